@@ -1,0 +1,269 @@
+/**
+ * The vocabulary that tables are written in. A node is data: it says how a piece of a message looks on the wire.
+ * Everything else (decoder, encoder, spans, generators, the proof against the kernel headers) reads these nodes.
+ */
+import type { Enumeration, Flags } from './enumeration.ts'
+import type { Struct } from './struct.ts'
+
+/** Carries the TypeScript type of the decoded value; exists for inference alone. */
+export interface Typed<T> {
+  readonly infer?: T
+}
+
+/** An integer. `order` is part of the type: `host` is the kernel's own order, `be` is network order. */
+export interface Scalar<T = number | bigint> extends Typed<T> {
+  readonly type: 'scalar'
+  readonly size: 1 | 2 | 4 | 8
+  readonly signed: boolean
+  readonly order: 'host' | 'be'
+}
+
+/** 64 bits that name something (a cookie, a key, an identifier): text such as `0x1122334455667788`, exact everywhere. */
+export interface Identifier extends Typed<string> {
+  readonly type: 'identifier'
+  readonly order: 'host' | 'be'
+}
+
+/** Bytes with a usual way to be written. `address`: IPv4 or IPv6 by length; `lladdr`: hexadecimal with colons. */
+export interface Text extends Typed<string> {
+  readonly type: 'text'
+  readonly format: 'string' | 'address' | 'ipv4' | 'ipv6' | 'lladdr' | 'mpls'
+  /** Fixed length in bytes, where it is part of the type. */
+  readonly size: number | undefined
+}
+
+/** Bytes without a meaning that this library knows. */
+export interface Bytes extends Typed<Uint8Array> {
+  readonly type: 'bytes'
+  readonly size: number | undefined
+}
+
+/** An attribute without payload: present is true. */
+export interface Flag extends Typed<true> {
+  readonly type: 'flag'
+}
+
+/** Values of a fixed size, one behind the other. */
+export interface List<T = unknown> extends Typed<T[]> {
+  readonly type: 'list'
+  readonly of: Node<T>
+  /** How many there are, where the type says so: `__u32 key[4]`. */
+  readonly count: number | undefined
+}
+
+/** A vector of equal integers whose places are named by an enumeration of the kernel (`IPV4_DEVCONF_*`). */
+export interface Vector<K extends string = string> extends Typed<{ [P in K]?: number | undefined }> {
+  readonly type: 'vector'
+  readonly of: Scalar
+  readonly prefix: string
+  /** Number of the enumerator of the first place. */
+  readonly first: number
+  readonly names: readonly K[]
+}
+
+/** A nest whose attributes are items of a list. The item's attribute type is `id` if given, else it counts from `first`. */
+export interface Items<T = unknown> extends Typed<T[]> {
+  readonly type: 'items'
+  readonly of: Node<T>
+  readonly id: number | undefined
+  readonly first: number
+}
+
+/** A struct, then attributes: a message, or what stands for one inside another (`VETH_INFO_PEER`). */
+export interface Message<T = unknown> extends Typed<T> {
+  readonly type: 'message'
+  readonly header: Struct
+  readonly attributes: Attributes
+}
+
+/** Structs that hold their own length, each followed by its attributes (`struct rtnexthop` of RTA_MULTIPATH). */
+export interface Records<T = unknown> extends Typed<T[]> {
+  readonly type: 'records'
+  readonly header: Struct
+  /** The field of the struct that holds the record's length in bytes. */
+  readonly length: string
+  readonly attributes: Attributes
+}
+
+/** A value whose shape another value decides: an attribute beside it (`kind`) or a field of the message (`header.family`). */
+export interface Select<T = unknown> extends Typed<T> {
+  readonly type: 'select'
+  readonly by: string
+  readonly cases: { readonly [word: string]: Node }
+  readonly otherwise: Node
+}
+
+/** One row of a table: number, node, and the kernel's constant where the key does not spell it. */
+export interface Row<T = unknown> extends Typed<T> {
+  readonly id: number
+  readonly node: Node<T>
+  readonly constant: string | undefined
+  /** Sent with NLA_F_NESTED unless false. */
+  readonly nested: boolean | undefined
+}
+
+/** Rows by key. The kernel's constant of a row is `prefix` and the key in upper case: `IFLA_` + `netNsPid` = IFLA_NET_NS_PID. */
+export interface Attributes<T = unknown> extends Typed<T> {
+  readonly type: 'attributes'
+  readonly prefix: string
+  readonly rows: { readonly [key: string]: Row }
+}
+
+export type Node<T = unknown> = (
+  | Scalar<T & (number | bigint)>
+  | Identifier
+  | Text
+  | Bytes
+  | Flag
+  | Enumeration
+  | Flags
+  | Struct
+  | List
+  | Vector
+  | Items
+  | Attributes
+  | Message
+  | Records
+  | Select
+) &
+  Typed<T>
+
+/** The value a node decodes to. 64-bit integers are `bigint`. */
+export type Infer<N> = N extends Typed<infer T> ? T : never
+
+/** An attribute that the table does not know, or whose value was malformed. */
+export interface Unknown {
+  /** Attribute type without the flag bits. */
+  readonly id: number
+  readonly bytes: Uint8Array
+}
+
+/** Something in the bytes that did not fit its table. */
+export interface Problem {
+  /** Where in the value, e.g. `linkinfo.data.id`. */
+  readonly path: string
+  /** Byte offset in the input. */
+  readonly offset: number
+  readonly message: string
+}
+
+export type InferRows<R> = { [K in keyof R]?: Infer<R[K]> | undefined } & { unknown?: Unknown[] | undefined }
+
+type Integer<T> = Scalar<T> & Typed<T>
+const integer = <T extends number | bigint>(size: 1 | 2 | 4 | 8, signed: boolean, order: 'host' | 'be'): Integer<T> => ({
+  type: 'scalar',
+  size,
+  signed,
+  order,
+})
+
+export const u8: Integer<number> = integer(1, false, 'host')
+export const u16: Integer<number> = integer(2, false, 'host')
+export const u32: Integer<number> = integer(4, false, 'host')
+export const u64: Integer<bigint> = integer(8, false, 'host')
+export const s8: Integer<number> = integer(1, true, 'host')
+export const s16: Integer<number> = integer(2, true, 'host')
+export const s32: Integer<number> = integer(4, true, 'host')
+export const s64: Integer<bigint> = integer(8, true, 'host')
+export const be16: Integer<number> = integer(2, false, 'be')
+export const be32: Integer<number> = integer(4, false, 'be')
+export const be64: Integer<bigint> = integer(8, false, 'be')
+
+export const id64: Identifier = { type: 'identifier', order: 'host' }
+export const beId64: Identifier = { type: 'identifier', order: 'be' }
+
+const text = (format: Text['format'], size?: number): Text => ({ type: 'text', format, size })
+
+/** NUL-terminated text (UTF-8). */
+export const string: Text = text('string')
+/** IPv4 or IPv6, told by its length. */
+export const address: Text = text('address')
+export const ipv4: Text = text('ipv4', 4)
+export const ipv6: Text = text('ipv6', 16)
+/** Link-layer address of any length: `02:42:ac:11:00:02`. */
+export const lladdr: Text = text('lladdr')
+/** Ethernet address, six bytes. */
+export const mac: Text = text('lladdr', 6)
+/** MPLS label stack, as `ip` writes it: `100/200`. */
+export const mpls: Text = text('mpls')
+/** Text in a field of fixed size: `char name[16]`. */
+export const chars = (size: number): Text => text('string', size)
+export const bytes: Bytes = { type: 'bytes', size: undefined }
+export const bytesOf = (size: number): Bytes => ({ type: 'bytes', size })
+export const flag: Flag = { type: 'flag' }
+
+export const list = <T>(of: Typed<T>, count?: number): List<T> => ({ type: 'list', of: of as Node<T>, count })
+
+export const vector = <K extends string>(of: Scalar, prefix: string, names: readonly K[], first = 1): Vector<K> => ({
+  type: 'vector',
+  of,
+  prefix,
+  first,
+  names,
+})
+
+/** A nest of items that count from `first` (0 where the kernel writes no numbers, 1 where it counts so). */
+export const items = <T>(of: Typed<T>, how: { id?: number; first?: number } = {}): Items<T> => ({
+  type: 'items',
+  of: of as Node<T>,
+  id: how.id,
+  first: how.first ?? 0,
+})
+
+export const select = <C extends { [word: string]: Typed<unknown> }, O>(
+  by: string,
+  cases: C,
+  otherwise: Typed<O>,
+): Select<Infer<C[keyof C]> | O> => ({
+  type: 'select',
+  by,
+  cases: cases as unknown as { [word: string]: Node },
+  otherwise: otherwise as Node<O>,
+})
+
+/** A row: `attr(3, string)`. */
+export const attr = <T>(
+  id: number,
+  node: Typed<T>,
+  how: { constant?: string; nested?: boolean } = {},
+): Row<T> => ({ id, node: node as Node<T>, constant: how.constant, nested: how.nested })
+
+export const attributes = <R extends { [key: string]: Row }>(prefix: string, rows: R): Attributes<InferRows<R>> => ({
+  type: 'attributes',
+  prefix,
+  rows,
+})
+
+/** The value of a message: the struct's fields under `header`, the attributes beside it. */
+export type InferMessage<H, A> = { header: H } & A
+
+export const message = <H, A>(header: Struct<H>, table: Attributes<A>): Message<InferMessage<H, A>> => ({
+  type: 'message',
+  header,
+  attributes: table,
+})
+
+export const records = <H, A>(
+  header: Struct<H>,
+  length: keyof H & string,
+  table: Attributes<A>,
+): Records<InferMessage<Omit<H, typeof length>, A>> => ({ type: 'records', header, length, attributes: table })
+
+/** `netNsPid` -> `NET_NS_PID`: the part of the kernel's constant behind its prefix. */
+export const upperSnake = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()
+
+/** The kernel's constant of a row. */
+export const constantOf = (table: Attributes, key: string): string =>
+  table.rows[key]?.constant ?? table.prefix + upperSnake(key)
+
+/** The attribute type without NLA_F_NESTED and NLA_F_NET_BYTEORDER. */
+export const NLA_TYPE_MASK = 0x3fff
+export const NLA_F_NESTED = 0x8000
+export const NLA_F_NET_BYTEORDER = 0x4000
+export const NLA_HDRLEN = 4
+
+/** Attributes, messages and records start at multiples of four. */
+export const align4 = (length: number): number => (length + 3) & ~3
+
+/** Whether a row is sent as a nest when it does not say so itself. */
+export const isNest = (node: Node): boolean => node.type === 'attributes' || node.type === 'items'

@@ -1,0 +1,152 @@
+/**
+ * Fixed C structs. Their layout is declared with buffer-layout, when it is first asked for; the walkers read the
+ * fields through the offsets found there, since buffer-layout rounds 64-bit values and reads from Buffers only.
+ */
+import * as layouts from 'buffer-layout'
+import type { Infer, Node, Scalar, Typed } from './node.ts'
+import { upperSnake } from './node.ts'
+
+/** A field of fixed size, or, as the last one, a node that takes the rest of the bytes. */
+export interface Field {
+  readonly key: string
+  readonly node: Node
+  /** Offset from the start of the struct. */
+  readonly offset: number
+  /** In bytes; undefined for the node that takes the rest. */
+  readonly size: number | undefined
+}
+
+/** `struct ifinfomsg` and its like. Shorter bytes leave the last fields undefined; longer ones are kept under `tail`. */
+export interface Struct<T = unknown> extends Typed<T> {
+  readonly type: 'struct'
+  /** As C calls it, `ifinfomsg`; undefined where the headers have no such struct. */
+  readonly name: string | undefined
+  /** Size in bytes of the fixed fields, padding at the end included. */
+  readonly size: number
+  readonly fields: readonly Field[]
+  /** C's name of a field, null where it has none. */
+  readonly fieldName: (key: string) => string | null
+}
+
+interface Options {
+  /** What C puts before the names of the fields: `ifi_`. */
+  readonly prefix?: string
+  /** C's names of the fields that do not follow from their keys; null: not a field of its own in C. */
+  readonly names?: { readonly [key: string]: string | null }
+  /** No padding between fields (`__attribute__((packed))`). */
+  readonly packed?: boolean
+}
+
+/** The size of a node's value where the node alone decides it. */
+export const sizeOf = (node: Node): number | undefined => {
+  switch (node.type) {
+    case 'scalar':
+      return node.size
+    case 'identifier':
+      return 8
+    case 'enum':
+    case 'flags':
+      return node.scalar.size
+    case 'text':
+    case 'bytes':
+      return node.size
+    case 'list': {
+      const each = sizeOf(node.of)
+      return node.count === undefined || each === undefined ? undefined : node.count * each
+    }
+    case 'vector':
+      return undefined
+    case 'struct':
+      return node.size
+    default:
+      return undefined
+  }
+}
+
+const alignmentOf = (node: Node): number => {
+  switch (node.type) {
+    case 'scalar':
+      return node.size
+    case 'identifier':
+      return 8
+    case 'enum':
+    case 'flags':
+      return node.scalar.size
+    case 'list':
+      return alignmentOf(node.of)
+    case 'struct':
+      return Math.max(1, ...node.fields.map((field) => alignmentOf(field.node)))
+    default:
+      return 1
+  }
+}
+
+const integerLayout = ({ size, signed, order }: Scalar, key: string): layouts.Layout => {
+  const name = size === 1 ? (signed ? 's8' : 'u8') : (`${size === 8 ? 'n' : ''}${signed ? 's' : 'u'}${size * 8}${order === 'be' ? 'be' : ''}` as const)
+  return layouts[name as 'u8'](key)
+}
+
+const fieldLayout = (node: Node, size: number, key: string): layouts.Layout => {
+  if (node.type === 'scalar') return integerLayout(node, key)
+  if (node.type === 'enum' || node.type === 'flags') return integerLayout(node.scalar, key)
+  return layouts.blob(size, key)
+}
+
+const declare = (nodes: readonly [string, Node][], packed: boolean): { size: number; fields: Field[] } => {
+  const parts: layouts.Layout[] = []
+  let end = 0
+  let widest = 1
+  const pad = (alignment: number): void => {
+    const gap = packed ? 0 : (alignment - (end % alignment)) % alignment
+    if (gap > 0) parts.push(layouts.blob(gap))
+    end += gap
+  }
+  for (const [key, node] of nodes) {
+    const size = sizeOf(node)
+    if (size === undefined) continue
+    const alignment = alignmentOf(node)
+    widest = Math.max(widest, alignment)
+    pad(alignment)
+    parts.push(fieldLayout(node, size, key))
+    end += size
+  }
+  pad(widest)
+  const structure = layouts.struct(parts)
+  const fields = nodes.map(([key, node]) => ({
+    key,
+    node,
+    offset: structure.offsetOf(key) ?? structure.span,
+    size: sizeOf(node),
+  }))
+  return { size: structure.span, fields }
+}
+
+/**
+ * `struct('ifinfomsg', { family, type: u16, index: s32, ... }, { prefix: 'ifi_' })`. Padding follows C's rules by itself.
+ * A last field without a size of its own takes what is left of the bytes.
+ */
+export const struct = <F extends { [key: string]: Typed<unknown> }>(
+  name: string | undefined,
+  fields: F,
+  { prefix = '', names = {}, packed = false }: Options = {},
+): Struct<{ [K in keyof F]: Infer<F[K]> }> => {
+  let declared: { size: number; fields: Field[] } | undefined
+  const layout = (): { size: number; fields: Field[] } => {
+    declared ??= declare(Object.entries(fields) as unknown as [string, Node][], packed)
+    return declared
+  }
+  return {
+    type: 'struct',
+    name,
+    get size() {
+      return layout().size
+    },
+    get fields() {
+      return layout().fields
+    },
+    fieldName: (key) => (names[key] === undefined ? prefix + upperSnake(key).toLowerCase() : names[key]),
+  }
+}
+
+/** A field that older kernels do not send. */
+export const later = <T>(node: Typed<T>): Typed<T | undefined> => node
