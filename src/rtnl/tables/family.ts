@@ -2,7 +2,7 @@ import { enumeration } from '../../netlink/codec/enumeration.ts'
 import { u8 } from '../../netlink/codec/node.ts'
 
 /** Words of address families, those of `ip -family` first. */
-const words = {
+export const familyWords = {
   unspec: 0,
   inet: 2,
   inet6: 10,
@@ -25,5 +25,5 @@ const words = {
 } as const
 
 /** AF_* of <sys/socket.h>, RTNL_FAMILY_* of <linux/rtnetlink.h>, in one byte as most headers hold them. */
-export const family = enumeration(u8, 'AF_', words)
-export type Family = keyof typeof words
+export const family = enumeration(u8, 'AF_', familyWords)
+export type Family = keyof typeof familyWords
