@@ -150,7 +150,11 @@ export interface Problem {
 export type InferRows<R> = { [K in keyof R]?: Infer<R[K]> | undefined } & { unknown?: Unknown[] | undefined }
 
 type Integer<T> = Scalar<T> & Typed<T>
-const integer = <T extends number | bigint>(size: 1 | 2 | 4 | 8, signed: boolean, order: 'host' | 'be'): Integer<T> => ({
+const integer = <T extends number | bigint>(
+  size: 1 | 2 | 4 | 8,
+  signed: boolean,
+  order: 'host' | 'be',
+): Integer<T> => ({
   type: 'scalar',
   size,
   signed,
@@ -222,11 +226,12 @@ export const select = <C extends { [word: string]: Typed<unknown> }, O>(
 })
 
 /** A row: `attr(3, string)`. */
-export const attr = <T>(
-  id: number,
-  node: Typed<T>,
-  how: { constant?: string; nested?: boolean } = {},
-): Row<T> => ({ id, node: node as Node<T>, constant: how.constant, nested: how.nested })
+export const attr = <T>(id: number, node: Typed<T>, how: { constant?: string; nested?: boolean } = {}): Row<T> => ({
+  id,
+  node: node as Node<T>,
+  constant: how.constant,
+  nested: how.nested,
+})
 
 export const attributes = <R extends { [key: string]: Row }>(prefix: string, rows: R): Attributes<InferRows<R>> => ({
   type: 'attributes',

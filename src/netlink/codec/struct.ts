@@ -82,7 +82,12 @@ const alignmentOf = (node: Node): number => {
 }
 
 const integerLayout = ({ size, signed, order }: Scalar, key: string): layouts.Layout => {
-  const name = size === 1 ? (signed ? 's8' : 'u8') : (`${size === 8 ? 'n' : ''}${signed ? 's' : 'u'}${size * 8}${order === 'be' ? 'be' : ''}` as const)
+  const name =
+    size === 1
+      ? signed
+        ? 's8'
+        : 'u8'
+      : (`${size === 8 ? 'n' : ''}${signed ? 's' : 'u'}${size * 8}${order === 'be' ? 'be' : ''}` as const)
   return layouts[name as 'u8'](key)
 }
 
@@ -110,12 +115,13 @@ const declare = (nodes: readonly [string, Node][], packed: boolean): { size: num
     parts.push(fieldLayout(node, size, key))
     end += size
   }
+  const unpadded = end
   pad(widest)
   const structure = layouts.struct(parts)
   const fields = nodes.map(([key, node]) => ({
     key,
     node,
-    offset: structure.offsetOf(key) ?? structure.span,
+    offset: structure.offsetOf(key) ?? unpadded,
     size: sizeOf(node),
   }))
   return { size: structure.span, fields }

@@ -1,0 +1,418 @@
+/**
+ * The decoder that every other way of reading is measured by: walks bytes along a node and builds the value.
+ * Keys stand in the value in the order of the wire. One malformed attribute becomes a problem and its siblings survive.
+ */
+import type { Enumeration, Flags } from './enumeration.ts'
+import { flagWords } from './enumeration.ts'
+import { DecodeError, joinPath } from './errors.ts'
+import type { Layout } from './layout.ts'
+import { attachLayout } from './layout.ts'
+import type {
+  Attributes,
+  Items,
+  List,
+  Message,
+  Node,
+  Problem,
+  Records,
+  Row,
+  Scalar,
+  Select,
+  Text,
+  Typed,
+  Unknown,
+  Vector,
+} from './node.ts'
+import { align4, constantOf, NLA_HDRLEN, NLA_TYPE_MASK } from './node.ts'
+import type { Span } from './spans.ts'
+import type { Struct } from './struct.ts'
+import { sizeOf } from './struct.ts'
+import { formatIpv4, formatIpv6, formatLinkAddress, formatMpls, formatString } from './text.ts'
+
+/** Byte order of the machine whose kernel wrote the bytes. */
+export type ByteOrder = 'le' | 'be'
+
+export const hostOrder: ByteOrder = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 'le' : 'be'
+
+export interface DecodeOptions {
+  /** Default: this machine's. */
+  readonly order?: ByteOrder
+  /** Throw the first problem instead of collecting it. */
+  readonly strict?: boolean
+  /** Where problems go; without it they are dropped (the malformed attributes stay under `unknown`). */
+  readonly problems?: Problem[]
+  /** Remember what a value alone does not say (flag bits, padding, order of unknown attributes), so that encode gives the same bytes. */
+  readonly exact?: boolean
+  /** Collect what stands at which byte. */
+  readonly spans?: Span[]
+}
+
+type Value = { [key: string]: unknown }
+
+/** What a select may ask: the attributes beside it and the header of the message it stands in. */
+export interface Scope {
+  readonly header: Value
+  readonly attributes: Value
+}
+
+/** Why a value can't be read; turned into a problem by the nest it stands in. */
+class Malformed extends Error {}
+
+export class Reader {
+  readonly bytes: Uint8Array
+  readonly view: DataView
+  readonly little: boolean
+  readonly options: DecodeOptions
+  spans: Span[] | undefined
+
+  constructor(bytes: Uint8Array, options: DecodeOptions) {
+    this.bytes = bytes
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.little = (options.order ?? hostOrder) === 'le'
+    this.options = options
+    this.spans = options.spans
+  }
+
+  problem(path: string, offset: number, message: string): void {
+    if (this.options.strict === true) throw new DecodeError(message, path, offset)
+    this.options.problems?.push({ path, offset, message })
+  }
+
+  node(node: Node, start: number, end: number, scope: Scope, path: string): unknown {
+    switch (node.type) {
+      case 'scalar':
+        return this.scalar(node, start, end)
+      case 'enum':
+        return this.enumeration(node, start, end)
+      case 'flags':
+        return flagWords(node, this.scalar(node.scalar, start, end) as number)
+      case 'text':
+        return this.text(node, start, end)
+      case 'bytes':
+        if (node.size !== undefined && end - start !== node.size)
+          throw new Malformed(lengthMessage(node.size, end - start))
+        return this.bytes.slice(start, end)
+      case 'flag':
+        if (end !== start) throw new Malformed(lengthMessage(0, end - start))
+        return true
+      case 'identifier':
+        if (end - start !== 8) throw new Malformed(lengthMessage(8, end - start))
+        return `0x${this.view.getBigUint64(start, node.order === 'host' && this.little).toString(16)}`
+      case 'list':
+        return this.list(node, start, end, scope, path)
+      case 'vector':
+        return this.vector(node, start, end)
+      case 'struct':
+        return this.struct(node, start, end, scope, path)
+      case 'items':
+        return this.items(node, start, end, scope, path)
+      case 'attributes':
+        return this.attributes(node, {}, start, end, scope.header, path)
+      case 'message':
+        return this.message(node, start, end, path)
+      case 'records':
+        return this.records(node, start, end, scope, path)
+      case 'select':
+        return this.node(choose(node, scope), start, end, scope, path)
+    }
+  }
+
+  scalar({ size, signed, order }: Scalar, start: number, end: number): number | bigint {
+    if (end - start !== size) throw new Malformed(lengthMessage(size, end - start))
+    const little = order === 'host' && this.little
+    switch (size) {
+      case 1:
+        return signed ? this.view.getInt8(start) : this.view.getUint8(start)
+      case 2:
+        return signed ? this.view.getInt16(start, little) : this.view.getUint16(start, little)
+      case 4:
+        return signed ? this.view.getInt32(start, little) : this.view.getUint32(start, little)
+      case 8:
+        return signed ? this.view.getBigInt64(start, little) : this.view.getBigUint64(start, little)
+    }
+  }
+
+  enumeration(node: Enumeration, start: number, end: number): string | number {
+    const number = this.scalar(node.scalar, start, end) as number
+    return node.words.get(number) ?? number
+  }
+
+  text({ format, size }: Text, start: number, end: number): string {
+    if (size !== undefined && end - start !== size) throw new Malformed(lengthMessage(size, end - start))
+    const length = end - start
+    switch (format) {
+      case 'string': {
+        let stop = start
+        while (stop < end && this.bytes[stop] !== 0) stop++
+        const text = formatString(this.bytes, start, stop)
+        if (text === undefined) throw new Malformed('text is not UTF-8')
+        return text
+      }
+      case 'lladdr':
+        return formatLinkAddress(this.bytes, start, end)
+      case 'mpls': {
+        const labels = length % 4 === 0 && length > 0 ? formatMpls(this.bytes, start, end) : undefined
+        if (labels === undefined) throw new Malformed('not an MPLS label stack')
+        return labels
+      }
+      default:
+        if (length === 4) return formatIpv4(this.bytes, start)
+        if (length === 16) return formatIpv6(this.bytes, start)
+        throw new Malformed(`an address has 4 or 16 bytes, not ${length}`)
+    }
+  }
+
+  list(node: List, start: number, end: number, scope: Scope, path: string): unknown[] {
+    const size = sizeOf(node.of)
+    if (size === undefined || size === 0) throw new TypeError('list of a node without a size')
+    if ((end - start) % size !== 0) throw new Malformed(`${end - start} bytes are no list of ${size}-byte values`)
+    if (node.count !== undefined && end - start !== node.count * size)
+      throw new Malformed(lengthMessage(node.count * size, end - start))
+    const values: unknown[] = []
+    for (let at = start; at < end; at += size)
+      values.push(this.node(node.of, at, at + size, scope, joinPath(path, values.length)))
+    return values
+  }
+
+  /** Places behind the last known name keep their number as key. */
+  vector({ of, names, first }: Vector, start: number, end: number): Value {
+    if ((end - start) % of.size !== 0)
+      throw new Malformed(`${end - start} bytes are no vector of ${of.size}-byte values`)
+    const value: Value = {}
+    for (let at = start, place = 0; at < end; at += of.size, place++)
+      value[names[place] ?? String(place + first)] = this.scalar(of, at, at + of.size)
+    return value
+  }
+
+  /** Fields that don't fit any more are undefined; bytes that no field takes are kept under `tail`. */
+  struct(node: Struct, start: number, end: number, scope: Scope, path: string): Value {
+    const value: Value = {}
+    let taken = start
+    for (const { key, node: field, offset, size } of node.fields) {
+      const from = start + offset
+      const until = size === undefined ? end : from + size
+      value[key] = undefined
+      if (from > end || until > end) continue
+      const inner = joinPath(path, key)
+      const span = this.open('field', from, until - from, key, key, inner, field)
+      value[key] = this.node(field, from, until, scope, inner)
+      this.close(span, value[key])
+      taken = until
+    }
+    if (end - start >= node.size) taken = Math.max(taken, start + node.size)
+    if (taken < end) value['tail'] = this.bytes.slice(taken, end)
+    return value
+  }
+
+  attributes(table: Attributes, value: Value, start: number, end: number, header: Value, path: string): Value {
+    const scope = { header, attributes: value }
+    const layout: Layout | undefined = this.options.exact === true ? [] : undefined
+    const keys = keysOf(table)
+    const waiting: (() => void)[] = []
+    this.each(start, end, path, layout, (id, type, from, until) => {
+      const key = keys.get(id)
+      if (key === undefined || key in value) {
+        this.keep(value, id, from, until, layout, type)
+        if (key !== undefined) this.problem(joinPath(path, key), from, 'stands there twice')
+        else
+          this.close(
+            this.open('unknown', from - NLA_HDRLEN, until - from + NLA_HDRLEN, String(id), undefined, path, undefined),
+            undefined,
+          )
+        return
+      }
+      const { node } = table.rows[key] as Row
+      value[key] = undefined
+      const entry = { key, type, bare: isBare(node, this.bytes, from, until) }
+      layout?.push(entry)
+      const spans = this.spans
+      const read = (): void => {
+        const inner = joinPath(path, key)
+        const outer = this.spans
+        this.spans = spans
+        const span = this.open(
+          'attribute',
+          from - NLA_HDRLEN,
+          until - from + NLA_HDRLEN,
+          key,
+          constantOf(table, key),
+          inner,
+          node,
+        )
+        try {
+          value[key] = this.node(node, from, until, scope, inner)
+        } catch (error) {
+          if (!(error instanceof Malformed)) throw error
+          delete value[key]
+          if (layout !== undefined) layout.splice(layout.indexOf(entry), 1)
+          this.keep(value, id, from, until, layout, type)
+          this.problem(inner, from, error.message)
+        }
+        this.close(span, value[key])
+        this.spans = outer
+      }
+      if (node.type === 'select' && !node.by.startsWith('header.')) waiting.push(read)
+      else read()
+    })
+    for (const read of waiting) read()
+    if (layout !== undefined) attachLayout(value, layout)
+    return value
+  }
+
+  /** Calls back for every attribute between two offsets; what is left and no attribute is a problem. */
+  each(
+    start: number,
+    end: number,
+    path: string,
+    layout: Layout | undefined,
+    visit: (id: number, type: number, from: number, until: number) => void,
+  ): void {
+    let at = start
+    while (end - at >= NLA_HDRLEN) {
+      const length = this.view.getUint16(at, this.little)
+      if (length < NLA_HDRLEN || length > end - at) break
+      const type = this.view.getUint16(at + 2, this.little)
+      visit(type & NLA_TYPE_MASK, type, at + NLA_HDRLEN, at + length)
+      at += Math.min(align4(length), end - at)
+    }
+    if (at === end) return
+    layout?.push({ rest: this.bytes.slice(at, end) })
+    this.problem(path, at, `${end - at} bytes that are no attribute`)
+  }
+
+  /** An attribute that no row can take is kept as it came. */
+  keep(value: Value, id: number, from: number, until: number, layout: Layout | undefined, type: number): void {
+    const unknown = { id, bytes: this.bytes.slice(from, until) }
+    const kept = value['unknown'] as Unknown[] | undefined
+    if (kept === undefined) value['unknown'] = [unknown]
+    else kept.push(unknown)
+    layout?.push({ unknown, type })
+  }
+
+  items(node: Items, start: number, end: number, scope: Scope, path: string): unknown[] {
+    const values: unknown[] = []
+    const layout: Layout | undefined = this.options.exact === true ? [] : undefined
+    this.each(start, end, path, layout, (id, type, from, until) => {
+      const inner = joinPath(path, values.length)
+      if (node.id !== undefined && id !== node.id) throw new Malformed(`item of type ${id}, expected ${node.id}`)
+      const span = this.open(
+        'item',
+        from - NLA_HDRLEN,
+        until - from + NLA_HDRLEN,
+        String(values.length),
+        undefined,
+        inner,
+        node.of,
+      )
+      const value = this.node(node.of, from, until, scope, inner)
+      this.close(span, value)
+      layout?.push({ key: String(values.length), type, bare: isBare(node.of, this.bytes, from, until) })
+      values.push(value)
+    })
+    if (layout !== undefined) attachLayout(values, layout)
+    return values
+  }
+
+  message(node: Message, start: number, end: number, path: string): Value {
+    const { size } = node.header
+    if (end - start < size)
+      throw new Malformed(`${end - start} bytes are too few for ${node.header.name ?? 'the header'} (${size})`)
+    const scope: Scope = { header: {}, attributes: {} }
+    const span = this.open('header', start, size, 'header', node.header.name, joinPath(path, 'header'), node.header)
+    const header = this.struct(node.header, start, start + size, scope, joinPath(path, 'header'))
+    this.close(span, header)
+    return this.attributes(node.attributes, { header }, start + size, end, header, path)
+  }
+
+  records(node: Records, start: number, end: number, scope: Scope, path: string): unknown[] {
+    const { size } = node.header
+    const lengthAt = node.header.fields.find((field) => field.key === node.length)?.offset ?? 0
+    const values: unknown[] = []
+    let at = start
+    while (at < end) {
+      const inner = joinPath(path, values.length)
+      const length = end - at < size ? 0 : this.view.getUint16(at + lengthAt, this.little)
+      if (length < size || length > end - at)
+        throw new Malformed(`record ${values.length} has a length of ${length} where ${end - at} bytes are left`)
+      const span = this.open('item', at, length, String(values.length), node.header.name, inner, node.header)
+      const header = this.struct(node.header, at, at + size, scope, inner)
+      delete header[node.length]
+      const value = this.attributes(node.attributes, { header }, at + size, at + length, scope.header, inner)
+      this.close(span, value)
+      values.push(value)
+      at += Math.min(align4(length), end - at)
+    }
+    return values
+  }
+
+  /** Starts a span when spans are wanted; those read before `close` are its children. */
+  private open(
+    kind: Span['kind'],
+    offset: number,
+    length: number,
+    name: string,
+    constant: string | undefined,
+    path: string,
+    node: Node | undefined,
+  ): Opened | undefined {
+    if (this.spans === undefined) return undefined
+    const span: Span = { kind, offset, length, name, constant, path, node, value: undefined, children: [] }
+    const outer = this.spans
+    outer.push(span)
+    this.spans = span.children
+    return { span, outer }
+  }
+
+  private close(opened: Opened | undefined, value: unknown): void {
+    if (opened === undefined) return
+    opened.span.value = value
+    this.spans = opened.outer
+  }
+}
+
+interface Opened {
+  readonly span: Span
+  readonly outer: Span[]
+}
+
+/** Text that was sent without the NUL behind it. */
+const isBare = (node: Node, bytes: Uint8Array, from: number, until: number): boolean =>
+  node.type === 'text' &&
+  node.format === 'string' &&
+  node.size === undefined &&
+  (until === from || bytes[until - 1] !== 0)
+
+const lengthMessage = (expected: number, found: number): string => `${found} bytes, expected ${expected}`
+
+const KEYS = new WeakMap<Attributes, Map<number, string>>()
+
+/** Keys of a table by attribute type. */
+export const keysOf = (table: Attributes): Map<number, string> => {
+  let keys = KEYS.get(table)
+  if (keys === undefined) {
+    keys = new Map(Object.entries(table.rows).map(([key, row]) => [row.id, key]))
+    KEYS.set(table, keys)
+  }
+  return keys
+}
+
+/** The case of a select that the values beside it, or the header above it, ask for. */
+export const choose = (node: Select, scope: Scope): Node => {
+  const by = node.by.startsWith('header.') ? scope.header[node.by.slice(7)] : scope.attributes[node.by]
+  const word = String(by)
+  return by !== undefined && Object.hasOwn(node.cases, word) ? (node.cases[word] as Node) : node.otherwise
+}
+
+/**
+ * Reads the value of a node. Throws DecodeError where the bytes can't hold even its fixed part (or, when strict, at
+ * the first problem); everything else that does not fit is told in `options.problems`.
+ */
+export const decode = <T>(node: Typed<T>, bytes: Uint8Array, options: DecodeOptions = {}): T => {
+  try {
+    const scope = { header: {}, attributes: {} }
+    return new Reader(bytes, options).node(node as Node, 0, bytes.length, scope, '') as T
+  } catch (error) {
+    if (error instanceof Malformed) throw new DecodeError(error.message, '', 0)
+    throw error
+  }
+}

@@ -1,0 +1,344 @@
+/** The encoder: liberal in what it takes (words or numbers, numbers or bigints), exact in what it refuses. */
+import { closest, distance } from 'fastest-levenshtein'
+import type { ByteOrder } from './decode.ts'
+import { choose, hostOrder, type Scope } from './decode.ts'
+import type { Enumeration, Flags } from './enumeration.ts'
+import { EncodeError, joinPath } from './errors.ts'
+import type { LayoutEntry } from './layout.ts'
+import { layoutOf } from './layout.ts'
+import type {
+  Attributes,
+  Items,
+  List,
+  Message,
+  Node,
+  Records,
+  Row,
+  Scalar,
+  Select,
+  Text,
+  Typed,
+  Unknown,
+  Vector,
+} from './node.ts'
+import { align4, isNest, NLA_F_NESTED, NLA_HDRLEN } from './node.ts'
+import { parseText } from './parse.ts'
+import type { Struct } from './struct.ts'
+import { sizeOf } from './struct.ts'
+
+export interface EncodeOptions {
+  /** Default: this machine's. */
+  readonly order?: ByteOrder
+}
+
+type Value = { readonly [key: string]: unknown }
+
+/** An attribute's length is 16 bits. */
+const NLA_MAX = 0xffff
+
+export class Writer {
+  bytes: Uint8Array
+  view: DataView
+  at = 0
+  readonly little: boolean
+
+  constructor(order: ByteOrder = hostOrder, size = 256) {
+    this.bytes = new Uint8Array(size)
+    this.view = new DataView(this.bytes.buffer)
+    this.little = order === 'le'
+  }
+
+  /** Makes room for more bytes, all zero, and returns where they start. */
+  reserve(count: number): number {
+    const start = this.at
+    this.at += count
+    if (this.at > this.bytes.length) {
+      const larger = new Uint8Array(Math.max(this.at, this.bytes.length * 2))
+      larger.set(this.bytes)
+      this.bytes = larger
+      this.view = new DataView(larger.buffer)
+    }
+    return start
+  }
+
+  append(bytes: Uint8Array): void {
+    const start = this.reserve(bytes.length)
+    this.bytes.set(bytes, start)
+  }
+
+  /** What was written, as a copy of its own. */
+  finish(): Uint8Array {
+    return this.bytes.slice(0, this.at)
+  }
+
+  node(node: Node, value: unknown, scope: Scope, path: string, bare = false): void {
+    switch (node.type) {
+      case 'scalar':
+        return this.scalar(node, value, path)
+      case 'enum':
+        return this.scalar(node.scalar, numberOf(node, value, path), path)
+      case 'flags':
+        return this.scalar(node.scalar, maskOf(node, value, path), path)
+      case 'text':
+        return this.text(node, value, path, bare)
+      case 'bytes':
+        return this.blob(value, node.size, path)
+      case 'flag':
+        if (value !== true) throw new EncodeError(path, 'true (leave it out for false)', value)
+        return
+      case 'identifier':
+        return this.scalar({ type: 'scalar', size: 8, signed: false, order: node.order }, identify(value, path), path)
+      case 'list':
+        return this.list(node, value, scope, path)
+      case 'vector':
+        return this.vector(node, value, path)
+      case 'struct':
+        return this.struct(node, value, scope, path)
+      case 'items':
+        return this.items(node, value, scope, path)
+      case 'attributes':
+        return this.attributes(node, value, scope.header, path)
+      case 'message':
+        return this.message(node, value, path)
+      case 'records':
+        return this.records(node, value, scope, path)
+      case 'select':
+        return this.node(this.choose(node, value, scope), value, scope, path, bare)
+    }
+  }
+
+  scalar({ size, signed, order }: Scalar, value: unknown, path: string): void {
+    const bits = size * 8
+    const low = signed ? -(2n ** BigInt(bits - 1)) : 0n
+    const high = 2n ** BigInt(signed ? bits - 1 : bits) - 1n
+    const whole = typeof value === 'bigint' || Number.isSafeInteger(value)
+    if (!whole || (value as number | bigint) < low || (value as number | bigint) > high)
+      throw new EncodeError(path, `an integer from ${low} to ${high}`, value)
+    const little = order === 'host' && this.little
+    const at = this.reserve(size)
+    if (size === 1) this.view.setUint8(at, Number(value))
+    else if (size === 2) this.view.setUint16(at, Number(value), little)
+    else if (size === 4) this.view.setUint32(at, Number(value), little)
+    else this.view.setBigUint64(at, BigInt(value as number | bigint), little)
+  }
+
+  text(node: Text, value: unknown, path: string, bare: boolean): void {
+    const bytes = parseText(node, value, path)
+    this.append(bytes)
+    if (node.format !== 'string') return
+    if (node.size !== undefined) this.reserve(node.size - bytes.length)
+    else if (!bare) this.reserve(1)
+  }
+
+  blob(value: unknown, size: number | undefined, path: string): void {
+    if (!(value instanceof Uint8Array)) throw new EncodeError(path, 'bytes (a Uint8Array)', value)
+    if (size !== undefined && value.length !== size) throw new EncodeError(path, `${size} bytes`, value)
+    this.append(value)
+  }
+
+  list({ of, count }: List, value: unknown, scope: Scope, path: string): void {
+    const values = listOf(value, path)
+    if (count !== undefined && values.length !== count) throw new EncodeError(path, `a list of ${count}`, value)
+    for (const [index, item] of values.entries()) this.node(of, item, scope, joinPath(path, index))
+  }
+
+  vector({ of, names, first }: Vector, value: unknown, path: string): void {
+    const object = objectOf(value, path)
+    const start = this.at
+    for (const [key, number] of Object.entries(object)) {
+      if (number === undefined) continue
+      const place = names.includes(key) ? names.indexOf(key) : /^\d+$/.test(key) ? Number(key) - first : -1
+      if (place < 0 || place > NLA_MAX / of.size) throw unknownKey(path, key, names)
+      const end = start + (place + 1) * of.size
+      if (end > this.at) this.reserve(end - this.at)
+      const after = this.at
+      this.at = end - of.size
+      this.scalar(of, number, joinPath(path, key))
+      this.at = after
+    }
+  }
+
+  /** Fields that the value leaves out are zero. */
+  struct(node: Struct, value: unknown, scope: Scope, path: string): void {
+    const object = objectOf(value, path)
+    const keys = node.fields.map((field) => field.key)
+    for (const key of Object.keys(object)) if (!keys.includes(key) && key !== 'tail') throw unknownKey(path, key, keys)
+    const start = this.at
+    const open = node.fields.at(-1)?.size === undefined
+    this.reserve(open ? (node.fields.at(-1)?.offset ?? 0) : this.shortened(node, object))
+    for (const { key, node: field, offset, size } of node.fields) {
+      if (object[key] === undefined) continue
+      const after = this.at
+      if (size !== undefined) this.at = start + offset
+      this.node(field, object[key], scope, joinPath(path, key))
+      if (size !== undefined) this.at = after
+    }
+    if (object['tail'] !== undefined) this.blob(object['tail'], undefined, joinPath(path, 'tail'))
+  }
+
+  /** A struct that was decoded from an older kernel's, shorter one has its last keys, with undefined behind them. */
+  private shortened(node: Struct, object: Value): number {
+    const { fields } = node
+    let last = fields.length - 1
+    while (
+      last >= 0 &&
+      (fields[last] as { key: string }).key in object &&
+      object[(fields[last] as { key: string }).key] === undefined
+    )
+      last--
+    const field = fields[last]
+    if (last === fields.length - 1 || field === undefined) return field === undefined ? 0 : node.size
+    return field.offset + (field.size ?? 0)
+  }
+
+  attributes(table: Attributes, value: unknown, header: Scope['header'], path: string): void {
+    const object = objectOf(value, path)
+    const scope = { header, attributes: object as Scope['attributes'] }
+    const layout = layoutOf(object)
+    const written = new Set<string | Unknown>()
+    for (const entry of layout ?? []) this.entry(table, object, entry, scope, path, written)
+    for (const key of Object.keys(object)) {
+      if (key === 'header' || key === 'unknown' || written.has(key) || object[key] === undefined) continue
+      const row = Object.hasOwn(table.rows, key) ? (table.rows[key] as Row) : undefined
+      if (row === undefined) throw unknownKey(path, key, Object.keys(table.rows))
+      if (row.node.type === 'flag' && object[key] === false) continue
+      this.attribute(typeOf(row), row.node, object[key], scope, joinPath(path, key))
+    }
+    for (const unknown of (object['unknown'] as Unknown[] | undefined) ?? [])
+      if (!written.has(unknown)) this.attribute(unknown.id, BYTES, unknown.bytes, scope, joinPath(path, 'unknown'))
+  }
+
+  /** One attribute as it stood where the value was decoded from; one that was taken out since is left out. */
+  private entry(
+    table: Attributes,
+    object: Value,
+    entry: LayoutEntry,
+    scope: Scope,
+    path: string,
+    written: Set<string | Unknown>,
+  ): void {
+    if ('rest' in entry) return this.append(entry.rest)
+    if ('unknown' in entry) {
+      if (!((object['unknown'] as Unknown[] | undefined) ?? []).includes(entry.unknown)) return
+      written.add(entry.unknown)
+      return this.attribute(entry.type, BYTES, entry.unknown.bytes, scope, path)
+    }
+    written.add(entry.key)
+    if (object[entry.key] === undefined) return
+    this.attribute(
+      entry.type,
+      (table.rows[entry.key] as Row).node,
+      object[entry.key],
+      scope,
+      joinPath(path, entry.key),
+      entry.bare,
+    )
+  }
+
+  attribute(type: number, node: Node, value: unknown, scope: Scope, path: string, bare = false): void {
+    const start = this.reserve(NLA_HDRLEN)
+    this.node(node, value, scope, path, bare)
+    const length = this.at - start
+    if (length > NLA_MAX) throw new EncodeError(path, `at most ${NLA_MAX - NLA_HDRLEN} bytes on the wire`, length)
+    this.view.setUint16(start, length, this.little)
+    this.view.setUint16(start + 2, type, this.little)
+    this.reserve(align4(length) - length)
+  }
+
+  items(node: Items, value: unknown, scope: Scope, path: string): void {
+    const values = listOf(value, path)
+    const layout = layoutOf(values)
+    for (const [index, item] of values.entries()) {
+      const entry = layout?.[index]
+      const known = entry !== undefined && 'key' in entry
+      const type = known ? entry.type : (node.id ?? node.first + index) | (isNest(node.of) ? NLA_F_NESTED : 0)
+      this.attribute(type, node.of, item, scope, joinPath(path, index), known && entry.bare)
+    }
+  }
+
+  message(node: Message, value: unknown, path: string): void {
+    const object = objectOf(value, path)
+    const header = objectOf(object['header'] ?? {}, joinPath(path, 'header'))
+    const scope: Scope = { header: header as Scope['header'], attributes: {} }
+    this.struct(node.header, header, scope, joinPath(path, 'header'))
+    this.attributes(node.attributes, object, scope.header, path)
+  }
+
+  records(node: Records, value: unknown, scope: Scope, path: string): void {
+    const lengthAt = node.header.fields.find((field) => field.key === node.length)?.offset ?? 0
+    for (const [index, item] of listOf(value, path).entries()) {
+      const inner = joinPath(path, index)
+      const object = objectOf(item, inner)
+      const start = this.at
+      this.struct(node.header, object['header'] ?? {}, scope, inner)
+      this.attributes(node.attributes, object, scope.header, inner)
+      this.view.setUint16(start + lengthAt, this.at - start, this.little)
+    }
+  }
+
+  private choose(node: Select, value: unknown, scope: Scope): Node {
+    const chosen = choose(node, scope)
+    return value instanceof Uint8Array && chosen.type !== 'bytes' ? BYTES : chosen
+  }
+}
+
+const BYTES: Node = { type: 'bytes', size: undefined }
+
+const typeOf = (row: Row): number => row.id | ((row.nested ?? isNest(row.node)) ? NLA_F_NESTED : 0)
+
+const objectOf = (value: unknown, path: string): Value => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array)
+    throw new EncodeError(path, 'an object', value)
+  return value as Value
+}
+
+const listOf = (value: unknown, path: string): readonly unknown[] => {
+  if (!Array.isArray(value)) throw new EncodeError(path, 'a list', value)
+  return value
+}
+
+const suggest = (given: string, known: readonly string[]): string | undefined => {
+  if (known.length === 0) return undefined
+  const near = closest(given, known)
+  return distance(given, near) <= Math.max(2, given.length / 3) ? near : undefined
+}
+
+const unknownKey = (path: string, key: string, known: readonly string[]): EncodeError =>
+  new EncodeError(joinPath(path, key), 'a field that exists', undefined, suggest(key, known))
+
+const wordNumber = (node: Enumeration | Flags, word: string, path: string): number => {
+  const number = node.numbers[word]
+  if (number !== undefined) return number
+  const known = Object.keys(node.numbers)
+  const listed = known.length <= 12 ? `one of ${known.join(', ')}` : 'a known word'
+  throw new EncodeError(path, `${listed}, or a number`, word, suggest(word, known))
+}
+
+const numberOf = (node: Enumeration, value: unknown, path: string): unknown =>
+  typeof value === 'string' ? wordNumber(node, value, path) : value
+
+/** The bits of a list of words; numbers in the list are bits without a word. */
+const maskOf = (node: Flags, value: unknown, path: string): unknown => {
+  if (!Array.isArray(value)) return value
+  let mask = 0
+  for (const [index, word] of value.entries()) {
+    const bits = typeof word === 'string' ? wordNumber(node, word, joinPath(path, index)) : word
+    if (!Number.isInteger(bits)) throw new EncodeError(joinPath(path, index), 'a word or a number', bits)
+    mask |= bits
+  }
+  return mask >>> 0
+}
+
+const identify = (value: unknown, path: string): unknown => {
+  if (typeof value !== 'string') return value
+  if (!/^(0x[0-9a-f]{1,16}|\d{1,20})$/i.test(value))
+    throw new EncodeError(path, '64 bits such as 0x1122334455667788', value)
+  return BigInt(value)
+}
+
+/** The bytes of a value. Throws EncodeError, with the path of the field, for one that the node can't say. */
+export const encode = <T>(node: Typed<T>, value: T, { order = hostOrder }: EncodeOptions = {}): Uint8Array => {
+  const writer = new Writer(order)
+  writer.node(node as Node, value, { header: {}, attributes: {} }, '')
+  return writer.finish()
+}

@@ -1,0 +1,68 @@
+/** The base of all errors of this library, and the two that codecs throw. */
+
+const BRAND = Symbol.for('rtnl.NetlinkError')
+
+/**
+ * Every error this library throws or rejects with. Tell them apart by `name` or `code`; `isNetlinkError` works across
+ * the ESM and the CJS build and across realms, where `instanceof` does not.
+ */
+export class NetlinkError extends Error {
+  override name = 'NetlinkError'
+  /** `EEXIST`, `ENOBUFS`, ... for what the kernel said; `ERR_...` for what this library found. */
+  readonly code: string
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+    Object.defineProperty(this, BRAND, { value: true })
+  }
+}
+
+export const isNetlinkError = (error: unknown): error is NetlinkError =>
+  typeof error === 'object' && error !== null && BRAND in error
+
+/** Bytes that are no message of the kind they were said to be. */
+export class DecodeError extends NetlinkError {
+  override name = 'DecodeError'
+  /** Where in the value, e.g. `linkinfo.data.id`. */
+  readonly path: string
+  /** Byte offset in the input. */
+  readonly offset: number
+
+  constructor(message: string, path: string, offset: number) {
+    super('ERR_DECODE', `${path === '' ? '' : `${path}: `}${message} (at byte ${offset})`)
+    this.path = path
+    this.offset = offset
+  }
+}
+
+/** A value that can't be said on the wire; nothing was sent. */
+export class EncodeError extends NetlinkError {
+  override name = 'EncodeError'
+  /** The field at fault, e.g. `linkinfo.data.id`. */
+  readonly path: string
+  /** What would have been right. */
+  readonly expected: string
+
+  constructor(path: string, expected: string, given?: unknown, suggestion?: string) {
+    const got = given === undefined ? '' : `, got ${show(given)}`
+    super(
+      'ERR_ENCODE',
+      `${path === '' ? 'value' : path}: expected ${expected}${got}${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`,
+    )
+    this.path = path
+    this.expected = expected
+  }
+}
+
+const show = (given: unknown): string => {
+  if (typeof given === 'string') return JSON.stringify(given)
+  if (typeof given === 'bigint') return `${given}n`
+  if (given instanceof Uint8Array) return `${given.length} bytes`
+  if (Array.isArray(given)) return 'a list'
+  return typeof given === 'object' && given !== null ? 'an object' : String(given)
+}
+
+/** `a.b` and `a[3].b`. */
+export const joinPath = (path: string, key: string | number): string =>
+  typeof key === 'number' ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`

@@ -1,0 +1,20 @@
+/**
+ * What a decoded value alone does not say: order and flag bits of its attributes, text without a NUL, bytes behind the
+ * last attribute. Kept beside the value when asked for (`exact`), so that encoding gives the bytes that were decoded.
+ */
+import type { Unknown } from './node.ts'
+
+export type Layout = LayoutEntry[]
+
+export type LayoutEntry =
+  | { readonly key: string; readonly type: number; readonly bare: boolean }
+  | { readonly unknown: Unknown; readonly type: number }
+  | { readonly rest: Uint8Array }
+
+const LAYOUTS = new WeakMap<object, Layout>()
+
+export const attachLayout = (value: object, layout: Layout): void => {
+  LAYOUTS.set(value, layout)
+}
+
+export const layoutOf = (value: object): Layout | undefined => LAYOUTS.get(value)

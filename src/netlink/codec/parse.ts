@@ -1,0 +1,65 @@
+/** Text that people write, as the bytes the kernel reads. */
+import ipaddr from 'ipaddr.js'
+import { EncodeError } from './errors.ts'
+import type { Text } from './node.ts'
+
+const utf8 = new TextEncoder()
+
+const EXPECTED: { readonly [format in Text['format']]: string } = {
+  string: 'text',
+  address: 'an IPv4 or IPv6 address',
+  ipv4: 'an IPv4 address such as 192.0.2.1',
+  ipv6: 'an IPv6 address such as 2001:db8::1',
+  lladdr: 'a link-layer address such as 02:42:ac:11:00:02',
+  mpls: 'MPLS labels such as 100/200',
+}
+
+/** The bytes of an IPv4 (four decimal parts) or IPv6 address; undefined for anything else. */
+export const parseAddress = (text: string): Uint8Array | undefined => {
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return Uint8Array.from(ipaddr.IPv4.parse(text).toByteArray())
+  if (text.includes('%') || !ipaddr.IPv6.isValid(text)) return undefined
+  return Uint8Array.from(ipaddr.IPv6.parse(text).toByteArray())
+}
+
+export const parseLinkAddress = (text: string): Uint8Array | undefined => {
+  if (text === '') return new Uint8Array(0)
+  if (!/^[0-9a-f]{2}([:-][0-9a-f]{2})*$/i.test(text)) return undefined
+  return Uint8Array.from(text.split(/[:-]/), (byte) => Number.parseInt(byte, 16))
+}
+
+const parseMpls = (text: string): Uint8Array | undefined => {
+  const labels = text.split('/')
+  const bytes = new Uint8Array(labels.length * 4)
+  for (const [index, label] of labels.entries()) {
+    if (!/^\d{1,7}$/.test(label) || Number(label) >= 1 << 20) return undefined
+    const last = index === labels.length - 1
+    new DataView(bytes.buffer).setUint32(index * 4, Number(label) * 4096 + (last ? 256 : 0))
+  }
+  return bytes
+}
+
+const parse = (format: Text['format'], text: string): Uint8Array | undefined => {
+  switch (format) {
+    case 'string':
+      return text.includes('\0') ? undefined : utf8.encode(text)
+    case 'lladdr':
+      return parseLinkAddress(text)
+    case 'mpls':
+      return parseMpls(text)
+    default:
+      return parseAddress(text)
+  }
+}
+
+/** Throws EncodeError where the text is none of the node's kind. A fixed-size field for text keeps a byte for the NUL. */
+export const parseText = (node: Text, value: unknown, path: string): Uint8Array => {
+  const bytes = typeof value === 'string' ? parse(node.format, value) : undefined
+  if (bytes === undefined) throw new EncodeError(path, EXPECTED[node.format], value)
+  if (node.size === undefined) return bytes
+  if (node.format === 'string') {
+    if (bytes.length >= node.size) throw new EncodeError(path, `text of at most ${node.size - 1} bytes`, value)
+  } else if (bytes.length !== node.size) {
+    throw new EncodeError(path, EXPECTED[node.format], value)
+  }
+  return bytes
+}

@@ -1,0 +1,107 @@
+/** How bytes are written as text: addresses, names. Formatting is on the path of every bulk read, so it is done by tables. */
+
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+/** `172.16.` and `1.254` by 16 bits, filled as they come up: an address is then one concatenation. */
+const HEADS: string[] = new Array(65536)
+const TAILS: string[] = new Array(65536)
+
+const halfText = (table: string[], half: number, end: string): string => {
+  const text = `${half >>> 8}.${half & 255}${end}`
+  table[half] = text
+  return text
+}
+
+export const formatIpv4 = (bytes: Uint8Array, at: number): string => {
+  const high = ((bytes[at] as number) << 8) | (bytes[at + 1] as number)
+  const low = ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number)
+  return (HEADS[high] ?? halfText(HEADS, high, '.')) + (TAILS[low] ?? halfText(TAILS, low, ''))
+}
+
+/** RFC 5952, and dotted quads for the addresses that inet_ntop(3) writes so: `::ffff:1.2.3.4` and `::1.2.3.4`. */
+export const formatIpv6 = (bytes: Uint8Array, at: number): string => {
+  let bestStart = -1
+  let bestLength = 1
+  let start = -1
+  for (let group = 0; group <= 8; group++) {
+    const zero = group < 8 && bytes[at + 2 * group] === 0 && bytes[at + 2 * group + 1] === 0
+    if (zero) {
+      if (start < 0) start = group
+    } else if (start >= 0) {
+      if (group - start > bestLength) {
+        bestStart = start
+        bestLength = group - start
+      }
+      start = -1
+    }
+  }
+  const mapped = bestStart === 0 && bestLength === 5 && bytes[at + 10] === 255 && bytes[at + 11] === 255
+  if (mapped) return `::ffff:${formatIpv4(bytes, at + 12)}`
+  if (bestStart === 0 && bestLength === 6) return `::${formatIpv4(bytes, at + 12)}`
+  let text = ''
+  for (let group = 0; group < 8; group++) {
+    if (group === bestStart) {
+      text += '::'
+      group += bestLength - 1
+      continue
+    }
+    if (text !== '' && group !== bestStart + bestLength) text += ':'
+    text += (((bytes[at + 2 * group] as number) << 8) | (bytes[at + 2 * group + 1] as number)).toString(16)
+  }
+  return text
+}
+
+/** `02:42:ac:11:00:02`; no bytes are no text. */
+export const formatLinkAddress = (bytes: Uint8Array, start: number, end: number): string => {
+  if (start === end) return ''
+  let text = HEX[bytes[start] as number] as string
+  for (let at = start + 1; at < end; at++) text += `:${HEX[bytes[at] as number]}`
+  return text
+}
+
+/** Bytes as hexadecimal digits without anything between. */
+export const formatHex = (bytes: Uint8Array): string => {
+  let text = ''
+  for (const byte of bytes) text += HEX[byte]
+  return text
+}
+
+/** Labels of an MPLS stack: `100/200`. The entry with the bottom-of-stack bit must be the last. */
+export const formatMpls = (bytes: Uint8Array, start: number, end: number): string | undefined => {
+  const labels: number[] = []
+  for (let at = start; at + 4 <= end; at += 4) {
+    labels.push(((bytes[at] as number) << 12) | ((bytes[at + 1] as number) << 4) | ((bytes[at + 2] as number) >>> 4))
+    const rest = ((bytes[at + 2] as number) & 15) | (bytes[at + 3] as number)
+    const last = at + 4 === end
+    if (rest !== (last ? 1 : 0)) return undefined
+  }
+  return labels.join('/')
+}
+
+/** Names seen lately: a dump repeats the same few. Found by a hash of the bytes, compared in full. */
+const SEEN: (string | undefined)[] = new Array(1024)
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** UTF-8 text; undefined where the bytes are none. */
+export const formatString = (bytes: Uint8Array, start: number, end: number): string | undefined => {
+  let hash = end - start
+  for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + (bytes[at] as number)) | 0
+  const slot = hash & 1023
+  const seen = SEEN[slot]
+  if (seen !== undefined && equals(seen, bytes, start, end)) return seen
+  let text: string
+  try {
+    text = utf8.decode(bytes.subarray(start, end))
+  } catch {
+    // A name may be any bytes for the kernel; the caller keeps them.
+    return undefined
+  }
+  if (text.length === end - start && text.length <= 64) SEEN[slot] = text
+  return text
+}
+
+const equals = (text: string, bytes: Uint8Array, start: number, end: number): boolean => {
+  if (text.length !== end - start) return false
+  for (let at = start, i = 0; at < end; at++, i++) if (text.charCodeAt(i) !== bytes[at]) return false
+  return true
+}
