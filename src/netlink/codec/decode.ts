@@ -2,7 +2,7 @@
  * The decoder that every other way of reading is measured by: walks bytes along a node and builds the value.
  * Keys stand in the value in the order of the wire. One malformed attribute becomes a problem and its siblings survive.
  */
-import type { Enumeration, Flags } from './enumeration.ts'
+import type { Enumeration } from './enumeration.ts'
 import { flagWords } from './enumeration.ts'
 import { DecodeError, joinPath } from './errors.ts'
 import type { Layout } from './layout.ts'

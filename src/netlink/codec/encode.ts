@@ -24,7 +24,6 @@ import type {
 import { align4, isNest, NLA_F_NESTED, NLA_HDRLEN } from './node.ts'
 import { parseText } from './parse.ts'
 import type { Struct } from './struct.ts'
-import { sizeOf } from './struct.ts'
 
 export interface EncodeOptions {
   /** Default: this machine's. */

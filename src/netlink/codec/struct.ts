@@ -81,15 +81,22 @@ const alignmentOf = (node: Node): number => {
   }
 }
 
-const integerLayout = ({ size, signed, order }: Scalar, key: string): layouts.Layout => {
-  const name =
-    size === 1
-      ? signed
-        ? 's8'
-        : 'u8'
-      : (`${size === 8 ? 'n' : ''}${signed ? 's' : 'u'}${size * 8}${order === 'be' ? 'be' : ''}` as const)
-  return layouts[name as 'u8'](key)
-}
+const INTEGERS = {
+  u8: layouts.u8,
+  s8: layouts.s8,
+  u16: layouts.u16,
+  s16: layouts.s16,
+  u16be: layouts.u16be,
+  u32: layouts.u32,
+  s32: layouts.s32,
+  u32be: layouts.u32be,
+  u64: layouts.nu64,
+  s64: layouts.ns64,
+  u64be: layouts.nu64be,
+} as const
+
+const integerLayout = ({ size, signed, order }: Scalar, key: string): layouts.Layout =>
+  INTEGERS[`${signed ? 's' : 'u'}${size * 8}${order === 'be' && size > 1 ? 'be' : ''}` as keyof typeof INTEGERS](key)
 
 const fieldLayout = (node: Node, size: number, key: string): layouts.Layout => {
   if (node.type === 'scalar') return integerLayout(node, key)

@@ -1,0 +1,88 @@
+/** struct nlmsghdr of <linux/netlink.h>, and the control messages every family shares. */
+
+export const NLMSG_HDRLEN = 16
+export const NLMSG_NOOP = 1
+export const NLMSG_ERROR = 2
+export const NLMSG_DONE = 3
+export const NLMSG_OVERRUN = 4
+/** Types below are control messages, types from here on belong to the family. */
+export const NLMSG_MIN_TYPE = 0x10
+
+export const NLM_F_REQUEST = 0x01
+export const NLM_F_MULTI = 0x02
+export const NLM_F_ACK = 0x04
+export const NLM_F_ECHO = 0x08
+export const NLM_F_DUMP_INTR = 0x10
+export const NLM_F_DUMP_FILTERED = 0x20
+
+/** Modifiers of GET requests. */
+export const NLM_F_ROOT = 0x100
+export const NLM_F_MATCH = 0x200
+export const NLM_F_ATOMIC = 0x400
+export const NLM_F_DUMP = NLM_F_ROOT | NLM_F_MATCH
+
+/** Modifiers of NEW requests. */
+export const NLM_F_REPLACE = 0x100
+export const NLM_F_EXCL = 0x200
+export const NLM_F_CREATE = 0x400
+export const NLM_F_APPEND = 0x800
+
+/** Modifiers of acknowledgements. */
+export const NLM_F_CAPPED = 0x100
+export const NLM_F_ACK_TLVS = 0x200
+
+/** Offsets in struct nlmsghdr. */
+export const NLMSG_LEN_AT = 0
+export const NLMSG_TYPE_AT = 4
+export const NLMSG_FLAGS_AT = 6
+export const NLMSG_SEQ_AT = 8
+export const NLMSG_PID_AT = 12
+
+/** A message in bytes; offsets count from the start of those bytes. */
+export interface Frame {
+  readonly type: number
+  readonly flags: number
+  readonly seq: number
+  /** Port of the socket that asked, or that caused the notification; 0 in requests. */
+  readonly port: number
+  /** Where struct nlmsghdr starts. */
+  readonly start: number
+  /** Behind the payload; padding up to the next message follows. */
+  readonly end: number
+}
+
+export const alignMessage = (length: number): number => (length + 3) & ~3
+
+/**
+ * The messages of a datagram. Stops where the bytes are no message any more; `rest` of the return value says how many
+ * bytes were left.
+ */
+export function* frames(bytes: Uint8Array, little: boolean): Generator<Frame, { rest: number }> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let at = 0
+  while (bytes.length - at >= NLMSG_HDRLEN) {
+    const length = view.getUint32(at + NLMSG_LEN_AT, little)
+    if (length < NLMSG_HDRLEN || length > bytes.length - at) break
+    yield {
+      type: view.getUint16(at + NLMSG_TYPE_AT, little),
+      flags: view.getUint16(at + NLMSG_FLAGS_AT, little),
+      seq: view.getUint32(at + NLMSG_SEQ_AT, little),
+      port: view.getUint32(at + NLMSG_PID_AT, little),
+      start: at,
+      end: at + length,
+    }
+    at += Math.min(alignMessage(length), bytes.length - at)
+  }
+  return { rest: bytes.length - at }
+}
+
+/** A request: header and payload, sequence number and port left 0 for the engine. */
+export const frameRequest = (type: number, flags: number, payload: Uint8Array, little: boolean): Uint8Array => {
+  const bytes = new Uint8Array(alignMessage(NLMSG_HDRLEN + payload.length))
+  const view = new DataView(bytes.buffer)
+  view.setUint32(NLMSG_LEN_AT, NLMSG_HDRLEN + payload.length, little)
+  view.setUint16(NLMSG_TYPE_AT, type, little)
+  view.setUint16(NLMSG_FLAGS_AT, flags | NLM_F_REQUEST, little)
+  bytes.set(payload, NLMSG_HDRLEN)
+  return bytes
+}
