@@ -1,0 +1,90 @@
+#!/bin/bash
+# run.sh COMMAND [ARGUMENT...]: runs a command as root in a throw-away Linux kernel (User-Mode Linux), whatever this
+# host's kernel can do and whoever runs it. Takes about a second more than the command itself.
+#
+# The command sees this machine's files, read-only, from the same current directory, with PATH and the variables listed
+# below; /tmp, /var/tmp, /run and $HOME are empty and writable. Link kinds and the like load as modules on demand; `lo` is up.
+# Standard input is empty; standard output and error are passed on apart. The exit status is the command's,
+# 124 when the time was up, 125 when the guest died or did not start (its kernel log then goes to standard error).
+#
+#   GUEST_OUT=FOLDER    a folder that can be written to, by the same path, and outlives the guest
+#   GUEST_ENV='A B'     more variables to pass on
+#   GUEST_TIMEOUT=120   seconds until it is killed
+#   GUEST_MEMORY=1024M
+#   GUEST_KERNEL=FOLDER another kernel than fetch.sh's: `linux`, and `lib/modules/` if it has modules
+set -euo pipefail
+[ $# -gt 0 ] || { echo "usage: run.sh COMMAND [ARGUMENT...]" >&2; exit 125; }
+
+here=$(realpath "$(dirname "$0")")
+kernel=$(realpath "${GUEST_KERNEL:-$("$here/fetch.sh")}") || exit 125
+memory=${GUEST_MEMORY:-1024M}
+if [ -n "${GUEST_OUT:-}" ]; then
+  mkdir -p "$GUEST_OUT"
+  GUEST_OUT=$(realpath "$GUEST_OUT")
+  export GUEST_OUT
+fi
+
+run=$(mktemp -d /tmp/rtnl-guest.XXXXXX)
+jobs=()
+# shellcheck disable=SC2317 # called by the trap
+cleanup() {
+  for job in "${jobs[@]}"; do kill -KILL -- "-$job" 2>/dev/null || true; done
+  rm -rf "$run"
+}
+trap cleanup EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+# What init.sh needs to know, as assignments for bash.
+passed=(PATH LANG LC_ALL TERM TZ CI NO_COLOR FORCE_COLOR NODE_OPTIONS NODE_ENV GUEST_OUT)
+# shellcheck disable=SC2206 # GUEST_ENV is a list of names
+passed+=("${!RTNL_@}" ${GUEST_ENV:-})
+{
+  for name in "${passed[@]}"; do
+    [ -z "${!name+set}" ] || printf 'export %s=%q\n' "$name" "${!name}"
+  done
+  printf 'directory=%q kernel=%q\n' "$PWD" "$kernel"
+  printf 'visible=(%q %q %q)\n' "$(realpath "$here/../..")" "$kernel" "$(realpath "$kernel/lib/modules" 2>/dev/null || echo "$kernel")"
+  printf 'command=('
+  printf '%q ' "$@"
+  echo ')'
+} >"$run/settings"
+cp "$here/init.sh" "$run/init"
+
+# The guest's memory is a sparse file: in /dev/shm where that is large enough (a container's often has 64 MB).
+room=$(df --output=avail -B1M /dev/shm 2>/dev/null | tail -n 1 || true)
+if [ "${room:-0}" -gt "${memory%M}" ]; then export TMPDIR=/dev/shm; else export TMPDIR=/tmp; fi
+
+# Consoles have to be pipes (the kernel polls them): 0 is the kernel's log, 1 and 2 the command's output and error.
+set -m
+mkfifo "$run"/{log,out,err}
+tail -n 40 <"$run/log" >"$run/log.end" &
+readers=($!)
+cat <"$run/out" &
+readers+=($!)
+cat <"$run/err" >&2 &
+readers+=($!)
+jobs=("${readers[@]}")
+
+# A process namespace of its own, if allowed, ends every process of the guest with the kernel; so does our own death.
+namespace=(unshare --pid --fork --kill-child)
+[ "$(id -u)" = 0 ] || namespace+=(--map-root-user)
+"${namespace[@]}" true 2>/dev/null || namespace=()
+setpriv --pdeathsig KILL timeout -s KILL "${GUEST_TIMEOUT:-120}" setpriv --pdeathsig KILL "${namespace[@]}" \
+  "$kernel/linux" mem="$memory" seccomp=auto rootfstype=hostfs ro init="$run/init" guest="$run" \
+  con=null con0=null,fd:3 con1=null,fd:4 con2=null,fd:5 ssl=null umid=guest uml_dir="$run/" \
+  panic=-1 oops=panic loglevel=4 </dev/null 3>"$run/log" 4>"$run/out" 5>"$run/err" >"$run/boot" 2>&1 &
+jobs+=($!)
+ended=0
+wait $! || ended=$?
+wait "${readers[@]}" || true
+jobs=()
+
+if [ -s "$run/status" ]; then exit "$(<"$run/status")"; fi
+if [ "$ended" = 137 ]; then
+  echo "guest: killed after ${GUEST_TIMEOUT:-120} seconds" >&2
+  exit 124
+fi
+cat "$run/boot" "$run/log.end" >&2
+echo "guest: died (kernel's exit status $ended)" >&2
+exit 125

@@ -1,0 +1,36 @@
+#!/bin/bash
+# host-kernel.sh: can this host's kernel run the kernel tests, that is make network namespaces and configure them?
+# One line says why. Exit status: 0 yes; 1 no, not permitted; 2 no, the kernel does not answer.
+set -euo pipefail
+
+no() { echo "host-kernel: $2"; exit "$1"; }
+
+[ "$(uname -s)" = Linux ] || no 1 "$(uname -s) is not Linux"
+command -v unshare >/dev/null || no 1 "no unshare (package util-linux)"
+
+capabilities=$(sed -n 's/^CapEff:[[:space:]]*/0x/p' /proc/self/status)
+lacking=
+((capabilities >> 21 & 1)) || lacking+=' CAP_SYS_ADMIN'
+((capabilities >> 12 & 1)) || lacking+=' CAP_NET_ADMIN'
+[ -z "$lacking" ] || no 1 "not permitted to make network namespaces (uid $(id -u) lacks$lacking); run as root"
+
+# A kernel whose rtnl lock is held for ever leaves the probe asleep beyond the reach of any signal: it is left behind,
+# not waited for, and holds none of our output open.
+result=$(mktemp)
+trap 'rm -f "$result"' EXIT
+set -m # a process group of its own, to end it as a whole
+if unshare -n true; then echo ok; else echo failed; fi </dev/null >"$result" 2>&1 &
+probe=$!
+for ((tenths = 0; tenths < 50; tenths++)); do
+  grep -qxE 'ok|failed' "$result" && break
+  sleep 0.1
+done
+answer=$(<"$result")
+case $answer in
+  ok) echo "host-kernel: Linux $(uname -r) makes network namespaces" ;;
+  *failed) no 1 "cannot make a network namespace (${answer%$'\n'failed})" ;;
+  *)
+    kill -9 -- "-$probe" 2>/dev/null || true
+    no 2 "\`unshare -n true\` did not end in 5 s: the kernel's network lock is stuck (only a reboot helps)"
+    ;;
+esac

@@ -1,0 +1,59 @@
+#!/bin/bash
+# Installs the Debian packages that building and testing need: only the missing ones, as root or through sudo.
+# Prints nothing and takes no time when nothing is missing. Exit status 1 names what could not be installed.
+set -euo pipefail
+
+packages=(
+  gcc                    # native/: the socket shim and the namespace helper; the header assertions
+  libc6-dev              # native/: libc's headers
+  pkg-config             # bench/: finds libmnl
+  libmnl-dev             # bench/: the C programs we are compared with
+  gcc-aarch64-linux-gnu  # native/: the arm64 build
+  libc6-dev-arm64-cross  # native/: the arm64 build
+  qemu-user-static       # native/: runs the arm64 build
+  musl-tools             # native/: the musl build and the static helper
+  iproute2               # test/kernel: `ip`, `bridge` and `tc`, whose answers ours must equal
+  bridge-utils           # test/kernel: `brctl`, the same
+  iputils-ping           # test/kernel: shows that a network we built carries packets
+  strace                 # test/kernel: the messages other programs send
+  kmod                   # scripts/guest: loads the guest kernel's modules
+  patchelf               # scripts/guest: gives the guest kernel the C library it was built with
+  xz-utils               # scripts/fetch-debian.sh: .deb files packed with xz
+  zstd                   # scripts/fetch-debian.sh: .deb files packed with zstd
+)
+
+mapfile -t missing < <(
+  installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "${packages[@]}" 2>/dev/null || true)
+  for package in "${packages[@]}"; do
+    grep -qx "installed $package" <<<"$installed" || echo "$package"
+  done
+)
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+as_root=()
+if [ "$(id -u)" != 0 ]; then
+  if ! sudo -n true 2>/dev/null; then
+    echo "setup-debian: neither root nor sudo without a password; ask an administrator for:" >&2
+    echo "  apt-get install --no-install-recommends ${missing[*]}" >&2
+    exit 1
+  fi
+  as_root=(sudo -n)
+fi
+
+# Waits for another apt, asks nothing, and keeps what it has to say for when it fails.
+apt() {
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 "$@"
+}
+install() {
+  apt install --no-install-recommends "${missing[@]}"
+}
+
+echo "setup-debian: installing ${missing[*]}" >&2
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# The lists of a fresh container are empty, those of an old one name versions that are gone: fetch them when they fail.
+install >"$log" 2>&1 || { apt update && install; } >"$log" 2>&1 || {
+  cat "$log" >&2
+  echo "setup-debian: could not install ${missing[*]}" >&2
+  exit 1
+}
