@@ -248,11 +248,11 @@ export const message = <H, A>(header: Struct<H>, table: Attributes<A>): Message<
   attributes: table,
 })
 
-export const records = <H, A>(
+export const records = <H, A, L extends keyof H & string>(
   header: Struct<H>,
-  length: keyof H & string,
+  length: L,
   table: Attributes<A>,
-): Records<InferMessage<Omit<H, typeof length>, A>> => ({ type: 'records', header, length, attributes: table })
+): Records<InferMessage<Omit<H, L>, A>> => ({ type: 'records', header, length, attributes: table })
 
 /** `netNsPid` -> `NET_NS_PID`: the part of the kernel's constant behind its prefix. */
 export const upperSnake = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()
