@@ -1,0 +1,22 @@
+{
+  "targets": [
+    {
+      "target_name": "rtnl",
+      "sources": [
+        "native/socket.c",
+        "native/arguments.c",
+        "native/receive.c",
+        "native/lifetime.c",
+        "native/poll.c",
+        "native/delivery.c",
+        "native/io.c",
+        "native/thread.c"
+      ],
+      "conditions": [
+        ["OS!='linux'", { "sources/": [["exclude", ".*"]], "type": "none" }]
+      ],
+      "defines": ["_GNU_SOURCE", "NAPI_VERSION=8"],
+      "cflags_c": ["-std=c11", "-Wall", "-Wextra", "-fvisibility=hidden"]
+    }
+  ]
+}

@@ -1,0 +1,174 @@
+/* The I/O thread seen from outside: start, stop, the posts that go in and the slabs that come out. */
+#include "io.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
+/* glibc 2.34 moved these into libc.so under a new version; the old one is in every glibc, so the addon loads on all */
+#if defined(__x86_64__)
+#define FIRST_GLIBC "GLIBC_2.2.5"
+#elif defined(__aarch64__)
+#define FIRST_GLIBC "GLIBC_2.17"
+#endif
+#ifdef FIRST_GLIBC
+__asm__(".symver pthread_create,pthread_create@" FIRST_GLIBC);
+__asm__(".symver pthread_join,pthread_join@" FIRST_GLIBC);
+__asm__(".symver pthread_sigmask,pthread_sigmask@" FIRST_GLIBC);
+__asm__(".symver pthread_attr_setstacksize,pthread_attr_setstacksize@" FIRST_GLIBC);
+#endif
+#endif
+
+#define STACK (256 * 1024)
+
+void ring_push(struct ring *ring, int item) {
+  ring->items[(ring->first + ring->length++) % SLABS] = (uint8_t)item;
+}
+
+int ring_shift(struct ring *ring) {
+  if (ring->length == 0) return NONE;
+  int item = ring->items[ring->first];
+  ring->first = (ring->first + 1) % SLABS;
+  ring->length--;
+  return item;
+}
+
+static void free_posts(struct post *post) {
+  while (post != NULL) {
+    struct post *next = post->next;
+    free(post);
+    post = next;
+  }
+}
+
+/* with the mutex held; true: write to `wake` after letting it go */
+static bool announce(struct io *io) {
+  atomic_fetch_add_explicit(&io->news, 1, memory_order_relaxed);
+  bool asleep = io->asleep;
+  io->asleep = false;
+  return asleep;
+}
+
+static void wake(struct io *io) {
+  const uint64_t one = 1;
+  ssize_t written;
+  /* cannot block: the counter is read on every wake-up, long before it overflows */
+  do {
+    written = write(io->wake, &one, sizeof one);
+  } while (written < 0 && errno == EINTR);
+}
+
+int io_post(struct io *io, uint32_t ticket, const struct iovec *vectors, size_t count) {
+  size_t length = 0;
+  for (size_t i = 0; i < count; i++) length += vectors[i].iov_len;
+  if (length > INT_MAX) return -EMSGSIZE;
+  struct post *post = malloc(sizeof *post + length);
+  if (post == NULL) return -ENOMEM;
+  *post = (struct post){.ticket = ticket};
+  for (size_t i = 0; i < count; i++) {
+    if (vectors[i].iov_len == 0) continue;
+    memcpy(post->bytes + post->length, vectors[i].iov_base, vectors[i].iov_len);
+    post->length += vectors[i].iov_len;
+  }
+  pthread_mutex_lock(&io->mutex);
+  *io->queue_end = post;
+  io->queue_end = &post->next;
+  bool asleep = announce(io);
+  pthread_mutex_unlock(&io->mutex);
+  if (asleep) wake(io);
+  return 0;
+}
+
+/** -EINVAL for a slab that is not lent. */
+int io_release(struct io *io, uint32_t index) {
+  bool asleep = false;
+  pthread_mutex_lock(&io->mutex);
+  bool valid = index < io->settings.count && io->lent[index];
+  if (valid) {
+    io->lent[index] = false;
+    ring_push(&io->free, (int)index);
+    /* a thread with a slab in hand has no use for another one yet */
+    if (!io->asleep || io->starved) asleep = announce(io);
+  }
+  pthread_mutex_unlock(&io->mutex);
+  if (asleep) wake(io);
+  return valid ? 0 : -EINVAL;
+}
+
+/** Lends the next ready slab: its index, or -1. */
+int io_next(struct io *io, size_t *used, bool *more) {
+  pthread_mutex_lock(&io->mutex);
+  int index = ring_shift(&io->ready);
+  if (index != NONE) {
+    io->lent[index] = true;
+    *used = io->slabs[index].used;
+    *more = io->ready.length > 0;
+  }
+  pthread_mutex_unlock(&io->mutex);
+  return index;
+}
+
+static int spawn(struct io *io) {
+  pthread_attr_t attributes;
+  sigset_t all, before;
+  int error = pthread_attr_init(&attributes);
+  if (error != 0) return -error;
+  pthread_attr_setstacksize(&attributes, STACK);
+  /* the thread inherits the mask: signals are for the program's own threads */
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  error = pthread_create(&io->thread, &attributes, io_run, io);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  pthread_attr_destroy(&attributes);
+  return -error;
+}
+
+int io_start(struct io **result, const struct io_settings *settings) {
+  struct io *io = calloc(1, sizeof *io);
+  if (io == NULL) return -ENOMEM;
+  io->settings = *settings;
+  io->settings.slabs = NULL;
+  io->source = (struct source){.fd = settings->fd, .type = settings->type, .window = settings->window};
+  io->queue_end = &io->queue;
+  io->outbox_end = &io->outbox;
+  io->failed_end = &io->failed;
+  io->filling = NONE;
+  for (unsigned i = 0; i < settings->count; i++) {
+    io->slabs[i] = settings->slabs[i];
+    ring_push(&io->free, (int)i);
+  }
+  io->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  int status = io->wake < 0 ? -errno : 0;
+  if (status == 0) {
+    pthread_mutex_init(&io->mutex, NULL);
+    status = spawn(io);
+    if (status != 0) {
+      pthread_mutex_destroy(&io->mutex);
+      close(io->wake);
+    }
+  }
+  if (status != 0) free(io);
+  else *result = io;
+  return status;
+}
+
+/** Joins the thread; posts not yet sent and slabs not yet delivered are dropped. */
+void io_stop(struct io *io) {
+  pthread_mutex_lock(&io->mutex);
+  io->stopping = true;
+  bool asleep = announce(io);
+  pthread_mutex_unlock(&io->mutex);
+  if (asleep) wake(io);
+  pthread_join(io->thread, NULL);
+  pthread_mutex_destroy(&io->mutex);
+  close(io->wake);
+  free_posts(io->queue);
+  free_posts(io->outbox);
+  free_posts(io->failed);
+  free(io);
+}

@@ -1,0 +1,60 @@
+/* What the I/O thread and its starter share. */
+#ifndef RTNL_IO_H
+#define RTNL_IO_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "socket.h"
+
+#define NONE (-1)
+
+struct post {
+  struct post *next;
+  uint32_t ticket;
+  int error;
+  size_t length;
+  uint8_t bytes[];
+};
+
+struct ring {
+  unsigned first, length;
+  uint8_t items[SLABS];
+};
+
+struct io {
+  /* fixed */
+  struct io_settings settings;
+  int wake; /* eventfd */
+  pthread_t thread;
+
+  /* shared */
+  pthread_mutex_t mutex;
+  struct post *queue, **queue_end;
+  struct ring free, ready;
+  bool lent[SLABS];
+  bool stopping;
+  bool asleep;  /* in poll(2), or about to: a change must write to `wake` */
+  bool starved; /* asleep for want of a slab */
+  _Atomic unsigned news; /* counts changes; read without the mutex while lingering */
+
+  /* the thread's own, `slabs[].used` included while filling */
+  struct slab slabs[SLABS];
+  struct source source;
+  struct post *outbox, **outbox_end;
+  struct post *failed, **failed_end;
+  int filling;
+  unsigned seen;    /* `news` at the last look */
+  unsigned fruitless;
+  bool blocked;     /* the last send met EAGAIN */
+  bool urgent;      /* the slab answers a request: not to be coalesced */
+  bool ended;       /* nothing will ever be received again */
+  int64_t active;   /* when anything was sent or received last */
+  int64_t gathered; /* when the filling slab got its first record */
+};
+
+void ring_push(struct ring *ring, int item);
+int ring_shift(struct ring *ring);
+void *io_run(void *io);
+
+#endif

@@ -1,0 +1,170 @@
+/*
+ * Who lives how long.
+ *
+ *   - A Socket's C side is freed by its finalizer, its fd closed by close(), the finalizer or the environment's end,
+ *     whichever comes first.
+ *   - A libuv handle outlives its socket until libuv has run the close callback, so it is memory of its own.
+ *   - struct environment is counted: instance data, sockets and closing handles each hold it.
+ *   - When an environment ends (exit, worker.terminate()) an asynchronous cleanup hook closes every socket and keeps the
+ *     environment's loop turning until libuv has let go of the handles: a worker whose loop still has some aborts.
+ */
+#include "socket.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static void environment_release(struct environment *environment) {
+  if (--environment->references == 0) free(environment);
+}
+
+static void environment_finalize(napi_env env, void *data, void *hint) {
+  (void)env;
+  (void)hint;
+  environment_release(data);
+}
+
+static void environment_settle(struct environment *environment) {
+  if (!environment->ending || environment->closing > 0 || environment->hook == NULL) return;
+  napi_async_cleanup_hook_handle hook = environment->hook;
+  environment->hook = NULL;
+  napi_remove_async_cleanup_hook(hook);
+}
+
+static void environment_end(napi_async_cleanup_hook_handle hook, void *data) {
+  struct environment *environment = data;
+  environment->hook = hook;
+  environment->ending = true;
+  for (struct socket *socket = environment->sockets; socket != NULL; socket = socket->next) socket_close(socket);
+  environment_settle(environment);
+}
+
+napi_status environment_begin(napi_env env, struct environment **result) {
+  struct environment *environment = calloc(1, sizeof *environment);
+  if (environment == NULL) return napi_generic_failure;
+  environment->env = env;
+  environment->references = 1;
+  napi_status status = napi_get_uv_event_loop(env, &environment->loop);
+  if (status == napi_ok) status = napi_set_instance_data(env, environment, environment_finalize, NULL);
+  if (status != napi_ok) {
+    free(environment);
+    return status;
+  }
+  *result = environment;
+  return napi_add_async_cleanup_hook(env, environment_end, environment, &environment->hook);
+}
+
+/** Makes the JavaScript object of an open fd. NULL: an exception is pending and the fd is still the caller's. */
+napi_value socket_wrap(struct environment *environment, int fd, int type) {
+  napi_value constructor, result;
+  struct socket *socket = calloc(1, sizeof *socket);
+  if (socket == NULL) {
+    napi_throw_error(environment->env, NULL, "out of memory");
+    return NULL;
+  }
+  socket->environment = environment;
+  socket->fd = fd;
+  socket->type = type;
+  environment->constructing = socket;
+  if (napi_get_reference_value(environment->env, environment->constructor, &constructor) != napi_ok ||
+      napi_new_instance(environment->env, constructor, 0, NULL, &result) != napi_ok) {
+    /* the constructor takes `constructing` once the wrap, and with it the finalizer, is in place */
+    if (environment->constructing == socket) free(socket);
+    else socket->fd = -1;
+    environment->constructing = NULL;
+    return NULL;
+  }
+  environment->references++;
+  socket->next = environment->sockets;
+  if (socket->next != NULL) socket->next->previous = socket;
+  environment->sockets = socket;
+  return result;
+}
+
+void socket_finalize(napi_env env, void *data, void *hint) {
+  struct socket *socket = data;
+  struct environment *environment = socket->environment;
+  const bool listed = environment->sockets == socket || socket->previous != NULL;
+  (void)hint;
+  socket_close(socket);
+  napi_delete_reference(env, socket->self);
+  if (listed) {
+    if (socket->next != NULL) socket->next->previous = socket->previous;
+    if (socket->previous != NULL) socket->previous->next = socket->next;
+    else environment->sockets = socket->next;
+    environment_release(environment);
+  }
+  free(socket);
+}
+
+/** Idempotent. Joins the I/O thread if there is one: a sendmsg(2) that waits inside the kernel is waited for. */
+void socket_close(struct socket *socket) {
+  thread_stop(socket);
+  poll_stop(socket);
+  if (socket->fd >= 0) close(socket->fd);
+  socket->fd = -1;
+}
+
+/** Makes the handle and the object's reachability follow `referenced`: what keeps the loop alive stays alive itself. */
+void socket_hold(struct socket *socket) {
+  const bool wanted = socket->referenced && socket->handle != NULL;
+  if (wanted == socket->held) return;
+  socket->held = wanted;
+  if (wanted) {
+    uv_ref(socket->handle);
+    napi_reference_ref(socket->environment->env, socket->self, NULL);
+  } else {
+    if (socket->handle != NULL) uv_unref(socket->handle);
+    napi_reference_unref(socket->environment->env, socket->self, NULL);
+  }
+}
+
+void handle_attach(struct socket *socket, uv_handle_t *handle) {
+  uv_handle_set_data(handle, socket);
+  uv_unref(handle);
+  socket->handle = handle;
+  socket_hold(socket);
+}
+
+static void handle_closed(uv_handle_t *handle) {
+  struct environment *environment = uv_handle_get_data(handle);
+  free(handle);
+  environment->closing--;
+  environment_settle(environment);
+  environment_release(environment);
+}
+
+void handle_close(struct socket *socket) {
+  struct environment *environment = socket->environment;
+  uv_handle_t *handle = socket->handle;
+  if (handle == NULL) return;
+  socket->handle = NULL;
+  socket_hold(socket);
+  environment->closing++;
+  environment->references++;
+  uv_handle_set_data(handle, environment);
+  uv_close(handle, handle_closed);
+  napi_delete_reference(environment->env, socket->callback);
+  socket->callback = NULL;
+}
+
+/**
+ * Calls the socket's callback with unsigned numbers, and runs microtasks after it. What it throws goes to the process'
+ * 'uncaughtException'. The socket may be closed, but not freed, when this returns to a caller that is in a handle scope.
+ */
+void socket_call(struct socket *socket, size_t count, const uint32_t *numbers) {
+  napi_env env = socket->environment->env;
+  napi_handle_scope scope;
+  napi_value self, callback, arguments[2], thrown;
+  bool pending = false;
+  if (napi_open_handle_scope(env, &scope) != napi_ok) return;
+  /* `self` is empty when the object is collected already and its finalizer only waits for its turn */
+  bool ready = napi_get_reference_value(env, socket->self, &self) == napi_ok && self != NULL &&
+               napi_get_reference_value(env, socket->callback, &callback) == napi_ok && callback != NULL;
+  for (size_t i = 0; i < count; i++) ready = ready && napi_create_uint32(env, numbers[i], &arguments[i]) == napi_ok;
+  if (ready) napi_make_callback(env, NULL, self, callback, count, arguments, NULL);
+  if (napi_is_exception_pending(env, &pending) == napi_ok && pending &&
+      napi_get_and_clear_last_exception(env, &thrown) == napi_ok) {
+    napi_fatal_exception(env, thrown);
+  }
+  napi_close_handle_scope(env, scope);
+}

@@ -1,0 +1,70 @@
+/* Readiness on the environment's own loop. */
+#include "socket.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+static void on_event(uv_poll_t *poll, int status, int events) {
+  struct socket *socket = uv_handle_get_data((uv_handle_t *)poll);
+  (void)events;
+  /*
+   * On a pending socket error (ENOBUFS after an overrun) libuv reports EBADF and stops the handle. The socket is well:
+   * polling goes on, and receive() tells the real error.
+   */
+  if (status < 0 && uv_poll_start(poll, LIBUV_READABLE, on_event) != 0) {
+    napi_value error, message;
+    napi_env env = socket->environment->env;
+    napi_handle_scope scope;
+    if (napi_open_handle_scope(env, &scope) != napi_ok) return;
+    if (napi_create_string_utf8(env, "polling could not be restarted", NAPI_AUTO_LENGTH, &message) == napi_ok &&
+        napi_create_error(env, NULL, message, &error) == napi_ok) {
+      napi_fatal_exception(env, error);
+    }
+    napi_close_handle_scope(env, scope);
+    return;
+  }
+  socket_call(socket, 0, NULL);
+}
+
+static int poll_start(struct socket *socket, napi_value callback) {
+  struct environment *environment = socket->environment;
+  if (socket->fd < 0) return -EBADF;
+  if (environment->ending) return -ECANCELED;
+  if (socket->handle != NULL) return -EBUSY;
+  uv_poll_t *poll = calloc(1, uv_handle_size(LIBUV_POLL));
+  if (poll == NULL) return -ENOMEM;
+  if (napi_create_reference(environment->env, callback, 1, &socket->callback) != napi_ok) {
+    free(poll);
+    return -ENOMEM;
+  }
+  int status = uv_poll_init(environment->loop, poll, socket->fd);
+  if (status != 0) {
+    free(poll);
+    napi_delete_reference(environment->env, socket->callback);
+    socket->callback = NULL;
+    return status;
+  }
+  handle_attach(socket, (uv_handle_t *)poll);
+  status = uv_poll_start(poll, LIBUV_READABLE, on_event);
+  if (status != 0) handle_close(socket);
+  return status;
+}
+
+void poll_stop(struct socket *socket) {
+  if (socket->io == NULL) handle_close(socket);
+}
+
+/** poll(onReadable) */
+napi_value method_poll(napi_env env, napi_callback_info info) {
+  struct call call;
+  if (!method_begin(env, info, &call) || !argument_function(&call, 0)) return NULL;
+  return number(env, poll_start(call.socket, call.values[0]));
+}
+
+/** stopPolling() */
+napi_value method_stop_polling(napi_env env, napi_callback_info info) {
+  struct call call;
+  if (!method_begin(env, info, &call)) return NULL;
+  poll_stop(call.socket);
+  return number(env, 0);
+}

@@ -1,0 +1,249 @@
+/* Draining datagrams into a slab, one record each, without a copy; passing file descriptors with SCM_RIGHTS. */
+#include "socket.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+/* SCM_MAX_FD of include/net/scm.h */
+#define FDS 253
+
+_Static_assert(sizeof(struct record) == RECORD_HEADER, "JavaScript reads records at fixed offsets");
+
+static size_t padded(size_t length) { return (length + 7) & ~(size_t)7; }
+
+bool slab_fits(const struct slab *slab, size_t window) {
+  size_t room = slab->size - slab->used;
+  return window <= SLAB_MAXIMUM && room >= RECORD_HEADER + RECORD_CONTROL + padded(window);
+}
+
+bool slab_append_error(struct slab *slab, uint32_t flags, uint32_t length) {
+  struct record record = {.size = RECORD_HEADER, .length = length, .flags = flags};
+  if (slab->size - slab->used < RECORD_HEADER) return false;
+  memcpy(slab->bytes + slab->used, &record, RECORD_HEADER);
+  slab->used += RECORD_HEADER;
+  return true;
+}
+
+/*
+ * A peer may attach descriptors to any datagram on a unix socket, and the kernel has then installed them here. Records
+ * have no owner for them: they are closed, and read -1 in the control bytes. receiveFds() is the way to get them.
+ */
+static void close_rights(struct msghdr *message) {
+  for (struct cmsghdr *header = CMSG_FIRSTHDR(message); header != NULL; header = CMSG_NXTHDR(message, header)) {
+    if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+    size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+    for (size_t i = 0; i < count; i++) {
+      const int none = -1;
+      int fd;
+      memcpy(&fd, CMSG_DATA(header) + i * sizeof fd, sizeof fd);
+      close(fd);
+      memcpy(CMSG_DATA(header) + i * sizeof fd, &none, sizeof none);
+    }
+  }
+}
+
+static void store(struct source *source, struct slab *slab, struct msghdr *message, struct record *record) {
+  uint8_t *start = slab->bytes + slab->used;
+  size_t stored = record->length < source->window ? record->length : source->window;
+  size_t control = padded(message->msg_controllen);
+  if (control != source->control) {
+    memmove(start + RECORD_HEADER + control, start + RECORD_HEADER + source->control, stored);
+    source->control = control;
+  }
+  if (control > 0) {
+    close_rights(message);
+    memset(start + RECORD_HEADER + control - 8, 0, 8);
+    memcpy(start + RECORD_HEADER, message->msg_control, message->msg_controllen);
+  }
+  size_t end = RECORD_HEADER + control + stored;
+  memset(start + end, 0, padded(end) - end);
+  record->size = (uint32_t)padded(end);
+  /* the kernel gives back MSG_CMSG_CLOEXEC, which is the bit of ERROR_SEND */
+  record->flags = (uint32_t)message->msg_flags & ~(ERROR_RECEIVE | ERROR_SEND);
+  record->name = (uint16_t)(message->msg_namelen < RECORD_NAME ? message->msg_namelen : RECORD_NAME);
+  record->control = (uint16_t)message->msg_controllen;
+  memcpy(start, record, RECORD_HEADER);
+  slab->used += record->size;
+}
+
+/**
+ * Receives until nothing is left or the slab has no room for another window. A receive error becomes a record in its
+ * place among the datagrams, and draining goes on: after ENOBUFS the queue still holds what came before the overrun.
+ */
+enum drained drain(struct source *source, struct slab *slab) {
+  const bool connection = source->type == SOCK_STREAM || source->type == SOCK_SEQPACKET;
+  /* MSG_TRUNC asks a datagram socket for the true length; it would make TCP throw the bytes away */
+  const int flags = MSG_DONTWAIT | MSG_CMSG_CLOEXEC | (source->type == SOCK_STREAM ? 0 : MSG_TRUNC);
+  int last_error = 0;
+  while (slab_fits(slab, source->window)) {
+    struct record record = {0};
+    _Alignas(struct cmsghdr) uint8_t control[RECORD_CONTROL];
+    struct iovec vector = {slab->bytes + slab->used + RECORD_HEADER + source->control, source->window};
+    struct msghdr message = {.msg_name = record.sender, .msg_namelen = RECORD_NAME, .msg_iov = &vector,
+                             .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+    ssize_t length = recvmsg(source->fd, &message, flags);
+    if (length < 0) {
+      int error = errno;
+      if (error == EINTR) continue;
+      if (error == EAGAIN) return DRAINED_EMPTY;
+      /* reading clears a pending error; one that stays (ENOTCONN, ...) would fill the slab with itself */
+      if (error == last_error && error != ENOBUFS) return DRAINED_ENDED;
+      last_error = error;
+      slab_append_error(slab, ERROR_RECEIVE | (uint32_t)error, 0);
+      continue;
+    }
+    last_error = 0;
+    record.length = (uint32_t)length;
+    store(source, slab, &message, &record);
+    if (length == 0 && connection) return DRAINED_ENDED;
+  }
+  return DRAINED_FULL;
+}
+
+/** One sendmsg(2) that never blocks and never raises SIGPIPE; -errno when it fails. */
+int send_vectors(int fd, struct iovec *vectors, size_t count) {
+  struct msghdr message = {.msg_iov = vectors, .msg_iovlen = count};
+  ssize_t sent;
+  do {
+    sent = sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+  } while (sent < 0 && errno == EINTR);
+  return sent < 0 ? -errno : (int)sent;
+}
+
+static int receive_into(struct socket *socket, const struct iovec *bytes, uint32_t window) {
+  struct source source = {.fd = socket->fd, .type = socket->type, .window = window, .control = socket->control};
+  struct slab slab = {.bytes = bytes->iov_base, .size = bytes->iov_len};
+  if (slab.size > SLAB_MAXIMUM) slab.size = SLAB_MAXIMUM;
+  if (socket->fd < 0) return -EBADF;
+  if (socket->io != NULL) return -EBUSY;
+  if (window == 0 || !slab_fits(&slab, window)) return -EINVAL;
+  drain(&source, &slab);
+  socket->control = source.control;
+  return (int)slab.used;
+}
+
+/** receive(slab, window) */
+napi_value method_receive(napi_env env, napi_callback_info info) {
+  struct call call;
+  struct iovec slab;
+  uint32_t window;
+  if (!method_begin(env, info, &call) || !argument_bytes(&call, 0, &slab) || !argument_unsigned(&call, 1, &window)) {
+    return NULL;
+  }
+  return number(env, receive_into(call.socket, &slab, window));
+}
+
+/** exchange(data, slab, window) */
+napi_value method_exchange(napi_env env, napi_callback_info info) {
+  struct call call;
+  struct vectors data;
+  struct iovec slab;
+  uint32_t window;
+  if (!method_begin(env, info, &call) || !argument_vectors(&call, 0, &data) || !argument_bytes(&call, 1, &slab) ||
+      !argument_unsigned(&call, 2, &window)) {
+    return NULL;
+  }
+  struct slab room = {.size = slab.iov_len};
+  int result;
+  if (call.socket->fd < 0) result = -EBADF;
+  else if (call.socket->io != NULL) result = -EBUSY;
+  else if (data.excess) result = -EMSGSIZE;
+  /* before the send: a request must not go out when its answer could not be read */
+  else if (window == 0 || !slab_fits(&room, window)) result = -EINVAL;
+  else result = send_vectors(call.socket->fd, data.list, data.count);
+  if (result >= 0) result = receive_into(call.socket, &slab, window);
+  return number(env, result);
+}
+
+static napi_value fds_result(napi_env env, ssize_t length, const int *fds, size_t count) {
+  napi_value result, list, value;
+  if (napi_create_object(env, &result) != napi_ok || napi_create_array_with_length(env, count, &list) != napi_ok) {
+    return NULL;
+  }
+  for (size_t i = 0; i < count; i++) {
+    if ((value = number(env, fds[i])) == NULL || napi_set_element(env, list, (uint32_t)i, value) != napi_ok) return NULL;
+  }
+  if ((value = number(env, (int)length)) == NULL) return NULL;
+  if (napi_set_named_property(env, result, "length", value) != napi_ok) return NULL;
+  if (napi_set_named_property(env, result, "fds", list) != napi_ok) return NULL;
+  return result;
+}
+
+/** receiveFds(into, max): one datagram and the descriptors that came with it, which are the caller's from then on */
+napi_value method_receive_fds(napi_env env, napi_callback_info info) {
+  struct call call;
+  struct iovec into;
+  uint32_t maximum;
+  if (!method_begin(env, info, &call) || !argument_bytes(&call, 0, &into) || !argument_unsigned(&call, 1, &maximum)) {
+    return NULL;
+  }
+  if (call.socket->fd < 0) return number(env, -EBADF);
+  if (call.socket->io != NULL) return number(env, -EBUSY);
+  if (maximum > FDS) maximum = FDS;
+
+  _Alignas(struct cmsghdr) uint8_t control[CMSG_SPACE(FDS * sizeof(int))];
+  /* CMSG_LEN and not CMSG_SPACE: its padding would admit one descriptor more */
+  struct msghdr message = {.msg_iov = &into, .msg_iovlen = 1, .msg_control = control,
+                           .msg_controllen = CMSG_LEN(maximum * sizeof(int))};
+  const int flags = MSG_DONTWAIT | MSG_CMSG_CLOEXEC | (call.socket->type == SOCK_STREAM ? 0 : MSG_TRUNC);
+  ssize_t length;
+  do {
+    length = recvmsg(call.socket->fd, &message, flags);
+  } while (length < 0 && errno == EINTR);
+  if (length < 0) return number(env, -errno);
+
+  int fds[FDS];
+  size_t count = 0;
+  for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header != NULL; header = CMSG_NXTHDR(&message, header)) {
+    if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+    size_t more = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+    if (more > FDS - count) more = FDS - count;
+    memcpy(fds + count, CMSG_DATA(header), more * sizeof(int));
+    count += more;
+  }
+  napi_value result = fds_result(env, length, fds, count);
+  for (size_t i = 0; result == NULL && i < count; i++) close(fds[i]);
+  return result;
+}
+
+/** sendFds(data, fds): one datagram with descriptors; the caller keeps its own */
+napi_value method_send_fds(napi_env env, napi_callback_info info) {
+  struct call call;
+  struct iovec data;
+  uint32_t count = 0;
+  int fds[FDS];
+  if (!method_begin(env, info, &call) || !argument_bytes(&call, 0, &data)) return NULL;
+  if (napi_get_array_length(env, call.values[1], &count) != napi_ok) {
+    wrong_argument(&call, 1, "an array of numbers");
+    return NULL;
+  }
+  if (count > FDS) return number(env, -EINVAL);
+  for (uint32_t i = 0; i < count; i++) {
+    napi_value element;
+    if (napi_get_element(env, call.values[1], i, &element) != napi_ok ||
+        napi_get_value_int32(env, element, &fds[i]) != napi_ok) {
+      wrong_argument(&call, 1, "an array of numbers");
+      return NULL;
+    }
+  }
+  if (call.socket->fd < 0) return number(env, -EBADF);
+  if (call.socket->io != NULL) return number(env, -EBUSY);
+
+  _Alignas(struct cmsghdr) uint8_t control[CMSG_SPACE(FDS * sizeof(int))] = {0};
+  struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1};
+  if (count > 0) {
+    message.msg_control = control;
+    message.msg_controllen = CMSG_SPACE(count * sizeof(int));
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(count * sizeof(int));
+    memcpy(CMSG_DATA(header), fds, count * sizeof(int));
+  }
+  ssize_t sent;
+  do {
+    sent = sendmsg(call.socket->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+  } while (sent < 0 && errno == EINTR);
+  return number(env, sent < 0 ? -errno : (int)sent);
+}

@@ -1,0 +1,184 @@
+/*
+ * The pieces of the socket addon and what they share.
+ *
+ *   socket.c     the module, the Socket class, its plain socket calls
+ *   arguments.c  from JavaScript's arguments to C and back
+ *   receive.c    draining datagrams into records; passing file descriptors
+ *   lifetime.c   environments and libuv handles: who lives how long, who closes what
+ *   poll.c       readiness on the environment's loop
+ *   delivery.c   JavaScript's end of the I/O thread
+ *   io.c, io.h   the I/O thread seen from outside: start, stop, what goes in and comes out
+ *   thread.c     the I/O thread itself; neither calls Node-API, they never see JavaScript
+ *
+ * The addon knows sockets and no protocol. Every call returns a number: a result >= 0 or -errno.
+ */
+#ifndef RTNL_SOCKET_H
+#define RTNL_SOCKET_H
+
+#include <node_api.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include "libuv.h"
+
+/* ---- receive.c: records ---------------------------------------------------------------------------------------- */
+
+/* struct record, sockaddr included */
+#define RECORD_HEADER 32u
+/* room kept for control messages while receiving; what does not fit is cut by the kernel with MSG_CTRUNC */
+#define RECORD_CONTROL 512u
+#define RECORD_NAME 16u
+
+/* in `flags`: the rest of the word is an errno. Of msg_flags these bits are cleared. */
+#define ERROR_RECEIVE 0x80000000u
+#define ERROR_SEND 0x40000000u
+
+/* a slab of more could not be counted in the int32 numbers JavaScript is fastest with */
+#define SLAB_MAXIMUM 0x40000000u
+
+/** What precedes every datagram in a slab. Records start at multiples of 8, counted from the start of the slab. */
+struct record {
+  uint32_t size;    /* of the whole record, padding included */
+  uint32_t length;  /* of the datagram as it was sent, even if less was stored; the ticket in an ERROR_SEND record */
+  uint32_t flags;   /* msg_flags of recvmsg(2), or ERROR_* | errno */
+  uint16_t name;    /* bytes of `sender` in use */
+  uint16_t control; /* bytes of control messages that follow, before their padding to 8 */
+  uint8_t sender[RECORD_NAME];
+};
+
+struct slab {
+  uint8_t *bytes;
+  size_t size;
+  size_t used;
+};
+
+struct source {
+  int fd;
+  int type;       /* SOCK_* */
+  size_t window;  /* stored bytes of a datagram at most */
+  size_t control; /* padded control length of the datagram before: where this one's data is received to, in hope */
+};
+
+enum drained {
+  DRAINED_EMPTY, /* nothing left to read */
+  DRAINED_FULL,  /* the slab has no room for another window */
+  DRAINED_ENDED, /* end of a connection, or an error that does not go away: reading on is pointless */
+};
+
+bool slab_fits(const struct slab *slab, size_t window);
+bool slab_append_error(struct slab *slab, uint32_t flags, uint32_t length);
+enum drained drain(struct source *source, struct slab *slab);
+int send_vectors(int fd, struct iovec *vectors, size_t count);
+
+/* ---- io.c, thread.c: the I/O thread ----------------------------------------------------------------------------- */
+
+struct io;
+
+#define SLABS 64
+
+struct io_settings {
+  int fd;
+  int type;
+  size_t window;
+  int64_t linger;   /* nanoseconds */
+  int64_t coalesce; /* nanoseconds */
+  uv_async_t *ready;
+  unsigned count;
+  const struct slab *slabs;
+};
+
+int io_start(struct io **io, const struct io_settings *settings);
+int io_post(struct io *io, uint32_t ticket, const struct iovec *vectors, size_t count);
+int io_release(struct io *io, uint32_t index);
+int io_next(struct io *io, size_t *used, bool *more);
+void io_stop(struct io *io);
+
+/* ---- lifetime.c -------------------------------------------------------------------------------------------------- */
+
+/** One per environment (main thread or worker) that loaded the addon; outlives its sockets and their libuv handles. */
+struct environment {
+  napi_env env;
+  uv_loop_t *loop;
+  napi_ref constructor;
+  napi_async_cleanup_hook_handle hook;
+  struct socket *sockets;       /* all that are not finalized */
+  struct socket *constructing;  /* handed to the constructor by socket_wrap() */
+  unsigned closing;             /* libuv handles between uv_close() and its callback */
+  unsigned references;
+  bool ending;
+};
+
+struct socket {
+  struct environment *environment;
+  struct socket *previous, *next;
+  napi_ref self; /* weak, except while a referenced socket is active */
+  int fd;        /* -1 once closed */
+  int type;
+  bool referenced;
+  bool held; /* `self` is strong */
+  size_t control; /* see struct source */
+
+  uv_handle_t *handle; /* of poll or of the thread: a socket has one of them at most */
+  napi_ref callback;
+  struct io *io;
+  napi_ref *buffers; /* the slabs' ArrayBuffers */
+  unsigned buffer_count;
+};
+
+napi_status environment_begin(napi_env env, struct environment **environment);
+napi_value socket_wrap(struct environment *environment, int fd, int type);
+void socket_finalize(napi_env env, void *data, void *hint);
+void socket_close(struct socket *socket);
+void handle_attach(struct socket *socket, uv_handle_t *handle);
+void handle_close(struct socket *socket);
+void socket_hold(struct socket *socket);
+void socket_call(struct socket *socket, size_t count, const uint32_t *numbers);
+
+/* ---- arguments.c -------------------------------------------------------------------------------------------------- */
+
+#define ARGUMENTS 5
+#define VECTORS 1024 /* UIO_MAXIOV */
+
+struct call {
+  napi_env env;
+  struct environment *environment;
+  struct socket *socket;
+  size_t count;
+  napi_value values[ARGUMENTS];
+};
+
+struct vectors {
+  size_t count;
+  bool excess; /* more buffers than sendmsg(2) takes */
+  struct iovec list[VECTORS];
+};
+
+/* false: an exception is pending */
+bool function_begin(napi_env env, napi_callback_info info, struct call *call);
+bool method_begin(napi_env env, napi_callback_info info, struct call *call);
+bool argument_integer(const struct call *call, size_t index, int32_t *value);
+bool argument_unsigned(const struct call *call, size_t index, uint32_t *value);
+bool argument_bytes(const struct call *call, size_t index, struct iovec *bytes);
+bool argument_vectors(const struct call *call, size_t index, struct vectors *vectors);
+bool argument_function(const struct call *call, size_t index);
+bool wrong_argument(const struct call *call, size_t index, const char *expected);
+napi_value number(napi_env env, int value);
+
+/* ---- methods --------------------------------------------------------------------------------------------------------- */
+
+napi_value method_receive(napi_env env, napi_callback_info info);
+napi_value method_exchange(napi_env env, napi_callback_info info);
+napi_value method_receive_fds(napi_env env, napi_callback_info info);
+napi_value method_send_fds(napi_env env, napi_callback_info info);
+napi_value method_poll(napi_env env, napi_callback_info info);
+napi_value method_stop_polling(napi_env env, napi_callback_info info);
+napi_value method_start_thread(napi_env env, napi_callback_info info);
+napi_value method_post(napi_env env, napi_callback_info info);
+napi_value method_release(napi_env env, napi_callback_info info);
+napi_value method_stop_thread(napi_env env, napi_callback_info info);
+void poll_stop(struct socket *socket);
+void thread_stop(struct socket *socket);
+
+#endif

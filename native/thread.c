@@ -1,0 +1,196 @@
+/*
+ * The I/O thread: sends what JavaScript posted and fills slabs with what arrives, so that the event loop never waits
+ * inside sendmsg(2) for a lock of the kernel's. It knows nothing of JavaScript.
+ *
+ * Slabs go round: free -> filling (the thread's, one) -> ready (a queue) -> lent (JavaScript reads it) -> free. While none
+ * is free the thread does not receive, and the socket's own buffer holds back the sender; it still sends.
+ *
+ * The mutex guards only the fields named "shared"; neither side waits for anything while holding it.
+ */
+#include "io.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <time.h>
+#include <unistd.h>
+
+/* a poll that says "ready" while nothing can be read or sent: seen on half-closed sockets; look again only so often */
+#define FRUITLESS 2
+#define PAUSE INT64_C(5000000)
+
+static int64_t now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return time.tv_sec * INT64_C(1000000000) + time.tv_nsec;
+}
+
+static void pause_briefly(void) {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+static struct post *shift_post(struct post **first, struct post ***end) {
+  struct post *post = *first;
+  *first = post->next;
+  if (*first == NULL) *end = first;
+  post->next = NULL;
+  return post;
+}
+
+/* Takes what JavaScript has left, and a slab when there is none to fill. False: stop. */
+static bool collect(struct io *io) {
+  pthread_mutex_lock(&io->mutex);
+  bool stopping = io->stopping;
+  if (io->queue != NULL) {
+    *io->outbox_end = io->queue;
+    io->outbox_end = io->queue_end;
+    io->queue = NULL;
+    io->queue_end = &io->queue;
+  }
+  if (io->filling == NONE) {
+    io->filling = ring_shift(&io->free);
+    if (io->filling != NONE) io->slabs[io->filling].used = 0;
+  }
+  io->seen = atomic_load_explicit(&io->news, memory_order_relaxed);
+  pthread_mutex_unlock(&io->mutex);
+  return !stopping;
+}
+
+static void hand_over(struct io *io) {
+  pthread_mutex_lock(&io->mutex);
+  ring_push(&io->ready, io->filling);
+  pthread_mutex_unlock(&io->mutex);
+  io->filling = NONE;
+  io->urgent = false;
+  uv_async_send(io->settings.ready);
+}
+
+/* Sends the first post. A failure waits in `failed` for a slab that has room for its record. */
+static bool transmit(struct io *io) {
+  if (io->outbox == NULL) return false;
+  struct iovec vector = {io->outbox->bytes, io->outbox->length};
+  int result = send_vectors(io->settings.fd, &vector, 1);
+  io->blocked = result == -EAGAIN;
+  if (io->blocked) return false;
+  struct post *post = shift_post(&io->outbox, &io->outbox_end);
+  io->urgent = true;
+  if (result >= 0) {
+    free(post);
+  } else {
+    post->error = -result;
+    *io->failed_end = post;
+    io->failed_end = &post->next;
+  }
+  return true;
+}
+
+/* Fills at most one slab. True: something came in. */
+static bool fill(struct io *io) {
+  if (io->filling == NONE) return false;
+  struct slab *slab = &io->slabs[io->filling];
+  const size_t before = slab->used;
+  /* what could not be sent comes before anything received after it */
+  while (io->failed != NULL) {
+    if (!slab_append_error(slab, ERROR_SEND | (uint32_t)io->failed->error, io->failed->ticket)) {
+      hand_over(io);
+      return true;
+    }
+    free(shift_post(&io->failed, &io->failed_end));
+  }
+  enum drained outcome = DRAINED_EMPTY;
+  if (!io->ended) outcome = drain(&io->source, slab);
+  if (outcome == DRAINED_ENDED) io->ended = true;
+  if (before == 0 && slab->used > 0) io->gathered = now();
+  bool progress = slab->used > before || outcome == DRAINED_ENDED;
+  if (outcome == DRAINED_FULL) {
+    hand_over(io);
+    progress = true;
+  }
+  return progress;
+}
+
+static bool gathering(const struct io *io) { return io->filling != NONE && io->slabs[io->filling].used > 0; }
+
+static bool due(const struct io *io) {
+  if (!gathering(io)) return false;
+  if (io->settings.coalesce == 0 || io->urgent || io->ended) return true;
+  return now() - io->gathered >= io->settings.coalesce;
+}
+
+/* Going to sleep and being woken costs microseconds at either end: after activity look around for a while instead. */
+static bool linger(struct io *io) {
+  int64_t deadline = io->active + io->settings.linger;
+  if (gathering(io) && io->gathered + io->settings.coalesce < deadline) {
+    deadline = io->gathered + io->settings.coalesce;
+  }
+  while (now() < deadline) {
+    if (atomic_load_explicit(&io->news, memory_order_relaxed) != io->seen) return true;
+    if (fill(io)) {
+      io->active = now();
+      return true;
+    }
+    pause_briefly();
+  }
+  return false;
+}
+
+static void sleep_until_news(struct io *io) {
+  const bool reading = io->filling != NONE && !io->ended;
+  const bool waiting = io->fruitless >= FRUITLESS;
+  struct pollfd fds[2] = {{.fd = -1}, {.fd = io->wake, .events = POLLIN}};
+  struct timespec time, *timeout = NULL;
+  int64_t nanoseconds = waiting ? PAUSE : INT64_MAX;
+  if ((reading || io->blocked) && !waiting) fds[0].fd = io->settings.fd;
+  fds[0].events = (short)((reading ? POLLIN : 0) | (io->blocked ? POLLOUT : 0));
+  if (gathering(io)) {
+    int64_t left = io->gathered + io->settings.coalesce - now();
+    if (left < nanoseconds) nanoseconds = left > 0 ? left : 0;
+  }
+  if (nanoseconds != INT64_MAX) {
+    time = (struct timespec){nanoseconds / 1000000000, nanoseconds % 1000000000};
+    timeout = &time;
+  }
+
+  pthread_mutex_lock(&io->mutex);
+  io->asleep = atomic_load_explicit(&io->news, memory_order_relaxed) == io->seen;
+  io->starved = io->filling == NONE;
+  bool asleep = io->asleep;
+  pthread_mutex_unlock(&io->mutex);
+  if (!asleep) return;
+
+  int count = ppoll(fds, 2, timeout, NULL);
+  pthread_mutex_lock(&io->mutex);
+  io->asleep = false;
+  pthread_mutex_unlock(&io->mutex);
+  io->fruitless = count > 0 && fds[0].revents != 0 ? io->fruitless + 1 : 0;
+  if (count > 0 && fds[1].revents != 0) {
+    uint64_t value;
+    ssize_t length;
+    do {
+      length = read(io->wake, &value, sizeof value);
+    } while (length < 0 && errno == EINTR);
+  }
+}
+
+void *io_run(void *argument) {
+  struct io *io = argument;
+  prctl(PR_SET_NAME, "rtnl-io");
+  while (collect(io)) {
+    bool active = transmit(io);
+    /* answers are read after each send, so that a long queue of requests cannot overrun the receive buffer */
+    if (fill(io)) active = true;
+    if (active) {
+      io->active = now();
+      io->fruitless = 0;
+    }
+    if (io->outbox != NULL && !io->blocked) continue;
+    if (due(io)) hand_over(io);
+    else if (!active && !linger(io)) sleep_until_news(io);
+  }
+  return NULL;
+}

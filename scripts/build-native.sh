@@ -1,0 +1,102 @@
+#!/bin/sh
+# Builds the socket addon for every platform it is shipped for, into prebuilds/ where node-gyp-build finds it.
+#
+#   scripts/build-native.sh                 all four, and notes in prebuilds/SOURCES.sha256 what was built from what
+#   scripts/build-native.sh x64-glibc ...   these only (for a try; commit nothing but a complete build)
+#   scripts/build-native.sh --sources       prints the files a build depends on
+#
+# Needs, from Debian: gcc musl-dev gcc-aarch64-linux-gnu libc6-dev-arm64-cross musl-dev:arm64 (scripts/setup-debian.sh).
+# From npm: node-api-headers. Nothing is downloaded.
+set -eu
+cd "$(dirname "$0")/.."
+
+sources='native/socket.c native/arguments.c native/receive.c native/lifetime.c native/poll.c native/delivery.c native/io.c native/thread.c'
+headers='native/socket.h native/io.h native/libuv.h'
+
+if [ "${1-}" = --sources ]; then
+  printf '%s\n' $sources $headers scripts/build-native.sh
+  exit
+fi
+
+napi=node_modules/node-api-headers/include
+[ -f "$napi/node_api.h" ] || { echo 'build-native: node-api-headers is missing: run npm ci' >&2; exit 1; }
+
+need() { # command, Debian package
+  command -v "$1" >/dev/null || { echo "build-native: $1 is missing: apt-get install $2" >&2; exit 1; }
+}
+
+need_file() {
+  [ -e "$1" ] || { echo "build-native: $1 is missing: apt-get install $2" >&2; exit 1; }
+}
+
+warnings='-Wall -Wextra -Wshadow -Wstrict-prototypes -Werror'
+# no -D_FILE_OFFSET_BITS: it would bind fcntl64 of glibc 2.28
+common="-std=c11 -D_GNU_SOURCE -DNAPI_VERSION=8 -O2 -fPIC -fvisibility=hidden -ffile-prefix-map=$PWD=. $warnings
+  -fstack-protector-strong -fstack-clash-protection -I$napi"
+link='-shared -s -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--build-id=none -Wl,--as-needed'
+
+# libuv.h declares by hand what <uv.h> declares: where the real one is installed, they must agree.
+uv="$(dirname "$(command -v node || echo /usr/bin/node)")/../include/node"
+if [ -f "$uv/uv.h" ]; then
+  need gcc gcc
+  echo '#include <uv.h>
+#include "libuv.h"
+_Static_assert(LIBUV_ASYNC == UV_ASYNC && LIBUV_POLL == UV_POLL && LIBUV_READABLE == UV_READABLE, "libuv ABI");' |
+    gcc -std=c11 -D_GNU_SOURCE -fsyntax-only -I"$uv" -Inative -x c -
+fi
+
+build() { # compiler, output, flags...
+  compiler=$1 output=$2
+  shift 2
+  mkdir -p "$(dirname "$output")"
+  "$compiler" $common "$@" $link $sources -o "$output"
+  echo "$output"
+}
+
+# musl: compiled against musl's headers and linked with no C library at all, whose name differs between distributions;
+# every symbol is found in the C library that node itself has loaded.
+build_musl() { # compiler, triple, output, flags...
+  compiler=$1 headers_at=/usr/include/$2 output=$3
+  shift 3
+  need_file "$headers_at/stdlib.h" "$musl_package"
+  build "$compiler" "$output" -nostdinc -isystem "$headers_at" \
+    -isystem "$("$compiler" -print-file-name=include)" -nostdlib "$@"
+}
+
+target() {
+  case $1 in
+    x64-glibc)
+      need gcc gcc
+      # -Wconversion here alone: musl's CMSG_* macros do not pass it
+      build gcc prebuilds/linux-x64/rtnl.glibc.node -D_FORTIFY_SOURCE=2 -fcf-protection -Wconversion
+      ;;
+    x64-musl)
+      need gcc gcc
+      musl_package=musl-dev
+      build_musl gcc x86_64-linux-musl prebuilds/linux-x64/rtnl.musl.node -fcf-protection
+      ;;
+    arm64-glibc)
+      need aarch64-linux-gnu-gcc 'gcc-aarch64-linux-gnu libc6-dev-arm64-cross'
+      build aarch64-linux-gnu-gcc prebuilds/linux-arm64/rtnl.glibc.node -D_FORTIFY_SOURCE=2 \
+        -mbranch-protection=standard
+      ;;
+    arm64-musl)
+      need aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
+      musl_package='musl-dev:arm64 (after dpkg --add-architecture arm64)'
+      # outlined atomics would call into libgcc, which is not linked
+      build_musl aarch64-linux-gnu-gcc aarch64-linux-musl prebuilds/linux-arm64/rtnl.musl.node \
+        -mbranch-protection=standard -mno-outline-atomics
+      ;;
+    *)
+      echo "build-native: no such target: $1 (x64-glibc x64-musl arm64-glibc arm64-musl)" >&2
+      exit 2
+      ;;
+  esac
+}
+
+if [ $# -gt 0 ]; then
+  for name in "$@"; do target "$name"; done
+else
+  for name in x64-glibc x64-musl arm64-glibc arm64-musl; do target "$name"; done
+  sha256sum $sources $headers scripts/build-native.sh prebuilds/linux-*/rtnl.*.node > prebuilds/SOURCES.sha256
+fi
