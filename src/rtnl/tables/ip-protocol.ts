@@ -1,0 +1,23 @@
+import { enumeration } from '../../netlink/codec/enumeration.ts'
+import { u8 } from '../../netlink/codec/node.ts'
+
+/** IPPROTO_* of <linux/in.h> and <linux/in6.h>, in the words of /etc/protocols that iproute2 writes. */
+export const ipProtocol = enumeration(u8, 'IPPROTO_', {
+  icmp: 1,
+  igmp: 2,
+  ipencap: [4, 'IPPROTO_IPIP'],
+  tcp: 6,
+  udp: 17,
+  dccp: 33,
+  ipv6: 41,
+  rsvp: 46,
+  gre: 47,
+  esp: 50,
+  ah: 51,
+  'ipv6-icmp': [58, 'IPPROTO_ICMPV6'],
+  pim: 103,
+  l2tp: 115,
+  sctp: 132,
+  udplite: 136,
+  'mpls-in-ip': [137, 'IPPROTO_MPLS'],
+})
