@@ -7,6 +7,8 @@ export type Words = { readonly [word: string]: number | readonly [number, string
 
 interface Named {
   readonly scalar: Scalar
+  /** What the kernel's constants begin with: `RTN_`. */
+  readonly prefix: string
   /** Number by word. */
   readonly numbers: { readonly [word: string]: number }
   /** Word by number; of two words for one number the first counts. */
@@ -35,7 +37,7 @@ const named = (scalar: Scalar, prefix: string, words: Words): Named => {
     constants[word] = typeof entry === 'number' ? prefix + upperSnake(word).replaceAll('-', '_') : entry[1]
     if (!byNumber.has(number)) byNumber.set(number, word)
   }
-  return { scalar, numbers, words: byNumber, constants }
+  return { scalar, prefix, numbers, words: byNumber, constants }
 }
 
 /** `enumeration(u8, 'RTN_', { unicast: 1, local: 2 })`: the constant is the prefix and the word in upper case. */
