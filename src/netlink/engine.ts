@@ -1,0 +1,292 @@
+/**
+ * The protocol without any I/O: requests in, bytes to send out; received bytes in, settled requests out. It decides
+ * what may be in flight together and what an overrun means, and nothing about sockets, promises or time.
+ */
+import type { ByteOrder } from './codec/decode.ts'
+import type { NetlinkError } from './codec/errors.ts'
+import { ClosedError, OverrunError, TruncatedError } from './errors.ts'
+import type { Ack } from './extack.ts'
+import { readAck, readDone } from './extack.ts'
+import * as header from './header.ts'
+
+/** One request and where its answers go. Bytes handed to `reply` are reused afterwards. */
+export interface Exchange {
+  /** Answered by: `dump` many messages and a DONE; `get` messages and an ACK; `change` an ACK; `echo` what was made, and an ACK. */
+  readonly kind: 'change' | 'echo' | 'get' | 'dump'
+  /** Name for errors: `RTM_NEWLINK`. */
+  readonly operation: string
+  /** The message; the engine writes the sequence number into it. */
+  readonly request: Uint8Array
+  /** A message of the answer, from struct nlmsghdr to its end. */
+  reply(bytes: Uint8Array, view: DataView, start: number, end: number): void
+  /** Carried out. `interrupted`: a dump whose table changed meanwhile. */
+  done(interrupted: boolean): void
+  /** The kernel said no. */
+  refused(ack: Ack): void
+  /** No answer will come. */
+  failed(error: unknown): void
+}
+
+/** What belongs to no request. */
+export interface Notifications {
+  /** A message from `start` to `end`. Bytes are reused afterwards. */
+  notification(bytes: Uint8Array, view: DataView, start: number, end: number): void
+  /** Notifications were dropped: the receive buffer overflowed. */
+  lost(): void
+}
+
+interface Flight {
+  readonly exchange: Exchange
+  readonly seq: number
+  /** Named by the send it travelled with. */
+  readonly ticket: number
+  interrupted: boolean
+  /** Its outcome is of no interest any more; its answers are read and dropped. */
+  abandoned: boolean
+}
+
+/** A message that does nothing, sent after an overrun to learn which answers were lost. */
+interface Barrier {
+  readonly seq: number
+  readonly ticket: number
+  readonly doubtful: Set<Flight>
+}
+
+/** What to send in one go. */
+export interface Outgoing {
+  /** Tells which send failed, in `sendFailed`. */
+  readonly ticket: number
+  readonly frames: Uint8Array[]
+}
+
+const MAX_FRAMES = 256
+const MAX_BYTES = 65536
+
+export class Engine {
+  /** Requests (dumps aside) that may wait for their ACK at once: the kernel drops ACKs that don't fit the receive buffer. */
+  window = 64
+  /** The socket's own port: answers carry it. */
+  port = 0
+  private readonly little: boolean
+  private readonly order: ByteOrder
+  private readonly notifications: Notifications
+  private readonly flights = new Map<number, Flight>()
+  private queue: Exchange[] = []
+  private readonly dumps: Exchange[] = []
+  private dumping: Flight | undefined
+  private latest: Flight | undefined
+  private seq = 0
+  private ticket = 1
+  private waiting = 0
+  private barrier: Barrier | undefined
+  private barrierDue: Set<Flight> | undefined
+
+  constructor(order: ByteOrder, notifications: Notifications) {
+    this.order = order
+    this.little = order === 'le'
+    this.notifications = notifications
+  }
+
+  /** Requests that were submitted and not settled. */
+  get pending(): number {
+    return this.flights.size + this.queue.length + this.dumps.length
+  }
+
+  /** Requests in flight besides the dump that is running. */
+  get awaited(): number {
+    return this.waiting
+  }
+
+  submit(exchange: Exchange): void {
+    if (exchange.kind === 'dump') this.dumps.push(exchange)
+    else this.queue.push(exchange)
+  }
+
+  /** Takes a request back. True: it was not sent. False: it was, and its answers will be dropped when they come. */
+  withdraw(exchange: Exchange): boolean {
+    for (const list of [this.queue, this.dumps]) {
+      const index = list.indexOf(exchange)
+      if (index >= 0) {
+        list.splice(index, 1)
+        return true
+      }
+    }
+    for (const flight of this.flights.values()) if (flight.exchange === exchange) flight.abandoned = true
+    return false
+  }
+
+  /** What may be sent now; undefined: nothing. Ask again after every receipt. */
+  take(): Outgoing | undefined {
+    const ticket = this.ticket
+    const frames: Uint8Array[] = []
+    let bytes = 0
+    const add = (exchange: Exchange): void => {
+      const flight: Flight = { exchange, seq: this.nextSeq(), ticket, interrupted: false, abandoned: false }
+      this.stamp(exchange.request, flight.seq)
+      this.flights.set(flight.seq, flight)
+      if (exchange.kind === 'dump') this.dumping = flight
+      else this.waiting++
+      frames.push(exchange.request)
+      bytes += exchange.request.length
+    }
+    if (this.barrierDue !== undefined) frames.push(this.startBarrier(this.barrierDue))
+    let taken = 0
+    for (const exchange of this.queue) {
+      if (this.waiting >= this.window || frames.length >= MAX_FRAMES) break
+      if (frames.length > 0 && bytes + exchange.request.length > MAX_BYTES) break
+      add(exchange)
+      taken++
+    }
+    if (taken > 0) this.queue = taken === this.queue.length ? [] : this.queue.slice(taken)
+    const dump = this.dumping === undefined && frames.length < MAX_FRAMES ? this.dumps.shift() : undefined
+    if (dump !== undefined) add(dump)
+    if (frames.length === 0) return undefined
+    this.ticket = (ticket + 1) >>> 0
+    return { ticket, frames }
+  }
+
+  /** Reads the messages of a datagram that the kernel sent. */
+  receive(bytes: Uint8Array, view: DataView, start: number, end: number): void {
+    let at = start
+    while (end - at >= header.NLMSG_HDRLEN) {
+      const length = view.getUint32(at, this.little)
+      if (length < header.NLMSG_HDRLEN || length > end - at) break
+      this.message(bytes, view, at, at + length)
+      at += header.alignMessage(length)
+    }
+    if (at < end) this.overrun()
+  }
+
+  /** A datagram that did not fit: what it answered fails. */
+  truncated(view: DataView, start: number, stored: number, length: number): void {
+    const seq = stored < header.NLMSG_HDRLEN ? 0 : view.getUint32(start + header.NLMSG_SEQ_AT, this.little)
+    const flight = this.flights.get(seq)
+    if (flight === undefined) this.overrun()
+    else this.abandon(flight, new TruncatedError(flight.exchange.operation, length))
+  }
+
+  /**
+   * The receive buffer overflowed (ENOBUFS). Dumps go on, since the kernel holds what did not fit; acknowledgements
+   * may be gone. A message that does nothing is sent behind them: when its ACK comes, what has none has lost it.
+   */
+  overrun(): void {
+    const doubtful = this.barrierDue ?? new Set(this.barrier?.doubtful)
+    for (const flight of this.flights.values()) if (flight !== this.dumping) doubtful.add(flight)
+    if (doubtful.size > 0) this.barrierDue = doubtful
+    this.notifications.lost()
+  }
+
+  /** A send failed: none of what it carried reached the kernel. */
+  sendFailed(ticket: number, error: NetlinkError): void {
+    if (this.barrier?.ticket === ticket) {
+      this.barrierDue = new Set([...this.barrier.doubtful, ...(this.barrierDue ?? [])])
+      this.barrier = undefined
+    }
+    for (const flight of [...this.flights.values()]) {
+      if (flight.ticket === ticket) this.settle(flight, () => flight.exchange.failed(error))
+    }
+  }
+
+  /** Fails everything that is not settled. */
+  close(cause?: unknown): void {
+    const exchanges = [...this.flights.values()].filter((flight) => !flight.abandoned).map((flight) => flight.exchange)
+    exchanges.push(...this.queue, ...this.dumps)
+    this.flights.clear()
+    this.queue = []
+    this.dumps.length = 0
+    this.dumping = undefined
+    this.latest = undefined
+    this.waiting = 0
+    this.barrier = undefined
+    this.barrierDue = undefined
+    for (const exchange of exchanges) exchange.failed(cause ?? new ClosedError(exchange.operation))
+  }
+
+  private message(bytes: Uint8Array, view: DataView, start: number, end: number): void {
+    const seq = view.getUint32(start + header.NLMSG_SEQ_AT, this.little)
+    const type = view.getUint16(start + header.NLMSG_TYPE_AT, this.little)
+    const flight = this.latest?.seq === seq ? this.latest : this.flights.get(seq)
+    const ours = view.getUint32(start + header.NLMSG_PID_AT, this.little) === this.port
+    if (type === header.NLMSG_ERROR && ours && seq === this.barrier?.seq) return this.endBarrier()
+    if (type === header.NLMSG_OVERRUN) return this.overrun()
+    if (flight === undefined || !ours) {
+      if (type >= header.NLMSG_MIN_TYPE) this.notifications.notification(bytes, view, start, end)
+      return
+    }
+    this.latest = flight
+    const flags = view.getUint16(start + header.NLMSG_FLAGS_AT, this.little)
+    if (type === header.NLMSG_ERROR)
+      return this.acknowledged(flight, readAck(bytes.subarray(start, end), flags, this.order))
+    if (type === header.NLMSG_DONE) {
+      if ((flags & header.NLM_F_DUMP_INTR) !== 0) flight.interrupted = true
+      return this.acknowledged(flight, readDone(bytes.subarray(start, end), flags, this.order))
+    }
+    if (type < header.NLMSG_MIN_TYPE) return
+    if (!isReply(flight, flags)) return this.notifications.notification(bytes, view, start, end)
+    if ((flags & header.NLM_F_DUMP_INTR) !== 0) flight.interrupted = true
+    if (flight.abandoned) return
+    try {
+      flight.exchange.reply(bytes, view, start, end)
+    } catch (error) {
+      this.abandon(flight, error)
+    }
+  }
+
+  private acknowledged(flight: Flight, ack: Ack): void {
+    const { exchange } = flight
+    this.settle(flight, () => (ack.errno === 0 ? exchange.done(flight.interrupted) : exchange.refused(ack)))
+  }
+
+  private settle(flight: Flight, tell: () => void): void {
+    this.flights.delete(flight.seq)
+    if (this.latest === flight) this.latest = undefined
+    if (this.dumping === flight) this.dumping = undefined
+    else this.waiting--
+    if (!flight.abandoned) tell()
+  }
+
+  /** Settles a request at once; its answers keep coming and are dropped. */
+  private abandon(flight: Flight, error: unknown): void {
+    if (flight.abandoned) return
+    flight.abandoned = true
+    flight.exchange.failed(error)
+  }
+
+  private startBarrier(doubtful: Set<Flight>): Uint8Array {
+    const seq = this.nextSeq()
+    this.barrier = { seq, ticket: this.ticket, doubtful }
+    this.barrierDue = undefined
+    const request = header.frameRequest(header.NLMSG_NOOP, header.NLM_F_ACK, new Uint8Array(0), this.little)
+    this.stamp(request, seq)
+    return request
+  }
+
+  /** What was sent before the barrier and has no answer now will get none: reads are asked again, changes fail. */
+  private endBarrier(): void {
+    const { doubtful } = this.barrier as Barrier
+    this.barrier = undefined
+    for (const flight of doubtful) {
+      if (this.flights.get(flight.seq) !== flight) continue
+      const again = flight.exchange.kind === 'get' && !flight.abandoned
+      this.settle(flight, () =>
+        again
+          ? this.queue.unshift(flight.exchange)
+          : flight.exchange.failed(new OverrunError(flight.exchange.operation)),
+      )
+    }
+  }
+
+  private stamp(request: Uint8Array, seq: number): void {
+    new DataView(request.buffer, request.byteOffset).setUint32(header.NLMSG_SEQ_AT, seq, this.little)
+  }
+
+  /** Never 0, which notifications carry. */
+  private nextSeq(): number {
+    this.seq = this.seq === 0xffffffff ? 1 : this.seq + 1
+    return this.seq
+  }
+}
+
+/** Notifications of a request's own effects carry its sequence number too; of a dump's, only answers are marked MULTI. */
+const isReply = ({ exchange }: Flight, flags: number): boolean =>
+  exchange.kind === 'dump' ? (flags & header.NLM_F_MULTI) !== 0 : exchange.kind !== 'change'

@@ -1,0 +1,114 @@
+/** One request of a socket, as its caller sees it: a promise that settles once, whatever happens. */
+import type { ByteOrder } from './codec/decode.ts'
+import type { Node } from './codec/node.ts'
+import type { Exchange } from './engine.ts'
+import { DumpInterruptedError, KernelError, TimeoutError } from './errors.ts'
+import type { Ack } from './extack.ts'
+import { explain } from './extack.ts'
+
+/** Reads one message: `start` is where its struct nlmsghdr begins, `end` is behind its payload. The bytes are reused. */
+export type Reader<T> = (bytes: Uint8Array, view: DataView, start: number, end: number) => T
+
+export interface RequestOptions {
+  /** Gives up when it aborts, with its reason. What was sent by then may be carried out all the same. */
+  readonly signal?: AbortSignal | undefined
+  /** Milliseconds after which to give up. */
+  readonly timeout?: number | undefined
+  /** What the request is about, for error messages. */
+  readonly target?: string | undefined
+}
+
+/** A request in bytes and what is known about it. */
+export interface Request {
+  readonly kind: Exchange['kind']
+  /** The whole message; sequence number and port are filled in. */
+  readonly bytes: Uint8Array
+  /** `RTM_NEWLINK`. */
+  readonly operation: string
+  /** How its payload reads, to name the field that the kernel found fault with. */
+  readonly node?: Node | undefined
+}
+
+/** How an exchange ends for its socket. */
+export type Ended = (exchange: PendingRequest) => void
+
+export class PendingRequest implements Exchange {
+  readonly kind: Exchange['kind']
+  readonly operation: string
+  readonly request: Uint8Array
+  readonly reply: (bytes: Uint8Array, view: DataView, start: number, end: number) => void
+  private readonly node: Node | undefined
+  private readonly order: ByteOrder
+  private readonly options: RequestOptions
+  private readonly ended: Ended
+  private readonly withdraw: Ended
+  private settled = false
+  private timer: NodeJS.Timeout | undefined
+  private onAbort: (() => void) | undefined
+  private resolve!: () => void
+  private reject!: (error: unknown) => void
+  readonly promise: Promise<void>
+
+  constructor(
+    request: Request,
+    reply: (bytes: Uint8Array, view: DataView, start: number, end: number) => void,
+    options: RequestOptions,
+    socket: { readonly order: ByteOrder; readonly ended: Ended; readonly withdraw: Ended },
+  ) {
+    this.kind = request.kind
+    this.operation = request.operation
+    this.request = request.bytes
+    this.node = request.node
+    this.reply = reply
+    this.options = options
+    this.order = socket.order
+    this.ended = socket.ended
+    this.withdraw = socket.withdraw
+    this.promise = new Promise((resolve, reject) => {
+      this.resolve = resolve
+      this.reject = reject
+    })
+    if (options.signal !== undefined || options.timeout !== undefined) this.arm(options)
+  }
+
+  done(interrupted: boolean): void {
+    if (interrupted) this.failed(new DumpInterruptedError(this.operation))
+    else if (this.end()) this.resolve()
+  }
+
+  refused(ack: Ack): void {
+    const { operation, request, order, node } = this
+    const { target } = this.options
+    const extack = ack.attributes === undefined ? undefined : explain(ack.attributes, request, node, order)
+    this.failed(new KernelError({ errno: ack.errno, operation, target, extack, request: request.slice() }))
+  }
+
+  failed(error: unknown): void {
+    if (this.end()) this.reject(error)
+  }
+
+  private arm({ signal, timeout }: RequestOptions): void {
+    if (timeout !== undefined) {
+      this.timer = setTimeout(() => this.giveUp(new TimeoutError(this.operation, timeout)), timeout)
+    }
+    if (signal !== undefined) {
+      this.onAbort = () => this.giveUp(signal.reason)
+      signal.addEventListener('abort', this.onAbort, { once: true })
+    }
+  }
+
+  private giveUp(reason: unknown): void {
+    this.withdraw(this)
+    this.failed(reason)
+  }
+
+  /** False when it had ended before. */
+  private end(): boolean {
+    if (this.settled) return false
+    this.settled = true
+    if (this.timer !== undefined) clearTimeout(this.timer)
+    if (this.onAbort !== undefined) this.options.signal?.removeEventListener('abort', this.onAbort)
+    this.ended(this)
+    return true
+  }
+}

@@ -1,0 +1,65 @@
+/** The one file that loads the addon. What its functions do is said in native/socket.h. */
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { UnsupportedError } from './errors.ts'
+
+type Data = Uint8Array | readonly Uint8Array[]
+
+/** A socket of the addon. Numbers below zero are negative errnos. */
+export interface NativeSocket {
+  readonly fd: number
+  bind(address: Uint8Array): number
+  getsockname(into: Uint8Array): number
+  setsockopt(level: number, name: number, value: Uint8Array): number
+  getsockopt(level: number, name: number, into: Uint8Array): number
+  send(data: Data): number
+  receive(slab: Uint8Array, window: number): number
+  exchange(data: Data, slab: Uint8Array, window: number): number
+  poll(onReadable: () => void): number
+  stopPolling(): number
+  ref(): void
+  unref(): void
+  startThread(
+    slabs: readonly ArrayBuffer[],
+    window: number,
+    lingerMicroseconds: number,
+    onSlab: (index: number, used: number) => void,
+    coalesceMicroseconds?: number,
+  ): number
+  post(ticket: number, data: Data): number
+  release(index: number): void
+  close(): number
+}
+
+export interface Native {
+  open(domain: number, type: number, protocol: number): NativeSocket | number
+  adopt(fd: number): NativeSocket | number
+  readonly constants: { readonly [name: string]: number }
+}
+
+let loaded: Native | undefined
+
+/** The folder with `prebuilds`: this file stands in `dist`, or in `src/netlink` while it is worked on. */
+const packageRoot = (): string => {
+  const here = dirname(fileURLToPath(import.meta.url))
+  for (const up of ['..', '../..']) if (existsSync(join(here, up, 'binding.gyp'))) return join(here, up)
+  return join(here, '..')
+}
+
+/** Throws UnsupportedError where there is no netlink, or no binary for this machine. */
+export const loadNative = (): Native => {
+  if (loaded !== undefined) return loaded
+  if (process.platform !== 'linux')
+    throw new UnsupportedError('netlink sockets', `only Linux has them, this is ${process.platform}`)
+  const require = createRequire(import.meta.url)
+  try {
+    const load = require('node-gyp-build') as (folder: string) => Native
+    loaded = load(packageRoot())
+  } catch (cause) {
+    const reason = `no binary for ${process.platform} ${process.arch} could be loaded; with a C compiler, \`npx node-gyp rebuild\` in the package makes one`
+    throw new UnsupportedError('netlink sockets', reason, { cause })
+  }
+  return loaded
+}

@@ -1,0 +1,356 @@
+/** A netlink socket as programs use it: requests that settle, dumps as lists or streams, notifications. */
+import type { ByteOrder } from './codec/decode.ts'
+import { hostOrder } from './codec/decode.ts'
+import type { Node } from './codec/node.ts'
+import { Engine } from './engine.ts'
+import { BatchError, ClosedError, DumpInterruptedError } from './errors.ts'
+import type { Reader, Request, RequestOptions } from './exchange.ts'
+import { PendingRequest } from './exchange.ts'
+import { frameRequest, NLM_F_ACK, NLM_F_DUMP, NLM_F_ECHO } from './header.ts'
+import { openKernel } from './kernel.ts'
+import { Stream } from './stream.ts'
+import type { Transport } from './transport.ts'
+
+export type { Reader, RequestOptions } from './exchange.ts'
+
+/** What a message type is called and how its payload reads. */
+export type MessageRegistry = { readonly [type: number]: { readonly name: string; readonly node: Node } | undefined }
+
+export interface SocketOptions {
+  /** NETLINK_ROUTE (0) and so on. Default 0. */
+  readonly protocol?: number | undefined
+  /** The family's messages, for the words of errors. */
+  readonly messages?: MessageRegistry | undefined
+  /** Multicast groups to join from the start. */
+  readonly groups?: readonly number[] | undefined
+  /** `thread` (default): the event loop never waits for the kernel. `inline`: less latency, but every call waits for the kernel's locks. */
+  readonly io?: 'thread' | 'inline' | undefined
+  /** An open AF_NETLINK socket to take over, such as one from another namespace; closed with this one. */
+  readonly fd?: number | undefined
+  /** Size of the receive buffer in bytes, as asked of the kernel. */
+  readonly receiveBuffer?: number | undefined
+  /** Notifications of all namespaces that have an id here (NETLINK_LISTEN_ALL_NSID). */
+  readonly listenAllNsid?: boolean | undefined
+  /** Microseconds to wait for more notifications before waking the event loop. */
+  readonly coalesce?: number | undefined
+  /** Something else than the kernel: a fake for tests, a relay. */
+  readonly transport?: Transport | undefined
+  /** Byte order of the machine at the other end; default this machine's. */
+  readonly order?: ByteOrder | undefined
+}
+
+/** Told of what belongs to no request. `nsid`: the namespace it came from, with `listenAllNsid`. */
+export interface Listener {
+  notification(bytes: Uint8Array, view: DataView, start: number, end: number, nsid: number | undefined): void
+  /** Some were dropped. */
+  lost(): void
+  /** None will come any more. */
+  closed(cause: unknown): void
+}
+
+/** One request of a batch. */
+export interface BatchRequest {
+  readonly type: number
+  readonly flags?: number | undefined
+  readonly payload: Uint8Array
+  readonly target?: string | undefined
+}
+
+/** How often a dump that was interrupted is asked again before DumpInterruptedError. */
+const DUMP_ATTEMPTS = 10
+/** Inline answers come without a turn of the event loop; after this many milliseconds it gets one. */
+const INLINE_TURN_MS = 8
+
+export class NetlinkSocket implements AsyncDisposable {
+  readonly order: ByteOrder
+  private readonly transport: Transport
+  private readonly engine: Engine
+  private readonly messages: MessageRegistry
+  private readonly listeners = new Set<Listener>()
+  private readonly little: boolean
+  private nsid: number | undefined
+  private scheduled = false
+  private flushing = false
+  private alive = false
+  private closedBy: unknown
+  private closed = false
+  private turn = 0
+  private readonly terms: ConstructorParameters<typeof PendingRequest>[3]
+
+  /** Throws SocketError where the kernel refuses, UnsupportedError where there is no netlink. Opens nothing it does not close. */
+  constructor(options: SocketOptions = {}) {
+    this.order = options.order ?? hostOrder
+    this.little = this.order === 'le'
+    this.messages = options.messages ?? {}
+    this.transport = options.transport ?? openKernel({ ...options, protocol: options.protocol ?? 0 })
+    this.engine = new Engine(this.order, {
+      notification: (bytes, view, start, end) =>
+        this.tell((one) => one.notification(bytes, view, start, end, this.nsid)),
+      lost: () => this.tell((one) => one.lost()),
+    })
+    this.engine.port = this.transport.port
+    this.engine.window = this.transport.window
+    this.terms = {
+      order: this.order,
+      ended: () => this.settle(),
+      withdraw: (exchange) => this.engine.withdraw(exchange),
+    }
+    try {
+      for (const group of options.groups ?? []) this.transport.join(group)
+      this.start()
+    } catch (error) {
+      this.transport.close()
+      throw error
+    }
+  }
+
+  /** The port that the kernel knows this socket by. */
+  get port(): number {
+    return this.transport.port
+  }
+
+  /** A change; resolves when the kernel has carried it out. Rejects with KernelError where it refuses. */
+  request(type: number, flags: number, payload: Uint8Array, options: RequestOptions = {}): Promise<void> {
+    return this.submit(this.describe('change', type, flags | NLM_F_ACK, payload), ignore, options)
+  }
+
+  /** A change that answers with what was made (NLM_F_ECHO); empty where the kernel does not echo it. */
+  async echo<T>(
+    type: number,
+    flags: number,
+    payload: Uint8Array,
+    read: Reader<T>,
+    options: RequestOptions = {},
+  ): Promise<T[]> {
+    const values: T[] = []
+    const request = this.describe('echo', type, flags | NLM_F_ACK | NLM_F_ECHO, payload)
+    await this.submit(request, (bytes, view, start, end) => values.push(read(bytes, view, start, end)), options)
+    return values
+  }
+
+  /** A question with one answer; undefined where the kernel acknowledges without one. */
+  get<T>(type: number, payload: Uint8Array, read: Reader<T>, options: RequestOptions = {}): Promise<T | undefined> {
+    let value: T | undefined
+    const reply: Reader<void> = (bytes, view, start, end) => {
+      value ??= read(bytes, view, start, end)
+    }
+    return this.submit(this.describe('get', type, NLM_F_ACK, payload), reply, options).then(() => value)
+  }
+
+  /** A dump as a list. One that was interrupted by a change is asked again; it is never torn. */
+  async dump<T>(type: number, payload: Uint8Array, read: Reader<T>, options: RequestOptions = {}): Promise<T[]> {
+    let values: T[] = []
+    const restart = (): void => {
+      values = []
+    }
+    await this.scan(
+      type,
+      payload,
+      (bytes, view, start, end) => values.push(read(bytes, view, start, end)),
+      restart,
+      options,
+    )
+    return values
+  }
+
+  /** A dump message by message. `restart` is called before it is asked again after an interruption. */
+  async scan(
+    type: number,
+    payload: Uint8Array,
+    visit: Reader<unknown>,
+    restart: () => void,
+    options: RequestOptions = {},
+  ): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.submit(this.describe('dump', type, NLM_F_DUMP, payload), visit, options)
+      } catch (error) {
+        if (!(error instanceof DumpInterruptedError) || attempt === DUMP_ATTEMPTS) throw error
+        restart()
+      }
+    }
+  }
+
+  /**
+   * A dump as a stream in constant memory: while nobody takes from it, the kernel waits with the rest. Ends with
+   * DumpInterruptedError where the table changed meanwhile, since what was given out can't be taken back.
+   */
+  iterate<T>(
+    type: number,
+    payload: Uint8Array,
+    read: Reader<T>,
+    options: RequestOptions = {},
+  ): AsyncIterableIterator<T> {
+    const stream = new Stream<T>({
+      start: (push) => {
+        const reply: Reader<void> = (bytes, view, start, end) => push(read(bytes, view, start, end))
+        const exchange = this.pending(this.describe('dump', type, NLM_F_DUMP, payload), reply, options)
+        return { finished: exchange.promise, cancel: (reason) => this.cancel(exchange, reason) }
+      },
+      hold: () => {
+        if (this.engine.pending === 1) this.transport.hold()
+      },
+      resume: () => this.transport.resume(),
+    })
+    return stream
+  }
+
+  /**
+   * Many changes, few sends: settled one by one, in order. An abort stops what was not sent yet; those reject with its reason.
+   */
+  batch(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<PromiseSettledResult<void>[]> {
+    return Promise.allSettled(
+      requests.map(({ type, flags = 0, payload, target }) =>
+        this.request(type, flags, payload, { ...options, target }),
+      ),
+    )
+  }
+
+  /** Like `batch`; rejects with BatchError if any of them failed. */
+  async batchAll(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<void> {
+    const failures = new Map<number, unknown>()
+    for (const [index, result] of (await this.batch(requests, options)).entries())
+      if (result.status === 'rejected') failures.set(index, result.reason)
+    if (failures.size > 0) throw new BatchError(failures, requests.length)
+  }
+
+  /** Joins a multicast group. Throws SocketError. */
+  join(group: number): void {
+    this.transport.join(group)
+  }
+
+  leave(group: number): void {
+    this.transport.leave(group)
+  }
+
+  /** Tells the listener of notifications until the returned function is called; keeps the process alive meanwhile. */
+  listen(listener: Listener): () => void {
+    if (this.closed) throw this.closing('listen')
+    this.listeners.add(listener)
+    this.stayAlive()
+    return () => {
+      this.listeners.delete(listener)
+      this.stayAlive()
+    }
+  }
+
+  /** Requests that have no answer yet reject with ClosedError. Closing twice does nothing. */
+  close(): void {
+    this.shut(undefined)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close()
+  }
+
+  private start(): void {
+    this.transport.start({
+      datagram: (bytes, view, start, end, length, nsid) => {
+        this.nsid = nsid
+        if (length > end - start) this.engine.truncated(view, start, end - start, length)
+        else this.engine.receive(bytes, view, start, end)
+      },
+      overrun: () => {
+        this.engine.overrun()
+        this.flush()
+      },
+      sendFailed: (ticket, error) => this.engine.sendFailed(ticket, error),
+      broken: (error) => this.shut(error),
+      drained: () => this.flush(),
+    })
+  }
+
+  private describe(kind: Request['kind'], type: number, flags: number, payload: Uint8Array): Request {
+    const known = this.messages[type]
+    const bytes = frameRequest(type, flags, payload, this.little)
+    return { kind, bytes, operation: known?.name ?? `message ${type}`, node: known?.node }
+  }
+
+  private submit(request: Request, reply: Reader<unknown>, options: RequestOptions): Promise<void> {
+    return this.pending(request, reply, options).promise
+  }
+
+  private pending(request: Request, reply: Reader<unknown>, options: RequestOptions): PendingRequest {
+    const exchange = new PendingRequest(request, reply, options, this.terms)
+    if (this.closed) exchange.failed(this.closing(request.operation))
+    else if (options.signal?.aborted === true) exchange.failed(options.signal.reason)
+    else {
+      this.engine.submit(exchange)
+      this.transport.resume()
+      this.stayAlive()
+      this.schedule()
+    }
+    return exchange
+  }
+
+  private cancel(exchange: PendingRequest, reason: unknown): void {
+    this.engine.withdraw(exchange)
+    exchange.failed(reason)
+    this.transport.resume()
+  }
+
+  /** What was asked in one turn travels together. */
+  private schedule(): void {
+    if (this.scheduled || this.flushing) return
+    this.scheduled = true
+    const now = performance.now()
+    if (this.turn === 0) {
+      this.turn = now
+      setImmediate(() => {
+        this.turn = 0
+      })
+    }
+    if (now - this.turn > INLINE_TURN_MS) setImmediate(() => this.flush())
+    else queueMicrotask(() => this.flush())
+  }
+
+  private flush(): void {
+    this.scheduled = false
+    if (this.flushing) return
+    this.flushing = true
+    for (let outgoing = this.engine.take(); outgoing !== undefined && !this.closed; outgoing = this.engine.take())
+      this.transport.send(outgoing)
+    this.flushing = false
+    this.stayAlive()
+  }
+
+  private settle(): void {
+    if (!this.flushing) this.stayAlive()
+  }
+
+  private stayAlive(): void {
+    const alive = !this.closed && (this.engine.pending > 0 || this.listeners.size > 0)
+    if (alive === this.alive) return
+    this.alive = alive
+    this.transport.keepAlive(alive)
+  }
+
+  /** A listener that throws does not stop the others, nor the socket; the error surfaces as an uncaught one. */
+  private tell(what: (listener: Listener) => void): void {
+    for (const listener of this.listeners) {
+      try {
+        what(listener)
+      } catch (error) {
+        process.nextTick(() => {
+          throw error
+        })
+      }
+    }
+  }
+
+  private closing(operation: string): unknown {
+    return this.closedBy ?? new ClosedError(operation)
+  }
+
+  private shut(cause: unknown): void {
+    if (this.closed) return
+    this.closed = true
+    this.closedBy = cause
+    this.transport.close()
+    this.engine.close(cause)
+    this.tell((listener) => listener.closed(cause))
+    this.listeners.clear()
+  }
+}
+
+const ignore = (): void => undefined

@@ -1,0 +1,107 @@
+/** Values that come in batches, handed out one by one; what produces them is held while nobody takes. */
+
+export interface Source<T> {
+  /** Starts producing; called when the first value is asked for. */
+  readonly start: (push: (value: T) => void) => {
+    readonly finished: Promise<void>
+    readonly cancel: (reason: unknown) => void
+  }
+  readonly hold: () => void
+  readonly resume: () => void
+}
+
+/** Values that may lie waiting before the source is held. */
+const HIGH = 1024
+
+export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
+  private readonly source: Source<T>
+  private values: T[] = []
+  private next_ = 0
+  private held = false
+  private ended = false
+  private error: { readonly reason: unknown } | undefined
+  private cancel: ((reason: unknown) => void) | undefined
+  private readonly takers: { resolve: (result: IteratorResult<T>) => void; reject: (error: unknown) => void }[] = []
+
+  constructor(source: Source<T>) {
+    this.source = source
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  next(): Promise<IteratorResult<T>> {
+    if (this.next_ < this.values.length) return Promise.resolve({ done: false, value: this.take() })
+    if (this.error !== undefined) {
+      const { reason } = this.error
+      this.error = undefined
+      return Promise.reject(reason)
+    }
+    if (this.ended) return Promise.resolve({ done: true, value: undefined })
+    if (this.cancel === undefined) this.begin()
+    return new Promise((resolve, reject) => {
+      this.takers.push({ resolve, reject })
+    })
+  }
+
+  /** Called when a loop is left early: nothing more is read. */
+  async return(): Promise<IteratorResult<T>> {
+    this.values = []
+    this.next_ = 0
+    this.end(undefined)
+    this.cancel?.(undefined)
+    this.error = undefined
+    return { done: true, value: undefined }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return()
+  }
+
+  private begin(): void {
+    const { finished, cancel } = this.source.start((value) => this.push(value))
+    this.cancel = cancel
+    finished.then(
+      () => this.end(undefined),
+      (reason) => this.end({ reason }),
+    )
+  }
+
+  private push(value: T): void {
+    if (this.ended) return
+    const taker = this.takers.shift()
+    if (taker !== undefined) return taker.resolve({ done: false, value })
+    this.values.push(value)
+    if (this.values.length - this.next_ < HIGH || this.held) return
+    this.held = true
+    this.source.hold()
+  }
+
+  private take(): T {
+    const value = this.values[this.next_] as T
+    this.next_++
+    if (this.next_ === this.values.length) {
+      this.values = []
+      this.next_ = 0
+      if (this.held) {
+        this.held = false
+        this.source.resume()
+      }
+    }
+    return value
+  }
+
+  private end(error: { readonly reason: unknown } | undefined): void {
+    if (this.ended) return
+    this.ended = true
+    this.error = error
+    for (const taker of this.takers.splice(0)) {
+      if (this.error === undefined) taker.resolve({ done: true, value: undefined })
+      else {
+        taker.reject(this.error.reason)
+        this.error = undefined
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/** The seam between the engine and whatever carries its bytes: a kernel's socket, a fake kernel, one day a relay. */
+import type { NetlinkError } from './codec/errors.ts'
+import type { Outgoing } from './engine.ts'
+
+/** What a transport tells. Bytes are reused when the call has returned. */
+export interface TransportEvents {
+  /** A datagram from the kernel. `length` is above `end - start` where it was cut off; `nsid` names another namespace it is from. */
+  datagram(
+    bytes: Uint8Array,
+    view: DataView,
+    start: number,
+    end: number,
+    length: number,
+    nsid: number | undefined,
+  ): void
+  /** The receive buffer overflowed. */
+  overrun(): void
+  /** The send of that ticket reached nobody. */
+  sendFailed(ticket: number, error: NetlinkError): void
+  /** Nothing can be received any more. */
+  broken(error: NetlinkError): void
+  /** A batch of datagrams was handed over: a good moment to send what waits. */
+  drained(): void
+}
+
+export interface Transport {
+  /** The port the kernel's answers are addressed to. */
+  readonly port: number
+  /** How many requests may wait for their ACK without overflowing the receive buffer. */
+  readonly window: number
+  start(events: TransportEvents): void
+  /** Sends all frames as one. May answer before it returns. */
+  send(outgoing: Outgoing): void
+  /** Stops handing over datagrams, so that the kernel has to wait with the rest. */
+  hold(): void
+  resume(): void
+  join(group: number): void
+  leave(group: number): void
+  /** Whether an open socket keeps the process alive: while answers are awaited. */
+  keepAlive(yes: boolean): void
+  close(): void
+}
