@@ -188,7 +188,9 @@ export class NetlinkSocket implements AsyncDisposable {
         return { finished: exchange.promise, cancel: (reason) => this.cancel(exchange, reason) }
       },
       hold: () => {
-        if (this.engine.pending === 1) this.transport.hold()
+        const alone = this.engine.pending === 1
+        if (alone) this.transport.hold()
+        return alone
       },
       resume: () => this.transport.resume(),
     })

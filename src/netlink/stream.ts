@@ -6,7 +6,8 @@ export interface Source<T> {
     readonly finished: Promise<void>
     readonly cancel: (reason: unknown) => void
   }
-  readonly hold: () => void
+  /** Asks for a pause; false where others need what comes. */
+  readonly hold: () => boolean
   readonly resume: () => void
 }
 
@@ -16,7 +17,7 @@ const HIGH = 1024
 export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
   private readonly source: Source<T>
   private values: T[] = []
-  private next_ = 0
+  private taken = 0
   private held = false
   private ended = false
   private error: { readonly reason: unknown } | undefined
@@ -32,7 +33,7 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
   }
 
   next(): Promise<IteratorResult<T>> {
-    if (this.next_ < this.values.length) return Promise.resolve({ done: false, value: this.take() })
+    if (this.taken < this.values.length) return Promise.resolve({ done: false, value: this.take() })
     if (this.error !== undefined) {
       const { reason } = this.error
       this.error = undefined
@@ -48,7 +49,7 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
   /** Called when a loop is left early: nothing more is read. */
   async return(): Promise<IteratorResult<T>> {
     this.values = []
-    this.next_ = 0
+    this.taken = 0
     this.end(undefined)
     this.cancel?.(undefined)
     this.error = undefined
@@ -73,17 +74,15 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
     const taker = this.takers.shift()
     if (taker !== undefined) return taker.resolve({ done: false, value })
     this.values.push(value)
-    if (this.values.length - this.next_ < HIGH || this.held) return
-    this.held = true
-    this.source.hold()
+    if (!this.held && this.values.length - this.taken >= HIGH) this.held = this.source.hold()
   }
 
   private take(): T {
-    const value = this.values[this.next_] as T
-    this.next_++
-    if (this.next_ === this.values.length) {
+    const value = this.values[this.taken] as T
+    this.taken++
+    if (this.taken === this.values.length) {
       this.values = []
-      this.next_ = 0
+      this.taken = 0
       if (this.held) {
         this.held = false
         this.source.resume()
