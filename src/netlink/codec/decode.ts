@@ -6,7 +6,7 @@ import type { Enumeration } from './enumeration.ts'
 import { flagWords } from './enumeration.ts'
 import { DecodeError, joinPath } from './errors.ts'
 import type { Layout } from './layout.ts'
-import { attachLayout } from './layout.ts'
+import { attachLayout, layoutOf } from './layout.ts'
 import type {
   Attributes,
   Items,
@@ -321,7 +321,10 @@ export class Reader {
     const span = this.open('header', start, size, 'header', node.header.name, joinPath(path, 'header'), node.header)
     const header = this.struct(node.header, start, start + size, scope, joinPath(path, 'header'))
     this.close(span, header)
-    return this.attributes(node.attributes, { header }, start + size, end, header, path)
+    const first = Math.min(start + align4(size), end)
+    const value = this.attributes(node.attributes, { header }, first, end, header, path)
+    if (first === end && end > start + size) layoutOf(value)?.push({ rest: this.bytes.slice(start + size, end) })
+    return value
   }
 
   records(node: Records, start: number, end: number, scope: Scope, path: string): unknown[] {

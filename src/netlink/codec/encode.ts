@@ -235,6 +235,7 @@ export class Writer {
   }
 
   attribute(type: number, node: Node, value: unknown, scope: Scope, path: string, bare = false): void {
+    this.reserve(align4(this.at) - this.at)
     const start = this.reserve(NLA_HDRLEN)
     this.node(node, value, scope, path, bare)
     const length = this.at - start
