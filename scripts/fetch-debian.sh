@@ -45,6 +45,7 @@ Dir::Etc::SourceList "$cache/apt/sources.list";
 Dir::Etc::SourceParts "/dev/null";
 Dir::Etc::PreferencesParts "/dev/null";
 Dir::State::Lists "$cache/apt/lists";
+Dir::State::Status "/dev/null";
 Dir::Cache "$cache/apt";
 Acquire::Languages "none";
 CONF

@@ -4,6 +4,7 @@
 #
 # The command sees this machine's files, read-only, from the same current directory, with PATH and the variables listed
 # below; /tmp, /var/tmp, /run and $HOME are empty and writable. Link kinds and the like load as modules on demand; `lo` is up.
+# Nothing but the read-only mount protects those files, so started by root, a hostile command could remount and write.
 # Standard input is empty; standard output and error are passed on apart. The exit status is the command's,
 # 124 when the time was up, 125 when the guest died or did not start (its kernel log then goes to standard error).
 #
@@ -28,7 +29,13 @@ run=$(mktemp -d /tmp/rtnl-guest.XXXXXX)
 jobs=()
 # shellcheck disable=SC2317 # called by the trap
 cleanup() {
-  for job in "${jobs[@]}"; do kill -KILL -- "-$job" 2>/dev/null || true; done
+  local job signal
+  disown -a # bash would report their end
+  for signal in TERM KILL; do
+    for job in "${jobs[@]}"; do
+      if kill "-$signal" -- "-$job" 2>/dev/null; then sleep 0.2; fi
+    done
+  done
   rm -rf "$run"
 }
 trap cleanup EXIT
@@ -58,7 +65,7 @@ if [ "${room:-0}" -gt "${memory%M}" ]; then export TMPDIR=/dev/shm; else export 
 # Consoles have to be pipes (the kernel polls them): 0 is the kernel's log, 1 and 2 the command's output and error.
 set -m
 mkfifo "$run"/{log,out,err}
-tail -n 40 <"$run/log" >"$run/log.end" &
+tail -n 200 <"$run/log" >"$run/log.end" &
 readers=($!)
 cat <"$run/out" &
 readers+=($!)
@@ -66,11 +73,14 @@ cat <"$run/err" >&2 &
 readers+=($!)
 jobs=("${readers[@]}")
 
-# A process namespace of its own, if allowed, ends every process of the guest with the kernel; so does our own death.
+# The guest ends when the time is up and when we are killed. A process namespace, which only root may make (in a user
+# namespace root's files would be nobody's), ends all its processes at once; its process 1 is `timeout`, since a kernel in
+# that place could not abort itself when it panics, and would spin.
 namespace=(unshare --pid --fork --kill-child)
-[ "$(id -u)" = 0 ] || namespace+=(--map-root-user)
 "${namespace[@]}" true 2>/dev/null || namespace=()
-setpriv --pdeathsig KILL timeout -s KILL "${GUEST_TIMEOUT:-120}" setpriv --pdeathsig KILL "${namespace[@]}" \
+die_with_parent=(setpriv --pdeathsig KILL)
+ulimit -c 0
+"${die_with_parent[@]}" "${namespace[@]}" timeout --foreground -s KILL "${GUEST_TIMEOUT:-120}" "${die_with_parent[@]}" \
   "$kernel/linux" mem="$memory" seccomp=auto rootfstype=hostfs ro init="$run/init" guest="$run" \
   con=null con0=null,fd:3 con1=null,fd:4 con2=null,fd:5 ssl=null umid=guest uml_dir="$run/" \
   panic=-1 oops=panic loglevel=4 </dev/null 3>"$run/log" 4>"$run/out" 5>"$run/err" >"$run/boot" 2>&1 &
