@@ -9,7 +9,7 @@ const rows = {
   port: attr(2, be16),
   /** Bytes, 8 to 16. */
   icvLen: attr(3, u8),
-  /** MACSEC_CIPHER_ID_* of <linux/if_macsec.h>; `0x0080020001000001` is GCM-AES-128. */
+  /** MACSEC_CIPHER_ID_* of <linux/if_macsec.h>; `0x80020001000001` is GCM-AES-128. */
   cipherSuite: attr(4, id64),
   /** Packets; told where `replayProtect` is 1. */
   window: attr(5, u32),
