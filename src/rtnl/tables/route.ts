@@ -22,6 +22,7 @@ import {
 import { struct } from '../../netlink/codec/struct.ts'
 import { encaps, encapType } from './encaps.ts'
 import { family, familyWords } from './family.ts'
+import { ipProtocol } from './ip-protocol.ts'
 import { nexthopFlags, routeFlags } from './route-flags.ts'
 import { routeMetrics } from './route-metrics.ts'
 import { routeProtocol, routeScope, routeTable, routeTableLow, routeType } from './route-words.ts'
@@ -150,7 +151,7 @@ const rows = {
   pad: attr(24, bytes),
   uid: attr(25, u32),
   ttlPropagate: nexthopRows.ttlPropagate,
-  ipProto: attr(27, u8),
+  ipProto: attr(27, ipProtocol),
   sport: attr(28, be16),
   dport: attr(29, be16),
   /** Id of a nexthop object (`ip nexthop`). */

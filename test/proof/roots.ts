@@ -1,0 +1,41 @@
+/** Where the proofs start, and what must be met on the way. */
+import { readdir } from 'node:fs/promises'
+import { enumeration } from '../../src/netlink/codec/enumeration.ts'
+import type { Node } from '../../src/netlink/codec/node.ts'
+import { u16 } from '../../src/netlink/codec/node.ts'
+import { groups } from '../../src/rtnl/tables/groups.ts'
+import { messages, messageTypes } from '../../src/rtnl/tables/index.ts'
+
+/** The types of messages as an enumeration, whose words are the kernel's constants themselves. */
+const types = enumeration(
+  u16,
+  'RTM_',
+  Object.fromEntries(Object.entries(messageTypes).map(([name, { type }]) => [name, [type, name]] as const)),
+)
+
+export const roots: readonly (readonly [string, Node])[] = [
+  ...[...messages.values()].map(({ name, node }) => [name, node as Node] as const),
+  ['message types', types as Node],
+  ['groups', groups as Node],
+]
+
+const tables = new URL('../../src/rtnl/tables/', import.meta.url)
+
+const NODE_TYPES = new Set<unknown>([
+  ...['scalar', 'identifier', 'text', 'bytes', 'flag', 'list', 'vector', 'items', 'attributes', 'message'],
+  ...['records', 'select', 'enum', 'flags', 'struct'],
+])
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && 'type' in value && NODE_TYPES.has(value.type)
+
+/** Every node that a module of the tables exports, by module and name. */
+export const exportedNodes = async (): Promise<(readonly [string, Node])[]> => {
+  const files = (await readdir(tables, { recursive: true })).filter((file) => file.endsWith('.ts'))
+  const modules = await Promise.all(
+    files.map(async (file) => [file, (await import(new URL(file, tables).href)) as object] as const),
+  )
+  return modules.flatMap(([file, module]) =>
+    Object.entries(module).flatMap(([name, value]) => (isNode(value) ? [[`${file}: ${name}`, value] as const] : [])),
+  )
+}

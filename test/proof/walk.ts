@@ -1,0 +1,70 @@
+/** Visits every node that a root can reach, once, with the place where it was first met. */
+import type { Attributes, Node } from '../../src/netlink/codec/node.ts'
+import { constantOf } from '../../src/netlink/codec/node.ts'
+import type { Struct } from '../../src/netlink/codec/struct.ts'
+
+export interface Visit {
+  /** How one gets there: `RTM_NEWLINK/IFLA_LINKINFO/IFLA_INFO_DATA/vlan`. Stable while the table is. */
+  readonly path: string
+  readonly node: Node
+  /** The table it stands in, where it is an attribute or stands inside one. */
+  readonly table: Attributes | undefined
+  /** The header of the message it stands in. */
+  readonly header: Struct | undefined
+  /** The struct it is a field of. */
+  readonly struct: Struct | undefined
+}
+
+/** The nodes one step below a node, with what leads there. */
+const below = ({ node, path, table, header, struct }: Visit): Visit[] => {
+  const at = (step: string, inner: Node): Visit => ({ path: `${path}/${step}`, node: inner, table, header, struct })
+  switch (node.type) {
+    case 'struct':
+      return node.fields.map((field) => ({ ...at(field.key, field.node), struct: node }))
+    case 'list':
+    case 'items':
+      return [at('*', node.of)]
+    case 'vector':
+      return [at('*', node.of)]
+    case 'attributes':
+      return Object.entries(node.rows).map(([key, row]) => ({
+        ...at(constantOf(node, key), row.node),
+        table: node,
+        struct: undefined,
+      }))
+    case 'message':
+      return [
+        { path: `${path}/header`, node: node.header as Node, table: undefined, header: node.header, struct: undefined },
+        { path, node: node.attributes as Node, table: undefined, header: node.header, struct: undefined },
+      ]
+    case 'records':
+      return [
+        at('header', node.header as Node),
+        { path, node: node.attributes as Node, table, header, struct: undefined },
+      ]
+    case 'select':
+      return [...Object.entries(node.cases).map(([word, inner]) => at(word, inner)), at('otherwise', node.otherwise)]
+    default:
+      return []
+  }
+}
+
+/** Tables may hold themselves (a veth's peer is a link), so a node that was met is not entered again. */
+export const walk = (roots: Iterable<readonly [string, Node]>): Visit[] => {
+  const seen = new Set<Node>()
+  const visits: Visit[] = []
+  const waiting: Visit[] = [...roots].map(([path, node]) => ({
+    path,
+    node,
+    table: undefined,
+    header: undefined,
+    struct: undefined,
+  }))
+  for (let visit = waiting.shift(); visit !== undefined; visit = waiting.shift()) {
+    if (seen.has(visit.node)) continue
+    seen.add(visit.node)
+    visits.push(visit)
+    waiting.push(...below(visit))
+  }
+  return visits
+}
