@@ -4,7 +4,8 @@
 # Prints one folder per package, named by its version. apt gets a configuration of its own, so the system's is untouched and
 # no privilege is needed; the mirror is the system's and the signatures are checked with the keyring Debian installed.
 # What was unpacked is used again. The suite is asked for newer versions after a week; when it cannot be reached, what is
-# there goes on being used. RTNL_FETCH_DAYS sets another number of days (0: ask now).
+# there goes on being used. RTNL_FETCH_DAYS sets another number of days (0: ask now). RTNL_FETCH_FILES is a pattern of tar's:
+# only the files it fits are unpacked, of a package too large to keep (always the same pattern for the same package).
 set -euo pipefail
 [ $# -ge 2 ] || { echo "usage: fetch-debian.sh SUITE PACKAGE..." >&2; exit 2; }
 
@@ -50,6 +51,15 @@ Dir::Cache "$cache/apt";
 Acquire::Languages "none";
 CONF
   [ "$(id -u)" != 0 ] || echo 'APT::Sandbox::User "root";' >>"$cache/apt/apt.conf"
+}
+
+extract() {
+  mkdir "$2"
+  if [ -n "${RTNL_FETCH_FILES:-}" ]; then
+    dpkg-deb --fsys-tarfile "$1" | tar -x -C "$2" --wildcards "$RTNL_FETCH_FILES"
+  else
+    dpkg-deb -x "$1" "$2"
+  fi
 }
 
 unpack() {
