@@ -1,0 +1,46 @@
+/**
+ * Network namespaces for tests: nothing a test does may touch the namespace it was started in.
+ *
+ *     import t from 'tap'
+ *     import { inNamespace, ip } from './namespace.ts'
+ *
+ *     if (inNamespace(t, import.meta.url)) {
+ *       ip('link set lo up')
+ *       t.test('in an empty namespace', async (t) => { ... })
+ *     }
+ */
+import { execFileSync } from 'node:child_process'
+import { readlinkSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { TAP } from 'tap'
+
+/** Holds the namespace the test was started in; where it differs from where we are, we are inside. */
+const OUTSIDE = 'TEST_OUTSIDE_NAMESPACE'
+
+/** Words to run a program behind: in a network namespace of its own that ends with it, without privilege if need be. */
+export const unshare: readonly string[] =
+  process.getuid?.() === 0 ? ['unshare', '--net'] : ['unshare', '--user', '--map-root-user', '--net']
+
+/**
+ * True in a network namespace of the test file's own, empty but for a loopback that is down. Elsewhere it runs the file
+ * once more inside such a namespace, as a subtest, and is false.
+ */
+export const inNamespace = (t: TAP, url: string): boolean => {
+  const here = readlinkSync('/proc/self/ns/net')
+  const outside = process.env[OUTSIDE]
+  if (outside !== undefined && outside !== here) return true
+  const [program = '', ...words] = unshare
+  const args = [...words, process.execPath, ...process.execArgv, fileURLToPath(url)]
+  // a test that hangs is ended by the one inside, whose report then comes through
+  t.setTimeout(0)
+  t.spawn(program, args, { env: { ...process.env, [OUTSIDE]: here }, name: 'in a namespace' })
+  return false
+}
+
+/** Runs `ip` with these words, in this process's namespace. Throws with what it printed to stderr. */
+export const ip = (words: string): string => execFileSync('ip', words.split(' '), { encoding: 'utf8', stdio: 'pipe' })
+
+/** Runs many `ip` commands in one process, as fast as it can. */
+export const ipBatch = (lines: readonly string[]): void => {
+  execFileSync('ip', ['-batch', '-'], { input: `${lines.join('\n')}\n`, stdio: 'pipe' })
+}
