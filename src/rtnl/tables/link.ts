@@ -1,5 +1,5 @@
 import { enumeration, flags } from '../../netlink/codec/enumeration.ts'
-import type { Attributes, InferMessage, InferRows, Message } from '../../netlink/codec/node.ts'
+import type { Attributes, Infer, InferMessage, InferRows, Message, Select } from '../../netlink/codec/node.ts'
 import {
   address,
   attr,
@@ -19,10 +19,52 @@ import { bridgeAfSpec } from './bridge-af-spec.ts'
 import type { Ifinfomsg } from './ifinfo.ts'
 import { ifinfomsg } from './ifinfo.ts'
 import { bridgePort } from './kinds/bridge-port.ts'
+import { canDeviceStats } from './kinds/can.ts'
+import { linkKinds, portKinds } from './kinds/index.ts'
 import { linkAfSpec, linkInet6 } from './link-inet.ts'
 import { linkMap, linkStats, linkStats64 } from './link-stats.ts'
 import { vf, vfPort } from './link-vf.ts'
-import { linkinfo } from './linkinfo.ts'
+
+/** What a link of any known kind has; bytes for the others. */
+export type LinkData = Infer<(typeof linkKinds)[keyof typeof linkKinds]> | Uint8Array
+
+/** Asked for when it is read: some kinds hold a link themselves, and with it this record. */
+const data: Select<LinkData> = {
+  type: 'select',
+  by: 'kind',
+  get cases() {
+    return linkKinds
+  },
+  otherwise: bytes,
+}
+
+/** What a link enslaved to a master of any known kind has; bytes for the others. */
+export type PortData = Infer<(typeof portKinds)[keyof typeof portKinds]> | Uint8Array
+
+const slaveData: Select<PortData> = {
+  type: 'select',
+  by: 'slaveKind',
+  get cases() {
+    return portKinds
+  },
+  otherwise: bytes,
+}
+
+const infoRows = {
+  kind: attr(1, string),
+  /** The kind's own table. */
+  data: attr(2, data),
+  /** The kind's own counters: `can` alone sends them here. */
+  xstats: attr(3, select('kind', { can: canDeviceStats }, bytes)),
+  /** Kind of the master. */
+  slaveKind: attr(4, string),
+  /** What the master's kind knows about its port. */
+  slaveData: attr(5, slaveData),
+}
+
+/** IFLA_LINKINFO: IFLA_INFO_* of <linux/if_link.h>. */
+export interface Linkinfo extends InferRows<typeof infoRows> {}
+const linkinfo: Attributes<Linkinfo> = attributes('IFLA_INFO_', infoRows)
 
 /** The ends of an IP tunnel are IP addresses; on other links an address is of the link layer. */
 const linkAddress = select(

@@ -10,7 +10,7 @@ const scrub = enumeration(u32, 'NETKIT_SCRUB_', { none: 0, default: 1 })
 
 const rows = {
   /** The other end, when a pair is made. */
-  peerInfo: attr(1, peer),
+  peerInfo: attr(1, peer()),
   /** 1: the end that was asked for, 0: its peer. */
   primary: attr(2, u8),
   policy: attr(3, policy),

@@ -4,7 +4,7 @@ import { peer } from './peer.ts'
 
 const rows = {
   /** The other end, in requests alone: a header and the attributes of a link. */
-  peer: attr(1, peer, { nested: false }),
+  peer: attr(1, peer(), { nested: false }),
 }
 
 /** `ip link add type veth`: VETH_INFO_* of <linux/veth.h>. */

@@ -5,7 +5,7 @@ import { peer } from './peer.ts'
 
 const rows = {
   /** The other end, when a pair is made; the kernel does not tell it afterwards. */
-  peer: attr(1, peer),
+  peer: attr(1, peer()),
 }
 export interface Vxcan extends InferRows<typeof rows> {}
 export const vxcan: Attributes<Vxcan> = attributes('VXCAN_INFO_', rows)
