@@ -174,11 +174,12 @@ export class Reader {
     return values
   }
 
-  /** Places behind the last known name keep their number as key. */
+  /** Places that the bytes don't reach are undefined; those behind the last known name have their number as key. */
   vector({ of, names, first }: Vector, start: number, end: number): Value {
     if ((end - start) % of.size !== 0)
       throw new Malformed(`${end - start} bytes are no vector of ${of.size}-byte values`)
     const value: Value = {}
+    for (const name of names) value[name] = undefined
     for (let at = start, place = 0; at < end; at += of.size, place++)
       value[names[place] ?? String(place + first)] = this.scalar(of, at, at + of.size)
     return value

@@ -23,7 +23,7 @@ export interface Enumeration<W extends string = string> extends Named, Typed<W |
 }
 
 /** Bits that the kernel names. Decodes to the words of the bits that are set; bits without a word come last, as one number. */
-export interface Flags<W extends string = string> extends Named, Typed<(W | number)[]> {
+export interface Flags<W extends string = string> extends Named, Typed<readonly (W | number)[]> {
   readonly type: 'flags'
 }
 

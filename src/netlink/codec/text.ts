@@ -18,6 +18,13 @@ export const formatIpv4 = (bytes: Uint8Array, at: number): string => {
   return (HEADS[high] ?? halfText(HEADS, high, '.')) + (TAILS[low] ?? halfText(TAILS, low, ''))
 }
 
+/** An address and what stands behind it, such as `/24`, as one piece. */
+export const formatIpv4Prefix = (bytes: Uint8Array, at: number, suffix: string): string => {
+  const high = ((bytes[at] as number) << 8) | (bytes[at + 1] as number)
+  const low = ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number)
+  return (HEADS[high] ?? halfText(HEADS, high, '.')) + ((TAILS[low] ?? halfText(TAILS, low, '')) + suffix)
+}
+
 /** RFC 5952, and dotted quads for the addresses that inet_ntop(3) writes so: `::ffff:1.2.3.4` and `::1.2.3.4`. */
 export const formatIpv6 = (bytes: Uint8Array, at: number): string => {
   let bestStart = -1

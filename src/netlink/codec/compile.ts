@@ -1,0 +1,495 @@
+/**
+ * Decoders made of tables: for every node one function of straight code, written out once and compiled by the engine.
+ * They read well-formed messages only; at anything else they throw and the message is read by `decodeShaped`, which
+ * says what is wrong. Where code can't be generated (a content security policy) `decodeShaped` does all the work.
+ */
+import type { ByteOrder, DecodeOptions } from './decode.ts'
+import { hostOrder } from './decode.ts'
+import type { Enumeration, Flags } from './enumeration.ts'
+import { flagWords } from './enumeration.ts'
+import type { Attributes, Items, List, Message, Node, Records, Row, Scalar, Select, Text, Vector } from './node.ts'
+import { NLA_TYPE_MASK } from './node.ts'
+import type { Shape } from './shape.ts'
+import { decodeShaped } from './shape.ts'
+import type { Field, Struct } from './struct.ts'
+import { sizeOf } from './struct.ts'
+import { formatIpv4, formatIpv4Prefix, formatIpv6, formatLinkAddress, formatMpls, formatString } from './text.ts'
+
+/** Reads a payload between two offsets. Problems are told in `options` of `compile`. */
+export type Decoder<T = unknown> = (bytes: Uint8Array, view: DataView, start: number, end: number) => T
+
+/** A function of generated code. `h` is the header of the message that it reads a part of. */
+type Part = (b: Uint8Array, v: DataView, s: number, e: number, h: object) => unknown
+
+/** Thrown where a message is not as the table says; caught by `compile`. */
+const BAD = new Error('not as the table says')
+
+/** Names that generated code may use besides its own constants. */
+const LIBRARY = {
+  BAD,
+  formatIpv4,
+  formatIpv4Prefix,
+  formatIpv6,
+  formatLinkAddress,
+  bad: (): never => {
+    throw BAD
+  },
+  text: (b: Uint8Array, s: number, e: number): string => {
+    let stop = s
+    while (stop < e && b[stop] !== 0) stop++
+    return formatString(b, s, stop) ?? LIBRARY.bad()
+  },
+  mpls: (b: Uint8Array, s: number, e: number): string =>
+    (e - s) % 4 === 0 && e > s ? (formatMpls(b, s, e) ?? LIBRARY.bad()) : LIBRARY.bad(),
+  identifier: (v: DataView, s: number, little: boolean): string => `0x${v.getBigUint64(s, little).toString(16)}`,
+  keep: (o: { unknown?: object[] }, id: number, bytes: Uint8Array): void => {
+    if (o.unknown === undefined) o.unknown = [{ id, bytes }]
+    else o.unknown.push({ id, bytes })
+  },
+}
+
+/** `/0` to `/255`. */
+const SUFFIXES: readonly string[] = Array.from({ length: 256 }, (_, length) => `/${length}`)
+
+/** At most so many sets of flags are remembered; a hostile kernel could invent any number. */
+const FLAG_SETS = 4096
+
+const flagSets = (node: Flags): ((bits: number) => readonly (string | number)[]) => {
+  const seen = new Map<number, readonly (string | number)[]>()
+  return (bits) => {
+    const known = seen.get(bits)
+    if (known !== undefined) return known
+    const words = Object.freeze(flagWords(node, bits))
+    if (seen.size < FLAG_SETS) seen.set(bits, words)
+    return words
+  }
+}
+
+const wordTable = (node: Enumeration): ((number: number) => string | number) | (string | number)[] => {
+  if (node.scalar.size === 1 && !node.scalar.signed)
+    return Array.from({ length: 256 }, (_, number) => node.words.get(number) ?? number)
+  return (number) => node.words.get(number) ?? number
+}
+
+const quote = JSON.stringify
+const access = (key: string): string => (/^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${quote(key)}]`)
+
+/** How generated code asks for what a select depends on. */
+interface Context {
+  /** Expression for a field of the header. */
+  readonly field: (name: string) => string
+  /** Expression for the header as an object, for the functions of nests. */
+  readonly header: string
+  /** Expression for an attribute of the same nest. */
+  readonly sibling: (key: string) => string
+}
+
+const NESTED: Context = {
+  field: (name) => `h${access(name)}`,
+  header: 'h',
+  sibling: () => 'undefined',
+}
+
+/** A function that is compiled when it is first called. */
+interface Lazy {
+  f: Part
+}
+
+class Compiler {
+  private readonly little: boolean
+  private readonly parts = new Map<Node, Lazy>()
+
+  constructor(order: ByteOrder) {
+    this.little = order === 'le'
+  }
+
+  /** The function of a node that is more than a value; compiled on its first call, since most kinds never come up. */
+  part(node: Node): Lazy {
+    let lazy = this.parts.get(node)
+    if (lazy === undefined) {
+      const made: Lazy = {
+        f: (b, v, s, e, h) => {
+          made.f = new Unit(this, this.little).function(node)
+          return made.f(b, v, s, e, h)
+        },
+      }
+      lazy = made
+      this.parts.set(node, lazy)
+    }
+    return lazy
+  }
+
+  message(node: Message, shape: Shape): Part {
+    return new Unit(this, this.little).shaped(node, shape)
+  }
+}
+
+/** One generated function and the constants it uses. */
+class Unit {
+  private readonly compiler: Compiler
+  private readonly little: boolean
+  private readonly constants: unknown[] = []
+
+  constructor(compiler: Compiler, little: boolean) {
+    this.compiler = compiler
+    this.little = little
+  }
+
+  function(node: Node): Part {
+    return this.finish(this.body(node))
+  }
+
+  shaped(node: Message, shape: Shape): Part {
+    return this.finish(this.shapedBody(node, shape))
+  }
+
+  private finish(body: string): Part {
+    const names = Object.keys(LIBRARY)
+    const constants = this.constants.map((_, index) => `k${index}`)
+    const source = `'use strict'\nreturn (b, v, s, e, h) => {\n${body}\n}`
+    const make = new Function(...names, ...constants, source) as (...values: unknown[]) => Part
+    return make(...Object.values(LIBRARY), ...this.constants)
+  }
+
+  private constant(value: unknown): string {
+    this.constants.push(value)
+    return `k${this.constants.length - 1}`
+  }
+
+  /** An empty object with room for those keys. */
+  private fresh(keys: readonly string[]): string {
+    const room = keys.map((key) => `this${access(key)} = 0`).join(';')
+    const make = new Function(`return function () { if (arguments.length > 0) { ${room} } }`)() as { prototype: object }
+    make.prototype = Object.prototype
+    return `new ${this.constant(make)}()`
+  }
+
+  private body(node: Node): string {
+    switch (node.type) {
+      case 'struct':
+        return this.structBody(node)
+      case 'attributes':
+        return `const o = ${this.fresh([])}\n${this.attributes(node, 's', NESTED)}\nreturn o`
+      case 'message':
+        return this.messageBody(node)
+      case 'vector':
+        return this.vectorBody(node)
+      case 'list':
+        return this.listBody(node)
+      case 'items':
+        return this.itemsBody(node)
+      case 'records':
+        return this.recordsBody(node)
+      default:
+        return `return ${this.value(node, 's', 'e', NESTED)}`
+    }
+  }
+
+  /** Expression for the value of a node between two offsets. */
+  private value(node: Node, s: string, e: string, context: Context): string {
+    switch (node.type) {
+      case 'scalar':
+        return this.sized(node.size, s, e, this.scalar(node, s))
+      case 'enum':
+        return this.sized(node.scalar.size, s, e, this.word(node, s))
+      case 'flags':
+        return this.sized(node.scalar.size, s, e, `${this.constant(flagSets(node))}(${this.scalar(node.scalar, s)})`)
+      case 'text':
+        return this.text(node, s, e)
+      case 'bytes':
+        return node.size === undefined ? `b.slice(${s}, ${e})` : this.sized(node.size, s, e, `b.slice(${s}, ${e})`)
+      case 'flag':
+        return this.sized(0, s, e, 'true')
+      case 'identifier':
+        return this.sized(8, s, e, `identifier(v, ${s}, ${node.order === 'host' && this.little})`)
+      case 'select':
+        return this.select(node, s, e, context)
+      default:
+        return `${this.constant(this.compiler.part(node))}.f(b, v, ${s}, ${e}, ${context.header})`
+    }
+  }
+
+  private sized(size: number, s: string, e: string, expression: string): string {
+    return `(${e} - ${s} === ${size} ? ${expression} : bad())`
+  }
+
+  private scalar({ size, signed, order }: Scalar, s: string): string {
+    const little = order === 'host' && this.little
+    if (size === 1) return signed ? `v.getInt8(${s})` : `b[${s}]`
+    if (size < 8) return `v.get${signed ? 'Int' : 'Uint'}${size * 8}(${s}, ${little})`
+    const [low, high] = little ? [s, `${s} + 4`] : [`${s} + 4`, s]
+    return `(v.getUint32(${low}, ${little}) + v.get${signed ? 'Int' : 'Uint'}32(${high}, ${little}) * 4294967296)`
+  }
+
+  private word(node: Enumeration, s: string): string {
+    const table = wordTable(node)
+    const name = this.constant(table)
+    return Array.isArray(table) ? `${name}[b[${s}]]` : `${name}(${this.scalar(node.scalar, s)})`
+  }
+
+  private text({ format, size }: Text, s: string, e: string): string {
+    const read = {
+      string: `text(b, ${s}, ${e})`,
+      lladdr: `formatLinkAddress(b, ${s}, ${e})`,
+      mpls: `mpls(b, ${s}, ${e})`,
+      ipv4: `formatIpv4(b, ${s})`,
+      ipv6: `formatIpv6(b, ${s})`,
+      address: `(${e} - ${s} === 4 ? formatIpv4(b, ${s}) : ${this.sized(16, s, e, `formatIpv6(b, ${s})`)})`,
+    }[format]
+    return size === undefined ? read : this.sized(size, s, e, read)
+  }
+
+  /** Few cases by the header are written out; many by an attribute are looked up. */
+  private select(node: Select, s: string, e: string, context: Context): string {
+    if (node.by.startsWith('header.')) {
+      const field = context.field(node.by.slice(7))
+      const cases = new Map<Node, string[]>()
+      for (const [word, one] of Object.entries(node.cases)) cases.set(one, [...(cases.get(one) ?? []), word])
+      let expression = this.value(node.otherwise, s, e, context)
+      for (const [one, words] of cases) {
+        const test = words.map((word) => `${field} === ${quote(word)}`).join(' || ')
+        expression = `(${test} ? ${this.value(one, s, e, context)} : ${expression})`
+      }
+      return expression
+    }
+    const parts = new Map(Object.entries(node.cases).map(([word, one]) => [word, this.compiler.part(one)]))
+    const otherwise = this.constant(this.compiler.part(node.otherwise))
+    return `(${this.constant(parts)}.get(String(${context.sibling(node.by)})) ?? ${otherwise}).f(b, v, ${s}, ${e}, ${context.header})`
+  }
+
+  private structBody(node: Struct): string {
+    const rest = node.fields.at(-1)
+    const open = rest !== undefined && rest.size === undefined
+    const fixed = open ? node.fields.slice(0, -1) : node.fields
+    const least = open ? rest.offset : node.size
+    const field = ({ key, node: inner, offset, size }: Field): string => {
+      const value = this.value(inner, `(s + ${offset})`, `(s + ${offset + (size ?? 0)})`, NESTED)
+      return `${quote(key)}: e - s >= ${offset + (size ?? 0)} ? ${value} : undefined`
+    }
+    const ends = fixed.map(({ offset, size }) => `e - s !== ${offset + (size ?? 0)}`).join(' && ')
+    const lines = fixed.map(field)
+    if (open)
+      lines.push(
+        `${quote(rest.key)}: e - s >= ${least} ? ${this.value(rest.node, `(s + ${rest.offset})`, 'e', NESTED)} : undefined`,
+      )
+    return [
+      ends === '' ? '' : `if (e - s < ${least} && e !== s && ${ends}) throw BAD`,
+      `const o = { ${lines.join(',\n')} }`,
+      open ? '' : `if (e - s > ${node.size}) o.tail = b.slice(s + ${node.size}, e)`,
+      'return o',
+    ].join('\n')
+  }
+
+  private vectorBody({ of, names, first }: Vector): string {
+    const { size } = of
+    const place = (index: number): string =>
+      `${quote(names[index])}: e - s >= ${(index + 1) * size} ? ${this.scalar(of, `(s + ${index * size})`)} : undefined`
+    return [
+      `if ((e - s) % ${size} !== 0) throw BAD`,
+      `const o = { ${names.map((_, index) => place(index)).join(',\n')} }`,
+      `for (let p = s + ${names.length * size}, i = ${names.length + first}; p < e; p += ${size}, i++) o[i] = ${this.scalar(of, 'p')}`,
+      'return o',
+    ].join('\n')
+  }
+
+  private listBody({ of, count }: List): string {
+    const size = sizeOf(of) ?? 1
+    return [
+      `if ((e - s) % ${size} !== 0 ${count === undefined ? '' : `|| e - s !== ${count * size}`}) throw BAD`,
+      'const o = []',
+      `for (let p = s; p < e; p += ${size}) o.push(${this.value(of, 'p', `(p + ${size})`, NESTED)})`,
+      'return o',
+    ].join('\n')
+  }
+
+  /** Code that visits the attributes between `start` and `e` and puts what `visit` says into a switch over their types. */
+  private each(start: string, cases: string): string {
+    return `
+let p = ${start}
+while (e - p >= 4) {
+  const l = v.getUint16(p, ${this.little})
+  if (l < 4 || l > e - p) throw BAD
+  const q = p + 4, r = p + l, t = v.getUint16(p + 2, ${this.little}) & ${NLA_TYPE_MASK}
+  ${cases}
+  p += (l + 3) & ~3
+}
+if (p < e) throw BAD`
+  }
+
+  private itemsBody({ of, id }: Items): string {
+    const check = id === undefined ? '' : `if (t !== ${id}) throw BAD`
+    return `const o = []\n${this.each('s', `${check}\no.push(${this.value(of, 'q', 'r', NESTED)})`)}\nreturn o`
+  }
+
+  /** Code that reads attributes; `place` says where the value of a key goes, `custom` how one is read that differs. */
+  private attributes(
+    table: Attributes,
+    start: string,
+    context: Context,
+    place = ofObject,
+    custom: Custom = {},
+  ): string {
+    const inner: Context = { ...context, sibling: place }
+    const before: string[] = []
+    const after: string[] = []
+    const row = ([key, { id, node }]: [string, Row]): string => {
+      const to = place(key)
+      if (node.type !== 'select' || node.by.startsWith('header.')) {
+        const value = custom[key] ?? this.value(node, 'q', 'r', inner)
+        return `case ${id}: if (${to} !== undefined) throw BAD; ${to} = ${value}; break`
+      }
+      before.push(`let s${id} = 0, e${id} = 0`)
+      after.push(`if (e${id} !== 0) ${to} = ${this.value(node, `s${id}`, `e${id}`, inner)}`)
+      return `case ${id}: if (e${id} !== 0) throw BAD; s${id} = q; e${id} = r; break`
+    }
+    const rows = Object.entries(table.rows).map(row)
+    const cases = `switch (t) {\n${rows.join('\n')}\ndefault: keep(o, t, b.slice(q, r))\n}`
+    return [...before, this.each(start, cases), ...after].join('\n')
+  }
+
+  private messageBody({ header, attributes }: Message): string {
+    const context: Context = { ...NESTED, field: (name) => `header${access(name)}`, header: 'header' }
+    return [
+      `if (e - s < ${header.size}) throw BAD`,
+      `const header = ${this.constant(this.compiler.part(header))}.f(b, v, s, s + ${header.size}, h)`,
+      `const o = ${this.fresh([])}`,
+      'o.header = header',
+      this.attributes(attributes, `s + ${header.size}`, context),
+      'return o',
+    ].join('\n')
+  }
+
+  private recordsBody({ header, length, attributes }: Records): string {
+    const at = header.fields.find((field) => field.key === length)?.offset ?? 0
+    const unit = new Unit(this.compiler, this.little)
+    const one = this.constant({ f: unit.finish(unit.recordBody(header, length, attributes)) })
+    return `
+const o = []
+let p = s
+while (p < e) {
+  const l = e - p < ${header.size} ? 0 : v.getUint16(p + ${at}, ${this.little})
+  if (l < ${header.size} || l > e - p) throw BAD
+  o.push(${one}.f(b, v, p, p + l, h))
+  p += (l + 3) & ~3
+}
+return o`
+  }
+
+  private recordBody(header: Struct, length: string, attributes: Attributes): string {
+    return [
+      `const header = ${this.constant(this.compiler.part(header))}.f(b, v, s, s + ${header.size}, h)`,
+      `delete header${access(length)}`,
+      `const o = ${this.fresh([])}`,
+      'o.header = header',
+      this.attributes(attributes, `s + ${header.size}`, NESTED),
+      'return o',
+    ].join('\n')
+  }
+
+  /** A whole message as its shape wants it. Fields of the header come first, attributes of the same name replace them. */
+  private shapedBody({ header, attributes }: Message, shape: Shape): string {
+    const field = (key: string): string => `h_${key}`
+    const named = (key: string): string | null => (shape.rename?.[key] === undefined ? key : shape.rename[key])
+    const shown = header.fields.map(({ key }) => key).filter((key) => named(key) !== null)
+    const taken = new Set(shown.map(named))
+    const own = (key: string): boolean =>
+      named(key) !== null && !taken.has(named(key)) && shape.lift?.includes(key) !== true
+    const place = (key: string): string => (own(key) ? `o${access(named(key) as string)}` : `x_${key}`)
+    const aside = Object.keys(attributes.rows).filter((key) => !own(key))
+    const asked = header.fields.map(({ key }) => `${quote(key)}: ${field(key)}`)
+    const context: Context = { ...NESTED, field, header: `{ ${asked.join(', ')} }` }
+    const custom = Object.fromEntries(
+      Object.keys(shape.prefix ?? {}).map((key) => [key, this.prefixed(attributes, key, shape, context)]),
+    )
+    return [
+      `if (e - s < ${header.size}) throw BAD`,
+      ...header.fields.map(
+        ({ key, node, offset, size }) =>
+          `const ${field(key)} = ${this.value(node, `(s + ${offset})`, `(s + ${offset + (size ?? 0)})`, NESTED)}`,
+      ),
+      `const o = ${this.fresh([...shown, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'])}`,
+      ...shown.map((key) => `o${access(named(key) as string)} = ${field(key)}`),
+      ...aside.map((key) => `let x_${key}`),
+      this.attributes(attributes, `s + ${header.size}`, context, place, custom),
+      ...Object.entries(shape.absent ?? {}).map(
+        ([key, text]) =>
+          `if (${place(key)} === undefined && ${field(shape.prefix?.[key] as string)} === 0) ${place(key)} = ${quote(text)}`,
+      ),
+      ...aside
+        .filter((key) => taken.has(named(key)))
+        .map((key) => `if (x_${key} !== undefined) o${access(named(key) as string)} = x_${key}`),
+      ...(shape.lift ?? []).map(
+        (key) =>
+          `if (x_${key} !== undefined) for (const i in x_${key}) o[${this.constant(liftedNames(attributes, key, named))}[i]] = x_${key}[i]`,
+      ),
+      'return o',
+    ].join('\n')
+  }
+
+  /** An address with its length behind it. */
+  private prefixed({ rows }: Attributes, key: string, shape: Shape, context: Context): string {
+    const { node } = rows[key] as Row
+    const suffix = `${this.constant(SUFFIXES)}[${context.field(shape.prefix?.[key] as string)}]`
+    return `(r - q === 4 && ${context.field('family')} === 'inet' ? formatIpv4Prefix(b, q, ${suffix}) : ${context.field('family')} === 'mpls' ? ${this.value(node, 'q', 'r', context)} : ${this.value(node, 'q', 'r', context)} + ${suffix})`
+  }
+}
+
+const ofObject = (key: string): string => `o${access(key)}`
+
+type Custom = { readonly [key: string]: string }
+
+/** What the attributes of a lifted nest are called in the object. */
+const liftedNames = (
+  { rows }: Attributes,
+  key: string,
+  named: (key: string) => string | null,
+): { [key: string]: string | null } => {
+  const { node } = rows[key] as Row
+  if (node.type !== 'attributes') throw new TypeError(`${key} is no nest`)
+  return {
+    ...Object.fromEntries(Object.keys(node.rows).map((inner) => [inner, named(inner)])),
+    unknown: `${key}Unknown`,
+  }
+}
+
+const canGenerate = ((): boolean => {
+  try {
+    return new Function('return true')() as boolean
+  } catch {
+    // A content security policy, or --disallow-code-generation-from-strings: the slow way works everywhere.
+    return false
+  }
+})()
+
+const COMPILERS: { [order in ByteOrder]?: Compiler } = {}
+
+const compilerOf = (order: ByteOrder): Compiler => {
+  const compiler = COMPILERS[order] ?? new Compiler(order)
+  COMPILERS[order] = compiler
+  return compiler
+}
+
+export interface CompileOptions extends Pick<DecodeOptions, 'order' | 'problems' | 'strict'> {
+  /** Default: wherever the engine allows it. */
+  readonly generate?: boolean
+}
+
+/** A decoder of a message's payload (what follows struct nlmsghdr) that gives shaped values. */
+export const compile = <T>(node: Message, shape: Shape, options: CompileOptions = {}): Decoder<T> => {
+  const order = options.order ?? hostOrder
+  const slow: Decoder = (bytes, _view, start, end) =>
+    decodeShaped(node, shape, bytes.subarray(start, end), { ...options, order })
+  if (!canGenerate || options.generate === false) return slow as Decoder<T>
+  let fast: Part | undefined
+  return (bytes, view, start, end) => {
+    fast ??= compilerOf(order).message(node, shape)
+    try {
+      return fast(bytes, view, start, end, NO_HEADER) as T
+    } catch (error) {
+      if (error !== BAD) throw error
+      return slow(bytes, view, start, end) as T
+    }
+  }
+}
+
+const NO_HEADER = {}
