@@ -98,6 +98,8 @@ const devlinkPort = attributes('DEVLINK_ATTR_', {
   busName: attr(1, string),
   devName: attr(2, string),
   portIndex: attr(3, u32),
+  /** Index of the devlink device. */
+  index: attr(184, u32),
 })
 
 const rows = {
