@@ -85,7 +85,7 @@ unpack() {
 
 ask() {
   local package
-  configure && export APT_CONFIG="$cache/apt/apt.conf" && apt-get -qq update >&2 || return 1
+  configure && export APT_CONFIG="$cache/apt/apt.conf" && apt-get -qq -o APT::Update::Error-Mode=any update >&2 || return 1
   for package; do unpack "$package" || return 1; done
 }
 

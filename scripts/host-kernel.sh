@@ -21,6 +21,7 @@ trap 'rm -f "$result"' EXIT
 set -m # a process group of its own, to end it as a whole
 if unshare -n true; then echo ok; else echo failed; fi </dev/null >"$result" 2>&1 &
 probe=$!
+disown # bash would report its end
 for ((tenths = 0; tenths < 50; tenths++)); do
   grep -qxE 'ok|failed' "$result" && break
   sleep 0.1
