@@ -55,7 +55,7 @@ const rplStruct = struct(
     /** The high half: octets of padding at the end. */
     pad: u8,
     reserved: be16,
-    /** The first to be visited first. */
+    /** As on the wire: the reverse of what `ip` writes. */
     segments: list(ipv6),
   },
   { packed: true, names: { cmpr: null, pad: null, reserved: null } },
