@@ -14,7 +14,7 @@ import type { Transport } from './transport.ts'
 export type { Reader, RequestOptions } from './exchange.ts'
 
 /** What a message type is called and how its payload reads. */
-export type MessageRegistry = { readonly [type: number]: { readonly name: string; readonly node: Node } | undefined }
+export type MessageRegistry = ReadonlyMap<number, { readonly name: string; readonly node: Node }>
 
 export interface SocketOptions {
   /** NETLINK_ROUTE (0) and so on. Default 0. */
@@ -81,7 +81,7 @@ export class NetlinkSocket implements AsyncDisposable {
   constructor(options: SocketOptions = {}) {
     this.order = options.order ?? hostOrder
     this.little = this.order === 'le'
-    this.messages = options.messages ?? {}
+    this.messages = options.messages ?? new Map()
     this.transport = options.transport ?? openKernel({ ...options, protocol: options.protocol ?? 0 })
     this.engine = new Engine(this.order, {
       notification: (bytes, view, start, end) =>
@@ -263,7 +263,7 @@ export class NetlinkSocket implements AsyncDisposable {
   }
 
   private describe(kind: Request['kind'], type: number, flags: number, payload: Uint8Array): Request {
-    const known = this.messages[type]
+    const known = this.messages.get(type)
     const bytes = frameRequest(type, flags, payload, this.little)
     return { kind, bytes, operation: known?.name ?? `message ${type}`, node: known?.node }
   }

@@ -9,7 +9,7 @@ import type { Enumeration, Flags } from './enumeration.ts'
 import { flagWords } from './enumeration.ts'
 import type { Attributes, Items, List, Message, Node, Records, Row, Scalar, Select, Text, Vector } from './node.ts'
 import { NLA_TYPE_MASK } from './node.ts'
-import type { Shape } from './shape.ts'
+import type { Names, Shape } from './shape.ts'
 import { decodeShaped } from './shape.ts'
 import type { Field, Struct } from './struct.ts'
 import { sizeOf } from './struct.ts'
@@ -157,8 +157,8 @@ class Unit {
   }
 
   /** An empty object with room for those keys. */
-  private fresh(keys: readonly string[]): string {
-    const room = keys.map((key) => `this${access(key)} = 0`).join(';')
+  private fresh(keys: readonly (string | null)[]): string {
+    const room = keys.map((key) => `this${access(String(key))} = 0`).join(';')
     const make = new Function(`return function () { if (arguments.length > 0) { ${room} } }`)() as { prototype: object }
     make.prototype = Object.prototype
     return `new ${this.constant(make)}()`
@@ -268,14 +268,14 @@ class Unit {
     }
     const ends = fixed.map(({ offset, size }) => `e - s !== ${offset + (size ?? 0)}`).join(' && ')
     const lines = fixed.map(field)
-    if (open)
-      lines.push(
-        `${quote(rest.key)}: e - s >= ${least} ? ${this.value(rest.node, `(s + ${rest.offset})`, 'e', NESTED)} : undefined`,
-      )
+    const context: Context = { ...NESTED, sibling: ofObject }
+    const last = open
+      ? `o${access(rest.key)} = e - s >= ${least} ? ${this.value(rest.node, `(s + ${rest.offset})`, 'e', context)} : undefined`
+      : ''
     return [
       ends === '' ? '' : `if (e - s < ${least} && e !== s && ${ends}) throw BAD`,
       `const o = { ${lines.join(',\n')} }`,
-      open ? '' : `if (e - s > ${node.size}) o.tail = b.slice(s + ${node.size}, e)`,
+      open ? last : `if (e - s > ${node.size}) o.tail = b.slice(s + ${node.size}, e)`,
       'return o',
     ].join('\n')
   }
@@ -389,9 +389,13 @@ return o`
   /** A whole message as its shape wants it. Fields of the header come first, attributes of the same name replace them. */
   private shapedBody({ header, attributes }: Message, shape: Shape): string {
     const field = (key: string): string => `h_${key}`
-    const named = (key: string): string | null => (shape.rename?.[key] === undefined ? key : shape.rename[key])
-    const shown = header.fields.map(({ key }) => key).filter((key) => named(key) !== null)
-    const taken = new Set(shown.map(named))
+    const called = (key: string, names: Names = {}): string | null => (names[key] === undefined ? key : names[key])
+    const named = (key: string): string | null => called(key, shape.rename)
+    const shown = header.fields.flatMap(({ key }) => {
+      const name = called(key, shape.header)
+      return name === null ? [] : [{ key, name }]
+    })
+    const taken = new Set<string | null>(shown.map(({ name }) => name))
     const own = (key: string): boolean =>
       named(key) !== null && !taken.has(named(key)) && shape.lift?.includes(key) !== true
     const place = (key: string): string => (own(key) ? `o${access(named(key) as string)}` : `x_${key}`)
@@ -407,8 +411,8 @@ return o`
         ({ key, node, offset, size }) =>
           `const ${field(key)} = ${this.value(node, `(s + ${offset})`, `(s + ${offset + (size ?? 0)})`, NESTED)}`,
       ),
-      `const o = ${this.fresh([...shown, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'])}`,
-      ...shown.map((key) => `o${access(named(key) as string)} = ${field(key)}`),
+      `const o = ${this.fresh([...taken, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'])}`,
+      ...shown.map(({ key, name }) => `o${access(name)} = ${field(key)}`),
       ...aside.map((key) => `let x_${key}`),
       this.attributes(attributes, `s + ${header.size}`, context, place, custom),
       ...Object.entries(shape.absent ?? {}).map(

@@ -186,8 +186,9 @@ export class Reader {
   }
 
   /** Fields that don't fit any more are undefined; bytes that no field takes are kept under `tail`. */
-  struct(node: Struct, start: number, end: number, scope: Scope, path: string): Value {
+  struct(node: Struct, start: number, end: number, { header }: Scope, path: string): Value {
     const value: Value = {}
+    const scope = { header, attributes: value }
     let taken = start
     for (const { key, node: field, offset, size } of node.fields) {
       const from = start + offset

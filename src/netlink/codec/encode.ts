@@ -158,8 +158,9 @@ export class Writer {
   }
 
   /** Fields that the value leaves out are zero. */
-  struct(node: Struct, value: unknown, scope: Scope, path: string): void {
+  struct(node: Struct, value: unknown, { header }: Scope, path: string): void {
     const object = objectOf(value, path)
+    const scope: Scope = { header, attributes: object as Scope['attributes'] }
     const keys = node.fields.map((field) => field.key)
     for (const key of Object.keys(object)) if (!keys.includes(key) && key !== 'tail') throw unknownKey(path, key, keys)
     const start = this.at

@@ -6,9 +6,13 @@ import type { DecodeOptions } from './decode.ts'
 import { decode } from './decode.ts'
 import type { Message } from './node.ts'
 
+export type Names = { readonly [key: string]: string | null }
+
 export interface Shape {
-  /** Other names for fields of the header and for attributes; null leaves one out. */
-  readonly rename?: { readonly [key: string]: string | null }
+  /** Other names for fields of the header; null leaves one out. */
+  readonly header?: Names
+  /** Other names for attributes; null leaves one out. */
+  readonly rename?: Names
   /** Nests whose attributes stand in the object itself. */
   readonly lift?: readonly string[]
   /** Addresses that a length in the header belongs to: `dst: 'dstLen'` gives `10.9.0.0/16`. */
@@ -26,14 +30,19 @@ export type Plain<T> = T extends bigint
       ? readonly Plain<I>[]
       : { [K in keyof T]: Plain<T[K]> }
 
-type Key<K, R> = K extends keyof R ? (R[K] extends string ? R[K] : never) : K
+type Key<K, R> = R extends object ? (K extends keyof R ? (R[K] extends string ? R[K] : never) : K) : K
 type Renamed<T, R> = { [K in keyof T as Key<K, R>]: Plain<T[K]> }
 type Lifted<A, L extends string> = { [K in L]: K extends keyof A ? NonNullable<A[K]> : never }[L]
 type Spread<A, L extends string> = Omit<A, L | 'header'> & Lifted<A, L>
 
-/** The type of a shaped message. */
-export type Shaped<M, R = object, L extends string = never> = M extends { header: infer H }
-  ? Omit<Renamed<H, R>, keyof Renamed<Spread<M, L>, R>> & Renamed<Spread<M, L>, R>
+type Merged<H, A> = Omit<H, keyof A> & A
+
+/** The type of a message `M` shaped by `S`. */
+export type Shaped<M, S extends Shape> = M extends { header: infer H }
+  ? Merged<
+      Renamed<H, S['header']>,
+      Renamed<Spread<M, S['lift'] extends readonly (infer L extends string)[] ? L : never>, S['rename']>
+    >
   : never
 
 type Value = { [key: string]: unknown }
@@ -43,18 +52,6 @@ export const toPlain = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value
   if (Array.isArray(value)) return value.map(toPlain)
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toPlain(inner)]))
-}
-
-/** The parts of a message in the order in which they are laid over each other. */
-const parts = (message: Value, shape: Shape): Value[] => {
-  const { header, ...attributes } = message
-  const lifted: Value[] = []
-  for (const key of shape.lift ?? []) {
-    const { unknown, ...nest } = (attributes[key] ?? {}) as Value
-    lifted.push(nest, { [`${key}Unknown`]: unknown })
-    delete attributes[key]
-  }
-  return [header as Value, attributes, ...lifted]
 }
 
 const join = (message: Value, shape: Shape): void => {
@@ -67,16 +64,23 @@ const join = (message: Value, shape: Shape): void => {
   }
 }
 
-/** Reads a message and shapes it. */
+const put = (value: Value, part: Value, names: Names = {}): void => {
+  for (const [key, inner] of Object.entries(part)) {
+    const name = names[key] === undefined ? key : names[key]
+    if (name !== null && inner !== undefined) value[name] = toPlain(inner)
+  }
+}
+
+/** Reads a message and shapes it. Attributes replace fields of the header that have the same name. */
 export const decodeShaped = (node: Message, shape: Shape, payload: Uint8Array, options: DecodeOptions): Value => {
   const message = decode(node, payload, options) as Value
   join(message, shape)
+  const { header, ...attributes } = message
   const value: Value = {}
-  for (const part of parts(message, shape)) {
-    for (const [key, inner] of Object.entries(part)) {
-      const name = shape.rename?.[key] === undefined ? key : shape.rename[key]
-      if (name !== null && inner !== undefined) value[name] = toPlain(inner)
-    }
-  }
+  put(value, header as Value, shape.header)
+  const lifted = (shape.lift ?? []).map((key) => [key, (attributes[key] ?? {}) as Value] as const)
+  for (const [key] of lifted) delete attributes[key]
+  put(value, attributes, shape.rename)
+  for (const [key, nest] of lifted) put(value, nest, { ...shape.rename, unknown: `${key}Unknown` })
   return value
 }
