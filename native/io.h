@@ -47,6 +47,7 @@ struct io {
   unsigned seen;    /* `news` at the last look */
   unsigned fruitless;
   bool blocked;     /* the last send met EAGAIN */
+  bool expecting;   /* there may be something to receive: worth taking a ready slab back */
   bool urgent;      /* the slab answers a request: not to be coalesced */
   bool ended;       /* nothing will ever be received again */
   int64_t active;   /* when anything was sent or received last */

@@ -2,8 +2,9 @@
  * The I/O thread: sends what JavaScript posted and fills slabs with what arrives, so that the event loop never waits
  * inside sendmsg(2) for a lock of the kernel's. It knows nothing of JavaScript.
  *
- * Slabs go round: free -> filling (the thread's, one) -> ready (a queue) -> lent (JavaScript reads it) -> free. While none
- * is free the thread does not receive, and the socket's own buffer holds back the sender; it still sends.
+ * Slabs go round: free -> filling (the thread's, one) -> ready (a queue) -> lent (JavaScript reads it) -> free. When none
+ * is free the last ready one is filled further; while that is full or lent too, the thread does not receive, and the
+ * socket's own buffer holds back the sender. It still sends.
  *
  * The mutex guards only the fields named "shared"; neither side waits for anything while holding it.
  */
@@ -70,6 +71,26 @@ static void hand_over(struct io *io) {
   uv_async_send(io->settings.ready);
 }
 
+/* A slab that JavaScript has not come for yet, and that has room: the last one, so that the order stays. */
+static int reclaimable(const struct io *io) {
+  if (io->ready.length == 0) return NONE;
+  int last = io->ready.items[(io->ready.first + io->ready.length - 1) % SLABS];
+  return slab_fits(&io->slabs[last], io->source.window) ? last : NONE;
+}
+
+/*
+ * When all slabs are out while the event loop is busy elsewhere, the last ready one is filled further: else a few small
+ * answers would use up every slab, and the next ones overrun the socket's buffer.
+ */
+static void reclaim(struct io *io) {
+  pthread_mutex_lock(&io->mutex);
+  io->filling = reclaimable(io);
+  if (io->filling != NONE) io->ready.length--;
+  pthread_mutex_unlock(&io->mutex);
+  /* it was due before */
+  io->urgent = io->filling != NONE;
+}
+
 /* Sends the first post. A failure waits in `failed` for a slab that has room for its record. */
 static bool transmit(struct io *io) {
   if (io->outbox == NULL) return false;
@@ -79,6 +100,7 @@ static bool transmit(struct io *io) {
   if (io->blocked) return false;
   struct post *post = shift_post(&io->outbox, &io->outbox_end);
   io->urgent = true;
+  io->expecting = true;
   if (result >= 0) {
     free(post);
   } else {
@@ -91,6 +113,8 @@ static bool transmit(struct io *io) {
 
 /* Fills at most one slab. True: something came in. */
 static bool fill(struct io *io) {
+  if (io->filling == NONE && io->expecting) reclaim(io);
+  io->expecting = false;
   if (io->filling == NONE) return false;
   struct slab *slab = &io->slabs[io->filling];
   const size_t before = slab->used;
@@ -140,7 +164,9 @@ static bool linger(struct io *io) {
 }
 
 static void sleep_until_news(struct io *io) {
-  const bool reading = io->filling != NONE && !io->ended;
+  pthread_mutex_lock(&io->mutex);
+  const bool reading = !io->ended && (io->filling != NONE || reclaimable(io) != NONE);
+  pthread_mutex_unlock(&io->mutex);
   const bool waiting = io->fruitless >= FRUITLESS;
   struct pollfd fds[2] = {{.fd = -1}, {.fd = io->wake, .events = POLLIN}};
   struct timespec time, *timeout = NULL;
@@ -167,7 +193,8 @@ static void sleep_until_news(struct io *io) {
   pthread_mutex_lock(&io->mutex);
   io->asleep = false;
   pthread_mutex_unlock(&io->mutex);
-  io->fruitless = count > 0 && fds[0].revents != 0 ? io->fruitless + 1 : 0;
+  io->expecting = count > 0 && fds[0].revents != 0;
+  io->fruitless = io->expecting ? io->fruitless + 1 : 0;
   if (count > 0 && fds[1].revents != 0) {
     uint64_t value;
     ssize_t length;

@@ -1,0 +1,25 @@
+/** Waits for a datagram that comes after 50 ms from a timer that does not keep the process; ends before it, or with it. */
+import { pair, SOCK_DGRAM, text } from '../addon.ts'
+
+const [left, right] = pair(SOCK_DGRAM)
+const referenced = process.argv[3] === 'ref'
+let received = false
+const done = () => {
+  received = true
+  right.unref()
+}
+// in whatever order: the wish outlives the start
+if (referenced) right.ref()
+if (process.argv[2] === 'poll') {
+  const slab = new Uint8Array(8192)
+  right.poll(() => {
+    right.receive(slab, 100)
+    done()
+  })
+} else {
+  right.startThread([new ArrayBuffer(8192), new ArrayBuffer(8192)], 100, 0, done)
+}
+setTimeout(() => left.send(text('x')), 50).unref()
+process.on('exit', () => {
+  process.stdout.write(`${referenced ? 'ref' : 'unref'}: ${received ? 'received' : 'gone at once'}`)
+})

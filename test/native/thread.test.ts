@@ -1,0 +1,357 @@
+import { constants as os } from 'node:os'
+import t from 'tap'
+import {
+  AF_NETLINK,
+  AF_UNIX,
+  addon,
+  child,
+  ERROR_SEND,
+  getLoopback,
+  messageOf,
+  opened,
+  pair,
+  type Record,
+  records,
+  SOCK_DGRAM,
+  SOCK_RAW,
+  SOCK_SEQPACKET,
+  type Socket,
+  sleep,
+  text,
+  texts,
+  threads,
+  until,
+} from './addon.ts'
+
+const { errno } = os
+const WINDOW = 8192
+
+interface Started {
+  /** Records in the order they came. */
+  got: Record[]
+  /** Index and used bytes of every delivery. */
+  deliveries: [number, number][]
+}
+
+interface Options {
+  slabs?: ArrayBuffer[]
+  window?: number
+  linger?: number
+  coalesce?: number
+  hold?: boolean
+}
+
+const start = (socket: Socket, options: Options = {}): Started => {
+  const { window = WINDOW, linger = 0, coalesce = 0, hold = false } = options
+  const slabs = options.slabs ?? [new ArrayBuffer(4 * WINDOW), new ArrayBuffer(4 * WINDOW)]
+  const started: Started = { got: [], deliveries: [] }
+  const onSlab = (index: number, used: number) => {
+    started.got.push(...records(slabs[index] ?? new ArrayBuffer(0), used))
+    started.deliveries.push([index, used])
+    if (!hold) socket.release(index)
+  }
+  const status = socket.startThread(slabs, window, linger, onSlab, coalesce)
+  if (status !== 0) throw new Error(`errno ${-status}`)
+  return started
+}
+
+for (const linger of [0, 200]) {
+  t.test(`requests posted are answered in order, lingering ${linger} us`, async (t) => {
+    const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
+    // the loop is busy posting: the slabs must hold all answers, more than the socket's buffer can
+    const slabs = [new ArrayBuffer(4 << 20), new ArrayBuffer(4 << 20)]
+    const { got } = start(socket, { linger, slabs })
+    const last = 2000
+    for (let i = 1; i <= last; i++) t.equal(socket.post(i, getLoopback(i)), 0)
+    await until(() => got.length >= last)
+    t.strictSame(
+      got.map((record) => messageOf(record).sequence),
+      Array.from({ length: last }, (_, i) => i + 1),
+      'none lost: answers are read between the sends',
+    )
+    socket.post(0, [getLoopback(7), getLoopback(8)])
+    await until(() => got.length >= last + 2)
+    t.strictSame(
+      got.slice(last).map((record) => messageOf(record).sequence),
+      [7, 8],
+      'several buffers are one sendmsg',
+    )
+    await sleep(5)
+    socket.post(0, getLoopback(9))
+    await until(() => got.length >= last + 3)
+    t.equal(socket.close(), 0)
+  })
+}
+
+t.test('the buffers of a post are copied', async (t) => {
+  const [left, right] = pair(SOCK_DGRAM)
+  const bytes = text('before')
+  const { got } = start(right)
+  start(left)
+  left.post(1, bytes)
+  bytes.fill(0)
+  await until(() => got.length === 1)
+  t.strictSame(texts(got), ['before'])
+  left.close()
+  right.close()
+})
+
+t.test('a send that fails is a record with its ticket, in its place', async (t) => {
+  const socket = opened(addon.open(AF_UNIX, SOCK_DGRAM, 0))
+  const { got } = start(socket)
+  const tickets = [0xffffffff, 3, 2]
+  for (const ticket of tickets) socket.post(ticket, text('to nobody'))
+  await until(() => got.length === 3)
+  t.strictSame(
+    got.map(({ flags, length, size }) => ({ flags, length, size })),
+    tickets.map((length) => ({ flags: ERROR_SEND + errno.ENOTCONN, length, size: 32 })),
+  )
+  socket.close()
+
+  // the kernel answers a request on this socket at once, and refuses a datagram above the send buffer
+  const netlink = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
+  const mixed = start(netlink)
+  netlink.post(1, getLoopback(1))
+  netlink.post(2, new Uint8Array(8_000_000))
+  netlink.post(3, getLoopback(3))
+  await until(() => mixed.got.length === 3)
+  t.strictSame(
+    mixed.got.map((record) => (record.flags >= ERROR_SEND ? record.length : messageOf(record).sequence)),
+    [1, 2, 3],
+  )
+  t.equal(mixed.got[1]?.flags, ERROR_SEND + errno.EMSGSIZE)
+  netlink.close()
+})
+
+t.test('more failures than a slab holds wait for the next one', async (t) => {
+  const socket = opened(addon.open(AF_UNIX, SOCK_DGRAM, 0))
+  const slabs = [new ArrayBuffer(1024), new ArrayBuffer(1024)]
+  const { got, deliveries } = start(socket, { slabs, window: 100, hold: true })
+  for (let i = 0; i < 200; i++) socket.post(i, text('to nobody'))
+  await until(() => deliveries.length === 2)
+  await sleep(20)
+  t.equal(deliveries.length, 2, 'both slabs are lent')
+  t.ok(got.length <= 64, 'of 32 records each at most')
+  for (let next = 0; got.length < 200; next++) {
+    await until(() => deliveries.length > next)
+    t.equal(socket.release(deliveries[next]?.[0] ?? -1), 0)
+  }
+  t.strictSame(
+    got.map(({ length }) => length),
+    Array.from({ length: 200 }, (_, i) => i),
+  )
+  socket.close()
+})
+
+t.test('without a free slab the thread does not receive, but still sends', async (t) => {
+  const [left, right] = pair(SOCK_SEQPACKET)
+  const slabs = [new ArrayBuffer(1024), new ArrayBuffer(1024)]
+  const { got, deliveries } = start(right, { slabs, window: 400, hold: true })
+  let sent = 0
+  // each slab has room for one window, so each gets one datagram of 300 bytes, and then another of the same batch or not
+  while (left.send(new Uint8Array(300).fill(sent)) > 0) {
+    sent++
+    if (sent % 16 === 0) await sleep(1)
+    if (sent > 100_000) break
+  }
+  await until(() => deliveries.length === 2)
+  t.ok(sent < 100_000, `the sender was held back after ${sent}`)
+  const delivered = got.length
+  await sleep(20)
+  t.equal(deliveries.length, 2)
+
+  t.equal(right.post(1, text('sent all the same')), 0)
+  const slab = new Uint8Array(4096)
+  let used = 0
+  await until(() => {
+    used = left.receive(slab, 100)
+    return used > 0
+  })
+  t.strictSame(texts(records(slab, used)), ['sent all the same'])
+
+  t.equal(right.release(7), -errno.EINVAL, 'no such slab')
+  for (let next = 0; got.length < sent; ) {
+    await until(() => deliveries.length > next)
+    t.equal(right.release(deliveries[next++]?.[0] ?? -1), 0)
+  }
+  t.ok(got.length > delivered)
+  t.strictSame(
+    got.map(({ data }) => data[0]),
+    Array.from({ length: sent }, (_, i) => i & 255),
+    'none lost, none twice',
+  )
+  t.equal(right.release(0) === 0 && right.release(0), -errno.EINVAL, 'not lent any more')
+  left.close()
+  right.close()
+})
+
+t.test('a send that meets a full peer goes on when there is room, and receiving goes on meanwhile', async (t) => {
+  const [left, right] = pair(SOCK_SEQPACKET)
+  const { got } = start(left)
+  const count = 2000
+  for (let i = 0; i < count; i++) left.post(i, new Uint8Array(1000).fill(i))
+  await sleep(10)
+  t.equal(right.send(text('the other way')), 13)
+  await until(() => got.length === 1)
+  const slab = new Uint8Array(65536)
+  const received: (number | undefined)[] = []
+  await until(() => {
+    received.push(...records(slab, right.receive(slab, 1000)).map(({ data }) => data[0]))
+    return received.length >= count
+  })
+  t.strictSame(
+    received,
+    Array.from({ length: count }, (_, i) => i & 255),
+  )
+  t.equal(got.length, 1, 'no error was reported for waiting')
+  left.close()
+  right.close()
+})
+
+t.test('slabs come one per turn of the loop', async (t) => {
+  const [left, right] = pair(SOCK_DGRAM)
+  const slabs = Array.from({ length: 4 }, () => new ArrayBuffer(1024))
+  const order: string[] = []
+  right.startThread(slabs, 450, 0, (index) => {
+    order.push('slab')
+    setImmediate(() => order.push('immediate'))
+    right.release(index)
+  })
+  for (let i = 0; i < 4; i++) left.send(new Uint8Array(450))
+  // block the loop until the thread has filled several
+  const end = Date.now() + 50
+  while (Date.now() < end);
+  await until(() => order.length >= 6 && order.length % 2 === 0)
+  t.strictSame(order.slice(0, 6), ['slab', 'immediate', 'slab', 'immediate', 'slab', 'immediate'])
+  left.close()
+  right.close()
+})
+
+t.test('coalescing gathers what comes within the time into one delivery', async (t) => {
+  const [left, right] = pair(SOCK_DGRAM)
+  const { got, deliveries } = start(right, { coalesce: 100_000 })
+  const before = performance.now()
+  for (let i = 0; i < 5; i++) {
+    left.send(text(`${i}`))
+    await sleep(5)
+  }
+  await until(() => got.length === 5)
+  t.equal(deliveries.length, 1)
+  t.ok(performance.now() - before >= 95, 'not before its time')
+
+  // answers to what was posted do not wait
+  const netlink = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
+  const answers = start(netlink, { coalesce: 10_000_000 })
+  netlink.post(1, getLoopback(1))
+  await until(() => answers.got.length === 1)
+  // a full slab does not wait either
+  const other = pair(SOCK_DGRAM)
+  const full = start(other[1], {
+    slabs: [new ArrayBuffer(2048), new ArrayBuffer(2048)],
+    window: 1000,
+    coalesce: 10_000_000,
+  })
+  for (let i = 0; i < 2; i++) other[0].send(new Uint8Array(1000))
+  await until(() => full.got.length === 1 || full.got.length === 2)
+  for (const socket of [left, right, netlink, ...other]) socket.close()
+})
+
+t.test('the end of a connection is told once', async (t) => {
+  const [left, right] = pair(SOCK_SEQPACKET)
+  const { got } = start(right)
+  left.send(text('last'))
+  left.close()
+  await until(() => got.length === 2)
+  await sleep(20)
+  t.strictSame(texts(got), ['last', ''])
+  right.post(5, text('x'))
+  await until(() => got.length === 3)
+  t.match(got[2], { flags: ERROR_SEND + errno.EPIPE, length: 5 })
+  right.close()
+})
+
+t.test('misuse of startThread', async (t) => {
+  const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
+  const buffer = new ArrayBuffer(8192)
+  const tries: [string, ArrayBuffer[], number][] = [
+    ['one slab', [buffer], 4096],
+    ['the same one twice', [buffer, buffer], 4096],
+    ['of different size', [buffer, new ArrayBuffer(16384)], 4096],
+    ['too small', [buffer, new ArrayBuffer(8192)], 8192],
+    ['no window', [buffer, new ArrayBuffer(8192)], 0],
+    ['too many', Array.from({ length: 65 }, () => new ArrayBuffer(8192)), 4096],
+  ]
+  for (const [name, slabs, window] of tries)
+    t.equal(
+      socket.startThread(slabs, window, 0, () => {}),
+      -errno.EINVAL,
+      name,
+    )
+  t.equal(socket.post(1, text('x')), -errno.ENOTCONN, 'no thread yet')
+  t.equal(socket.release(0), -errno.ENOTCONN)
+
+  start(socket)
+  const slab = new Uint8Array(65536)
+  const two = [buffer, new ArrayBuffer(8192)]
+  t.equal(
+    socket.startThread(two, 4096, 0, () => {}),
+    -errno.EBUSY,
+  )
+  t.equal(socket.receive(slab, 100), -errno.EBUSY, 'the socket is the thread’s')
+  t.equal(socket.exchange(slab, slab, 100), -errno.EBUSY)
+  t.equal(socket.send(slab), -errno.EBUSY)
+  t.equal(socket.receiveFds(slab, 1), -errno.EBUSY)
+  t.equal(socket.sendFds(slab, []), -errno.EBUSY)
+  t.equal(socket.post(1, new Array(1025).fill(slab)), -errno.EMSGSIZE)
+  socket.close()
+})
+
+t.test('stopThread joins it, and gives the socket back', async (t) => {
+  const before = threads()
+  const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
+  for (let i = 0; i < 50; i++) {
+    const { got } = start(socket, { linger: i })
+    t.equal(threads(), before + 1)
+    socket.post(i, getLoopback(i))
+    if (i % 2 === 0) await until(() => got.length === 1)
+    t.equal(socket.stopThread(), 0)
+    t.equal(threads(), before)
+  }
+  const slab = new Uint8Array(2 * 65536)
+  socket.receive(slab, 65536)
+  t.equal(records(slab, socket.exchange(getLoopback(5), slab, 65536)).length, 1)
+  socket.close()
+})
+
+t.test('close inside onSlab', async (t) => {
+  const before = threads()
+  const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
+  let calls = 0
+  socket.startThread([new ArrayBuffer(2 * WINDOW), new ArrayBuffer(2 * WINDOW)], WINDOW, 0, () => {
+    calls++
+    socket.close()
+  })
+  for (let i = 0; i < 20; i++) socket.post(i, getLoopback(i))
+  await until(() => calls > 0)
+  await sleep(10)
+  t.equal(calls, 1)
+  t.equal(threads(), before)
+})
+
+t.test('an exception is an uncaughtException, and delivery goes on', async (t) => {
+  t.equal(await child('throws', { args: ['thread'] }), 'first,second')
+})
+
+t.test('only a referenced socket keeps the process', async (t) => {
+  t.equal(await child('references', { args: ['thread'] }), 'unref: gone at once')
+  t.equal(await child('references', { args: ['thread', 'ref'] }), 'ref: received')
+})
+
+t.test('an overrun is told in its place, and receiving goes on', async (t) => {
+  const report = JSON.parse(await child('overrun', { args: ['thread'], namespace: true })) as {
+    [name: string]: unknown
+  }
+  t.match(report, { after: true })
+  t.ok((report['overruns'] as number) >= 2)
+  t.same(new Set(report['errors'] as number[]), new Set([errno.ENOBUFS]))
+})
