@@ -97,7 +97,7 @@ export const withoutRow: readonly { readonly names: RegExp; readonly reason: str
   },
   { names: /^RTM_(BASE|MAX|NR_MSGTYPES|NR_FAMILIES)$/, reason: 'limits of the message types' },
   {
-    names: /^DEVLINK_ATTR_(?!BUS_NAME$|DEV_NAME$|PORT_INDEX$)/,
+    names: /^DEVLINK_ATTR_(?!BUS_NAME$|DEV_NAME$|INDEX$|PORT_INDEX$)/,
     reason: 'IFLA_DEVLINK_PORT holds no more of devlink than the name of a port (devlink_nl_port_handle_fill())',
   },
   { names: /^DPLL_A_PIN_(?!ID$)/, reason: 'IFLA_DPLL_PIN holds a pin’s id (dpll_netdev_add_pin_handle())' },
