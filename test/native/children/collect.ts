@@ -1,0 +1,72 @@
+/** Drops sockets without closing them. Run with --expose-gc. */
+import {
+  AF_NETLINK,
+  addon,
+  descriptors,
+  opened,
+  pair,
+  SOCK_DGRAM,
+  SOCK_RAW,
+  sleep,
+  text,
+  threads,
+  until,
+} from '../addon.ts'
+
+const collect = (globalThis as { gc?: () => void }).gc
+if (collect === undefined) throw new Error('run with --expose-gc')
+const COUNT = 200
+
+const fresh = () => opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
+
+/** How many descriptors are left of COUNT sockets that `make` lost. */
+const leftOf = async (make: () => void): Promise<number> => {
+  const before = descriptors()
+  for (let i = 0; i < COUNT; i++) make()
+  if (descriptors() < before + COUNT / 2) throw new Error('collected too early to show anything')
+  for (let tries = 0; tries < 50 && descriptors() > before; tries++) {
+    collect()
+    await sleep(5)
+  }
+  return descriptors() - before
+}
+
+const taskCount = threads()
+const idle = await leftOf(() => fresh())
+const polling = await leftOf(() => fresh().poll(() => {}))
+const thread = await leftOf(() =>
+  fresh().startThread([new ArrayBuffer(9000), new ArrayBuffer(9000)], 8000, 0, () => {}),
+)
+// closed ones must not close a second time: the numbers belong to others by now
+const closed = await leftOf(() => {
+  const first = fresh()
+  const { fd } = first
+  first.close()
+  const second = fresh()
+  if (second.fd !== fd) throw new Error('another number')
+})
+
+// a referenced active socket stays: it keeps the process, so it must be able to call back
+const [left, right] = pair(SOCK_DGRAM)
+let referenced = 'lost'
+const slab = new Uint8Array(4096)
+const hold = () => {
+  const weak = new WeakRef(right)
+  right.ref()
+  right.poll(() => {
+    weak.deref()?.receive(slab, 100)
+    referenced = 'received'
+    weak.deref()?.close()
+  })
+}
+hold()
+for (let i = 0; i < 5; i++) {
+  collect()
+  await sleep(1)
+}
+left.send(text('x'))
+await until(() => referenced === 'received')
+
+process.stdout.write(
+  JSON.stringify({ idle, polling, thread, threads: Math.max(0, threads() - taskCount), closed, referenced }),
+)
