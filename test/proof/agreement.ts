@@ -46,6 +46,8 @@ const disagreementWith = (node: Node, spec: SpecItem): string | undefined => {
   switch (spec.type) {
     case 'string':
       return expected('string')
+    case 'uint':
+      return expected('uint')
     case 'flag':
       return expected('flag')
     case 'nest':

@@ -83,7 +83,7 @@ t.test('members of structs have the order of their type in the header', async (t
 t.test('every integer has a second source', async (t) => {
   const bySpec = new Set(
     described.flatMap(({ name, node, specs }) =>
-      specs?.some(({ type }) => /^[us]\d+$|^indexed-array$/.test(type)) &&
+      specs?.some(({ type }) => /^[us]\d+$|^uint$|^indexed-array$/.test(type)) &&
       disagreement(usual(node, false), specs) === undefined
         ? [name]
         : [],

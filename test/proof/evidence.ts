@@ -59,7 +59,7 @@ export const hostOrder: { readonly [name: string]: string } = {
   ...from(
     'net/core/rtnetlink.c',
     'IFLA_',
-    `BRIDGE_FLAGS BRIDGE_MODE MAX_PACING_OFFLOAD_HORIZON PORT_RESPONSE PORT_VF
+    `BRIDGE_FLAGS BRIDGE_MODE PORT_RESPONSE PORT_VF
      PROTO_DOWN_REASON_MASK PROTO_DOWN_REASON_VALUE`,
   ),
   ...from('net/core/net_namespace.c', 'NETNSA_', 'CURRENT_NSID FD NSID PID TARGET_NSID'),

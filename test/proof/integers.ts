@@ -22,6 +22,7 @@ interface Wide {
 
 /** Integers in a node's value, as far as it has no name of its own inside. */
 const wide = (node: Node): Wide[] => {
+  if (node.type === 'uint') return [{ order: 'host', size: 4, index: '' }]
   if (node.type === 'identifier') return [{ order: node.order, size: 8, index: '' }]
   if (node.type === 'list') return wide(node.of).map((inner) => ({ ...inner, index: '[0]' }))
   if (node.type === 'items' || node.type === 'vector') return wide(node.of)

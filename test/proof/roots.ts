@@ -21,13 +21,28 @@ export const roots: readonly (readonly [string, Node])[] = [
 
 const tables = new URL('../../src/rtnl/tables/', import.meta.url)
 
-const NODE_TYPES = new Set<unknown>([
-  ...['scalar', 'identifier', 'text', 'bytes', 'flag', 'list', 'vector', 'items', 'attributes', 'message'],
-  ...['records', 'select', 'enum', 'flags', 'struct'],
-])
+/** A record, so that the compiler asks for a node type that is new. */
+const NODE_TYPES: { readonly [type in Node['type']]: true } = {
+  attributes: true,
+  bytes: true,
+  enum: true,
+  flag: true,
+  flags: true,
+  identifier: true,
+  items: true,
+  list: true,
+  message: true,
+  records: true,
+  scalar: true,
+  select: true,
+  struct: true,
+  text: true,
+  uint: true,
+  vector: true,
+}
 
 const isNode = (value: unknown): value is Node =>
-  typeof value === 'object' && value !== null && 'type' in value && NODE_TYPES.has(value.type)
+  typeof value === 'object' && value !== null && 'type' in value && Object.hasOwn(NODE_TYPES, String(value.type))
 
 /** Every node that a module of the tables exports, by module and name. */
 export const exportedNodes = async (): Promise<(readonly [string, Node])[]> => {

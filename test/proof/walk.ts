@@ -44,7 +44,14 @@ const below = ({ node, path, table, header, struct }: Visit): Visit[] => {
       ]
     case 'select':
       return [...Object.entries(node.cases).map(([word, inner]) => at(word, inner)), at('otherwise', node.otherwise)]
-    default:
+    case 'scalar':
+    case 'uint':
+    case 'identifier':
+    case 'text':
+    case 'bytes':
+    case 'flag':
+    case 'enum':
+    case 'flags':
       return []
   }
 }

@@ -45,8 +45,8 @@ export const groupWords = {
   'ipv6-acaddr': 39,
 } as const
 
-/** A group's name: its constant without RTNLGRP_, in lower case, `-` for `_`. */
-export type Group = keyof typeof groupWords
+/** A group that can be joined: its constant without RTNLGRP_, in lower case, `-` for `_`. */
+export type Group = Exclude<keyof typeof groupWords, 'none' | 'nop2' | 'nop4'>
 
 /** Group numbers by name under `numbers`, names by number under `words`. */
 export const groups = enumeration(u32, 'RTNLGRP_', groupWords)
