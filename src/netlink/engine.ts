@@ -4,6 +4,8 @@
  */
 import type { ByteOrder } from './codec/decode.ts'
 import type { NetlinkError } from './codec/errors.ts'
+import { DecodeError } from './codec/errors.ts'
+import { Doubt, precedes } from './doubt.ts'
 import { ClosedError, OverrunError, TruncatedError } from './errors.ts'
 import type { Ack } from './extack.ts'
 import { readAck, readDone } from './extack.ts'
@@ -43,13 +45,8 @@ interface Flight {
   interrupted: boolean
   /** Its outcome is of no interest any more; its answers are read and dropped. */
   abandoned: boolean
-}
-
-/** A message that does nothing, sent after an overrun to learn which answers were lost. */
-interface Barrier {
-  readonly seq: number
-  readonly ticket: number
-  readonly doubtful: Set<Flight>
+  /** A dump that lost a part, perhaps its end: the last number given out when something of it came. Else undefined. */
+  cutAt: number | undefined
 }
 
 /** What to send in one go. */
@@ -78,8 +75,7 @@ export class Engine {
   private seq = 0
   private ticket = 1
   private waiting = 0
-  private barrier: Barrier | undefined
-  private barrierDue: Set<Flight> | undefined
+  private doubt = new Doubt()
 
   constructor(order: ByteOrder, notifications: Notifications) {
     this.order = order
@@ -121,7 +117,14 @@ export class Engine {
     const frames: Uint8Array[] = []
     let bytes = 0
     const add = (exchange: Exchange): void => {
-      const flight: Flight = { exchange, seq: this.nextSeq(), ticket, interrupted: false, abandoned: false }
+      const flight: Flight = {
+        exchange,
+        seq: this.nextSeq(),
+        ticket,
+        interrupted: false,
+        abandoned: false,
+        cutAt: undefined,
+      }
       this.stamp(exchange.request, flight.seq)
       this.flights.set(flight.seq, flight)
       if (exchange.kind === 'dump') this.dumping = flight
@@ -129,7 +132,7 @@ export class Engine {
       frames.push(exchange.request)
       bytes += exchange.request.length
     }
-    if (this.barrierDue !== undefined) frames.push(this.startBarrier(this.barrierDue))
+    if (this.doubt.due && (this.waiting > 0 || this.dumping?.cutAt !== undefined)) frames.push(this.barrier(ticket))
     let taken = 0
     for (const exchange of this.queue) {
       if (this.waiting >= this.window || frames.length >= MAX_FRAMES) break
@@ -145,43 +148,46 @@ export class Engine {
     return { ticket, frames }
   }
 
-  /** Reads the messages of a datagram that the kernel sent. */
-  receive(bytes: Uint8Array, view: DataView, start: number, end: number): void {
+  /**
+   * Reads the messages of a datagram that the kernel sent. `elsewhere`: it was sent to many, out of another namespace,
+   * where the numbers of this socket mean somebody else.
+   */
+  receive(bytes: Uint8Array, view: DataView, start: number, end: number, elsewhere = false): void {
     let at = start
     while (end - at >= header.NLMSG_HDRLEN) {
       const length = view.getUint32(at, this.little)
       if (length < header.NLMSG_HDRLEN || length > end - at) break
-      this.message(bytes, view, at, at + length)
+      this.message(bytes, view, at, at + length, elsewhere)
       at += header.alignMessage(length)
     }
-    if (at < end) this.overrun()
+    if (at < end) this.garbled(at - start)
+    this.doubt.heard()
   }
 
   /** A datagram that did not fit: what it answered fails. */
   truncated(view: DataView, start: number, stored: number, length: number): void {
-    const seq = stored < header.NLMSG_HDRLEN ? 0 : view.getUint32(start + header.NLMSG_SEQ_AT, this.little)
-    const flight = this.flights.get(seq)
-    if (flight === undefined) this.overrun()
-    else this.abandon(flight, new TruncatedError(flight.exchange.operation, length))
+    const flight = stored < header.NLMSG_HDRLEN ? undefined : this.answered(view, start)
+    if (flight === undefined) return this.overrun()
+    const error = new TruncatedError(flight.exchange.operation, length)
+    if (flight === this.dumping) this.cut(flight, error)
+    else if (view.getUint16(start + header.NLMSG_TYPE_AT, this.little) < header.NLMSG_MIN_TYPE)
+      this.settle(flight, () => flight.exchange.failed(error))
+    else this.abandon(flight, error)
   }
 
   /**
-   * The receive buffer overflowed (ENOBUFS). Dumps go on, since the kernel holds what did not fit; acknowledgements
-   * may be gone. A message that does nothing is sent behind them: when its ACK comes, what has none has lost it.
+   * The receive buffer overflowed (ENOBUFS). Dumps go on, since the kernel holds what did not fit; other answers may be
+   * gone, and a barrier will tell which.
    */
   overrun(): void {
-    const doubtful = this.barrierDue ?? new Set(this.barrier?.doubtful)
-    for (const flight of this.flights.values()) if (flight !== this.dumping) doubtful.add(flight)
-    if (doubtful.size > 0) this.barrierDue = doubtful
+    this.doubt.raise()
     this.notifications.lost()
   }
 
   /** A send failed: none of what it carried reached the kernel. */
   sendFailed(ticket: number, error: NetlinkError): void {
-    if (this.barrier?.ticket === ticket) {
-      this.barrierDue = new Set([...this.barrier.doubtful, ...(this.barrierDue ?? [])])
-      this.barrier = undefined
-    }
+    const barrier = this.doubt.barrierOf(ticket)
+    if (barrier !== undefined && this.doubt.answered(barrier)) this.decide(barrier, false)
     for (const flight of [...this.flights.values()]) {
       if (flight.ticket === ticket) this.settle(flight, () => flight.exchange.failed(error))
     }
@@ -197,17 +203,16 @@ export class Engine {
     this.dumping = undefined
     this.latest = undefined
     this.waiting = 0
-    this.barrier = undefined
-    this.barrierDue = undefined
+    this.doubt = new Doubt()
     for (const exchange of exchanges) exchange.failed(cause ?? new ClosedError(exchange.operation))
   }
 
-  private message(bytes: Uint8Array, view: DataView, start: number, end: number): void {
+  private message(bytes: Uint8Array, view: DataView, start: number, end: number, elsewhere: boolean): void {
     const seq = view.getUint32(start + header.NLMSG_SEQ_AT, this.little)
     const type = view.getUint16(start + header.NLMSG_TYPE_AT, this.little)
     const flight = this.latest?.seq === seq ? this.latest : this.flights.get(seq)
-    const ours = view.getUint32(start + header.NLMSG_PID_AT, this.little) === this.port
-    if (type === header.NLMSG_ERROR && ours && seq === this.barrier?.seq) return this.endBarrier()
+    const ours = !elsewhere && view.getUint32(start + header.NLMSG_PID_AT, this.little) === this.port
+    if (type === header.NLMSG_ERROR && ours && this.doubt.answered(seq)) return this.decide(seq, true)
     if (type === header.NLMSG_OVERRUN) return this.overrun()
     if (flight === undefined || !ours) {
       if (type >= header.NLMSG_MIN_TYPE) this.notifications.notification(bytes, view, start, end)
@@ -224,6 +229,7 @@ export class Engine {
     if (type < header.NLMSG_MIN_TYPE) return
     if (!isReply(flight, flags)) return this.notifications.notification(bytes, view, start, end)
     if ((flags & header.NLM_F_DUMP_INTR) !== 0) flight.interrupted = true
+    if (flight.cutAt !== undefined) flight.cutAt = this.seq
     if (flight.abandoned) return
     try {
       flight.exchange.reply(bytes, view, start, end)
@@ -252,28 +258,55 @@ export class Engine {
     flight.exchange.failed(error)
   }
 
-  private startBarrier(doubtful: Set<Flight>): Uint8Array {
+  /** The request that a message of the kernel's answers. */
+  private answered(view: DataView, start: number): Flight | undefined {
+    const flight = this.flights.get(view.getUint32(start + header.NLMSG_SEQ_AT, this.little))
+    const ours = view.getUint32(start + header.NLMSG_PID_AT, this.little) === this.port
+    if (flight === undefined || !ours) return undefined
+    const control = view.getUint16(start + header.NLMSG_TYPE_AT, this.little) < header.NLMSG_MIN_TYPE
+    return control || isReply(flight, view.getUint16(start + header.NLMSG_FLAGS_AT, this.little)) ? flight : undefined
+  }
+
+  /** Bytes that are no message: whatever they were is lost, and may have been part of any answer. */
+  private garbled(offset: number): void {
+    if (this.dumping !== undefined)
+      this.cut(this.dumping, new DecodeError('no netlink message', this.dumping.exchange.operation, offset))
+    this.overrun()
+  }
+
+  /** A dump that lost a part has failed; whether its end is still to come, barriers tell. */
+  private cut(dump: Flight, error: NetlinkError): void {
+    dump.cutAt = this.seq
+    this.doubt.raise()
+    this.abandon(dump, error)
+  }
+
+  private barrier(ticket: number): Uint8Array {
     const seq = this.nextSeq()
-    this.barrier = { seq, ticket: this.ticket, doubtful }
-    this.barrierDue = undefined
+    this.doubt.sent(seq, ticket)
     const request = header.frameRequest(header.NLMSG_NOOP, header.NLM_F_ACK, new Uint8Array(0), this.little)
     this.stamp(request, seq)
     return request
   }
 
-  /** What was sent before the barrier and has no answer now will get none: reads are asked again, changes fail. */
-  private endBarrier(): void {
-    const { doubtful } = this.barrier as Barrier
-    this.barrier = undefined
-    for (const flight of doubtful) {
-      if (this.flights.get(flight.seq) !== flight) continue
-      const again = flight.exchange.kind === 'get' && !flight.abandoned
-      this.settle(flight, () =>
-        again
-          ? this.queue.unshift(flight.exchange)
-          : flight.exchange.failed(new OverrunError(flight.exchange.operation)),
-      )
+  /**
+   * What was sent before the barrier and has no answer now will get none: reads are asked `again`, the rest fails. A
+   * dump always has a message waiting to be read: one of which nothing came since the barrier was sent is over.
+   */
+  private decide(barrier: number, again: boolean): void {
+    const unanswered: Exchange[] = []
+    for (const flight of [...this.flights.values()]) {
+      const { exchange, abandoned, cutAt } = flight
+      if (flight === this.dumping) {
+        if (cutAt !== undefined && precedes(cutAt, barrier)) this.settle(flight, () => undefined)
+        else if (cutAt !== undefined) this.doubt.raise()
+      } else if (precedes(flight.seq, barrier)) {
+        this.settle(flight, () => undefined)
+        if (again && exchange.kind === 'get' && !abandoned) unanswered.push(exchange)
+        else if (!abandoned) exchange.failed(new OverrunError(exchange.operation))
+      }
     }
+    this.queue.unshift(...unanswered)
   }
 
   private stamp(request: Uint8Array, seq: number): void {

@@ -144,4 +144,5 @@ export const errnoName = (errno: number): string => ERRNOS[errno]?.[0] ?? `E${er
 export const errnoText = (errno: number): string => ERRNOS[errno]?.[1] ?? `Error ${errno}`
 
 export const EINTR = 4
+export const EBADMSG = 74
 export const ENOBUFS = 105

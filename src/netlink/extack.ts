@@ -7,6 +7,7 @@ import type { Attributes, Infer, Node, Typed } from './codec/node.ts'
 import { attr, attributes, bytes, constantOf, s64, string, u32, u64 } from './codec/node.ts'
 import type { Span } from './codec/spans.ts'
 import { describe, spanAt } from './codec/spans.ts'
+import { EBADMSG } from './errno.ts'
 import { NLM_F_ACK_TLVS, NLM_F_CAPPED, NLMSG_HDRLEN } from './header.ts'
 
 /** NL_POLICY_TYPE_ATTR_*: what the kernel accepts for an attribute. */
@@ -84,11 +85,11 @@ export interface Ack {
   readonly attributes: Nlmsgerr | undefined
 }
 
-/** Reads struct nlmsgerr and what follows it. `bytes` is the whole message with its header. */
+/** Reads struct nlmsgerr and what follows it. `message` has its header; one too short to say anything is no success. */
 export const readAck = (message: Uint8Array, flags: number, order: ByteOrder): Ack => {
   const view = new DataView(message.buffer, message.byteOffset, message.byteLength)
   const little = order === 'le'
-  if (message.length < NLMSG_HDRLEN + 4) return { errno: 0, attributes: undefined }
+  if (message.length < NLMSG_HDRLEN + 4) return { errno: EBADMSG, attributes: undefined }
   const errno = -view.getInt32(NLMSG_HDRLEN, little)
   const echo = NLMSG_HDRLEN + 4
   if ((flags & NLM_F_ACK_TLVS) === 0 || message.length < echo + NLMSG_HDRLEN) return { errno, attributes: undefined }

@@ -250,7 +250,7 @@ export class NetlinkSocket implements AsyncDisposable {
       datagram: (bytes, view, start, end, length, nsid) => {
         this.nsid = nsid
         if (length > end - start) this.engine.truncated(view, start, end - start, length)
-        else this.engine.receive(bytes, view, start, end)
+        else this.engine.receive(bytes, view, start, end, nsid !== undefined)
       },
       overrun: () => {
         this.engine.overrun()

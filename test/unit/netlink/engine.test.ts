@@ -1,0 +1,581 @@
+/** The engine with bytes made by hand: what is in flight together, what belongs to whom, and that everything settles. */
+import t from 'tap'
+import type { Outgoing } from '../../../src/netlink/engine.ts'
+import { Engine } from '../../../src/netlink/engine.ts'
+import { ClosedError, SocketError } from '../../../src/netlink/errors.ts'
+import {
+  ack,
+  done,
+  EEXIST,
+  ENOBUFS,
+  join,
+  message,
+  NLM_F_DUMP_INTR,
+  NLM_F_MULTI,
+  NLMSG_DONE,
+  NLMSG_ERROR,
+  NLMSG_NOOP,
+  type Order,
+  Recorder,
+  RTM_NEWLINK,
+  seqOf,
+  typeOf,
+} from './messages.ts'
+
+const PORT = 77
+
+interface Desk {
+  readonly engine: Engine
+  /** Notifications: their payloads, and `lost`. */
+  readonly told: string[]
+  submit(...exchanges: readonly Recorder[]): void
+  /** Receives the messages as one datagram. */
+  receive(...messages: readonly Uint8Array[]): void
+  /** What goes out now: sequence numbers. */
+  send(): number[]
+}
+
+const desk = (order: Order = 'le'): Desk => {
+  const told: string[] = []
+  const engine = new Engine(order, {
+    notification: (bytes, _view, start, end) => told.push(`notification ${bytes.slice(start + 16, end).join()}`),
+    lost: () => told.push('lost'),
+  })
+  engine.port = PORT
+  return {
+    engine,
+    told,
+    submit: (...exchanges) => {
+      for (const exchange of exchanges) engine.submit(exchange)
+    },
+    receive: (...messages) => {
+      // not at the start of its buffer, like a datagram in a slab
+      const bytes = join(new Uint8Array(8), ...messages)
+      engine.receive(bytes, new DataView(bytes.buffer), 8, bytes.length)
+    },
+    send: () => engine.take()?.frames.map((frame) => seqOf(frame, order)) ?? [],
+  }
+}
+
+const answer = (seq: number, payload: number, flags = 0): Uint8Array =>
+  message({ type: RTM_NEWLINK, flags, seq, port: PORT, payload: [payload, 0, 0, 0] })
+const part = (seq: number, payload: number, flags = 0): Uint8Array => answer(seq, payload, NLM_F_MULTI | flags)
+const change = (): Recorder => new Recorder('change')
+const get = (): Recorder => new Recorder('get')
+const dump = (): Recorder => new Recorder('dump')
+
+t.test('requests travel together and settle by their own acknowledgements, whatever the order', async (t) => {
+  const { submit, send, receive, engine } = desk()
+  const [a, b, c] = [change(), change(), change()]
+  submit(a, b, c)
+  t.equal(engine.pending, 3)
+  t.strictSame(send(), [1, 2, 3])
+  t.strictSame(send(), [], 'sent once')
+  receive(ack(3, PORT), ack(1, PORT, EEXIST))
+  t.strictSame([a.told, b.told, c.told], [['refused 17'], [], ['done']])
+  t.equal(engine.pending, 1)
+  receive(ack(1, PORT))
+  t.strictSame(a.told, ['refused 17'], 'settled once')
+  receive(ack(2, PORT))
+  t.strictSame(b.told, ['done'])
+  t.equal(engine.pending, 0)
+  t.equal(engine.awaited, 0)
+})
+
+t.test('never more requests in flight than the window', async (t) => {
+  const { submit, engine, receive } = desk()
+  engine.window = 64
+  const all = Array.from({ length: 10_000 }, change)
+  submit(...all)
+  const inFlight: number[] = []
+  let last = 0
+  const take = (): void => {
+    for (const frame of engine.take()?.frames ?? []) inFlight.push(seqOf(frame))
+  }
+  const sizes = new Set<number>()
+  while (engine.pending > 0) {
+    take()
+    sizes.add(inFlight.length)
+    for (const seq of inFlight.splice(0, 10)) {
+      if (seq !== ++last) t.fail(`${seq} after ${last - 1}`)
+      receive(ack(seq, PORT))
+    }
+  }
+  t.equal(Math.max(...sizes), 64)
+  t.ok(all.every(({ told }) => told.join() === 'done'))
+})
+
+t.test('a send carries at most 256 messages and 64 KiB', async (t) => {
+  const many = desk()
+  many.engine.window = 1000
+  many.submit(...Array.from({ length: 300 }, change), dump())
+  t.equal(many.send().length, 256)
+  t.equal(many.send().length, 45, 'and the dump')
+
+  const large = desk()
+  large.submit(new Recorder('change', 40_000), new Recorder('change', 40_000), new Recorder('change', 100_000))
+  t.strictSame(
+    [large.send(), large.send(), large.send(), large.send()],
+    [[1], [2], [3], []],
+    'what is larger goes alone',
+  )
+})
+
+t.test('one dump at a time; requests go on meanwhile', async (t) => {
+  const { submit, send, receive } = desk()
+  const [first, second, question] = [dump(), dump(), get()]
+  submit(first, second)
+  t.strictSame(send(), [1])
+  submit(question)
+  t.strictSame(send(), [2], 'the second dump waits')
+  receive(part(1, 10), part(1, 11))
+  receive(answer(2, 20), ack(2, PORT))
+  receive(part(1, 12))
+  t.strictSame(send(), [], 'still')
+  receive(done(1, PORT))
+  t.strictSame(first.told, ['reply 10,0,0,0', 'reply 11,0,0,0', 'reply 12,0,0,0', 'done'])
+  t.strictSame(question.told, ['reply 20,0,0,0', 'done'])
+  t.strictSame(send(), [3])
+  receive(part(3, 30), done(3, PORT))
+  t.strictSame(second.told, ['reply 30,0,0,0', 'done'])
+})
+
+t.test('the errno of a DONE counts', async (t) => {
+  const { submit, send, receive } = desk()
+  const [broken, refused, short] = [dump(), dump(), dump()]
+  submit(broken, refused, short)
+  send()
+  receive(part(1, 10), done(1, PORT, 22))
+  t.strictSame(broken.told, ['reply 10,0,0,0', 'refused 22'])
+  send()
+  receive(ack(2, PORT, 95))
+  t.strictSame(refused.told, ['refused 95'], 'a dump may be refused at once')
+  t.strictSame(send(), [3], 'the next one is not held up')
+  receive(message({ type: NLMSG_DONE, flags: NLM_F_MULTI, seq: 3, port: PORT }))
+  t.strictSame(short.told, ['done'], 'old families end without a number')
+})
+
+t.test('a dump is interrupted whichever of its messages says so', async (t) => {
+  for (const interrupted of ['first part', 'last part', 'DONE']) {
+    const { submit, send, receive } = desk()
+    const torn = dump()
+    submit(torn)
+    send()
+    const flag = (where: string): number => (where === interrupted ? NLM_F_DUMP_INTR : 0)
+    receive(part(1, 10, flag('first part')))
+    receive(part(1, 11, flag('last part')))
+    receive(done(1, PORT, 0, flag('DONE')))
+    t.equal(torn.told.at(-1), 'interrupted', interrupted)
+  }
+})
+
+t.test('notifications of own changes are no answers, though they carry the same numbers', async (t) => {
+  const { submit, send, receive, told } = desk()
+  const [made, asked, echoed, listed] = [change(), get(), new Recorder('echo'), dump()]
+  submit(made, asked, echoed, listed)
+  send()
+  receive(answer(1, 10))
+  t.strictSame(told, ['notification 10,0,0,0'])
+  receive(answer(2, 20), answer(3, 30))
+  receive(answer(4, 40), part(4, 41))
+  t.strictSame(told.splice(1), ['notification 40,0,0,0'], 'a dump answers in parts only')
+  receive(ack(1, PORT), ack(2, PORT), ack(3, PORT), done(4, PORT))
+  t.strictSame(made.told, ['done'])
+  t.strictSame(asked.told, ['reply 20,0,0,0', 'done'])
+  t.strictSame(echoed.told, ['reply 30,0,0,0', 'done'])
+  t.strictSame(listed.told, ['reply 41,0,0,0', 'done'])
+})
+
+t.test('what carries a foreign port or a foreign sequence number settles nothing', async (t) => {
+  const { submit, send, receive, told, engine } = desk()
+  const [asked, listed] = [get(), dump()]
+  submit(asked, listed)
+  send()
+  receive(message({ type: RTM_NEWLINK, seq: 1, port: PORT + 1, payload: [1] }))
+  receive(message({ type: RTM_NEWLINK, seq: 1, port: 0, payload: [2] }))
+  receive(message({ type: RTM_NEWLINK, seq: 9, port: PORT, payload: [3] }))
+  receive(message({ type: RTM_NEWLINK, seq: 0, port: 0, payload: [4] }))
+  t.strictSame(told, ['notification 1', 'notification 2', 'notification 3', 'notification 4'])
+  receive(ack(1, PORT + 1), ack(9, PORT), done(2, PORT + 1), done(9, PORT, 5), ack(0, PORT))
+  t.strictSame([asked.told, listed.told], [[], []])
+  t.equal(told.length, 4, 'acknowledgements are no notifications')
+  receive(ack(1, PORT), done(2, PORT))
+  t.equal(engine.pending, 0)
+})
+
+t.test('what another namespace sends belongs to no request, though a socket there has the same port', async (t) => {
+  const { submit, send, engine, told } = desk()
+  const asked = get()
+  submit(asked)
+  send()
+  const bytes = answer(1, 66)
+  engine.receive(bytes, new DataView(bytes.buffer), 0, bytes.length, true)
+  t.strictSame([asked.told, told], [[], ['notification 66,0,0,0']])
+})
+
+t.test('control messages that answer nothing', async (t) => {
+  const { submit, send, receive, told } = desk()
+  const listed = dump()
+  submit(listed)
+  send()
+  receive(message({ type: NLMSG_NOOP, seq: 1, port: PORT }), message({ type: 5, seq: 1, port: PORT }), part(1, 1))
+  t.strictSame(listed.told, ['reply 1,0,0,0'])
+  receive(message({ type: 4 }))
+  t.strictSame(told, ['lost'], 'NLMSG_OVERRUN')
+})
+
+t.test('a datagram may end with a message that is not padded', async (t) => {
+  const { submit, send, receive, told, engine } = desk()
+  const asked = get()
+  submit(asked)
+  send()
+  const odd = message({ type: RTM_NEWLINK, seq: 1, port: PORT, payload: [1, 2, 3] })
+  receive(odd, odd.subarray(0, 19))
+  receive(ack(1, PORT))
+  t.strictSame(asked.told, ['reply 1,2,3', 'reply 1,2,3', 'done'])
+  t.strictSame(told, [])
+  t.equal(engine.pending, 0)
+})
+
+t.test('a reader that throws fails its own request, at once', async (t) => {
+  const { submit, send, receive, engine } = desk()
+  const [bad, good] = [dump(), get()]
+  bad.onReply = () => {
+    throw new RangeError('reader')
+  }
+  submit(bad, good, dump())
+  t.strictSame(send(), [1, 2])
+  receive(answer(1, 10), ack(1, PORT), part(2, 20))
+  t.strictSame(good.told, ['reply 10,0,0,0', 'done'])
+  t.strictSame(bad.told, ['reply 20,0,0,0', 'failed RangeError'])
+  receive(part(2, 21))
+  t.strictSame(send(), [], 'the kernel is still dumping')
+  receive(done(2, PORT))
+  t.equal(bad.told.length, 2)
+  t.strictSame(send(), [3])
+  t.equal(engine.pending, 1)
+})
+
+t.test('sequence numbers wrap around and leave out 0', async (t) => {
+  const { submit, send, receive, engine } = desk()
+  Reflect.set(engine, 'seq', 0xfffffffd)
+  const all = Array.from({ length: 4 }, change)
+  submit(...all)
+  t.strictSame(send(), [0xfffffffe, 0xffffffff, 1, 2])
+  for (const seq of [0xffffffff, 1, 0xfffffffe, 2]) receive(ack(seq, PORT))
+  t.ok(all.every(({ told }) => told.join() === 'done'))
+})
+
+t.test('the other byte order', async (t) => {
+  const { submit, engine, told } = desk('be')
+  const [asked, refused] = [get(), get()]
+  submit(asked, refused)
+  t.strictSame(
+    engine.take()?.frames.map((frame) => [...frame.subarray(8, 12)]),
+    [
+      [0, 0, 0, 1],
+      [0, 0, 0, 2],
+    ],
+  )
+  const reply = message({ type: RTM_NEWLINK, seq: 1, port: PORT, payload: [7] }, 'be')
+  const bytes = join(reply, ack(1, PORT, 0, 'be'), ack(2, PORT, EEXIST, 'be'))
+  engine.receive(bytes, new DataView(bytes.buffer), 0, bytes.length)
+  t.strictSame([asked.told, refused.told, told], [['reply 7', 'done'], ['refused 17'], []])
+})
+
+t.test('withdrawing', async (t) => {
+  const { submit, send, receive, engine } = desk()
+  engine.window = 1
+  const [sent, queued, running, waiting] = [get(), get(), dump(), dump()]
+  submit(sent, queued, running, waiting)
+  t.strictSame(send(), [1, 2])
+  t.equal(engine.withdraw(queued), true)
+  t.equal(engine.withdraw(waiting), true)
+  t.equal(engine.withdraw(sent), false)
+  t.equal(engine.withdraw(running), false)
+  t.equal(engine.withdraw(change()), false, 'what is unknown')
+  t.equal(engine.pending, 2)
+  receive(answer(1, 10), ack(1, PORT), part(2, 20), done(2, PORT))
+  for (const one of [sent, queued, running, waiting]) t.strictSame(one.told, [], 'nobody is told')
+  t.equal(engine.pending, 0)
+  t.strictSame(send(), [])
+})
+
+t.test('closing fails everything once', async (t) => {
+  const { submit, send, receive, engine } = desk()
+  engine.window = 1
+  const [sent, queued, running, waiting, withdrawn] = [get(), get(), dump(), dump(), get()]
+  submit(withdrawn, sent, running)
+  send()
+  engine.withdraw(withdrawn)
+  submit(queued, waiting)
+  engine.overrun()
+  engine.close()
+  for (const one of [sent, queued, running, waiting]) {
+    t.strictSame(one.told, ['failed ClosedError'])
+    t.match(one.errors[0], { code: 'ERR_CLOSED', message: 'RTM_TEST: the socket is closed' })
+    t.ok(one.errors[0] instanceof ClosedError)
+  }
+  t.strictSame(withdrawn.told, [])
+  t.equal(engine.pending, 0)
+  t.equal(engine.awaited, 0)
+  receive(ack(1, PORT), done(2, PORT))
+  t.strictSame(send(), [])
+
+  const other = desk()
+  const asked = get()
+  other.submit(asked)
+  other.engine.close(new Error('why'))
+  t.match(asked.errors, [{ message: 'why' }])
+})
+
+t.test('a send that failed fails what it carried, and only that', async (t) => {
+  const { submit, engine, receive, send } = desk()
+  const [first, second, listed, next] = [change(), change(), dump(), dump()]
+  submit(first)
+  const before = engine.take() as Outgoing
+  submit(second, listed, next)
+  const { ticket } = engine.take() as Outgoing
+  t.not(before.ticket, ticket)
+  engine.sendFailed(ticket, new SocketError('sendmsg', ENOBUFS))
+  t.strictSame([first.told, second.told, listed.told], [[], ['failed SocketError'], ['failed SocketError']])
+  t.match(second.errors[0], { code: 'ENOBUFS', syscall: 'sendmsg' })
+  t.strictSame(send(), [4], 'the next dump')
+  receive(ack(1, PORT), done(4, PORT))
+  t.strictSame([first.told, next.told], [['done'], ['done']])
+  t.equal(engine.pending, 0)
+})
+
+t.test('a truncated answer fails its request', async (t) => {
+  const { submit, send, receive, engine, told } = desk()
+  const [asked, other] = [get(), get()]
+  submit(asked, other)
+  send()
+  const cut = answer(1, 10)
+  engine.truncated(new DataView(cut.buffer), 0, cut.length, 5000)
+  t.strictSame(asked.told, ['failed TruncatedError'])
+  t.match(asked.errors[0], {
+    code: 'ERR_TRUNCATED',
+    message: 'RTM_TEST: an answer of 5000 bytes did not fit the receive buffer',
+  })
+  engine.truncated(new DataView(cut.buffer), 0, cut.length, 5000)
+  t.equal(asked.told.length, 1, 'once')
+  receive(answer(2, 20), ack(2, PORT), ack(1, PORT))
+  t.strictSame(other.told, ['reply 20,0,0,0', 'done'])
+  t.strictSame(told, [])
+  t.equal(engine.pending, 0)
+})
+
+t.test('a truncated notification is one lost, whosever number it carries', async (t) => {
+  const { submit, send, receive, engine, told } = desk()
+  const [made, asked] = [change(), get()]
+  submit(made, asked)
+  send()
+  const cut = (seq: number, port: number): void => {
+    const bytes = message({ type: RTM_NEWLINK, seq, port, payload: [1] })
+    engine.truncated(new DataView(bytes.buffer), 0, bytes.length, 5000)
+  }
+  cut(0, 0)
+  cut(2, PORT + 1)
+  cut(1, PORT)
+  engine.truncated(new DataView(new ArrayBuffer(8)), 0, 8, 5000)
+  t.strictSame(told, ['lost', 'lost', 'lost', 'lost'])
+  receive(ack(1, PORT), answer(2, 20), ack(2, PORT))
+  t.strictSame([made.told, asked.told], [['done'], ['reply 20,0,0,0', 'done']])
+})
+t.test(
+  'a truncated part of a dump: what comes of it is dropped, and the next one goes when it has ended',
+  async (t) => {
+    const { submit, send, receive, engine } = desk()
+    const [cut, next] = [dump(), dump()]
+    submit(cut, next)
+    send()
+    const bytes = part(1, 10)
+    engine.truncated(new DataView(bytes.buffer), 0, bytes.length, 5000)
+    t.strictSame(cut.told, ['failed TruncatedError'])
+    const [barrier] = send()
+    receive(part(1, 11))
+    receive(ack(barrier as number, PORT))
+    t.strictSame(next.told, [])
+    const [again] = send()
+    t.equal(again, 3, 'it was not over: one more barrier, not the next dump')
+    receive(done(1, PORT))
+    t.strictSame(send(), [4])
+    receive(ack(again as number, PORT))
+    receive(part(4, 40), done(4, PORT))
+    t.strictSame(next.told, ['reply 40,0,0,0', 'done'])
+    t.strictSame(cut.told, ['failed TruncatedError'])
+  },
+)
+
+t.test('a dump whose very end was cut off does not hold up the next one', async (t) => {
+  const { submit, send, receive, engine } = desk()
+  const [cut, next] = [dump(), dump()]
+  submit(cut, next)
+  send()
+  const bytes = part(1, 10)
+  engine.truncated(new DataView(bytes.buffer), 0, bytes.length, 5000)
+  const [barrier] = send()
+  receive(ack(barrier as number, PORT))
+  t.strictSame(send(), [3])
+  receive(done(3, PORT))
+  t.strictSame(next.told, ['done'])
+  t.equal(engine.pending, 0)
+})
+
+t.test('a broken envelope', async (t) => {
+  const whole = part(1, 10)
+  const cases: { readonly [name: string]: Uint8Array } = {
+    'a length beyond the datagram': message({ type: RTM_NEWLINK, length: 4000, seq: 1, port: PORT }),
+    'a length below the header': message({ type: RTM_NEWLINK, length: 15, seq: 1, port: PORT }),
+    'a length of 0': message({ type: RTM_NEWLINK, length: 0, seq: 1, port: PORT }),
+    'half a header': whole.subarray(0, 12),
+  }
+  for (const [name, broken] of Object.entries(cases)) {
+    const { submit, send, receive, engine, told } = desk()
+    const [listed, asked, made] = [dump(), get(), change()]
+    submit(asked, made, listed)
+    t.strictSame(send(), [1, 2, 3])
+    receive(part(3, 30), broken)
+    t.strictSame(told, ['lost'], name)
+    t.strictSame(listed.told, ['reply 30,0,0,0', 'failed DecodeError'], 'no torn list')
+    t.strictSame(send(), [4], 'a barrier')
+    receive(ack(4, PORT))
+    t.strictSame(made.told, ['failed OverrunError'])
+    t.strictSame(asked.told, [])
+    t.strictSame(send(), [5], 'asked again')
+    receive(answer(5, 50), ack(5, PORT))
+    t.strictSame(asked.told, ['reply 50,0,0,0', 'done'])
+    t.equal(engine.pending, 0)
+  }
+})
+
+t.test('an overrun: a barrier tells which answers were lost', async (t) => {
+  const { submit, send, receive, engine, told } = desk()
+  const [kept, question, made, withdrawn, listed] = [change(), get(), change(), get(), dump()]
+  submit(kept, question, made, withdrawn, listed)
+  t.strictSame(send(), [1, 2, 3, 4, 5])
+  engine.withdraw(withdrawn)
+  engine.overrun()
+  t.strictSame(told, ['lost'])
+  const later = change()
+  submit(later)
+  const frames = engine.take()?.frames ?? []
+  t.equal(frames.length, 2)
+  t.equal(typeOf(frames[0] as Uint8Array), NLMSG_NOOP)
+  t.equal(new DataView((frames[0] as Uint8Array).buffer).getUint16(6, true), 5, 'REQUEST | ACK')
+  t.strictSame([seqOf(frames[0] as Uint8Array), seqOf(frames[1] as Uint8Array)], [6, 7])
+  // the stale answer that was queued before the overrun comes first
+  receive(part(5, 50), ack(1, PORT))
+  t.strictSame([kept.told, question.told, made.told], [['done'], [], []], 'in doubt until the barrier')
+  receive(ack(6, PORT))
+  t.strictSame([made.told, question.told, withdrawn.told], [['failed OverrunError'], [], []])
+  t.match(made.errors[0], { code: 'ERR_OVERRUN', message: /^RTM_TEST: its answer was lost/ })
+  t.strictSame(later.told, [], 'sent behind the barrier: not in doubt')
+  t.strictSame(send(), [8], 'the question is asked again, and nothing else')
+  receive(ack(7, PORT), answer(8, 80), ack(8, PORT), part(5, 51), done(5, PORT))
+  t.strictSame([later.told, question.told], [['done'], ['reply 80,0,0,0', 'done']])
+  t.strictSame(listed.told, ['reply 50,0,0,0', 'reply 51,0,0,0', 'done'], 'dumps go on')
+  t.equal(engine.pending, 0)
+  t.equal(engine.awaited, 0)
+})
+
+t.test('an overrun with nothing in flight, or a dump alone, needs no barrier', async (t) => {
+  const { submit, send, receive, engine, told } = desk()
+  engine.overrun()
+  t.strictSame(send(), [])
+  const listed = dump()
+  submit(listed)
+  t.strictSame(send(), [1])
+  engine.overrun()
+  t.strictSame(send(), [])
+  receive(done(1, PORT))
+  t.strictSame(listed.told, ['done'])
+  t.strictSame(told, ['lost', 'lost'])
+})
+
+t.test('the answer to a barrier may be lost as well', async (t) => {
+  const { submit, send, receive, engine } = desk()
+  const [made, stale] = [change(), change()]
+  submit(stale, made)
+  t.strictSame(send(), [1, 2])
+  engine.overrun()
+  t.strictSame(send(), [3], 'sent before the queue was read empty: the kernel drops its answer without a word')
+  t.strictSame(send(), [])
+  receive(ack(1, PORT))
+  t.strictSame(send(), [4], 'once more, since something came and no answer')
+  receive(ack(4, PORT))
+  t.strictSame([stale.told, made.told], [['done'], ['failed OverrunError']])
+  t.strictSame(send(), [])
+  t.equal(engine.pending, 0)
+  receive(message({ type: RTM_NEWLINK, payload: [1] }))
+  t.strictSame(send(), [], 'the matter is closed')
+})
+
+t.test('a request sent while the kernel still drops answers', async (t) => {
+  const { submit, send, receive, engine } = desk()
+  engine.overrun()
+  const made = change()
+  submit(made)
+  t.strictSame(send(), [1], 'its answer is lost, and the kernel tells of an overrun only once')
+  receive(message({ type: RTM_NEWLINK, payload: [1] }))
+  t.strictSame(send(), [2])
+  receive(ack(2, PORT))
+  t.strictSame(made.told, ['failed OverrunError'])
+  t.equal(engine.pending, 0)
+})
+
+t.test('overruns one after the other', async (t) => {
+  const { submit, send, receive, engine } = desk()
+  const [first, second] = [change(), get()]
+  submit(first)
+  send()
+  engine.overrun()
+  t.strictSame(send(), [2])
+  submit(second)
+  t.strictSame(send(), [3])
+  engine.overrun()
+  t.strictSame(send(), [4])
+  receive(ack(2, PORT))
+  t.strictSame([first.told, second.told], [['failed OverrunError'], []], 'the first barrier speaks of the first only')
+  t.strictSame(send().length, 1, 'the second has no answer yet')
+  receive(ack(4, PORT))
+  const [again] = send()
+  receive(answer(again as number, 1), ack(again as number, PORT))
+  t.strictSame(second.told, ['reply 1,0,0,0', 'done'])
+  t.equal(engine.pending, 0)
+})
+
+t.test('a barrier across the wrap of sequence numbers', async (t) => {
+  const { submit, send, receive, engine } = desk()
+  Reflect.set(engine, 'seq', 0xfffffffe)
+  const made = change()
+  submit(made)
+  t.strictSame(send(), [0xffffffff])
+  engine.overrun()
+  t.strictSame(send(), [1])
+  receive(ack(1, PORT))
+  t.strictSame(made.told, ['failed OverrunError'])
+})
+
+t.test('a barrier that could not be sent: what is in doubt fails, rather than to try for ever', async (t) => {
+  const { submit, send, engine } = desk()
+  const [made, asked, listed] = [change(), get(), dump()]
+  submit(made, asked, listed)
+  send()
+  engine.overrun()
+  const { ticket } = engine.take() as Outgoing
+  engine.sendFailed(ticket, new SocketError('sendmsg', 9))
+  t.strictSame([made.told, asked.told, listed.told], [['failed OverrunError'], ['failed OverrunError'], []])
+  t.strictSame(send(), [])
+  t.equal(engine.pending, 1)
+})
+
+t.test('an error message that is too short to hold an errno', async (t) => {
+  const { submit, send, receive } = desk()
+  const made = change()
+  submit(made)
+  send()
+  receive(message({ type: NLMSG_ERROR, seq: 1, port: PORT }))
+  t.strictSame(made.told, ['refused 74'], 'EBADMSG')
+})
