@@ -216,6 +216,17 @@ export class NetlinkSocket implements AsyncDisposable {
     if (failures.size > 0) throw new BatchError(failures, requests.length)
   }
 
+  /** Leaves what comes in the kernel's buffer; false while answers are awaited, which have to be read. */
+  pause(): boolean {
+    if (this.engine.pending > 0) return false
+    this.transport.hold()
+    return true
+  }
+
+  unpause(): void {
+    this.transport.resume()
+  }
+
   /** Joins a multicast group. Throws SocketError. */
   join(group: number): void {
     this.transport.join(group)

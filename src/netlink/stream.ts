@@ -11,11 +11,12 @@ export interface Source<T> {
   readonly resume: () => void
 }
 
-/** Values that may lie waiting before the source is held. */
-const HIGH = 1024
+/** Values that may lie waiting before the source is held, where nothing else is said. */
+const WAITING = 1024
 
 export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
   private readonly source: Source<T>
+  private readonly most: number
   private values: T[] = []
   private taken = 0
   private held = false
@@ -24,8 +25,9 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
   private cancel: ((reason: unknown) => void) | undefined
   private readonly takers: { resolve: (result: IteratorResult<T>) => void; reject: (error: unknown) => void }[] = []
 
-  constructor(source: Source<T>) {
+  constructor(source: Source<T>, most = WAITING) {
     this.source = source
+    this.most = most
   }
 
   [Symbol.asyncIterator](): this {
@@ -74,7 +76,7 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
     const taker = this.takers.shift()
     if (taker !== undefined) return taker.resolve({ done: false, value })
     this.values.push(value)
-    if (!this.held && this.values.length - this.taken >= HIGH) this.held = this.source.hold()
+    if (!this.held && this.values.length - this.taken >= this.most) this.held = this.source.hold()
   }
 
   private take(): T {

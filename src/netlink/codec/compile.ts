@@ -8,7 +8,7 @@ import { hostOrder } from './decode.ts'
 import type { Enumeration, Flags } from './enumeration.ts'
 import { flagWords } from './enumeration.ts'
 import type { Attributes, Items, List, Message, Node, Records, Row, Scalar, Select, Text, Vector } from './node.ts'
-import { NLA_TYPE_MASK } from './node.ts'
+import { align4, NLA_TYPE_MASK, u32, u64 } from './node.ts'
 import type { Names, Shape } from './shape.ts'
 import { decodeShaped } from './shape.ts'
 import type { Field, Struct } from './struct.ts'
@@ -190,6 +190,8 @@ class Unit {
     switch (node.type) {
       case 'scalar':
         return this.sized(node.size, s, e, this.scalar(node, s))
+      case 'uint':
+        return `(${e} - ${s} === 8 ? ${this.scalar(u64, s)} : ${this.sized(4, s, e, this.scalar(u32, s))})`
       case 'enum':
         return this.sized(node.scalar.size, s, e, this.word(node, s))
       case 'flags':
@@ -332,8 +334,9 @@ if (p < e) throw BAD`
     const inner: Context = { ...context, sibling: place }
     const before: string[] = []
     const after: string[] = []
-    const row = ([key, { id, node }]: [string, Row]): string => {
+    const row = ([key, { id, node, repeated }]: [string, Row]): string => {
       const to = place(key)
+      if (repeated) return `case ${id}: (${to} ??= []).push(${this.value(node, 'q', 'r', inner)}); break`
       if (node.type !== 'select' || node.by.startsWith('header.')) {
         const value = custom[key] ?? this.value(node, 'q', 'r', inner)
         return `case ${id}: if (${to} !== undefined) throw BAD; ${to} = ${value}; break`
@@ -354,7 +357,7 @@ if (p < e) throw BAD`
       `const header = ${this.constant(this.compiler.part(header))}.f(b, v, s, s + ${header.size}, h)`,
       `const o = ${this.fresh([])}`,
       'o.header = header',
-      this.attributes(attributes, `s + ${header.size}`, context),
+      this.attributes(attributes, `s + ${align4(header.size)}`, context),
       'return o',
     ].join('\n')
   }
@@ -381,7 +384,7 @@ return o`
       `delete header${access(length)}`,
       `const o = ${this.fresh([])}`,
       'o.header = header',
-      this.attributes(attributes, `s + ${header.size}`, NESTED),
+      this.attributes(attributes, `s + ${align4(header.size)}`, NESTED),
       'return o',
     ].join('\n')
   }
@@ -414,7 +417,7 @@ return o`
       `const o = ${this.fresh([...taken, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'])}`,
       ...shown.map(({ key, name }) => `o${access(name)} = ${field(key)}`),
       ...aside.map((key) => `let x_${key}`),
-      this.attributes(attributes, `s + ${header.size}`, context, place, custom),
+      this.attributes(attributes, `s + ${align4(header.size)}`, context, place, custom),
       ...Object.entries(shape.absent ?? {}).map(
         ([key, text]) =>
           `if (${place(key)} === undefined && ${field(shape.prefix?.[key] as string)} === 0) ${place(key)} = ${quote(text)}`,

@@ -23,7 +23,7 @@ import type {
   Unknown,
   Vector,
 } from './node.ts'
-import { align4, constantOf, NLA_HDRLEN, NLA_TYPE_MASK } from './node.ts'
+import { align4, constantOf, NLA_HDRLEN, NLA_TYPE_MASK, u32, u64 } from './node.ts'
 import type { Span } from './spans.ts'
 import type { Struct } from './struct.ts'
 import { sizeOf } from './struct.ts'
@@ -66,7 +66,8 @@ export class Reader {
   spans: Span[] | undefined
 
   constructor(bytes: Uint8Array, options: DecodeOptions) {
-    this.bytes = bytes
+    // A Buffer's slice would share its memory; what is decoded owns its bytes.
+    this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.little = (options.order ?? hostOrder) === 'le'
     this.options = options
@@ -82,6 +83,8 @@ export class Reader {
     switch (node.type) {
       case 'scalar':
         return this.scalar(node, start, end)
+      case 'uint':
+        return this.scalar(end - start === 8 ? u64 : u32, start, end)
       case 'enum':
         return this.enumeration(node, start, end)
       case 'flags':
@@ -207,58 +210,79 @@ export class Reader {
   }
 
   attributes(table: Attributes, value: Value, start: number, end: number, header: Value, path: string): Value {
-    const scope = { header, attributes: value }
     const layout: Layout | undefined = this.options.exact === true ? [] : undefined
+    const nest: Nest = { table, value, scope: { header, attributes: value }, path, layout, spans: this.spans }
     const keys = keysOf(table)
     const waiting: (() => void)[] = []
     this.each(start, end, path, layout, (id, type, from, until) => {
       const key = keys.get(id)
-      if (key === undefined || key in value) {
-        this.keep(value, id, from, until, layout, type)
-        if (key !== undefined) this.problem(joinPath(path, key), from, 'stands there twice')
-        else
-          this.close(
-            this.open('unknown', from - NLA_HDRLEN, until - from + NLA_HDRLEN, String(id), undefined, path, undefined),
-            undefined,
-          )
-        return
+      const row = key === undefined ? undefined : table.rows[key]
+      const found: Found = { id, type, from, until }
+      if (key === undefined || row === undefined) return this.foreign(nest, found)
+      if (key in value && !row.repeated) {
+        this.keep(nest, found)
+        return this.problem(joinPath(path, key), from, 'stands there twice')
       }
-      const { node } = table.rows[key] as Row
-      value[key] = undefined
-      const entry = { key, type, bare: isBare(node, this.bytes, from, until) }
+      value[key] ??= row.repeated ? [] : undefined
+      const entry = { key, type, bare: isBare(row.node, this.bytes, from, until) }
       layout?.push(entry)
-      const spans = this.spans
       const read = (): void => {
-        const inner = joinPath(path, key)
-        const outer = this.spans
-        this.spans = spans
-        const span = this.open(
-          'attribute',
-          from - NLA_HDRLEN,
-          until - from + NLA_HDRLEN,
-          key,
-          constantOf(table, key),
-          inner,
-          node,
-        )
-        try {
-          value[key] = this.node(node, from, until, scope, inner)
-        } catch (error) {
-          if (!(error instanceof Malformed)) throw error
-          delete value[key]
-          if (layout !== undefined) layout.splice(layout.indexOf(entry), 1)
-          this.keep(value, id, from, until, layout, type)
-          this.problem(inner, from, error.message)
-        }
-        this.close(span, value[key])
-        this.spans = outer
+        if (this.attribute(nest, key, row, found)) return
+        layout?.splice(layout.indexOf(entry), 1)
+        this.keep(nest, found)
       }
-      if (node.type === 'select' && !node.by.startsWith('header.')) waiting.push(read)
+      if (row.node.type === 'select' && !row.node.by.startsWith('header.')) waiting.push(read)
       else read()
     })
     for (const read of waiting) read()
     if (layout !== undefined) attachLayout(value, layout)
     return value
+  }
+
+  /** Reads the value of one attribute; false where it is malformed. */
+  private attribute(
+    { table, value, scope, path, spans }: Nest,
+    key: string,
+    { node, repeated }: Row,
+    { from, until }: Found,
+  ): boolean {
+    const list = repeated ? (value[key] as unknown[]) : undefined
+    const inner = list === undefined ? joinPath(path, key) : joinPath(joinPath(path, key), list.length)
+    const outer = this.spans
+    this.spans = spans
+    const span = this.open(
+      'attribute',
+      from - NLA_HDRLEN,
+      until - from + NLA_HDRLEN,
+      key,
+      constantOf(table, key),
+      inner,
+      node,
+    )
+    let read: unknown
+    try {
+      read = this.node(node, from, until, scope, inner)
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error
+      if (list === undefined || list.length === 0) delete value[key]
+      this.problem(inner, from, error.message)
+    }
+    this.close(span, read)
+    this.spans = outer
+    if (read === undefined) return false
+    if (list === undefined) value[key] = read
+    else list.push(read)
+    return true
+  }
+
+  /** An attribute that the table does not know. */
+  private foreign(nest: Nest, found: Found): void {
+    const { from, until, id } = found
+    this.keep(nest, found)
+    this.close(
+      this.open('unknown', from - NLA_HDRLEN, until - from + NLA_HDRLEN, String(id), undefined, nest.path, undefined),
+      undefined,
+    )
   }
 
   /** Calls back for every attribute between two offsets; what is left and no attribute is a problem. */
@@ -283,7 +307,7 @@ export class Reader {
   }
 
   /** An attribute that no row can take is kept as it came. */
-  keep(value: Value, id: number, from: number, until: number, layout: Layout | undefined, type: number): void {
+  private keep({ value, layout }: Nest, { id, type, from, until }: Found): void {
     const unknown = { id, bytes: this.bytes.slice(from, until) }
     const kept = value['unknown'] as Unknown[] | undefined
     if (kept === undefined) value['unknown'] = [unknown]
@@ -373,6 +397,24 @@ export class Reader {
     opened.span.value = value
     this.spans = opened.outer
   }
+}
+
+/** The attributes of one nest while they are read. */
+interface Nest {
+  readonly table: Attributes
+  readonly value: Value
+  readonly scope: Scope
+  readonly path: string
+  readonly layout: Layout | undefined
+  readonly spans: Span[] | undefined
+}
+
+/** An attribute found: number, number with its flag bits, where its value is. */
+interface Found {
+  readonly id: number
+  readonly type: number
+  readonly from: number
+  readonly until: number
 }
 
 interface Opened {

@@ -21,7 +21,7 @@ import type {
   Unknown,
   Vector,
 } from './node.ts'
-import { align4, isNest, NLA_F_NESTED, NLA_HDRLEN } from './node.ts'
+import { align4, isNest, NLA_F_NESTED, NLA_HDRLEN, u32, u64 } from './node.ts'
 import { parseText } from './parse.ts'
 import type { Struct } from './struct.ts'
 
@@ -74,6 +74,8 @@ export class Writer {
     switch (node.type) {
       case 'scalar':
         return this.scalar(node, value, path)
+      case 'uint':
+        return this.scalar(typeof value === 'bigint' || Number(value) > 0xffffffff ? u64 : u32, value, path)
       case 'enum':
         return this.scalar(node.scalar, numberOf(node, value, path), path)
       case 'flags':
@@ -193,46 +195,56 @@ export class Writer {
 
   attributes(table: Attributes, value: unknown, header: Scope['header'], path: string): void {
     const object = objectOf(value, path)
-    const scope = { header, attributes: object as Scope['attributes'] }
-    const layout = layoutOf(object)
-    const written = new Set<string | Unknown>()
-    for (const entry of layout ?? []) this.entry(table, object, entry, scope, path, written)
+    const nest: Nest = {
+      table,
+      object,
+      scope: { header, attributes: object as Scope['attributes'] },
+      path,
+      written: new Map(),
+    }
+    for (const entry of layoutOf(object) ?? []) this.entry(nest, entry)
     for (const key of Object.keys(object)) {
-      if (key === 'header' || key === 'unknown' || written.has(key) || object[key] === undefined) continue
+      if (key === 'header' || key === 'unknown' || object[key] === undefined) continue
       const row = Object.hasOwn(table.rows, key) ? (table.rows[key] as Row) : undefined
       if (row === undefined) throw unknownKey(path, key, Object.keys(table.rows))
       if (row.node.type === 'flag' && object[key] === false) continue
-      this.attribute(typeOf(row), row.node, object[key], scope, joinPath(path, key))
+      const count = row.repeated ? listOf(object[key], joinPath(path, key)).length : 1
+      for (let index = nest.written.get(key) ?? 0; index < count; index++)
+        this.row(nest, key, row, index, typeOf(row), false)
     }
     for (const unknown of (object['unknown'] as Unknown[] | undefined) ?? [])
-      if (!written.has(unknown)) this.attribute(unknown.id, BYTES, unknown.bytes, scope, joinPath(path, 'unknown'))
+      if (!nest.written.has(unknown))
+        this.attribute(unknown.id, BYTES, unknown.bytes, nest.scope, joinPath(path, 'unknown'))
   }
 
   /** One attribute as it stood where the value was decoded from; one that was taken out since is left out. */
-  private entry(
-    table: Attributes,
-    object: Value,
-    entry: LayoutEntry,
-    scope: Scope,
-    path: string,
-    written: Set<string | Unknown>,
-  ): void {
+  private entry(nest: Nest, entry: LayoutEntry): void {
+    const { table, object, written } = nest
     if ('rest' in entry) return this.append(entry.rest)
     if ('unknown' in entry) {
       if (!((object['unknown'] as Unknown[] | undefined) ?? []).includes(entry.unknown)) return
-      written.add(entry.unknown)
-      return this.attribute(entry.type, BYTES, entry.unknown.bytes, scope, path)
+      written.set(entry.unknown, 1)
+      return this.attribute(entry.type, BYTES, entry.unknown.bytes, nest.scope, nest.path)
     }
-    written.add(entry.key)
-    if (object[entry.key] === undefined) return
-    this.attribute(
-      entry.type,
-      (table.rows[entry.key] as Row).node,
-      object[entry.key],
-      scope,
-      joinPath(path, entry.key),
-      entry.bare,
-    )
+    const row = table.rows[entry.key] as Row
+    const index = written.get(entry.key) ?? 0
+    written.set(entry.key, index + 1)
+    const value = object[entry.key]
+    if (value === undefined || (row.repeated && (value as unknown[]).length <= index)) return
+    this.row(nest, entry.key, row, index, entry.type, entry.bare)
+  }
+
+  private row(
+    { object, scope, path }: Nest,
+    key: string,
+    { node, repeated }: Row,
+    index: number,
+    type: number,
+    bare: boolean,
+  ): void {
+    const inner = joinPath(path, key)
+    if (repeated) this.attribute(type, node, (object[key] as unknown[])[index], scope, joinPath(inner, index), bare)
+    else this.attribute(type, node, object[key], scope, inner, bare)
   }
 
   attribute(type: number, node: Node, value: unknown, scope: Scope, path: string, bare = false): void {
@@ -281,6 +293,15 @@ export class Writer {
     const chosen = choose(node, scope)
     return value instanceof Uint8Array && chosen.type !== 'bytes' ? BYTES : chosen
   }
+}
+
+/** The attributes of one nest while they are written, and how many of each stood in its layout. */
+interface Nest {
+  readonly table: Attributes
+  readonly object: Value
+  readonly scope: Scope
+  readonly path: string
+  readonly written: Map<string | Unknown, number>
 }
 
 const BYTES: Node = { type: 'bytes', size: undefined }

@@ -18,6 +18,11 @@ export interface Scalar<T = number | bigint> extends Typed<T> {
   readonly order: 'host' | 'be'
 }
 
+/** An unsigned integer of four bytes, or of eight where its value needs them. */
+export interface Uint extends Typed<number | bigint> {
+  readonly type: 'uint'
+}
+
 /** 64 bits that name something (a cookie, a key, an identifier): text such as `0x1122334455667788`, exact everywhere. */
 export interface Identifier extends Typed<string> {
   readonly type: 'identifier'
@@ -52,9 +57,9 @@ export interface List<T = unknown> extends Typed<T[]> {
 }
 
 /** A vector of equal integers whose places are named by an enumeration of the kernel (`IPV4_DEVCONF_*`). */
-export interface Vector<K extends string = string> extends Typed<{ [P in K]?: number | undefined }> {
+export interface Vector<K extends string = string, N = number | bigint> extends Typed<{ [P in K]?: N | undefined }> {
   readonly type: 'vector'
-  readonly of: Scalar
+  readonly of: Scalar<N>
   readonly prefix: string
   /** Number of the enumerator of the first place. */
   readonly first: number
@@ -100,6 +105,8 @@ export interface Row<T = unknown> extends Typed<T> {
   readonly constant: string | undefined
   /** Sent with NLA_F_NESTED unless false. */
   readonly nested: boolean | undefined
+  /** Stands there once for every value of a list. */
+  readonly repeated: boolean
 }
 
 /** Rows by key. The kernel's constant of a row is `prefix` and the key in upper case: `IFLA_` + `netNsPid` = IFLA_NET_NS_PID. */
@@ -111,6 +118,7 @@ export interface Attributes<T = unknown> extends Typed<T> {
 
 export type Node<T = unknown> = (
   | Scalar<T & (number | bigint)>
+  | Uint
   | Identifier
   | Text
   | Bytes
@@ -173,6 +181,8 @@ export const be16: Integer<number> = integer(2, false, 'be')
 export const be32: Integer<number> = integer(4, false, 'be')
 export const be64: Integer<bigint> = integer(8, false, 'be')
 
+export const uint: Uint = { type: 'uint' }
+
 export const id64: Identifier = { type: 'identifier', order: 'host' }
 export const beId64: Identifier = { type: 'identifier', order: 'be' }
 
@@ -198,13 +208,12 @@ export const flag: Flag = { type: 'flag' }
 
 export const list = <T>(of: Typed<T>, count?: number): List<T> => ({ type: 'list', of: of as Node<T>, count })
 
-export const vector = <K extends string>(of: Scalar, prefix: string, names: readonly K[], first = 1): Vector<K> => ({
-  type: 'vector',
-  of,
-  prefix,
-  first,
-  names,
-})
+export const vector = <K extends string, N extends number | bigint>(
+  of: Scalar<N>,
+  prefix: string,
+  names: readonly K[],
+  first = 1,
+): Vector<K, N> => ({ type: 'vector', of, prefix, first, names })
 
 /** A nest of items that count from `first` (0 where the kernel writes no numbers, 1 where it counts so). */
 export const items = <T>(of: Typed<T>, how: { id?: number; first?: number } = {}): Items<T> => ({
@@ -225,12 +234,24 @@ export const select = <C extends { [word: string]: Typed<unknown> }, O>(
   otherwise: otherwise as Node<O>,
 })
 
+interface RowOptions {
+  readonly constant?: string
+  readonly nested?: boolean
+}
+
 /** A row: `attr(3, string)`. */
-export const attr = <T>(id: number, node: Typed<T>, how: { constant?: string; nested?: boolean } = {}): Row<T> => ({
+export const attr = <T>(id: number, node: Typed<T>, { constant, nested }: RowOptions = {}): Row<T> => ({
   id,
   node: node as Node<T>,
-  constant: how.constant,
-  nested: how.nested,
+  constant,
+  nested,
+  repeated: false,
+})
+
+/** A row that stands in its nest once for every value of a list. */
+export const repeated = <T>(id: number, node: Typed<T>, options: RowOptions = {}): Row<T[]> => ({
+  ...(attr(id, node, options) as unknown as Row<T[]>),
+  repeated: true,
 })
 
 export const attributes = <R extends { [key: string]: Row }>(prefix: string, rows: R): Attributes<InferRows<R>> => ({

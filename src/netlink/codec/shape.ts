@@ -32,7 +32,9 @@ export type Plain<T> = T extends bigint
 
 type Key<K, R> = R extends object ? (K extends keyof R ? (R[K] extends string ? R[K] : never) : K) : K
 type Renamed<T, R> = { [K in keyof T as Key<K, R>]: Plain<T[K]> }
-type Lifted<A, L extends string> = { [K in L]: K extends keyof A ? NonNullable<A[K]> : never }[L]
+type Lifted<A, L extends string> = [L] extends [never]
+  ? unknown
+  : { [K in L]: K extends keyof A ? NonNullable<A[K]> : never }[L]
 type Spread<A, L extends string> = Omit<A, L | 'header'> & Lifted<A, L>
 
 type Merged<H, A> = Omit<H, keyof A> & A

@@ -1,6 +1,6 @@
 import { enumeration, flags } from '../../netlink/codec/enumeration.ts'
 import type { Attributes, Infer, InferRows } from '../../netlink/codec/node.ts'
-import { attr, attributes, items, u16, u32 } from '../../netlink/codec/node.ts'
+import { attr, attributes, items, repeated, u16, u32 } from '../../netlink/codec/node.ts'
 import type { Struct } from '../../netlink/codec/struct.ts'
 import { struct } from '../../netlink/codec/struct.ts'
 import { bridgeCfm } from './bridge-cfm.ts'
@@ -48,8 +48,8 @@ const rows = {
   /** Which of the two hears a request: the bridge (`master`) or the port's own driver (`self`). */
   flags: attr(0, flags(u16, 'BRIDGE_FLAGS_', { master: 1, self: 2 })),
   mode: attr(1, enumeration(u16, 'BRIDGE_MODE_', { veb: 0, vepa: 1, undef: 0xffff })),
-  vlanInfo: attr(2, bridgeVlanInfo),
-  vlanTunnelInfo: attr(3, bridgeVlanTunnel, { nested: false }),
+  vlanInfo: repeated(2, bridgeVlanInfo),
+  vlanTunnelInfo: repeated(3, bridgeVlanTunnel, { nested: false }),
   mrp: attr(4, bridgeMrp, { nested: false }),
   cfm: attr(5, bridgeCfm),
   /** A nest of IFLA_BRIDGE_MST_ENTRY. */

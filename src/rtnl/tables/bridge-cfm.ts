@@ -1,6 +1,6 @@
 import { enumeration } from '../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../netlink/codec/node.ts'
-import { attr, attributes, bytesOf, mac, u8, u32 } from '../../netlink/codec/node.ts'
+import { attr, attributes, bytesOf, mac, repeated, u8, u32 } from '../../netlink/codec/node.ts'
 
 /** How often continuity checks are sent and expected: `enum br_cfm_ccm_interval` of <linux/cfm_bridge.h>. */
 const ccmInterval = enumeration(u32, 'BR_CFM_CCM_INTERVAL_', {
@@ -85,14 +85,14 @@ const rows = {
   ccPeerMepRemove: attr(6, ccPeerMep),
   ccRdi: attr(7, ccRdi),
   ccCcmTx: attr(8, ccCcmTx),
-  mepCreateInfo: attr(9, mepCreate),
-  mepConfigInfo: attr(10, mepConfig),
-  ccConfigInfo: attr(11, ccConfig),
-  ccRdiInfo: attr(12, ccRdi),
-  ccCcmTxInfo: attr(13, ccCcmTx),
-  ccPeerMepInfo: attr(14, ccPeerMep),
-  mepStatusInfo: attr(15, mepStatus),
-  ccPeerStatusInfo: attr(16, ccPeerStatus),
+  mepCreateInfo: repeated(9, mepCreate),
+  mepConfigInfo: repeated(10, mepConfig),
+  ccConfigInfo: repeated(11, ccConfig),
+  ccRdiInfo: repeated(12, ccRdi),
+  ccCcmTxInfo: repeated(13, ccCcmTx),
+  ccPeerMepInfo: repeated(14, ccPeerMep),
+  mepStatusInfo: repeated(15, mepStatus),
+  ccPeerStatusInfo: repeated(16, ccPeerStatus),
 }
 
 /** Connectivity fault management: IFLA_BRIDGE_CFM_* of <linux/if_bridge.h>. The kernel reports under the keys in `Info`. */

@@ -1,6 +1,6 @@
 import { enumeration } from '../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../netlink/codec/node.ts'
-import { attr, attributes, u16, u32 } from '../../netlink/codec/node.ts'
+import { attr, attributes, repeated, u16, u32 } from '../../netlink/codec/node.ts'
 
 /** States and roles of the Media Redundancy Protocol: <linux/mrp_bridge.h>. */
 const portState = enumeration(u32, 'BR_MRP_PORT_STATE_', { disabled: 0, blocked: 1, forwarding: 2, not_connected: 3 })
@@ -79,7 +79,7 @@ const rows = {
   }),
   startTest: attr(6, startTest, { nested: false }),
   /** One for each ring of the bridge. */
-  info: attr(7, info, { nested: false }),
+  info: repeated(7, info, { nested: false }),
   inRole: attr(8, inRoleRequest, { nested: false }),
   inState: attr(9, attributes('IFLA_BRIDGE_MRP_IN_STATE_', { inId: attr(1, u32), state: attr(2, inState) }), {
     nested: false,

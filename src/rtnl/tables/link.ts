@@ -14,6 +14,7 @@ import {
   u8,
   u16,
   u32,
+  uint,
 } from '../../netlink/codec/node.ts'
 import { bridgeAfSpec } from './bridge-af-spec.ts'
 import type { Ifinfomsg } from './ifinfo.ts'
@@ -99,7 +100,7 @@ const devlinkPort = attributes('DEVLINK_ATTR_', {
   devName: attr(2, string),
   portIndex: attr(3, u32),
   /** Index of the devlink device. */
-  index: attr(184, u32),
+  index: attr(184, uint),
 })
 
 const rows = {
@@ -226,7 +227,7 @@ const rows = {
   groIpv4MaxSize: attr(64, u32),
   dpllPin: attr(65, attributes('DPLL_A_PIN_', { id: attr(1, u32) })),
   /** Nanoseconds. */
-  maxPacingOffloadHorizon: attr(66, u32),
+  maxPacingOffloadHorizon: attr(66, uint),
   netnsImmutable: attr(67, u8),
   /** Bytes that the driver wants in front of a packet. */
   headroom: attr(68, u16),

@@ -1,0 +1,86 @@
+/** Names and indexes of links: people give either, the kernel takes indexes. */
+import { compile } from '../netlink/codec/compile.ts'
+import { encode } from '../netlink/codec/encode.ts'
+import { EncodeError } from '../netlink/codec/errors.ts'
+import { KernelError } from '../netlink/errors.ts'
+import type { RequestOptions } from '../netlink/exchange.ts'
+import { NLMSG_HDRLEN } from '../netlink/header.ts'
+import type { Asker } from './asker.ts'
+import { messageTypes } from './tables/index.ts'
+import type { LinkMessage } from './tables/link.ts'
+import { link } from './tables/link.ts'
+
+/** Names of links by index. */
+export type Names = ReadonlyMap<number, string>
+
+/** A request as the link table encodes it: every part may be left out. */
+type LinkRequest = Omit<LinkMessage, 'header'> & { header: Partial<LinkMessage['header']> }
+
+/** IFNAMSIZ of <linux/if.h>, the NUL at the end counted; longer names are alternative ones. */
+const IFNAMSIZ = 16
+/** ALTIFNAMSIZ of <linux/if.h>. */
+const ALTIFNAMSIZ = 128
+const ENODEV = 19
+const { type: RTM_GETLINK } = messageTypes.RTM_GETLINK
+
+/** How a link is asked for: by index, or by its name or one of its other names. Throws EncodeError for what is neither. */
+export const linkSelector = (dev: string | number, path = 'dev'): LinkRequest => {
+  if (typeof dev === 'number') {
+    if (Number.isInteger(dev) && dev > 0 && dev <= 0x7fffffff) return { header: { index: dev } }
+    throw new EncodeError(path, 'the name of a link, or its index (above 0)', dev)
+  }
+  const length = typeof dev === 'string' ? new TextEncoder().encode(dev).length : 0
+  if (length === 0 || length >= ALTIFNAMSIZ || /[/\s\0]/.test(dev) || dev === '.' || dev === '..')
+    throw new EncodeError(path, 'the name of a link (1 to 127 bytes, no slash, no space), or its index', dev)
+  return length < IFNAMSIZ ? { header: {}, ifname: dev } : { header: {}, altIfname: dev }
+}
+
+export const encodeLink = (asker: Asker, request: LinkRequest): Uint8Array =>
+  encode(link, request as LinkMessage, { order: asker.order })
+
+/** For a link that the kernel acknowledges without telling about it. */
+export const missingLink = (dev: string | number): KernelError =>
+  new KernelError({ errno: ENODEV, operation: 'RTM_GETLINK', target: String(dev), request: new Uint8Array(0) })
+
+/** Index and name are all that is wanted here: the counters are left out of the answer. */
+const light = (request: LinkRequest): LinkRequest => ({ ...request, extMask: ['skip_stats'] })
+
+interface Named {
+  readonly index: number
+  readonly name: string
+}
+
+const decodeNamed = compile<Named>(link, { rename: { ifname: 'name' } })
+
+const readNamed = (bytes: Uint8Array, view: DataView, start: number, end: number): Named =>
+  decodeNamed(bytes, view, start + NLMSG_HDRLEN, end)
+
+/** The index of a link. Rejects with KernelError ENODEV where there is none of that name. */
+export const deviceIndex = async (
+  asker: Asker,
+  dev: string | number,
+  options: RequestOptions = {},
+): Promise<number> => {
+  const request = linkSelector(dev)
+  if (typeof dev === 'number') return dev
+  const found = await asker.get(RTM_GETLINK, encodeLink(asker, light(request)), readNamed, { ...options, target: dev })
+  if (found === undefined) throw missingLink(dev)
+  return found.index
+}
+
+/** The name of a link; undefined where there is none of that index. */
+export const deviceName = async (asker: Asker, index: number): Promise<string | undefined> => {
+  try {
+    const found = await asker.get(RTM_GETLINK, encodeLink(asker, light(linkSelector(index))), readNamed)
+    return found?.name
+  } catch (error) {
+    if (error instanceof KernelError && error.errno === ENODEV) return undefined
+    throw error
+  }
+}
+
+/** The names of all links. */
+export const readNames = async (asker: Asker, options: RequestOptions = {}): Promise<Map<number, string>> => {
+  const links = await asker.dump(RTM_GETLINK, encodeLink(asker, light({ header: {} })), readNamed, options)
+  return new Map(links.map(({ index, name }) => [index, name]))
+}

@@ -1,0 +1,59 @@
+/** Links (`ip link`). */
+import type { RequestOptions } from '../netlink/exchange.ts'
+import type { Asker } from './asker.ts'
+import type { Kind } from './collection.ts'
+import { Collection } from './collection.ts'
+import { encodeLink, linkSelector, missingLink } from './devices.ts'
+import type { Link } from './shapes.ts'
+import { linkShape } from './shapes.ts'
+import { messageTypes } from './tables/index.ts'
+import type { LinkMessage } from './tables/link.ts'
+import { link } from './tables/link.ts'
+
+export interface LinkFilter {
+  /** `veth`, `bridge`, ...; the kernel filters by it. */
+  readonly kind?: string | undefined
+  /** Ports of this bridge, bond, vrf, ... (name or index); the kernel filters by it. */
+  readonly master?: string | number | undefined
+  /** Administratively up, or not. */
+  readonly up?: boolean | undefined
+  /** Link group. */
+  readonly group?: number | undefined
+  /** `ether`, `loopback`, ... */
+  readonly type?: string | undefined
+}
+
+export const linkKind: Kind<Link, LinkFilter> = {
+  node: link,
+  shape: linkShape,
+  type: messageTypes.RTM_GETLINK.type,
+  question: async ({ kind, master, up, group, type }, index) => {
+    const request = {
+      header: {},
+      linkinfo: kind === undefined ? undefined : { kind },
+      master: master === undefined ? undefined : await index(master),
+    }
+    // Kernels without strict checking ignore filters, so what the answer itself tells is looked at as well.
+    const matches = (found: Link): boolean =>
+      (kind === undefined || found.kind === kind) &&
+      (request.master === undefined || found.master === request.master) &&
+      (up === undefined || found.flags.includes('up') === up) &&
+      (group === undefined || found.group === group) &&
+      (type === undefined || found.type === type)
+    return { request, matches }
+  },
+}
+
+export class Links extends Collection<Link, LinkFilter, LinkMessage> {
+  constructor(asker: Asker) {
+    super(asker, linkKind)
+  }
+
+  /** One link, by its name, another of its names, or its index. Rejects with KernelError ENODEV where there is none. */
+  async get(dev: string | number, options: RequestOptions = {}): Promise<Link> {
+    const payload = encodeLink(this.asker, linkSelector(dev))
+    const found = await this.asker.get(this.kind.type, payload, this.reader, { ...options, target: String(dev) })
+    if (found === undefined) throw missingLink(dev)
+    return found
+  }
+}

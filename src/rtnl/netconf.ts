@@ -1,0 +1,59 @@
+/** Settings of links that the kernel tells about (`ip netconf`). */
+import { encode } from '../netlink/codec/encode.ts'
+import type { RequestOptions } from '../netlink/exchange.ts'
+import type { Asker } from './asker.ts'
+import type { Kind } from './collection.ts'
+import { Collection } from './collection.ts'
+import { deviceName } from './devices.ts'
+import type { Netconf } from './shapes.ts'
+import { netconfShape } from './shapes.ts'
+import { messageTypes } from './tables/index.ts'
+import type { NetconfMessage } from './tables/netconf.ts'
+import { netconf } from './tables/netconf.ts'
+
+export interface NetconfFilter {
+  /** `inet`, `inet6` or `mpls`; the kernel filters by it. */
+  readonly family?: string | undefined
+  /** Name or index of a link, or `all` or `default`. */
+  readonly dev?: string | number | undefined
+}
+
+const withDev = (value: Netconf, dev: string | undefined): Netconf => (dev === undefined ? value : { ...value, dev })
+
+const COMMON = ['all', 'default']
+
+export const netconfKind: Kind<Netconf, NetconfFilter> = {
+  node: netconf,
+  shape: netconfShape,
+  type: messageTypes.RTM_GETNETCONF.type,
+  named: true,
+  finish: (value, names) => withDev(value, typeof value.index === 'number' ? names.get(value.index) : value.index),
+  question: async ({ family, dev }, index) => {
+    const wanted = dev === undefined || COMMON.includes(String(dev)) ? dev : await index(dev)
+    return {
+      request: { header: { family: family ?? 'unspec' } },
+      matches: (found) =>
+        (family === undefined || found.family === family) && (wanted === undefined || found.index === wanted),
+    }
+  },
+}
+
+export class Netconfs extends Collection<Netconf, NetconfFilter, NetconfMessage> {
+  constructor(asker: Asker) {
+    super(asker, netconfKind)
+  }
+
+  /** The settings of one link, of `all`, or of `default`. */
+  async get(
+    dev: string | number,
+    family: 'inet' | 'inet6' | 'mpls' = 'inet',
+    options: RequestOptions = {},
+  ): Promise<Netconf> {
+    const ifindex = COMMON.includes(String(dev)) ? dev : await this.index(dev, options)
+    const request = { header: { family }, ifindex }
+    const payload = encode(netconf, request as unknown as NetconfMessage, { order: this.asker.order })
+    const found = await this.asker.get(this.kind.type, payload, this.reader, { ...options, target: String(dev) })
+    if (found === undefined) throw new TypeError('the kernel acknowledged without an answer')
+    return withDev(found, typeof found.index === 'number' ? await deviceName(this.asker, found.index) : found.index)
+  }
+}

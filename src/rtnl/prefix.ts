@@ -1,0 +1,21 @@
+/** Prefixes as people write them: `10.0.0.0/8`, `2001:db8::1`, `default`. */
+import { EncodeError } from '../netlink/codec/errors.ts'
+import { parseAddress } from '../netlink/codec/parse.ts'
+
+export interface Prefix {
+  readonly family: 'inet' | 'inet6'
+  readonly address: string
+  /** In bits. */
+  readonly length: number
+}
+
+/** Throws EncodeError, with `path` as the field at fault. */
+export const parsePrefix = (text: string, path: string): Prefix => {
+  const [address = '', length, ...more] = typeof text === 'string' ? text.split('/') : []
+  const bytes = parseAddress(address)
+  const bits = bytes === undefined ? 0 : bytes.length * 8
+  const wrong = bytes === undefined || more.length > 0 || (length !== undefined && !/^\d{1,3}$/.test(length))
+  if (wrong || Number(length ?? bits) > bits)
+    throw new EncodeError(path, 'an address, with or without the length of its prefix, such as 10.0.0.0/8', text)
+  return { family: bits === 32 ? 'inet' : 'inet6', address, length: length === undefined ? bits : Number(length) }
+}

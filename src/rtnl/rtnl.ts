@@ -1,0 +1,95 @@
+/** The client of NETLINK_ROUTE. */
+import type { RequestOptions } from '../netlink/exchange.ts'
+import type { SocketOptions } from '../netlink/socket.ts'
+import { NetlinkSocket } from '../netlink/socket.ts'
+import type { Stream } from '../netlink/stream.ts'
+import { Addresses } from './addresses.ts'
+import type { Asker } from './asker.ts'
+import type { RtnlEvent } from './events.ts'
+import type { Gateway } from './gateway.ts'
+import { defaultGateway, primaryInterface } from './gateway.ts'
+import { Links } from './links.ts'
+import type { MonitorOptions } from './monitor.ts'
+import { openMonitor } from './monitor.ts'
+import { Neighbours } from './neighbours.ts'
+import { Netconfs } from './netconf.ts'
+import { Nsids } from './nsids.ts'
+import { Routes } from './routes.ts'
+import { Rules } from './rules.ts'
+import type { Link } from './shapes.ts'
+import { messages } from './tables/index.ts'
+
+export interface RtnlOptions extends Pick<SocketOptions, 'io' | 'fd' | 'receiveBuffer' | 'order' | 'transport'> {
+  /** A socket that is open already, or what can stand for one; it is not closed with the client. */
+  readonly socket?: Asker | undefined
+}
+
+export class Rtnl implements AsyncDisposable {
+  readonly links: Links
+  readonly addresses: Addresses
+  readonly routes: Routes
+  readonly rules: Rules
+  readonly neighbours: Neighbours
+  readonly nsids: Nsids
+  readonly netconf: Netconfs
+  /** For requests that have no operation here. */
+  readonly socket: Asker
+  private readonly own: NetlinkSocket | undefined
+  private readonly options: RtnlOptions
+
+  private constructor(socket: Asker, own: NetlinkSocket | undefined, options: RtnlOptions) {
+    this.socket = socket
+    this.own = own
+    this.options = options
+    this.links = new Links(socket)
+    this.addresses = new Addresses(socket)
+    this.routes = new Routes(socket)
+    this.rules = new Rules(socket)
+    this.neighbours = new Neighbours(socket)
+    this.nsids = new Nsids(socket)
+    this.netconf = new Netconfs(socket)
+  }
+
+  /**
+   * Opens a socket in the namespace of this process, or takes over `fd`, which may be of another. Rejects with
+   * UnsupportedError where there is no netlink, with SocketError where the kernel refuses.
+   */
+  static async open(options: RtnlOptions = {}): Promise<Rtnl> {
+    if (options.socket !== undefined) return new Rtnl(options.socket, undefined, options)
+    const socket = new NetlinkSocket({ ...options, protocol: 0, messages })
+    return new Rtnl(socket, socket, options)
+  }
+
+  /**
+   * What changes, as it happens, by a socket of its own in the namespace of this process. Slow consumers lose
+   * events and are told so (`lost`).
+   */
+  monitor(options: MonitorOptions): Stream<RtnlEvent> {
+    return openMonitor(options, { io: this.options.io, order: this.options.order })
+  }
+
+  /** Where packets to the world go: the default route of the main table with the least metric. */
+  defaultGateway(family: 'inet' | 'inet6' = 'inet'): Promise<Gateway | undefined> {
+    return defaultGateway(this.routes, this.links, family)
+  }
+
+  /** The link that packets to the world leave by. */
+  primaryInterface(): Promise<Link | undefined> {
+    return primaryInterface(this.routes, this.links)
+  }
+
+  /** Hardware address of a link (`02:42:ac:11:00:02`), by default of the primary one; undefined where it has none. */
+  async macAddress(dev?: string | number, options: RequestOptions = {}): Promise<string | undefined> {
+    const link = dev === undefined ? await this.primaryInterface() : await this.links.get(dev, options)
+    return link?.address === '' ? undefined : link?.address
+  }
+
+  /** Closes the socket it opened. Requests that have no answer yet reject with ClosedError. */
+  close(): void {
+    this.own?.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close()
+  }
+}
