@@ -62,6 +62,7 @@ static void store(struct source *source, struct slab *slab, struct msghdr *messa
   /* the kernel gives back MSG_CMSG_CLOEXEC, which is the bit of ERROR_SEND */
   record->flags = (uint32_t)message->msg_flags & ~(ERROR_RECEIVE | ERROR_SEND);
   record->name = (uint16_t)(message->msg_namelen < RECORD_NAME ? message->msg_namelen : RECORD_NAME);
+  memcpy(record->sender, message->msg_name, record->name);
   record->control = (uint16_t)message->msg_controllen;
   memcpy(start, record, RECORD_HEADER);
   slab->used += record->size;
@@ -78,9 +79,10 @@ enum drained drain(struct source *source, struct slab *slab) {
   int last_error = 0;
   while (slab_fits(slab, source->window)) {
     struct record record = {0};
+    struct sockaddr_storage sender;
     _Alignas(struct cmsghdr) uint8_t control[RECORD_CONTROL];
     struct iovec vector = {slab->bytes + slab->used + RECORD_HEADER + source->control, source->window};
-    struct msghdr message = {.msg_name = record.sender, .msg_namelen = RECORD_NAME, .msg_iov = &vector,
+    struct msghdr message = {.msg_name = &sender, .msg_namelen = sizeof sender, .msg_iov = &vector,
                              .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
     ssize_t length = recvmsg(source->fd, &message, flags);
     if (length < 0) {

@@ -1,0 +1,71 @@
+#!/bin/sh
+# Says whether prebuilds/ is fit to be shipped: complete, built from the sources as they are now, for the right machines,
+# and loadable on old systems. Needs readelf (binutils) and sha256sum. Exit status 1 after naming everything that is wrong.
+set -eu
+cd "$(dirname "$0")/.."
+
+# glibc of every distribution that Node.js 20 runs on has these; node itself needs 2.28
+newest_glibc=2.17
+sums=prebuilds/SOURCES.sha256
+failed=0
+
+wrong() {
+  echo "check-prebuilds: $*" >&2
+  failed=1
+}
+
+command -v readelf >/dev/null || { echo 'check-prebuilds: readelf is missing: apt-get install binutils' >&2; exit 1; }
+
+check() { # file, machine as readelf calls it, libc
+  file=$1 machine=$2 libc=$3
+  [ -f "$file" ] || { wrong "$file is missing: run scripts/build-native.sh"; return; }
+  header=$(readelf -h "$file")
+  dynamic=$(readelf -d "$file")
+  symbols=$(readelf -W --dyn-syms "$file")
+  echo "$header" | grep -q "Machine: *$machine\$" || wrong "$file is not for $machine"
+  echo "$header" | grep -q 'Type: *DYN ' || wrong "$file is not a shared object"
+  echo "$symbols" | grep -q 'GLOBAL DEFAULT .* napi_register_module_v1$' || wrong "$file is not a Node-API module"
+  echo "$dynamic" | grep -q BIND_NOW || wrong "$file is not linked with -z now"
+  ! readelf -WS "$file" | grep -q ' \.symtab ' || wrong "$file is not stripped"
+  needed=$(echo "$dynamic" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')
+  for library in $needed; do
+    case $libc:$library in
+      glibc:libc.so.6 | glibc:ld-linux-*) ;;
+      *) wrong "$file needs $library" ;;
+    esac
+  done
+  versions=$(readelf -WV "$file" | grep -oE 'GLIBC_[0-9.]+' | sed 's/GLIBC_//' | sort -uV)
+  case $libc in
+    musl) [ -z "$versions" ] || wrong "$file asks for glibc symbols:" $versions ;;
+    glibc)
+      newest=$(printf '%s\n' $versions $newest_glibc | sort -V | tail -n 1)
+      [ "$newest" = "$newest_glibc" ] || wrong "$file asks for symbols of glibc $newest; $newest_glibc is the limit"
+      ;;
+  esac
+}
+
+check prebuilds/linux-x64/rtnl.glibc.node 'Advanced Micro Devices X86-64' glibc
+check prebuilds/linux-x64/rtnl.musl.node 'Advanced Micro Devices X86-64' musl
+check prebuilds/linux-arm64/rtnl.glibc.node AArch64 glibc
+check prebuilds/linux-arm64/rtnl.musl.node AArch64 musl
+
+for file in prebuilds/*/*; do
+  case $file in
+    prebuilds/linux-x64/rtnl.glibc.node | prebuilds/linux-x64/rtnl.musl.node) ;;
+    prebuilds/linux-arm64/rtnl.glibc.node | prebuilds/linux-arm64/rtnl.musl.node) ;;
+    *) wrong "$file is unknown here" ;;
+  esac
+done
+
+# The list holds sources and binaries: a binary of other sources, or sources changed since, do not fit it.
+if [ -f "$sums" ]; then
+  for source in $(scripts/build-native.sh --sources); do
+    grep -q "  $source\$" "$sums" || wrong "$sums does not name $source: run scripts/build-native.sh"
+  done
+  sha256sum --quiet -c "$sums" >&2 || wrong 'prebuilds/ is not what the sources build: run scripts/build-native.sh'
+else
+  wrong "$sums is missing: run scripts/build-native.sh"
+fi
+
+[ $failed = 0 ] && echo 'check-prebuilds: four binaries, built from these sources'
+exit $failed

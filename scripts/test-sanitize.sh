@@ -1,0 +1,61 @@
+#!/bin/bash
+# Runs test/native with the addon built with AddressSanitizer and UndefinedBehaviorSanitizer.
+#
+# `node` itself is not instrumented: the sanitizers' library is preloaded, and of what LeakSanitizer finds only that counts
+# which the addon allocated (node leaves a few buffers behind on exit). Everything else they say is a failure.
+# Needs gcc with libasan and libubsan (Debian: libgcc-12-dev, which gcc brings along).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+napi=node_modules/node-api-headers/include
+mapfile -t sources < <(scripts/build-native.sh --sources | grep '\.c$')
+library() {
+  local path
+  path=$(gcc -print-file-name="$1")
+  [ -e "$path" ] || { echo "test-sanitize: $1 is missing: apt-get install gcc libgcc-12-dev" >&2; exit 1; }
+  echo "$path"
+}
+asan=$(library libasan.so)
+library libubsan.so >/dev/null
+
+mkdir -p "$work/build/Release"
+gcc -std=c11 -D_GNU_SOURCE -DNAPI_VERSION=8 -O1 -g -fPIC -shared -fvisibility=hidden -fno-omit-frame-pointer \
+  -fsanitize=address,undefined -fno-sanitize-recover=undefined -I"$napi" "${sources[@]}" -o "$work/build/Release/rtnl.node"
+
+# node-gyp-build looks into RTNL_PREBUILD first
+export RTNL_PREBUILD=$work
+export LD_PRELOAD=$asan
+export ASAN_OPTIONS="log_path=$work/log:exitcode=99:detect_stack_use_after_return=0:fast_unwind_on_malloc=0:malloc_context_size=12"
+export LSAN_OPTIONS="exitcode=0:report_objects=1"
+export UBSAN_OPTIONS="print_stacktrace=1:log_path=$work/log"
+
+failed=0
+for test in test/native/*.test.ts; do
+  # exitcode=0 of LeakSanitizer is AddressSanitizer's too: a test that ran to its end and passed has a plan and nothing that is not ok
+  TAP_TIMEOUT=600 node --no-warnings --import ./test/typescript.mjs "$test" >"$work/out" 2>&1 || true
+  if ! grep -qE '^1\.\.[0-9]+$' "$work/out" || grep -qE '^ *(not ok|Bail out)' "$work/out"; then
+    echo "test-sanitize: $test failed" >&2
+    grep -vE '^ *(ok|# Subtest)' "$work/out" >&2 || true
+    failed=1
+  else
+    echo "ok $test"
+  fi
+done
+unset LD_PRELOAD
+
+# A report is everything between empty lines; the addon's leaks have it among their first frames.
+for log in "$work"/log.*; do
+  [ -e "$log" ] || continue
+  if grep -qE 'ERROR: AddressSanitizer|runtime error:' "$log"; then
+    cat "$log" >&2
+    failed=1
+  fi
+  if awk -v RS= '/^(Direct|Indirect) leak/ && /#[0-3] [^\n]*rtnl\.node/ { print; found = 1 } END { exit !found }' "$log" >&2; then
+    echo "test-sanitize: the addon leaks" >&2
+    failed=1
+  fi
+done
+[ $failed = 0 ] && echo 'test-sanitize: nothing found'
+exit $failed
