@@ -181,6 +181,7 @@ export class InlineTransport extends KernelTransport {
   }
 
   hold(): void {
+    if (this.held) return
     this.held = true
     this.socket.stopPolling()
     if (this.again !== undefined) clearImmediate(this.again)

@@ -188,7 +188,7 @@ export class NetlinkSocket implements AsyncDisposable {
         return { finished: exchange.promise, cancel: (reason) => this.cancel(exchange, reason) }
       },
       hold: () => {
-        const alone = this.engine.pending === 1
+        const alone = this.engine.pending === 1 && this.listeners.size === 0
         if (alone) this.transport.hold()
         return alone
       },
@@ -240,6 +240,7 @@ export class NetlinkSocket implements AsyncDisposable {
   listen(listener: Listener): () => void {
     if (this.closed) throw this.closing('listen')
     this.listeners.add(listener)
+    this.transport.resume()
     this.stayAlive()
     return () => {
       this.listeners.delete(listener)

@@ -76,7 +76,8 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
     const taker = this.takers.shift()
     if (taker !== undefined) return taker.resolve({ done: false, value })
     this.values.push(value)
-    if (!this.held && this.values.length - this.taken >= this.most) this.held = this.source.hold()
+    // asked every time: what was held may have been resumed for another's sake
+    if (this.values.length - this.taken >= this.most) this.held = this.source.hold()
   }
 
   private take(): T {

@@ -26,7 +26,7 @@ interface Decoded extends Omit<Address, 'address'> {
 }
 
 /** One bit has two names: what is secondary for IPv4 is a temporary address (RFC 8981) for IPv6. */
-const flagsOf = ({ family, flags }: Decoded): Address['flags'] =>
+const flagsOf = ({ family, flags = [] }: Decoded): Address['flags'] =>
   family === 'inet6' && flags.includes('secondary')
     ? flags.map((word) => (word === 'secondary' ? 'temporary' : word))
     : flags

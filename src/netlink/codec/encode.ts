@@ -274,6 +274,8 @@ export class Writer {
     const header = objectOf(object['header'] ?? {}, joinPath(path, 'header'))
     const scope: Scope = { header: header as Scope['header'], attributes: {} }
     this.struct(node.header, header, scope, joinPath(path, 'header'))
+    // Requests are counted with this padding: strict kernels refuse a bare header of one byte.
+    this.reserve(align4(this.at) - this.at)
     this.attributes(node.attributes, object, scope.header, path)
   }
 
