@@ -1,4 +1,5 @@
 /** One request of a socket, as its caller sees it: a promise that settles once, whatever happens. */
+import { onAbort } from './abort.ts'
 import type { ByteOrder } from './codec/decode.ts'
 import type { Node } from './codec/node.ts'
 import type { Exchange } from './engine.ts'
@@ -44,7 +45,7 @@ export class PendingRequest implements Exchange {
   private readonly withdraw: Ended
   private settled = false
   private timer: NodeJS.Timeout | undefined
-  private onAbort: (() => void) | undefined
+  private disarm: (() => void) | undefined
   private resolve!: () => void
   private reject!: (error: unknown) => void
   readonly promise: Promise<void>
@@ -91,10 +92,7 @@ export class PendingRequest implements Exchange {
     if (timeout !== undefined) {
       this.timer = setTimeout(() => this.giveUp(new TimeoutError(this.operation, timeout)), timeout)
     }
-    if (signal !== undefined) {
-      this.onAbort = () => this.giveUp(signal.reason)
-      signal.addEventListener('abort', this.onAbort, { once: true })
-    }
+    if (signal !== undefined) this.disarm = onAbort(signal, () => this.giveUp(signal.reason))
   }
 
   private giveUp(reason: unknown): void {
@@ -107,7 +105,7 @@ export class PendingRequest implements Exchange {
     if (this.settled) return false
     this.settled = true
     if (this.timer !== undefined) clearTimeout(this.timer)
-    if (this.onAbort !== undefined) this.options.signal?.removeEventListener('abort', this.onAbort)
+    this.disarm?.()
     this.ended(this)
     return true
   }

@@ -3,7 +3,7 @@ import type { ByteOrder } from './codec/decode.ts'
 import { hostOrder } from './codec/decode.ts'
 import type { Node } from './codec/node.ts'
 import { Engine } from './engine.ts'
-import { BatchError, ClosedError, DumpInterruptedError } from './errors.ts'
+import { BatchError, ClosedError, DumpInterruptedError, TimeoutError } from './errors.ts'
 import type { Reader, Request, RequestOptions } from './exchange.ts'
 import { PendingRequest } from './exchange.ts'
 import { frameRequest, NLM_F_ACK, NLM_F_DUMP, NLM_F_ECHO } from './header.ts'
@@ -161,10 +161,15 @@ export class NetlinkSocket implements AsyncDisposable {
     restart: () => void,
     options: RequestOptions = {},
   ): Promise<void> {
+    const { timeout } = options
+    const since = performance.now()
     for (let attempt = 1; ; attempt++) {
+      const request = this.describe('dump', type, NLM_F_DUMP, payload)
+      const left = timeout === undefined ? undefined : Math.max(0, timeout - (performance.now() - since))
       try {
-        return await this.submit(this.describe('dump', type, NLM_F_DUMP, payload), visit, options)
+        return await this.submit(request, visit, { ...options, timeout: left })
       } catch (error) {
+        if (error instanceof TimeoutError && timeout !== undefined) throw new TimeoutError(request.operation, timeout)
         if (!(error instanceof DumpInterruptedError) || attempt === DUMP_ATTEMPTS) throw error
         restart()
       }
