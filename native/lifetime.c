@@ -18,9 +18,11 @@ static void environment_release(struct environment *environment) {
 }
 
 static void environment_finalize(napi_env env, void *data, void *hint) {
-  (void)env;
+  struct environment *environment = data;
   (void)hint;
-  environment_release(data);
+  /* Node-API deletes no reference by itself, not even at the end */
+  if (environment->constructor != NULL) napi_delete_reference(env, environment->constructor);
+  environment_release(environment);
 }
 
 static void environment_settle(struct environment *environment) {
