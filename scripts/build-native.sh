@@ -61,6 +61,13 @@ build_musl() { # compiler, triple, output, flags...
   need_file "$headers_at/stdlib.h" "$musl_package"
   build "$compiler" "$output" -nostdinc -isystem "$headers_at" \
     -isystem "$("$compiler" -print-file-name=include)" -nostdlib "$@"
+  # nothing was there to link against, so look up by hand what musl and node must have
+  libc=/usr/lib/${headers_at##*/}/libc.so
+  need_file "$libc" "$musl_package"
+  missing=$(nm -D --undefined-only "$output" | awk '{ print $2 }' | grep -vE '^(napi|uv)_' | while read -r symbol; do
+    nm -D --defined-only "$libc" | grep -q " $symbol\$" || echo "$symbol"
+  done)
+  [ -z "$missing" ] || { echo "build-native: musl has no" $missing >&2; exit 1; }
 }
 
 target() {
