@@ -10,7 +10,35 @@
  *   io.c, io.h   the I/O thread seen from outside: start, stop, what goes in and comes out
  *   thread.c     the I/O thread itself; neither calls Node-API, they never see JavaScript
  *
- * The addon knows sockets and no protocol. Every call returns a number: a result >= 0 or -errno.
+ * The addon knows sockets and no protocol. Every call returns a number: a result >= 0 or -errno. Only misuse of arguments
+ * throws, a TypeError. What JavaScript sees (`bytes` is a Uint8Array, `data` one or an array of up to 1,024 for one
+ * sendmsg(2), `slab` a Uint8Array that is filled with records, `window` the stored bytes of a datagram at most):
+ *
+ *   open(domain, type, protocol)   a Socket: close-on-exec, non-blocking
+ *   adopt(fd)                      the same of an open socket, which is the Socket's to close from then on
+ *   socketpair(domain, type, protocol)   two connected Sockets in an array
+ *   constants                      AF_UNIX, SOCK_*, SOL_SOCKET, SO_*, MSG_*
+ *
+ *   fd                             -1 once closed
+ *   bind(bytes) connect(bytes)     struct sockaddr as it is in memory
+ *   getsockname(bytes)             its length
+ *   setsockopt(level, name, bytes) getsockopt(level, name, bytes)   the latter: the length
+ *   send(data)
+ *   receive(slab, window)          everything there is, while a window fits: bytes of the slab in use, 0 for nothing. Errors
+ *                                  of the socket are records in their place
+ *   exchange(data, slab, window)   send, then receive; -errno of the send
+ *   receiveFds(bytes, max)         one datagram, { length, fds }; the fds are the caller's, close-on-exec
+ *   sendFds(bytes, fds)            one datagram; the caller keeps its fds
+ *   poll(callback) stopPolling()   runs the callback while there is something to receive, errors included
+ *   startThread(slabs, window, lingerMicroseconds, onSlab, coalesceMicroseconds = 0)
+ *                                  an I/O thread that fills 2 to 64 equal ArrayBuffers. onSlab(index, used) runs once per
+ *                                  turn of the loop and owns the slab until release(index). Never detach (transfer) one.
+ *                                  While it runs, send, receive, exchange, *Fds and poll are -EBUSY
+ *   post(ticket, data)             copied, sent by the thread; a failure becomes an ERROR_SEND record with the ticket
+ *   stopThread()                   joins it, waiting for a sendmsg(2) inside the kernel; what is under way is dropped
+ *   ref() unref()                  whether poll or thread keep the process; they do not at first. A referenced active Socket
+ *                                  is not garbage, any other one is collected, and closed, when nothing refers to it
+ *   close()                        stops all of it; any number of times
  */
 #ifndef RTNL_SOCKET_H
 #define RTNL_SOCKET_H
