@@ -199,7 +199,7 @@ export class Reader {
       value[key] = undefined
       if (from > end || until > end) continue
       const inner = joinPath(path, key)
-      const span = this.open('field', from, until - from, key, key, inner, field)
+      const span = this.open('field', from, until - from, key, node.fieldName(key) ?? undefined, inner, field)
       value[key] = this.node(field, from, until, scope, inner)
       this.close(span, value[key])
       taken = until
@@ -349,7 +349,7 @@ export class Reader {
     this.close(span, header)
     const first = Math.min(start + align4(size), end)
     const value = this.attributes(node.attributes, { header }, first, end, header, path)
-    if (first === end && end > start + size) layoutOf(value)?.push({ rest: this.bytes.slice(start + size, end) })
+    if (first === end) layoutOf(value)?.push({ padding: this.bytes.slice(start + size, end) })
     return value
   }
 

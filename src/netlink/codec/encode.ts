@@ -51,7 +51,8 @@ export class Writer {
   reserve(count: number): number {
     const start = this.at
     this.at += count
-    if (this.at > this.bytes.length) {
+    if (this.at <= this.bytes.length) this.bytes.fill(0, start, this.at)
+    else {
       const larger = new Uint8Array(Math.max(this.at, this.bytes.length * 2))
       larger.set(this.bytes)
       this.bytes = larger
@@ -220,6 +221,7 @@ export class Writer {
   /** One attribute as it stood where the value was decoded from; one that was taken out since is left out. */
   private entry(nest: Nest, entry: LayoutEntry): void {
     const { table, object, written } = nest
+    if ('padding' in entry) return
     if ('rest' in entry) return this.append(entry.rest)
     if ('unknown' in entry) {
       if (!((object['unknown'] as Unknown[] | undefined) ?? []).includes(entry.unknown)) return
@@ -275,7 +277,9 @@ export class Writer {
     const scope: Scope = { header: header as Scope['header'], attributes: {} }
     this.struct(node.header, header, scope, joinPath(path, 'header'))
     // Requests are counted with this padding: strict kernels refuse a bare header of one byte.
-    this.reserve(align4(this.at) - this.at)
+    const [first] = layoutOf(object) ?? []
+    if (first !== undefined && 'padding' in first) this.append(first.padding)
+    else this.reserve(align4(this.at) - this.at)
     this.attributes(node.attributes, object, scope.header, path)
   }
 
@@ -360,9 +364,15 @@ const identify = (value: unknown, path: string): unknown => {
   return BigInt(value)
 }
 
+/** Encoding calls nothing that could encode in between, so one writer of each order is enough. */
+const LITTLE = new Writer('le', 4096)
+const BIG = new Writer('be', 4096)
+const NO_SCOPE: Scope = { header: {}, attributes: {} }
+
 /** The bytes of a value. Throws EncodeError, with the path of the field, for one that the node can't say. */
 export const encode = <T>(node: Typed<T>, value: T, { order = hostOrder }: EncodeOptions = {}): Uint8Array => {
-  const writer = new Writer(order)
-  writer.node(node as Node, value, { header: {}, attributes: {} }, '')
+  const writer = order === 'le' ? LITTLE : BIG
+  writer.at = 0
+  writer.node(node as Node, value, NO_SCOPE, '')
   return writer.finish()
 }

@@ -10,6 +10,8 @@ export type LayoutEntry =
   | { readonly key: string; readonly type: number; readonly bare: boolean }
   | { readonly unknown: Unknown; readonly type: number }
   | { readonly rest: Uint8Array }
+  /** Behind the header of a message without attributes: the kernel counts it, some tools do not. */
+  | { readonly padding: Uint8Array }
 
 const LAYOUTS = new WeakMap<object, Layout>()
 
