@@ -1,0 +1,82 @@
+/** Messages of tools and of the kernel, as bytes: `test/fixtures/golden`, whose README says where they come from. */
+import { readFileSync } from 'node:fs'
+import type { Message } from '../../src/netlink/codec/node.ts'
+import type { Shape } from '../../src/netlink/codec/shape.ts'
+import {
+  addressShape,
+  linkShape,
+  neighbourShape,
+  netconfShape,
+  nsidShape,
+  routeShape,
+  ruleShape,
+} from '../../src/rtnl/shapes.ts'
+import { address } from '../../src/rtnl/tables/address.ts'
+import type { MessageName } from '../../src/rtnl/tables/index.ts'
+import { messageTypes } from '../../src/rtnl/tables/index.ts'
+import { link } from '../../src/rtnl/tables/link.ts'
+import { neighbour } from '../../src/rtnl/tables/neighbour.ts'
+import { netconf } from '../../src/rtnl/tables/netconf.ts'
+import { nsid } from '../../src/rtnl/tables/nsid.ts'
+import { route } from '../../src/rtnl/tables/route.ts'
+import { rule } from '../../src/rtnl/tables/rule.ts'
+
+/** One message: `bytes` is its payload. */
+export interface Golden {
+  readonly command: string
+  readonly from: 'kernel' | 'tool'
+  readonly type: MessageName
+  readonly node: Message
+  readonly bytes: Uint8Array
+}
+
+/** A request that the kernel refused, and its answer; whole messages. */
+export interface Refusal {
+  readonly command: string
+  readonly type: MessageName
+  readonly request: Uint8Array
+  readonly reply: Uint8Array
+}
+
+const lines = (name: string): { [key: string]: string }[] =>
+  readFileSync(new URL(`../fixtures/golden/${name}`, import.meta.url), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+
+export const bytesOf = (hex: string | undefined): Uint8Array => Uint8Array.from(Buffer.from(hex ?? '', 'hex'))
+export const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+
+export const golden = (): Golden[] =>
+  lines('messages.jsonl').map(({ command = '', from, type, hex }) => ({
+    command,
+    from: from as Golden['from'],
+    type: type as MessageName,
+    node: messageTypes[type as MessageName].node,
+    bytes: bytesOf(hex),
+  }))
+
+export const refusals = (): Refusal[] =>
+  lines('refusals.jsonl').map(({ command = '', type, request, reply }) => ({
+    command,
+    type: type as MessageName,
+    request: bytesOf(request),
+    reply: bytesOf(reply),
+  }))
+
+const SHAPES = new Map<Message, Shape>([
+  [link, linkShape],
+  [address, addressShape],
+  [route, routeShape],
+  [rule, ruleShape],
+  [neighbour, neighbourShape],
+  [nsid, nsidShape],
+  [netconf, netconfShape],
+])
+
+/** How programs see the message. */
+export const shapeOf = (node: Message): Shape => {
+  const shape = SHAPES.get(node)
+  if (shape === undefined) throw new Error('a message without a shape')
+  return shape
+}

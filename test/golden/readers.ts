@@ -1,0 +1,66 @@
+/** Everything that reads messages, run side by side on the same bytes. */
+import { deepStrictEqual } from 'node:assert/strict'
+import { compile } from '../../src/netlink/codec/compile.ts'
+import type { ByteOrder } from '../../src/netlink/codec/decode.ts'
+import { decode } from '../../src/netlink/codec/decode.ts'
+import { DecodeError } from '../../src/netlink/codec/errors.ts'
+import type { Message, Problem } from '../../src/netlink/codec/node.ts'
+import { decodeShaped } from '../../src/netlink/codec/shape.ts'
+import { describe } from '../../src/netlink/codec/spans.ts'
+import { shapeOf } from './messages.ts'
+
+export type Outcome = 'value' | 'problems' | 'error'
+
+export interface Read {
+  readonly value: unknown
+  readonly problems: readonly Problem[]
+  /** The message of the DecodeError it ended with. */
+  readonly error: string | undefined
+}
+
+/** What a reader made of the bytes. Anything thrown that is no DecodeError is a defect and goes through. */
+const attempt = (read: (problems: Problem[]) => unknown): Read => {
+  const problems: Problem[] = []
+  try {
+    return { value: read(problems), problems, error: undefined }
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error
+    return { value: undefined, problems, error: error.message }
+  }
+}
+
+/**
+ * Reads a payload with decode, describe, decodeShaped, the compiled decoder and the interpreted one. Throws where the
+ * first two, or the last three, differ in value, problems or error; returns what the first two said.
+ */
+export const readEveryWay = (node: Message, bytes: Uint8Array, order: ByteOrder = 'le'): Read => {
+  const shape = shapeOf(node)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const read = attempt((problems) => decode(node, bytes, { order, problems }))
+  const described = attempt((problems) => describe(node, bytes, { order, problems }).value)
+  deepStrictEqual(described, read, 'describe and decode')
+  const shaped = attempt((problems) => decodeShaped(node, shape, bytes, { order, problems }))
+  const compiled = attempt((problems) => compile(node, shape, { order, problems })(bytes, view, 0, bytes.length))
+  deepStrictEqual(compiled, shaped, 'compile and decodeShaped')
+  const interpreted = attempt((problems) =>
+    compile(node, shape, { order, problems, generate: false })(bytes, view, 0, bytes.length),
+  )
+  deepStrictEqual(interpreted, shaped, 'compile without generated code and decodeShaped')
+  deepStrictEqual(
+    [shaped.problems, shaped.error],
+    [read.problems, read.error],
+    'decodeShaped and decode tell the same problems',
+  )
+  return read
+}
+
+export const outcomeOf = ({ problems, error }: Read): Outcome =>
+  error !== undefined ? 'error' : problems.length > 0 ? 'problems' : 'value'
+
+/** Places in a value that hold what the tables do not know. */
+export const unknownIn = (value: unknown, path = ''): string[] => {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return []
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === 'unknown' || key === 'tail' ? [`${path}.${key}`] : unknownIn(inner, `${path}.${key}`),
+  )
+}
