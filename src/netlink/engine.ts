@@ -13,8 +13,11 @@ import * as header from './header.ts'
 
 /** One request and where its answers go. Bytes handed to `reply` are reused afterwards. */
 export interface Exchange {
-  /** Answered by: `dump` many messages and a DONE; `get` messages and an ACK; `change` an ACK; `echo` what was made, and an ACK. */
-  readonly kind: 'change' | 'echo' | 'get' | 'dump'
+  /**
+   * Answered by: `dump` many messages and a DONE; `get` messages and an ACK; `ask` one message and nothing else;
+   * `change` an ACK; `echo` what was made, and an ACK.
+   */
+  readonly kind: 'change' | 'echo' | 'get' | 'ask' | 'dump'
   /** Name for errors: `RTM_NEWLINK`. */
   readonly operation: string
   /** The message; the engine writes the sequence number into it. */
@@ -230,7 +233,11 @@ export class Engine {
     if (!isReply(flight, flags)) return this.notifications.notification(bytes, view, start, end)
     if ((flags & header.NLM_F_DUMP_INTR) !== 0) flight.interrupted = true
     if (flight.cutAt !== undefined) flight.cutAt = this.seq
-    if (flight.abandoned) return
+    if (!flight.abandoned) this.reply(flight, bytes, view, start, end)
+    if (flight.exchange.kind === 'ask') this.settle(flight, () => flight.exchange.done(false))
+  }
+
+  private reply(flight: Flight, bytes: Uint8Array, view: DataView, start: number, end: number): void {
     try {
       flight.exchange.reply(bytes, view, start, end)
     } catch (error) {
@@ -302,7 +309,7 @@ export class Engine {
         else if (cutAt !== undefined) this.doubt.raise()
       } else if (precedes(flight.seq, barrier)) {
         this.settle(flight, () => undefined)
-        if (again && exchange.kind === 'get' && !abandoned) unanswered.push(exchange)
+        if (again && (exchange.kind === 'get' || exchange.kind === 'ask') && !abandoned) unanswered.push(exchange)
         else if (!abandoned) exchange.failed(new OverrunError(exchange.operation))
       }
     }

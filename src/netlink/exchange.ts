@@ -31,13 +31,14 @@ export interface Request {
 }
 
 /** How an exchange ends for its socket. */
-export type Ended = (exchange: PendingRequest) => void
+export type Ended = (exchange: Exchange) => void
 
-export class PendingRequest implements Exchange {
+export class PendingRequest<T = unknown> implements Exchange {
   readonly kind: Exchange['kind']
   readonly operation: string
   readonly request: Uint8Array
   readonly reply: (bytes: Uint8Array, view: DataView, start: number, end: number) => void
+  private readonly result: () => T
   private readonly node: Node | undefined
   private readonly order: ByteOrder
   private readonly options: RequestOptions
@@ -46,13 +47,14 @@ export class PendingRequest implements Exchange {
   private settled = false
   private timer: NodeJS.Timeout | undefined
   private disarm: (() => void) | undefined
-  private resolve!: () => void
+  private resolve!: (value: T) => void
   private reject!: (error: unknown) => void
-  readonly promise: Promise<void>
+  readonly promise: Promise<T>
 
   constructor(
     request: Request,
     reply: (bytes: Uint8Array, view: DataView, start: number, end: number) => void,
+    result: () => T,
     options: RequestOptions,
     socket: { readonly order: ByteOrder; readonly ended: Ended; readonly withdraw: Ended },
   ) {
@@ -61,6 +63,7 @@ export class PendingRequest implements Exchange {
     this.request = request.bytes
     this.node = request.node
     this.reply = reply
+    this.result = result
     this.options = options
     this.order = socket.order
     this.ended = socket.ended
@@ -74,7 +77,16 @@ export class PendingRequest implements Exchange {
 
   done(interrupted: boolean): void {
     if (interrupted) this.failed(new DumpInterruptedError(this.operation))
-    else if (this.end()) this.resolve()
+    else if (this.end()) this.finish()
+  }
+
+  /** An answer that is none rejects. */
+  private finish(): void {
+    try {
+      this.resolve(this.result())
+    } catch (error) {
+      this.reject(error)
+    }
   }
 
   refused(ack: Ack): void {

@@ -38,10 +38,6 @@ export const linkSelector = (dev: string | number, path = 'dev'): LinkRequest =>
 export const encodeLink = (asker: Asker, request: LinkRequest): Uint8Array =>
   encode(link, request as LinkMessage, { order: asker.order })
 
-/** For a link that the kernel acknowledges without telling about it. */
-export const missingLink = (dev: string | number): KernelError =>
-  new KernelError({ errno: ENODEV, operation: 'RTM_GETLINK', target: String(dev), request: new Uint8Array(0) })
-
 /** Index and name are all that is wanted here: the counters are left out of the answer. */
 const light = (request: LinkRequest): LinkRequest => ({ ...request, extMask: ['skip_stats'] })
 
@@ -63,16 +59,15 @@ export const deviceIndex = async (
 ): Promise<number> => {
   const request = linkSelector(dev)
   if (typeof dev === 'number') return dev
-  const found = await asker.get(RTM_GETLINK, encodeLink(asker, light(request)), readNamed, { ...options, target: dev })
-  if (found === undefined) throw missingLink(dev)
+  const found = await asker.ask(RTM_GETLINK, encodeLink(asker, light(request)), readNamed, { ...options, target: dev })
   return found.index
 }
 
 /** The name of a link; undefined where there is none of that index. */
 export const deviceName = async (asker: Asker, index: number): Promise<string | undefined> => {
   try {
-    const found = await asker.get(RTM_GETLINK, encodeLink(asker, light(linkSelector(index))), readNamed)
-    return found?.name
+    const found = await asker.ask(RTM_GETLINK, encodeLink(asker, light(linkSelector(index))), readNamed)
+    return found.name
   } catch (error) {
     if (error instanceof KernelError && error.errno === ENODEV) return undefined
     throw error

@@ -3,7 +3,7 @@ import type { RequestOptions } from '../netlink/exchange.ts'
 import type { Asker } from './asker.ts'
 import type { Kind } from './collection.ts'
 import { Collection } from './collection.ts'
-import { encodeLink, linkSelector, missingLink } from './devices.ts'
+import { encodeLink, linkSelector } from './devices.ts'
 import type { Link } from './shapes.ts'
 import { linkShape } from './shapes.ts'
 import { messageTypes } from './tables/index.ts'
@@ -52,8 +52,6 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage> {
   /** One link, by its name, another of its names, or its index. Rejects with KernelError ENODEV where there is none. */
   async get(dev: string | number, options: RequestOptions = {}): Promise<Link> {
     const payload = encodeLink(this.asker, linkSelector(dev))
-    const found = await this.asker.get(this.kind.type, payload, this.reader, { ...options, target: String(dev) })
-    if (found === undefined) throw missingLink(dev)
-    return found
+    return this.asker.ask(this.kind.type, payload, this.reader, { ...options, target: String(dev) })
   }
 }

@@ -65,11 +65,10 @@ export class Neighbours extends Collection<Neighbour, NeighbourFilter, Neighbour
     const { family, address: dst } = parsePrefix(address, 'address')
     const request = { header: { family, ifindex: await this.index(dev, options) }, dst }
     const payload = encode(neighbour, request as unknown as NeighbourMessage, { order: this.asker.order })
-    const found = await this.asker.get(this.kind.type, payload, this.reader, {
+    const found = await this.asker.ask(this.kind.type, payload, this.reader, {
       ...options,
       target: `${address} dev ${dev}`,
     })
-    if (found === undefined) throw new TypeError('the kernel acknowledged without an answer')
     return withDev(found, await deviceName(this.asker, found.index))
   }
 }

@@ -52,8 +52,7 @@ export class Netconfs extends Collection<Netconf, NetconfFilter, NetconfMessage>
     const ifindex = COMMON.includes(String(dev)) ? dev : await this.index(dev, options)
     const request = { header: { family }, ifindex }
     const payload = encode(netconf, request as unknown as NetconfMessage, { order: this.asker.order })
-    const found = await this.asker.get(this.kind.type, payload, this.reader, { ...options, target: String(dev) })
-    if (found === undefined) throw new TypeError('the kernel acknowledged without an answer')
+    const found = await this.asker.ask(this.kind.type, payload, this.reader, { ...options, target: String(dev) })
     return withDev(found, typeof found.index === 'number' ? await deviceName(this.asker, found.index) : found.index)
   }
 }

@@ -37,8 +37,8 @@ export class Nsids extends Collection<Nsid, NsidFilter, NsidMessage> {
     if (given.length !== 1) throw new EncodeError('query', 'one of fd, pid and nsid', query)
     const request = { header: {}, ...query, targetNsid: target }
     const payload = encode(nsid, request as unknown as NsidMessage, { order: this.asker.order })
-    const found = await this.asker.get(this.kind.type, payload, this.reader, options)
-    const id = found?.currentNsid ?? found?.nsid
+    const found = await this.asker.ask(this.kind.type, payload, this.reader, options)
+    const id = found.currentNsid ?? found.nsid
     return id === -1 ? undefined : id
   }
 }

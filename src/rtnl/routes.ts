@@ -99,8 +99,7 @@ export class Routes extends Collection<Route, RouteFilter, RouteMessage> {
       dport: query.dport,
     }
     const payload = encode(route, request as unknown as RouteMessage, { order: this.asker.order })
-    const found = await this.asker.get(this.kind.type, payload, this.reader, { ...options, target: destination })
-    if (found === undefined) throw new TypeError('the kernel acknowledged without an answer')
+    const found = await this.asker.ask(this.kind.type, payload, this.reader, { ...options, target: destination })
     return withDev(found, found.oif === undefined ? undefined : await deviceName(this.asker, found.oif))
   }
 }

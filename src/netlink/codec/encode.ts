@@ -364,15 +364,16 @@ const identify = (value: unknown, path: string): unknown => {
   return BigInt(value)
 }
 
-/** Encoding calls nothing that could encode in between, so one writer of each order is enough. */
-const LITTLE = new Writer('le', 4096)
-const BIG = new Writer('be', 4096)
+/** Writers that are free; a value's getter may encode something else in between. */
+const spares: { [order in ByteOrder]?: Writer | undefined } = {}
 const NO_SCOPE: Scope = { header: {}, attributes: {} }
 
 /** The bytes of a value. Throws EncodeError, with the path of the field, for one that the node can't say. */
 export const encode = <T>(node: Typed<T>, value: T, { order = hostOrder }: EncodeOptions = {}): Uint8Array => {
-  const writer = order === 'le' ? LITTLE : BIG
+  const writer = spares[order] ?? new Writer(order, 4096)
+  spares[order] = undefined
   writer.at = 0
   writer.node(node as Node, value, NO_SCOPE, '')
+  spares[order] = writer
   return writer.finish()
 }
