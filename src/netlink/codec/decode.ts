@@ -43,6 +43,8 @@ export interface DecodeOptions {
   readonly problems?: Problem[]
   /** Remember what a value alone does not say (flag bits, padding, order of unknown attributes), so that encode gives the same bytes. */
   readonly exact?: boolean
+  /** Keys of the outermost attributes that are of no interest: neither read nor kept. */
+  readonly skip?: ReadonlySet<string>
   /** Collect what stands at which byte. */
   readonly spans?: Span[]
 }
@@ -219,6 +221,7 @@ export class Reader {
       const row = key === undefined ? undefined : table.rows[key]
       const found: Found = { id, type, from, until }
       if (key === undefined || row === undefined) return this.foreign(nest, found)
+      if (path === '' && this.options.skip?.has(key) === true) return
       if (key in value && !row.repeated) {
         this.keep(nest, found)
         return this.problem(joinPath(path, key), from, 'stands there twice')
