@@ -10,7 +10,7 @@ import { flagWords } from './enumeration.ts'
 import type { Attributes, Items, List, Message, Node, Records, Row, Scalar, Select, Text, Vector } from './node.ts'
 import { align4, NLA_TYPE_MASK, u32, u64 } from './node.ts'
 import type { Names, Shape } from './shape.ts'
-import { decodeShaped } from './shape.ts'
+import { decodeShaped, hidden } from './shape.ts'
 import type { Field, Struct } from './struct.ts'
 import { sizeOf } from './struct.ts'
 import { formatIpv4, formatIpv4Prefix, formatIpv6, formatLinkAddress, formatMpls, formatString } from './text.ts'
@@ -330,6 +330,7 @@ if (p < e) throw BAD`
     context: Context,
     place = ofObject,
     custom: Custom = {},
+    unread: readonly number[] = [],
   ): string {
     const inner: Context = { ...context, sibling: place }
     const before: string[] = []
@@ -346,7 +347,8 @@ if (p < e) throw BAD`
       return `case ${id}: if (e${id} !== 0) throw BAD; s${id} = q; e${id} = r; break`
     }
     const rows = Object.entries(table.rows).map(row)
-    const cases = `switch (t) {\n${rows.join('\n')}\ndefault: keep(o, t, b.slice(q, r))\n}`
+    const passed = unread.map((id) => `case ${id}: break`)
+    const cases = `switch (t) {\n${[...rows, ...passed].join('\n')}\ndefault: keep(o, t, b.slice(q, r))\n}`
     return [...before, this.each(start, cases), ...after].join('\n')
   }
 
@@ -402,7 +404,9 @@ return o`
     const own = (key: string): boolean =>
       named(key) !== null && !taken.has(named(key)) && shape.lift?.includes(key) !== true
     const place = (key: string): string => (own(key) ? `o${access(named(key) as string)}` : `x_${key}`)
-    const aside = Object.keys(attributes.rows).filter((key) => !own(key))
+    const left = hidden(shape)
+    const [read, unread] = split(attributes, left)
+    const aside = Object.keys(read.rows).filter((key) => !own(key))
     const asked = header.fields.map(({ key }) => `${quote(key)}: ${field(key)}`)
     const context: Context = { ...NESTED, field, header: `{ ${asked.join(', ')} }` }
     const custom = Object.fromEntries(
@@ -417,7 +421,7 @@ return o`
       `const o = ${this.fresh([...taken, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'])}`,
       ...shown.map(({ key, name }) => `o${access(name)} = ${field(key)}`),
       ...aside.map((key) => `let x_${key}`),
-      this.attributes(attributes, `s + ${align4(header.size)}`, context, place, custom),
+      this.attributes(read, `s + ${align4(header.size)}`, context, place, custom, unread),
       ...Object.entries(shape.absent ?? {}).map(
         ([key, text]) =>
           `if (${place(key)} === undefined && ${field(shape.prefix?.[key] as string)} === 0) ${place(key)} = ${quote(text)}`,
@@ -442,6 +446,13 @@ return o`
 }
 
 const ofObject = (key: string): string => `o${access(key)}`
+
+/** A table without some of its rows, and the numbers of those. */
+const split = (table: Attributes, left: ReadonlySet<string>): [Attributes, number[]] => {
+  const rows = Object.entries(table.rows)
+  const read = Object.fromEntries(rows.filter(([key]) => !left.has(key)))
+  return [{ ...table, rows: read }, rows.filter(([key]) => left.has(key)).map(([, { id }]) => id)]
+}
 
 type Custom = { readonly [key: string]: string }
 

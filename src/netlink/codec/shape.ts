@@ -11,7 +11,7 @@ export type Names = { readonly [key: string]: string | null }
 export interface Shape {
   /** Other names for fields of the header; null leaves one out. */
   readonly header?: Names
-  /** Other names for attributes; null leaves one out. */
+  /** Other names for attributes; one with null is not read at all. */
   readonly rename?: Names
   /** Nests whose attributes stand in the object itself. */
   readonly lift?: readonly string[]
@@ -73,9 +73,13 @@ const put = (value: Value, part: Value, names: Names = {}): void => {
   }
 }
 
+/** Attributes that a shape leaves out. */
+export const hidden = ({ rename = {} }: Shape): ReadonlySet<string> =>
+  new Set(Object.keys(rename).filter((key) => rename[key] === null))
+
 /** Reads a message and shapes it. Attributes replace fields of the header that have the same name. */
 export const decodeShaped = (node: Message, shape: Shape, payload: Uint8Array, options: DecodeOptions): Value => {
-  const message = decode(node, payload, options) as Value
+  const message = decode(node, payload, { ...options, skip: hidden(shape) }) as Value
   join(message, shape)
   const { header, ...attributes } = message
   const value: Value = {}
