@@ -323,7 +323,7 @@ export class NetlinkSocket implements AsyncDisposable {
     return exchange
   }
 
-  private cancel(exchange: PendingRequest<void>, reason: unknown): void {
+  private cancel(exchange: PendingRequest<undefined>, reason: unknown): void {
     this.engine.withdraw(exchange)
     exchange.failed(reason)
     this.transport.resume()
