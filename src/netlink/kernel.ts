@@ -122,7 +122,7 @@ abstract class KernelTransport implements Transport {
     this.socket = openSocket(options)
     try {
       this.port = configure(this.socket, options)
-      this.window = Math.max(SAFE_ACKS, Math.floor((SAFE_ACKS * receiveBufferOf(this.socket)) / DEFAULT_BUFFER))
+      this.window = Math.max(1, Math.floor((SAFE_ACKS * receiveBufferOf(this.socket)) / DEFAULT_BUFFER))
     } catch (error) {
       this.socket.close()
       throw error

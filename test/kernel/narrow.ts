@@ -1,0 +1,63 @@
+/** A way to the kernel that is worse than ours: it receives one datagram a turn, into as little room as the test likes. */
+import { hostOrder } from '../../src/netlink/codec/decode.ts'
+import type { Outgoing } from '../../src/netlink/engine.ts'
+import { readRecords, slabOf } from '../../src/netlink/records.ts'
+import type { Transport, TransportEvents } from '../../src/netlink/transport.ts'
+import { AF_NETLINK, addon, netlinkAddress, opened, SOCK_RAW, type Socket } from '../native/addon.ts'
+
+/** Room that one record takes besides the datagram: its header and control messages (native/socket.h). */
+const RECORD = 32 + 512
+
+export class Narrow implements Transport {
+  readonly port: number
+  readonly window = 64
+  private readonly socket: Socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
+  private readonly room: number
+  private readonly slab
+  private events!: TransportEvents
+
+  /** `room`: bytes of a datagram that fit. */
+  constructor(room: number) {
+    this.room = room
+    this.slab = slabOf(new ArrayBuffer(RECORD + ((room + 7) & ~7)))
+    this.socket.bind(netlinkAddress())
+    const name = new Uint8Array(12)
+    this.socket.getsockname(name)
+    this.port = new DataView(name.buffer).getUint32(4, hostOrder === 'le')
+  }
+
+  start(events: TransportEvents): void {
+    this.events = events
+    this.resume()
+  }
+
+  send({ frames }: Outgoing): void {
+    if (this.socket.send(frames) < 0) throw new Error('send')
+  }
+
+  hold(): void {
+    this.socket.stopPolling()
+  }
+
+  resume(): void {
+    // -EBUSY: it polls already
+    this.socket.poll(() => {
+      const used = this.socket.receive(this.slab.bytes, this.room)
+      if (used < 0) throw new Error(`errno ${-used}`)
+      readRecords(this.slab, used, hostOrder === 'le', this.events)
+      this.events.drained()
+    })
+  }
+
+  join(): void {}
+  leave(): void {}
+
+  keepAlive(yes: boolean): void {
+    if (yes) this.socket.ref()
+    else this.socket.unref()
+  }
+
+  close(): void {
+    this.socket.close()
+  }
+}
