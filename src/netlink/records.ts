@@ -21,13 +21,13 @@ const ERROR_RECEIVE = 0x80000000
 const ERROR_SEND = 0x40000000
 const SOL_NETLINK = 270
 const NETLINK_LISTEN_ALL_NSID = 8
-/** struct cmsghdr of a 64-bit machine: length, level, type. */
+/** struct cmsghdr of a 64-bit machine: length (whose lower half says all), level, type. */
 const CMSG_HEADER = 16
 
 /** The namespace a notification came from, where the socket listens to all of them. */
 const nsidOf = ({ view }: Slab, start: number, length: number, little: boolean): number | undefined => {
   for (let at = start; at + CMSG_HEADER + 4 <= start + length; ) {
-    const size = view.getUint32(at, little)
+    const size = view.getUint32(little ? at : at + 4, little)
     if (size < CMSG_HEADER) return undefined
     const listened =
       view.getInt32(at + 8, little) === SOL_NETLINK && view.getInt32(at + 12, little) === NETLINK_LISTEN_ALL_NSID
