@@ -7,18 +7,19 @@ export default defineConfig([
     dts: true,
     target: 'node20',
     platform: 'node',
+    // import.meta.url for the CJS build
     shims: true,
-    clean: true,
-    sourcemap: true,
     splitting: true,
+    // `node:fs` stays `node:fs`, so that what reaches Node is seen
+    removeNodeProtocol: false,
   },
   {
     entry: { bin: 'src/cli/bin.ts' },
     format: ['esm'],
     target: 'node20',
     platform: 'node',
-    sourcemap: false,
     splitting: false,
+    removeNodeProtocol: false,
     banner: { js: '#!/usr/bin/env node' },
   },
 ])

@@ -1,0 +1,148 @@
+#!/bin/bash
+# Is what `npm pack` makes fit to be published? Its files, its types and its entry points, and how it does where it is
+# installed: as ESM, as CJS, at the terminal, for a compiler, without its install scripts. Needs a build (npm run build).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+root=$PWD
+export PATH="$root/node_modules/.bin:$PATH"
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+problems=0
+
+check() { # name, command...
+  local name=$1
+  shift
+  if "$@" >"$work/log" 2>&1; then
+    echo "ok $name"
+  else
+    echo "not ok $name"
+    sed 's/^/  /' "$work/log"
+    problems=$((problems + 1))
+  fi
+}
+
+tarball=$work/$(npm pack --silent --ignore-scripts --pack-destination "$work" | tail -n 1)
+package=$work/consumer/node_modules/rtnl
+
+complete() {
+  local file
+  for file in dist/{index,codec,testing}.{js,cjs,d.ts,d.cts} dist/bin.js README.md LICENSE CHANGELOG.md binding.gyp \
+    native/socket.c prebuilds/linux-{x64,arm64}/rtnl.{glibc,musl}.node; do
+    [ -f "$package/$file" ] || { echo "$file is not in the package"; return 1; }
+  done
+  local more
+  more=$(cd "$package" && find . -path ./node_modules -prune -o -type f -print |
+    grep -vE '^\./(dist|prebuilds|native|docs)/|^\./(README\.md|LICENSE|CHANGELOG\.md|package\.json|binding\.gyp)$' || true)
+  [ -z "$more" ] || { echo "not meant to be in the package:" "$more"; return 1; }
+}
+
+# npm takes a binding.gyp for an order to compile; the prebuilt addon is to be used.
+installs_without_scripts() {
+  node -e '
+    const { gypfile, scripts } = require(process.argv[1])
+    const found = ["preinstall", "install", "postinstall"].filter((name) => name in scripts)
+    if (gypfile !== false || found.length > 0) throw new Error(`gypfile is ${gypfile}, scripts: ${found.join()}`)
+  ' "$package/package.json"
+}
+
+# A lock file or a program that names where packages came from works nowhere else.
+names_no_registry() {
+  ! grep -rnE 'registry\.[a-z]|npmjs\.|yarnpkg\.' "$package" --include='*.js' --include='*.cjs' --include='*.ts' \
+    --include='*.json' --include='*.gyp' --include='*.c' --include='*.h' --exclude-dir=node_modules
+  ! grep -nE '"resolved": *"(https?|git)' package-lock.json
+}
+
+# Where there is a kernel to ask, the loopback is always there.
+surface='
+  const check = (what, is) => { if (!is) throw new Error(what) }
+  check("Rtnl", typeof rtnl.Rtnl.open === "function")
+  check("isNetlinkError", rtnl.isNetlinkError(new rtnl.ClosedError("x")))
+  check("codec", codec.u32.size === 4)
+  check("FakeKernel", new testing.FakeKernel(() => {}).port === testing.FAKE_PORT)
+  rtnl.Rtnl.open().then(async (client) => {
+    const links = await client.links.list()
+    check("lo", links.some(({ name, index }) => name === "lo" && index === 1))
+    client.close()
+  })
+'
+as_esm() {
+  printf '%s\n' 'import * as rtnl from "rtnl"; import * as codec from "rtnl/codec"; import * as testing from "rtnl/testing"' \
+    "$surface" >"$work/consumer/esm.mjs"
+  node "$work/consumer/esm.mjs"
+}
+as_cjs() {
+  printf '%s\n' 'const [rtnl, codec, testing] = ["rtnl", "rtnl/codec", "rtnl/testing"].map((name) => require(name))' \
+    'require("rtnl/package.json")' "$surface" >"$work/consumer/cjs.cjs"
+  node "$work/consumer/cjs.cjs"
+}
+
+# An error of the CJS build is known to the ESM build, which `instanceof` could not tell.
+across() {
+  printf '%s\n' 'import { createRequire } from "node:module"; import { isNetlinkError } from "rtnl"' \
+    'const { ClosedError } = createRequire(import.meta.url)("rtnl")' \
+    'if (!isNetlinkError(new ClosedError("x"))) throw new Error("not recognised")' >"$work/consumer/across.mjs"
+  node "$work/consumer/across.mjs"
+}
+
+at_the_terminal() {
+  local bin=$work/consumer/node_modules/.bin/rtnl-dump
+  "$bin" --help | grep -qi usage
+  "$bin" | grep -qw lo
+}
+
+# The codec runs where there is neither Node nor Linux: bundled for browsers it asks for no module of Node's, and it
+# loads and works with no globals but those of the language and the web.
+without_node() {
+  (cd "$work/consumer" && echo 'export * from "rtnl/codec"' >browser.js &&
+    "$root/node_modules/.bin/esbuild" browser.js --bundle --platform=browser --format=iife --global-name=codec \
+      --log-level=warning --outfile=bundle.js)
+  node -e '
+    const context = { TextEncoder, TextDecoder }
+    require("node:vm").runInNewContext(
+      require("node:fs").readFileSync(process.argv[1], "utf8") + "; size = codec.struct(\"s\", { a: codec.u8, b: codec.u32 }).size",
+      context,
+    )
+    if (context.size !== 8) throw new Error(`a struct of ${context.size} bytes`)
+  ' "$work/consumer/bundle.js"
+}
+
+# The type tests once more, against the types that are published, for ESM and for CJS programs.
+compiles() {
+  local folder=$work/consumer/types file name
+  mkdir -p "$folder"
+  for file in test/types/*.ts; do
+    name=$(basename "$file" .ts)
+    sed -E "s#'\.\./\.\./src/(index|codec|testing)\.ts'#'rtnl/\1'#; s#'rtnl/index'#'rtnl'#" "$file" >"$folder/$name.mts"
+    cp "$folder/$name.mts" "$folder/$name.cts"
+  done
+  # the same options, but for the libraries' own types, which are looked at here
+  cat >"$folder/tsconfig.json" <<JSON
+{
+  "extends": "$root/tsconfig.json",
+  "compilerOptions": {
+    "skipLibCheck": false, "verbatimModuleSyntax": false, "isolatedModules": false,
+    "typeRoots": ["$root/node_modules/@types"], "noEmit": true
+  },
+  "include": ["*.mts", "*.cts"]
+}
+JSON
+  tsc -p "$folder"
+}
+
+mkdir "$work/consumer"
+echo '{ "name": "consumer", "private": true }' >"$work/consumer/package.json"
+(cd "$work/consumer" && npm install --silent --prefer-offline --ignore-scripts --no-audit --no-fund "$tarball")
+
+check 'holds what it needs and nothing else' complete
+check 'needs no install script' installs_without_scripts
+check 'names no registry' names_no_registry
+check 'publint' publint run "$tarball" --strict
+check 'are the types wrong?' attw "$tarball" --profile node16 --no-emoji --no-color
+check 'loads as ESM' as_esm
+check 'loads as CJS' as_cjs
+check 'errors are known across ESM and CJS' across
+check 'rtnl-dump runs' at_the_terminal
+check 'the codec runs without Node' without_node
+check 'its types compile' compiles
+[ "$problems" = 0 ]

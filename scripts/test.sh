@@ -1,0 +1,124 @@
+#!/bin/bash
+# The whole test command (npm test; npm cit installs first). Every step says its name, its outcome and its time; what a
+# step printed is shown where it failed. The last line counts: the assertions of the tests, and each other step as one.
+#
+#   scripts/test.sh          everything
+#   scripts/test.sh STEP...  only these: oracles kernel types lint prebuilds sanitizers build tests coverage package
+#
+# Tests of the kernel need to make network namespaces. Where that is not permitted they are left out, and said to be;
+# with CI set that is a failure.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+export PATH="$PWD/node_modules/.bin:$PATH"
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+passed=0
+failed=0
+namespaces=yes
+results=.tap/results.tap
+
+say() { # outcome, step, seconds, remark
+  printf '%-7s %-11s %4d s%s\n' "$1" "$2" "$3" "${4:+  $4}"
+}
+
+# What other programs and the kernel's own headers say is what the tests compare with: without them nothing is proven.
+oracles() {
+  scripts/setup-debian.sh && scripts/fetch-headers.sh && scripts/fetch-specs.sh
+}
+
+# The kernel tests run as root, or as root of a user namespace.
+kernel() {
+  if [ "$(id -u)" = 0 ]; then scripts/host-kernel.sh; else unshare --user --map-root-user --net true; fi
+}
+
+types() { tsc --noEmit; }
+lint() { biome check .; }
+prebuilds() { scripts/check-prebuilds.sh; }
+sanitizers() { scripts/test-sanitize.sh; }
+build() { npm run build; }
+package() { scripts/check-package.sh; }
+
+# Only what failed, each with what tap has to say about it.
+failures() {
+  tap-parser --tap --flat <"$results" |
+    awk '/^(ok|not ok|#|1\.\.|Bail)/ { shown = /^(not ok|Bail)/ && !/# (TODO|SKIP)/ } shown'
+}
+
+tests() {
+  local files
+  mapfile -t files < <(find test -name '*.test.ts' | sort)
+  if [ "$namespaces" = no ]; then
+    mapfile -t files < <(printf '%s\n' "${files[@]}" | grep -vE '^test/(kernel|native)/')
+  fi
+  mkdir -p .tap
+  tap run --jobs="$(nproc)" --reporter=silent --output-file="$results" --coverage-report=none \
+    --allow-incomplete-coverage "${files[@]}" || {
+    failures
+    return 1
+  }
+}
+
+coverage() { tap report text; }
+
+# The assertions, as tap counts them: `# { total: 191, pass: 190, fail: 1 }`.
+count_tests() { # exit status of tap
+  local totals pass fail
+  totals=$(grep '^# { total:' "$results" 2>/dev/null | tail -n 1)
+  pass=$(sed -nE 's/.* pass: ([0-9]+).*/\1/p' <<<"$totals")
+  fail=$(sed -nE 's/.* fail: ([0-9]+).*/\1/p' <<<"$totals")
+  [ "$1" = 0 ] || [ "${fail:-0}" != 0 ] || fail=1
+  [ -n "$totals" ] || fail=1
+  passed=$((passed + ${pass:-0}))
+  failed=$((failed + ${fail:-0}))
+  remark="${pass:-0} assertions passed, ${fail:-0} failed"
+}
+
+step() {
+  local name=$1 since=$SECONDS status=0 remark=
+  "$name" >"$log" 2>&1 || status=$?
+  if [ "$name" = tests ]; then
+    count_tests "$status"
+  elif [ "$status" = 0 ]; then
+    passed=$((passed + 1))
+  elif [ "$name" = kernel ] && [ "$status" = 1 ] && [ -z "${CI:-}" ]; then
+    namespaces=no
+    say skipped "$name" $((SECONDS - since)) 'no network namespaces can be made here: test/kernel and test/native are left out'
+    cat "$log"
+    return
+  else
+    failed=$((failed + 1))
+  fi
+  if [ "$status" = 0 ]; then
+    say ok "$name" $((SECONDS - since)) "$remark"
+  else
+    say FAILED "$name" $((SECONDS - since)) "$remark"
+    sed 's/^/  | /' "$log"
+  fi
+}
+
+steps=("$@")
+if [ $# = 0 ]; then
+  steps=(oracles kernel types lint prebuilds sanitizers build tests coverage package)
+  rm -f "$results"
+fi
+for name in "${steps[@]}"; do
+  case $name in
+    coverage)
+      if [ "$namespaces" = no ]; then
+        say skipped coverage 0 'means nothing without the kernel tests'
+        continue
+      fi
+      ;;
+    oracles | kernel | types | lint | prebuilds | sanitizers | build | tests | package) ;;
+    *)
+      echo "test: no such step: $name" >&2
+      exit 2
+      ;;
+  esac
+  step "$name"
+done
+
+echo "total             $SECONDS s"
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
