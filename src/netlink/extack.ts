@@ -130,7 +130,7 @@ export const explain = (told: Nlmsgerr, request: Uint8Array, node: Node | undefi
   const spans: Span[] = node === undefined ? [] : describe(node, request.subarray(NLMSG_HDRLEN), { order }).spans
   const at = (offset: number): Span | undefined => spanAt(spans, offset - NLMSG_HDRLEN)
   const nest = told.missNest === undefined ? undefined : at(told.missNest)
-  const table = told.missNest === undefined ? tableOf(node) : tableOf(resolved(nest))
+  const table = told.missNest === undefined ? tableOf(node) : tableOf(nest?.node)
   return {
     message: told.msg,
     offset: told.offs,
@@ -139,13 +139,4 @@ export const explain = (told: Nlmsgerr, request: Uint8Array, node: Node | undefi
     policy: told.policy,
     cookie: told.cookie,
   }
-}
-
-/** A select's span holds the select; the attributes read inside tell by their prefix which case it was. */
-const resolved = (span: Span | undefined): Node | undefined => {
-  const node = span?.node
-  if (node?.type !== 'select') return node
-  const inner = span?.children.find((child) => child.kind === 'attribute')?.constant
-  const cases = [...Object.values(node.cases), node.otherwise]
-  return cases.find((one) => one.type === 'attributes' && inner?.startsWith(one.prefix) === true) ?? node.otherwise
 }

@@ -249,6 +249,7 @@ export class Reader {
     { node, repeated }: Row,
     { from, until }: Found,
   ): boolean {
+    const chosen = node.type === 'select' ? choose(node, scope) : node
     const list = repeated ? (value[key] as unknown[]) : undefined
     const inner = list === undefined ? joinPath(path, key) : joinPath(joinPath(path, key), list.length)
     const outer = this.spans
@@ -260,11 +261,11 @@ export class Reader {
       key,
       constantOf(table, key),
       inner,
-      node,
+      chosen,
     )
     let read: unknown
     try {
-      read = this.node(node, from, until, scope, inner)
+      read = this.node(chosen, from, until, scope, inner)
     } catch (error) {
       if (!(error instanceof Malformed)) throw error
       if (list === undefined || list.length === 0) delete value[key]

@@ -14,6 +14,7 @@ export interface Span {
   /** The kernel's constant or C's name, where there is one. */
   readonly constant: string | undefined
   readonly path: string
+  /** How it was read; of a select the case that was chosen. */
   readonly node: Node | undefined
   value: unknown
   readonly children: Span[]
