@@ -5,6 +5,7 @@ import type { ByteOrder } from '../../src/netlink/codec/decode.ts'
 import { decode } from '../../src/netlink/codec/decode.ts'
 import { DecodeError } from '../../src/netlink/codec/errors.ts'
 import type { Message, Problem } from '../../src/netlink/codec/node.ts'
+import type { Shape } from '../../src/netlink/codec/shape.ts'
 import { decodeShaped } from '../../src/netlink/codec/shape.ts'
 import { describe } from '../../src/netlink/codec/spans.ts'
 import { shapeOf } from './messages.ts'
@@ -29,9 +30,12 @@ const attempt = (read: (problems: Problem[]) => unknown): Read => {
   }
 }
 
+/** Attributes that a shape leaves out are not read. */
+const isShown = (shape: Shape, { path }: Problem): boolean => shape.rename?.[/^\w+/.exec(path)?.[0] ?? ''] !== null
+
 /**
- * Reads a payload with decode, describe, decodeShaped, the compiled decoder and the interpreted one. Throws where the
- * first two, or the last three, differ in value, problems or error; returns what the first two said.
+ * Reads a payload with decode, describe, decodeShaped and the compiled decoder. Throws where the first two, or
+ * the last two, differ in value, problems or error; returns what the first two said.
  */
 export const readEveryWay = (node: Message, bytes: Uint8Array, order: ByteOrder = 'le'): Read => {
   const shape = shapeOf(node)
@@ -42,16 +46,21 @@ export const readEveryWay = (node: Message, bytes: Uint8Array, order: ByteOrder 
   const shaped = attempt((problems) => decodeShaped(node, shape, bytes, { order, problems }))
   const compiled = attempt((problems) => compile(node, shape, { order, problems })(bytes, view, 0, bytes.length))
   deepStrictEqual(compiled, shaped, 'compile and decodeShaped')
-  const interpreted = attempt((problems) =>
-    compile(node, shape, { order, problems, generate: false })(bytes, view, 0, bytes.length),
-  )
-  deepStrictEqual(interpreted, shaped, 'compile without generated code and decodeShaped')
   deepStrictEqual(
     [shaped.problems, shaped.error],
-    [read.problems, read.error],
+    [read.problems.filter((problem) => isShown(shape, problem)), read.error],
     'decodeShaped and decode tell the same problems',
   )
   return read
+}
+
+/** Throws where `compile` without generated code differs from `decodeShaped`. */
+export const readInterpreted = (node: Message, bytes: Uint8Array, order: ByteOrder = 'le'): void => {
+  const shape = shapeOf(node)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const problems: Problem[] = []
+  const read = compile(node, shape, { order, problems, generate: false })
+  deepStrictEqual(read(bytes, view, 0, bytes.length), decodeShaped(node, shape, bytes, { order }))
 }
 
 export const outcomeOf = ({ problems, error }: Read): Outcome =>

@@ -6,7 +6,7 @@ import type { Problem } from '../../src/netlink/codec/node.ts'
 import { describe } from '../../src/netlink/codec/spans.ts'
 import type { Golden } from './messages.ts'
 import { golden, hexOf } from './messages.ts'
-import { readEveryWay, unknownIn } from './readers.ts'
+import { readEveryWay, readInterpreted, unknownIn } from './readers.ts'
 
 const all = golden()
 
@@ -40,6 +40,7 @@ t.test('encoding gives the same bytes', async (t) => {
 t.test('every reader reads the same', async (t) => {
   for (const { node, bytes, command, type } of all) {
     const { error } = readEveryWay(node, bytes)
+    readInterpreted(node, bytes)
     if (error !== undefined) t.fail(`${type} of ${command}: ${error}`)
   }
   t.pass(`${all.length} messages`)

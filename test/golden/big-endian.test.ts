@@ -1,0 +1,28 @@
+/** A big-endian kernel's messages, made of a little-endian one's by turning every number in place. */
+import { deepStrictEqual } from 'node:assert/strict'
+import t from 'tap'
+import { decode } from '../../src/netlink/codec/decode.ts'
+import { encode } from '../../src/netlink/codec/encode.ts'
+import { decodeShaped } from '../../src/netlink/codec/shape.ts'
+import { golden, hexOf, shapeOf } from './messages.ts'
+import { readEveryWay } from './readers.ts'
+import { swapped } from './swap.ts'
+
+t.test('the same values', async (t) => {
+  let turned = 0
+  for (const { node, bytes, command, type } of golden()) {
+    const big = swapped(node, bytes)
+    if (hexOf(big) !== hexOf(bytes)) turned++
+    const { value, problems } = readEveryWay(node, big, 'be')
+    if (problems.length > 0) t.same(problems, [], `${type} of ${command}`)
+    deepStrictEqual(value, decode<unknown>(node, bytes, { order: 'le' }), `${type} of ${command}`)
+    deepStrictEqual(
+      decodeShaped(node, shapeOf(node), big, { order: 'be' }),
+      decodeShaped(node, shapeOf(node), bytes, { order: 'le' }),
+    )
+    const exact = decode<unknown>(node, big, { order: 'be', exact: true })
+    if (hexOf(encode<unknown>(node, exact, { order: 'be' })) !== hexOf(big))
+      t.equal(hexOf(encode<unknown>(node, exact, { order: 'be' })), hexOf(big), `${type} of ${command}`)
+  }
+  t.equal(turned, 471, 'messages that differ')
+})

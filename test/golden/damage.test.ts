@@ -1,0 +1,95 @@
+/**
+ * Damaged messages: every truncation, every byte turned over, and single bits at random give a value, problems or a
+ * DecodeError, and all readers agree on which.
+ */
+import t from 'tap'
+import type { Span } from '../../src/netlink/codec/spans.ts'
+import { describe } from '../../src/netlink/codec/spans.ts'
+import { randomSource, runs, seed, tellSeed } from '../fuzz/random.ts'
+import type { Golden } from './messages.ts'
+import { golden, hexOf } from './messages.ts'
+import type { Outcome } from './readers.ts'
+import { outcomeOf, readEveryWay } from './readers.ts'
+
+/** Reading is slow where code is watched for coverage. */
+t.setTimeout(240_000)
+tellSeed(t)
+
+const pathsOf = (spans: readonly Span[]): string[] =>
+  spans.flatMap((span) => [span.path.replace(/\d+/g, ''), ...pathsOf(span.children)])
+
+/** Of messages that hold the same fields one is enough. */
+const distinct = (): Golden[] => {
+  const kinds = new Map<string, Golden>()
+  for (const message of golden()) {
+    const paths = pathsOf(describe<unknown>(message.node, message.bytes, { order: 'le' }).spans)
+    const kind = `${message.type} ${[...new Set(paths)].sort().join(' ')}`
+    if (!kinds.has(kind)) kinds.set(kind, message)
+  }
+  return [...kinds.values()]
+}
+
+type Damage = (bytes: Uint8Array) => Generator<Uint8Array>
+
+const truncations: Damage = function* (bytes) {
+  for (let length = 0; length < bytes.length; length++) yield bytes.slice(0, length)
+}
+
+const bytesTurned: Damage = function* (bytes) {
+  const copy = bytes.slice()
+  for (let at = 0; at < copy.length; at++) {
+    copy[at] = (bytes[at] as number) ^ 0xff
+    yield copy
+    copy[at] = bytes[at] as number
+  }
+}
+
+/** Some bits at once, so that one damage hides behind another. */
+const bitsTurned: Damage = function* (bytes) {
+  const random = randomSource(seed + bytes.length)
+  for (let run = 0; run < runs(25); run++) {
+    const copy = bytes.slice()
+    for (let bits = random(4) + 1; bits > 0; bits--) {
+      const at = random(copy.length)
+      copy[at] = (copy[at] as number) ^ (1 << random(8))
+    }
+    yield copy
+  }
+}
+
+const messages = distinct()
+
+const survive = (damage: Damage): { [outcome in Outcome]: number } => {
+  const counts = { value: 0, problems: 0, error: 0 }
+  for (const { node, bytes } of messages)
+    for (const damaged of damage(bytes))
+      try {
+        counts[outcomeOf(readEveryWay(node, damaged))]++
+      } catch (cause) {
+        throw new Error(`a reader failed on ${hexOf(damaged)}`, { cause })
+      }
+  return counts
+}
+
+t.test('every truncation', async (t) => {
+  const { value, problems, error } = survive(truncations)
+  t.equal(
+    value + problems + error,
+    messages.reduce((sum, { bytes }) => sum + bytes.length, 0),
+  )
+  const headers = messages.reduce((sum, { node, bytes }) => sum + Math.min(node.header.size, bytes.length), 0)
+  t.equal(error, headers, 'a header cut short is an error, and nothing else is')
+  t.ok(problems > value, 'few places to cut leave whole attributes')
+})
+
+t.test('every byte turned over', async (t) => {
+  const { value, problems, error } = survive(bytesTurned)
+  t.ok(value > 1000 && problems > 1000, `${value} values, ${problems} with problems`)
+  t.equal(error, 0, 'bytes of the right number are no broken envelope')
+})
+
+t.test('bits turned at random', async (t) => {
+  const { value, problems, error } = survive(bitsTurned)
+  t.ok(value > 500 && problems > 100, `${value} values, ${problems} with problems`)
+  t.equal(error, 0)
+})
