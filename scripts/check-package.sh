@@ -109,12 +109,13 @@ without_node() {
 
 # The type tests once more, against the types that are published, for ESM and for CJS programs.
 compiles() {
-  local folder=$work/consumer/types file name
+  local folder=$work/consumer/types file extension
   mkdir -p "$folder"
   for file in test/types/*.ts; do
-    name=$(basename "$file" .ts)
-    sed -E "s#'\.\./\.\./src/(index|codec|testing)\.ts'#'rtnl/\1'#; s#'rtnl/index'#'rtnl'#" "$file" >"$folder/$name.mts"
-    cp "$folder/$name.mts" "$folder/$name.cts"
+    for extension in mts cts; do
+      sed -E "s#'\.\./\.\./src/(index|codec|testing)\.ts'#'rtnl/\1'#; s#'rtnl/index'#'rtnl'#; s#('\./.*)\.ts'#\1.$extension'#" \
+        "$file" >"$folder/$(basename "$file" .ts).$extension"
+    done
   done
   # the same options, but for the libraries' own types, which are looked at here
   cat >"$folder/tsconfig.json" <<JSON
