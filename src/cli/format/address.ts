@@ -1,0 +1,42 @@
+/** Addresses as `ip -oneline address` shows them. */
+import type { Address } from '../../rtnl/shapes.ts'
+import type { Format } from './words.ts'
+import { detailLines, FOREVER, lifetime, linkName, say, visible, words } from './words.ts'
+
+const lifetimes = ({ cacheinfo }: Address): string =>
+  cacheinfo === undefined || (cacheinfo.valid === FOREVER && cacheinfo.preferred === FOREVER)
+    ? ''
+    : `valid_lft ${lifetime(cacheinfo.valid)} preferred_lft ${lifetime(cacheinfo.preferred)}`
+
+/** `permanent` goes without saying: iproute2 says `dynamic` for what is not. */
+const flagWords = ({ flags = [] }: Address): string => {
+  const told = flags.filter((flag) => flag !== 'permanent').map(String)
+  return [...(flags.includes('permanent') ? [] : ['dynamic']), ...told].join(' ')
+}
+
+const SHOWN = new Set(
+  'index dev family address peer broadcast anycast multicast scope flags metric proto label'.split(' '),
+)
+
+/** One line. */
+export const formatAddress: Format<Address> = (address, context) => {
+  const { index, dev, family, peer, label } = address
+  const { colours, names } = context
+  const name = dev === undefined ? linkName(names, index) : visible(dev)
+  const line = words(
+    `${index}: ${colours.bold(name)}`,
+    String(family),
+    colours.cyan(address.address),
+    say('peer', peer),
+    say('brd', address.broadcast),
+    say('any', address.anycast),
+    say('mcast', address.multicast),
+    say('scope', address.scope),
+    flagWords(address),
+    say('metric', address.metric),
+    say('proto', address.proto),
+    label === undefined || label === dev ? '' : `label ${visible(label)}`,
+    lifetimes(address),
+  )
+  return [line, ...detailLines(address, SHOWN, context)]
+}

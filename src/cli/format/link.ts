@@ -1,0 +1,122 @@
+/** Links as `ip link` shows them. */
+import type { Link } from '../../rtnl/shapes.ts'
+import type { Context, Format } from './words.ts'
+import { brief, detailLines, linkName, say, visible, words } from './words.ts'
+
+/** The order iproute2 writes flags in. Whether a link is `running` is told by NO-CARRIER and LOWER_UP. */
+const FLAGS = [
+  'loopback',
+  'broadcast',
+  'pointopoint',
+  'multicast',
+  'noarp',
+  'allmulti',
+  'promisc',
+  'master',
+  'slave',
+  'debug',
+  'dynamic',
+  'automedia',
+  'portsel',
+  'notrailers',
+  'up',
+  'lower_up',
+  'dormant',
+  'echo',
+] as const
+
+const flagList = ({ flags }: Link): string => {
+  const carrier = flags.includes('up') && !flags.includes('running') ? ['NO-CARRIER'] : []
+  const known = FLAGS.filter((flag) => flags.includes(flag)).map((flag) => flag.toUpperCase())
+  const numbers = flags.filter((flag) => typeof flag === 'number').map((bits) => `0x${bits.toString(16)}`)
+  return `<${[...carrier, ...known, ...numbers].join(',')}>`
+}
+
+/** `veth0@if3`: the link below or on the other side, by name where it is in this namespace. */
+const relation = ({ link, linkNetnsid }: Link, names: Context['names']): string => {
+  if (link === undefined) return ''
+  if (linkNetnsid !== undefined) return `@if${link}`
+  return `@${link === 0 ? 'NONE' : linkName(names, link)}`
+}
+
+/** What of a kind's data is told in the first place: the keys and iproute2's words for them. */
+const KIND_WORDS: { readonly [kind: string]: { readonly [key: string]: string } } = {
+  vlan: { protocol: 'protocol', id: 'id' },
+  vxlan: { id: 'id', group: 'remote', group6: 'remote', local: 'local', local6: 'local', port: 'dstport' },
+  geneve: { id: 'id', remote: 'remote', remote6: 'remote', port: 'dstport' },
+  macvlan: { mode: 'mode' },
+  macvtap: { mode: 'mode' },
+  ipvlan: { mode: 'mode' },
+  ipvtap: { mode: 'mode' },
+  netkit: { mode: 'mode', policy: 'policy' },
+  bridge: { stpState: 'stp_state', vlanFiltering: 'vlan_filtering' },
+  bond: { mode: 'mode', miimon: 'miimon' },
+  vrf: { table: 'table' },
+  tun: { type: 'type' },
+  xfrm: { ifId: 'if_id' },
+  hsr: { version: 'version' },
+}
+const TUNNEL_WORDS = { remote: 'remote', local: 'local', ikey: 'ikey', okey: 'okey' }
+
+const kindWords = ({ kind, data }: Link): string => {
+  if (kind === undefined) return ''
+  if (data === undefined || data instanceof Uint8Array) return visible(kind)
+  const value = data as { readonly [key: string]: unknown }
+  const told = Object.entries(KIND_WORDS[kind] ?? TUNNEL_WORDS).filter(([key]) => value[key] !== undefined)
+  return words(visible(kind), ...told.map(([key, word]) => `${word} ${brief(value[key])}`))
+}
+
+const stateWord = ({ operstate, flags }: Link, { colours }: Context): string => {
+  const state = operstate === undefined ? undefined : String(operstate).toUpperCase()
+  if (state === undefined) return ''
+  if (state === 'UP') return `state ${colours.green(state)}`
+  return `state ${state === 'DOWN' || !flags.includes('up') ? colours.red(state) : state}`
+}
+
+const groupWord = (group: number | undefined): string => say('group', group === 0 ? 'default' : group)
+
+const identity = (link: Link, context: Context): string => {
+  const { names, colours } = context
+  return `${link.index}: ${colours.bold(visible(link.name))}${relation(link, names)}:`
+}
+
+const general = (link: Link, context: Context): string => {
+  const { mtu, qdisc, master, group, txqlen } = link
+  return words(
+    identity(link, context),
+    flagList(link),
+    say('mtu', mtu),
+    say('qdisc', qdisc),
+    master === undefined ? '' : `master ${linkName(context.names, master)}`,
+    stateWord(link, context),
+    groupWord(group),
+    txqlen === undefined || txqlen === 0 ? '' : `qlen ${txqlen}`,
+  )
+}
+
+const linkLayer = (link: Link, { colours }: Context): string => {
+  const { type, address, broadcast, flags, permAddress, linkNetnsid, altnames, alias } = link
+  return words(
+    `link/${type}`,
+    address === undefined || address === '' ? '' : colours.yellow(address),
+    say(flags.includes('pointopoint') ? 'peer' : 'brd', broadcast === '' ? undefined : broadcast),
+    say('permaddr', permAddress === address ? undefined : permAddress),
+    say('link-netnsid', linkNetnsid),
+    kindWords(link),
+    ...(altnames ?? []).map((name) => say('altname', name)),
+    alias === undefined ? '' : `alias "${visible(alias)}"`,
+  )
+}
+
+const SHOWN = new Set(
+  `index name link linkNetnsid flags mtu qdisc master operstate group txqlen type address broadcast permAddress
+  altnames alias kind`.split(/\s+/),
+)
+
+/** Two lines, as `ip link` has them, what kind of link it is in the second. */
+export const formatLink: Format<Link> = (link, context) => [
+  general(link, context),
+  `    ${linkLayer(link, context)}`,
+  ...detailLines(link, SHOWN, context),
+]
+

@@ -1,0 +1,101 @@
+/** Routes as `ip route` shows them. */
+import type { Route } from '../../rtnl/shapes.ts'
+import type { Context, Format } from './words.ts'
+import { brief, detailLines, flatten, linkName, realms, say, visible, words } from './words.ts'
+
+type Nexthop = NonNullable<Route['multipath']>[number]
+
+/** What a route and a nexthop of a route with several have in common. */
+type Hop = Pick<Route, 'gateway' | 'via' | 'newdst' | 'encapType' | 'encap'>
+
+/** A route's own words for what only its family has. */
+const viaWords = ({ gateway, via }: Hop): string =>
+  via === undefined ? say('via', gateway) : `via ${via.family} ${via.address}`
+
+const encapWords = ({ encapType, encap }: Hop): string => {
+  if (encapType === undefined) return ''
+  return words('encap', String(encapType), encap === undefined ? '' : brief(encap))
+}
+
+const nexthopLine = (hop: Nexthop, { names }: Context): string =>
+  words(
+    '\tnexthop',
+    encapWords(hop),
+    hop.newdst === undefined ? '' : `as to ${hop.newdst}`,
+    viaWords(hop),
+    hop.header.ifindex === 0 ? '' : `dev ${linkName(names, hop.header.ifindex)}`,
+    `weight ${hop.header.hops + 1}`,
+    hop.header.flags.join(' '),
+    realms(hop.flow),
+  )
+
+/** `mtu lock 1400`: what path MTU discovery must not change is locked. */
+const metricWords = ({ metrics }: Route): string => {
+  if (metrics === undefined) return ''
+  const { lock = [], ...rest } = metrics
+  const locked = new Set(lock.map(String))
+  return flatten(rest)
+    .map((clause) => {
+      const [word = '', value] = clause.split(' ')
+      return locked.has(word) ? `${word} lock ${value}` : clause
+    })
+    .join(' ')
+}
+
+const dev = ({ dev, oif }: Route, { names, colours }: Context): string => {
+  if (oif === undefined) return ''
+  return `dev ${colours.bold(dev === undefined ? linkName(names, oif) : visible(dev))}`
+}
+
+const lookupWords = (route: Route, { names }: Context): string =>
+  words(
+    say('mark', route.mark),
+    route.iif === undefined ? '' : `iif ${linkName(names, route.iif)}`,
+    say('uid', route.uid),
+    say('ipproto', route.ipProto),
+    say('sport', route.sport),
+    say('dport', route.dport),
+    say('flowlabel', route.flowlabel),
+  )
+
+/** Routes of the main table, made by hand (`boot`), for packets to one host: what goes without saying. */
+const general = (route: Route, context: Context): string => {
+  const { type, dst, src, tos, table, protocol, scope, metric, flags, cacheinfo } = route
+  const expires = route.expires ?? (cacheinfo?.expires ? Math.round(cacheinfo.expires / 100) : undefined)
+  return words(
+    type === 'unicast' ? '' : String(type),
+    context.colours.cyan(dst ?? 'default'),
+    say('from', src),
+    say('nhid', route.nhId),
+    encapWords(route),
+    route.newdst === undefined ? '' : `as to ${route.newdst}`,
+    tos === 0 ? '' : `tos 0x${tos.toString(16).padStart(2, '0')}`,
+    viaWords(route),
+    dev(route, context),
+    table === 'main' ? '' : say('table', table),
+    protocol === 'boot' || protocol === 'unspec' ? '' : say('proto', protocol),
+    scope === 'global' ? '' : say('scope', scope),
+    say('src', route.prefsrc),
+    metric === undefined || metric === 0 ? '' : `metric ${metric}`,
+    flags.join(' '),
+    lookupWords(route, context),
+    realms(route.flow),
+    metricWords(route),
+    say('ttl-propagate', route.ttlPropagate),
+    expires === undefined ? '' : `expires ${expires}sec`,
+    cacheinfo?.error ? `error ${cacheinfo.error}` : '',
+    say('pref', route.pref),
+  )
+}
+
+const SHOWN = new Set(
+  `family type dst src nhId encapType encap newdst tos gateway via dev oif table protocol scope prefsrc metric flags
+  mark iif uid ipProto sport dport flowlabel flow metrics ttlPropagate expires pref multipath`.split(/\s+/),
+)
+
+/** One line, and one more for each nexthop where there are several. */
+export const formatRoute: Format<Route> = (route, context) => [
+  general(route, context),
+  ...(route.multipath ?? []).map((hop) => nexthopLine(hop, context)),
+  ...detailLines(route, SHOWN, context),
+]

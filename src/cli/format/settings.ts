@@ -1,0 +1,33 @@
+/** Settings of links as `ip netconf` shows them, and the ids of namespaces as `ip netns list-id` does. */
+import type { Netconf, Nsid } from '../../rtnl/shapes.ts'
+import type { Format } from './words.ts'
+import { detailLines, linkName, onOff, say, snakeCase, visible, words } from './words.ts'
+
+const WHOSE = new Set(['family', 'index', 'dev', 'unknown'])
+
+/** One line; settings that are not there are those that the family or the kernel has not. */
+export const formatNetconf: Format<Netconf> = (value, { colours, names }) => {
+  const { family, index, dev } = value
+  const name = dev ?? (typeof index === 'number' ? linkName(names, index) : index)
+  const settings = Object.entries(value).filter(([key]) => !WHOSE.has(key))
+  return [
+    words(
+      String(family),
+      name === undefined ? '' : colours.bold(visible(String(name))),
+      ...settings.map(
+        ([key, setting]) => `${snakeCase(key)} ${typeof setting === 'number' ? onOff(setting) : visible(String(setting))}`,
+      ),
+    ),
+  ]
+}
+
+const SHOWN = new Set(['nsid', 'currentNsid'])
+
+/** One line: `nsid 0`, with the id in this namespace where those of another were asked for. */
+export const formatNsid: Format<Nsid> = (value, context) => [
+  words(
+    value.nsid === -1 ? 'nsid not assigned' : say('nsid', value.nsid),
+    say('current-nsid', value.currentNsid),
+  ),
+  ...detailLines(value, SHOWN, context),
+]

@@ -1,0 +1,94 @@
+/** The pieces that lines are put together from: words in iproute2's order, and whatever has no word of its own behind them. */
+import { upperSnake } from '../../netlink/codec/node.ts'
+import { formatHex } from '../../netlink/codec/text.ts'
+import type { Colours } from '../colours.ts'
+
+export interface Context {
+  /** Names of links by index. */
+  readonly names: ReadonlyMap<number, string>
+  readonly colours: Colours
+  /** Everything else that the kernel said, in lines of its own. */
+  readonly details: boolean
+}
+
+/** The lines of one object, without line ends. */
+export type Format<T> = (value: T, context: Context) => string[]
+
+/** 2^32 - 1: for ever. */
+export const FOREVER = 0xffffffff
+
+/** Text from the kernel with control characters made visible: names and aliases may hold any, escape sequences as well. */
+export const visible = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it is for.
+  text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => {
+    const code = character.charCodeAt(0).toString(16).padStart(2, '0')
+    return `\\x${code}`
+  })
+
+/** `say('via', '192.0.2.1')`: the word and its value; nothing where there is no value. */
+export const say = (word: string, value: string | number | bigint | undefined): string =>
+  value === undefined ? '' : `${word} ${visible(String(value))}`
+
+/** `words('default', say('via', gateway))`: what is not empty, with spaces between. */
+export const words = (...parts: readonly (string | undefined)[]): string =>
+  parts.filter((part) => part !== undefined && part !== '').join(' ')
+
+/** The name of a link, or `if7` for one that is not known by name. */
+export const linkName = (names: Context['names'], index: number): string => {
+  const name = names.get(index)
+  return name === undefined ? `if${index}` : visible(name)
+}
+
+/** `forever`, `3600sec`. */
+export const lifetime = (seconds: number): string => (seconds === FOREVER ? 'forever' : `${seconds}sec`)
+
+export const onOff = (value: number): string => (value === 0 ? 'off' : 'on')
+
+/** `17/5` of the two halves of a realm; the half for sources only where it is set. */
+export const realms = (flow: number | undefined): string =>
+  flow === undefined ? '' : `realms ${flow >>> 16 === 0 ? '' : `${flow >>> 16}/`}${flow & 0xffff}`
+
+export const snakeCase = (key: string): string => upperSnake(key).toLowerCase()
+
+const isPlain = (value: unknown): value is { readonly [key: string]: unknown } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
+
+/** A value in one word. */
+export const brief = (value: unknown): string => {
+  if (value instanceof Uint8Array) return formatHex(value)
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(brief).join(',')
+  if (isPlain(value)) return `{ ${flatten(value).join(' ')} }`
+  return visible(String(value))
+}
+
+/** `[key, value, ...]` of everything in an object; nests have their keys in front: `bridge_id.prio 32768`. */
+export const flatten = (value: object, prefix = ''): string[] =>
+  Object.entries(value).flatMap(([key, inner]) => {
+    if (inner === undefined) return []
+    const name = prefix + snakeCase(key)
+    return isPlain(inner) ? flatten(inner, `${name}.`) : [`${name} ${brief(inner)}`]
+  })
+
+/** What is left of an object without the keys that were shown. */
+export const without = (value: object, shown: ReadonlySet<string>): object =>
+  Object.fromEntries(Object.entries(value).filter(([key]) => !shown.has(key)))
+
+const WIDTH = 100
+
+/** Words in as few lines as fit, each behind the same indentation. */
+export const wrap = (parts: readonly string[], indent: string): string[] => {
+  const lines: string[] = []
+  let line = ''
+  for (const part of parts) {
+    if (line !== '' && indent.length + line.length + part.length >= WIDTH) {
+      lines.push(indent + line)
+      line = ''
+    }
+    line = line === '' ? part : `${line} ${part}`
+  }
+  return line === '' ? lines : [...lines, indent + line]
+}
+
+/** The details of an object: what its lines did not show. */
+export const detailLines = (value: object, shown: ReadonlySet<string>, { details }: Context): string[] =>
+  details ? wrap(flatten(without(value, shown)), '    ') : []

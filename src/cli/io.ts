@@ -1,0 +1,21 @@
+/** What `rtnl-dump` needs of the world, so that a test can be the world. */
+import type { Writable } from 'node:stream'
+import type { Rtnl } from '../rtnl/rtnl.ts'
+
+/** Where text goes; colours are for terminals. */
+export type OutputStream = Writable & { readonly isTTY?: boolean | undefined }
+
+export interface Io {
+  readonly stdout: OutputStream
+  readonly stderr: OutputStream
+  readonly stdin: AsyncIterable<Uint8Array>
+  readonly env: { readonly [name: string]: string | undefined }
+  /** Of this package: `0.1.0`. */
+  readonly version: string
+  /** Opens the client; the first thing that needs Linux. */
+  open(): Promise<Rtnl>
+  readFile(path: string): Promise<Uint8Array>
+  /** Aborts on the first SIGINT or SIGTERM from now on. Until it is called those end the process as usual. */
+  interrupted(): AbortSignal
+  now(): Date
+}

@@ -1,0 +1,150 @@
+/** One message taken apart: its header, what it says, and what stands at which byte. */
+import type { ByteOrder } from '../netlink/codec/decode.ts'
+import { decode } from '../netlink/codec/decode.ts'
+import { DecodeError } from '../netlink/codec/errors.ts'
+import type { Node, Problem } from '../netlink/codec/node.ts'
+import type { Span } from '../netlink/codec/spans.ts'
+import { errnoName, errnoText } from '../netlink/errno.ts'
+import { nlmsgerr } from '../netlink/extack.ts'
+import * as header from '../netlink/header.ts'
+import { messages } from '../rtnl/tables/index.ts'
+import { flagNames, typeName } from './nlmsghdr.ts'
+
+/** Bytes of a message that belong together, with what they are read as. Offsets count from its struct nlmsghdr. */
+export type Section =
+  | { readonly kind: 'nlmsghdr'; readonly offset: number }
+  | { readonly kind: 'errno'; readonly offset: number; readonly value: number }
+  | { readonly kind: 'spans'; readonly offset: number; readonly end: number; readonly spans: readonly Span[] }
+  /** Bytes that have no table. */
+  | { readonly kind: 'bytes'; readonly offset: number; readonly end: number; readonly why: string }
+
+export interface Described {
+  readonly header: {
+    readonly len: number
+    readonly type: number
+    readonly flags: readonly string[]
+    readonly seq: number
+    readonly pid: number
+  }
+  /** `RTM_NEWLINK`; undefined for a type without a table. */
+  readonly name: string | undefined
+  readonly value: unknown
+  readonly problems: readonly Problem[]
+  readonly sections: readonly Section[]
+}
+
+interface Part {
+  readonly value: unknown
+  readonly sections: readonly Section[]
+  readonly problems: readonly Problem[]
+}
+
+const EMPTY: Part = { value: undefined, sections: [], problems: [] }
+
+/** Reads bytes of a message by a node; those that are no such thing are told as one problem. */
+const readPart = (message: Uint8Array, offset: number, end: number, node: Node, order: ByteOrder): Part => {
+  const spans: Span[] = []
+  const found: Problem[] = []
+  try {
+    const value = decode(node, message.subarray(offset, end), { order, spans, problems: found })
+    const problems = found.map((problem) => ({ ...problem, offset: problem.offset + offset }))
+    return { value, problems, sections: [{ kind: 'spans', offset, end, spans }] }
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error
+    const problem = { path: error.path, offset: offset + error.offset, message: error.message }
+    return { value: undefined, problems: [problem], sections: [{ kind: 'bytes', offset, end, why: '' }] }
+  }
+}
+
+const payload = (message: Uint8Array, type: number, order: ByteOrder): Part => {
+  const { length: end } = message
+  const offset = header.NLMSG_HDRLEN
+  const known = messages.get(type)
+  if (known !== undefined) return readPart(message, offset, end, known.node, order)
+  if (end === offset) return EMPTY
+  const why = `no table for messages of type ${type}`
+  return { value: message.slice(offset), problems: [], sections: [{ kind: 'bytes', offset, end, why }] }
+}
+
+const told = (errno: number): object => (errno === 0 ? {} : { code: errnoName(errno), text: errnoText(errno) })
+
+/** NLMSG_DONE: an errno, then what the kernel has to say. */
+const done = (message: Uint8Array, view: DataView, flags: number, order: ByteOrder): Part => {
+  const offset = header.NLMSG_HDRLEN
+  if (message.length < offset + 4) return payload(message, header.NLMSG_DONE, order)
+  const error = view.getInt32(offset, order === 'le')
+  const rest = explanation(message, offset + 4, flags, order)
+  return {
+    value: { error, ...told(-error), ...(rest.value as object | undefined) },
+    problems: rest.problems,
+    sections: [{ kind: 'errno', offset, value: error }, ...rest.sections],
+  }
+}
+
+/** NLMSG_ERROR: an errno, the request's header and, where it was refused and NETLINK_CAP_ACK is off, its payload. */
+const refusal = (message: Uint8Array, view: DataView, flags: number, order: ByteOrder): Part => {
+  const little = order === 'le'
+  const offset = header.NLMSG_HDRLEN
+  const echo = offset + 4
+  if (message.length < echo + header.NLMSG_HDRLEN) return done(message, view, flags, order)
+  const error = view.getInt32(offset, little)
+  const asked = view.getUint32(echo + header.NLMSG_LEN_AT, little)
+  const whole = error !== 0 && (flags & header.NLM_F_CAPPED) === 0 && asked >= header.NLMSG_HDRLEN
+  const end = Math.min(echo + (whole ? asked : header.NLMSG_HDRLEN), message.length)
+  const request = readRequest(message.subarray(echo, end), echo, order)
+  const rest = explanation(message, Math.min(echo + header.alignMessage(end - echo), message.length), flags, order)
+  return {
+    value: { error, ...told(-error), request: request.value, ...(rest.value as object | undefined) },
+    problems: [...request.problems, ...rest.problems],
+    sections: [{ kind: 'errno', offset, value: error }, ...request.sections, ...rest.sections],
+  }
+}
+
+const readRequest = (bytes: Uint8Array, offset: number, order: ByteOrder): Part => {
+  const { header: of, name, value, problems, sections } = describeMessage(bytes, order)
+  const shift = <T extends { readonly offset: number }>(one: T): T => ({ ...one, offset: one.offset + offset })
+  const bare = bytes.length === header.NLMSG_HDRLEN
+  return {
+    value: { ...(name === undefined ? {} : { name }), header: of, ...(bare ? {} : { value }) },
+    problems: bare ? [] : problems.map(shift),
+    sections: (bare ? sections.slice(0, 1) : sections).map((section) => ({
+      ...shift(section),
+      ...('end' in section ? { end: section.end + offset } : {}),
+    })),
+  }
+}
+
+/** NLMSGERR_ATTR_*. */
+const explanation = (message: Uint8Array, offset: number, flags: number, order: ByteOrder): Part => {
+  if (offset >= message.length) return EMPTY
+  if ((flags & header.NLM_F_ACK_TLVS) !== 0) {
+    const part = readPart(message, offset, message.length, nlmsgerr, order)
+    return { ...part, value: { attributes: part.value } }
+  }
+  const why = 'not announced by NLM_F_ACK_TLVS'
+  return { ...EMPTY, sections: [{ kind: 'bytes', offset, end: message.length, why }] }
+}
+
+/** `message` is one message without the padding behind it, its header whole. */
+export const describeMessage = (message: Uint8Array, order: ByteOrder): Described => {
+  const view = new DataView(message.buffer, message.byteOffset, message.byteLength)
+  const little = order === 'le'
+  const type = view.getUint16(header.NLMSG_TYPE_AT, little)
+  const flags = view.getUint16(header.NLMSG_FLAGS_AT, little)
+  const read = type === header.NLMSG_ERROR ? refusal : done
+  const control = type === header.NLMSG_ERROR || type === header.NLMSG_DONE
+  const part = control ? read(message, view, flags, order) : payload(message, type, order)
+  return {
+    header: {
+      len: view.getUint32(header.NLMSG_LEN_AT, little),
+      type,
+      flags: flagNames(flags, type),
+      seq: view.getUint32(header.NLMSG_SEQ_AT, little),
+      pid: view.getUint32(header.NLMSG_PID_AT, little),
+    },
+    name: typeName(type),
+    value: part.value,
+    problems: part.problems,
+    sections: [{ kind: 'nlmsghdr', offset: 0 }, ...part.sections],
+  }
+}

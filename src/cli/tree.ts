@@ -1,0 +1,173 @@
+/** A message as an annotated tree: a line for each thing that stands in it, with the bytes it was read from. */
+import type { ByteOrder } from '../netlink/codec/decode.ts'
+import type { Problem } from '../netlink/codec/node.ts'
+import { align4, NLA_F_NESTED, NLA_F_NET_BYTEORDER, NLA_HDRLEN } from '../netlink/codec/node.ts'
+import type { Span } from '../netlink/codec/spans.ts'
+import { errnoName, errnoText } from '../netlink/errno.ts'
+import * as header from '../netlink/header.ts'
+import type { Colours } from './colours.ts'
+import type { Described, Section } from './message.ts'
+import { flagNames, typeName } from './nlmsghdr.ts'
+import { valueText } from './value-text.ts'
+
+/** Bytes in a line. */
+const ROW = 8
+/** Columns for indentation and label. */
+const LABEL = 34
+
+interface Line {
+  readonly depth: number
+  /** The bytes it shows; a line about what lies beneath shows none. */
+  readonly from: number
+  readonly until: number
+  readonly label: string
+  readonly text: string
+}
+
+/** Draws one message. Offsets count from its struct nlmsghdr, like those of the kernel's extended acknowledgement. */
+export class Tree {
+  private readonly lines: Line[] = []
+  private readonly view: DataView
+  private readonly little: boolean
+  private readonly problems: Set<Problem>
+  private readonly bytes: Uint8Array
+  private readonly colours: Colours
+
+  constructor(bytes: Uint8Array, described: Described, order: ByteOrder, colours: Colours) {
+    this.bytes = bytes
+    this.colours = colours
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.little = order === 'le'
+    this.problems = new Set(described.problems)
+    for (const section of described.sections) this.section(section)
+  }
+
+  /** Lines without ends. Problems that belong to no line come last. */
+  draw(): string[] {
+    const rest = [...this.problems].map((problem) => this.warn(problemText(problem)))
+    return [...this.lines.flatMap((line) => this.rows(line)), ...rest.map((text) => `       ${text}`)]
+  }
+
+  private warn(text: string): string {
+    return this.colours.red(`! ${text}`)
+  }
+
+  private rows({ depth, from, until, label, text }: Line): string[] {
+    const rows: string[] = []
+    const named = '  '.repeat(depth) + label
+    for (let at = from; at < until || at === from; at += ROW) {
+      const hex = Array.from(this.bytes.subarray(at, Math.min(at + ROW, until)), (byte) =>
+        byte.toString(16).padStart(2, '0'),
+      ).join(' ')
+      const place = `${this.colours.dim(String(at).padStart(5))}  ${hex.padEnd(3 * ROW - 1)}`
+      rows.push((at === from ? `${place}  ${named.padEnd(LABEL)} ${text}` : place).trimEnd())
+    }
+    return rows
+  }
+
+  private add(depth: number, from: number, until: number, label: string, text = ''): void {
+    this.lines.push({ depth, from, until, label, text })
+  }
+
+  private section(section: Section): void {
+    const { offset } = section
+    switch (section.kind) {
+      case 'nlmsghdr':
+        return this.header(offset)
+      case 'errno': {
+        const errno = -section.value
+        const text = errno > 0 ? `${section.value} (${errnoName(errno)}: ${errnoText(errno)})` : String(section.value)
+        return this.add(0, offset, offset + 4, 'error', text)
+      }
+      case 'bytes': {
+        const problem = this.claim(({ offset: at }) => at >= offset && at < section.end)
+        return this.add(0, offset, section.end, 'payload', problem ?? section.why)
+      }
+      case 'spans':
+        return this.spans(section.spans, offset, offset, section.end, 0)
+    }
+  }
+
+  private header(at: number): void {
+    const { little, view } = this
+    const type = view.getUint16(at + header.NLMSG_TYPE_AT, little)
+    const flags = view.getUint16(at + header.NLMSG_FLAGS_AT, little)
+    const u32 = (offset: number): string => String(view.getUint32(at + offset, little))
+    const field = (offset: number, size: number, name: string, text: string): void =>
+      this.add(1, at + offset, at + offset + size, name, text)
+    this.add(0, at, at, 'struct nlmsghdr')
+    field(header.NLMSG_LEN_AT, 4, 'nlmsg_len', u32(header.NLMSG_LEN_AT))
+    field(header.NLMSG_TYPE_AT, 2, 'nlmsg_type', `${type} (${typeName(type) ?? 'unknown'})`)
+    field(header.NLMSG_FLAGS_AT, 2, 'nlmsg_flags', flagNames(flags, type).join(' ') || 'none')
+    field(header.NLMSG_SEQ_AT, 4, 'nlmsg_seq', u32(header.NLMSG_SEQ_AT))
+    field(header.NLMSG_PID_AT, 4, 'nlmsg_pid', u32(header.NLMSG_PID_AT))
+  }
+
+  /** Spans between two offsets of the message and the bytes that none of them holds. `base` is added to spans' offsets. */
+  private spans(spans: readonly Span[], base: number, from: number, end: number, depth: number, of?: Span): void {
+    let at = from
+    for (const span of [...spans].sort((a, b) => a.offset - b.offset)) {
+      this.gap(at, base + span.offset, depth)
+      this.span(span, base, depth, of)
+      at = base + span.offset + span.length
+    }
+    this.gap(at, end, depth)
+  }
+
+  /** Bytes between spans: padding, or what could not be read. */
+  private gap(from: number, until: number, depth: number): void {
+    if (from >= until) return
+    const start = align4(from)
+    if (start > from) this.add(depth, from, Math.min(start, until), '(padding)')
+    if (start >= until) return
+    const problem = this.claim(({ offset }) => offset >= start && offset < until)
+    this.add(depth, start, until, '(not read)', problem)
+  }
+
+  private span(span: Span, base: number, depth: number, of: Span | undefined): void {
+    const from = base + span.offset
+    const end = from + span.length
+    const bare = span.kind === 'header' || span.kind === 'field' || span.children[0]?.offset === span.offset
+    const own = bare ? from : from + NLA_HDRLEN
+    const label = this.label(span, of)
+    const problem = this.claim(({ path, offset }) => span.value === undefined && path === span.path && offset >= from)
+    if (problem !== undefined) return this.add(depth, from, end, label, problem)
+    if (span.kind === 'unknown') return this.add(depth, from, end, label, this.warn('no such attribute known'))
+    if (isLeaf(span)) return this.add(depth, from, end, label, this.text(span))
+    this.add(depth, from, own, label, bare ? '' : this.attributeFlags(from))
+    this.spans(span.children, base, own, end, depth + 1, span)
+  }
+
+  private text({ node, value }: Span): string {
+    const text = valueText(node, value)
+    return node?.type === 'scalar' && node.order === 'be' && node.size > 1 ? `${text} (big-endian)` : text
+  }
+
+  private label(span: Span, of: Span | undefined): string {
+    if (span.kind === 'header') return span.constant === undefined ? 'struct' : `struct ${span.constant}`
+    if (span.kind === 'unknown') return `attribute ${span.name}`
+    if (span.kind !== 'item') return span.constant ?? span.name
+    return `${of?.constant ?? ''}[${span.name}]${span.constant === undefined ? '' : ` struct ${span.constant}`}`
+  }
+
+  /** NLA_F_* of an attribute's type. */
+  private attributeFlags(at: number): string {
+    const type = this.view.getUint16(at + 2, this.little)
+    const nested = (type & NLA_F_NESTED) !== 0 ? 'NLA_F_NESTED' : ''
+    return (type & NLA_F_NET_BYTEORDER) !== 0 ? `${nested} NLA_F_NET_BYTEORDER`.trim() : nested
+  }
+
+  /** The words of a problem that belongs to the line at hand; it is not told again at the end. */
+  private claim(belongs: (problem: Problem) => boolean): string | undefined {
+    const problem = [...this.problems].find(belongs)
+    if (problem === undefined) return undefined
+    this.problems.delete(problem)
+    return this.warn(problem.message)
+  }
+}
+
+/** Structs and nests are told by their parts; an empty nest has none and is told by itself. */
+const isLeaf = ({ children, kind }: Span): boolean => children.length === 0 && kind !== 'header'
+
+const problemText = ({ path, offset, message }: Problem): string =>
+  `${path === '' ? '' : `${path}: `}${message} (at byte ${offset})`

@@ -1,0 +1,19 @@
+/** Decoded values in one line of an annotated tree: words, and the kernel's constant where it has one for the value. */
+import type { Enumeration } from '../netlink/codec/enumeration.ts'
+import type { Node } from '../netlink/codec/node.ts'
+import { brief, visible } from './format/words.ts'
+
+/** `unicast (RTN_UNICAST)`. */
+const wordText = (node: Enumeration, value: string | number): string => {
+  const constant = node.constants[value]
+  return constant === undefined || constant === null ? String(value) : `${value} (${constant})`
+}
+
+/** Text of a node's value; empty for what is told by the lines beneath. */
+export const valueText = (node: Node | undefined, value: unknown): string => {
+  if (value instanceof Uint8Array) return value.length === 1 ? '1 byte' : `${value.length} bytes`
+  if (node?.type === 'enum') return wordText(node, value as string | number)
+  if (node?.type === 'flags') return (value as readonly unknown[]).join(' ') || 'none'
+  if (node?.type === 'text' && node.format === 'string') return `"${visible(String(value))}"`
+  return value === true ? 'set' : brief(value)
+}
