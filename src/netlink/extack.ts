@@ -2,9 +2,9 @@
 import type { ByteOrder } from './codec/decode.ts'
 import { decode } from './codec/decode.ts'
 import { enumeration } from './codec/enumeration.ts'
-import { joinPath } from './codec/errors.ts'
+import { DecodeError, joinPath } from './codec/errors.ts'
 import type { Attributes, Infer, Node, Typed } from './codec/node.ts'
-import { attr, attributes, bytes, constantOf, s64, string, u32, u64 } from './codec/node.ts'
+import { attr, attributes, bytes, s64, string, u32, u64 } from './codec/node.ts'
 import type { Span } from './codec/spans.ts'
 import { describe, spanAt } from './codec/spans.ts'
 import { EBADMSG } from './errno.ts'
@@ -119,15 +119,22 @@ const missingPath = (table: Attributes | undefined, path: string, type: number):
   return key === undefined || table === undefined ? joinPath(path, String(type)) : joinPath(path, key)
 }
 
-/** The constant of the attribute that is missing, for people who know the kernel's names. */
-export const missingConstant = (table: Attributes, key: string): string => constantOf(table, key)
+/** A request may be too short even for its header; that is then what the kernel found fault with. */
+const spansOf = (node: Node, payload: Uint8Array, order: ByteOrder): readonly Span[] => {
+  try {
+    return describe(node, payload, { order }).spans
+  } catch (error) {
+    if (error instanceof DecodeError) return []
+    throw error
+  }
+}
 
 /**
  * Names the fields that an acknowledgement speaks of. `request` is the whole request; without its node (an unknown
  * message type) offsets stay numbers.
  */
 export const explain = (told: Nlmsgerr, request: Uint8Array, node: Node | undefined, order: ByteOrder): Extack => {
-  const spans: Span[] = node === undefined ? [] : describe(node, request.subarray(NLMSG_HDRLEN), { order }).spans
+  const spans = node === undefined ? [] : spansOf(node, request.subarray(NLMSG_HDRLEN), order)
   const at = (offset: number): Span | undefined => spanAt(spans, offset - NLMSG_HDRLEN)
   const nest = told.missNest === undefined ? undefined : at(told.missNest)
   const table = told.missNest === undefined ? tableOf(node) : tableOf(nest?.node)
