@@ -71,13 +71,15 @@ static void store(struct source *source, struct slab *slab, struct msghdr *messa
 /**
  * Receives until nothing is left or the slab has no room for another window. A receive error becomes a record in its
  * place among the datagrams, and draining goes on: after ENOBUFS the queue still holds what came before the overrun.
+ * At most `most` datagrams are taken.
  */
-enum drained drain(struct source *source, struct slab *slab) {
+enum drained drain(struct source *source, struct slab *slab, uint32_t most) {
   const bool connection = source->type == SOCK_STREAM || source->type == SOCK_SEQPACKET;
   /* MSG_TRUNC asks a datagram socket for the true length; it would make TCP throw the bytes away */
   const int flags = MSG_DONTWAIT | MSG_CMSG_CLOEXEC | (source->type == SOCK_STREAM ? 0 : MSG_TRUNC);
   int last_error = 0;
-  while (slab_fits(slab, source->window)) {
+  for (uint32_t taken = 0; taken < most;) {
+    if (!slab_fits(slab, source->window)) return DRAINED_FULL;
     struct record record = {0};
     struct sockaddr_storage sender;
     _Alignas(struct cmsghdr) uint8_t control[RECORD_CONTROL];
@@ -98,9 +100,10 @@ enum drained drain(struct source *source, struct slab *slab) {
     last_error = 0;
     record.length = (uint32_t)length;
     store(source, slab, &message, &record);
+    taken++;
     if (length == 0 && connection) return DRAINED_ENDED;
   }
-  return DRAINED_FULL;
+  return DRAINED_EMPTY;
 }
 
 /** One sendmsg(2) that never blocks and never raises SIGPIPE; -errno when it fails. */
@@ -113,14 +116,14 @@ int send_vectors(int fd, struct iovec *vectors, size_t count) {
   return sent < 0 ? -errno : (int)sent;
 }
 
-static int receive_into(struct socket *socket, const struct iovec *bytes, uint32_t window) {
+static int receive_into(struct socket *socket, const struct iovec *bytes, uint32_t window, uint32_t most) {
   struct source source = {.fd = socket->fd, .type = socket->type, .window = window, .control = socket->control};
   struct slab slab = {.bytes = bytes->iov_base, .size = bytes->iov_len};
   if (slab.size > SLAB_MAXIMUM) slab.size = SLAB_MAXIMUM;
   if (socket->fd < 0) return -EBADF;
   if (socket->io != NULL) return -EBUSY;
   if (window == 0 || !slab_fits(&slab, window)) return -EINVAL;
-  drain(&source, &slab);
+  drain(&source, &slab, most);
   socket->control = source.control;
   return (int)slab.used;
 }
@@ -133,17 +136,17 @@ napi_value method_receive(napi_env env, napi_callback_info info) {
   if (!method_begin(env, info, &call) || !argument_bytes(&call, 0, &slab) || !argument_unsigned(&call, 1, &window)) {
     return NULL;
   }
-  return number(env, receive_into(call.socket, &slab, window));
+  return number(env, receive_into(call.socket, &slab, window, UNLIMITED));
 }
 
-/** exchange(data, slab, window) */
+/** exchange(data, slab, window, most = 0) */
 napi_value method_exchange(napi_env env, napi_callback_info info) {
   struct call call;
   struct vectors data;
   struct iovec slab;
-  uint32_t window;
+  uint32_t window, most = 0;
   if (!method_begin(env, info, &call) || !argument_vectors(&call, 0, &data) || !argument_bytes(&call, 1, &slab) ||
-      !argument_unsigned(&call, 2, &window)) {
+      !argument_unsigned(&call, 2, &window) || (call.count > 3 && !argument_unsigned(&call, 3, &most))) {
     return NULL;
   }
   struct slab room = {.size = slab.iov_len};
@@ -154,7 +157,7 @@ napi_value method_exchange(napi_env env, napi_callback_info info) {
   /* before the send: a request must not go out when its answer could not be read */
   else if (window == 0 || !slab_fits(&room, window)) result = -EINVAL;
   else result = send_vectors(call.socket->fd, data.list, data.count);
-  if (result >= 0) result = receive_into(call.socket, &slab, window);
+  if (result >= 0) result = receive_into(call.socket, &slab, window, most == 0 ? UNLIMITED : most);
   return number(env, result);
 }
 

@@ -26,7 +26,9 @@
  *   send(data)
  *   receive(slab, window)          everything there is, while a window fits: bytes of the slab in use, 0 for nothing. Errors
  *                                  of the socket are records in their place
- *   exchange(data, slab, window)   send, then receive; -errno of the send
+ *   exchange(data, slab, window, most = 0)
+ *                                  send, then receive, at most that many datagrams (0: all there are), which saves the
+ *                                  call that finds nothing more; -errno of the send
  *   receiveFds(bytes, max)         one datagram, { length, fds }; the fds are the caller's, close-on-exec
  *   sendFds(bytes, fds)            one datagram; the caller keeps its fds
  *   poll(callback) stopPolling()   runs the callback while there is something to receive, errors included
@@ -97,7 +99,8 @@ enum drained {
 
 bool slab_fits(const struct slab *slab, size_t window);
 bool slab_append_error(struct slab *slab, uint32_t flags, uint32_t length);
-enum drained drain(struct source *source, struct slab *slab);
+enum drained drain(struct source *source, struct slab *slab, uint32_t most);
+#define UNLIMITED UINT32_MAX
 int send_vectors(int fd, struct iovec *vectors, size_t count);
 
 /* ---- io.c, thread.c: the I/O thread ----------------------------------------------------------------------------- */

@@ -127,7 +127,7 @@ static bool fill(struct io *io) {
     free(shift_post(&io->failed, &io->failed_end));
   }
   enum drained outcome = DRAINED_EMPTY;
-  if (!io->ended) outcome = drain(&io->source, slab);
+  if (!io->ended) outcome = drain(&io->source, slab, UNLIMITED);
   if (outcome == DRAINED_ENDED) io->ended = true;
   if (before == 0 && slab->used > 0) io->gathered = now();
   bool progress = slab->used > before || outcome == DRAINED_ENDED;

@@ -57,6 +57,8 @@ export interface Outgoing {
   /** Tells which send failed, in `sendFailed`. */
   readonly ticket: number
   readonly frames: Uint8Array[]
+  /** How many datagrams will answer, where that is known; 0 where not. */
+  readonly answers: number
 }
 
 const MAX_FRAMES = 256
@@ -119,6 +121,7 @@ export class Engine {
     const ticket = this.ticket
     const frames: Uint8Array[] = []
     let bytes = 0
+    let single = true
     const add = (exchange: Exchange): void => {
       const flight: Flight = {
         exchange,
@@ -132,6 +135,7 @@ export class Engine {
       this.flights.set(flight.seq, flight)
       if (exchange.kind === 'dump') this.dumping = flight
       else this.waiting++
+      if (exchange.kind !== 'ask' && exchange.kind !== 'change') single = false
       frames.push(exchange.request)
       bytes += exchange.request.length
     }
@@ -148,7 +152,7 @@ export class Engine {
     if (dump !== undefined) add(dump)
     if (frames.length === 0) return undefined
     this.ticket = (ticket + 1) >>> 0
-    return { ticket, frames }
+    return { ticket, frames, answers: single ? frames.length : 0 }
   }
 
   /**

@@ -174,8 +174,9 @@ export class InlineTransport extends KernelTransport {
     )
   }
 
-  send({ ticket, frames }: Outgoing): void {
-    const used = this.socket.exchange(frames, this.slab.bytes, WINDOW)
+  send({ ticket, frames, answers }: Outgoing): void {
+    const data = frames.length === 1 ? (frames[0] as Uint8Array) : frames
+    const used = this.socket.exchange(data, this.slab.bytes, WINDOW, answers)
     if (used < 0) this.events.sendFailed(ticket, new SocketError('sendmsg', -used))
     else this.take(used)
   }

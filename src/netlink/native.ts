@@ -16,7 +16,7 @@ export interface NativeSocket {
   getsockopt(level: number, name: number, into: Uint8Array): number
   send(data: Data): number
   receive(slab: Uint8Array, window: number): number
-  exchange(data: Data, slab: Uint8Array, window: number): number
+  exchange(data: Data, slab: Uint8Array, window: number, most?: number): number
   poll(onReadable: () => void): number
   stopPolling(): number
   ref(): void

@@ -219,6 +219,7 @@ class Unit {
     const little = order === 'host' && this.little
     if (size === 1) return signed ? `v.getInt8(${s})` : `b[${s}]`
     if (size < 8) return `v.get${signed ? 'Int' : 'Uint'}${size * 8}(${s}, ${little})`
+    // Written out, since a function called for each of forty counters is not inlined.
     const [low, high] = little ? [s, `${s} + 4`] : [`${s} + 4`, s]
     return `(v.getUint32(${low}, ${little}) + v.get${signed ? 'Int' : 'Uint'}32(${high}, ${little}) * 4294967296)`
   }
@@ -264,31 +265,34 @@ class Unit {
     const open = rest !== undefined && rest.size === undefined
     const fixed = open ? node.fields.slice(0, -1) : node.fields
     const least = open ? rest.offset : node.size
-    const field = ({ key, node: inner, offset, size }: Field): string => {
-      const value = this.value(inner, `(s + ${offset})`, `(s + ${offset + (size ?? 0)})`, NESTED)
-      return `${quote(key)}: e - s >= ${offset + (size ?? 0)} ? ${value} : undefined`
-    }
-    const ends = fixed.map(({ offset, size }) => `e - s !== ${offset + (size ?? 0)}`).join(' && ')
-    const lines = fixed.map(field)
+    const end = ({ offset, size }: Field): number => offset + (size ?? 0)
+    const value = (field: Field): string =>
+      this.value(field.node, `(s + ${field.offset})`, `(s + ${end(field)})`, NESTED)
+    const some = (field: Field): string => `e - s >= ${end(field)} ? ${value(field)} : undefined`
+    const literal = (of: (field: Field) => string): string =>
+      `{ ${fixed.map((field) => `${quote(field.key)}: ${of(field)}`).join(',\n')} }`
+    const ends = fixed.map((field) => ` && e - s !== ${end(field)}`).join('')
     const context: Context = { ...NESTED, sibling: ofObject }
-    const last = open
-      ? `o${access(rest.key)} = e - s >= ${least} ? ${this.value(rest.node, `(s + ${rest.offset})`, 'e', context)} : undefined`
-      : ''
+    const last = open ? this.value(rest.node, `(s + ${rest.offset})`, 'e', context) : ''
     return [
-      ends === '' ? '' : `if (e - s < ${least} && e !== s && ${ends}) throw BAD`,
-      `const o = { ${lines.join(',\n')} }`,
-      open ? last : `if (e - s > ${node.size}) o.tail = b.slice(s + ${node.size}, e)`,
+      `if (e - s < ${least} && e !== s${ends}) throw BAD`,
+      `const o = e - s >= ${least} ? ${literal(value)} : ${literal(some)}`,
+      open
+        ? `o${access(rest.key)} = e - s >= ${least} ? ${last} : undefined`
+        : `if (e - s > ${node.size}) o.tail = b.slice(s + ${node.size}, e)`,
       'return o',
     ].join('\n')
   }
 
   private vectorBody({ of, names, first }: Vector): string {
     const { size } = of
-    const place = (index: number): string =>
-      `${quote(names[index])}: e - s >= ${(index + 1) * size} ? ${this.scalar(of, `(s + ${index * size})`)} : undefined`
+    const value = (index: number): string => this.scalar(of, `(s + ${index * size})`)
+    const some = (index: number): string => `e - s >= ${(index + 1) * size} ? ${value(index)} : undefined`
+    const literal = (place: (index: number) => string): string =>
+      `{ ${names.map((name, index) => `${quote(name)}: ${place(index)}`).join(',\n')} }`
     return [
       `if ((e - s) % ${size} !== 0) throw BAD`,
-      `const o = { ${names.map((_, index) => place(index)).join(',\n')} }`,
+      `const o = e - s >= ${names.length * size} ? ${literal(value)} : ${literal(some)}`,
       `for (let p = s + ${names.length * size}, i = ${names.length + first}; p < e; p += ${size}, i++) o[i] = ${this.scalar(of, 'p')}`,
       'return o',
     ].join('\n')

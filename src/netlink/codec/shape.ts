@@ -37,7 +37,8 @@ type Lifted<A, L extends string> = [L] extends [never]
   : { [K in L]: K extends keyof A ? NonNullable<A[K]> : never }[L]
 type Spread<A, L extends string> = Omit<A, L | 'header'> & Lifted<A, L>
 
-type Merged<H, A> = Omit<H, keyof A> & A
+/** An attribute that has the name of a field replaces it where it is there. */
+type Merged<H, A> = { [K in keyof H]: K extends keyof A ? H[K] | NonNullable<A[K]> : H[K] } & Omit<A, keyof H>
 
 /** The type of a message `M` shaped by `S`. */
 export type Shaped<M, S extends Shape> = M extends { header: infer H }
