@@ -1,0 +1,186 @@
+/** The fake kernel, as tests of other programs would use it. */
+import { setImmediate as turn } from 'node:timers/promises'
+import t from 'tap'
+import { hostOrder } from '../../../src/netlink/codec/decode.ts'
+import type { Outgoing } from '../../../src/netlink/engine.ts'
+import type { Handler } from '../../../src/netlink/fake.ts'
+import { FAKE_PORT, FakeKernel } from '../../../src/netlink/fake.ts'
+import { message } from './messages.ts'
+
+interface Desk {
+  readonly kernel: FakeKernel
+  /** One entry an event: the bytes of a datagram, or words. */
+  readonly told: string[]
+  send(...frames: Uint8Array[]): void
+}
+
+const desk = (handler: Handler): Desk => {
+  const told: string[] = []
+  const kernel = new FakeKernel(handler, { order: 'le' })
+  kernel.start({
+    datagram: (bytes, _view, start, end, length, nsid) =>
+      told.push(
+        `${Buffer.from(bytes.slice(start, end)).toString('hex')}${length > end - start ? ` of ${length}` : ''}${nsid === undefined ? '' : ` from ${nsid}`}`,
+      ),
+    overrun: () => told.push('overrun'),
+    sendFailed: (ticket, error) => told.push(`send ${ticket}: ${error.code}`),
+    broken: (error) => told.push(`broken: ${error.code}`),
+    drained: () => told.push('drained'),
+  })
+  return { kernel, told, send: (...frames) => kernel.send({ ticket: 9, frames } as Outgoing) }
+}
+
+const settle = async (): Promise<void> => {
+  for (let i = 0; i < 10; i++) await turn()
+}
+const hex = (...parts: Uint8Array[]): string => Buffer.concat(parts).toString('hex')
+const request = message({ type: 18, flags: 5, seq: 7, payload: [1, 2, 3, 4, 5] })
+const dump = message({ type: 18, flags: 0x301, seq: 8 })
+
+t.test('requests arrive as they were sent', async (t) => {
+  const { kernel, send } = desk((_request, answer) => answer.ack())
+  send(request, dump)
+  t.equal(kernel.sends, 1)
+  t.match(kernel.requests, [
+    { type: 18, flags: 5, seq: 7, payload: Uint8Array.of(1, 2, 3, 4, 5) },
+    { type: 18, flags: 0x301, seq: 8, payload: new Uint8Array(0) },
+  ])
+  t.equal(hex(kernel.requests[0]?.bytes as Uint8Array), hex(request.subarray(0, 21)), 'without the padding')
+  request[16] = 99
+  t.equal(kernel.requests[0]?.payload[0], 1, 'a copy')
+  request[16] = 1
+})
+
+t.test('answers are framed like the kernel’s, one datagram a turn', async (t) => {
+  const { told, send } = desk(({ flags }, answer) => {
+    answer.message(16, Uint8Array.of(9))
+    answer.flush()
+    answer.message(16, Uint8Array.of(8), 0x20)
+    if (flags === 5) answer.ack()
+    else answer.done(22, 0x10)
+  })
+  const echo = (payload: number, flags: number, seq: number): Uint8Array =>
+    message({ type: 16, flags, seq, port: FAKE_PORT, payload: [payload] })
+  send(request)
+  t.strictSame(told, [], 'never within the send')
+  await turn()
+  await turn()
+  t.strictSame(told.splice(0, 2), [hex(echo(9, 0, 7)), 'drained'])
+  await settle()
+  const acked = message({
+    type: 2,
+    flags: 0x100,
+    seq: 7,
+    port: FAKE_PORT,
+    payload: [...new Uint8Array(4), ...request.subarray(0, 16)],
+  })
+  t.strictSame(told.splice(0), [hex(echo(8, 0x20, 7), acked), 'drained'])
+
+  send(dump)
+  await settle()
+  const done = message({ type: 3, flags: 0x12, seq: 8, port: FAKE_PORT, payload: [0xea, 255, 255, 255] })
+  t.strictSame(told, [hex(echo(9, 2, 8)), 'drained', hex(echo(8, 0x22, 8), done), 'drained'])
+})
+
+t.test('refusals with and without words', async (t) => {
+  const { told, send } = desk(({ seq }, answer) => answer.refuse(17, seq === 7 ? undefined : { msg: 'no', offs: 4 }))
+  send(request, dump)
+  await settle()
+  const refusal = (flags: number, seq: number, sent: Uint8Array, ...rest: number[]): string =>
+    hex(
+      message({
+        type: 2,
+        flags,
+        seq,
+        port: FAKE_PORT,
+        payload: [0xef, 255, 255, 255, ...sent.subarray(0, 16), ...rest],
+      }),
+    )
+  const words = [7, 0, 1, 0, 0x6e, 0x6f, 0, 0, 8, 0, 2, 0, 4, 0, 0, 0]
+  t.strictSame(told, [refusal(0x100, 7, request), 'drained', refusal(0x300, 8, dump, ...words), 'drained'])
+})
+
+t.test('what flush leaves is sent when the handler returns; nothing twice', async (t) => {
+  const { told, send } = desk((_request, answer) => {
+    answer.flush()
+    answer.message(16, new Uint8Array(0))
+  })
+  send(dump)
+  await settle()
+  t.equal(told.length, 2)
+})
+
+t.test('a message that does nothing is acknowledged, and no handler sees it', async (t) => {
+  const { told, send, kernel } = desk(() => t.fail('seen'))
+  send(message({ type: 1, flags: 5, seq: 3 }))
+  await settle()
+  t.equal(told.length, 2)
+  t.match(kernel.requests, [{ type: 1 }])
+})
+
+t.test('notifications, datagrams, overruns, breakage, failing sends', async (t) => {
+  const { kernel, told, send } = desk((_request, answer) => answer.ack())
+  kernel.notify(16, Uint8Array.of(1, 2, 3, 4))
+  kernel.notify(16, new Uint8Array(0), { seq: 5, port: 6, flags: 7, nsid: 8 })
+  kernel.datagram(Uint8Array.of(1, 2), 500)
+  kernel.break(111)
+  await settle()
+  t.strictSame(
+    told.splice(0).filter((one) => one !== 'drained'),
+    [
+      hex(message({ type: 16, payload: [1, 2, 3, 4] })),
+      `${hex(message({ type: 16, flags: 7, seq: 5, port: 6 }))} from 8`,
+      '0102 of 500',
+      'broken: ECONNREFUSED',
+    ],
+  )
+  kernel.datagram(Uint8Array.of(1))
+  kernel.overrun()
+  await settle()
+  t.strictSame(told.splice(0), ['overrun', 'drained', '01', 'drained'], 'the error comes before what waits')
+  kernel.datagram(Uint8Array.of(1))
+  kernel.overrun(true)
+  await settle()
+  t.strictSame(told.splice(0), ['overrun', 'drained'])
+  kernel.failSend(105)
+  send(request)
+  send(request)
+  await settle()
+  t.strictSame(told.splice(0, 2), ['send 9: ENOBUFS', 'drained'])
+  t.equal(told.length, 2, 'only the next one')
+  t.equal(kernel.requests.length, 1)
+})
+
+t.test('held, resumed, closed', async (t) => {
+  const { kernel, told, send } = desk((_request, answer) => answer.ack())
+  kernel.hold()
+  send(request)
+  await settle()
+  t.strictSame(told, [])
+  kernel.resume()
+  kernel.hold()
+  await settle()
+  t.strictSame(told, [])
+  kernel.resume()
+  await settle()
+  t.equal(told.length, 2)
+  kernel.keepAlive(true)
+  send(request)
+  kernel.close()
+  await settle()
+  t.equal(told.length, 2)
+  t.equal(kernel.closed, true)
+
+  kernel.join(3)
+  kernel.join(4)
+  kernel.leave(3)
+  t.strictSame([...kernel.groups], [4])
+})
+
+t.test('this machine’s byte order where nothing is said', async (t) => {
+  t.equal(new FakeKernel(() => undefined).order, hostOrder)
+  const idle = new FakeKernel(() => undefined)
+  idle.notify(16, new Uint8Array(0))
+  await settle()
+  t.pass('nobody has started it')
+})

@@ -1,0 +1,52 @@
+/** struct nlmsghdr: the messages of a datagram, and requests. */
+import t from 'tap'
+import { frameRequest, frames } from '../../../src/netlink/header.ts'
+import { join, message } from './messages.ts'
+
+const walk = (bytes: Uint8Array, little = true): { found: unknown[]; rest: number } => {
+  const found: unknown[] = []
+  const walker = frames(bytes, little)
+  for (let next = walker.next(); ; next = walker.next()) {
+    if (next.done === true) return { found, rest: next.value.rest }
+    found.push(next.value)
+  }
+}
+
+t.test('message by message', async (t) => {
+  const first = message({ type: 16, flags: 2, seq: 0x01020304, port: 0x05060708, payload: [1, 2, 3] })
+  const bytes = join(new Uint8Array(8), first, message({ type: 3 })).subarray(8)
+  t.strictSame(walk(bytes), {
+    found: [
+      { type: 16, flags: 2, seq: 0x01020304, port: 0x05060708, start: 0, end: 19 },
+      { type: 3, flags: 0, seq: 0, port: 0, start: 20, end: 36 },
+    ],
+    rest: 0,
+  })
+  t.strictSame(walk(message({ type: 16, seq: 0x01020304 }, 'be'), false).found, [
+    { type: 16, flags: 0, seq: 0x01020304, port: 0, start: 0, end: 16 },
+  ])
+  t.strictSame(walk(first.subarray(0, 19)).rest, 0, 'the last padding may lack')
+  t.strictSame(walk(new Uint8Array(0)), { found: [], rest: 0 })
+})
+
+t.test('where the bytes are no message any more', async (t) => {
+  const good = message({ type: 16 })
+  for (const [rest, broken] of [
+    [16, message({ type: 16, length: 17 })],
+    [16, message({ type: 16, length: 15 })],
+    [16, message({ type: 16, length: 0 })],
+    [15, good.subarray(0, 15)],
+    [1, good.subarray(0, 1)],
+  ] as const) {
+    const { found, rest: left } = walk(join(good, broken))
+    t.strictSame([found.length, left], [1, rest])
+  }
+})
+
+t.test('requests', async (t) => {
+  t.strictSame(
+    [...frameRequest(18, 0x300, Uint8Array.of(1, 2, 3, 4, 5), true)],
+    [21, 0, 0, 0, 18, 0, 1, 3, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 0, 0, 0],
+  )
+  t.strictSame([...frameRequest(18, 4, new Uint8Array(0), false)], [0, 0, 0, 16, 0, 18, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0])
+})
