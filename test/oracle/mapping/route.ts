@@ -1,0 +1,118 @@
+/** `ip -details -statistics -json route`. */
+import type { Plain, Route } from '../../../src/index.ts'
+import type { RouteNexthop } from '../../../src/rtnl/tables/route.ts'
+import type { RouteMetrics } from '../../../src/rtnl/tables/route-metrics.ts'
+import { dev, foreign, type Mapping, nest, type World } from '../compare.ts'
+import { encapOf, encaps } from './encap.ts'
+
+/** A prefix that is one address goes without its length. */
+export const short = (prefix: string | undefined): string | undefined =>
+  prefix?.replace(prefix.includes(':') ? /\/128$/ : /\/32$/, '')
+
+/** Two realms in one number, as text. */
+export const realms = {
+  from: ({ flow = 0 }: { readonly flow?: number | undefined }) => String(flow >>> 16),
+  to: ({ flow = 0 }: { readonly flow?: number | undefined }) => String(flow & 0xffff),
+}
+
+const metrics: Mapping<Plain<RouteMetrics>> = {
+  mtu: 'mtu',
+  window: 'window',
+  rtt: ({ rtt }) => rtt && rtt / 8,
+  rttvar: ({ rttvar }) => rttvar && rttvar / 4,
+  ssthresh: 'ssthresh',
+  cwnd: 'cwnd',
+  advmss: 'advmss',
+  reordering: 'reordering',
+  hoplimit: 'hoplimit',
+  initcwnd: 'initcwnd',
+  ecn: ({ features }) => features?.includes('ecn'),
+  rto_min: 'rtoMin',
+  initrwnd: 'initrwnd',
+  quickack: 'quickack',
+  congestion: 'ccAlgo',
+  fastopen_no_cookie: 'fastopenNoCookie',
+}
+
+/** What a route and each of its nexthops can have. */
+const hop = {
+  gateway: 'gateway',
+  via: nest(({ via }: Pick<Route, 'via'>) => via, { family: 'family', host: 'address' }),
+  to: 'newdst',
+  flow: nest((value: Pick<Route, 'flow'>) => value, realms),
+} as const
+
+const nexthop: Mapping<Plain<RouteNexthop>> = {
+  ...(hop as Mapping<Plain<RouteNexthop>>),
+  ...(encaps as Mapping<Plain<RouteNexthop>>),
+  dev: ({ header }, { name }) => name(header.ifindex),
+  weight: ({ header }) => header.hops + 1,
+  flags: ({ header }) => new Set(header.flags),
+}
+
+/** Flags that iproute2 lists as such: those of nexthops and of hardware. */
+const listed = [
+  'dead',
+  'pervasive',
+  'onlink',
+  'offload',
+  'linkdown',
+  'unresolved',
+  'trap',
+  'rt_offload',
+  'rt_trap',
+  'rt_offload_failed',
+]
+const cacheWords = [
+  'local',
+  'reject',
+  'mc',
+  'brd',
+  'dst-nat',
+  'src-nat',
+  'masq',
+  'dst-direct',
+  'src-direct',
+  'redirected',
+  'redirect',
+  'fastroute',
+  'notify',
+  'proxy',
+]
+
+const words = (flags: Route['flags'], wanted: readonly string[]): Set<unknown> =>
+  new Set(flags.filter((word) => wanted.includes(String(word))))
+
+/** `seg6local`'s action may name a table as well, and the key stands twice in one object: the last counts. */
+const table = (route: Route, _world: World): string =>
+  String((encapOf(route) as { table?: string | number } | undefined)?.table ?? route.table)
+
+export const route: Mapping<Route> = {
+  ...(hop as Mapping<Route>),
+  ...(encaps as Mapping<Route>),
+  type: 'type',
+  dst: ({ dst }) => short(dst),
+  from: ({ src }) => short(src),
+  tos: ({ tos }) => `0x${tos.toString(16)}`,
+  dev: 'dev',
+  iif: dev('iif'),
+  table,
+  protocol: ({ protocol }) => String(protocol),
+  scope: ({ scope }) => String(scope),
+  prefsrc: 'prefsrc',
+  metric: 'metric',
+  flags: ({ flags }) => words(flags, listed),
+  metrics: nest((value) => (value.metrics === undefined ? undefined : [value.metrics]), metrics),
+  nexthops: nest((value) => value.multipath, nexthop),
+  nhid: 'nhId',
+  nh_info: foreign('asked for with RTM_GETNEXTHOP, not part of the route'),
+  pref: 'pref',
+  uid: 'uid',
+  mark: 'mark',
+  cache: ({ flags }) => words(flags, cacheWords),
+  expires: ({ cacheinfo }) => cacheinfo && Math.trunc(cacheinfo.expires / 100),
+  error: ({ cacheinfo }) => cacheinfo?.error,
+  users: ({ cacheinfo }) => cacheinfo?.clntref,
+  used: ({ cacheinfo }) => cacheinfo?.used,
+  age: ({ cacheinfo }) => cacheinfo && Math.floor(cacheinfo.lastuse / 100),
+}
