@@ -48,8 +48,16 @@ export interface RouteQuery {
   readonly fibMatch?: boolean | undefined
 }
 
+/** One bit has two names: in the answer to an IPv4 lookup (`cloned`) it says that the destination is multicast. */
+const flagsOf = ({ family, flags }: Route): Route['flags'] =>
+  family === 'inet' && flags.includes('cloned')
+    ? flags.map((word) => (word === 'rt_offload_failed' ? 'mc' : word))
+    : flags
+
 const withDev = (value: Route, dev: string | undefined): Route => {
-  if (dev !== undefined) (value as { dev?: string }).dev = dev
+  const changed = value as { -readonly [K in keyof Route]: Route[K] }
+  if (dev !== undefined) changed.dev = dev
+  if (value.flags.length > 1) changed.flags = flagsOf(value)
   return value
 }
 
@@ -86,7 +94,8 @@ export class Routes extends Collection<Route, RouteFilter, RouteMessage> {
         dstLen: to.length,
         srcLen: from?.length ?? 0,
         tos: query.tos ?? 0,
-        flags: query.fibMatch === true ? ['lookup_table', 'fib_match'] : ['lookup_table'],
+        // IPv6 tells the table unasked, and refuses to be asked.
+        flags: [...(to.family === 'inet' ? ['lookup_table'] : []), ...(query.fibMatch === true ? ['fib_match'] : [])],
       },
       dst: to.address,
       src: from?.address,
