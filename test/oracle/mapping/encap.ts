@@ -1,4 +1,7 @@
-/** Light-weight tunnels: `ip -details -json route` writes their fields among those of the route itself. */
+/**
+ * Light-weight tunnels: `ip -details -json route` writes their fields among those of the route itself. The table of a
+ * `seg6local` route is lost there: the route's own has the same key.
+ */
 import type { Mapping } from '../compare.ts'
 
 /** A route or one of its nexthops, as far as its tunnel goes. */
@@ -32,6 +35,8 @@ export const encaps: Mapping<Encapsulated> = {
   nh4: field('nh4'),
   nh6: field('nh6'),
   vrftable: field('vrftable'),
+  iif: (value, { name }) => name(encapOf(value)?.['iif'] as number | undefined),
+  oif: (value, { name }) => name(encapOf(value)?.['oif'] as number | undefined),
   srh: {
     pick: (value) => encapOf(value)?.srh,
     mapping: () => ({ segs: (srh: Segments) => segments(srh) }) as Mapping<never>,

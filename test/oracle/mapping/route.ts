@@ -2,8 +2,8 @@
 import type { Plain, Route } from '../../../src/index.ts'
 import type { RouteNexthop } from '../../../src/rtnl/tables/route.ts'
 import type { RouteMetrics } from '../../../src/rtnl/tables/route-metrics.ts'
-import { dev, foreign, type Mapping, nest, type World } from '../compare.ts'
-import { encapOf, encaps } from './encap.ts'
+import { dev, foreign, type Mapping, nest } from '../compare.ts'
+import { encaps } from './encap.ts'
 
 /** A prefix that is one address goes without its length. */
 export const short = (prefix: string | undefined): string | undefined =>
@@ -83,9 +83,8 @@ const cacheWords = [
 const words = (flags: Route['flags'], wanted: readonly string[]): Set<unknown> =>
   new Set(flags.filter((word) => wanted.includes(String(word))))
 
-/** `seg6local`'s action may name a table as well, and the key stands twice in one object: the last counts. */
-const table = (route: Route, _world: World): string =>
-  String((encapOf(route) as { table?: string | number } | undefined)?.table ?? route.table)
+/** iproute2 gives the bit that has two names both of them. */
+const withBoth = ({ flags }: Route): Route['flags'] => (flags.includes('mc') ? [...flags, 'rt_offload_failed'] : flags)
 
 export const route: Mapping<Route> = {
   ...(hop as Mapping<Route>),
@@ -96,12 +95,12 @@ export const route: Mapping<Route> = {
   tos: ({ tos }) => `0x${tos.toString(16)}`,
   dev: 'dev',
   iif: dev('iif'),
-  table,
+  table: ({ table }) => String(table),
   protocol: ({ protocol }) => String(protocol),
   scope: ({ scope }) => String(scope),
   prefsrc: 'prefsrc',
   metric: 'metric',
-  flags: ({ flags }) => words(flags, listed),
+  flags: (route) => words(withBoth(route), listed),
   metrics: nest((value) => (value.metrics === undefined ? undefined : [value.metrics]), metrics),
   nexthops: nest((value) => value.multipath, nexthop),
   nhid: 'nhId',

@@ -24,7 +24,8 @@ export const rule: Mapping<Rule> = {
   dst: ({ dst }) => address(dst),
   dstlen: ({ dst }) => length(dst),
   tos: hex('tos'),
-  fwmark: ({ fwmark }) => sharp(fwmark),
+  /** The kernel leaves 0 out where there is a mask. */
+  fwmark: ({ fwmark = 0 }) => sharp(fwmark),
   fwmask: ({ fwmask }) => (fwmask === ALL ? undefined : sharp(fwmask)),
   iif: 'iifname',
   iif_detached: has('flags', 'iif_detached'),
