@@ -177,8 +177,7 @@ export class Engine {
     if (flight === undefined) return this.overrun()
     const error = new TruncatedError(flight.exchange.operation, length)
     if (flight === this.dumping) this.cut(flight, error)
-    else if (view.getUint16(start + header.NLMSG_TYPE_AT, this.little) < header.NLMSG_MIN_TYPE)
-      this.settle(flight, () => flight.exchange.failed(error))
+    else if (this.last(flight, view, start)) this.settle(flight, () => flight.exchange.failed(error))
     else this.abandon(flight, error)
   }
 
@@ -276,6 +275,12 @@ export class Engine {
     if (flight === undefined || !ours) return undefined
     const control = view.getUint16(start + header.NLMSG_TYPE_AT, this.little) < header.NLMSG_MIN_TYPE
     return control || isReply(flight, view.getUint16(start + header.NLMSG_FLAGS_AT, this.little)) ? flight : undefined
+  }
+
+  /** Whether nothing comes behind this answer. */
+  private last(flight: Flight, view: DataView, start: number): boolean {
+    const type = view.getUint16(start + header.NLMSG_TYPE_AT, this.little)
+    return flight.exchange.kind === 'ask' || type < header.NLMSG_MIN_TYPE
   }
 
   /** Bytes that are no message: whatever they were is lost, and may have been part of any answer. */

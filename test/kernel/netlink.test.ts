@@ -201,6 +201,14 @@ const conversations = (io: Io): void => {
     socket.close()
   })
 
+  t.test(`${io}: a request that is too large to send`, async (t) => {
+    const socket = new NetlinkSocket({ io })
+    const large = socket.request(RTM_NEWLINK, 0, new Uint8Array(1 << 20))
+    await t.rejects(large, { name: 'SocketError', code: 'EMSGSIZE', syscall: 'sendmsg' })
+    t.equal(await socket.ask(RTM_GETLINK, link(1), indexOf), 1)
+    socket.close()
+  })
+
   t.test(`${io}: aborting a dump; closing with requests pending`, async (t) => {
     const socket = new NetlinkSocket({ io })
     const controller = new AbortController()

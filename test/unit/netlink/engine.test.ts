@@ -366,6 +366,45 @@ t.test('a truncated answer fails its request', async (t) => {
   t.equal(engine.pending, 0)
 })
 
+t.test('a truncated answer that nothing comes behind', async (t) => {
+  const { submit, send, engine } = desk()
+  const [asked, made] = [new Recorder('ask'), change()]
+  submit(asked, made)
+  send()
+  for (const cut of [answer(1, 10), ack(2, PORT)]) engine.truncated(new DataView(cut.buffer), 0, cut.length, 5000)
+  t.strictSame([asked.told, made.told], [['failed TruncatedError'], ['failed TruncatedError']])
+  t.equal(engine.pending, 0, 'nothing stays in flight')
+})
+
+t.test('a question without an acknowledgement is settled by its answer', async (t) => {
+  const { submit, engine, receive, send } = desk()
+  const [answered, refused, bad, lost] = ['ask', 'ask', 'ask', 'ask'].map(() => new Recorder('ask')) as [
+    Recorder,
+    Recorder,
+    Recorder,
+    Recorder,
+  ]
+  bad.onReply = () => {
+    throw new RangeError('reader')
+  }
+  submit(answered, refused, bad, lost)
+  t.equal(engine.take()?.answers, 4)
+  receive(answer(1, 10), ack(2, PORT, EEXIST), answer(3, 30))
+  t.strictSame([answered.told, refused.told], [['reply 10,0,0,0', 'done'], ['refused 17']])
+  t.strictSame(bad.told, ['reply 30,0,0,0', 'failed RangeError'])
+  engine.overrun()
+  t.strictSame(send(), [5])
+  receive(ack(5, PORT))
+  t.strictSame(send(), [6], 'asked again')
+  receive(answer(6, 60))
+  t.strictSame(lost.told, ['reply 60,0,0,0', 'done'])
+  t.equal(engine.pending, 0)
+  t.equal(engine.awaited, 0)
+
+  submit(new Recorder('ask'), change(), get())
+  t.equal(engine.take()?.answers, 0, 'not known')
+})
+
 t.test('a truncated notification is one lost, whosever number it carries', async (t) => {
   const { submit, send, receive, engine, told } = desk()
   const [made, asked] = [change(), get()]

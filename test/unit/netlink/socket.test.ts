@@ -84,6 +84,27 @@ t.test('a change, a question, an echo, a dump, a stream', async (t) => {
   socket.close()
 })
 
+t.test('a question without an acknowledgement', async (t) => {
+  const { socket, kernel } = open(({ payload }, answer) => {
+    if (payload[0] === 1) answer.refuse(ENODEV)
+    else if (payload[0] === 2) answer.ack()
+    else if (payload[0] !== 3) answer.message(NEW, payload)
+  })
+  t.equal(await socket.ask(GET, number(7), read), 7)
+  t.equal(kernel.requests[0]?.flags, 1)
+  await t.rejects(socket.ask(GET, number(1), read), { code: 'ENODEV' })
+  await t.rejects(socket.ask(GET, number(2), read), { code: 'ERR_NO_ANSWER' })
+  await t.rejects(socket.ask(GET, number(3), read, { timeout: 5 }), { code: 'ERR_TIMEOUT' })
+  await t.rejects(
+    socket.ask(GET, number(4), () => {
+      throw new RangeError('reader')
+    }),
+    new RangeError('reader'),
+  )
+  t.strictSame(await Promise.all([socket.ask(GET, number(5), read), socket.ask(GET, number(6), read)]), [5, 6])
+  socket.close()
+})
+
 t.test('two dumps at once, a request during a dump, all while subscribed', async (t) => {
   const busy: number[] = []
   let running = 0
@@ -694,11 +715,17 @@ class Instant implements Transport {
   readonly port = 5
   readonly window = 64
   readonly notes: string[] = []
+  /** Answers in the next turn instead. */
+  later = false
   events!: TransportEvents
   start(events: TransportEvents): void {
     this.events = events
   }
   send({ frames }: Outgoing): void {
+    if (this.later) setImmediate(() => this.answer(frames))
+    else this.answer(frames)
+  }
+  private answer(frames: readonly Uint8Array[]): void {
     const bytes = join(...frames.map((frame) => ack(seqOf(frame), 5)))
     this.events.datagram(bytes, new DataView(bytes.buffer), 0, bytes.length, bytes.length, undefined)
     this.events.drained()
@@ -731,7 +758,9 @@ t.test('answers that come at once do not starve the event loop', async (t) => {
 t.test('the process is kept alive while answers are awaited or somebody listens', async (t) => {
   const transport = new Instant()
   const socket = new NetlinkSocket({ transport, order: 'le' })
-  t.strictSame(transport.notes.splice(0), [])
+  await socket.request(NEW, 0, none)
+  t.strictSame(transport.notes, [], 'what was answered at once needs no waiting')
+  transport.later = true
   await socket.request(NEW, 0, none)
   t.strictSame(transport.notes.splice(0), ['alive', 'free'])
   const stop = socket.listen(listener([]))
@@ -743,7 +772,7 @@ t.test('the process is kept alive while answers are awaited or somebody listens'
   const asked = socket.request(NEW, 0, none, { signal: controller.signal })
   controller.abort()
   await t.rejects(asked)
-  t.strictSame(transport.notes.splice(0), ['alive', 'free'], 'nor by what was given up')
+  t.strictSame(transport.notes.splice(0), [], 'nor by what was given up')
   socket.close()
   t.strictSame(transport.notes, ['close'])
 })
