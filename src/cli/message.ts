@@ -42,16 +42,18 @@ interface Part {
 const EMPTY: Part = { value: undefined, sections: [], problems: [] }
 
 /** Reads bytes of a message by a node; those that are no such thing are told as one problem. */
-const readPart = (message: Uint8Array, offset: number, end: number, node: Node, order: ByteOrder): Part => {
+const readPart = (bytes: Uint8Array, offset: number, end: number, node: Node, order: ByteOrder): Part => {
   const spans: Span[] = []
   const found: Problem[] = []
   try {
-    const value = decode(node, message.subarray(offset, end), { order, spans, problems: found })
+    const value = decode(node, bytes.subarray(offset, end), { order, spans, problems: found })
     const problems = found.map((problem) => ({ ...problem, offset: problem.offset + offset }))
     return { value, problems, sections: [{ kind: 'spans', offset, end, spans }] }
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error
-    const problem = { path: error.path, offset: offset + error.offset, message: error.message }
+    // Its offset counts from the payload; the one told here counts from the message.
+    const message = error.message.replace(/ \(at byte \d+\)$/, '')
+    const problem = { path: error.path, offset: offset + error.offset, message }
     return { value: undefined, problems: [problem], sections: [{ kind: 'bytes', offset, end, why: '' }] }
   }
 }

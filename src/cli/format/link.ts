@@ -108,9 +108,10 @@ const linkLayer = (link: Link, { colours }: Context): string => {
   )
 }
 
+/** Told already, or hundreds of settings and counters that nobody wants in lines: they are in the JSON. */
 const SHOWN = new Set(
   `index name link linkNetnsid flags mtu qdisc master operstate group txqlen type address broadcast permAddress
-  altnames alias kind`.split(/\s+/),
+  altnames alias kind afSpec map`.split(/\s+/),
 )
 
 /** Two lines, as `ip link` has them, what kind of link it is in the second. */
@@ -119,4 +120,3 @@ export const formatLink: Format<Link> = (link, context) => [
   `    ${linkLayer(link, context)}`,
   ...detailLines(link, SHOWN, context),
 ]
-

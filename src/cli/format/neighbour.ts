@@ -6,7 +6,8 @@ import { detailLines, linkName, say, visible, words } from './words.ts'
 const device = ({ dev, index }: Neighbour, { names, colours }: Context): string =>
   index === 0 ? '' : `dev ${colours.bold(dev === undefined ? linkName(names, index) : visible(dev))}`
 
-const flagWords = ({ flags, flagsExt }: Neighbour): string => words(...flags.map(String), ...(flagsExt ?? []).map(String))
+const flagWords = ({ flags, flagsExt }: Neighbour): string =>
+  words(...flags.map(String), ...(flagsExt ?? []).map(String))
 
 const neighbour = (value: Neighbour, context: Context): string =>
   words(

@@ -15,7 +15,8 @@ export const formatNetconf: Format<Netconf> = (value, { colours, names }) => {
       String(family),
       name === undefined ? '' : colours.bold(visible(String(name))),
       ...settings.map(
-        ([key, setting]) => `${snakeCase(key)} ${typeof setting === 'number' ? onOff(setting) : visible(String(setting))}`,
+        ([key, setting]) =>
+          `${snakeCase(key)} ${typeof setting === 'number' ? onOff(setting) : visible(String(setting))}`,
       ),
     ),
   ]
@@ -25,9 +26,6 @@ const SHOWN = new Set(['nsid', 'currentNsid'])
 
 /** One line: `nsid 0`, with the id in this namespace where those of another were asked for. */
 export const formatNsid: Format<Nsid> = (value, context) => [
-  words(
-    value.nsid === -1 ? 'nsid not assigned' : say('nsid', value.nsid),
-    say('current-nsid', value.currentNsid),
-  ),
+  words(value.nsid === -1 ? 'nsid not assigned' : say('nsid', value.nsid), say('current-nsid', value.currentNsid)),
   ...detailLines(value, SHOWN, context),
 ]

@@ -1,0 +1,41 @@
+/** The program: gives the process to `main`. */
+import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { Rtnl } from '../rtnl/rtnl.ts'
+import type { Io } from './io.ts'
+import { main } from './main.ts'
+
+/** This file stands in `dist`, or in `src/cli` while it is worked on. */
+const packageVersion = (): string => {
+  for (const up of ['../package.json', '../../package.json']) {
+    try {
+      return (JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')) as { version: string }).version
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    }
+  }
+  return 'unknown'
+}
+
+const io: Io = {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  get stdin() {
+    return process.stdin
+  },
+  env: process.env,
+  get version() {
+    return packageVersion()
+  },
+  open: () => Rtnl.open({ io: 'inline' }),
+  readFile: (path) => readFile(path),
+  interrupted: () => {
+    const controller = new AbortController()
+    // Once: who asks a second time gets what the signal does by itself.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort())
+    return controller.signal
+  },
+  now: () => new Date(),
+}
+
+process.exitCode = await main(process.argv.slice(2), io)

@@ -1,0 +1,83 @@
+/** What every command gets, and the options that several of them share. */
+import type { Command } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
+import { closest } from 'fastest-levenshtein'
+import type { Enumeration, Flags } from '../netlink/codec/enumeration.ts'
+import type { Colours } from './colours.ts'
+import type { Io } from './io.ts'
+import type { Output } from './output.ts'
+
+export interface Environment {
+  readonly io: Io
+  readonly out: Output
+  readonly err: Output
+  /** Of stdout. */
+  readonly colours: Colours
+}
+
+/** Adds a command to the program. */
+export type Install = (program: Command, environment: Environment) => void
+
+/** `; did you mean main?`, where one of the words is near. */
+export const suggestion = (given: string, words: readonly string[]): string => {
+  const near = closest(given, words)
+  const close = words.length > 0 && [...near].some((letter) => given.includes(letter))
+  return close && near.length > 0 && distanceFits(given, near) ? `; did you mean ${near}?` : ''
+}
+
+const distanceFits = (given: string, near: string): boolean =>
+  near.startsWith(given) || Math.abs(near.length - given.length) <= 3
+
+/** Reads a word of an enumeration, or its number. */
+export const wordOf =
+  (node: Enumeration | Flags, expected: string) =>
+  (given: string): string | number => {
+    if (/^\d+$/.test(given)) return node.words.get(Number(given)) ?? Number(given)
+    if (given in node.numbers) return given
+    throw new InvalidArgumentError(`Expected ${expected}${suggestion(given, Object.keys(node.numbers))}`)
+  }
+
+/** Reads one of some words. */
+export const oneOf =
+  (...words: readonly string[]) =>
+  (given: string): string => {
+    if (words.includes(given)) return given
+    throw new InvalidArgumentError(`Expected ${words.join(', ')}${suggestion(given, words)}`)
+  }
+
+/** Reads a whole number, decimal or 0x and hexadecimal. */
+export const count = (given: string): number => {
+  const value = /^(\d+|0x[0-9a-f]+)$/i.test(given) ? Number(given) : Number.NaN
+  if (value <= 0xffffffff) return value
+  throw new InvalidArgumentError('Expected a number from 0 to 4294967295.')
+}
+
+/** Reads the name of a link, or its index. */
+export const device = (given: string): string | number => (/^\d+$/.test(given) ? Number(given) : given)
+
+/** `--family`, `-4` and `-6`. */
+export const addFamily = (command: Command, ...families: readonly string[]): Command =>
+  command
+    .addOption(
+      new Option('--family <family>', `only ${families.slice(0, -1).join(', ')} or ${families.at(-1)}`).argParser(
+        oneOf(...families),
+      ),
+    )
+    .addOption(new Option('-4, --ipv4', 'short for --family inet').conflicts(['family', 'ipv6']))
+    .addOption(new Option('-6, --ipv6', 'short for --family inet6').conflicts(['family', 'ipv4']))
+
+export interface FamilyOptions {
+  readonly family?: string
+  readonly ipv4?: true
+  readonly ipv6?: true
+}
+
+export const familyOf = ({ family, ipv4, ipv6 }: FamilyOptions): string | undefined =>
+  ipv4 === true ? 'inet' : ipv6 === true ? 'inet6' : family
+
+/** `Examples:` beneath a command's help. */
+export const addExamples = (command: Command, examples: readonly (readonly [string, string])[]): Command => {
+  const width = Math.max(...examples.map(([line]) => line.length))
+  const lines = examples.map(([line, what]) => `  $ ${line.padEnd(width)}  # ${what}`)
+  return command.addHelpText('after', `\nExamples:\n${lines.join('\n')}`)
+}

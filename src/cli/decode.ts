@@ -1,0 +1,123 @@
+/** `rtnl-dump decode`: messages from a file or a paste, explained byte by byte. Needs no kernel and no privilege. */
+import type { Command } from 'commander'
+import { Option } from 'commander'
+import type { ByteOrder } from '../netlink/codec/decode.ts'
+import { hostOrder } from '../netlink/codec/decode.ts'
+import { formatHex } from '../netlink/codec/text.ts'
+import { alignMessage, frames, NLMSG_HDRLEN, NLMSG_LEN_AT } from '../netlink/header.ts'
+import type { Environment } from './command.ts'
+import { addExamples } from './command.ts'
+import { PartialError } from './failure.ts'
+import { HexError, readBlocks } from './hex-text.ts'
+import type { Io } from './io.ts'
+import { arrayParts, toJson } from './json.ts'
+import type { Described } from './message.ts'
+import { describeMessage } from './message.ts'
+import { Tree } from './tree.ts'
+
+interface DecodeOptions {
+  readonly be?: true
+  readonly le?: true
+  readonly json?: true
+}
+
+/** A message found, or the bytes at the end of a block that are none. */
+interface Found {
+  readonly bytes: Uint8Array
+  /** Undefined for bytes that are no message. */
+  readonly described: Described | undefined
+}
+
+/** Messages of the blocks in order; what is left of a block is told as well. */
+const findMessages = (blocks: readonly Uint8Array[], order: ByteOrder): Found[] => {
+  const found: Found[] = []
+  for (const block of blocks) {
+    const walk = frames(block, order === 'le')
+    let end = 0
+    for (let step = walk.next(); step.done !== true; step = walk.next()) {
+      const bytes = block.slice(step.value.start, step.value.end)
+      found.push({ bytes, described: describeMessage(bytes, order) })
+      end = Math.min(alignMessage(step.value.end), block.length)
+    }
+    if (end < block.length) found.push({ bytes: block.slice(end), described: undefined })
+  }
+  return found
+}
+
+const readAll = async (stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> => {
+  const parts: Uint8Array[] = []
+  for await (const part of stream) parts.push(part)
+  return Buffer.concat(parts)
+}
+
+const readInput = (io: Io, file: string): Promise<Uint8Array> => (file === '-' ? readAll(io.stdin) : io.readFile(file))
+
+const whyNoMessage = (bytes: Uint8Array, order: ByteOrder): string => {
+  if (bytes.length < NLMSG_HDRLEN) return `${bytes.length} bytes are too few for struct nlmsghdr (${NLMSG_HDRLEN})`
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const length = view.getUint32(NLMSG_LEN_AT, order === 'le')
+  const swapped = view.getUint32(NLMSG_LEN_AT, order !== 'le')
+  const fits = swapped >= NLMSG_HDRLEN && swapped <= bytes.length
+  const hint = fits ? `; in the other byte order it would fit: try --${order === 'le' ? 'be' : 'le'}` : ''
+  return `nlmsg_len says ${length} where ${bytes.length} bytes are left${hint}`
+}
+
+const noMessageLines = (bytes: Uint8Array): string[] =>
+  (formatHex(bytes).match(/.{1,32}/g) ?? []).map((row, index) => {
+    const hex = (row.match(/../g) ?? []).join(' ')
+    return `${String(index * 16).padStart(5)}  ${hex}`
+  })
+
+const writeTrees = async ({ out, colours }: Environment, found: readonly Found[], order: ByteOrder): Promise<void> => {
+  for (const [index, { bytes, described }] of found.entries()) {
+    const name = described === undefined ? 'no message' : (described.name ?? `type ${described.header.type}`)
+    const title = `${colours.bold(name)}  ${colours.dim(`(${index + 1} of ${found.length}, ${bytes.length} bytes)`)}`
+    const lines =
+      described === undefined
+        ? [...noMessageLines(bytes), `       ${colours.red(`! ${whyNoMessage(bytes, order)}`)}`]
+        : new Tree(bytes, described, order, colours).draw()
+    await out.write(`${index === 0 ? '' : '\n'}${title}\n${lines.join('\n')}\n`)
+  }
+}
+
+const jsonOf = ({ bytes, described }: Found, order: ByteOrder): object => {
+  if (described === undefined)
+    return { bytes, problems: [{ path: '', offset: 0, message: whyNoMessage(bytes, order) }] }
+  const { header, name, value, problems } = described
+  return { name, header, value, problems }
+}
+
+const writeJson = async ({ out }: Environment, found: readonly Found[], order: ByteOrder): Promise<void> => {
+  for (const [index, one] of found.entries()) await out.write(arrayParts.before(index) + toJson(jsonOf(one, order)))
+  await out.write(arrayParts.end(found.length))
+}
+
+const run = async (environment: Environment, file: string, { be, le, json }: DecodeOptions): Promise<void> => {
+  const order = be === true ? 'be' : le === true ? 'le' : hostOrder
+  const found = findMessages(readBlocks(await readInput(environment.io, file), order === 'le'), order)
+  if (found.length === 0) throw new HexError('the input holds no bytes')
+  if (json === true) await writeJson(environment, found, order)
+  else await writeTrees(environment, found, order)
+  const faulty = found.filter(({ described }) => described === undefined || described.problems.length > 0).length
+  if (faulty > 0) throw new PartialError(`${faulty} of ${found.length} messages could not be read in full`)
+}
+
+export const installDecode = (program: Command, environment: Environment): void => {
+  const command = program
+    .command('decode')
+    .summary('explain messages from a file or a paste')
+    .description(
+      'Explains netlink messages byte by byte. Reads bytes as they are, or hexadecimal text: plain, or as ' +
+        '`strace -e write=FD`, `xxd` and `hexdump -C` print it. Needs no privilege.',
+    )
+    .argument('[file]', 'what to read; - is standard input', '-')
+    .addOption(new Option('--be', 'the bytes come from a big-endian machine').conflicts('le'))
+    .addOption(new Option('--le', 'the bytes come from a little-endian machine'))
+    .option('--json', 'one JSON document: an array')
+    .action((file: string, options: DecodeOptions) => run(environment, file, options))
+  addExamples(command, [
+    ['strace -e trace=sendmsg -e write=3 ip link set lo up 2>&1 | rtnl-dump decode', 'what does ip send?'],
+    ['xxd message.bin | rtnl-dump decode', 'a message in a file'],
+    ['rtnl-dump decode --be --json message.bin', 'one from a big-endian machine, for a program'],
+  ])
+}

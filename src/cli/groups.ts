@@ -1,0 +1,34 @@
+/** Which groups `monitor` joins: the kernel's names, and words for those that belong together. */
+import type { Group } from '../rtnl/tables/groups.ts'
+import { groupWords } from '../rtnl/tables/groups.ts'
+import { suggestion } from './command.ts'
+import { UsageError } from './failure.ts'
+
+/** Words for several groups at once: what the other commands call these objects. */
+export const groupSets: { readonly [word: string]: readonly Group[] } = {
+  links: ['link'],
+  addresses: ['ipv4-ifaddr', 'ipv6-ifaddr'],
+  routes: ['ipv4-route', 'ipv6-route', 'mpls-route'],
+  rules: ['ipv4-rule', 'ipv6-rule'],
+  neighbours: ['neigh'],
+  nsids: ['nsid'],
+  netconf: ['ipv4-netconf', 'ipv6-netconf', 'mpls-netconf'],
+}
+
+export const DEFAULT_SETS = ['links', 'addresses', 'routes', 'rules', 'neighbours'] as const
+
+const JOINABLE = Object.keys(groupWords).filter((word) => !['none', 'nop2', 'nop4'].includes(word)) as Group[]
+
+/** Groups of the words given; without any the default ones. Throws UsageError for what is none. */
+export const readGroups = (given: readonly string[]): Group[] => {
+  const wanted = new Set<Group>()
+  for (const word of given.length === 0 ? DEFAULT_SETS : given) {
+    const set = Object.hasOwn(groupSets, word) ? groupSets[word] : undefined
+    if (set === undefined && !JOINABLE.includes(word as Group)) {
+      const known = [...Object.keys(groupSets), ...JOINABLE]
+      throw new UsageError(`unknown group '${word}'${suggestion(word, known)}`)
+    }
+    for (const group of set ?? [word as Group]) wanted.add(group)
+  }
+  return [...wanted]
+}

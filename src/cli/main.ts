@@ -1,0 +1,89 @@
+/** `rtnl-dump`: arguments in, exit code out. Touches nothing of the process; that is for bin.ts. */
+import { Command } from 'commander'
+import { coloursFor } from './colours.ts'
+import type { Environment } from './command.ts'
+import { addExamples, suggestion } from './command.ts'
+import { installDecode } from './decode.ts'
+import { installDump } from './dump.ts'
+import { describeFailure, EXIT, exitCodeOf, UsageError } from './failure.ts'
+import type { Io } from './io.ts'
+import { installMonitor } from './monitor.ts'
+import { dumped } from './objects.ts'
+import { Output, ReaderGone } from './output.ts'
+import { showOverview } from './overview.ts'
+
+const EXIT_CODES = `
+Exit codes:
+  0  all went well; also when the reader of a pipe has seen enough, or monitor was interrupted
+  1  the kernel, the socket or a file refused
+  2  a command, an option or an input that makes no sense
+  3  what was printed is not the whole truth: a message could not be read in full, or a table changed while
+     it was streamed (--json-lines, --raw)
+
+Environment:
+  NO_COLOR, FORCE_COLOR  no colours, or colours although stdout is no terminal
+  RTNL_DEBUG=1           errors with stack traces`
+
+const build = (environment: Environment): Command => {
+  const { io, out } = environment
+  const program = new Command('rtnl-dump')
+    .description('Shows what the Linux kernel says about the network of this namespace, read over netlink.')
+    .usage('[command] [options]')
+    .version(io.version, '-V, --version', 'the version of this program')
+    .helpOption('-h, --help', 'how to use it, or a command')
+    .helpCommand('help [command]', 'how to use a command')
+    .argument('[command]')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void out.write(text),
+      // Errors come as exceptions too, and are written in one place.
+      writeErr: () => undefined,
+      getOutHelpWidth: () => 100,
+      getOutHasColors: () => false,
+    })
+    .action(async (given: string | undefined) => {
+      if (given === undefined) return await showOverview(environment)
+      const names = program.commands.map((command) => command.name())
+      throw new UsageError(`unknown command '${given}'${suggestion(given, names)}`)
+    })
+  for (const what of dumped) installDump(program, environment, what)
+  installMonitor(program, environment)
+  installDecode(program, environment)
+  addExamples(program, [
+    ['rtnl-dump', 'links, addresses and default routes at a glance'],
+    ['rtnl-dump links --kind veth', 'the veth links'],
+    ['rtnl-dump routes --get 192.0.2.1', 'which way a packet takes'],
+    ['rtnl-dump addresses --dev eth0 --raw', 'every byte of every message'],
+    ['rtnl-dump monitor', 'what changes, as it happens'],
+  ])
+  return program.addHelpText('after', EXIT_CODES)
+}
+
+/** Runs one command; `argv` are the words behind the program's name. Resolves to the exit code, never rejects. */
+export const main = async (argv: readonly string[], io: Io): Promise<number> => {
+  const out = new Output(io.stdout)
+  const err = new Output(io.stderr)
+  const environment: Environment = { io, out, err, colours: coloursFor(io.stdout, io.env) }
+  try {
+    try {
+      await build(environment).parseAsync(argv, { from: 'user' })
+    } finally {
+      await out.flush()
+    }
+    return EXIT.ok
+  } catch (error) {
+    return await fail(error, err, io)
+  }
+}
+
+const fail = async (error: unknown, err: Output, io: Io): Promise<number> => {
+  const code = error instanceof ReaderGone ? EXIT.ok : exitCodeOf(error)
+  if (code === EXIT.ok) return code
+  try {
+    err.write(`rtnl-dump: ${describeFailure(error, io.env['RTNL_DEBUG'] === '1')}\n`)
+    await err.flush()
+  } catch {
+    // Nobody listens on stderr either; the exit code is all that is left to say.
+  }
+  return code
+}

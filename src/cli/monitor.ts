@@ -1,0 +1,122 @@
+/** `rtnl-dump monitor`: what changes, as it happens. */
+import type { Command } from 'commander'
+import { formatHex } from '../netlink/codec/text.ts'
+import type { ObjectEvent, OtherEvent, RtnlEvent, SnapshotEvent } from '../rtnl/events.ts'
+import type { Rtnl } from '../rtnl/rtnl.ts'
+import type { Environment } from './command.ts'
+import { addExamples } from './command.ts'
+import type { Context } from './format/words.ts'
+import { readGroups } from './groups.ts'
+import { toJson } from './json.ts'
+import type { Dumped } from './objects.ts'
+import { dumped } from './objects.ts'
+
+interface MonitorOptions {
+  readonly jsonLines?: true
+  readonly allNsid?: true
+  readonly snapshots?: true
+  readonly timestamps: boolean
+}
+
+const BY_OBJECT: ReadonlyMap<string, Dumped> = new Map(
+  dumped.map((what) => [{ addresses: 'address' }[what.name as string] ?? what.name.replace(/s$/, ''), what]),
+)
+
+const formatOf = (object: string): Dumped['format'] => BY_OBJECT.get(object)?.format ?? (() => [])
+
+/** Several lines of an object as one. */
+const oneLine = (lines: readonly string[]): string => lines.map((line) => line.trim()).join(' ')
+
+const objectLine = ({ action, object, value, nsid }: ObjectEvent, context: Context): string => {
+  const { colours } = context
+  const verb = action === 'new' ? colours.green('new   ') : colours.red('delete')
+  const from = nsid === undefined ? '' : `[nsid ${nsid}] `
+  return `${verb} ${object} ${from}${oneLine(formatOf(object)(value, context))}`
+}
+
+const snapshotLines = ({ object, values }: SnapshotEvent, context: Context): string[] => [
+  context.colours.bold(`snapshot ${object} (${values.length})`),
+  ...(values as object[]).map((value) => `  ${oneLine(formatOf(object)(value, context))}`),
+]
+
+const otherLine = ({ type, bytes, nsid }: OtherEvent): string =>
+  `other  type ${type} ${nsid === undefined ? '' : `[nsid ${nsid}] `}${formatHex(bytes)}`
+
+/** Keeps the names of links that other events speak of. */
+const learn = (event: RtnlEvent, names: Map<number, string>): void => {
+  if (event.action === 'snapshot' && event.object === 'link')
+    for (const { index, name } of event.values) names.set(index, name)
+  if (event.action === 'new' && event.object === 'link' && event.nsid === undefined)
+    names.set(event.value.index, event.value.name)
+}
+
+const linesOf = (event: RtnlEvent, context: Context): string[] => {
+  switch (event.action) {
+    case 'lost':
+      return ['lost']
+    case 'snapshot':
+      return snapshotLines(event, context)
+    case 'other':
+      return [otherLine(event)]
+    default:
+      return [objectLine(event, context)]
+  }
+}
+
+const watch = async (environment: Environment, rtnl: Rtnl, given: readonly string[], options: MonitorOptions) => {
+  const { io, out, err, colours } = environment
+  const stop = new AbortController()
+  const signal = AbortSignal.any([io.interrupted(), stop.signal])
+  const { allNsid: listenAllNsid, snapshots } = options
+  const events = rtnl.monitor({ groups: readGroups(given), signal, listenAllNsid, snapshots })
+  const names = new Map<number, string>()
+  const context: Context = { colours, names, details: false }
+  for (const { index, name } of await rtnl.links.list()) names.set(index, name)
+  for await (const event of events) {
+    const time = io.now().toISOString()
+    if (event.action === 'lost') {
+      err.write('rtnl-dump: events were lost: the receive buffer overflowed\n')
+      await err.flush()
+    }
+    learn(event, names)
+    const stamp = options.timestamps ? `${colours.dim(time)} ` : ''
+    const text =
+      options.jsonLines === true
+        ? `${toJson(options.timestamps ? { time, ...event } : event)}\n`
+        : linesOf(event, context)
+            .map((line) => `${stamp}${line}\n`)
+            .join('')
+    const busy = out.write(text)
+    if (busy !== undefined) await busy
+    out.flushSoon(() => stop.abort())
+  }
+  // Says what made the writing stop, if anything did.
+  out.write('')
+}
+
+const run = async (environment: Environment, given: readonly string[], options: MonitorOptions): Promise<void> => {
+  readGroups(given)
+  await using rtnl = await environment.io.open()
+  await watch(environment, rtnl, given, options)
+}
+
+export const installMonitor = (program: Command, environment: Environment): void => {
+  const command = program
+    .command('monitor')
+    .summary('show changes as they happen')
+    .description(
+      'Shows changes as they happen, until Ctrl-C. Groups are links, addresses, routes, rules, neighbours (these five ' +
+        'where none is given), nsids, netconf, or any of the kernel in lower case: ipv4-route for RTNLGRP_IPV4_ROUTE.',
+    )
+    .argument('[groups...]', 'what to watch')
+    .option('--json-lines', 'one JSON object a line')
+    .option('--all-nsid', 'of all namespaces that have an id here as well')
+    .option('--snapshots', 'first all there is, and again after events were lost')
+    .option('--no-timestamps', 'without the time in front')
+    .action((given: string[], options: MonitorOptions) => run(environment, given, options))
+  addExamples(command, [
+    ['rtnl-dump monitor', 'links, addresses, routes, rules and neighbours'],
+    ['rtnl-dump monitor links --json-lines | jq .value.name', 'for a program'],
+    ['rtnl-dump monitor routes --snapshots', 'what there is, then what changes'],
+  ])
+}

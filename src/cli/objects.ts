@@ -1,0 +1,270 @@
+/** What can be dumped: each object's options, how it is asked for and how it looks. */
+import type { Command } from 'commander'
+import { Option } from 'commander'
+import type { Enumeration } from '../netlink/codec/enumeration.ts'
+import { addressKind } from '../rtnl/addresses.ts'
+import type { Collection, Kind } from '../rtnl/collection.ts'
+import { linkKind } from '../rtnl/links.ts'
+import { neighbourKind } from '../rtnl/neighbours.ts'
+import { netconfKind } from '../rtnl/netconf.ts'
+import { nsidKind } from '../rtnl/nsids.ts'
+import { routeKind } from '../rtnl/routes.ts'
+import type { Rtnl } from '../rtnl/rtnl.ts'
+import { ruleKind } from '../rtnl/rules.ts'
+import { linkType } from '../rtnl/tables/ifinfo.ts'
+import { ipProtocol } from '../rtnl/tables/ip-protocol.ts'
+import { neighbourStates } from '../rtnl/tables/neighbour.ts'
+import { routeProtocol, routeScope, routeTable, routeType } from '../rtnl/tables/route-words.ts'
+import { addFamily, count, device, familyOf, oneOf, wordOf } from './command.ts'
+import { UsageError } from './failure.ts'
+import { formatAddress } from './format/address.ts'
+import { formatLink } from './format/link.ts'
+import { formatNeighbour } from './format/neighbour.ts'
+import { formatRoute } from './format/route.ts'
+import { formatRule } from './format/rule.ts'
+import { formatNetconf, formatNsid } from './format/settings.ts'
+import type { Format } from './format/words.ts'
+
+type Options = { readonly [name: string]: unknown }
+
+// biome-ignore lint/suspicious/noExplicitAny: objects of different shapes stand side by side here.
+type Any = any
+
+export interface Dumped {
+  /** The command, and the key of the client. */
+  readonly name: 'links' | 'addresses' | 'routes' | 'rules' | 'neighbours' | 'nsids' | 'netconf'
+  readonly aliases: readonly string[]
+  readonly summary: string
+  readonly kind: Kind<Any, Any>
+  readonly format: Format<Any>
+  /** Whether lines name links that are no more than an index in the object. */
+  readonly named: boolean
+  readonly options: (command: Command) => Command
+  readonly filter: (options: Options) => object
+  /** One object, where the options ask for one. */
+  readonly one?: (rtnl: Rtnl, options: Options) => Promise<object> | undefined
+  readonly examples: readonly (readonly [string, string])[]
+}
+
+const option = (flags: string, text: string, parse?: (given: string) => unknown): Option => {
+  const made = new Option(flags, text)
+  return parse === undefined ? made : made.argParser(parse)
+}
+
+const dev = (): Option => option('--dev <link>', 'only of this link (name or index)', device)
+const protocol = (): Option =>
+  option(
+    '--protocol <word>',
+    'only made by: kernel, static, dhcp, ...',
+    wordOf(routeProtocol, 'kernel, static, dhcp, ...'),
+  )
+const scope = (): Option =>
+  option('--scope <word>', 'only of this scope: global, link, host', wordOf(routeScope, 'global, site, link or host'))
+
+/** `all` is every table, as if there were no filter. */
+const table = (): Option =>
+  option('--table <table>', 'only of this table: main, local, default or a number', (given) =>
+    given === 'all' ? undefined : wordOf(routeTable as Enumeration, 'main, local, default, all or a number')(given),
+  )
+
+const pick = (options: Options, ...names: readonly string[]): object =>
+  Object.fromEntries(names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]))
+
+const links: Dumped = {
+  name: 'links',
+  aliases: ['link'],
+  summary: 'network interfaces',
+  kind: linkKind,
+  format: formatLink,
+  named: true,
+  options: (command) =>
+    command
+      .addOption(
+        option('--dev <link>', 'this link alone (name, other name or index)', device).conflicts([
+          'kind',
+          'master',
+          'up',
+          'down',
+          'type',
+          'group',
+        ]),
+      )
+      .addOption(option('--kind <kind>', 'only of this kind: veth, bridge, vlan, ...'))
+      .addOption(option('--master <link>', 'only ports of this bridge, bond, vrf, ...', device))
+      .addOption(option('--up', 'only those that are up').conflicts('down'))
+      .addOption(option('--down', 'only those that are down'))
+      .addOption(
+        option('--type <word>', 'only of this type: ether, loopback, ...', wordOf(linkType, 'ether, loopback, ...')),
+      )
+      .addOption(option('--group <number>', 'only of this link group', count)),
+  filter: (options) => ({
+    ...pick(options, 'kind', 'master', 'type', 'group'),
+    ...(options['up'] === true ? { up: true } : {}),
+    ...(options['down'] === true ? { up: false } : {}),
+  }),
+  one: (rtnl, options) =>
+    options['dev'] === undefined ? undefined : rtnl.links.get(options['dev'] as string | number),
+  examples: [
+    ['rtnl-dump links --up', 'what is up'],
+    ['rtnl-dump links --master br0 --details', 'the ports of br0, with all there is to say'],
+    ['rtnl-dump links --dev eth0 --raw', 'every byte that the kernel says about eth0'],
+  ],
+}
+
+const addresses: Dumped = {
+  name: 'addresses',
+  aliases: ['address', 'addr'],
+  summary: 'addresses of network interfaces',
+  kind: addressKind,
+  format: formatAddress,
+  named: false,
+  options: (command) =>
+    addFamily(command, 'inet', 'inet6')
+      .addOption(dev())
+      .addOption(scope())
+      .addOption(option('--label <label>', 'only with this label')),
+  filter: (options) => ({ ...pick(options, 'dev', 'scope', 'label'), family: familyOf(options) }),
+  examples: [
+    ['rtnl-dump addresses -4', 'IPv4 addresses'],
+    ['rtnl-dump addresses --scope global --json', 'for a program'],
+  ],
+}
+
+/** Options that ask for the kernel's decision, and those that choose from what is listed. */
+const QUERY = ['from', 'dev', 'iif', 'mark', 'tos', 'uid', 'ipProto', 'sport', 'dport', 'fibMatch']
+const LISTED = ['family', 'ipv4', 'ipv6', 'table', 'protocol', 'scope', 'type', 'dst', 'via']
+
+/** An option without effect would be a lie. */
+const refuse = (options: Options, names: readonly string[], why: string): void => {
+  const name = names.find((one) => options[one] !== undefined)
+  if (name !== undefined)
+    throw new UsageError(`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${why}`)
+}
+
+const routes: Dumped = {
+  name: 'routes',
+  aliases: ['route'],
+  summary: 'routes of all tables, or which one a packet would take',
+  kind: routeKind,
+  format: formatRoute,
+  named: true,
+  options: (command) =>
+    addFamily(command, 'inet', 'inet6', 'mpls')
+      .addOption(dev())
+      .addOption(table())
+      .addOption(protocol())
+      .addOption(scope())
+      .addOption(
+        option(
+          '--type <word>',
+          'only: unicast, local, blackhole, ...',
+          wordOf(routeType, 'unicast, local, blackhole, ...'),
+        ),
+      )
+      .addOption(option('--dst <prefix>', 'only to exactly this prefix, or default'))
+      .addOption(option('--via <address>', 'only through this gateway'))
+      .addOption(option('--get <address>', "the kernel's decision for a packet to this address"))
+      .addOption(option('--from <address>', 'with --get: sent from this address'))
+      .addOption(option('--iif <link>', 'with --get: come in by this link', device))
+      .addOption(option('--mark <number>', 'with --get: with this mark', count))
+      .addOption(option('--tos <number>', 'with --get: with this type of service', count))
+      .addOption(option('--uid <number>', 'with --get: of this user', count))
+      .addOption(option('--ip-proto <word>', 'with --get: tcp, udp, ...', wordOf(ipProtocol, 'tcp, udp, ...')))
+      .addOption(option('--sport <port>', 'with --get: from this port', count))
+      .addOption(option('--dport <port>', 'with --get: to this port', count))
+      .addOption(option('--fib-match', 'with --get: the entry of the table that decided')),
+  filter: (options) => ({
+    ...pick(options, 'dev', 'table', 'protocol', 'scope', 'type', 'dst'),
+    ...(options['via'] === undefined ? {} : { gateway: options['via'] }),
+    ...(familyOf(options) === undefined ? {} : { family: familyOf(options) }),
+  }),
+  one: (rtnl, options) => {
+    if (options['get'] === undefined) {
+      const alone = QUERY.filter((name) => name !== 'dev')
+      refuse(options, alone, 'needs --get')
+      return undefined
+    }
+    refuse(options, LISTED, 'chooses from a list; it has no meaning with --get')
+    return rtnl.routes.get(String(options['get']), pick(options, ...QUERY))
+  },
+  examples: [
+    ['rtnl-dump routes --table main', 'what `ip route` shows, of all families'],
+    ['rtnl-dump routes --get 192.0.2.1', 'which way a packet takes'],
+    ['rtnl-dump routes --json-lines', 'a million routes in constant memory'],
+  ],
+}
+
+const rules: Dumped = {
+  name: 'rules',
+  aliases: ['rule'],
+  summary: 'rules that choose a routing table',
+  kind: ruleKind,
+  format: formatRule,
+  named: false,
+  options: (command) =>
+    addFamily(command, 'inet', 'inet6')
+      .addOption(table())
+      .addOption(option('--priority <number>', 'only of this priority', count))
+      .addOption(protocol()),
+  filter: (options) => ({ ...pick(options, 'table', 'priority', 'protocol'), family: familyOf(options) }),
+  examples: [['rtnl-dump rules -6', 'rules of IPv6']],
+}
+
+const neighbours: Dumped = {
+  name: 'neighbours',
+  aliases: ['neighbour', 'neighbors', 'neighbor', 'neigh'],
+  summary: 'neighbours, or forwarding entries of bridges (--family bridge)',
+  kind: neighbourKind,
+  format: formatNeighbour,
+  named: true,
+  options: (command) =>
+    addFamily(command, 'inet', 'inet6', 'bridge')
+      .addOption(dev())
+      .addOption(option('--master <link>', 'only of ports of this bridge, vrf, ...', device))
+      .addOption(
+        option(
+          '--state <word>',
+          'only in this state: reachable, stale, permanent, ...',
+          oneOf(...Object.keys(neighbourStates.numbers)),
+        ),
+      )
+      .addOption(option('--proxy', 'the addresses this machine answers for instead')),
+  filter: (options) => ({ ...pick(options, 'dev', 'master', 'state', 'proxy'), family: familyOf(options) }),
+  examples: [
+    ['rtnl-dump neighbours --state reachable', 'who was heard of lately'],
+    ['rtnl-dump neighbours --family bridge --master br0', 'what `bridge fdb` shows'],
+  ],
+}
+
+const nsids: Dumped = {
+  name: 'nsids',
+  aliases: ['nsid'],
+  summary: 'ids that other network namespaces have in this one',
+  kind: nsidKind,
+  format: formatNsid,
+  named: false,
+  options: (command) =>
+    command.addOption(option('--target <nsid>', 'ids as the namespace with this id sees them', count)),
+  filter: (options) => pick(options, 'target'),
+  examples: [['rtnl-dump nsids --json', 'for a program']],
+}
+
+const netconf: Dumped = {
+  name: 'netconf',
+  aliases: [],
+  summary: 'forwarding, reverse path filter and the like, by link',
+  kind: netconfKind,
+  format: formatNetconf,
+  named: false,
+  options: (command) =>
+    addFamily(command, 'inet', 'inet6', 'mpls').addOption(
+      option('--dev <link>', 'only of this link, of all or of default', device),
+    ),
+  filter: (options) => ({ ...pick(options, 'dev'), family: familyOf(options) }),
+  examples: [['rtnl-dump netconf --dev all -4', 'whether this machine forwards IPv4']],
+}
+
+export const dumped: readonly Dumped[] = [links, addresses, routes, rules, neighbours, nsids, netconf]
+
+export const collectionOf = (rtnl: Rtnl, { name }: Dumped): Collection<object, object, unknown> =>
+  rtnl[name] as unknown as Collection<object, object, unknown>
