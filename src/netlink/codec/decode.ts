@@ -368,7 +368,7 @@ export class Reader {
       if (length < size || length > end - at)
         throw new Malformed(`record ${values.length} has a length of ${length} where ${end - at} bytes are left`)
       const span = this.open('item', at, length, String(values.length), node.header.name, inner, node.header)
-      const header = this.struct(node.header, at, at + size, scope, inner)
+      const header = this.struct(node.header, at, at + size, scope, joinPath(inner, 'header'))
       delete header[node.length]
       const value = this.attributes(node.attributes, { header }, at + size, at + length, scope.header, inner)
       this.close(span, value)

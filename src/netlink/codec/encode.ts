@@ -289,7 +289,7 @@ export class Writer {
       const inner = joinPath(path, index)
       const object = objectOf(item, inner)
       const start = this.at
-      this.struct(node.header, object['header'] ?? {}, scope, inner)
+      this.struct(node.header, object['header'] ?? {}, scope, joinPath(inner, 'header'))
       this.attributes(node.attributes, object, scope.header, inner)
       this.view.setUint16(start + lengthAt, this.at - start, this.little)
     }
