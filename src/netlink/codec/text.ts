@@ -87,7 +87,8 @@ export const formatMpls = (bytes: Uint8Array, start: number, end: number): strin
 
 /** Names seen lately: a dump repeats the same few. Found by a hash of the bytes, compared in full. */
 const SEEN: (string | undefined)[] = new Array(1024)
-const utf8 = new TextDecoder('utf-8', { fatal: true })
+// A name may begin with U+FEFF, and would lose it as a byte order mark.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** UTF-8 text; undefined where the bytes are none. */
 export const formatString = (bytes: Uint8Array, start: number, end: number): string | undefined => {
