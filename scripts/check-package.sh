@@ -133,7 +133,9 @@ JSON
 
 mkdir "$work/consumer"
 echo '{ "name": "consumer", "private": true }' >"$work/consumer/package.json"
-(cd "$work/consumer" && npm install --silent --prefer-offline --ignore-scripts --no-audit --no-fund "$tarball")
+# with the optional peer, whose types those of rtnl/testing refer to
+peer=fast-check@$(node -p "require('./node_modules/fast-check/package.json').version")
+(cd "$work/consumer" && npm install --silent --prefer-offline --ignore-scripts --no-audit --no-fund "$tarball" "$peer")
 
 check 'holds what it needs and nothing else' complete
 check 'needs no install script' installs_without_scripts

@@ -120,10 +120,26 @@ t.test('the fake kernel reaches no native code', async (t) => {
   t.ok(reach('src/index.ts').has('src/netlink/native.ts'))
 })
 
-t.test('packages: those that package.json names, each of them used', async (t) => {
-  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: object }
-  const used = bare(imports).filter((name) => !name.startsWith('node:'))
-  t.same(used, Object.keys(dependencies).sort())
+t.test('packages: those that package.json names, each of them used, and its reason told', async (t) => {
+  const read = (path: string): string => readFileSync(join(root, path), 'utf8')
+  const { dependencies, peerDependencies } = JSON.parse(read('package.json')) as { [list: string]: object }
+  const optional = Object.keys(peerDependencies ?? {})
+  t.same(
+    bare(imports).filter((name) => !name.startsWith('node:') && !optional.includes(name)),
+    Object.keys(dependencies ?? {}).sort(),
+  )
+  const reasons = read('docs/dependencies.md')
+  for (const [name, version] of Object.entries(dependencies ?? {}))
+    t.match(reasons, new RegExp(`^\\| \\[${name}\\]\\(.*\\) ${version} \\|`, 'm'), name)
+  for (const name of optional) {
+    t.match(reasons, new RegExp(`\\*\\*${name}\\*\\*`), name)
+    for (const [path, source] of sources)
+      t.notMatch(
+        source,
+        new RegExp(`^(import|export) (?!type ).*'${name}'`, 'm'),
+        `${path} asks for types of ${name} alone`,
+      )
+  }
 })
 
 // What no test imports is not in the coverage: here everything is, but for the program that runs when it is imported.
