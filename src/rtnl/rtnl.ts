@@ -4,7 +4,7 @@ import type { SocketOptions } from '../netlink/socket.ts'
 import { NetlinkSocket } from '../netlink/socket.ts'
 import type { Stream } from '../netlink/stream.ts'
 import { Addresses } from './addresses.ts'
-import type { Asker } from './asker.ts'
+import type { Changer } from './change.ts'
 import type { RtnlEvent } from './events.ts'
 import type { Gateway } from './gateway.ts'
 import { defaultGateway, primaryInterface } from './gateway.ts'
@@ -21,7 +21,7 @@ import { messages } from './tables/index.ts'
 
 export interface RtnlOptions extends Pick<SocketOptions, 'io' | 'fd' | 'receiveBuffer' | 'order' | 'transport'> {
   /** A socket that is open already, or what can stand for one; it is not closed with the client. */
-  readonly socket?: Asker | undefined
+  readonly socket?: Changer | undefined
 }
 
 export class Rtnl implements AsyncDisposable {
@@ -33,11 +33,11 @@ export class Rtnl implements AsyncDisposable {
   readonly nsids: Nsids
   readonly netconf: Netconfs
   /** For requests that have no operation here. */
-  readonly socket: Asker
+  readonly socket: Changer
   private readonly own: NetlinkSocket | undefined
   private readonly options: RtnlOptions
 
-  private constructor(socket: Asker, own: NetlinkSocket | undefined, options: RtnlOptions) {
+  private constructor(socket: Changer, own: NetlinkSocket | undefined, options: RtnlOptions) {
     this.socket = socket
     this.own = own
     this.options = options

@@ -110,6 +110,7 @@ export class Writer {
   }
 
   scalar({ size, signed, order }: Scalar, value: unknown, path: string): void {
+    if (typeof value === 'boolean') return this.scalar({ size, signed, order } as Scalar, value ? 1 : 0, path)
     const bits = size * 8
     const low = signed ? -(2n ** BigInt(bits - 1)) : 0n
     const high = 2n ** BigInt(signed ? bits - 1 : bits) - 1n
@@ -325,7 +326,7 @@ const listOf = (value: unknown, path: string): readonly unknown[] => {
   return value
 }
 
-const suggest = (given: string, known: readonly string[]): string | undefined => {
+export const suggest = (given: string, known: readonly string[]): string | undefined => {
   if (known.length === 0) return undefined
   const near = closest(given, known)
   return distance(given, near) <= Math.max(2, given.length / 3) ? near : undefined

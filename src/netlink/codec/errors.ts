@@ -44,14 +44,23 @@ export class EncodeError extends NetlinkError {
   /** What would have been right. */
   readonly expected: string
 
+  private readonly details: string
+
   constructor(path: string, expected: string, given?: unknown, suggestion?: string) {
     const got = given === undefined ? '' : `, got ${show(given)}`
-    super(
-      'ERR_ENCODE',
-      `${path === '' ? 'value' : path}: expected ${expected}${got}${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`,
-    )
+    const hint = suggestion === undefined ? '' : `; did you mean ${suggestion}?`
+    super('ERR_ENCODE', `${path === '' ? 'value' : path}: expected ${expected}${got}${hint}`)
     this.path = path
     this.expected = expected
+    this.details = `${got}${hint}`
+    Object.defineProperty(this, 'details', { enumerable: false })
+  }
+
+  /** The same fault under the name that the caller knows the field by. */
+  renamed(path: string): EncodeError {
+    const error = new EncodeError(path, this.expected + this.details)
+    Object.defineProperty(error, 'expected', { value: this.expected })
+    return error
   }
 }
 

@@ -1,0 +1,88 @@
+/** The way back from a shape: what people write, as the value that a message is encoded from. */
+import type { ByteOrder } from './decode.ts'
+import { encode, suggest } from './encode.ts'
+import { EncodeError } from './errors.ts'
+import type { Message, Row, Typed } from './node.ts'
+import type { Shape } from './shape.ts'
+
+type Value = { readonly [key: string]: unknown }
+
+/** Where a field that people name goes: a path of one or two keys in the message's value. */
+type Place = readonly [string] | readonly [string, string]
+
+const PLACES = new WeakMap<Shape, Map<string, Place>>()
+
+const placesOf = (node: Message, shape: Shape): Map<string, Place> => {
+  let places = PLACES.get(shape)
+  if (places !== undefined) return places
+  places = new Map<string, Place>()
+  const called = (key: string, names: Shape['rename'] = {}): string => names[key] ?? key
+  for (const { key } of node.header.fields) places.set(called(key, shape.header), ['header', key])
+  // An attribute replaces the field of the header that has its name: it holds the whole number, the field its low bits.
+  for (const [key, row] of Object.entries(node.attributes.rows)) {
+    if (shape.lift?.includes(key) !== true) places.set(called(key, shape.rename), [key])
+    else for (const inner of keysOf(row)) places.set(called(inner, shape.rename), [key, inner])
+  }
+  PLACES.set(shape, places)
+  return places
+}
+
+const keysOf = ({ node }: Row): string[] => (node.type === 'attributes' ? Object.keys(node.rows) : [])
+
+/** An address and the length of its prefix, as `10.0.0.0/8`; without a length the whole address counts. */
+const splitPrefix = (text: unknown, path: string): { address: string; length: number } => {
+  const [address = '', length, ...more] = typeof text === 'string' ? text.split('/') : ['', '', '']
+  const bits = address.includes(':') ? 128 : 32
+  if (more.length > 0 || (length !== undefined && (!/^\d{1,3}$/.test(length) || Number(length) > bits)))
+    throw new EncodeError(path, 'a prefix such as 10.0.0.0/8', text)
+  return { address, length: length === undefined ? bits : Number(length) }
+}
+
+/** The value on the wire of what people wrote. Throws EncodeError for a field that does not exist. */
+export const unshape = (node: Message, shape: Shape, input: Value): { header: { [key: string]: unknown } } => {
+  const places = placesOf(node, shape)
+  const header: { [key: string]: unknown } = {}
+  const value: { [key: string]: unknown; header: { [key: string]: unknown } } = { header }
+  for (const name of Object.keys(input)) {
+    if (input[name] === undefined) continue
+    const place = places.get(name)
+    if (place === undefined)
+      throw new EncodeError(name, 'a field that exists', undefined, suggest(name, [...places.keys()]))
+    const [outer, inner] = place
+    const lengthKey = inner === undefined ? shape.prefix?.[outer] : undefined
+    if (inner !== undefined && outer === 'header') {
+      header[inner] = input[name]
+    } else if (inner !== undefined) {
+      value[outer] = { ...(value[outer] as object | undefined), [inner]: input[name] }
+    } else if (lengthKey === undefined) {
+      value[outer] = input[name]
+    } else if (input[name] === shape.absent?.[outer]) {
+      header[lengthKey] = 0
+    } else {
+      const { address, length } = splitPrefix(input[name], name)
+      value[outer] = address
+      header[lengthKey] = length
+    }
+  }
+  return value
+}
+
+/** The name people know a field by, for the path of an error. */
+const friendlyPath = (node: Message, shape: Shape, path: string): string => {
+  const [first = '', second = '', ...rest] = path.split('.')
+  for (const [name, [outer, inner]] of placesOf(node, shape)) {
+    if (outer === first && inner === undefined) return [name, second, ...rest].filter((key) => key !== '').join('.')
+    if (outer === first && inner === second) return [name, ...rest].join('.')
+  }
+  return path
+}
+
+/** The payload of a request. Throws EncodeError that names the field as the caller wrote it. */
+export const encodeShaped = (node: Message, shape: Shape, value: object, order: ByteOrder): Uint8Array => {
+  try {
+    return encode(node as Typed<unknown>, value, { order })
+  } catch (error) {
+    if (!(error instanceof EncodeError)) throw error
+    throw error.renamed(friendlyPath(node, shape, error.path))
+  }
+}

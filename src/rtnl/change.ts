@@ -1,0 +1,74 @@
+/** Changes as values: a request that is ready to be sent, alone or in a batch. */
+import { encodeShaped, unshape } from '../netlink/codec/unshape.ts'
+import type { Reader, RequestOptions } from '../netlink/exchange.ts'
+import * as header from '../netlink/header.ts'
+import type { NetlinkSocket } from '../netlink/socket.ts'
+import type { Asker } from './asker.ts'
+import type { Kind } from './collection.ts'
+import type { MessageName } from './tables/index.ts'
+import { messageTypes } from './tables/index.ts'
+
+/** What changing needs of a socket. */
+export interface Changer extends Asker, Pick<NetlinkSocket, 'request' | 'echo'> {}
+
+export interface Change {
+  readonly type: number
+  readonly flags: number
+  readonly payload: Uint8Array
+  /** What it is about, for error messages. */
+  readonly target: string
+}
+
+/** A change, or the promise of one that has to ask for a link's index first. */
+export type Changing = Change | Promise<Change>
+
+/** Verbs and the flags that say them to the kernel. */
+export const VERBS = {
+  /** Refused where it exists. */
+  add: header.NLM_F_CREATE | header.NLM_F_EXCL,
+  /** Made, or put in the place of what exists. */
+  replace: header.NLM_F_CREATE | header.NLM_F_REPLACE,
+  /** Made beside what exists. */
+  append: header.NLM_F_CREATE | header.NLM_F_APPEND,
+  /** Refused where it does not exist. */
+  change: header.NLM_F_REPLACE,
+  /** Settings of what exists. */
+  set: 0,
+  delete: 0,
+} as const
+
+export interface ChangeOptions extends RequestOptions {
+  /** Answer with the object as the kernel has stored it. */
+  readonly echo?: boolean | undefined
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what is read does not matter here.
+type AnyKind = Kind<any, any>
+
+/** Encodes a change. `input` has the names of the shape. */
+export const makeChange = (
+  asker: Asker,
+  { node, shape }: Pick<AnyKind, 'node' | 'shape'>,
+  name: MessageName,
+  flags: number,
+  input: object,
+  target: string,
+): Change => ({
+  type: messageTypes[name].type,
+  flags,
+  payload: encodeShaped(node, shape, unshape(node, shape, input as { [key: string]: unknown }), asker.order),
+  target,
+})
+
+/** Sends one change. */
+export const send = async (changer: Changer, changing: Changing, options: RequestOptions = {}): Promise<void> => {
+  const { type, flags, payload, target } = changing instanceof Promise ? await changing : changing
+  return changer.request(type, flags, payload, { ...options, target })
+}
+
+/** Sends one change and returns what the kernel says it has made; undefined where it does not say. */
+export const sendEchoed = async <T>(changer: Changer, changing: Changing, read: Reader<T>, options: RequestOptions): Promise<T | undefined> => {
+  const { type, flags, payload, target } = await changing
+  const [made] = await changer.echo(type, flags, payload, read, { ...options, target })
+  return made
+}

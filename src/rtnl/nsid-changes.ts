@@ -1,0 +1,27 @@
+/** What `ip netns set` changes, as requests. */
+import { EncodeError } from '../netlink/codec/errors.ts'
+import type { Asker } from './asker.ts'
+import type { Change } from './change.ts'
+import { makeChange, VERBS } from './change.ts'
+import type { NamespaceRef } from './link-changes.ts'
+import { nsidKind } from './nsids.ts'
+
+/** NETNSA_NSID_NOT_ASSIGNED: the kernel chooses. */
+const CHOOSE = -1
+
+/** Requests about the ids of other namespaces. */
+export class NsidChanges {
+  private readonly asker: Asker
+
+  constructor(asker: Asker) {
+    this.asker = asker
+  }
+
+  /** Gives a namespace an id here; `auto` leaves the number to the kernel. It keeps it until it goes. */
+  set(namespace: NamespaceRef, nsid: number | 'auto'): Change {
+    if (nsid !== 'auto' && (!Number.isInteger(nsid) || nsid < 0))
+      throw new EncodeError('nsid', "a number from 0, or 'auto'", nsid)
+    const input = { ...namespace, nsid: nsid === 'auto' ? CHOOSE : nsid }
+    return makeChange(this.asker, nsidKind, 'RTM_NEWNSID', VERBS.set, input, `nsid ${nsid}`)
+  }
+}

@@ -1,0 +1,187 @@
+/** What `ip route add|append|replace|change|delete` changes, as requests. */
+import { EncodeError } from '../netlink/codec/errors.ts'
+import type { Asker } from './asker.ts'
+import type { Change, Changing } from './change.ts'
+import { makeChange, VERBS } from './change.ts'
+import { deviceIndex } from './devices.ts'
+import { parsePrefix } from './prefix.ts'
+import { routeKind } from './routes.ts'
+import type { Route } from './shapes.ts'
+import type { RouteNexthop } from './tables/route.ts'
+
+/** One way of a route with several. */
+export interface NewNexthop extends Omit<Partial<RouteNexthop>, 'header' | 'gateway' | 'via'> {
+  /** Address of the next hop, of the route's family or of another. */
+  readonly gateway?: string | undefined
+  readonly dev?: string | number | undefined
+  /** 1 to 256; default 1. */
+  readonly weight?: number | undefined
+  /** The gateway is on the link although no prefix of it says so. */
+  readonly onlink?: boolean | undefined
+}
+
+type Settable = Omit<
+  Partial<Route>,
+  'dst' | 'gateway' | 'via' | 'dev' | 'oif' | 'multipath' | 'metrics' | 'encap' | 'flags'
+>
+
+export interface NewRoute extends Settable {
+  /** A prefix, `default`, or for MPLS a label. */
+  readonly dst: string
+  /** Address of the next hop, of the route's family or of another. */
+  readonly gateway?: string | undefined
+  /** Link: name or index. */
+  readonly dev?: string | number | undefined
+  readonly onlink?: boolean | undefined
+  readonly flags?: Route['flags'] | undefined
+  /** `mtu`, `advmss`, `window`, ... */
+  readonly metrics?: Route['metrics']
+  /** Encapsulation: as it is read, with `encapType`. */
+  readonly encap?: object | undefined
+  readonly multipath?: readonly NewNexthop[] | undefined
+}
+
+/** Types that deliver to this machine: they stand in the table `local`. */
+const LOCAL = ['local', 'broadcast', 'nat', 'anycast']
+/** Types without a way out. */
+const NOWHERE = ['blackhole', 'unreachable', 'prohibit', 'throw']
+
+/** As iproute2 has it: how far away the destination is, told by the kind of route. */
+const scopeOf = (family: string, type: unknown, far: boolean): Route['scope'] => {
+  if (family !== 'inet') return 'global'
+  if (type === 'local' || type === 'nat') return 'host'
+  if (type === 'broadcast' || type === 'multicast' || type === 'anycast') return 'link'
+  return type === 'unicast' && !far ? 'link' : 'global'
+}
+
+const familyOf = (route: {
+  dst: string
+  gateway?: string | undefined
+  family?: unknown
+  multipath?: readonly NewNexthop[] | undefined
+  src?: unknown
+}): string => {
+  if (typeof route.family === 'string' && route.family !== 'unspec') return route.family
+  if (route.dst !== 'default') return parsePrefix(route.dst, 'dst').family
+  const hint = route.gateway ?? route.multipath?.[0]?.gateway
+  return hint === undefined ? 'inet' : parsePrefix(hint, 'gateway').family
+}
+
+/** A gateway of another family goes as RTA_VIA. */
+const gatewayFields = (family: string, gateway: string | undefined, path: string): object => {
+  if (gateway === undefined) return {}
+  const { family: other } = parsePrefix(gateway, path)
+  return other === family ? { gateway } : { via: { family: other, address: gateway } }
+}
+
+/** Requests about routes. */
+export class RouteChanges {
+  private readonly asker: Asker
+
+  constructor(asker: Asker) {
+    this.asker = asker
+  }
+
+  add(route: NewRoute): Changing {
+    return this.put(route, VERBS.add)
+  }
+
+  replace(route: NewRoute): Changing {
+    return this.put(route, VERBS.replace)
+  }
+
+  /** Behind what exists: another route to the destination, of IPv6 another nexthop. */
+  append(route: NewRoute): Changing {
+    return this.put(route, VERBS.append)
+  }
+
+  /** A route that exists. */
+  change(route: NewRoute): Changing {
+    return this.put(route, VERBS.change)
+  }
+
+  /** The first route that has all that is given. */
+  delete(route: NewRoute): Changing {
+    return this.resolve(route, (oif, hops) => this.make('RTM_DELROUTE', VERBS.delete, route, oif, hops, {}))
+  }
+
+  private put(route: NewRoute, flags: number): Changing {
+    return this.resolve(route, (oif, hops) => {
+      const type = route.type ?? 'unicast'
+      const far = route.gateway !== undefined || route.multipath !== undefined || route.nhId !== undefined
+      const defaults = {
+        type,
+        protocol: 'boot',
+        table: LOCAL.includes(String(type)) ? 'local' : 'main',
+        scope: scopeOf(familyOf(route), type, far),
+      }
+      return this.make('RTM_NEWROUTE', flags, route, oif, hops, defaults)
+    })
+  }
+
+  /** Finds the indexes of the links; without names nothing has to be waited for. */
+  private resolve(
+    route: NewRoute,
+    make: (oif: number | undefined, hops: readonly (number | undefined)[]) => Change,
+  ): Changing {
+    const { dev, multipath = [] } = route
+    const named = [dev, ...multipath.map((hop) => hop.dev)]
+    const index = (given: string | number | undefined): number | undefined => {
+      if (given === undefined || (Number.isInteger(given) && (given as number) > 0)) return given as number | undefined
+      throw new EncodeError('dev', 'the name of a link, or its index (above 0)', given)
+    }
+    if (named.every((one) => typeof one !== 'string')) {
+      const [oif, ...hops] = named.map(index)
+      return make(oif, hops)
+    }
+    const lookups = named.map((one) => (typeof one === 'string' ? deviceIndex(this.asker, one) : index(one)))
+    return Promise.all(lookups).then(([oif, ...hops]) => make(oif, hops))
+  }
+
+  private make(
+    name: 'RTM_NEWROUTE' | 'RTM_DELROUTE',
+    flags: number,
+    route: NewRoute,
+    oif: number | undefined,
+    hops: readonly (number | undefined)[],
+    defaults: object,
+  ): Change {
+    const { dev, onlink, gateway, multipath, ...rest } = route
+    const family = familyOf(route)
+    if (NOWHERE.includes(String(route.type)) && family === 'inet' && (dev !== undefined || gateway !== undefined))
+      throw new EncodeError(
+        dev === undefined ? 'gateway' : 'dev',
+        `nothing: a route of type ${route.type} leads nowhere`,
+        dev ?? gateway,
+      )
+    const input = {
+      ...defaults,
+      ...rest,
+      ...gatewayFields(family, gateway, 'gateway'),
+      family,
+      oif,
+      flags: onlink === true ? [...(route.flags ?? []), 'onlink'] : route.flags,
+      multipath: multipath?.map((hop, place) => nexthop(hop, hops[place], family, `multipath[${place}]`)),
+    }
+    return makeChange(
+      this.asker,
+      routeKind,
+      name,
+      flags,
+      input,
+      `${route.dst}${dev === undefined ? '' : ` dev ${dev}`}`,
+    )
+  }
+}
+
+const nexthop = (
+  { gateway, dev: _, weight = 1, onlink, ...rest }: NewNexthop,
+  index: number | undefined,
+  family: string,
+  path: string,
+): object => {
+  if (!Number.isInteger(weight) || weight < 1 || weight > 256)
+    throw new EncodeError(`${path}.weight`, 'a number from 1 to 256', weight)
+  const header = { hops: weight - 1, ifindex: index ?? 0, flags: onlink === true ? ['onlink'] : [] }
+  return { ...rest, header, ...gatewayFields(family, gateway, `${path}.gateway`) }
+}

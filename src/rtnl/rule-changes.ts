@@ -1,0 +1,51 @@
+/** What `ip rule add|delete` changes, as requests. */
+import type { Asker } from './asker.ts'
+import type { Change } from './change.ts'
+import { makeChange, VERBS } from './change.ts'
+import { parsePrefix } from './prefix.ts'
+import { ruleKind } from './rules.ts'
+import type { Rule } from './shapes.ts'
+
+/** A rule as it is read; what is left out does not select. */
+export interface NewRule extends Partial<Omit<Rule, 'flags'>> {
+  readonly flags?: Rule['flags'] | undefined
+  /** The rule counts for packets that do not fit. */
+  readonly not?: boolean | undefined
+}
+
+type Given = { readonly [K in keyof NewRule]: NewRule[K] | undefined }
+
+const familyOf = ({ family, src, dst }: Given): unknown => {
+  if (family !== undefined) return family
+  const hint = dst ?? src
+  return hint === undefined ? 'inet' : parsePrefix(hint, dst === undefined ? 'src' : 'dst').family
+}
+
+/** Requests about rules. */
+export class RuleChanges {
+  private readonly asker: Asker
+
+  constructor(asker: Asker) {
+    this.asker = asker
+  }
+
+  add(rule: NewRule): Change {
+    const action = rule.goto === undefined ? 'lookup' : 'goto'
+    const table =
+      rule.table ??
+      (rule.action === undefined && rule.goto === undefined && rule.l3mdev === undefined ? 'main' : undefined)
+    return this.make('RTM_NEWRULE', VERBS.add, { action, protocol: 'boot', ...rule, table })
+  }
+
+  /** The first rule that has all that is given. */
+  delete(rule: NewRule): Change {
+    return this.make('RTM_DELRULE', VERBS.delete, rule)
+  }
+
+  private make(name: 'RTM_NEWRULE' | 'RTM_DELRULE', flags: number, { not, ...rule }: Given): Change {
+    const words = not === true ? [...(rule.flags ?? []), 'invert'] : rule.flags
+    const input = { ...rule, family: familyOf(rule), flags: words }
+    const target = rule.priority === undefined ? `from ${rule.src ?? 'all'}` : `priority ${rule.priority}`
+    return makeChange(this.asker, ruleKind, name, flags, input, target)
+  }
+}
