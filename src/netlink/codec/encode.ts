@@ -325,7 +325,7 @@ const listOf = (value: unknown, path: string): readonly unknown[] => {
   return value
 }
 
-const suggest = (given: string, known: readonly string[]): string | undefined => {
+export const suggest = (given: string, known: readonly string[]): string | undefined => {
   if (known.length === 0) return undefined
   const near = closest(given, known)
   return distance(given, near) <= Math.max(2, given.length / 3) ? near : undefined
