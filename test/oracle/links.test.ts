@@ -48,6 +48,15 @@ const SCENE = `
   ip tuntap add dev tap7 mode tap user 54321 group 54322 vnet_hdr multi_queue
   ip tuntap add dev tun7 mode tun pi
 
+  set net/ipv4/conf/v0/forwarding 1
+  set net/ipv4/conf/v0/rp_filter 2
+  set net/ipv4/conf/v1/rp_filter 1
+  set net/ipv4/conf/v1/proxy_arp 1
+  set net/ipv4/conf/v1/ignore_routes_with_linkdown 1
+  set net/ipv6/conf/v0/forwarding 1
+  set net/ipv6/conf/v1/proxy_ndp 1
+  set net/ipv6/conf/default/addr_gen_mode 3
+
   ip addr add 192.0.2.1/24 brd + dev v0
   ip addr add 192.0.2.2/24 dev v0 label v0:two
   ip addr add 192.0.2.3/24 dev v0 valid_lft 1000 preferred_lft 500

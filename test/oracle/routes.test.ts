@@ -1,5 +1,6 @@
 /** Routes and rules: what iproute2 prints of them and what we say are the same. */
 import t from 'tap'
+import type { RouteQuery } from '../../src/index.ts'
 import { inNamespace } from '../kernel/namespace.ts'
 import { agree } from './reading.ts'
 import { decision, routes, rules } from './readings.ts'
@@ -15,6 +16,7 @@ const LINKS = `
   ip addr add 192.0.2.1/24 dev v0
   ip addr add 198.51.100.1/24 dev v1
   ip addr add 2001:db8::1/64 dev v0 nodad
+  set net/ipv4/ip_forward 1
   ip nexthop add id 9 via 192.0.2.9 dev v0
 `
 
@@ -86,21 +88,33 @@ const RULES = `
   ip -6 rule add not fwmark 0x80000000 sport 1-65534 pref 302 prohibit
 `
 
+/** Destinations, what else the kernel is told, and iproute2's words for it. */
+const DECISIONS: readonly (readonly [string, RouteQuery?, string?])[] = [
+  ['10.9.0.1'],
+  ['10.9.0.1', { fibMatch: true }],
+  ['10.10.9.9', { fibMatch: true }],
+  ['10.17.9.9'],
+  ['192.0.2.1'],
+  ['192.0.2.255'],
+  ['239.1.2.3'],
+  ['10.9.0.1', { from: '198.51.100.1' }, ' from 198.51.100.1'],
+  ['10.9.0.1', { from: '198.51.100.77', iif: 'v1' }, ' from 198.51.100.77 iif v1'],
+  ['10.12.9.9', { mark: 0x33, dev: 'v1', uid: 4711 }, ' mark 0x33 oif v1 uid 4711'],
+  ['10.11.0.1', { ipProto: 'tcp', sport: 999, dport: 443, tos: 0x10 }, ' ipproto tcp sport 999 dport 443 tos 0x10'],
+  ['2001:db8:9::5'],
+  ['2001:db8:9::5', { fibMatch: true }],
+  ['2001:db8:b::5', { from: '2001:db8:c::5', fibMatch: true }, ' from 2001:db8:c::5'],
+  ['2001:db8:9::5', { mark: 7, dev: 'v0', ipProto: 'udp', dport: 53 }, ' mark 7 oif v0 ipproto udp dport 53'],
+  ['2001:db8::1'],
+]
+
 if (inNamespace(t, import.meta.url)) {
   build(LINKS + INET + INET6)
   await withRtnl(async (rtnl, io) => {
     await t.test(`${io}: routes`, async (t) => {
       await agree(t, rtnl, routes('inet'))
       await agree(t, rtnl, routes('inet6'))
-      await agree(t, rtnl, decision('10.9.0.1'))
-      await agree(t, rtnl, decision('10.9.0.1', true))
-      await agree(t, rtnl, decision('10.17.9.9'))
-      await agree(t, rtnl, decision('10.10.9.9', true))
-      await agree(t, rtnl, decision('192.0.2.1'))
-      await agree(t, rtnl, decision('239.1.2.3'))
-      await agree(t, rtnl, decision('2001:db8:9::5'))
-      await agree(t, rtnl, decision('2001:db8:9::5', true))
-      await agree(t, rtnl, decision('2001:db8::1'))
+      for (const [to, query, words] of DECISIONS) await agree(t, rtnl, decision(to, query, words))
     })
   })
   // After the decisions: these rules would have changed them.

@@ -1,6 +1,7 @@
 /** Builds what is to be read, inside the namespace of the test. */
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
 import { Rtnl } from '../../src/index.ts'
 
 /** A named namespace for the other ends, gone with this process however it ends; `PEER` in a scene is its name. */
@@ -11,12 +12,16 @@ export const peerNamespace = (): string => {
   return name
 }
 
-/** Runs lines of `ip` and `bridge` words; empty ones and those that start with `#` are comments. */
+/**
+ * Runs lines of `ip` and `bridge` words. `set net/ipv4/ip_forward 1` writes below /proc/sys, whose `net` is that of the
+ * namespace of this process.
+ */
 export const build = (lines: string, peer = ''): void => {
   for (const line of lines.split('\n').map((one) => one.trim())) {
-    if (line === '' || line.startsWith('#')) continue
+    if (line === '') continue
     const [program = '', ...words] = line.replaceAll('PEER', peer).split(' ')
-    execFileSync(program, words, { stdio: ['ignore', 'ignore', 'pipe'] })
+    if (program === 'set') writeFileSync(`/proc/sys/${words[0]}`, `${words[1]}\n`)
+    else execFileSync(program, words, { stdio: ['ignore', 'ignore', 'pipe'] })
   }
 }
 
