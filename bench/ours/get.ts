@@ -1,0 +1,20 @@
+/** get thread|inline COUNT INDEX PASSES: asks for one link again and again, one request at a time. */
+import { Rtnl } from '../../src/index.ts'
+import { argument, tell } from './figures.ts'
+
+const io = argument(0) === 'inline' ? 'inline' : 'thread'
+const count = Number(argument(1))
+const index = Number(argument(2))
+const passes: number[] = []
+const rtnl = await Rtnl.open({ io })
+let sum = 0
+while (passes.length < Number(argument(3))) {
+  const since = performance.now()
+  for (let i = 0; i < count; i++) {
+    const link = await rtnl.links.get(index)
+    sum += link.index + (link.mtu ?? 0) + link.name.charCodeAt(0)
+  }
+  passes.push(performance.now() - since)
+}
+rtnl.close()
+tell({ passes, check: `sum=${sum}` })
