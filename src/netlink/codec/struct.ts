@@ -54,8 +54,6 @@ export const sizeOf = (node: Node): number | undefined => {
       const each = sizeOf(node.of)
       return node.count === undefined || each === undefined ? undefined : node.count * each
     }
-    case 'vector':
-      return undefined
     case 'struct':
       return node.size
     default:
