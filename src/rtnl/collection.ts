@@ -7,6 +7,7 @@ import { compile } from '../netlink/codec/compile.ts'
 import { encode } from '../netlink/codec/encode.ts'
 import type { Message, Typed } from '../netlink/codec/node.ts'
 import type { Shape } from '../netlink/codec/shape.ts'
+import { KernelError } from '../netlink/errors.ts'
 import type { Reader, RequestOptions } from '../netlink/exchange.ts'
 import { NLMSG_HDRLEN } from '../netlink/header.ts'
 import type { Asker } from './asker.ts'
@@ -27,12 +28,17 @@ export interface Kind<T, F> {
   readonly shape: Shape
   /** Type of the dump request. */
   readonly type: number
-  /** Turns a filter into a request; `index` finds a link's index by its name. */
+  /**
+   * Turns a filter into a request; `index` finds a link's index by its name. Throws EncodeError for a filter that can't
+   * be, before anything is asked.
+   */
   readonly question: (filter: F, index: (dev: string | number) => Promise<number>) => Promise<Question<T>> | Question<T>
   /** Last touches, given the names of links by index. */
   readonly finish?: (value: T, names: Names) => T
   /** Whether `finish` wants names. */
   readonly named?: boolean
+  /** The errno with which the kernel says that there is nothing to list. */
+  readonly nothing?: number
 }
 
 const NO_NAMES: Names = new Map()
@@ -52,7 +58,10 @@ export class Collection<T extends object, F extends object, M> {
   /** All that match. A list that changed while it was read is read again; it is never torn. */
   async list(filter: F = {} as F, options: RequestOptions = {}): Promise<T[]> {
     const { payload, keep, finish } = await this.prepare(filter, options)
-    const values = await this.asker.dump(this.kind.type, payload, this.reader, options)
+    const values = await this.asker.dump(this.kind.type, payload, this.reader, options).catch((error) => {
+      this.passNothing(error)
+      return []
+    })
     const kept = keep === undefined ? values : values.filter(keep)
     return finish === undefined ? kept : kept.map(finish)
   }
@@ -63,9 +72,13 @@ export class Collection<T extends object, F extends object, M> {
    */
   async *iterate(filter: F = {} as F, options: RequestOptions = {}): AsyncGenerator<T, void, undefined> {
     const { payload, keep, finish } = await this.prepare(filter, options)
-    for await (const value of this.asker.iterate(this.kind.type, payload, this.reader, options)) {
-      if (keep !== undefined && !keep(value)) continue
-      yield finish === undefined ? value : finish(value)
+    try {
+      for await (const value of this.asker.iterate(this.kind.type, payload, this.reader, options)) {
+        if (keep !== undefined && !keep(value)) continue
+        yield finish === undefined ? value : finish(value)
+      }
+    } catch (error) {
+      this.passNothing(error)
     }
   }
 
@@ -85,7 +98,9 @@ export class Collection<T extends object, F extends object, M> {
       if (keep === undefined || keep(this.decode(bytes, view, start + NLMSG_HDRLEN, end)))
         reader.add(bytes, view, start + NLMSG_HDRLEN, end)
     }
-    await this.asker.scan(this.kind.type, payload, visit, () => reader.clear(), options)
+    await this.asker
+      .scan(this.kind.type, payload, visit, () => reader.clear(), options)
+      .catch((error) => this.passNothing(error))
     return reader.finish()
   }
 
@@ -96,10 +111,9 @@ export class Collection<T extends object, F extends object, M> {
     return deviceIndex(this.asker, dev, options)
   }
 
-  /** Last touches for one value, with the name of its link asked for where it needs one. */
-  protected async finished(value: T): Promise<T> {
-    const { finish, named } = this.kind
-    return finish === undefined ? value : finish(value, named === true ? await readNames(this.asker) : NO_NAMES)
+  /** Throws every error but the one that says that there is nothing. */
+  private passNothing(error: unknown): void {
+    if (!(error instanceof KernelError) || error.errno !== this.kind.nothing) throw error
   }
 
   private async prepare(filter: F, options: RequestOptions, wanted = true): Promise<Prepared<T>> {

@@ -4,8 +4,11 @@ import type { Asker } from './asker.ts'
 import type { Kind } from './collection.ts'
 import { Collection } from './collection.ts'
 import { encodeLink, linkSelector } from './devices.ts'
+import type { Fields } from './fields.ts'
+import { boolean, device, number, readFields, text, word } from './fields.ts'
 import type { Link } from './shapes.ts'
 import { linkShape } from './shapes.ts'
+import { linkType } from './tables/ifinfo.ts'
 import { messageTypes } from './tables/index.ts'
 import type { LinkMessage } from './tables/link.ts'
 import { link } from './tables/link.ts'
@@ -20,14 +23,23 @@ export interface LinkFilter {
   /** Link group. */
   readonly group?: number | undefined
   /** `ether`, `loopback`, ... */
-  readonly type?: string | undefined
+  readonly type?: string | number | undefined
+}
+
+const FIELDS: Fields<LinkFilter> = {
+  kind: text,
+  master: device,
+  up: boolean,
+  group: number(),
+  type: word(linkType),
 }
 
 export const linkKind: Kind<Link, LinkFilter> = {
   node: link,
   shape: linkShape,
   type: messageTypes.RTM_GETLINK.type,
-  question: async ({ kind, master, up, group, type }, index) => {
+  question: async (filter, index) => {
+    const { kind, master, up, group, type } = readFields(filter, FIELDS)
     const request = {
       header: {},
       linkinfo: kind === undefined ? undefined : { kind },

@@ -5,6 +5,8 @@ import type { RequestOptions } from '../netlink/exchange.ts'
 import type { Asker } from './asker.ts'
 import type { Kind } from './collection.ts'
 import { Collection } from './collection.ts'
+import type { Fields } from './fields.ts'
+import { number, readFields } from './fields.ts'
 import type { Nsid } from './shapes.ts'
 import { nsidShape } from './shapes.ts'
 import { messageTypes } from './tables/index.ts'
@@ -19,11 +21,13 @@ export interface NsidFilter {
 /** A namespace: by an open file of it, a process in it, or its id. */
 export type NsidQuery = { readonly fd: number } | { readonly pid: number } | { readonly nsid: number }
 
+const FIELDS: Fields<NsidFilter> = { target: number(0x7fffffff) }
+
 export const nsidKind: Kind<Nsid, NsidFilter> = {
   node: nsid,
   shape: nsidShape,
   type: messageTypes.RTM_GETNSID.type,
-  question: ({ target }) => ({ request: { header: {}, targetNsid: target } }),
+  question: (filter) => ({ request: { header: {}, targetNsid: readFields(filter, FIELDS).target } }),
 }
 
 export class Nsids extends Collection<Nsid, NsidFilter, NsidMessage> {
