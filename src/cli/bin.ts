@@ -27,7 +27,7 @@ const io: Io = {
   get version() {
     return packageVersion()
   },
-  open: () => Rtnl.open({ io: 'inline' }),
+  open: (io) => Rtnl.open({ io }),
   readFile: (path) => readFile(path),
   interrupted: () => {
     const controller = new AbortController()

@@ -108,7 +108,7 @@ const defaultRoutes = async (rtnl: Rtnl): Promise<Route[]> => {
 }
 
 export const showOverview = async ({ io, out, colours }: Environment): Promise<void> => {
-  await using rtnl = await io.open()
+  await using rtnl = await io.open('inline')
   const [links, addresses, routes] = await Promise.all([rtnl.links.list(), rtnl.addresses.list(), defaultRoutes(rtnl)])
   const sorted = [...links].sort((a, b) => a.index - b.index)
   const names: Names = new Map(sorted.map(({ index, name }) => [index, name]))
