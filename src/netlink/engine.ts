@@ -74,6 +74,8 @@ export class Engine {
   private readonly notifications: Notifications
   private readonly flights = new Map<number, Flight>()
   private queue: Exchange[] = []
+  /** Where in the queue the first one stands that was not sent. */
+  private head = 0
   private readonly dumps: Exchange[] = []
   private dumping: Flight | undefined
   private latest: Flight | undefined
@@ -90,7 +92,7 @@ export class Engine {
 
   /** Requests that were submitted and not settled. */
   get pending(): number {
-    return this.flights.size + this.queue.length + this.dumps.length
+    return this.flights.size + this.queue.length - this.head + this.dumps.length
   }
 
   /** Requests in flight besides the dump that is running. */
@@ -105,12 +107,14 @@ export class Engine {
 
   /** Takes a request back. True: it was not sent. False: it was, and its answers will be dropped when they come. */
   withdraw(exchange: Exchange): boolean {
-    for (const list of [this.queue, this.dumps]) {
-      const index = list.indexOf(exchange)
-      if (index >= 0) {
-        list.splice(index, 1)
-        return true
-      }
+    for (const [list, from] of [
+      [this.queue, this.head],
+      [this.dumps, 0],
+    ] as const) {
+      const index = list.indexOf(exchange, from)
+      if (index < 0) continue
+      list.splice(index, 1)
+      return true
     }
     for (const flight of this.flights.values()) if (flight.exchange === exchange) flight.abandoned = true
     return false
@@ -140,14 +144,13 @@ export class Engine {
       bytes += exchange.request.length
     }
     if (this.doubt.due && (this.waiting > 0 || this.dumping?.cutAt !== undefined)) frames.push(this.barrier(ticket))
-    let taken = 0
-    for (const exchange of this.queue) {
+    for (; this.head < this.queue.length; this.head++) {
+      const exchange = this.queue[this.head] as Exchange
       if (this.waiting >= this.window || frames.length >= MAX_FRAMES) break
       if (frames.length > 0 && bytes + exchange.request.length > MAX_BYTES) break
       add(exchange)
-      taken++
     }
-    if (taken > 0) this.queue = taken === this.queue.length ? [] : this.queue.slice(taken)
+    if (this.head === this.queue.length) this.requeue([])
     const dump = this.dumping === undefined && frames.length < MAX_FRAMES ? this.dumps.shift() : undefined
     if (dump !== undefined) add(dump)
     if (frames.length === 0) return undefined
@@ -202,9 +205,9 @@ export class Engine {
   /** Fails everything that is not settled. */
   close(cause?: unknown): void {
     const exchanges = [...this.flights.values()].filter((flight) => !flight.abandoned).map((flight) => flight.exchange)
-    exchanges.push(...this.queue, ...this.dumps)
+    exchanges.push(...this.queue.slice(this.head), ...this.dumps)
     this.flights.clear()
-    this.queue = []
+    this.requeue([])
     this.dumps.length = 0
     this.dumping = undefined
     this.latest = undefined
@@ -322,7 +325,12 @@ export class Engine {
         else if (!abandoned) exchange.failed(new OverrunError(exchange.operation))
       }
     }
-    this.queue.unshift(...unanswered)
+    if (unanswered.length > 0) this.requeue([...unanswered, ...this.queue.slice(this.head)])
+  }
+
+  private requeue(queue: Exchange[]): void {
+    this.queue = queue
+    this.head = 0
   }
 
   private stamp(request: Uint8Array, seq: number): void {

@@ -129,6 +129,7 @@ abstract class KernelTransport implements Transport {
     }
   }
 
+  abstract readonly immediate: boolean
   abstract start(events: TransportEvents): void
   abstract send(outgoing: Outgoing): void
   abstract hold(): void
@@ -162,6 +163,7 @@ abstract class KernelTransport implements Transport {
 
 /** Sends and receives on the caller's thread: the fastest answer, but the caller waits for the kernel's locks. */
 export class InlineTransport extends KernelTransport {
+  readonly immediate = true
   private readonly slab: Slab = slabOf(new ArrayBuffer(SLAB))
   private held = false
   private again: NodeJS.Immediate | undefined
@@ -223,6 +225,7 @@ export class InlineTransport extends KernelTransport {
 
 /** Sends and receives on a thread of the socket's own: the event loop never waits for the kernel. */
 export class ThreadTransport extends KernelTransport {
+  readonly immediate = false
   private readonly slabs: readonly Slab[]
   private readonly coalesce: number
   private readonly backlog: { readonly index: number; readonly used: number }[] = []

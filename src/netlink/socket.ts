@@ -329,10 +329,19 @@ export class NetlinkSocket implements AsyncDisposable {
     this.transport.resume()
   }
 
-  /** What was asked in one turn travels together. */
+  /**
+   * What was asked in one turn travels together. Answers that come at once would let a loop of awaits go on for ever
+   * without a turn of the event loop: it gets one when they have taken long enough.
+   */
   private schedule(): void {
     if (this.scheduled || this.flushing) return
     this.scheduled = true
+    if (this.transport.immediate && this.sinceTurn() > INLINE_TURN_MS) setImmediate(() => this.flush())
+    else queueMicrotask(() => this.flush())
+  }
+
+  /** Milliseconds that this turn of the event loop has taken since the first request in it. */
+  private sinceTurn(): number {
     const now = performance.now()
     if (this.turn === 0) {
       this.turn = now
@@ -340,18 +349,20 @@ export class NetlinkSocket implements AsyncDisposable {
         this.turn = 0
       })
     }
-    if (now - this.turn > INLINE_TURN_MS) setImmediate(() => this.flush())
-    else queueMicrotask(() => this.flush())
+    return now - this.turn
   }
 
   private flush(): void {
     this.scheduled = false
     if (this.flushing) return
     this.flushing = true
-    for (let outgoing = this.engine.take(); outgoing !== undefined && !this.closed; outgoing = this.engine.take())
-      this.transport.send(outgoing)
-    this.flushing = false
-    this.stayAlive()
+    try {
+      for (let outgoing = this.engine.take(); outgoing !== undefined && !this.closed; outgoing = this.engine.take())
+        this.transport.send(outgoing)
+    } finally {
+      this.flushing = false
+      this.stayAlive()
+    }
   }
 
   private settle(): void {
