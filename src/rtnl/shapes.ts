@@ -23,6 +23,16 @@ export interface Link extends Omit<Shaped<LinkMessage, typeof linkShape>, 'name'
   readonly name: string
 }
 
+export const protinfoShape = { ...linkShape, header: { change: null } } as const satisfies Shape
+
+/**
+ * What one family says of a link: `bridge` of a port of a bridge, `inet6` of its IPv6 settings. It has the link's index
+ * and name and what is the family's own (`protinfo`, `afSpec`), not all that `Link` has.
+ */
+export interface Protinfo extends Omit<Shaped<LinkMessage, typeof protinfoShape>, 'name'> {
+  readonly name: string
+}
+
 export const addressShape = {
   header: { prefixlen: 'prefixlen' },
   rename: { rtPriority: 'metric' },
