@@ -250,7 +250,8 @@ export class Reader {
     { from, until }: Found,
   ): boolean {
     const chosen = node.type === 'select' ? choose(node, scope) : node
-    const list = repeated ? (value[key] as unknown[]) : undefined
+    // A malformed value takes an empty list away with it.
+    const list = repeated ? ((value[key] ??= []) as unknown[]) : undefined
     const inner = list === undefined ? joinPath(path, key) : joinPath(joinPath(path, key), list.length)
     const outer = this.spans
     this.spans = spans
