@@ -99,11 +99,14 @@ without_node() {
       --log-level=warning --outfile=bundle.js)
   node -e '
     const context = { TextEncoder, TextDecoder }
-    require("node:vm").runInNewContext(
-      require("node:fs").readFileSync(process.argv[1], "utf8") + "; size = codec.struct(\"s\", { a: codec.u8, b: codec.u32 }).size",
-      context,
-    )
-    if (context.size !== 8) throw new Error(`a struct of ${context.size} bytes`)
+    const program = `
+      const { node } = codec.messageTypes.RTM_NEWADDR
+      const bytes = codec.encode(node, { header: { family: "inet6", index: 2 }, address: "2001:db8::1" })
+      address = codec.decode(node, bytes).address + " of " + bytes.length
+    `
+    const bundle = require("node:fs").readFileSync(process.argv[1], "utf8")
+    require("node:vm").runInNewContext(bundle + program, context)
+    if (context.address !== "2001:db8::1 of 28") throw new Error(context.address)
   ' "$work/consumer/bundle.js"
 }
 
