@@ -110,7 +110,7 @@ without_node() {
   ' "$work/consumer/bundle.js"
 }
 
-# The type tests once more, against the types that are published, for ESM and for CJS programs.
+# The type tests once more, against the types that are published, for ESM and for CJS programs; and what README.md shows.
 compiles() {
   local folder=$work/consumer/types file extension
   mkdir -p "$folder"
@@ -120,6 +120,7 @@ compiles() {
         "$file" >"$folder/$(basename "$file" .ts).$extension"
     done
   done
+  awk '/^```/ { code = $0 == "```ts"; next } code' README.md >"$folder/readme.mts"
   # the same options, but for the libraries' own types, which are looked at here
   cat >"$folder/tsconfig.json" <<JSON
 {
