@@ -54,7 +54,8 @@ export class Writer {
     if (this.at <= this.bytes.length) this.bytes.fill(0, start, this.at)
     else {
       const larger = new Uint8Array(Math.max(this.at, this.bytes.length * 2))
-      larger.set(this.bytes)
+      // What stands behind `start` is left from another message.
+      larger.set(this.bytes.subarray(0, start))
       this.bytes = larger
       this.view = new DataView(larger.buffer)
     }
