@@ -91,7 +91,10 @@ export class Network {
     if ((flags & NLM_F_DUMP) === NLM_F_DUMP) {
       const listing = this.world.dumps?.[name] ?? []
       if (typeof listing === 'function') return listing(answer, request)
-      for (const value of listing) answer.message(type - 2, this.bytes(made, value))
+      // every kernel has IPv4 and lists that alone; for a family that it lacks it lists all
+      const { family } = request['header'] as Value
+      const listed = listing.filter(({ header }) => family !== 'inet' || (header as Value)['family'] === 'inet')
+      for (const value of listed) answer.message(type - 2, this.bytes(made, value))
       return answer.done()
     }
     const found = this.world.answers?.[name] ?? (name === 'RTM_GETLINK' ? this.link(request) : ENOENT)
