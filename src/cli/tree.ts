@@ -130,9 +130,12 @@ export class Tree {
     const bare = span.kind === 'header' || span.kind === 'field' || span.children[0]?.offset === span.offset
     const own = bare ? from : from + NLA_HDRLEN
     const label = this.label(span, of)
-    const problem = this.claim(({ path, offset }) => span.value === undefined && path === span.path && offset >= from)
-    if (problem !== undefined) return this.add(depth, from, end, label, problem)
     if (span.kind === 'unknown') return this.add(depth, from, end, label, this.warn('no such attribute known'))
+    const problem =
+      span.value === undefined
+        ? this.claim(({ path, offset }) => path === span.path && offset >= from && offset <= end)
+        : undefined
+    if (problem !== undefined) return this.add(depth, from, end, label, problem)
     if (isLeaf(span)) return this.add(depth, from, end, label, this.text(span))
     this.add(depth, from, own, label, bare ? '' : this.attributeFlags(from))
     this.spans(span.children, base, own, end, depth + 1, span)

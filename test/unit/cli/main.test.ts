@@ -64,8 +64,11 @@ t.test('usage that makes no sense: exit code 2, one line, a suggestion', async (
   ]
   for (const [line, expected] of cases) {
     const { code, stdout, stderr } = await run(line.split(' '), { held: network })
-    t.equal(stderr, `rtnl-dump: ${expected}
-`)
+    t.equal(
+      stderr,
+      `rtnl-dump: ${expected}
+`,
+    )
     t.equal(code, 2, line)
     t.equal(stdout, '', line)
   }

@@ -85,7 +85,7 @@ t.test('events in lines, with the time in front, until it is interrupted', async
       `${at} new    route default via 192.0.2.254 dev eth0 proto static`,
       `${at} delete neighbour 02:00:00:00:00:01 dev eth1 master eth1`,
       `${at} delete link [nsid 7] 3: eth1: <> mtu 1500 link/ether`,
-      `${at} other  type 36 14000000240000000000000000000000` + '01020304',
+      `${at} other  type 36 1400000024000000000000000000000001020304`,
       '',
     ].join('\n'),
   )
