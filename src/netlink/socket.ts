@@ -195,17 +195,21 @@ export class NetlinkSocket implements AsyncDisposable {
 
   /**
    * A dump as a stream in constant memory: while nobody takes from it, the kernel waits with the rest. Ends with
-   * DumpInterruptedError where the table changed meanwhile, since what was given out can't be taken back.
+   * DumpInterruptedError where the table changed meanwhile, since what was given out can't be taken back. Messages that
+   * the reader has undefined for are passed over.
    */
   iterate<T>(
     type: number,
     payload: Uint8Array,
-    read: Reader<T>,
+    read: Reader<T | undefined>,
     options: RequestOptions = {},
   ): AsyncIterableIterator<T> {
     const stream = new Stream<T>({
       start: (push) => {
-        const reply: Reader<void> = (bytes, view, start, end) => push(read(bytes, view, start, end))
+        const reply: Reader<void> = (bytes, view, start, end) => {
+          const value = read(bytes, view, start, end)
+          if (value !== undefined) push(value)
+        }
         const exchange = this.pending(this.describe('dump', type, NLM_F_DUMP, payload), reply, ignore, options)
         return { finished: exchange.promise, cancel: (reason) => this.cancel(exchange, reason) }
       },

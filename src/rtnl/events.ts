@@ -142,18 +142,17 @@ export class EventReader {
     nsid: number | undefined,
   ): ObjectEvent | OtherEvent {
     const type = view.getUint16(start + NLMSG_TYPE_AT, this.little)
-    const from = nsid === undefined ? {} : { nsid }
     const entry = this.entry(type, bytes[start + NLMSG_HDRLEN])
     const value = entry === undefined ? undefined : decoded(entry, bytes, view, start + NLMSG_HDRLEN, end)
     if (entry === undefined || value === undefined)
-      return { action: 'other', type, bytes: bytes.slice(start, end), ...from }
+      return { action: 'other', type, bytes: bytes.slice(start, end), ...(nsid === undefined ? {} : { nsid }) }
     const { object, action, finish } = entry
     // Indexes of another namespace say nothing about the names of this one.
     const local = nsid === undefined
     if (local && type === RTM_NEWLINK) this.names.set((value as Link).index, (value as Link).name)
     const finished = finish === undefined ? value : finish(value, local ? this.names : NO_NAMES)
     if (local && object === 'link' && action === 'delete') this.names.delete((value as Link).index)
-    return { action, object, value: finished, ...from } as ObjectEvent
+    return (local ? { action, object, value: finished } : { action, object, value: finished, nsid }) as ObjectEvent
   }
 
   /** Messages about links of a family other than AF_UNSPEC are not about the link as a whole. */

@@ -117,15 +117,17 @@ export const routeKind: Kind<Route, RouteFilter> = {
   finish: (value, names) => withDev(value, value.oif === undefined ? undefined : names.get(value.oif)),
   nothing: ENOENT,
   question: async (filter, index) => {
-    const { dev, gateway, ...fields } = readFields(filter, FILTER)
-    const { family, table, protocol, type } = fields
+    const { dev, gateway, family: asked, ...fields } = readFields(filter, FILTER)
+    const { table, protocol, type } = fields
     const oif = dev === undefined ? undefined : await index(dev)
     const wanted = Object.entries(fields)
+    const all = wanted.length === 0 && oif === undefined && gateway === undefined
     const matches = (found: Route): boolean =>
       wanted.every(([key, value]) => found[key as keyof Route] === value) &&
       ((oif === undefined && gateway === undefined) || leavesBy(found, oif, gateway))
-    const header = { family: family ?? 'unspec', protocol: protocol ?? 0, type: type ?? 0 }
-    return { request: { header, table, oif }, matches: Object.keys(filter).length === 0 ? undefined : matches }
+    const header = { family: asked ?? 'unspec', protocol: protocol ?? 0, type: type ?? 0 }
+    const wire = asked === undefined ? undefined : (family.numbers[asked] ?? Number(asked))
+    return { request: { header, table, oif }, matches: all ? undefined : matches, family: wire }
   },
 }
 
