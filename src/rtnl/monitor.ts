@@ -101,7 +101,7 @@ class Watch implements Source<RtnlEvent> {
   private finish: (() => void) | undefined
   private fail: ((reason: unknown) => void) | undefined
 
-  constructor(options: MonitorOptions, socketOptions: SocketOptions) {
+  constructor(options: MonitorOptions, socketOptions: () => SocketOptions) {
     const { groups, signal, receiveBuffer = RECEIVE_BUFFER, listenAllNsid, snapshots = false } = options
     const numbers = new Set(groups.map(numberOf))
     this.subjects = subjectsOf(groups)
@@ -110,7 +110,7 @@ class Watch implements Source<RtnlEvent> {
     this.links = numbers.has(groupWords.link)
     if (this.named) numbers.add(groupWords.link)
     this.socket = new NetlinkSocket({
-      ...socketOptions,
+      ...socketOptions(),
       messages,
       groups: [...numbers],
       receiveBuffer,
@@ -241,5 +241,5 @@ class Monitor extends Stream<RtnlEvent> {
 }
 
 /** Throws EncodeError for groups that do not exist, SocketError where the kernel refuses. */
-export const openMonitor = (options: MonitorOptions, socketOptions: SocketOptions): Stream<RtnlEvent> =>
+export const openMonitor = (options: MonitorOptions, socketOptions: () => SocketOptions): Stream<RtnlEvent> =>
   new Monitor(new Watch(options, socketOptions))

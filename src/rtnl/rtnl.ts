@@ -78,10 +78,10 @@ export class Rtnl implements AsyncDisposable {
    */
   monitor(options: MonitorOptions): Stream<RtnlEvent> {
     const { io, order, fd, socket, transport } = this.options
-    if (options.fd !== undefined) return openMonitor(options, { io, order, fd: options.fd })
+    if (options.fd !== undefined) return openMonitor(options, () => ({ io, order, fd: options.fd }))
     if (fd !== undefined || socket !== undefined || (transport !== undefined && typeof transport !== 'function'))
       throw new UnsupportedError('monitor', MONITOR_NEEDS)
-    return openMonitor(options, { io, order, transport: made(transport) })
+    return openMonitor(options, () => ({ io, order, transport: made(transport) }))
   }
 
   /** Where packets to the world go: the default route of the main table with the least metric. */
