@@ -44,6 +44,7 @@ const SCENE = `
   ip link set mv1 type macvlan macaddr add 02:00:00:00:00:ab
   ip link add mv2 link v1 type macvlan mode passthru nopromisc
   ip link add mv3 link half type macvlan mode vepa
+  ip link add mv4 link half type macvlan mode source nodst
   ip link add ifb7 type ifb
   ip tuntap add dev tap7 mode tap user 54321 group 54322 vnet_hdr multi_queue
   ip tuntap add dev tun7 mode tun pi
@@ -56,6 +57,10 @@ const SCENE = `
   set net/ipv6/conf/v0/forwarding 1
   set net/ipv6/conf/v1/proxy_ndp 1
   set net/ipv6/conf/default/addr_gen_mode 3
+  set net/ipv6/conf/default/stable_secret 2001:db8::5ec:4e7
+  ip link add sp0 type veth peer name sp1
+  ip link set sp0 up
+  ip link set sp1 up
 
   ip addr add 192.0.2.1/24 brd + dev v0
   ip addr add 192.0.2.2/24 dev v0 label v0:two
@@ -66,6 +71,9 @@ const SCENE = `
   ip addr add 2001:db8::1/64 dev v0 nodad
   ip addr add 2001:db8::2/64 dev v0 valid_lft 900 preferred_lft 0
   ip addr add 2001:db8::5/64 dev v0 mngtmpaddr metric 77 nodad valid_lft 9999 preferred_lft 8888
+  ip addr add 2001:db8::66/64 dev v0 nodad
+  ip addr add 2001:db8::66/64 dev sp0 nodad
+  ip addr add 2001:db8::66/64 dev sp1
   ip addr add 2001:db8:1::1 peer 2001:db8:2::2/128 dev v1 nodad home
   ip addr add 2001:db8:7::5/64 dev far noprefixroute optimistic
 `

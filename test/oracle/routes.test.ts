@@ -82,6 +82,7 @@ const RULES = `
   ip rule add pref 207 ipproto udp dport 53 oif nodev2 table local
   ip rule add pref 208 ipproto 200 fwmark 7 table default
   ip rule add pref 209 from 10.3.3.3 suppress_prefixlength 24 table 70000
+  ip rule add pref 210 ipproto sctp sport 7 dport 1000-1999 table 9
   ip rule add pref 4294967295 uidrange 5-5 table 1
   ip -6 rule add from 2001:db8::/32 pref 300 table 100
   ip -6 rule add to 2001:db8::1 pref 301 table 100 ipproto ipv6-icmp

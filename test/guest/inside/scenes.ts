@@ -13,6 +13,8 @@ export const LINKS = `
   ip link add d8 address 02:00:00:00:00:09 type dummy
   ip link add d9 address 02:00:00:00:00:0a type dummy
   ip link add d10 address 02:00:00:00:00:0b type dummy
+  ip link add d12 address 02:00:00:00:00:0d type dummy
+  ip link add d13 address 02:00:00:00:00:0e type dummy
   ip link add d11 address 02:00:00:00:00:0c type dummy
   ip link set d0 up
   ip addr add 192.0.2.1/24 dev d0
@@ -32,13 +34,16 @@ export const LINKS = `
   ip link set d2 type bond_slave queue_id 3 prio 5
   ip link add b2 type bond mode balance-rr packets_per_slave 9
   ip link add b3 type bond mode balance-tlb tlb_dynamic_lb 0
+  ip link add b5 type bond mode active-backup miimon 100
+  ip link set d13 master b5
+  ip link set b5 up
   ip link add b4 type bond mode balance-xor xmit_hash_policy vlan+srcmac
 
   ip link add vrf0 type vrf table 1234
   ip link set d3 master vrf0
   ip link add link d4 name ipvl0 type ipvlan mode l3s vepa
   ip link add link d5 name ipvt0 type ipvtap mode l2 private
-  ip link add link d5 name ipvl1 type ipvlan mode l2
+  ip link add link d12 name ipvl1 type ipvlan mode l2
   ip link add link d6 name mvt0 type macvtap mode private
   ip link add link d7 name macsec0 type macsec port 11 encrypt on cipher gcm-aes-256 icvlen 16 encodingsa 2 validate strict protect on replay on window 128 send_sci off end_station on
   ip link add link d7 name macsec1 type macsec sci 1234567890abcdef
@@ -74,7 +79,7 @@ export const TUNNELS = `
   ip link add ipip2 type ipip local 192.0.2.1 remote 192.0.2.8 mode mplsip
   ip link add ipip3 type ipip external
   ip link add sit1 type sit local 192.0.2.1 remote any mode ip6ip isatap
-  ip link add sit2 type sit local 192.0.2.2 remote any 6rd-prefix 2001:db8::/32 6rd-relay_prefix 192.0.0.0/8
+  ip link add sit2 type sit local 192.0.2.2 remote any
   ip link add i61 type ip6tnl local 2001:db8::1 remote 2001:db8::7 mode ipip6 hoplimit 9 tclass 0x20 flowlabel 0x777 encaplimit 3 dev d0
   ip link add i62 type ip6tnl local 2001:db8::1 remote 2001:db8::8 mode any encaplimit none dscp inherit allow-localremote fwmark 0x8
   ip link add i63 type ip6tnl external
