@@ -422,7 +422,7 @@ return o`
         ({ key, node, offset, size }) =>
           `const ${field(key)} = ${this.value(node, `(s + ${offset})`, `(s + ${offset + (size ?? 0)})`, NESTED)}`,
       ),
-      `const o = ${this.fresh([...taken, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'])}`,
+      `const o = ${this.fresh([...taken, ...Object.keys(read.rows)])}`,
       ...shown.map(({ key, name }) => `o${access(name)} = ${field(key)}`),
       ...aside.map((key) => `let x_${key}`),
       this.attributes(read, `s + ${align4(header.size)}`, context, place, custom, unread),
