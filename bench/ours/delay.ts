@@ -33,6 +33,6 @@ while (!over) {
   longest = Math.max(longest, performance.now() - since)
   asked++
 }
-const delays = stop()
+const delays = await stop()
 rtnl?.close()
 tell({ ...delays, asked: rtnl === undefined ? 0 : asked, longestAnswer: rtnl === undefined ? 0 : longest, check: '' })

@@ -43,7 +43,7 @@ const stop = watchLoop()
 const since = performance.now()
 const sum = await read(rtnl)
 const ms = performance.now() - since
-const delays = stop()
+const delays = await stop()
 const rss = peakRssMb()
 rtnl.close()
 tell({ ms, ...delays, rss, check: String(sum()) })

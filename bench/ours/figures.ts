@@ -10,8 +10,8 @@ export interface LongestDelay {
   readonly histogramDelay: number
 }
 
-/** Watches the event loop from now until the returned function is called. */
-export const watchLoop = (): (() => LongestDelay) => {
+/** Watches the event loop from now until the promise of the returned function is settled. */
+export const watchLoop = (): (() => Promise<LongestDelay>) => {
   const histogram = monitorEventLoopDelay({ resolution: 1 })
   let longest = 0
   let last = performance.now()
@@ -22,8 +22,9 @@ export const watchLoop = (): (() => LongestDelay) => {
   }
   const timer = setInterval(look, 1)
   histogram.enable()
-  return () => {
-    look()
+  return async () => {
+    // Both look once more, so that a block that reached up to this call is seen.
+    await new Promise((resolve) => setTimeout(resolve, 5))
     clearInterval(timer)
     histogram.disable()
     return { timerDelay: longest, histogramDelay: histogram.max / 1e6 }
