@@ -168,8 +168,10 @@ export class Writer {
     const keys = node.fields.map((field) => field.key)
     for (const key of Object.keys(object)) if (!keys.includes(key) && key !== 'tail') throw unknownKey(path, key, keys)
     const start = this.at
-    const open = node.fields.at(-1)?.size === undefined
-    this.reserve(open ? (node.fields.at(-1)?.offset ?? 0) : this.shortened(node, object))
+    const rest = node.fields.at(-1)
+    const open =
+      rest !== undefined && rest.size === undefined && !(rest.key in object && object[rest.key] === undefined)
+    this.reserve(open ? rest.offset : this.shortened(node, object))
     for (const { key, node: field, offset, size } of node.fields) {
       if (object[key] === undefined) continue
       const after = this.at
