@@ -4,7 +4,7 @@ import type { ByteOrder } from './decode.ts'
 import { choose, hostOrder, type Scope } from './decode.ts'
 import type { Enumeration, Flags } from './enumeration.ts'
 import { EncodeError, joinPath } from './errors.ts'
-import type { LayoutEntry } from './layout.ts'
+import type { Layout, LayoutEntry } from './layout.ts'
 import { layoutOf } from './layout.ts'
 import type {
   Attributes,
@@ -72,18 +72,18 @@ export class Writer {
     return this.bytes.slice(0, this.at)
   }
 
-  node(node: Node, value: unknown, scope: Scope, path: string, bare = false): void {
+  node(node: Node, value: unknown, scope: Scope, path: string, ending?: Uint8Array): void {
     switch (node.type) {
       case 'scalar':
         return this.scalar(node, value, path)
       case 'uint':
-        return this.scalar(typeof value === 'bigint' || Number(value) > 0xffffffff ? u64 : u32, value, path)
+        return this.scalar(typeof value === 'number' && value >= 0 && value <= 0xffffffff ? u32 : u64, value, path)
       case 'enum':
         return this.scalar(node.scalar, numberOf(node, value, path), path)
       case 'flags':
         return this.scalar(node.scalar, maskOf(node, value, path), path)
       case 'text':
-        return this.text(node, value, path, bare)
+        return this.text(node, value, path, ending)
       case 'bytes':
         return this.blob(value, node.size, path)
       case 'flag':
@@ -106,7 +106,7 @@ export class Writer {
       case 'records':
         return this.records(node, value, scope, path)
       case 'select':
-        return this.node(this.choose(node, value, scope), value, scope, path, bare)
+        return this.node(this.choose(node, value, scope), value, scope, path, ending)
     }
   }
 
@@ -125,12 +125,13 @@ export class Writer {
     else this.view.setBigUint64(at, BigInt(value as number | bigint), little)
   }
 
-  text(node: Text, value: unknown, path: string, bare: boolean): void {
+  /** `ending` stands behind the text; a NUL where nothing else is known. */
+  text(node: Text, value: unknown, path: string, ending: Uint8Array = NUL): void {
     const bytes = parseText(node, value, path)
     this.append(bytes)
     if (node.format !== 'string') return
     if (node.size !== undefined) this.reserve(node.size - bytes.length)
-    else if (!bare) this.reserve(1)
+    else this.append(ending)
   }
 
   blob(value: unknown, size: number | undefined, path: string): void {
@@ -206,26 +207,31 @@ export class Writer {
       path,
       written: new Map(),
     }
-    for (const entry of layoutOf(object) ?? []) this.entry(nest, entry)
+    const layout = layoutOf(object) ?? []
+    for (const entry of layout) this.entry(nest, entry)
     for (const key of Object.keys(object)) {
       if (key === 'header' || key === 'unknown' || object[key] === undefined) continue
       const row = Object.hasOwn(table.rows, key) ? (table.rows[key] as Row) : undefined
       if (row === undefined) throw unknownKey(path, key, Object.keys(table.rows))
       if (row.node.type === 'flag' && object[key] === false) continue
       const count = row.repeated ? listOf(object[key], joinPath(path, key)).length : 1
-      for (let index = nest.written.get(key) ?? 0; index < count; index++)
-        this.row(nest, key, row, index, typeOf(row), false)
+      for (let index = nest.written.get(key) ?? 0; index < count; index++) this.row(nest, key, row, index, typeOf(row))
     }
     for (const unknown of (object['unknown'] as Unknown[] | undefined) ?? [])
       if (!nest.written.has(unknown))
         this.attribute(unknown.id, BYTES, unknown.bytes, nest.scope, joinPath(path, 'unknown'))
+    this.rest(layout)
+  }
+
+  /** Bytes that were no attribute, behind all that are. */
+  private rest(layout: Layout): void {
+    for (const entry of layout) if ('rest' in entry) this.append(entry.rest)
   }
 
   /** One attribute as it stood where the value was decoded from; one that was taken out since is left out. */
   private entry(nest: Nest, entry: LayoutEntry): void {
     const { table, object, written } = nest
-    if ('padding' in entry) return
-    if ('rest' in entry) return this.append(entry.rest)
+    if ('padding' in entry || 'rest' in entry) return
     if ('unknown' in entry) {
       if (!((object['unknown'] as Unknown[] | undefined) ?? []).includes(entry.unknown)) return
       written.set(entry.unknown, 1)
@@ -236,7 +242,7 @@ export class Writer {
     written.set(entry.key, index + 1)
     const value = object[entry.key]
     if (value === undefined || (row.repeated && (value as unknown[]).length <= index)) return
-    this.row(nest, entry.key, row, index, entry.type, entry.bare)
+    this.row(nest, entry.key, row, index, entry.type, entry.ending)
   }
 
   private row(
@@ -245,17 +251,17 @@ export class Writer {
     { node, repeated }: Row,
     index: number,
     type: number,
-    bare: boolean,
+    ending?: Uint8Array,
   ): void {
     const inner = joinPath(path, key)
-    if (repeated) this.attribute(type, node, (object[key] as unknown[])[index], scope, joinPath(inner, index), bare)
-    else this.attribute(type, node, object[key], scope, inner, bare)
+    if (repeated) this.attribute(type, node, (object[key] as unknown[])[index], scope, joinPath(inner, index), ending)
+    else this.attribute(type, node, object[key], scope, inner, ending)
   }
 
-  attribute(type: number, node: Node, value: unknown, scope: Scope, path: string, bare = false): void {
+  attribute(type: number, node: Node, value: unknown, scope: Scope, path: string, ending?: Uint8Array): void {
     this.reserve(align4(this.at) - this.at)
     const start = this.reserve(NLA_HDRLEN)
-    this.node(node, value, scope, path, bare)
+    this.node(node, value, scope, path, ending)
     const length = this.at - start
     if (length > NLA_MAX) throw new EncodeError(path, `at most ${NLA_MAX - NLA_HDRLEN} bytes on the wire`, length)
     this.view.setUint16(start, length, this.little)
@@ -265,13 +271,14 @@ export class Writer {
 
   items(node: Items, value: unknown, scope: Scope, path: string): void {
     const values = listOf(value, path)
-    const layout = layoutOf(values)
+    const layout = layoutOf(values) ?? []
     for (const [index, item] of values.entries()) {
-      const entry = layout?.[index]
+      const entry = layout[index]
       const known = entry !== undefined && 'key' in entry
       const type = known ? entry.type : (node.id ?? node.first + index) | (isNest(node.of) ? NLA_F_NESTED : 0)
-      this.attribute(type, node.of, item, scope, joinPath(path, index), known && entry.bare)
+      this.attribute(type, node.of, item, scope, joinPath(path, index), known ? entry.ending : undefined)
     }
+    this.rest(layout)
   }
 
   message(node: Message, value: unknown, path: string): void {
@@ -291,6 +298,7 @@ export class Writer {
     for (const [index, item] of listOf(value, path).entries()) {
       const inner = joinPath(path, index)
       const object = objectOf(item, inner)
+      this.reserve(align4(this.at) - this.at)
       const start = this.at
       this.struct(node.header, object['header'] ?? {}, scope, joinPath(inner, 'header'))
       this.attributes(node.attributes, object, scope.header, inner)
@@ -312,6 +320,8 @@ interface Nest {
   readonly path: string
   readonly written: Map<string | Unknown, number>
 }
+
+const NUL = Uint8Array.of(0)
 
 const BYTES: Node = { type: 'bytes', size: undefined }
 
