@@ -41,7 +41,7 @@ const DANGEROUS = ['encap', 'encapType', 'multipath']
 interface Question {
   readonly name: (typeof QUESTIONS)[number]
   readonly dump: boolean
-  readonly value: { [key: string]: unknown }
+  readonly payload: Uint8Array
 }
 
 /** Values of a table, mostly about few links, so that the kernel has something to say. */
@@ -51,17 +51,16 @@ const question: fc.Arbitrary<Question> = fc.constantFrom(...QUESTIONS).chain((na
       fc.boolean(),
       arbitrary<unknown>(fc, messageTypes[name].node),
       fc.nat({ max: 7 }),
-      fc.subarray([0, 1, 2, 3, 4, 5]),
+      fc.constantFrom(0, 0, 1, 1, 2, 4),
     )
     .map(([dump, made, index, kept]) => {
       const { header, ...attributes } = made as { header: { [key: string]: unknown }; [key: string]: unknown }
       const safe = Object.entries(attributes).filter(([key]) => !DANGEROUS.includes(key))
       // With many attributes the first that is wrong hides the rest.
-      const value = {
-        header: quiet(messageTypes[name].node, header, index),
-        ...Object.fromEntries(safe.slice(0, kept.length)),
-      }
-      return { name, dump, value }
+      const { node } = messageTypes[name]
+      const payload = encode<unknown>(node, { header, ...Object.fromEntries(safe.slice(0, kept)) })
+      payload.set(encode<unknown>(node.header, quiet(node, header, index)))
+      return { name, dump, payload }
     }),
 )
 
@@ -84,9 +83,8 @@ interface Tally {
 
 const told: Tally = { answers: 0, values: 0, refusals: 0, named: 0 }
 
-const ask = async (socket: NetlinkSocket, { name, dump, value }: Question): Promise<void> => {
+const ask = async (socket: NetlinkSocket, { name, dump, payload }: Question): Promise<void> => {
   const { node, type } = messageTypes[name]
-  const payload = encode<unknown>(node, value)
   const problems: Problem[] = []
   const read: Reader<void> = (bytes, _view, start, end) => {
     decode<unknown>(node, bytes.subarray(start + NLMSG_HDRLEN, end), { problems })
@@ -135,7 +133,7 @@ if (inNamespace(t, import.meta.url)) {
     } finally {
       await socket[Symbol.asyncDispose]()
     }
-    t.ok(told.answers > 100 && told.values > 200, `${told.answers} answers of ${told.values} messages`)
+    t.ok(told.answers > 60 && told.values > 200, `${told.answers} answers of ${told.values} messages`)
     t.ok(told.refusals > 100 && told.named > 50, `${told.refusals} refusals, ${told.named} with a field`)
   })
 }

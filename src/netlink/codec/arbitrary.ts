@@ -187,11 +187,14 @@ class Values {
   private anyStruct(node: Struct, scope: Scope, depth: number): Arbitrary<Value> {
     const { fc } = this
     const { fields } = node
-    if (fields.at(-1)?.size === undefined) return this.struct(node, scope, depth)
+    // One that ends with whatever is left has no end that something could stand behind.
+    const open = fields.at(-1)?.size === undefined
     const change = fc.oneof(
       { weight: 3, arbitrary: fc.constant(undefined) },
-      fc.nat({ max: fields.length }),
-      fc.uint8Array({ minLength: 1, maxLength: 6 }).map((bytes) => Uint8Array.from(bytes)),
+      fc.nat({ max: Math.max(0, fields.length - (open ? 2 : 0)) }),
+      open
+        ? fc.constant(undefined)
+        : fc.uint8Array({ minLength: 1, maxLength: 6 }).map((bytes) => Uint8Array.from(bytes)),
     )
     return fc.tuple(this.struct(node, scope, depth), change).map(([value, changed]) => {
       if (changed instanceof Uint8Array) return { ...value, tail: changed }
