@@ -12,10 +12,10 @@ import { type Names, sameColumns } from './columns.ts'
 import { build, peerNamespace, withRtnl } from './scene.ts'
 
 const SCENE = `
-  ip netns set PEER 55
+  ip link add first type veth peer name other netns PEER0
   ip link set lo up
   ip link add v0 txqueuelen 77 mtu 1400 type veth peer name v1
-  ip link add far group 17 type veth peer name near netns PEER
+  ip link add far group 17 type veth peer name near netns PEER1
   ip link add br0 type bridge
   ip link set v1 master br0
   ip link set v0 up
@@ -79,7 +79,7 @@ const NETCONF = [
 ] as Names
 
 if (inNamespace(t, import.meta.url)) {
-  build(SCENE, peerNamespace())
+  build(SCENE, [await peerNamespace(), await peerNamespace()])
   await withRtnl(async (rtnl, io) => {
     await t.test(io, async (t) => {
       await sameColumns(t, rtnl.links, link, LINK)

@@ -4,7 +4,7 @@ import type { RouteQuery } from '../../src/index.ts'
 import { inNamespace } from '../kernel/namespace.ts'
 import { agree } from './reading.ts'
 import { decision, routes, rules } from './readings.ts'
-import { build, withRtnl } from './scene.ts'
+import { build, buildAsRoot, withRtnl } from './scene.ts'
 
 const LINKS = `
   ip link set lo up
@@ -69,7 +69,7 @@ const INET6 = `
 
 const RULES = `
   ip rule add from 10.0.0.0/8 to 10.5.0.0/16 tos 0x10 fwmark 0x12/0xff iif v0 oif v1 pref 100 table 200 protocol bgp suppress_prefixlength 0
-  ip rule add not from 10.1.0.0/16 ipproto tcp sport 100-200 dport 443 pref 101 table main uidrange 1000-2000 realms 3/4
+  ip rule add not from 10.1.0.0/16 ipproto tcp sport 100-200 dport 443 pref 101 table main realms 3/4
   ip rule add pref 102 suppress_ifgroup 44 table 1000
   ip rule add pref 103 goto 200
   ip rule add pref 104 fwmark 0/1 table 7
@@ -83,10 +83,15 @@ const RULES = `
   ip rule add pref 208 ipproto 200 fwmark 7 table default
   ip rule add pref 209 from 10.3.3.3 suppress_prefixlength 24 table 70000
   ip rule add pref 210 ipproto sctp sport 7 dport 1000-1999 table 9
-  ip rule add pref 4294967295 uidrange 5-5 table 1
+  ip rule add pref 4294967295 table 1
   ip -6 rule add from 2001:db8::/32 pref 300 table 100
   ip -6 rule add to 2001:db8::1 pref 301 table 100 ipproto ipv6-icmp
   ip -6 rule add not fwmark 0x80000000 sport 1-65534 pref 302 prohibit
+`
+
+const UIDS = `
+  ip rule add pref 401 uidrange 1000-2000 table 7
+  ip rule add pref 402 uidrange 5-5 table 1
 `
 
 /** Destinations, what else the kernel is told, and iproute2's words for it. */
@@ -120,6 +125,7 @@ if (inNamespace(t, import.meta.url)) {
   })
   // After the decisions: these rules would have changed them.
   build(RULES)
+  buildAsRoot(t, UIDS)
   await withRtnl(async (rtnl, io) => {
     await t.test(`${io}: rules`, async (t) => {
       await agree(t, rtnl, rules('inet'))

@@ -15,7 +15,7 @@ import {
 import { build, peerNamespace, withRtnl } from '../../oracle/scene.ts'
 import { BRIDGE, LINKS, ROUTES, TUNNELS } from './scenes.ts'
 
-build(LINKS + TUNNELS + BRIDGE + ROUTES, peerNamespace())
+build(LINKS + TUNNELS + BRIDGE + ROUTES, [await peerNamespace(), await peerNamespace()])
 await withRtnl(async (rtnl, io) => {
   await t.test(io, async (t) => {
     await agree(t, rtnl, links)

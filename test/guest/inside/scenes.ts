@@ -52,7 +52,8 @@ export const LINKS = `
   ip link add bat0 type batadv
   ip link add vcan0 type vcan
   ip link add vx1 type vxcan peer name vx2
-  ip link add vx3 type vxcan peer name vx4 netns PEER
+  ip link add first type veth peer name other netns PEER0
+  ip link add vx3 type vxcan peer name vx4 netns PEER1
   ip link add gtp0 type gtp role sgsn hsize 99 restart_count 3
   ip link add team0 type team
   ip link add nlmon0 type nlmon
