@@ -7,13 +7,21 @@ const count = Number(argument(1))
 const index = Number(argument(2))
 const passes: number[] = []
 const rtnl = await Rtnl.open({ io })
-let sum = 0
-while (passes.length < Number(argument(3))) {
-  const since = performance.now()
+
+/** Loops are in functions of their own: an engine optimises a loop with all that stands around it. */
+const pass = async (): Promise<number> => {
+  let sum = 0
   for (let i = 0; i < count; i++) {
     const link = await rtnl.links.get(index)
     sum += link.index + (link.mtu ?? 0) + link.name.charCodeAt(0)
   }
+  return sum
+}
+
+let sum = 0
+while (passes.length < Number(argument(3))) {
+  const since = performance.now()
+  sum += await pass()
   passes.push(performance.now() - since)
 }
 rtnl.close()

@@ -42,5 +42,8 @@ export const events = async ({ rounds, events }: Sizes): Promise<Result> => {
     { what: "monitor: CPU with Node's start", unit: 'ms', ...compared('cpuOfAll'), bound: { ratio: 1.5 } },
     { what: 'monitor: peak RSS', unit: 'MB', values: of(measured.ours, 'rss') },
   ]
-  return { title: `${events.toLocaleString('en')} route events`, rows, checks: checksOf(measured) }
+  // Who lost events can't have the same sum; the row above tells of that.
+  const whole = (figures: readonly Figures[]): Figures[] => figures.filter((one) => one['lost'] === 0)
+  const checks = checksOf({ c: whole(measured.c), ours: whole(measured.ours) })
+  return { title: `${events.toLocaleString('en')} route events`, rows, checks }
 }
