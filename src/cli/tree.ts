@@ -24,6 +24,17 @@ interface Line {
   readonly text: string
 }
 
+/** Where spans stand: from one offset of the message to another. */
+interface Place {
+  /** What is added to the offsets of spans. */
+  readonly base: number
+  readonly from: number
+  /** Up to here a struct's own fields go, so that gaps are its padding. */
+  readonly fixed: number
+  readonly end: number
+  readonly depth: number
+}
+
 /** Draws one message. Offsets count from its struct nlmsghdr, like those of the kernel's extended acknowledgement. */
 export class Tree {
   private readonly lines: Line[] = []
@@ -84,7 +95,7 @@ export class Tree {
         return this.add(0, offset, section.end, 'payload', problem ?? section.why)
       }
       case 'spans':
-        return this.spans(section.spans, offset, offset, section.end, 0)
+        return this.spans(section.spans, { base: offset, from: offset, fixed: offset, end: section.end, depth: 0 })
     }
   }
 
@@ -103,22 +114,22 @@ export class Tree {
     field(header.NLMSG_PID_AT, 4, 'nlmsg_pid', u32(header.NLMSG_PID_AT))
   }
 
-  /** Spans between two offsets of the message and the bytes that none of them holds. `base` is added to spans' offsets. */
-  private spans(spans: readonly Span[], base: number, from: number, end: number, depth: number, of?: Span): void {
+  private spans(spans: readonly Span[], place: Place, of?: Span): void {
+    const { base, from, end, depth } = place
     let at = from
     for (const span of [...spans].sort((a, b) => a.offset - b.offset)) {
-      this.gap(at, base + span.offset, depth)
+      this.gap(at, base + span.offset, place)
       this.span(span, base, depth, of)
       at = base + span.offset + span.length
     }
-    this.gap(at, end, depth)
+    this.gap(at, end, place)
   }
 
   /** Bytes between spans: padding, or what could not be read. */
-  private gap(from: number, until: number, depth: number): void {
+  private gap(from: number, until: number, { fixed, depth }: Place): void {
     if (from >= until) return
-    const start = align4(from)
-    if (start > from) this.add(depth, from, Math.min(start, until), '(padding)')
+    const start = Math.min(Math.max(align4(from), fixed), until)
+    if (start > from) this.add(depth, from, start, '(padding)')
     if (start >= until) return
     const problem = this.claim(({ offset }) => offset >= start && offset < until)
     this.add(depth, start, until, '(not read)', problem)
@@ -138,7 +149,8 @@ export class Tree {
     if (problem !== undefined) return this.add(depth, from, end, label, problem)
     if (isLeaf(span)) return this.add(depth, from, end, label, this.text(span))
     this.add(depth, from, own, label, bare ? '' : this.attributeFlags(from))
-    this.spans(span.children, base, own, end, depth + 1, span)
+    const fixed = span.node?.type === 'struct' ? own + span.node.size : own
+    this.spans(span.children, { base, from: own, fixed, end, depth: depth + 1 }, span)
   }
 
   private text({ node, value }: Span): string {

@@ -37,7 +37,7 @@ const watch = async ({ argv = [], links = [eth0], happen, until, stdout = new Si
   const open: Io['open'] = async () => {
     const rtnl = await Rtnl.open({ transport: holding(links) })
     return Object.assign(rtnl, {
-      monitor: (options: Parameters<typeof openMonitor>[0]) => openMonitor(options, { transport: kernel }),
+      monitor: (options: Parameters<typeof openMonitor>[0]) => openMonitor(options, () => ({ transport: kernel })),
     })
   }
   const running = run(['monitor', ...argv], { open, stdout, stderr, interrupted: () => stop.signal })
