@@ -38,13 +38,13 @@ const flagsOf = ({ family, flags = [] }: Decoded): Address['flags'] =>
 /** The local address with the length of its prefix; where there is a peer, the prefix is the peer's. */
 const finish = (value: Decoded, dev: string | undefined): Address => {
   const { prefixlen, address: other, local, ...rest } = value
-  const peer = local !== undefined && other !== undefined && other !== local
-  const prefix = `/${prefixlen}`
+  const own = local ?? other
+  const peer = other !== undefined && other !== own
   return {
     ...rest,
     flags: flagsOf(value),
-    address: peer ? local : `${local ?? other ?? ''}${prefix}`,
-    ...(peer ? { peer: other + prefix } : {}),
+    address: own === undefined ? '' : peer ? own : `${own}/${prefixlen}`,
+    ...(peer ? { peer: `${other}/${prefixlen}` } : {}),
     ...(dev === undefined ? {} : { dev }),
   }
 }

@@ -42,7 +42,7 @@ interface AddressFields extends Shaped<AddressMessage, typeof addressShape> {}
 
 /** An address of a link, as `ip address` shows it. */
 export interface Address extends Omit<AddressFields, 'prefixlen' | 'address' | 'local'> {
-  /** `172.16.1.1/16`; without the length where there is a peer. */
+  /** `172.16.1.1/16`; without the length where there is a peer. Empty where what the kernel sent can't be read. */
   readonly address: string
   /** Of a point-to-point link: the other side, with the length of its prefix. */
   readonly peer?: string | undefined

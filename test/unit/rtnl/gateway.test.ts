@@ -54,6 +54,7 @@ t.test('no metric is the least', async (t) => {
   const rtnl = await network([
     way('inet', { gateway: '10.0.0.2', oif: 3, priority: 1 }),
     way('inet', { gateway: '10.0.0.1', oif: 4 }),
+    way('inet', { gateway: '10.0.0.3', oif: 4 }),
   ]).open()
   t.match(await rtnl.defaultGateway(), { gateway: '10.0.0.1', metric: 0, source: undefined })
 })

@@ -121,6 +121,21 @@ t.test('addresses', async (t) => {
   t.equal(await rtnl.addresses.get('127.0.0.1', { dev: 3 }), undefined)
 })
 
+t.test('an address that can not be read', async (t) => {
+  const network: Network = new Network({
+    dumps: {
+      RTM_GETADDR: (answer) => {
+        const header = { family: 'inet', prefixlen: 24, index: 3 }
+        const unknown = [{ id: 1, bytes: Uint8Array.of(10, 0, 0) }]
+        answer.message(20, network.bytes('RTM_NEWADDR', { header, unknown }))
+        answer.done()
+      },
+    },
+  })
+  const rtnl = await network.open()
+  t.match(await rtnl.addresses.list(), [{ address: '', index: 3, unknown: [{ id: 1 }] }], 'is not /24')
+})
+
 const hop = (ifindex: number, gateway: string): Value => ({ header: { ifindex, hops: 0, flags: [] }, gateway })
 const routes = [
   { header: { family: 'inet', table: 'main', protocol: 'boot', type: 'unicast' }, gateway: '10.0.0.254', oif: 3 },
@@ -169,6 +184,8 @@ t.test('routes', async (t) => {
   t.strictSame(network.asked(), [NAMES, ['RTM_GETROUTE dump', {}]])
   t.strictSame(await dsts({ family: 'inet6' }), ['2001:db8::/32'])
   t.strictSame(asked(), { header: { family: 'inet6' } })
+  t.strictSame(await dsts({ family: 99 }), [], 'a number that has no word')
+  t.strictSame(asked(), { header: { family: 99 } })
   t.strictSame(await dsts({ table: 254 }), ['default', '10.0.0.0/8', '2001:db8::/32', '100'], 'the number of `main`')
   t.strictSame(asked(), { table: 'main' })
   t.strictSame(await dsts({ table: 1000 }), ['192.0.2.1/32'])

@@ -4,6 +4,7 @@ import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import t from 'tap'
 import type { Answer } from '../../../src/netlink/fake.ts'
 import type { RtnlEvent } from '../../../src/rtnl/events.ts'
+import { EventReader } from '../../../src/rtnl/events.ts'
 import type { MonitorOptions } from '../../../src/rtnl/monitor.ts'
 import { NLM_F_DUMP_INTR } from '../netlink/messages.ts'
 import type { Value } from './network.ts'
@@ -180,6 +181,13 @@ t.test('what has no table, and what can not be read', async (t) => {
   network.kernel.notify(16, new Uint8Array(3))
   t.match((await monitor.next()).value, { action: 'other', type: 16, bytes: { length: 19 } })
   await monitor.return?.()
+})
+
+t.test('only what the kernel sent can be unreadable', async (t) => {
+  const network = new Network({ order: 'le' })
+  const bytes = network.socket().frame(16, 0, 0, 0, network.bytes('RTM_NEWLINK', link(3, 'eth0')))
+  const short = new DataView(bytes.buffer, 0, 24)
+  t.throws(() => new EventReader('le').read(bytes, short, 0, bytes.length, undefined), RangeError)
 })
 
 t.test('a loss is told, and names are read again', async (t) => {
