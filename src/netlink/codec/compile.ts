@@ -72,6 +72,10 @@ const wordTable = (node: Enumeration): ((number: number) => string | number) | (
 }
 
 const quote = JSON.stringify
+
+/** A select's word as the value that says it may be: text, or a number. */
+const sayings = (word: string): string[] => (String(Number(word)) === word ? [quote(word), word] : [quote(word)])
+
 const access = (key: string): string => (/^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${quote(key)}]`)
 
 /** How generated code asks for what a select depends on. */
@@ -250,7 +254,10 @@ class Unit {
       for (const [word, one] of Object.entries(node.cases)) cases.set(one, [...(cases.get(one) ?? []), word])
       let expression = this.value(node.otherwise, s, e, context)
       for (const [one, words] of cases) {
-        const test = words.map((word) => `${field} === ${quote(word)}`).join(' || ')
+        const test = words
+          .flatMap(sayings)
+          .map((said) => `${field} === ${said}`)
+          .join(' || ')
         expression = `(${test} ? ${this.value(one, s, e, context)} : ${expression})`
       }
       return expression
@@ -341,8 +348,14 @@ if (p < e) throw BAD`
     const after: string[] = []
     const row = ([key, { id, node, repeated }]: [string, Row]): string => {
       const to = place(key)
+      const waits = node.type === 'select' && !node.by.startsWith('header.')
+      if (repeated && waits) {
+        before.push(`const w${id} = []`)
+        after.push(`if (w${id}.length > 0) ${to} = w${id}.map(([q, r]) => ${this.value(node, 'q', 'r', inner)})`)
+        return `case ${id}: w${id}.push([q, r]); break`
+      }
       if (repeated) return `case ${id}: (${to} ??= []).push(${this.value(node, 'q', 'r', inner)}); break`
-      if (node.type !== 'select' || node.by.startsWith('header.')) {
+      if (!waits) {
         const value = custom[key] ?? this.value(node, 'q', 'r', inner)
         return `case ${id}: if (${to} !== undefined) throw BAD; ${to} = ${value}; break`
       }
@@ -410,7 +423,7 @@ return o`
     const place = (key: string): string => (own(key) ? `o${access(named(key) as string)}` : `x_${key}`)
     const left = hidden(shape)
     const [read, unread] = split(attributes, left)
-    const aside = Object.keys(read.rows).filter((key) => !own(key))
+    const aside = Object.keys(attributes.rows).filter((key) => !own(key))
     const asked = header.fields.map(({ key }) => `${quote(key)}: ${field(key)}`)
     const context: Context = { ...NESTED, field, header: `{ ${asked.join(', ')} }` }
     const custom = Object.fromEntries(
@@ -434,11 +447,18 @@ return o`
         .filter((key) => taken.has(named(key)))
         .map((key) => `if (x_${key} !== undefined) o${access(named(key) as string)} = x_${key}`),
       ...(shape.lift ?? []).map(
-        (key) =>
-          `if (x_${key} !== undefined) for (const i in x_${key}) o[${this.constant(liftedNames(attributes, key, named))}[i]] = x_${key}[i]`,
+        (key) => `if (x_${key} !== undefined) for (const i in x_${key}) ${this.lifted(attributes, key, named)}`,
       ),
       'return o',
     ].join('\n')
+  }
+
+  /** Puts an attribute of a lifted nest where it belongs. */
+  private lifted(table: Attributes, key: string, named: (key: string) => string | null): string {
+    const names = liftedNames(table, key, named)
+    const list = this.constant(names)
+    const all = Object.values(names).every((name) => name !== null)
+    return `${all ? '' : `if (${list}[i] !== null) `}o[${list}[i]] = x_${key}[i]`
   }
 
   /** An address with its length behind it. */
