@@ -64,7 +64,9 @@ const readPlain = (line: string, number: number): number[] => {
 
 const isWhole = (bytes: readonly number[], little: boolean): boolean => {
   const walk = frames(Uint8Array.from(bytes), little)
-  for (let step = walk.next(); ; step = walk.next()) if (step.done === true) return step.value.rest === 0
+  let step = walk.next()
+  while (step.done !== true) step = walk.next()
+  return step.value.rest === 0
 }
 
 /** Lines that are messages each stay apart; others are parts of one block up to an empty line. */

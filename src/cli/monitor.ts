@@ -7,6 +7,7 @@ import type { Rtnl } from '../rtnl/rtnl.ts'
 import type { Environment } from './command.ts'
 import { addExamples } from './command.ts'
 import type { Context } from './format/words.ts'
+import { flatten } from './format/words.ts'
 import { readGroups } from './groups.ts'
 import { toJson } from './json.ts'
 import type { Dumped } from './objects.ts'
@@ -21,7 +22,10 @@ interface MonitorOptions {
 
 const BY_OBJECT: ReadonlyMap<string, Dumped> = new Map(dumped.map((what) => [what.object, what]))
 
-const formatOf = (object: string): Dumped['format'] => BY_OBJECT.get(object)?.format ?? (() => [])
+/** What is not dumped by a command has no words of its own. */
+const plainly: Dumped['format'] = (value) => [flatten(value).join(' ')]
+
+const formatOf = (object: string): Dumped['format'] => BY_OBJECT.get(object)?.format ?? plainly
 
 /** Several lines of an object as one. */
 const oneLine = (lines: readonly string[]): string => lines.map((line) => line.trim()).join(' ')

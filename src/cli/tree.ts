@@ -114,12 +114,12 @@ export class Tree {
     field(header.NLMSG_PID_AT, 4, 'nlmsg_pid', u32(header.NLMSG_PID_AT))
   }
 
-  private spans(spans: readonly Span[], place: Place, of?: Span): void {
+  private spans(spans: readonly Span[], place: Place): void {
     const { base, from, end, depth } = place
     let at = from
     for (const span of [...spans].sort((a, b) => a.offset - b.offset)) {
       this.gap(at, base + span.offset, place)
-      this.span(span, base, depth, of)
+      this.span(span, base, depth)
       at = base + span.offset + span.length
     }
     this.gap(at, end, place)
@@ -135,12 +135,12 @@ export class Tree {
     this.add(depth, start, until, '(not read)', problem)
   }
 
-  private span(span: Span, base: number, depth: number, of: Span | undefined): void {
+  private span(span: Span, base: number, depth: number): void {
     const from = base + span.offset
     const end = from + span.length
     const bare = span.kind === 'header' || span.kind === 'field' || span.children[0]?.offset === span.offset
     const own = bare ? from : from + NLA_HDRLEN
-    const label = this.label(span, of)
+    const label = this.label(span)
     if (span.kind === 'unknown') return this.add(depth, from, end, label, this.warn('no such attribute known'))
     const problem =
       span.value === undefined
@@ -150,7 +150,7 @@ export class Tree {
     if (isLeaf(span)) return this.add(depth, from, end, label, this.text(span))
     this.add(depth, from, own, label, bare ? '' : this.attributeFlags(from))
     const fixed = span.node?.type === 'struct' ? own + span.node.size : own
-    this.spans(span.children, { base, from: own, fixed, end, depth: depth + 1 }, span)
+    this.spans(span.children, { base, from: own, fixed, end, depth: depth + 1 })
   }
 
   private text({ node, value }: Span): string {
@@ -158,11 +158,11 @@ export class Tree {
     return node?.type === 'scalar' && node.order === 'be' && node.size > 1 ? `${text} (big-endian)` : text
   }
 
-  private label(span: Span, of: Span | undefined): string {
-    if (span.kind === 'header') return span.constant === undefined ? 'struct' : `struct ${span.constant}`
+  private label(span: Span): string {
+    if (span.kind === 'header') return `struct ${span.constant}`
     if (span.kind === 'unknown') return `attribute ${span.name}`
     if (span.kind !== 'item') return span.constant ?? span.name
-    return `${of?.constant ?? ''}[${span.name}]${span.constant === undefined ? '' : ` struct ${span.constant}`}`
+    return `[${span.name}]${span.constant === undefined ? '' : ` struct ${span.constant}`}`
   }
 
   /** NLA_F_* of an attribute's type. */

@@ -242,6 +242,13 @@ t.test('what does not fit is shown as such: exit code 3', async (t) => {
   ])
 })
 
+t.test('a problem that belongs to no line is told at the end, with the field it is in', async (t) => {
+  const inside = `${nla(1, text('veth'))} ${nla(1, text('ifb'))} 09000000`
+  const { code, stdout } = await decode(newlink(nla(0x8000 + 18, inside)))
+  t.equal(code, 3)
+  t.match(stdout, /\n {7}! linkinfo: 4 bytes that are no attribute \(at byte 56\)\n$/)
+})
+
 t.test('a header that is too short, a type without a table, bytes that are no message', async (t) => {
   const short = await decode('14000000 1200 0103 01000000 00000000 00000000')
   t.equal(short.code, 3)
@@ -280,7 +287,7 @@ t.test('values of all kinds in one line each', async (t) => {
   t.match(await shown(nla(36, '01')), /IFLA_PHYS_SWITCH_ID +1 byte\n/)
   t.match(await shown(nla(34, '0102')), /IFLA_PHYS_PORT_ID +2 bytes\n/)
   const names = nla(53, text('uplink'))
-  t.match(await shown(nla(0x8034, names)), /IFLA_PROP_LIST +NLA_F_NESTED\n.* {4}IFLA_PROP_LIST\[0\] +"uplink"\n/)
+  t.match(await shown(nla(0x8034, names)), /IFLA_PROP_LIST +NLA_F_NESTED\n.* {4}\[0\] +"uplink"\n/)
   t.match(await shown(nla(0xc034, names)), /IFLA_PROP_LIST +NLA_F_NESTED NLA_F_NET_BYTEORDER\n/)
   t.match(await shown(nla(0x4034, names)), /IFLA_PROP_LIST +NLA_F_NET_BYTEORDER\n/)
   t.match(await shown(nla(3, text('a\u001bb'))), /IFLA_IFNAME +"a\\x1bb"\n/, 'no escape sequence gets through')
@@ -294,6 +301,15 @@ t.test('values of all kinds in one line each', async (t) => {
   t.match(rule, /FRA_SPORT_RANGE\n +32 {2}01 00 +start +1\n +34 {2}ff ff +end +65535\n/)
 })
 
+t.test('fields that C has no names for have ours', async (t) => {
+  const rpl =
+    '0a400000fe030001000000001400010020010db8000d00000000000000000000300016802c000100000403020000000020010db8000000000000' +
+    '00000000000b20010db800000000000000000000000a06001500080000000800040003000000'
+  const { code, stdout } = await decode(nlmsg(24, 0, rpl))
+  t.equal(code, 0)
+  t.match(stdout, / {2}00 +cmpr +0\n/)
+})
+
 t.test('nexthops: structs that hold their own length', async (t) => {
   const hop = `1000 00 01 02000000 ${nla(5, 'c0000203')}`
   const { stdout } = await decode(nlmsg(24, 0, `02180000 fe030001 00000000 ${nla(1, 'c6336400')} ${nla(9, hop)}`))
@@ -301,7 +317,7 @@ t.test('nexthops: structs that hold their own length', async (t) => {
     stdout,
     [
       '   36  14 00 09 00              RTA_MULTIPATH',
-      '   40                             RTA_MULTIPATH[0] struct rtnexthop',
+      '   40                             [0] struct rtnexthop',
       '   40  10 00                        rtnh_len                       16',
       '   42  00                           rtnh_flags                     none',
       '   43  01                           rtnh_hops                      1',

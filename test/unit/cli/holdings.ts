@@ -49,6 +49,8 @@ export const network: Held = {
       operstate: 'down',
       link: 4,
       linkNetnsid: 5,
+      address: '',
+      broadcast: '',
       linkinfo: { kind: 'veth' },
     },
     {
@@ -102,7 +104,7 @@ export const network: Held = {
     {
       header: { family: 'inet6', prefixlen: 64, index: 99, scope: 'global' },
       address: '2001:db8::99',
-      cacheinfo: always,
+      cacheinfo: { ...always, preferred: 0 },
     },
   ],
   ROUTE: [

@@ -93,6 +93,20 @@ t.test('events in lines, with the time in front, until it is interrupted', async
   t.equal(watched.closed, true)
 })
 
+t.test('events without words of their own', async (t) => {
+  const port = { header: { family: 'bridge', type: 'ether', index: 3, flags: [] }, ifname: 'eth1', master: 2 }
+  const { stdout } = await watch({
+    argv: ['links', '--no-timestamps'],
+    happen: (kernel) => {
+      kernel.notify(16, encodeMessage(link, port))
+      kernel.notify(36, Uint8Array.of(1), { nsid: 7 })
+    },
+    until: 'other',
+  })
+  t.match(stdout, /^new {4}protinfo family bridge type ether index 3 .*name eth1 master 2\n/)
+  t.match(stdout, /^other {2}type 36 \[nsid 7\] 1100/m)
+})
+
 t.test('groups by the kernel names and by ours', async (t) => {
   const { groups } = await watch({
     argv: ['nsids', 'ipv4-mroute', '--no-timestamps'],
@@ -170,9 +184,11 @@ t.test('more events than fit a chunk wait for the reader', async (t) => {
     argv: ['--no-timestamps'],
     happen: (kernel) => {
       for (let i = 0; i < 2000; i++) kernel.notify(24, gateway)
+      kernel.notify(99, new Uint8Array(40_000))
       kernel.notify(36, Uint8Array.of(1))
     },
-    until: 'other',
+    until: 'type 36',
   })
+  t.ok(stdout.includes('0'.repeat(80_000)))
   t.equal(stdout.match(/^new {4}route/gm)?.length, 2000)
 })

@@ -44,13 +44,23 @@ t.test('the overview of a namespace where nothing is', async (t) => {
 
 t.test('a default route that leads nowhere says so, and a link may know neither kind nor state', async (t) => {
   const held = {
-    LINK: [{ header: { type: 'ether', index: 3, flags: ['up'] }, ifname: 'eth0', operstate: 'dormant' }],
+    LINK: [
+      { header: { type: 'ether', index: 3, flags: ['up'] }, ifname: 'eth0', operstate: 'dormant' },
+      { header: { type: 'ether', index: 5, flags: ['up'] }, ifname: 'eth1' },
+    ],
     ROUTE: [{ header: { family: 'inet', type: 'unreachable', table: 'main' }, priority: 7 }],
   }
   const { stdout } = await run([], { held })
   t.equal(
     stdout,
-    text(['#  NAME  STATE', '3  eth0  dormant', '', 'default routes', '  inet unreachable  metric 7  proto unspec']),
+    text([
+      '#  NAME  STATE',
+      '3  eth0  dormant',
+      '5  eth1  up',
+      '',
+      'default routes',
+      '  inet unreachable  metric 7  proto unspec',
+    ]),
   )
 })
 
@@ -82,7 +92,7 @@ t.test('addresses', async (t) => {
       '2: br0 inet 192.0.2.1/24 brd 192.0.2.255 scope global dynamic secondary metric 20 label br0:1 valid_lft 3600sec preferred_lft 1800sec',
       '7: sit0 inet 192.0.2.8 peer 192.0.2.9/32 scope global',
       '2: br0 inet6 fe80::2/64 scope link tentative proto kernel_ll',
-      '99: if99 inet6 2001:db8::99/64 scope global dynamic',
+      '99: if99 inet6 2001:db8::99/64 scope global dynamic valid_lft forever preferred_lft 0sec',
     ]),
   )
 })
@@ -154,6 +164,18 @@ t.test('neighbours and forwarding entries', async (t) => {
   )
 })
 
+t.test('messages that say little', async (t) => {
+  const held = {
+    ROUTE: [{ header: { family: 'inet', dstLen: 8, table: 'main', protocol: 'boot', type: 'unicast' } }],
+    NEIGH: [
+      { header: { family: 'inet', ifindex: 0, state: [], flags: [] }, lladdr: '' },
+      { header: { family: 'bridge', ifindex: 3, state: ['permanent'], flags: ['master'] } },
+    ],
+  }
+  t.equal((await run(['routes'], { held })).stdout, 'default\n')
+  t.equal((await run(['neighbours'], { held })).stdout, '\n dev if3 master permanent\n'.replace(' dev', 'dev'))
+})
+
 t.test('ids of namespaces, and what has no words of its own', async (t) => {
   t.equal(
     await shown('nsids', '--details'),
@@ -186,7 +208,36 @@ t.test('details come in lines that are not too long', async (t) => {
     ],
   }
   const { stdout: long } = await run(['nsids', '--details'], { held })
-  t.equal(long.split('\n').length, 3, 'one word that is too long stays whole')
+  t.same(
+    long.split('\n').map((line) => line.length <= 100),
+    [true, false, true],
+    'one word that is too long stays whole',
+  )
+  const { stdout: wrapped } = await run(['links', '--details'], {
+    held: {
+      LINK: [
+        {
+          header: { index: 1, flags: [] },
+          ifname: 'lo',
+          ...Object.fromEntries(
+            [
+              'weight',
+              'promiscuity',
+              'numTxQueues',
+              'numRxQueues',
+              'gsoMaxSegs',
+              'gsoMaxSize',
+              'minMtu',
+              'maxMtu',
+              'groMaxSize',
+            ].map((key) => [key, 12345678]),
+          ),
+          weight: undefined,
+        },
+      ],
+    },
+  })
+  t.equal(wrapped.split('\n').length, 5, wrapped)
 })
 
 t.test('filters reach the kernel, and what it can not filter is filtered here', async (t) => {
