@@ -7,14 +7,8 @@ import { main } from './main.ts'
 
 /** This file stands in `dist`, or in `src/cli` while it is worked on. */
 const packageVersion = (): string => {
-  for (const up of ['../package.json', '../../package.json']) {
-    try {
-      return (JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')) as { version: string }).version
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    }
-  }
-  return 'unknown'
+  const up = import.meta.url.endsWith('/src/cli/bin.ts') ? '../../package.json' : '../package.json'
+  return (JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')) as { version: string }).version
 }
 
 const io: Io = {
