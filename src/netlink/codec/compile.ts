@@ -12,7 +12,7 @@ import { align4, NLA_TYPE_MASK, u32, u64 } from './node.ts'
 import type { Names, Shape } from './shape.ts'
 import { decodeShaped, hidden } from './shape.ts'
 import type { Field, Struct } from './struct.ts'
-import { sizeOf } from './struct.ts'
+import { lengthOffset, sizeOfEach } from './struct.ts'
 import { formatIpv4, formatIpv4Prefix, formatIpv6, formatLinkAddress, formatMpls, formatString } from './text.ts'
 
 /** Reads a payload between two offsets. Problems are told in `options` of `compile`. */
@@ -91,7 +91,8 @@ interface Context {
 const NESTED: Context = {
   field: (name) => `h${access(name)}`,
   header: 'h',
-  sibling: () => 'undefined',
+  // What stands around is out of reach: `decodeShaped` has it.
+  sibling: () => 'bad()',
 }
 
 /** A function that is compiled when it is first called. */
@@ -272,7 +273,7 @@ class Unit {
     const open = rest !== undefined && rest.size === undefined
     const fixed = open ? node.fields.slice(0, -1) : node.fields
     const least = open ? rest.offset : node.size
-    const end = ({ offset, size }: Field): number => offset + (size ?? 0)
+    const end = ({ offset, size }: Field): number => offset + (size as number)
     const value = (field: Field): string =>
       this.value(field.node, `(s + ${field.offset})`, `(s + ${end(field)})`, NESTED)
     const some = (field: Field): string => `e - s >= ${end(field)} ? ${value(field)} : undefined`
@@ -305,8 +306,9 @@ class Unit {
     ].join('\n')
   }
 
-  private listBody({ of, count }: List): string {
-    const size = sizeOf(of) ?? 1
+  private listBody(node: List): string {
+    const { of, count } = node
+    const size = sizeOfEach(node)
     return [
       `if ((e - s) % ${size} !== 0 ${count === undefined ? '' : `|| e - s !== ${count * size}`}) throw BAD`,
       'const o = []',
@@ -381,8 +383,9 @@ if (p < e) throw BAD`
     ].join('\n')
   }
 
-  private recordsBody({ header, length, attributes }: Records): string {
-    const at = header.fields.find((field) => field.key === length)?.offset ?? 0
+  private recordsBody(node: Records): string {
+    const { header, length, attributes } = node
+    const at = lengthOffset(node)
     const unit = new Unit(this.compiler, this.little)
     const one = this.constant({ f: unit.finish(unit.recordBody(header, length, attributes)) })
     return `
@@ -433,7 +436,7 @@ return o`
       `if (e - s < ${header.size}) throw BAD`,
       ...header.fields.map(
         ({ key, node, offset, size }) =>
-          `const ${field(key)} = ${this.value(node, `(s + ${offset})`, `(s + ${offset + (size ?? 0)})`, NESTED)}`,
+          `const ${field(key)} = ${this.value(node, `(s + ${offset})`, `(s + ${offset + (size as number)})`, NESTED)}`,
       ),
       `const o = ${this.fresh([...taken, ...Object.keys(read.rows)])}`,
       ...shown.map(({ key, name }) => `o${access(name)} = ${field(key)}`),

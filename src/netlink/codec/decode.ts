@@ -26,13 +26,16 @@ import type {
 import { align4, constantOf, NLA_HDRLEN, NLA_TYPE_MASK, u32, u64 } from './node.ts'
 import type { Span } from './spans.ts'
 import type { Struct } from './struct.ts'
-import { sizeOf } from './struct.ts'
+import { lengthOffset, sizeOfEach } from './struct.ts'
 import { formatIpv4, formatIpv6, formatLinkAddress, formatMpls, formatString } from './text.ts'
 
 /** Byte order of the machine whose kernel wrote the bytes. */
 export type ByteOrder = 'le' | 'be'
 
-export const hostOrder: ByteOrder = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 'le' : 'be'
+const ORDERS: readonly ByteOrder[] = ['be', 'le']
+
+/** This machine's: the first byte of a 1 in two is 1 where the low byte comes first. */
+export const hostOrder = ORDERS[new Uint8Array(Uint16Array.of(1).buffer)[0] as number] as ByteOrder
 
 export interface DecodeOptions {
   /** Default: this machine's. */
@@ -168,8 +171,7 @@ export class Reader {
   }
 
   list(node: List, start: number, end: number, scope: Scope, path: string): unknown[] {
-    const size = sizeOf(node.of)
-    if (size === undefined || size === 0) throw new TypeError('list of a node without a size')
+    const size = sizeOfEach(node)
     if ((end - start) % size !== 0) throw new Malformed(`${end - start} bytes are no list of ${size}-byte values`)
     if (node.count !== undefined && end - start !== node.count * size)
       throw new Malformed(lengthMessage(node.count * size, end - start))
@@ -359,7 +361,7 @@ export class Reader {
 
   records(node: Records, start: number, end: number, scope: Scope, path: string): unknown[] {
     const { size } = node.header
-    const lengthAt = node.header.fields.find((field) => field.key === node.length)?.offset ?? 0
+    const lengthAt = lengthOffset(node)
     const values: unknown[] = []
     let at = start
     while (at < end) {

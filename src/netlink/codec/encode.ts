@@ -23,7 +23,8 @@ import type {
 } from './node.ts'
 import { align4, isNest, NLA_F_NESTED, NLA_HDRLEN, u32, u64 } from './node.ts'
 import { parseText } from './parse.ts'
-import type { Struct } from './struct.ts'
+import type { Field, Struct } from './struct.ts'
+import { lengthOffset } from './struct.ts'
 
 export interface EncodeOptions {
   /** Default: this machine's. */
@@ -184,18 +185,11 @@ export class Writer {
   }
 
   /** A struct that was decoded from an older kernel's, shorter one has its last keys, with undefined behind them. */
-  private shortened(node: Struct, object: Value): number {
-    const { fields } = node
-    let last = fields.length - 1
-    while (
-      last >= 0 &&
-      (fields[last] as { key: string }).key in object &&
-      object[(fields[last] as { key: string }).key] === undefined
-    )
-      last--
-    const field = fields[last]
-    if (last === fields.length - 1 || field === undefined) return field === undefined ? 0 : node.size
-    return field.offset + (field.size ?? 0)
+  private shortened({ fields, size }: Struct, object: Value): number {
+    const left = ({ key }: Field): boolean => key in object && object[key] === undefined
+    const last = fields.findLast((field) => !left(field))
+    if (last === undefined) return 0
+    return last === fields.at(-1) ? size : last.offset + (last.size as number)
   }
 
   attributes(table: Attributes, value: unknown, header: Scope['header'], path: string): void {
@@ -294,7 +288,7 @@ export class Writer {
   }
 
   records(node: Records, value: unknown, scope: Scope, path: string): void {
-    const lengthAt = node.header.fields.find((field) => field.key === node.length)?.offset ?? 0
+    const lengthAt = lengthOffset(node)
     for (const [index, item] of listOf(value, path).entries()) {
       const inner = joinPath(path, index)
       const object = objectOf(item, inner)

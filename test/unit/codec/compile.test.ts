@@ -17,7 +17,7 @@ import { struct } from '../../../src/netlink/codec/struct.ts'
 import { concat, malformed, nla, orders } from './bytes.ts'
 import { bits, everything, shapes, values } from './everything.ts'
 
-const { attr, attributes, message } = n
+const { attr, attributes, items, message, select } = n
 
 interface Outcome {
   readonly value: unknown
@@ -125,6 +125,17 @@ t.test('a select whose sibling a shape leaves out has nothing to go by', async (
   const shape = { rename: { kind: null } }
   agree(shape, bytes, 'le', 'left out')
   t.match(compiled(everything, shape, bytes, { order: 'le' }), { bySibling: Uint8Array.of(0x61, 0x62) })
+})
+
+t.test('a select inside of items asks what stands beside them', async (t) => {
+  const asking = items(select('kind', { text: n.string }, n.bytes))
+  const node = message(
+    struct('plain', { index: n.u32 }),
+    attributes('X_', { kind: attr(1, n.string), all: attr(2, asking) }),
+  )
+  const bytes = concat('01020304', nla(1, '7465787400'), nla(2, nla(0, '6162')))
+  for (const generate of [true, false])
+    t.strictSame(compiled(node, {}, bytes, { order: 'le', generate }), { index: 0x04030201, kind: 'text', all: ['ab'] })
 })
 
 t.test('problems and strictness', async (t) => {

@@ -4,7 +4,7 @@ import { enumeration, flags } from '../../../src/netlink/codec/enumeration.ts'
 import type { Node, Typed } from '../../../src/netlink/codec/node.ts'
 import * as n from '../../../src/netlink/codec/node.ts'
 import type { Struct } from '../../../src/netlink/codec/struct.ts'
-import { later, sizeOf, struct } from '../../../src/netlink/codec/struct.ts'
+import { later, lengthOffset, sizeOf, sizeOfEach, struct } from '../../../src/netlink/codec/struct.ts'
 
 const offsets = ({ fields }: Struct): { [key: string]: number } =>
   Object.fromEntries(fields.map(({ key, offset }) => [key, offset]))
@@ -111,6 +111,18 @@ t.test('sizes of values that their node alone decides', async (t) => {
   t.equal(size(struct('pair', { a: n.u8, b: n.u16 })), 4)
   t.equal(size(n.uint), undefined)
   t.equal(size(n.vector(n.u32, '', ['one'])), undefined)
+})
+
+t.test('tables that make no sense', async (t) => {
+  t.equal(sizeOfEach(n.list(n.be16)), 2)
+  for (const of of [n.string, struct('nothing', {})])
+    t.throws(() => sizeOfEach(n.list(of as Typed<unknown>)), new TypeError('list of a node without a size'))
+  const hop = struct('hop', { weight: n.u16, len: n.u16 })
+  const table = n.attributes('X_', {})
+  t.equal(lengthOffset(n.records(hop, 'len', table)), 2)
+  t.throws(() => lengthOffset(n.records(hop, 'length' as 'len', table)), new TypeError('hop has no field length'))
+  const nameless = struct(undefined, { weight: n.u16 })
+  t.throws(() => lengthOffset(n.records(nameless, 'len' as never, table)), new TypeError('a record has no field len'))
 })
 
 t.test("C's names of fields", async (t) => {
