@@ -215,7 +215,7 @@ export class Reader {
 
   attributes(table: Attributes, value: Value, start: number, end: number, header: Value, path: string): Value {
     const layout: Layout | undefined = this.options.exact === true ? [] : undefined
-    const nest: Nest = { table, value, scope: { header, attributes: value }, path, layout, spans: this.spans }
+    const nest: Nest = { table, value, scope: { header, attributes: value }, path, layout }
     const keys = keysOf(table)
     const waiting: (() => void)[] = []
     this.each(start, end, path, layout, (id, type, from, until) => {
@@ -246,15 +246,13 @@ export class Reader {
 
   /** Reads the value of one attribute, or keeps its bytes where it is malformed. */
   private attribute(nest: Nest, key: string, { node, repeated }: Row, found: Found): LayoutEntry {
-    const { table, value, scope, path, layout, spans } = nest
+    const { table, value, scope, path, layout } = nest
     const { type, from, until } = found
     const chosen = node.type === 'select' ? choose(node, scope) : node
     // A malformed value before this one took the empty list away with it.
     if (repeated) value[key] ??= []
     const list = repeated ? (value[key] as unknown[]) : undefined
     const inner = list === undefined ? joinPath(path, key) : joinPath(joinPath(path, key), list.length)
-    const outer = this.spans
-    this.spans = spans
     const span = this.open(
       'attribute',
       from - NLA_HDRLEN,
@@ -273,7 +271,6 @@ export class Reader {
       this.problem(inner, from, error.message)
     }
     this.close(span, read)
-    this.spans = outer
     if (read === undefined) return this.keep(nest, found)
     if (list === undefined) value[key] = read
     else list.push(read)
@@ -412,7 +409,6 @@ interface Nest {
   readonly scope: Scope
   readonly path: string
   readonly layout: Layout | undefined
-  readonly spans: Span[] | undefined
 }
 
 /** An attribute found: number, number with its flag bits, where its value is. */

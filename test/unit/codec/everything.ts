@@ -112,6 +112,7 @@ export const values: { readonly [name: string]: Everything } = {
     raw: Uint8Array.of(1, 2, 0xf3),
     fixed: Uint8Array.of(4, 5, 6),
     words: ['a', '', 'ccc'],
+    grown: { a: 1, b: 0x0203, '2nd': 4, name: 'b', keys: [5, 6], tail: Uint8Array.of(9, 8) } as never,
     byNumber: 0x0304,
   },
   nests: {
