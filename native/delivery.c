@@ -127,6 +127,23 @@ napi_value method_post(napi_env env, napi_callback_info info) {
   return number(env, io_post(call.socket->io, ticket, data.list, data.count));
 }
 
+/** take(microseconds) */
+napi_value method_take(napi_env env, napi_callback_info info) {
+  struct call call;
+  uint32_t microseconds;
+  size_t used = 0;
+  bool more = false;
+  napi_value result;
+  if (!method_begin(env, info, &call) || !argument_unsigned(&call, 0, &microseconds)) return NULL;
+  if (call.socket->fd < 0) return number(env, -EBADF);
+  if (call.socket->io == NULL) return number(env, -ENOTCONN);
+  int index = io_await(call.socket->io, microseconds * INT64_C(1000), &used, &more);
+  if (more) uv_async_send((uv_async_t *)call.socket->handle);
+  if (index < 0) return number(env, -1);
+  if (napi_create_double(env, index * 4294967296.0 + (double)used, &result) != napi_ok) return NULL;
+  return result;
+}
+
 /** release(index) */
 napi_value method_release(napi_env env, napi_callback_info info) {
   struct call call;

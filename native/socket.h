@@ -37,6 +37,8 @@
  *                                  turn of the loop and owns the slab until release(index). Never detach (transfer) one.
  *                                  While it runs, send, receive, exchange, *Fds and poll are -EBUSY
  *   post(ticket, data)             copied, sent by the thread; a failure becomes an ERROR_SEND record with the ticket
+ *   take(microseconds)             the next slab at once, looking out for it that long: index * 2^32 + used, -1 for none
+ *   release(index)                 the slab may be filled again
  *   stopThread()                   joins it, waiting for a sendmsg(2) inside the kernel; what is under way is dropped
  *   ref() unref()                  whether poll or thread keep the process; they do not at first. A referenced active Socket
  *                                  is not garbage, any other one is collected, and closed, when nothing refers to it
@@ -124,6 +126,7 @@ int io_start(struct io **io, const struct io_settings *settings);
 int io_post(struct io *io, uint32_t ticket, const struct iovec *vectors, size_t count);
 int io_release(struct io *io, uint32_t index);
 int io_next(struct io *io, size_t *used, bool *more);
+int io_await(struct io *io, int64_t nanoseconds, size_t *used, bool *more);
 void io_stop(struct io *io);
 
 /* ---- lifetime.c -------------------------------------------------------------------------------------------------- */
@@ -207,6 +210,7 @@ napi_value method_poll(napi_env env, napi_callback_info info);
 napi_value method_stop_polling(napi_env env, napi_callback_info info);
 napi_value method_start_thread(napi_env env, napi_callback_info info);
 napi_value method_post(napi_env env, napi_callback_info info);
+napi_value method_take(napi_env env, napi_callback_info info);
 napi_value method_release(napi_env env, napi_callback_info info);
 napi_value method_stop_thread(napi_env env, napi_callback_info info);
 void poll_stop(struct socket *socket);

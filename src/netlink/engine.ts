@@ -126,33 +126,25 @@ export class Engine {
     const frames: Uint8Array[] = []
     let bytes = 0
     let single = true
-    const add = (exchange: Exchange): void => {
-      const flight: Flight = {
-        exchange,
-        seq: this.nextSeq(),
-        ticket,
-        interrupted: false,
-        abandoned: false,
-        cutAt: undefined,
-      }
-      this.stamp(exchange.request, flight.seq)
-      this.flights.set(flight.seq, flight)
-      if (exchange.kind === 'dump') this.dumping = flight
-      else this.waiting++
-      if (exchange.kind !== 'ask' && exchange.kind !== 'change') single = false
-      frames.push(exchange.request)
-      bytes += exchange.request.length
-    }
     if (this.doubt.due && (this.waiting > 0 || this.dumping?.cutAt !== undefined)) frames.push(this.barrier(ticket))
     for (; this.head < this.queue.length; this.head++) {
       const exchange = this.queue[this.head] as Exchange
+      const { kind, request } = exchange
       if (this.waiting >= this.window || frames.length >= MAX_FRAMES) break
-      if (frames.length > 0 && bytes + exchange.request.length > MAX_BYTES) break
-      add(exchange)
+      if (frames.length > 0 && bytes + request.length > MAX_BYTES) break
+      this.launch(exchange, ticket)
+      this.waiting++
+      if (kind !== 'ask' && kind !== 'change') single = false
+      frames.push(request)
+      bytes += request.length
     }
     if (this.head === this.queue.length) this.requeue([])
     const dump = this.dumping === undefined && frames.length < MAX_FRAMES ? this.dumps.shift() : undefined
-    if (dump !== undefined) add(dump)
+    if (dump !== undefined) {
+      this.dumping = this.launch(dump, ticket)
+      frames.push(dump.request)
+      single = false
+    }
     if (frames.length === 0) return undefined
     this.ticket = (ticket + 1) >>> 0
     return { ticket, frames, answers: single ? frames.length : 0 }
@@ -333,8 +325,17 @@ export class Engine {
     this.head = 0
   }
 
+  private launch(exchange: Exchange, ticket: number): Flight {
+    const seq = this.nextSeq()
+    const flight: Flight = { exchange, seq, ticket, interrupted: false, abandoned: false, cutAt: undefined }
+    this.stamp(exchange.request, seq)
+    this.flights.set(seq, flight)
+    return flight
+  }
+
   private stamp(request: Uint8Array, seq: number): void {
-    new DataView(request.buffer, request.byteOffset).setUint32(header.NLMSG_SEQ_AT, seq, this.little)
+    const { little } = this
+    for (let byte = 0; byte < 4; byte++) request[header.NLMSG_SEQ_AT + byte] = seq >>> (8 * (little ? byte : 3 - byte))
   }
 
   /** Never 0, which notifications carry. */

@@ -29,6 +29,7 @@ export interface NativeSocket {
     coalesceMicroseconds?: number,
   ): number
   post(ticket: number, data: Data): number
+  take(microseconds: number): number
   release(index: number): void
   close(): number
 }

@@ -7,7 +7,7 @@ import { BatchError, ClosedError, DumpInterruptedError, NetlinkError, TimeoutErr
 import type { Reader, Request, RequestOptions } from './exchange.ts'
 import { PendingRequest } from './exchange.ts'
 import { frameRequest, NLM_F_ACK, NLM_F_DUMP, NLM_F_ECHO } from './header.ts'
-import { openKernel } from './kernel.ts'
+import { openKernel } from './open.ts'
 import { Stream } from './stream.ts'
 import type { Transport } from './transport.ts'
 
@@ -340,8 +340,9 @@ export class NetlinkSocket implements AsyncDisposable {
   private schedule(): void {
     if (this.scheduled || this.flushing) return
     this.scheduled = true
-    if (this.transport.immediate && this.sinceTurn() > INLINE_TURN_MS) setImmediate(() => this.flush())
-    else queueMicrotask(() => this.flush())
+    if (this.transport.immediate && this.sinceTurn() > INLINE_TURN_MS) setImmediate(this.flush)
+    // queueMicrotask would make an AsyncResource for every request.
+    else RESOLVED.then(this.flush)
   }
 
   /** Milliseconds that this turn of the event loop has taken since the first request in it. */
@@ -356,7 +357,7 @@ export class NetlinkSocket implements AsyncDisposable {
     return now - this.turn
   }
 
-  private flush(): void {
+  private readonly flush = (): void => {
     this.scheduled = false
     if (this.flushing) return
     this.flushing = true
@@ -409,3 +410,5 @@ export class NetlinkSocket implements AsyncDisposable {
 }
 
 const ignore = (): undefined => undefined
+
+const RESOLVED = Promise.resolve()

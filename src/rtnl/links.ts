@@ -62,8 +62,11 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage> {
   }
 
   /** One link, by its name, another of its names, or its index. Rejects with KernelError ENODEV where there is none. */
-  async get(dev: string | number, options: RequestOptions = {}): Promise<Link> {
+  async get(dev: string | number, options?: RequestOptions): Promise<Link> {
     const payload = encodeLink(this.asker, linkSelector(dev))
-    return this.asker.ask(this.kind.type, payload, this.reader, { ...options, target: String(dev) })
+    return this.asker.ask(this.kind.type, payload, this.reader, targeted(dev, options))
   }
 }
+
+const targeted = (dev: string | number, options: RequestOptions | undefined): RequestOptions =>
+  options === undefined ? { target: `${dev}` } : { ...options, target: `${dev}` }
