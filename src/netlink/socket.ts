@@ -290,10 +290,8 @@ export class NetlinkSocket implements AsyncDisposable {
         if (length > end - start) this.engine.truncated(view, start, end - start, length)
         else this.engine.receive(bytes, view, start, end, nsid !== undefined)
       },
-      overrun: () => {
-        this.engine.overrun()
-        this.flush()
-      },
+      // nothing is sent before `drained`: what is being read is where an answer would be written to
+      overrun: () => this.engine.overrun(),
       sendFailed: (ticket, error) => this.engine.sendFailed(ticket, error),
       broken: (error) => this.shut(error),
       drained: () => this.flush(),
