@@ -56,7 +56,10 @@ export interface OtherEvent {
   readonly nsid?: number | undefined
 }
 
-/** Notifications were dropped, since the receive buffer overflowed. What is known from events is no longer true. */
+/**
+ * Notifications were dropped, since the receive buffer overflowed: what is known from earlier events may be wrong. From
+ * here on everything is told again, so what is listed after this is true and stays so.
+ */
 export interface LostEvent {
   readonly action: 'lost'
 }

@@ -2,6 +2,7 @@
 import { onAbort } from '../netlink/abort.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { DumpInterruptedError } from '../netlink/errors.ts'
+import { NLMSG_NOOP } from '../netlink/header.ts'
 import type { SocketOptions } from '../netlink/socket.ts'
 import { NetlinkSocket } from '../netlink/socket.ts'
 import type { Source } from '../netlink/stream.ts'
@@ -96,6 +97,8 @@ class Watch implements Source<RtnlEvent> {
   /** What came while there is something to read first; it may be newer than that. */
   private waiting: Message[] | undefined
   private stale = false
+  private deaf = false
+  private hearing = false
   private over = false
   private push!: (event: RtnlEvent) => void
   private finish: (() => void) | undefined
@@ -135,11 +138,7 @@ class Watch implements Source<RtnlEvent> {
           if (this.waiting === undefined) this.tell(bytes, view, start, end, nsid)
           else this.waiting.push({ bytes: bytes.slice(start, end), nsid })
         },
-        lost: () => {
-          this.release()
-          push({ action: 'lost' })
-          this.refresh()
-        },
+        lost: () => this.lose(),
         closed: (cause) => this.end(cause),
       })
       this.refresh()
@@ -176,6 +175,33 @@ class Watch implements Source<RtnlEvent> {
     for (const { bytes, nsid } of messages) {
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
       this.tell(bytes, view, 0, bytes.length, nsid)
+    }
+  }
+
+  /**
+   * The kernel says once that it dropped something, and goes on dropping without a word until its queue was read empty.
+   * What would be read before that could miss what happens after it, so a loss is told when the kernel answers again.
+   */
+  private lose(): void {
+    this.deaf = true
+    if (this.hearing) return
+    this.hearing = true
+    this.hear().then(
+      () => {
+        this.hearing = false
+        this.release()
+        this.push({ action: 'lost' })
+        this.refresh()
+      },
+      (error) => this.end(error),
+    )
+  }
+
+  /** An answer that comes was not dropped, and neither is anything behind it, unless that is said again. */
+  private async hear(): Promise<void> {
+    while (this.deaf) {
+      this.deaf = false
+      await this.socket.get(NLMSG_NOOP, new Uint8Array(0), () => undefined)
     }
   }
 

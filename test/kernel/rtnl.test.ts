@@ -302,7 +302,7 @@ const namespaces = (): void => {
     const came = inodes().filter(([number]) => fds.includes(number))
     {
       await using rtnl = await Rtnl.open({ fd })
-      const names = (await rtnl.links.list({ kind: 'dummy' })).map(({ name }) => name)
+      const names = (await rtnl.links.list({ kind: 'ifb' })).map(({ name }) => name)
       t.strictSame(names, [], 'not of this kind')
       t.strictSame((await rtnl.links.list()).map(({ name }) => name).sort(), ['lo', 'there0', 'there1'])
       t.equal((await refusal(rtnl.links.get('v0'))).code, 'ENODEV')

@@ -5,6 +5,7 @@ import { encode } from '../../../src/netlink/codec/encode.ts'
 import type { Typed } from '../../../src/netlink/codec/node.ts'
 import type { Answer, FakeRequest } from '../../../src/netlink/fake.ts'
 import { FakeKernel } from '../../../src/netlink/fake.ts'
+import { NLMSG_NOOP } from '../../../src/netlink/header.ts'
 import type { RtnlOptions } from '../../../src/rtnl/rtnl.ts'
 import { Rtnl } from '../../../src/rtnl/rtnl.ts'
 import type { MessageName } from '../../../src/rtnl/tables/index.ts'
@@ -79,6 +80,7 @@ export class Network {
   }
 
   private asking({ type, flags, payload }: FakeRequest): Asked {
+    if (type === NLMSG_NOOP) return ['NOOP', {}]
     const { name, node } = messages.get(type) as { name: string; node: Typed<unknown> }
     const value = decode(node, payload, { order: this.order, strict: true }) as Value
     return [(flags & NLM_F_DUMP) === NLM_F_DUMP ? `${name} dump` : name, brief(value)]
