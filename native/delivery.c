@@ -87,16 +87,17 @@ void thread_stop(struct socket *socket) {
   forget_buffers(socket);
 }
 
-/** startThread(slabs, window, lingerMicroseconds, onSlab, coalesceMicroseconds = 0) */
+/** startThread(slabs, window, lingerMicroseconds, onSlab, coalesceMicroseconds = 0, control = 1) */
 napi_value method_start_thread(napi_env env, napi_callback_info info) {
   struct call call;
   struct slab slabs[SLABS];
-  uint32_t window, linger, coalesce = 0;
+  uint32_t window, linger, coalesce = 0, control = 1;
   if (!method_begin(env, info, &call) || !argument_unsigned(&call, 1, &window) ||
       !argument_unsigned(&call, 2, &linger) || !argument_function(&call, 3)) {
     return NULL;
   }
   if (call.count > 4 && !argument_unsigned(&call, 4, &coalesce)) return NULL;
+  if (call.count > 5 && !argument_unsigned(&call, 5, &control)) return NULL;
   struct socket *socket = call.socket;
   if (socket->fd < 0) return number(env, -EBADF);
   if (socket->environment->ending) return number(env, -ECANCELED);
@@ -105,7 +106,7 @@ napi_value method_start_thread(napi_env env, napi_callback_info info) {
   int status = take_slabs(&call, window, slabs);
   if (status == 0) {
     struct io_settings settings = {.window = window, .linger = linger * INT64_C(1000),
-                                   .coalesce = coalesce * INT64_C(1000), .slabs = slabs,
+                                   .coalesce = coalesce * INT64_C(1000), .control = control != 0, .slabs = slabs,
                                    .count = socket->buffer_count};
     status = launch(socket, call.values[3], &settings);
   }

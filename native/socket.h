@@ -27,14 +27,15 @@
  *   receive(slab, window)          everything there is, while a window fits: bytes of the slab in use, 0 for nothing. Errors
  *                                  of the socket are records in their place
  *   exchange(data, slab, window, most = 0)
- *                                  send, then receive, at most that many datagrams (0: all there are), which saves the
- *                                  call that finds nothing more; -errno of the send
+ *                                  send, then receive; -errno of the send. With `most` at most that many datagrams, and
+ *                                  without their control messages: that saves work, and the call that finds nothing more
  *   receiveFds(bytes, max)         one datagram, { length, fds }; the fds are the caller's, close-on-exec
  *   sendFds(bytes, fds)            one datagram; the caller keeps its fds
  *   poll(callback) stopPolling()   runs the callback while there is something to receive, errors included
- *   startThread(slabs, window, lingerMicroseconds, onSlab, coalesceMicroseconds = 0)
+ *   startThread(slabs, window, lingerMicroseconds, onSlab, coalesceMicroseconds = 0, control = 1)
  *                                  an I/O thread that fills 2 to 64 equal ArrayBuffers. onSlab(index, used) runs once per
  *                                  turn of the loop and owns the slab until release(index). Never detach (transfer) one.
+ *                                  Control messages are left out where `control` is 0, which is less work
  *                                  While it runs, send, receive, exchange, *Fds and poll are -EBUSY
  *   post(ticket, data)             copied, sent by the thread; a failure becomes an ERROR_SEND record with the ticket
  *   take(microseconds)             the next slab at once, looking out for it that long: index * 2^32 + used, -1 for none
@@ -101,7 +102,7 @@ enum drained {
 
 bool slab_fits(const struct slab *slab, size_t window);
 bool slab_append_error(struct slab *slab, uint32_t flags, uint32_t length);
-enum drained drain(struct source *source, struct slab *slab, uint32_t most);
+enum drained drain(struct source *source, struct slab *slab, uint32_t most, bool control);
 #define UNLIMITED UINT32_MAX
 int send_vectors(int fd, struct iovec *vectors, size_t count);
 
@@ -118,6 +119,7 @@ struct io_settings {
   int64_t linger;   /* nanoseconds */
   int64_t coalesce; /* nanoseconds */
   uv_async_t *ready;
+  bool control;
   unsigned count;
   const struct slab *slabs;
 };
@@ -172,7 +174,7 @@ void socket_call(struct socket *socket, size_t count, const uint32_t *numbers);
 
 /* ---- arguments.c -------------------------------------------------------------------------------------------------- */
 
-#define ARGUMENTS 5
+#define ARGUMENTS 6
 #define VECTORS 1024 /* UIO_MAXIOV */
 
 struct call {

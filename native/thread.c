@@ -114,7 +114,7 @@ static bool fill(struct io *io) {
     free(shift_post(&io->failed, &io->failed_end));
   }
   enum drained outcome = DRAINED_EMPTY;
-  if (!io->ended) outcome = drain(&io->source, slab, UNLIMITED);
+  if (!io->ended) outcome = drain(&io->source, slab, UNLIMITED, io->settings.control);
   if (outcome == DRAINED_ENDED) io->ended = true;
   if (before == 0 && slab->used > 0) io->gathered = now();
   bool progress = slab->used > before || outcome == DRAINED_ENDED;

@@ -334,8 +334,7 @@ export class Engine {
   }
 
   private stamp(request: Uint8Array, seq: number): void {
-    const { little } = this
-    for (let byte = 0; byte < 4; byte++) request[header.NLMSG_SEQ_AT + byte] = seq >>> (8 * (little ? byte : 3 - byte))
+    header.put(request, header.NLMSG_SEQ_AT, 4, seq, this.little)
   }
 
   /** Never 0, which notifications carry. */

@@ -1,6 +1,7 @@
 /** The kernel on the caller's thread: the fastest answer, but the caller waits for the kernel's locks. */
 import type { Outgoing } from './engine.ts'
 import { SocketError } from './errors.ts'
+import type { KernelOptions } from './kernel.ts'
 import { check, KernelTransport, little, SLAB, WINDOW } from './kernel.ts'
 import type { Slab } from './records.ts'
 import { readRecords, slabOf } from './records.ts'
@@ -8,9 +9,16 @@ import type { TransportEvents } from './transport.ts'
 
 export class InlineTransport extends KernelTransport {
   readonly immediate = true
+  /** Answers are read without control messages unless these tell namespaces apart. */
+  private readonly told: boolean
   private readonly slab: Slab = slabOf(new ArrayBuffer(SLAB))
   private held = false
   private again: NodeJS.Immediate | undefined
+
+  constructor(options: KernelOptions) {
+    super(options)
+    this.told = options.listenAllNsid === true
+  }
 
   start(events: TransportEvents): void {
     this.events = events
@@ -22,7 +30,7 @@ export class InlineTransport extends KernelTransport {
 
   send({ ticket, frames, answers }: Outgoing): void {
     const data = frames.length === 1 ? (frames[0] as Uint8Array) : frames
-    const used = this.socket.exchange(data, this.slab.bytes, WINDOW, answers)
+    const used = this.socket.exchange(data, this.slab.bytes, WINDOW, this.told ? 0 : answers)
     if (used < 0) this.events.sendFailed(ticket, new SocketError('sendmsg', -used))
     else this.take(used)
   }

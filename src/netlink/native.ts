@@ -27,6 +27,7 @@ export interface NativeSocket {
     lingerMicroseconds: number,
     onSlab: (index: number, used: number) => void,
     coalesceMicroseconds?: number,
+    control?: number,
   ): number
   post(ticket: number, data: Data): number
   take(microseconds: number): number

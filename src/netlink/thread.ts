@@ -12,11 +12,11 @@ const SLABS = 8
 /** How long the thread looks out for more before it sleeps: a wake-up costs about 5 us at either end. */
 const LINGER_US = 40
 /** How long the event loop looks out for the answer of a request it has just handed to the thread. */
-const LOOK_OUT_US = 25
+const LOOK_OUT_US = 50
 /** Answers that can be expected so soon. */
 const FEW = 4
-/** After so many look-outs in vain the next is 64 sends away. */
-const MOST_VAIN = 6
+/** After so many look-outs in vain the next is 16 sends away. */
+const MOST_VAIN = 4
 /** The addon tells slab and bytes in one number. */
 const USED = 2 ** 32
 const CORES = availableParallelism()
@@ -25,6 +25,8 @@ export class ThreadTransport extends KernelTransport {
   readonly immediate = true
   private readonly slabs: readonly Slab[]
   private readonly coalesce: number
+  /** Control messages tell namespaces apart; nothing else does. */
+  private readonly control: number
   private readonly backlog: { readonly index: number; readonly used: number }[] = []
   private held = false
   /** Sends to go without looking out for their answer: the last look-outs were in vain. */
@@ -35,13 +37,15 @@ export class ThreadTransport extends KernelTransport {
     super(options)
     this.slabs = Array.from({ length: SLABS }, () => slabOf(new ArrayBuffer(SLAB)))
     this.coalesce = options.coalesce ?? 0
+    this.control = options.listenAllNsid === true ? 1 : 0
   }
 
   start(events: TransportEvents): void {
     this.events = events
     const buffers = this.slabs.map((slab) => slab.bytes.buffer as ArrayBuffer)
     const onSlab = (index: number, used: number): void => this.take(index, used)
-    check('thread', this.socket.startThread(buffers, WINDOW, LINGER_US, onSlab, this.coalesce))
+    const linger = this.coalesce > 0 ? 0 : LINGER_US
+    check('thread', this.socket.startThread(buffers, WINDOW, linger, onSlab, this.coalesce, this.control))
   }
 
   send({ ticket, frames, answers }: Outgoing): void {

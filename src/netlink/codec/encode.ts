@@ -52,7 +52,7 @@ export class Writer {
   reserve(count: number): number {
     const start = this.at
     this.at += count
-    if (this.at <= this.bytes.length) this.bytes.fill(0, start, this.at)
+    if (this.at <= this.bytes.length) for (let at = start; at < this.at; at++) this.bytes[at] = 0
     else {
       const larger = new Uint8Array(Math.max(this.at, this.bytes.length * 2))
       // What stands behind `start` is left from another message.
@@ -112,9 +112,7 @@ export class Writer {
   }
 
   scalar({ size, signed, order }: Scalar, value: unknown, path: string): void {
-    const bits = size * 8
-    const low = signed ? -(2n ** BigInt(bits - 1)) : 0n
-    const high = 2n ** BigInt(signed ? bits - 1 : bits) - 1n
+    const { low, high } = limits(size, signed)
     const whole = typeof value === 'bigint' || Number.isSafeInteger(value)
     if (!whole || (value as number | bigint) < low || (value as number | bigint) > high)
       throw new EncodeError(path, `an integer from ${low} to ${high}`, value)
@@ -167,8 +165,8 @@ export class Writer {
   struct(node: Struct, value: unknown, { header }: Scope, path: string): void {
     const object = objectOf(value, path)
     const scope: Scope = { header, attributes: object as Scope['attributes'] }
-    const keys = node.fields.map((field) => field.key)
-    for (const key of Object.keys(object)) if (!keys.includes(key) && key !== 'tail') throw unknownKey(path, key, keys)
+    const keys = fieldKeys(node)
+    for (const key of Object.keys(object)) if (!keys.has(key) && key !== 'tail') throw unknownKey(path, key, [...keys])
     const start = this.at
     const rest = node.fields.at(-1)
     const open =
@@ -199,9 +197,10 @@ export class Writer {
       object,
       scope: { header, attributes: object as Scope['attributes'] },
       path,
-      written: new Map(),
+      written: NONE,
     }
     const layout = layoutOf(object) ?? []
+    if (layout.length > 0) nest.written = new Map()
     for (const entry of layout) this.entry(nest, entry)
     for (const key of Object.keys(object)) {
       if (key === 'header' || key === 'unknown' || object[key] === undefined) continue
@@ -312,10 +311,44 @@ interface Nest {
   readonly object: Value
   readonly scope: Scope
   readonly path: string
-  readonly written: Map<string | Unknown, number>
+  written: Map<string | Unknown, number>
 }
 
 const NUL = Uint8Array.of(0)
+
+/** Of values that were not decoded with `exact`. Never written to. */
+const NONE: Nest['written'] = new Map()
+
+interface Limits {
+  readonly low: number | bigint
+  readonly high: number | bigint
+}
+
+/** Small integers are compared as numbers: 64 bits alone need bigints. */
+const limits = (size: Scalar['size'], signed: boolean): Limits => LIMITS[signed ? 1 : 0][size]
+
+const LIMITS: readonly [{ [S in Scalar['size']]: Limits }, { [S in Scalar['size']]: Limits }] = [
+  {
+    1: { low: 0, high: 0xff },
+    2: { low: 0, high: 0xffff },
+    4: { low: 0, high: 0xffffffff },
+    8: { low: 0, high: 0xffffffffffffffffn },
+  },
+  {
+    1: { low: -0x80, high: 0x7f },
+    2: { low: -0x8000, high: 0x7fff },
+    4: { low: -0x80000000, high: 0x7fffffff },
+    8: { low: -0x8000000000000000n, high: 0x7fffffffffffffffn },
+  },
+]
+
+const KEYS = new WeakMap<Struct, ReadonlySet<string>>()
+
+const fieldKeys = (node: Struct): ReadonlySet<string> => {
+  const keys = KEYS.get(node) ?? new Set(node.fields.map(({ key }) => key))
+  KEYS.set(node, keys)
+  return keys
+}
 
 const BYTES: Node = { type: 'bytes', size: undefined }
 
