@@ -1,7 +1,8 @@
 /** How the messages of NETLINK_ROUTE look to programs: one object each, words and text, plain numbers. */
-import type { Shape, Shaped } from '../netlink/codec/shape.ts'
+import type { Plain, Shape, Shaped } from '../netlink/codec/shape.ts'
 import type { AddressMessage } from './tables/address.ts'
 import type { LinkMessage } from './tables/link.ts'
+import type { LinkAfSpec } from './tables/link-inet.ts'
 import type { NeighbourMessage } from './tables/neighbour.ts'
 import type { NetconfMessage } from './tables/netconf.ts'
 import type { NsidMessage } from './tables/nsid.ts'
@@ -19,8 +20,10 @@ export const linkShape = {
  * it. `kind` (`veth`, `bridge`, ...) says what `data` is; `master` and `link` are indexes. Counters (`stats64`) are
  * exact up to 2^53.
  */
-export interface Link extends Omit<Shaped<LinkMessage, typeof linkShape>, 'name'> {
+export interface Link extends Omit<Shaped<LinkMessage, typeof linkShape>, 'name' | 'afSpec'> {
   readonly name: string
+  /** What IPv4, IPv6 and MCTP have to say about it. */
+  readonly afSpec?: Plain<LinkAfSpec> | undefined
 }
 
 export const protinfoShape = { ...linkShape, header: { change: null } } as const satisfies Shape

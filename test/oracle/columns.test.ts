@@ -71,8 +71,11 @@ const RULE = [
   ...['family', 'tos', 'table', 'action', 'flags', 'dst', 'src', 'priority', 'goto', 'fwmark', 'fwmask', 'protocol'],
   ...['ipProto', 'suppressPrefixlen'],
 ]
-/** Without the link: `ifindex` is NDA_IFINDEX, which takes the place of the header's field of that name. */
-const NEIGHBOUR = ['family', 'state', 'flags', 'type', 'dst', 'probes', 'protocol']
+/** `ifindex` alone is NDA_IFINDEX, the link to a vxlan's other end. */
+const NEIGHBOUR = [
+  ...['family', 'state', 'flags', 'type', 'dst', 'probes', 'protocol'],
+  ['header.ifindex', 'index'],
+] as Names
 const NETCONF = [
   ['ifindex', 'index'],
   ...['family', 'forwarding', 'rpFilter', 'mcForwarding', 'proxyNeigh', 'ignoreRoutesWithLinkdown', 'bcForwarding'],

@@ -14,9 +14,12 @@ type Cells =
   | BigUint64Array
   | BigInt64Array
 
-/** Fields of the header and attributes that a message of type `M` has. */
+/**
+ * Fields of the header and attributes that a message of type `M` has. Where both have a name the attribute is meant;
+ * `header.` before it means the field.
+ */
 export type ColumnName<M> = M extends { header: infer H }
-  ? (keyof H | Exclude<keyof M, 'header' | 'unknown'>) & string
+  ? (keyof H & string) | (Exclude<keyof M, 'header' | 'unknown'> & string) | `header.${keyof H & string}`
   : never
 
 type CellsOf<T> = [NonNullable<T>] extends [bigint]
@@ -25,8 +28,8 @@ type CellsOf<T> = [NonNullable<T>] extends [bigint]
 type ValueOf<M, K> = M extends { header: infer H }
   ? K extends keyof M
     ? M[K]
-    : K extends keyof H
-      ? H[K]
+    : K extends keyof H | `header.${keyof H & string}`
+      ? H[K extends `header.${infer F extends keyof H & string}` ? F : K & keyof H]
       : never
   : never
 
@@ -135,7 +138,7 @@ export class ColumnReader<M, K extends ColumnName<M>> {
     this.headerSize = node.header.size
     for (const name of names) {
       const row = Object.hasOwn(node.attributes.rows, name) ? node.attributes.rows[name] : undefined
-      const field = node.header.fields.find(({ key }) => key === name)
+      const field = node.header.fields.find(({ key }) => key === name || `header.${key}` === name)
       const inner = row?.node ?? field?.node
       if (inner === undefined) throw refused('fields of the header or attributes', name)
       if (row?.repeated === true) throw refused(NUMBERS, name)
