@@ -7,6 +7,7 @@ import { main } from './main.ts'
 
 /** This file stands in `dist`, or in `src/cli` while it is worked on. */
 const packageVersion = (): string => {
+  /* c8 ignore next -- one arm is for the package, which is tested as a whole */
   const up = import.meta.url.endsWith('/src/cli/bin.ts') ? '../../package.json' : '../package.json'
   return (JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')) as { version: string }).version
 }
@@ -22,7 +23,7 @@ const io: Io = {
     return packageVersion()
   },
   open: (io) => Rtnl.open({ io }),
-  readFile: (path) => readFile(path),
+  readFile,
   interrupted: () => {
     const controller = new AbortController()
     // Once: who asks a second time gets what the signal does by itself.

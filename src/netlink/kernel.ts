@@ -64,7 +64,7 @@ const openSocket = ({ protocol, fd }: KernelOptions): NativeSocket => {
 /** Options that older kernels lack are left out: answers are then less detailed, not wrong. */
 const setWhereKnown = (socket: NativeSocket, option: number): void => {
   const result = socket.setsockopt(SOL_NETLINK, option, int(1))
-  if (result < 0 && result !== -ENOPROTOOPT) throw new SocketError('setsockopt', -result)
+  if (result !== -ENOPROTOOPT) check('setsockopt', result)
 }
 
 const setReceiveBuffer = (socket: NativeSocket, size: number): void => {
@@ -142,7 +142,6 @@ export abstract class KernelTransport implements Transport {
   }
 
   keepAlive(yes: boolean): void {
-    if (this.closed) return
     if (yes) this.socket.ref()
     else this.socket.unref()
   }

@@ -186,7 +186,7 @@ export class NetlinkSocket implements AsyncDisposable {
       try {
         return await this.submit(request, visit, ignore, { ...options, timeout: left })
       } catch (error) {
-        if (error instanceof TimeoutError && timeout !== undefined) throw new TimeoutError(request.operation, timeout)
+        if (error instanceof TimeoutError) throw new TimeoutError(request.operation, timeout as number)
         if (!(error instanceof DumpInterruptedError) || attempt === DUMP_ATTEMPTS) throw error
         restart()
       }

@@ -59,6 +59,11 @@ export class ThreadTransport extends KernelTransport {
     this.held = true
   }
 
+  override close(): void {
+    this.backlog.length = 0
+    super.close()
+  }
+
   resume(): void {
     if (!this.held) return
     this.held = false
@@ -94,9 +99,7 @@ export class ThreadTransport extends KernelTransport {
   }
 
   private read(index: number, used: number): void {
-    if (this.closed) return
     readRecords(this.slabs[index] as Slab, used, little, this.events)
-    if (this.closed) return
     this.socket.release(index)
     this.events.drained()
   }

@@ -184,7 +184,7 @@ if (inNamespace(t, import.meta.url)) {
         if (bytes < 4_000_000) await new Promise((resolve) => setTimeout(resolve, 5))
       }
       t.equal(objects, ROUTES)
-      t.ok(peak > 0 && peak < 220_000, `${peak} KiB at most`)
+      t.ok(peak > 0 && peak < 350_000, `${peak} KiB at most`)
     })
 
     t.test('the reader has seen enough', async (t) => {

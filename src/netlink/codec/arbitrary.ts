@@ -123,10 +123,7 @@ class Values {
 
   private enumeration(node: Enumeration): Arbitrary<unknown> {
     const numbers = this.scalar(node.scalar).map((number) => node.words.get(Number(number)) ?? number)
-    const words = [...node.words.values()]
-    return words.length === 0
-      ? numbers
-      : this.fc.oneof({ weight: 4, arbitrary: this.fc.constantFrom(...words) }, numbers)
+    return this.fc.oneof(numbers, ...[...node.words.values()].map((word) => this.fc.constant(word)))
   }
 
   private flags(node: Flags): Arbitrary<unknown> {
