@@ -211,7 +211,7 @@ export class Engine {
   private message(bytes: Uint8Array, view: DataView, start: number, end: number, elsewhere: boolean): void {
     const seq = view.getUint32(start + header.NLMSG_SEQ_AT, this.little)
     const type = view.getUint16(start + header.NLMSG_TYPE_AT, this.little)
-    const flight = this.latest?.seq === seq ? this.latest : this.flights.get(seq)
+    const flight = this.latest?.seq === seq ? this.latest : this.flights.size === 0 ? undefined : this.flights.get(seq)
     const ours = !elsewhere && view.getUint32(start + header.NLMSG_PID_AT, this.little) === this.port
     if (type === header.NLMSG_ERROR && ours && this.doubt.answered(seq)) return this.decide(seq, true)
     if (type === header.NLMSG_OVERRUN) return this.overrun()

@@ -84,8 +84,7 @@ export class NetlinkSocket implements AsyncDisposable {
     this.messages = options.messages ?? new Map()
     this.transport = options.transport ?? openKernel({ ...options, protocol: options.protocol ?? 0 })
     this.engine = new Engine(this.order, {
-      notification: (bytes, view, start, end) =>
-        this.tell((one) => one.notification(bytes, view, start, end, this.nsid)),
+      notification: (bytes, view, start, end) => this.notify(bytes, view, start, end),
       lost: () => this.tell((one) => one.lost()),
     })
     this.engine.port = this.transport.port
@@ -385,9 +384,18 @@ export class NetlinkSocket implements AsyncDisposable {
       try {
         what(listener)
       } catch (error) {
-        process.nextTick(() => {
-          throw error
-        })
+        surface(error)
+      }
+    }
+  }
+
+  /** `tell` without a closure for each of very many. */
+  private notify(bytes: Uint8Array, view: DataView, start: number, end: number): void {
+    for (const listener of this.listeners) {
+      try {
+        listener.notification(bytes, view, start, end, this.nsid)
+      } catch (error) {
+        surface(error)
       }
     }
   }
@@ -410,3 +418,9 @@ export class NetlinkSocket implements AsyncDisposable {
 const ignore = (): undefined => undefined
 
 const RESOLVED = Promise.resolve()
+
+const surface = (error: unknown): void => {
+  process.nextTick(() => {
+    throw error
+  })
+}
