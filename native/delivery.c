@@ -87,16 +87,17 @@ void thread_stop(struct socket *socket) {
   forget_buffers(socket);
 }
 
-/** startThread(slabs, window, lingerMicroseconds, onSlab, coalesceMicroseconds = 0) */
+/** startThread(slabs, window, lingerMicroseconds, onSlab, coalesceMicroseconds = 0, control = 1) */
 napi_value method_start_thread(napi_env env, napi_callback_info info) {
   struct call call;
   struct slab slabs[SLABS];
-  uint32_t window, linger, coalesce = 0;
+  uint32_t window, linger, coalesce = 0, control = 1;
   if (!method_begin(env, info, &call) || !argument_unsigned(&call, 1, &window) ||
       !argument_unsigned(&call, 2, &linger) || !argument_function(&call, 3)) {
     return NULL;
   }
   if (call.count > 4 && !argument_unsigned(&call, 4, &coalesce)) return NULL;
+  if (call.count > 5 && !argument_unsigned(&call, 5, &control)) return NULL;
   struct socket *socket = call.socket;
   if (socket->fd < 0) return number(env, -EBADF);
   if (socket->environment->ending) return number(env, -ECANCELED);
@@ -105,7 +106,7 @@ napi_value method_start_thread(napi_env env, napi_callback_info info) {
   int status = take_slabs(&call, window, slabs);
   if (status == 0) {
     struct io_settings settings = {.window = window, .linger = linger * INT64_C(1000),
-                                   .coalesce = coalesce * INT64_C(1000), .slabs = slabs,
+                                   .coalesce = coalesce * INT64_C(1000), .control = control != 0, .slabs = slabs,
                                    .count = socket->buffer_count};
     status = launch(socket, call.values[3], &settings);
   }
@@ -125,6 +126,23 @@ napi_value method_post(napi_env env, napi_callback_info info) {
   if (call.socket->io == NULL) return number(env, -ENOTCONN);
   if (data.excess) return number(env, -EMSGSIZE);
   return number(env, io_post(call.socket->io, ticket, data.list, data.count));
+}
+
+/** take(microseconds) */
+napi_value method_take(napi_env env, napi_callback_info info) {
+  struct call call;
+  uint32_t microseconds;
+  size_t used = 0;
+  bool more = false;
+  napi_value result;
+  if (!method_begin(env, info, &call) || !argument_unsigned(&call, 0, &microseconds)) return NULL;
+  if (call.socket->fd < 0) return number(env, -EBADF);
+  if (call.socket->io == NULL) return number(env, -ENOTCONN);
+  int index = io_await(call.socket->io, microseconds * INT64_C(1000), &used, &more);
+  if (more) uv_async_send((uv_async_t *)call.socket->handle);
+  if (index < 0) return number(env, -1);
+  if (napi_create_double(env, index * 4294967296.0 + (double)used, &result) != napi_ok) return NULL;
+  return result;
 }
 
 /** release(index) */

@@ -113,6 +113,27 @@ int io_next(struct io *io, size_t *used, bool *more) {
   return index;
 }
 
+/**
+ * Lends the next ready slab, looking out for one that long: an answer that is microseconds away is here sooner than the
+ * loop could go to sleep and be woken. -1 where none came; then the loop will be told.
+ */
+int io_await(struct io *io, int64_t nanoseconds, size_t *used, bool *more) {
+  pthread_mutex_lock(&io->mutex);
+  bool none = io->ready.length == 0;
+  io->watched = none;
+  const unsigned seen = atomic_load_explicit(&io->offered, memory_order_relaxed);
+  pthread_mutex_unlock(&io->mutex);
+  const int64_t deadline = none ? now() + nanoseconds : 0;
+  while (none && now() < deadline) {
+    none = atomic_load_explicit(&io->offered, memory_order_relaxed) == seen;
+    pause_briefly();
+  }
+  pthread_mutex_lock(&io->mutex);
+  io->watched = false;
+  pthread_mutex_unlock(&io->mutex);
+  return io_next(io, used, more);
+}
+
 static int spawn(struct io *io) {
   pthread_attr_t attributes;
   sigset_t all, before;

@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <time.h>
 
 #include "socket.h"
 
@@ -37,6 +38,8 @@ struct io {
   bool asleep;  /* in poll(2), or about to: a change must write to `wake` */
   bool starved; /* asleep for want of a slab */
   _Atomic unsigned news; /* counts changes; read without the mutex while lingering */
+  bool watched; /* JavaScript is looking out for a slab: no need to wake the loop */
+  _Atomic unsigned offered; /* counts slabs handed over; read without the mutex while looking out */
 
   /* the thread's own, `slabs[].used` included while filling */
   struct slab slabs[SLABS];
@@ -53,6 +56,20 @@ struct io {
   int64_t active;   /* when anything was sent or received last */
   int64_t gathered; /* when the filling slab got its first record */
 };
+
+static inline int64_t now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return time.tv_sec * INT64_C(1000000000) + time.tv_nsec;
+}
+
+static inline void pause_briefly(void) {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
 
 void ring_push(struct ring *ring, int item);
 int ring_shift(struct ring *ring);

@@ -68,12 +68,23 @@ static void store(struct source *source, struct slab *slab, struct msghdr *messa
   slab->used += record->size;
 }
 
+/* recvfrom(2) in the terms of recvmsg(2) */
+static ssize_t receive_plain(int fd, struct msghdr *message, int flags) {
+  socklen_t name = message->msg_namelen;
+  const struct iovec *vector = message->msg_iov;
+  ssize_t length = recvfrom(fd, vector->iov_base, vector->iov_len, flags & ~MSG_CMSG_CLOEXEC, message->msg_name, &name);
+  message->msg_namelen = name;
+  message->msg_controllen = 0;
+  message->msg_flags = length > 0 && (size_t)length > vector->iov_len ? MSG_TRUNC : 0;
+  return length;
+}
+
 /**
  * Receives until nothing is left or the slab has no room for another window. A receive error becomes a record in its
  * place among the datagrams, and draining goes on: after ENOBUFS the queue still holds what came before the overrun.
  * At most `most` datagrams are taken.
  */
-enum drained drain(struct source *source, struct slab *slab, uint32_t most) {
+enum drained drain(struct source *source, struct slab *slab, uint32_t most, bool control_wanted) {
   const bool connection = source->type == SOCK_STREAM || source->type == SOCK_SEQPACKET;
   /* MSG_TRUNC asks a datagram socket for the true length; it would make TCP throw the bytes away */
   const int flags = MSG_DONTWAIT | MSG_CMSG_CLOEXEC | (source->type == SOCK_STREAM ? 0 : MSG_TRUNC);
@@ -86,7 +97,7 @@ enum drained drain(struct source *source, struct slab *slab, uint32_t most) {
     struct iovec vector = {slab->bytes + slab->used + RECORD_HEADER + source->control, source->window};
     struct msghdr message = {.msg_name = &sender, .msg_namelen = sizeof sender, .msg_iov = &vector,
                              .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
-    ssize_t length = recvmsg(source->fd, &message, flags);
+    ssize_t length = control_wanted ? recvmsg(source->fd, &message, flags) : receive_plain(source->fd, &message, flags);
     if (length < 0) {
       int error = errno;
       if (error == EINTR) continue;
@@ -106,24 +117,26 @@ enum drained drain(struct source *source, struct slab *slab, uint32_t most) {
   return DRAINED_EMPTY;
 }
 
-/** One sendmsg(2) that never blocks and never raises SIGPIPE; -errno when it fails. */
+/** One sendmsg(2), or send(2), which is less work for one buffer, that never blocks and never raises SIGPIPE; -errno when it fails. */
 int send_vectors(int fd, struct iovec *vectors, size_t count) {
+  const int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
   struct msghdr message = {.msg_iov = vectors, .msg_iovlen = count};
   ssize_t sent;
   do {
-    sent = sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+    sent = count == 1 ? send(fd, vectors->iov_base, vectors->iov_len, flags) : sendmsg(fd, &message, flags);
   } while (sent < 0 && errno == EINTR);
   return sent < 0 ? -errno : (int)sent;
 }
 
 static int receive_into(struct socket *socket, const struct iovec *bytes, uint32_t window, uint32_t most) {
+  const bool control = most == UNLIMITED;
   struct source source = {.fd = socket->fd, .type = socket->type, .window = window, .control = socket->control};
   struct slab slab = {.bytes = bytes->iov_base, .size = bytes->iov_len};
   if (slab.size > SLAB_MAXIMUM) slab.size = SLAB_MAXIMUM;
   if (socket->fd < 0) return -EBADF;
   if (socket->io != NULL) return -EBUSY;
   if (window == 0 || !slab_fits(&slab, window)) return -EINVAL;
-  drain(&source, &slab, most);
+  drain(&source, &slab, most, control);
   socket->control = source.control;
   return (int)slab.used;
 }

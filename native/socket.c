@@ -213,6 +213,7 @@ static napi_status define_class(napi_env env, struct environment *environment) {
       METHOD("stopPolling", method_stop_polling),
       METHOD("startThread", method_start_thread),
       METHOD("post", method_post),
+      METHOD("take", method_take),
       METHOD("release", method_release),
       METHOD("stopThread", method_stop_thread),
       METHOD("ref", method_ref),

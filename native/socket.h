@@ -27,16 +27,19 @@
  *   receive(slab, window)          everything there is, while a window fits: bytes of the slab in use, 0 for nothing. Errors
  *                                  of the socket are records in their place
  *   exchange(data, slab, window, most = 0)
- *                                  send, then receive, at most that many datagrams (0: all there are), which saves the
- *                                  call that finds nothing more; -errno of the send
+ *                                  send, then receive; -errno of the send. With `most` at most that many datagrams, and
+ *                                  without their control messages: that saves work, and the call that finds nothing more
  *   receiveFds(bytes, max)         one datagram, { length, fds }; the fds are the caller's, close-on-exec
  *   sendFds(bytes, fds)            one datagram; the caller keeps its fds
  *   poll(callback) stopPolling()   runs the callback while there is something to receive, errors included
- *   startThread(slabs, window, lingerMicroseconds, onSlab, coalesceMicroseconds = 0)
+ *   startThread(slabs, window, lingerMicroseconds, onSlab, coalesceMicroseconds = 0, control = 1)
  *                                  an I/O thread that fills 2 to 64 equal ArrayBuffers. onSlab(index, used) runs once per
  *                                  turn of the loop and owns the slab until release(index). Never detach (transfer) one.
+ *                                  Control messages are left out where `control` is 0, which is less work
  *                                  While it runs, send, receive, exchange, *Fds and poll are -EBUSY
  *   post(ticket, data)             copied, sent by the thread; a failure becomes an ERROR_SEND record with the ticket
+ *   take(microseconds)             the next slab at once, looking out for it that long: index * 2^32 + used, -1 for none
+ *   release(index)                 the slab may be filled again
  *   stopThread()                   joins it, waiting for a sendmsg(2) inside the kernel; what is under way is dropped
  *   ref() unref()                  whether poll or thread keep the process; they do not at first. A referenced active Socket
  *                                  is not garbage, any other one is collected, and closed, when nothing refers to it
@@ -99,7 +102,7 @@ enum drained {
 
 bool slab_fits(const struct slab *slab, size_t window);
 bool slab_append_error(struct slab *slab, uint32_t flags, uint32_t length);
-enum drained drain(struct source *source, struct slab *slab, uint32_t most);
+enum drained drain(struct source *source, struct slab *slab, uint32_t most, bool control);
 #define UNLIMITED UINT32_MAX
 int send_vectors(int fd, struct iovec *vectors, size_t count);
 
@@ -116,6 +119,7 @@ struct io_settings {
   int64_t linger;   /* nanoseconds */
   int64_t coalesce; /* nanoseconds */
   uv_async_t *ready;
+  bool control;
   unsigned count;
   const struct slab *slabs;
 };
@@ -124,6 +128,7 @@ int io_start(struct io **io, const struct io_settings *settings);
 int io_post(struct io *io, uint32_t ticket, const struct iovec *vectors, size_t count);
 int io_release(struct io *io, uint32_t index);
 int io_next(struct io *io, size_t *used, bool *more);
+int io_await(struct io *io, int64_t nanoseconds, size_t *used, bool *more);
 void io_stop(struct io *io);
 
 /* ---- lifetime.c -------------------------------------------------------------------------------------------------- */
@@ -169,7 +174,7 @@ void socket_call(struct socket *socket, size_t count, const uint32_t *numbers);
 
 /* ---- arguments.c -------------------------------------------------------------------------------------------------- */
 
-#define ARGUMENTS 5
+#define ARGUMENTS 6
 #define VECTORS 1024 /* UIO_MAXIOV */
 
 struct call {
@@ -207,6 +212,7 @@ napi_value method_poll(napi_env env, napi_callback_info info);
 napi_value method_stop_polling(napi_env env, napi_callback_info info);
 napi_value method_start_thread(napi_env env, napi_callback_info info);
 napi_value method_post(napi_env env, napi_callback_info info);
+napi_value method_take(napi_env env, napi_callback_info info);
 napi_value method_release(napi_env env, napi_callback_info info);
 napi_value method_stop_thread(napi_env env, napi_callback_info info);
 void poll_stop(struct socket *socket);

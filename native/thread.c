@@ -14,26 +14,11 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
-#include <time.h>
 #include <unistd.h>
 
 /* a poll that says "ready" while nothing can be read or sent: seen on half-closed sockets; look again only so often */
 #define FRUITLESS 2
 #define PAUSE INT64_C(5000000)
-
-static int64_t now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return time.tv_sec * INT64_C(1000000000) + time.tv_nsec;
-}
-
-static void pause_briefly(void) {
-#if defined(__x86_64__) || defined(__i386__)
-  __builtin_ia32_pause();
-#elif defined(__aarch64__)
-  __asm__ volatile("yield");
-#endif
-}
 
 static struct post *shift_post(struct post **first, struct post ***end) {
   struct post *post = *first;
@@ -65,10 +50,12 @@ static bool collect(struct io *io) {
 static void hand_over(struct io *io) {
   pthread_mutex_lock(&io->mutex);
   ring_push(&io->ready, io->filling);
+  atomic_fetch_add_explicit(&io->offered, 1, memory_order_relaxed);
+  const bool watched = io->watched;
   pthread_mutex_unlock(&io->mutex);
   io->filling = NONE;
   io->urgent = false;
-  uv_async_send(io->settings.ready);
+  if (!watched) uv_async_send(io->settings.ready);
 }
 
 /* A slab that JavaScript has not come for yet, and that has room: the last one, so that the order stays. */
@@ -127,7 +114,7 @@ static bool fill(struct io *io) {
     free(shift_post(&io->failed, &io->failed_end));
   }
   enum drained outcome = DRAINED_EMPTY;
-  if (!io->ended) outcome = drain(&io->source, slab, UNLIMITED);
+  if (!io->ended) outcome = drain(&io->source, slab, UNLIMITED, io->settings.control);
   if (outcome == DRAINED_ENDED) io->ended = true;
   if (before == 0 && slab->used > 0) io->gathered = now();
   bool progress = slab->used > before || outcome == DRAINED_ENDED;
@@ -140,6 +127,11 @@ static bool fill(struct io *io) {
 
 static bool gathering(const struct io *io) { return io->filling != NONE && io->slabs[io->filling].used > 0; }
 
+/* Datagrams that come meanwhile are read together at the end: a look at each would cost three calls in place of one. */
+static bool coalescing(const struct io *io) {
+  return io->settings.coalesce > 0 && gathering(io) && !io->urgent && !io->ended;
+}
+
 static bool due(const struct io *io) {
   if (!gathering(io)) return false;
   if (io->settings.coalesce == 0 || io->urgent || io->ended) return true;
@@ -148,11 +140,8 @@ static bool due(const struct io *io) {
 
 /* Going to sleep and being woken costs microseconds at either end: after activity look around for a while instead. */
 static bool linger(struct io *io) {
-  int64_t deadline = io->active + io->settings.linger;
-  if (gathering(io) && io->gathered + io->settings.coalesce < deadline) {
-    deadline = io->gathered + io->settings.coalesce;
-  }
-  while (now() < deadline) {
+  const int64_t deadline = io->active + io->settings.linger;
+  while (!coalescing(io) && now() < deadline) {
     if (atomic_load_explicit(&io->news, memory_order_relaxed) != io->seen) return true;
     if (fill(io)) {
       io->active = now();
@@ -171,8 +160,9 @@ static void sleep_until_news(struct io *io) {
   struct pollfd fds[2] = {{.fd = -1}, {.fd = io->wake, .events = POLLIN}};
   struct timespec time, *timeout = NULL;
   int64_t nanoseconds = waiting ? PAUSE : INT64_MAX;
-  if ((reading || io->blocked) && !waiting) fds[0].fd = io->settings.fd;
-  fds[0].events = (short)((reading ? POLLIN : 0) | (io->blocked ? POLLOUT : 0));
+  const bool listening = reading && !coalescing(io);
+  if ((listening || io->blocked) && !waiting) fds[0].fd = io->settings.fd;
+  fds[0].events = (short)((listening ? POLLIN : 0) | (io->blocked ? POLLOUT : 0));
   if (gathering(io)) {
     int64_t left = io->gathered + io->settings.coalesce - now();
     if (left < nanoseconds) nanoseconds = left > 0 ? left : 0;

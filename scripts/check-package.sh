@@ -99,15 +99,18 @@ without_node() {
       --log-level=warning --outfile=bundle.js)
   node -e '
     const context = { TextEncoder, TextDecoder }
-    require("node:vm").runInNewContext(
-      require("node:fs").readFileSync(process.argv[1], "utf8") + "; size = codec.struct(\"s\", { a: codec.u8, b: codec.u32 }).size",
-      context,
-    )
-    if (context.size !== 8) throw new Error(`a struct of ${context.size} bytes`)
+    const program = `
+      const { node } = codec.messageTypes.RTM_NEWADDR
+      const bytes = codec.encode(node, { header: { family: "inet6", index: 2 }, address: "2001:db8::1" })
+      address = codec.decode(node, bytes).address + " of " + bytes.length
+    `
+    const bundle = require("node:fs").readFileSync(process.argv[1], "utf8")
+    require("node:vm").runInNewContext(bundle + program, context)
+    if (context.address !== "2001:db8::1 of 28") throw new Error(context.address)
   ' "$work/consumer/bundle.js"
 }
 
-# The type tests once more, against the types that are published, for ESM and for CJS programs.
+# The type tests once more, against the types that are published, for ESM and for CJS programs; and what README.md shows.
 compiles() {
   local folder=$work/consumer/types file extension
   mkdir -p "$folder"
@@ -117,6 +120,7 @@ compiles() {
         "$file" >"$folder/$(basename "$file" .ts).$extension"
     done
   done
+  awk '/^```/ { code = $0 == "```ts"; next } code' README.md >"$folder/readme.mts"
   # the same options, but for the libraries' own types, which are looked at here
   cat >"$folder/tsconfig.json" <<JSON
 {

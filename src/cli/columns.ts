@@ -3,22 +3,16 @@ import { stripVTControlCharacters } from 'node:util'
 
 const width = (cell: string): number => stripVTControlCharacters(cell).length
 
-/** Lines of cells, two spaces between, none at the end. Cells may hold colours. */
+/** Lines of cells, two spaces between, none at the end. Rows have the same number of cells; those may hold colours. */
 export const alignColumns = (rows: readonly (readonly string[])[]): string[] => {
-  const widths: number[] = []
-  for (const row of rows)
-    for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, width(cell))
-  return rows.map((row) =>
-    row
-      .map((cell, index) => cell + ' '.repeat((widths[index] ?? 0) - width(cell)))
-      .join('  ')
-      .trimEnd(),
-  )
+  const widest = (column: number): number => Math.max(...rows.map((row) => width(row[column] as string)))
+  const widths = rows.slice(0, 1).flatMap((row) => row.map((_, column) => widest(column)))
+  const padded = (cell: string, column: number): string => cell + ' '.repeat((widths[column] as number) - width(cell))
+  return rows.map((row) => row.map(padded).join('  ').trimEnd())
 }
 
-/** The same table without the columns that are empty in all rows but the first, which holds the titles. */
-export const dropEmptyColumns = (rows: readonly (readonly string[])[]): string[][] => {
-  const [, ...body] = rows
-  const kept = (rows[0] ?? []).map((_, index) => body.some((row) => row[index] !== ''))
-  return rows.map((row) => row.filter((_, index) => kept[index]))
+/** Titles and rows without the columns that are empty in all rows. */
+export const dropEmptyColumns = (titles: readonly string[], rows: readonly (readonly string[])[]): string[][] => {
+  const kept = titles.map((_, column) => rows.some((row) => row[column] !== ''))
+  return [titles, ...rows].map((row) => row.filter((_, column) => kept[column]))
 }

@@ -1,7 +1,7 @@
 /** What every command gets, and the options that several of them share. */
 import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
-import { closest } from 'fastest-levenshtein'
+import { closest, distance } from 'fastest-levenshtein'
 import type { Enumeration, Flags } from '../netlink/codec/enumeration.ts'
 import type { Colours } from './colours.ts'
 import type { Io } from './io.ts'
@@ -20,13 +20,10 @@ export type Install = (program: Command, environment: Environment) => void
 
 /** `; did you mean main?`, where one of the words is near. */
 export const suggestion = (given: string, words: readonly string[]): string => {
-  const near = closest(given, words)
-  const close = words.length > 0 && [...near].some((letter) => given.includes(letter))
-  return close && near.length > 0 && distanceFits(given, near) ? `; did you mean ${near}?` : ''
+  const near = words.find((word) => given.length > 1 && word.startsWith(given)) ?? closest(given, words)
+  const fits = near.startsWith(given) || distance(given, near) <= Math.max(1, Math.floor(given.length / 3))
+  return fits ? `; did you mean ${near}?` : ''
 }
-
-const distanceFits = (given: string, near: string): boolean =>
-  near.startsWith(given) || Math.abs(near.length - given.length) <= 3
 
 /** Reads a word of an enumeration, or its number. */
 export const wordOf =

@@ -63,9 +63,9 @@ const whyNoMessage = (bytes: Uint8Array, order: ByteOrder): string => {
 }
 
 const noMessageLines = (bytes: Uint8Array): string[] =>
-  (formatHex(bytes).match(/.{1,32}/g) ?? []).map((row, index) => {
-    const hex = (row.match(/../g) ?? []).join(' ')
-    return `${String(index * 16).padStart(5)}  ${hex}`
+  Array.from({ length: Math.ceil(bytes.length / 16) }, (_, row) => {
+    const hex = Array.from(bytes.subarray(row * 16, row * 16 + 16), (byte) => formatHex(Uint8Array.of(byte)))
+    return `${String(row * 16).padStart(5)}  ${hex.join(' ')}`
   })
 
 const writeTrees = async ({ out, colours }: Environment, found: readonly Found[], order: ByteOrder): Promise<void> => {

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { Option } from 'commander'
 import type { ByteOrder } from '../netlink/codec/decode.ts'
 import { readNames } from '../rtnl/devices.ts'
+import { kinds } from '../rtnl/events.ts'
 import { Rtnl } from '../rtnl/rtnl.ts'
 import type { Environment } from './command.ts'
 import { addExamples } from './command.ts'
@@ -60,7 +61,9 @@ const writeOne = async (
   options: OutputOptions,
 ): Promise<boolean> => {
   const kept: Uint8Array[] = []
-  const asking = options.raw ? await Rtnl.open({ socket: keepAnswers(rtnl.socket, what.kind.type, kept) }) : rtnl
+  const asking = options.raw
+    ? await Rtnl.open({ socket: keepAnswers(rtnl.socket, kinds[what.object].type, kept) })
+    : rtnl
   const value = await what.one?.(asking, options as { [name: string]: unknown })
   if (value === undefined) return false
   if (options.raw) await writeTrees(environment, kept, rtnl.socket.order)
@@ -82,12 +85,12 @@ const contextOf = async (
 })
 
 const run = async (environment: Environment, what: Dumped, options: OutputOptions): Promise<void> => {
-  await using rtnl = await environment.io.open()
+  await using rtnl = await environment.io.open('inline')
   if (await writeOne(environment, rtnl, what, options)) return
   const filter = what.filter(options as { [name: string]: unknown })
   const collection = collectionOf(rtnl, what)
   if (options.raw)
-    return await writeTrees(environment, dumpedMessages(rtnl.socket, what.kind, filter), rtnl.socket.order)
+    return await writeTrees(environment, dumpedMessages(rtnl.socket, kinds[what.object], filter), rtnl.socket.order)
   if (options.jsonLines) return await writeJsonLines(environment, collection.iterate(filter))
   const values = await collection.list(filter)
   if (options.json) return await writeJson(environment, values)

@@ -39,5 +39,5 @@ export const describeFailure = (error: unknown, debug: boolean): string => {
   if (!(error instanceof Error)) return String(error)
   if (!debug) return error.message.replace(/^error: /, '').replaceAll('\n', ' ')
   const cause = error.cause === undefined ? '' : `\ncaused by: ${describeFailure(error.cause, true)}`
-  return (error.stack ?? error.message) + cause
+  return String(error.stack) + cause
 }

@@ -41,11 +41,12 @@ const readDump = (lines: readonly string[]): Uint8Array[] => {
   for (const line of lines) {
     const found = readAddressed(line)
     const end = HEXDUMP_END.test(line.trim()) ? Number.parseInt(line, 16) : undefined
+    const offset = found?.offset ?? end
     if (found?.offset === 0) blocks.push([])
     const block = blocks.at(-1)
-    if (block === undefined || (found === undefined && end === undefined)) continue
+    if (block === undefined || offset === undefined) continue
     // `*` stood for rows like the one before.
-    while (row.length > 0 && block.length + row.length <= (found?.offset ?? end ?? 0)) block.push(...row)
+    while (row.length > 0 && block.length + row.length <= offset) block.push(...row)
     if (found !== undefined) block.push(...found.bytes)
     row = found?.bytes ?? []
   }
@@ -64,7 +65,9 @@ const readPlain = (line: string, number: number): number[] => {
 
 const isWhole = (bytes: readonly number[], little: boolean): boolean => {
   const walk = frames(Uint8Array.from(bytes), little)
-  for (let step = walk.next(); ; step = walk.next()) if (step.done === true) return step.value.rest === 0
+  let step = walk.next()
+  while (step.done !== true) step = walk.next()
+  return step.value.rest === 0
 }
 
 /** Lines that are messages each stay apart; others are parts of one block up to an empty line. */

@@ -12,8 +12,8 @@ export interface Io {
   readonly env: { readonly [name: string]: string | undefined }
   /** Of this package: `0.1.0`. */
   readonly version: string
-  /** Opens the client; the first thing that needs Linux. */
-  open(): Promise<Rtnl>
+  /** Opens the client; the first thing that needs Linux. `inline` answers sooner, `thread` never holds the loop up. */
+  open(io: 'inline' | 'thread'): Promise<Rtnl>
   readFile(path: string): Promise<Uint8Array>
   /** Aborts on the first SIGINT or SIGTERM from now on. Until it is called those end the process as usual. */
   interrupted(): AbortSignal

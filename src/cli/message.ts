@@ -50,6 +50,7 @@ const readPart = (bytes: Uint8Array, offset: number, end: number, node: Node, or
     const problems = found.map((problem) => ({ ...problem, offset: problem.offset + offset }))
     return { value, problems, sections: [{ kind: 'spans', offset, end, spans }] }
   } catch (error) {
+    /* c8 ignore next -- nothing else is thrown, unless there is a mistake in here */
     if (!(error instanceof DecodeError)) throw error
     // Its offset counts from the payload; the one told here counts from the message.
     const message = error.message.replace(/ \(at byte \d+\)$/, '')

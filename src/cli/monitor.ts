@@ -1,11 +1,13 @@
 /** `rtnl-dump monitor`: what changes, as it happens. */
 import type { Command } from 'commander'
 import { formatHex } from '../netlink/codec/text.ts'
+import { readNames } from '../rtnl/devices.ts'
 import type { ObjectEvent, OtherEvent, RtnlEvent, SnapshotEvent } from '../rtnl/events.ts'
 import type { Rtnl } from '../rtnl/rtnl.ts'
 import type { Environment } from './command.ts'
 import { addExamples } from './command.ts'
 import type { Context } from './format/words.ts'
+import { flatten } from './format/words.ts'
 import { readGroups } from './groups.ts'
 import { toJson } from './json.ts'
 import type { Dumped } from './objects.ts'
@@ -18,11 +20,12 @@ interface MonitorOptions {
   readonly timestamps: boolean
 }
 
-const BY_OBJECT: ReadonlyMap<string, Dumped> = new Map(
-  dumped.map((what) => [{ addresses: 'address' }[what.name as string] ?? what.name.replace(/s$/, ''), what]),
-)
+const BY_OBJECT: ReadonlyMap<string, Dumped> = new Map(dumped.map((what) => [what.object, what]))
 
-const formatOf = (object: string): Dumped['format'] => BY_OBJECT.get(object)?.format ?? (() => [])
+/** What is not dumped by a command has no words of its own. */
+const plainly: Dumped['format'] = (value) => [flatten(value).join(' ')]
+
+const formatOf = (object: string): Dumped['format'] => BY_OBJECT.get(object)?.format ?? plainly
 
 /** Several lines of an object as one. */
 const oneLine = (lines: readonly string[]): string => lines.map((line) => line.trim()).join(' ')
@@ -68,10 +71,9 @@ const watch = async (environment: Environment, rtnl: Rtnl, given: readonly strin
   const stop = new AbortController()
   const signal = AbortSignal.any([io.interrupted(), stop.signal])
   const { allNsid: listenAllNsid, snapshots } = options
-  const events = rtnl.monitor({ groups: readGroups(given), signal, listenAllNsid, snapshots })
-  const names = new Map<number, string>()
+  const names = await readNames(rtnl.socket)
   const context: Context = { colours, names, details: false }
-  for (const { index, name } of await rtnl.links.list()) names.set(index, name)
+  const events = rtnl.monitor({ groups: readGroups(given), signal, listenAllNsid, snapshots })
   for await (const event of events) {
     const time = io.now().toISOString()
     if (event.action === 'lost') {
@@ -96,7 +98,7 @@ const watch = async (environment: Environment, rtnl: Rtnl, given: readonly strin
 
 const run = async (environment: Environment, given: readonly string[], options: MonitorOptions): Promise<void> => {
   readGroups(given)
-  await using rtnl = await environment.io.open()
+  await using rtnl = await environment.io.open('thread')
   await watch(environment, rtnl, given, options)
 }
 

@@ -44,9 +44,11 @@ const OF_CONTROL: Names = [
 ]
 
 /** Types of NETLINK_ROUTE come in fours: new, delete, get, set. */
+const FOURS: readonly Names[] = [OF_NEW, OF_DELETE, OF_GET, []]
+
 const specific = (type: number): Names => {
   if (type < header.NLMSG_MIN_TYPE) return OF_CONTROL
-  return [OF_NEW, OF_DELETE, OF_GET, []][type % 4] ?? []
+  return FOURS[type & 3] as Names
 }
 
 /** The names of the flags that are set, bits without a name as one number behind them. */

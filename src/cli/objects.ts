@@ -2,15 +2,9 @@
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import type { Enumeration } from '../netlink/codec/enumeration.ts'
-import { addressKind } from '../rtnl/addresses.ts'
-import type { Collection, Kind } from '../rtnl/collection.ts'
-import { linkKind } from '../rtnl/links.ts'
-import { neighbourKind } from '../rtnl/neighbours.ts'
-import { netconfKind } from '../rtnl/netconf.ts'
-import { nsidKind } from '../rtnl/nsids.ts'
-import { routeKind } from '../rtnl/routes.ts'
+import type { Collection } from '../rtnl/collection.ts'
+import type { kinds } from '../rtnl/events.ts'
 import type { Rtnl } from '../rtnl/rtnl.ts'
-import { ruleKind } from '../rtnl/rules.ts'
 import { linkType } from '../rtnl/tables/ifinfo.ts'
 import { ipProtocol } from '../rtnl/tables/ip-protocol.ts'
 import { neighbourStates } from '../rtnl/tables/neighbour.ts'
@@ -35,7 +29,8 @@ export interface Dumped {
   readonly name: 'links' | 'addresses' | 'routes' | 'rules' | 'neighbours' | 'nsids' | 'netconf'
   readonly aliases: readonly string[]
   readonly summary: string
-  readonly kind: Kind<Any, Any>
+  /** What an event calls it, and the key of how it is read. */
+  readonly object: keyof typeof kinds
   readonly format: Format<Any>
   /** Whether lines name links that are no more than an index in the object. */
   readonly named: boolean
@@ -64,8 +59,11 @@ const scope = (): Option =>
 /** `all` is every table, as if there were no filter. */
 const table = (): Option =>
   option('--table <table>', 'only of this table: main, local, default or a number', (given) =>
-    given === 'all' ? undefined : wordOf(routeTable as Enumeration, 'main, local, default, all or a number')(given),
+    given === 'all' ? given : wordOf(routeTable as Enumeration, 'main, local, default, all or a number')(given),
   )
+
+/** The filter of `--table`; `all` filters nothing. */
+const tableOf = ({ table }: Options): object => (table === undefined || table === 'all' ? {} : { table })
 
 const pick = (options: Options, ...names: readonly string[]): object =>
   Object.fromEntries(names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]))
@@ -74,7 +72,7 @@ const links: Dumped = {
   name: 'links',
   aliases: ['link'],
   summary: 'network interfaces',
-  kind: linkKind,
+  object: 'link',
   format: formatLink,
   named: true,
   options: (command) =>
@@ -115,7 +113,7 @@ const addresses: Dumped = {
   name: 'addresses',
   aliases: ['address', 'addr'],
   summary: 'addresses of network interfaces',
-  kind: addressKind,
+  object: 'address',
   format: formatAddress,
   named: false,
   options: (command) =>
@@ -145,7 +143,7 @@ const routes: Dumped = {
   name: 'routes',
   aliases: ['route'],
   summary: 'routes of all tables, or which one a packet would take',
-  kind: routeKind,
+  object: 'route',
   format: formatRoute,
   named: true,
   options: (command) =>
@@ -174,7 +172,8 @@ const routes: Dumped = {
       .addOption(option('--dport <port>', 'with --get: to this port', count))
       .addOption(option('--fib-match', 'with --get: the entry of the table that decided')),
   filter: (options) => ({
-    ...pick(options, 'dev', 'table', 'protocol', 'scope', 'type', 'dst'),
+    ...pick(options, 'dev', 'protocol', 'scope', 'type', 'dst'),
+    ...tableOf(options),
     ...(options['via'] === undefined ? {} : { gateway: options['via'] }),
     ...(familyOf(options) === undefined ? {} : { family: familyOf(options) }),
   }),
@@ -198,7 +197,7 @@ const rules: Dumped = {
   name: 'rules',
   aliases: ['rule'],
   summary: 'rules that choose a routing table',
-  kind: ruleKind,
+  object: 'rule',
   format: formatRule,
   named: false,
   options: (command) =>
@@ -206,7 +205,11 @@ const rules: Dumped = {
       .addOption(table())
       .addOption(option('--priority <number>', 'only of this priority', count))
       .addOption(protocol()),
-  filter: (options) => ({ ...pick(options, 'table', 'priority', 'protocol'), family: familyOf(options) }),
+  filter: (options) => ({
+    ...pick(options, 'priority', 'protocol'),
+    ...tableOf(options),
+    family: familyOf(options),
+  }),
   examples: [['rtnl-dump rules -6', 'rules of IPv6']],
 }
 
@@ -214,7 +217,7 @@ const neighbours: Dumped = {
   name: 'neighbours',
   aliases: ['neighbour', 'neighbors', 'neighbor', 'neigh'],
   summary: 'neighbours, or forwarding entries of bridges (--family bridge)',
-  kind: neighbourKind,
+  object: 'neighbour',
   format: formatNeighbour,
   named: true,
   options: (command) =>
@@ -240,7 +243,7 @@ const nsids: Dumped = {
   name: 'nsids',
   aliases: ['nsid'],
   summary: 'ids that other network namespaces have in this one',
-  kind: nsidKind,
+  object: 'nsid',
   format: formatNsid,
   named: false,
   options: (command) =>
@@ -253,7 +256,7 @@ const netconf: Dumped = {
   name: 'netconf',
   aliases: [],
   summary: 'forwarding, reverse path filter and the like, by link',
-  kind: netconfKind,
+  object: 'netconf',
   format: formatNetconf,
   named: false,
   options: (command) =>

@@ -55,5 +55,4 @@ export class Output {
   }
 }
 
-const isBrokenPipe = (error: Error): boolean =>
-  ['EPIPE', 'ERR_STREAM_DESTROYED'].includes((error as NodeJS.ErrnoException).code ?? '')
+const isBrokenPipe = ({ code }: NodeJS.ErrnoException): boolean => code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED'

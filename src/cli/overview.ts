@@ -42,7 +42,9 @@ const linkCells = (link: Link, names: Names, colours: Colours): string[] => {
 }
 
 const addressLine = ({ family, address, peer, scope, flags }: Address, colours: Colours): string => {
-  const odd = (flags ?? []).filter((flag) => flag === 'tentative' || flag === 'deprecated' || flag === 'dadfailed')
+  const odd = (flags as readonly unknown[]).filter(
+    (flag) => flag === 'tentative' || flag === 'deprecated' || flag === 'dadfailed',
+  )
   return words(
     `     ${String(family).padEnd(5)} ${colours.cyan(address)}`,
     say('peer', peer),
@@ -52,12 +54,15 @@ const addressLine = ({ family, address, peer, scope, flags }: Address, colours: 
 }
 
 const linkLines = (links: readonly Link[], addresses: readonly Address[], names: Names, colours: Colours): string[] => {
-  const rows = dropEmptyColumns([TITLES, ...links.map((link) => linkCells(link, names, colours))])
-  const [title = '', ...lines] = alignColumns(rows)
+  const rows = dropEmptyColumns(
+    TITLES,
+    links.map((link) => linkCells(link, names, colours)),
+  )
+  const [title, ...lines] = alignColumns(rows)
   return [
-    colours.dim(title),
+    colours.dim(title as string),
     ...links.flatMap(({ index }, row) => [
-      lines[row] ?? '',
+      lines[row] as string,
       ...addresses.filter((address) => address.index === index).map((address) => addressLine(address, colours)),
     ]),
   ]
@@ -92,23 +97,24 @@ const routeRows = (route: Route, names: Names): string[][] => {
 
 const routeLines = (routes: readonly Route[], names: Names, colours: Colours): string[] => {
   if (routes.length === 0) return [colours.dim('no default route')]
-  const rows = routes.flatMap((route) => routeRows(route, names))
-  // The first row stands for titles, which this table has none of.
-  const [, ...lines] = alignColumns(dropEmptyColumns([Array(6).fill(''), ...rows]))
+  const found = routes.flatMap((route) => routeRows(route, names))
+  const [, ...rows] = dropEmptyColumns(Array(6).fill(''), found)
+  const lines = alignColumns(rows)
   return [colours.dim('default routes'), ...lines.map((line) => `  ${line}`)]
 }
 
+const metricOf = ({ metric = 0 }: Route): number => metric
+
+const byMetric = (a: Route, b: Route): number => metricOf(a) - metricOf(b)
+
 const defaultRoutes = async (rtnl: Rtnl): Promise<Route[]> => {
-  const [inet, inet6] = await Promise.all(
-    ['inet', 'inet6'].map((family) => rtnl.routes.list({ family, table: 'main', dst: 'default' })),
-  )
-  return [...(inet ?? []), ...(inet6 ?? [])].sort((a, b) =>
-    a.family === b.family ? (a.metric ?? 0) - (b.metric ?? 0) : 0,
-  )
+  const list = (family: string): Promise<Route[]> => rtnl.routes.list({ family, table: 'main', dst: 'default' })
+  const [inet, inet6] = await Promise.all([list('inet'), list('inet6')])
+  return [...inet.sort(byMetric), ...inet6.sort(byMetric)]
 }
 
 export const showOverview = async ({ io, out, colours }: Environment): Promise<void> => {
-  await using rtnl = await io.open()
+  await using rtnl = await io.open('inline')
   const [links, addresses, routes] = await Promise.all([rtnl.links.list(), rtnl.addresses.list(), defaultRoutes(rtnl)])
   const sorted = [...links].sort((a, b) => a.index - b.index)
   const names: Names = new Map(sorted.map(({ index, name }) => [index, name]))

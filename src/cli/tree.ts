@@ -24,6 +24,17 @@ interface Line {
   readonly text: string
 }
 
+/** Where spans stand: from one offset of the message to another. */
+interface Place {
+  /** What is added to the offsets of spans. */
+  readonly base: number
+  readonly from: number
+  /** Up to here a struct's own fields go, so that gaps are its padding. */
+  readonly fixed: number
+  readonly end: number
+  readonly depth: number
+}
+
 /** Draws one message. Offsets count from its struct nlmsghdr, like those of the kernel's extended acknowledgement. */
 export class Tree {
   private readonly lines: Line[] = []
@@ -84,7 +95,7 @@ export class Tree {
         return this.add(0, offset, section.end, 'payload', problem ?? section.why)
       }
       case 'spans':
-        return this.spans(section.spans, offset, offset, section.end, 0)
+        return this.spans(section.spans, { base: offset, from: offset, fixed: offset, end: section.end, depth: 0 })
     }
   }
 
@@ -103,39 +114,43 @@ export class Tree {
     field(header.NLMSG_PID_AT, 4, 'nlmsg_pid', u32(header.NLMSG_PID_AT))
   }
 
-  /** Spans between two offsets of the message and the bytes that none of them holds. `base` is added to spans' offsets. */
-  private spans(spans: readonly Span[], base: number, from: number, end: number, depth: number, of?: Span): void {
+  private spans(spans: readonly Span[], place: Place): void {
+    const { base, from, end, depth } = place
     let at = from
     for (const span of [...spans].sort((a, b) => a.offset - b.offset)) {
-      this.gap(at, base + span.offset, depth)
-      this.span(span, base, depth, of)
+      this.gap(at, base + span.offset, place)
+      this.span(span, base, depth)
       at = base + span.offset + span.length
     }
-    this.gap(at, end, depth)
+    this.gap(at, end, place)
   }
 
   /** Bytes between spans: padding, or what could not be read. */
-  private gap(from: number, until: number, depth: number): void {
+  private gap(from: number, until: number, { fixed, depth }: Place): void {
     if (from >= until) return
-    const start = align4(from)
-    if (start > from) this.add(depth, from, Math.min(start, until), '(padding)')
+    const start = Math.min(Math.max(align4(from), fixed), until)
+    if (start > from) this.add(depth, from, start, '(padding)')
     if (start >= until) return
     const problem = this.claim(({ offset }) => offset >= start && offset < until)
     this.add(depth, start, until, '(not read)', problem)
   }
 
-  private span(span: Span, base: number, depth: number, of: Span | undefined): void {
+  private span(span: Span, base: number, depth: number): void {
     const from = base + span.offset
     const end = from + span.length
     const bare = span.kind === 'header' || span.kind === 'field' || span.children[0]?.offset === span.offset
     const own = bare ? from : from + NLA_HDRLEN
-    const label = this.label(span, of)
-    const problem = this.claim(({ path, offset }) => span.value === undefined && path === span.path && offset >= from)
-    if (problem !== undefined) return this.add(depth, from, end, label, problem)
+    const label = this.label(span)
     if (span.kind === 'unknown') return this.add(depth, from, end, label, this.warn('no such attribute known'))
+    const problem =
+      span.value === undefined
+        ? this.claim(({ path, offset }) => path === span.path && offset >= from && offset <= end)
+        : undefined
+    if (problem !== undefined) return this.add(depth, from, end, label, problem)
     if (isLeaf(span)) return this.add(depth, from, end, label, this.text(span))
     this.add(depth, from, own, label, bare ? '' : this.attributeFlags(from))
-    this.spans(span.children, base, own, end, depth + 1, span)
+    const fixed = span.node?.type === 'struct' ? own + span.node.size : own
+    this.spans(span.children, { base, from: own, fixed, end, depth: depth + 1 })
   }
 
   private text({ node, value }: Span): string {
@@ -143,11 +158,11 @@ export class Tree {
     return node?.type === 'scalar' && node.order === 'be' && node.size > 1 ? `${text} (big-endian)` : text
   }
 
-  private label(span: Span, of: Span | undefined): string {
-    if (span.kind === 'header') return span.constant === undefined ? 'struct' : `struct ${span.constant}`
+  private label(span: Span): string {
+    if (span.kind === 'header') return `struct ${span.constant}`
     if (span.kind === 'unknown') return `attribute ${span.name}`
     if (span.kind !== 'item') return span.constant ?? span.name
-    return `${of?.constant ?? ''}[${span.name}]${span.constant === undefined ? '' : ` struct ${span.constant}`}`
+    return `[${span.name}]${span.constant === undefined ? '' : ` struct ${span.constant}`}`
   }
 
   /** NLA_F_* of an attribute's type. */

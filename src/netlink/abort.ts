@@ -26,5 +26,5 @@ const forget = (signal: AbortSignal): void => {
 }
 
 const onEvent = ({ target }: Event): void => {
-  for (const call of watched.get(target as AbortSignal) ?? []) call()
+  for (const call of watched.get(target as AbortSignal) as Set<() => void>) call()
 }

@@ -74,6 +74,8 @@ export class Engine {
   private readonly notifications: Notifications
   private readonly flights = new Map<number, Flight>()
   private queue: Exchange[] = []
+  /** Where in the queue the first one stands that was not sent. */
+  private head = 0
   private readonly dumps: Exchange[] = []
   private dumping: Flight | undefined
   private latest: Flight | undefined
@@ -90,7 +92,7 @@ export class Engine {
 
   /** Requests that were submitted and not settled. */
   get pending(): number {
-    return this.flights.size + this.queue.length + this.dumps.length
+    return this.flights.size + this.queue.length - this.head + this.dumps.length
   }
 
   /** Requests in flight besides the dump that is running. */
@@ -105,12 +107,14 @@ export class Engine {
 
   /** Takes a request back. True: it was not sent. False: it was, and its answers will be dropped when they come. */
   withdraw(exchange: Exchange): boolean {
-    for (const list of [this.queue, this.dumps]) {
-      const index = list.indexOf(exchange)
-      if (index >= 0) {
-        list.splice(index, 1)
-        return true
-      }
+    for (const [list, from] of [
+      [this.queue, this.head],
+      [this.dumps, 0],
+    ] as const) {
+      const index = list.indexOf(exchange, from)
+      if (index < 0) continue
+      list.splice(index, 1)
+      return true
     }
     for (const flight of this.flights.values()) if (flight.exchange === exchange) flight.abandoned = true
     return false
@@ -122,34 +126,25 @@ export class Engine {
     const frames: Uint8Array[] = []
     let bytes = 0
     let single = true
-    const add = (exchange: Exchange): void => {
-      const flight: Flight = {
-        exchange,
-        seq: this.nextSeq(),
-        ticket,
-        interrupted: false,
-        abandoned: false,
-        cutAt: undefined,
-      }
-      this.stamp(exchange.request, flight.seq)
-      this.flights.set(flight.seq, flight)
-      if (exchange.kind === 'dump') this.dumping = flight
-      else this.waiting++
-      if (exchange.kind !== 'ask' && exchange.kind !== 'change') single = false
-      frames.push(exchange.request)
-      bytes += exchange.request.length
-    }
     if (this.doubt.due && (this.waiting > 0 || this.dumping?.cutAt !== undefined)) frames.push(this.barrier(ticket))
-    let taken = 0
-    for (const exchange of this.queue) {
+    for (; this.head < this.queue.length; this.head++) {
+      const exchange = this.queue[this.head] as Exchange
+      const { kind, request } = exchange
       if (this.waiting >= this.window || frames.length >= MAX_FRAMES) break
-      if (frames.length > 0 && bytes + exchange.request.length > MAX_BYTES) break
-      add(exchange)
-      taken++
+      if (frames.length > 0 && bytes + request.length > MAX_BYTES) break
+      this.launch(exchange, ticket)
+      this.waiting++
+      if (kind !== 'ask' && kind !== 'change') single = false
+      frames.push(request)
+      bytes += request.length
     }
-    if (taken > 0) this.queue = taken === this.queue.length ? [] : this.queue.slice(taken)
+    if (this.head === this.queue.length) this.requeue([])
     const dump = this.dumping === undefined && frames.length < MAX_FRAMES ? this.dumps.shift() : undefined
-    if (dump !== undefined) add(dump)
+    if (dump !== undefined) {
+      this.dumping = this.launch(dump, ticket)
+      frames.push(dump.request)
+      single = false
+    }
     if (frames.length === 0) return undefined
     this.ticket = (ticket + 1) >>> 0
     return { ticket, frames, answers: single ? frames.length : 0 }
@@ -202,9 +197,9 @@ export class Engine {
   /** Fails everything that is not settled. */
   close(cause?: unknown): void {
     const exchanges = [...this.flights.values()].filter((flight) => !flight.abandoned).map((flight) => flight.exchange)
-    exchanges.push(...this.queue, ...this.dumps)
+    exchanges.push(...this.queue.slice(this.head), ...this.dumps)
     this.flights.clear()
-    this.queue = []
+    this.requeue([])
     this.dumps.length = 0
     this.dumping = undefined
     this.latest = undefined
@@ -216,7 +211,7 @@ export class Engine {
   private message(bytes: Uint8Array, view: DataView, start: number, end: number, elsewhere: boolean): void {
     const seq = view.getUint32(start + header.NLMSG_SEQ_AT, this.little)
     const type = view.getUint16(start + header.NLMSG_TYPE_AT, this.little)
-    const flight = this.latest?.seq === seq ? this.latest : this.flights.get(seq)
+    const flight = this.latest?.seq === seq ? this.latest : this.flights.size === 0 ? undefined : this.flights.get(seq)
     const ours = !elsewhere && view.getUint32(start + header.NLMSG_PID_AT, this.little) === this.port
     if (type === header.NLMSG_ERROR && ours && this.doubt.answered(seq)) return this.decide(seq, true)
     if (type === header.NLMSG_OVERRUN) return this.overrun()
@@ -322,11 +317,24 @@ export class Engine {
         else if (!abandoned) exchange.failed(new OverrunError(exchange.operation))
       }
     }
-    this.queue.unshift(...unanswered)
+    if (unanswered.length > 0) this.requeue([...unanswered, ...this.queue.slice(this.head)])
+  }
+
+  private requeue(queue: Exchange[]): void {
+    this.queue = queue
+    this.head = 0
+  }
+
+  private launch(exchange: Exchange, ticket: number): Flight {
+    const seq = this.nextSeq()
+    const flight: Flight = { exchange, seq, ticket, interrupted: false, abandoned: false, cutAt: undefined }
+    this.stamp(exchange.request, seq)
+    this.flights.set(seq, flight)
+    return flight
   }
 
   private stamp(request: Uint8Array, seq: number): void {
-    new DataView(request.buffer, request.byteOffset).setUint32(header.NLMSG_SEQ_AT, seq, this.little)
+    header.put(request, header.NLMSG_SEQ_AT, 4, seq, this.little)
   }
 
   /** Never 0, which notifications carry. */

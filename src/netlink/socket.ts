@@ -7,7 +7,7 @@ import { BatchError, ClosedError, DumpInterruptedError, NetlinkError, TimeoutErr
 import type { Reader, Request, RequestOptions } from './exchange.ts'
 import { PendingRequest } from './exchange.ts'
 import { frameRequest, NLM_F_ACK, NLM_F_DUMP, NLM_F_ECHO } from './header.ts'
-import { openKernel } from './kernel.ts'
+import { openKernel } from './open.ts'
 import { Stream } from './stream.ts'
 import type { Transport } from './transport.ts'
 
@@ -84,8 +84,7 @@ export class NetlinkSocket implements AsyncDisposable {
     this.messages = options.messages ?? new Map()
     this.transport = options.transport ?? openKernel({ ...options, protocol: options.protocol ?? 0 })
     this.engine = new Engine(this.order, {
-      notification: (bytes, view, start, end) =>
-        this.tell((one) => one.notification(bytes, view, start, end, this.nsid)),
+      notification: (bytes, view, start, end) => this.notify(bytes, view, start, end),
       lost: () => this.tell((one) => one.lost()),
     })
     this.engine.port = this.transport.port
@@ -186,7 +185,7 @@ export class NetlinkSocket implements AsyncDisposable {
       try {
         return await this.submit(request, visit, ignore, { ...options, timeout: left })
       } catch (error) {
-        if (error instanceof TimeoutError && timeout !== undefined) throw new TimeoutError(request.operation, timeout)
+        if (error instanceof TimeoutError) throw new TimeoutError(request.operation, timeout as number)
         if (!(error instanceof DumpInterruptedError) || attempt === DUMP_ATTEMPTS) throw error
         restart()
       }
@@ -195,17 +194,21 @@ export class NetlinkSocket implements AsyncDisposable {
 
   /**
    * A dump as a stream in constant memory: while nobody takes from it, the kernel waits with the rest. Ends with
-   * DumpInterruptedError where the table changed meanwhile, since what was given out can't be taken back.
+   * DumpInterruptedError where the table changed meanwhile, since what was given out can't be taken back. Messages that
+   * the reader has undefined for are passed over.
    */
   iterate<T>(
     type: number,
     payload: Uint8Array,
-    read: Reader<T>,
+    read: Reader<T | undefined>,
     options: RequestOptions = {},
   ): AsyncIterableIterator<T> {
     const stream = new Stream<T>({
       start: (push) => {
-        const reply: Reader<void> = (bytes, view, start, end) => push(read(bytes, view, start, end))
+        const reply: Reader<void> = (bytes, view, start, end) => {
+          const value = read(bytes, view, start, end)
+          if (value !== undefined) push(value)
+        }
         const exchange = this.pending(this.describe('dump', type, NLM_F_DUMP, payload), reply, ignore, options)
         return { finished: exchange.promise, cancel: (reason) => this.cancel(exchange, reason) }
       },
@@ -286,10 +289,8 @@ export class NetlinkSocket implements AsyncDisposable {
         if (length > end - start) this.engine.truncated(view, start, end - start, length)
         else this.engine.receive(bytes, view, start, end, nsid !== undefined)
       },
-      overrun: () => {
-        this.engine.overrun()
-        this.flush()
-      },
+      // nothing is sent before `drained`: what is being read is where an answer would be written to
+      overrun: () => this.engine.overrun(),
       sendFailed: (ticket, error) => this.engine.sendFailed(ticket, error),
       broken: (error) => this.shut(error),
       drained: () => this.flush(),
@@ -329,10 +330,20 @@ export class NetlinkSocket implements AsyncDisposable {
     this.transport.resume()
   }
 
-  /** What was asked in one turn travels together. */
+  /**
+   * What was asked in one turn travels together. Answers that come at once would let a loop of awaits go on for ever
+   * without a turn of the event loop: it gets one when they have taken long enough.
+   */
   private schedule(): void {
     if (this.scheduled || this.flushing) return
     this.scheduled = true
+    if (this.transport.immediate && this.sinceTurn() > INLINE_TURN_MS) setImmediate(this.flush)
+    // queueMicrotask would make an AsyncResource for every request.
+    else RESOLVED.then(this.flush)
+  }
+
+  /** Milliseconds that this turn of the event loop has taken since the first request in it. */
+  private sinceTurn(): number {
     const now = performance.now()
     if (this.turn === 0) {
       this.turn = now
@@ -340,18 +351,20 @@ export class NetlinkSocket implements AsyncDisposable {
         this.turn = 0
       })
     }
-    if (now - this.turn > INLINE_TURN_MS) setImmediate(() => this.flush())
-    else queueMicrotask(() => this.flush())
+    return now - this.turn
   }
 
-  private flush(): void {
+  private readonly flush = (): void => {
     this.scheduled = false
     if (this.flushing) return
     this.flushing = true
-    for (let outgoing = this.engine.take(); outgoing !== undefined && !this.closed; outgoing = this.engine.take())
-      this.transport.send(outgoing)
-    this.flushing = false
-    this.stayAlive()
+    try {
+      for (let outgoing = this.engine.take(); outgoing !== undefined && !this.closed; outgoing = this.engine.take())
+        this.transport.send(outgoing)
+    } finally {
+      this.flushing = false
+      this.stayAlive()
+    }
   }
 
   private settle(): void {
@@ -371,9 +384,18 @@ export class NetlinkSocket implements AsyncDisposable {
       try {
         what(listener)
       } catch (error) {
-        process.nextTick(() => {
-          throw error
-        })
+        surface(error)
+      }
+    }
+  }
+
+  /** `tell` without a closure for each of very many. */
+  private notify(bytes: Uint8Array, view: DataView, start: number, end: number): void {
+    for (const listener of this.listeners) {
+      try {
+        listener.notification(bytes, view, start, end, this.nsid)
+      } catch (error) {
+        surface(error)
       }
     }
   }
@@ -394,3 +416,11 @@ export class NetlinkSocket implements AsyncDisposable {
 }
 
 const ignore = (): undefined => undefined
+
+const RESOLVED = Promise.resolve()
+
+const surface = (error: unknown): void => {
+  process.nextTick(() => {
+    throw error
+  })
+}

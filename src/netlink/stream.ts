@@ -107,3 +107,55 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
     }
   }
 }
+
+const ENDED: AsyncIterator<never> = { next: async () => ({ done: true, value: undefined }) }
+
+/**
+ * A stream that takes a while to be opened, which is done when its first value is asked for. From then on `next` is that
+ * of the stream: an async generator around it would cost two promises more for every value.
+ */
+export class LateStream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
+  private readonly open: () => Promise<AsyncIterator<T>>
+  private readonly instead: (error: unknown) => void
+  private opening: Promise<AsyncIterator<T>> | undefined
+  private stream: AsyncIterator<T> | undefined
+
+  /** `instead` is told the error that came instead of the first value, and throws it unless it only means that there is none. */
+  constructor(open: () => Promise<AsyncIterator<T>>, instead: (error: unknown) => void) {
+    this.open = open
+    this.instead = instead
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  next(): Promise<IteratorResult<T>> {
+    if (this.stream !== undefined) return this.stream.next()
+    this.opening ??= this.open()
+    // Who asks while it is being opened waits for it in turn: the stream is noted down here, not where it was opened.
+    return this.opening
+      .then((stream) => {
+        this.stream ??= stream
+        return this.stream.next()
+      })
+      .catch((error) => {
+        this.stream = ENDED
+        this.instead(error)
+        return this.stream.next()
+      })
+  }
+
+  /** Called when a loop is left early: nothing more is read. */
+  async return(): Promise<IteratorResult<T>> {
+    // Why it could not be opened is told to those who asked for values.
+    const stream = this.stream ?? (await this.opening?.catch(() => undefined))
+    this.stream = ENDED
+    await stream?.return?.()
+    return { done: true, value: undefined }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return()
+  }
+}

@@ -28,6 +28,8 @@ export interface Transport {
   readonly port: number
   /** How many requests may wait for their ACK without overflowing the receive buffer. */
   readonly window: number
+  /** Whether answers come before `send` returns. */
+  readonly immediate: boolean
   start(events: TransportEvents): void
   /** Sends all frames as one. May answer before it returns. */
   send(outgoing: Outgoing): void

@@ -3,11 +3,15 @@ import type { RequestOptions } from '../netlink/exchange.ts'
 import type { Asker } from './asker.ts'
 import type { Kind } from './collection.ts'
 import { Collection } from './collection.ts'
+import type { Fields } from './fields.ts'
+import { device, ipAddress, prefix, readFields, text, word } from './fields.ts'
 import type { Address } from './shapes.ts'
 import { addressShape } from './shapes.ts'
 import type { AddressMessage } from './tables/address.ts'
 import { address } from './tables/address.ts'
+import { family } from './tables/family.ts'
 import { messageTypes } from './tables/index.ts'
+import { routeScope } from './tables/route-words.ts'
 
 export interface AddressFilter {
   /** `inet` or `inet6`; the kernel filters by it. */
@@ -34,16 +38,18 @@ const flagsOf = ({ family, flags = [] }: Decoded): Address['flags'] =>
 /** The local address with the length of its prefix; where there is a peer, the prefix is the peer's. */
 const finish = (value: Decoded, dev: string | undefined): Address => {
   const { prefixlen, address: other, local, ...rest } = value
-  const peer = local !== undefined && other !== undefined && other !== local
-  const prefix = `/${prefixlen}`
+  const own = local ?? other
+  const peer = other !== undefined && other !== own
   return {
     ...rest,
     flags: flagsOf(value),
-    address: peer ? local : `${local ?? other ?? ''}${prefix}`,
-    ...(peer ? { peer: other + prefix } : {}),
+    address: own === undefined ? '' : peer ? own : `${own}/${prefixlen}`,
+    ...(peer ? { peer: `${other}/${prefixlen}` } : {}),
     ...(dev === undefined ? {} : { dev }),
   }
 }
+
+const FIELDS: Fields<AddressFilter> = { family: word(family), dev: device, scope: word(routeScope), label: text }
 
 export const addressKind: Kind<Address, AddressFilter> = {
   node: address,
@@ -51,7 +57,8 @@ export const addressKind: Kind<Address, AddressFilter> = {
   type: messageTypes.RTM_GETADDR.type,
   named: true,
   finish: (value, names) => finish(value as unknown as Decoded, names.get(value.index)),
-  question: async ({ family, dev, scope, label }, index) => {
+  question: async (filter, index) => {
+    const { family, dev, scope, label } = readFields(filter, FIELDS)
     const request = { header: { family: family ?? 'unspec', index: dev === undefined ? 0 : await index(dev) } }
     const matches = (found: Address): boolean =>
       (family === undefined || found.family === family) &&
@@ -68,8 +75,10 @@ export class Addresses extends Collection<Address, AddressFilter, AddressMessage
   }
 
   /** An address by its text, with or without the length (`10.0.0.1`, `10.0.0.1/24`); undefined where no link has it. */
-  async get(text: string, filter: AddressFilter = {}, options: RequestOptions = {}): Promise<Address | undefined> {
+  async get(wanted: string, filter: AddressFilter = {}, options: RequestOptions = {}): Promise<Address | undefined> {
+    const whole = wanted.includes('/')
+    const printed = whole ? prefix(wanted, 'address') : ipAddress(wanted, 'address')
     const all = await this.list(filter, options)
-    return all.find((found) => found.address === text || found.address.split('/')[0] === text)
+    return all.find((found) => (whole ? found.address : found.address.split('/')[0]) === printed)
   }
 }

@@ -7,8 +7,10 @@ import { compile } from '../netlink/codec/compile.ts'
 import { encode } from '../netlink/codec/encode.ts'
 import type { Message, Typed } from '../netlink/codec/node.ts'
 import type { Shape } from '../netlink/codec/shape.ts'
+import { KernelError } from '../netlink/errors.ts'
 import type { Reader, RequestOptions } from '../netlink/exchange.ts'
 import { NLMSG_HDRLEN } from '../netlink/header.ts'
+import { LateStream } from '../netlink/stream.ts'
 import type { Asker } from './asker.ts'
 import type { Names } from './devices.ts'
 import { deviceIndex, readNames } from './devices.ts'
@@ -19,6 +21,11 @@ export interface Question<T> {
   readonly request: unknown
   /** What the kernel can't filter by. */
   readonly matches?: ((value: T) => boolean) | undefined
+  /**
+   * What the first byte of an answer has to be: its AF_*. Kernels that lack the family asked for answer with all they
+   * have. Not part of `matches`, since it can be told before anything is decoded.
+   */
+  readonly family?: number | undefined
 }
 
 /** How one kind of object is read. */
@@ -27,12 +34,17 @@ export interface Kind<T, F> {
   readonly shape: Shape
   /** Type of the dump request. */
   readonly type: number
-  /** Turns a filter into a request; `index` finds a link's index by its name. */
+  /**
+   * Turns a filter into a request; `index` finds a link's index by its name. Throws EncodeError for a filter that can't
+   * be, before anything is asked.
+   */
   readonly question: (filter: F, index: (dev: string | number) => Promise<number>) => Promise<Question<T>> | Question<T>
   /** Last touches, given the names of links by index. */
   readonly finish?: (value: T, names: Names) => T
   /** Whether `finish` wants names. */
   readonly named?: boolean
+  /** The errno with which the kernel says that there is nothing to list. */
+  readonly nothing?: number
 }
 
 const NO_NAMES: Names = new Map()
@@ -51,22 +63,29 @@ export class Collection<T extends object, F extends object, M> {
 
   /** All that match. A list that changed while it was read is read again; it is never torn. */
   async list(filter: F = {} as F, options: RequestOptions = {}): Promise<T[]> {
-    const { payload, keep, finish } = await this.prepare(filter, options)
-    const values = await this.asker.dump(this.kind.type, payload, this.reader, options)
-    const kept = keep === undefined ? values : values.filter(keep)
-    return finish === undefined ? kept : kept.map(finish)
+    const { payload, read } = await this.prepare(filter, options)
+    let values: T[] = []
+    const visit: Reader<void> = (bytes, view, start, end) => {
+      const value = read(bytes, view, start, end)
+      if (value !== undefined) values.push(value)
+    }
+    const restart = (): void => {
+      values = []
+    }
+    await this.asker.scan(this.kind.type, payload, visit, restart, options).catch((error) => this.passNothing(error))
+    return values
   }
 
   /**
    * The same as a stream, in constant memory. Ends with DumpInterruptedError where the kernel's table changed
    * meanwhile: what was given out by then may lack or repeat entries.
    */
-  async *iterate(filter: F = {} as F, options: RequestOptions = {}): AsyncGenerator<T, void, undefined> {
-    const { payload, keep, finish } = await this.prepare(filter, options)
-    for await (const value of this.asker.iterate(this.kind.type, payload, this.reader, options)) {
-      if (keep !== undefined && !keep(value)) continue
-      yield finish === undefined ? value : finish(value)
+  iterate(filter: F = {} as F, options: RequestOptions = {}): AsyncIterableIterator<T> & AsyncDisposable {
+    const open = async (): Promise<AsyncIterator<T>> => {
+      const { payload, read } = await this.prepare(filter, options)
+      return this.asker.iterate<T>(this.kind.type, payload, read, options)
     }
+    return new LateStream<T>(open, (error) => this.passNothing(error))
   }
 
   /**
@@ -79,13 +98,14 @@ export class Collection<T extends object, F extends object, M> {
     options: RequestOptions = {},
   ): Promise<Columns<M, K>> {
     const { payload, keep } = await this.prepare(filter, options, false)
-    const family = (filter as { family?: unknown }).family
+    const { family } = filter as { family?: unknown }
     const reader = new ColumnReader<M, K>(this.kind.node, names, family, this.asker.order)
     const visit: Reader<void> = (bytes, view, start, end) => {
-      if (keep === undefined || keep(this.decode(bytes, view, start + NLMSG_HDRLEN, end)))
-        reader.add(bytes, view, start + NLMSG_HDRLEN, end)
+      if (keep(bytes, view, start, end)) reader.add(bytes, view, start + NLMSG_HDRLEN, end)
     }
-    await this.asker.scan(this.kind.type, payload, visit, () => reader.clear(), options)
+    await this.asker
+      .scan(this.kind.type, payload, visit, () => reader.clear(), options)
+      .catch((error) => this.passNothing(error))
     return reader.finish()
   }
 
@@ -96,26 +116,35 @@ export class Collection<T extends object, F extends object, M> {
     return deviceIndex(this.asker, dev, options)
   }
 
-  /** Last touches for one value, with the name of its link asked for where it needs one. */
-  protected async finished(value: T): Promise<T> {
-    const { finish, named } = this.kind
-    return finish === undefined ? value : finish(value, named === true ? await readNames(this.asker) : NO_NAMES)
+  /** Throws every error but the one that says that there is nothing. */
+  private passNothing(error: unknown): void {
+    if (!(error instanceof KernelError) || error.errno !== this.kind.nothing) throw error
   }
 
   private async prepare(filter: F, options: RequestOptions, wanted = true): Promise<Prepared<T>> {
-    const { request, matches } = await this.kind.question(filter, (dev) => this.index(dev, options))
+    const { request, matches, family } = await this.kind.question(filter, (dev) => this.index(dev, options))
     const { finish, named, node } = this.kind
     const names = wanted && named === true ? await readNames(this.asker, options) : NO_NAMES
-    return {
-      payload: encode(node as Typed<unknown>, request, { order: this.asker.order }),
-      keep: matches,
-      finish: finish === undefined ? undefined : (value) => finish(value, names),
+    const payload = encode(node as Typed<unknown>, request, { order: this.asker.order })
+    const akin = (bytes: Uint8Array, start: number): boolean =>
+      family === undefined || bytes[start + NLMSG_HDRLEN] === family
+    // Last touches are made as each is read: a later pass over very many old objects costs several times as much.
+    const read: Reader<T | undefined> = (bytes, view, start, end) => {
+      if (!akin(bytes, start)) return undefined
+      const value = this.decode(bytes, view, start + NLMSG_HDRLEN, end)
+      if (matches !== undefined && !matches(value)) return undefined
+      return finish === undefined ? value : finish(value, names)
     }
+    const keep: Reader<boolean> = (bytes, view, start, end) =>
+      akin(bytes, start) && (matches === undefined || matches(this.decode(bytes, view, start + NLMSG_HDRLEN, end)))
+    return { payload, keep, read }
   }
 }
 
 interface Prepared<T> {
   readonly payload: Uint8Array
-  readonly keep: ((value: T) => boolean) | undefined
-  readonly finish: ((value: T) => T) | undefined
+  /** Whether one matches. */
+  readonly keep: Reader<boolean>
+  /** Reads one; undefined where it does not match. */
+  readonly read: Reader<T | undefined>
 }

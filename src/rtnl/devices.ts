@@ -1,9 +1,12 @@
 /** Names and indexes of links: people give either, the kernel takes indexes. */
+import type { Decoder } from '../netlink/codec/compile.ts'
 import { compile } from '../netlink/codec/compile.ts'
+import type { ByteOrder } from '../netlink/codec/decode.ts'
 import { encode } from '../netlink/codec/encode.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
+import type { Shape } from '../netlink/codec/shape.ts'
 import { KernelError } from '../netlink/errors.ts'
-import type { RequestOptions } from '../netlink/exchange.ts'
+import type { Reader, RequestOptions } from '../netlink/exchange.ts'
 import { NLMSG_HDRLEN } from '../netlink/header.ts'
 import type { Asker } from './asker.ts'
 import { messageTypes } from './tables/index.ts'
@@ -46,10 +49,19 @@ interface Named {
   readonly name: string
 }
 
-const decodeNamed = compile<Named>(link, { rename: { ifname: 'name' } })
+/** Reads the name and passes all else by: a decoder of a few lines instead of the whole table's. */
+const SHAPE: Shape = {
+  rename: Object.fromEntries(Object.keys(link.attributes.rows).map((key) => [key, key === 'ifname' ? 'name' : null])),
+}
 
-const readNamed = (bytes: Uint8Array, view: DataView, start: number, end: number): Named =>
-  decodeNamed(bytes, view, start + NLMSG_HDRLEN, end)
+/** One decoder for each byte order, made when it is first wanted. */
+const decoders = new Map<ByteOrder, Decoder<Named>>()
+
+const readNamed = ({ order }: Asker): Reader<Named> => {
+  const decode = decoders.get(order) ?? compile<Named>(link, SHAPE, { order })
+  decoders.set(order, decode)
+  return (bytes, view, start, end) => decode(bytes, view, start + NLMSG_HDRLEN, end)
+}
 
 /** The index of a link. Rejects with KernelError ENODEV where there is none of that name. */
 export const deviceIndex = async (
@@ -59,14 +71,17 @@ export const deviceIndex = async (
 ): Promise<number> => {
   const request = linkSelector(dev)
   if (typeof dev === 'number') return dev
-  const found = await asker.ask(RTM_GETLINK, encodeLink(asker, light(request)), readNamed, { ...options, target: dev })
+  const found = await asker.ask(RTM_GETLINK, encodeLink(asker, light(request)), readNamed(asker), {
+    ...options,
+    target: dev,
+  })
   return found.index
 }
 
 /** The name of a link; undefined where there is none of that index. */
 export const deviceName = async (asker: Asker, index: number): Promise<string | undefined> => {
   try {
-    const found = await asker.ask(RTM_GETLINK, encodeLink(asker, light(linkSelector(index))), readNamed)
+    const found = await asker.ask(RTM_GETLINK, encodeLink(asker, light(linkSelector(index))), readNamed(asker))
     return found.name
   } catch (error) {
     if (error instanceof KernelError && error.errno === ENODEV) return undefined
@@ -76,6 +91,6 @@ export const deviceName = async (asker: Asker, index: number): Promise<string | 
 
 /** The names of all links. */
 export const readNames = async (asker: Asker, options: RequestOptions = {}): Promise<Map<number, string>> => {
-  const links = await asker.dump(RTM_GETLINK, encodeLink(asker, light({ header: {} })), readNamed, options)
+  const links = await asker.dump(RTM_GETLINK, encodeLink(asker, light({ header: {} })), readNamed(asker), options)
   return new Map(links.map(({ index, name }) => [index, name]))
 }

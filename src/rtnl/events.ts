@@ -3,6 +3,7 @@
 import type { Decoder } from '../netlink/codec/compile.ts'
 import { compile } from '../netlink/codec/compile.ts'
 import type { ByteOrder } from '../netlink/codec/decode.ts'
+import { DecodeError } from '../netlink/codec/errors.ts'
 import { NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../netlink/header.ts'
 import { addressKind } from './addresses.ts'
 import type { Kind } from './collection.ts'
@@ -13,10 +14,13 @@ import { netconfKind } from './netconf.ts'
 import { nsidKind } from './nsids.ts'
 import { routeKind } from './routes.ts'
 import { ruleKind } from './rules.ts'
-import type { Address, Link, Neighbour, Netconf, Nsid, Route, Rule } from './shapes.ts'
+import type { Address, Link, Neighbour, Netconf, Nsid, Protinfo, Route, Rule } from './shapes.ts'
+import { protinfoShape } from './shapes.ts'
+import { familyWords } from './tables/family.ts'
 import { messageTypes } from './tables/index.ts'
 
-interface Objects {
+/** What can be listed. */
+interface Listed {
   readonly link: Link
   readonly address: Address
   readonly route: Route
@@ -24,6 +28,11 @@ interface Objects {
   readonly neighbour: Neighbour
   readonly nsid: Nsid
   readonly netconf: Netconf
+}
+
+interface Objects extends Listed {
+  /** Tells of a link by RTM_NEWLINK and RTM_DELLINK, but of a family: `delete` says that the port left its bridge. */
+  readonly protinfo: Protinfo
 }
 
 /** Something was made or changed (`new`), or is gone (`delete`). */
@@ -37,7 +46,7 @@ export type ObjectEvent = {
   }
 }[keyof Objects]
 
-/** A notification that has no table here. */
+/** A notification that is of no object here, or can't be read. */
 export interface OtherEvent {
   readonly action: 'other'
   /** RTM_*. */
@@ -47,22 +56,28 @@ export interface OtherEvent {
   readonly nsid?: number | undefined
 }
 
-/** Notifications were dropped, since the receive buffer overflowed. What is known from events is no longer true. */
+/**
+ * Notifications were dropped, since the receive buffer overflowed: what is known from earlier events may be wrong. From
+ * here on everything is told again, so what is listed after this is true and stays so.
+ */
 export interface LostEvent {
   readonly action: 'lost'
 }
 
-/** With `snapshots`: all there is now, at the start and again after events were lost. Replaces what was known. */
+/**
+ * With `snapshots`: all there is that the groups tell about, at the start and again after events were lost. Replaces what
+ * was known.
+ */
 export type SnapshotEvent = {
-  [K in keyof Objects]: { readonly action: 'snapshot'; readonly object: K; readonly values: Objects[K][] }
-}[keyof Objects]
+  [K in keyof Listed]: { readonly action: 'snapshot'; readonly object: K; readonly values: Listed[K][] }
+}[keyof Listed]
 
 export type RtnlEvent = ObjectEvent | OtherEvent | LostEvent | SnapshotEvent
 
 // biome-ignore lint/suspicious/noExplicitAny: kinds of different objects stand side by side here.
 type AnyKind = Kind<any, any>
 
-export const kinds: { readonly [K in keyof Objects]: AnyKind } = {
+export const kinds: { readonly [K in keyof Listed]: AnyKind } = {
   link: linkKind,
   address: addressKind,
   route: routeKind,
@@ -77,7 +92,7 @@ const types = (name: 'LINK' | 'ADDR' | 'ROUTE' | 'RULE' | 'NEIGH' | 'NSID' | 'NE
   messageTypes[`RTM_DEL${name}`].type,
 ]
 
-const TYPES: { readonly [K in keyof Objects]: readonly [number, number] } = {
+const TYPES: { readonly [K in keyof Listed]: readonly [number, number] } = {
   link: types('LINK'),
   address: types('ADDR'),
   route: types('ROUTE'),
@@ -96,21 +111,30 @@ interface Entry {
 
 const RTM_NEWLINK = messageTypes.RTM_NEWLINK.type
 const RTM_DELLINK = messageTypes.RTM_DELLINK.type
+const NO_NAMES: Names = new Map()
 
 /** Turns notifications into events and keeps the names of links that they speak of. */
 export class EventReader {
-  readonly names = new Map<number, string>()
+  private readonly names = new Map<number, string>()
   private readonly entries: (Entry | undefined)[] = []
+  private readonly protinfo: Decoder<object>
   private readonly little: boolean
 
   constructor(order: ByteOrder) {
     this.little = order === 'le'
-    for (const [object, pair] of Object.entries(TYPES) as [keyof Objects, readonly [number, number]][]) {
+    this.protinfo = compile<object>(linkKind.node, protinfoShape, { order })
+    for (const [object, pair] of Object.entries(TYPES) as [keyof Listed, readonly [number, number]][]) {
       const { node, shape, finish } = kinds[object]
       const decode = compile<object>(node, shape, { order })
       for (const [index, type] of pair.entries())
         this.entries[type] = { object, action: index === 0 ? 'new' : 'delete', decode, finish }
     }
+  }
+
+  /** Names of links as they are now, in place of those that were known. */
+  rename(names: Names): void {
+    this.names.clear()
+    for (const [index, name] of names) this.names.set(index, name)
   }
 
   read(
@@ -121,18 +145,33 @@ export class EventReader {
     nsid: number | undefined,
   ): ObjectEvent | OtherEvent {
     const type = view.getUint16(start + NLMSG_TYPE_AT, this.little)
-    const from = nsid === undefined ? {} : { nsid }
-    const entry = this.entries[type]
-    if (entry === undefined) return { action: 'other', type, bytes: bytes.slice(start, end), ...from }
-    const { object, action, decode, finish } = entry
-    const value = decode(bytes, view, start + NLMSG_HDRLEN, end)
+    const entry = this.entry(type, bytes[start + NLMSG_HDRLEN])
+    const value = entry === undefined ? undefined : decoded(entry, bytes, view, start + NLMSG_HDRLEN, end)
+    if (entry === undefined || value === undefined)
+      return { action: 'other', type, bytes: bytes.slice(start, end), ...(nsid === undefined ? {} : { nsid }) }
+    const { object, action, finish } = entry
     // Indexes of another namespace say nothing about the names of this one.
     const local = nsid === undefined
     if (local && type === RTM_NEWLINK) this.names.set((value as Link).index, (value as Link).name)
     const finished = finish === undefined ? value : finish(value, local ? this.names : NO_NAMES)
-    if (local && type === RTM_DELLINK) this.names.delete((value as Link).index)
-    return { action, object, value: finished, ...from } as ObjectEvent
+    if (local && object === 'link' && action === 'delete') this.names.delete((value as Link).index)
+    return (local ? { action, object, value: finished } : { action, object, value: finished, nsid }) as ObjectEvent
+  }
+
+  /** Messages about links of a family other than AF_UNSPEC are not about the link as a whole. */
+  private entry(type: number, family: number | undefined): Entry | undefined {
+    const entry = this.entries[type]
+    const whole = (type !== RTM_NEWLINK && type !== RTM_DELLINK) || family === familyWords.unspec
+    return entry === undefined || whole ? entry : { ...entry, object: 'protinfo', decode: this.protinfo }
   }
 }
 
-const NO_NAMES: Names = new Map()
+/** Undefined where the bytes can't be read. */
+const decoded = (entry: Entry, bytes: Uint8Array, view: DataView, at: number, end: number): object | undefined => {
+  try {
+    return entry.decode(bytes, view, at, end)
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined
+    throw error
+  }
+}

@@ -1,21 +1,61 @@
 /** Links (`ip link`). */
 import type { RequestOptions } from '../netlink/exchange.ts'
-import type { Change, Changer, ChangeOptions } from './change.ts'
-import { deviceIndex, encodeLink, linkSelector } from './devices.ts'
-import type { LinkSettings, NewLink } from './link-changes.ts'
-import { LinkChanges } from './link-changes.ts'
-import type { LinkFilter } from './link-kind.ts'
-import { linkKind } from './link-kind.ts'
+import type { Asker } from './asker.ts'
+import type { Kind } from './collection.ts'
+import { Collection } from './collection.ts'
+import { encodeLink, linkSelector } from './devices.ts'
+import type { Fields } from './fields.ts'
+import { boolean, device, number, readFields, text, word } from './fields.ts'
 import type { Link } from './shapes.ts'
+import { linkShape } from './shapes.ts'
+import { linkType } from './tables/ifinfo.ts'
+import { messageTypes } from './tables/index.ts'
 import type { LinkMessage } from './tables/link.ts'
 import type { Echo } from './writable.ts'
 import { Writable } from './writable.ts'
 
-export type { LinkFilter } from './link-kind.ts'
-export { linkKind } from './link-kind.ts'
+export interface LinkFilter {
+  /** `veth`, `bridge`, ...; the kernel filters by it. */
+  readonly kind?: string | undefined
+  /** Ports of this bridge, bond, vrf, ... (name or index); the kernel filters by it. */
+  readonly master?: string | number | undefined
+  /** Administratively up, or not. */
+  readonly up?: boolean | undefined
+  /** Link group. */
+  readonly group?: number | undefined
+  /** `ether`, `loopback`, ... */
+  readonly type?: string | number | undefined
+}
 
-export class Links extends Writable<Link, LinkFilter, LinkMessage> {
-  private readonly changes: LinkChanges
+const FIELDS: Fields<LinkFilter> = {
+  kind: text,
+  master: device,
+  up: boolean,
+  group: number(),
+  type: word(linkType),
+}
+
+export const linkKind: Kind<Link, LinkFilter> = {
+  node: link,
+  shape: linkShape,
+  type: messageTypes.RTM_GETLINK.type,
+  question: async (filter, index) => {
+    const { kind, master, up, group, type } = readFields(filter, FIELDS)
+    const request = {
+      header: {},
+      linkinfo: kind === undefined ? undefined : { kind },
+      master: master === undefined ? undefined : await index(master),
+    }
+    // Kernels without strict checking ignore filters, so what the answer itself tells is looked at as well.
+    const matches = (found: Link): boolean =>
+      (kind === undefined || found.kind === kind) &&
+      (request.master === undefined || found.master === request.master) &&
+      (up === undefined || found.flags.includes('up') === up) &&
+      (group === undefined || found.group === group) &&
+      (type === undefined || found.type === type)
+    return { request, matches }
+  },
+}
 
   constructor(changer: Changer) {
     super(changer, linkKind)
@@ -23,9 +63,14 @@ export class Links extends Writable<Link, LinkFilter, LinkMessage> {
   }
 
   /** One link, by its name, another of its names, or its index. Rejects with KernelError ENODEV where there is none. */
-  async get(dev: string | number, options: RequestOptions = {}): Promise<Link> {
-    const payload = encodeLink(this.asker, linkSelector(dev))
-    return this.asker.ask(this.kind.type, payload, this.reader, { ...options, target: String(dev) })
+  get(dev: string | number, options?: RequestOptions): Promise<Link> {
+    try {
+      const payload = encodeLink(this.asker, linkSelector(dev))
+      return this.asker.ask(this.kind.type, payload, this.reader, targeted(dev, options))
+    } catch (error) {
+      // An async function would say it shorter, for one more promise on the shortest way there is.
+      return Promise.reject(error)
+    }
   }
 
   /**
@@ -105,3 +150,6 @@ export class Links extends Writable<Link, LinkFilter, LinkMessage> {
     return this.send(this.changes.deleteGroup(group), options)
   }
 }
+
+const targeted = (dev: string | number, options: RequestOptions | undefined): RequestOptions =>
+  options === undefined ? { target: `${dev}` } : { ...options, target: `${dev}` }

@@ -5,12 +5,15 @@ import type { Asker } from './asker.ts'
 import type { Kind } from './collection.ts'
 import { Collection } from './collection.ts'
 import { deviceName } from './devices.ts'
+import type { Fields } from './fields.ts'
+import { boolean, device, flagWord, ipAddress, readFields, word } from './fields.ts'
 import { parsePrefix } from './prefix.ts'
 import type { Neighbour } from './shapes.ts'
 import { neighbourShape } from './shapes.ts'
+import { family } from './tables/family.ts'
 import { messageTypes } from './tables/index.ts'
 import type { NeighbourMessage } from './tables/neighbour.ts'
-import { neighbour } from './tables/neighbour.ts'
+import { neighbour, neighbourStates } from './tables/neighbour.ts'
 
 export interface NeighbourFilter {
   /** `inet`, `inet6`, or `bridge` for forwarding entries; the kernel filters by it, as by the link and its master. */
@@ -28,13 +31,22 @@ export interface NeighbourFilter {
 const withDev = (value: Neighbour, dev: string | undefined): Neighbour =>
   dev === undefined ? value : { ...value, dev }
 
+const FIELDS: Fields<NeighbourFilter> = {
+  family: word(family),
+  dev: device,
+  master: device,
+  proxy: boolean,
+  state: flagWord(neighbourStates),
+}
+
 export const neighbourKind: Kind<Neighbour, NeighbourFilter> = {
   node: neighbour,
   shape: neighbourShape,
   type: messageTypes.RTM_GETNEIGH.type,
   named: true,
   finish: (value, names) => withDev(value, names.get(value.index)),
-  question: async ({ family, dev, master, proxy, state }, index) => {
+  question: async (filter, index) => {
+    const { family, dev, master, proxy, state } = readFields(filter, FIELDS)
     const [link, above] = [
       dev === undefined ? undefined : await index(dev),
       master === undefined ? undefined : await index(master),
@@ -62,7 +74,8 @@ export class Neighbours extends Collection<Neighbour, NeighbourFilter, Neighbour
 
   /** One neighbour. Rejects with KernelError ENOENT where the link has none of that address. */
   async get(address: string, dev: string | number, options: RequestOptions = {}): Promise<Neighbour> {
-    const { family, address: dst } = parsePrefix(address, 'address')
+    const dst = ipAddress(address, 'address')
+    const { family } = parsePrefix(address, 'address')
     const request = { header: { family, ifindex: await this.index(dev, options) }, dst }
     const payload = encode(neighbour, request as unknown as NeighbourMessage, { order: this.asker.order })
     const found = await this.asker.ask(this.kind.type, payload, this.reader, {

@@ -5,8 +5,11 @@ import type { Asker } from './asker.ts'
 import type { Kind } from './collection.ts'
 import { Collection } from './collection.ts'
 import { deviceName } from './devices.ts'
+import type { Fields } from './fields.ts'
+import { device, readFields, word } from './fields.ts'
 import type { Netconf } from './shapes.ts'
 import { netconfShape } from './shapes.ts'
+import { family } from './tables/family.ts'
 import { messageTypes } from './tables/index.ts'
 import type { NetconfMessage } from './tables/netconf.ts'
 import { netconf } from './tables/netconf.ts'
@@ -22,13 +25,16 @@ const withDev = (value: Netconf, dev: string | undefined): Netconf => (dev === u
 
 const COMMON = ['all', 'default']
 
+const FIELDS: Fields<NetconfFilter> = { family: word(family), dev: device }
+
 export const netconfKind: Kind<Netconf, NetconfFilter> = {
   node: netconf,
   shape: netconfShape,
   type: messageTypes.RTM_GETNETCONF.type,
   named: true,
   finish: (value, names) => withDev(value, typeof value.index === 'number' ? names.get(value.index) : value.index),
-  question: async ({ family, dev }, index) => {
+  question: async (filter, index) => {
+    const { family, dev } = readFields(filter, FIELDS)
     const wanted = dev === undefined || COMMON.includes(String(dev)) ? dev : await index(dev)
     return {
       request: { header: { family: family ?? 'unspec' } },
@@ -46,9 +52,10 @@ export class Netconfs extends Collection<Netconf, NetconfFilter, NetconfMessage>
   /** The settings of one link, of `all`, or of `default`. */
   async get(
     dev: string | number,
-    family: 'inet' | 'inet6' | 'mpls' = 'inet',
+    of: 'inet' | 'inet6' | 'mpls' = 'inet',
     options: RequestOptions = {},
   ): Promise<Netconf> {
+    const { family } = readFields({ family: of, dev }, FIELDS)
     const ifindex = COMMON.includes(String(dev)) ? dev : await this.index(dev, options)
     const request = { header: { family }, ifindex }
     const payload = encode(netconf, request as unknown as NetconfMessage, { order: this.asker.order })

@@ -1,8 +1,10 @@
 /** The client of NETLINK_ROUTE. */
+import { UnsupportedError } from '../netlink/errors.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
 import type { SocketOptions } from '../netlink/socket.ts'
 import { NetlinkSocket } from '../netlink/socket.ts'
 import type { Stream } from '../netlink/stream.ts'
+import type { Transport } from '../netlink/transport.ts'
 import { Addresses } from './addresses.ts'
 import type { Changer } from './change.ts'
 import type { RtnlEvent } from './events.ts'
@@ -19,10 +21,18 @@ import { Rules } from './rules.ts'
 import type { Link } from './shapes.ts'
 import { messages } from './tables/index.ts'
 
-export interface RtnlOptions extends Pick<SocketOptions, 'io' | 'fd' | 'receiveBuffer' | 'order' | 'transport'> {
+export interface RtnlOptions extends Pick<SocketOptions, 'io' | 'fd' | 'receiveBuffer' | 'order'> {
   /** A socket that is open already, or what can stand for one; it is not closed with the client. */
-  readonly socket?: Changer | undefined
+  readonly socket?: Asker | undefined
+  /** Something else than the kernel: a fake for tests, a relay. A function makes one for the client and one for each monitor. */
+  readonly transport?: Transport | (() => Transport) | undefined
 }
+
+const MONITOR_NEEDS =
+  'it needs a socket of its own in the namespace of the client, which was opened with a socket that was given to it; give the monitor one more (`fd`)'
+
+const made = (transport: RtnlOptions['transport']): Transport | undefined =>
+  typeof transport === 'function' ? transport() : transport
 
 export class Rtnl implements AsyncDisposable {
   readonly links: Links
@@ -56,16 +66,22 @@ export class Rtnl implements AsyncDisposable {
    */
   static async open(options: RtnlOptions = {}): Promise<Rtnl> {
     if (options.socket !== undefined) return new Rtnl(options.socket, undefined, options)
-    const socket = new NetlinkSocket({ ...options, protocol: 0, messages })
+    const socket = new NetlinkSocket({ ...options, transport: made(options.transport), protocol: 0, messages })
     return new Rtnl(socket, socket, options)
   }
 
   /**
-   * What changes, as it happens, by a socket of its own in the namespace of this process. Slow consumers lose
-   * events and are told so (`lost`).
+   * What changes from now on, as it happens, by a socket of its own, in the namespace of this process or that of
+   * `options.fd`. Slow consumers lose events and are told so (`lost`). Throws UnsupportedError where the client itself
+   * was opened with `fd`, `socket` or one `transport`, and the monitor has no `fd` of its own: nobody knows how to open
+   * a second socket where that one is.
    */
   monitor(options: MonitorOptions): Stream<RtnlEvent> {
-    return openMonitor(options, { io: this.options.io, order: this.options.order })
+    const { io, order, fd, socket, transport } = this.options
+    if (options.fd !== undefined) return openMonitor(options, () => ({ io, order, fd: options.fd }))
+    if (fd !== undefined || socket !== undefined || (transport !== undefined && typeof transport !== 'function'))
+      throw new UnsupportedError('monitor', MONITOR_NEEDS)
+    return openMonitor(options, () => ({ io, order, transport: made(transport) }))
   }
 
   /** Where packets to the world go: the default route of the main table with the least metric. */

@@ -2,9 +2,13 @@
 import type { Asker } from './asker.ts'
 import type { Kind } from './collection.ts'
 import { Collection } from './collection.ts'
+import type { Fields } from './fields.ts'
+import { number, readFields, word } from './fields.ts'
 import type { Rule } from './shapes.ts'
 import { ruleShape } from './shapes.ts'
+import { family } from './tables/family.ts'
 import { messageTypes } from './tables/index.ts'
+import { routeProtocol, routeTable } from './tables/route-words.ts'
 import type { RuleMessage } from './tables/rule.ts'
 import { rule } from './tables/rule.ts'
 
@@ -16,14 +20,23 @@ export interface RuleFilter {
   readonly protocol?: string | number | undefined
 }
 
+const FIELDS: Fields<RuleFilter> = {
+  family: word(family),
+  table: word(routeTable),
+  priority: number(),
+  protocol: word(routeProtocol),
+}
+
 export const ruleKind: Kind<Rule, RuleFilter> = {
   node: rule,
   shape: ruleShape,
   type: messageTypes.RTM_GETRULE.type,
   question: (filter) => {
-    const wanted = Object.entries(filter).filter(([, value]) => value !== undefined)
+    const { family = 'unspec', ...others } = readFields(filter, FIELDS)
+    const wanted = Object.entries(filter.family === undefined ? others : { family, ...others })
     return {
-      request: { header: { family: filter.family ?? 'unspec' } },
+      request: { header: { family } },
+      // a rule without a priority has 0
       matches: (found) => wanted.every(([key, value]) => (found[key as keyof Rule] ?? 0) === value),
     }
   },

@@ -1,7 +1,8 @@
 /** How the messages of NETLINK_ROUTE look to programs: one object each, words and text, plain numbers. */
-import type { Shape, Shaped } from '../netlink/codec/shape.ts'
+import type { Plain, Shape, Shaped } from '../netlink/codec/shape.ts'
 import type { AddressMessage } from './tables/address.ts'
 import type { LinkMessage } from './tables/link.ts'
+import type { LinkAfSpec } from './tables/link-inet.ts'
 import type { NeighbourMessage } from './tables/neighbour.ts'
 import type { NetconfMessage } from './tables/netconf.ts'
 import type { NsidMessage } from './tables/nsid.ts'
@@ -19,7 +20,19 @@ export const linkShape = {
  * it. `kind` (`veth`, `bridge`, ...) says what `data` is; `master` and `link` are indexes. Counters (`stats64`) are
  * exact up to 2^53.
  */
-export interface Link extends Omit<Shaped<LinkMessage, typeof linkShape>, 'name'> {
+export interface Link extends Omit<Shaped<LinkMessage, typeof linkShape>, 'name' | 'afSpec'> {
+  readonly name: string
+  /** What IPv4, IPv6 and MCTP have to say about it. */
+  readonly afSpec?: Plain<LinkAfSpec> | undefined
+}
+
+export const protinfoShape = { ...linkShape, header: { change: null } } as const satisfies Shape
+
+/**
+ * What one family says of a link: `bridge` of a port of a bridge, `inet6` of its IPv6 settings. It has the link's index
+ * and name and what is the family's own (`protinfo`, `afSpec`), not all that `Link` has.
+ */
+export interface Protinfo extends Omit<Shaped<LinkMessage, typeof protinfoShape>, 'name'> {
   readonly name: string
 }
 
@@ -32,7 +45,7 @@ interface AddressFields extends Shaped<AddressMessage, typeof addressShape> {}
 
 /** An address of a link, as `ip address` shows it. */
 export interface Address extends Omit<AddressFields, 'prefixlen' | 'address' | 'local'> {
-  /** `172.16.1.1/16`; without the length where there is a peer. */
+  /** `172.16.1.1/16`; without the length where there is a peer. Empty where what the kernel sent can't be read. */
   readonly address: string
   /** Of a point-to-point link: the other side, with the length of its prefix. */
   readonly peer?: string | undefined

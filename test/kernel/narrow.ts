@@ -9,6 +9,7 @@ import { AF_NETLINK, addon, netlinkAddress, opened, SOCK_RAW, type Socket } from
 const RECORD = 32 + 512
 
 export class Narrow implements Transport {
+  readonly immediate = false
   readonly port: number
   readonly window = 64
   private readonly socket: Socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))

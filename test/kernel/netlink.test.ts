@@ -31,8 +31,11 @@ type Io = NonNullable<SocketOptions['io']>
 const NLMSG_ERROR = 2
 const RTM_NEWLINK = 16
 const RTM_GETLINK = 18
+const RTM_NEWADDR = 20
+const RTM_DELADDR = 21
 const RTM_GETADDR = 22
 const RTNLGRP_LINK = 1
+const RTNLGRP_IPV4_IFADDR = 5
 const LINKS = 200
 const little = hostOrder === 'le'
 
@@ -225,6 +228,29 @@ const conversations = (io: Io): void => {
     socket.close()
     for (const result of await Promise.allSettled([...pending, dump]))
       if (result.status !== 'rejected' || result.reason.code !== 'ERR_CLOSED') t.fail('settles as closed')
+  })
+
+  t.test(`${io}: notifications of own changes carry the request's number, and are no answers`, async (t) => {
+    const socket = new NetlinkSocket({ io, groups: [RTNLGRP_IPV4_IFADDR] })
+    const heard: [port: number, seq: number][] = []
+    socket.listen({
+      notification: (_bytes, view, start) =>
+        heard.push([view.getUint32(start + 12, little), view.getUint32(start + 8, little)]),
+      lost: () => t.fail('lost'),
+      closed: () => undefined,
+    })
+    // struct ifaddrmsg of the loopback, and an IFA_LOCAL
+    const address = Uint8Array.of(2, 32, 0, 0, 1, 0, 0, 0, 8, 0, 2, 0, 10, 99, 0, 1)
+    if (!little) new DataView(address.buffer).setUint32(4, 1)
+    if (!little) address.set([0, 8, 0, 2], 8)
+    await socket.request(RTM_NEWADDR, 0x600, address)
+    await socket.request(RTM_DELADDR, 0, address)
+    await until(() => heard.length >= 2)
+    t.strictSame(heard, [
+      [socket.port, 1],
+      [socket.port, 2],
+    ])
+    socket.close()
   })
 
   // a thread and its slabs each time take longer

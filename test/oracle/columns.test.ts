@@ -12,10 +12,10 @@ import { type Names, sameColumns } from './columns.ts'
 import { build, peerNamespace, withRtnl } from './scene.ts'
 
 const SCENE = `
-  ip netns set PEER 55
+  ip link add first type veth peer name other netns PEER0
   ip link set lo up
   ip link add v0 txqueuelen 77 mtu 1400 type veth peer name v1
-  ip link add far group 17 type veth peer name near netns PEER
+  ip link add far group 17 type veth peer name near netns PEER1
   ip link add br0 type bridge
   ip link set v1 master br0
   ip link set v0 up
@@ -71,15 +71,18 @@ const RULE = [
   ...['family', 'tos', 'table', 'action', 'flags', 'dst', 'src', 'priority', 'goto', 'fwmark', 'fwmask', 'protocol'],
   ...['ipProto', 'suppressPrefixlen'],
 ]
-/** Without the link: `ifindex` is NDA_IFINDEX, which takes the place of the header's field of that name. */
-const NEIGHBOUR = ['family', 'state', 'flags', 'type', 'dst', 'probes', 'protocol']
+/** `ifindex` alone is NDA_IFINDEX, the link to a vxlan's other end. */
+const NEIGHBOUR = [
+  ...['family', 'state', 'flags', 'type', 'dst', 'probes', 'protocol'],
+  ['header.ifindex', 'index'],
+] as Names
 const NETCONF = [
   ['ifindex', 'index'],
   ...['family', 'forwarding', 'rpFilter', 'mcForwarding', 'proxyNeigh', 'ignoreRoutesWithLinkdown', 'bcForwarding'],
 ] as Names
 
 if (inNamespace(t, import.meta.url)) {
-  build(SCENE, peerNamespace())
+  build(SCENE, [await peerNamespace(), await peerNamespace()])
   await withRtnl(async (rtnl, io) => {
     await t.test(io, async (t) => {
       await sameColumns(t, rtnl.links, link, LINK)

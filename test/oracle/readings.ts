@@ -1,5 +1,5 @@
 /** Every question there is: iproute2's command, the mapping, and our ways to ask the same. */
-import type { Address, Link, Neighbour, Netconf, Nsid, Route, Rtnl, Rule } from '../../src/index.ts'
+import type { Address, Link, Neighbour, Netconf, Nsid, Route, RouteQuery, Rtnl, Rule } from '../../src/index.ts'
 import { compile } from '../../src/netlink/codec/compile.ts'
 import { encode } from '../../src/netlink/codec/encode.ts'
 import { NLMSG_HDRLEN } from '../../src/netlink/header.ts'
@@ -76,11 +76,11 @@ export const routes = (family: 'inet' | 'inet6' | 'mpls', table = true): Reading
   },
 })
 
-/** Which way the kernel would send a packet. */
-export const decision = (to: string, match = false): Reading<Route> => ({
-  command: `ip -details -json route get ${match ? 'fibmatch ' : ''}${to}`,
+/** Which way the kernel would send a packet; `words` are iproute2's for what `query` says. */
+export const decision = (to: string, query: RouteQuery = {}, words = ''): Reading<Route> => ({
+  command: `ip -details -json route get ${query.fibMatch === true ? 'fibmatch ' : ''}${to}${words}`,
   mapping: route,
-  ways: { get: async (rtnl) => [await rtnl.routes.get(to, { fibMatch: match })] },
+  ways: { get: async (rtnl) => [await rtnl.routes.get(to, query)] },
 })
 
 export const rules = (family: 'inet' | 'inet6'): Reading<Rule> => ({

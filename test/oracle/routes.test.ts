@@ -1,9 +1,10 @@
 /** Routes and rules: what iproute2 prints of them and what we say are the same. */
 import t from 'tap'
+import type { RouteQuery } from '../../src/index.ts'
 import { inNamespace } from '../kernel/namespace.ts'
 import { agree } from './reading.ts'
 import { decision, routes, rules } from './readings.ts'
-import { build, withRtnl } from './scene.ts'
+import { build, buildAsRoot, withRtnl } from './scene.ts'
 
 const LINKS = `
   ip link set lo up
@@ -15,6 +16,7 @@ const LINKS = `
   ip addr add 192.0.2.1/24 dev v0
   ip addr add 198.51.100.1/24 dev v1
   ip addr add 2001:db8::1/64 dev v0 nodad
+  set net/ipv4/ip_forward 1
   ip nexthop add id 9 via 192.0.2.9 dev v0
 `
 
@@ -67,7 +69,7 @@ const INET6 = `
 
 const RULES = `
   ip rule add from 10.0.0.0/8 to 10.5.0.0/16 tos 0x10 fwmark 0x12/0xff iif v0 oif v1 pref 100 table 200 protocol bgp suppress_prefixlength 0
-  ip rule add not from 10.1.0.0/16 ipproto tcp sport 100-200 dport 443 pref 101 table main uidrange 1000-2000 realms 3/4
+  ip rule add not from 10.1.0.0/16 ipproto tcp sport 100-200 dport 443 pref 101 table main realms 3/4
   ip rule add pref 102 suppress_ifgroup 44 table 1000
   ip rule add pref 103 goto 200
   ip rule add pref 104 fwmark 0/1 table 7
@@ -80,11 +82,37 @@ const RULES = `
   ip rule add pref 207 ipproto udp dport 53 oif nodev2 table local
   ip rule add pref 208 ipproto 200 fwmark 7 table default
   ip rule add pref 209 from 10.3.3.3 suppress_prefixlength 24 table 70000
-  ip rule add pref 4294967295 uidrange 5-5 table 1
+  ip rule add pref 210 ipproto sctp sport 7 dport 1000-1999 table 9
+  ip rule add pref 4294967295 table 1
   ip -6 rule add from 2001:db8::/32 pref 300 table 100
   ip -6 rule add to 2001:db8::1 pref 301 table 100 ipproto ipv6-icmp
   ip -6 rule add not fwmark 0x80000000 sport 1-65534 pref 302 prohibit
 `
+
+const UIDS = `
+  ip rule add pref 401 uidrange 1000-2000 table 7
+  ip rule add pref 402 uidrange 5-5 table 1
+`
+
+/** Destinations, what else the kernel is told, and iproute2's words for it. */
+const DECISIONS: readonly (readonly [string, RouteQuery?, string?])[] = [
+  ['10.9.0.1'],
+  ['10.9.0.1', { fibMatch: true }],
+  ['10.10.9.9', { fibMatch: true }],
+  ['10.17.9.9'],
+  ['192.0.2.1'],
+  ['192.0.2.255'],
+  ['239.1.2.3'],
+  ['10.9.0.1', { from: '198.51.100.1' }, ' from 198.51.100.1'],
+  ['10.9.0.1', { from: '198.51.100.77', iif: 'v1' }, ' from 198.51.100.77 iif v1'],
+  ['10.12.9.9', { mark: 0x33, dev: 'v1', uid: 4711 }, ' mark 0x33 oif v1 uid 4711'],
+  ['10.11.0.1', { ipProto: 'tcp', sport: 999, dport: 443, tos: 0x10 }, ' ipproto tcp sport 999 dport 443 tos 0x10'],
+  ['2001:db8:9::5'],
+  ['2001:db8:9::5', { fibMatch: true }],
+  ['2001:db8:b::5', { from: '2001:db8:c::5', fibMatch: true }, ' from 2001:db8:c::5'],
+  ['2001:db8:9::5', { mark: 7, dev: 'v0', ipProto: 'udp', dport: 53 }, ' mark 7 oif v0 ipproto udp dport 53'],
+  ['2001:db8::1'],
+]
 
 if (inNamespace(t, import.meta.url)) {
   build(LINKS + INET + INET6)
@@ -92,19 +120,12 @@ if (inNamespace(t, import.meta.url)) {
     await t.test(`${io}: routes`, async (t) => {
       await agree(t, rtnl, routes('inet'))
       await agree(t, rtnl, routes('inet6'))
-      await agree(t, rtnl, decision('10.9.0.1'))
-      await agree(t, rtnl, decision('10.9.0.1', true))
-      await agree(t, rtnl, decision('10.17.9.9'))
-      await agree(t, rtnl, decision('10.10.9.9', true))
-      await agree(t, rtnl, decision('192.0.2.1'))
-      await agree(t, rtnl, decision('239.1.2.3'))
-      await agree(t, rtnl, decision('2001:db8:9::5'))
-      await agree(t, rtnl, decision('2001:db8:9::5', true))
-      await agree(t, rtnl, decision('2001:db8::1'))
+      for (const [to, query, words] of DECISIONS) await agree(t, rtnl, decision(to, query, words))
     })
   })
   // After the decisions: these rules would have changed them.
   build(RULES)
+  buildAsRoot(t, UIDS)
   await withRtnl(async (rtnl, io) => {
     await t.test(`${io}: rules`, async (t) => {
       await agree(t, rtnl, rules('inet'))

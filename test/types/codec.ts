@@ -1,5 +1,5 @@
 /** What tables infer, checked by the compiler alone. Nothing here is run. */
-import type { Infer } from '../../src/codec.ts'
+import type { Infer, LinkMessage, Problem } from '../../src/codec.ts'
 import * as n from '../../src/codec.ts'
 import type { Equal } from './equal.ts'
 import { same } from './equal.ts'
@@ -47,3 +47,15 @@ export const eachHop = (hop: Infer<typeof hops>[number]): void => {
 }
 // @ts-expect-error: a row holds a node
 n.attr(1, 'string')
+
+export const bytesAndValues = (payload: Uint8Array): Uint8Array => {
+  const { node } = n.messageTypes.RTM_NEWLINK
+  const problems: Problem[] = []
+  const link = n.decode(node, payload, { order: 'be', problems, exact: true })
+  same<Equal<typeof link, LinkMessage>>()
+  // @ts-expect-error: a table has a name
+  n.messageTypes.RTM_NEWLNK
+  // @ts-expect-error: a number
+  n.encode(node, { ...link, mtu: '1500' })
+  return n.encode(node, link)
+}

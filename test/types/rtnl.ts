@@ -101,7 +101,10 @@ export const columns = async (rtnl: Rtnl): Promise<void> => {
   found.gateway
   // @ts-expect-error: no such field
   await rtnl.routes.columns(['destination'])
-  same<Equal<ColumnName<{ header: { index: number }; mtu?: number; unknown?: [] }>, 'index' | 'mtu'>>()
+  type Names = ColumnName<{ header: { index: number }; mtu?: number; unknown?: [] }>
+  same<Equal<Names, 'index' | 'mtu' | 'header.index'>>()
+  const { 'header.ifindex': links } = await rtnl.neighbours.columns(['header.ifindex'])
+  links satisfies ArrayLike<number>
   type Wide = Columns<{ header: { index: number }; bytes?: bigint }, 'bytes'>
   same<Equal<Wide['bytes'], BigUint64Array | BigInt64Array>>()
 }

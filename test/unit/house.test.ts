@@ -13,8 +13,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 /** From the ground up. A file belongs to the first floor that its path fits. */
 const FLOORS: readonly (readonly [name: string, path: RegExp])[] = [
   ['codec', /^src\/netlink\/codec\//],
-  ['protocol', /^src\/netlink\/(?!transport|records|native|kernel|fake|socket)[^/]+\.ts$/],
-  ['transport', /^src\/netlink\/(transport|records|native|kernel|fake)\.ts$/],
+  ['protocol', /^src\/netlink\/(?!transport|records|native|kernel|inline|thread|open|fake|socket)[^/]+\.ts$/],
+  ['transport', /^src\/netlink\/(transport|records|native|kernel|inline|thread|open|fake)\.ts$/],
   ['socket', /^src\/netlink\/socket\.ts$/],
   ['tables', /^src\/(rtnl|nftables)\/tables\//],
   ['client', /^src\/(rtnl|nftables|netns)\//],

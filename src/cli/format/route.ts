@@ -14,7 +14,10 @@ const viaWords = ({ gateway, via }: Hop): string =>
 
 const encapWords = ({ encapType, encap }: Hop): string => {
   if (encapType === undefined) return ''
-  return words('encap', String(encapType), encap === undefined ? '' : brief(encap))
+  if (encap === undefined) return `encap ${encapType}`
+  // Labels go without a word of their own.
+  const labels = encapType === 'mpls' && 'dst' in encap ? String(encap.dst) : undefined
+  return `encap ${encapType} ${labels ?? brief(encap)}`
 }
 
 const nexthopLine = (hop: Nexthop, { names }: Context): string =>

@@ -63,11 +63,12 @@ export const brief = (value: unknown): string => {
 
 /** `[key, value, ...]` of everything in an object; nests have their keys in front: `bridge_id.prio 32768`. */
 export const flatten = (value: object, prefix = ''): string[] =>
-  Object.entries(value).flatMap(([key, inner]) => {
-    if (inner === undefined) return []
-    const name = prefix + snakeCase(key)
-    return isPlain(inner) ? flatten(inner, `${name}.`) : [`${name} ${brief(inner)}`]
-  })
+  Object.entries(value)
+    .filter(([, inner]) => inner !== undefined)
+    .flatMap(([key, inner]) => {
+      const name = prefix + snakeCase(key)
+      return isPlain(inner) ? flatten(inner, `${name}.`) : [`${name} ${brief(inner)}`]
+    })
 
 /** What is left of an object without the keys that were shown. */
 export const without = (value: object, shown: ReadonlySet<string>): object =>

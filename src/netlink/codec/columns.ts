@@ -14,9 +14,12 @@ type Cells =
   | BigUint64Array
   | BigInt64Array
 
-/** Fields of the header and attributes that a message of type `M` has. */
+/**
+ * Fields of the header and attributes that a message of type `M` has. Where both have a name the attribute is meant;
+ * `header.` before it means the field.
+ */
 export type ColumnName<M> = M extends { header: infer H }
-  ? (keyof H | Exclude<keyof M, 'header' | 'unknown'>) & string
+  ? (keyof H & string) | (Exclude<keyof M, 'header' | 'unknown'> & string) | `header.${keyof H & string}`
   : never
 
 type CellsOf<T> = [NonNullable<T>] extends [bigint]
@@ -25,8 +28,8 @@ type CellsOf<T> = [NonNullable<T>] extends [bigint]
 type ValueOf<M, K> = M extends { header: infer H }
   ? K extends keyof M
     ? M[K]
-    : K extends keyof H
-      ? H[K]
+    : K extends keyof H | `header.${keyof H & string}`
+      ? H[K extends `header.${infer F extends keyof H & string}` ? F : K & keyof H]
       : never
   : never
 
@@ -96,16 +99,18 @@ const address = (family: unknown): Pick<Column, 'make' | 'width' | 'write'> | un
   return { make: MAKERS['u1'] as Column['make'], width: 16, write }
 }
 
+const NUMBERS = 'fields that are numbers, words, flags or addresses'
+
+const refused = (expected: string, name: string): EncodeError => new EncodeError('columns', expected, name)
+
 const columnOf = (name: string, node: Node, family: unknown, little: boolean): Column => {
-  const refused = (expected: string): EncodeError => new EncodeError('columns', expected, name)
   const kind = ((): Pick<Column, 'make' | 'width' | 'write'> => {
     if (node.type === 'scalar') return integer(node, little)
     if (node.type === 'enum' || node.type === 'flags') return integer(node.scalar, little)
     const text = node.type === 'select' && node.by === 'header.family' ? node.otherwise : node
-    if (text.type !== 'text' || text.format !== 'address')
-      throw refused('fields that are numbers, words, flags or addresses')
+    if (text.type !== 'text' || text.format !== 'address') throw refused(NUMBERS, name)
     const made = address(family)
-    if (made === undefined) throw refused("a filter with `family` 'inet' or 'inet6' for columns of addresses")
+    if (made === undefined) throw refused("a filter with `family` 'inet' or 'inet6' for columns of addresses", name)
     return made
   })()
   return { name, ...kind, cells: kind.make(0), present: new Uint8Array(0) }
@@ -133,13 +138,14 @@ export class ColumnReader<M, K extends ColumnName<M>> {
     this.headerSize = node.header.size
     for (const name of names) {
       const row = Object.hasOwn(node.attributes.rows, name) ? node.attributes.rows[name] : undefined
-      const field = node.header.fields.find(({ key }) => key === name)
+      const field = node.header.fields.find(({ key }) => key === name || `header.${key}` === name)
       const inner = row?.node ?? field?.node
-      if (inner === undefined) throw new EncodeError('columns', 'fields of the header or attributes', name)
+      if (inner === undefined) throw refused('fields of the header or attributes', name)
+      if (row?.repeated === true) throw refused(NUMBERS, name)
       const column = columnOf(name, inner, family, this.little)
       this.columns.push(column)
       if (row !== undefined) this.attributes[row.id] = column
-      // An attribute that has the name of a field replaces it where it is present, so the field is written first.
+      // An attribute that has the name of a field replaces it where it is present.
       if (field?.size !== undefined && (row === undefined || sameNumbers(row.node, field.node))) {
         const { write } = row === undefined ? column : columnOf(name, field.node, family, this.little)
         this.header.push({ column, write, start: field.offset, end: field.offset + field.size })
@@ -153,17 +159,20 @@ export class ColumnReader<M, K extends ColumnName<M>> {
     const row = this.rows++
     const { attributes, little } = this
     if (end - start < this.headerSize) return
-    for (const { column, write, start: from, end: until } of this.header) {
-      write(column.cells, row, bytes, view, start + from, start + until)
-      column.present[row] = 1
-    }
     let at = start + align4(this.headerSize)
     while (end - at >= 4) {
       const length = view.getUint16(at, little)
-      if (length < 4 || length > end - at) return
+      if (length < 4 || length > end - at) break
       const column = attributes[view.getUint16(at + 2, little) & NLA_TYPE_MASK]
-      if (column?.write(column.cells, row, bytes, view, at + 4, at + length) === true) column.present[row] = 1
+      // Of attributes that stand there twice the first counts.
+      if (column?.present[row] === 0 && column.write(column.cells, row, bytes, view, at + 4, at + length))
+        column.present[row] = 1
       at += (length + 3) & ~3
+    }
+    for (const { column, write, start: from, end: until } of this.header) {
+      if (column.present[row] === 1) continue
+      write(column.cells, row, bytes, view, start + from, start + until)
+      column.present[row] = 1
     }
   }
 

@@ -12,7 +12,7 @@ import { align4, NLA_TYPE_MASK, u32, u64 } from './node.ts'
 import type { Names, Shape } from './shape.ts'
 import { decodeShaped, hidden } from './shape.ts'
 import type { Field, Struct } from './struct.ts'
-import { sizeOf } from './struct.ts'
+import { lengthOffset, sizeOfEach } from './struct.ts'
 import { formatIpv4, formatIpv4Prefix, formatIpv6, formatLinkAddress, formatMpls, formatString } from './text.ts'
 
 /** Reads a payload between two offsets. Problems are told in `options` of `compile`. */
@@ -72,6 +72,10 @@ const wordTable = (node: Enumeration): ((number: number) => string | number) | (
 }
 
 const quote = JSON.stringify
+
+/** A select's word as the value that says it may be: text, or a number. */
+const sayings = (word: string): string[] => (String(Number(word)) === word ? [quote(word), word] : [quote(word)])
+
 const access = (key: string): string => (/^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${quote(key)}]`)
 
 /** How generated code asks for what a select depends on. */
@@ -87,7 +91,8 @@ interface Context {
 const NESTED: Context = {
   field: (name) => `h${access(name)}`,
   header: 'h',
-  sibling: () => 'undefined',
+  // What stands around is out of reach: `decodeShaped` has it.
+  sibling: () => 'bad()',
 }
 
 /** A function that is compiled when it is first called. */
@@ -250,7 +255,10 @@ class Unit {
       for (const [word, one] of Object.entries(node.cases)) cases.set(one, [...(cases.get(one) ?? []), word])
       let expression = this.value(node.otherwise, s, e, context)
       for (const [one, words] of cases) {
-        const test = words.map((word) => `${field} === ${quote(word)}`).join(' || ')
+        const test = words
+          .flatMap(sayings)
+          .map((said) => `${field} === ${said}`)
+          .join(' || ')
         expression = `(${test} ? ${this.value(one, s, e, context)} : ${expression})`
       }
       return expression
@@ -265,7 +273,7 @@ class Unit {
     const open = rest !== undefined && rest.size === undefined
     const fixed = open ? node.fields.slice(0, -1) : node.fields
     const least = open ? rest.offset : node.size
-    const end = ({ offset, size }: Field): number => offset + (size ?? 0)
+    const end = ({ offset, size }: Field): number => offset + (size as number)
     const value = (field: Field): string =>
       this.value(field.node, `(s + ${field.offset})`, `(s + ${end(field)})`, NESTED)
     const some = (field: Field): string => `e - s >= ${end(field)} ? ${value(field)} : undefined`
@@ -298,8 +306,9 @@ class Unit {
     ].join('\n')
   }
 
-  private listBody({ of, count }: List): string {
-    const size = sizeOf(of) ?? 1
+  private listBody(node: List): string {
+    const { of, count } = node
+    const size = sizeOfEach(node)
     return [
       `if ((e - s) % ${size} !== 0 ${count === undefined ? '' : `|| e - s !== ${count * size}`}) throw BAD`,
       'const o = []',
@@ -341,8 +350,14 @@ if (p < e) throw BAD`
     const after: string[] = []
     const row = ([key, { id, node, repeated }]: [string, Row]): string => {
       const to = place(key)
+      const waits = node.type === 'select' && !node.by.startsWith('header.')
+      if (repeated && waits) {
+        before.push(`const w${id} = []`)
+        after.push(`if (w${id}.length > 0) ${to} = w${id}.map(([q, r]) => ${this.value(node, 'q', 'r', inner)})`)
+        return `case ${id}: w${id}.push([q, r]); break`
+      }
       if (repeated) return `case ${id}: (${to} ??= []).push(${this.value(node, 'q', 'r', inner)}); break`
-      if (node.type !== 'select' || node.by.startsWith('header.')) {
+      if (!waits) {
         const value = custom[key] ?? this.value(node, 'q', 'r', inner)
         return `case ${id}: if (${to} !== undefined) throw BAD; ${to} = ${value}; break`
       }
@@ -368,8 +383,9 @@ if (p < e) throw BAD`
     ].join('\n')
   }
 
-  private recordsBody({ header, length, attributes }: Records): string {
-    const at = header.fields.find((field) => field.key === length)?.offset ?? 0
+  private recordsBody(node: Records): string {
+    const { header, length, attributes } = node
+    const at = lengthOffset(node)
     const unit = new Unit(this.compiler, this.little)
     const one = this.constant({ f: unit.finish(unit.recordBody(header, length, attributes)) })
     return `
@@ -410,7 +426,7 @@ return o`
     const place = (key: string): string => (own(key) ? `o${access(named(key) as string)}` : `x_${key}`)
     const left = hidden(shape)
     const [read, unread] = split(attributes, left)
-    const aside = Object.keys(read.rows).filter((key) => !own(key))
+    const aside = Object.keys(attributes.rows).filter((key) => !own(key))
     const asked = header.fields.map(({ key }) => `${quote(key)}: ${field(key)}`)
     const context: Context = { ...NESTED, field, header: `{ ${asked.join(', ')} }` }
     const custom = Object.fromEntries(
@@ -420,9 +436,9 @@ return o`
       `if (e - s < ${header.size}) throw BAD`,
       ...header.fields.map(
         ({ key, node, offset, size }) =>
-          `const ${field(key)} = ${this.value(node, `(s + ${offset})`, `(s + ${offset + (size ?? 0)})`, NESTED)}`,
+          `const ${field(key)} = ${this.value(node, `(s + ${offset})`, `(s + ${offset + (size as number)})`, NESTED)}`,
       ),
-      `const o = ${this.fresh([...taken, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'])}`,
+      `const o = ${this.fresh([...taken, ...Object.keys(read.rows)])}`,
       ...shown.map(({ key, name }) => `o${access(name)} = ${field(key)}`),
       ...aside.map((key) => `let x_${key}`),
       this.attributes(read, `s + ${align4(header.size)}`, context, place, custom, unread),
@@ -434,11 +450,18 @@ return o`
         .filter((key) => taken.has(named(key)))
         .map((key) => `if (x_${key} !== undefined) o${access(named(key) as string)} = x_${key}`),
       ...(shape.lift ?? []).map(
-        (key) =>
-          `if (x_${key} !== undefined) for (const i in x_${key}) o[${this.constant(liftedNames(attributes, key, named))}[i]] = x_${key}[i]`,
+        (key) => `if (x_${key} !== undefined) for (const i in x_${key}) ${this.lifted(attributes, key, named)}`,
       ),
       'return o',
     ].join('\n')
+  }
+
+  /** Puts an attribute of a lifted nest where it belongs. */
+  private lifted(table: Attributes, key: string, named: (key: string) => string | null): string {
+    const names = liftedNames(table, key, named)
+    const list = this.constant(names)
+    const all = Object.values(names).every((name) => name !== null)
+    return `${all ? '' : `if (${list}[i] !== null) `}o[${list}[i]] = x_${key}[i]`
   }
 
   /** An address with its length behind it. */

@@ -5,7 +5,7 @@
 import type { Enumeration } from './enumeration.ts'
 import { flagWords } from './enumeration.ts'
 import { DecodeError, joinPath } from './errors.ts'
-import type { Layout } from './layout.ts'
+import type { Layout, LayoutEntry } from './layout.ts'
 import { attachLayout, layoutOf } from './layout.ts'
 import type {
   Attributes,
@@ -26,13 +26,16 @@ import type {
 import { align4, constantOf, NLA_HDRLEN, NLA_TYPE_MASK, u32, u64 } from './node.ts'
 import type { Span } from './spans.ts'
 import type { Struct } from './struct.ts'
-import { sizeOf } from './struct.ts'
+import { lengthOffset, sizeOfEach } from './struct.ts'
 import { formatIpv4, formatIpv6, formatLinkAddress, formatMpls, formatString } from './text.ts'
 
 /** Byte order of the machine whose kernel wrote the bytes. */
 export type ByteOrder = 'le' | 'be'
 
-export const hostOrder: ByteOrder = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 'le' : 'be'
+const ORDERS: readonly ByteOrder[] = ['be', 'le']
+
+/** This machine's: the first byte of a 1 in two is 1 where the low byte comes first. */
+export const hostOrder = ORDERS[new Uint8Array(Uint16Array.of(1).buffer)[0] as number] as ByteOrder
 
 export interface DecodeOptions {
   /** Default: this machine's. */
@@ -168,8 +171,7 @@ export class Reader {
   }
 
   list(node: List, start: number, end: number, scope: Scope, path: string): unknown[] {
-    const size = sizeOf(node.of)
-    if (size === undefined || size === 0) throw new TypeError('list of a node without a size')
+    const size = sizeOfEach(node)
     if ((end - start) % size !== 0) throw new Malformed(`${end - start} bytes are no list of ${size}-byte values`)
     if (node.count !== undefined && end - start !== node.count * size)
       throw new Malformed(lengthMessage(node.count * size, end - start))
@@ -213,7 +215,7 @@ export class Reader {
 
   attributes(table: Attributes, value: Value, start: number, end: number, header: Value, path: string): Value {
     const layout: Layout | undefined = this.options.exact === true ? [] : undefined
-    const nest: Nest = { table, value, scope: { header, attributes: value }, path, layout, spans: this.spans }
+    const nest: Nest = { table, value, scope: { header, attributes: value }, path, layout }
     const keys = keysOf(table)
     const waiting: (() => void)[] = []
     this.each(start, end, path, layout, (id, type, from, until) => {
@@ -223,16 +225,16 @@ export class Reader {
       if (key === undefined || row === undefined) return this.foreign(nest, found)
       if (path === '' && this.options.skip?.has(key) === true) return
       if (key in value && !row.repeated) {
-        this.keep(nest, found)
+        const entry = this.keep(nest, found)
+        layout?.push(entry)
         return this.problem(joinPath(path, key), from, 'stands there twice')
       }
       value[key] ??= row.repeated ? [] : undefined
-      const entry = { key, type, bare: isBare(row.node, this.bytes, from, until) }
-      layout?.push(entry)
+      // What is read later keeps its place.
+      const place = layout === undefined ? 0 : layout.push({ key, type, ending: undefined }) - 1
       const read = (): void => {
-        if (this.attribute(nest, key, row, found)) return
-        layout?.splice(layout.indexOf(entry), 1)
-        this.keep(nest, found)
+        const entry = this.attribute(nest, key, row, found)
+        if (layout !== undefined) layout[place] = entry
       }
       if (row.node.type === 'select' && !row.node.by.startsWith('header.')) waiting.push(read)
       else read()
@@ -242,18 +244,15 @@ export class Reader {
     return value
   }
 
-  /** Reads the value of one attribute; false where it is malformed. */
-  private attribute(
-    { table, value, scope, path, spans }: Nest,
-    key: string,
-    { node, repeated }: Row,
-    { from, until }: Found,
-  ): boolean {
+  /** Reads the value of one attribute, or keeps its bytes where it is malformed. */
+  private attribute(nest: Nest, key: string, { node, repeated }: Row, found: Found): LayoutEntry {
+    const { table, value, scope, path, layout } = nest
+    const { type, from, until } = found
     const chosen = node.type === 'select' ? choose(node, scope) : node
+    // A malformed value before this one took the empty list away with it.
+    if (repeated) value[key] ??= []
     const list = repeated ? (value[key] as unknown[]) : undefined
     const inner = list === undefined ? joinPath(path, key) : joinPath(joinPath(path, key), list.length)
-    const outer = this.spans
-    this.spans = spans
     const span = this.open(
       'attribute',
       from - NLA_HDRLEN,
@@ -272,17 +271,17 @@ export class Reader {
       this.problem(inner, from, error.message)
     }
     this.close(span, read)
-    this.spans = outer
-    if (read === undefined) return false
+    if (read === undefined) return this.keep(nest, found)
     if (list === undefined) value[key] = read
     else list.push(read)
-    return true
+    return { key, type, ending: layout && endingOf(chosen, this.bytes, from, until) }
   }
 
   /** An attribute that the table does not know. */
   private foreign(nest: Nest, found: Found): void {
     const { from, until, id } = found
-    this.keep(nest, found)
+    const entry = this.keep(nest, found)
+    nest.layout?.push(entry)
     this.close(
       this.open('unknown', from - NLA_HDRLEN, until - from + NLA_HDRLEN, String(id), undefined, nest.path, undefined),
       undefined,
@@ -311,12 +310,12 @@ export class Reader {
   }
 
   /** An attribute that no row can take is kept as it came. */
-  private keep({ value, layout }: Nest, { id, type, from, until }: Found): void {
+  private keep({ value }: Nest, { id, type, from, until }: Found): LayoutEntry {
     const unknown = { id, bytes: this.bytes.slice(from, until) }
     const kept = value['unknown'] as Unknown[] | undefined
     if (kept === undefined) value['unknown'] = [unknown]
     else kept.push(unknown)
-    layout?.push({ unknown, type })
+    return { unknown, type }
   }
 
   items(node: Items, start: number, end: number, scope: Scope, path: string): unknown[] {
@@ -336,7 +335,7 @@ export class Reader {
       )
       const value = this.node(node.of, from, until, scope, inner)
       this.close(span, value)
-      layout?.push({ key: String(values.length), type, bare: isBare(node.of, this.bytes, from, until) })
+      layout?.push({ key: String(values.length), type, ending: endingOf(node.of, this.bytes, from, until) })
       values.push(value)
     })
     if (layout !== undefined) attachLayout(values, layout)
@@ -359,7 +358,7 @@ export class Reader {
 
   records(node: Records, start: number, end: number, scope: Scope, path: string): unknown[] {
     const { size } = node.header
-    const lengthAt = node.header.fields.find((field) => field.key === node.length)?.offset ?? 0
+    const lengthAt = lengthOffset(node)
     const values: unknown[] = []
     let at = start
     while (at < end) {
@@ -410,7 +409,6 @@ interface Nest {
   readonly scope: Scope
   readonly path: string
   readonly layout: Layout | undefined
-  readonly spans: Span[] | undefined
 }
 
 /** An attribute found: number, number with its flag bits, where its value is. */
@@ -426,12 +424,12 @@ interface Opened {
   readonly outer: Span[]
 }
 
-/** Text that was sent without the NUL behind it. */
-const isBare = (node: Node, bytes: Uint8Array, from: number, until: number): boolean =>
-  node.type === 'text' &&
-  node.format === 'string' &&
-  node.size === undefined &&
-  (until === from || bytes[until - 1] !== 0)
+/** What stands behind a text that takes all of its attribute: nothing, a NUL, or more. */
+const endingOf = (node: Node, bytes: Uint8Array, from: number, until: number): Uint8Array | undefined => {
+  if (node.type !== 'text' || node.format !== 'string' || node.size !== undefined) return undefined
+  const nul = bytes.indexOf(0, from)
+  return bytes.slice(nul < 0 ? until : Math.min(nul, until), until)
+}
 
 const lengthMessage = (expected: number, found: number): string => `${found} bytes, expected ${expected}`
 

@@ -4,7 +4,7 @@ import type { ByteOrder } from './decode.ts'
 import { choose, hostOrder, type Scope } from './decode.ts'
 import type { Enumeration, Flags } from './enumeration.ts'
 import { EncodeError, joinPath } from './errors.ts'
-import type { LayoutEntry } from './layout.ts'
+import type { Layout, LayoutEntry } from './layout.ts'
 import { layoutOf } from './layout.ts'
 import type {
   Attributes,
@@ -23,7 +23,8 @@ import type {
 } from './node.ts'
 import { align4, isNest, NLA_F_NESTED, NLA_HDRLEN, u32, u64 } from './node.ts'
 import { parseText } from './parse.ts'
-import type { Struct } from './struct.ts'
+import type { Field, Struct } from './struct.ts'
+import { lengthOffset } from './struct.ts'
 
 export interface EncodeOptions {
   /** Default: this machine's. */
@@ -51,10 +52,11 @@ export class Writer {
   reserve(count: number): number {
     const start = this.at
     this.at += count
-    if (this.at <= this.bytes.length) this.bytes.fill(0, start, this.at)
+    if (this.at <= this.bytes.length) for (let at = start; at < this.at; at++) this.bytes[at] = 0
     else {
       const larger = new Uint8Array(Math.max(this.at, this.bytes.length * 2))
-      larger.set(this.bytes)
+      // What stands behind `start` is left from another message.
+      larger.set(this.bytes.subarray(0, start))
       this.bytes = larger
       this.view = new DataView(larger.buffer)
     }
@@ -71,18 +73,18 @@ export class Writer {
     return this.bytes.slice(0, this.at)
   }
 
-  node(node: Node, value: unknown, scope: Scope, path: string, bare = false): void {
+  node(node: Node, value: unknown, scope: Scope, path: string, ending?: Uint8Array): void {
     switch (node.type) {
       case 'scalar':
         return this.scalar(node, value, path)
       case 'uint':
-        return this.scalar(typeof value === 'bigint' || Number(value) > 0xffffffff ? u64 : u32, value, path)
+        return this.scalar(typeof value === 'number' && value >= 0 && value <= 0xffffffff ? u32 : u64, value, path)
       case 'enum':
         return this.scalar(node.scalar, numberOf(node, value, path), path)
       case 'flags':
         return this.scalar(node.scalar, maskOf(node, value, path), path)
       case 'text':
-        return this.text(node, value, path, bare)
+        return this.text(node, value, path, ending)
       case 'bytes':
         return this.blob(value, node.size, path)
       case 'flag':
@@ -105,15 +107,12 @@ export class Writer {
       case 'records':
         return this.records(node, value, scope, path)
       case 'select':
-        return this.node(this.choose(node, value, scope), value, scope, path, bare)
+        return this.node(this.choose(node, value, scope), value, scope, path, ending)
     }
   }
 
   scalar({ size, signed, order }: Scalar, value: unknown, path: string): void {
-    if (typeof value === 'boolean') return this.scalar({ size, signed, order } as Scalar, value ? 1 : 0, path)
-    const bits = size * 8
-    const low = signed ? -(2n ** BigInt(bits - 1)) : 0n
-    const high = 2n ** BigInt(signed ? bits - 1 : bits) - 1n
+    const { low, high } = limits(size, signed)
     const whole = typeof value === 'bigint' || Number.isSafeInteger(value)
     if (!whole || (value as number | bigint) < low || (value as number | bigint) > high)
       throw new EncodeError(path, `an integer from ${low} to ${high}`, value)
@@ -125,12 +124,13 @@ export class Writer {
     else this.view.setBigUint64(at, BigInt(value as number | bigint), little)
   }
 
-  text(node: Text, value: unknown, path: string, bare: boolean): void {
+  /** `ending` stands behind the text; a NUL where nothing else is known. */
+  text(node: Text, value: unknown, path: string, ending: Uint8Array = NUL): void {
     const bytes = parseText(node, value, path)
     this.append(bytes)
     if (node.format !== 'string') return
     if (node.size !== undefined) this.reserve(node.size - bytes.length)
-    else if (!bare) this.reserve(1)
+    else this.append(ending)
   }
 
   blob(value: unknown, size: number | undefined, path: string): void {
@@ -165,11 +165,13 @@ export class Writer {
   struct(node: Struct, value: unknown, { header }: Scope, path: string): void {
     const object = objectOf(value, path)
     const scope: Scope = { header, attributes: object as Scope['attributes'] }
-    const keys = node.fields.map((field) => field.key)
-    for (const key of Object.keys(object)) if (!keys.includes(key) && key !== 'tail') throw unknownKey(path, key, keys)
+    const keys = fieldKeys(node)
+    for (const key of Object.keys(object)) if (!keys.has(key) && key !== 'tail') throw unknownKey(path, key, [...keys])
     const start = this.at
-    const open = node.fields.at(-1)?.size === undefined
-    this.reserve(open ? (node.fields.at(-1)?.offset ?? 0) : this.shortened(node, object))
+    const rest = node.fields.at(-1)
+    const open =
+      rest !== undefined && rest.size === undefined && !(rest.key in object && object[rest.key] === undefined)
+    this.reserve(open ? rest.offset : this.shortened(node, object))
     for (const { key, node: field, offset, size } of node.fields) {
       if (object[key] === undefined) continue
       const after = this.at
@@ -181,18 +183,11 @@ export class Writer {
   }
 
   /** A struct that was decoded from an older kernel's, shorter one has its last keys, with undefined behind them. */
-  private shortened(node: Struct, object: Value): number {
-    const { fields } = node
-    let last = fields.length - 1
-    while (
-      last >= 0 &&
-      (fields[last] as { key: string }).key in object &&
-      object[(fields[last] as { key: string }).key] === undefined
-    )
-      last--
-    const field = fields[last]
-    if (last === fields.length - 1 || field === undefined) return field === undefined ? 0 : node.size
-    return field.offset + (field.size ?? 0)
+  private shortened({ fields, size }: Struct, object: Value): number {
+    const left = ({ key }: Field): boolean => key in object && object[key] === undefined
+    const last = fields.findLast((field) => !left(field))
+    if (last === undefined) return 0
+    return last === fields.at(-1) ? size : last.offset + (last.size as number)
   }
 
   attributes(table: Attributes, value: unknown, header: Scope['header'], path: string): void {
@@ -202,28 +197,34 @@ export class Writer {
       object,
       scope: { header, attributes: object as Scope['attributes'] },
       path,
-      written: new Map(),
+      written: NONE,
     }
-    for (const entry of layoutOf(object) ?? []) this.entry(nest, entry)
+    const layout = layoutOf(object) ?? []
+    if (layout.length > 0) nest.written = new Map()
+    for (const entry of layout) this.entry(nest, entry)
     for (const key of Object.keys(object)) {
       if (key === 'header' || key === 'unknown' || object[key] === undefined) continue
       const row = Object.hasOwn(table.rows, key) ? (table.rows[key] as Row) : undefined
       if (row === undefined) throw unknownKey(path, key, Object.keys(table.rows))
       if (row.node.type === 'flag' && object[key] === false) continue
       const count = row.repeated ? listOf(object[key], joinPath(path, key)).length : 1
-      for (let index = nest.written.get(key) ?? 0; index < count; index++)
-        this.row(nest, key, row, index, typeOf(row), false)
+      for (let index = nest.written.get(key) ?? 0; index < count; index++) this.row(nest, key, row, index, typeOf(row))
     }
     for (const unknown of (object['unknown'] as Unknown[] | undefined) ?? [])
       if (!nest.written.has(unknown))
         this.attribute(unknown.id, BYTES, unknown.bytes, nest.scope, joinPath(path, 'unknown'))
+    this.rest(layout)
+  }
+
+  /** Bytes that were no attribute, behind all that are. */
+  private rest(layout: Layout): void {
+    for (const entry of layout) if ('rest' in entry) this.append(entry.rest)
   }
 
   /** One attribute as it stood where the value was decoded from; one that was taken out since is left out. */
   private entry(nest: Nest, entry: LayoutEntry): void {
     const { table, object, written } = nest
-    if ('padding' in entry) return
-    if ('rest' in entry) return this.append(entry.rest)
+    if ('padding' in entry || 'rest' in entry) return
     if ('unknown' in entry) {
       if (!((object['unknown'] as Unknown[] | undefined) ?? []).includes(entry.unknown)) return
       written.set(entry.unknown, 1)
@@ -234,7 +235,7 @@ export class Writer {
     written.set(entry.key, index + 1)
     const value = object[entry.key]
     if (value === undefined || (row.repeated && (value as unknown[]).length <= index)) return
-    this.row(nest, entry.key, row, index, entry.type, entry.bare)
+    this.row(nest, entry.key, row, index, entry.type, entry.ending)
   }
 
   private row(
@@ -243,17 +244,17 @@ export class Writer {
     { node, repeated }: Row,
     index: number,
     type: number,
-    bare: boolean,
+    ending?: Uint8Array,
   ): void {
     const inner = joinPath(path, key)
-    if (repeated) this.attribute(type, node, (object[key] as unknown[])[index], scope, joinPath(inner, index), bare)
-    else this.attribute(type, node, object[key], scope, inner, bare)
+    if (repeated) this.attribute(type, node, (object[key] as unknown[])[index], scope, joinPath(inner, index), ending)
+    else this.attribute(type, node, object[key], scope, inner, ending)
   }
 
-  attribute(type: number, node: Node, value: unknown, scope: Scope, path: string, bare = false): void {
+  attribute(type: number, node: Node, value: unknown, scope: Scope, path: string, ending?: Uint8Array): void {
     this.reserve(align4(this.at) - this.at)
     const start = this.reserve(NLA_HDRLEN)
-    this.node(node, value, scope, path, bare)
+    this.node(node, value, scope, path, ending)
     const length = this.at - start
     if (length > NLA_MAX) throw new EncodeError(path, `at most ${NLA_MAX - NLA_HDRLEN} bytes on the wire`, length)
     this.view.setUint16(start, length, this.little)
@@ -263,13 +264,14 @@ export class Writer {
 
   items(node: Items, value: unknown, scope: Scope, path: string): void {
     const values = listOf(value, path)
-    const layout = layoutOf(values)
+    const layout = layoutOf(values) ?? []
     for (const [index, item] of values.entries()) {
-      const entry = layout?.[index]
+      const entry = layout[index]
       const known = entry !== undefined && 'key' in entry
       const type = known ? entry.type : (node.id ?? node.first + index) | (isNest(node.of) ? NLA_F_NESTED : 0)
-      this.attribute(type, node.of, item, scope, joinPath(path, index), known && entry.bare)
+      this.attribute(type, node.of, item, scope, joinPath(path, index), known ? entry.ending : undefined)
     }
+    this.rest(layout)
   }
 
   message(node: Message, value: unknown, path: string): void {
@@ -285,10 +287,11 @@ export class Writer {
   }
 
   records(node: Records, value: unknown, scope: Scope, path: string): void {
-    const lengthAt = node.header.fields.find((field) => field.key === node.length)?.offset ?? 0
+    const lengthAt = lengthOffset(node)
     for (const [index, item] of listOf(value, path).entries()) {
       const inner = joinPath(path, index)
       const object = objectOf(item, inner)
+      this.reserve(align4(this.at) - this.at)
       const start = this.at
       this.struct(node.header, object['header'] ?? {}, scope, joinPath(inner, 'header'))
       this.attributes(node.attributes, object, scope.header, inner)
@@ -308,7 +311,43 @@ interface Nest {
   readonly object: Value
   readonly scope: Scope
   readonly path: string
-  readonly written: Map<string | Unknown, number>
+  written: Map<string | Unknown, number>
+}
+
+const NUL = Uint8Array.of(0)
+
+/** Of values that were not decoded with `exact`. Never written to. */
+const NONE: Nest['written'] = new Map()
+
+interface Limits {
+  readonly low: number | bigint
+  readonly high: number | bigint
+}
+
+/** Small integers are compared as numbers: 64 bits alone need bigints. */
+const limits = (size: Scalar['size'], signed: boolean): Limits => LIMITS[signed ? 1 : 0][size]
+
+const LIMITS: readonly [{ [S in Scalar['size']]: Limits }, { [S in Scalar['size']]: Limits }] = [
+  {
+    1: { low: 0, high: 0xff },
+    2: { low: 0, high: 0xffff },
+    4: { low: 0, high: 0xffffffff },
+    8: { low: 0, high: 0xffffffffffffffffn },
+  },
+  {
+    1: { low: -0x80, high: 0x7f },
+    2: { low: -0x8000, high: 0x7fff },
+    4: { low: -0x80000000, high: 0x7fffffff },
+    8: { low: -0x8000000000000000n, high: 0x7fffffffffffffffn },
+  },
+]
+
+const KEYS = new WeakMap<Struct, ReadonlySet<string>>()
+
+const fieldKeys = (node: Struct): ReadonlySet<string> => {
+  const keys = KEYS.get(node) ?? new Set(node.fields.map(({ key }) => key))
+  KEYS.set(node, keys)
+  return keys
 }
 
 const BYTES: Node = { type: 'bytes', size: undefined }

@@ -17,8 +17,21 @@ const EXPECTED: { readonly [format in Text['format']]: string } = {
 /** The bytes of an IPv4 (four decimal parts) or IPv6 address; undefined for anything else. */
 export const parseAddress = (text: string): Uint8Array | undefined => {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return Uint8Array.from(ipaddr.IPv4.parse(text).toByteArray())
-  if (text.includes('%') || !ipaddr.IPv6.isValid(text)) return undefined
-  return Uint8Array.from(ipaddr.IPv6.parse(text).toByteArray())
+  const groups = withoutQuad(text)
+  if (groups === undefined || text.includes('%') || !ipaddr.IPv6.isValid(groups)) return undefined
+  return Uint8Array.from(ipaddr.IPv6.parse(groups).toByteArray())
+}
+
+/**
+ * An IPv6 address whose end is written as an IPv4 address, in groups: ipaddr.js takes octal and hexadecimal parts there
+ * and reads `::192.0.2.1` as `::ffff:192.0.2.1`. Undefined where that end is no IPv4 address.
+ */
+const withoutQuad = (text: string): string | undefined => {
+  if (!text.includes('.')) return text
+  const quad = text.lastIndexOf(':') + 1
+  if (quad === 0 || !ipaddr.IPv4.isValidFourPartDecimal(text.slice(quad))) return undefined
+  const [a, b, c, d] = ipaddr.IPv4.parse(text.slice(quad)).toByteArray() as [number, number, number, number]
+  return `${text.slice(0, quad)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`
 }
 
 export const parseLinkAddress = (text: string): Uint8Array | undefined => {
@@ -41,7 +54,8 @@ const parseMpls = (text: string): Uint8Array | undefined => {
 const parse = (format: Text['format'], text: string): Uint8Array | undefined => {
   switch (format) {
     case 'string':
-      return text.includes('\0') ? undefined : utf8.encode(text)
+      // Half of a surrogate pair is no text in UTF-8; the encoder would put another letter in its place.
+      return text.includes('\0') || /\p{Surrogate}/u.test(text) ? undefined : utf8.encode(text)
     case 'lladdr':
       return parseLinkAddress(text)
     case 'mpls':

@@ -3,7 +3,7 @@
  * fields through the offsets found there, since buffer-layout rounds 64-bit values and reads from Buffers only.
  */
 import * as layouts from 'buffer-layout'
-import type { Infer, Node, Scalar, Typed } from './node.ts'
+import type { Infer, List, Node, Records, Scalar, Typed } from './node.ts'
 import { upperSnake } from './node.ts'
 
 /** A field of fixed size, or, as the last one, a node that takes the rest of the bytes. */
@@ -54,13 +54,18 @@ export const sizeOf = (node: Node): number | undefined => {
       const each = sizeOf(node.of)
       return node.count === undefined || each === undefined ? undefined : node.count * each
     }
-    case 'vector':
-      return undefined
     case 'struct':
       return node.size
     default:
       return undefined
   }
+}
+
+/** The size of each value of a list. A list of values that have none is a mistake in its table. */
+export const sizeOfEach = ({ of }: List): number => {
+  const size = sizeOf(of)
+  if (size === undefined || size === 0) throw new TypeError('list of a node without a size')
+  return size
 }
 
 const alignmentOf = (node: Node): number => {
@@ -159,6 +164,13 @@ export const struct = <F extends { [key: string]: Typed<unknown> }>(
     },
     fieldName: (key) => (names[key] === undefined ? prefix + upperSnake(key).toLowerCase() : names[key]),
   }
+}
+
+/** Where in a record the field stands that holds its length. */
+export const lengthOffset = ({ header, length }: Records): number => {
+  const field = header.fields.find(({ key }) => key === length)
+  if (field === undefined) throw new TypeError(`${header.name ?? 'a record'} has no field ${length}`)
+  return field.offset
 }
 
 /** A field that older kernels do not send. */

@@ -12,10 +12,20 @@ const halfText = (table: string[], half: number, end: string): string => {
   return text
 }
 
+/** Addresses seen last, by their last byte, and their texts: gateways repeat. */
+const SEEN_NUMBERS = new Int32Array(256)
+const SEEN_TEXTS: string[] = new Array(256).fill('0.0.0.0')
+
 export const formatIpv4 = (bytes: Uint8Array, at: number): string => {
   const high = ((bytes[at] as number) << 8) | (bytes[at + 1] as number)
   const low = ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number)
-  return (HEADS[high] ?? halfText(HEADS, high, '.')) + (TAILS[low] ?? halfText(TAILS, low, ''))
+  const number = (high << 16) | low
+  const place = low & 255
+  if (SEEN_NUMBERS[place] === number) return SEEN_TEXTS[place] as string
+  const text = (HEADS[high] ?? halfText(HEADS, high, '.')) + (TAILS[low] ?? halfText(TAILS, low, ''))
+  SEEN_NUMBERS[place] = number
+  SEEN_TEXTS[place] = text
+  return text
 }
 
 /** An address and what stands behind it, such as `/24`, as one piece. */

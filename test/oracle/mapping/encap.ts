@@ -1,6 +1,6 @@
 /**
- * Light-weight tunnels: `ip -details -json route` writes their fields among those of the route itself. The table of a
- * `seg6local` route is lost there: the route's own has the same key.
+ * Light-weight tunnels: `ip -details -json route` writes their fields among those of the route itself. Where both have
+ * the same key the last is seen: of an mpls route the labels instead of `dst`, of `seg6local` the route's own `table`.
  */
 import type { Mapping } from '../compare.ts'
 
@@ -25,9 +25,13 @@ const field = (key: string) => (value: Encapsulated) => encapOf(value)?.[key]
 /** The wire has the last to be visited first. */
 const segments = (srh: Segments | undefined): string[] | undefined => srh?.segments && [...srh.segments].reverse()
 
+/** Labels that a route to an IP prefix pushes. */
+export const labels = (value: Encapsulated): unknown =>
+  value.encapType === 'mpls' ? encapOf(value)?.['dst'] : undefined
+
 export const encaps: Mapping<Encapsulated> = {
   encap: 'encapType',
-  /** Of mpls, whose route says where the packet was going in `dst`. */
+  dst: labels,
   ttl: field('ttl'),
   mode: (value) => encapOf(value)?.srh?.mode,
   segs: (value) => segments(encapOf(value)?.srh),

@@ -49,10 +49,6 @@ const bridge: Mapping<Plain<Bridge>> = {
   mcast_router: 'mcastRouter',
   mcast_query_use_ifaddr: 'mcastQueryUseIfaddr',
   mcast_querier: 'mcastQuerier',
-  mcast_querier_ipv4_addr: ({ mcastQuerierState }) => mcastQuerierState?.ipAddress,
-  mcast_querier_ipv6_addr: ({ mcastQuerierState }) => mcastQuerierState?.ipv6Address,
-  mcast_querier_ipv4_port: ({ mcastQuerierState }, { name }) => name(mcastQuerierState?.ipPort),
-  mcast_querier_ipv6_port: ({ mcastQuerierState }, { name }) => name(mcastQuerierState?.ipv6Port),
   mcast_hash_elasticity: 'mcastHashElasticity',
   mcast_hash_max: 'mcastHashMax',
   mcast_last_member_cnt: 'mcastLastMemberCnt',
@@ -237,8 +233,6 @@ const hsr: Mapping<Plain<Hsr>> = {
   seq_nr: 'seqNr',
   supervision_addr: 'supervisionAddr',
   proto: ({ protocol }) => (protocol === 'prp' ? 1 : 0),
-  protocol: 'protocol',
-  version: 'version',
 }
 
 const gtp: Mapping<Plain<Gtp>> = { role: 'role', hsize: 'pdpHashsize', restart_count: 'restartCount' }

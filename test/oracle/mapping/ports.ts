@@ -46,8 +46,6 @@ const bridgePort: Mapping<Plain<BridgePort>> = {
   proxy_arp: on('proxyarp'),
   proxy_arp_wifi: on('proxyarpWifi'),
   multicast_router: 'multicastRouter',
-  mcast_eht_hosts_limit: 'mcastEhtHostsLimit',
-  mcast_eht_hosts_cnt: 'mcastEhtHostsCnt',
   group_fwd_mask: (port) => sharp(port.groupFwdMask),
   group_fwd_mask_str: hex('groupFwdMask'),
 }

@@ -3,7 +3,7 @@ import type { Plain, Route } from '../../../src/index.ts'
 import type { RouteNexthop } from '../../../src/rtnl/tables/route.ts'
 import type { RouteMetrics } from '../../../src/rtnl/tables/route-metrics.ts'
 import { dev, foreign, type Mapping, nest } from '../compare.ts'
-import { encaps } from './encap.ts'
+import { encaps, labels } from './encap.ts'
 
 /** A prefix that is one address goes without its length. */
 export const short = (prefix: string | undefined): string | undefined =>
@@ -39,6 +39,8 @@ const hop = {
   gateway: 'gateway',
   via: nest(({ via }: Pick<Route, 'via'>) => via, { family: 'family', host: 'address' }),
   to: 'newdst',
+  /** As iproute2 spells it. */
+  'ttl-propogate': ({ ttlPropagate }: Pick<Route, 'ttlPropagate'>) => ttlPropagate === 1,
   flow: nest((value: Pick<Route, 'flow'>) => value, realms),
 } as const
 
@@ -90,7 +92,7 @@ export const route: Mapping<Route> = {
   ...(hop as Mapping<Route>),
   ...(encaps as Mapping<Route>),
   type: 'type',
-  dst: ({ dst }) => short(dst),
+  dst: (route) => labels(route) ?? short(route.dst),
   from: ({ src }) => short(src),
   tos: ({ tos }) => `0x${tos.toString(16)}`,
   dev: 'dev',

@@ -31,28 +31,6 @@ const ends: Mapping<Ends> = {
   fwmark: hex('fwmark'),
 }
 
-interface Encap {
-  readonly encapType?: string | number | undefined
-  readonly encapFlags?: readonly (string | number)[] | undefined
-  readonly encapSport?: number | undefined
-  readonly encapDport?: number | undefined
-}
-/** The UDP header around a tunnel; iproute2 has an object for it. */
-const encap = {
-  encap: {
-    pick: (value: Encap) => value,
-    mapping: () =>
-      ({
-        type: 'encapType',
-        sport: ({ encapSport }: Encap) => encapSport,
-        dport: 'encapDport',
-        csum: has('encapFlags', 'csum'),
-        csum6: has('encapFlags', 'csum6'),
-        remcsum: has('encapFlags', 'remcsum'),
-      }) as Mapping<never>,
-  },
-}
-
 interface Outer6 {
   readonly flowinfo?: number | undefined
   readonly flags?: readonly (string | number)[] | undefined
@@ -72,7 +50,6 @@ const outer6: Mapping<Outer6> = {
 type AnyGre = Plain<Gre> | Plain<Ip6gre>
 const greBoth: Mapping<AnyGre> = {
   ...(ends as Mapping<AnyGre>),
-  ...encap,
   ttl: 'ttl',
   ikey: dotted('ikey'),
   okey: dotted('okey'),
@@ -100,28 +77,18 @@ const ip6gre: Mapping<Plain<Ip6gre>> = {
   encap_limit: 'encapLimit',
 }
 
-const prefix6rd: Mapping<Plain<Iptun>> = {
-  prefix: '6rdPrefix',
-  prefixlen: '6rdPrefixlen',
-  relay_prefix: '6rdRelayPrefix',
-  relay_prefixlen: '6rdRelayPrefixlen',
-}
-
 const iptun: Mapping<Plain<Iptun>> = {
   ...(ends as Mapping<Plain<Iptun>>),
-  ...encap,
   proto: 'proto',
   ttl: 'ttl',
   tos: hex('tos'),
   pmtudisc: on('pmtudisc'),
   external: 'collectMetadata',
   isatap: has('flags', 'isatap'),
-  '6rd': { pick: (value) => value, mapping: () => prefix6rd as Mapping<never> },
 }
 
 const ip6tnl: Mapping<Plain<Ip6tnl>> = {
   ...(ends as Mapping<Plain<Ip6tnl>>),
-  ...encap,
   ...(outer6 as Mapping<Plain<Ip6tnl>>),
   proto: 'proto',
   ttl: 'ttl',

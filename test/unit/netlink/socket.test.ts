@@ -712,6 +712,7 @@ t.test('leaving a loop early: nothing more is read, and the next dump goes', asy
 
 /** Answers before `send` returns, as the kernel does inline, and notes what it is told. */
 class Instant implements Transport {
+  readonly immediate = true
   readonly port = 5
   readonly window = 64
   readonly notes: string[] = []

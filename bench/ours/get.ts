@@ -1,0 +1,28 @@
+/** get thread|inline COUNT INDEX PASSES: asks for one link again and again, one request at a time. */
+import { Rtnl } from '../../src/index.ts'
+import { argument, tell } from './figures.ts'
+
+const io = argument(0) === 'inline' ? 'inline' : 'thread'
+const count = Number(argument(1))
+const index = Number(argument(2))
+const passes: number[] = []
+const rtnl = await Rtnl.open({ io })
+
+/** Loops are in functions of their own: an engine optimises a loop with all that stands around it. */
+const pass = async (): Promise<number> => {
+  let sum = 0
+  for (let i = 0; i < count; i++) {
+    const link = await rtnl.links.get(index)
+    sum += link.index + (link.mtu ?? 0) + link.name.charCodeAt(0)
+  }
+  return sum
+}
+
+let sum = 0
+while (passes.length < Number(argument(3))) {
+  const since = performance.now()
+  sum += await pass()
+  passes.push(performance.now() - since)
+}
+rtnl.close()
+tell({ passes, check: `sum=${sum}` })

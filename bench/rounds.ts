@@ -1,0 +1,36 @@
+/** Programs that do the same take turns, so that whatever else the machine does meets all of them. */
+import type { Figures } from './program.ts'
+
+/** How much of each workload is run. */
+export interface Sizes {
+  readonly rounds: number
+  readonly routes: number
+  readonly gets: number
+  readonly pairs: number
+  readonly events: number
+}
+
+/** Figures of each program by its name, round by round. */
+export type Measured<K extends string> = { readonly [P in K]: readonly Figures[] }
+
+/** Runs every program once a round; the order is turned round by round, so that none always follows the same. */
+export const takeTurns = async <K extends string>(
+  title: string,
+  rounds: number,
+  programs: { readonly [P in K]: () => Promise<Figures> },
+): Promise<Measured<K>> => {
+  const names = Object.keys(programs) as K[]
+  const measured = Object.fromEntries(names.map((name) => [name, [] as Figures[]])) as { [P in K]: Figures[] }
+  for (let round = 0; round < rounds; round++) {
+    for (let turn = 0; turn < names.length; turn++) {
+      const name = names[(round + turn) % names.length] as K
+      process.stderr.write(`${title}: round ${round + 1} of ${rounds}, ${name}\n`)
+      measured[name].push(await programs[name]())
+    }
+  }
+  return measured
+}
+
+/** The checksums that were told. */
+export const checksOf = (measured: { readonly [name: string]: readonly Figures[] }): Set<string> =>
+  new Set(Object.values(measured).flatMap((all) => all.map(({ check }) => check)))

@@ -1,0 +1,24 @@
+#!/bin/bash
+# npm run bench [-- OPTIONS]: builds the C programs and ours, and runs them side by side (docs/benchmarks.md).
+# Makes network namespaces, so it needs root. `npm run bench -- --help` tells its options.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export PATH="$PWD/node_modules/.bin:$PATH"
+
+missing() { # what, how to get it
+  printf 'bench: %s\n       %s\n' "$1" "$2" >&2
+  exit 1
+}
+
+command -v esbuild >/dev/null || missing 'esbuild is missing' 'npm ci'
+command -v cc >/dev/null || missing 'a C compiler is missing' 'apt-get install gcc libc6-dev'
+command -v make >/dev/null || missing 'make is missing' 'apt-get install make'
+command -v ip >/dev/null || missing 'ip is missing' 'apt-get install iproute2'
+command -v nsenter >/dev/null || missing 'nsenter is missing' 'apt-get install util-linux'
+cc -E -include libmnl/libmnl.h -x c /dev/null >/dev/null 2>&1 || missing 'libmnl is missing' 'apt-get install libmnl-dev'
+scripts/host-kernel.sh >&2
+
+make -s -C bench/c OUT="$PWD/build/bench/c"
+esbuild bench/run.ts bench/ours/{dump,get,delay,events-watch}.ts --bundle --platform=node --format=esm --target=node20 \
+  --outdir=build/bench --entry-names='[name]' --log-level=warning
+exec node build/bench/run.js "$@"

@@ -1,0 +1,73 @@
+/** The kernel on the caller's thread: the fastest answer, but the caller waits for the kernel's locks. */
+import type { Outgoing } from './engine.ts'
+import { SocketError } from './errors.ts'
+import type { KernelOptions } from './kernel.ts'
+import { check, KernelTransport, little, SLAB, WINDOW } from './kernel.ts'
+import type { Slab } from './records.ts'
+import { readRecords, slabOf } from './records.ts'
+import type { TransportEvents } from './transport.ts'
+
+export class InlineTransport extends KernelTransport {
+  readonly immediate = true
+  /** Answers are read without control messages unless these tell namespaces apart. */
+  private readonly told: boolean
+  private readonly slab: Slab = slabOf(new ArrayBuffer(SLAB))
+  private held = false
+  private again: NodeJS.Immediate | undefined
+
+  constructor(options: KernelOptions) {
+    super(options)
+    this.told = options.listenAllNsid === true
+  }
+
+  start(events: TransportEvents): void {
+    this.events = events
+    check(
+      'poll',
+      this.socket.poll(() => this.read()),
+    )
+  }
+
+  send({ ticket, frames, answers }: Outgoing): void {
+    const data = frames.length === 1 ? (frames[0] as Uint8Array) : frames
+    const used = this.socket.exchange(data, this.slab.bytes, WINDOW, this.told ? 0 : answers)
+    if (used < 0) this.events.sendFailed(ticket, new SocketError('sendmsg', -used))
+    else this.take(used)
+  }
+
+  hold(): void {
+    if (this.held) return
+    this.held = true
+    this.socket.stopPolling()
+    if (this.again !== undefined) clearImmediate(this.again)
+    this.again = undefined
+  }
+
+  resume(): void {
+    if (!this.held || this.closed) return
+    this.held = false
+    check(
+      'poll',
+      this.socket.poll(() => this.read()),
+    )
+    this.soon()
+  }
+
+  private read(): void {
+    this.again = undefined
+    if (this.closed || this.held) return
+    this.take(check('recvmsg', this.socket.receive(this.slab.bytes, WINDOW)))
+  }
+
+  private take(used: number): void {
+    if (used === 0) return
+    readRecords(this.slab, used, little, this.events)
+    this.events.drained()
+    // A slab that is nearly full ended for want of room: there is more. Other work of the loop goes first.
+    if (used > SLAB / 4 && !this.closed && !this.held) this.soon()
+  }
+
+  private soon(): void {
+    this.again ??= setImmediate(() => this.read())
+  }
+}

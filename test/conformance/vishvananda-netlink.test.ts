@@ -1,0 +1,8 @@
+/** vishvananda/netlink's fixtures: all are of other families (conntrack, sockets, FOU, ipset) that have no tables yet. */
+import t from 'tap'
+import { cases, skip } from './cases.ts'
+
+t.test('no case is about links, addresses, routes, rules or neighbours', { skip }, async (t) => {
+  const headers = cases('go/vishvananda-netlink.json').map(({ header }) => header)
+  t.same(new Set(headers), new Set(['tcp_info', 'tcp_bbr_info', 'nfgenmsg', 'genlmsghdr']))
+})

@@ -1,0 +1,84 @@
+/** What the transport of the I/O thread does besides carrying bytes: looking out, holding, catching up; and buffers without privilege. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import t from 'tap'
+import { hostOrder } from '../../src/netlink/codec/decode.ts'
+import { frameRequest, NLM_F_ACK, NLM_F_DUMP, NLMSG_NOOP } from '../../src/netlink/header.ts'
+import { NetlinkSocket } from '../../src/netlink/socket.ts'
+import { ThreadTransport } from '../../src/netlink/thread.ts'
+import { inNamespace } from './namespace.ts'
+
+const RTM_GETLINK = 18
+const little = hostOrder === 'le'
+const dump = frameRequest(RTM_GETLINK, NLM_F_DUMP, new Uint8Array(16), little)
+const noop = frameRequest(NLMSG_NOOP, NLM_F_ACK, new Uint8Array(0), little)
+const mute = frameRequest(NLMSG_NOOP, 0, new Uint8Array(0), little)
+
+/** A transport, and how many datagrams it has handed over. */
+const opened = (): { transport: ThreadTransport; counts: { datagrams: number } } => {
+  const transport = new ThreadTransport({ protocol: 0 })
+  const counts = { datagrams: 0 }
+  transport.start({
+    datagram: () => counts.datagrams++,
+    overrun: () => t.fail('an overrun'),
+    sendFailed: (_ticket, error) => t.fail(error.message),
+    broken: (error) => t.fail(error.message),
+    drained: () => undefined,
+  })
+  transport.keepAlive(true)
+  return { transport, counts }
+}
+
+if (inNamespace(t, import.meta.url)) {
+  await t.test('held again before it could catch up', async (t) => {
+    const { transport, counts } = opened()
+    transport.hold()
+    transport.send({ ticket: 1, frames: [dump], answers: 0 })
+    transport.send({ ticket: 2, frames: [noop], answers: 1 })
+    await sleep(50)
+    t.equal(counts.datagrams, 0, 'nothing comes while it is held')
+    transport.resume()
+    transport.hold()
+    await sleep(50)
+    t.equal(counts.datagrams, 0, 'nor when it is held again at once')
+    transport.resume()
+    transport.resume()
+    await sleep(50)
+    t.ok(counts.datagrams >= 2, 'all of it comes in the end')
+    transport.close()
+  })
+
+  await t.test('closed with slabs waiting', async (t) => {
+    const { transport, counts } = opened()
+    transport.hold()
+    transport.send({ ticket: 1, frames: [dump], answers: 0 })
+    await sleep(50)
+    transport.resume()
+    transport.close()
+    await sleep(50)
+    t.equal(counts.datagrams, 0)
+  })
+
+  await t.test('looking out in vain is done less and less, and again when it helps', async (t) => {
+    const { transport, counts } = opened()
+    const since = performance.now()
+    for (let ticket = 1; ticket <= 200; ticket++) transport.send({ ticket, frames: [mute], answers: 1 })
+    t.ok(performance.now() - since < 100, 'most sends did not wait for what never comes')
+    for (let ticket = 201; ticket <= 240; ticket++) {
+      transport.send({ ticket, frames: [noop], answers: 1 })
+      await sleep(1)
+    }
+    t.equal(counts.datagrams, 40)
+    transport.close()
+  })
+
+  await t.test('a receive buffer is asked for without privilege as well', async (t) => {
+    const seteuid = process.seteuid as (id: number) => void
+    if (process.getuid?.() === 0) seteuid(65534)
+    const socket = new NetlinkSocket({ receiveBuffer: 131_072 })
+    if (process.getuid?.() === 0) seteuid(0)
+    await socket.get(RTM_GETLINK, new Uint8Array([0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]), () =>
+      t.pass('works'),
+    )
+    socket.close()
+  })
+}

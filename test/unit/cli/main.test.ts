@@ -1,0 +1,163 @@
+import t from 'tap'
+import { UnsupportedError } from '../../../src/netlink/errors.ts'
+import { NLM_F_DUMP_INTR } from '../../../src/netlink/header.ts'
+import { rule } from '../../../src/rtnl/tables/rule.ts'
+import { network } from './holdings.ts'
+import { encodeMessage, run, Sink } from './world.ts'
+
+const EBUSY = 16
+
+t.test('help and version need no kernel', async (t) => {
+  const open = async () => t.fail('opened a socket')
+  const help = await run(['--help'], { open: open as never })
+  t.equal(help.code, 0)
+  t.equal(help.stderr, '')
+  for (const word of ['links', 'neighbours', 'netconf', 'monitor', 'decode', 'Examples:', 'Exit codes:', 'NO_COLOR'])
+    t.match(help.stdout, word)
+  t.ok(
+    help.stdout.split('\n').every((line) => line.length <= 110),
+    'fits a terminal',
+  )
+  t.same(await run(['--version'], { open: open as never }), {
+    code: 0,
+    stdout: '1.2.3\n',
+    stderr: '',
+    kernel: undefined,
+  })
+  const monitor = await run(['help', 'monitor'])
+  t.equal(monitor.code, 0)
+  t.match(monitor.stdout, /--snapshots/)
+  t.match((await run(['routes', '--help'])).stdout, /Examples:\n {2}\$ rtnl-dump routes --table main/)
+})
+
+t.test('usage that makes no sense: exit code 2, one line, a suggestion', async (t) => {
+  const cases: readonly (readonly [string, string])[] = [
+    ['lnks', "unknown command 'lnks'; did you mean links?"],
+    ['rout', "unknown command 'rout'; did you mean routes?"],
+    ['frobnicate', "unknown command 'frobnicate'"],
+    ['links --knd veth', "unknown option '--knd' (Did you mean --kind?)"],
+    ['links more', "too many arguments for 'links'. Expected 0 arguments but got 1."],
+    ['links --json --raw', "option '--json' cannot be used with option '--raw'"],
+    ['links --dev lo --up', "option '--dev <link>' cannot be used with option '--up'"],
+    [
+      'links --group many',
+      "option '--group <number>' argument 'many' is invalid. Expected a number from 0 to 4294967295.",
+    ],
+    [
+      'links --type ethr',
+      "option '--type <word>' argument 'ethr' is invalid. Expected ether, loopback, ...; did you mean ether?",
+    ],
+    [
+      'routes --table man',
+      "option '--table <table>' argument 'man' is invalid. Expected main, local, default, all or a number; did you mean main?",
+    ],
+    ['addresses --family ipx', "option '--family <family>' argument 'ipx' is invalid. Expected inet, inet6"],
+    ['routes --from 192.0.2.1', '--from needs --get'],
+    ['routes --ip-proto tcp', '--ip-proto needs --get'],
+    ['routes --get 192.0.2.1 --table main', '--table chooses from a list; it has no meaning with --get'],
+    [
+      'routes --get nowhere',
+      'destination: expected an address, with or without the length of its prefix, such as 10.0.0.0/8, got "nowhere"',
+    ],
+    ['monitor linkz', "unknown group 'linkz'; did you mean links?"],
+    ['monitor nop2', "unknown group 'nop2'"],
+  ]
+  for (const [line, expected] of cases) {
+    const { code, stdout, stderr } = await run(line.split(' '), { held: network })
+    t.equal(
+      stderr,
+      `rtnl-dump: ${expected}
+`,
+    )
+    t.equal(code, 2, line)
+    t.equal(stdout, '', line)
+  }
+})
+
+t.test('the kernel refuses: exit code 1, one line', async (t) => {
+  const nope = await run(['links', '--dev', 'nope'], { held: network })
+  t.same([nope.code, nope.stdout, nope.stderr], [1, '', 'rtnl-dump: RTM_GETLINK nope: ENODEV: No such device\n'])
+  const busy = await run(['rules'], {
+    held: { handler: (_request, answer) => answer.refuse(EBUSY, { msg: 'not now' }) },
+  })
+  t.same([busy.code, busy.stderr], [1, 'rtnl-dump: RTM_GETRULE: EBUSY: not now\n'])
+  const cause = new TypeError('no such binary')
+  const open = async (): Promise<never> => {
+    throw new UnsupportedError('netlink sockets', 'only Linux has them', { cause })
+  }
+  t.same((await run([], { open })).stderr, 'rtnl-dump: netlink sockets: only Linux has them\n')
+  const { code, stderr } = await run([], { open, env: { RTNL_DEBUG: '1' } })
+  t.equal(code, 1)
+  t.match(
+    stderr,
+    /^rtnl-dump: UnsupportedError: netlink sockets: only Linux has them\n\s+at .*\ncaused by: TypeError: no such binary\n/s,
+  )
+})
+
+t.test('something throws what is no error', async (t) => {
+  const open = async (): Promise<never> => {
+    throw 'a word'
+  }
+  const { code, stderr } = await run([], { open })
+  t.same([code, stderr], [1, 'rtnl-dump: a word\n'])
+})
+
+t.test('a table that changes while it is streamed: what was read is printed, exit code 3', async (t) => {
+  const payload = encodeMessage(rule, { header: { family: 'inet', action: 'blackhole' }, priority: 5 })
+  const handler = (
+    _request: unknown,
+    answer: { message: (type: number, payload: Uint8Array) => void; done: (errno: number, flags: number) => void },
+  ) => {
+    answer.message(32, payload)
+    answer.done(0, NLM_F_DUMP_INTR)
+  }
+  const { code, stdout, stderr } = await run(['rules', '--json-lines'], { held: { handler } })
+  t.equal(code, 3)
+  t.equal(JSON.parse(stdout).priority, 5)
+  t.equal(stderr, "rtnl-dump: RTM_GETRULE: the kernel's table changed while it was read\n")
+})
+
+t.test('the reader of a pipe has gone: quiet, exit code 0', async (t) => {
+  for (const argv of [['links'], ['links', '--json'], ['--help'], []]) {
+    const { code, stderr } = await run(argv, { held: network, stdout: new Sink({ fail: 'EPIPE' }) })
+    t.same([code, stderr], [0, ''], argv.join(' '))
+  }
+})
+
+t.test('the reader goes in the middle of a stream: nothing more is asked', async (t) => {
+  const payload = encodeMessage(rule, { header: { family: 'inet', action: 'blackhole' }, priority: 5 })
+  let asked = 0
+  const handler = (
+    _request: unknown,
+    answer: { message: (type: number, payload: Uint8Array) => void; flush: () => void; done: () => void },
+  ) => {
+    for (let i = 0; i < 20000; i++) {
+      asked++
+      answer.message(32, payload)
+      if (i % 100 === 0) answer.flush()
+    }
+    answer.done()
+  }
+  const stdout = new Sink({ fail: 'EPIPE', most: 1 })
+  const { code, stderr, kernel } = await run(['rules', '--json-lines'], { held: { handler }, stdout })
+  t.same([code, stderr, asked], [0, '', 20000])
+  t.ok(stdout.text.length < 100_000, 'one chunk was taken')
+  t.equal(kernel?.closed, true, 'the socket is closed')
+})
+
+t.test('stdout fails otherwise: that is told', async (t) => {
+  const { code, stderr } = await run(['links'], { held: network, stdout: new Sink({ fail: 'ENOSPC' }) })
+  t.same([code, stderr], [1, 'rtnl-dump: write ENOSPC\n'])
+})
+
+t.test('nobody listens on stderr: the exit code says it', async (t) => {
+  const { code } = await run(['lnks'], { stderr: new Sink({ fail: 'EPIPE' }) })
+  t.equal(code, 2)
+})
+
+t.test('no native code is loaded by any of this', async (t) => {
+  await run(['--help'])
+  await run(['decode'], { stdin: '14000000 1200 0100 00000000 00000000 00000000' })
+  const report = process.report.getReport() as unknown as { sharedObjects: string[] }
+  t.notOk(report.sharedObjects.some((path) => /rtnl.*\.node$|prebuilds/.test(path)))
+})

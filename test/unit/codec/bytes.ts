@@ -1,0 +1,56 @@
+/** What tests of the codec share: bytes as text, one attribute, refusals. */
+import type { Test } from 'tap'
+import type { ByteOrder } from '../../../src/netlink/codec/decode.ts'
+import { DecodeError, EncodeError } from '../../../src/netlink/codec/errors.ts'
+
+export const orders: readonly ByteOrder[] = ['le', 'be']
+
+/** Bytes from hexadecimal digits; blanks, `|` and line ends stand between them as they please. */
+export const fromHex = (text: string): Uint8Array => {
+  const digits = text.replace(/[\s|]/g, '')
+  if (!/^([0-9a-f]{2})*$/.test(digits)) throw new TypeError(`${text} is not hexadecimal`)
+  return Uint8Array.from(Buffer.from(digits, 'hex'))
+}
+
+export const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+
+/** Digits without the blanks that make them readable, to compare with `toHex`. */
+export const digits = (text: string): string => toHex(fromHex(text))
+
+const u16 = (number: number, order: ByteOrder): Uint8Array =>
+  order === 'le' ? Uint8Array.of(number, number >> 8) : Uint8Array.of(number >> 8, number)
+
+/** An attribute with its padding: its length, its type with flag bits, its payload. */
+export const nla = (type: number, payload: Uint8Array | string, order: ByteOrder = 'le'): Uint8Array => {
+  const body = typeof payload === 'string' ? fromHex(payload) : payload
+  return concat(u16(4 + body.length, order), u16(type, order), body, new Uint8Array(-body.length & 3))
+}
+
+export const concat = (...parts: readonly (Uint8Array | string)[]): Uint8Array =>
+  Uint8Array.from(parts.flatMap((part) => [...(typeof part === 'string' ? fromHex(part) : part)]))
+
+const thrownBy = (run: () => unknown): unknown => {
+  try {
+    run()
+  } catch (error) {
+    return error
+  }
+  return undefined
+}
+
+/** The EncodeError of `run`: its path, and its message, which is `path: expected ...`. */
+export const refused = (t: Test, run: () => unknown, path: string, message: string): void => {
+  const error = thrownBy(run)
+  if (!(error instanceof EncodeError)) return void t.fail(`expected an EncodeError: ${message}`, { found: error })
+  t.equal(error.path, path, `path of: ${message}`)
+  t.equal(error.message, message)
+}
+
+/** The DecodeError of `run`: its path, its offset, and what it says before `(at byte ...)`. */
+export const malformed = (t: Test, run: () => unknown, path: string, offset: number, message: string): void => {
+  const error = thrownBy(run)
+  if (!(error instanceof DecodeError)) return void t.fail(`expected a DecodeError: ${message}`, { found: error })
+  t.equal(error.path, path, `path of: ${message}`)
+  t.equal(error.offset, offset, `offset of: ${message}`)
+  t.equal(error.message, `${path === '' ? '' : `${path}: `}${message} (at byte ${offset})`)
+}

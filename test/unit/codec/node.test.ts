@@ -1,0 +1,82 @@
+/** Tables are data: what the constructors make of a row, and the names of the kernel that follow from keys. */
+import t from 'tap'
+import * as n from '../../../src/netlink/codec/node.ts'
+
+t.test('integers say their size, sign and byte order', async (t) => {
+  const said = ({ size, signed, order }: n.Scalar): string => `${signed ? 's' : 'u'}${size * 8} ${order}`
+  const { u8, u16, u32, u64, s8, s16, s32, s64, be16, be32, be64 } = n
+  t.same([u8, u16, u32, u64, s8, s16, s32, s64, be16, be32, be64].map(said), [
+    ...['u8 host', 'u16 host', 'u32 host', 'u64 host', 's8 host', 's16 host', 's32 host', 's64 host'],
+    ...['u16 be', 'u32 be', 'u64 be'],
+  ])
+  t.same([n.id64.order, n.beId64.order], ['host', 'be'])
+})
+
+t.test('texts and bytes say their size where the type has one', async (t) => {
+  t.same(
+    [n.string, n.address, n.ipv4, n.ipv6, n.lladdr, n.mac, n.mpls, n.chars(16)].map(({ format, size }) => [
+      format,
+      size,
+    ]),
+    [
+      ['string', undefined],
+      ['address', undefined],
+      ['ipv4', 4],
+      ['ipv6', 16],
+      ['lladdr', undefined],
+      ['lladdr', 6],
+      ['mpls', undefined],
+      ['string', 16],
+    ],
+  )
+  t.same([n.bytes.size, n.bytesOf(20).size], [undefined, 20])
+})
+
+t.test('rows', async (t) => {
+  t.same(n.attr(3, n.string), { id: 3, node: n.string, constant: undefined, nested: undefined, repeated: false })
+  t.same(n.attr(5, n.u32, { constant: 'FRA_OWN', nested: true }), {
+    id: 5,
+    node: n.u32,
+    constant: 'FRA_OWN',
+    nested: true,
+    repeated: false,
+  })
+  t.same(n.repeated(7, n.u16, { nested: false }), {
+    id: 7,
+    node: n.u16,
+    constant: undefined,
+    nested: false,
+    repeated: true,
+  })
+})
+
+t.test('items count from 0 unless told otherwise, vectors from 1', async (t) => {
+  t.match(n.items(n.u8), { type: 'items', of: n.u8, id: undefined, first: 0 })
+  t.match(n.items(n.u8, { first: 1 }), { id: undefined, first: 1 })
+  t.match(n.items(n.u8, { id: 9 }), { id: 9, first: 0 })
+  t.match(n.vector(n.s32, 'IPV4_DEVCONF_', ['forwarding']), { first: 1, prefix: 'IPV4_DEVCONF_', of: n.s32 })
+  t.match(n.vector(n.u64, 'IPSTATS_MIB_', ['inPkts'], 4), { first: 4 })
+  t.match(n.list(n.be16), { type: 'list', of: n.be16, count: undefined })
+  t.match(n.list(n.be16, 3), { count: 3 })
+})
+
+t.test("the kernel's constant of a key", async (t) => {
+  t.equal(n.upperSnake('netNsPid'), 'NET_NS_PID')
+  t.equal(n.upperSnake('mtu'), 'MTU')
+  const table = n.attributes('IFLA_', {
+    netNsPid: n.attr(19, n.u32),
+    promiscuity: n.attr(30, n.u32, { constant: 'X_Y' }),
+  })
+  t.equal(n.constantOf(table, 'netNsPid'), 'IFLA_NET_NS_PID')
+  t.equal(n.constantOf(table, 'promiscuity'), 'X_Y')
+  t.equal(n.constantOf(table, 'noSuchRow'), 'IFLA_NO_SUCH_ROW')
+})
+
+t.test('alignment, and what is a nest by itself', async (t) => {
+  t.same([0, 1, 3, 4, 5, 4097].map(n.align4), [0, 4, 4, 4, 8, 4100])
+  const table = n.attributes('X_', {})
+  t.ok(n.isNest(table))
+  t.ok(n.isNest(n.items(n.u8) as n.Node))
+  t.notOk(n.isNest(n.u32))
+  t.notOk(n.isNest(n.select('kind', { one: table }, table) as n.Node))
+})

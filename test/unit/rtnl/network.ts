@@ -1,0 +1,132 @@
+/** A small network behind a fake kernel: what is asked is kept as the tables read it, what is answered is written by them. */
+import type { ByteOrder } from '../../../src/netlink/codec/decode.ts'
+import { decode, hostOrder } from '../../../src/netlink/codec/decode.ts'
+import { encode } from '../../../src/netlink/codec/encode.ts'
+import type { Typed } from '../../../src/netlink/codec/node.ts'
+import type { Answer, FakeRequest } from '../../../src/netlink/fake.ts'
+import { FakeKernel } from '../../../src/netlink/fake.ts'
+import { NLMSG_NOOP } from '../../../src/netlink/header.ts'
+import type { RtnlOptions } from '../../../src/rtnl/rtnl.ts'
+import { Rtnl } from '../../../src/rtnl/rtnl.ts'
+import type { MessageName } from '../../../src/rtnl/tables/index.ts'
+import { messages, messageTypes } from '../../../src/rtnl/tables/index.ts'
+
+export type Value = { readonly [key: string]: unknown }
+
+export const ENOENT = 2
+export const ENODEV = 19
+const NLM_F_DUMP = 0x300
+
+/** What a dump of a type lists, or what is done instead. */
+export type Listing = readonly Value[] | ((answer: Answer, request: Value) => void)
+
+export interface World {
+  readonly order?: ByteOrder
+  /** Answers to dumps, by the type of the request. */
+  readonly dumps?: { [K in MessageName]?: Listing }
+  /** Answers to questions for one, by the type of the request; links answer for themselves. */
+  readonly answers?: { readonly [K in MessageName]?: Value | number }
+}
+
+/** One request: `RTM_GETLINK`, with ` dump` behind it for all, and its value without what is zero in its header. */
+export type Asked = readonly [string, Value]
+
+const isFilled = (value: unknown): boolean =>
+  value !== 0 && value !== 'unspec' && value !== 'none' && value !== 'netrom' && value !== 'global' && !isEmpty(value)
+const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0
+
+const brief = ({ header, ...attributes }: Value): Value => {
+  const filled = Object.entries(header as Value).filter(([, value]) => isFilled(value))
+  return filled.length === 0 ? attributes : { header: Object.fromEntries(filled), ...attributes }
+}
+
+export class Network {
+  readonly order: ByteOrder
+  readonly world: World
+  /** Sockets that were opened to it: the client's, then those of monitors. */
+  readonly kernels: FakeKernel[] = []
+
+  constructor(world: World = {}) {
+    this.world = world
+    this.order = world.order ?? hostOrder
+  }
+
+  /** The last socket. */
+  get kernel(): FakeKernel {
+    return this.kernels.at(-1) as FakeKernel
+  }
+
+  readonly socket = (): FakeKernel => {
+    const kernel = new FakeKernel((request, answer) => this.answer(request, answer), { order: this.order })
+    this.kernels.push(kernel)
+    return kernel
+  }
+
+  open(options: RtnlOptions = {}): Promise<Rtnl> {
+    return Rtnl.open({ transport: this.socket, order: this.order, ...options })
+  }
+
+  /** What was asked since the last time, by all sockets. */
+  asked(): Asked[] {
+    return this.kernels.flatMap((kernel) => kernel.requests.splice(0).map((request) => this.asking(request)))
+  }
+
+  bytes(name: MessageName, value: Value): Uint8Array {
+    return encode(messageTypes[name].node as Typed<unknown>, value, { order: this.order })
+  }
+
+  notify(name: MessageName, value: Value, how: { readonly nsid?: number } = {}): void {
+    this.kernel.notify(messageTypes[name].type, this.bytes(name, value), how)
+  }
+
+  private asking({ type, flags, payload }: FakeRequest): Asked {
+    if (type === NLMSG_NOOP) return ['NOOP', {}]
+    const { name, node } = messages.get(type) as { name: string; node: Typed<unknown> }
+    const value = decode(node, payload, { order: this.order, strict: true }) as Value
+    return [(flags & NLM_F_DUMP) === NLM_F_DUMP ? `${name} dump` : name, brief(value)]
+  }
+
+  private answer({ type, flags, payload }: FakeRequest, answer: Answer): void {
+    const { name, node } = messages.get(type) as { name: MessageName; node: Typed<unknown> }
+    const request = decode(node, payload, { order: this.order, strict: true }) as Value
+    const made = name.replace('GET', 'NEW') as MessageName
+    if ((flags & NLM_F_DUMP) === NLM_F_DUMP) {
+      const listing = this.world.dumps?.[name] ?? []
+      if (typeof listing === 'function') return listing(answer, request)
+      // every kernel has IPv4 and lists that alone; for a family that it lacks it lists all
+      const { family } = request['header'] as Value
+      const listed = listing.filter(({ header }) => family !== 'inet' || (header as Value)['family'] === 'inet')
+      for (const value of listed) answer.message(type - 2, this.bytes(made, value))
+      return answer.done()
+    }
+    const found = this.world.answers?.[name] ?? (name === 'RTM_GETLINK' ? this.link(request) : ENOENT)
+    if (typeof found === 'number') answer.refuse(found)
+    else answer.message(type - 2, this.bytes(made, found))
+  }
+
+  private link({ header, ifname, altIfname }: Value): Value | number {
+    const { index } = header as { index: number }
+    const links = this.world.dumps?.RTM_GETLINK
+    const found = Array.isArray(links)
+      ? (links as Value[]).find(
+          (link) =>
+            (link['header'] as Value)['index'] === index ||
+            (ifname !== undefined && link['ifname'] === ifname) ||
+            (altIfname !== undefined && (link['propList'] as Value[] | undefined)?.some((name) => name === altIfname)),
+        )
+      : undefined
+    return found ?? ENODEV
+  }
+}
+
+export const link = (index: number, ifname: string, more: Value = {}): Value => ({
+  header: { index, flags: ['up'] },
+  ifname,
+  ...more,
+})
+
+export const collect = async <T>(values: AsyncIterable<T>): Promise<T[]> => {
+  const list: T[] = []
+  for await (const value of values) list.push(value)
+  return list
+}
