@@ -30,6 +30,8 @@ export const keepAnswers = (asker: Asker, type: number, kept: Uint8Array[]): Ask
   dump: asker.dump.bind(asker),
   iterate: asker.iterate.bind(asker),
   scan: asker.scan.bind(asker),
+  request: asker.request.bind(asker),
+  echo: asker.echo.bind(asker),
   ask: (asked, payload, read, options) =>
     asker.ask(
       asked,

@@ -1,15 +1,12 @@
 /** Changes as values: a request that is ready to be sent, alone or in a batch. */
 import { encodeShaped, unshape } from '../netlink/codec/unshape.ts'
+import { NetlinkError } from '../netlink/errors.ts'
 import type { Reader, RequestOptions } from '../netlink/exchange.ts'
 import * as header from '../netlink/header.ts'
-import type { NetlinkSocket } from '../netlink/socket.ts'
 import type { Asker } from './asker.ts'
 import type { Kind } from './collection.ts'
 import type { MessageName } from './tables/index.ts'
 import { messageTypes } from './tables/index.ts'
-
-/** What changing needs of a socket. */
-export interface Changer extends Asker, Pick<NetlinkSocket, 'request' | 'echo'> {}
 
 export interface Change {
   readonly type: number
@@ -37,9 +34,13 @@ export const VERBS = {
   delete: 0,
 } as const
 
+/** Options of a verb that can answer with the object as the kernel has stored it. */
 export interface ChangeOptions extends RequestOptions {
-  /** Answer with the object as the kernel has stored it. */
   readonly echo?: boolean | undefined
+}
+
+export interface Echo extends ChangeOptions {
+  readonly echo: true
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what is read does not matter here.
@@ -61,14 +62,31 @@ export const makeChange = (
 })
 
 /** Sends one change. */
-export const send = async (changer: Changer, changing: Changing, options: RequestOptions = {}): Promise<void> => {
+export const send = async (asker: Asker, changing: Changing, options: RequestOptions = {}): Promise<void> => {
   const { type, flags, payload, target } = changing instanceof Promise ? await changing : changing
-  return changer.request(type, flags, payload, { ...options, target })
+  return asker.request(type, flags, payload, { ...options, target })
 }
 
-/** Sends one change and returns what the kernel says it has made; undefined where it does not say. */
-export const sendEchoed = async <T>(changer: Changer, changing: Changing, read: Reader<T>, options: RequestOptions): Promise<T | undefined> => {
+/**
+ * Sends one change and returns the object as the kernel has stored it: as it echoes it, or read back where this kernel
+ * does not echo the kind.
+ */
+export const make = async <T>(
+  asker: Asker,
+  changing: Changing,
+  read: Reader<T>,
+  readBack: () => Promise<T | undefined>,
+  options: RequestOptions = {},
+): Promise<T> => {
   const { type, flags, payload, target } = await changing
-  const [made] = await changer.echo(type, flags, payload, read, { ...options, target })
+  const [echoed] = await asker.echo(type, flags, payload, read, { ...options, target })
+  const made = echoed ?? (await readBack())
+  if (made === undefined) throw new NetlinkError('ERR_NO_ANSWER', `${target}: made, but not to be found any more`)
   return made
+}
+
+/** Waits for all of them; rejects with the first error then. */
+export const settleAll = async (all: readonly Promise<void>[]): Promise<void> => {
+  const failed = (await Promise.allSettled(all)).find((one) => one.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
 }

@@ -8,7 +8,7 @@ import type { Asker } from './asker.ts'
 import type { Changing } from './change.ts'
 import { makeChange, VERBS } from './change.ts'
 import { deviceIndex, linkSelector } from './devices.ts'
-import { linkKind } from './link-kind.ts'
+import { linkKind } from './links.ts'
 import type { Link } from './shapes.ts'
 import { inetConf } from './tables/ip-conf.ts'
 
@@ -151,7 +151,10 @@ export class LinkChanges {
       throw new EncodeError('kind', 'a kind of link, such as veth or bridge', link.kind)
     const { peer, link: below, ...settings } = link
     if (peer?.up === true && peer.netns !== undefined)
-      throw new EncodeError('peer.up', 'nothing where the peer goes to another namespace: a client inside can set it up')
+      throw new EncodeError(
+        'peer.up',
+        'nothing where the peer goes to another namespace: a client inside can set it up',
+      )
     const wire = await this.settings(settings, '')
     const data =
       peer === undefined

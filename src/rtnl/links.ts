@@ -11,8 +11,7 @@ import { linkShape } from './shapes.ts'
 import { linkType } from './tables/ifinfo.ts'
 import { messageTypes } from './tables/index.ts'
 import type { LinkMessage } from './tables/link.ts'
-import type { Echo } from './writable.ts'
-import { Writable } from './writable.ts'
+import { link } from './tables/link.ts'
 
 export interface LinkFilter {
   /** `veth`, `bridge`, ...; the kernel filters by it. */
@@ -57,9 +56,9 @@ export const linkKind: Kind<Link, LinkFilter> = {
   },
 }
 
-  constructor(changer: Changer) {
-    super(changer, linkKind)
-    this.changes = new LinkChanges(changer)
+export class Links extends Collection<Link, LinkFilter, LinkMessage> {
+  constructor(asker: Asker) {
+    super(asker, linkKind)
   }
 
   /** One link, by its name, another of its names, or its index. Rejects with KernelError ENODEV where there is none. */
@@ -71,83 +70,6 @@ export const linkKind: Kind<Link, LinkFilter> = {
       // An async function would say it shorter, for one more promise on the shortest way there is.
       return Promise.reject(error)
     }
-  }
-
-  /**
-   * Makes a link. With `echo`, answers with it as the kernel has stored it, by the name the kernel has chosen where none
-   * is given. Rejects with KernelError (EEXIST, EOPNOTSUPP for a kind the kernel does not know, ...).
-   */
-  add(link: NewLink, options: Echo): Promise<Link>
-  add(link: NewLink, options?: ChangeOptions): Promise<void>
-  async add(link: NewLink, options: ChangeOptions = {}): Promise<Link | void> {
-    const change = this.changes.add(link)
-    const both = link.peer?.up === true
-    if (options.echo !== true && !both) return this.send(change, options)
-    const made = await this.made(change, options, async () => (link.name === undefined ? undefined : this.get(link.name)))
-    if (both) await this.raisePeer(made)
-    return options.echo === true ? made : undefined
-  }
-
-  /** A peer that can't be set up takes the pair along: nothing is left half made. */
-  private async raisePeer({ index, link: peer = 0 }: Link): Promise<void> {
-    try {
-      await this.change(peer, { up: true })
-    } catch (error) {
-      await this.delete(index)
-      throw error
-    }
-  }
-
-  /** Settings of a link that exists. What is left out stays as it is. */
-  change(dev: string | number, settings: LinkSettings, options?: RequestOptions): Promise<void> {
-    return this.send(this.changes.change(dev, settings), options)
-  }
-
-  /** `bridge link set`: settings of a bridge port, by the names they are read with (`slaveData`). */
-  changePort(dev: string | number, port: object, options?: RequestOptions): Promise<void> {
-    return this.send(this.changes.changePort(dev, port), options)
-  }
-
-  addAltname(dev: string | number, ...names: string[]): Promise<void> {
-    return this.send(this.changes.addAltname(dev, ...names))
-  }
-
-  deleteAltname(dev: string | number, ...names: string[]): Promise<void> {
-    return this.send(this.changes.deleteAltname(dev, ...names))
-  }
-
-  /** One link; a veth takes its peer along. Rejects with KernelError ENODEV where there is none. */
-  async delete(dev: string | number, options?: RequestOptions): Promise<void> {
-    return this.send(this.changes.delete(dev), options)
-  }
-
-  /**
-   * Many links at once, far faster than one by one: they are put into a group of their own, and the group is deleted.
-   * Where one of them does not exist nothing is deleted, and the groups of the others are put back.
-   */
-  async deleteAll(devs: readonly (string | number)[], options?: RequestOptions): Promise<void> {
-    if (devs.length === 0) return
-    const links = await this.list({}, options)
-    const used = new Set(links.map((link) => link.group))
-    let group = 0x7fffffff
-    while (used.has(group)) group--
-    const indexes = await Promise.all(devs.map((dev) => deviceIndex(this.asker, dev, options)))
-    const before = new Map(links.map((link) => [link.index, link.group ?? 0]))
-    const move = (to: (index: number) => number): Promise<Change>[] =>
-      indexes.map((index) => this.changes.change(index, { group: to(index) }))
-    try {
-      await this.sendAll(move(() => group), options)
-    } catch (error) {
-      // The links that are gone are what failed; the error of the first attempt says which.
-      await this.sendAll(move((index) => before.get(index) ?? 0)).catch(() => undefined)
-      throw error
-    }
-    return this.send(this.changes.deleteGroup(group), options)
-  }
-
-  /** All links of a group. */
-  async deleteGroup(group: number, options?: RequestOptions): Promise<void> {
-    return this.send(this.changes.deleteGroup(group), options)
   }
 }
 

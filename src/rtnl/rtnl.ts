@@ -1,23 +1,25 @@
 /** The client of NETLINK_ROUTE. */
-import { UnsupportedError } from '../netlink/errors.ts'
+import { BatchError, UnsupportedError } from '../netlink/errors.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
 import type { SocketOptions } from '../netlink/socket.ts'
 import { NetlinkSocket } from '../netlink/socket.ts'
 import type { Stream } from '../netlink/stream.ts'
 import type { Transport } from '../netlink/transport.ts'
-import { Addresses } from './addresses.ts'
-import type { Changer } from './change.ts'
+import type { Asker } from './asker.ts'
+import type { Batch } from './batch.ts'
+import { runBatch } from './batch.ts'
+import { EditableAddresses } from './editable-addresses.ts'
+import { EditableLinks } from './editable-links.ts'
+import { EditableNeighbours } from './editable-neighbours.ts'
+import { EditableNsids } from './editable-nsids.ts'
+import { EditableRoutes } from './editable-routes.ts'
+import { EditableRules } from './editable-rules.ts'
 import type { RtnlEvent } from './events.ts'
 import type { Gateway } from './gateway.ts'
 import { defaultGateway, primaryInterface } from './gateway.ts'
-import { Links } from './links.ts'
 import type { MonitorOptions } from './monitor.ts'
 import { openMonitor } from './monitor.ts'
-import { Neighbours } from './neighbours.ts'
 import { Netconfs } from './netconf.ts'
-import { Nsids } from './nsids.ts'
-import { Routes } from './routes.ts'
-import { Rules } from './rules.ts'
 import type { Link } from './shapes.ts'
 import { messages } from './tables/index.ts'
 
@@ -35,28 +37,28 @@ const made = (transport: RtnlOptions['transport']): Transport | undefined =>
   typeof transport === 'function' ? transport() : transport
 
 export class Rtnl implements AsyncDisposable {
-  readonly links: Links
-  readonly addresses: Addresses
-  readonly routes: Routes
-  readonly rules: Rules
-  readonly neighbours: Neighbours
-  readonly nsids: Nsids
+  readonly links: EditableLinks
+  readonly addresses: EditableAddresses
+  readonly routes: EditableRoutes
+  readonly rules: EditableRules
+  readonly neighbours: EditableNeighbours
+  readonly nsids: EditableNsids
   readonly netconf: Netconfs
   /** For requests that have no operation here. */
-  readonly socket: Changer
+  readonly socket: Asker
   private readonly own: NetlinkSocket | undefined
   private readonly options: RtnlOptions
 
-  private constructor(socket: Changer, own: NetlinkSocket | undefined, options: RtnlOptions) {
+  private constructor(socket: Asker, own: NetlinkSocket | undefined, options: RtnlOptions) {
     this.socket = socket
     this.own = own
     this.options = options
-    this.links = new Links(socket)
-    this.addresses = new Addresses(socket)
-    this.routes = new Routes(socket)
-    this.rules = new Rules(socket)
-    this.neighbours = new Neighbours(socket)
-    this.nsids = new Nsids(socket)
+    this.links = new EditableLinks(socket)
+    this.addresses = new EditableAddresses(socket)
+    this.routes = new EditableRoutes(socket)
+    this.rules = new EditableRules(socket)
+    this.neighbours = new EditableNeighbours(socket)
+    this.nsids = new EditableNsids(socket)
     this.netconf = new Netconfs(socket)
   }
 
@@ -82,6 +84,24 @@ export class Rtnl implements AsyncDisposable {
     if (fd !== undefined || socket !== undefined || (transport !== undefined && typeof transport !== 'function'))
       throw new UnsupportedError('monitor', MONITOR_NEEDS)
     return openMonitor(options, () => ({ io, order, transport: made(transport) }))
+  }
+
+  /**
+   * Many changes in few sends: `rtnl.batch((b) => { b.routes.add(...); b.links.delete(...) })`. They are sent in order when
+   * all could be made, and settled one by one. Links are looked up before anything is sent: a link that the batch itself
+   * makes can't be named in it. An abort stops what was not sent.
+   */
+  batch(fill: (changes: Batch) => void, options?: RequestOptions): Promise<PromiseSettledResult<void>[]> {
+    return runBatch(this.socket, fill, options)
+  }
+
+  /** Like `batch`; rejects with BatchError, which says which of them failed, if any did. */
+  async batchAll(fill: (changes: Batch) => void, options?: RequestOptions): Promise<void> {
+    const results = await this.batch(fill, options)
+    const failures = new Map<number, unknown>()
+    for (const [index, result] of results.entries())
+      if (result.status === 'rejected') failures.set(index, result.reason)
+    if (failures.size > 0) throw new BatchError(failures, results.length)
   }
 
   /** Where packets to the world go: the default route of the main table with the least metric. */

@@ -112,6 +112,7 @@ export class Writer {
   }
 
   scalar({ size, signed, order }: Scalar, value: unknown, path: string): void {
+    if (typeof value === 'boolean') return this.scalar({ size, signed, order } as Scalar, value ? 1 : 0, path)
     const { low, high } = limits(size, signed)
     const whole = typeof value === 'bigint' || Number.isSafeInteger(value)
     if (!whole || (value as number | bigint) < low || (value as number | bigint) > high)

@@ -1,0 +1,61 @@
+/** Addresses that can be added and deleted (`ip address add|change|replace|delete|flush`). */
+import type { RequestOptions } from '../netlink/exchange.ts'
+import type { NewAddress } from './address-changes.ts'
+import { AddressChanges } from './address-changes.ts'
+import type { AddressFilter } from './addresses.ts'
+import { Addresses } from './addresses.ts'
+import type { Asker } from './asker.ts'
+import type { ChangeOptions, Echo } from './change.ts'
+import { make, send, settleAll } from './change.ts'
+import type { Address } from './shapes.ts'
+
+export class EditableAddresses extends Addresses {
+  private readonly changes: AddressChanges
+
+  constructor(asker: Asker) {
+    super(asker)
+    this.changes = new AddressChanges(asker)
+  }
+
+  /** Gives an address to a link. With `echo`, answers with it as the kernel has stored it. */
+  add(address: NewAddress, options: Echo): Promise<Address>
+  add(address: NewAddress, options?: ChangeOptions): Promise<void>
+  async add(address: NewAddress, options: ChangeOptions = {}): Promise<unknown> {
+    const change = this.changes.add(address)
+    if (options.echo !== true) return send(this.asker, change, options)
+    return make(this.asker, change, this.reader, () => this.find(address), options)
+  }
+
+  /** Made, or changed where the link has it. With `echo`, answers with it as the kernel has stored it. */
+  replace(address: NewAddress, options: Echo): Promise<Address>
+  replace(address: NewAddress, options?: ChangeOptions): Promise<void>
+  async replace(address: NewAddress, options: ChangeOptions = {}): Promise<unknown> {
+    const change = this.changes.replace(address)
+    if (options.echo !== true) return send(this.asker, change, options)
+    return make(this.asker, change, this.reader, () => this.find(address), options)
+  }
+
+  /** Lifetimes, flags and metric of an address that the link has. */
+  async change(address: NewAddress, options?: RequestOptions): Promise<void> {
+    return send(this.asker, this.changes.change(address), options)
+  }
+
+  /** Takes an address from a link. */
+  async delete(
+    address: Pick<NewAddress, 'dev' | 'address' | 'peer' | 'label'>,
+    options?: RequestOptions,
+  ): Promise<void> {
+    return send(this.asker, this.changes.delete(address), options)
+  }
+
+  /** Deletes all that match; resolves with how many there were. */
+  async flush(filter: AddressFilter, options?: RequestOptions): Promise<number> {
+    const found = await this.list(filter, options)
+    await settleAll(found.map(({ address, peer, index }) => this.delete({ dev: index, address, peer }, options)))
+    return found.length
+  }
+
+  private find({ dev, address }: NewAddress): Promise<Address | undefined> {
+    return this.get(address, { dev })
+  }
+}

@@ -1,0 +1,98 @@
+/** Links that can be made, changed and deleted (`ip link add|set|delete`, `bridge link set`). */
+import type { RequestOptions } from '../netlink/exchange.ts'
+import type { Asker } from './asker.ts'
+import type { ChangeOptions, Echo } from './change.ts'
+import { make, send } from './change.ts'
+import { deviceIndex } from './devices.ts'
+import type { LinkSettings, NewLink } from './link-changes.ts'
+import { LinkChanges } from './link-changes.ts'
+import { Links } from './links.ts'
+import type { Link } from './shapes.ts'
+
+export class EditableLinks extends Links {
+  private readonly changes: LinkChanges
+
+  constructor(asker: Asker) {
+    super(asker)
+    this.changes = new LinkChanges(asker)
+  }
+
+  /**
+   * Makes a link. With `echo`, answers with it as the kernel has stored it, by the name the kernel has chosen where none
+   * is given. Rejects with KernelError (EEXIST, EOPNOTSUPP for a kind the kernel does not know, ...).
+   */
+  add(link: NewLink, options: Echo): Promise<Link>
+  add(link: NewLink, options?: ChangeOptions): Promise<void>
+  async add(link: NewLink, options: ChangeOptions = {}): Promise<unknown> {
+    const change = this.changes.add(link)
+    const both = link.peer?.up === true
+    if (options.echo !== true && !both) return send(this.asker, change, options)
+    const readBack = async (): Promise<Link | undefined> => (link.name === undefined ? undefined : this.get(link.name))
+    const made = await make(this.asker, change, this.reader, readBack, options)
+    if (both) await this.raisePeer(made)
+    return options.echo === true ? this.get(made.index) : undefined
+  }
+
+  /** A peer that can't be set up takes the pair along: nothing is left half made. */
+  private async raisePeer({ index, link: peer = 0 }: Link): Promise<void> {
+    try {
+      await this.change(peer, { up: true })
+    } catch (error) {
+      await this.delete(index)
+      throw error
+    }
+  }
+
+  /** Settings of a link that exists. What is left out stays as it is. */
+  change(dev: string | number, settings: LinkSettings, options?: RequestOptions): Promise<void> {
+    return send(this.asker, this.changes.change(dev, settings), options)
+  }
+
+  /** `bridge link set`: settings of a bridge port, by the names they are read with (`slaveData`). */
+  changePort(dev: string | number, port: object, options?: RequestOptions): Promise<void> {
+    return send(this.asker, this.changes.changePort(dev, port), options)
+  }
+
+  addAltname(dev: string | number, ...names: string[]): Promise<void> {
+    return send(this.asker, this.changes.addAltname(dev, ...names))
+  }
+
+  deleteAltname(dev: string | number, ...names: string[]): Promise<void> {
+    return send(this.asker, this.changes.deleteAltname(dev, ...names))
+  }
+
+  /** One link; a veth takes its peer along. Rejects with KernelError ENODEV where there is none. */
+  async delete(dev: string | number, options?: RequestOptions): Promise<void> {
+    return send(this.asker, this.changes.delete(dev), options)
+  }
+
+  /**
+   * Many links at once, far faster than one by one: they are put into a group of their own, and the group is deleted.
+   * Where one of them does not exist nothing is deleted, and the groups of the others are put back.
+   */
+  async deleteAll(devs: readonly (string | number)[], options?: RequestOptions): Promise<void> {
+    if (devs.length === 0) return
+    const links = await this.list({}, options)
+    const used = new Set(links.map((link) => link.group))
+    let group = 0x7fffffff
+    while (used.has(group)) group--
+    const indexes = await Promise.all(devs.map((dev) => deviceIndex(this.asker, dev, options)))
+    const before = new Map(links.map((link) => [link.index, link.group ?? 0]))
+    const move = (to: (index: number) => number): Promise<PromiseSettledResult<void>[]> =>
+      Promise.allSettled(
+        indexes.map((index) => send(this.asker, this.changes.change(index, { group: to(index) }), options)),
+      )
+    const failed = (await move(() => group)).find((one) => one.status === 'rejected')
+    if (failed !== undefined) {
+      // What can't be put back is gone, and that is what failed.
+      await move((index) => before.get(index) ?? 0)
+      throw failed.reason
+    }
+    return send(this.asker, this.changes.deleteGroup(group), options)
+  }
+
+  /** All links of a group. */
+  async deleteGroup(group: number, options?: RequestOptions): Promise<void> {
+    return send(this.asker, this.changes.deleteGroup(group), options)
+  }
+}

@@ -1,0 +1,58 @@
+/** Neighbours and forwarding entries that can be added and deleted (`ip neigh`, `bridge fdb`). */
+import type { RequestOptions } from '../netlink/exchange.ts'
+import type { Asker } from './asker.ts'
+import type { ChangeOptions, Echo } from './change.ts'
+import { make, send } from './change.ts'
+import type { NewNeighbour } from './neighbour-changes.ts'
+import { NeighbourChanges } from './neighbour-changes.ts'
+import { Neighbours } from './neighbours.ts'
+import type { Neighbour } from './shapes.ts'
+
+export class EditableNeighbours extends Neighbours {
+  private readonly changes: NeighbourChanges
+
+  constructor(asker: Asker) {
+    super(asker)
+    this.changes = new NeighbourChanges(asker)
+  }
+
+  /** Refused where there is one. With `echo`, answers with it as the kernel has stored it. */
+  add(neighbour: NewNeighbour, options: Echo): Promise<Neighbour>
+  add(neighbour: NewNeighbour, options?: ChangeOptions): Promise<void>
+  async add(neighbour: NewNeighbour, options: ChangeOptions = {}): Promise<unknown> {
+    const change = this.changes.add(neighbour)
+    if (options.echo !== true) return send(this.asker, change, options)
+    return make(this.asker, change, this.reader, () => this.find(neighbour), options)
+  }
+
+  /** Made, or changed where there is one. With `echo`, answers with it as the kernel has stored it. */
+  replace(neighbour: NewNeighbour, options: Echo): Promise<Neighbour>
+  replace(neighbour: NewNeighbour, options?: ChangeOptions): Promise<void>
+  async replace(neighbour: NewNeighbour, options: ChangeOptions = {}): Promise<unknown> {
+    const change = this.changes.replace(neighbour)
+    if (options.echo !== true) return send(this.asker, change, options)
+    return make(this.asker, change, this.reader, () => this.find(neighbour), options)
+  }
+
+  /** One more destination for a hardware address: of vxlan. */
+  async append(neighbour: NewNeighbour, options?: RequestOptions): Promise<void> {
+    return send(this.asker, this.changes.append(neighbour), options)
+  }
+
+  /** One that exists. */
+  async change(neighbour: NewNeighbour, options?: RequestOptions): Promise<void> {
+    return send(this.asker, this.changes.change(neighbour), options)
+  }
+
+  /** Takes it away. */
+  async delete(neighbour: NewNeighbour, options?: RequestOptions): Promise<void> {
+    return send(this.asker, this.changes.delete(neighbour), options)
+  }
+
+  private async find({ dev, dst, lladdr, family }: NewNeighbour): Promise<Neighbour | undefined> {
+    const found = await this.list({ dev, family: family === undefined ? undefined : String(family) })
+    return found.find(
+      (one) => (dst === undefined || one.dst === dst) && (lladdr === undefined || one.lladdr === lladdr),
+    )
+  }
+}

@@ -1,0 +1,79 @@
+/** Routes that can be added and deleted (`ip route add|append|replace|change|delete|flush`). */
+import type { RequestOptions } from '../netlink/exchange.ts'
+import type { Asker } from './asker.ts'
+import type { ChangeOptions, Echo } from './change.ts'
+import { make, send, settleAll } from './change.ts'
+import type { NewRoute } from './route-changes.ts'
+import { RouteChanges } from './route-changes.ts'
+import type { RouteFilter } from './routes.ts'
+import { Routes } from './routes.ts'
+import type { Route } from './shapes.ts'
+
+export class EditableRoutes extends Routes {
+  private readonly changes: RouteChanges
+
+  constructor(asker: Asker) {
+    super(asker)
+    this.changes = new RouteChanges(asker)
+  }
+
+  /** Refused where there is such a route. With `echo`, answers with it as the kernel has stored it. */
+  add(route: NewRoute, options: Echo): Promise<Route>
+  add(route: NewRoute, options?: ChangeOptions): Promise<void>
+  async add(route: NewRoute, options: ChangeOptions = {}): Promise<unknown> {
+    const change = this.changes.add(route)
+    if (options.echo !== true) return send(this.asker, change, options)
+    return make(this.asker, change, this.reader, () => this.find(route), options)
+  }
+
+  /** Made, or put in the place of the one that exists. With `echo`, answers with it as the kernel has stored it. */
+  replace(route: NewRoute, options: Echo): Promise<Route>
+  replace(route: NewRoute, options?: ChangeOptions): Promise<void>
+  async replace(route: NewRoute, options: ChangeOptions = {}): Promise<unknown> {
+    const change = this.changes.replace(route)
+    if (options.echo !== true) return send(this.asker, change, options)
+    return make(this.asker, change, this.reader, () => this.find(route), options)
+  }
+
+  /** Behind those that exist. With `echo`, answers with it as the kernel has stored it. */
+  append(route: NewRoute, options: Echo): Promise<Route>
+  append(route: NewRoute, options?: ChangeOptions): Promise<void>
+  async append(route: NewRoute, options: ChangeOptions = {}): Promise<unknown> {
+    const change = this.changes.append(route)
+    if (options.echo !== true) return send(this.asker, change, options)
+    return make(this.asker, change, this.reader, () => this.find(route), options)
+  }
+
+  /** A route that exists. */
+  async change(route: NewRoute, options?: RequestOptions): Promise<void> {
+    return send(this.asker, this.changes.change(route), options)
+  }
+
+  /** The first route that has all that is given. */
+  async delete(route: NewRoute, options?: RequestOptions): Promise<void> {
+    return send(this.asker, this.changes.delete(route), options)
+  }
+
+  /** Deletes all that match; resolves with how many there were. */
+  async flush(filter: RouteFilter, options?: RequestOptions): Promise<number> {
+    const found = await this.list(filter, options)
+    await settleAll(found.map((route) => this.delete(identity(route), options)))
+    return found.length
+  }
+
+  private async find({ dst, table = 'main', metric }: NewRoute): Promise<Route | undefined> {
+    const found = await this.list({ dst, table })
+    return found.find((route) => metric === undefined || route.metric === metric)
+  }
+}
+
+/** What tells a route from others: the kernel deletes the first that has all of it. */
+const identity = ({ family, dst = 'default', table, tos, metric, type, oif }: Route): NewRoute => ({
+  family,
+  dst,
+  table,
+  tos,
+  metric,
+  type,
+  dev: oif,
+})

@@ -1,0 +1,36 @@
+/** Rules that can be added and deleted (`ip rule add|delete`). */
+import type { RequestOptions } from '../netlink/exchange.ts'
+import type { Asker } from './asker.ts'
+import type { ChangeOptions, Echo } from './change.ts'
+import { make, send } from './change.ts'
+import type { NewRule } from './rule-changes.ts'
+import { RuleChanges } from './rule-changes.ts'
+import { Rules } from './rules.ts'
+import type { Rule } from './shapes.ts'
+
+export class EditableRules extends Rules {
+  private readonly changes: RuleChanges
+
+  constructor(asker: Asker) {
+    super(asker)
+    this.changes = new RuleChanges(asker)
+  }
+
+  /** Adds a rule; of several with one priority the newest comes last. With `echo`, answers with it as the kernel has stored it. */
+  add(rule: NewRule, options: Echo): Promise<Rule>
+  add(rule: NewRule, options?: ChangeOptions): Promise<void>
+  async add(rule: NewRule, options: ChangeOptions = {}): Promise<unknown> {
+    const change = this.changes.add(rule)
+    if (options.echo !== true) return send(this.asker, change, options)
+    return make(this.asker, change, this.reader, () => this.find(rule), options)
+  }
+
+  /** The first rule that has all that is given. */
+  async delete(rule: NewRule, options?: RequestOptions): Promise<void> {
+    return send(this.asker, this.changes.delete(rule), options)
+  }
+
+  private async find({ priority }: NewRule): Promise<Rule | undefined> {
+    return priority === undefined ? undefined : (await this.get(priority)).at(-1)
+  }
+}
