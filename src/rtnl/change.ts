@@ -5,6 +5,7 @@ import type { Reader, RequestOptions } from '../netlink/exchange.ts'
 import * as header from '../netlink/header.ts'
 import type { Asker } from './asker.ts'
 import type { Kind } from './collection.ts'
+import { readNames } from './devices.ts'
 import type { MessageName } from './tables/index.ts'
 import { messageTypes } from './tables/index.ts'
 
@@ -71,8 +72,9 @@ export const send = async (asker: Asker, changing: Changing, options: RequestOpt
  * Sends one change and returns the object as the kernel has stored it: as it echoes it, or read back where this kernel
  * does not echo the kind.
  */
-export const make = async <T>(
+export const make = async <T, F>(
   asker: Asker,
+  { finish, named }: Kind<T, F>,
   changing: Changing,
   read: Reader<T>,
   readBack: () => Promise<T | undefined>,
@@ -80,7 +82,11 @@ export const make = async <T>(
 ): Promise<T> => {
   const { type, flags, payload, target } = await changing
   const [echoed] = await asker.echo(type, flags, payload, read, { ...options, target })
-  const made = echoed ?? (await readBack())
+  const finished =
+    echoed === undefined || finish === undefined
+      ? echoed
+      : finish(echoed, named === true ? await readNames(asker) : new Map())
+  const made = finished ?? (await readBack())
   if (made === undefined) throw new NetlinkError('ERR_NO_ANSWER', `${target}: made, but not to be found any more`)
   return made
 }

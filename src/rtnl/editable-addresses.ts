@@ -23,7 +23,7 @@ export class EditableAddresses extends Addresses {
   async add(address: NewAddress, options: ChangeOptions = {}): Promise<unknown> {
     const change = this.changes.add(address)
     if (options.echo !== true) return send(this.asker, change, options)
-    return make(this.asker, change, this.reader, () => this.find(address), options)
+    return make(this.asker, this.kind, change, this.reader, () => this.find(address), options)
   }
 
   /** Made, or changed where the link has it. With `echo`, answers with it as the kernel has stored it. */
@@ -32,7 +32,7 @@ export class EditableAddresses extends Addresses {
   async replace(address: NewAddress, options: ChangeOptions = {}): Promise<unknown> {
     const change = this.changes.replace(address)
     if (options.echo !== true) return send(this.asker, change, options)
-    return make(this.asker, change, this.reader, () => this.find(address), options)
+    return make(this.asker, this.kind, change, this.reader, () => this.find(address), options)
   }
 
   /** Lifetimes, flags and metric of an address that the link has. */

@@ -22,7 +22,7 @@ export class EditableNeighbours extends Neighbours {
   async add(neighbour: NewNeighbour, options: ChangeOptions = {}): Promise<unknown> {
     const change = this.changes.add(neighbour)
     if (options.echo !== true) return send(this.asker, change, options)
-    return make(this.asker, change, this.reader, () => this.find(neighbour), options)
+    return make(this.asker, this.kind, change, this.reader, () => this.find(neighbour), options)
   }
 
   /** Made, or changed where there is one. With `echo`, answers with it as the kernel has stored it. */
@@ -31,7 +31,7 @@ export class EditableNeighbours extends Neighbours {
   async replace(neighbour: NewNeighbour, options: ChangeOptions = {}): Promise<unknown> {
     const change = this.changes.replace(neighbour)
     if (options.echo !== true) return send(this.asker, change, options)
-    return make(this.asker, change, this.reader, () => this.find(neighbour), options)
+    return make(this.asker, this.kind, change, this.reader, () => this.find(neighbour), options)
   }
 
   /** One more destination for a hardware address: of vxlan. */

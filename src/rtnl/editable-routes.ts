@@ -23,7 +23,7 @@ export class EditableRoutes extends Routes {
   async add(route: NewRoute, options: ChangeOptions = {}): Promise<unknown> {
     const change = this.changes.add(route)
     if (options.echo !== true) return send(this.asker, change, options)
-    return make(this.asker, change, this.reader, () => this.find(route), options)
+    return make(this.asker, this.kind, change, this.reader, () => this.find(route), options)
   }
 
   /** Made, or put in the place of the one that exists. With `echo`, answers with it as the kernel has stored it. */
@@ -32,7 +32,7 @@ export class EditableRoutes extends Routes {
   async replace(route: NewRoute, options: ChangeOptions = {}): Promise<unknown> {
     const change = this.changes.replace(route)
     if (options.echo !== true) return send(this.asker, change, options)
-    return make(this.asker, change, this.reader, () => this.find(route), options)
+    return make(this.asker, this.kind, change, this.reader, () => this.find(route), options)
   }
 
   /** Behind those that exist. With `echo`, answers with it as the kernel has stored it. */
@@ -41,7 +41,7 @@ export class EditableRoutes extends Routes {
   async append(route: NewRoute, options: ChangeOptions = {}): Promise<unknown> {
     const change = this.changes.append(route)
     if (options.echo !== true) return send(this.asker, change, options)
-    return make(this.asker, change, this.reader, () => this.find(route), options)
+    return make(this.asker, this.kind, change, this.reader, () => this.find(route), options)
   }
 
   /** A route that exists. */

@@ -22,7 +22,7 @@ export class EditableRules extends Rules {
   async add(rule: NewRule, options: ChangeOptions = {}): Promise<unknown> {
     const change = this.changes.add(rule)
     if (options.echo !== true) return send(this.asker, change, options)
-    return make(this.asker, change, this.reader, () => this.find(rule), options)
+    return make(this.asker, this.kind, change, this.reader, () => this.find(rule), options)
   }
 
   /** The first rule that has all that is given. */
