@@ -1,15 +1,27 @@
-/** The types of the client, checked by the compiler alone: lists, filters, columns, events. Nothing here is run. */
+/** The types of the client, checked by the compiler alone: lists, filters, changes, columns, events. Nothing here is run. */
 import type {
   Address,
+  Addresses,
+  Batch,
+  ChangeOptions,
   ColumnName,
   Columns,
+  Echo,
   Gateway,
   Link,
   LinkFilter,
+  LinkSettings,
+  Links,
   LostEvent,
   MonitorOptions,
   Neighbour,
   Netconf,
+  NewAddress,
+  NewLink,
+  NewNeighbour,
+  NewNexthop,
+  NewRoute,
+  NewRule,
   ObjectEvent,
   Route,
   RouteFilter,
@@ -90,6 +102,91 @@ export const wrongIo: RtnlOptions = { io: 'sync' }
 export const wrongGroup: MonitorOptions = { groups: ['ipv4_route'] }
 // @ts-expect-error: a monitor of nothing
 export const noGroups: MonitorOptions = {}
+
+/** What exists is what was asked to be echoed; without `echo` there is nothing to wait for but the acknowledgement. */
+export const echoes = async (rtnl: Rtnl, perhaps: ChangeOptions): Promise<void> => {
+  const veth: NewLink = { kind: 'veth', name: 'a', peer: { name: 'b', up: true, netns: { pid: 1 } } }
+  const made = await rtnl.links.add(veth, { echo: true, timeout: 50 })
+  same<Equal<typeof made, Link>>()
+  const silent = await rtnl.links.add(veth)
+  same<Equal<typeof silent, void>>()
+  // whether it echoes is not known here, so nobody may count on it
+  const unsure = await rtnl.links.add(veth, perhaps)
+  same<Equal<typeof unsure, void>>()
+  const address = await rtnl.addresses.replace({ dev: 'a', address: '192.0.2.1/24' }, { echo: true })
+  same<Equal<typeof address, Address>>()
+  const route = await rtnl.routes.append({ dst: 'default', gateway: '192.0.2.2' }, { echo: true })
+  same<Equal<typeof route, Route>>()
+  const rule = await rtnl.rules.add({ priority: 5, table: 5 }, { echo: true })
+  same<Equal<typeof rule, Rule>>()
+  const neighbour = await rtnl.neighbours.add({ dev: 3, dst: '192.0.2.2', lladdr: '02:00:00:00:00:01' }, { echo: true })
+  same<Equal<typeof neighbour, Neighbour>>()
+  const flushed = await rtnl.routes.flush({ table: 5 })
+  same<Equal<typeof flushed, number>>()
+  // @ts-expect-error: what is deleted is not echoed
+  await rtnl.links.delete('a', { echo: true })
+  // @ts-expect-error: settings of a link are not echoed
+  await rtnl.links.change('a', { mtu: 1400 }, { echo: true })
+}
+// @ts-expect-error: that is ChangeOptions
+export const noEcho: Echo = { echo: false }
+
+/** What the verbs take. `undefined` is as good as leaving out. */
+export const changes: readonly [NewLink, LinkSettings, NewAddress, NewRoute, NewNexthop, NewRule, NewNeighbour] = [
+  { kind: 'vlan', link: 'eth0', data: { id: 5 }, name: undefined, peer: undefined },
+  { master: null, up: false, mtu: undefined, addrGenMode: 'none', netns: { fd: 9 } },
+  { dev: 3, address: '2001:db8::1/64', flags: ['nodad'], preferred: 'forever', valid: 60, label: undefined },
+  { dst: '198.51.100.0/24', dev: 'eth0', metric: 5, table: 'main', metrics: { mtu: 1400 }, gateway: undefined },
+  { gateway: '192.0.2.1', dev: 'eth0', weight: 2, onlink: undefined },
+  { src: '192.0.2.0/24', table: 100, priority: 5, not: undefined },
+  { dev: 'eth0', dst: '192.0.2.2', lladdr: '02:00:00:00:00:01', state: ['reachable'], proxy: undefined },
+]
+// @ts-expect-error: a link is of a kind
+export const noKind: NewLink = { name: 'br0' }
+// @ts-expect-error: it is `address`
+export const wrongSetting: LinkSettings = { mac: '02:00:00:00:00:01' }
+// @ts-expect-error: numbers are numbers
+export const textMtu: LinkSettings = { mtu: '1500' }
+// @ts-expect-error: a namespace has no name here; open its file
+export const namedNamespace: LinkSettings = { netns: 'blue' }
+// @ts-expect-error: a peer is no link of a kind of its own
+export const kindlessPeer: NewLink = { kind: 'veth', peer: { link: 3 } }
+// @ts-expect-error: an address is one of a link
+export const noDev: NewAddress = { address: '192.0.2.1/24' }
+// @ts-expect-error: no such scope
+export const wrongScope: NewAddress = { dev: 3, address: '192.0.2.1/24', scope: 'everywhere' }
+// @ts-expect-error: seconds, or `forever`
+export const wrongLifetime: NewAddress = { dev: 3, address: '192.0.2.1/24', valid: '60s' }
+// @ts-expect-error: a route leads somewhere: `default`, if everywhere
+export const noDst: NewRoute = { gateway: '192.0.2.1' }
+// @ts-expect-error: it is `dev`, which takes an index as well
+export const wireName: NewRoute = { dst: 'default', oif: 3 }
+// @ts-expect-error: the kernel tells the state, words in a list
+export const wrongState: NewNeighbour = { dev: 3, dst: '192.0.2.2', state: 'reachable' }
+// @ts-expect-error: no such action
+export const wrongAction: NewRule = { action: 'forward' }
+
+export const batches = async (rtnl: Rtnl): Promise<void> => {
+  const results = await rtnl.batch((batch) => {
+    same<Equal<typeof batch, Batch>>()
+    const written = batch.routes.add({ dst: '198.51.100.0/24', dev: 3 })
+    same<Equal<typeof written, void>>()
+    batch.links.change('eth0', { up: true })
+    batch.rules.delete({ priority: 5 })
+    batch.nsids.set({ fd: 9 }, 'auto')
+    // @ts-expect-error: what is written down is not answered, so it has no options
+    batch.routes.add({ dst: 'default', dev: 3 }, { echo: true })
+    // @ts-expect-error: reading is not changing
+    batch.links.list()
+    // @ts-expect-error: it would have to read first
+    batch.routes.flush({})
+  })
+  same<Equal<typeof results, PromiseSettledResult<void>[]>>()
+  same<Equal<Awaited<ReturnType<typeof rtnl.batchAll>>, void>>()
+  // objects of the client have names that programs can write
+  same<Equal<typeof rtnl.links, Links>>()
+  same<Equal<typeof rtnl.addresses, Addresses>>()
+}
 
 export const columns = async (rtnl: Rtnl): Promise<void> => {
   const found = await rtnl.routes.columns(['dst', 'dstLen', 'oif', 'table'], { family: 'inet' })
