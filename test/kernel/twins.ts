@@ -1,0 +1,121 @@
+/**
+ * Two namespaces that begin alike: in one iproute2 makes a change, in the other (this process's own) we do, and after
+ * each step iproute2 must see the same in both.
+ */
+import { execFileSync } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Test } from 'tap'
+import type { Rtnl } from '../../src/index.ts'
+import { peerNamespace } from '../oracle/scene.ts'
+
+/** What can be compared, and the command that prints it. */
+const COMMANDS = {
+  links: 'ip -d -j link',
+  addresses: 'ip -d -j addr',
+  routes: 'ip -d -j -4 route show table all',
+  routes6: 'ip -d -j -6 route show table all',
+  rules: 'ip -d -j -4 rule',
+  rules6: 'ip -d -j -6 rule',
+  neighbours: 'ip -d -j neigh show nud all',
+  proxies: 'ip -d -j neigh show proxy',
+  fdb: 'bridge -d -j fdb',
+  ports: 'bridge -d -j link',
+  nsids: 'ip -j netns list-id',
+} as const
+export type Section = keyof typeof COMMANDS
+
+/** Words of `ip` and `bridge`, several behind semicolons, and the same by the library. */
+export type Step = readonly [words: string, ours: (rtnl: Rtnl) => Promise<unknown>]
+
+/** Numbers that the two namespaces do not share, and clocks. */
+const LEFT_OUT = new Set([
+  ...['ifindex', 'link_index', 'link_netnsid', 'gc_timer', 'hello_timer', 'tcn_timer', 'topology_change_timer'],
+  ...['forward_delay_timer', 'hold_timer', 'message_age_timer', 'stats', 'stats64', 'carrier_changes'],
+])
+/** Seconds that run: compared by the hundred. */
+const RUNNING = new Set(['valid_life_time', 'preferred_life_time', 'expires'])
+/** Hardware addresses that the kernel chose: the tests choose 02:00:00:00:..., groups have an odd first byte. */
+const CHOSEN = /\b(?!02:00:00:00:|00:00:00:00:00:00)[0-9a-f][02468ace](:[0-9a-f]{2}){5}\b/g
+/** Ids of bridges hold such an address, each byte without its leading zero. */
+const BRIDGE_ID = /\b([0-9a-f]{4})\.[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}/g
+
+const comparable = (key: string, value: unknown): unknown => {
+  if (LEFT_OUT.has(key)) return undefined
+  if (RUNNING.has(key) && typeof value === 'number') return Math.round(value / 100)
+  return typeof value === 'string' ? value.replace(BRIDGE_ID, '$1.chosen').replace(CHOSEN, 'chosen') : value
+}
+
+/** IPv6 gives no addresses of its own: they come from hardware addresses, at times of their own. */
+const QUIET = ['default', 'all', 'lo']
+  .map((name) => `echo 1 > /proc/sys/net/ipv6/conf/${name}/addr_gen_mode`)
+  .concat('echo 0 > /proc/sys/net/ipv6/conf/default/accept_dad')
+  .join('; ')
+
+/** How long the two may differ before they do: the kernel tells states of links late. */
+const PATIENCE = 40
+
+export class Twins {
+  /** A process in each namespace that the links of either side can be moved to. */
+  readonly ourPeer: string
+  private readonly theirPeer: string
+  private readonly theirs: string
+  private readonly rtnl: Rtnl
+
+  private constructor(rtnl: Rtnl, [theirs, theirPeer, ourPeer]: readonly [string, string, string]) {
+    this.rtnl = rtnl
+    this.theirs = theirs
+    this.theirPeer = theirPeer
+    this.ourPeer = ourPeer
+  }
+
+  static async make(rtnl: Rtnl): Promise<Twins> {
+    const twins = new Twins(rtnl, [await peerNamespace(), await peerNamespace(), await peerNamespace()])
+    for (const place of [undefined, twins.theirs, twins.theirPeer, twins.ourPeer]) twins.shell(place, QUIET)
+    return twins
+  }
+
+  /** Runs words of `ip` in both; what a topic starts from. */
+  prepare(words: string): void {
+    this.shell(undefined, commands(words, this.ourPeer))
+    this.shell(this.theirs, commands(words, this.theirPeer))
+  }
+
+  /** Takes each step on both sides and compares what is there then. A step that changes nothing there is a failure. */
+  async same(t: Test, sections: readonly Section[], steps: readonly Step[]): Promise<void> {
+    let before = this.read(this.theirs, sections)
+    for (const [words, ours] of steps) {
+      this.shell(this.theirs, commands(words, this.theirPeer))
+      const failed = await ours(this.rtnl).then(
+        () => undefined,
+        (error: unknown) => error,
+      )
+      if (failed !== undefined) t.fail(`${words}: ${failed}`)
+      let [wanted, found] = [this.read(this.theirs, sections), this.read(undefined, sections)]
+      for (let i = 0; i < PATIENCE && JSON.stringify(wanted) !== JSON.stringify(found); i++) {
+        await sleep(25)
+        ;[wanted, found] = [this.read(this.theirs, sections), this.read(undefined, sections)]
+      }
+      t.strictSame(found, wanted, words)
+      t.notSame(wanted, before, `${words}: is seen`)
+      before = wanted
+    }
+  }
+
+  /** What is in a namespace and, of links, in the one beside it. */
+  private read(place: string | undefined, sections: readonly Section[]): { readonly [section: string]: unknown } {
+    const beside = place === undefined ? this.ourPeer : this.theirPeer
+    const separator = '; echo @; '
+    const printed = this.shell(place, sections.map((section) => COMMANDS[section]).join(separator)).split('@')
+    const all = [...sections, 'beside']
+    printed.push(sections.includes('links') ? this.shell(beside, COMMANDS.links) : '')
+    return Object.fromEntries(all.map((name, i) => [name, JSON.parse(printed[i]?.trim() || '[]', comparable)]))
+  }
+
+  private shell(place: string | undefined, script: string): string {
+    const [program, ...words] = [...(place === undefined ? [] : ['nsenter', '-t', place, '-n']), 'sh', '-ec', script]
+    return execFileSync(program ?? 'sh', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  }
+}
+
+/** `PEER` is the process beside; lines are commands as well. */
+const commands = (words: string, peer: string): string => words.replaceAll('PEER', peer)
