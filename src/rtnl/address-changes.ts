@@ -1,6 +1,5 @@
 /** What `ip address add|change|replace|delete` changes, as requests. */
 import { EncodeError } from '../netlink/codec/errors.ts'
-import { parseAddress } from '../netlink/codec/parse.ts'
 import { formatIpv4 } from '../netlink/codec/text.ts'
 import { addressKind } from './addresses.ts'
 import type { Asker } from './asker.ts'
@@ -40,10 +39,8 @@ const seconds = (time: number | 'forever' | undefined): number =>
   time === undefined || time === 'forever' ? FOREVER : time
 
 /** The first or last address of an IPv4 prefix. */
-const edge = ({ family, address, length }: Prefix, which: '+' | '-'): string => {
-  const bytes = family === 'inet' ? parseAddress(address) : undefined
-  if (bytes === undefined)
-    throw new EncodeError('broadcast', 'an IPv4 prefix to take the broadcast address of', address)
+const edge = ({ family, address, bytes, length }: Prefix, which: '+' | '-'): string => {
+  if (family !== 'inet') throw new EncodeError('broadcast', 'an IPv4 prefix to take the broadcast address of', address)
   const view = new DataView(bytes.buffer)
   const hosts = length === 0 ? 0xffffffff : (1 << (32 - length)) - 1
   const number = view.getUint32(0)

@@ -68,8 +68,9 @@ export const deviceIndex = async (
   asker: Asker,
   dev: string | number,
   options: RequestOptions = {},
+  path = 'dev',
 ): Promise<number> => {
-  const request = linkSelector(dev)
+  const request = linkSelector(dev, path)
   if (typeof dev === 'number') return dev
   const found = await asker.ask(RTM_GETLINK, encodeLink(asker, light(request)), readNamed(asker), {
     ...options,

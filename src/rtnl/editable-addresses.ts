@@ -55,7 +55,8 @@ export class EditableAddresses extends Addresses {
     return found.length
   }
 
-  private find({ dev, address }: NewAddress): Promise<Address | undefined> {
-    return this.get(address, { dev })
+  private find({ dev, address, peer }: NewAddress): Promise<Address | undefined> {
+    // where there is a peer, the length is the peer's
+    return this.get(peer === undefined ? address : address.replace(/\/.*/, ''), { dev })
   }
 }

@@ -1,4 +1,5 @@
 /** Links that can be made, changed and deleted (`ip link add|set|delete`, `bridge link set`). */
+import { EncodeError } from '../netlink/codec/errors.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
 import type { Asker } from './asker.ts'
 import type { ChangeOptions, Echo } from './change.ts'
@@ -24,8 +25,13 @@ export class EditableLinks extends Links {
   add(link: NewLink, options: Echo): Promise<Link>
   add(link: NewLink, options?: ChangeOptions): Promise<void>
   async add(link: NewLink, options: ChangeOptions = {}): Promise<unknown> {
-    const change = this.changes.add(link)
     const both = link.peer?.up === true
+    if (both && link.peer.netns !== undefined)
+      throw new EncodeError(
+        'peer.up',
+        'nothing where the peer goes to another namespace: a client inside can set it up',
+      )
+    const change = this.changes.add(both ? { ...link, peer: { ...link.peer, up: undefined } } : link)
     if (options.echo !== true && !both) return send(this.asker, change, options)
     const readBack = async (): Promise<Link | undefined> => (link.name === undefined ? undefined : this.get(link.name))
     const made = await make(this.asker, this.kind, change, this.reader, readBack, options)

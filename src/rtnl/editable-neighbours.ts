@@ -3,6 +3,7 @@ import type { RequestOptions } from '../netlink/exchange.ts'
 import type { Asker } from './asker.ts'
 import type { ChangeOptions, Echo } from './change.ts'
 import { make, send } from './change.ts'
+import { ipAddress } from './fields.ts'
 import type { NewNeighbour } from './neighbour-changes.ts'
 import { NeighbourChanges } from './neighbour-changes.ts'
 import { Neighbours } from './neighbours.ts'
@@ -49,10 +50,12 @@ export class EditableNeighbours extends Neighbours {
     return send(this.asker, this.changes.delete(neighbour), options)
   }
 
-  private async find({ dev, dst, lladdr, family }: NewNeighbour): Promise<Neighbour | undefined> {
-    const found = await this.list({ dev, family: family === undefined ? undefined : String(family) })
+  private async find({ dev, dst, lladdr, family, proxy }: NewNeighbour): Promise<Neighbour | undefined> {
+    const found = await this.list({ dev, family: family === 'bridge' ? family : undefined, proxy })
+    const address = dst === undefined ? undefined : ipAddress(dst, 'dst')
+    const hardware = lladdr?.toLowerCase()
     return found.find(
-      (one) => (dst === undefined || one.dst === dst) && (lladdr === undefined || one.lladdr === lladdr),
+      (one) => (address === undefined || one.dst === address) && (hardware === undefined || one.lladdr === hardware),
     )
   }
 }

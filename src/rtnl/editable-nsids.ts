@@ -2,7 +2,7 @@
 import type { RequestOptions } from '../netlink/exchange.ts'
 import type { Asker } from './asker.ts'
 import { send } from './change.ts'
-import type { NamespaceRef } from './link-changes.ts'
+import type { NamespaceRef } from './namespace-ref.ts'
 import { NsidChanges } from './nsid-changes.ts'
 import { Nsids } from './nsids.ts'
 

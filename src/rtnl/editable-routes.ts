@@ -4,7 +4,7 @@ import type { Asker } from './asker.ts'
 import type { ChangeOptions, Echo } from './change.ts'
 import { make, send, settleAll } from './change.ts'
 import type { NewRoute } from './route-changes.ts'
-import { RouteChanges } from './route-changes.ts'
+import { familyOf, RouteChanges, tableOf } from './route-changes.ts'
 import type { RouteFilter } from './routes.ts'
 import { Routes } from './routes.ts'
 import type { Route } from './shapes.ts'
@@ -61,9 +61,10 @@ export class EditableRoutes extends Routes {
     return found.length
   }
 
-  private async find({ dst, table = 'main', metric }: NewRoute): Promise<Route | undefined> {
-    const found = await this.list({ dst, table })
-    return found.find((route) => metric === undefined || route.metric === metric)
+  private async find(route: NewRoute): Promise<Route | undefined> {
+    const { dst, metric } = route
+    const found = await this.list({ family: familyOf(route), dst, table: tableOf(route) })
+    return found.find((one) => metric === undefined || one.metric === metric)
   }
 }
 

@@ -4,7 +4,7 @@ import type { Asker } from './asker.ts'
 import type { ChangeOptions, Echo } from './change.ts'
 import { make, send } from './change.ts'
 import type { NewRule } from './rule-changes.ts'
-import { RuleChanges } from './rule-changes.ts'
+import { familyOf, RuleChanges } from './rule-changes.ts'
 import { Rules } from './rules.ts'
 import type { Rule } from './shapes.ts'
 
@@ -30,7 +30,8 @@ export class EditableRules extends Rules {
     return send(this.asker, this.changes.delete(rule), options)
   }
 
-  private async find({ priority }: NewRule): Promise<Rule | undefined> {
-    return priority === undefined ? undefined : (await this.get(priority)).at(-1)
+  private async find(rule: NewRule): Promise<Rule | undefined> {
+    const { priority } = rule
+    return priority === undefined ? undefined : (await this.get(priority, { family: String(familyOf(rule)) })).at(-1)
   }
 }

@@ -1,19 +1,20 @@
 /** What `ip link add|set|delete` and `bridge link set` change, as requests. */
 import { encode } from '../netlink/codec/encode.ts'
-import { EncodeError } from '../netlink/codec/errors.ts'
+import { EncodeError, joinPath } from '../netlink/codec/errors.ts'
 import type { Typed } from '../netlink/codec/node.ts'
 import { attr, attributes, NLA_F_NESTED, u32 } from '../netlink/codec/node.ts'
-import { unshape } from '../netlink/codec/unshape.ts'
+import { encodeShaped, unshape } from '../netlink/codec/unshape.ts'
 import type { Asker } from './asker.ts'
-import type { Changing } from './change.ts'
+import type { Change, Changing } from './change.ts'
 import { makeChange, VERBS } from './change.ts'
 import { deviceIndex, linkSelector } from './devices.ts'
 import { linkKind } from './links.ts'
+import type { NamespaceRef } from './namespace-ref.ts'
+import { readNamespaceRef } from './namespace-ref.ts'
 import type { Link } from './shapes.ts'
 import { inetConf } from './tables/ip-conf.ts'
 
-/** A network namespace: an open file of it, a process in it, or whatever has one of these. */
-export type NamespaceRef = { readonly fd: number } | { readonly pid: number }
+export type { NamespaceRef } from './namespace-ref.ts'
 
 /** What can be set of any link. What is left out stays as it is. */
 export interface LinkSettings {
@@ -95,6 +96,8 @@ const inetConfRequest = attributes(
 )
 
 const IFLA_INET_CONF = 1
+const inetRequest = attributes('IFLA_INET_', { inet: attr(IFLA_INET_CONF, inetConfRequest) })
+const NLA_HDRLEN = 4
 
 const flagBits = (settings: LinkSettings): { flags: string[]; change: string[] } | undefined => {
   const flags: string[] = []
@@ -109,9 +112,23 @@ const flagBits = (settings: LinkSettings): { flags: string[]; change: string[] }
   return change.length === 0 ? undefined : { flags, change }
 }
 
+/** Calls what may find fault with a field, and says which one as the caller wrote it. */
+const reworded = async <T>(make: () => T | Promise<T>, reword: (path: string) => string): Promise<T> => {
+  try {
+    return await make()
+  } catch (error) {
+    throw error instanceof EncodeError ? error.renamed(reword(error.path)) : error
+  }
+}
+
+/** Parts of the request that settings are put into. */
+const ENVELOPE = /^(protinfo|afSpec\.inet6)\./
+
 const afSpec = (asker: Asker, { addrGenMode, token, inet }: LinkSettings): object | undefined => {
   if (addrGenMode === undefined && token === undefined && inet === undefined) return undefined
-  const conf = inet === undefined ? undefined : encode(inetConfRequest as Typed<unknown>, inet, { order: asker.order })
+  const wire = { order: asker.order }
+  const conf =
+    inet === undefined ? undefined : encode(inetRequest as Typed<unknown>, { inet }, wire).subarray(NLA_HDRLEN)
   return {
     inet: conf === undefined ? undefined : { unknown: [{ id: IFLA_INET_CONF | NLA_F_NESTED, bytes: conf }] },
     inet6: addrGenMode === undefined && token === undefined ? undefined : { addrGenMode, token },
@@ -120,12 +137,11 @@ const afSpec = (asker: Asker, { addrGenMode, token, inet }: LinkSettings): objec
 
 const namespaceOf = (netns: NamespaceRef | undefined): { netNsFd?: number; netNsPid?: number } => {
   if (netns === undefined) return {}
-  if ('fd' in netns && Number.isInteger(netns.fd)) return { netNsFd: netns.fd }
-  if ('pid' in netns && Number.isInteger(netns.pid)) return { netNsPid: netns.pid }
-  throw new EncodeError('netns', 'a namespace: { fd } or { pid }', netns)
+  const ref = readNamespaceRef(netns, 'netns')
+  return 'fd' in ref ? { netNsFd: ref.fd } : { netNsPid: ref.pid }
 }
 
-const checkName = (name: unknown, path: string): void => {
+const checkName = (name: unknown): void => {
   if (name === undefined) return
   if (
     typeof name !== 'string' ||
@@ -135,7 +151,7 @@ const checkName = (name: unknown, path: string): void => {
     name === '.' ||
     name === '..'
   )
-    throw new EncodeError(path, 'a name for a link: 1 to 15 bytes, no slash, colon or space', name)
+    throw new EncodeError('name', 'a name for a link: 1 to 15 bytes, no slash, colon or space', name)
 }
 
 /** Requests about links. */
@@ -146,54 +162,31 @@ export class LinkChanges {
     this.asker = asker
   }
 
-  async add(link: NewLink): Promise<Awaited<Changing>> {
+  async add(link: NewLink): Promise<Change> {
     if (typeof link.kind !== 'string' || link.kind === '')
       throw new EncodeError('kind', 'a kind of link, such as veth or bridge', link.kind)
     const { peer, link: below, ...settings } = link
-    if (peer?.up === true && peer.netns !== undefined)
-      throw new EncodeError(
-        'peer.up',
-        'nothing where the peer goes to another namespace: a client inside can set it up',
-      )
-    const wire = await this.settings(settings, '')
+    const wire = await this.settings(settings)
     const data =
       peer === undefined
         ? wire['data']
         : { ...(wire['data'] as object | undefined), ...(await this.peer(link.kind, peer)) }
-    const lower = below === undefined ? undefined : await deviceIndex(this.asker, below)
-    return makeChange(
-      this.asker,
-      linkKind,
-      'RTM_NEWLINK',
-      VERBS.add,
-      { ...wire, data, link: lower },
-      link.name ?? link.kind,
-    )
+    const lower = below === undefined ? undefined : await deviceIndex(this.asker, below, {}, 'link')
+    return this.make('RTM_NEWLINK', VERBS.add, { ...wire, data, link: lower }, link.name ?? link.kind)
   }
 
   /** Settings of a link that exists. */
-  async change(dev: string | number, settings: LinkSettings): Promise<Awaited<Changing>> {
+  async change(dev: string | number, settings: LinkSettings): Promise<Change> {
     const index = await deviceIndex(this.asker, dev)
-    const wire = await this.settings(settings, '')
-    return makeChange(this.asker, linkKind, 'RTM_NEWLINK', VERBS.set, { ...wire, index }, String(dev))
+    const wire = await this.settings(settings)
+    return this.make('RTM_NEWLINK', VERBS.set, { ...wire, index }, String(dev))
   }
 
   /** `bridge link set`: settings of a bridge port. */
-  async changePort(
-    dev: string | number,
-    port: object,
-    how: { readonly self?: boolean } = {},
-  ): Promise<Awaited<Changing>> {
+  async changePort(dev: string | number, port: object, how: { readonly self?: boolean } = {}): Promise<Change> {
     const index = await deviceIndex(this.asker, dev)
     const afSpec = how.self === true ? { flags: ['self'] } : undefined
-    return makeChange(
-      this.asker,
-      linkKind,
-      'RTM_SETLINK',
-      VERBS.set,
-      { family: 'bridge', index, protinfo: port, afSpec },
-      String(dev),
-    )
+    return this.make('RTM_SETLINK', VERBS.set, { family: 'bridge', index, protinfo: port, afSpec }, String(dev))
   }
 
   /** One link. A veth takes its peer along. */
@@ -208,7 +201,7 @@ export class LinkChanges {
     return makeChange(this.asker, linkKind, 'RTM_DELLINK', VERBS.delete, { group }, `group ${group}`)
   }
 
-  async addAltname(dev: string | number, ...names: string[]): Promise<Awaited<Changing>> {
+  async addAltname(dev: string | number, ...names: string[]): Promise<Change> {
     const index = await deviceIndex(this.asker, dev)
     return makeChange(
       this.asker,
@@ -220,13 +213,20 @@ export class LinkChanges {
     )
   }
 
-  async deleteAltname(dev: string | number, ...names: string[]): Promise<Awaited<Changing>> {
+  async deleteAltname(dev: string | number, ...names: string[]): Promise<Change> {
     const index = await deviceIndex(this.asker, dev)
     return makeChange(this.asker, linkKind, 'RTM_DELLINKPROP', VERBS.delete, { index, altnames: names }, String(dev))
   }
 
+  private make(name: 'RTM_NEWLINK' | 'RTM_SETLINK', flags: number, input: object, target: string): Promise<Change> {
+    return reworded(
+      () => makeChange(this.asker, linkKind, name, flags, input, target),
+      (path) => path.replace(ENVELOPE, ''),
+    )
+  }
+
   /** The fields of the request, by the names of the shape. */
-  private async settings(settings: LinkSettings, path: string): Promise<{ [key: string]: unknown }> {
+  private async settings(settings: LinkSettings): Promise<{ [key: string]: unknown }> {
     const {
       up,
       arp,
@@ -242,12 +242,13 @@ export class LinkChanges {
       master,
       ...rest
     } = settings
-    checkName(rest.name, `${path}name`)
+    checkName(rest.name)
     const bits = flagBits(settings)
     return {
       ...rest,
       ...(bits === undefined ? {} : { flags: bits.flags, change: bits.change }),
-      master: master === undefined ? undefined : master === null ? 0 : await deviceIndex(this.asker, master),
+      master:
+        master === undefined ? undefined : master === null ? 0 : await deviceIndex(this.asker, master, {}, 'master'),
       afSpec: afSpec(this.asker, settings),
       ...namespaceOf(netns),
     }
@@ -256,8 +257,15 @@ export class LinkChanges {
   private async peer(kind: string, peer: LinkSettings): Promise<object> {
     const key = PEERS[kind]
     if (key === undefined) throw new EncodeError('peer', `a pair (${Object.keys(PEERS).join(', ')}), not ${kind}`)
-    // The kernel refuses a peer that is up before its other end is there (ENOTCONN): that takes a request of its own.
-    const { up: _, ...settings } = peer
-    return { [key]: unshape(linkKind.node, linkKind.shape, await this.settings(settings, 'peer.')) }
+    // The kernel refuses a peer that is up before its other end is there (ENOTCONN).
+    if (peer.up === true) throw new EncodeError('peer.up', 'nothing: a peer can be set up when the pair is there')
+    const make = async (): Promise<object> => {
+      const { node, shape } = linkKind
+      const wire = unshape(node, shape, await this.settings(peer))
+      // Only to find faults here, where they can be told from those of the other end.
+      encodeShaped(node, shape, wire, this.asker.order)
+      return { [key]: wire }
+    }
+    return reworded(make, (path) => joinPath('peer', path.replace(ENVELOPE, '')))
   }
 }

@@ -62,10 +62,7 @@ export class NeighbourChanges {
 
   private async put(neighbour: NewNeighbour, flags: number): Promise<Change> {
     const input = await this.input(neighbour)
-    const state =
-      neighbour.proxy === true
-        ? undefined
-        : (neighbour.state ?? (isForwarding(neighbour) ? ['permanent'] : ['permanent']))
+    const state = neighbour.proxy === true ? undefined : (neighbour.state ?? ['permanent'])
     return makeChange(this.asker, neighbourKind, 'RTM_NEWNEIGH', flags, { ...input, state }, targetOf(neighbour))
   }
 

@@ -3,7 +3,7 @@ import { EncodeError } from '../netlink/codec/errors.ts'
 import type { Asker } from './asker.ts'
 import type { Change, Changing } from './change.ts'
 import { makeChange, VERBS } from './change.ts'
-import { deviceIndex } from './devices.ts'
+import { deviceIndex, linkSelector } from './devices.ts'
 import { parsePrefix } from './prefix.ts'
 import { routeKind } from './routes.ts'
 import type { Route } from './shapes.ts'
@@ -43,6 +43,10 @@ export interface NewRoute extends Settable {
 
 /** Types that deliver to this machine: they stand in the table `local`. */
 const LOCAL = ['local', 'broadcast', 'nat', 'anycast']
+/** The table that a route stands in where none is given. */
+export const tableOf = ({ table, type }: Pick<NewRoute, 'table' | 'type'>): NonNullable<Route['table']> =>
+  table ?? (LOCAL.includes(String(type)) ? 'local' : 'main')
+
 /** Types without a way out. */
 const NOWHERE = ['blackhole', 'unreachable', 'prohibit', 'throw']
 
@@ -54,7 +58,7 @@ const scopeOf = (family: string, type: unknown, far: boolean): Route['scope'] =>
   return type === 'unicast' && !far ? 'link' : 'global'
 }
 
-const familyOf = (route: {
+export const familyOf = (route: {
   dst: string
   gateway?: string | undefined
   family?: unknown
@@ -63,8 +67,9 @@ const familyOf = (route: {
 }): string => {
   if (typeof route.family === 'string' && route.family !== 'unspec') return route.family
   if (route.dst !== 'default') return parsePrefix(route.dst, 'dst').family
-  const hint = route.gateway ?? route.multipath?.[0]?.gateway
-  return hint === undefined ? 'inet' : parsePrefix(hint, 'gateway').family
+  if (route.gateway !== undefined) return parsePrefix(route.gateway, 'gateway').family
+  const hint = route.multipath?.[0]?.gateway
+  return hint === undefined ? 'inet' : parsePrefix(hint, 'multipath[0].gateway').family
 }
 
 /** A gateway of another family goes as RTA_VIA. */
@@ -102,7 +107,9 @@ export class RouteChanges {
 
   /** The first route that has all that is given. */
   delete(route: NewRoute): Changing {
-    return this.resolve(route, (oif, hops) => this.make('RTM_DELROUTE', VERBS.delete, route, oif, hops, {}))
+    // IPv4 compares the scope: `nowhere` stands for any.
+    const any = familyOf(route) === 'inet' ? { scope: 'nowhere' } : {}
+    return this.resolve(route, (oif, hops) => this.make('RTM_DELROUTE', VERBS.delete, route, oif, hops, any))
   }
 
   private put(route: NewRoute, flags: number): Changing {
@@ -112,7 +119,7 @@ export class RouteChanges {
       const defaults = {
         type,
         protocol: 'boot',
-        table: LOCAL.includes(String(type)) ? 'local' : 'main',
+        table: tableOf(route),
         scope: scopeOf(familyOf(route), type, far),
       }
       return this.make('RTM_NEWROUTE', flags, route, oif, hops, defaults)
@@ -126,15 +133,14 @@ export class RouteChanges {
   ): Changing {
     const { dev, multipath = [] } = route
     const named = [dev, ...multipath.map((hop) => hop.dev)]
-    const index = (given: string | number | undefined): number | undefined => {
-      if (given === undefined || (Number.isInteger(given) && (given as number) > 0)) return given as number | undefined
-      throw new EncodeError('dev', 'the name of a link, or its index (above 0)', given)
-    }
-    if (named.every((one) => typeof one !== 'string')) {
-      const [oif, ...hops] = named.map(index)
+    for (const [place, one] of named.entries())
+      if (one !== undefined) linkSelector(one, place === 0 ? 'dev' : `multipath[${place - 1}].dev`)
+    const isIndex = (one: string | number | undefined): one is number | undefined => typeof one !== 'string'
+    if (named.every(isIndex)) {
+      const [oif, ...hops] = named
       return make(oif, hops)
     }
-    const lookups = named.map((one) => (typeof one === 'string' ? deviceIndex(this.asker, one) : index(one)))
+    const lookups = named.map((one) => (isIndex(one) ? one : deviceIndex(this.asker, one)))
     return Promise.all(lookups).then(([oif, ...hops]) => make(oif, hops))
   }
 

@@ -15,7 +15,7 @@ export interface NewRule extends Partial<Omit<Rule, 'flags'>> {
 
 type Given = { readonly [K in keyof NewRule]: NewRule[K] | undefined }
 
-const familyOf = ({ family, src, dst }: Given): unknown => {
+export const familyOf = ({ family, src, dst }: Given): unknown => {
   if (family !== undefined) return family
   const hint = dst ?? src
   return hint === undefined ? 'inet' : parsePrefix(hint, dst === undefined ? 'src' : 'dst').family

@@ -29,8 +29,12 @@ const placesOf = (node: Message, shape: Shape): Map<string, Place> => {
 
 const keysOf = ({ node }: Row): string[] => (node.type === 'attributes' ? Object.keys(node.rows) : [])
 
+/** Bits of the label that a route of MPLS is for; what it is written as is no prefix. */
+const MPLS_LABEL_BITS = 20
+
 /** An address and the length of its prefix, as `10.0.0.0/8`; without a length the whole address counts. */
-const splitPrefix = (text: unknown, path: string): { address: string; length: number } => {
+const splitPrefix = (text: unknown, family: unknown, path: string): { address: unknown; length: number } => {
+  if (family === 'mpls') return { address: text, length: MPLS_LABEL_BITS }
   const [address = '', length, ...more] = typeof text === 'string' ? text.split('/') : ['', '', '']
   const bits = address.includes(':') ? 128 : 32
   if (more.length > 0 || (length !== undefined && (!/^\d{1,3}$/.test(length) || Number(length) > bits)))
@@ -59,7 +63,7 @@ export const unshape = (node: Message, shape: Shape, input: Value): { header: { 
     } else if (input[name] === shape.absent?.[outer]) {
       header[lengthKey] = 0
     } else {
-      const { address, length } = splitPrefix(input[name], name)
+      const { address, length } = splitPrefix(input[name], input['family'], name)
       value[outer] = address
       header[lengthKey] = length
     }
@@ -69,10 +73,10 @@ export const unshape = (node: Message, shape: Shape, input: Value): { header: { 
 
 /** The name people know a field by, for the path of an error. */
 const friendlyPath = (node: Message, shape: Shape, path: string): string => {
-  const [first = '', second = '', ...rest] = path.split('.')
-  for (const [name, [outer, inner]] of placesOf(node, shape)) {
-    if (outer === first && inner === undefined) return [name, second, ...rest].filter((key) => key !== '').join('.')
-    if (outer === first && inner === second) return [name, ...rest].join('.')
+  for (const [name, place] of placesOf(node, shape)) {
+    const key = place.join('.')
+    const rest = path.slice(key.length)
+    if (path.startsWith(key) && /^([.[]|$)/.test(rest)) return name + rest
   }
   return path
 }
