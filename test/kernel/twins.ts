@@ -45,6 +45,20 @@ const comparable = (key: string, value: unknown): unknown => {
   return typeof value === 'string' ? value.replace(BRIDGE_ID, '$1.chosen').replace(CHOSEN, 'chosen') : value
 }
 
+/** Printed in the order of a hash table that has a seed of its own in each namespace. */
+const UNORDERED: readonly string[] = ['neighbours', 'proxies', 'fdb'] satisfies Section[]
+/** Neighbours that the kernel makes up when it has a packet for a group, whenever that is. */
+const ofGroup = ({ lladdr = '' }: { lladdr?: string }): boolean => /^(33:33|01:00:5e):/.test(lladdr)
+
+const parsed = (section: string, printed: string): unknown => {
+  const list = JSON.parse(printed.trim() || '[]', comparable)
+  if (!UNORDERED.includes(section)) return list
+  return list
+    .filter((one: object) => !ofGroup(one))
+    .map((one: object) => JSON.stringify(one))
+    .sort()
+}
+
 /** IPv6 gives no addresses of its own: they come from hardware addresses, at times of their own. */
 const QUIET = ['default', 'all', 'lo']
   .map((name) => `echo 1 > /proc/sys/net/ipv6/conf/${name}/addr_gen_mode`)
@@ -108,7 +122,7 @@ export class Twins {
     const printed = this.shell(place, sections.map((section) => COMMANDS[section]).join(separator)).split('@')
     const all = [...sections, 'beside']
     printed.push(sections.includes('links') ? this.shell(beside, COMMANDS.links) : '')
-    return Object.fromEntries(all.map((name, i) => [name, JSON.parse(printed[i]?.trim() || '[]', comparable)]))
+    return Object.fromEntries(all.map((name, i) => [name, parsed(name, printed[i] ?? '')]))
   }
 
   private shell(place: string | undefined, script: string): string {
