@@ -43,6 +43,7 @@ const SECTIONS: readonly Section[] = [
       ['a length that the family does not have', `await rtnl.addresses.add({ dev: 'br0', address: '192.0.2.1/33' })`],
       ['a peer of something that has none', `await rtnl.links.add({ kind: 'bridge', peer: { name: 'b' } })`],
       ['a table without such a name', `await rtnl.routes.add({ dst: '10.0.0.0/8', dev: 'br0', table: 'mine' })`],
+      ['a namespace by its name', `await rtnl.links.change('veth1', { netns: 'blue' })`],
       ['a weight above 256', `await rtnl.routes.add({ dst: 'default', multipath: [{ dev: 2, weight: 300 }] })`],
       ['a blackhole with a way out', `await rtnl.routes.add({ dst: '10.0.0.0/8', type: 'blackhole', dev: 'br0' })`],
     ],
