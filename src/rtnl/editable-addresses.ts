@@ -1,4 +1,5 @@
 /** Addresses that can be added and deleted (`ip address add|change|replace|delete|flush`). */
+import { KernelError } from '../netlink/errors.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
 import type { NewAddress } from './address-changes.ts'
 import { AddressChanges } from './address-changes.ts'
@@ -8,6 +9,8 @@ import type { Asker } from './asker.ts'
 import type { ChangeOptions, Echo } from './change.ts'
 import { make, send, settleAll } from './change.ts'
 import type { Address } from './shapes.ts'
+
+const EADDRNOTAVAIL = 99
 
 export class EditableAddresses extends Addresses {
   private readonly changes: AddressChanges
@@ -48,10 +51,19 @@ export class EditableAddresses extends Addresses {
     return send(this.asker, this.changes.delete(address), options)
   }
 
-  /** Deletes all that match; resolves with how many there were. */
+  /**
+   * Deletes all that match; resolves with how many there were. One that is gone by then is deleted as well: the kernel
+   * takes the secondary addresses of a prefix along with the primary one.
+   */
   async flush(filter: AddressFilter, options?: RequestOptions): Promise<number> {
     const found = await this.list(filter, options)
-    await settleAll(found.map(({ address, peer, index }) => this.delete({ dev: index, address, peer }, options)))
+    await settleAll(
+      found.map(({ address, peer, index }) =>
+        this.delete({ dev: index, address, peer }, options).catch((error: unknown) => {
+          if (!(error instanceof KernelError && error.errno === EADDRNOTAVAIL)) throw error
+        }),
+      ),
+    )
     return found.length
   }
 
