@@ -69,12 +69,27 @@ export class EditableRoutes extends Routes {
 }
 
 /** What tells a route from others: the kernel deletes the first that has all of it. */
-const identity = ({ family, dst = 'default', table, tos, metric, type, oif }: Route): NewRoute => ({
+const identity = ({
+  family,
+  dst = 'default',
+  table,
+  tos,
+  metric,
+  type,
+  protocol,
+  scope,
+  oif,
+  gateway,
+  via,
+}: Route): NewRoute => ({
   family,
   dst,
   table,
   tos,
   metric,
   type,
+  protocol,
+  scope,
   dev: oif,
+  gateway: gateway ?? via?.address,
 })
