@@ -50,14 +50,10 @@ export class NeighbourChanges {
   }
 
   async delete(neighbour: NewNeighbour): Promise<Change> {
-    return makeChange(
-      this.asker,
-      neighbourKind,
-      'RTM_DELNEIGH',
-      VERBS.delete,
-      await this.input(neighbour),
-      targetOf(neighbour),
-    )
+    // The kernel deletes no forwarding entry of a link's own (`self`) unless it is told that it is a permanent one.
+    const state = isForwarding(neighbour) ? (neighbour.state ?? ['permanent']) : undefined
+    const input = { ...(await this.input(neighbour)), state }
+    return makeChange(this.asker, neighbourKind, 'RTM_DELNEIGH', VERBS.delete, input, targetOf(neighbour))
   }
 
   private async put(neighbour: NewNeighbour, flags: number): Promise<Change> {
