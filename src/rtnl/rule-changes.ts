@@ -39,7 +39,8 @@ export class RuleChanges {
 
   /** The first rule that has all that is given. */
   delete(rule: NewRule): Change {
-    return this.make('RTM_DELRULE', VERBS.delete, rule)
+    // The kernel takes the target of a jump from nothing but a request about jumps.
+    return this.make('RTM_DELRULE', VERBS.delete, rule.goto === undefined ? rule : { action: 'goto', ...rule })
   }
 
   private make(name: 'RTM_NEWRULE' | 'RTM_DELRULE', flags: number, { not, ...rule }: Given): Change {
