@@ -119,8 +119,8 @@ const NEIGHBOURS: readonly Step[] = [
       }),
   ],
   [
-    'ip neigh add 192.0.2.12 dev v0 nud noarp',
-    (rtnl) => rtnl.neighbours.add({ dev: 'v0', dst: '192.0.2.12', state: ['noarp'] }),
+    'ip neigh add 192.0.2.12 lladdr 02:00:00:00:02:07 dev v0 nud noarp',
+    (rtnl) => rtnl.neighbours.add({ dev: 'v0', dst: '192.0.2.12', lladdr: '02:00:00:00:02:07', state: ['noarp'] }),
   ],
   [
     'ip neigh replace 192.0.2.10 lladdr 02:00:00:00:02:04 dev v0',
@@ -220,6 +220,15 @@ if (inNamespace(t, import.meta.url)) {
   await t.test('neighbours', (t) => twins.same(t, ['neighbours', 'proxies'], NEIGHBOURS))
   await t.test('forwarding entries', (t) => twins.same(t, ['fdb'], FORWARDING))
   await t.test('ids of namespaces', (t) =>
-    twins.same(t, ['nsids'], [['ip netns set PEER 17', (rtnl) => rtnl.nsids.set({ pid: Number(twins.ourPeer) }, 17)]]),
+    twins.same(
+      t,
+      ['nsids'],
+      [
+        [
+          'unshare --mount sh -ec "mkdir -p /run/netns; mount -t tmpfs none /run/netns; ip netns attach beside PEER; ip netns set beside 17"',
+          (rtnl) => rtnl.nsids.set({ pid: Number(twins.ourPeer) }, 17),
+        ],
+      ],
+    ),
   )
 }

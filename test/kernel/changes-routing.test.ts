@@ -128,6 +128,12 @@ const ROUTES: readonly Step[] = [
     (rtnl) => rtnl.routes.change({ dst: '10.20.0.0/16', gateway: '192.0.2.7', metrics: { mtu: 1200 } }),
   ],
   ['ip route del 10.20.0.0/16', (rtnl) => rtnl.routes.delete({ dst: '10.20.0.0/16' })],
+  ['ip route del 10.5.0.0/16', (rtnl) => rtnl.routes.delete({ dst: '10.5.0.0/16' })],
+  ['ip route del 10.1.2.3 dev v0', (rtnl) => rtnl.routes.delete({ dst: '10.1.2.3', dev: 'v0' })],
+  [
+    'ip route del broadcast 10.18.0.255 table local',
+    (rtnl) => rtnl.routes.delete({ dst: '10.18.0.255', type: 'broadcast', table: 'local' }),
+  ],
   ['ip route del default metric 100', (rtnl) => rtnl.routes.delete({ dst: 'default', metric: 100 })],
   [
     'ip route del 10.1.0.0/16 via 192.0.2.5',
@@ -219,7 +225,7 @@ const RULES: readonly Step[] = [
       }),
   ],
   [
-    'ip rule add iif v0 ipproto tcp sport 10 dport 100-200 pref 101 table 9',
+    'ip rule add protocol boot iif v0 ipproto tcp sport 10 dport 100-200 pref 101 table 9',
     (rtnl) =>
       rtnl.rules.add({
         iifname: 'v0',
@@ -231,33 +237,36 @@ const RULES: readonly Step[] = [
       }),
   ],
   [
-    'ip rule add oif v9 uidrange 0-99 pref 102',
+    'ip rule add protocol boot oif v9 uidrange 0-99 pref 102',
     (rtnl) => rtnl.rules.add({ oifname: 'v9', uidRange: { start: 0, end: 99 }, priority: 102 }),
   ],
   [
-    'ip rule add table main suppress_prefixlength 0 suppress_ifgroup 5 pref 103',
+    'ip rule add protocol boot table main suppress_prefixlength 0 suppress_ifgroup 5 pref 103',
     (rtnl) => rtnl.rules.add({ table: 'main', suppressPrefixlen: 0, suppressIfgroup: 5, priority: 103 }),
   ],
   [
-    'ip rule add not to 10.0.0.1 pref 104 goto 200',
+    'ip rule add protocol boot not to 10.0.0.1 pref 104 goto 200',
     (rtnl) => rtnl.rules.add({ not: true, dst: '10.0.0.1', priority: 104, goto: 200 }),
   ],
-  ['ip rule add pref 200 tos 0x10 nop', (rtnl) => rtnl.rules.add({ priority: 200, tos: 16, action: 'nop' })],
   [
-    'ip rule add from 10.1.0.0/16 pref 105 prohibit',
+    'ip rule add protocol boot pref 200 tos 0x10 nop',
+    (rtnl) => rtnl.rules.add({ priority: 200, tos: 16, action: 'nop' }),
+  ],
+  [
+    'ip rule add protocol boot from 10.1.0.0/16 pref 105 prohibit',
     (rtnl) => rtnl.rules.add({ src: '10.1.0.0/16', priority: 105, action: 'prohibit' }),
   ],
   [
-    'ip rule add from 10.2.0.0/16 pref 106 table 9 realms 3/4',
+    'ip rule add protocol boot from 10.2.0.0/16 pref 106 table 9 realms 3/4',
     (rtnl) => rtnl.rules.add({ src: '10.2.0.0/16', priority: 106, table: 9, flow: (3 << 16) | 4 }),
   ],
-  ['ip rule add from 10.3.0.0/16 table 9', (rtnl) => rtnl.rules.add({ src: '10.3.0.0/16', table: 9 })],
+  ['ip rule add protocol boot from 10.3.0.0/16 table 9', (rtnl) => rtnl.rules.add({ src: '10.3.0.0/16', table: 9 })],
   [
-    'ip -6 rule add from 2001:db8::/32 iif lo pref 107 table 300',
+    'ip -6 rule add protocol boot from 2001:db8::/32 iif lo pref 107 table 300',
     (rtnl) => rtnl.rules.add({ src: '2001:db8::/32', iifname: 'lo', priority: 107, table: 300 }),
   ],
   [
-    'ip -6 rule add pref 108 blackhole',
+    'ip -6 rule add protocol boot pref 108 blackhole',
     (rtnl) => rtnl.rules.add({ family: 'inet6', priority: 108, action: 'blackhole' }),
   ],
   ['ip rule del pref 100', (rtnl) => rtnl.rules.delete({ priority: 100 })],
