@@ -1,7 +1,7 @@
 /** Links that we make, set and delete, against the same by iproute2; and what it costs a program that has other things to do. */
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { Rtnl } from '../../src/index.ts'
-import { inNamespace } from './namespace.ts'
+import { inNamespace, ipBatch } from './namespace.ts'
 import type { Step } from './twins.ts'
 import { Twins } from './twins.ts'
 
@@ -193,6 +193,40 @@ const GOING: readonly Step[] = [
   ],
 ]
 
+/** The longest that a timer of a millisecond is late while `busy` runs, in milliseconds. */
+const latest = async (busy: () => Promise<unknown>): Promise<number> => {
+  let last = performance.now()
+  let late = 0
+  const tick = (): void => {
+    const now = performance.now()
+    late = Math.max(late, now - last - 1)
+    last = now
+  }
+  const timer = setInterval(tick, 1)
+  await busy()
+  tick()
+  clearInterval(timer)
+  return late
+}
+
+const PAIRS = 100
+
+/** A pair takes the kernel some milliseconds to delete, all of which a caller's own thread would spend in it. */
+const deletePairs = async (t: Test, rtnl: Rtnl): Promise<void> => {
+  const names = Array.from({ length: PAIRS }, (_, i) => `pair${i}`)
+  ipBatch(names.map((name) => `link add ${name} type veth peer name ${name}p`))
+  const began = performance.now()
+  const late = await latest(async () => {
+    for (const name of names) await rtnl.links.delete(name)
+  })
+  t.comment(`${PAIRS} pairs: ${Math.round(performance.now() - began)} ms, timers up to ${late.toFixed(1)} ms late`)
+  t.same(
+    (await rtnl.links.list({ kind: 'veth' })).filter(({ name }) => name.startsWith('pair')),
+    [],
+  )
+  t.ok(late < 100, 'timers are late by far less than the kernel takes')
+}
+
 /** The process beside us, to whose namespace links are moved. */
 let other = 0
 
@@ -204,4 +238,5 @@ if (inNamespace(t, import.meta.url)) {
   await t.test('settings of a link', (t) => twins.same(t, ['links'], SETTINGS))
   await t.test('ports of a bridge', (t) => twins.same(t, ['links', 'ports'], PORTS))
   await t.test('links that go', (t) => twins.same(t, ['links'], GOING))
+  await t.test('other things go on while links are deleted', (t) => deletePairs(t, rtnl))
 }
