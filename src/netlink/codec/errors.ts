@@ -59,7 +59,7 @@ export class EncodeError extends NetlinkError {
   /** The same fault under the name that the caller knows the field by. */
   renamed(path: string): EncodeError {
     const error = new EncodeError(path, this.expected + this.details)
-    Object.defineProperty(error, 'expected', { value: this.expected })
+    Object.defineProperties(error, { expected: { value: this.expected }, details: { value: this.details } })
     return error
   }
 }
