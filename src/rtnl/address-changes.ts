@@ -35,8 +35,11 @@ export interface NewAddress {
 
 const FOREVER = 0xffffffff
 
-const seconds = (time: number | 'forever' | undefined): number =>
-  time === undefined || time === 'forever' ? FOREVER : time
+const seconds = (time: number | 'forever' | undefined, path: string): number => {
+  if (time === undefined || time === 'forever') return FOREVER
+  if (Number.isInteger(time) && time >= 0 && time <= FOREVER) return time
+  throw new EncodeError(path, "whole seconds, or 'forever'", time)
+}
 
 /** The first or last address of an IPv4 prefix. */
 const edge = ({ family, address, bytes, length }: Prefix, which: '+' | '-'): string => {
@@ -93,7 +96,7 @@ export class AddressChanges {
     const lifetimes =
       preferred === undefined && valid === undefined
         ? undefined
-        : { preferred: seconds(preferred), valid: seconds(valid) }
+        : { preferred: seconds(preferred, 'preferred'), valid: seconds(valid, 'valid') }
     if (lifetimes !== undefined && lifetimes.preferred > lifetimes.valid)
       throw new EncodeError('preferred', 'a time not above `valid`', preferred)
     const input = {

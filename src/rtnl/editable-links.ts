@@ -35,7 +35,8 @@ export class EditableLinks extends Links {
     if (options.echo !== true && !both) return send(this.asker, change, options)
     const readBack = async (): Promise<Link | undefined> => (link.name === undefined ? undefined : this.get(link.name))
     const made = await make(this.asker, this.kind, change, this.reader, readBack, options)
-    if (both) await this.raisePeer(made)
+    if (!both) return made
+    await this.raisePeer(made)
     return options.echo === true ? this.get(made.index) : undefined
   }
 

@@ -147,6 +147,15 @@ const ROUTES: readonly Step[] = [
     'ip route flush table main proto boot',
     (rtnl) => rtnl.routes.flush({ family: 'inet', table: 'main', protocol: 'boot' }),
   ],
+  [
+    'ip route add 10.30.0.0/16 dev v0; ip route add 10.31.0.0/16 via 192.0.2.9; ip route del 10.30.0.0/16',
+    (rtnl) =>
+      rtnl.batchAll(({ routes }) => {
+        routes.add({ dst: '10.30.0.0/16', dev: 'v0' })
+        routes.add({ dst: '10.31.0.0/16', gateway: '192.0.2.9' })
+        routes.delete({ dst: '10.30.0.0/16' })
+      }),
+  ],
   ['ip route flush table 9', (rtnl) => rtnl.routes.flush({ family: 'inet', table: 9 })],
 ]
 

@@ -79,14 +79,14 @@ export class Network {
     this.kernel.notify(messageTypes[name].type, this.bytes(name, value), how)
   }
 
-  private asking({ type, flags, payload }: FakeRequest): Asked {
+  protected asking({ type, flags, payload }: FakeRequest): Asked {
     if (type === NLMSG_NOOP) return ['NOOP', {}]
     const { name, node } = messages.get(type) as { name: string; node: Typed<unknown> }
     const value = decode(node, payload, { order: this.order, strict: true }) as Value
     return [(flags & NLM_F_DUMP) === NLM_F_DUMP ? `${name} dump` : name, brief(value)]
   }
 
-  private answer({ type, flags, payload }: FakeRequest, answer: Answer): void {
+  protected answer({ type, flags, payload }: FakeRequest, answer: Answer): void {
     const { name, node } = messages.get(type) as { name: MessageName; node: Typed<unknown> }
     const request = decode(node, payload, { order: this.order, strict: true }) as Value
     const made = name.replace('GET', 'NEW') as MessageName

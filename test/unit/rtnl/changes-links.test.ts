@@ -1,0 +1,323 @@
+/** Links: what every verb sends, and what is refused before anything is sent. */
+import t from 'tap'
+import { decode } from '../../../src/netlink/codec/decode.ts'
+import type { Typed } from '../../../src/netlink/codec/node.ts'
+import { attr, attributes, message, u32 } from '../../../src/netlink/codec/node.ts'
+import type { NewLink } from '../../../src/rtnl/link-changes.ts'
+import { ifinfomsg } from '../../../src/rtnl/tables/ifinfo.ts'
+import type { Refusal } from './changing.ts'
+import { Changing, LINKS, lookup, refused } from './changing.ts'
+import type { Value } from './network.ts'
+import { ENODEV, link } from './network.ts'
+
+const EEXIST = 17
+const EPERM = 1
+const world = { dumps: { RTM_GETLINK: LINKS } }
+const ADD = 'RTM_NEWLINK request ack excl create'
+const ECHO = 'RTM_NEWLINK request ack echo excl create'
+const SET = 'RTM_NEWLINK request ack'
+
+t.test('links are made', async (t) => {
+  const network = new Changing(world)
+  const rtnl = await network.open()
+  t.equal(await rtnl.links.add({ kind: 'dummy' }), undefined)
+  t.strictSame(network.asked(), [[ADD, { linkinfo: { kind: 'dummy' } }]])
+  await rtnl.links.add({
+    kind: 'vlan',
+    name: 'v5',
+    index: 50,
+    link: 'eth0',
+    data: { id: 5 },
+    numTxQueues: 2,
+    master: 7,
+  })
+  t.strictSame(network.asked(), [
+    lookup('eth0'),
+    [
+      ADD,
+      {
+        header: { index: 50 },
+        ifname: 'v5',
+        linkinfo: { kind: 'vlan', data: { id: 5 } },
+        numTxQueues: 2,
+        master: 7,
+        link: 3,
+      },
+    ],
+  ])
+})
+
+t.test('settings', async (t) => {
+  const network = new Changing(world)
+  const rtnl = await network.open()
+  const sent = async (settings: object): Promise<unknown> => {
+    await rtnl.links.change(3, settings)
+    return network.asked()
+  }
+  const eth0 = (header: Value, attributes: Value = {}): unknown => [
+    [SET, { header: { index: 3, ...header }, ...attributes }],
+  ]
+  t.strictSame(await sent({}), eth0({}))
+  t.strictSame(await sent({ up: true }), eth0({ flags: ['up'], change: ['up'] }))
+  t.strictSame(await sent({ up: false }), eth0({ change: ['up'] }))
+  t.strictSame(await sent({ arp: true, trailers: true }), eth0({ change: ['notrailers', 'noarp'] }))
+  t.strictSame(
+    await sent({ arp: false, trailers: false, multicast: true, allmulticast: true, promisc: true, dynamic: true }),
+    eth0({
+      flags: ['notrailers', 'noarp', 'promisc', 'allmulti', 'multicast', 'dynamic'],
+      change: ['notrailers', 'noarp', 'promisc', 'allmulti', 'multicast', 'dynamic'],
+    }),
+  )
+  t.strictSame(
+    await sent({ name: 'lan0', mtu: 1400, address: '02:00:00:00:00:01', alias: 'a b', txqlen: 10, group: 4 }),
+    eth0({}, { ifname: 'lan0', mtu: 1400, address: '02:00:00:00:00:01', ifalias: 'a b', txqlen: 10, group: 4 }),
+  )
+  t.strictSame(
+    await sent({ carrier: true, protoDown: false, linkmode: 'dormant', operstate: 'up' }),
+    eth0({}, { carrier: 1, protoDown: 0, linkmode: 'dormant', operstate: 'up' }),
+  )
+  t.strictSame(await sent({ master: null }), eth0({}, { master: 0 }))
+  t.strictSame(await sent({ netns: { fd: 9 } }), eth0({}, { netNsFd: 9 }))
+  t.strictSame(await sent({ netns: { pid: 77, more: 1 } }), eth0({}, { netNsPid: 77 }))
+  t.strictSame(
+    await sent({ addrGenMode: 'none', token: '::7' }),
+    eth0({}, { afSpec: { inet6: { addrGenMode: 'none', token: '::7' } } }),
+  )
+  t.strictSame(await sent({ token: '::7' }), eth0({}, { afSpec: { inet6: { token: '::7' } } }))
+  await rtnl.links.change('eth0', { master: 'br0', slaveKind: 'bridge', slaveData: { cost: 5 } })
+  t.strictSame(network.asked(), [
+    lookup('eth0'),
+    lookup('br0'),
+    [SET, { header: { index: 3 }, master: 7, linkinfo: { slaveKind: 'bridge', slaveData: { cost: 5 } } }],
+  ])
+})
+
+t.test('settings of IPv4 are a nest, where answers have a vector', async (t) => {
+  const network = new Changing(world)
+  const rtnl = await network.open()
+  await rtnl.links.change(3, { inet: { forwarding: 1, rpFilter: 2 } })
+  const conf = attributes('IPV4_DEVCONF_', { forwarding: attr(1, u32), rpFilter: attr(8, u32) })
+  const afSpec = attributes('AF_', {
+    inet: attr(2, attributes('IFLA_INET_', { conf: attr(1, conf) })),
+    inet6: attr(10, attributes('IFLA_INET6_', { addrGenMode: attr(8, u32, {}) })),
+  })
+  const node = message(ifinfomsg, attributes('IFLA_', { afSpec: attr(26, afSpec) }))
+  const { payload } = network.kernel.requests.at(-1) as { payload: Uint8Array }
+  t.match(decode(node as Typed<unknown>, payload, { order: network.order }), {
+    header: { index: 3 },
+    afSpec: { inet: { conf: { forwarding: 1, rpFilter: 2 } } },
+  })
+})
+
+t.test('pairs', async (t) => {
+  const network = new Changing(world)
+  const rtnl = await network.open()
+  await rtnl.links.add({ kind: 'veth', name: 'a', peer: { name: 'b', netns: { fd: 5 }, mtu: 1400, up: false } })
+  t.match(network.asked(), [
+    [
+      ADD,
+      {
+        ifname: 'a',
+        linkinfo: {
+          kind: 'veth',
+          data: { peer: { header: { flags: [], change: ['up'] }, ifname: 'b', netNsFd: 5, mtu: 1400 } },
+        },
+      },
+    ],
+  ])
+  await rtnl.links.add({ kind: 'netkit', data: { mode: 'l3' }, peer: { master: 'br0', index: 9 } })
+  t.match(network.asked(), [
+    lookup('br0'),
+    [ADD, { linkinfo: { kind: 'netkit', data: { mode: 'l3', peerInfo: { header: { index: 9 }, master: 7 } } } }],
+  ])
+})
+
+t.test('a peer is set up when the pair is there', async (t) => {
+  const links = [...LINKS, link(11, 'a', { link: 12, mtu: 1500 })]
+  const network = new Changing({ dumps: { RTM_GETLINK: links } }, (_, { linkinfo }) =>
+    linkinfo === undefined ? 0 : [link(11, 'a', { link: 12 })],
+  )
+  const rtnl = await network.open()
+  const pair: NewLink = { kind: 'veth', name: 'a', up: true, peer: { name: 'b', up: true } }
+  t.equal(await rtnl.links.add(pair), undefined)
+  const [made, raised] = network.asked()
+  t.match(made, [ECHO, { header: { flags: ['up'] }, ifname: 'a', linkinfo: { data: { peer: { ifname: 'b' } } } }])
+  t.notMatch(made, [ECHO, { linkinfo: { data: { peer: { header: { change: ['up'] } } } } }])
+  t.strictSame(raised, [SET, { header: { index: 12, flags: ['up'], change: ['up'] } }])
+  t.match(await rtnl.links.add(pair, { echo: true }), { index: 11, mtu: 1500 }, 'read once more')
+  t.strictSame(
+    network.asked().map(([name]) => name),
+    [ECHO, SET, 'RTM_GETLINK'],
+  )
+})
+
+t.test('a peer that can not be set up takes the pair along', async (t) => {
+  for (const [echoed, fault] of [
+    [link(11, 'a', { link: 12 }), { code: 'EPERM' }],
+    [link(11, 'a'), { code: 'ERR_ENCODE', path: 'dev' }],
+  ] as const) {
+    const network = new Changing(world, (name, { linkinfo }) =>
+      linkinfo !== undefined ? [echoed] : name === 'RTM_DELLINK' ? 0 : EPERM,
+    )
+    const rtnl = await network.open()
+    await t.rejects(rtnl.links.add({ kind: 'veth', name: 'a', peer: { up: true } }), fault)
+    t.strictSame(network.asked().at(-1), ['RTM_DELLINK request ack', { header: { index: 11 } }])
+  }
+})
+
+t.test('what was made is answered', async (t) => {
+  const silent = new Changing(world)
+  const rtnl = await silent.open()
+  t.match(await rtnl.links.add({ kind: 'dummy', name: 'eth0' }, { echo: true }), { index: 3, name: 'eth0' })
+  t.strictSame(silent.asked(), [
+    [ECHO, { ifname: 'eth0', linkinfo: { kind: 'dummy' } }],
+    ['RTM_GETLINK', { ifname: 'eth0' }],
+  ])
+  await t.rejects(rtnl.links.add({ kind: 'dummy' }, { echo: true }), {
+    code: 'ERR_NO_ANSWER',
+    message: 'dummy: made, but not to be found any more',
+  })
+  const telling = new Changing(world, () => [link(20, 'dummy0')])
+  const told = await telling.open()
+  t.match(await told.links.add({ kind: 'dummy' }, { echo: true }), { index: 20, name: 'dummy0' })
+  t.equal(telling.asked().length, 1)
+  const full = await new Changing(world, () => EEXIST).open()
+  await t.rejects(full.links.add({ kind: 'dummy', name: 'eth0' }), { code: 'EEXIST', message: /eth0/ })
+  await t.rejects(full.links.add({ kind: 'dummy' }, { echo: true }), { code: 'EEXIST', message: /dummy/ })
+  await t.rejects(full.links.change('wlan0', {}), { code: 'ENODEV', message: /wlan0/ })
+})
+
+t.test('ports, other names', async (t) => {
+  const network = new Changing(world)
+  const rtnl = await network.open()
+  await rtnl.links.changePort('eth0', { cost: 5, guard: 1 })
+  t.strictSame(network.asked(), [
+    lookup('eth0'),
+    ['RTM_SETLINK request ack', { header: { family: 'bridge', index: 3 }, protinfo: { cost: 5, guard: 1 } }],
+  ])
+  await rtnl.links.addAltname('eth0', 'uplink', 'a-name-that-is-rather-long')
+  await rtnl.links.deleteAltname(3, 'uplink')
+  t.strictSame(network.asked(), [
+    lookup('eth0'),
+    [
+      'RTM_NEWLINKPROP request ack excl create append',
+      { header: { index: 3 }, propList: ['uplink', 'a-name-that-is-rather-long'] },
+    ],
+    ['RTM_DELLINKPROP request ack', { header: { index: 3 }, propList: ['uplink'] }],
+  ])
+  await rtnl.batch((b) => b.links.changePort(3, { cost: 5 }, { self: true }))
+  t.match(network.asked(), [['RTM_SETLINK request ack', { protinfo: { cost: 5 }, afSpec: { flags: ['self'] } }]])
+})
+
+t.test('links are deleted', async (t) => {
+  const network = new Changing(world)
+  const rtnl = await network.open()
+  await rtnl.links.delete('eth0')
+  await rtnl.links.delete(3)
+  await rtnl.links.delete('a-name-that-is-rather-long')
+  await rtnl.links.deleteGroup(5)
+  t.strictSame(network.asked(), [
+    ['RTM_DELLINK request ack', { ifname: 'eth0' }],
+    ['RTM_DELLINK request ack', { header: { index: 3 } }],
+    ['RTM_DELLINK request ack', { altIfname: 'a-name-that-is-rather-long' }],
+    ['RTM_DELLINK request ack', { group: 5 }],
+  ])
+  const empty = await new Changing(world, () => ENODEV).open()
+  await t.rejects(empty.links.delete('eth1'), { code: 'ENODEV', message: /eth1/ })
+})
+
+t.test('many links are deleted as a group', async (t) => {
+  const most = 0x7fffffff
+  const links = [link(3, 'a', { group: most }), link(4, 'b', { group: 6 }), link(5, 'c')]
+  const network = new Changing({ dumps: { RTM_GETLINK: links } })
+  const rtnl = await network.open()
+  await rtnl.links.deleteAll([])
+  t.strictSame(network.asked(), [])
+  await rtnl.links.deleteAll(['b', 5])
+  t.strictSame(network.asked(), [
+    ['RTM_GETLINK dump', {}],
+    lookup('b'),
+    [SET, { header: { index: 4 }, group: most - 1 }],
+    [SET, { header: { index: 5 }, group: most - 1 }],
+    ['RTM_DELLINK request ack', { group: most - 1 }],
+  ])
+  await t.rejects(rtnl.links.deleteAll(['a', 'gone']), { code: 'ENODEV', message: /gone/ })
+  t.strictSame(
+    network.asked().filter(([name]) => !name.startsWith('RTM_GET')),
+    [],
+    'a name that there is not',
+  )
+})
+
+t.test('where one can not be moved all are put back', async (t) => {
+  const links = [link(4, 'b', { group: 6 }), link(5, 'c')]
+  const network = new Changing({ dumps: { RTM_GETLINK: links } }, (_, { header }) =>
+    (header as Value)['index'] === 9 ? ENODEV : 0,
+  )
+  const rtnl = await network.open()
+  await t.rejects(rtnl.links.deleteAll([4, 5, 9]), { code: 'ENODEV' })
+  const group = 0x7fffffff
+  t.strictSame(network.asked().slice(1), [
+    [SET, { header: { index: 4 }, group }],
+    [SET, { header: { index: 5 }, group }],
+    [SET, { header: { index: 9 }, group }],
+    [SET, { header: { index: 4 }, group: 6 }],
+    [SET, { header: { index: 5 }, group: 0 }],
+    [SET, { header: { index: 9 }, group: 0 }],
+  ])
+})
+
+t.test('what can not be', (t) =>
+  refused(t, [
+    ['kind', (rtnl) => rtnl.links.add({ kind: '' })],
+    ['kind', (rtnl) => rtnl.links.add({} as never)],
+    ['knd', (rtnl) => rtnl.links.add({ kind: 'dummy', knd: 1 } as never)],
+    ['up', (rtnl) => rtnl.links.add({ kind: 'dummy', up: 'yes' as never })],
+    ['master', (rtnl) => rtnl.links.add({ kind: 'dummy', master: -1 })],
+    ['link', (rtnl) => rtnl.links.add({ kind: 'vlan', link: 'no/name' })],
+    ['data.id', (rtnl) => rtnl.links.add({ kind: 'vlan', data: { id: 'x' } })],
+    ['peer', (rtnl) => rtnl.links.add({ kind: 'dummy', peer: {} })],
+    ['peer.name', (rtnl) => rtnl.links.add({ kind: 'veth', peer: { name: 'a/b' } })],
+    ['peer.mttu', (rtnl) => rtnl.links.add({ kind: 'veth', peer: { mttu: 1 } as never })],
+    ['peer.mtu', (rtnl) => rtnl.links.add({ kind: 'veth', peer: { mtu: -1 } })],
+    ['peer.up', (rtnl) => rtnl.links.add({ kind: 'veth', peer: { up: 'yes' as never } })],
+    ['peer.up', (rtnl) => rtnl.links.add({ kind: 'veth', peer: { up: true, netns: { fd: 3 } } })],
+    ['peer.master', (rtnl) => rtnl.links.add({ kind: 'veth', peer: { master: '' } })],
+    ['peer.token', (rtnl) => rtnl.links.add({ kind: 'veth', peer: { token: 'x' } })],
+    ['peer.inet.forward', (rtnl) => rtnl.links.add({ kind: 'veth', peer: { inet: { forward: 1 } } })],
+    ['dev', (rtnl) => rtnl.links.change(0, {})],
+    ['dev', (rtnl) => rtnl.links.delete('')],
+    ['mtu', (rtnl) => rtnl.links.change(3, { mtu: 1.5 })],
+    ['alias', (rtnl) => rtnl.links.change(3, { alias: 5 as never })],
+    ['token', (rtnl) => rtnl.links.change(3, { token: '10.x' })],
+    ['addrGenMode', (rtnl) => rtnl.links.change(3, { addrGenMode: 'eui' as never })],
+    ['inet.forwardin', (rtnl) => rtnl.links.change(3, { inet: { forwardin: 1 } })],
+    ['inet.forwarding', (rtnl) => rtnl.links.change(3, { inet: { forwarding: -1 } })],
+    ['netns', (rtnl) => rtnl.links.change(3, { netns: {} as never })],
+    ['netns', (rtnl) => rtnl.links.change(3, { netns: null as never })],
+    ['netns', (rtnl) => rtnl.links.change(3, { netns: 'blue' as never })],
+    ['netns', (rtnl) => rtnl.links.change(3, { netns: { fd: -1 } })],
+    ['netns', (rtnl) => rtnl.links.change(3, { netns: { pid: 1.5 } })],
+    ['cost', (rtnl) => rtnl.links.changePort(3, { cost: -1 })],
+    ['csot', (rtnl) => rtnl.links.changePort(3, { csot: 1 })],
+    ['altnames[1]', (rtnl) => rtnl.links.addAltname(3, 'a', 5 as never)],
+    ['group', (rtnl) => rtnl.links.deleteGroup(-1)],
+    ['dev', (rtnl) => rtnl.links.deleteAll(['a b'])],
+    ...['', 'x'.repeat(16), 'äääääääää', 'a/b', 'a:b', 'a b', 'a\0', '.', '..', 5].map(
+      (name) => ['name', (rtnl) => rtnl.links.change(3, { name: name as string })] as Refusal,
+    ),
+  ]),
+)
+
+t.test('a peer that would be up asks for a request of its own', async (t) => {
+  const network = new Changing(world)
+  const rtnl = await network.open()
+  const [made] = await rtnl.batch((b) => b.links.add({ kind: 'veth', peer: { up: true } }))
+  t.match(made, { status: 'rejected', reason: { path: 'peer.up' } })
+  t.strictSame(network.asked(), [])
+})
+
+t.test('errors that are nobody’s fault are left alone', async (t) => {
+  const rtnl = await new Changing(world).open()
+  await t.rejects(rtnl.links.add({ kind: 'veth', peer: { master: 'gone' } }), { code: 'ENODEV' })
+})
