@@ -74,7 +74,7 @@ export const send = async (asker: Asker, changing: Changing, options: RequestOpt
  */
 export const make = async <T, F>(
   asker: Asker,
-  { finish, named }: Kind<T, F>,
+  { finish }: Kind<T, F>,
   changing: Changing,
   read: Reader<T>,
   readBack: () => Promise<T | undefined>,
@@ -82,10 +82,7 @@ export const make = async <T, F>(
 ): Promise<T> => {
   const { type, flags, payload, target } = await changing
   const [echoed] = await asker.echo(type, flags, payload, read, { ...options, target })
-  const finished =
-    echoed === undefined || finish === undefined
-      ? echoed
-      : finish(echoed, named === true ? await readNames(asker) : new Map())
+  const finished = echoed === undefined || finish === undefined ? echoed : finish(echoed, await readNames(asker))
   const made = finished ?? (await readBack())
   if (made === undefined) throw new NetlinkError('ERR_NO_ANSWER', `${target}: made, but not to be found any more`)
   return made

@@ -31,7 +31,7 @@ t.test('verbs', async (t) => {
 t.test('fields', async (t) => {
   const network = new Changing()
   const rtnl = await network.open()
-  await rtnl.neighbours.add({ dev: 3, dst: '2001:db8::9', state: ['reachable'], flags: ['router'], protocol: 9 })
+  await rtnl.neighbours.add({ dev: 3, dst: '2001:db8::9', state: ['reachable'], flags: ['router'], protocol: 'ra' })
   await rtnl.neighbours.add({ dev: 3, dst: '10.0.0.9', proxy: true })
   await rtnl.neighbours.add({ dev: 3, family: 'bridge', lladdr: MAC })
   await rtnl.neighbours.add({ dev: 3, family: 'bridge', lladdr: MAC, flags: ['master'], vlan: 5 })
@@ -44,6 +44,7 @@ t.test('fields', async (t) => {
     flags: ['self', 'sticky'],
   })
   await rtnl.neighbours.delete({ dev: 3, family: 'bridge', lladdr: MAC })
+  await rtnl.neighbours.delete({ dev: 3, family: 'bridge', lladdr: MAC, state: ['noarp'] })
   const bridge = { family: 'bridge', ifindex: 3 }
   const state = ['permanent']
   t.strictSame(network.asked(), [
@@ -52,14 +53,15 @@ t.test('fields', async (t) => {
       {
         header: { family: 'inet6', ifindex: 3, state: ['reachable'], flags: ['router'] },
         dst: '2001:db8::9',
-        protocol: 9,
+        protocol: 'ra',
       },
     ],
     [ADD, { header: { family: 'inet', ifindex: 3, flags: ['proxy'] }, dst: '10.0.0.9' }],
     [ADD, { header: { ...bridge, state, flags: ['self'] }, lladdr: MAC }],
     [ADD, { header: { ...bridge, state, flags: ['master'] }, lladdr: MAC, vlan: 5 }],
     [ADD, { header: { ...bridge, state, flags: ['self', 'sticky'] }, lladdr: MAC, dst: '192.0.2.1', vni: 7 }],
-    ['RTM_DELNEIGH request ack', { header: { ...bridge, flags: ['self'] }, lladdr: MAC }],
+    ['RTM_DELNEIGH request ack', { header: { ...bridge, state, flags: ['self'] }, lladdr: MAC }],
+    ['RTM_DELNEIGH request ack', { header: { ...bridge, state: ['noarp'], flags: ['self'] }, lladdr: MAC }],
   ])
   const EPERM = 1
   const locked = await new Changing({}, () => EPERM).open()

@@ -195,30 +195,21 @@ t.test('what was made is answered', async (t) => {
 
 t.test('flush', async (t) => {
   const listed = [
-    stored(undefined),
-    stored('10.0.0.0', { priority: 5, table: 1000 }, { tos: 8, table: 'compat' }),
+    stored(undefined, { gateway: '192.0.2.1' }, { protocol: 'static' }),
+    stored('10.0.0.0', { priority: 5, table: 1000 }, { tos: 8, table: 'compat', scope: 'link' }),
     stored('10.0.0.0', { oif: undefined }, { type: 'blackhole', dstLen: 9 }),
-    // an IPv6 default route as few kernels list it: without a destination, and with a length
-    { ...stored(undefined, {}, { dstLen: 1 }) },
+    stored('11.0.0.0', { via: { family: 'inet6', address: 'fe80::1' } }),
   ]
   const network = new Changing({ dumps: { RTM_GETLINK: LINKS, RTM_GETROUTE: listed } })
   const rtnl = await network.open()
   t.equal(await rtnl.routes.flush({}), 4)
-  const scope = 'nowhere'
+  const header = { family: 'inet', dstLen: 8, type: 'unicast' }
+  const fallback = { family: 'inet', protocol: 'static', type: 'unicast' }
   t.strictSame(network.asked().slice(2), [
-    [DELETE, { header: { family: 'inet', scope, type: 'unicast' }, table: 'main', oif: 3 }],
-    [
-      DELETE,
-      {
-        header: { family: 'inet', dstLen: 8, tos: 8, scope, type: 'unicast' },
-        dst: '10.0.0.0',
-        table: 1000,
-        priority: 5,
-        oif: 3,
-      },
-    ],
-    [DELETE, { header: { family: 'inet', dstLen: 9, scope, type: 'blackhole' }, dst: '10.0.0.0', table: 'main' }],
-    [DELETE, { header: { family: 'inet', scope, type: 'unicast' }, table: 'main', oif: 3 }],
+    [DELETE, { header: fallback, gateway: '192.0.2.1', table: 'main', oif: 3 }],
+    [DELETE, { header: { ...header, tos: 8, scope: 'link' }, dst: '10.0.0.0', table: 1000, priority: 5, oif: 3 }],
+    [DELETE, { header: { ...header, dstLen: 9, type: 'blackhole' }, dst: '10.0.0.0', table: 'main' }],
+    [DELETE, { header, dst: '11.0.0.0', via: { family: 'inet6', address: 'fe80::1' }, table: 'main', oif: 3 }],
   ])
   t.equal(await rtnl.routes.flush({ dst: '10.0.0.0/9' }), 1)
 })

@@ -54,6 +54,12 @@ t.test('rules are deleted', async (t) => {
     ['RTM_DELRULE request ack', { header: { family: 'inet' }, priority: 100 }],
     ['RTM_DELRULE request ack', { header: { family: 'inet6', srcLen: 32 }, src: '2001:db8::', table: 5 }],
   ])
+  await rtnl.rules.delete({ goto: 200 })
+  t.strictSame(
+    network.asked(),
+    [['RTM_DELRULE request ack', { header: { family: 'inet', action: 'goto' }, goto: 200 }]],
+    'the kernel wants to be told that it is one that jumps',
+  )
   const ENOENT = 2
   const empty = await new Changing({}, () => ENOENT).open()
   await t.rejects(empty.rules.delete({ priority: 100 }), { code: 'ENOENT', message: /priority 100/ })
