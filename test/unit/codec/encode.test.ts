@@ -42,6 +42,12 @@ t.test('integers: numbers and bigints', async (t) => {
   t.equal(toHex(encode(n.u16, 0x0102)), hex(n.u16, 0x0102, hostOrder), 'default: this machine')
 })
 
+t.test('true is 1, false is 0', async (t) => {
+  t.strictSame([...encode<unknown>(n.u8, true)], [1])
+  t.strictSame([...encode<unknown>(n.be16, true)], [0, 1])
+  t.strictSame([...encode<unknown>(n.u32, false)], [0, 0, 0, 0])
+})
+
 t.test('integers that do not fit', async (t) => {
   const cases: [Typed<unknown>, unknown, string][] = [
     [n.u8, 256, 'an integer from 0 to 255, got 256'],
@@ -52,7 +58,6 @@ t.test('integers that do not fit', async (t) => {
     [n.u32, Number.NaN, 'an integer from 0 to 4294967295, got NaN'],
     [n.u32, '12', 'an integer from 0 to 4294967295, got "12"'],
     [n.u32, undefined, 'an integer from 0 to 4294967295'],
-    [n.u8, true, 'an integer from 0 to 255, got true'],
     [n.u64, 2 ** 53, 'an integer from 0 to 18446744073709551615, got 9007199254740992'],
     [n.u64, 2n ** 64n, 'an integer from 0 to 18446744073709551615, got 18446744073709551616n'],
     [n.s64, 2n ** 63n, 'an integer from -9223372036854775808 to 9223372036854775807, got 9223372036854775808n'],

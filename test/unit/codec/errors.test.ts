@@ -52,6 +52,15 @@ t.test('an EncodeError says what was expected and what was given', async (t) => 
   })
 })
 
+t.test('an EncodeError under another name is the same fault', async (t) => {
+  const error = new EncodeError('priority', 'a number', 'x', '7')
+  const renamed = error.renamed('metric')
+  t.equal(renamed.message, 'metric: expected a number, got "x"; did you mean 7?')
+  t.match(renamed, { name: 'EncodeError', code: 'ERR_ENCODE', path: 'metric', expected: 'a number' })
+  t.equal(renamed.renamed('peer.metric').message, 'peer.metric: expected a number, got "x"; did you mean 7?')
+  t.equal(error.path, 'priority', 'the first one stays as it is')
+})
+
 t.test('paths', async (t) => {
   t.equal(joinPath('', 'mtu'), 'mtu')
   t.equal(joinPath('linkinfo', 'kind'), 'linkinfo.kind')
