@@ -123,7 +123,10 @@ class Values {
 
   private enumeration(node: Enumeration): Arbitrary<unknown> {
     const numbers = this.scalar(node.scalar).map((number) => node.words.get(Number(number)) ?? number)
-    return this.fc.oneof(numbers, ...[...node.words.values()].map((word) => this.fc.constant(word)))
+    const words = [...node.words.values()]
+    return words.length === 0
+      ? numbers
+      : this.fc.oneof({ weight: 4, arbitrary: this.fc.constantFrom(...words) }, numbers)
   }
 
   private flags(node: Flags): Arbitrary<unknown> {
@@ -184,14 +187,11 @@ class Values {
   private anyStruct(node: Struct, scope: Scope, depth: number): Arbitrary<Value> {
     const { fc } = this
     const { fields } = node
-    // One that ends with whatever is left has no end that something could stand behind.
-    const open = fields.at(-1)?.size === undefined
+    if (fields.at(-1)?.size === undefined) return this.struct(node, scope, depth)
     const change = fc.oneof(
       { weight: 3, arbitrary: fc.constant(undefined) },
-      fc.nat({ max: Math.max(0, fields.length - (open ? 2 : 0)) }),
-      open
-        ? fc.constant(undefined)
-        : fc.uint8Array({ minLength: 1, maxLength: 6 }).map((bytes) => Uint8Array.from(bytes)),
+      fc.nat({ max: fields.length }),
+      fc.uint8Array({ minLength: 1, maxLength: 6 }).map((bytes) => Uint8Array.from(bytes)),
     )
     return fc.tuple(this.struct(node, scope, depth), change).map(([value, changed]) => {
       if (changed instanceof Uint8Array) return { ...value, tail: changed }
