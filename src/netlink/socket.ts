@@ -179,17 +179,19 @@ export class NetlinkSocket implements AsyncDisposable {
   ): Promise<void> {
     const { timeout } = options
     const since = performance.now()
-    for (let attempt = 1; ; attempt++) {
+    const once = async (attempt: number): Promise<boolean> => {
       const request = this.describe('dump', type, NLM_F_DUMP, payload)
       const left = timeout === undefined ? undefined : Math.max(0, timeout - (performance.now() - since))
       try {
-        return await this.submit(request, visit, ignore, { ...options, timeout: left })
+        await this.submit(request, visit, ignore, { ...options, timeout: left })
+        return true
       } catch (error) {
         if (error instanceof TimeoutError) throw new TimeoutError(request.operation, timeout as number)
         if (!(error instanceof DumpInterruptedError) || attempt === DUMP_ATTEMPTS) throw error
-        restart()
+        return false
       }
     }
+    for (let attempt = 1; !(await once(attempt)); attempt++) restart()
   }
 
   /**

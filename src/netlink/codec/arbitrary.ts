@@ -55,9 +55,15 @@ const wordsFor = (node: Message): Map<string, string[]> => {
   return asked
 }
 
+/** So many, or none where it is deep enough already. */
+const within = (depth: number, most: number): number => most * Number(depth < DEPTH)
+
 /** Of the words of a select's cases those that the node it asks can say. */
-const sayable = (node: Node, words: readonly string[]): string[] =>
-  node.type === 'enum' ? words.flatMap((word) => node.words.get(node.numbers[word] ?? -1) ?? []) : [...words]
+const sayable = (node: Node, words: readonly string[]): string[] => {
+  if (node.type !== 'enum') return [...words]
+  const numbers = words.map((word) => node.numbers[word] as number)
+  return numbers.filter((number) => node.words.has(number)).map((number) => node.words.get(number) as string)
+}
 
 const bySibling = (node: Node): node is Select => node.type === 'select' && !node.by.startsWith('header.')
 
@@ -102,7 +108,7 @@ class Values {
       case 'struct':
         return whole ? this.struct(node, scope, depth) : this.anyStruct(node, scope, depth)
       case 'items':
-        return fc.array(this.node(node.of, scope, depth + 1), { maxLength: depth < DEPTH ? 3 : 0 })
+        return fc.array(this.node(node.of, scope, depth + 1), { maxLength: within(depth, 3) })
       case 'attributes':
         return this.attributes(node, scope.header, depth)
       case 'message':
@@ -123,7 +129,10 @@ class Values {
 
   private enumeration(node: Enumeration): Arbitrary<unknown> {
     const numbers = this.scalar(node.scalar).map((number) => node.words.get(Number(number)) ?? number)
-    return this.fc.oneof(numbers, ...[...node.words.values()].map((word) => this.fc.constant(word)))
+    const words = [...node.words.values()]
+    return words.length === 0
+      ? numbers
+      : this.fc.oneof({ weight: 4, arbitrary: this.fc.constantFrom(...words) }, numbers)
   }
 
   private flags(node: Flags): Arbitrary<unknown> {
@@ -184,14 +193,11 @@ class Values {
   private anyStruct(node: Struct, scope: Scope, depth: number): Arbitrary<Value> {
     const { fc } = this
     const { fields } = node
-    // One that ends with whatever is left has no end that something could stand behind.
-    const open = fields.at(-1)?.size === undefined
+    if (fields.at(-1)?.size === undefined) return this.struct(node, scope, depth)
     const change = fc.oneof(
       { weight: 3, arbitrary: fc.constant(undefined) },
-      fc.nat({ max: Math.max(0, fields.length - (open ? 2 : 0)) }),
-      open
-        ? fc.constant(undefined)
-        : fc.uint8Array({ minLength: 1, maxLength: 6 }).map((bytes) => Uint8Array.from(bytes)),
+      fc.nat({ max: fields.length }),
+      fc.uint8Array({ minLength: 1, maxLength: 6 }).map((bytes) => Uint8Array.from(bytes)),
     )
     return fc.tuple(this.struct(node, scope, depth), change).map(([value, changed]) => {
       if (changed instanceof Uint8Array) return { ...value, tail: changed }
@@ -204,8 +210,8 @@ class Values {
   private attributes(table: Attributes, header: Value, depth: number): Arbitrary<Value> {
     const { fc } = this
     const picked = fc.tuple(
-      this.some(Object.keys(table.rows), depth === 0 ? MANY_OUTSIDE : depth < DEPTH ? MANY : 0),
-      this.some(nestsOf(table), depth < DEPTH ? MANY_NESTS : 0),
+      this.some(Object.keys(table.rows), depth === 0 ? MANY_OUTSIDE : within(depth, MANY)),
+      this.some(nestsOf(table), within(depth, MANY_NESTS)),
     )
     return fc.tuple(picked, fc.nat({ max: 3 }), this.unknown(table, depth)).chain(([keys, without, unknown]) => {
       const rows = new Map(keys.flat().map((key) => [key, table.rows[key] as Row]))
@@ -252,7 +258,7 @@ class Values {
     ]) as Arbitrary<{ id: number; bytes: Uint8Array }>
     return fc.oneof(
       { weight: 3, arbitrary: fc.constant<{ id: number; bytes: Uint8Array }[]>([]) },
-      fc.array(one, { maxLength: depth < DEPTH ? 2 : 0 }),
+      fc.array(one, { maxLength: within(depth, 2) }),
     )
   }
 
@@ -269,7 +275,7 @@ class Values {
         delete own[node.length]
         return { header: own, ...attributes }
       })
-    return this.fc.array(one, { maxLength: depth < DEPTH ? 3 : 0 })
+    return this.fc.array(one, { maxLength: within(depth, 3) })
   }
 
   /** Mostly the words that a select waits for. */

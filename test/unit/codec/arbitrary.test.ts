@@ -5,15 +5,18 @@ import { decode } from '../../../src/netlink/codec/decode.ts'
 import { encode } from '../../../src/netlink/codec/encode.ts'
 import { enumeration } from '../../../src/netlink/codec/enumeration.ts'
 import { DecodeError } from '../../../src/netlink/codec/errors.ts'
-import { attr, attributes, items, message, u8, u16 } from '../../../src/netlink/codec/node.ts'
+import { attr, attributes, items, list, message, u8, u16 } from '../../../src/netlink/codec/node.ts'
 import { struct } from '../../../src/netlink/codec/struct.ts'
 import { arbitrary, arbitraryBytes } from '../../../src/testing.ts'
 
 const wordless = enumeration(u8, 'NONE_', {})
+const pair = struct('pair', { left: u8, right: u16 })
 const table = attributes('TEST_', {
   numbered: attr(1, items(u16, { id: 7 })),
   counted: attr(2, items(u16, { first: 1 })),
   wordless: attr(3, wordless),
+  pair: attr(4, pair),
+  pairs: attr(5, list(pair)),
 })
 const whole = message(struct('header', { family: u8 }), table)
 
