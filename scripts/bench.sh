@@ -18,7 +18,8 @@ command -v nsenter >/dev/null || missing 'nsenter is missing' 'apt-get install u
 cc -E -include libmnl/libmnl.h -x c /dev/null >/dev/null 2>&1 || missing 'libmnl is missing' 'apt-get install libmnl-dev'
 scripts/host-kernel.sh >&2
 
-make -s -C bench/c OUT="$PWD/build/bench/c"
+# One folder deep, as in the package: there the bundles look for the addon.
+make -s -C bench/c OUT="$PWD/dist-bench/c"
 esbuild bench/run.ts bench/ours/{dump,get,delay,events-watch}.ts --bundle --platform=node --format=esm --target=node20 \
-  --outdir=build/bench --entry-names='[name]' --log-level=warning
-exec node build/bench/run.js "$@"
+  --outdir=dist-bench --entry-names='[name]' --log-level=warning
+exec node dist-bench/run.js "$@"
