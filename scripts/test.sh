@@ -24,7 +24,9 @@ say() { # outcome, step, seconds, remark
 
 # What other programs and the kernel's own headers say is what the tests compare with: without them nothing is proven.
 oracles() {
-  scripts/setup-debian.sh && scripts/fetch-headers.sh && scripts/fetch-specs.sh
+  scripts/setup-debian.sh && scripts/fetch-headers.sh && scripts/fetch-specs.sh || return
+  # the guest kernel is for x86-64 alone, like the tests in it
+  [ "$(uname -m)" != x86_64 ] || scripts/guest/fetch.sh
 }
 
 # The kernel tests run as root, or as root of a user namespace.
