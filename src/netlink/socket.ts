@@ -225,7 +225,8 @@ export class NetlinkSocket implements AsyncDisposable {
   }
 
   /**
-   * Many changes, few sends: settled one by one, in order. An abort stops what was not sent yet; those reject with its reason.
+   * Many changes, few sends: settled one by one, in order. After an abort all that is not settled rejects with its
+   * reason: what was not sent is not carried out, what was may be.
    */
   batch(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<PromiseSettledResult<void>[]> {
     return Promise.allSettled(

@@ -20,7 +20,7 @@ export type Names = ReadonlyMap<number, string>
 type LinkRequest = Omit<LinkMessage, 'header'> & { header: Partial<LinkMessage['header']> }
 
 /** IFNAMSIZ of <linux/if.h>, the NUL at the end counted; longer names are alternative ones. */
-const IFNAMSIZ = 16
+export const IFNAMSIZ = 16
 /** ALTIFNAMSIZ of <linux/if.h>. */
 const ALTIFNAMSIZ = 128
 const ENODEV = 19

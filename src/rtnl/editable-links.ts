@@ -85,13 +85,13 @@ export class EditableLinks extends Links {
     while (used.has(group)) group--
     const indexes = await Promise.all(devs.map((dev) => deviceIndex(this.asker, dev, options)))
     const before = new Map(links.map((link) => [link.index, link.group ?? 0]))
-    const move = (to: (index: number) => number): Promise<PromiseSettledResult<void>[]> =>
+    const move = (to: (index: number) => number, options?: RequestOptions): Promise<PromiseSettledResult<void>[]> =>
       Promise.allSettled(
         indexes.map((index) => send(this.asker, this.changes.change(index, { group: to(index) }), options)),
       )
-    const failed = (await move(() => group)).find((one) => one.status === 'rejected')
+    const failed = (await move(() => group, options)).find((one) => one.status === 'rejected')
     if (failed !== undefined) {
-      // What can't be put back is gone, and that is what failed.
+      // Even after an abort. What can't be put back is gone, and that is what failed.
       await move((index) => before.get(index) ?? 0)
       throw failed.reason
     }

@@ -2,12 +2,12 @@
 import { encode } from '../netlink/codec/encode.ts'
 import { EncodeError, joinPath } from '../netlink/codec/errors.ts'
 import type { Typed } from '../netlink/codec/node.ts'
-import { attr, attributes, NLA_F_NESTED, u32 } from '../netlink/codec/node.ts'
+import { attr, attributes, NLA_F_NESTED, NLA_HDRLEN, u32 } from '../netlink/codec/node.ts'
 import { encodeShaped, unshape } from '../netlink/codec/unshape.ts'
 import type { Asker } from './asker.ts'
 import type { Change, Changing } from './change.ts'
 import { makeChange, VERBS } from './change.ts'
-import { deviceIndex, linkSelector } from './devices.ts'
+import { deviceIndex, IFNAMSIZ, linkSelector } from './devices.ts'
 import { linkKind } from './links.ts'
 import type { NamespaceRef } from './namespace-ref.ts'
 import { readNamespaceRef } from './namespace-ref.ts'
@@ -97,7 +97,6 @@ const inetConfRequest = attributes(
 
 const IFLA_INET_CONF = 1
 const inetRequest = attributes('IFLA_INET_', { inet: attr(IFLA_INET_CONF, inetConfRequest) })
-const NLA_HDRLEN = 4
 
 const flagBits = (settings: LinkSettings): { flags: string[]; change: string[] } | undefined => {
   const flags: string[] = []
@@ -146,7 +145,7 @@ const checkName = (name: unknown): void => {
   if (
     typeof name !== 'string' ||
     name.length === 0 ||
-    new TextEncoder().encode(name).length > 15 ||
+    new TextEncoder().encode(name).length >= IFNAMSIZ ||
     /[/:\s\0]/.test(name) ||
     name === '.' ||
     name === '..'

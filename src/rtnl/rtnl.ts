@@ -89,7 +89,8 @@ export class Rtnl implements AsyncDisposable {
   /**
    * Many changes in few sends: `rtnl.batch((b) => { b.routes.add(...); b.links.delete(...) })`. They are sent in order when
    * all could be made, and settled one by one. Links are looked up before anything is sent: a link that the batch itself
-   * makes can't be named in it. An abort stops what was not sent.
+   * makes can't be named in it. After an abort all that is not settled rejects with its
+   * reason: what was not sent is not carried out, what was may be.
    */
   batch(fill: (changes: Batch) => void, options?: RequestOptions): Promise<PromiseSettledResult<void>[]> {
     return runBatch(this.socket, fill, options)

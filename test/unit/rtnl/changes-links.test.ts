@@ -267,6 +267,21 @@ t.test('where one can not be moved all are put back', async (t) => {
   ])
 })
 
+t.test('an abort while links are moved puts all back, too', async (t) => {
+  const links = [link(4, 'b', { group: 6 }), link(5, 'c')]
+  const controller = new AbortController()
+  const network = new Changing({ dumps: { RTM_GETLINK: links } }, () => {
+    controller.abort()
+    return 0
+  })
+  const rtnl = await network.open()
+  await t.rejects(rtnl.links.deleteAll([4, 5], { signal: controller.signal }), { name: 'AbortError' })
+  t.strictSame(network.asked().slice(-2), [
+    [SET, { header: { index: 4 }, group: 6 }],
+    [SET, { header: { index: 5 }, group: 0 }],
+  ])
+})
+
 t.test('what can not be', (t) =>
   refused(t, [
     ['kind', (rtnl) => rtnl.links.add({ kind: '' })],
