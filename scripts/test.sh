@@ -51,7 +51,7 @@ tests() {
   local files
   mapfile -t files < <(find test -name '*.test.ts' | sort)
   if [ "$namespaces" = no ]; then
-    mapfile -t files < <(grep -LE 'inNamespace|namespace: true|/guest/' "${files[@]}")
+    mapfile -t files < <(grep -LE 'inNamespace|inSandbox|namespace: true|/guest/' "${files[@]}")
   fi
   mkdir -p .tap
   tap run --jobs="$(nproc)" --reporter=silent --output-file="$results" --coverage-report=none \

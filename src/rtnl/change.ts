@@ -15,6 +15,8 @@ export interface Change {
   readonly payload: Uint8Array
   /** What it is about, for error messages. */
   readonly target: string
+  /** Lets go of what was opened for it; to be called once it is settled. */
+  readonly release?: (() => void) | undefined
 }
 
 /** A change, or the promise of one that has to ask for a link's index first. */
@@ -64,8 +66,10 @@ export const makeChange = (
 
 /** Sends one change. */
 export const send = async (asker: Asker, changing: Changing, options: RequestOptions = {}): Promise<void> => {
-  const { type, flags, payload, target } = changing instanceof Promise ? await changing : changing
-  return asker.request(type, flags, payload, { ...options, target })
+  const change = changing instanceof Promise ? await changing : changing
+  const { type, flags, payload, target, release } = change
+  const request = asker.request(type, flags, payload, { ...options, target })
+  return release === undefined ? request : request.finally(release)
 }
 
 /**
@@ -80,8 +84,8 @@ export const make = async <T, F>(
   readBack: () => Promise<T | undefined>,
   options: RequestOptions = {},
 ): Promise<T> => {
-  const { type, flags, payload, target } = await changing
-  const [echoed] = await asker.echo(type, flags, payload, read, { ...options, target })
+  const { type, flags, payload, target, release } = await changing
+  const [echoed] = await asker.echo(type, flags, payload, read, { ...options, target }).finally(release)
   const finished = echoed === undefined || finish === undefined ? echoed : finish(echoed, await readNames(asker))
   const made = finished ?? (await readBack())
   if (made === undefined) throw new NetlinkError('ERR_NO_ANSWER', `${target}: made, but not to be found any more`)

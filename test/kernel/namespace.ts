@@ -37,6 +37,24 @@ export const inNamespace = (t: TAP, url: string): boolean => {
   return false
 }
 
+/**
+ * The same with mounts of its own, and an empty /run/netns among them: names made there are seen by nobody else.
+ */
+export const inSandbox = (t: TAP, url: string): boolean => {
+  const here = readlinkSync('/proc/self/ns/net')
+  const outside = process.env[OUTSIDE]
+  if (outside !== undefined && outside !== here) return true
+  const [program = '', ...words] = unshare
+  const setUp = 'mkdir -p /run/netns && mount -t tmpfs -o mode=755 none /run/netns && exec "$@"'
+  const node = [process.execPath, ...process.execArgv, fileURLToPath(url)]
+  t.setTimeout(0)
+  t.spawn(program, [...words, '--mount', 'sh', '-c', setUp, 'sh', ...node], {
+    env: { ...process.env, [OUTSIDE]: here },
+    name: 'in a namespace, with /run/netns of its own',
+  })
+  return false
+}
+
 /** Runs `ip` with these words, in this process's namespace. Throws with what it printed to stderr. */
 export const ip = (words: string): string => execFileSync('ip', words.split(' '), { encoding: 'utf8', stdio: 'pipe' })
 

@@ -1,0 +1,101 @@
+/** One run of the helper: started, fed with requests, and gone one day. */
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { SocketError, UnsupportedError } from '../netlink/errors.ts'
+import type { NativeSocket } from '../netlink/native.ts'
+import { helperPath, loadNative } from '../netlink/native.ts'
+import type { Reply } from './messages.ts'
+import { decodeReply, REPLY_ROOM } from './messages.ts'
+
+const AF_UNIX = 1
+const SOCK_SEQPACKET = 5
+
+export interface HelperEvents {
+  reply(reply: Reply, fd: number | undefined): void
+  /** No more replies. `cause`: it could not be started. */
+  ended(how: string, cause: Error | undefined): void
+}
+
+/** Why it could not be started, in words that help. */
+const notStarted = (path: string, cause: NodeJS.ErrnoException): Error => {
+  if (cause.code === 'EACCES')
+    return new UnsupportedError('network namespaces', `${path} may not be executed; \`chmod +x\` it`, { cause })
+  if (cause.errno !== undefined && cause.code !== 'ENOENT' && cause.code !== 'ENOEXEC')
+    return new SocketError('spawn', -cause.errno)
+  return new UnsupportedError('network namespaces', `${path} could not be started: ${cause.message}`, { cause })
+}
+
+export class HelperProcess {
+  private readonly socket: NativeSocket
+  private readonly child: ChildProcess
+  private readonly events: HelperEvents
+  private readonly buffer = new Uint8Array(REPLY_ROOM)
+  private ended = false
+
+  /** Throws UnsupportedError where there is no helper, SocketError where there is no room for one more descriptor. */
+  constructor(events: HelperEvents) {
+    this.events = events
+    const path = helperPath()
+    const pair = loadNative().socketpair(AF_UNIX, SOCK_SEQPACKET, 0)
+    if (typeof pair === 'number') throw new SocketError('socketpair', -pair)
+    const [ours, theirs] = pair
+    this.socket = ours
+    try {
+      this.child = spawn(path, ['serve'], { stdio: [theirs.fd, 'ignore', 'ignore'] })
+    } catch (error) {
+      ours.close()
+      throw notStarted(path, error as NodeJS.ErrnoException)
+    } finally {
+      theirs.close()
+    }
+    this.child.unref()
+    this.child.once('error', (error) => this.end(error.message, notStarted(path, error)))
+    if (this.child.pid !== undefined) ours.poll(() => this.receive())
+  }
+
+  /** Numbers below zero are negative errnos. */
+  send(bytes: Uint8Array, fd: number | undefined): number {
+    return this.socket.sendFds(bytes, fd === undefined ? [] : [fd])
+  }
+
+  /** No answer will come, though it may not be known yet why. */
+  get over(): boolean {
+    return this.ended || this.child.pid === undefined
+  }
+
+  /** Whether the process waits for answers. */
+  keepAlive(yes: boolean): void {
+    if (yes) this.socket.ref()
+    else this.socket.unref()
+  }
+
+  /** Takes what has been answered. */
+  receive(): void {
+    while (!this.ended) {
+      const got = this.socket.receiveFds(this.buffer, 1)
+      if (typeof got !== 'number' && got.length > 0) this.events.reply(decodeReply(this.buffer, got.length), got.fds[0])
+      else if (got === -EAGAIN) return
+      else return this.leave()
+    }
+  }
+
+  private leave(): void {
+    this.ended = true
+    this.socket.close()
+    const { exitCode, signalCode } = this.child
+    if (exitCode !== null || signalCode !== null) return this.events.ended(howOf(exitCode, signalCode), undefined)
+    // how it ended is known in a moment; whoever waits for an answer waits for that as well
+    this.child.ref()
+    this.child.once('exit', (code, signal) => this.events.ended(howOf(code, signal), undefined))
+  }
+
+  private end(how: string, cause: Error): void {
+    this.ended = true
+    this.socket.close()
+    this.events.ended(how, cause)
+  }
+}
+
+const EAGAIN = 11
+
+const howOf = (code: number | null, signal: string | null): string => signal ?? `exit code ${code}`
