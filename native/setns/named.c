@@ -61,12 +61,12 @@ static bool prepare_folder(struct outcome *outcome) {
   return shared;
 }
 
-static bool make_file(struct outcome *outcome, const struct path *path, uint32_t operation) {
+static bool make_file(struct outcome *outcome, const struct path *path) {
   if (!prepare_folder(outcome)) return false;
   const int file = open(path->text, O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0);
   if (file < 0) return fail(outcome, "open");
   close(file);
-  tell_named(operation);
+  note_name();
   return true;
 }
 
@@ -82,7 +82,7 @@ static void undo(const struct path *path) {
 void create_namespace(struct outcome *outcome, const char *name, size_t length) {
   struct path path;
   const bool named = length > 0;
-  if (named && (!path_of(outcome, name, length, &path) || !make_file(outcome, &path, CREATE))) return;
+  if (named && (!path_of(outcome, name, length, &path) || !make_file(outcome, &path))) return;
   if (unshare(CLONE_NEWNET) != 0) {
     fail(outcome, "unshare");
   } else {
@@ -97,7 +97,7 @@ void create_namespace(struct outcome *outcome, const char *name, size_t length) 
 
 void attach_namespace(struct outcome *outcome, const char *name, size_t length, int namespace) {
   struct path path;
-  if (!path_of(outcome, name, length, &path) || !make_file(outcome, &path, ATTACH)) return;
+  if (!path_of(outcome, name, length, &path) || !make_file(outcome, &path)) return;
   /* a number that is known beforehand needs no digits to be put together */
   const int known = dup3(namespace, ATTACHED, O_CLOEXEC);
   if (known < 0) fail(outcome, "dup3");

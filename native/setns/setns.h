@@ -8,7 +8,9 @@
  *   inside.c    sockets and sysctls of a namespace
  *   program.c   running a program in a namespace, as `ip netns exec` does
  *
- *   setns serve                      descriptor 0 is the socketpair (SOCK_SEQPACKET); ends when its other end is closed
+ *   setns serve                      descriptor 0 is the socketpair (SOCK_SEQPACKET); ends when its other end is closed.
+ *                                    Descriptor 1 is another one: a byte comes over it when a name is made, before the
+ *                                    answer. If the helper dies then, the name has to be deleted
  *   setns exec FD REPORT MOUNTS UID GID NAME ARGV0 PROGRAM [ARGUMENT...]
  *                                    becomes PROGRAM, in the namespace that FD is of. REPORT is a descriptor that says
  *                                    what went wrong (struct report) and is closed when PROGRAM runs. MOUNTS 1: with
@@ -57,10 +59,8 @@ struct reply {
   uint32_t flags;
 };
 
-/* no answer yet, but the name is there from now on: if the helper dies, it is to be deleted */
-#define REPLY_NAMED 1u
 /* the last answer: the helper could not return to its own namespace, and ends */
-#define REPLY_LEAVING 2u
+#define REPLY_LEAVING 1u
 
 /* What exec writes to REPORT; then the length of a text follows it, and the text: the call or the file that failed. */
 struct report {
@@ -81,8 +81,8 @@ struct outcome {
 int serve(int socket);
 int run_program(int count, char **words);
 
-/** Tells the owner that the name is there. */
-void tell_named(uint32_t operation);
+/** Notes down that the name is there. */
+void note_name(void);
 
 /** Puts three texts together as far as they fit, always with a NUL behind. */
 void join(char *into, size_t size, const char *first, const char *second, const char *third);

@@ -30,7 +30,7 @@ import { Sysctl } from './sysctl.ts'
 export interface NsidSelection {
   /** Ids as the namespace sees them that has this id here; each with its id here, where it has one, as `currentNsid`. */
   readonly target?: number | undefined
-  /** Only this one. */
+  /** Only that of the namespace that has this id here. */
   readonly nsid?: number | undefined
 }
 

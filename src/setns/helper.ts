@@ -27,7 +27,7 @@ export interface HelperAnswer {
 }
 
 interface Pending extends HelperRequest {
-  /** The name is made: it has to be deleted if the helper dies before it answers. */
+  /** The name was made. */
   named: boolean
   readonly since: number
   settle(error: unknown, answer?: HelperAnswer): void
@@ -43,6 +43,9 @@ const IN_FLIGHT = 8
 /** Nobody changes it: waiting for that is a way to sleep, for so many milliseconds. */
 const NEVER = new Int32Array(new SharedArrayBuffer(4))
 const NAP = 0.05
+
+const makesName = ({ operation, text }: HelperRequest): boolean =>
+  text.length > 0 && (operation === 'create' || operation === 'attach')
 
 class Helper {
   private process: HelperProcess | undefined
@@ -95,11 +98,11 @@ class Helper {
     } catch (error) {
       for (const one of this.waiting.splice(0)) one.settle(error)
     }
-    while (this.process !== undefined && !this.leaving && this.asked.length < IN_FLIGHT) {
+    // one that has ended is told of in a moment, and another one started then
+    while (this.process?.over === false && !this.leaving && this.asked.length < IN_FLIGHT) {
       const [next] = this.waiting
       if (next === undefined) break
       const sent = this.send(this.process, next)
-      // it has ended, which is told in a moment
       if (sent === -EPIPE || sent === -ECONNRESET) break
       if (sent === -EAGAIN && this.asked.length > 0) break
       this.waiting.shift()
@@ -119,11 +122,8 @@ class Helper {
   private reply(reply: Reply, fd: number | undefined): void {
     const [first] = this.asked
     if (first === undefined) return
-    if (reply.named) {
-      first.named = true
-      return
-    }
     this.asked.shift()
+    if (makesName(first)) first.named = this.process?.takeNote() === true
     this.leaving = reply.leaving
     const { operation, target } = first
     if (reply.errno !== 0) {
@@ -142,6 +142,7 @@ class Helper {
   private ended(how: string, cause: Error | undefined): void {
     const asked = this.asked.splice(0)
     const left = this.leaving
+    const noted = this.process?.takeNote() === true
     this.process = undefined
     this.leaving = false
     if (cause !== undefined) {
@@ -150,7 +151,7 @@ class Helper {
     }
     const begun = left ? undefined : asked.shift()
     this.waiting.unshift(...asked)
-    if (begun !== undefined) this.bury(begun, how)
+    if (begun !== undefined) this.bury({ ...begun, named: noted }, how)
     this.feed()
   }
 
@@ -158,7 +159,7 @@ class Helper {
   private bury(one: Pending, how: string): void {
     const error = new HelperError(one.operation, one.target, how)
     if (one.named || one.operation === 'delete') return this.undo(one, error)
-    if (one.operation === 'create' || one.operation === 'attach') sweep(one)
+    if (makesName(one)) sweep(one)
     one.settle(error)
   }
 
@@ -183,7 +184,6 @@ const TICK = 20
  * are, has no namespace mounted on it and is no older than the request, it left behind.
  */
 const sweep = ({ text, since }: Pending): void => {
-  if (text.length === 0) return
   const path = namespacePath(new TextDecoder().decode(text))
   const found = lstatSync(path, { throwIfNoEntry: false })
   if (found === undefined || !found.isFile() || found.size !== 0 || (found.mode & 0o7777) !== 0) return

@@ -46,8 +46,6 @@ export const encodeRequest = (
 export interface Reply {
   /** 0, or the errno; the text then says which call failed. */
   readonly errno: number
-  /** No answer yet, but the name is there from now on. */
-  readonly named: boolean
   /** The last answer of this helper. */
   readonly leaving: boolean
   readonly text: Uint8Array
@@ -58,8 +56,7 @@ export const decodeReply = (bytes: Uint8Array, length: number): Reply => {
   const flags = view.getUint32(8, little)
   return {
     errno: view.getInt32(4, little),
-    named: (flags & 1) !== 0,
-    leaving: (flags & 2) !== 0,
+    leaving: (flags & 1) !== 0,
     text: bytes.slice(REPLY_HEADER, length),
   }
 }

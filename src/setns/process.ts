@@ -25,37 +25,63 @@ const notStarted = (path: string, cause: NodeJS.ErrnoException): Error => {
   return new UnsupportedError('network namespaces', `${path} could not be started: ${cause.message}`, { cause })
 }
 
+type Pair = readonly [NativeSocket, NativeSocket]
+
+const openPair = (): Pair => {
+  const pair = loadNative().socketpair(AF_UNIX, SOCK_SEQPACKET, 0)
+  if (typeof pair === 'number') throw new SocketError('socketpair', -pair)
+  return pair
+}
+
+/** One for requests and answers, one for notes. */
+const openPairs = (): readonly [Pair, Pair] => {
+  const first = openPair()
+  try {
+    return [first, openPair()]
+  } catch (error) {
+    for (const end of first) end.close()
+    throw error
+  }
+}
+
 export class HelperProcess {
   private readonly socket: NativeSocket
+  private readonly notes: NativeSocket
   private readonly child: ChildProcess
   private readonly events: HelperEvents
   private readonly buffer = new Uint8Array(REPLY_ROOM)
   private ended = false
 
-  /** Throws UnsupportedError where there is no helper, SocketError where there is no room for one more descriptor. */
+  /** Throws UnsupportedError where there is no helper, SocketError where there is no room for more descriptors. */
   constructor(events: HelperEvents) {
     this.events = events
     const path = helperPath()
-    const pair = loadNative().socketpair(AF_UNIX, SOCK_SEQPACKET, 0)
-    if (typeof pair === 'number') throw new SocketError('socketpair', -pair)
-    const [ours, theirs] = pair
-    this.socket = ours
+    const [requests, notes] = openPairs()
+    this.socket = requests[0]
+    this.notes = notes[0]
     try {
-      this.child = spawn(path, ['serve'], { stdio: [theirs.fd, 'ignore', 'ignore'] })
+      this.child = spawn(path, ['serve'], { stdio: [requests[1].fd, notes[1].fd, 'ignore'] })
     } catch (error) {
-      ours.close()
+      this.close()
       throw notStarted(path, error as NodeJS.ErrnoException)
     } finally {
-      theirs.close()
+      requests[1].close()
+      notes[1].close()
     }
     this.child.unref()
     this.child.once('error', (error) => this.end(error.message, notStarted(path, error)))
-    if (this.child.pid !== undefined) ours.poll(() => this.receive())
+    if (this.child.pid !== undefined) this.socket.poll(() => this.receive())
   }
 
   /** Numbers below zero are negative errnos. */
   send(bytes: Uint8Array, fd: number | undefined): number {
     return this.socket.sendFds(bytes, fd === undefined ? [] : [fd])
+  }
+
+  /** Whether a name was made since it was asked last. */
+  takeNote(): boolean {
+    const got = this.notes.receiveFds(this.buffer, 0)
+    return typeof got !== 'number' && got.length > 0
   }
 
   /** No answer will come, though it may not be known yet why. */
@@ -75,6 +101,8 @@ export class HelperProcess {
       const got = this.socket.receiveFds(this.buffer, 1)
       if (typeof got !== 'number' && got.length > 0) this.events.reply(decodeReply(this.buffer, got.length), got.fds[0])
       else if (got === -EAGAIN) return
+      // it went with requests unread, which is told before the answers that still lie here
+      else if (got === -ECONNRESET) continue
       else return this.leave()
     }
   }
@@ -83,19 +111,25 @@ export class HelperProcess {
     this.ended = true
     this.socket.close()
     const { exitCode, signalCode } = this.child
-    if (exitCode !== null || signalCode !== null) return this.events.ended(howOf(exitCode, signalCode), undefined)
+    if (exitCode !== null || signalCode !== null) return this.end(howOf(exitCode, signalCode), undefined)
     // how it ended is known in a moment; whoever waits for an answer waits for that as well
     this.child.ref()
-    this.child.once('exit', (code, signal) => this.events.ended(howOf(code, signal), undefined))
+    this.child.once('exit', (code, signal) => this.end(howOf(code, signal), undefined))
   }
 
-  private end(how: string, cause: Error): void {
+  private end(how: string, cause: Error | undefined): void {
     this.ended = true
-    this.socket.close()
     this.events.ended(how, cause)
+    this.close()
+  }
+
+  private close(): void {
+    this.socket.close()
+    this.notes.close()
   }
 }
 
 const EAGAIN = 11
+const ECONNRESET = 104
 
 const howOf = (code: number | null, signal: string | null): string => signal ?? `exit code ${code}`

@@ -9,7 +9,7 @@
  *       t.test('in an empty namespace', async (t) => { ... })
  *     }
  */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { readlinkSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { TAP } from 'tap'
@@ -57,6 +57,12 @@ export const inSandbox = (t: TAP, url: string): boolean => {
 
 /** Runs `ip` with these words, in this process's namespace. Throws with what it printed to stderr. */
 export const ip = (words: string): string => execFileSync('ip', words.split(' '), { encoding: 'utf8', stdio: 'pipe' })
+
+/** What a program prints, to stdout or, where it fails, to stderr. */
+export const output = (program: string, words: readonly string[]): string => {
+  const { stdout, stderr } = spawnSync(program, words, { encoding: 'utf8' })
+  return stdout + stderr
+}
 
 /** Runs many `ip` commands in one process, as fast as it can. */
 export const ipBatch = (lines: readonly string[]): void => {
