@@ -18,7 +18,11 @@ static bool prepare(struct outcome *outcome, const struct request *request, cons
   if ((options & SOCKET_REUSEADDR) != 0 && !set_option(outcome, SOL_SOCKET, SO_REUSEADDR)) return false;
   if ((options & SOCKET_REUSEPORT) != 0 && !set_option(outcome, SOL_SOCKET, SO_REUSEPORT)) return false;
   if ((options & SOCKET_V6ONLY) != 0 && !set_option(outcome, IPPROTO_IPV6, IPV6_V6ONLY)) return false;
-  if (length > 0 && bind(outcome->fd, (const struct sockaddr *)address, (socklen_t)length) != 0) return fail(outcome, "bind");
+  const struct sockaddr *place = (const struct sockaddr *)address;
+  if ((options & SOCKET_CONNECT) != 0) {
+    return connect(outcome->fd, place, (socklen_t)length) == 0 || fail(outcome, "connect");
+  }
+  if (length > 0 && bind(outcome->fd, place, (socklen_t)length) != 0) return fail(outcome, "bind");
   if (request->backlog >= 0 && listen(outcome->fd, request->backlog) != 0) return fail(outcome, "listen");
   return true;
 }
@@ -93,7 +97,7 @@ void get_sysctl(struct outcome *outcome, const char *path, size_t length, int na
 
 void set_sysctl(struct outcome *outcome, const char *text, size_t length, int namespace) {
   struct sysctl sysctl;
-  const size_t name = strlen(text) + 1;
+  size_t name = strlen(text) + 1; /* then what is written so far */
   if (!locate(outcome, text, &sysctl)) return;
   if (name > length) {
     errno = EINVAL;
@@ -102,6 +106,12 @@ void set_sysctl(struct outcome *outcome, const char *text, size_t length, int na
   }
   const int file = open_inside(outcome, &sysctl, O_WRONLY, namespace);
   if (file < 0) return;
-  if (write(file, text + name, length - name) < 0) fail(outcome, "write");
+  /* the kernel takes a page at a time */
+  for (ssize_t written = 0; name < length || written == 0; name += (size_t)written) {
+    written = write(file, text + name, length - name);
+    if (written > 0) continue;
+    if (written < 0) fail(outcome, "write");
+    break;
+  }
   close(file);
 }

@@ -37,7 +37,7 @@ enum operation {
   CREATE = 1, /* text: the name; none for a namespace without one. Answers with a descriptor of it */
   ATTACH,     /* text: the name, for the namespace that came along */
   DELETE,     /* text: the name */
-  SOCKET,     /* text: struct sockaddr to bind to, or none. Answers with the socket: non-blocking */
+  SOCKET,     /* text: struct sockaddr to bind or connect to, or none. Answers with the socket: non-blocking */
   SYSCTL_GET, /* text: the path beneath /proc/sys. Answers with the value */
   SYSCTL_SET, /* text: the path, a NUL, the value */
 };
@@ -52,6 +52,8 @@ struct request {
 #define SOCKET_REUSEADDR 1u
 #define SOCKET_REUSEPORT 2u
 #define SOCKET_V6ONLY 4u
+/* connected to the address instead of bound to it: for those that takes no time */
+#define SOCKET_CONNECT 8u
 
 struct reply {
   uint32_t operation;

@@ -62,20 +62,20 @@ const familyOf = (address: Uint8Array): number => (address.length === 4 ? AF_INE
 
 /** What node:net is told, which does not let it open another socket by itself. */
 interface Adoption {
-  readonly path?: string
-  readonly host?: string
-  readonly port?: number
-  readonly autoSelectFamily?: false
+  readonly host: string
+  readonly port: number
+  readonly autoSelectFamily: false
 }
 
-const target = (options: ConnectOptions): { readonly domain: number; readonly to: Adoption } => {
-  const { host = '127.0.0.1', port, path } = options
-  if (path !== undefined) {
-    unixAddress(path)
-    return { domain: AF_UNIX, to: { path } }
-  }
+const target = ({ host = '127.0.0.1', port }: ConnectOptions): { readonly domain: number; readonly to: Adoption } => {
   const domain = familyOf(readAddress(host, 'host'))
   return { domain, to: { host, port: checkPort(port), autoSelectFamily: false } }
+}
+
+/** Takes no time; and what node:net makes of abstract names differs from version to version. */
+const connectUnix = async (open: Open, path: string, allowHalfOpen: boolean): Promise<Socket> => {
+  const fd = await open(stream(AF_UNIX, { connect: true }), unixAddress(path))
+  return new Socket({ fd, allowHalfOpen, readable: true, writable: true })
 }
 
 const boundTo = ({ localAddress, localPort }: ConnectOptions, domain: number): Uint8Array | undefined => {
@@ -87,9 +87,10 @@ const boundTo = ({ localAddress, localPort }: ConnectOptions, domain: number): U
 /** Resolves once it is connected. */
 export const connect = async (open: Open, options: ConnectOptions): Promise<Socket> => {
   const { signal, allowHalfOpen = false } = options
+  signal?.throwIfAborted()
+  if (options.path !== undefined) return connectUnix(open, options.path, allowHalfOpen)
   const { domain, to } = target(options)
   const address = boundTo(options, domain)
-  signal?.throwIfAborted()
   const fd = await open(stream(domain, { reuseAddress: address !== undefined }), address)
   // manualStart: it is not connected yet, and must not be read from
   const socket = new Socket({ fd, allowHalfOpen, readable: true, writable: true, manualStart: true } as object)
@@ -145,8 +146,8 @@ export const openDatagram = async (open: Open, options: DatagramOptions): Promis
     throw new EncodeError('address', `an address of ${type}`, address)
   const fd = await open(numbers, bytes === undefined ? undefined : internetAddress(bytes, checkPort(port ?? 0)))
   const socket = createSocket(type)
+  // listens from here on; unlike after other ways to bind there is nothing to wait for
   socket.bind({ fd, exclusive: true })
-  await once(socket, 'listening')
   return socket
 }
 
@@ -156,6 +157,8 @@ type Created = (error: Error | null, stream?: Duplex) => void
 export const agentOf = (open: Open, options: AgentOptions = {}): Agent =>
   Object.assign(new Agent(options), {
     createConnection: ({ host, port, path }: ConnectOptions, created: Created): void => {
-      connect(open, { host, port: Number(port), path }).then((socket) => created(null, socket), created)
+      // null where it goes to no unix socket
+      const to = typeof path === 'string' ? { path } : { host, port: Number(port) }
+      connect(open, to).then((socket) => created(null, socket), created)
     },
   })

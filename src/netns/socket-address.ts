@@ -1,4 +1,5 @@
 /** struct sockaddr of <sys/socket.h> as it is in memory, for the addresses that sockets are bound to. */
+import { resolve } from 'node:path'
 import { hostOrder } from '../netlink/codec/decode.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { parseAddress } from '../netlink/codec/parse.ts'
@@ -35,10 +36,10 @@ export const internetAddress = (address: Uint8Array, port: number): Uint8Array =
   return bytes
 }
 
-/** struct sockaddr_un: a path, or an abstract name behind a NUL. */
+/** struct sockaddr_un: a path, or an abstract name behind a NUL. The helper's directory is not ours: paths are made absolute. */
 export const unixAddress = (path: string): Uint8Array => {
-  const text = new TextEncoder().encode(path)
-  const abstract = text[0] === 0
+  const abstract = path.startsWith('\0')
+  const text = new TextEncoder().encode(abstract || path === '' ? path : resolve(path))
   if (text.length === 0 || text.length > PATH_ROOM - (abstract ? 0 : 1))
     throw new EncodeError('path', 'a path of 1 to 107 bytes', path)
   const bytes = new Uint8Array(2 + text.length + (abstract ? 0 : 1))

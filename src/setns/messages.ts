@@ -21,6 +21,8 @@ export interface SocketNumbers {
   readonly reuseAddress?: boolean | undefined
   readonly reusePort?: boolean | undefined
   readonly v6only?: boolean | undefined
+  /** Connected to the address instead of bound to it. */
+  readonly connect?: boolean | undefined
 }
 
 const NO_SOCKET: SocketNumbers = { domain: 0, type: 0, protocol: 0 }
@@ -30,7 +32,7 @@ export const encodeRequest = (
   text: Uint8Array,
   numbers: SocketNumbers = NO_SOCKET,
 ): Uint8Array => {
-  const { domain, type, protocol, backlog = -1, reuseAddress, reusePort, v6only } = numbers
+  const { domain, type, protocol, backlog = -1, reuseAddress, reusePort, v6only, connect } = numbers
   const bytes = new Uint8Array(REQUEST_HEADER + text.length)
   const view = new DataView(bytes.buffer)
   view.setUint32(0, OPERATIONS[operation], little)
@@ -38,7 +40,7 @@ export const encodeRequest = (
   view.setInt32(8, type, little)
   view.setInt32(12, protocol, little)
   view.setInt32(16, backlog, little)
-  view.setUint32(20, (reuseAddress ? 1 : 0) | (reusePort ? 2 : 0) | (v6only ? 4 : 0), little)
+  view.setUint32(20, (reuseAddress ? 1 : 0) | (reusePort ? 2 : 0) | (v6only ? 4 : 0) | (connect ? 8 : 0), little)
   bytes.set(text, REQUEST_HEADER)
   return bytes
 }
