@@ -48,7 +48,7 @@ void go_home(struct outcome *outcome) {
 /** Receives a request: bytes behind its header, -1 for the end. */
 static ssize_t receive(int *namespace) {
   _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))];
-  struct iovec vector = {&in, sizeof in - 1};
+  struct iovec vector = {&in, sizeof in.header + TEXT_MAXIMUM};
   struct msghdr message = {.msg_iov = &vector, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
   ssize_t length;
   *namespace = -1;
@@ -60,8 +60,9 @@ static ssize_t receive(int *namespace) {
   if (header != NULL && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS) {
     memcpy(namespace, CMSG_DATA(header), sizeof *namespace);
   }
-  if ((size_t)length < sizeof in.header || (message.msg_flags & MSG_TRUNC) != 0) in.header.operation = 0;
-  else length -= (ssize_t)sizeof in.header;
+  const bool whole = (size_t)length >= sizeof in.header && (message.msg_flags & MSG_TRUNC) == 0;
+  if (!whole) in.header.operation = 0;
+  length = whole ? length - (ssize_t)sizeof in.header : 0;
   in.text[length] = '\0';
   return length;
 }
