@@ -11,18 +11,12 @@ interface Identity {
   readonly ino: number
 }
 
-const GONE: readonly (string | undefined)[] = ['ENOENT', 'ESRCH', 'EACCES']
-
-/** Undefined where the file went away meanwhile, or is not ours to look at. */
-const identityOf = async (path: string): Promise<Identity | undefined> => {
-  try {
-    const { dev, ino } = await stat(path)
-    return { dev, ino }
-  } catch (error) {
-    if (GONE.includes((error as NodeJS.ErrnoException).code)) return undefined
-    throw error
-  }
-}
+/** Undefined where it can't be looked at: it went away meanwhile, is not ours, or leads nowhere. */
+const identityOf = async (path: string): Promise<Identity | undefined> =>
+  stat(path).then(
+    ({ dev, ino }) => ({ dev, ino }),
+    () => undefined,
+  )
 
 const same = (one: Identity | undefined, other: Identity): boolean => one?.dev === other.dev && one.ino === other.ino
 

@@ -4,7 +4,7 @@ import type { Socket as DatagramSocket } from 'node:dgram'
 import type { Agent, AgentOptions } from 'node:http'
 import type { Server, Socket } from 'node:net'
 import { EncodeError } from '../netlink/codec/errors.ts'
-import { ClosedError, SocketError } from '../netlink/errors.ts'
+import { ClosedError } from '../netlink/errors.ts'
 import type { NativeFile } from '../netlink/native.ts'
 import { loadNative } from '../netlink/native.ts'
 import type { Stream } from '../netlink/stream.ts'
@@ -114,10 +114,8 @@ export class Netns implements AsyncDisposable {
   /** Deletes all names there are, and answers with them. */
   static async deleteAll(): Promise<string[]> {
     const names = await readNames()
-    const failed = (await Promise.allSettled(names.map((name) => Netns.delete(name)))).find(
-      (one) => one.status === 'rejected',
-    )
-    if (failed?.status === 'rejected') throw failed.reason
+    const results = await Promise.allSettled(names.map((name) => Netns.delete(name)))
+    for (const one of results) if (one.status === 'rejected') throw one.reason
     return names
   }
 
@@ -218,8 +216,7 @@ export class Netns implements AsyncDisposable {
   }
 
   private static adopt({ fd }: HelperAnswer, label: string, name: string | undefined): Netns {
-    const file = loadNative().adoptNamespace(fd as number)
-    if (typeof file === 'number') throw new SocketError('adopt', -file)
-    return new Netns(file, label, name)
+    // it has just come from the helper: a namespace, and nobody else's
+    return new Netns(loadNative().adoptNamespace(fd as number) as NativeFile, label, name)
   }
 }

@@ -27,8 +27,6 @@ export interface HelperAnswer {
 }
 
 interface Pending extends HelperRequest {
-  /** The name was made. */
-  named: boolean
   readonly since: number
   settle(error: unknown, answer?: HelperAnswer): void
 }
@@ -61,7 +59,7 @@ class Helper {
         if (answer === undefined) reject(error)
         else resolve(answer)
       }
-      this.waiting.push({ ...request, named: false, since: Date.now(), settle })
+      this.waiting.push({ ...request, since: Date.now(), settle })
       this.feed()
     })
   }
@@ -69,26 +67,27 @@ class Helper {
   /** Waits for the answer in place. */
   askNow(request: HelperRequest): HelperAnswer {
     const { operation, target } = request
-    let outcome: { readonly error: unknown; readonly answer: HelperAnswer | undefined } | undefined
-    const settle: Pending['settle'] = (error, answer) => {
-      outcome = { error, answer }
+    const outcome: { over: boolean; error: unknown; answer: HelperAnswer | undefined } = {
+      over: false,
+      error: undefined,
+      answer: undefined,
     }
-    const over = (): boolean => outcome !== undefined
-    this.waiting.push({ ...request, named: false, since: Date.now(), settle })
+    const settle: Pending['settle'] = (error, answer) => Object.assign(outcome, { over: true, error, answer })
+    this.waiting.push({ ...request, since: Date.now(), settle })
     this.feed()
-    while (!over()) {
+    while (!outcome.over) {
       if (this.process?.over !== false) throw new HelperError(operation, target, 'it is gone')
+      Atomics.wait(NEVER, 0, 0, NAP)
       this.process.receive()
-      if (!over()) Atomics.wait(NEVER, 0, 0, NAP)
     }
-    if (outcome?.answer === undefined) throw outcome?.error
+    if (outcome.answer === undefined) throw outcome.error
     return outcome.answer
   }
 
   private start(): HelperProcess {
     return new HelperProcess({
       reply: (reply, fd) => this.reply(reply, fd),
-      ended: (how, cause) => this.ended(how, cause),
+      ended: (how, named, cause) => this.ended(how, named, cause),
     })
   }
 
@@ -103,7 +102,7 @@ class Helper {
       const [next] = this.waiting
       if (next === undefined) break
       const sent = this.send(this.process, next)
-      if (sent === -EPIPE || sent === -ECONNRESET) break
+      if (sent === -EPIPE) break
       if (sent === -EAGAIN && this.asked.length > 0) break
       this.waiting.shift()
       if (sent === -EBADF) next.settle(new ClosedError(`netns ${next.operation} ${next.target}`))
@@ -120,10 +119,7 @@ class Helper {
   }
 
   private reply(reply: Reply, fd: number | undefined): void {
-    const [first] = this.asked
-    if (first === undefined) return
-    this.asked.shift()
-    if (makesName(first)) first.named = this.process?.takeNote() === true
+    const first = this.asked.shift() as Pending
     this.leaving = reply.leaving
     const { operation, target } = first
     if (reply.errno !== 0) {
@@ -132,17 +128,16 @@ class Helper {
     } else if (fd === undefined && (operation === 'create' || operation === 'socket')) {
       // the table of descriptors is full: the kernel dropped the one that came along
       const error = new SocketError('recvmsg', EMFILE)
-      if (first.named) this.undo(first, error)
+      if (makesName(first)) this.undo(first, error)
       else first.settle(error)
     } else first.settle(undefined, { text: reply.text, fd })
     this.feed()
   }
 
   /** What the helper had not begun is asked of the next one. */
-  private ended(how: string, cause: Error | undefined): void {
+  private ended(how: string, named: boolean, cause: Error | undefined): void {
     const asked = this.asked.splice(0)
     const left = this.leaving
-    const noted = this.process?.takeNote() === true
     this.process = undefined
     this.leaving = false
     if (cause !== undefined) {
@@ -151,14 +146,14 @@ class Helper {
     }
     const begun = left ? undefined : asked.shift()
     this.waiting.unshift(...asked)
-    if (begun !== undefined) this.bury({ ...begun, named: noted }, how)
+    if (begun !== undefined) this.bury(begun, named, how)
     this.feed()
   }
 
   /** A request whose helper died in the middle of it: nothing stays half made. */
-  private bury(one: Pending, how: string): void {
+  private bury(one: Pending, named: boolean, how: string): void {
     const error = new HelperError(one.operation, one.target, how)
-    if (one.named || one.operation === 'delete') return this.undo(one, error)
+    if (named || one.operation === 'delete') return this.undo(one, error)
     if (makesName(one)) sweep(one)
     one.settle(error)
   }
@@ -169,12 +164,11 @@ class Helper {
       const left = failure !== undefined && !(failure instanceof NetnsError && failure.errno === ENOENT)
       one.settle(left ? new AggregateError([error, failure], error.message) : error)
     }
-    this.waiting.unshift({ operation: 'delete', target: one.target, text: one.text, named: false, since: 0, settle })
+    this.waiting.unshift({ operation: 'delete', target: one.target, text: one.text, since: 0, settle })
   }
 }
 
 const EPIPE = 32
-const ECONNRESET = 104
 const NSFS_MAGIC = 0x6e736673
 /** How far the times of files may be behind the clock: a tick of the slowest kernels. */
 const TICK = 20

@@ -12,8 +12,8 @@ const SOCK_SEQPACKET = 5
 
 export interface HelperEvents {
   reply(reply: Reply, fd: number | undefined): void
-  /** No more replies. `cause`: it could not be started. */
-  ended(how: string, cause: Error | undefined): void
+  /** No more replies. `named`: a name was made that no reply tells of. `cause`: it could not be started. */
+  ended(how: string, named: boolean, cause: Error | undefined): void
 }
 
 /** Why it could not be started, in words that help. */
@@ -78,12 +78,6 @@ export class HelperProcess {
     return this.socket.sendFds(bytes, fd === undefined ? [] : [fd])
   }
 
-  /** Whether a name was made since it was asked last. */
-  takeNote(): boolean {
-    const got = this.notes.receiveFds(this.buffer, 0)
-    return typeof got !== 'number' && got.length > 0
-  }
-
   /** No answer will come, though it may not be known yet why. */
   get over(): boolean {
     return this.ended || this.child.pid === undefined
@@ -99,8 +93,12 @@ export class HelperProcess {
   receive(): void {
     while (!this.ended) {
       const got = this.socket.receiveFds(this.buffer, 1)
-      if (typeof got !== 'number' && got.length > 0) this.events.reply(decodeReply(this.buffer, got.length), got.fds[0])
-      else if (got === -EAGAIN) return
+      if (typeof got !== 'number' && got.length > 0) {
+        const reply = decodeReply(this.buffer, got.length)
+        // with its answer a note has served its purpose
+        this.takeNote()
+        this.events.reply(reply, got.fds[0])
+      } else if (got === -EAGAIN) return
       // it went with requests unread, which is told before the answers that still lie here
       else if (got === -ECONNRESET) continue
       else return this.leave()
@@ -119,8 +117,14 @@ export class HelperProcess {
 
   private end(how: string, cause: Error | undefined): void {
     this.ended = true
-    this.events.ended(how, cause)
+    this.events.ended(how, this.takeNote(), cause)
     this.close()
+  }
+
+  /** Whether a name was made since it was asked last. */
+  private takeNote(): boolean {
+    const got = this.notes.receiveFds(this.buffer, 0)
+    return typeof got !== 'number' && got.length > 0
   }
 
   private close(): void {

@@ -4,13 +4,28 @@
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs'
+import fs, {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statfsSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { Netns, Rtnl } from '../../src/index.ts'
+import { NetlinkSocket, Netns, Rtnl } from '../../src/index.ts'
+import { namesById } from '../../src/netns/named.ts'
+import { askHelper } from '../../src/setns/helper.ts'
 import { root, until } from '../native/addon.ts'
 import { helpers } from './helpers.ts'
 import { inSandbox, ip } from './namespace.ts'
@@ -256,6 +271,150 @@ if (inSandbox(t, import.meta.url)) {
     }
     await Netns.deleteAll()
     t.same(names(), [])
+  })
+
+  t.test('a helper that died unnoticed', async (t) => {
+    await using ns = await Netns.createAnonymous()
+    await using inside = await Rtnl.open({ netns: ns })
+    const kill = (): void => {
+      const pid = helper()
+      process.kill(pid, 'SIGKILL')
+      // without a turn of the event loop
+      while (stateOf(pid) !== 'Z');
+    }
+    kill()
+    t.ok((await Netns.createAnonymous()).fd > 0, 'another one is asked')
+    kill()
+    t.throws(() => inside.monitor({ groups: ['link'] }), { name: 'HelperError', message: /it is gone/ })
+    await (await Netns.createAnonymous()).close()
+    inside.monitor({ groups: ['link'] }).return()
+    process.kill(helper(), 'SIGSTOP')
+    const listed = Netns.create('one').then((one) => one.close())
+    const list = Netns.list()
+    process.kill(helper(), 'SIGKILL')
+    await t.rejects(listed, { name: 'HelperError' })
+    t.same(await list, [])
+  })
+
+  t.test('a helper that dies while names are listed', async (t) => {
+    ip('netns add one')
+    process.kill(await warm(), 'SIGSTOP')
+    const list = Netns.list()
+    await until(() => helpers().length === 1)
+    await new Promise((resolve) => setImmediate(resolve))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    process.kill(helper(), 'SIGKILL')
+    await t.rejects(list, { name: 'HelperError', operation: 'socket', target: 'one' })
+    await Netns.deleteAll()
+  })
+
+  t.test('more than fits into a socket, and what never does', async (t) => {
+    await using ns = await Netns.createAnonymous()
+    const value = '1,'.repeat(30_000)
+    const results = await Promise.allSettled(Array.from({ length: 20 }, () => ns.sysctl.set('net.ipv4.no_such', value)))
+    for (const result of results) t.match(result, { status: 'rejected', reason: { code: 'ENOENT' } })
+    const text = new Uint8Array(1_000_000)
+    await t.rejects(askHelper({ operation: 'delete', target: 'x', text }), { code: 'EMSGSIZE', syscall: 'sendmsg' })
+    const closed = await Netns.createAnonymous()
+    const waiting = [ns, closed].map((of) => of.sysctl.get('net.ipv4.ip_forward'))
+    const late = Promise.allSettled(Array.from({ length: 30 }, () => closed.sysctl.get('net.ipv4.ip_forward')))
+    closed.close()
+    await Promise.all(waiting)
+    const ends = (await late).map((result) => (result.status === 'fulfilled' ? 'fine' : result.reason.name))
+    t.same([...new Set(ends)].sort(), ['ClosedError', 'fine'])
+  })
+
+  t.test('a helper that is not there, can not be executed, or is none', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'rtnl-helper-'))
+    mkdirSync(join(folder, 'build/Release'), { recursive: true })
+    const file = join(folder, 'build/Release/setns')
+    const attempt = async (): Promise<unknown> => {
+      process.kill(await warm(), 'SIGKILL')
+      await until(() => helpers().length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      process.env['RTNL_PREBUILD'] = folder
+      const error = await Promise.all([Netns.createAnonymous(), Netns.createAnonymous()]).catch(
+        (reason: unknown) => reason,
+      )
+      delete process.env['RTNL_PREBUILD']
+      return error
+    }
+    t.match(await attempt(), { name: 'UnsupportedError', message: /^network namespaces: no helper for linux / })
+    writeFileSync(file, 'no program', { mode: 0o644 })
+    t.match(await attempt(), { name: 'UnsupportedError', message: /setns may not be executed; `chmod \+x` it$/ })
+    chmodSync(file, 0o755)
+    t.match(await attempt(), { name: 'HelperError', message: /the helper ended \(exit code 127\) before it answered/ })
+    const busy = fs.openSync(file, 'r+')
+    t.match(await attempt(), { name: 'SocketError', code: 'ETXTBSY', syscall: 'spawn' })
+    fs.closeSync(busy)
+    writeFileSync(file, '#!/not/there\n')
+    t.match(await attempt(), { name: 'UnsupportedError', message: /setns could not be started: .*ENOENT/ })
+    rmSync(folder, { recursive: true })
+    t.ok((await warm()) > 0)
+  })
+
+  t.test('files in /run/netns that are no namespaces', async (t) => {
+    ip('netns add real')
+    writeFileSync('/run/netns/plain', '')
+    symlinkSync('/not/there', '/run/netns/dangling')
+    mkdirSync('/run/netns/folder')
+    t.match(await Netns.list(), [
+      { name: 'folder', inode: undefined },
+      { name: 'plain', inode: undefined },
+      { name: 'real', links: 1 },
+    ])
+    t.same(await Netns.listIds(), [])
+    t.same(await Netns.identify(), [])
+    await t.rejects(Netns.open('plain'), { name: 'EncodeError', path: 'netns' })
+    await t.rejects(Netns.deleteAll(), { name: 'NetnsError', operation: 'delete', target: 'folder', syscall: 'unlink' })
+    t.same(names(), ['folder'])
+    rmdirSync('/run/netns/folder')
+    ip('netns add real')
+    const closed = new NetlinkSocket()
+    closed.close()
+    await t.rejects(namesById(closed), { name: 'ClosedError' })
+    await Netns.deleteAll()
+  })
+
+  t.test('a folder that is not ours to look into', async (t) => {
+    chmodSync('/run/netns', 0o700)
+    const seteuid = process.seteuid as (id: number) => void
+    seteuid(65534)
+    const list = await Netns.list().catch((error: unknown) => error)
+    const monitor = ((): unknown => {
+      try {
+        return Netns.monitor()
+      } catch (error) {
+        return error
+      }
+    })()
+    seteuid(0)
+    chmodSync('/run/netns', 0o755)
+    t.match(list, { name: 'NetnsError', code: 'EACCES', operation: 'list', target: '/run/netns' })
+    t.match(monitor, { name: 'NetnsError', code: 'EACCES', operation: 'monitor' })
+  })
+
+  t.test('names that come while a monitor begins are told once', async (t) => {
+    for (const when of [1, 2]) {
+      const { readdirSync: real } = fs
+      let calls = 0
+      const early = (...words: Parameters<typeof real>): unknown => {
+        if (++calls === when && when === 2) ip('netns add early')
+        const found = real(...words)
+        if (calls === when && when === 1) ip('netns add early')
+        return found
+      }
+      Object.assign(fs, { readdirSync: early })
+      syncBuiltinESMExports()
+      const monitor = Netns.monitor()
+      Object.assign(fs, { readdirSync: real })
+      syncBuiltinESMExports()
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      ip('netns delete early')
+      const told: string[] = []
+      for await (const { action, name } of monitor) if (told.push(`${action} ${name}`) === 2) break
+      t.same(told, ['add early', 'delete early'], `call ${when}`)
+    }
   })
 
   t.test('a full table of descriptors', async (t) => {

@@ -97,6 +97,7 @@ if (inSandbox(t, import.meta.url)) {
   t.test('stdio and descriptors go through', async (t) => {
     t.equal((await ns.exec('cat', [], { input: 'to its standard input' })).stdout, 'to its standard input')
     t.equal((await ns.exec('true', [], { input: 'nobody reads'.repeat(100_000) })).stdout, '')
+    t.same(await once(ns.spawn('true', [], { stdio: ['ignore'] }), 'exit'), [0, null])
     const fd = openSync('/etc/hostname', 'r')
     const child = ns.spawn('sh', ['-c', 'cat <&3; ls /proc/self/fd | tr "\\n" " "; cat >&4'], {
       stdio: ['pipe', 'pipe', 'inherit', fd, 'pipe'],

@@ -8,8 +8,9 @@ import { join, relative } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
-import { Netns, Rtnl } from '../../src/index.ts'
-import { AF_INET, AF_PACKET, descriptors, SOCK_DGRAM, until } from '../native/addon.ts'
+import { Netns, NetnsError, Rtnl } from '../../src/index.ts'
+import { listen } from '../../src/netns/endpoints.ts'
+import { AF_INET, AF_INET6, AF_PACKET, descriptors, SOCK_DGRAM, until } from '../native/addon.ts'
 import { helpers } from './helpers.ts'
 import { inSandbox } from './namespace.ts'
 
@@ -101,6 +102,19 @@ if (inSandbox(t, import.meta.url)) {
     const server = await bare.listen(createNetServer())
     t.match(server.address(), { port: Number })
     server.close()
+    // a kernel without it says so when the socket is made
+    const asked: number[] = []
+    const without = async ({ domain }: { domain: number }): Promise<number> => {
+      asked.push(domain)
+      throw new NetnsError({
+        errno: domain === AF_INET6 ? 97 : 1,
+        operation: 'socket',
+        target: 'bare',
+        syscall: 'socket',
+      })
+    }
+    await t.rejects(listen(without, createNetServer(), {}), { code: 'EPERM' })
+    t.same(asked, [AF_INET6, AF_INET])
   })
 
   t.test('unix sockets: abstract names belong to the namespace', async (t) => {
@@ -155,6 +169,7 @@ if (inSandbox(t, import.meta.url)) {
     const wrong: [string, () => Promise<unknown>][] = [
       ['host', () => left.connect({ host: 'localhost', port: 1 })],
       ['host', () => left.connect({ host: 'fe80::1%a', port: 1 })],
+      ['host', () => left.connect({ host: 5 as never, port: 1 })],
       ['port', () => left.connect({ host: '10.0.0.1' })],
       ['port', () => left.connect({ host: '10.0.0.1', port: 65536 })],
       ['localAddress', () => left.connect({ port: 1, localAddress: 'x' })],

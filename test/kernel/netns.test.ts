@@ -98,6 +98,10 @@ if (inSandbox(t, import.meta.url)) {
       syscall: 'unlink',
     })
     t.match(await refusal(Netns.open('/etc/passwd')), { name: 'EncodeError', path: 'netns' })
-    t.match(await refusal(Netns.open(0x7ffffff0)), { code: 'ESRCH' })
+    t.match(await refusal(Netns.open(0x7ffffff0)), { code: 'ESRCH', target: '2147483632' })
+    t.match(await refusal(Netns.open({ pid: 0x7ffffff0 })), { code: 'ESRCH', target: 'pid 2147483632' })
+    t.match(await refusal(Netns.create(5 as never)), { name: 'EncodeError', path: 'name' })
+    t.match(await refusal(Rtnl.open({ netns: process.pid, fd: 5 })), { name: 'EncodeError', path: 'netns' })
+    t.match(await refusal(Rtnl.open({ netns: 'gone' })), { code: 'ENOENT' })
   })
 }

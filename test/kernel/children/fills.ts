@@ -48,5 +48,12 @@ for (let room = 0; warm.at(-1) !== 'fine'; room++) {
 }
 await Netns.delete('squeezed')
 for (let room = 0; entered.at(-1) !== 'fine'; room++) entered.push(await squeezed(room, enter))
+const watched: string[] = []
+const inside = await Rtnl.open({ netns: 'keep' })
+const watch = async (): Promise<void> => {
+  await using _monitor = inside.monitor({ groups: ['link'] })
+}
+for (let room = 0; watched.at(-1) !== 'fine'; room++) watched.push(await squeezed(room, watch))
+inside.close()
 await Netns.delete('keep')
-console.log(JSON.stringify({ start, warm, entered }))
+console.log(JSON.stringify({ start, warm, entered, watched }))
