@@ -8,6 +8,7 @@ export interface Sizes {
   readonly gets: number
   readonly pairs: number
   readonly events: number
+  readonly namespaces: number
 }
 
 /** Figures of each program by its name, round by round. */

@@ -8,8 +8,9 @@ import { delay } from './workloads/delay.ts'
 import { dump } from './workloads/dump.ts'
 import { events } from './workloads/events.ts'
 import { get } from './workloads/get.ts'
+import { namespaces } from './workloads/namespaces.ts'
 
-const USAGE = `usage: npm run bench -- [--only dump,get,delay,events] [--rounds N] [--routes N] [--events N]
+const USAGE = `usage: npm run bench -- [--only dump,get,delay,events,namespaces] [--rounds N] [--routes N] [--events N]
 
   --only     workloads to run; default all
   --rounds N how often each program runs; default 5
@@ -19,7 +20,13 @@ const USAGE = `usage: npm run bench -- [--only dump,get,delay,events] [--rounds 
 Exit status: 0 measured, whatever the figures; 1 programs failed or did not read the same; 2 usage.
 `
 
-const workloads: { readonly [name: string]: (sizes: Sizes) => Promise<Result> } = { dump, get, delay, events }
+const workloads: { readonly [name: string]: (sizes: Sizes) => Promise<Result> } = {
+  dump,
+  get,
+  delay,
+  events,
+  namespaces,
+}
 
 const count = (name: string, text: string, most: number): number => {
   const value = Number(text)
@@ -51,6 +58,7 @@ const readOptions = (): { readonly names: readonly string[]; readonly sizes: Siz
     events: 2 * Math.ceil(count('events', values.events, 2_000_000) / 2),
     gets: 20_000,
     pairs: 1000,
+    namespaces: 500,
   }
   return { names, sizes }
 }

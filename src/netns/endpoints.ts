@@ -2,6 +2,7 @@
 import type { Socket as DatagramSocket, SocketType } from 'node:dgram'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { Agent, type AgentOptions } from 'node:http'
 import { type Server, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -132,6 +133,9 @@ export const listen = async <S extends Server>(open: Open, server: S, options: L
   // exclusive: of a cluster it is this process alone that has the descriptor
   server.listen({ fd, exclusive: true, backlog: options.backlog ?? BACKLOG })
   await once(server, 'listening')
+  const { path } = options
+  // node:net does so with those that it has bound itself
+  if (path !== undefined && !path.startsWith('\0')) server.once('close', () => rmSync(path, { force: true }))
   return server
 }
 

@@ -102,8 +102,8 @@ class Helper {
       const [next] = this.waiting
       if (next === undefined) break
       const sent = this.send(this.process, next)
-      if (sent === -EPIPE) break
-      if (sent === -EAGAIN && this.asked.length > 0) break
+      // gone, which is told in a moment; or full, which it is only while something is under way
+      if (sent === -EPIPE || sent === -ECONNRESET || sent === -EAGAIN) break
       this.waiting.shift()
       if (sent === -EBADF) next.settle(new ClosedError(`netns ${next.operation} ${next.target}`))
       else if (sent < 0) next.settle(new SocketError('sendmsg', -sent))
@@ -169,6 +169,7 @@ class Helper {
 }
 
 const EPIPE = 32
+const ECONNRESET = 104
 const NSFS_MAGIC = 0x6e736673
 /** How far the times of files may be behind the clock: a tick of the slowest kernels. */
 const TICK = 20

@@ -28,7 +28,7 @@ import { namesById } from '../../src/netns/named.ts'
 import { askHelper } from '../../src/setns/helper.ts'
 import { root, until } from '../native/addon.ts'
 import { helpers } from './helpers.ts'
-import { inSandbox, ip } from './namespace.ts'
+import { inSandbox, ip, output } from './namespace.ts'
 
 const NSFS = 0x6e736673
 const NODE = [process.execPath, '--no-warnings', '--import', './test/typescript.mjs']
@@ -305,6 +305,23 @@ if (inSandbox(t, import.meta.url)) {
     await new Promise((resolve) => setTimeout(resolve, 50))
     process.kill(helper(), 'SIGKILL')
     await t.rejects(list, { name: 'HelperError', operation: 'socket', target: 'one' })
+    await Netns.deleteAll()
+  })
+
+  t.test('what a dead helper left behind and can not be tidied up is told as well', async (t) => {
+    const [{ call, time } = { call: 'sendmsg', time: 1 }] = (
+      await stepsOf(await warm(), async () => (await Netns.create('stuck')).close())
+    ).filter((step) => step.call === 'sendmsg')
+    await Netns.deleteAll()
+    const strace = await trace(await warm(), ...at({ call, time }, 'signal=SIGKILL'))
+    const made = Netns.create('stuck').catch((error: unknown) => error)
+    // a second mount on it is not the name's, and keeps it
+    await until(() => existsSync('/run/netns/stuck') && whole('stuck'))
+    output('mount', ['--bind', '/dev/null', '/run/netns/stuck'])
+    const error = await made
+    await ended(strace)
+    t.match(error, { message: /the helper ended/ })
+    for (let i = 0; i < 3; i++) output('umount', ['-l', '/run/netns/stuck'])
     await Netns.deleteAll()
   })
 

@@ -1,6 +1,6 @@
 /** Sockets of Node's own modules in several namespaces of one process, and the settings of each. */
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { createServer, get, type IncomingMessage } from 'node:http'
 import { createServer as createNetServer, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -82,6 +82,11 @@ if (inSandbox(t, import.meta.url)) {
       '2001:db8::2 4712',
     )
     t.match(await textOf(await left.connect({ port })), /^::ffff:127\.0\.0\.1 /)
+    t.match(await textOf(await right.connect({ host: '2001:db8::1', port, localPort: 4713 })), /^2001:db8::2 4713/)
+    t.match(
+      await textOf(await right.connect({ host: '10.0.0.1', port, localAddress: '10.0.0.2' })),
+      /^::ffff:10\.0\.0\.2 /,
+    )
     const taken = await left.listen(createNetServer(), { port, host: '::' }).catch((error: unknown) => error)
     t.match(taken, { name: 'NetnsError', code: 'EADDRINUSE', syscall: 'bind', operation: 'socket', target: 'left' })
     server.close()
@@ -135,6 +140,15 @@ if (inSandbox(t, import.meta.url)) {
     )
     t.equal(await textOf(await right.connect({ path: `${folder}/s` })), 'a path')
     other.close()
+    await once(other, 'close')
+    t.notOk(existsSync(near), 'a path goes with its server')
+    const web = await left.listen(
+      createServer((_request, response) => response.end('over a path')),
+      { path: near },
+    )
+    t.equal(await fetched('http://there/', { agent: right.agent(), socketPath: `${folder}/s` }), 'over a path')
+    web.closeAllConnections()
+    web.close()
   })
 
   t.test('UDP', async (t) => {
@@ -149,7 +163,7 @@ if (inSandbox(t, import.meta.url)) {
     t.equal(String((await answered)[0]), 'hello again')
     const six = await left.createSocket({ type: 'udp6', port: 5353, ipv6Only: true, reuseAddr: true, reusePort: false })
     t.equal(six.address().port, 5353)
-    const any = await left.createSocket({ type: 'udp4', port: 0 })
+    const any = await left.createSocket({ type: 'udp4', address: '10.0.0.1' })
     t.ok(any.address().port > 0)
     for (const socket of [server, client, six, any]) socket.close()
   })
