@@ -434,6 +434,22 @@ if (inSandbox(t, import.meta.url)) {
     }
   })
 
+  t.test('more names than a monitor is asked for at once', async (t) => {
+    const monitor = Netns.monitor()
+    await using ns = await Netns.create('first')
+    const { value } = await monitor.next()
+    t.same(value, { action: 'add', name: 'first' })
+    for (let i = 0; i < 1500; i++) writeFileSync(`/run/netns/file${i}`, '')
+    for (let i = 0; i < 1500; i++) fs.unlinkSync(`/run/netns/file${i}`)
+    await ns.delete()
+    let told = 0
+    for await (const event of monitor) {
+      told++
+      if (event.action === 'delete' && event.name === 'first') break
+    }
+    t.equal(told, 3001)
+  })
+
   t.test('a full table of descriptors', async (t) => {
     const limited = ['prlimit', '--nofile=80', ...NODE, script('fills')]
     const results = (await run(limited)) as { [when: string]: string[] }

@@ -8,7 +8,7 @@ import { join, relative } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
-import { Netns, NetnsError, Rtnl } from '../../src/index.ts'
+import { ClosedError, Netns, NetnsError, Rtnl } from '../../src/index.ts'
 import { listen } from '../../src/netns/endpoints.ts'
 import { AF_INET, AF_INET6, AF_PACKET, descriptors, SOCK_DGRAM, until } from '../native/addon.ts'
 import { helpers } from './helpers.ts'
@@ -120,6 +120,8 @@ if (inSandbox(t, import.meta.url)) {
     }
     await t.rejects(listen(without, createNetServer(), {}), { code: 'EPERM' })
     t.same(asked, [AF_INET6, AF_INET])
+    const closed = async (): Promise<number> => Promise.reject(new ClosedError('netns bare'))
+    await t.rejects(listen(closed, createNetServer(), {}), { name: 'ClosedError' })
   })
 
   t.test('unix sockets: abstract names belong to the namespace', async (t) => {
