@@ -6,6 +6,7 @@ import * as header from '../netlink/header.ts'
 import type { Asker } from './asker.ts'
 import type { Kind } from './collection.ts'
 import { readNames } from './devices.ts'
+import { checkFamily } from './same-family.ts'
 import type { MessageName } from './tables/index.ts'
 import { messageTypes } from './tables/index.ts'
 
@@ -55,12 +56,16 @@ export const makeChange = (
   flags: number,
   input: object,
   target: string,
-): Change => ({
-  type: messageTypes[name].type,
-  flags,
-  payload: encodeShaped(node, shape, unshape(node, shape, input as { [key: string]: unknown }), asker.order),
-  target,
-})
+): Change => {
+  const fields = input as { [key: string]: unknown }
+  checkFamily(node, shape, fields)
+  return {
+    type: messageTypes[name].type,
+    flags,
+    payload: encodeShaped(node, shape, unshape(node, shape, fields), asker.order),
+    target,
+  }
+}
 
 /** Sends one change. */
 export const send = async (asker: Asker, changing: Changing, options: RequestOptions = {}): Promise<void> => {
