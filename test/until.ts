@@ -6,7 +6,7 @@ export const PATIENCE = 60_000
 /** Milliseconds for a whole file of tests, where one takes more than a few seconds on a machine that does nothing else. */
 export const FILE_PATIENCE = 1_200_000
 /** A machine that stands still uses up the time, but not these. */
-const LOOKS = 1000
+const LOOKS = 200
 
 /** Whether the condition comes true. */
 export const comes = async (condition: () => boolean | Promise<boolean>): Promise<boolean> => {

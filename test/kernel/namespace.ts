@@ -13,6 +13,7 @@ import { execFileSync } from 'node:child_process'
 import { readlinkSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { TAP } from 'tap'
+import { FILE_PATIENCE } from '../until.ts'
 
 /** Holds the namespace the test was started in; where it differs from where we are, we are inside. */
 const OUTSIDE = 'TEST_OUTSIDE_NAMESPACE'
@@ -28,7 +29,10 @@ export const unshare: readonly string[] =
 export const inNamespace = (t: TAP, url: string): boolean => {
   const here = readlinkSync('/proc/self/ns/net')
   const outside = process.env[OUTSIDE]
-  if (outside !== undefined && outside !== here) return true
+  if (outside !== undefined && outside !== here) {
+    t.setTimeout(FILE_PATIENCE)
+    return true
+  }
   const [program = '', ...words] = unshare
   const args = [...words, process.execPath, ...process.execArgv, fileURLToPath(url)]
   // a test that hangs is ended by the one inside, whose report then comes through
