@@ -116,7 +116,7 @@ if (inNamespace(t, import.meta.url)) {
     ])
   })
 
-  t.test('decode, help and version load no native code', async (t) => {
+  t.test('decode, explain, help and version load no native code', async (t) => {
     const without = ['--import', 'data:text/javascript,process.dlopen=()=>{throw new Error("no native code here")}']
     const barred = (...argv: string[]): Promise<Ended> =>
       new Promise((resolve) => {
@@ -127,6 +127,7 @@ if (inNamespace(t, import.meta.url)) {
       })
     t.match(await barred('rules'), { code: 1, stderr: /^rtnl-dump: netlink sockets: no binary for / })
     t.match(await barred('decode'), { code: 3, stdout: /RTM_GETLINK/ })
+    t.match(await barred('explain'), { code: 0, stdout: /^nothing was refused; messages read: 1\n$/ })
     for (const option of ['--help', '--version']) t.match(await barred(option), { code: 0, stderr: '' })
   })
 
