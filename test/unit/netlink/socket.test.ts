@@ -16,6 +16,7 @@ import { FAKE_PORT, FakeKernel } from '../../../src/netlink/fake.ts'
 import type { Listener, SocketOptions } from '../../../src/netlink/socket.ts'
 import { NetlinkSocket } from '../../../src/netlink/socket.ts'
 import type { Transport, TransportEvents } from '../../../src/netlink/transport.ts'
+import { PATIENCE } from '../../until.ts'
 import { ack, ENODEV, join, message, NLM_F_DUMP_INTR, type Order, RTM_NEWLINK, seqOf } from './messages.ts'
 
 const NEW = 16
@@ -472,14 +473,14 @@ t.test('timeouts', async (t) => {
   const error = await socket.get(GET, number(99), read, { timeout: 10 }).catch((error) => error)
   t.ok(error instanceof TimeoutError)
   t.equal(error.code, 'ERR_TIMEOUT')
-  t.equal(await socket.get(GET, number(1), read, { timeout: 10_000 }), 1)
+  t.equal(await socket.get(GET, number(1), read, { timeout: PATIENCE }), 1)
   const before = kernel.requests.length
   kernel.hold()
   await t.rejects(socket.iterate(GET, number(99), read, { timeout: 10 }).next(), { code: 'ERR_TIMEOUT' })
   t.equal(kernel.requests.length, before + 1)
   const active = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
   await socket.get(GET, number(1), read, { timeout: 1_000_000 })
-  t.equal(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length, active, 'no timer is left')
+  t.ok(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length <= active, 'no timer is left')
   socket.close()
 })
 
@@ -749,10 +750,11 @@ t.test('answers that come at once do not starve the event loop', async (t) => {
   const socket = new NetlinkSocket({ transport: new Instant(), order: 'le' })
   let turns = 0
   const timer = setInterval(() => turns++, 1)
-  const end = performance.now() + 100
-  while (performance.now() < end) await socket.request(NEW, 0, none)
+  // a loop that turns no more would not tell that the time is up
+  const end = performance.now() + PATIENCE
+  while (turns < 5 && performance.now() < end) await socket.request(NEW, 0, none)
   clearInterval(timer)
-  t.ok(turns >= 5, `${turns} turns in 100 ms`)
+  t.ok(turns >= 5, `${turns} turns`)
   socket.close()
 })
 
