@@ -30,6 +30,7 @@ export interface Socket {
     linger: number,
     onSlab: (index: number, used: number) => void,
     coalesce?: number,
+    control?: number,
   ): number
   post(ticket: number, data: Data): number
   release(index: number): number
