@@ -209,7 +209,8 @@ export class Writer {
       if (row === undefined) throw unknownKey(path, key, Object.keys(table.rows))
       if (row.node.type === 'flag' && object[key] === false) continue
       const count = row.repeated ? listOf(object[key], joinPath(path, key)).length : 1
-      for (let index = nest.written.get(key) ?? 0; index < count; index++) this.row(nest, key, row, index, typeOf(row))
+      for (let index = nest.written.get(key) ?? 0; index < count; index++)
+        this.row(nest, key, row, index, attributeType(row))
     }
     for (const unknown of (object['unknown'] as Unknown[] | undefined) ?? [])
       if (!nest.written.has(unknown))
@@ -353,7 +354,8 @@ const fieldKeys = (node: Struct): ReadonlySet<string> => {
 
 const BYTES: Node = { type: 'bytes', size: undefined }
 
-const typeOf = (row: Row): number => row.id | ((row.nested ?? isNest(row.node)) ? NLA_F_NESTED : 0)
+/** The type of a row's attribute, flags included. */
+export const attributeType = (row: Row): number => row.id | ((row.nested ?? isNest(row.node)) ? NLA_F_NESTED : 0)
 
 const objectOf = (value: unknown, path: string): Value => {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array)
@@ -409,12 +411,22 @@ const identify = (value: unknown, path: string): unknown => {
 const spares: { [order in ByteOrder]?: Writer | undefined } = {}
 const NO_SCOPE: Scope = { header: {}, attributes: {} }
 
-/** The bytes of a value. Throws EncodeError, with the path of the field, for one that the node can't say. */
-export const encode = <T>(node: Typed<T>, value: T, { order = hostOrder }: EncodeOptions = {}): Uint8Array => {
+/** A writer with nothing in it. */
+export const borrow = (order: ByteOrder): Writer => {
   const writer = spares[order] ?? new Writer(order, 4096)
   spares[order] = undefined
   writer.at = 0
-  writer.node(node as Node, value, NO_SCOPE, '')
+  return writer
+}
+
+export const giveBack = (writer: Writer, order: ByteOrder): void => {
   spares[order] = writer
+}
+
+/** The bytes of a value. Throws EncodeError, with the path of the field, for one that the node can't say. */
+export const encode = <T>(node: Typed<T>, value: T, { order = hostOrder }: EncodeOptions = {}): Uint8Array => {
+  const writer = borrow(order)
+  writer.node(node as Node, value, NO_SCOPE, '')
+  giveBack(writer, order)
   return writer.finish()
 }
