@@ -57,6 +57,8 @@ export const runBatch = async (
   })
   const made = await Promise.allSettled(steps.map(async (step): Promise<Change> => step()))
   return Promise.allSettled(
-    made.map((one) => (one.status === 'fulfilled' ? send(asker, one.value, options) : Promise.reject(one.reason))),
+    made.map((one) =>
+      one.status === 'fulfilled' ? send(asker, () => one.value, options) : Promise.reject(one.reason),
+    ),
   )
 }
