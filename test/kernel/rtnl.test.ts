@@ -9,8 +9,8 @@ import type { Link, Route } from '../../src/index.ts'
 import { KernelError, NetlinkSocket, Rtnl, SocketError, UnsupportedError } from '../../src/index.ts'
 import { AF_NETLINK, addon, opened, pair, root, SOCK_RAW, SOCK_STREAM } from '../native/addon.ts'
 import { peerNamespace } from '../oracle/scene.ts'
-import { PATIENCE, until } from '../until.ts'
-import { inNamespace, ip, ipBatch } from './namespace.ts'
+import { PATIENCE } from '../until.ts'
+import { inNamespace, ip, ipBatch, linksSettle } from './namespace.ts'
 
 const collect = async <T>(values: AsyncIterable<T>): Promise<T[]> => {
   const list: T[] = []
@@ -338,7 +338,7 @@ const namespaces = (): void => {
 
 if (inNamespace(t, import.meta.url)) {
   build()
-  await until(() => !ip('-6 addr show').includes('tentative'), 'the addresses to be valid')
+  await linksSettle()
   for (const io of ['thread', 'inline'] as const) tests(io)
   namespaces()
 }
