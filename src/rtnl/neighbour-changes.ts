@@ -68,7 +68,9 @@ export class NeighbourChanges {
     if (forwarding && lladdr === undefined) throw new EncodeError('lladdr', 'the hardware address of the entry')
     if (!forwarding && dst === undefined) throw new EncodeError('dst', 'the address of the neighbour')
     const family = forwarding || dst === undefined ? 'bridge' : parsePrefix(dst, 'dst').family
-    const side = forwarding && !flags.includes('self') && !flags.includes('master') ? ['self'] : []
+    // An entry of a bridge is read with the bridge's index; all others are the link's own.
+    const keeper = rest.master === undefined ? 'self' : 'master'
+    const side = forwarding && !flags.includes('self') && !flags.includes('master') ? [keeper] : []
     const words = [...flags, ...side, ...(proxy === true ? ['proxy'] : [])]
     return { ...rest, family, dst, lladdr, flags: words, index: await deviceIndex(this.asker, dev) }
   }
