@@ -41,7 +41,6 @@ const SCENE = `
 
 if (inNamespace(t, import.meta.url)) {
   tellSeed(t)
-  t.setTimeout(240_000)
   build(SCENE)
   await using socket = new NetlinkSocket({ messages })
   const counted = new Counted(socket)
