@@ -2,7 +2,10 @@
 import { EncodeError, joinPath } from '../netlink/codec/errors.ts'
 import type { LinkSettings, NewLink } from './link-changes.ts'
 
-const LATE = ['alias', 'carrier', 'protoDown', 'slaveKind', 'slaveData', 'addrGenMode', 'token', 'inet'] as const
+const LATE = [
+  ...(['alias', 'carrier', 'protoDown', 'protoDownReason', 'slaveKind', 'slaveData'] as const),
+  ...(['addrGenMode', 'token', 'inet'] as const),
+]
 
 type Late = (typeof LATE)[number] | 'up'
 

@@ -39,6 +39,8 @@ export interface LinkSettings {
   readonly master?: string | number | null | undefined
   readonly carrier?: boolean | undefined
   readonly protoDown?: boolean | undefined
+  /** Bits that say why, and which of them are changed; while there are any, the link can't be let up again. */
+  readonly protoDownReason?: Link['protoDownReason']
   /** `default` or `dormant`. */
   readonly linkmode?: Link['linkmode']
   /** `up`, `dormant`, ...: of links whose state a program keeps. */
@@ -203,9 +205,7 @@ export class LinkChanges {
 
   /** One link. A veth takes its peer along. */
   delete(dev: string | number): Changing {
-    const { header, ifname, altIfname } = linkSelector(dev)
-    const input = { index: header.index, name: ifname, altIfname }
-    return makeChange(this.asker, linkKind, 'RTM_DELLINK', VERBS.delete, input, String(dev))
+    return makeChange(this.asker, linkKind, 'RTM_DELLINK', VERBS.delete, linkSelector(dev), String(dev))
   }
 
   /** All links of a group at once, which is far faster than one by one. */

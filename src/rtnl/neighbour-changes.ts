@@ -15,7 +15,7 @@ export interface NewNeighbour extends Settable {
   readonly dev: string | number
   /** Address of the neighbour; of a forwarding entry of vxlan, the tunnel's other end. */
   readonly dst?: string | undefined
-  /** Default `permanent`. */
+  /** Default `permanent`. What `bridge fdb` calls static is `['reachable', 'noarp']`, and dynamic `['reachable']`. */
   readonly state?: Neighbour['state'] | undefined
   readonly flags?: Neighbour['flags'] | undefined
   /** Answer for this address on the link instead of knowing where it is. */

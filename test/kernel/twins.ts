@@ -22,6 +22,8 @@ const COMMANDS = {
   fdb: 'bridge -d -j fdb',
   ports: 'bridge -d -j link',
   nsids: 'ip -j netns list-id',
+  netconf: 'ip -j -4 netconf',
+  tokens: 'ip -j token',
 } as const
 export type Section = keyof typeof COMMANDS
 
