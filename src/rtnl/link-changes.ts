@@ -205,7 +205,9 @@ export class LinkChanges {
 
   /** One link. A veth takes its peer along. */
   delete(dev: string | number): Changing {
-    return makeChange(this.asker, linkKind, 'RTM_DELLINK', VERBS.delete, linkSelector(dev), String(dev))
+    const { header, ifname, altIfname } = linkSelector(dev)
+    const input = { index: header.index, name: ifname, altIfname }
+    return makeChange(this.asker, linkKind, 'RTM_DELLINK', VERBS.delete, input, String(dev))
   }
 
   /** All links of a group at once, which is far faster than one by one. */
