@@ -189,20 +189,16 @@ const RULES: readonly Step[] = [
 
 const NEIGHBOURS: readonly Step[] = [
   [
-    'ip neigh add 192.0.2.30 lladdr 02:00:00:00:05:01 dev v0 nud reachable router protocol 99',
+    'ip neigh add 192.0.2.30 lladdr 02:00:00:00:05:01 dev v0 nud stale router protocol 99',
     (rtnl) =>
       rtnl.neighbours.add({
         dev: 'v0',
         dst: '192.0.2.30',
         lladdr: '02:00:00:00:05:01',
-        state: ['reachable'],
+        state: ['stale'],
         flags: ['router'],
         protocol: 'openr',
       }),
-  ],
-  [
-    'ip neigh add 192.0.2.31 dev v0 nud failed',
-    (rtnl) => rtnl.neighbours.add({ dev: 'v0', dst: '192.0.2.31', state: ['failed'] }),
   ],
   [
     'ip neigh add proxy 2001:db8::40 dev v0 router protocol 5',
