@@ -105,6 +105,17 @@ export class Engine {
     else this.queue.push(exchange)
   }
 
+  /** Whether as many wait as travel together: each time there are so many more. */
+  get crowded(): boolean {
+    const queued = this.queue.length - this.head
+    return queued > 0 && queued % MAX_FRAMES === 0
+  }
+
+  /** Whether nothing may be sent before something is answered. */
+  get full(): boolean {
+    return this.waiting >= this.window
+  }
+
   /** Takes a request back. True: it was not sent. False: it was, and its answers will be dropped when they come. */
   withdraw(exchange: Exchange): boolean {
     for (const [list, from] of [
@@ -118,6 +129,13 @@ export class Engine {
     }
     for (const flight of this.flights.values()) if (flight.exchange === exchange) flight.abandoned = true
     return false
+  }
+
+  /** Takes back those of the queue that were not sent, and returns them. */
+  recall(which: (exchange: Exchange) => boolean): Exchange[] {
+    const waiting = this.queue.slice(this.head)
+    this.requeue(waiting.filter((exchange) => !which(exchange)))
+    return waiting.filter(which)
   }
 
   /** What may be sent now; undefined: nothing. Ask again after every receipt. */

@@ -1,4 +1,5 @@
 /** struct nlmsghdr of <linux/netlink.h>, and the control messages every family shares. */
+import { copy } from './codec/pool.ts'
 
 export const NLMSG_HDRLEN = 16
 export const NLMSG_NOOP = 1
@@ -76,22 +77,23 @@ export function* frames(bytes: Uint8Array, little: boolean): Generator<Frame, { 
   return { rest: bytes.length - at }
 }
 
+const own = (length: number): Uint8Array => new Uint8Array(length)
+
 /** A request: header and payload, sequence number and port left 0 for the engine. */
-export const frameRequest = (type: number, flags: number, payload: Uint8Array, little: boolean): Uint8Array => {
+export const frameRequest = (
+  type: number,
+  flags: number,
+  payload: Uint8Array,
+  little: boolean,
+  allocate = own,
+): Uint8Array => {
   const length = NLMSG_HDRLEN + payload.length
-  const bytes = new Uint8Array(alignMessage(length))
+  const bytes = allocate(alignMessage(length))
   put32(bytes, NLMSG_LEN_AT, length, little)
   put16(bytes, NLMSG_TYPE_AT, type, little)
   put16(bytes, NLMSG_FLAGS_AT, flags | NLM_F_REQUEST, little)
-  copy(payload, bytes, NLMSG_HDRLEN)
+  copy(payload, payload.length, bytes, NLMSG_HDRLEN)
   return bytes
-}
-
-/** What `set` and `slice` do, which for the few bytes of most requests cost more than the loop. */
-const SHORT = 128
-export const copy = (from: Uint8Array, to: Uint8Array, at: number): void => {
-  if (from.length > SHORT) to.set(from, at)
-  else for (let place = 0; place < from.length; place++) to[at + place] = from[place] as number
 }
 
 /** Numbers are written byte by byte: making a DataView would cost more than the rest of a small request. */

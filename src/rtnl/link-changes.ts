@@ -205,9 +205,7 @@ export class LinkChanges {
 
   /** One link. A veth takes its peer along. */
   delete(dev: string | number): Changing {
-    const { header, ifname, altIfname } = linkSelector(dev)
-    const input = { index: header.index, name: ifname, altIfname }
-    return makeChange(this.asker, linkKind, 'RTM_DELLINK', VERBS.delete, input, String(dev))
+    return makeChange(this.asker, linkKind, 'RTM_DELLINK', VERBS.delete, linkSelector(dev), String(dev))
   }
 
   /** All links of a group at once, which is far faster than one by one. */

@@ -102,19 +102,19 @@ const write = (writer: Writer, node: Message, shape: Shape, input: Value): Uint8
     if (put === undefined) return undefined
     put(writer, value, name, scope)
   }
-  return writer.finish()
+  return writer.cut()
 }
 
 /** By the short way; undefined where there is none. */
 const encodeDirectly = (node: Message, shape: Shape, input: Value, order: ByteOrder): Uint8Array | undefined => {
   const writer = borrow(order)
   try {
-    return write(writer, node, shape, input)
-  } catch (error) {
-    if (error instanceof EncodeError) return undefined
-    throw error
-  } finally {
+    const bytes = write(writer, node, shape, input)
     giveBack(writer, order)
+    return bytes
+  } catch (error) {
+    if (!(error instanceof EncodeError)) throw error
+    return undefined
   }
 }
 

@@ -23,6 +23,7 @@ import type {
 } from './node.ts'
 import { align4, isNest, NLA_F_NESTED, NLA_HDRLEN, u32, u64 } from './node.ts'
 import { parseText } from './parse.ts'
+import { copy, cut } from './pool.ts'
 import type { Field, Struct } from './struct.ts'
 import { lengthOffset } from './struct.ts'
 
@@ -68,9 +69,16 @@ export class Writer {
     this.bytes.set(bytes, start)
   }
 
-  /** What was written, as a copy of its own. */
+  /** What was written, in memory of its own. */
   finish(): Uint8Array {
     return this.bytes.slice(0, this.at)
+  }
+
+  /** What was written, for a request. */
+  cut(): Uint8Array {
+    const bytes = cut(this.at)
+    copy(this.bytes, this.at, bytes, 0)
+    return bytes
   }
 
   node(node: Node, value: unknown, scope: Scope, path: string, ending?: Uint8Array): void {
@@ -394,7 +402,8 @@ const maskOf = (node: Flags, value: unknown, path: string): unknown => {
   let mask = 0
   for (const [index, word] of value.entries()) {
     const bits = typeof word === 'string' ? wordNumber(node, word, joinPath(path, index)) : word
-    if (!Number.isInteger(bits)) throw new EncodeError(joinPath(path, index), 'a word or a number', bits)
+    if (!Number.isInteger(bits) || bits < 0 || bits > 0xffffffff)
+      throw new EncodeError(joinPath(path, index), 'a word, or a number from 0 to 4294967295', bits)
     mask |= bits
   }
   return mask >>> 0

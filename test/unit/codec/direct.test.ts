@@ -124,7 +124,10 @@ t.test('what takes the long way', async (t) => {
 t.test('where a name of the header is taken, what depends on it takes the long way', async (t) => {
   const renamed = { header: { family: 'kin' } }
   t.equal(toHex(encodeInput(node, renamed, { kin: 'inet', value: 7 }, 'le')), '02000000' + '08000200' + '07000000')
-  t.match(outcome(() => encodeInput(node, renamed, { family: 'inet', value: 7 }, 'le')), /^family: /)
+  t.match(
+    outcome(() => encodeInput(node, renamed, { family: 'inet', value: 7 }, 'le')),
+    /^family: /,
+  )
 })
 
 t.test('a fault that is none of the input is not swallowed', async (t) => {
