@@ -9,7 +9,7 @@
  *       t.test('in an empty namespace', async (t) => { ... })
  *     }
  */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { readlinkSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { TAP } from 'tap'
@@ -41,6 +41,24 @@ export const inNamespace = (t: TAP, url: string): boolean => {
   return false
 }
 
+/**
+ * The same with mounts of its own, and an empty /run/netns among them: names made there are seen by nobody else.
+ */
+export const inSandbox = (t: TAP, url: string): boolean => {
+  const here = readlinkSync('/proc/self/ns/net')
+  const outside = process.env[OUTSIDE]
+  if (outside !== undefined && outside !== here) return true
+  const [program = '', ...words] = unshare
+  const setUp = 'mkdir -p /run/netns && mount -t tmpfs -o mode=755 none /run/netns && exec "$@"'
+  const node = [process.execPath, ...process.execArgv, fileURLToPath(url)]
+  t.setTimeout(0)
+  t.spawn(program, [...words, '--mount', 'sh', '-c', setUp, 'sh', ...node], {
+    env: { ...process.env, [OUTSIDE]: here },
+    name: 'in a namespace, with /run/netns of its own',
+  })
+  return false
+}
+
 /** Runs `ip` with these words, in this process's namespace. Throws with what it printed to stderr. */
 export const ip = (words: string): string => execFileSync('ip', words.split(' '), { encoding: 'utf8', stdio: 'pipe' })
 
@@ -50,6 +68,12 @@ export const linksSettle = async (): Promise<void> => {
     flags.includes('UP') && operstate !== 'UP' && operstate !== 'UNKNOWN'
   await until(() => !JSON.parse(ip('-j link')).some(isLate), 'the links to be up')
   await until(() => !ip('-6 address').includes('tentative'), 'the addresses to be valid')
+}
+
+/** What a program prints, to stdout or, where it fails, to stderr. */
+export const output = (program: string, words: readonly string[]): string => {
+  const { stdout, stderr } = spawnSync(program, words, { encoding: 'utf8' })
+  return stdout + stderr
 }
 
 /** Runs many `ip` commands in one process, as fast as it can. */
