@@ -10,7 +10,8 @@ import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import { ClosedError, Netns, NetnsError, Rtnl } from '../../src/index.ts'
 import { listen } from '../../src/netns/endpoints.ts'
-import { AF_INET, AF_INET6, AF_PACKET, descriptors, SOCK_DGRAM, until } from '../native/addon.ts'
+import { AF_INET, AF_INET6, AF_PACKET, descriptors, SOCK_DGRAM } from '../native/addon.ts'
+import { until } from '../until.ts'
 import { helpers } from './helpers.ts'
 import { inSandbox } from './namespace.ts'
 
@@ -252,7 +253,7 @@ if (inSandbox(t, import.meta.url)) {
     await until(() => {
       collect()
       return warnings.length > 0 && descriptors() <= before
-    })
+    }, 'the warning, and the descriptor to be closed')
     t.match(warnings, [{ name: 'RtnlWarning', code: 'RTNL_NETNS_LEFT_OPEN', message: /^Netns left was not closed/ }])
   })
 
