@@ -11,7 +11,8 @@
         "native/poll.c",
         "native/delivery.c",
         "native/io.c",
-        "native/thread.c"
+        "native/thread.c",
+        "native/bulk.c"
       ],
       "conditions": [
         ["OS!='linux'", { "sources/": [["exclude", ".*"]], "type": "none" }]

@@ -4,13 +4,15 @@ import { parseArgs } from 'node:util'
 import type { Result } from './report.ts'
 import { report } from './report.ts'
 import type { Sizes } from './rounds.ts'
+import { add } from './workloads/add.ts'
 import { delay } from './workloads/delay.ts'
+import { remove } from './workloads/delete.ts'
 import { dump } from './workloads/dump.ts'
 import { events } from './workloads/events.ts'
 import { get } from './workloads/get.ts'
 import { namespaces } from './workloads/namespaces.ts'
 
-const USAGE = `usage: npm run bench -- [--only dump,get,delay,events,namespaces] [--rounds N] [--routes N] [--events N]
+const USAGE = `usage: npm run bench -- [--only dump,get,add,delete,delay,events,namespaces] [--rounds N] [--routes N] [--events N]
 
   --only     workloads to run; default all
   --rounds N how often each program runs; default 5
@@ -23,6 +25,8 @@ Exit status: 0 measured, whatever the figures; 1 programs failed or did not read
 const workloads: { readonly [name: string]: (sizes: Sizes) => Promise<Result> } = {
   dump,
   get,
+  add,
+  delete: remove,
   delay,
   events,
   namespaces,
@@ -57,6 +61,7 @@ const readOptions = (): { readonly names: readonly string[]; readonly sizes: Siz
     routes: count('routes', values.routes, 2_000_000),
     events: 2 * Math.ceil(count('events', values.events, 2_000_000) / 2),
     gets: 20_000,
+    adds: 100_000,
     pairs: 1000,
     namespaces: 500,
   }

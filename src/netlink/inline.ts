@@ -9,6 +9,7 @@ import type { TransportEvents } from './transport.ts'
 
 /** Slabs that nothing is read from at the moment. A socket that is asked while another's answer is read takes one more. */
 const idle: Slab[] = []
+const borrow = (): Slab => idle.pop() ?? slabOf(new ArrayBuffer(SLAB))
 
 export class InlineTransport extends KernelTransport {
   readonly immediate = true
@@ -32,11 +33,14 @@ export class InlineTransport extends KernelTransport {
 
   send({ ticket, frames, answers }: Outgoing): void {
     const data = frames.length === 1 ? (frames[0] as Uint8Array) : frames
-    this.withSlab((slab) => {
+    const slab = borrow()
+    try {
       const used = this.socket.exchange(data, slab.bytes, WINDOW, this.told ? 0 : answers)
       if (used < 0) this.events.sendFailed(ticket, new SocketError('sendmsg', -used))
       else this.take(slab, used)
-    })
+    } finally {
+      idle.push(slab)
+    }
   }
 
   hold(): void {
@@ -60,13 +64,9 @@ export class InlineTransport extends KernelTransport {
   private read(): void {
     this.again = undefined
     if (this.closed || this.held) return
-    this.withSlab((slab) => this.take(slab, check('recvmsg', this.socket.receive(slab.bytes, WINDOW))))
-  }
-
-  private withSlab(use: (slab: Slab) => void): void {
-    const slab = idle.pop() ?? slabOf(new ArrayBuffer(SLAB))
+    const slab = borrow()
     try {
-      use(slab)
+      this.take(slab, check('recvmsg', this.socket.receive(slab.bytes, WINDOW)))
     } finally {
       idle.push(slab)
     }

@@ -28,6 +28,8 @@ export const SLAB = 131072
 /** The kernel's default receive buffer (net.core.rmem_default), for which 64 ACKs in flight are safe. */
 const DEFAULT_BUFFER = 212992
 const SAFE_ACKS = 64
+/** Room for the ACKs of several sends, so that the kernel has the next requests while this process reads those of the last. */
+const RECEIVE_BUFFER = 1 << 20
 
 export const little = hostOrder === 'le'
 
@@ -102,7 +104,7 @@ const configure = (socket: NativeSocket, options: KernelOptions): number => {
   for (const option of [NETLINK_EXT_ACK, NETLINK_CAP_ACK, NETLINK_GET_STRICT_CHK]) setWhereKnown(socket, option)
   if (options.listenAllNsid === true)
     check('setsockopt', socket.setsockopt(SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, int(1)))
-  if (options.receiveBuffer !== undefined) setReceiveBuffer(socket, options.receiveBuffer)
+  setReceiveBuffer(socket, options.receiveBuffer ?? RECEIVE_BUFFER)
   return port
 }
 

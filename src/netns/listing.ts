@@ -25,7 +25,7 @@ export const readNames = async (): Promise<string[]> => {
   try {
     return (await readdir(NETNS_RUN_DIR)).sort()
   } catch (error) {
-    const { code, errno = 0 } = error as NodeJS.ErrnoException
+    const { code, errno } = error as NodeJS.ErrnoException & { errno: number }
     if (code === 'ENOENT') return []
     throw new NetnsError({ errno: -errno, operation: 'list', target: NETNS_RUN_DIR, syscall: 'open' })
   }

@@ -21,7 +21,7 @@ const attempt = <T>(syscall: string, call: () => T): T => {
   try {
     return call()
   } catch (error) {
-    const { errno = 0 } = error as NodeJS.ErrnoException
+    const { errno } = error as NodeJS.ErrnoException & { errno: number }
     throw new NetnsError({ errno: -errno, operation: 'monitor', target: NETNS_RUN_DIR, syscall })
   }
 }

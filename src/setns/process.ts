@@ -51,6 +51,7 @@ export class HelperProcess {
   private readonly events: HelperEvents
   private readonly buffer = new Uint8Array(REPLY_ROOM)
   private ended = false
+  private how: string | undefined
 
   /** Throws UnsupportedError where there is no helper, SocketError where there is no room for more descriptors. */
   constructor(events: HelperEvents) {
@@ -69,6 +70,10 @@ export class HelperProcess {
       notes[1].close()
     }
     this.child.unref()
+    this.child.once('exit', (code, signal) => {
+      this.how = signal ?? `exit code ${code}`
+      if (this.ended) this.end(this.how, undefined)
+    })
     this.child.once('error', (error) => this.end(error.message, notStarted(path, error)))
     if (this.child.pid !== undefined) this.socket.poll(() => this.receive())
   }
@@ -108,11 +113,9 @@ export class HelperProcess {
   private leave(): void {
     this.ended = true
     this.socket.close()
-    const { exitCode, signalCode } = this.child
-    if (exitCode !== null || signalCode !== null) return this.end(howOf(exitCode, signalCode), undefined)
     // how it ended is known in a moment; whoever waits for an answer waits for that as well
-    this.child.ref()
-    this.child.once('exit', (code, signal) => this.end(howOf(code, signal), undefined))
+    if (this.how === undefined) this.child.ref()
+    else this.end(this.how, undefined)
   }
 
   private end(how: string, cause: Error | undefined): void {
@@ -135,5 +138,3 @@ export class HelperProcess {
 
 const EAGAIN = 11
 const ECONNRESET = 104
-
-const howOf = (code: number | null, signal: string | null): string => signal ?? `exit code ${code}`

@@ -26,7 +26,8 @@ import t from 'tap'
 import { NetlinkSocket, Netns, Rtnl } from '../../src/index.ts'
 import { namesById } from '../../src/netns/named.ts'
 import { askHelper } from '../../src/setns/helper.ts'
-import { root, until } from '../native/addon.ts'
+import { root } from '../native/addon.ts'
+import { until } from '../until.ts'
 import { helpers } from './helpers.ts'
 import { inSandbox, ip, output } from './namespace.ts'
 
@@ -210,11 +211,11 @@ if (inSandbox(t, import.meta.url)) {
       // it stops there until the owner is gone
       const strace = await trace(pid, '-o', log, ...at(step, 'signal=SIGSTOP'))
       owner.stdin.write('now\n')
-      await until(() => readFileSync(log, 'utf8').includes('stopped by SIGSTOP'))
+      await until(() => readFileSync(log, 'utf8').includes('stopped by SIGSTOP'), 'the helper to be traced')
       owner.kill('SIGKILL')
       await once(owner, 'exit')
       process.kill(pid, 'SIGCONT')
-      await until(() => !existsSync(`/proc/${pid}`) || stateOf(pid) === 'Z')
+      await until(() => !existsSync(`/proc/${pid}`) || stateOf(pid) === 'Z', 'the helper to be gone')
       await ended(strace)
       const left = names().includes(name)
       t.ok(!left || whole(name), `${step.call}, time ${step.time}: ${left ? 'it was made' : 'nothing is left'}`)
@@ -300,7 +301,7 @@ if (inSandbox(t, import.meta.url)) {
     ip('netns add one')
     process.kill(await warm(), 'SIGSTOP')
     const list = Netns.list()
-    await until(() => helpers().length === 1)
+    await until(() => helpers().length === 1, 'one helper')
     await new Promise((resolve) => setImmediate(resolve))
     await new Promise((resolve) => setTimeout(resolve, 50))
     process.kill(helper(), 'SIGKILL')
@@ -316,7 +317,7 @@ if (inSandbox(t, import.meta.url)) {
     const strace = await trace(await warm(), ...at({ call, time }, 'signal=SIGKILL'))
     const made = Netns.create('stuck').catch((error: unknown) => error)
     // a second mount on it is not the name's, and keeps it
-    await until(() => existsSync('/run/netns/stuck') && whole('stuck'))
+    await until(() => existsSync('/run/netns/stuck') && whole('stuck'), 'the namespace')
     output('mount', ['--bind', '/dev/null', '/run/netns/stuck'])
     const error = await made
     await ended(strace)
@@ -347,7 +348,7 @@ if (inSandbox(t, import.meta.url)) {
     const file = join(folder, 'build/Release/setns')
     const attempt = async (): Promise<unknown> => {
       process.kill(await warm(), 'SIGKILL')
-      await until(() => helpers().length === 0)
+      await until(() => helpers().length === 0, 'the helpers to be gone')
       await new Promise((resolve) => setTimeout(resolve, 20))
       process.env['RTNL_PREBUILD'] = folder
       const error = await Promise.all([Netns.createAnonymous(), Netns.createAnonymous()]).catch(
@@ -432,6 +433,22 @@ if (inSandbox(t, import.meta.url)) {
       for await (const { action, name } of monitor) if (told.push(`${action} ${name}`) === 2) break
       t.same(told, ['add early', 'delete early'], `call ${when}`)
     }
+  })
+
+  t.test('more names than a monitor is asked for at once', async (t) => {
+    const monitor = Netns.monitor()
+    await using ns = await Netns.create('first')
+    const { value } = await monitor.next()
+    t.same(value, { action: 'add', name: 'first' })
+    for (let i = 0; i < 1500; i++) writeFileSync(`/run/netns/file${i}`, '')
+    for (let i = 0; i < 1500; i++) fs.unlinkSync(`/run/netns/file${i}`)
+    await ns.delete()
+    let told = 0
+    for await (const event of monitor) {
+      told++
+      if (event.action === 'delete' && event.name === 'first') break
+    }
+    t.equal(told, 3001)
   })
 
   t.test('a full table of descriptors', async (t) => {

@@ -8,9 +8,10 @@ import { join, relative } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
-import { Netns, NetnsError, Rtnl } from '../../src/index.ts'
+import { ClosedError, Netns, NetnsError, Rtnl } from '../../src/index.ts'
 import { listen } from '../../src/netns/endpoints.ts'
-import { AF_INET, AF_INET6, AF_PACKET, descriptors, SOCK_DGRAM, until } from '../native/addon.ts'
+import { AF_INET, AF_INET6, AF_PACKET, descriptors, SOCK_DGRAM } from '../native/addon.ts'
+import { until } from '../until.ts'
 import { helpers } from './helpers.ts'
 import { inSandbox } from './namespace.ts'
 
@@ -120,6 +121,8 @@ if (inSandbox(t, import.meta.url)) {
     }
     await t.rejects(listen(without, createNetServer(), {}), { code: 'EPERM' })
     t.same(asked, [AF_INET6, AF_INET])
+    const closed = async (): Promise<number> => Promise.reject(new ClosedError('netns bare'))
+    await t.rejects(listen(closed, createNetServer(), {}), { name: 'ClosedError' })
   })
 
   t.test('unix sockets: abstract names belong to the namespace', async (t) => {
@@ -250,7 +253,7 @@ if (inSandbox(t, import.meta.url)) {
     await until(() => {
       collect()
       return warnings.length > 0 && descriptors() <= before
-    })
+    }, 'the warning, and the descriptor to be closed')
     t.match(warnings, [{ name: 'RtnlWarning', code: 'RTNL_NETNS_LEFT_OPEN', message: /^Netns left was not closed/ }])
   })
 

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs'
 import t from 'tap'
 import { Netns, type NetnsEvent, Rtnl } from '../../src/index.ts'
-import { until } from '../native/addon.ts'
+import { until } from '../until.ts'
 import { inSandbox, ip, output } from './namespace.ts'
 
 const NSFS = 0x6e736673
@@ -143,7 +143,7 @@ if (inSandbox(t, import.meta.url)) {
     ns.close()
     await Netns.delete('ours')
     await using rtnl = await Rtnl.open()
-    await until(() => !ip('-br link').includes('near'))
+    await until(() => !ip('-br link').includes('near'), 'the pair to be gone')
     t.notOk((await rtnl.links.list()).some(({ name }) => name === 'near'))
   })
 
@@ -202,7 +202,7 @@ if (inSandbox(t, import.meta.url)) {
       ip(`netns delete ${name}`)
     }
     ip('netns add last')
-    await until(() => told.includes('add last\n'))
+    await until(() => told.includes('add last\n'), 'the last of it')
     const ours: string[] = []
     for await (const { action, name } of stream as AsyncIterable<NetnsEvent>) {
       ours.push(`${action} ${name}`)

@@ -3,7 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import t from 'tap'
-import { addon, little, opened, pair, root, SOCK_SEQPACKET, type Socket, text, until } from './addon.ts'
+import { until } from '../until.ts'
+import { addon, little, opened, pair, root, SOCK_SEQPACKET, type Socket, text } from './addon.ts'
 
 const PROGRAM = [
   `${process.env['RTNL_PREBUILD'] ?? root}/build/Release/setns`,
@@ -58,7 +59,7 @@ const asked = async ({ socket }: Helper, bytes: Uint8Array, fds: readonly number
   await until(() => {
     got = socket.receiveFds(into, 4)
     return typeof got !== 'number'
-  })
+  }, 'an answer')
   const { length, fds: came } = got as unknown as { length: number; fds: number[] }
   const view = new DataView(into.buffer)
   return { errno: view.getInt32(4, little), text: new TextDecoder().decode(into.subarray(12, length)), fds: came }

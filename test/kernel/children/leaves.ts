@@ -1,8 +1,9 @@
 /** Makes namespaces in workers that end in different ways; prints what is left of them. */
 import { readdirSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { Netns, Rtnl } from '../../../src/index.ts'
-import { descriptors, sleep } from '../../native/addon.ts'
+import { descriptors } from '../../native/addon.ts'
 import { helpers } from '../helpers.ts'
 
 const run = async (how: string): Promise<void> => {
