@@ -20,16 +20,18 @@ esac
 
 if [ "${LAB_SANDBOX:-}" != "$$ in a namespace" ]; then
   export LAB_SANDBOX='1 in a namespace' # where this script is process 1
-  exec unshare --net --mount --pid --fork --kill-child --mount-proc -- "$0" "$@"
+  as_root=()
+  [ "$(id -u)" = 0 ] || as_root=(--user --map-root-user)
+  exec unshare "${as_root[@]}" --net --mount --pid --fork --kill-child --mount-proc -- "$0" "$@"
 fi
 
 # The names of other namespaces, copied with the mounts, would keep those alive.
 awk '$5 ~ "^/run/netns/" { print $5 }' /proc/self/mountinfo | xargs -r umount --lazy
 mount -t tmpfs none /run
 mount -t sysfs none /sys
-# DHCP clients write to /etc.
+# DHCP clients write to /etc. What a user may not read there is not needed.
 mkdir /run/etc /run/lab
-cp -a /etc/. /run/etc
+cp -r /etc/. /run/etc 2>/dev/null || true
 mount --bind /run/etc /etc
 ip link set lo up
 
@@ -65,9 +67,10 @@ NFT
 fi
 
 if [ "$1" = 3 ]; then
-  internet dnsmasq --conf-file=/dev/null --pid-file= --port=0 --user=root --interface=up0 --bind-interfaces --no-ping \
+  # as a daemon it would want to be another user
+  internet dnsmasq --no-daemon --conf-file=/dev/null --port=0 --interface=up0 --bind-interfaces --no-ping \
     --dhcp-range=192.168.122.83,192.168.122.99,255.255.255.0,192.168.122.255,2m --dhcp-option=option:router,192.168.122.1 \
-    --dhcp-leasefile=/run/dnsmasq.leases --dhcp-authoritative --dhcp-sequential-ip --log-facility=/run/dnsmasq.log
+    --dhcp-leasefile=/run/dnsmasq.leases --dhcp-authoritative --dhcp-sequential-ip >/run/dnsmasq.log 2>&1 &
 fi
 
 shift
