@@ -15,6 +15,11 @@ packages=(
   iproute2               # test/kernel: `ip`, `bridge` and `tc`, whose answers ours must equal
   bridge-utils           # test/kernel: `brctl`, the same
   iputils-ping           # test/kernel: shows that a network we built carries packets
+  nftables               # test/labs: `nft`, which lists rules and counts packets
+  iptables               # test/labs: lists rules as well
+  conntrack              # test/labs: connections that are tracked
+  dnsmasq-base           # test/labs: a DHCP server
+  isc-dhcp-client        # test/labs: `dhclient`, run inside by an example
   strace                 # test/kernel: the messages other programs send
   kmod                   # scripts/guest: loads the guest kernel's modules
   patchelf               # scripts/guest: gives the guest kernel the C library it was built with
