@@ -435,7 +435,7 @@ if (inSandbox(t, import.meta.url)) {
       syncBuiltinESMExports()
       const monitor = Netns.monitor()
       // it looks once more when the event loop has turned
-      await until(() => calls >= 2)
+      await until(() => calls >= 2, 'a second look')
       Object.assign(fs, { readdirSync: real })
       syncBuiltinESMExports()
       ip('netns delete early')
