@@ -92,7 +92,7 @@ class Watch implements Source<NetnsEvent> {
     this.settled = true
     const now = new Set(namesNow())
     for (const name of new Set([...this.known, ...now])) {
-      /* c8 ignore next -- which of the two it is depends on who is first, this process or others */
+      /* c8 ignore next 2 -- which of the two it is depends on who is first, this process or others */
       if (now.has(name) === this.known.has(name)) continue
       if (!this.unsettled.has(name)) this.fresh.add(name)
       this.tell(now.has(name) ? 'add' : 'delete', name)
