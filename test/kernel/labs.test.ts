@@ -1,8 +1,8 @@
 /**
  * The networks of examples/, built by their programs without a tool of others, and looked at by such tools after every
- * step (test/labs).
+ * step (test/labs). Then it is broken, which has to be noticed.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 
@@ -45,11 +45,22 @@ const NOT_YET: { readonly [lab: string]: readonly string[] } = {
 
 t.ok(existsSync(new URL('dist/index.js', root)), 'the package is built (npm run build), as the examples import it')
 
+t.test('the examples use nothing else to build with', async (t) => {
+  const folder = new URL('examples/', root)
+  const imported = readdirSync(folder).flatMap((file) =>
+    [...readFileSync(new URL(file, folder), 'utf8').matchAll(/(?:from|import\() *'(.*?)'/g)].map(
+      ([, name]) => name ?? '',
+    ),
+  )
+  const names = new Set(imported.filter((name) => !name.startsWith('./')))
+  t.same([...names].sort(), ['node:events', 'node:fs/promises', 'rtnl'])
+})
+
 // they wait for the network more than for the machine
 t.jobs = LABS.length
 t.setTimeout(0)
 for (const lab of LABS) {
-  const env = { ...process.env, NOT_YET: (NOT_YET[lab] ?? []).join('\n') }
+  const env = { ...process.env, SABOTAGE: 'yes', NOT_YET: (NOT_YET[lab] ?? []).join('\n') }
   const options = { env, buffered: true, name: `lab ${lab}`, timeout: 240_000 }
   t.spawn(fileURLToPath(new URL('test/labs/run-seed.sh', root)), [lab], options)
 }

@@ -1,19 +1,26 @@
 /** Checks have names. Those that wait for something that is not built yet are on a list, and no longer than they have to. */
 import { isDeepStrictEqual } from 'node:util'
-import type { Test } from 'tap'
 import type { Place } from './place.ts'
 
 /** How long the network may take to get where it is going. */
 const PATIENCE = 15_000
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50))
 
-export class Checker {
-  private readonly t: Test
-  private readonly waiting: ReadonlySet<string>
+/** Whom outcomes are told: a test, as a rule. */
+export interface Listener {
+  strictSame(seen: unknown, wanted: unknown, ...how: [name: string] | [name: string, { todo: string }]): unknown
+  fail(name: string): unknown
+}
 
-  constructor(t: Test, waiting: ReadonlySet<string>) {
+export class Checker {
+  private readonly t: Listener
+  private readonly waiting: ReadonlySet<string>
+  private readonly patience: number
+
+  constructor(t: Listener, waiting: ReadonlySet<string>, patience = PATIENCE) {
     this.t = t
     this.waiting = waiting
+    this.patience = patience
   }
 
   /** What is seen is what is wanted. */
@@ -25,7 +32,7 @@ export class Checker {
 
   /** The same, sooner or later. */
   async becomes(name: string, look: () => unknown, wanted: unknown): Promise<void> {
-    const end = Date.now() + (this.waiting.has(name) ? 0 : PATIENCE)
+    const end = Date.now() + (this.waiting.has(name) ? 0 : this.patience)
     while (!isDeepStrictEqual(look(), wanted) && Date.now() < end) await pause()
     this.is(name, look(), wanted)
   }
