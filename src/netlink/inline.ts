@@ -30,6 +30,7 @@ export class InlineTransport extends KernelTransport {
 
   send({ ticket, frames, answers }: Outgoing): void {
     const data = frames.length === 1 ? (frames[0] as Uint8Array) : frames
+    this.makeRoom(frames)
     const used = this.socket.exchange(data, this.slab.bytes, WINDOW, this.told ? 0 : answers)
     if (used < 0) this.events.sendFailed(ticket, new SocketError('sendmsg', -used))
     else this.take(used)

@@ -1,4 +1,5 @@
 /** A netlink socket as programs use it: requests that settle, dumps as lists or streams, notifications. */
+import { PendingAtomic } from './atomic.ts'
 import type { ByteOrder } from './codec/decode.ts'
 import { hostOrder } from './codec/decode.ts'
 import type { Node } from './codec/node.ts'
@@ -96,7 +97,7 @@ export class NetlinkSocket implements AsyncDisposable {
     }
     try {
       for (const group of options.groups ?? []) this.transport.join(group)
-      this.start()
+      this.receive()
     } catch (error) {
       this.transport.close()
       throw error
@@ -244,6 +245,20 @@ export class NetlinkSocket implements AsyncDisposable {
     if (failures.size > 0) throw new BatchError(failures, requests.length)
   }
 
+  /**
+   * Many messages in one datagram, for families that carry out all or none of them (nfnetlink, between
+   * NFNL_MSG_BATCH_BEGIN and NFNL_MSG_BATCH_END). One has to carry NLM_F_ACK; the last that does settles it. Rejects with
+   * BatchError, which names what was refused, if anything was.
+   */
+  atomic(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<undefined> {
+    const parts = requests.map(({ type, flags = 0, payload, target }) => ({
+      ...this.describe('atomic', type, flags, payload),
+      node: this.messages.get(type)?.node,
+      target,
+    }))
+    return this.start(new PendingAtomic(parts, options, this.terms), options).promise
+  }
+
   /** Leaves what comes in the kernel's buffer; false while answers are awaited, which have to be read. */
   pause(): boolean {
     if (this.engine.pending > 0) return false
@@ -285,7 +300,7 @@ export class NetlinkSocket implements AsyncDisposable {
     this.close()
   }
 
-  private start(): void {
+  private receive(): void {
     this.transport.start({
       datagram: (bytes, view, start, end, length, nsid) => {
         this.nsid = nsid
@@ -316,8 +331,11 @@ export class NetlinkSocket implements AsyncDisposable {
     result: () => T,
     options: RequestOptions,
   ): PendingRequest<T> {
-    const exchange = new PendingRequest(request, reply, result, options, this.terms)
-    if (this.closed) exchange.failed(this.closing(request.operation))
+    return this.start(new PendingRequest(request, reply, result, options, this.terms), options)
+  }
+
+  private start<T>(exchange: PendingRequest<T>, options: RequestOptions): PendingRequest<T> {
+    if (this.closed) exchange.failed(this.closing(exchange.operation))
     else if (options.signal?.aborted === true) exchange.failed(options.signal.reason)
     else {
       this.engine.submit(exchange)
