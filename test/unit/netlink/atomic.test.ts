@@ -81,7 +81,7 @@ t.test('numbered in a row, alone in its datagram, settled by the last that asks'
   t.strictSame(parts.told, [], 'an answer to another of its messages says nothing')
   receive(ack(5, PORT))
   t.strictSame([parts.told, parts.parts], [['done'], []])
-  t.strictSame([before.told, after.told], [['done'], []])
+  t.strictSame([before.told, after.told], [['done'], ['done']])
 })
 
 t.test('refusals are told one by one, the whole behind them', async (t) => {
