@@ -117,13 +117,16 @@ const iptablesPublish = ({ protocol, port, to }: PublishedPort): Line => {
   })
   const target: Statement = { extension: 'target', name: 'DNAT', rev: 2, info: info(range) }
   const statements = [field(`${protocol} dport`)(port), counter(), target]
-  return { chain: 'PREROUTING', statements, compat: { proto: PROTOCOLS[protocol] } }
+  return { chain: 'PREROUTING', statements, compat: PROTOCOLS[protocol] }
 }
 
-/** The same rule, whatever it has counted. */
+/** The same rule, whatever it has counted and in whatever order it asks. */
 const same = (one: readonly Statement[], other: readonly Statement[]): boolean => {
   const text = (statements: readonly Statement[]): string =>
-    JSON.stringify(statements, (key, value) => (key === 'counter' ? {} : value))
+    statements
+      .map((one) => JSON.stringify('counter' in one ? { counter: {} } : one))
+      .sort()
+      .join()
   return text(one) === text(other)
 }
 
@@ -135,21 +138,21 @@ export class Nat {
   }
 
   /** Packets from `source` get the address of the link they leave by. Made once, however often it is asked for. */
-  masquerade(how: Masquerade, options?: RequestOptions): Promise<void> {
+  async masquerade(how: Masquerade, options?: RequestOptions): Promise<void> {
     return this.make(OURS, masqueradeLines(how), options)
   }
 
   /** What comes for a port of this machine, or is sent to it from here, goes elsewhere. */
-  publishPort(how: PublishedPort, options?: RequestOptions): Promise<void> {
+  async publishPort(how: PublishedPort, options?: RequestOptions): Promise<void> {
     return this.make(OURS, publishLines(how), options)
   }
 
   /** Takes back what `masquerade` made; false where it was not there. */
-  removeMasquerade(how: Masquerade, options?: RequestOptions): Promise<boolean> {
+  async removeMasquerade(how: Masquerade, options?: RequestOptions): Promise<boolean> {
     return this.take(OURS, masqueradeLines(how), options)
   }
 
-  removePort(how: PublishedPort, options?: RequestOptions): Promise<boolean> {
+  async removePort(how: PublishedPort, options?: RequestOptions): Promise<boolean> {
     return this.take(OURS, publishLines(how), options)
   }
 
@@ -164,13 +167,13 @@ export class Nat {
 
   /** The same as iptables-nft writes it into its table `nat`, so that `iptables -t nat -L` and `iptables-save` list it. IPv4. */
   readonly iptables = {
-    masquerade: (how: Masquerade, options?: RequestOptions): Promise<void> =>
+    masquerade: async (how: Masquerade, options?: RequestOptions): Promise<void> =>
       this.make(IPTABLES, [iptablesMasquerade(how)], options),
-    publishPort: (how: PublishedPort, options?: RequestOptions): Promise<void> =>
+    publishPort: async (how: PublishedPort, options?: RequestOptions): Promise<void> =>
       this.make(IPTABLES, [iptablesPublish(how)], options),
-    removeMasquerade: (how: Masquerade, options?: RequestOptions): Promise<boolean> =>
+    removeMasquerade: async (how: Masquerade, options?: RequestOptions): Promise<boolean> =>
       this.take(IPTABLES, [iptablesMasquerade(how)], options),
-    removePort: (how: PublishedPort, options?: RequestOptions): Promise<boolean> =>
+    removePort: async (how: PublishedPort, options?: RequestOptions): Promise<boolean> =>
       this.take(IPTABLES, [iptablesPublish(how)], options),
   }
 
@@ -182,7 +185,13 @@ export class Nat {
       this.build(tx, house)
       for (const [index, { compat, comment, ...line }] of lines.entries())
         if (there[index] === undefined)
-          tx.rules.add({ family, table, ...line, ...(compat && { compat }), ...(comment !== undefined && { comment }) })
+          tx.rules.add({
+            family,
+            table,
+            ...line,
+            ...(compat !== undefined && { compat }),
+            ...(comment !== undefined && { comment }),
+          })
     }, options)
   }
 

@@ -51,8 +51,8 @@ export interface NewRule extends InTable {
   readonly chain: string
   readonly statements: readonly Statement[]
   readonly comment?: string
-  /** Extensions of iptables want to be told which protocol the rule is about. */
-  readonly compat?: { readonly proto: number; readonly inverted?: boolean }
+  /** Number of the protocol that the rule is about: extensions of iptables want to be told. */
+  readonly compat?: number
 }
 export interface NewNftSet extends InTable {
   readonly name: string
@@ -218,7 +218,6 @@ export class Transaction {
   private newRule(rule: NewRule, verb: number, position?: number, handle?: number): void {
     const { family, table, chain, statements, comment, compat } = rule
     const expressions = assembleAll(statements, this.place(rule), 'statements')
-    const flags = compat?.inverted === true ? { flags: ['inv'] } : {}
     this.push(
       'NFT_MSG_NEWRULE',
       verb,
@@ -228,7 +227,7 @@ export class Transaction {
         chain,
         ...(handle === undefined ? {} : { handle: BigInt(handle) }),
         expressions,
-        ...(compat === undefined ? {} : { compat: { proto: compat.proto, ...flags } }),
+        ...(compat === undefined ? {} : { compat: { proto: compat, flags: [] } }),
         ...(position === undefined ? {} : { position: BigInt(position) }),
         ...noteComment(comment),
       },

@@ -44,7 +44,11 @@ interface Protocol {
 }
 
 const ports = { sport: [0, 16, types.inet_service], dport: [16, 16, types.inet_service] } as const
-const above = (transport: string, fields: Protocol['fields'], checksum?: number): Protocol => ({
+const above = <F extends Protocol['fields']>(
+  transport: string,
+  fields: F,
+  checksum?: number,
+): Omit<Protocol, 'fields'> & { readonly fields: F } => ({
   base: 'transport',
   needs: { transport },
   fields,
