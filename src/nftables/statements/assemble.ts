@@ -114,7 +114,8 @@ class Assembler {
     if (link !== undefined && this.known.link === undefined) this.match({ match: 'meta iiftype', right: 'ether' }, '')
     if (link === 'vlan' && this.known.link !== 'vlan') this.match({ match: 'ether type', right: '8021q' }, '')
     if (network !== undefined && this.known.network === undefined) {
-      if (family === 'inet') this.match({ match: 'meta nfproto', right: network === 'ip' ? 'ipv4' : 'ipv6' }, '')
+      if (family === 'inet' && network !== 'arp')
+        this.match({ match: 'meta nfproto', right: network === 'ip' ? 'ipv4' : 'ipv6' }, '')
       else this.match({ match: 'meta protocol', right: network }, '')
     }
     if (transport !== undefined && this.known.transport === undefined)

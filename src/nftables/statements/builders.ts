@@ -99,7 +99,7 @@ export const redirect = (how: PortOptions = {}): RedirectStatement => ({ redirec
 /** `10.9.0.2`, `10.9.0.2:80`, `10.9.0.2-10.9.0.9:1000-2000`, `[2001:db8::1]:80`. */
 const target = (text: string): { readonly address: string; readonly port?: Scalar } => {
   const [, bracketed, six] = /^\[([^\]]+)\](?::(.+))?$/.exec(text) ?? []
-  const [, plain, four] = /^([^:]+)(?::(.+))?$/.exec(text) ?? []
+  const [, plain, four] = /^([^:]+)(?::([^:]+))?$/.exec(text) ?? []
   const address = bracketed ?? plain ?? text
   const port = six ?? four
   if (port === undefined) return { address }

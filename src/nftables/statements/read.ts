@@ -34,11 +34,9 @@ export interface ReadPlace {
   readonly set: (name: string) => ReadSet | undefined
 }
 
-/** Why a rule has no words; its expressions are given out as they are. */
-class Unreadable extends Error {}
-
+/** Ends the reading of a rule that has no words. */
 const fail = (what: string): never => {
-  throw new Unreadable(what)
+  throw new Error(what)
 }
 
 type Fields = { readonly [key: string]: unknown }
@@ -61,6 +59,8 @@ const slotOf = (register: number): number => (register < 8 ? (register - 1) * 4 
 const ZERO = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0)
 const partOf = ({ type, size }: Operand): Part => ({ type, size })
 const EMPTY = new Uint8Array(0)
+/** NFT_DATA_VALUE_MAXLEN: what all registers hold together. */
+const MOST = 64
 
 const OPERATORS: { readonly [op: string]: Operator } = {
   eq: '==',
@@ -209,6 +209,7 @@ class Reader {
 
   private payload(data: Fields): void {
     const { base, offset, len, dreg } = data
+    if (typeof len !== 'number' || len < 1 || len > MOST) fail('more bytes than registers hold')
     const wider = [...fields.values()].find(
       (one) =>
         one.load.name === 'payload' &&
@@ -583,8 +584,8 @@ const same = (one: readonly Statement[], other: readonly Statement[], place: Rea
 export const readStatements = (expressions: readonly Expression[], place: ReadPlace): readonly Statement[] => {
   try {
     return withoutImplied(new Reader(place).read(expressions), place)
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error
+  } catch {
+    // Any process may put in what no tool writes, in any shape that the kernel takes. Nothing of it is lost.
     return expressions.map(({ name = '', data }) => ({ expression: name, data }))
   }
 }
