@@ -10,7 +10,8 @@
         "native/poll.c",
         "native/delivery.c",
         "native/io.c",
-        "native/thread.c"
+        "native/thread.c",
+        "native/bulk.c"
       ],
       "conditions": [
         ["OS!='linux'", { "sources/": [["exclude", ".*"]], "type": "none" }]

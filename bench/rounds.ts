@@ -6,6 +6,7 @@ export interface Sizes {
   readonly rounds: number
   readonly routes: number
   readonly gets: number
+  readonly adds: number
   readonly pairs: number
   readonly events: number
 }

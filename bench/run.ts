@@ -4,12 +4,14 @@ import { parseArgs } from 'node:util'
 import type { Result } from './report.ts'
 import { report } from './report.ts'
 import type { Sizes } from './rounds.ts'
+import { add } from './workloads/add.ts'
 import { delay } from './workloads/delay.ts'
+import { remove } from './workloads/delete.ts'
 import { dump } from './workloads/dump.ts'
 import { events } from './workloads/events.ts'
 import { get } from './workloads/get.ts'
 
-const USAGE = `usage: npm run bench -- [--only dump,get,delay,events] [--rounds N] [--routes N] [--events N]
+const USAGE = `usage: npm run bench -- [--only dump,get,add,delete,delay,events] [--rounds N] [--routes N] [--events N]
 
   --only     workloads to run; default all
   --rounds N how often each program runs; default 5
@@ -19,7 +21,14 @@ const USAGE = `usage: npm run bench -- [--only dump,get,delay,events] [--rounds 
 Exit status: 0 measured, whatever the figures; 1 programs failed or did not read the same; 2 usage.
 `
 
-const workloads: { readonly [name: string]: (sizes: Sizes) => Promise<Result> } = { dump, get, delay, events }
+const workloads: { readonly [name: string]: (sizes: Sizes) => Promise<Result> } = {
+  dump,
+  get,
+  add,
+  delete: remove,
+  delay,
+  events,
+}
 
 const count = (name: string, text: string, most: number): number => {
   const value = Number(text)
@@ -50,6 +59,7 @@ const readOptions = (): { readonly names: readonly string[]; readonly sizes: Siz
     routes: count('routes', values.routes, 2_000_000),
     events: 2 * Math.ceil(count('events', values.events, 2_000_000) / 2),
     gets: 20_000,
+    adds: 100_000,
     pairs: 1000,
   }
   return { names, sizes }

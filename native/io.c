@@ -149,6 +149,16 @@ static int spawn(struct io *io) {
   return -error;
 }
 
+static void io_free(struct io *io) {
+  pthread_mutex_destroy(&io->mutex);
+  if (io->wake >= 0) close(io->wake);
+  free_posts(io->queue);
+  free_posts(io->outbox);
+  free_posts(io->failed);
+  free(io->bulk);
+  free(io);
+}
+
 int io_start(struct io **result, const struct io_settings *settings) {
   struct io *io = calloc(1, sizeof *io);
   if (io == NULL) return -ENOMEM;
@@ -163,18 +173,17 @@ int io_start(struct io **result, const struct io_settings *settings) {
     io->slabs[i] = settings->slabs[i];
     ring_push(&io->free, (int)i);
   }
+  io->patience = settings->coalesce;
+  const bool datagrams = settings->type == SOCK_RAW || settings->type == SOCK_DGRAM;
+  const bool many = settings->coalesce > 0 && !settings->control && datagrams;
+  if (many) io->bulk = bulk_new(settings->window);
+  pthread_mutex_init(&io->mutex, NULL);
   io->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   int status = io->wake < 0 ? -errno : 0;
-  if (status == 0) {
-    pthread_mutex_init(&io->mutex, NULL);
-    status = spawn(io);
-    if (status != 0) {
-      pthread_mutex_destroy(&io->mutex);
-      close(io->wake);
-    }
-  }
-  if (status != 0) free(io);
-  else *result = io;
+  if (many && io->bulk == NULL) status = -ENOMEM;
+  if (status == 0) status = spawn(io);
+  if (status == 0) *result = io;
+  else io_free(io);
   return status;
 }
 
@@ -186,10 +195,5 @@ void io_stop(struct io *io) {
   pthread_mutex_unlock(&io->mutex);
   if (asleep) wake(io);
   pthread_join(io->thread, NULL);
-  pthread_mutex_destroy(&io->mutex);
-  close(io->wake);
-  free_posts(io->queue);
-  free_posts(io->outbox);
-  free_posts(io->failed);
-  free(io);
+  io_free(io);
 }

@@ -18,6 +18,11 @@ struct post {
   uint8_t bytes[];
 };
 
+/* bulk.c */
+struct bulk;
+struct bulk *bulk_new(size_t window);
+enum drained bulk_drain(struct bulk *bulk, int fd, struct slab *slab);
+
 struct ring {
   unsigned first, length;
   uint8_t items[SLABS];
@@ -44,6 +49,7 @@ struct io {
   /* the thread's own, `slabs[].used` included while filling */
   struct slab slabs[SLABS];
   struct source source;
+  struct bulk *bulk; /* for what is coalesced: many small ones; else NULL */
   struct post *outbox, **outbox_end;
   struct post *failed, **failed_end;
   int filling;
@@ -55,6 +61,7 @@ struct io {
   bool ended;       /* nothing will ever be received again */
   int64_t active;   /* when anything was sent or received last */
   int64_t gathered; /* when the filling slab got its first record */
+  int64_t patience; /* how long it may gather */
 };
 
 static inline int64_t now(void) {

@@ -10,8 +10,6 @@
 
 _Static_assert(sizeof(struct record) == RECORD_HEADER, "JavaScript reads records at fixed offsets");
 
-static size_t padded(size_t length) { return (length + 7) & ~(size_t)7; }
-
 bool slab_fits(const struct slab *slab, size_t window) {
   size_t room = slab->size - slab->used;
   return window <= SLAB_MAXIMUM && room >= RECORD_HEADER + RECORD_CONTROL + padded(window);

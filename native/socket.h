@@ -8,7 +8,8 @@
  *   poll.c       readiness on the environment's loop
  *   delivery.c   JavaScript's end of the I/O thread
  *   io.c, io.h   the I/O thread seen from outside: start, stop, what goes in and comes out
- *   thread.c     the I/O thread itself; neither calls Node-API, they never see JavaScript
+ *   thread.c     the I/O thread itself
+ *   bulk.c       receiving many small datagrams at once; these three call no Node-API, they never see JavaScript
  *
  * The addon knows sockets and no protocol. Every call returns a number: a result >= 0 or -errno. Only misuse of arguments
  * throws, a TypeError. What JavaScript sees (`bytes` is a Uint8Array, `data` one or an array of up to 1,024 for one
@@ -100,6 +101,7 @@ enum drained {
   DRAINED_ENDED, /* end of a connection, or an error that does not go away: reading on is pointless */
 };
 
+static inline size_t padded(size_t length) { return (length + 7) & ~(size_t)7; }
 bool slab_fits(const struct slab *slab, size_t window);
 bool slab_append_error(struct slab *slab, uint32_t flags, uint32_t length);
 enum drained drain(struct source *source, struct slab *slab, uint32_t most, bool control);

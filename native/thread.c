@@ -19,6 +19,9 @@
 /* a poll that says "ready" while nothing can be read or sent: seen on half-closed sockets; look again only so often */
 #define FRUITLESS 2
 #define PAUSE INT64_C(5000000)
+/* so many bytes gathered at once, and the next may be gathered so many times longer: each wake-up then does more */
+#define STORM 16384u
+#define STORM_PATIENCE 4
 
 static struct post *shift_post(struct post **first, struct post ***end) {
   struct post *post = *first;
@@ -48,6 +51,8 @@ static bool collect(struct io *io) {
 }
 
 static void hand_over(struct io *io) {
+  const bool storm = io->slabs[io->filling].used > STORM;
+  io->patience = storm ? STORM_PATIENCE * io->settings.coalesce : io->settings.coalesce;
   pthread_mutex_lock(&io->mutex);
   ring_push(&io->ready, io->filling);
   atomic_fetch_add_explicit(&io->offered, 1, memory_order_relaxed);
@@ -114,7 +119,10 @@ static bool fill(struct io *io) {
     free(shift_post(&io->failed, &io->failed_end));
   }
   enum drained outcome = DRAINED_EMPTY;
-  if (!io->ended) outcome = drain(&io->source, slab, UNLIMITED, io->settings.control);
+  if (!io->ended) {
+    outcome = io->bulk == NULL ? drain(&io->source, slab, UNLIMITED, io->settings.control)
+                               : bulk_drain(io->bulk, io->settings.fd, slab);
+  }
   if (outcome == DRAINED_ENDED) io->ended = true;
   if (before == 0 && slab->used > 0) io->gathered = now();
   bool progress = slab->used > before || outcome == DRAINED_ENDED;
@@ -135,7 +143,7 @@ static bool coalescing(const struct io *io) {
 static bool due(const struct io *io) {
   if (!gathering(io)) return false;
   if (io->settings.coalesce == 0 || io->urgent || io->ended) return true;
-  return now() - io->gathered >= io->settings.coalesce;
+  return now() - io->gathered >= io->patience;
 }
 
 /* Going to sleep and being woken costs microseconds at either end: after activity look around for a while instead. */
@@ -164,7 +172,7 @@ static void sleep_until_news(struct io *io) {
   if ((listening || io->blocked) && !waiting) fds[0].fd = io->settings.fd;
   fds[0].events = (short)((listening ? POLLIN : 0) | (io->blocked ? POLLOUT : 0));
   if (gathering(io)) {
-    int64_t left = io->gathered + io->settings.coalesce - now();
+    int64_t left = io->gathered + io->patience - now();
     if (left < nanoseconds) nanoseconds = left > 0 ? left : 0;
   }
   if (nanoseconds != INT64_MAX) {
@@ -207,7 +215,7 @@ void *io_run(void *argument) {
     }
     if (io->outbox != NULL && !io->blocked) continue;
     if (due(io)) hand_over(io);
-    else if (!active && !linger(io)) sleep_until_news(io);
+    else if ((!active || coalescing(io)) && !linger(io)) sleep_until_news(io);
   }
   return NULL;
 }

@@ -10,7 +10,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-sources='native/socket.c native/arguments.c native/receive.c native/lifetime.c native/poll.c native/delivery.c native/io.c native/thread.c'
+sources='native/socket.c native/arguments.c native/receive.c native/lifetime.c native/poll.c native/delivery.c native/io.c native/thread.c native/bulk.c'
 headers='native/socket.h native/io.h native/libuv.h'
 
 if [ "${1-}" = --sources ]; then

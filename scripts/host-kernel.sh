@@ -22,7 +22,7 @@ set -m # a process group of its own, to end it as a whole
 if unshare -n true; then echo ok; else echo failed; fi </dev/null >"$result" 2>&1 &
 probe=$!
 disown # bash would report its end
-for ((tenths = 0; tenths < 50; tenths++)); do
+for ((tenths = 0; tenths < 600; tenths++)); do
   grep -qxE 'ok|failed' "$result" && break
   sleep 0.1
 done
@@ -32,6 +32,6 @@ case $answer in
   *failed) no 1 "cannot make a network namespace (${answer%$'\n'failed})" ;;
   *)
     kill -9 -- "-$probe" 2>/dev/null || true
-    no 2 "\`unshare -n true\` did not end in 5 s: the kernel's network lock is stuck (only a reboot helps)"
+    no 2 "\`unshare -n true\` did not end in 60 s: the kernel's network lock is stuck (only a reboot helps)"
     ;;
 esac

@@ -48,13 +48,16 @@ failures() {
 }
 
 tests() {
-  local files
+  local files jobs
+  # more would wait for each other at the kernel's lock
+  jobs=$(nproc)
+  [ "$jobs" -le 8 ] || jobs=8
   mapfile -t files < <(find test -name '*.test.ts' | sort)
   if [ "$namespaces" = no ]; then
     mapfile -t files < <(grep -LE 'inNamespace|namespace: true|/guest/' "${files[@]}")
   fi
   mkdir -p .tap
-  tap run --jobs="$(nproc)" --reporter=silent --output-file="$results" --coverage-report=none \
+  tap run --jobs="$jobs" --reporter=silent --output-file="$results" --coverage-report=none \
     --allow-incomplete-coverage "${files[@]}" || {
     failures
     return 1

@@ -1,23 +1,18 @@
 /** `rtnl-dump decode`: messages from a file or a paste, explained byte by byte. Needs no kernel and no privilege. */
 import type { Command } from 'commander'
-import { Option } from 'commander'
 import type { ByteOrder } from '../netlink/codec/decode.ts'
-import { hostOrder } from '../netlink/codec/decode.ts'
 import { formatHex } from '../netlink/codec/text.ts'
-import { alignMessage, frames, NLMSG_HDRLEN, NLMSG_LEN_AT } from '../netlink/header.ts'
 import type { Environment } from './command.ts'
 import { addExamples } from './command.ts'
 import { PartialError } from './failure.ts'
-import { HexError, readBlocks } from './hex-text.ts'
-import type { Io } from './io.ts'
+import type { Captured, OrderOptions } from './input.ts'
+import { addByteOrder, orderOf, readCaptured, whyNoMessage } from './input.ts'
 import { arrayParts, toJson } from './json.ts'
 import type { Described } from './message.ts'
 import { describeMessage } from './message.ts'
 import { Tree } from './tree.ts'
 
-interface DecodeOptions {
-  readonly be?: true
-  readonly le?: true
+interface DecodeOptions extends OrderOptions {
   readonly json?: true
 }
 
@@ -28,39 +23,8 @@ interface Found {
   readonly described: Described | undefined
 }
 
-/** Messages of the blocks in order; what is left of a block is told as well. */
-const findMessages = (blocks: readonly Uint8Array[], order: ByteOrder): Found[] => {
-  const found: Found[] = []
-  for (const block of blocks) {
-    const walk = frames(block, order === 'le')
-    let end = 0
-    for (let step = walk.next(); step.done !== true; step = walk.next()) {
-      const bytes = block.slice(step.value.start, step.value.end)
-      found.push({ bytes, described: describeMessage(bytes, order) })
-      end = Math.min(alignMessage(step.value.end), block.length)
-    }
-    if (end < block.length) found.push({ bytes: block.slice(end), described: undefined })
-  }
-  return found
-}
-
-const readAll = async (stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> => {
-  const parts: Uint8Array[] = []
-  for await (const part of stream) parts.push(part)
-  return Buffer.concat(parts)
-}
-
-const readInput = (io: Io, file: string): Promise<Uint8Array> => (file === '-' ? readAll(io.stdin) : io.readFile(file))
-
-const whyNoMessage = (bytes: Uint8Array, order: ByteOrder): string => {
-  if (bytes.length < NLMSG_HDRLEN) return `${bytes.length} bytes are too few for struct nlmsghdr (${NLMSG_HDRLEN})`
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const length = view.getUint32(NLMSG_LEN_AT, order === 'le')
-  const swapped = view.getUint32(NLMSG_LEN_AT, order !== 'le')
-  const fits = swapped >= NLMSG_HDRLEN && swapped <= bytes.length
-  const hint = fits ? `; in the other byte order it would fit: try --${order === 'le' ? 'be' : 'le'}` : ''
-  return `nlmsg_len says ${length} where ${bytes.length} bytes are left${hint}`
-}
+const describeAll = (captured: readonly Captured[], order: ByteOrder): Found[] =>
+  captured.map(({ bytes, whole }) => ({ bytes, described: whole ? describeMessage(bytes, order) : undefined }))
 
 const noMessageLines = (bytes: Uint8Array): string[] =>
   Array.from({ length: Math.ceil(bytes.length / 16) }, (_, row) => {
@@ -92,11 +56,10 @@ const writeJson = async ({ out }: Environment, found: readonly Found[], order: B
   await out.write(arrayParts.end(found.length))
 }
 
-const run = async (environment: Environment, file: string, { be, le, json }: DecodeOptions): Promise<void> => {
-  const order = be === true ? 'be' : le === true ? 'le' : hostOrder
-  const found = findMessages(readBlocks(await readInput(environment.io, file), order === 'le'), order)
-  if (found.length === 0) throw new HexError('the input holds no bytes')
-  if (json === true) await writeJson(environment, found, order)
+const run = async (environment: Environment, file: string, options: DecodeOptions): Promise<void> => {
+  const order = orderOf(options)
+  const found = describeAll(await readCaptured(environment.io, [file], order), order)
+  if (options.json === true) await writeJson(environment, found, order)
   else await writeTrees(environment, found, order)
   const faulty = found.filter(({ described }) => described === undefined || described.problems.length > 0).length
   if (faulty > 0) throw new PartialError(`${faulty} of ${found.length} messages could not be read in full`)
@@ -111,8 +74,7 @@ export const installDecode = (program: Command, environment: Environment): void 
         '`strace -e write=FD`, `xxd` and `hexdump -C` print it. Needs no privilege.',
     )
     .argument('[file]', 'what to read; - is standard input', '-')
-    .addOption(new Option('--be', 'the bytes come from a big-endian machine').conflicts('le'))
-    .addOption(new Option('--le', 'the bytes come from a little-endian machine'))
+  addByteOrder(command)
     .option('--json', 'one JSON document: an array')
     .action((file: string, options: DecodeOptions) => run(environment, file, options))
   addExamples(command, [

@@ -15,6 +15,9 @@ const HEXDUMP = /^([0-9a-f]{8,}) {2}((?:[0-9a-f]{2} {1,2})+)/i
 /** The length of all, in the last line of `hexdump -C`. */
 const HEXDUMP_END = /^[0-9a-f]{8,}$/i
 
+/** `sendto(3, [{nlmsg_len=32, ...}], 32, 0, NULL, 0) = 32`: strace says what a message means, and lets bytes go. */
+const CALL = /\b(send|recv)(to|from|msg|mmsg)\(.*\) += /
+
 const ADDRESSED = [STRACE, XXD, HEXDUMP]
 
 const bytesOf = (hex: string): number[] =>
@@ -72,6 +75,8 @@ const isWhole = (bytes: readonly number[], little: boolean): boolean => {
 
 /** Lines that are messages each stay apart; others are parts of one block up to an empty line. */
 const readPlainLines = (lines: readonly string[], little: boolean): Uint8Array[] => {
+  if (lines.some((line) => CALL.test(line)))
+    throw new HexError('these are calls without their bytes; strace prints them with -e read=all -e write=all')
   const blocks: number[][] = []
   let paragraph: number[][] = []
   const finish = (): void => {

@@ -5,6 +5,7 @@ import type { Environment } from './command.ts'
 import { addExamples, suggestion } from './command.ts'
 import { installDecode } from './decode.ts'
 import { installDump } from './dump.ts'
+import { installExplain } from './explain.ts'
 import { describeFailure, EXIT, exitCodeOf, UsageError } from './failure.ts'
 import type { Io } from './io.ts'
 import { installMonitor } from './monitor.ts'
@@ -17,8 +18,8 @@ Exit codes:
   0  all went well; also when the reader of a pipe has seen enough, or monitor was interrupted
   1  the kernel, the socket or a file refused
   2  a command, an option or an input that makes no sense
-  3  what was printed is not the whole truth: a message could not be read in full, or a table changed while
-     it was streamed (--json-lines, --raw)
+  3  what was printed is not the whole truth: a message could not be read in full, bytes were no message, or
+     a table changed while it was streamed (--json-lines, --raw)
 
 Environment:
   NO_COLOR, FORCE_COLOR  no colours, or colours although stdout is no terminal
@@ -49,6 +50,7 @@ const build = (environment: Environment): Command => {
   for (const what of dumped) installDump(program, environment, what)
   installMonitor(program, environment)
   installDecode(program, environment)
+  installExplain(program, environment)
   addExamples(program, [
     ['rtnl-dump', 'links, addresses and default routes at a glance'],
     ['rtnl-dump links --kind veth', 'the veth links'],

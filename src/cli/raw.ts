@@ -32,6 +32,7 @@ export const keepAnswers = (asker: Asker, type: number, kept: Uint8Array[]): Ask
   scan: asker.scan.bind(asker),
   request: asker.request.bind(asker),
   echo: asker.echo.bind(asker),
+  batch: asker.batch.bind(asker),
   ask: (asked, payload, read, options) =>
     asker.ask(
       asked,

@@ -15,6 +15,22 @@ const ROW = 8
 /** Columns for indentation and label. */
 const LABEL = 34
 
+/** What a refusal points at. */
+export interface Marks {
+  /** The byte at fault. */
+  readonly offset?: number | undefined
+  /** What should stand at the end of the nest that begins at this byte, or of the message. */
+  readonly missing?: { readonly nest: number | undefined; readonly label: string } | undefined
+}
+
+/** Rows around a marked one that are kept in view. */
+const AROUND = 6
+
+interface Row {
+  readonly text: string
+  readonly marked: boolean
+}
+
 interface Line {
   readonly depth: number
   /** The bytes it shows; a line about what lies beneath shows none. */
@@ -22,6 +38,8 @@ interface Line {
   readonly until: number
   readonly label: string
   readonly text: string
+  /** Stands for something that is not there. */
+  readonly absent: boolean
 }
 
 /** Where spans stand: from one offset of the message to another. */
@@ -43,41 +61,68 @@ export class Tree {
   private readonly problems: Set<Problem>
   private readonly bytes: Uint8Array
   private readonly colours: Colours
+  private readonly marks: Marks
 
-  constructor(bytes: Uint8Array, described: Described, order: ByteOrder, colours: Colours) {
+  constructor(bytes: Uint8Array, described: Described, order: ByteOrder, colours: Colours, marks: Marks = {}) {
     this.bytes = bytes
     this.colours = colours
+    this.marks = marks
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.little = order === 'le'
     this.problems = new Set(described.problems)
     for (const section of described.sections) this.section(section)
+    this.miss(undefined, bytes.length, 0)
   }
 
   /** Lines without ends. Problems that belong to no line come last. */
   draw(): string[] {
-    const rest = [...this.problems].map((problem) => this.warn(problemText(problem)))
-    return [...this.lines.flatMap((line) => this.rows(line)), ...rest.map((text) => `       ${text}`)]
+    return this.drawn().map(({ text }) => text)
+  }
+
+  /** The lines around what is marked, `...` for those between; all of them where nothing is. */
+  focus(): string[] {
+    const rows = this.drawn()
+    const marked = rows.flatMap((row, place) => (row.marked ? [place] : []))
+    if (marked.length === 0) return this.draw()
+    const near = rows.map((_, place) => marked.some((mark) => Math.abs(mark - place) <= AROUND))
+    return rows.flatMap(({ text }, place) => (near[place] ? [text] : near[place - 1] !== false ? ['       ...'] : []))
+  }
+
+  private drawn(): Row[] {
+    const rest = [...this.problems].map((problem) => `       ${this.warn(problemText(problem))}`)
+    return [...this.lines.flatMap((line) => this.rows(line)), ...rest.map((text) => ({ text, marked: false }))]
   }
 
   private warn(text: string): string {
     return this.colours.red(`! ${text}`)
   }
 
-  private rows({ depth, from, until, label, text }: Line): string[] {
-    const rows: string[] = []
+  private rows({ depth, from, until, label, text, absent }: Line): Row[] {
+    const rows: Row[] = []
     const named = '  '.repeat(depth) + label
     for (let at = from; at < until || at === from; at += ROW) {
-      const hex = Array.from(this.bytes.subarray(at, Math.min(at + ROW, until)), (byte) =>
-        byte.toString(16).padStart(2, '0'),
-      ).join(' ')
-      const place = `${this.colours.dim(String(at).padStart(5))}  ${hex.padEnd(3 * ROW - 1)}`
-      rows.push((at === from ? `${place}  ${named.padEnd(LABEL)} ${text}` : place).trimEnd())
+      const end = Math.min(at + ROW, until)
+      const hex = Array.from(this.bytes.subarray(at, end), (byte) => byte.toString(16).padStart(2, '0')).join(' ')
+      const { offset = -1 } = this.marks
+      const marked = absent || (offset >= at && offset < end)
+      const place = marked
+        ? `${this.colours.red('>')}${String(at).padStart(4)}`
+        : this.colours.dim(String(at).padStart(5))
+      const row = `${place}  ${hex.padEnd(3 * ROW - 1)}`
+      rows.push({ text: (at === from ? `${row}  ${named.padEnd(LABEL)} ${text}` : row).trimEnd(), marked })
     }
     return rows
   }
 
-  private add(depth: number, from: number, until: number, label: string, text = ''): void {
-    this.lines.push({ depth, from, until, label, text })
+  private add(depth: number, from: number, until: number, label: string, text = '', absent = false): void {
+    this.lines.push({ depth, from, until, label, text, absent })
+  }
+
+  /** Says what is missing, if it is missing at the end of this nest. */
+  private miss(nest: number | undefined, end: number, depth: number): void {
+    const { missing } = this.marks
+    if (missing !== undefined && missing.nest === nest)
+      this.add(depth, end, end, missing.label, this.warn('missing'), true)
   }
 
   private section(section: Section): void {
@@ -147,10 +192,14 @@ export class Tree {
         ? this.claim(({ path, offset }) => path === span.path && offset >= from && offset <= end)
         : undefined
     if (problem !== undefined) return this.add(depth, from, end, label, problem)
-    if (isLeaf(span)) return this.add(depth, from, end, label, this.text(span))
+    if (isLeaf(span)) {
+      this.add(depth, from, end, label, this.text(span))
+      return this.miss(from, end, depth + 1)
+    }
     this.add(depth, from, own, label, bare ? '' : this.attributeFlags(from))
     const fixed = span.node?.type === 'struct' ? own + span.node.size : own
     this.spans(span.children, { base, from: own, fixed, end, depth: depth + 1 })
+    this.miss(from, end, depth + 1)
   }
 
   private text({ node, value }: Span): string {

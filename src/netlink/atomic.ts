@@ -1,51 +1,44 @@
 /** Many messages that the kernel carries out all or none of, as their caller sees them: one promise. */
-import type { Node } from './codec/node.ts'
-import { BatchError, KernelError } from './errors.ts'
-import type { RequestOptions } from './exchange.ts'
-import { PendingRequest } from './exchange.ts'
+import type { KernelError } from './errors.ts'
+import { BatchError } from './errors.ts'
+import type { MessageKind, RequestOptions, Terms } from './exchange.ts'
+import { PendingRequest, refusal } from './exchange.ts'
 import type { Ack } from './extack.ts'
-import { explain } from './extack.ts'
 
 /** One of the messages: what is needed to say what is wrong with it. */
 export interface AtomicPart {
-  readonly bytes: Uint8Array
-  readonly operation: string
-  readonly node: Node | undefined
+  readonly request: Uint8Array
+  readonly message: MessageKind | undefined
   readonly target: string | undefined
 }
 
 const joined = (parts: readonly AtomicPart[]): Uint8Array => {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.bytes.length, 0))
+  const bytes = new Uint8Array(parts.reduce((sum, { request }) => sum + request.length, 0))
   let at = 0
-  for (const part of parts) {
-    bytes.set(part.bytes, at)
-    at += part.bytes.length
+  for (const { request } of parts) {
+    bytes.set(request, at)
+    at += request.length
   }
   return bytes
 }
 
-const nothing = (): undefined => undefined
-
-export class PendingAtomic extends PendingRequest<undefined> {
+export class PendingAtomic extends PendingRequest<void> {
+  readonly kind = 'atomic'
   private readonly parts: readonly AtomicPart[]
-  private readonly terms: ConstructorParameters<typeof PendingRequest>[4]
+  private readonly order: Terms['order']
   private readonly refusals = new Map<number, KernelError>()
 
-  constructor(
-    parts: readonly AtomicPart[],
-    options: RequestOptions,
-    terms: ConstructorParameters<typeof PendingRequest>[4],
-  ) {
-    const operation = `batch of ${parts.length}`
-    super({ kind: 'atomic', bytes: joined(parts), operation }, nothing, nothing, options, terms)
+  constructor(parts: readonly AtomicPart[], options: RequestOptions, terms: Terms) {
+    super(joined(parts), parts[0]?.message, options, terms)
     this.parts = parts
-    this.terms = terms
+    this.order = terms.order
   }
 
-  refusedPart(index: number, { errno, attributes }: Ack): void {
-    const { bytes, operation, node, target } = this.parts[index] as AtomicPart
-    const extack = attributes === undefined ? undefined : explain(attributes, bytes, node, this.terms.order)
-    this.refusals.set(index, new KernelError({ errno, operation, target, extack, request: bytes }))
+  reply(): void {}
+
+  refusedPart(index: number, ack: Ack): void {
+    const { request, message, target } = this.parts[index] as AtomicPart
+    this.refusals.set(index, refusal(request, message, target, ack, this.order))
   }
 
   override done(interrupted: boolean): void {
@@ -61,4 +54,6 @@ export class PendingAtomic extends PendingRequest<undefined> {
   override failed(error: unknown): void {
     super.failed(this.refusals.size > 0 ? new BatchError(this.refusals, this.parts.length) : error)
   }
+
+  protected result(): void {}
 }

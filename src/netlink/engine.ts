@@ -113,6 +113,17 @@ export class Engine {
     else this.queue.push(exchange)
   }
 
+  /** Whether as many wait as travel together: each time there are so many more. */
+  get crowded(): boolean {
+    const queued = this.queue.length - this.head
+    return queued > 0 && queued % MAX_FRAMES === 0
+  }
+
+  /** Whether nothing may be sent before something is answered. */
+  get full(): boolean {
+    return this.waiting >= this.window
+  }
+
   /** Takes a request back. True: it was not sent. False: it was, and its answers will be dropped when they come. */
   withdraw(exchange: Exchange): boolean {
     for (const [list, from] of [
@@ -126,6 +137,13 @@ export class Engine {
     }
     for (const flight of this.flights.values()) if (flight.exchange === exchange) flight.abandoned = true
     return false
+  }
+
+  /** Takes back those of the queue that were not sent, and returns them. */
+  recall(which: (exchange: Exchange) => boolean): Exchange[] {
+    const waiting = this.queue.slice(this.head)
+    this.requeue(waiting.filter((exchange) => !which(exchange)))
+    return waiting.filter(which)
   }
 
   /** What may be sent now; undefined: nothing. Ask again after every receipt. */
@@ -184,7 +202,7 @@ export class Engine {
     if (flight === undefined) return this.overrun()
     const error = new TruncatedError(flight.exchange.operation, length)
     if (flight === this.dumping) this.cut(flight, error)
-    else if (this.last(flight, view, start)) this.settle(flight, () => flight.exchange.failed(error))
+    else if (this.last(flight, view, start)) this.fail(flight, error)
     else this.abandon(flight, error)
   }
 
@@ -202,7 +220,7 @@ export class Engine {
     const barrier = this.doubt.barrierOf(ticket)
     if (barrier !== undefined && this.doubt.answered(barrier)) this.decide(barrier, false)
     for (const flight of [...this.flights.values()]) {
-      if (flight.ticket === ticket) this.settle(flight, () => flight.exchange.failed(error))
+      if (flight.ticket === ticket) this.fail(flight, error)
     }
   }
 
@@ -234,6 +252,8 @@ export class Engine {
     }
     this.latest = flight
     const flags = view.getUint16(start + header.NLMSG_FLAGS_AT, this.little)
+    if (type === header.NLMSG_ERROR && isPlainSuccess(view, start, end, flags))
+      return this.acknowledged(flight, SUCCESS, seq)
     if (type === header.NLMSG_ERROR)
       return this.acknowledged(flight, readAck(bytes.subarray(start, end), flags, this.order), seq)
     if (type === header.NLMSG_DONE) {
@@ -245,7 +265,7 @@ export class Engine {
     if ((flags & header.NLM_F_DUMP_INTR) !== 0) flight.interrupted = true
     if (flight.cutAt !== undefined) flight.cutAt = this.seq
     if (!flight.abandoned) this.reply(flight, bytes, view, start, end)
-    if (flight.exchange.kind === 'ask') this.settle(flight, () => flight.exchange.done(false))
+    if (flight.exchange.kind === 'ask') this.acknowledged(flight, SUCCESS, seq)
   }
 
   private reply(flight: Flight, bytes: Uint8Array, view: DataView, start: number, end: number): void {
@@ -258,20 +278,30 @@ export class Engine {
 
   private acknowledged(flight: Flight, ack: Ack, seq: number): void {
     const { exchange, first } = flight
-    if (exchange.kind === 'atomic' && ack.errno !== 0 && !flight.abandoned) exchange.refusedPart?.(seq - first, ack)
-    // The first of many speaks for all. Behind another's refusal the answer that settles may not come (ENOMEM).
-    if (seq !== flight.seq && (seq !== first || ack.errno === 0))
-      return ack.errno === 0 ? undefined : this.doubt.raise()
-    this.settle(flight, () => (ack.errno === 0 ? exchange.done(flight.interrupted) : exchange.refused(ack)))
+    if (seq !== flight.seq || (ack.errno !== 0 && exchange.kind === 'atomic')) {
+      if (ack.errno === 0) return
+      if (!flight.abandoned) exchange.refusedPart?.(seq - first, ack)
+      // The first of many speaks for all. Behind another's refusal the answer that settles may not come (ENOMEM).
+      if (seq !== flight.seq && seq !== first) return this.doubt.raise()
+    }
+    this.land(flight)
+    if (flight.abandoned) return
+    if (ack.errno === 0) exchange.done(flight.interrupted)
+    else exchange.refused(ack)
   }
 
-  private settle(flight: Flight, tell: () => void): void {
+  /** Nothing more will come of it. */
+  private land(flight: Flight): void {
     this.flights.delete(flight.seq)
     this.atomics.delete(flight)
     if (this.latest === flight) this.latest = undefined
     if (this.dumping === flight) this.dumping = undefined
     else this.waiting--
-    if (!flight.abandoned) tell()
+  }
+
+  private fail(flight: Flight, error: unknown): void {
+    this.land(flight)
+    if (!flight.abandoned) flight.exchange.failed(error)
   }
 
   /** Settles a request at once; its answers keep coming and are dropped. */
@@ -334,10 +364,10 @@ export class Engine {
     for (const flight of [...this.flights.values()]) {
       const { exchange, abandoned, cutAt } = flight
       if (flight === this.dumping) {
-        if (cutAt !== undefined && precedes(cutAt, barrier)) this.settle(flight, () => undefined)
+        if (cutAt !== undefined && precedes(cutAt, barrier)) this.land(flight)
         else if (cutAt !== undefined) this.doubt.raise()
       } else if (precedes(flight.seq, barrier)) {
-        this.settle(flight, () => undefined)
+        this.land(flight)
         if (again && (exchange.kind === 'get' || exchange.kind === 'ask') && !abandoned) unanswered.push(exchange)
         else if (!abandoned) exchange.failed(new OverrunError(exchange.operation))
       }
@@ -379,7 +409,7 @@ export class Engine {
   }
 
   private stamp(request: Uint8Array, seq: number): void {
-    header.put(request, header.NLMSG_SEQ_AT, 4, seq, this.little)
+    header.put32(request, header.NLMSG_SEQ_AT, seq, this.little)
   }
 
   /** Never 0, which notifications carry. */
@@ -388,6 +418,14 @@ export class Engine {
     return this.seq
   }
 }
+
+const SUCCESS: Ack = { errno: 0, attributes: undefined }
+
+/** An acknowledgement that says yes and nothing else, as nearly all do: there is nothing to decode. */
+const isPlainSuccess = (view: DataView, start: number, end: number, flags: number): boolean =>
+  end - start >= header.NLMSG_HDRLEN + 4 &&
+  view.getInt32(start + header.NLMSG_HDRLEN) === 0 &&
+  (flags & header.NLM_F_ACK_TLVS) === 0
 
 /** Notifications of a request's own effects carry its sequence number too; of a dump's, only answers are marked MULTI. */
 const isReply = ({ exchange }: Flight, flags: number): boolean =>

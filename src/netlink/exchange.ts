@@ -3,9 +3,10 @@ import { onAbort } from './abort.ts'
 import type { ByteOrder } from './codec/decode.ts'
 import type { Node } from './codec/node.ts'
 import type { Exchange } from './engine.ts'
-import { DumpInterruptedError, KernelError, TimeoutError } from './errors.ts'
+import { DumpInterruptedError, KernelError, NetlinkError, TimeoutError } from './errors.ts'
 import type { Ack } from './extack.ts'
 import { explain } from './extack.ts'
+import { NLMSG_TYPE_AT } from './header.ts'
 
 /** Reads one message: `start` is where its struct nlmsghdr begins, `end` is behind its payload. The bytes are reused. */
 export type Reader<T> = (bytes: Uint8Array, view: DataView, start: number, end: number) => T
@@ -19,68 +20,67 @@ export interface RequestOptions {
   readonly target?: string | undefined
 }
 
-/** A request in bytes and what is known about it. */
-export interface Request {
-  readonly kind: Exchange['kind']
-  /** The whole message; sequence number and port are filled in. */
-  readonly bytes: Uint8Array
-  /** `RTM_NEWLINK`. */
-  readonly operation: string
-  /** How its payload reads, to name the field that the kernel found fault with. */
-  readonly node?: Node | undefined
+/** What a message is called and how its payload reads. */
+export interface MessageKind {
+  readonly name: string
+  readonly node: Node
 }
 
-/** How an exchange ends for its socket. */
-export type Ended = (exchange: Exchange) => void
+/** What requests need of their socket. */
+export interface Terms {
+  readonly order: ByteOrder
+  /** A request has ended. */
+  readonly ended: () => void
+  readonly withdraw: (exchange: Exchange) => void
+}
 
-export class PendingRequest<T = unknown> implements Exchange {
-  readonly kind: Exchange['kind']
-  readonly operation: string
+/** Subclasses say what they do with the messages of an answer, and what they resolve with: closures for each would cost more. */
+export abstract class PendingRequest<T> implements Exchange {
+  abstract readonly kind: Exchange['kind']
+  /** The whole message; sequence number and port are filled in. */
   readonly request: Uint8Array
-  readonly reply: (bytes: Uint8Array, view: DataView, start: number, end: number) => void
-  private readonly result: () => T
-  private readonly node: Node | undefined
-  private readonly order: ByteOrder
-  private readonly options: RequestOptions
-  private readonly ended: Ended
-  private readonly withdraw: Ended
+  readonly promise: Promise<T>
+  private readonly message: MessageKind | undefined
+  private readonly options: RequestOptions | undefined
+  private readonly terms: Terms
   private settled = false
   private timer: NodeJS.Timeout | undefined
   private disarm: (() => void) | undefined
   private resolve!: (value: T) => void
   private reject!: (error: unknown) => void
-  readonly promise: Promise<T>
 
+  /** `message`: to name the request, and the field that the kernel found fault with. */
   constructor(
-    request: Request,
-    reply: (bytes: Uint8Array, view: DataView, start: number, end: number) => void,
-    result: () => T,
-    options: RequestOptions,
-    socket: { readonly order: ByteOrder; readonly ended: Ended; readonly withdraw: Ended },
+    request: Uint8Array,
+    message: MessageKind | undefined,
+    options: RequestOptions | undefined,
+    terms: Terms,
   ) {
-    this.kind = request.kind
-    this.operation = request.operation
-    this.request = request.bytes
-    this.node = request.node
-    this.reply = reply
-    this.result = result
+    this.request = request
+    this.message = message
     this.options = options
-    this.order = socket.order
-    this.ended = socket.ended
-    this.withdraw = socket.withdraw
+    this.terms = terms
     this.promise = new Promise((resolve, reject) => {
       this.resolve = resolve
       this.reject = reject
     })
-    if (options.signal !== undefined || options.timeout !== undefined) this.arm(options)
+    if (options !== undefined) this.arm(options)
   }
+
+  get operation(): string {
+    return nameOf(this.request, this.message, this.terms.order)
+  }
+
+  abstract reply(bytes: Uint8Array, view: DataView, start: number, end: number): void
+
+  /** Throws where what came is no answer. */
+  protected abstract result(): T
 
   done(interrupted: boolean): void {
     if (interrupted) this.failed(new DumpInterruptedError(this.operation))
     else if (this.end()) this.finish()
   }
 
-  /** An answer that is none rejects. */
   private finish(): void {
     try {
       this.resolve(this.result())
@@ -90,10 +90,7 @@ export class PendingRequest<T = unknown> implements Exchange {
   }
 
   refused(ack: Ack): void {
-    const { operation, request, order, node } = this
-    const { target } = this.options
-    const extack = ack.attributes === undefined ? undefined : explain(ack.attributes, request, node, order)
-    this.failed(new KernelError({ errno: ack.errno, operation, target, extack, request: request.slice() }))
+    this.failed(refusal(this.request, this.message, this.options?.target, ack, this.terms.order))
   }
 
   failed(error: unknown): void {
@@ -108,7 +105,7 @@ export class PendingRequest<T = unknown> implements Exchange {
   }
 
   private giveUp(reason: unknown): void {
-    this.withdraw(this)
+    this.terms.withdraw(this)
     this.failed(reason)
   }
 
@@ -118,7 +115,94 @@ export class PendingRequest<T = unknown> implements Exchange {
     this.settled = true
     if (this.timer !== undefined) clearTimeout(this.timer)
     this.disarm?.()
-    this.ended(this)
+    this.terms.ended()
     return true
   }
+}
+
+/** Carried out, or refused. */
+export class ChangeRequest extends PendingRequest<void> {
+  readonly kind = 'change'
+
+  reply(): void {}
+
+  protected result(): void {}
+}
+
+/** Every message of the answer goes to a visitor. */
+export class VisitRequest extends PendingRequest<void> {
+  readonly kind: 'dump' | 'echo'
+  private readonly visit: Reader<unknown>
+
+  constructor(
+    kind: 'dump' | 'echo',
+    visit: Reader<unknown>,
+    request: Uint8Array,
+    message: MessageKind | undefined,
+    options: RequestOptions | undefined,
+    terms: Terms,
+  ) {
+    super(request, message, options, terms)
+    this.kind = kind
+    this.visit = visit
+  }
+
+  reply(bytes: Uint8Array, view: DataView, start: number, end: number): void {
+    this.visit(bytes, view, start, end)
+  }
+
+  protected result(): void {}
+}
+
+/** The first message of the answer counts; undefined where there is none. */
+export class GetRequest<T> extends PendingRequest<T | undefined> {
+  readonly kind: 'get' | 'ask'
+  private readonly read: Reader<T>
+  private answered = false
+  private value: T | undefined
+
+  constructor(
+    kind: 'get' | 'ask',
+    read: Reader<T>,
+    request: Uint8Array,
+    message: MessageKind | undefined,
+    options: RequestOptions | undefined,
+    terms: Terms,
+  ) {
+    super(request, message, options, terms)
+    this.kind = kind
+    this.read = read
+  }
+
+  reply(bytes: Uint8Array, view: DataView, start: number, end: number): void {
+    if (this.answered) return
+    this.value = this.read(bytes, view, start, end)
+    this.answered = true
+  }
+
+  protected result(): T | undefined {
+    if (this.kind === 'ask' && !this.answered)
+      throw new NetlinkError('ERR_NO_ANSWER', `${this.operation}: acknowledged, but not answered`)
+    return this.value
+  }
+}
+
+/** `RTM_NEWLINK`, or the number of a message that is not known. */
+export const nameOf = (request: Uint8Array, message: MessageKind | undefined, order: ByteOrder): string =>
+  message?.name ?? `message ${typeOf(request, order)}`
+
+export const typeOf = (request: Uint8Array, order: ByteOrder): number =>
+  new DataView(request.buffer, request.byteOffset).getUint16(NLMSG_TYPE_AT, order === 'le')
+
+/** What the kernel says against a request, in words. */
+export const refusal = (
+  request: Uint8Array,
+  message: MessageKind | undefined,
+  target: string | undefined,
+  { errno, attributes }: Ack,
+  order: ByteOrder,
+): KernelError => {
+  const operation = nameOf(request, message, order)
+  const extack = attributes === undefined ? undefined : explain(attributes, request, message?.node, order)
+  return new KernelError({ errno, operation, target, extack, request: request.slice() })
 }

@@ -94,7 +94,7 @@ export const readAck = (message: Uint8Array, flags: number, order: ByteOrder): A
   const echo = NLMSG_HDRLEN + 4
   if ((flags & NLM_F_ACK_TLVS) === 0 || message.length < echo + NLMSG_HDRLEN) return { errno, attributes: undefined }
   const echoed = (flags & NLM_F_CAPPED) !== 0 ? NLMSG_HDRLEN : view.getUint32(echo, little)
-  const start = echo + ((echoed + 3) & ~3)
+  const start = echo + 4 * Math.ceil(echoed / 4)
   return {
     errno,
     attributes: start < message.length ? decode(nlmsgerr, message.subarray(start), { order }) : undefined,

@@ -1,4 +1,5 @@
 /** struct nlmsghdr of <linux/netlink.h>, and the control messages every family shares. */
+import { copy } from './codec/pool.ts'
 
 export const NLMSG_HDRLEN = 16
 export const NLMSG_NOOP = 1
@@ -76,18 +77,32 @@ export function* frames(bytes: Uint8Array, little: boolean): Generator<Frame, { 
   return { rest: bytes.length - at }
 }
 
+const own = (length: number): Uint8Array => new Uint8Array(length)
+
 /** A request: header and payload, sequence number and port left 0 for the engine. */
-export const frameRequest = (type: number, flags: number, payload: Uint8Array, little: boolean): Uint8Array => {
+export const frameRequest = (
+  type: number,
+  flags: number,
+  payload: Uint8Array,
+  little: boolean,
+  allocate = own,
+): Uint8Array => {
   const length = NLMSG_HDRLEN + payload.length
-  const bytes = new Uint8Array(alignMessage(length))
-  put(bytes, NLMSG_LEN_AT, 4, length, little)
-  put(bytes, NLMSG_TYPE_AT, 2, type, little)
-  put(bytes, NLMSG_FLAGS_AT, 2, flags | NLM_F_REQUEST, little)
-  bytes.set(payload, NLMSG_HDRLEN)
+  const bytes = allocate(alignMessage(length))
+  put32(bytes, NLMSG_LEN_AT, length, little)
+  put16(bytes, NLMSG_TYPE_AT, type, little)
+  put16(bytes, NLMSG_FLAGS_AT, flags | NLM_F_REQUEST, little)
+  copy(payload, payload.length, bytes, NLMSG_HDRLEN)
   return bytes
 }
 
-/** Writes a number without a DataView, which would cost more than the rest of a small request. */
-export const put = (bytes: Uint8Array, at: number, size: 2 | 4, value: number, little: boolean): void => {
-  for (let byte = 0; byte < size; byte++) bytes[at + byte] = value >>> (8 * (little ? byte : size - 1 - byte))
+/** Numbers are written byte by byte: making a DataView would cost more than the rest of a small request. */
+export const put32 = (bytes: Uint8Array, at: number, value: number, little: boolean): void => {
+  put16(bytes, little ? at : at + 2, value, little)
+  put16(bytes, little ? at + 2 : at, value >>> 16, little)
+}
+
+const put16 = (bytes: Uint8Array, at: number, value: number, little: boolean): void => {
+  bytes[little ? at : at + 1] = value
+  bytes[little ? at + 1 : at] = value >>> 8
 }

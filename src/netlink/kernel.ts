@@ -34,6 +34,8 @@ const SAFE_ACKS = 64
 const SEND_OVERHEAD = 4096
 /** What the engine sends together fits the send buffer of any system; a single message may be larger. */
 const LEAST_BUFFER = 65536 + SEND_OVERHEAD
+/** Room for the ACKs of several sends, so that the kernel has the next requests while this process reads those of the last. */
+const RECEIVE_BUFFER = 1 << 20
 
 export const little = hostOrder === 'le'
 
@@ -108,7 +110,7 @@ const configure = (socket: NativeSocket, options: KernelOptions): number => {
   for (const option of [NETLINK_EXT_ACK, NETLINK_CAP_ACK, NETLINK_GET_STRICT_CHK]) setWhereKnown(socket, option)
   if (options.listenAllNsid === true)
     check('setsockopt', socket.setsockopt(SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, int(1)))
-  if (options.receiveBuffer !== undefined) setBuffer(socket, SO_RCVBUFFORCE, SO_RCVBUF, options.receiveBuffer)
+  setBuffer(socket, SO_RCVBUFFORCE, SO_RCVBUF, options.receiveBuffer ?? RECEIVE_BUFFER)
   return port
 }
 

@@ -1,21 +1,25 @@
 /** A netlink socket as programs use it: requests that settle, dumps as lists or streams, notifications. */
 import { PendingAtomic } from './atomic.ts'
+import type { BatchRequest, Outcome } from './batch.ts'
+import { PendingBatch } from './batch.ts'
 import type { ByteOrder } from './codec/decode.ts'
 import { hostOrder } from './codec/decode.ts'
-import type { Node } from './codec/node.ts'
+import { cut } from './codec/pool.ts'
+import type { Exchange } from './engine.ts'
 import { Engine } from './engine.ts'
-import { BatchError, ClosedError, DumpInterruptedError, NetlinkError, TimeoutError } from './errors.ts'
-import type { Reader, Request, RequestOptions } from './exchange.ts'
-import { PendingRequest } from './exchange.ts'
+import { BatchError, ClosedError, DumpInterruptedError, TimeoutError } from './errors.ts'
+import type { MessageKind, PendingRequest, Reader, RequestOptions, Terms } from './exchange.ts'
+import { ChangeRequest, GetRequest, typeOf, VisitRequest } from './exchange.ts'
 import { frameRequest, NLM_F_ACK, NLM_F_DUMP, NLM_F_ECHO } from './header.ts'
 import { openKernel } from './open.ts'
 import { Stream } from './stream.ts'
 import type { Transport } from './transport.ts'
 
+export type { BatchRequest } from './batch.ts'
 export type { Reader, RequestOptions } from './exchange.ts'
 
-/** What a message type is called and how its payload reads. */
-export type MessageRegistry = ReadonlyMap<number, { readonly name: string; readonly node: Node }>
+/** The messages of a family by their types. */
+export type MessageRegistry = ReadonlyMap<number, MessageKind>
 
 export interface SocketOptions {
   /** NETLINK_ROUTE (0) and so on. Default 0. */
@@ -49,14 +53,6 @@ export interface Listener {
   closed(cause: unknown): void
 }
 
-/** One request of a batch. */
-export interface BatchRequest {
-  readonly type: number
-  readonly flags?: number | undefined
-  readonly payload: Uint8Array
-  readonly target?: string | undefined
-}
-
 /** How often a dump that was interrupted is asked again before DumpInterruptedError. */
 const DUMP_ATTEMPTS = 10
 /** Inline answers come without a turn of the event loop; after this many milliseconds it gets one. */
@@ -72,11 +68,13 @@ export class NetlinkSocket implements AsyncDisposable {
   private nsid: number | undefined
   private scheduled = false
   private flushing = false
+  /** What answers lie in must not be written to. */
+  private reading = false
   private alive = false
   private closedBy: unknown
   private closed = false
   private turn = 0
-  private readonly terms: ConstructorParameters<typeof PendingRequest>[4]
+  private readonly terms: Terms
 
   /** Throws SocketError where the kernel refuses, UnsupportedError where there is no netlink. Opens nothing it does not close. */
   constructor(options: SocketOptions = {}) {
@@ -110,48 +108,40 @@ export class NetlinkSocket implements AsyncDisposable {
   }
 
   /** A change; resolves when the kernel has carried it out. Rejects with KernelError where it refuses. */
-  request(type: number, flags: number, payload: Uint8Array, options: RequestOptions = {}): Promise<void> {
-    return this.submit(this.describe('change', type, flags | NLM_F_ACK, payload), ignore, ignore, options)
+  request(type: number, flags: number, payload: Uint8Array, options?: RequestOptions): Promise<void> {
+    const request = this.frame(type, flags | NLM_F_ACK, payload)
+    return this.submit(new ChangeRequest(request, this.messages.get(type), options, this.terms), options)
   }
 
   /** A change that answers with what was made (NLM_F_ECHO); empty where the kernel does not echo it. */
-  echo<T>(
+  async echo<T>(
     type: number,
     flags: number,
     payload: Uint8Array,
     read: Reader<T>,
-    options: RequestOptions = {},
+    options?: RequestOptions,
   ): Promise<T[]> {
     const values: T[] = []
-    const request = this.describe('echo', type, flags | NLM_F_ACK | NLM_F_ECHO, payload)
-    const reply: Reader<unknown> = (bytes, view, start, end) => values.push(read(bytes, view, start, end))
-    return this.submit(request, reply, () => values, options)
+    const request = this.frame(type, flags | NLM_F_ACK | NLM_F_ECHO, payload)
+    const visit: Reader<unknown> = (bytes, view, start, end) => values.push(read(bytes, view, start, end))
+    await this.submit(new VisitRequest('echo', visit, request, this.messages.get(type), options, this.terms), options)
+    return values
   }
 
   /** A question with one answer; undefined where the kernel acknowledges without one. */
-  get<T>(type: number, payload: Uint8Array, read: Reader<T>, options: RequestOptions = {}): Promise<T | undefined> {
-    let value: T | undefined
-    const reply: Reader<void> = (bytes, view, start, end) => {
-      value ??= read(bytes, view, start, end)
-    }
-    return this.submit(this.describe('get', type, NLM_F_ACK, payload), reply, () => value, options)
+  get<T>(type: number, payload: Uint8Array, read: Reader<T>, options?: RequestOptions): Promise<T | undefined> {
+    const request = this.frame(type, NLM_F_ACK, payload)
+    return this.submit(new GetRequest('get', read, request, this.messages.get(type), options, this.terms), options)
   }
 
   /**
    * Like `get`, for questions that the kernel is known to answer with one message or a refusal: without an ACK behind
-   * it, which would cost a third of the time.
+   * it, which would cost a third of the time. Rejects with ERR_NO_ANSWER where it does neither.
    */
-  ask<T>(type: number, payload: Uint8Array, read: Reader<T>, options: RequestOptions = {}): Promise<T> {
-    const request = this.describe('ask', type, 0, payload)
-    let answer: { readonly value: T } | undefined
-    const reply: Reader<void> = (bytes, view, start, end) => {
-      answer = { value: read(bytes, view, start, end) }
-    }
-    const result = (): T => {
-      if (answer !== undefined) return answer.value
-      throw new NetlinkError('ERR_NO_ANSWER', `${request.operation}: acknowledged, but not answered`)
-    }
-    return this.submit(request, reply, result, options)
+  ask<T>(type: number, payload: Uint8Array, read: Reader<T>, options?: RequestOptions): Promise<T> {
+    const request = this.frame(type, 0, payload)
+    const asked = new GetRequest('ask', read, request, this.messages.get(type), options, this.terms)
+    return this.submit(asked, options) as Promise<T>
   }
 
   /** A dump as a list. One that was interrupted by a change is asked again; it is never torn. */
@@ -181,13 +171,14 @@ export class NetlinkSocket implements AsyncDisposable {
     const { timeout } = options
     const since = performance.now()
     const once = async (attempt: number): Promise<boolean> => {
-      const request = this.describe('dump', type, NLM_F_DUMP, payload)
       const left = timeout === undefined ? undefined : Math.max(0, timeout - (performance.now() - since))
+      const limited = { ...options, timeout: left }
+      const dump = this.dumping(type, payload, visit, limited)
       try {
-        await this.submit(request, visit, ignore, { ...options, timeout: left })
+        await this.submit(dump, limited)
         return true
       } catch (error) {
-        if (error instanceof TimeoutError) throw new TimeoutError(request.operation, timeout as number)
+        if (error instanceof TimeoutError) throw new TimeoutError(dump.operation, timeout as number)
         if (!(error instanceof DumpInterruptedError) || attempt === DUMP_ATTEMPTS) throw error
         return false
       }
@@ -212,8 +203,8 @@ export class NetlinkSocket implements AsyncDisposable {
           const value = read(bytes, view, start, end)
           if (value !== undefined) push(value)
         }
-        const exchange = this.pending(this.describe('dump', type, NLM_F_DUMP, payload), reply, ignore, options)
-        return { finished: exchange.promise, cancel: (reason) => this.cancel(exchange, reason) }
+        const dump = this.dumping(type, payload, reply, options)
+        return { finished: this.submit(dump, options), cancel: (reason) => this.cancel(dump, reason) }
       },
       hold: () => {
         const alone = this.engine.pending === 1 && this.listeners.size === 0
@@ -226,15 +217,20 @@ export class NetlinkSocket implements AsyncDisposable {
   }
 
   /**
-   * Many changes, few sends: settled one by one, in order. After an abort all that is not settled rejects with its
-   * reason: what was not sent is not carried out, what was may be.
+   * Many changes, few sends: settled one by one, in order. An abort takes back what was not sent, which rejects with its
+   * reason; what was sent has the kernel's answer all the same. After `timeout` nothing is waited for.
    */
-  batch(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<PromiseSettledResult<void>[]> {
-    return Promise.allSettled(
-      requests.map(({ type, flags = 0, payload, target }) =>
-        this.request(type, flags, payload, { ...options, target }),
-      ),
-    )
+  batch(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<Outcome[]> {
+    const batch = new PendingBatch(requests.length, this.messageOf, this.terms)
+    const { signal } = options
+    for (const [index, { type, flags = 0, payload, target }] of requests.entries()) {
+      const part = batch.part(index, this.frame(type, flags | NLM_F_ACK, payload), target)
+      if (this.closed) part.failed(this.closing(part.operation))
+      else if (signal?.aborted === true) part.failed(signal.reason)
+      else this.enqueue(part)
+    }
+    batch.arm(options, (mine) => this.engine.recall(mine))
+    return batch.promise
   }
 
   /** Like `batch`; rejects with BatchError if any of them failed. */
@@ -250,13 +246,12 @@ export class NetlinkSocket implements AsyncDisposable {
    * NFNL_MSG_BATCH_BEGIN and NFNL_MSG_BATCH_END). One has to carry NLM_F_ACK; the last that does settles it. Rejects with
    * BatchError, which names what was refused, if anything was.
    */
-  atomic(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<undefined> {
-    const parts = requests.map(({ type, flags = 0, payload, target }) => ({
-      ...this.describe('atomic', type, flags, payload),
-      node: this.messages.get(type)?.node,
-      target,
-    }))
-    return this.start(new PendingAtomic(parts, options, this.terms), options).promise
+  atomic(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<void> {
+    const parts = requests.map(({ type, flags = 0, payload, target }) => {
+      const request = this.frame(type, flags, payload)
+      return { request, message: this.messages.get(type), target }
+    })
+    return this.submit(new PendingAtomic(parts, options, this.terms), options)
   }
 
   /** Leaves what comes in the kernel's buffer; false while answers are awaited, which have to be read. */
@@ -304,6 +299,7 @@ export class NetlinkSocket implements AsyncDisposable {
     this.transport.start({
       datagram: (bytes, view, start, end, length, nsid) => {
         this.nsid = nsid
+        this.reading = true
         if (length > end - start) this.engine.truncated(view, start, end - start, length)
         else this.engine.receive(bytes, view, start, end, nsid !== undefined)
       },
@@ -311,41 +307,40 @@ export class NetlinkSocket implements AsyncDisposable {
       overrun: () => this.engine.overrun(),
       sendFailed: (ticket, error) => this.engine.sendFailed(ticket, error),
       broken: (error) => this.shut(error),
-      drained: () => this.flush(),
+      drained: () => {
+        this.reading = false
+        this.flush()
+      },
     })
   }
 
-  private describe(kind: Request['kind'], type: number, flags: number, payload: Uint8Array): Request {
-    const known = this.messages.get(type)
-    const bytes = frameRequest(type, flags, payload, this.little)
-    return { kind, bytes, operation: known?.name ?? `message ${type}`, node: known?.node }
+  private frame(type: number, flags: number, payload: Uint8Array): Uint8Array {
+    return frameRequest(type, flags, payload, this.little, cut)
   }
 
-  private submit<T>(request: Request, reply: Reader<unknown>, result: () => T, options: RequestOptions): Promise<T> {
-    return this.pending(request, reply, result, options).promise
+  private dumping(type: number, payload: Uint8Array, visit: Reader<unknown>, options: RequestOptions): VisitRequest {
+    const request = this.frame(type, NLM_F_DUMP, payload)
+    return new VisitRequest('dump', visit, request, this.messages.get(type), options, this.terms)
   }
 
-  private pending<T>(
-    request: Request,
-    reply: Reader<unknown>,
-    result: () => T,
-    options: RequestOptions,
-  ): PendingRequest<T> {
-    return this.start(new PendingRequest(request, reply, result, options, this.terms), options)
-  }
-
-  private start<T>(exchange: PendingRequest<T>, options: RequestOptions): PendingRequest<T> {
+  private submit<T>(exchange: PendingRequest<T>, options: RequestOptions | undefined): Promise<T> {
     if (this.closed) exchange.failed(this.closing(exchange.operation))
-    else if (options.signal?.aborted === true) exchange.failed(options.signal.reason)
-    else {
-      this.engine.submit(exchange)
-      this.transport.resume()
-      this.schedule()
-    }
-    return exchange
+    else if (options?.signal?.aborted === true) exchange.failed(options.signal.reason)
+    else this.enqueue(exchange)
+    return exchange.promise
   }
 
-  private cancel(exchange: PendingRequest<undefined>, reason: unknown): void {
+  private enqueue(exchange: Exchange): void {
+    this.engine.submit(exchange)
+    this.transport.resume()
+    if (this.engine.crowded && !this.reading) this.hurry()
+    else this.schedule()
+  }
+
+  private readonly messageOf = (request: Uint8Array): MessageKind | undefined =>
+    this.messages.get(typeOf(request, this.order))
+
+  private cancel(exchange: PendingRequest<void>, reason: unknown): void {
     this.engine.withdraw(exchange)
     exchange.failed(reason)
     this.transport.resume()
@@ -361,6 +356,16 @@ export class NetlinkSocket implements AsyncDisposable {
     if (this.transport.immediate && this.sinceTurn() > INLINE_TURN_MS) setImmediate(this.flush)
     // queueMicrotask would make an AsyncResource for every request.
     else RESOLVED.then(this.flush)
+  }
+
+  /**
+   * Very many are asked in one turn: the kernel has the first of them while the rest is written down. What it has
+   * answered is read meanwhile, unless somebody listens who does not expect to be called now.
+   */
+  private hurry(): void {
+    this.flush()
+    if (this.engine.full && this.listeners.size === 0) this.transport.look?.()
+    this.schedule()
   }
 
   /** Milliseconds that this turn of the event loop has taken since the first request in it. */
@@ -435,8 +440,6 @@ export class NetlinkSocket implements AsyncDisposable {
     this.listeners.clear()
   }
 }
-
-const ignore = (): undefined => undefined
 
 const RESOLVED = Promise.resolve()
 

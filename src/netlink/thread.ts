@@ -56,6 +56,10 @@ export class ThreadTransport extends KernelTransport {
     if (answers > 0 && answers <= FEW && CORES > 1) this.lookOut()
   }
 
+  look(): void {
+    if (!this.held && this.backlog.length === 0) this.collect(0)
+  }
+
   hold(): void {
     this.held = true
   }
@@ -81,14 +85,19 @@ export class ThreadTransport extends KernelTransport {
       this.resting--
       return
     }
-    const taken = this.socket.take(LOOK_OUT_US)
-    if (taken < 0) {
+    if (this.collect(LOOK_OUT_US)) {
+      this.vain = 0
+    } else {
       this.vain = Math.min(this.vain + 1, MOST_VAIN)
       this.resting = 2 ** this.vain
-    } else {
-      this.vain = 0
-      this.read(Math.floor(taken / USED), taken % USED)
     }
+  }
+
+  /** Reads the next slab, if one comes within that time. */
+  private collect(microseconds: number): boolean {
+    const taken = this.socket.take(microseconds)
+    if (taken >= 0) this.read(Math.floor(taken / USED), taken % USED)
+    return taken >= 0
   }
 
   private take(index: number, used: number): void {

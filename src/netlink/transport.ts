@@ -33,6 +33,8 @@ export interface Transport {
   start(events: TransportEvents): void
   /** Sends all frames as one. May answer before it returns. */
   send(outgoing: Outgoing): void
+  /** Hands over what has come by now, without waiting for more. */
+  look?(): void
   /** Stops handing over datagrams, so that the kernel has to wait with the rest. */
   hold(): void
   resume(): void

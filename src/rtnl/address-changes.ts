@@ -42,8 +42,7 @@ const seconds = (time: number | 'forever' | undefined, path: string): number => 
 }
 
 /** The first or last address of an IPv4 prefix. */
-const edge = ({ family, address, bytes, length }: Prefix, which: '+' | '-'): string => {
-  if (family !== 'inet') throw new EncodeError('broadcast', 'an IPv4 prefix to take the broadcast address of', address)
+const edge = ({ bytes, length }: Prefix, which: '+' | '-'): string => {
   const view = new DataView(bytes.buffer)
   const hosts = length === 0 ? 0xffffffff : (1 << (32 - length)) - 1
   const number = view.getUint32(0)
@@ -93,6 +92,9 @@ export class AddressChanges {
     const local = parsePrefix(address, 'address')
     const other = peer === undefined ? local : parsePrefix(peer, 'peer')
     if (other.family !== local.family) throw new EncodeError('peer', `an address of family ${local.family}`, peer)
+    if (local.family === 'inet6')
+      for (const key of ['broadcast', 'label'] as const)
+        if (given[key] !== undefined) throw new EncodeError(key, 'nothing: IPv4 addresses alone have one', given[key])
     const lifetimes =
       preferred === undefined && valid === undefined
         ? undefined

@@ -3,7 +3,6 @@ import type { RequestOptions } from '../netlink/exchange.ts'
 import { AddressChanges } from './address-changes.ts'
 import type { Asker } from './asker.ts'
 import type { Change, Changing } from './change.ts'
-import { send } from './change.ts'
 import { LinkChanges } from './link-changes.ts'
 import { NeighbourChanges } from './neighbour-changes.ts'
 import { NsidChanges } from './nsid-changes.ts'
@@ -28,17 +27,49 @@ export interface Batch {
   readonly nsids: Recorded<NsidChanges>
 }
 
-type Step = () => Changing
+/** A change, the promise of one, or why it can't be made. */
+type Step = Changing | { readonly reason: unknown }
 
 const record = <C extends object>(changes: C, steps: Step[]): Recorded<C> =>
   new Proxy(changes, {
-    get:
-      (target, key) =>
-      (...args: unknown[]) => {
-        const verb = Reflect.get(target, key) as (...args: unknown[]) => Changing
-        steps.push(() => verb.apply(target, args))
-      },
+    get: (target, key) => {
+      const verb = Reflect.get(target, key) as (...args: unknown[]) => Changing
+      return (...args: unknown[]) => {
+        try {
+          steps.push(verb.apply(target, args))
+        } catch (reason) {
+          steps.push({ reason })
+        }
+      }
+    },
   }) as unknown as Recorded<C>
+
+const write = (asker: Asker, fill: (batch: Batch) => void): Step[] => {
+  const steps: Step[] = []
+  try {
+    fill({
+      links: record(new LinkChanges(asker), steps),
+      addresses: record(new AddressChanges(asker), steps),
+      routes: record(new RouteChanges(asker), steps),
+      rules: record(new RuleChanges(asker), steps),
+      neighbours: record(new NeighbourChanges(asker), steps),
+      nsids: record(new NsidChanges(asker), steps),
+    })
+  } catch (error) {
+    // Links that are being looked up for it are of no interest any more.
+    void Promise.allSettled(steps)
+    throw error
+  }
+  return steps
+}
+
+const settled = async (step: Step): Promise<Exclude<Step, Promise<unknown>>> => {
+  try {
+    return await step
+  } catch (reason) {
+    return { reason }
+  }
+}
 
 /** Makes all requests first, so that they can be sent together and in their order; one that can't be made rejects alone. */
 export const runBatch = async (
@@ -46,17 +77,13 @@ export const runBatch = async (
   fill: (batch: Batch) => void,
   options: RequestOptions = {},
 ): Promise<PromiseSettledResult<void>[]> => {
-  const steps: Step[] = []
-  fill({
-    links: record(new LinkChanges(asker), steps),
-    addresses: record(new AddressChanges(asker), steps),
-    routes: record(new RouteChanges(asker), steps),
-    rules: record(new RuleChanges(asker), steps),
-    neighbours: record(new NeighbourChanges(asker), steps),
-    nsids: record(new NsidChanges(asker), steps),
-  })
-  const made = await Promise.allSettled(steps.map(async (step): Promise<Change> => step()))
-  return Promise.allSettled(
-    made.map((one) => (one.status === 'fulfilled' ? send(asker, one.value, options) : Promise.reject(one.reason))),
+  const steps = write(asker, fill)
+  const waits = steps.some((step) => step instanceof Promise)
+  const made = waits ? await Promise.all(steps.map(settled)) : (steps as Exclude<Step, Promise<unknown>>[])
+  const changes = made.filter((step): step is Change => !('reason' in step))
+  const outcomes = await asker.batch(changes, options)
+  let place = 0
+  return made.map((step) =>
+    'reason' in step ? { status: 'rejected', reason: step.reason } : (outcomes[place++] as PromiseSettledResult<void>),
   )
 }

@@ -2,22 +2,27 @@
 import type { Decoder } from '../netlink/codec/compile.ts'
 import { compile } from '../netlink/codec/compile.ts'
 import type { ByteOrder } from '../netlink/codec/decode.ts'
-import { encode } from '../netlink/codec/encode.ts'
+import { encodeInput } from '../netlink/codec/direct.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import type { Shape } from '../netlink/codec/shape.ts'
 import { KernelError } from '../netlink/errors.ts'
 import type { Reader, RequestOptions } from '../netlink/exchange.ts'
 import { NLMSG_HDRLEN } from '../netlink/header.ts'
 import type { Asker } from './asker.ts'
+import { linkShape } from './shapes.ts'
 import { messageTypes } from './tables/index.ts'
-import type { LinkMessage } from './tables/link.ts'
 import { link } from './tables/link.ts'
 
 /** Names of links by index. */
 export type Names = ReadonlyMap<number, string>
 
-/** A request as the link table encodes it: every part may be left out. */
-type LinkRequest = Omit<LinkMessage, 'header'> & { header: Partial<LinkMessage['header']> }
+/** What a link is asked for by, in the names of the shape. */
+interface LinkRequest {
+  readonly index?: number
+  readonly name?: string
+  readonly altIfname?: string
+  readonly extMask?: readonly string[]
+}
 
 /** IFNAMSIZ of <linux/if.h>, the NUL at the end counted; longer names are alternative ones. */
 export const IFNAMSIZ = 16
@@ -29,17 +34,17 @@ const { type: RTM_GETLINK } = messageTypes.RTM_GETLINK
 /** How a link is asked for: by index, or by its name or one of its other names. Throws EncodeError for what is neither. */
 export const linkSelector = (dev: string | number, path = 'dev'): LinkRequest => {
   if (typeof dev === 'number') {
-    if (Number.isInteger(dev) && dev > 0 && dev <= 0x7fffffff) return { header: { index: dev } }
+    if (Number.isInteger(dev) && dev > 0 && dev <= 0x7fffffff) return { index: dev }
     throw new EncodeError(path, 'the name of a link, or its index (above 0)', dev)
   }
   const length = typeof dev === 'string' ? new TextEncoder().encode(dev).length : 0
   if (length === 0 || length >= ALTIFNAMSIZ || /[/\s\0]/.test(dev) || dev === '.' || dev === '..')
     throw new EncodeError(path, 'the name of a link (1 to 127 bytes, no slash, no space), or its index', dev)
-  return length < IFNAMSIZ ? { header: {}, ifname: dev } : { header: {}, altIfname: dev }
+  return length < IFNAMSIZ ? { name: dev } : { altIfname: dev }
 }
 
 export const encodeLink = (asker: Asker, request: LinkRequest): Uint8Array =>
-  encode(link, request as LinkMessage, { order: asker.order })
+  encodeInput(link, linkShape, request as { [key: string]: unknown }, asker.order)
 
 /** Index and name are all that is wanted here: the counters are left out of the answer. */
 const light = (request: LinkRequest): LinkRequest => ({ ...request, extMask: ['skip_stats'] })
@@ -92,6 +97,6 @@ export const deviceName = async (asker: Asker, index: number): Promise<string | 
 
 /** The names of all links. */
 export const readNames = async (asker: Asker, options: RequestOptions = {}): Promise<Map<number, string>> => {
-  const links = await asker.dump(RTM_GETLINK, encodeLink(asker, light({ header: {} })), readNamed(asker), options)
+  const links = await asker.dump(RTM_GETLINK, encodeLink(asker, light({})), readNamed(asker), options)
   return new Map(links.map(({ index, name }) => [index, name]))
 }

@@ -6,8 +6,8 @@ import { AddressChanges } from './address-changes.ts'
 import type { AddressFilter } from './addresses.ts'
 import { Addresses } from './addresses.ts'
 import type { Asker } from './asker.ts'
-import type { ChangeOptions, Echo } from './change.ts'
-import { make, send, settleAll } from './change.ts'
+import type { ChangeOptions, Changing, Echo } from './change.ts'
+import { put, send, settleAll } from './change.ts'
 import type { Address } from './shapes.ts'
 
 const EADDRNOTAVAIL = 99
@@ -23,32 +23,25 @@ export class EditableAddresses extends Addresses {
   /** Gives an address to a link. With `echo`, answers with it as the kernel has stored it. */
   add(address: NewAddress, options: Echo): Promise<Address>
   add(address: NewAddress, options?: ChangeOptions): Promise<void>
-  async add(address: NewAddress, options: ChangeOptions = {}): Promise<unknown> {
-    const change = this.changes.add(address)
-    if (options.echo !== true) return send(this.asker, change, options)
-    return make(this.asker, this.kind, change, this.reader, () => this.find(address), options)
+  add(address: NewAddress, options?: ChangeOptions): Promise<unknown> {
+    return this.put(() => this.changes.add(address), address, options)
   }
 
   /** Made, or changed where the link has it. With `echo`, answers with it as the kernel has stored it. */
   replace(address: NewAddress, options: Echo): Promise<Address>
   replace(address: NewAddress, options?: ChangeOptions): Promise<void>
-  async replace(address: NewAddress, options: ChangeOptions = {}): Promise<unknown> {
-    const change = this.changes.replace(address)
-    if (options.echo !== true) return send(this.asker, change, options)
-    return make(this.asker, this.kind, change, this.reader, () => this.find(address), options)
+  replace(address: NewAddress, options?: ChangeOptions): Promise<unknown> {
+    return this.put(() => this.changes.replace(address), address, options)
   }
 
   /** Lifetimes, flags and metric of an address that the link has. */
-  async change(address: NewAddress, options?: RequestOptions): Promise<void> {
-    return send(this.asker, this.changes.change(address), options)
+  change(address: NewAddress, options?: RequestOptions): Promise<void> {
+    return send(this.asker, () => this.changes.change(address), options)
   }
 
   /** Takes an address from a link. */
-  async delete(
-    address: Pick<NewAddress, 'dev' | 'address' | 'peer' | 'label'>,
-    options?: RequestOptions,
-  ): Promise<void> {
-    return send(this.asker, this.changes.delete(address), options)
+  delete(address: Pick<NewAddress, 'dev' | 'address' | 'peer' | 'label'>, options?: RequestOptions): Promise<void> {
+    return send(this.asker, () => this.changes.delete(address), options)
   }
 
   /**
@@ -65,6 +58,10 @@ export class EditableAddresses extends Addresses {
       ),
     )
     return found.length
+  }
+
+  private put(making: () => Changing, address: NewAddress, options: ChangeOptions | undefined): Promise<unknown> {
+    return put(this.asker, this.kind, making, { reader: this.reader, find: () => this.find(address) }, options)
   }
 
   private find({ dev, address, peer }: NewAddress): Promise<Address | undefined> {

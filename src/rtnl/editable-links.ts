@@ -1,10 +1,10 @@
 /** Links that can be made, changed and deleted (`ip link add|set|delete`, `bridge link set`). */
-import { EncodeError } from '../netlink/codec/errors.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
 import type { Asker } from './asker.ts'
-import type { ChangeOptions, Echo } from './change.ts'
+import type { ChangeOptions, Changing, Echo } from './change.ts'
 import { make, send } from './change.ts'
 import { deviceIndex } from './devices.ts'
+import { inTwo } from './late-settings.ts'
 import type { LinkSettings, NewLink } from './link-changes.ts'
 import { LinkChanges } from './link-changes.ts'
 import { Links } from './links.ts'
@@ -25,25 +25,28 @@ export class EditableLinks extends Links {
   add(link: NewLink, options: Echo): Promise<Link>
   add(link: NewLink, options?: ChangeOptions): Promise<void>
   async add(link: NewLink, options: ChangeOptions = {}): Promise<unknown> {
-    const both = link.peer?.up === true
-    if (both && link.peer.netns !== undefined)
-      throw new EncodeError(
-        'peer.up',
-        'nothing where the peer goes to another namespace: a client inside can set it up',
-      )
-    const change = this.changes.add(both ? { ...link, peer: { ...link.peer, up: undefined } } : link)
-    if (options.echo !== true && !both) return send(this.asker, change, options)
-    const readBack = async (): Promise<Link | undefined> => (link.name === undefined ? undefined : this.get(link.name))
-    const made = await make(this.asker, this.kind, change, this.reader, readBack, options)
-    if (!both) return made
-    await this.raisePeer(made)
+    const { first, own, peer } = inTwo(link)
+    const inOne = own === undefined && peer === undefined
+    await this.changes.check(own, '')
+    await this.changes.check(peer, 'peer')
+    const making = (): Changing => this.changes.add(first)
+    if (options.echo !== true && inOne) return send(this.asker, making, options)
+    const find = async (): Promise<Link | undefined> => (link.name === undefined ? undefined : this.get(link.name))
+    const made = await make(this.asker, this.kind, making, { reader: this.reader, find }, options)
+    if (inOne) return made
+    await this.complete(made, own, peer)
     return options.echo === true ? this.get(made.index) : undefined
   }
 
-  /** A peer that can't be set up takes the pair along: nothing is left half made. */
-  private async raisePeer({ index, link: peer = 0 }: Link): Promise<void> {
+  /** What had to wait until the link was there. Where that is refused the link goes again: nothing is left half made. */
+  private async complete(
+    { index, link: other = 0 }: Link,
+    own: LinkSettings | undefined,
+    peer: LinkSettings | undefined,
+  ): Promise<void> {
     try {
-      await this.change(peer, { up: true })
+      if (own !== undefined) await this.change(index, own)
+      if (peer !== undefined) await this.change(other, peer)
     } catch (error) {
       await this.delete(index)
       throw error
@@ -52,25 +55,25 @@ export class EditableLinks extends Links {
 
   /** Settings of a link that exists. What is left out stays as it is. */
   change(dev: string | number, settings: LinkSettings, options?: RequestOptions): Promise<void> {
-    return send(this.asker, this.changes.change(dev, settings), options)
+    return send(this.asker, () => this.changes.change(dev, settings), options)
   }
 
   /** `bridge link set`: settings of a bridge port, by the names they are read with (`slaveData`). */
   changePort(dev: string | number, port: object, options?: RequestOptions): Promise<void> {
-    return send(this.asker, this.changes.changePort(dev, port), options)
+    return send(this.asker, () => this.changes.changePort(dev, port), options)
   }
 
   addAltname(dev: string | number, ...names: string[]): Promise<void> {
-    return send(this.asker, this.changes.addAltname(dev, ...names))
+    return send(this.asker, () => this.changes.addAltname(dev, ...names))
   }
 
   deleteAltname(dev: string | number, ...names: string[]): Promise<void> {
-    return send(this.asker, this.changes.deleteAltname(dev, ...names))
+    return send(this.asker, () => this.changes.deleteAltname(dev, ...names))
   }
 
   /** One link; a veth takes its peer along. Rejects with KernelError ENODEV where there is none. */
-  async delete(dev: string | number, options?: RequestOptions): Promise<void> {
-    return send(this.asker, this.changes.delete(dev), options)
+  delete(dev: string | number, options?: RequestOptions): Promise<void> {
+    return send(this.asker, () => this.changes.delete(dev), options)
   }
 
   /**
@@ -87,7 +90,7 @@ export class EditableLinks extends Links {
     const before = new Map(links.map((link) => [link.index, link.group ?? 0]))
     const move = (to: (index: number) => number, options?: RequestOptions): Promise<PromiseSettledResult<void>[]> =>
       Promise.allSettled(
-        indexes.map((index) => send(this.asker, this.changes.change(index, { group: to(index) }), options)),
+        indexes.map((index) => send(this.asker, () => this.changes.change(index, { group: to(index) }), options)),
       )
     const failed = (await move(() => group, options)).find((one) => one.status === 'rejected')
     if (failed !== undefined) {
@@ -95,11 +98,11 @@ export class EditableLinks extends Links {
       await move((index) => before.get(index) ?? 0)
       throw failed.reason
     }
-    return send(this.asker, this.changes.deleteGroup(group), options)
+    return send(this.asker, () => this.changes.deleteGroup(group), options)
   }
 
   /** All links of a group. */
-  async deleteGroup(group: number, options?: RequestOptions): Promise<void> {
-    return send(this.asker, this.changes.deleteGroup(group), options)
+  deleteGroup(group: number, options?: RequestOptions): Promise<void> {
+    return send(this.asker, () => this.changes.deleteGroup(group), options)
   }
 }

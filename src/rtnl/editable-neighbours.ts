@@ -1,8 +1,8 @@
 /** Neighbours and forwarding entries that can be added and deleted (`ip neigh`, `bridge fdb`). */
 import type { RequestOptions } from '../netlink/exchange.ts'
 import type { Asker } from './asker.ts'
-import type { ChangeOptions, Echo } from './change.ts'
-import { make, send } from './change.ts'
+import type { ChangeOptions, Changing, Echo } from './change.ts'
+import { put, send } from './change.ts'
 import { ipAddress } from './fields.ts'
 import type { NewNeighbour } from './neighbour-changes.ts'
 import { NeighbourChanges } from './neighbour-changes.ts'
@@ -20,34 +20,34 @@ export class EditableNeighbours extends Neighbours {
   /** Refused where there is one. With `echo`, answers with it as the kernel has stored it. */
   add(neighbour: NewNeighbour, options: Echo): Promise<Neighbour>
   add(neighbour: NewNeighbour, options?: ChangeOptions): Promise<void>
-  async add(neighbour: NewNeighbour, options: ChangeOptions = {}): Promise<unknown> {
-    const change = this.changes.add(neighbour)
-    if (options.echo !== true) return send(this.asker, change, options)
-    return make(this.asker, this.kind, change, this.reader, () => this.find(neighbour), options)
+  add(neighbour: NewNeighbour, options?: ChangeOptions): Promise<unknown> {
+    return this.put(() => this.changes.add(neighbour), neighbour, options)
   }
 
   /** Made, or changed where there is one. With `echo`, answers with it as the kernel has stored it. */
   replace(neighbour: NewNeighbour, options: Echo): Promise<Neighbour>
   replace(neighbour: NewNeighbour, options?: ChangeOptions): Promise<void>
-  async replace(neighbour: NewNeighbour, options: ChangeOptions = {}): Promise<unknown> {
-    const change = this.changes.replace(neighbour)
-    if (options.echo !== true) return send(this.asker, change, options)
-    return make(this.asker, this.kind, change, this.reader, () => this.find(neighbour), options)
+  replace(neighbour: NewNeighbour, options?: ChangeOptions): Promise<unknown> {
+    return this.put(() => this.changes.replace(neighbour), neighbour, options)
   }
 
   /** One more destination for a hardware address: of vxlan. */
-  async append(neighbour: NewNeighbour, options?: RequestOptions): Promise<void> {
-    return send(this.asker, this.changes.append(neighbour), options)
+  append(neighbour: NewNeighbour, options?: RequestOptions): Promise<void> {
+    return send(this.asker, () => this.changes.append(neighbour), options)
   }
 
   /** One that exists. */
-  async change(neighbour: NewNeighbour, options?: RequestOptions): Promise<void> {
-    return send(this.asker, this.changes.change(neighbour), options)
+  change(neighbour: NewNeighbour, options?: RequestOptions): Promise<void> {
+    return send(this.asker, () => this.changes.change(neighbour), options)
   }
 
   /** Takes it away. */
-  async delete(neighbour: NewNeighbour, options?: RequestOptions): Promise<void> {
-    return send(this.asker, this.changes.delete(neighbour), options)
+  delete(neighbour: NewNeighbour, options?: RequestOptions): Promise<void> {
+    return send(this.asker, () => this.changes.delete(neighbour), options)
+  }
+
+  private put(making: () => Changing, neighbour: NewNeighbour, options: ChangeOptions | undefined): Promise<unknown> {
+    return put(this.asker, this.kind, making, { reader: this.reader, find: () => this.find(neighbour) }, options)
   }
 
   private async find({ dev, dst, lladdr, family, proxy }: NewNeighbour): Promise<Neighbour | undefined> {

@@ -15,7 +15,7 @@ export class EditableNsids extends Nsids {
   }
 
   /** Gives a namespace an id here, `auto` one of the kernel's choice. Rejects with KernelError EEXIST where it has one. */
-  async set(namespace: NamespaceRef, nsid: number | 'auto', options?: RequestOptions): Promise<void> {
-    return send(this.asker, this.changes.set(namespace, nsid), options)
+  set(namespace: NamespaceRef, nsid: number | 'auto', options?: RequestOptions): Promise<void> {
+    return send(this.asker, () => this.changes.set(namespace, nsid), options)
   }
 }

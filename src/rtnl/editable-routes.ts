@@ -1,8 +1,8 @@
 /** Routes that can be added and deleted (`ip route add|append|replace|change|delete|flush`). */
 import type { RequestOptions } from '../netlink/exchange.ts'
 import type { Asker } from './asker.ts'
-import type { ChangeOptions, Echo } from './change.ts'
-import { make, send, settleAll } from './change.ts'
+import type { ChangeOptions, Changing, Echo } from './change.ts'
+import { put, send, settleAll } from './change.ts'
 import type { NewRoute } from './route-changes.ts'
 import { familyOf, RouteChanges, tableOf } from './route-changes.ts'
 import type { RouteFilter } from './routes.ts'
@@ -20,38 +20,32 @@ export class EditableRoutes extends Routes {
   /** Refused where there is such a route. With `echo`, answers with it as the kernel has stored it. */
   add(route: NewRoute, options: Echo): Promise<Route>
   add(route: NewRoute, options?: ChangeOptions): Promise<void>
-  async add(route: NewRoute, options: ChangeOptions = {}): Promise<unknown> {
-    const change = this.changes.add(route)
-    if (options.echo !== true) return send(this.asker, change, options)
-    return make(this.asker, this.kind, change, this.reader, () => this.find(route), options)
+  add(route: NewRoute, options?: ChangeOptions): Promise<unknown> {
+    return this.put(() => this.changes.add(route), route, options)
   }
 
   /** Made, or put in the place of the one that exists. With `echo`, answers with it as the kernel has stored it. */
   replace(route: NewRoute, options: Echo): Promise<Route>
   replace(route: NewRoute, options?: ChangeOptions): Promise<void>
-  async replace(route: NewRoute, options: ChangeOptions = {}): Promise<unknown> {
-    const change = this.changes.replace(route)
-    if (options.echo !== true) return send(this.asker, change, options)
-    return make(this.asker, this.kind, change, this.reader, () => this.find(route), options)
+  replace(route: NewRoute, options?: ChangeOptions): Promise<unknown> {
+    return this.put(() => this.changes.replace(route), route, options)
   }
 
   /** Behind those that exist. With `echo`, answers with it as the kernel has stored it. */
   append(route: NewRoute, options: Echo): Promise<Route>
   append(route: NewRoute, options?: ChangeOptions): Promise<void>
-  async append(route: NewRoute, options: ChangeOptions = {}): Promise<unknown> {
-    const change = this.changes.append(route)
-    if (options.echo !== true) return send(this.asker, change, options)
-    return make(this.asker, this.kind, change, this.reader, () => this.find(route), options)
+  append(route: NewRoute, options?: ChangeOptions): Promise<unknown> {
+    return this.put(() => this.changes.append(route), route, options)
   }
 
   /** A route that exists. */
-  async change(route: NewRoute, options?: RequestOptions): Promise<void> {
-    return send(this.asker, this.changes.change(route), options)
+  change(route: NewRoute, options?: RequestOptions): Promise<void> {
+    return send(this.asker, () => this.changes.change(route), options)
   }
 
   /** The first route that has all that is given. */
-  async delete(route: NewRoute, options?: RequestOptions): Promise<void> {
-    return send(this.asker, this.changes.delete(route), options)
+  delete(route: NewRoute, options?: RequestOptions): Promise<void> {
+    return send(this.asker, () => this.changes.delete(route), options)
   }
 
   /** Deletes all that match; resolves with how many there were. */
@@ -59,6 +53,10 @@ export class EditableRoutes extends Routes {
     const found = await this.list(filter, options)
     await settleAll(found.map((route) => this.delete(identity(route), options)))
     return found.length
+  }
+
+  private put(making: () => Changing, route: NewRoute, options: ChangeOptions | undefined): Promise<unknown> {
+    return put(this.asker, this.kind, making, { reader: this.reader, find: () => this.find(route) }, options)
   }
 
   private async find(route: NewRoute): Promise<Route | undefined> {

@@ -1,8 +1,8 @@
 /** Rules that can be added and deleted (`ip rule add|delete`). */
 import type { RequestOptions } from '../netlink/exchange.ts'
 import type { Asker } from './asker.ts'
-import type { ChangeOptions, Echo } from './change.ts'
-import { make, send } from './change.ts'
+import type { ChangeOptions, Changing, Echo } from './change.ts'
+import { put, send } from './change.ts'
 import type { NewRule } from './rule-changes.ts'
 import { familyOf, RuleChanges } from './rule-changes.ts'
 import { Rules } from './rules.ts'
@@ -19,15 +19,17 @@ export class EditableRules extends Rules {
   /** Adds a rule; of several with one priority the newest comes last. With `echo`, answers with it as the kernel has stored it. */
   add(rule: NewRule, options: Echo): Promise<Rule>
   add(rule: NewRule, options?: ChangeOptions): Promise<void>
-  async add(rule: NewRule, options: ChangeOptions = {}): Promise<unknown> {
-    const change = this.changes.add(rule)
-    if (options.echo !== true) return send(this.asker, change, options)
-    return make(this.asker, this.kind, change, this.reader, () => this.find(rule), options)
+  add(rule: NewRule, options?: ChangeOptions): Promise<unknown> {
+    return this.put(() => this.changes.add(rule), rule, options)
   }
 
   /** The first rule that has all that is given. */
-  async delete(rule: NewRule, options?: RequestOptions): Promise<void> {
-    return send(this.asker, this.changes.delete(rule), options)
+  delete(rule: NewRule, options?: RequestOptions): Promise<void> {
+    return send(this.asker, () => this.changes.delete(rule), options)
+  }
+
+  private put(making: () => Changing, rule: NewRule, options: ChangeOptions | undefined): Promise<unknown> {
+    return put(this.asker, this.kind, making, { reader: this.reader, find: () => this.find(rule) }, options)
   }
 
   private async find(rule: NewRule): Promise<Rule | undefined> {

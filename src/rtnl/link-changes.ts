@@ -2,12 +2,13 @@
 import { encode } from '../netlink/codec/encode.ts'
 import { EncodeError, joinPath } from '../netlink/codec/errors.ts'
 import type { Typed } from '../netlink/codec/node.ts'
-import { attr, attributes, NLA_F_NESTED, NLA_HDRLEN, u32 } from '../netlink/codec/node.ts'
+import { attr, attributes, NLA_F_NESTED, NLA_HDRLEN } from '../netlink/codec/node.ts'
 import { encodeShaped, unshape } from '../netlink/codec/unshape.ts'
 import type { Asker } from './asker.ts'
 import type { Change, Changing } from './change.ts'
 import { makeChange, VERBS } from './change.ts'
 import { deviceIndex, IFNAMSIZ, linkSelector } from './devices.ts'
+import { lateOf } from './late-settings.ts'
 import { linkKind } from './links.ts'
 import type { NamespaceRef } from './namespace-ref.ts'
 import { readNamespaceRef } from './namespace-ref.ts'
@@ -38,6 +39,8 @@ export interface LinkSettings {
   readonly master?: string | number | null | undefined
   readonly carrier?: boolean | undefined
   readonly protoDown?: boolean | undefined
+  /** Bits that say why, and which of them are changed; while there are any, the link can't be let up again. */
+  readonly protoDownReason?: Link['protoDownReason']
   /** `default` or `dormant`. */
   readonly linkmode?: Link['linkmode']
   /** `up`, `dormant`, ...: of links whose state a program keeps. */
@@ -92,7 +95,7 @@ const PEERS: { readonly [kind: string]: string } = { veth: 'peer', vxcan: 'peer'
 /** RTM_NEWLINK of `inet` takes a nest of IPV4_DEVCONF_* where its answer has a vector. */
 const inetConfRequest = attributes(
   'IPV4_DEVCONF_',
-  Object.fromEntries(inetConf.names.map((name, place) => [name, attr(place + inetConf.first, u32)])),
+  Object.fromEntries(inetConf.names.map((name, place) => [name, attr(place + inetConf.first, inetConf.of)])),
 )
 
 const IFLA_INET_CONF = 1
@@ -164,6 +167,8 @@ export class LinkChanges {
   async add(link: NewLink): Promise<Change> {
     if (typeof link.kind !== 'string' || link.kind === '')
       throw new EncodeError('kind', 'a kind of link, such as veth or bridge', link.kind)
+    const [late] = lateOf(link)
+    if (late !== undefined) throw new EncodeError(late, 'nothing: it can be set when the link is there')
     const { peer, link: below, ...settings } = link
     const wire = await this.settings(settings)
     const data =
@@ -181,6 +186,16 @@ export class LinkChanges {
     return this.make('RTM_NEWLINK', VERBS.set, { ...wire, index }, String(dev))
   }
 
+  /** Finds the faults of settings that are sent later, before anything is. */
+  async check(settings: LinkSettings | undefined, path: string): Promise<void> {
+    if (settings === undefined) return
+    const anyLink = 1
+    await reworded(
+      () => this.change(anyLink, settings),
+      (inner) => joinPath(path, inner),
+    )
+  }
+
   /** `bridge link set`: settings of a bridge port. */
   async changePort(dev: string | number, port: object, how: { readonly self?: boolean } = {}): Promise<Change> {
     const index = await deviceIndex(this.asker, dev)
@@ -190,9 +205,7 @@ export class LinkChanges {
 
   /** One link. A veth takes its peer along. */
   delete(dev: string | number): Changing {
-    const { header, ifname, altIfname } = linkSelector(dev)
-    const input = { index: header.index, name: ifname, altIfname }
-    return makeChange(this.asker, linkKind, 'RTM_DELLINK', VERBS.delete, input, String(dev))
+    return makeChange(this.asker, linkKind, 'RTM_DELLINK', VERBS.delete, linkSelector(dev), String(dev))
   }
 
   /** All links of a group at once, which is far faster than one by one. */
@@ -256,8 +269,8 @@ export class LinkChanges {
   private async peer(kind: string, peer: LinkSettings): Promise<object> {
     const key = PEERS[kind]
     if (key === undefined) throw new EncodeError('peer', `a pair (${Object.keys(PEERS).join(', ')}), not ${kind}`)
-    // The kernel refuses a peer that is up before its other end is there (ENOTCONN).
-    if (peer.up === true) throw new EncodeError('peer.up', 'nothing: a peer can be set up when the pair is there')
+    const [late] = lateOf(peer, true)
+    if (late !== undefined) throw new EncodeError(`peer.${late}`, 'nothing: it can be set when the pair is there')
     const make = async (): Promise<object> => {
       const { node, shape } = linkKind
       const wire = unshape(node, shape, await this.settings(peer))

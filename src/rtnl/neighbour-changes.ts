@@ -15,7 +15,7 @@ export interface NewNeighbour extends Settable {
   readonly dev: string | number
   /** Address of the neighbour; of a forwarding entry of vxlan, the tunnel's other end. */
   readonly dst?: string | undefined
-  /** Default `permanent`. */
+  /** Default `permanent`. What `bridge fdb` calls static is `['reachable', 'noarp']`, and dynamic `['reachable']`. */
   readonly state?: Neighbour['state'] | undefined
   readonly flags?: Neighbour['flags'] | undefined
   /** Answer for this address on the link instead of knowing where it is. */
@@ -68,7 +68,9 @@ export class NeighbourChanges {
     if (forwarding && lladdr === undefined) throw new EncodeError('lladdr', 'the hardware address of the entry')
     if (!forwarding && dst === undefined) throw new EncodeError('dst', 'the address of the neighbour')
     const family = forwarding || dst === undefined ? 'bridge' : parsePrefix(dst, 'dst').family
-    const side = forwarding && !flags.includes('self') && !flags.includes('master') ? ['self'] : []
+    // An entry of a bridge is read with the bridge's index; all others are the link's own.
+    const keeper = rest.master === undefined ? 'self' : 'master'
+    const side = forwarding && !flags.includes('self') && !flags.includes('master') ? [keeper] : []
     const words = [...flags, ...side, ...(proxy === true ? ['proxy'] : [])]
     return { ...rest, family, dst, lladdr, flags: words, index: await deviceIndex(this.asker, dev) }
   }

@@ -13,12 +13,14 @@ export interface Prefix {
 
 /** Throws EncodeError, with `path` as the field at fault. */
 export const parsePrefix = (text: string, path: string): Prefix => {
-  const [address = '', length, ...more] = typeof text === 'string' ? text.split('/') : []
-  const bytes = parseAddress(address)
+  const slash = typeof text === 'string' ? text.indexOf('/') : -1
+  const address = slash < 0 ? text : text.slice(0, slash)
+  const bytes = typeof address === 'string' ? parseAddress(address) : undefined
   const bits = bytes === undefined ? 0 : bytes.length * 8
-  const wrong = more.length > 0 || (length !== undefined && !/^\d{1,3}$/.test(length)) || Number(length ?? bits) > bits
-  if (bytes === undefined || wrong)
+  const length = slash < 0 ? bits : lengthOf(text.slice(slash + 1))
+  if (bytes === undefined || length === undefined || length > bits)
     throw new EncodeError(path, 'an address, with or without the length of its prefix, such as 10.0.0.0/8', text)
-  const family = bits === 32 ? 'inet' : 'inet6'
-  return { family, address, bytes, length: length === undefined ? bits : Number(length) }
+  return { family: bits === 32 ? 'inet' : 'inet6', address, bytes, length }
 }
+
+const lengthOf = (text: string): number | undefined => (/^\d{1,3}$/.test(text) ? Number(text) : undefined)

@@ -73,11 +73,21 @@ export const familyOf = (route: {
 }
 
 /** A gateway of another family goes as RTA_VIA. */
-const gatewayFields = (family: string, gateway: string | undefined, path: string): object => {
-  if (gateway === undefined) return {}
+const putGateway = (into: { [key: string]: unknown }, family: string, gateway: string, path: string): void => {
   const { family: other } = parsePrefix(gateway, path)
-  return other === family ? { gateway } : { via: { family: other, address: gateway } }
+  if (other === family) into['gateway'] = gateway
+  else into['via'] = { family: other, address: gateway }
 }
+
+/** The fields of a request, by the names of the shape. */
+interface Input {
+  readonly family: string
+  [key: string]: unknown
+}
+
+/** What people write that the request has under other names, or in another form. */
+const OWN: ReadonlySet<string> = new Set(['family', 'dev', 'onlink', 'gateway', 'multipath'])
+const NO_HOPS: readonly undefined[] = []
 
 /** Requests about routes. */
 export class RouteChanges {
@@ -107,23 +117,19 @@ export class RouteChanges {
 
   /** The first route that has all that is given. */
   delete(route: NewRoute): Changing {
+    const family = familyOf(route)
     // IPv4 compares the scope: `nowhere` stands for any.
-    const any = familyOf(route) === 'inet' ? { scope: 'nowhere' } : {}
-    return this.resolve(route, (oif, hops) => this.make('RTM_DELROUTE', VERBS.delete, route, oif, hops, any))
+    const defaults: Input = family === 'inet' ? { family, scope: 'nowhere' } : { family }
+    return this.resolve(route, (oif, hops) => this.make('RTM_DELROUTE', VERBS.delete, route, oif, hops, defaults))
   }
 
   private put(route: NewRoute, flags: number): Changing {
-    return this.resolve(route, (oif, hops) => {
-      const type = route.type ?? 'unicast'
-      const far = route.gateway !== undefined || route.multipath !== undefined || route.nhId !== undefined
-      const defaults = {
-        type,
-        protocol: 'boot',
-        table: tableOf(route),
-        scope: scopeOf(familyOf(route), type, far),
-      }
-      return this.make('RTM_NEWROUTE', flags, route, oif, hops, defaults)
-    })
+    const family = familyOf(route)
+    const type = route.type ?? 'unicast'
+    const far = route.gateway !== undefined || route.multipath !== undefined || route.nhId !== undefined
+    const scope = scopeOf(family, type, far)
+    const defaults: Input = { family, type, protocol: 'boot', table: tableOf(route), scope }
+    return this.resolve(route, (oif, hops) => this.make('RTM_NEWROUTE', flags, route, oif, hops, defaults))
   }
 
   /** Finds the indexes of the links; without names nothing has to be waited for. */
@@ -131,8 +137,12 @@ export class RouteChanges {
     route: NewRoute,
     make: (oif: number | undefined, hops: readonly (number | undefined)[]) => Change,
   ): Changing {
-    const { dev, multipath = [] } = route
-    const named = [dev, ...multipath.map((hop) => hop.dev)]
+    const { dev, multipath } = route
+    if (multipath === undefined && typeof dev !== 'string') {
+      if (dev !== undefined) linkSelector(dev)
+      return make(dev, NO_HOPS)
+    }
+    const named = [dev, ...(multipath ?? []).map((hop) => hop.dev)]
     for (const [place, one] of named.entries())
       if (one !== undefined) linkSelector(one, place === 0 ? 'dev' : `multipath[${place - 1}].dev`)
     const isIndex = (one: string | number | undefined): one is number | undefined => typeof one !== 'string'
@@ -144,39 +154,30 @@ export class RouteChanges {
     return Promise.all(lookups).then(([oif, ...hops]) => make(oif, hops))
   }
 
+  /** Completes `input`, which has the family and what is not given. */
   private make(
     name: 'RTM_NEWROUTE' | 'RTM_DELROUTE',
     flags: number,
     route: NewRoute,
     oif: number | undefined,
     hops: readonly (number | undefined)[],
-    defaults: object,
+    input: Input,
   ): Change {
-    const { dev, onlink, gateway, multipath, ...rest } = route
-    const family = familyOf(route)
+    const { family } = input
+    const { dst, dev, gateway, multipath } = route
     if (NOWHERE.includes(String(route.type)) && family === 'inet' && (dev !== undefined || gateway !== undefined))
       throw new EncodeError(
         dev === undefined ? 'gateway' : 'dev',
         `nothing: a route of type ${route.type} leads nowhere`,
         dev ?? gateway,
       )
-    const input = {
-      ...defaults,
-      ...rest,
-      ...gatewayFields(family, gateway, 'gateway'),
-      family,
-      oif,
-      flags: onlink === true ? [...(route.flags ?? []), 'onlink'] : route.flags,
-      multipath: multipath?.map((hop, place) => nexthop(hop, hops[place], family, `multipath[${place}]`)),
-    }
-    return makeChange(
-      this.asker,
-      routeKind,
-      name,
-      flags,
-      input,
-      `${route.dst}${dev === undefined ? '' : ` dev ${dev}`}`,
-    )
+    // One object filled key by key: spreading several into one costs more than all the rest.
+    for (const key in route) if (!OWN.has(key)) input[key] = route[key as keyof NewRoute]
+    if (oif !== undefined) input['oif'] = oif
+    if (route.onlink === true) input['flags'] = [...(route.flags ?? []), 'onlink']
+    if (gateway !== undefined) putGateway(input, family, gateway, 'gateway')
+    input['multipath'] = multipath?.map((hop, place) => nexthop(hop, hops[place], family, `multipath[${place}]`))
+    return makeChange(this.asker, routeKind, name, flags, input, dev === undefined ? dst : `${dst} dev ${dev}`)
   }
 }
 
@@ -189,5 +190,7 @@ const nexthop = (
   if (!Number.isInteger(weight) || weight < 1 || weight > 256)
     throw new EncodeError(`${path}.weight`, 'a number from 1 to 256', weight)
   const header = { hops: weight - 1, ifindex: index ?? 0, flags: onlink === true ? ['onlink'] : [] }
-  return { ...rest, header, ...gatewayFields(family, gateway, `${path}.gateway`) }
+  const hop = { ...rest, header }
+  if (gateway !== undefined) putGateway(hop, family, gateway, `${path}.gateway`)
+  return hop
 }

@@ -20,11 +20,12 @@ t.test('each is a value, problems or a DecodeError, in little time', { skip }, a
   for (const { target = '', hex } of cases('fuzz/jsimonetti-fuzz.json')) {
     const node = NODES[target]
     if (node === undefined) throw new Error(`no table for ${target}`)
-    const start = performance.now()
+    // of this process alone, however busy the machine is
+    const start = process.cpuUsage()
     counts[outcomeOf(readEveryWay(node, bytesOf(hex)))]++
-    slowest = Math.max(slowest, performance.now() - start)
+    slowest = Math.max(slowest, process.cpuUsage(start).user / 1000)
   }
   t.same(counts, { value: 118, problems: 808, error: 5 })
   // Five readers, code compiled on the way; an endless loop or one of quadratic time takes seconds.
-  t.ok(slowest < 1000, `the slowest took ${slowest.toFixed(1)} ms`)
+  t.ok(slowest < 3000, `the slowest took ${slowest.toFixed(1)} ms`)
 })

@@ -15,10 +15,11 @@ import { messages as routeMessages } from '../../src/rtnl/tables/index.ts'
 import { hexOf } from '../golden/messages.ts'
 import { outcomeOf, readEveryWay } from '../golden/readers.ts'
 import { walk } from '../proof/walk.ts'
+import { FILE_PATIENCE } from '../until.ts'
 import { runs, seed, tellSeed } from './random.ts'
 
 tellSeed(t)
-t.setTimeout(240_000)
+t.setTimeout(FILE_PATIENCE)
 
 const orders = ['le', 'be'] as const
 

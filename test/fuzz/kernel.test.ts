@@ -17,6 +17,7 @@ import { NetlinkSocket } from '../../src/netlink/socket.ts'
 import type { MessageName } from '../../src/rtnl/tables/index.ts'
 import { messages, messageTypes } from '../../src/rtnl/tables/index.ts'
 import { inNamespace, ip } from '../kernel/namespace.ts'
+import { PATIENCE } from '../until.ts'
 import { runs, seed, tellSeed } from './random.ts'
 
 /** Everything that only asks. */
@@ -91,8 +92,8 @@ const ask = async (socket: NetlinkSocket, { name, dump, payload }: Question): Pr
     told.values++
   }
   try {
-    if (dump) await socket.dump(type, payload, read, { timeout: 10_000 })
-    else await socket.get(type, payload, read, { timeout: 10_000 })
+    if (dump) await socket.dump(type, payload, read, { timeout: PATIENCE })
+    else await socket.get(type, payload, read, { timeout: PATIENCE })
     told.answers++
   } catch (error) {
     if (!(error instanceof KernelError)) throw error

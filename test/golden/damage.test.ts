@@ -6,13 +6,14 @@ import t from 'tap'
 import type { Span } from '../../src/netlink/codec/spans.ts'
 import { describe } from '../../src/netlink/codec/spans.ts'
 import { randomSource, runs, seed, tellSeed } from '../fuzz/random.ts'
+import { FILE_PATIENCE } from '../until.ts'
 import type { Golden } from './messages.ts'
 import { golden, hexOf } from './messages.ts'
 import type { Outcome } from './readers.ts'
 import { outcomeOf, readEveryWay } from './readers.ts'
 
 /** Reading is slow where code is watched for coverage. */
-t.setTimeout(240_000)
+t.setTimeout(FILE_PATIENCE)
 tellSeed(t)
 
 const pathsOf = (spans: readonly Span[]): string[] =>

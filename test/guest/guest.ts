@@ -1,9 +1,10 @@
 /** Tests for which this machine's kernel may lack the modules: they run in a kernel of their own (scripts/guest). */
 import { fileURLToPath } from 'node:url'
 import type { TAP } from 'tap'
+import { FILE_PATIENCE } from '../until.ts'
 
 /** About 20 on a machine that does nothing else. */
-const SECONDS = 300
+const SECONDS = FILE_PATIENCE / 1000
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
 
 /** Runs a file of test/guest/inside in the guest kernel as a subtest; its results are this test's. */

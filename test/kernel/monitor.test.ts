@@ -1,10 +1,11 @@
 /** Watching the live kernel: real changes, other namespaces, losses. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import type { Address, Link, MonitorOptions, RtnlEvent } from '../../src/index.ts'
 import { Rtnl } from '../../src/index.ts'
+import { peerNamespace } from '../oracle/scene.ts'
+import { comes, PATIENCE, until } from '../until.ts'
 import { inNamespace, ip, ipBatch } from './namespace.ts'
 
 type Io = 'thread' | 'inline'
@@ -26,34 +27,23 @@ const inWords = (event: RtnlEvent): string => {
 /** What is told about changes until `last` is. */
 const told = async (options: MonitorOptions, io: Io, change: () => void, last: RegExp): Promise<RtnlEvent[]> => {
   await using rtnl = await Rtnl.open({ io })
-  const monitor = rtnl.monitor({ signal: AbortSignal.timeout(20_000), ...options })
+  const monitor = rtnl.monitor({ signal: AbortSignal.timeout(PATIENCE), ...options })
   change()
   const events: RtnlEvent[] = []
   for await (const event of monitor) {
     events.push(event)
-    if (last.test(inWords(event))) break
+    if (last.test(inWords(event))) return events
   }
-  return events
+  throw new Error(`waited in vain for ${last} behind ${events.map(inWords).join(', ')}`)
 }
 
-/** A process that sleeps in a namespace of its own, kept by it. */
-const elsewhere = async (): Promise<ChildProcess & { pid: number }> => {
-  const child = spawn('unshare', ['--net', 'sh', '-c', 'echo; exec sleep 1000'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  await once(child.stdout, 'data')
-  if (child.pid === undefined) throw new Error('unshare did not start')
-  return child as ChildProcess & { pid: number }
-}
-
-const inside = (pid: number, words: string): void => {
+const inside = (pid: string, words: string): void => {
   execFileSync('nsenter', [`--net=/proc/${pid}/ns/net`, 'ip', ...words.split(' ')])
 }
 
 const changes = (io: Io): void => {
   t.test(`${io}: links that are made, renamed, moved away and deleted`, async (t) => {
-    const other = await elsewhere()
-    t.teardown(() => other.kill())
+    const other = await peerNamespace()
     const events = await told(
       { groups: ['link'] },
       io,
@@ -61,7 +51,7 @@ const changes = (io: Io): void => {
         ip('link add made type ifb')
         ip('link set made name renamed')
         ip('link set renamed up')
-        ip(`link set renamed netns ${other.pid}`)
+        ip(`link set renamed netns ${other}`)
         ip('link add second type ifb')
         ip('link del second')
       },
@@ -79,8 +69,7 @@ const changes = (io: Io): void => {
   })
 
   t.test(`${io}: addresses, routes, rules, neighbours, netconf, nsids`, async (t) => {
-    const other = await elsewhere()
-    t.teardown(() => other.kill())
+    const other = await peerNamespace()
     const groups = ['ipv4-ifaddr', 'ipv4-route', 'ipv4-rule', 'ipv6-rule', 'neigh', 'ipv4-netconf', 'nsid'] as const
     const events = await told(
       { groups },
@@ -96,7 +85,7 @@ const changes = (io: Io): void => {
         ip('neigh del 10.3.0.9 dev w0')
         ip('link set w0 name w1')
         ip('addr add 10.6.0.2/24 dev w1')
-        ip(`link add there type veth peer name there netns ${other.pid}`)
+        ip(`link add there type veth peer name there netns ${other}`)
         ip('link del there')
         ip('rule del priority 7')
         ip('-6 rule del priority 8')
@@ -160,15 +149,14 @@ const changes = (io: Io): void => {
   })
 
   t.test(`${io}: events of another namespace`, async (t) => {
-    const other = await elsewhere()
-    t.teardown(() => other.kill())
-    ip(`link add bond type veth peer name bond netns ${other.pid}`)
+    const other = await peerNamespace()
+    ip(`link add bond type veth peer name bond netns ${other}`)
     await using rtnl = await Rtnl.open({ io })
-    const id = await rtnl.nsids.get({ pid: other.pid })
+    const id = await rtnl.nsids.get({ pid: Number(other) })
     t.type(id, 'number')
     const change = (): void => {
-      inside(other.pid, 'link set lo up')
-      inside(other.pid, 'addr add 10.5.0.1/24 dev bond')
+      inside(other, 'link set lo up')
+      inside(other, 'addr add 10.5.0.1/24 dev bond')
       ip('addr add 10.5.0.2/24 dev bond')
     }
     const groups = ['link', 'ipv4-ifaddr'] as const
@@ -184,7 +172,7 @@ const changes = (io: Io): void => {
       ['10.5.0.2/24', 'bond', undefined],
     ])
     const again = (): void => {
-      inside(other.pid, 'addr add 10.5.1.1/24 dev bond')
+      inside(other, 'addr add 10.5.1.1/24 dev bond')
       ip('addr add 10.5.1.2/24 dev bond')
     }
     const alone = await told({ groups: ['ipv4-ifaddr'] }, io, again, /10\.5\.1\.2/)
@@ -226,13 +214,12 @@ const changes = (io: Io): void => {
       ])
       await sleep(5)
     }
-    t.ok(losses > 0, `${losses} losses`)
+    await until(() => losses > 0, 'a loss to be told')
     const truth = async (): Promise<string[]> => (await rtnl.links.list()).map(say).sort()
     const wanted = await truth()
-    for (let i = 0; i < 500 && JSON.stringify([...known.values()].sort()) !== JSON.stringify(wanted); i++)
-      await sleep(10)
+    await comes(() => JSON.stringify([...known.values()].sort()) === JSON.stringify(wanted))
     t.strictSame([...known.values()].sort(), wanted)
-    t.ok(snapshots > 1, 'one at the start, one after the last loss')
+    await until(() => snapshots > 1, 'one at the start, one after the last loss')
     stop.abort()
     await loop
     ipBatch((await rtnl.links.list({ kind: 'ifb' })).map(({ name }) => `link del ${name}`))

@@ -13,6 +13,7 @@ import { execFileSync } from 'node:child_process'
 import { readlinkSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { TAP } from 'tap'
+import { FILE_PATIENCE, until } from '../until.ts'
 
 /** Holds the namespace the test was started in; where it differs from where we are, we are inside. */
 const OUTSIDE = 'TEST_OUTSIDE_NAMESPACE'
@@ -28,7 +29,10 @@ export const unshare: readonly string[] =
 export const inNamespace = (t: TAP, url: string): boolean => {
   const here = readlinkSync('/proc/self/ns/net')
   const outside = process.env[OUTSIDE]
-  if (outside !== undefined && outside !== here) return true
+  if (outside !== undefined && outside !== here) {
+    t.setTimeout(FILE_PATIENCE)
+    return true
+  }
   const [program = '', ...words] = unshare
   const args = [...words, process.execPath, ...process.execArgv, fileURLToPath(url)]
   // a test that hangs is ended by the one inside, whose report then comes through
@@ -39,6 +43,14 @@ export const inNamespace = (t: TAP, url: string): boolean => {
 
 /** Runs `ip` with these words, in this process's namespace. Throws with what it printed to stderr. */
 export const ip = (words: string): string => execFileSync('ip', words.split(' '), { encoding: 'utf8', stdio: 'pipe' })
+
+/** Waits until links that are up are seen to be, which the kernel tells late, and their addresses are valid. */
+export const linksSettle = async (): Promise<void> => {
+  const isLate = ({ flags, operstate }: { flags: string[]; operstate: string }): boolean =>
+    flags.includes('UP') && operstate !== 'UP' && operstate !== 'UNKNOWN'
+  await until(() => !JSON.parse(ip('-j link')).some(isLate), 'the links to be up')
+  await until(() => !ip('-6 address').includes('tentative'), 'the addresses to be valid')
+}
 
 /** Runs many `ip` commands in one process, as fast as it can. */
 export const ipBatch = (lines: readonly string[]): void => {

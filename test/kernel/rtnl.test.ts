@@ -1,5 +1,5 @@
 /** Reading the live kernel, in a namespace with a bit of everything. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync, readdirSync, readlinkSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -7,8 +7,10 @@ import { promisify } from 'node:util'
 import t from 'tap'
 import type { Link, Route } from '../../src/index.ts'
 import { KernelError, NetlinkSocket, Rtnl, SocketError, UnsupportedError } from '../../src/index.ts'
-import { AF_NETLINK, addon, opened, pair, root, SOCK_RAW, SOCK_STREAM, until } from '../native/addon.ts'
-import { inNamespace, ip, ipBatch } from './namespace.ts'
+import { AF_NETLINK, addon, opened, pair, root, SOCK_RAW, SOCK_STREAM } from '../native/addon.ts'
+import { peerNamespace } from '../oracle/scene.ts'
+import { PATIENCE } from '../until.ts'
+import { inNamespace, ip, ipBatch, linksSettle } from './namespace.ts'
 
 const collect = async <T>(values: AsyncIterable<T>): Promise<T[]> => {
   const list: T[] = []
@@ -38,16 +40,6 @@ const inodes = (): [number, string][] =>
       throw error
     }
   })
-
-/** A process that sleeps in a namespace of its own, kept by it. */
-const elsewhere = async (): Promise<ChildProcess & { pid: number }> => {
-  const child = spawn('unshare', ['--net', 'sh', '-c', 'echo; exec sleep 1000'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  await once(child.stdout, 'data')
-  if (child.pid === undefined) throw new Error('unshare did not start')
-  return child as ChildProcess & { pid: number }
-}
 
 const build = (): void => {
   ipBatch([
@@ -248,27 +240,24 @@ const tests = (io: 'thread' | 'inline'): void => {
 const namespaces = (): void => {
   t.test('ids of namespaces, here and as others see them', async (t) => {
     await using rtnl = await Rtnl.open()
-    const [a, b] = await Promise.all([elsewhere(), elsewhere()])
-    t.teardown(() => {
-      a.kill()
-      b.kill()
-    })
-    t.equal(await rtnl.nsids.get({ pid: a.pid }), undefined, 'nobody gave it one')
-    ip(`link add na type veth peer name na netns ${a.pid}`)
-    ip(`link add nb type veth peer name nb netns ${b.pid}`)
+    const [a, b] = await Promise.all([peerNamespace(), peerNamespace()])
+    const [pidOfA, pidOfB] = [Number(a), Number(b)]
+    t.equal(await rtnl.nsids.get({ pid: pidOfA }), undefined, 'nobody gave it one')
+    ip(`link add na type veth peer name na netns ${a}`)
+    ip(`link add nb type veth peer name nb netns ${b}`)
     const inside = (words: string): unknown =>
-      promisify(execFile)('nsenter', [`--net=/proc/${a.pid}/ns/net`, 'ip', ...words.split(' ')])
-    await inside(`link add peer type veth peer name peer netns ${b.pid}`)
-    const id = await rtnl.nsids.get({ pid: a.pid })
-    const other = await rtnl.nsids.get({ pid: b.pid })
+      promisify(execFile)('nsenter', [`--net=/proc/${a}/ns/net`, 'ip', ...words.split(' ')])
+    await inside(`link add peer type veth peer name peer netns ${b}`)
+    const id = await rtnl.nsids.get({ pid: pidOfA })
+    const other = await rtnl.nsids.get({ pid: pidOfB })
     if (id === undefined || other === undefined) throw new Error('no id')
     t.strictSame((await rtnl.nsids.list()).map(({ nsid }) => nsid).sort(), [id, other].sort())
-    const file = openSync(`/proc/${b.pid}/ns/net`, 'r')
+    const file = openSync(`/proc/${b}/ns/net`, 'r')
     t.equal(await rtnl.nsids.get({ fd: file }), other)
     closeSync(file)
     const seen = (await rtnl.nsids.list({ target: id })).find(({ currentNsid }) => currentNsid === other)
     t.ok(seen !== undefined, 'the second has an id in the first')
-    t.equal(await rtnl.nsids.get({ pid: b.pid }, { target: id }), seen?.nsid)
+    t.equal(await rtnl.nsids.get({ pid: pidOfB }, { target: id }), seen?.nsid)
     t.equal(await rtnl.nsids.get({ nsid: other }, { target: id }), seen?.nsid)
     t.match((await rtnl.links.get('na')).linkNetnsid, id)
     ip('link del na')
@@ -341,7 +330,7 @@ const namespaces = (): void => {
     t.test(`${io}: an open client does not keep the process alive, a monitor does until it is left`, async (t) => {
       const child = fileURLToPath(new URL('children/watches.ts', import.meta.url))
       const node = ['--import', './test/typescript.mjs', child, io]
-      const { stdout } = await promisify(execFile)(process.execPath, node, { cwd: root, timeout: 30_000 })
+      const { stdout } = await promisify(execFile)(process.execPath, node, { cwd: root, timeout: PATIENCE })
       t.strictSame(stdout.trim().split('\n'), ['open', 'watching', 'new link', 'left'])
     })
   }
@@ -349,7 +338,7 @@ const namespaces = (): void => {
 
 if (inNamespace(t, import.meta.url)) {
   build()
-  await until(() => !ip('-6 addr show').includes('tentative'))
+  await linksSettle()
   for (const io of ['thread', 'inline'] as const) tests(io)
   namespaces()
 }

@@ -3,10 +3,11 @@
  * each step iproute2 must see the same in both.
  */
 import { execFileSync } from 'node:child_process'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import type { Test } from 'tap'
 import type { Rtnl } from '../../src/index.ts'
 import { peerNamespace } from '../oracle/scene.ts'
+import { comes } from '../until.ts'
 
 /** What can be compared, and the command that prints it. */
 const COMMANDS = {
@@ -21,6 +22,8 @@ const COMMANDS = {
   fdb: 'bridge -d -j fdb',
   ports: 'bridge -d -j link',
   nsids: 'ip -j netns list-id',
+  netconf: 'ip -j -4 netconf',
+  tokens: 'ip -j token',
 } as const
 export type Section = keyof typeof COMMANDS
 
@@ -65,9 +68,6 @@ const QUIET = ['default', 'all', 'lo']
   .concat('echo 0 > /proc/sys/net/ipv6/conf/default/accept_dad')
   .join('; ')
 
-/** How long the two may differ before they do: the kernel tells states of links late. */
-const PATIENCE = 40
-
 export class Twins {
   /** A process in each namespace that the links of either side can be moved to. */
   readonly ourPeer: string
@@ -104,11 +104,14 @@ export class Twins {
         (error: unknown) => error,
       )
       if (failed !== undefined) t.fail(`${words}: ${failed}`)
-      let [wanted, found] = [this.read(this.theirs, sections), this.read(undefined, sections)]
-      for (let i = 0; i < PATIENCE && JSON.stringify(wanted) !== JSON.stringify(found); i++) {
-        await sleep(25)
-        ;[wanted, found] = [this.read(this.theirs, sections), this.read(undefined, sections)]
-      }
+      let wanted = before
+      let found = before
+      // the kernel tells states of links late
+      await comes(() => {
+        wanted = this.read(this.theirs, sections)
+        found = this.read(undefined, sections)
+        return isDeepStrictEqual(wanted, found)
+      })
       // what differs once differs at every step after it
       if (!t.strictSame(found, wanted, words)) return
       t.notSame(wanted, before, `${words}: is seen`)

@@ -1,6 +1,6 @@
 /** The addon as the tests call it: all of it, raw, without src/. */
 import { execFile } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { endianness } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -30,6 +30,7 @@ export interface Socket {
     linger: number,
     onSlab: (index: number, used: number) => void,
     coalesce?: number,
+    control?: number,
   ): number
   post(ticket: number, data: Data): number
   release(index: number): number
@@ -160,14 +161,20 @@ export const messageOf = ({ data }: Record): { type: number; sequence: number } 
 }
 
 export const descriptors = (): number => readdirSync('/proc/self/fd').length
-export const threads = (): number => readdirSync('/proc/self/task').length
 
-export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
-
-/** Waits for what must come true; the test's own timeout is the limit. */
-export const until = async (condition: () => boolean): Promise<void> => {
-  while (!condition()) await sleep(1)
+const nameOfThread = (task: string): string => {
+  try {
+    return readFileSync(`/proc/self/task/${task}/comm`, 'utf8').trim()
+  } catch (error) {
+    // one that has ended since they were listed
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return ''
+    throw error
+  }
 }
+
+/** I/O threads of this process. One that was joined may be listed for a moment still. */
+export const threads = (): number =>
+  readdirSync('/proc/self/task').filter((task) => nameOfThread(task) === 'rtnl-io').length
 
 /** Runs test/native/children/NAME.ts; `namespace` puts it into a network namespace of its own. */
 export const child = async (

@@ -1,8 +1,9 @@
 import t from 'tap'
+import { FILE_PATIENCE } from '../until.ts'
 import { child } from './addon.ts'
 
 // starting workers takes the time, and a sanitizer takes more
-t.setTimeout(180_000)
+t.setTimeout(FILE_PATIENCE)
 
 for (const mode of ['idle', 'poll', 'thread']) {
   t.test(`worker.terminate() with open sockets: ${mode}`, async (t) => {

@@ -1,19 +1,8 @@
 import { constants as os } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import {
-  AF_NETLINK,
-  addon,
-  child,
-  opened,
-  pair,
-  records,
-  SOCK_DGRAM,
-  SOCK_RAW,
-  sleep,
-  text,
-  texts,
-  until,
-} from './addon.ts'
+import { until } from '../until.ts'
+import { AF_NETLINK, addon, child, opened, pair, records, SOCK_DGRAM, SOCK_RAW, text, texts } from './addon.ts'
 
 const { errno } = os
 
@@ -35,7 +24,7 @@ t.test('the callback runs while there is something to read', async (t) => {
   )
   for (const string of ['a', 'b', 'c']) {
     left.send(text(string))
-    await until(() => found.includes(string))
+    await until(() => found.includes(string), string)
   }
   t.strictSame(found, ['a', 'b', 'c'])
 
@@ -48,7 +37,7 @@ t.test('the callback runs while there is something to read', async (t) => {
     0,
     'it can start again',
   )
-  await until(() => found.length === 4)
+  await until(() => found.length === 4, 'what was sent meanwhile')
   left.close()
   right.close()
 })
@@ -65,7 +54,7 @@ t.test('microtasks run after the callback', async (t) => {
     order.push('callback')
   })
   left.send(text('x'))
-  await until(() => order.length === 4)
+  await until(() => order.length === 4, 'all four')
   t.strictSame(order, ['callback', 'tick', 'microtask', 'immediate'])
   left.close()
   right.close()
@@ -79,7 +68,7 @@ t.test('close inside the callback', async (t) => {
     right.close()
   })
   left.send(text('x'))
-  await until(() => calls > 0)
+  await until(() => calls > 0, 'the callback')
   await sleep(20)
   t.equal(calls, 1)
   t.equal(right.fd, -1)
@@ -96,7 +85,7 @@ t.test('a socket is not held back by another that closed in the same turn', asyn
     })
   }
   for (const [left] of pairs) left.send(text('x'))
-  await until(() => calls > 0)
+  await until(() => calls > 0, 'the callback')
   await sleep(20)
   t.equal(calls, 1, 'the first closed all others')
   for (const [left] of pairs) left.close()

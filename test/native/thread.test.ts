@@ -1,5 +1,7 @@
 import { constants as os } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
+import { until } from '../until.ts'
 import {
   AF_NETLINK,
   AF_UNIX,
@@ -16,15 +18,15 @@ import {
   SOCK_RAW,
   SOCK_SEQPACKET,
   type Socket,
-  sleep,
   text,
   texts,
   threads,
-  until,
 } from './addon.ts'
 
 const { errno } = os
 const WINDOW = 8192
+/** Microseconds: longer than anything is waited for. */
+const LONG = 600_000_000
 
 interface Started {
   /** Records in the order they came. */
@@ -63,14 +65,14 @@ for (const linger of [0, 200]) {
     const { got } = start(socket, { linger, slabs })
     const last = 2000
     for (let i = 1; i <= last; i++) t.equal(socket.post(i, getLoopback(i)), 0)
-    await until(() => got.length >= last)
+    await until(() => got.length >= last, 'all answers')
     t.strictSame(
       got.map((record) => messageOf(record).sequence),
       Array.from({ length: last }, (_, i) => i + 1),
       'none lost: answers are read between the sends',
     )
     socket.post(0, [getLoopback(7), getLoopback(8)])
-    await until(() => got.length >= last + 2)
+    await until(() => got.length >= last + 2, 'two more')
     t.strictSame(
       got.slice(last).map((record) => messageOf(record).sequence),
       [7, 8],
@@ -78,7 +80,7 @@ for (const linger of [0, 200]) {
     )
     await sleep(5)
     socket.post(0, getLoopback(9))
-    await until(() => got.length >= last + 3)
+    await until(() => got.length >= last + 3, 'the answer to a thread that has gone to sleep')
     t.equal(socket.close(), 0)
   })
 }
@@ -90,7 +92,7 @@ t.test('the buffers of a post are copied', async (t) => {
   start(left)
   left.post(1, bytes)
   bytes.fill(0)
-  await until(() => got.length === 1)
+  await until(() => got.length === 1, 'what was posted')
   t.strictSame(texts(got), ['before'])
   left.close()
   right.close()
@@ -101,7 +103,7 @@ t.test('a send that fails is a record with its ticket, in its place', async (t) 
   const { got } = start(socket)
   const tickets = [0xffffffff, 3, 2]
   for (const ticket of tickets) socket.post(ticket, text('to nobody'))
-  await until(() => got.length === 3)
+  await until(() => got.length === 3, 'three failures')
   t.strictSame(
     got.map(({ flags, length, size }) => ({ flags, length, size })),
     tickets.map((length) => ({ flags: ERROR_SEND + errno.ENOTCONN, length, size: 32 })),
@@ -114,7 +116,7 @@ t.test('a send that fails is a record with its ticket, in its place', async (t) 
   netlink.post(1, getLoopback(1))
   netlink.post(2, new Uint8Array(8_000_000))
   netlink.post(3, getLoopback(3))
-  await until(() => mixed.got.length === 3)
+  await until(() => mixed.got.length === 3, 'two answers and a failure')
   t.strictSame(
     mixed.got.map((record) => (record.flags >= ERROR_SEND ? record.length : messageOf(record).sequence)),
     [1, 2, 3],
@@ -128,12 +130,12 @@ t.test('more failures than a slab holds wait for the next one', async (t) => {
   const slabs = [new ArrayBuffer(1024), new ArrayBuffer(1024)]
   const { got, deliveries } = start(socket, { slabs, window: 100, hold: true })
   for (let i = 0; i < 200; i++) socket.post(i, text('to nobody'))
-  await until(() => deliveries.length === 2)
+  await until(() => deliveries.length === 2, 'both slabs')
   await sleep(20)
   t.equal(deliveries.length, 2, 'both slabs are lent')
   t.ok(got.length <= 64, 'of 32 records each at most')
   for (let next = 0; got.length < 200; next++) {
-    await until(() => deliveries.length > next)
+    await until(() => deliveries.length > next, 'the slab that was released')
     t.equal(socket.release(deliveries[next]?.[0] ?? -1), 0)
   }
   t.strictSame(
@@ -153,7 +155,7 @@ t.test('without a free slab the thread does not receive, but still sends', async
     if (sent % 16 === 0) await sleep(1)
     if (sent > 100_000) break
   }
-  await until(() => deliveries.length === 2)
+  await until(() => deliveries.length === 2, 'both slabs')
   t.ok(sent < 100_000, `the sender was held back after ${sent}`)
   const delivered = got.length
   await sleep(20)
@@ -165,12 +167,12 @@ t.test('without a free slab the thread does not receive, but still sends', async
   await until(() => {
     used = left.receive(slab, 100)
     return used > 0
-  })
+  }, 'what was posted')
   t.strictSame(texts(records(slab, used)), ['sent all the same'])
 
   t.equal(right.release(7), -errno.EINVAL, 'no such slab')
   for (let next = 0; got.length < sent || next < deliveries.length; next++) {
-    await until(() => deliveries.length > next)
+    await until(() => deliveries.length > next, 'the slab that was released')
     t.equal(right.release(deliveries[next]?.[0] ?? -1), 0)
   }
   t.ok(got.length > delivered)
@@ -191,13 +193,13 @@ t.test('a send that meets a full peer goes on when there is room, and receiving 
   for (let i = 0; i < count; i++) left.post(i, new Uint8Array(1000).fill(i))
   await sleep(10)
   t.equal(right.send(text('the other way')), 13)
-  await until(() => got.length === 1)
+  await until(() => got.length === 1, 'what came the other way')
   const slab = new Uint8Array(65536)
   const received: (number | undefined)[] = []
   await until(() => {
     received.push(...records(slab, right.receive(slab, 1000)).map(({ data }) => data[0]))
     return received.length >= count
-  })
+  }, 'all that was posted')
   t.strictSame(
     received,
     Array.from({ length: count }, (_, i) => i & 255),
@@ -220,7 +222,7 @@ t.test('slabs come one per turn of the loop', async (t) => {
   // block the loop until the thread has filled several
   const end = Date.now() + 50
   while (Date.now() < end);
-  await until(() => order.length >= 6 && order.length % 2 === 0)
+  await until(() => order.length >= 6 && order.length % 2 === 0, 'slabs')
   t.strictSame(order.slice(0, 6), ['slab', 'immediate', 'slab', 'immediate', 'slab', 'immediate'])
   left.close()
   right.close()
@@ -228,31 +230,35 @@ t.test('slabs come one per turn of the loop', async (t) => {
 
 t.test('coalescing gathers what comes within the time into one delivery', async (t) => {
   const [left, right] = pair(SOCK_DGRAM)
-  const { got, deliveries } = start(right, { coalesce: 100_000 })
-  const before = performance.now()
+  const { got, deliveries } = start(right, { coalesce: LONG })
   for (let i = 0; i < 5; i++) {
     left.send(text(`${i}`))
     await sleep(5)
   }
-  await until(() => got.length === 5)
+  t.equal(deliveries.length, 0, 'there is time')
+  right.post(1, text('no time any more'))
+  await until(() => got.length === 5, 'what was gathered')
   t.equal(deliveries.length, 1)
+
+  const timed = pair(SOCK_DGRAM)
+  const later = start(timed[1], { coalesce: 100_000 })
+  const before = performance.now()
+  timed[0].send(text('alone'))
+  await until(() => later.got.length === 1, 'the end of the time')
   t.ok(performance.now() - before >= 95, 'not before its time')
 
   // answers to what was posted do not wait
   const netlink = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
-  const answers = start(netlink, { coalesce: 10_000_000 })
+  const answers = start(netlink, { coalesce: LONG })
   netlink.post(1, getLoopback(1))
-  await until(() => answers.got.length === 1)
+  await until(() => answers.got.length === 1, 'the answer')
   // a full slab does not wait either
   const other = pair(SOCK_DGRAM)
-  const full = start(other[1], {
-    slabs: [new ArrayBuffer(2048), new ArrayBuffer(2048)],
-    window: 1000,
-    coalesce: 10_000_000,
-  })
-  for (let i = 0; i < 2; i++) other[0].send(new Uint8Array(1000))
-  await until(() => full.got.length === 1 || full.got.length === 2)
-  for (const socket of [left, right, netlink, ...other]) socket.close()
+  const slabs = [new ArrayBuffer(2048), new ArrayBuffer(2048)]
+  const full = start(other[1], { slabs, window: 1000, coalesce: LONG })
+  other[0].send(new Uint8Array(1000))
+  await until(() => full.got.length === 1, 'the slab')
+  for (const socket of [left, right, netlink, ...timed, ...other]) socket.close()
 })
 
 t.test('the end of a connection is told once', async (t) => {
@@ -260,11 +266,11 @@ t.test('the end of a connection is told once', async (t) => {
   const { got } = start(right)
   left.send(text('last'))
   left.close()
-  await until(() => got.length === 2)
+  await until(() => got.length === 2, 'the end')
   await sleep(20)
   t.strictSame(texts(got), ['last', ''])
   right.post(5, text('x'))
-  await until(() => got.length === 3)
+  await until(() => got.length === 3, 'the failure')
   t.match(got[2], { flags: ERROR_SEND + errno.EPIPE, length: 5 })
   right.close()
 })
@@ -306,16 +312,15 @@ t.test('misuse of startThread', async (t) => {
 })
 
 t.test('stopThread joins it, and gives the socket back', async (t) => {
-  const before = threads()
+  await until(() => threads() === 0, 'the ends of other threads')
   const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
   for (let i = 0; i < 50; i++) {
     const { got } = start(socket, { linger: i })
-    // a joined thread may be listed for a moment still
-    await until(() => threads() === before + 1)
+    await until(() => threads() === 1, 'the thread')
     socket.post(i, getLoopback(i))
-    if (i % 2 === 0) await until(() => got.length === 1)
+    if (i % 2 === 0) await until(() => got.length === 1, 'an answer')
     t.equal(socket.stopThread(), 0)
-    await until(() => threads() === before)
+    await until(() => threads() === 0, 'its end')
   }
   const slab = new Uint8Array(2 * 65536)
   socket.receive(slab, 65536)
@@ -324,7 +329,6 @@ t.test('stopThread joins it, and gives the socket back', async (t) => {
 })
 
 t.test('close inside onSlab', async (t) => {
-  const before = threads()
   const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
   let calls = 0
   socket.startThread([new ArrayBuffer(2 * WINDOW), new ArrayBuffer(2 * WINDOW)], WINDOW, 0, () => {
@@ -332,10 +336,10 @@ t.test('close inside onSlab', async (t) => {
     socket.close()
   })
   for (let i = 0; i < 20; i++) socket.post(i, getLoopback(i))
-  await until(() => calls > 0)
+  await until(() => calls > 0, 'a slab')
   await sleep(10)
   t.equal(calls, 1)
-  await until(() => threads() === before)
+  await until(() => threads() === 0, 'its end')
 })
 
 t.test('an exception is an uncaughtException, and delivery goes on', async (t) => {

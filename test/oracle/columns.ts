@@ -4,6 +4,7 @@ import type { Test } from 'tap'
 import type { Enumeration, Flags } from '../../src/netlink/codec/enumeration.ts'
 import type { Message, Node } from '../../src/netlink/codec/node.ts'
 import { parseAddress } from '../../src/netlink/codec/parse.ts'
+import { comes } from '../until.ts'
 
 /** A field of the kernel's, and the list's key for it where it has another. */
 export type Names = readonly (string | readonly [string, string])[]
@@ -14,6 +15,10 @@ interface Listed {
 }
 
 type Cells = ArrayLike<number | bigint>
+type Columns = {
+  readonly length: number
+  readonly present: { readonly [name: string]: Uint8Array }
+} & { readonly [name: string]: Cells }
 
 const nodeOf = ({ header, attributes }: Message, name: string): Node | undefined =>
   attributes.rows[name]?.node ?? header.fields.find(({ key }) => key === name)?.node
@@ -50,11 +55,19 @@ export const sameColumns = async (
 ): Promise<void> => {
   const listed = collection as Listed
   const pairs = names.map((name) => (typeof name === 'string' ? ([name, name] as const) : name))
-  const values = await listed.list(filter)
-  const columns = (await listed.columns(pairs.map(([name]) => name) as never[], filter)) as {
-    readonly length: number
-    readonly present: { readonly [name: string]: Uint8Array }
-  } & { readonly [name: string]: Cells }
+  const said = async (): Promise<Listing[]> =>
+    (await listed.list(filter)).map((one) =>
+      Object.fromEntries(pairs.map(([, key]) => [key, listedValue(one as Listing, key)])),
+    )
+  let values: Listing[] = []
+  let columns = {} as Columns
+  // until nothing has changed between the lists: the kernel tells states of links and of addresses late
+  const still = await comes(async () => {
+    values = await said()
+    columns = (await listed.columns(pairs.map(([name]) => name) as never[], filter)) as Columns
+    return isDeepStrictEqual(values, await said())
+  })
+  t.ok(still)
   t.equal(columns.length, values.length, 'as many rows as the list has values')
   t.ok(values.length > 0, 'and some there are')
   const wrong: unknown[] = []
@@ -62,7 +75,7 @@ export const sameColumns = async (
     const cells = columns[name] ?? []
     const width = cells.length / columns.length
     values.forEach((one, row) => {
-      const value = listedValue(one as Listing, key)
+      const value = one[key]
       const wanted = cellsOf(nodeOf(node, name), value, width)
       const found = Array.from({ length: width }, (_, i) => cells[row * width + i])
       const present = columns.present[name]?.[row] === 1

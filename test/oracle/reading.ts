@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import type { Test } from 'tap'
 import type { Link, Rtnl } from '../../src/index.ts'
+import { comes } from '../until.ts'
 import type { Difference, Json, Mapping, World } from './compare.ts'
 import { compare } from './compare.ts'
 
@@ -13,8 +14,8 @@ export interface Reading<T> {
   readonly ways: { readonly [way: string]: (rtnl: Rtnl) => Promise<readonly T[]> }
 }
 
-/** How often a pair of iproute2's readings may be different before that is a failure. */
-const ATTEMPTS = 15
+/** How often ours may differ from two readings that are the same: what moves may have moved and come back. */
+const ATTEMPTS = 5
 
 const run = (command: string): Json => {
   const [program = '', ...words] = command.split(' ')
@@ -29,21 +30,25 @@ export const worldOf = (links: readonly Link[]): World => {
   }
 }
 
-/** Reads until two equal answers of iproute2 enclose ours, or what moved in between agrees anyway. */
+/** Reads until what iproute2 says before and after encloses ours: clocks run and states change meanwhile. */
 const ask = async <T>(
   rtnl: Rtnl,
   { command, mapping }: Reading<T>,
   way: (rtnl: Rtnl) => Promise<readonly T[]>,
 ): Promise<{ differences: readonly Difference[]; count: number }> => {
-  for (let attempt = 1; ; attempt++) {
+  let differences: readonly Difference[] = []
+  let count = 0
+  let attempts = 0
+  await comes(async () => {
     const before = run(command)
     const ours = await way(rtnl)
     const after = run(command)
-    const differences = compare([before, after], ours, mapping, worldOf(await rtnl.links.list()))
-    const still = JSON.stringify(before) === JSON.stringify(after)
-    if (differences.length === 0 || still || attempt === ATTEMPTS)
-      return { differences, count: (before as readonly Json[]).length }
-  }
+    differences = compare([before, after], ours, mapping, worldOf(await rtnl.links.list()))
+    count = (before as readonly Json[]).length
+    if (JSON.stringify(before) === JSON.stringify(after)) attempts++
+    return differences.length === 0 || attempts === ATTEMPTS
+  })
+  return { differences, count }
 }
 
 /** Asks every way. Fails as well where iproute2 prints nothing: then nothing would have been compared. */

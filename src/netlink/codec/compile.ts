@@ -151,7 +151,7 @@ class Unit {
   private finish(body: string): Part {
     const names = Object.keys(LIBRARY)
     const constants = this.constants.map((_, index) => `k${index}`)
-    const source = `'use strict'\nreturn (b, v, s, e, h) => {\n${body}\n}`
+    const source = `'use strict'\nreturn (b, v, s, e, h) => {\nlet n = 0\n${body}\n}`
     const make = new Function(...names, ...constants, source) as (...values: unknown[]) => Part
     return make(...Object.values(LIBRARY), ...this.constants)
   }
@@ -226,7 +226,9 @@ class Unit {
     if (size < 8) return `v.get${signed ? 'Int' : 'Uint'}${size * 8}(${s}, ${little})`
     // Written out, since a function called for each of forty counters is not inlined.
     const [low, high] = little ? [s, `${s} + 4`] : [`${s} + 4`, s]
-    return `(v.getUint32(${low}, ${little}) + v.get${signed ? 'Int' : 'Uint'}32(${high}, ${little}) * 4294967296)`
+    const upper = `v.get${signed ? 'Int' : 'Uint'}32(${high}, ${little})`
+    // Most are small: without the sum the engine keeps them as integers, and allocates nothing for them.
+    return `((n = ${upper}) === 0 ? v.getUint32(${low}, ${little}) : v.getUint32(${low}, ${little}) + n * 4294967296)`
   }
 
   private word(node: Enumeration, s: string): string {

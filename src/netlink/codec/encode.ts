@@ -23,6 +23,7 @@ import type {
 } from './node.ts'
 import { align4, isNest, NLA_F_NESTED, NLA_HDRLEN, u32, u64 } from './node.ts'
 import { parseText } from './parse.ts'
+import { copy, cut } from './pool.ts'
 import type { Field, Struct } from './struct.ts'
 import { lengthOffset } from './struct.ts'
 
@@ -68,9 +69,16 @@ export class Writer {
     this.bytes.set(bytes, start)
   }
 
-  /** What was written, as a copy of its own. */
+  /** What was written, in memory of its own. */
   finish(): Uint8Array {
     return this.bytes.slice(0, this.at)
+  }
+
+  /** What was written, for a request. */
+  cut(): Uint8Array {
+    const bytes = cut(this.at)
+    copy(this.bytes, this.at, bytes, 0)
+    return bytes
   }
 
   node(node: Node, value: unknown, scope: Scope, path: string, ending?: Uint8Array): void {
@@ -209,7 +217,8 @@ export class Writer {
       if (row === undefined) throw unknownKey(path, key, Object.keys(table.rows))
       if (row.node.type === 'flag' && object[key] === false) continue
       const count = row.repeated ? listOf(object[key], joinPath(path, key)).length : 1
-      for (let index = nest.written.get(key) ?? 0; index < count; index++) this.row(nest, key, row, index, typeOf(row))
+      for (let index = nest.written.get(key) ?? 0; index < count; index++)
+        this.row(nest, key, row, index, attributeType(row))
     }
     for (const unknown of (object['unknown'] as Unknown[] | undefined) ?? [])
       if (!nest.written.has(unknown))
@@ -353,7 +362,8 @@ const fieldKeys = (node: Struct): ReadonlySet<string> => {
 
 const BYTES: Node = { type: 'bytes', size: undefined }
 
-const typeOf = (row: Row): number => row.id | ((row.nested ?? isNest(row.node)) ? NLA_F_NESTED : 0)
+/** The type of a row's attribute, flags included. */
+export const attributeType = (row: Row): number => row.id | ((row.nested ?? isNest(row.node)) ? NLA_F_NESTED : 0)
 
 const objectOf = (value: unknown, path: string): Value => {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array)
@@ -392,7 +402,8 @@ const maskOf = (node: Flags, value: unknown, path: string): unknown => {
   let mask = 0
   for (const [index, word] of value.entries()) {
     const bits = typeof word === 'string' ? wordNumber(node, word, joinPath(path, index)) : word
-    if (!Number.isInteger(bits)) throw new EncodeError(joinPath(path, index), 'a word or a number', bits)
+    if (!Number.isInteger(bits) || bits < 0 || bits > 0xffffffff)
+      throw new EncodeError(joinPath(path, index), 'a word, or a number from 0 to 4294967295', bits)
     mask |= bits
   }
   return mask >>> 0
@@ -409,12 +420,22 @@ const identify = (value: unknown, path: string): unknown => {
 const spares: { [order in ByteOrder]?: Writer | undefined } = {}
 const NO_SCOPE: Scope = { header: {}, attributes: {} }
 
-/** The bytes of a value. Throws EncodeError, with the path of the field, for one that the node can't say. */
-export const encode = <T>(node: Typed<T>, value: T, { order = hostOrder }: EncodeOptions = {}): Uint8Array => {
+/** A writer with nothing in it. */
+export const borrow = (order: ByteOrder): Writer => {
   const writer = spares[order] ?? new Writer(order, 4096)
   spares[order] = undefined
   writer.at = 0
-  writer.node(node as Node, value, NO_SCOPE, '')
+  return writer
+}
+
+export const giveBack = (writer: Writer, order: ByteOrder): void => {
   spares[order] = writer
+}
+
+/** The bytes of a value. Throws EncodeError, with the path of the field, for one that the node can't say. */
+export const encode = <T>(node: Typed<T>, value: T, { order = hostOrder }: EncodeOptions = {}): Uint8Array => {
+  const writer = borrow(order)
+  writer.node(node as Node, value, NO_SCOPE, '')
+  giveBack(writer, order)
   return writer.finish()
 }

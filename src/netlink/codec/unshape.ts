@@ -5,14 +5,14 @@ import { EncodeError } from './errors.ts'
 import type { Message, Row, Typed } from './node.ts'
 import type { Shape } from './shape.ts'
 
-type Value = { readonly [key: string]: unknown }
+export type Value = { readonly [key: string]: unknown }
 
 /** Where a field that people name goes: a path of one or two keys in the message's value. */
-type Place = readonly [string] | readonly [string, string]
+export type Place = readonly [string] | readonly [string, string]
 
 const PLACES = new WeakMap<Shape, Map<string, Place>>()
 
-const placesOf = (node: Message, shape: Shape): Map<string, Place> => {
+export const placesOf = (node: Message, shape: Shape): Map<string, Place> => {
   let places = PLACES.get(shape)
   if (places !== undefined) return places
   places = new Map<string, Place>()
@@ -33,13 +33,17 @@ const keysOf = ({ node }: Row): string[] => (node.type === 'attributes' ? Object
 const MPLS_LABEL_BITS = 20
 
 /** An address and the length of its prefix, as `10.0.0.0/8`; without a length the whole address counts. */
-const splitPrefix = (text: unknown, family: unknown, path: string): { address: unknown; length: number } => {
+export const splitPrefix = (text: unknown, family: unknown, path: string): { address: unknown; length: number } => {
   if (family === 'mpls') return { address: text, length: MPLS_LABEL_BITS }
-  const [address = '', length, ...more] = typeof text === 'string' ? text.split('/') : ['', '', '']
+  const slash = typeof text === 'string' ? text.indexOf('/') : -1
+  const whole = typeof text === 'string' && slash < 0
+  const address = whole ? text : String(text).slice(0, slash)
   const bits = address.includes(':') ? 128 : 32
-  if (more.length > 0 || (length !== undefined && (!/^\d{1,3}$/.test(length) || Number(length) > bits)))
+  if (whole) return { address, length: bits }
+  const length = String(text).slice(slash + 1)
+  if (slash < 0 || !/^\d{1,3}$/.test(length) || Number(length) > bits)
     throw new EncodeError(path, 'a prefix such as 10.0.0.0/8', text)
-  return { address, length: length === undefined ? bits : Number(length) }
+  return { address, length: Number(length) }
 }
 
 /** The value on the wire of what people wrote. Throws EncodeError for a field that does not exist. */

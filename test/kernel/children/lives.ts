@@ -1,15 +1,21 @@
 /** Opens a socket, does what its second argument says, and prints what became of it when the process ends by itself. */
 import { NetlinkSocket } from '../../../src/netlink/socket.ts'
+import { PATIENCE } from '../../until.ts'
 
 const [, , io, what] = process.argv
 const socket = new NetlinkSocket({ io: io as 'thread' | 'inline', groups: [1] })
 const payload = new Uint8Array(16)
 const count = (): number => 1
 let outcome = 'gone at once'
-setTimeout(() => {
-  outcome = 'still here'
-  stop()
-}, 200).unref()
+// holds nothing: it goes off where something else keeps the process, soon where that is expected
+const timer = setTimeout(
+  () => {
+    outcome = 'still here'
+    stop()
+  },
+  what === 'listen' ? 200 : PATIENCE,
+)
+timer.unref()
 let stop = (): void => undefined
 
 if (what === 'listen') {

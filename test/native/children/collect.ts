@@ -1,17 +1,7 @@
 /** Drops sockets without closing them. Run with --expose-gc. */
-import {
-  AF_NETLINK,
-  addon,
-  descriptors,
-  opened,
-  pair,
-  SOCK_DGRAM,
-  SOCK_RAW,
-  sleep,
-  text,
-  threads,
-  until,
-} from '../addon.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { comes, until } from '../../until.ts'
+import { AF_NETLINK, addon, descriptors, opened, pair, SOCK_DGRAM, SOCK_RAW, text, threads } from '../addon.ts'
 
 const collect = (globalThis as { gc?: () => void }).gc
 if (collect === undefined) throw new Error('run with --expose-gc')
@@ -24,14 +14,13 @@ const leftOf = async (make: () => void): Promise<number> => {
   const before = descriptors()
   for (let i = 0; i < COUNT; i++) make()
   if (descriptors() < before + COUNT / 2) throw new Error('collected too early to show anything')
-  for (let tries = 0; tries < 50 && descriptors() > before; tries++) {
+  const none = await comes(() => {
     collect()
-    await sleep(5)
-  }
-  return descriptors() - before
+    return descriptors() <= before
+  })
+  return none ? 0 : descriptors() - before
 }
 
-const taskCount = threads()
 const idle = await leftOf(() => fresh())
 const polling = await leftOf(() => fresh().poll(() => {}))
 const thread = await leftOf(() =>
@@ -65,8 +54,7 @@ for (let i = 0; i < 5; i++) {
   await sleep(1)
 }
 left.send(text('x'))
-await until(() => referenced === 'received')
+await until(() => referenced === 'received', 'the referenced one to receive')
+await comes(() => threads() === 0)
 
-process.stdout.write(
-  JSON.stringify({ idle, polling, thread, threads: Math.max(0, threads() - taskCount), closed, referenced }),
-)
+process.stdout.write(JSON.stringify({ idle, polling, thread, threads: threads(), closed, referenced }))

@@ -2,8 +2,10 @@
  * Six workers, one after the other, each with five busy sockets: terminated from here, ending by themselves, or
  * terminated while one of their callbacks never returns. Prints what is left of them.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
-import { descriptors, sleep, threads } from '../addon.ts'
+import { comes } from '../../until.ts'
+import { descriptors, threads } from '../addon.ts'
 import { busy } from './sockets.ts'
 
 const spawn = async (mode: string, how: string): Promise<void> => {
@@ -27,12 +29,11 @@ const main = async (): Promise<void> => {
   // the first worker opens what the process keeps: loop threads, inspector
   await spawn(mode, how)
   await sleep(50)
-  const before = [descriptors(), threads()] as const
+  const before = descriptors()
   for (let i = 0; i < 6; i++) await spawn(mode, how)
-  const left = () => [descriptors() - before[0], threads() - before[1]]
-  for (let tries = 0; tries < 100 && left().some((count) => count > 0); tries++) await sleep(10)
-  const [fds, tasks] = left()
-  process.stdout.write(`6 workers, ${fds} descriptors, ${tasks} threads left`)
+  const left = () => Math.max(0, descriptors() - before)
+  await comes(() => left() === 0 && threads() === 0)
+  process.stdout.write(`6 workers, ${left()} descriptors, ${threads()} threads left`)
 }
 
 const work = (): void => {

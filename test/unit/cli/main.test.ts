@@ -12,7 +12,17 @@ t.test('help and version need no kernel', async (t) => {
   const help = await run(['--help'], { open: open as never })
   t.equal(help.code, 0)
   t.equal(help.stderr, '')
-  for (const word of ['links', 'neighbours', 'netconf', 'monitor', 'decode', 'Examples:', 'Exit codes:', 'NO_COLOR'])
+  for (const word of [
+    'links',
+    'neighbours',
+    'netconf',
+    'monitor',
+    'decode',
+    'explain',
+    'Examples:',
+    'Exit codes:',
+    'NO_COLOR',
+  ])
     t.match(help.stdout, word)
   t.ok(
     help.stdout.split('\n').every((line) => line.length <= 110),

@@ -6,6 +6,7 @@ import { link } from '../../../src/rtnl/tables/link.ts'
 import { neighbour } from '../../../src/rtnl/tables/neighbour.ts'
 import { route } from '../../../src/rtnl/tables/route.ts'
 import { FakeKernel } from '../../../src/testing.ts'
+import { until } from '../../until.ts'
 import type { Wire } from './world.ts'
 import { encodeMessage, run, Sink } from './world.ts'
 
@@ -24,13 +25,11 @@ interface Watch {
   readonly stdout?: Sink
   /** What happens once the monitor listens; it is interrupted when that is printed. */
   readonly happen: (kernel: FakeKernel) => void
-  /** Text on stdout or stderr that the interruption waits for; without it the monitor has to end by itself. */
-  readonly until?: string
+  /** What the interruption waits for on stdout or stderr; without it the monitor has to end by itself. */
+  readonly printed?: readonly string[]
 }
 
-const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5))
-
-const watch = async ({ argv = [], links = [eth0], happen, until, stdout = new Sink() }: Watch) => {
+const watch = async ({ argv = [], links = [eth0], happen, printed, stdout = new Sink() }: Watch) => {
   const stop = new AbortController()
   const stderr = new Sink()
   const kernel = holding(links)
@@ -41,11 +40,10 @@ const watch = async ({ argv = [], links = [eth0], happen, until, stdout = new Si
     })
   }
   const running = run(['monitor', ...argv], { open, stdout, stderr, interrupted: () => stop.signal })
-  while (kernel.groups.size === 0) await settle()
-  await settle()
+  await until(() => kernel.groups.size > 0, 'the monitor to listen')
   happen(kernel)
-  if (until !== undefined) {
-    for (let tries = 0; tries < 400 && !(stdout.text + stderr.text).includes(until); tries++) await settle()
+  if (printed !== undefined) {
+    for (const text of printed) await until(() => (stdout.text + stderr.text).includes(text), text)
     stop.abort()
   }
   return { ...(await running), groups: [...kernel.groups].sort((a, b) => a - b), watched: kernel }
@@ -73,7 +71,7 @@ t.test('events in lines, with the time in front, until it is interrupted', async
       kernel.notify(17, encodeMessage(link, eth1), { nsid: 7 })
       kernel.notify(36, Uint8Array.of(1, 2, 3, 4))
     },
-    until: 'other',
+    printed: ['other'],
   })
   const at = '2026-01-02T03:04:05.678Z'
   t.equal(code, 0)
@@ -101,7 +99,7 @@ t.test('events without words of their own', async (t) => {
       kernel.notify(16, encodeMessage(link, port))
       kernel.notify(36, Uint8Array.of(1), { nsid: 7 })
     },
-    until: 'other',
+    printed: ['other'],
   })
   t.match(stdout, /^new {4}protinfo family bridge type ether index 3 .*name eth1 master 2\n/)
   t.match(stdout, /^other {2}type 36 \[nsid 7\] 1100/m)
@@ -111,7 +109,7 @@ t.test('groups by the kernel names and by ours', async (t) => {
   const { groups } = await watch({
     argv: ['nsids', 'ipv4-mroute', '--no-timestamps'],
     happen: (kernel) => kernel.notify(36, Uint8Array.of(1)),
-    until: 'other',
+    printed: ['other'],
   })
   t.same(groups, [1, 6, 28])
 })
@@ -124,7 +122,7 @@ t.test('JSON lines, and events that were lost', async (t) => {
       kernel.overrun()
       kernel.notify(36, Uint8Array.of(9), { nsid: 4 })
     },
-    until: '"other"',
+    printed: ['"other"', '"lost"', 'were lost'],
   })
   t.equal(code, 0)
   t.equal(stderr, 'rtnl-dump: events were lost: the receive buffer overflowed\n')
@@ -147,9 +145,11 @@ t.test('JSON lines, and events that were lost', async (t) => {
 })
 
 t.test('without times', async (t) => {
-  const how: Watch = { happen: (kernel) => kernel.overrun(), until: 'lost' }
-  t.equal((await watch({ ...how, argv: ['--no-timestamps'] })).stdout, 'lost\n')
-  t.equal((await watch({ ...how, argv: ['--no-timestamps', '--json-lines'] })).stdout, '{"action":"lost"}\n')
+  const watched = async (printed: string, ...argv: string[]): Promise<string> =>
+    (await watch({ argv: ['--no-timestamps', ...argv], happen: (kernel) => kernel.overrun(), printed: [printed] }))
+      .stdout
+  t.equal(await watched('lost\n'), 'lost\n')
+  t.equal(await watched('"lost"', '--json-lines'), '{"action":"lost"}\n')
 })
 
 t.test('snapshots: what there is, then what changes; their links have names', async (t) => {
@@ -157,7 +157,7 @@ t.test('snapshots: what there is, then what changes; their links have names', as
     argv: ['links', 'routes', '--snapshots', '--no-timestamps'],
     links: [eth0],
     happen: (kernel) => kernel.notify(24, gateway),
-    until: 'new ',
+    printed: ['new '],
   })
   t.match(stdout, /^snapshot link \(1\)\n {2}2: eth0: <UP> mtu 1500 link\/ether\n/)
   t.match(stdout, /^new {4}route default via 192\.0\.2\.254 dev eth0 proto static\n/m)
@@ -187,7 +187,7 @@ t.test('more events than fit a chunk wait for the reader', async (t) => {
       kernel.notify(99, new Uint8Array(40_000))
       kernel.notify(36, Uint8Array.of(1))
     },
-    until: 'type 36',
+    printed: ['type 36'],
   })
   t.ok(stdout.includes('0'.repeat(80_000)))
   t.equal(stdout.match(/^new {4}route/gm)?.length, 2000)

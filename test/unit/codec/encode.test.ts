@@ -112,7 +112,13 @@ t.test('words and numbers', async (t) => {
     '[1]',
     '[1]: expected one of up, low, high, or a number, got "lo"; did you mean low?',
   )
-  refused(t, () => hex(bits, ['up', 1.5]), '[1]', '[1]: expected a word or a number, got 1.5')
+  for (const wrong of [1.5, -1, 2 ** 32 + 2])
+    refused(
+      t,
+      () => hex(bits, ['up', wrong]),
+      '[1]',
+      `[1]: expected a word, or a number from 0 to 4294967295, got ${wrong}`,
+    )
   refused(t, () => hex(bits, 'up'), '', 'value: expected an integer from 0 to 4294967295, got "up"')
   const many = enumeration(n.u8, '', Object.fromEntries(Array.from({ length: 13 }, (_, i) => [`word${i}`, i])))
   refused(

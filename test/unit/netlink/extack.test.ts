@@ -58,6 +58,8 @@ t.test('the errno, and what follows the echoed request', async (t) => {
   )
   t.strictSame(readAck(error(ERANGE, whole), TLVS, 'le').attributes, undefined, 'nothing there')
   t.strictSame(readAck(error(ERANGE, message({ type: 16, length: 4000 })), TLVS, 'le').attributes, undefined)
+  const huge = message({ type: 16, length: 0xfffffff0 })
+  t.strictSame(readAck(error(ERANGE, huge, told), TLVS, 'le').attributes, undefined, 'an echo of four gigabytes')
   t.strictSame(readAck(error(ERANGE), CAPPED | TLVS, 'le'), { errno: 34, attributes: undefined }, 'no echo at all')
   t.equal(readAck(message({ type: NLMSG_ERROR }), 0, 'le').errno, 74, 'nothing is no success')
 })

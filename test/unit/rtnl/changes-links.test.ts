@@ -3,6 +3,7 @@ import t from 'tap'
 import { decode } from '../../../src/netlink/codec/decode.ts'
 import type { Typed } from '../../../src/netlink/codec/node.ts'
 import { attr, attributes, message, u32 } from '../../../src/netlink/codec/node.ts'
+import type { BatchError } from '../../../src/netlink/errors.ts'
 import type { NewLink } from '../../../src/rtnl/link-changes.ts'
 import { ifinfomsg } from '../../../src/rtnl/tables/ifinfo.ts'
 import type { Refusal } from './changing.ts'
@@ -307,7 +308,7 @@ t.test('what can not be', (t) =>
     ['token', (rtnl) => rtnl.links.change(3, { token: '10.x' })],
     ['addrGenMode', (rtnl) => rtnl.links.change(3, { addrGenMode: 'eui' as never })],
     ['inet.forwardin', (rtnl) => rtnl.links.change(3, { inet: { forwardin: 1 } })],
-    ['inet.forwarding', (rtnl) => rtnl.links.change(3, { inet: { forwarding: -1 } })],
+    ['inet.forwarding', (rtnl) => rtnl.links.change(3, { inet: { forwarding: 2 ** 31 } })],
     ['netns', (rtnl) => rtnl.links.change(3, { netns: {} as never })],
     ['netns', (rtnl) => rtnl.links.change(3, { netns: null as never })],
     ['netns', (rtnl) => rtnl.links.change(3, { netns: 'blue' as never })],
@@ -321,6 +322,54 @@ t.test('what can not be', (t) =>
     ...['', 'x'.repeat(16), 'äääääääää', 'a/b', 'a:b', 'a b', 'a\0', '.', '..', 5].map(
       (name) => ['name', (rtnl) => rtnl.links.change(3, { name: name as string })] as Refusal,
     ),
+  ]),
+)
+
+/** Why the first of a batch failed. */
+const reasonOf = (error: BatchError): never => {
+  throw error.cause
+}
+
+t.test('settings that the kernel passes over while it makes a link are sent when it is there', async (t) => {
+  const network = new Changing(world, (_, { linkinfo }) => (linkinfo === undefined ? 0 : [link(11, 'a', { link: 12 })]))
+  const rtnl = await network.open()
+  await rtnl.links.add({ kind: 'veth', name: 'a', mtu: 1400, alias: 'uplink', carrier: false, protoDown: true })
+  t.match(network.asked(), [
+    [ECHO, { ifname: 'a', mtu: 1400, ifalias: undefined, carrier: undefined, protoDown: undefined }],
+    [SET, { header: { index: 11 }, ifalias: 'uplink', carrier: 0, protoDown: 1, mtu: undefined }],
+  ])
+  const peer: NewLink['peer'] = { name: 'b', mtu: 1300, up: true, addrGenMode: 'none', inet: { rpFilter: -1 } }
+  await rtnl.links.add({ kind: 'veth', name: 'a', token: '::5', slaveKind: 'bridge', slaveData: { cost: 7 }, peer })
+  const [made, own, others] = network.asked()
+  t.match(made, [
+    ECHO,
+    { afSpec: undefined, linkinfo: { slaveKind: undefined, data: { peer: { mtu: 1300, afSpec: undefined } } } },
+  ])
+  t.match(own, [
+    SET,
+    { header: { index: 11 }, afSpec: { inet6: { token: '::5' } }, linkinfo: { slaveData: { cost: 7 } } },
+  ])
+  t.match(others, [SET, { header: { index: 12, flags: ['up'] }, afSpec: { inet6: { addrGenMode: 'none' } } }])
+})
+
+t.test('a setting that waits and is refused takes the link along', async (t) => {
+  const network = new Changing(world, (name, { linkinfo }) =>
+    linkinfo !== undefined ? [link(11, 'a')] : name === 'RTM_DELLINK' ? 0 : EPERM,
+  )
+  const rtnl = await network.open()
+  await t.rejects(rtnl.links.add({ kind: 'dummy', name: 'a', alias: 'x' }), { code: 'EPERM' })
+  t.strictSame(network.asked().at(-1), ['RTM_DELLINK request ack', { header: { index: 11 } }])
+})
+
+t.test('settings that wait ask for a request of their own, and for a link that is here', (t) =>
+  refused(t, [
+    ['alias', (rtnl) => rtnl.batchAll((b) => b.links.add({ kind: 'dummy', alias: 'x' })).catch(reasonOf)],
+    ['peer.alias', (rtnl) => rtnl.batchAll((b) => b.links.add({ kind: 'veth', peer: { alias: 'x' } })).catch(reasonOf)],
+    ['alias', (rtnl) => rtnl.links.add({ kind: 'dummy', alias: 'x', netns: { fd: 3 } })],
+    ['peer.token', (rtnl) => rtnl.links.add({ kind: 'veth', peer: { token: '::5', netns: { fd: 3 } } })],
+    ['alias', (rtnl) => rtnl.links.add({ kind: 'dummy', alias: 5 as never })],
+    ['inet.forward', (rtnl) => rtnl.links.add({ kind: 'dummy', inet: { forward: 1 } })],
+    ['slaveData.cost', (rtnl) => rtnl.links.add({ kind: 'dummy', slaveKind: 'bridge', slaveData: { cost: -1 } })],
   ]),
 )
 

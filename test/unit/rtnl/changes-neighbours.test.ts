@@ -97,6 +97,18 @@ t.test('what was made is answered', async (t) => {
     await t.rejects(neighbours.add({ dev: 3, ...gone }, options), { code: 'ERR_NO_ANSWER' })
 })
 
+t.test('an entry of a bridge is deleted as it is read', async (t) => {
+  const network = new Changing({ dumps: { RTM_GETLINK: LINKS } })
+  const rtnl = await network.open()
+  await rtnl.neighbours.delete({ dev: 3, family: 'bridge', lladdr: MAC, master: 7, flags: [], state: ['permanent'] })
+  await rtnl.neighbours.delete({ dev: 3, family: 'bridge', lladdr: MAC, master: 7, flags: ['self'] })
+  const entry = { family: 'bridge', ifindex: 3, state: ['permanent'] }
+  t.strictSame(network.asked(), [
+    ['RTM_DELNEIGH request ack', { header: { ...entry, flags: ['master'] }, lladdr: MAC, master: 7 }],
+    ['RTM_DELNEIGH request ack', { header: { ...entry, flags: ['self'] }, lladdr: MAC, master: 7 }],
+  ])
+})
+
 t.test('what can not be', (t) =>
   refused(t, [
     ['dst', (rtnl) => rtnl.neighbours.add({ dev: 3 })],

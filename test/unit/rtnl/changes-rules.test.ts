@@ -29,10 +29,10 @@ t.test('rules are added', async (t) => {
       protocol: 'static',
     },
   )
-  t.strictSame(await sent({ dst: '2001:db8::/32', src: '10.0.0.1', goto: 200 }), {
-    header: { family: 'inet6', dstLen: 32, srcLen: 32, action: 'goto' },
+  t.strictSame(await sent({ dst: '2001:db8::/32', src: '2001:db8::1', goto: 200 }), {
+    header: { family: 'inet6', dstLen: 32, srcLen: 128, action: 'goto' },
     dst: '2001:db8::',
-    src: '10.0.0.1',
+    src: '2001:db8::1',
     goto: 200,
     protocol: 'boot',
   })
@@ -89,6 +89,9 @@ t.test('what can not be', (t) =>
     ['src', (rtnl) => rtnl.rules.add({ src: 'x' })],
     ['dst', (rtnl) => rtnl.rules.add({ dst: '10.0.0.0/33' })],
     ['src', (rtnl) => rtnl.rules.delete({ family: 'inet', src: '10.0.0.0/x' })],
+    ['src', (rtnl) => rtnl.rules.add({ dst: '2001:db8::/32', src: '10.0.0.0/8' })],
+    ['src', (rtnl) => rtnl.rules.delete({ family: 'inet', src: '2001:db8::/32' })],
+    ['dst', (rtnl) => rtnl.rules.add({ family: 'inet6', dst: '10.0.0.0/8' })],
     ['priority', (rtnl) => rtnl.rules.add({ priority: -1 })],
     ['action', (rtnl) => rtnl.rules.add({ action: 'drop' as never })],
     ['flags[0]', (rtnl) => rtnl.rules.add({ flags: ['invrt'] as never })],

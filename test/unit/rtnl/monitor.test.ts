@@ -6,6 +6,7 @@ import type { Answer } from '../../../src/netlink/fake.ts'
 import type { RtnlEvent } from '../../../src/rtnl/events.ts'
 import { EventReader } from '../../../src/rtnl/events.ts'
 import type { MonitorOptions } from '../../../src/rtnl/monitor.ts'
+import { until } from '../../until.ts'
 import { NLM_F_DUMP_INTR } from '../netlink/messages.ts'
 import type { Value } from './network.ts'
 import { collect, link, Network } from './network.ts'
@@ -374,7 +375,7 @@ t.test('an abort ends the loop', async (t) => {
   t.strictSame(await collect(aborted.monitor), [])
 
   const unread = await open({ groups: ['link'], signal: AbortSignal.timeout(5) })
-  while (!unread.network.kernel.closed) await sleep(1)
+  await until(() => unread.network.kernel.closed, 'the time to be up')
   t.strictSame(await collect(unread.monitor), [], 'nobody asked before it was aborted')
 
   const named = new AbortController()

@@ -1,0 +1,20 @@
+/** delete one|all PAIRS: makes veth pairs, and deletes them one by one or together; watches the event loop meanwhile. */
+import { Rtnl } from '../../src/index.ts'
+import { argument, tell, watchLoop } from './figures.ts'
+
+const way = argument(0)
+const pairs = Number(argument(1))
+const rtnl = await Rtnl.open()
+const names = Array.from({ length: pairs }, (_, i) => `va${i}`)
+await rtnl.batchAll(({ links }) => {
+  for (const [i, name] of names.entries()) links.add({ kind: 'veth', name, peer: { name: `vb${i}` } })
+})
+const stop = watchLoop()
+const since = performance.now()
+if (way === 'all') await rtnl.links.deleteAll(names)
+else for (const name of names) await rtnl.links.delete(name)
+const ms = performance.now() - since
+const delays = await stop()
+const left = await rtnl.links.list({ kind: 'veth' })
+rtnl.close()
+tell({ ms, ...delays, check: `left=${left.length}` })

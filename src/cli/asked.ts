@@ -1,0 +1,114 @@
+/** What a request asks for, in words: `add link vx0 of kind vxlan`. */
+import type { ByteOrder } from '../netlink/codec/decode.ts'
+import * as header from '../netlink/header.ts'
+import type { AddressMessage } from '../rtnl/tables/address.ts'
+import type { LinkMessage } from '../rtnl/tables/link.ts'
+import type { NeighbourMessage } from '../rtnl/tables/neighbour.ts'
+import type { NetconfMessage } from '../rtnl/tables/netconf.ts'
+import type { NsidMessage } from '../rtnl/tables/nsid.ts'
+import type { RouteMessage } from '../rtnl/tables/route.ts'
+import type { RuleMessage } from '../rtnl/tables/rule.ts'
+import { say, words } from './format/words.ts'
+import { describeMessage } from './message.ts'
+
+export interface Asked {
+  /** `RTM_NEWLINK`; undefined for a type without a table. */
+  readonly name: string | undefined
+  readonly flags: number
+  /** What it is about: `vx0`. */
+  readonly target: string | undefined
+  readonly words: string
+}
+
+interface Target {
+  readonly singular: string
+  readonly plural: string
+  /** What is known of it: a request may lack anything, the header alone is certain. */
+  readonly name: (value: never, creates: boolean) => string
+  /** What is said of one that is to be made. */
+  readonly more?: (value: never) => string
+}
+
+/** An index says which link is meant, and a name beside it what it is to be called. */
+const nameLink = ({ header, ifname, altIfname }: LinkMessage, creates: boolean): string => {
+  const name = ifname ?? altIfname
+  return header.index === 0 || (creates && name !== undefined) ? (name ?? '') : String(header.index)
+}
+
+const kindOf = ({ linkinfo }: LinkMessage): string => say('of kind', linkinfo?.kind)
+
+const nameAddress = ({ header, local, address }: AddressMessage): string => {
+  const either = local ?? address
+  return words(either === undefined ? '' : `${either}/${header.prefixlen}`, say('dev', header.index || undefined))
+}
+
+const nameRoute = ({ header, dst, oif }: RouteMessage): string =>
+  words(dst === undefined ? 'default' : `${dst}/${header.dstLen}`, say('dev', oif))
+
+const wayOf = ({ gateway, via }: RouteMessage): string => say('via', gateway ?? via?.address)
+
+const nameNeighbour = ({ header, dst, lladdr }: NeighbourMessage): string =>
+  words(dst ?? lladdr, say('dev', header.ifindex || undefined))
+
+const nameRule = ({ header, priority, src }: RuleMessage): string =>
+  priority === undefined ? `from ${src === undefined ? 'all' : `${src}/${header.srcLen}`}` : `priority ${priority}`
+
+const nameNsid = ({ nsid }: NsidMessage): string => say('nsid', nsid)
+
+const nameNetconf = ({ ifindex }: NetconfMessage): string => say('dev', ifindex)
+
+/** By what follows the verb in RTM_*. */
+const TARGETS: { readonly [object: string]: Target } = {
+  LINK: { singular: 'link', plural: 'links', name: nameLink, more: kindOf },
+  LINKPROP: { singular: 'other names of link', plural: 'other names of links', name: nameLink },
+  ADDR: { singular: 'address', plural: 'addresses', name: nameAddress },
+  MULTICAST: { singular: 'multicast address', plural: 'multicast addresses', name: nameAddress },
+  ANYCAST: { singular: 'anycast address', plural: 'anycast addresses', name: nameAddress },
+  ROUTE: { singular: 'route', plural: 'routes', name: nameRoute, more: wayOf },
+  NEIGH: { singular: 'neighbour', plural: 'neighbours', name: nameNeighbour },
+  RULE: { singular: 'rule', plural: 'rules', name: nameRule },
+  NSID: { singular: 'namespace id', plural: 'namespace ids', name: nameNsid },
+  NETCONF: { singular: 'network configuration', plural: 'network configuration', name: nameNetconf },
+}
+
+/** Objects that need no NLM_F_CREATE to be added. */
+const ADDED_PLAINLY = new Set(['ADDR', 'NSID', 'LINKPROP', 'RULE'])
+
+const has = (flags: number, mask: number): boolean => (flags & mask) === mask
+
+const newVerb = (object: string, flags: number): string => {
+  if (has(flags, header.NLM_F_CREATE | header.NLM_F_EXCL)) return 'add'
+  if (has(flags, header.NLM_F_CREATE | header.NLM_F_REPLACE)) return 'add or replace'
+  if (has(flags, header.NLM_F_CREATE | header.NLM_F_APPEND)) return 'append'
+  if (ADDED_PLAINLY.has(object)) return 'add'
+  if (has(flags, header.NLM_F_REPLACE)) return 'replace'
+  return has(flags, header.NLM_F_CREATE) ? 'add or change' : 'change'
+}
+
+const verbOf = (verb: string, object: string, flags: number): string => {
+  if (verb === 'NEW') return newVerb(object, flags)
+  if (verb === 'DEL') return 'delete'
+  return verb === 'SET' ? 'change' : 'get'
+}
+
+/** Says what `request` asks for. One that is no more than its header is told by that. */
+export const askedFor = (request: Uint8Array, order: ByteOrder): Asked => {
+  const view = new DataView(request.buffer, request.byteOffset, request.byteLength)
+  const type = view.getUint16(header.NLMSG_TYPE_AT, order === 'le')
+  const flags = view.getUint16(header.NLMSG_FLAGS_AT, order === 'le')
+  const { name, value } = describeMessage(request, order)
+  const [, verb = '', object = ''] = /^RTM_(NEW|DEL|GET|SET)(.*)$/.exec(name ?? '') ?? []
+  const target = TARGETS[object]
+  if (target === undefined) return { name, flags, target: undefined, words: `send a message of type ${type}` }
+  if (verb === 'GET' && has(flags, header.NLM_F_DUMP))
+    return { name, flags, target: undefined, words: `list ${target.plural}` }
+  const creates = verb === 'NEW' && has(flags, header.NLM_F_CREATE)
+  const called = value === undefined ? '' : target.name(value as never, creates)
+  const more = creates && value !== undefined ? target.more?.(value as never) : ''
+  return {
+    name,
+    flags,
+    target: called === '' ? undefined : called,
+    words: words(verbOf(verb, object, flags), target.singular, called, more),
+  }
+}

@@ -1,0 +1,153 @@
+/** A refusal taken apart for a person: what was asked, what the kernel said, and where in the request that points. */
+import type { ByteOrder } from '../netlink/codec/decode.ts'
+import type { Attributes, Node } from '../netlink/codec/node.ts'
+import { constantOf, NLA_HDRLEN } from '../netlink/codec/node.ts'
+import type { Span } from '../netlink/codec/spans.ts'
+import { spanAt } from '../netlink/codec/spans.ts'
+import { formatHex } from '../netlink/codec/text.ts'
+import { errnoText } from '../netlink/errno.ts'
+import type { KernelError } from '../netlink/errors.ts'
+import type { Policy } from '../netlink/extack.ts'
+import { NLMSG_HDRLEN, NLMSG_LEN_AT } from '../netlink/header.ts'
+import { messages } from '../rtnl/tables/index.ts'
+import { askedFor } from './asked.ts'
+import { words } from './format/words.ts'
+import { hintFor } from './hints.ts'
+import type { Described } from './message.ts'
+import { describeMessage } from './message.ts'
+import { policyWords } from './policy-words.ts'
+import { valueText } from './value-text.ts'
+
+/** Something of the request; offsets count from its struct nlmsghdr. */
+export interface Place {
+  /** `linkinfo.data.id`; undefined where the tables know nothing there. */
+  readonly path: string | undefined
+  /** `IFLA_VXLAN_ID`. */
+  readonly constant: string | undefined
+  readonly offset: number
+}
+
+export interface Explanation {
+  /** That of the KernelError: `RTM_NEWLINK vx0: ERANGE: VXLAN ID must be lower than 16777216 (linkinfo.data.id)`. */
+  readonly message: string
+  readonly operation: string
+  readonly target: string | undefined
+  /** What the request asks for: `add link vx0 of kind vxlan`; undefined for one that is not known. */
+  readonly asked: string | undefined
+  readonly code: string
+  readonly errno: number
+  /** What the code means. */
+  readonly meaning: string
+  /** The kernel's own words. */
+  readonly said: string | undefined
+  readonly field: (Place & { readonly sent: string | undefined }) | undefined
+  readonly missing: Missing | undefined
+  readonly policy: Policy | undefined
+  /** The policy in words. */
+  readonly accepts: string | undefined
+  readonly hint: string | undefined
+  /** Whether who asked wanted to be refused, to learn what the kernel can do. */
+  readonly wanted: boolean
+  /** As it was sent; no more than its header where the answer has no more and it was not given. */
+  readonly request: Uint8Array
+  /** Whether `request` is all of it. */
+  readonly whole: boolean
+}
+
+export interface Missing {
+  readonly path: string
+  readonly constant: string | undefined
+  /** The nest it belongs in; undefined for the message itself. */
+  readonly nest: Place | undefined
+}
+
+interface Found {
+  readonly span: Span
+  readonly offset: number
+}
+
+/** The spans of a request, looked through by `choose`. */
+const find = ({ sections }: Described, choose: (spans: readonly Span[], base: number) => Span | undefined) => {
+  for (const section of sections) {
+    if (section.kind !== 'spans') continue
+    const span = choose(section.spans, section.offset)
+    if (span !== undefined) return { span, offset: section.offset + span.offset }
+  }
+  return undefined
+}
+
+const spanOf = (spans: readonly Span[], path: string): Span | undefined => {
+  for (const span of spans) {
+    const found = span.path === path ? span : spanOf(span.children, path)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+const placeOf = ({ span, offset }: Found): Place => ({ path: span.path, constant: span.constant, offset })
+
+/** The value in one line; a nest is told by its parts. */
+const sentText = ({ span, offset }: Found, request: Uint8Array): string | undefined => {
+  if (span.children.length > 0 && span.node?.type !== 'struct') return undefined
+  if (span.value !== undefined) return valueText(span.node, span.value)
+  const bytes = request.subarray(offset + NLA_HDRLEN, offset + span.length)
+  return words(valueText(undefined, bytes), bytes.length === 0 ? '' : `(${formatHex(bytes)})`)
+}
+
+const fieldOf = ({ extack, request }: KernelError, described: Described | undefined): Explanation['field'] => {
+  const offset = extack?.offset
+  if (offset === undefined) return undefined
+  const found = described && find(described, (spans, base) => spanAt(spans, offset - base))
+  const nothing = { path: extack?.path, constant: undefined, offset, sent: undefined }
+  return found === undefined ? nothing : { ...placeOf(found), path: extack?.path, sent: sentText(found, request) }
+}
+
+const tableOf = (node: Node | undefined): Attributes | undefined =>
+  node?.type === 'attributes' ? node : node?.type === 'message' ? node.attributes : undefined
+
+const missingOf = (path: string | undefined, described: Described | undefined, node: Node | undefined) => {
+  if (path === undefined) return undefined
+  const dot = path.lastIndexOf('.')
+  const key = path.slice(dot + 1)
+  const nest = dot < 0 || !described ? undefined : find(described, (spans) => spanOf(spans, path.slice(0, dot)))
+  const table = tableOf(dot < 0 ? node : nest?.span.node)
+  const constant = table !== undefined && key in table.rows ? constantOf(table, key) : undefined
+  return { path, constant, nest: nest && placeOf(nest) }
+}
+
+/** The message without padding behind it; undefined where it is not all there. */
+const wholeOf = (request: Uint8Array, order: ByteOrder): Uint8Array | undefined => {
+  if (request.length < NLMSG_HDRLEN) return undefined
+  const view = new DataView(request.buffer, request.byteOffset, request.byteLength)
+  const length = view.getUint32(NLMSG_LEN_AT, order === 'le')
+  return length >= NLMSG_HDRLEN && length <= request.length ? request.subarray(0, length) : undefined
+}
+
+/** Explains a refusal by the request that `error` carries. */
+export const explainRefusal = (error: KernelError, order: ByteOrder): Explanation => {
+  const { extack } = error
+  const whole = wholeOf(error.request, order)
+  const request = whole ?? error.request
+  const described = whole && describeMessage(whole, order)
+  const asked = request.length < NLMSG_HDRLEN ? undefined : askedFor(request, order)
+  const hint = asked && hintFor(error, asked)
+  const node = described && messages.get(described.header.type)?.node
+  return {
+    message: error.message,
+    operation: error.operation,
+    target: error.target,
+    asked: asked?.words,
+    code: error.code,
+    errno: error.errno,
+    meaning: errnoText(error.errno),
+    said: extack?.message,
+    field: fieldOf(error, described),
+    missing: missingOf(extack?.missing, described, node),
+    policy: extack?.policy,
+    accepts: extack?.policy && policyWords(extack.policy),
+    hint: hint?.text,
+    wanted: hint?.wanted === true,
+    request,
+    whole: whole !== undefined,
+  }
+}

@@ -1,0 +1,64 @@
+/** Captured messages: read from files or a paste, and cut out of the bytes they stand in. */
+import type { Command } from 'commander'
+import { Option } from 'commander'
+import type { ByteOrder } from '../netlink/codec/decode.ts'
+import { hostOrder } from '../netlink/codec/decode.ts'
+import { alignMessage, frames, NLMSG_HDRLEN, NLMSG_LEN_AT } from '../netlink/header.ts'
+import { HexError, readBlocks } from './hex-text.ts'
+import type { Io } from './io.ts'
+
+/** A message, or the bytes at the end of a block that are none. */
+export interface Captured {
+  readonly bytes: Uint8Array
+  readonly whole: boolean
+}
+
+export interface OrderOptions {
+  readonly be?: true
+  readonly le?: true
+}
+
+export const addByteOrder = (command: Command): Command =>
+  command
+    .addOption(new Option('--be', 'the bytes come from a big-endian machine').conflicts('le'))
+    .addOption(new Option('--le', 'the bytes come from a little-endian machine'))
+
+export const orderOf = ({ be, le }: OrderOptions): ByteOrder => (be === true ? 'be' : le === true ? 'le' : hostOrder)
+
+const cut = (block: Uint8Array, little: boolean): Captured[] => {
+  const found: Captured[] = []
+  const walk = frames(block, little)
+  let end = 0
+  for (let step = walk.next(); step.done !== true; step = walk.next()) {
+    found.push({ bytes: block.slice(step.value.start, step.value.end), whole: true })
+    end = Math.min(alignMessage(step.value.end), block.length)
+  }
+  return end < block.length ? [...found, { bytes: block.slice(end), whole: false }] : found
+}
+
+const readAll = async (stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> => {
+  const parts: Uint8Array[] = []
+  for await (const part of stream) parts.push(part)
+  return Buffer.concat(parts)
+}
+
+/** Messages of the files in order, `-` is stdin; what is left of a block of bytes is told as well. Throws HexError. */
+export const readCaptured = async (io: Io, files: readonly string[], order: ByteOrder): Promise<Captured[]> => {
+  const found: Captured[] = []
+  for (const file of files) {
+    const input = await (file === '-' ? readAll(io.stdin) : io.readFile(file))
+    for (const block of readBlocks(input, order === 'le')) found.push(...cut(block, order === 'le'))
+  }
+  if (found.length === 0) throw new HexError('the input holds no bytes')
+  return found
+}
+
+export const whyNoMessage = (bytes: Uint8Array, order: ByteOrder): string => {
+  if (bytes.length < NLMSG_HDRLEN) return `${bytes.length} bytes are too few for struct nlmsghdr (${NLMSG_HDRLEN})`
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const length = view.getUint32(NLMSG_LEN_AT, order === 'le')
+  const swapped = view.getUint32(NLMSG_LEN_AT, order !== 'le')
+  const fits = swapped >= NLMSG_HDRLEN && swapped <= bytes.length
+  const hint = fits ? `; in the other byte order it would fit: try --${order === 'le' ? 'be' : 'le'}` : ''
+  return `nlmsg_len says ${length} where ${bytes.length} bytes are left${hint}`
+}

@@ -1,0 +1,123 @@
+/**
+ * The short way from what people wrote to bytes: where every field given is a plain one, of the header or an attribute,
+ * it is written as it is met, without the value of the message in between. The long way (`unshape`, `encode`) takes
+ * everything, gives the same bytes for what goes by both, and says what is wrong.
+ */
+import type { ByteOrder, Scope } from './decode.ts'
+import type { Writer } from './encode.ts'
+import { attributeType, borrow, giveBack } from './encode.ts'
+import { EncodeError } from './errors.ts'
+import type { Message, Node } from './node.ts'
+import { align4 } from './node.ts'
+import type { Shape } from './shape.ts'
+import type { Place, Value } from './unshape.ts'
+import { encodeShaped, placesOf, splitPrefix, unshape } from './unshape.ts'
+
+/** Writes one field of a message that begins at 0; `name` is what people call it. */
+type Put = (writer: Writer, value: unknown, name: string, scope: Scope) => void
+
+const PLAIN: ReadonlySet<Node['type']> = new Set(['scalar', 'uint', 'enum', 'flags', 'text', 'bytes', 'identifier'])
+
+type Places = ReadonlyMap<string, Place>
+
+/** Whether the bytes of a value depend on nothing else than fields of the header that people call by the header's names. */
+const isPlain = (node: Node, places: Places): boolean => {
+  if (node.type !== 'select') return PLAIN.has(node.type)
+  const { by, cases, otherwise } = node
+  const field = by.startsWith('header.') ? by.slice(7) : undefined
+  const [outer, inner] = places.get(field ?? '') ?? []
+  return (
+    outer === 'header' && inner === field && [...Object.values(cases), otherwise].every(({ type }) => PLAIN.has(type))
+  )
+}
+
+const fieldPut = (node: Node, offset: number): Put => {
+  return (writer, value, name, scope) => {
+    const after = writer.at
+    writer.at = offset
+    writer.node(node, value, scope, name)
+    writer.at = after
+  }
+}
+
+const attributePut = (type: number, node: Node): Put => {
+  if (node.type !== 'select') return (writer, value, name, scope) => writer.attribute(type, node, value, scope, name)
+  const cases = new Map(Object.entries(node.cases))
+  const field = node.by.slice('header.'.length)
+  return (writer, value, name, scope) => {
+    const chosen = cases.get(scope.header[field] as string) ?? node.otherwise
+    writer.attribute(type, chosen, value, scope, name)
+  }
+}
+
+/** An address, and its length in the header. */
+const prefixPut = (address: Put, length: Put, absent: string | undefined): Put => {
+  return (writer, value, name, scope) => {
+    if (value === absent) return length(writer, 0, name, scope)
+    const split = splitPrefix(value, scope.header['family'], name)
+    length(writer, split.length, name, scope)
+    address(writer, split.address, name, scope)
+  }
+}
+
+/** How a field is written; undefined where it takes the long way. */
+const putOf = ([outer, inner]: Place, node: Message, shape: Shape, places: Places): Put | undefined => {
+  if (outer === 'header') {
+    const field = node.header.fields.find(({ key }) => key === inner)
+    return field !== undefined && isPlain(field.node, places) ? fieldPut(field.node, field.offset) : undefined
+  }
+  const row = node.attributes.rows[outer]
+  if (row === undefined || inner !== undefined || row.repeated || !isPlain(row.node, places)) return undefined
+  const put = attributePut(attributeType(row), row.node)
+  const lengthKey = shape.prefix?.[outer]
+  if (lengthKey === undefined) return put
+  const length = putOf(['header', lengthKey], node, shape, places)
+  return length && prefixPut(put, length, shape.absent?.[outer])
+}
+
+const PUTS = new WeakMap<Shape, Map<string, Put>>()
+
+const putsOf = (node: Message, shape: Shape): Map<string, Put> => {
+  let puts = PUTS.get(shape)
+  if (puts !== undefined) return puts
+  puts = new Map()
+  const places = placesOf(node, shape)
+  for (const [name, place] of places) {
+    const put = putOf(place, node, shape, places)
+    if (put !== undefined) puts.set(name, put)
+  }
+  PUTS.set(shape, puts)
+  return puts
+}
+
+/** Undefined where something takes the long way, or is wrong. */
+const write = (writer: Writer, node: Message, shape: Shape, input: Value): Uint8Array | undefined => {
+  const puts = putsOf(node, shape)
+  const scope = { header: input, attributes: input } as Scope
+  writer.reserve(align4(node.header.size))
+  for (const name in input) {
+    const value = input[name]
+    if (value === undefined) continue
+    const put = puts.get(name)
+    if (put === undefined) return undefined
+    put(writer, value, name, scope)
+  }
+  return writer.cut()
+}
+
+/** By the short way; undefined where there is none. */
+const encodeDirectly = (node: Message, shape: Shape, input: Value, order: ByteOrder): Uint8Array | undefined => {
+  const writer = borrow(order)
+  try {
+    const bytes = write(writer, node, shape, input)
+    giveBack(writer, order)
+    return bytes
+  } catch (error) {
+    if (!(error instanceof EncodeError)) throw error
+    return undefined
+  }
+}
+
+/** The payload of a request. Throws EncodeError that names the field as the caller wrote it. */
+export const encodeInput = (node: Message, shape: Shape, input: Value, order: ByteOrder): Uint8Array =>
+  encodeDirectly(node, shape, input, order) ?? encodeShaped(node, shape, unshape(node, shape, input), order)

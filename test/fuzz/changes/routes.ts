@@ -1,0 +1,189 @@
+/** Routes by chance. */
+import { isDeepStrictEqual } from 'node:util'
+import fc from 'fast-check'
+import type { Route, Rtnl } from '../../../src/index.ts'
+import type { NewRoute } from '../../../src/rtnl/route-changes.ts'
+import { encaps } from '../../../src/rtnl/tables/encaps.ts'
+import { route, routeMetrics } from '../../../src/rtnl/tables/route.ts'
+import { Newcomer } from './newcomer.ts'
+import { anyOf, RUNS, type StoredOtherwise, seldom, show, stored, untold, ZERO } from './stored.ts'
+import type { Topic, Trial } from './trial.ts'
+import { any, fieldsFrom, ipv4, ipv6, nodeOf, row, rowsBut, trial, type Value, valueFor } from './values.ts'
+
+type Text = fc.Arbitrary<string>
+
+const anyAddress = any(nodeOf(route.attributes, 'prefsrc')) as Text
+const mostly = (usual: Text): Text => fc.oneof({ weight: 5, arbitrary: usual }, { weight: 1, arbitrary: anyAddress })
+
+/** Networks, and now and then a host in them, which the kernel refuses. */
+const dst4 = fc
+  .tuple(fc.nat({ max: 255 }), fc.integer({ min: 16, max: 32 }), fc.constantFrom(0, 0, 0, 1))
+  .map(([net, length, host]) => `10.${net}.0.${host}/${length}`)
+const dst6 = fc
+  .tuple(fc.nat({ max: 0xfff }), fc.integer({ min: 48, max: 128 }), fc.constantFrom('', '', '1'))
+  .map(([net, length, host]) => `2001:db8:${(net + 1).toString(16)}::${host}/${length}`)
+
+/** The last bit of a router's address and the port that leads to it: there is such a link, or there is none. */
+const dev = fc.constantFrom<string | number>('v0', 'v0', 'lower', 'lo', 4444)
+
+/**
+ * Tunnels that a route of any table can have. What stands behind `opts` is never sent: Linux up to 6.18 may panic on it.
+ */
+const tunnel = (kind: 'ip' | 'ip6'): fc.Arbitrary<Value> => {
+  const rows = rowsBut(encaps[kind], { 'the kernel may panic': ['opts', 'flags'], 'nothing listens': ['pad'] })
+  return fieldsFrom(Object.fromEntries(Object.entries(rows).map(([key, { node }]) => [key, valueFor(node)]))).map(
+    (encap) => ({ encapType: kind, encap }),
+  )
+}
+
+const hop = (gateway: Text): fc.Arbitrary<Value> =>
+  fc.record(
+    { gateway, dev: fc.constantFrom('v0', 'lower'), weight: fc.integer({ min: 1, max: 256 }), onlink: fc.boolean() },
+    { requiredKeys: ['gateway', 'dev'], noNullPrototype: true },
+  )
+
+/** What both families know. */
+const fields = (own: Text, other: Text): { [key: string]: fc.Arbitrary<unknown> } => ({
+  dev,
+  gateway: fc.oneof({ weight: 4, arbitrary: mostly(own) }, { weight: 1, arbitrary: other }),
+  prefsrc: mostly(own),
+  onlink: fc.boolean(),
+  ...Object.fromEntries(['table', 'protocol', 'type', 'tos', 'nhId'].map((key) => [key, row(route, key)])),
+  metric: row(route, 'priority'),
+  metrics: valueFor(routeMetrics),
+  multipath: fc.array(hop(own), { minLength: 1, maxLength: 3 }),
+  tunnel: fc.oneof(tunnel('ip'), tunnel('ip6')),
+})
+
+const inet = fieldsFrom({ ...fields(ipv4, ipv6), dst: dst4, scope: row(route, 'scope'), flow: row(route, 'flow') })
+const inet6 = fieldsFrom({
+  ...fields(ipv6, ipv4),
+  dst: dst6,
+  pref: row(route, 'pref'),
+  expires: fc.oneof(fc.integer({ min: 100, max: 9999 }), row(route, 'expires')),
+})
+
+const NOWHERE: readonly unknown[] = ['blackhole', 'unreachable', 'prohibit', 'throw']
+
+/** Several ways stand in the place of one, and what leads nowhere has none, nor an end of its own. */
+const flat = (chosen: Value, base: NewRoute): Trial<NewRoute> => {
+  const { tunnel, ...rest } = chosen as { readonly tunnel?: object }
+  const fields = { ...rest, ...tunnel } as Value
+  const { dev: _, ...others } = base
+  const nowhere = NOWHERE.includes(fields['type'])
+  const without = nowhere ? ['expires', 'multipath'] : 'multipath' in fields ? ['dev', 'gateway', 'onlink'] : []
+  const given = Object.fromEntries(Object.entries(fields).filter(([key]) => !without.includes(key)))
+  return trial(given, { ...(nowhere || 'multipath' in given ? others : base), ...given } as NewRoute)
+}
+
+const WIRE: { readonly [key: string]: readonly string[] } = {
+  metric: ['priority'],
+  dev: ['oif'],
+  gateway: ['gateway', 'via'],
+}
+
+/** What a program would have written. */
+const viewOf = (found: Route, names: ReadonlyMap<number, string>): object => {
+  const { gateway, via, flags, multipath, cacheinfo } = found
+  const onlink = flags.includes('onlink')
+  const hops = multipath?.map(({ header, gateway, via, ...rest }) => ({
+    ...rest,
+    gateway: gateway ?? via?.address,
+    dev: names.get(header.ifindex),
+    weight: header.hops + 1,
+    onlink: header.flags.includes('onlink'),
+  }))
+  // one way is that of the route itself
+  const only = { gateway: gateway ?? via?.address, dev: found.dev, onlink }
+  const expires = cacheinfo === undefined ? undefined : Math.ceil(cacheinfo.expires / 100)
+  return { ...found, gateway: gateway ?? via?.address, onlink, multipath: hops ?? [only], expires }
+}
+
+const isInet6 = (input: object): boolean => String((input as NewRoute).dst).includes(':')
+
+const MOST = { mtu: 65520, hoplimit: 255, advmss: 65495 } as const
+
+const metrics = stored('0 is none of it, and some have a most', (given, found) => {
+  const [wanted, there = {}] = [given, found] as [Value, Value | undefined]
+  return Object.entries(wanted).every(([key, value]) => {
+    if (value === 0 || isDeepStrictEqual(value, [])) return there[key] === undefined
+    const most = MOST[key as keyof typeof MOST]
+    return isDeepStrictEqual(there[key], most === undefined ? value : Math.min(most, value as number))
+  })
+})
+
+const untunnelled = stored(
+  'what leads nowhere has no tunnel, and of several ways each has its own',
+  (_, found, input) => found === undefined && ('multipath' in input || NOWHERE.includes((input as NewRoute).type)),
+)
+
+const STORED: StoredOtherwise = {
+  metric: stored(
+    '0 is none, of IPv6 1024',
+    (given, found, input) => given === 0 && found === (isInet6(input) ? 1024 : undefined),
+  ),
+  dst: stored('host bits of IPv6 are masked', (_, found, input) => isInet6(input) && typeof found === 'string'),
+  dev: seldom(stored('what leads nowhere leads to lo, of IPv6', (_, found, input) => isInet6(input) && found === 'lo')),
+  table: stored('none is main', (given, found) => given === 'unspec' && found === 'main'),
+  type: stored(
+    'none is unicast, of IPv6',
+    (given, found, input) => isInet6(input) && given === 'none' && found === 'unicast',
+  ),
+  protocol: stored(
+    'none is boot, of IPv6',
+    (given, found, input) => isInet6(input) && given === 'unspec' && found === 'boot',
+  ),
+  pref: stored(
+    'all but low and high are medium, and so is what leads nowhere',
+    (given, found, input) =>
+      found === 'medium' && (!['low', 'high'].includes(String(given)) || NOWHERE.includes((input as NewRoute).type)),
+  ),
+  gateway: seldom(
+    stored(
+      'what leads nowhere has none',
+      (_, found, input) => NOWHERE.includes((input as NewRoute).type) && found === undefined,
+    ),
+  ),
+  expires: anyOf(
+    stored('the most of all is none', (given, found) => given === 0xffffffff && found === 0),
+    stored('it is as far as the clock goes', (given, found) => found === 21474837 && (given as number) > 21474837),
+    RUNS,
+  ),
+  'multipath[].weight': untold('one way alone has none'),
+  metrics,
+  encapType: untunnelled,
+  encap: untunnelled,
+  nhId: ZERO(undefined),
+  flow: ZERO(undefined),
+}
+
+/** The kernel adds routes of its own when it gets round to it. */
+const isOurs = ({ dst }: Route): boolean => !/^f[ef]/.test(dst ?? '')
+
+const keyOf = ({ cacheinfo: _, ...rest }: Route): string => show(rest)
+
+export const routes = (rtnl: Rtnl, names: ReadonlyMap<number, string>): Topic<NewRoute> => {
+  const newcomer = new Newcomer(async () => (await rtnl.routes.list()).filter(isOurs), keyOf)
+  return {
+    name: 'routes',
+    usual: 900,
+    least: [350, 200, 0],
+    trials: fc.oneof(
+      inet.map((chosen) => flat(chosen, { dst: '10.77.0.0/16', dev: 'v0' })),
+      inet6.map((chosen) => flat(chosen, { dst: '2001:db8:77::/48', dev: 'v0' })),
+    ),
+    make: async (input) => {
+      await newcomer.remember()
+      await rtnl.routes.add(input)
+    },
+    read: async () => viewOf(await newcomer.one(), names),
+    undo: async () => {
+      for (const { dst = '', family, table, metric, type, tos } of await newcomer.all())
+        await rtnl.routes.delete({ dst, family, table, metric, type, tos })
+      const left = await newcomer.all()
+      if (left.length > 0) throw new Error(`not deleted: ${show(left)}`)
+    },
+    wire: (path) => WIRE[path] ?? [path],
+    otherwise: STORED,
+  }
+}

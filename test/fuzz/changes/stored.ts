@@ -1,0 +1,91 @@
+/** Whether what is read is what was given, but for what the kernel is known to store otherwise. */
+import { isDeepStrictEqual } from 'node:util'
+
+/** One way in which a kernel stores something else than it was given, and why. */
+export interface Stored {
+  readonly why: string
+  /** Whether it is that: `found` is not `given` already. */
+  readonly is: (given: unknown, found: unknown, input: object) => boolean
+  /** It need not come up. */
+  readonly seldom?: boolean
+}
+
+export type StoredOtherwise = { readonly [path: string]: Stored }
+
+/** It takes a chance of many runs to come up. */
+export const seldom = (how: Stored): Stored => ({ ...how, seldom: true })
+
+export const stored = (why: string, is: Stored['is']): Stored => ({ why, is })
+
+/** The same way for several fields. */
+export const each = (nest: string, keys: readonly string[], how: Stored): StoredOtherwise =>
+  Object.fromEntries(keys.map((key) => [nest + key, how]))
+
+/** Clocks run between a change and its reading. */
+export const RUNS: Stored = {
+  why: 'seconds run',
+  is: (given, found) => Number(found) < Number(given) && Number(found) > Number(given) - 60,
+  seldom: true,
+}
+/** It counts whether it is 0; then 1 is read. */
+export const YES_OR_NO = stored('a switch: all but 0 are 1', (given, found) => given !== 0 && found === 1)
+/** It is a request to do something, or it is not told by this kernel. */
+export const untold = (why: string): Stored => stored(why, (_, found) => found === undefined)
+/** 0 stands for the default. */
+export const ZERO = (to: unknown): Stored =>
+  stored(`0 is the default, ${to}`, (given, found) => given === 0 && isDeepStrictEqual(found, to))
+export const clamped = (least: number, most: number): Stored =>
+  stored(`from ${least} to ${most}`, (given, found) => found === Math.max(least, Math.min(most, given as number)))
+/** Nothing but the words that the kernel lets programs set, and those that it sets itself. */
+export const wordsOf = (settable: readonly string[], own: readonly string[]): Stored =>
+  stored(
+    `of these only ${settable.join(', ')} are taken, and ${own.join(', ') || 'no others'} added`,
+    (given, found) => {
+      const [wanted, there] = [given, found].map((words) => new Set(Array.isArray(words) ? words : []))
+      return (
+        settable.every((word) => wanted?.has(word) === there?.has(word)) &&
+        [...(there ?? [])].every((word) => typeof word === 'number' || settable.includes(word) || own.includes(word))
+      )
+    },
+  )
+/** Nothing stands for none of it. */
+export const EMPTY = stored(
+  'an empty one is none',
+  (given, found) => (given === '' || isDeepStrictEqual(given, [])) && found === undefined,
+)
+/** The kernel copies as many bytes as the link's addresses have; it wants no less. */
+export const CUT = stored(
+  'the bytes behind those of an address are passed over',
+  (given, found) => String(given).startsWith(String(found)) && String(found).length === 17,
+)
+export const anyOf = (...all: readonly Stored[]): Stored =>
+  stored(all.map(({ why }) => why).join('; '), (...asked) => all.some(({ is }) => is(...asked)))
+
+const isPlain = (value: unknown): value is { readonly [key: string]: unknown } =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+
+/** What has explained a difference: exceptions that never do are none. */
+export const needed = new Set<Stored>()
+
+/** What differs and is not known to, by path. */
+export const differences = (given: unknown, found: unknown, otherwise: StoredOtherwise): string[] => {
+  const root = given as object
+  const differ = (given: unknown, found: unknown, path: string): string[] => {
+    if (given === undefined || isDeepStrictEqual(given, found)) return []
+    const known = path.replaceAll(/\[\d+\]/g, '[]')
+    const how = otherwise[known]
+    if (how?.is(given, found, root) === true) {
+      needed.add(how)
+      return []
+    }
+    if (isPlain(given) && isPlain(found))
+      return Object.keys(given).flatMap((key) => differ(given[key], found[key], path === '' ? key : `${path}.${key}`))
+    if (Array.isArray(given) && Array.isArray(found) && given.length === found.length)
+      return given.flatMap((one, index) => differ(one, found[index], `${path}[${index}]`))
+    return [`${path}: given ${show(given)}, found ${show(found)}`]
+  }
+  return differ(given, found, '')
+}
+
+export const show = (value: unknown): string =>
+  value === undefined ? 'nothing' : JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? `${one}n` : one))

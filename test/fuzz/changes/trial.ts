@@ -1,0 +1,177 @@
+/**
+ * One change by chance: what the kernel accepts is read back as it was given, what it refuses is about a field that was
+ * left to chance.
+ */
+import fc from 'fast-check'
+import type { TAP, Test } from 'tap'
+import { EncodeError, isKernelError, type KernelError } from '../../../src/index.ts'
+import { hostOrder } from '../../../src/netlink/codec/decode.ts'
+import { NLA_HDRLEN } from '../../../src/netlink/codec/node.ts'
+import type { Policy } from '../../../src/netlink/extack.ts'
+import type { Asker } from '../../../src/rtnl/asker.ts'
+import { runs, seed } from '../random.ts'
+import { differences, needed, type StoredOtherwise, show } from './stored.ts'
+
+/** An input of a verb, and the paths of the fields that were left to chance. Without those the kernel accepts it. */
+export interface Trial<T> {
+  readonly input: T
+  readonly chosen: readonly string[]
+}
+
+/** Something that can be changed, with any inputs. */
+export interface Topic<T extends object> {
+  readonly name: string
+  readonly trials: fc.Arbitrary<Trial<T>>
+  /** How often it is tried. */
+  readonly usual: number
+  /** How many of them are accepted, refused, and refused with a field: at least. */
+  readonly least: readonly [accepted: number, refused: number, named: number]
+  readonly make: (input: T) => Promise<unknown>
+  /** What there is now, by the names of the input. */
+  readonly read: (input: T) => Promise<object>
+  readonly undo: (input: T) => Promise<unknown>
+  /** Where the request has a field. */
+  readonly wire: (path: string) => readonly string[]
+  readonly otherwise: StoredOtherwise
+}
+
+/** A way to the kernel that counts the changes which go by it. */
+export class Counted {
+  sent = 0
+  readonly asker: Asker
+
+  constructor(socket: Asker) {
+    const isChange = (name: string | symbol): boolean => name === 'request' || name === 'echo'
+    this.asker = new Proxy(socket, {
+      get: (target, name) => {
+        const found: unknown = Reflect.get(target, name)
+        if (typeof found !== 'function') return found
+        return (...args: unknown[]) => {
+          if (isChange(name)) this.sent++
+          return found.apply(target, args)
+        }
+      },
+    })
+  }
+}
+
+class Tally {
+  accepted = 0
+  refused = 0
+  /** What we refuse ourselves. */
+  unsaid = 0
+  /** Refusals that name a field. */
+  named = 0
+}
+
+const within = (path: string, outer: string): boolean =>
+  path === outer || (/^[.[]/.test(path.slice(outer.length)) && path.startsWith(outer))
+
+/** Whether the attribute that the kernel points at is one that its policy forbids. */
+const isForbidden = ({ extack, request }: KernelError): boolean => {
+  const { offset = 0, policy = {} } = extack ?? {}
+  const { minLength, maxLength, minValueU, maxValueU, minValueS, maxValueS, mask } = policy as Partial<Policy>
+  const view = new DataView(request.buffer, request.byteOffset + offset)
+  const little = hostOrder === 'le'
+  const length = view.getUint16(0, little) - NLA_HDRLEN
+  const least = [minLength, minValueU, minValueS].find((limit) => limit !== undefined)
+  const most = [maxLength, maxValueU, maxValueS].find((limit) => limit !== undefined)
+  if (least === undefined && most === undefined && mask === undefined) return true
+  const payload = request.subarray(offset + NLA_HDRLEN, offset + NLA_HDRLEN + length)
+  const number = (little ? payload.slice().reverse() : payload).reduce((sum, byte) => sum * 256 + byte, 0)
+  const value = minLength === undefined && maxLength === undefined ? number : length
+  return (
+    value < (least ?? 0) ||
+    value > (most ?? Number.POSITIVE_INFINITY) ||
+    (mask !== undefined && (BigInt(value) & ~mask) !== 0n)
+  )
+}
+
+/** The kernel's refusal names a field that was left to chance, and one that does break the policy which comes with it. */
+const checkRefusal = <T extends object>({ wire }: Topic<T>, { input, chosen }: Trial<T>, error: KernelError): void => {
+  const { extack } = error
+  if (extack?.missing !== undefined && chosen.some((path) => wire(path).includes(extack.missing as string)))
+    throw new Error(`${show(input)}: ${extack.missing} is said to be missing`, { cause: error })
+  if (extack?.offset === undefined) return
+  const { path } = extack
+  if (path === undefined) throw new Error(`${show(input)}: nobody knows byte ${extack.offset}`, { cause: error })
+  if (!chosen.flatMap(wire).some((one) => within(path, one)))
+    throw new Error(`${show(input)}: ${path} is blamed, not ${chosen.flatMap(wire)}`, { cause: error })
+  if (!isForbidden(error)) throw new Error(`${show(input)}: ${path} is within ${show(extack.policy)}`, { cause: error })
+}
+
+const attempt = async <T extends object>(
+  topic: Topic<T>,
+  trial: Trial<T>,
+  tally: Tally,
+  counted: Counted,
+): Promise<void> => {
+  const { input } = trial
+  const { sent } = counted
+  try {
+    await topic.make(input)
+  } catch (error) {
+    if (
+      error instanceof EncodeError &&
+      counted.sent === sent &&
+      trial.chosen.some((path) => within(error.path, path))
+    ) {
+      tally.unsaid++
+      return
+    }
+    if (!isKernelError(error)) throw new Error(show(input), { cause: error })
+    checkRefusal(topic, trial, error)
+    tally.refused++
+    if (error.extack?.path !== undefined) tally.named++
+    return
+  }
+  try {
+    const found = await topic.read(input)
+    const wrong = differences(input, found, topic.otherwise)
+    if (wrong.length > 0) throw new Error(`${show(input)}: ${wrong.join('; ')}`)
+    tally.accepted++
+  } finally {
+    await topic.undo(input).catch((cause: unknown) => {
+      throw new Error(`${show(input)}: can't be undone`, { cause })
+    })
+  }
+}
+
+/** Whether it is known what comes up. */
+const AS_USUAL = process.env['RTNL_FUZZ_SEED'] === undefined && runs(1) === 1
+
+/** Tries a topic, and sees that enough was accepted, refused, and refused with a field. */
+const tryAll = async <T extends object>(t: Test, topic: Topic<T>, counted: Counted): Promise<void> => {
+  const tally = new Tally()
+  await fc.assert(
+    fc.asyncProperty(topic.trials, (trial) => attempt(topic, trial, tally, counted)),
+    { numRuns: runs(topic.usual), seed },
+  )
+  const { accepted, refused, named, unsaid } = tally
+  const told = `${accepted} accepted, ${refused} refused, ${named} of them with a field; ${unsaid} can't be said`
+  const [least, leastRefused, leastNamed] = topic.least
+  if (AS_USUAL) t.ok(accepted >= least && refused >= leastRefused && named >= leastNamed, told)
+  else t.pass(told)
+}
+
+/** A topic whatever its inputs are. */
+export interface Tried {
+  readonly name: string
+  readonly otherwise: StoredOtherwise
+  readonly run: (t: Test, counted: Counted) => Promise<void>
+}
+
+export const tried = <T extends object>(topic: Topic<T>): Tried => ({
+  name: topic.name,
+  otherwise: topic.otherwise,
+  run: (t, counted) => tryAll(t, topic, counted),
+})
+
+/** Every way in which something is stored otherwise came up. */
+export const checkNeeded = (t: TAP, topics: readonly Tried[]): void => {
+  const all = topics.flatMap(({ otherwise }) => Object.entries(otherwise))
+  const idle = all
+    .filter(([, how]) => how.seldom !== true && !needed.has(how))
+    .map(([path, { why }]) => `${path}: ${why}`)
+  if (AS_USUAL) t.same(idle, [], 'all that is stored otherwise came up')
+}

@@ -1,0 +1,100 @@
+/** `rtnl-dump explain` of what the live kernel refuses: it names what the library's own errors name. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import type { Explanation } from '../../src/cli/explanation.ts'
+import { isKernelError, KernelError, Rtnl } from '../../src/index.ts'
+import { run } from '../unit/cli/world.ts'
+import { inNamespace } from './namespace.ts'
+import { Recorder } from './recorder.ts'
+
+type Program = (rtnl: Rtnl) => Promise<unknown>
+
+const program = (code: string): Program => {
+  const AsyncFunction = (async () => {}).constructor as new (...words: string[]) => Program
+  return new AsyncFunction('rtnl', code)
+}
+
+/** The code in docs/errors.md: its scene, then what is refused there. What nobody may do but root is not in it. */
+const [scene = '', ...asked] = [
+  ...readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8')
+    .replace(/^## Without privilege.*/ms, '')
+    .matchAll(/^```js\n(.*?)^```/gms),
+].map(([, code = '']) => code)
+
+const explain = async (captured: readonly Uint8Array[]): Promise<Explanation[]> => {
+  const stdin = captured.map((bytes) => Buffer.from(bytes).toString('hex')).join('\n')
+  const { code, stdout, stderr } = await run(['explain', '--json'], { stdin })
+  if (code !== 0) throw new Error(stderr)
+  return JSON.parse(stdout)
+}
+
+const refused = async (rtnl: Rtnl, code: string): Promise<KernelError | undefined> => {
+  try {
+    await program(code)(rtnl)
+  } catch (error) {
+    return isKernelError(error) ? error : undefined
+  }
+  throw new Error(`nobody refused: ${code}`)
+}
+
+const isAnswer = (bytes: Uint8Array): boolean => new Uint16Array(bytes.slice(4, 6).buffer)[0] === 2
+
+if (inNamespace(t, import.meta.url)) {
+  for (const capped of [true, false])
+    await t.test(capped ? 'requests and answers' : 'answers that hold their request', async (t) => {
+      const recorder = new Recorder({ capped })
+      await using rtnl = await Rtnl.open({ transport: recorder })
+      if (capped) await program(scene)(rtnl)
+      let refusals = 0
+      for (const code of asked) {
+        recorder.seen.length = 0
+        const error = await refused(rtnl, code)
+        if (error === undefined) continue
+        refusals++
+        const explained = await explain(capped ? recorder.seen : recorder.seen.filter(isAnswer))
+        const { extack } = error
+        t.match(
+          explained,
+          [{ code: error.code, errno: error.errno, operation: error.operation, whole: true }],
+          code.trim(),
+        )
+        t.same(
+          explained.map(({ said, field, missing }) => [said, field?.path, field?.offset, missing?.path]),
+          [[extack?.message, extack?.path, extack?.offset, extack?.missing]],
+          error.message,
+        )
+        t.equal(explained[0]?.request, Buffer.from(error.request).toString('hex'), 'the request that was sent')
+      }
+      t.ok(refusals > 30, `${refusals} refusals`)
+    })
+
+  const mayTrace = spawnSync('strace', ['true']).status === 0
+  t.test('what strace sees of `ip`', { skip: mayTrace ? false : 'strace may not trace here' }, async (t) => {
+    const options = ['-f', '-e', 'trace=network', '-e', 'read=all', '-e', 'write=all']
+    const words = ['ip', 'link', 'add', 'vx9', 'type', 'vxlan', 'id', '9', 'dstport', '4789', 'srcport', '9', '5']
+    const { stderr } = spawnSync('strace', [...options, ...words], { encoding: 'utf8' })
+    const { code, stdout } = await run(['explain'], { stdin: stderr })
+    t.equal(code, 0)
+    t.match(stdout, /^RTM_NEWLINK vx9: EINVAL: Invalid source port range \(linkinfo\.data\.portRange\)$/m)
+    t.match(stdout, /^ {2}asked {6}add link vx9 of kind vxlan$/m)
+    t.match(stdout, /^> .* IFLA_VXLAN_PORT_RANGE$/m)
+    t.throws(() => execFileSync('ip', ['link', 'show', 'vx9'], { stdio: 'pipe' }))
+  })
+
+  t.test('a policy, and an attribute that is missing', async (t) => {
+    const recorder = new Recorder({ capped: true })
+    await using rtnl = await Rtnl.open({ transport: recorder })
+    const ask = async (type: number, hex: string): Promise<Explanation | undefined> => {
+      recorder.seen.length = 0
+      await t.rejects(rtnl.socket.request(type, 0, Buffer.from(hex.replaceAll(' ', ''), 'hex')), KernelError)
+      return (await explain(recorder.seen))[0]
+    }
+    t.match(await ask(16, '00000000000000000000000000000000 0500040001000000'), {
+      field: { path: 'mtu', constant: 'IFLA_MTU', offset: 32, sent: '1 byte (01)' },
+      accepts: 'an unsigned integer of 32 bits, from 0 to 4294967295',
+    })
+    const neighbour = await ask(30, '020000000100000000000000')
+    t.match(neighbour, { asked: 'get neighbour dev 1', missing: { path: 'dst', constant: 'NDA_DST' } })
+  })
+}
