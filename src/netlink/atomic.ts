@@ -34,6 +34,7 @@ export class PendingAtomic extends PendingRequest<void> {
     this.order = terms.order
   }
 
+  /* c8 ignore next -- what comes with the numbers of these messages is a notification for the engine */
   reply(): void {}
 
   refusedPart(index: number, ack: Ack): void {

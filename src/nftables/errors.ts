@@ -9,10 +9,9 @@ export class TransactionError extends NetlinkError {
   readonly failures: ReadonlyMap<number, KernelError>
 
   constructor(failures: ReadonlyMap<number, KernelError>, total: number) {
-    const [[index, cause] = []] = failures
-    const which =
-      index === undefined ? '' : ` (${failures.size} of ${total}; first, number ${index}: ${cause?.message})`
-    super('ERR_TRANSACTION', `nothing was carried out: statements were refused${which}`, { cause })
+    const [index, cause] = [...failures][0] as readonly [number, KernelError]
+    const which = `${failures.size} of ${total}; first, number ${index}: ${cause.message}`
+    super('ERR_TRANSACTION', `nothing was carried out: statements were refused (${which})`, { cause })
     this.failures = failures
   }
 }

@@ -135,7 +135,7 @@ export class Nftables implements AsyncDisposable {
         tables: tables.map(readTable),
         chains: chains.map(readChain),
         sets: named(sets).map((value) =>
-          readSet(value, held.get(setKey(value.family, value.table, value.name))?.elements ?? [], order),
+          readSet(value, (held.get(setKey(value.family, value.table, value.name)) as Held).elements, order),
         ),
         objects: objects.map(readObject),
         rules: rules.map((value) => readRule(value, order, finder(held, value.family, value.table))),
@@ -203,7 +203,7 @@ export class Nftables implements AsyncDisposable {
     return [
       { type: begin.type, payload: payload({ genid }) },
       ...requests.map((request, at) =>
-        at === last ? { ...request, flags: (request.flags ?? 0) | NLM_F_ACK } : request,
+        at === last ? { ...request, flags: Number(request.flags) | NLM_F_ACK } : request,
       ),
       { type: end.type, payload: payload({}) },
     ]

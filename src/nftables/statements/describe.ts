@@ -63,8 +63,8 @@ const match = ({ match: text, op, right: value }: Match): string => {
 const entries = <V>(to: Entries<V>, key: string, value: (one: V) => string): string =>
   typeof to === 'string' ? to : `{ ${to.map(([one, leads]) => `${scalar(one, key)} : ${value(leads)}`).join(', ')} }`
 
-const source = (to: Source, target: string | undefined): string => {
-  if (typeof to !== 'object') return target === undefined ? String(to) : scalar(to, target)
+const source = (to: Source, target: string): string => {
+  if (typeof to !== 'object') return scalar(to, target)
   if ('from' in to) return to.from
   return `${operand(to.map)} map ${entries(to.to, to.map, (value) => (target === undefined ? String(value) : scalar(value, target)))}`
 }
@@ -103,7 +103,7 @@ const portText = (port: Scalar | undefined): string => (port === undefined ? '' 
 
 const nat = ({ type, family, address, port, flags }: NatStatement['nat']): string => {
   const ports = port === undefined ? '' : `:${port}`
-  if (typeof address === 'object') return `${type} ${family} to ${source(address, undefined)}${flagList(flags)}`
+  if (typeof address === 'object') return `${type} ${family} to ${source(address, `${family} daddr`)}${flagList(flags)}`
   const text = String(address ?? '')
   const ends = text.split('-')
   const bracketed = family === 'ip6' && ports !== '' ? ends.map((end) => `[${end}]`).join('-') : text

@@ -101,7 +101,8 @@ const FORMS: readonly Form[] = [
     text: /^jhash (?<of>.+) mod (?<modulus>\d+)(?: seed (?<seed>\w+))?(?: offset (?<offset>\d+))?$/,
     read: ({ of = '', modulus, seed, offset }, text) => {
       const parts = of.split(' . ').map((part) => operandOf(part))
-      const len = parts.slice(0, -1).reduce((sum, { size }) => sum + ((size + 3) & ~3), 0) + (parts.at(-1)?.size ?? 0)
+      const len =
+        parts.slice(0, -1).reduce((sum, { size }) => sum + ((size + 3) & ~3), 0) + (parts.at(-1) as Operand).size
       const data = {
         type: 'jhash',
         len,
@@ -148,7 +149,7 @@ export const operandOf = (text: string, path = 'match'): Operand => {
   if (field !== undefined) return field
   for (const { text: pattern, read } of FORMS) {
     const found = pattern.exec(text)
-    if (found !== null) return read(found.groups ?? {}, text)
+    if (found !== null) return read(found.groups as Words, text)
   }
   throw new EncodeError(path, 'something that a packet has', text, suggest(text, [...fields.keys()]))
 }

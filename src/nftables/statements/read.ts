@@ -553,7 +553,7 @@ const again = (place: ReadPlace): Place => ({
   family: place.family,
   order: place.order,
   set: (name) => {
-    const { flags = [], dataLength = 0 } = place.set(name) ?? {}
+    const { flags, dataLength } = place.set(name) as ReadSet
     return { name, reference: {}, interval: flags.includes('interval'), dataLength }
   },
   anonymous: ({ attributes, elements }) => ({
@@ -571,8 +571,9 @@ const withoutImplied = (statements: readonly Statement[], place: ReadPlace): rea
     const statement = kept[at] as Statement
     const shorter = kept.toSpliced(at, 1)
     const implied = 'match' in statement && IMPLIED.has(statement.match) && same(kept, shorter, place)
+    // one that had to stay may be implied now
+    at = implied ? 0 : at + 1
     if (implied) kept = shorter
-    else at++
   }
   return kept
 }

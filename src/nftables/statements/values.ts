@@ -49,7 +49,7 @@ export const parseRange = ({ type, size }: Part, value: Scalar, order: ByteOrder
 const prefixOf = ({ type, size }: Part, { from, to }: Range): number | undefined => {
   const rest = from ^ to
   if (!isAddress(type) || (rest & (rest + 1n)) !== 0n || (from & rest) !== 0n) return undefined
-  return size * 8 - (rest === 0n ? 0 : rest.toString(2).length)
+  return size * 8 - rest.toString(2).length
 }
 
 export const formatRange = (part: Part, range: Range, order: ByteOrder): Scalar => {

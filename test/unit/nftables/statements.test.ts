@@ -57,6 +57,9 @@ const TEXTS: readonly (readonly [Statement, string, Statement?])[] = [
     'ip saddr { 10.9.0.0-10.9.2.7, 255.0.0.0/8 }',
     build.ip.saddr(['10.9.0.0-10.9.2.7', '255.0.0.0/8']),
   ],
+  [build.ip.saddr(['10.9.0.0/16', '10.9.1.0/24']), 'ip saddr { 10.9.0.0/16 }', build.ip.saddr(['10.9.0.0/16'])],
+  [field('@nh,4,4')(5), '@nh,0,8 & 0xf == 5', field('@nh,0,8 & 0xf')('==', 5)],
+  [field('ip saddr . tcp dport')(['10.9.0.0/24 . 80-90']), 'ip saddr . tcp dport { 10.9.0.0/24 . 80-90 }'],
   [build.ip.saddr('!=', '@hosts'), 'ip saddr != @hosts'],
   [build.meta.mark(['0x1-0x5']), 'meta mark { 0x00000001-0x00000005 }', build.meta.mark(['0x00000001-0x00000005'])],
   [build.meta.mark('@ranges'), 'meta mark @ranges'],
@@ -220,6 +223,23 @@ t.test('what has no words stays as it is', async (t) => {
     raw,
     { expression: 'fancier', data: undefined },
   ])
+  const load: Expression = { name: 'payload', data: { dreg: 1, base: 'network', offset: 12, len: 4 } }
+  const one: Expression = { name: 'immediate', data: { dreg: 1, data: { value: Uint8Array.of(1, 0, 0, 0) } } }
+  const cmp: Expression = { name: 'cmp', data: { sreg: 1, op: 'eq', data: { value: EMPTY } } }
+  for (const rule of [
+    [one, { name: 'fwd', data: { sregDev: 1, sregAddr: 1 } }],
+    [one, cmp],
+    [load, { name: 'dynset', data: { setName: 'hosts', op: 'add', sregKey: 1, sregData: 1 } }],
+    [load, { name: 'dynset', data: { setName: 'hosts', op: 'add', sregKey: 1, flags: ['inv'] } }],
+  ] as Expression[][])
+    t.strictSame(
+      readStatements(rule, desk('ip').reading),
+      rule.map(({ name: expression, data }) => ({ expression, data })),
+    )
+  t.strictSame(readStatements([{ name: 'log', data: { group: 1, snaplen: 0, qthreshold: 0 } }], reading), [
+    { log: { group: 1 } },
+  ])
+  t.strictSame(again(build.tcp.dport([])), [build.tcp.dport([])])
   const odd: Expression[] = [{ name: 'cmp', data: { sreg: 1, op: 'eq', data: { value: EMPTY } } }]
   t.strictSame(readStatements(odd, reading), [{ expression: 'cmp', data: odd[0]?.data }])
 })
