@@ -152,18 +152,10 @@ export class Nftables implements AsyncDisposable {
     fill: (transaction: Transaction) => void | Promise<void>,
     { retries = RETRIES, ...options }: TransactionOptions = {},
   ): Promise<void> {
-    for (let left = retries; ; left--) {
-      const generation = await this.generation(options)
-      const transaction = new Transaction(this.socket.order, await this.dumps.sets({}, options))
-      await fill(transaction)
-      if (transaction.requests.length === 0) return
-      try {
-        await this.socket.atomic(this.enclose(transaction.requests, generation), options)
-        return
-      } catch (error) {
-        const reason = explain(error, generation, transaction.requests.length)
-        if (!(reason instanceof ConflictError) || left === 0) throw reason
-      }
+    let conflict = await this.attempt(fill, options)
+    for (let left = retries; conflict !== undefined; left--) {
+      if (left === 0) throw conflict
+      conflict = await this.attempt(fill, options)
     }
   }
 
@@ -189,6 +181,24 @@ export class Nftables implements AsyncDisposable {
       held.set(setKey(value.family, value.table, value.name), { value, elements })
     }
     return held
+  }
+
+  /** Resolves with what says that somebody else was faster. */
+  private async attempt(
+    fill: (transaction: Transaction) => void | Promise<void>,
+    options: RequestOptions,
+  ): Promise<ConflictError | undefined> {
+    const generation = await this.generation(options)
+    const transaction = new Transaction(this.socket.order, await this.dumps.sets({}, options))
+    await fill(transaction)
+    const { requests } = transaction
+    if (requests.length === 0) return undefined
+    const refused = (error: unknown): ConflictError => {
+      const reason = explain(error, generation, requests.length)
+      if (reason instanceof ConflictError) return reason
+      throw reason
+    }
+    return this.socket.atomic(this.enclose(requests, generation), options).then(() => undefined, refused)
   }
 
   private enclose(requests: readonly BatchRequest[], genid: number): BatchRequest[] {

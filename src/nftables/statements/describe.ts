@@ -66,7 +66,7 @@ const entries = <V>(to: Entries<V>, key: string, value: (one: V) => string): str
 const source = (to: Source, target: string): string => {
   if (typeof to !== 'object') return scalar(to, target)
   if ('from' in to) return to.from
-  return `${operand(to.map)} map ${entries(to.to, to.map, (value) => (target === undefined ? String(value) : scalar(value, target)))}`
+  return `${operand(to.map)} map ${entries(to.to, to.map, (value) => scalar(value, target))}`
 }
 
 const assign = ({ set, to }: Assign): string => `${set} set ${source(to, set)}`

@@ -43,7 +43,7 @@ t.test('objects that say little or much', async (t) => {
     NFT_MSG_NEWRULE: [{}],
     NFT_MSG_NEWSET: [
       {},
-      { name: 's', keyType: 63 * 64 + 4, keyLen: 3, expr: { name: 'fancy', data: new Uint8Array(1) } },
+      { name: 's', keyType: 63 * 64 + 4, keyLen: 3, expressions: [{ name: 'fancy', data: new Uint8Array(1) }, {}] },
       { name: 'n', keyType: 4, keyLen: 2 },
     ],
     NFT_MSG_NEWSETELEM: [{}],
@@ -61,7 +61,7 @@ t.test('objects that say little or much', async (t) => {
   t.strictSame(rules, [{ family: 'inet', table: '', chain: '', handle: 0, statements: [] }])
   t.match(sets, [
     { type: 'integer' },
-    { type: 'integer . integer', statements: [{ expression: 'fancy' }] },
+    { type: 'integer . integer', statements: [{ expression: 'fancy' }, { expression: '' }] },
     { type: 'integer' },
   ])
   t.match(objects, [
@@ -76,9 +76,15 @@ t.test('objects that say little or much', async (t) => {
 t.test('rules that look into sets which are not there stay as they are', async (t) => {
   const { nft } = await open({
     NFT_MSG_NEWSET: [{ table: 't', flags: ['anonymous'] }],
-    NFT_MSG_NEWRULE: [{ table: 't', expressions: [{ name: 'lookup', data: { set: 'gone', sreg: 1 } }] }],
+    NFT_MSG_NEWRULE: [
+      { table: 't', expressions: [{ name: 'lookup', data: { set: 'gone', sreg: 1 } }] },
+      { table: 't', expressions: [{ name: 'lookup', data: { set: 'undefined', sreg: 1 } }] },
+    ],
   })
-  t.match(await nft.rules.list(), [{ statements: [{ expression: 'lookup' }] }])
+  t.match(await nft.rules.list(), [
+    { statements: [{ expression: 'lookup' }] },
+    { statements: [{ expression: 'lookup' }] },
+  ])
   nft.close()
 })
 
@@ -116,6 +122,17 @@ t.test('a batch that is refused as a whole', async (t) => {
   await t.rejects(adding(), { name: 'KernelError', code: 'EPERM' })
   kernel.break(5)
   await t.rejects(adding(), { name: 'SocketError' })
+  nft.close()
+})
+
+t.test('a transaction that is given up', async (t) => {
+  const controller = new AbortController()
+  const { nft } = await open({}, ({ type }) => {
+    if (type === messageTypes.NFNL_MSG_BATCH_BEGIN.type) controller.abort(new Error('enough'))
+    return false
+  })
+  const adding = nft.transaction((tx) => tx.tables.add({ family: 'ip', name: 't' }), { signal: controller.signal })
+  await t.rejects(adding, { message: 'enough' })
   nft.close()
 })
 
