@@ -566,20 +566,20 @@ const again = (place: ReadPlace): Place => ({
 
 /** Leaves out matches that the others would bring along at the same place. */
 const withoutImplied = (statements: readonly Statement[], place: ReadPlace): readonly Statement[] => {
+  if (!statements.some(mayBeImplied)) return statements
+  const said = (all: readonly Statement[]): string => written(assembleAll(all, again(place)))
+  const whole = said(statements)
   let kept = statements
   for (let at = 0; at < kept.length; ) {
-    const statement = kept[at] as Statement
-    const shorter = kept.toSpliced(at, 1)
-    const implied = 'match' in statement && IMPLIED.has(statement.match) && same(kept, shorter, place)
+    const implied = mayBeImplied(kept[at] as Statement) && said(kept.toSpliced(at, 1)) === whole
+    if (implied) kept = kept.toSpliced(at, 1)
     // one that had to stay may be implied now
     at = implied ? 0 : at + 1
-    if (implied) kept = shorter
   }
   return kept
 }
 
-const same = (one: readonly Statement[], other: readonly Statement[], place: ReadPlace): boolean =>
-  written(assembleAll(one, again(place))) === written(assembleAll(other, again(place)))
+const mayBeImplied = (statement: Statement): boolean => 'match' in statement && IMPLIED.has(statement.match)
 
 /** The statements of a rule; its expressions as they are where there are no words for them. */
 export const readStatements = (expressions: readonly Expression[], place: ReadPlace): readonly Statement[] => {
