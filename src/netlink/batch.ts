@@ -39,8 +39,6 @@ class Part implements Exchange {
     return nameOf(this.request, this.batch.messageOf(this.request), this.batch.terms.order)
   }
 
-  reply(): void {}
-
   done(): void {
     this.batch.settle(this.index, CARRIED_OUT)
   }

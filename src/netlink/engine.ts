@@ -23,8 +23,8 @@ export interface Exchange {
   readonly operation: string
   /** The message, or the messages one behind the other; the engine writes the sequence numbers into them. */
   readonly request: Uint8Array
-  /** A message of the answer, from struct nlmsghdr to its end. */
-  reply(bytes: Uint8Array, view: DataView, start: number, end: number): void
+  /** A message of the answer, from struct nlmsghdr to its end; a `change` has none. */
+  reply?(bytes: Uint8Array, view: DataView, start: number, end: number): void
   /** Carried out. `interrupted`: a dump whose table changed meanwhile. */
   done(interrupted: boolean): void
   /** The kernel said no. */
@@ -270,7 +270,7 @@ export class Engine {
 
   private reply(flight: Flight, bytes: Uint8Array, view: DataView, start: number, end: number): void {
     try {
-      flight.exchange.reply(bytes, view, start, end)
+      flight.exchange.reply?.(bytes, view, start, end)
     } catch (error) {
       this.abandon(flight, error)
     }

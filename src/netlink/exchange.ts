@@ -71,7 +71,7 @@ export abstract class PendingRequest<T> implements Exchange {
     return nameOf(this.request, this.message, this.terms.order)
   }
 
-  abstract reply(bytes: Uint8Array, view: DataView, start: number, end: number): void
+  reply?(bytes: Uint8Array, view: DataView, start: number, end: number): void
 
   /** Throws where what came is no answer. */
   protected abstract result(): T
@@ -124,8 +124,6 @@ export abstract class PendingRequest<T> implements Exchange {
 export class ChangeRequest extends PendingRequest<void> {
   readonly kind = 'change'
 
-  reply(): void {}
-
   protected result(): void {}
 }
 
@@ -147,7 +145,7 @@ export class VisitRequest extends PendingRequest<void> {
     this.visit = visit
   }
 
-  reply(bytes: Uint8Array, view: DataView, start: number, end: number): void {
+  override reply(bytes: Uint8Array, view: DataView, start: number, end: number): void {
     this.visit(bytes, view, start, end)
   }
 
@@ -174,7 +172,7 @@ export class GetRequest<T> extends PendingRequest<T | undefined> {
     this.read = read
   }
 
-  reply(bytes: Uint8Array, view: DataView, start: number, end: number): void {
+  override reply(bytes: Uint8Array, view: DataView, start: number, end: number): void {
     if (this.answered) return
     this.value = this.read(bytes, view, start, end)
     this.answered = true

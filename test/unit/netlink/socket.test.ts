@@ -85,6 +85,16 @@ t.test('a change, a question, an echo, a dump, a stream', async (t) => {
   socket.close()
 })
 
+t.test('of two answers to one question the first counts', async (t) => {
+  const { socket } = open((_, answer) => {
+    answer.message(NEW, number(3))
+    answer.message(NEW, number(4))
+    answer.ack()
+  })
+  t.equal(await socket.get(GET, none, read), 3)
+  socket.close()
+})
+
 t.test('a question without an acknowledgement', async (t) => {
   const { socket, kernel } = open(({ payload }, answer) => {
     if (payload[0] === 1) answer.refuse(ENODEV)
