@@ -34,9 +34,6 @@ export class PendingAtomic extends PendingRequest<void> {
     this.order = terms.order
   }
 
-  /* c8 ignore next -- what comes with the numbers of these messages is a notification for the engine */
-  reply(): void {}
-
   refusedPart(index: number, ack: Ack): void {
     const { request, message, target } = this.parts[index] as AtomicPart
     this.refusals.set(index, refusal(request, message, target, ack, this.order))
