@@ -7,6 +7,7 @@
         "native/arguments.c",
         "native/receive.c",
         "native/lifetime.c",
+        "native/namespace.c",
         "native/poll.c",
         "native/delivery.c",
         "native/io.c",
@@ -18,6 +19,22 @@
       ],
       "defines": ["_GNU_SOURCE", "NAPI_VERSION=8"],
       "cflags_c": ["-std=c11", "-Wall", "-Wextra", "-fvisibility=hidden"]
+    },
+    {
+      "target_name": "setns",
+      "type": "executable",
+      "sources": [
+        "native/setns/setns.c",
+        "native/setns/serve.c",
+        "native/setns/named.c",
+        "native/setns/inside.c",
+        "native/setns/program.c"
+      ],
+      "conditions": [
+        ["OS!='linux'", { "sources/": [["exclude", ".*"]], "type": "none" }]
+      ],
+      "defines": ["_GNU_SOURCE"],
+      "cflags_c": ["-std=c11", "-Wall", "-Wextra"]
     }
   ]
 }

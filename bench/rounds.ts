@@ -9,6 +9,7 @@ export interface Sizes {
   readonly adds: number
   readonly pairs: number
   readonly events: number
+  readonly namespaces: number
 }
 
 /** Figures of each program by its name, round by round. */

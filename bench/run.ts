@@ -10,8 +10,9 @@ import { remove } from './workloads/delete.ts'
 import { dump } from './workloads/dump.ts'
 import { events } from './workloads/events.ts'
 import { get } from './workloads/get.ts'
+import { namespaces } from './workloads/namespaces.ts'
 
-const USAGE = `usage: npm run bench -- [--only dump,get,add,delete,delay,events] [--rounds N] [--routes N] [--events N]
+const USAGE = `usage: npm run bench -- [--only dump,get,add,delete,delay,events,namespaces] [--rounds N] [--routes N] [--events N]
 
   --only     workloads to run; default all
   --rounds N how often each program runs; default 5
@@ -28,6 +29,7 @@ const workloads: { readonly [name: string]: (sizes: Sizes) => Promise<Result> } 
   delete: remove,
   delay,
   events,
+  namespaces,
 }
 
 const count = (name: string, text: string, most: number): number => {
@@ -61,6 +63,7 @@ const readOptions = (): { readonly names: readonly string[]; readonly sizes: Siz
     gets: 20_000,
     adds: 100_000,
     pairs: 1000,
+    namespaces: 500,
   }
   return { names, sizes }
 }

@@ -236,6 +236,8 @@ NAPI_MODULE_INIT() {
         METHOD("open", function_open),
         METHOD("adopt", function_adopt),
         METHOD("socketpair", function_socketpair),
+        METHOD("openNamespace", function_open_namespace),
+        METHOD("adoptNamespace", function_adopt_namespace),
     };
     status = napi_define_properties(env, exports, sizeof functions / sizeof *functions, functions);
   }

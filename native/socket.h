@@ -5,6 +5,7 @@
  *   arguments.c  from JavaScript's arguments to C and back
  *   receive.c    draining datagrams into records; passing file descriptors
  *   lifetime.c   environments and libuv handles: who lives how long, who closes what
+ *   namespace.c  open files of network namespaces
  *   poll.c       readiness on the environment's loop
  *   delivery.c   JavaScript's end of the I/O thread
  *   io.c, io.h   the I/O thread seen from outside: start, stop, what goes in and comes out
@@ -18,6 +19,9 @@
  *   open(domain, type, protocol)   a Socket: close-on-exec, non-blocking
  *   adopt(fd)                      the same of an open socket, which is the Socket's to close from then on
  *   socketpair(domain, type, protocol)   two connected Sockets in an array
+ *   openNamespace(path)            an open file of a network namespace, -EINVAL for any other file. It has an fd and is closed like a
+ *                                  Socket; all else about it fails
+ *   adoptNamespace(fd)             the same of an open file, which is its own from then on
  *   constants                      AF_UNIX, SOCK_*, SOL_SOCKET, SO_*, MSG_*
  *
  *   fd                             -1 once closed
@@ -206,6 +210,8 @@ napi_value number(napi_env env, int value);
 
 /* ---- methods --------------------------------------------------------------------------------------------------------- */
 
+napi_value function_open_namespace(napi_env env, napi_callback_info info);
+napi_value function_adopt_namespace(napi_env env, napi_callback_info info);
 napi_value method_receive(napi_env env, napi_callback_info info);
 napi_value method_exchange(napi_env env, napi_callback_info info);
 napi_value method_receive_fds(napi_env env, napi_callback_info info);

@@ -146,6 +146,14 @@ static bool due(const struct io *io) {
   return now() - io->gathered >= io->patience;
 }
 
+/* JavaScript has nothing left to read. */
+static bool idle(struct io *io) {
+  pthread_mutex_lock(&io->mutex);
+  const bool none = io->ready.length == 0;
+  pthread_mutex_unlock(&io->mutex);
+  return none;
+}
+
 /* Going to sleep and being woken costs microseconds at either end: after activity look around for a while instead. */
 static bool linger(struct io *io) {
   const int64_t deadline = io->active + io->settings.linger;
@@ -213,7 +221,11 @@ void *io_run(void *argument) {
       io->active = now();
       io->fruitless = 0;
     }
-    if (io->outbox != NULL && !io->blocked) continue;
+    if (io->outbox != NULL && !io->blocked) {
+      /* there is more to send: JavaScript reads the first answers meanwhile, so that it has the next requests in time */
+      if (due(io) && idle(io)) hand_over(io);
+      continue;
+    }
     if (due(io)) hand_over(io);
     else if ((!active || coalescing(io)) && !linger(io)) sleep_until_news(io);
   }

@@ -20,6 +20,6 @@ scripts/host-kernel.sh >&2
 
 # One folder deep, as in the package: there the bundles look for the addon.
 make -s -C bench/c OUT="$PWD/dist-bench/c"
-esbuild bench/run.ts bench/ours/{dump,get,add,delete,delay,events-watch}.ts --bundle --platform=node --format=esm --target=node20 \
+esbuild bench/run.ts bench/ours/{dump,get,add,delete,delay,events-watch,namespaces}.ts --bundle --platform=node --format=esm --target=node20 \
   --outdir=dist-bench --entry-names='[name]' --log-level=warning
 exec node dist-bench/run.js "$@"

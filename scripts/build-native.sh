@@ -1,22 +1,31 @@
 #!/bin/sh
-# Builds the socket addon for every platform it is shipped for, into prebuilds/ where node-gyp-build finds it.
+# Builds the socket addon and the namespace helper for every platform they are shipped for, into prebuilds/ where
+# node-gyp-build finds them.
 #
-#   scripts/build-native.sh                 all four, and notes in prebuilds/SOURCES.sha256 what was built from what
+#   scripts/build-native.sh                 all of them, and notes in prebuilds/SOURCES.sha256 what was built from what
 #   scripts/build-native.sh x64-glibc ...   these only (for a try; commit nothing but a complete build)
 #   scripts/build-native.sh --sources       prints the files a build depends on
+#   scripts/build-native.sh --addon         prints those of them that the addon is compiled from
+#   scripts/build-native.sh --helper        prints those of them that the helper is compiled from
 #
 # Needs, from Debian: gcc musl-dev gcc-aarch64-linux-gnu libc6-dev-arm64-cross musl-dev:arm64 (scripts/setup-debian.sh).
 # From npm: node-api-headers. Nothing is downloaded.
 set -eu
 cd "$(dirname "$0")/.."
 
-sources='native/socket.c native/arguments.c native/receive.c native/lifetime.c native/poll.c native/delivery.c native/io.c native/thread.c native/bulk.c'
+sources='native/socket.c native/arguments.c native/receive.c native/lifetime.c native/namespace.c native/poll.c native/delivery.c native/io.c native/thread.c native/bulk.c'
 headers='native/socket.h native/io.h native/libuv.h'
+helper='native/setns/setns.c native/setns/serve.c native/setns/named.c native/setns/inside.c native/setns/program.c'
 
 if [ "${1-}" = --sources ]; then
-  printf '%s\n' $sources $headers scripts/build-native.sh
+  printf '%s\n' $sources $headers $helper native/setns/setns.h scripts/build-native.sh
   exit
 fi
+
+case ${1-} in
+  --addon) printf '%s\n' $sources; exit ;;
+  --helper) printf '%s\n' $helper; exit ;;
+esac
 
 napi=node_modules/node-api-headers/include
 [ -f "$napi/node_api.h" ] || { echo 'build-native: node-api-headers is missing: run npm ci' >&2; exit 1; }
@@ -70,6 +79,19 @@ build_musl() { # compiler, triple, output, flags...
   [ -z "$missing" ] || { echo "build-native: musl has no" $missing >&2; exit 1; }
 }
 
+# The helper is one static program for glibc and musl systems alike, made with musl. No RELRO: its padding would double the
+# file on arm64, and there is nothing to protect in a program that binds nothing at run time.
+build_helper() { # compiler, triple, output, flags...
+  compiler=$1 specs=/usr/lib/$2/musl-gcc.specs output=$3
+  shift 3
+  need_file "$specs" "$musl_package"
+  mkdir -p "$(dirname "$output")"
+  "$compiler" -specs "$specs" -std=c11 -D_GNU_SOURCE -Os -ffile-prefix-map="$PWD"=. $warnings -ffunction-sections \
+    -fdata-sections -fstack-protector-strong "$@" -static -s -Wl,--gc-sections,-z,norelro,-z,noseparate-code \
+    -Wl,-z,noexecstack,--build-id=none $helper -o "$output"
+  echo "$output"
+}
+
 target() {
   case $1 in
     x64-glibc)
@@ -94,16 +116,29 @@ target() {
       build_musl aarch64-linux-gnu-gcc aarch64-linux-musl prebuilds/linux-arm64/rtnl.musl.node \
         -mbranch-protection=standard -mno-outline-atomics
       ;;
+    x64-setns)
+      need gcc gcc
+      musl_package=musl-dev
+      build_helper gcc x86_64-linux-musl prebuilds/linux-x64/setns -fcf-protection
+      ;;
+    arm64-setns)
+      need aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
+      musl_package='musl-dev:arm64 (after dpkg --add-architecture arm64)'
+      build_helper aarch64-linux-gnu-gcc aarch64-linux-musl prebuilds/linux-arm64/setns \
+        -mbranch-protection=standard -mno-outline-atomics
+      ;;
     *)
-      echo "build-native: no such target: $1 (x64-glibc x64-musl arm64-glibc arm64-musl)" >&2
+      echo "build-native: no such target: $1 ($targets)" >&2
       exit 2
       ;;
   esac
 }
 
+targets='x64-glibc x64-musl x64-setns arm64-glibc arm64-musl arm64-setns'
 if [ $# -gt 0 ]; then
   for name in "$@"; do target "$name"; done
 else
-  for name in x64-glibc x64-musl arm64-glibc arm64-musl; do target "$name"; done
-  sha256sum $sources $headers scripts/build-native.sh prebuilds/linux-*/rtnl.*.node > prebuilds/SOURCES.sha256
+  for name in $targets; do target "$name"; done
+  sha256sum $sources $headers $helper native/setns/setns.h scripts/build-native.sh prebuilds/linux-*/rtnl.*.node \
+    prebuilds/linux-*/setns > prebuilds/SOURCES.sha256
 fi

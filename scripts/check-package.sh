@@ -28,8 +28,11 @@ package=$work/consumer/node_modules/rtnl
 complete() {
   local file
   for file in dist/{index,codec,nftables,testing}.{js,cjs,d.ts,d.cts} dist/bin.js README.md LICENSE CHANGELOG.md binding.gyp \
-    native/socket.c prebuilds/linux-{x64,arm64}/rtnl.{glibc,musl}.node; do
+    native/socket.c native/setns/setns.c prebuilds/linux-{x64,arm64}/{rtnl.{glibc,musl}.node,setns}; do
     [ -f "$package/$file" ] || { echo "$file is not in the package"; return 1; }
+  done
+  for file in prebuilds/linux-{x64,arm64}/setns; do
+    [ -x "$package/$file" ] || { echo "$file has lost its executable bit"; return 1; }
   done
   local more
   more=$(cd "$package" && find . -path ./node_modules -prune -o -type f -print |

@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 
 # glibc of every distribution that Node.js 20 runs on has these; node itself needs 2.28
 newest_glibc=2.17
+largest_helper=40960
 sums=prebuilds/SOURCES.sha256
 failed=0
 
@@ -44,15 +45,29 @@ check() { # file, machine as readelf calls it, libc
   esac
 }
 
+# The helper runs on any system of its machine: nothing of the system is loaded into it.
+check_helper() { # file, machine as readelf calls it
+  file=$1 machine=$2
+  [ -f "$file" ] || { wrong "$file is missing: run scripts/build-native.sh"; return; }
+  [ -x "$file" ] || wrong "$file is not executable"
+  readelf -h "$file" | grep -q "Machine: *$machine\$" || wrong "$file is not for $machine"
+  ! readelf -lW "$file" | grep -qE ' (INTERP|DYNAMIC) ' || wrong "$file is not static"
+  ! readelf -WS "$file" | grep -q ' \.symtab ' || wrong "$file is not stripped"
+  [ "$(wc -c <"$file")" -lt $largest_helper ] || wrong "$file has $largest_helper bytes or more"
+}
+
 check prebuilds/linux-x64/rtnl.glibc.node 'Advanced Micro Devices X86-64' glibc
 check prebuilds/linux-x64/rtnl.musl.node 'Advanced Micro Devices X86-64' musl
 check prebuilds/linux-arm64/rtnl.glibc.node AArch64 glibc
 check prebuilds/linux-arm64/rtnl.musl.node AArch64 musl
+check_helper prebuilds/linux-x64/setns 'Advanced Micro Devices X86-64'
+check_helper prebuilds/linux-arm64/setns AArch64
 
 for file in prebuilds/*/*; do
   case $file in
     prebuilds/linux-x64/rtnl.glibc.node | prebuilds/linux-x64/rtnl.musl.node) ;;
     prebuilds/linux-arm64/rtnl.glibc.node | prebuilds/linux-arm64/rtnl.musl.node) ;;
+    prebuilds/linux-x64/setns | prebuilds/linux-arm64/setns) ;;
     *) wrong "$file is unknown here" ;;
   esac
 done
@@ -67,5 +82,5 @@ else
   wrong "$sums is missing: run scripts/build-native.sh"
 fi
 
-[ $failed = 0 ] && echo 'check-prebuilds: four binaries, built from these sources'
+[ $failed = 0 ] && echo 'check-prebuilds: six binaries, built from these sources'
 exit $failed

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Runs test/native with the addon built with AddressSanitizer and UndefinedBehaviorSanitizer.
+# Runs test/native with the addon and the namespace helper built with AddressSanitizer and UndefinedBehaviorSanitizer.
 #
 # `node` itself is not instrumented: the sanitizers' library is preloaded, and of what LeakSanitizer finds only that counts
 # which the addon allocated (node leaves a few buffers behind on exit). Everything else they say is a failure.
@@ -10,7 +10,8 @@ cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 napi=node_modules/node-api-headers/include
-mapfile -t sources < <(scripts/build-native.sh --sources | grep '\.c$')
+mapfile -t sources < <(scripts/build-native.sh --addon)
+mapfile -t helper < <(scripts/build-native.sh --helper)
 library() {
   local path
   path=$(gcc -print-file-name="$1")
@@ -23,6 +24,8 @@ library libubsan.so >/dev/null
 mkdir -p "$work/build/Release"
 gcc -std=c11 -D_GNU_SOURCE -DNAPI_VERSION=8 -O1 -g -fPIC -shared -fvisibility=hidden -fno-omit-frame-pointer \
   -fsanitize=address,undefined -fno-sanitize-recover=undefined -I"$napi" "${sources[@]}" -o "$work/build/Release/rtnl.node"
+gcc -std=c11 -D_GNU_SOURCE -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+  "${helper[@]}" -o "$work/build/Release/setns"
 
 # node-gyp-build looks into RTNL_PREBUILD first
 export RTNL_PREBUILD=$work
@@ -52,8 +55,8 @@ for log in "$work"/log.*; do
     cat "$log" >&2
     failed=1
   fi
-  if awk -v RS= '/^(Direct|Indirect) leak/ && /#[0-3] [^\n]*(native\/[a-z]+\.c:|rtnl\.node)/ { print; found = 1 } END { exit !found }' "$log" >&2; then
-    echo "test-sanitize: the addon leaks" >&2
+  if awk -v RS= '/^(Direct|Indirect) leak/ && /#[0-3] [^\n]*(native\/[a-z/]+\.c:|rtnl\.node)/ { print; found = 1 } END { exit !found }' "$log" >&2; then
+    echo "test-sanitize: our C leaks" >&2
     failed=1
   fi
 done

@@ -1,6 +1,7 @@
 /** The program: gives the process to `main`. */
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { Netns } from '../netns/netns.ts'
 import { Rtnl } from '../rtnl/rtnl.ts'
 import type { Io } from './io.ts'
 import { main } from './main.ts'
@@ -22,7 +23,8 @@ const io: Io = {
   get version() {
     return packageVersion()
   },
-  open: (io) => Rtnl.open({ io }),
+  open: (io, netns) => Rtnl.open({ io, netns }),
+  netns: Netns,
   readFile,
   interrupted: () => {
     const controller = new AbortController()

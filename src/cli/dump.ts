@@ -12,6 +12,8 @@ import { arrayParts, toJson } from './json.ts'
 import { describeMessage } from './message.ts'
 import type { Dumped } from './objects.ts'
 import { collectionOf } from './objects.ts'
+import type { PlaceOptions } from './places.ts'
+import { inEach, titleOf } from './places.ts'
 import { dumpedMessages, keepAnswers } from './raw.ts'
 import { Tree } from './tree.ts'
 
@@ -22,16 +24,36 @@ interface OutputOptions {
   readonly details?: true
 }
 
-const writeJson = async ({ out }: Environment, values: Iterable<object>): Promise<void> => {
-  let written = 0
-  for (const value of values) await out.write(arrayParts.before(written++) + toJson(value))
-  await out.write(arrayParts.end(written))
+/** One document, whatever it is put together from. */
+class JsonArray {
+  private readonly out: Environment['out']
+  private count = 0
+
+  constructor({ out }: Environment) {
+    this.out = out
+  }
+
+  async add(values: Iterable<object>): Promise<void> {
+    for (const value of values) await this.out.write(arrayParts.before(this.count++) + toJson(value))
+  }
+
+  async end(): Promise<void> {
+    await this.out.write(arrayParts.end(this.count))
+  }
 }
 
+/** Objects of one namespace of many say which. */
+const labelled = (value: object, netns: string | undefined): object =>
+  netns === undefined ? value : { netns, ...value }
+
 /** As they come: constant memory, at the reader's pace. */
-const writeJsonLines = async ({ out }: Environment, values: AsyncIterable<object>): Promise<void> => {
+const writeJsonLines = async (
+  { out }: Environment,
+  values: AsyncIterable<object>,
+  netns: string | undefined,
+): Promise<void> => {
   for await (const value of values) {
-    const busy = out.write(`${toJson(value)}\n`)
+    const busy = out.write(`${toJson(labelled(value, netns))}\n`)
     if (busy !== undefined) await busy
   }
 }
@@ -53,12 +75,19 @@ const writeLines = async (environment: Environment, what: Dumped, values: Iterab
   for (const value of values) await environment.out.write(`${what.format(value, context).join('\n')}\n`)
 }
 
+/** Where what is found goes, and which namespace of many it is from. */
+interface Target {
+  readonly netns: string | undefined
+  readonly json: JsonArray
+}
+
 /** One object: asked for by its name, so that the kernel looks it up. Undefined where many are wanted. */
 const writeOne = async (
   environment: Environment,
   rtnl: Rtnl,
   what: Dumped,
   options: OutputOptions,
+  { netns, json }: Target,
 ): Promise<boolean> => {
   const kept: Uint8Array[] = []
   const asking = options.raw
@@ -67,8 +96,8 @@ const writeOne = async (
   const value = await what.one?.(asking, options as { [name: string]: unknown })
   if (value === undefined) return false
   if (options.raw) await writeTrees(environment, kept, rtnl.socket.order)
-  else if (options.jsonLines) await environment.out.write(`${toJson(value)}\n`)
-  else if (options.json) await writeJson(environment, [value])
+  else if (options.jsonLines) await environment.out.write(`${toJson(labelled(value, netns))}\n`)
+  else if (options.json) await json.add([labelled(value, netns)])
   else await writeLines(environment, what, [value], await contextOf(environment, rtnl, what, options))
   return true
 }
@@ -84,17 +113,34 @@ const contextOf = async (
   names: named ? await readNames(rtnl.socket) : new Map(),
 })
 
-const run = async (environment: Environment, what: Dumped, options: OutputOptions): Promise<void> => {
-  await using rtnl = await environment.io.open('inline')
-  if (await writeOne(environment, rtnl, what, options)) return
+const dumpOf = async (
+  environment: Environment,
+  rtnl: Rtnl,
+  what: Dumped,
+  options: OutputOptions,
+  target: Target,
+): Promise<void> => {
+  if (await writeOne(environment, rtnl, what, options, target)) return
+  const { netns, json } = target
   const filter = what.filter(options as { [name: string]: unknown })
   const collection = collectionOf(rtnl, what)
   if (options.raw)
     return await writeTrees(environment, dumpedMessages(rtnl.socket, kinds[what.object], filter), rtnl.socket.order)
-  if (options.jsonLines) return await writeJsonLines(environment, collection.iterate(filter))
+  if (options.jsonLines) return await writeJsonLines(environment, collection.iterate(filter), netns)
   const values = await collection.list(filter)
-  if (options.json) return await writeJson(environment, values)
+  if (options.json) return await json.add(values.map((value) => labelled(value, netns)))
   await writeLines(environment, what, values, await contextOf(environment, rtnl, what, options))
+}
+
+const run = async (environment: Environment, what: Dumped, options: OutputOptions & PlaceOptions): Promise<void> => {
+  const json = new JsonArray(environment)
+  const titled = options.json !== true && options.jsonLines !== true
+  let count = 0
+  await inEach(environment, options, async (rtnl, netns) => {
+    if (titled) await environment.out.write(titleOf(environment, netns, count++))
+    await dumpOf(environment, rtnl, what, options, { netns, json })
+  })
+  if (options.json === true) await json.end()
 }
 
 /** Adds the command of one kind of object. */
@@ -109,6 +155,6 @@ export const installDump = (program: Command, environment: Environment, what: Du
     .addOption(new Option('--json', 'one JSON document: an array').conflicts(['jsonLines', 'raw']))
     .addOption(new Option('--json-lines', 'one JSON object a line, as they come').conflicts(['raw', 'details']))
     .addOption(new Option('--raw', 'each message byte by byte: offset, bytes, constant, value'))
-    .action((options: OutputOptions) => run(environment, what, options))
+    .action(() => run(environment, what, command.optsWithGlobals()))
   addExamples(command, what.examples)
 }

@@ -1,6 +1,8 @@
 /** What `rtnl-dump` needs of the world, so that a test can be the world. */
 import type { Writable } from 'node:stream'
+import type { Netns } from '../netns/netns.ts'
 import type { Rtnl } from '../rtnl/rtnl.ts'
+import type { NamespaceRef } from '../setns/reference.ts'
 
 /** Where text goes; colours are for terminals. */
 export type OutputStream = Writable & { readonly isTTY?: boolean | undefined }
@@ -13,7 +15,9 @@ export interface Io {
   /** Of this package: `0.1.0`. */
   readonly version: string
   /** Opens the client; the first thing that needs Linux. `inline` answers sooner, `thread` never holds the loop up. */
-  open(io: 'inline' | 'thread'): Promise<Rtnl>
+  open(io: 'inline' | 'thread', netns?: NamespaceRef): Promise<Rtnl>
+  /** What there is of namespaces. */
+  readonly netns: Pick<typeof Netns, 'list' | 'listIds' | 'identify' | 'pids' | 'monitor'>
   readFile(path: string): Promise<Uint8Array>
   /** Aborts on the first SIGINT or SIGTERM from now on. Until it is called those end the process as usual. */
   interrupted(): AbortSignal

@@ -9,9 +9,11 @@ import { installExplain } from './explain.ts'
 import { describeFailure, EXIT, exitCodeOf, UsageError } from './failure.ts'
 import type { Io } from './io.ts'
 import { installMonitor } from './monitor.ts'
+import { installNetns } from './netns.ts'
 import { dumped } from './objects.ts'
 import { Output, ReaderGone } from './output.ts'
 import { showOverview } from './overview.ts'
+import { addPlaces } from './places.ts'
 
 const EXIT_CODES = `
 Exit codes:
@@ -35,6 +37,7 @@ const build = (environment: Environment): Command => {
     .helpCommand('help [command]', 'how to use a command')
     .argument('[command]')
     .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => void out.write(text),
       // Errors come as exceptions too, and are written in one place.
@@ -43,11 +46,13 @@ const build = (environment: Environment): Command => {
       getOutHasColors: () => false,
     })
     .action(async (given: string | undefined) => {
-      if (given === undefined) return await showOverview(environment)
+      if (given === undefined) return await showOverview(environment, program.opts())
       const names = program.commands.map((command) => command.name())
       throw new UsageError(`unknown command '${given}'${suggestion(given, names)}`)
     })
+  addPlaces(program)
   for (const what of dumped) installDump(program, environment, what)
+  installNetns(program, environment)
   installMonitor(program, environment)
   installDecode(program, environment)
   installExplain(program, environment)
@@ -56,6 +61,7 @@ const build = (environment: Environment): Command => {
     ['rtnl-dump links --kind veth', 'the veth links'],
     ['rtnl-dump routes --get 192.0.2.1', 'which way a packet takes'],
     ['rtnl-dump addresses --dev eth0 --raw', 'every byte of every message'],
+    ['rtnl-dump routes --netns blue', 'the routes of another namespace'],
     ['rtnl-dump monitor', 'what changes, as it happens'],
   ])
   return program.addHelpText('after', EXIT_CODES)

@@ -6,12 +6,15 @@ import type { ObjectEvent, OtherEvent, RtnlEvent, SnapshotEvent } from '../rtnl/
 import type { Rtnl } from '../rtnl/rtnl.ts'
 import type { Environment } from './command.ts'
 import { addExamples } from './command.ts'
+import { UsageError } from './failure.ts'
 import type { Context } from './format/words.ts'
 import { flatten } from './format/words.ts'
 import { readGroups } from './groups.ts'
 import { toJson } from './json.ts'
 import type { Dumped } from './objects.ts'
 import { dumped } from './objects.ts'
+import type { PlaceOptions } from './places.ts'
+import { placesOf } from './places.ts'
 
 interface MonitorOptions {
   readonly jsonLines?: true
@@ -96,9 +99,15 @@ const watch = async (environment: Environment, rtnl: Rtnl, given: readonly strin
   out.write('')
 }
 
-const run = async (environment: Environment, given: readonly string[], options: MonitorOptions): Promise<void> => {
+const run = async (
+  environment: Environment,
+  given: readonly string[],
+  options: MonitorOptions & PlaceOptions,
+): Promise<void> => {
   readGroups(given)
-  await using rtnl = await environment.io.open('thread')
+  if (options.allNetns === true) throw new UsageError('monitor looks in one namespace; --all-nsid shows more of them')
+  const [place] = await placesOf(environment, options)
+  await using rtnl = await environment.io.open('thread', place)
   await watch(environment, rtnl, given, options)
 }
 
@@ -115,7 +124,7 @@ export const installMonitor = (program: Command, environment: Environment): void
     .option('--all-nsid', 'of all namespaces that have an id here as well')
     .option('--snapshots', 'first all there is, and again after events were lost')
     .option('--no-timestamps', 'without the time in front')
-    .action((given: string[], options: MonitorOptions) => run(environment, given, options))
+    .action((given: string[]) => run(environment, given, command.optsWithGlobals()))
   addExamples(command, [
     ['rtnl-dump monitor', 'links, addresses, routes, rules and neighbours'],
     ['rtnl-dump monitor links --json-lines | jq .value.name', 'for a program'],

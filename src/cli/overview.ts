@@ -6,6 +6,8 @@ import type { Colours } from './colours.ts'
 import { alignColumns, dropEmptyColumns } from './columns.ts'
 import type { Environment } from './command.ts'
 import { linkName, say, visible, words } from './format/words.ts'
+import type { PlaceOptions } from './places.ts'
+import { inEach, titleOf } from './places.ts'
 
 type Names = ReadonlyMap<number, string>
 
@@ -113,11 +115,18 @@ const defaultRoutes = async (rtnl: Rtnl): Promise<Route[]> => {
   return [...inet.sort(byMetric), ...inet6.sort(byMetric)]
 }
 
-export const showOverview = async ({ io, out, colours }: Environment): Promise<void> => {
-  await using rtnl = await io.open('inline')
+const linesOf = async (rtnl: Rtnl, colours: Colours): Promise<string[]> => {
   const [links, addresses, routes] = await Promise.all([rtnl.links.list(), rtnl.addresses.list(), defaultRoutes(rtnl)])
   const sorted = [...links].sort((a, b) => a.index - b.index)
   const names: Names = new Map(sorted.map(({ index, name }) => [index, name]))
-  const lines = [...linkLines(sorted, addresses, names, colours), '', ...routeLines(routes, names, colours)]
-  await out.write(`${lines.join('\n')}\n`)
+  return [...linkLines(sorted, addresses, names, colours), '', ...routeLines(routes, names, colours)]
+}
+
+export const showOverview = async (environment: Environment, options: PlaceOptions): Promise<void> => {
+  const { out, colours } = environment
+  let count = 0
+  await inEach(environment, options, async (rtnl, name) => {
+    const lines = await linesOf(rtnl, colours)
+    await out.write(`${titleOf(environment, name, count++)}${lines.join('\n')}\n`)
+  })
 }

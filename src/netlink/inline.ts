@@ -7,11 +7,14 @@ import type { Slab } from './records.ts'
 import { readRecords, slabOf } from './records.ts'
 import type { TransportEvents } from './transport.ts'
 
+/** Slabs that nothing is read from at the moment. A socket that is asked while another's answer is read takes one more. */
+const idle: Slab[] = []
+const borrow = (): Slab => idle.pop() ?? slabOf(new ArrayBuffer(SLAB))
+
 export class InlineTransport extends KernelTransport {
   readonly immediate = true
   /** Answers are read without control messages unless these tell namespaces apart. */
   private readonly told: boolean
-  private readonly slab: Slab = slabOf(new ArrayBuffer(SLAB))
   private held = false
   private again: NodeJS.Immediate | undefined
 
@@ -31,9 +34,14 @@ export class InlineTransport extends KernelTransport {
   send({ ticket, frames, answers }: Outgoing): void {
     const data = frames.length === 1 ? (frames[0] as Uint8Array) : frames
     this.makeRoom(frames)
-    const used = this.socket.exchange(data, this.slab.bytes, WINDOW, this.told ? 0 : answers)
-    if (used < 0) this.events.sendFailed(ticket, new SocketError('sendmsg', -used))
-    else this.take(used)
+    const slab = borrow()
+    try {
+      const used = this.socket.exchange(data, slab.bytes, WINDOW, this.told ? 0 : answers)
+      if (used < 0) this.events.sendFailed(ticket, new SocketError('sendmsg', -used))
+      else this.take(slab, used)
+    } finally {
+      idle.push(slab)
+    }
   }
 
   hold(): void {
@@ -57,12 +65,17 @@ export class InlineTransport extends KernelTransport {
   private read(): void {
     this.again = undefined
     if (this.closed || this.held) return
-    this.take(check('recvmsg', this.socket.receive(this.slab.bytes, WINDOW)))
+    const slab = borrow()
+    try {
+      this.take(slab, check('recvmsg', this.socket.receive(slab.bytes, WINDOW)))
+    } finally {
+      idle.push(slab)
+    }
   }
 
-  private take(used: number): void {
+  private take(slab: Slab, used: number): void {
     if (used === 0) return
-    readRecords(this.slab, used, little, this.events)
+    readRecords(slab, used, little, this.events)
     this.events.drained()
     // A slab that is nearly full ended for want of room: there is more. Other work of the loop goes first.
     if (used > SLAB / 4 && !this.closed && !this.held) this.soon()

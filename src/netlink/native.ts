@@ -1,4 +1,5 @@
-/** The one file that loads the addon. What its functions do is said in native/socket.h. */
+/** The one file that loads the addon, and finds the helper beside it. What its functions do is said in native/socket.h. */
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,6 +17,8 @@ export interface NativeSocket {
   send(data: Data): number
   receive(slab: Uint8Array, window: number): number
   exchange(data: Data, slab: Uint8Array, window: number, most?: number): number
+  receiveFds(into: Uint8Array, max: number): { readonly length: number; readonly fds: readonly number[] } | number
+  sendFds(data: Uint8Array, fds: readonly number[]): number
   poll(onReadable: () => void): number
   stopPolling(): number
   ref(): void
@@ -34,9 +37,15 @@ export interface NativeSocket {
   close(): number
 }
 
+/** An open file that is closed when nothing refers to it any more. */
+export interface NativeFile extends Pick<NativeSocket, 'fd' | 'close'> {}
+
 export interface Native {
   open(domain: number, type: number, protocol: number): NativeSocket | number
   adopt(fd: number): NativeSocket | number
+  socketpair(domain: number, type: number, protocol: number): readonly [NativeSocket, NativeSocket] | number
+  openNamespace(path: string): NativeFile | number
+  adoptNamespace(fd: number): NativeFile | number
   readonly constants: { readonly [name: string]: number }
 }
 
@@ -63,4 +72,16 @@ export const loadNative = (): Native => {
     throw new UnsupportedError('netlink sockets', reason, { cause })
   }
   return loaded
+}
+
+/** Where the namespace helper of this machine is. Throws UnsupportedError where there is none. */
+export const helperPath = (): string => {
+  // the places where node-gyp-build looks for the addon
+  const folder = process.env['RTNL_PREBUILD'] ?? packageRoot()
+  const arch = process.env['npm_config_arch'] ?? process.arch
+  const places = [join(folder, 'build/Release/setns'), join(folder, `prebuilds/linux-${arch}/setns`)]
+  const found = places.find((place) => existsSync(place))
+  if (found !== undefined) return found
+  const reason = `no helper for ${process.platform} ${arch} was found; with a C compiler, \`npx node-gyp rebuild\` in the package makes one`
+  throw new UnsupportedError('network namespaces', reason)
 }

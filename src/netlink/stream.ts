@@ -35,6 +35,8 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
   }
 
   next(): Promise<IteratorResult<T>> {
+    // before anything else: there may be values right from the start
+    if (this.cancel === undefined && !this.ended) this.begin()
     if (this.taken < this.values.length) return Promise.resolve({ done: false, value: this.take() })
     if (this.error !== undefined) {
       const { reason } = this.error
@@ -42,7 +44,6 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
       return Promise.reject(reason)
     }
     if (this.ended) return Promise.resolve({ done: true, value: undefined })
-    if (this.cancel === undefined) this.begin()
     return new Promise((resolve, reject) => {
       this.takers.push({ resolve, reject })
     })

@@ -56,14 +56,21 @@ const write = (asker: Asker, fill: (batch: Batch) => void): Step[] => {
       nsids: record(new NsidChanges(asker), steps),
     })
   } catch (error) {
-    // Links that are being looked up for it are of no interest any more.
-    void Promise.allSettled(steps)
+    // What is being looked up for it is of no interest any more.
+    void Promise.all(steps.map(settled)).then(letGo)
     throw error
   }
   return steps
 }
 
-const settled = async (step: Step): Promise<Exclude<Step, Promise<unknown>>> => {
+type Made = Exclude<Step, Promise<unknown>>
+
+/** Lets go of what was opened for changes. */
+const letGo = (made: readonly Made[]): void => {
+  for (const one of made) if (!('reason' in one)) one.release?.()
+}
+
+const settled = async (step: Step): Promise<Made> => {
   try {
     return await step
   } catch (reason) {
@@ -79,9 +86,10 @@ export const runBatch = async (
 ): Promise<PromiseSettledResult<void>[]> => {
   const steps = write(asker, fill)
   const waits = steps.some((step) => step instanceof Promise)
-  const made = waits ? await Promise.all(steps.map(settled)) : (steps as Exclude<Step, Promise<unknown>>[])
+  const made = waits ? await Promise.all(steps.map(settled)) : (steps as Made[])
   const changes = made.filter((step): step is Change => !('reason' in step))
   const outcomes = await asker.batch(changes, options)
+  letGo(changes)
   let place = 0
   return made.map((step) =>
     'reason' in step ? { status: 'rejected', reason: step.reason } : (outcomes[place++] as PromiseSettledResult<void>),

@@ -16,6 +16,8 @@ export interface Change {
   readonly payload: Uint8Array
   /** What it is about, for error messages. */
   readonly target: string
+  /** Lets go of what was opened for it; to be called once it is settled. */
+  readonly release?: (() => void) | undefined
 }
 
 /** A change, or the promise of one that has to ask for a link's index first. */
@@ -78,8 +80,10 @@ export const send = (asker: Asker, make: () => Changing, options?: RequestOption
   }
 }
 
-const sendMade = (asker: Asker, change: Change, options: RequestOptions | undefined): Promise<void> =>
-  asker.request(change.type, change.flags, change.payload, about(change, options))
+const sendMade = (asker: Asker, change: Change, options: RequestOptions | undefined): Promise<void> => {
+  const request = asker.request(change.type, change.flags, change.payload, about(change, options))
+  return change.release === undefined ? request : request.finally(change.release)
+}
 
 const about = ({ target }: Change, options: RequestOptions | undefined): RequestOptions =>
   options === undefined ? { target } : { ...options, target }
@@ -102,7 +106,8 @@ export const make = async <T, F>(
   options: RequestOptions,
 ): Promise<T> => {
   const change = await making()
-  const [echoed] = await asker.echo(change.type, change.flags, change.payload, reader, about(change, options))
+  const echo = asker.echo(change.type, change.flags, change.payload, reader, about(change, options))
+  const [echoed] = await echo.finally(change.release)
   const finished = echoed === undefined || finish === undefined ? echoed : finish(echoed, await readNames(asker))
   const made = finished ?? (await find())
   if (made === undefined)

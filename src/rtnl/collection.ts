@@ -4,6 +4,7 @@ import type { ColumnName, Columns } from '../netlink/codec/columns.ts'
 import { ColumnReader } from '../netlink/codec/columns.ts'
 import type { Decoder } from '../netlink/codec/compile.ts'
 import { compile } from '../netlink/codec/compile.ts'
+import type { ByteOrder } from '../netlink/codec/decode.ts'
 import { encode } from '../netlink/codec/encode.ts'
 import type { Message, Typed } from '../netlink/codec/node.ts'
 import type { Shape } from '../netlink/codec/shape.ts'
@@ -49,6 +50,17 @@ export interface Kind<T, F> {
 
 const NO_NAMES: Names = new Map()
 
+/** One decoder for each kind and byte order, however many clients there are: compiling takes longer than most lists. */
+const decoders = new WeakMap<object, Map<ByteOrder, Decoder<unknown>>>()
+
+const decoderOf = <T>(kind: Pick<Kind<T, never>, 'node' | 'shape'>, order: ByteOrder): Decoder<T> => {
+  const known = decoders.get(kind) ?? new Map<ByteOrder, Decoder<unknown>>()
+  decoders.set(kind, known)
+  const decode = known.get(order) ?? compile<T>(kind.node, kind.shape, { order })
+  known.set(order, decode)
+  return decode as Decoder<T>
+}
+
 export class Collection<T extends object, F extends object, M> {
   protected readonly asker: Asker
   protected readonly kind: Kind<T, F>
@@ -58,7 +70,7 @@ export class Collection<T extends object, F extends object, M> {
   constructor(asker: Asker, kind: Kind<T, F>) {
     this.asker = asker
     this.kind = kind
-    this.decode = compile<T>(kind.node, kind.shape, { order: asker.order })
+    this.decode = decoderOf(kind, asker.order)
   }
 
   /** All that match. A list that changed while it was read is read again; it is never torn. */

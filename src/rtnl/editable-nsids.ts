@@ -1,8 +1,8 @@
 /** Ids of other namespaces that can be given (`ip netns set`). */
 import type { RequestOptions } from '../netlink/exchange.ts'
+import type { NamespaceRef } from '../setns/reference.ts'
 import type { Asker } from './asker.ts'
 import { send } from './change.ts'
-import type { NamespaceRef } from './namespace-ref.ts'
 import { NsidChanges } from './nsid-changes.ts'
 import { Nsids } from './nsids.ts'
 

@@ -4,18 +4,16 @@ import { EncodeError, joinPath } from '../netlink/codec/errors.ts'
 import type { Typed } from '../netlink/codec/node.ts'
 import { attr, attributes, NLA_F_NESTED, NLA_HDRLEN } from '../netlink/codec/node.ts'
 import { encodeShaped, unshape } from '../netlink/codec/unshape.ts'
+import type { NamespaceRef } from '../setns/reference.ts'
+import { NamespaceNumbers } from '../setns/reference.ts'
 import type { Asker } from './asker.ts'
 import type { Change, Changing } from './change.ts'
 import { makeChange, VERBS } from './change.ts'
 import { deviceIndex, IFNAMSIZ, linkSelector } from './devices.ts'
 import { lateOf } from './late-settings.ts'
 import { linkKind } from './links.ts'
-import type { NamespaceRef } from './namespace-ref.ts'
-import { readNamespaceRef } from './namespace-ref.ts'
 import type { Link } from './shapes.ts'
 import { inetConf } from './tables/ip-conf.ts'
-
-export type { NamespaceRef } from './namespace-ref.ts'
 
 /** What can be set of any link. What is left out stays as it is. */
 export interface LinkSettings {
@@ -51,7 +49,7 @@ export interface LinkSettings {
   readonly token?: string | undefined
   /** Settings of /proc/sys/net/ipv4/conf: `{ forwarding: 1 }`. */
   readonly inet?: { readonly [name: string]: number } | undefined
-  /** Namespace to move to. */
+  /** Namespace to move to: its name, path, a process in it, a `Netns`. */
   readonly netns?: NamespaceRef | undefined
   readonly gsoMaxSize?: number | undefined
   readonly gsoMaxSegs?: number | undefined
@@ -137,10 +135,24 @@ const afSpec = (asker: Asker, { addrGenMode, token, inet }: LinkSettings): objec
   }
 }
 
-const namespaceOf = (netns: NamespaceRef | undefined): { netNsFd?: number; netNsPid?: number } => {
+const namespaceOf = (
+  netns: NamespaceRef | undefined,
+  namespaces: NamespaceNumbers,
+): { netNsFd?: number; netNsPid?: number } => {
   if (netns === undefined) return {}
-  const ref = readNamespaceRef(netns, 'netns')
+  const ref = namespaces.of(netns, 'netns')
   return 'fd' in ref ? { netNsFd: ref.fd } : { netNsPid: ref.pid }
+}
+
+/** Makes a change; the namespaces that were opened for it are closed with it. */
+const withNamespaces = async (make: (namespaces: NamespaceNumbers) => Promise<Change>): Promise<Change> => {
+  const namespaces = new NamespaceNumbers()
+  try {
+    return { ...(await make(namespaces)), release: namespaces.close }
+  } catch (error) {
+    namespaces.close()
+    throw error
+  }
 }
 
 const checkName = (name: unknown): void => {
@@ -164,36 +176,43 @@ export class LinkChanges {
     this.asker = asker
   }
 
-  async add(link: NewLink): Promise<Change> {
+  add(link: NewLink): Promise<Change> {
+    return withNamespaces((namespaces) => this.addIn(namespaces, link))
+  }
+
+  private async addIn(namespaces: NamespaceNumbers, link: NewLink): Promise<Change> {
     if (typeof link.kind !== 'string' || link.kind === '')
       throw new EncodeError('kind', 'a kind of link, such as veth or bridge', link.kind)
     const [late] = lateOf(link)
     if (late !== undefined) throw new EncodeError(late, 'nothing: it can be set when the link is there')
     const { peer, link: below, ...settings } = link
-    const wire = await this.settings(settings)
+    const wire = await this.settings(settings, namespaces)
     const data =
       peer === undefined
         ? wire['data']
-        : { ...(wire['data'] as object | undefined), ...(await this.peer(link.kind, peer)) }
+        : { ...(wire['data'] as object | undefined), ...(await this.peer(link.kind, peer, namespaces)) }
     const lower = below === undefined ? undefined : await deviceIndex(this.asker, below, {}, 'link')
     return this.make('RTM_NEWLINK', VERBS.add, { ...wire, data, link: lower }, link.name ?? link.kind)
   }
 
   /** Settings of a link that exists. */
-  async change(dev: string | number, settings: LinkSettings): Promise<Change> {
-    const index = await deviceIndex(this.asker, dev)
-    const wire = await this.settings(settings)
-    return this.make('RTM_NEWLINK', VERBS.set, { ...wire, index }, String(dev))
+  change(dev: string | number, settings: LinkSettings): Promise<Change> {
+    return withNamespaces(async (namespaces) => {
+      const index = await deviceIndex(this.asker, dev)
+      const wire = await this.settings(settings, namespaces)
+      return this.make('RTM_NEWLINK', VERBS.set, { ...wire, index }, String(dev))
+    })
   }
 
   /** Finds the faults of settings that are sent later, before anything is. */
   async check(settings: LinkSettings | undefined, path: string): Promise<void> {
     if (settings === undefined) return
     const anyLink = 1
-    await reworded(
+    const { release } = await reworded(
       () => this.change(anyLink, settings),
       (inner) => joinPath(path, inner),
     )
+    release?.()
   }
 
   /** `bridge link set`: settings of a bridge port. */
@@ -238,7 +257,7 @@ export class LinkChanges {
   }
 
   /** The fields of the request, by the names of the shape. */
-  private async settings(settings: LinkSettings): Promise<{ [key: string]: unknown }> {
+  private async settings(settings: LinkSettings, namespaces: NamespaceNumbers): Promise<{ [key: string]: unknown }> {
     const {
       up,
       arp,
@@ -262,18 +281,18 @@ export class LinkChanges {
       master:
         master === undefined ? undefined : master === null ? 0 : await deviceIndex(this.asker, master, {}, 'master'),
       afSpec: afSpec(this.asker, settings),
-      ...namespaceOf(netns),
+      ...namespaceOf(netns, namespaces),
     }
   }
 
-  private async peer(kind: string, peer: LinkSettings): Promise<object> {
+  private async peer(kind: string, peer: LinkSettings, namespaces: NamespaceNumbers): Promise<object> {
     const key = PEERS[kind]
     if (key === undefined) throw new EncodeError('peer', `a pair (${Object.keys(PEERS).join(', ')}), not ${kind}`)
     const [late] = lateOf(peer, true)
     if (late !== undefined) throw new EncodeError(`peer.${late}`, 'nothing: it can be set when the pair is there')
     const make = async (): Promise<object> => {
       const { node, shape } = linkKind
-      const wire = unshape(node, shape, await this.settings(peer))
+      const wire = unshape(node, shape, await this.settings(peer, namespaces))
       // Only to find faults here, where they can be told from those of the other end.
       encodeShaped(node, shape, wire, this.asker.order)
       return { [key]: wire }

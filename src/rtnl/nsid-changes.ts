@@ -1,10 +1,10 @@
 /** What `ip netns set` changes, as requests. */
 import { EncodeError } from '../netlink/codec/errors.ts'
+import type { NamespaceRef } from '../setns/reference.ts'
+import { NamespaceNumbers } from '../setns/reference.ts'
 import type { Asker } from './asker.ts'
 import type { Change } from './change.ts'
 import { makeChange, VERBS } from './change.ts'
-import type { NamespaceRef } from './namespace-ref.ts'
-import { readNamespaceRef } from './namespace-ref.ts'
 import { nsidKind } from './nsids.ts'
 
 /** NETNSA_NSID_NOT_ASSIGNED: the kernel chooses. */
@@ -22,7 +22,14 @@ export class NsidChanges {
   set(namespace: NamespaceRef, nsid: number | 'auto'): Change {
     if (nsid !== 'auto' && (!Number.isInteger(nsid) || nsid < 0))
       throw new EncodeError('nsid', "a number from 0, or 'auto'", nsid)
-    const input = { ...readNamespaceRef(namespace, 'namespace'), nsid: nsid === 'auto' ? CHOOSE : nsid }
-    return makeChange(this.asker, nsidKind, 'RTM_NEWNSID', VERBS.set, input, `nsid ${nsid}`)
+    const numbers = new NamespaceNumbers()
+    try {
+      const input = { ...numbers.of(namespace, 'namespace'), nsid: nsid === 'auto' ? CHOOSE : nsid }
+      const change = makeChange(this.asker, nsidKind, 'RTM_NEWNSID', VERBS.set, input, `nsid ${nsid}`)
+      return { ...change, release: numbers.close }
+    } catch (error) {
+      numbers.close()
+      throw error
+    }
   }
 }

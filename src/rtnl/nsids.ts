@@ -2,6 +2,8 @@
 import { encode } from '../netlink/codec/encode.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
+import type { NamespaceRef } from '../setns/reference.ts'
+import { NamespaceNumbers } from '../setns/reference.ts'
 import type { Asker } from './asker.ts'
 import type { Kind } from './collection.ts'
 import { Collection } from './collection.ts'
@@ -18,8 +20,8 @@ export interface NsidFilter {
   readonly target?: number | undefined
 }
 
-/** A namespace: by an open file of it, a process in it, or its id. */
-export type NsidQuery = { readonly fd: number } | { readonly pid: number } | { readonly nsid: number }
+/** A namespace: by its name, an open file of it, a process in it, or its id. */
+export type NsidQuery = NamespaceRef | { readonly nsid: number }
 
 const FIELDS: Fields<NsidFilter> = { target: number(0x7fffffff) }
 
@@ -33,6 +35,15 @@ export const nsidKind: Kind<Nsid, NsidFilter> = {
   question: (filter) => ({ request: { header: {}, targetNsid: readFields(filter, FIELDS).target } }),
 }
 
+/** What was written down for the query, and not something that happens to have an `fd`. */
+const isPlain = (query: NsidQuery): query is Exclude<NsidQuery, string | number> =>
+  typeof query === 'object' && query !== null && Object.getPrototypeOf(query) === Object.prototype
+
+const oneOf = <Q extends object>(query: Q): Q => {
+  if (Object.values(query).filter((value) => value !== undefined).length === 1) return query
+  throw new EncodeError('query', 'one of fd, pid and nsid', query)
+}
+
 export class Nsids extends Collection<Nsid, NsidFilter, NsidMessage> {
   constructor(asker: Asker) {
     super(asker, nsidKind)
@@ -40,11 +51,16 @@ export class Nsids extends Collection<Nsid, NsidFilter, NsidMessage> {
 
   /** The id of a namespace, with `target` the one it has there; undefined where it has none. */
   async get(query: NsidQuery, filter: NsidFilter = {}, options: RequestOptions = {}): Promise<number | undefined> {
-    const given = Object.entries(query).filter(([, value]) => value !== undefined)
-    if (given.length !== 1) throw new EncodeError('query', 'one of fd, pid and nsid', query)
-    const request = { header: {}, ...query, targetNsid: readFields(filter, FIELDS).target }
-    const payload = encode(nsid, request as unknown as NsidMessage, { order: this.asker.order })
-    const { nsid: id } = await this.asker.ask(this.kind.type, payload, this.reader, options)
-    return id === -1 ? undefined : id
+    const { target } = readFields(filter, FIELDS)
+    const numbers = new NamespaceNumbers()
+    try {
+      const named = isPlain(query) ? oneOf(query) : numbers.of(query, 'query')
+      const request = { header: {}, ...named, targetNsid: target }
+      const payload = encode(nsid, request as unknown as NsidMessage, { order: this.asker.order })
+      const { nsid: id } = await this.asker.ask(this.kind.type, payload, this.reader, options)
+      return id === -1 ? undefined : id
+    } finally {
+      numbers.close()
+    }
   }
 }

@@ -9,7 +9,7 @@
  *       t.test('in an empty namespace', async (t) => { ... })
  *     }
  */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { readlinkSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { TAP } from 'tap'
@@ -22,24 +22,39 @@ const OUTSIDE = 'TEST_OUTSIDE_NAMESPACE'
 export const unshare: readonly string[] =
   process.getuid?.() === 0 ? ['unshare', '--net'] : ['unshare', '--user', '--map-root-user', '--net']
 
-/**
- * True in a network namespace of the test file's own, empty but for a loopback that is down. Elsewhere it runs the file
- * once more inside such a namespace, as a subtest, and is false.
- */
-export const inNamespace = (t: TAP, url: string): boolean => {
+/** Runs the file once more, as a subtest, behind `words`; true in there. */
+const within = (t: TAP, url: string, name: string, words: readonly string[]): boolean => {
   const here = readlinkSync('/proc/self/ns/net')
   const outside = process.env[OUTSIDE]
   if (outside !== undefined && outside !== here) {
     t.setTimeout(FILE_PATIENCE)
     return true
   }
-  const [program = '', ...words] = unshare
-  const args = [...words, process.execPath, ...process.execArgv, fileURLToPath(url)]
+  const [program = '', ...rest] = [...words, process.execPath, ...process.execArgv, fileURLToPath(url)]
   // a test that hangs is ended by the one inside, whose report then comes through
   t.setTimeout(0)
-  t.spawn(program, args, { env: { ...process.env, [OUTSIDE]: here }, name: 'in a namespace' })
+  t.spawn(program, rest, { env: { ...process.env, [OUTSIDE]: here }, name })
   return false
 }
+
+/**
+ * True in a network namespace of the test file's own, empty but for a loopback that is down. Elsewhere it runs the file
+ * once more inside such a namespace, as a subtest, and is false.
+ */
+export const inNamespace = (t: TAP, url: string): boolean => within(t, url, 'in a namespace', unshare)
+
+const EMPTY_RUN_NETNS = 'mkdir -p /run/netns && mount -t tmpfs -o mode=755 none /run/netns && exec "$@"'
+
+/** The same with mounts of its own, and an empty /run/netns among them: names made there are seen by nobody else. */
+export const inSandbox = (t: TAP, url: string): boolean =>
+  within(t, url, 'in a namespace, with /run/netns of its own', [
+    ...unshare,
+    '--mount',
+    'sh',
+    '-c',
+    EMPTY_RUN_NETNS,
+    'sh',
+  ])
 
 /** Runs `ip` with these words, in this process's namespace. Throws with what it printed to stderr. */
 export const ip = (words: string): string => execFileSync('ip', words.split(' '), { encoding: 'utf8', stdio: 'pipe' })
@@ -50,6 +65,12 @@ export const linksSettle = async (): Promise<void> => {
     flags.includes('UP') && operstate !== 'UP' && operstate !== 'UNKNOWN'
   await until(() => !JSON.parse(ip('-j link')).some(isLate), 'the links to be up')
   await until(() => !ip('-6 address').includes('tentative'), 'the addresses to be valid')
+}
+
+/** What a program prints, to stdout or, where it fails, to stderr. */
+export const output = (program: string, words: readonly string[]): string => {
+  const { stdout, stderr } = spawnSync(program, words, { encoding: 'utf8' })
+  return stdout + stderr
 }
 
 /** Runs many `ip` commands in one process, as fast as it can. */

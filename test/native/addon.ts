@@ -50,7 +50,10 @@ const load = createRequire(import.meta.url)('node-gyp-build') as (folder: string
 export const addon = load(root)
 
 export const AF_UNIX = 1
+export const AF_INET = 2
+export const AF_INET6 = 10
 export const AF_NETLINK = 16
+export const AF_PACKET = 17
 export const SOCK_STREAM = 1
 export const SOCK_DGRAM = 2
 export const SOCK_RAW = 3

@@ -147,8 +147,9 @@ export const noKind: NewLink = { name: 'br0' }
 export const wrongSetting: LinkSettings = { mac: '02:00:00:00:00:01' }
 // @ts-expect-error: numbers are numbers
 export const textMtu: LinkSettings = { mtu: '1500' }
-// @ts-expect-error: a namespace has no name here; open its file
 export const namedNamespace: LinkSettings = { netns: 'blue' }
+// @ts-expect-error: a namespace is no link
+export const wrongNamespace: LinkSettings = { netns: { dev: 'eth0' } }
 // @ts-expect-error: a peer is no link of a kind of its own
 export const kindlessPeer: NewLink = { kind: 'veth', peer: { link: 3 } }
 // @ts-expect-error: an address is one of a link

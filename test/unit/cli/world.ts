@@ -100,6 +100,17 @@ export interface Result {
 
 const textOf = (stream: OutputStream): string => (stream instanceof Sink ? stream.text : '')
 
+/** A system where nobody has made any. */
+export const noNamespaces: Io['netns'] = {
+  list: async () => [],
+  listIds: async () => [],
+  identify: async () => [],
+  pids: async () => [],
+  monitor: () => {
+    throw new Error('not watched here')
+  },
+}
+
 /** Runs one command line in a world. */
 export const run = async (
   argv: readonly string[],
@@ -119,6 +130,7 @@ export const run = async (
       kernel = kernelOf(held)
       return Rtnl.open({ transport: kernel })
     },
+    netns: noNamespaces,
     readFile: async (path) => {
       throw Object.assign(new Error(`ENOENT: no such file or directory, open '${path}'`), { code: 'ENOENT' })
     },

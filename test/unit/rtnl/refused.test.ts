@@ -143,6 +143,8 @@ const WRONG: readonly (readonly [string, Ask, readonly (readonly [string, unknow
       ['query', { pid: 1, fd: 2 }],
       ['pid', { pid: -1 }],
       ['pod', { pod: 1 }],
+      ['query', -1],
+      ['query', 'a\0b'],
     ],
   ],
   [

@@ -1,0 +1,83 @@
+/** The ids that namespaces have in each other (`ip netns set`, `list-id`), and how many links they have: asked over netlink. */
+
+import { decode } from '../netlink/codec/decode.ts'
+import { encode } from '../netlink/codec/encode.ts'
+import { EncodeError } from '../netlink/codec/errors.ts'
+import type { Reader } from '../netlink/exchange.ts'
+import { NLMSG_HDRLEN } from '../netlink/header.ts'
+import type { NativeFile } from '../netlink/native.ts'
+import { NetlinkSocket } from '../netlink/socket.ts'
+import { messages, messageTypes } from '../rtnl/tables/index.ts'
+import { type LinkMessage, link } from '../rtnl/tables/link.ts'
+import { type NsidMessage, nsid } from '../rtnl/tables/nsid.ts'
+import type { NamespaceRef } from '../setns/reference.ts'
+import { NamespaceNumbers } from '../setns/reference.ts'
+import { openNetlinkIn } from '../setns/socket.ts'
+
+/** NETNSA_NSID_NOT_ASSIGNED. */
+const NONE = -1
+const NETLINK_ROUTE = 0
+
+const read: Reader<NsidMessage> = (bytes, _view, start, end) => decode(nsid, bytes.subarray(start + NLMSG_HDRLEN, end))
+
+const request = (socket: NetlinkSocket, attributes: object): Uint8Array =>
+  encode(nsid, { header: {}, ...attributes } as NsidMessage, { order: socket.order })
+
+/** Asks in the namespace of this process. */
+export const withSocket = async <T>(ask: (socket: NetlinkSocket) => Promise<T>): Promise<T> => {
+  await using socket = new NetlinkSocket({ io: 'inline', messages })
+  return await ask(socket)
+}
+
+/** The id of a namespace; undefined where it has none. */
+export const idOf = async (socket: NetlinkSocket, namespace: NamespaceRef): Promise<number | undefined> => {
+  const numbers = new NamespaceNumbers()
+  try {
+    const payload = request(socket, numbers.of(namespace, 'netns'))
+    const { nsid: id } = await socket.ask(messageTypes.RTM_GETNSID.type, payload, read)
+    return id === NONE ? undefined : id
+  } finally {
+    numbers.close()
+  }
+}
+
+/** Gives it an id: rejects with KernelError EEXIST where it has one. */
+export const setId = async (socket: NetlinkSocket, namespace: NamespaceRef, id: number | 'auto'): Promise<void> => {
+  if (id !== 'auto' && (!Number.isInteger(id) || id < 0 || id > 0x7fffffff))
+    throw new EncodeError('id', "a number from 0, or 'auto'", id)
+  const numbers = new NamespaceNumbers()
+  try {
+    const payload = request(socket, { ...numbers.of(namespace, 'netns'), nsid: id === 'auto' ? NONE : id })
+    await socket.request(messageTypes.RTM_NEWNSID.type, 0, payload, { target: `nsid ${id}` })
+  } finally {
+    numbers.close()
+  }
+}
+
+export interface NamespaceId {
+  readonly nsid: number
+  /** With `target`: the id that the same namespace has here. */
+  readonly currentNsid?: number | undefined
+}
+
+const finish = ({ nsid: id = NONE, currentNsid }: NsidMessage): NamespaceId =>
+  currentNsid === undefined || currentNsid === NONE ? { nsid: id } : { nsid: id, currentNsid }
+
+/** All ids there are here, or, with `target`, in the namespace that has this id here. */
+export const listIds = async (socket: NetlinkSocket, target: number | undefined): Promise<NamespaceId[]> => {
+  const payload = request(socket, { targetNsid: target })
+  return (await socket.dump(messageTypes.RTM_GETNSID.type, payload, read)).map(finish)
+}
+
+/** What one id is. */
+export const lookUpId = async (socket: NetlinkSocket, id: number, target: number | undefined): Promise<NamespaceId> =>
+  finish(await socket.ask(messageTypes.RTM_GETNSID.type, request(socket, { nsid: id, targetNsid: target }), read))
+
+/** How many links there are in a namespace, its loopback included. */
+export const countLinks = async (namespace: NativeFile, target: string): Promise<number> => {
+  const fd = await openNetlinkIn(namespace, target, NETLINK_ROUTE)
+  await using socket = new NetlinkSocket({ io: 'inline', fd, messages })
+  const all = { header: {}, extMask: ['skip_stats'] } as unknown as LinkMessage
+  const payload = encode(link, all, { order: socket.order })
+  return (await socket.dump(messageTypes.RTM_GETLINK.type, payload, () => 1)).length
+}

@@ -1,0 +1,58 @@
+/** What there is in /run/netns, and which processes are where: read from the file system alone. */
+import { readdir, stat } from 'node:fs/promises'
+import { NetnsError } from '../setns/errors.ts'
+import { NETNS_RUN_DIR, namespacePath } from '../setns/names.ts'
+import type { NamespaceRef } from '../setns/reference.ts'
+import { openNamespace } from '../setns/reference.ts'
+
+/** What tells one namespace from another. */
+interface Identity {
+  readonly dev: number
+  readonly ino: number
+}
+
+/** Undefined where it can't be looked at: it went away meanwhile, is not ours, or leads nowhere. */
+const identityOf = async (path: string): Promise<Identity | undefined> =>
+  stat(path).then(
+    ({ dev, ino }) => ({ dev, ino }),
+    () => undefined,
+  )
+
+const same = (one: Identity | undefined, other: Identity): boolean => one?.dev === other.dev && one.ino === other.ino
+
+/** The names there are, in order; none where nobody ever made one. */
+export const readNames = async (): Promise<string[]> => {
+  try {
+    return (await readdir(NETNS_RUN_DIR)).sort()
+  } catch (error) {
+    const { code, errno } = error as NodeJS.ErrnoException & { errno: number }
+    if (code === 'ENOENT') return []
+    throw new NetnsError({ errno: -errno, operation: 'list', target: NETNS_RUN_DIR, syscall: 'open' })
+  }
+}
+
+const inodeOf = async (given: NamespaceRef): Promise<Identity> => {
+  const file = openNamespace(given)
+  try {
+    const { dev, ino } = await stat(`/proc/self/fd/${file.fd}`)
+    return { dev, ino }
+  } finally {
+    file.close()
+  }
+}
+
+/** All names of the namespace of a process. */
+export const identify = async (given: NamespaceRef): Promise<string[]> => {
+  const wanted = await inodeOf(given)
+  const names = await readNames()
+  const found = await Promise.all(names.map(async (name) => same(await identityOf(namespacePath(name)), wanted)))
+  return names.filter((_, place) => found[place])
+}
+
+/** The processes in a namespace. */
+export const pids = async (given: NamespaceRef): Promise<number[]> => {
+  const wanted = await inodeOf(given)
+  const all = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  const found = await Promise.all(all.map(async (pid) => same(await identityOf(`/proc/${pid}/ns/net`), wanted)))
+  return all.filter((_, place) => found[place]).map(Number)
+}

@@ -1,0 +1,140 @@
+/** Programs that run in a namespace (`ip netns exec`): the helper is started in their place, and becomes them. */
+import type { ChildProcess, SpawnOptions, StdioOptions } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import type { Readable } from 'node:stream'
+import { hostOrder } from '../netlink/codec/decode.ts'
+import { NetlinkError } from '../netlink/errors.ts'
+import { helperPath } from '../netlink/native.ts'
+import { NetnsError } from '../setns/errors.ts'
+
+export interface ProgramOptions extends SpawnOptions {
+  /**
+   * Mounts of its own: a /sys that shows the namespace, and the files of /etc/netns/NAME over those of /etc. Default
+   * true, as with `ip netns exec`; takes CAP_SYS_ADMIN.
+   */
+  readonly mounts?: boolean | undefined
+}
+
+export interface ExecOptions extends ProgramOptions {
+  /** Written to its standard input. */
+  readonly input?: string | Uint8Array | undefined
+}
+
+export interface ExecResult {
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A program that ran to its end, but not well. */
+export class ProgramError extends NetlinkError {
+  override name = 'ProgramError'
+  readonly exitCode: number | null
+  readonly signal: string | null
+  readonly stdout: string
+  readonly stderr: string
+
+  constructor(program: string, exitCode: number | null, signal: string | null, { stdout, stderr }: ExecResult) {
+    const how = signal === null ? `exit code ${exitCode}` : signal
+    super('ERR_PROGRAM', `${program}: ${how}${stderr === '' ? '' : `: ${stderr.trimEnd()}`}`)
+    this.exitCode = exitCode
+    this.signal = signal
+    this.stdout = stdout
+    this.stderr = stderr
+  }
+}
+
+interface Place {
+  readonly fd: number
+  readonly name: string | undefined
+}
+
+const HEADER = 12
+const little = hostOrder === 'le'
+
+/** struct report of native/setns/setns.h: what went wrong before the program ran. */
+const readReports = function* (bytes: Buffer, program: string): Generator<{ error: NetnsError; fatal: boolean }> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  for (let at = 0; at + HEADER <= bytes.length; ) {
+    const end = at + HEADER + view.getUint32(at + 8, little)
+    const syscall = bytes.toString('utf8', at + HEADER, end)
+    const errno = view.getInt32(at, little)
+    const fatal = view.getUint32(at + 4, little) === 1
+    yield { error: new NetnsError({ errno, operation: 'exec', target: program, syscall }), fatal }
+    at = end
+  }
+}
+
+/** What the helper had to say, once it became the program or did not: errors as a program that is missing has them in Node. */
+const watch = (child: ChildProcess, report: Readable, program: string): void => {
+  const parts: Buffer[] = []
+  report.on('data', (part: Buffer) => parts.push(part))
+  report.on('end', () => {
+    for (const { error, fatal } of readReports(Buffer.concat(parts), program)) {
+      if (fatal) child.emit('error', error)
+      else process.emitWarning(error.message, { type: 'RtnlWarning', code: 'RTNL_NETNS_ETC' })
+    }
+  })
+}
+
+const listOf = (stdio: StdioOptions | undefined): readonly (StdioOptions & {})[] | readonly unknown[] => {
+  const list = Array.isArray(stdio) ? [...stdio] : [stdio, stdio, stdio]
+  while (list.length < 3) list.push(undefined)
+  return list.map((one) => one ?? 'pipe')
+}
+
+/** `shell` is a program as well, and one that has to be inside. */
+const commandOf = (
+  program: string,
+  words: readonly string[],
+  shell: string | boolean | undefined,
+): readonly string[] => {
+  if (shell === undefined || shell === false) return [program, ...words]
+  return [shell === true ? '/bin/sh' : shell, '-c', [program, ...words].join(' ')]
+}
+
+/** Like `spawn` of node:child_process; what can't be done comes as the `error` event of the child. */
+export const spawnIn = (
+  place: Place,
+  program: string,
+  words: readonly string[],
+  options: ProgramOptions = {},
+): ChildProcess => {
+  const { mounts = true, uid = -1, gid = -1, stdio, shell, argv0, ...rest } = options
+  const list = listOf(stdio)
+  const command = commandOf(program, words, shell)
+  const [file = ''] = command
+  const numbers = [list.length, list.length + 1, mounts ? 1 : 0, uid, gid]
+  const args = ['exec', ...numbers.map(String), place.name ?? '', argv0 ?? file, ...command]
+  const child = spawn(helperPath(), args, { ...rest, stdio: [...list, place.fd, 'pipe'] as StdioOptions })
+  const report = child.stdio[list.length + 1]
+  if (report !== undefined && report !== null) watch(child, report as Readable, program)
+  return child
+}
+
+/** Runs a program to its end; rejects with ProgramError unless that was a good one. */
+export const execIn = async (
+  place: Place,
+  program: string,
+  words: readonly string[],
+  options: ExecOptions = {},
+): Promise<ExecResult> => {
+  const { input, ...rest } = options
+  const child = spawnIn(place, program, words, {
+    ...rest,
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  })
+  const output = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text
+    })
+  }
+  // a program that does not read to the end is no fault
+  child.stdin?.on('error', () => undefined).end(input)
+  const [code, signal] = await new Promise<[number | null, string | null]>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (...how: [number | null, string | null]) => resolve(how))
+  })
+  if (code !== 0) throw new ProgramError(program, code, signal, output)
+  return output
+}

@@ -1,0 +1,72 @@
+/** What can go wrong with namespaces: what was refused, by which call, and what privilege would have helped. */
+import { errnoName, errnoText } from '../netlink/errno.ts'
+import { NetlinkError } from '../netlink/errors.ts'
+
+const EPERM = 1
+const EACCES = 13
+
+/** What a call needs that was refused for lack of privilege. */
+const NEEDS: { readonly [syscall: string]: string } = {
+  unshare: 'CAP_SYS_ADMIN',
+  setns: 'CAP_SYS_ADMIN in the namespace and here',
+  mount: 'CAP_SYS_ADMIN',
+  umount2: 'CAP_SYS_ADMIN',
+  mkdir: 'CAP_SYS_ADMIN, and write access to /run',
+  unlink: 'CAP_SYS_ADMIN, and write access to /run/netns',
+  socket: 'CAP_NET_RAW in the namespace',
+  bind: 'CAP_NET_BIND_SERVICE in the namespace',
+}
+
+/** The same call means something else in these. */
+const NEEDS_OF_OPERATION: { readonly [operation: string]: string } = {
+  create: 'CAP_SYS_ADMIN, and write access to /run/netns',
+  attach: 'CAP_SYS_ADMIN, and write access to /run/netns',
+  'set sysctl': 'CAP_NET_ADMIN in the namespace, and a sysctl that can be written',
+}
+
+export interface NetnsErrorDetails {
+  readonly errno: number
+  /** What was asked for: `create`, `delete`, `open`, ... */
+  readonly operation: string
+  /** What it was about: the name, most often. */
+  readonly target: string
+  /** The call that failed: `unshare`, `mount`, ... */
+  readonly syscall: string
+}
+
+/** The kernel refused something about a namespace: `netns create blue: unshare: EPERM: Operation not permitted (it needs CAP_SYS_ADMIN)`. */
+export class NetnsError extends NetlinkError {
+  override name = 'NetnsError'
+  /** Linux's number for `code`. */
+  readonly errno: number
+  readonly operation: string
+  readonly target: string
+  readonly syscall: string
+  /** The privilege that was missing, where that is the reason. */
+  readonly needs: string | undefined
+
+  constructor({ errno, operation, target, syscall }: NetnsErrorDetails) {
+    const refused = errno === EPERM || errno === EACCES
+    const needs = refused ? (NEEDS[syscall] ?? NEEDS_OF_OPERATION[operation]) : undefined
+    const hint = needs === undefined ? '' : ` (it needs ${needs})`
+    super(errnoName(errno), `netns ${operation} ${target}: ${syscall}: ${errnoName(errno)}: ${errnoText(errno)}${hint}`)
+    this.errno = errno
+    this.operation = operation
+    this.target = target
+    this.syscall = syscall
+    this.needs = needs
+  }
+}
+
+/** The helper ended before it answered. What it had begun was undone; the next request starts another one. */
+export class HelperError extends NetlinkError {
+  override name = 'HelperError'
+  readonly operation: string
+  readonly target: string
+
+  constructor(operation: string, target: string, how: string) {
+    super('ERR_HELPER', `netns ${operation} ${target}: the helper ended (${how}) before it answered`)
+    this.operation = operation
+    this.target = target
+  }
+}

@@ -1,0 +1,64 @@
+/** Requests to the helper and its answers, as native/setns/setns.h lays them out. */
+import { hostOrder } from '../netlink/codec/decode.ts'
+
+const little = hostOrder === 'le'
+const REQUEST_HEADER = 24
+const REPLY_HEADER = 12
+/** The longest text: the value of a sysctl. */
+export const REPLY_ROOM = REPLY_HEADER + 65536
+export const TEXT_MAXIMUM = 65536
+
+export const OPERATIONS = { create: 1, attach: 2, delete: 3, socket: 4, 'get sysctl': 5, 'set sysctl': 6 } as const
+export type Operation = keyof typeof OPERATIONS
+
+/** Of `socket`. */
+export interface SocketNumbers {
+  readonly domain: number
+  readonly type: number
+  readonly protocol: number
+  /** From 0: listen(2). */
+  readonly backlog?: number | undefined
+  readonly reuseAddress?: boolean | undefined
+  readonly reusePort?: boolean | undefined
+  readonly v6only?: boolean | undefined
+  /** Connected to the address instead of bound to it. */
+  readonly connect?: boolean | undefined
+}
+
+const NO_SOCKET: SocketNumbers = { domain: 0, type: 0, protocol: 0 }
+
+export const encodeRequest = (
+  operation: Operation,
+  text: Uint8Array,
+  numbers: SocketNumbers = NO_SOCKET,
+): Uint8Array => {
+  const { domain, type, protocol, backlog = -1, reuseAddress, reusePort, v6only, connect } = numbers
+  const bytes = new Uint8Array(REQUEST_HEADER + text.length)
+  const view = new DataView(bytes.buffer)
+  view.setUint32(0, OPERATIONS[operation], little)
+  view.setInt32(4, domain, little)
+  view.setInt32(8, type, little)
+  view.setInt32(12, protocol, little)
+  view.setInt32(16, backlog, little)
+  view.setUint32(20, (reuseAddress ? 1 : 0) | (reusePort ? 2 : 0) | (v6only ? 4 : 0) | (connect ? 8 : 0), little)
+  bytes.set(text, REQUEST_HEADER)
+  return bytes
+}
+
+export interface Reply {
+  /** 0, or the errno; the text then says which call failed. */
+  readonly errno: number
+  /** The last answer of this helper. */
+  readonly leaving: boolean
+  readonly text: Uint8Array
+}
+
+export const decodeReply = (bytes: Uint8Array, length: number): Reply => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset)
+  const flags = view.getUint32(8, little)
+  return {
+    errno: view.getInt32(4, little),
+    leaving: (flags & 1) !== 0,
+    text: bytes.slice(REPLY_HEADER, length),
+  }
+}

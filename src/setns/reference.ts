@@ -1,0 +1,71 @@
+/** Network namespaces as programs name them, and the way from there to an open file. */
+import { EncodeError } from '../netlink/codec/errors.ts'
+import type { NativeFile } from '../netlink/native.ts'
+import { loadNative } from '../netlink/native.ts'
+import { NetnsError } from './errors.ts'
+import { namespacePath } from './names.ts'
+
+/**
+ * A network namespace: its name (`blue`, of /run/netns), the path of a file of it (with a slash), the number of a
+ * process in it, or whatever has an `fd` (an open file of it, such as a `Netns`) or a `pid`.
+ */
+export type NamespaceRef = string | number | { readonly fd: number } | { readonly pid: number }
+
+const ENOENT = 2
+const ESRCH = 3
+const EINVAL = 22
+
+const isNumber = (value: unknown, least: number): value is number =>
+  Number.isInteger(value) && (value as number) >= least
+
+/** What is known of a namespace without opening it. */
+type Place = { readonly fd: number } | { readonly pid: number } | { readonly path: string }
+
+/** Throws EncodeError, with `path` as the field at fault. */
+export const placeOf = (given: NamespaceRef, path: string): Place => {
+  if (typeof given === 'string') {
+    if (!given.includes('/')) return { path: namespacePath(given, path) }
+    if (!given.includes('\0')) return { path: given }
+  }
+  if (isNumber(given, 1)) return { pid: given }
+  if (typeof given === 'object' && given !== null) {
+    if ('fd' in given && isNumber(given.fd, 0)) return { fd: given.fd }
+    if ('pid' in given && isNumber(given.pid, 0)) return { pid: given.pid }
+  }
+  throw new EncodeError(path, 'a namespace: its name, a path, the number of a process, { fd } or { pid }', given)
+}
+
+/** How error messages call a namespace. */
+export const describeNamespace = (given: NamespaceRef): string => {
+  if (typeof given !== 'object') return String(given)
+  return 'fd' in given ? `fd ${given.fd}` : `pid ${given.pid}`
+}
+
+/** Opens a namespace; the file is the caller's to close. Throws NetnsError, EncodeError for what is no namespace. */
+export const openNamespace = (given: NamespaceRef, path = 'netns'): NativeFile => {
+  const place = placeOf(given, path)
+  const file = 'path' in place ? place.path : 'pid' in place ? `/proc/${place.pid}/ns/net` : `/proc/self/fd/${place.fd}`
+  const opened = loadNative().openNamespace(file)
+  if (typeof opened !== 'number') return opened
+  if (opened === -EINVAL) throw new EncodeError(path, 'a network namespace, and not some other file', given)
+  const errno = 'pid' in place && opened === -ENOENT ? ESRCH : -opened
+  throw new NetnsError({ errno, operation: 'open', target: describeNamespace(given), syscall: 'open' })
+}
+
+/** Namespaces as requests of netlink name them: by number. Those that have to be opened for that stay open until `close`. */
+export class NamespaceNumbers {
+  private readonly files: NativeFile[] = []
+
+  /** Throws EncodeError with `path` as the field at fault, NetnsError. */
+  of(given: NamespaceRef, path: string): { readonly fd: number } | { readonly pid: number } {
+    const place = placeOf(given, path)
+    if (!('path' in place)) return place
+    const file = openNamespace(given, path)
+    this.files.push(file)
+    return { fd: file.fd }
+  }
+
+  readonly close = (): void => {
+    for (const file of this.files.splice(0)) file.close()
+  }
+}

@@ -1,0 +1,31 @@
+/** Sockets that were opened in another namespace. */
+import type { NativeFile } from '../netlink/native.ts'
+import { askHelper, askHelperNow } from './helper.ts'
+import type { SocketNumbers } from './messages.ts'
+
+const AF_NETLINK = 16
+const SOCK_RAW = 3
+
+/** A socket of the namespace, bound to `address` (struct sockaddr) if there is one. The descriptor is the caller's. */
+export const openSocketIn = async (
+  namespace: NativeFile,
+  target: string,
+  socket: SocketNumbers,
+  address: Uint8Array = new Uint8Array(0),
+): Promise<number> => {
+  const { fd } = await askHelper({ operation: 'socket', target, text: address, socket, namespace })
+  return fd as number
+}
+
+const netlink = (protocol: number): SocketNumbers => ({ domain: AF_NETLINK, type: SOCK_RAW, protocol })
+
+/** An AF_NETLINK socket of a namespace. */
+export const openNetlinkIn = (namespace: NativeFile, target: string, protocol: number): Promise<number> =>
+  openSocketIn(namespace, target, netlink(protocol))
+
+/** The same at once, which the event loop waits for. Throws NetnsError, HelperError, SocketError. */
+export const openNetlinkNow = (namespace: NativeFile, target: string, protocol: number): number => {
+  const text = new Uint8Array(0)
+  const { fd } = askHelperNow({ operation: 'socket', target, text, socket: netlink(protocol), namespace })
+  return fd as number
+}

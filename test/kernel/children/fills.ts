@@ -1,0 +1,59 @@
+/** Asks for namespaces with a table of descriptors that has little room, none, one more, ... Prints how each attempt ended. */
+import { closeSync, openSync, readdirSync } from 'node:fs'
+import { isNetlinkError, Netns, Rtnl } from '../../../src/index.ts'
+
+const fill = (): number[] => {
+  const fds: number[] = []
+  try {
+    for (;;) fds.push(openSync('/dev/null', 'r'))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EMFILE') throw error
+    return fds
+  }
+}
+
+/** With room for so many descriptors. */
+const squeezed = async (room: number, call: () => Promise<unknown>): Promise<string> => {
+  const fds = fill()
+  for (const fd of fds.splice(0, room)) closeSync(fd)
+  let result = 'fine'
+  try {
+    await call()
+  } catch (error) {
+    result = isNetlinkError(error) ? error.code : `a stranger: ${error}`
+  }
+  for (const fd of fds) closeSync(fd)
+  return result
+}
+
+const make = async (): Promise<void> => {
+  await using _ns = await Netns.create('squeezed')
+}
+const enter = async (): Promise<void> => {
+  await using rtnl = await Rtnl.open({ netns: 'keep' })
+  await rtnl.links.list()
+}
+
+// what is loaded on demand, a file and more, is there from now on
+await Netns.open('gone').catch(() => undefined)
+const start: string[] = []
+const warm: string[] = []
+const entered: string[] = []
+for (let room = 0; start.at(-1) !== 'fine'; room++) start.push(await squeezed(room, make))
+await Netns.delete('squeezed')
+;(await Netns.create('keep')).close()
+for (let room = 0; warm.at(-1) !== 'fine'; room++) {
+  warm.push(await squeezed(room, make))
+  if (warm.at(-1) !== 'fine' && readdirSync('/run/netns').includes('squeezed')) warm.push('half made')
+}
+await Netns.delete('squeezed')
+for (let room = 0; entered.at(-1) !== 'fine'; room++) entered.push(await squeezed(room, enter))
+const watched: string[] = []
+const inside = await Rtnl.open({ netns: 'keep' })
+const watch = async (): Promise<void> => {
+  await using _monitor = inside.monitor({ groups: ['link'] })
+}
+for (let room = 0; watched.at(-1) !== 'fine'; room++) watched.push(await squeezed(room, watch))
+inside.close()
+await Netns.delete('keep')
+console.log(JSON.stringify({ start, warm, entered, watched }))

@@ -1,0 +1,196 @@
+/** Programs in namespaces: started as node:child_process starts them, in the surroundings that `ip netns exec` gives them. */
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, mkdirSync, openSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { promisify } from 'node:util'
+import t from 'tap'
+import { Netns, type NetnsError, ProgramError } from '../../src/index.ts'
+import { inSandbox, ip, output } from './namespace.ts'
+
+if (inSandbox(t, import.meta.url)) {
+  const ns = await Netns.create('ours')
+  const anonymous = await Netns.createAnonymous()
+  t.teardown(() => {
+    ns.close()
+    anonymous.close()
+  })
+  const inode = (of: Netns): string => `net:[${statSync(`/proc/self/fd/${of.fd}`).ino}]`
+
+  t.test('it is inside, and we are not', async (t) => {
+    const home = readlinkSync('/proc/self/ns/net')
+    for (const of of [ns, anonymous]) {
+      t.equal((await of.exec('readlink', ['/proc/self/ns/net'])).stdout.trim(), inode(of))
+      t.equal((await of.exec('ls', ['/sys/class/net'])).stdout.trim(), 'lo')
+    }
+    t.equal(readlinkSync('/proc/self/ns/net'), home)
+    const mounts = readlinkSync('/proc/self/ns/mnt')
+    t.not((await ns.exec('readlink', ['/proc/self/ns/mnt'])).stdout.trim(), mounts)
+    t.equal((await ns.exec('readlink', ['/proc/self/ns/mnt'], { mounts: false })).stdout.trim(), mounts)
+  })
+
+  t.test('/sys and what is mounted where, compared with ip netns exec', async (t) => {
+    // numbers of mounts and of their peers differ from run to run
+    const table = (text: string): string[] =>
+      text
+        .trim()
+        .split('\n')
+        .map((line) => line.replace(/^\d+ \d+ /, '').replace(/(shared|master):\d+/g, '$1'))
+    const words = ['cat', '/proc/self/mountinfo']
+    t.same(
+      table((await ns.exec('cat', words.slice(1))).stdout),
+      table(output('ip', ['netns', 'exec', 'ours', ...words])),
+    )
+  })
+
+  t.test('/etc/netns/NAME takes the place of /etc', async (t) => {
+    // only seen here
+    output('mount', ['-t', 'tmpfs', 'none', '/etc/opt'])
+    mkdirSync('/etc/opt/netns/ours', { recursive: true })
+    const folder = '/etc/netns'
+    mkdirSync(folder, { recursive: true })
+    t.teardown(() => {
+      output('umount', [folder])
+      rmSync(folder, { recursive: true })
+      output('umount', ['/etc/opt'])
+    })
+    output('mount', ['--bind', '/etc/opt/netns', folder])
+    writeFileSync(`${folder}/ours/hosts`, '192.0.2.7 inside\n')
+    t.equal((await ns.exec('cat', ['/etc/hosts'])).stdout, '192.0.2.7 inside\n')
+    t.equal(output('ip', ['netns', 'exec', 'ours', 'cat', '/etc/hosts']), '192.0.2.7 inside\n')
+    t.not((await anonymous.exec('cat', ['/etc/hosts'])).stdout, '192.0.2.7 inside\n')
+    t.not((await ns.exec('cat', ['/etc/hosts'], { mounts: false })).stdout, '192.0.2.7 inside\n')
+    t.not(readFileSync('/etc/hosts', 'utf8'), '192.0.2.7 inside\n')
+
+    writeFileSync(`${folder}/ours/not-there.conf`, '')
+    const warned = once(process, 'warning')
+    t.equal((await ns.exec('echo', ['it runs'])).stdout, 'it runs\n')
+    const [warning] = (await warned) as [Error & { code?: string }]
+    t.match(warning, {
+      name: 'RtnlWarning',
+      code: 'RTNL_NETNS_ETC',
+      message: /\/etc\/netns\/ours\/not-there.conf: ENOENT/,
+    })
+  })
+
+  t.test('exit codes and signals', async (t) => {
+    t.same(await once(ns.spawn('sh', ['-c', 'exit 7']), 'exit'), [7, null])
+    t.same(await once(ns.spawn('sh', ['-c', 'kill -USR1 $$']), 'exit'), [null, 'SIGUSR1'])
+    const child = ns.spawn('sleep', ['1000'])
+    child.kill('SIGTERM')
+    t.same(await once(child, 'exit'), [null, 'SIGTERM'])
+    const aborted = ns.spawn('sleep', ['1000'], { signal: AbortSignal.timeout(50) })
+    const [error] = await once(aborted, 'error')
+    t.equal(error.name, 'AbortError')
+    const failed = await ns.exec('sh', ['-c', 'echo out; echo bad >&2; exit 3']).catch((error: unknown) => error)
+    t.ok(failed instanceof ProgramError)
+    t.match(failed, {
+      code: 'ERR_PROGRAM',
+      exitCode: 3,
+      signal: null,
+      stdout: 'out\n',
+      stderr: 'bad\n',
+      message: 'sh: exit code 3: bad',
+    })
+    await t.rejects(ns.exec('sh', ['-c', 'kill -9 $$']), { message: 'sh: SIGKILL', signal: 'SIGKILL', exitCode: null })
+  })
+
+  t.test('stdio and descriptors go through', async (t) => {
+    t.equal((await ns.exec('cat', [], { input: 'to its standard input' })).stdout, 'to its standard input')
+    t.equal((await ns.exec('true', [], { input: 'nobody reads'.repeat(100_000) })).stdout, '')
+    t.same(await once(ns.spawn('true', [], { stdio: ['ignore'] }), 'exit'), [0, null])
+    const fd = openSync('/etc/hostname', 'r')
+    const child = ns.spawn('sh', ['-c', 'cat <&3; ls /proc/self/fd | tr "\\n" " "; cat >&4'], {
+      stdio: ['pipe', 'pipe', 'inherit', fd, 'pipe'],
+    })
+    closeSync(fd)
+    let text = ''
+    child.stdout?.on('data', (part: Buffer) => {
+      text += part
+    })
+    child.stdin?.end('over the fifth')
+    const [fifth] = await once(child.stdio[4] as NodeJS.ReadableStream, 'data')
+    t.equal(String(fifth), 'over the fifth')
+    await once(child, 'close')
+    // the highest is the folder that ls reads; what node:child_process hands on without being told is no business of ours
+    const plain = output('sh', ['-c', 'exec 3<&0 4<&0; ls /proc/self/fd | tr "\\n" " "'])
+    t.equal(text, `${readFileSync('/etc/hostname', 'utf8')}${plain}`)
+    const script =
+      "const { Netns } = await import('./src/index.ts'); const ns = await Netns.open('ours'); ns.spawn('echo', ['straight through'], { stdio: 'inherit' })"
+    const words = ['--no-warnings', '--import', './test/typescript.mjs', '--input-type=module', '--eval', script]
+    t.equal((await promisify(execFile)(process.execPath, words)).stdout, 'straight through\n')
+  })
+
+  t.test('a terminal goes through', async (t) => {
+    const script =
+      "const { Netns } = await import('./src/index.ts'); const ns = await Netns.open('ours'); ns.spawn('tty', [], { stdio: 'inherit' })"
+    const command = [
+      process.execPath,
+      '--no-warnings',
+      '--import',
+      './test/typescript.mjs',
+      '--input-type=module',
+      '--eval',
+      `"${script}"`,
+    ]
+    const child = spawn('script', ['-qec', command.join(' '), '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] })
+    let text = ''
+    for await (const part of child.stdout) text += part
+    t.match(text, /^\/dev\/pts\/\d+\s*$/)
+  })
+
+  t.test('directory, environment, name, shell, user', async (t) => {
+    t.equal((await ns.exec('pwd', [], { cwd: '/usr' })).stdout, '/usr\n')
+    // the tests' own variables are put into every process
+    const lines = (await ns.exec('/usr/bin/env', [], { env: { A: '1' } })).stdout.split('\n')
+    t.same(
+      lines.filter((line) => /^\w+=/.test(line) && !/TAP|NODE|PROCESSINFO/.test(line)),
+      ['A=1'],
+    )
+    t.equal((await ns.exec('sh', ['-c', 'echo $0'], { argv0: 'other' })).stdout, 'other\n')
+    t.equal((await ns.exec('echo $((6 * 7))', [], { shell: true })).stdout, '42\n')
+    t.equal((await ns.exec('echo', ['$BASH'], { shell: '/bin/bash' })).stdout, '/bin/bash\n')
+    t.equal(
+      (await ns.exec('sh', ['-c', 'id -u; id -g; id -G'], { uid: 65534, gid: 65533 })).stdout,
+      '65534\n65533\n65533\n',
+    )
+  })
+
+  t.test('what can not run', async (t) => {
+    const refused = async (program: string, of = ns): Promise<NetnsError> => {
+      const child = of.spawn(program, [], { stdio: 'ignore' })
+      const [[error], exit] = await Promise.all([
+        once(child, 'error'),
+        new Promise((resolve) => child.once('exit', resolve)),
+      ])
+      t.equal(exit, 127)
+      return error as NetnsError
+    }
+    t.match(await refused('/not/there'), {
+      name: 'NetnsError',
+      code: 'ENOENT',
+      syscall: 'execve',
+      operation: 'exec',
+      target: '/not/there',
+    })
+    t.match(await refused(`${process.cwd()}/package.json`), { code: 'EACCES', syscall: 'execve' })
+    await t.rejects(ns.exec('/not/there'), { code: 'ENOENT' })
+    const notEven = ns.spawn('true', [], { cwd: '/not/there' })
+    t.match((await once(notEven, 'error'))[0], { code: 'ENOENT' })
+    await t.rejects(ns.exec('true', [], { cwd: '/not/there' }), { code: 'ENOENT' })
+    const closed = await Netns.open('ours')
+    closed.close()
+    t.throws(() => closed.spawn('true'), { name: 'ClosedError', message: 'netns ours: the socket is closed' })
+  })
+
+  t.test('one that outlives the handle', async (t) => {
+    const handle = await Netns.open('ours')
+    const child = handle.spawn('sh', ['-c', 'read line; readlink /proc/self/ns/net'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    handle.close()
+    child.stdin?.end('\n')
+    const [text] = await once(child.stdout as NodeJS.ReadableStream, 'data')
+    t.equal(String(text).trim(), inode(ns))
+    t.match(ip('netns pids ours'), /^$/)
+  })
+}

@@ -1,0 +1,107 @@
+/** Namespaces of the live kernel: made, opened, entered by sockets and programs, deleted; compared with `ip netns`. */
+import { readdirSync, readlinkSync, statSync } from 'node:fs'
+import { createServer, get } from 'node:http'
+import t from 'tap'
+import { isNetlinkError, type NetlinkError, Netns, Rtnl } from '../../src/index.ts'
+import { inSandbox, ip } from './namespace.ts'
+
+const names = (): string[] => readdirSync('/run/netns').sort()
+
+const refusal = async (promise: Promise<unknown>): Promise<NetlinkError> => {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  if (isNetlinkError(error)) return error
+  throw new Error(`no error of ours: ${error}`)
+}
+
+/** The namespace of every thread of this process. */
+const whereabouts = (): string[] => [
+  ...new Set(readdirSync('/proc/self/task').map((thread) => readlinkSync(`/proc/self/task/${thread}/ns/net`))),
+]
+
+if (inSandbox(t, import.meta.url)) {
+  t.test('made, opened, worked in, deleted', async (t) => {
+    const home = whereabouts()
+    await using ns = await Netns.create('ns1')
+    t.same(ip('netns list').trim(), 'ns1')
+    t.equal(statSync('/run/netns/ns1').ino, statSync(`/proc/self/fd/${ns.fd}`).ino)
+    await using rtnl = await Rtnl.open()
+    await using inside = await Rtnl.open({ netns: ns })
+    await rtnl.links.add({ kind: 'bridge', name: 'mydocker0', up: true })
+    await rtnl.links.add({
+      kind: 'veth',
+      name: 'veth1',
+      master: 'mydocker0',
+      up: true,
+      peer: { name: 'eth0', netns: ns },
+    })
+    await rtnl.addresses.add({ dev: 'mydocker0', address: '172.16.1.254/16' })
+    await inside.links.change('eth0', { up: true })
+    await inside.addresses.add({ dev: 'eth0', address: '172.16.1.1/16' })
+    await inside.routes.add({ dst: 'default', gateway: '172.16.1.254' })
+    t.same((await inside.links.list()).map(({ name }) => name).sort(), ['eth0', 'lo'])
+    const server = await ns.listen(
+      createServer((_request, response) => response.end('from inside')),
+      { port: 80 },
+    )
+    t.same(server.address(), { address: '::', family: 'IPv6', port: 80 })
+    const answer = await new Promise<string>((resolve, reject) => {
+      get('http://172.16.1.1/', async (response) => {
+        let text = ''
+        for await (const part of response) text += part
+        resolve(text)
+      }).on('error', reject)
+    })
+    t.equal(answer, 'from inside')
+    server.closeAllConnections()
+    server.close()
+    t.same(whereabouts(), home)
+    await Netns.delete('ns1')
+    t.same(names(), [])
+  })
+
+  t.test('by name, path, process and descriptor', async (t) => {
+    await using ns = await Netns.create('blue')
+    const { ino } = statSync('/run/netns/blue')
+    for (const ref of ['blue', '/run/netns/blue', ns, { fd: ns.fd }]) {
+      await using opened = await Netns.open(ref)
+      t.equal(statSync(`/proc/self/fd/${opened.fd}`).ino, ino)
+      await using rtnl = await Rtnl.open({ netns: ref })
+      t.same(
+        (await rtnl.links.list()).map(({ name }) => name),
+        ['lo'],
+      )
+    }
+    await using here = await Netns.open(process.pid)
+    t.equal(statSync(`/proc/self/fd/${here.fd}`).ino, statSync('/proc/self/ns/net').ino)
+    await ns.delete()
+    t.equal((await refusal(Netns.open('blue'))).message, 'netns open blue: open: ENOENT: No such file or directory')
+  })
+
+  t.test('what can not be', async (t) => {
+    for (const name of ['../x', 'a/b', '', '.', '..', 'x'.repeat(256), 'a\0b']) {
+      for (const verb of [Netns.create, Netns.delete, (name: string) => Netns.attach(name, process.pid)]) {
+        const error = await refusal(verb(name))
+        t.match(error, { name: 'EncodeError', path: 'name' }, JSON.stringify(name))
+      }
+    }
+    t.same(names(), [])
+    await using ns = await Netns.create('x'.repeat(255))
+    t.equal((await refusal(Netns.create('x'.repeat(255)))).code, 'EEXIST')
+    await ns.delete()
+    t.match(await refusal(Netns.delete('gone')), {
+      code: 'ENOENT',
+      operation: 'delete',
+      target: 'gone',
+      syscall: 'unlink',
+    })
+    t.match(await refusal(Netns.open('/etc/passwd')), { name: 'EncodeError', path: 'netns' })
+    t.match(await refusal(Netns.open(0x7ffffff0)), { code: 'ESRCH', target: '2147483632' })
+    t.match(await refusal(Netns.open({ pid: 0x7ffffff0 })), { code: 'ESRCH', target: 'pid 2147483632' })
+    t.match(await refusal(Netns.create(5 as never)), { name: 'EncodeError', path: 'name' })
+    t.match(await refusal(Rtnl.open({ netns: process.pid, fd: 5 })), { name: 'EncodeError', path: 'netns' })
+    t.match(await refusal(Rtnl.open({ netns: 'gone' })), { code: 'ENOENT' })
+  })
+}
