@@ -3,62 +3,26 @@ import type { ByteOrder } from '../../netlink/codec/decode.ts'
 import type { Data } from '../tables/data.ts'
 import type { Element } from '../tables/element.ts'
 import type { Expression } from '../tables/expressions/index.ts'
-import { assembleAll, OBJECTS, surroundings } from './assemble.ts'
-import type { Datatype, Scalar } from './datatypes.ts'
-import { formatNumber, numberOfBytes, toNumber, datatypes as types } from './datatypes.ts'
+import { OBJECTS, surroundings } from './assemble.ts'
+import type { Scalar } from './datatypes.ts'
+import { numberOfBytes, toNumber, datatypes as types } from './datatypes.ts'
 import { readElements } from './elements.ts'
 import type { Needs, Operand } from './fields.ts'
 import { fields } from './fields.ts'
+import { withoutImplied } from './implied.ts'
 import { knownOf, learned } from './known.ts'
 import { operandsFor } from './operands.ts'
-import type { Family, Place } from './place.ts'
 import { plainStatement } from './plain.ts'
+import type { ReadPlace, ReadSet } from './read-place.ts'
+import type { Loaded } from './registers.ts'
+import { fail, Registers } from './registers.ts'
 import type { Entries, Match, NatFlag, Operator, Source, Statement, Verdict } from './types.ts'
 import type { Part } from './values.ts'
-import { formatKey, formatRange, keyNumbers, ordered, padded } from './values.ts'
-
-/** A set as far as rules that look into it are concerned. */
-export interface ReadSet {
-  readonly name: string
-  readonly flags: readonly (string | number)[]
-  readonly keyLength: number
-  readonly dataLength: number
-  readonly elements: readonly Element[]
-}
-
-/** Where rules are read. */
-export interface ReadPlace {
-  readonly family: Family
-  readonly order: ByteOrder
-  /** Undefined for one that is not known. */
-  readonly set: (name: string) => ReadSet | undefined
-}
-
-/** Ends the reading of a rule that has no words. */
-const fail = (what: string): never => {
-  throw new Error(what)
-}
+import { formatKey, formatRange, keyNumbers } from './values.ts'
+import { EMPTY, isAddress, partOf, Wording, ZERO } from './wording.ts'
 
 type Fields = { readonly [key: string]: unknown }
 
-interface Loaded {
-  /** Who it may be; the first counts unless a mask tells. */
-  readonly operands: readonly Operand[]
-  readonly mask?: Uint8Array | undefined
-  readonly xor?: Uint8Array | undefined
-  readonly turned?: boolean | undefined
-}
-interface Looked {
-  readonly map: string
-  readonly parts: readonly Part[]
-  readonly set: ReadSet
-}
-type Held = Loaded | { readonly value: Uint8Array } | Looked
-
-const slotOf = (register: number): number => (register < 8 ? (register - 1) * 4 : register - 8)
-const ZERO = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0)
-const partOf = ({ type, size }: Operand): Part => ({ type, size })
-const EMPTY = new Uint8Array(0)
 /** NFT_DATA_VALUE_MAXLEN: what all registers hold together. */
 const MOST = 64
 
@@ -70,8 +34,6 @@ const OPERATORS: { readonly [op: string]: Operator } = {
   lte: '<=',
   gte: '>=',
 }
-
-const isAddress = ({ format }: Datatype): boolean => format === 'ipv4' || format === 'ipv6'
 
 /** A set of a rule's own. */
 const isAnonymous = ({ flags }: ReadSet): boolean => flags.includes('anonymous')
@@ -86,10 +48,12 @@ class Reader {
   readonly statements: Statement[] = []
   private readonly place: ReadPlace
   private known: Needs
-  private readonly registers = new Map<number, Held>()
+  private readonly registers = new Registers()
+  private readonly words: Wording
 
   constructor(place: ReadPlace) {
     this.place = place
+    this.words = new Wording(place.order)
     this.known = knownOf(place.family)
   }
 
@@ -176,27 +140,9 @@ class Reader {
     return transport === undefined || transport === this.known.transport
   }
 
-  private put(register: unknown, held: Held): void {
-    this.registers.set(slotOf(register as number), held)
-  }
-
-  private get(register: unknown): Held {
-    return this.registers.get(slotOf(register as number)) ?? fail('a register that nothing was put in')
-  }
-
-  private loaded(register: unknown): Loaded {
-    const held = this.get(register)
-    return 'operands' in held ? held : fail('a value that is not the packet’s')
-  }
-
-  private constant(register: unknown): Uint8Array {
-    const held = this.get(register)
-    return 'value' in held ? held.value : fail('a value that is not given')
-  }
-
   private immediate({ dreg, data }: Fields): void {
     if (dreg === 0) return this.push(verdictOf(data as Data))
-    this.put(dreg, { value: (data as Data).value ?? EMPTY })
+    this.registers.put(dreg, { value: (data as Data).value ?? EMPTY })
   }
 
   private load(name: string, data: Fields, of: readonly Operand[] = []): void {
@@ -204,7 +150,7 @@ class Reader {
       (one) => this.fits(one) || name !== 'payload',
     )
     if (operands.length === 0) fail(`${name} without a word`)
-    this.put(data['dreg'], { operands })
+    this.registers.put(data['dreg'], { operands })
   }
 
   private payload(data: Fields): void {
@@ -220,114 +166,54 @@ class Reader {
         this.fits(one),
     )
     if (wider === undefined) return this.load('payload', data)
-    this.put(dreg, { operands: [wider] })
+    this.registers.put(dreg, { operands: [wider] })
   }
 
   private hash(data: Fields): void {
     if (data['type'] === 'symhash') return this.load('hash', data)
-    const of = this.gather(data['sreg'], data['len'] as number).map(({ operands }) => operands[0] as Operand)
+    const of = this.registers.gather(data['sreg'], data['len'] as number).map(({ operands }) => operands[0] as Operand)
     const { sreg: _, ...rest } = data
     this.load('hash', rest, of)
   }
 
-  /** What lies behind each other from a register on. */
-  private gather(register: unknown, length: number): Loaded[] {
-    const found: Loaded[] = []
-    for (let taken = 0, slot = slotOf(register as number); taken < length; ) {
-      const held = this.registers.get(slot)
-      if (held === undefined || !('operands' in held)) return fail('a key that is not the packet’s')
-      found.push(held)
-      const size = padded((held.operands[0] as Operand).size)
-      taken += size
-      slot += size / 4
-    }
-    return found
-  }
-
   private bitwise({ sreg, dreg, op, mask, xor }: Fields): void {
-    const held = this.loaded(sreg)
+    const held = this.registers.loaded(sreg)
     if ((op ?? 'mask-xor') !== 'mask-xor' || held.mask !== undefined) fail('a computation')
     const masks = (mask as Data | undefined)?.value ?? EMPTY
     const bits = (xor as Data | undefined)?.value ?? EMPTY
     const field = held.operands.find((one) => one.mask !== undefined && one.mask === toNumber(masks, false))
-    if (field !== undefined && ZERO(bits)) return this.put(dreg, { operands: [field] })
-    this.put(dreg, { ...held, mask: masks, xor: bits })
+    if (field !== undefined && ZERO(bits)) return this.registers.put(dreg, { operands: [field] })
+    this.registers.put(dreg, { ...held, mask: masks, xor: bits })
   }
 
   private byteorder({ sreg, dreg }: Fields): void {
-    const held = this.loaded(sreg)
-    this.put(dreg, { ...held, turned: true })
-  }
-
-  /** The operand of a register and how its bytes are read. */
-  private operandIn(held: Loaded): { readonly operand: Operand; readonly part: Part; readonly shift: bigint } {
-    const operand = held.operands.find((one) => one.mask === undefined) ?? (held.operands[0] as Operand)
-    const chosen = held.operands.length === 1 ? (held.operands[0] as Operand) : operand
-    const part = partOf(chosen)
-    return { operand: chosen, part: held.turned === true ? ordered(part) : part, shift: BigInt(chosen.shift ?? 0) }
-  }
-
-  private text(held: Loaded): string {
-    const { operand, part } = this.operandIn(held)
-    const { mask, xor } = held
-    if (mask === undefined) return operand.name
-    const say = (bytes: Uint8Array): Scalar => this.hex(part, bytes)
-    return `${operand.name} & ${say(mask)}${xor === undefined || ZERO(xor) ? '' : ` ^ ${say(xor)}`}`
-  }
-
-  /** Bits as a number, unless they look like an address. */
-  private hex({ type, size }: Part, bytes: Uint8Array): Scalar {
-    const number = numberOfBytes(type, bytes, this.place.order)
-    return isAddress(type) || type.format === 'bits'
-      ? formatNumber(type, number, size, this.place.order)
-      : `0x${number.toString(16)}`
+    const held = this.registers.loaded(sreg)
+    this.registers.put(dreg, { ...held, turned: true })
   }
 
   private compare({ sreg, op, data }: Fields): void {
-    const held = this.loaded(sreg)
+    const held = this.registers.loaded(sreg)
     const value = (data as Data).value ?? EMPTY
-    const { operand, part, shift } = this.operandIn(held)
+    const { operand, part, shift } = this.words.operandIn(held)
     const said = OPERATORS[op as string] ?? fail('a comparison')
     const equal = said === '==' ? {} : { op: said }
     const few = isAddress(operand.type) && held.mask === undefined && value.length < operand.size
-    if (few) return this.matched({ match: operand.name, ...equal, right: this.short(value, part) })
+    if (few) return this.matched({ match: operand.name, ...equal, right: this.words.short(value, part) })
     const { mask, xor = EMPTY } = held
     if (mask !== undefined && ZERO(xor)) {
       const bits = part.type.format === 'bits' && said === '!=' && ZERO(value)
-      if (bits) return this.matched({ match: operand.name, right: this.hex(part, mask) })
-      const right = this.prefix(part, mask, value)
+      if (bits) return this.matched({ match: operand.name, right: this.words.hex(part, mask) })
+      const right = this.words.prefix(part, mask, value)
       if (right !== undefined && (said === '==' || said === '!='))
         return this.matched({ match: operand.name, ...equal, right })
     }
     const number = numberOfBytes(part.type, value, this.place.order) >> shift
     const explicit = mask !== undefined || part.type.format === 'bits' ? { op: said } : equal
-    this.matched({ match: this.text(held), ...explicit, right: this.name(part, value) ?? this.format(part, number) })
-  }
-
-  private format({ type, size }: Part, number: bigint): Scalar {
-    return formatNumber(type, number, size, this.place.order)
-  }
-
-  /** Names are compared by their beginning, unless the zero behind them is compared as well. */
-  private name({ type, size }: Part, value: Uint8Array): Scalar | undefined {
-    if (type.format !== 'string') return undefined
-    const padding = new Uint8Array(size)
-    padding.set(value.subarray(0, size))
-    const text = String(this.format({ type, size }, numberOfBytes(type, padding, this.place.order)))
-    return value.includes(0) || value.length >= size ? text : `${text}*`
-  }
-
-  private short(value: Uint8Array, part: Part): Scalar {
-    const from = toNumber(value, false) << (BigInt(part.size - value.length) * 8n)
-    return `${this.format(part, from)}/${value.length * 8}`
-  }
-
-  private prefix(part: Part, mask: Uint8Array, value: Uint8Array): Scalar | undefined {
-    if (!isAddress(part.type)) return undefined
-    const rest = toNumber(mask, false) ^ ((1n << BigInt(part.size * 8)) - 1n)
-    const from = toNumber(value, false)
-    if ((rest & (rest + 1n)) !== 0n || (from & rest) !== 0n) return undefined
-    return formatRange(part, { from, to: from | rest }, this.place.order)
+    this.matched({
+      match: this.words.text(held),
+      ...explicit,
+      right: this.words.name(part, value) ?? this.words.format(part, number),
+    })
   }
 
   /** Two comparisons that are the ends of a range. */
@@ -343,11 +229,11 @@ class Reader {
   }
 
   private between(sreg: unknown, from: Data, to: Data, op: { readonly op?: Operator }): void {
-    const held = this.loaded(sreg)
-    const { part, shift } = this.operandIn(held)
+    const held = this.registers.loaded(sreg)
+    const { part, shift } = this.words.operandIn(held)
     const number = ({ value = EMPTY }: Data): bigint => numberOfBytes(part.type, value, this.place.order) >> shift
-    const right = `${this.format(part, number(from))}-${this.format(part, number(to))}`
-    this.matched({ match: this.text(held), ...op, right })
+    const right = `${this.words.format(part, number(from))}-${this.words.format(part, number(to))}`
+    this.matched({ match: this.words.text(held), ...op, right })
   }
 
   private setOf(name: unknown): ReadSet {
@@ -356,16 +242,16 @@ class Reader {
 
   private lookup({ set: name, sreg, dreg, flags }: Fields): void {
     const set = this.setOf(name)
-    const held = this.gather(sreg, set.keyLength)
-    const texts = held.map((one) => this.text({ ...one, turned: undefined })).join(' . ')
-    const parts = held.map((one) => partOf(this.operandIn(one).operand))
+    const held = this.registers.gather(sreg, set.keyLength)
+    const texts = held.map((one) => this.words.text({ ...one, turned: undefined })).join(' . ')
+    const parts = held.map((one) => partOf(this.words.operandIn(one).operand))
     if (dreg === undefined) {
       const inverted = (flags as readonly unknown[] | undefined)?.includes('inv') === true
-      const { shift } = this.operandIn(held[0] as Loaded)
+      const { shift } = this.words.operandIn(held[0] as Loaded)
       const right = isAnonymous(set) ? this.keys(set, parts, held.length === 1 ? shift : 0n) : `@${set.name}`
       return this.matched({ match: texts, ...(inverted ? { op: '!=' as const } : {}), right })
     }
-    if (dreg !== 0) return this.put(dreg, { map: texts, parts, set })
+    if (dreg !== 0) return this.registers.put(dreg, { map: texts, parts, set })
     const to = isAnonymous(set) ? this.entries(set, parts, ({ data }) => verdictOf(data)) : `@${set.name}`
     this.push({ vmap: texts, to })
   }
@@ -378,7 +264,7 @@ class Reader {
     const keys = this.keyed(set, parts).map(({ key }) => key)
     if (shift === 0n) return keys
     const [{ type }] = parts as readonly [Part]
-    return keys.map((key) => this.format({ type, size: 8 }, BigInt(type.words.get(String(key)) ?? key) >> shift))
+    return keys.map((key) => this.words.format({ type, size: 8 }, BigInt(type.words.get(String(key)) ?? key) >> shift))
   }
 
   private entries<V>(
@@ -391,9 +277,9 @@ class Reader {
 
   /** What a register holds, as something that is put elsewhere. */
   private source(register: unknown, data: readonly Part[]): Source {
-    const held = this.get(register)
+    const held = this.registers.get(register)
     if ('value' in held) return formatRangeOf(data[0] as Part, held.value, this.place.order)
-    if ('operands' in held) return { from: this.text({ ...held, turned: undefined }) }
+    if ('operands' in held) return { from: this.words.text({ ...held, turned: undefined }) }
     const { set, parts, map } = held
     if (!isAnonymous(set)) return { map, to: `@${set.name}` }
     const value = ({ data: leads }: Element): Scalar => {
@@ -416,7 +302,7 @@ class Reader {
   private write(data: Fields): void {
     const { base, offset, len, sreg } = data
     const load = { name: 'payload', data: { base, offset, len } }
-    const held = this.get(sreg)
+    const held = this.registers.get(sreg)
     if ('operands' in held && held.mask !== undefined) return this.writeBits(data, held)
     const operand = operandsFor(load).find((one) => this.fits(one)) ?? fail('bytes without a name')
     this.push({ set: operand.name, to: this.source(sreg, [partOf(operand)]) })
@@ -430,7 +316,10 @@ class Reader {
       if (operand.load.name !== 'payload' || operand.load.data['base'] !== base || !this.fits(operand)) continue
       const around = surroundings(operand)
       if (around.offset !== offset || around.len !== len || around.bits !== (all ^ kept)) continue
-      return this.push({ set: operand.name, to: this.format(partOf(operand), toNumber(xor, false) >> around.shift) })
+      return this.push({
+        set: operand.name,
+        to: this.words.format(partOf(operand), toNumber(xor, false) >> around.shift),
+      })
     }
     fail('bits without a name')
   }
@@ -439,8 +328,9 @@ class Reader {
     const set = this.setOf(setName)
     if (sregData !== undefined || (flags as readonly unknown[] | undefined)?.includes('inv') === true)
       fail('a map’s element')
-    const key = this.gather(sregKey, set.keyLength)
-      .map((one) => this.text({ ...one, turned: undefined }))
+    const key = this.registers
+      .gather(sregKey, set.keyLength)
+      .map((one) => this.words.text({ ...one, turned: undefined }))
       .join(' . ')
     const all = (expressions ?? (expr === undefined ? [] : [expr])) as readonly Expression[]
     const statements = new Reader(this.place).read(all)
@@ -456,7 +346,7 @@ class Reader {
   private nat({ type, family, regAddrMin, regAddrMax, regProtoMin, regProtoMax, flags }: Fields): void {
     const v4 = family === 'ip'
     const part: Part = v4 ? { type: types.ipv4_addr, size: 4 } : { type: types.ipv6_addr, size: 16 }
-    const held = regAddrMin === undefined ? undefined : this.get(regAddrMin)
+    const held = regAddrMin === undefined ? undefined : this.registers.get(regAddrMin)
     const mapped = held !== undefined && 'map' in held
     const data = mapped && regProtoMin !== undefined ? [part, { type: types.inet_service, size: 2 }] : [part]
     const address = regAddrMin === undefined ? undefined : this.source(regAddrMin, data)
@@ -478,7 +368,7 @@ class Reader {
 
   private portOf(first: unknown, last: unknown): { port?: Scalar } {
     if (first === undefined) return {}
-    const number = (register: unknown): bigint => toNumber(this.constant(register), false)
+    const number = (register: unknown): bigint => toNumber(this.registers.constant(register), false)
     const [from, to] = [number(first), last === undefined ? number(first) : number(last)]
     return { port: from === to ? Number(from) : `${from}-${to}` }
   }
@@ -489,7 +379,7 @@ class Reader {
       tproxy: {
         ...(said as { family?: 'ip' | 'ip6' }),
         ...this.given('address', regAddr),
-        ...(regPort === undefined ? {} : { port: Number(toNumber(this.constant(regPort), false)) }),
+        ...(regPort === undefined ? {} : { port: Number(toNumber(this.registers.constant(regPort), false)) }),
       },
     })
   }
@@ -505,20 +395,21 @@ class Reader {
   }
 
   private device(register: unknown): number {
-    return Number(numberOfBytes(types.iface_index, this.constant(register), this.place.order))
+    return Number(numberOfBytes(types.iface_index, this.registers.constant(register), this.place.order))
   }
 
   private address(register: unknown): string {
-    const bytes = this.constant(register)
+    const bytes = this.registers.constant(register)
     const type = bytes.length === 4 ? types.ipv4_addr : types.ipv6_addr
-    return String(this.format({ type, size: bytes.length }, toNumber(bytes, false)))
+    return String(this.words.format({ type, size: bytes.length }, toNumber(bytes, false)))
   }
 
   private object({ immType, immName, setSreg, setName }: Fields): void {
     if (setName !== undefined) {
       const set = this.setOf(setName)
-      const key = this.gather(setSreg, set.keyLength)
-        .map((one) => this.text(one))
+      const key = this.registers
+        .gather(setSreg, set.keyLength)
+        .map((one) => this.words.text(one))
         .join(' . ')
       const [kind] = Object.entries(OBJECTS)
       return this.push({ object: (kind as readonly [string, number])[0], name: { map: key, to: `@${set.name}` } })
@@ -539,47 +430,6 @@ const formatRangeOf = (part: Part, bytes: Uint8Array, order: ByteOrder): Scalar 
   const number = numberOfBytes(part.type, bytes, order)
   return formatRange(part, { from: number, to: number }, order)
 }
-
-/** Matches that others bring along by themselves. */
-const IMPLIED = new Set(['meta nfproto', 'meta protocol', 'meta l4proto', 'meta iiftype', 'ether type'])
-
-const written = (expressions: readonly Expression[]): string =>
-  JSON.stringify(expressions, (_key, value) =>
-    typeof value === 'bigint' ? `${value}n` : value instanceof Uint8Array ? [...value] : value,
-  )
-
-/** Where the statements of a rule are put together again, to see what they say. */
-const again = (place: ReadPlace): Place => ({
-  family: place.family,
-  order: place.order,
-  set: (name) => {
-    const { flags, dataLength } = place.set(name) as ReadSet
-    return { name, reference: {}, interval: flags.includes('interval'), dataLength }
-  },
-  anonymous: ({ attributes, elements }) => ({
-    name: `__set ${written([{ name: 'set', data: [attributes, elements] as never }])}`,
-    reference: {},
-    interval: attributes.flags?.includes('interval') === true,
-    dataLength: attributes.dataLen ?? 0,
-  }),
-})
-
-/** Leaves out matches that the others would bring along at the same place. */
-const withoutImplied = (statements: readonly Statement[], place: ReadPlace): readonly Statement[] => {
-  if (!statements.some(mayBeImplied)) return statements
-  const said = (all: readonly Statement[]): string => written(assembleAll(all, again(place)))
-  const whole = said(statements)
-  let kept = statements
-  for (let at = 0; at < kept.length; ) {
-    const implied = mayBeImplied(kept[at] as Statement) && said(kept.toSpliced(at, 1)) === whole
-    if (implied) kept = kept.toSpliced(at, 1)
-    // one that had to stay may be implied now
-    at = implied ? 0 : at + 1
-  }
-  return kept
-}
-
-const mayBeImplied = (statement: Statement): boolean => 'match' in statement && IMPLIED.has(statement.match)
 
 /** The statements of a rule; its expressions as they are where there are no words for them. */
 export const readStatements = (expressions: readonly Expression[], place: ReadPlace): readonly Statement[] => {
