@@ -8,6 +8,9 @@ import { NLM_F_ACK } from '../netlink/header.ts'
 import type { BatchRequest, SocketOptions } from '../netlink/socket.ts'
 import { NetlinkSocket } from '../netlink/socket.ts'
 import type { Transport } from '../netlink/transport.ts'
+import type { NamespaceRef } from '../setns/reference.ts'
+import { describeNamespace, openNamespace, refuseOpened } from '../setns/reference.ts'
+import { openNetlinkIn } from '../setns/socket.ts'
 import type { NetfilterAsker } from './asker.ts'
 import type { Where } from './dumps.ts'
 import { Dumps } from './dumps.ts'
@@ -15,7 +18,7 @@ import { ConflictError, TransactionError } from './errors.ts'
 import { Nat } from './nat.ts'
 import type { Chain, NftObject, NftSet, Rule, SetValue, Table } from './objects.ts'
 import { forRules, readChain, readObject, readRule, readSet, readTable } from './objects.ts'
-import type { ReadSet } from './statements/read.ts'
+import type { ReadSet } from './statements/read-place.ts'
 import type { Element } from './tables/element.ts'
 import { messages, messageTypes, NFNL_SUBSYS_NFTABLES } from './tables/index.ts'
 import { Transaction } from './transaction.ts'
@@ -23,6 +26,8 @@ import { Transaction } from './transaction.ts'
 const NETLINK_NETFILTER = 12
 
 export interface NftablesOptions extends Pick<SocketOptions, 'io' | 'fd' | 'receiveBuffer' | 'order'> {
+  /** The namespace to work in: a `Netns`, its name, its path, the number of a process in it. Default that of this process. */
+  readonly netns?: NamespaceRef | undefined
   /** A socket of NETLINK_NETFILTER that is open already; it is not closed with the client. */
   readonly socket?: NetfilterAsker | undefined
   /** Something else than the kernel: a fake for tests, a relay. */
@@ -68,12 +73,14 @@ export class Nftables implements AsyncDisposable {
   }
 
   /**
-   * Opens a socket in the namespace of this process, or takes over `fd`, which may be of another. Rejects with
-   * UnsupportedError where there is no netlink, with SocketError where the kernel refuses.
+   * Opens a socket in the namespace of this process or in `netns`, or takes over `fd`. Rejects with UnsupportedError
+   * where there is no netlink, with SocketError where the kernel refuses, with NetnsError where the namespace can't be
+   * entered (it takes CAP_SYS_ADMIN).
    */
-  static async open({ socket, ...options }: NftablesOptions = {}): Promise<Nftables> {
+  static async open({ socket, netns, ...options }: NftablesOptions = {}): Promise<Nftables> {
     if (socket !== undefined) return new Nftables(socket, undefined)
-    const own = new NetlinkSocket({ ...options, protocol: NETLINK_NETFILTER, messages })
+    const fd = netns === undefined ? options.fd : await openIn(netns, options)
+    const own = new NetlinkSocket({ ...options, fd, protocol: NETLINK_NETFILTER, messages })
     return new Nftables(own, own)
   }
 
@@ -217,6 +224,16 @@ export class Nftables implements AsyncDisposable {
       ),
       { type: end.type, payload: payload({}) },
     ]
+  }
+}
+
+const openIn = async (netns: NamespaceRef, options: NftablesOptions): Promise<number> => {
+  refuseOpened(options)
+  const file = openNamespace(netns)
+  try {
+    return await openNetlinkIn(file, describeNamespace(netns), NETLINK_NETFILTER)
+  } finally {
+    file.close()
   }
 }
 
