@@ -1,4 +1,4 @@
-/** Checks have names. Those that wait for something that is not built yet are on a list, and no longer than they have to. */
+/** Checks: what is seen, and what is wanted, at once or sooner or later. */
 import { isDeepStrictEqual } from 'node:util'
 import type { Place } from './place.ts'
 
@@ -8,31 +8,26 @@ const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 
 
 /** Whom outcomes are told: a test, as a rule. */
 export interface Listener {
-  strictSame(seen: unknown, wanted: unknown, ...how: [name: string] | [name: string, { todo: string }]): unknown
-  fail(name: string): unknown
+  strictSame(seen: unknown, wanted: unknown, name: string): unknown
 }
 
 export class Checker {
   private readonly t: Listener
-  private readonly waiting: ReadonlySet<string>
   private readonly patience: number
 
-  constructor(t: Listener, waiting: ReadonlySet<string>, patience = PATIENCE) {
+  constructor(t: Listener, patience = PATIENCE) {
     this.t = t
-    this.waiting = waiting
     this.patience = patience
   }
 
   /** What is seen is what is wanted. */
   is(name: string, seen: unknown, wanted: unknown): void {
-    if (!this.waiting.has(name)) this.t.strictSame(seen, wanted, name)
-    else if (!isDeepStrictEqual(seen, wanted)) this.t.strictSame(seen, wanted, name, { todo: 'not yet' })
-    else this.t.fail(`${name}: passes, and has to be taken from the list of those that wait`)
+    this.t.strictSame(seen, wanted, name)
   }
 
   /** The same, sooner or later. */
   async becomes(name: string, look: () => unknown, wanted: unknown): Promise<void> {
-    const end = Date.now() + (this.waiting.has(name) ? 0 : this.patience)
+    const end = Date.now() + this.patience
     while (!isDeepStrictEqual(look(), wanted) && Date.now() < end) await pause()
     this.is(name, look(), wanted)
   }

@@ -35,6 +35,16 @@ export const SABOTAGES: { readonly [lab: string]: readonly Sabotage[] } = {
     },
     { step: 8, commands: ['sysctl -qw net.ipv4.ip_forward=0'], noticed: ['the host forwards'] },
     {
+      step: 8,
+      commands: ['iptables -t nat -A POSTROUTING -s 172.16.0.0/16 ! -o docker0 -j MASQUERADE'],
+      noticed: ['one rule masquerades 172.16.0.0/16 that leaves by any link but docker0'],
+    },
+    {
+      step: 9,
+      commands: ['iptables -t nat -F'],
+      noticed: ['the rule has counted packets', 'container1 pings the internet'],
+    },
+    {
       step: 7,
       commands: ['ip link set veth2 nomaster', 'ip -n container1 addr flush dev eth0'],
       noticed: [
@@ -62,6 +72,11 @@ export const SABOTAGES: { readonly [lab: string]: readonly Sabotage[] } = {
     },
     { step: 7, commands: ['ip -n bridge link set ns2-br0 nomaster'], noticed: ['ns2-br0 in bridge is a port of br0'] },
     {
+      step: 10,
+      commands: ['iptables -t nat -R POSTROUTING 1 -s 192.0.3.0/24 -o enp0s3 -j MASQUERADE'],
+      noticed: ['one rule masquerades 192.0.2.0/24 that leaves by enp0s3', '`iptables -t nat -L -v` lists it'],
+    },
+    {
       step: 9,
       commands: ['ip link del rt-veth'],
       noticed: ['rt-br0 in bridge is a veth', 'rt-veth is up', 'ns1 reaches the host'],
@@ -70,8 +85,20 @@ export const SABOTAGES: { readonly [lab: string]: readonly Sabotage[] } = {
   '2d': [
     {
       step: 4,
-      commands: ['ip link set docker0 address 06:00:00:00:00:01', 'ip addr del 172.17.0.1/16 dev docker0'],
-      noticed: ["docker0 has a hardware address of Docker's", 'docker0 has 172.17.0.1/16'],
+      commands: [
+        'ip link set docker0 address 06:00:00:00:00:01',
+        'ip addr del 172.17.0.1/16 dev docker0',
+        'iptables -P FORWARD ACCEPT',
+        'iptables -D FORWARD 3',
+        'iptables -t nat -D DOCKER 1',
+      ],
+      noticed: [
+        'what nobody allows is not forwarded',
+        'answers are let in',
+        'published ports are not for containers',
+        "docker0 has a hardware address of Docker's",
+        'docker0 has 172.17.0.1/16',
+      ],
     },
   ],
   '3': [
