@@ -2,7 +2,7 @@ import { defineConfig } from 'tsup'
 
 export default defineConfig([
   {
-    entry: { index: 'src/index.ts', codec: 'src/codec.ts', testing: 'src/testing.ts' },
+    entry: { index: 'src/index.ts', codec: 'src/codec.ts', nftables: 'src/nftables.ts', testing: 'src/testing.ts' },
     format: ['esm', 'cjs'],
     dts: true,
     target: 'node20',

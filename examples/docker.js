@@ -2,7 +2,9 @@
 import { once } from 'node:events'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { Netns } from 'rtnl'
+import { writeRules } from './docker-rules.js'
 import { forward, inside, run } from './inside.js'
+import { masquerade, withRules } from './nat.js'
 
 const BRIDGE = 'docker0'
 const GATEWAY = '172.17.0.1'
@@ -40,12 +42,14 @@ const start = async ({ links }, { name, port, address, mac }) => {
 }
 
 export const steps = [
-  // the daemon. Not yet: its rules (iptables-save shows them where a daemon runs).
+  // the daemon
   async ({ links, addresses }) => {
     await links.add({ kind: 'bridge', name: BRIDGE, txqlen: 0, address: '02:42:8e:4a:45:a1' })
     await addresses.add({ dev: BRIDGE, address: `${GATEWAY}/16`, broadcast: BROADCAST })
     await links.change(BRIDGE, { up: true })
     await forward()
+    await masquerade({ source: '172.17.0.0/16', notOut: BRIDGE })
+    await withRules((nft) => writeRules(nft, BRIDGE))
   },
 
   async (rtnl) => {
@@ -57,6 +61,7 @@ export const steps = [
     const pid = await pidOf('ubuntu01')
     await inside(pid, async (there) => console.log('gateway:', (await there.defaultGateway()).gateway))
     await run(pid, 'ping', '-c1', '-W5', '172.17.0.3')
+    await run(pid, 'ping', '-c1', '-W5', '198.51.100.8')
   },
 
   // the namespaces go with their processes, and the ports with the namespaces

@@ -27,7 +27,7 @@ package=$work/consumer/node_modules/rtnl
 
 complete() {
   local file
-  for file in dist/{index,codec,testing}.{js,cjs,d.ts,d.cts} dist/bin.js README.md LICENSE CHANGELOG.md binding.gyp \
+  for file in dist/{index,codec,nftables,testing}.{js,cjs,d.ts,d.cts} dist/bin.js README.md LICENSE CHANGELOG.md binding.gyp \
     native/socket.c native/setns/setns.c prebuilds/linux-{x64,arm64}/{rtnl.{glibc,musl}.node,setns}; do
     [ -f "$package/$file" ] || { echo "$file is not in the package"; return 1; }
   done
@@ -62,6 +62,7 @@ surface='
   check("Rtnl", typeof rtnl.Rtnl.open === "function")
   check("isNetlinkError", rtnl.isNetlinkError(new rtnl.ClosedError("x")))
   check("codec", codec.u32.size === 4)
+  check("nftables", nftables.tcp.dport(22).match === "tcp dport")
   check("FakeKernel", new testing.FakeKernel(() => {}).port === testing.FAKE_PORT)
   rtnl.Rtnl.open().then(async (client) => {
     const links = await client.links.list()
@@ -70,12 +71,12 @@ surface='
   })
 '
 as_esm() {
-  printf '%s\n' 'import * as rtnl from "rtnl"; import * as codec from "rtnl/codec"; import * as testing from "rtnl/testing"' \
+  printf '%s\n' 'import * as rtnl from "rtnl"; import * as codec from "rtnl/codec"; import * as testing from "rtnl/testing"; import * as nftables from "rtnl/nftables"' \
     "$surface" >"$work/consumer/esm.mjs"
   node "$work/consumer/esm.mjs"
 }
 as_cjs() {
-  printf '%s\n' 'const [rtnl, codec, testing] = ["rtnl", "rtnl/codec", "rtnl/testing"].map((name) => require(name))' \
+  printf '%s\n' 'const [rtnl, codec, testing, nftables] = ["rtnl", "rtnl/codec", "rtnl/testing", "rtnl/nftables"].map((name) => require(name))' \
     'require("rtnl/package.json")' "$surface" >"$work/consumer/cjs.cjs"
   node "$work/consumer/cjs.cjs"
 }
@@ -119,7 +120,7 @@ compiles() {
   mkdir -p "$folder"
   for file in test/types/*.ts; do
     for extension in mts cts; do
-      sed -E "s#'\.\./\.\./src/(index|codec|testing)\.ts'#'rtnl/\1'#; s#'rtnl/index'#'rtnl'#; s#('\./.*)\.ts'#\1.$extension'#" \
+      sed -E "s#'\.\./\.\./src/(index|codec|nftables|testing)\.ts'#'rtnl/\1'#; s#'rtnl/index'#'rtnl'#; s#('\./.*)\.ts'#\1.$extension'#" \
         "$file" >"$folder/$(basename "$file" .ts).$extension"
     done
   done

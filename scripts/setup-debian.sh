@@ -15,8 +15,8 @@ packages=(
   iproute2               # test/kernel: `ip`, `bridge` and `tc`, whose answers ours must equal
   bridge-utils           # test/kernel: `brctl`, the same
   iputils-ping           # test/kernel: shows that a network we built carries packets
-  nftables               # test/labs: `nft`, which lists rules and counts packets
-  iptables               # test/labs: lists rules as well
+  nftables               # test/kernel: `nft`, the oracle of rules
+  iptables               # test/kernel: `iptables` (nf_tables), whose rules ours stand beside
   conntrack              # test/labs: connections that are tracked
   dnsmasq-base           # test/labs: a DHCP server
   isc-dhcp-client        # test/labs: `dhclient`, run inside by an example

@@ -15,12 +15,13 @@ import * as header from './header.ts'
 export interface Exchange {
   /**
    * Answered by: `dump` many messages and a DONE; `get` messages and an ACK; `ask` one message and nothing else;
-   * `change` an ACK; `echo` what was made, and an ACK.
+   * `change` an ACK; `echo` what was made, and an ACK. `atomic` is many messages that the kernel carries out all or none
+   * of: answered by the ACK of the last one that asks for it, and by refusals of any of them.
    */
-  readonly kind: 'change' | 'echo' | 'get' | 'ask' | 'dump'
+  readonly kind: 'change' | 'echo' | 'get' | 'ask' | 'dump' | 'atomic'
   /** Name for errors: `RTM_NEWLINK`. */
   readonly operation: string
-  /** The message; the engine writes the sequence number into it. */
+  /** The message, or the messages one behind the other; the engine writes the sequence numbers into them. */
   readonly request: Uint8Array
   /** A message of the answer, from struct nlmsghdr to its end; a `change` has none. */
   reply?(bytes: Uint8Array, view: DataView, start: number, end: number): void
@@ -28,6 +29,8 @@ export interface Exchange {
   done(interrupted: boolean): void
   /** The kernel said no. */
   refused(ack: Ack): void
+  /** It said no to one of many, counted from 0; that the whole is refused is told behind it. */
+  refusedPart?(index: number, ack: Ack): void
   /** No answer will come. */
   failed(error: unknown): void
 }
@@ -42,7 +45,10 @@ export interface Notifications {
 
 interface Flight {
   readonly exchange: Exchange
+  /** Of the message whose answer settles it. */
   readonly seq: number
+  /** Of its first message. */
+  readonly first: number
   /** Named by the send it travelled with. */
   readonly ticket: number
   interrupted: boolean
@@ -73,6 +79,8 @@ export class Engine {
   private readonly order: ByteOrder
   private readonly notifications: Notifications
   private readonly flights = new Map<number, Flight>()
+  /** Those of many messages, whose answers may carry other numbers than the one they stand under. */
+  private readonly atomics = new Set<Flight>()
   private queue: Exchange[] = []
   /** Where in the queue the first one stands that was not sent. */
   private head = 0
@@ -144,20 +152,24 @@ export class Engine {
     const frames: Uint8Array[] = []
     let bytes = 0
     let single = true
+    // what is all or none for the kernel is a datagram of its own
+    let alone = false
     if (this.doubt.due && (this.waiting > 0 || this.dumping?.cutAt !== undefined)) frames.push(this.barrier(ticket))
-    for (; this.head < this.queue.length; this.head++) {
+    for (; this.head < this.queue.length && !alone; this.head++) {
       const exchange = this.queue[this.head] as Exchange
       const { kind, request } = exchange
       if (this.waiting >= this.window || frames.length >= MAX_FRAMES) break
-      if (frames.length > 0 && bytes + request.length > MAX_BYTES) break
+      if (frames.length > 0 && (bytes + request.length > MAX_BYTES || kind === 'atomic')) break
       this.launch(exchange, ticket)
       this.waiting++
+      alone = kind === 'atomic'
       if (kind !== 'ask' && kind !== 'change') single = false
       frames.push(request)
       bytes += request.length
     }
     if (this.head === this.queue.length) this.requeue([])
-    const dump = this.dumping === undefined && frames.length < MAX_FRAMES ? this.dumps.shift() : undefined
+    const room = frames.length < MAX_FRAMES && !alone
+    const dump = this.dumping === undefined && room ? this.dumps.shift() : undefined
     if (dump !== undefined) {
       this.dumping = this.launch(dump, ticket)
       frames.push(dump.request)
@@ -217,6 +229,7 @@ export class Engine {
     const exchanges = [...this.flights.values()].filter((flight) => !flight.abandoned).map((flight) => flight.exchange)
     exchanges.push(...this.queue.slice(this.head), ...this.dumps)
     this.flights.clear()
+    this.atomics.clear()
     this.requeue([])
     this.dumps.length = 0
     this.dumping = undefined
@@ -229,7 +242,7 @@ export class Engine {
   private message(bytes: Uint8Array, view: DataView, start: number, end: number, elsewhere: boolean): void {
     const seq = view.getUint32(start + header.NLMSG_SEQ_AT, this.little)
     const type = view.getUint16(start + header.NLMSG_TYPE_AT, this.little)
-    const flight = this.latest?.seq === seq ? this.latest : this.flights.size === 0 ? undefined : this.flights.get(seq)
+    const flight = this.latest?.seq === seq ? this.latest : this.flights.size === 0 ? undefined : this.flightOf(seq)
     const ours = !elsewhere && view.getUint32(start + header.NLMSG_PID_AT, this.little) === this.port
     if (type === header.NLMSG_ERROR && ours && this.doubt.answered(seq)) return this.decide(seq, true)
     if (type === header.NLMSG_OVERRUN) return this.overrun()
@@ -240,19 +253,19 @@ export class Engine {
     this.latest = flight
     const flags = view.getUint16(start + header.NLMSG_FLAGS_AT, this.little)
     if (type === header.NLMSG_ERROR && isPlainSuccess(view, start, end, flags))
-      return this.acknowledged(flight, SUCCESS)
+      return this.acknowledged(flight, SUCCESS, seq)
     if (type === header.NLMSG_ERROR)
-      return this.acknowledged(flight, readAck(bytes.subarray(start, end), flags, this.order))
+      return this.acknowledged(flight, readAck(bytes.subarray(start, end), flags, this.order), seq)
     if (type === header.NLMSG_DONE) {
       if ((flags & header.NLM_F_DUMP_INTR) !== 0) flight.interrupted = true
-      return this.acknowledged(flight, readDone(bytes.subarray(start, end), flags, this.order))
+      return this.acknowledged(flight, readDone(bytes.subarray(start, end), flags, this.order), seq)
     }
     if (type < header.NLMSG_MIN_TYPE) return
     if (!isReply(flight, flags)) return this.notifications.notification(bytes, view, start, end)
     if ((flags & header.NLM_F_DUMP_INTR) !== 0) flight.interrupted = true
     if (flight.cutAt !== undefined) flight.cutAt = this.seq
     if (!flight.abandoned) this.reply(flight, bytes, view, start, end)
-    if (flight.exchange.kind === 'ask') this.acknowledged(flight, SUCCESS)
+    if (flight.exchange.kind === 'ask') this.acknowledged(flight, SUCCESS, seq)
   }
 
   private reply(flight: Flight, bytes: Uint8Array, view: DataView, start: number, end: number): void {
@@ -263,16 +276,24 @@ export class Engine {
     }
   }
 
-  private acknowledged(flight: Flight, ack: Ack): void {
+  private acknowledged(flight: Flight, ack: Ack, seq: number): void {
+    const { exchange, first } = flight
+    if (seq !== flight.seq || (ack.errno !== 0 && exchange.kind === 'atomic')) {
+      if (ack.errno === 0) return
+      if (!flight.abandoned) exchange.refusedPart?.(seq - first, ack)
+      // The first of many speaks for all. Behind another's refusal the answer that settles may not come (ENOMEM).
+      if (seq !== flight.seq && seq !== first) return this.doubt.raise()
+    }
     this.land(flight)
     if (flight.abandoned) return
-    if (ack.errno === 0) flight.exchange.done(flight.interrupted)
-    else flight.exchange.refused(ack)
+    if (ack.errno === 0) exchange.done(flight.interrupted)
+    else exchange.refused(ack)
   }
 
   /** Nothing more will come of it. */
   private land(flight: Flight): void {
     this.flights.delete(flight.seq)
+    this.atomics.delete(flight)
     if (this.latest === flight) this.latest = undefined
     if (this.dumping === flight) this.dumping = undefined
     else this.waiting--
@@ -290,9 +311,16 @@ export class Engine {
     flight.exchange.failed(error)
   }
 
+  private flightOf(seq: number): Flight | undefined {
+    const flight = this.flights.get(seq)
+    if (flight !== undefined) return flight
+    for (const one of this.atomics) if (seq >= one.first && seq < one.seq) return one
+    return undefined
+  }
+
   /** The request that a message of the kernel's answers. */
   private answered(view: DataView, start: number): Flight | undefined {
-    const flight = this.flights.get(view.getUint32(start + header.NLMSG_SEQ_AT, this.little))
+    const flight = this.flightOf(view.getUint32(start + header.NLMSG_SEQ_AT, this.little))
     const ours = view.getUint32(start + header.NLMSG_PID_AT, this.little) === this.port
     if (flight === undefined || !ours) return undefined
     const control = view.getUint16(start + header.NLMSG_TYPE_AT, this.little) < header.NLMSG_MIN_TYPE
@@ -353,11 +381,31 @@ export class Engine {
   }
 
   private launch(exchange: Exchange, ticket: number): Flight {
-    const seq = this.nextSeq()
-    const flight: Flight = { exchange, seq, ticket, interrupted: false, abandoned: false, cutAt: undefined }
-    this.stamp(exchange.request, seq)
+    const [first, seq] = exchange.kind === 'atomic' ? this.stampAll(exchange.request) : this.stampOne(exchange.request)
+    const flight: Flight = { exchange, seq, first, ticket, interrupted: false, abandoned: false, cutAt: undefined }
     this.flights.set(seq, flight)
+    if (exchange.kind === 'atomic') this.atomics.add(flight)
     return flight
+  }
+
+  private stampOne(request: Uint8Array): readonly [number, number] {
+    const seq = this.nextSeq()
+    this.stamp(request, seq)
+    return [seq, seq]
+  }
+
+  /** Numbers in a row, and which of them will be acknowledged last. */
+  private stampAll(request: Uint8Array): readonly [number, number] {
+    const messages = [...header.frames(request, this.little)]
+    if (this.seq > 0xffffffff - messages.length) this.seq = 0
+    const first = this.seq + 1
+    let last = first
+    for (const { start, flags } of messages) {
+      const seq = this.nextSeq()
+      this.stamp(request.subarray(start), seq)
+      if ((flags & header.NLM_F_ACK) !== 0) last = seq
+    }
+    return [first, last]
   }
 
   private stamp(request: Uint8Array, seq: number): void {
@@ -381,4 +429,6 @@ const isPlainSuccess = (view: DataView, start: number, end: number, flags: numbe
 
 /** Notifications of a request's own effects carry its sequence number too; of a dump's, only answers are marked MULTI. */
 const isReply = ({ exchange }: Flight, flags: number): boolean =>
-  exchange.kind === 'dump' ? (flags & header.NLM_F_MULTI) !== 0 : exchange.kind !== 'change'
+  exchange.kind === 'dump'
+    ? (flags & header.NLM_F_MULTI) !== 0
+    : exchange.kind !== 'change' && exchange.kind !== 'atomic'

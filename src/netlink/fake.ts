@@ -79,7 +79,8 @@ export class FakeKernel implements Transport {
       this.deliver((events) => events.sendFailed(ticket, error))
       return
     }
-    for (const bytes of frames) this.receive(bytes)
+    for (const bytes of frames)
+      for (const { start } of header.frames(bytes, this.little)) this.receive(bytes.subarray(start))
   }
 
   hold(): void {

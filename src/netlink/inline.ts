@@ -33,6 +33,7 @@ export class InlineTransport extends KernelTransport {
 
   send({ ticket, frames, answers }: Outgoing): void {
     const data = frames.length === 1 ? (frames[0] as Uint8Array) : frames
+    this.makeRoom(frames)
     const slab = borrow()
     try {
       const used = this.socket.exchange(data, slab.bytes, WINDOW, this.told ? 0 : answers)

@@ -10,6 +10,8 @@ const AF_NETLINK = 16
 const SOCK_RAW = 3
 const SOL_SOCKET = 1
 const SO_RCVBUF = 8
+const SO_SNDBUF = 7
+const SO_SNDBUFFORCE = 32
 const SO_RCVBUFFORCE = 33
 const SOL_NETLINK = 270
 const NETLINK_ADD_MEMBERSHIP = 1
@@ -28,6 +30,10 @@ export const SLAB = 131072
 /** The kernel's default receive buffer (net.core.rmem_default), for which 64 ACKs in flight are safe. */
 const DEFAULT_BUFFER = 212992
 const SAFE_ACKS = 64
+/** What the kernel wants of the send buffer besides the data, and what may travel behind one long message. */
+const SEND_OVERHEAD = 4096
+/** What the engine sends together fits the send buffer of any system; a single message may be larger. */
+const LEAST_BUFFER = 65536 + SEND_OVERHEAD
 /** Room for the ACKs of several sends, so that the kernel has the next requests while this process reads those of the last. */
 const RECEIVE_BUFFER = 1 << 20
 
@@ -69,15 +75,15 @@ const setWhereKnown = (socket: NativeSocket, option: number): void => {
   if (result !== -ENOPROTOOPT) check('setsockopt', result)
 }
 
-const setReceiveBuffer = (socket: NativeSocket, size: number): void => {
-  const forced = socket.setsockopt(SOL_SOCKET, SO_RCVBUFFORCE, int(size))
-  if (forced === -EPERM) check('setsockopt', socket.setsockopt(SOL_SOCKET, SO_RCVBUF, int(size)))
+const setBuffer = (socket: NativeSocket, force: number, ask: number, size: number): void => {
+  const forced = socket.setsockopt(SOL_SOCKET, force, int(size))
+  if (forced === -EPERM) check('setsockopt', socket.setsockopt(SOL_SOCKET, ask, int(size)))
   else check('setsockopt', forced)
 }
 
-const receiveBufferOf = (socket: NativeSocket): number => {
+const bufferOf = (socket: NativeSocket, option: number): number => {
   const value = new Int32Array(1)
-  check('getsockopt', socket.getsockopt(SOL_SOCKET, SO_RCVBUF, new Uint8Array(value.buffer)))
+  check('getsockopt', socket.getsockopt(SOL_SOCKET, option, new Uint8Array(value.buffer)))
   return value[0] as number
 }
 
@@ -104,7 +110,7 @@ const configure = (socket: NativeSocket, options: KernelOptions): number => {
   for (const option of [NETLINK_EXT_ACK, NETLINK_CAP_ACK, NETLINK_GET_STRICT_CHK]) setWhereKnown(socket, option)
   if (options.listenAllNsid === true)
     check('setsockopt', socket.setsockopt(SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, int(1)))
-  setReceiveBuffer(socket, options.receiveBuffer ?? RECEIVE_BUFFER)
+  setBuffer(socket, SO_RCVBUFFORCE, SO_RCVBUF, options.receiveBuffer ?? RECEIVE_BUFFER)
   return port
 }
 
@@ -115,12 +121,13 @@ export abstract class KernelTransport implements Transport {
   protected readonly socket: NativeSocket
   protected events!: TransportEvents
   protected closed = false
+  private sendBuffer = LEAST_BUFFER
 
   constructor(options: KernelOptions) {
     this.socket = openSocket(options)
     try {
       this.port = configure(this.socket, options)
-      this.window = Math.max(1, Math.floor((SAFE_ACKS * receiveBufferOf(this.socket)) / DEFAULT_BUFFER))
+      this.window = Math.max(1, Math.floor((SAFE_ACKS * bufferOf(this.socket, SO_RCVBUF)) / DEFAULT_BUFFER))
     } catch (error) {
       this.socket.close()
       throw error
@@ -151,6 +158,14 @@ export abstract class KernelTransport implements Transport {
   close(): void {
     this.closed = true
     this.socket.close()
+  }
+
+  /** The kernel refuses datagrams that do not fit the send buffer (EMSGSIZE): it grows for those that do not. */
+  protected makeRoom(frames: readonly Uint8Array[]): void {
+    const needed = (frames[0] as Uint8Array).length + SEND_OVERHEAD
+    if (needed <= this.sendBuffer) return
+    setBuffer(this.socket, SO_SNDBUFFORCE, SO_SNDBUF, needed)
+    this.sendBuffer = bufferOf(this.socket, SO_SNDBUF)
   }
 
   private open(): void {

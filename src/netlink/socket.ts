@@ -1,4 +1,5 @@
 /** A netlink socket as programs use it: requests that settle, dumps as lists or streams, notifications. */
+import { PendingAtomic } from './atomic.ts'
 import type { BatchRequest, Outcome } from './batch.ts'
 import { PendingBatch } from './batch.ts'
 import type { ByteOrder } from './codec/decode.ts'
@@ -94,7 +95,7 @@ export class NetlinkSocket implements AsyncDisposable {
     }
     try {
       for (const group of options.groups ?? []) this.transport.join(group)
-      this.start()
+      this.receive()
     } catch (error) {
       this.transport.close()
       throw error
@@ -240,6 +241,19 @@ export class NetlinkSocket implements AsyncDisposable {
     if (failures.size > 0) throw new BatchError(failures, requests.length)
   }
 
+  /**
+   * Many messages in one datagram, for families that carry out all or none of them (nfnetlink, between
+   * NFNL_MSG_BATCH_BEGIN and NFNL_MSG_BATCH_END). One has to carry NLM_F_ACK; the last that does settles it. Rejects with
+   * BatchError, which names what was refused, if anything was.
+   */
+  atomic(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<void> {
+    const parts = requests.map(({ type, flags = 0, payload, target }) => {
+      const request = this.frame(type, flags, payload)
+      return { request, message: this.messages.get(type), target }
+    })
+    return this.submit(new PendingAtomic(parts, options, this.terms), options)
+  }
+
   /** Leaves what comes in the kernel's buffer; false while answers are awaited, which have to be read. */
   pause(): boolean {
     if (this.engine.pending > 0) return false
@@ -281,7 +295,7 @@ export class NetlinkSocket implements AsyncDisposable {
     this.close()
   }
 
-  private start(): void {
+  private receive(): void {
     this.transport.start({
       datagram: (bytes, view, start, end, length, nsid) => {
         this.nsid = nsid

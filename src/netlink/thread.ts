@@ -49,6 +49,7 @@ export class ThreadTransport extends KernelTransport {
   }
 
   send({ ticket, frames, answers }: Outgoing): void {
+    this.makeRoom(frames)
     const result = this.socket.post(ticket, frames)
     /* c8 ignore next: for want of memory alone */
     if (result < 0) this.events.sendFailed(ticket, new SocketError('sendmsg', -result))

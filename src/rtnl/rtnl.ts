@@ -1,5 +1,4 @@
 /** The client of NETLINK_ROUTE. */
-import { EncodeError } from '../netlink/codec/errors.ts'
 import { BatchError, UnsupportedError } from '../netlink/errors.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
 import type { NativeFile } from '../netlink/native.ts'
@@ -8,7 +7,7 @@ import { NetlinkSocket } from '../netlink/socket.ts'
 import type { Stream } from '../netlink/stream.ts'
 import type { Transport } from '../netlink/transport.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
-import { describeNamespace, openNamespace } from '../setns/reference.ts'
+import { describeNamespace, openNamespace, refuseOpened } from '../setns/reference.ts'
 import { openNetlinkIn, openNetlinkNow } from '../setns/socket.ts'
 import type { Asker } from './asker.ts'
 import type { Batch } from './batch.ts'
@@ -92,8 +91,7 @@ export class Rtnl implements AsyncDisposable {
   }
 
   private static async openIn(netns: NamespaceRef, options: RtnlOptions): Promise<Rtnl> {
-    if (options.fd !== undefined || options.transport !== undefined)
-      throw new EncodeError('netns', 'nothing beside `fd` or `transport`, which are in a namespace already')
+    refuseOpened(options)
     const place: Place = { file: openNamespace(netns), target: describeNamespace(netns) }
     try {
       const fd = await openNetlinkIn(place.file, place.target, NETLINK_ROUTE)

@@ -41,6 +41,12 @@ export const describeNamespace = (given: NamespaceRef): string => {
   return 'fd' in given ? `fd ${given.fd}` : `pid ${given.pid}`
 }
 
+/** Throws EncodeError for the options of a client whose namespace would be told twice. */
+export const refuseOpened = ({ fd, transport }: { readonly fd?: unknown; readonly transport?: unknown }): void => {
+  if (fd !== undefined || transport !== undefined)
+    throw new EncodeError('netns', 'nothing beside `fd` or `transport`, which are in a namespace already')
+}
+
 /** Opens a namespace; the file is the caller's to close. Throws NetnsError, EncodeError for what is no namespace. */
 export const openNamespace = (given: NamespaceRef, path = 'netns'): NativeFile => {
   const place = placeOf(given, path)

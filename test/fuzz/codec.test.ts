@@ -10,7 +10,8 @@ import type { Attributes, Message, Node, Problem } from '../../src/netlink/codec
 import { constantOf } from '../../src/netlink/codec/node.ts'
 import type { Span } from '../../src/netlink/codec/spans.ts'
 import { describe, locate } from '../../src/netlink/codec/spans.ts'
-import { messages } from '../../src/rtnl/tables/index.ts'
+import { messages as netfilterMessages } from '../../src/nftables/tables/index.ts'
+import { messages as routeMessages } from '../../src/rtnl/tables/index.ts'
 import { hexOf } from '../golden/messages.ts'
 import { outcomeOf, readEveryWay } from '../golden/readers.ts'
 import { walk } from '../proof/walk.ts'
@@ -24,7 +25,8 @@ const orders = ['le', 'be'] as const
 
 /** The tables; a request and its answer share one. */
 const nodes = new Map<Message, string>()
-for (const { name, node } of messages.values()) if (!nodes.has(node)) nodes.set(node, name)
+for (const { name, node } of [...routeMessages.values(), ...netfilterMessages.values()])
+  if (!nodes.has(node)) nodes.set(node, name)
 
 const each = (name: string, property: (node: Message) => fc.IProperty<[unknown]>, usual: number): void => {
   t.test(name, async (t) => {

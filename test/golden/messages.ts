@@ -2,6 +2,9 @@
 import { readFileSync } from 'node:fs'
 import type { Message } from '../../src/netlink/codec/node.ts'
 import type { Shape } from '../../src/netlink/codec/shape.ts'
+import { netfilterShape } from '../../src/nftables/shapes.ts'
+import type { NetfilterMessageName } from '../../src/nftables/tables/index.ts'
+import { messages as netfilterMessages, messageTypes as netfilterTypes } from '../../src/nftables/tables/index.ts'
 import {
   addressShape,
   linkShape,
@@ -25,7 +28,7 @@ import { rule } from '../../src/rtnl/tables/rule.ts'
 export interface Golden {
   readonly command: string
   readonly from: 'kernel' | 'tool'
-  readonly type: MessageName
+  readonly type: MessageName | NetfilterMessageName
   readonly node: Message
   readonly bytes: Uint8Array
 }
@@ -47,12 +50,15 @@ const lines = (name: string): { [key: string]: string }[] =>
 export const bytesOf = (hex: string | undefined): Uint8Array => Uint8Array.from(Buffer.from(hex ?? '', 'hex'))
 export const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
+/** Number and table of the messages of both families. */
+export const allTypes = { ...messageTypes, ...netfilterTypes }
+
 export const golden = (): Golden[] =>
-  lines('messages.jsonl').map(({ command = '', from, type, hex }) => ({
+  ['messages.jsonl', 'netfilter.jsonl'].flatMap(lines).map(({ command = '', from, type, hex }) => ({
     command,
     from: from as Golden['from'],
-    type: type as MessageName,
-    node: messageTypes[type as MessageName].node,
+    type: type as Golden['type'],
+    node: allTypes[type as Golden['type']].node,
     bytes: bytesOf(hex),
   }))
 
@@ -72,6 +78,7 @@ const SHAPES = new Map<Message, Shape>([
   [neighbour, neighbourShape],
   [nsid, nsidShape],
   [netconf, netconfShape],
+  ...[...netfilterMessages.values()].map(({ node }) => [node, netfilterShape] as const),
 ])
 
 /** How programs see the message. */

@@ -21,12 +21,12 @@ t.test('no problem and no unknown byte', async (t) => {
     const unknown = unknownIn(value)
     if (unknown.length > 0) t.same(unknown, [], `${type} of ${command}: ${hexOf(bytes)}`)
   }
-  t.equal(all.length, 484, 'messages read')
+  t.equal(all.length, 1423, 'messages read')
 })
 
 t.test('encoding gives the same bytes', async (t) => {
   // Tools leave out NLA_F_NESTED, the NUL behind a kind's name, or the padding of a bare header; the kernel leaves out
-  // NLA_F_NESTED on IFLA_PROTINFO when asked for links of family inet6. Layouts remember that.
+  // NLA_F_NESTED on IFLA_PROTINFO when asked for links of family inet6, and everywhere in answers about netfilter. Layouts remember that.
   const plain = { kernel: 0, tool: 0 }
   for (const message of all) {
     const { bytes, command, type, from } = message
@@ -34,7 +34,7 @@ t.test('encoding gives the same bytes', async (t) => {
       t.equal(hexOf(reencoded(message, true)), hexOf(bytes), `${type} of ${command}`)
     if (hexOf(reencoded(message, false)) === hexOf(bytes)) plain[from]++
   }
-  t.same(plain, { kernel: 199, tool: 226 }, 'of them without a layout')
+  t.same(plain, { kernel: 248, tool: 800 }, 'of them without a layout')
 })
 
 t.test('every reader reads the same', async (t) => {
@@ -50,7 +50,8 @@ t.test('spans leave no byte out but padding', async (t) => {
   for (const { node, bytes, command, type } of all) {
     const { spans } = describe<unknown>(node, bytes, { order: 'le' })
     let at = 0
-    for (const { offset, length } of spans) {
+    // a value that waits for what decides about it is read last
+    for (const { offset, length } of spans.toSorted((one, other) => one.offset - other.offset)) {
       if (offset - at < 0 || offset - at > 3) t.fail(`${type} of ${command}: a gap of ${offset - at} at ${at}`)
       at = offset + length
     }

@@ -6,9 +6,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { decode } from '../../src/netlink/codec/decode.ts'
 import { encode } from '../../src/netlink/codec/encode.ts'
-import type { Problem } from '../../src/netlink/codec/node.ts'
+import type { Message, Problem } from '../../src/netlink/codec/node.ts'
+import type { Span } from '../../src/netlink/codec/spans.ts'
+import { describe } from '../../src/netlink/codec/spans.ts'
 import { frames } from '../../src/netlink/header.ts'
-import { messages } from '../../src/rtnl/tables/index.ts'
+import { messages as netfilterMessages } from '../../src/nftables/tables/index.ts'
+import { messages as routeMessages } from '../../src/rtnl/tables/index.ts'
 import { bytesOf, hexOf } from './messages.ts'
 import { unknownIn } from './readers.ts'
 
@@ -21,19 +24,41 @@ interface Line {
   readonly hex?: string
 }
 
-const datagrams = function* (): Generator<{ file: string; bytes: Uint8Array }> {
+const REGISTRIES = new Map([
+  ['NETLINK_ROUTE', routeMessages],
+  ['NETLINK_NETFILTER', netfilterMessages],
+])
+
+interface Datagram {
+  readonly file: string
+  readonly bytes: Uint8Array
+  readonly messages: typeof routeMessages
+}
+
+const datagrams = function* (): Generator<Datagram> {
   for (const file of readdirSync(folder).sort()) {
     if (!file.endsWith('.jsonl') || NOT_CAPTURES.has(file)) continue
     for (const line of readFileSync(new URL(file, folder), 'utf8').trimEnd().split('\n')) {
       const { kind, protoName, hex } = JSON.parse(line) as Line
-      if ((kind === 'send' || kind === 'recv') && protoName === 'NETLINK_ROUTE') yield { file, bytes: bytesOf(hex) }
+      const messages = REGISTRIES.get(protoName ?? '')
+      if ((kind === 'send' || kind === 'recv') && messages !== undefined) yield { file, bytes: bytesOf(hex), messages }
     }
   }
 }
 
+const flat = (spans: readonly Span[]): Span[] => spans.flatMap((span) => [span, ...flat(span.children)])
+
+/** Tools leave what was in memory behind attributes whose length is no multiple of four. */
+const withoutPadding = (node: Message, payload: Uint8Array): Uint8Array => {
+  const bytes = payload.slice()
+  for (const { kind, offset, length } of flat(describe<unknown>(node, bytes, { order: 'le' }).spans))
+    if (kind !== 'field') bytes.fill(0, offset + length, (offset + length + 3) & ~3)
+  return bytes
+}
+
 t.test('every captured message', { skip: existsSync(folder) ? false : '../shared/golden is not here' }, async (t) => {
   let count = 0
-  for (const { file, bytes } of datagrams())
+  for (const { file, bytes, messages } of datagrams())
     for (const { type, start, end } of frames(bytes, true)) {
       const found = messages.get(type)
       if (found === undefined) continue
@@ -45,7 +70,8 @@ t.test('every captured message', { skip: existsSync(folder) ? false : '../shared
       const unknown = unknownIn(value)
       if (unknown.length > 0) t.same(unknown, [], `${file}: ${found.name}`)
       const again = hexOf(encode<unknown>(found.node, value, { order: 'le' }))
-      if (again !== hexOf(payload)) t.equal(again, hexOf(payload), `${file}: ${found.name}`)
+      const sent = hexOf(withoutPadding(found.node, payload))
+      if (again !== sent) t.equal(again, sent, `${file}: ${found.name}`)
     }
-  t.equal(count, 1801, 'messages read')
+  t.equal(count, 2758, 'messages read')
 })

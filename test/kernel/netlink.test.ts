@@ -29,7 +29,10 @@ import { Narrow } from './narrow.ts'
 
 type Io = NonNullable<SocketOptions['io']>
 
+const NLMSG_NOOP = 1
 const NLMSG_ERROR = 2
+const SOL_SOCKET = 1
+const SO_SNDBUF = 7
 const RTM_NEWLINK = 16
 const RTM_GETLINK = 18
 const RTM_NEWADDR = 20
@@ -204,9 +207,26 @@ const conversations = (io: Io): void => {
     socket.close()
   })
 
-  t.test(`${io}: a request that is too large to send`, async (t) => {
+  t.test(`${io}: a request that is larger than the send buffer`, async (t) => {
     const socket = new NetlinkSocket({ io })
-    const large = socket.request(RTM_NEWLINK, 0, new Uint8Array(1 << 20))
+    await socket.get(NLMSG_NOOP, new Uint8Array(1 << 20), () => undefined)
+    t.equal(await socket.ask(RTM_GETLINK, link(1), indexOf), 1)
+    socket.close()
+  })
+
+  t.test(`${io}: a request that is too large to send`, async (t) => {
+    const [left, right] = pair(SOCK_DGRAM)
+    const made = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
+    // the least that the kernel takes, of which who is given the socket knows nothing
+    made.setsockopt(SOL_SOCKET, SO_SNDBUF, new Uint8Array(4))
+    left.sendFds(Uint8Array.of(1), [made.fd])
+    made.close()
+    const got = right.receiveFds(new Uint8Array(1), 1)
+    const [fd] = typeof got === 'number' ? [] : got.fds
+    left.close()
+    right.close()
+    const socket = new NetlinkSocket({ io, fd })
+    const large = socket.request(RTM_NEWLINK, 0, new Uint8Array(20_000))
     await t.rejects(large, { name: 'SocketError', code: 'EMSGSIZE', syscall: 'sendmsg' })
     t.equal(await socket.ask(RTM_GETLINK, link(1), indexOf), 1)
     socket.close()

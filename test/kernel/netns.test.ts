@@ -2,7 +2,10 @@
 import { readdirSync, readlinkSync, statSync } from 'node:fs'
 import { createServer, get } from 'node:http'
 import t from 'tap'
-import { isNetlinkError, type NetlinkError, Netns, Rtnl } from '../../src/index.ts'
+import { isNetlinkError, type NamespaceRef, type NetlinkError, Netns, Rtnl } from '../../src/index.ts'
+import { FakeKernel } from '../../src/netlink/fake.ts'
+import { Nftables } from '../../src/nftables.ts'
+import { descriptors } from '../native/addon.ts'
 import { inSandbox, ip } from './namespace.ts'
 
 const names = (): string[] => readdirSync('/run/netns').sort()
@@ -101,7 +104,38 @@ if (inSandbox(t, import.meta.url)) {
     t.match(await refusal(Netns.open(0x7ffffff0)), { code: 'ESRCH', target: '2147483632' })
     t.match(await refusal(Netns.open({ pid: 0x7ffffff0 })), { code: 'ESRCH', target: 'pid 2147483632' })
     t.match(await refusal(Netns.create(5 as never)), { name: 'EncodeError', path: 'name' })
-    t.match(await refusal(Rtnl.open({ netns: process.pid, fd: 5 })), { name: 'EncodeError', path: 'netns' })
-    t.match(await refusal(Rtnl.open({ netns: 'gone' })), { code: 'ENOENT' })
+    for (const Client of [Rtnl, Nftables]) {
+      t.match(await refusal(Client.open({ netns: process.pid, fd: 5 })), { name: 'EncodeError', path: 'netns' })
+      const transport = new FakeKernel(() => undefined)
+      t.match(await refusal(Client.open({ netns: process.pid, transport })), { name: 'EncodeError', path: 'netns' })
+      t.match(await refusal(Client.open({ netns: 'gone' })), { code: 'ENOENT' })
+    }
+  })
+
+  t.test('rules of other namespaces, by whatever tells which', async (t) => {
+    const home = whereabouts()
+    await using filtered = await Netns.create('filtered')
+    await using plain = await Netns.create('plain')
+    const tables = async (netns: NamespaceRef): Promise<string[]> => {
+      await using nft = await Nftables.open({ netns })
+      return (await nft.tables.list()).map(({ name }) => name)
+    }
+    const before = descriptors()
+    {
+      await using nft = await Nftables.open({ netns: filtered })
+      t.equal(descriptors(), before + 2, 'the socket and what its thread waits for: the namespace is closed again')
+      await nft.transaction((tx) => tx.tables.create({ family: 'inet', name: 'theirs' }))
+      await using own = await Nftables.open()
+      t.same(await own.tables.list(), [])
+    }
+    for (const netns of [filtered, 'filtered', '/run/netns/filtered']) t.same(await tables(netns), ['theirs'])
+    t.same(await tables(plain), [])
+    t.same(await tables(process.pid), [])
+    t.match(JSON.parse((await filtered.exec('nft', ['-j', 'list', 'tables'])).stdout), {
+      nftables: [{}, { table: { family: 'inet', name: 'theirs' } }],
+    })
+    t.same(whereabouts(), home)
+    await filtered.delete()
+    await plain.delete()
   })
 }

@@ -1,31 +1,33 @@
-/** Checks have names. Those that wait for something that is not built yet are on a list, and no longer than they have to. */
+/** Checks: what is seen, and what is wanted, at once or sooner or later. */
 import { isDeepStrictEqual } from 'node:util'
-import type { Test } from 'tap'
 import type { Place } from './place.ts'
 
 /** How long the network may take to get where it is going. */
 const PATIENCE = 15_000
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50))
 
-export class Checker {
-  private readonly t: Test
-  private readonly waiting: ReadonlySet<string>
+/** Whom outcomes are told: a test, as a rule. */
+export interface Listener {
+  strictSame(seen: unknown, wanted: unknown, name: string): unknown
+}
 
-  constructor(t: Test, waiting: ReadonlySet<string>) {
+export class Checker {
+  private readonly t: Listener
+  private readonly patience: number
+
+  constructor(t: Listener, patience = PATIENCE) {
     this.t = t
-    this.waiting = waiting
+    this.patience = patience
   }
 
   /** What is seen is what is wanted. */
   is(name: string, seen: unknown, wanted: unknown): void {
-    if (!this.waiting.has(name)) this.t.strictSame(seen, wanted, name)
-    else if (!isDeepStrictEqual(seen, wanted)) this.t.strictSame(seen, wanted, name, { todo: 'not yet' })
-    else this.t.fail(`${name}: passes, and has to be taken from the list of those that wait`)
+    this.t.strictSame(seen, wanted, name)
   }
 
   /** The same, sooner or later. */
   async becomes(name: string, look: () => unknown, wanted: unknown): Promise<void> {
-    const end = Date.now() + (this.waiting.has(name) ? 0 : PATIENCE)
+    const end = Date.now() + this.patience
     while (!isDeepStrictEqual(look(), wanted) && Date.now() < end) await pause()
     this.is(name, look(), wanted)
   }

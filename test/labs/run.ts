@@ -1,7 +1,13 @@
-/** Within a sandbox: `run.ts LAB` has each step built by BUILDER, in a process of its own, and then looks at what is there. */
+/**
+ * Within a sandbox: `run.ts LAB` has each step built by BUILDER, in a process of its own, and then looks at what is there.
+ * With SABOTAGE set it goes on to break things, and the checks have to notice.
+ */
 import { spawnSync } from 'node:child_process'
+import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
-import { Checker, type Step } from './checker.ts'
+import { Checker, type Listener, type Step } from './checker.ts'
+import { host } from './place.ts'
+import { SABOTAGES } from './sabotage.ts'
 import { steps as bridgeInside } from './steps/bridge-inside.ts'
 import { steps as docker } from './steps/docker.ts'
 import { steps as gateway } from './steps/gateway.ts'
@@ -18,20 +24,38 @@ const LABS: { readonly [lab: string]: readonly Step[] } = {
   '4': tour,
 }
 
-const { BUILDER = '', NOT_YET = '' } = process.env
+const { BUILDER = '', SABOTAGE = '' } = process.env
 const [program = '', ...words] = BUILDER.split(' ')
 const lab = process.argv[2] ?? ''
 // examples run the package as it is built, which is not what coverage is of
 const env = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
-const waiting = new Set(NOT_YET.split('\n'))
+const steps = LABS[lab] ?? []
 
 // who runs this says how long it may take
 t.setTimeout(0)
-for (const [index, look] of (LABS[lab] ?? []).entries()) {
+for (const [index, look] of steps.entries()) {
   const step = String(index + 1)
   await t.test(`lab ${lab}, step ${step}`, { timeout: 120_000 }, async (t) => {
     const { status, error, stdout, stderr } = spawnSync(program, [...words, lab, step], { encoding: 'utf8', env })
     t.equal(error?.message ?? status, 0, 'is built', { stdout, stderr })
-    await look(new Checker(t, waiting))
+    await look(new Checker(t))
+  })
+}
+
+/** The names of the checks that fail at once. */
+const failures = async (look: Step | undefined): Promise<string[]> => {
+  const failed: string[] = []
+  const strictSame: Listener['strictSame'] = (seen, wanted, name) => {
+    if (!isDeepStrictEqual(seen, wanted)) failed.push(name)
+  }
+  await look?.(new Checker({ strictSame }, 0))
+  return failed
+}
+
+for (const { step, commands, noticed } of SABOTAGE === '' ? [] : (SABOTAGES[lab] ?? [])) {
+  await t.test(`lab ${lab}, broken: ${commands.join(', ')}`, { timeout: 120_000 }, async (t) => {
+    for (const command of commands) t.ok(host.run(command).ok, command)
+    const failed = await failures(steps[step - 1])
+    for (const name of noticed) t.ok(failed.includes(name), `notices: ${name}`, { failed })
   })
 }

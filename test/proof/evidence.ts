@@ -1,7 +1,11 @@
 /** Second sources for what neither the netlink specs nor the types of the headers tell, or tell wrongly. Paths are the kernel's. */
 
+import { netfilterHostOrder, netfilterNetworkOrder, netfilterSpecDiffers } from './evidence-netfilter.ts'
+import { from } from './from.ts'
+
 /** Where the tables differ from the specs, which describe what their authors needed. */
 export const specDiffers: { readonly [name: string]: string } = {
+  ...netfilterSpecDiffers,
   FRA_TUN_ID: 'be64: nla_put_be64() in net/core/fib_rules.c',
   IFLA_BOND_SLAVE_PRIO: 's32: nla_put_s32() in drivers/net/bonding/bond_netlink.c',
   IFLA_BR_VLAN_PROTOCOL: 'be16: nla_put_be16() in net/bridge/br_netlink.c',
@@ -21,6 +25,7 @@ export const specDiffers: { readonly [name: string]: string } = {
 
 /** Network order. Every one has its own line, since a palindrome in a test hides a mistake. */
 export const networkOrder: { readonly [name: string]: string } = {
+  ...netfilterNetworkOrder,
   FRA_TUN_ID: 'nla_put_be64() in net/core/fib_rules.c',
   IFLA_AMT_GATEWAY_PORT: 'nla_put_be16() in drivers/net/amt.c',
   IFLA_AMT_RELAY_PORT: 'nla_put_be16() in drivers/net/amt.c',
@@ -51,11 +56,9 @@ export const networkOrder: { readonly [name: string]: string } = {
   'ipv6_sr_hdr.tag': 'part of the packet: struct ipv6_sr_hdr, RFC 8754',
 }
 
-const from = (source: string, prefix: string, names: string): { [name: string]: string } =>
-  Object.fromEntries(names.split(/\s+/).map((name) => [prefix + name, source]))
-
 /** Host order, by the nla_put_*(), nla_get_*() and policies of these files. Every name by itself, so that a new row is looked up. */
 export const hostOrder: { readonly [name: string]: string } = {
+  ...netfilterHostOrder,
   ...from(
     'net/core/rtnetlink.c',
     'IFLA_',

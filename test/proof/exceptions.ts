@@ -10,6 +10,11 @@ export const itemConstants: { readonly [row: string]: string } = {
   IFLA_VF_VLAN_LIST: 'IFLA_VF_VLAN_INFO',
   IFLA_VLAN_EGRESS_QOS: 'IFLA_VLAN_QOS_MAPPING',
   IFLA_VLAN_INGRESS_QOS: 'IFLA_VLAN_QOS_MAPPING',
+  NFTA_DYNSET_EXPRESSIONS: 'NFTA_LIST_ELEM',
+  NFTA_RULE_EXPRESSIONS: 'NFTA_LIST_ELEM',
+  NFTA_SET_DESC_CONCAT: 'NFTA_LIST_ELEM',
+  NFTA_SET_ELEM_EXPRESSIONS: 'NFTA_LIST_ELEM',
+  NFTA_SET_EXPRESSIONS: 'NFTA_LIST_ELEM',
 }
 
 /** What proves words whose number no single constant has, by the place of their enumeration. */
@@ -22,6 +27,16 @@ export const wordConstants: { readonly [place: string]: { readonly [word: string
     fdb_local_vlan_0: '1 << BR_BOOLOPT_FDB_LOCAL_VLAN_0',
   },
   IFLA_IPTUN_PROTO: { any: 'IPPROTO_IP' },
+  NFTA_TRACE_CT_STATE: {
+    established: 'NF_CT_STATE_BIT(IP_CT_ESTABLISHED)',
+    related: 'NF_CT_STATE_BIT(IP_CT_RELATED)',
+    new: 'NF_CT_STATE_BIT(IP_CT_NEW)',
+  },
+  'xtables conntrack 2/stateMask': {
+    established: 'XT_CONNTRACK_STATE_BIT(IP_CT_ESTABLISHED)',
+    related: 'XT_CONNTRACK_STATE_BIT(IP_CT_RELATED)',
+    new: 'XT_CONNTRACK_STATE_BIT(IP_CT_NEW)',
+  },
   SEG6_LOCAL_FLV_OPERATION: {
     psp: '1 << SEG6_LOCAL_FLV_OP_PSP',
     usp: '1 << SEG6_LOCAL_FLV_OP_USP',
@@ -71,6 +86,7 @@ export const withoutConstant: {
   },
   IFLA_VXLAN_RESERVED_BITS: { what: ['struct'], reason: 'struct vxlanhdr of <net/vxlan.h>, which is the kernel’s own' },
   NETCONFA_RP_FILTER: { what: words('off strict loose'), reason: 'words for the numbers of the sysctl rp_filter' },
+  NFTA_COMPAT_TYPE: { what: words('match target'), reason: 'nfnl_compat_get_rcu() in net/netfilter/nft_compat.c' },
   SEG6_IPTUNNEL_SRH: {
     what: ['struct'],
     reason: 'struct seg6_iptunnel_encap ends in a struct, whose fields stand here by themselves; that one is proven',
@@ -123,4 +139,22 @@ export const withoutRow: readonly { readonly names: RegExp; readonly reason: str
     names: /^(BR_BOOLOPT|CAN_STATE|DEVCONF|HSR_PROTOCOL|IPVLAN_MODE|IOAM6_IPTUNNEL_MODE|RT_TABLE)_(MAX|MIN)$/,
     reason: 'limits',
   },
+  {
+    names: /^(NFPROTO_NUMPROTO|IP_CT_NUMBER|NFT_CHAIN_MAXNAMELEN|NF_LOG_PREFIXLEN)$/,
+    reason: 'limits of netfilter',
+  },
+  {
+    names:
+      /^(IP_CT_DIR|SCTP_CONNTRACK|TCP_CONNTRACK|TCP_CONNTRACK_TIMEOUT|NFT_MSG|NFNL_MSG_COMPAT|IPCTNL_MSG|IPCTNL_MSG_EXP)_MAX$/,
+    reason: 'limits of netfilter',
+  },
+  {
+    names: /^IP_CT_(IS_REPLY|\w+_REPLY)$/,
+    reason: 'the same states in the other direction; rules do not tell them apart',
+  },
+  { names: /^IPS_\w+_BIT$/, reason: 'numbers of the bits that IPS_* are masks of' },
+  { names: /^(IPS|NFT|NF|XT)_\w+_MASK$/, reason: 'several flags in one' },
+  { names: /^(NFT_CHAIN_FLAGS|NF_NAT_RANGE_PROTO_RANDOM_ALL)$/, reason: 'several flags in one' },
+  { names: /^TCP_CONNTRACK_(IGNORE|RETRANS|UNACK)$/, reason: 'the kernel’s own, for timeouts' },
+  { names: /^IPCTNL_MSG_EXP_GET_STATS_CPU$/, reason: 'no table yet' },
 ]

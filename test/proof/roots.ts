@@ -3,6 +3,9 @@ import { readdir } from 'node:fs/promises'
 import { enumeration } from '../../src/netlink/codec/enumeration.ts'
 import type { Node } from '../../src/netlink/codec/node.ts'
 import { u16 } from '../../src/netlink/codec/node.ts'
+import { groups as netfilterGroups } from '../../src/nftables/tables/groups.ts'
+import { messages as netfilterMessages, messageTypes as netfilterTypes } from '../../src/nftables/tables/index.ts'
+import { matches, targets } from '../../src/nftables/tables/xtables.ts'
 import { groups } from '../../src/rtnl/tables/groups.ts'
 import { messages, messageTypes } from '../../src/rtnl/tables/index.ts'
 
@@ -13,13 +16,36 @@ const types = enumeration(
   Object.fromEntries(Object.entries(messageTypes).map(([name, { type }]) => [name, [type, name]] as const)),
 )
 
+/** Netfilter's have the subsystem in their high byte. */
+const SUBSYSTEMS: { readonly [prefix: string]: string } = {
+  IPCTNL_MSG_CT: '(NFNL_SUBSYS_CTNETLINK << 8) | ',
+  IPCTNL_MSG_EXP: '(NFNL_SUBSYS_CTNETLINK_EXP << 8) | ',
+  NFNL_MSG_BATCH: '',
+  NFNL_MSG_COMPAT: '(NFNL_SUBSYS_NFT_COMPAT << 8) | ',
+  NFT_MSG: '(NFNL_SUBSYS_NFTABLES << 8) | ',
+}
+const subsystemOf = (name: string): string =>
+  Object.entries(SUBSYSTEMS).find(([prefix]) => name.startsWith(`${prefix}_`))?.[1] ?? 'no subsystem of '
+
+const netfilterNumbers = enumeration(
+  u16,
+  'NFNL_TYPE_',
+  Object.fromEntries(
+    Object.entries(netfilterTypes).map(([name, { type }]) => [name, [type, subsystemOf(name) + name]] as const),
+  ),
+)
+
 export const roots: readonly (readonly [string, Node])[] = [
   ...[...messages.values()].map(({ name, node }) => [name, node as Node] as const),
   ['message types', types as Node],
   ['groups', groups as Node],
+  ...[...netfilterMessages.values()].map(({ name, node }) => [name, node as Node] as const),
+  ['netfilter message types', netfilterNumbers as Node],
+  ['netfilter groups', netfilterGroups as Node],
+  ...Object.entries({ ...matches, ...targets }).map(([name, node]) => [`xtables ${name}`, node as Node] as const),
 ]
 
-const tables = new URL('../../src/rtnl/tables/', import.meta.url)
+const FOLDERS = ['rtnl', 'nftables'].map((room) => new URL(`../../src/${room}/tables/`, import.meta.url))
 
 /** A record, so that the compiler asks for a node type that is new. */
 const NODE_TYPES: { readonly [type in Node['type']]: true } = {
@@ -46,10 +72,14 @@ const isNode = (value: unknown): value is Node =>
 
 /** Every node that a module of the tables exports, by module and name. */
 export const exportedNodes = async (): Promise<(readonly [string, Node])[]> => {
-  const files = (await readdir(tables, { recursive: true })).filter((file) => file.endsWith('.ts'))
-  const modules = await Promise.all(
-    files.map(async (file) => [file, (await import(new URL(file, tables).href)) as object] as const),
+  const files = await Promise.all(
+    FOLDERS.map(async (folder) =>
+      (await readdir(folder, { recursive: true }))
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => new URL(file, folder).href),
+    ),
   )
+  const modules = await Promise.all(files.flat().map(async (file) => [file, (await import(file)) as object] as const))
   return modules.flatMap(([file, module]) =>
     Object.entries(module).flatMap(([name, value]) => (isNode(value) ? [[`${file}: ${name}`, value] as const] : [])),
   )

@@ -180,6 +180,7 @@ export const s64: Integer<bigint> = integer(8, true, 'host')
 export const be16: Integer<number> = integer(2, false, 'be')
 export const be32: Integer<number> = integer(4, false, 'be')
 export const be64: Integer<bigint> = integer(8, false, 'be')
+export const beS32: Integer<number> = integer(4, true, 'be')
 
 export const uint: Uint = { type: 'uint' }
 

@@ -95,6 +95,7 @@ const INTEGERS = {
   u32: layouts.u32,
   s32: layouts.s32,
   u32be: layouts.u32be,
+  s32be: layouts.s32be,
   u64: layouts.nu64,
   s64: layouts.ns64,
   u64be: layouts.nu64be,

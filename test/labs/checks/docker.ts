@@ -1,9 +1,29 @@
 /** The rules that Docker writes, as `nft` lists them. */
 import type { Checker } from '../checker.ts'
+import { host } from '../place.ts'
 import { isMasqueraded, type Way } from './nat.ts'
 import { ends, jump, matches, part, type RuleRow, ruleset } from './ruleset.ts'
 
 const CHAINS = ['DOCKER', 'DOCKER-ISOLATION-STAGE-1', 'DOCKER-ISOLATION-STAGE-2', 'DOCKER-USER']
+
+/** What `iptables-save` shows beside a daemon that has been left alone. */
+const SAVED = [
+  '-A DOCKER -i docker0 -j RETURN',
+  '-A DOCKER-ISOLATION-STAGE-1 -i docker0 ! -o docker0 -j DOCKER-ISOLATION-STAGE-2',
+  '-A DOCKER-ISOLATION-STAGE-1 -j RETURN',
+  '-A DOCKER-ISOLATION-STAGE-2 -j RETURN',
+  '-A DOCKER-ISOLATION-STAGE-2 -o docker0 -j DROP',
+  '-A DOCKER-USER -j RETURN',
+  '-A FORWARD -i docker0 ! -o docker0 -j ACCEPT',
+  '-A FORWARD -i docker0 -o docker0 -j ACCEPT',
+  '-A FORWARD -j DOCKER-ISOLATION-STAGE-1',
+  '-A FORWARD -j DOCKER-USER',
+  '-A FORWARD -o docker0 -j DOCKER',
+  '-A FORWARD -o docker0 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
+  '-A OUTPUT ! -d 127.0.0.0/8 -m addrtype --dst-type LOCAL -j DOCKER',
+  '-A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE',
+  '-A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER',
+]
 
 /** `ct state`, as nft and as iptables-nft write it. */
 const looksAtState = (rule: RuleRow): boolean =>
@@ -44,4 +64,6 @@ export const isMasqueradedByDocker = (check: Checker, way: Way): void => {
     [true],
   )
   check.is('and for what comes in', of('PREROUTING').filter((rule) => jump(rule) === 'DOCKER').length, 1)
+  const saved = host.run('iptables-save').output.split('\n')
+  check.is('`iptables-save` lists them all', saved.filter((line) => line.startsWith('-A')).sort(), SAVED)
 }

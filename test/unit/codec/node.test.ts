@@ -4,10 +4,10 @@ import * as n from '../../../src/netlink/codec/node.ts'
 
 t.test('integers say their size, sign and byte order', async (t) => {
   const said = ({ size, signed, order }: n.Scalar): string => `${signed ? 's' : 'u'}${size * 8} ${order}`
-  const { u8, u16, u32, u64, s8, s16, s32, s64, be16, be32, be64 } = n
-  t.same([u8, u16, u32, u64, s8, s16, s32, s64, be16, be32, be64].map(said), [
+  const { u8, u16, u32, u64, s8, s16, s32, s64, be16, be32, be64, beS32 } = n
+  t.same([u8, u16, u32, u64, s8, s16, s32, s64, be16, be32, be64, beS32].map(said), [
     ...['u8 host', 'u16 host', 'u32 host', 'u64 host', 's8 host', 's16 host', 's32 host', 's64 host'],
-    ...['u16 be', 'u32 be', 'u64 be'],
+    ...['u16 be', 'u32 be', 'u64 be', 's32 be'],
   ])
   t.same([n.id64.order, n.beId64.order], ['host', 'be'])
 })

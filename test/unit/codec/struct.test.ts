@@ -24,8 +24,8 @@ t.test('a packed struct has none', async (t) => {
 })
 
 t.test('integers of every size, sign and order have a layout', async (t) => {
-  const { u8, u16, u32, u64, s8, s16, s32, s64, be16, be32, be64 } = n
-  const node = struct(undefined, { u8, s8, u16, s16, be16, u32, s32, be32, u64, s64, be64 })
+  const { u8, u16, u32, u64, s8, s16, s32, s64, be16, be32, be64, beS32 } = n
+  const node = struct(undefined, { u8, s8, u16, s16, be16, u32, s32, be32, beS32, u64, s64, be64 })
   t.same(offsets(node), {
     u8: 0,
     s8: 1,
@@ -35,13 +35,14 @@ t.test('integers of every size, sign and order have a layout', async (t) => {
     u32: 8,
     s32: 12,
     be32: 16,
+    beS32: 20,
     u64: 24,
     s64: 32,
     be64: 40,
   })
   t.same(
     node.fields.map((field) => field.size),
-    [1, 1, 2, 2, 2, 4, 4, 4, 8, 8, 8],
+    [1, 1, 2, 2, 2, 4, 4, 4, 4, 8, 8, 8],
   )
   t.equal(node.size, 48)
   t.equal(node.name, undefined)

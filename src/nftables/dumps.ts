@@ -1,0 +1,98 @@
+/** What is asked of the kernel: each kind of object as a list. */
+import type { Decoder } from '../netlink/codec/compile.ts'
+import { compile } from '../netlink/codec/compile.ts'
+import { encode } from '../netlink/codec/encode.ts'
+import type { Message, Typed } from '../netlink/codec/node.ts'
+import type { RequestOptions } from '../netlink/exchange.ts'
+import { NLMSG_HDRLEN } from '../netlink/header.ts'
+import type { NetfilterAsker } from './asker.ts'
+import type { ChainValue, ObjectValue, RuleValue, SetValue, TableValue } from './objects.ts'
+import { netfilterShape } from './shapes.ts'
+import type { Family } from './statements/place.ts'
+import type { Element } from './tables/element.ts'
+import type { NetfilterMessageName } from './tables/index.ts'
+import { messageTypes } from './tables/index.ts'
+
+export interface Where {
+  readonly family?: Family | undefined
+  readonly table?: string | undefined
+  readonly chain?: string | undefined
+}
+
+interface ElementsValue {
+  readonly elements?: readonly Element[]
+}
+interface GenerationValue {
+  readonly id: number
+  readonly procPid?: number
+  readonly procName?: string
+}
+
+export class Dumps {
+  private readonly asker: NetfilterAsker
+
+  constructor(asker: NetfilterAsker) {
+    this.asker = asker
+  }
+
+  tables(where: Where, options?: RequestOptions): Promise<TableValue[]> {
+    return this.list('NFT_MSG_GETTABLE', where.family, {}, options)
+  }
+
+  chains({ family }: Where, options?: RequestOptions): Promise<ChainValue[]> {
+    return this.list('NFT_MSG_GETCHAIN', family, {}, options)
+  }
+
+  rules({ family, table, chain }: Where, options?: RequestOptions): Promise<RuleValue[]> {
+    const filter = { ...(table === undefined ? {} : { table }), ...(chain === undefined ? {} : { chain }) }
+    return this.list('NFT_MSG_GETRULE', family, filter, options)
+  }
+
+  sets({ family, table }: Where, options?: RequestOptions): Promise<SetValue[]> {
+    return this.list('NFT_MSG_GETSET', family, table === undefined ? {} : { table }, options)
+  }
+
+  objects({ family, table }: Where, options?: RequestOptions): Promise<ObjectValue[]> {
+    return this.list('NFT_MSG_GETOBJ', family, table === undefined ? {} : { table }, options)
+  }
+
+  async elements({ family, table, name }: SetValue, options?: RequestOptions): Promise<Element[]> {
+    const found = await this.list<ElementsValue>('NFT_MSG_GETSETELEM', family as Family, { table, set: name }, options)
+    return found.flatMap(({ elements = [] }) => elements)
+  }
+
+  /** A number that every transaction raises. */
+  async generation(options?: RequestOptions): Promise<number> {
+    const { type, node } = messageTypes.NFT_MSG_GETGEN
+    const decode = this.decoder<GenerationValue>(node)
+    const read = (bytes: Uint8Array, view: DataView, start: number, end: number) =>
+      decode(bytes, view, start + NLMSG_HDRLEN, end)
+    const { id } = await this.asker.ask(type, this.encode(node, {}), read, options)
+    return id
+  }
+
+  private decoder<T>(node: Message): Decoder<T> {
+    return compile<T>(node, netfilterShape, { order: this.asker.order })
+  }
+
+  private encode(node: Message, value: object): Uint8Array {
+    return encode(node as Typed<unknown>, { header: {}, ...value }, { order: this.asker.order })
+  }
+
+  private list<T>(
+    name: NetfilterMessageName,
+    family: Family | undefined,
+    filter: object,
+    options?: RequestOptions,
+  ): Promise<T[]> {
+    const { type, node } = messageTypes[name]
+    const decode = this.decoder<T>(node)
+    const payload = this.encode(node, { header: { family: family ?? 'unspec' }, ...filter })
+    return this.asker.dump(
+      type,
+      payload,
+      (bytes, view, start, end) => decode(bytes, view, start + NLMSG_HDRLEN, end),
+      options,
+    )
+  }
+}

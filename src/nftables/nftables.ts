@@ -1,0 +1,258 @@
+/** The client of nf_tables. */
+import { encode } from '../netlink/codec/encode.ts'
+import type { Typed } from '../netlink/codec/node.ts'
+import type { KernelError } from '../netlink/errors.ts'
+import { BatchError } from '../netlink/errors.ts'
+import type { RequestOptions } from '../netlink/exchange.ts'
+import { NLM_F_ACK } from '../netlink/header.ts'
+import type { BatchRequest, SocketOptions } from '../netlink/socket.ts'
+import { NetlinkSocket } from '../netlink/socket.ts'
+import type { Transport } from '../netlink/transport.ts'
+import type { NamespaceRef } from '../setns/reference.ts'
+import { describeNamespace, openNamespace, refuseOpened } from '../setns/reference.ts'
+import { openNetlinkIn } from '../setns/socket.ts'
+import type { NetfilterAsker } from './asker.ts'
+import type { Where } from './dumps.ts'
+import { Dumps } from './dumps.ts'
+import { ConflictError, TransactionError } from './errors.ts'
+import { Nat } from './nat.ts'
+import type { Chain, NftObject, NftSet, Rule, SetValue, Table } from './objects.ts'
+import { forRules, readChain, readObject, readRule, readSet, readTable } from './objects.ts'
+import type { ReadSet } from './statements/read-place.ts'
+import type { Element } from './tables/element.ts'
+import { messages, messageTypes, NFNL_SUBSYS_NFTABLES } from './tables/index.ts'
+import { Transaction } from './transaction.ts'
+
+const NETLINK_NETFILTER = 12
+
+export interface NftablesOptions extends Pick<SocketOptions, 'io' | 'fd' | 'receiveBuffer' | 'order'> {
+  /** The namespace to work in: a `Netns`, its name, its path, the number of a process in it. Default that of this process. */
+  readonly netns?: NamespaceRef | undefined
+  /** A socket of NETLINK_NETFILTER that is open already; it is not closed with the client. */
+  readonly socket?: NetfilterAsker | undefined
+  /** Something else than the kernel: a fake for tests, a relay. */
+  readonly transport?: Transport | undefined
+}
+
+export interface TransactionOptions extends RequestOptions {
+  /** How often it is written anew where somebody else changed the rules meanwhile; default 10. */
+  readonly retries?: number | undefined
+}
+
+/** All that there is, as of one generation. */
+export interface Ruleset {
+  readonly generation: number
+  readonly tables: readonly Table[]
+  readonly chains: readonly Chain[]
+  readonly sets: readonly NftSet[]
+  readonly objects: readonly NftObject[]
+  readonly rules: readonly Rule[]
+}
+
+const RETRIES = 10
+
+interface Held {
+  readonly value: SetValue
+  readonly elements: readonly Element[]
+}
+
+const setKey = (family: unknown, table: unknown, name: unknown): string => `${family} ${table} ${name}`
+
+export class Nftables implements AsyncDisposable {
+  /** For requests that have no operation here. */
+  readonly socket: NetfilterAsker
+  /** Masquerading and published ports, in one line each. */
+  readonly nat: Nat = new Nat(this)
+  private readonly own: NetlinkSocket | undefined
+  private readonly dumps: Dumps
+
+  private constructor(socket: NetfilterAsker, own: NetlinkSocket | undefined) {
+    this.socket = socket
+    this.own = own
+    this.dumps = new Dumps(socket)
+  }
+
+  /**
+   * Opens a socket in the namespace of this process or in `netns`, or takes over `fd`. Rejects with UnsupportedError
+   * where there is no netlink, with SocketError where the kernel refuses, with NetnsError where the namespace can't be
+   * entered (it takes CAP_SYS_ADMIN).
+   */
+  static async open({ socket, netns, ...options }: NftablesOptions = {}): Promise<Nftables> {
+    if (socket !== undefined) return new Nftables(socket, undefined)
+    const fd = netns === undefined ? options.fd : await openIn(netns, options)
+    const own = new NetlinkSocket({ ...options, fd, protocol: NETLINK_NETFILTER, messages })
+    return new Nftables(own, own)
+  }
+
+  readonly tables = {
+    list: async (where: Where = {}, options?: RequestOptions): Promise<Table[]> =>
+      (await this.dumps.tables(where, options)).map(readTable),
+  }
+
+  readonly chains = {
+    list: async ({ family, table }: Where = {}, options?: RequestOptions): Promise<Chain[]> =>
+      (await this.dumps.chains({ family }, options))
+        .map(readChain)
+        .filter((one) => table === undefined || one.table === table),
+  }
+
+  readonly rules = {
+    /** Those of a chain in their order; of everything where nothing is said. */
+    list: async (where: Where = {}, options?: RequestOptions): Promise<Rule[]> => {
+      const values = await this.dumps.rules(where, options)
+      const held = await this.hold(await this.dumps.sets(where, options), true, options)
+      return values.map((value) => readRule(value, this.socket.order, finder(held, value.family, value.table)))
+    },
+  }
+
+  readonly sets = {
+    /** Maps as well, with their elements; those of rules alone are left out. */
+    list: async (where: Where = {}, options?: RequestOptions): Promise<NftSet[]> => {
+      const held = await this.hold(named(await this.dumps.sets(where, options)), false, options)
+      return [...held.values()].map(({ value, elements }) => readSet(value, elements, this.socket.order))
+    },
+  }
+
+  readonly objects = {
+    list: async (where: Where = {}, options?: RequestOptions): Promise<NftObject[]> =>
+      (await this.dumps.objects(where, options)).map(readObject),
+  }
+
+  /** A number that every transaction raises. */
+  generation(options?: RequestOptions): Promise<number> {
+    return this.dumps.generation(options)
+  }
+
+  /** Everything, of one generation: what changed while it was read is read again. */
+  async ruleset(options?: RequestOptions): Promise<Ruleset> {
+    const { order } = this.socket
+    for (;;) {
+      const generation = await this.generation(options)
+      const [tables, chains, rules, sets, objects] = await Promise.all([
+        this.dumps.tables({}, options),
+        this.dumps.chains({}, options),
+        this.dumps.rules({}, options),
+        this.dumps.sets({}, options),
+        this.dumps.objects({}, options),
+      ])
+      const held = await this.hold(sets, false, options).catch(() => undefined)
+      if (held === undefined || (await this.generation(options)) !== generation) continue
+      return {
+        generation,
+        tables: tables.map(readTable),
+        chains: chains.map(readChain),
+        sets: named(sets).map((value) =>
+          readSet(value, (held.get(setKey(value.family, value.table, value.name)) as Held).elements, order),
+        ),
+        objects: objects.map(readObject),
+        rules: rules.map((value) => readRule(value, order, finder(held, value.family, value.table))),
+      }
+    }
+  }
+
+  /**
+   * All that `fill` writes down, or nothing of it. It is written for the rules as they are: where somebody else changes
+   * them before it reaches the kernel, it is written anew, so `fill` may read what it depends on. Rejects with
+   * TransactionError, which names what was refused, and with ConflictError when the retries are used up.
+   */
+  async transaction(
+    fill: (transaction: Transaction) => void | Promise<void>,
+    { retries = RETRIES, ...options }: TransactionOptions = {},
+  ): Promise<void> {
+    let conflict = await this.attempt(fill, options)
+    for (let left = retries; conflict !== undefined; left--) {
+      if (left === 0) throw conflict
+      conflict = await this.attempt(fill, options)
+    }
+  }
+
+  /** Closes the socket it opened. Requests that have no answer yet reject with ClosedError. */
+  close(): void {
+    this.own?.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close()
+  }
+
+  /** Sets with their elements; those that rules name stay without. */
+  private async hold(
+    sets: readonly SetValue[],
+    anonymous: boolean,
+    options?: RequestOptions,
+  ): Promise<Map<string, Held>> {
+    const held = new Map<string, Held>()
+    for (const value of sets) {
+      const wanted = !anonymous || value.flags?.includes('anonymous') === true
+      const elements = wanted ? await this.dumps.elements(value, options) : []
+      held.set(setKey(value.family, value.table, value.name), { value, elements })
+    }
+    return held
+  }
+
+  /** Resolves with what says that somebody else was faster. */
+  private async attempt(
+    fill: (transaction: Transaction) => void | Promise<void>,
+    options: RequestOptions,
+  ): Promise<ConflictError | undefined> {
+    const generation = await this.generation(options)
+    const transaction = new Transaction(this.socket.order, await this.dumps.sets({}, options))
+    await fill(transaction)
+    const { requests } = transaction
+    if (requests.length === 0) return undefined
+    const refused = (error: unknown): ConflictError => {
+      const reason = explain(error, generation, requests.length)
+      if (reason instanceof ConflictError) return reason
+      throw reason
+    }
+    return this.socket.atomic(this.enclose(requests, generation), options).then(() => undefined, refused)
+  }
+
+  private enclose(requests: readonly BatchRequest[], genid: number): BatchRequest[] {
+    const { NFNL_MSG_BATCH_BEGIN: begin, NFNL_MSG_BATCH_END: end } = messageTypes
+    const payload = (value: object): Uint8Array =>
+      encode(
+        begin.node as Typed<unknown>,
+        { header: { resId: NFNL_SUBSYS_NFTABLES }, ...value },
+        { order: this.socket.order },
+      )
+    const last = requests.length - 1
+    return [
+      { type: begin.type, payload: payload({ genid }) },
+      ...requests.map((request, at) =>
+        at === last ? { ...request, flags: Number(request.flags) | NLM_F_ACK } : request,
+      ),
+      { type: end.type, payload: payload({}) },
+    ]
+  }
+}
+
+const openIn = async (netns: NamespaceRef, options: NftablesOptions): Promise<number> => {
+  refuseOpened(options)
+  const file = openNamespace(netns)
+  try {
+    return await openNetlinkIn(file, describeNamespace(netns), NETLINK_NETFILTER)
+  } finally {
+    file.close()
+  }
+}
+
+const named = (sets: readonly SetValue[]): SetValue[] =>
+  sets.filter(({ flags }) => flags?.includes('anonymous') !== true)
+
+const finder =
+  (held: ReadonlyMap<string, Held>, family: unknown, table: unknown) =>
+  (name: string): ReadSet | undefined => {
+    const found = held.get(setKey(family, table, name))
+    return found === undefined ? undefined : forRules(found.value, found.elements)
+  }
+
+/** What became of a batch, by the places of its statements: the first message is its beginning. */
+const explain = (error: unknown, generation: number, total: number): unknown => {
+  if (!(error instanceof BatchError)) return error
+  const failures = error.failures as ReadonlyMap<number, KernelError>
+  const beginning = failures.get(0)
+  if (beginning !== undefined)
+    return beginning.code === 'ERESTART' ? new ConflictError(generation, beginning) : beginning
+  return new TransactionError(new Map([...failures].map(([index, failure]) => [index - 1, failure])), total)
+}

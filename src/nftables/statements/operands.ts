@@ -1,0 +1,175 @@
+/** What can be asked for as text: fields, what takes words of its own (`fib saddr type`), several in a row (`ip saddr . tcp dport`). */
+import { suggest } from '../../netlink/codec/encode.ts'
+import { EncodeError } from '../../netlink/codec/errors.ts'
+import type { Datatype } from './datatypes.ts'
+import { datatypes as types } from './datatypes.ts'
+import type { Load, Operand } from './fields.ts'
+import { fields, keyOf, meanings } from './fields.ts'
+
+const NOTHING = {}
+const numberOf = (text: string | undefined): number => (text === undefined ? 0 : Number(text))
+
+/** `check`: whether there is a route at all; nft 1.0 writes `oif exists`. */
+const FIB_RESULTS: { readonly [result: string]: Datatype } = {
+  oif: types.iface_index,
+  oifname: types.ifname,
+  type: types.fib_addrtype,
+  check: types.boolean,
+}
+const IPSEC_KEYS: { readonly [key: string]: Datatype } = {
+  reqid: types.host_integer,
+  spi: { ...types.integer, size: 4 },
+  'ip saddr': types.ipv4_addr,
+  'ip daddr': types.ipv4_addr,
+  'ip6 saddr': types.ipv6_addr,
+  'ip6 daddr': types.ipv6_addr,
+}
+const BASES = { ll: 'link', nh: 'network', th: 'transport', ih: 'inner' }
+
+type Words = { readonly [group: string]: string | undefined }
+
+/** Operands whose text holds numbers and names: how they are read, and how they are written. */
+interface Form {
+  readonly text: RegExp
+  readonly read: (words: Words, text: string) => Operand
+  readonly expression: string
+  readonly write: (data: { readonly [key: string]: unknown }, of: readonly Operand[]) => string | undefined
+}
+
+const plus = (word: string, value: unknown): string => (Number(value ?? 0) === 0 ? '' : ` ${word} ${value}`)
+
+const number = (text: string, load: Load, more: Partial<Operand> = {}): Operand => ({
+  name: text,
+  type: types.host_integer,
+  size: 4,
+  load,
+  needs: NOTHING,
+  ...more,
+})
+
+const rawOperand = ({ base = '', bit, bits }: Words, text: string): Operand => {
+  const [from, length] = [numberOf(bit), numberOf(bits)]
+  const offset = Math.floor(from / 8)
+  const size = Math.ceil((from + length) / 8) - offset
+  const shift = (offset + size) * 8 - from - length
+  const data = { base: BASES[base as keyof typeof BASES], offset, len: size }
+  const mask = ((1n << BigInt(length)) - 1n) << BigInt(shift)
+  return {
+    name: text,
+    type: types.integer,
+    size,
+    load: { name: 'payload', data },
+    needs: NOTHING,
+    ...(length === size * 8 ? {} : { mask, shift }),
+  }
+}
+
+const FORMS: readonly Form[] = [
+  {
+    text: /^fib (?<flags>.+) (?<result>oif|oifname|type|check)$/,
+    read: ({ flags = '', result = '' }, text) => {
+      const type = FIB_RESULTS[result] as Datatype
+      const check = result === 'check'
+      const said = [...flags.split(' . '), ...(check ? ['present'] : [])]
+      const load = { name: 'fib', data: { flags: said, result: check ? 'oif' : result } }
+      // whether there is a route takes as much room as its link would
+      return { name: text, type, size: check ? 4 : (type.size as number), load, needs: NOTHING }
+    },
+    expression: 'fib',
+    write: ({ flags, result }) => {
+      const said = flags as readonly string[]
+      const word = said.includes('present') ? 'check' : result
+      return `fib ${said.filter((flag) => flag !== 'present').join(' . ')} ${word}`
+    },
+  },
+  {
+    text: /^numgen (?<type>inc|random) mod (?<modulus>\d+)(?: offset (?<offset>\d+))?$/,
+    read: ({ type, modulus, offset }, text) =>
+      number(text, { name: 'numgen', data: { type, modulus: Number(modulus), offset: numberOf(offset) } }),
+    expression: 'numgen',
+    write: ({ type, modulus, offset }) => `numgen ${type} mod ${modulus}${plus('offset', offset)}`,
+  },
+  {
+    text: /^symhash mod (?<modulus>\d+)(?: offset (?<offset>\d+))?$/,
+    read: ({ modulus, offset }, text) =>
+      number(text, { name: 'hash', data: { type: 'symhash', modulus: Number(modulus), offset: numberOf(offset) } }),
+    expression: 'hash',
+    write: ({ type, modulus, offset }) =>
+      type === 'symhash' ? `symhash mod ${modulus}${plus('offset', offset)}` : undefined,
+  },
+  {
+    text: /^jhash (?<of>.+) mod (?<modulus>\d+)(?: seed (?<seed>\w+))?(?: offset (?<offset>\d+))?$/,
+    read: ({ of = '', modulus, seed, offset }, text) => {
+      const parts = of.split(' . ').map((part) => operandOf(part))
+      const len =
+        parts.slice(0, -1).reduce((sum, { size }) => sum + ((size + 3) & ~3), 0) + (parts.at(-1) as Operand).size
+      const data = {
+        type: 'jhash',
+        len,
+        modulus: Number(modulus),
+        ...(seed === undefined ? {} : { seed: numberOf(seed) }),
+        offset: numberOf(offset),
+      }
+      return number(
+        text,
+        { name: 'hash', data },
+        { of: parts, needs: Object.assign({}, ...parts.map((one) => one.needs)) },
+      )
+    },
+    expression: 'hash',
+    write: ({ modulus, seed, offset }, of) => {
+      const said = seed === undefined ? '' : plus('seed', `0x${Number(seed).toString(16)}`)
+      return `jhash ${of.map(({ name }) => name).join(' . ')} mod ${modulus}${said}${plus('offset', offset)}`
+    },
+  },
+  {
+    text: /^ipsec (?<way>in|out) (?:spnum (?<spnum>\d+) )?(?<key>reqid|spi|ip6? [sd]addr)$/,
+    read: ({ way, spnum, key = '' }, text) => {
+      const type = IPSEC_KEYS[key] as Datatype
+      const data = { key, dir: way === 'in' ? 0 : 1, spnum: numberOf(spnum) }
+      return { name: text, type, size: type.size as number, load: { name: 'xfrm', data }, needs: NOTHING }
+    },
+    expression: 'xfrm',
+    write: ({ key, dir, spnum }) => `ipsec ${dir === 1 ? 'out' : 'in'}${plus('spnum', spnum)} ${key}`,
+  },
+  {
+    text: /^@(?<base>ll|nh|th|ih),(?<bit>\d+),(?<bits>\d+)$/,
+    read: rawOperand,
+    expression: 'payload',
+    write: ({ base, offset, len }) => {
+      const word = Object.entries(BASES).find(([, name]) => name === base)?.[0]
+      return word === undefined ? undefined : `@${word},${Number(offset) * 8},${Number(len) * 8}`
+    },
+  },
+]
+
+/** Throws EncodeError for text that names nothing, with a suggestion. */
+export const operandOf = (text: string, path = 'match'): Operand => {
+  const field = fields.get(text)
+  if (field !== undefined) return field
+  for (const { text: pattern, read } of FORMS) {
+    const found = pattern.exec(text)
+    if (found !== null) return read(found.groups as Words, text)
+  }
+  throw new EncodeError(path, 'something that a packet has', text, suggest(text, [...fields.keys()]))
+}
+
+/** One or several, such as `ip saddr . tcp dport`. */
+export const operandsOf = (text: string, path?: string): Operand[] => {
+  if (/^(fib|jhash) /.test(text)) return [operandOf(text, path)]
+  return text.split(' . ').map((part) => operandOf(part, path))
+}
+
+/** All that an expression may mean; bytes of packets that no field describes as well. */
+export const operandsFor = (load: Load, of: readonly Operand[] = []): readonly Operand[] => {
+  const listed = meanings(load)
+  if (listed.length > 0 && load.name !== 'payload') return listed
+  for (const { expression, write } of FORMS) {
+    const text = expression === load.name ? write(load.data, of) : undefined
+    if (text !== undefined) {
+      const operand = operandOf(text)
+      if (keyOf(operand.load) === keyOf(load)) return [...listed, operand]
+    }
+  }
+  return listed
+}

@@ -1,0 +1,106 @@
+/** Sets and maps that stand inside rules: `{ 22, 80-90 }`. */
+import type { ByteOrder } from '../../netlink/codec/decode.ts'
+import type { Data } from '../tables/data.ts'
+import type { SetAttributes } from '../tables/set.ts'
+import type { Datatype, Scalar } from './datatypes.ts'
+import { idOf, toBytes, datatypes as types } from './datatypes.ts'
+import type { Keyed } from './elements.ts'
+import { buildElements } from './elements.ts'
+import type { KnownSet, NewSet, Place } from './place.ts'
+import type { Entries, Verdict } from './types.ts'
+import type { Part } from './values.ts'
+import { keyBytes, lengthOf, padded, parseRange, splitKey } from './values.ts'
+
+/** What a set's maker notes, as nft reads it: type, length, value. */
+const KEY_ORDER = 0
+const DATA_ORDER = 1
+const HOST = 1
+const NETWORK = 2
+/** nft's number for verdicts among the types of data. */
+const VERDICT_TYPE = 0xffffff00
+
+const orderOf = (parts: readonly Part[]): number =>
+  parts.length === 1 && parts[0]?.type.order === 'host' ? HOST : NETWORK
+
+export const notes = (key: readonly Part[], data: readonly Part[] | undefined, order: ByteOrder): Uint8Array => {
+  const note = (type: number, value: number): number[] => [type, 4, ...toBytes(BigInt(value), 4, order === 'le')]
+  return Uint8Array.from([
+    ...note(KEY_ORDER, orderOf(key)),
+    ...(data === undefined ? [] : note(DATA_ORDER, orderOf(data))),
+  ])
+}
+
+export const verdictData = ({ verdict, chain }: Verdict): Data => ({
+  verdict: chain === undefined ? { code: verdict } : { code: verdict, chain },
+})
+
+type SetFlags = NonNullable<SetAttributes['flags']>
+
+const describe = (parts: readonly Part[], flags: SetFlags, size: number): Omit<NewSet['attributes'], 'userdata'> => ({
+  flags: [...flags, ...(parts.length > 1 && flags.includes('interval') ? (['concat'] as const) : [])],
+  keyType: idOf(parts.map(({ type }) => type)),
+  keyLen: lengthOf(parts),
+  desc: {
+    ...(size === 0 ? {} : { size }),
+    ...(parts.length > 1 && flags.includes('interval') ? { concat: parts.map((part) => ({ len: part.size })) } : {}),
+  },
+})
+
+const OWN: SetFlags = ['anonymous', 'constant']
+
+export const anonymousSet = (
+  place: Place,
+  parts: readonly Part[],
+  values: readonly Scalar[],
+  path: string,
+): KnownSet => {
+  const keyed = values.map((key) => ({ key, rest: {} }))
+  const { elements, interval } = buildElements(parts, keyed, place.order, `${path}.right`)
+  const attributes = describe(parts, interval ? [...OWN, 'interval'] : OWN, elements.length)
+  return place.anonymous({ attributes: { ...attributes, userdata: notes(parts, undefined, place.order) }, elements })
+}
+
+/** What a key of a map leads to. */
+const dataOf = (data: readonly Part[] | Datatype, value: Scalar | Verdict, order: ByteOrder, path: string): Data => {
+  if (!Array.isArray(data)) return verdictData(value as Verdict)
+  const parts = data as readonly Part[]
+  const pieces = splitKey(parts, value as Scalar, path)
+  const numbers = parts.map((part, at) => parseRange(part, pieces[at] as Scalar, order, path).from)
+  return { value: keyBytes(parts, numbers, order) }
+}
+
+export const mapEntries = (
+  entries: readonly (readonly [Scalar, Scalar | Verdict])[],
+  data: readonly Part[] | Datatype,
+  order: ByteOrder,
+  path: string,
+): Keyed[] =>
+  entries.map(([key, value], index) => ({ key, rest: { data: dataOf(data, value, order, `${path}[${index}]`) } }))
+
+export const anonymousMap = (
+  place: Place,
+  parts: readonly Part[],
+  entries: Exclude<Entries<Scalar | Verdict>, string>,
+  data: readonly Part[] | Datatype,
+  path: string,
+): KnownSet => {
+  const { elements, interval } = buildElements(
+    parts,
+    mapEntries(entries, data, place.order, `${path}.to`),
+    place.order,
+    path,
+  )
+  const attributes = describe(parts, [...OWN, ...(interval ? (['interval'] as const) : []), 'map'], elements.length)
+  const values = Array.isArray(data) ? (data as readonly Part[]) : undefined
+  const leads =
+    values === undefined
+      ? { dataType: VERDICT_TYPE, dataLen: types.verdict.size }
+      : { dataType: idOf(values.map(({ type }) => type)), dataLen: dataLength(values) }
+  return place.anonymous({
+    attributes: { ...attributes, ...leads, userdata: notes(parts, values, place.order) },
+    elements,
+  })
+}
+
+const dataLength = (parts: readonly Part[]): number =>
+  parts.length === 1 ? (parts[0] as Part).size : parts.reduce((sum, { size }) => sum + padded(size), 0)

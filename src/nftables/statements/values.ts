@@ -1,0 +1,104 @@
+/** One value or a range of them, in text and in numbers: `10.9.0.0/24`, `1000-2000`, `10.6.0.1 . 80`. */
+import type { ByteOrder } from '../../netlink/codec/decode.ts'
+import { EncodeError } from '../../netlink/codec/errors.ts'
+import type { Datatype, Scalar } from './datatypes.ts'
+import { bytesOfNumber, formatNumber, numberOfBytes, parseNumber } from './datatypes.ts'
+
+/** Both ends belong to it. */
+export interface Range {
+  readonly from: bigint
+  readonly to: bigint
+  /** Written as a prefix of so many bits. */
+  readonly prefix?: number
+}
+
+/** A part of a key: its type and how many bytes it takes. */
+export interface Part {
+  readonly type: Datatype
+  readonly size: number
+}
+
+const isAddress = ({ format }: Datatype): boolean => format === 'ipv4' || format === 'ipv6'
+/** What may stand at either end of a dash. */
+const isRanged = ({ format }: Datatype): boolean => format !== 'string' && format !== 'bits' && format !== 'class'
+
+/** Throws EncodeError for what the type can't be. */
+export const parseRange = ({ type, size }: Part, value: Scalar, order: ByteOrder, path: string): Range => {
+  const text = String(value)
+  const bits = size * 8
+  const prefix = isAddress(type) ? /^(.*)\/(\d{1,3})$/.exec(text) : null
+  if (prefix !== null) {
+    const length = Number(prefix[2])
+    if (length > bits) throw new EncodeError(path, `a prefix of at most ${bits} bits`, value)
+    const rest = (1n << BigInt(bits - length)) - 1n
+    const from = parseNumber(type, prefix[1] as string, size, order, path) & ~rest
+    return { from, to: from | rest, prefix: length }
+  }
+  const dash = isRanged(type) && !type.words.has(text) ? text.indexOf('-') : -1
+  if (dash <= 0) {
+    const number = parseNumber(type, value, size, order, path)
+    return { from: number, to: number }
+  }
+  const from = parseNumber(type, text.slice(0, dash), size, order, path)
+  const to = parseNumber(type, text.slice(dash + 1), size, order, path)
+  if (from > to) throw new EncodeError(path, 'a range whose first value is the smaller one', value)
+  return { from, to }
+}
+
+/** The length of the prefix that a range is, if it is one. */
+const prefixOf = ({ type, size }: Part, { from, to }: Range): number | undefined => {
+  const rest = from ^ to
+  if (!isAddress(type) || (rest & (rest + 1n)) !== 0n || (from & rest) !== 0n) return undefined
+  return size * 8 - rest.toString(2).length
+}
+
+export const formatRange = (part: Part, range: Range, order: ByteOrder): Scalar => {
+  const { type, size } = part
+  const one = (number: bigint): Scalar => formatNumber(type, number, size, order)
+  if (range.from === range.to) return one(range.from)
+  const prefix = prefixOf(part, range)
+  return prefix === undefined ? `${one(range.from)}-${one(range.to)}` : `${one(range.from)}/${prefix}`
+}
+
+/** Parts of a concatenation start at multiples of four bytes. */
+export const padded = (size: number): number => (size + 3) & ~3
+export const lengthOf = (parts: readonly Part[]): number =>
+  parts.length === 1 ? (parts[0] as Part).size : parts.reduce((sum, { size }) => sum + padded(size), 0)
+
+/** What stands between the parts of a key. */
+export const splitKey = (parts: readonly Part[], value: Scalar, path: string): Scalar[] => {
+  if (parts.length === 1) return [value]
+  const pieces = String(value).split(' . ')
+  if (pieces.length !== parts.length)
+    throw new EncodeError(path, `${parts.length} values with ' . ' between them`, value)
+  return pieces
+}
+
+/** The bytes of a key from the numbers of its parts. */
+export const keyBytes = (parts: readonly Part[], numbers: readonly bigint[], order: ByteOrder): Uint8Array => {
+  const bytes = new Uint8Array(lengthOf(parts))
+  let at = 0
+  for (const [index, { type, size }] of parts.entries()) {
+    bytes.set(bytesOfNumber(type, numbers[index] as bigint, size, order), at)
+    at += padded(size)
+  }
+  return bytes
+}
+
+export const keyNumbers = (parts: readonly Part[], bytes: Uint8Array, order: ByteOrder): bigint[] => {
+  let at = 0
+  return parts.map(({ type, size }) => {
+    const number = numberOfBytes(type, bytes.subarray(at, at + size), order)
+    at += padded(size)
+    return number
+  })
+}
+
+/** A key of single values as text. */
+export const formatKey = (parts: readonly Part[], ranges: readonly Range[], order: ByteOrder): Scalar => {
+  const pieces = parts.map((part, index) => formatRange(part, ranges[index] as Range, order))
+  return pieces.length === 1 ? (pieces[0] as Scalar) : pieces.join(' . ')
+}
+
+/** The same type in network order: what is compared or lies in intervals has to be. */
+export const ordered = ({ type, size }: Part): Part => ({ type: { ...type, order: 'be' }, size })

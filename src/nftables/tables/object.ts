@@ -1,0 +1,98 @@
+/** Objects with a name that rules share, such as counters: NFTA_OBJ_* of <linux/netfilter/nf_tables.h>. */
+import { enumeration } from '../../netlink/codec/enumeration.ts'
+import type { Attributes, InferMessage, InferRows, Message } from '../../netlink/codec/node.ts'
+import {
+  attr,
+  attributes,
+  be16,
+  be32,
+  be64,
+  bytes,
+  message,
+  select,
+  string,
+  u8,
+  u32,
+} from '../../netlink/codec/node.ts'
+import { synproxy } from './expressions/actions.ts'
+import { connlimit, counter, limit, quota } from './expressions/stateful.ts'
+import type { Nfgenmsg } from './nfgenmsg.ts'
+import { nfgenmsg } from './nfgenmsg.ts'
+import { protocol } from './protocol.ts'
+
+/** NFT_OBJECT_*. */
+export const objectType = enumeration(be32, 'NFT_OBJECT_', {
+  unspec: 0,
+  counter: 1,
+  quota: 2,
+  'ct helper': [3, 'NFT_OBJECT_CT_HELPER'],
+  limit: 4,
+  connlimit: 5,
+  tunnel: 6,
+  'ct timeout': [7, 'NFT_OBJECT_CT_TIMEOUT'],
+  secmark: 8,
+  'ct expectation': [9, 'NFT_OBJECT_CT_EXPECT'],
+  synproxy: 10,
+})
+
+const helperRows = { name: attr(1, string), l3proto: attr(2, be16), l4proto: attr(3, protocol) }
+export interface CtHelper extends InferRows<typeof helperRows> {}
+const ctHelper: Attributes<CtHelper> = attributes('NFTA_CT_HELPER_', helperRows)
+
+const timeoutRows = {
+  l3proto: attr(1, be16),
+  l4proto: attr(2, protocol),
+  /** By protocol, as CTA_TIMEOUT_TCP_* and their like. */
+  data: attr(3, bytes, { nested: true }),
+}
+export interface CtTimeout extends InferRows<typeof timeoutRows> {}
+const ctTimeout: Attributes<CtTimeout> = attributes('NFTA_CT_TIMEOUT_', timeoutRows)
+
+const expectRows = {
+  l3proto: attr(1, be16),
+  l4proto: attr(2, protocol),
+  dport: attr(3, be16),
+  /** Milliseconds, in host order. */
+  timeout: attr(4, u32),
+  size: attr(5, u8),
+}
+export interface CtExpectation extends InferRows<typeof expectRows> {}
+const ctExpectation: Attributes<CtExpectation> = attributes('NFTA_CT_EXPECT_', expectRows)
+
+const secmark = attributes('NFTA_SECMARK_', { ctx: attr(1, string) })
+
+const rows = {
+  table: attr(1, string),
+  name: attr(2, string),
+  type: attr(3, objectType),
+  data: attr(
+    4,
+    select(
+      'type',
+      {
+        counter,
+        quota,
+        'ct helper': ctHelper,
+        limit,
+        connlimit,
+        'ct timeout': ctTimeout,
+        secmark,
+        'ct expectation': ctExpectation,
+        synproxy,
+      },
+      bytes,
+    ),
+    { nested: true },
+  ),
+  /** How many rules and elements refer to it. */
+  use: attr(5, be32),
+  handle: attr(6, be64),
+  pad: attr(7, bytes),
+  userdata: attr(8, bytes),
+}
+export interface ObjectAttributes extends InferRows<typeof rows> {}
+const table: Attributes<ObjectAttributes> = attributes('NFTA_OBJ_', rows)
+
+/** NFT_MSG_NEWOBJ, NFT_MSG_GETOBJ, NFT_MSG_DELOBJ. */
+export interface ObjectMessage extends InferMessage<Nfgenmsg, ObjectAttributes> {}
+export const object: Message<ObjectMessage> = message(nfgenmsg, table)

@@ -1,0 +1,68 @@
+/**
+ * Rules of nft's language against nft itself: what it puts in reads as text that it takes for the same, and as values
+ * that make the same rule when we put them in.
+ */
+import t from 'tap'
+import type { Rule } from '../../src/nftables.ts'
+import { describeStatements, Nftables } from '../../src/nftables.ts'
+import { inNamespace, ip } from './namespace.ts'
+import { addRules, base, corpus, nftList, nftScript } from './nft.ts'
+
+/** nft without rules, but with the links and all that rules refer to. */
+const anew = (): void => nftScript(`flush ruleset\n${base}`)
+
+const whereOf = ({ family, table, chain }: Rule): string => `${family} ${table} ${chain}`
+
+if (inNamespace(t, import.meta.url)) {
+  t.setTimeout(240_000)
+  ip('link add v0 type veth peer name v1')
+  anew()
+  addRules(corpus)
+  const listed = nftList()
+  const nft = await Nftables.open()
+  t.teardown(() => nft.close())
+  const read = await nft.rules.list()
+
+  t.test('every rule has words', async (t) => {
+    t.ok(corpus.length > 300, `${corpus.length} rules`)
+    t.equal(read.length, corpus.length)
+    t.equal(listed.rules.length, corpus.length)
+    t.strictSame(
+      read.flatMap(({ statements }) => statements).filter((one) => 'expression' in one),
+      [],
+    )
+    const kinds = new Set(read.flatMap(({ statements }) => statements.flatMap((one) => Object.keys(one))))
+    for (const kind of 'match vmap set verdict counter limit quota connections log reject nat masquerade redirect tproxy dup fwd object dynamic synproxy notrack'.split(
+      ' ',
+    ))
+      t.ok(kinds.has(kind), kind)
+  })
+
+  t.test('our text is the same rule for nft', async (t) => {
+    anew()
+    addRules(
+      read.map((rule) => ({
+        where: whereOf(rule),
+        text: describeStatements(rule.statements) + (rule.comment === undefined ? '' : ` comment "${rule.comment}"`),
+      })),
+    )
+    const again = nftList()
+    for (const [index, rule] of listed.rules.entries())
+      if (again.rules[index] !== rule)
+        t.equal(again.rules[index], rule, describeStatements(read[index]?.statements ?? []))
+    t.strictSame(again.others, listed.others)
+  })
+
+  t.test('what we put in is the same rule for nft, and the same values for us', async (t) => {
+    anew()
+    await nft.transaction((tx) => {
+      for (const { handle: _, ...rule } of read) tx.rules.add(rule)
+    })
+    const again = nftList()
+    for (const [index, rule] of listed.rules.entries())
+      if (again.rules[index] !== rule)
+        t.equal(again.rules[index], rule, describeStatements(read[index]?.statements ?? []))
+    const values = (rules: readonly Rule[]) => rules.map(({ handle: _, ...rule }) => rule)
+    t.strictSame(values(await nft.rules.list()), values(read))
+  })
+}

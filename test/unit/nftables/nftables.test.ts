@@ -1,0 +1,166 @@
+/** The client with a fake kernel: what it makes of odd answers, and what it does about conflicts. */
+import t from 'tap'
+import { encode } from '../../../src/netlink/codec/encode.ts'
+import type { Typed } from '../../../src/netlink/codec/node.ts'
+import type { Answer, FakeRequest } from '../../../src/netlink/fake.ts'
+import { FakeKernel } from '../../../src/netlink/fake.ts'
+import { NLM_F_ACK } from '../../../src/netlink/header.ts'
+import { readSet } from '../../../src/nftables/objects.ts'
+import type { NetfilterMessageName } from '../../../src/nftables/tables/index.ts'
+import { messages, messageTypes } from '../../../src/nftables/tables/index.ts'
+import { accept, counter, Nftables, tcp } from '../../../src/nftables.ts'
+
+const EPERM = 1
+const ERESTART = 85
+
+type Listings = { readonly [K in NetfilterMessageName]?: readonly object[] }
+
+/** A kernel with these objects, by the name of the message that tells of them. */
+const open = async (told: Listings, more: (request: FakeRequest, answer: Answer) => boolean = () => false) => {
+  let generation = 1
+  const send = (answer: Answer, name: NetfilterMessageName, value: object): void => {
+    const { type, node } = messageTypes[name]
+    answer.message(type, encode(node as unknown as Typed<unknown>, { header: { family: 'inet' }, ...value }))
+  }
+  const kernel = new FakeKernel((request, answer) => {
+    const name = messages.get(request.type)?.name ?? ''
+    if (more(request, answer)) return
+    if (name === 'NFT_MSG_GETGEN') send(answer, 'NFT_MSG_NEWGEN', { id: generation })
+    else if (name.startsWith('NFT_MSG_GET')) {
+      const tells = name.replace('GET', 'NEW') as NetfilterMessageName
+      for (const value of told[tells] ?? []) send(answer, tells, value)
+      answer.done()
+    } else if ((request.flags & NLM_F_ACK) !== 0) answer.ack()
+  })
+  const nft = await Nftables.open({ transport: kernel })
+  return { nft, kernel, raise: () => generation++ }
+}
+
+t.test('objects that say little or much', async (t) => {
+  const { nft } = await open({
+    NFT_MSG_NEWTABLE: [{ name: 't', userdata: Uint8Array.of(1, 1, 7, 0, 2, 104, 105) }, {}],
+    NFT_MSG_NEWCHAIN: [{}, { name: 'c', hook: { hooknum: 77, dev: 'v0' } }],
+    NFT_MSG_NEWRULE: [{}],
+    NFT_MSG_NEWSET: [
+      {},
+      { name: 's', keyType: 63 * 64 + 4, keyLen: 3, expressions: [{ name: 'fancy', data: new Uint8Array(1) }, {}] },
+      { name: 'n', keyType: 4, keyLen: 2 },
+    ],
+    NFT_MSG_NEWSETELEM: [{}],
+    NFT_MSG_NEWOBJ: [{}, { name: 'o', type: 'tunnel', data: new Uint8Array(2) }],
+  })
+  const { tables, chains, sets, objects, rules } = await nft.ruleset()
+  t.match(tables, [
+    { name: 't', comment: 'hi' },
+    { name: '', handle: 0 },
+  ])
+  t.match(chains, [
+    { name: '', handle: 0 },
+    { name: 'c', hook: 77, devices: ['v0'] },
+  ])
+  t.strictSame(rules, [{ family: 'inet', table: '', chain: '', handle: 0, statements: [] }])
+  t.match(sets, [
+    { type: 'integer' },
+    { type: 'integer . integer', statements: [{ expression: 'fancy' }, { expression: '' }] },
+    { type: 'integer' },
+  ])
+  t.match(objects, [
+    { type: 'unspec', data: {} },
+    { name: 'o', type: 'tunnel', data: {} },
+  ])
+  t.strictSame((await nft.rules.list()).length, 1)
+  t.notOk('elements' in readSet({ family: 'inet', resId: undefined } as never, undefined, 'le'))
+  nft.close()
+})
+
+t.test('rules that look into sets which are not there stay as they are', async (t) => {
+  const { nft } = await open({
+    NFT_MSG_NEWSET: [{ table: 't', flags: ['anonymous'] }],
+    NFT_MSG_NEWRULE: [
+      { table: 't', expressions: [{ name: 'lookup', data: { set: 'gone', sreg: 1 } }] },
+      { table: 't', expressions: [{ name: 'lookup', data: { set: 'undefined', sreg: 1 } }] },
+    ],
+  })
+  t.match(await nft.rules.list(), [
+    { statements: [{ expression: 'lookup' }] },
+    { statements: [{ expression: 'lookup' }] },
+  ])
+  nft.close()
+})
+
+t.test('a ruleset that changes while it is read is read again', async (t) => {
+  let changes = 2
+  const world = await open(
+    { NFT_MSG_NEWTABLE: [{ name: 't' }], NFT_MSG_NEWSET: [{ name: 's' }] },
+    (request, answer) => {
+      const name = messages.get(request.type)?.name
+      if (name === 'NFT_MSG_GETSETELEM' && changes > 0) {
+        if (changes-- === 2) answer.refuse(2)
+        else answer.done()
+        world.raise()
+        return true
+      }
+      return false
+    },
+  )
+  const { generation } = await world.nft.ruleset()
+  t.equal(generation, 3)
+  world.nft.close()
+})
+
+t.test('a batch that is refused as a whole', async (t) => {
+  let errno = ERESTART
+  const { nft, kernel } = await open({}, (request, answer) => {
+    if (request.type !== messageTypes.NFNL_MSG_BATCH_BEGIN.type) return false
+    answer.refuse(errno)
+    return true
+  })
+  const adding = () => nft.transaction((tx) => tx.tables.add({ family: 'ip', name: 't' }), { retries: 2 })
+  await t.rejects(adding(), { name: 'ConflictError' })
+  t.equal(kernel.requests.filter(({ type }) => type === messageTypes.NFT_MSG_NEWTABLE.type).length, 3)
+  errno = EPERM
+  await t.rejects(adding(), { name: 'KernelError', code: 'EPERM' })
+  kernel.break(5)
+  await t.rejects(adding(), { name: 'SocketError' })
+  nft.close()
+})
+
+t.test('a transaction that is given up', async (t) => {
+  const controller = new AbortController()
+  const { nft } = await open({}, ({ type }) => {
+    if (type === messageTypes.NFNL_MSG_BATCH_BEGIN.type) controller.abort(new Error('enough'))
+    return false
+  })
+  const adding = nft.transaction((tx) => tx.tables.add({ family: 'ip', name: 't' }), { signal: controller.signal })
+  await t.rejects(adding, { message: 'enough' })
+  nft.close()
+})
+
+t.test('a socket that is open already is not closed with the client; what is sent', async (t) => {
+  const world = await open({ NFT_MSG_NEWSET: [{ table: 't', name: 's', keyType: 7, keyLen: 4 }] })
+  await using nft = await Nftables.open({ socket: world.nft.socket })
+  const where = { family: 'inet', table: 't', name: 's' } as const
+  await nft.transaction((tx) => {
+    tx.chains.add({ family: 'netdev', table: 't', name: 'one', hook: 'ingress', devices: ['v0'] })
+    tx.chains.add({ family: 'netdev', table: 't', name: 'two', type: 'filter', hook: 'ingress', devices: ['v0', 'v1'] })
+    tx.chains.add({ family: 'bridge', table: 't', name: 'b', hook: 'input', priority: 'out' })
+    tx.elements.add(where, [{ key: '10.9.0.1', statements: [counter()] }])
+    tx.sets.add({
+      family: 'inet',
+      table: 't',
+      name: 'v',
+      type: 'inet_service',
+      data: 'verdict',
+      elements: [{ key: 1, value: accept() }],
+    })
+    tx.rules.add({ family: 'inet', table: 't', chain: 'c', statements: [tcp.dport(1)] })
+  })
+  await t.rejects(
+    nft.transaction((tx) => tx.elements.add(where, [{ key: '10.9.0.0/24' }])),
+    /^elements\[0\]: expected a single value/,
+  )
+  await nft.objects.list({ table: 't' })
+  nft.close()
+  t.equal(await world.nft.generation(), 1, 'still open')
+  await world.nft[Symbol.asyncDispose]()
+})
