@@ -54,7 +54,7 @@ tests() {
   [ "$jobs" -le 8 ] || jobs=8
   mapfile -t files < <(find test -name '*.test.ts' | sort)
   if [ "$namespaces" = no ]; then
-    mapfile -t files < <(grep -LE 'inNamespace|inSandbox|namespace: true|/guest/' "${files[@]}")
+    mapfile -t files < <(grep -LE 'inNamespace|inSandbox|namespace: true|/guest/|/labs/' "${files[@]}")
   fi
   mkdir -p .tap
   tap run --jobs="$jobs" --reporter=silent --output-file="$results" --coverage-report=none \

@@ -35,8 +35,11 @@ const namesNow = (): string[] => attempt('open', () => readdirSync(NETNS_RUN_DIR
 class Watch implements Source<NetnsEvent> {
   private readonly watcher: FSWatcher
   private readonly known: Set<string>
-  /** Made while the watch began: whether that will be told as well is not known. */
-  private readonly fresh: Set<string>
+  /** Spoken of while the watch began, maybe by what was there for an older one: Node hands on what it has read already. */
+  private readonly unsettled = new Set<string>()
+  /** Changed while the watch began: whether that will be told as well is not known. */
+  private readonly fresh = new Set<string>()
+  private settled = false
   private readonly disarm: (() => void) | undefined
   private early: NetnsEvent[] = []
   private push = (event: NetnsEvent): void => void this.early.push(event)
@@ -47,11 +50,13 @@ class Watch implements Source<NetnsEvent> {
     attempt('mkdir', () => mkdirSync(NETNS_RUN_DIR, { mode: 0o755, recursive: true }))
     this.known = new Set(namesNow())
     this.watcher = attempt('inotify', () => watch(NETNS_RUN_DIR))
-    this.fresh = new Set(namesNow().filter((name) => !this.known.has(name)))
     this.watcher.on('change', (kind, name) => {
-      if (kind === 'rename' && typeof name === 'string') this.toggle(name)
+      /* c8 ignore next -- `change` is told of files whose content or mode changes, which those of namespaces never do */
+      if (kind !== 'rename' || typeof name !== 'string') return
+      if (this.settled) this.toggle(name)
+      else this.unsettled.add(name)
     })
-    for (const name of this.fresh) this.tell('add', name)
+    setImmediate(() => this.settle())
     if (signal?.aborted === true) this.end()
     else this.disarm = signal === undefined ? undefined : onAbort(signal, () => this.end())
   }
@@ -81,8 +86,22 @@ class Watch implements Source<NetnsEvent> {
     this.finish?.()
   }
 
+  /** What happened in the first turn of the event loop is seen by what is there after it. */
+  private settle(): void {
+    if (this.over) return
+    this.settled = true
+    const now = new Set(namesNow())
+    for (const name of new Set([...this.known, ...now])) {
+      /* c8 ignore next -- which of the two it is depends on who is first, this process or others */
+      if (now.has(name) === this.known.has(name)) continue
+      if (!this.unsettled.has(name)) this.fresh.add(name)
+      this.tell(now.has(name) ? 'add' : 'delete', name)
+    }
+  }
+
   private toggle(name: string): void {
-    if (this.fresh.delete(name) && namesNow().includes(name)) return
+    /* c8 ignore next -- the same: the event of what was seen already comes before or after that look */
+    if (this.fresh.delete(name) && namesNow().includes(name) === this.known.has(name)) return
     this.tell(this.known.has(name) ? 'delete' : 'add', name)
   }
 

@@ -72,7 +72,7 @@ export class HelperProcess {
     this.child.unref()
     this.child.once('exit', (code, signal) => {
       this.how = signal ?? `exit code ${code}`
-      if (this.ended) this.end(this.how, undefined)
+      this.conclude()
     })
     this.child.once('error', (error) => this.end(error.message, notStarted(path, error)))
     if (this.child.pid !== undefined) this.socket.poll(() => this.receive())
@@ -114,8 +114,13 @@ export class HelperProcess {
     this.ended = true
     this.socket.close()
     // how it ended is known in a moment; whoever waits for an answer waits for that as well
-    if (this.how === undefined) this.child.ref()
-    else this.end(this.how, undefined)
+    this.child.ref()
+    this.conclude()
+  }
+
+  /** Which of the two comes first, the end of the socket or that of the process, differs. */
+  private conclude(): void {
+    if (this.ended && this.how !== undefined) this.end(this.how, undefined)
   }
 
   private end(how: string, cause: Error | undefined): void {

@@ -394,6 +394,15 @@ if (inSandbox(t, import.meta.url)) {
     await Netns.deleteAll()
   })
 
+  t.test('no folder at all', async (t) => {
+    output('mount', ['-t', 'tmpfs', 'none', '/run'])
+    const list = await Netns.list()
+    const ids = await Netns.listIds()
+    output('umount', ['/run'])
+    t.same([list, ids], [[], []])
+    t.ok(existsSync('/run/netns'))
+  })
+
   t.test('a folder that is not ours to look into', async (t) => {
     chmodSync('/run/netns', 0o700)
     const seteuid = process.seteuid as (id: number) => void
@@ -425,9 +434,10 @@ if (inSandbox(t, import.meta.url)) {
       Object.assign(fs, { readdirSync: early })
       syncBuiltinESMExports()
       const monitor = Netns.monitor()
+      // it looks once more when the event loop has turned
+      await until(() => calls >= 2, 'a second look')
       Object.assign(fs, { readdirSync: real })
       syncBuiltinESMExports()
-      await new Promise((resolve) => setTimeout(resolve, 20))
       ip('netns delete early')
       const told: string[] = []
       for await (const { action, name } of monitor) if (told.push(`${action} ${name}`) === 2) break
@@ -442,7 +452,10 @@ if (inSandbox(t, import.meta.url)) {
     t.same(value, { action: 'add', name: 'first' })
     for (let i = 0; i < 1500; i++) writeFileSync(`/run/netns/file${i}`, '')
     for (let i = 0; i < 1500; i++) fs.unlinkSync(`/run/netns/file${i}`)
+    const other = Netns.monitor()
     await ns.delete()
+    // what this one is told, the first has been told as well, and nobody has taken it
+    for await (const { name } of other) if (name === 'first') break
     let told = 0
     for await (const event of monitor) {
       told++

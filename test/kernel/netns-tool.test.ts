@@ -34,6 +34,8 @@ const traces = (name: string): object => {
 
 const clear = async (): Promise<void> => {
   for (const name of names()) output('ip', ['netns', 'delete', name])
+  // their ids go a moment later
+  await until(() => ip('netns list-id') === '', 'the ids to be gone')
 }
 
 if (inSandbox(t, import.meta.url)) {

@@ -1,0 +1,42 @@
+/** Bridges and their ports. */
+import type { Checker } from '../checker.ts'
+import type { Place } from '../place.ts'
+
+/** As the kernel makes it, and Debian leaves it. */
+export const isBridge = (check: Checker, place: Place, dev: string): void => {
+  const { info_kind: kind, info_data: data } = place.link(dev)?.linkinfo ?? {}
+  check.is(
+    `${dev}${place.suffix} is a bridge with no options of its own`,
+    {
+      kind,
+      stp: data?.['stp_state'],
+      priority: data?.['priority'],
+      ageing: data?.['ageing_time'],
+      delay: data?.['forward_delay'],
+    },
+    { kind: 'bridge', stp: 0, priority: 32768, ageing: 30_000, delay: 1500 },
+  )
+}
+
+/** Its id holds the hardware address of a port, or zeros where it has none. */
+export const hasId = (check: Checker, place: Place, dev: string, mac: string | undefined): void => {
+  const id = String(place.link(dev)?.linkinfo?.info_data?.['bridge_id'])
+  const [priority, bytes = ''] = id.split('.')
+  const padded = bytes
+    .split(':')
+    .map((byte) => byte.padStart(2, '0'))
+    .join(':')
+  check.is(`the id of ${dev} is 8000.${mac}`, `${priority}.${padded}`, `8000.${mac}`)
+}
+
+export const isPort = (check: Checker, place: Place, dev: string, bridge: string): void => {
+  const { master, linkinfo } = place.link(dev) ?? {}
+  check.is(`${dev}${place.suffix} is a port of ${bridge}`, [master, linkinfo?.info_slave_kind], [bridge, 'bridge'])
+}
+
+export const portsAre = (check: Checker, place: Place, bridge: string, ...wanted: string[]): void => {
+  const named = (rows: readonly { ifname: string }[]): string[] => rows.map(({ ifname }) => ifname).sort()
+  check.is(`the ports of ${bridge} are: ${wanted.join(' ')}`, named(place.links(`master ${bridge}`)), wanted)
+  const listed = place.json<{ ifname: string; master?: string }>('bridge -j link')
+  check.is('`bridge link` agrees', named(listed.filter(({ master }) => master === bridge)), wanted)
+}

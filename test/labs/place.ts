@@ -1,0 +1,112 @@
+/** Namespaces as the checker sees them: by the programs of others that it runs inside. */
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+
+/** What `ip -d -j link` says of a link, as far as labs are looked at. */
+export interface LinkRow {
+  readonly ifindex: number
+  readonly ifname: string
+  readonly flags: readonly string[]
+  readonly mtu: number
+  readonly qdisc: string
+  readonly operstate: string
+  readonly group: string
+  readonly txqlen?: number
+  readonly address: string
+  readonly promiscuity?: number
+  readonly master?: string
+  /** Name of the link below or at the other end, where that is in the same namespace. */
+  readonly link?: string
+  /** Its index, where it is not. */
+  readonly link_index?: number
+  readonly link_netnsid?: number
+  readonly linkinfo?: {
+    readonly info_kind?: string
+    readonly info_data?: { readonly [name: string]: unknown }
+    readonly info_slave_kind?: string
+    readonly info_slave_data?: { readonly [name: string]: unknown }
+  }
+}
+
+export interface AddressRow {
+  readonly family: string
+  readonly local: string
+  readonly prefixlen: number
+  readonly broadcast?: string
+  readonly scope: string
+  readonly label?: string
+  readonly valid_life_time: number
+}
+
+export interface RouteRow {
+  readonly type?: string
+  readonly dst: string
+  readonly gateway?: string
+  readonly dev: string
+  readonly protocol?: string
+  readonly scope?: string
+  readonly prefsrc?: string
+  readonly metric?: number
+}
+
+interface Outcome {
+  readonly ok: boolean
+  readonly output: string
+}
+
+export class Place {
+  /** How checks call it; nothing for the host. */
+  readonly suffix: string
+  readonly name: string
+  private readonly behind: readonly string[]
+
+  constructor(name: string, behind: readonly string[] = []) {
+    this.name = name
+    this.suffix = name === '' ? '' : ` in ${name}`
+    this.behind = behind
+  }
+
+  /** Runs a program inside to its end. */
+  run(words: string): Outcome {
+    const [program = '', ...rest] = [...this.behind, ...words.split(' ')]
+    const { status, stdout, stderr } = spawnSync(program, rest, { encoding: 'utf8' })
+    return { ok: status === 0, output: stdout + stderr }
+  }
+
+  /** What a program prints as JSON; nothing where it has nothing to say. */
+  json<T>(words: string): T[] {
+    const { ok, output } = this.run(words)
+    return ok && output.trim() !== ''
+      ? (JSON.parse(output) as T[]).filter((row) => Object.keys(row as object).length > 0)
+      : []
+  }
+
+  links(selection = ''): LinkRow[] {
+    return this.json(`ip -d -j link show ${selection}`.trim())
+  }
+
+  link(dev: string): LinkRow | undefined {
+    return this.links(`dev ${dev}`)[0]
+  }
+
+  addresses(dev: string, family: 4 | 6 = 4): AddressRow[] {
+    return this.json<{ addr_info: AddressRow[] }>(`ip -j -${family} addr show dev ${dev}`).flatMap(({ addr_info }) =>
+      addr_info.filter(({ local }) => local !== undefined),
+    )
+  }
+
+  routes(selection = ''): RouteRow[] {
+    return this.json(`ip -j -4 route show ${selection}`.trim())
+  }
+}
+
+export const host = new Place('')
+/** What lies behind the uplink. */
+export const internet = new Place('the internet', ['nsenter', '--net=/run/internet'])
+export const named = (name: string): Place => new Place(name, ['nsenter', `--net=/run/netns/${name}`])
+
+/** The namespace of the process whose number is in /run/lab. */
+export const container = (name: string): Place => {
+  const pid = readFileSync(`/run/lab/${name}.pid`, 'utf8').trim()
+  return new Place(name, ['nsenter', `--net=/proc/${pid}/ns/net`])
+}
