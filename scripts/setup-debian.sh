@@ -15,8 +15,8 @@ packages=(
   iproute2               # test/kernel: `ip`, `bridge` and `tc`, whose answers ours must equal
   bridge-utils           # test/kernel: `brctl`, the same
   iputils-ping           # test/kernel: shows that a network we built carries packets
-  nftables               # test/kernel: `nft`, the oracle of rules
-  iptables               # test/kernel: `iptables` (nf_tables), whose rules ours stand beside
+  nftables               # test/kernel: `nft`, the oracle of rules; test/labs: it counts packets
+  iptables               # test/kernel: `iptables` (nf_tables), whose rules ours stand beside; test/labs: it lists them
   conntrack              # test/labs: connections that are tracked
   dnsmasq-base           # test/labs: a DHCP server
   isc-dhcp-client        # test/labs: `dhclient`, run inside by an example
