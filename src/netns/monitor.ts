@@ -51,6 +51,7 @@ class Watch implements Source<NetnsEvent> {
     this.known = new Set(namesNow())
     this.watcher = attempt('inotify', () => watch(NETNS_RUN_DIR))
     this.watcher.on('change', (kind, name) => {
+      /* c8 ignore next -- `change` is told of files whose content or mode changes, which those of namespaces never do */
       if (kind !== 'rename' || typeof name !== 'string') return
       if (this.settled) this.toggle(name)
       else this.unsettled.add(name)
@@ -91,6 +92,7 @@ class Watch implements Source<NetnsEvent> {
     this.settled = true
     const now = new Set(namesNow())
     for (const name of new Set([...this.known, ...now])) {
+      /* c8 ignore next -- which of the two it is depends on who is first, this process or others */
       if (now.has(name) === this.known.has(name)) continue
       if (!this.unsettled.has(name)) this.fresh.add(name)
       this.tell(now.has(name) ? 'add' : 'delete', name)
@@ -98,6 +100,7 @@ class Watch implements Source<NetnsEvent> {
   }
 
   private toggle(name: string): void {
+    /* c8 ignore next -- the same: the event of what was seen already comes before or after that look */
     if (this.fresh.delete(name) && namesNow().includes(name) === this.known.has(name)) return
     this.tell(this.known.has(name) ? 'delete' : 'add', name)
   }

@@ -27,6 +27,8 @@ const LABS: { readonly [lab: string]: readonly Step[] } = {
 const { BUILDER = '', NOT_YET = '', SABOTAGE = '' } = process.env
 const [program = '', ...words] = BUILDER.split(' ')
 const lab = process.argv[2] ?? ''
+// examples run the package as it is built, which is not what coverage is of
+const env = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
 const waiting = new Set(NOT_YET.split('\n'))
 const steps = LABS[lab] ?? []
 
@@ -35,7 +37,7 @@ t.setTimeout(0)
 for (const [index, look] of steps.entries()) {
   const step = String(index + 1)
   await t.test(`lab ${lab}, step ${step}`, { timeout: 120_000 }, async (t) => {
-    const { status, error, stdout, stderr } = spawnSync(program, [...words, lab, step], { encoding: 'utf8' })
+    const { status, error, stdout, stderr } = spawnSync(program, [...words, lab, step], { encoding: 'utf8', env })
     t.equal(error?.message ?? status, 0, 'is built', { stdout, stderr })
     await look(new Checker(t, waiting))
   })
