@@ -5,58 +5,64 @@ import { onAbort } from '../netlink/abort.ts'
 import { type Source, Stream } from '../netlink/stream.ts'
 import { NetnsError } from '../setns/errors.ts'
 import { NETNS_RUN_DIR } from '../setns/names.ts'
+import { History, type NetnsEvent } from './history.ts'
 
-export interface NetnsEvent {
-  /** `add`: the name is there; the namespace is mounted on it a moment later. */
-  readonly action: 'add' | 'delete'
-  readonly name: string
-}
+export type { NetnsEvent } from './history.ts'
 
 export interface NetnsMonitorOptions {
   /** Ends the loop. */
   readonly signal?: AbortSignal | undefined
 }
 
+/** Milliseconds after which what is in doubt is looked at again: what the kernel has to say of a file comes at once. */
+const DOUBT = 20
+
+const failed = (syscall: string, error: unknown): NetnsError => {
+  const { errno } = error as NodeJS.ErrnoException & { errno: number }
+  return new NetnsError({ errno: -errno, operation: 'monitor', target: NETNS_RUN_DIR, syscall })
+}
+
 const attempt = <T>(syscall: string, call: () => T): T => {
   try {
     return call()
   } catch (error) {
-    const { errno } = error as NodeJS.ErrnoException & { errno: number }
-    throw new NetnsError({ errno: -errno, operation: 'monitor', target: NETNS_RUN_DIR, syscall })
+    throw failed(syscall, error)
   }
 }
 
 const namesNow = (): string[] => attempt('open', () => readdirSync(NETNS_RUN_DIR))
 
-/**
- * Node says of a file that is made and of one that is deleted the same: `rename`. But it says it once for each, so what was
- * there is gone now, and what was not is there.
- */
 class Watch implements Source<NetnsEvent> {
   private readonly watcher: FSWatcher
-  private readonly known: Set<string>
-  /** Spoken of while the watch began, maybe by what was there for an older one: Node hands on what it has read already. */
-  private readonly unsettled = new Set<string>()
-  /** Changed while the watch began: whether that will be told as well is not known. */
-  private readonly fresh = new Set<string>()
-  private settled = false
+  private readonly history: History
   private readonly disarm: (() => void) | undefined
+  private immediate: NodeJS.Immediate | undefined
+  private timer: NodeJS.Timeout | undefined
   private early: NetnsEvent[] = []
   private push = (event: NetnsEvent): void => void this.early.push(event)
-  private finish: (() => void) | undefined
+  private readonly finished: Promise<void>
+  private finish: (reason?: NetnsError) => void = () => {}
   private over = false
 
   constructor({ signal }: NetnsMonitorOptions) {
     attempt('mkdir', () => mkdirSync(NETNS_RUN_DIR, { mode: 0o755, recursive: true }))
-    this.known = new Set(namesNow())
-    this.watcher = attempt('inotify', () => watch(NETNS_RUN_DIR))
-    this.watcher.on('change', (kind, name) => {
-      /* c8 ignore next -- `change` is told of files whose content or mode changes, which those of namespaces never do */
-      if (kind !== 'rename' || typeof name !== 'string') return
-      if (this.settled) this.toggle(name)
-      else this.unsettled.add(name)
+    this.finished = new Promise((resolve, reject) => {
+      this.finish = (reason) => (reason === undefined ? resolve() : reject(reason))
     })
-    setImmediate(() => this.settle())
+    // told to who asks for values, if anyone does
+    this.finished.catch(() => {})
+    this.watcher = attempt('inotify', () => watch(NETNS_RUN_DIR))
+    try {
+      this.history = new History(namesNow())
+    } catch (error) {
+      this.watcher.close()
+      throw error
+    }
+    this.watcher.on('change', (kind, name) => {
+      // otherwise it is of what a file holds, or who may read it
+      if (kind === 'rename') this.history.hear(String(name))
+      this.immediate ??= setImmediate(() => this.look())
+    })
     if (signal?.aborted === true) this.end()
     else this.disarm = signal === undefined ? undefined : onAbort(signal, () => this.end())
   }
@@ -64,11 +70,7 @@ class Watch implements Source<NetnsEvent> {
   start(push: (event: NetnsEvent) => void): { finished: Promise<void>; cancel: () => void } {
     this.push = push
     for (const event of this.early.splice(0)) push(event)
-    const finished = new Promise<void>((resolve) => {
-      this.finish = resolve
-      if (this.over) resolve()
-    })
-    return { finished, cancel: () => this.end() }
+    return { finished: this.finished, cancel: () => this.end() }
   }
 
   hold(): boolean {
@@ -78,37 +80,25 @@ class Watch implements Source<NetnsEvent> {
   /* c8 ignore next -- nothing is ever held */
   resume(): void {}
 
-  end(): void {
+  end(reason?: NetnsError): void {
     if (this.over) return
     this.over = true
     this.disarm?.()
+    clearImmediate(this.immediate)
+    clearTimeout(this.timer)
     this.watcher.close()
-    this.finish?.()
+    this.finish(reason)
   }
 
-  /** What happened in the first turn of the event loop is seen by what is there after it. */
-  private settle(): void {
-    if (this.over) return
-    this.settled = true
-    const now = new Set(namesNow())
-    for (const name of new Set([...this.known, ...now])) {
-      /* c8 ignore next 2 -- which of the two it is depends on who is first, this process or others */
-      if (now.has(name) === this.known.has(name)) continue
-      if (!this.unsettled.has(name)) this.fresh.add(name)
-      this.tell(now.has(name) ? 'add' : 'delete', name)
+  private look(): void {
+    clearTimeout(this.timer)
+    this.immediate = undefined
+    try {
+      for (const event of this.history.look(namesNow())) this.push(event)
+    } catch (error) {
+      return this.end(error as NetnsError)
     }
-  }
-
-  private toggle(name: string): void {
-    /* c8 ignore next -- the same: the event of what was seen already comes before or after that look */
-    if (this.fresh.delete(name) && namesNow().includes(name) === this.known.has(name)) return
-    this.tell(this.known.has(name) ? 'delete' : 'add', name)
-  }
-
-  private tell(action: NetnsEvent['action'], name: string): void {
-    if (action === 'add') this.known.add(name)
-    else this.known.delete(name)
-    this.push({ action, name })
+    if (this.history.doubtful) this.timer = setTimeout(() => this.look(), DOUBT)
   }
 }
 

@@ -6,9 +6,11 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import fs, {
   chmodSync,
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmdirSync,
@@ -421,28 +423,39 @@ if (inSandbox(t, import.meta.url)) {
     t.match(monitor, { name: 'NetnsError', code: 'EACCES', operation: 'monitor' })
   })
 
-  t.test('names that come while a monitor begins are told once', async (t) => {
-    for (const when of [1, 2]) {
-      const { readdirSync: real } = fs
-      let calls = 0
-      const early = (...words: Parameters<typeof real>): unknown => {
-        if (++calls === when && when === 2) ip('netns add early')
-        const found = real(...words)
-        if (calls === when && when === 1) ip('netns add early')
-        return found
-      }
-      Object.assign(fs, { readdirSync: early })
-      syncBuiltinESMExports()
-      const monitor = Netns.monitor()
-      // it looks once more when the event loop has turned
-      await until(() => calls >= 2, 'a second look')
+  t.test('a folder that is not there any more', async (t) => {
+    const monitor = Netns.monitor()
+    const folder = openSync('/run/netns', 'r')
+    output('mount', ['-t', 'tmpfs', 'none', '/run'])
+    writeFileSync(`/proc/self/fd/${folder}/new`, '')
+    const error = await monitor.next().catch((error: unknown) => error)
+    output('umount', ['/run'])
+    fs.unlinkSync('/run/netns/new')
+    closeSync(folder)
+    t.match(error, { name: 'NetnsError', code: 'ENOENT', operation: 'monitor', target: '/run/netns' })
+    t.same(await monitor.next(), { done: true, value: undefined })
+  })
+
+  t.test('a name that comes while a monitor begins was there before', async (t) => {
+    const { readdirSync: real } = fs
+    const later = (...words: Parameters<typeof real>): unknown => {
+      ip('netns add early')
       Object.assign(fs, { readdirSync: real })
       syncBuiltinESMExports()
-      ip('netns delete early')
-      const told: string[] = []
-      for await (const { action, name } of monitor) if (told.push(`${action} ${name}`) === 2) break
-      t.same(told, ['add early', 'delete early'], `call ${when}`)
+      return real(...words)
     }
+    Object.assign(fs, { readdirSync: later })
+    syncBuiltinESMExports()
+    const monitor = Netns.monitor()
+    ip('netns delete early')
+    ip('netns add last')
+    const told: string[] = []
+    for await (const { action, name } of monitor) {
+      told.push(`${action} ${name}`)
+      if (name === 'last') break
+    }
+    t.same(told, ['delete early', 'add last'])
+    ip('netns delete last')
   })
 
   t.test('more names than a monitor is asked for at once', async (t) => {
@@ -450,7 +463,7 @@ if (inSandbox(t, import.meta.url)) {
     await using ns = await Netns.create('first')
     const { value } = await monitor.next()
     t.same(value, { action: 'add', name: 'first' })
-    for (let i = 0; i < 1500; i++) writeFileSync(`/run/netns/file${i}`, '')
+    for (let i = 0; i < 1500; i++) writeFileSync(`/run/netns/file${i}`, 'which is a change')
     for (let i = 0; i < 1500; i++) fs.unlinkSync(`/run/netns/file${i}`)
     const other = Netns.monitor()
     await ns.delete()
