@@ -26,8 +26,9 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { NetlinkSocket, Netns, Rtnl } from '../../src/index.ts'
-import { namesById } from '../../src/netns/named.ts'
+import { Nsids } from '../../src/rtnl/nsids.ts'
 import { askHelper } from '../../src/setns/helper.ts'
+import { namesById } from '../../src/setns/run-dir.ts'
 import { root } from '../native/addon.ts'
 import { until } from '../until.ts'
 import { helpers } from './helpers.ts'
@@ -392,7 +393,10 @@ if (inSandbox(t, import.meta.url)) {
     ip('netns add real')
     const closed = new NetlinkSocket()
     closed.close()
-    await t.rejects(namesById(closed), { name: 'ClosedError' })
+    await t.rejects(
+      namesById((path) => new Nsids(closed).get(path)),
+      { name: 'ClosedError' },
+    )
     await Netns.deleteAll()
   })
 
