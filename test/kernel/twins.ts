@@ -15,6 +15,7 @@ const COMMANDS = {
   addresses: 'ip -d -j addr',
   routes: 'ip -d -j -4 route show table all',
   routes6: 'ip -d -j -6 route show table all',
+  labels: 'ip -d -j -f mpls route',
   rules: 'ip -d -j -4 rule',
   rules6: 'ip -d -j -6 rule',
   neighbours: 'ip -d -j neigh show nud all',
@@ -34,6 +35,8 @@ export type Step = readonly [words: string, ours: (rtnl: Rtnl) => Promise<unknow
 const LEFT_OUT = new Set([
   ...['ifindex', 'link_index', 'link_netnsid', 'gc_timer', 'hello_timer', 'tcn_timer', 'topology_change_timer'],
   ...['forward_delay_timer', 'hold_timer', 'message_age_timer', 'stats', 'stats64', 'carrier_changes'],
+  // what the kernel chose before there was an address
+  'permaddr',
 ])
 /** Seconds that run: compared by the hundred. */
 const RUNNING = new Set(['valid_life_time', 'preferred_life_time', 'expires'])
