@@ -76,7 +76,7 @@ const VERBS: { readonly [command: string]: Verb } = {
         },
       }),
   'ip link add xf7 type xfrm dev d0 if_id 77': (links) =>
-    links.add({ kind: 'xfrm', name: 'xf7', data: { link: D0, ifId: 77 } }),
+    links.add({ kind: 'xfrm', name: 'xf7', link: D0, data: { ifId: 77 } }),
   'ip link add xf8 type xfrm external': (links) =>
     links.add({ kind: 'xfrm', name: 'xf8', data: { collectMetadata: true } }),
   'ip link add rm8 link d0 type rmnet mux_id 258': (links) =>
@@ -101,7 +101,8 @@ const VERBS: { readonly [command: string]: Verb } = {
     links.add({
       kind: 'amt',
       name: 'amt8',
-      data: { mode: 'relay', localIp: '10.9.0.1', link: D0, relayPort: 2268, gatewayPort: 2269, maxTunnels: 258 },
+      link: D0,
+      data: { mode: 'relay', localIp: '10.9.0.1', relayPort: 2268, gatewayPort: 2269, maxTunnels: 258 },
     }),
   'ip link set d0 type can bitrate 500000 sample-point 0.875 loopback on listen-only off restart-ms 100 termination 120':
     (links) => {

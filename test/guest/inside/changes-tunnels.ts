@@ -1,13 +1,12 @@
 /** Tunnels over IPv4 and IPv6: GRE, ERSPAN, IP in IP, VTI, geneve, vxlan. */
 import type { Rtnl } from '../../../src/index.ts'
 import type { Step } from '../../kernel/twins.ts'
-import { indexOf } from './changes-links.ts'
 
 type Adding = (rtnl: Rtnl) => Promise<unknown>
 const add =
   (kind: string, name: string, data: object, on?: string): Adding =>
-  async (rtnl) =>
-    rtnl.links.add({ kind, name, data: on === undefined ? data : { ...data, link: await indexOf(rtnl, on) } })
+  (rtnl) =>
+    rtnl.links.add({ kind, name, data, link: on })
 const change =
   (kind: string, name: string, data: object): Adding =>
   (rtnl) =>
