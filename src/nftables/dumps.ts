@@ -6,7 +6,7 @@ import type { Message, Typed } from '../netlink/codec/node.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
 import { NLMSG_HDRLEN } from '../netlink/header.ts'
 import type { NetfilterAsker } from './asker.ts'
-import type { ChainValue, ObjectValue, RuleValue, SetValue, TableValue } from './objects.ts'
+import type { ChainValue, FlowtableValue, ObjectValue, RuleValue, SetValue, TableValue } from './objects.ts'
 import { netfilterShape } from './shapes.ts'
 import type { Family } from './statements/place.ts'
 import type { Element } from './tables/element.ts'
@@ -54,6 +54,10 @@ export class Dumps {
 
   objects({ family, table }: Where, options?: RequestOptions): Promise<ObjectValue[]> {
     return this.list('NFT_MSG_GETOBJ', family, table === undefined ? {} : { table }, options)
+  }
+
+  flowtables({ family, table }: Where, options?: RequestOptions): Promise<FlowtableValue[]> {
+    return this.list('NFT_MSG_GETFLOWTABLE', family, table === undefined ? {} : { table }, options)
   }
 
   async elements({ family, table, name }: SetValue, options?: RequestOptions): Promise<Element[]> {

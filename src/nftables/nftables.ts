@@ -16,8 +16,8 @@ import type { Where } from './dumps.ts'
 import { Dumps } from './dumps.ts'
 import { ConflictError, TransactionError } from './errors.ts'
 import { Nat } from './nat.ts'
-import type { Chain, NftObject, NftSet, Rule, SetValue, Table } from './objects.ts'
-import { forRules, readChain, readObject, readRule, readSet, readTable } from './objects.ts'
+import type { Chain, Flowtable, NftObject, NftSet, Rule, SetValue, Table } from './objects.ts'
+import { forRules, readChain, readFlowtable, readObject, readRule, readSet, readTable } from './objects.ts'
 import type { ReadSet } from './statements/read-place.ts'
 import type { Element } from './tables/element.ts'
 import { messages, messageTypes, NFNL_SUBSYS_NFTABLES } from './tables/index.ts'
@@ -46,6 +46,7 @@ export interface Ruleset {
   readonly chains: readonly Chain[]
   readonly sets: readonly NftSet[]
   readonly objects: readonly NftObject[]
+  readonly flowtables: readonly Flowtable[]
   readonly rules: readonly Rule[]
 }
 
@@ -118,6 +119,12 @@ export class Nftables implements AsyncDisposable {
       (await this.dumps.objects(where, options)).map(readObject),
   }
 
+  readonly flowtables = {
+    /** None where the kernel was built without them. */
+    list: async (where: Where = {}, options?: RequestOptions): Promise<Flowtable[]> =>
+      (await this.dumps.flowtables(where, options)).map(readFlowtable),
+  }
+
   /** A number that every transaction raises. */
   generation(options?: RequestOptions): Promise<number> {
     return this.dumps.generation(options)
@@ -128,12 +135,13 @@ export class Nftables implements AsyncDisposable {
     const { order } = this.socket
     for (;;) {
       const generation = await this.generation(options)
-      const [tables, chains, rules, sets, objects] = await Promise.all([
+      const [tables, chains, rules, sets, objects, flowtables] = await Promise.all([
         this.dumps.tables({}, options),
         this.dumps.chains({}, options),
         this.dumps.rules({}, options),
         this.dumps.sets({}, options),
         this.dumps.objects({}, options),
+        this.dumps.flowtables({}, options),
       ])
       const held = await this.hold(sets, false, options).catch(() => undefined)
       if (held === undefined || (await this.generation(options)) !== generation) continue
@@ -145,6 +153,7 @@ export class Nftables implements AsyncDisposable {
           readSet(value, (held.get(setKey(value.family, value.table, value.name)) as Held).elements, order),
         ),
         objects: objects.map(readObject),
+        flowtables: flowtables.map(readFlowtable),
         rules: rules.map((value) => readRule(value, order, finder(held, value.family, value.table))),
       }
     }

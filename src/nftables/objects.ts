@@ -17,6 +17,7 @@ import { formatKey, keyNumbers } from './statements/values.ts'
 import type { ChainMessage } from './tables/chain.ts'
 import type { Element as ElementMessage } from './tables/element.ts'
 import type { Expression } from './tables/expressions/index.ts'
+import type { FlowtableMessage } from './tables/flowtable.ts'
 import type { ObjectMessage } from './tables/object.ts'
 import type { RuleMessage } from './tables/rule.ts'
 import type { SetMessage } from './tables/set.ts'
@@ -30,6 +31,7 @@ export type ChainValue = Shaped<ChainMessage, Shape>
 export type RuleValue = Shaped<RuleMessage, Shape>
 export type SetValue = Shaped<SetMessage, Shape>
 export type ObjectValue = Shaped<ObjectMessage, Shape>
+export type FlowtableValue = Shaped<FlowtableMessage, Shape>
 
 export interface Table {
   readonly family: Family
@@ -49,7 +51,10 @@ export interface Chain {
   readonly type?: string
   readonly hook?: HookName | number
   readonly priority?: number
+  /** Links, by name; `eth*` for all whose names begin so. */
   readonly devices?: readonly string[]
+  /** `offload`: for the hardware; `binding`: it belongs to the rule that jumps to it. */
+  readonly flags?: readonly string[]
   readonly policy?: string
   readonly comment?: string
 }
@@ -110,6 +115,19 @@ export interface NftObject {
   readonly comment?: string
 }
 
+/** Connections that bypass the rules, on their way between some links. */
+export interface Flowtable {
+  readonly family: Family
+  readonly table: string
+  readonly name: string
+  readonly handle: number
+  readonly hook?: HookName | number
+  readonly priority?: number
+  readonly devices?: readonly string[]
+  /** `offload`: the hardware forwards; `counter`: packets are counted all the same. */
+  readonly flags?: readonly string[]
+}
+
 export const ruleComment = commentOf
 
 /** Without what is undefined. */
@@ -119,13 +137,19 @@ const given = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], unde
 const some = (flags: readonly (string | number)[] | undefined): readonly string[] | undefined =>
   flags === undefined || flags.length === 0 ? undefined : flags.map(String)
 
+interface Devices {
+  readonly name?: readonly string[] | undefined
+  readonly prefix?: readonly string[] | undefined
+}
+const devicesOf = ({ name = [], prefix = [] }: Devices = {}): readonly string[] | undefined =>
+  some([...name, ...prefix.map((beginning) => `${beginning}*`)])
+
 export const readTable = ({ family, name = '', handle = 0, flags, userdata }: TableValue): Table =>
   given({ family: family as Family, name, handle, flags: some(flags), comment: commentOf(userdata) })
 
 export const readChain = (value: ChainValue): Chain => {
-  const { table = '', name = '', handle = 0, type, hook, policy, userdata } = value
+  const { table = '', name = '', handle = 0, type, hook, policy, flags = [], userdata } = value
   const family = value.family as Family
-  const devices = hook?.devs?.name ?? (hook?.dev === undefined ? undefined : [hook.dev])
   return given({
     family,
     table,
@@ -134,7 +158,8 @@ export const readChain = (value: ChainValue): Chain => {
     type,
     hook: hook?.hooknum === undefined ? undefined : hookName(family, hook.hooknum),
     priority: hook?.priority,
-    devices,
+    devices: devicesOf(hook?.devs) ?? (hook?.dev === undefined ? undefined : [hook.dev]),
+    flags: some(flags.filter((flag) => flag !== 'base')),
     policy: policy === undefined ? undefined : String(policy),
     comment: commentOf(userdata),
   })
@@ -241,6 +266,18 @@ export const forRules = (value: SetValue, elements: readonly ElementMessage[]): 
   dataLength: value.dataLen ?? 0,
   elements,
 })
+
+export const readFlowtable = ({ family, table = '', name = '', handle = 0, hook, flags }: FlowtableValue): Flowtable =>
+  given({
+    family: family as Family,
+    table,
+    name,
+    handle,
+    hook: hook?.num === undefined ? undefined : hookName('netdev', hook.num),
+    priority: hook?.priority,
+    devices: devicesOf(hook?.devs),
+    flags: some(flags),
+  })
 
 export const readObject = (value: ObjectValue): NftObject => {
   const { table = '', name = '', handle = 0, type = 'unspec', data, userdata } = value

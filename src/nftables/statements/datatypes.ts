@@ -111,7 +111,9 @@ export const toBytes = (number: bigint, size: number, little: boolean): Uint8Arr
   return little ? bytes.reverse() : bytes
 }
 
-const isLittle = (datatype: Datatype, order: ByteOrder): boolean => datatype.order === 'host' && order === 'le'
+/** Text has no byte order: as a number it sorts by its first letter. */
+const isLittle = ({ order: own, format }: Datatype, order: ByteOrder): boolean =>
+  own === 'host' && format !== 'string' && order === 'le'
 
 const TEXTS = { ipv4, ipv6, ether: mac }
 
@@ -150,7 +152,7 @@ export const parseNumber = (
     const bytes = parseText(chars(size), value, path)
     const padded = new Uint8Array(size)
     padded.set(bytes)
-    return toNumber(padded, order === 'le')
+    return numberOfBytes(datatype, padded, order)
   }
   const parts = format === 'bits' ? String(value).split(/[,|]/) : [value]
   const number = parts
@@ -190,7 +192,7 @@ export const formatNumber = (datatype: Datatype, number: bigint, size: number, o
     case 'ether':
       return formatLinkAddress(bytes, 0, size)
     case 'string': {
-      const text = order === 'le' ? bytes.reverse() : bytes
+      const text = bytesOfNumber(datatype, number, size, order)
       const end = text.indexOf(0)
       return formatString(text, 0, end < 0 ? text.length : end) ?? `0x${formatHex(text)}`
     }

@@ -23,6 +23,7 @@ export interface Elements {
 }
 
 const END: Element['flags'] = ['interval-end']
+const CATCHALL: Element['flags'] = ['catchall']
 
 /** Ranges that overlap or touch become one, where nothing else tells them apart. */
 const merged = (all: readonly Parsed[]): Parsed[] => {
@@ -63,7 +64,9 @@ export const buildElements = (
   path: string,
   interval?: boolean,
 ): Elements => {
-  const parsed = keyed.map(({ key, rest }, index) => {
+  const others: Element[] = keyed.flatMap(({ key, rest }) => (key === '*' ? [{ flags: CATCHALL, ...rest }] : []))
+  const parsed = keyed.flatMap(({ key, rest }, index) => {
+    if (key === '*') return []
     const pieces = splitKey(parts, key, `${path}[${index}]`)
     return { ranges: parts.map((part, at) => parseRange(part, pieces[at] as Scalar, order, `${path}[${index}]`)), rest }
   })
@@ -78,9 +81,10 @@ export const buildElements = (
         order,
       ),
     })
-    return { elements: parsed.map((one) => ({ key: key(one), ...one.rest })), interval: false }
+    return { elements: [...parsed.map((one) => ({ key: key(one), ...one.rest })), ...others], interval: false }
   }
-  if (parts.length === 1) return { elements: intervals(parts[0] as Part, parsed, order), interval: true }
+  if (parts.length === 1)
+    return { elements: [...intervals(parts[0] as Part, parsed, order), ...others], interval: true }
   const kept = parts.map(ordered)
   const ends = ({ ranges, rest }: Parsed): Element => ({
     key: {
@@ -99,7 +103,7 @@ export const buildElements = (
     },
     ...rest,
   })
-  return { elements: parsed.map(ends), interval: true }
+  return { elements: [...parsed.map(ends), ...others], interval: true }
 }
 
 const isEnd = ({ flags }: Element): boolean => flags?.includes('interval-end') === true
