@@ -7,13 +7,14 @@ import type { netfilterShape } from './shapes.ts'
 import type { Scalar } from './statements/datatypes.ts'
 import { partsOf, datatypes as types } from './statements/datatypes.ts'
 import { readElements } from './statements/elements.ts'
+import { operandsOf } from './statements/operands.ts'
 import type { Family } from './statements/place.ts'
 import { plainStatement } from './statements/plain.ts'
 import { readStatements } from './statements/read.ts'
 import type { ReadSet } from './statements/read-place.ts'
 import type { Statement, Verdict } from './statements/types.ts'
 import type { Part } from './statements/values.ts'
-import { formatKey, keyNumbers } from './statements/values.ts'
+import { formatKey, keyNumbers, lengthOf } from './statements/values.ts'
 import type { ChainMessage } from './tables/chain.ts'
 import type { Element as ElementMessage } from './tables/element.ts'
 import type { Expression } from './tables/expressions/index.ts'
@@ -22,6 +23,7 @@ import type { ObjectMessage } from './tables/object.ts'
 import type { RuleMessage } from './tables/rule.ts'
 import type { SetMessage } from './tables/set.ts'
 import type { TableMessage } from './tables/table.ts'
+import { typeofs } from './typeof.ts'
 import { commentOf, merges, setCommentOf } from './userdata.ts'
 
 type Shape = typeof netfilterShape
@@ -88,8 +90,11 @@ export interface NftSet {
   readonly handle: number
   /** Types of its keys: `ipv4_addr . inet_service`. */
   readonly type: string
+  /** What they were declared to be: `ip saddr . tcp dport`. */
+  readonly typeof?: string
   /** Of a map: the type of what it leads to, `verdict`, or the kind of object. */
   readonly data?: string
+  readonly dataTypeof?: string
   readonly flags?: readonly string[]
   readonly size?: number
   /** Milliseconds, for all of its elements. */
@@ -187,10 +192,19 @@ export const keyParts = (id: number, length: number, lengths: readonly number[])
 
 const typeText = (parts: readonly Part[]): string => parts.map(({ type }) => type.name).join(' . ')
 
-export const partsOfSet = ({ keyType = 0, keyLen = 0, desc }: SetValue): Part[] =>
+/** What a set was declared by says more than its types: whose integers they are, and how long. */
+const declared = (text: string | undefined, length: number): Part[] | undefined => {
+  const parts = text === undefined ? [] : operandsOf(text).map(({ type, size }) => ({ type, size }))
+  return parts.length > 0 && lengthOf(parts) === length ? parts : undefined
+}
+
+export const partsOfSet = ({ keyType = 0, keyLen = 0, desc, userdata }: SetValue, order: ByteOrder): Part[] =>
+  declared(typeofs(userdata, order).key, keyLen) ??
   keyParts(keyType, keyLen, desc?.concat?.map(({ len = 0 }) => len) ?? [])
-export const dataPartsOf = ({ dataType, dataLen = 0 }: SetValue): Part[] | undefined =>
-  dataType === undefined || dataType === VERDICT ? undefined : keyParts(dataType, dataLen, [])
+export const dataPartsOf = ({ dataType, dataLen = 0, userdata }: SetValue, order: ByteOrder): Part[] | undefined =>
+  dataType === undefined || dataType === VERDICT
+    ? undefined
+    : (declared(typeofs(userdata, order).data, dataLen) ?? keyParts(dataType, dataLen, []))
 
 const statementsOf = (one: unknown, many: unknown): readonly Statement[] | undefined => {
   const expressions = (many ?? (one === undefined ? [] : [one])) as readonly Expression[]
@@ -205,12 +219,12 @@ const leadsTo = ({ data, objref }: ElementMessage, parts: readonly Part[] | unde
     return given({ verdict: String(code), chain }) as unknown as Verdict
   }
   if (data?.value === undefined || parts === undefined) return undefined
-  const numbers = keyNumbers(parts, data.value, order)
-  return formatKey(
-    parts,
-    numbers.map((number) => ({ from: number, to: number })),
-    order,
-  )
+  const length = lengthOf(parts)
+  const first = keyNumbers(parts, data.value, order)
+  // of maps that lead to intervals both ends stand behind each other
+  const last = data.value.length < 2 * length ? first : keyNumbers(parts, data.value.subarray(length), order)
+  const ranges = first.map((from, at) => ({ from, to: last[at] as bigint }))
+  return formatKey(parts, ranges, order)
 }
 
 const elementOf = (
@@ -230,8 +244,9 @@ const elementOf = (
 
 export const readSet = (value: SetValue, elements: readonly ElementMessage[] | undefined, order: ByteOrder): NftSet => {
   const { table = '', name = '', handle = 0, flags = [], desc, timeout, gcInterval, policy, userdata, objType } = value
-  const parts = partsOfSet(value)
-  const data = dataPartsOf(value)
+  const parts = partsOfSet(value, order)
+  const data = dataPartsOf(value, order)
+  const said = typeofs(userdata, order)
   const map = flags.includes('map')
   const leads = data === undefined ? 'verdict' : typeText(data)
   return given({
@@ -240,7 +255,9 @@ export const readSet = (value: SetValue, elements: readonly ElementMessage[] | u
     name,
     handle,
     type: typeText(parts),
+    typeof: said.key,
     data: flags.includes('object') ? String(objType) : map ? leads : undefined,
+    dataTypeof: said.data,
     flags: some(flags.filter((flag) => flag !== 'map' && flag !== 'object' && flag !== 'concat' && flag !== 'expr')),
     size: desc?.size,
     timeout,

@@ -117,8 +117,8 @@ export class Transaction {
         reference: {},
         interval: flags.includes('interval'),
         dataLength: dataLen,
-        parts: partsOfSet(set),
-        data: dataPartsOf(set),
+        parts: partsOfSet(set, order),
+        data: dataPartsOf(set, order),
       })
     }
   }
