@@ -244,11 +244,13 @@ const elementOf = (
 
 export const readSet = (value: SetValue, elements: readonly ElementMessage[] | undefined, order: ByteOrder): NftSet => {
   const { table = '', name = '', handle = 0, flags = [], desc, timeout, gcInterval, policy, userdata, objType } = value
+  const { dataLen } = value
   const parts = partsOfSet(value, order)
   const data = dataPartsOf(value, order)
   const said = typeofs(userdata, order)
   const map = flags.includes('map')
-  const leads = data === undefined ? 'verdict' : typeText(data)
+  const both = data !== undefined && dataLen === 2 * lengthOf(data)
+  const leads = data === undefined ? 'verdict' : `${both ? 'interval ' : ''}${typeText(data)}`
   return given({
     family: value.family as Family,
     table,
