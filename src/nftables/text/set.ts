@@ -21,7 +21,7 @@ const typed = (value: string, type: string): string => {
   return type === 'time'
     ? value
         .split('-')
-        .map((one) => `${one}ms`)
+        .map((one) => duration(Number(one)))
         .join('-')
     : value
 }
