@@ -5,6 +5,7 @@ import { compile } from '../netlink/codec/compile.ts'
 import type { ByteOrder } from '../netlink/codec/decode.ts'
 import { DecodeError } from '../netlink/codec/errors.ts'
 import { NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../netlink/header.ts'
+import type { LostEvent, OtherEvent } from '../netlink/monitor.ts'
 import { addressKind } from './addresses.ts'
 import type { Kind } from './collection.ts'
 import type { Names } from './devices.ts'
@@ -18,6 +19,8 @@ import type { Address, Link, Neighbour, Netconf, Nsid, Protinfo, Route, Rule } f
 import { protinfoShape } from './shapes.ts'
 import { familyWords } from './tables/family.ts'
 import { messageTypes } from './tables/index.ts'
+
+export type { LostEvent, OtherEvent } from '../netlink/monitor.ts'
 
 /** What can be listed. */
 interface Listed {
@@ -45,24 +48,6 @@ export type ObjectEvent = {
     readonly nsid?: number | undefined
   }
 }[keyof Objects]
-
-/** A notification that is of no object here, or can't be read. */
-export interface OtherEvent {
-  readonly action: 'other'
-  /** RTM_*. */
-  readonly type: number
-  /** The whole message. */
-  readonly bytes: Uint8Array
-  readonly nsid?: number | undefined
-}
-
-/**
- * Notifications were dropped, since the receive buffer overflowed: what is known from earlier events may be wrong. From
- * here on everything is told again, so what is listed after this is true and stays so.
- */
-export interface LostEvent {
-  readonly action: 'lost'
-}
 
 /**
  * With `snapshots`: all there is that the groups tell about, at the start and again after events were lost. Replaces what
