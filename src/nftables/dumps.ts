@@ -22,7 +22,7 @@ export interface Where {
 interface ElementsValue {
   readonly elements?: readonly Element[]
 }
-interface GenerationValue {
+export interface GenerationValue {
   readonly id: number
   readonly procPid?: number
   readonly procName?: string
@@ -69,6 +69,23 @@ export class Dumps {
       decode(bytes, view, start + NLMSG_HDRLEN, end)
     const { id } = await this.asker.ask(type, this.encode(node, {}), read, options)
     return id
+  }
+
+  /**
+   * What `read` reads, all of one generation: it is read again where somebody changed the rules meanwhile, and rejects where
+   * nobody did and it failed.
+   */
+  async settled<T>(
+    read: () => Promise<T>,
+    options?: RequestOptions,
+  ): Promise<{ readonly generation: number; readonly value: T }> {
+    for (;;) {
+      const generation = await this.generation(options)
+      const [outcome] = await Promise.allSettled([read()])
+      if ((await this.generation(options)) !== generation) continue
+      if (outcome.status === 'rejected') throw outcome.reason
+      return { generation, value: outcome.value }
+    }
   }
 
   private decoder<T>(node: Message): Decoder<T> {

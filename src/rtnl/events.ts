@@ -3,9 +3,9 @@
 import type { Decoder } from '../netlink/codec/compile.ts'
 import { compile } from '../netlink/codec/compile.ts'
 import type { ByteOrder } from '../netlink/codec/decode.ts'
-import { DecodeError } from '../netlink/codec/errors.ts'
 import { NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../netlink/header.ts'
 import type { LostEvent, OtherEvent } from '../netlink/monitor.ts'
+import { readable } from '../netlink/monitor.ts'
 import { addressKind } from './addresses.ts'
 import type { Kind } from './collection.ts'
 import type { Names } from './devices.ts'
@@ -131,7 +131,7 @@ export class EventReader {
   ): ObjectEvent | OtherEvent {
     const type = view.getUint16(start + NLMSG_TYPE_AT, this.little)
     const entry = this.entry(type, bytes[start + NLMSG_HDRLEN])
-    const value = entry === undefined ? undefined : decoded(entry, bytes, view, start + NLMSG_HDRLEN, end)
+    const value = entry === undefined ? undefined : readable(entry.decode, bytes, view, start + NLMSG_HDRLEN, end)
     if (entry === undefined || value === undefined)
       return { action: 'other', type, bytes: bytes.slice(start, end), ...(nsid === undefined ? {} : { nsid }) }
     const { object, action, finish } = entry
@@ -148,15 +148,5 @@ export class EventReader {
     const entry = this.entries[type]
     const whole = (type !== RTM_NEWLINK && type !== RTM_DELLINK) || family === familyWords.unspec
     return entry === undefined || whole ? entry : { ...entry, object: 'protinfo', decode: this.protinfo }
-  }
-}
-
-/** Undefined where the bytes can't be read. */
-const decoded = (entry: Entry, bytes: Uint8Array, view: DataView, at: number, end: number): object | undefined => {
-  try {
-    return entry.decode(bytes, view, at, end)
-  } catch (error) {
-    if (error instanceof DecodeError) return undefined
-    throw error
   }
 }
