@@ -1,4 +1,25 @@
-/** Filtering and NAT: nf_tables, without nft. */
+/** Filtering, NAT and connection tracking: nf_tables, without nft, and what conntrack lists. */
+export type {
+  ConnectionChanges,
+  ConnectionRef,
+  NewConnection,
+  SettableStatus,
+  Translation,
+} from './conntrack/changes.ts'
+export type { Connection, ConnectionStatus, CountedDirection } from './conntrack/connection.ts'
+export type { ConntrackOptions } from './conntrack/conntrack.ts'
+export { Conntrack } from './conntrack/conntrack.ts'
+export type { Expectation, ExpectationFilter, Expectations } from './conntrack/expectations.ts'
+export type { ConntrackFilter, DirectionFilter, KernelFilter } from './conntrack/filter.ts'
+export type {
+  ConnectionEvent,
+  ConntrackEvent,
+  ConntrackGroup,
+  ConntrackMonitorOptions,
+  ExpectationEvent,
+} from './conntrack/monitor.ts'
+export type { ConntrackStats, CpuStats } from './conntrack/stats.ts'
+export type { ConnectionTuple, Direction, IpFamily, Protocol } from './conntrack/tuples.ts'
 export type { LostEvent, OtherEvent, WatchOptions } from './netlink/monitor.ts'
 export * from './nftables/errors.ts'
 export type { GenerationEvent, NftablesEvent, NftObjectEvent, RuleEvent, SetElements } from './nftables/events.ts'

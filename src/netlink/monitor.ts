@@ -1,6 +1,5 @@
 /** Watching: a socket of its own that has joined groups. What it hears becomes events, and losses are told in their place. */
 import { onAbort } from './abort.ts'
-import type { Decoder } from './codec/compile.ts'
 import { DecodeError } from './codec/errors.ts'
 import { DumpInterruptedError } from './errors.ts'
 import { NLMSG_NOOP } from './header.ts'
@@ -217,16 +216,10 @@ export const openWatch = <E>(
   teller: (socket: NetlinkSocket, push: Push<E>) => Teller,
 ): Stream<E | LostEvent> => new Monitor(new Watch(options, socketOptions, teller))
 
-/** What a decoder makes of a payload; undefined where the bytes can't be read. */
-export const readable = <T>(
-  decode: Decoder<T>,
-  bytes: Uint8Array,
-  view: DataView,
-  at: number,
-  end: number,
-): T | undefined => {
+/** What is read from bytes; undefined where they can't be read. */
+export const unlessUnreadable = <T>(read: () => T): T | undefined => {
   try {
-    return decode(bytes, view, at, end)
+    return read()
   } catch (error) {
     if (error instanceof DecodeError) return undefined
     throw error

@@ -4,7 +4,7 @@ import { compile } from '../netlink/codec/compile.ts'
 import type { ByteOrder } from '../netlink/codec/decode.ts'
 import { NLM_F_APPEND, NLMSG_FLAGS_AT, NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../netlink/header.ts'
 import type { LostEvent, OtherEvent } from '../netlink/monitor.ts'
-import { readable } from '../netlink/monitor.ts'
+import { unlessUnreadable } from '../netlink/monitor.ts'
 import type { GenerationValue } from './dumps.ts'
 import type { Flowtable, FlowtableValue } from './flowtables.ts'
 import { readFlowtable } from './flowtables.ts'
@@ -150,7 +150,8 @@ export class EventReader {
   read(bytes: Uint8Array, view: DataView, start: number, end: number): void {
     const type = view.getUint16(start + NLMSG_TYPE_AT, this.little)
     const entry = this.entries.get(type)
-    const value = entry === undefined ? undefined : readable(entry.decode, bytes, view, start + NLMSG_HDRLEN, end)
+    const value =
+      entry === undefined ? undefined : unlessUnreadable(() => entry.decode(bytes, view, start + NLMSG_HDRLEN, end))
     if (entry?.object === 'element' && value !== undefined && this.collect(entry.action, value as ElementsValue)) return
     this.flush()
     const flags = view.getUint16(start + NLMSG_FLAGS_AT, this.little)

@@ -4,7 +4,7 @@ import { compile } from '../netlink/codec/compile.ts'
 import type { Shaped } from '../netlink/codec/shape.ts'
 import { NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../netlink/header.ts'
 import type { LostEvent, OtherEvent, Push, Teller, WatchOptions } from '../netlink/monitor.ts'
-import { openWatch, readable } from '../netlink/monitor.ts'
+import { openWatch, unlessUnreadable } from '../netlink/monitor.ts'
 import type { NetlinkSocket, SocketOptions } from '../netlink/socket.ts'
 import type { Stream } from '../netlink/stream.ts'
 import type { NftablesEvent } from './events.ts'
@@ -77,7 +77,7 @@ class TraceTeller implements Teller {
   tell(bytes: Uint8Array, view: DataView, start: number, end: number): void {
     const type = view.getUint16(start + NLMSG_TYPE_AT, this.little)
     if (type !== messageTypes.NFT_MSG_TRACE.type) return this.changes.tell(bytes, view, start, end)
-    const value = readable(this.decode, bytes, view, start + NLMSG_HDRLEN, end)
+    const value = unlessUnreadable(() => this.decode(bytes, view, start + NLMSG_HDRLEN, end))
     this.push(value === undefined ? { action: 'other', type, bytes: bytes.slice(start, end) } : this.step(value))
   }
 

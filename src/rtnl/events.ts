@@ -5,7 +5,7 @@ import { compile } from '../netlink/codec/compile.ts'
 import type { ByteOrder } from '../netlink/codec/decode.ts'
 import { NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../netlink/header.ts'
 import type { LostEvent, OtherEvent } from '../netlink/monitor.ts'
-import { readable } from '../netlink/monitor.ts'
+import { unlessUnreadable } from '../netlink/monitor.ts'
 import { addressKind } from './addresses.ts'
 import type { Kind } from './collection.ts'
 import type { Names } from './devices.ts'
@@ -131,7 +131,8 @@ export class EventReader {
   ): ObjectEvent | OtherEvent {
     const type = view.getUint16(start + NLMSG_TYPE_AT, this.little)
     const entry = this.entry(type, bytes[start + NLMSG_HDRLEN])
-    const value = entry === undefined ? undefined : readable(entry.decode, bytes, view, start + NLMSG_HDRLEN, end)
+    const value =
+      entry === undefined ? undefined : unlessUnreadable(() => entry.decode(bytes, view, start + NLMSG_HDRLEN, end))
     if (entry === undefined || value === undefined)
       return { action: 'other', type, bytes: bytes.slice(start, end), ...(nsid === undefined ? {} : { nsid }) }
     const { object, action, finish } = entry
