@@ -6,7 +6,8 @@ import type { Message, Typed } from '../netlink/codec/node.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
 import { NLMSG_HDRLEN } from '../netlink/header.ts'
 import type { NetfilterAsker } from './asker.ts'
-import type { ChainValue, FlowtableValue, ObjectValue, RuleValue, SetValue, TableValue } from './objects.ts'
+import type { FlowtableValue } from './flowtables.ts'
+import type { ChainValue, ObjectValue, RuleValue, SetValue, TableValue } from './objects.ts'
 import { netfilterShape } from './shapes.ts'
 import type { Family } from './statements/place.ts'
 import type { Element } from './tables/element.ts'
@@ -22,7 +23,7 @@ export interface Where {
 interface ElementsValue {
   readonly elements?: readonly Element[]
 }
-interface GenerationValue {
+export interface GenerationValue {
   readonly id: number
   readonly procPid?: number
   readonly procName?: string
@@ -73,6 +74,23 @@ export class Dumps {
       decode(bytes, view, start + NLMSG_HDRLEN, end)
     const { id } = await this.asker.ask(type, this.encode(node, {}), read, options)
     return id
+  }
+
+  /**
+   * What `read` reads, all of one generation: it is read again where somebody changed the rules meanwhile, and rejects where
+   * nobody did and it failed.
+   */
+  async settled<T>(
+    read: () => Promise<T>,
+    options?: RequestOptions,
+  ): Promise<{ readonly generation: number; readonly value: T }> {
+    for (;;) {
+      const generation = await this.generation(options)
+      const [outcome] = await Promise.allSettled([read()])
+      if ((await this.generation(options)) !== generation) continue
+      if (outcome.status === 'rejected') throw outcome.reason
+      return { generation, value: outcome.value }
+    }
   }
 
   private decoder<T>(node: Message): Decoder<T> {

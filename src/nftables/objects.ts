@@ -1,6 +1,7 @@
 /** Tables, chains, rules, sets and objects as programs see them: plain values, made of the kernel's messages. */
 import type { ByteOrder } from '../netlink/codec/decode.ts'
 import type { Shaped } from '../netlink/codec/shape.ts'
+import { devicesOf } from './devices.ts'
 import type { HookName } from './hooks.ts'
 import { hookName } from './hooks.ts'
 import type { netfilterShape } from './shapes.ts'
@@ -18,7 +19,6 @@ import { formatKey, keyNumbers, lengthOf } from './statements/values.ts'
 import type { ChainMessage } from './tables/chain.ts'
 import type { Element as ElementMessage } from './tables/element.ts'
 import type { Expression } from './tables/expressions/index.ts'
-import type { FlowtableMessage } from './tables/flowtable.ts'
 import type { ObjectMessage } from './tables/object.ts'
 import type { RuleMessage } from './tables/rule.ts'
 import type { SetMessage } from './tables/set.ts'
@@ -33,7 +33,6 @@ export type ChainValue = Shaped<ChainMessage, Shape>
 export type RuleValue = Shaped<RuleMessage, Shape>
 export type SetValue = Shaped<SetMessage, Shape>
 export type ObjectValue = Shaped<ObjectMessage, Shape>
-export type FlowtableValue = Shaped<FlowtableMessage, Shape>
 
 export interface Table {
   readonly family: Family
@@ -120,19 +119,6 @@ export interface NftObject {
   readonly comment?: string
 }
 
-/** Connections that bypass the rules, on their way between some links. */
-export interface Flowtable {
-  readonly family: Family
-  readonly table: string
-  readonly name: string
-  readonly handle: number
-  readonly hook?: HookName | number
-  readonly priority?: number
-  readonly devices?: readonly string[]
-  /** `offload`: the hardware forwards; `counter`: packets are counted all the same. */
-  readonly flags?: readonly string[]
-}
-
 export const ruleComment = commentOf
 
 /** Without what is undefined. */
@@ -141,13 +127,6 @@ const given = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], unde
 
 const some = (flags: readonly (string | number)[] | undefined): readonly string[] | undefined =>
   flags === undefined || flags.length === 0 ? undefined : flags.map(String)
-
-interface Devices {
-  readonly name?: readonly string[] | undefined
-  readonly prefix?: readonly string[] | undefined
-}
-const devicesOf = ({ name = [], prefix = [] }: Devices = {}): readonly string[] | undefined =>
-  some([...name, ...prefix.map((beginning) => `${beginning}*`)])
 
 export const readTable = ({ family, name = '', handle = 0, flags, userdata }: TableValue): Table =>
   given({ family: family as Family, name, handle, flags: some(flags), comment: commentOf(userdata) })
@@ -285,18 +264,6 @@ export const forRules = (value: SetValue, elements: readonly ElementMessage[]): 
   dataLength: value.dataLen ?? 0,
   elements,
 })
-
-export const readFlowtable = ({ family, table = '', name = '', handle = 0, hook, flags }: FlowtableValue): Flowtable =>
-  given({
-    family: family as Family,
-    table,
-    name,
-    handle,
-    hook: hook?.num === undefined ? undefined : hookName('netdev', hook.num),
-    priority: hook?.priority,
-    devices: devicesOf(hook?.devs),
-    flags: some(flags),
-  })
 
 export const readObject = (value: ObjectValue): NftObject => {
   const { table = '', name = '', handle = 0, type = 'unspec', data, userdata } = value

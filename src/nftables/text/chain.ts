@@ -1,6 +1,8 @@
 /** Chains and flowtables as text: where they hang, and what stands in them. */
+
+import type { Flowtable } from '../flowtables.ts'
 import { priorityText } from '../hooks.ts'
-import type { Chain, Flowtable } from '../objects.ts'
+import type { Chain } from '../objects.ts'
 import { quote } from '../statements/quote.ts'
 import type { Block } from './block.ts'
 import type { TableNames } from './table-names.ts'

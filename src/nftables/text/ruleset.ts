@@ -1,6 +1,7 @@
 /** A whole ruleset as text that `nft -f` reads. */
 import type { ByteOrder } from '../../netlink/codec/decode.ts'
-import type { Chain, Flowtable, NftObject, NftSet, Rule, Table } from '../objects.ts'
+import type { Flowtable } from '../flowtables.ts'
+import type { Chain, NftObject, NftSet, Rule, Table } from '../objects.ts'
 import type { Family } from '../statements/place.ts'
 import { quote } from '../statements/quote.ts'
 import type { Block, TextOptions } from './block.ts'
