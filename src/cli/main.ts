@@ -10,6 +10,7 @@ import { describeFailure, EXIT, exitCodeOf, UsageError } from './failure.ts'
 import type { Io } from './io.ts'
 import { installMonitor } from './monitor.ts'
 import { installNetns } from './netns.ts'
+import { installNft } from './nft.ts'
 import { dumped } from './objects.ts'
 import { Output, ReaderGone } from './output.ts'
 import { showOverview } from './overview.ts'
@@ -52,6 +53,7 @@ const build = (environment: Environment): Command => {
     })
   addPlaces(program)
   for (const what of dumped) installDump(program, environment, what)
+  installNft(program, environment)
   installNetns(program, environment)
   installMonitor(program, environment)
   installDecode(program, environment)
