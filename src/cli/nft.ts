@@ -12,6 +12,7 @@ import { withReason } from './netfilter.ts'
 import type { Choice } from './nft-choice.ts'
 import { chosen } from './nft-choice.ts'
 import { rulesetMessages } from './nft-raw.ts'
+import { installNftWatches } from './nft-watch.ts'
 import type { PlaceOptions } from './places.ts'
 import { inEach, titleOf } from './places.ts'
 import { JsonArray, labelled, writeTrees } from './shown.ts'
@@ -96,9 +97,11 @@ export const installNft = (program: Command, environment: Environment): void => 
     .addOption(new Option('--json-lines', 'one JSON object a line').conflicts('raw'))
     .addOption(new Option('--raw', 'each message byte by byte: offset, bytes, constant, value'))
     .action(() => list(environment, listing.optsWithGlobals()))
+  installNftWatches(command, environment)
   addExamples(command, [
     ['rtnl-dump nft', 'the whole ruleset'],
     ['rtnl-dump nft --family ip --table nat --handles', 'one table, with handles'],
     ['rtnl-dump nft --netns blue | nft -f -', 'the same rules here'],
+    ['rtnl-dump nft monitor', 'what transactions do, as it happens'],
   ])
 }
