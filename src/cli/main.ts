@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { coloursFor } from './colours.ts'
 import type { Environment } from './command.ts'
 import { addExamples, suggestion } from './command.ts'
+import { installConntrack } from './conntrack.ts'
 import { installDecode } from './decode.ts'
 import { installDump } from './dump.ts'
 import { installExplain } from './explain.ts'
@@ -54,6 +55,7 @@ const build = (environment: Environment): Command => {
   addPlaces(program)
   for (const what of dumped) installDump(program, environment, what)
   installNft(program, environment)
+  installConntrack(program, environment)
   installNetns(program, environment)
   installMonitor(program, environment)
   installDecode(program, environment)
