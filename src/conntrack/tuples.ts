@@ -58,7 +58,11 @@ export const refuseUnknown = (input: object, known: readonly string[], path = ''
       throw new EncodeError(path + name, 'a field that exists', undefined, suggest(name, [...known]))
 }
 
-export const protocolOf = (protocol: unknown): unknown => (protocol === 'icmpv6' ? 'ipv6-icmp' : protocol)
+/** The word that the kernel's number has here: people write numbers and `icmpv6` as well. */
+export const protocolOf = (given: unknown): unknown => {
+  if (given === 'icmpv6') return 'ipv6-icmp'
+  return typeof given === 'number' ? (protocol.words.get(given) ?? given) : given
+}
 
 const missing = (path: string, protocol: unknown): EncodeError =>
   new EncodeError(path, `a number, since connections of ${String(protocol)} have one`)
