@@ -4,6 +4,7 @@ import { EncodeError } from '../netlink/codec/errors.ts'
 import type { Plain } from '../netlink/codec/shape.ts'
 import type { Tuple } from '../nftables/tables/conntrack.ts'
 import type { protocolWords } from '../nftables/tables/protocol.ts'
+import { protocol } from '../nftables/tables/protocol.ts'
 
 export type IpFamily = 'ip' | 'ip6'
 /** IPPROTO_* by nft's words; those without one are numbers. */
