@@ -121,7 +121,10 @@ t.test('what fails for good is told, not read for ever', async (t) => {
     })
     return world
   }
-  for (const list of [(nft: Nftables) => nft.ruleset(), (nft: Nftables) => nft.rules.list()]) {
+  for (const list of [
+    (nft: Nftables): Promise<unknown> => nft.ruleset(),
+    (nft: Nftables): Promise<unknown> => nft.rules.list(),
+  ]) {
     const lasting = await failing(1, false)()
     await t.rejects(list(lasting.nft), { code: 'EPERM', operation: 'NFT_MSG_GETSETELEM' })
     lasting.nft.close()
@@ -145,7 +148,8 @@ t.test('a list that is given up while it is read', async (t) => {
       },
     )
     const { signal } = controller
-    const reading = list === 'ruleset' ? world.nft.ruleset({ signal }) : world.nft[list].list({}, { signal })
+    const reading: Promise<unknown> =
+      list === 'ruleset' ? world.nft.ruleset({ signal }) : world.nft[list].list({}, { signal })
     await t.rejects(reading, { message: 'enough' })
     world.nft.close()
   }
