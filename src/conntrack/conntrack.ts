@@ -110,8 +110,8 @@ export class Conntrack implements AsyncDisposable {
 
   /** One of them; where it was listed no other that took its place. Rejects with KernelError (ENOENT) where it is not there. */
   async delete(which: ConnectionRef, options?: RequestOptions): Promise<void> {
-    const about = { ...options, target: describeRef(which) }
-    await this.socket.request(IPCTNL_MSG_CT_DELETE.type, 0, this.deletion(which), about)
+    const payload = this.deletion(which)
+    await this.socket.request(IPCTNL_MSG_CT_DELETE.type, 0, payload, { ...options, target: describeRef(which) })
   }
 
   /** Deletes all that match, or simply all; resolves with how many there were. */

@@ -4,6 +4,8 @@ import type { RequestOptions } from '../netlink/exchange.ts'
 import type { ExpectationMessage } from '../nftables/tables/expectation.ts'
 import { messageTypes } from '../nftables/tables/index.ts'
 import type { conntrackShape } from './connection.ts'
+import type { KernelFilter } from './filter.ts'
+import { kernelQuestion } from './filter.ts'
 import type { ConntrackAsker } from './messages.ts'
 import { payloadOf, readerOf } from './messages.ts'
 import type { ConnectionTuple, Direction, IpFamily, Protocol } from './tuples.ts'
@@ -26,9 +28,7 @@ export interface Expectation {
   readonly class?: number
 }
 
-export interface ExpectationFilter {
-  readonly family?: IpFamily | undefined
-}
+export interface ExpectationFilter extends Pick<KernelFilter, 'family'> {}
 
 export type ExpectationValue = Shaped<ExpectationMessage, typeof conntrackShape>
 
@@ -59,8 +59,8 @@ export class Expectations {
   }
 
   async list(filter: ExpectationFilter = {}, options?: RequestOptions): Promise<Expectation[]> {
-    refuseUnknown(filter, ['family'])
-    const payload = payloadOf(this.asker, 'IPCTNL_MSG_EXP_GET', { header: { family: filter.family ?? 'unspec' } })
+    const { request } = kernelQuestion(filter, ['family'])
+    const payload = payloadOf(this.asker, 'IPCTNL_MSG_EXP_GET', request)
     const read = readerOf<ExpectationValue, Expectation>(this.asker, 'IPCTNL_MSG_EXP_NEW', readExpectation)
     return this.asker.dump(messageTypes.IPCTNL_MSG_EXP_GET.type, payload, read, options)
   }

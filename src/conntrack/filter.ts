@@ -1,8 +1,11 @@
 /** Which connections are meant: what the kernel chooses by, and what is left to choose here. */
+import { suggest } from '../netlink/codec/encode.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import type { Prefix } from '../netlink/codec/prefix.ts'
 import { isWithin, parsePrefix } from '../netlink/codec/prefix.ts'
+import { sctpState, tcpState } from '../nftables/tables/conntrack.ts'
 import { statusWords } from '../nftables/tables/ct-words.ts'
+import { protocolWords } from '../nftables/tables/protocol.ts'
 import type { Connection, ConnectionStatus, CountedDirection } from './connection.ts'
 import type { ConnectionTuple, IpFamily } from './tuples.ts'
 import { protocolOf, refuseUnknown } from './tuples.ts'
@@ -44,6 +47,7 @@ const KERNEL_FIELDS = ['family', 'mark', 'markMask']
 const DIRECTION_FIELDS = ['src', 'dst', 'sport', 'dport']
 const OTHER_FIELDS = ['zone', 'status', 'notStatus', 'protocol', 'state', 'reply', 'label', 'helper']
 const ALL_BITS = 0xffffffff
+const MOST_LABEL = 127
 
 type Test = (one: Connection) => boolean
 type DirectionTest = (one: CountedDirection) => boolean
@@ -57,10 +61,10 @@ const directionTests = (filter: DirectionFilter, path: string): DirectionTest[] 
     tests.push((one) => isWithin(prefix, one[field]))
   }
   for (const field of ['sport', 'dport'] as const) {
-    const port = filter[field]
-    if (port === undefined) continue
-    tests.push((one) => one[field] === integer(port, 0xffff, path + field))
-    integer(port, 0xffff, path + field)
+    const wanted = filter[field]
+    if (wanted === undefined) continue
+    const port = integer(wanted, 0xffff, path + field)
+    tests.push((one) => one[field] === port)
   }
   return tests
 }
@@ -71,10 +75,20 @@ const integer = (value: unknown, most: number, path: string): number => {
   return value
 }
 
+const PROTOCOLS = [...Object.keys(protocolWords), 'icmpv6']
+const STATUS = Object.keys(statusWords)
+const STATES = [...new Set([...Object.keys(tcpState.numbers), ...Object.keys(sctpState.numbers)])]
+
+/** Throws EncodeError for what is none of the words. */
+const word = (given: unknown, known: readonly string[], path: string): void => {
+  if (typeof given === 'string' && known.includes(given)) return
+  throw new EncodeError(path, `one of ${known.join(', ')}`, given, suggest(String(given), known))
+}
+
 const words = (given: unknown, path: string): readonly ConnectionStatus[] => {
-  const known = Object.keys(statusWords)
-  if (Array.isArray(given) && given.every((word) => known.includes(word as string))) return given
-  throw new EncodeError(path, `a list of ${known.join(', ')}`, Array.isArray(given) ? given.join(', ') : given)
+  if (!Array.isArray(given)) throw new EncodeError(path, `a list of ${STATUS.join(', ')}`, given)
+  for (const [index, one] of given.entries()) word(one, STATUS, `${path}[${index}]`)
+  return given
 }
 
 /** The wire's part of a filter, and the test of what it lets through: older kernels pass over what they don't know. */
@@ -83,15 +97,11 @@ export interface Question {
   readonly matches: Test
 }
 
-const refuseFamily = ({ family }: KernelFilter): void => {
-  if (family !== undefined && family !== 'ip' && family !== 'ip6') throw new EncodeError('family', 'ip or ip6', family)
-}
-
 /** Throws EncodeError. */
 export const kernelQuestion = (filter: KernelFilter, known: readonly string[] = KERNEL_FIELDS): Question => {
   refuseUnknown(filter, known)
-  refuseFamily(filter)
   const { family, mark, markMask } = filter
+  if (family !== undefined) word(family, ['ip', 'ip6'], 'family')
   const request = { header: { family: family ?? 'unspec' } }
   if (mark === undefined) {
     if (markMask !== undefined) throw new EncodeError('markMask', 'nothing without `mark`', markMask)
@@ -123,12 +133,22 @@ export const question = (filter: ConntrackFilter): Question => {
   })
   const set = words(status ?? [], 'status')
   const unset = words(notStatus ?? [], 'notStatus')
-  tests.push((one) => set.every((word) => one.status.includes(word)))
-  tests.push((one) => !unset.some((word) => one.status.includes(word)))
+  tests.push((one) => set.every((each) => one.status.includes(each)))
+  tests.push((one) => !unset.some((each) => one.status.includes(each)))
   const protocol = protocolOf(filter.protocol)
-  test(filter.protocol, () => (one) => one.protocol === protocol)
-  test(state, (word) => (one) => one.state === word)
-  test(label, (number) => (one) => one.labels?.includes(number) === true)
+  test(filter.protocol, (given) => {
+    if (typeof given === 'number') integer(given, 0xff, 'protocol')
+    else word(given, PROTOCOLS, 'protocol')
+    return (one) => one.protocol === protocol
+  })
+  test(state, (given) => {
+    word(given, STATES, 'state')
+    return (one) => one.state === given
+  })
+  test(label, (given) => {
+    integer(given, MOST_LABEL, 'label')
+    return (one) => one.labels?.includes(given) === true
+  })
   test(helper, (name) => (one) => one.helper === name)
   const asked = {
     ...(zone === undefined ? {} : { zone }),
@@ -138,7 +158,7 @@ export const question = (filter: ConntrackFilter): Question => {
 }
 
 const bits = (given: readonly ConnectionStatus[]): number =>
-  given.reduce((all, word) => {
-    const number = statusWords[word]
+  given.reduce((all, each) => {
+    const number = statusWords[each]
     return (all | (typeof number === 'number' ? number : number[0])) >>> 0
   }, 0)

@@ -4,6 +4,7 @@ import { EncodeError } from '../netlink/codec/errors.ts'
 import type { Plain } from '../netlink/codec/shape.ts'
 import type { Tuple } from '../nftables/tables/conntrack.ts'
 import type { protocolWords } from '../nftables/tables/protocol.ts'
+import { protocol } from '../nftables/tables/protocol.ts'
 
 export type IpFamily = 'ip' | 'ip6'
 /** IPPROTO_* by nft's words; those without one are numbers. */
@@ -58,7 +59,11 @@ export const refuseUnknown = (input: object, known: readonly string[], path = ''
       throw new EncodeError(path + name, 'a field that exists', undefined, suggest(name, [...known]))
 }
 
-export const protocolOf = (protocol: unknown): unknown => (protocol === 'icmpv6' ? 'ipv6-icmp' : protocol)
+/** The word that the kernel's number has here: people write numbers and `icmpv6` as well. */
+export const protocolOf = (given: unknown): unknown => {
+  if (given === 'icmpv6') return 'ipv6-icmp'
+  return typeof given === 'number' ? (protocol.words.get(given) ?? given) : given
+}
 
 const missing = (path: string, protocol: unknown): EncodeError =>
   new EncodeError(path, `a number, since connections of ${String(protocol)} have one`)
