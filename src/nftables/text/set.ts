@@ -69,8 +69,8 @@ const OBJECTS = new Set([
 const isObjectMap = (data: string): boolean => OBJECTS.has(data)
 
 const typeText = ({ type, typeof: said, data, dataTypeof }: NftSet): string => {
-  const declared =
-    said !== undefined && (data === undefined || dataTypeof !== undefined || !/^[a-z0-9_]+_[a-z]+$/.test(data))
+  const whole = data === undefined || data === 'verdict' || dataTypeof !== undefined || isObjectMap(data)
+  const declared = said !== undefined && whole
   const leads = data === undefined ? '' : ` : ${declared ? (dataTypeof ?? data) : data}`
   return declared ? `typeof ${said}${leads}` : `type ${type}${leads}`
 }
