@@ -62,5 +62,5 @@ export const rulesetMessages = async (nft: Nftables, choice: Choice): Promise<Ui
   const readings: Uint8Array[][] = []
   await (await Nftables.open({ socket: keeping(nft.socket, readings) })).ruleset()
   // between the last two questions for the generation, whose answers agreed
-  return (readings.at(-2) ?? []).filter(chooser(choice, nft.socket))
+  return (readings.at(-2) as Uint8Array[]).filter(chooser(choice, nft.socket))
 }

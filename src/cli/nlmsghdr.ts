@@ -52,8 +52,8 @@ const FOURS: readonly Names[] = [OF_NEW, OF_DELETE, OF_GET, []]
 
 const specific = (type: number): Names => {
   if (type < header.NLMSG_MIN_TYPE) return OF_CONTROL
-  const name = netfilter.get(type)?.name ?? ''
-  if (route.has(type) || name === '') return FOURS[type & 3] as Names
+  const name = netfilter.get(type)?.name
+  if (route.has(type) || name === undefined) return FOURS[type & 3] as Names
   return name.includes('_GET') ? OF_GET : name.includes('_DEL') ? OF_DELETE : OF_NEW
 }
 

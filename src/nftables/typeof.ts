@@ -42,28 +42,28 @@ const SOCKET = ['transparent', 'mark', 'wildcard']
 const DIRECTIONS = ['original ', 'reply ']
 
 type Words = { readonly [word: string]: number | readonly [number, ...unknown[]] }
-const wordOf = (words: Words, number: number | undefined): string =>
+const wordOf = (words: Words, number: number): string =>
   Object.entries(words).find(([, one]) => (typeof one === 'number' ? one : one[0]) === number)?.[0] ?? ''
 
-/** A number of a note. */
-type Numbers = (type: number) => number | undefined
+/** A number of a note; -1 where it has none. */
+type Numbers = (type: number) => number
 
 /** By nft's number for kinds of expressions. */
 const KINDS: { readonly [kind: number]: (number: Numbers) => string } = {
   7: (number) => {
-    const [name, of] = PROTOCOLS[number(0) ?? 0] ?? ['', []]
-    return `${name} ${of[(number(1) ?? 0) - 1]}`
+    const [name, of] = PROTOCOLS[number(0)] ?? ['', []]
+    return `${name} ${of[number(1) - 1]}`
   },
   9: (number) => `meta ${wordOf(metaWords, number(0))}`,
-  10: (number) => `socket ${SOCKET[number(0) ?? -1]}`,
+  10: (number) => `socket ${SOCKET[number(0)]}`,
   11: () => 'osf name',
-  12: (number) => `ct ${DIRECTIONS[number(1) ?? -1] ?? ''}${wordOf(ctWords, number(0))}`,
-  25: (number) => `rt ${ROUTE[number(0) ?? -1]}`,
+  12: (number) => `ct ${DIRECTIONS[number(1)] ?? ''}${wordOf(ctWords, number(0))}`,
+  25: (number) => `rt ${ROUTE[number(0)]}`,
 }
 const NUMGEN = 23
 const CONCATENATION = 13
 const numgen = (number: Numbers): string =>
-  `numgen ${number(0) === 1 ? 'random' : 'inc'} mod ${number(1)}${number(2) === 0 ? '' : ` offset ${number(2)}`}`
+  `numgen ${number(0) === 1 ? 'random' : 'inc'} mod ${number(1)}${number(2) > 0 ? ` offset ${number(2)}` : ''}`
 
 /** Undefined for what has no words here. */
 const readTypeof = (note: Uint8Array, order: ByteOrder): string | undefined => {
@@ -71,9 +71,9 @@ const readTypeof = (note: Uint8Array, order: ByteOrder): string | undefined => {
     (bytes: Uint8Array | undefined): Numbers =>
     (type) => {
       const found = noteAt(bytes, type)
-      return found === undefined ? undefined : Number(toNumber(found, order === 'le'))
+      return found === undefined ? -1 : Number(toNumber(found, order === 'le'))
     }
-  const kind = numberIn(note)(KIND) ?? 0
+  const kind = numberIn(note)(KIND)
   const data = noteAt(note, DATA)
   if (kind === CONCATENATION) {
     const parts: (string | undefined)[] = []
