@@ -15,8 +15,7 @@ const FLAGS = new Set(['constant', 'interval', 'timeout', 'dynamic'])
 const NAMES = new Set(['ifname', 'string'])
 const BITS = new Set(['ct_state', 'ct_status', 'ct_event', 'ct_label', 'tcp_flag'])
 
-const typed = (value: string, type: string | undefined): string => {
-  if (type === undefined) return value
+const typed = (value: string, type: string): string => {
   if (NAMES.has(type)) return quote(value)
   if (BITS.has(type)) return value.replaceAll(',', ' | ')
   return type === 'time'
@@ -33,7 +32,7 @@ const valueText = (value: Scalar, type: string, declared: string | undefined): s
   if (declared !== undefined) return scalar(value, declared)
   const types = type.replace(/^interval /, '').split(' . ')
   const pieces = types.length === 1 ? [String(value)] : String(value).split(' . ')
-  return pieces.map((piece, at) => typed(piece, types[at])).join(' . ')
+  return pieces.map((piece, at) => typed(piece, types[at] as string)).join(' . ')
 }
 
 /** What every element of a set gets counts from nothing. */

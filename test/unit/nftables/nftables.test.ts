@@ -147,11 +147,13 @@ t.test('rules that look into sets which are not there stay as they are', async (
     NFT_MSG_NEWRULE: [
       { table: 't', expressions: [{ name: 'lookup', data: { set: 'gone', sreg: 1 } }] },
       { table: 't', expressions: [{ name: 'lookup', data: { set: 'undefined', sreg: 1 } }] },
+      { table: 't', expressions: [{ name: 'queue', data: { sregQnum: 1 } }] },
     ],
   })
   t.match(await nft.rules.list(), [
     { statements: [{ expression: 'lookup' }] },
     { statements: [{ expression: 'lookup' }] },
+    { statements: [{ expression: 'queue' }] },
   ])
   nft.close()
 })

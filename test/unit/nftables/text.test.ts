@@ -26,7 +26,11 @@ const inTable = (parts: Partial<RulesetParts>): string[] => {
 }
 
 t.test('blocks', async (t) => {
-  const block = { head: 'a', handle: 7, body: ['b c;', { head: 'd', body: [] }, { head: 'e', body: ['f', 'g'] }] }
+  const block = {
+    head: 'a',
+    handle: 7,
+    body: ['b c;', { head: 'd', body: [] }, { head: 'e', body: ['f', { head: 'g', body: [] }] }],
+  }
   t.strictSame(blockLines(block, { handles: true }), [
     'a { # handle 7',
     '\tb c;',
@@ -36,7 +40,9 @@ t.test('blocks', async (t) => {
     '',
     '\te {',
     '\t\tf',
-    '\t\tg',
+    '',
+    '\t\tg {',
+    '\t\t}',
     '\t}',
     '}',
   ])
