@@ -67,6 +67,7 @@ const build = (environment: Environment): Command => {
     ['rtnl-dump addresses --dev eth0 --raw', 'every byte of every message'],
     ['rtnl-dump routes --netns blue', 'the routes of another namespace'],
     ['rtnl-dump monitor', 'what changes, as it happens'],
+    ['rtnl-dump nft', 'tables, chains, rules and sets of nf_tables'],
   ])
   return program.addHelpText('after', EXIT_CODES)
 }

@@ -21,11 +21,14 @@ type Value = { readonly [key: string]: unknown }
 const isObject = (value: unknown): value is Value =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
 
+/** No address is told as zeros. */
+const NOTHING = new Set<unknown>([undefined, 0, '', '0.0.0.0'])
+
 /** What is not zero and not empty, as words. */
 const said = (value: unknown): string => {
   if (value instanceof Uint8Array) return value.every((byte) => byte === 0) ? '' : formatHex(value)
   if (Array.isArray(value)) return value.map((one) => (isObject(one) ? `{ ${said(one)} }` : String(one))).join(',')
-  if (!isObject(value)) return value === undefined || value === 0 || value === '' ? '' : String(value)
+  if (!isObject(value)) return NOTHING.has(value) ? '' : String(value)
   const words = Object.entries(value).map(([key, one]) => [key, said(one), isObject(one)] as const)
   return words
     .filter(([, text]) => text !== '')

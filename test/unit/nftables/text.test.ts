@@ -188,7 +188,10 @@ t.test('what names something that can’t be said can’t be said', async (t) =>
 
 t.test('what nft has no words for', async (t) => {
   const raw = { expression: 'lookup', data: { set: 's', sreg: 1, no: undefined, zero: 0, bytes: Uint8Array.of(1, 2) } }
-  const deep = { expression: 'x', data: { list: [{ a: 1 }, 2], nest: { b: 'c' }, none: {}, empty: new Uint8Array(4) } }
+  const deep = {
+    expression: 'x',
+    data: { any: '0.0.0.0', list: [{ a: 1 }, 2], nest: { b: 'c' }, none: {}, empty: new Uint8Array(4) },
+  }
   const said = (statement: Statement): string =>
     String(inTable({ chains: [chain('c')], rules: [rule('c', statement)] })[1])
   for (const [statement, text] of [
