@@ -111,7 +111,8 @@ export const writeRef = (which: ConnectionRef): Wire => {
     const tupleOrig = writeTuple(original, protocol, family)
     return { header: { family }, tupleOrig, id, ...(zone === undefined ? {} : { zone }) }
   }
-  refuseUnknown(which, [...TUPLE_FIELDS, 'direction'])
+  // what was counted may stand beside a direction that was listed
+  refuseUnknown(which, [...TUPLE_FIELDS, 'direction', 'packets', 'bytes'])
   const { protocol, zone, direction = 'original', ...rest } = which
   if (direction !== 'original' && direction !== 'reply')
     throw new EncodeError('direction', 'original or reply', direction)

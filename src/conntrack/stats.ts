@@ -16,7 +16,7 @@ export type CpuStats = Shaped<ConntrackCpuMessage, typeof cpuShape>
 
 export interface ConntrackStats {
   readonly entries: number
-  /** net.netfilter.nf_conntrack_max; undefined for kernels before 5.18, which don't tell. */
+  /** net.netfilter.nf_conntrack_max; undefined where an older kernel does not tell it. */
   readonly maxEntries?: number
   readonly cpus: readonly CpuStats[]
 }

@@ -69,9 +69,9 @@ export interface RuleEvent {
 export interface GenerationEvent {
   readonly action: 'generation'
   readonly generation: number
-  /** The process that did it, as the namespace of the kernel's first process counts. */
+  /** Number of the thread that did it, which is that of the process where it has but one. */
   readonly pid?: number
-  /** Its name, of 15 characters at most. */
+  /** The thread's name, of 15 characters at most: mostly that of the program. */
   readonly program?: string
 }
 

@@ -2,6 +2,7 @@
 import type { ByteOrder } from '../netlink/codec/decode.ts'
 import type { Scalar } from './statements/datatypes.ts'
 import { formatNumber, toNumber } from './statements/datatypes.ts'
+import type { Operand } from './statements/fields.ts'
 import { fields, protocols } from './statements/fields.ts'
 
 export type PacketFields = { readonly [field: string]: Scalar }
@@ -32,11 +33,9 @@ const readHeader = (protocol: ProtocolName, bytes: Uint8Array, order: ByteOrder)
   const read: { [field: string]: Scalar } = {}
   for (const field of Object.keys(protocols[protocol].fields)) {
     const name = `${protocol} ${field}`
-    const operand = fields.get(name)
-    const offset = Number(operand?.load.data['offset'])
-    if (operand === undefined || offset + operand.size > bytes.length) continue
-    if (ONLY_IN[name]?.includes(String(read[`${protocol} type`])) === false) continue
-    const { type, size, mask, shift = 0 } = operand
+    const { type, size, mask, shift = 0, load } = fields.get(name) as Operand
+    const offset = Number(load.data['offset'])
+    if (offset + size > bytes.length || ONLY_IN[name]?.includes(String(read[`${protocol} type`])) === false) continue
     const whole = toNumber(bytes.subarray(offset, offset + size), false)
     read[name] = formatNumber(type, (mask === undefined ? whole : whole & mask) >> BigInt(shift), size, order)
   }

@@ -40,7 +40,7 @@ export interface TraceStep {
   readonly oif?: number
   /** Its headers by nft's names: `{ 'ip saddr': '192.0.2.1', 'udp dport': 53 }`. Once for each chain that hangs on a hook. */
   readonly packet?: PacketFields
-  /** Id of its connection, as connection tracking lists it; since Linux 6.16. */
+  /** Id of its connection, as connection tracking lists it, where the kernel tells it. */
   readonly connection?: number
 }
 

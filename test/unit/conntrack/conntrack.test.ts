@@ -2,6 +2,7 @@
 import t from 'tap'
 import { friendlyPath } from '../../../src/conntrack/changes.ts'
 import { labelNumbers } from '../../../src/conntrack/connection.ts'
+import { payloadOf } from '../../../src/conntrack/messages.ts'
 import { inverted } from '../../../src/conntrack/tuples.ts'
 import { decode } from '../../../src/netlink/codec/decode.ts'
 import type { Typed } from '../../../src/netlink/codec/node.ts'
@@ -140,7 +141,7 @@ t.test('one of them, by either direction', async (t) => {
   await ct.get({ ...TCP, zone: 4, direction: 'reply' })
   await ct.get({ ...found, zone: 4 })
   await ct.get({ protocol: 'icmpv6', src: '::1', dst: '::2', icmpType: 128, icmpCode: 0, icmpId: 7 })
-  await ct.get({ protocol: 6, src: '10.0.0.1', dst: '10.0.0.2', sport: 0, dport: 1 })
+  await ct.get({ protocol: 6, ...{ packets: 1, bytes: 2 }, src: '10.0.0.1', dst: '10.0.0.2', sport: 0, dport: 1 })
   await ct.get({ protocol: 89, src: '10.0.0.1', dst: '10.0.0.2' })
   t.strictSame(sent(), [
     ['CT_GET', 0, 'ip', { tupleOrig: TCP_TUPLE }],
@@ -163,6 +164,12 @@ t.test('one of them, by either direction', async (t) => {
   const gone = { code: 'ENOENT', target: 'tcp 192.0.2.1:1024 > 198.51.100.7:80' }
   await t.rejects(ct.get({ ...TCP, zone: 9 }), gone)
   await t.rejects(ct.get({ ...found, zone: 9 }), gone)
+  const six = { protocol: 'udp', src: '::1', dst: '::2', sport: 1, dport: 2, zone: 9 } as const
+  await t.rejects(ct.get(six), { code: 'ENOENT', target: 'udp [::1]:1 > [::2]:2' })
+  await t.rejects(ct.get({ protocol: 89, src: '10.0.0.1', dst: '10.0.0.2', zone: 9 }), {
+    code: 'ENOENT',
+    target: '89 10.0.0.1 > 10.0.0.2',
+  })
 })
 
 t.test('what is made', async (t) => {
@@ -355,7 +362,16 @@ t.test('what can’t be said is refused before anything is sent', async (t) => {
     [{ master: { ...TCP, port: 7 } }, /^master\.port: expected a field that exists/],
   ]
   for (const [more, message] of made) await t.rejects(ct.add({ ...TCP, timeout: 5, ...more } as NewConnection), message)
+  const six = { protocol: 'tcp', src: '::1', dst: '::2', sport: 1, dport: 2, timeout: 5 } as const
+  await t.rejects(ct.add({ ...six, snat: { address: '10.0.0.1' } }), /^snat\.address: expected an IPv6 address/)
   t.strictSame(sent(), [])
+  const broken = {
+    header: {},
+    get mark() {
+      throw new RangeError('of the program itself')
+    },
+  }
+  t.throws(() => payloadOf({ order: 'le' }, 'IPCTNL_MSG_CT_NEW', broken), { name: 'RangeError' })
   t.equal(friendlyPath('tupleOrig.proto.other'), 'other')
 })
 
