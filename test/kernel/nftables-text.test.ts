@@ -39,7 +39,10 @@ if (inNamespace(t, import.meta.url)) {
     t.strictSame(list(), nftList())
     t.equal(loaded, nftText())
     t.match(loaded, /typeof vlan id\n.*elements = \{ 5 \}/, 'and that is not nothing')
-    t.match(await text({ handles: true }), /^table inet t \{ # handle \d+$[^]*^\t\tmeta iifname @links # handle \d+$/m)
+    t.match(
+      await text({ handles: true }),
+      /^table inet t \{ # handle \d+$[\s\S]*^\t\tmeta iifname @links # handle \d+$/m,
+    )
   })
 
   // nft's JSON says nonsense about flags

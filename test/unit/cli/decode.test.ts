@@ -226,7 +226,7 @@ t.test('flags mean what the verb makes of them', async (t) => {
   // those of other subsystems tell by their name what they are
   const ofNft = async (type: string, word: string) => {
     const { stdout } = await decode(`14000000 ${type}0a ${word} 01000000 00000000 00000000`)
-    return /^(NFT_\w+)[^]*nlmsg_flags +(.*)/.exec(stdout)?.slice(1).join(': ')
+    return /^(NFT_\w+)[\s\S]*nlmsg_flags +(.*)/.exec(stdout)?.slice(1).join(': ')
   }
   t.equal(await ofNft('07', '0103'), 'NFT_MSG_GETRULE: NLM_F_REQUEST NLM_F_DUMP')
   t.equal(await ofNft('08', '0101'), 'NFT_MSG_DELRULE: NLM_F_REQUEST NLM_F_NONREC')
