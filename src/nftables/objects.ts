@@ -144,7 +144,8 @@ export const readRule = (value: RuleValue, order: ByteOrder, set: (name: string)
   const { table = '', chain = '', handle = 0, expressions = [], userdata } = value
   const family = value.family as Family
   const statements = readStatements(expressions as readonly Expression[], { family, order, set })
-  return given({ family, table, chain, handle, statements, comment: commentOf(userdata) })
+  const comment = commentOf(userdata)
+  return { family, table, chain, handle, statements, ...(comment === undefined ? {} : { comment }) }
 }
 
 /** nft's number for verdicts among types of data. */

@@ -4,8 +4,10 @@ import type { Expression } from '../tables/expressions/index.ts'
 import type { Datatype, Scalar } from './datatypes.ts'
 import { bytesOfNumber, familyOfAddress, datatypes as types } from './datatypes.ts'
 import type { Needs, Operand } from './fields.ts'
-import { knownOf, learned } from './known.ts'
-import { operandOf, operandsOf } from './operands.ts'
+import { knownOf, lacking, learned } from './known.ts'
+import { needsOf } from './needs.ts'
+import type { Masked } from './operands.ts'
+import { maskedOf, operandOf } from './operands.ts'
 import type { Place } from './place.ts'
 import { plainExpression } from './plain.ts'
 import { anonymousMap, anonymousSet, verdictData } from './sets.ts'
@@ -33,17 +35,6 @@ const SLOTS = 4
 const SECOND = 2
 
 const registerAt = (slot: number): number => (slot % SLOTS === 0 ? WIDE + slot / SLOTS : NARROW + slot)
-
-interface Masked {
-  readonly operands: readonly Operand[]
-  readonly mask: Scalar | undefined
-  readonly xor: Scalar | undefined
-}
-
-const parseMasked = (text: string, path: string): Masked => {
-  const [, plain = text, mask, xor] = /^(.*?) & (\S+)(?: \^ (\S+))?$/.exec(text) ?? []
-  return { operands: operandsOf(plain, path), mask, xor }
-}
 
 const partOf = ({ type, size }: Operand): Part => ({ type, size })
 
@@ -80,6 +71,8 @@ class Assembler {
   }
 
   statement(statement: Statement, path: string): void {
+    for (const needs of needsOf(statement, path))
+      for (const match of lacking(this.known, this.place.family, needs)) this.match(match, path)
     if ('match' in statement) this.match(statement, path)
     else if ('vmap' in statement) this.verdictMap(statement, path)
     else if ('verdict' in statement) this.verdict(statement)
@@ -106,20 +99,6 @@ class Assembler {
 
   private number(type: Datatype, number: bigint, size: number): Uint8Array {
     return bytesOfNumber(type, number, size, this.place.order)
-  }
-
-  /** Asks what has to be so before the bytes at an operand's place are that field. */
-  private need({ link, network, transport }: Needs): void {
-    const { family } = this.place
-    if (link !== undefined && this.known.link === undefined) this.match({ match: 'meta iiftype', right: 'ether' }, '')
-    if (link === 'vlan' && this.known.link !== 'vlan') this.match({ match: 'ether type', right: '8021q' }, '')
-    if (network !== undefined && this.known.network === undefined) {
-      if (family === 'inet' && network !== 'arp')
-        this.match({ match: 'meta nfproto', right: network === 'ip' ? 'ipv4' : 'ipv6' }, '')
-      else this.match({ match: 'meta protocol', right: network }, '')
-    }
-    if (transport !== undefined && this.known.transport === undefined)
-      this.match({ match: 'meta l4proto', right: transport }, '')
   }
 
   /** Loads one operand; of a field of less than its bytes the other bits become zero. */
@@ -166,7 +145,6 @@ class Assembler {
   }
 
   private loadMasked({ operands, mask, xor }: Masked, path: string): void {
-    for (const { needs } of operands) this.need(needs)
     this.loadAll(operands)
     const [first] = operands as readonly [Operand]
     if (mask === undefined) return
@@ -177,7 +155,7 @@ class Assembler {
 
   private match(statement: Match, path: string): void {
     const { match, op, right } = statement
-    const masked = parseMasked(match, path)
+    const masked = maskedOf(match, path)
     if (Array.isArray(right) || (typeof right === 'string' && /^@\w/.test(right))) this.lookup(masked, op, right, path)
     else if (masked.operands.length > 1) this.lookup(masked, op, [right as Scalar], path)
     else this.compare(masked, op, right as Scalar, path)
@@ -237,7 +215,6 @@ class Assembler {
   }
 
   private wildcard(operand: Operand, op: Operator | undefined, beginning: string, path: string): void {
-    this.need(operand.needs)
     this.loadOne(operand, WIDE)
     const { from } = parseRange(partOf(operand), beginning, this.place.order, `${path}.right`)
     const bytes = this.number(operand.type, from, operand.size)
@@ -247,7 +224,6 @@ class Assembler {
   /** Whole bytes of an address need no mask: fewer of them are loaded. */
   private prefix(operand: Operand, op: Operator | undefined, from: bigint, length: number): void {
     const { type, size, load } = operand
-    this.need(operand.needs)
     const value = this.number(type, from, size)
     if (length % 8 === 0 && length > 0) {
       this.loadOne(operand, WIDE, load.name === 'payload' ? length / 8 : size)
@@ -264,7 +240,7 @@ class Assembler {
   }
 
   private verdictMap({ vmap, to }: VerdictMap, path: string): void {
-    const masked = parseMasked(vmap, path)
+    const masked = maskedOf(vmap, path)
     this.loadMasked(masked, path)
     const parts = masked.operands.map(shiftedPart)
     const map =
@@ -280,7 +256,7 @@ class Assembler {
       const { from } = parseRange(part, to, this.place.order, path)
       return this.immediate(this.number(type, from, size), WIDE)
     }
-    const masked = parseMasked('from' in to ? to.from : to.map, path)
+    const masked = maskedOf('from' in to ? to.from : to.map, path)
     this.loadMasked(masked, path)
     if ('from' in to) {
       const [first] = masked.operands as readonly [Operand]
@@ -301,7 +277,6 @@ class Assembler {
   private assign({ set, to }: Assign, path: string): void {
     const operand = operandOf(set, path)
     const { load, mask } = operand
-    this.need(operand.needs)
     if (load.name === 'payload') {
       const checksummed = operand.checksum !== undefined && load.data['base'] === 'network'
       if (mask !== undefined || (checksummed && operand.size % 2 === 1)) return this.assignBits(operand, to, path)
@@ -333,7 +308,7 @@ class Assembler {
 
   private dynamic(statement: Extract<Statement, { dynamic: unknown }>, path: string): void {
     const { dynamic: op, set: name, key, timeout, statements = [] } = statement
-    this.loadMasked(parseMasked(key, path), path)
+    this.loadMasked(maskedOf(key, path), path)
     const set = this.place.set(name.replace(/^@/, ''))
     const inner = assembleAll(statements, this.place, `${path}.statements`)
     const held = inner.length === 0 ? {} : inner.length === 1 ? { expr: inner[0] } : { expressions: inner }
@@ -353,7 +328,7 @@ class Assembler {
     const said: { [key: string]: unknown } = { type, family }
     const all: string[] = []
     if (typeof address === 'object') {
-      const masked = parseMasked('map' in address ? address.map : address.from, path)
+      const masked = maskedOf('map' in address ? address.map : address.from, path)
       this.loadMasked(masked, path)
       if (!('map' in address)) throw new EncodeError(`${path}.address`, 'an address, a range or a map', address)
       const pairs =
@@ -442,8 +417,6 @@ class Assembler {
 
   /** What is sent back depends on what came. */
   private reject({ type, code }: RejectStatement['reject']): void {
-    if (type === 'icmp' || type === 'icmpv6') this.need({ network: type === 'icmp' ? 'ip' : 'ip6' })
-    if (type === 'tcp reset') this.need({ transport: 'tcp' })
     this.add('reject', { type: type === 'icmpv6' ? 'icmp' : type, ...(code === undefined ? {} : { icmpCode: code }) })
   }
 
@@ -469,7 +442,7 @@ class Assembler {
   private object(statement: Extract<Statement, { object: unknown }>, path: string): void {
     const { object, name } = statement
     if (typeof name === 'string') return this.add('objref', { immType: OBJECTS[object], immName: name })
-    const masked = parseMasked(name.map, path)
+    const masked = maskedOf(name.map, path)
     this.loadMasked(masked, path)
     const map = this.place.set(name.to.slice(1))
     this.add('objref', { setSreg: WIDE, setName: map.name, ...map.reference })

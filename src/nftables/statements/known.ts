@@ -20,3 +20,27 @@ export const learned = (known: Needs, { match, op = '==', right }: Match): Needs
   if (right === '8021q') return { ...known, link: 'vlan' }
   return right === 'ip' || right === 'ip6' || right === 'arp' ? { ...known, network: right } : known
 }
+
+const IS_ETHER: Match = { match: 'meta iiftype', right: 'ether' }
+const IS_VLAN: Match = { match: 'ether type', right: '8021q' }
+const NOTHING: readonly Match[] = []
+
+const isNetwork = (family: Family, network: 'ip' | 'ip6' | 'arp'): Match =>
+  family === 'inet' && network !== 'arp'
+    ? { match: 'meta nfproto', right: network === 'ip' ? 'ipv4' : 'ipv6' }
+    : { match: 'meta protocol', right: network }
+
+/** What has to be asked before the bytes at a field's place are that field. */
+export const lacking = (known: Needs, family: Family, { link, network, transport }: Needs): readonly Match[] => {
+  const unlinked = link !== undefined && known.link === undefined
+  const untagged = link === 'vlan' && known.link !== 'vlan'
+  const unrouted = network !== undefined && known.network === undefined
+  const unported = transport !== undefined && known.transport === undefined
+  if (!unlinked && !untagged && !unrouted && !unported) return NOTHING
+  return [
+    ...(unlinked ? [IS_ETHER] : []),
+    ...(untagged ? [IS_VLAN] : []),
+    ...(unrouted ? [isNetwork(family, network)] : []),
+    ...(unported ? [{ match: 'meta l4proto', right: transport }] : []),
+  ]
+}

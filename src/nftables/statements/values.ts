@@ -100,5 +100,13 @@ export const formatKey = (parts: readonly Part[], ranges: readonly Range[], orde
   return pieces.length === 1 ? (pieces[0] as Scalar) : pieces.join(' . ')
 }
 
+const TURNED = new WeakMap<Datatype, Datatype>()
+
 /** The same type in network order: what is compared or lies in intervals has to be. */
-export const ordered = ({ type, size }: Part): Part => ({ type: { ...type, order: 'be' }, size })
+export const ordered = (part: Part): Part => {
+  const { type, size } = part
+  if (type.order === 'be') return part
+  const turned = TURNED.get(type) ?? { ...type, order: 'be' }
+  TURNED.set(type, turned)
+  return { type: turned, size }
+}
