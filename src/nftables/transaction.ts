@@ -1,6 +1,6 @@
 /** What a transaction does, written down: each verb is one message of the batch. */
 import type { ByteOrder } from '../netlink/codec/decode.ts'
-import { encode } from '../netlink/codec/encode.ts'
+import { encodeRequest } from '../netlink/codec/encode.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import type { Message, Typed } from '../netlink/codec/node.ts'
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '../netlink/header.ts'
@@ -24,6 +24,7 @@ import type { Element } from './tables/element.ts'
 import type { NetfilterMessageName } from './tables/index.ts'
 import { messageTypes } from './tables/index.ts'
 import type { ObjectAttributes } from './tables/object.ts'
+import type { RuleAttributes } from './tables/rule.ts'
 import { noteComment, noteSet } from './userdata.ts'
 
 interface InTable {
@@ -186,7 +187,7 @@ export class Transaction {
   ): void {
     const { type, node } = messageTypes[name]
     const value = { header: { family }, ...attributes }
-    const payload = encode(node as Message as Typed<unknown>, value, { order: this.order })
+    const payload = encodeRequest(node as Message as Typed<unknown>, value, this.order)
     this.requests.push({ type, flags, payload, target: family === 'unspec' ? target : `${family} ${target}` })
   }
 
@@ -218,21 +219,12 @@ export class Transaction {
   private newRule(rule: NewRule, verb: number, position?: number, handle?: number): void {
     const { family, table, chain, statements, comment, compat } = rule
     const expressions = assembleAll(statements, this.place(rule), 'statements')
-    this.push(
-      'NFT_MSG_NEWRULE',
-      verb,
-      family,
-      {
-        table,
-        chain,
-        ...(handle === undefined ? {} : { handle: BigInt(handle) }),
-        expressions,
-        ...(compat === undefined ? {} : { compat: { proto: compat, flags: [] } }),
-        ...(position === undefined ? {} : { position: BigInt(position) }),
-        ...noteComment(comment),
-      },
-      `${table} ${chain}`,
-    )
+    const value: { -readonly [K in keyof RuleAttributes]: RuleAttributes[K] } = { table, chain }
+    if (handle !== undefined) value.handle = BigInt(handle)
+    value.expressions = expressions
+    if (compat !== undefined) value.compat = { proto: compat, flags: [] }
+    if (position !== undefined) value.position = BigInt(position)
+    this.push('NFT_MSG_NEWRULE', verb, family, Object.assign(value, noteComment(comment)), `${table} ${chain}`)
   }
 
   private setOf(where: InTable, name: string): Known {

@@ -76,11 +76,29 @@ const parseMpls = (text: string): Uint8Array | undefined => {
   return bytes
 }
 
+/** Up to here a loop costs less than the encoder. */
+const SHORT = 64
+
+/** Short text of letters that are one byte each, which names mostly are. */
+const parseAscii = (text: string): Uint8Array | undefined => {
+  if (text.length > SHORT) return undefined
+  const bytes = new Uint8Array(text.length)
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 0 || code > 127) return undefined
+    bytes[at] = code
+  }
+  return bytes
+}
+
+/** Half of a surrogate pair is no text in UTF-8; the encoder would put another letter in its place. */
+const parseString = (text: string): Uint8Array | undefined =>
+  parseAscii(text) ?? (text.includes('\0') || /\p{Surrogate}/u.test(text) ? undefined : utf8.encode(text))
+
 const parse = (format: Text['format'], text: string): Uint8Array | undefined => {
   switch (format) {
     case 'string':
-      // Half of a surrogate pair is no text in UTF-8; the encoder would put another letter in its place.
-      return text.includes('\0') || /\p{Surrogate}/u.test(text) ? undefined : utf8.encode(text)
+      return parseString(text)
     case 'lladdr':
       return parseLinkAddress(text)
     case 'mpls':

@@ -1,5 +1,7 @@
 /** From statements to the kernel's expressions: registers are given out here, and what a field needs is asked before it. */
+import type { ByteOrder } from '../../netlink/codec/decode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
+import { lasting } from '../../netlink/codec/lasting.ts'
 import type { Expression } from '../tables/expressions/index.ts'
 import type { Datatype, Scalar } from './datatypes.ts'
 import { bytesOfNumber, familyOfAddress, datatypes as types } from './datatypes.ts'
@@ -10,6 +12,7 @@ import type { Masked } from './operands.ts'
 import { maskedOf, operandOf } from './operands.ts'
 import type { Place } from './place.ts'
 import { plainExpression } from './plain.ts'
+import { Repeated } from './repeated.ts'
 import { anonymousMap, anonymousSet, verdictData } from './sets.ts'
 import type {
   Assign,
@@ -60,6 +63,29 @@ export const surroundings = (
   return { offset, len, bits: (mask ?? (1n << BigInt(size * 8)) - 1n) << below, shift: below + BigInt(shift) }
 }
 
+/** Matches and verdicts: what they are in registers depends on the byte order. */
+const REPEATED: { readonly [order in ByteOrder]: Repeated } = { le: new Repeated(), be: new Repeated() }
+
+/** Loads by their operands, and by register and size. */
+const LOADS = new WeakMap<Operand, Map<number, Expression>>()
+
+const loadOf = (operand: Operand, dreg: number, size: number): Expression => {
+  const loads = LOADS.get(operand) ?? new Map<number, Expression>()
+  LOADS.set(operand, loads)
+  const { name, data } = operand.load
+  const key = dreg * 256 + size
+  const load =
+    loads.get(key) ?? lasting({ name, data: { dreg, ...data, ...(name === 'payload' ? { len: size } : {}) } as never })
+  loads.set(key, load)
+  return load
+}
+
+const NOTHING_COUNTED: Expression = lasting(plainExpression({ counter: { packets: 0, bytes: 0 } }, ''))
+
+/** Protocols, states, names of links: rules say the same few of them. */
+const isRepeated = ({ operands: [operand] }: Masked): boolean =>
+  operand !== undefined && (operand.type.words.size > 0 || operand.type.format === 'string')
+
 class Assembler {
   readonly expressions: Expression[] = []
   private readonly place: Place
@@ -86,7 +112,7 @@ class Assembler {
     else if ('fwd' in statement) this.fwd(statement.fwd.device)
     else if ('object' in statement) this.object(statement, path)
     else if ('reject' in statement) this.reject(statement.reject)
-    else this.expressions.push(plainExpression(statement, path))
+    else this.plain(statement, path)
   }
 
   private add(name: string, data: object): void {
@@ -109,8 +135,7 @@ class Assembler {
       this.add(load.name, { sreg: SECOND, dreg, ...load.data })
       return
     }
-    const data = load.name === 'payload' ? { ...load.data, len: size } : load.data
-    this.add(load.name, { dreg, ...data })
+    this.expressions.push(loadOf(operand, dreg, size))
     if (mask !== undefined) this.bitwise(dreg, size, this.number(types.integer, mask, size), new Uint8Array(size))
   }
 
@@ -158,8 +183,24 @@ class Assembler {
     const masked = maskedOf(match, path)
     if (Array.isArray(right) || (typeof right === 'string' && /^@\w/.test(right))) this.lookup(masked, op, right, path)
     else if (masked.operands.length > 1) this.lookup(masked, op, [right as Scalar], path)
+    else if (isRepeated(masked)) this.compareOnce(statement, masked, path)
     else this.compare(masked, op, right as Scalar, path)
     this.known = learned(this.known, statement)
+  }
+
+  /** What comes of it depends on nothing else than the statement and the byte order. */
+  private compareOnce({ match, op, right }: Match, masked: Masked, path: string): void {
+    const repeated = REPEATED[this.place.order]
+    const left = op === undefined ? match : `${op}\0${match}`
+    const found = repeated.find(left, right as Scalar)
+    if (found !== undefined) return this.repeat(found)
+    const start = this.expressions.length
+    this.compare(masked, op, right as Scalar, path)
+    repeated.note(left, right as Scalar, this.expressions.slice(start))
+  }
+
+  private repeat(expressions: readonly Expression[]): void {
+    for (const one of expressions) this.expressions.push(one)
   }
 
   private lookup(masked: Masked, op: Operator | undefined, right: Right, path: string): void {
@@ -236,7 +277,19 @@ class Assembler {
   }
 
   private verdict(verdict: Verdict): void {
-    this.add('immediate', { dreg: 0, data: verdictData(verdict) })
+    const { verdict: word, chain } = verdict
+    const repeated = REPEATED[this.place.order]
+    const said = chain === undefined ? word : `${word}\0${chain}`
+    const found = repeated.find('', said)
+    if (found !== undefined) return this.repeat(found)
+    const made: Expression = { name: 'immediate', data: { dreg: 0, data: verdictData(verdict) } }
+    this.expressions.push(made)
+    repeated.note('', said, [made])
+  }
+
+  private plain(statement: Statement, path: string): void {
+    const nothing = 'counter' in statement && statement.counter.packets === 0 && statement.counter.bytes === 0
+    this.expressions.push(nothing ? NOTHING_COUNTED : plainExpression(statement, path))
   }
 
   private verdictMap({ vmap, to }: VerdictMap, path: string): void {

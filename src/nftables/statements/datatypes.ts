@@ -169,13 +169,15 @@ export const parseNumber = (
     padded.set(bytes)
     return toNumber(padded, order === 'le')
   }
-  const parts = format === 'bits' ? String(value).split(/[,|]/) : [value]
-  const number = parts
-    .map((part) => integerOf(datatype, typeof part === 'string' ? part.trim() : part, path))
-    .reduce((all, one) => all | one, 0n)
+  const number = format === 'bits' ? bitsOf(datatype, String(value), path) : integerOf(datatype, trimmed(value), path)
   if (number >= 1n << BigInt(size * 8)) throw fault(datatype, path, value)
   return number
 }
+
+const trimmed = (value: Scalar): Scalar => (typeof value === 'string' ? value.trim() : value)
+
+const bitsOf = (datatype: Datatype, text: string, path: string): bigint =>
+  text.split(/[,|]/).reduce((all, word) => all | integerOf(datatype, word.trim(), path), 0n)
 
 /** A number as the bytes of a register. */
 export const bytesOfNumber = (datatype: Datatype, number: bigint, size: number, order: ByteOrder): Uint8Array =>

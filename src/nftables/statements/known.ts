@@ -25,10 +25,17 @@ const IS_ETHER: Match = { match: 'meta iiftype', right: 'ether' }
 const IS_VLAN: Match = { match: 'ether type', right: '8021q' }
 const NOTHING: readonly Match[] = []
 
+const IS_NFPROTO: { readonly [network: string]: Match } = {
+  ip: { match: 'meta nfproto', right: 'ipv4' },
+  ip6: { match: 'meta nfproto', right: 'ipv6' },
+}
+const IS_PROTOCOL = {
+  ip: { match: 'meta protocol', right: 'ip' },
+  ip6: { match: 'meta protocol', right: 'ip6' },
+  arp: { match: 'meta protocol', right: 'arp' },
+} as const
 const isNetwork = (family: Family, network: 'ip' | 'ip6' | 'arp'): Match =>
-  family === 'inet' && network !== 'arp'
-    ? { match: 'meta nfproto', right: network === 'ip' ? 'ipv4' : 'ipv6' }
-    : { match: 'meta protocol', right: network }
+  (family === 'inet' ? IS_NFPROTO[network] : undefined) ?? IS_PROTOCOL[network]
 
 /** What has to be asked before the bytes at a field's place are that field. */
 export const lacking = (known: Needs, family: Family, { link, network, transport }: Needs): readonly Match[] => {
@@ -37,10 +44,10 @@ export const lacking = (known: Needs, family: Family, { link, network, transport
   const unrouted = network !== undefined && known.network === undefined
   const unported = transport !== undefined && known.transport === undefined
   if (!unlinked && !untagged && !unrouted && !unported) return NOTHING
-  return [
-    ...(unlinked ? [IS_ETHER] : []),
-    ...(untagged ? [IS_VLAN] : []),
-    ...(unrouted ? [isNetwork(family, network)] : []),
-    ...(unported ? [{ match: 'meta l4proto', right: transport }] : []),
-  ]
+  const matches: Match[] = []
+  if (unlinked) matches.push(IS_ETHER)
+  if (untagged) matches.push(IS_VLAN)
+  if (unrouted) matches.push(isNetwork(family, network))
+  if (unported) matches.push({ match: 'meta l4proto', right: transport })
+  return matches
 }

@@ -1,11 +1,10 @@
 /** What a statement takes for granted of a packet: the fields it reads and writes are only there in some of them. */
-import type { Needs, Operand } from './fields.ts'
+import type { Needs } from './fields.ts'
 import { maskedOf, operandOf } from './operands.ts'
 import type { RejectStatement, Source, Statement } from './types.ts'
 
 const NOTHING: readonly Needs[] = []
-const needsIn = ({ needs }: Operand): Needs => needs
-const ofText = (text: string, path: string): readonly Needs[] => maskedOf(text, path).operands.map(needsIn)
+const ofText = (text: string, path: string): readonly Needs[] => maskedOf(text, path).needs
 
 const ofSource = (source: Source | undefined, path: string): readonly Needs[] => {
   if (typeof source !== 'object') return NOTHING

@@ -3,7 +3,7 @@ import { suggest } from '../../netlink/codec/encode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Datatype } from './datatypes.ts'
 import { datatypes as types } from './datatypes.ts'
-import type { Load, Operand } from './fields.ts'
+import type { Load, Needs, Operand } from './fields.ts'
 import { fields, keyOf, meanings } from './fields.ts'
 
 const NOTHING = {}
@@ -175,13 +175,21 @@ export const operandsOf = (text: string, path?: string): readonly Operand[] =>
 /** Operands with what is done to their bits: `meta mark & 0xff ^ 0x1`. */
 export interface Masked {
   readonly operands: readonly Operand[]
+  /** Of each of them. */
+  readonly needs: readonly Needs[]
   readonly mask: string | undefined
   readonly xor: string | undefined
 }
 
-export const maskedOf = (text: string, path: string): Masked => {
+const byMasked = new Map<string, Masked>()
+
+export const maskedOf = (text: string, path: string): Masked =>
+  byMasked.get(text) ?? remember(byMasked, text, findMasked(text, path))
+
+const findMasked = (text: string, path: string): Masked => {
   const [, plain = text, mask, xor] = /^(.*?) & (\S+)(?: \^ (\S+))?$/.exec(text) ?? []
-  return { operands: operandsOf(plain, path), mask, xor }
+  const operands = operandsOf(plain, path)
+  return { operands, needs: operands.map(({ needs }) => needs), mask, xor }
 }
 
 const findOperands = (load: Load, of: readonly Operand[]): readonly Operand[] => {
