@@ -235,28 +235,52 @@ export class Writer {
   }
 
   private nest(table: Attributes, object: Value, header: Scope['header'], path: string): void {
-    const nest: Nest = {
-      table,
-      object,
-      scope: { header, attributes: object as Scope['attributes'] },
-      path,
-      written: NONE,
-    }
-    const layout = layoutOf(object) ?? NO_LAYOUT
-    if (layout.length > 0) nest.written = new Map()
-    for (const entry of layout) this.entry(nest, entry)
+    const scope: Scope = { header, attributes: object as Scope['attributes'] }
+    const layout = layoutOf(object)
+    if (layout !== undefined) return this.nestAsItWas({ table, object, scope, path, written: new Map() }, layout)
     for (const key in object) {
-      if (key === 'header' || key === 'unknown' || object[key] === undefined) continue
-      const row = Object.hasOwn(table.rows, key) ? (table.rows[key] as Row) : undefined
-      if (row === undefined) throw unknownKey(path, key, Object.keys(table.rows))
-      if (row.node.type === 'flag' && object[key] === false) continue
-      const count = row.repeated ? listOf(object[key], this.path(path, key)).length : 1
-      for (let index = nest.written.get(key) ?? 0; index < count; index++)
-        this.row(nest, key, row, index, attributeType(row))
+      const value = object[key]
+      if (value === undefined || key === 'header' || key === 'unknown') continue
+      const row = rowOf(table, key, path)
+      const { node, repeated } = row
+      const inner = this.path(path, key)
+      if (repeated) this.repeated(row, listOf(value, inner), 0, scope, inner)
+      else if (value !== false || node.type !== 'flag') this.attribute(attributeType(row), node, value, scope, inner)
     }
-    for (const unknown of (object['unknown'] as Unknown[] | undefined) ?? NO_UNKNOWN)
-      if (!nest.written.has(unknown))
-        this.attribute(unknown.id, BYTES, unknown.bytes, nest.scope, this.path(path, 'unknown'))
+    const unknown = object['unknown'] as Unknown[] | undefined
+    if (unknown !== undefined) this.unknown(unknown, scope, path)
+  }
+
+  private repeated(row: Row, values: readonly unknown[], first: number, scope: Scope, path: string): void {
+    for (let index = first; index < values.length; index++)
+      this.attribute(attributeType(row), row.node, values[index], scope, this.path(path, index))
+  }
+
+  private unknown(all: readonly Unknown[], scope: Scope, path: string): void {
+    for (const { id, bytes } of all) this.attribute(id, BYTES, bytes, scope, this.path(path, 'unknown'))
+  }
+
+  /** In the order in which it was decoded; what has come since stands behind it. */
+  private nestAsItWas(nest: Nest, layout: Layout): void {
+    const { table, object, scope, path, written } = nest
+    for (const entry of layout) this.entry(nest, entry)
+    for (const key of Object.keys(object)) {
+      const value = object[key]
+      if (value === undefined || key === 'header' || key === 'unknown') continue
+      const row = rowOf(table, key, path)
+      const { node, repeated } = row
+      const inner = this.path(path, key)
+      const before = written.get(key) ?? 0
+      if (repeated) this.repeated(row, listOf(value, inner), before, scope, inner)
+      else if (before === 0 && (value !== false || node.type !== 'flag'))
+        this.attribute(attributeType(row), node, value, scope, inner)
+    }
+    const unknown = (object['unknown'] as Unknown[] | undefined) ?? []
+    this.unknown(
+      unknown.filter((one) => !written.has(one)),
+      scope,
+      path,
+    )
     this.rest(layout)
   }
 
@@ -359,17 +383,13 @@ interface Nest {
   readonly object: Value
   readonly scope: Scope
   readonly path: string
-  written: Map<string | Unknown, number>
+  readonly written: Map<string | Unknown, number>
 }
 
 const NUL = Uint8Array.of(0)
 /** Up to here a loop over letters costs less than an encoder. */
 const SHORT = 64
 const NO_LAYOUT: Layout = []
-const NO_UNKNOWN: readonly Unknown[] = []
-
-/** Of values that were not decoded with `exact`. Never written to. */
-const NONE: Nest['written'] = new Map()
 
 interface Limits {
   readonly low: number | bigint
@@ -406,6 +426,13 @@ const BYTES: Node = { type: 'bytes', size: undefined }
 
 /** The type of a row's attribute, flags included. */
 export const attributeType = (row: Row): number => row.id | ((row.nested ?? isNest(row.node)) ? NLA_F_NESTED : 0)
+
+/** Throws for a key that no row has; functions of Object.prototype are no rows. */
+const rowOf = ({ rows }: Attributes, key: string, path: string): Row => {
+  const row = rows[key]
+  if (row?.id === undefined) throw unknownKey(path, key, Object.keys(rows))
+  return row
+}
 
 const objectOf = (value: unknown, path: string): Value => {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array)
