@@ -13,7 +13,7 @@ import { assembleAll } from './statements/assemble.ts'
 import type { Datatype } from './statements/datatypes.ts'
 import { datatypes, idOf } from './statements/datatypes.ts'
 import type { Keyed } from './statements/elements.ts'
-import { buildElements } from './statements/elements.ts'
+import { buildElements, NOTHING_ELSE } from './statements/elements.ts'
 import type { Family, KnownSet, NewSet, Place } from './statements/place.ts'
 import { plainExpression } from './statements/plain.ts'
 import { mapEntries, notes } from './statements/sets.ts'
@@ -79,6 +79,8 @@ export interface NewObject extends InTable {
 /** Messages of one attribute are 64 KiB at most; so many bytes of elements travel in one. */
 const MOST = 60000
 const ELEMENT_OVERHEAD = 24
+/** So many elements are made at a time: what was made for them does not outlive them. */
+const SOME = 1024
 
 const keyOf = ({ family, table }: InTable, name: string): string => `${family} ${table} ${name}`
 
@@ -300,15 +302,28 @@ export class Transaction {
     elements: readonly SetElement[],
   ): void {
     const { parts, data, interval } = this.setOf(where, where.name)
-    const keyed = elements.map((element) => this.keyed(element, data))
-    const built = buildElements(parts, keyed, this.order, 'elements', interval)
-    this.pushElements(message, verb, where, built.elements, {})
+    // intervals are put in order, all together
+    const most = interval ? elements.length : SOME
+    const before = this.requests.length
+    try {
+      for (let first = 0; first < elements.length; first += most) {
+        const keyed = elements.slice(first, first + most).map((element) => this.keyed(element, data))
+        const built = buildElements(parts, keyed, this.order, 'elements', interval, first)
+        this.pushElements(message, verb, where, built.elements, {})
+      }
+    } catch (error) {
+      // all of them or none
+      this.requests.length = before
+      throw error
+    }
   }
 
   private keyed(
     { key, value, timeout, statements = [], comment }: SetElement,
     data: readonly Part[] | undefined,
   ): Keyed {
+    const alone = value === undefined && timeout === undefined && statements.length === 0 && comment === undefined
+    if (alone) return { key, rest: NOTHING_ELSE }
     const [leads] =
       value === undefined ? [] : mapEntries([[key, value]], data ?? datatypes.verdict, this.order, 'elements')
     const expressions = statements.map((statement) => plainExpression(statement, 'elements.statements'))
@@ -351,11 +366,10 @@ export class Transaction {
 
 const typesOf = (parts: readonly Part[]): Datatype[] => parts.map(({ type }) => type)
 
+const room = (bytes: Uint8Array | undefined): number => (bytes === undefined ? 0 : bytes.length + 12)
+
 /** About, and not too little: what an element takes on the wire. */
 const sizeOf = ({ key, keyEnd, data, userdata, expressions }: Element): number => {
-  const lengths = [key?.value, keyEnd?.value, data?.value, userdata].map((bytes) =>
-    bytes === undefined ? 0 : bytes.length + 12,
-  )
   const more = (data?.verdict === undefined ? 0 : 300) + (expressions?.length ?? 0) * 100
-  return ELEMENT_OVERHEAD + more + lengths.reduce((sum, length) => sum + length, 0)
+  return ELEMENT_OVERHEAD + more + room(key?.value) + room(keyEnd?.value) + room(data?.value) + room(userdata)
 }

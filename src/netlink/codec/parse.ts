@@ -155,6 +155,12 @@ const parse = (format: Text['format'], text: string): Uint8Array | undefined => 
   }
 }
 
+/** The bytes of an address of a fixed size; undefined where the text is none. */
+export const readText = ({ format, size }: Text, text: string): Uint8Array | undefined => {
+  const bytes = parse(format, text)
+  return bytes?.length === size ? bytes : undefined
+}
+
 /** Throws EncodeError where the text is none of the node's kind. A fixed-size field for text keeps a byte for the NUL. */
 export const parseText = (node: Text, value: unknown, path: string): Uint8Array => {
   const bytes = typeof value === 'string' ? parse(node.format, value) : undefined

@@ -4,13 +4,16 @@ import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Element } from '../tables/element.ts'
 import type { Scalar } from './datatypes.ts'
 import type { Part, Range } from './values.ts'
-import { formatKey, keyBytes, keyNumbers, ordered, parseRange, splitKey } from './values.ts'
+import { formatKey, keyBytes, keyNumbers, ordered, parseRange, plainBytes, splitKey } from './values.ts'
 
 /** One key, and the rest of its element. */
 export interface Keyed {
   readonly key: Scalar
   readonly rest: Omit<Element, 'key' | 'keyEnd' | 'flags'>
 }
+
+/** Of an element that has a key alone. */
+export const NOTHING_ELSE: Keyed['rest'] = {}
 
 interface Parsed {
   readonly ranges: readonly Range[]
@@ -55,22 +58,38 @@ const intervals = (part: Part, all: readonly Parsed[], order: ByteOrder): Elemen
 
 const isRange = ({ ranges }: Parsed): boolean => ranges.some(({ from, to }) => from !== to)
 
-/** `interval`: whether the set holds intervals; undefined: if any of the keys is one. */
+/** Single values in a set of single keys; undefined where any of them is written otherwise. */
+const plainElements = (part: Part, keyed: readonly Keyed[], order: ByteOrder): Element[] | undefined => {
+  const elements: Element[] = []
+  for (const { key, rest } of keyed) {
+    const value = plainBytes(part, key, order)
+    if (value === undefined) return undefined
+    elements.push(rest === NOTHING_ELSE ? { key: { value } } : { key: { value }, ...rest })
+  }
+  return elements
+}
+
+/** `interval`: whether the set holds intervals; undefined: if any of the keys is one. `first`: the number of the first key. */
 export const buildElements = (
   parts: readonly Part[],
   keyed: readonly Keyed[],
   order: ByteOrder,
   path: string,
   interval?: boolean,
+  first = 0,
 ): Elements => {
+  const [part, ...others] = parts as readonly [Part, ...Part[]]
+  const plain = interval === true || others.length > 0 ? undefined : plainElements(part, keyed, order)
+  if (plain !== undefined) return { elements: plain, interval: false }
   const parsed = keyed.map(({ key, rest }, index) => {
-    const pieces = splitKey(parts, key, `${path}[${index}]`)
-    return { ranges: parts.map((part, at) => parseRange(part, pieces[at] as Scalar, order, `${path}[${index}]`)), rest }
+    const inner = `${path}[${first + index}]`
+    const pieces = splitKey(parts, key, inner)
+    return { ranges: parts.map((part, at) => parseRange(part, pieces[at] as Scalar, order, inner)), rest }
   })
   const ranged = interval ?? parsed.some(isRange)
   if (!ranged) {
     const wrong = parsed.findIndex(isRange)
-    if (wrong >= 0) throw new EncodeError(`${path}[${wrong}]`, 'a single value', keyed[wrong]?.key)
+    if (wrong >= 0) throw new EncodeError(`${path}[${first + wrong}]`, 'a single value', keyed[wrong]?.key)
     const key = ({ ranges }: Parsed) => ({
       value: keyBytes(
         parts,
@@ -80,7 +99,7 @@ export const buildElements = (
     })
     return { elements: parsed.map((one) => ({ key: key(one), ...one.rest })), interval: false }
   }
-  if (parts.length === 1) return { elements: intervals(parts[0] as Part, parsed, order), interval: true }
+  if (others.length === 0) return { elements: intervals(part, parsed, order), interval: true }
   const kept = parts.map(ordered)
   const ends = ({ ranges, rest }: Parsed): Element => ({
     key: {

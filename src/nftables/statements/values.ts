@@ -1,6 +1,8 @@
 /** One value or a range of them, in text and in numbers: `10.9.0.0/24`, `1000-2000`, `10.6.0.1 . 80`. */
 import type { ByteOrder } from '../../netlink/codec/decode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
+import { ipv4, ipv6, mac } from '../../netlink/codec/node.ts'
+import { readText } from '../../netlink/codec/parse.ts'
 import type { Datatype, Scalar } from './datatypes.ts'
 import { bytesOfNumber, formatNumber, numberOfBytes, parseNumber } from './datatypes.ts'
 
@@ -43,6 +45,18 @@ export const parseRange = ({ type, size }: Part, value: Scalar, order: ByteOrder
   const to = parseNumber(type, text.slice(dash + 1), size, order, path)
   if (from > to) throw new EncodeError(path, 'a range whose first value is the smaller one', value)
   return { from, to }
+}
+
+const ADDRESSES = { ipv4, ipv6, ether: mac }
+
+/** The bytes of a single value that says itself, as most do; undefined for ranges, words and all that is written otherwise. */
+export const plainBytes = ({ type, size }: Part, value: Scalar, order: ByteOrder): Uint8Array | undefined => {
+  const { format, words } = type
+  if (format === 'ipv4' || format === 'ipv6' || format === 'ether')
+    return typeof value === 'string' ? readText(ADDRESSES[format], value) : undefined
+  const number = typeof value === 'number' && words.size === 0 && (format === 'integer' || format === 'hex')
+  if (!number || size > 4 || !Number.isInteger(value) || value < 0 || value >= 2 ** (8 * size)) return undefined
+  return bytesOfNumber(type, BigInt(value), size, order)
 }
 
 /** The length of the prefix that a range is, if it is one. */
