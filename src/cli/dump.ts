@@ -126,8 +126,8 @@ const dumpOf = async (
   const collection = collectionOf(rtnl, what)
   if (options.raw)
     return await writeTrees(environment, dumpedMessages(rtnl.socket, kinds[what.object], filter), rtnl.socket.order)
-  if (options.jsonLines) return await writeJsonLines(environment, collection.iterate(filter), netns)
-  const values = await collection.list(filter)
+  if (options.jsonLines) return await writeJsonLines(environment, collection.iterate(filter, what.with), netns)
+  const values = await collection.list(filter, what.with)
   if (options.json) return await json.add(values.map((value) => labelled(value, netns)))
   await writeLines(environment, what, values, await contextOf(environment, rtnl, what, options))
 }

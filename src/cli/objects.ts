@@ -36,6 +36,8 @@ export interface Dumped {
   readonly named: boolean
   readonly options: (command: Command) => Command
   readonly filter: (options: Options) => object
+  /** What is asked for beside the objects themselves. */
+  readonly with?: object
   /** One object, where the options ask for one. */
   readonly one?: (rtnl: Rtnl, options: Options) => Promise<object> | undefined
   readonly examples: readonly (readonly [string, string])[]
@@ -100,8 +102,9 @@ const links: Dumped = {
     ...(options['up'] === true ? { up: true } : {}),
     ...(options['down'] === true ? { up: false } : {}),
   }),
+  with: { peerNetns: true },
   one: (rtnl, options) =>
-    options['dev'] === undefined ? undefined : rtnl.links.get(options['dev'] as string | number),
+    options['dev'] === undefined ? undefined : rtnl.links.get(options['dev'] as string | number, { peerNetns: true }),
   examples: [
     ['rtnl-dump links --up', 'what is up'],
     ['rtnl-dump links --master br0 --details', 'the ports of br0, with all there is to say'],

@@ -24,22 +24,26 @@ const state = ({ flags, operstate }: Link, colours: Colours): string => {
   return word === 'unknown' ? 'up' : colours.yellow(word === 'down' ? 'no carrier' : word)
 }
 
-const place = (index: number, nsid: number | undefined, names: Names): string =>
-  nsid === undefined ? linkName(names, index) : `if${index} in nsid ${nsid}`
+/** The link below or on the other side. */
+const place = (index: number, { linkNetnsid, peerNetns }: Link, names: Names): string => {
+  if (linkNetnsid === undefined) return linkName(names, index)
+  return `if${index} in ${peerNetns === undefined ? `nsid ${linkNetnsid}` : visible(peerNetns)}`
+}
 
 const linkCells = (link: Link, names: Names, colours: Colours): string[] => {
-  const { index, name, kind, mtu, address, type, master, linkNetnsid } = link
+  const { index, name, kind, mtu, address, type, master } = link
   const pair = kind !== undefined && PAIRS.has(kind)
-  const below = link.link === undefined || link.link === 0 || link.link === index ? undefined : link.link
+  const itself = link.link === index && link.linkNetnsid === undefined
+  const below = link.link === undefined || link.link === 0 || itself ? undefined : link.link
   return [
     String(index),
-    colours.bold(visible(name)) + (pair || below === undefined ? '' : `@${place(below, linkNetnsid, names)}`),
+    colours.bold(visible(name)) + (pair || below === undefined ? '' : `@${place(below, link, names)}`),
     kind === undefined ? (type === 'loopback' ? 'loopback' : '') : visible(kind),
     state(link, colours),
     mtu === undefined ? '' : String(mtu),
     type === 'loopback' ? '' : (address ?? ''),
     master === undefined ? '' : linkName(names, master),
-    pair && below !== undefined ? place(below, linkNetnsid, names) : '',
+    pair && below !== undefined ? place(below, link, names) : '',
   ]
 }
 
@@ -116,7 +120,11 @@ const defaultRoutes = async (rtnl: Rtnl): Promise<Route[]> => {
 }
 
 const linesOf = async (rtnl: Rtnl, colours: Colours): Promise<string[]> => {
-  const [links, addresses, routes] = await Promise.all([rtnl.links.list(), rtnl.addresses.list(), defaultRoutes(rtnl)])
+  const [links, addresses, routes] = await Promise.all([
+    rtnl.links.list({}, { peerNetns: true }),
+    rtnl.addresses.list(),
+    defaultRoutes(rtnl),
+  ])
   const sorted = [...links].sort((a, b) => a.index - b.index)
   const names: Names = new Map(sorted.map(({ index, name }) => [index, name]))
   return [...linkLines(sorted, addresses, names, colours), '', ...routeLines(routes, names, colours)]

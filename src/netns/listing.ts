@@ -1,9 +1,9 @@
 /** What there is in /run/netns, and which processes are where: read from the file system alone. */
 import { readdir, stat } from 'node:fs/promises'
-import { NetnsError } from '../setns/errors.ts'
-import { NETNS_RUN_DIR, namespacePath } from '../setns/names.ts'
+import { namespacePath } from '../setns/names.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 import { openNamespace } from '../setns/reference.ts'
+import { readNames } from '../setns/run-dir.ts'
 
 /** What tells one namespace from another. */
 interface Identity {
@@ -19,17 +19,6 @@ const identityOf = async (path: string): Promise<Identity | undefined> =>
   )
 
 const same = (one: Identity | undefined, other: Identity): boolean => one?.dev === other.dev && one.ino === other.ino
-
-/** The names there are, in order; none where nobody ever made one. */
-export const readNames = async (): Promise<string[]> => {
-  try {
-    return (await readdir(NETNS_RUN_DIR)).sort()
-  } catch (error) {
-    const { code, errno } = error as NodeJS.ErrnoException & { errno: number }
-    if (code === 'ENOENT') return []
-    throw new NetnsError({ errno: -errno, operation: 'list', target: NETNS_RUN_DIR, syscall: 'open' })
-  }
-}
 
 const inodeOf = async (given: NamespaceRef): Promise<Identity> => {
   const file = openNamespace(given)

@@ -41,7 +41,7 @@ class Watch implements Source<NetnsEvent> {
   private early: NetnsEvent[] = []
   private push = (event: NetnsEvent): void => void this.early.push(event)
   private readonly finished: Promise<void>
-  private finish: (reason?: NetnsError) => void = () => {}
+  private finish!: (reason?: NetnsError) => void
   private over = false
 
   constructor({ signal }: NetnsMonitorOptions) {

@@ -6,9 +6,9 @@ import type { NetlinkSocket } from '../netlink/socket.ts'
 import { NetnsError } from '../setns/errors.ts'
 import { namespacePath } from '../setns/names.ts'
 import { openNamespace } from '../setns/reference.ts'
+import { readNames } from '../setns/run-dir.ts'
 import type { NamespaceId } from './ids.ts'
 import { countLinks, idOf } from './ids.ts'
-import { readNames } from './listing.ts'
 
 export interface NamedNetns {
   readonly name: string
@@ -62,19 +62,4 @@ export const listNamed = async (socket: NetlinkSocket): Promise<NamedNetns[]> =>
     if (found !== undefined) all.push(found)
   }
   return all
-}
-
-/** Names by the ids that their namespaces have here. */
-export const namesById = async (socket: NetlinkSocket): Promise<Map<number, string>> => {
-  const names = new Map<number, string>()
-  for (const name of await readNames()) {
-    try {
-      const id = await idOf(socket, namespacePath(name))
-      if (id !== undefined) names.set(id, name)
-    } catch (error) {
-      // deleted meanwhile, or a file that no namespace is mounted on
-      if (!(error instanceof NetnsError || error instanceof EncodeError)) throw error
-    }
-  }
-  return names
 }

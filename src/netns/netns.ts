@@ -14,15 +14,16 @@ import type { Operation } from '../setns/messages.ts'
 import { checkNamespaceName } from '../setns/names.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 import { describeNamespace, openNamespace } from '../setns/reference.ts'
+import { namesById, readNames } from '../setns/run-dir.ts'
 import { openSocketIn } from '../setns/socket.ts'
 import type { ConnectOptions, DatagramOptions, ListenOptions, Open } from './endpoints.ts'
 import { agentOf, connect, listen, openDatagram } from './endpoints.ts'
-import { listIds, lookUpId, setId, withSocket } from './ids.ts'
-import { identify, pids, readNames } from './listing.ts'
+import { idOf, listIds, lookUpId, setId, withSocket } from './ids.ts'
+import { identify, pids } from './listing.ts'
 import type { NetnsEvent, NetnsMonitorOptions } from './monitor.ts'
 import { openMonitor } from './monitor.ts'
 import type { NamedId, NamedNetns } from './named.ts'
-import { listNamed, namesById } from './named.ts'
+import { listNamed } from './named.ts'
 import type { ExecOptions, ExecResult, ProgramOptions } from './program.ts'
 import { execIn, spawnIn } from './program.ts'
 import { Sysctl } from './sysctl.ts'
@@ -142,7 +143,7 @@ export class Netns implements AsyncDisposable {
   /** The ids that namespaces have here (`ip netns list-id`). */
   static async listIds({ target, nsid }: NsidSelection = {}): Promise<NamedId[]> {
     return withSocket(async (socket) => {
-      const names = await namesById(socket)
+      const names = await namesById((path) => idOf(socket, path))
       const ids = nsid === undefined ? await listIds(socket, target) : [await lookUpId(socket, nsid, target)]
       return ids.map((id) => ({ ...id, name: names.get(id.currentNsid ?? id.nsid) }))
     })

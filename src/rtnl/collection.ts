@@ -61,7 +61,7 @@ const decoderOf = <T>(kind: Pick<Kind<T, never>, 'node' | 'shape'>, order: ByteO
   return decode as Decoder<T>
 }
 
-export class Collection<T extends object, F extends object, M> {
+export class Collection<T extends object, F extends object, M, O extends RequestOptions = RequestOptions> {
   protected readonly asker: Asker
   protected readonly kind: Kind<T, F>
   /** Reads a payload: what follows struct nlmsghdr. */
@@ -74,7 +74,7 @@ export class Collection<T extends object, F extends object, M> {
   }
 
   /** All that match. A list that changed while it was read is read again; it is never torn. */
-  async list(filter: F = {} as F, options: RequestOptions = {}): Promise<T[]> {
+  async list(filter: F = {} as F, options: O = {} as O): Promise<T[]> {
     const { payload, read } = await this.prepare(filter, options)
     let values: T[] = []
     const visit: Reader<void> = (bytes, view, start, end) => {
@@ -92,7 +92,7 @@ export class Collection<T extends object, F extends object, M> {
    * The same as a stream, in constant memory. Ends with DumpInterruptedError where the kernel's table changed
    * meanwhile: what was given out by then may lack or repeat entries.
    */
-  iterate(filter: F = {} as F, options: RequestOptions = {}): AsyncIterableIterator<T> & AsyncDisposable {
+  iterate(filter: F = {} as F, options: O = {} as O): AsyncIterableIterator<T> & AsyncDisposable {
     const open = async (): Promise<AsyncIterator<T>> => {
       const { payload, read } = await this.prepare(filter, options)
       return this.asker.iterate<T>(this.kind.type, payload, read, options)
@@ -107,7 +107,7 @@ export class Collection<T extends object, F extends object, M> {
   async columns<K extends ColumnName<M>>(
     names: readonly K[],
     filter: F = {} as F,
-    options: RequestOptions = {},
+    options: O = {} as O,
   ): Promise<Columns<M, K>> {
     const { payload, keep } = await this.prepare(filter, options, false)
     const { family } = filter as { family?: unknown }
@@ -133,7 +133,7 @@ export class Collection<T extends object, F extends object, M> {
     if (!(error instanceof KernelError) || error.errno !== this.kind.nothing) throw error
   }
 
-  private async prepare(filter: F, options: RequestOptions, wanted = true): Promise<Prepared<T>> {
+  protected async prepare(filter: F, options: O, wanted = true): Promise<Prepared<T>> {
     const { request, matches, family } = await this.kind.question(filter, (dev) => this.index(dev, options))
     const { finish, named, node } = this.kind
     const names = wanted && named === true ? await readNames(this.asker, options) : NO_NAMES
@@ -153,7 +153,7 @@ export class Collection<T extends object, F extends object, M> {
   }
 }
 
-interface Prepared<T> {
+export interface Prepared<T> {
   readonly payload: Uint8Array
   /** Whether one matches. */
   readonly keep: Reader<boolean>

@@ -1,9 +1,12 @@
 /** Links that can be made, changed and deleted (`ip link add|set|delete`, `bridge link set`). */
+import { EncodeError } from '../netlink/codec/errors.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
+import type { NamespaceRef } from '../setns/reference.ts'
 import type { Asker } from './asker.ts'
 import type { ChangeOptions, Changing, Echo } from './change.ts'
 import { make, send } from './change.ts'
 import { deviceIndex } from './devices.ts'
+import { inside } from './elsewhere.ts'
 import { inTwo } from './late-settings.ts'
 import type { LinkSettings, NewLink } from './link-changes.ts'
 import { LinkChanges } from './link-changes.ts'
@@ -31,24 +34,38 @@ export class EditableLinks extends Links {
     await this.changes.check(peer, 'peer')
     const making = (): Changing => this.changes.add(first)
     if (options.echo !== true && inOne) return send(this.asker, making, options)
-    const find = async (): Promise<Link | undefined> => (link.name === undefined ? undefined : this.get(link.name))
-    const made = await make(this.asker, this.kind, making, { reader: this.reader, find }, options)
+    const made = await this.make(link, making, options)
     if (inOne) return made
-    await this.complete(made, own, peer)
-    return options.echo === true ? this.get(made.index) : undefined
+    await this.complete(link, made, own, peer)
+    return options.echo === true ? this.at(link.netns, (links) => links.get(made.index)) : undefined
+  }
+
+  /** What an echo says of a link goes to the namespace that it is made in. */
+  private async make({ name, netns }: NewLink, making: () => Changing, options: ChangeOptions): Promise<Link> {
+    const find = async (): Promise<Link | undefined> => (name === undefined ? undefined : this.get(name))
+    if (netns === undefined) return make(this.asker, this.kind, making, { reader: this.reader, find }, options)
+    if (name === undefined) throw new EncodeError('name', 'a name, by which it is read in its namespace')
+    await send(this.asker, making, options)
+    return this.at(netns, (links) => links.get(name))
+  }
+
+  /** By these links where no namespace is named, else by those of that one. */
+  private at<T>(netns: NamespaceRef | undefined, work: (links: EditableLinks) => Promise<T>): Promise<T> {
+    return netns === undefined ? work(this) : inside(netns, (asker) => work(new EditableLinks(asker)))
   }
 
   /** What had to wait until the link was there. Where that is refused the link goes again: nothing is left half made. */
   private async complete(
+    link: NewLink,
     { index, link: other = 0 }: Link,
     own: LinkSettings | undefined,
     peer: LinkSettings | undefined,
   ): Promise<void> {
     try {
-      if (own !== undefined) await this.change(index, own)
-      if (peer !== undefined) await this.change(other, peer)
+      if (own !== undefined) await this.at(link.netns, (links) => links.change(index, own))
+      if (peer !== undefined) await this.at(link.peer?.netns, (links) => links.change(other, peer))
     } catch (error) {
-      await this.delete(index)
+      await this.at(link.netns, (links) => links.delete(index))
       throw error
     }
   }

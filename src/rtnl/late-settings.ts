@@ -1,5 +1,5 @@
 /** Settings that have to wait until a new link exists: in the request that makes it the kernel passes them over, or refuses them. */
-import { EncodeError, joinPath } from '../netlink/codec/errors.ts'
+import { EncodeError } from '../netlink/codec/errors.ts'
 import type { LinkSettings, NewLink } from './link-changes.ts'
 
 const LATE = [
@@ -24,22 +24,19 @@ export interface InTwo {
 
 const apart = <S extends LinkSettings>(settings: S, isPeer: boolean): [now: S, late: LinkSettings | undefined] => {
   const keys = lateOf(settings, isPeer)
-  const [key] = keys
-  if (key === undefined) return [settings, undefined]
-  if (settings.netns !== undefined)
-    throw new EncodeError(
-      joinPath(isPeer ? 'peer' : '', key),
-      'nothing where the link goes to another namespace: a client inside can set it',
-    )
+  if (keys.length === 0) return [settings, undefined]
   return [
     { ...settings, ...Object.fromEntries(keys.map((key) => [key, undefined])) },
     Object.fromEntries(keys.map((key) => [key, settings[key]])),
   ]
 }
 
-/** Throws EncodeError for settings that nobody can make here later. */
+/** Throws EncodeError where nobody could tell which link the second request is about. */
 export const inTwo = (link: NewLink): InTwo => {
   const [now, own] = apart(link, false)
   const [peer, peerLate] = link.peer === undefined ? [] : apart(link.peer, true)
+  const [key] = lateOf(link).concat(link.peer === undefined ? [] : lateOf(link.peer, true))
+  if (link.netns !== undefined && link.name === undefined && key !== undefined)
+    throw new EncodeError('name', `a name, by which it is found in its namespace to have ${key} set`)
   return { first: { ...now, peer }, own, peer: peerLate }
 }

@@ -1,11 +1,12 @@
 /** Links (`ip link`). */
-import type { RequestOptions } from '../netlink/exchange.ts'
+import type { Reader, RequestOptions } from '../netlink/exchange.ts'
 import type { Asker } from './asker.ts'
-import type { Kind } from './collection.ts'
+import type { Kind, Prepared } from './collection.ts'
 import { Collection } from './collection.ts'
 import { encodeLink, linkSelector } from './devices.ts'
 import type { Fields } from './fields.ts'
 import { boolean, device, number, readFields, text, word } from './fields.ts'
+import { Nsids } from './nsids.ts'
 import type { Link } from './shapes.ts'
 import { linkShape } from './shapes.ts'
 import { linkType } from './tables/ifinfo.ts'
@@ -56,20 +57,63 @@ export const linkKind: Kind<Link, LinkFilter> = {
   },
 }
 
-export class Links extends Collection<Link, LinkFilter, LinkMessage> {
+export interface LinkOptions extends RequestOptions {
+  /**
+   * Whether links whose other end is in another namespace have its name as well (`peerNetns`; iproute2's `link-netns`).
+   * Every name of /run/netns is looked up for that, unless a list or an answer has no such link.
+   */
+  readonly peerNetns?: boolean | undefined
+}
+
+const withPeerNetns = (link: Link, names: ReadonlyMap<number, string>): Link => {
+  const peerNetns = link.linkNetnsid === undefined ? undefined : names.get(link.linkNetnsid)
+  return peerNetns === undefined ? link : { ...link, peerNetns }
+}
+
+export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions> {
   constructor(asker: Asker) {
     super(asker, linkKind)
   }
 
   /** One link, by its name, another of its names, or its index. Rejects with KernelError ENODEV where there is none. */
-  get(dev: string | number, options?: RequestOptions): Promise<Link> {
+  get(dev: string | number, options?: LinkOptions): Promise<Link> {
     try {
       const payload = encodeLink(this.asker, linkSelector(dev))
-      return this.asker.ask(this.kind.type, payload, this.reader, targeted(dev, options))
+      const link = this.asker.ask(this.kind.type, payload, this.reader, targeted(dev, options))
+      return options?.peerNetns === true
+        ? link.then(async (link) => (await this.named([link], options))[0] as Link)
+        : link
     } catch (error) {
       // An async function would say it shorter, for one more promise on the shortest way there is.
       return Promise.reject(error)
     }
+  }
+
+  override async list(filter?: LinkFilter, { peerNetns, ...options }: LinkOptions = {}): Promise<Link[]> {
+    const links = await super.list(filter, options)
+    return peerNetns === true ? this.named(links, options) : links
+  }
+
+  /** For a stream the names are looked up before it begins: while it is held, nothing else is read. */
+  protected override async prepare(
+    filter: LinkFilter,
+    options: LinkOptions,
+    wanted?: boolean,
+  ): Promise<Prepared<Link>> {
+    const prepared = await super.prepare(filter, options, wanted)
+    if (options.peerNetns !== true) return prepared
+    const names = await new Nsids(this.asker).names(options)
+    const read: Reader<Link | undefined> = (bytes, view, start, end) => {
+      const link = prepared.read(bytes, view, start, end)
+      return link === undefined ? undefined : withPeerNetns(link, names)
+    }
+    return { ...prepared, read }
+  }
+
+  private async named(links: Link[], options: RequestOptions): Promise<Link[]> {
+    if (links.every(({ linkNetnsid }) => linkNetnsid === undefined)) return links
+    const names = await new Nsids(this.asker).names(options)
+    return links.map((link) => withPeerNetns(link, names))
   }
 }
 

@@ -4,6 +4,7 @@ import { EncodeError } from '../netlink/codec/errors.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 import { NamespaceNumbers } from '../setns/reference.ts'
+import { namesById } from '../setns/run-dir.ts'
 import type { Asker } from './asker.ts'
 import type { Kind } from './collection.ts'
 import { Collection } from './collection.ts'
@@ -47,6 +48,12 @@ const oneOf = <Q extends object>(query: Q): Q => {
 export class Nsids extends Collection<Nsid, NsidFilter, NsidMessage> {
   constructor(asker: Asker) {
     super(asker, nsidKind)
+  }
+
+  /** The names (of /run/netns) of the namespaces that have an id here. */
+  async names(options?: RequestOptions): Promise<Map<number, string>> {
+    const ids = await this.list({}, options)
+    return ids.length === 0 ? new Map() : namesById((path) => this.get(path, {}, options))
   }
 
   /** The id of a namespace, with `target` the one it has there; undefined where it has none. */

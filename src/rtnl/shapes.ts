@@ -24,6 +24,8 @@ export interface Link extends Omit<Shaped<LinkMessage, typeof linkShape>, 'name'
   readonly name: string
   /** What IPv4, IPv6 and MCTP have to say about it. */
   readonly afSpec?: Plain<LinkAfSpec> | undefined
+  /** The name of the namespace that `linkNetnsid` is of, where it was asked for and has one. */
+  readonly peerNetns?: string | undefined
 }
 
 export const protinfoShape = { ...linkShape, header: { change: null } } as const satisfies Shape

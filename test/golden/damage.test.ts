@@ -19,15 +19,20 @@ tellSeed(t)
 const pathsOf = (spans: readonly Span[]): string[] =>
   spans.flatMap((span) => [span.path.replace(/\d+/g, ''), ...pathsOf(span.children)])
 
-/** Of messages that hold the same fields one is enough. */
-const distinct = (): Golden[] => {
-  const kinds = new Map<string, Golden>()
-  for (const message of golden()) {
-    const paths = pathsOf(describe<unknown>(message.node, message.bytes, { order: 'le' }).spans)
-    const kind = `${message.type} ${[...new Set(paths)].sort().join(' ')}`
-    if (!kinds.has(kind)) kinds.set(kind, message)
-  }
-  return [...kinds.values()]
+/** Messages that hold no field but those of others are left out: the fullest go first. */
+const telling = (): Golden[] => {
+  const full = golden()
+    .map((message) => {
+      const { spans } = describe<unknown>(message.node, message.bytes, { order: 'le' })
+      return { message, fields: [...new Set(pathsOf(spans))].map((path) => `${message.type} ${path}`) }
+    })
+    .sort((a, b) => b.fields.length - a.fields.length)
+  const known = new Set<string>()
+  return full.flatMap(({ message, fields }) => {
+    if (fields.every((field) => known.has(field))) return []
+    for (const field of fields) known.add(field)
+    return [message]
+  })
 }
 
 type Damage = (bytes: Uint8Array) => Generator<Uint8Array>
@@ -58,7 +63,7 @@ const bitsTurned: Damage = function* (bytes) {
   }
 }
 
-const messages = distinct()
+const messages = telling()
 
 const survive = (damage: Damage): { [outcome in Outcome]: number } => {
   const counts = { value: 0, problems: 0, error: 0 }

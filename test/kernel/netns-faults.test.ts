@@ -26,8 +26,9 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { NetlinkSocket, Netns, Rtnl } from '../../src/index.ts'
-import { namesById } from '../../src/netns/named.ts'
+import { Nsids } from '../../src/rtnl/nsids.ts'
 import { askHelper } from '../../src/setns/helper.ts'
+import { namesById } from '../../src/setns/run-dir.ts'
 import { root } from '../native/addon.ts'
 import { until } from '../until.ts'
 import { helpers } from './helpers.ts'
@@ -392,7 +393,10 @@ if (inSandbox(t, import.meta.url)) {
     ip('netns add real')
     const closed = new NetlinkSocket()
     closed.close()
-    await t.rejects(namesById(closed), { name: 'ClosedError' })
+    await t.rejects(
+      namesById((path) => new Nsids(closed).get(path)),
+      { name: 'ClosedError' },
+    )
     await Netns.deleteAll()
   })
 
@@ -436,16 +440,24 @@ if (inSandbox(t, import.meta.url)) {
     t.same(await monitor.next(), { done: true, value: undefined })
   })
 
-  t.test('a name that comes while a monitor begins was there before', async (t) => {
+  /** What the library's next look into the folder finds. */
+  const look = (instead: (real: () => unknown) => unknown): void => {
     const { readdirSync: real } = fs
-    const later = (...words: Parameters<typeof real>): unknown => {
-      ip('netns add early')
-      Object.assign(fs, { readdirSync: real })
+    const put = (readdirSync: unknown): void => {
+      Object.assign(fs, { readdirSync })
       syncBuiltinESMExports()
-      return real(...words)
     }
-    Object.assign(fs, { readdirSync: later })
-    syncBuiltinESMExports()
+    put((...words: Parameters<typeof real>): unknown => {
+      put(real)
+      return instead(() => real(...words))
+    })
+  }
+
+  t.test('a name that comes while a monitor begins was there before', async (t) => {
+    look((real) => {
+      ip('netns add early')
+      return real()
+    })
     const monitor = Netns.monitor()
     ip('netns delete early')
     ip('netns add last')
@@ -456,6 +468,15 @@ if (inSandbox(t, import.meta.url)) {
     }
     t.same(told, ['delete early', 'add last'])
     ip('netns delete last')
+  })
+
+  t.test('a folder that can be watched and not read', async (t) => {
+    const before = readdirSync('/proc/self/fd').length
+    look(() => {
+      throw Object.assign(new Error('EIO: i/o error'), { errno: -5, code: 'EIO' })
+    })
+    t.throws(() => Netns.monitor(), { name: 'NetnsError', code: 'EIO', operation: 'monitor', target: '/run/netns' })
+    t.equal(readdirSync('/proc/self/fd').length, before)
   })
 
   t.test('more names than a monitor is asked for at once', async (t) => {

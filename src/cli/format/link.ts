@@ -95,13 +95,13 @@ const general = (link: Link, context: Context): string => {
 }
 
 const linkLayer = (link: Link, { colours }: Context): string => {
-  const { type, address, broadcast, flags, permAddress, linkNetnsid, altnames, alias } = link
+  const { type, address, broadcast, flags, permAddress, linkNetnsid, peerNetns, altnames, alias } = link
   return words(
     `link/${type}`,
     address === undefined || address === '' ? '' : colours.yellow(address),
     say(flags.includes('pointopoint') ? 'peer' : 'brd', broadcast === '' ? undefined : broadcast),
     say('permaddr', permAddress === address ? undefined : permAddress),
-    say('link-netnsid', linkNetnsid),
+    peerNetns === undefined ? say('link-netnsid', linkNetnsid) : `link-netns ${visible(peerNetns)}`,
     kindWords(link),
     ...(altnames ?? []).map((name) => say('altname', name)),
     alias === undefined ? '' : `alias "${visible(alias)}"`,
@@ -110,7 +110,7 @@ const linkLayer = (link: Link, { colours }: Context): string => {
 
 /** Told already, or hundreds of settings and counters that nobody wants in lines: they are in the JSON. */
 const SHOWN = new Set(
-  `index name link linkNetnsid flags mtu qdisc master operstate group txqlen type address broadcast permAddress
+  `index name link linkNetnsid peerNetns flags mtu qdisc master operstate group txqlen type address broadcast permAddress
   altnames alias kind afSpec map`.split(/\s+/),
 )
 

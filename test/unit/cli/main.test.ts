@@ -5,6 +5,9 @@ import { rule } from '../../../src/rtnl/tables/rule.ts'
 import { network } from './holdings.ts'
 import { encodeMessage, run, Sink } from './world.ts'
 
+/** Where no namespace has an id the names that this machine has for some are not looked at. */
+const alone = { ...network, NSID: [] }
+
 const EBUSY = 16
 
 t.test('help and version need no kernel', async (t) => {
@@ -73,7 +76,7 @@ t.test('usage that makes no sense: exit code 2, one line, a suggestion', async (
     ['monitor nop2', "unknown group 'nop2'"],
   ]
   for (const [line, expected] of cases) {
-    const { code, stdout, stderr } = await run(line.split(' '), { held: network })
+    const { code, stdout, stderr } = await run(line.split(' '), { held: alone })
     t.equal(
       stderr,
       `rtnl-dump: ${expected}
@@ -85,7 +88,7 @@ t.test('usage that makes no sense: exit code 2, one line, a suggestion', async (
 })
 
 t.test('the kernel refuses: exit code 1, one line', async (t) => {
-  const nope = await run(['links', '--dev', 'nope'], { held: network })
+  const nope = await run(['links', '--dev', 'nope'], { held: alone })
   t.same([nope.code, nope.stdout, nope.stderr], [1, '', 'rtnl-dump: RTM_GETLINK nope: ENODEV: No such device\n'])
   const busy = await run(['rules'], {
     held: { handler: (_request, answer) => answer.refuse(EBUSY, { msg: 'not now' }) },
@@ -129,7 +132,7 @@ t.test('a table that changes while it is streamed: what was read is printed, exi
 
 t.test('the reader of a pipe has gone: quiet, exit code 0', async (t) => {
   for (const argv of [['links'], ['links', '--json'], ['--help'], []]) {
-    const { code, stderr } = await run(argv, { held: network, stdout: new Sink({ fail: 'EPIPE' }) })
+    const { code, stderr } = await run(argv, { held: alone, stdout: new Sink({ fail: 'EPIPE' }) })
     t.same([code, stderr], [0, ''], argv.join(' '))
   }
 })
@@ -156,7 +159,7 @@ t.test('the reader goes in the middle of a stream: nothing more is asked', async
 })
 
 t.test('stdout fails otherwise: that is told', async (t) => {
-  const { code, stderr } = await run(['links'], { held: network, stdout: new Sink({ fail: 'ENOSPC' }) })
+  const { code, stderr } = await run(['links'], { held: alone, stdout: new Sink({ fail: 'ENOSPC' }) })
   t.same([code, stderr], [1, 'rtnl-dump: write ENOSPC\n'])
 })
 

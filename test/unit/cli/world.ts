@@ -39,12 +39,16 @@ const asked = (request: FakeRequest): { name: keyof Held; reply: number; node: M
   return { name: known.name.replace('RTM_GET', '') as keyof Held, reply: request.type - 2, node: known.node }
 }
 
+/** That a namespace has no id here, whatever names this machine has for some. */
+const NO_ID: Wire = { header: {}, nsid: -1 }
+
 const answerOne = (held: Held, request: FakeRequest, answer: Answer): void => {
   const { name, reply, node } = asked(request)
   if (name === 'ROUTE') {
     if (held.decision === undefined) return answer.refuse(ENETUNREACH)
     return answer.message(reply, encodeMessage(node, held.decision))
   }
+  if (name === 'NSID') return answer.message(reply, encodeMessage(node, NO_ID))
   const text = Buffer.from(request.payload).toString('latin1')
   const index = new DataView(request.payload.buffer).getInt32(4, true)
   const found = held.LINK?.find(
