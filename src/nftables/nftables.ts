@@ -16,10 +16,9 @@ import type { Where } from './dumps.ts'
 import { Dumps } from './dumps.ts'
 import { ConflictError, TransactionError } from './errors.ts'
 import { Nat } from './nat.ts'
-import type { Chain, NftObject, NftSet, Rule, SetValue, Table } from './objects.ts'
-import { forRules, readChain, readObject, readRule, readSet, readTable } from './objects.ts'
+import type { Chain, NftObject, NftSet, Rule, RuleValue, SetValue, Table } from './objects.ts'
+import { elementReader, forRules, readChain, readObject, readRule, readSet, readTable } from './objects.ts'
 import type { ReadSet } from './statements/read-place.ts'
-import type { Element } from './tables/element.ts'
 import { messages, messageTypes, NFNL_SUBSYS_NFTABLES } from './tables/index.ts'
 import { Transaction } from './transaction.ts'
 
@@ -50,11 +49,6 @@ export interface Ruleset {
 }
 
 const RETRIES = 10
-
-interface Held {
-  readonly value: SetValue
-  readonly elements: readonly Element[]
-}
 
 const setKey = (family: unknown, table: unknown, name: unknown): string => `${family} ${table} ${name}`
 
@@ -99,17 +93,19 @@ export class Nftables implements AsyncDisposable {
   readonly rules = {
     /** Those of a chain in their order; of everything where nothing is said. */
     list: async (where: Where = {}, options?: RequestOptions): Promise<Rule[]> => {
-      const values = await this.dumps.rules(where, options)
-      const held = await this.hold(await this.dumps.sets(where, options), true, options)
-      return values.map((value) => readRule(value, this.socket.order, finder(held, value.family, value.table)))
+      const read = async (): Promise<Rule[]> => {
+        const held = await this.hold(await this.dumps.sets(where, options), options)
+        return this.dumps.rules(where, this.ruleReader(held), options)
+      }
+      return (await this.dumps.settled(read, options)).value
     },
   }
 
   readonly sets = {
     /** Maps as well, with their elements; those of rules alone are left out. */
     list: async (where: Where = {}, options?: RequestOptions): Promise<NftSet[]> => {
-      const held = await this.hold(named(await this.dumps.sets(where, options)), false, options)
-      return [...held.values()].map(({ value, elements }) => readSet(value, elements, this.socket.order))
+      const read = async (): Promise<NftSet[]> => this.whole(named(await this.dumps.sets(where, options)), options)
+      return (await this.dumps.settled(read, options)).value
     },
   }
 
@@ -125,29 +121,8 @@ export class Nftables implements AsyncDisposable {
 
   /** Everything, of one generation: what changed while it was read is read again. */
   async ruleset(options?: RequestOptions): Promise<Ruleset> {
-    const { order } = this.socket
-    for (;;) {
-      const generation = await this.generation(options)
-      const [tables, chains, rules, sets, objects] = await Promise.all([
-        this.dumps.tables({}, options),
-        this.dumps.chains({}, options),
-        this.dumps.rules({}, options),
-        this.dumps.sets({}, options),
-        this.dumps.objects({}, options),
-      ])
-      const held = await this.hold(sets, false, options).catch(() => undefined)
-      if (held === undefined || (await this.generation(options)) !== generation) continue
-      return {
-        generation,
-        tables: tables.map(readTable),
-        chains: chains.map(readChain),
-        sets: named(sets).map((value) =>
-          readSet(value, (held.get(setKey(value.family, value.table, value.name)) as Held).elements, order),
-        ),
-        objects: objects.map(readObject),
-        rules: rules.map((value) => readRule(value, order, finder(held, value.family, value.table))),
-      }
-    }
+    const { generation, value } = await this.dumps.settled(() => this.readAll(options), options)
+    return { generation, ...value }
   }
 
   /**
@@ -175,19 +150,48 @@ export class Nftables implements AsyncDisposable {
     this.close()
   }
 
-  /** Sets with their elements; those that rules name stay without. */
-  private async hold(
-    sets: readonly SetValue[],
-    anonymous: boolean,
-    options?: RequestOptions,
-  ): Promise<Map<string, Held>> {
-    const held = new Map<string, Held>()
+  private async readAll(options?: RequestOptions): Promise<Omit<Ruleset, 'generation'>> {
+    const [tables, chains, sets, objects] = await Promise.all([
+      this.dumps.tables({}, options),
+      this.dumps.chains({}, options),
+      this.dumps.sets({}, options),
+      this.dumps.objects({}, options),
+    ])
+    // rules are read while the kernel tells them: what they look into is known by then
+    const held = await this.hold(sets, options)
+    return {
+      tables: tables.map(readTable),
+      chains: chains.map(readChain),
+      sets: await this.whole(named(sets), options),
+      objects: objects.map(readObject),
+      rules: await this.dumps.rules({}, this.ruleReader(held), options),
+    }
+  }
+
+  /** Sets as rules look into them: their own come with their elements. */
+  private async hold(sets: readonly SetValue[], options?: RequestOptions): Promise<Map<string, ReadSet>> {
+    const held = new Map<string, ReadSet>()
     for (const value of sets) {
-      const wanted = !anonymous || value.flags?.includes('anonymous') === true
-      const elements = wanted ? await this.dumps.elements(value, options) : []
-      held.set(setKey(value.family, value.table, value.name), { value, elements })
+      const elements = isAnonymous(value) ? await this.dumps.elements(value, options) : []
+      held.set(setKey(value.family, value.table, value.name), forRules(value, elements))
     }
     return held
+  }
+
+  private ruleReader(held: ReadonlyMap<string, ReadSet>): (value: RuleValue) => Rule {
+    return (value) => readRule(value, this.socket.order, (name) => held.get(setKey(value.family, value.table, name)))
+  }
+
+  /** Sets with their elements. */
+  private async whole(sets: readonly SetValue[], options?: RequestOptions): Promise<NftSet[]> {
+    const { order } = this.socket
+    const read: NftSet[] = []
+    for (const value of sets) {
+      const reader = elementReader(value, order)
+      const portions = await this.dumps.portions(value, (elements) => reader.message(elements), options)
+      read.push(readSet(value, reader.whole(portions), order))
+    }
+    return read
   }
 
   /** Resolves with what says that somebody else was faster. */
@@ -237,15 +241,8 @@ const openIn = async (netns: NamespaceRef, options: NftablesOptions): Promise<nu
   }
 }
 
-const named = (sets: readonly SetValue[]): SetValue[] =>
-  sets.filter(({ flags }) => flags?.includes('anonymous') !== true)
-
-const finder =
-  (held: ReadonlyMap<string, Held>, family: unknown, table: unknown) =>
-  (name: string): ReadSet | undefined => {
-    const found = held.get(setKey(family, table, name))
-    return found === undefined ? undefined : forRules(found.value, found.elements)
-  }
+const isAnonymous = ({ flags }: SetValue): boolean => flags?.includes('anonymous') === true
+const named = (sets: readonly SetValue[]): SetValue[] => sets.filter((set) => !isAnonymous(set))
 
 /** What became of a batch, by the places of its statements: the first message is its beginning. */
 const explain = (error: unknown, generation: number, total: number): unknown => {

@@ -128,7 +128,7 @@ export const toBytes = (number: bigint, size: number, little: boolean): Uint8Arr
   return bytes
 }
 
-const isLittle = (datatype: Datatype, order: ByteOrder): boolean => datatype.order === 'host' && order === 'le'
+export const isLittle = (datatype: Datatype, order: ByteOrder): boolean => datatype.order === 'host' && order === 'le'
 
 const TEXTS = { ipv4, ipv6, ether: mac }
 

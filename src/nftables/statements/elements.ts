@@ -3,8 +3,10 @@ import type { ByteOrder } from '../../netlink/codec/decode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Element } from '../tables/element.ts'
 import type { Scalar } from './datatypes.ts'
+import { formatNumber, isLittle, toNumber } from './datatypes.ts'
+import { inOrder } from './places.ts'
 import type { Part, Range } from './values.ts'
-import { formatKey, keyBytes, keyNumbers, ordered, parseRange, plainBytes, splitKey } from './values.ts'
+import { formatKey, formatRange, keyBytes, keyNumbers, ordered, parseRange, plainBytes, splitKey } from './values.ts'
 
 /** One key, and the rest of its element. */
 export interface Keyed {
@@ -124,13 +126,22 @@ export const buildElements = (
 const isEnd = ({ flags }: Element): boolean => flags?.includes('interval-end') === true
 const isCatchall = ({ flags }: Element): boolean => flags?.includes('catchall') === true
 
+const EMPTY = new Uint8Array(0)
+const bytesOf = (key: Element['key']): Uint8Array => key?.value ?? EMPTY
+
+/** A key as text, and what it belongs to. */
+interface KeyedElement {
+  readonly key: Scalar
+  readonly element: Element
+}
+
 interface Found {
   readonly element: Element
   readonly from: readonly bigint[]
 }
 
 /** By their keys; where one interval ends and another starts, the end comes first. */
-const inOrder = (one: Found, other: Found): number => {
+const compared = (one: Found, other: Found): number => {
   for (const [at, number] of one.from.entries()) {
     const than = other.from[at] as bigint
     if (number !== than) return number < than ? -1 : 1
@@ -138,35 +149,106 @@ const inOrder = (one: Found, other: Found): number => {
   return Number(isEnd(other.element)) - Number(isEnd(one.element))
 }
 
-/** Keys as text, each with its element; `*` stands for all that no other key does. */
+/** Each start, up to where the next interval starts or a gap does. */
+const readIntervals = (part: Part, found: readonly Found[], order: ByteOrder): KeyedElement[] => {
+  const limit = 1n << BigInt(part.size * 8)
+  return found.flatMap(({ element, from: [from = 0n] }, index) => {
+    if (isEnd(element)) return []
+    const behind = found[index + 1]?.from[0] ?? limit
+    return [{ key: formatKey([part], [{ from, to: behind - 1n }], order), element }]
+  })
+}
+
+/** Keys of any kind: all of them are there before the first is read. */
+const readAll = (
+  parts: readonly Part[],
+  elements: readonly Element[],
+  interval: boolean,
+  order: ByteOrder,
+): KeyedElement[] => {
+  const kept = interval ? parts.map(ordered) : parts
+  const numbers = (key: Element['key']): bigint[] => keyNumbers(kept, bytesOf(key), order)
+  // the kernel tells them in any order
+  const found = elements.map((element) => ({ element, from: numbers(element.key) })).sort(compared)
+  if (interval && parts.length === 1) return readIntervals(parts[0] as Part, found, order)
+  return found.map(({ element, from }) => {
+    const to = element.keyEnd === undefined ? from : numbers(element.keyEnd)
+    const ranges = from.map((one, at) => ({ from: one, to: to[at] as bigint }))
+    return { key: formatKey(parts, ranges, order), element }
+  })
+}
+
+/** Single keys of at most this many bytes are numbers that can be counted. */
+const SHORT = 4
+
+/** What was made of the elements of one message. */
+export interface Portion<T> {
+  /** Short keys as numbers, and what was made of their elements. */
+  readonly numbers: readonly number[]
+  readonly values: readonly T[]
+  /** Elements that wait for the others. */
+  readonly waiting: readonly Element[]
+  /** Of those that stand for all that no other key does. */
+  readonly others: readonly T[]
+}
+
+/** Reads the elements of a set, message by message: of very many only what is made of them is kept. */
+export class ElementReader<T> {
+  private readonly parts: readonly Part[]
+  private readonly interval: boolean
+  private readonly order: ByteOrder
+  private readonly make: (key: Scalar, element: Element) => T
+  private readonly short: Part | undefined
+
+  constructor(parts: readonly Part[], interval: boolean, order: ByteOrder, make: (key: Scalar, element: Element) => T) {
+    const [part, ...more] = parts as readonly [Part, ...Part[]]
+    this.parts = parts
+    this.interval = interval
+    this.order = order
+    this.make = make
+    this.short = !interval && more.length === 0 && part.size <= SHORT ? part : undefined
+  }
+
+  message(elements: readonly Element[]): Portion<T> {
+    const others = elements.filter(isCatchall).map((element) => this.make('*', element))
+    const plain = others.length === 0 ? elements : elements.filter((element) => !isCatchall(element))
+    const { short } = this
+    if (short === undefined) return { numbers: [], values: [], waiting: plain, others }
+    const numbers = plain.map(({ key }) => this.number(short, key))
+    const values = plain.map((element, at) => this.make(this.text(short, numbers[at] as number, element), element))
+    return { numbers, values, waiting: [], others }
+  }
+
+  /** All of them, in the order of their keys. */
+  whole(portions: readonly Portion<T>[]): T[] {
+    const numbers = portions.flatMap((portion) => portion.numbers)
+    const values = portions.flatMap((portion) => portion.values)
+    const waiting = portions.flatMap((portion) => portion.waiting)
+    return [
+      ...Array.from(inOrder(numbers), (place) => values[place] as T),
+      ...readAll(this.parts, waiting, this.interval, this.order).map(({ key, element }) => this.make(key, element)),
+      ...portions.flatMap(({ others }) => others),
+    ]
+  }
+
+  private number({ type, size }: Part, key: Element['key']): number {
+    return Number(toNumber(bytesOf(key).subarray(0, size), isLittle(type, this.order)))
+  }
+
+  private text(part: Part, number: number, { keyEnd }: Element): Scalar {
+    const from = BigInt(number)
+    if (keyEnd === undefined) return formatNumber(part.type, from, part.size, this.order)
+    return formatRange(part, { from, to: BigInt(this.number(part, keyEnd)) }, this.order)
+  }
+}
+
+/** Keys as text, each with its element, in their order; `*` stands for all that no other key does. */
 export const readElements = (
   parts: readonly Part[],
   elements: readonly Element[],
   interval: boolean,
   order: ByteOrder,
-): { key: Scalar; element: Element }[] => {
-  const kept = interval ? parts.map(ordered) : parts
-  const numbers = ({ value = new Uint8Array(0) }: NonNullable<Element['key']>): bigint[] =>
-    keyNumbers(kept, value, order)
-  const others = elements.filter(isCatchall).map((element) => ({ key: '*', element }))
-  const plain = elements.filter((element) => !isCatchall(element))
-  // the kernel tells them in any order
-  const found = plain.map((element) => ({ element, from: numbers(element.key ?? {}) })).sort(inOrder)
-  if (!interval || parts.length > 1) {
-    const text = ({ element, from }: (typeof found)[number]): Scalar => {
-      const to = element.keyEnd === undefined ? from : numbers(element.keyEnd)
-      const ranges = from.map((one, at) => ({ from: one, to: to[at] as bigint }))
-      return formatKey(parts, ranges, order)
-    }
-    return [...found.map((one) => ({ key: text(one), element: one.element })), ...others]
-  }
-  const part = parts[0] as Part
-  const limit = 1n << BigInt(part.size * 8)
-  const sorted = found.map(({ element, from }) => ({ element, from: from[0] as bigint }))
-  const intervals = sorted.flatMap(({ element, from }, index) => {
-    if (isEnd(element)) return []
-    const behind = sorted[index + 1]?.from ?? limit
-    return [{ key: formatKey([part], [{ from, to: behind - 1n }], order), element }]
-  })
-  return [...intervals, ...others]
+): KeyedElement[] => {
+  const reader = new ElementReader(parts, interval, order, (key, element) => ({ key, element }))
+  return reader.whole([reader.message(elements)])
 }
