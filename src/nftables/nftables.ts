@@ -2,7 +2,7 @@
 import { encode } from '../netlink/codec/encode.ts'
 import type { Typed } from '../netlink/codec/node.ts'
 import type { KernelError } from '../netlink/errors.ts'
-import { BatchError } from '../netlink/errors.ts'
+import { BatchError, DumpInterruptedError } from '../netlink/errors.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
 import { NLM_F_ACK } from '../netlink/header.ts'
 import type { BatchRequest, SocketOptions } from '../netlink/socket.ts'
@@ -16,7 +16,7 @@ import type { Where } from './dumps.ts'
 import { Dumps } from './dumps.ts'
 import { ConflictError, TransactionError } from './errors.ts'
 import { Nat } from './nat.ts'
-import type { Chain, NftObject, NftSet, Rule, RuleValue, SetValue, Table } from './objects.ts'
+import type { Chain, NftObject, NftSet, Rule, RuleValue, SetElement, SetValue, Table } from './objects.ts'
 import { elementReader, forRules, readChain, readObject, readRule, readSet, readTable } from './objects.ts'
 import type { ReadSet } from './statements/read-place.ts'
 import { messages, messageTypes, NFNL_SUBSYS_NFTABLES } from './tables/index.ts'
@@ -182,16 +182,24 @@ export class Nftables implements AsyncDisposable {
     return (value) => readRule(value, this.socket.order, (name) => held.get(setKey(value.family, value.table, name)))
   }
 
-  /** Sets with their elements. */
   private async whole(sets: readonly SetValue[], options?: RequestOptions): Promise<NftSet[]> {
-    const { order } = this.socket
     const read: NftSet[] = []
-    for (const value of sets) {
-      const reader = elementReader(value, order)
-      const portions = await this.dumps.portions(value, (elements) => reader.message(elements), options)
-      read.push(readSet(value, reader.whole(portions), order))
-    }
+    for (const value of sets) read.push(readSet(value, await this.elementsOf(value, options), this.socket.order))
     return read
+  }
+
+  /**
+   * A set of very many elements is a hash table that grows behind them: while it does, the kernel tells some elements
+   * twice and others not at all, and nothing marks that. Then it is asked again.
+   */
+  private async elementsOf(set: SetValue, options?: RequestOptions): Promise<SetElement[]> {
+    const reader = elementReader(set, this.socket.order)
+    for (let attempt = 1; ; attempt++) {
+      const portions = await this.dumps.portions(set, (elements) => reader.message(elements), options)
+      const { all, twice } = reader.whole(portions)
+      if (!twice) return all
+      if (attempt === RETRIES) throw new DumpInterruptedError('NFT_MSG_GETSETELEM')
+    }
   }
 
   /** Resolves with what says that somebody else was faster. */

@@ -192,6 +192,12 @@ export interface Portion<T> {
   readonly others: readonly T[]
 }
 
+export interface Whole<T> {
+  readonly all: T[]
+  /** A key came twice. */
+  readonly twice: boolean
+}
+
 /** Reads the elements of a set, message by message: of very many only what is made of them is kept. */
 export class ElementReader<T> {
   private readonly parts: readonly Part[]
@@ -220,15 +226,21 @@ export class ElementReader<T> {
   }
 
   /** All of them, in the order of their keys. */
-  whole(portions: readonly Portion<T>[]): T[] {
+  whole(portions: readonly Portion<T>[]): Whole<T> {
     const numbers = portions.flatMap((portion) => portion.numbers)
     const values = portions.flatMap((portion) => portion.values)
     const waiting = portions.flatMap((portion) => portion.waiting)
-    return [
-      ...Array.from(inOrder(numbers), (place) => values[place] as T),
-      ...readAll(this.parts, waiting, this.interval, this.order).map(({ key, element }) => this.make(key, element)),
+    const places = inOrder(numbers)
+    const read = readAll(this.parts, waiting, this.interval, this.order)
+    const all = [
+      ...Array.from(places, (place) => values[place] as T),
+      ...read.map(({ key, element }) => this.make(key, element)),
       ...portions.flatMap(({ others }) => others),
     ]
+    const twice =
+      places.some((place, at) => at > 0 && numbers[place] === numbers[places[at - 1] as number]) ||
+      read.some(({ key }, at) => at > 0 && key === read[at - 1]?.key)
+    return { all, twice }
   }
 
   private number({ type, size }: Part, key: Element['key']): number {
@@ -250,5 +262,5 @@ export const readElements = (
   order: ByteOrder,
 ): KeyedElement[] => {
   const reader = new ElementReader(parts, interval, order, (key, element) => ({ key, element }))
-  return reader.whole([reader.message(elements)])
+  return reader.whole([reader.message(elements)]).all
 }
