@@ -34,7 +34,7 @@ const statements = (i: number): Statement[] => {
   }
 }
 
-const GROWING_MS = 1500
+const GROWING_MS = 1000
 const IN = { family: 'inet', table: 'bench' } as const
 
 const rules = (tx: Transaction): void => {

@@ -45,7 +45,7 @@ const check = ({ path }: Namespace): string => {
 }
 
 /** A set's hash table grows behind what is loaded, and is told wrongly while it does (to nft; ours would read it again). */
-const GROWING_MS = 1500
+const GROWING_MS = 1000
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, GROWING_MS))
 
 const byNft = async (namespace: Namespace, file: string): Promise<Figures> => {
