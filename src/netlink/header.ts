@@ -109,6 +109,12 @@ export const frameRequest = (
   return bytes
 }
 
+/** What was refused is said all the same. */
+export const askNoAck = (request: Uint8Array, little: boolean): void => {
+  const at = little ? NLMSG_FLAGS_AT : NLMSG_FLAGS_AT + 1
+  request[at] = (request[at] as number) & ~NLM_F_ACK
+}
+
 /** Numbers are written byte by byte: making a DataView would cost more than the rest of a small request. */
 export const put32 = (bytes: Uint8Array, at: number, value: number, little: boolean): void => {
   put16(bytes, little ? at : at + 2, value, little)

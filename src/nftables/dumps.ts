@@ -22,7 +22,7 @@ export interface Where {
 interface ElementsValue {
   readonly elements?: readonly Element[]
 }
-interface GenerationValue {
+export interface GenerationValue {
   readonly id: number
   readonly procPid?: number
   readonly procName?: string

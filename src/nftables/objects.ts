@@ -216,6 +216,16 @@ export const elementReader = (value: SetValue, order: ByteOrder): ElementReader<
   return new ElementReader(partsOfSet(value), interval, order, (key, element) => elementOf(key, element, data, order))
 }
 
+/** The same where all of them are there. */
+export const readElementsOfSet = (
+  value: SetValue,
+  elements: readonly ElementMessage[],
+  order: ByteOrder,
+): SetElement[] => {
+  const reader = elementReader(value, order)
+  return reader.whole([reader.message(elements)]).all
+}
+
 export const readSet = (value: SetValue, elements: readonly SetElement[] | undefined, order: ByteOrder): NftSet => {
   const { table = '', name = '', handle = 0, flags = [], desc, timeout, gcInterval, policy, userdata, objType } = value
   const parts = partsOfSet(value)

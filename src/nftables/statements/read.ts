@@ -51,7 +51,7 @@ type Read = (reader: Reader, data: Fields) => void
 
 class Reader {
   /** Those that read or fill a register. */
-  private static readonly expressions: ReadonlyMap<string, Read> = new Map<string, Read>([
+  static readonly expressions: ReadonlyMap<string, Read> = new Map<string, Read>([
     ['immediate', (reader, data) => reader.immediate(data)],
     ['payload', (reader, data) => (data['sreg'] === undefined ? reader.payload(data) : reader.write(data))],
     ...['meta', 'ct', 'exthdr'].map((name): [string, Read] => [

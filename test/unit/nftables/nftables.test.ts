@@ -108,6 +108,53 @@ t.test('a ruleset that changes while it is read is read again', async (t) => {
   world.nft.close()
 })
 
+t.test('what fails for good is told, not read for ever', async (t) => {
+  const set = { table: 't', name: 's', keyType: 7, keyLen: 4, flags: ['anonymous'] }
+  const failing = (refusals: number, change: boolean) => async () => {
+    let left = refusals
+    const world = await open({ NFT_MSG_NEWSET: [set] }, (request, answer) => {
+      if (messages.get(request.type)?.name !== 'NFT_MSG_GETSETELEM' || left === 0) return false
+      left--
+      if (change) world.raise()
+      answer.refuse(EPERM)
+      return true
+    })
+    return world
+  }
+  for (const list of [
+    (nft: Nftables): Promise<unknown> => nft.ruleset(),
+    (nft: Nftables): Promise<unknown> => nft.rules.list(),
+  ]) {
+    const lasting = await failing(1, false)()
+    await t.rejects(list(lasting.nft), { code: 'EPERM', operation: 'NFT_MSG_GETSETELEM' })
+    lasting.nft.close()
+    const passing = await failing(2, true)()
+    await list(passing.nft)
+    const asked = passing.kernel.requests.map(({ type }) => messages.get(type)?.name)
+    t.equal(asked.filter((name) => name === 'NFT_MSG_GETSETELEM').length, 3, 'twice in vain')
+    passing.nft.close()
+    await t.rejects(list(passing.nft), { name: 'ClosedError' })
+  }
+})
+
+t.test('a list that is given up while it is read', async (t) => {
+  for (const list of ['ruleset', 'rules', 'sets'] as const) {
+    const controller = new AbortController()
+    const world = await open(
+      { NFT_MSG_NEWSET: [{ table: 't', flags: list === 'rules' ? ['anonymous'] : [] }] },
+      (request) => {
+        if (messages.get(request.type)?.name === 'NFT_MSG_GETSETELEM') controller.abort(new Error('enough'))
+        return false
+      },
+    )
+    const { signal } = controller
+    const reading: Promise<unknown> =
+      list === 'ruleset' ? world.nft.ruleset({ signal }) : world.nft[list].list({}, { signal })
+    await t.rejects(reading, { message: 'enough' })
+    world.nft.close()
+  }
+})
+
 t.test('a batch that is refused as a whole', async (t) => {
   let errno = ERESTART
   const { nft, kernel } = await open({}, (request, answer) => {
