@@ -170,7 +170,7 @@ export const dataPartsOf = ({ dataType, dataLen = 0 }: SetValue): Part[] | undef
 
 const statementsOf = (one: unknown, many: unknown): readonly Statement[] | undefined => {
   if (one === undefined && many === undefined) return undefined
-  const expressions = (many ?? (one === undefined ? [] : [one])) as readonly Expression[]
+  const expressions = (many ?? [one]) as readonly Expression[]
   const statements = expressions.map((each) => plainStatement(each) ?? { expression: each.name ?? '', data: each.data })
   return statements.length === 0 ? undefined : statements
 }

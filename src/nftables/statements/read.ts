@@ -51,7 +51,7 @@ type Read = (reader: Reader, data: Fields) => void
 
 class Reader {
   /** Those that read or fill a register. */
-  static readonly expressions: ReadonlyMap<string, Read> = new Map<string, Read>([
+  private static readonly expressions: ReadonlyMap<string, Read> = new Map<string, Read>([
     ['immediate', (reader, data) => reader.immediate(data)],
     ['payload', (reader, data) => (data['sreg'] === undefined ? reader.payload(data) : reader.write(data))],
     ...['meta', 'ct', 'exthdr'].map((name): [string, Read] => [
@@ -103,58 +103,9 @@ class Reader {
   }
 
   private expression(name: string, data: Fields, expression: Expression): void {
-    switch (name) {
-      case 'immediate':
-        return this.immediate(data)
-      case 'payload':
-        return data['sreg'] === undefined ? this.payload(data) : this.write(data)
-      case 'meta':
-      case 'ct':
-      case 'exthdr':
-        return data['sreg'] === undefined ? this.load(name, data) : this.assign(name, data)
-      case 'rt':
-      case 'fib':
-      case 'socket':
-      case 'numgen':
-      case 'osf':
-      case 'xfrm':
-        return this.load(name, data)
-      case 'hash':
-        return this.hash(data)
-      case 'bitwise':
-        return this.bitwise(data)
-      case 'byteorder':
-        return this.byteorder(data)
-      case 'cmp':
-        return this.compare(data)
-      case 'range':
-        return this.notBetween(data)
-      case 'lookup':
-        return this.lookup(data)
-      case 'dynset':
-        return this.dynamic(data)
-      case 'nat':
-        return this.nat(data)
-      case 'masq':
-        return this.push({ masquerade: this.ports(data) })
-      case 'redir':
-        return this.push({ redirect: this.ports(data) })
-      case 'tproxy':
-        return this.tproxy(data)
-      case 'dup':
-        return this.push({
-          dup: { ...this.given('address', data['sregAddr']), ...this.given('device', data['sregDev']) },
-        })
-      case 'fwd':
-        if (data['sregAddr'] !== undefined) fail('a neighbour')
-        return this.push({ fwd: { device: this.device(data['sregDev']) } })
-      case 'reject':
-        return this.reject(data)
-      case 'objref':
-        return this.object(data)
-      default:
-        return this.push(plainStatement(expression) ?? { expression: name, data: expression.data })
-    }
+    const read = Reader.expressions.get(name)
+    if (read === undefined) this.push(plainStatement(expression) ?? { expression: name, data: expression.data })
+    else read(this, data)
   }
 
   private push(statement: Statement): void {

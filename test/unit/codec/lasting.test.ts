@@ -1,5 +1,6 @@
 /** Nests that are encoded once, and the ways around what costs: the bytes and the errors are those of the long way. */
 import t from 'tap'
+import { decode } from '../../../src/netlink/codec/decode.ts'
 import { encode, encodeRequest } from '../../../src/netlink/codec/encode.ts'
 import { lasting } from '../../../src/netlink/codec/lasting.ts'
 import { attr, attributes, flag, items, string, u32 } from '../../../src/netlink/codec/node.ts'
@@ -40,6 +41,12 @@ t.test('a value that is wrong only the first time', async (t) => {
   }
   t.throws(() => encode(inner, value), { code: 'ERR_ENCODE' })
   t.strictSame(encode(inner, value), encode(inner, { number: 1 }))
+  const broken = {
+    get number(): number {
+      throw new RangeError('not ours')
+    },
+  }
+  t.throws(() => encode(inner, broken), { name: 'RangeError' })
 })
 
 t.test('names that objects have by themselves are no fields', async (t) => {
@@ -88,4 +95,16 @@ t.test('IPv6 addresses in plain form', async (t) => {
     '1:2:',
   ]
   for (const text of wrong) t.equal(hex(text), undefined, text)
+})
+
+t.test('a value that was decoded exactly and changed since', async (t) => {
+  const value = decode(outer, encode(outer, { all: [], one: { number: 1 } }), { exact: true }) as {
+    one?: unknown
+    yes?: unknown
+  }
+  t.strictSame(encode(outer, { ...value, yes: false } as never), encode(outer, value as never), 'false is left out')
+  value.yes = false
+  t.strictSame(encode(outer, value as never), encode(outer, { all: [], one: { number: 1 } }))
+  value.yes = true
+  t.strictSame(encode(outer, value as never), encode(outer, { all: [], one: { number: 1 }, yes: true }))
 })

@@ -4,6 +4,8 @@ import { encode } from '../../../src/netlink/codec/encode.ts'
 import type { Typed } from '../../../src/netlink/codec/node.ts'
 import { FakeKernel } from '../../../src/netlink/fake.ts'
 import { NLM_F_ACK } from '../../../src/netlink/header.ts'
+import type { SetValue } from '../../../src/nftables/objects.ts'
+import { readElementsOfSet } from '../../../src/nftables/objects.ts'
 import type { Datatype, Scalar } from '../../../src/nftables/statements/datatypes.ts'
 import { datatypes } from '../../../src/nftables/statements/datatypes.ts'
 import { buildElements, ElementReader, NOTHING_ELSE, readElements } from '../../../src/nftables/statements/elements.ts'
@@ -61,6 +63,26 @@ t.test('a key that says itself has the bytes of the same key written otherwise',
   )
 })
 
+t.test('intervals in any order', async (t) => {
+  const type = part(datatypes.ipv4_addr)
+  for (const keys of [
+    ['10.9.0.1', '10.9.0.5', '10.9.0.3'],
+    ['10.9.0.5', '10.9.0.3', '10.9.0.1'],
+  ]) {
+    const { elements } = buildElements(
+      [type],
+      keys.map((key) => ({ key, rest: {} })),
+      'le',
+      'elements',
+      true,
+    )
+    t.strictSame(
+      readElements([type], [...elements].reverse(), true, 'le').map(({ key }) => key),
+      ['10.9.0.1', '10.9.0.3', '10.9.0.5'],
+    )
+  }
+})
+
 t.test('short keys read as long ones do', async (t) => {
   const type = datatypes.ipv4_addr
   const value = (...bytes: number[]) => ({ value: Uint8Array.from(bytes) })
@@ -89,6 +111,14 @@ t.test('a key that comes twice is told, of any length', async (t) => {
     t.match(whole(3, 1, 3), { twice: true })
     t.equal(whole(3, 1, 2).all.length, 3)
   }
+})
+
+t.test('what elements say besides their keys', async (t) => {
+  const set = { family: 'inet', keyType: 7, keyLen: 4 } as unknown as SetValue
+  const key = { value: Uint8Array.of(10, 9, 0, 1) }
+  const read = (more: Element) => readElementsOfSet(set, [{ key, ...more }], 'le')
+  t.strictSame(read({ expressions: [] }), [{ key: '10.9.0.1' }])
+  t.strictSame(read({ expr: { name: 'last', data: {} } }), [{ key: '10.9.0.1', statements: [{ last: {} }] }])
 })
 
 /** A kernel with one set, whose elements it tells differently every time. */

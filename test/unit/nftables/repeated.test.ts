@@ -39,6 +39,7 @@ const rule = [
   ip.saddr('10.9.0.0/20'),
   counter(),
   counter(3, 4),
+  { extension: 'match', name: 'x', rev: 0, info: '' } as const,
   jump('undefined'),
   jump('x'),
   accept(),
