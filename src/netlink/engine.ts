@@ -460,14 +460,14 @@ export class Engine {
     let last = first
     for (const { start, flags } of messages) {
       const seq = this.nextSeq()
-      this.stamp(request.subarray(start), seq)
+      this.stamp(request, seq, start)
       if ((flags & header.NLM_F_ACK) !== 0) last = seq
     }
     return [first, last]
   }
 
-  private stamp(request: Uint8Array, seq: number): void {
-    header.put32(request, header.NLMSG_SEQ_AT, seq, this.little)
+  private stamp(request: Uint8Array, seq: number, start = 0): void {
+    header.put32(request, start + header.NLMSG_SEQ_AT, seq, this.little)
   }
 
   /** Never 0, which notifications carry. */

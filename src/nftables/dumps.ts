@@ -44,9 +44,10 @@ export class Dumps {
     return this.list('NFT_MSG_GETCHAIN', family, {}, options)
   }
 
-  rules({ family, table, chain }: Where, options?: RequestOptions): Promise<RuleValue[]> {
+  /** What is made of each rule as it comes. */
+  rules<T>({ family, table, chain }: Where, make: (value: RuleValue) => T, options?: RequestOptions): Promise<T[]> {
     const filter = { ...(table === undefined ? {} : { table }), ...(chain === undefined ? {} : { chain }) }
-    return this.list('NFT_MSG_GETRULE', family, filter, options)
+    return this.list('NFT_MSG_GETRULE', family, filter, options, make)
   }
 
   sets({ family, table }: Where, options?: RequestOptions): Promise<SetValue[]> {
@@ -61,9 +62,18 @@ export class Dumps {
     return this.list('NFT_MSG_GETFLOWTABLE', family, table === undefined ? {} : { table }, options)
   }
 
-  async elements({ family, table, name }: SetValue, options?: RequestOptions): Promise<Element[]> {
-    const found = await this.list<ElementsValue>('NFT_MSG_GETSETELEM', family as Family, { table, set: name }, options)
-    return found.flatMap(({ elements = [] }) => elements)
+  /** What is made of the elements of each message as it comes. */
+  portions<T>(
+    { family, table, name }: SetValue,
+    make: (elements: readonly Element[]) => T,
+    options?: RequestOptions,
+  ): Promise<T[]> {
+    const made = ({ elements = [] }: ElementsValue): T => make(elements)
+    return this.list('NFT_MSG_GETSETELEM', family as Family, { table, set: name }, options, made)
+  }
+
+  async elements(set: SetValue, options?: RequestOptions): Promise<Element[]> {
+    return (await this.portions(set, (elements) => elements, options)).flat()
   }
 
   /** A number that every transaction raises. */
@@ -101,19 +111,20 @@ export class Dumps {
     return encode(node as Typed<unknown>, { header: {}, ...value }, { order: this.asker.order })
   }
 
-  private list<T>(
+  private list<V, T = V>(
     name: NetfilterMessageName,
     family: Family | undefined,
     filter: object,
-    options?: RequestOptions,
+    options: RequestOptions | undefined,
+    make: (value: V) => T = (value) => value as never,
   ): Promise<T[]> {
     const { type, node } = messageTypes[name]
-    const decode = this.decoder<T>(node)
+    const decode = this.decoder<V>(node)
     const payload = this.encode(node, { header: { family: family ?? 'unspec' }, ...filter })
     return this.asker.dump(
       type,
       payload,
-      (bytes, view, start, end) => decode(bytes, view, start + NLMSG_HDRLEN, end),
+      (bytes, view, start, end) => make(decode(bytes, view, start + NLMSG_HDRLEN, end)),
       options,
     )
   }

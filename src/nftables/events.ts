@@ -23,7 +23,7 @@ import type {
   Table,
   TableValue,
 } from './objects.ts'
-import { readChain, readObject, readRule, readSet, readTable } from './objects.ts'
+import { readChain, readElementsOfSet, readObject, readRule, readSet, readTable } from './objects.ts'
 import { netfilterShape } from './shapes.ts'
 import type { Family } from './statements/place.ts'
 import type { Element } from './tables/element.ts'
@@ -170,7 +170,8 @@ export class EventReader {
     const { run } = this
     this.run = undefined
     if (run === undefined) return
-    const { family, table, name, elements = [] } = readSet(run.held.value, run.elements, this.order)
+    const { family, table, name } = readSet(run.held.value, undefined, this.order)
+    const elements = readElementsOfSet(run.held.value, run.elements, this.order)
     this.push({ action: run.action, object: 'element', value: { family, table, set: name, elements } })
   }
 

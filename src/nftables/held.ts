@@ -15,17 +15,15 @@ export const setKey = (family: unknown, table: unknown, name: unknown): string =
 
 export const isAnonymous = ({ flags }: SetValue): boolean => flags?.includes('anonymous') === true
 
-/** Sets with their elements; where only the `anonymous` ones are asked for, the others stay without. */
+/** Sets of rules alone with their elements, the others without: rules only name them. */
 export const holdSets = async (
   dumps: Dumps,
   sets: readonly SetValue[],
-  anonymous: boolean,
   options?: RequestOptions,
 ): Promise<Map<string, Held>> => {
   const held = new Map<string, Held>()
   for (const value of sets) {
-    const wanted = !anonymous || isAnonymous(value)
-    const elements = wanted ? await dumps.elements(value, options) : []
+    const elements = isAnonymous(value) ? await dumps.elements(value, options) : []
     held.set(setKey(value.family, value.table, value.name), { value, elements })
   }
   return held

@@ -28,7 +28,7 @@ export class NftablesTeller implements Teller {
 
   /** The rules as they are, by the sets that are known. */
   async rules(): Promise<Rule[]> {
-    return (await this.dumps.rules({})).map((value) => this.reader.rule(value))
+    return this.dumps.rules({}, (value) => this.reader.rule(value))
   }
 
   interrupted(): void {

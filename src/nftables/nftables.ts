@@ -17,11 +17,13 @@ import { ConflictError, TransactionError } from './errors.ts'
 import type { NftablesEvent } from './events.ts'
 import type { Flowtable } from './flowtables.ts'
 import { readFlowtable } from './flowtables.ts'
+import type { Held } from './held.ts'
 import { finder, holdSets, isAnonymous } from './held.ts'
 import { openMonitor } from './monitor.ts'
 import { Nat } from './nat.ts'
-import type { Chain, NftObject, NftSet, Rule, SetValue, Table } from './objects.ts'
-import { readChain, readObject, readRule, readSet, readTable } from './objects.ts'
+import type { Chain, NftObject, NftSet, Rule, RuleValue, SetValue, Table } from './objects.ts'
+import { readChain, readObject, readRule, readTable } from './objects.ts'
+import { readSets } from './sets.ts'
 import { messageTypes, NETFILTER, NFNL_SUBSYS_NFTABLES } from './tables/index.ts'
 import type { TraceEvent } from './trace.ts'
 import { openTrace } from './trace.ts'
@@ -90,23 +92,21 @@ export class Nftables implements AsyncDisposable {
   readonly rules = {
     /** Those of a chain in their order; of everything where nothing is said. */
     list: async (where: Where = {}, options?: RequestOptions): Promise<Rule[]> => {
-      const { value } = await this.dumps.settled(async () => {
-        const values = await this.dumps.rules(where, options)
-        return { values, held: await holdSets(this.dumps, await this.dumps.sets(where, options), true, options) }
-      }, options)
-      const { values, held } = value
-      return values.map((one) => readRule(one, this.socket.order, finder(held, one.family, one.table)))
+      const read = async (): Promise<Rule[]> => {
+        const held = await holdSets(this.dumps, await this.dumps.sets(where, options), options)
+        return this.dumps.rules(where, this.ruleReader(held), options)
+      }
+      return (await this.dumps.settled(read, options)).value
     },
   }
 
   readonly sets = {
     /** Maps as well, with their elements; those of rules alone are left out. */
     list: async (where: Where = {}, options?: RequestOptions): Promise<NftSet[]> => {
-      const { value: held } = await this.dumps.settled(
-        async () => holdSets(this.dumps, named(await this.dumps.sets(where, options)), false, options),
-        options,
-      )
-      return [...held.values()].map(({ value, elements }) => readSet(value, elements, this.socket.order))
+      const { order } = this.socket
+      const read = async (): Promise<NftSet[]> =>
+        readSets(this.dumps, named(await this.dumps.sets(where, options)), order, options)
+      return (await this.dumps.settled(read, options)).value
     },
   }
 
@@ -128,30 +128,8 @@ export class Nftables implements AsyncDisposable {
 
   /** Everything, of one generation: what changed while it was read is read again. */
   async ruleset(options?: RequestOptions): Promise<Ruleset> {
-    const { order } = this.socket
-    const { generation, value } = await this.dumps.settled(async () => {
-      const [tables, chains, rules, sets, objects, flowtables] = await Promise.all([
-        this.dumps.tables({}, options),
-        this.dumps.chains({}, options),
-        this.dumps.rules({}, options),
-        this.dumps.sets({}, options),
-        this.dumps.objects({}, options),
-        this.dumps.flowtables({}, options),
-      ])
-      return { tables, chains, rules, objects, flowtables, held: await holdSets(this.dumps, sets, false, options) }
-    }, options)
-    const { tables, chains, rules, objects, flowtables, held } = value
-    return {
-      generation,
-      tables: tables.map(readTable),
-      chains: chains.map(readChain),
-      sets: [...held.values()]
-        .filter((one) => !isAnonymous(one.value))
-        .map((one) => readSet(one.value, one.elements, order)),
-      objects: objects.map(readObject),
-      flowtables: flowtables.map(readFlowtable),
-      rules: rules.map((one) => readRule(one, order, finder(held, one.family, one.table))),
-    }
+    const { generation, value } = await this.dumps.settled(() => this.readAll(options), options)
+    return { generation, ...value }
   }
 
   /**
@@ -194,6 +172,30 @@ export class Nftables implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.close()
+  }
+
+  private async readAll(options?: RequestOptions): Promise<Omit<Ruleset, 'generation'>> {
+    const [tables, chains, sets, objects, flowtables] = await Promise.all([
+      this.dumps.tables({}, options),
+      this.dumps.chains({}, options),
+      this.dumps.sets({}, options),
+      this.dumps.objects({}, options),
+      this.dumps.flowtables({}, options),
+    ])
+    // rules are read while the kernel tells them: what they look into is known by then
+    const held = await holdSets(this.dumps, sets, options)
+    return {
+      tables: tables.map(readTable),
+      chains: chains.map(readChain),
+      sets: await readSets(this.dumps, named(sets), this.socket.order, options),
+      objects: objects.map(readObject),
+      flowtables: flowtables.map(readFlowtable),
+      rules: await this.dumps.rules({}, this.ruleReader(held), options),
+    }
+  }
+
+  private ruleReader(held: ReadonlyMap<string, Held>): (value: RuleValue) => Rule {
+    return (value) => readRule(value, this.socket.order, finder(held, value.family, value.table))
   }
 
   /** Resolves with what says that somebody else was faster. */

@@ -7,7 +7,7 @@ import { hookName } from './hooks.ts'
 import type { netfilterShape } from './shapes.ts'
 import type { Scalar } from './statements/datatypes.ts'
 import { partsOf, datatypes as types } from './statements/datatypes.ts'
-import { readElements } from './statements/elements.ts'
+import { ElementReader } from './statements/elements.ts'
 import { operandsOf } from './statements/operands.ts'
 import type { Family } from './statements/place.ts'
 import { plainStatement } from './statements/plain.ts'
@@ -153,7 +153,8 @@ export const readRule = (value: RuleValue, order: ByteOrder, set: (name: string)
   const { table = '', chain = '', handle = 0, expressions = [], userdata } = value
   const family = value.family as Family
   const statements = readStatements(expressions as readonly Expression[], { family, order, set })
-  return given({ family, table, chain, handle, statements, comment: commentOf(userdata) })
+  const comment = commentOf(userdata)
+  return { family, table, chain, handle, statements, ...(comment === undefined ? {} : { comment }) }
 }
 
 /** nft's number for verdicts among types of data. */
@@ -186,7 +187,8 @@ export const dataPartsOf = ({ dataType, dataLen = 0, userdata }: SetValue, order
     : (declared(typeofs(userdata, order).data, dataLen) ?? keyParts(dataType, dataLen, []))
 
 const statementsOf = (one: unknown, many: unknown): readonly Statement[] | undefined => {
-  const expressions = (many ?? (one === undefined ? [] : [one])) as readonly Expression[]
+  if (one === undefined && many === undefined) return undefined
+  const expressions = (many ?? [one]) as readonly Expression[]
   const statements = expressions.map((each) => plainStatement(each) ?? { expression: each.name ?? '', data: each.data })
   return statements.length === 0 ? undefined : statements
 }
@@ -211,17 +213,40 @@ const elementOf = (
   element: ElementMessage,
   data: readonly Part[] | undefined,
   order: ByteOrder,
-): SetElement =>
-  given({
-    key,
-    value: leadsTo(element, data, order),
-    timeout: element.timeout === undefined ? undefined : Number(element.timeout),
-    expires: element.expiration === undefined ? undefined : Number(element.expiration),
-    statements: statementsOf(element.expr, element.expressions),
-    comment: commentOf(element.userdata),
-  })
+): SetElement => {
+  const { timeout, expiration, expr, expressions, userdata } = element
+  const read: { -readonly [K in keyof SetElement]: SetElement[K] } = { key }
+  const value = leadsTo(element, data, order)
+  const statements = statementsOf(expr, expressions)
+  const comment = commentOf(userdata)
+  if (value !== undefined) read.value = value
+  if (timeout !== undefined) read.timeout = Number(timeout)
+  if (expiration !== undefined) read.expires = Number(expiration)
+  if (statements !== undefined) read.statements = statements
+  if (comment !== undefined) read.comment = comment
+  return read
+}
 
-export const readSet = (value: SetValue, elements: readonly ElementMessage[] | undefined, order: ByteOrder): NftSet => {
+/** Reads the elements of a set while they come. */
+export const elementReader = (value: SetValue, order: ByteOrder): ElementReader<SetElement> => {
+  const data = dataPartsOf(value, order)
+  const interval = value.flags?.includes('interval') === true
+  return new ElementReader(partsOfSet(value, order), interval, order, (key, element) =>
+    elementOf(key, element, data, order),
+  )
+}
+
+/** The same where all of them are there. */
+export const readElementsOfSet = (
+  value: SetValue,
+  elements: readonly ElementMessage[],
+  order: ByteOrder,
+): SetElement[] => {
+  const reader = elementReader(value, order)
+  return reader.whole([reader.message(elements)]).all
+}
+
+export const readSet = (value: SetValue, elements: readonly SetElement[] | undefined, order: ByteOrder): NftSet => {
   const { table = '', name = '', handle = 0, flags = [], desc, timeout, gcInterval, policy, userdata, objType } = value
   const { dataLen } = value
   const parts = partsOfSet(value, order)
@@ -247,12 +272,7 @@ export const readSet = (value: SetValue, elements: readonly ElementMessage[] | u
     autoMerge: merges(userdata, order) || undefined,
     statements: statementsOf(value.expr, value.expressions),
     comment: setCommentOf(userdata),
-    elements:
-      elements === undefined
-        ? undefined
-        : readElements(parts, elements, flags.includes('interval'), order).map(({ key, element }) =>
-            elementOf(key, element, data, order),
-          ),
+    elements,
   })
 }
 

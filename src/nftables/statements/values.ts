@@ -1,6 +1,8 @@
 /** One value or a range of them, in text and in numbers: `10.9.0.0/24`, `1000-2000`, `10.6.0.1 . 80`. */
 import type { ByteOrder } from '../../netlink/codec/decode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
+import { ipv4, ipv6, mac } from '../../netlink/codec/node.ts'
+import { readText } from '../../netlink/codec/parse.ts'
 import type { Datatype, Scalar } from './datatypes.ts'
 import { bytesOfNumber, formatNumber, numberOfBytes, parseNumber } from './datatypes.ts'
 
@@ -47,6 +49,18 @@ export const parseRange = ({ type, size }: Part, value: Scalar, order: ByteOrder
   const to = parseNumber(type, text.slice(dash + 1), size, order, path)
   if (from > to) throw new EncodeError(path, 'a range whose first value is the smaller one', value)
   return { from, to }
+}
+
+const ADDRESSES = { ipv4, ipv6, ether: mac }
+
+/** The bytes of a single value that says itself, as most do; undefined for ranges, words and all that is written otherwise. */
+export const plainBytes = ({ type, size }: Part, value: Scalar, order: ByteOrder): Uint8Array | undefined => {
+  const { format, words } = type
+  if (format === 'ipv4' || format === 'ipv6' || format === 'ether')
+    return typeof value === 'string' ? readText(ADDRESSES[format], value) : undefined
+  const number = typeof value === 'number' && words.size === 0 && (format === 'integer' || format === 'hex')
+  if (!number || size > 4 || !Number.isInteger(value) || value < 0 || value >= 2 ** (8 * size)) return undefined
+  return bytesOfNumber(type, BigInt(value), size, order)
 }
 
 /** How many of the last bits are all that differs between the ends of a range; undefined where it is not all of them. */
@@ -110,5 +124,13 @@ export const formatKey = (parts: readonly Part[], ranges: readonly Range[], orde
   return pieces.length === 1 ? (pieces[0] as Scalar) : pieces.join(' . ')
 }
 
+const TURNED = new WeakMap<Datatype, Datatype>()
+
 /** The same type in network order: what is compared or lies in intervals has to be. */
-export const ordered = ({ type, size }: Part): Part => ({ type: { ...type, order: 'be' }, size })
+export const ordered = (part: Part): Part => {
+  const { type, size } = part
+  if (type.order === 'be') return part
+  const turned = TURNED.get(type) ?? { ...type, order: 'be' }
+  TURNED.set(type, turned)
+  return { type: turned, size }
+}
