@@ -10,6 +10,8 @@ export interface Sizes {
   readonly pairs: number
   readonly events: number
   readonly namespaces: number
+  readonly rules: number
+  readonly elements: number
 }
 
 /** Figures of each program by its name, round by round. */

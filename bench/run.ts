@@ -11,8 +11,9 @@ import { dump } from './workloads/dump.ts'
 import { events } from './workloads/events.ts'
 import { get } from './workloads/get.ts'
 import { namespaces } from './workloads/namespaces.ts'
+import { rules, set } from './workloads/nftables.ts'
 
-const USAGE = `usage: npm run bench -- [--only dump,get,add,delete,delay,events,namespaces] [--rounds N] [--routes N] [--events N]
+const USAGE = `usage: npm run bench -- [--only dump,get,add,delete,delay,events,namespaces,rules,set] [--rounds N] [--routes N] [--events N]
 
   --only     workloads to run; default all
   --rounds N how often each program runs; default 5
@@ -30,6 +31,8 @@ const workloads: { readonly [name: string]: (sizes: Sizes) => Promise<Result> } 
   delay,
   events,
   namespaces,
+  rules,
+  set,
 }
 
 const count = (name: string, text: string, most: number): number => {
@@ -64,6 +67,8 @@ const readOptions = (): { readonly names: readonly string[]; readonly sizes: Siz
     adds: 100_000,
     pairs: 1000,
     namespaces: 500,
+    rules: 10_000,
+    elements: 100_000,
   }
   return { names, sizes }
 }

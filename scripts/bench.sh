@@ -14,12 +14,13 @@ command -v esbuild >/dev/null || missing 'esbuild is missing' 'npm ci'
 command -v cc >/dev/null || missing 'a C compiler is missing' 'apt-get install gcc libc6-dev'
 command -v make >/dev/null || missing 'make is missing' 'apt-get install make'
 command -v ip >/dev/null || missing 'ip is missing' 'apt-get install iproute2'
+command -v nft >/dev/null || missing 'nft is missing' 'apt-get install nftables'
 command -v nsenter >/dev/null || missing 'nsenter is missing' 'apt-get install util-linux'
 cc -E -include libmnl/libmnl.h -x c /dev/null >/dev/null 2>&1 || missing 'libmnl is missing' 'apt-get install libmnl-dev'
 scripts/host-kernel.sh >&2
 
 # One folder deep, as in the package: there the bundles look for the addon.
 make -s -C bench/c OUT="$PWD/dist-bench/c"
-esbuild bench/run.ts bench/ours/{dump,get,add,delete,delay,events-watch,namespaces}.ts --bundle --platform=node --format=esm --target=node20 \
+esbuild bench/run.ts bench/ours/{dump,get,add,delete,delay,events-watch,namespaces,nftables}.ts --bundle --platform=node --format=esm --target=node20 \
   --outdir=dist-bench --entry-names='[name]' --log-level=warning
 exec node dist-bench/run.js "$@"

@@ -17,7 +17,7 @@ packages=(
   iputils-ping           # test/kernel: shows that a network we built carries packets
   nftables               # test/kernel: `nft`, the oracle of rules; test/labs: it counts packets
   iptables               # test/kernel: `iptables` (nf_tables), whose rules ours stand beside; test/labs: it lists them
-  conntrack              # test/labs: connections that are tracked
+  conntrack              # test/kernel: `conntrack`, the oracle of connections; test/labs: those that are tracked
   dnsmasq-base           # test/labs: a DHCP server
   isc-dhcp-client        # test/labs: `dhclient`, run inside by an example
   strace                 # test/kernel: the messages other programs send

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** Milliseconds after which nothing is waited for any more: far more than anything takes. */
 export const PATIENCE = 60_000
 /** Milliseconds for a whole file of tests, where one takes more than a few seconds on a machine that does nothing else. */
-export const FILE_PATIENCE = 1_800_000
+export const FILE_PATIENCE = 600_000
 /** A machine that stands still uses up the time, but not these. */
 const LOOKS = 200
 

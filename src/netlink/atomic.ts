@@ -1,42 +1,60 @@
 /** Many messages that the kernel carries out all or none of, as their caller sees them: one promise. */
+import type { BatchRequest } from './batch.ts'
 import type { KernelError } from './errors.ts'
 import { BatchError } from './errors.ts'
 import type { MessageKind, RequestOptions, Terms } from './exchange.ts'
 import { PendingRequest, refusal } from './exchange.ts'
 import type { Ack } from './extack.ts'
+import { framedLength, putRequest } from './header.ts'
 
-/** One of the messages: what is needed to say what is wrong with it. */
-export interface AtomicPart {
-  readonly request: Uint8Array
-  readonly message: MessageKind | undefined
-  readonly target: string | undefined
-}
-
-const joined = (parts: readonly AtomicPart[]): Uint8Array => {
-  const bytes = new Uint8Array(parts.reduce((sum, { request }) => sum + request.length, 0))
-  let at = 0
-  for (const { request } of parts) {
-    bytes.set(request, at)
-    at += request.length
+/** The messages one behind the other, in memory of their own. */
+const joined = (requests: readonly BatchRequest[], starts: readonly number[], little: boolean): Uint8Array => {
+  const bytes = new Uint8Array(starts[requests.length] as number)
+  for (let index = 0; index < requests.length; index++) {
+    const { type, flags = 0, payload } = requests[index] as BatchRequest
+    putRequest(bytes, starts[index] as number, type, flags, payload, little)
   }
   return bytes
 }
 
+/** Where each message starts, and where the last one ends. */
+const startsOf = (requests: readonly BatchRequest[]): number[] => {
+  const starts = [0]
+  let end = 0
+  for (const { payload } of requests) {
+    end += framedLength(payload)
+    starts.push(end)
+  }
+  return starts
+}
+
 export class PendingAtomic extends PendingRequest<void> {
   readonly kind = 'atomic'
-  private readonly parts: readonly AtomicPart[]
+  private readonly requests: readonly BatchRequest[]
+  private readonly starts: readonly number[]
+  private readonly messageOf: (type: number) => MessageKind | undefined
   private readonly order: Terms['order']
   private readonly refusals = new Map<number, KernelError>()
 
-  constructor(parts: readonly AtomicPart[], options: RequestOptions, terms: Terms) {
-    super(joined(parts), parts[0]?.message, options, terms)
-    this.parts = parts
+  constructor(
+    requests: readonly BatchRequest[],
+    messageOf: (type: number) => MessageKind | undefined,
+    options: RequestOptions,
+    terms: Terms,
+  ) {
+    const starts = startsOf(requests)
+    const [first] = requests
+    super(joined(requests, starts, terms.order === 'le'), first && messageOf(first.type), options, terms)
+    this.requests = requests
+    this.starts = starts
+    this.messageOf = messageOf
     this.order = terms.order
   }
 
   refusedPart(index: number, ack: Ack): void {
-    const { request, message, target } = this.parts[index] as AtomicPart
-    this.refusals.set(index, refusal(request, message, target, ack, this.order))
+    const { type, target } = this.requests[index] as BatchRequest
+    const request = this.request.subarray(this.starts[index], this.starts[index + 1])
+    this.refusals.set(index, refusal(request, this.messageOf(type), target, ack, this.order))
   }
 
   override done(interrupted: boolean): void {
@@ -50,7 +68,7 @@ export class PendingAtomic extends PendingRequest<void> {
 
   /** A refusal is certain, whatever else went wrong: nothing was carried out. */
   override failed(error: unknown): void {
-    super.failed(this.refusals.size > 0 ? new BatchError(this.refusals, this.parts.length) : error)
+    super.failed(this.refusals.size > 0 ? new BatchError(this.refusals, this.requests.length) : error)
   }
 
   protected result(): void {}

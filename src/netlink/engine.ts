@@ -23,6 +23,8 @@ export interface Exchange {
   readonly operation: string
   /** The message, or the messages one behind the other; the engine writes the sequence numbers into them. */
   readonly request: Uint8Array
+  /** Whether a `change` can't wait for the ACK of those behind it. */
+  readonly prompt?: boolean
   /** A message of the answer, from struct nlmsghdr to its end; a `change` has none. */
   reply?(bytes: Uint8Array, view: DataView, start: number, end: number): void
   /** Carried out. `interrupted`: a dump whose table changed meanwhile. */
@@ -49,6 +51,8 @@ interface Flight {
   readonly seq: number
   /** Of its first message. */
   readonly first: number
+  /** The changes before it that share its ACK; undefined once they are settled. */
+  readonly train: (Exchange | undefined)[]
   /** Named by the send it travelled with. */
   readonly ticket: number
   interrupted: boolean
@@ -69,6 +73,13 @@ export interface Outgoing {
 
 const MAX_FRAMES = 256
 const MAX_BYTES = 65536
+/**
+ * So many changes share one ACK, that of the last of them: the kernel carries out one after the other and speaks up for
+ * each that it refuses. An ACK costs it as much as half a change, and us as much again.
+ */
+const SHARING = 16
+/** Of most flights. */
+const ALONE: Exchange[] = []
 
 export class Engine {
   /** Requests (dumps aside) that may wait for their ACK at once: the kernel drops ACKs that don't fit the receive buffer. */
@@ -80,7 +91,7 @@ export class Engine {
   private readonly notifications: Notifications
   private readonly flights = new Map<number, Flight>()
   /** Those of many messages, whose answers may carry other numbers than the one they stand under. */
-  private readonly atomics = new Set<Flight>()
+  private readonly long = new Set<Flight>()
   private queue: Exchange[] = []
   /** Where in the queue the first one stands that was not sent. */
   private head = 0
@@ -155,17 +166,24 @@ export class Engine {
     // what is all or none for the kernel is a datagram of its own
     let alone = false
     if (this.doubt.due && (this.waiting > 0 || this.dumping?.cutAt !== undefined)) frames.push(this.barrier(ticket))
-    for (; this.head < this.queue.length && !alone; this.head++) {
+    let answers = 0
+    while (this.head < this.queue.length && !alone) {
       const exchange = this.queue[this.head] as Exchange
       const { kind, request } = exchange
-      if (this.waiting >= this.window || frames.length >= MAX_FRAMES) break
-      if (frames.length > 0 && (bytes + request.length > MAX_BYTES || kind === 'atomic')) break
-      this.launch(exchange, ticket)
-      this.waiting++
+      const room = Math.min(this.window - this.waiting, MAX_FRAMES - frames.length)
+      if (room <= 0 || (frames.length > 0 && (bytes + request.length > MAX_BYTES || kind === 'atomic'))) break
+      const last = this.head + this.sharing(room, MAX_BYTES - bytes) - 1
+      const train = last === this.head ? ALONE : this.queue.slice(this.head, last)
+      this.launch(this.queue[last] as Exchange, ticket, train)
+      this.waiting += train.length + 1
       alone = kind === 'atomic'
       if (kind !== 'ask' && kind !== 'change') single = false
-      frames.push(request)
-      bytes += request.length
+      answers++
+      for (; this.head <= last; this.head++) {
+        const { request } = this.queue[this.head] as Exchange
+        frames.push(request)
+        bytes += request.length
+      }
     }
     if (this.head === this.queue.length) this.requeue([])
     const room = frames.length < MAX_FRAMES && !alone
@@ -177,7 +195,7 @@ export class Engine {
     }
     if (frames.length === 0) return undefined
     this.ticket = (ticket + 1) >>> 0
-    return { ticket, frames, answers: single ? frames.length : 0 }
+    return { ticket, frames, answers: single ? answers : 0 }
   }
 
   /**
@@ -200,6 +218,8 @@ export class Engine {
   truncated(view: DataView, start: number, stored: number, length: number): void {
     const flight = stored < header.NLMSG_HDRLEN ? undefined : this.answered(view, start)
     if (flight === undefined) return this.overrun()
+    const one = member(flight, view.getUint32(start + header.NLMSG_SEQ_AT, this.little))
+    if (one !== undefined) return one.failed(new TruncatedError(one.operation, length))
     const error = new TruncatedError(flight.exchange.operation, length)
     if (flight === this.dumping) this.cut(flight, error)
     else if (this.last(flight, view, start)) this.fail(flight, error)
@@ -226,10 +246,13 @@ export class Engine {
 
   /** Fails everything that is not settled. */
   close(cause?: unknown): void {
-    const exchanges = [...this.flights.values()].filter((flight) => !flight.abandoned).map((flight) => flight.exchange)
+    const exchanges = [...this.flights.values()].flatMap(({ train, exchange, abandoned }) => [
+      ...train.filter((one) => one !== undefined),
+      ...(abandoned ? [] : [exchange]),
+    ])
     exchanges.push(...this.queue.slice(this.head), ...this.dumps)
     this.flights.clear()
-    this.atomics.clear()
+    this.long.clear()
     this.requeue([])
     this.dumps.length = 0
     this.dumping = undefined
@@ -277,7 +300,8 @@ export class Engine {
   }
 
   private acknowledged(flight: Flight, ack: Ack, seq: number): void {
-    const { exchange, first } = flight
+    const { exchange, first, train } = flight
+    if (seq !== flight.seq && train.length > 0) return settle(member(flight, seq), ack)
     if (seq !== flight.seq || (ack.errno !== 0 && exchange.kind === 'atomic')) {
       if (ack.errno === 0) return
       if (!flight.abandoned) exchange.refusedPart?.(seq - first, ack)
@@ -285,6 +309,8 @@ export class Engine {
       if (seq !== flight.seq && seq !== first) return this.doubt.raise()
     }
     this.land(flight)
+    // what was refused of those before was said before
+    for (const one of train) one?.done(false)
     if (flight.abandoned) return
     if (ack.errno === 0) exchange.done(flight.interrupted)
     else exchange.refused(ack)
@@ -293,14 +319,15 @@ export class Engine {
   /** Nothing more will come of it. */
   private land(flight: Flight): void {
     this.flights.delete(flight.seq)
-    this.atomics.delete(flight)
+    this.long.delete(flight)
     if (this.latest === flight) this.latest = undefined
     if (this.dumping === flight) this.dumping = undefined
-    else this.waiting--
+    else this.waiting -= flight.train.length + 1
   }
 
   private fail(flight: Flight, error: unknown): void {
     this.land(flight)
+    for (const one of flight.train) one?.failed(error)
     if (!flight.abandoned) flight.exchange.failed(error)
   }
 
@@ -314,7 +341,7 @@ export class Engine {
   private flightOf(seq: number): Flight | undefined {
     const flight = this.flights.get(seq)
     if (flight !== undefined) return flight
-    for (const one of this.atomics) if (seq >= one.first && seq < one.seq) return one
+    for (const one of this.long) if (seq >= one.first && seq < one.seq) return one
     return undefined
   }
 
@@ -368,6 +395,7 @@ export class Engine {
         else if (cutAt !== undefined) this.doubt.raise()
       } else if (precedes(flight.seq, barrier)) {
         this.land(flight)
+        for (const one of flight.train) one?.failed(new OverrunError(one.operation))
         if (again && (exchange.kind === 'get' || exchange.kind === 'ask') && !abandoned) unanswered.push(exchange)
         else if (!abandoned) exchange.failed(new OverrunError(exchange.operation))
       }
@@ -380,18 +408,48 @@ export class Engine {
     this.head = 0
   }
 
-  private launch(exchange: Exchange, ticket: number): Flight {
-    const [first, seq] = exchange.kind === 'atomic' ? this.stampAll(exchange.request) : this.stampOne(exchange.request)
-    const flight: Flight = { exchange, seq, first, ticket, interrupted: false, abandoned: false, cutAt: undefined }
+  /** How many changes from here on share an ACK; 1 of what is no change. */
+  private sharing(most: number, bytes: number): number {
+    const end = Math.min(this.head + Math.min(most, SHARING), this.queue.length)
+    let at = this.head
+    for (let left = bytes; at < end; at++) {
+      const { kind, request, prompt } = this.queue[at] as Exchange
+      left -= request.length
+      if (kind !== 'change' || left < 0) break
+      if (prompt === true) return at + 1 - this.head
+    }
+    return Math.max(at - this.head, 1)
+  }
+
+  /** `train`: the changes before it that share its ACK. */
+  private launch(exchange: Exchange, ticket: number, train = ALONE): Flight {
+    // one behind the other, so that the place of each is known
+    if (this.seq >= 0xffffffff - train.length) this.seq = 0
+    for (const { request } of train) {
+      header.askNoAck(request, this.little)
+      this.stamp(request, this.nextSeq())
+    }
+    const atomic = exchange.kind === 'atomic'
+    const [first, seq] = atomic ? this.stampAll(exchange.request) : this.stampOne(exchange.request, train.length)
+    const flight: Flight = {
+      exchange,
+      seq,
+      first,
+      train,
+      ticket,
+      interrupted: false,
+      abandoned: false,
+      cutAt: undefined,
+    }
     this.flights.set(seq, flight)
-    if (exchange.kind === 'atomic') this.atomics.add(flight)
+    if (seq !== first || atomic) this.long.add(flight)
     return flight
   }
 
-  private stampOne(request: Uint8Array): readonly [number, number] {
+  private stampOne(request: Uint8Array, before: number): readonly [number, number] {
     const seq = this.nextSeq()
     this.stamp(request, seq)
-    return [seq, seq]
+    return [seq - before, seq]
   }
 
   /** Numbers in a row, and which of them will be acknowledged last. */
@@ -402,14 +460,14 @@ export class Engine {
     let last = first
     for (const { start, flags } of messages) {
       const seq = this.nextSeq()
-      this.stamp(request.subarray(start), seq)
+      this.stamp(request, seq, start)
       if ((flags & header.NLM_F_ACK) !== 0) last = seq
     }
     return [first, last]
   }
 
-  private stamp(request: Uint8Array, seq: number): void {
-    header.put32(request, header.NLMSG_SEQ_AT, seq, this.little)
+  private stamp(request: Uint8Array, seq: number, start = 0): void {
+    header.put32(request, start + header.NLMSG_SEQ_AT, seq, this.little)
   }
 
   /** Never 0, which notifications carry. */
@@ -417,6 +475,18 @@ export class Engine {
     this.seq = this.seq === 0xffffffff ? 1 : this.seq + 1
     return this.seq
   }
+}
+
+/** Takes one of those before the last out of its train. */
+const member = ({ train, first }: Flight, seq: number): Exchange | undefined => {
+  const one = train[seq - first]
+  if (one !== undefined) train[seq - first] = undefined
+  return one
+}
+
+const settle = (exchange: Exchange | undefined, ack: Ack): void => {
+  if (ack.errno === 0) exchange?.done(false)
+  else exchange?.refused(ack)
 }
 
 const SUCCESS: Ack = { errno: 0, attributes: undefined }

@@ -79,7 +79,24 @@ export function* frames(bytes: Uint8Array, little: boolean): Generator<Frame, { 
 
 const own = (length: number): Uint8Array => new Uint8Array(length)
 
-/** A request: header and payload, sequence number and port left 0 for the engine. */
+/** Bytes of a request in the datagram, padding included. */
+export const framedLength = (payload: Uint8Array): number => alignMessage(NLMSG_HDRLEN + payload.length)
+
+/** Writes a request: header and payload, sequence number and port left 0 for the engine. */
+export const putRequest = (
+  bytes: Uint8Array,
+  at: number,
+  type: number,
+  flags: number,
+  payload: Uint8Array,
+  little: boolean,
+): void => {
+  put32(bytes, at + NLMSG_LEN_AT, NLMSG_HDRLEN + payload.length, little)
+  put16(bytes, at + NLMSG_TYPE_AT, type, little)
+  put16(bytes, at + NLMSG_FLAGS_AT, flags | NLM_F_REQUEST, little)
+  copy(payload, payload.length, bytes, at + NLMSG_HDRLEN)
+}
+
 export const frameRequest = (
   type: number,
   flags: number,
@@ -87,13 +104,15 @@ export const frameRequest = (
   little: boolean,
   allocate = own,
 ): Uint8Array => {
-  const length = NLMSG_HDRLEN + payload.length
-  const bytes = allocate(alignMessage(length))
-  put32(bytes, NLMSG_LEN_AT, length, little)
-  put16(bytes, NLMSG_TYPE_AT, type, little)
-  put16(bytes, NLMSG_FLAGS_AT, flags | NLM_F_REQUEST, little)
-  copy(payload, payload.length, bytes, NLMSG_HDRLEN)
+  const bytes = allocate(framedLength(payload))
+  putRequest(bytes, 0, type, flags, payload, little)
   return bytes
+}
+
+/** What was refused is said all the same. */
+export const askNoAck = (request: Uint8Array, little: boolean): void => {
+  const at = little ? NLMSG_FLAGS_AT : NLMSG_FLAGS_AT + 1
+  request[at] = (request[at] as number) & ~NLM_F_ACK
 }
 
 /** Numbers are written byte by byte: making a DataView would cost more than the rest of a small request. */

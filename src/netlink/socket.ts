@@ -247,11 +247,8 @@ export class NetlinkSocket implements AsyncDisposable {
    * BatchError, which names what was refused, if anything was.
    */
   atomic(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<void> {
-    const parts = requests.map(({ type, flags = 0, payload, target }) => {
-      const request = this.frame(type, flags, payload)
-      return { request, message: this.messages.get(type), target }
-    })
-    return this.submit(new PendingAtomic(parts, options, this.terms), options)
+    const messageOf = (type: number): MessageKind | undefined => this.messages.get(type)
+    return this.submit(new PendingAtomic(requests, messageOf, options, this.terms), options)
   }
 
   /** Leaves what comes in the kernel's buffer; false while answers are awaited, which have to be read. */

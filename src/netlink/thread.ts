@@ -13,7 +13,7 @@ const SLABS = 8
 const LINGER_US = 40
 /** How long the event loop looks out for the answer of a request it has just handed to the thread. */
 const LOOK_OUT_US = 50
-/** Answers that can be expected so soon. */
+/** Requests whose answers can be expected so soon. */
 const FEW = 4
 /** After so many look-outs in vain the next is 16 sends away. */
 const MOST_VAIN = 4
@@ -53,7 +53,7 @@ export class ThreadTransport extends KernelTransport {
     const result = this.socket.post(ticket, frames)
     /* c8 ignore next: for want of memory alone */
     if (result < 0) this.events.sendFailed(ticket, new SocketError('sendmsg', -result))
-    if (answers > 0 && answers <= FEW && CORES > 1) this.lookOut()
+    if (answers > 0 && frames.length <= FEW && CORES > 1) this.lookOut()
   }
 
   look(): void {

@@ -6,6 +6,7 @@ import type { Message, Typed } from '../netlink/codec/node.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
 import { NLMSG_HDRLEN } from '../netlink/header.ts'
 import type { NetfilterAsker } from './asker.ts'
+import type { FlowtableValue } from './flowtables.ts'
 import type { ChainValue, ObjectValue, RuleValue, SetValue, TableValue } from './objects.ts'
 import { netfilterShape } from './shapes.ts'
 import type { Family } from './statements/place.ts'
@@ -22,7 +23,7 @@ export interface Where {
 interface ElementsValue {
   readonly elements?: readonly Element[]
 }
-interface GenerationValue {
+export interface GenerationValue {
   readonly id: number
   readonly procPid?: number
   readonly procName?: string
@@ -43,9 +44,10 @@ export class Dumps {
     return this.list('NFT_MSG_GETCHAIN', family, {}, options)
   }
 
-  rules({ family, table, chain }: Where, options?: RequestOptions): Promise<RuleValue[]> {
+  /** What is made of each rule as it comes. */
+  rules<T>({ family, table, chain }: Where, make: (value: RuleValue) => T, options?: RequestOptions): Promise<T[]> {
     const filter = { ...(table === undefined ? {} : { table }), ...(chain === undefined ? {} : { chain }) }
-    return this.list('NFT_MSG_GETRULE', family, filter, options)
+    return this.list('NFT_MSG_GETRULE', family, filter, options, make)
   }
 
   sets({ family, table }: Where, options?: RequestOptions): Promise<SetValue[]> {
@@ -56,9 +58,22 @@ export class Dumps {
     return this.list('NFT_MSG_GETOBJ', family, table === undefined ? {} : { table }, options)
   }
 
-  async elements({ family, table, name }: SetValue, options?: RequestOptions): Promise<Element[]> {
-    const found = await this.list<ElementsValue>('NFT_MSG_GETSETELEM', family as Family, { table, set: name }, options)
-    return found.flatMap(({ elements = [] }) => elements)
+  flowtables({ family, table }: Where, options?: RequestOptions): Promise<FlowtableValue[]> {
+    return this.list('NFT_MSG_GETFLOWTABLE', family, table === undefined ? {} : { table }, options)
+  }
+
+  /** What is made of the elements of each message as it comes. */
+  portions<T>(
+    { family, table, name }: SetValue,
+    make: (elements: readonly Element[]) => T,
+    options?: RequestOptions,
+  ): Promise<T[]> {
+    const made = ({ elements = [] }: ElementsValue): T => make(elements)
+    return this.list('NFT_MSG_GETSETELEM', family as Family, { table, set: name }, options, made)
+  }
+
+  async elements(set: SetValue, options?: RequestOptions): Promise<Element[]> {
+    return (await this.portions(set, (elements) => elements, options)).flat()
   }
 
   /** A number that every transaction raises. */
@@ -71,6 +86,23 @@ export class Dumps {
     return id
   }
 
+  /**
+   * What `read` reads, all of one generation: it is read again where somebody changed the rules meanwhile, and rejects where
+   * nobody did and it failed.
+   */
+  async settled<T>(
+    read: () => Promise<T>,
+    options?: RequestOptions,
+  ): Promise<{ readonly generation: number; readonly value: T }> {
+    for (;;) {
+      const generation = await this.generation(options)
+      const [outcome] = await Promise.allSettled([read()])
+      if ((await this.generation(options)) !== generation) continue
+      if (outcome.status === 'rejected') throw outcome.reason
+      return { generation, value: outcome.value }
+    }
+  }
+
   private decoder<T>(node: Message): Decoder<T> {
     return compile<T>(node, netfilterShape, { order: this.asker.order })
   }
@@ -79,19 +111,20 @@ export class Dumps {
     return encode(node as Typed<unknown>, { header: {}, ...value }, { order: this.asker.order })
   }
 
-  private list<T>(
+  private list<V, T = V>(
     name: NetfilterMessageName,
     family: Family | undefined,
     filter: object,
-    options?: RequestOptions,
+    options: RequestOptions | undefined,
+    make: (value: V) => T = (value) => value as never,
   ): Promise<T[]> {
     const { type, node } = messageTypes[name]
-    const decode = this.decoder<T>(node)
+    const decode = this.decoder<V>(node)
     const payload = this.encode(node, { header: { family: family ?? 'unspec' }, ...filter })
     return this.asker.dump(
       type,
       payload,
-      (bytes, view, start, end) => decode(bytes, view, start + NLMSG_HDRLEN, end),
+      (bytes, view, start, end) => make(decode(bytes, view, start + NLMSG_HDRLEN, end)),
       options,
     )
   }

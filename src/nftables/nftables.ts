@@ -5,33 +5,33 @@ import type { KernelError } from '../netlink/errors.ts'
 import { BatchError } from '../netlink/errors.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
 import { NLM_F_ACK } from '../netlink/header.ts'
-import type { BatchRequest, SocketOptions } from '../netlink/socket.ts'
-import { NetlinkSocket } from '../netlink/socket.ts'
-import type { Transport } from '../netlink/transport.ts'
-import type { NamespaceRef } from '../setns/reference.ts'
-import { describeNamespace, openNamespace, refuseOpened } from '../setns/reference.ts'
-import { openNetlinkIn } from '../setns/socket.ts'
+import type { WatchOptions } from '../netlink/monitor.ts'
+import type { BatchRequest } from '../netlink/socket.ts'
+import type { Stream } from '../netlink/stream.ts'
+import type { OpenOptions } from '../setns/opener.ts'
+import { Opener } from '../setns/opener.ts'
 import type { NetfilterAsker } from './asker.ts'
 import type { Where } from './dumps.ts'
 import { Dumps } from './dumps.ts'
 import { ConflictError, TransactionError } from './errors.ts'
+import type { NftablesEvent } from './events.ts'
+import type { Flowtable } from './flowtables.ts'
+import { readFlowtable } from './flowtables.ts'
+import type { Held } from './held.ts'
+import { finder, holdSets, isAnonymous } from './held.ts'
+import { openMonitor } from './monitor.ts'
 import { Nat } from './nat.ts'
-import type { Chain, NftObject, NftSet, Rule, SetValue, Table } from './objects.ts'
-import { forRules, readChain, readObject, readRule, readSet, readTable } from './objects.ts'
-import type { ReadSet } from './statements/read-place.ts'
-import type { Element } from './tables/element.ts'
-import { messages, messageTypes, NFNL_SUBSYS_NFTABLES } from './tables/index.ts'
+import type { Chain, NftObject, NftSet, Rule, RuleValue, SetValue, Table } from './objects.ts'
+import { readChain, readObject, readRule, readTable } from './objects.ts'
+import { readSets } from './sets.ts'
+import { messageTypes, NETFILTER, NFNL_SUBSYS_NFTABLES } from './tables/index.ts'
+import type { TraceEvent } from './trace.ts'
+import { openTrace } from './trace.ts'
 import { Transaction } from './transaction.ts'
 
-const NETLINK_NETFILTER = 12
-
-export interface NftablesOptions extends Pick<SocketOptions, 'io' | 'fd' | 'receiveBuffer' | 'order'> {
-  /** The namespace to work in: a `Netns`, its name, its path, the number of a process in it. Default that of this process. */
-  readonly netns?: NamespaceRef | undefined
+export interface NftablesOptions extends OpenOptions {
   /** A socket of NETLINK_NETFILTER that is open already; it is not closed with the client. */
   readonly socket?: NetfilterAsker | undefined
-  /** Something else than the kernel: a fake for tests, a relay. */
-  readonly transport?: Transport | undefined
 }
 
 export interface TransactionOptions extends RequestOptions {
@@ -46,29 +46,23 @@ export interface Ruleset {
   readonly chains: readonly Chain[]
   readonly sets: readonly NftSet[]
   readonly objects: readonly NftObject[]
+  readonly flowtables: readonly Flowtable[]
   readonly rules: readonly Rule[]
 }
 
 const RETRIES = 10
-
-interface Held {
-  readonly value: SetValue
-  readonly elements: readonly Element[]
-}
-
-const setKey = (family: unknown, table: unknown, name: unknown): string => `${family} ${table} ${name}`
 
 export class Nftables implements AsyncDisposable {
   /** For requests that have no operation here. */
   readonly socket: NetfilterAsker
   /** Masquerading and published ports, in one line each. */
   readonly nat: Nat = new Nat(this)
-  private readonly own: NetlinkSocket | undefined
+  private readonly opener: Opener
   private readonly dumps: Dumps
 
-  private constructor(socket: NetfilterAsker, own: NetlinkSocket | undefined) {
+  private constructor(socket: NetfilterAsker, opener: Opener) {
     this.socket = socket
-    this.own = own
+    this.opener = opener
     this.dumps = new Dumps(socket)
   }
 
@@ -77,11 +71,10 @@ export class Nftables implements AsyncDisposable {
    * where there is no netlink, with SocketError where the kernel refuses, with NetnsError where the namespace can't be
    * entered (it takes CAP_SYS_ADMIN).
    */
-  static async open({ socket, netns, ...options }: NftablesOptions = {}): Promise<Nftables> {
-    if (socket !== undefined) return new Nftables(socket, undefined)
-    const fd = netns === undefined ? options.fd : await openIn(netns, options)
-    const own = new NetlinkSocket({ ...options, fd, protocol: NETLINK_NETFILTER, messages })
-    return new Nftables(own, own)
+  static async open({ socket, ...options }: NftablesOptions = {}): Promise<Nftables> {
+    if (socket !== undefined) return new Nftables(socket, Opener.without(NETFILTER))
+    const opener = await Opener.open(NETFILTER, options)
+    return new Nftables(opener.socket, opener)
   }
 
   readonly tables = {
@@ -99,23 +92,33 @@ export class Nftables implements AsyncDisposable {
   readonly rules = {
     /** Those of a chain in their order; of everything where nothing is said. */
     list: async (where: Where = {}, options?: RequestOptions): Promise<Rule[]> => {
-      const values = await this.dumps.rules(where, options)
-      const held = await this.hold(await this.dumps.sets(where, options), true, options)
-      return values.map((value) => readRule(value, this.socket.order, finder(held, value.family, value.table)))
+      const read = async (): Promise<Rule[]> => {
+        const held = await holdSets(this.dumps, await this.dumps.sets(where, options), options)
+        return this.dumps.rules(where, this.ruleReader(held), options)
+      }
+      return (await this.dumps.settled(read, options)).value
     },
   }
 
   readonly sets = {
     /** Maps as well, with their elements; those of rules alone are left out. */
     list: async (where: Where = {}, options?: RequestOptions): Promise<NftSet[]> => {
-      const held = await this.hold(named(await this.dumps.sets(where, options)), false, options)
-      return [...held.values()].map(({ value, elements }) => readSet(value, elements, this.socket.order))
+      const { order } = this.socket
+      const read = async (): Promise<NftSet[]> =>
+        readSets(this.dumps, named(await this.dumps.sets(where, options)), order, options)
+      return (await this.dumps.settled(read, options)).value
     },
   }
 
   readonly objects = {
     list: async (where: Where = {}, options?: RequestOptions): Promise<NftObject[]> =>
       (await this.dumps.objects(where, options)).map(readObject),
+  }
+
+  readonly flowtables = {
+    /** None where the kernel was built without them. */
+    list: async (where: Where = {}, options?: RequestOptions): Promise<Flowtable[]> =>
+      (await this.dumps.flowtables(where, options)).map(readFlowtable),
   }
 
   /** A number that every transaction raises. */
@@ -125,29 +128,8 @@ export class Nftables implements AsyncDisposable {
 
   /** Everything, of one generation: what changed while it was read is read again. */
   async ruleset(options?: RequestOptions): Promise<Ruleset> {
-    const { order } = this.socket
-    for (;;) {
-      const generation = await this.generation(options)
-      const [tables, chains, rules, sets, objects] = await Promise.all([
-        this.dumps.tables({}, options),
-        this.dumps.chains({}, options),
-        this.dumps.rules({}, options),
-        this.dumps.sets({}, options),
-        this.dumps.objects({}, options),
-      ])
-      const held = await this.hold(sets, false, options).catch(() => undefined)
-      if (held === undefined || (await this.generation(options)) !== generation) continue
-      return {
-        generation,
-        tables: tables.map(readTable),
-        chains: chains.map(readChain),
-        sets: named(sets).map((value) =>
-          readSet(value, (held.get(setKey(value.family, value.table, value.name)) as Held).elements, order),
-        ),
-        objects: objects.map(readObject),
-        rules: rules.map((value) => readRule(value, order, finder(held, value.family, value.table))),
-      }
-    }
+    const { generation, value } = await this.dumps.settled(() => this.readAll(options), options)
+    return { generation, ...value }
   }
 
   /**
@@ -166,28 +148,54 @@ export class Nftables implements AsyncDisposable {
     }
   }
 
+  /**
+   * What transactions do from now on, whoever makes them, by a socket of its own. Rules read as in `rules.list`. Slow
+   * consumers lose events and are told so (`lost`). Throws UnsupportedError where the client itself was opened with `fd`,
+   * `socket` or one `transport`, and the monitor has no `fd` of its own.
+   */
+  monitor(options: WatchOptions = {}): Stream<NftablesEvent> {
+    return openMonitor(options, this.opener.another('monitor', options.fd))
+  }
+
+  /**
+   * The way of packets through the rules, step by step: of those that met a rule with `meta nftrace set 1`. By a socket of
+   * its own, like `monitor`.
+   */
+  trace(options: WatchOptions = {}): Stream<TraceEvent> {
+    return openTrace(options, this.opener.another('trace', options.fd))
+  }
+
   /** Closes the socket it opened. Requests that have no answer yet reject with ClosedError. */
   close(): void {
-    this.own?.close()
+    this.opener.close()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.close()
   }
 
-  /** Sets with their elements; those that rules name stay without. */
-  private async hold(
-    sets: readonly SetValue[],
-    anonymous: boolean,
-    options?: RequestOptions,
-  ): Promise<Map<string, Held>> {
-    const held = new Map<string, Held>()
-    for (const value of sets) {
-      const wanted = !anonymous || value.flags?.includes('anonymous') === true
-      const elements = wanted ? await this.dumps.elements(value, options) : []
-      held.set(setKey(value.family, value.table, value.name), { value, elements })
+  private async readAll(options?: RequestOptions): Promise<Omit<Ruleset, 'generation'>> {
+    const [tables, chains, sets, objects, flowtables] = await Promise.all([
+      this.dumps.tables({}, options),
+      this.dumps.chains({}, options),
+      this.dumps.sets({}, options),
+      this.dumps.objects({}, options),
+      this.dumps.flowtables({}, options),
+    ])
+    // rules are read while the kernel tells them: what they look into is known by then
+    const held = await holdSets(this.dumps, sets, options)
+    return {
+      tables: tables.map(readTable),
+      chains: chains.map(readChain),
+      sets: await readSets(this.dumps, named(sets), this.socket.order, options),
+      objects: objects.map(readObject),
+      flowtables: flowtables.map(readFlowtable),
+      rules: await this.dumps.rules({}, this.ruleReader(held), options),
     }
-    return held
+  }
+
+  private ruleReader(held: ReadonlyMap<string, Held>): (value: RuleValue) => Rule {
+    return (value) => readRule(value, this.socket.order, finder(held, value.family, value.table))
   }
 
   /** Resolves with what says that somebody else was faster. */
@@ -227,25 +235,7 @@ export class Nftables implements AsyncDisposable {
   }
 }
 
-const openIn = async (netns: NamespaceRef, options: NftablesOptions): Promise<number> => {
-  refuseOpened(options)
-  const file = openNamespace(netns)
-  try {
-    return await openNetlinkIn(file, describeNamespace(netns), NETLINK_NETFILTER)
-  } finally {
-    file.close()
-  }
-}
-
-const named = (sets: readonly SetValue[]): SetValue[] =>
-  sets.filter(({ flags }) => flags?.includes('anonymous') !== true)
-
-const finder =
-  (held: ReadonlyMap<string, Held>, family: unknown, table: unknown) =>
-  (name: string): ReadSet | undefined => {
-    const found = held.get(setKey(family, table, name))
-    return found === undefined ? undefined : forRules(found.value, found.elements)
-  }
+const named = (sets: readonly SetValue[]): SetValue[] => sets.filter((set) => !isAnonymous(set))
 
 /** What became of a batch, by the places of its statements: the first message is its beginning. */
 const explain = (error: unknown, generation: number, total: number): unknown => {

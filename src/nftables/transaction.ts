@@ -1,6 +1,6 @@
 /** What a transaction does, written down: each verb is one message of the batch. */
 import type { ByteOrder } from '../netlink/codec/decode.ts'
-import { encode } from '../netlink/codec/encode.ts'
+import { encodeRequest } from '../netlink/codec/encode.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import type { Message, Typed } from '../netlink/codec/node.ts'
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '../netlink/header.ts'
@@ -13,7 +13,7 @@ import { assembleAll } from './statements/assemble.ts'
 import type { Datatype } from './statements/datatypes.ts'
 import { datatypes, idOf } from './statements/datatypes.ts'
 import type { Keyed } from './statements/elements.ts'
-import { buildElements } from './statements/elements.ts'
+import { buildElements, NOTHING_ELSE } from './statements/elements.ts'
 import type { Family, KnownSet, NewSet, Place } from './statements/place.ts'
 import { plainExpression } from './statements/plain.ts'
 import { mapEntries, notes } from './statements/sets.ts'
@@ -24,6 +24,7 @@ import type { Element } from './tables/element.ts'
 import type { NetfilterMessageName } from './tables/index.ts'
 import { messageTypes } from './tables/index.ts'
 import type { ObjectAttributes } from './tables/object.ts'
+import type { RuleAttributes } from './tables/rule.ts'
 import { noteComment, noteSet } from './userdata.ts'
 
 interface InTable {
@@ -75,9 +76,19 @@ export interface NewObject extends InTable {
   readonly comment?: string
 }
 
+export interface NewFlowtable extends InTable {
+  readonly name: string
+  readonly priority?: Priority
+  /** Links between which known connections bypass the rules. */
+  readonly devices?: readonly string[]
+  readonly flags?: readonly ('offload' | 'counter')[]
+}
+
 /** Messages of one attribute are 64 KiB at most; so many bytes of elements travel in one. */
 const MOST = 60000
 const ELEMENT_OVERHEAD = 24
+/** So many elements are made at a time: what was made for them does not outlive them. */
+const SOME = 1024
 
 const keyOf = ({ family, table }: InTable, name: string): string => `${family} ${table} ${name}`
 
@@ -109,8 +120,8 @@ export class Transaction {
         reference: {},
         interval: flags.includes('interval'),
         dataLength: dataLen,
-        parts: partsOfSet(set),
-        data: dataPartsOf(set),
+        parts: partsOfSet(set, order),
+        data: dataPartsOf(set, order),
       })
     }
   }
@@ -172,6 +183,16 @@ export class Transaction {
       this.push('NFT_MSG_DELOBJ', 0, family, { table, name, type }, `${table} ${name}`),
   }
 
+  readonly flowtables = {
+    add: ({ family, table, name, priority = 0, devices = [], flags = [] }: NewFlowtable): void => {
+      const hook = { num: hookNumber('netdev', 'ingress'), priority: priorityNumber(family, priority) }
+      const value = { table, name, hook: { ...hook, devs: { name: devices } }, flags }
+      this.push('NFT_MSG_NEWFLOWTABLE', NLM_F_CREATE, family, value, `${table} ${name}`)
+    },
+    delete: ({ family, table, name }: InTable & { readonly name: string }): void =>
+      this.push('NFT_MSG_DELFLOWTABLE', 0, family, { table, name }, `${table} ${name}`),
+  }
+
   /** Deletes every table. */
   flush(): void {
     this.push('NFT_MSG_DELTABLE', 0, 'unspec', {}, 'ruleset')
@@ -186,7 +207,7 @@ export class Transaction {
   ): void {
     const { type, node } = messageTypes[name]
     const value = { header: { family }, ...attributes }
-    const payload = encode(node as Message as Typed<unknown>, value, { order: this.order })
+    const payload = encodeRequest(node as Message as Typed<unknown>, value, this.order)
     this.requests.push({ type, flags, payload, target: family === 'unspec' ? target : `${family} ${target}` })
   }
 
@@ -218,21 +239,12 @@ export class Transaction {
   private newRule(rule: NewRule, verb: number, position?: number, handle?: number): void {
     const { family, table, chain, statements, comment, compat } = rule
     const expressions = assembleAll(statements, this.place(rule), 'statements')
-    this.push(
-      'NFT_MSG_NEWRULE',
-      verb,
-      family,
-      {
-        table,
-        chain,
-        ...(handle === undefined ? {} : { handle: BigInt(handle) }),
-        expressions,
-        ...(compat === undefined ? {} : { compat: { proto: compat, flags: [] } }),
-        ...(position === undefined ? {} : { position: BigInt(position) }),
-        ...noteComment(comment),
-      },
-      `${table} ${chain}`,
-    )
+    const value: { -readonly [K in keyof RuleAttributes]: RuleAttributes[K] } = { table, chain }
+    if (handle !== undefined) value.handle = BigInt(handle)
+    value.expressions = expressions
+    if (compat !== undefined) value.compat = { proto: compat, flags: [] }
+    if (position !== undefined) value.position = BigInt(position)
+    this.push('NFT_MSG_NEWRULE', verb, family, Object.assign(value, noteComment(comment)), `${table} ${chain}`)
   }
 
   private setOf(where: InTable, name: string): Known {
@@ -308,15 +320,28 @@ export class Transaction {
     elements: readonly SetElement[],
   ): void {
     const { parts, data, interval } = this.setOf(where, where.name)
-    const keyed = elements.map((element) => this.keyed(element, data))
-    const built = buildElements(parts, keyed, this.order, 'elements', interval)
-    this.pushElements(message, verb, where, built.elements, {})
+    // intervals are put in order, all together
+    const most = interval ? elements.length : SOME
+    const before = this.requests.length
+    try {
+      for (let first = 0; first < elements.length; first += most) {
+        const keyed = elements.slice(first, first + most).map((element) => this.keyed(element, data))
+        const built = buildElements(parts, keyed, this.order, 'elements', interval, first)
+        this.pushElements(message, verb, where, built.elements, {})
+      }
+    } catch (error) {
+      // all of them or none
+      this.requests.length = before
+      throw error
+    }
   }
 
   private keyed(
     { key, value, timeout, statements = [], comment }: SetElement,
     data: readonly Part[] | undefined,
   ): Keyed {
+    const alone = value === undefined && timeout === undefined && statements.length === 0 && comment === undefined
+    if (alone) return { key, rest: NOTHING_ELSE }
     const [leads] =
       value === undefined ? [] : mapEntries([[key, value]], data ?? datatypes.verdict, this.order, 'elements')
     const expressions = statements.map((statement) => plainExpression(statement, 'elements.statements'))
@@ -359,11 +384,10 @@ export class Transaction {
 
 const typesOf = (parts: readonly Part[]): Datatype[] => parts.map(({ type }) => type)
 
+const room = (bytes: Uint8Array | undefined): number => (bytes === undefined ? 0 : bytes.length + 12)
+
 /** About, and not too little: what an element takes on the wire. */
 const sizeOf = ({ key, keyEnd, data, userdata, expressions }: Element): number => {
-  const lengths = [key?.value, keyEnd?.value, data?.value, userdata].map((bytes) =>
-    bytes === undefined ? 0 : bytes.length + 12,
-  )
   const more = (data?.verdict === undefined ? 0 : 300) + (expressions?.length ?? 0) * 100
-  return ELEMENT_OVERHEAD + more + lengths.reduce((sum, length) => sum + length, 0)
+  return ELEMENT_OVERHEAD + more + room(key?.value) + room(keyEnd?.value) + room(data?.value) + room(userdata)
 }

@@ -3,8 +3,9 @@
 import type { Decoder } from '../netlink/codec/compile.ts'
 import { compile } from '../netlink/codec/compile.ts'
 import type { ByteOrder } from '../netlink/codec/decode.ts'
-import { DecodeError } from '../netlink/codec/errors.ts'
 import { NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../netlink/header.ts'
+import type { LostEvent, OtherEvent } from '../netlink/monitor.ts'
+import { unlessUnreadable } from '../netlink/monitor.ts'
 import { addressKind } from './addresses.ts'
 import type { Kind } from './collection.ts'
 import type { Names } from './devices.ts'
@@ -18,6 +19,8 @@ import type { Address, Link, Neighbour, Netconf, Nsid, Protinfo, Route, Rule } f
 import { protinfoShape } from './shapes.ts'
 import { familyWords } from './tables/family.ts'
 import { messageTypes } from './tables/index.ts'
+
+export type { LostEvent, OtherEvent } from '../netlink/monitor.ts'
 
 /** What can be listed. */
 interface Listed {
@@ -45,24 +48,6 @@ export type ObjectEvent = {
     readonly nsid?: number | undefined
   }
 }[keyof Objects]
-
-/** A notification that is of no object here, or can't be read. */
-export interface OtherEvent {
-  readonly action: 'other'
-  /** RTM_*. */
-  readonly type: number
-  /** The whole message. */
-  readonly bytes: Uint8Array
-  readonly nsid?: number | undefined
-}
-
-/**
- * Notifications were dropped, since the receive buffer overflowed: what is known from earlier events may be wrong. From
- * here on everything is told again, so what is listed after this is true and stays so.
- */
-export interface LostEvent {
-  readonly action: 'lost'
-}
 
 /**
  * With `snapshots`: all there is that the groups tell about, at the start and again after events were lost. Replaces what
@@ -146,7 +131,8 @@ export class EventReader {
   ): ObjectEvent | OtherEvent {
     const type = view.getUint16(start + NLMSG_TYPE_AT, this.little)
     const entry = this.entry(type, bytes[start + NLMSG_HDRLEN])
-    const value = entry === undefined ? undefined : decoded(entry, bytes, view, start + NLMSG_HDRLEN, end)
+    const value =
+      entry === undefined ? undefined : unlessUnreadable(() => entry.decode(bytes, view, start + NLMSG_HDRLEN, end))
     if (entry === undefined || value === undefined)
       return { action: 'other', type, bytes: bytes.slice(start, end), ...(nsid === undefined ? {} : { nsid }) }
     const { object, action, finish } = entry
@@ -163,15 +149,5 @@ export class EventReader {
     const entry = this.entries[type]
     const whole = (type !== RTM_NEWLINK && type !== RTM_DELLINK) || family === familyWords.unspec
     return entry === undefined || whole ? entry : { ...entry, object: 'protinfo', decode: this.protinfo }
-  }
-}
-
-/** Undefined where the bytes can't be read. */
-const decoded = (entry: Entry, bytes: Uint8Array, view: DataView, at: number, end: number): object | undefined => {
-  try {
-    return entry.decode(bytes, view, at, end)
-  } catch (error) {
-    if (error instanceof DecodeError) return undefined
-    throw error
   }
 }

@@ -1,12 +1,9 @@
 /** Watching (`ip monitor`): a socket of its own, so that an overrun there cannot hurt a request. */
-import { onAbort } from '../netlink/abort.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
-import { DumpInterruptedError } from '../netlink/errors.ts'
-import { NLMSG_NOOP } from '../netlink/header.ts'
-import type { SocketOptions } from '../netlink/socket.ts'
-import { NetlinkSocket } from '../netlink/socket.ts'
-import type { Source } from '../netlink/stream.ts'
-import { Stream } from '../netlink/stream.ts'
+import type { Push, Teller, WatchOptions } from '../netlink/monitor.ts'
+import { openWatch } from '../netlink/monitor.ts'
+import type { NetlinkSocket, SocketOptions } from '../netlink/socket.ts'
+import type { Stream } from '../netlink/stream.ts'
 import { Collection } from './collection.ts'
 import { readNames } from './devices.ts'
 import type { RtnlEvent, SnapshotEvent } from './events.ts'
@@ -15,26 +12,14 @@ import type { Group } from './tables/groups.ts'
 import { groups as groupNode, groupWords } from './tables/groups.ts'
 import { messages } from './tables/index.ts'
 
-export interface MonitorOptions {
+export interface MonitorOptions extends WatchOptions {
   /** What to watch: RTNLGRP_* in lower case (`link`, `ipv4-ifaddr`, `ipv4-route`, ...). */
   readonly groups: readonly Group[]
-  /** Ends the monitor; the loop over it then ends as well. */
-  readonly signal?: AbortSignal | undefined
-  /** Bytes for notifications that nobody has read yet. Default 8 MiB, or what net.core.rmem_max allows. */
-  readonly receiveBuffer?: number | undefined
   /** Events of all namespaces that have an id in this one; they carry `nsid`. */
   readonly listenAllNsid?: boolean | undefined
   /** All there is at the start, and again after a loss: what was known can then be replaced. */
   readonly snapshots?: boolean | undefined
-  /** An open socket of the namespace to watch; closed with the monitor. */
-  readonly fd?: number | undefined
 }
-
-const RECEIVE_BUFFER = 8 << 20
-/** Microseconds to wait for more before the event loop is woken. */
-const COALESCE = 1500
-/** Events that may lie waiting here before the kernel's buffer has to hold the rest. */
-const BACKLOG = 65536
 
 type ObjectName = keyof typeof kinds
 
@@ -78,172 +63,59 @@ const numberOf = (group: Group): number => {
   return number
 }
 
-interface Message {
-  readonly bytes: Uint8Array
-  readonly nsid: number | undefined
-}
-
-/** Where the events come from: a socket that has joined the groups, and what is asked by it. */
-class Watch implements Source<RtnlEvent> {
-  private readonly socket: NetlinkSocket
-  private readonly reader: EventReader
-  private readonly subjects: ReadonlyMap<ObjectName, ReadonlySet<string | undefined>>
-  private readonly snapshots: boolean
+/** What the groups are about, and how their notifications are told. */
+class Subjects {
+  /** RTNLGRP_*, that of links included where their names are wanted. */
+  readonly groups: readonly number[]
   /** Whether events speak of links by index, so that their names have to be known. */
-  private readonly named: boolean
+  readonly named: boolean
   /** Whether links themselves are watched; they may be so for their names alone. */
-  private readonly links: boolean
-  private readonly disarm: (() => void) | undefined
-  /** What came while there is something to read first; it may be newer than that. */
-  private waiting: Message[] | undefined
-  private stale = false
-  private deaf = false
-  private hearing = false
-  private over = false
-  private push!: (event: RtnlEvent) => void
-  private finish: (() => void) | undefined
-  private fail: ((reason: unknown) => void) | undefined
+  readonly links: boolean
+  readonly families: ReadonlyMap<ObjectName, ReadonlySet<string | undefined>>
 
-  constructor(options: MonitorOptions, socketOptions: () => SocketOptions) {
-    const { groups, signal, receiveBuffer = RECEIVE_BUFFER, listenAllNsid, snapshots = false } = options
+  constructor(groups: readonly Group[]) {
     const numbers = new Set(groups.map(numberOf))
-    this.subjects = subjectsOf(groups)
-    this.snapshots = snapshots
-    this.named = [...this.subjects.keys()].some((object) => kinds[object].named === true)
+    this.families = subjectsOf(groups)
+    this.named = [...this.families.keys()].some((object) => kinds[object].named === true)
     this.links = numbers.has(groupWords.link)
     if (this.named) numbers.add(groupWords.link)
-    this.socket = new NetlinkSocket({
-      ...socketOptions(),
-      messages,
-      groups: [...numbers],
-      receiveBuffer,
-      listenAllNsid,
-      coalesce: COALESCE,
-    })
-    this.reader = new EventReader(this.socket.order)
-    // what comes before anybody listens stays in the kernel's buffer
-    this.socket.pause()
-    if (signal?.aborted === true) this.end(undefined)
-    else this.disarm = signal === undefined ? undefined : onAbort(signal, () => this.end(undefined))
+    this.groups = [...numbers]
   }
+}
 
-  start(push: (event: RtnlEvent) => void): { finished: Promise<void>; cancel: (reason: unknown) => void } {
+class RtnlTeller implements Teller {
+  readonly prepare: Teller['prepare']
+  private readonly socket: NetlinkSocket
+  private readonly push: Push<RtnlEvent>
+  private readonly subjects: Subjects
+  private readonly snapshots: boolean
+  private readonly reader: EventReader
+
+  constructor(socket: NetlinkSocket, push: Push<RtnlEvent>, subjects: Subjects, snapshots: boolean) {
+    this.socket = socket
     this.push = push
-    const finished = new Promise<void>((resolve, reject) => {
-      this.finish = resolve
-      this.fail = reject
-      if (this.over) return resolve()
-      this.socket.listen({
-        notification: (bytes, view, start, end, nsid) => {
-          if (this.waiting === undefined) this.tell(bytes, view, start, end, nsid)
-          else this.waiting.push({ bytes: bytes.slice(start, end), nsid })
-        },
-        lost: () => this.lose(),
-        closed: (cause) => this.end(cause),
-      })
-      this.refresh()
-    })
-    return { finished, cancel: (reason) => this.end(reason) }
+    this.subjects = subjects
+    this.snapshots = snapshots
+    this.reader = new EventReader(socket.order)
+    this.prepare = subjects.named || snapshots ? (stale) => this.readAll(stale) : undefined
   }
 
-  hold(): boolean {
-    return this.socket.pause()
-  }
-
-  resume(): void {
-    this.socket.unpause()
-  }
-
-  /** The first reason counts; without one the loop ends as if all were told. */
-  end(reason: unknown): void {
-    if (this.over) return
-    this.over = true
-    this.disarm?.()
-    if (reason === undefined) this.finish?.()
-    else this.fail?.(reason)
-    this.socket.close()
-  }
-
-  private tell(bytes: Uint8Array, view: DataView, start: number, end: number, nsid: number | undefined): void {
+  tell(bytes: Uint8Array, view: DataView, start: number, end: number, nsid: number | undefined): void {
     const event = this.reader.read(bytes, view, start, end, nsid)
-    if (this.links || event.action === 'other' || !isOfLink(event.object, event.value)) this.push(event)
+    if (this.subjects.links || event.action === 'other' || !isOfLink(event.object, event.value)) this.push(event)
   }
 
-  /** Tells what has waited. */
-  private release(): void {
-    const messages = this.waiting?.splice(0) ?? []
-    for (const { bytes, nsid } of messages) {
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-      this.tell(bytes, view, 0, bytes.length, nsid)
-    }
-  }
-
-  /**
-   * The kernel says once that it dropped something, and goes on dropping without a word until its queue was read empty.
-   * What would be read before that could miss what happens after it, so a loss is told when the kernel answers again.
-   */
-  private lose(): void {
-    this.deaf = true
-    if (this.hearing) return
-    this.hearing = true
-    this.hear().then(
-      () => {
-        this.hearing = false
-        this.release()
-        this.push({ action: 'lost' })
-        this.refresh()
-      },
-      (error) => this.end(error),
-    )
-  }
-
-  /** An answer that comes was not dropped, and neither is anything behind it, unless that is said again. */
-  private async hear(): Promise<void> {
-    while (this.deaf) {
-      this.deaf = false
-      await this.socket.get(NLMSG_NOOP, new Uint8Array(0), () => undefined)
-    }
-  }
-
-  /** Reads what there is, once more where it got stale meanwhile. */
-  private refresh(): void {
-    this.stale = true
-    if (this.waiting !== undefined || !(this.named || this.snapshots)) return
-    this.waiting = []
-    this.reread().then(
-      () => {
-        this.release()
-        this.waiting = undefined
-      },
-      (error) => this.end(error),
-    )
-  }
-
-  private async reread(): Promise<void> {
-    while (this.stale) {
-      this.stale = false
-      try {
-        await this.readAll()
-      } catch (error) {
-        if (!(error instanceof DumpInterruptedError)) throw error
-        // too much changes for a list; what changes is told meanwhile
-        this.release()
-        this.stale = true
-      }
-    }
-  }
-
-  private async readAll(): Promise<void> {
-    if (this.named) this.reader.rename(await readNames(this.socket))
+  private async readAll(stale: () => boolean): Promise<void> {
+    if (this.subjects.named) this.reader.rename(await readNames(this.socket))
     if (!this.snapshots) return
     const events: SnapshotEvent[] = []
-    for (const [object, families] of this.subjects) {
+    for (const [object, families] of this.subjects.families) {
       const list = new Collection(this.socket, kinds[object])
       const values: object[] = []
       for (const family of families) values.push(...(await list.list(family === undefined ? {} : { family })))
       events.push({ action: 'snapshot', object, values } as SnapshotEvent)
     }
-    if (!this.stale) for (const event of events) this.push(event)
+    if (!stale()) for (const event of events) this.push(event)
   }
 }
 
@@ -251,21 +123,10 @@ class Watch implements Source<RtnlEvent> {
 const isOfLink = (object: string, value: object): boolean =>
   object === 'link' || (object === 'protinfo' && (value as { family?: unknown }).family === 'bridge')
 
-/** An async iterable of events; leaving the loop over it closes its socket, whether it was begun or not. */
-class Monitor extends Stream<RtnlEvent> {
-  private readonly watch: Watch
-
-  constructor(watch: Watch) {
-    super(watch, BACKLOG)
-    this.watch = watch
-  }
-
-  override return(): Promise<IteratorResult<RtnlEvent>> {
-    this.watch.end(undefined)
-    return super.return()
-  }
-}
-
 /** Throws EncodeError for groups that do not exist, SocketError where the kernel refuses. */
-export const openMonitor = (options: MonitorOptions, socketOptions: () => SocketOptions): Stream<RtnlEvent> =>
-  new Monitor(new Watch(options, socketOptions))
+export const openMonitor = (options: MonitorOptions, socketOptions: () => SocketOptions): Stream<RtnlEvent> => {
+  const { groups, listenAllNsid, snapshots = false } = options
+  const subjects = new Subjects(groups)
+  const socket = { ...socketOptions(), messages, groups: subjects.groups, listenAllNsid }
+  return openWatch<RtnlEvent>(options, socket, (own, push) => new RtnlTeller(own, push, subjects, snapshots))
+}

@@ -1,26 +1,13 @@
-/** Prefixes as people write them: `10.0.0.0/8`, `2001:db8::1`. */
-import { EncodeError } from '../netlink/codec/errors.ts'
-import { parseAddress } from '../netlink/codec/parse.ts'
+/** Prefixes with the family that they are of, in iproute2's words. */
+import type { Prefix as AnyPrefix } from '../netlink/codec/prefix.ts'
+import { parsePrefix as parse } from '../netlink/codec/prefix.ts'
 
-export interface Prefix {
+export interface Prefix extends AnyPrefix {
   readonly family: 'inet' | 'inet6'
-  /** As it was written. */
-  readonly address: string
-  readonly bytes: Uint8Array
-  /** In bits. */
-  readonly length: number
 }
 
 /** Throws EncodeError, with `path` as the field at fault. */
 export const parsePrefix = (text: string, path: string): Prefix => {
-  const slash = typeof text === 'string' ? text.indexOf('/') : -1
-  const address = slash < 0 ? text : text.slice(0, slash)
-  const bytes = typeof address === 'string' ? parseAddress(address) : undefined
-  const bits = bytes === undefined ? 0 : bytes.length * 8
-  const length = slash < 0 ? bits : lengthOf(text.slice(slash + 1))
-  if (bytes === undefined || length === undefined || length > bits)
-    throw new EncodeError(path, 'an address, with or without the length of its prefix, such as 10.0.0.0/8', text)
-  return { family: bits === 32 ? 'inet' : 'inet6', address, bytes, length }
+  const { address, bytes, length } = parse(text, path)
+  return { family: bytes.length === 4 ? 'inet' : 'inet6', address, bytes, length }
 }
-
-const lengthOf = (text: string): number | undefined => (/^\d{1,3}$/.test(text) ? Number(text) : undefined)

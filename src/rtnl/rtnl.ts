@@ -1,14 +1,9 @@
 /** The client of NETLINK_ROUTE. */
-import { BatchError, UnsupportedError } from '../netlink/errors.ts'
+import { BatchError } from '../netlink/errors.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
-import type { NativeFile } from '../netlink/native.ts'
-import type { SocketOptions } from '../netlink/socket.ts'
-import { NetlinkSocket } from '../netlink/socket.ts'
 import type { Stream } from '../netlink/stream.ts'
-import type { Transport } from '../netlink/transport.ts'
-import type { NamespaceRef } from '../setns/reference.ts'
-import { describeNamespace, openNamespace, refuseOpened } from '../setns/reference.ts'
-import { openNetlinkIn, openNetlinkNow } from '../setns/socket.ts'
+import type { Family, OpenOptions } from '../setns/opener.ts'
+import { Opener } from '../setns/opener.ts'
 import type { Asker } from './asker.ts'
 import type { Batch } from './batch.ts'
 import { runBatch } from './batch.ts'
@@ -27,28 +22,12 @@ import { Netconfs } from './netconf.ts'
 import type { Link } from './shapes.ts'
 import { messages } from './tables/index.ts'
 
-export interface RtnlOptions extends Pick<SocketOptions, 'io' | 'fd' | 'receiveBuffer' | 'order'> {
-  /** The namespace to work in: a `Netns`, its name, its path, the number of a process in it. Default that of this process. */
-  readonly netns?: NamespaceRef | undefined
+export interface RtnlOptions extends OpenOptions {
   /** A socket that is open already, or what can stand for one; it is not closed with the client. */
   readonly socket?: Asker | undefined
-  /** Something else than the kernel: a fake for tests, a relay. A function makes one for the client and one for each monitor. */
-  readonly transport?: Transport | (() => Transport) | undefined
 }
 
-const NETLINK_ROUTE = 0
-
-/** The namespace of a client that is in another one, for sockets still to be opened there. */
-interface Place {
-  readonly file: NativeFile
-  readonly target: string
-}
-
-const MONITOR_NEEDS =
-  'it needs a socket of its own in the namespace of the client, which was opened with a socket that was given to it; give the monitor one more (`fd`)'
-
-const made = (transport: RtnlOptions['transport']): Transport | undefined =>
-  typeof transport === 'function' ? transport() : transport
+const FAMILY: Family = { protocol: 0, messages }
 
 export class Rtnl implements AsyncDisposable {
   readonly links: EditableLinks
@@ -60,15 +39,11 @@ export class Rtnl implements AsyncDisposable {
   readonly netconf: Netconfs
   /** For requests that have no operation here. */
   readonly socket: Asker
-  private readonly own: NetlinkSocket | undefined
-  private readonly options: RtnlOptions
-  private readonly place: Place | undefined
+  private readonly opener: Opener
 
-  private constructor(socket: Asker, own: NetlinkSocket | undefined, options: RtnlOptions, place?: Place) {
+  private constructor(socket: Asker, opener: Opener) {
     this.socket = socket
-    this.own = own
-    this.options = options
-    this.place = place
+    this.opener = opener
     this.links = new EditableLinks(socket)
     this.addresses = new EditableAddresses(socket)
     this.routes = new EditableRoutes(socket)
@@ -83,24 +58,10 @@ export class Rtnl implements AsyncDisposable {
    * where there is no netlink, with SocketError where the kernel refuses, with NetnsError where the namespace can't be
    * entered (it takes CAP_SYS_ADMIN).
    */
-  static async open(options: RtnlOptions = {}): Promise<Rtnl> {
-    if (options.socket !== undefined) return new Rtnl(options.socket, undefined, options)
-    if (options.netns !== undefined) return Rtnl.openIn(options.netns, options)
-    const socket = new NetlinkSocket({ ...options, transport: made(options.transport), protocol: 0, messages })
-    return new Rtnl(socket, socket, options)
-  }
-
-  private static async openIn(netns: NamespaceRef, options: RtnlOptions): Promise<Rtnl> {
-    refuseOpened(options)
-    const place: Place = { file: openNamespace(netns), target: describeNamespace(netns) }
-    try {
-      const fd = await openNetlinkIn(place.file, place.target, NETLINK_ROUTE)
-      const socket = new NetlinkSocket({ ...options, transport: undefined, fd, messages })
-      return new Rtnl(socket, socket, options, place)
-    } catch (error) {
-      place.file.close()
-      throw error
-    }
+  static async open({ socket, ...options }: RtnlOptions = {}): Promise<Rtnl> {
+    if (socket !== undefined) return new Rtnl(socket, Opener.without(FAMILY))
+    const opener = await Opener.open(FAMILY, options)
+    return new Rtnl(opener.socket, opener)
   }
 
   /**
@@ -110,14 +71,7 @@ export class Rtnl implements AsyncDisposable {
    * a second socket where that one is.
    */
   monitor(options: MonitorOptions): Stream<RtnlEvent> {
-    const { io, order, fd, socket, transport } = this.options
-    const { place } = this
-    if (options.fd !== undefined) return openMonitor(options, () => ({ io, order, fd: options.fd }))
-    if (fd !== undefined || socket !== undefined || (transport !== undefined && typeof transport !== 'function'))
-      throw new UnsupportedError('monitor', MONITOR_NEEDS)
-    if (place !== undefined)
-      return openMonitor(options, () => ({ io, order, fd: openNetlinkNow(place.file, place.target, NETLINK_ROUTE) }))
-    return openMonitor(options, () => ({ io, order, transport: made(transport) }))
+    return openMonitor(options, () => this.opener.another('monitor', options.fd))
   }
 
   /**
@@ -157,8 +111,7 @@ export class Rtnl implements AsyncDisposable {
 
   /** Closes the socket it opened. Requests that have no answer yet reject with ClosedError. */
   close(): void {
-    this.own?.close()
-    this.place?.file.close()
+    this.opener.close()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -4,7 +4,7 @@ import { createServer, get } from 'node:http'
 import t from 'tap'
 import { isNetlinkError, type NamespaceRef, type NetlinkError, Netns, Rtnl } from '../../src/index.ts'
 import { FakeKernel } from '../../src/netlink/fake.ts'
-import { Nftables } from '../../src/nftables.ts'
+import { Conntrack, Nftables } from '../../src/nftables.ts'
 import { descriptors } from '../native/addon.ts'
 import { inSandbox, ip } from './namespace.ts'
 
@@ -104,7 +104,7 @@ if (inSandbox(t, import.meta.url)) {
     t.match(await refusal(Netns.open(0x7ffffff0)), { code: 'ESRCH', target: '2147483632' })
     t.match(await refusal(Netns.open({ pid: 0x7ffffff0 })), { code: 'ESRCH', target: 'pid 2147483632' })
     t.match(await refusal(Netns.create(5 as never)), { name: 'EncodeError', path: 'name' })
-    for (const Client of [Rtnl, Nftables]) {
+    for (const Client of [Rtnl, Nftables, Conntrack]) {
       t.match(await refusal(Client.open({ netns: process.pid, fd: 5 })), { name: 'EncodeError', path: 'netns' })
       const transport = new FakeKernel(() => undefined)
       t.match(await refusal(Client.open({ netns: process.pid, transport })), { name: 'EncodeError', path: 'netns' })
@@ -123,11 +123,16 @@ if (inSandbox(t, import.meta.url)) {
     const before = descriptors()
     {
       await using nft = await Nftables.open({ netns: filtered })
-      t.equal(descriptors(), before + 2, 'the socket and what its thread waits for: the namespace is closed again')
+      t.equal(
+        descriptors(),
+        before + 3,
+        'the socket, what its thread waits for, and the namespace, for monitors to come',
+      )
       await nft.transaction((tx) => tx.tables.create({ family: 'inet', name: 'theirs' }))
       await using own = await Nftables.open()
       t.same(await own.tables.list(), [])
     }
+    t.equal(descriptors(), before, 'all of it is closed')
     for (const netns of [filtered, 'filtered', '/run/netns/filtered']) t.same(await tables(netns), ['theirs'])
     t.same(await tables(plain), [])
     t.same(await tables(process.pid), [])

@@ -1,16 +1,22 @@
 /** The types of `rtnl/nftables`, checked by the compiler alone. Nothing here is run. */
 import type {
+  Connection,
+  ConntrackEvent,
+  Expectation,
   Field,
+  Flowtable,
   Match,
+  NftablesEvent,
   NftSet,
   Rule,
   Ruleset,
   Statement,
   Table,
+  TraceEvent,
   TransactionError,
   Verdict,
 } from '../../src/nftables.ts'
-import { ct, describeStatements, ip, jump, meta, Nftables, tcp } from '../../src/nftables.ts'
+import { Conntrack, ct, describeStatements, formatRuleset, ip, jump, meta, Nftables, tcp } from '../../src/nftables.ts'
 import type { Equal } from './equal.ts'
 import { same } from './equal.ts'
 
@@ -18,6 +24,13 @@ export const run = async (): Promise<void> => {
   await using nft = await Nftables.open({ io: 'inline' })
   const ruleset = await nft.ruleset()
   same<Equal<typeof ruleset, Ruleset>>()
+  same<Equal<ReturnType<typeof formatRuleset>, string>>()
+  formatRuleset(ruleset, { handles: true })
+  formatRuleset({ ...ruleset, rules: [] })
+  // @ts-expect-error: it is the whole of it, or parts as arrays
+  formatRuleset({ tables: ruleset.tables })
+  const [flowtable] = await nft.flowtables.list({ family: 'inet' })
+  same<Equal<typeof flowtable, Flowtable | undefined>>()
   same<Equal<Awaited<ReturnType<typeof nft.tables.list>>, Table[]>>()
   same<Equal<Awaited<ReturnType<typeof nft.rules.list>>, Rule[]>>()
   same<Equal<Awaited<ReturnType<typeof nft.sets.list>>, NftSet[]>>()
@@ -34,4 +47,45 @@ export const run = async (): Promise<void> => {
   await nft.transaction((tx) => tx.tables.add({ family: 'inet6', name: 't' }))
   const failures = (error: TransactionError): number[] => [...error.failures.keys()]
   failures satisfies (error: TransactionError) => number[]
+}
+
+export const watch = async (nft: Nftables, signal: AbortSignal): Promise<void> => {
+  for await (const event of nft.monitor({ signal })) {
+    same<Equal<typeof event, NftablesEvent>>()
+    if (event.action === 'generation') same<Equal<typeof event.generation, number>>()
+    else if (event.action === 'add' || event.action === 'delete') {
+      if (event.object === 'rule') same<Equal<typeof event.value, Rule>>()
+      if (event.object === 'set') same<Equal<typeof event.value, NftSet>>()
+      if (event.object === 'table') same<Equal<typeof event.value, Table>>()
+      // @ts-expect-error flowtables are no objects
+      if (event.object === 'flow') return
+    } else if (event.action === 'other') same<Equal<typeof event.bytes, Uint8Array>>()
+  }
+  for await (const step of nft.trace()) {
+    same<Equal<typeof step, TraceEvent>>()
+    if (step.action === 'rule') same<Equal<typeof step.rule, Rule | undefined>>()
+  }
+}
+
+export const track = async (): Promise<void> => {
+  await using ct = await Conntrack.open({ netns: 'blue' })
+  const [one] = await ct.list({ protocol: 'tcp', src: '10.0.0.0/8', status: ['assured'], reply: { dport: 80 } })
+  same<Equal<typeof one, Connection | undefined>>()
+  const web = { protocol: 'tcp', src: '192.0.2.1', dst: '198.51.100.7', sport: 1, dport: 2 } as const
+  same<Equal<Awaited<ReturnType<typeof ct.get>>, Connection>>()
+  await ct.update(web, { mark: 5, status: ['assured'] })
+  await ct.delete(one ?? web)
+  same<Equal<Awaited<ReturnType<typeof ct.flush>>, number>>()
+  // @ts-expect-error no such status
+  await ct.list({ status: ['assuredly'] })
+  // @ts-expect-error it can't be set
+  await ct.update(web, { status: ['dying'] })
+  // @ts-expect-error a connection has a timeout
+  await ct.add(web)
+  // @ts-expect-error the kernel does not choose by ports
+  await ct.zero({ sport: 5 })
+  for await (const event of ct.monitor({ groups: ['new', 'exp-new'] })) {
+    same<Equal<typeof event, ConntrackEvent>>()
+    if ('object' in event && event.object === 'expectation') same<Equal<typeof event.value, Expectation>>()
+  }
 }

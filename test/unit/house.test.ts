@@ -13,18 +13,18 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 /** From the ground up. A file belongs to the first floor that its path fits. */
 const FLOORS: readonly (readonly [name: string, path: RegExp])[] = [
   ['codec', /^src\/netlink\/codec\//],
-  ['protocol', /^src\/netlink\/(?!transport|records|native|kernel|inline|thread|open|fake|socket)[^/]+\.ts$/],
+  ['protocol', /^src\/netlink\/(?!transport|records|native|kernel|inline|thread|open|fake|socket|monitor)[^/]+\.ts$/],
   ['transport', /^src\/netlink\/(transport|records|native|kernel|inline|thread|open|fake)\.ts$/],
-  ['socket', /^src\/netlink\/socket\.ts$/],
+  ['socket', /^src\/netlink\/(socket|monitor)\.ts$/],
   ['helper', /^src\/setns\//],
   ['tables', /^src\/(rtnl|nftables)\/tables\//],
-  ['client', /^src\/(rtnl|nftables|netns)\//],
+  ['client', /^src\/(rtnl|nftables|conntrack|netns)\//],
   ['surface', /^src\/(index|codec|testing|nftables)\.ts$/],
   ['cli', /^src\/cli\//],
 ]
 
 /** Rooms beside each other: what one needs of another it is given, by a socket or a file descriptor. */
-const ROOMS = ['src/rtnl/', 'src/nftables/', 'src/netns/']
+const ROOMS = ['src/rtnl/', 'src/nftables/', 'src/conntrack/', 'src/netns/']
 
 const floorOf = (file: string): number => FLOORS.findIndex(([, path]) => path.test(file))
 const roomOf = (file: string): string | undefined => ROOMS.find((room) => file.startsWith(room))

@@ -4,6 +4,7 @@ import type { ByteOrder } from './decode.ts'
 import { choose, hostOrder, type Scope } from './decode.ts'
 import type { Enumeration, Flags } from './enumeration.ts'
 import { EncodeError, joinPath } from './errors.ts'
+import { keptOf } from './lasting.ts'
 import type { Layout, LayoutEntry } from './layout.ts'
 import { layoutOf } from './layout.ts'
 import type {
@@ -42,31 +43,39 @@ export class Writer {
   view: DataView
   at = 0
   readonly little: boolean
+  /** Whether it says where it is: only errors want to know, and a path for each attribute costs as much as its bytes. */
+  private readonly telling: boolean
 
-  constructor(order: ByteOrder = hostOrder, size = 256) {
+  constructor(order: ByteOrder = hostOrder, size = 256, telling = false) {
     this.bytes = new Uint8Array(size)
     this.view = new DataView(this.bytes.buffer)
     this.little = order === 'le'
+    this.telling = telling
   }
 
   /** Makes room for more bytes, all zero, and returns where they start. */
   reserve(count: number): number {
     const start = this.at
     this.at += count
-    if (this.at <= this.bytes.length) for (let at = start; at < this.at; at++) this.bytes[at] = 0
-    else {
-      const larger = new Uint8Array(Math.max(this.at, this.bytes.length * 2))
-      // What stands behind `start` is left from another message.
-      larger.set(this.bytes.subarray(0, start))
-      this.bytes = larger
-      this.view = new DataView(larger.buffer)
-    }
+    if (this.at > this.bytes.length) this.grow(start)
+    // What stands there is left from another message.
+    else for (let at = start; at < this.at; at++) this.bytes[at] = 0
     return start
   }
 
   append(bytes: Uint8Array): void {
-    const start = this.reserve(bytes.length)
-    this.bytes.set(bytes, start)
+    const start = this.at
+    this.at += bytes.length
+    if (this.at > this.bytes.length) this.grow(start)
+    copy(bytes, bytes.length, this.bytes, start)
+  }
+
+  /** Larger memory, with what was written before `start`. */
+  private grow(start: number): void {
+    const larger = new Uint8Array(Math.max(this.at, this.bytes.length * 2))
+    larger.set(this.bytes.subarray(0, start))
+    this.bytes = larger
+    this.view = new DataView(larger.buffer)
   }
 
   /** What was written, in memory of its own. */
@@ -135,11 +144,27 @@ export class Writer {
 
   /** `ending` stands behind the text; a NUL where nothing else is known. */
   text(node: Text, value: unknown, path: string, ending: Uint8Array = NUL): void {
+    if (node.format === 'string' && node.size === undefined && this.ascii(value)) return this.append(ending)
     const bytes = parseText(node, value, path)
     this.append(bytes)
     if (node.format !== 'string') return
     if (node.size !== undefined) this.reserve(node.size - bytes.length)
     else this.append(ending)
+  }
+
+  /** Writes text whose letters are one byte each, as names mostly are; false, and nothing written, for any other. */
+  private ascii(value: unknown): boolean {
+    if (typeof value !== 'string' || value.length > SHORT) return false
+    const start = this.reserve(value.length)
+    for (let index = 0; index < value.length; index++) {
+      const code = value.charCodeAt(index)
+      if (code === 0 || code > 127) {
+        this.at = start
+        return false
+      }
+      this.bytes[start + index] = code
+    }
+    return true
   }
 
   blob(value: unknown, size: number | undefined, path: string): void {
@@ -151,7 +176,7 @@ export class Writer {
   list({ of, count }: List, value: unknown, scope: Scope, path: string): void {
     const values = listOf(value, path)
     if (count !== undefined && values.length !== count) throw new EncodeError(path, `a list of ${count}`, value)
-    for (const [index, item] of values.entries()) this.node(of, item, scope, joinPath(path, index))
+    for (let index = 0; index < values.length; index++) this.node(of, values[index], scope, this.path(path, index))
   }
 
   vector({ of, names, first }: Vector, value: unknown, path: string): void {
@@ -165,7 +190,7 @@ export class Writer {
       if (end > this.at) this.reserve(end - this.at)
       const after = this.at
       this.at = end - of.size
-      this.scalar(of, number, joinPath(path, key))
+      this.scalar(of, number, this.path(path, key))
       this.at = after
     }
   }
@@ -185,10 +210,10 @@ export class Writer {
       if (object[key] === undefined) continue
       const after = this.at
       if (size !== undefined) this.at = start + offset
-      this.node(field, object[key], scope, joinPath(path, key))
+      this.node(field, object[key], scope, this.path(path, key))
       if (size !== undefined) this.at = after
     }
-    if (object['tail'] !== undefined) this.blob(object['tail'], undefined, joinPath(path, 'tail'))
+    if (object['tail'] !== undefined) this.blob(object['tail'], undefined, this.path(path, 'tail'))
   }
 
   /** A struct that was decoded from an older kernel's, shorter one has its last keys, with undefined behind them. */
@@ -201,28 +226,61 @@ export class Writer {
 
   attributes(table: Attributes, value: unknown, header: Scope['header'], path: string): void {
     const object = objectOf(value, path)
-    const nest: Nest = {
-      table,
-      object,
-      scope: { header, attributes: object as Scope['attributes'] },
-      path,
-      written: NONE,
+    const kept = keptOf(object)
+    if (kept === undefined) return this.nest(table, object, header, path)
+    if (kept.table === table && kept.little === this.little) return this.append(kept.bytes)
+    const start = this.at
+    this.nest(table, object, header, path)
+    Object.assign(kept, { table, little: this.little, bytes: this.bytes.slice(start, this.at) })
+  }
+
+  private nest(table: Attributes, object: Value, header: Scope['header'], path: string): void {
+    const scope: Scope = { header, attributes: object as Scope['attributes'] }
+    const layout = layoutOf(object)
+    if (layout !== undefined) return this.nestAsItWas({ table, object, scope, path, written: new Map() }, layout)
+    for (const key in object) {
+      const value = object[key]
+      if (value === undefined || key === 'header' || key === 'unknown') continue
+      const row = rowOf(table, key, path)
+      const { node, repeated } = row
+      const inner = this.path(path, key)
+      if (repeated) this.repeated(row, listOf(value, inner), 0, scope, inner)
+      else if (value !== false || node.type !== 'flag') this.attribute(attributeType(row), node, value, scope, inner)
     }
-    const layout = layoutOf(object) ?? []
-    if (layout.length > 0) nest.written = new Map()
+    const unknown = object['unknown'] as Unknown[] | undefined
+    if (unknown !== undefined) this.unknown(unknown, scope, path)
+  }
+
+  private repeated(row: Row, values: readonly unknown[], first: number, scope: Scope, path: string): void {
+    for (let index = first; index < values.length; index++)
+      this.attribute(attributeType(row), row.node, values[index], scope, this.path(path, index))
+  }
+
+  private unknown(all: readonly Unknown[], scope: Scope, path: string): void {
+    for (const { id, bytes } of all) this.attribute(id, BYTES, bytes, scope, this.path(path, 'unknown'))
+  }
+
+  /** In the order in which it was decoded; what has come since stands behind it. */
+  private nestAsItWas(nest: Nest, layout: Layout): void {
+    const { table, object, scope, path, written } = nest
     for (const entry of layout) this.entry(nest, entry)
     for (const key of Object.keys(object)) {
-      if (key === 'header' || key === 'unknown' || object[key] === undefined) continue
-      const row = Object.hasOwn(table.rows, key) ? (table.rows[key] as Row) : undefined
-      if (row === undefined) throw unknownKey(path, key, Object.keys(table.rows))
-      if (row.node.type === 'flag' && object[key] === false) continue
-      const count = row.repeated ? listOf(object[key], joinPath(path, key)).length : 1
-      for (let index = nest.written.get(key) ?? 0; index < count; index++)
-        this.row(nest, key, row, index, attributeType(row))
+      const value = object[key]
+      if (value === undefined || key === 'header' || key === 'unknown') continue
+      const row = rowOf(table, key, path)
+      const { node, repeated } = row
+      const inner = this.path(path, key)
+      const before = written.get(key) ?? 0
+      if (repeated) this.repeated(row, listOf(value, inner), before, scope, inner)
+      else if (before === 0 && (value !== false || node.type !== 'flag'))
+        this.attribute(attributeType(row), node, value, scope, inner)
     }
-    for (const unknown of (object['unknown'] as Unknown[] | undefined) ?? [])
-      if (!nest.written.has(unknown))
-        this.attribute(unknown.id, BYTES, unknown.bytes, nest.scope, joinPath(path, 'unknown'))
+    const unknown = (object['unknown'] as Unknown[] | undefined) ?? []
+    this.unknown(
+      unknown.filter((one) => !written.has(one)),
+      scope,
+      path,
+    )
     this.rest(layout)
   }
 
@@ -256,8 +314,8 @@ export class Writer {
     type: number,
     ending?: Uint8Array,
   ): void {
-    const inner = joinPath(path, key)
-    if (repeated) this.attribute(type, node, (object[key] as unknown[])[index], scope, joinPath(inner, index), ending)
+    const inner = this.path(path, key)
+    if (repeated) this.attribute(type, node, (object[key] as unknown[])[index], scope, this.path(inner, index), ending)
     else this.attribute(type, node, object[key], scope, inner, ending)
   }
 
@@ -274,21 +332,21 @@ export class Writer {
 
   items(node: Items, value: unknown, scope: Scope, path: string): void {
     const values = listOf(value, path)
-    const layout = layoutOf(values) ?? []
-    for (const [index, item] of values.entries()) {
+    const layout = layoutOf(values) ?? NO_LAYOUT
+    for (let index = 0; index < values.length; index++) {
       const entry = layout[index]
       const known = entry !== undefined && 'key' in entry
       const type = known ? entry.type : (node.id ?? node.first + index) | (isNest(node.of) ? NLA_F_NESTED : 0)
-      this.attribute(type, node.of, item, scope, joinPath(path, index), known ? entry.ending : undefined)
+      this.attribute(type, node.of, values[index], scope, this.path(path, index), known ? entry.ending : undefined)
     }
     this.rest(layout)
   }
 
   message(node: Message, value: unknown, path: string): void {
     const object = objectOf(value, path)
-    const header = objectOf(object['header'] ?? {}, joinPath(path, 'header'))
+    const header = objectOf(object['header'] ?? {}, this.path(path, 'header'))
     const scope: Scope = { header: header as Scope['header'], attributes: {} }
-    this.struct(node.header, header, scope, joinPath(path, 'header'))
+    this.struct(node.header, header, scope, this.path(path, 'header'))
     // Requests are counted with this padding: strict kernels refuse a bare header of one byte.
     const [first] = layoutOf(object) ?? []
     if (first !== undefined && 'padding' in first) this.append(first.padding)
@@ -299,14 +357,18 @@ export class Writer {
   records(node: Records, value: unknown, scope: Scope, path: string): void {
     const lengthAt = lengthOffset(node)
     for (const [index, item] of listOf(value, path).entries()) {
-      const inner = joinPath(path, index)
+      const inner = this.path(path, index)
       const object = objectOf(item, inner)
       this.reserve(align4(this.at) - this.at)
       const start = this.at
-      this.struct(node.header, object['header'] ?? {}, scope, joinPath(inner, 'header'))
+      this.struct(node.header, object['header'] ?? {}, scope, this.path(inner, 'header'))
       this.attributes(node.attributes, object, scope.header, inner)
       this.view.setUint16(start + lengthAt, this.at - start, this.little)
     }
+  }
+
+  private path(path: string, key: string | number): string {
+    return this.telling ? joinPath(path, key) : path
   }
 
   private choose(node: Select, value: unknown, scope: Scope): Node {
@@ -321,13 +383,13 @@ interface Nest {
   readonly object: Value
   readonly scope: Scope
   readonly path: string
-  written: Map<string | Unknown, number>
+  readonly written: Map<string | Unknown, number>
 }
 
 const NUL = Uint8Array.of(0)
-
-/** Of values that were not decoded with `exact`. Never written to. */
-const NONE: Nest['written'] = new Map()
+/** Up to here a loop over letters costs less than an encoder. */
+const SHORT = 64
+const NO_LAYOUT: Layout = []
 
 interface Limits {
   readonly low: number | bigint
@@ -364,6 +426,13 @@ const BYTES: Node = { type: 'bytes', size: undefined }
 
 /** The type of a row's attribute, flags included. */
 export const attributeType = (row: Row): number => row.id | ((row.nested ?? isNest(row.node)) ? NLA_F_NESTED : 0)
+
+/** Throws for a key that no row has; functions of Object.prototype are no rows. */
+const rowOf = ({ rows }: Attributes, key: string, path: string): Row => {
+  const row = rows[key]
+  if (row?.id === undefined) throw unknownKey(path, key, Object.keys(rows))
+  return row
+}
 
 const objectOf = (value: unknown, path: string): Value => {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array)
@@ -432,10 +501,32 @@ export const giveBack = (writer: Writer, order: ByteOrder): void => {
   spares[order] = writer
 }
 
+/** A writer that has written the value. */
+const written = (node: Node, value: unknown, order: ByteOrder): Writer => {
+  const writer = borrow(order)
+  try {
+    writer.node(node, value, NO_SCOPE, '')
+    return writer
+  } catch (error) {
+    if (!(error instanceof EncodeError)) throw error
+    // once more, to say where
+    new Writer(order, 4096, true).node(node, value, NO_SCOPE, '')
+    throw error
+  }
+}
+
 /** The bytes of a value. Throws EncodeError, with the path of the field, for one that the node can't say. */
 export const encode = <T>(node: Typed<T>, value: T, { order = hostOrder }: EncodeOptions = {}): Uint8Array => {
-  const writer = borrow(order)
-  writer.node(node as Node, value, NO_SCOPE, '')
+  const writer = written(node as Node, value, order)
+  const bytes = writer.finish()
   giveBack(writer, order)
-  return writer.finish()
+  return bytes
+}
+
+/** The same in memory that requests share: it stays as long as what was encoded around it. */
+export const encodeRequest = <T>(node: Typed<T>, value: T, order: ByteOrder): Uint8Array => {
+  const writer = written(node as Node, value, order)
+  const bytes = writer.cut()
+  giveBack(writer, order)
+  return bytes
 }

@@ -38,9 +38,56 @@ const parseIpv4 = (text: string): Uint8Array | undefined => {
   return bytes
 }
 
+const COLON = 0x3a
+const GROUPS = 8
+
+const digitOf = (code: number): number => {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30
+  const letter = code | 0x20
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1
+}
+
+/** Groups of up to four hexadecimal digits, with one gap at most; undefined for what is written in another way, or wrong. */
+const parseGroups = (text: string): Uint8Array | undefined => {
+  const bytes = new Uint8Array(2 * GROUPS)
+  let group = 0
+  /** The group before which zeros are left out. */
+  let gap = -1
+  for (let at = 0; at < text.length; ) {
+    if (text.charCodeAt(at) === COLON) {
+      const doubled = text.charCodeAt(at + 1) === COLON
+      // one colon stands between groups, two anywhere, but once
+      if (doubled ? gap >= 0 : at === 0 || at + 1 === text.length) return undefined
+      if (doubled) gap = group
+      at += doubled ? 2 : 1
+      if (text.charCodeAt(at) === COLON) return undefined
+    }
+    if (at === text.length) break
+    let value = 0
+    const start = at
+    for (; at < text.length; at++) {
+      const digit = digitOf(text.charCodeAt(at))
+      if (digit < 0) break
+      value = value * 16 + digit
+    }
+    if (at === start || at - start > 4 || group === GROUPS) return undefined
+    if (at < text.length && text.charCodeAt(at) !== COLON) return undefined
+    bytes[2 * group] = value >>> 8
+    bytes[2 * group + 1] = value
+    group++
+  }
+  if (gap < 0) return group === GROUPS ? bytes : undefined
+  if (group === GROUPS) return undefined
+  bytes.copyWithin(2 * (GROUPS - group + gap), 2 * gap, 2 * group)
+  bytes.fill(0, 2 * gap, 2 * (GROUPS - group + gap))
+  return bytes
+}
+
 /** The bytes of an IPv4 (four decimal parts) or IPv6 address; undefined for anything else. */
 export const parseAddress = (text: string): Uint8Array | undefined => {
   if (!text.includes(':')) return parseIpv4(text)
+  const plain = parseGroups(text)
+  if (plain !== undefined) return plain
   const groups = withoutQuad(text)
   if (groups === undefined || text.includes('%') || !ipaddr.IPv6.isValid(groups)) return undefined
   return Uint8Array.from(ipaddr.IPv6.parse(groups).toByteArray())
@@ -76,11 +123,29 @@ const parseMpls = (text: string): Uint8Array | undefined => {
   return bytes
 }
 
+/** Up to here a loop costs less than the encoder. */
+const SHORT = 64
+
+/** Short text of letters that are one byte each, which names mostly are. */
+const parseAscii = (text: string): Uint8Array | undefined => {
+  if (text.length > SHORT) return undefined
+  const bytes = new Uint8Array(text.length)
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 0 || code > 127) return undefined
+    bytes[at] = code
+  }
+  return bytes
+}
+
+/** Half of a surrogate pair is no text in UTF-8; the encoder would put another letter in its place. */
+const parseString = (text: string): Uint8Array | undefined =>
+  parseAscii(text) ?? (text.includes('\0') || /\p{Surrogate}/u.test(text) ? undefined : utf8.encode(text))
+
 const parse = (format: Text['format'], text: string): Uint8Array | undefined => {
   switch (format) {
     case 'string':
-      // Half of a surrogate pair is no text in UTF-8; the encoder would put another letter in its place.
-      return text.includes('\0') || /\p{Surrogate}/u.test(text) ? undefined : utf8.encode(text)
+      return parseString(text)
     case 'lladdr':
       return parseLinkAddress(text)
     case 'mpls':
@@ -88,6 +153,12 @@ const parse = (format: Text['format'], text: string): Uint8Array | undefined => 
     default:
       return parseAddress(text)
   }
+}
+
+/** The bytes of an address of a fixed size; undefined where the text is none. */
+export const readText = ({ format, size }: Text, text: string): Uint8Array | undefined => {
+  const bytes = parse(format, text)
+  return bytes?.length === size ? bytes : undefined
 }
 
 /** Throws EncodeError where the text is none of the node's kind. A fixed-size field for text keeps a byte for the NUL. */

@@ -1,13 +1,18 @@
 /** From statements to the kernel's expressions: registers are given out here, and what a field needs is asked before it. */
+import type { ByteOrder } from '../../netlink/codec/decode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
+import { lasting } from '../../netlink/codec/lasting.ts'
 import type { Expression } from '../tables/expressions/index.ts'
 import type { Datatype, Scalar } from './datatypes.ts'
 import { bytesOfNumber, familyOfAddress, datatypes as types } from './datatypes.ts'
 import type { Needs, Operand } from './fields.ts'
-import { knownOf, learned } from './known.ts'
-import { operandOf, operandsOf } from './operands.ts'
+import { knownOf, lacking, learned } from './known.ts'
+import { needsOf } from './needs.ts'
+import type { Masked } from './operands.ts'
+import { maskedOf, operandOf } from './operands.ts'
 import type { Place } from './place.ts'
 import { plainExpression } from './plain.ts'
+import { Repeated } from './repeated.ts'
 import { anonymousMap, anonymousSet, verdictData } from './sets.ts'
 import type {
   Assign,
@@ -34,17 +39,6 @@ const SECOND = 2
 
 const registerAt = (slot: number): number => (slot % SLOTS === 0 ? WIDE + slot / SLOTS : NARROW + slot)
 
-interface Masked {
-  readonly operands: readonly Operand[]
-  readonly mask: Scalar | undefined
-  readonly xor: Scalar | undefined
-}
-
-const parseMasked = (text: string, path: string): Masked => {
-  const [, plain = text, mask, xor] = /^(.*?) & (\S+)(?: \^ (\S+))?$/.exec(text) ?? []
-  return { operands: operandsOf(plain, path), mask, xor }
-}
-
 const partOf = ({ type, size }: Operand): Part => ({ type, size })
 
 const OPERATORS: { readonly [op in Operator]: 'eq' | 'neq' | 'lt' | 'gt' | 'lte' | 'gte' } = {
@@ -69,6 +63,29 @@ export const surroundings = (
   return { offset, len, bits: (mask ?? (1n << BigInt(size * 8)) - 1n) << below, shift: below + BigInt(shift) }
 }
 
+/** Matches and verdicts: what they are in registers depends on the byte order. */
+const REPEATED: { readonly [order in ByteOrder]: Repeated } = { le: new Repeated(), be: new Repeated() }
+
+/** Loads by their operands, and by register and size. */
+const LOADS = new WeakMap<Operand, Map<number, Expression>>()
+
+const loadOf = (operand: Operand, dreg: number, size: number): Expression => {
+  const loads = LOADS.get(operand) ?? new Map<number, Expression>()
+  LOADS.set(operand, loads)
+  const { name, data } = operand.load
+  const key = dreg * 256 + size
+  const load =
+    loads.get(key) ?? lasting({ name, data: { dreg, ...data, ...(name === 'payload' ? { len: size } : {}) } as never })
+  loads.set(key, load)
+  return load
+}
+
+const NOTHING_COUNTED: Expression = lasting(plainExpression({ counter: { packets: 0, bytes: 0 } }, ''))
+
+/** Protocols, states, names of links: rules say the same few of them. */
+const isRepeated = ({ operands: [operand] }: Masked): boolean =>
+  operand !== undefined && (operand.type.words.size > 0 || operand.type.format === 'string')
+
 class Assembler {
   readonly expressions: Expression[] = []
   private readonly place: Place
@@ -80,6 +97,8 @@ class Assembler {
   }
 
   statement(statement: Statement, path: string): void {
+    for (const needs of needsOf(statement, path))
+      for (const match of lacking(this.known, this.place.family, needs)) this.match(match, path)
     if ('match' in statement) this.match(statement, path)
     else if ('vmap' in statement) this.verdictMap(statement, path)
     else if ('verdict' in statement) this.verdict(statement)
@@ -93,7 +112,7 @@ class Assembler {
     else if ('fwd' in statement) this.fwd(statement.fwd.device)
     else if ('object' in statement) this.object(statement, path)
     else if ('reject' in statement) this.reject(statement.reject)
-    else this.expressions.push(plainExpression(statement, path))
+    else this.plain(statement, path)
   }
 
   private add(name: string, data: object): void {
@@ -108,20 +127,6 @@ class Assembler {
     return bytesOfNumber(type, number, size, this.place.order)
   }
 
-  /** Asks what has to be so before the bytes at an operand's place are that field. */
-  private need({ link, network, transport }: Needs): void {
-    const { family } = this.place
-    if (link !== undefined && this.known.link === undefined) this.match({ match: 'meta iiftype', right: 'ether' }, '')
-    if (link === 'vlan' && this.known.link !== 'vlan') this.match({ match: 'ether type', right: '8021q' }, '')
-    if (network !== undefined && this.known.network === undefined) {
-      if (family === 'inet' && network !== 'arp')
-        this.match({ match: 'meta nfproto', right: network === 'ip' ? 'ipv4' : 'ipv6' }, '')
-      else this.match({ match: 'meta protocol', right: network }, '')
-    }
-    if (transport !== undefined && this.known.transport === undefined)
-      this.match({ match: 'meta l4proto', right: transport }, '')
-  }
-
   /** Loads one operand; of a field of less than its bytes the other bits become zero. */
   private loadOne(operand: Operand, dreg: number, size = operand.size): void {
     const { load, of, mask } = operand
@@ -130,8 +135,7 @@ class Assembler {
       this.add(load.name, { sreg: SECOND, dreg, ...load.data })
       return
     }
-    const data = load.name === 'payload' ? { ...load.data, len: size } : load.data
-    this.add(load.name, { dreg, ...data })
+    this.expressions.push(loadOf(operand, dreg, size))
     if (mask !== undefined) this.bitwise(dreg, size, this.number(types.integer, mask, size), new Uint8Array(size))
   }
 
@@ -166,7 +170,6 @@ class Assembler {
   }
 
   private loadMasked({ operands, mask, xor }: Masked, path: string): void {
-    for (const { needs } of operands) this.need(needs)
     this.loadAll(operands)
     const [first] = operands as readonly [Operand]
     if (mask === undefined) return
@@ -177,11 +180,27 @@ class Assembler {
 
   private match(statement: Match, path: string): void {
     const { match, op, right } = statement
-    const masked = parseMasked(match, path)
+    const masked = maskedOf(match, path)
     if (Array.isArray(right) || (typeof right === 'string' && /^@\w/.test(right))) this.lookup(masked, op, right, path)
     else if (masked.operands.length > 1) this.lookup(masked, op, [right as Scalar], path)
+    else if (isRepeated(masked)) this.compareOnce(statement, masked, path)
     else this.compare(masked, op, right as Scalar, path)
     this.known = learned(this.known, statement)
+  }
+
+  /** What comes of it depends on nothing else than the statement and the byte order. */
+  private compareOnce({ match, op, right }: Match, masked: Masked, path: string): void {
+    const repeated = REPEATED[this.place.order]
+    const left = op === undefined ? match : `${op}\0${match}`
+    const found = repeated.find(left, right as Scalar)
+    if (found !== undefined) return this.repeat(found)
+    const start = this.expressions.length
+    this.compare(masked, op, right as Scalar, path)
+    repeated.note(left, right as Scalar, this.expressions.slice(start))
+  }
+
+  private repeat(expressions: readonly Expression[]): void {
+    for (const one of expressions) this.expressions.push(one)
   }
 
   private lookup(masked: Masked, op: Operator | undefined, right: Right, path: string): void {
@@ -237,7 +256,6 @@ class Assembler {
   }
 
   private wildcard(operand: Operand, op: Operator | undefined, beginning: string, path: string): void {
-    this.need(operand.needs)
     this.loadOne(operand, WIDE)
     const { from } = parseRange(partOf(operand), beginning, this.place.order, `${path}.right`)
     const bytes = this.number(operand.type, from, operand.size)
@@ -247,7 +265,6 @@ class Assembler {
   /** Whole bytes of an address need no mask: fewer of them are loaded. */
   private prefix(operand: Operand, op: Operator | undefined, from: bigint, length: number): void {
     const { type, size, load } = operand
-    this.need(operand.needs)
     const value = this.number(type, from, size)
     if (length % 8 === 0 && length > 0) {
       this.loadOne(operand, WIDE, load.name === 'payload' ? length / 8 : size)
@@ -260,11 +277,23 @@ class Assembler {
   }
 
   private verdict(verdict: Verdict): void {
-    this.add('immediate', { dreg: 0, data: verdictData(verdict) })
+    const { verdict: word, chain } = verdict
+    const repeated = REPEATED[this.place.order]
+    const said = chain === undefined ? word : `${word}\0${chain}`
+    const found = repeated.find('', said)
+    if (found !== undefined) return this.repeat(found)
+    const made: Expression = { name: 'immediate', data: { dreg: 0, data: verdictData(verdict) } }
+    this.expressions.push(made)
+    repeated.note('', said, [made])
+  }
+
+  private plain(statement: Statement, path: string): void {
+    const nothing = 'counter' in statement && statement.counter.packets === 0 && statement.counter.bytes === 0
+    this.expressions.push(nothing ? NOTHING_COUNTED : plainExpression(statement, path))
   }
 
   private verdictMap({ vmap, to }: VerdictMap, path: string): void {
-    const masked = parseMasked(vmap, path)
+    const masked = maskedOf(vmap, path)
     this.loadMasked(masked, path)
     const parts = masked.operands.map(shiftedPart)
     const map =
@@ -280,7 +309,7 @@ class Assembler {
       const { from } = parseRange(part, to, this.place.order, path)
       return this.immediate(this.number(type, from, size), WIDE)
     }
-    const masked = parseMasked('from' in to ? to.from : to.map, path)
+    const masked = maskedOf('from' in to ? to.from : to.map, path)
     this.loadMasked(masked, path)
     if ('from' in to) {
       const [first] = masked.operands as readonly [Operand]
@@ -301,7 +330,6 @@ class Assembler {
   private assign({ set, to }: Assign, path: string): void {
     const operand = operandOf(set, path)
     const { load, mask } = operand
-    this.need(operand.needs)
     if (load.name === 'payload') {
       const checksummed = operand.checksum !== undefined && load.data['base'] === 'network'
       if (mask !== undefined || (checksummed && operand.size % 2 === 1)) return this.assignBits(operand, to, path)
@@ -333,7 +361,7 @@ class Assembler {
 
   private dynamic(statement: Extract<Statement, { dynamic: unknown }>, path: string): void {
     const { dynamic: op, set: name, key, timeout, statements = [] } = statement
-    this.loadMasked(parseMasked(key, path), path)
+    this.loadMasked(maskedOf(key, path), path)
     const set = this.place.set(name.replace(/^@/, ''))
     const inner = assembleAll(statements, this.place, `${path}.statements`)
     const held = inner.length === 0 ? {} : inner.length === 1 ? { expr: inner[0] } : { expressions: inner }
@@ -353,7 +381,7 @@ class Assembler {
     const said: { [key: string]: unknown } = { type, family }
     const all: string[] = []
     if (typeof address === 'object') {
-      const masked = parseMasked('map' in address ? address.map : address.from, path)
+      const masked = maskedOf('map' in address ? address.map : address.from, path)
       this.loadMasked(masked, path)
       if (!('map' in address)) throw new EncodeError(`${path}.address`, 'an address, a range or a map', address)
       const pairs =
@@ -442,8 +470,6 @@ class Assembler {
 
   /** What is sent back depends on what came. */
   private reject({ type, code }: RejectStatement['reject']): void {
-    if (type === 'icmp' || type === 'icmpv6') this.need({ network: type === 'icmp' ? 'ip' : 'ip6' })
-    if (type === 'tcp reset') this.need({ transport: 'tcp' })
     this.add('reject', { type: type === 'icmpv6' ? 'icmp' : type, ...(code === undefined ? {} : { icmpCode: code }) })
   }
 
@@ -469,7 +495,7 @@ class Assembler {
   private object(statement: Extract<Statement, { object: unknown }>, path: string): void {
     const { object, name } = statement
     if (typeof name === 'string') return this.add('objref', { immType: OBJECTS[object], immName: name })
-    const masked = parseMasked(name.map, path)
+    const masked = maskedOf(name.map, path)
     this.loadMasked(masked, path)
     const map = this.place.set(name.to.slice(1))
     this.add('objref', { setSreg: WIDE, setName: map.name, ...map.reference })

@@ -23,6 +23,8 @@ export interface Datatype {
   readonly format: 'integer' | 'hex' | 'ipv4' | 'ipv6' | 'ether' | 'string' | 'bits' | 'class'
   /** Words for numbers; of `bits` for each of them. */
   readonly words: ReadonlyMap<string, bigint>
+  /** The way back; of two words for one number the first counts. */
+  readonly names: ReadonlyMap<bigint, string>
 }
 
 type Words = { readonly [word: string]: number | bigint | readonly [number, ...unknown[]] }
@@ -37,7 +39,11 @@ const type = (
   order: Datatype['order'] = 'be',
   format: Datatype['format'] = 'integer',
   given: Words = {},
-): Datatype => ({ name, id, size, order, format, words: numbers(given) })
+): Datatype => {
+  const all = numbers(given)
+  const names = new Map([...all].reverse().map(([word, number]) => [number, word]))
+  return { name, id, size, order, format, words: all, names }
+}
 
 const { icmp, tcp, udp, ...others } = protocolWords
 
@@ -98,20 +104,33 @@ export const partsOf = (id: number): (Datatype | undefined)[] => {
 }
 export const idOf = (parts: readonly Datatype[]): number => parts.reduce((id, part) => id * 64 + part.id, 0)
 
+/** Up to here a number of bytes is exact as a double. */
+const EXACT = 6
+
 export const toNumber = (bytes: Uint8Array, little: boolean): bigint => {
-  let number = 0n
-  const ordered = little ? [...bytes].reverse() : bytes
-  for (const byte of ordered) number = (number << 8n) | BigInt(byte)
-  return number
+  const { length } = bytes
+  let number = 0
+  if (length <= EXACT) {
+    for (let at = 0; at < length; at++) number = number * 256 + (bytes[little ? length - 1 - at : at] as number)
+    return BigInt(number)
+  }
+  const head = little ? bytes.subarray(4) : bytes.subarray(0, -4)
+  const tail = little ? bytes.subarray(0, 4) : bytes.subarray(-4)
+  return (toNumber(head, little) << 32n) | toNumber(tail, little)
 }
 
 export const toBytes = (number: bigint, size: number, little: boolean): Uint8Array => {
   const bytes = new Uint8Array(size)
-  for (let at = size - 1, rest = number; at >= 0; at--, rest >>= 8n) bytes[at] = Number(rest & 255n)
-  return little ? bytes.reverse() : bytes
+  for (let left = size, rest = number; left > 0; left -= 4, rest >>= 32n) {
+    let low = Number(BigInt.asUintN(32, rest))
+    for (let at = left - 1; at >= 0 && at >= left - 4; at--, low >>>= 8) bytes[little ? size - 1 - at : at] = low
+  }
+  return bytes
 }
 
-const isLittle = (datatype: Datatype, order: ByteOrder): boolean => datatype.order === 'host' && order === 'le'
+/** Text has no byte order: as a number it sorts by its first letter. */
+export const isLittle = ({ order: own, format }: Datatype, order: ByteOrder): boolean =>
+  own === 'host' && format !== 'string' && order === 'le'
 
 const TEXTS = { ipv4, ipv6, ether: mac }
 
@@ -150,15 +169,17 @@ export const parseNumber = (
     const bytes = parseText(chars(size), value, path)
     const padded = new Uint8Array(size)
     padded.set(bytes)
-    return toNumber(padded, order === 'le')
+    return numberOfBytes(datatype, padded, order)
   }
-  const parts = format === 'bits' ? String(value).split(/[,|]/) : [value]
-  const number = parts
-    .map((part) => integerOf(datatype, typeof part === 'string' ? part.trim() : part, path))
-    .reduce((all, one) => all | one, 0n)
+  const number = format === 'bits' ? bitsOf(datatype, String(value), path) : integerOf(datatype, trimmed(value), path)
   if (number >= 1n << BigInt(size * 8)) throw fault(datatype, path, value)
   return number
 }
+
+const trimmed = (value: Scalar): Scalar => (typeof value === 'string' ? value.trim() : value)
+
+const bitsOf = (datatype: Datatype, text: string, path: string): bigint =>
+  text.split(/[,|]/).reduce((all, word) => all | integerOf(datatype, word.trim(), path), 0n)
 
 /** A number as the bytes of a register. */
 export const bytesOfNumber = (datatype: Datatype, number: bigint, size: number, order: ByteOrder): Uint8Array =>
@@ -181,16 +202,15 @@ const formatBits = (datatype: Datatype, number: bigint): string => {
 
 /** A number as people write it. */
 export const formatNumber = (datatype: Datatype, number: bigint, size: number, order: ByteOrder): Scalar => {
-  const bytes = toBytes(number, size, false)
   switch (datatype.format) {
     case 'ipv4':
-      return formatIpv4(bytes, 0)
+      return formatIpv4(toBytes(number, size, false), 0)
     case 'ipv6':
-      return formatIpv6(bytes, 0)
+      return formatIpv6(toBytes(number, size, false), 0)
     case 'ether':
-      return formatLinkAddress(bytes, 0, size)
+      return formatLinkAddress(toBytes(number, size, false), 0, size)
     case 'string': {
-      const text = order === 'le' ? bytes.reverse() : bytes
+      const text = bytesOfNumber(datatype, number, size, order)
       const end = text.indexOf(0)
       return formatString(text, 0, end < 0 ? text.length : end) ?? `0x${formatHex(text)}`
     }
@@ -199,7 +219,8 @@ export const formatNumber = (datatype: Datatype, number: bigint, size: number, o
     case 'class':
       return `${(number >> 16n).toString(16)}:${(number & 0xffffn).toString(16)}`
   }
-  for (const [word, value] of datatype.words) if (value === number) return word
+  const word = datatype.names.get(number)
+  if (word !== undefined) return word
   if (datatype.format === 'hex') return `0x${number.toString(16).padStart(size * 2, '0')}`
   return number <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(number) : number.toString()
 }

@@ -3,8 +3,10 @@ import type { ByteOrder } from '../../netlink/codec/decode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Element } from '../tables/element.ts'
 import type { Scalar } from './datatypes.ts'
+import { formatNumber, isLittle, toNumber } from './datatypes.ts'
+import { inOrder } from './places.ts'
 import type { Part, Range } from './values.ts'
-import { formatKey, keyBytes, keyNumbers, ordered, parseRange, splitKey } from './values.ts'
+import { formatKey, formatRange, keyBytes, keyNumbers, ordered, parseRange, plainBytes, splitKey } from './values.ts'
 
 /** One key, and the rest of its element. */
 export interface Keyed {
@@ -12,9 +14,18 @@ export interface Keyed {
   readonly rest: Omit<Element, 'key' | 'keyEnd' | 'flags'>
 }
 
+/** Of an element that has a key alone. */
+export const NOTHING_ELSE: Keyed['rest'] = {}
+
 interface Parsed {
   readonly ranges: readonly Range[]
   readonly rest: Keyed['rest']
+}
+
+/** As it was written, and where. */
+interface Written extends Parsed {
+  readonly key: Scalar
+  readonly path: string
 }
 
 export interface Elements {
@@ -23,6 +34,7 @@ export interface Elements {
 }
 
 const END: Element['flags'] = ['interval-end']
+const CATCHALL: Element['flags'] = ['catchall']
 
 /** Ranges that overlap or touch become one, where nothing else tells them apart. */
 const merged = (all: readonly Parsed[]): Parsed[] => {
@@ -55,22 +67,42 @@ const intervals = (part: Part, all: readonly Parsed[], order: ByteOrder): Elemen
 
 const isRange = ({ ranges }: Parsed): boolean => ranges.some(({ from, to }) => from !== to)
 
-/** `interval`: whether the set holds intervals; undefined: if any of the keys is one. */
+/** Single values in a set of single keys; undefined where any of them is written otherwise. */
+const plainElements = (part: Part, keyed: readonly Keyed[], order: ByteOrder): Element[] | undefined => {
+  const elements: Element[] = []
+  for (const { key, rest } of keyed) {
+    const value = plainBytes(part, key, order)
+    if (value === undefined) return undefined
+    elements.push(rest === NOTHING_ELSE ? { key: { value } } : { key: { value }, ...rest })
+  }
+  return elements
+}
+
+/** `interval`: whether the set holds intervals; undefined: if any of the keys is one. `first`: the number of the first key. */
 export const buildElements = (
   parts: readonly Part[],
   keyed: readonly Keyed[],
   order: ByteOrder,
   path: string,
   interval?: boolean,
+  first = 0,
 ): Elements => {
-  const parsed = keyed.map(({ key, rest }, index) => {
-    const pieces = splitKey(parts, key, `${path}[${index}]`)
-    return { ranges: parts.map((part, at) => parseRange(part, pieces[at] as Scalar, order, `${path}[${index}]`)), rest }
+  const [part, ...more] = parts as readonly [Part, ...Part[]]
+  const plain = interval === true || more.length > 0 ? undefined : plainElements(part, keyed, order)
+  if (plain !== undefined) return { elements: plain, interval: false }
+  const others: Element[] = keyed.flatMap(({ key, rest }) => (key === '*' ? [{ flags: CATCHALL, ...rest }] : []))
+  const parsed = keyed.flatMap(({ key, rest }, index): Written[] => {
+    if (key === '*') return []
+    const inner = `${path}[${first + index}]`
+    const pieces = splitKey(parts, key, inner)
+    return [
+      { ranges: parts.map((part, at) => parseRange(part, pieces[at] as Scalar, order, inner)), rest, key, path: inner },
+    ]
   })
   const ranged = interval ?? parsed.some(isRange)
   if (!ranged) {
-    const wrong = parsed.findIndex(isRange)
-    if (wrong >= 0) throw new EncodeError(`${path}[${wrong}]`, 'a single value', keyed[wrong]?.key)
+    const wrong = parsed.find(isRange)
+    if (wrong !== undefined) throw new EncodeError(wrong.path, 'a single value', wrong.key)
     const key = ({ ranges }: Parsed) => ({
       value: keyBytes(
         parts,
@@ -78,9 +110,9 @@ export const buildElements = (
         order,
       ),
     })
-    return { elements: parsed.map((one) => ({ key: key(one), ...one.rest })), interval: false }
+    return { elements: [...parsed.map((one) => ({ key: key(one), ...one.rest })), ...others], interval: false }
   }
-  if (parts.length === 1) return { elements: intervals(parts[0] as Part, parsed, order), interval: true }
+  if (more.length === 0) return { elements: [...intervals(part, parsed, order), ...others], interval: true }
   const kept = parts.map(ordered)
   const ends = ({ ranges, rest }: Parsed): Element => ({
     key: {
@@ -99,11 +131,20 @@ export const buildElements = (
     },
     ...rest,
   })
-  return { elements: parsed.map(ends), interval: true }
+  return { elements: [...parsed.map(ends), ...others], interval: true }
 }
 
 const isEnd = ({ flags }: Element): boolean => flags?.includes('interval-end') === true
 const isCatchall = ({ flags }: Element): boolean => flags?.includes('catchall') === true
+
+const EMPTY = new Uint8Array(0)
+const bytesOf = (key: Element['key']): Uint8Array => key?.value ?? EMPTY
+
+/** A key as text, and what it belongs to. */
+interface KeyedElement {
+  readonly key: Scalar
+  readonly element: Element
+}
 
 interface Found {
   readonly element: Element
@@ -111,7 +152,7 @@ interface Found {
 }
 
 /** By their keys; where one interval ends and another starts, the end comes first. */
-const inOrder = (one: Found, other: Found): number => {
+const compared = (one: Found, other: Found): number => {
   for (const [at, number] of one.from.entries()) {
     const than = other.from[at] as bigint
     if (number !== than) return number < than ? -1 : 1
@@ -119,35 +160,118 @@ const inOrder = (one: Found, other: Found): number => {
   return Number(isEnd(other.element)) - Number(isEnd(one.element))
 }
 
-/** Keys as text, each with its element; `*` stands for all that no other key does. */
+/** Each start, up to where the next interval starts or a gap does. */
+const readIntervals = (part: Part, found: readonly Found[], order: ByteOrder): KeyedElement[] => {
+  const limit = 1n << BigInt(part.size * 8)
+  return found.flatMap(({ element, from: [from = 0n] }, index) => {
+    if (isEnd(element)) return []
+    const behind = found[index + 1]?.from[0] ?? limit
+    return [{ key: formatKey([part], [{ from, to: behind - 1n }], order), element }]
+  })
+}
+
+/** Keys of any kind: all of them are there before the first is read. */
+const readAll = (
+  parts: readonly Part[],
+  elements: readonly Element[],
+  interval: boolean,
+  order: ByteOrder,
+): KeyedElement[] => {
+  const kept = interval ? parts.map(ordered) : parts
+  const numbers = (key: Element['key']): bigint[] => keyNumbers(kept, bytesOf(key), order)
+  // the kernel tells them in any order
+  const found = elements.map((element) => ({ element, from: numbers(element.key) })).sort(compared)
+  if (interval && parts.length === 1) return readIntervals(parts[0] as Part, found, order)
+  return found.map(({ element, from }) => {
+    const to = element.keyEnd === undefined ? from : numbers(element.keyEnd)
+    const ranges = from.map((one, at) => ({ from: one, to: to[at] as bigint }))
+    return { key: formatKey(parts, ranges, order), element }
+  })
+}
+
+/** Single keys of at most this many bytes are numbers that can be counted. */
+const SHORT = 4
+
+/** What was made of the elements of one message. */
+export interface Portion<T> {
+  /** Short keys as numbers, and what was made of their elements. */
+  readonly numbers: readonly number[]
+  readonly values: readonly T[]
+  /** Elements that wait for the others. */
+  readonly waiting: readonly Element[]
+  /** Of those that stand for all that no other key does. */
+  readonly others: readonly T[]
+}
+
+export interface Whole<T> {
+  readonly all: T[]
+  /** A key came twice. */
+  readonly twice: boolean
+}
+
+/** Reads the elements of a set, message by message: of very many only what is made of them is kept. */
+export class ElementReader<T> {
+  private readonly parts: readonly Part[]
+  private readonly interval: boolean
+  private readonly order: ByteOrder
+  private readonly make: (key: Scalar, element: Element) => T
+  private readonly short: Part | undefined
+
+  constructor(parts: readonly Part[], interval: boolean, order: ByteOrder, make: (key: Scalar, element: Element) => T) {
+    const [part, ...more] = parts as readonly [Part, ...Part[]]
+    this.parts = parts
+    this.interval = interval
+    this.order = order
+    this.make = make
+    this.short = !interval && more.length === 0 && part.size <= SHORT ? part : undefined
+  }
+
+  message(elements: readonly Element[]): Portion<T> {
+    const others = elements.filter(isCatchall).map((element) => this.make('*', element))
+    const plain = others.length === 0 ? elements : elements.filter((element) => !isCatchall(element))
+    const { short } = this
+    if (short === undefined) return { numbers: [], values: [], waiting: plain, others }
+    const numbers = plain.map(({ key }) => this.number(short, key))
+    const values = plain.map((element, at) => this.make(this.text(short, numbers[at] as number, element), element))
+    return { numbers, values, waiting: [], others }
+  }
+
+  /** All of them, in the order of their keys. */
+  whole(portions: readonly Portion<T>[]): Whole<T> {
+    const numbers = portions.flatMap((portion) => portion.numbers)
+    const values = portions.flatMap((portion) => portion.values)
+    const waiting = portions.flatMap((portion) => portion.waiting)
+    const places = inOrder(numbers)
+    const read = readAll(this.parts, waiting, this.interval, this.order)
+    const all = [
+      ...Array.from(places, (place) => values[place] as T),
+      ...read.map(({ key, element }) => this.make(key, element)),
+      ...portions.flatMap(({ others }) => others),
+    ]
+    const twice =
+      places.some((place, at) => at > 0 && numbers[place] === numbers[places[at - 1] as number]) ||
+      read.some(({ key }, at) => at > 0 && key === read[at - 1]?.key)
+    return { all, twice }
+  }
+
+  private number({ type, size }: Part, key: Element['key']): number {
+    return Number(toNumber(bytesOf(key).subarray(0, size), isLittle(type, this.order)))
+  }
+
+  private text(part: Part, number: number, { keyEnd }: Element): Scalar {
+    const from = BigInt(number)
+    if (keyEnd === undefined) return formatNumber(part.type, from, part.size, this.order)
+    return formatRange(part, { from, to: BigInt(this.number(part, keyEnd)) }, this.order)
+  }
+}
+
+/** Keys as text, each with its element, in their order; `*` stands for all that no other key does. */
 export const readElements = (
   parts: readonly Part[],
   elements: readonly Element[],
   interval: boolean,
   order: ByteOrder,
-): { key: Scalar; element: Element }[] => {
-  const kept = interval ? parts.map(ordered) : parts
-  const numbers = ({ value = new Uint8Array(0) }: NonNullable<Element['key']>): bigint[] =>
-    keyNumbers(kept, value, order)
-  const others = elements.filter(isCatchall).map((element) => ({ key: '*', element }))
-  const plain = elements.filter((element) => !isCatchall(element))
-  // the kernel tells them in any order
-  const found = plain.map((element) => ({ element, from: numbers(element.key ?? {}) })).sort(inOrder)
-  if (!interval || parts.length > 1) {
-    const text = ({ element, from }: (typeof found)[number]): Scalar => {
-      const to = element.keyEnd === undefined ? from : numbers(element.keyEnd)
-      const ranges = from.map((one, at) => ({ from: one, to: to[at] as bigint }))
-      return formatKey(parts, ranges, order)
-    }
-    return [...found.map((one) => ({ key: text(one), element: one.element })), ...others]
-  }
-  const part = parts[0] as Part
-  const limit = 1n << BigInt(part.size * 8)
-  const sorted = found.map(({ element, from }) => ({ element, from: from[0] as bigint }))
-  const intervals = sorted.flatMap(({ element, from }, index) => {
-    if (isEnd(element)) return []
-    const behind = sorted[index + 1]?.from ?? limit
-    return [{ key: formatKey([part], [{ from, to: behind - 1n }], order), element }]
-  })
-  return [...intervals, ...others]
+): KeyedElement[] => {
+  const reader = new ElementReader(parts, interval, order, (key, element) => ({ key, element }))
+  return reader.whole([reader.message(elements)]).all
 }

@@ -1,47 +1,58 @@
 /** Matches that a rule need not say: others would bring them along at the same place. */
-import type { Expression } from '../tables/expressions/index.ts'
-import { assembleAll } from './assemble.ts'
-import type { Place } from './place.ts'
-import type { ReadPlace, ReadSet } from './read-place.ts'
-import type { Statement } from './types.ts'
+import type { Needs } from './fields.ts'
+import { knownOf, lacking, learned } from './known.ts'
+import { needsOf } from './needs.ts'
+import type { Family } from './place.ts'
+import type { Match, Statement } from './types.ts'
 
 /** Matches that others bring along by themselves. */
 const IMPLIED = new Set(['meta nfproto', 'meta protocol', 'meta l4proto', 'meta iiftype', 'ether type'])
 
-const written = (expressions: readonly Expression[]): string =>
-  JSON.stringify(expressions, (_key, value) =>
-    typeof value === 'bigint' ? `${value}n` : value instanceof Uint8Array ? [...value] : value,
-  )
+const mayBeImplied = (statement: Statement): statement is Match => 'match' in statement && IMPLIED.has(statement.match)
 
-/** Where the statements of a rule are put together again, to see what they say. */
-const again = (place: ReadPlace): Place => ({
-  family: place.family,
-  order: place.order,
-  set: (name) => {
-    const { flags, dataLength } = place.set(name) as ReadSet
-    return { name, reference: {}, interval: flags.includes('interval'), dataLength }
-  },
-  anonymous: ({ attributes, elements }) => ({
-    name: `__set ${written([{ name: 'set', data: [attributes, elements] as never }])}`,
-    reference: {},
-    interval: attributes.flags?.includes('interval') === true,
-    dataLength: attributes.dataLen ?? 0,
-  }),
-})
+/** What a statement asks before anything else, where so much is known. */
+const asked = (known: Needs, family: Family, statement: Statement): Match[] => {
+  const all: Match[] = []
+  let before = known
+  for (const needs of needsOf(statement, 'match'))
+    for (const match of lacking(before, family, needs)) {
+      all.push(match)
+      before = learned(before, match)
+    }
+  return all
+}
 
-/** Leaves out matches that the others would bring along at the same place. */
-export const withoutImplied = (statements: readonly Statement[], place: ReadPlace): readonly Statement[] => {
+const isSame = (one: Match | undefined, { match, op, right }: Match): boolean =>
+  one !== undefined && one.match === match && one.right === right && op === undefined
+
+/** Whether the next statement would ask for this match, and for all that it brings along itself, before anything else. */
+const isImplied = (known: Needs, family: Family, match: Match, next: Statement): boolean => {
+  const wanted = asked(known, family, next)
+  return [...asked(known, family, match), match].every((one, at) => isSame(wanted[at], one))
+}
+
+const learnedFrom = (known: Needs, family: Family, statement: Statement): Needs => {
+  const after = asked(known, family, statement).reduce(learned, known)
+  return 'match' in statement ? learned(after, statement) : after
+}
+
+/** Leaves out matches that the next statement would bring along at the same place. */
+export const withoutImplied = (statements: readonly Statement[], family: Family): readonly Statement[] => {
   if (!statements.some(mayBeImplied)) return statements
-  const said = (all: readonly Statement[]): string => written(assembleAll(all, again(place)))
-  const whole = said(statements)
-  let kept = statements
-  for (let at = 0; at < kept.length; ) {
-    const implied = mayBeImplied(kept[at] as Statement) && said(kept.toSpliced(at, 1)) === whole
-    if (implied) kept = kept.toSpliced(at, 1)
-    // one that had to stay may be implied now
-    at = implied ? 0 : at + 1
+  const kept = [...statements]
+  /** What is known before each of them. */
+  const known = [knownOf(family)]
+  for (let at = 0; at + 1 < kept.length; ) {
+    const [one, next] = kept.slice(at, at + 2) as [Statement, Statement]
+    const so = known[at] as Needs
+    if (mayBeImplied(one) && isImplied(so, family, one, next)) {
+      kept.splice(at, 1)
+      // the one before had to stay, and may be implied now
+      at = Math.max(0, at - 1)
+    } else {
+      known[at + 1] = learnedFrom(so, family, one)
+      at++
+    }
   }
   return kept
 }
-
-const mayBeImplied = (statement: Statement): boolean => 'match' in statement && IMPLIED.has(statement.match)

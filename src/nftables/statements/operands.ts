@@ -3,7 +3,7 @@ import { suggest } from '../../netlink/codec/encode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Datatype } from './datatypes.ts'
 import { datatypes as types } from './datatypes.ts'
-import type { Load, Operand } from './fields.ts'
+import type { Load, Needs, Operand } from './fields.ts'
 import { fields, keyOf, meanings } from './fields.ts'
 
 const NOTHING = {}
@@ -154,14 +154,45 @@ export const operandOf = (text: string, path = 'match'): Operand => {
   throw new EncodeError(path, 'something that a packet has', text, suggest(text, [...fields.keys()]))
 }
 
-/** One or several, such as `ip saddr . tcp dport`. */
-export const operandsOf = (text: string, path?: string): Operand[] => {
-  if (/^(fib|jhash) /.test(text)) return [operandOf(text, path)]
-  return text.split(' . ').map((part) => operandOf(part, path))
+/** Texts and expressions that were looked up; hostile rules could invent any number of them. */
+const REMEMBERED = 4096
+const remember = <V>(all: Map<string, V>, key: string, value: V): V => {
+  if (all.size < REMEMBERED) all.set(key, value)
+  return value
 }
 
-/** All that an expression may mean; bytes of packets that no field describes as well. */
-export const operandsFor = (load: Load, of: readonly Operand[] = []): readonly Operand[] => {
+const byText = new Map<string, readonly Operand[]>()
+
+/** One or several, such as `ip saddr . tcp dport`. */
+export const operandsOf = (text: string, path?: string): readonly Operand[] =>
+  byText.get(text) ??
+  remember(
+    byText,
+    text,
+    /^(fib|jhash) /.test(text) ? [operandOf(text, path)] : text.split(' . ').map((part) => operandOf(part, path)),
+  )
+
+/** Operands with what is done to their bits: `meta mark & 0xff ^ 0x1`. */
+export interface Masked {
+  readonly operands: readonly Operand[]
+  /** Of each of them. */
+  readonly needs: readonly Needs[]
+  readonly mask: string | undefined
+  readonly xor: string | undefined
+}
+
+const byMasked = new Map<string, Masked>()
+
+export const maskedOf = (text: string, path: string): Masked =>
+  byMasked.get(text) ?? remember(byMasked, text, findMasked(text, path))
+
+const findMasked = (text: string, path: string): Masked => {
+  const [, plain = text, mask, xor] = /^(.*?) & (\S+)(?: \^ (\S+))?$/.exec(text) ?? []
+  const operands = operandsOf(plain, path)
+  return { operands, needs: operands.map(({ needs }) => needs), mask, xor }
+}
+
+const findOperands = (load: Load, of: readonly Operand[]): readonly Operand[] => {
   const listed = meanings(load)
   if (listed.length > 0 && load.name !== 'payload') return listed
   for (const { expression, write } of FORMS) {
@@ -172,4 +203,28 @@ export const operandsFor = (load: Load, of: readonly Operand[] = []): readonly O
     }
   }
   return listed
+}
+
+const byExpression = new Map<string, readonly Operand[]>()
+
+/** Tells an expression of plain values from others; undefined where there are more than those. */
+const nameOf = ({ name, data }: Load): string | undefined => {
+  let text = name
+  for (const key in data) {
+    const value = data[key]
+    if (key === 'dreg') continue
+    if (typeof value === 'string') text += `\0${key}=${value}`
+    else if (typeof value === 'number') text += `\0${key}:${value}`
+    else if (Array.isArray(value) && value.every((one) => typeof one === 'string')) text += `\0${key}[${value}`
+    else return undefined
+  }
+  return text
+}
+
+/** All that an expression may mean; bytes of packets that no field describes as well. `of`: what a hash is made of. */
+export const operandsFor = (load: Load, of: readonly Operand[] = []): readonly Operand[] => {
+  const name = of.length > 0 ? undefined : nameOf(load)
+  return name === undefined
+    ? findOperands(load, of)
+    : (byExpression.get(name) ?? remember(byExpression, name, findOperands(load, of)))
 }

@@ -35,6 +35,9 @@ const OPERATORS: { readonly [op: string]: Operator } = {
   gte: '>=',
 }
 
+/** Addresses in packets: of a prefix of whole bytes, only those are loaded. */
+const ADDRESSES = [...fields.values()].filter(({ type, load }) => load.name === 'payload' && isAddress(type))
+
 /** A set of a rule's own. */
 const isAnonymous = ({ flags }: ReadSet): boolean => flags.includes('anonymous')
 
@@ -44,7 +47,38 @@ const verdictOf = (data: Data | undefined): Verdict => {
   return chain === undefined ? { verdict: code } : { verdict: code, chain }
 }
 
+type Read = (reader: Reader, data: Fields) => void
+
 class Reader {
+  /** Those that read or fill a register. */
+  private static readonly expressions: ReadonlyMap<string, Read> = new Map<string, Read>([
+    ['immediate', (reader, data) => reader.immediate(data)],
+    ['payload', (reader, data) => (data['sreg'] === undefined ? reader.payload(data) : reader.write(data))],
+    ...['meta', 'ct', 'exthdr'].map((name): [string, Read] => [
+      name,
+      (reader, data) => (data['sreg'] === undefined ? reader.load(name, data) : reader.assign(name, data)),
+    ]),
+    ...['rt', 'fib', 'socket', 'numgen', 'osf', 'xfrm'].map((name): [string, Read] => [
+      name,
+      (reader, data) => reader.load(name, data),
+    ]),
+    ['hash', (reader, data) => reader.hash(data)],
+    ['bitwise', (reader, data) => reader.bitwise(data)],
+    ['byteorder', (reader, data) => reader.byteorder(data)],
+    ['cmp', (reader, data) => reader.compare(data)],
+    ['range', (reader, data) => reader.notBetween(data)],
+    ['lookup', (reader, data) => reader.lookup(data)],
+    ['dynset', (reader, data) => reader.dynamic(data)],
+    ['nat', (reader, data) => reader.nat(data)],
+    ['masq', (reader, data) => reader.push({ masquerade: reader.ports(data) })],
+    ['redir', (reader, data) => reader.push({ redirect: reader.ports(data) })],
+    ['tproxy', (reader, data) => reader.tproxy(data)],
+    ['dup', (reader, data) => reader.dup(data)],
+    ['fwd', (reader, data) => reader.fwd(data)],
+    ['reject', (reader, data) => reader.reject(data)],
+    ['objref', (reader, data) => reader.object(data)],
+  ])
+
   readonly statements: Statement[] = []
   private readonly place: ReadPlace
   private known: Needs
@@ -69,58 +103,9 @@ class Reader {
   }
 
   private expression(name: string, data: Fields, expression: Expression): void {
-    switch (name) {
-      case 'immediate':
-        return this.immediate(data)
-      case 'payload':
-        return data['sreg'] === undefined ? this.payload(data) : this.write(data)
-      case 'meta':
-      case 'ct':
-      case 'exthdr':
-        return data['sreg'] === undefined ? this.load(name, data) : this.assign(name, data)
-      case 'rt':
-      case 'fib':
-      case 'socket':
-      case 'numgen':
-      case 'osf':
-      case 'xfrm':
-        return this.load(name, data)
-      case 'hash':
-        return this.hash(data)
-      case 'bitwise':
-        return this.bitwise(data)
-      case 'byteorder':
-        return this.byteorder(data)
-      case 'cmp':
-        return this.compare(data)
-      case 'range':
-        return this.notBetween(data)
-      case 'lookup':
-        return this.lookup(data)
-      case 'dynset':
-        return this.dynamic(data)
-      case 'nat':
-        return this.nat(data)
-      case 'masq':
-        return this.push({ masquerade: this.ports(data) })
-      case 'redir':
-        return this.push({ redirect: this.ports(data) })
-      case 'tproxy':
-        return this.tproxy(data)
-      case 'dup':
-        return this.push({
-          dup: { ...this.given('address', data['sregAddr']), ...this.given('device', data['sregDev']) },
-        })
-      case 'fwd':
-        if (data['sregAddr'] !== undefined) fail('a neighbour')
-        return this.push({ fwd: { device: this.device(data['sregDev']) } })
-      case 'reject':
-        return this.reject(data)
-      case 'objref':
-        return this.object(data)
-      default:
-        return this.push(plainStatement(expression) ?? { expression: name, data: expression.data })
-    }
+    const read = Reader.expressions.get(name)
+    if (read === undefined) this.push(plainStatement(expression) ?? { expression: name, data: expression.data })
+    else read(this, data)
   }
 
   private push(statement: Statement): void {
@@ -133,7 +118,7 @@ class Reader {
   }
 
   /** Whether what is known of the packet lets the bytes be this field. */
-  private fits({ needs: { link, network, transport } }: Operand): boolean {
+  private readonly fits = ({ needs: { link, network, transport } }: Operand): boolean => {
     if (link === 'ether' && this.known.link === undefined) return false
     if (link === 'vlan' && this.known.link !== 'vlan') return false
     if (network !== undefined && network !== this.known.network) return false
@@ -145,10 +130,9 @@ class Reader {
     this.registers.put(dreg, { value: (data as Data).value ?? EMPTY })
   }
 
-  private load(name: string, data: Fields, of: readonly Operand[] = []): void {
-    const operands = operandsFor({ name, data: withoutRegister(data) }, of).filter(
-      (one) => this.fits(one) || name !== 'payload',
-    )
+  private load(name: string, data: Fields, of?: readonly Operand[]): void {
+    const found = operandsFor({ name, data }, of)
+    const operands = name === 'payload' && !found.every(this.fits) ? found.filter(this.fits) : found
     if (operands.length === 0) fail(`${name} without a word`)
     this.registers.put(data['dreg'], { operands })
   }
@@ -156,14 +140,12 @@ class Reader {
   private payload(data: Fields): void {
     const { base, offset, len, dreg } = data
     if (typeof len !== 'number' || len < 1 || len > MOST) fail('more bytes than registers hold')
-    const wider = [...fields.values()].find(
-      (one) =>
-        one.load.name === 'payload' &&
-        one.load.data['base'] === base &&
-        one.load.data['offset'] === offset &&
-        isAddress(one.type) &&
-        one.size > (len as number) &&
-        this.fits(one),
+    const wider = ADDRESSES.find(
+      ({ load, size, needs }) =>
+        size > (len as number) &&
+        needs.network === this.known.network &&
+        load.data['offset'] === offset &&
+        load.data['base'] === base,
     )
     if (wider === undefined) return this.load('payload', data)
     this.registers.put(dreg, { operands: [wider] })
@@ -398,6 +380,15 @@ class Reader {
     return Number(numberOfBytes(types.iface_index, this.registers.constant(register), this.place.order))
   }
 
+  private dup({ sregAddr, sregDev }: Fields): void {
+    this.push({ dup: { ...this.given('address', sregAddr), ...this.given('device', sregDev) } })
+  }
+
+  private fwd({ sregAddr, sregDev }: Fields): void {
+    if (sregAddr !== undefined) fail('a neighbour')
+    this.push({ fwd: { device: this.device(sregDev) } })
+  }
+
   private address(register: unknown): string {
     const bytes = this.registers.constant(register)
     const type = bytes.length === 4 ? types.ipv4_addr : types.ipv6_addr
@@ -419,8 +410,6 @@ class Reader {
   }
 }
 
-const withoutRegister = ({ dreg: _, ...data }: Fields): Fields => data
-
 const natFlags = (flags: unknown): { flags?: NatFlag[] } => {
   const words = ((flags ?? []) as readonly string[]).filter((flag) => flag !== 'proto-specified' && flag !== 'map-ips')
   return words.length === 0 ? {} : { flags: words as NatFlag[] }
@@ -434,7 +423,7 @@ const formatRangeOf = (part: Part, bytes: Uint8Array, order: ByteOrder): Scalar 
 /** The statements of a rule; its expressions as they are where there are no words for them. */
 export const readStatements = (expressions: readonly Expression[], place: ReadPlace): readonly Statement[] => {
   try {
-    return withoutImplied(new Reader(place).read(expressions), place)
+    return withoutImplied(new Reader(place).read(expressions), place.family)
   } catch {
     // Any process may put in what no tool writes, in any shape that the kernel takes. Nothing of it is lost.
     return expressions.map(({ name = '', data }) => ({ expression: name, data }))

@@ -1,6 +1,8 @@
 /** One value or a range of them, in text and in numbers: `10.9.0.0/24`, `1000-2000`, `10.6.0.1 . 80`. */
 import type { ByteOrder } from '../../netlink/codec/decode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
+import { ipv4, ipv6, mac } from '../../netlink/codec/node.ts'
+import { readText } from '../../netlink/codec/parse.ts'
 import type { Datatype, Scalar } from './datatypes.ts'
 import { bytesOfNumber, formatNumber, numberOfBytes, parseNumber } from './datatypes.ts'
 
@@ -26,6 +28,10 @@ const isRanged = ({ format }: Datatype): boolean => format !== 'string' && forma
 export const parseRange = ({ type, size }: Part, value: Scalar, order: ByteOrder, path: string): Range => {
   const text = String(value)
   const bits = size * 8
+  if (type.format === 'string' && /.\*$/.test(text)) {
+    const from = parseNumber(type, text.slice(0, -1), size, order, path)
+    return { from, to: from | ((1n << BigInt((size - text.length + 1) * 8)) - 1n) }
+  }
   const prefix = isAddress(type) ? /^(.*)\/(\d{1,3})$/.exec(text) : null
   if (prefix !== null) {
     const length = Number(prefix[2])
@@ -45,17 +51,35 @@ export const parseRange = ({ type, size }: Part, value: Scalar, order: ByteOrder
   return { from, to }
 }
 
-/** The length of the prefix that a range is, if it is one. */
-const prefixOf = ({ type, size }: Part, { from, to }: Range): number | undefined => {
+const ADDRESSES = { ipv4, ipv6, ether: mac }
+
+/** The bytes of a single value that says itself, as most do; undefined for ranges, words and all that is written otherwise. */
+export const plainBytes = ({ type, size }: Part, value: Scalar, order: ByteOrder): Uint8Array | undefined => {
+  const { format, words } = type
+  if (format === 'ipv4' || format === 'ipv6' || format === 'ether')
+    return typeof value === 'string' ? readText(ADDRESSES[format], value) : undefined
+  const number = typeof value === 'number' && words.size === 0 && (format === 'integer' || format === 'hex')
+  if (!number || size > 4 || !Number.isInteger(value) || value < 0 || value >= 2 ** (8 * size)) return undefined
+  return bytesOfNumber(type, BigInt(value), size, order)
+}
+
+/** How many of the last bits are all that differs between the ends of a range; undefined where it is not all of them. */
+const freeBits = ({ from, to }: Range): number | undefined => {
   const rest = from ^ to
-  if (!isAddress(type) || (rest & (rest + 1n)) !== 0n || (from & rest) !== 0n) return undefined
-  return size * 8 - rest.toString(2).length
+  return (rest & (rest + 1n)) === 0n && (from & rest) === 0n ? rest.toString(2).length : undefined
+}
+
+/** The length of the prefix that a range is, if it is one. */
+const prefixOf = ({ type, size }: Part, range: Range): number | undefined => {
+  const free = isAddress(type) ? freeBits(range) : undefined
+  return free === undefined ? undefined : size * 8 - free
 }
 
 export const formatRange = (part: Part, range: Range, order: ByteOrder): Scalar => {
   const { type, size } = part
   const one = (number: bigint): Scalar => formatNumber(type, number, size, order)
   if (range.from === range.to) return one(range.from)
+  if (type.format === 'string' && (freeBits(range) ?? 1) % 8 === 0) return `${one(range.from)}*`
   const prefix = prefixOf(part, range)
   return prefix === undefined ? `${one(range.from)}-${one(range.to)}` : `${one(range.from)}/${prefix}`
 }
@@ -100,5 +124,13 @@ export const formatKey = (parts: readonly Part[], ranges: readonly Range[], orde
   return pieces.length === 1 ? (pieces[0] as Scalar) : pieces.join(' . ')
 }
 
+const TURNED = new WeakMap<Datatype, Datatype>()
+
 /** The same type in network order: what is compared or lies in intervals has to be. */
-export const ordered = ({ type, size }: Part): Part => ({ type: { ...type, order: 'be' }, size })
+export const ordered = (part: Part): Part => {
+  const { type, size } = part
+  if (type.order === 'be') return part
+  const turned = TURNED.get(type) ?? { ...type, order: 'be' }
+  TURNED.set(type, turned)
+  return { type: turned, size }
+}

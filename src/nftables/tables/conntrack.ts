@@ -57,23 +57,22 @@ const tcpFlag = flags(u8, 'IP_CT_TCP_FLAG_', {
 })
 const tcpFlags = struct('nf_ct_tcp_flags', { flags: tcpFlag, mask: tcpFlag })
 
+export const tcpState = enumeration(u8, 'TCP_CONNTRACK_', {
+  none: 0,
+  'syn-sent': 1,
+  'syn-recv': 2,
+  established: 3,
+  'fin-wait': 4,
+  'close-wait': 5,
+  'last-ack': 6,
+  'time-wait': 7,
+  close: 8,
+  'syn-sent2': [9, 'TCP_CONNTRACK_SYN_SENT2'],
+  listen: 9,
+})
+
 const tcpRows = {
-  state: attr(
-    1,
-    enumeration(u8, 'TCP_CONNTRACK_', {
-      none: 0,
-      'syn-sent': 1,
-      'syn-recv': 2,
-      established: 3,
-      'fin-wait': 4,
-      'close-wait': 5,
-      'last-ack': 6,
-      'time-wait': 7,
-      close: 8,
-      'syn-sent2': [9, 'TCP_CONNTRACK_SYN_SENT2'],
-      listen: 9,
-    }),
-  ),
+  state: attr(1, tcpState),
   wscaleOriginal: attr(2, u8),
   wscaleReply: attr(3, u8),
   flagsOriginal: attr(4, tcpFlags),
@@ -86,22 +85,21 @@ const dccpRows = { state: attr(1, u8), role: attr(2, u8), handshakeSeq: attr(3, 
 export interface DccpInfo extends InferRows<typeof dccpRows> {}
 const dccp: Attributes<DccpInfo> = attributes('CTA_PROTOINFO_DCCP_', dccpRows)
 
+export const sctpState = enumeration(u8, 'SCTP_CONNTRACK_', {
+  none: 0,
+  closed: 1,
+  'cookie-wait': 2,
+  'cookie-echoed': 3,
+  established: 4,
+  'shutdown-sent': 5,
+  'shutdown-recd': 6,
+  'shutdown-ack-sent': 7,
+  'heartbeat-sent': 8,
+  'heartbeat-acked': 9,
+})
+
 const sctpRows = {
-  state: attr(
-    1,
-    enumeration(u8, 'SCTP_CONNTRACK_', {
-      none: 0,
-      closed: 1,
-      'cookie-wait': 2,
-      'cookie-echoed': 3,
-      established: 4,
-      'shutdown-sent': 5,
-      'shutdown-recd': 6,
-      'shutdown-ack-sent': 7,
-      'heartbeat-sent': 8,
-      'heartbeat-acked': 9,
-    }),
-  ),
+  state: attr(1, sctpState),
   vtagOriginal: attr(2, be32),
   vtagReply: attr(3, be32),
 }

@@ -84,3 +84,6 @@ export type NetfilterMessageName = keyof typeof messageTypes
 export const messages: ReadonlyMap<number, { readonly name: string; readonly node: Message }> = new Map(
   Object.entries(messageTypes).map(([name, { type, node }]) => [type, { name, node }]),
 )
+
+/** What a socket of this family is opened with. */
+export const NETFILTER = { protocol: 12, messages } as const

@@ -10,6 +10,7 @@ import {
   ENOBUFS,
   join,
   message,
+  NLM_F_ACK,
   NLM_F_DUMP_INTR,
   NLM_F_MULTI,
   NLMSG_DONE,
@@ -61,12 +62,14 @@ const answer = (seq: number, payload: number, flags = 0): Uint8Array =>
   message({ type: RTM_NEWLINK, flags, seq, port: PORT, payload: [payload, 0, 0, 0] })
 const part = (seq: number, payload: number, flags = 0): Uint8Array => answer(seq, payload, NLM_F_MULTI | flags)
 const change = (): Recorder => new Recorder('change')
+/** A change that does not share its ACK with those behind it. */
+const prompt = (): Recorder => Object.assign(change(), { prompt: true })
 const get = (): Recorder => new Recorder('get')
 const dump = (): Recorder => new Recorder('dump')
 
 t.test('requests travel together and settle by their own acknowledgements, whatever the order', async (t) => {
   const { submit, send, receive, engine } = desk()
-  const [a, b, c] = [change(), change(), change()]
+  const [a, b, c] = [get(), get(), get()]
   submit(a, b, c)
   t.equal(engine.pending, 3)
   t.strictSame(send(), [1, 2, 3])
@@ -80,6 +83,98 @@ t.test('requests travel together and settle by their own acknowledgements, whate
   t.strictSame(b.told, ['done'])
   t.equal(engine.pending, 0)
   t.equal(engine.awaited, 0)
+})
+
+/** Of what goes out now: sequence numbers, those that ask for an ACK with a star. */
+const sendStarred = ({ engine }: Desk): string[] =>
+  engine.take()?.frames.map((frame) => `${seqOf(frame)}${((frame[6] as number) & NLM_F_ACK) === 0 ? '' : '*'}`) ?? []
+
+t.test('changes that travel together share an ACK', async (t) => {
+  const one = desk()
+  const changes = Array.from({ length: 20 }, change)
+  one.submit(...changes)
+  t.strictSame(
+    sendStarred(one).filter((seq) => seq.endsWith('*')),
+    ['16*', '20*'],
+  )
+  t.equal(one.engine.awaited, 20)
+  one.receive(ack(3, PORT, EEXIST))
+  t.strictSame(changes[2]?.told, ['refused 17'], 'a refusal is told as it comes')
+  one.receive(ack(4, PORT), ack(4, PORT))
+  t.strictSame(changes[3]?.told, ['done'], 'and what nobody asked for is taken once')
+  one.receive(ack(16, PORT))
+  t.strictSame(
+    changes.map(({ told }) => told.join()),
+    ['done', 'done', 'refused 17', ...Array(13).fill('done'), '', '', '', ''],
+  )
+  t.equal(one.engine.awaited, 4)
+  one.receive(ack(20, PORT, EEXIST))
+  t.strictSame(
+    changes.slice(16).map(({ told }) => told.join()),
+    ['done', 'done', 'done', 'refused 17'],
+  )
+  t.equal(one.engine.pending, 0)
+})
+
+t.test('what others ask, or what has no time, ends such a train', async (t) => {
+  const one = desk()
+  one.submit(
+    change(),
+    change(),
+    get(),
+    change(),
+    prompt(),
+    change(),
+    change(),
+    new Recorder('change', 65_500),
+    change(),
+  )
+  t.strictSame(sendStarred(one), ['1', '2*', '3', '4', '5*', '6', '7*'])
+  t.strictSame(sendStarred(one), ['8', '9*'])
+})
+
+t.test('a train that gets no answer', async (t) => {
+  const told = (exchanges: readonly Recorder[]): string[] => exchanges.map(({ told }) => told.join())
+  const three = (): Recorder[] => [change(), change(), change()]
+
+  const unsent = desk()
+  const failing = three()
+  unsent.submit(...failing)
+  const { ticket } = unsent.engine.take() as Outgoing
+  unsent.receive(ack(1, PORT, EEXIST))
+  unsent.engine.sendFailed(ticket, new SocketError('sendmsg', ENOBUFS))
+  t.strictSame(told(failing), ['refused 17', 'failed SocketError', 'failed SocketError'])
+  t.equal(unsent.engine.pending, 0)
+
+  const closed = desk()
+  const left = three()
+  closed.submit(...left)
+  closed.send()
+  closed.engine.withdraw(left[2] as Recorder)
+  closed.receive(ack(2, PORT, EEXIST))
+  closed.engine.close()
+  t.strictSame(told(left), ['failed ClosedError', 'refused 17', ''])
+
+  const full = desk()
+  const lost = three()
+  full.submit(...lost)
+  full.send()
+  full.receive(ack(1, PORT, EEXIST))
+  full.engine.overrun()
+  const [barrier] = full.send()
+  full.receive(ack(barrier as number, PORT))
+  t.strictSame(told(lost), ['refused 17', 'failed OverrunError', 'failed OverrunError'])
+  t.equal(full.engine.pending, 0)
+
+  const cut = desk()
+  const short = three()
+  cut.submit(...short)
+  cut.send()
+  const refusal = ack(2, PORT, EEXIST)
+  cut.engine.truncated(new DataView(refusal.buffer), 0, refusal.length, 70_000)
+  t.strictSame(told(short), ['', 'failed TruncatedError', ''])
+  cut.receive(ack(3, PORT))
+  t.strictSame(told(short), ['done', 'failed TruncatedError', 'done'])
 })
 
 t.test('never more requests in flight than the window', async (t) => {
@@ -259,11 +354,17 @@ t.test('a reader that throws fails its own request, at once', async (t) => {
 t.test('sequence numbers wrap around and leave out 0', async (t) => {
   const { submit, send, receive, engine } = desk()
   Reflect.set(engine, 'seq', 0xfffffffd)
-  const all = Array.from({ length: 4 }, change)
+  const all = Array.from({ length: 4 }, prompt)
   submit(...all)
   t.strictSame(send(), [0xfffffffe, 0xffffffff, 1, 2])
   for (const seq of [0xffffffff, 1, 0xfffffffe, 2]) receive(ack(seq, PORT))
   t.ok(all.every(({ told }) => told.join() === 'done'))
+
+  Reflect.set(engine, 'seq', 0xfffffffd)
+  submit(change(), change(), change())
+  t.strictSame(send(), [1, 2, 3], 'those that share an ACK have numbers in a row')
+  receive(ack(3, PORT))
+  t.equal(engine.pending, 0)
 })
 
 t.test('the other byte order', async (t) => {
@@ -275,6 +376,17 @@ t.test('the other byte order', async (t) => {
     [
       [0, 0, 0, 1],
       [0, 0, 0, 2],
+    ],
+  )
+  const changes = desk('be')
+  const appending = (): Recorder =>
+    Object.assign(change(), { request: message({ type: RTM_NEWLINK, flags: 0x401 | NLM_F_ACK }, 'be') })
+  changes.submit(appending(), appending())
+  t.strictSame(
+    changes.engine.take()?.frames.map((frame) => [...frame.subarray(6, 8)]),
+    [
+      [4, 1],
+      [4, 5],
     ],
   )
   const reply = message({ type: RTM_NEWLINK, seq: 1, port: PORT, payload: [7] }, 'be')
@@ -535,7 +647,7 @@ t.test('an overrun with nothing in flight, or a dump alone, needs no barrier', a
 
 t.test('the answer to a barrier may be lost as well', async (t) => {
   const { submit, send, receive, engine } = desk()
-  const [made, stale] = [change(), change()]
+  const [made, stale] = [prompt(), prompt()]
   submit(stale, made)
   t.strictSame(send(), [1, 2])
   engine.overrun()

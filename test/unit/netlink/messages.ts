@@ -82,7 +82,8 @@ export class Recorder implements Exchange {
 
   constructor(kind: Exchange['kind'] = 'change', size = 16) {
     this.kind = kind
-    this.request = message({ type: RTM_GETLINK, payload: new Uint8Array(size - 16) })
+    const flags = kind === 'change' ? NLM_F_ACK : 0
+    this.request = message({ type: RTM_GETLINK, flags, payload: new Uint8Array(size - 16) })
   }
 
   reply(bytes: Uint8Array, _view: DataView, start: number, end: number): void {

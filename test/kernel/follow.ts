@@ -1,0 +1,46 @@
+/** Programs that print what happens (`nft monitor`, `conntrack -E`), as oracles of our monitors. */
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { until } from '../until.ts'
+
+export interface Following {
+  /** What it has printed, from the first that it heard. */
+  lines(): readonly string[]
+  stop(): Promise<void>
+}
+
+/** Starts it and lets `happen` happen until it prints something of it: then it hears all. */
+export const follow = async (words: readonly string[], happen: () => void, sign: RegExp): Promise<Following> => {
+  const child: ChildProcess = spawn('stdbuf', ['-oL', ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let text = ''
+  child.stdout?.setEncoding('utf8').on('data', (more: string) => {
+    text += more
+  })
+  const lines = (): string[] => text.split('\n').slice(0, -1)
+  await until(
+    () => {
+      happen()
+      return sign.test(text)
+    },
+    `${words.join(' ')} to hear`,
+  )
+  return {
+    lines,
+    stop: async () => {
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      child.kill()
+      await ended
+    },
+  }
+}
+
+/** Takes events until one is the last; those that `happen` makes until the first is told come before. */
+export const takeUntil = async <T>(events: AsyncIterator<T>, isLast: (event: T) => boolean): Promise<T[]> => {
+  const found: T[] = []
+  for (;;) {
+    const { value, done } = await events.next()
+    if (done === true) throw new Error('the events ended')
+    if (isLast(value)) return found
+    found.push(value)
+  }
+}
