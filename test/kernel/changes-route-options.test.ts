@@ -138,6 +138,58 @@ const ROUTES6: readonly Step[] = [
         },
       }),
   ],
+  [
+    'ip -6 route add 2001:db8:10::1 encap seg6local action End.X nh6 2001:db8::9 flavors psp,usd count dev v0',
+    (rtnl) =>
+      rtnl.routes.add({
+        ...{ dst: '2001:db8:10::1', dev: 'v0', encapType: 'seg6local' },
+        // without numbers: they are to be counted
+        encap: { action: 'End.X', nh6: '2001:db8::9', flavors: { operation: ['psp', 'usd'] }, counters: {} },
+      }),
+  ],
+  [
+    'ip -6 route add 2001:db8:10::2 encap seg6local action End.DT6 table 258 dev v0',
+    (rtnl) =>
+      rtnl.routes.add({
+        ...{ dst: '2001:db8:10::2', dev: 'v0', encapType: 'seg6local' },
+        encap: { action: 'End.DT6', table: 258 },
+      }),
+  ],
+  [
+    'ip -6 route add 2001:db8:10::3 encap seg6local action End.B6.Encaps srh segs 2001:db8::a,2001:db8::b dev v0',
+    (rtnl) =>
+      rtnl.routes.add({
+        ...{ dst: '2001:db8:10::3', dev: 'v0', encapType: 'seg6local' },
+        encap: {
+          action: 'End.B6.Encaps',
+          srh: {
+            ...{ hdrlen: 4, type: 4, segmentsLeft: 1, firstSegment: 1 },
+            segments: ['2001:db8::b', '2001:db8::a'],
+          },
+        },
+      }),
+  ],
+  [
+    'ip -6 route add 2001:db8:10::4 encap seg6local action End flavors next-csid lblen 40 nflen 24 dev v0',
+    (rtnl) =>
+      rtnl.routes.add({
+        ...{ dst: '2001:db8:10::4', dev: 'v0', encapType: 'seg6local' },
+        encap: { action: 'End', flavors: { operation: ['next-csid'], lcblockBits: 40, lcnodeFnBits: 24 } },
+      }),
+  ],
+  [
+    'ip -6 route add 2001:db8:10::5 encap seg6 mode encap.red segs 2001:db8::c dev v0',
+    (rtnl) =>
+      rtnl.routes.add({
+        ...{ dst: '2001:db8:10::5', dev: 'v0', encapType: 'seg6' },
+        encap: {
+          srh: {
+            ...{ mode: 'encap.red', hdrlen: 2, type: 4, segmentsLeft: 0, firstSegment: 0 },
+            segments: ['2001:db8::c'],
+          },
+        },
+      }),
+  ],
   ['ip -6 route add prohibit 2001:db8:d::/48', (rtnl) => rtnl.routes.add({ dst: '2001:db8:d::/48', type: 'prohibit' })],
   [
     'ip -6 route add local 2001:db8:e::1 dev lo',

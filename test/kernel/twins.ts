@@ -56,13 +56,16 @@ const UNORDERED: readonly string[] = ['neighbours', 'proxies', 'fdb'] satisfies 
 /** Neighbours that the kernel makes up when it has a packet for a group, whenever that is. */
 const ofGroup = ({ lladdr = '' }: { lladdr?: string }): boolean => /^(33:33|01:00:5e):/.test(lladdr)
 
+/** Routes of IPv6 that the kernel makes when a link comes up, in whatever order they do. */
+const isKernels = ({ protocol = '' }: { protocol?: string }): boolean => protocol === 'kernel'
+
+const sorted = (list: readonly object[]): string[] => list.map((one) => JSON.stringify(one)).sort()
+
 const parsed = (section: string, printed: string): unknown => {
   const list = JSON.parse(printed.trim() || '[]', comparable)
-  if (!UNORDERED.includes(section)) return list
-  return list
-    .filter((one: object) => !ofGroup(one))
-    .map((one: object) => JSON.stringify(one))
-    .sort()
+  if (section === 'routes6')
+    return { kernels: sorted(list.filter(isKernels)), others: list.filter((one: object) => !isKernels(one)) }
+  return UNORDERED.includes(section) ? sorted(list.filter((one: object) => !ofGroup(one))) : list
 }
 
 /** IPv6 gives no addresses of its own: they come from hardware addresses, at times of their own. */
