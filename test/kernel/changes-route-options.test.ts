@@ -139,12 +139,11 @@ const ROUTES6: readonly Step[] = [
       }),
   ],
   [
-    'ip -6 route add 2001:db8:10::1 encap seg6local action End.X nh6 2001:db8::9 flavors psp,usd count dev v0',
+    'ip -6 route add 2001:db8:10::1 encap seg6local action End.X nh6 2001:db8::9 count dev v0',
     (rtnl) =>
       rtnl.routes.add({
         ...{ dst: '2001:db8:10::1', dev: 'v0', encapType: 'seg6local' },
-        // without numbers: they are to be counted
-        encap: { action: 'End.X', nh6: '2001:db8::9', flavors: { operation: ['psp', 'usd'] }, counters: {} },
+        encap: { action: 'End.X', nh6: '2001:db8::9', counters: { packets: 0, bytes: 0, errors: 0 } },
       }),
   ],
   [
@@ -175,6 +174,14 @@ const ROUTES6: readonly Step[] = [
       rtnl.routes.add({
         ...{ dst: '2001:db8:10::4', dev: 'v0', encapType: 'seg6local' },
         encap: { action: 'End', flavors: { operation: ['next-csid'], lcblockBits: 40, lcnodeFnBits: 24 } },
+      }),
+  ],
+  [
+    'ip -6 route add 2001:db8:10::6 encap seg6local action End flavors psp dev v0',
+    (rtnl) =>
+      rtnl.routes.add({
+        ...{ dst: '2001:db8:10::6', dev: 'v0', encapType: 'seg6local' },
+        encap: { action: 'End', flavors: { operation: ['psp'] } },
       }),
   ],
   [

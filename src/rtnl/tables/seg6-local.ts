@@ -28,7 +28,7 @@ const action = enumeration(u32, 'SEG6_LOCAL_ACTION_', {
 /** `prog`: a file descriptor when sent, the program's id when received. */
 const program = attributes('SEG6_LOCAL_BPF_', { prog: attr(1, u32), progName: attr(2, string) })
 
-/** Sent empty to ask for counting. */
+/** All three are sent, as 0, to ask for counting; the kernel refuses fewer. */
 const counters = attributes('SEG6_LOCAL_CNT_', {
   pad: attr(1, bytes),
   packets: attr(2, u64),
