@@ -35,5 +35,15 @@ export * from './nftables/statements/builders.ts'
 export { describeStatement, describeStatements } from './nftables/statements/describe.ts'
 export type { Family } from './nftables/statements/place.ts'
 export type * from './nftables/statements/types.ts'
+export type { RulesetParts, RulesetTextOptions } from './nftables/text/ruleset.ts'
+export { formatRuleset } from './nftables/text/ruleset.ts'
 export type { TraceEvent, TraceStep } from './nftables/trace.ts'
-export type { NewChain, NewNftSet, NewObject, NewRule, NewTable, Transaction } from './nftables/transaction.ts'
+export type {
+  NewChain,
+  NewFlowtable,
+  NewNftSet,
+  NewObject,
+  NewRule,
+  NewTable,
+  Transaction,
+} from './nftables/transaction.ts'

@@ -1,7 +1,9 @@
 /** The program: gives the process to `main`. */
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { Conntrack } from '../conntrack/conntrack.ts'
 import { Netns } from '../netns/netns.ts'
+import { Nftables } from '../nftables/nftables.ts'
 import { Rtnl } from '../rtnl/rtnl.ts'
 import type { Io } from './io.ts'
 import { main } from './main.ts'
@@ -24,6 +26,8 @@ const io: Io = {
     return packageVersion()
   },
   open: (io, netns) => Rtnl.open({ io, netns }),
+  openNftables: (io, netns) => Nftables.open({ io, netns }),
+  openConntrack: (io, netns) => Conntrack.open({ io, netns }),
   netns: Netns,
   readFile,
   interrupted: () => {

@@ -1,21 +1,19 @@
 /** `rtnl-dump links`, `addresses`, ...: one kind of object, as lines, as JSON or byte by byte. */
 import type { Command } from 'commander'
 import { Option } from 'commander'
-import type { ByteOrder } from '../netlink/codec/decode.ts'
 import { readNames } from '../rtnl/devices.ts'
 import { kinds } from '../rtnl/events.ts'
 import { Rtnl } from '../rtnl/rtnl.ts'
 import type { Environment } from './command.ts'
 import { addExamples } from './command.ts'
 import type { Context } from './format/words.ts'
-import { arrayParts, toJson } from './json.ts'
-import { describeMessage } from './message.ts'
+import { toJson } from './json.ts'
 import type { Dumped } from './objects.ts'
 import { collectionOf } from './objects.ts'
 import type { PlaceOptions } from './places.ts'
 import { inEach, titleOf } from './places.ts'
 import { dumpedMessages, keepAnswers } from './raw.ts'
-import { Tree } from './tree.ts'
+import { JsonArray, labelled, writeTrees } from './shown.ts'
 
 interface OutputOptions {
   readonly json?: true
@@ -23,28 +21,6 @@ interface OutputOptions {
   readonly raw?: true
   readonly details?: true
 }
-
-/** One document, whatever it is put together from. */
-class JsonArray {
-  private readonly out: Environment['out']
-  private count = 0
-
-  constructor({ out }: Environment) {
-    this.out = out
-  }
-
-  async add(values: Iterable<object>): Promise<void> {
-    for (const value of values) await this.out.write(arrayParts.before(this.count++) + toJson(value))
-  }
-
-  async end(): Promise<void> {
-    await this.out.write(arrayParts.end(this.count))
-  }
-}
-
-/** Objects of one namespace of many say which. */
-const labelled = (value: object, netns: string | undefined): object =>
-  netns === undefined ? value : { netns, ...value }
 
 /** As they come: constant memory, at the reader's pace. */
 const writeJsonLines = async (
@@ -55,19 +31,6 @@ const writeJsonLines = async (
   for await (const value of values) {
     const busy = out.write(`${toJson(labelled(value, netns))}\n`)
     if (busy !== undefined) await busy
-  }
-}
-
-const writeTrees = async (
-  { out, colours }: Environment,
-  messages: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  order: ByteOrder,
-): Promise<void> => {
-  let count = 0
-  for await (const bytes of messages) {
-    const described = describeMessage(bytes, order)
-    const lines = new Tree(bytes, described, order, colours).draw()
-    await out.write(`${count++ === 0 ? '' : '\n'}${colours.bold(String(described.name))}\n${lines.join('\n')}\n`)
   }
 }
 
@@ -136,7 +99,7 @@ const run = async (environment: Environment, what: Dumped, options: OutputOption
   const json = new JsonArray(environment)
   const titled = options.json !== true && options.jsonLines !== true
   let count = 0
-  await inEach(environment, options, async (rtnl, netns) => {
+  await inEach(environment, options, environment.io.open, async (rtnl, netns) => {
     if (titled) await environment.out.write(titleOf(environment, netns, count++))
     await dumpOf(environment, rtnl, what, options, { netns, json })
   })

@@ -1,6 +1,8 @@
 /** What `rtnl-dump` needs of the world, so that a test can be the world. */
 import type { Writable } from 'node:stream'
+import type { Conntrack } from '../conntrack/conntrack.ts'
 import type { Netns } from '../netns/netns.ts'
+import type { Nftables } from '../nftables/nftables.ts'
 import type { Rtnl } from '../rtnl/rtnl.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 
@@ -16,6 +18,9 @@ export interface Io {
   readonly version: string
   /** Opens the client; the first thing that needs Linux. `inline` answers sooner, `thread` never holds the loop up. */
   open(io: 'inline' | 'thread', netns?: NamespaceRef): Promise<Rtnl>
+  /** The same for nf_tables and for connection tracking. */
+  openNftables(io: 'inline' | 'thread', netns?: NamespaceRef): Promise<Nftables>
+  openConntrack(io: 'inline' | 'thread', netns?: NamespaceRef): Promise<Conntrack>
   /** What there is of namespaces. */
   readonly netns: Pick<typeof Netns, 'list' | 'listIds' | 'identify' | 'pids' | 'monitor'>
   readFile(path: string): Promise<Uint8Array>

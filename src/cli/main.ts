@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { coloursFor } from './colours.ts'
 import type { Environment } from './command.ts'
 import { addExamples, suggestion } from './command.ts'
+import { installConntrack } from './conntrack.ts'
 import { installDecode } from './decode.ts'
 import { installDump } from './dump.ts'
 import { installExplain } from './explain.ts'
@@ -10,6 +11,7 @@ import { describeFailure, EXIT, exitCodeOf, UsageError } from './failure.ts'
 import type { Io } from './io.ts'
 import { installMonitor } from './monitor.ts'
 import { installNetns } from './netns.ts'
+import { installNft } from './nft.ts'
 import { dumped } from './objects.ts'
 import { Output, ReaderGone } from './output.ts'
 import { showOverview } from './overview.ts'
@@ -52,6 +54,8 @@ const build = (environment: Environment): Command => {
     })
   addPlaces(program)
   for (const what of dumped) installDump(program, environment, what)
+  installNft(program, environment)
+  installConntrack(program, environment)
   installNetns(program, environment)
   installMonitor(program, environment)
   installDecode(program, environment)
@@ -63,6 +67,7 @@ const build = (environment: Environment): Command => {
     ['rtnl-dump addresses --dev eth0 --raw', 'every byte of every message'],
     ['rtnl-dump routes --netns blue', 'the routes of another namespace'],
     ['rtnl-dump monitor', 'what changes, as it happens'],
+    ['rtnl-dump nft', 'tables, chains, rules and sets of nf_tables'],
   ])
   return program.addHelpText('after', EXIT_CODES)
 }

@@ -7,8 +7,7 @@ import type { Span } from '../netlink/codec/spans.ts'
 import { errnoName, errnoText } from '../netlink/errno.ts'
 import { nlmsgerr } from '../netlink/extack.ts'
 import * as header from '../netlink/header.ts'
-import { messages } from '../rtnl/tables/index.ts'
-import { flagNames, typeName } from './nlmsghdr.ts'
+import { flagNames, messageOf, typeName } from './nlmsghdr.ts'
 
 /** Bytes of a message that belong together, with what they are read as. Offsets count from its struct nlmsghdr. */
 export type Section =
@@ -62,7 +61,7 @@ const readPart = (bytes: Uint8Array, offset: number, end: number, node: Node, or
 const payload = (message: Uint8Array, type: number, order: ByteOrder): Part => {
   const { length: end } = message
   const offset = header.NLMSG_HDRLEN
-  const known = messages.get(type)
+  const known = messageOf(type)
   if (known !== undefined) return readPart(message, offset, end, known.node, order)
   if (end === offset) return EMPTY
   const why = `no table for messages of type ${type}`

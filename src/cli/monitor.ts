@@ -10,17 +10,16 @@ import { UsageError } from './failure.ts'
 import type { Context } from './format/words.ts'
 import { flatten } from './format/words.ts'
 import { readGroups } from './groups.ts'
-import { toJson } from './json.ts'
 import type { Dumped } from './objects.ts'
 import { dumped } from './objects.ts'
 import type { PlaceOptions } from './places.ts'
 import { placesOf } from './places.ts'
+import type { WatchingOptions } from './watching.ts'
+import { watchEvents, watchingOptions } from './watching.ts'
 
-interface MonitorOptions {
-  readonly jsonLines?: true
+interface MonitorOptions extends WatchingOptions {
   readonly allNsid?: true
   readonly snapshots?: true
-  readonly timestamps: boolean
 }
 
 const BY_OBJECT: ReadonlyMap<string, Dumped> = new Map(dumped.map((what) => [what.object, what]))
@@ -70,33 +69,14 @@ const linesOf = (event: RtnlEvent, context: Context): string[] => {
 }
 
 const watch = async (environment: Environment, rtnl: Rtnl, given: readonly string[], options: MonitorOptions) => {
-  const { io, out, err, colours } = environment
-  const stop = new AbortController()
-  const signal = AbortSignal.any([io.interrupted(), stop.signal])
   const { allNsid: listenAllNsid, snapshots } = options
   const names = await readNames(rtnl.socket)
-  const context: Context = { colours, names, details: false }
-  const events = rtnl.monitor({ groups: readGroups(given), signal, listenAllNsid, snapshots })
-  for await (const event of events) {
-    const time = io.now().toISOString()
-    if (event.action === 'lost') {
-      err.write('rtnl-dump: events were lost: the receive buffer overflowed\n')
-      await err.flush()
-    }
+  const context: Context = { colours: environment.colours, names, details: false }
+  const open = (signal: AbortSignal) => rtnl.monitor({ groups: readGroups(given), signal, listenAllNsid, snapshots })
+  await watchEvents(environment, options, open, (event) => {
     learn(event, names)
-    const stamp = options.timestamps ? `${colours.dim(time)} ` : ''
-    const text =
-      options.jsonLines === true
-        ? `${toJson(options.timestamps ? { time, ...event } : event)}\n`
-        : linesOf(event, context)
-            .map((line) => `${stamp}${line}\n`)
-            .join('')
-    const busy = out.write(text)
-    if (busy !== undefined) await busy
-    out.flushSoon(() => stop.abort())
-  }
-  // Says what made the writing stop, if anything did.
-  out.write('')
+    return linesOf(event, context)
+  })
 }
 
 const run = async (
@@ -120,11 +100,10 @@ export const installMonitor = (program: Command, environment: Environment): void
         'where none is given), nsids, netconf, or any of the kernel in lower case: ipv4-route for RTNLGRP_IPV4_ROUTE.',
     )
     .argument('[groups...]', 'what to watch')
-    .option('--json-lines', 'one JSON object a line')
     .option('--all-nsid', 'of all namespaces that have an id here as well')
     .option('--snapshots', 'first all there is, and again after events were lost')
-    .option('--no-timestamps', 'without the time in front')
     .action((given: string[]) => run(environment, given, command.optsWithGlobals()))
+  for (const option of watchingOptions()) command.addOption(option)
   addExamples(command, [
     ['rtnl-dump monitor', 'links, addresses, routes, rules and neighbours'],
     ['rtnl-dump monitor links --json-lines | jq .value.name', 'for a program'],

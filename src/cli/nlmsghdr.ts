@@ -1,6 +1,7 @@
 /** struct nlmsghdr in words: the name of the type, the names of the flags, which mean something else for every verb. */
 import * as header from '../netlink/header.ts'
-import { messages } from '../rtnl/tables/index.ts'
+import { messages as netfilter } from '../nftables/tables/index.ts'
+import { messages as route } from '../rtnl/tables/index.ts'
 
 const CONTROL = new Map([
   [header.NLMSG_NOOP, 'NLMSG_NOOP'],
@@ -9,8 +10,11 @@ const CONTROL = new Map([
   [header.NLMSG_OVERRUN, 'NLMSG_OVERRUN'],
 ])
 
+/** Name and table of a message: the numbers of NETLINK_ROUTE and those of NETLINK_NETFILTER's subsystems lie apart. */
+export const messageOf = (type: number) => route.get(type) ?? netfilter.get(type)
+
 /** `RTM_NEWLINK`; undefined for a type that has no table here. */
-export const typeName = (type: number): string | undefined => CONTROL.get(type) ?? messages.get(type)?.name
+export const typeName = (type: number): string | undefined => CONTROL.get(type) ?? messageOf(type)?.name
 
 type Names = readonly (readonly [mask: number, name: string])[]
 
@@ -48,7 +52,9 @@ const FOURS: readonly Names[] = [OF_NEW, OF_DELETE, OF_GET, []]
 
 const specific = (type: number): Names => {
   if (type < header.NLMSG_MIN_TYPE) return OF_CONTROL
-  return FOURS[type & 3] as Names
+  const name = netfilter.get(type)?.name
+  if (route.has(type) || name === undefined) return FOURS[type & 3] as Names
+  return name.includes('_GET') ? OF_GET : name.includes('_DEL') ? OF_DELETE : OF_NEW
 }
 
 /** The names of the flags that are set, bits without a name as one number behind them. */

@@ -133,7 +133,7 @@ const linesOf = async (rtnl: Rtnl, colours: Colours): Promise<string[]> => {
 export const showOverview = async (environment: Environment, options: PlaceOptions): Promise<void> => {
   const { out, colours } = environment
   let count = 0
-  await inEach(environment, options, async (rtnl, name) => {
+  await inEach(environment, options, environment.io.open, async (rtnl, name) => {
     const lines = await linesOf(rtnl, colours)
     await out.write(`${titleOf(environment, name, count++)}${lines.join('\n')}\n`)
   })

@@ -1,7 +1,6 @@
 /** Where a command looks: in the namespace of this process, in another one, or in all that have a name. */
 import type { Command } from 'commander'
 import { Option } from 'commander'
-import type { Rtnl } from '../rtnl/rtnl.ts'
 import { NetnsError } from '../setns/errors.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 import type { Environment } from './command.ts'
@@ -42,30 +41,27 @@ export const placesOf = async (
  * Calls with a client in each of the places, and with its name where it is one of many. One that was deleted since it was
  * listed is passed by.
  */
-export const inEach = async (
+export const inEach = async <Client extends { close(): void }>(
   environment: Environment,
   options: PlaceOptions,
-  call: (rtnl: Rtnl, name: string | undefined) => Promise<void>,
+  open: (io: 'inline', place: NamespaceRef | undefined) => Promise<Client>,
+  call: (client: Client, name: string | undefined) => Promise<void>,
 ): Promise<void> => {
   for (const place of await placesOf(environment, options)) {
     const name = options.allNetns === true ? String(place) : undefined
-    const rtnl = await open(environment, place, name)
-    if (rtnl === undefined) continue
+    const client = await unlessGone(() => open('inline', place), name)
+    if (client === undefined) continue
     try {
-      await call(rtnl, name)
+      await call(client, name)
     } finally {
-      rtnl.close()
+      client.close()
     }
   }
 }
 
-const open = async (
-  { io }: Environment,
-  place: NamespaceRef | undefined,
-  name: string | undefined,
-): Promise<Rtnl | undefined> => {
+const unlessGone = async <T>(open: () => Promise<T>, name: string | undefined): Promise<T | undefined> => {
   try {
-    return await io.open('inline', place)
+    return await open()
   } catch (error) {
     if (name !== undefined && error instanceof NetnsError && error.code === 'ENOENT') return undefined
     throw error

@@ -6,6 +6,7 @@ import type { Message, Typed } from '../netlink/codec/node.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
 import { NLMSG_HDRLEN } from '../netlink/header.ts'
 import type { NetfilterAsker } from './asker.ts'
+import type { FlowtableValue } from './flowtables.ts'
 import type { ChainValue, ObjectValue, RuleValue, SetValue, TableValue } from './objects.ts'
 import { netfilterShape } from './shapes.ts'
 import type { Family } from './statements/place.ts'
@@ -55,6 +56,10 @@ export class Dumps {
 
   objects({ family, table }: Where, options?: RequestOptions): Promise<ObjectValue[]> {
     return this.list('NFT_MSG_GETOBJ', family, table === undefined ? {} : { table }, options)
+  }
+
+  flowtables({ family, table }: Where, options?: RequestOptions): Promise<FlowtableValue[]> {
+    return this.list('NFT_MSG_GETFLOWTABLE', family, table === undefined ? {} : { table }, options)
   }
 
   /** What is made of the elements of each message as it comes. */

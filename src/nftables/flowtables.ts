@@ -1,5 +1,6 @@
 /** Flowtables as programs see them: by them known connections bypass the rules. */
 import type { Shaped } from '../netlink/codec/shape.ts'
+import { devicesOf } from './devices.ts'
 import type { HookName } from './hooks.ts'
 import { hookName } from './hooks.ts'
 import type { netfilterShape } from './shapes.ts'
@@ -16,6 +17,7 @@ export interface Flowtable {
   readonly hook?: HookName | number
   readonly priority?: number
   readonly devices?: readonly string[]
+  /** `offload`: the hardware forwards; `counter`: packets are counted all the same. */
   readonly flags?: readonly string[]
 }
 
@@ -23,6 +25,7 @@ export const readFlowtable = (value: FlowtableValue): Flowtable => {
   const { table = '', name = '', handle = 0, hook, flags = [] } = value
   const family = value.family as Family
   const { num, priority, devs } = hook ?? {}
+  const devices = devicesOf(devs)
   return {
     family,
     table,
@@ -31,7 +34,7 @@ export const readFlowtable = (value: FlowtableValue): Flowtable => {
     // flowtables hang where packets come in, whatever the family
     ...(num === undefined ? {} : { hook: hookName('netdev', num) }),
     ...(priority === undefined ? {} : { priority }),
-    ...(devs?.name === undefined ? {} : { devices: devs.name }),
+    ...(devices === undefined ? {} : { devices }),
     ...(flags.length === 0 ? {} : { flags: flags.map(String) }),
   }
 }

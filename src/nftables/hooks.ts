@@ -29,6 +29,26 @@ const PRIORITIES: { readonly [word: string]: number } = {
 }
 const BRIDGE_PRIORITIES: { readonly [word: string]: number } = { dstnat: -300, filter: -200, out: 100, srcnat: 300 }
 
+/** Where each word is understood; the others are everywhere. */
+const WORD_HOOKS: { readonly [word: string]: HookName } = {
+  dstnat: 'prerouting',
+  srcnat: 'postrouting',
+  out: 'output',
+}
+/** So near a number is told by its distance from a word. */
+const NEAR = 10
+
+/** `filter`, `srcnat + 5`, `-7`. */
+export const priorityText = (family: Family, hook: HookName | number | undefined, priority: number): string => {
+  const found = Object.entries(family === 'bridge' ? BRIDGE_PRIORITIES : PRIORITIES).find(
+    ([word, number]) => Math.abs(priority - number) <= NEAR && (WORD_HOOKS[word] ?? hook) === hook,
+  )
+  const plain = family === 'arp' || family === 'netdev' || hook === 'ingress' || hook === 'egress'
+  if (found === undefined || (plain && found[0] !== 'filter')) return String(priority)
+  const distance = priority - found[1]
+  return distance === 0 ? found[0] : `${found[0]} ${distance < 0 ? '-' : '+'} ${Math.abs(distance)}`
+}
+
 export type Priority = number | 'raw' | 'mangle' | 'dstnat' | 'filter' | 'security' | 'srcnat' | 'out'
 
 export const priorityNumber = (family: Family, priority: Priority): number => {

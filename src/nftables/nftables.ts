@@ -15,6 +15,8 @@ import type { Where } from './dumps.ts'
 import { Dumps } from './dumps.ts'
 import { ConflictError, TransactionError } from './errors.ts'
 import type { NftablesEvent } from './events.ts'
+import type { Flowtable } from './flowtables.ts'
+import { readFlowtable } from './flowtables.ts'
 import type { Held } from './held.ts'
 import { finder, holdSets, isAnonymous } from './held.ts'
 import { openMonitor } from './monitor.ts'
@@ -44,6 +46,7 @@ export interface Ruleset {
   readonly chains: readonly Chain[]
   readonly sets: readonly NftSet[]
   readonly objects: readonly NftObject[]
+  readonly flowtables: readonly Flowtable[]
   readonly rules: readonly Rule[]
 }
 
@@ -112,6 +115,12 @@ export class Nftables implements AsyncDisposable {
       (await this.dumps.objects(where, options)).map(readObject),
   }
 
+  readonly flowtables = {
+    /** None where the kernel was built without them. */
+    list: async (where: Where = {}, options?: RequestOptions): Promise<Flowtable[]> =>
+      (await this.dumps.flowtables(where, options)).map(readFlowtable),
+  }
+
   /** A number that every transaction raises. */
   generation(options?: RequestOptions): Promise<number> {
     return this.dumps.generation(options)
@@ -166,11 +175,12 @@ export class Nftables implements AsyncDisposable {
   }
 
   private async readAll(options?: RequestOptions): Promise<Omit<Ruleset, 'generation'>> {
-    const [tables, chains, sets, objects] = await Promise.all([
+    const [tables, chains, sets, objects, flowtables] = await Promise.all([
       this.dumps.tables({}, options),
       this.dumps.chains({}, options),
       this.dumps.sets({}, options),
       this.dumps.objects({}, options),
+      this.dumps.flowtables({}, options),
     ])
     // rules are read while the kernel tells them: what they look into is known by then
     const held = await holdSets(this.dumps, sets, options)
@@ -179,6 +189,7 @@ export class Nftables implements AsyncDisposable {
       chains: chains.map(readChain),
       sets: await readSets(this.dumps, named(sets), this.socket.order, options),
       objects: objects.map(readObject),
+      flowtables: flowtables.map(readFlowtable),
       rules: await this.dumps.rules({}, this.ruleReader(held), options),
     }
   }

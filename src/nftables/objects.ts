@@ -1,19 +1,21 @@
 /** Tables, chains, rules, sets and objects as programs see them: plain values, made of the kernel's messages. */
 import type { ByteOrder } from '../netlink/codec/decode.ts'
 import type { Shaped } from '../netlink/codec/shape.ts'
+import { devicesOf } from './devices.ts'
 import type { HookName } from './hooks.ts'
 import { hookName } from './hooks.ts'
 import type { netfilterShape } from './shapes.ts'
 import type { Scalar } from './statements/datatypes.ts'
 import { partsOf, datatypes as types } from './statements/datatypes.ts'
 import { ElementReader } from './statements/elements.ts'
+import { operandsOf } from './statements/operands.ts'
 import type { Family } from './statements/place.ts'
 import { plainStatement } from './statements/plain.ts'
 import { readStatements } from './statements/read.ts'
 import type { ReadSet } from './statements/read-place.ts'
 import type { Statement, Verdict } from './statements/types.ts'
 import type { Part } from './statements/values.ts'
-import { formatKey, keyNumbers } from './statements/values.ts'
+import { formatKey, keyNumbers, lengthOf } from './statements/values.ts'
 import type { ChainMessage } from './tables/chain.ts'
 import type { Element as ElementMessage } from './tables/element.ts'
 import type { Expression } from './tables/expressions/index.ts'
@@ -21,6 +23,7 @@ import type { ObjectMessage } from './tables/object.ts'
 import type { RuleMessage } from './tables/rule.ts'
 import type { SetMessage } from './tables/set.ts'
 import type { TableMessage } from './tables/table.ts'
+import { typeofs } from './typeof.ts'
 import { commentOf, merges, setCommentOf } from './userdata.ts'
 
 type Shape = typeof netfilterShape
@@ -49,7 +52,10 @@ export interface Chain {
   readonly type?: string
   readonly hook?: HookName | number
   readonly priority?: number
+  /** Links, by name; `eth*` for all whose names begin so. */
   readonly devices?: readonly string[]
+  /** `offload`: for the hardware; `binding`: it belongs to the rule that jumps to it. */
+  readonly flags?: readonly string[]
   readonly policy?: string
   readonly comment?: string
 }
@@ -83,8 +89,11 @@ export interface NftSet {
   readonly handle: number
   /** Types of its keys: `ipv4_addr . inet_service`. */
   readonly type: string
+  /** What they were declared to be: `ip saddr . tcp dport`. */
+  readonly typeof?: string
   /** Of a map: the type of what it leads to, `verdict`, or the kind of object. */
   readonly data?: string
+  readonly dataTypeof?: string
   readonly flags?: readonly string[]
   readonly size?: number
   /** Milliseconds, for all of its elements. */
@@ -123,9 +132,8 @@ export const readTable = ({ family, name = '', handle = 0, flags, userdata }: Ta
   given({ family: family as Family, name, handle, flags: some(flags), comment: commentOf(userdata) })
 
 export const readChain = (value: ChainValue): Chain => {
-  const { table = '', name = '', handle = 0, type, hook, policy, userdata } = value
+  const { table = '', name = '', handle = 0, type, hook, policy, flags = [], userdata } = value
   const family = value.family as Family
-  const devices = hook?.devs?.name ?? (hook?.dev === undefined ? undefined : [hook.dev])
   return given({
     family,
     table,
@@ -134,7 +142,8 @@ export const readChain = (value: ChainValue): Chain => {
     type,
     hook: hook?.hooknum === undefined ? undefined : hookName(family, hook.hooknum),
     priority: hook?.priority,
-    devices,
+    devices: devicesOf(hook?.devs) ?? (hook?.dev === undefined ? undefined : [hook.dev]),
+    flags: some(flags.filter((flag) => flag !== 'base')),
     policy: policy === undefined ? undefined : String(policy),
     comment: commentOf(userdata),
   })
@@ -163,10 +172,19 @@ export const keyParts = (id: number, length: number, lengths: readonly number[])
 
 const typeText = (parts: readonly Part[]): string => parts.map(({ type }) => type.name).join(' . ')
 
-export const partsOfSet = ({ keyType = 0, keyLen = 0, desc }: SetValue): Part[] =>
+/** What a set was declared by says more than its types: whose integers they are, and how long. */
+const declared = (text: string | undefined, length: number): Part[] | undefined => {
+  const parts = text === undefined ? [] : operandsOf(text).map(({ type, size }) => ({ type, size }))
+  return parts.length > 0 && lengthOf(parts) === length ? parts : undefined
+}
+
+export const partsOfSet = ({ keyType = 0, keyLen = 0, desc, userdata }: SetValue, order: ByteOrder): Part[] =>
+  declared(typeofs(userdata, order).key, keyLen) ??
   keyParts(keyType, keyLen, desc?.concat?.map(({ len = 0 }) => len) ?? [])
-export const dataPartsOf = ({ dataType, dataLen = 0 }: SetValue): Part[] | undefined =>
-  dataType === undefined || dataType === VERDICT ? undefined : keyParts(dataType, dataLen, [])
+export const dataPartsOf = ({ dataType, dataLen = 0, userdata }: SetValue, order: ByteOrder): Part[] | undefined =>
+  dataType === undefined || dataType === VERDICT
+    ? undefined
+    : (declared(typeofs(userdata, order).data, dataLen) ?? keyParts(dataType, dataLen, []))
 
 const statementsOf = (one: unknown, many: unknown): readonly Statement[] | undefined => {
   if (one === undefined && many === undefined) return undefined
@@ -182,12 +200,12 @@ const leadsTo = ({ data, objref }: ElementMessage, parts: readonly Part[] | unde
     return given({ verdict: String(code), chain }) as unknown as Verdict
   }
   if (data?.value === undefined || parts === undefined) return undefined
-  const numbers = keyNumbers(parts, data.value, order)
-  return formatKey(
-    parts,
-    numbers.map((number) => ({ from: number, to: number })),
-    order,
-  )
+  const length = lengthOf(parts)
+  const first = keyNumbers(parts, data.value, order)
+  // of maps that lead to intervals both ends stand behind each other
+  const last = data.value.length < 2 * length ? first : keyNumbers(parts, data.value.subarray(length), order)
+  const ranges = first.map((from, at) => ({ from, to: last[at] as bigint }))
+  return formatKey(parts, ranges, order)
 }
 
 const elementOf = (
@@ -211,9 +229,11 @@ const elementOf = (
 
 /** Reads the elements of a set while they come. */
 export const elementReader = (value: SetValue, order: ByteOrder): ElementReader<SetElement> => {
-  const data = dataPartsOf(value)
+  const data = dataPartsOf(value, order)
   const interval = value.flags?.includes('interval') === true
-  return new ElementReader(partsOfSet(value), interval, order, (key, element) => elementOf(key, element, data, order))
+  return new ElementReader(partsOfSet(value, order), interval, order, (key, element) =>
+    elementOf(key, element, data, order),
+  )
 }
 
 /** The same where all of them are there. */
@@ -228,17 +248,22 @@ export const readElementsOfSet = (
 
 export const readSet = (value: SetValue, elements: readonly SetElement[] | undefined, order: ByteOrder): NftSet => {
   const { table = '', name = '', handle = 0, flags = [], desc, timeout, gcInterval, policy, userdata, objType } = value
-  const parts = partsOfSet(value)
-  const data = dataPartsOf(value)
+  const { dataLen } = value
+  const parts = partsOfSet(value, order)
+  const data = dataPartsOf(value, order)
+  const said = typeofs(userdata, order)
   const map = flags.includes('map')
-  const leads = data === undefined ? 'verdict' : typeText(data)
+  const both = data !== undefined && dataLen === 2 * lengthOf(data)
+  const leads = data === undefined ? 'verdict' : `${both ? 'interval ' : ''}${typeText(data)}`
   return given({
     family: value.family as Family,
     table,
     name,
     handle,
     type: typeText(parts),
+    typeof: said.key,
     data: flags.includes('object') ? String(objType) : map ? leads : undefined,
+    dataTypeof: said.data,
     flags: some(flags.filter((flag) => flag !== 'map' && flag !== 'object' && flag !== 'concat' && flag !== 'expr')),
     size: desc?.size,
     timeout,

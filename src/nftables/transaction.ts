@@ -76,6 +76,14 @@ export interface NewObject extends InTable {
   readonly comment?: string
 }
 
+export interface NewFlowtable extends InTable {
+  readonly name: string
+  readonly priority?: Priority
+  /** Links between which known connections bypass the rules. */
+  readonly devices?: readonly string[]
+  readonly flags?: readonly ('offload' | 'counter')[]
+}
+
 /** Messages of one attribute are 64 KiB at most; so many bytes of elements travel in one. */
 const MOST = 60000
 const ELEMENT_OVERHEAD = 24
@@ -112,8 +120,8 @@ export class Transaction {
         reference: {},
         interval: flags.includes('interval'),
         dataLength: dataLen,
-        parts: partsOfSet(set),
-        data: dataPartsOf(set),
+        parts: partsOfSet(set, order),
+        data: dataPartsOf(set, order),
       })
     }
   }
@@ -173,6 +181,16 @@ export class Transaction {
     },
     delete: ({ family, table, name, type }: Pick<NewObject, 'family' | 'table' | 'name' | 'type'>): void =>
       this.push('NFT_MSG_DELOBJ', 0, family, { table, name, type }, `${table} ${name}`),
+  }
+
+  readonly flowtables = {
+    add: ({ family, table, name, priority = 0, devices = [], flags = [] }: NewFlowtable): void => {
+      const hook = { num: hookNumber('netdev', 'ingress'), priority: priorityNumber(family, priority) }
+      const value = { table, name, hook: { ...hook, devs: { name: devices } }, flags }
+      this.push('NFT_MSG_NEWFLOWTABLE', NLM_F_CREATE, family, value, `${table} ${name}`)
+    },
+    delete: ({ family, table, name }: InTable & { readonly name: string }): void =>
+      this.push('NFT_MSG_DELFLOWTABLE', 0, family, { table, name }, `${table} ${name}`),
   }
 
   /** Deletes every table. */

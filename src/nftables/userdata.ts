@@ -12,7 +12,7 @@ const MOST = 255
 const decoder = new TextDecoder()
 const encoder = new TextEncoder()
 
-const noteAt = (bytes: Uint8Array | undefined, type: number): Uint8Array | undefined => {
+export const noteAt = (bytes: Uint8Array | undefined, type: number): Uint8Array | undefined => {
   for (let at = 0; bytes !== undefined && at + 2 <= bytes.length; ) {
     const length = bytes[at + 1] as number
     if (bytes[at] === type) return bytes.subarray(at + 2, at + 2 + length)

@@ -14,6 +14,7 @@ import { lateOf } from './late-settings.ts'
 import { linkKind } from './links.ts'
 import type { Link } from './shapes.ts'
 import { inetConf } from './tables/ip-conf.ts'
+import { withAllOptions } from './whole-options.ts'
 
 /** What can be set of any link. What is left out stays as it is. */
 export interface LinkSettings {
@@ -64,16 +65,20 @@ export interface LinkSettings {
   readonly data?: object | undefined
 }
 
-export interface NewLink extends LinkSettings {
-  /** `veth`, `bridge`, `vlan`, ... */
-  readonly kind: string
+/** What can be said of a link when it is made, and not later. */
+interface Birth {
   readonly index?: number | undefined
-  /** The link below (name or index): of vlan, macvlan, ipvlan, vxlan, ... */
-  readonly link?: string | number | undefined
   readonly numTxQueues?: number | undefined
   readonly numRxQueues?: number | undefined
+}
+
+export interface NewLink extends LinkSettings, Birth {
+  /** `veth`, `bridge`, `vlan`, ... */
+  readonly kind: string
+  /** The link below (name or index): of vlan, macvlan, ipvlan, vxlan, ... */
+  readonly link?: string | number | undefined
   /** The other end of a veth, netkit or vxcan. */
-  readonly peer?: (LinkSettings & { readonly index?: number | undefined }) | undefined
+  readonly peer?: (LinkSettings & Birth) | undefined
 }
 
 /** Settings that are bits of the link's flags, and the value of the bit that says true. */
@@ -199,7 +204,7 @@ export class LinkChanges {
   change(dev: string | number, settings: LinkSettings): Promise<Change> {
     return withNamespaces(async (namespaces) => {
       const index = await deviceIndex(this.asker, dev)
-      const wire = await this.settings(settings, namespaces)
+      const wire = await this.settings(await withAllOptions(this.asker, index, settings), namespaces)
       return this.make('RTM_NEWLINK', VERBS.set, { ...wire, index }, String(dev))
     })
   }

@@ -7,6 +7,7 @@ import { deviceIndex, linkSelector } from './devices.ts'
 import { parsePrefix } from './prefix.ts'
 import { routeKind } from './routes.ts'
 import type { Route } from './shapes.ts'
+import { otherRouteShape } from './shapes.ts'
 import type { RouteNexthop } from './tables/route.ts'
 
 /** One way of a route with several. */
@@ -89,6 +90,16 @@ interface Input {
 const OWN: ReadonlySet<string> = new Set(['family', 'dev', 'onlink', 'gateway', 'multipath'])
 const NO_HOPS: readonly undefined[] = []
 
+/** What a deletion asks for beside what is given. */
+const soughtOf = (family: string): Input => {
+  // IPv4 compares the scope: `nowhere` stands for any.
+  if (family === 'inet') return { family, scope: 'nowhere' }
+  return family === 'inet6' ? { family } : { family, type: 'unicast', table: 'main' }
+}
+
+const kindOf = (family: string): Pick<typeof routeKind, 'node' | 'shape'> =>
+  family === 'inet' || family === 'inet6' ? routeKind : { node: routeKind.node, shape: otherRouteShape }
+
 /** Requests about routes. */
 export class RouteChanges {
   private readonly asker: Asker
@@ -118,9 +129,9 @@ export class RouteChanges {
   /** The first route that has all that is given. */
   delete(route: NewRoute): Changing {
     const family = familyOf(route)
-    // IPv4 compares the scope: `nowhere` stands for any.
-    const defaults: Input = family === 'inet' ? { family, scope: 'nowhere' } : { family }
-    return this.resolve(route, (oif, hops) => this.make('RTM_DELROUTE', VERBS.delete, route, oif, hops, defaults))
+    return this.resolve(route, (oif, hops) =>
+      this.make('RTM_DELROUTE', VERBS.delete, route, oif, hops, soughtOf(family)),
+    )
   }
 
   private put(route: NewRoute, flags: number): Changing {
@@ -177,7 +188,7 @@ export class RouteChanges {
     if (route.onlink === true) input['flags'] = [...(route.flags ?? []), 'onlink']
     if (gateway !== undefined) putGateway(input, family, gateway, 'gateway')
     input['multipath'] = multipath?.map((hop, place) => nexthop(hop, hops[place], family, `multipath[${place}]`))
-    return makeChange(this.asker, routeKind, name, flags, input, dev === undefined ? dst : `${dst} dev ${dev}`)
+    return makeChange(this.asker, kindOf(family), name, flags, input, dev === undefined ? dst : `${dst} dev ${dev}`)
   }
 }
 

@@ -62,6 +62,12 @@ export const routeShape = {
   absent: { dst: 'default' },
 } as const satisfies Shape
 
+/** Of MPLS, MCTP and Phonet, which know the table of the header alone and refuse the attribute. */
+export const otherRouteShape = {
+  ...routeShape,
+  rename: { ...routeShape.rename, table: 'tableAttribute' },
+} as const satisfies Shape
+
 /** A route, as `ip route` shows it. `dst` is a prefix or `default`; `oif` is an index, `dev` the name to it. */
 export interface Route extends Shaped<RouteMessage, typeof routeShape> {
   readonly dev?: string | undefined

@@ -7,8 +7,11 @@ import { FILE_PATIENCE } from '../until.ts'
 const SECONDS = FILE_PATIENCE / 1000
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
 
-/** Runs a file of test/guest/inside in the guest kernel as a subtest; its results are this test's. */
-export const inGuest = (t: TAP, file: string): void => {
+/**
+ * Runs a file of test/guest/inside in the guest kernel as a subtest, behind the words `before` (a program that runs
+ * it); its results are this test's.
+ */
+export const inGuest = (t: TAP, file: string, before: readonly string[] = []): void => {
   if (process.arch !== 'x64') {
     t.pass('left out', { skip: 'the guest kernel is User-Mode Linux, which is for x86-64 alone' })
     return
@@ -16,7 +19,10 @@ export const inGuest = (t: TAP, file: string): void => {
   t.setTimeout(0)
   // tap leaves notes about its processes; the guest sees the files of this machine read-only
   const notes = ['env', '_TAPJS_PROCESSINFO_CWD_=/tmp', '_TAPJS_PROCESSINFO_COVERAGE_=0']
-  const args = [...notes, process.execPath, '--import', path('../typescript.mjs'), path(`inside/${file}`)]
+  const node = [process.execPath, '--import', path('../typescript.mjs'), path(`inside/${file}`)]
   const env = { ...process.env, GUEST_TIMEOUT: String(SECONDS) }
-  t.spawn(path('../../scripts/guest/run.sh'), args, { env, name: `${file} in the guest kernel` })
+  t.spawn(path('../../scripts/guest/run.sh'), [...notes, ...before, ...node], {
+    env,
+    name: `${file} in the guest kernel`,
+  })
 }

@@ -1,12 +1,18 @@
 /** nft as an oracle: rules put in by it, and what it lists. */
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { unshare } from './namespace.ts'
 
 const path = (name: string): string => fileURLToPath(new URL(`../fixtures/nft/${name}`, import.meta.url))
 
 /** Tables, chains, sets, maps and objects of every kind. */
 export const base = readFileSync(path('base.nft'), 'utf8')
+
+/** What is seldom declared: types by what they are of, intervals of everything, chains within rules. */
+export const everything = readFileSync(path('everything.nft'), 'utf8')
 
 export interface CorpusRule {
   /** `inet t input`. */
@@ -31,8 +37,38 @@ export const addRules = (rules: readonly CorpusRule[]): void =>
   nftScript(rules.map(({ where, text }) => `add rule ${where} ${text}`).join('\n'))
 
 /** What nft lists, without handles; of rules what they say. */
-export const nftList = (): { readonly rules: readonly string[]; readonly others: readonly string[] } => {
-  const text = execFileSync('nft', ['-j', 'list', 'ruleset'], { encoding: 'utf8', maxBuffer: 1 << 30 })
+export interface NftList {
+  readonly rules: readonly string[]
+  readonly others: readonly string[]
+}
+
+/** As JSON. What has no form in it nft says on stderr, and puts in as text. */
+export const nftList = (): NftList =>
+  listed(execFileSync('nft', ['-j', 'list', 'ruleset'], { encoding: 'utf8', maxBuffer: 1 << 30, stdio: 'pipe' }))
+
+/** As text, without the time that is left. */
+export const nftText = (): string => still(execFileSync('nft', ['list', 'ruleset'], { encoding: 'utf8' }))
+const still = (text: string): string => text.replace(/ expires \w+/g, '')
+
+/** Makes links of these names, loads a script, and lists what is there, in an empty namespace. Throws where nft refuses. */
+export const nftElsewhere = (
+  script: string,
+  links = 'v0 type veth peer name v1',
+): { readonly list: () => NftList; readonly text: string } => {
+  const commands = `ip link add ${links} && nft -c -f - <"$0" && nft -f "$0" && nft -j list ruleset && echo && nft list ruleset`
+  const file = join(mkdtempSync(join(tmpdir(), 'rtnl-nft-')), 'ruleset.nft')
+  writeFileSync(file, script)
+  try {
+    const [program = '', ...words] = [...unshare, 'sh', '-c', commands, file]
+    const printed = execFileSync(program, words, { encoding: 'utf8', maxBuffer: 1 << 30, stdio: 'pipe' })
+    const [json = '', ...lines] = printed.split('\n')
+    return { list: () => listed(json), text: still(lines.join('\n').trimStart()) }
+  } finally {
+    rmSync(dirname(file), { recursive: true })
+  }
+}
+
+const listed = (text: string): NftList => {
   const all = (JSON.parse(text) as { nftables: object[] }).nftables
   const told = all.map((one) =>
     JSON.stringify(one, (key, value) => (/^(handle|expires)$/.test(key) ? undefined : value)),

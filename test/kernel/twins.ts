@@ -15,6 +15,7 @@ const COMMANDS = {
   addresses: 'ip -d -j addr',
   routes: 'ip -d -j -4 route show table all',
   routes6: 'ip -d -j -6 route show table all',
+  labels: 'ip -d -j -f mpls route',
   rules: 'ip -d -j -4 rule',
   rules6: 'ip -d -j -6 rule',
   neighbours: 'ip -d -j neigh show nud all',
@@ -34,6 +35,8 @@ export type Step = readonly [words: string, ours: (rtnl: Rtnl) => Promise<unknow
 const LEFT_OUT = new Set([
   ...['ifindex', 'link_index', 'link_netnsid', 'gc_timer', 'hello_timer', 'tcn_timer', 'topology_change_timer'],
   ...['forward_delay_timer', 'hold_timer', 'message_age_timer', 'stats', 'stats64', 'carrier_changes'],
+  // what the kernel chose before there was an address
+  'permaddr',
 ])
 /** Seconds that run: compared by the hundred. */
 const RUNNING = new Set(['valid_life_time', 'preferred_life_time', 'expires'])
@@ -95,7 +98,8 @@ export class Twins {
   }
 
   /** Takes each step on both sides and compares what is there then. A step that changes nothing there is a failure. */
-  async same(t: Test, sections: readonly Section[], steps: readonly Step[]): Promise<void> {
+  async same(t: Test, seen: readonly Section[], steps: readonly Step[]): Promise<void> {
+    const sections = steps.some(([words]) => words.includes('PEER')) ? ([...seen, 'beside'] as const) : seen
     let before = this.read(this.theirs, sections)
     for (const [words, ours] of steps) {
       this.shell(this.theirs, commands(words, this.theirPeer))
@@ -119,14 +123,17 @@ export class Twins {
     }
   }
 
-  /** What is in a namespace and, of links, in the one beside it. */
-  private read(place: string | undefined, sections: readonly Section[]): { readonly [section: string]: unknown } {
-    const beside = place === undefined ? this.ourPeer : this.theirPeer
-    const separator = '; echo @; '
-    const printed = this.shell(place, sections.map((section) => COMMANDS[section]).join(separator)).split('@')
-    const all = [...sections, 'beside']
-    printed.push(sections.includes('links') ? this.shell(beside, COMMANDS.links) : '')
-    return Object.fromEntries(all.map((name, i) => [name, parsed(name, printed[i] ?? '')]))
+  /** What is in a namespace or, `beside`, which links are in the one beside it. */
+  private read(
+    place: string | undefined,
+    sections: readonly (Section | 'beside')[],
+  ): { readonly [section: string]: unknown } {
+    const inside = sections.filter((section) => section !== 'beside')
+    const printed = this.shell(place, inside.map((section) => COMMANDS[section]).join('; echo @; ')).split('@')
+    const found = inside.map((section, i) => [section, parsed(section, printed[i] ?? '')])
+    if (inside.length === sections.length) return Object.fromEntries(found)
+    const beside = this.shell(place === undefined ? this.ourPeer : this.theirPeer, COMMANDS.links)
+    return Object.fromEntries([...found, ['beside', parsed('links', beside)]])
   }
 
   private shell(place: string | undefined, script: string): string {

@@ -30,6 +30,12 @@ export const netfilterNetworkOrder: { readonly [name: string]: string } = {
   ),
   ...from('nf_conntrack_netlink.c of Linux 2.6.28, the last to write them', 'CTA_COUNTERS32_', 'PACKETS BYTES'),
   ...from('nf_conntrack_proto_sctp.c', 'CTA_PROTOINFO_SCTP_', 'VTAG_ORIGINAL VTAG_REPLY'),
+  ...from(
+    'nf_conntrack_proto_tcp.c',
+    'CTA_TIMEOUT_TCP_',
+    'SYN_SENT SYN_RECV ESTABLISHED FIN_WAIT CLOSE_WAIT LAST_ACK TIME_WAIT CLOSE SYN_SENT2 RETRANS UNACK',
+  ),
+  ...from('nf_conntrack_proto_udp.c', 'CTA_TIMEOUT_UDP_', 'UNREPLIED REPLIED'),
   ...from('nf_nat_core.c', 'CTA_PROTONAT_', 'PORT_MIN PORT_MAX'),
   ...from(
     'nf_tables_api.c',

@@ -57,6 +57,7 @@ const HEADERS = [
   'linux/netfilter/nf_tables_compat.h',
   'linux/netfilter/nfnetlink.h',
   'linux/netfilter/nfnetlink_conntrack.h',
+  'linux/netfilter/nfnetlink_cttimeout.h',
   'linux/netfilter/xt_addrtype.h',
   'linux/netfilter/xt_comment.h',
   'linux/netfilter/xt_conntrack.h',

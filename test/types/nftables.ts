@@ -4,6 +4,7 @@ import type {
   ConntrackEvent,
   Expectation,
   Field,
+  Flowtable,
   Match,
   NftablesEvent,
   NftSet,
@@ -15,7 +16,7 @@ import type {
   TransactionError,
   Verdict,
 } from '../../src/nftables.ts'
-import { Conntrack, ct, describeStatements, ip, jump, meta, Nftables, tcp } from '../../src/nftables.ts'
+import { Conntrack, ct, describeStatements, formatRuleset, ip, jump, meta, Nftables, tcp } from '../../src/nftables.ts'
 import type { Equal } from './equal.ts'
 import { same } from './equal.ts'
 
@@ -23,6 +24,13 @@ export const run = async (): Promise<void> => {
   await using nft = await Nftables.open({ io: 'inline' })
   const ruleset = await nft.ruleset()
   same<Equal<typeof ruleset, Ruleset>>()
+  same<Equal<ReturnType<typeof formatRuleset>, string>>()
+  formatRuleset(ruleset, { handles: true })
+  formatRuleset({ ...ruleset, rules: [] })
+  // @ts-expect-error: it is the whole of it, or parts as arrays
+  formatRuleset({ tables: ruleset.tables })
+  const [flowtable] = await nft.flowtables.list({ family: 'inet' })
+  same<Equal<typeof flowtable, Flowtable | undefined>>()
   same<Equal<Awaited<ReturnType<typeof nft.tables.list>>, Table[]>>()
   same<Equal<Awaited<ReturnType<typeof nft.rules.list>>, Rule[]>>()
   same<Equal<Awaited<ReturnType<typeof nft.sets.list>>, NftSet[]>>()

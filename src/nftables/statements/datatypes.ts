@@ -128,7 +128,9 @@ export const toBytes = (number: bigint, size: number, little: boolean): Uint8Arr
   return bytes
 }
 
-export const isLittle = (datatype: Datatype, order: ByteOrder): boolean => datatype.order === 'host' && order === 'le'
+/** Text has no byte order: as a number it sorts by its first letter. */
+export const isLittle = ({ order: own, format }: Datatype, order: ByteOrder): boolean =>
+  own === 'host' && format !== 'string' && order === 'le'
 
 const TEXTS = { ipv4, ipv6, ether: mac }
 
@@ -167,7 +169,7 @@ export const parseNumber = (
     const bytes = parseText(chars(size), value, path)
     const padded = new Uint8Array(size)
     padded.set(bytes)
-    return toNumber(padded, order === 'le')
+    return numberOfBytes(datatype, padded, order)
   }
   const number = format === 'bits' ? bitsOf(datatype, String(value), path) : integerOf(datatype, trimmed(value), path)
   if (number >= 1n << BigInt(size * 8)) throw fault(datatype, path, value)
@@ -208,7 +210,7 @@ export const formatNumber = (datatype: Datatype, number: bigint, size: number, o
     case 'ether':
       return formatLinkAddress(toBytes(number, size, false), 0, size)
     case 'string': {
-      const text = toBytes(number, size, order === 'le')
+      const text = bytesOfNumber(datatype, number, size, order)
       const end = text.indexOf(0)
       return formatString(text, 0, end < 0 ? text.length : end) ?? `0x${formatHex(text)}`
     }

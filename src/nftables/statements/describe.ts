@@ -1,6 +1,7 @@
 /** Statements as nft writes them. */
 import type { Scalar } from './datatypes.ts'
 import { operandsOf } from './operands.ts'
+import { quote } from './quote.ts'
 import type {
   Assign,
   DynamicStatement,
@@ -15,8 +16,6 @@ import type {
   Verdict,
 } from './types.ts'
 
-const quote = (text: string): string => `"${text}"`
-
 /** Times, which nft wants in seconds unless it is told otherwise. */
 const UNITS: { readonly [operand: string]: (text: string) => string } = {
   'ct expiration': (milliseconds) => `${milliseconds}ms`,
@@ -29,7 +28,9 @@ const isName = (operand: string): boolean => {
   return operandsOf(plain).some(({ type }) => type.format === 'string')
 }
 
-const scalar = (value: Scalar, operand: string): string => {
+/** A value as nft writes it beside this operand; `*` stands for all other keys. */
+export const scalar = (value: Scalar, operand: string): string => {
+  if (value === '*') return value
   const unit = UNITS[operand]
   if (unit !== undefined) return String(value).split('-').map(unit).join('-')
   if (!isName(operand)) return String(value)
@@ -44,7 +45,8 @@ const right = (value: Right, operand: string): string => {
   return text.startsWith('@') ? text : scalar(value as Scalar, operand)
 }
 
-const verdict = ({ verdict: word, chain }: Verdict): string => (chain === undefined ? word : `${word} ${chain}`)
+export const describeVerdict = ({ verdict: word, chain }: Verdict): string =>
+  chain === undefined ? word : `${word} ${chain}`
 
 /** nft 1.0 asks whether there is a route with other words. */
 const operand = (text: string): string => text.replace(/^(fib .*) check$/, '$1 oif')
@@ -123,8 +125,9 @@ const address = (family: string | undefined, text: string | undefined, port: num
 /** Throws TypeError for an extension of iptables, or an expression that has no words: nft has none either. */
 export const describeStatement = (statement: Statement): string => {
   if ('match' in statement) return match(statement)
-  if ('vmap' in statement) return `${operand(statement.vmap)} vmap ${entries(statement.to, statement.vmap, verdict)}`
-  if ('verdict' in statement) return verdict(statement)
+  if ('vmap' in statement)
+    return `${operand(statement.vmap)} vmap ${entries(statement.to, statement.vmap, describeVerdict)}`
+  if ('verdict' in statement) return describeVerdict(statement)
   if ('dynamic' in statement) return dynamic(statement)
   if ('set' in statement) return assign(statement)
   if ('counter' in statement) return `counter packets ${statement.counter.packets} bytes ${statement.counter.bytes}`
@@ -167,6 +170,9 @@ export const describeStatement = (statement: Statement): string => {
     return ['synproxy', ...words].join(' ')
   }
   if ('notrack' in statement) return 'notrack'
+  if ('flow' in statement) return `flow add ${statement.flow}`
+  if ('queue' in statement)
+    return `queue${statement.queue.flags === undefined ? '' : ' flags'}${flagList(statement.queue.flags)} to ${statement.queue.num}`
   if ('extension' in statement)
     throw new TypeError(`nft has no words for iptables' ${statement.extension} ${statement.name}`)
   throw new TypeError(`no words for ${statement.expression}`)

@@ -28,6 +28,7 @@ export interface Elements {
 }
 
 const END: Element['flags'] = ['interval-end']
+const CATCHALL: Element['flags'] = ['catchall']
 
 /** Ranges that overlap or touch become one, where nothing else tells them apart. */
 const merged = (all: readonly Parsed[]): Parsed[] => {
@@ -80,10 +81,12 @@ export const buildElements = (
   interval?: boolean,
   first = 0,
 ): Elements => {
-  const [part, ...others] = parts as readonly [Part, ...Part[]]
-  const plain = interval === true || others.length > 0 ? undefined : plainElements(part, keyed, order)
+  const [part, ...more] = parts as readonly [Part, ...Part[]]
+  const plain = interval === true || more.length > 0 ? undefined : plainElements(part, keyed, order)
   if (plain !== undefined) return { elements: plain, interval: false }
-  const parsed = keyed.map(({ key, rest }, index) => {
+  const others: Element[] = keyed.flatMap(({ key, rest }) => (key === '*' ? [{ flags: CATCHALL, ...rest }] : []))
+  const parsed = keyed.flatMap(({ key, rest }, index) => {
+    if (key === '*') return []
     const inner = `${path}[${first + index}]`
     const pieces = splitKey(parts, key, inner)
     return { ranges: parts.map((part, at) => parseRange(part, pieces[at] as Scalar, order, inner)), rest }
@@ -99,9 +102,9 @@ export const buildElements = (
         order,
       ),
     })
-    return { elements: parsed.map((one) => ({ key: key(one), ...one.rest })), interval: false }
+    return { elements: [...parsed.map((one) => ({ key: key(one), ...one.rest })), ...others], interval: false }
   }
-  if (others.length === 0) return { elements: intervals(part, parsed, order), interval: true }
+  if (more.length === 0) return { elements: [...intervals(part, parsed, order), ...others], interval: true }
   const kept = parts.map(ordered)
   const ends = ({ ranges, rest }: Parsed): Element => ({
     key: {
@@ -120,7 +123,7 @@ export const buildElements = (
     },
     ...rest,
   })
-  return { elements: parsed.map(ends), interval: true }
+  return { elements: [...parsed.map(ends), ...others], interval: true }
 }
 
 const isEnd = ({ flags }: Element): boolean => flags?.includes('interval-end') === true

@@ -2,6 +2,7 @@
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import { formatHex } from '../../netlink/codec/text.ts'
 import type { Expression } from '../tables/expressions/index.ts'
+import type { Scalar } from './datatypes.ts'
 import type { LimitStatement, Statement } from './types.ts'
 
 type Value = { readonly [key: string]: unknown }
@@ -36,6 +37,9 @@ const limitOf = (data: Value): Value | undefined => {
   const usual = data['type'] === 'bytes' ? 0 : BURST
   return { rate: count(data['rate']), unit: data['type'], per, ...(burst === usual ? {} : { burst }), ...over(data) }
 }
+
+const rangeOf = (first: number, total: number): Scalar => (total > 1 ? `${first}-${first + total - 1}` : first)
+const some = (flags: unknown): Value => ((flags as readonly unknown[] | undefined)?.length ? { flags } : {})
 
 const hexOf = (text: unknown, path: string): Uint8Array => {
   if (typeof text !== 'string' || !/^([0-9a-f]{2})*$/i.test(text))
@@ -103,6 +107,16 @@ const FORMS: readonly Form[] = [
       }),
   },
   {
+    key: 'queue',
+    expression: 'queue',
+    write: ({ num, flags }) => {
+      const [first = '', last = first] = String(num).split('-')
+      return { num: Number(first), total: Number(last) - Number(first) + 1, flags: flags ?? [] }
+    },
+    read: ({ num, total, flags, sregQnum }) =>
+      sregQnum === undefined ? { num: rangeOf(count(num), count(total)), ...some(flags) } : undefined,
+  },
+  {
     key: 'synproxy',
     expression: 'synproxy',
     write: ({ mss, wscale, timestamp, sackPerm }) => ({
@@ -130,6 +144,7 @@ export const plainExpression = (statement: Statement, path: string): Expression 
   if ('expression' in statement)
     return { name: statement.expression, ...(statement.data === undefined ? {} : { data: statement.data as never }) }
   if ('notrack' in statement) return { name: 'notrack' }
+  if ('flow' in statement) return { name: 'flow_offload', data: { tableName: statement.flow.replace(/^@/, '') } }
   if ('extension' in statement) {
     const { extension, name, rev, info } = statement
     return { name: extension, data: { name, rev, info: hexOf(info, `${path}.info`) } }
@@ -144,6 +159,7 @@ export const plainExpression = (statement: Statement, path: string): Expression 
 export const plainStatement = ({ name, data }: Expression): Statement | undefined => {
   if (name === 'notrack') return { notrack: true }
   const value = (data ?? {}) as Value
+  if (name === 'flow_offload') return { flow: `@${value['tableName']}` }
   if (name === 'match' || name === 'target') {
     const { name: extension, rev, info } = value as { name?: string; rev?: number; info?: Uint8Array }
     return { extension: name, name: extension ?? '', rev: rev ?? 0, info: formatHex(info ?? new Uint8Array(0)) }

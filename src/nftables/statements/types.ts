@@ -130,6 +130,20 @@ export interface SynproxyStatement {
 export interface NotrackStatement {
   readonly notrack: true
 }
+/** Hands the packet to a program. */
+export interface QueueStatement {
+  readonly queue: {
+    /** One queue, or a range of them that share the packets. */
+    readonly num: Scalar
+    /** `bypass`: where nobody listens packets are let through; `fanout`: which queue, the processor decides. */
+    readonly flags?: readonly ('bypass' | 'fanout')[] | undefined
+  }
+}
+/** `flow add @f`: from now on the connection bypasses the rules. */
+export interface FlowStatement {
+  /** The flowtable: `@f`. */
+  readonly flow: string
+}
 /** An extension of iptables; `info` is its struct, as hexadecimal digits. */
 export interface ExtensionStatement {
   readonly extension: 'match' | 'target'
@@ -165,5 +179,7 @@ export type Statement =
   | DynamicStatement
   | SynproxyStatement
   | NotrackStatement
+  | QueueStatement
+  | FlowStatement
   | ExtensionStatement
   | RawStatement

@@ -28,6 +28,10 @@ const isRanged = ({ format }: Datatype): boolean => format !== 'string' && forma
 export const parseRange = ({ type, size }: Part, value: Scalar, order: ByteOrder, path: string): Range => {
   const text = String(value)
   const bits = size * 8
+  if (type.format === 'string' && /.\*$/.test(text)) {
+    const from = parseNumber(type, text.slice(0, -1), size, order, path)
+    return { from, to: from | ((1n << BigInt((size - text.length + 1) * 8)) - 1n) }
+  }
   const prefix = isAddress(type) ? /^(.*)\/(\d{1,3})$/.exec(text) : null
   if (prefix !== null) {
     const length = Number(prefix[2])
@@ -59,17 +63,23 @@ export const plainBytes = ({ type, size }: Part, value: Scalar, order: ByteOrder
   return bytesOfNumber(type, BigInt(value), size, order)
 }
 
-/** The length of the prefix that a range is, if it is one. */
-const prefixOf = ({ type, size }: Part, { from, to }: Range): number | undefined => {
+/** How many of the last bits are all that differs between the ends of a range; undefined where it is not all of them. */
+const freeBits = ({ from, to }: Range): number | undefined => {
   const rest = from ^ to
-  if (!isAddress(type) || (rest & (rest + 1n)) !== 0n || (from & rest) !== 0n) return undefined
-  return size * 8 - rest.toString(2).length
+  return (rest & (rest + 1n)) === 0n && (from & rest) === 0n ? rest.toString(2).length : undefined
+}
+
+/** The length of the prefix that a range is, if it is one. */
+const prefixOf = ({ type, size }: Part, range: Range): number | undefined => {
+  const free = isAddress(type) ? freeBits(range) : undefined
+  return free === undefined ? undefined : size * 8 - free
 }
 
 export const formatRange = (part: Part, range: Range, order: ByteOrder): Scalar => {
   const { type, size } = part
   const one = (number: bigint): Scalar => formatNumber(type, number, size, order)
   if (range.from === range.to) return one(range.from)
+  if (type.format === 'string' && (freeBits(range) ?? 1) % 8 === 0) return `${one(range.from)}*`
   const prefix = prefixOf(part, range)
   return prefix === undefined ? `${one(range.from)}-${one(range.to)}` : `${one(range.from)}/${prefix}`
 }

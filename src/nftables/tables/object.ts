@@ -19,6 +19,7 @@ import { connlimit, counter, limit, quota } from './expressions/stateful.ts'
 import type { Nfgenmsg } from './nfgenmsg.ts'
 import { nfgenmsg } from './nfgenmsg.ts'
 import { protocol } from './protocol.ts'
+import { tcpTimeouts, udpTimeouts } from './timeouts.ts'
 
 /** NFT_OBJECT_*. */
 export const objectType = enumeration(be32, 'NFT_OBJECT_', {
@@ -42,8 +43,8 @@ const ctHelper: Attributes<CtHelper> = attributes('NFTA_CT_HELPER_', helperRows)
 const timeoutRows = {
   l3proto: attr(1, be16),
   l4proto: attr(2, protocol),
-  /** By protocol, as CTA_TIMEOUT_TCP_* and their like. */
-  data: attr(3, bytes, { nested: true }),
+  /** By protocol. */
+  data: attr(3, select('l4proto', { tcp: tcpTimeouts, udp: udpTimeouts }, bytes), { nested: true }),
 }
 export interface CtTimeout extends InferRows<typeof timeoutRows> {}
 const ctTimeout: Attributes<CtTimeout> = attributes('NFTA_CT_TIMEOUT_', timeoutRows)

@@ -223,6 +223,14 @@ t.test('flags mean what the verb makes of them', async (t) => {
   t.equal(await flags('13', '0180'), 'NLM_F_REQUEST 0x8000')
   t.equal(await flags('18', '1200'), 'NLM_F_MULTI NLM_F_DUMP_INTR')
   t.equal(await flags('01', '0000'), 'none')
+  // those of other subsystems tell by their name what they are
+  const ofNft = async (type: string, word: string) => {
+    const { stdout } = await decode(`14000000 ${type}0a ${word} 01000000 00000000 00000000`)
+    return /^(NFT_\w+)[\s\S]*nlmsg_flags +(.*)/.exec(stdout)?.slice(1).join(': ')
+  }
+  t.equal(await ofNft('07', '0103'), 'NFT_MSG_GETRULE: NLM_F_REQUEST NLM_F_DUMP')
+  t.equal(await ofNft('08', '0101'), 'NFT_MSG_DELRULE: NLM_F_REQUEST NLM_F_NONREC')
+  t.equal(await ofNft('06', '010c'), 'NFT_MSG_NEWRULE: NLM_F_REQUEST NLM_F_CREATE NLM_F_APPEND')
 })
 
 t.test('what does not fit is shown as such: exit code 3', async (t) => {

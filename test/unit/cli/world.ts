@@ -115,6 +115,10 @@ export const noNamespaces: Io['netns'] = {
   },
 }
 
+const noClient = (): never => {
+  throw new Error('not asked here')
+}
+
 /** Runs one command line in a world. */
 export const run = async (
   argv: readonly string[],
@@ -134,6 +138,8 @@ export const run = async (
       kernel = kernelOf(held)
       return Rtnl.open({ transport: kernel })
     },
+    openNftables: async () => noClient(),
+    openConntrack: async () => noClient(),
     netns: noNamespaces,
     readFile: async (path) => {
       throw Object.assign(new Error(`ENOENT: no such file or directory, open '${path}'`), { code: 'ENOENT' })

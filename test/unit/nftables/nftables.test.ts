@@ -1,5 +1,6 @@
 /** The client with a fake kernel: what it makes of odd answers, and what it does about conflicts. */
 import t from 'tap'
+import { decode } from '../../../src/netlink/codec/decode.ts'
 import { encode } from '../../../src/netlink/codec/encode.ts'
 import type { Typed } from '../../../src/netlink/codec/node.ts'
 import type { Answer, FakeRequest } from '../../../src/netlink/fake.ts'
@@ -8,6 +9,7 @@ import { NLM_F_ACK } from '../../../src/netlink/header.ts'
 import { readSet } from '../../../src/nftables/objects.ts'
 import type { NetfilterMessageName } from '../../../src/nftables/tables/index.ts'
 import { messages, messageTypes } from '../../../src/nftables/tables/index.ts'
+import { typeofs } from '../../../src/nftables/typeof.ts'
 import { accept, counter, Nftables, tcp } from '../../../src/nftables.ts'
 
 const EPERM = 1
@@ -73,17 +75,85 @@ t.test('objects that say little or much', async (t) => {
   nft.close()
 })
 
+t.test('flowtables', async (t) => {
+  const { nft } = await open({
+    NFT_MSG_NEWFLOWTABLE: [
+      { table: 't', name: 'f', handle: 4n, hook: { num: 0, priority: -5, devs: { name: ['v0'], prefix: ['eth'] } } },
+      { flags: ['offload'], hook: { devs: {} } },
+    ],
+  })
+  const flowtables = [
+    { family: 'inet', table: 't', name: 'f', handle: 4, hook: 'ingress', priority: -5, devices: ['v0', 'eth*'] },
+    { family: 'inet', table: '', name: '', handle: 0, flags: ['offload'] },
+  ]
+  t.strictSame(await nft.flowtables.list({ table: 't' }), flowtables)
+  t.strictSame((await nft.ruleset()).flowtables, flowtables)
+  nft.close()
+})
+
+t.test('what sets were declared by: notes of any kind', async (t) => {
+  const number = (type: number, value: number) => [type, 4, value, 0, 0, 0]
+  const nest = (type: number, ...bytes: number[]) => [type, bytes.length, ...bytes]
+  const said = (kind: number, ...data: number[]) => [...number(0, kind), ...nest(1, ...data)]
+  const PORT = said(7, ...number(0, 8), ...number(1, 2))
+  const key = (...note: number[]) => typeofs(Uint8Array.from(nest(3, ...note)), 'le').key
+  t.equal(key(...PORT), 'tcp dport')
+  t.equal(key(...said(13, ...nest(0, ...PORT), ...nest(1, ...PORT))), 'tcp dport . tcp dport')
+  t.equal(key(...said(23, ...number(0, 1), ...number(1, 7), ...number(2, 5))), 'numgen random mod 7 offset 5')
+  t.equal(key(...said(23, ...number(0, 0), ...number(1, 7))), 'numgen inc mod 7')
+  for (const note of [
+    [],
+    said(99),
+    said(7),
+    said(7, ...number(0, 77), ...number(1, 1)),
+    said(7, ...number(0, 8), ...number(1, 77)),
+    said(9, ...number(0, 250)),
+    said(10),
+    said(12, ...number(0, 250)),
+    said(25),
+    said(13, ...nest(0, ...PORT)),
+    said(13, ...nest(0, ...PORT), ...nest(1, ...said(99))),
+  ])
+    t.equal(key(...note), undefined, note.join(' '))
+  t.strictSame(typeofs(undefined, 'le'), { key: undefined, data: undefined })
+  t.equal(typeofs(Uint8Array.of(4, 14, 0, 4, 0, 0, 0, 9, 1, 6, 0, 4, 0, 0, 0, 3), 'be').data, 'meta mark')
+
+  // a note that does not fit the keys is nobody's word
+  const userdata = Uint8Array.from(nest(3, ...PORT))
+  const { nft } = await open({
+    NFT_MSG_NEWSET: [
+      { table: 't', name: 'a', keyType: 13, keyLen: 2, userdata },
+      { table: 't', name: 'b', keyType: 7, keyLen: 4, userdata },
+      { table: 't', name: 'm', keyType: 13, keyLen: 2, flags: ['map'], dataType: 7, dataLen: 8 },
+    ],
+    NFT_MSG_NEWSETELEM: [
+      {
+        elements: [
+          { key: { value: Uint8Array.of(1, 2, 3, 4) }, data: { value: Uint8Array.of(10, 0, 0, 0, 10, 0, 0, 255) } },
+        ],
+      },
+    ],
+  })
+  const [a, b, m] = await nft.sets.list()
+  t.equal(a?.elements?.[0]?.key, 0x0102)
+  t.equal(b?.elements?.[0]?.key, '1.2.3.4')
+  t.match(m, { data: 'interval ipv4_addr', elements: [{ value: '10.0.0.0/24' }] })
+  nft.close()
+})
+
 t.test('rules that look into sets which are not there stay as they are', async (t) => {
   const { nft } = await open({
     NFT_MSG_NEWSET: [{ table: 't', flags: ['anonymous'] }],
     NFT_MSG_NEWRULE: [
       { table: 't', expressions: [{ name: 'lookup', data: { set: 'gone', sreg: 1 } }] },
       { table: 't', expressions: [{ name: 'lookup', data: { set: 'undefined', sreg: 1 } }] },
+      { table: 't', expressions: [{ name: 'queue', data: { sregQnum: 1 } }] },
     ],
   })
   t.match(await nft.rules.list(), [
     { statements: [{ expression: 'lookup' }] },
     { statements: [{ expression: 'lookup' }] },
+    { statements: [{ expression: 'queue' }] },
   ])
   nft.close()
 })
@@ -186,11 +256,15 @@ t.test('a transaction that is given up', async (t) => {
 t.test('a socket that is open already is not closed with the client; what is sent', async (t) => {
   const world = await open({ NFT_MSG_NEWSET: [{ table: 't', name: 's', keyType: 7, keyLen: 4 }] })
   await using nft = await Nftables.open({ socket: world.nft.socket })
-  const where = { family: 'inet', table: 't', name: 's' } as const
+  const inT = { family: 'inet', table: 't' } as const
+  const where = { ...inT, name: 's' } as const
   await nft.transaction((tx) => {
     tx.chains.add({ family: 'netdev', table: 't', name: 'one', hook: 'ingress', devices: ['v0'] })
     tx.chains.add({ family: 'netdev', table: 't', name: 'two', type: 'filter', hook: 'ingress', devices: ['v0', 'v1'] })
     tx.chains.add({ family: 'bridge', table: 't', name: 'b', hook: 'input', priority: 'out' })
+    tx.flowtables.add({ ...inT, name: 'f' })
+    tx.flowtables.add({ ...inT, name: 'g', priority: 'filter', devices: ['v0', 'v1'], flags: ['counter'] })
+    tx.flowtables.delete({ ...inT, name: 'f' })
     tx.elements.add(where, [{ key: '10.9.0.1', statements: [counter()] }])
     tx.sets.add({
       family: 'inet',
@@ -207,6 +281,15 @@ t.test('a socket that is open already is not closed with the client; what is sen
     /^elements\[0\]: expected a single value/,
   )
   await nft.objects.list({ table: 't' })
+  const flowtables = world.kernel.requests.flatMap(({ type, payload }) => {
+    const { name, node } = messages.get(type) ?? {}
+    return name?.includes('FLOWTABLE') ? [decode(node as Typed<object>, payload)] : []
+  })
+  t.match(flowtables, [
+    { header: { family: 'inet' }, table: 't', name: 'f', hook: { num: 0, priority: 0, devs: {} }, flags: [] },
+    { name: 'g', hook: { num: 0, priority: 0, devs: { name: ['v0', 'v1'] } }, flags: ['counter'] },
+    { table: 't', name: 'f' },
+  ])
   nft.close()
   t.equal(await world.nft.generation(), 1, 'still open')
   await world.nft[Symbol.asyncDispose]()

@@ -63,6 +63,32 @@ const TEXTS: readonly (readonly [Statement, string, Statement?])[] = [
   [build.ip.saddr('!=', '@hosts'), 'ip saddr != @hosts'],
   [build.meta.mark(['0x1-0x5']), 'meta mark { 0x00000001-0x00000005 }', build.meta.mark(['0x00000001-0x00000005'])],
   [build.meta.mark('@ranges'), 'meta mark @ranges'],
+  [
+    build.meta.iifname(['v1', 'eth*', 'br0']),
+    'meta iifname { "br0", "eth*", "v1" }',
+    build.meta.iifname(['br0', 'eth*', 'v1']),
+  ],
+  [build.meta.iifname(['v1', 'br0']), 'meta iifname { "br0", "v1" }', build.meta.iifname(['br0', 'v1'])],
+  [field('meta iifname . ip saddr')(['eth* . 10.9.0.1']), 'meta iifname . ip saddr { "eth*" . 10.9.0.1 }'],
+  [
+    build.ip.saddr.vmap([
+      ['10.9.0.0/16', build.drop()],
+      ['*', build.accept()],
+    ]),
+    'ip saddr vmap { 10.9.0.0/16 : drop, * : accept }',
+  ],
+  [build.ip.saddr.vmap([['*', build.accept()]]), 'ip saddr vmap { * : accept }'],
+  [
+    field('ip saddr . tcp dport').vmap([
+      ['10.9.0.1 . 80-90', build.drop()],
+      ['*', build.accept()],
+    ]),
+    'ip saddr . tcp dport vmap { 10.9.0.1 . 80-90 : drop, * : accept }',
+  ],
+  [{ queue: { num: 3 } }, 'queue to 3'],
+  [{ queue: { num: '1-3', flags: ['bypass', 'fanout'] } }, 'queue flags bypass,fanout to 1-3'],
+  [{ flow: '@f' }, 'flow add @f'],
+  [{ flow: 'f' }, 'flow add @f', { flow: '@f' }],
   [build.meta.mark.vmap('@ranges'), 'meta mark vmap @ranges'],
   [
     build.meta.mark.vmap([['1-2', build.drop()]]),

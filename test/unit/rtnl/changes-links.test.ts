@@ -93,6 +93,32 @@ t.test('settings', async (t) => {
   ])
 })
 
+t.test('a change of a tunnel tells the options that it leaves as they are', async (t) => {
+  const data = { local: '192.0.2.1', remote: '192.0.2.2', ttl: 65 }
+  const links = [...LINKS, link(9, 'gre1', { linkinfo: { kind: 'gre', data } })]
+  const network = new Changing({ dumps: { RTM_GETLINK: links } })
+  const rtnl = await network.open()
+  const question = (index: number): unknown => ['RTM_GETLINK', { header: { index } }]
+  await rtnl.links.change('gre1', { kind: 'gre', data: { ttl: 66, tos: 1 }, mtu: 1400 })
+  const told = { header: { index: 9 }, linkinfo: { kind: 'gre', data: { ...data, ttl: 66, tos: 1 } }, mtu: 1400 }
+  t.strictSame(network.asked(), [lookup('gre1'), question(9), [SET, told]])
+  await rtnl.batchAll((batch) => batch.links.change(9, { kind: 'gre', data: { remote: '192.0.2.3' } }))
+  const moved = { header: { index: 9 }, linkinfo: { kind: 'gre', data: { ...data, remote: '192.0.2.3' } } }
+  t.strictSame(network.asked(), [question(9), [SET, moved]])
+  await rtnl.links.change(9, { kind: 'ipip', data: { ttl: 66 } })
+  t.strictSame(
+    network.asked(),
+    [question(9), [SET, { header: { index: 9 }, linkinfo: { kind: 'ipip', data: { ttl: 66 } } }]],
+    'of another kind: nothing is told for it',
+  )
+  await rtnl.links.change(9, { kind: 'gre', mtu: 1400 })
+  await rtnl.links.change(7, { kind: 'bridge', data: { ageingTime: 5 } })
+  t.strictSame(network.asked(), [
+    [SET, { header: { index: 9 }, linkinfo: { kind: 'gre' }, mtu: 1400 }],
+    [SET, { header: { index: 7 }, linkinfo: { kind: 'bridge', data: { ageingTime: 5 } } }],
+  ])
+})
+
 t.test('settings of IPv4 are a nest, where answers have a vector', async (t) => {
   const network = new Changing(world)
   const rtnl = await network.open()
@@ -113,7 +139,11 @@ t.test('settings of IPv4 are a nest, where answers have a vector', async (t) => 
 t.test('pairs', async (t) => {
   const network = new Changing(world)
   const rtnl = await network.open()
-  await rtnl.links.add({ kind: 'veth', name: 'a', peer: { name: 'b', netns: { fd: 5 }, mtu: 1400, up: false } })
+  await rtnl.links.add({
+    kind: 'veth',
+    name: 'a',
+    peer: { name: 'b', netns: { fd: 5 }, mtu: 1400, numTxQueues: 3, up: false },
+  })
   t.match(network.asked(), [
     [
       ADD,
@@ -121,7 +151,7 @@ t.test('pairs', async (t) => {
         ifname: 'a',
         linkinfo: {
           kind: 'veth',
-          data: { peer: { header: { flags: [], change: ['up'] }, ifname: 'b', netNsFd: 5, mtu: 1400 } },
+          data: { peer: { header: { flags: [], change: ['up'] }, ifname: 'b', netNsFd: 5, mtu: 1400, numTxQueues: 3 } },
         },
       },
     ],

@@ -116,6 +116,18 @@ t.test('families', async (t) => {
   })
 })
 
+t.test('other families than IP have their table in the header', async (t) => {
+  const network = new Changing()
+  const rtnl = await network.open()
+  const main = { family: 'mpls', dstLen: 20, table: 'main', type: 'unicast' }
+  await rtnl.routes.add({ family: 'mpls', dst: '100', dev: 3 })
+  await rtnl.routes.delete({ family: 'mpls', dst: '100' })
+  t.strictSame(network.asked(), [
+    [ADD, { header: { ...main, protocol: 'boot' }, dst: '100', oif: 3 }],
+    [DELETE, { header: main, dst: '100' }],
+  ])
+})
+
 t.test('several next hops', async (t) => {
   const network = new Changing({ dumps: { RTM_GETLINK: LINKS } })
   const rtnl = await network.open()

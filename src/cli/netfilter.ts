@@ -1,0 +1,19 @@
+/** Refusals of nf_tables and of connection tracking: what their errno alone does not say. */
+import { isKernelError, isNetlinkError } from '../netlink/errors.ts'
+
+const reasonOf = (error: unknown, what: string): string | undefined => {
+  if (!isNetlinkError(error)) return undefined
+  if (error.code === 'EPERM') return 'it takes CAP_NET_ADMIN in that namespace'
+  return isKernelError(error) && error.code === 'EINVAL' ? `perhaps this kernel has no ${what}` : undefined
+}
+
+/** Calls, and adds the reason where the kernel refuses. */
+export const withReason = async <T>(what: string, call: () => Promise<T>): Promise<T> => {
+  try {
+    return await call()
+  } catch (error) {
+    const reason = reasonOf(error, what)
+    if (reason === undefined) throw error
+    throw new Error(`${(error as Error).message} (${reason})`, { cause: error })
+  }
+}

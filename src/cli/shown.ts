@@ -1,0 +1,41 @@
+/** How objects and messages are shown to programs and to people who want every byte; the same for all commands. */
+import type { ByteOrder } from '../netlink/codec/decode.ts'
+import type { Environment } from './command.ts'
+import { arrayParts, toJson } from './json.ts'
+import { describeMessage } from './message.ts'
+import { Tree } from './tree.ts'
+
+/** One document, whatever it is put together from. */
+export class JsonArray {
+  private readonly out: Environment['out']
+  private count = 0
+
+  constructor({ out }: Environment) {
+    this.out = out
+  }
+
+  async add(values: Iterable<object>): Promise<void> {
+    for (const value of values) await this.out.write(arrayParts.before(this.count++) + toJson(value))
+  }
+
+  async end(): Promise<void> {
+    await this.out.write(arrayParts.end(this.count))
+  }
+}
+
+/** Objects of one namespace of many say which. */
+export const labelled = (value: object, netns: string | undefined): object =>
+  netns === undefined ? value : { netns, ...value }
+
+export const writeTrees = async (
+  { out, colours }: Environment,
+  messages: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  order: ByteOrder,
+): Promise<void> => {
+  let count = 0
+  for await (const bytes of messages) {
+    const described = describeMessage(bytes, order)
+    const lines = new Tree(bytes, described, order, colours).draw()
+    await out.write(`${count++ === 0 ? '' : '\n'}${colours.bold(String(described.name))}\n${lines.join('\n')}\n`)
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * What we make and change, against the same by iproute2, for what the guest kernel has and others may lack.
+ */
+import t from 'tap'
+import { Rtnl } from '../../../src/index.ts'
+import type { Section, Step } from '../../kernel/twins.ts'
+import { Twins } from '../../kernel/twins.ts'
+import { BONDS } from './changes-bonds.ts'
+import { BRIDGES, BRIDGES_SCENE, FORWARDING } from './changes-bridges.ts'
+import { beside, LINKS } from './changes-links.ts'
+import { LABELS, NEIGHBOURS, ROUTES, ROUTES_SCENE, ROUTES6, RULES } from './changes-routes.ts'
+import { TUNNELS } from './changes-tunnels.ts'
+
+const SCENE = `
+  for i in 0 1 2 3 4 5 6 7 8 9; do
+    ip link add d$i address 02:00:00:00:01:0$i type dummy
+    ip link add e$i address 02:00:00:00:01:1$i type dummy
+  done
+  ip link set lo up; ip link set d0 up
+  ip addr add 192.0.2.1/24 dev d0
+  ip addr add 2001:db8::1/64 dev d0 nodad
+`
+
+const same = (name: string, sections: readonly Section[], steps: readonly Step[]): Promise<unknown> =>
+  t.test(name, { timeout: 0 }, (t) => twins.same(t, sections, steps))
+
+// The guest is slow, and is ended from outside when its own time is up.
+t.setTimeout(0)
+await using rtnl = await Rtnl.open()
+const twins = await Twins.make(rtnl)
+beside.pid = Number(twins.ourPeer)
+twins.prepare(SCENE + BRIDGES_SCENE + ROUTES_SCENE)
+await same('routes', ['routes'], ROUTES)
+await same('routes of IPv6', ['routes6'], ROUTES6)
+await same('routes of labels', ['labels'], LABELS)
+await same('rules', ['rules', 'rules6'], RULES)
+await same('neighbours', ['neighbours'], NEIGHBOURS)
+await same('bridges', ['links', 'ports'], BRIDGES)
+await same('forwarding entries', ['fdb'], FORWARDING)
+await same('kinds of links', ['links'], LINKS)
+await same('bonds', ['links'], BONDS)
+await same('tunnels', ['links'], TUNNELS)
