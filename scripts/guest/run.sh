@@ -10,6 +10,7 @@
 #
 #   GUEST_OUT=FOLDER    a folder that can be written to, by the same path, and outlives the guest
 #   GUEST_ENV='A B'     more variables to pass on
+#   GUEST_PROGRAMS=FOLDER programs that come before those of PATH
 #   GUEST_TIMEOUT=120   seconds until it is killed
 #   GUEST_MEMORY=1024M
 #   GUEST_KERNEL=FOLDER another kernel than fetch.sh's: `linux`, and `lib/modules/` if it has modules
@@ -24,6 +25,8 @@ if [ -n "${GUEST_OUT:-}" ]; then
   GUEST_OUT=$(realpath "$GUEST_OUT")
   export GUEST_OUT
 fi
+
+[ -z "${GUEST_PROGRAMS:-}" ] || export PATH="$GUEST_PROGRAMS:$PATH"
 
 run=$(mktemp -d /tmp/rtnl-guest.XXXXXX)
 jobs=()
@@ -51,7 +54,8 @@ passed+=("${!RTNL_@}" ${GUEST_ENV:-})
     [ -z "${!name+set}" ] || printf 'export %s=%q\n' "$name" "${!name}"
   done
   printf 'directory=%q kernel=%q\n' "$PWD" "$kernel"
-  printf 'visible=(%q %q %q)\n' "$(realpath "$here/../..")" "$kernel" "$(realpath "$kernel/lib/modules" 2>/dev/null || echo "$kernel")"
+  printf 'visible=(%q %q %q %q)\n' "$(realpath "$here/../..")" "$kernel" \
+    "$(realpath "$kernel/lib/modules" 2>/dev/null || echo "$kernel")" "${GUEST_PROGRAMS:-$kernel}"
   printf 'command=('
   printf '%q ' "$@"
   echo ')'

@@ -14,6 +14,7 @@ import { lateOf } from './late-settings.ts'
 import { linkKind } from './links.ts'
 import type { Link } from './shapes.ts'
 import { inetConf } from './tables/ip-conf.ts'
+import { linkKinds } from './tables/kinds/index.ts'
 import { withAllOptions } from './whole-options.ts'
 
 /** What can be set of any link. What is left out stays as it is. */
@@ -75,7 +76,7 @@ interface Birth {
 export interface NewLink extends LinkSettings, Birth {
   /** `veth`, `bridge`, `vlan`, ... */
   readonly kind: string
-  /** The link below (name or index): of vlan, macvlan, ipvlan, vxlan, ... */
+  /** The link below (name or index): of vlan, macvlan, ipvlan, vxlan, tunnels, ... */
   readonly link?: string | number | undefined
   /** The other end of a veth, netkit or vxcan. */
   readonly peer?: (LinkSettings & Birth) | undefined
@@ -103,6 +104,10 @@ const inetConfRequest = attributes(
 
 const IFLA_INET_CONF = 1
 const inetRequest = attributes('IFLA_INET_', { inet: attr(IFLA_INET_CONF, inetConfRequest) })
+
+/** Tunnels have the link below among the options of their kind (`data.link`); elsewhere the kernel passes it over. */
+const hasOwnLink = (kind: string): boolean =>
+  Object.hasOwn(linkKinds, kind) && 'link' in linkKinds[kind as keyof typeof linkKinds].rows
 
 const flagBits = (settings: LinkSettings): { flags: string[]; change: string[] } | undefined => {
   const flags: string[] = []
@@ -192,12 +197,12 @@ export class LinkChanges {
     if (late !== undefined) throw new EncodeError(late, 'nothing: it can be set when the link is there')
     const { peer, link: below, ...settings } = link
     const wire = await this.settings(settings, namespaces)
-    const data =
-      peer === undefined
-        ? wire['data']
-        : { ...(wire['data'] as object | undefined), ...(await this.peer(link.kind, peer, namespaces)) }
-    const lower = below === undefined ? undefined : await deviceIndex(this.asker, below, {}, 'link')
-    return this.make('RTM_NEWLINK', VERBS.add, { ...wire, data, link: lower }, link.name ?? link.kind)
+    const other = peer === undefined ? undefined : await this.peer(link.kind, peer, namespaces)
+    const lower = below === undefined ? undefined : { link: await deviceIndex(this.asker, below, {}, 'link') }
+    const inData = hasOwnLink(link.kind)
+    const parts = [inData ? lower : undefined, settings.data, other].filter((part) => part !== undefined)
+    const data = parts.length > 1 ? Object.assign({}, ...parts) : parts[0]
+    return this.make('RTM_NEWLINK', VERBS.add, { ...wire, ...(inData ? {} : lower), data }, link.name ?? link.kind)
   }
 
   /** Settings of a link that exists. */

@@ -1,6 +1,5 @@
-/** The same changes by us and by iproute2, for what this machine's own kernel may lack. */
+/** The same changes by us and by iproute2, for what this machine's own kernel, or its iproute2, may lack. */
 import t from 'tap'
 import { inGuest } from './guest.ts'
 
-// The first namespace of a kernel differs from those made later, and we compare with one of them.
-inGuest(t, 'changes.ts', ['unshare', '--net'])
+inGuest(t, 'changes.ts', { newestIproute2: true, namespace: true })

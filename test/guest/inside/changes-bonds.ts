@@ -7,7 +7,7 @@ const bond = (rtnl: Rtnl, name: string, data: object): Promise<void> => rtnl.lin
 
 export const BONDS: readonly Step[] = [
   [
-    'ip link add b0 type bond mode 802.3ad miimon 120 updelay 240 downdelay 360 peer_notify_delay 480 use_carrier 1 xmit_hash_policy layer3+4 lacp_rate fast lacp_active off ad_select bandwidth ad_user_port_key 513 ad_actor_sys_prio 770 ad_actor_system 02:00:00:00:07:08 min_links 2 all_slaves_active 1 resend_igmp 3 num_grat_arp 4 lp_interval 5',
+    'ip link add b0 type bond mode 802.3ad miimon 120 updelay 240 downdelay 360 peer_notify_delay 480 use_carrier 1 xmit_hash_policy layer3+4 lacp_rate fast lacp_active off ad_select bandwidth ad_user_port_key 513 ad_actor_sys_prio 770 ad_actor_system 02:00:00:00:07:08 min_links 2 all_slaves_active 1 resend_igmp 3 num_grat_arp 4 lp_interval 5 coupled_control off lacp_strict on',
     (rtnl) =>
       rtnl.links.add({
         kind: 'bond',
@@ -31,6 +31,8 @@ export const BONDS: readonly Step[] = [
           resendIgmp: 3,
           numPeerNotif: 4,
           lpInterval: 5,
+          coupledControl: 0,
+          lacpStrict: 1,
         },
       }),
   ],
@@ -116,6 +118,15 @@ export const BONDS: readonly Step[] = [
       await rtnl.links.change('e4', { master: 'b5' })
       await rtnl.links.change('b5', { up: true })
       await bond(rtnl, 'b5', { activeSlave: await indexOf(rtnl, 'e4') })
+    },
+  ],
+  [
+    'ip link add b6 type bond mode 802.3ad miimon 120 broadcast_neighbor on ad_select actor_port_prio; ip link set e5 master b6; ip link set e5 type bond_slave actor_port_prio 258',
+    async (rtnl) => {
+      const data = { mode: '802.3ad', miimon: 120, broadcastNeigh: 1, adSelect: 'actor_port_prio' }
+      await rtnl.links.add({ kind: 'bond', name: 'b6', data })
+      await rtnl.links.change('e5', { master: 'b6' })
+      await rtnl.links.change('e5', { slaveKind: 'bond', slaveData: { actorPortPrio: 258 } })
     },
   ],
   ['ip link set b5 type bond clear_active_slave', (rtnl) => bond(rtnl, 'b5', { activeSlave: 0 })],

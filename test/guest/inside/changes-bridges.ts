@@ -57,6 +57,41 @@ export const BRIDGES: readonly Step[] = [
         multiBoolopt: { optval: ['no_linklocal_learn'], optmask: ['no_linklocal_learn', 'mcast_vlan_snooping'] },
       }),
   ],
+  [
+    'ip link add br2 type bridge fdb_max_learned 258 mst_enabled 1 fdb_local_vlan_0 1 vlan_filtering 1',
+    (rtnl) =>
+      rtnl.links.add({
+        kind: 'bridge',
+        name: 'br2',
+        data: {
+          ...{ fdbMaxLearned: 258, vlanFiltering: 1 },
+          multiBoolopt: { optval: ['mst_enabled', 'fdb_local_vlan_0'], optmask: ['mst_enabled', 'fdb_local_vlan_0'] },
+        },
+      }),
+  ],
+  [
+    'ip link set br2 type bridge mst_enabled 0 mdb_offload_fail_notification 1 fdb_max_learned 259',
+    (rtnl) =>
+      change(rtnl, 'br2', {
+        fdbMaxLearned: 259,
+        multiBoolopt: {
+          optval: ['mdb_offload_fail_notification'],
+          optmask: ['mst_enabled', 'mdb_offload_fail_notification'],
+        },
+      }),
+  ],
+  [
+    'ip link set p0 type bridge_slave mab on learning on locked on neigh_vlan_suppress on neigh_forward_grat on backup_nhid 33',
+    (rtnl) =>
+      rtnl.links.change('p0', {
+        slaveKind: 'bridge',
+        slaveData: { ...{ mab: 1, learning: 1, locked: 1, neighVlanSuppress: 1, neighForwardGrat: 1 }, backupNhid: 33 },
+      }),
+  ],
+  [
+    'bridge link set dev p1 mcast_max_groups 258 priority 13',
+    (rtnl) => rtnl.links.changePort('p1', { mcastMaxGroups: 258, priority: 13 }),
+  ],
   ['ip link set br0 type bridge vlan_filtering 0', (rtnl) => change(rtnl, 'br0', { vlanFiltering: 0 })],
   ['ip link set br0 type bridge vlan_protocol 802.1Q', (rtnl) => change(rtnl, 'br0', { vlanProtocol: '802.1Q' })],
 ]

@@ -193,6 +193,22 @@ const ON_LINKS: readonly Step[] = [
       }),
   ],
   [
+    'ip link add hsr1 type hsr slave1 e6 slave2 e7 interlink e8 supervision 47 version 1',
+    async (rtnl) =>
+      rtnl.links.add({
+        kind: 'hsr',
+        name: 'hsr1',
+        data: {
+          ...{ slave1: await indexOf(rtnl, 'e6'), slave2: await indexOf(rtnl, 'e7') },
+          ...{ interlink: await indexOf(rtnl, 'e8'), multicastSpec: 47, version: 1 },
+        },
+      }),
+  ],
+  [
+    'ip link add link d2 name mv2 type macvlan mode bridge bclim -1',
+    (rtnl) => rtnl.links.add({ kind: 'macvlan', name: 'mv2', link: 'd2', data: { mode: 'bridge', bcCutoff: -1 } }),
+  ],
+  [
     'ip link add prp0 type hsr slave1 d8 slave2 d9 supervision 46 proto 1',
     async (rtnl) => {
       const ports = { slave1: await indexOf(rtnl, 'd8'), slave2: await indexOf(rtnl, 'd9') }

@@ -1,13 +1,12 @@
 /** Tunnels over IPv4 and IPv6: GRE, ERSPAN, IP in IP, VTI, geneve, vxlan. */
 import type { Rtnl } from '../../../src/index.ts'
 import type { Step } from '../../kernel/twins.ts'
-import { indexOf } from './changes-links.ts'
 
 type Adding = (rtnl: Rtnl) => Promise<unknown>
 const add =
   (kind: string, name: string, data: object, on?: string): Adding =>
-  async (rtnl) =>
-    rtnl.links.add({ kind, name, data: on === undefined ? data : { ...data, link: await indexOf(rtnl, on) } })
+  (rtnl) =>
+    rtnl.links.add({ kind, name, data, link: on })
 const change =
   (kind: string, name: string, data: object): Adding =>
   (rtnl) =>
@@ -176,6 +175,22 @@ const UDP: readonly Step[] = [
   [
     'ip link add vxl0 type vxlan external vnifilter dstport 4790',
     add('vxlan', 'vxl0', { collectMetadata: 1, vnifilter: 1, port: 4790, learning: 0 }),
+  ],
+  [
+    'ip link add vxl1 type vxlan id 7789 group 239.1.2.3 dev d0 dstport 4791 nolocalbypass mcroute reserved_bits 0x0001020300000005',
+    add(
+      'vxlan',
+      'vxl1',
+      {
+        ...{ id: 7789, group: '239.1.2.3', port: 4791, localbypass: 0, mcRoute: 1 },
+        reservedBits: { flags: 0x00010203, vni: 5 },
+      },
+      'd0',
+    ),
+  ],
+  [
+    'ip link add gnvl type geneve id 7791 remote 192.0.2.9 local 192.0.2.1 dstport 6084',
+    add('geneve', 'gnvl', { id: 7791, remote: '192.0.2.9', local: '192.0.2.1', port: 6084 }),
   ],
 ]
 

@@ -48,6 +48,20 @@ t.test('links are made', async (t) => {
   ])
 })
 
+t.test('the link below stands where the kind has it', async (t) => {
+  const network = new Changing(world)
+  const rtnl = await network.open()
+  const added = async (link: object): Promise<unknown> => {
+    await rtnl.links.add({ kind: 'vxlan', link: 3, ...link })
+    return network.asked()
+  }
+  t.strictSame(await added({ data: { id: 5 } }), [[ADD, { linkinfo: { kind: 'vxlan', data: { id: 5, link: 3 } } }]])
+  t.strictSame(await added({ kind: 'gre' }), [[ADD, { linkinfo: { kind: 'gre', data: { link: 3 } } }]])
+  t.strictSame(await added({ data: { link: 7 } }), [[ADD, { linkinfo: { kind: 'vxlan', data: { link: 7 } } }]])
+  t.strictSame(await added({ kind: 'macvlan' }), [[ADD, { linkinfo: { kind: 'macvlan' }, link: 3 }]])
+  t.strictSame(await added({ kind: 'valueOf' }), [[ADD, { linkinfo: { kind: 'valueOf' }, link: 3 }]])
+})
+
 t.test('settings', async (t) => {
   const network = new Changing(world)
   const rtnl = await network.open()
