@@ -152,11 +152,11 @@ t.test('byte by byte: the messages of the last reading', async (t) => {
   t.strictSame(names(await printed('--raw', '--table', 't', '--family', 'inet')), [
     'NFT_MSG_NEWTABLE',
     ...Array(3).fill('NFT_MSG_NEWCHAIN'),
-    ...Array(3).fill('NFT_MSG_NEWRULE'),
     'NFT_MSG_NEWSET',
     'NFT_MSG_NEWOBJ',
     'NFT_MSG_NEWFLOWTABLE',
     'NFT_MSG_NEWSETELEM',
+    ...Array(3).fill('NFT_MSG_NEWRULE'),
   ])
   const chain = await printed('--raw', '--chain', 'd')
   t.strictSame(names(chain), [
