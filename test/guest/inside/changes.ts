@@ -2,10 +2,10 @@
  * What we make and change, against the same by the newest iproute2, for what the guest kernel has and others may lack.
  *
  * Not here, since the guest kernel is built without them: xfrm, wireguard, netkit, bareudp, amt, rmnet, dsa, ovpn, wwan,
- * ipoib, CAN controllers, UDP around tunnels (`encap fou`), 6rd, routes of seg6, seg6local, rpl and ioam6, rings of
- * bridges (MRP, CFM). `test/golden/kinds.test.ts` and `test/fixtures/iproute2-requests.json` hold their bytes against
- * iproute2's. iproute2 has no words for `labelPolicy` of vxlan, `portRange` and `groHint` of geneve, `local` of gtp;
- * links of tun, caif and ppp are made by other means than `ip link add`.
+ * ipoib, CAN controllers, UDP around tunnels (`encap fou`), 6rd, routes of rpl and ioam6, rings of bridges (MRP, CFM).
+ * `test/golden/kinds.test.ts` and `test/fixtures/iproute2-requests.json` hold their bytes against iproute2's. Routes of
+ * seg6 and seg6local are in `test/kernel/changes-route-options.test.ts`. Links of tun, caif and ppp are made by other means
+ * than `ip link add`, and no verb of ours says yet which port is in which VLAN or spanning tree (`bridge vlan`, `bridge mst`).
  * Options that a tunnel of a route carries (`encap ip ... geneve_opts`) are left out: they are what kernels panic at.
  */
 import t from 'tap'
@@ -17,6 +17,7 @@ import { BRIDGES, BRIDGES_SCENE, FORWARDING } from './changes-bridges.ts'
 import { beside, LINKS } from './changes-links.ts'
 import { LABELS, NEIGHBOURS, ROUTES, ROUTES_SCENE, ROUTES6, RULES } from './changes-routes.ts'
 import { TUNNELS } from './changes-tunnels.ts'
+import { unspoken } from './changes-unspoken.ts'
 
 const SCENE = `
   for i in 0 1 2 3 4 5 6 7 8 9; do
@@ -48,3 +49,4 @@ await same('forwarding entries', ['fdb'], FORWARDING)
 await same('kinds of links', ['links'], LINKS)
 await same('bonds', ['links'], BONDS)
 await same('tunnels', ['links'], TUNNELS)
+await t.test('what iproute2 has no words for', { timeout: 0 }, (t) => unspoken(t, rtnl))
