@@ -9,7 +9,6 @@ import { addRules, base, corpus, everything, nftElsewhere, nftList, nftScript, n
 
 /** The example runs the package as it is built. */
 const docker = new URL('../../examples/docker-rules.js', import.meta.url).href
-type WriteRules = (nft: Nftables, bridge: string) => Promise<void>
 
 const iptables = (words: string): void => void execFileSync('iptables-nft', words.split(' '), { stdio: 'pipe' })
 
@@ -101,8 +100,14 @@ if (inNamespace(t, import.meta.url)) {
 
   t.test("the rules of Docker's lab", async (t) => {
     nftScript('flush ruleset')
-    const { writeRules } = (await import(docker)) as { writeRules: WriteRules }
-    await writeRules(nft, 'docker0')
+    const program = `import { Nftables } from 'rtnl/nftables'
+      import { writeRules } from '${docker}'
+      const nft = await Nftables.open()
+      await writeRules(nft, 'docker0')
+      nft.close()`
+    // coverage is not of the package as it is built
+    const env = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
+    execFileSync(process.execPath, ['--input-type=module', '-e', program], { env })
     const said = await text()
     t.match(said, /# meta oifname "docker0" xt match conntrack matchFlags state stateMask established,related /)
     t.match(said, /# xt match addrtype dest local counter packets 0 bytes 0 jump DOCKER$/m)

@@ -13,9 +13,9 @@ import { link, Network } from './network.ts'
 /** How a change is answered: an errno, 0 for yes, or the objects that are echoed before the yes. */
 export type Verdict = number | readonly Value[]
 
+/** Not `ack`: which change asks for one depends on what travels with it. */
 const WORDS = [
   ['request', 0x1],
-  ['ack', 0x4],
   ['echo', 0x8],
   ['replace', 0x100],
   ['excl', 0x200],
