@@ -4,7 +4,7 @@ import { Changing, LINKS, lookup, refused } from './changing.ts'
 import type { Value } from './network.ts'
 
 const NAMES = ['RTM_GETLINK dump', { extMask: ['skip_stats'] }] as const
-const ADD = 'RTM_NEWADDR request ack excl create'
+const ADD = 'RTM_NEWADDR request excl create'
 const stored = (address: string, more: Value = {}, index = 3): Value => ({
   header: { family: 'inet', prefixlen: 24, index, scope: 'global', flags: [] },
   address,
@@ -26,13 +26,13 @@ t.test('verbs', async (t) => {
     lookup('eth0'),
     [ADD, value],
     lookup('eth0'),
-    ['RTM_NEWADDR request ack replace create', value],
+    ['RTM_NEWADDR request replace create', value],
     lookup('eth0'),
-    ['RTM_NEWADDR request ack replace', value],
+    ['RTM_NEWADDR request replace', value],
     lookup('eth0'),
-    ['RTM_DELADDR request ack', value],
+    ['RTM_DELADDR request', value],
     [
-      'RTM_DELADDR request ack',
+      'RTM_DELADDR request',
       {
         header: { family: 'inet', prefixlen: 30, index: 3 },
         address: '10.0.0.2',
@@ -109,9 +109,9 @@ t.test('what was made is answered', async (t) => {
   t.match(await told.addresses.add(address, { echo: true }), seen)
   t.match(await told.addresses.replace(address, { echo: true }), seen)
   t.match(telling.asked(), [
-    ['RTM_NEWADDR request ack echo excl create', {}],
+    ['RTM_NEWADDR request echo excl create', {}],
     NAMES,
-    ['RTM_NEWADDR request ack echo replace create', {}],
+    ['RTM_NEWADDR request echo replace create', {}],
     NAMES,
   ])
   const pair = stored('10.0.0.5', { address: '10.0.0.6' })
@@ -139,7 +139,7 @@ t.test('flush', async (t) => {
   const network = new Changing({ dumps: { RTM_GETLINK: LINKS, RTM_GETADDR: listed } })
   const rtnl = await network.open()
   const gone = (prefixlen: number, address: string, local = address, index = 3): unknown => [
-    'RTM_DELADDR request ack',
+    'RTM_DELADDR request',
     { header: { family: 'inet', prefixlen, index }, address, local },
   ]
   t.equal(await rtnl.addresses.flush({ dev: 'eth0' }), 2)

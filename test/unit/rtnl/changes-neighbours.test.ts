@@ -3,7 +3,7 @@ import t from 'tap'
 import { Changing, LINKS, lookup, refused } from './changing.ts'
 import type { Value } from './network.ts'
 
-const ADD = 'RTM_NEWNEIGH request ack excl create'
+const ADD = 'RTM_NEWNEIGH request excl create'
 const MAC = '02:00:00:00:00:0a'
 
 t.test('verbs', async (t) => {
@@ -21,10 +21,10 @@ t.test('verbs', async (t) => {
     lookup('eth0'),
     [ADD, value],
     lookup('eth0'),
-    ['RTM_NEWNEIGH request ack replace create', value],
-    ['RTM_NEWNEIGH request ack create append', value],
-    ['RTM_NEWNEIGH request ack replace', value],
-    ['RTM_DELNEIGH request ack', { header, dst: '10.0.0.9', lladdr: MAC }],
+    ['RTM_NEWNEIGH request replace create', value],
+    ['RTM_NEWNEIGH request create append', value],
+    ['RTM_NEWNEIGH request replace', value],
+    ['RTM_DELNEIGH request', { header, dst: '10.0.0.9', lladdr: MAC }],
   ])
 })
 
@@ -60,8 +60,8 @@ t.test('fields', async (t) => {
     [ADD, { header: { ...bridge, state, flags: ['self'] }, lladdr: MAC }],
     [ADD, { header: { ...bridge, state, flags: ['master'] }, lladdr: MAC, vlan: 5 }],
     [ADD, { header: { ...bridge, state, flags: ['self', 'sticky'] }, lladdr: MAC, dst: '192.0.2.1', vni: 7 }],
-    ['RTM_DELNEIGH request ack', { header: { ...bridge, state, flags: ['self'] }, lladdr: MAC }],
-    ['RTM_DELNEIGH request ack', { header: { ...bridge, state: ['noarp'], flags: ['self'] }, lladdr: MAC }],
+    ['RTM_DELNEIGH request', { header: { ...bridge, state, flags: ['self'] }, lladdr: MAC }],
+    ['RTM_DELNEIGH request', { header: { ...bridge, state: ['noarp'], flags: ['self'] }, lladdr: MAC }],
   ])
   const EPERM = 1
   const locked = await new Changing({}, () => EPERM).open()
@@ -104,8 +104,8 @@ t.test('an entry of a bridge is deleted as it is read', async (t) => {
   await rtnl.neighbours.delete({ dev: 3, family: 'bridge', lladdr: MAC, master: 7, flags: ['self'] })
   const entry = { family: 'bridge', ifindex: 3, state: ['permanent'] }
   t.strictSame(network.asked(), [
-    ['RTM_DELNEIGH request ack', { header: { ...entry, flags: ['master'] }, lladdr: MAC, master: 7 }],
-    ['RTM_DELNEIGH request ack', { header: { ...entry, flags: ['self'] }, lladdr: MAC, master: 7 }],
+    ['RTM_DELNEIGH request', { header: { ...entry, flags: ['master'] }, lladdr: MAC, master: 7 }],
+    ['RTM_DELNEIGH request', { header: { ...entry, flags: ['self'] }, lladdr: MAC, master: 7 }],
   ])
 })
 

@@ -15,9 +15,9 @@ t.test('ids are given', async (t) => {
   }
   await rtnl.nsids.set(new Namespace(), 0)
   t.strictSame(network.asked(), [
-    ['RTM_NEWNSID request ack', { fd: 9, nsid: 5 }],
-    ['RTM_NEWNSID request ack', { pid: 77, nsid: -1 }],
-    ['RTM_NEWNSID request ack', { fd: 0, nsid: 0 }],
+    ['RTM_NEWNSID request', { fd: 9, nsid: 5 }],
+    ['RTM_NEWNSID request', { pid: 77, nsid: -1 }],
+    ['RTM_NEWNSID request', { fd: 0, nsid: 0 }],
   ])
   const EEXIST = 17
   const taken = await new Changing({}, () => EEXIST).open()

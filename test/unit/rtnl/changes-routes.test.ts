@@ -5,8 +5,8 @@ import type { Refusal } from './changing.ts'
 import { Changing, LINKS, lookup, refused } from './changing.ts'
 import type { Value } from './network.ts'
 
-const ADD = 'RTM_NEWROUTE request ack excl create'
-const DELETE = 'RTM_DELROUTE request ack'
+const ADD = 'RTM_NEWROUTE request excl create'
+const DELETE = 'RTM_DELROUTE request'
 
 t.test('verbs', async (t) => {
   const network = new Changing({ dumps: { RTM_GETLINK: LINKS } })
@@ -23,9 +23,9 @@ t.test('verbs', async (t) => {
   const { table: _, ...sent } = value.header
   t.strictSame(network.asked(), [
     [ADD, { ...value, header: sent }],
-    ['RTM_NEWROUTE request ack replace create', { ...value, header: sent }],
-    ['RTM_NEWROUTE request ack create append', { ...value, header: sent }],
-    ['RTM_NEWROUTE request ack replace', { ...value, header: sent }],
+    ['RTM_NEWROUTE request replace create', { ...value, header: sent }],
+    ['RTM_NEWROUTE request create append', { ...value, header: sent }],
+    ['RTM_NEWROUTE request replace', { ...value, header: sent }],
     [DELETE, { header: { family: 'inet', dstLen: 8, scope: 'nowhere' }, dst: '10.0.0.0', gateway: '192.0.2.1' }],
   ])
   await rtnl.routes.delete({ dst: '2001:db8::/32', dev: 'eth0' })
@@ -179,9 +179,9 @@ t.test('what was made is answered', async (t) => {
       .filter(([name]) => name.startsWith('RTM_NEW'))
       .map(([name]) => name),
     [
-      'RTM_NEWROUTE request ack echo excl create',
-      'RTM_NEWROUTE request ack echo replace create',
-      'RTM_NEWROUTE request ack echo create append',
+      'RTM_NEWROUTE request echo excl create',
+      'RTM_NEWROUTE request echo replace create',
+      'RTM_NEWROUTE request echo create append',
     ],
   )
   const listed = [

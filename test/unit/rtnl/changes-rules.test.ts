@@ -4,7 +4,7 @@ import type { NewRule } from '../../../src/rtnl/rule-changes.ts'
 import { Changing, refused } from './changing.ts'
 import type { Value } from './network.ts'
 
-const ADD = 'RTM_NEWRULE request ack excl create'
+const ADD = 'RTM_NEWRULE request excl create'
 
 t.test('rules are added', async (t) => {
   const network = new Changing()
@@ -51,13 +51,13 @@ t.test('rules are deleted', async (t) => {
   await rtnl.rules.delete({ priority: 100 })
   await rtnl.rules.delete({ family: 'inet6', src: '2001:db8::/32', table: 5 })
   t.strictSame(network.asked(), [
-    ['RTM_DELRULE request ack', { header: { family: 'inet' }, priority: 100 }],
-    ['RTM_DELRULE request ack', { header: { family: 'inet6', srcLen: 32 }, src: '2001:db8::', table: 5 }],
+    ['RTM_DELRULE request', { header: { family: 'inet' }, priority: 100 }],
+    ['RTM_DELRULE request', { header: { family: 'inet6', srcLen: 32 }, src: '2001:db8::', table: 5 }],
   ])
   await rtnl.rules.delete({ goto: 200 })
   t.strictSame(
     network.asked(),
-    [['RTM_DELRULE request ack', { header: { family: 'inet', action: 'goto' }, goto: 200 }]],
+    [['RTM_DELRULE request', { header: { family: 'inet', action: 'goto' }, goto: 200 }]],
     'the kernel wants to be told that it is one that jumps',
   )
   const ENOENT = 2
@@ -75,7 +75,7 @@ t.test('what was made is answered', async (t) => {
   })
   const telling = new Changing({}, () => [stored('inet', 5)])
   t.match(await (await telling.open()).rules.add({ table: 5 }, { echo: true }), { priority: 100, table: 5 })
-  t.match(telling.asked(), [['RTM_NEWRULE request ack echo excl create', {}]])
+  t.match(telling.asked(), [['RTM_NEWRULE request echo excl create', {}]])
   const listed = [stored('inet', 5), stored('inet', 6), stored('inet6', 7)]
   const silent = await new Changing({ dumps: { RTM_GETRULE: listed } }).open()
   t.match(await silent.rules.add({ priority: 100 }, { echo: true }), { table: 6 }, 'the newest comes last')

@@ -13,9 +13,9 @@ import { link, Network } from './network.ts'
 /** How a change is answered: an errno, 0 for yes, or the objects that are echoed before the yes. */
 export type Verdict = number | readonly Value[]
 
+/** Without NLM_F_ACK, which one of those that travel together has for all: the engine's business, and its tests'. */
 const WORDS = [
   ['request', 0x1],
-  ['ack', 0x4],
   ['echo', 0x8],
   ['replace', 0x100],
   ['excl', 0x200],
