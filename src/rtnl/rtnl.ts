@@ -2,7 +2,7 @@
 import { BatchError } from '../netlink/errors.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
 import type { Stream } from '../netlink/stream.ts'
-import type { Family, OpenOptions } from '../setns/opener.ts'
+import type { OpenOptions } from '../setns/opener.ts'
 import { Opener } from '../setns/opener.ts'
 import type { Asker } from './asker.ts'
 import type { Batch } from './batch.ts'
@@ -13,6 +13,7 @@ import { EditableNeighbours } from './editable-neighbours.ts'
 import { EditableNsids } from './editable-nsids.ts'
 import { EditableRoutes } from './editable-routes.ts'
 import { EditableRules } from './editable-rules.ts'
+import { ROUTE } from './elsewhere.ts'
 import type { RtnlEvent } from './events.ts'
 import type { Gateway } from './gateway.ts'
 import { defaultGateway, primaryInterface } from './gateway.ts'
@@ -20,14 +21,11 @@ import type { MonitorOptions } from './monitor.ts'
 import { openMonitor } from './monitor.ts'
 import { Netconfs } from './netconf.ts'
 import type { Link } from './shapes.ts'
-import { messages } from './tables/index.ts'
 
 export interface RtnlOptions extends OpenOptions {
   /** A socket that is open already, or what can stand for one; it is not closed with the client. */
   readonly socket?: Asker | undefined
 }
-
-const FAMILY: Family = { protocol: 0, messages }
 
 export class Rtnl implements AsyncDisposable {
   readonly links: EditableLinks
@@ -59,8 +57,8 @@ export class Rtnl implements AsyncDisposable {
    * entered (it takes CAP_SYS_ADMIN).
    */
   static async open({ socket, ...options }: RtnlOptions = {}): Promise<Rtnl> {
-    if (socket !== undefined) return new Rtnl(socket, Opener.without(FAMILY))
-    const opener = await Opener.open(FAMILY, options)
+    if (socket !== undefined) return new Rtnl(socket, Opener.without(ROUTE))
+    const opener = await Opener.open(ROUTE, options)
     return new Rtnl(opener.socket, opener)
   }
 
