@@ -96,7 +96,7 @@ enum drained bulk_drain(struct bulk *bulk, int fd, struct slab *slab) {
       /* as in drain(): reading clears a pending error */
       if (result == last_error && result != -ENOBUFS) return DRAINED_ENDED;
       last_error = result;
-      slab_append_error(slab, ERROR_RECEIVE | (uint32_t)-result, 0);
+      slab_append_mark(slab, ERROR_RECEIVE | (uint32_t)-result, 0);
       continue;
     }
     last_error = 0;

@@ -114,18 +114,19 @@ napi_value method_start_thread(napi_env env, napi_callback_info info) {
   return status > 0 ? NULL : number(env, status);
 }
 
-/** post(ticket, data) */
+/** post(ticket, data, conclude = 0) */
 napi_value method_post(napi_env env, napi_callback_info info) {
   struct call call;
   struct vectors data;
-  uint32_t ticket;
-  if (!method_begin(env, info, &call) || !argument_unsigned(&call, 0, &ticket) || !argument_vectors(&call, 1, &data)) {
+  uint32_t ticket, conclude = 0;
+  if (!method_begin(env, info, &call) || !argument_unsigned(&call, 0, &ticket) || !argument_vectors(&call, 1, &data) ||
+      (call.count > 2 && !argument_unsigned(&call, 2, &conclude))) {
     return NULL;
   }
   if (call.socket->fd < 0) return number(env, -EBADF);
   if (call.socket->io == NULL) return number(env, -ENOTCONN);
   if (data.excess) return number(env, -EMSGSIZE);
-  return number(env, io_post(call.socket->io, ticket, data.list, data.count));
+  return number(env, io_post(call.socket->io, ticket, data.list, data.count, conclude != 0));
 }
 
 /** take(microseconds) */

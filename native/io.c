@@ -63,13 +63,13 @@ static void wake(struct io *io) {
   } while (written < 0 && errno == EINTR);
 }
 
-int io_post(struct io *io, uint32_t ticket, const struct iovec *vectors, size_t count) {
+int io_post(struct io *io, uint32_t ticket, const struct iovec *vectors, size_t count, bool conclude) {
   size_t length = 0;
   for (size_t i = 0; i < count; i++) length += vectors[i].iov_len;
   if (length > INT_MAX) return -EMSGSIZE;
   struct post *post = malloc(sizeof *post + length);
   if (post == NULL) return -ENOMEM;
-  *post = (struct post){.ticket = ticket};
+  *post = (struct post){.ticket = ticket, .conclude = conclude};
   for (size_t i = 0; i < count; i++) {
     if (vectors[i].iov_len == 0) continue;
     memcpy(post->bytes + post->length, vectors[i].iov_base, vectors[i].iov_len);

@@ -13,6 +13,7 @@
 struct post {
   struct post *next;
   uint32_t ticket;
+  bool conclude;
   int error;
   size_t length;
   uint8_t bytes[];
@@ -57,6 +58,8 @@ struct io {
   unsigned fruitless;
   bool blocked;     /* the last send met EAGAIN */
   bool expecting;   /* there may be something to receive: worth taking a ready slab back */
+  bool concluding;  /* somebody waits to hear that nothing is left to receive after the send of `concluded` */
+  uint32_t concluded;
   bool urgent;      /* the slab answers a request: not to be coalesced */
   bool ended;       /* nothing will ever be received again */
   int64_t active;   /* when anything was sent or received last */

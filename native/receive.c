@@ -15,7 +15,7 @@ bool slab_fits(const struct slab *slab, size_t window) {
   return window <= SLAB_MAXIMUM && room >= RECORD_HEADER + RECORD_CONTROL + padded(window);
 }
 
-bool slab_append_error(struct slab *slab, uint32_t flags, uint32_t length) {
+bool slab_append_mark(struct slab *slab, uint32_t flags, uint32_t length) {
   struct record record = {.size = RECORD_HEADER, .length = length, .flags = flags};
   if (slab->size - slab->used < RECORD_HEADER) return false;
   memcpy(slab->bytes + slab->used, &record, RECORD_HEADER);
@@ -58,7 +58,7 @@ static void store(struct source *source, struct slab *slab, struct msghdr *messa
   memset(start + end, 0, padded(end) - end);
   record->size = (uint32_t)padded(end);
   /* the kernel gives back MSG_CMSG_CLOEXEC, which is the bit of ERROR_SEND */
-  record->flags = (uint32_t)message->msg_flags & ~(ERROR_RECEIVE | ERROR_SEND);
+  record->flags = (uint32_t)message->msg_flags & ~(ERROR_RECEIVE | ERROR_SEND | CONCLUDED);
   record->name = (uint16_t)(message->msg_namelen < RECORD_NAME ? message->msg_namelen : RECORD_NAME);
   memcpy(record->sender, message->msg_name, record->name);
   record->control = (uint16_t)message->msg_controllen;
@@ -103,7 +103,7 @@ enum drained drain(struct source *source, struct slab *slab, uint32_t most, bool
       /* reading clears a pending error; one that stays (ENOTCONN, ...) would fill the slab with itself */
       if (error == last_error && error != ENOBUFS) return DRAINED_ENDED;
       last_error = error;
-      slab_append_error(slab, ERROR_RECEIVE | (uint32_t)error, 0);
+      slab_append_mark(slab, ERROR_RECEIVE | (uint32_t)error, 0);
       continue;
     }
     last_error = 0;

@@ -42,7 +42,9 @@
  *                                  turn of the loop and owns the slab until release(index). Never detach (transfer) one.
  *                                  Control messages are left out where `control` is 0, which is less work
  *                                  While it runs, send, receive, exchange, *Fds and poll are -EBUSY
- *   post(ticket, data)             copied, sent by the thread; a failure becomes an ERROR_SEND record with the ticket
+ *   post(ticket, data, conclude = 0)
+ *                                  copied, sent by the thread; a failure becomes an ERROR_SEND record with the ticket. With
+ *                                  `conclude`, a CONCLUDED record says that it was sent and nothing is left to receive
  *   take(microseconds)             the next slab at once, looking out for it that long: index * 2^32 + used, -1 for none
  *   release(index)                 the slab may be filled again
  *   stopThread()                   joins it, waiting for a sendmsg(2) inside the kernel; what is under way is dropped
@@ -72,6 +74,8 @@
 /* in `flags`: the rest of the word is an errno. Of msg_flags these bits are cleared. */
 #define ERROR_RECEIVE 0x80000000u
 #define ERROR_SEND 0x40000000u
+/* no error either: what the send of that ticket and those before it brought has been received, all of it */
+#define CONCLUDED 0x20000000u
 
 /* a slab of more could not be counted in the int32 numbers JavaScript is fastest with */
 #define SLAB_MAXIMUM 0x40000000u
@@ -79,8 +83,8 @@
 /** What precedes every datagram in a slab. Records start at multiples of 8, counted from the start of the slab. */
 struct record {
   uint32_t size;    /* of the whole record, padding included */
-  uint32_t length;  /* of the datagram as it was sent, even if less was stored; the ticket in an ERROR_SEND record */
-  uint32_t flags;   /* msg_flags of recvmsg(2), or ERROR_* | errno */
+  uint32_t length;  /* of the datagram as it was sent, even if less was stored; the ticket where flags say ERROR_SEND or CONCLUDED */
+  uint32_t flags;   /* msg_flags of recvmsg(2), ERROR_* | errno, or CONCLUDED */
   uint16_t name;    /* bytes of `sender` in use */
   uint16_t control; /* bytes of control messages that follow, before their padding to 8 */
   uint8_t sender[RECORD_NAME];
@@ -107,7 +111,7 @@ enum drained {
 
 static inline size_t padded(size_t length) { return (length + 7) & ~(size_t)7; }
 bool slab_fits(const struct slab *slab, size_t window);
-bool slab_append_error(struct slab *slab, uint32_t flags, uint32_t length);
+bool slab_append_mark(struct slab *slab, uint32_t flags, uint32_t length);
 enum drained drain(struct source *source, struct slab *slab, uint32_t most, bool control);
 #define UNLIMITED UINT32_MAX
 int send_vectors(int fd, struct iovec *vectors, size_t count);
@@ -131,7 +135,7 @@ struct io_settings {
 };
 
 int io_start(struct io **io, const struct io_settings *settings);
-int io_post(struct io *io, uint32_t ticket, const struct iovec *vectors, size_t count);
+int io_post(struct io *io, uint32_t ticket, const struct iovec *vectors, size_t count, bool conclude);
 int io_release(struct io *io, uint32_t index);
 int io_next(struct io *io, size_t *used, bool *more);
 int io_await(struct io *io, int64_t nanoseconds, size_t *used, bool *more);

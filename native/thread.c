@@ -94,6 +94,10 @@ static bool transmit(struct io *io) {
   io->urgent = true;
   io->expecting = true;
   if (result >= 0) {
+    if (post->conclude) {
+      io->concluding = true;
+      io->concluded = post->ticket;
+    }
     free(post);
   } else {
     post->error = -result;
@@ -112,7 +116,7 @@ static bool fill(struct io *io) {
   const size_t before = slab->used;
   /* what could not be sent comes before anything received after it */
   while (io->failed != NULL) {
-    if (!slab_append_error(slab, ERROR_SEND | (uint32_t)io->failed->error, io->failed->ticket)) {
+    if (!slab_append_mark(slab, ERROR_SEND | (uint32_t)io->failed->error, io->failed->ticket)) {
       hand_over(io);
       return true;
     }
@@ -124,6 +128,8 @@ static bool fill(struct io *io) {
                                : bulk_drain(io->bulk, io->settings.fd, slab);
   }
   if (outcome == DRAINED_ENDED) io->ended = true;
+  /* no room for it: the next look at the socket finds nothing as well, and says so then */
+  if (outcome == DRAINED_EMPTY && io->concluding) io->concluding = !slab_append_mark(slab, CONCLUDED, io->concluded);
   if (before == 0 && slab->used > 0) io->gathered = now();
   bool progress = slab->used > before || outcome == DRAINED_ENDED;
   if (outcome == DRAINED_FULL) {

@@ -13,6 +13,10 @@ export class Doubt {
   /** The barrier that would end the doubt; 0 before it is sent. */
   private latest = 0
 
+  get none(): boolean {
+    return !this.raised
+  }
+
   /** Time for a barrier, if anything waits for an answer. */
   get due(): boolean {
     return this.asking

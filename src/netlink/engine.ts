@@ -23,8 +23,6 @@ export interface Exchange {
   readonly operation: string
   /** The message, or the messages one behind the other; the engine writes the sequence numbers into them. */
   readonly request: Uint8Array
-  /** Whether a `change` can't wait for the ACK of those behind it. */
-  readonly prompt?: boolean
   /** A message of the answer, from struct nlmsghdr to its end; a `change` has none. */
   reply?(bytes: Uint8Array, view: DataView, start: number, end: number): void
   /** Carried out. `interrupted`: a dump whose table changed meanwhile. */
@@ -51,7 +49,7 @@ interface Flight {
   readonly seq: number
   /** Of its first message. */
   readonly first: number
-  /** The changes before it that share its ACK; undefined once they are settled. */
+  /** The changes before it that are settled with it; undefined once they are. */
   readonly train: (Exchange | undefined)[]
   /** Named by the send it travelled with. */
   readonly ticket: number
@@ -69,15 +67,12 @@ export interface Outgoing {
   readonly frames: Uint8Array[]
   /** How many datagrams will answer, where that is known; 0 where not. */
   readonly answers: number
+  /** Whether it carries changes that ask for no ACK: they are settled by `concluded`. */
+  readonly silent: boolean
 }
 
 const MAX_FRAMES = 256
 const MAX_BYTES = 65536
-/**
- * So many changes share one ACK, that of the last of them: the kernel carries out one after the other and speaks up for
- * each that it refuses. An ACK costs it as much as half a change, and us as much again.
- */
-const SHARING = 16
 /** Of most flights. */
 const ALONE: Exchange[] = []
 
@@ -86,12 +81,19 @@ export class Engine {
   window = 64
   /** The socket's own port: answers carry it. */
   port = 0
+  /**
+   * Whether changes go without an ACK, which costs the kernel as much as half a change, and us as much again: `concluded`
+   * tells that it has carried out a send, and it speaks up for each message that it refuses.
+   */
+  silent = false
   private readonly little: boolean
   private readonly order: ByteOrder
   private readonly notifications: Notifications
   private readonly flights = new Map<number, Flight>()
   /** Those of many messages, whose answers may carry other numbers than the one they stand under. */
   private readonly long = new Set<Flight>()
+  /** Those that nothing but a refusal will answer, in the order of their tickets. */
+  private readonly quiet = new Set<Flight>()
   private queue: Exchange[] = []
   /** Where in the queue the first one stands that was not sent. */
   private head = 0
@@ -165,6 +167,7 @@ export class Engine {
     let single = true
     // what is all or none for the kernel is a datagram of its own
     let alone = false
+    let silent = false
     if (this.doubt.due && (this.waiting > 0 || this.dumping?.cutAt !== undefined)) frames.push(this.barrier(ticket))
     let answers = 0
     while (this.head < this.queue.length && !alone) {
@@ -172,13 +175,16 @@ export class Engine {
       const { kind, request } = exchange
       const room = Math.min(this.window - this.waiting, MAX_FRAMES - frames.length)
       if (room <= 0 || (frames.length > 0 && (bytes + request.length > MAX_BYTES || kind === 'atomic'))) break
-      const last = this.head + this.sharing(room, MAX_BYTES - bytes) - 1
+      // while an overrun is in doubt, silence says nothing
+      const hushed = this.silent && kind === 'change' && this.doubt.none
+      const last = hushed ? this.lastOfTrain(room, MAX_BYTES - bytes) : this.head
       const train = last === this.head ? ALONE : this.queue.slice(this.head, last)
-      this.launch(this.queue[last] as Exchange, ticket, train)
+      const flight = this.launch(this.queue[last] as Exchange, ticket, train)
       this.waiting += train.length + 1
       alone = kind === 'atomic'
-      if (kind !== 'ask' && kind !== 'change') single = false
-      answers++
+      if (hushed) silent = this.hush(flight)
+      else if (kind === 'ask' || kind === 'change') answers++
+      else single = false
       for (; this.head <= last; this.head++) {
         const { request } = this.queue[this.head] as Exchange
         frames.push(request)
@@ -195,7 +201,7 @@ export class Engine {
     }
     if (frames.length === 0) return undefined
     this.ticket = (ticket + 1) >>> 0
-    return { ticket, frames, answers: single ? answers : 0 }
+    return { ticket, frames, answers: single ? answers : 0, silent }
   }
 
   /**
@@ -244,6 +250,16 @@ export class Engine {
     }
   }
 
+  /** The kernel has done what that send asked for, and everything it said about it was received. */
+  concluded(ticket: number): void {
+    // what it said may have been lost: the barrier that goes out tells
+    if (!this.doubt.none) return
+    for (const flight of this.quiet) {
+      if (flight.ticket !== ticket && precedes(ticket, flight.ticket)) return
+      this.acknowledged(flight, SUCCESS, flight.seq)
+    }
+  }
+
   /** Fails everything that is not settled. */
   close(cause?: unknown): void {
     const exchanges = [...this.flights.values()].flatMap(({ train, exchange, abandoned }) => [
@@ -253,6 +269,7 @@ export class Engine {
     exchanges.push(...this.queue.slice(this.head), ...this.dumps)
     this.flights.clear()
     this.long.clear()
+    this.quiet.clear()
     this.requeue([])
     this.dumps.length = 0
     this.dumping = undefined
@@ -320,6 +337,7 @@ export class Engine {
   private land(flight: Flight): void {
     this.flights.delete(flight.seq)
     this.long.delete(flight)
+    this.quiet.delete(flight)
     if (this.latest === flight) this.latest = undefined
     if (this.dumping === flight) this.dumping = undefined
     else this.waiting -= flight.train.length + 1
@@ -408,27 +426,30 @@ export class Engine {
     this.head = 0
   }
 
-  /** How many changes from here on share an ACK; 1 of what is no change. */
-  private sharing(most: number, bytes: number): number {
-    const end = Math.min(this.head + Math.min(most, SHARING), this.queue.length)
+  /** Where in the queue the last one stands of the changes that are settled together from here on. */
+  private lastOfTrain(most: number, bytes: number): number {
+    const end = Math.min(this.head + most, this.queue.length)
     let at = this.head
     for (let left = bytes; at < end; at++) {
-      const { kind, request, prompt } = this.queue[at] as Exchange
+      const { kind, request } = this.queue[at] as Exchange
       left -= request.length
       if (kind !== 'change' || left < 0) break
-      if (prompt === true) return at + 1 - this.head
     }
-    return Math.max(at - this.head, 1)
+    return Math.max(at - 1, this.head)
   }
 
-  /** `train`: the changes before it that share its ACK. */
+  private hush(flight: Flight): true {
+    for (const one of flight.train) header.askNoAck((one as Exchange).request, this.little)
+    header.askNoAck(flight.exchange.request, this.little)
+    this.quiet.add(flight)
+    return true
+  }
+
+  /** `train`: the changes before it that are settled with it. */
   private launch(exchange: Exchange, ticket: number, train = ALONE): Flight {
     // one behind the other, so that the place of each is known
     if (this.seq >= 0xffffffff - train.length) this.seq = 0
-    for (const { request } of train) {
-      header.askNoAck(request, this.little)
-      this.stamp(request, this.nextSeq())
-    }
+    for (const { request } of train) this.stamp(request, this.nextSeq())
     const atomic = exchange.kind === 'atomic'
     const [first, seq] = atomic ? this.stampAll(exchange.request) : this.stampOne(exchange.request, train.length)
     const flight: Flight = {

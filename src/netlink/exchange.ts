@@ -123,18 +123,6 @@ export abstract class PendingRequest<T> implements Exchange {
 /** Carried out, or refused. */
 export class ChangeRequest extends PendingRequest<void> {
   readonly kind = 'change'
-  readonly prompt: boolean
-
-  constructor(
-    request: Uint8Array,
-    message: MessageKind | undefined,
-    options: RequestOptions | undefined,
-    terms: Terms,
-  ) {
-    super(request, message, options, terms)
-    // who gives up on it has to know whether it was carried out by then
-    this.prompt = options?.signal !== undefined || options?.timeout !== undefined
-  }
 
   protected result(): void {}
 }

@@ -7,6 +7,9 @@ import type { Slab } from './records.ts'
 import { readRecords, slabOf } from './records.ts'
 import type { TransportEvents } from './transport.ts'
 
+/** More answers than what travels together can have. */
+const EVERYTHING = 1024
+
 /** Slabs that nothing is read from at the moment. A socket that is asked while another's answer is read takes one more. */
 const idle: Slab[] = []
 const borrow = (): Slab => idle.pop() ?? slabOf(new ArrayBuffer(SLAB))
@@ -31,13 +34,15 @@ export class InlineTransport extends KernelTransport {
     )
   }
 
-  send({ ticket, frames, answers }: Outgoing): void {
+  send({ ticket, frames, answers, silent }: Outgoing): void {
     const data = frames.length === 1 ? (frames[0] as Uint8Array) : frames
     this.makeRoom(frames)
     const slab = borrow()
     try {
-      const used = this.socket.exchange(data, slab.bytes, WINDOW, this.told ? 0 : answers)
+      const most = silent ? EVERYTHING : answers
+      const used = this.socket.exchange(data, slab.bytes, WINDOW, this.told ? 0 : most)
       if (used < 0) this.events.sendFailed(ticket, new SocketError('sendmsg', -used))
+      else if (silent) this.conclude(slab, used, ticket)
       else this.take(slab, used)
     } finally {
       idle.push(slab)
@@ -71,6 +76,14 @@ export class InlineTransport extends KernelTransport {
     } finally {
       idle.push(slab)
     }
+  }
+
+  /** What was refused is said by now. */
+  private conclude(slab: Slab, used: number, ticket: number): void {
+    for (let more = used; more > 0 && !this.closed; more = this.socket.receive(slab.bytes, WINDOW))
+      readRecords(slab, more, little, this.events)
+    this.events.concluded(ticket)
+    this.events.drained()
   }
 
   private take(slab: Slab, used: number): void {

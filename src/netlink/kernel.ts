@@ -118,6 +118,8 @@ const configure = (socket: NativeSocket, options: KernelOptions): number => {
 export abstract class KernelTransport implements Transport {
   readonly port: number
   readonly window: number
+  /** netlink_sendmsg returns when the kernel has read what was sent and has queued what it says about it. */
+  readonly conclusive = true
   protected readonly socket: NativeSocket
   protected events!: TransportEvents
   protected closed = false

@@ -31,7 +31,7 @@ export interface NativeSocket {
     coalesceMicroseconds?: number,
     control?: number,
   ): number
-  post(ticket: number, data: Data): number
+  post(ticket: number, data: Data, conclude?: number): number
   take(microseconds: number): number
   release(index: number): void
   close(): number

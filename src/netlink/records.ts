@@ -19,6 +19,7 @@ export const slabOf = (buffer: ArrayBuffer): Slab => ({
 const RECORD_HEADER = 32
 const ERROR_RECEIVE = 0x80000000
 const ERROR_SEND = 0x40000000
+const CONCLUDED = 0x20000000
 const SOL_NETLINK = 270
 const NETLINK_LISTEN_ALL_NSID = 8
 /** struct cmsghdr of a 64-bit machine: length (whose lower half says all), level, type. */
@@ -38,9 +39,11 @@ const nsidOf = ({ view }: Slab, start: number, length: number, little: boolean):
   return undefined
 }
 
-const failure = (flags: number, ticket: number, events: TransportEvents): void => {
+/** What is no datagram. */
+const report = (flags: number, ticket: number, events: TransportEvents): void => {
   const errno = flags & 0xffff
-  if ((flags & ERROR_SEND) !== 0) events.sendFailed(ticket, new SocketError('sendmsg', errno))
+  if ((flags & CONCLUDED) !== 0) events.concluded(ticket)
+  else if ((flags & ERROR_SEND) !== 0) events.sendFailed(ticket, new SocketError('sendmsg', errno))
   else if (errno === ENOBUFS) events.overrun()
   else events.broken(new SocketError('recvmsg', errno))
 }
@@ -54,8 +57,8 @@ export const readRecords = (slab: Slab, used: number, little: boolean, events: T
     const size = words[word] as number
     const length = words[word + 1] as number
     const flags = words[word + 2] as number
-    if ((flags & (ERROR_RECEIVE | ERROR_SEND)) !== 0) {
-      failure(flags, length, events)
+    if ((flags & (ERROR_RECEIVE | ERROR_SEND | CONCLUDED)) !== 0) {
+      report(flags, length, events)
     } else {
       const control = view.getUint16(at + 14, little)
       const start = at + RECORD_HEADER + ((control + 7) & ~7)

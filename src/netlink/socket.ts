@@ -88,13 +88,14 @@ export class NetlinkSocket implements AsyncDisposable {
     })
     this.engine.port = this.transport.port
     this.engine.window = this.transport.window
+    this.engine.silent = this.transport.conclusive === true
     this.terms = {
       order: this.order,
       ended: () => this.settle(),
       withdraw: (exchange) => this.engine.withdraw(exchange),
     }
     try {
-      for (const group of options.groups ?? []) this.transport.join(group)
+      for (const group of options.groups ?? []) this.join(group)
       this.receive()
     } catch (error) {
       this.transport.close()
@@ -265,6 +266,8 @@ export class NetlinkSocket implements AsyncDisposable {
   /** Joins a multicast group. Throws SocketError. */
   join(group: number): void {
     this.transport.join(group)
+    // notifications can overflow the receive buffer at any time: then silence leaves more in doubt than it saves
+    this.engine.silent = false
   }
 
   leave(group: number): void {
@@ -303,6 +306,7 @@ export class NetlinkSocket implements AsyncDisposable {
       // nothing is sent before `drained`: what is being read is where an answer would be written to
       overrun: () => this.engine.overrun(),
       sendFailed: (ticket, error) => this.engine.sendFailed(ticket, error),
+      concluded: (ticket) => this.engine.concluded(ticket),
       broken: (error) => this.shut(error),
       drained: () => {
         this.reading = false

@@ -48,12 +48,12 @@ export class ThreadTransport extends KernelTransport {
     check('thread', this.socket.startThread(buffers, WINDOW, linger, onSlab, this.coalesce, this.control))
   }
 
-  send({ ticket, frames, answers }: Outgoing): void {
+  send({ ticket, frames, answers, silent }: Outgoing): void {
     this.makeRoom(frames)
-    const result = this.socket.post(ticket, frames)
+    const result = this.socket.post(ticket, frames, silent ? 1 : 0)
     /* c8 ignore next: for want of memory alone */
     if (result < 0) this.events.sendFailed(ticket, new SocketError('sendmsg', -result))
-    if (answers > 0 && frames.length <= FEW && CORES > 1) this.lookOut()
+    if ((answers > 0 || silent) && frames.length <= FEW && CORES > 1) this.lookOut()
   }
 
   look(): void {

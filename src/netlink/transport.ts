@@ -17,6 +17,11 @@ export interface TransportEvents {
   overrun(): void
   /** The send of that ticket reached nobody. */
   sendFailed(ticket: number, error: NetlinkError): void
+  /**
+   * The kernel has done what the send of that ticket asked for, and those before it, and all that it said about them was
+   * handed over.
+   */
+  concluded(ticket: number): void
   /** Nothing can be received any more. */
   broken(error: NetlinkError): void
   /** A batch of datagrams was handed over: a good moment to send what waits. */
@@ -30,6 +35,8 @@ export interface Transport {
   readonly window: number
   /** Whether answers come before `send` returns. */
   readonly immediate: boolean
+  /** Whether it tells `concluded` of sends that are `silent`. */
+  readonly conclusive?: boolean
   start(events: TransportEvents): void
   /** Sends all frames as one. May answer before it returns. */
   send(outgoing: Outgoing): void
