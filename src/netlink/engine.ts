@@ -9,6 +9,8 @@ import { Doubt, precedes } from './doubt.ts'
 import { ClosedError, OverrunError, TruncatedError } from './errors.ts'
 import type { Ack } from './extack.ts'
 import { readAck, readDone } from './extack.ts'
+import type { Numbered } from './flights.ts'
+import { Flights } from './flights.ts'
 import * as header from './header.ts'
 
 /** One request and where its answers go. Bytes handed to `reply` are reused afterwards. */
@@ -43,12 +45,8 @@ export interface Notifications {
   lost(): void
 }
 
-interface Flight {
+interface Flight extends Numbered {
   readonly exchange: Exchange
-  /** Of the message whose answer settles it. */
-  readonly seq: number
-  /** Of its first message. */
-  readonly first: number
   /** The changes before it that are settled with it; undefined once they are. */
   readonly train: (Exchange | undefined)[]
   /** Named by the send it travelled with. */
@@ -89,11 +87,10 @@ export class Engine {
   private readonly little: boolean
   private readonly order: ByteOrder
   private readonly notifications: Notifications
-  private readonly flights = new Map<number, Flight>()
-  /** Those of many messages, whose answers may carry other numbers than the one they stand under. */
-  private readonly long = new Set<Flight>()
-  /** Those that nothing but a refusal will answer, in the order of their tickets. */
-  private readonly quiet = new Set<Flight>()
+  /** Those that will be answered. */
+  private readonly flights = new Flights<Flight>()
+  /** Those that nothing but a refusal will answer, in the order in which they were sent: a few. */
+  private readonly quiet: Flight[] = []
   private queue: Exchange[] = []
   /** Where in the queue the first one stands that was not sent. */
   private head = 0
@@ -113,7 +110,12 @@ export class Engine {
 
   /** Requests that were submitted and not settled. */
   get pending(): number {
-    return this.flights.size + this.queue.length - this.head + this.dumps.length
+    return this.waiting + (this.dumping === undefined ? 0 : 1) + this.queue.length - this.head + this.dumps.length
+  }
+
+  /** Whether nothing that comes can be an answer. */
+  private get idle(): boolean {
+    return this.waiting === 0 && this.dumping === undefined
   }
 
   /** Requests in flight besides the dump that is running. */
@@ -148,7 +150,7 @@ export class Engine {
       list.splice(index, 1)
       return true
     }
-    for (const flight of this.flights.values()) if (flight.exchange === exchange) flight.abandoned = true
+    for (const flight of this.inFlight()) if (flight.exchange === exchange) flight.abandoned = true
     return false
   }
 
@@ -182,7 +184,9 @@ export class Engine {
       const flight = this.launch(this.queue[last] as Exchange, ticket, train)
       this.waiting += train.length + 1
       alone = kind === 'atomic'
-      if (hushed) silent = this.hush(flight)
+      if (hushed) this.hush(flight)
+      else this.flights.add(flight)
+      if (hushed) silent = true
       else if (kind === 'ask' || kind === 'change') answers++
       else single = false
       for (; this.head <= last; this.head++) {
@@ -196,6 +200,7 @@ export class Engine {
     const dump = this.dumping === undefined && room ? this.dumps.shift() : undefined
     if (dump !== undefined) {
       this.dumping = this.launch(dump, ticket)
+      this.flights.add(this.dumping)
       frames.push(dump.request)
       single = false
     }
@@ -245,31 +250,28 @@ export class Engine {
   sendFailed(ticket: number, error: NetlinkError): void {
     const barrier = this.doubt.barrierOf(ticket)
     if (barrier !== undefined && this.doubt.answered(barrier)) this.decide(barrier, false)
-    for (const flight of [...this.flights.values()]) {
-      if (flight.ticket === ticket) this.fail(flight, error)
-    }
+    for (const flight of this.inFlight()) if (flight.ticket === ticket) this.fail(flight, error)
   }
 
   /** The kernel has done what that send asked for, and everything it said about it was received. */
   concluded(ticket: number): void {
     // what it said may have been lost: the barrier that goes out tells
     if (!this.doubt.none) return
-    for (const flight of this.quiet) {
-      if (flight.ticket !== ticket && precedes(ticket, flight.ticket)) return
+    for (let [flight] = this.quiet; flight !== undefined; [flight] = this.quiet) {
+      if (precedes(ticket, flight.ticket)) return
       this.acknowledged(flight, SUCCESS, flight.seq)
     }
   }
 
   /** Fails everything that is not settled. */
   close(cause?: unknown): void {
-    const exchanges = [...this.flights.values()].flatMap(({ train, exchange, abandoned }) => [
+    const exchanges = this.inFlight().flatMap(({ train, exchange, abandoned }) => [
       ...train.filter((one) => one !== undefined),
       ...(abandoned ? [] : [exchange]),
     ])
     exchanges.push(...this.queue.slice(this.head), ...this.dumps)
     this.flights.clear()
-    this.long.clear()
-    this.quiet.clear()
+    this.quiet.length = 0
     this.requeue([])
     this.dumps.length = 0
     this.dumping = undefined
@@ -282,7 +284,7 @@ export class Engine {
   private message(bytes: Uint8Array, view: DataView, start: number, end: number, elsewhere: boolean): void {
     const seq = view.getUint32(start + header.NLMSG_SEQ_AT, this.little)
     const type = view.getUint16(start + header.NLMSG_TYPE_AT, this.little)
-    const flight = this.latest?.seq === seq ? this.latest : this.flights.size === 0 ? undefined : this.flightOf(seq)
+    const flight = this.latest?.seq === seq ? this.latest : this.idle ? undefined : this.flightOf(seq)
     const ours = !elsewhere && view.getUint32(start + header.NLMSG_PID_AT, this.little) === this.port
     if (type === header.NLMSG_ERROR && ours && this.doubt.answered(seq)) return this.decide(seq, true)
     if (type === header.NLMSG_OVERRUN) return this.overrun()
@@ -333,11 +335,15 @@ export class Engine {
     else exchange.refused(ack)
   }
 
+  private inFlight(): Flight[] {
+    return [...this.flights, ...this.quiet]
+  }
+
   /** Nothing more will come of it. */
   private land(flight: Flight): void {
-    this.flights.delete(flight.seq)
-    this.long.delete(flight)
-    this.quiet.delete(flight)
+    const place = this.quiet.indexOf(flight)
+    if (place >= 0) this.quiet.splice(place, 1)
+    else this.flights.delete(flight)
     if (this.latest === flight) this.latest = undefined
     if (this.dumping === flight) this.dumping = undefined
     else this.waiting -= flight.train.length + 1
@@ -357,10 +363,7 @@ export class Engine {
   }
 
   private flightOf(seq: number): Flight | undefined {
-    const flight = this.flights.get(seq)
-    if (flight !== undefined) return flight
-    for (const one of this.long) if (seq >= one.first && seq < one.seq) return one
-    return undefined
+    return this.flights.find(seq) ?? this.quiet.find((one) => seq >= one.first && seq <= one.seq)
   }
 
   /** The request that a message of the kernel's answers. */
@@ -406,7 +409,7 @@ export class Engine {
    */
   private decide(barrier: number, again: boolean): void {
     const unanswered: Exchange[] = []
-    for (const flight of [...this.flights.values()]) {
+    for (const flight of this.inFlight()) {
       const { exchange, abandoned, cutAt } = flight
       if (flight === this.dumping) {
         if (cutAt !== undefined && precedes(cutAt, barrier)) this.land(flight)
@@ -438,11 +441,10 @@ export class Engine {
     return Math.max(at - 1, this.head)
   }
 
-  private hush(flight: Flight): true {
+  private hush(flight: Flight): void {
     for (const one of flight.train) header.askNoAck((one as Exchange).request, this.little)
     header.askNoAck(flight.exchange.request, this.little)
-    this.quiet.add(flight)
-    return true
+    this.quiet.push(flight)
   }
 
   /** `train`: the changes before it that are settled with it. */
@@ -452,19 +454,17 @@ export class Engine {
     for (const { request } of train) this.stamp(request, this.nextSeq())
     const atomic = exchange.kind === 'atomic'
     const [first, seq] = atomic ? this.stampAll(exchange.request) : this.stampOne(exchange.request, train.length)
-    const flight: Flight = {
+    return {
       exchange,
       seq,
       first,
       train,
       ticket,
+      landed: false,
       interrupted: false,
       abandoned: false,
       cutAt: undefined,
     }
-    this.flights.set(seq, flight)
-    if (seq !== first || atomic) this.long.add(flight)
-    return flight
   }
 
   private stampOne(request: Uint8Array, before: number): readonly [number, number] {

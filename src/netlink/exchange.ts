@@ -34,6 +34,14 @@ export interface Terms {
   readonly withdraw: (exchange: Exchange) => void
 }
 
+/** What settles the promise that was made last: a closure for each would cost as much as the promise. */
+const latest = {} as { resolve: (value: never) => void; reject: (error: unknown) => void }
+
+const remember = (resolve: (value: never) => void, reject: (error: unknown) => void): void => {
+  latest.resolve = resolve
+  latest.reject = reject
+}
+
 /** Subclasses say what they do with the messages of an answer, and what they resolve with: closures for each would cost more. */
 export abstract class PendingRequest<T> implements Exchange {
   abstract readonly kind: Exchange['kind']
@@ -43,11 +51,11 @@ export abstract class PendingRequest<T> implements Exchange {
   private readonly message: MessageKind | undefined
   private readonly options: RequestOptions | undefined
   private readonly terms: Terms
+  private readonly resolve: (value: T) => void
+  private readonly reject: (error: unknown) => void
   private settled = false
-  private timer: NodeJS.Timeout | undefined
+  /** Takes back what was set up to give up in time. */
   private disarm: (() => void) | undefined
-  private resolve!: (value: T) => void
-  private reject!: (error: unknown) => void
 
   /** `message`: to name the request, and the field that the kernel found fault with. */
   constructor(
@@ -60,10 +68,9 @@ export abstract class PendingRequest<T> implements Exchange {
     this.message = message
     this.options = options
     this.terms = terms
-    this.promise = new Promise((resolve, reject) => {
-      this.resolve = resolve
-      this.reject = reject
-    })
+    this.promise = new Promise(remember)
+    this.resolve = latest.resolve as (value: T) => void
+    this.reject = latest.reject
     if (options !== undefined) this.arm(options)
   }
 
@@ -98,10 +105,14 @@ export abstract class PendingRequest<T> implements Exchange {
   }
 
   private arm({ signal, timeout }: RequestOptions): void {
-    if (timeout !== undefined) {
-      this.timer = setTimeout(() => this.giveUp(new TimeoutError(this.operation, timeout)), timeout)
+    if (timeout === undefined && signal === undefined) return
+    const late = (): void => this.giveUp(new TimeoutError(this.operation, timeout as number))
+    const timer = timeout === undefined ? undefined : setTimeout(late, timeout)
+    const deaf = signal === undefined ? undefined : onAbort(signal, () => this.giveUp(signal.reason))
+    this.disarm = () => {
+      clearTimeout(timer)
+      deaf?.()
     }
-    if (signal !== undefined) this.disarm = onAbort(signal, () => this.giveUp(signal.reason))
   }
 
   private giveUp(reason: unknown): void {
@@ -113,7 +124,6 @@ export abstract class PendingRequest<T> implements Exchange {
   private end(): boolean {
     if (this.settled) return false
     this.settled = true
-    if (this.timer !== undefined) clearTimeout(this.timer)
     this.disarm?.()
     this.terms.ended()
     return true

@@ -6,7 +6,6 @@ import * as header from '../netlink/header.ts'
 import type { Asker } from './asker.ts'
 import type { Kind } from './collection.ts'
 import { readNames } from './devices.ts'
-import { checkFamily } from './same-family.ts'
 import type { MessageName } from './tables/index.ts'
 import { messageTypes } from './tables/index.ts'
 
@@ -59,14 +58,8 @@ export const makeChange = (
   input: object,
   target: string,
 ): Change => {
-  const fields = input as { [key: string]: unknown }
-  checkFamily(node, shape, fields)
-  return {
-    type: messageTypes[name].type,
-    flags,
-    payload: encodeInput(node, shape, fields, asker.order),
-    target,
-  }
+  const payload = encodeInput(node, shape, input as { [key: string]: unknown }, asker.order)
+  return { type: messageTypes[name].type, flags, payload, target }
 }
 
 /** Sends one change; rejects where it can't be made. Without `async`, which would cost two promises more for each. */

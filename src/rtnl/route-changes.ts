@@ -59,6 +59,14 @@ const scopeOf = (family: string, type: unknown, far: boolean): Route['scope'] =>
   return type === 'unicast' && !far ? 'link' : 'global'
 }
 
+/** Of an address or a prefix; what looks like one and is none, the encoder finds. */
+const familyOfText = (text: string, path: string): 'inet' | 'inet6' => {
+  if (typeof text !== 'string') return parsePrefix(text, path).family
+  if (text.includes(':')) return 'inet6'
+  const digit = text.charCodeAt(0) - 0x30
+  return digit >= 0 && digit <= 9 ? 'inet' : parsePrefix(text, path).family
+}
+
 export const familyOf = (route: {
   dst: string
   gateway?: string | undefined
@@ -67,15 +75,15 @@ export const familyOf = (route: {
   src?: unknown
 }): string => {
   if (typeof route.family === 'string' && route.family !== 'unspec') return route.family
-  if (route.dst !== 'default') return parsePrefix(route.dst, 'dst').family
-  if (route.gateway !== undefined) return parsePrefix(route.gateway, 'gateway').family
+  if (route.dst !== 'default') return familyOfText(route.dst, 'dst')
+  if (route.gateway !== undefined) return familyOfText(route.gateway, 'gateway')
   const hint = route.multipath?.[0]?.gateway
-  return hint === undefined ? 'inet' : parsePrefix(hint, 'multipath[0].gateway').family
+  return hint === undefined ? 'inet' : familyOfText(hint, 'multipath[0].gateway')
 }
 
 /** A gateway of another family goes as RTA_VIA. */
 const putGateway = (into: { [key: string]: unknown }, family: string, gateway: string, path: string): void => {
-  const { family: other } = parsePrefix(gateway, path)
+  const other = familyOfText(gateway, path)
   if (other === family) into['gateway'] = gateway
   else into['via'] = { family: other, address: gateway }
 }

@@ -9,6 +9,7 @@ import { attributeType, borrow, giveBack } from './encode.ts'
 import { EncodeError } from './errors.ts'
 import type { Message, Node } from './node.ts'
 import { align4 } from './node.ts'
+import { checkAddress, checkFamily, isAddress } from './same-family.ts'
 import type { Shape } from './shape.ts'
 import type { Place, Value } from './unshape.ts'
 import { encodeShaped, placesOf, splitPrefix, unshape } from './unshape.ts'
@@ -50,6 +51,15 @@ const attributePut = (type: number, node: Node): Put => {
   }
 }
 
+/** An address of the request's own family. */
+const addressPut = (put: Put): Put => {
+  return (writer, value, name, scope) => {
+    const { family } = scope.header
+    if ((family === 'inet' || family === 'inet6') && typeof value === 'string') checkAddress(value, family, name)
+    put(writer, value, name, scope)
+  }
+}
+
 /** An address, and its length in the header. */
 const prefixPut = (address: Put, length: Put, absent: string | undefined): Put => {
   return (writer, value, name, scope) => {
@@ -68,7 +78,8 @@ const putOf = ([outer, inner]: Place, node: Message, shape: Shape, places: Place
   }
   const row = node.attributes.rows[outer]
   if (row === undefined || inner !== undefined || row.repeated || !isPlain(row.node, places)) return undefined
-  const put = attributePut(attributeType(row), row.node)
+  const plain = attributePut(attributeType(row), row.node)
+  const put = isAddress(row.node) ? addressPut(plain) : plain
   const lengthKey = shape.prefix?.[outer]
   if (lengthKey === undefined) return put
   const length = putOf(['header', lengthKey], node, shape, places)
@@ -118,6 +129,11 @@ const encodeDirectly = (node: Message, shape: Shape, input: Value, order: ByteOr
   }
 }
 
+const encodeTheLongWay = (node: Message, shape: Shape, input: Value, order: ByteOrder): Uint8Array => {
+  checkFamily(node, shape, input)
+  return encodeShaped(node, shape, unshape(node, shape, input), order)
+}
+
 /** The payload of a request. Throws EncodeError that names the field as the caller wrote it. */
 export const encodeInput = (node: Message, shape: Shape, input: Value, order: ByteOrder): Uint8Array =>
-  encodeDirectly(node, shape, input, order) ?? encodeShaped(node, shape, unshape(node, shape, input), order)
+  encodeDirectly(node, shape, input, order) ?? encodeTheLongWay(node, shape, input, order)

@@ -23,7 +23,7 @@ import type {
   Vector,
 } from './node.ts'
 import { align4, isNest, NLA_F_NESTED, NLA_HDRLEN, u32, u64 } from './node.ts'
-import { parseText } from './parse.ts'
+import { parseQuad, parseText } from './parse.ts'
 import { copy, cut } from './pool.ts'
 import type { Field, Struct } from './struct.ts'
 import { lengthOffset } from './struct.ts'
@@ -144,12 +144,22 @@ export class Writer {
 
   /** `ending` stands behind the text; a NUL where nothing else is known. */
   text(node: Text, value: unknown, path: string, ending: Uint8Array = NUL): void {
-    if (node.format === 'string' && node.size === undefined && this.ascii(value)) return this.append(ending)
+    const { format, size } = node
+    if (format === 'string' && size === undefined && this.ascii(value)) return this.append(ending)
+    if (format === (size === 4 ? 'ipv4' : 'address') && this.quad(value)) return
     const bytes = parseText(node, value, path)
     this.append(bytes)
-    if (node.format !== 'string') return
-    if (node.size !== undefined) this.reserve(node.size - bytes.length)
+    if (format !== 'string') return
+    if (size !== undefined) this.reserve(size - bytes.length)
     else this.append(ending)
+  }
+
+  /** Writes an IPv4 address; false, and nothing written, for anything else. */
+  private quad(value: unknown): boolean {
+    const number = typeof value === 'string' ? parseQuad(value) : -1
+    if (number < 0) return false
+    this.view.setUint32(this.reserve(4), number)
+    return true
   }
 
   /** Writes text whose letters are one byte each, as names mostly are; false, and nothing written, for any other. */

@@ -16,26 +16,33 @@ const EXPECTED: { readonly [format in Text['format']]: string } = {
 
 const DOT = 0x2e - 0x30
 
-/** Four decimal parts, none above 255 nor with a zero in front. By hand, since every route that is added has several. */
-const parseIpv4 = (text: string): Uint8Array | undefined => {
-  const bytes = new Uint8Array(4)
-  let part = 0
+/**
+ * The number that an IPv4 address is; -1 for what is none. Four decimal parts, none above 255 nor with a zero in front. By
+ * hand, since every route that is added has several.
+ */
+export const parseQuad = (text: string): number => {
+  let dots = 0
   let value = -1
+  let number = 0
   for (let at = 0; at < text.length; at++) {
     const digit = text.charCodeAt(at) - 0x30
     if (digit === DOT) {
-      if (value < 0 || part === 3) return undefined
-      bytes[part++] = value
+      if (value < 0) return -1
+      number = number * 256 + value
+      dots++
       value = -1
     } else {
-      if (digit < 0 || digit > 9 || value === 0) return undefined
+      if (digit < 0 || digit > 9 || value === 0) return -1
       value = value < 0 ? digit : value * 10 + digit
-      if (value > 255) return undefined
+      if (value > 255) return -1
     }
   }
-  if (part !== 3 || value < 0) return undefined
-  bytes[3] = value
-  return bytes
+  return dots !== 3 || value < 0 ? -1 : number * 256 + value
+}
+
+const parseIpv4 = (text: string): Uint8Array | undefined => {
+  const number = parseQuad(text)
+  return number < 0 ? undefined : Uint8Array.of(number >>> 24, number >>> 16, number >>> 8, number)
 }
 
 const COLON = 0x3a
@@ -100,10 +107,10 @@ export const parseAddress = (text: string): Uint8Array | undefined => {
 const withoutQuad = (text: string): string | undefined => {
   if (!text.includes('.')) return text
   const quad = text.lastIndexOf(':') + 1
-  const bytes = parseIpv4(text.slice(quad))
-  if (bytes === undefined) return undefined
-  const [a, b, c, d] = bytes as unknown as [number, number, number, number]
-  return `${text.slice(0, quad)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`
+  const number = parseQuad(text.slice(quad))
+  return number < 0
+    ? undefined
+    : `${text.slice(0, quad)}${(number >>> 16).toString(16)}:${(number & 0xffff).toString(16)}`
 }
 
 export const parseLinkAddress = (text: string): Uint8Array | undefined => {

@@ -32,19 +32,31 @@ const keysOf = ({ node }: Row): string[] => (node.type === 'attributes' ? Object
 /** Bits of the label that a route of MPLS is for; what it is written as is no prefix. */
 const MPLS_LABEL_BITS = 20
 
+/** The number of bits that stands from `at` on; NaN for what is none. */
+const bitsAt = (text: string, at: number): number => {
+  if (at === text.length || text.length - at > 3) return Number.NaN
+  let bits = 0
+  for (let place = at; place < text.length; place++) {
+    const digit = text.charCodeAt(place) - 0x30
+    if (digit < 0 || digit > 9) return Number.NaN
+    bits = bits * 10 + digit
+  }
+  return bits
+}
+
 /** An address and the length of its prefix, as `10.0.0.0/8`; without a length the whole address counts. */
 export const splitPrefix = (text: unknown, family: unknown, path: string): { address: unknown; length: number } => {
   if (family === 'mpls') return { address: text, length: MPLS_LABEL_BITS }
-  const slash = typeof text === 'string' ? text.indexOf('/') : -1
-  const whole = typeof text === 'string' && slash < 0
-  const address = whole ? text : String(text).slice(0, slash)
-  const bits = address.includes(':') ? 128 : 32
-  if (whole) return { address, length: bits }
-  const length = String(text).slice(slash + 1)
-  if (slash < 0 || !/^\d{1,3}$/.test(length) || Number(length) > bits)
-    throw new EncodeError(path, 'a prefix such as 10.0.0.0/8', text)
-  return { address, length: Number(length) }
+  if (typeof text !== 'string') throw new EncodeError(path, PREFIX, text)
+  const slash = text.indexOf('/')
+  const address = slash < 0 ? text : text.slice(0, slash)
+  const whole = address.includes(':') ? 128 : 32
+  const length = slash < 0 ? whole : bitsAt(text, slash + 1)
+  if (!(length <= whole)) throw new EncodeError(path, PREFIX, text)
+  return { address, length }
 }
+
+const PREFIX = 'a prefix such as 10.0.0.0/8'
 
 /** The value on the wire of what people wrote. Throws EncodeError for a field that does not exist. */
 export const unshape = (node: Message, shape: Shape, input: Value): { header: { [key: string]: unknown } } => {

@@ -1,9 +1,10 @@
 /** Addresses of a request are of its family: of a longer one the kernel would take the first four bytes, and say nothing. */
-import { EncodeError } from '../netlink/codec/errors.ts'
-import type { Message, Node, Row } from '../netlink/codec/node.ts'
-import type { Shape } from '../netlink/codec/shape.ts'
+import { EncodeError } from './errors.ts'
+import type { Message, Node, Row } from './node.ts'
+import type { Shape } from './shape.ts'
 
-const isAddress = (node: Node): boolean =>
+/** Whether it holds an address of either family. */
+export const isAddress = (node: Node): boolean =>
   node.type === 'text'
     ? node.format === 'address'
     : node.type === 'select' && node.by === 'header.family' && isAddress(node.otherwise)
@@ -28,8 +29,11 @@ export const checkFamily = (node: Message, shape: Shape, input: { readonly [key:
   for (const key of addressesOf(node)) {
     const value = input[key]
     if (typeof value !== 'string' || value === shape.absent?.[key]) continue
-    // what is no address at all, the encoder finds
-    if (value.includes(':') !== (family === 'inet6'))
-      throw new EncodeError(key, `an address of family ${family}`, value)
+    checkAddress(value, family, key)
   }
+}
+
+/** What is no address at all, the encoder finds. */
+export const checkAddress = (text: string, family: 'inet' | 'inet6', path: string): void => {
+  if (text.includes(':') !== (family === 'inet6')) throw new EncodeError(path, `an address of family ${family}`, text)
 }
