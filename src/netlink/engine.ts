@@ -113,6 +113,16 @@ export class Engine {
     return this.waiting + (this.dumping === undefined ? 0 : 1) + this.queue.length - this.head + this.dumps.length
   }
 
+  /** Whether nothing is awaited, wanted or in doubt, and silence says that a change was carried out. */
+  get still(): boolean {
+    return this.silent && this.idle && this.queue.length === this.head && this.dumps.length === 0 && this.doubt.none
+  }
+
+  /** Requests (dumps aside) that were not sent. */
+  get queued(): number {
+    return this.queue.length - this.head
+  }
+
   /** Whether nothing that comes can be an answer. */
   private get idle(): boolean {
     return this.waiting === 0 && this.dumping === undefined
@@ -130,7 +140,7 @@ export class Engine {
 
   /** Whether as many wait as travel together: each time there are so many more. */
   get crowded(): boolean {
-    const queued = this.queue.length - this.head
+    const { queued } = this
     return queued > 0 && queued % MAX_FRAMES === 0
   }
 
@@ -209,6 +219,24 @@ export class Engine {
     return { ticket, frames, answers: single ? answers : 0, silent }
   }
 
+  /** Gives a request its number, for one that is sent past the queue. */
+  number(request: Uint8Array): number {
+    const seq = this.nextSeq()
+    this.stamp(request, seq)
+    return seq
+  }
+
+  /** Takes over a request that was sent past the queue, a `change` without an ACK. Returns the ticket it has from now on. */
+  launched(exchange: Exchange, seq: number): number {
+    const { ticket } = this
+    this.ticket = (ticket + 1) >>> 0
+    const flight = flightOf(exchange, ticket, seq)
+    this.waiting++
+    if (exchange.kind === 'change') this.quiet.push(flight)
+    else this.flights.add(flight)
+    return ticket
+  }
+
   /**
    * Reads the messages of a datagram that the kernel sent. `elsewhere`: it was sent to many, out of another namespace,
    * where the numbers of this socket mean somebody else.
@@ -284,7 +312,7 @@ export class Engine {
   private message(bytes: Uint8Array, view: DataView, start: number, end: number, elsewhere: boolean): void {
     const seq = view.getUint32(start + header.NLMSG_SEQ_AT, this.little)
     const type = view.getUint16(start + header.NLMSG_TYPE_AT, this.little)
-    const flight = this.latest?.seq === seq ? this.latest : this.idle ? undefined : this.flightOf(seq)
+    const flight = this.latest?.seq === seq ? this.latest : this.idle ? undefined : this.find(seq)
     const ours = !elsewhere && view.getUint32(start + header.NLMSG_PID_AT, this.little) === this.port
     if (type === header.NLMSG_ERROR && ours && this.doubt.answered(seq)) return this.decide(seq, true)
     if (type === header.NLMSG_OVERRUN) return this.overrun()
@@ -362,13 +390,13 @@ export class Engine {
     flight.exchange.failed(error)
   }
 
-  private flightOf(seq: number): Flight | undefined {
+  private find(seq: number): Flight | undefined {
     return this.flights.find(seq) ?? this.quiet.find((one) => seq >= one.first && seq <= one.seq)
   }
 
   /** The request that a message of the kernel's answers. */
   private answered(view: DataView, start: number): Flight | undefined {
-    const flight = this.flightOf(view.getUint32(start + header.NLMSG_SEQ_AT, this.little))
+    const flight = this.find(view.getUint32(start + header.NLMSG_SEQ_AT, this.little))
     const ours = view.getUint32(start + header.NLMSG_PID_AT, this.little) === this.port
     if (flight === undefined || !ours) return undefined
     const control = view.getUint16(start + header.NLMSG_TYPE_AT, this.little) < header.NLMSG_MIN_TYPE
@@ -509,6 +537,18 @@ const settle = (exchange: Exchange | undefined, ack: Ack): void => {
   if (ack.errno === 0) exchange?.done(false)
   else exchange?.refused(ack)
 }
+
+const flightOf = (exchange: Exchange, ticket: number, seq: number, first = seq, train = ALONE): Flight => ({
+  exchange,
+  ticket,
+  seq,
+  first,
+  train,
+  landed: false,
+  interrupted: false,
+  abandoned: false,
+  cutAt: undefined,
+})
 
 const SUCCESS: Ack = { errno: 0, attributes: undefined }
 

@@ -2,19 +2,16 @@
 import type { Outgoing } from './engine.ts'
 import { SocketError } from './errors.ts'
 import type { KernelOptions } from './kernel.ts'
-import { check, KernelTransport, little, SLAB, WINDOW } from './kernel.ts'
-import type { Slab } from './records.ts'
-import { readRecords, slabOf } from './records.ts'
-import type { TransportEvents } from './transport.ts'
+import { check, KernelTransport, little, WINDOW } from './kernel.ts'
+import { readRecords } from './records.ts'
+import type { Slab } from './slabs.ts'
+import { borrow, giveBack, SLAB } from './slabs.ts'
+import type { InPlace, TransportEvents } from './transport.ts'
 
 /** More answers than what travels together can have. */
 const EVERYTHING = 1024
 
-/** Slabs that nothing is read from at the moment. A socket that is asked while another's answer is read takes one more. */
-const idle: Slab[] = []
-const borrow = (): Slab => idle.pop() ?? slabOf(new ArrayBuffer(SLAB))
-
-export class InlineTransport extends KernelTransport {
+export class InlineTransport extends KernelTransport implements InPlace {
   readonly immediate = true
   /** Answers are read without control messages unless these tell namespaces apart. */
   private readonly told: boolean
@@ -36,17 +33,23 @@ export class InlineTransport extends KernelTransport {
 
   send({ ticket, frames, answers, silent }: Outgoing): void {
     const data = frames.length === 1 ? (frames[0] as Uint8Array) : frames
-    this.makeRoom(frames)
     const slab = borrow()
     try {
-      const most = silent ? EVERYTHING : answers
-      const used = this.socket.exchange(data, slab.bytes, WINDOW, this.told ? 0 : most)
-      if (used < 0) this.events.sendFailed(ticket, new SocketError('sendmsg', -used))
-      else if (silent) this.conclude(slab, used, ticket)
-      else this.take(slab, used)
+      this.handle(slab, this.exchange(data, silent ? EVERYTHING : answers, slab), ticket, silent)
     } finally {
-      idle.push(slab)
+      giveBack(slab)
     }
+  }
+
+  exchange(data: Uint8Array | readonly Uint8Array[], most: number, slab: Slab): number {
+    this.makeRoom(data instanceof Uint8Array ? data.length : (data[0] as Uint8Array).length)
+    return this.socket.exchange(data, slab.bytes, WINDOW, this.told ? 0 : most)
+  }
+
+  handle(slab: Slab, used: number, ticket: number, silent: boolean): void {
+    if (used < 0) this.events.sendFailed(ticket, new SocketError('sendmsg', -used))
+    else if (silent) this.conclude(slab, used, ticket)
+    else this.take(slab, used)
   }
 
   hold(): void {
@@ -74,7 +77,7 @@ export class InlineTransport extends KernelTransport {
     try {
       this.take(slab, check('recvmsg', this.socket.receive(slab.bytes, WINDOW)))
     } finally {
-      idle.push(slab)
+      giveBack(slab)
     }
   }
 

@@ -25,8 +25,6 @@ const EPERM = 1
 
 /** A dump's datagram has at most 32,436 bytes; this window never cuts one off. */
 export const WINDOW = 65536
-/** Bytes that are received at once: small enough that reading them does not hold up the event loop. */
-export const SLAB = 131072
 /** The kernel's default receive buffer (net.core.rmem_default), for which 64 ACKs in flight are safe. */
 const DEFAULT_BUFFER = 212992
 const SAFE_ACKS = 64
@@ -163,8 +161,8 @@ export abstract class KernelTransport implements Transport {
   }
 
   /** The kernel refuses datagrams that do not fit the send buffer (EMSGSIZE): it grows for those that do not. */
-  protected makeRoom(frames: readonly Uint8Array[]): void {
-    const needed = (frames[0] as Uint8Array).length + SEND_OVERHEAD
+  protected makeRoom(length: number): void {
+    const needed = length + SEND_OVERHEAD
     if (needed <= this.sendBuffer) return
     setBuffer(this.socket, SO_SNDBUFFORCE, SO_SNDBUF, needed)
     this.sendBuffer = bufferOf(this.socket, SO_SNDBUF)

@@ -1,22 +1,11 @@
 /** Reads the records that the addon leaves in a slab (native/socket.h): datagrams with their senders, and errors in their order. */
 import { ENOBUFS } from './errno.ts'
 import { SocketError } from './errors.ts'
+import type { Slab } from './slabs.ts'
 import type { TransportEvents } from './transport.ts'
 
-/** A buffer the addon receives into, with the views its records are read through. */
-export interface Slab {
-  readonly bytes: Uint8Array
-  readonly view: DataView
-  readonly words: Uint32Array
-}
-
-export const slabOf = (buffer: ArrayBuffer): Slab => ({
-  bytes: new Uint8Array(buffer),
-  view: new DataView(buffer),
-  words: new Uint32Array(buffer),
-})
-
-const RECORD_HEADER = 32
+/** A record's own fields; control messages, if any, and the datagram follow. */
+export const RECORD_HEADER = 32
 const ERROR_RECEIVE = 0x80000000
 const ERROR_SEND = 0x40000000
 const CONCLUDED = 0x20000000
@@ -70,4 +59,10 @@ export const readRecords = (slab: Slab, used: number, little: boolean, events: T
     }
     at += size
   }
+}
+
+/** The length of a datagram that is all there is, from the kernel, whole and without control messages; 0 for anything else. */
+export const soleDatagram = ({ words, view }: Slab, used: number, little: boolean): number => {
+  const alone = used > 0 && words[0] === used && words[2] === 0 && words[5] === 0
+  return alone && view.getUint16(14, little) === 0 ? (words[1] as number) : 0
 }

@@ -12,8 +12,10 @@ import type { MessageKind, PendingRequest, Reader, RequestOptions, Terms } from 
 import { ChangeRequest, GetRequest, typeOf, VisitRequest } from './exchange.ts'
 import { frameRequest, NLM_F_ACK, NLM_F_DUMP, NLM_F_ECHO } from './header.ts'
 import { openKernel } from './open.ts'
+import { ShortWay } from './short-way.ts'
 import { Stream } from './stream.ts'
 import type { Transport } from './transport.ts'
+import { isInPlace } from './transport.ts'
 
 export type { BatchRequest } from './batch.ts'
 export type { Reader, RequestOptions } from './exchange.ts'
@@ -75,6 +77,7 @@ export class NetlinkSocket implements AsyncDisposable {
   private closed = false
   private turn = 0
   private readonly terms: Terms
+  private readonly shortWay: ShortWay | undefined
 
   /** Throws SocketError where the kernel refuses, UnsupportedError where there is no netlink. Opens nothing it does not close. */
   constructor(options: SocketOptions = {}) {
@@ -89,6 +92,7 @@ export class NetlinkSocket implements AsyncDisposable {
     this.engine.port = this.transport.port
     this.engine.window = this.transport.window
     this.engine.silent = this.transport.conclusive === true
+    this.shortWay = isInPlace(this.transport) ? new ShortWay(this.engine, this.transport, this.little) : undefined
     this.terms = {
       order: this.order,
       ended: () => this.settle(),
@@ -111,7 +115,11 @@ export class NetlinkSocket implements AsyncDisposable {
   /** A change; resolves when the kernel has carried it out. Rejects with KernelError where it refuses. */
   request(type: number, flags: number, payload: Uint8Array, options?: RequestOptions): Promise<void> {
     const request = this.frame(type, flags | NLM_F_ACK, payload)
-    return this.submit(new ChangeRequest(request, this.messages.get(type), options, this.terms), options)
+    const way = this.shortest(options)
+    return (
+      way?.change(request) ??
+      this.wait(new ChangeRequest(request, this.messages.get(type), options, this.terms), options, way)
+    )
   }
 
   /** A change that answers with what was made (NLM_F_ECHO); empty where the kernel does not echo it. */
@@ -141,8 +149,13 @@ export class NetlinkSocket implements AsyncDisposable {
    */
   ask<T>(type: number, payload: Uint8Array, read: Reader<T>, options?: RequestOptions): Promise<T> {
     const request = this.frame(type, 0, payload)
-    const asked = new GetRequest('ask', read, request, this.messages.get(type), options, this.terms)
-    return this.submit(asked, options) as Promise<T>
+    const way = this.shortest(options)
+    return (way?.ask(request, read) ??
+      this.wait(
+        new GetRequest('ask', read, request, this.messages.get(type), options, this.terms),
+        options,
+        way,
+      )) as Promise<T>
   }
 
   /** A dump as a list. One that was interrupted by a change is asked again; it is never torn. */
@@ -354,9 +367,31 @@ export class NetlinkSocket implements AsyncDisposable {
   private schedule(): void {
     if (this.scheduled || this.flushing) return
     this.scheduled = true
-    if (this.transport.immediate && this.sinceTurn() > INLINE_TURN_MS) setImmediate(this.flush)
+    if (this.transport.immediate && this.sinceTurn() > INLINE_TURN_MS) setImmediate(this.collected)
     // queueMicrotask would make an AsyncResource for every request.
-    else RESOLVED.then(this.flush)
+    else RESOLVED.then(this.collected)
+  }
+
+  /** The short way, for a request that may be sent before its call returns: nobody can give up on it, nor is told of it. */
+  private shortest(options: RequestOptions | undefined): ShortWay | undefined {
+    const { shortWay } = this
+    if (shortWay?.open !== true || this.closed || this.reading || this.listeners.size > 0) return undefined
+    if (options !== undefined && (options.signal !== undefined || options.timeout !== undefined)) return undefined
+    return this.sinceTurn() > INLINE_TURN_MS ? undefined : shortWay
+  }
+
+  private wait<T>(
+    request: PendingRequest<T>,
+    options: RequestOptions | undefined,
+    way: ShortWay | undefined,
+  ): Promise<T> {
+    return way === undefined ? this.submit(request, options) : way.goOn(request)
+  }
+
+  /** What has come together by now. */
+  private readonly collected = (): void => {
+    this.shortWay?.observe(this.engine.queued)
+    this.flush()
   }
 
   /**

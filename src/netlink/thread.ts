@@ -3,9 +3,10 @@ import { availableParallelism } from 'node:os'
 import type { Outgoing } from './engine.ts'
 import { SocketError } from './errors.ts'
 import type { KernelOptions } from './kernel.ts'
-import { check, KernelTransport, little, SLAB, WINDOW } from './kernel.ts'
-import type { Slab } from './records.ts'
-import { readRecords, slabOf } from './records.ts'
+import { check, KernelTransport, little, WINDOW } from './kernel.ts'
+import { readRecords } from './records.ts'
+import type { Slab } from './slabs.ts'
+import { SLAB, slabOf } from './slabs.ts'
 import type { TransportEvents } from './transport.ts'
 
 const SLABS = 8
@@ -49,7 +50,7 @@ export class ThreadTransport extends KernelTransport {
   }
 
   send({ ticket, frames, answers, silent }: Outgoing): void {
-    this.makeRoom(frames)
+    this.makeRoom((frames[0] as Uint8Array).length)
     const result = this.socket.post(ticket, frames, silent ? 1 : 0)
     /* c8 ignore next: for want of memory alone */
     if (result < 0) this.events.sendFailed(ticket, new SocketError('sendmsg', -result))

@@ -1,7 +1,8 @@
 /** A way to the kernel that is worse than ours: it receives one datagram a turn, into as little room as the test likes. */
 import { hostOrder } from '../../src/netlink/codec/decode.ts'
 import type { Outgoing } from '../../src/netlink/engine.ts'
-import { readRecords, slabOf } from '../../src/netlink/records.ts'
+import { readRecords } from '../../src/netlink/records.ts'
+import { slabOf } from '../../src/netlink/slabs.ts'
 import type { Transport, TransportEvents } from '../../src/netlink/transport.ts'
 import { AF_NETLINK, addon, netlinkAddress, opened, SOCK_RAW, type Socket } from '../native/addon.ts'
 

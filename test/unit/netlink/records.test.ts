@@ -1,6 +1,7 @@
 /** Records as native/socket.h lays them out, made by hand. */
 import t from 'tap'
-import { readRecords, slabOf } from '../../../src/netlink/records.ts'
+import { readRecords } from '../../../src/netlink/records.ts'
+import { slabOf } from '../../../src/netlink/slabs.ts'
 import type { TransportEvents } from '../../../src/netlink/transport.ts'
 
 /** Words of a record are the machine's own; what the tests make of them is read on this machine. */

@@ -1,0 +1,100 @@
+/**
+ * The short way of requests that are asked one after the other of a socket that waits in place: sent and answered before
+ * the call returns, so that nothing has to be queued, looked up or woken. Whatever comes instead of the one answer that
+ * was expected goes on the long way, through the engine.
+ */
+import type { Engine } from './engine.ts'
+import type { PendingRequest, Reader } from './exchange.ts'
+import * as header from './header.ts'
+import { RECORD_HEADER, soleDatagram } from './records.ts'
+import type { Slab } from './slabs.ts'
+import { borrow, giveBack } from './slabs.ts'
+import type { InPlace } from './transport.ts'
+
+/** More answers than one request can have. */
+const ALL = 1024
+/** After a request that came alone so many take the short way, before it is looked again whether they come together. */
+const LONE = 31
+
+export class ShortWay {
+  private readonly engine: Engine
+  private readonly transport: InPlace
+  private readonly little: boolean
+  private left = 0
+  /** Of the last exchange: its number, what it brought, and where that lies. */
+  private seq = 0
+  private used = 0
+  private slab: Slab | undefined
+
+  constructor(engine: Engine, transport: InPlace, little: boolean) {
+    this.engine = engine
+    this.transport = transport
+    this.little = little
+  }
+
+  /** Whether the next request may take it. Requests that come together travel together, which is shorter still. */
+  get open(): boolean {
+    return this.left > 0 && this.engine.still
+  }
+
+  /** Tells how many came together on the long way. */
+  observe(requests: number): void {
+    if (requests > 0) this.left = requests === 1 ? LONE : 0
+  }
+
+  /** Asks a question with one answer. Undefined: something else came, and `goOn` has to follow. */
+  ask<T>(request: Uint8Array, read: Reader<T>): Promise<T> | undefined {
+    const slab = this.exchange(request, 1)
+    const length = soleDatagram(slab, this.used, this.little)
+    if (!this.answers(slab, length)) return undefined
+    try {
+      return Promise.resolve(read(slab.bytes, slab.view, RECORD_HEADER, RECORD_HEADER + length))
+    } catch (error) {
+      return Promise.reject(error)
+    } finally {
+      giveBack(slab)
+    }
+  }
+
+  /** Asks for a change, without an ACK: nothing comes where it was carried out. Undefined: as above. */
+  change(request: Uint8Array): Promise<void> | undefined {
+    header.askNoAck(request, this.little)
+    const slab = this.exchange(request, ALL)
+    if (this.used !== 0) return undefined
+    giveBack(slab)
+    return Promise.resolve()
+  }
+
+  /** Goes on from what the last exchange brought, the long way. */
+  goOn<T>(request: PendingRequest<T>): Promise<T> {
+    const slab = this.slab as Slab
+    const ticket = this.engine.launched(request, this.seq)
+    try {
+      this.transport.handle(slab, this.used, ticket, request.kind === 'change')
+    } finally {
+      giveBack(slab)
+    }
+    return request.promise
+  }
+
+  private exchange(request: Uint8Array, most: number): Slab {
+    const slab = borrow()
+    this.left--
+    this.slab = slab
+    this.seq = this.engine.number(request)
+    this.used = this.transport.exchange(request, most, slab)
+    return slab
+  }
+
+  /** Whether a datagram is one message, the answer. */
+  private answers({ view }: Slab, length: number): boolean {
+    const { little } = this
+    return (
+      length >= header.NLMSG_HDRLEN &&
+      view.getUint32(RECORD_HEADER + header.NLMSG_LEN_AT, little) === length &&
+      view.getUint32(RECORD_HEADER + header.NLMSG_SEQ_AT, little) === this.seq &&
+      view.getUint32(RECORD_HEADER + header.NLMSG_PID_AT, little) === this.engine.port &&
+      view.getUint16(RECORD_HEADER + header.NLMSG_TYPE_AT, little) >= header.NLMSG_MIN_TYPE
+    )
+  }
+}
