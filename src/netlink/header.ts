@@ -1,5 +1,5 @@
 /** struct nlmsghdr of <linux/netlink.h>, and the control messages every family shares. */
-import { copy } from './codec/pool.ts'
+import { around, copy, cut } from './codec/pool.ts'
 
 export const NLMSG_HDRLEN = 16
 export const NLMSG_NOOP = 1
@@ -77,8 +77,6 @@ export function* frames(bytes: Uint8Array, little: boolean): Generator<Frame, { 
   return { rest: bytes.length - at }
 }
 
-const own = (length: number): Uint8Array => new Uint8Array(length)
-
 /** Bytes of a request in the datagram, padding included. */
 export const framedLength = (payload: Uint8Array): number => alignMessage(NLMSG_HDRLEN + payload.length)
 
@@ -91,21 +89,36 @@ export const putRequest = (
   payload: Uint8Array,
   little: boolean,
 ): void => {
-  put32(bytes, at + NLMSG_LEN_AT, NLMSG_HDRLEN + payload.length, little)
-  put16(bytes, at + NLMSG_TYPE_AT, type, little)
-  put16(bytes, at + NLMSG_FLAGS_AT, flags | NLM_F_REQUEST, little)
+  putHeader(bytes, at, type, flags, payload.length, little)
   copy(payload, payload.length, bytes, at + NLMSG_HDRLEN)
 }
 
-export const frameRequest = (
+const putHeader = (
+  bytes: Uint8Array,
+  at: number,
   type: number,
   flags: number,
-  payload: Uint8Array,
+  length: number,
   little: boolean,
-  allocate = own,
-): Uint8Array => {
-  const bytes = allocate(framedLength(payload))
+): void => {
+  put32(bytes, at + NLMSG_LEN_AT, NLMSG_HDRLEN + length, little)
+  put16(bytes, at + NLMSG_TYPE_AT, type, little)
+  put16(bytes, at + NLMSG_FLAGS_AT, flags | NLM_F_REQUEST, little)
+}
+
+/** A request in memory of its own. */
+export const frameRequest = (type: number, flags: number, payload: Uint8Array, little: boolean): Uint8Array => {
+  const bytes = new Uint8Array(framedLength(payload))
   putRequest(bytes, 0, type, flags, payload, little)
+  return bytes
+}
+
+/** A request in memory that requests share: where the payload stands, if it was encoded just now. */
+export const frameShared = (type: number, flags: number, payload: Uint8Array, little: boolean): Uint8Array => {
+  const whole = around(payload)
+  const bytes = whole ?? cut(framedLength(payload))
+  if (whole === undefined) putRequest(bytes, 0, type, flags, payload, little)
+  else putHeader(bytes, 0, type, flags, payload.length, little)
   return bytes
 }
 

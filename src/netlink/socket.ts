@@ -4,13 +4,12 @@ import type { BatchRequest, Outcome } from './batch.ts'
 import { PendingBatch } from './batch.ts'
 import type { ByteOrder } from './codec/decode.ts'
 import { hostOrder } from './codec/decode.ts'
-import { cut } from './codec/pool.ts'
 import type { Exchange } from './engine.ts'
 import { Engine } from './engine.ts'
 import { BatchError, ClosedError, DumpInterruptedError, TimeoutError } from './errors.ts'
 import type { MessageKind, PendingRequest, Reader, RequestOptions, Terms } from './exchange.ts'
 import { ChangeRequest, GetRequest, typeOf, VisitRequest } from './exchange.ts'
-import { frameRequest, NLM_F_ACK, NLM_F_DUMP, NLM_F_ECHO } from './header.ts'
+import { frameShared, NLM_F_ACK, NLM_F_DUMP, NLM_F_ECHO } from './header.ts'
 import { openKernel } from './open.ts'
 import { ShortWay } from './short-way.ts'
 import { Stream } from './stream.ts'
@@ -329,7 +328,7 @@ export class NetlinkSocket implements AsyncDisposable {
   }
 
   private frame(type: number, flags: number, payload: Uint8Array): Uint8Array {
-    return frameRequest(type, flags, payload, this.little, cut)
+    return frameShared(type, flags, payload, this.little)
   }
 
   private dumping(type: number, payload: Uint8Array, visit: Reader<unknown>, options: RequestOptions): VisitRequest {

@@ -113,10 +113,10 @@ export const put = <T, F>(
   asker: Asker,
   kind: Kind<T, F>,
   making: () => Changing,
-  back: ReadBack<T>,
+  back: () => ReadBack<T>,
   options: ChangeOptions | undefined,
 ): Promise<unknown> =>
-  options?.echo === true ? make(asker, kind, making, back, options) : send(asker, making, options)
+  options?.echo === true ? make(asker, kind, making, back(), options) : send(asker, making, options)
 
 /** Waits for all of them; rejects with the first error then. */
 export const settleAll = async (all: readonly Promise<void>[]): Promise<void> => {

@@ -31,12 +31,15 @@ const ALTIFNAMSIZ = 128
 const ENODEV = 19
 const { type: RTM_GETLINK } = messageTypes.RTM_GETLINK
 
+/** The index of a link. Throws EncodeError for what can't be one. */
+export const checkIndex = (index: number, path: string): number => {
+  if (Number.isInteger(index) && index > 0 && index <= 0x7fffffff) return index
+  throw new EncodeError(path, 'the name of a link, or its index (above 0)', index)
+}
+
 /** How a link is asked for: by index, or by its name or one of its other names. Throws EncodeError for what is neither. */
 export const linkSelector = (dev: string | number, path = 'dev'): LinkRequest => {
-  if (typeof dev === 'number') {
-    if (Number.isInteger(dev) && dev > 0 && dev <= 0x7fffffff) return { index: dev }
-    throw new EncodeError(path, 'the name of a link, or its index (above 0)', dev)
-  }
+  if (typeof dev === 'number') return { index: checkIndex(dev, path) }
   const length = typeof dev === 'string' ? new TextEncoder().encode(dev).length : 0
   if (length === 0 || length >= ALTIFNAMSIZ || /[/\s\0]/.test(dev) || dev === '.' || dev === '..')
     throw new EncodeError(path, 'the name of a link (1 to 127 bytes, no slash, no space), or its index', dev)

@@ -6,7 +6,7 @@ import { AddressChanges } from './address-changes.ts'
 import type { AddressFilter } from './addresses.ts'
 import { Addresses } from './addresses.ts'
 import type { Asker } from './asker.ts'
-import type { ChangeOptions, Changing, Echo } from './change.ts'
+import type { ChangeOptions, Changing, Echo, ReadBack } from './change.ts'
 import { put, send, settleAll } from './change.ts'
 import type { Address } from './shapes.ts'
 
@@ -61,7 +61,8 @@ export class EditableAddresses extends Addresses {
   }
 
   private put(making: () => Changing, address: NewAddress, options: ChangeOptions | undefined): Promise<unknown> {
-    return put(this.asker, this.kind, making, { reader: this.reader, find: () => this.find(address) }, options)
+    const back = (): ReadBack<Address> => ({ reader: this.reader, find: () => this.find(address) })
+    return put(this.asker, this.kind, making, back, options)
   }
 
   private find({ dev, address, peer }: NewAddress): Promise<Address | undefined> {

@@ -1,7 +1,7 @@
 /** Neighbours and forwarding entries that can be added and deleted (`ip neigh`, `bridge fdb`). */
 import type { RequestOptions } from '../netlink/exchange.ts'
 import type { Asker } from './asker.ts'
-import type { ChangeOptions, Changing, Echo } from './change.ts'
+import type { ChangeOptions, Changing, Echo, ReadBack } from './change.ts'
 import { put, send } from './change.ts'
 import { ipAddress } from './fields.ts'
 import type { NewNeighbour } from './neighbour-changes.ts'
@@ -47,7 +47,8 @@ export class EditableNeighbours extends Neighbours {
   }
 
   private put(making: () => Changing, neighbour: NewNeighbour, options: ChangeOptions | undefined): Promise<unknown> {
-    return put(this.asker, this.kind, making, { reader: this.reader, find: () => this.find(neighbour) }, options)
+    const back = (): ReadBack<Neighbour> => ({ reader: this.reader, find: () => this.find(neighbour) })
+    return put(this.asker, this.kind, making, back, options)
   }
 
   private async find({ dev, dst, lladdr, family, proxy }: NewNeighbour): Promise<Neighbour | undefined> {

@@ -1,7 +1,7 @@
 /** Routes that can be added and deleted (`ip route add|append|replace|change|delete|flush`). */
 import type { RequestOptions } from '../netlink/exchange.ts'
 import type { Asker } from './asker.ts'
-import type { ChangeOptions, Changing, Echo } from './change.ts'
+import type { ChangeOptions, Changing, Echo, ReadBack } from './change.ts'
 import { put, send, settleAll } from './change.ts'
 import type { NewRoute } from './route-changes.ts'
 import { familyOf, RouteChanges, tableOf } from './route-changes.ts'
@@ -56,7 +56,8 @@ export class EditableRoutes extends Routes {
   }
 
   private put(making: () => Changing, route: NewRoute, options: ChangeOptions | undefined): Promise<unknown> {
-    return put(this.asker, this.kind, making, { reader: this.reader, find: () => this.find(route) }, options)
+    const back = (): ReadBack<Route> => ({ reader: this.reader, find: () => this.find(route) })
+    return put(this.asker, this.kind, making, back, options)
   }
 
   private async find(route: NewRoute): Promise<Route | undefined> {

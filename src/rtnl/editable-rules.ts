@@ -1,7 +1,7 @@
 /** Rules that can be added and deleted (`ip rule add|delete`). */
 import type { RequestOptions } from '../netlink/exchange.ts'
 import type { Asker } from './asker.ts'
-import type { ChangeOptions, Changing, Echo } from './change.ts'
+import type { ChangeOptions, Changing, Echo, ReadBack } from './change.ts'
 import { put, send } from './change.ts'
 import type { NewRule } from './rule-changes.ts'
 import { familyOf, RuleChanges } from './rule-changes.ts'
@@ -29,7 +29,8 @@ export class EditableRules extends Rules {
   }
 
   private put(making: () => Changing, rule: NewRule, options: ChangeOptions | undefined): Promise<unknown> {
-    return put(this.asker, this.kind, making, { reader: this.reader, find: () => this.find(rule) }, options)
+    const back = (): ReadBack<Rule> => ({ reader: this.reader, find: () => this.find(rule) })
+    return put(this.asker, this.kind, making, back, options)
   }
 
   private async find(rule: NewRule): Promise<Rule | undefined> {

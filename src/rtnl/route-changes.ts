@@ -3,7 +3,7 @@ import { EncodeError } from '../netlink/codec/errors.ts'
 import type { Asker } from './asker.ts'
 import type { Change, Changing } from './change.ts'
 import { makeChange, VERBS } from './change.ts'
-import { deviceIndex, linkSelector } from './devices.ts'
+import { checkIndex, deviceIndex, linkSelector } from './devices.ts'
 import { parsePrefix } from './prefix.ts'
 import { routeKind } from './routes.ts'
 import type { Route } from './shapes.ts'
@@ -43,13 +43,13 @@ export interface NewRoute extends Settable {
 }
 
 /** Types that deliver to this machine: they stand in the table `local`. */
-const LOCAL = ['local', 'broadcast', 'nat', 'anycast']
+const LOCAL: ReadonlySet<unknown> = new Set(['local', 'broadcast', 'nat', 'anycast'])
 /** The table that a route stands in where none is given. */
 export const tableOf = ({ table, type }: Pick<NewRoute, 'table' | 'type'>): NonNullable<Route['table']> =>
-  table ?? (LOCAL.includes(String(type)) ? 'local' : 'main')
+  table ?? (LOCAL.has(type) ? 'local' : 'main')
 
 /** Types without a way out. */
-const NOWHERE = ['blackhole', 'unreachable', 'prohibit', 'throw']
+const NOWHERE: ReadonlySet<unknown> = new Set(['blackhole', 'unreachable', 'prohibit', 'throw'])
 
 /** As iproute2 has it: how far away the destination is, told by the kind of route. */
 const scopeOf = (family: string, type: unknown, far: boolean): Route['scope'] => {
@@ -158,8 +158,7 @@ export class RouteChanges {
   ): Changing {
     const { dev, multipath } = route
     if (multipath === undefined && typeof dev !== 'string') {
-      if (dev !== undefined) linkSelector(dev)
-      return make(dev, NO_HOPS)
+      return make(dev === undefined ? dev : checkIndex(dev, 'dev'), NO_HOPS)
     }
     const named = [dev, ...(multipath ?? []).map((hop) => hop.dev)]
     for (const [place, one] of named.entries())
@@ -184,7 +183,7 @@ export class RouteChanges {
   ): Change {
     const { family } = input
     const { dst, dev, gateway, multipath } = route
-    if (NOWHERE.includes(String(route.type)) && family === 'inet' && (dev !== undefined || gateway !== undefined))
+    if (family === 'inet' && NOWHERE.has(route.type) && (dev !== undefined || gateway !== undefined))
       throw new EncodeError(
         dev === undefined ? 'gateway' : 'dev',
         `nothing: a route of type ${route.type} leads nowhere`,

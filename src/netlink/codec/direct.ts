@@ -7,7 +7,7 @@ import type { ByteOrder, Scope } from './decode.ts'
 import type { Writer } from './encode.ts'
 import { attributeType, borrow, giveBack } from './encode.ts'
 import { EncodeError } from './errors.ts'
-import type { Message, Node } from './node.ts'
+import type { Message, Node, Select } from './node.ts'
 import { align4 } from './node.ts'
 import { checkAddress, checkFamily, isAddress } from './same-family.ts'
 import type { Shape } from './shape.ts'
@@ -32,8 +32,39 @@ const isPlain = (node: Node, places: Places): boolean => {
   )
 }
 
+/**
+ * What most fields are: a number of up to 32 bits without a sign, or a word for one. Anything else about them (other
+ * numbers, words that do not exist) the writer deals with.
+ */
+interface Quick {
+  readonly size: 1 | 2 | 4
+  /** In network byte order. */
+  readonly big: boolean
+  readonly most: number
+  readonly words: ReadonlyMap<unknown, number>
+}
+
+const NO_WORDS: ReadonlyMap<unknown, number> = new Map()
+
+const quickOf = (node: Node): Quick | undefined => {
+  const scalar = node.type === 'enum' ? node.scalar : node
+  if (scalar.type !== 'scalar' || scalar.signed || scalar.size === 8) return undefined
+  const { size, order } = scalar
+  const words = node.type === 'enum' ? new Map(Object.entries(node.numbers)) : NO_WORDS
+  return { size, big: order === 'be', most: 2 ** (8 * size) - 1, words }
+}
+
+/** The number; -1 for what takes more than a look. */
+const quickly = ({ most, words }: Quick, value: unknown): number => {
+  if (typeof value !== 'number') return words.get(value) ?? -1
+  return value >>> 0 === value && value <= most ? value : -1
+}
+
 const fieldPut = (node: Node, offset: number): Put => {
+  const quick = quickOf(node)
   return (writer, value, name, scope) => {
+    const number = quick === undefined ? -1 : quickly(quick, value)
+    if (quick !== undefined && number >= 0) return writer.number(offset, quick.size, number, quick.big)
     const after = writer.at
     writer.at = offset
     writer.node(node, value, scope, name)
@@ -42,7 +73,16 @@ const fieldPut = (node: Node, offset: number): Put => {
 }
 
 const attributePut = (type: number, node: Node): Put => {
-  if (node.type !== 'select') return (writer, value, name, scope) => writer.attribute(type, node, value, scope, name)
+  if (node.type === 'select') return chosenPut(type, node)
+  const quick = quickOf(node)
+  return (writer, value, name, scope) => {
+    const number = quick === undefined ? -1 : quickly(quick, value)
+    if (quick !== undefined && number >= 0) writer.numberAttribute(type, quick.size, number, quick.big)
+    else writer.attribute(type, node, value, scope, name)
+  }
+}
+
+const chosenPut = (type: number, node: Select): Put => {
   const cases = new Map(Object.entries(node.cases))
   const field = node.by.slice('header.'.length)
   return (writer, value, name, scope) => {
@@ -86,32 +126,47 @@ const putOf = ([outer, inner]: Place, node: Message, shape: Shape, places: Place
   return length && prefixPut(put, length, shape.absent?.[outer])
 }
 
-const PUTS = new WeakMap<Shape, Map<string, Put>>()
+/** How the fields of a shape are written. */
+interface Plan {
+  readonly puts: ReadonlyMap<string, Put>
+  /** The fields of the last message in their order: those of the next are mostly the same, and need not be looked up. */
+  readonly names: string[]
+  readonly steps: (Put | undefined)[]
+}
 
-const putsOf = (node: Message, shape: Shape): Map<string, Put> => {
-  let puts = PUTS.get(shape)
-  if (puts !== undefined) return puts
-  puts = new Map()
+const PLANS = new WeakMap<Shape, Plan>()
+
+const planOf = (node: Message, shape: Shape): Plan => {
+  let plan = PLANS.get(shape)
+  if (plan !== undefined) return plan
+  const puts = new Map<string, Put>()
   const places = placesOf(node, shape)
   for (const [name, place] of places) {
     const put = putOf(place, node, shape, places)
     if (put !== undefined) puts.set(name, put)
   }
-  PUTS.set(shape, puts)
-  return puts
+  plan = { puts, names: [], steps: [] }
+  PLANS.set(shape, plan)
+  return plan
 }
 
 /** Undefined where something takes the long way, or is wrong. */
 const write = (writer: Writer, node: Message, shape: Shape, input: Value): Uint8Array | undefined => {
-  const puts = putsOf(node, shape)
+  const { puts, names, steps } = planOf(node, shape)
   const scope = { header: input, attributes: input } as Scope
   writer.reserve(align4(node.header.size))
+  let at = 0
   for (const name in input) {
     const value = input[name]
     if (value === undefined) continue
-    const put = puts.get(name)
+    if (names[at] !== name) {
+      names[at] = name
+      steps[at] = puts.get(name)
+    }
+    const put = steps[at]
     if (put === undefined) return undefined
     put(writer, value, name, scope)
+    at++
   }
   return writer.cut()
 }

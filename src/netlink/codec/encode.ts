@@ -24,7 +24,7 @@ import type {
 } from './node.ts'
 import { align4, isNest, NLA_F_NESTED, NLA_HDRLEN, u32, u64 } from './node.ts'
 import { parseQuad, parseText } from './parse.ts'
-import { copy, cut } from './pool.ts'
+import { copy, cutPayload } from './pool.ts'
 import type { Field, Struct } from './struct.ts'
 import { lengthOffset } from './struct.ts'
 
@@ -85,7 +85,7 @@ export class Writer {
 
   /** What was written, for a request. */
   cut(): Uint8Array {
-    const bytes = cut(this.at)
+    const bytes = cutPayload(this.at)
     copy(this.bytes, this.at, bytes, 0)
     return bytes
   }
@@ -140,6 +140,23 @@ export class Writer {
     else if (size === 2) this.view.setUint16(at, Number(value), little)
     else if (size === 4) this.view.setUint32(at, Number(value), little)
     else this.view.setBigUint64(at, BigInt(value as number | bigint), little)
+  }
+
+  /** Writes a number that fits, where there is room for it. */
+  number(at: number, size: 1 | 2 | 4, number: number, big: boolean): void {
+    if (size === 4) this.view.setUint32(at, number, this.little && !big)
+    else if (size === 2) this.view.setUint16(at, number, this.little && !big)
+    else this.bytes[at] = number
+  }
+
+  /** An attribute that is such a number. */
+  numberAttribute(type: number, size: 1 | 2 | 4, number: number, big: boolean): void {
+    const end = align4(this.at)
+    // four bytes are room enough for any, padding included
+    this.reserve(end - this.at + NLA_HDRLEN + 4)
+    this.view.setUint16(end, NLA_HDRLEN + size, this.little)
+    this.view.setUint16(end + 2, type, this.little)
+    this.number(end + NLA_HDRLEN, size, number, big)
   }
 
   /** `ending` stands behind the text; a NUL where nothing else is known. */
