@@ -66,7 +66,7 @@ const readOptions = (): { readonly names: readonly string[]; readonly sizes: Siz
     gets: 20_000,
     adds: 100_000,
     pairs: 1000,
-    namespaces: 500,
+    namespaces: 1000,
     rules: 10_000,
     elements: 100_000,
   }

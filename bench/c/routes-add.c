@@ -1,16 +1,25 @@
-/* routes-add COUNT OIF: adds that many routes, one request at a time; prints the time. */
+/* routes-add COUNT OIF PASSES: adds that many routes, one request at a time, deletes them, and again; prints the time that adding took in each pass. */
 #include "nl.h"
 
-int main(int argc, char **argv) {
-  if (argc != 3) return fprintf(stderr, "usage: routes-add COUNT OIF\n"), 2;
-  uint32_t count = strtoul(argv[1], NULL, 10), oif = strtoul(argv[2], NULL, 10);
+static void change_all(int fd, uint16_t type, uint32_t count, uint32_t oif) {
   static char bytes[RECEIVE_BYTES];
-  int fd = nl_open(0);
-  double since = now_ms();
   for (uint32_t i = 0; i < count; i++) {
-    nl_send(fd, bytes, put_route(bytes, RTM_NEWROUTE, NLM_F_ACK, i, route_destination(i), oif));
+    nl_send(fd, bytes, put_route(bytes, type, NLM_F_ACK, i, route_destination(i), oif));
     expect_ack(fd);
   }
-  printf("{\"ms\":%.3f,\"check\":\"\"}\n", now_ms() - since);
+}
+
+int main(int argc, char **argv) {
+  if (argc != 4) return fprintf(stderr, "usage: routes-add COUNT OIF PASSES\n"), 2;
+  uint32_t count = strtoul(argv[1], NULL, 10), oif = strtoul(argv[2], NULL, 10), passes = strtoul(argv[3], NULL, 10);
+  int fd = nl_open(0);
+  printf("{\"passes\":[");
+  for (uint32_t pass = 0; pass < passes; pass++) {
+    if (pass > 0) change_all(fd, RTM_DELROUTE, count, oif);
+    double since = now_ms();
+    change_all(fd, RTM_NEWROUTE, count, oif);
+    printf("%s%.3f", pass == 0 ? "" : ",", now_ms() - since);
+  }
+  printf("],\"check\":\"\"}\n");
   return 0;
 }

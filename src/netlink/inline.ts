@@ -16,6 +16,7 @@ export class InlineTransport extends KernelTransport implements InPlace {
   /** Answers are read without control messages unless these tell namespaces apart. */
   private readonly told: boolean
   private held = false
+  private polling = false
   private again: NodeJS.Immediate | undefined
 
   constructor(options: KernelOptions) {
@@ -25,17 +26,24 @@ export class InlineTransport extends KernelTransport implements InPlace {
 
   start(events: TransportEvents): void {
     this.events = events
-    check(
-      'poll',
-      this.socket.poll(() => this.read()),
-    )
+  }
+
+  /** Answers come in place: the event loop looks only where something else is waited for. */
+  override keepAlive(yes: boolean): void {
+    if (yes) this.watch()
+    super.keepAlive(yes)
+  }
+
+  override join(group: number): void {
+    super.join(group)
+    this.watch()
   }
 
   send({ ticket, frames, answers, silent }: Outgoing): void {
     const data = frames.length === 1 ? (frames[0] as Uint8Array) : frames
     const slab = borrow()
     try {
-      this.handle(slab, this.exchange(data, silent ? EVERYTHING : answers, slab), ticket, silent)
+      this.handle(slab, this.exchange(data, silent ? 0 : answers, slab), ticket, silent)
     } finally {
       giveBack(slab)
     }
@@ -43,7 +51,7 @@ export class InlineTransport extends KernelTransport implements InPlace {
 
   exchange(data: Uint8Array | readonly Uint8Array[], most: number, slab: Slab): number {
     this.makeRoom(data instanceof Uint8Array ? data.length : (data[0] as Uint8Array).length)
-    return this.socket.exchange(data, slab.bytes, WINDOW, this.told ? 0 : most)
+    return this.socket.exchange(data, slab.bytes, WINDOW, this.told ? 0 : most || EVERYTHING)
   }
 
   handle(slab: Slab, used: number, ticket: number, silent: boolean): void {
@@ -55,6 +63,7 @@ export class InlineTransport extends KernelTransport implements InPlace {
   hold(): void {
     if (this.held) return
     this.held = true
+    this.polling = false
     this.socket.stopPolling()
     if (this.again !== undefined) clearImmediate(this.again)
     this.again = undefined
@@ -63,11 +72,17 @@ export class InlineTransport extends KernelTransport implements InPlace {
   resume(): void {
     if (!this.held || this.closed) return
     this.held = false
+    this.watch()
+    this.soon()
+  }
+
+  private watch(): void {
+    if (this.polling || this.held || this.closed) return
     check(
       'poll',
       this.socket.poll(() => this.read()),
     )
-    this.soon()
+    this.polling = true
   }
 
   private read(): void {

@@ -11,8 +11,6 @@ import type { Slab } from './slabs.ts'
 import { borrow, giveBack } from './slabs.ts'
 import type { InPlace } from './transport.ts'
 
-/** More answers than one request can have. */
-const ALL = 1024
 /** After a request that came alone so many take the short way, before it is looked again whether they come together. */
 const LONE = 31
 
@@ -59,7 +57,7 @@ export class ShortWay {
   /** Asks for a change, without an ACK: nothing comes where it was carried out. Undefined: as above. */
   change(request: Uint8Array): Promise<void> | undefined {
     header.askNoAck(request, this.little)
-    const slab = this.exchange(request, ALL)
+    const slab = this.exchange(request, 0)
     if (this.used !== 0) return undefined
     giveBack(slab)
     return Promise.resolve()

@@ -55,7 +55,7 @@ export interface Transport {
 
 /** One that waits for the kernel in place. */
 export interface InPlace extends Transport {
-  /** Sends, and receives at most so many datagrams: bytes of the slab in use, or a negative errno of the send. */
+  /** Sends, and receives at most so many datagrams, 0 for all there are: bytes of the slab in use, or a negative errno of the send. */
   exchange(data: Uint8Array | readonly Uint8Array[], most: number, slab: Slab): number
   /** What is left to do with the result of an exchange. */
   handle(slab: Slab, used: number, ticket: number, silent: boolean): void

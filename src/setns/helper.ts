@@ -118,7 +118,7 @@ class Helper {
     return process.send(encodeRequest(operation, text, socket), namespace?.fd)
   }
 
-  private reply(reply: Reply, fd: number | undefined): void {
+  private reply(reply: Reply, fd: number | undefined): boolean {
     const first = this.asked.shift() as Pending
     this.leaving = reply.leaving
     const { operation, target } = first
@@ -132,6 +132,7 @@ class Helper {
       else first.settle(error)
     } else first.settle(undefined, { text: reply.text, fd })
     this.feed()
+    return this.asked.length > 0
   }
 
   /** What the helper had not begun is asked of the next one. */

@@ -46,6 +46,8 @@ export const encodeRequest = (
 }
 
 export interface Reply {
+  /** Whether what was asked for may have given a name to a namespace. */
+  readonly naming: boolean
   /** 0, or the errno; the text then says which call failed. */
   readonly errno: number
   /** The last answer of this helper. */
@@ -55,8 +57,10 @@ export interface Reply {
 
 export const decodeReply = (bytes: Uint8Array, length: number): Reply => {
   const view = new DataView(bytes.buffer, bytes.byteOffset)
+  const operation = view.getUint32(0, little)
   const flags = view.getUint32(8, little)
   return {
+    naming: operation === OPERATIONS.create || operation === OPERATIONS.attach,
     errno: view.getInt32(4, little),
     leaving: (flags & 1) !== 0,
     text: bytes.slice(REPLY_HEADER, length),

@@ -11,7 +11,8 @@ const AF_UNIX = 1
 const SOCK_SEQPACKET = 5
 
 export interface HelperEvents {
-  reply(reply: Reply, fd: number | undefined): void
+  /** Returns whether more replies are expected. */
+  reply(reply: Reply, fd: number | undefined): boolean
   /** No more replies. `named`: a name was made that no reply tells of. `cause`: it could not be started. */
   ended(how: string, named: boolean, cause: Error | undefined): void
 }
@@ -101,8 +102,8 @@ export class HelperProcess {
       if (typeof got !== 'number' && got.length > 0) {
         const reply = decodeReply(this.buffer, got.length)
         // with its answer a note has served its purpose
-        this.takeNote()
-        this.events.reply(reply, got.fds[0])
+        if (reply.naming) this.takeNote()
+        if (!this.events.reply(reply, got.fds[0])) return
       } else if (got === -EAGAIN) return
       // it went with requests unread, which is told before the answers that still lie here
       else if (got === -ECONNRESET) continue
