@@ -2,7 +2,7 @@
 import type { BatchRequest } from './batch.ts'
 import type { KernelError } from './errors.ts'
 import { BatchError } from './errors.ts'
-import type { MessageKind, RequestOptions, Terms } from './exchange.ts'
+import type { RequestOptions, Terms } from './exchange.ts'
 import { PendingRequest, refusal } from './exchange.ts'
 import type { Ack } from './extack.ts'
 import { framedLength, putRequest } from './header.ts'
@@ -32,29 +32,22 @@ export class PendingAtomic extends PendingRequest<void> {
   readonly kind = 'atomic'
   private readonly requests: readonly BatchRequest[]
   private readonly starts: readonly number[]
-  private readonly messageOf: (type: number) => MessageKind | undefined
-  private readonly order: Terms['order']
+  private readonly family: Terms
   private readonly refusals = new Map<number, KernelError>()
 
-  constructor(
-    requests: readonly BatchRequest[],
-    messageOf: (type: number) => MessageKind | undefined,
-    options: RequestOptions,
-    terms: Terms,
-  ) {
+  constructor(requests: readonly BatchRequest[], options: RequestOptions, terms: Terms) {
     const starts = startsOf(requests)
-    const [first] = requests
-    super(joined(requests, starts, terms.order === 'le'), first && messageOf(first.type), options, terms)
+    const bytes = joined(requests, starts, terms.order === 'le')
+    super({ bytes, start: 0, end: bytes.length }, options, terms)
     this.requests = requests
     this.starts = starts
-    this.messageOf = messageOf
-    this.order = terms.order
+    this.family = terms
   }
 
   refusedPart(index: number, ack: Ack): void {
-    const { type, target } = this.requests[index] as BatchRequest
-    const request = this.request.subarray(this.starts[index], this.starts[index + 1])
-    this.refusals.set(index, refusal(request, this.messageOf(type), target, ack, this.order))
+    const { target } = this.requests[index] as BatchRequest
+    const request = this.bytes.subarray(this.starts[index], this.starts[index + 1])
+    this.refusals.set(index, refusal(request, target, ack, this.family))
   }
 
   override done(interrupted: boolean): void {

@@ -2,9 +2,11 @@
 import { onAbort } from './abort.ts'
 import type { Exchange } from './engine.ts'
 import { TimeoutError } from './errors.ts'
-import type { MessageKind, RequestOptions, Terms } from './exchange.ts'
-import { nameOf, refusal } from './exchange.ts'
+import type { RequestOptions, Terms } from './exchange.ts'
+import { operationOf, refusal } from './exchange.ts'
 import type { Ack } from './extack.ts'
+import type { Place } from './header.ts'
+import { bytesOf } from './header.ts'
 
 /** One request of a batch. */
 export interface BatchRequest {
@@ -22,21 +24,26 @@ const rejected = (reason: unknown): Outcome => ({ status: 'rejected', reason })
 
 /** One of many: without a promise of its own, which costs more than sending it. */
 class Part implements Exchange {
-  readonly kind = 'change'
-  readonly request: Uint8Array
+  readonly bytes: Uint8Array
+  readonly start: number
+  readonly end: number
   readonly batch: PendingBatch
   private readonly index: number
-  private readonly target: string | undefined
 
-  constructor(batch: PendingBatch, index: number, request: Uint8Array, target: string | undefined) {
+  constructor(batch: PendingBatch, index: number, { bytes, start, end }: Place) {
     this.batch = batch
     this.index = index
-    this.request = request
-    this.target = target
+    this.bytes = bytes
+    this.start = start
+    this.end = end
+  }
+
+  get kind(): 'change' {
+    return 'change'
   }
 
   get operation(): string {
-    return nameOf(this.request, this.batch.messageOf(this.request), this.batch.terms.order)
+    return operationOf(bytesOf(this), this.batch.terms)
   }
 
   done(): void {
@@ -44,8 +51,8 @@ class Part implements Exchange {
   }
 
   refused(ack: Ack): void {
-    const { request, target, batch } = this
-    this.failed(refusal(request, batch.messageOf(request), target, ack, batch.terms.order))
+    const { batch, index } = this
+    this.failed(refusal(bytesOf(this), batch.targetOf(index), ack, batch.terms))
   }
 
   failed(reason: unknown): void {
@@ -56,26 +63,30 @@ class Part implements Exchange {
 export class PendingBatch {
   readonly promise: Promise<Outcome[]>
   readonly terms: Terms
-  readonly messageOf: (request: Uint8Array) => MessageKind | undefined
+  private readonly requests: readonly BatchRequest[]
   private readonly outcomes: (Outcome | undefined)[]
   private left: number
   private resolve!: (outcomes: Outcome[]) => void
   private timer: NodeJS.Timeout | undefined
   private disarm: (() => void) | undefined
 
-  constructor(count: number, messageOf: (request: Uint8Array) => MessageKind | undefined, terms: Terms) {
+  constructor(requests: readonly BatchRequest[], terms: Terms) {
     this.terms = terms
-    this.messageOf = messageOf
-    this.outcomes = new Array(count).fill(undefined)
-    this.left = count
+    this.requests = requests
+    this.outcomes = new Array(requests.length).fill(undefined)
+    this.left = requests.length
     this.promise = new Promise((resolve) => {
       this.resolve = resolve
     })
-    if (count === 0) this.resolve([])
+    if (this.left === 0) this.resolve([])
   }
 
-  part(index: number, request: Uint8Array, target: string | undefined): Exchange {
-    return new Part(this, index, request, target)
+  part(index: number, place: Place): Exchange {
+    return new Part(this, index, place)
+  }
+
+  targetOf(index: number): string | undefined {
+    return this.requests[index]?.target
   }
 
   /** `recall` takes back what was not sent. */

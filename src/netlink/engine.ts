@@ -12,9 +12,13 @@ import { readAck, readDone } from './extack.ts'
 import type { Numbered } from './flights.ts'
 import { Flights } from './flights.ts'
 import * as header from './header.ts'
+import { Load } from './load.ts'
 
-/** One request and where its answers go. Bytes handed to `reply` are reused afterwards. */
-export interface Exchange {
+/**
+ * One request (the message, or the messages one behind the other; the engine writes the sequence numbers into them) and
+ * where its answers go. Bytes handed to `reply` are reused afterwards.
+ */
+export interface Exchange extends header.Place {
   /**
    * Answered by: `dump` many messages and a DONE; `get` messages and an ACK; `ask` one message and nothing else;
    * `change` an ACK; `echo` what was made, and an ACK. `atomic` is many messages that the kernel carries out all or none
@@ -23,8 +27,6 @@ export interface Exchange {
   readonly kind: 'change' | 'echo' | 'get' | 'ask' | 'dump' | 'atomic'
   /** Name for errors: `RTM_NEWLINK`. */
   readonly operation: string
-  /** The message, or the messages one behind the other; the engine writes the sequence numbers into them. */
-  readonly request: Uint8Array
   /** A message of the answer, from struct nlmsghdr to its end; a `change` has none. */
   reply?(bytes: Uint8Array, view: DataView, start: number, end: number): void
   /** Carried out. `interrupted`: a dump whose table changed meanwhile. */
@@ -62,7 +64,10 @@ interface Flight extends Numbered {
 export interface Outgoing {
   /** Tells which send failed, in `sendFailed`. */
   readonly ticket: number
+  /** The messages, those that lie one behind the other in one. */
   readonly frames: Uint8Array[]
+  /** How many messages there are. */
+  readonly count: number
   /** How many datagrams will answer, where that is known; 0 where not. */
   readonly answers: number
   /** Whether it carries changes that ask for no ACK: they are settled by `concluded`. */
@@ -174,22 +179,21 @@ export class Engine {
   /** What may be sent now; undefined: nothing. Ask again after every receipt. */
   take(): Outgoing | undefined {
     const ticket = this.ticket
-    const frames: Uint8Array[] = []
-    let bytes = 0
+    const load = new Load()
+    let answers = 0
     let single = true
     // what is all or none for the kernel is a datagram of its own
     let alone = false
     let silent = false
-    if (this.doubt.due && (this.waiting > 0 || this.dumping?.cutAt !== undefined)) frames.push(this.barrier(ticket))
-    let answers = 0
+    if (this.doubt.due && (this.waiting > 0 || this.dumping?.cutAt !== undefined)) load.add(this.barrier(ticket))
     while (this.head < this.queue.length && !alone) {
-      const exchange = this.queue[this.head] as Exchange
-      const { kind, request } = exchange
-      const room = Math.min(this.window - this.waiting, MAX_FRAMES - frames.length)
-      if (room <= 0 || (frames.length > 0 && (bytes + request.length > MAX_BYTES || kind === 'atomic'))) break
+      const { kind, start, end } = this.queue[this.head] as Exchange
+      const room = Math.min(this.window - this.waiting, MAX_FRAMES - load.count)
+      const left = MAX_BYTES - load.length
+      if (room <= 0 || (load.count > 0 && (end - start > left || kind === 'atomic'))) break
       // while an overrun is in doubt, silence says nothing
       const hushed = this.silent && kind === 'change' && this.doubt.none
-      const last = hushed ? this.lastOfTrain(room, MAX_BYTES - bytes) : this.head
+      const last = hushed ? this.lastOfTrain(room, left) : this.head
       const train = last === this.head ? ALONE : this.queue.slice(this.head, last)
       const flight = this.launch(this.queue[last] as Exchange, ticket, train)
       this.waiting += train.length + 1
@@ -199,30 +203,27 @@ export class Engine {
       if (hushed) silent = true
       else if (kind === 'ask' || kind === 'change') answers++
       else single = false
-      for (; this.head <= last; this.head++) {
-        const { request } = this.queue[this.head] as Exchange
-        frames.push(request)
-        bytes += request.length
-      }
+      for (; this.head <= last; this.head++) load.add(this.queue[this.head] as Exchange)
     }
     if (this.head === this.queue.length) this.requeue([])
-    const room = frames.length < MAX_FRAMES && !alone
+    const room = load.count < MAX_FRAMES && !alone
     const dump = this.dumping === undefined && room ? this.dumps.shift() : undefined
     if (dump !== undefined) {
       this.dumping = this.launch(dump, ticket)
       this.flights.add(this.dumping)
-      frames.push(dump.request)
+      load.add(dump)
       single = false
     }
-    if (frames.length === 0) return undefined
+    const { count } = load
+    if (count === 0) return undefined
     this.ticket = (ticket + 1) >>> 0
-    return { ticket, frames, answers: single ? answers : 0, silent }
+    return { ticket, frames: load.finish(), count, answers: single ? answers : 0, silent }
   }
 
   /** Gives a request its number, for one that is sent past the queue. */
-  number(request: Uint8Array): number {
+  number({ bytes, start }: header.Place): number {
     const seq = this.nextSeq()
-    this.stamp(request, seq)
+    this.stamp(bytes, start, seq)
     return seq
   }
 
@@ -423,11 +424,10 @@ export class Engine {
     this.abandon(dump, error)
   }
 
-  private barrier(ticket: number): Uint8Array {
-    const seq = this.nextSeq()
-    this.doubt.sent(seq, ticket)
-    const request = header.frameRequest(header.NLMSG_NOOP, header.NLM_F_ACK, new Uint8Array(0), this.little)
-    this.stamp(request, seq)
+  private barrier(ticket: number): header.Place {
+    const bytes = header.frameRequest(header.NLMSG_NOOP, header.NLM_F_ACK, new Uint8Array(0), this.little)
+    const request = { bytes, start: 0, end: bytes.length }
+    this.doubt.sent(this.number(request), ticket)
     return request
   }
 
@@ -462,16 +462,16 @@ export class Engine {
     const end = Math.min(this.head + most, this.queue.length)
     let at = this.head
     for (let left = bytes; at < end; at++) {
-      const { kind, request } = this.queue[at] as Exchange
-      left -= request.length
+      const { kind, start, end: behind } = this.queue[at] as Exchange
+      left -= behind - start
       if (kind !== 'change' || left < 0) break
     }
     return Math.max(at - 1, this.head)
   }
 
   private hush(flight: Flight): void {
-    for (const one of flight.train) header.askNoAck((one as Exchange).request, this.little)
-    header.askNoAck(flight.exchange.request, this.little)
+    for (const one of flight.train) header.askNoAck(one as Exchange, this.little)
+    header.askNoAck(flight.exchange, this.little)
     this.quiet.push(flight)
   }
 
@@ -479,44 +479,29 @@ export class Engine {
   private launch(exchange: Exchange, ticket: number, train = ALONE): Flight {
     // one behind the other, so that the place of each is known
     if (this.seq >= 0xffffffff - train.length) this.seq = 0
-    for (const { request } of train) this.stamp(request, this.nextSeq())
-    const atomic = exchange.kind === 'atomic'
-    const [first, seq] = atomic ? this.stampAll(exchange.request) : this.stampOne(exchange.request, train.length)
-    return {
-      exchange,
-      seq,
-      first,
-      train,
-      ticket,
-      landed: false,
-      interrupted: false,
-      abandoned: false,
-      cutAt: undefined,
-    }
+    for (const one of train) this.number(one)
+    if (exchange.kind === 'atomic') return flightOf(exchange, ticket, ...this.numberAll(exchange))
+    const seq = this.number(exchange)
+    return flightOf(exchange, ticket, seq, seq - train.length, train)
   }
 
-  private stampOne(request: Uint8Array, before: number): readonly [number, number] {
-    const seq = this.nextSeq()
-    this.stamp(request, seq)
-    return [seq - before, seq]
-  }
-
-  /** Numbers in a row, and which of them will be acknowledged last. */
-  private stampAll(request: Uint8Array): readonly [number, number] {
-    const messages = [...header.frames(request, this.little)]
+  /** Numbers in a row: which of them will be acknowledged last, and the first. */
+  private numberAll(request: Exchange): readonly [number, number] {
+    const bytes = header.bytesOf(request)
+    const messages = [...header.frames(bytes, this.little)]
     if (this.seq > 0xffffffff - messages.length) this.seq = 0
     const first = this.seq + 1
     let last = first
     for (const { start, flags } of messages) {
       const seq = this.nextSeq()
-      this.stamp(request, seq, start)
+      this.stamp(bytes, start, seq)
       if ((flags & header.NLM_F_ACK) !== 0) last = seq
     }
-    return [first, last]
+    return [last, first]
   }
 
-  private stamp(request: Uint8Array, seq: number, start = 0): void {
-    header.put32(request, start + header.NLMSG_SEQ_AT, seq, this.little)
+  private stamp(bytes: Uint8Array, start: number, seq: number): void {
+    header.put32(bytes, start + header.NLMSG_SEQ_AT, seq, this.little)
   }
 
   /** Never 0, which notifications carry. */

@@ -6,7 +6,8 @@ import type { Exchange } from './engine.ts'
 import { DumpInterruptedError, KernelError, NetlinkError, TimeoutError } from './errors.ts'
 import type { Ack } from './extack.ts'
 import { explain } from './extack.ts'
-import { NLMSG_TYPE_AT } from './header.ts'
+import type { Place } from './header.ts'
+import { bytesOf, NLMSG_TYPE_AT } from './header.ts'
 
 /** Reads one message: `start` is where its struct nlmsghdr begins, `end` is behind its payload. The bytes are reused. */
 export type Reader<T> = (bytes: Uint8Array, view: DataView, start: number, end: number) => T
@@ -29,53 +30,50 @@ export interface MessageKind {
 /** What requests need of their socket. */
 export interface Terms {
   readonly order: ByteOrder
+  /** What the messages of the family are called and how they read. */
+  readonly messages: ReadonlyMap<number, MessageKind>
   /** A request has ended. */
   readonly ended: () => void
   readonly withdraw: (exchange: Exchange) => void
 }
 
-/** What settles the promise that was made last: a closure for each would cost as much as the promise. */
-const latest = {} as { resolve: (value: never) => void; reject: (error: unknown) => void }
+type Resolve = (value: unknown) => void
 
-const remember = (resolve: (value: never) => void, reject: (error: unknown) => void): void => {
-  latest.resolve = resolve
-  latest.reject = reject
+/** What settles the promise that was made last. A closure for each would cost as much as the promise, and so would `reject`. */
+let resolveLatest: Resolve
+
+const remember = (resolve: Resolve): void => {
+  resolveLatest = resolve
 }
 
 /** Subclasses say what they do with the messages of an answer, and what they resolve with: closures for each would cost more. */
 export abstract class PendingRequest<T> implements Exchange {
   abstract readonly kind: Exchange['kind']
-  /** The whole message; sequence number and port are filled in. */
-  readonly request: Uint8Array
+  readonly bytes: Uint8Array
+  readonly start: number
+  readonly end: number
   readonly promise: Promise<T>
-  private readonly message: MessageKind | undefined
   private readonly options: RequestOptions | undefined
   private readonly terms: Terms
-  private readonly resolve: (value: T) => void
-  private readonly reject: (error: unknown) => void
-  private settled = false
+  /** Undefined once it is settled. */
+  private resolve: Resolve | undefined
   /** Takes back what was set up to give up in time. */
   private disarm: (() => void) | undefined
 
-  /** `message`: to name the request, and the field that the kernel found fault with. */
-  constructor(
-    request: Uint8Array,
-    message: MessageKind | undefined,
-    options: RequestOptions | undefined,
-    terms: Terms,
-  ) {
-    this.request = request
-    this.message = message
+  /** `place`: of the whole message; sequence number and port are filled in. */
+  constructor({ bytes, start, end }: Place, options: RequestOptions | undefined, terms: Terms) {
+    this.bytes = bytes
+    this.start = start
+    this.end = end
     this.options = options
     this.terms = terms
-    this.promise = new Promise(remember)
-    this.resolve = latest.resolve as (value: T) => void
-    this.reject = latest.reject
+    this.promise = new Promise(remember) as Promise<T>
+    this.resolve = resolveLatest
     if (options !== undefined) this.arm(options)
   }
 
   get operation(): string {
-    return nameOf(this.request, this.message, this.terms.order)
+    return operationOf(bytesOf(this), this.terms)
   }
 
   reply?(bytes: Uint8Array, view: DataView, start: number, end: number): void
@@ -84,24 +82,22 @@ export abstract class PendingRequest<T> implements Exchange {
   protected abstract result(): T
 
   done(interrupted: boolean): void {
-    if (interrupted) this.failed(new DumpInterruptedError(this.operation))
-    else if (this.end()) this.finish()
-  }
-
-  private finish(): void {
+    if (interrupted) return this.failed(new DumpInterruptedError(this.operation))
+    const resolve = this.settle()
+    if (resolve === undefined) return
     try {
-      this.resolve(this.result())
+      resolve(this.result())
     } catch (error) {
-      this.reject(error)
+      resolve(Promise.reject(error))
     }
   }
 
   refused(ack: Ack): void {
-    this.failed(refusal(this.request, this.message, this.options?.target, ack, this.terms.order))
+    this.failed(refusal(bytesOf(this), this.options?.target, ack, this.terms))
   }
 
   failed(error: unknown): void {
-    if (this.end()) this.reject(error)
+    this.settle()?.(Promise.reject(error))
   }
 
   private arm({ signal, timeout }: RequestOptions): void {
@@ -120,19 +116,22 @@ export abstract class PendingRequest<T> implements Exchange {
     this.failed(reason)
   }
 
-  /** False when it had ended before. */
-  private end(): boolean {
-    if (this.settled) return false
-    this.settled = true
+  /** What settles it; undefined where it had ended before. */
+  private settle(): Resolve | undefined {
+    const { resolve } = this
+    if (resolve === undefined) return undefined
+    this.resolve = undefined
     this.disarm?.()
     this.terms.ended()
-    return true
+    return resolve
   }
 }
 
 /** Carried out, or refused. */
 export class ChangeRequest extends PendingRequest<void> {
-  readonly kind = 'change'
+  get kind(): 'change' {
+    return 'change'
+  }
 
   protected result(): void {}
 }
@@ -145,12 +144,11 @@ export class VisitRequest extends PendingRequest<void> {
   constructor(
     kind: 'dump' | 'echo',
     visit: Reader<unknown>,
-    request: Uint8Array,
-    message: MessageKind | undefined,
+    place: Place,
     options: RequestOptions | undefined,
     terms: Terms,
   ) {
-    super(request, message, options, terms)
+    super(place, options, terms)
     this.kind = kind
     this.visit = visit
   }
@@ -169,15 +167,8 @@ export class GetRequest<T> extends PendingRequest<T | undefined> {
   private answered = false
   private value: T | undefined
 
-  constructor(
-    kind: 'get' | 'ask',
-    read: Reader<T>,
-    request: Uint8Array,
-    message: MessageKind | undefined,
-    options: RequestOptions | undefined,
-    terms: Terms,
-  ) {
-    super(request, message, options, terms)
+  constructor(kind: 'get' | 'ask', read: Reader<T>, place: Place, options: RequestOptions | undefined, terms: Terms) {
+    super(place, options, terms)
     this.kind = kind
     this.read = read
   }
@@ -195,22 +186,25 @@ export class GetRequest<T> extends PendingRequest<T | undefined> {
   }
 }
 
-/** `RTM_NEWLINK`, or the number of a message that is not known. */
-export const nameOf = (request: Uint8Array, message: MessageKind | undefined, order: ByteOrder): string =>
-  message?.name ?? `message ${typeOf(request, order)}`
-
-export const typeOf = (request: Uint8Array, order: ByteOrder): number =>
+const typeOf = (request: Uint8Array, order: ByteOrder): number =>
   new DataView(request.buffer, request.byteOffset).getUint16(NLMSG_TYPE_AT, order === 'le')
+
+/** `RTM_NEWLINK`, or the number of a message that is not known. */
+export const operationOf = (request: Uint8Array, { order, messages }: Terms): string => {
+  const type = typeOf(request, order)
+  return messages.get(type)?.name ?? `message ${type}`
+}
 
 /** What the kernel says against a request, in words. */
 export const refusal = (
   request: Uint8Array,
-  message: MessageKind | undefined,
   target: string | undefined,
   { errno, attributes }: Ack,
-  order: ByteOrder,
+  terms: Terms,
 ): KernelError => {
-  const operation = nameOf(request, message, order)
-  const extack = attributes === undefined ? undefined : explain(attributes, request, message?.node, order)
+  const { order, messages } = terms
+  const node = messages.get(typeOf(request, order))?.node
+  const extack = attributes === undefined ? undefined : explain(attributes, request, node, order)
+  const operation = operationOf(request, terms)
   return new KernelError({ errno, operation, target, extack, request: request.slice() })
 }

@@ -1,5 +1,5 @@
 /** struct nlmsghdr of <linux/netlink.h>, and the control messages every family shares. */
-import { around, copy, cut } from './codec/pool.ts'
+import { copy, hasRoom, reserve, reserved } from './codec/pool.ts'
 
 export const NLMSG_HDRLEN = 16
 export const NLMSG_NOOP = 1
@@ -113,19 +113,40 @@ export const frameRequest = (type: number, flags: number, payload: Uint8Array, l
   return bytes
 }
 
-/** A request in memory that requests share: where the payload stands, if it was encoded just now. */
-export const frameShared = (type: number, flags: number, payload: Uint8Array, little: boolean): Uint8Array => {
-  const whole = around(payload)
-  const bytes = whole ?? cut(framedLength(payload))
-  if (whole === undefined) putRequest(bytes, 0, type, flags, payload, little)
-  else putHeader(bytes, 0, type, flags, payload.length, little)
-  return bytes
+/** Where a request stands, padding included. */
+export interface Place {
+  readonly bytes: Uint8Array
+  readonly start: number
+  readonly end: number
+}
+
+export const bytesOf = ({ bytes, start, end }: Place): Uint8Array =>
+  new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start)
+
+const place = { bytes: reserved.bytes, start: 0, end: 0 }
+
+/**
+ * A request in memory that requests share: around the payload, if that was encoded just now. The object is reused, what
+ * it tells of is not.
+ */
+export const frameShared = (type: number, flags: number, payload: Uint8Array, little: boolean): Place => {
+  const { length } = payload
+  if (hasRoom(payload)) {
+    putHeader(reserved.bytes, reserved.start, type, flags, length, little)
+  } else {
+    reserve(framedLength(payload))
+    putRequest(reserved.bytes, reserved.start, type, flags, payload, little)
+  }
+  place.bytes = reserved.bytes
+  place.start = reserved.start
+  place.end = place.start + framedLength(payload)
+  return place
 }
 
 /** What was refused is said all the same. */
-export const askNoAck = (request: Uint8Array, little: boolean): void => {
-  const at = little ? NLMSG_FLAGS_AT : NLMSG_FLAGS_AT + 1
-  request[at] = (request[at] as number) & ~NLM_F_ACK
+export const askNoAck = ({ bytes, start }: Place, little: boolean): void => {
+  const at = start + (little ? NLMSG_FLAGS_AT : NLMSG_FLAGS_AT + 1)
+  bytes[at] = (bytes[at] as number) & ~NLM_F_ACK
 }
 
 /** Numbers are written byte by byte: making a DataView would cost more than the rest of a small request. */

@@ -41,7 +41,7 @@ export class ShortWay {
   }
 
   /** Asks a question with one answer. Undefined: something else came, and `goOn` has to follow. */
-  ask<T>(request: Uint8Array, read: Reader<T>): Promise<T> | undefined {
+  ask<T>(request: header.Place, read: Reader<T>): Promise<T> | undefined {
     const slab = this.exchange(request, 1)
     const length = soleDatagram(slab, this.used, this.little)
     if (!this.answers(slab, length)) return undefined
@@ -55,7 +55,7 @@ export class ShortWay {
   }
 
   /** Asks for a change, without an ACK: nothing comes where it was carried out. Undefined: as above. */
-  change(request: Uint8Array): Promise<void> | undefined {
+  change(request: header.Place): Promise<void> | undefined {
     header.askNoAck(request, this.little)
     const slab = this.exchange(request, 0)
     if (this.used !== 0) return undefined
@@ -75,12 +75,12 @@ export class ShortWay {
     return request.promise
   }
 
-  private exchange(request: Uint8Array, most: number): Slab {
+  private exchange(request: header.Place, most: number): Slab {
     const slab = borrow()
     this.left--
     this.slab = slab
     this.seq = this.engine.number(request)
-    this.used = this.transport.exchange(request, most, slab)
+    this.used = this.transport.exchange(header.bytesOf(request), most, slab)
     return slab
   }
 

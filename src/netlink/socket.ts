@@ -8,7 +8,8 @@ import type { Exchange } from './engine.ts'
 import { Engine } from './engine.ts'
 import { BatchError, ClosedError, DumpInterruptedError, TimeoutError } from './errors.ts'
 import type { MessageKind, PendingRequest, Reader, RequestOptions, Terms } from './exchange.ts'
-import { ChangeRequest, GetRequest, typeOf, VisitRequest } from './exchange.ts'
+import { ChangeRequest, GetRequest, VisitRequest } from './exchange.ts'
+import type { Place } from './header.ts'
 import { frameShared, NLM_F_ACK, NLM_F_DUMP, NLM_F_ECHO } from './header.ts'
 import { openKernel } from './open.ts'
 import { ShortWay } from './short-way.ts'
@@ -63,7 +64,6 @@ export class NetlinkSocket implements AsyncDisposable {
   readonly order: ByteOrder
   private readonly transport: Transport
   private readonly engine: Engine
-  private readonly messages: MessageRegistry
   private readonly listeners = new Set<Listener>()
   private readonly little: boolean
   private nsid: number | undefined
@@ -82,7 +82,6 @@ export class NetlinkSocket implements AsyncDisposable {
   constructor(options: SocketOptions = {}) {
     this.order = options.order ?? hostOrder
     this.little = this.order === 'le'
-    this.messages = options.messages ?? new Map()
     this.transport = options.transport ?? openKernel({ ...options, protocol: options.protocol ?? 0 })
     this.engine = new Engine(this.order, {
       notification: (bytes, view, start, end) => this.notify(bytes, view, start, end),
@@ -94,6 +93,7 @@ export class NetlinkSocket implements AsyncDisposable {
     this.shortWay = isInPlace(this.transport) ? new ShortWay(this.engine, this.transport, this.little) : undefined
     this.terms = {
       order: this.order,
+      messages: options.messages ?? new Map(),
       ended: () => this.settle(),
       withdraw: (exchange) => this.engine.withdraw(exchange),
     }
@@ -115,10 +115,7 @@ export class NetlinkSocket implements AsyncDisposable {
   request(type: number, flags: number, payload: Uint8Array, options?: RequestOptions): Promise<void> {
     const request = this.frame(type, flags | NLM_F_ACK, payload)
     const way = this.shortest(options)
-    return (
-      way?.change(request) ??
-      this.wait(new ChangeRequest(request, this.messages.get(type), options, this.terms), options, way)
-    )
+    return way?.change(request) ?? this.wait(new ChangeRequest(request, options, this.terms), options, way)
   }
 
   /** A change that answers with what was made (NLM_F_ECHO); empty where the kernel does not echo it. */
@@ -132,14 +129,14 @@ export class NetlinkSocket implements AsyncDisposable {
     const values: T[] = []
     const request = this.frame(type, flags | NLM_F_ACK | NLM_F_ECHO, payload)
     const visit: Reader<unknown> = (bytes, view, start, end) => values.push(read(bytes, view, start, end))
-    await this.submit(new VisitRequest('echo', visit, request, this.messages.get(type), options, this.terms), options)
+    await this.submit(new VisitRequest('echo', visit, request, options, this.terms), options)
     return values
   }
 
   /** A question with one answer; undefined where the kernel acknowledges without one. */
   get<T>(type: number, payload: Uint8Array, read: Reader<T>, options?: RequestOptions): Promise<T | undefined> {
     const request = this.frame(type, NLM_F_ACK, payload)
-    return this.submit(new GetRequest('get', read, request, this.messages.get(type), options, this.terms), options)
+    return this.submit(new GetRequest('get', read, request, options, this.terms), options)
   }
 
   /**
@@ -150,11 +147,7 @@ export class NetlinkSocket implements AsyncDisposable {
     const request = this.frame(type, 0, payload)
     const way = this.shortest(options)
     return (way?.ask(request, read) ??
-      this.wait(
-        new GetRequest('ask', read, request, this.messages.get(type), options, this.terms),
-        options,
-        way,
-      )) as Promise<T>
+      this.wait(new GetRequest('ask', read, request, options, this.terms), options, way)) as Promise<T>
   }
 
   /** A dump as a list. One that was interrupted by a change is asked again; it is never torn. */
@@ -234,10 +227,10 @@ export class NetlinkSocket implements AsyncDisposable {
    * reason; what was sent has the kernel's answer all the same. After `timeout` nothing is waited for.
    */
   batch(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<Outcome[]> {
-    const batch = new PendingBatch(requests.length, this.messageOf, this.terms)
+    const batch = new PendingBatch(requests, this.terms)
     const { signal } = options
-    for (const [index, { type, flags = 0, payload, target }] of requests.entries()) {
-      const part = batch.part(index, this.frame(type, flags | NLM_F_ACK, payload), target)
+    for (const [index, { type, flags = 0, payload }] of requests.entries()) {
+      const part = batch.part(index, this.frame(type, flags | NLM_F_ACK, payload))
       if (this.closed) part.failed(this.closing(part.operation))
       else if (signal?.aborted === true) part.failed(signal.reason)
       else this.enqueue(part)
@@ -260,8 +253,7 @@ export class NetlinkSocket implements AsyncDisposable {
    * BatchError, which names what was refused, if anything was.
    */
   atomic(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<void> {
-    const messageOf = (type: number): MessageKind | undefined => this.messages.get(type)
-    return this.submit(new PendingAtomic(requests, messageOf, options, this.terms), options)
+    return this.submit(new PendingAtomic(requests, options, this.terms), options)
   }
 
   /** Leaves what comes in the kernel's buffer; false while answers are awaited, which have to be read. */
@@ -327,13 +319,13 @@ export class NetlinkSocket implements AsyncDisposable {
     })
   }
 
-  private frame(type: number, flags: number, payload: Uint8Array): Uint8Array {
+  private frame(type: number, flags: number, payload: Uint8Array): Place {
     return frameShared(type, flags, payload, this.little)
   }
 
   private dumping(type: number, payload: Uint8Array, visit: Reader<unknown>, options: RequestOptions): VisitRequest {
     const request = this.frame(type, NLM_F_DUMP, payload)
-    return new VisitRequest('dump', visit, request, this.messages.get(type), options, this.terms)
+    return new VisitRequest('dump', visit, request, options, this.terms)
   }
 
   private submit<T>(exchange: PendingRequest<T>, options: RequestOptions | undefined): Promise<T> {
@@ -349,9 +341,6 @@ export class NetlinkSocket implements AsyncDisposable {
     if (this.engine.crowded && !this.reading) this.hurry()
     else this.schedule()
   }
-
-  private readonly messageOf = (request: Uint8Array): MessageKind | undefined =>
-    this.messages.get(typeOf(request, this.order))
 
   private cancel(exchange: PendingRequest<void>, reason: unknown): void {
     this.engine.withdraw(exchange)

@@ -1,4 +1,6 @@
 /** Changes as values: a request that is ready to be sent, alone or in a batch. */
+
+import type { BatchRequest } from '../netlink/batch.ts'
 import { encodeInput } from '../netlink/codec/direct.ts'
 import { NetlinkError } from '../netlink/errors.ts'
 import type { Reader, RequestOptions } from '../netlink/exchange.ts'
@@ -9,14 +11,35 @@ import { readNames } from './devices.ts'
 import type { MessageName } from './tables/index.ts'
 import { messageTypes } from './tables/index.ts'
 
-export interface Change {
+/** What a request is about, for error messages. Many are never asked. */
+export interface About {
+  readonly target: string
+}
+
+export class Change implements BatchRequest {
   readonly type: number
   readonly flags: number
   readonly payload: Uint8Array
-  /** What it is about, for error messages. */
-  readonly target: string
+  readonly about: About
   /** Lets go of what was opened for it; to be called once it is settled. */
-  readonly release?: (() => void) | undefined
+  readonly release: (() => void) | undefined
+
+  constructor(type: number, flags: number, payload: Uint8Array, about: About, release?: () => void) {
+    this.type = type
+    this.flags = flags
+    this.payload = payload
+    this.about = about
+    this.release = release
+  }
+
+  get target(): string {
+    return this.about.target
+  }
+
+  /** The same, for which something was opened. */
+  releasing(release: () => void): Change {
+    return new Change(this.type, this.flags, this.payload, this.about, release)
+  }
 }
 
 /** A change, or the promise of one that has to ask for a link's index first. */
@@ -56,10 +79,10 @@ export const makeChange = (
   name: MessageName,
   flags: number,
   input: object,
-  target: string,
+  target: string | About,
 ): Change => {
   const payload = encodeInput(node, shape, input as { [key: string]: unknown }, asker.order)
-  return { type: messageTypes[name].type, flags, payload, target }
+  return new Change(messageTypes[name].type, flags, payload, typeof target === 'string' ? { target } : target)
 }
 
 /** Sends one change; rejects where it can't be made. Without `async`, which would cost two promises more for each. */
@@ -78,8 +101,8 @@ const sendMade = (asker: Asker, change: Change, options: RequestOptions | undefi
   return change.release === undefined ? request : request.finally(change.release)
 }
 
-const about = ({ target }: Change, options: RequestOptions | undefined): RequestOptions =>
-  options === undefined ? { target } : { ...options, target }
+const about = (change: Change, options: RequestOptions | undefined): RequestOptions =>
+  options === undefined ? change.about : { ...options, target: change.target }
 
 /** How one object is read again that was made. */
 export interface ReadBack<T> {

@@ -158,7 +158,7 @@ const namespaceOf = (
 const withNamespaces = async (make: (namespaces: NamespaceNumbers) => Promise<Change>): Promise<Change> => {
   const namespaces = new NamespaceNumbers()
   try {
-    return { ...(await make(namespaces)), release: namespaces.close }
+    return (await make(namespaces)).releasing(namespaces.close)
   } catch (error) {
     namespaces.close()
     throw error

@@ -26,7 +26,7 @@ export class NsidChanges {
     try {
       const input = { ...numbers.of(namespace, 'namespace'), nsid: nsid === 'auto' ? CHOOSE : nsid }
       const change = makeChange(this.asker, nsidKind, 'RTM_NEWNSID', VERBS.set, input, `nsid ${nsid}`)
-      return { ...change, release: numbers.close }
+      return change.releasing(numbers.close)
     } catch (error) {
       numbers.close()
       throw error

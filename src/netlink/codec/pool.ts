@@ -4,42 +4,43 @@
  */
 
 const CHUNK = 32768
-let chunk = new ArrayBuffer(CHUNK)
+let chunk = new Uint8Array(CHUNK)
 let used = 0
 
 /** Before a payload there is room for the header that will stand there: struct nlmsghdr. */
 const ROOM = 16
 let latest: Uint8Array | undefined
 
-/** Bytes that are zero and nobody else's, behind `room` others. */
-const cutBehind = (room: number, length: number): Uint8Array => {
-  const whole = room + length
-  if (whole > CHUNK / 8) return new Uint8Array(new ArrayBuffer(padded(whole)), room, length)
-  if (used + whole > CHUNK) {
-    chunk = new ArrayBuffer(CHUNK)
+/** Where the bytes are that were reserved last: zero, and nobody else's. */
+export const reserved = { bytes: chunk, start: 0 }
+
+/** What is reserved one after the other lies one behind the other, at multiples of 4, until the piece is full. */
+export const reserve = (length: number): void => {
+  latest = undefined
+  const whole = (length + 3) & ~3
+  const large = whole > CHUNK / 8
+  if (!large && used + whole > CHUNK) {
+    chunk = new Uint8Array(CHUNK)
     used = 0
   }
-  const start = used
-  used = padded(start + whole)
-  return new Uint8Array(chunk, start + room, length)
+  reserved.bytes = large ? new Uint8Array(whole) : chunk
+  reserved.start = large ? 0 : used
+  if (!large) used += whole
 }
 
-const padded = (length: number): number => (length + 7) & ~7
-
-/** Bytes that are zero, and nobody else's. */
-export const cut = (length: number): Uint8Array => cutBehind(0, length)
-
-/** The same for the payload of a message. */
+/** Bytes for the payload of a message. */
 export const cutPayload = (length: number): Uint8Array => {
-  latest = cutBehind(ROOM, length)
+  reserve(ROOM + length)
+  const { bytes, start } = reserved
+  latest = new Uint8Array(bytes.buffer, start + ROOM, length)
   return latest
 }
 
-/** The memory of the payload that was cut last, with the room before it, for one message; undefined for any other. */
-export const around = (payload: Uint8Array): Uint8Array | undefined => {
-  if (payload !== latest) return undefined
+/** Whether that payload is all that was reserved last, with room before it: for one message, so the answer is yes but once. */
+export const hasRoom = (payload: Uint8Array): boolean => {
+  const yes = payload === latest
   latest = undefined
-  return new Uint8Array(payload.buffer, payload.byteOffset - ROOM, ROOM + ((payload.length + 3) & ~3))
+  return yes
 }
 
 /** Up to here a loop costs less than `set`. */
