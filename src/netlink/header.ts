@@ -1,5 +1,5 @@
 /** struct nlmsghdr of <linux/netlink.h>, and the control messages every family shares. */
-import { copy, hasRoom, reserve, reserved } from './codec/pool.ts'
+import { copy, hasRoom, part, reserve, reserved } from './codec/pool.ts'
 
 export const NLMSG_HDRLEN = 16
 export const NLMSG_NOOP = 1
@@ -120,8 +120,7 @@ export interface Place {
   readonly end: number
 }
 
-export const bytesOf = ({ bytes, start, end }: Place): Uint8Array =>
-  new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start)
+export const bytesOf = ({ bytes, start, end }: Place): Uint8Array => part(bytes, start, end)
 
 const place = { bytes: reserved.bytes, start: 0, end: 0 }
 

@@ -4,7 +4,9 @@
  */
 
 const CHUNK = 32768
-let chunk = new Uint8Array(CHUNK)
+/** Asking an array for its buffer costs as much as making one. */
+let buffer = new ArrayBuffer(CHUNK)
+let chunk = new Uint8Array(buffer)
 let used = 0
 
 /** Before a payload there is room for the header that will stand there: struct nlmsghdr. */
@@ -20,7 +22,8 @@ export const reserve = (length: number): void => {
   const whole = (length + 3) & ~3
   const large = whole > CHUNK / 8
   if (!large && used + whole > CHUNK) {
-    chunk = new Uint8Array(CHUNK)
+    buffer = new ArrayBuffer(CHUNK)
+    chunk = new Uint8Array(buffer)
     used = 0
   }
   reserved.bytes = large ? new Uint8Array(whole) : chunk
@@ -31,10 +34,14 @@ export const reserve = (length: number): void => {
 /** Bytes for the payload of a message. */
 export const cutPayload = (length: number): Uint8Array => {
   reserve(ROOM + length)
-  const { bytes, start } = reserved
-  latest = new Uint8Array(bytes.buffer, start + ROOM, length)
+  const start = reserved.start + ROOM
+  latest = part(reserved.bytes, start, start + length)
   return latest
 }
+
+/** A part of some bytes, which stays one with them. */
+export const part = (bytes: Uint8Array, start: number, end: number): Uint8Array =>
+  bytes === chunk ? new Uint8Array(buffer, start, end - start) : bytes.subarray(start, end)
 
 /** Whether that payload is all that was reserved last, with room before it: for one message, so the answer is yes but once. */
 export const hasRoom = (payload: Uint8Array): boolean => {
