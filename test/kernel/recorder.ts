@@ -24,6 +24,7 @@ export class Recorder extends InlineTransport {
       datagram,
       overrun: () => events.overrun(),
       sendFailed: (ticket, error) => events.sendFailed(ticket, error),
+      concluded: (ticket) => events.concluded(ticket),
       broken: (error) => events.broken(error),
       drained: () => events.drained(),
     })

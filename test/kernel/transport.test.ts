@@ -16,19 +16,21 @@ const dump = frameRequest(RTM_GETLINK, NLM_F_DUMP, new Uint8Array(16), little)
 const noop = frameRequest(NLMSG_NOOP, NLM_F_ACK, new Uint8Array(0), little)
 const mute = frameRequest(NLMSG_NOOP, 0, new Uint8Array(0), little)
 
-/** A transport, and how many datagrams it has handed over. */
-const opened = (): { transport: ThreadTransport; counts: { datagrams: number } } => {
+/** A transport, how many datagrams it has handed over, and which sends it has told of as concluded. */
+const opened = (): { transport: ThreadTransport; counts: { datagrams: number }; concluded: number[] } => {
   const transport = new ThreadTransport({ protocol: 0 })
   const counts = { datagrams: 0 }
+  const concluded: number[] = []
   transport.start({
     datagram: () => counts.datagrams++,
     overrun: () => t.fail('an overrun'),
     sendFailed: (_ticket, error) => t.fail(error.message),
+    concluded: (ticket) => concluded.push(ticket),
     broken: (error) => t.fail(error.message),
     drained: () => undefined,
   })
   transport.keepAlive(true)
-  return { transport, counts }
+  return { transport, counts, concluded }
 }
 
 /** Counts how often a transport looks out for an answer. A patient one looks until there is one. */
@@ -47,8 +49,8 @@ if (inNamespace(t, import.meta.url)) {
   await t.test('held again before it could catch up', async (t) => {
     const { transport, counts } = opened()
     transport.hold()
-    transport.send({ ticket: 1, frames: [dump], answers: 0 })
-    transport.send({ ticket: 2, frames: [noop], answers: 1 })
+    transport.send({ ticket: 1, frames: [dump], count: 1, answers: 0, silent: false })
+    transport.send({ ticket: 2, frames: [noop], count: 1, answers: 1, silent: false })
     await sleep(50)
     t.equal(counts.datagrams, 0, 'nothing comes while it is held')
     transport.resume()
@@ -64,7 +66,7 @@ if (inNamespace(t, import.meta.url)) {
   await t.test('closed with slabs waiting', async (t) => {
     const { transport, counts } = opened()
     transport.hold()
-    transport.send({ ticket: 1, frames: [dump], answers: 0 })
+    transport.send({ ticket: 1, frames: [dump], count: 1, answers: 0, silent: false })
     await sleep(50)
     transport.resume()
     transport.close()
@@ -75,11 +77,13 @@ if (inNamespace(t, import.meta.url)) {
   await t.test('looking out in vain is done less and less, and again when it helps', async (t) => {
     const { transport, counts } = opened()
     const looks = watched(transport)
-    for (let ticket = 1; ticket <= 200; ticket++) transport.send({ ticket, frames: [mute], answers: 1 })
+    for (let ticket = 1; ticket <= 200; ticket++)
+      transport.send({ ticket, frames: [mute], count: 1, answers: 1, silent: false })
     t.ok(looks.count > 10 && looks.count < 20, `${looks.count} of 200 sends looked out for what never comes`)
     looks.count = 0
     looks.patient = true
-    for (let ticket = 201; ticket <= 240; ticket++) transport.send({ ticket, frames: [noop], answers: 1 })
+    for (let ticket = 201; ticket <= 240; ticket++)
+      transport.send({ ticket, frames: [noop], count: 1, answers: 1, silent: false })
     t.ok(looks.count >= 40 - 16, `${looks.count} of 40 looked out, since the first of them was not in vain`)
     await until(() => counts.datagrams >= 40, 'the answers that came while nobody looked out')
     t.equal(counts.datagrams, 40, 'each once')

@@ -32,7 +32,7 @@ export interface Socket {
     coalesce?: number,
     control?: number,
   ): number
-  post(ticket: number, data: Data): number
+  post(ticket: number, data: Data, conclude?: number): number
   release(index: number): number
   stopThread(): number
   close(): number
@@ -61,6 +61,7 @@ export const SOCK_SEQPACKET = 5
 export const SOL_SOCKET = 1
 export const ERROR_RECEIVE = 0x80000000
 export const ERROR_SEND = 0x40000000
+export const CONCLUDED = 0x20000000
 export const little = endianness() === 'LE'
 
 /** The socket, or an exception that tells the errno. */

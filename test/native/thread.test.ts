@@ -6,6 +6,7 @@ import {
   AF_NETLINK,
   AF_UNIX,
   addon,
+  CONCLUDED,
   child,
   ERROR_SEND,
   getLoopback,
@@ -123,6 +124,56 @@ t.test('a send that fails is a record with its ticket, in its place', async (t) 
   )
   t.equal(mixed.got[1]?.flags, ERROR_SEND + errno.EMSGSIZE)
   netlink.close()
+})
+
+t.test('what a send brought was received, all of it', async (t) => {
+  const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
+  const { got } = start(socket)
+  const shown = (): string[] =>
+    got.map(({ flags, length, size }) => (flags === CONCLUDED ? `${length} in ${size}` : `${length > 100}`))
+  socket.post(7, getLoopback(1), 1)
+  await until(() => got.length === 2, 'the answer, and that there is no more')
+  t.strictSame(shown().splice(0), ['true', '7 in 32'])
+  got.length = 0
+  const mute = getLoopback(2)
+  // NLMSG_NOOP: the kernel says nothing
+  new Uint16Array(mute.buffer, mute.byteOffset)[2] = 1
+  socket.post(0xfffffffe, mute, 1)
+  await until(() => got.length === 1, 'that nothing came')
+  t.strictSame(shown(), ['4294967294 in 32'])
+  got.length = 0
+  socket.post(8, mute)
+  socket.post(9, new Uint8Array(8_000_000), 1)
+  socket.post(10, mute, 1)
+  await until(() => got.some(({ length }) => length === 10), 'the last one')
+  t.strictSame(
+    got.map(({ flags, length }) => [flags, length]),
+    [
+      [ERROR_SEND + errno.EMSGSIZE, 9],
+      [CONCLUDED, 10],
+    ],
+    'nothing of what was not asked for, nor of what was not sent',
+  )
+  socket.close()
+})
+
+t.test('what was concluded while all slabs were lent is told with the next one', async (t) => {
+  const [left, right] = pair(SOCK_DGRAM)
+  const slabs = [new ArrayBuffer(1024), new ArrayBuffer(1024)]
+  const { got, deliveries } = start(right, { slabs, window: 400, hold: true })
+  for (const size of [300, 200]) {
+    left.send(new Uint8Array(size))
+    await until(() => got.some(({ length }) => length === size), 'a slab that is full')
+  }
+  right.post(5, text('x'), 1)
+  const slab = new Uint8Array(4096)
+  await until(() => left.receive(slab, 100) > 0, 'what was posted')
+  t.equal(deliveries.length, 2)
+  t.equal(right.release(deliveries[0]?.[0] ?? -1), 0)
+  await until(() => got.some(({ flags }) => flags === CONCLUDED), 'that it was sent')
+  t.equal(got.at(-1)?.length, 5)
+  left.close()
+  right.close()
 })
 
 t.test('more failures than a slab holds wait for the next one', async (t) => {

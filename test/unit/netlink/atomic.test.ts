@@ -32,7 +32,7 @@ class Parts extends Recorder {
   readonly parts: string[] = []
   constructor(messages: readonly Uint8Array[]) {
     super('atomic')
-    Object.assign(this, { request: join(...messages) })
+    this.bytes = join(...messages)
   }
   refusedPart(index: number, { errno }: { errno: number }): void {
     this.parts.push(`${index}: ${errno}`)

@@ -24,6 +24,7 @@ const desk = (handler: Handler): Desk => {
       ),
     overrun: () => told.push('overrun'),
     sendFailed: (ticket, error) => told.push(`send ${ticket}: ${error.code}`),
+    concluded: (ticket) => told.push(`concluded ${ticket}`),
     broken: (error) => told.push(`broken: ${error.code}`),
     drained: () => told.push('drained'),
   })

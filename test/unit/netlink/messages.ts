@@ -75,7 +75,8 @@ export const typeOf = (frame: Uint8Array, order: Order = 'le'): number =>
 export class Recorder implements Exchange {
   readonly kind: Exchange['kind']
   readonly operation = 'RTM_TEST'
-  readonly request: Uint8Array
+  bytes: Uint8Array
+  readonly start = 0
   readonly told: string[] = []
   readonly errors: unknown[] = []
   onReply: () => void = () => undefined
@@ -83,7 +84,11 @@ export class Recorder implements Exchange {
   constructor(kind: Exchange['kind'] = 'change', size = 16) {
     this.kind = kind
     const flags = kind === 'change' ? NLM_F_ACK : 0
-    this.request = message({ type: RTM_GETLINK, flags, payload: new Uint8Array(size - 16) })
+    this.bytes = message({ type: RTM_GETLINK, flags, payload: new Uint8Array(size - 16) })
+  }
+
+  get end(): number {
+    return this.bytes.length
   }
 
   reply(bytes: Uint8Array, _view: DataView, start: number, end: number): void {

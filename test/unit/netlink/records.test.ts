@@ -1,6 +1,6 @@
 /** Records as native/socket.h lays them out, made by hand. */
 import t from 'tap'
-import { readRecords } from '../../../src/netlink/records.ts'
+import { readRecords, soleDatagram } from '../../../src/netlink/records.ts'
 import { slabOf } from '../../../src/netlink/slabs.ts'
 import type { TransportEvents } from '../../../src/netlink/transport.ts'
 
@@ -62,6 +62,7 @@ const read = (...records: Uint8Array[]): string[] => {
     },
     overrun: () => told.push('overrun'),
     sendFailed: (ticket, error) => told.push(`send ${ticket}: ${error.message}`),
+    concluded: (ticket) => told.push(`concluded ${ticket}`),
     broken: (error) => told.push(`broken: ${error.message}`),
     drained: () => told.push('drained'),
   }
@@ -105,6 +106,29 @@ t.test('errors stand where they happened', async (t) => {
     ],
   )
   t.strictSame(read(record({ flags: send | 105, length: 3 })), ['send 3: sendmsg: ENOBUFS: No buffer space available'])
+})
+
+t.test('what was concluded', async (t) => {
+  t.strictSame(read(record({ data: [1] }), record({ flags: 0x20000000, length: 0xfffffff7 })), [
+    '1 of 1',
+    'concluded 4294967287',
+  ])
+})
+
+t.test('a datagram that is all there is', async (t) => {
+  const sole = (...all: Uint8Array[]): number => {
+    const bytes = join(...all)
+    const slab = slabOf(new ArrayBuffer(bytes.length + 64))
+    slab.bytes.set(bytes)
+    return soleDatagram(slab, bytes.length, little)
+  }
+  const one = record({ data: [1, 2, 3, 4, 5] })
+  t.equal(sole(one), 5)
+  t.equal(sole(), 0)
+  t.equal(sole(one, one), 0)
+  t.equal(sole(record({ data: [1], flags: 0x20 })), 0, 'cut off')
+  t.equal(sole(record({ data: [1], port: 4711 })), 0, 'of somebody else')
+  t.equal(sole(record({ data: [1], control: control(270, 8, 5) })), 0, 'with control messages')
 })
 
 t.test('the namespace a notification comes from', async (t) => {

@@ -1,0 +1,237 @@
+/** The short way of a socket that waits in place, with a transport that answers as it is told: when it is taken, and when left. */
+import { setImmediate as turn } from 'node:timers/promises'
+import t from 'tap'
+import { hostOrder } from '../../../src/netlink/codec/decode.ts'
+import type { Outgoing } from '../../../src/netlink/engine.ts'
+import { SocketError } from '../../../src/netlink/errors.ts'
+import { readRecords } from '../../../src/netlink/records.ts'
+import type { Slab } from '../../../src/netlink/slabs.ts'
+import { borrow, giveBack } from '../../../src/netlink/slabs.ts'
+import { NetlinkSocket } from '../../../src/netlink/socket.ts'
+import type { InPlace, TransportEvents } from '../../../src/netlink/transport.ts'
+import { PATIENCE } from '../../until.ts'
+import { ack, EEXIST, ENOBUFS, ENODEV, join, message, NLM_F_ACK, seqOf } from './messages.ts'
+
+const little = hostOrder === 'le'
+const NEW = 16
+const GET = 18
+const PORT = 77
+const none = new Uint8Array(0)
+const read = (bytes: Uint8Array, _view: DataView, start: number): number => bytes[start + 16] as number
+
+/** What the kernel says to a request: datagrams, or the errno of the send. */
+type Answer = (request: Uint8Array) => readonly Uint8Array[] | number
+
+const silence: Answer = () => []
+const answered: Answer = (request) => [
+  message({ type: NEW, seq: seqOf(request), port: PORT, payload: [42] }, hostOrder),
+]
+const refused =
+  (errno: number): Answer =>
+  (request) => [ack(seqOf(request), PORT, errno, hostOrder)]
+
+class Place implements InPlace {
+  readonly port = PORT
+  readonly window = 64
+  readonly immediate = true
+  readonly conclusive = true
+  /** Sends on the long way; the others took the short one. */
+  sends = 0
+  exchanges: Uint8Array[] = []
+  answer: Answer = silence
+  private events!: TransportEvents
+
+  start(events: TransportEvents): void {
+    this.events = events
+  }
+
+  send({ ticket, frames, silent }: Outgoing): void {
+    this.sends++
+    const slab = borrow()
+    let used = 0
+    for (const frame of frames)
+      for (let at = 0; at < frame.length; at += 16)
+        used = this.put(slab, used, this.answer(frame.subarray(at, at + 16)))
+    this.handle(slab, used, ticket, silent)
+    giveBack(slab)
+  }
+
+  exchange(data: Uint8Array | readonly Uint8Array[], _most: number, slab: Slab): number {
+    this.exchanges.push((data as Uint8Array).slice())
+    return this.put(slab, 0, this.answer(data as Uint8Array))
+  }
+
+  handle(slab: Slab, used: number, ticket: number, silent: boolean): void {
+    if (used < 0) return this.events.sendFailed(ticket, new SocketError('sendmsg', -used))
+    readRecords(slab, used, little, this.events)
+    if (silent) this.events.concluded(ticket)
+    this.events.drained()
+  }
+
+  private put(slab: Slab, start: number, datagrams: readonly Uint8Array[] | number): number {
+    if (typeof datagrams === 'number') return datagrams
+    let at = start
+    for (const bytes of datagrams) {
+      const size = 32 + ((bytes.length + 7) & ~7)
+      slab.bytes.fill(0, at, at + size)
+      slab.words.set([size, bytes.length], at >>> 2)
+      slab.bytes.set(bytes, at + 32)
+      at += size
+    }
+    return at
+  }
+
+  hold(): void {}
+  resume(): void {}
+  join(): void {}
+  leave(): void {}
+  keepAlive(): void {}
+  close(): void {}
+}
+
+const opened = async (): Promise<{ socket: NetlinkSocket; place: Place }> => {
+  const place = new Place()
+  const socket = new NetlinkSocket({ transport: place, order: hostOrder })
+  await socket.request(NEW, 0, none)
+  t.equal(place.sends, 1, 'nobody knows yet whether it comes alone')
+  return { socket, place }
+}
+
+t.test('who asks for one thing after the other is answered before the call returns', async (t) => {
+  const { socket, place } = await opened()
+  await socket.request(NEW, 0x400, none)
+  place.answer = answered
+  t.equal(await socket.ask(GET, none, read), 42)
+  t.equal(place.sends, 1)
+  t.strictSame(
+    place.exchanges.map((bytes) => [seqOf(bytes, hostOrder), new DataView(bytes.buffer).getUint16(6, little)]),
+    [
+      [2, 0x401],
+      [3, 1],
+    ],
+    'a change asks for no ACK',
+  )
+  socket.close()
+})
+
+t.test('requests that come together travel together, once that is noticed', async (t) => {
+  const { socket, place } = await opened()
+  place.answer = answered
+  const all = (count: number): Promise<number[]> =>
+    Promise.all(Array.from({ length: count }, () => socket.ask(GET, none, read)))
+  t.strictSame(await all(100), Array(100).fill(42))
+  t.equal(place.exchanges.length, 31)
+  t.ok(place.sends < 5, `${place.sends} sends`)
+  const before = place.exchanges.length
+  await all(2)
+  await all(3)
+  t.equal(place.exchanges.length, before, 'and none of the next goes the short way')
+  await socket.ask(GET, none, read)
+  await socket.ask(GET, none, read)
+  t.equal(place.exchanges.length, before + 1, 'until one comes alone')
+  socket.close()
+})
+
+t.test('what can be given up on, is listened to or subscribed takes the long way', async (t) => {
+  const { socket, place } = await opened()
+  const { signal } = new AbortController()
+  await socket.request(NEW, 0, none, { signal })
+  await socket.request(NEW, 0, none, { timeout: 1000 })
+  t.equal(place.exchanges.length, 0)
+  await socket.request(NEW, 0, none, { target: 'it' })
+  t.equal(place.exchanges.length, 1)
+  const stop = socket.listen({ notification: () => undefined, lost: () => undefined, closed: () => undefined })
+  await socket.request(NEW, 0, none)
+  t.equal(place.exchanges.length, 1)
+  stop()
+  await socket.request(NEW, 0, none)
+  t.equal(place.exchanges.length, 2)
+  socket.join(1)
+  place.answer = refused(0)
+  await socket.request(NEW, 0, none)
+  t.equal(place.exchanges.length, 2)
+  socket.close()
+  await t.rejects(socket.request(NEW, 0, none), { code: 'ERR_CLOSED' })
+})
+
+t.test('anything else than the one answer goes on the long way', async (t) => {
+  const { socket, place } = await opened()
+  const ask = (): Promise<number> => socket.ask(GET, none, read, { target: 'lo' })
+  const cases: readonly (readonly [Answer, { code: string }])[] = [
+    [refused(ENODEV), { code: 'ENODEV', target: 'lo' }],
+    [() => -ENOBUFS, { code: 'ENOBUFS', syscall: 'sendmsg' }],
+    [refused(0), { code: 'ERR_NO_ANSWER' }],
+  ]
+  for (const [answer, error] of cases) {
+    place.answer = answer
+    await t.rejects(ask(), error)
+    place.answer = answered
+    t.equal(await ask(), 42, 'and the next one is as before')
+  }
+  place.answer = refused(EEXIST)
+  await t.rejects(socket.request(NEW, 0, none, { target: 'lo' }), { code: 'EEXIST', target: 'lo' })
+  place.answer = () => -ENOBUFS
+  await t.rejects(socket.request(NEW, 0, none), { code: 'ENOBUFS' })
+  place.answer = (request) => {
+    const { buffer } = request
+    const asks = (new DataView(buffer, request.byteOffset).getUint16(6, little) & NLM_F_ACK) !== 0
+    return asks ? [ack(seqOf(request, hostOrder), PORT, 0, hostOrder)] : []
+  }
+  await socket.request(NEW, 0, none)
+  t.equal(place.sends, 1, 'all of them were sent once')
+  socket.close()
+})
+
+t.test('an answer behind something else, or with something behind it', async (t) => {
+  const { socket, place } = await opened()
+  const foreign = message({ type: NEW, seq: 9, port: PORT + 1, payload: [7] }, hostOrder)
+  const shapes: readonly ((answer: Uint8Array) => readonly Uint8Array[])[] = [
+    (answer) => [foreign, answer],
+    (answer) => [answer, foreign],
+    (answer) => [join(answer, foreign)],
+    (answer) => [join(foreign, answer)],
+    (answer) => [answer.subarray(0, 8), answer],
+  ]
+  for (const shape of shapes) {
+    place.answer = (request) => shape((answered(request) as Uint8Array[])[0] as Uint8Array)
+    t.equal(await socket.ask(GET, none, read), 42)
+  }
+  socket.close()
+})
+
+t.test('a reader that throws', async (t) => {
+  const { socket, place } = await opened()
+  place.answer = answered
+  const bad = (): never => {
+    throw new RangeError('reader')
+  }
+  await t.rejects(socket.ask(GET, none, bad), { name: 'RangeError', message: 'reader' })
+  t.equal(place.exchanges.length, 1)
+  t.equal(await socket.ask(GET, none, read), 42)
+  socket.close()
+})
+
+t.test('a reader that asks', async (t) => {
+  const { socket, place } = await opened()
+  place.answer = answered
+  let inner: Promise<number> | undefined
+  const asking = (bytes: Uint8Array, view: DataView, start: number): number => {
+    inner = socket.ask(GET, none, read)
+    return read(bytes, view, start)
+  }
+  t.equal(await socket.ask(GET, none, asking), 42)
+  t.equal(await inner, 42)
+  socket.close()
+})
+
+t.test('the event loop gets its turns', async (t) => {
+  const { socket } = await opened()
+  let turns = 0
+  const timer = setInterval(() => turns++, 1)
+  const end = performance.now() + PATIENCE
+  while (turns < 5 && performance.now() < end) await socket.request(NEW, 0, none)
+  clearInterval(timer)
+  t.ok(turns >= 5, `${turns} turns`)
+  await turn()
+  socket.close()
+})
