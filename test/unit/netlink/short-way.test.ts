@@ -157,7 +157,7 @@ t.test('what can be given up on, is listened to or subscribed takes the long way
 t.test('anything else than the one answer goes on the long way', async (t) => {
   const { socket, place } = await opened()
   const ask = (): Promise<number> => socket.ask(GET, none, read, { target: 'lo' })
-  const cases: readonly (readonly [Answer, { code: string }])[] = [
+  const cases: readonly (readonly [Answer, { readonly [key: string]: string }])[] = [
     [refused(ENODEV), { code: 'ENODEV', target: 'lo' }],
     [() => -ENOBUFS, { code: 'ENOBUFS', syscall: 'sendmsg' }],
     [refused(0), { code: 'ERR_NO_ANSWER' }],
