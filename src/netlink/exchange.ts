@@ -129,6 +129,7 @@ export abstract class PendingRequest<T> implements Exchange {
 
 /** Carried out, or refused. */
 export class ChangeRequest extends PendingRequest<void> {
+  // no field: very many wait at once
   get kind(): 'change' {
     return 'change'
   }

@@ -22,6 +22,9 @@ const NETLINK_EXT_ACK = 11
 const NETLINK_GET_STRICT_CHK = 12
 const ENOPROTOOPT = 92
 const EPERM = 1
+const NETLINK_ROUTE = 0
+const NETLINK_NETFILTER = 12
+const UNINTERRUPTED = [NETLINK_ROUTE, NETLINK_NETFILTER]
 
 /** A dump's datagram has at most 32,436 bytes; this window never cuts one off. */
 export const WINDOW = 65536
@@ -116,14 +119,19 @@ const configure = (socket: NativeSocket, options: KernelOptions): number => {
 export abstract class KernelTransport implements Transport {
   readonly port: number
   readonly window: number
-  /** netlink_sendmsg returns when the kernel has read what was sent and has queued what it says about it. */
-  readonly conclusive = true
+  /**
+   * netlink_sendmsg returns when the kernel has read what was sent and has queued what it says about it: something for
+   * each message that it refused, unless a signal interrupted it there. The I/O thread takes no signals, and rtnetlink
+   * and nfnetlink don't wait in a way that one could interrupt.
+   */
+  readonly conclusive: boolean
   protected readonly socket: NativeSocket
   protected events!: TransportEvents
   protected closed = false
   private sendBuffer = LEAST_BUFFER
 
   constructor(options: KernelOptions) {
+    this.conclusive = options.io !== 'inline' || UNINTERRUPTED.includes(options.protocol)
     this.socket = openSocket(options)
     try {
       this.port = configure(this.socket, options)

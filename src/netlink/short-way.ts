@@ -45,13 +45,9 @@ export class ShortWay {
     const slab = this.exchange(request, 1)
     const length = soleDatagram(slab, this.used, this.little)
     if (!this.answers(slab, length)) return undefined
-    try {
-      return Promise.resolve(read(slab.bytes, slab.view, RECORD_HEADER, RECORD_HEADER + length))
-    } catch (error) {
-      return Promise.reject(error)
-    } finally {
-      giveBack(slab)
-    }
+    const answer = readIn(slab, RECORD_HEADER + length, read)
+    giveBack(slab)
+    return answer
   }
 
   /** Asks for a change, without an ACK: nothing comes where it was carried out. Undefined: as above. */
@@ -94,5 +90,13 @@ export class ShortWay {
       view.getUint32(RECORD_HEADER + header.NLMSG_PID_AT, little) === this.engine.port &&
       view.getUint16(RECORD_HEADER + header.NLMSG_TYPE_AT, little) >= header.NLMSG_MIN_TYPE
     )
+  }
+}
+
+const readIn = <T>({ bytes, view }: Slab, end: number, read: Reader<T>): Promise<T> => {
+  try {
+    return Promise.resolve(read(bytes, view, RECORD_HEADER, end))
+  } catch (error) {
+    return Promise.reject(error)
   }
 }

@@ -30,8 +30,8 @@ export class Recorder extends InlineTransport {
     })
   }
 
-  override send(outgoing: Parameters<InlineTransport['send']>[0]): void {
-    for (const frame of outgoing.frames) this.seen.push(frame.slice())
-    super.send(outgoing)
+  override exchange(...[data, most, slab]: Parameters<InlineTransport['exchange']>): number {
+    for (const frame of data instanceof Uint8Array ? [data] : data) this.seen.push(frame.slice())
+    return super.exchange(data, most, slab)
   }
 }

@@ -13,9 +13,12 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 /** From the ground up. A file belongs to the first floor that its path fits. */
 const FLOORS: readonly (readonly [name: string, path: RegExp])[] = [
   ['codec', /^src\/netlink\/codec\//],
-  ['protocol', /^src\/netlink\/(?!transport|records|native|kernel|inline|thread|open|fake|socket|monitor)[^/]+\.ts$/],
-  ['transport', /^src\/netlink\/(transport|records|native|kernel|inline|thread|open|fake)\.ts$/],
-  ['socket', /^src\/netlink\/(socket|monitor)\.ts$/],
+  [
+    'protocol',
+    /^src\/netlink\/(?!transport|records|slabs|native|kernel|inline|thread|open|fake|socket|short-way|monitor)[^/]+\.ts$/,
+  ],
+  ['transport', /^src\/netlink\/(transport|records|slabs|native|kernel|inline|thread|open|fake)\.ts$/],
+  ['socket', /^src\/netlink\/(socket|short-way|monitor)\.ts$/],
   ['helper', /^src\/setns\//],
   ['tables', /^src\/(rtnl|nftables)\/tables\//],
   ['client', /^src\/(rtnl|nftables|conntrack|netns)\//],

@@ -50,8 +50,10 @@ const quickOf = (node: Node): Quick | undefined => {
   const scalar = node.type === 'enum' ? node.scalar : node
   if (scalar.type !== 'scalar' || scalar.signed || scalar.size === 8) return undefined
   const { size, order } = scalar
-  const words = node.type === 'enum' ? new Map(Object.entries(node.numbers)) : NO_WORDS
-  return { size, big: order === 'be', most: 2 ** (8 * size) - 1, words }
+  const most = 2 ** (8 * size) - 1
+  const fitting = ([, number]: [string, number]): boolean => number >>> 0 === number && number <= most
+  const words = node.type === 'enum' ? new Map(Object.entries(node.numbers).filter(fitting)) : NO_WORDS
+  return { size, big: order === 'be', most, words }
 }
 
 /** The number; -1 for what takes more than a look. */

@@ -786,6 +786,33 @@ class Instant implements Transport {
   }
 }
 
+/** Says nothing but that a send was carried out, a turn later. */
+class Quiet extends Instant {
+  readonly conclusive = true
+  override send({ ticket }: Outgoing): void {
+    setImmediate(() => {
+      this.events.concluded(ticket)
+      this.events.drained()
+    })
+  }
+}
+
+t.test('a change that is given up while others that travelled with it are carried out', async (t) => {
+  const socket = new NetlinkSocket({ transport: new Quiet(), order: 'le' })
+  const controller = new AbortController()
+  const reason = new Error('enough')
+  const all = [undefined, controller.signal, undefined].map((signal) => socket.request(NEW, 0, none, { signal }))
+  const settled = Promise.allSettled(all)
+  // they are sent when this turn's microtasks are over
+  await Promise.resolve()
+  controller.abort(reason)
+  t.strictSame(
+    (await settled).map((one) => (one.status === 'rejected' ? one.reason : one.status)),
+    ['fulfilled', reason, 'fulfilled'],
+  )
+  socket.close()
+})
+
 t.test('answers that come at once do not starve the event loop', async (t) => {
   const socket = new NetlinkSocket({ transport: new Instant(), order: 'le' })
   let turns = 0

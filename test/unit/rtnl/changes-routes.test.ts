@@ -154,6 +154,9 @@ t.test('several next hops', async (t) => {
     ],
   ])
   await t.rejects(rtnl.routes.add({ dst: '10.0.0.0/8', dev: 'gone' }), { code: 'ENODEV', message: /gone/ })
+  await t.rejects(rtnl.routes.add({ dst: 5 as unknown as string }), { name: 'EncodeError', path: 'dst' })
+  await t.rejects(rtnl.routes.add({ dst: '10.0.0', dev: 3 }), { name: 'EncodeError', path: 'dst' })
+  await t.rejects(rtnl.routes.add({ dst: '10.0.0.0/8', gateway: '1x' }), { name: 'EncodeError', path: 'gateway' })
 })
 
 const stored = (dst: string | undefined, more: Value = {}, header: Value = {}): Value => ({
