@@ -43,8 +43,8 @@ export class ShortWay {
   /** Asks a question with one answer. Undefined: something else came, and `goOn` has to follow. */
   ask<T>(request: header.Place, read: Reader<T>): Promise<T> | undefined {
     const slab = this.exchange(request, 1)
-    const length = soleDatagram(slab, this.used, this.little)
-    if (!this.answers(slab, length)) return undefined
+    const length = this.answerIn(slab)
+    if (length === 0) return undefined
     const answer = readIn(slab, RECORD_HEADER + length, read)
     giveBack(slab)
     return answer
@@ -80,16 +80,19 @@ export class ShortWay {
     return slab
   }
 
-  /** Whether a datagram is one message, the answer. */
-  private answers({ view }: Slab, length: number): boolean {
+  /** The length of the answer, if that is all that came; else 0. */
+  private answerIn(slab: Slab): number {
     const { little } = this
-    return (
-      length >= header.NLMSG_HDRLEN &&
-      view.getUint32(RECORD_HEADER + header.NLMSG_LEN_AT, little) === length &&
+    const { view } = slab
+    const received = soleDatagram(slab, this.used, little)
+    if (received < header.NLMSG_HDRLEN) return 0
+    const length = view.getUint32(RECORD_HEADER + header.NLMSG_LEN_AT, little)
+    const one = header.alignMessage(length) === header.alignMessage(received)
+    const ours =
       view.getUint32(RECORD_HEADER + header.NLMSG_SEQ_AT, little) === this.seq &&
       view.getUint32(RECORD_HEADER + header.NLMSG_PID_AT, little) === this.engine.port &&
       view.getUint16(RECORD_HEADER + header.NLMSG_TYPE_AT, little) >= header.NLMSG_MIN_TYPE
-    )
+    return one && ours && length <= received ? length : 0
   }
 }
 
