@@ -5,16 +5,12 @@ import { encodeInput } from '../netlink/codec/direct.ts'
 import { NetlinkError } from '../netlink/errors.ts'
 import type { Reader, RequestOptions } from '../netlink/exchange.ts'
 import * as header from '../netlink/header.ts'
+import type { About } from './about.ts'
 import type { Asker } from './asker.ts'
 import type { Kind } from './collection.ts'
 import { readNames } from './devices.ts'
 import type { MessageName } from './tables/index.ts'
 import { messageTypes } from './tables/index.ts'
-
-/** What a request is about, for error messages. Many are never asked. */
-export interface About {
-  readonly target: string
-}
 
 export class Change implements BatchRequest {
   readonly type: number

@@ -1,5 +1,6 @@
 /** Links (`ip link`). */
 import type { Reader, RequestOptions } from '../netlink/exchange.ts'
+import { AboutDevice } from './about.ts'
 import type { Asker } from './asker.ts'
 import type { Kind, Prepared } from './collection.ts'
 import { Collection } from './collection.ts'
@@ -118,4 +119,4 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
 }
 
 const targeted = (dev: string | number, options: RequestOptions | undefined): RequestOptions =>
-  options === undefined ? { target: `${dev}` } : { ...options, target: `${dev}` }
+  options === undefined ? new AboutDevice(dev) : { ...options, target: `${dev}` }

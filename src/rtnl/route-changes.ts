@@ -1,7 +1,8 @@
 /** What `ip route add|append|replace|change|delete` changes, as requests. */
 import { EncodeError } from '../netlink/codec/errors.ts'
+import { AboutDevice } from './about.ts'
 import type { Asker } from './asker.ts'
-import type { About, Change, Changing } from './change.ts'
+import type { Change, Changing } from './change.ts'
 import { makeChange, VERBS } from './change.ts'
 import { checkIndex, deviceIndex, linkSelector } from './devices.ts'
 import { parsePrefix } from './prefix.ts'
@@ -195,22 +196,7 @@ export class RouteChanges {
     if (route.onlink === true) input['flags'] = [...(route.flags ?? []), 'onlink']
     if (gateway !== undefined) putGateway(input, family, gateway, 'gateway')
     input['multipath'] = multipath?.map((hop, place) => nexthop(hop, hops[place], family, `multipath[${place}]`))
-    return makeChange(this.asker, kindOf(family), name, flags, input, new RouteTarget(dst, dev))
-  }
-}
-
-/** What a route is called in error messages, put together when one wants to know. */
-class RouteTarget implements About {
-  private readonly dst: string
-  private readonly dev: string | number | undefined
-
-  constructor(dst: string, dev: string | number | undefined) {
-    this.dst = dst
-    this.dev = dev
-  }
-
-  get target(): string {
-    return this.dev === undefined ? this.dst : `${this.dst} dev ${this.dev}`
+    return makeChange(this.asker, kindOf(family), name, flags, input, new AboutDevice(dev, dst))
   }
 }
 

@@ -33,8 +33,8 @@ const isPlain = (node: Node, places: Places): boolean => {
 }
 
 /**
- * What most fields are: a number of up to 32 bits without a sign, or a word for one. Anything else about them (other
- * numbers, words that do not exist) the writer deals with.
+ * What most fields are: a number of up to 32 bits, or a word for one. Anything else about them (numbers below zero or too
+ * large, words that do not exist) the writer deals with.
  */
 interface Quick {
   readonly size: 1 | 2 | 4
@@ -48,9 +48,9 @@ const NO_WORDS: ReadonlyMap<unknown, number> = new Map()
 
 const quickOf = (node: Node): Quick | undefined => {
   const scalar = node.type === 'enum' ? node.scalar : node
-  if (scalar.type !== 'scalar' || scalar.signed || scalar.size === 8) return undefined
-  const { size, order } = scalar
-  const most = 2 ** (8 * size) - 1
+  if (scalar.type !== 'scalar' || scalar.size === 8) return undefined
+  const { size, order, signed } = scalar
+  const most = 2 ** (signed ? 8 * size - 1 : 8 * size) - 1
   const fitting = ([, number]: [string, number]): boolean => number >>> 0 === number && number <= most
   const words = node.type === 'enum' ? new Map(Object.entries(node.numbers).filter(fitting)) : NO_WORDS
   return { size, big: order === 'be', most, words }

@@ -68,8 +68,28 @@ export const formatIpv6 = (bytes: Uint8Array, at: number): string => {
   return text
 }
 
+/** Ethernet addresses seen last, in halves, and their texts: broadcast addresses are all the same. */
+const SEEN_HIGH = new Int32Array(256)
+const SEEN_LOW = new Int32Array(256)
+const SEEN_LINKS: string[] = new Array(256).fill('00:00:00:00:00:00')
+
+const formatEthernet = (bytes: Uint8Array, at: number): string => {
+  const high = ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number)
+  const low = ((bytes[at + 3] as number) << 16) | ((bytes[at + 4] as number) << 8) | (bytes[at + 5] as number)
+  const slot = (3 * high + low) & 255
+  if (SEEN_HIGH[slot] === high && SEEN_LOW[slot] === low) return SEEN_LINKS[slot] as string
+  const text = formatOctets(bytes, at, at + 6)
+  SEEN_HIGH[slot] = high
+  SEEN_LOW[slot] = low
+  SEEN_LINKS[slot] = text
+  return text
+}
+
 /** `02:42:ac:11:00:02`; no bytes are no text. */
-export const formatLinkAddress = (bytes: Uint8Array, start: number, end: number): string => {
+export const formatLinkAddress = (bytes: Uint8Array, start: number, end: number): string =>
+  end - start === 6 ? formatEthernet(bytes, start) : formatOctets(bytes, start, end)
+
+const formatOctets = (bytes: Uint8Array, start: number, end: number): string => {
   if (start === end) return ''
   let text = HEX[bytes[start] as number] as string
   for (let at = start + 1; at < end; at++) text += `:${HEX[bytes[at] as number]}`
