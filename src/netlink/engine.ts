@@ -120,12 +120,20 @@ export class Engine {
 
   /** Whether nothing is awaited, wanted or in doubt, and silence says that a change was carried out. */
   get still(): boolean {
-    return this.silent && this.idle && this.queue.length === this.head && this.dumps.length === 0 && this.doubt.none
+    return this.idle && this.queue.length === this.head && this.mayBeSilent
   }
 
   /** Requests (dumps aside) that were not sent. */
   get queued(): number {
     return this.queue.length - this.head
+  }
+
+  /**
+   * Whether silence will tell, and soon: while an overrun is in doubt it says nothing, and behind a dump there is silence
+   * only when all of it was read.
+   */
+  private get mayBeSilent(): boolean {
+    return this.silent && this.doubt.none && this.dumping === undefined && this.dumps.length === 0
   }
 
   /** Whether nothing that comes can be an answer. */
@@ -191,8 +199,7 @@ export class Engine {
       const room = Math.min(this.window - this.waiting, MAX_FRAMES - load.count)
       const left = MAX_BYTES - load.length
       if (room <= 0 || (load.count > 0 && (end - start > left || kind === 'atomic'))) break
-      // while an overrun is in doubt, silence says nothing
-      const hushed = this.silent && kind === 'change' && this.doubt.none
+      const hushed = kind === 'change' && this.mayBeSilent
       const last = hushed ? this.lastOfTrain(room, left) : this.head
       const train = last === this.head ? ALONE : this.queue.slice(this.head, last)
       const flight = this.launch(this.queue[last] as Exchange, ticket, train)

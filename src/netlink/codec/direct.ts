@@ -107,12 +107,12 @@ const addressPut = (type: number, put: Put): Put => {
   }
 }
 
-/** An address, and its length in the header. `type`: where it may be one of IPv4. */
-const prefixPut = (type: number | undefined, address: Put, length: Put, absent: string | undefined): Put => {
+/** An address, and its length in the header. */
+const prefixPut = (type: number, address: Put, length: Put, absent: string | undefined): Put => {
   return (writer, value, name, scope) => {
     if (value === absent) return length(writer, 0, name, scope)
     const { family } = scope.header
-    if (type !== undefined && family === 'inet' && typeof value === 'string') {
+    if (family === 'inet' && typeof value === 'string') {
       const slash = value.indexOf('/')
       const quad = parseQuad(value, slash < 0 ? value.length : slash)
       const bits = slash < 0 ? 32 : bitsAt(value, slash + 1)
@@ -140,12 +140,11 @@ const putOf = ([outer, inner]: Place, node: Message, shape: Shape, places: Place
   if (row === undefined || inner !== undefined || row.repeated || !isPlain(row.node, places)) return undefined
   const type = attributeType(row)
   const plain = attributePut(type, row.node)
-  const ipv4 = isIpv4(row.node)
-  const put = ipv4 ? addressPut(type, plain) : plain
+  const put = isIpv4(row.node) ? addressPut(type, plain) : plain
   const lengthKey = shape.prefix?.[outer]
   if (lengthKey === undefined) return put
   const length = putOf(['header', lengthKey], node, shape, places)
-  return length && prefixPut(ipv4 ? type : undefined, put, length, shape.absent?.[outer])
+  return length && prefixPut(type, put, length, shape.absent?.[outer])
 }
 
 /** How the fields of a shape are written. */

@@ -218,6 +218,22 @@ t.test('while an overrun is in doubt silence says nothing', async (t) => {
   t.equal(one.engine.take()?.silent, true, 'and all is as before')
 })
 
+t.test('beside a dump changes ask for their ACK: silence would have to wait for its end', async (t) => {
+  const one = silentDesk()
+  const asks = (): number[] => (one.engine.take()?.frames ?? []).map((frame) => (frame[6] as number) & NLM_F_ACK)
+  const changes = [change(), change(), change()]
+  one.submit(changes[0] as Recorder, dump())
+  t.strictSame(asks(), [NLM_F_ACK, 0], 'a dump that goes with it')
+  one.submit(changes[1] as Recorder)
+  t.strictSame(asks(), [NLM_F_ACK], 'one that runs')
+  t.equal(one.engine.still, false)
+  one.receive(part(2, 20), ack(1, PORT), ack(3, PORT))
+  t.strictSame(told(changes), ['done', 'done', ''])
+  one.receive(done(2, PORT))
+  one.submit(changes[2] as Recorder)
+  t.strictSame(asks(), [0])
+})
+
 t.test('messages that lie one behind the other in memory are sent in one piece', async (t) => {
   const memory = join(...Array.from({ length: 3 }, () => message({ type: RTM_NEWLINK, payload: [1, 2, 3, 4] })))
   const at = (start: number): Recorder =>
