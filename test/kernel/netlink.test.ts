@@ -7,6 +7,7 @@ import { Worker } from 'node:worker_threads'
 import t from 'tap'
 import { hostOrder } from '../../src/netlink/codec/decode.ts'
 import { DumpInterruptedError, KernelError, OverrunError, SocketError } from '../../src/netlink/errors.ts'
+import type { NativeSocket } from '../../src/netlink/native.ts'
 import type { Listener, SocketOptions } from '../../src/netlink/socket.ts'
 import { NetlinkSocket } from '../../src/netlink/socket.ts'
 import {
@@ -33,6 +34,7 @@ const NLMSG_NOOP = 1
 const NLMSG_ERROR = 2
 const SOL_SOCKET = 1
 const SO_SNDBUF = 7
+const SO_RCVBUF = 8
 const RTM_NEWLINK = 16
 const RTM_GETLINK = 18
 const RTM_NEWADDR = 20
@@ -204,6 +206,23 @@ const conversations = (io: Io): void => {
     t.equal(await asked, 1)
     t.equal(heard.notifications, 0)
     forger.close()
+    socket.close()
+  })
+
+  t.test(`${io}: a refusal that does not fit the receive buffer is no consent`, async (t) => {
+    const socket = new NetlinkSocket({ io })
+    const { socket: native } = Reflect.get(socket, 'transport') as { socket: NativeSocket }
+    // behind the back of the socket, which goes on to send as much as fits a large one
+    native.setsockopt(SOL_SOCKET, SO_RCVBUF, new Uint8Array(4))
+    const nowhere = (): Promise<void> => socket.request(RTM_NEWLINK, 0, linkWithMtu(999_999, 1400))
+    const codes = new Map<string, number>()
+    for (const one of await Promise.allSettled(Array.from({ length: 2000 }, nowhere))) {
+      const code = one.status === 'fulfilled' ? 'consent' : one.reason.code
+      codes.set(code, (codes.get(code) ?? 0) + 1)
+    }
+    t.strictSame([...codes.keys()].sort(), ['ENODEV', 'ERR_OVERRUN'])
+    await t.rejects(nowhere(), { code: 'ENODEV' }, 'and one alone fits again')
+    await socket.request(RTM_NEWLINK, 0, linkWithMtu(1, 65_536))
     socket.close()
   })
 
