@@ -451,19 +451,19 @@ return o`
       ...aside
         .filter((key) => taken.has(named(key)))
         .map((key) => `if (x_${key} !== undefined) o${access(named(key) as string)} = x_${key}`),
-      ...(shape.lift ?? []).map(
-        (key) => `if (x_${key} !== undefined) for (const i in x_${key}) ${this.lifted(attributes, key, named)}`,
-      ),
+      ...(shape.lift ?? []).map((key) => `if (x_${key} !== undefined) {\n${this.lifted(attributes, key, named)}\n}`),
       'return o',
     ].join('\n')
   }
 
   /** Puts an attribute of a lifted nest where it belongs. */
   private lifted(table: Attributes, key: string, named: (key: string) => string | null): string {
-    const names = liftedNames(table, key, named)
-    const list = this.constant(names)
-    const all = Object.values(names).every((name) => name !== null)
-    return `${all ? '' : `if (${list}[i] !== null) `}o[${list}[i]] = x_${key}[i]`
+    return Object.entries(liftedNames(table, key, named))
+      .flatMap(([inner, name]) => {
+        const value = `x_${key}${access(inner)}`
+        return name === null ? [] : [`if (${value} !== undefined) o${access(name)} = ${value}`]
+      })
+      .join('\n')
   }
 
   /** An address with its length behind it. */
