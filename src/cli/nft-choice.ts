@@ -1,6 +1,7 @@
 /** Which part of a ruleset is asked for: of a family, a table, a chain. */
+
+import type { RulesetParts } from '../nftables/ruleset.ts'
 import type { Family } from '../nftables/statements/place.ts'
-import type { RulesetParts } from '../nftables/text/ruleset.ts'
 import { isBound, referred } from '../nftables/text/table-names.ts'
 
 export interface Choice {

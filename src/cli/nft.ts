@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import type { Nftables } from '../nftables/nftables.ts'
-import type { RulesetParts } from '../nftables/text/ruleset.ts'
+import type { RulesetParts } from '../nftables/ruleset.ts'
 import { formatRuleset } from '../nftables/text/ruleset.ts'
 import type { Environment } from './command.ts'
 import { addExamples, oneOf } from './command.ts'

@@ -115,12 +115,12 @@ export class Engine {
 
   /** Requests that were submitted and not settled. */
   get pending(): number {
-    return this.waiting + (this.dumping === undefined ? 0 : 1) + this.queue.length - this.head + this.dumps.length
+    return this.waiting + (this.dumping === undefined ? 0 : 1) + this.queued + this.dumps.length
   }
 
   /** Whether nothing is awaited, wanted or in doubt, and silence says that a change was carried out. */
   get still(): boolean {
-    return this.idle && this.queue.length === this.head && this.mayBeSilent
+    return this.idle && this.queued === 0 && this.mayBeSilent
   }
 
   /** Requests (dumps aside) that were not sent. */

@@ -23,6 +23,7 @@ import { openMonitor } from './monitor.ts'
 import { Nat } from './nat.ts'
 import type { Chain, NftObject, NftSet, Rule, RuleValue, SetValue, Table } from './objects.ts'
 import { readChain, readObject, readRule, readTable } from './objects.ts'
+import type { Ruleset, RulesetParts } from './ruleset.ts'
 import { readSets } from './sets.ts'
 import { messageTypes, NETFILTER, NFNL_SUBSYS_NFTABLES } from './tables/index.ts'
 import type { TraceEvent } from './trace.ts'
@@ -37,17 +38,6 @@ export interface NftablesOptions extends OpenOptions {
 export interface TransactionOptions extends RequestOptions {
   /** How often it is written anew where somebody else changed the rules meanwhile; default 10. */
   readonly retries?: number | undefined
-}
-
-/** All that there is, as of one generation. */
-export interface Ruleset {
-  readonly generation: number
-  readonly tables: readonly Table[]
-  readonly chains: readonly Chain[]
-  readonly sets: readonly NftSet[]
-  readonly objects: readonly NftObject[]
-  readonly flowtables: readonly Flowtable[]
-  readonly rules: readonly Rule[]
 }
 
 const RETRIES = 10
@@ -174,7 +164,7 @@ export class Nftables implements AsyncDisposable {
     this.close()
   }
 
-  private async readAll(options?: RequestOptions): Promise<Omit<Ruleset, 'generation'>> {
+  private async readAll(options?: RequestOptions): Promise<RulesetParts> {
     const [tables, chains, sets, objects, flowtables] = await Promise.all([
       this.dumps.tables({}, options),
       this.dumps.chains({}, options),

@@ -456,7 +456,7 @@ return o`
     ].join('\n')
   }
 
-  /** Puts an attribute of a lifted nest where it belongs. */
+  /** Puts the attributes of a lifted nest where they belong. */
   private lifted(table: Attributes, key: string, named: (key: string) => string | null): string {
     return Object.entries(liftedNames(table, key, named))
       .flatMap(([inner, name]) => {

@@ -9,11 +9,10 @@ import { attributeType, borrow, giveBack } from './encode.ts'
 import { EncodeError } from './errors.ts'
 import type { Message, Node, Select } from './node.ts'
 import { align4 } from './node.ts'
-import { parseQuad } from './parse.ts'
 import { checkAddress, checkFamily, isAddress } from './same-family.ts'
 import type { Shape } from './shape.ts'
 import type { Place, Value } from './unshape.ts'
-import { bitsAt, encodeShaped, placesOf, splitPrefix, unshape } from './unshape.ts'
+import { encodeShaped, placesOf, splitPrefix, unshape } from './unshape.ts'
 
 /** Writes one field of a message that begins at 0; `name` is what people call it. */
 type Put = (writer: Writer, value: unknown, name: string, scope: Scope) => void
@@ -95,40 +94,23 @@ const chosenPut = (type: number, node: Select): Put => {
 }
 
 /** An address of the request's own family. */
-const addressPut = (type: number, put: Put): Put => {
+const addressPut = (put: Put): Put => {
   return (writer, value, name, scope) => {
     const { family } = scope.header
-    if (typeof value === 'string' && (family === 'inet' || family === 'inet6')) {
-      const quad = family === 'inet' ? parseQuad(value) : -1
-      if (quad >= 0) return writer.numberAttribute(type, 4, quad, true)
-      checkAddress(value, family, name)
-    }
+    if ((family === 'inet' || family === 'inet6') && typeof value === 'string') checkAddress(value, family, name)
     put(writer, value, name, scope)
   }
 }
 
 /** An address, and its length in the header. */
-const prefixPut = (type: number, address: Put, length: Put, absent: string | undefined): Put => {
+const prefixPut = (address: Put, length: Put, absent: string | undefined): Put => {
   return (writer, value, name, scope) => {
     if (value === absent) return length(writer, 0, name, scope)
-    const { family } = scope.header
-    if (family === 'inet' && typeof value === 'string') {
-      const slash = value.indexOf('/')
-      const quad = parseQuad(value, slash < 0 ? value.length : slash)
-      const bits = slash < 0 ? 32 : bitsAt(value, slash + 1)
-      if (quad >= 0 && bits <= 32) {
-        length(writer, bits, name, scope)
-        return writer.numberAttribute(type, 4, quad, true)
-      }
-    }
-    const split = splitPrefix(value, family, name)
+    const split = splitPrefix(value, scope.header['family'], name)
     length(writer, split.length, name, scope)
     address(writer, split.address, name, scope)
   }
 }
-
-/** Whether a row's text is an address whatever the family, as far as IPv4 is concerned. */
-const isIpv4 = (node: Node): boolean => isAddress(node) && !(node.type === 'select' && 'inet' in node.cases)
 
 /** How a field is written; undefined where it takes the long way. */
 const putOf = ([outer, inner]: Place, node: Message, shape: Shape, places: Places): Put | undefined => {
@@ -138,13 +120,12 @@ const putOf = ([outer, inner]: Place, node: Message, shape: Shape, places: Place
   }
   const row = node.attributes.rows[outer]
   if (row === undefined || inner !== undefined || row.repeated || !isPlain(row.node, places)) return undefined
-  const type = attributeType(row)
-  const plain = attributePut(type, row.node)
-  const put = isIpv4(row.node) ? addressPut(type, plain) : plain
+  const plain = attributePut(attributeType(row), row.node)
+  const put = isAddress(row.node) ? addressPut(plain) : plain
   const lengthKey = shape.prefix?.[outer]
   if (lengthKey === undefined) return put
   const length = putOf(['header', lengthKey], node, shape, places)
-  return length && prefixPut(type, put, length, shape.absent?.[outer])
+  return length && prefixPut(put, length, shape.absent?.[outer])
 }
 
 /** How the fields of a shape are written. */

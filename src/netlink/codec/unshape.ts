@@ -33,7 +33,7 @@ const keysOf = ({ node }: Row): string[] => (node.type === 'attributes' ? Object
 const MPLS_LABEL_BITS = 20
 
 /** The number of bits that stands from `at` on; NaN for what is none. */
-export const bitsAt = (text: string, at: number): number => {
+const bitsAt = (text: string, at: number): number => {
   if (at === text.length || text.length - at > 3) return Number.NaN
   let bits = 0
   for (let place = at; place < text.length; place++) {

@@ -1,7 +1,7 @@
 /** A whole ruleset as text that `nft -f` reads. */
 import type { ByteOrder } from '../../netlink/codec/decode.ts'
-import type { Flowtable } from '../flowtables.ts'
-import type { Chain, NftObject, NftSet, Rule, Table } from '../objects.ts'
+import type { Chain, Table } from '../objects.ts'
+import type { RulesetParts } from '../ruleset.ts'
 import type { Family } from '../statements/place.ts'
 import { quote } from '../statements/quote.ts'
 import type { Block, TextOptions } from './block.ts'
@@ -16,16 +16,6 @@ import { isBound, tableNames } from './table-names.ts'
 export interface RulesetTextOptions extends TextOptions {
   /** Of the machine that the rules are from, for extensions of iptables; default this one's. */
   readonly order?: ByteOrder | undefined
-}
-
-/** As much of a ruleset as is wanted. */
-export interface RulesetParts {
-  readonly tables: readonly Table[]
-  readonly chains: readonly Chain[]
-  readonly sets: readonly NftSet[]
-  readonly objects: readonly NftObject[]
-  readonly flowtables: readonly Flowtable[]
-  readonly rules: readonly Rule[]
 }
 
 interface Inside {

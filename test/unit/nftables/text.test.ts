@@ -1,11 +1,11 @@
 /** Rulesets and what happens to them as text, made of values: what nft does not let us put in, or says as JSON of its own. */
 import t from 'tap'
 import { priorityText } from '../../../src/nftables/hooks.ts'
+import type { RulesetParts } from '../../../src/nftables/ruleset.ts'
 import { blockLines, inOneLine } from '../../../src/nftables/text/block.ts'
 import { duration } from '../../../src/nftables/text/duration.ts'
 import type { ToldEvent } from '../../../src/nftables/text/event.ts'
 import { EventText } from '../../../src/nftables/text/event.ts'
-import type { RulesetParts } from '../../../src/nftables/text/ruleset.ts'
 import { formatRuleset } from '../../../src/nftables/text/ruleset.ts'
 import { traceLines } from '../../../src/nftables/text/trace.ts'
 import type { Rule, Statement, TraceStep } from '../../../src/nftables.ts'
