@@ -42,6 +42,9 @@ interface Quick {
   readonly big: boolean
   readonly most: number
   readonly words: ReadonlyMap<unknown, number>
+  /** The word that was met last, which the next one mostly is, and its number. */
+  word: unknown
+  number: number
 }
 
 const NO_WORDS: ReadonlyMap<unknown, number> = new Map()
@@ -53,13 +56,17 @@ const quickOf = (node: Node): Quick | undefined => {
   const most = 2 ** (signed ? 8 * size - 1 : 8 * size) - 1
   const fitting = ([, number]: [string, number]): boolean => number >>> 0 === number && number <= most
   const words = node.type === 'enum' ? new Map(Object.entries(node.numbers).filter(fitting)) : NO_WORDS
-  return { size, big: order === 'be', most, words }
+  return { size, big: order === 'be', most, words, word: undefined, number: -1 }
 }
 
 /** The number; -1 for what takes more than a look. */
-const quickly = ({ most, words }: Quick, value: unknown): number => {
-  if (typeof value !== 'number') return words.get(value) ?? -1
-  return value >>> 0 === value && value <= most ? value : -1
+const quickly = (quick: Quick, value: unknown): number => {
+  if (typeof value === 'number') return value >>> 0 === value && value <= quick.most ? value : -1
+  if (quick.word !== value) {
+    quick.word = value
+    quick.number = quick.words.get(value) ?? -1
+  }
+  return quick.number
 }
 
 const fieldPut = (node: Node, offset: number): Put => {
