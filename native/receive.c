@@ -150,6 +150,17 @@ napi_value method_receive(napi_env env, napi_callback_info info) {
   return number(env, receive_into(call.socket, &slab, window, UNLIMITED));
 }
 
+static int exchange(struct socket *socket, struct iovec *data, size_t count, const struct iovec *slab, uint32_t window,
+                    uint32_t most) {
+  const struct slab room = {.size = slab->iov_len};
+  if (socket->fd < 0) return -EBADF;
+  if (socket->io != NULL) return -EBUSY;
+  /* before the send: a request must not go out when its answer could not be read */
+  if (window == 0 || !slab_fits(&room, window)) return -EINVAL;
+  const int result = send_vectors(socket->fd, data, count);
+  return result < 0 ? result : receive_into(socket, slab, window, most == 0 ? UNLIMITED : most);
+}
+
 /** exchange(data, slab, window, most = 0) */
 napi_value method_exchange(napi_env env, napi_callback_info info) {
   struct call call;
@@ -160,16 +171,35 @@ napi_value method_exchange(napi_env env, napi_callback_info info) {
       !argument_unsigned(&call, 2, &window) || (call.count > 3 && !argument_unsigned(&call, 3, &most))) {
     return NULL;
   }
-  struct slab room = {.size = slab.iov_len};
-  int result;
-  if (call.socket->fd < 0) result = -EBADF;
-  else if (call.socket->io != NULL) result = -EBUSY;
-  else if (data.excess) result = -EMSGSIZE;
-  /* before the send: a request must not go out when its answer could not be read */
-  else if (window == 0 || !slab_fits(&room, window)) result = -EINVAL;
-  else result = send_vectors(call.socket->fd, data.list, data.count);
-  if (result >= 0) result = receive_into(call.socket, &slab, window, most == 0 ? UNLIMITED : most);
-  return number(env, result);
+  return number(env, data.excess ? -EMSGSIZE : exchange(call.socket, data.list, data.count, &slab, window, most));
+}
+
+/** The function of method_exchanger(): (bytes, start, end, slab, window, most). */
+static napi_value exchange_one(napi_env env, napi_callback_info info) {
+  struct call call = {.env = env, .count = ARGUMENTS};
+  void *data = NULL;
+  struct iovec bytes, slab;
+  uint32_t start, end, window, most;
+  if (napi_get_cb_info(env, info, &call.count, call.values, NULL, &data) != napi_ok || !argument_bytes(&call, 0, &bytes) ||
+      !argument_unsigned(&call, 1, &start) || !argument_unsigned(&call, 2, &end) || !argument_bytes(&call, 3, &slab) ||
+      !argument_unsigned(&call, 4, &window) || !argument_unsigned(&call, 5, &most)) {
+    return NULL;
+  }
+  struct socket *socket = data;
+  struct iovec part = {(uint8_t *)bytes.iov_base + start, end - start};
+  if (start > end || end > bytes.iov_len) return number(env, -EINVAL);
+  return number(env, exchange(socket, &part, 1, &slab, window, most));
+}
+
+/** exchanger() */
+napi_value method_exchanger(napi_env env, napi_callback_info info) {
+  struct call call;
+  napi_value result, self;
+  if (!method_begin(env, info, &call) || napi_get_cb_info(env, info, NULL, NULL, &self, NULL) != napi_ok) return NULL;
+  if (napi_create_function(env, "exchange", NAPI_AUTO_LENGTH, exchange_one, call.socket, &result) != napi_ok) return NULL;
+  /* the function has the address of what the Socket's finalizer frees */
+  const napi_property_descriptor owner = {"socket", NULL, NULL, NULL, NULL, self, napi_default, NULL};
+  return napi_define_properties(env, result, 1, &owner) == napi_ok ? result : NULL;
 }
 
 static napi_value fds_result(napi_env env, ssize_t length, const int *fds, size_t count) {

@@ -1,5 +1,6 @@
 /** Many changes at once, as their caller sees them: one promise, and an outcome for each. */
 import { onAbort } from './abort.ts'
+import type { Payload } from './codec/pool.ts'
 import type { Exchange } from './engine.ts'
 import { TimeoutError } from './errors.ts'
 import type { RequestOptions, Terms } from './exchange.ts'
@@ -12,7 +13,7 @@ import { bytesOf } from './header.ts'
 export interface BatchRequest {
   readonly type: number
   readonly flags?: number | undefined
-  readonly payload: Uint8Array
+  readonly payload: Uint8Array | Payload
   readonly target?: string | undefined
 }
 

@@ -1,5 +1,5 @@
 /** struct nlmsghdr of <linux/netlink.h>, and the control messages every family shares. */
-import { copy, hasRoom, part, reserve, reserved } from './codec/pool.ts'
+import { copied, copy, Payload } from './codec/pool.ts'
 
 export const NLMSG_HDRLEN = 16
 export const NLMSG_NOOP = 1
@@ -78,7 +78,7 @@ export function* frames(bytes: Uint8Array, little: boolean): Generator<Frame, { 
 }
 
 /** Bytes of a request in the datagram, padding included. */
-export const framedLength = (payload: Uint8Array): number => alignMessage(NLMSG_HDRLEN + payload.length)
+export const framedLength = ({ length }: { readonly length: number }): number => alignMessage(NLMSG_HDRLEN + length)
 
 /** Writes a request: header and payload, sequence number and port left 0 for the engine. */
 export const putRequest = (
@@ -86,11 +86,12 @@ export const putRequest = (
   at: number,
   type: number,
   flags: number,
-  payload: Uint8Array,
+  payload: Uint8Array | Payload,
   little: boolean,
 ): void => {
   putHeader(bytes, at, type, flags, payload.length, little)
-  copy(payload, payload.length, bytes, at + NLMSG_HDRLEN)
+  if (payload instanceof Payload) copy(payload.bytes, payload.start, payload.length, bytes, at + NLMSG_HDRLEN)
+  else copy(payload, 0, payload.length, bytes, at + NLMSG_HDRLEN)
 }
 
 const putHeader = (
@@ -104,6 +105,8 @@ const putHeader = (
   put32(bytes, at + NLMSG_LEN_AT, NLMSG_HDRLEN + length, little)
   put16(bytes, at + NLMSG_TYPE_AT, type, little)
   put16(bytes, at + NLMSG_FLAGS_AT, flags | NLM_F_REQUEST, little)
+  put32(bytes, at + NLMSG_SEQ_AT, 0, little)
+  put32(bytes, at + NLMSG_PID_AT, 0, little)
 }
 
 /** A request in memory of its own. */
@@ -120,26 +123,26 @@ export interface Place {
   readonly end: number
 }
 
-export const bytesOf = ({ bytes, start, end }: Place): Uint8Array => part(bytes, start, end)
+export const bytesOf = ({ bytes, start, end }: Place): Uint8Array => bytes.subarray(start, end)
 
-const place = { bytes: reserved.bytes, start: 0, end: 0 }
+const place: { -readonly [K in keyof Place]: Place[K] } = { bytes: new Uint8Array(0), start: 0, end: 0 }
 
 /**
- * A request in memory that requests share: around the payload, if that was encoded just now. The object is reused, what
+ * A request in memory that requests share: around the payload, unless another has its room. The object is reused, what
  * it tells of is not.
  */
-export const frameShared = (type: number, flags: number, payload: Uint8Array, little: boolean): Place => {
-  const { length } = payload
-  if (hasRoom(payload)) {
-    putHeader(reserved.bytes, reserved.start, type, flags, length, little)
-  } else {
-    reserve(framedLength(payload))
-    putRequest(reserved.bytes, reserved.start, type, flags, payload, little)
-  }
-  place.bytes = reserved.bytes
-  place.start = reserved.start
-  place.end = place.start + framedLength(payload)
+export const frameShared = (type: number, flags: number, payload: Uint8Array | Payload, little: boolean): Place => {
+  const { bytes, start, length } = roomy(payload)
+  putHeader(bytes, start - NLMSG_HDRLEN, type, flags, length, little)
+  if (place.bytes !== bytes) place.bytes = bytes
+  place.start = start - NLMSG_HDRLEN
+  place.end = alignMessage(start + length)
   return place
+}
+
+const roomy = (payload: Uint8Array | Payload): Payload => {
+  if (!(payload instanceof Payload)) return copied({ bytes: payload, start: 0, length: payload.length })
+  return payload.takeRoom() ? payload : copied(payload)
 }
 
 /** What was refused is said all the same. */

@@ -1,8 +1,10 @@
 /** The kernel on the caller's thread: the fastest answer, but the caller waits for the kernel's locks. */
 import type { Outgoing } from './engine.ts'
 import { SocketError } from './errors.ts'
+import type { Place } from './header.ts'
 import type { KernelOptions } from './kernel.ts'
 import { check, KernelTransport, little, WINDOW } from './kernel.ts'
+import type { Exchanger } from './native.ts'
 import { readRecords } from './records.ts'
 import type { Slab } from './slabs.ts'
 import { borrow, giveBack, SLAB } from './slabs.ts'
@@ -15,12 +17,14 @@ export class InlineTransport extends KernelTransport implements InPlace {
   readonly immediate = true
   /** Answers are read without control messages unless these tell namespaces apart. */
   private readonly told: boolean
+  private readonly exchangeOne: Exchanger
   private held = false
   private polling = false
   private again: NodeJS.Immediate | undefined
 
   constructor(options: KernelOptions) {
     super(options)
+    this.exchangeOne = this.socket.exchanger()
     this.told = options.listenAllNsid === true
   }
 
@@ -40,18 +44,23 @@ export class InlineTransport extends KernelTransport implements InPlace {
   }
 
   send({ ticket, frames, answers, silent }: Outgoing): void {
-    const data = frames.length === 1 ? (frames[0] as Uint8Array) : frames
     const slab = borrow()
     try {
-      this.handle(slab, this.exchange(data, silent ? 0 : answers, slab), ticket, silent)
+      this.makeRoom((frames[0] as Uint8Array).length)
+      const used = this.socket.exchange(frames, slab.bytes, WINDOW, this.most(silent ? 0 : answers))
+      this.handle(slab, used, ticket, silent)
     } finally {
       giveBack(slab)
     }
   }
 
-  exchange(data: Uint8Array | readonly Uint8Array[], most: number, slab: Slab): number {
-    this.makeRoom(data instanceof Uint8Array ? data.length : (data[0] as Uint8Array).length)
-    return this.socket.exchange(data, slab.bytes, WINDOW, this.told ? 0 : most || EVERYTHING)
+  exchange({ bytes, start, end }: Place, most: number, slab: Slab): number {
+    this.makeRoom(end - start)
+    return this.exchangeOne(bytes, start, end, slab.bytes, WINDOW, this.most(most))
+  }
+
+  private most(wanted: number): number {
+    return this.told ? 0 : wanted || EVERYTHING
   }
 
   handle(slab: Slab, used: number, ticket: number, silent: boolean): void {

@@ -7,6 +7,16 @@ import { UnsupportedError } from './errors.ts'
 
 type Data = Uint8Array | readonly Uint8Array[]
 
+/** `exchange` of one socket and one message: what stands in the bytes from `start` to `end`. */
+export type Exchanger = (
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  slab: Uint8Array,
+  window: number,
+  most: number,
+) => number
+
 /** A socket of the addon. Numbers below zero are negative errnos. */
 export interface NativeSocket {
   readonly fd: number
@@ -17,6 +27,7 @@ export interface NativeSocket {
   send(data: Data): number
   receive(slab: Uint8Array, window: number): number
   exchange(data: Data, slab: Uint8Array, window: number, most?: number): number
+  exchanger(): Exchanger
   receiveFds(into: Uint8Array, max: number): { readonly length: number; readonly fds: readonly number[] } | number
   sendFds(data: Uint8Array, fds: readonly number[]): number
   poll(onReadable: () => void): number

@@ -14,6 +14,8 @@ import type { InPlace } from './transport.ts'
 /** After a request that came alone so many take the short way, before it is looked again whether they come together. */
 const LONE = 31
 
+const CARRIED_OUT = Promise.resolve()
+
 export class ShortWay {
   private readonly engine: Engine
   private readonly transport: InPlace
@@ -56,7 +58,7 @@ export class ShortWay {
     const slab = this.exchange(request, 0)
     if (this.used !== 0) return undefined
     giveBack(slab)
-    return Promise.resolve()
+    return CARRIED_OUT
   }
 
   /** Goes on from what the last exchange brought, the long way. */
@@ -74,9 +76,9 @@ export class ShortWay {
   private exchange(request: header.Place, most: number): Slab {
     const slab = borrow()
     this.left--
-    this.slab = slab
+    if (this.slab !== slab) this.slab = slab
     this.seq = this.engine.number(request)
-    this.used = this.transport.exchange(header.bytesOf(request), most, slab)
+    this.used = this.transport.exchange(request, most, slab)
     return slab
   }
 

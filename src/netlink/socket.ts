@@ -1,9 +1,11 @@
 /** A netlink socket as programs use it: requests that settle, dumps as lists or streams, notifications. */
+import { performance } from 'node:perf_hooks'
 import { PendingAtomic } from './atomic.ts'
 import type { BatchRequest, Outcome } from './batch.ts'
 import { PendingBatch } from './batch.ts'
 import type { ByteOrder } from './codec/decode.ts'
 import { hostOrder } from './codec/decode.ts'
+import type { Payload } from './codec/pool.ts'
 import type { Exchange } from './engine.ts'
 import { Engine } from './engine.ts'
 import { BatchError, ClosedError, DumpInterruptedError, TimeoutError } from './errors.ts'
@@ -59,6 +61,9 @@ export interface Listener {
 const DUMP_ATTEMPTS = 10
 /** Inline answers come without a turn of the event loop; after this many milliseconds it gets one. */
 const INLINE_TURN_MS = 8
+/** While requests take no longer together than this, so many go without a look at the clock. */
+const QUICK_MS = 0.5
+const UNSEEN = 7
 
 export class NetlinkSocket implements AsyncDisposable {
   readonly order: ByteOrder
@@ -74,7 +79,11 @@ export class NetlinkSocket implements AsyncDisposable {
   private alive = false
   private closedBy: unknown
   private closed = false
+  /** When this turn of the event loop began, as far as requests go; 0 before the first. What it has taken by the last look. */
   private turn = 0
+  private spent = 0
+  /** How many requests do without a look at the clock. */
+  private unseen = 0
   private readonly terms: Terms
   private readonly shortWay: ShortWay | undefined
 
@@ -112,7 +121,7 @@ export class NetlinkSocket implements AsyncDisposable {
   }
 
   /** A change; resolves when the kernel has carried it out. Rejects with KernelError where it refuses. */
-  request(type: number, flags: number, payload: Uint8Array, options?: RequestOptions): Promise<void> {
+  request(type: number, flags: number, payload: Uint8Array | Payload, options?: RequestOptions): Promise<void> {
     const request = this.frame(type, flags | NLM_F_ACK, payload)
     const way = this.shortest(options)
     return way?.change(request) ?? this.wait(new ChangeRequest(request, options, this.terms), options, way)
@@ -122,7 +131,7 @@ export class NetlinkSocket implements AsyncDisposable {
   async echo<T>(
     type: number,
     flags: number,
-    payload: Uint8Array,
+    payload: Uint8Array | Payload,
     read: Reader<T>,
     options?: RequestOptions,
   ): Promise<T[]> {
@@ -134,7 +143,12 @@ export class NetlinkSocket implements AsyncDisposable {
   }
 
   /** A question with one answer; undefined where the kernel acknowledges without one. */
-  get<T>(type: number, payload: Uint8Array, read: Reader<T>, options?: RequestOptions): Promise<T | undefined> {
+  get<T>(
+    type: number,
+    payload: Uint8Array | Payload,
+    read: Reader<T>,
+    options?: RequestOptions,
+  ): Promise<T | undefined> {
     const request = this.frame(type, NLM_F_ACK, payload)
     return this.submit(new GetRequest('get', read, request, options, this.terms), options)
   }
@@ -143,7 +157,7 @@ export class NetlinkSocket implements AsyncDisposable {
    * Like `get`, for questions that the kernel is known to answer with one message or a refusal: without an ACK behind
    * it, which would cost a third of the time. Rejects with ERR_NO_ANSWER where it does neither.
    */
-  ask<T>(type: number, payload: Uint8Array, read: Reader<T>, options?: RequestOptions): Promise<T> {
+  ask<T>(type: number, payload: Uint8Array | Payload, read: Reader<T>, options?: RequestOptions): Promise<T> {
     const request = this.frame(type, 0, payload)
     const way = this.shortest(options)
     return (way?.ask(request, read) ??
@@ -151,7 +165,12 @@ export class NetlinkSocket implements AsyncDisposable {
   }
 
   /** A dump as a list. One that was interrupted by a change is asked again; it is never torn. */
-  async dump<T>(type: number, payload: Uint8Array, read: Reader<T>, options: RequestOptions = {}): Promise<T[]> {
+  async dump<T>(
+    type: number,
+    payload: Uint8Array | Payload,
+    read: Reader<T>,
+    options: RequestOptions = {},
+  ): Promise<T[]> {
     let values: T[] = []
     const restart = (): void => {
       values = []
@@ -169,7 +188,7 @@ export class NetlinkSocket implements AsyncDisposable {
   /** A dump message by message. `restart` is called before it is asked again after an interruption. */
   async scan(
     type: number,
-    payload: Uint8Array,
+    payload: Uint8Array | Payload,
     visit: Reader<unknown>,
     restart: () => void,
     options: RequestOptions = {},
@@ -199,7 +218,7 @@ export class NetlinkSocket implements AsyncDisposable {
    */
   iterate<T>(
     type: number,
-    payload: Uint8Array,
+    payload: Uint8Array | Payload,
     read: Reader<T | undefined>,
     options: RequestOptions = {},
   ): AsyncIterableIterator<T> {
@@ -319,11 +338,16 @@ export class NetlinkSocket implements AsyncDisposable {
     })
   }
 
-  private frame(type: number, flags: number, payload: Uint8Array): Place {
+  private frame(type: number, flags: number, payload: Uint8Array | Payload): Place {
     return frameShared(type, flags, payload, this.little)
   }
 
-  private dumping(type: number, payload: Uint8Array, visit: Reader<unknown>, options: RequestOptions): VisitRequest {
+  private dumping(
+    type: number,
+    payload: Uint8Array | Payload,
+    visit: Reader<unknown>,
+    options: RequestOptions,
+  ): VisitRequest {
     const request = this.frame(type, NLM_F_DUMP, payload)
     return new VisitRequest('dump', visit, request, options, this.terms)
   }
@@ -394,14 +418,23 @@ export class NetlinkSocket implements AsyncDisposable {
 
   /** Milliseconds that this turn of the event loop has taken since the first request in it. */
   private sinceTurn(): number {
+    if (this.unseen > 0) {
+      this.unseen--
+      return this.spent
+    }
     const now = performance.now()
     if (this.turn === 0) {
       this.turn = now
+      this.spent = 0
       setImmediate(() => {
         this.turn = 0
+        this.unseen = 0
       })
     }
-    return now - this.turn
+    const before = this.spent
+    this.spent = now - this.turn
+    if (this.spent - before < QUICK_MS) this.unseen = UNSEEN
+    return this.spent
   }
 
   private readonly flush = (): void => {

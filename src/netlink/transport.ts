@@ -1,6 +1,7 @@
 /** The seam between the engine and whatever carries its bytes: a kernel's socket, a fake kernel, one day a relay. */
 import type { NetlinkError } from './codec/errors.ts'
 import type { Outgoing } from './engine.ts'
+import type { Place } from './header.ts'
 import type { Slab } from './slabs.ts'
 
 /** What a transport tells. Bytes are reused when the call has returned. */
@@ -55,8 +56,8 @@ export interface Transport {
 
 /** One that waits for the kernel in place. */
 export interface InPlace extends Transport {
-  /** Sends, and receives at most so many datagrams, 0 for all there are: bytes of the slab in use, or a negative errno of the send. */
-  exchange(data: Uint8Array | readonly Uint8Array[], most: number, slab: Slab): number
+  /** Sends one request, and receives at most so many datagrams, 0 for all there are: bytes of the slab in use, or a negative errno of the send. */
+  exchange(request: Place, most: number, slab: Slab): number
   /** What is left to do with the result of an exchange. */
   handle(slab: Slab, used: number, ticket: number, silent: boolean): void
 }

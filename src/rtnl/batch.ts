@@ -30,19 +30,23 @@ export interface Batch {
 /** A change, the promise of one, or why it can't be made. */
 type Step = Changing | { readonly reason: unknown }
 
-const record = <C extends object>(changes: C, steps: Step[]): Recorded<C> =>
-  new Proxy(changes, {
-    get: (target, key) => {
-      const verb = Reflect.get(target, key) as (...args: unknown[]) => Changing
-      return (...args: unknown[]) => {
-        try {
-          steps.push(verb.apply(target, args))
-        } catch (reason) {
-          steps.push({ reason })
-        }
+type Verb = (...args: unknown[]) => Changing
+
+/** Looks its verbs up as they are called for: a batch needs few of the many there are. */
+const record = <C extends object>(changes: C, steps: Step[]): Recorded<C> => {
+  const recorded = {}
+  for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(changes))) {
+    const verb = Reflect.get(changes, name) as Verb
+    Reflect.set(recorded, name, (...args: unknown[]) => {
+      try {
+        steps.push(verb.apply(changes, args))
+      } catch (reason) {
+        steps.push({ reason })
       }
-    },
-  }) as unknown as Recorded<C>
+    })
+  }
+  return recorded as Recorded<C>
+}
 
 const write = (asker: Asker, fill: (batch: Batch) => void): Step[] => {
   const steps: Step[] = []

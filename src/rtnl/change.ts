@@ -2,6 +2,7 @@
 
 import type { BatchRequest } from '../netlink/batch.ts'
 import { encodeInput } from '../netlink/codec/direct.ts'
+import type { Payload } from '../netlink/codec/pool.ts'
 import { NetlinkError } from '../netlink/errors.ts'
 import type { Reader, RequestOptions } from '../netlink/exchange.ts'
 import * as header from '../netlink/header.ts'
@@ -15,12 +16,12 @@ import { messageTypes } from './tables/index.ts'
 export class Change implements BatchRequest {
   readonly type: number
   readonly flags: number
-  readonly payload: Uint8Array
+  readonly payload: Uint8Array | Payload
   readonly about: About
   /** Lets go of what was opened for it; to be called once it is settled. */
   readonly release: (() => void) | undefined
 
-  constructor(type: number, flags: number, payload: Uint8Array, about: About, release?: () => void) {
+  constructor(type: number, flags: number, payload: Uint8Array | Payload, about: About, release?: () => void) {
     this.type = type
     this.flags = flags
     this.payload = payload

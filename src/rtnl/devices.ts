@@ -4,6 +4,7 @@ import { compile } from '../netlink/codec/compile.ts'
 import type { ByteOrder } from '../netlink/codec/decode.ts'
 import { encodeInput } from '../netlink/codec/direct.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
+import type { Payload } from '../netlink/codec/pool.ts'
 import type { Shape } from '../netlink/codec/shape.ts'
 import { KernelError } from '../netlink/errors.ts'
 import type { Reader, RequestOptions } from '../netlink/exchange.ts'
@@ -46,7 +47,7 @@ export const linkSelector = (dev: string | number, path = 'dev'): LinkRequest =>
   return length < IFNAMSIZ ? { name: dev } : { altIfname: dev }
 }
 
-export const encodeLink = (asker: Asker, request: LinkRequest): Uint8Array =>
+export const encodeLink = (asker: Asker, request: LinkRequest): Payload =>
   encodeInput(link, linkShape, request as { [key: string]: unknown }, asker.order)
 
 /** Index and name are all that is wanted here: the counters are left out of the answer. */

@@ -1,14 +1,16 @@
 /** What `ip route add|append|replace|change|delete` changes, as requests. */
+import { Behind } from '../netlink/codec/direct.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { AboutDevice } from './about.ts'
 import type { Asker } from './asker.ts'
-import type { Change, Changing } from './change.ts'
-import { makeChange, VERBS } from './change.ts'
+import type { Changing } from './change.ts'
+import { Change, makeChange, VERBS } from './change.ts'
 import { checkIndex, deviceIndex, linkSelector } from './devices.ts'
 import { parsePrefix } from './prefix.ts'
 import { routeKind } from './routes.ts'
 import type { Route } from './shapes.ts'
 import { otherRouteShape } from './shapes.ts'
+import { messageTypes } from './tables/index.ts'
 import type { RouteNexthop } from './tables/route.ts'
 
 /** One way of a route with several. */
@@ -47,25 +49,34 @@ export interface NewRoute extends Settable {
 const LOCAL: ReadonlySet<unknown> = new Set(['local', 'broadcast', 'nat', 'anycast'])
 /** The table that a route stands in where none is given. */
 export const tableOf = ({ table, type }: Pick<NewRoute, 'table' | 'type'>): NonNullable<Route['table']> =>
-  table ?? (LOCAL.has(type) ? 'local' : 'main')
+  table ?? (type !== undefined && LOCAL.has(type) ? 'local' : 'main')
 
 /** Types without a way out. */
 const NOWHERE: ReadonlySet<unknown> = new Set(['blackhole', 'unreachable', 'prohibit', 'throw'])
 
 /** As iproute2 has it: how far away the destination is, told by the kind of route. */
 const scopeOf = (family: string, type: unknown, far: boolean): Route['scope'] => {
-  if (family !== 'inet') return 'global'
+  if (family !== 'inet' || (type === 'unicast' && far)) return 'global'
   if (type === 'local' || type === 'nat') return 'host'
   if (type === 'broadcast' || type === 'multicast' || type === 'anycast') return 'link'
-  return type === 'unicast' && !far ? 'link' : 'global'
+  return type === 'unicast' ? 'link' : 'global'
 }
+
+const DOT = 0x2e
+const COLON = 0x3a
+/** The letters of an address before its first sign are four at most. */
+const GROUP = 5
 
 /** Of an address or a prefix; what looks like one and is none, the encoder finds. */
 const familyOfText = (text: string, path: string): 'inet' | 'inet6' => {
   if (typeof text !== 'string') return parsePrefix(text, path).family
-  if (text.includes(':')) return 'inet6'
-  const digit = text.charCodeAt(0) - 0x30
-  return digit >= 0 && digit <= 9 ? 'inet' : parsePrefix(text, path).family
+  // the first number ends with one or the other
+  for (let at = 0; at < GROUP; at++) {
+    const code = text.charCodeAt(at)
+    if (code === COLON) return 'inet6'
+    if (code === DOT) return 'inet'
+  }
+  return parsePrefix(text, path).family
 }
 
 export const familyOf = (route: {
@@ -95,16 +106,30 @@ interface Input {
   [key: string]: unknown
 }
 
+/** What most routes have alike. */
+interface Head {
+  readonly family: string
+  readonly type?: Route['type'] | undefined
+  readonly protocol?: Route['protocol'] | undefined
+  readonly table?: Route['table'] | undefined
+  readonly scope?: Route['scope'] | undefined
+  readonly [key: string]: unknown
+}
+
 /** What people write that the request has under other names, or in another form. */
 const OWN: ReadonlySet<string> = new Set(['family', 'dev', 'onlink', 'gateway', 'multipath'])
 const NO_HOPS: readonly undefined[] = []
 
+/** What most routes that are made consist of. A gateway of another family, several nexthops and flags take more. */
+const MADE = new Behind(routeKind.node, routeKind.shape, {
+  told: ['family', 'type', 'protocol', 'table', 'scope'],
+  index: { dev: 'oif' },
+})
+const DELETED = new Behind(routeKind.node, routeKind.shape, { told: ['family', 'scope'], index: { dev: 'oif' } })
+
 /** What a deletion asks for beside what is given. */
-const soughtOf = (family: string): Input => {
-  // IPv4 compares the scope: `nowhere` stands for any.
-  if (family === 'inet') return { family, scope: 'nowhere' }
-  return family === 'inet6' ? { family } : { family, type: 'unicast', table: 'main' }
-}
+const soughtOf = (family: string, scope: Route['scope'] | undefined): Input =>
+  kindOf(family) === routeKind ? { family, scope } : { family, type: 'unicast', table: 'main' }
 
 const kindOf = (family: string): Pick<typeof routeKind, 'node' | 'shape'> =>
   family === 'inet' || family === 'inet6' ? routeKind : { node: routeKind.node, shape: otherRouteShape }
@@ -112,6 +137,8 @@ const kindOf = (family: string): Pick<typeof routeKind, 'node' | 'shape'> =>
 /** Requests about routes. */
 export class RouteChanges {
   private readonly asker: Asker
+  private head: Head = { family: 'inet' }
+  private sought: Head = { family: 'inet' }
 
   constructor(asker: Asker) {
     this.asker = asker
@@ -138,8 +165,14 @@ export class RouteChanges {
   /** The first route that has all that is given. */
   delete(route: NewRoute): Changing {
     const family = familyOf(route)
-    return this.resolve(route, (oif, hops) =>
-      this.make('RTM_DELROUTE', VERBS.delete, route, oif, hops, soughtOf(family)),
+    // IPv4 compares the scope: `nowhere` stands for any.
+    const scope = route.scope ?? (family === 'inet' ? 'nowhere' : undefined)
+    if (this.sought.family !== family || this.sought.scope !== scope) this.sought = { family, scope }
+    return (
+      this.plain(DELETED, 'RTM_DELROUTE', VERBS.delete, this.sought, route) ??
+      this.resolve(route, (oif, hops) =>
+        this.make('RTM_DELROUTE', VERBS.delete, route, oif, hops, soughtOf(family, scope)),
+      )
     )
   }
 
@@ -147,9 +180,44 @@ export class RouteChanges {
     const family = familyOf(route)
     const type = route.type ?? 'unicast'
     const far = route.gateway !== undefined || route.multipath !== undefined || route.nhId !== undefined
-    const scope = scopeOf(family, type, far)
-    const defaults: Input = { family, type, protocol: 'boot', table: tableOf(route), scope }
-    return this.resolve(route, (oif, hops) => this.make('RTM_NEWROUTE', flags, route, oif, hops, defaults))
+    const scope = route.scope ?? scopeOf(family, type, far)
+    const head = this.headOf(family, type, route.protocol ?? 'boot', tableOf(route), scope)
+    return (
+      this.plain(MADE, 'RTM_NEWROUTE', flags, head, route) ??
+      this.resolve(route, (oif, hops) => this.make('RTM_NEWROUTE', flags, route, oif, hops, { ...head }))
+    )
+  }
+
+  /** The one of the last route, if that was alike. */
+  private headOf(
+    family: string,
+    type: Route['type'],
+    protocol: Route['protocol'],
+    table: Route['table'],
+    scope: Route['scope'],
+  ): Head {
+    const { head } = this
+    const same =
+      head.family === family &&
+      head.type === type &&
+      head.protocol === protocol &&
+      head.table === table &&
+      head.scope === scope
+    if (!same) this.head = { family, type, protocol, table, scope }
+    return this.head
+  }
+
+  /** Undefined for a route that takes more than writing down one field after the other. */
+  private plain(
+    behind: Behind,
+    name: 'RTM_NEWROUTE' | 'RTM_DELROUTE',
+    flags: number,
+    head: Head,
+    route: NewRoute,
+  ): Change | undefined {
+    if (kindOf(head.family) !== routeKind || (route.type !== undefined && NOWHERE.has(route.type))) return undefined
+    const payload = behind.encode(head, route as object as Input, this.asker.order)
+    return payload && new Change(messageTypes[name].type, flags, payload, new AboutDevice(route.dev, route.dst))
   }
 
   /** Finds the indexes of the links; without names nothing has to be waited for. */

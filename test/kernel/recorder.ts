@@ -1,4 +1,5 @@
 /** A socket of the kernel's that remembers what went through it, as a tracer would have seen it. */
+import { bytesOf } from '../../src/netlink/header.ts'
 import { InlineTransport } from '../../src/netlink/inline.ts'
 import type { TransportEvents } from '../../src/netlink/transport.ts'
 
@@ -30,8 +31,13 @@ export class Recorder extends InlineTransport {
     })
   }
 
-  override exchange(...[data, most, slab]: Parameters<InlineTransport['exchange']>): number {
-    for (const frame of data instanceof Uint8Array ? [data] : data) this.seen.push(frame.slice())
-    return super.exchange(data, most, slab)
+  override send(outgoing: Parameters<InlineTransport['send']>[0]): void {
+    for (const frame of outgoing.frames) this.seen.push(frame.slice())
+    super.send(outgoing)
+  }
+
+  override exchange(...[request, most, slab]: Parameters<InlineTransport['exchange']>): number {
+    this.seen.push(bytesOf(request).slice())
+    return super.exchange(request, most, slab)
   }
 }

@@ -210,6 +210,38 @@ t.test('exchange sends and receives in one call', async (t) => {
   left.close()
 })
 
+t.test('an exchanger sends a part of some bytes', async (t) => {
+  const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
+  const slab = new Uint8Array(65536 + 4096)
+  const request = getLoopback(77)
+  const bytes = new Uint8Array(7 + request.length + 5).fill(0xee)
+  bytes.set(request, 8)
+  const exchange = socket.exchanger()
+  const end = 8 + request.length
+  const [link, ...more] = records(slab, exchange(bytes, 8, end, slab, 65536, 1))
+  t.equal(more.length, 0)
+  t.match(link === undefined ? undefined : messageOf(link), { type: RTM_NEWLINK, sequence: 77 })
+  t.equal(records(slab, exchange(bytes, 8, end, slab, 65536, 0)).length, 1, 'all there is')
+  for (const [from, to] of [
+    [9, 8],
+    [0, bytes.length + 1],
+    [4_000_000_000, 4_000_000_001],
+  ] as const)
+    t.equal(exchange(bytes, from, to, slab, 65536, 1), -errno.EINVAL, `${from} to ${to}`)
+  t.equal(exchange(bytes, 8, end, slab, 70_000, 1), -errno.EINVAL, 'no room')
+  for (const wrong of [
+    ['x'],
+    [bytes, 'x'],
+    [bytes, 8, 'x'],
+    [bytes, 8, end],
+    [bytes, 8, end, slab, 'x'],
+    [bytes, 8, end, slab, 100],
+  ])
+    t.throws(() => (exchange as (...values: unknown[]) => number)(...wrong), TypeError)
+  socket.close()
+  t.equal(exchange(bytes, 8, end, slab, 65536, 1), -errno.EBADF)
+})
+
 t.test('1,024 buffers go out as one datagram', async (t) => {
   const [left, right] = pair(SOCK_DGRAM)
   const slab = new Uint8Array(8192)

@@ -355,6 +355,7 @@ t.test('misuse of startThread', async (t) => {
   )
   t.equal(socket.receive(slab, 100), -errno.EBUSY, 'the socket is the thread’s')
   t.equal(socket.exchange(slab, slab, 100), -errno.EBUSY)
+  t.equal(socket.exchanger()(slab, 0, 1, slab, 100, 1), -errno.EBUSY)
   t.equal(socket.send(slab), -errno.EBUSY)
   t.equal(socket.receiveFds(slab, 1), -errno.EBUSY)
   t.equal(socket.sendFds(slab, []), -errno.EBUSY)

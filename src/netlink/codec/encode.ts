@@ -24,7 +24,7 @@ import type {
 } from './node.ts'
 import { align4, isNest, NLA_F_NESTED, NLA_HDRLEN, u32, u64 } from './node.ts'
 import { parseQuad, parseText } from './parse.ts'
-import { copy, cutPayload } from './pool.ts'
+import { copy } from './pool.ts'
 import type { Field, Struct } from './struct.ts'
 import { lengthOffset } from './struct.ts'
 
@@ -67,7 +67,7 @@ export class Writer {
     const start = this.at
     this.at += bytes.length
     if (this.at > this.bytes.length) this.grow(start)
-    copy(bytes, bytes.length, this.bytes, start)
+    copy(bytes, 0, bytes.length, this.bytes, start)
   }
 
   /** Larger memory, with what was written before `start`. */
@@ -81,13 +81,6 @@ export class Writer {
   /** What was written, in memory of its own. */
   finish(): Uint8Array {
     return this.bytes.slice(0, this.at)
-  }
-
-  /** What was written, for a request. */
-  cut(): Uint8Array {
-    const bytes = cutPayload(this.at)
-    copy(this.bytes, this.at, bytes, 0)
-    return bytes
   }
 
   node(node: Node, value: unknown, scope: Scope, path: string, ending?: Uint8Array): void {
@@ -149,14 +142,16 @@ export class Writer {
     else this.bytes[at] = number
   }
 
-  /** An attribute that is such a number. */
+  /** An attribute that is such a number, at a multiple of 4. */
   numberAttribute(type: number, size: 1 | 2 | 4, number: number, big: boolean): void {
-    const end = align4(this.at)
+    const start = this.at
     // four bytes are room enough for any, padding included
-    this.reserve(end - this.at + NLA_HDRLEN + 4)
-    this.view.setUint16(end, NLA_HDRLEN + size, this.little)
-    this.view.setUint16(end + 2, type, this.little)
-    this.number(end + NLA_HDRLEN, size, number, big)
+    this.at += NLA_HDRLEN + 4
+    if (this.at > this.bytes.length) this.grow(start)
+    this.view.setUint16(start, NLA_HDRLEN + size, this.little)
+    this.view.setUint16(start + 2, type, this.little)
+    if (size < 4) this.view.setUint32(start + NLA_HDRLEN, 0)
+    this.number(start + NLA_HDRLEN, size, number, big)
   }
 
   /** `ending` stands behind the text; a NUL where nothing else is known. */
@@ -514,46 +509,26 @@ const identify = (value: unknown, path: string): unknown => {
 
 /** Writers that are free; a value's getter may encode something else in between. */
 const spares: { [order in ByteOrder]?: Writer | undefined } = {}
-const NO_SCOPE: Scope = { header: {}, attributes: {} }
+export const NO_SCOPE: Scope = { header: {}, attributes: {} }
 
-/** A writer with nothing in it. */
-export const borrow = (order: ByteOrder): Writer => {
-  const writer = spares[order] ?? new Writer(order, 4096)
-  spares[order] = undefined
-  writer.at = 0
-  return writer
-}
-
-export const giveBack = (writer: Writer, order: ByteOrder): void => {
-  spares[order] = writer
-}
-
-/** A writer that has written the value. */
-const written = (node: Node, value: unknown, order: ByteOrder): Writer => {
-  const writer = borrow(order)
-  try {
-    writer.node(node, value, NO_SCOPE, '')
-    return writer
-  } catch (error) {
-    if (!(error instanceof EncodeError)) throw error
-    // once more, to say where
-    new Writer(order, 4096, true).node(node, value, NO_SCOPE, '')
-    throw error
-  }
+/** Throws it again; an EncodeError with the path of the field. */
+export const tellWhere = (error: unknown, node: Node, value: unknown, order: ByteOrder): never => {
+  // once more: a path for each attribute costs as much as its bytes
+  if (error instanceof EncodeError) new Writer(order, 4096, true).node(node, value, NO_SCOPE, '')
+  throw error
 }
 
 /** The bytes of a value. Throws EncodeError, with the path of the field, for one that the node can't say. */
 export const encode = <T>(node: Typed<T>, value: T, { order = hostOrder }: EncodeOptions = {}): Uint8Array => {
-  const writer = written(node as Node, value, order)
+  const writer = spares[order] ?? new Writer(order, 4096)
+  spares[order] = undefined
+  writer.at = 0
+  try {
+    writer.node(node as Node, value, NO_SCOPE, '')
+  } catch (error) {
+    return tellWhere(error, node as Node, value, order)
+  }
   const bytes = writer.finish()
-  giveBack(writer, order)
-  return bytes
-}
-
-/** The same in memory that requests share: it stays as long as what was encoded around it. */
-export const encodeRequest = <T>(node: Typed<T>, value: T, order: ByteOrder): Uint8Array => {
-  const writer = written(node as Node, value, order)
-  const bytes = writer.cut()
-  giveBack(writer, order)
+  spares[order] = writer
   return bytes
 }

@@ -17,14 +17,14 @@ const EXPECTED: { readonly [format in Text['format']]: string } = {
 const DOT = 0x2e - 0x30
 
 /**
- * The number that an IPv4 address is; -1 for what is none. Four decimal parts, none above 255 nor with a zero in front. By
+ * The number that the IPv4 address is that stands before `end`; -1 for what is none. Four decimal parts, none above 255 nor with a zero in front. By
  * hand, since every route that is added has several.
  */
-export const parseQuad = (text: string): number => {
+export const parseQuad = (text: string, end = text.length): number => {
   let dots = 0
   let value = -1
   let number = 0
-  for (let at = 0; at < text.length; at++) {
+  for (let at = 0; at < end; at++) {
     const digit = text.charCodeAt(at) - 0x30
     if (digit === DOT) {
       if (value < 0) return -1

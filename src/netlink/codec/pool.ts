@@ -3,57 +3,86 @@
  * times that where it is above 64 bytes. What has left the library has memory of its own.
  */
 
-const CHUNK = 32768
-/** Asking an array for its buffer costs as much as making one. */
-let buffer = new ArrayBuffer(CHUNK)
-let chunk = new Uint8Array(buffer)
-let used = 0
-
+const PIECE = 32768
+/** A piece is left when it has not so much room any more; what finds no room has memory of its own. */
+export const LONG = 4096
 /** Before a payload there is room for the header that will stand there: struct nlmsghdr. */
-const ROOM = 16
-let latest: Uint8Array | undefined
+export const ROOM = 16
 
-/** Where the bytes are that were reserved last: zero, and nobody else's. */
-export const reserved = { bytes: chunk, start: 0 }
+interface Piece {
+  readonly bytes: Uint8Array
+  readonly view: DataView
+  /** Where the next payload starts. */
+  at: number
+}
 
-/** What is reserved one after the other lies one behind the other, at multiples of 4, until the piece is full. */
-export const reserve = (length: number): void => {
-  latest = undefined
-  const whole = (length + 3) & ~3
-  const large = whole > CHUNK / 8
-  if (!large && used + whole > CHUNK) {
-    buffer = new ArrayBuffer(CHUNK)
-    chunk = new Uint8Array(buffer)
-    used = 0
+const pieceOf = (): Piece => {
+  const buffer = new ArrayBuffer(PIECE)
+  return { bytes: new Uint8Array(buffer), view: new DataView(buffer), at: ROOM }
+}
+
+let piece = pieceOf()
+/** Whether somebody is writing in it. */
+let taken = false
+
+/** The payload of a request. Those that were made one after the other lie one behind the other, at multiples of 4. */
+export class Payload {
+  readonly bytes: Uint8Array
+  readonly start: number
+  readonly length: number
+  private free = true
+
+  /** `start`: a multiple of 4, with ROOM before it. */
+  constructor(bytes: Uint8Array, start: number, length: number) {
+    this.bytes = bytes
+    this.start = start
+    this.length = length
   }
-  reserved.bytes = large ? new Uint8Array(whole) : chunk
-  reserved.start = large ? 0 : used
-  if (!large) used += whole
+
+  /** The bytes alone, not copied. */
+  get content(): Uint8Array {
+    return this.bytes.subarray(this.start, this.start + this.length)
+  }
+
+  /** Takes the room before it, for the header of one message; false for any other. */
+  takeRoom(): boolean {
+    const { free } = this
+    this.free = false
+    return free
+  }
 }
 
-/** Bytes for the payload of a message. */
-export const cutPayload = (length: number): Uint8Array => {
-  reserve(ROOM + length)
-  const start = reserved.start + ROOM
-  latest = part(reserved.bytes, start, start + length)
-  return latest
+/** Where a payload may be written; `leave` follows. Undefined while another one is being written. */
+export const enter = (): Readonly<Piece> | undefined => {
+  if (taken) return undefined
+  if (piece.at + LONG > PIECE) piece = pieceOf()
+  taken = true
+  return piece
 }
 
-/** A part of some bytes, which stays one with them. */
-export const part = (bytes: Uint8Array, start: number, end: number): Uint8Array =>
-  bytes === chunk ? new Uint8Array(buffer, start, end - start) : bytes.subarray(start, end)
+/** Up to where something was written; nothing: where it began. */
+export const leave = (end = piece.at - ROOM): void => {
+  piece.at = align(end) + ROOM
+  taken = false
+}
 
-/** Whether that payload is all that was reserved last, with room before it: for one message, so the answer is yes but once. */
-export const hasRoom = (payload: Uint8Array): boolean => {
-  const yes = payload === latest
-  latest = undefined
-  return yes
+const align = (length: number): number => (length + 3) & ~3
+
+/** A payload with the same bytes. */
+export const copied = ({ bytes, start, length }: Pick<Payload, 'bytes' | 'start' | 'length'>): Payload => {
+  const place = length > LONG ? undefined : enter()
+  const into = place?.bytes ?? new Uint8Array(ROOM + align(length))
+  const at = place?.at ?? ROOM
+  copy(bytes, start, length, into, at)
+  into.fill(0, at + length, align(at + length))
+  if (place !== undefined) leave(at + length)
+  return new Payload(into, at, length)
 }
 
 /** Up to here a loop costs less than `set`. */
 const SHORT = 128
 
-export const copy = (from: Uint8Array, length: number, to: Uint8Array, at: number): void => {
-  if (length > SHORT) to.set(from.subarray(0, length), at)
-  else for (let place = 0; place < length; place++) to[at + place] = from[place] as number
+export const copy = (from: Uint8Array, start: number, length: number, to: Uint8Array, at: number): void => {
+  if (length > SHORT) to.set(from.subarray(start, start + length), at)
+  else for (let place = 0; place < length; place++) to[at + place] = from[start + place] as number
 }

@@ -1,8 +1,10 @@
 /** The way back from a shape: what people write, as the value that a message is encoded from. */
 import type { ByteOrder } from './decode.ts'
-import { encode, suggest } from './encode.ts'
+import { suggest } from './encode.ts'
 import { EncodeError } from './errors.ts'
 import type { Message, Row, Typed } from './node.ts'
+import type { Payload } from './pool.ts'
+import { encodeRequest } from './request.ts'
 import type { Shape } from './shape.ts'
 
 export type Value = { readonly [key: string]: unknown }
@@ -33,7 +35,7 @@ const keysOf = ({ node }: Row): string[] => (node.type === 'attributes' ? Object
 const MPLS_LABEL_BITS = 20
 
 /** The number of bits that stands from `at` on; NaN for what is none. */
-const bitsAt = (text: string, at: number): number => {
+export const bitsAt = (text: string, at: number): number => {
   if (at === text.length || text.length - at > 3) return Number.NaN
   let bits = 0
   for (let place = at; place < text.length; place++) {
@@ -98,9 +100,9 @@ const friendlyPath = (node: Message, shape: Shape, path: string): string => {
 }
 
 /** The payload of a request. Throws EncodeError that names the field as the caller wrote it. */
-export const encodeShaped = (node: Message, shape: Shape, value: object, order: ByteOrder): Uint8Array => {
+export const encodeShaped = (node: Message, shape: Shape, value: object, order: ByteOrder): Payload => {
   try {
-    return encode(node as Typed<unknown>, value, { order })
+    return encodeRequest(node as Typed<unknown>, value, order)
   } catch (error) {
     if (!(error instanceof EncodeError)) throw error
     throw error.renamed(friendlyPath(node, shape, error.path))

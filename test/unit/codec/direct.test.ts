@@ -1,11 +1,12 @@
 /** The short way to a request's bytes gives what the long way gives, and leaves to it what it can't do. */
 import fc from 'fast-check'
 import t from 'tap'
-import { encodeInput } from '../../../src/netlink/codec/direct.ts'
+import { Behind, encodeInput } from '../../../src/netlink/codec/direct.ts'
 import { enumeration, flags } from '../../../src/netlink/codec/enumeration.ts'
 import { EncodeError } from '../../../src/netlink/codec/errors.ts'
 import type { Message } from '../../../src/netlink/codec/node.ts'
 import * as n from '../../../src/netlink/codec/node.ts'
+import type { Payload } from '../../../src/netlink/codec/pool.ts'
 import type { Shape } from '../../../src/netlink/codec/shape.ts'
 import { struct } from '../../../src/netlink/codec/struct.ts'
 import { encodeShaped, unshape } from '../../../src/netlink/codec/unshape.ts'
@@ -22,9 +23,9 @@ tellSeed(t)
 type Input = { readonly [key: string]: unknown }
 
 /** Bytes, or the fault and the field it is found in. */
-const outcome = (make: () => Uint8Array): string => {
+const outcome = (make: () => Payload): string => {
   try {
-    return toHex(make())
+    return toHex(make().content)
   } catch (error) {
     if (error instanceof EncodeError) return error.message
     throw error
@@ -104,7 +105,7 @@ const node = n.message(
 const shape = { prefix: { dst: 'len' }, absent: { dst: 'default' } }
 
 t.test('what goes by the short way', async (t) => {
-  const bytes = (input: Input): string => toHex(encodeInput(node, shape, input, 'le'))
+  const bytes = (input: Input): string => toHex(encodeInput(node, shape, input, 'le').content)
   t.equal(bytes({ family: 'inet', say: ['b'], value: 7 }), '02000200' + '08000200' + '07000000')
   t.equal(bytes({ value: 7, family: 'inet6' }), '0a000000' + '05000200' + '07000000', 'whatever the order')
   t.equal(bytes({ dst: '10.9.0.0/16', family: undefined }), '00100000' + '08000100' + '0a090000')
@@ -118,12 +119,15 @@ t.test('what takes the long way', async (t) => {
     [{ flag: true, many: [1, 2] }, '00000000' + '04000600' + '08000700' + '01000000' + '08000700' + '02000000'],
     [{ flag: false, all: [5] }, '00000005'],
   ] as const)
-    t.equal(toHex(encodeInput(node, shape, input, 'le')), hex, JSON.stringify(input))
+    t.equal(toHex(encodeInput(node, shape, input, 'le').content), hex, JSON.stringify(input))
 })
 
 t.test('where a name of the header is taken, what depends on it takes the long way', async (t) => {
   const renamed = { header: { family: 'kin' } }
-  t.equal(toHex(encodeInput(node, renamed, { kin: 'inet', value: 7 }, 'le')), '02000000' + '08000200' + '07000000')
+  t.equal(
+    toHex(encodeInput(node, renamed, { kin: 'inet', value: 7 }, 'le').content),
+    '02000000' + '08000200' + '07000000',
+  )
   t.match(
     outcome(() => encodeInput(node, renamed, { family: 'inet', value: 7 }, 'le')),
     /^family: /,
@@ -138,5 +142,47 @@ t.test('a fault that is none of the input is not swallowed', async (t) => {
     },
   }
   t.throws(() => encodeInput(node, shape, input, 'le'), own)
-  t.equal(toHex(encodeInput(node, shape, { say: ['a'] }, 'le')), '00000100', 'and the next one is not harmed')
+  t.equal(toHex(encodeInput(node, shape, { say: ['a'] }, 'le').content), '00000100', 'and the next one is not harmed')
+})
+
+const blobs = n.message(
+  struct('blobmsg', { family: enumeration(n.u8, 'AF_', { inet: 2, inet6: 10 }) }),
+  n.attributes('B_', { blob: n.attr(1, n.bytes), value: n.attr(2, n.u32), nest: n.attr(3, n.attributes('N_', {})) }),
+)
+
+const plain = {}
+
+t.test('memory grows wherever it ends', async (t) => {
+  for (let length = 4040; length < 4096; length += 4) {
+    const input = { blob: new Uint8Array(length).fill(0xab), value: 0x01020304 }
+    const seen: (readonly [string, string])[] = []
+    // what encodes while something is written has memory of its own, of a known size
+    const around = {
+      get value(): number {
+        seen.push(bothWays(blobs, plain, input, 'le'))
+        return 1
+      },
+    }
+    encodeInput(blobs, plain, around, 'le')
+    for (const [short, long] of seen) t.equal(short, long, `${length} bytes`)
+  }
+})
+
+t.test('what is alike is encoded once', async (t) => {
+  const behind = new Behind(blobs, plain, { told: ['family'], index: { dev: 'value' } })
+  const head = { family: 'inet' }
+  const hex = (given: Input, rest: Input, order: 'le' | 'be' = 'le'): string | undefined => {
+    const payload = behind.encode(given, rest, order)
+    return payload && toHex(payload.content)
+  }
+  t.equal(hex(head, { value: 7 }), '02000000' + '08000200' + '07000000')
+  t.equal(hex(head, { dev: 9, family: 'inet6' }), '02000000' + '08000200' + '09000000', 'the family is told')
+  t.equal(hex(head, { dev: 9 }, 'be'), '02000000' + '00080002' + '00000009')
+  t.equal(hex({ family: 'inet6' }, {}), '0a000000')
+  t.equal(hex(head, {}), '02000000')
+  for (const dev of [0, -1, 1.5, 2 ** 31, 'eth0']) t.equal(hex(head, { dev }), undefined, `no index: ${dev}`)
+  t.equal(hex(head, { nest: {} }), undefined)
+  t.equal(hex({ family: 'inet', nest: {} }, {}), undefined)
+  t.equal(hex({ family: 'odd' }, {}), undefined)
+  t.equal(hex(head, {}), '02000000', 'and the next one is not harmed')
 })

@@ -1,10 +1,11 @@
 /** Nests that are encoded once, and the ways around what costs: the bytes and the errors are those of the long way. */
 import t from 'tap'
 import { decode } from '../../../src/netlink/codec/decode.ts'
-import { encode, encodeRequest } from '../../../src/netlink/codec/encode.ts'
+import { encode } from '../../../src/netlink/codec/encode.ts'
 import { lasting } from '../../../src/netlink/codec/lasting.ts'
 import { attr, attributes, flag, items, string, u32 } from '../../../src/netlink/codec/node.ts'
 import { parseAddress } from '../../../src/netlink/codec/parse.ts'
+import { encodeRequest } from '../../../src/netlink/codec/request.ts'
 
 const inner = attributes('IN_', { number: attr(1, u32), text: attr(2, string) })
 const other = attributes('OTHER_', { number: attr(3, u32) })
@@ -28,7 +29,7 @@ t.test('what lasts is encoded once, for each table and byte order', async (t) =>
 
 t.test('requests have the bytes of any other value', async (t) => {
   const value = { all: [{ number: 1, text: 'x'.repeat(300) }, {}], yes: true as const }
-  t.strictSame(encodeRequest(outer, value, 'le'), encode(outer, value, { order: 'le' }))
+  t.strictSame(encodeRequest(outer, value, 'le').content, encode(outer, value, { order: 'le' }))
   t.throws(() => encodeRequest(outer, { all: [{ number: -1 }] }, 'le'), /^all\[0\]\.number: expected an integer/)
 })
 

@@ -107,7 +107,7 @@ t.test('faults have the name that was written', async (t) => {
 })
 
 t.test('bytes', async (t) => {
-  const bytes = encodeShaped(node, shape, unshape(node, shape, { metric: 5, dst: '10.0.0.0/8' }), 'be')
+  const bytes = encodeShaped(node, shape, unshape(node, shape, { metric: 5, dst: '10.0.0.0/8' }), 'be').content
   t.match(decode(node, bytes, { order: 'be', strict: true }), { header: { dstLen: 8 }, dst: '10.0.0.0', priority: 5 })
   const broken = {
     header: {},

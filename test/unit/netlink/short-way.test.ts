@@ -5,6 +5,7 @@ import t from 'tap'
 import { hostOrder } from '../../../src/netlink/codec/decode.ts'
 import type { Outgoing } from '../../../src/netlink/engine.ts'
 import { SocketError } from '../../../src/netlink/errors.ts'
+import * as header from '../../../src/netlink/header.ts'
 import { readRecords } from '../../../src/netlink/records.ts'
 import type { Slab } from '../../../src/netlink/slabs.ts'
 import { borrow, giveBack } from '../../../src/netlink/slabs.ts'
@@ -57,9 +58,10 @@ class Place implements InPlace {
     giveBack(slab)
   }
 
-  exchange(data: Uint8Array | readonly Uint8Array[], _most: number, slab: Slab): number {
-    this.exchanges.push((data as Uint8Array).slice())
-    return this.put(slab, 0, this.answer(data as Uint8Array))
+  exchange(request: header.Place, _most: number, slab: Slab): number {
+    const bytes = header.bytesOf(request)
+    this.exchanges.push(bytes.slice())
+    return this.put(slab, 0, this.answer(bytes))
   }
 
   handle(slab: Slab, used: number, ticket: number, silent: boolean): void {

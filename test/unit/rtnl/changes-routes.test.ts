@@ -1,6 +1,8 @@
 /** Routes: what every verb sends, and what is refused before anything is sent. */
+import fc from 'fast-check'
 import t from 'tap'
 import type { NewRoute } from '../../../src/rtnl/route-changes.ts'
+import { runs, seed } from '../../fuzz/random.ts'
 import type { Refusal } from './changing.ts'
 import { Changing, LINKS, lookup, refused } from './changing.ts'
 import type { Value } from './network.ts'
@@ -86,6 +88,53 @@ t.test('fields', async (t) => {
     oif: 3,
     table: 'main',
   })
+})
+
+t.test('a route says the same written in one go or field by field', async (t) => {
+  const network = new Changing({ dumps: { RTM_GETLINK: LINKS } })
+  const rtnl = await network.open()
+  // these two take the long way, and say nothing
+  const longWay = { onlink: false, multipath: undefined }
+  const outcome = async (change: () => Promise<void>): Promise<unknown> => {
+    const error = await change().catch((error: unknown) => error)
+    return [error === undefined ? 'sent' : String(error), network.asked()]
+  }
+  const prefix = fc.tuple(fc.oneof(fc.ipV4(), fc.ipV6()), fc.nat(130)).map((parts) => parts.join('/'))
+  const some = fc.record(
+    {
+      dst: fc.oneof(
+        prefix,
+        fc.ipV4(),
+        fc.ipV4Extended(),
+        fc.ipV6(),
+        fc.constantFrom('default', '10.0.0.0/33', '1.2.3', '::/9', 'x', '10.0.0.0/'),
+      ),
+      gateway: fc.oneof(fc.ipV4(), fc.ipV6(), fc.constant('1.2.3.4/5')),
+      dev: fc.oneof(fc.constantFrom(3, 7, 0, -1, 1.5, 2 ** 31), fc.nat()),
+      metric: fc.oneof(fc.nat(), fc.constantFrom(-1, 2 ** 32, '7')),
+      type: fc.constantFrom('unicast', 'blackhole', 'local', 'broadcast', 3, 'odd'),
+      protocol: fc.constantFrom('static', 'ra', 99, 256, 'odd'),
+      table: fc.constantFrom('main', 'local', 100, 1000, 'odd'),
+      scope: fc.constantFrom('link', 'host', 7, 'odd'),
+      family: fc.constantFrom('inet', 'inet6', 'unspec', 'mpls'),
+      prefsrc: fc.ipV4(),
+      tos: fc.nat(300),
+      flags: fc.constantFrom(['onlink'], [], ['odd'], 4),
+      mark: fc.nat(),
+      odd: fc.constantFrom(undefined, 1),
+    },
+    { requiredKeys: ['dst'] },
+  )
+  await fc.assert(
+    fc.asyncProperty(some, fc.constantFrom('add', 'replace', 'delete'), async (given, verb) => {
+      const route = given as unknown as NewRoute
+      const direct = await outcome(() => rtnl.routes[verb](route))
+      const slow = await outcome(() => rtnl.routes[verb]({ ...route, ...longWay }))
+      t.strictSame(direct, slow, JSON.stringify(route))
+    }),
+    { seed, numRuns: runs(300) },
+  )
+  rtnl.close()
 })
 
 t.test('families', async (t) => {
