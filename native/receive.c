@@ -2,7 +2,9 @@
 #include "socket.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* SCM_MAX_FD of include/net/scm.h */
@@ -174,32 +176,84 @@ napi_value method_exchange(napi_env env, napi_callback_info info) {
   return number(env, data.excess ? -EMSGSIZE : exchange(call.socket, data.list, data.count, &slab, window, most));
 }
 
-/** The function of method_exchanger(): (bytes, start, end, slab, window, most). */
-static napi_value exchange_one(napi_env env, napi_callback_info info) {
-  struct call call = {.env = env, .count = ARGUMENTS};
+/** What functions of one socket begin with: their socket, and in `part` what argument 0 has from argument 1 to argument 2. */
+static bool part_begin(napi_env env, napi_callback_info info, struct call *call, struct iovec *part) {
   void *data = NULL;
-  struct iovec bytes, slab;
-  uint32_t start, end, window, most;
-  if (napi_get_cb_info(env, info, &call.count, call.values, NULL, &data) != napi_ok || !argument_bytes(&call, 0, &bytes) ||
-      !argument_unsigned(&call, 1, &start) || !argument_unsigned(&call, 2, &end) || !argument_bytes(&call, 3, &slab) ||
-      !argument_unsigned(&call, 4, &window) || !argument_unsigned(&call, 5, &most)) {
-    return NULL;
+  uint32_t start, end;
+  call->env = env;
+  call->count = ARGUMENTS;
+  if (napi_get_cb_info(env, info, &call->count, call->values, NULL, &data) != napi_ok || !argument_bytes(call, 0, part) ||
+      !argument_unsigned(call, 1, &start) || !argument_unsigned(call, 2, &end)) {
+    return false;
   }
-  struct socket *socket = data;
-  struct iovec part = {(uint8_t *)bytes.iov_base + start, end - start};
-  if (start > end || end > bytes.iov_len) return number(env, -EINVAL);
-  return number(env, exchange(socket, &part, 1, &slab, window, most));
+  if (start > end || end > part->iov_len) return wrong_argument(call, 2, "within the bytes");
+  call->socket = data;
+  part->iov_base = (uint8_t *)part->iov_base + start;
+  part->iov_len = end - start;
+  return true;
 }
 
-/** exchanger() */
-napi_value method_exchanger(napi_env env, napi_callback_info info) {
+/** exchange(bytes, start, end, slab, window, most) of method_ways() */
+static napi_value exchange_part(napi_env env, napi_callback_info info) {
+  struct call call;
+  struct iovec part, slab;
+  uint32_t window, most;
+  if (!part_begin(env, info, &call, &part) || !argument_bytes(&call, 3, &slab) || !argument_unsigned(&call, 4, &window) ||
+      !argument_unsigned(&call, 5, &most)) {
+    return NULL;
+  }
+  return number(env, exchange(call.socket, &part, 1, &slab, window, most));
+}
+
+/*
+ * Sends and looks whether something has come: 1, 0 or -errno of the send. The wrappers of libc are points of cancellation,
+ * for which a process with threads pays as much as for all else that happens here.
+ */
+static int send_and_look(const struct socket *socket, const struct iovec *part) {
+  const int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
+  /* not recv(2) with MSG_PEEK, which would take a pending error away */
+  struct pollfd look = {.fd = socket->fd, .events = POLLIN};
+  long status;
+  if (socket->fd < 0) return -EBADF;
+  if (socket->io != NULL) return -EBUSY;
+  do {
+    status = syscall(SYS_sendto, socket->fd, part->iov_base, part->iov_len, flags, NULL, 0);
+  } while (status < 0 && errno == EINTR);
+  if (status < 0) return -errno;
+#ifdef SYS_poll
+  return syscall(SYS_poll, &look, 1, 0) != 0;
+#else
+  return poll(&look, 1, 0) != 0;
+#endif
+}
+
+/** send(bytes, start, end) of method_ways() */
+static napi_value send_part(napi_env env, napi_callback_info info) {
+  struct call call;
+  struct iovec part;
+  return part_begin(env, info, &call, &part) ? number(env, send_and_look(call.socket, &part)) : NULL;
+}
+
+/** ways() */
+napi_value method_ways(napi_env env, napi_callback_info info) {
   struct call call;
   napi_value result, self;
-  if (!method_begin(env, info, &call) || napi_get_cb_info(env, info, NULL, NULL, &self, NULL) != napi_ok) return NULL;
-  if (napi_create_function(env, "exchange", NAPI_AUTO_LENGTH, exchange_one, call.socket, &result) != napi_ok) return NULL;
-  /* the function has the address of what the Socket's finalizer frees */
-  const napi_property_descriptor owner = {"socket", NULL, NULL, NULL, NULL, self, napi_default, NULL};
-  return napi_define_properties(env, result, 1, &owner) == napi_ok ? result : NULL;
+  if (!method_begin(env, info, &call) || napi_get_cb_info(env, info, NULL, NULL, &self, NULL) != napi_ok ||
+      napi_create_object(env, &result) != napi_ok) {
+    return NULL;
+  }
+  static const struct { const char *name; napi_callback function; } ways[] = {{"exchange", exchange_part}, {"send", send_part}};
+  for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+    napi_value way;
+    /* the function has the address of what the Socket's finalizer frees */
+    const napi_property_descriptor owner = {"socket", NULL, NULL, NULL, NULL, self, napi_default, NULL};
+    if (napi_create_function(env, ways[i].name, NAPI_AUTO_LENGTH, ways[i].function, call.socket, &way) != napi_ok ||
+        napi_define_properties(env, way, 1, &owner) != napi_ok ||
+        napi_set_named_property(env, result, ways[i].name, way) != napi_ok) {
+      return NULL;
+    }
+  }
+  return result;
 }
 
 static napi_value fds_result(napi_env env, ssize_t length, const int *fds, size_t count) {

@@ -207,7 +207,7 @@ static napi_status define_class(napi_env env, struct environment *environment) {
       METHOD("send", method_send),
       METHOD("receive", method_receive),
       METHOD("exchange", method_exchange),
-      METHOD("exchanger", method_exchanger),
+      METHOD("ways", method_ways),
       METHOD("receiveFds", method_receive_fds),
       METHOD("sendFds", method_send_fds),
       METHOD("poll", method_poll),

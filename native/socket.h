@@ -34,8 +34,10 @@
  *   exchange(data, slab, window, most = 0)
  *                                  send, then receive; -errno of the send. With `most` at most that many datagrams, and
  *                                  without their control messages: that saves work, and the call that finds nothing more
- *   exchanger()                    a function of this Socket, which lives as long: exchange(bytes, start, end, slab, window,
- *                                  most) of a part of the bytes. What is looked up for a method's call is known to it
+ *   ways()                         functions of this Socket, which lives as long: what is looked up for a method's call is
+ *                                  known to them. They send what the bytes have from `start` to `end`
+ *     exchange(bytes, start, end, slab, window, most)
+ *     send(bytes, start, end)      sends and looks, without receiving it, whether something has come: 1 or 0
  *   receiveFds(bytes, max)         one datagram, { length, fds }; the fds are the caller's, close-on-exec
  *   sendFds(bytes, fds)            one datagram; the caller keeps its fds
  *   poll(callback) stopPolling()   runs the callback while there is something to receive, errors included
@@ -220,7 +222,7 @@ napi_value function_open_namespace(napi_env env, napi_callback_info info);
 napi_value function_adopt_namespace(napi_env env, napi_callback_info info);
 napi_value method_receive(napi_env env, napi_callback_info info);
 napi_value method_exchange(napi_env env, napi_callback_info info);
-napi_value method_exchanger(napi_env env, napi_callback_info info);
+napi_value method_ways(napi_env env, napi_callback_info info);
 napi_value method_receive_fds(napi_env env, napi_callback_info info);
 napi_value method_send_fds(napi_env env, napi_callback_info info);
 napi_value method_poll(napi_env env, napi_callback_info info);

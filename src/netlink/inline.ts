@@ -4,7 +4,7 @@ import { SocketError } from './errors.ts'
 import type { Place } from './header.ts'
 import type { KernelOptions } from './kernel.ts'
 import { check, KernelTransport, little, WINDOW } from './kernel.ts'
-import type { Exchanger } from './native.ts'
+import type { Ways } from './native.ts'
 import { readRecords } from './records.ts'
 import type { Slab } from './slabs.ts'
 import { borrow, giveBack, SLAB } from './slabs.ts'
@@ -17,14 +17,14 @@ export class InlineTransport extends KernelTransport implements InPlace {
   readonly immediate = true
   /** Answers are read without control messages unless these tell namespaces apart. */
   private readonly told: boolean
-  private readonly exchangeOne: Exchanger
+  private readonly ways: Ways
   private held = false
   private polling = false
   private again: NodeJS.Immediate | undefined
 
   constructor(options: KernelOptions) {
     super(options)
-    this.exchangeOne = this.socket.exchanger()
+    this.ways = this.socket.ways()
     this.told = options.listenAllNsid === true
   }
 
@@ -56,7 +56,16 @@ export class InlineTransport extends KernelTransport implements InPlace {
 
   exchange({ bytes, start, end }: Place, most: number, slab: Slab): number {
     this.makeRoom(end - start)
-    return this.exchangeOne(bytes, start, end, slab.bytes, WINDOW, this.most(most))
+    return this.ways.exchange(bytes, start, end, slab.bytes, WINDOW, this.most(most))
+  }
+
+  post({ bytes, start, end }: Place): number {
+    this.makeRoom(end - start)
+    return this.ways.send(bytes, start, end)
+  }
+
+  receive(slab: Slab): number {
+    return check('recvmsg', this.socket.receive(slab.bytes, WINDOW))
   }
 
   private most(wanted: number): number {
@@ -99,7 +108,7 @@ export class InlineTransport extends KernelTransport implements InPlace {
     if (this.closed || this.held) return
     const slab = borrow()
     try {
-      this.take(slab, check('recvmsg', this.socket.receive(slab.bytes, WINDOW)))
+      this.take(slab, this.receive(slab))
     } finally {
       giveBack(slab)
     }
@@ -107,7 +116,7 @@ export class InlineTransport extends KernelTransport implements InPlace {
 
   /** What was refused is said by now. */
   private conclude(slab: Slab, used: number, ticket: number): void {
-    for (let more = used; more > 0 && !this.closed; more = this.socket.receive(slab.bytes, WINDOW))
+    for (let more = used; more > 0 && !this.closed; more = this.receive(slab))
       readRecords(slab, more, little, this.events)
     this.events.concluded(ticket)
     this.events.drained()

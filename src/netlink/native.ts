@@ -7,15 +7,12 @@ import { UnsupportedError } from './errors.ts'
 
 type Data = Uint8Array | readonly Uint8Array[]
 
-/** `exchange` of one socket and one message: what stands in the bytes from `start` to `end`. */
-export type Exchanger = (
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  slab: Uint8Array,
-  window: number,
-  most: number,
-) => number
+/** Functions of one socket, for what stands in the bytes from `start` to `end`. */
+export interface Ways {
+  exchange(bytes: Uint8Array, start: number, end: number, slab: Uint8Array, window: number, most: number): number
+  /** 1: something has come, which is there to receive; 0: nothing. */
+  send(bytes: Uint8Array, start: number, end: number): number
+}
 
 /** A socket of the addon. Numbers below zero are negative errnos. */
 export interface NativeSocket {
@@ -27,7 +24,7 @@ export interface NativeSocket {
   send(data: Data): number
   receive(slab: Uint8Array, window: number): number
   exchange(data: Data, slab: Uint8Array, window: number, most?: number): number
-  exchanger(): Exchanger
+  ways(): Ways
   receiveFds(into: Uint8Array, max: number): { readonly length: number; readonly fds: readonly number[] } | number
   sendFds(data: Uint8Array, fds: readonly number[]): number
   poll(onReadable: () => void): number

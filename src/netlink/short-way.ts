@@ -12,7 +12,7 @@ import { borrow, giveBack } from './slabs.ts'
 import type { InPlace } from './transport.ts'
 
 /** After a request that came alone so many take the short way, before it is looked again whether they come together. */
-const LONE = 31
+const LONE = 127
 
 const CARRIED_OUT = Promise.resolve()
 
@@ -55,10 +55,13 @@ export class ShortWay {
   /** Asks for a change, without an ACK: nothing comes where it was carried out. Undefined: as above. */
   change(request: header.Place): Promise<void> | undefined {
     header.askNoAck(request, this.little)
-    const slab = this.exchange(request, 0)
-    if (this.used !== 0) return undefined
-    giveBack(slab)
-    return CARRIED_OUT
+    this.left--
+    this.seq = this.engine.number(request)
+    const status = this.transport.post(request)
+    if (status === 0) return CARRIED_OUT
+    this.slab = borrow()
+    this.used = status < 0 ? status : this.transport.receive(this.slab)
+    return undefined
   }
 
   /** Goes on from what the last exchange brought, the long way. */

@@ -58,7 +58,11 @@ export interface Transport {
 export interface InPlace extends Transport {
   /** Sends one request, and receives at most so many datagrams, 0 for all there are: bytes of the slab in use, or a negative errno of the send. */
   exchange(request: Place, most: number, slab: Slab): number
-  /** What is left to do with the result of an exchange. */
+  /** Sends one request, and looks whether something has come: 1, 0, or a negative errno of the send. */
+  post(request: Place): number
+  /** What has come: bytes of the slab in use. */
+  receive(slab: Slab): number
+  /** What is left to do with the result of an exchange, or of what was received behind a post. */
   handle(slab: Slab, used: number, ticket: number, silent: boolean): void
 }
 

@@ -36,6 +36,11 @@ export class Recorder extends InlineTransport {
     super.send(outgoing)
   }
 
+  override post(...[request]: Parameters<InlineTransport['post']>): number {
+    this.seen.push(bytesOf(request).slice())
+    return super.post(request)
+  }
+
   override exchange(...[request, most, slab]: Parameters<InlineTransport['exchange']>): number {
     this.seen.push(bytesOf(request).slice())
     return super.exchange(request, most, slab)

@@ -8,14 +8,10 @@ import { promisify } from 'node:util'
 
 export type Data = Uint8Array | readonly Uint8Array[]
 
-type Exchange = (
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  slab: Uint8Array,
-  window: number,
-  most: number,
-) => number
+export interface Ways {
+  exchange(bytes: Uint8Array, start: number, end: number, slab: Uint8Array, window: number, most: number): number
+  send(bytes: Uint8Array, start: number, end: number): number
+}
 
 export interface Socket {
   readonly fd: number
@@ -27,7 +23,7 @@ export interface Socket {
   send(data: Data): number
   receive(slab: Uint8Array, window: number): number
   exchange(data: Data, slab: Uint8Array, window: number): number
-  exchanger(): Exchange
+  ways(): Ways
   receiveFds(into: Uint8Array, max: number): { length: number; fds: number[] } | number
   sendFds(data: Uint8Array, fds: readonly number[]): number
   poll(onReadable: () => void): number

@@ -27,7 +27,16 @@ for (const mode of ['poll', 'thread']) {
 
 t.test('a socket that nobody refers to any more is closed by the garbage collector', async (t) => {
   const report = JSON.parse(await child('collect', { flags: ['--expose-gc'] })) as { [name: string]: unknown }
-  t.strictSame(report, { idle: 0, polling: 0, thread: 0, threads: 0, closed: 0, referenced: 'received' })
+  t.strictSame(report, {
+    idle: 0,
+    polling: 0,
+    thread: 0,
+    threads: 0,
+    functions: 0,
+    kept: true,
+    closed: 0,
+    referenced: 'received',
+  })
 })
 
 t.test('several instances of the addon share nothing', async (t) => {

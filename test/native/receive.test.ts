@@ -25,7 +25,7 @@ import {
 } from './addon.ts'
 
 const { errno } = os
-const { MSG_TRUNC = 0, MSG_CTRUNC = 0 } = addon.constants
+const { MSG_TRUNC = 0, MSG_CTRUNC = 0, SO_RCVBUF = 0 } = addon.constants
 const SO_PASSCRED = 16
 const SCM_RIGHTS = 1
 const SCM_CREDENTIALS = 2
@@ -210,36 +210,63 @@ t.test('exchange sends and receives in one call', async (t) => {
   left.close()
 })
 
-t.test('an exchanger sends a part of some bytes', async (t) => {
+t.test('functions of a socket send a part of some bytes', async (t) => {
   const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
   const slab = new Uint8Array(65536 + 4096)
   const request = getLoopback(77)
-  const bytes = new Uint8Array(7 + request.length + 5).fill(0xee)
+  const bytes = new Uint8Array(8 + request.length + 5).fill(0xee)
   bytes.set(request, 8)
-  const exchange = socket.exchanger()
   const end = 8 + request.length
+  const { exchange, send } = socket.ways()
   const [link, ...more] = records(slab, exchange(bytes, 8, end, slab, 65536, 1))
   t.equal(more.length, 0)
   t.match(link === undefined ? undefined : messageOf(link), { type: RTM_NEWLINK, sequence: 77 })
   t.equal(records(slab, exchange(bytes, 8, end, slab, 65536, 0)).length, 1, 'all there is')
+  t.equal(exchange(bytes, 8, end, slab, 70_000, 1), -errno.EINVAL, 'no room')
+
+  t.equal(send(bytes, 8, end), 1, 'something has come')
+  t.equal(records(slab, socket.receive(slab, 65536)).length, 1, 'and is there still')
+  const mute = new Uint8Array(16)
+  new DataView(mute.buffer).setUint32(0, 16, little)
+  t.equal(send(mute, 0, 16), 0)
+
   for (const [from, to] of [
     [9, 8],
     [0, bytes.length + 1],
     [4_000_000_000, 4_000_000_001],
-  ] as const)
-    t.equal(exchange(bytes, from, to, slab, 65536, 1), -errno.EINVAL, `${from} to ${to}`)
-  t.equal(exchange(bytes, 8, end, slab, 70_000, 1), -errno.EINVAL, 'no room')
-  for (const wrong of [
-    ['x'],
-    [bytes, 'x'],
-    [bytes, 8, 'x'],
-    [bytes, 8, end],
-    [bytes, 8, end, slab, 'x'],
-    [bytes, 8, end, slab, 100],
-  ])
-    t.throws(() => (exchange as (...values: unknown[]) => number)(...wrong), TypeError)
+  ] as const) {
+    t.throws(() => exchange(bytes, from, to, slab, 65536, 1), /^argument 3 must be within the bytes$/)
+    t.throws(() => send(bytes, from, to), /^argument 3 must be within the bytes$/)
+  }
+  for (const wrong of [['x'], [bytes, 'x'], [bytes, 8, 'x']])
+    for (const way of [exchange, send]) t.throws(() => (way as (...values: unknown[]) => number)(...wrong), TypeError)
+  for (const wrong of [[], [slab, 'x'], [slab, 100]])
+    t.throws(() => (exchange as (...values: unknown[]) => number)(bytes, 8, end, ...wrong), TypeError)
   socket.close()
   t.equal(exchange(bytes, 8, end, slab, 65536, 1), -errno.EBADF)
+  t.equal(send(bytes, 8, end), -errno.EBADF)
+
+  const [left, right] = pair(SOCK_DGRAM)
+  const { send: tell } = left.ways()
+  t.equal(tell(text('hello'), 1, 5), 0)
+  t.strictSame(texts(records(slab, right.receive(slab, 100))), ['ello'])
+  right.close()
+  t.equal(tell(text('hello'), 1, 5), -errno.ECONNREFUSED)
+  left.close()
+})
+
+t.test('looking takes no error away', async (t) => {
+  const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
+  socket.setsockopt(SOL_SOCKET, SO_RCVBUF, i32(1))
+  const { send } = socket.ways()
+  const request = getLoopback(77)
+  for (let sent = 0; sent < 20; sent++) t.equal(send(request, 0, request.length), 1)
+  const slab = new Uint8Array(2 * 65536)
+  t.ok(
+    records(slab, socket.receive(slab, 65536)).some(({ flags }) => flags === ERROR_RECEIVE + errno.ENOBUFS),
+    'the overrun is told',
+  )
+  socket.close()
 })
 
 t.test('1,024 buffers go out as one datagram', async (t) => {

@@ -160,7 +160,7 @@ const writeAttribute = (writer: RequestWriter, step: Step, value: unknown, name:
 /** What is no number that fits, nor an IPv4 address. False where it takes the long way. */
 const writeOther = (writer: RequestWriter, step: Step, value: unknown, name: string, scope: Scope): boolean => {
   const { offset, node, length, absent } = step
-  if (node === undefined) return step === TOLD
+  if (node === undefined) return false
   if (offset >= 0) {
     const after = writer.at
     writer.at = writer.start + offset
@@ -236,6 +236,7 @@ const write = (writer: RequestWriter, { fields, names, steps }: Plan, values: Va
     const step = steps[at]
     if (step === undefined) return false
     at++
+    if (step === TOLD) continue
     const number = step.size === 0 ? -1 : quickly(step, value)
     if (number >= 0) writeNumber(writer, step, number)
     else if (inet && step.address && typeof value === 'string' && writeQuad(writer, step, value)) continue

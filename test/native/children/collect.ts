@@ -1,7 +1,7 @@
 /** Drops sockets without closing them. Run with --expose-gc. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { comes, until } from '../../until.ts'
-import { AF_NETLINK, addon, descriptors, opened, pair, SOCK_DGRAM, SOCK_RAW, text, threads } from '../addon.ts'
+import { AF_NETLINK, addon, descriptors, little, opened, pair, SOCK_DGRAM, SOCK_RAW, text, threads } from '../addon.ts'
 
 const collect = (globalThis as { gc?: () => void }).gc
 if (collect === undefined) throw new Error('run with --expose-gc')
@@ -26,6 +26,16 @@ const polling = await leftOf(() => fresh().poll(() => {}))
 const thread = await leftOf(() =>
   fresh().startThread([new ArrayBuffer(9000), new ArrayBuffer(9000)], 8000, 0, () => {}),
 )
+const functions = await leftOf(() => fresh().ways())
+// its functions keep a socket: the numbers they have point at it
+const { send } = fresh().ways()
+for (let i = 0; i < 5; i++) {
+  collect()
+  await sleep(1)
+}
+const request = new Uint8Array(16)
+new DataView(request.buffer).setUint32(0, 16, little)
+const kept = send(request, 0, 16) === 0
 // closed ones must not close a second time: the numbers belong to others by now
 const closed = await leftOf(() => {
   const first = fresh()
@@ -57,4 +67,4 @@ left.send(text('x'))
 await until(() => referenced === 'received', 'the referenced one to receive')
 await comes(() => threads() === 0)
 
-process.stdout.write(JSON.stringify({ idle, polling, thread, threads: threads(), closed, referenced }))
+process.stdout.write(JSON.stringify({ idle, polling, thread, threads: threads(), functions, kept, closed, referenced }))
