@@ -1,4 +1,9 @@
-/* Draining datagrams into a slab, one record each, without a copy; passing file descriptors with SCM_RIGHTS. */
+/*
+ * Draining datagrams into a slab, one record each, without a copy; passing file descriptors with SCM_RIGHTS.
+ *
+ * Where each call counts it goes past libc: its wrappers are points of cancellation, for which a process with threads
+ * pays as much as for all else that happens here.
+ */
 #include "socket.h"
 
 #include <errno.h>
@@ -72,7 +77,8 @@ static void store(struct source *source, struct slab *slab, struct msghdr *messa
 static ssize_t receive_plain(int fd, struct msghdr *message, int flags) {
   socklen_t name = message->msg_namelen;
   const struct iovec *vector = message->msg_iov;
-  ssize_t length = recvfrom(fd, vector->iov_base, vector->iov_len, flags & ~MSG_CMSG_CLOEXEC, message->msg_name, &name);
+  ssize_t length = syscall(SYS_recvfrom, fd, vector->iov_base, vector->iov_len, flags & ~MSG_CMSG_CLOEXEC,
+                           message->msg_name, &name);
   message->msg_namelen = name;
   message->msg_controllen = 0;
   message->msg_flags = length > 0 && (size_t)length > vector->iov_len ? MSG_TRUNC : 0;
@@ -117,13 +123,14 @@ enum drained drain(struct source *source, struct slab *slab, uint32_t most, bool
   return DRAINED_EMPTY;
 }
 
-/** One sendmsg(2), or send(2), which is less work for one buffer, that never blocks and never raises SIGPIPE; -errno when it fails. */
+/** One sendmsg(2), or sendto(2), which is less work for one buffer, that never blocks and never raises SIGPIPE; -errno when it fails. */
 int send_vectors(int fd, struct iovec *vectors, size_t count) {
   const int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
   struct msghdr message = {.msg_iov = vectors, .msg_iovlen = count};
   ssize_t sent;
   do {
-    sent = count == 1 ? send(fd, vectors->iov_base, vectors->iov_len, flags) : sendmsg(fd, &message, flags);
+    sent = count == 1 ? syscall(SYS_sendto, fd, vectors->iov_base, vectors->iov_len, flags, NULL, 0)
+                      : sendmsg(fd, &message, flags);
   } while (sent < 0 && errno == EINTR);
   return sent < 0 ? -errno : (int)sent;
 }
@@ -205,21 +212,14 @@ static napi_value exchange_part(napi_env env, napi_callback_info info) {
   return number(env, exchange(call.socket, &part, 1, &slab, window, most));
 }
 
-/*
- * Sends and looks whether something has come: 1, 0 or -errno of the send. The wrappers of libc are points of cancellation,
- * for which a process with threads pays as much as for all else that happens here.
- */
-static int send_and_look(const struct socket *socket, const struct iovec *part) {
-  const int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
+/** Sends and looks whether something has come: 1, 0 or -errno of the send. */
+static int send_and_look(const struct socket *socket, struct iovec *part) {
   /* not recv(2) with MSG_PEEK, which would take a pending error away */
   struct pollfd look = {.fd = socket->fd, .events = POLLIN};
-  long status;
   if (socket->fd < 0) return -EBADF;
   if (socket->io != NULL) return -EBUSY;
-  do {
-    status = syscall(SYS_sendto, socket->fd, part->iov_base, part->iov_len, flags, NULL, 0);
-  } while (status < 0 && errno == EINTR);
-  if (status < 0) return -errno;
+  const int sent = send_vectors(socket->fd, part, 1);
+  if (sent < 0) return sent;
 #ifdef SYS_poll
   return syscall(SYS_poll, &look, 1, 0) != 0;
 #else

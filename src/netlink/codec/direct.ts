@@ -213,13 +213,16 @@ const makePlan = (node: Message, shape: Shape, beside?: Beside): Plan => {
 }
 
 const PLANS = new WeakMap<Shape, Plan>()
+/** The one that was asked for last. */
+let shapeOfPlan: Shape | undefined
+let latest: Plan
 
 const planOf = (node: Message, shape: Shape): Plan => {
-  const known = PLANS.get(shape)
-  if (known !== undefined) return known
-  const plan = makePlan(node, shape)
-  PLANS.set(shape, plan)
-  return plan
+  if (shape === shapeOfPlan) return latest
+  latest = PLANS.get(shape) ?? makePlan(node, shape)
+  shapeOfPlan = shape
+  PLANS.set(shape, latest)
+  return latest
 }
 
 /** False where something takes the long way. */
