@@ -32,10 +32,7 @@ const isPlain = (node: Node, places: Places): boolean => {
   )
 }
 
-/**
- * How one field is written, which people call by a name. All are of one form, so that one loop without calls writes most
- * of them: a closure for each would cost as much as what it writes.
- */
+/** How one field is written, which people call by a name. All are of one form, so that one loop writes most of them without a call. */
 interface Step {
   /** Where a field of the header stands, -1 for an attribute. */
   readonly offset: number
@@ -214,15 +211,15 @@ const makePlan = (node: Message, shape: Shape, beside?: Beside): Plan => {
 
 const PLANS = new WeakMap<Shape, Plan>()
 /** The one that was asked for last. */
-let shapeOfPlan: Shape | undefined
-let latest: Plan
+let latestShape: Shape | undefined
+let latestPlan: Plan
 
 const planOf = (node: Message, shape: Shape): Plan => {
-  if (shape === shapeOfPlan) return latest
-  latest = PLANS.get(shape) ?? makePlan(node, shape)
-  shapeOfPlan = shape
-  PLANS.set(shape, latest)
-  return latest
+  if (shape === latestShape) return latestPlan
+  latestPlan = PLANS.get(shape) ?? makePlan(node, shape)
+  latestShape = shape
+  PLANS.set(shape, latestPlan)
+  return latestPlan
 }
 
 /** False where something takes the long way. */
@@ -241,9 +238,9 @@ const write = (writer: RequestWriter, { fields, names, steps }: Plan, values: Va
     at++
     if (step === TOLD) continue
     const number = step.size === 0 ? -1 : quickly(step, value)
+    const quad = number < 0 && inet && step.address && typeof value === 'string' && writeQuad(writer, step, value)
     if (number >= 0) writeNumber(writer, step, number)
-    else if (inet && step.address && typeof value === 'string' && writeQuad(writer, step, value)) continue
-    else if (!writeOther(writer, step, value, name, scope)) return false
+    else if (!quad && !writeOther(writer, step, value, name, scope)) return false
   }
   return true
 }
