@@ -1,5 +1,5 @@
 /** Connections that are made and changed: what people write, as the kernel's message. */
-import { suggest } from '../netlink/codec/encode.ts'
+import { suggest } from '../netlink/codec/accept.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { parseAddress } from '../netlink/codec/parse.ts'
 import type { ConntrackAttributes, CtNat } from '../nftables/tables/conntrack.ts'

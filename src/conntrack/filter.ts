@@ -1,5 +1,5 @@
 /** Which connections are meant: what the kernel chooses by, and what is left to choose here. */
-import { suggest } from '../netlink/codec/encode.ts'
+import { suggest } from '../netlink/codec/accept.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import type { Prefix } from '../netlink/codec/prefix.ts'
 import { isWithin, parsePrefix } from '../netlink/codec/prefix.ts'

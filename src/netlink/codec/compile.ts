@@ -129,6 +129,19 @@ class Compiler {
   }
 }
 
+/** A value of a fixed size, with expressions for where it starts and ends. */
+interface Placed {
+  readonly key: string
+  readonly node: Node
+  readonly s: string
+  readonly e: string
+}
+
+const isCounter = (node: Node): boolean =>
+  node.type === 'scalar' && node.size === 8 && !node.signed && node.order === 'host'
+/** From so many counters on it is worth the code to read small ones together. */
+const MANY = 6
+
 /** One generated function and the constants it uses. */
 class Unit {
   private readonly compiler: Compiler
@@ -194,13 +207,12 @@ class Unit {
   private value(node: Node, s: string, e: string, context: Context): string {
     switch (node.type) {
       case 'scalar':
-        return this.sized(node.size, s, e, this.scalar(node, s))
+        return this.sized(node.size, s, e, this.number(node, s))
       case 'uint':
         return `(${e} - ${s} === 8 ? ${this.scalar(u64, s)} : ${this.sized(4, s, e, this.scalar(u32, s))})`
       case 'enum':
-        return this.sized(node.scalar.size, s, e, this.word(node, s))
       case 'flags':
-        return this.sized(node.scalar.size, s, e, `${this.constant(flagSets(node))}(${this.scalar(node.scalar, s)})`)
+        return this.sized(node.scalar.size, s, e, this.number(node, s))
       case 'text':
         return this.text(node, s, e)
       case 'bytes':
@@ -216,6 +228,20 @@ class Unit {
     }
   }
 
+  /** The same of one that has its size. */
+  private placed({ node, s, e }: Placed): string {
+    const numeric = node.type === 'scalar' || node.type === 'enum' || node.type === 'flags'
+    return numeric ? this.number(node, s) : this.value(node, s, e, NESTED)
+  }
+
+  /** Expression for a number, or what it stands for. */
+  private number(node: Scalar | Enumeration | Flags, s: string): string {
+    if (node.type === 'scalar') return this.scalar(node, s)
+    return node.type === 'enum'
+      ? this.word(node, s)
+      : `${this.constant(flagSets(node))}(${this.scalar(node.scalar, s)})`
+  }
+
   private sized(size: number, s: string, e: string, expression: string): string {
     return `(${e} - ${s} === ${size} ? ${expression} : bad())`
   }
@@ -225,10 +251,37 @@ class Unit {
     if (size === 1) return signed ? `v.getInt8(${s})` : `b[${s}]`
     if (size < 8) return `v.get${signed ? 'Int' : 'Uint'}${size * 8}(${s}, ${little})`
     // Written out, since a function called for each of forty counters is not inlined.
-    const [low, high] = little ? [s, `${s} + 4`] : [`${s} + 4`, s]
-    const upper = `v.get${signed ? 'Int' : 'Uint'}32(${high}, ${little})`
+    const [upper, lower] = [this.half(signed, order, s, 'upper'), this.half(false, order, s, 'lower')]
     // Most are small: without the sum the engine keeps them as integers, and allocates nothing for them.
-    return `((n = ${upper}) === 0 ? v.getUint32(${low}, ${little}) : v.getUint32(${low}, ${little}) + n * 4294967296)`
+    return `((n = ${upper}) === 0 ? ${lower} : ${lower} + n * 4294967296)`
+  }
+
+  /** Half of a number of 64 bits. */
+  private half(signed: boolean, order: Scalar['order'], s: string, which: 'upper' | 'lower'): string {
+    const little = order === 'host' && this.little
+    return `v.get${signed ? 'Int' : 'Uint'}32(${little === (which === 'upper') ? `${s} + 4` : s}, ${little})`
+  }
+
+  /**
+   * An object of values of fixed sizes. Where many have 64 bits it is looked first whether all of these are small: that
+   * they are integers need not be found out one by one then.
+   */
+  private literal(fields: readonly Placed[]): string {
+    const values = (of: (field: Placed) => string): string =>
+      `{ ${fields.map((field) => `${quote(field.key)}: ${of(field)}`).join(',\n')} }`
+    const value = (field: Placed): string => this.placed(field)
+    const counters = fields.filter(({ node }) => isCounter(node))
+    if (counters.length < MANY) return values(value)
+    const uppers = counters.map(({ s }) => this.half(false, 'host', s, 'upper')).join(' | ')
+    const small = (field: Placed): string =>
+      isCounter(field.node) ? this.half(false, 'host', field.s, 'lower') : value(field)
+    return `((${uppers}) === 0 ? ${values(small)} : ${values(value)})`
+  }
+
+  /** The same where only the first of them are there. */
+  private shortened(fields: readonly Placed[]): string {
+    const some = (field: Placed): string => `e >= ${field.e} ? ${this.placed(field)} : undefined`
+    return `{ ${fields.map((field) => `${quote(field.key)}: ${some(field)}`).join(',\n')} }`
   }
 
   private word(node: Enumeration, s: string): string {
@@ -276,17 +329,18 @@ class Unit {
     const fixed = open ? node.fields.slice(0, -1) : node.fields
     const least = open ? rest.offset : node.size
     const end = ({ offset, size }: Field): number => offset + (size as number)
-    const value = (field: Field): string =>
-      this.value(field.node, `(s + ${field.offset})`, `(s + ${end(field)})`, NESTED)
-    const some = (field: Field): string => `e - s >= ${end(field)} ? ${value(field)} : undefined`
-    const literal = (of: (field: Field) => string): string =>
-      `{ ${fixed.map((field) => `${quote(field.key)}: ${of(field)}`).join(',\n')} }`
+    const placed = (field: Field): Placed => ({
+      key: field.key,
+      node: field.node,
+      s: `(s + ${field.offset})`,
+      e: `(s + ${end(field)})`,
+    })
     const ends = fixed.map((field) => ` && e - s !== ${end(field)}`).join('')
     const context: Context = { ...NESTED, sibling: ofObject }
     const last = open ? this.value(rest.node, `(s + ${rest.offset})`, 'e', context) : ''
     return [
       `if (e - s < ${least} && e !== s${ends}) throw BAD`,
-      `const o = e - s >= ${least} ? ${literal(value)} : ${literal(some)}`,
+      `const o = e - s >= ${least} ? ${this.literal(fixed.map(placed))} : ${this.shortened(fixed.map(placed))}`,
       open
         ? `o${access(rest.key)} = e - s >= ${least} ? ${last} : undefined`
         : `if (e - s > ${node.size}) o.tail = b.slice(s + ${node.size}, e)`,
@@ -296,13 +350,12 @@ class Unit {
 
   private vectorBody({ of, names, first }: Vector): string {
     const { size } = of
-    const value = (index: number): string => this.scalar(of, `(s + ${index * size})`)
-    const some = (index: number): string => `e - s >= ${(index + 1) * size} ? ${value(index)} : undefined`
-    const literal = (place: (index: number) => string): string =>
-      `{ ${names.map((name, index) => `${quote(name)}: ${place(index)}`).join(',\n')} }`
+    const placed = names.map((key, index): Placed => {
+      return { key, node: of, s: `(s + ${index * size})`, e: `(s + ${(index + 1) * size})` }
+    })
     return [
       `if ((e - s) % ${size} !== 0) throw BAD`,
-      `const o = e - s >= ${names.length * size} ? ${literal(value)} : ${literal(some)}`,
+      `const o = e - s >= ${names.length * size} ? ${this.literal(placed)} : ${this.shortened(placed)}`,
       `for (let p = s + ${names.length * size}, i = ${names.length + first}; p < e; p += ${size}, i++) o[i] = ${this.scalar(of, 'p')}`,
       'return o',
     ].join('\n')
@@ -438,7 +491,7 @@ return o`
       `if (e - s < ${header.size}) throw BAD`,
       ...header.fields.map(
         ({ key, node, offset, size }) =>
-          `const ${field(key)} = ${this.value(node, `(s + ${offset})`, `(s + ${offset + (size as number)})`, NESTED)}`,
+          `const ${field(key)} = ${this.placed({ key, node, s: `(s + ${offset})`, e: `(s + ${offset + (size as number)})` })}`,
       ),
       `const o = ${this.fresh([...taken, ...Object.keys(read.rows)])}`,
       ...shown.map(({ key, name }) => `o${access(name)} = ${field(key)}`),

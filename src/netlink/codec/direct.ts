@@ -4,7 +4,6 @@
  * everything, gives the same bytes for what goes by both, and says what is wrong.
  */
 import type { ByteOrder, Scope } from './decode.ts'
-import { attributeType } from './encode.ts'
 import { EncodeError } from './errors.ts'
 import type { Message, Node } from './node.ts'
 import { align4 } from './node.ts'
@@ -16,6 +15,7 @@ import { checkAddress, checkFamily, isAddress } from './same-family.ts'
 import type { Shape } from './shape.ts'
 import type { Place, Value } from './unshape.ts'
 import { bitsAt, encodeShaped, placesOf, splitPrefix, unshape } from './unshape.ts'
+import { attributeType } from './writer.ts'
 
 const PLAIN: ReadonlySet<Node['type']> = new Set(['scalar', 'uint', 'enum', 'flags', 'text', 'bytes', 'identifier'])
 

@@ -1,9 +1,10 @@
 /** The payloads of requests, written where they stay: in memory that requests share. */
 import type { ByteOrder } from './decode.ts'
-import { NO_SCOPE, tellWhere, Writer } from './encode.ts'
+import { NO_SCOPE, tellWhere } from './encode.ts'
 import type { Node, Typed } from './node.ts'
 import { align4 } from './node.ts'
 import { enter, LONG, leave, Payload, ROOM } from './pool.ts'
+import { Writer } from './writer.ts'
 
 export class RequestWriter extends Writer {
   /** Where the payload starts. */

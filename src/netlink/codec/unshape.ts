@@ -1,6 +1,7 @@
 /** The way back from a shape: what people write, as the value that a message is encoded from. */
+
+import { suggest } from './accept.ts'
 import type { ByteOrder } from './decode.ts'
-import { suggest } from './encode.ts'
 import { EncodeError } from './errors.ts'
 import type { Message, Row, Typed } from './node.ts'
 import type { Payload } from './pool.ts'

@@ -1,5 +1,5 @@
 /** What can be asked for as text: fields, what takes words of its own (`fib saddr type`), several in a row (`ip saddr . tcp dport`). */
-import { suggest } from '../../netlink/codec/encode.ts'
+import { suggest } from '../../netlink/codec/accept.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Datatype } from './datatypes.ts'
 import { datatypes as types } from './datatypes.ts'

@@ -1,8 +1,9 @@
 /** Values to bytes: what is taken, and what is refused with its path, what was expected, and a suggestion. */
 import t from 'tap'
+import { suggest } from '../../../src/netlink/codec/accept.ts'
 import type { ByteOrder } from '../../../src/netlink/codec/decode.ts'
 import { decode, hostOrder } from '../../../src/netlink/codec/decode.ts'
-import { encode, suggest } from '../../../src/netlink/codec/encode.ts'
+import { encode } from '../../../src/netlink/codec/encode.ts'
 import { enumeration, flags } from '../../../src/netlink/codec/enumeration.ts'
 import type { Typed } from '../../../src/netlink/codec/node.ts'
 import * as n from '../../../src/netlink/codec/node.ts'
