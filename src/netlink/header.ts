@@ -134,7 +134,7 @@ const place: { -readonly [K in keyof Place]: Place[K] } = { bytes: new Uint8Arra
 export const frameShared = (type: number, flags: number, payload: Uint8Array | Payload, little: boolean): Place => {
   const { bytes, start, length } = roomy(payload)
   putHeader(bytes, start - NLMSG_HDRLEN, type, flags, length, little)
-  if (place.bytes !== bytes) place.bytes = bytes
+  place.bytes = bytes
   place.start = start - NLMSG_HDRLEN
   place.end = alignMessage(start + length)
   return place

@@ -79,7 +79,7 @@ export class ShortWay {
   private exchange(request: header.Place, most: number): Slab {
     const slab = borrow()
     this.left--
-    if (this.slab !== slab) this.slab = slab
+    this.slab = slab
     this.seq = this.engine.number(request)
     this.used = this.transport.exchange(request, most, slab)
     return slab

@@ -32,20 +32,21 @@ type Step = Changing | { readonly reason: unknown }
 
 type Verb = (...args: unknown[]) => Changing
 
-/** Looks its verbs up as they are called for: a batch needs few of the many there are. */
+/** Functions of an object: a proxy would be asked for its verb by every request of very many. */
 const record = <C extends object>(changes: C, steps: Step[]): Recorded<C> => {
-  const recorded = {}
-  for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(changes))) {
-    const verb = Reflect.get(changes, name) as Verb
-    Reflect.set(recorded, name, (...args: unknown[]) => {
+  const recording =
+    (verb: Verb): ((...args: unknown[]) => void) =>
+    (...args) => {
       try {
         steps.push(verb.apply(changes, args))
       } catch (reason) {
         steps.push({ reason })
       }
-    })
-  }
-  return recorded as Recorded<C>
+    }
+  const { constructor: _, ...verbs } = Object.getOwnPropertyDescriptors(Object.getPrototypeOf(changes))
+  return Object.fromEntries(
+    Object.entries(verbs).map(([name, { value }]) => [name, recording(value as Verb)]),
+  ) as Recorded<C>
 }
 
 const write = (asker: Asker, fill: (batch: Batch) => void): Step[] => {

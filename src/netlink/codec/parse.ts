@@ -17,8 +17,8 @@ const EXPECTED: { readonly [format in Text['format']]: string } = {
 const DOT = 0x2e - 0x30
 
 /**
- * The number that the IPv4 address is that stands before `end`; -1 for what is none. Four decimal parts, none above 255 nor with a zero in front. By
- * hand, since every route that is added has several.
+ * The number that the IPv4 address is that stands before `end`; -1 for what is none. Four decimal parts, none above 255
+ * nor with a zero in front. By hand, since every route that is added has several.
  */
 export const parseQuad = (text: string, end = text.length): number => {
   let dots = 0
