@@ -263,19 +263,16 @@ class Unit {
   }
 
   /**
-   * An object of values of fixed sizes. Where many have 64 bits it is looked first whether all of these are small: that
-   * they are integers need not be found out one by one then.
+   * An object of values of fixed sizes. Of many counters it is looked first whether all are small: that they are integers
+   * need not be found out one by one then.
    */
   private literal(fields: readonly Placed[]): string {
     const values = (of: (field: Placed) => string): string =>
       `{ ${fields.map((field) => `${quote(field.key)}: ${of(field)}`).join(',\n')} }`
-    const value = (field: Placed): string => this.placed(field)
-    const counters = fields.filter(({ node }) => isCounter(node))
-    if (counters.length < MANY) return values(value)
-    const uppers = counters.map(({ s }) => this.half(false, 'host', s, 'upper')).join(' | ')
-    const small = (field: Placed): string =>
-      isCounter(field.node) ? this.half(false, 'host', field.s, 'lower') : value(field)
-    return `((${uppers}) === 0 ? ${values(small)} : ${values(value)})`
+    const all = values((field) => this.placed(field))
+    if (fields.length < MANY || !fields.every(({ node }) => isCounter(node))) return all
+    const uppers = fields.map(({ s }) => this.half(false, 'host', s, 'upper')).join(' | ')
+    return `((${uppers}) === 0 ? ${values(({ s }) => this.half(false, 'host', s, 'lower'))} : ${all})`
   }
 
   /** The same where only the first of them are there. */
