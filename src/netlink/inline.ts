@@ -116,7 +116,8 @@ export class InlineTransport extends KernelTransport implements InPlace {
 
   /** What was refused is said by now. */
   private conclude(slab: Slab, used: number, ticket: number): void {
-    for (let more = used; more > 0 && !this.closed; more = this.receive(slab))
+    // a listener that is told of a loss may close the socket
+    for (let more = used; more > 0; more = this.closed ? 0 : this.receive(slab))
       readRecords(slab, more, little, this.events)
     this.events.concluded(ticket)
     this.events.drained()

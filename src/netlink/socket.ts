@@ -79,8 +79,9 @@ export class NetlinkSocket implements AsyncDisposable {
   private alive = false
   private closedBy: unknown
   private closed = false
-  /** When this turn of the event loop began, as far as requests go; 0 before the first. What it has taken by the last look. */
+  /** When this turn of the event loop began, as far as requests go; 0 before the first. */
   private turn = 0
+  /** Milliseconds that it had taken at the last look at the clock. */
   private spent = 0
   /** How many requests do without a look at the clock. */
   private unseen = 0

@@ -226,6 +226,18 @@ const conversations = (io: Io): void => {
     socket.close()
   })
 
+  t.test(`${io}: who is told of a loss may close the socket`, async (t) => {
+    const socket = new NetlinkSocket({ io })
+    const { socket: native } = Reflect.get(socket, 'transport') as { socket: NativeSocket }
+    native.setsockopt(SOL_SOCKET, SO_RCVBUF, new Uint8Array(4))
+    socket.listen({ notification: () => undefined, lost: () => socket.close(), closed: () => undefined })
+    const nowhere = (): Promise<void> => socket.request(RTM_NEWLINK, 0, linkWithMtu(999_999, 1400))
+    const outcomes = await Promise.allSettled(Array.from({ length: 2000 }, nowhere))
+    const codes = new Set(outcomes.map((one) => (one.status === 'fulfilled' ? 'consent' : one.reason.code)))
+    t.ok(codes.has('ERR_CLOSED'), [...codes].join())
+    t.notOk(codes.has('consent'))
+  })
+
   t.test(`${io}: a request that is larger than the send buffer`, async (t) => {
     const socket = new NetlinkSocket({ io })
     await socket.get(NLMSG_NOOP, new Uint8Array(1 << 20), () => undefined)

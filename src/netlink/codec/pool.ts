@@ -3,6 +3,8 @@
  * times that where it is above 64 bytes. What has left the library has memory of its own.
  */
 
+import { align4 } from './node.ts'
+
 const PIECE = 32768
 /** A piece is left when it has not so much room any more; what finds no room has memory of its own. */
 export const LONG = 4096
@@ -62,19 +64,17 @@ export const enter = (): Readonly<Piece> | undefined => {
 
 /** Up to where something was written; nothing: where it began. */
 export const leave = (end = piece.at - ROOM): void => {
-  piece.at = align(end) + ROOM
+  piece.at = align4(end) + ROOM
   taken = false
 }
-
-const align = (length: number): number => (length + 3) & ~3
 
 /** A payload with the same bytes. */
 export const copied = ({ bytes, start, length }: Pick<Payload, 'bytes' | 'start' | 'length'>): Payload => {
   const place = length > LONG ? undefined : enter()
-  const into = place?.bytes ?? new Uint8Array(ROOM + align(length))
+  const into = place?.bytes ?? new Uint8Array(ROOM + align4(length))
   const at = place?.at ?? ROOM
   copy(bytes, start, length, into, at)
-  into.fill(0, at + length, align(at + length))
+  into.fill(0, at + length, align4(at + length))
   if (place !== undefined) leave(at + length)
   return new Payload(into, at, length)
 }

@@ -1,5 +1,4 @@
 /** The way back from a shape: what people write, as the value that a message is encoded from. */
-
 import { suggest } from './accept.ts'
 import type { ByteOrder } from './decode.ts'
 import { EncodeError } from './errors.ts'
