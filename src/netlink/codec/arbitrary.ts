@@ -152,11 +152,10 @@ class Values {
       case 'string': {
         // A code point takes four bytes at most, and a field of fixed size keeps one for the NUL.
         const maxLength = size === undefined ? 12 : Math.floor((size - 1) / 4)
-        const unicode = fc.string({ unit: 'binary', maxLength })
+        const unicode = fc.string({ unit: 'binary', maxLength }).map((text) => text.replaceAll('\0', ''))
         // Bytes that are no UTF-8 are text as well.
-        return fc
-          .oneof(unicode, this.bytes(undefined, maxLength).map(decodeUtf8))
-          .map((text) => text.replaceAll('\0', ''))
+        const anyBytes = this.bytes(undefined, maxLength).map((bytes) => decodeUtf8(bytes.filter((byte) => byte !== 0)))
+        return fc.oneof(unicode, anyBytes)
       }
       case 'lladdr':
         return this.bytes(size, 20).map((bytes) => formatLinkAddress(bytes, 0, bytes.length))
