@@ -5,6 +5,8 @@ import { Conntrack } from '../conntrack/conntrack.ts'
 import { Netns } from '../netns/netns.ts'
 import { Nftables } from '../nftables/nftables.ts'
 import { Rtnl } from '../rtnl/rtnl.ts'
+import type { OpenOptions } from '../setns/opener.ts'
+import type { NamespaceRef } from '../setns/reference.ts'
 import type { Io } from './io.ts'
 import { main } from './main.ts'
 
@@ -14,6 +16,10 @@ const packageVersion = (): string => {
   const up = import.meta.url.endsWith('/src/cli/bin.ts') ? '../../package.json' : '../package.json'
   return (JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')) as { version: string }).version
 }
+
+/** A namespace that is left out is that of this process. */
+const at = (io: 'inline' | 'thread', netns: NamespaceRef | undefined): OpenOptions =>
+  netns === undefined ? { io } : { io, netns }
 
 const io: Io = {
   stdout: process.stdout,
@@ -25,9 +31,9 @@ const io: Io = {
   get version() {
     return packageVersion()
   },
-  open: (io, netns) => Rtnl.open({ io, netns }),
-  openNftables: (io, netns) => Nftables.open({ io, netns }),
-  openConntrack: (io, netns) => Conntrack.open({ io, netns }),
+  open: (io, netns) => Rtnl.open(at(io, netns)),
+  openNftables: (io, netns) => Nftables.open(at(io, netns)),
+  openConntrack: (io, netns) => Conntrack.open(at(io, netns)),
   netns: Netns,
   readFile,
   interrupted: () => {

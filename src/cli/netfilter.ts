@@ -3,7 +3,8 @@ import { isKernelError, isNetlinkError } from '../netlink/errors.ts'
 
 const reasonOf = (error: unknown, what: string): string | undefined => {
   if (!isNetlinkError(error)) return undefined
-  if (error.code === 'EPERM') return 'it takes CAP_NET_ADMIN in that namespace'
+  // a KernelError says so itself
+  if (error.code === 'EPERM' && !isKernelError(error)) return 'it takes CAP_NET_ADMIN in that namespace'
   return isKernelError(error) && error.code === 'EINVAL' ? `perhaps this kernel has no ${what}` : undefined
 }
 

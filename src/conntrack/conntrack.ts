@@ -6,7 +6,7 @@ import type { Stream } from '../netlink/stream.ts'
 import { LateStream } from '../netlink/stream.ts'
 import { messageTypes, NETFILTER } from '../nftables/tables/index.ts'
 import type { OpenOptions } from '../setns/opener.ts'
-import { Opener } from '../setns/opener.ts'
+import { checkOpenOptions, Opener } from '../setns/opener.ts'
 import type { ConnectionChanges, ConnectionRef, NewConnection } from './changes.ts'
 import { describeRef, writeChanges, writeConnection, writeRef } from './changes.ts'
 import type { Connection } from './connection.ts'
@@ -49,7 +49,9 @@ export class Conntrack implements AsyncDisposable {
    * where there is no netlink, with SocketError where the kernel refuses, with NetnsError where the namespace can't be
    * entered (it takes CAP_SYS_ADMIN).
    */
-  static async open({ socket, ...options }: ConntrackOptions = {}): Promise<Conntrack> {
+  static async open(given: ConntrackOptions = {}): Promise<Conntrack> {
+    checkOpenOptions('Conntrack.open', given)
+    const { socket, ...options } = given
     if (socket !== undefined) return new Conntrack(socket, Opener.without(NETFILTER))
     const opener = await Opener.open(NETFILTER, options)
     return new Conntrack(opener.socket, opener)

@@ -3,9 +3,9 @@ import type { BatchRequest } from './batch.ts'
 import type { KernelError } from './errors.ts'
 import { BatchError } from './errors.ts'
 import type { RequestOptions, Terms } from './exchange.ts'
-import { PendingRequest, refusal } from './exchange.ts'
+import { PendingRequest, refusal, remark } from './exchange.ts'
 import type { Ack } from './extack.ts'
-import { framedLength, putRequest } from './header.ts'
+import { checkPayload, framedLength, putRequest } from './header.ts'
 
 /** The messages one behind the other, in memory of their own. */
 const joined = (requests: readonly BatchRequest[], starts: readonly number[], little: boolean): Uint8Array => {
@@ -22,6 +22,7 @@ const startsOf = (requests: readonly BatchRequest[]): number[] => {
   const starts = [0]
   let end = 0
   for (const { payload } of requests) {
+    checkPayload(payload)
     end += framedLength(payload)
     starts.push(end)
   }
@@ -45,9 +46,11 @@ export class PendingAtomic extends PendingRequest<void> {
   }
 
   refusedPart(index: number, ack: Ack): void {
-    const { target } = this.requests[index] as BatchRequest
-    const request = this.bytes.subarray(this.starts[index], this.starts[index + 1])
-    this.refusals.set(index, refusal(request, target, ack, this.family))
+    this.refusals.set(index, refusal(this.part(index), this.requests[index]?.target, ack, this.family))
+  }
+
+  override warned(ack: Ack, index: number): void {
+    remark(this.part(index), this.requests[index]?.target, ack, this.family)
   }
 
   override done(interrupted: boolean): void {
@@ -65,4 +68,8 @@ export class PendingAtomic extends PendingRequest<void> {
   }
 
   protected result(): void {}
+
+  private part(index: number): Uint8Array {
+    return this.bytes.subarray(this.starts[index], this.starts[index + 1])
+  }
 }

@@ -4,7 +4,7 @@ import type { Payload } from './codec/pool.ts'
 import type { Exchange } from './engine.ts'
 import { TimeoutError } from './errors.ts'
 import type { RequestOptions, Terms } from './exchange.ts'
-import { operationOf, refusal } from './exchange.ts'
+import { operationOf, refusal, remark } from './exchange.ts'
 import type { Ack } from './extack.ts'
 import type { Place } from './header.ts'
 import { bytesOf } from './header.ts'
@@ -56,6 +56,11 @@ class Part implements Exchange {
     this.failed(refusal(bytesOf(this), batch.targetOf(index), ack, batch.terms))
   }
 
+  warned(ack: Ack): void {
+    const { batch, index } = this
+    remark(bytesOf(this), batch.targetOf(index), ack, batch.terms)
+  }
+
   failed(reason: unknown): void {
     this.batch.settle(this.index, rejected(reason))
   }
@@ -102,7 +107,8 @@ export class PendingBatch {
       for (const [index, outcome] of this.outcomes.entries())
         if (outcome === undefined) this.settle(index, rejected(reason))
     }
-    if (timeout !== undefined && this.left > 0) this.timer = setTimeout(late, timeout)
+    if (timeout !== undefined && timeout !== Number.POSITIVE_INFINITY && this.left > 0)
+      this.timer = setTimeout(late, timeout)
     if (signal !== undefined && this.left > 0) this.disarm = onAbort(signal, () => stop(signal.reason))
   }
 

@@ -51,6 +51,12 @@ export class Doubt {
     return true
   }
 
+  /** The latest barrier, if its send was concluded and nothing has come since: no answer of it is under way. */
+  unanswered(ticket: number): number | undefined {
+    const sent = this.barriers.get(this.latest)
+    return this.asking || sent === undefined || precedes(ticket, sent) ? undefined : this.latest
+  }
+
   /** The barrier that travelled with this send. */
   barrierOf(ticket: number): number | undefined {
     for (const [seq, one] of this.barriers) if (one === ticket) return seq

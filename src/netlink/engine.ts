@@ -6,7 +6,7 @@ import type { ByteOrder } from './codec/decode.ts'
 import type { NetlinkError } from './codec/errors.ts'
 import { DecodeError } from './codec/errors.ts'
 import { Doubt, precedes } from './doubt.ts'
-import { ClosedError, OverrunError, TruncatedError } from './errors.ts'
+import { ClosedError, NoAnswerError, OverrunError, TruncatedError } from './errors.ts'
 import type { Ack } from './extack.ts'
 import { readAck, readDone } from './extack.ts'
 import type { Numbered } from './flights.ts'
@@ -31,6 +31,8 @@ export interface Exchange extends header.Place {
   reply?(bytes: Uint8Array, view: DataView, start: number, end: number): void
   /** Carried out. `interrupted`: a dump whose table changed meanwhile. */
   done(interrupted: boolean): void
+  /** The kernel carried it out, or one of many, counted from 0, and remarks something. */
+  warned?(ack: Ack, index: number): void
   /** The kernel said no. */
   refused(ack: Ack): void
   /** It said no to one of many, counted from 0; that the whole is refused is told behind it. */
@@ -51,6 +53,10 @@ interface Flight extends Numbered {
   readonly exchange: Exchange
   /** The changes before it that are settled with it; undefined once they are. */
   readonly train: (Exchange | undefined)[]
+  /** What its answers may take of the receive buffer, in ACKs. */
+  readonly weight: number
+  /** Something of its answer came. */
+  heard: boolean
   /** Named by the send it travelled with. */
   readonly ticket: number
   interrupted: boolean
@@ -70,17 +76,28 @@ export interface Outgoing {
   readonly count: number
   /** How many datagrams will answer, where that is known; 0 where not. */
   readonly answers: number
-  /** Whether it carries changes that ask for no ACK: they are settled by `concluded`. */
-  readonly silent: boolean
+  /** Whether to report `concluded`: it carries changes that ask for no ACK, or requests that may get no answer. */
+  readonly conclude: boolean
 }
 
 const MAX_FRAMES = 256
 const MAX_BYTES = 65536
+/** Bytes of the receive buffer that an ACK is allowed for: see SAFE_ACKS in kernel.ts. */
+const ACK_BYTES = 3328
+/** The size of an answer that is expected before any was seen: that of a link with its statistics. */
+const USUAL_ANSWER = 4096
+
+/** The part of the window that an answer and its ACK take. What the kernel allocates for a message is up to twice as long. */
+const weightOfAnswer = (length: number): number => 1 + Math.ceil((2 * length) / ACK_BYTES)
+
 /** Of most flights. */
 const ALONE: Exchange[] = []
 
 export class Engine {
-  /** Requests (dumps aside) that may wait for their ACK at once: the kernel drops ACKs that don't fit the receive buffer. */
+  /**
+   * Requests (dumps aside) that may wait for their ACK at once: the kernel drops ACKs that don't fit the receive buffer.
+   * Those with a longer answer count for several.
+   */
   window = 64
   /** The socket's own port: answers carry it. */
   port = 0
@@ -89,6 +106,12 @@ export class Engine {
    * tells that it has carried out a send, and it speaks up for each message that it refuses.
    */
   silent = false
+  /** Whether the kernel answers every message of a datagram; otherwise each request travels alone. */
+  answersEach = true
+  /** Whether all answers have come when `concluded` says so. */
+  answersAtOnce = true
+  /** Whether the transport reports `concluded`. */
+  conclusive = false
   private readonly little: boolean
   private readonly order: ByteOrder
   private readonly notifications: Notifications
@@ -96,7 +119,8 @@ export class Engine {
   private readonly flights = new Flights<Flight>()
   /** Those that nothing but a refusal will answer, in the order in which they were sent: a few. */
   private readonly quiet: Flight[] = []
-  private queue: Exchange[] = []
+  /** Those that were taken back are undefined. */
+  private queue: (Exchange | undefined)[] = []
   /** Where in the queue the first one stands that was not sent. */
   private head = 0
   private readonly dumps: Exchange[] = []
@@ -105,6 +129,14 @@ export class Engine {
   private seq = 0
   private ticket = 1
   private waiting = 0
+  /** What those that wait may take of the window. */
+  private claimed = 0
+  /** The longest answer so far, and the part of the window that one takes. */
+  private longest = USUAL_ANSWER
+  private answerWeight = weightOfAnswer(USUAL_ANSWER)
+  /** How many of the queue were taken back, and where the last of them was. */
+  private holes = 0
+  private lastHole = 0
   private doubt = new Doubt()
 
   constructor(order: ByteOrder, notifications: Notifications) {
@@ -125,7 +157,7 @@ export class Engine {
 
   /** Requests (dumps aside) that were not sent. */
   get queued(): number {
-    return this.queue.length - this.head
+    return this.queue.length - this.head - this.holes
   }
 
   /**
@@ -159,27 +191,27 @@ export class Engine {
 
   /** Whether nothing may be sent before something is answered. */
   get full(): boolean {
-    return this.waiting >= this.window
+    return this.claimed >= this.window
   }
 
-  /** Takes a request back. True: it was not sent. False: it was, and its answers will be dropped when they come. */
+  /**
+   * Takes back a request that has not ended. True: it was not sent. False: it was, and its answers will be dropped when
+   * they come.
+   */
   withdraw(exchange: Exchange): boolean {
-    for (const [list, from] of [
-      [this.queue, this.head],
-      [this.dumps, 0],
-    ] as const) {
-      const index = list.indexOf(exchange, from)
-      if (index < 0) continue
-      list.splice(index, 1)
-      return true
+    const waiting = this.dumps.indexOf(exchange)
+    if (waiting >= 0) this.dumps.splice(waiting, 1)
+    if (waiting >= 0) return true
+    for (const flight of this.inFlight()) {
+      if (flight.exchange === exchange) flight.abandoned = true
+      if (flight.exchange === exchange || flight.train.includes(exchange)) return false
     }
-    for (const flight of this.inFlight()) if (flight.exchange === exchange) flight.abandoned = true
-    return false
+    return this.punch(exchange)
   }
 
   /** Takes back those of the queue that were not sent, and returns them. */
   recall(which: (exchange: Exchange) => boolean): Exchange[] {
-    const waiting = this.queue.slice(this.head)
+    const waiting = this.waitingInQueue()
     this.requeue(waiting.filter((exchange) => !which(exchange)))
     return waiting.filter(which)
   }
@@ -192,28 +224,32 @@ export class Engine {
     let single = true
     // what is all or none for the kernel is a datagram of its own
     let alone = false
-    let silent = false
+    let conclude = this.conclusive && !this.answersEach
+    if (this.holes > 0) this.requeue(this.waitingInQueue())
     if (this.doubt.due && (this.waiting > 0 || this.dumping?.cutAt !== undefined)) load.add(this.barrier(ticket))
     while (this.head < this.queue.length && !alone) {
       const { kind, start, end } = this.queue[this.head] as Exchange
-      const room = Math.min(this.window - this.waiting, MAX_FRAMES - load.count)
+      const room = Math.min(this.window - this.claimed, MAX_FRAMES - load.count)
       const left = MAX_BYTES - load.length
-      if (room <= 0 || (load.count > 0 && (end - start > left || kind === 'atomic'))) break
+      const apart = kind === 'atomic' || !this.answersEach
+      if (room < this.weightOf(kind) && (this.claimed > 0 || load.count > 0)) break
+      if (load.count > 0 && (end - start > left || apart)) break
       const hushed = kind === 'change' && this.mayBeSilent
       const last = hushed ? this.lastOfTrain(room, left) : this.head
-      const train = last === this.head ? ALONE : this.queue.slice(this.head, last)
+      const train = last === this.head ? ALONE : (this.queue.slice(this.head, last) as Exchange[])
       const flight = this.launch(this.queue[last] as Exchange, ticket, train)
       this.waiting += train.length + 1
-      alone = kind === 'atomic'
+      this.claimed += train.length + flight.weight
+      alone = apart
       if (hushed) this.hush(flight)
       else this.flights.add(flight)
-      if (hushed) silent = true
+      if (hushed) conclude = true
       else if (kind === 'ask' || kind === 'change') answers++
       else single = false
       for (; this.head <= last; this.head++) load.add(this.queue[this.head] as Exchange)
     }
     if (this.head === this.queue.length) this.requeue([])
-    const room = load.count < MAX_FRAMES && !alone
+    const room = load.count < (this.answersEach ? MAX_FRAMES : 1) && !alone
     const dump = this.dumping === undefined && room ? this.dumps.shift() : undefined
     if (dump !== undefined) {
       this.dumping = this.launch(dump, ticket)
@@ -224,7 +260,7 @@ export class Engine {
     const { count } = load
     if (count === 0) return undefined
     this.ticket = (ticket + 1) >>> 0
-    return { ticket, frames: load.finish(), count, answers: single ? answers : 0, silent }
+    return { ticket, frames: load.finish(), count, answers: single ? answers : 0, conclude }
   }
 
   /** Gives a request its number, for one that is sent past the queue. */
@@ -238,8 +274,9 @@ export class Engine {
   launched(exchange: Exchange, seq: number): number {
     const { ticket } = this
     this.ticket = (ticket + 1) >>> 0
-    const flight = flightOf(exchange, ticket, seq)
+    const flight = flightOf(exchange, ticket, this.weightOf(exchange.kind), seq)
     this.waiting++
+    this.claimed += flight.weight
     if (exchange.kind === 'change') this.quiet.push(flight)
     else this.flights.add(flight)
     return ticket
@@ -289,13 +326,18 @@ export class Engine {
     for (const flight of this.inFlight()) if (flight.ticket === ticket) this.fail(flight, error)
   }
 
-  /** The kernel has done what that send asked for, and everything it said about it was received. */
+  /** The kernel has done what that send and those before it asked for, and everything it said about them was received. */
   concluded(ticket: number): void {
     // what it said may have been lost: the barrier that goes out tells
-    if (!this.doubt.none) return
+    if (!this.doubt.none) return this.unanswered(ticket)
     for (let [flight] = this.quiet; flight !== undefined; [flight] = this.quiet) {
-      if (precedes(ticket, flight.ticket)) return
+      if (precedes(ticket, flight.ticket)) break
       this.acknowledged(flight, SUCCESS, flight.seq)
+    }
+    if (this.answersEach) return
+    for (const flight of this.flights) {
+      if (precedes(ticket, flight.ticket) || !this.isHopeless(flight)) continue
+      this.fail(flight, new NoAnswerError(flight.exchange.operation))
     }
   }
 
@@ -305,7 +347,7 @@ export class Engine {
       ...train.filter((one) => one !== undefined),
       ...(abandoned ? [] : [exchange]),
     ])
-    exchanges.push(...this.queue.slice(this.head), ...this.dumps)
+    for (const list of [this.waitingInQueue(), this.dumps]) for (const one of list) exchanges.push(one)
     this.flights.clear()
     this.quiet.length = 0
     this.requeue([])
@@ -313,6 +355,7 @@ export class Engine {
     this.dumping = undefined
     this.latest = undefined
     this.waiting = 0
+    this.claimed = 0
     this.doubt = new Doubt()
     for (const exchange of exchanges) exchange.failed(cause ?? new ClosedError(exchange.operation))
   }
@@ -342,6 +385,8 @@ export class Engine {
     if (!isReply(flight, flags)) return this.notifications.notification(bytes, view, start, end)
     if ((flags & header.NLM_F_DUMP_INTR) !== 0) flight.interrupted = true
     if (flight.cutAt !== undefined) flight.cutAt = this.seq
+    flight.heard = true
+    if (end - start > this.longest && flight !== this.dumping) this.expect(end - start)
     if (!flight.abandoned) this.reply(flight, bytes, view, start, end)
     if (flight.exchange.kind === 'ask') this.acknowledged(flight, SUCCESS, seq)
   }
@@ -356,6 +401,7 @@ export class Engine {
 
   private acknowledged(flight: Flight, ack: Ack, seq: number): void {
     const { exchange, first, train } = flight
+    if (ack !== SUCCESS && ack.errno === 0) exchange.warned?.(ack, seq - first)
     if (seq !== flight.seq && train.length > 0) return settle(member(flight, seq), ack)
     if (seq !== flight.seq || (ack.errno !== 0 && exchange.kind === 'atomic')) {
       if (ack.errno === 0) return
@@ -381,8 +427,56 @@ export class Engine {
     if (place >= 0) this.quiet.splice(place, 1)
     else this.flights.delete(flight)
     if (this.latest === flight) this.latest = undefined
-    if (this.dumping === flight) this.dumping = undefined
-    else this.waiting -= flight.train.length + 1
+    if (this.dumping === flight) {
+      this.dumping = undefined
+    } else {
+      this.waiting -= flight.train.length + 1
+      this.claimed -= flight.train.length + flight.weight
+    }
+  }
+
+  /**
+   * A barrier of which nothing is heard though all that came was read: this protocol does not answer it. What waits for an
+   * answer that was lost can't be told from what was carried out.
+   */
+  private unanswered(ticket: number): void {
+    const barrier = this.doubt.unanswered(ticket)
+    if (barrier !== undefined && this.doubt.answered(barrier)) this.decide(barrier, false)
+  }
+
+  /** Whether an answer will never come, since all that came was read. A dump always has a message waiting to be read. */
+  private isHopeless({ exchange: { kind }, heard }: Flight): boolean {
+    if (kind === 'dump') return !heard && this.answersAtOnce
+    return kind !== 'ask' || this.answersAtOnce
+  }
+
+  private expect(length: number): void {
+    this.longest = length
+    this.answerWeight = weightOfAnswer(length)
+  }
+
+  /** The part of the window that a request of that kind takes. */
+  private weightOf(kind: Exchange['kind']): number {
+    return kind === 'change' || kind === 'atomic' ? 1 : this.answerWeight
+  }
+
+  /**
+   * Takes one out of the queue. Very many may be taken back at once, in the order of the queue: looking for the next goes on
+   * behind the last, and the queue is closed up once for all of them.
+   */
+  private punch(exchange: Exchange): boolean {
+    let place = this.queue.indexOf(exchange, Math.max(this.head, this.lastHole))
+    if (place < 0) place = this.queue.indexOf(exchange, this.head)
+    if (place < 0) return false
+    this.queue[place] = undefined
+    this.lastHole = place
+    this.holes++
+    return true
+  }
+
+  /** What is queued, without what was taken back. */
+  private waitingInQueue(): Exchange[] {
+    return this.queue.slice(this.head).filter((exchange) => exchange !== undefined)
   }
 
   private fail(flight: Flight, error: unknown): void {
@@ -456,12 +550,14 @@ export class Engine {
         else if (!abandoned) exchange.failed(new OverrunError(exchange.operation))
       }
     }
-    if (unanswered.length > 0) this.requeue([...unanswered, ...this.queue.slice(this.head)])
+    if (unanswered.length > 0) this.requeue(unanswered.concat(this.waitingInQueue()))
   }
 
   private requeue(queue: Exchange[]): void {
     this.queue = queue
     this.head = 0
+    this.holes = 0
+    this.lastHole = 0
   }
 
   /** Where in the queue the last one stands of the changes that are settled together from here on. */
@@ -487,9 +583,10 @@ export class Engine {
     // one behind the other, so that the place of each is known
     if (this.seq >= 0xffffffff - train.length) this.seq = 0
     for (const one of train) this.number(one)
-    if (exchange.kind === 'atomic') return flightOf(exchange, ticket, ...this.numberAll(exchange))
+    if (exchange.kind === 'atomic') return flightOf(exchange, ticket, 1, ...this.numberAll(exchange))
+    const weight = exchange.kind === 'dump' ? 0 : this.weightOf(exchange.kind)
     const seq = this.number(exchange)
-    return flightOf(exchange, ticket, seq, seq - train.length, train)
+    return flightOf(exchange, ticket, weight, seq, seq - train.length, train)
   }
 
   /** Numbers in a row: which of them will be acknowledged last, and the first. */
@@ -530,9 +627,18 @@ const settle = (exchange: Exchange | undefined, ack: Ack): void => {
   else exchange?.refused(ack)
 }
 
-const flightOf = (exchange: Exchange, ticket: number, seq: number, first = seq, train = ALONE): Flight => ({
+const flightOf = (
+  exchange: Exchange,
+  ticket: number,
+  weight: number,
+  seq: number,
+  first = seq,
+  train = ALONE,
+): Flight => ({
   exchange,
   ticket,
+  weight,
+  heard: false,
   seq,
   first,
   train,

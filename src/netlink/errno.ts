@@ -143,6 +143,7 @@ export const errnoName = (errno: number): string => ERRNOS[errno]?.[0] ?? `E${er
 /** What the C library says about it: `File exists`. */
 export const errnoText = (errno: number): string => ERRNOS[errno]?.[1] ?? `Error ${errno}`
 
+export const EPERM = 1
 export const EINTR = 4
 export const EBADMSG = 74
 export const ENOBUFS = 105

@@ -1,6 +1,6 @@
 /** What can go wrong between a program and the kernel. */
 import { NetlinkError } from './codec/errors.ts'
-import { errnoName, errnoText } from './errno.ts'
+import { EPERM, errnoName, errnoText } from './errno.ts'
 import type { Extack } from './extack.ts'
 
 export { DecodeError, EncodeError, isNetlinkError, NetlinkError } from './codec/errors.ts'
@@ -16,10 +16,14 @@ export interface KernelErrorDetails {
   readonly request: Uint8Array
 }
 
+/** What the kernel says no word about: nearly every EPERM of netlink is ns_capable(net->user_ns, CAP_NET_ADMIN). */
+const PRIVILEGE = 'it takes CAP_NET_ADMIN in that namespace'
+
 const describeRefusal = ({ errno, operation, target, extack }: KernelErrorDetails): string => {
   const what = target === undefined ? operation : `${operation} ${target}`
   const field = extack?.missing === undefined ? extack?.path : `missing ${extack.missing}`
-  return `${what}: ${errnoName(errno)}: ${extack?.message ?? errnoText(errno)}${field === undefined ? '' : ` (${field})`}`
+  const words = extack?.message ?? (errno === EPERM ? `${errnoText(errno)} (${PRIVILEGE})` : errnoText(errno))
+  return `${what}: ${errnoName(errno)}: ${words}${field === undefined ? '' : ` (${field})`}`
 }
 
 /** The kernel refused: `RTM_NEWLINK vlan5: ERANGE: Invalid VLAN id (linkinfo.data.id)`. */
@@ -73,6 +77,14 @@ export class OverrunError extends NetlinkError {
       'ERR_OVERRUN',
       `${operation}: its answer was lost, since the receive buffer overflowed; it may have been carried out`,
     )
+  }
+}
+
+/** The kernel sent no answer to a request, nor a refusal. */
+export class NoAnswerError extends NetlinkError {
+  override name = 'NoAnswerError'
+  constructor(operation: string, reason = 'the kernel neither answered nor refused it') {
+    super('ERR_NO_ANSWER', `${operation}: ${reason}`)
   }
 }
 

@@ -3,11 +3,12 @@ import { onAbort } from './abort.ts'
 import type { ByteOrder } from './codec/decode.ts'
 import type { Node } from './codec/node.ts'
 import type { Exchange } from './engine.ts'
-import { DumpInterruptedError, KernelError, NetlinkError, TimeoutError } from './errors.ts'
-import type { Ack } from './extack.ts'
+import { DumpInterruptedError, KernelError, NoAnswerError, TimeoutError } from './errors.ts'
+import type { Ack, Extack } from './extack.ts'
 import { explain } from './extack.ts'
 import type { Place } from './header.ts'
 import { bytesOf, NLMSG_TYPE_AT } from './header.ts'
+import { rejection } from './rejection.ts'
 
 /** Reads one message: `start` is where its struct nlmsghdr begins, `end` is behind its payload. The bytes are reused. */
 export type Reader<T> = (bytes: Uint8Array, view: DataView, start: number, end: number) => T
@@ -27,6 +28,18 @@ export interface MessageKind {
   readonly node: Node
 }
 
+/** What the kernel remarks on a request that it carried out. */
+export interface Warning {
+  /** The request: `RTM_NEWLINK`. */
+  readonly operation: string
+  /** What it was about: `vlan5`. */
+  readonly target: string | undefined
+  /** The kernel's words. */
+  readonly message: string
+  /** The field they are about, where it says so: `linkinfo.data.id`. */
+  readonly path: string | undefined
+}
+
 /** What requests need of their socket. */
 export interface Terms {
   readonly order: ByteOrder
@@ -35,6 +48,8 @@ export interface Terms {
   /** A request has ended. */
   readonly ended: () => void
   readonly withdraw: (exchange: Exchange) => void
+  /** Passes on what the kernel remarks on a request; undefined where nobody wants to know. */
+  readonly warn: ((warning: Warning) => void) | undefined
 }
 
 type Resolve = (value: unknown) => void
@@ -88,7 +103,7 @@ export abstract class PendingRequest<T> implements Exchange {
     try {
       resolve(this.result())
     } catch (error) {
-      resolve(Promise.reject(error))
+      resolve(rejection(error))
     }
   }
 
@@ -96,14 +111,19 @@ export abstract class PendingRequest<T> implements Exchange {
     this.failed(refusal(bytesOf(this), this.options?.target, ack, this.terms))
   }
 
+  warned(ack: Ack, _index: number): void {
+    remark(bytesOf(this), this.options?.target, ack, this.terms)
+  }
+
   failed(error: unknown): void {
-    this.settle()?.(Promise.reject(error))
+    this.settle()?.(rejection(error))
   }
 
   private arm({ signal, timeout }: RequestOptions): void {
     if (timeout === undefined && signal === undefined) return
+    const limited = timeout !== undefined && timeout !== Number.POSITIVE_INFINITY
     const late = (): void => this.giveUp(new TimeoutError(this.operation, timeout as number))
-    const timer = timeout === undefined ? undefined : setTimeout(late, timeout)
+    const timer = limited ? setTimeout(late, timeout) : undefined
     const deaf = signal === undefined ? undefined : onAbort(signal, () => this.giveUp(signal.reason))
     this.disarm = () => {
       clearTimeout(timer)
@@ -181,8 +201,7 @@ export class GetRequest<T> extends PendingRequest<T | undefined> {
   }
 
   protected result(): T | undefined {
-    if (this.kind === 'ask' && !this.answered)
-      throw new NetlinkError('ERR_NO_ANSWER', `${this.operation}: acknowledged, but not answered`)
+    if (this.kind === 'ask' && !this.answered) throw new NoAnswerError(this.operation, 'acknowledged, but not answered')
     return this.value
   }
 }
@@ -196,16 +215,21 @@ export const operationOf = (request: Uint8Array, { order, messages }: Terms): st
   return messages.get(type)?.name ?? `message ${type}`
 }
 
-/** What the kernel says against a request, in words. */
-export const refusal = (
-  request: Uint8Array,
-  target: string | undefined,
-  { errno, attributes }: Ack,
-  terms: Terms,
-): KernelError => {
-  const { order, messages } = terms
+/** What the kernel says about a request, its offsets turned into names of fields. */
+const extackOf = (request: Uint8Array, { attributes }: Ack, { order, messages }: Terms): Extack | undefined => {
   const node = messages.get(typeOf(request, order))?.node
-  const extack = attributes === undefined ? undefined : explain(attributes, request, node, order)
+  return attributes === undefined ? undefined : explain(attributes, request, node, order)
+}
+
+/** What the kernel says against a request, in words. */
+export const refusal = (request: Uint8Array, target: string | undefined, ack: Ack, terms: Terms): KernelError => {
+  const extack = extackOf(request, ack, terms)
   const operation = operationOf(request, terms)
-  return new KernelError({ errno, operation, target, extack, request: request.slice() })
+  return new KernelError({ errno: ack.errno, operation, target, extack, request: request.slice() })
+}
+
+/** Passes on what the kernel remarks on a request that it carried out. */
+export const remark = (request: Uint8Array, target: string | undefined, ack: Ack, terms: Terms): void => {
+  const { message, path } = extackOf(request, ack, terms) ?? {}
+  if (message !== undefined) terms.warn?.({ operation: operationOf(request, terms), target, message, path })
 }

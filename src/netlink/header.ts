@@ -1,4 +1,5 @@
 /** struct nlmsghdr of <linux/netlink.h>, and the control messages every family shares. */
+import { EncodeError } from './codec/errors.ts'
 import { copied, copy, Payload } from './codec/pool.ts'
 
 export const NLMSG_HDRLEN = 16
@@ -77,6 +78,12 @@ export function* frames(bytes: Uint8Array, little: boolean): Generator<Frame, { 
   return { rest: bytes.length - at }
 }
 
+/** Throws EncodeError for what is no payload. */
+export const checkPayload = (payload: Uint8Array | Payload): void => {
+  if (!(payload instanceof Payload) && !(payload instanceof Uint8Array))
+    throw new EncodeError('payload', 'bytes (a Uint8Array)', payload)
+}
+
 /** Bytes of a request in the datagram, padding included. */
 export const framedLength = ({ length }: { readonly length: number }): number => alignMessage(NLMSG_HDRLEN + length)
 
@@ -102,6 +109,9 @@ const putHeader = (
   length: number,
   little: boolean,
 ): void => {
+  // what does not fit would be cut off, and be another request
+  if ((type & 0xffff) !== type) throw new EncodeError('type', 'a message type, an integer from 0 to 65535', type)
+  if ((flags & 0xffff) !== flags) throw new EncodeError('flags', 'message flags, an integer from 0 to 65535', flags)
   put32(bytes, at + NLMSG_LEN_AT, NLMSG_HDRLEN + length, little)
   put16(bytes, at + NLMSG_TYPE_AT, type, little)
   put16(bytes, at + NLMSG_FLAGS_AT, flags | NLM_F_REQUEST, little)
@@ -132,6 +142,7 @@ const place: { -readonly [K in keyof Place]: Place[K] } = { bytes: new Uint8Arra
  * it tells of is not.
  */
 export const frameShared = (type: number, flags: number, payload: Uint8Array | Payload, little: boolean): Place => {
+  checkPayload(payload)
   const { bytes, start, length } = roomy(payload)
   putHeader(bytes, start - NLMSG_HDRLEN, type, flags, length, little)
   place.bytes = bytes

@@ -12,12 +12,16 @@ import type { InPlace, TransportEvents } from './transport.ts'
 
 /** More answers than what travels together can have. */
 const EVERYTHING = 1024
+/** Received at once, so many bytes leave no time for more in this turn of the event loop. */
+const MUCH = SLAB / 4
 
 export class InlineTransport extends KernelTransport implements InPlace {
   readonly immediate = true
   /** Answers are read without control messages unless these tell namespaces apart. */
   private readonly told: boolean
   private readonly ways: Ways
+  /** The last send of which `concluded` is to be reported. */
+  private concluding: number | undefined
   private held = false
   private polling = false
   private again: NodeJS.Immediate | undefined
@@ -43,12 +47,12 @@ export class InlineTransport extends KernelTransport implements InPlace {
     this.watch()
   }
 
-  send({ ticket, frames, answers, silent }: Outgoing): void {
+  send({ ticket, frames, answers, conclude }: Outgoing): void {
     const slab = borrow()
     try {
       this.makeRoom((frames[0] as Uint8Array).length)
-      const used = this.socket.exchange(frames, slab.bytes, WINDOW, this.most(silent ? 0 : answers))
-      this.handle(slab, used, ticket, silent)
+      const used = this.socket.exchange(frames, slab.bytes, WINDOW, this.most(conclude ? 0 : answers))
+      this.handle(slab, used, ticket, conclude)
     } finally {
       giveBack(slab)
     }
@@ -72,10 +76,10 @@ export class InlineTransport extends KernelTransport implements InPlace {
     return this.told ? 0 : wanted || EVERYTHING
   }
 
-  handle(slab: Slab, used: number, ticket: number, silent: boolean): void {
-    if (used < 0) this.events.sendFailed(ticket, new SocketError('sendmsg', -used))
-    else if (silent) this.conclude(slab, used, ticket)
-    else this.take(slab, used)
+  handle(slab: Slab, used: number, ticket: number, conclude: boolean): void {
+    if (used < 0) return this.events.sendFailed(ticket, new SocketError('sendmsg', -used))
+    if (conclude) this.concluding = ticket
+    this.take(slab, used)
   }
 
   hold(): void {
@@ -114,21 +118,26 @@ export class InlineTransport extends KernelTransport implements InPlace {
     }
   }
 
-  /** What was refused is said by now. */
-  private conclude(slab: Slab, used: number, ticket: number): void {
-    // a listener that is told of a loss may close the socket
-    for (let more = used; more > 0; more = this.closed ? 0 : this.receive(slab))
-      readRecords(slab, more, little, this.events)
-    this.events.concluded(ticket)
-    this.events.drained()
-  }
-
+  /** Hands over what was received; where a send is to be concluded, everything there is. */
   private take(slab: Slab, used: number): void {
-    if (used === 0) return
-    readRecords(slab, used, little, this.events)
+    if (used === 0 && this.concluding === undefined) return
+    let more = used
+    while (more > 0) {
+      readRecords(slab, more, little, this.events)
+      // a listener that is told of a loss may close the socket
+      if (this.concluding === undefined || more > MUCH || this.closed || this.held) break
+      more = this.receive(slab)
+    }
+    if (more === 0) this.conclude()
     this.events.drained()
     // A slab that is nearly full ended for want of room: there is more. Other work of the loop goes first.
-    if (used > SLAB / 4 && !this.closed && !this.held) this.soon()
+    if (more > MUCH && !this.closed && !this.held) this.soon()
+  }
+
+  private conclude(): void {
+    const { concluding } = this
+    this.concluding = undefined
+    if (concluding !== undefined) this.events.concluded(concluding)
   }
 
   private soon(): void {

@@ -4,27 +4,32 @@ import type { Outgoing } from './engine.ts'
 import { ClosedError, SocketError, UnsupportedError } from './errors.ts'
 import type { Native, NativeSocket } from './native.ts'
 import { loadNative } from './native.ts'
+import { NETLINK_ROUTE } from './protocols.ts'
+import { borrow, giveBack } from './slabs.ts'
 import type { Transport, TransportEvents } from './transport.ts'
 
 const AF_NETLINK = 16
+/** sizeof(struct sockaddr_nl); all zeros it is AF_UNSPEC, which ends a connection. */
+const SOCKADDR_NL = 12
 const SOCK_RAW = 3
 const SOL_SOCKET = 1
 const SO_RCVBUF = 8
 const SO_SNDBUF = 7
 const SO_SNDBUFFORCE = 32
 const SO_RCVBUFFORCE = 33
+const SO_DETACH_FILTER = 27
+const SO_PROTOCOL = 38
 const SOL_NETLINK = 270
 const NETLINK_ADD_MEMBERSHIP = 1
 const NETLINK_DROP_MEMBERSHIP = 2
+const NETLINK_NO_ENOBUFS = 5
 const NETLINK_LISTEN_ALL_NSID = 8
 const NETLINK_CAP_ACK = 10
 const NETLINK_EXT_ACK = 11
 const NETLINK_GET_STRICT_CHK = 12
+const ENOENT = 2
 const ENOPROTOOPT = 92
 const EPERM = 1
-const NETLINK_ROUTE = 0
-const NETLINK_NETFILTER = 12
-const UNINTERRUPTED = [NETLINK_ROUTE, NETLINK_NETFILTER]
 
 /** A dump's datagram has at most 32,436 bytes; this window never cuts one off. */
 export const WINDOW = 65536
@@ -41,12 +46,14 @@ const RECEIVE_BUFFER = 1 << 20
 export const little = hostOrder === 'le'
 
 export interface KernelOptions {
-  /** NETLINK_ROUTE (0) and so on. */
-  readonly protocol: number
+  /** NETLINK_ROUTE (0) and so on. Default that of `fd`, or NETLINK_ROUTE. */
+  readonly protocol?: number | undefined
   /** `thread` (default): an I/O thread of the socket's own; `inline`: on the caller's thread, which then waits for the kernel. */
   readonly io?: 'thread' | 'inline' | undefined
   /** An AF_NETLINK socket to take over instead of opening one; closed with the transport. */
   readonly fd?: number | undefined
+  /** `fd` was just opened for this library, by its own helper: nobody else had it. */
+  readonly fresh?: boolean | undefined
   /** Bytes asked for the receive buffer; above net.core.rmem_max only with CAP_NET_ADMIN. */
   readonly receiveBuffer?: number | undefined
   /** Receive notifications of all namespaces that have an id here. */
@@ -63,7 +70,7 @@ export const check = (syscall: string, result: number): number => {
   return result
 }
 
-const openSocket = ({ protocol, fd }: KernelOptions): NativeSocket => {
+const openSocket = ({ protocol = NETLINK_ROUTE, fd }: KernelOptions): NativeSocket => {
   const native: Native = loadNative()
   const socket = fd === undefined ? native.open(AF_NETLINK, SOCK_RAW, protocol) : native.adopt(fd)
   if (typeof socket === 'number') throw new SocketError(fd === undefined ? 'socket' : 'adopt', -socket)
@@ -71,8 +78,8 @@ const openSocket = ({ protocol, fd }: KernelOptions): NativeSocket => {
 }
 
 /** Options that older kernels lack are left out: answers are then less detailed, not wrong. */
-const setWhereKnown = (socket: NativeSocket, option: number): void => {
-  const result = socket.setsockopt(SOL_NETLINK, option, int(1))
+const setWhereKnown = (socket: NativeSocket, option: number, value = 1): void => {
+  const result = socket.setsockopt(SOL_NETLINK, option, int(value))
   if (result !== -ENOPROTOOPT) check('setsockopt', result)
 }
 
@@ -82,7 +89,7 @@ const setBuffer = (socket: NativeSocket, force: number, ask: number, size: numbe
   else check('setsockopt', forced)
 }
 
-const bufferOf = (socket: NativeSocket, option: number): number => {
+const numberOf = (socket: NativeSocket, option: number): number => {
   const value = new Int32Array(1)
   check('getsockopt', socket.getsockopt(SOL_SOCKET, option, new Uint8Array(value.buffer)))
   return value[0] as number
@@ -90,7 +97,7 @@ const bufferOf = (socket: NativeSocket, option: number): number => {
 
 /** Binds to a port of the kernel's choice and returns it. An adopted socket that has a port keeps it. */
 const bindToPort = (socket: NativeSocket): number => {
-  const address = new Uint8Array(12)
+  const address = new Uint8Array(SOCKADDR_NL)
   const view = new DataView(address.buffer)
   const port = (): number => {
     check('getsockname', socket.getsockname(address))
@@ -115,27 +122,58 @@ const configure = (socket: NativeSocket, options: KernelOptions): number => {
   return port
 }
 
+/** The netlink protocol of a socket. Throws UnsupportedError where it is not the one that was asked for. */
+const protocolOf = (socket: NativeSocket, { fd, protocol }: KernelOptions): number => {
+  if (fd === undefined) return protocol ?? NETLINK_ROUTE
+  const actual = numberOf(socket, SO_PROTOCOL)
+  if (protocol === undefined || protocol === actual) return actual
+  throw new UnsupportedError('netlink', `the file descriptor is a socket of protocol ${actual}, not ${protocol}`)
+}
+
+/**
+ * Takes back what a socket's former owner may have set up: another peer than the kernel, a filter that drops answers,
+ * silence about lost ones, notifications of other namespaces. What waits in it answers somebody else's requests, and is dropped.
+ */
+const takeOver = (socket: NativeSocket, { listenAllNsid = false }: KernelOptions): void => {
+  check('connect', socket.connect(new Uint8Array(SOCKADDR_NL)))
+  const detached = socket.setsockopt(SOL_SOCKET, SO_DETACH_FILTER, int(0))
+  if (detached !== -ENOENT) check('setsockopt', detached)
+  check('setsockopt', socket.setsockopt(SOL_NETLINK, NETLINK_NO_ENOBUFS, int(0)))
+  if (!listenAllNsid) setWhereKnown(socket, NETLINK_LISTEN_ALL_NSID, 0)
+  const slab = borrow()
+  try {
+    // what is behind a full buffer came later
+    let left = numberOf(socket, SO_RCVBUF)
+    for (let used = 1; used > 0 && left > 0; left -= used) used = check('recvmsg', socket.receive(slab.bytes, WINDOW))
+  } finally {
+    giveBack(slab)
+  }
+}
+
 /** What both ways of waiting for the kernel share. */
 export abstract class KernelTransport implements Transport {
   readonly port: number
   readonly window: number
   /**
-   * netlink_sendmsg returns when the kernel has read what was sent and has queued what it says about it: something for
-   * each message that it refused, unless a signal interrupted it there. The I/O thread takes no signals, and rtnetlink
-   * and nfnetlink don't wait in a way that one could interrupt.
+   * netlink_sendmsg returns when the kernel has read what was sent and has queued what it says about it, unless a signal
+   * interrupted it there. The I/O thread takes no signals.
    */
-  readonly conclusive: boolean
+  readonly conclusive = true
+  readonly protocol: number
+  readonly adopted: boolean
   protected readonly socket: NativeSocket
   protected events!: TransportEvents
   protected closed = false
   private sendBuffer = LEAST_BUFFER
 
   constructor(options: KernelOptions) {
-    this.conclusive = options.io !== 'inline' || UNINTERRUPTED.includes(options.protocol)
     this.socket = openSocket(options)
+    this.adopted = options.fd !== undefined && options.fresh !== true
     try {
       this.port = configure(this.socket, options)
-      this.window = Math.max(1, Math.floor((SAFE_ACKS * bufferOf(this.socket, SO_RCVBUF)) / DEFAULT_BUFFER))
+      this.protocol = protocolOf(this.socket, options)
+      if (this.adopted) takeOver(this.socket, options)
+      this.window = Math.max(1, Math.floor((SAFE_ACKS * numberOf(this.socket, SO_RCVBUF)) / DEFAULT_BUFFER))
     } catch (error) {
       this.socket.close()
       throw error
@@ -173,7 +211,7 @@ export abstract class KernelTransport implements Transport {
     const needed = length + SEND_OVERHEAD
     if (needed <= this.sendBuffer) return
     setBuffer(this.socket, SO_SNDBUFFORCE, SO_SNDBUF, needed)
-    this.sendBuffer = bufferOf(this.socket, SO_SNDBUF)
+    this.sendBuffer = numberOf(this.socket, SO_SNDBUF)
   }
 
   private open(): void {

@@ -18,6 +18,7 @@ export interface Ways {
 export interface NativeSocket {
   readonly fd: number
   bind(address: Uint8Array): number
+  connect(address: Uint8Array): number
   getsockname(into: Uint8Array): number
   setsockopt(level: number, name: number, value: Uint8Array): number
   getsockopt(level: number, name: number, into: Uint8Array): number

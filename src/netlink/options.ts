@@ -45,6 +45,28 @@ export const checkOptions = (where: string, options: unknown, known: readonly st
   }
 }
 
+/**
+ * Checks the value of one option; undefined passes. `expected` says what it has to be.
+ *
+ * @throws {OptionError}
+ */
+export const checkOption = <O extends object>(
+  where: string,
+  options: O,
+  option: keyof O & string,
+  fits: (value: unknown) => boolean,
+  expected: string,
+): void => {
+  const value = options[option]
+  if (value === undefined || fits(value)) return
+  throw new OptionError(where, option, `expected ${expected}, got ${describe(value)}`)
+}
+
+export const integerFrom =
+  (low: number, high: number) =>
+  (value: unknown): boolean =>
+    Number.isInteger(value) && (value as number) >= low && (value as number) <= high
+
 /** What every request takes. */
 export const REQUEST_OPTIONS = ['signal', 'timeout', 'target'] as const
 

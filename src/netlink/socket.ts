@@ -9,44 +9,23 @@ import type { Payload } from './codec/pool.ts'
 import type { Exchange } from './engine.ts'
 import { Engine } from './engine.ts'
 import { BatchError, ClosedError, DumpInterruptedError, TimeoutError } from './errors.ts'
-import type { MessageKind, PendingRequest, Reader, RequestOptions, Terms } from './exchange.ts'
+import type { PendingRequest, Reader, RequestOptions, Terms } from './exchange.ts'
 import { ChangeRequest, GetRequest, VisitRequest } from './exchange.ts'
 import type { Place } from './header.ts'
 import { frameShared, NLM_F_ACK, NLM_F_DUMP, NLM_F_ECHO } from './header.ts'
 import { openKernel } from './open.ts'
+import { checkRequestOptions } from './options.ts'
+import { conductOf, NETLINK_ROUTE } from './protocols.ts'
 import { ShortWay } from './short-way.ts'
+import type { SocketOptions } from './socket-options.ts'
+import { checkSocketOptions } from './socket-options.ts'
 import { Stream } from './stream.ts'
 import type { Transport } from './transport.ts'
 import { isInPlace } from './transport.ts'
 
 export type { BatchRequest } from './batch.ts'
 export type { Reader, RequestOptions } from './exchange.ts'
-
-/** The messages of a family by their types. */
-export type MessageRegistry = ReadonlyMap<number, MessageKind>
-
-export interface SocketOptions {
-  /** NETLINK_ROUTE (0) and so on. Default 0. */
-  readonly protocol?: number | undefined
-  /** The family's messages, for the words of errors. */
-  readonly messages?: MessageRegistry | undefined
-  /** Multicast groups to join from the start. */
-  readonly groups?: readonly number[] | undefined
-  /** `thread` (default): the event loop never waits for the kernel. `inline`: less latency, but every call waits for the kernel's locks. */
-  readonly io?: 'thread' | 'inline' | undefined
-  /** An open AF_NETLINK socket to take over, such as one from another namespace; closed with this one. */
-  readonly fd?: number | undefined
-  /** Size of the receive buffer in bytes, as asked of the kernel. */
-  readonly receiveBuffer?: number | undefined
-  /** Notifications of all namespaces that have an id here (NETLINK_LISTEN_ALL_NSID). */
-  readonly listenAllNsid?: boolean | undefined
-  /** Microseconds to wait for more notifications before waking the event loop. */
-  readonly coalesce?: number | undefined
-  /** Something else than the kernel: a fake for tests, a relay. */
-  readonly transport?: Transport | undefined
-  /** Byte order of the machine at the other end; default this machine's. */
-  readonly order?: ByteOrder | undefined
-}
+export type { MessageRegistry, SocketOptions } from './socket-options.ts'
 
 /** Told of what belongs to no request. `nsid`: the namespace it came from, with `listenAllNsid`. */
 export interface Listener {
@@ -90,22 +69,24 @@ export class NetlinkSocket implements AsyncDisposable {
 
   /** Throws SocketError where the kernel refuses, UnsupportedError where there is no netlink. Opens nothing it does not close. */
   constructor(options: SocketOptions = {}) {
+    checkSocketOptions(options)
     this.order = options.order ?? hostOrder
     this.little = this.order === 'le'
-    this.transport = options.transport ?? openKernel({ ...options, protocol: options.protocol ?? 0 })
+    this.transport = options.transport ?? openKernel(options)
     this.engine = new Engine(this.order, {
       notification: (bytes, view, start, end) => this.notify(bytes, view, start, end),
       lost: () => this.tell((one) => one.lost()),
     })
     this.engine.port = this.transport.port
     this.engine.window = this.transport.window
-    this.engine.silent = this.transport.conclusive === true
+    this.setConduct(this.transport.protocol ?? options.protocol ?? NETLINK_ROUTE, options.onWarning !== undefined)
     this.shortWay = isInPlace(this.transport) ? new ShortWay(this.engine, this.transport, this.little) : undefined
     this.terms = {
       order: this.order,
       messages: options.messages ?? new Map(),
       ended: () => this.settle(),
       withdraw: (exchange) => this.engine.withdraw(exchange),
+      warn: options.onWarning === undefined ? undefined : shielded(options.onWarning),
     }
     try {
       for (const group of options.groups ?? []) this.join(group)
@@ -123,9 +104,14 @@ export class NetlinkSocket implements AsyncDisposable {
 
   /** A change; resolves when the kernel has carried it out. Rejects with KernelError where it refuses. */
   request(type: number, flags: number, payload: Uint8Array | Payload, options?: RequestOptions): Promise<void> {
-    const request = this.frame(type, flags | NLM_F_ACK, payload)
-    const way = this.shortest(options)
-    return way?.change(request) ?? this.wait(new ChangeRequest(request, options, this.terms), options, way)
+    // not `async`, which would cost a promise more for each
+    try {
+      const request = this.frame(type, flags | NLM_F_ACK, payload, options)
+      const way = this.shortest(options)
+      return way?.change(request) ?? this.wait(new ChangeRequest(request, options, this.terms), options, way)
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 
   /** A change that answers with what was made (NLM_F_ECHO); empty where the kernel does not echo it. */
@@ -137,20 +123,20 @@ export class NetlinkSocket implements AsyncDisposable {
     options?: RequestOptions,
   ): Promise<T[]> {
     const values: T[] = []
-    const request = this.frame(type, flags | NLM_F_ACK | NLM_F_ECHO, payload)
+    const request = this.frame(type, flags | NLM_F_ACK | NLM_F_ECHO, payload, options)
     const visit: Reader<unknown> = (bytes, view, start, end) => values.push(read(bytes, view, start, end))
     await this.submit(new VisitRequest('echo', visit, request, options, this.terms), options)
     return values
   }
 
   /** A question with one answer; undefined where the kernel acknowledges without one. */
-  get<T>(
+  async get<T>(
     type: number,
     payload: Uint8Array | Payload,
     read: Reader<T>,
     options?: RequestOptions,
   ): Promise<T | undefined> {
-    const request = this.frame(type, NLM_F_ACK, payload)
+    const request = this.frame(type, NLM_F_ACK, payload, options)
     return this.submit(new GetRequest('get', read, request, options, this.terms), options)
   }
 
@@ -159,10 +145,14 @@ export class NetlinkSocket implements AsyncDisposable {
    * it, which would cost a third of the time. Rejects with ERR_NO_ANSWER where it does neither.
    */
   ask<T>(type: number, payload: Uint8Array | Payload, read: Reader<T>, options?: RequestOptions): Promise<T> {
-    const request = this.frame(type, 0, payload)
-    const way = this.shortest(options)
-    return (way?.ask(request, read) ??
-      this.wait(new GetRequest('ask', read, request, options, this.terms), options, way)) as Promise<T>
+    try {
+      const request = this.frame(type, 0, payload, options)
+      const way = this.shortest(options)
+      return (way?.ask(request, read) ??
+        this.wait(new GetRequest('ask', read, request, options, this.terms), options, way)) as Promise<T>
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 
   /** A dump as a list. One that was interrupted by a change is asked again; it is never torn. */
@@ -246,11 +236,12 @@ export class NetlinkSocket implements AsyncDisposable {
    * Many changes, few sends: settled one by one, in order. An abort takes back what was not sent, which rejects with its
    * reason; what was sent has the kernel's answer all the same. After `timeout` nothing is waited for.
    */
-  batch(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<Outcome[]> {
+  async batch(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<Outcome[]> {
+    checkRequestOptions('batch', options)
     const batch = new PendingBatch(requests, this.terms)
     const { signal } = options
     for (const [index, { type, flags = 0, payload }] of requests.entries()) {
-      const part = batch.part(index, this.frame(type, flags | NLM_F_ACK, payload))
+      const part = batch.part(index, this.frame(type, flags | NLM_F_ACK, payload, undefined))
       if (this.closed) part.failed(this.closing(part.operation))
       else if (signal?.aborted === true) part.failed(signal.reason)
       else this.enqueue(part)
@@ -272,7 +263,8 @@ export class NetlinkSocket implements AsyncDisposable {
    * NFNL_MSG_BATCH_BEGIN and NFNL_MSG_BATCH_END). One has to carry NLM_F_ACK; the last that does settles it. Rejects with
    * BatchError, which names what was refused, if anything was.
    */
-  atomic(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<void> {
+  async atomic(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<void> {
+    checkRequestOptions('atomic', options)
     return this.submit(new PendingAtomic(requests, options, this.terms), options)
   }
 
@@ -319,6 +311,19 @@ export class NetlinkSocket implements AsyncDisposable {
     this.close()
   }
 
+  /**
+   * Changes go without an ACK where the kernel is known to refuse aloud, on a socket that nobody else has set up; on other
+   * protocols each request travels alone, and one that is not answered is told from one that is still to be.
+   */
+  private setConduct(protocol: number, warns: boolean): void {
+    const { engine, transport } = this
+    const { answersEach, answersAtOnce } = conductOf(protocol)
+    engine.conclusive = transport.conclusive === true
+    engine.answersEach = answersEach
+    engine.answersAtOnce = answersAtOnce
+    engine.silent = engine.conclusive && protocol === NETLINK_ROUTE && transport.adopted !== true && !warns
+  }
+
   private receive(): void {
     this.transport.start({
       datagram: (bytes, view, start, end, length, nsid) => {
@@ -339,8 +344,20 @@ export class NetlinkSocket implements AsyncDisposable {
     })
   }
 
-  private frame(type: number, flags: number, payload: Uint8Array | Payload): Place {
+  /** The message of a request, whose options are checked as well. */
+  private frame(
+    type: number,
+    flags: number,
+    payload: Uint8Array | Payload,
+    options: RequestOptions | undefined,
+  ): Place {
+    // the clients' own objects, which tell of a target when they are asked, hold nothing that could be misspelt
+    if (options?.constructor === Object) checkRequestOptions(this.nameOf(type), options)
     return frameShared(type, flags, payload, this.little)
+  }
+
+  private nameOf(type: number): string {
+    return this.terms.messages.get(type)?.name ?? `message ${type}`
   }
 
   private dumping(
@@ -349,7 +366,7 @@ export class NetlinkSocket implements AsyncDisposable {
     visit: Reader<unknown>,
     options: RequestOptions,
   ): VisitRequest {
-    const request = this.frame(type, NLM_F_DUMP, payload)
+    const request = this.frame(type, NLM_F_DUMP, payload, options)
     return new VisitRequest('dump', visit, request, options, this.terms)
   }
 
@@ -412,8 +429,11 @@ export class NetlinkSocket implements AsyncDisposable {
    * answered is read meanwhile, unless somebody listens who does not expect to be called now.
    */
   private hurry(): void {
+    // answered in place, a loop of awaits would go on without a turn of the event loop
+    const exhausted = this.transport.immediate && this.sinceTurn() > INLINE_TURN_MS
+    if (exhausted && isInPlace(this.transport)) return this.schedule()
     this.flush()
-    if (this.engine.full && this.listeners.size === 0) this.transport.look?.()
+    if (!exhausted && this.engine.full && this.listeners.size === 0) this.transport.look?.()
     this.schedule()
   }
 
@@ -498,6 +518,17 @@ export class NetlinkSocket implements AsyncDisposable {
     this.listeners.clear()
   }
 }
+
+/** The same, whose errors surface as uncaught ones instead of getting between the answers of the kernel. */
+const shielded =
+  <A>(call: (argument: A) => void) =>
+  (argument: A): void => {
+    try {
+      call(argument)
+    } catch (error) {
+      surface(error)
+    }
+  }
 
 const RESOLVED = Promise.resolve()
 

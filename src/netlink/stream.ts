@@ -1,5 +1,7 @@
 /** Values that come in batches, handed out one by one; what produces them is held while nobody takes. */
 
+import { rejection } from './rejection.ts'
+
 export interface Source<T> {
   /** Starts producing; called when the first value is asked for. */
   readonly start: (push: (value: T) => void) => {
@@ -23,7 +25,7 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
   private ended = false
   private error: { readonly reason: unknown } | undefined
   private cancel: ((reason: unknown) => void) | undefined
-  private readonly takers: { resolve: (result: IteratorResult<T>) => void; reject: (error: unknown) => void }[] = []
+  private readonly takers: ((result: IteratorResult<T> | Promise<never>) => void)[] = []
 
   constructor(source: Source<T>, most = WAITING) {
     this.source = source
@@ -41,11 +43,11 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
     if (this.error !== undefined) {
       const { reason } = this.error
       this.error = undefined
-      return Promise.reject(reason)
+      return rejection(reason)
     }
     if (this.ended) return Promise.resolve({ done: true, value: undefined })
-    return new Promise((resolve, reject) => {
-      this.takers.push({ resolve, reject })
+    return new Promise((resolve) => {
+      this.takers.push(resolve)
     })
   }
 
@@ -64,18 +66,22 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
   }
 
   private begin(): void {
-    const { finished, cancel } = this.source.start((value) => this.push(value))
-    this.cancel = cancel
-    finished.then(
-      () => this.end(undefined),
-      (reason) => this.end({ reason }),
-    )
+    try {
+      const { finished, cancel } = this.source.start((value) => this.push(value))
+      this.cancel = cancel
+      finished.then(
+        () => this.end(undefined),
+        (reason) => this.end({ reason }),
+      )
+    } catch (reason) {
+      this.end({ reason })
+    }
   }
 
   private push(value: T): void {
     if (this.ended) return
     const taker = this.takers.shift()
-    if (taker !== undefined) return taker.resolve({ done: false, value })
+    if (taker !== undefined) return taker({ done: false, value })
     this.values.push(value)
     // asked every time: what was held may have been resumed for another's sake
     if (this.values.length - this.taken >= this.most) this.held = this.source.hold()
@@ -100,9 +106,9 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
     this.ended = true
     this.error = error
     for (const taker of this.takers.splice(0)) {
-      if (this.error === undefined) taker.resolve({ done: true, value: undefined })
+      if (this.error === undefined) taker({ done: true, value: undefined })
       else {
-        taker.reject(this.error.reason)
+        taker(rejection(this.error.reason))
         this.error = undefined
       }
     }

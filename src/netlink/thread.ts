@@ -49,12 +49,12 @@ export class ThreadTransport extends KernelTransport {
     check('thread', this.socket.startThread(buffers, WINDOW, linger, onSlab, this.coalesce, this.control))
   }
 
-  send({ ticket, frames, count, answers, silent }: Outgoing): void {
+  send({ ticket, frames, count, answers, conclude }: Outgoing): void {
     this.makeRoom((frames[0] as Uint8Array).length)
-    const result = this.socket.post(ticket, frames, silent ? 1 : 0)
+    const result = this.socket.post(ticket, frames, conclude ? 1 : 0)
     /* c8 ignore next: for want of memory alone */
     if (result < 0) this.events.sendFailed(ticket, new SocketError('sendmsg', -result))
-    if ((answers > 0 || silent) && count <= FEW && CORES > 1) this.lookOut()
+    if ((answers > 0 || conclude) && count <= FEW && CORES > 1) this.lookOut()
   }
 
   look(): void {

@@ -37,8 +37,15 @@ export interface Transport {
   readonly window: number
   /** Whether answers come before `send` returns. */
   readonly immediate: boolean
-  /** Whether it tells `concluded` of sends that are `silent`. */
+  /** Whether it reports `concluded` for sends that ask for it. */
   readonly conclusive?: boolean
+  /** The netlink protocol of the socket, where the transport knows it. */
+  readonly protocol?: number
+  /**
+   * Whether the socket was given to this library in a state that others made: it may be filtered, and what it says need
+   * not be all that the kernel says.
+   */
+  readonly adopted?: boolean
   start(events: TransportEvents): void
   /** Sends all frames as one. May answer before it returns. */
   send(outgoing: Outgoing): void

@@ -9,7 +9,7 @@ import type { WatchOptions } from '../netlink/monitor.ts'
 import type { BatchRequest } from '../netlink/socket.ts'
 import type { Stream } from '../netlink/stream.ts'
 import type { OpenOptions } from '../setns/opener.ts'
-import { Opener } from '../setns/opener.ts'
+import { checkOpenOptions, Opener } from '../setns/opener.ts'
 import type { NetfilterAsker } from './asker.ts'
 import type { Where } from './dumps.ts'
 import { Dumps } from './dumps.ts'
@@ -61,7 +61,9 @@ export class Nftables implements AsyncDisposable {
    * where there is no netlink, with SocketError where the kernel refuses, with NetnsError where the namespace can't be
    * entered (it takes CAP_SYS_ADMIN).
    */
-  static async open({ socket, ...options }: NftablesOptions = {}): Promise<Nftables> {
+  static async open(given: NftablesOptions = {}): Promise<Nftables> {
+    checkOpenOptions('Nftables.open', given)
+    const { socket, ...options } = given
     if (socket !== undefined) return new Nftables(socket, Opener.without(NETFILTER))
     const opener = await Opener.open(NETFILTER, options)
     return new Nftables(opener.socket, opener)

@@ -99,7 +99,7 @@ const sendMade = (asker: Asker, change: Change, options: RequestOptions | undefi
 }
 
 const about = (change: Change, options: RequestOptions | undefined): RequestOptions =>
-  options === undefined ? change.about : { ...options, target: change.target }
+  options === undefined ? change.about : { signal: options.signal, timeout: options.timeout, target: change.target }
 
 /** How one object is read again that was made. */
 export interface ReadBack<T> {

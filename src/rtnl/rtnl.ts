@@ -3,7 +3,7 @@ import { BatchError } from '../netlink/errors.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
 import type { Stream } from '../netlink/stream.ts'
 import type { OpenOptions } from '../setns/opener.ts'
-import { Opener } from '../setns/opener.ts'
+import { checkOpenOptions, Opener } from '../setns/opener.ts'
 import type { Asker } from './asker.ts'
 import type { Batch } from './batch.ts'
 import { runBatch } from './batch.ts'
@@ -56,7 +56,9 @@ export class Rtnl implements AsyncDisposable {
    * where there is no netlink, with SocketError where the kernel refuses, with NetnsError where the namespace can't be
    * entered (it takes CAP_SYS_ADMIN).
    */
-  static async open({ socket, ...options }: RtnlOptions = {}): Promise<Rtnl> {
+  static async open(given: RtnlOptions = {}): Promise<Rtnl> {
+    checkOpenOptions('Rtnl.open', given)
+    const { socket, ...options } = given
     if (socket !== undefined) return new Rtnl(socket, Opener.without(ROUTE))
     const opener = await Opener.open(ROUTE, options)
     return new Rtnl(opener.socket, opener)

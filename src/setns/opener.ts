@@ -1,18 +1,40 @@
 /** Where the sockets of a client come from: its own, and one more for everything that watches. */
 import { UnsupportedError } from '../netlink/errors.ts'
 import type { NativeFile } from '../netlink/native.ts'
+import { openKernel } from '../netlink/open.ts'
+import { checkOptions, OptionError } from '../netlink/options.ts'
 import type { MessageRegistry, SocketOptions } from '../netlink/socket.ts'
 import { NetlinkSocket } from '../netlink/socket.ts'
+import { checkKernelOptions } from '../netlink/socket-options.ts'
 import type { Transport } from '../netlink/transport.ts'
 import type { NamespaceRef } from './reference.ts'
 import { describeNamespace, openNamespace, refuseOpened } from './reference.ts'
 import { openNetlinkIn, openNetlinkNow } from './socket.ts'
 
-export interface OpenOptions extends Pick<SocketOptions, 'io' | 'fd' | 'receiveBuffer' | 'order'> {
-  /** The namespace to work in: a `Netns`, its name, its path, the number of a process in it. Default that of this process. */
-  readonly netns?: NamespaceRef | undefined
+export interface OpenOptions extends Pick<SocketOptions, 'io' | 'fd' | 'receiveBuffer' | 'order' | 'onWarning'> {
+  /**
+   * The namespace to work in: a `Netns`, its name, its path, the number of a process in it. Left out, it is that of this
+   * process; undefined is refused, so that a value that went missing never means the host.
+   */
+  readonly netns?: NamespaceRef
   /** Something else than the kernel: a fake for tests, a relay. A function makes one for the client and one for each monitor. */
   readonly transport?: Transport | (() => Transport) | undefined
+}
+
+const KEYS: readonly (keyof OpenOptions)[] = ['io', 'fd', 'receiveBuffer', 'order', 'onWarning', 'netns', 'transport']
+
+/** What a client is opened with: a socket that is open already, or what one is opened with. */
+type ClientOptions<S> = OpenOptions & { readonly socket?: S | undefined }
+
+/** Throws OptionError for what does not exist, can't be used, or says twice which socket it is. `where` names the call. */
+export const checkOpenOptions = <S>(where: string, options: ClientOptions<S>): void => {
+  checkOptions(where, options, [...KEYS, 'socket'])
+  checkKernelOptions(where, options)
+  if ('netns' in options && options.netns === undefined)
+    throw new OptionError(where, 'netns', 'expected a namespace, got undefined; leave it out for that of this process')
+  const beside = KEYS.find((key) => options[key] !== undefined)
+  if (options.socket !== undefined && beside !== undefined)
+    throw new OptionError(where, beside, 'has no meaning for a socket that is open already')
 }
 
 /** What clients open: NETLINK_ROUTE and the like, with its messages. */
@@ -55,15 +77,17 @@ export class Opener {
   /** Rejects with UnsupportedError, SocketError, NetnsError. */
   static async open(family: Family, options: OpenOptions): Promise<Opener & { readonly socket: NetlinkSocket }> {
     const { netns, transport, ...others } = options
-    const opened = (fd: number | undefined, place?: Place): Opener & { readonly socket: NetlinkSocket } => {
-      const socket = new NetlinkSocket({ ...others, ...family, fd, transport: made(transport) })
+    const opened = (given: Transport | undefined, place?: Place): Opener & { readonly socket: NetlinkSocket } => {
+      const socket = new NetlinkSocket({ ...others, ...family, transport: given })
       return new Opener(family, options, socket, place) as Opener & { readonly socket: NetlinkSocket }
     }
-    if (netns === undefined) return opened(options.fd)
+    if (netns === undefined) return opened(made(transport))
     refuseOpened(options)
     const place: Place = { file: openNamespace(netns), target: describeNamespace(netns) }
     try {
-      return opened(await openNetlinkIn(place.file, place.target, family.protocol), place)
+      const fd = await openNetlinkIn(place.file, place.target, family.protocol)
+      const { io, receiveBuffer } = options
+      return opened(openKernel({ io, receiveBuffer, protocol: family.protocol, fd, fresh: true }), place)
     } catch (error) {
       place.file.close()
       throw error

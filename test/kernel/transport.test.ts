@@ -49,8 +49,8 @@ if (inNamespace(t, import.meta.url)) {
   await t.test('held again before it could catch up', async (t) => {
     const { transport, counts } = opened()
     transport.hold()
-    transport.send({ ticket: 1, frames: [dump], count: 1, answers: 0, silent: false })
-    transport.send({ ticket: 2, frames: [noop], count: 1, answers: 1, silent: false })
+    transport.send({ ticket: 1, frames: [dump], count: 1, answers: 0, conclude: false })
+    transport.send({ ticket: 2, frames: [noop], count: 1, answers: 1, conclude: false })
     await sleep(50)
     t.equal(counts.datagrams, 0, 'nothing comes while it is held')
     transport.resume()
@@ -66,7 +66,7 @@ if (inNamespace(t, import.meta.url)) {
   await t.test('closed with slabs waiting', async (t) => {
     const { transport, counts } = opened()
     transport.hold()
-    transport.send({ ticket: 1, frames: [dump], count: 1, answers: 0, silent: false })
+    transport.send({ ticket: 1, frames: [dump], count: 1, answers: 0, conclude: false })
     await sleep(50)
     transport.resume()
     transport.close()
@@ -78,12 +78,12 @@ if (inNamespace(t, import.meta.url)) {
     const { transport, counts } = opened()
     const looks = watched(transport)
     for (let ticket = 1; ticket <= 200; ticket++)
-      transport.send({ ticket, frames: [mute], count: 1, answers: 1, silent: false })
+      transport.send({ ticket, frames: [mute], count: 1, answers: 1, conclude: false })
     t.ok(looks.count > 10 && looks.count < 20, `${looks.count} of 200 sends looked out for what never comes`)
     looks.count = 0
     looks.patient = true
     for (let ticket = 201; ticket <= 240; ticket++)
-      transport.send({ ticket, frames: [noop], count: 1, answers: 1, silent: false })
+      transport.send({ ticket, frames: [noop], count: 1, answers: 1, conclude: false })
     t.ok(looks.count >= 40 - 16, `${looks.count} of 40 looked out, since the first of them was not in vain`)
     await until(() => counts.datagrams >= 40, 'the answers that came while nobody looked out')
     t.equal(counts.datagrams, 40, 'each once')

@@ -18,7 +18,7 @@ const FLOORS: readonly (readonly [name: string, path: RegExp])[] = [
     /^src\/netlink\/(?!transport|records|slabs|native|kernel|inline|thread|open|fake|socket|short-way|monitor)[^/]+\.ts$/,
   ],
   ['transport', /^src\/netlink\/(transport|records|slabs|native|kernel|inline|thread|open|fake)\.ts$/],
-  ['socket', /^src\/netlink\/(socket|short-way|monitor)\.ts$/],
+  ['socket', /^src\/netlink\/(socket|socket-options|short-way|monitor)\.ts$/],
   ['helper', /^src\/setns\//],
   ['tables', /^src\/(rtnl|nftables)\/tables\//],
   ['client', /^src\/(rtnl|nftables|conntrack|netns)\//],

@@ -96,8 +96,8 @@ t.test('changes go without an ACK where it is told that they were carried out', 
   const one = silentDesk()
   const changes = Array.from({ length: 20 }, change)
   one.submit(...changes)
-  const { ticket, silent, answers, count, frames } = one.engine.take() as Outgoing
-  t.strictSame({ silent, answers, count }, { silent: true, answers: 0, count: 20 })
+  const { ticket, conclude, answers, count, frames } = one.engine.take() as Outgoing
+  t.strictSame({ conclude, answers, count }, { conclude: true, answers: 0, count: 20 })
   t.ok(frames.every((frame) => ((frame[6] as number) & NLM_F_ACK) === 0))
   t.equal(one.engine.awaited, 20)
   t.equal(one.engine.pending, 20)
@@ -132,8 +132,8 @@ t.test('what others ask ends a train, and is answered by itself', async (t) => {
   const changes = [change(), change(), change()]
   const asked = get()
   one.submit(...changes.slice(0, 2), asked, ...changes.slice(2))
-  const { ticket, silent, answers } = one.engine.take() as Outgoing
-  t.strictSame({ silent, answers }, { silent: true, answers: 0 })
+  const { ticket, conclude, answers } = one.engine.take() as Outgoing
+  t.strictSame({ conclude, answers }, { conclude: true, answers: 0 })
   one.engine.concluded(ticket)
   t.strictSame(told([...changes, asked]), ['done', 'done', 'done', ''])
   one.receive(answer(3, 30), ack(3, PORT))
@@ -215,7 +215,7 @@ t.test('while an overrun is in doubt silence says nothing', async (t) => {
   t.equal(one.engine.pending, 0)
   const quiet = change()
   one.submit(quiet)
-  t.equal(one.engine.take()?.silent, true, 'and all is as before')
+  t.equal(one.engine.take()?.conclude, true, 'and all is as before')
 })
 
 t.test('beside a dump changes ask for their ACK: silence would have to wait for its end', async (t) => {

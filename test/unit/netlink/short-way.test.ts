@@ -34,7 +34,7 @@ const refused =
 
 class Place implements InPlace {
   readonly port = PORT
-  readonly window = 64
+  readonly window = 400
   readonly immediate = true
   readonly conclusive = true
   /** Sends on the long way; the others took the short one. */
@@ -48,14 +48,14 @@ class Place implements InPlace {
     this.events = events
   }
 
-  send({ ticket, frames, silent }: Outgoing): void {
+  send({ ticket, frames, conclude }: Outgoing): void {
     this.sends++
     const slab = borrow()
     let used = 0
     for (const frame of frames)
       for (let at = 0; at < frame.length; at += 16)
         used = this.put(slab, used, this.answer(frame.subarray(at, at + 16)))
-    this.handle(slab, used, ticket, silent)
+    this.handle(slab, used, ticket, conclude)
     giveBack(slab)
   }
 

@@ -203,7 +203,7 @@ t.test('10,000 concurrent requests: few sends, never more than the window in fli
   const asked = Array.from({ length: 10_000 }, (_, i) => socket.get(GET, number(i), read))
   t.equal(kernel.sends, 1, 'the kernel has the first of them while the rest is written down')
   t.strictSame(await Promise.all(asked), Array.from(asked.keys()))
-  t.equal(kernel.peak, 48)
+  t.equal(kernel.peak, 12, 'each may take four places of the window: its ACK, and an answer of the usual size')
   t.equal(kernel.requests.length, 10_000)
   socket.close()
 })
