@@ -78,6 +78,11 @@ export function* frames(bytes: Uint8Array, little: boolean): Generator<Frame, { 
   return { rest: bytes.length - at }
 }
 
+/** Throws EncodeError for what are no flags. */
+export const checkFlags = (flags: number): void => {
+  if ((flags & 0xffff) !== flags) throw new EncodeError('flags', 'message flags, an integer from 0 to 65535', flags)
+}
+
 /** Throws EncodeError for what is no payload. */
 export const checkPayload = (payload: Uint8Array | Payload): void => {
   if (!(payload instanceof Payload) && !(payload instanceof Uint8Array))
@@ -111,7 +116,7 @@ const putHeader = (
 ): void => {
   // what does not fit would be cut off, and be another request
   if ((type & 0xffff) !== type) throw new EncodeError('type', 'a message type, an integer from 0 to 65535', type)
-  if ((flags & 0xffff) !== flags) throw new EncodeError('flags', 'message flags, an integer from 0 to 65535', flags)
+  checkFlags(flags)
   put32(bytes, at + NLMSG_LEN_AT, NLMSG_HDRLEN + length, little)
   put16(bytes, at + NLMSG_TYPE_AT, type, little)
   put16(bytes, at + NLMSG_FLAGS_AT, flags | NLM_F_REQUEST, little)

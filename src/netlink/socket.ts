@@ -12,7 +12,7 @@ import { BatchError, ClosedError, DumpInterruptedError, TimeoutError } from './e
 import type { PendingRequest, Reader, RequestOptions, Terms } from './exchange.ts'
 import { ChangeRequest, GetRequest, VisitRequest } from './exchange.ts'
 import type { Place } from './header.ts'
-import { frameShared, NLM_F_ACK, NLM_F_DUMP, NLM_F_ECHO } from './header.ts'
+import { checkFlags, frameShared, NLM_F_ACK, NLM_F_DUMP, NLM_F_ECHO } from './header.ts'
 import { openKernel } from './open.ts'
 import { checkRequestOptions } from './options.ts'
 import { conductOf, NETLINK_ROUTE } from './protocols.ts'
@@ -106,7 +106,7 @@ export class NetlinkSocket implements AsyncDisposable {
   request(type: number, flags: number, payload: Uint8Array | Payload, options?: RequestOptions): Promise<void> {
     // not `async`, which would cost a promise more for each
     try {
-      const request = this.frame(type, flags | NLM_F_ACK, payload, options)
+      const request = this.frame(type, flags, NLM_F_ACK, payload, options)
       const way = this.shortest(options)
       return way?.change(request) ?? this.wait(new ChangeRequest(request, options, this.terms), options, way)
     } catch (error) {
@@ -123,7 +123,7 @@ export class NetlinkSocket implements AsyncDisposable {
     options?: RequestOptions,
   ): Promise<T[]> {
     const values: T[] = []
-    const request = this.frame(type, flags | NLM_F_ACK | NLM_F_ECHO, payload, options)
+    const request = this.frame(type, flags, NLM_F_ACK | NLM_F_ECHO, payload, options)
     const visit: Reader<unknown> = (bytes, view, start, end) => values.push(read(bytes, view, start, end))
     await this.submit(new VisitRequest('echo', visit, request, options, this.terms), options)
     return values
@@ -136,7 +136,7 @@ export class NetlinkSocket implements AsyncDisposable {
     read: Reader<T>,
     options?: RequestOptions,
   ): Promise<T | undefined> {
-    const request = this.frame(type, NLM_F_ACK, payload, options)
+    const request = this.frame(type, 0, NLM_F_ACK, payload, options)
     return this.submit(new GetRequest('get', read, request, options, this.terms), options)
   }
 
@@ -146,7 +146,7 @@ export class NetlinkSocket implements AsyncDisposable {
    */
   ask<T>(type: number, payload: Uint8Array | Payload, read: Reader<T>, options?: RequestOptions): Promise<T> {
     try {
-      const request = this.frame(type, 0, payload, options)
+      const request = this.frame(type, 0, 0, payload, options)
       const way = this.shortest(options)
       return (way?.ask(request, read) ??
         this.wait(new GetRequest('ask', read, request, options, this.terms), options, way)) as Promise<T>
@@ -241,7 +241,7 @@ export class NetlinkSocket implements AsyncDisposable {
     const batch = new PendingBatch(requests, this.terms)
     const { signal } = options
     for (const [index, { type, flags = 0, payload }] of requests.entries()) {
-      const part = batch.part(index, this.frame(type, flags | NLM_F_ACK, payload, undefined))
+      const part = batch.part(index, this.frame(type, flags, NLM_F_ACK, payload, undefined))
       if (this.closed) part.failed(this.closing(part.operation))
       else if (signal?.aborted === true) part.failed(signal.reason)
       else this.enqueue(part)
@@ -344,16 +344,18 @@ export class NetlinkSocket implements AsyncDisposable {
     })
   }
 
-  /** The message of a request, whose options are checked as well. */
+  /** The message of a request with its caller's flags and our own; its options are checked as well. */
   private frame(
     type: number,
     flags: number,
+    own: number,
     payload: Uint8Array | Payload,
     options: RequestOptions | undefined,
   ): Place {
     // the clients' own objects, which tell of a target when they are asked, hold nothing that could be misspelt
     if (options?.constructor === Object) checkRequestOptions(this.nameOf(type), options)
-    return frameShared(type, flags, payload, this.little)
+    checkFlags(flags)
+    return frameShared(type, flags | own, payload, this.little)
   }
 
   private nameOf(type: number): string {
@@ -366,7 +368,7 @@ export class NetlinkSocket implements AsyncDisposable {
     visit: Reader<unknown>,
     options: RequestOptions,
   ): VisitRequest {
-    const request = this.frame(type, NLM_F_DUMP, payload, options)
+    const request = this.frame(type, 0, NLM_F_DUMP, payload, options)
     return new VisitRequest('dump', visit, request, options, this.terms)
   }
 
