@@ -4,6 +4,7 @@
  */
 import { suggest } from './codec/accept.ts'
 import { NetlinkError } from './codec/errors.ts'
+import type { RequestOptions } from './exchange.ts'
 
 /** An option that does not exist, or whose value can't be used. Nothing was sent. */
 export class OptionError extends NetlinkError {
@@ -69,6 +70,13 @@ export const integerFrom =
 
 /** What every request takes. */
 export const REQUEST_OPTIONS = ['signal', 'timeout', 'target'] as const
+
+/** The part of a call's options that its requests take. */
+export const requestOptionsOf = ({ signal, timeout, target }: RequestOptions): RequestOptions => ({
+  signal,
+  timeout,
+  target,
+})
 
 /** The longest time that a timer of Node's can wait: 24.8 days. */
 const MAX_TIMEOUT = 0x7fffffff

@@ -11,6 +11,7 @@ import type { Shape } from '../netlink/codec/shape.ts'
 import { KernelError } from '../netlink/errors.ts'
 import type { Reader, RequestOptions } from '../netlink/exchange.ts'
 import { NLMSG_HDRLEN } from '../netlink/header.ts'
+import { requestOptionsOf } from '../netlink/options.ts'
 import { LateStream } from '../netlink/stream.ts'
 import type { Asker } from './asker.ts'
 import type { Names } from './devices.ts'
@@ -84,7 +85,9 @@ export class Collection<T extends object, F extends object, M, O extends Request
     const restart = (): void => {
       values = []
     }
-    await this.asker.scan(this.kind.type, payload, visit, restart, options).catch((error) => this.passNothing(error))
+    await this.asker
+      .scan(this.kind.type, payload, visit, restart, requestOptionsOf(options))
+      .catch((error) => this.passNothing(error))
     return values
   }
 
@@ -95,7 +98,7 @@ export class Collection<T extends object, F extends object, M, O extends Request
   iterate(filter: F = {} as F, options: O = {} as O): AsyncIterableIterator<T> & AsyncDisposable {
     const open = async (): Promise<AsyncIterator<T>> => {
       const { payload, read } = await this.prepare(filter, options)
-      return this.asker.iterate<T>(this.kind.type, payload, read, options)
+      return this.asker.iterate<T>(this.kind.type, payload, read, requestOptionsOf(options))
     }
     return new LateStream<T>(open, (error) => this.passNothing(error))
   }
@@ -116,7 +119,7 @@ export class Collection<T extends object, F extends object, M, O extends Request
       if (keep(bytes, view, start, end)) reader.add(bytes, view, start + NLMSG_HDRLEN, end)
     }
     await this.asker
-      .scan(this.kind.type, payload, visit, () => reader.clear(), options)
+      .scan(this.kind.type, payload, visit, () => reader.clear(), requestOptionsOf(options))
       .catch((error) => this.passNothing(error))
     return reader.finish()
   }
@@ -134,9 +137,10 @@ export class Collection<T extends object, F extends object, M, O extends Request
   }
 
   protected async prepare(filter: F, options: O, wanted = true): Promise<Prepared<T>> {
-    const { request, matches, family } = await this.kind.question(filter, (dev) => this.index(dev, options))
+    const limits = requestOptionsOf(options)
+    const { request, matches, family } = await this.kind.question(filter, (dev) => this.index(dev, limits))
     const { finish, named, node } = this.kind
-    const names = wanted && named === true ? await readNames(this.asker, options) : NO_NAMES
+    const names = wanted && named === true ? await readNames(this.asker, limits) : NO_NAMES
     const payload = encode(node as Typed<unknown>, request, { order: this.asker.order })
     const akin = (bytes: Uint8Array, start: number): boolean =>
       family === undefined || bytes[start + NLMSG_HDRLEN] === family

@@ -1,5 +1,6 @@
 /** Links (`ip link`). */
 import type { Reader, RequestOptions } from '../netlink/exchange.ts'
+import { requestOptionsOf } from '../netlink/options.ts'
 import { AboutDevice } from './about.ts'
 import type { Asker } from './asker.ts'
 import type { Kind, Prepared } from './collection.ts'
@@ -82,7 +83,7 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
       const payload = encodeLink(this.asker, linkSelector(dev))
       const link = this.asker.ask(this.kind.type, payload, this.reader, targeted(dev, options))
       return options?.peerNetns === true
-        ? link.then(async (link) => (await this.named([link], options))[0] as Link)
+        ? link.then(async (link) => (await this.named([link], requestOptionsOf(options)))[0] as Link)
         : link
     } catch (error) {
       // An async function would say it shorter, for one more promise on the shortest way there is.
@@ -103,7 +104,7 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
   ): Promise<Prepared<Link>> {
     const prepared = await super.prepare(filter, options, wanted)
     if (options.peerNetns !== true) return prepared
-    const names = await new Nsids(this.asker).names(options)
+    const names = await new Nsids(this.asker).names(requestOptionsOf(options))
     const read: Reader<Link | undefined> = (bytes, view, start, end) => {
       const link = prepared.read(bytes, view, start, end)
       return link === undefined ? undefined : withPeerNetns(link, names)
@@ -119,4 +120,4 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
 }
 
 const targeted = (dev: string | number, options: RequestOptions | undefined): RequestOptions =>
-  options === undefined ? new AboutDevice(dev) : { ...options, target: `${dev}` }
+  options === undefined ? new AboutDevice(dev) : { ...requestOptionsOf(options), target: `${dev}` }

@@ -56,6 +56,8 @@ t.test('what programs import', async (t) => {
     'NetlinkSocket',
     'Netns',
     'NetnsError',
+    'NoAnswerError',
+    'OptionError',
     'OverrunError',
     'ProgramError',
     'Rtnl',
