@@ -1,0 +1,10 @@
+#!/bin/bash
+# stress.sh [MINUTES] [SEED]: random use of the library for 20 minutes (or MINUTES), in a namespace of its own with mounts of
+# its own. Prints the seed, what was counted and every fault; exit status 0 when there was none.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# shellcheck disable=SC2016
+exec unshare --net --mount --propagation private sh -c '
+  mkdir -p /run/netns && mount -t tmpfs -o mode=755 none /run/netns && ip link set lo up && exec "$@"' sh \
+  node --expose-gc --import=./test/typescript.mjs --no-warnings test/stress/stress.ts "$@"

@@ -1,0 +1,54 @@
+/**
+ * Random use of everything at once for some minutes, beside what is known to be right: no false answer, no promise that
+ * does not settle, and nothing left behind. In a namespace of its own; `scripts/stress.sh` makes one.
+ *
+ *     node test/stress/stress.ts [MINUTES] [SEED]
+ */
+import { seed as usualSeed } from '../fuzz/random.ts'
+import { Chance } from './chance.ts'
+import { namespaces } from './namespaces.ts'
+import { netfilter } from './netfilter.ts'
+import { Report } from './report.ts'
+import { resources, settled } from './resources.ts'
+import { twins } from './twins.ts'
+import { unprivileged } from './unprivileged.ts'
+import { forgotten, workers } from './workers.ts'
+
+const minutes = Number(process.argv[2] ?? 20)
+const seed = Number(process.argv[3] ?? usualSeed)
+if (!(minutes > 0) || !Number.isInteger(seed)) throw new Error('stress.ts [MINUTES] [SEED]')
+
+const report = new Report()
+process.on('unhandledRejection', (error) => report.fault(`unhandled: ${String(error)}`))
+const since = performance.now()
+const over = (): boolean => performance.now() - since > minutes * 60_000
+
+/** How often a round has what it does: short ones take some seconds. */
+const round = async (chance: Chance, size: number): Promise<void> => {
+  await Promise.all([
+    twins(report, chance.branch(), 800 * size),
+    netfilter(report, chance.branch(), 80 * size),
+    namespaces(report, chance.branch(), 12 * size),
+    workers(report, chance.branch(), 2 * size),
+    forgotten(report, chance.branch(), 5 * size),
+    unprivileged(report),
+  ])
+  report.count('rounds')
+}
+
+const chance = new Chance(seed)
+console.log(`stress: ${minutes} minutes, seed ${seed}`)
+// what is compiled and opened once stays
+await round(chance, 1)
+const { now: before } = await settled({ ...resources(), zombies: 0 })
+while (!over()) {
+  const number = (report.counts['rounds'] ?? 0) + 1
+  const before = report.faults.length
+  await round(chance, 2)
+  for (const fault of report.faults.slice(before)) console.log(`round ${number}: ${fault}`)
+}
+const { back, now } = await settled(before)
+if (!back) report.fault(`resources: ${JSON.stringify(before)} before, ${JSON.stringify(now)} now`)
+console.log(JSON.stringify({ ...report.counts, seconds: Math.round((performance.now() - since) / 1000), before, now }))
+for (const fault of report.faults) console.log(`fault: ${fault}`)
+process.exitCode = report.faults.length === 0 ? 0 : 1
