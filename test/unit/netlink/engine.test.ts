@@ -273,6 +273,125 @@ t.test('requests that were sent past the queue', async (t) => {
   t.equal(one.engine.still, true)
 })
 
+/** An engine of a protocol that may answer the first message of a datagram alone, and nothing at all. */
+const curtDesk = (answersAtOnce = true): Desk => {
+  const one = desk()
+  one.engine.answersEach = false
+  one.engine.answersAtOnce = answersAtOnce
+  one.engine.conclusive = true
+  return one
+}
+
+t.test('where the kernel may drop the rest of a datagram, requests travel alone and ask for their ACK', async (t) => {
+  const one = curtDesk()
+  const [first, second, third, whole] = [change(), get(), new Recorder('ask'), dump()]
+  one.submit(first, second, whole, third)
+  const sends = [1, 2, 3, 4].map(() => one.engine.take() as Outgoing)
+  t.strictSame(
+    sends.map(({ count, conclude, frames }) => [count, conclude, seqOf(frames[0] as Uint8Array)]),
+    [1, 2, 3, 4].map((seq) => [1, true, seq]),
+  )
+  t.equal((sends[0]?.frames[0]?.[6] as number) & NLM_F_ACK, NLM_F_ACK)
+  t.equal(one.engine.take(), undefined)
+  one.receive(ack(1, PORT, EEXIST))
+  one.receive(part(4, 40))
+  one.engine.concluded(sends[3]?.ticket as number)
+  t.strictSame(told([first, second, third]), ['refused 17', 'failed NoAnswerError', 'failed NoAnswerError'])
+  t.match(second.errors[0], { code: 'ERR_NO_ANSWER', message: 'RTM_TEST: the kernel neither answered nor refused it' })
+  t.strictSame(whole.told, ['reply 40,0,0,0'], 'a dump of which something came goes on')
+  one.receive(done(4, PORT))
+  t.strictSame(whole.told, ['reply 40,0,0,0', 'done'])
+  t.equal(one.engine.pending, 0)
+})
+
+t.test('a dump of which nothing comes has failed, and the next one follows', async (t) => {
+  const one = curtDesk()
+  const [dropped, next] = [dump(), dump()]
+  one.submit(dropped, next)
+  const { ticket } = one.engine.take() as Outgoing
+  t.equal(one.engine.take(), undefined)
+  one.engine.concluded(ticket)
+  t.strictSame(told([dropped, next]), ['failed NoAnswerError', ''])
+  t.strictSame(one.send(), [2])
+  const later = change()
+  one.submit(later)
+  const sent = one.engine.take() as Outgoing
+  one.engine.concluded(ticket)
+  t.strictSame(later.told, [], 'what was sent later is still to be answered')
+  one.engine.concluded(sent.ticket)
+  t.strictSame(later.told, ['failed NoAnswerError'])
+})
+
+t.test('answers that may come later are waited for, ACKs are not', async (t) => {
+  const one = curtDesk(false)
+  const [asked, listed, changed] = [new Recorder('ask'), dump(), change()]
+  one.submit(asked, listed, changed)
+  const sends = [1, 2, 3].map(() => one.engine.take() as Outgoing)
+  one.engine.concluded(sends[2]?.ticket as number)
+  t.strictSame(told([asked, changed, listed]), ['', 'failed NoAnswerError', ''])
+  one.receive(answer(1, 10))
+  t.strictSame(told([asked]), ['reply 10,0,0,0,done'])
+})
+
+t.test('a barrier that this protocol does not answer ends the doubt when all was read', async (t) => {
+  const one = curtDesk()
+  const lost = change()
+  one.submit(lost)
+  const { ticket } = one.engine.take() as Outgoing
+  one.engine.overrun()
+  one.engine.concluded(ticket)
+  t.strictSame(lost.told, [], 'no barrier was sent yet')
+  const barrier = one.engine.take() as Outgoing
+  t.equal(typeOf(barrier.frames[0] as Uint8Array), NLMSG_NOOP)
+  one.receive(message({ type: RTM_NEWLINK, seq: 0, port: 0, payload: [1, 0, 0, 0] }))
+  one.engine.concluded(barrier.ticket)
+  t.strictSame(lost.told, [], 'something came: its answer may have been dropped, and another one goes out')
+  const another = one.engine.take() as Outgoing
+  one.engine.concluded(barrier.ticket)
+  t.strictSame(lost.told, [])
+  one.engine.concluded(another.ticket)
+  t.strictSame(lost.told, ['failed OverrunError'])
+  t.equal(one.engine.pending, 0)
+})
+
+t.test('requests with an answer take more of the window, as much as the longest one so far', async (t) => {
+  const { submit, engine, receive } = desk()
+  engine.window = 40
+  const asked = Array.from({ length: 30 }, get)
+  submit(...asked)
+  t.equal(engine.take()?.count, 10, 'four each')
+  t.equal(engine.full, true)
+  receive(message({ type: RTM_NEWLINK, seq: 1, port: PORT, payload: new Array(16_000).fill(7) }), ack(1, PORT))
+  t.equal(engine.take(), undefined)
+  receive(...[2, 3, 4, 5].map((seq) => ack(seq, PORT)))
+  t.equal(engine.take()?.count, 1, 'eleven from now on')
+  receive(...[6, 7, 8, 9, 10, 11].map((seq) => ack(seq, PORT)))
+  t.equal(engine.take()?.count, 3)
+  engine.window = 2
+  receive(...[12, 13, 14].map((seq) => ack(seq, PORT)))
+  t.equal(engine.take()?.count, 1, 'one is sent whatever it takes')
+})
+
+t.test('very many are taken back, in any order', async (t) => {
+  const { submit, engine, receive } = desk()
+  engine.window = 4
+  const all = Array.from({ length: 1000 }, change)
+  submit(...all)
+  engine.take()
+  const taken = [...all.slice(100, 900), ...all.slice(20, 40).reverse()]
+  for (const one of taken) t.equal(engine.withdraw(one), true)
+  t.equal(engine.withdraw(all[150] as Recorder), false, 'once')
+  t.equal(engine.withdraw(all[1] as Recorder), false, 'it was sent')
+  t.equal(engine.pending, 1000 - taken.length)
+  for (let seq = 1; engine.pending > 0; seq++) {
+    receive(ack(seq, PORT))
+    engine.take()
+  }
+  const settled = all.filter(({ told }) => told.join() === 'done')
+  t.equal(settled.length, 1000 - taken.length - 1, 'but for the one that was given up')
+  t.ok(taken.every(({ told }) => told.length === 0))
+})
+
 t.test('never more requests in flight than the window', async (t) => {
   const { submit, engine, receive } = desk()
   engine.window = 64

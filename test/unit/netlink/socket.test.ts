@@ -889,3 +889,44 @@ t.test('a conversation with a machine of the other byte order', async (t) => {
   t.strictSame(told, ['1,2,3,4', '9'])
   socket.close()
 })
+
+t.test('what the kernel remarks on what it carries out', async (t) => {
+  const warnings: unknown[] = []
+  const messages = new Map([[NEW, { name: 'RTM_NEWLINK', node: nlmsgerr }]])
+  const { socket } = open(
+    ({ flags, payload }, answer) => {
+      if ((flags & 0x300) === 0x300) return answer.done()
+      if (payload[0] === 1) return answer.ack()
+      answer.refuse(0, { msg: `${payload[0]} is deprecated`, ...(payload[0] === 3 ? { offs: 20 } : {}) })
+    },
+    { messages, onWarning: (warning) => warnings.push(warning) },
+  )
+  await socket.request(NEW, 0, number(1))
+  await socket.request(NEW, 0, number(2), { target: 'eth9' })
+  await socket.request(9, 0, number(3))
+  await socket.batch([{ type: NEW, payload: number(4), target: 'eth4' }])
+  await socket.atomic([
+    { type: NEW, flags: 4, payload: number(5), target: 'a' },
+    { type: NEW, flags: 4, payload: number(6), target: 'b' },
+  ])
+  t.strictSame(warnings, [
+    { operation: 'RTM_NEWLINK', target: 'eth9', message: '2 is deprecated', path: undefined },
+    { operation: 'message 9', target: undefined, message: '3 is deprecated', path: undefined },
+    { operation: 'RTM_NEWLINK', target: 'eth4', message: '4 is deprecated', path: undefined },
+    { operation: 'RTM_NEWLINK', target: 'a', message: '5 is deprecated', path: undefined },
+    { operation: 'RTM_NEWLINK', target: 'b', message: '6 is deprecated', path: undefined },
+  ])
+  socket.close()
+
+  const uncaught = new Promise((resolve) => process.once('uncaughtException', resolve))
+  const failing = open((_request, answer) => answer.refuse(0, { msg: 'well' }), {
+    onWarning: () => {
+      throw new Error('of the listener')
+    },
+  })
+  await failing.socket.request(NEW, 0, number(1))
+  t.match(await uncaught, { message: 'of the listener' })
+  const deaf = open((_request, answer) => answer.refuse(0, { msg: 'well' }))
+  await deaf.socket.request(NEW, 0, number(1))
+  for (const one of [failing, deaf]) one.socket.close()
+})
