@@ -291,10 +291,8 @@ if (inNamespace(t, import.meta.url)) {
     const controller = new AbortController()
     const { signal } = controller
     const asked = Array.from({ length: 100_000 }, () => socket.request(1, 0, new Uint8Array(0), { signal }))
-    const since = performance.now()
     controller.abort()
     const outcomes = await Promise.allSettled(asked)
-    t.ok(performance.now() - since < 20_000, 'not every one looks through all')
     t.ok(outcomes.some(({ status }) => status === 'rejected'))
     await socket.request(1, 0, new Uint8Array(0))
     socket.close()
