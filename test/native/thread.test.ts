@@ -30,6 +30,9 @@ const WINDOW = 8192
 /** Microseconds: longer than anything is waited for. */
 const LONG = 600_000_000
 
+/** What TypeScript of ES2022 does not know yet. */
+const ResizableBuffer = ArrayBuffer as unknown as new (size: number, options: { maxByteLength: number }) => ArrayBuffer
+
 interface Started {
   /** Records in the order they came. */
   got: Record[]
@@ -344,10 +347,28 @@ t.test('misuse of startThread', async (t) => {
       -errno.EINVAL,
       name,
     )
+  const shrinking = new ResizableBuffer(8192, { maxByteLength: 16384 })
+  for (const buffer of [new ArrayBuffer(8192), shrinking]) {
+    const slabs = [shared(8192), new Uint8Array(buffer)]
+    t.throws(() => socket.startThread(slabs, 4096, 0, () => {}), TypeError, 'memory that could be taken away')
+  }
+  const memory = new SharedArrayBuffer(8192 + 8)
+  const overlapping = [new Uint8Array(memory, 0, 8192), new Uint8Array(memory, 8, 8192)]
+  t.equal(
+    socket.startThread(overlapping, 4096, 0, () => {}),
+    -errno.EINVAL,
+    'slabs that overlap',
+  )
+  t.equal(
+    socket.startThread([shared(8192), shared(8192)], 4096, 1_000_001, () => {}),
+    -errno.EINVAL,
+    'more than a second of looking out',
+  )
   t.equal(socket.post(1, text('x')), -errno.ENOTCONN, 'no thread yet')
   t.equal(socket.release(0), -errno.ENOTCONN)
 
   start(socket)
+  t.equal(socket.take(1_000_001), -errno.EINVAL)
   const slab = new Uint8Array(65536)
   const two = [buffer, shared(8192)]
   t.equal(
