@@ -1,4 +1,5 @@
 /** Values that come in batches, handed out one by one; what produces them is held while nobody takes. */
+import { warnOf } from './forgotten.ts'
 
 export interface Source<T> {
   /** Starts producing; called when the first value is asked for. */
@@ -6,6 +7,8 @@ export interface Source<T> {
     readonly finished: Promise<void>
     readonly cancel: (reason: unknown) => void
   }
+  /** Lets go of what it has held from the beginning, whether it was started or not. False: it had already. */
+  readonly close?: () => boolean
   /** Asks for a pause; false where others need what comes. */
   readonly hold: () => boolean
   readonly resume: () => void
@@ -14,7 +17,10 @@ export interface Source<T> {
 /** Values that may lie waiting before the source is held, where nothing else is said. */
 const WAITING = 1024
 
-export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
+/** What a stream and its source share. It refers to no stream, so that one which was forgotten can be collected. */
+class Channel<T> {
+  /** The stream, while somebody waits for a value of it: nothing else may refer to it then. Only set, never read. */
+  waiting: object | undefined
   private readonly source: Source<T>
   private readonly most: number
   private values: T[] = []
@@ -25,16 +31,12 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
   private cancel: ((reason: unknown) => void) | undefined
   private readonly takers: { resolve: (result: IteratorResult<T>) => void; reject: (error: unknown) => void }[] = []
 
-  constructor(source: Source<T>, most = WAITING) {
+  constructor(source: Source<T>, most: number) {
     this.source = source
     this.most = most
   }
 
-  [Symbol.asyncIterator](): this {
-    return this
-  }
-
-  next(): Promise<IteratorResult<T>> {
+  next(stream: object): Promise<IteratorResult<T>> {
     // before anything else: there may be values right from the start
     if (this.cancel === undefined && !this.ended) this.begin()
     if (this.taken < this.values.length) return Promise.resolve({ done: false, value: this.take() })
@@ -44,23 +46,26 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
       return Promise.reject(reason)
     }
     if (this.ended) return Promise.resolve({ done: true, value: undefined })
+    this.waiting = stream
     return new Promise((resolve, reject) => {
       this.takers.push({ resolve, reject })
     })
   }
 
-  /** Called when a loop is left early: nothing more is read. */
-  async return(): Promise<IteratorResult<T>> {
+  leave(): void {
+    this.source.close?.()
     this.values = []
     this.taken = 0
     this.end(undefined)
     this.cancel?.(undefined)
     this.error = undefined
-    return { done: true, value: undefined }
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.return()
+  /** The stream was collected. */
+  forgotten(): void {
+    if (this.ended) return
+    if (this.source.close?.() === true) warnOf(LEFT_OPEN)
+    this.leave()
   }
 
   private begin(): void {
@@ -75,6 +80,7 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
   private push(value: T): void {
     if (this.ended) return
     const taker = this.takers.shift()
+    if (this.takers.length === 0) this.waiting = undefined
     if (taker !== undefined) return taker.resolve({ done: false, value })
     this.values.push(value)
     // asked every time: what was held may have been resumed for another's sake
@@ -99,6 +105,7 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
     if (this.ended) return
     this.ended = true
     this.error = error
+    this.waiting = undefined
     for (const taker of this.takers.splice(0)) {
       if (this.error === undefined) taker.resolve({ done: true, value: undefined })
       else {
@@ -106,6 +113,43 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
         this.error = undefined
       }
     }
+  }
+}
+
+const LEFT_OPEN =
+  'A monitor was garbage-collected: leave the loop over it, call `return`, or declare it with `await using`'
+
+const forgotten = new FinalizationRegistry<{ forgotten(): void }>((channel) => channel.forgotten())
+
+/**
+ * What a source gives, as a program holds it. Where the program lets go of it without a word, what it holds is let go of
+ * when it is collected.
+ */
+export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
+  private readonly channel: Channel<T>
+
+  constructor(source: Source<T>, most = WAITING) {
+    this.channel = new Channel(source, most)
+    forgotten.register(this, this.channel, this)
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  next(): Promise<IteratorResult<T>> {
+    return this.channel.next(this)
+  }
+
+  /** Called when a loop is left early: nothing more is read. */
+  async return(): Promise<IteratorResult<T>> {
+    forgotten.unregister(this)
+    this.channel.leave()
+    return { done: true, value: undefined }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return()
   }
 }
 
