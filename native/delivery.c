@@ -4,6 +4,11 @@
 #include <errno.h>
 #include <stdlib.h>
 
+static const char SHARED[] = "an array of Uint8Arrays over SharedArrayBuffers";
+
+/* microseconds: looking out for something keeps a processor busy, and in take() the event loop */
+#define LOOK_OUT_MOST 1000000u
+
 static void on_ready(uv_async_t *async) {
   struct socket *socket = uv_handle_get_data((uv_handle_t *)async);
   size_t used = 0;
@@ -16,58 +21,62 @@ static void on_ready(uv_async_t *async) {
 }
 
 static void forget_buffers(struct socket *socket) {
-  for (unsigned i = 0; i < socket->buffer_count; i++) {
-    napi_delete_reference(socket->environment->env, socket->buffers[i]);
-  }
-  free(socket->buffers);
-  socket->buffers = NULL;
+  napi_env env = socket->environment->env;
+  int64_t total = 0;
+  for (unsigned i = 0; i < socket->buffer_count; i++) napi_delete_reference(env, socket->buffers[i]);
+  napi_adjust_external_memory(env, -socket->buffer_bytes, &total);
+  socket->buffer_bytes = 0;
   socket->buffer_count = 0;
 }
 
-/* The thread writes into the ArrayBuffers: references keep them until it is joined. 0, -errno, or 1: exception pending */
-static int take_slabs(const struct call *call, size_t window, struct slab *slabs) {
-  napi_env env = call->env;
-  uint32_t count = 0;
-  if (napi_get_array_length(env, call->values[0], &count) != napi_ok) {
-    wrong_argument(call, 0, "an array of ArrayBuffers");
-    return 1;
-  }
-  if (count < 2 || count > SLABS) return -EINVAL;
-  call->socket->buffers = calloc(count, sizeof(napi_ref));
-  if (call->socket->buffers == NULL) return -ENOMEM;
+static bool overlap(const struct slab *one, const struct slab *other) {
+  const uintptr_t start = (uintptr_t)one->bytes, begin = (uintptr_t)other->bytes;
+  return start < begin + other->size && begin < start + one->size;
+}
+
+/* Where the thread writes to. 0, -errno, or 1: an exception is pending */
+static int find_slabs(const struct call *call, const napi_value *values, uint32_t count, size_t window,
+                      struct slab *slabs) {
   for (uint32_t i = 0; i < count; i++) {
-    napi_value buffer;
-    void *bytes = NULL;
-    slabs[i] = (struct slab){0};
-    if (napi_get_element(env, call->values[0], i, &buffer) != napi_ok ||
-        napi_get_arraybuffer_info(env, buffer, &bytes, &slabs[i].size) != napi_ok) {
-      wrong_argument(call, 0, "an array of ArrayBuffers");
+    struct iovec bytes;
+    if (!shared_bytes_of(call->env, values[i], &bytes)) {
+      wrong_argument(call, 0, SHARED);
       return 1;
     }
-    slabs[i].bytes = bytes;
+    slabs[i] = (struct slab){.bytes = bytes.iov_base, .size = bytes.iov_len};
     if (slabs[i].size != slabs[0].size || slabs[i].size > SLAB_MAXIMUM || !slab_fits(&slabs[i], window)) return -EINVAL;
     for (uint32_t j = 0; j < i; j++) {
-      if (slabs[j].bytes == slabs[i].bytes) return -EINVAL;
+      if (overlap(&slabs[i], &slabs[j])) return -EINVAL;
     }
-    if (napi_create_reference(env, buffer, 1, &call->socket->buffers[i]) != napi_ok) return -ENOMEM;
-    call->socket->buffer_count = i + 1;
   }
   return 0;
 }
 
-static int launch(struct socket *socket, napi_value callback, struct io_settings *settings) {
-  struct environment *environment = socket->environment;
+/* References keep the slabs until the thread is joined. V8 counts no shared memory: it is told, so that it collects in time. */
+static int keep_slabs(struct socket *socket, const napi_value *values, const struct io_settings *settings) {
+  napi_env env = socket->environment->env;
+  int64_t total = 0;
+  for (uint32_t i = 0; i < settings->count; i++) {
+    if (napi_create_reference(env, values[i], 1, &socket->buffers[i]) != napi_ok) return -ENOMEM;
+    socket->buffer_count = i + 1;
+  }
+  socket->buffer_bytes = (int64_t)(settings->slabs->size * settings->count);
+  napi_adjust_external_memory(env, socket->buffer_bytes, &total);
+  return 0;
+}
+
+/* 0, -errno, or 1: an exception is pending */
+static int launch(const struct call *call, const napi_value *slabs, struct io_settings *settings) {
+  struct socket *socket = call->socket;
   uv_async_t *async = calloc(1, uv_handle_size(LIBUV_ASYNC));
   if (async == NULL) return -ENOMEM;
-  if (napi_create_reference(environment->env, callback, 1, &socket->callback) != napi_ok) {
-    free(async);
-    return -ENOMEM;
-  }
-  int status = uv_async_init(environment->loop, async, on_ready);
+  int status = keep_slabs(socket, slabs, settings);
+  if (status == 0 && !callback_attach(socket, call->self, call->values[3])) status = 1;
+  if (status == 0) status = uv_async_init(socket->environment->loop, async, on_ready);
   if (status != 0) {
     free(async);
-    napi_delete_reference(environment->env, socket->callback);
-    socket->callback = NULL;
+    callback_detach(socket);
+    forget_buffers(socket);
     return status;
   }
   handle_attach(socket, (uv_handle_t *)async);
@@ -75,7 +84,10 @@ static int launch(struct socket *socket, napi_value callback, struct io_settings
   settings->fd = socket->fd;
   settings->type = socket->type;
   status = io_start(&socket->io, settings);
-  if (status != 0) handle_close(socket);
+  if (status != 0) {
+    handle_close(socket);
+    forget_buffers(socket);
+  }
   return status;
 }
 
@@ -91,26 +103,27 @@ void thread_stop(struct socket *socket) {
 napi_value method_start_thread(napi_env env, napi_callback_info info) {
   struct call call;
   struct slab slabs[SLABS];
-  uint32_t window, linger, coalesce = 0, control = 1;
+  napi_value values[SLABS];
+  uint32_t count, window, linger, coalesce = 0, control = 1;
   if (!method_begin(env, info, &call) || !argument_unsigned(&call, 1, &window) ||
-      !argument_unsigned(&call, 2, &linger) || !argument_function(&call, 3)) {
+      !argument_unsigned(&call, 2, &linger) || !argument_function(&call, 3) ||
+      (call.count > 4 && !argument_unsigned(&call, 4, &coalesce)) ||
+      (call.count > 5 && !argument_unsigned(&call, 5, &control)) ||
+      !argument_elements(&call, 0, SLABS, values, &count, SHARED)) {
     return NULL;
   }
-  if (call.count > 4 && !argument_unsigned(&call, 4, &coalesce)) return NULL;
-  if (call.count > 5 && !argument_unsigned(&call, 5, &control)) return NULL;
   struct socket *socket = call.socket;
   if (socket->fd < 0) return number(env, -EBADF);
   if (socket->environment->ending) return number(env, -ECANCELED);
   if (socket->handle != NULL) return number(env, -EBUSY);
-  if (window == 0) return number(env, -EINVAL);
-  int status = take_slabs(&call, window, slabs);
+  if (count < 2 || count > SLABS || window == 0 || linger > LOOK_OUT_MOST) return number(env, -EINVAL);
+  int status = find_slabs(&call, values, count, window, slabs);
   if (status == 0) {
     struct io_settings settings = {.window = window, .linger = linger * INT64_C(1000),
                                    .coalesce = coalesce * INT64_C(1000), .control = control != 0, .slabs = slabs,
-                                   .count = socket->buffer_count};
-    status = launch(socket, call.values[3], &settings);
+                                   .count = count};
+    status = launch(&call, values, &settings);
   }
-  if (status != 0) forget_buffers(socket);
   return status > 0 ? NULL : number(env, status);
 }
 
@@ -139,6 +152,7 @@ napi_value method_take(napi_env env, napi_callback_info info) {
   if (!method_begin(env, info, &call) || !argument_unsigned(&call, 0, &microseconds)) return NULL;
   if (call.socket->fd < 0) return number(env, -EBADF);
   if (call.socket->io == NULL) return number(env, -ENOTCONN);
+  if (microseconds > LOOK_OUT_MOST) return number(env, -EINVAL);
   int index = io_await(call.socket->io, microseconds * INT64_C(1000), &used, &more);
   if (more) uv_async_send((uv_async_t *)call.socket->handle);
   if (index < 0) return number(env, -1);

@@ -55,6 +55,11 @@ napi_status environment_begin(napi_env env, struct environment **result) {
   return napi_add_async_cleanup_hook(env, environment_end, environment, &environment->hook);
 }
 
+static void throw_if_none(napi_env env, const char *message) {
+  bool pending = false;
+  if (napi_is_exception_pending(env, &pending) == napi_ok && !pending) napi_throw_error(env, NULL, message);
+}
+
 /** Makes the JavaScript object of an open fd. NULL: an exception is pending and the fd is still the caller's. */
 napi_value socket_wrap(struct environment *environment, int fd, int type) {
   napi_value constructor, result;
@@ -67,12 +72,18 @@ napi_value socket_wrap(struct environment *environment, int fd, int type) {
   socket->fd = fd;
   socket->type = type;
   environment->constructing = socket;
-  if (napi_get_reference_value(environment->env, environment->constructor, &constructor) != napi_ok ||
-      napi_new_instance(environment->env, constructor, 0, NULL, &result) != napi_ok) {
-    /* the constructor takes `constructing` once the wrap, and with it the finalizer, is in place */
-    if (environment->constructing == socket) free(socket);
-    else socket->fd = -1;
-    environment->constructing = NULL;
+  const bool made = napi_get_reference_value(environment->env, environment->constructor, &constructor) == napi_ok &&
+                    napi_new_instance(environment->env, constructor, 0, NULL, &result) == napi_ok;
+  /*
+   * The constructor takes `constructing` once the wrap, and with it the finalizer, is in place. It can fail without an
+   * exception where the environment is being stopped by another thread: an object is made then that is no Socket.
+   */
+  const bool wrapped = environment->constructing == NULL;
+  environment->constructing = NULL;
+  if (!made || !wrapped) {
+    if (wrapped) socket->fd = -1;
+    else free(socket);
+    throw_if_none(environment->env, "the Socket could not be made");
     return NULL;
   }
   environment->references++;
@@ -120,6 +131,27 @@ void socket_hold(struct socket *socket) {
   }
 }
 
+/**
+ * Gives the object of a Socket its callback, as a property that is not enumerable. A strong reference from here would keep
+ * whatever the callback refers to, mostly the very object: a Socket that nobody else refers to would never be garbage.
+ * False where the object can't be given one: an exception is pending.
+ */
+bool callback_attach(struct socket *socket, napi_value self, napi_value callback) {
+  napi_env env = socket->environment->env;
+  const napi_property_descriptor property = {"callback", NULL, NULL, NULL, NULL, callback, napi_configurable, NULL};
+  if (napi_define_properties(env, self, 1, &property) == napi_ok &&
+      napi_create_reference(env, callback, 0, &socket->callback) == napi_ok) {
+    return true;
+  }
+  throw_if_none(env, "the Socket can not be given a callback");
+  return false;
+}
+
+void callback_detach(struct socket *socket) {
+  if (socket->callback != NULL) napi_delete_reference(socket->environment->env, socket->callback);
+  socket->callback = NULL;
+}
+
 void handle_attach(struct socket *socket, uv_handle_t *handle) {
   uv_handle_set_data(handle, socket);
   uv_unref(handle);
@@ -145,8 +177,7 @@ void handle_close(struct socket *socket) {
   environment->references++;
   uv_handle_set_data(handle, environment);
   uv_close(handle, handle_closed);
-  napi_delete_reference(environment->env, socket->callback);
-  socket->callback = NULL;
+  callback_detach(socket);
 }
 
 /**

@@ -4,22 +4,48 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/ioctl.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 /* NS_GET_NSTYPE of <linux/nsfs.h>, which musl does not bring along; Linux 4.11 */
 #define GET_TYPE 0xb703
 
+/* NSFS_MAGIC of <linux/magic.h> */
+#define FILE_SYSTEM 0x6e736673
+
 #define PATH_ROOM 4096
 
-/** Takes the fd over: an object or a number. */
-static napi_value keep(const struct call *call, int fd) {
-  const int type = ioctl(fd, GET_TYPE);
-  napi_value result = NULL;
-  if (type == CLONE_NEWNET) result = socket_wrap(call->environment, fd, 0);
-  else result = number(call->env, -EINVAL);
-  if (result == NULL || type != CLONE_NEWNET) close(fd);
-  return result;
+/* The same number is another request to another kind of file: it is sent only to what nsfs made. 0 or -errno */
+static int check_type(int fd) {
+  struct statfs system;
+  if (fstatfs(fd, &system) < 0) return -errno;
+  if (system.f_type != FILE_SYSTEM || ioctl(fd, GET_TYPE) != CLONE_NEWNET) return -EINVAL;
+  return 0;
+}
+
+/*
+ * An open file of a namespace, or -errno. The path is opened as a place first, which has no effect on what is there: to
+ * open a device or a FIFO would have.
+ */
+static int open_namespace(const char *path) {
+  char again[32];
+  struct statfs system;
+  const int place = open(path, O_PATH | O_CLOEXEC);
+  if (place < 0) return -errno;
+  int fd = -EINVAL;
+  if (fstatfs(place, &system) < 0) fd = -errno;
+  else if (system.f_type == FILE_SYSTEM) {
+    snprintf(again, sizeof again, "/proc/self/fd/%d", place);
+    fd = open(again, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) fd = -errno;
+  }
+  close(place);
+  const int status = fd < 0 ? fd : check_type(fd);
+  if (fd >= 0 && status < 0) close(fd);
+  return status < 0 ? status : fd;
 }
 
 /** openNamespace(path) */
@@ -34,9 +60,12 @@ napi_value function_open_namespace(napi_env env, napi_callback_info info) {
   }
   if (call.environment->ending) return number(env, -ECANCELED);
   if (length == sizeof path - 1) return number(env, -ENAMETOOLONG);
-  /* what turns out to be something else must not keep us waiting */
-  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  return fd < 0 ? number(env, -errno) : keep(&call, fd);
+  if (memchr(path, 0, length) != NULL) return number(env, -EINVAL);
+  const int fd = open_namespace(path);
+  if (fd < 0) return number(env, fd);
+  napi_value result = socket_wrap(call.environment, fd, 0);
+  if (result == NULL) close(fd);
+  return result;
 }
 
 /** adoptNamespace(fd) */
@@ -45,6 +74,8 @@ napi_value function_adopt_namespace(napi_env env, napi_callback_info info) {
   int32_t fd;
   if (!function_begin(env, info, &call) || !argument_integer(&call, 0, &fd)) return NULL;
   if (call.environment->ending) return number(env, -ECANCELED);
+  const int status = check_type(fd);
+  if (status < 0) return number(env, status);
   if (fcntl(fd, F_SETFD, FD_CLOEXEC) < 0) return number(env, -errno);
-  return keep(&call, fd);
+  return socket_wrap(call.environment, fd, 0);
 }

@@ -26,22 +26,20 @@ static void on_event(uv_poll_t *poll, int status, int events) {
   socket_call(socket, 0, NULL);
 }
 
-static int poll_start(struct socket *socket, napi_value callback) {
+/* 0, -errno, or 1: an exception is pending */
+static int poll_start(const struct call *call) {
+  struct socket *socket = call->socket;
   struct environment *environment = socket->environment;
   if (socket->fd < 0) return -EBADF;
   if (environment->ending) return -ECANCELED;
   if (socket->handle != NULL) return -EBUSY;
   uv_poll_t *poll = calloc(1, uv_handle_size(LIBUV_POLL));
   if (poll == NULL) return -ENOMEM;
-  if (napi_create_reference(environment->env, callback, 1, &socket->callback) != napi_ok) {
-    free(poll);
-    return -ENOMEM;
-  }
-  int status = uv_poll_init(environment->loop, poll, socket->fd);
+  int status = callback_attach(socket, call->self, call->values[0]) ? 0 : 1;
+  if (status == 0) status = uv_poll_init(environment->loop, poll, socket->fd);
   if (status != 0) {
     free(poll);
-    napi_delete_reference(environment->env, socket->callback);
-    socket->callback = NULL;
+    callback_detach(socket);
     return status;
   }
   handle_attach(socket, (uv_handle_t *)poll);
@@ -58,7 +56,8 @@ void poll_stop(struct socket *socket) {
 napi_value method_poll(napi_env env, napi_callback_info info) {
   struct call call;
   if (!method_begin(env, info, &call) || !argument_function(&call, 0)) return NULL;
-  return number(env, poll_start(call.socket, call.values[0]));
+  const int status = poll_start(&call);
+  return status > 0 ? NULL : number(env, status);
 }
 
 /** stopPolling() */

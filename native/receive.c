@@ -14,6 +14,8 @@
 
 /* SCM_MAX_FD of include/net/scm.h */
 #define FDS 253
+/* SCM_PIDFD of <linux/socket.h>, Linux 6.5: the sender's process, where an adopted socket has SO_PASSPIDFD set */
+#define PIDFD 4
 
 _Static_assert(sizeof(struct record) == RECORD_HEADER, "JavaScript reads records at fixed offsets");
 
@@ -30,21 +32,29 @@ bool slab_append_mark(struct slab *slab, uint32_t flags, uint32_t length) {
   return true;
 }
 
+static bool holds(const struct cmsghdr *header, int type) {
+  return header->cmsg_level == SOL_SOCKET && header->cmsg_type == type;
+}
+
+static size_t fds_in(const struct cmsghdr *header) { return (header->cmsg_len - CMSG_LEN(0)) / sizeof(int); }
+
+static void close_fds(struct cmsghdr *header) {
+  for (size_t i = 0; i < fds_in(header); i++) {
+    const int none = -1;
+    int fd;
+    memcpy(&fd, CMSG_DATA(header) + i * sizeof fd, sizeof fd);
+    close(fd);
+    memcpy(CMSG_DATA(header) + i * sizeof fd, &none, sizeof none);
+  }
+}
+
 /*
  * A peer may attach descriptors to any datagram on a unix socket, and the kernel has then installed them here. Records
  * have no owner for them: they are closed, and read -1 in the control bytes. receiveFds() is the way to get them.
  */
 static void close_rights(struct msghdr *message) {
   for (struct cmsghdr *header = CMSG_FIRSTHDR(message); header != NULL; header = CMSG_NXTHDR(message, header)) {
-    if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
-    size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-    for (size_t i = 0; i < count; i++) {
-      const int none = -1;
-      int fd;
-      memcpy(&fd, CMSG_DATA(header) + i * sizeof fd, sizeof fd);
-      close(fd);
-      memcpy(CMSG_DATA(header) + i * sizeof fd, &none, sizeof none);
-    }
+    if (holds(header, SCM_RIGHTS) || holds(header, PIDFD)) close_fds(header);
   }
 }
 
@@ -237,19 +247,15 @@ static napi_value send_part(napi_env env, napi_callback_info info) {
 /** ways() */
 napi_value method_ways(napi_env env, napi_callback_info info) {
   struct call call;
-  napi_value result, self;
-  if (!method_begin(env, info, &call) || napi_get_cb_info(env, info, NULL, NULL, &self, NULL) != napi_ok ||
-      napi_create_object(env, &result) != napi_ok) {
-    return NULL;
-  }
+  napi_value result;
+  if (!method_begin(env, info, &call) || napi_create_object(env, &result) != napi_ok) return NULL;
   static const struct { const char *name; napi_callback function; } ways[] = {{"exchange", exchange_part}, {"send", send_part}};
   for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
     napi_value way;
     /* the function has the address of what the Socket's finalizer frees */
-    const napi_property_descriptor owner = {"socket", NULL, NULL, NULL, NULL, self, napi_default, NULL};
+    const napi_property_descriptor owner = {"socket", NULL, NULL, NULL, NULL, call.self, napi_default, NULL};
     if (napi_create_function(env, ways[i].name, NAPI_AUTO_LENGTH, ways[i].function, call.socket, &way) != napi_ok ||
-        napi_define_properties(env, way, 1, &owner) != napi_ok ||
-        napi_set_named_property(env, result, ways[i].name, way) != napi_ok) {
+        napi_define_properties(env, way, 1, &owner) != napi_ok || !define(env, result, ways[i].name, way)) {
       return NULL;
     }
   }
@@ -257,17 +263,14 @@ napi_value method_ways(napi_env env, napi_callback_info info) {
 }
 
 static napi_value fds_result(napi_env env, ssize_t length, const int *fds, size_t count) {
-  napi_value result, list, value;
+  napi_value result, list;
   if (napi_create_object(env, &result) != napi_ok || napi_create_array_with_length(env, count, &list) != napi_ok) {
     return NULL;
   }
-  for (size_t i = 0; i < count; i++) {
-    if ((value = number(env, fds[i])) == NULL || napi_set_element(env, list, (uint32_t)i, value) != napi_ok) return NULL;
+  for (uint32_t i = 0; i < count; i++) {
+    if (!define_element(env, list, i, number(env, fds[i]))) return NULL;
   }
-  if ((value = number(env, (int)length)) == NULL) return NULL;
-  if (napi_set_named_property(env, result, "length", value) != napi_ok) return NULL;
-  if (napi_set_named_property(env, result, "fds", list) != napi_ok) return NULL;
-  return result;
+  return define(env, result, "length", number(env, (int)length)) && define(env, result, "fds", list) ? result : NULL;
 }
 
 /** receiveFds(into, max): one datagram and the descriptors that came with it, which are the caller's from then on */
@@ -296,8 +299,9 @@ napi_value method_receive_fds(napi_env env, napi_callback_info info) {
   int fds[FDS];
   size_t count = 0;
   for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header != NULL; header = CMSG_NXTHDR(&message, header)) {
-    if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
-    size_t more = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+    if (holds(header, PIDFD)) close_fds(header);
+    if (!holds(header, SCM_RIGHTS)) continue;
+    size_t more = fds_in(header);
     if (more > FDS - count) more = FDS - count;
     memcpy(fds + count, CMSG_DATA(header), more * sizeof(int));
     count += more;
@@ -309,21 +313,20 @@ napi_value method_receive_fds(napi_env env, napi_callback_info info) {
 
 /** sendFds(data, fds): one datagram with descriptors; the caller keeps its own */
 napi_value method_send_fds(napi_env env, napi_callback_info info) {
+  static const char expected[] = "an array of integers of 32 bits";
   struct call call;
   struct iovec data;
-  uint32_t count = 0;
+  uint32_t count;
   int fds[FDS];
-  if (!method_begin(env, info, &call) || !argument_bytes(&call, 0, &data)) return NULL;
-  if (napi_get_array_length(env, call.values[1], &count) != napi_ok) {
-    wrong_argument(&call, 1, "an array of numbers");
+  napi_value values[FDS];
+  if (!method_begin(env, info, &call) || !argument_elements(&call, 1, FDS, values, &count, expected) ||
+      !argument_bytes(&call, 0, &data)) {
     return NULL;
   }
   if (count > FDS) return number(env, -EINVAL);
   for (uint32_t i = 0; i < count; i++) {
-    napi_value element;
-    if (napi_get_element(env, call.values[1], i, &element) != napi_ok ||
-        napi_get_value_int32(env, element, &fds[i]) != napi_ok) {
-      wrong_argument(&call, 1, "an array of numbers");
+    if (!integer_of(env, values[i], &fds[i])) {
+      wrong_argument(&call, 1, expected);
       return NULL;
     }
   }

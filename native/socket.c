@@ -41,7 +41,7 @@ static napi_value method_bind(napi_env env, napi_callback_info info) {
   struct call call;
   struct iovec address;
   if (!method_begin(env, info, &call) || !argument_bytes(&call, 0, &address)) return NULL;
-  int status = bind(call.socket->fd, address.iov_base, (socklen_t)address.iov_len);
+  int status = bind(call.socket->fd, address.iov_base, length_of(&address));
   return number(env, status < 0 ? -errno : status);
 }
 
@@ -49,7 +49,7 @@ static napi_value method_connect(napi_env env, napi_callback_info info) {
   struct call call;
   struct iovec address;
   if (!method_begin(env, info, &call) || !argument_bytes(&call, 0, &address)) return NULL;
-  int status = connect(call.socket->fd, address.iov_base, (socklen_t)address.iov_len);
+  int status = connect(call.socket->fd, address.iov_base, length_of(&address));
   return number(env, status < 0 ? -errno : status);
 }
 
@@ -57,7 +57,7 @@ static napi_value method_getsockname(napi_env env, napi_callback_info info) {
   struct call call;
   struct iovec into;
   if (!method_begin(env, info, &call) || !argument_bytes(&call, 0, &into)) return NULL;
-  socklen_t length = (socklen_t)into.iov_len;
+  socklen_t length = length_of(&into);
   int status = getsockname(call.socket->fd, into.iov_base, &length);
   return number(env, status < 0 ? -errno : (int)length);
 }
@@ -70,7 +70,7 @@ static napi_value method_setsockopt(napi_env env, napi_callback_info info) {
       !argument_bytes(&call, 2, &value)) {
     return NULL;
   }
-  int status = setsockopt(call.socket->fd, level, name, value.iov_base, (socklen_t)value.iov_len);
+  int status = setsockopt(call.socket->fd, level, name, value.iov_base, length_of(&value));
   return number(env, status < 0 ? -errno : status);
 }
 
@@ -82,7 +82,7 @@ static napi_value method_getsockopt(napi_env env, napi_callback_info info) {
       !argument_bytes(&call, 2, &into)) {
     return NULL;
   }
-  socklen_t length = (socklen_t)into.iov_len;
+  socklen_t length = length_of(&into);
   int status = getsockopt(call.socket->fd, level, name, into.iov_base, &length);
   return number(env, status < 0 ? -errno : (int)length);
 }
@@ -164,7 +164,7 @@ static napi_value function_socketpair(napi_env env, napi_callback_info info) {
   for (uint32_t i = 0; i < 2; i++) {
     napi_value end = socket_wrap(call.environment, fds[i], type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK));
     if (end != NULL) fds[i] = -1;
-    if (end == NULL || napi_set_element(env, result, i, end) != napi_ok) {
+    if (!define_element(env, result, i, end)) {
       /* an end that has its object is closed by the object's finalizer */
       for (int j = 0; j < 2; j++) {
         if (fds[j] >= 0) close(fds[j]);
@@ -189,9 +189,9 @@ static napi_status define_constants(napi_env env, napi_value exports) {
   napi_status status = napi_create_object(env, &object);
   for (size_t i = 0; status == napi_ok && i < sizeof constants / sizeof *constants; i++) {
     status = napi_create_int32(env, constants[i].value, &value);
-    if (status == napi_ok) status = napi_set_named_property(env, object, constants[i].name, value);
+    if (status == napi_ok && !define(env, object, constants[i].name, value)) status = napi_generic_failure;
   }
-  return status == napi_ok ? napi_set_named_property(env, exports, "constants", object) : status;
+  return status == napi_ok && !define(env, exports, "constants", object) ? napi_generic_failure : status;
 }
 
 #define METHOD(name, function) {name, NULL, function, NULL, NULL, NULL, napi_default_method, environment}

@@ -13,15 +13,16 @@
  *   bulk.c       receiving many small datagrams at once; these three call no Node-API, they never see JavaScript
  *
  * The addon knows sockets and no protocol. Every call returns a number: a result >= 0 or -errno. Only misuse of arguments
- * throws, a TypeError. What JavaScript sees (`bytes` is a Uint8Array, `data` one or an array of up to 1,024 for one
+ * throws, a TypeError: a number that is no integer of 32 bits is misuse as well. What JavaScript sees (`bytes` is a Uint8Array, `data` one or an array of up to 1,024 for one
  * sendmsg(2), `slab` a Uint8Array that is filled with records, `window` the stored bytes of a datagram at most):
  *
  *   open(domain, type, protocol)   a Socket: close-on-exec, non-blocking
- *   adopt(fd)                      the same of an open socket, which is the Socket's to close from then on
+ *   adopt(fd)                      the same of an open socket, which is the Socket's to close from then on; a number leaves it to
+ *                                  the caller
  *   socketpair(domain, type, protocol)   two connected Sockets in an array
- *   openNamespace(path)            an open file of a network namespace, -EINVAL for any other file. It has an fd and is closed like a
- *                                  Socket; all else about it fails
- *   adoptNamespace(fd)             the same of an open file, which is its own from then on
+ *   openNamespace(path)            an open file of a network namespace, -EINVAL for any other file, which is not even opened. It
+ *                                  has an fd and is closed like a Socket; all else about it fails. Needs /proc
+ *   adoptNamespace(fd)             the same of an open file, which is its own from then on; a number leaves it to the caller
  *   constants                      AF_UNIX, SOCK_*, SOL_SOCKET, SO_*, MSG_*
  *
  *   fd                             -1 once closed
@@ -42,8 +43,9 @@
  *   sendFds(bytes, fds)            one datagram; the caller keeps its fds
  *   poll(callback) stopPolling()   runs the callback while there is something to receive, errors included
  *   startThread(slabs, window, lingerMicroseconds, onSlab, coalesceMicroseconds = 0, control = 1)
- *                                  an I/O thread that fills 2 to 64 equal ArrayBuffers. onSlab(index, used) runs once per
- *                                  turn of the loop and owns the slab until release(index). Never detach (transfer) one.
+ *                                  an I/O thread that fills 2 to 64 slabs of one size, over SharedArrayBuffers: no code can
+ *                                  detach or shrink what the thread writes into. onSlab(index, used) runs once per
+ *                                  turn of the loop and owns the slab until release(index).
  *                                  Control messages are left out where `control` is 0, which is less work
  *                                  While it runs, send, receive, exchange, *Fds and poll are -EBUSY
  *   post(ticket, data, conclude = 0)
@@ -53,7 +55,8 @@
  *   release(index)                 the slab may be filled again
  *   stopThread()                   joins it, waiting for a sendmsg(2) inside the kernel; what is under way is dropped
  *   ref() unref()                  whether poll or thread keep the process; they do not at first. A referenced active Socket
- *                                  is not garbage, any other one is collected, and closed, when nothing refers to it
+ *                                  is not garbage, any other one is collected, and closed, when nothing refers to it. The
+ *                                  callback does not count: the Socket's object keeps it, and it may refer to the object
  *   close()                        stops all of it; any number of times
  */
 #ifndef RTNL_SOCKET_H
@@ -171,16 +174,19 @@ struct socket {
   size_t control; /* see struct source */
 
   uv_handle_t *handle; /* of poll or of the thread: a socket has one of them at most */
-  napi_ref callback;
+  napi_ref callback;   /* weak: the object of `self` keeps it */
   struct io *io;
-  napi_ref *buffers; /* the slabs' ArrayBuffers */
+  napi_ref buffers[SLABS]; /* the slabs, which the thread writes into: strong */
   unsigned buffer_count;
+  int64_t buffer_bytes;
 };
 
 napi_status environment_begin(napi_env env, struct environment **environment);
 napi_value socket_wrap(struct environment *environment, int fd, int type);
 void socket_finalize(napi_env env, void *data, void *hint);
 void socket_close(struct socket *socket);
+bool callback_attach(struct socket *socket, napi_value self, napi_value callback);
+void callback_detach(struct socket *socket);
 void handle_attach(struct socket *socket, uv_handle_t *handle);
 void handle_close(struct socket *socket);
 void socket_hold(struct socket *socket);
@@ -195,6 +201,7 @@ struct call {
   napi_env env;
   struct environment *environment;
   struct socket *socket;
+  napi_value self; /* the receiver of a method */
   size_t count;
   napi_value values[ARGUMENTS];
 };
@@ -210,10 +217,17 @@ bool function_begin(napi_env env, napi_callback_info info, struct call *call);
 bool method_begin(napi_env env, napi_callback_info info, struct call *call);
 bool argument_integer(const struct call *call, size_t index, int32_t *value);
 bool argument_unsigned(const struct call *call, size_t index, uint32_t *value);
+bool integer_of(napi_env env, napi_value value, int32_t *integer);
 bool argument_bytes(const struct call *call, size_t index, struct iovec *bytes);
+bool shared_bytes_of(napi_env env, napi_value value, struct iovec *bytes);
+bool argument_elements(const struct call *call, size_t index, uint32_t most, napi_value *values, uint32_t *count,
+                       const char *expected);
 bool argument_vectors(const struct call *call, size_t index, struct vectors *vectors);
 bool argument_function(const struct call *call, size_t index);
 bool wrong_argument(const struct call *call, size_t index, const char *expected);
+socklen_t length_of(const struct iovec *bytes);
+bool define(napi_env env, napi_value object, const char *name, napi_value value);
+bool define_element(napi_env env, napi_value array, uint32_t index, napi_value value);
 napi_value number(napi_env env, int value);
 
 /* ---- methods --------------------------------------------------------------------------------------------------------- */

@@ -7,8 +7,13 @@
 #   scripts/build-native.sh --sources       prints the files a build depends on
 #   scripts/build-native.sh --addon         prints those of them that the addon is compiled from
 #   scripts/build-native.sh --helper        prints those of them that the helper is compiled from
+#   scripts/build-native.sh --targets       prints what can be built
+#   scripts/build-native.sh --tools TARGET  prints what would build it: compiler, linker, C library, Node-API headers
 #
-# Needs, from Debian: gcc musl-dev gcc-aarch64-linux-gnu libc6-dev-arm64-cross musl-dev:arm64 (scripts/setup-debian.sh).
+# A complete build notes its tools in prebuilds/TOOLS. The same tools make the same bytes: scripts/check-prebuilds.sh tries.
+# RTNL_BUILD_INTO names another folder than prebuilds/.
+#
+# Needs, from Debian: gcc musl-tools gcc-aarch64-linux-gnu libc6-dev-arm64-cross musl-dev:arm64 (scripts/setup-debian.sh).
 # From npm: node-api-headers. Nothing is downloaded.
 set -eu
 cd "$(dirname "$0")/.."
@@ -28,6 +33,33 @@ case ${1-} in
 esac
 
 napi=node_modules/node-api-headers/include
+into=${RTNL_BUILD_INTO:-prebuilds}
+targets='x64-glibc x64-musl x64-setns arm64-glibc arm64-musl arm64-setns'
+
+# What a target is built with, in one line; a tool that is missing is left out, so that the line is like none that was noted.
+tools() { # target
+  case $1 in
+    arm64-*) prefix=aarch64-linux-gnu- musl=/usr/lib/aarch64-linux-musl/libc.a ;;
+    *) prefix='' musl=/usr/lib/x86_64-linux-musl/libc.a ;;
+  esac
+  printf '%s: %s, %s' "$1" "$("${prefix}gcc" --version 2>/dev/null | head -n 1)" \
+    "$("${prefix}ld" --version 2>/dev/null | head -n 1)"
+  case $1 in
+    *-glibc) printf ', glibc %s' "$(printf '#include <features.h>\n__GLIBC__.__GLIBC_MINOR__' |
+      "${prefix}gcc" -E -P - 2>/dev/null | tail -n 1 | tr -d ' ')" ;;
+    *) printf ', musl %.16s' "$(sha256sum "$musl" 2>/dev/null || echo none)" ;;
+  esac
+  case $1 in
+    *-setns) echo ;;
+    *) printf ', node-api-headers %s\n' "$(sed -n 's/^ *"version": "\(.*\)",*$/\1/p' "$napi/../package.json")" ;;
+  esac
+}
+
+case ${1-} in
+  --targets) printf '%s\n' $targets; exit ;;
+  --tools) tools "$2"; exit ;;
+esac
+
 [ -f "$napi/node_api.h" ] || { echo 'build-native: node-api-headers is missing: run npm ci' >&2; exit 1; }
 
 need() { # command, Debian package
@@ -97,34 +129,34 @@ target() {
     x64-glibc)
       need gcc gcc
       # -Wconversion here alone: musl's CMSG_* macros do not pass it
-      build gcc prebuilds/linux-x64/rtnl.glibc.node -D_FORTIFY_SOURCE=2 -fcf-protection -Wconversion
+      build gcc "$into"/linux-x64/rtnl.glibc.node -D_FORTIFY_SOURCE=2 -fcf-protection -Wconversion
       ;;
     x64-musl)
       need gcc gcc
       musl_package=musl-dev
-      build_musl gcc x86_64-linux-musl prebuilds/linux-x64/rtnl.musl.node -fcf-protection
+      build_musl gcc x86_64-linux-musl "$into"/linux-x64/rtnl.musl.node -fcf-protection
       ;;
     arm64-glibc)
       need aarch64-linux-gnu-gcc 'gcc-aarch64-linux-gnu libc6-dev-arm64-cross'
-      build aarch64-linux-gnu-gcc prebuilds/linux-arm64/rtnl.glibc.node -D_FORTIFY_SOURCE=2 \
+      build aarch64-linux-gnu-gcc "$into"/linux-arm64/rtnl.glibc.node -D_FORTIFY_SOURCE=2 \
         -mbranch-protection=standard
       ;;
     arm64-musl)
       need aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
       musl_package='musl-dev:arm64 (after dpkg --add-architecture arm64)'
       # outlined atomics would call into libgcc, which is not linked
-      build_musl aarch64-linux-gnu-gcc aarch64-linux-musl prebuilds/linux-arm64/rtnl.musl.node \
+      build_musl aarch64-linux-gnu-gcc aarch64-linux-musl "$into"/linux-arm64/rtnl.musl.node \
         -mbranch-protection=standard -mno-outline-atomics
       ;;
     x64-setns)
       need gcc gcc
       musl_package=musl-dev
-      build_helper gcc x86_64-linux-musl prebuilds/linux-x64/setns -fcf-protection
+      build_helper gcc x86_64-linux-musl "$into"/linux-x64/setns -fcf-protection
       ;;
     arm64-setns)
       need aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
       musl_package='musl-dev:arm64 (after dpkg --add-architecture arm64)'
-      build_helper aarch64-linux-gnu-gcc aarch64-linux-musl prebuilds/linux-arm64/setns \
+      build_helper aarch64-linux-gnu-gcc aarch64-linux-musl "$into"/linux-arm64/setns \
         -mbranch-protection=standard -mno-outline-atomics
       ;;
     *)
@@ -134,11 +166,11 @@ target() {
   esac
 }
 
-targets='x64-glibc x64-musl x64-setns arm64-glibc arm64-musl arm64-setns'
 if [ $# -gt 0 ]; then
   for name in "$@"; do target "$name"; done
 else
   for name in $targets; do target "$name"; done
+  for name in $targets; do tools "$name"; done >"$into/TOOLS"
   sha256sum $sources $headers $helper native/setns/setns.h scripts/build-native.sh prebuilds/linux-*/rtnl.*.node \
-    prebuilds/linux-*/setns > prebuilds/SOURCES.sha256
+    prebuilds/linux-*/setns >prebuilds/SOURCES.sha256
 fi

@@ -12,6 +12,7 @@ packages=(
   libc6-dev-arm64-cross  # native/: the arm64 build
   qemu-user-static       # native/: runs the arm64 build
   musl-tools             # native/: the musl build and the static helper
+  musl-dev:arm64         # native/: the same for arm64
   iproute2               # test/kernel: `ip`, `bridge` and `tc`, whose answers ours must equal
   bridge-utils           # test/kernel: `brctl`, the same
   iputils-ping           # test/kernel: shows that a network we built carries packets
@@ -29,7 +30,8 @@ packages=(
 )
 
 mapfile -t missing < <(
-  installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "${packages[@]}" 2>/dev/null || true)
+  installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n${db:Status-Status} ${Package}:${Architecture}\n' \
+    "${packages[@]}" 2>/dev/null || true)
   for package in "${packages[@]}"; do
     grep -qx "installed $package" <<<"$installed" || echo "$package"
   done
@@ -55,6 +57,8 @@ install() {
 }
 
 echo "setup-debian: installing ${missing[*]}" >&2
+# packages of another architecture have to be known of; the first try without them in the lists fails, and fetches these
+case " ${missing[*]} " in *:arm64\ *) "${as_root[@]}" dpkg --add-architecture arm64 ;; esac
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # The lists of a fresh container are empty, those of an old one name versions that are gone: fetch them when they fail.

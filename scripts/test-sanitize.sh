@@ -1,5 +1,6 @@
 #!/bin/bash
-# Runs test/native with the addon and the namespace helper built with AddressSanitizer and UndefinedBehaviorSanitizer.
+# Runs test/native with the addon and the namespace helper built with AddressSanitizer and UndefinedBehaviorSanitizer, and
+# test/native/faults.ts with an addon in which every call that can fail does (test/native/faults.h).
 #
 # `node` itself is not instrumented: the sanitizers' library is preloaded, and of what LeakSanitizer finds only that counts
 # which the addon allocated (node leaves a few buffers behind on exit). Everything else they say is a failure.
@@ -21,9 +22,14 @@ library() {
 asan=$(library libasan.so)
 library libubsan.so >/dev/null
 
-mkdir -p "$work/build/Release"
-gcc -std=c11 -D_GNU_SOURCE -DNAPI_VERSION=8 -O1 -g -fPIC -shared -fvisibility=hidden -fno-omit-frame-pointer \
-  -fsanitize=address,undefined -fno-sanitize-recover=undefined -I"$napi" "${sources[@]}" -o "$work/build/Release/rtnl.node"
+addon() { # folder, flags...
+  mkdir -p "$1/build/Release"
+  gcc -std=c11 -D_GNU_SOURCE -DNAPI_VERSION=8 -O1 -g -fPIC -shared -fvisibility=hidden -fno-omit-frame-pointer \
+    -fsanitize=address,undefined -fno-sanitize-recover=undefined -I"$napi" "${@:2}" "${sources[@]}" \
+    -o "$1/build/Release/rtnl.node"
+}
+addon "$work"
+addon "$work/faults" -include test/native/faults.h
 gcc -std=c11 -D_GNU_SOURCE -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined \
   "${helper[@]}" -o "$work/build/Release/setns"
 
@@ -35,7 +41,8 @@ export LSAN_OPTIONS="exitcode=0:report_objects=1"
 export UBSAN_OPTIONS="print_stacktrace=1:log_path=$work/log"
 
 failed=0
-for test in test/native/*.test.ts; do
+for test in test/native/*.test.ts test/native/faults.ts; do
+  [ "$test" != test/native/faults.ts ] || RTNL_PREBUILD=$work/faults
   # exitcode=0 of LeakSanitizer is AddressSanitizer's too: a test that ran to its end and passed has a plan and nothing that is not ok
   TAP_TIMEOUT=600 node --no-warnings --import ./test/typescript.mjs "$test" >"$work/out" 2>&1 || true
   if ! grep -qE '^1\.\.[0-9]+$' "$work/out" || grep -qE '^ *(not ok|Bail out)' "$work/out"; then

@@ -2,6 +2,7 @@
 import { hostOrder } from './codec/decode.ts'
 import type { Outgoing } from './engine.ts'
 import { ClosedError, SocketError, UnsupportedError } from './errors.ts'
+import { letGo, watchOver } from './forgotten.ts'
 import type { Native, NativeSocket } from './native.ts'
 import { loadNative } from './native.ts'
 import { NETLINK_ROUTE } from './protocols.ts'
@@ -42,6 +43,9 @@ const SEND_OVERHEAD = 4096
 const LEAST_BUFFER = 65536 + SEND_OVERHEAD
 /** Room for the ACKs of several sends, so that the kernel has the next requests while this process reads those of the last. */
 const RECEIVE_BUFFER = 1 << 20
+
+const LEFT_OPEN =
+  'A netlink socket was garbage-collected: `close` its client when it is done with, or declare it with `await using`'
 
 export const little = hostOrder === 'le'
 
@@ -178,6 +182,7 @@ export abstract class KernelTransport implements Transport {
       this.socket.close()
       throw error
     }
+    watchOver(this, LEFT_OPEN)
   }
 
   abstract readonly immediate: boolean
@@ -203,6 +208,7 @@ export abstract class KernelTransport implements Transport {
 
   close(): void {
     this.closed = true
+    letGo(this)
     this.socket.close()
   }
 

@@ -109,6 +109,13 @@ class Watch<E> implements Source<E | LostEvent> {
     return { finished, cancel: (reason) => this.end(reason) }
   }
 
+  /** Leaving the loop closes the socket, whether it was begun or not. */
+  close(): boolean {
+    const open = !this.over
+    this.end(undefined)
+    return open
+  }
+
   hold(): boolean {
     return this.socket.pause()
   }
@@ -194,27 +201,12 @@ class Watch<E> implements Source<E | LostEvent> {
   }
 }
 
-/** An async iterable of events; leaving the loop over it closes its socket, whether it was begun or not. */
-class Monitor<E> extends Stream<E | LostEvent> {
-  private readonly watch: Watch<E>
-
-  constructor(watch: Watch<E>) {
-    super(watch, BACKLOG)
-    this.watch = watch
-  }
-
-  override return(): Promise<IteratorResult<E | LostEvent>> {
-    this.watch.end(undefined)
-    return super.return()
-  }
-}
-
 /** Throws SocketError where the kernel refuses. `socketOptions` names the groups, `teller` makes events of what they tell. */
 export const openWatch = <E>(
   options: WatchOptions,
   socketOptions: SocketOptions,
   teller: (socket: NetlinkSocket, push: Push<E>) => Teller,
-): Stream<E | LostEvent> => new Monitor(new Watch(options, socketOptions, teller))
+): Stream<E | LostEvent> => new Stream<E | LostEvent>(new Watch(options, socketOptions, teller), BACKLOG)
 
 /** What is read from bytes; undefined where they can't be read. */
 export const unlessUnreadable = <T>(read: () => T): T | undefined => {

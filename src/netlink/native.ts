@@ -33,7 +33,7 @@ export interface NativeSocket {
   ref(): void
   unref(): void
   startThread(
-    slabs: readonly ArrayBuffer[],
+    slabs: readonly Uint8Array[],
     window: number,
     lingerMicroseconds: number,
     onSlab: (index: number, used: number) => void,

@@ -19,7 +19,7 @@ const nsidOf = ({ view }: Slab, start: number, length: number, little: boolean):
   for (let at = start; at + CMSG_HEADER + 4 <= start + length; ) {
     /* c8 ignore next -- one arm is for big-endian machines */
     const size = view.getUint32(little ? at : at + 4, little)
-    if (size < CMSG_HEADER) return undefined
+    if (size < CMSG_HEADER || size > length) return undefined
     const listened =
       view.getInt32(at + 8, little) === SOL_NETLINK && view.getInt32(at + 12, little) === NETLINK_LISTEN_ALL_NSID
     if (listened) return view.getInt32(at + CMSG_HEADER, little)

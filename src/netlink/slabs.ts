@@ -10,7 +10,7 @@ export interface Slab {
 /** Bytes that are received at once: small enough that reading them does not hold up the event loop. */
 export const SLAB = 131072
 
-export const slabOf = (buffer: ArrayBuffer): Slab => ({
+export const slabOf = (buffer: ArrayBuffer | SharedArrayBuffer): Slab => ({
   bytes: new Uint8Array(buffer),
   view: new DataView(buffer),
   words: new Uint32Array(buffer),

@@ -1,5 +1,5 @@
 /** Values that come in batches, handed out one by one; what produces them is held while nobody takes. */
-
+import { warnOf } from './forgotten.ts'
 import { rejection } from './rejection.ts'
 
 export interface Source<T> {
@@ -8,6 +8,8 @@ export interface Source<T> {
     readonly finished: Promise<void>
     readonly cancel: (reason: unknown) => void
   }
+  /** Lets go of what it has held from the beginning, whether it was started or not. False: it had already. */
+  readonly close?: () => boolean
   /** Asks for a pause; false where others need what comes. */
   readonly hold: () => boolean
   readonly resume: () => void
@@ -16,7 +18,10 @@ export interface Source<T> {
 /** Values that may lie waiting before the source is held, where nothing else is said. */
 const WAITING = 1024
 
-export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
+/** What a stream and its source share. It refers to no stream, so that one which was forgotten can be collected. */
+class Channel<T> {
+  /** The stream, while somebody waits for a value of it: nothing else may refer to it then. Only set, never read. */
+  waiting: object | undefined
   private readonly source: Source<T>
   private readonly most: number
   private values: T[] = []
@@ -27,16 +32,12 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
   private cancel: ((reason: unknown) => void) | undefined
   private readonly takers: ((result: IteratorResult<T> | Promise<never>) => void)[] = []
 
-  constructor(source: Source<T>, most = WAITING) {
+  constructor(source: Source<T>, most: number) {
     this.source = source
     this.most = most
   }
 
-  [Symbol.asyncIterator](): this {
-    return this
-  }
-
-  next(): Promise<IteratorResult<T>> {
+  next(stream: object): Promise<IteratorResult<T>> {
     // before anything else: there may be values right from the start
     if (this.cancel === undefined && !this.ended) this.begin()
     if (this.taken < this.values.length) return Promise.resolve({ done: false, value: this.take() })
@@ -46,23 +47,26 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
       return rejection(reason)
     }
     if (this.ended) return Promise.resolve({ done: true, value: undefined })
+    this.waiting = stream
     return new Promise((resolve) => {
       this.takers.push(resolve)
     })
   }
 
-  /** Called when a loop is left early: nothing more is read. */
-  async return(): Promise<IteratorResult<T>> {
+  leave(): void {
+    this.source.close?.()
     this.values = []
     this.taken = 0
     this.end(undefined)
     this.cancel?.(undefined)
     this.error = undefined
-    return { done: true, value: undefined }
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.return()
+  /** The stream was collected. */
+  forgotten(): void {
+    if (this.ended) return
+    if (this.source.close?.() === true) warnOf(LEFT_OPEN)
+    this.leave()
   }
 
   private begin(): void {
@@ -81,6 +85,7 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
   private push(value: T): void {
     if (this.ended) return
     const taker = this.takers.shift()
+    if (this.takers.length === 0) this.waiting = undefined
     if (taker !== undefined) return taker({ done: false, value })
     this.values.push(value)
     // asked every time: what was held may have been resumed for another's sake
@@ -105,6 +110,7 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
     if (this.ended) return
     this.ended = true
     this.error = error
+    this.waiting = undefined
     for (const taker of this.takers.splice(0)) {
       if (this.error === undefined) taker({ done: true, value: undefined })
       else {
@@ -112,6 +118,43 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
         this.error = undefined
       }
     }
+  }
+}
+
+const LEFT_OPEN =
+  'A monitor was garbage-collected: leave the loop over it, call `return`, or declare it with `await using`'
+
+const forgotten = new FinalizationRegistry<{ forgotten(): void }>((channel) => channel.forgotten())
+
+/**
+ * What a source gives, as a program holds it. Where the program lets go of it without a word, what it holds is let go of
+ * when it is collected.
+ */
+export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
+  private readonly channel: Channel<T>
+
+  constructor(source: Source<T>, most = WAITING) {
+    this.channel = new Channel(source, most)
+    forgotten.register(this, this.channel, this)
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  next(): Promise<IteratorResult<T>> {
+    return this.channel.next(this)
+  }
+
+  /** Called when a loop is left early: nothing more is read. */
+  async return(): Promise<IteratorResult<T>> {
+    forgotten.unregister(this)
+    this.channel.leave()
+    return { done: true, value: undefined }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return()
   }
 }
 

@@ -36,17 +36,18 @@ export class ThreadTransport extends KernelTransport {
 
   constructor(options: KernelOptions) {
     super(options)
-    this.slabs = Array.from({ length: SLABS }, () => slabOf(new ArrayBuffer(SLAB)))
+    // shared memory: no code can detach what the thread writes into
+    this.slabs = Array.from({ length: SLABS }, () => slabOf(new SharedArrayBuffer(SLAB)))
     this.coalesce = options.coalesce ?? 0
     this.control = options.listenAllNsid === true ? 1 : 0
   }
 
   start(events: TransportEvents): void {
     this.events = events
-    const buffers = this.slabs.map((slab) => slab.bytes.buffer as ArrayBuffer)
+    const slabs = this.slabs.map(({ bytes }) => bytes)
     const onSlab = (index: number, used: number): void => this.take(index, used)
     const linger = this.coalesce > 0 ? 0 : LINGER_US
-    check('thread', this.socket.startThread(buffers, WINDOW, linger, onSlab, this.coalesce, this.control))
+    check('thread', this.socket.startThread(slabs, WINDOW, linger, onSlab, this.coalesce, this.control))
   }
 
   send({ ticket, frames, count, answers, conclude }: Outgoing): void {

@@ -73,6 +73,12 @@ class Watch implements Source<NetnsEvent> {
     return { finished: this.finished, cancel: () => this.end() }
   }
 
+  close(): boolean {
+    const open = !this.over
+    this.end()
+    return open
+  }
+
   hold(): boolean {
     return false
   }
@@ -102,19 +108,6 @@ class Watch implements Source<NetnsEvent> {
   }
 }
 
-class Monitor extends Stream<NetnsEvent> {
-  private readonly watch: Watch
-
-  constructor(watch: Watch) {
-    super(watch)
-    this.watch = watch
-  }
-
-  override return(): Promise<IteratorResult<NetnsEvent>> {
-    this.watch.end()
-    return super.return()
-  }
-}
-
 /** From now on. Throws NetnsError where /run/netns can't be watched. */
-export const openMonitor = (options: NetnsMonitorOptions): Stream<NetnsEvent> => new Monitor(new Watch(options))
+export const openMonitor = (options: NetnsMonitorOptions): Stream<NetnsEvent> =>
+  new Stream<NetnsEvent>(new Watch(options))

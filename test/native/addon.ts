@@ -22,7 +22,7 @@ export interface Socket {
   getsockopt(level: number, name: number, into: Uint8Array): number
   send(data: Data): number
   receive(slab: Uint8Array, window: number): number
-  exchange(data: Data, slab: Uint8Array, window: number): number
+  exchange(data: Data, slab: Uint8Array, window: number, most?: number): number
   ways(): Ways
   receiveFds(into: Uint8Array, max: number): { length: number; fds: number[] } | number
   sendFds(data: Uint8Array, fds: readonly number[]): number
@@ -31,7 +31,7 @@ export interface Socket {
   ref(): void
   unref(): void
   startThread(
-    slabs: readonly ArrayBuffer[],
+    slabs: readonly Uint8Array[],
     window: number,
     linger: number,
     onSlab: (index: number, used: number) => void,
@@ -39,6 +39,7 @@ export interface Socket {
     control?: number,
   ): number
   post(ticket: number, data: Data, conclude?: number): number
+  take(microseconds: number): number
   release(index: number): number
   stopThread(): number
   close(): number
@@ -48,6 +49,8 @@ interface Addon {
   open(domain: number, type: number, protocol: number): Socket | number
   adopt(fd: number): Socket | number
   socketpair(domain: number, type: number, protocol: number): [Socket, Socket] | number
+  openNamespace(path: string): Socket | number
+  adoptNamespace(fd: number): Socket | number
   readonly constants: { readonly [name: string]: number }
 }
 
@@ -93,8 +96,7 @@ export interface Record {
 }
 
 /** Reads `used` bytes of records; what it returns are copies. */
-export const records = (slab: ArrayBuffer | Uint8Array, used: number): Record[] => {
-  const bytes = slab instanceof Uint8Array ? slab : new Uint8Array(slab)
+export const records = (bytes: Uint8Array, used: number): Record[] => {
   const view = new DataView(bytes.buffer, bytes.byteOffset)
   const found: Record[] = []
   for (let at = 0; at < used; ) {
@@ -117,6 +119,9 @@ export const records = (slab: ArrayBuffer | Uint8Array, used: number): Record[] 
   }
   return found
 }
+
+/** A slab for a thread: memory that nothing can detach. */
+export const shared = (size: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(size))
 
 export const text = (string: string): Uint8Array => new TextEncoder().encode(string)
 export const texts = (list: readonly Record[]): string[] => list.map(({ data }) => new TextDecoder().decode(data))

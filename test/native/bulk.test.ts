@@ -17,6 +17,7 @@ import {
   SOCK_RAW,
   SOL_SOCKET,
   type Socket,
+  shared,
 } from './addon.ts'
 
 const { SO_RCVBUF } = addon.constants as { SO_RCVBUF: number }
@@ -30,10 +31,10 @@ interface Started {
 }
 
 const start = (socket: Socket, window: number, slab: number): Started => {
-  const slabs = [new ArrayBuffer(slab), new ArrayBuffer(slab)]
+  const slabs = [shared(slab), shared(slab)]
   const started: Started = { got: [], deliveries: [] }
   const onSlab = (index: number, used: number): void => {
-    started.got.push(...records(slabs[index] as ArrayBuffer, used))
+    started.got.push(...records(slabs[index] as Uint8Array, used))
     started.deliveries.push(used)
     socket.release(index)
   }

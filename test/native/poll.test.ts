@@ -2,7 +2,7 @@ import { constants as os } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { until } from '../until.ts'
-import { AF_NETLINK, addon, child, opened, pair, records, SOCK_DGRAM, SOCK_RAW, text, texts } from './addon.ts'
+import { AF_NETLINK, addon, child, opened, pair, records, SOCK_DGRAM, SOCK_RAW, shared, text, texts } from './addon.ts'
 
 const { errno } = os
 
@@ -107,7 +107,7 @@ t.test('a socket error restarts the poll and is read: an overrun of link notific
 
 t.test('polling a socket that has a thread is refused', async (t) => {
   const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
-  const slabs = [new ArrayBuffer(8192), new ArrayBuffer(8192)]
+  const slabs = [shared(8192), shared(8192)]
   t.equal(
     socket.startThread(slabs, 4096, 0, () => {}),
     0,

@@ -1,4 +1,4 @@
-import { fstatSync } from 'node:fs'
+import { closeSync, fstatSync } from 'node:fs'
 import { constants as os } from 'node:os'
 import t from 'tap'
 import {
@@ -28,6 +28,7 @@ const { errno } = os
 const { MSG_TRUNC = 0, MSG_CTRUNC = 0, SO_RCVBUF = 0 } = addon.constants
 const SO_PASSCRED = 16
 const SCM_RIGHTS = 1
+const SO_PASSPIDFD = 76
 const SCM_CREDENTIALS = 2
 
 t.test('many datagrams become one record each, 8-aligned, in order', async (t) => {
@@ -323,6 +324,29 @@ t.test('descriptors travel by sendFds and receiveFds', async (t) => {
   t.equal(descriptors(), before, 'receive() closes what came along')
   for (const socket of [left, right, passed, other]) socket.close()
 })
+
+t.test(
+  'a descriptor of the sender’s process, which an adopted socket may be set up to receive, is closed',
+  async (t) => {
+    const [left, right] = pair(SOCK_DGRAM)
+    const [passed, other] = pair(SOCK_DGRAM)
+    // Linux 6.5
+    const known = right.setsockopt(SOL_SOCKET, SO_PASSPIDFD, i32(1)) === 0
+    const before = descriptors()
+    const slab = new Uint8Array(4096)
+    left.send(text('plain'))
+    const [record] = records(slab, right.receive(slab, 100))
+    t.equal(record?.control.length, known ? 24 : 0)
+    t.equal(descriptors(), before)
+    left.sendFds(text('two'), [passed.fd, other.fd])
+    const received = right.receiveFds(slab, 40)
+    if (typeof received === 'number') return t.fail(`errno ${-received}`)
+    t.equal(received.fds.length, 2, 'what was sent, and nothing else')
+    t.equal(descriptors(), before + 2)
+    for (const fd of received.fds) closeSync(fd)
+    for (const socket of [left, right, passed, other]) socket.close()
+  },
+)
 
 t.test('more control messages than there is room for are cut, and nothing leaks', async (t) => {
   const [left, right] = pair(SOCK_DGRAM)

@@ -17,6 +17,7 @@ import {
   SOCK_STREAM,
   SOL_SOCKET,
   type Socket,
+  shared,
   text,
   texts,
 } from './addon.ts'
@@ -68,7 +69,7 @@ t.test('a closed socket says EBADF to everything and closes again', async (t) =>
     ['receiveFds', socket.receiveFds(bytes, 1)],
     ['sendFds', socket.sendFds(bytes, [])],
     ['poll', socket.poll(() => {})],
-    ['startThread', socket.startThread([new ArrayBuffer(4096), new ArrayBuffer(4096)], 100, 0, () => {})],
+    ['startThread', socket.startThread([shared(4096), shared(4096)], 100, 0, () => {})],
     ['post', socket.post(1, bytes)],
     ['release', socket.release(0)],
   ]
@@ -93,8 +94,8 @@ t.test('misuse is a TypeError', async (t) => {
   wrong((s: { post(a: unknown, b: unknown): number }) => s.post('1', new Uint8Array(1)), 'post')
   wrong((s: { sendFds(a: unknown, b: unknown): number }) => s.sendFds(new Uint8Array(1), ['0']), 'sendFds')
   wrong((s: { sendFds(a: unknown, b: unknown): number }) => s.sendFds(new Uint8Array(1), 0), 'sendFds')
-  wrong((s: Socket) => s.startThread([{} as ArrayBuffer, {} as ArrayBuffer], 100, 0, () => {}), 'startThread')
-  wrong((s: Socket) => s.startThread({} as ArrayBuffer[], 100, 0, () => {}), 'startThread')
+  wrong((s: Socket) => s.startThread([{} as Uint8Array, {} as Uint8Array], 100, 0, () => {}), 'startThread')
+  wrong((s: Socket) => s.startThread({} as Uint8Array[], 100, 0, () => {}), 'startThread')
   t.throws(() => addon.open('16' as unknown as number, 3, 0), { name: 'TypeError', message: /argument 1/ })
   t.throws(() => addon.adopt({} as unknown as number), { name: 'TypeError' })
   const boom = new Error('from a getter')

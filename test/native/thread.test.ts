@@ -19,6 +19,7 @@ import {
   SOCK_RAW,
   SOCK_SEQPACKET,
   type Socket,
+  shared,
   text,
   texts,
   threads,
@@ -29,6 +30,9 @@ const WINDOW = 8192
 /** Microseconds: longer than anything is waited for. */
 const LONG = 600_000_000
 
+/** What TypeScript of ES2022 does not know yet. */
+const ResizableBuffer = ArrayBuffer as unknown as new (size: number, options: { maxByteLength: number }) => ArrayBuffer
+
 interface Started {
   /** Records in the order they came. */
   got: Record[]
@@ -37,7 +41,7 @@ interface Started {
 }
 
 interface Options {
-  slabs?: ArrayBuffer[]
+  slabs?: Uint8Array[]
   window?: number
   linger?: number
   coalesce?: number
@@ -46,10 +50,10 @@ interface Options {
 
 const start = (socket: Socket, options: Options = {}): Started => {
   const { window = WINDOW, linger = 0, coalesce = 0, hold = false } = options
-  const slabs = options.slabs ?? [new ArrayBuffer(4 * WINDOW), new ArrayBuffer(4 * WINDOW)]
+  const slabs = options.slabs ?? [shared(4 * WINDOW), shared(4 * WINDOW)]
   const started: Started = { got: [], deliveries: [] }
   const onSlab = (index: number, used: number) => {
-    started.got.push(...records(slabs[index] ?? new ArrayBuffer(0), used))
+    started.got.push(...records(slabs[index] ?? new Uint8Array(0), used))
     started.deliveries.push([index, used])
     if (!hold) socket.release(index)
   }
@@ -62,7 +66,7 @@ for (const linger of [0, 200]) {
   t.test(`requests posted are answered in order, lingering ${linger} us`, async (t) => {
     const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
     // the loop is busy posting: the slabs must hold all answers, more than the socket's buffer can
-    const slabs = [new ArrayBuffer(4 << 20), new ArrayBuffer(4 << 20)]
+    const slabs = [shared(4 << 20), shared(4 << 20)]
     const { got } = start(socket, { linger, slabs })
     const last = 2000
     for (let i = 1; i <= last; i++) t.equal(socket.post(i, getLoopback(i)), 0)
@@ -159,7 +163,7 @@ t.test('what a send brought was received, all of it', async (t) => {
 
 t.test('what was concluded while all slabs were lent is told with the next one', async (t) => {
   const [left, right] = pair(SOCK_DGRAM)
-  const slabs = [new ArrayBuffer(1024), new ArrayBuffer(1024)]
+  const slabs = [shared(1024), shared(1024)]
   const { got, deliveries } = start(right, { slabs, window: 400, hold: true })
   for (const size of [300, 200]) {
     left.send(new Uint8Array(size))
@@ -178,7 +182,7 @@ t.test('what was concluded while all slabs were lent is told with the next one',
 
 t.test('more failures than a slab holds wait for the next one', async (t) => {
   const socket = opened(addon.open(AF_UNIX, SOCK_DGRAM, 0))
-  const slabs = [new ArrayBuffer(1024), new ArrayBuffer(1024)]
+  const slabs = [shared(1024), shared(1024)]
   const { got, deliveries } = start(socket, { slabs, window: 100, hold: true })
   for (let i = 0; i < 200; i++) socket.post(i, text('to nobody'))
   await until(() => deliveries.length === 2, 'both slabs')
@@ -198,7 +202,7 @@ t.test('more failures than a slab holds wait for the next one', async (t) => {
 
 t.test('without a free slab the thread does not receive, but still sends', async (t) => {
   const [left, right] = pair(SOCK_SEQPACKET)
-  const slabs = [new ArrayBuffer(1024), new ArrayBuffer(1024)]
+  const slabs = [shared(1024), shared(1024)]
   const { got, deliveries } = start(right, { slabs, window: 400, hold: true })
   let sent = 0
   while (left.send(new Uint8Array(300).fill(sent)) > 0) {
@@ -262,7 +266,7 @@ t.test('a send that meets a full peer goes on when there is room, and receiving 
 
 t.test('slabs come one per turn of the loop', async (t) => {
   const [left, right] = pair(SOCK_DGRAM)
-  const slabs = Array.from({ length: 4 }, () => new ArrayBuffer(1024))
+  const slabs = Array.from({ length: 4 }, () => shared(1024))
   const order: string[] = []
   right.startThread(slabs, 450, 0, (index) => {
     order.push('slab')
@@ -305,7 +309,7 @@ t.test('coalescing gathers what comes within the time into one delivery', async 
   await until(() => answers.got.length === 1, 'the answer')
   // a full slab does not wait either
   const other = pair(SOCK_DGRAM)
-  const slabs = [new ArrayBuffer(2048), new ArrayBuffer(2048)]
+  const slabs = [shared(2048), shared(2048)]
   const full = start(other[1], { slabs, window: 1000, coalesce: LONG })
   other[0].send(new Uint8Array(1000))
   await until(() => full.got.length === 1, 'the slab')
@@ -328,14 +332,14 @@ t.test('the end of a connection is told once', async (t) => {
 
 t.test('misuse of startThread', async (t) => {
   const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
-  const buffer = new ArrayBuffer(8192)
-  const tries: [string, ArrayBuffer[], number][] = [
+  const buffer = shared(8192)
+  const tries: [string, Uint8Array[], number][] = [
     ['one slab', [buffer], 4096],
     ['the same one twice', [buffer, buffer], 4096],
-    ['of different size', [buffer, new ArrayBuffer(16384)], 4096],
-    ['too small', [buffer, new ArrayBuffer(8192)], 8192],
-    ['no window', [buffer, new ArrayBuffer(8192)], 0],
-    ['too many', Array.from({ length: 65 }, () => new ArrayBuffer(8192)), 4096],
+    ['of different size', [buffer, shared(16384)], 4096],
+    ['too small', [buffer, shared(8192)], 8192],
+    ['no window', [buffer, shared(8192)], 0],
+    ['too many', Array.from({ length: 65 }, () => shared(8192)), 4096],
   ]
   for (const [name, slabs, window] of tries)
     t.equal(
@@ -343,12 +347,30 @@ t.test('misuse of startThread', async (t) => {
       -errno.EINVAL,
       name,
     )
+  const shrinking = new ResizableBuffer(8192, { maxByteLength: 16384 })
+  for (const buffer of [new ArrayBuffer(8192), shrinking]) {
+    const slabs = [shared(8192), new Uint8Array(buffer)]
+    t.throws(() => socket.startThread(slabs, 4096, 0, () => {}), TypeError, 'memory that could be taken away')
+  }
+  const memory = new SharedArrayBuffer(8192 + 8)
+  const overlapping = [new Uint8Array(memory, 0, 8192), new Uint8Array(memory, 8, 8192)]
+  t.equal(
+    socket.startThread(overlapping, 4096, 0, () => {}),
+    -errno.EINVAL,
+    'slabs that overlap',
+  )
+  t.equal(
+    socket.startThread([shared(8192), shared(8192)], 4096, 1_000_001, () => {}),
+    -errno.EINVAL,
+    'more than a second of looking out',
+  )
   t.equal(socket.post(1, text('x')), -errno.ENOTCONN, 'no thread yet')
   t.equal(socket.release(0), -errno.ENOTCONN)
 
   start(socket)
+  t.equal(socket.take(1_000_001), -errno.EINVAL)
   const slab = new Uint8Array(65536)
-  const two = [buffer, new ArrayBuffer(8192)]
+  const two = [buffer, shared(8192)]
   t.equal(
     socket.startThread(two, 4096, 0, () => {}),
     -errno.EBUSY,
@@ -384,7 +406,7 @@ t.test('stopThread joins it, and gives the socket back', async (t) => {
 t.test('close inside onSlab', async (t) => {
   const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
   let calls = 0
-  socket.startThread([new ArrayBuffer(2 * WINDOW), new ArrayBuffer(2 * WINDOW)], WINDOW, 0, () => {
+  socket.startThread([shared(2 * WINDOW), shared(2 * WINDOW)], WINDOW, 0, () => {
     calls++
     socket.close()
   })

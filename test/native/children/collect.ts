@@ -1,7 +1,19 @@
 /** Drops sockets without closing them. Run with --expose-gc. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { comes, until } from '../../until.ts'
-import { AF_NETLINK, addon, descriptors, little, opened, pair, SOCK_DGRAM, SOCK_RAW, text, threads } from '../addon.ts'
+import {
+  AF_NETLINK,
+  addon,
+  descriptors,
+  little,
+  opened,
+  pair,
+  SOCK_DGRAM,
+  SOCK_RAW,
+  shared,
+  text,
+  threads,
+} from '../addon.ts'
 
 const collect = (globalThis as { gc?: () => void }).gc
 if (collect === undefined) throw new Error('run with --expose-gc')
@@ -23,9 +35,7 @@ const leftOf = async (make: () => void): Promise<number> => {
 
 const idle = await leftOf(() => fresh())
 const polling = await leftOf(() => fresh().poll(() => {}))
-const thread = await leftOf(() =>
-  fresh().startThread([new ArrayBuffer(9000), new ArrayBuffer(9000)], 8000, 0, () => {}),
-)
+const thread = await leftOf(() => fresh().startThread([shared(9000), shared(9000)], 8000, 0, () => {}))
 const functions = await leftOf(() => fresh().ways())
 // its functions keep a socket: the numbers they have point at it
 const { send } = fresh().ways()

@@ -17,6 +17,7 @@ import {
   records,
   SOCK_RAW,
   SOL_SOCKET,
+  shared,
 } from '../addon.ts'
 
 const NLM_F_REQUEST_ACK = 5
@@ -43,12 +44,12 @@ const all: Record[] = []
 const errorsOf = (list: Record[]) => list.filter(({ flags }) => flags >= ERROR_RECEIVE)
 const slab = new Uint8Array(65536)
 // one slab of the two is lent while the loop is busy below: the thread cannot empty the socket for us
-const slabs = [new ArrayBuffer(8192 + 1024), new ArrayBuffer(8192 + 1024)]
+const slabs = [shared(8192 + 1024), shared(8192 + 1024)]
 subscriber.ref()
 if (mode === 'poll') subscriber.poll(() => all.push(...records(slab, subscriber.receive(slab, 8192))))
 else {
   subscriber.startThread(slabs, 8192, 0, (index, used) => {
-    all.push(...records(slabs[index] ?? new ArrayBuffer(0), used))
+    all.push(...records(slabs[index] ?? new Uint8Array(0), used))
     subscriber.release(index)
   })
 }

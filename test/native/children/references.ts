@@ -1,5 +1,5 @@
 /** Waits for a datagram that comes after 50 ms from a timer that does not keep the process; ends before it, or with it. */
-import { pair, SOCK_DGRAM, text } from '../addon.ts'
+import { pair, SOCK_DGRAM, shared, text } from '../addon.ts'
 
 const [left, right] = pair(SOCK_DGRAM)
 const referenced = process.argv[3] === 'ref'
@@ -17,7 +17,7 @@ if (process.argv[2] === 'poll') {
     done()
   })
 } else {
-  right.startThread([new ArrayBuffer(8192), new ArrayBuffer(8192)], 100, 0, done)
+  right.startThread([shared(8192), shared(8192)], 100, 0, done)
 }
 setTimeout(() => left.send(text('x')), 50).unref()
 process.on('exit', () => {

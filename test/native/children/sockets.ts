@@ -1,5 +1,5 @@
 /** Opens netlink sockets in a mode and keeps them busy: one that answers what it is asked, for ever. */
-import { AF_NETLINK, addon, getLoopback, opened, SOCK_RAW, type Socket } from '../addon.ts'
+import { AF_NETLINK, addon, getLoopback, opened, SOCK_RAW, type Socket, shared } from '../addon.ts'
 
 const WINDOW = 8192
 
@@ -18,7 +18,7 @@ export const busy = (mode: string, onMessage: () => void): Socket => {
     socket.send(request)
   }
   if (mode === 'thread') {
-    const slabs = [new ArrayBuffer(2 * WINDOW), new ArrayBuffer(2 * WINDOW)]
+    const slabs = [shared(2 * WINDOW), shared(2 * WINDOW)]
     socket.startThread(slabs, WINDOW, 50, (index) => {
       socket.release(index)
       onMessage()

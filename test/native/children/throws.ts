@@ -1,11 +1,11 @@
 /** Throws in the first callback, and prints what uncaughtException and the second callback got. */
-import { pair, records, SOCK_DGRAM, text, texts } from '../addon.ts'
+import { pair, records, SOCK_DGRAM, shared, text, texts } from '../addon.ts'
 
 const [left, right] = pair(SOCK_DGRAM)
 const seen: string[] = []
 let calls = 0
 
-const take = (slab: ArrayBuffer | Uint8Array, used: number) => {
+const take = (slab: Uint8Array, used: number) => {
   const [string = ''] = texts(records(slab, used))
   if (++calls === 1) throw new Error(string)
   seen.push(string)
@@ -19,7 +19,7 @@ process.on('uncaughtException', (error) => {
 })
 
 const slab = new Uint8Array(8192)
-const slabs = [new ArrayBuffer(8192), new ArrayBuffer(8192)] as const
+const slabs = [shared(8192), shared(8192)] as const
 right.ref()
 if (process.argv[2] === 'poll') right.poll(() => take(slab, right.receive(slab, 100)))
 else {

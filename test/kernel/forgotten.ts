@@ -1,0 +1,52 @@
+/** What a program lets go of without a word: clients, streams and monitors that become garbage while they are open. */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { Rtnl } from '../../src/index.ts'
+import { descriptors, threads } from '../native/addon.ts'
+import { until } from '../until.ts'
+
+setFlagsFromString('--expose-gc')
+export const collect = runInNewContext('gc') as () => void
+
+export interface Warning extends Error {
+  readonly code?: string
+}
+
+/** Warnings from now on. */
+export const warnings: Warning[] = []
+process.on('warning', (warning) => warnings.push(warning))
+
+/** How often it was warned of that, as far as the warnings say. */
+export const warnedOf = (what: RegExp): number => {
+  const counts = warnings
+    .filter(({ code, message }) => code === 'RTNL_LEFT_OPEN' && what.test(message))
+    .map(({ message }) => Number(/\((\d+) of them\)/.exec(message)?.[1] ?? 1))
+  return counts.reduce((sum, count) => sum + count, 0)
+}
+
+export const SOCKET = /^A netlink socket was garbage-collected/
+export const MONITOR = /^A monitor was garbage-collected/
+
+/** Runs `forget`, and waits until threads are back where they were, and so are descriptors but for what `kept` allows. */
+export const leavesNothing = async (forget: () => Promise<unknown>, kept = 0): Promise<void> => {
+  warnings.length = 0
+  const before = descriptors()
+  const running = threads()
+  await forget()
+  await until(() => {
+    collect()
+    return descriptors() <= before + kept && threads() <= running
+  }, `${before} descriptors and ${running} threads`)
+}
+
+export type Io = 'thread' | 'inline'
+
+/** Opens clients that have done something, and forgets them. */
+export const forgetClients = async (io: Io, count: number): Promise<void> => {
+  for (let i = 0; i < count; i++) {
+    const rtnl = await Rtnl.open({ io })
+    // an answer that is waited for, one that comes at once, and several together
+    await Promise.all([rtnl.links.get(1), rtnl.links.list()])
+    await rtnl.links.get(1)
+  }
+}
