@@ -1,7 +1,7 @@
 /** How a command that fails ends: one line on stderr, and a number for scripts. */
 import { CommanderError } from 'commander'
 import { EncodeError, isNetlinkError } from '../netlink/errors.ts'
-import { HexError } from './hex-text.ts'
+import { InputError } from './capture/input-error.ts'
 
 /** What `rtnl-dump` exits with; its help and docs/rtnl-dump.md say the same. */
 export const EXIT = {
@@ -24,7 +24,7 @@ export class PartialError extends Error {
   override name = 'PartialError'
 }
 
-const USAGE = [EncodeError, HexError, UsageError]
+const USAGE = [EncodeError, InputError, UsageError]
 const PARTIAL_CODES = new Set(['ERR_DUMP_INTERRUPTED', 'ERR_OVERRUN', 'ERR_TRUNCATED'])
 
 export const exitCodeOf = (error: unknown): number => {
