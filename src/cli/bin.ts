@@ -5,6 +5,7 @@ import { Conntrack } from '../conntrack/conntrack.ts'
 import { Netns } from '../netns/netns.ts'
 import { Nftables } from '../nftables/nftables.ts'
 import { Rtnl } from '../rtnl/rtnl.ts'
+import type { NamespaceRef } from '../setns/reference.ts'
 import type { Io } from './io.ts'
 import { main } from './main.ts'
 
@@ -14,6 +15,9 @@ const packageVersion = (): string => {
   const up = import.meta.url.endsWith('/src/cli/bin.ts') ? '../../package.json' : '../package.json'
   return (JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')) as { version: string }).version
 }
+
+/** Without a namespace that of this process is meant, which is said by no `netns` at all. */
+const inside = (io: 'inline' | 'thread', netns: NamespaceRef | undefined) => (netns === undefined ? { io } : { io, netns })
 
 const io: Io = {
   stdout: process.stdout,
@@ -25,9 +29,9 @@ const io: Io = {
   get version() {
     return packageVersion()
   },
-  open: (io, netns) => Rtnl.open({ io, netns }),
-  openNftables: (io, netns) => Nftables.open({ io, netns }),
-  openConntrack: (io, netns) => Conntrack.open({ io, netns }),
+  open: (io, netns) => Rtnl.open(inside(io, netns)),
+  openNftables: (io, netns) => Nftables.open(inside(io, netns)),
+  openConntrack: (io, netns) => Conntrack.open(inside(io, netns)),
   netns: Netns,
   readFile,
   interrupted: () => {

@@ -7,7 +7,7 @@ import { installConntrack } from './conntrack.ts'
 import { installDecode } from './decode.ts'
 import { installDump } from './dump.ts'
 import { installExplain } from './explain.ts'
-import { describeFailure, EXIT, exitCodeOf, UsageError } from './failure.ts'
+import { EXIT, exitCodeOf, reportFailure, UsageError } from './failure.ts'
 import type { Io } from './io.ts'
 import { installMonitor } from './monitor.ts'
 import { installNetns } from './netns.ts'
@@ -22,8 +22,9 @@ Exit codes:
   0  all went well; also when the reader of a pipe has seen enough, or monitor was interrupted
   1  the kernel, the socket or a file refused
   2  a command, an option or an input that makes no sense
-  3  what was printed is not the whole truth: a message could not be read in full, bytes were no message, or
-     a table changed while it was streamed (--json-lines, --raw)
+  3  what was printed is not the whole truth: a message could not be read in full, bytes were no message,
+     a table changed while it was streamed (--json-lines, --raw), or a namespace of many could not be
+     read (--all-netns)
 
 Environment:
   NO_COLOR, FORCE_COLOR  no colours, or colours although stdout is no terminal
@@ -91,12 +92,6 @@ export const main = async (argv: readonly string[], io: Io): Promise<number> => 
 
 const fail = async (error: unknown, err: Output, io: Io): Promise<number> => {
   const code = error instanceof ReaderGone ? EXIT.ok : exitCodeOf(error)
-  if (code === EXIT.ok) return code
-  try {
-    err.write(`rtnl-dump: ${describeFailure(error, io.env['RTNL_DEBUG'] === '1')}\n`)
-    await err.flush()
-  } catch {
-    // Nobody listens on stderr either; the exit code is all that is left to say.
-  }
+  if (code !== EXIT.ok) await reportFailure(io, err, error)
   return code
 }
