@@ -3,6 +3,7 @@ export type { ColumnName, Columns } from './netlink/codec/columns.ts'
 export type { Plain } from './netlink/codec/shape.ts'
 export * from './netlink/errors.ts'
 export type { Extack, Policy } from './netlink/extack.ts'
+export { OptionError } from './netlink/options.ts'
 export type {
   BatchRequest,
   Listener,

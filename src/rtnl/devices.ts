@@ -6,6 +6,7 @@ import { encodeInput } from '../netlink/codec/direct.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import type { Payload } from '../netlink/codec/pool.ts'
 import type { Shape } from '../netlink/codec/shape.ts'
+import { encodeUtf8 } from '../netlink/codec/utf8.ts'
 import { KernelError } from '../netlink/errors.ts'
 import type { Reader, RequestOptions } from '../netlink/exchange.ts'
 import { NLMSG_HDRLEN } from '../netlink/header.ts'
@@ -38,11 +39,14 @@ export const checkIndex = (index: number, path: string): number => {
   throw new EncodeError(path, 'the name of a link, or its index (above 0)', index)
 }
 
+/** Letters that no name of a link holds (dev_valid_name in net/core/dev.c): what is a space for JavaScript alone may be in one. */
+const NO_NAME = /[/\t-\r \0]/
+
 /** How a link is asked for: by index, or by its name or one of its other names. Throws EncodeError for what is neither. */
 export const linkSelector = (dev: string | number, path = 'dev'): LinkRequest => {
   if (typeof dev === 'number') return { index: checkIndex(dev, path) }
-  const length = typeof dev === 'string' ? new TextEncoder().encode(dev).length : 0
-  if (length === 0 || length >= ALTIFNAMSIZ || /[/\s\0]/.test(dev) || dev === '.' || dev === '..')
+  const length = typeof dev === 'string' ? (encodeUtf8(dev)?.length ?? 0) : 0
+  if (length === 0 || length >= ALTIFNAMSIZ || NO_NAME.test(dev) || dev === '.' || dev === '..')
     throw new EncodeError(path, 'the name of a link (1 to 127 bytes, no slash, no space), or its index', dev)
   return length < IFNAMSIZ ? { name: dev } : { altIfname: dev }
 }

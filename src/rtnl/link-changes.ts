@@ -4,6 +4,7 @@ import { EncodeError, joinPath } from '../netlink/codec/errors.ts'
 import type { Typed } from '../netlink/codec/node.ts'
 import { attr, attributes, NLA_F_NESTED, NLA_HDRLEN } from '../netlink/codec/node.ts'
 import { encodeShaped, unshape } from '../netlink/codec/unshape.ts'
+import { encodeUtf8 } from '../netlink/codec/utf8.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 import { NamespaceNumbers } from '../setns/reference.ts'
 import type { Asker } from './asker.ts'
@@ -170,8 +171,8 @@ const checkName = (name: unknown): void => {
   if (
     typeof name !== 'string' ||
     name.length === 0 ||
-    new TextEncoder().encode(name).length >= IFNAMSIZ ||
-    /[/:\s\0]/.test(name) ||
+    (encodeUtf8(name)?.length ?? IFNAMSIZ) >= IFNAMSIZ ||
+    /[/:\t-\r \0]/.test(name) ||
     name === '.' ||
     name === '..'
   )

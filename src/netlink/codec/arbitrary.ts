@@ -12,6 +12,7 @@ import type { Attributes, List, Message, Node, Records, Row, Scalar, Select, Tex
 import { isNest, NLA_TYPE_MASK } from './node.ts'
 import type { Struct } from './struct.ts'
 import { formatIpv4, formatIpv6, formatLinkAddress } from './text.ts'
+import { decodeUtf8 } from './utf8.ts'
 
 /** The module: `import fc from 'fast-check'`. */
 export type FastCheckModule = typeof FastCheck
@@ -151,7 +152,10 @@ class Values {
       case 'string': {
         // A code point takes four bytes at most, and a field of fixed size keeps one for the NUL.
         const maxLength = size === undefined ? 12 : Math.floor((size - 1) / 4)
-        return fc.string({ unit: 'binary', maxLength }).map((text) => text.replaceAll('\0', ''))
+        const unicode = fc.string({ unit: 'binary', maxLength }).map((text) => text.replaceAll('\0', ''))
+        // Bytes that are no UTF-8 are text as well.
+        const anyBytes = this.bytes(undefined, maxLength).map((bytes) => decodeUtf8(bytes.filter((byte) => byte !== 0)))
+        return fc.oneof(unicode, anyBytes)
       }
       case 'lladdr':
         return this.bytes(size, 20).map((bytes) => formatLinkAddress(bytes, 0, bytes.length))

@@ -37,7 +37,7 @@ const LIBRARY = {
   text: (b: Uint8Array, s: number, e: number): string => {
     let stop = s
     while (stop < e && b[stop] !== 0) stop++
-    return formatString(b, s, stop) ?? LIBRARY.bad()
+    return formatString(b, s, stop)
   },
   mpls: (b: Uint8Array, s: number, e: number): string =>
     (e - s) % 4 === 0 && e > s ? (formatMpls(b, s, e) ?? LIBRARY.bad()) : LIBRARY.bad(),

@@ -152,9 +152,7 @@ export class Reader {
       case 'string': {
         let stop = start
         while (stop < end && this.bytes[stop] !== 0) stop++
-        const text = formatString(this.bytes, start, stop)
-        if (text === undefined) throw new Malformed('text is not UTF-8')
-        return text
+        return formatString(this.bytes, start, stop)
       }
       case 'lladdr':
         return formatLinkAddress(this.bytes, start, end)

@@ -2,8 +2,7 @@
 import ipaddr from 'ipaddr.js'
 import { EncodeError } from './errors.ts'
 import type { Text } from './node.ts'
-
-const utf8 = new TextEncoder()
+import { encodeUtf8 } from './utf8.ts'
 
 const EXPECTED: { readonly [format in Text['format']]: string } = {
   string: 'text',
@@ -145,9 +144,8 @@ const parseAscii = (text: string): Uint8Array | undefined => {
   return bytes
 }
 
-/** Half of a surrogate pair is no text in UTF-8; the encoder would put another letter in its place. */
 const parseString = (text: string): Uint8Array | undefined =>
-  parseAscii(text) ?? (text.includes('\0') || /\p{Surrogate}/u.test(text) ? undefined : utf8.encode(text))
+  parseAscii(text) ?? (text.includes('\0') ? undefined : encodeUtf8(text))
 
 const parse = (format: Text['format'], text: string): Uint8Array | undefined => {
   switch (format) {

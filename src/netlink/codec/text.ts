@@ -1,4 +1,5 @@
 /** How bytes are written as text: addresses, names. Formatting is on the path of every bulk read, so it is done by tables. */
+import { decodeUtf8 } from './utf8.ts'
 
 const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
@@ -117,23 +118,15 @@ export const formatMpls = (bytes: Uint8Array, start: number, end: number): strin
 
 /** Names seen lately: a dump repeats the same few. Found by a hash of the bytes, compared in full. */
 const SEEN: (string | undefined)[] = new Array(1024)
-// A name may begin with U+FEFF, and would lose it as a byte order mark.
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** UTF-8 text; undefined where the bytes are none. */
-export const formatString = (bytes: Uint8Array, start: number, end: number): string | undefined => {
+/** Text; bytes that are no UTF-8 are kept as lone surrogates (`utf8.ts`). */
+export const formatString = (bytes: Uint8Array, start: number, end: number): string => {
   let hash = end - start
   for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + (bytes[at] as number)) | 0
   const slot = hash & 1023
   const seen = SEEN[slot]
   if (seen !== undefined && equals(seen, bytes, start, end)) return seen
-  let text: string
-  try {
-    text = utf8.decode(bytes.subarray(start, end))
-  } catch {
-    // A name may be any bytes for the kernel; the caller keeps them.
-    return undefined
-  }
+  const text = decodeUtf8(bytes.subarray(start, end))
   if (text.length === end - start && text.length <= 64) SEEN[slot] = text
   return text
 }

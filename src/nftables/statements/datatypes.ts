@@ -3,7 +3,7 @@ import type { ByteOrder } from '../../netlink/codec/decode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import { address, chars, ipv4, ipv6, mac } from '../../netlink/codec/node.ts'
 import { parseText } from '../../netlink/codec/parse.ts'
-import { formatHex, formatIpv4, formatIpv6, formatLinkAddress, formatString } from '../../netlink/codec/text.ts'
+import { formatIpv4, formatIpv6, formatLinkAddress, formatString } from '../../netlink/codec/text.ts'
 import { stateWords, statusWords } from '../tables/ct-words.ts'
 import { familyWords } from '../tables/nfgenmsg.ts'
 import { protocolWords } from '../tables/protocol.ts'
@@ -212,7 +212,7 @@ export const formatNumber = (datatype: Datatype, number: bigint, size: number, o
     case 'string': {
       const text = bytesOfNumber(datatype, number, size, order)
       const end = text.indexOf(0)
-      return formatString(text, 0, end < 0 ? text.length : end) ?? `0x${formatHex(text)}`
+      return formatString(text, 0, end < 0 ? text.length : end)
     }
     case 'bits':
       return formatBits(datatype, number)
