@@ -17,7 +17,8 @@ const packageVersion = (): string => {
 }
 
 /** Without a namespace that of this process is meant, which is said by no `netns` at all. */
-const inside = (io: 'inline' | 'thread', netns: NamespaceRef | undefined) => (netns === undefined ? { io } : { io, netns })
+const inside = (io: 'inline' | 'thread', netns: NamespaceRef | undefined) =>
+  netns === undefined ? { io } : { io, netns }
 
 const io: Io = {
   stdout: process.stdout,

@@ -38,19 +38,6 @@ export const placesOf = async (
   return [netns === undefined ? undefined : await refOf(environment, netns)]
 }
 
-/** The namespaces that could not be read, of how many. */
-interface Unread {
-  count: number
-  readonly of: number
-}
-
-/** Fails where namespaces could not be read; called when all that could be read is written. */
-const complain = ({ count, of }: Unread): void => {
-  if (count === 0) return
-  const said = `${count} of ${of} namespaces could not be read`
-  throw count < of ? new PartialError(said) : new Error(said)
-}
-
 interface Closable {
   close(): void
 }
