@@ -30,6 +30,20 @@ Environment:
   NO_COLOR, FORCE_COLOR  no colours, or colours although stdout is no terminal
   RTNL_DEBUG=1           errors with stack traces`
 
+const unknownCommand = ({ commands }: Command, given: string): UsageError =>
+  new UsageError(
+    `unknown command '${given}'${suggestion(
+      given,
+      commands.map((command) => command.name()),
+    )}`,
+  )
+
+const commandNamed = (parent: Command, given: string): Command => {
+  const found = parent.commands.find((command) => command.name() === given || command.aliases().includes(given))
+  if (found === undefined) throw unknownCommand(parent, given)
+  return found
+}
+
 const build = (environment: Environment): Command => {
   const { io, out } = environment
   const program = new Command('rtnl-dump')
@@ -37,7 +51,7 @@ const build = (environment: Environment): Command => {
     .usage('[command] [options]')
     .version(io.version, '-V, --version', 'the version of this program')
     .helpOption('-h, --help', 'how to use it, or a command')
-    .helpCommand('help [command]', 'how to use a command')
+    .helpCommand(false)
     .argument('[command]')
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
@@ -50,8 +64,7 @@ const build = (environment: Environment): Command => {
     })
     .action(async (given: string | undefined) => {
       if (given === undefined) return await showOverview(environment, program.opts())
-      const names = program.commands.map((command) => command.name())
-      throw new UsageError(`unknown command '${given}'${suggestion(given, names)}`)
+      throw unknownCommand(program, given)
     })
   addPlaces(program)
   for (const what of dumped) installDump(program, environment, what)
@@ -61,6 +74,12 @@ const build = (environment: Environment): Command => {
   installMonitor(program, environment)
   installDecode(program, environment)
   installExplain(program, environment)
+  program
+    .command('help')
+    .summary('how to use a command')
+    .description('Shows how to use a command: `help nft monitor`.')
+    .argument('[command...]')
+    .action((given: readonly string[]) => given.reduce(commandNamed, program).outputHelp())
   addExamples(program, [
     ['rtnl-dump', 'links, addresses and default routes at a glance'],
     ['rtnl-dump links --kind veth', 'the veth links'],
