@@ -197,6 +197,7 @@ t.test('names of namespaces', async (t) => {
         ? [[]]
         : [[], [command.includes('monitor') ? '--json-lines' : '--json']])
         if ((await danger([...command.split(' '), ...form], world)) !== undefined) return false
+    if ((await run(['netns'], world)).stdout.split('\n').length !== 2) return false
     // one that can't be opened is named on stderr
     const open = async (): Promise<never> => {
       throw new Error(`${name} is locked`)
