@@ -1,6 +1,6 @@
 /**
  * Writes docs/errors.md: requests that are refused, and how that reads. What is shown is what was run. Wants a network
- * namespace that is empty and root's (scripts/errors.sh makes one).
+ * namespace that is empty and root's (scripts/errors.sh makes one). With `--print` the page is printed instead.
  */
 import { writeFileSync } from 'node:fs'
 import { release } from 'node:os'
@@ -212,5 +212,7 @@ says other things. Before, in an empty namespace:
 ${SCENE}
 \`\`\`
 `
-writeFileSync(new URL('../docs/errors.md', import.meta.url), [head, ...(await run(rtnl))].join('\n'))
+const page = [head, ...(await run(rtnl))].join('\n')
+if (process.argv[2] === '--print') process.stdout.write(page)
+else writeFileSync(new URL('../docs/errors.md', import.meta.url), page)
 rtnl.close()

@@ -82,7 +82,7 @@ export const installNft = (program: Command, environment: Environment): void => 
   const listing = command
     .command('list', { isDefault: true })
     .description(
-      'Shows the ruleset as text that `nft -f` reads. What nft has no words for (extensions of iptables) is a comment in it.',
+      'Shows the ruleset as text that `nft -f` reads. What can not be said in it (extensions of iptables) is a comment.',
     )
     .addOption(
       new Option('--family <family>', 'only ip, ip6, inet, arp, bridge or netdev').argParser(
