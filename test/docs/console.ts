@@ -7,7 +7,9 @@ import { until } from '../until.ts'
 import type { Block } from './blocks.ts'
 
 const BIN = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url))
-const RTNL_DUMP = [process.execPath, ...process.execArgv, BIN].map((word) => `'${word}'`).join(' ')
+/** Node's options, which hold wherever the command is run. */
+const OPTIONS = process.execArgv.map((word) => word.replace(/^--import=\.\//, `--import=${process.cwd()}/`))
+const RTNL_DUMP = [process.execPath, ...OPTIONS, BIN].map((word) => `'${word}'`).join(' ')
 /** `rtnl-dump` is the command of this repository. */
 const SHELL = `rtnl-dump() { ${RTNL_DUMP} "$@"; }\n`
 

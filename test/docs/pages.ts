@@ -39,11 +39,11 @@ export const pages: { readonly [page: string]: readonly Entry[] } = {
   'docs/dependencies.md': [],
   'docs/errors.md': [
     ...script('Refusals', 1),
-    ...script('Before anything is sent', 13),
+    ...script('Before anything is sent', 12),
     ...script('Links', 16),
     ...script('Addresses', 5),
     ...script('Routes', 11),
-    ...script('Rules, neighbours, namespaces', 8),
+    ...script('Rules, neighbours, namespaces', 9),
     ...script('Without privilege', 3),
   ],
   'docs/nftables.md': [

@@ -29,5 +29,5 @@ if (inSandbox(t, import.meta.url)) {
     t.ok(readPage(PAGE).includes(`// ${line}\n`), 'the page says so')
   }
   t.match(stdout, 'from blue')
-  t.match(stdout, /^table inet filter \{$/m)
+  t.match(stdout, /^table inet \w+ \{$/m)
 }
