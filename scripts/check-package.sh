@@ -114,19 +114,9 @@ without_node() {
   ' "$work/consumer/bundle.js"
 }
 
-# The type tests once more, against the types that are published, for ESM and for CJS programs; and what README.md shows.
-compiles() {
-  local folder=$work/consumer/types file extension
-  mkdir -p "$folder"
-  for file in test/types/*.ts; do
-    for extension in mts cts; do
-      sed -E "s#'\.\./\.\./src/(index|codec|nftables|testing)\.ts'#'rtnl/\1'#; s#'rtnl/index'#'rtnl'#; s#('\./.*)\.ts'#\1.$extension'#" \
-        "$file" >"$folder/$(basename "$file" .ts).$extension"
-    done
-  done
-  awk '/^```/ { code = $0 == "```ts"; next } code' README.md >"$folder/readme.mts"
-  # the same options, but for the libraries' own types, which are looked at here
-  cat >"$folder/tsconfig.json" <<JSON
+# The same options, but for the libraries' own types, which are looked at here.
+types_config() {
+  cat <<JSON
 {
   "extends": "$root/tsconfig.json",
   "compilerOptions": {
@@ -136,14 +126,52 @@ compiles() {
   "include": ["*.mts", "*.cts"]
 }
 JSON
+}
+
+# The type tests once more, against the types that are published, for ESM and for CJS programs; and what README.md and docs/ show.
+compiles() {
+  local folder=$work/consumer/types file extension
+  mkdir -p "$folder"
+  for file in test/types/*.ts; do
+    for extension in mts cts; do
+      sed -E "s#'\.\./\.\./src/(index|codec|nftables|testing)\.ts'#'rtnl/\1'#; s#'rtnl/index'#'rtnl'#; s#('\./.*)\.ts'#\1.$extension'#" \
+        "$file" >"$folder/$(basename "$file" .ts).$extension"
+    done
+  done
+  for file in README.md docs/*.md; do
+    awk '/^```/ { code = $0 == "```ts"; next } code' "$file" >"$folder/page-$(basename "$file" .md).mts"
+    [ -s "$folder/page-$(basename "$file" .md).mts" ] || rm "$folder/page-$(basename "$file" .md).mts"
+  done
+  types_config >"$folder/tsconfig.json"
   tsc -p "$folder"
 }
 
-mkdir "$work/consumer"
+# rtnl/testing asks for no peer: its types compile where fast-check is not installed, and with it they are more than `any`.
+compiles_without_peer() {
+  local folder=$work/bare extension
+  [ ! -e "$folder/node_modules/fast-check" ] || { echo 'fast-check was installed'; return 1; }
+  for extension in mts cts; do
+    printf '%s\n' "import { arbitrary, FakeKernel } from 'rtnl/testing'" "import { messageTypes } from 'rtnl/codec'" \
+      'export const port: number = new FakeKernel(() => undefined).port' \
+      'export const values = (fc: any) => arbitrary(fc, messageTypes.RTM_NEWLINK.node)' >"$folder/uses.$extension"
+  done
+  types_config >"$folder/tsconfig.json"
+  tsc -p "$folder"
+  printf '%s\n' "import { arbitrary } from 'rtnl/testing'" "import { messageTypes } from 'rtnl/codec'" "import fc from 'fast-check'" \
+    'const values = fc.sample(arbitrary(fc, messageTypes.RTM_NEWLINK.node), 1)' '// @ts-expect-error: it is no text' \
+    'export const text: string = values[0]' >"$work/consumer/peer/uses.mts"
+  types_config >"$work/consumer/peer/tsconfig.json"
+  tsc -p "$work/consumer/peer"
+}
+
+mkdir -p "$work/consumer/peer" "$work/bare"
+echo '{ "name": "bare", "private": true }' >"$work/bare/package.json"
 echo '{ "name": "consumer", "private": true }' >"$work/consumer/package.json"
 # with the optional peer, whose types those of rtnl/testing refer to
 peer=fast-check@$(node -p "require('./node_modules/fast-check/package.json').version")
-(cd "$work/consumer" && npm install --silent --prefer-offline --ignore-scripts --no-audit --no-fund "$tarball" "$peer")
+install=(npm install --silent --prefer-offline --ignore-scripts --no-audit --no-fund)
+(cd "$work/consumer" && "${install[@]}" "$tarball" "$peer")
+(cd "$work/bare" && "${install[@]}" "$tarball")
 
 check 'holds what it needs and nothing else' complete
 check 'needs no install script' installs_without_scripts
@@ -156,4 +184,5 @@ check 'errors are known across ESM and CJS' across
 check 'rtnl-dump runs' at_the_terminal
 check 'the codec runs without Node' without_node
 check 'its types compile' compiles
+check 'its types compile without the optional peer' compiles_without_peer
 [ "$problems" = 0 ]

@@ -1,6 +1,6 @@
 /**
  * Writes docs/errors.md: requests that are refused, and how that reads. What is shown is what was run. Wants a network
- * namespace that is empty and root's (scripts/errors.sh makes one).
+ * namespace that is empty and root's (scripts/errors.sh makes one). With `--print` the page is printed instead.
  */
 import { writeFileSync } from 'node:fs'
 import { release } from 'node:os'
@@ -43,7 +43,6 @@ const SECTIONS: readonly Section[] = [
       ['a length that the family does not have', `await rtnl.addresses.add({ dev: 'br0', address: '192.0.2.1/33' })`],
       ['a peer of something that has none', `await rtnl.links.add({ kind: 'bridge', peer: { name: 'b' } })`],
       ['a table without such a name', `await rtnl.routes.add({ dst: '10.0.0.0/8', dev: 'br0', table: 'mine' })`],
-      ['a namespace by its name', `await rtnl.links.change('veth1', { netns: 'blue' })`],
       ['a weight above 256', `await rtnl.routes.add({ dst: 'default', multipath: [{ dev: 2, weight: 300 }] })`],
       ['a blackhole with a way out', `await rtnl.routes.add({ dst: '10.0.0.0/8', type: 'blackhole', dev: 'br0' })`],
     ],
@@ -128,6 +127,7 @@ const SECTIONS: readonly Section[] = [
         `await rtnl.neighbours.add({ dev: 'veth0', family: 'bridge', lladdr: '02:00:00:00:00:01', flags: ['master'] })`,
       ],
       ['an id for a process that does not exist', `await rtnl.nsids.set({ pid: 4194304 }, 5)`],
+      ['a namespace that does not exist', `await rtnl.links.change('veth1', { netns: 'nowhere' })`],
     ],
   },
   {
@@ -212,5 +212,7 @@ says other things. Before, in an empty namespace:
 ${SCENE}
 \`\`\`
 `
-writeFileSync(new URL('../docs/errors.md', import.meta.url), [head, ...(await run(rtnl))].join('\n'))
+const page = [head, ...(await run(rtnl))].join('\n')
+if (process.argv[2] === '--print') process.stdout.write(page)
+else writeFileSync(new URL('../docs/errors.md', import.meta.url), page)
 rtnl.close()

@@ -20,6 +20,7 @@ export type Install = (program: Command, environment: Environment) => void
 
 /** `; did you mean main?`, where one of the words is near. */
 export const suggestion = (given: string, words: readonly string[]): string => {
+  if (words.length === 0) return ''
   const near = words.find((word) => given.length > 1 && word.startsWith(given)) ?? closest(given, words)
   const fits = near.startsWith(given) || distance(given, near) <= Math.max(1, Math.floor(given.length / 3))
   return fits ? `; did you mean ${near}?` : ''

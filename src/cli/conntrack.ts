@@ -95,11 +95,12 @@ const list = async (environment: Environment, options: ListOptions): Promise<voi
   const json = new JsonArray(environment)
   const titled = options.json !== true && options.jsonLines !== true
   let shown = 0
-  await inEach(environment, options, environment.io.openConntrack, async (conntrack, netns) => {
+  const listIn = async (conntrack: Conntrack, netns: string | undefined): Promise<void> => {
     if (titled) await environment.out.write(titleOf(environment, netns, shown++))
     await withReason('connection tracking', () => listOne(environment, conntrack, options, netns, json))
-  })
-  if (options.json === true) await json.end()
+  }
+  const end = async (): Promise<void> => (options.json === true ? await json.end() : undefined)
+  await inEach(environment, options, environment.io.openConntrack, listIn, end)
 }
 
 const eventLine = ({ colours }: Environment, event: ConntrackEvent): string => {

@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import type { ByteOrder } from '../netlink/codec/decode.ts'
 import { formatHex } from '../netlink/codec/text.ts'
+import type { Colours } from './colours.ts'
 import type { Environment } from './command.ts'
 import { addExamples } from './command.ts'
 import { PartialError } from './failure.ts'
@@ -16,15 +17,9 @@ interface DecodeOptions extends OrderOptions {
   readonly json?: true
 }
 
-/** A message found, or the bytes at the end of a block that are none. */
-interface Found {
-  readonly bytes: Uint8Array
-  /** Undefined for bytes that are no message. */
-  readonly described: Described | undefined
-}
-
-const describeAll = (captured: readonly Captured[], order: ByteOrder): Found[] =>
-  captured.map(({ bytes, whole }) => ({ bytes, described: whole ? describeMessage(bytes, order) : undefined }))
+/** Undefined for bytes that are no message. */
+const describe = ({ bytes, whole }: Captured, order: ByteOrder): Described | undefined =>
+  whole ? describeMessage(bytes, order) : undefined
 
 const noMessageLines = (bytes: Uint8Array): string[] =>
   Array.from({ length: Math.ceil(bytes.length / 16) }, (_, row) => {
@@ -32,37 +27,41 @@ const noMessageLines = (bytes: Uint8Array): string[] =>
     return `${String(row * 16).padStart(5)}  ${hex.join(' ')}`
   })
 
-const writeTrees = async ({ out, colours }: Environment, found: readonly Found[], order: ByteOrder): Promise<void> => {
-  for (const [index, { bytes, described }] of found.entries()) {
-    const name = described === undefined ? 'no message' : (described.name ?? `type ${described.header.type}`)
-    const title = `${colours.bold(name)}  ${colours.dim(`(${index + 1} of ${found.length}, ${bytes.length} bytes)`)}`
-    const lines =
-      described === undefined
-        ? [...noMessageLines(bytes), `       ${colours.red(`! ${whyNoMessage(bytes, order)}`)}`]
-        : new Tree(bytes, described, order, colours).draw()
-    await out.write(`${index === 0 ? '' : '\n'}${title}\n${lines.join('\n')}\n`)
-  }
+const treeText = (bytes: Uint8Array, described: Described | undefined, order: ByteOrder, colours: Colours): string[] =>
+  described === undefined
+    ? [...noMessageLines(bytes), `       ${colours.red(`! ${whyNoMessage(bytes, order)}`)}`]
+    : new Tree(bytes, described, order, colours).draw()
+
+const titleOf = (bytes: Uint8Array, described: Described | undefined, place: string, colours: Colours): string => {
+  const name = described === undefined ? 'no message' : (described.name ?? `type ${described.header.type}`)
+  return `${colours.bold(name)}  ${colours.dim(`(${place}, ${bytes.length} bytes)`)}`
 }
 
-const jsonOf = ({ bytes, described }: Found, order: ByteOrder): object => {
+const jsonOf = (bytes: Uint8Array, described: Described | undefined, order: ByteOrder): object => {
   if (described === undefined)
     return { bytes, problems: [{ path: '', offset: 0, message: whyNoMessage(bytes, order) }] }
   const { header, name, value, problems } = described
   return { name, header, value, problems }
 }
 
-const writeJson = async ({ out }: Environment, found: readonly Found[], order: ByteOrder): Promise<void> => {
-  for (const [index, one] of found.entries()) await out.write(arrayParts.before(index) + toJson(jsonOf(one, order)))
-  await out.write(arrayParts.end(found.length))
-}
-
-const run = async (environment: Environment, file: string, options: DecodeOptions): Promise<void> => {
+/** Takes one message after the other apart: a large capture is never held in described form. */
+const run = async ({ io, out, colours }: Environment, file: string, options: DecodeOptions): Promise<void> => {
   const order = orderOf(options)
-  const found = describeAll(await readCaptured(environment.io, [file], order), order)
-  if (options.json === true) await writeJson(environment, found, order)
-  else await writeTrees(environment, found, order)
-  const faulty = found.filter(({ described }) => described === undefined || described.problems.length > 0).length
-  if (faulty > 0) throw new PartialError(`${faulty} of ${found.length} messages could not be read in full`)
+  const captured = await readCaptured(io, [file], order)
+  const json = options.json === true
+  let faulty = 0
+  for (const [index, one] of captured.entries()) {
+    const { bytes } = one
+    const described = describe(one, order)
+    if (described === undefined || described.problems.length > 0) faulty++
+    const title = titleOf(bytes, described, `${index + 1} of ${captured.length}`, colours)
+    const text = json
+      ? arrayParts.before(index) + toJson(jsonOf(bytes, described, order))
+      : `${index === 0 ? '' : '\n'}${title}\n${treeText(bytes, described, order, colours).join('\n')}\n`
+    await out.write(text)
+  }
+  if (json) await out.write(arrayParts.end(captured.length))
+  if (faulty > 0) throw new PartialError(`${faulty} of ${captured.length} messages could not be read in full`)
 }
 
 export const installDecode = (program: Command, environment: Environment): void => {
@@ -71,7 +70,8 @@ export const installDecode = (program: Command, environment: Environment): void 
     .summary('explain messages from a file or a paste')
     .description(
       'Explains netlink messages byte by byte. Reads bytes as they are, or hexadecimal text: plain, or as ' +
-        '`strace -e write=FD`, `xxd` and `hexdump -C` print it. Needs no privilege.',
+        '`strace -e write=FD`, `xxd` and `hexdump -C` print it, or strings and lists of bytes as languages print them. ' +
+        'Needs no privilege.',
     )
     .argument('[file]', 'what to read; - is standard input', '-')
   addByteOrder(command)

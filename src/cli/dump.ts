@@ -99,11 +99,12 @@ const run = async (environment: Environment, what: Dumped, options: OutputOption
   const json = new JsonArray(environment)
   const titled = options.json !== true && options.jsonLines !== true
   let count = 0
-  await inEach(environment, options, environment.io.open, async (rtnl, netns) => {
+  const listIn = async (rtnl: Rtnl, netns: string | undefined): Promise<void> => {
     if (titled) await environment.out.write(titleOf(environment, netns, count++))
     await dumpOf(environment, rtnl, what, options, { netns, json })
-  })
-  if (options.json === true) await json.end()
+  }
+  const end = async (): Promise<void> => (options.json === true ? await json.end() : undefined)
+  await inEach(environment, options, environment.io.open, listIn, end)
 }
 
 /** Adds the command of one kind of object. */

@@ -1,7 +1,11 @@
 /** How a command that fails ends: one line on stderr, and a number for scripts. */
 import { CommanderError } from 'commander'
 import { EncodeError, isNetlinkError } from '../netlink/errors.ts'
-import { HexError } from './hex-text.ts'
+import { OptionError } from '../netlink/options.ts'
+import { InputError } from './capture/input-error.ts'
+import type { Io } from './io.ts'
+import type { Output } from './output.ts'
+import { visible } from './terminal.ts'
 
 /** What `rtnl-dump` exits with; its help and docs/rtnl-dump.md say the same. */
 export const EXIT = {
@@ -24,20 +28,34 @@ export class PartialError extends Error {
   override name = 'PartialError'
 }
 
-const USAGE = [EncodeError, HexError, UsageError]
+const USAGE = [EncodeError, InputError, OptionError, UsageError]
 const PARTIAL_CODES = new Set(['ERR_DUMP_INTERRUPTED', 'ERR_OVERRUN', 'ERR_TRUNCATED'])
+
+/** Whether a command, an option or an input makes no sense, wherever it is tried. */
+export const isUsage = (error: unknown): boolean => USAGE.some((kind) => error instanceof kind)
 
 export const exitCodeOf = (error: unknown): number => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
-  if (USAGE.some((kind) => error instanceof kind)) return EXIT.usage
+  if (isUsage(error)) return EXIT.usage
   if (error instanceof PartialError) return EXIT.partial
   return isNetlinkError(error) && PARTIAL_CODES.has(error.code) ? EXIT.partial : EXIT.refused
 }
 
 /** One line; with `RTNL_DEBUG=1` the stack and the causes as well. */
-export const describeFailure = (error: unknown, debug: boolean): string => {
-  if (!(error instanceof Error)) return String(error)
-  if (!debug) return error.message.replace(/^error: /, '').replaceAll('\n', ' ')
+const describeFailure = (error: unknown, debug: boolean): string => {
+  if (!(error instanceof Error)) return visible(String(error))
+  // commander's own: `error: ` in front, a suggestion in a second line
+  if (!debug) return visible(error.message.replace(/^error: /, '').replace(/\n(?=\(Did you mean )/, ' '))
   const cause = error.cause === undefined ? '' : `\ncaused by: ${describeFailure(error.cause, true)}`
   return String(error.stack) + cause
+}
+
+/** Says on stderr what failed, and where if that is not all there is. */
+export const reportFailure = async (io: Io, err: Output, error: unknown, where = ''): Promise<void> => {
+  try {
+    err.write(`rtnl-dump: ${where}${describeFailure(error, io.env['RTNL_DEBUG'] === '1')}\n`)
+    await err.flush()
+  } catch {
+    // Nobody listens on stderr either; the exit code is all that is left to say.
+  }
 }

@@ -4,7 +4,8 @@ import { Option } from 'commander'
 import type { ByteOrder } from '../netlink/codec/decode.ts'
 import { hostOrder } from '../netlink/codec/decode.ts'
 import { alignMessage, frames, NLMSG_HDRLEN, NLMSG_LEN_AT } from '../netlink/header.ts'
-import { HexError, readBlocks } from './hex-text.ts'
+import { readBlocks } from './capture/blocks.ts'
+import { InputError } from './capture/input-error.ts'
 import type { Io } from './io.ts'
 
 /** A message, or the bytes at the end of a block that are none. */
@@ -25,15 +26,15 @@ export const addByteOrder = (command: Command): Command =>
 
 export const orderOf = ({ be, le }: OrderOptions): ByteOrder => (be === true ? 'be' : le === true ? 'le' : hostOrder)
 
-const cut = (block: Uint8Array, little: boolean): Captured[] => {
-  const found: Captured[] = []
+/** Adds the messages of a block to `found`. */
+const cut = (block: Uint8Array, little: boolean, found: Captured[]): void => {
   const walk = frames(block, little)
   let end = 0
   for (let step = walk.next(); step.done !== true; step = walk.next()) {
-    found.push({ bytes: block.slice(step.value.start, step.value.end), whole: true })
+    found.push({ bytes: block.subarray(step.value.start, step.value.end), whole: true })
     end = Math.min(alignMessage(step.value.end), block.length)
   }
-  return end < block.length ? [...found, { bytes: block.slice(end), whole: false }] : found
+  if (end < block.length) found.push({ bytes: block.subarray(end), whole: false })
 }
 
 const readAll = async (stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> => {
@@ -42,14 +43,14 @@ const readAll = async (stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> =
   return Buffer.concat(parts)
 }
 
-/** Messages of the files in order, `-` is stdin; what is left of a block of bytes is told as well. Throws HexError. */
+/** Messages of the files in order, `-` is stdin; what is left of a block of bytes is told as well. Throws InputError. */
 export const readCaptured = async (io: Io, files: readonly string[], order: ByteOrder): Promise<Captured[]> => {
   const found: Captured[] = []
   for (const file of files) {
     const input = await (file === '-' ? readAll(io.stdin) : io.readFile(file))
-    for (const block of readBlocks(input, order === 'le')) found.push(...cut(block, order === 'le'))
+    for (const block of readBlocks(input, order === 'le')) cut(block, order === 'le', found)
   }
-  if (found.length === 0) throw new HexError('the input holds no bytes')
+  if (found.length === 0) throw new InputError('the input holds no bytes')
   return found
 }
 

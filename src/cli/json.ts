@@ -1,13 +1,16 @@
 /** Values as JSON: bytes are hexadecimal text, integers beyond 2^53 are decimal text. */
 import { formatHex } from '../netlink/codec/text.ts'
+import { visibleJson } from './terminal.ts'
 
 const replace = (_key: string, value: unknown): unknown => {
   if (typeof value === 'bigint') return value.toString()
+  if (value instanceof Error)
+    return { name: value.name, code: (value as NodeJS.ErrnoException).code, message: value.message }
   return value instanceof Uint8Array ? formatHex(value) : value
 }
 
-/** One line without the line's end. */
-export const toJson = (value: unknown): string => JSON.stringify(value, replace)
+/** One line without the line's end, safe to be printed. */
+export const toJson = (value: unknown): string => visibleJson(JSON.stringify(value, replace))
 
 /** The parts of one document that is an array: an element a line. */
 export const arrayParts = {

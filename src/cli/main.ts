@@ -7,7 +7,7 @@ import { installConntrack } from './conntrack.ts'
 import { installDecode } from './decode.ts'
 import { installDump } from './dump.ts'
 import { installExplain } from './explain.ts'
-import { describeFailure, EXIT, exitCodeOf, UsageError } from './failure.ts'
+import { EXIT, exitCodeOf, reportFailure, UsageError } from './failure.ts'
 import type { Io } from './io.ts'
 import { installMonitor } from './monitor.ts'
 import { installNetns } from './netns.ts'
@@ -22,12 +22,27 @@ Exit codes:
   0  all went well; also when the reader of a pipe has seen enough, or monitor was interrupted
   1  the kernel, the socket or a file refused
   2  a command, an option or an input that makes no sense
-  3  what was printed is not the whole truth: a message could not be read in full, bytes were no message, or
-     a table changed while it was streamed (--json-lines, --raw)
+  3  what was printed is not the whole truth: a message could not be read in full, bytes were no message,
+     a table changed while it was streamed (--json-lines, --raw), or a namespace of many could not be
+     read (--all-netns)
 
 Environment:
   NO_COLOR, FORCE_COLOR  no colours, or colours although stdout is no terminal
   RTNL_DEBUG=1           errors with stack traces`
+
+const unknownCommand = ({ commands }: Command, given: string): UsageError =>
+  new UsageError(
+    `unknown command '${given}'${suggestion(
+      given,
+      commands.map((command) => command.name()),
+    )}`,
+  )
+
+const commandNamed = (parent: Command, given: string): Command => {
+  const found = parent.commands.find((command) => command.name() === given || command.aliases().includes(given))
+  if (found === undefined) throw unknownCommand(parent, given)
+  return found
+}
 
 const build = (environment: Environment): Command => {
   const { io, out } = environment
@@ -36,7 +51,7 @@ const build = (environment: Environment): Command => {
     .usage('[command] [options]')
     .version(io.version, '-V, --version', 'the version of this program')
     .helpOption('-h, --help', 'how to use it, or a command')
-    .helpCommand('help [command]', 'how to use a command')
+    .helpCommand(false)
     .argument('[command]')
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
@@ -49,8 +64,7 @@ const build = (environment: Environment): Command => {
     })
     .action(async (given: string | undefined) => {
       if (given === undefined) return await showOverview(environment, program.opts())
-      const names = program.commands.map((command) => command.name())
-      throw new UsageError(`unknown command '${given}'${suggestion(given, names)}`)
+      throw unknownCommand(program, given)
     })
   addPlaces(program)
   for (const what of dumped) installDump(program, environment, what)
@@ -60,6 +74,12 @@ const build = (environment: Environment): Command => {
   installMonitor(program, environment)
   installDecode(program, environment)
   installExplain(program, environment)
+  program
+    .command('help')
+    .summary('how to use a command')
+    .description('Shows how to use a command: `help nft monitor`.')
+    .argument('[command...]')
+    .action((given: readonly string[]) => given.reduce(commandNamed, program).outputHelp())
   addExamples(program, [
     ['rtnl-dump', 'links, addresses and default routes at a glance'],
     ['rtnl-dump links --kind veth', 'the veth links'],
@@ -91,12 +111,6 @@ export const main = async (argv: readonly string[], io: Io): Promise<number> => 
 
 const fail = async (error: unknown, err: Output, io: Io): Promise<number> => {
   const code = error instanceof ReaderGone ? EXIT.ok : exitCodeOf(error)
-  if (code === EXIT.ok) return code
-  try {
-    err.write(`rtnl-dump: ${describeFailure(error, io.env['RTNL_DEBUG'] === '1')}\n`)
-    await err.flush()
-  } catch {
-    // Nobody listens on stderr either; the exit code is all that is left to say.
-  }
+  if (code !== EXIT.ok) await reportFailure(io, err, error)
   return code
 }

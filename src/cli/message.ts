@@ -38,7 +38,21 @@ interface Part {
   readonly problems: readonly Problem[]
 }
 
+/** V8's words for nests that are too many to be read one inside the other. */
+const STACK_OVERFLOW = 'Maximum call stack size exceeded'
+
 const EMPTY: Part = { value: undefined, sections: [], problems: [] }
+
+/** Why the bytes at `offset` could not be read at all; rethrows what is a mistake in here. */
+const problemOf = (error: unknown, offset: number): Problem => {
+  if (error instanceof RangeError && error.message === STACK_OVERFLOW)
+    return { path: '', offset, message: 'nests deeper than can be read' }
+  /* c8 ignore next -- nothing else is thrown, unless there is a mistake in here */
+  if (!(error instanceof DecodeError)) throw error
+  // Its offset counts from the payload; the one told here counts from the message.
+  const message = error.message.replace(/ \(at byte \d+\)$/, '')
+  return { path: error.path, offset: offset + error.offset, message }
+}
 
 /** Reads bytes of a message by a node; those that are no such thing are told as one problem. */
 const readPart = (bytes: Uint8Array, offset: number, end: number, node: Node, order: ByteOrder): Part => {
@@ -49,11 +63,7 @@ const readPart = (bytes: Uint8Array, offset: number, end: number, node: Node, or
     const problems = found.map((problem) => ({ ...problem, offset: problem.offset + offset }))
     return { value, problems, sections: [{ kind: 'spans', offset, end, spans }] }
   } catch (error) {
-    /* c8 ignore next -- nothing else is thrown, unless there is a mistake in here */
-    if (!(error instanceof DecodeError)) throw error
-    // Its offset counts from the payload; the one told here counts from the message.
-    const message = error.message.replace(/ \(at byte \d+\)$/, '')
-    const problem = { path: error.path, offset: offset + error.offset, message }
+    const problem = problemOf(error, offset)
     return { value: undefined, problems: [problem], sections: [{ kind: 'bytes', offset, end, why: '' }] }
   }
 }

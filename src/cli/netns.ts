@@ -5,9 +5,10 @@ import type { NamedId, NamedNetns } from '../netns/named.ts'
 import type { Environment } from './command.ts'
 import { addExamples, count } from './command.ts'
 import { UsageError } from './failure.ts'
-import { say, visible, words } from './format/words.ts'
+import { say, words } from './format/words.ts'
 import { arrayParts, toJson } from './json.ts'
 import { placesOf } from './places.ts'
+import { visible } from './terminal.ts'
 
 interface OutputOptions {
   readonly json?: true
@@ -33,6 +34,16 @@ const idLine = ({ nsid, currentNsid, name }: NamedId): string =>
     say('current-nsid', currentNsid),
     name === undefined ? '' : `(iproute2 netns name: ${visible(name)})`,
   )
+
+interface IdOptions extends OutputOptions {
+  readonly target?: number
+  readonly nsid?: number
+}
+
+const selectionOf = ({ target, nsid }: IdOptions) => ({
+  ...(target === undefined ? {} : { target }),
+  ...(nsid === undefined ? {} : { nsid }),
+})
 
 const processOf = (given: string): number => {
   if (/^[1-9]\d*$/.test(given)) return Number(given)
@@ -70,8 +81,8 @@ export const installNetns = (program: Command, environment: Environment): void =
     .addOption(new Option('--target <nsid>', 'ids as the namespace with this id sees them').argParser(count))
     .addOption(new Option('--nsid <nsid>', 'only that of the namespace with this id').argParser(count))
     .addOption(json())
-    .action(async (options: OutputOptions & { target?: number; nsid?: number }) =>
-      write(environment, await netns.listIds(options), options, idLine),
+    .action(async (options: IdOptions) =>
+      write(environment, await netns.listIds(selectionOf(options)), options, idLine),
     )
   command
     .command('identify')

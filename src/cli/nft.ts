@@ -6,7 +6,6 @@ import type { RulesetParts } from '../nftables/ruleset.ts'
 import { formatRuleset } from '../nftables/text/ruleset.ts'
 import type { Environment } from './command.ts'
 import { addExamples, oneOf } from './command.ts'
-import { visible } from './format/words.ts'
 import { toJson } from './json.ts'
 import { withReason } from './netfilter.ts'
 import type { Choice } from './nft-choice.ts'
@@ -16,6 +15,7 @@ import { installNftWatches } from './nft-watch.ts'
 import type { PlaceOptions } from './places.ts'
 import { inEach, titleOf } from './places.ts'
 import { JsonArray, labelled, writeTrees } from './shown.ts'
+import { visible } from './terminal.ts'
 
 interface ListOptions extends Choice, PlaceOptions {
   readonly handles?: true
@@ -37,7 +37,7 @@ const objectsOf = ({ tables, chains, sets, objects, flowtables, rules }: Ruleset
 
 /** Comments stand back. */
 const dimmed = (text: string, { colours }: Environment): string =>
-  text.replace(/^(\s*)(#.*)$/gm, (_, indent: string, comment: string) => indent + colours.dim(comment))
+  text.replace(/^([ \t]*)(#.*)$/gm, (_, indent: string, comment: string) => indent + colours.dim(comment))
 
 const listOne = async (
   environment: Environment,
@@ -65,11 +65,12 @@ const list = async (environment: Environment, options: ListOptions): Promise<voi
   const json = new JsonArray(environment)
   const titled = options.json !== true && options.jsonLines !== true
   let count = 0
-  await inEach(environment, options, environment.io.openNftables, async (nft, netns) => {
+  const listIn = async (nft: Nftables, netns: string | undefined): Promise<void> => {
     if (titled) await environment.out.write(heading(environment, netns, count++, options))
     await withReason('nf_tables', () => listOne(environment, nft, options, netns, json))
-  })
-  if (options.json === true) await json.end()
+  }
+  const end = async (): Promise<void> => (options.json === true ? await json.end() : undefined)
+  await inEach(environment, options, environment.io.openNftables, listIn, end)
 }
 
 export const installNft = (program: Command, environment: Environment): void => {
@@ -81,7 +82,7 @@ export const installNft = (program: Command, environment: Environment): void => 
   const listing = command
     .command('list', { isDefault: true })
     .description(
-      'Shows the ruleset as text that `nft -f` reads. What nft has no words for (extensions of iptables) is a comment in it.',
+      'Shows the ruleset as text that `nft -f` reads. What can not be said in it (extensions of iptables) is a comment.',
     )
     .addOption(
       new Option('--family <family>', 'only ip, ip6, inet, arp, bridge or netdev').argParser(

@@ -1,5 +1,6 @@
-/** Text on its way to stdout or stderr: collected into chunks, written no faster than the other side reads. */
+/** Text on its way to stdout or stderr: made safe for terminals, collected into chunks, written no faster than the other side reads. */
 import type { OutputStream } from './io.ts'
+import { terminalText } from './terminal.ts'
 
 /** Characters that are collected before they are written. */
 const CHUNK = 32768
@@ -21,13 +22,18 @@ export class Output {
     stream.on('error', () => undefined)
   }
 
+  /** Whether a write has failed, after which nothing more can be written. */
+  get hasFailed(): boolean {
+    return this.failure !== undefined
+  }
+
   /**
    * Adds text. A promise means: wait for it before adding more, the other side is busy. Throws ReaderGone, or what
    * made an earlier write fail.
    */
   write(text: string): Promise<void> | undefined {
     if (this.failure !== undefined) throw this.failure
-    this.pending += text
+    this.pending += terminalText(text)
     return this.pending.length < CHUNK ? undefined : this.flush()
   }
 

@@ -5,9 +5,10 @@ import type { Address, Link, Route } from '../rtnl/shapes.ts'
 import type { Colours } from './colours.ts'
 import { alignColumns, dropEmptyColumns } from './columns.ts'
 import type { Environment } from './command.ts'
-import { linkName, say, visible, words } from './format/words.ts'
+import { linkName, say, words } from './format/words.ts'
 import type { PlaceOptions } from './places.ts'
 import { inEach, titleOf } from './places.ts'
+import { visible } from './terminal.ts'
 
 type Names = ReadonlyMap<number, string>
 

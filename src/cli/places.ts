@@ -4,7 +4,8 @@ import { Option } from 'commander'
 import { NetnsError } from '../setns/errors.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 import type { Environment } from './command.ts'
-import { visible } from './format/words.ts'
+import { isUsage, PartialError, reportFailure } from './failure.ts'
+import { visible } from './terminal.ts'
 
 export interface PlaceOptions {
   readonly netns?: string
@@ -37,35 +38,71 @@ export const placesOf = async (
   return [netns === undefined ? undefined : await refOf(environment, netns)]
 }
 
-/**
- * Calls with a client in each of the places, and with its name where it is one of many. One that was deleted since it was
- * listed is passed by.
- */
-export const inEach = async <Client extends { close(): void }>(
-  environment: Environment,
-  options: PlaceOptions,
-  open: (io: 'inline', place: NamespaceRef | undefined) => Promise<Client>,
-  call: (client: Client, name: string | undefined) => Promise<void>,
-): Promise<void> => {
-  for (const place of await placesOf(environment, options)) {
-    const name = options.allNetns === true ? String(place) : undefined
-    const client = await unlessGone(() => open('inline', place), name)
-    if (client === undefined) continue
-    try {
-      await call(client, name)
-    } finally {
-      client.close()
-    }
+interface Closable {
+  close(): void
+}
+
+/** Opens a client in a namespace, and calls with it. */
+interface Visit<Client extends Closable> {
+  readonly open: (io: 'inline', place: NamespaceRef | undefined) => Promise<Client>
+  readonly call: (client: Client, name: string | undefined) => Promise<void>
+}
+
+const useClient = async <Client extends Closable>(client: Client, call: () => Promise<void>): Promise<void> => {
+  try {
+    await call()
+  } finally {
+    client.close()
   }
 }
 
-const unlessGone = async <T>(open: () => Promise<T>, name: string | undefined): Promise<T | undefined> => {
+/**
+ * False for a namespace of many that could not be read, which is reported. One that was deleted since it was listed is
+ * passed by. Throws what would fail in every namespace: a command that makes no sense, a stream that can't be written.
+ */
+const isRead = async <Client extends Closable>(
+  { io, out, err }: Environment,
+  name: string,
+  { open, call }: Visit<Client>,
+): Promise<boolean> => {
+  let client: Client | undefined
   try {
-    return await open()
+    const opened = await open('inline', name)
+    client = opened
+    await useClient(opened, () => call(opened, name))
+    return true
   } catch (error) {
-    if (name !== undefined && error instanceof NetnsError && error.code === 'ENOENT') return undefined
-    throw error
+    if (client === undefined && error instanceof NetnsError && error.code === 'ENOENT') return true
+    if (out.hasFailed || (client !== undefined && isUsage(error))) throw error
+    await reportFailure(io, err, error, `netns ${visible(name)}: `)
+    return false
   }
+}
+
+/**
+ * Calls with a client in each of the places, and with its name where it is one of many. Of many, one that fails is
+ * reported and the next one is read; when `end` has been called, that is an error.
+ */
+export const inEach = async <Client extends Closable>(
+  environment: Environment,
+  options: PlaceOptions,
+  open: Visit<Client>['open'],
+  call: Visit<Client>['call'],
+  end: () => Promise<void> = async () => undefined,
+): Promise<void> => {
+  const places = await placesOf(environment, options)
+  let unread = 0
+  for (const place of places) {
+    if (options.allNetns === true) unread += Number(!(await isRead(environment, String(place), { open, call })))
+    else {
+      const client = await open('inline', place)
+      await useClient(client, () => call(client, undefined))
+    }
+  }
+  await end()
+  if (unread === 0) return
+  const said = `${unread} of ${places.length} namespaces could not be read`
+  throw unread < places.length ? new PartialError(said) : new Error(said)
 }
 
 /** What stands above the lines of one namespace of many. */

@@ -1,11 +1,13 @@
 /** The refusals among captured messages, each with the request that it answers. */
 import type { ByteOrder } from '../netlink/codec/decode.ts'
+import { formatHex } from '../netlink/codec/text.ts'
 import { KernelError } from '../netlink/errors.ts'
 import type { Ack } from '../netlink/extack.ts'
 import { explain, readAck, readDone } from '../netlink/extack.ts'
 import * as header from '../netlink/header.ts'
 import { messages } from '../rtnl/tables/index.ts'
 import { askedFor } from './asked.ts'
+import { lowerBound } from './lower-bound.ts'
 
 interface Message {
   readonly bytes: Uint8Array
@@ -47,29 +49,50 @@ const echoOf = ({ type, flags, bytes }: Message, order: ByteOrder): Uint8Array =
   return bytes.slice(ECHO_AT, whole ? end : HEADER_ALONE)
 }
 
-const sameHeader = (a: Uint8Array, b: Uint8Array): boolean => {
-  for (let at = 0; at < header.NLMSG_HDRLEN; at++) if (a[at] !== b[at]) return false
-  return true
+const byHeader = (bytes: Uint8Array): string => formatHex(bytes.subarray(0, header.NLMSG_HDRLEN))
+const bySequence = (seq: number, port: number): string => `dump ${seq} ${port}`
+
+/** What answers may name a request by; nothing for what is no request. */
+const namesOf = ({ type, flags, seq, port, bytes }: Message): string[] => {
+  if (type < header.NLMSG_MIN_TYPE || (flags & header.NLM_F_REQUEST) === 0) return []
+  const isDump = (flags & header.NLM_F_DUMP) !== 0
+  return isDump ? [byHeader(bytes), bySequence(seq, port)] : [byHeader(bytes)]
 }
 
 /**
- * Whether `request` is what was answered. An NLMSG_ERROR has the request's header; NLMSG_DONE, which ends dumps, has
- * its sequence number, and the port of the socket, which a request need not tell.
+ * What an answer names its request by. An NLMSG_ERROR has the request's header; NLMSG_DONE, which ends dumps, has its
+ * sequence number, and the port of the socket, which a request need not tell.
  */
-const isAnswered = (request: Message, answer: Message, echo: Uint8Array): boolean => {
-  if (request.type < header.NLMSG_MIN_TYPE || (request.flags & header.NLM_F_REQUEST) === 0) return false
-  if (echo.length > 0) return sameHeader(request.bytes, echo)
-  const isDump = (request.flags & header.NLM_F_DUMP) !== 0
-  return isDump && request.seq === answer.seq && (request.port === 0 || request.port === answer.port)
-}
+const namedBy = ({ seq, port }: Message, echo: Uint8Array): string[] =>
+  echo.length > 0 ? [byHeader(echo)] : [bySequence(seq, port), bySequence(seq, 0)]
 
-/** The request of an answer: the last one before it, else the first one behind it. */
-const requestOf = (all: readonly Message[], place: number, order: ByteOrder): Uint8Array => {
-  const answer = all[place] as Message
-  const echo = echoOf(answer, order)
-  if (echo.length > header.NLMSG_HDRLEN) return echo
-  const fits = (request: Message): boolean => isAnswered(request, answer, echo)
-  return (all.slice(0, place).findLast(fits) ?? all.slice(place + 1).find(fits))?.bytes ?? echo
+/** The requests of a capture, found without going through all of it for each answer. */
+class Requests {
+  private readonly all: readonly Message[]
+  private readonly places = new Map<string, number[]>()
+
+  constructor(all: readonly Message[]) {
+    this.all = all
+    for (const [place, message] of all.entries())
+      for (const name of namesOf(message)) {
+        const places = this.places.get(name)
+        if (places === undefined) this.places.set(name, [place])
+        else places.push(place)
+      }
+  }
+
+  /** The request of the answer at `place`: the last one before it, else the first one behind it. */
+  of(answer: Message, place: number, order: ByteOrder): Uint8Array {
+    const echo = echoOf(answer, order)
+    if (echo.length > header.NLMSG_HDRLEN) return echo
+    const found = namedBy(answer, echo).map((name) => this.places.get(name) ?? [])
+    const countBefore = (places: readonly number[]): number =>
+      lowerBound(places.length, (at) => (places[at] as number) < place)
+    const before = found.flatMap((places) => places[countBefore(places) - 1] ?? [])
+    const behind = found.flatMap((places) => places[countBefore(places)] ?? [])
+    const nearest = before.length > 0 ? Math.max(...before) : Math.min(...behind)
+    return this.all[nearest]?.bytes ?? echo
+  }
 }
 
 const refusalOf = ({ errno, attributes }: Ack, request: Uint8Array, order: ByteOrder): KernelError => {
@@ -84,8 +107,9 @@ const refusalOf = ({ errno, attributes }: Ack, request: Uint8Array, order: ByteO
 /** What the kernel refused, in the order of its answers. */
 export const findRefusals = (captured: readonly Uint8Array[], order: ByteOrder): KernelError[] => {
   const all = captured.map((bytes) => readMessage(bytes, order))
+  const requests = new Requests(all)
   return all.flatMap((answer, place) => {
     const ack = readAnswer(answer, order)
-    return ack === undefined || ack.errno <= 0 ? [] : [refusalOf(ack, requestOf(all, place, order), order)]
+    return ack === undefined || ack.errno <= 0 ? [] : [refusalOf(ack, requests.of(answer, place, order), order)]
   })
 }

@@ -6,6 +6,7 @@ import type { Span } from '../netlink/codec/spans.ts'
 import { errnoName, errnoText } from '../netlink/errno.ts'
 import * as header from '../netlink/header.ts'
 import type { Colours } from './colours.ts'
+import { lowerBound } from './lower-bound.ts'
 import type { Described, Section } from './message.ts'
 import { flagNames, typeName } from './nlmsghdr.ts'
 import { valueText } from './value-text.ts'
@@ -58,7 +59,7 @@ export class Tree {
   private readonly lines: Line[] = []
   private readonly view: DataView
   private readonly little: boolean
-  private readonly problems: Set<Problem>
+  private readonly problems: Problems
   private readonly bytes: Uint8Array
   private readonly colours: Colours
   private readonly marks: Marks
@@ -69,7 +70,7 @@ export class Tree {
     this.marks = marks
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.little = order === 'le'
-    this.problems = new Set(described.problems)
+    this.problems = new Problems(described.problems)
     for (const section of described.sections) this.section(section)
     this.miss(undefined, bytes.length, 0)
   }
@@ -89,7 +90,7 @@ export class Tree {
   }
 
   private drawn(): Row[] {
-    const rest = [...this.problems].map((problem) => `       ${this.warn(problemText(problem))}`)
+    const rest = this.problems.rest().map((problem) => `       ${this.warn(problemText(problem))}`)
     return [...this.lines.flatMap((line) => this.rows(line)), ...rest.map((text) => ({ text, marked: false }))]
   }
 
@@ -136,7 +137,7 @@ export class Tree {
         return this.add(0, offset, offset + 4, 'error', text)
       }
       case 'bytes': {
-        const problem = this.claim(({ offset: at }) => at >= offset && at < section.end)
+        const problem = this.claim(offset, section.end)
         return this.add(0, offset, section.end, 'payload', problem ?? section.why)
       }
       case 'spans':
@@ -176,7 +177,7 @@ export class Tree {
     const start = Math.min(Math.max(align4(from), fixed), until)
     if (start > from) this.add(depth, from, start, '(padding)')
     if (start >= until) return
-    const problem = this.claim(({ offset }) => offset >= start && offset < until)
+    const problem = this.claim(start, until)
     this.add(depth, start, until, '(not read)', problem)
   }
 
@@ -187,10 +188,7 @@ export class Tree {
     const own = bare ? from : from + NLA_HDRLEN
     const label = this.label(span)
     if (span.kind === 'unknown') return this.add(depth, from, end, label, this.warn('no such attribute known'))
-    const problem =
-      span.value === undefined
-        ? this.claim(({ path, offset }) => path === span.path && offset >= from && offset <= end)
-        : undefined
+    const problem = span.value === undefined ? this.claim(from, end + 1, span.path) : undefined
     if (problem !== undefined) return this.add(depth, from, end, label, problem)
     if (isLeaf(span)) {
       this.add(depth, from, end, label, this.text(span))
@@ -221,12 +219,38 @@ export class Tree {
     return (type & NLA_F_NET_BYTEORDER) !== 0 ? `${nested} NLA_F_NET_BYTEORDER`.trim() : nested
   }
 
-  /** The words of a problem that belongs to the line at hand; it is not told again at the end. */
-  private claim(belongs: (problem: Problem) => boolean): string | undefined {
-    const problem = [...this.problems].find(belongs)
-    if (problem === undefined) return undefined
-    this.problems.delete(problem)
-    return this.warn(problem.message)
+  /** The words of a problem that belongs to the line of bytes `from` to `until`; it is not told again at the end. */
+  private claim(from: number, until: number, path?: string): string | undefined {
+    const problem = this.problems.take(from, until, path)
+    return problem === undefined ? undefined : this.warn(problem.message)
+  }
+}
+
+/** Problems by their offset, each told once. A message may have as many as it has attributes. */
+class Problems {
+  private readonly sorted: readonly Problem[]
+  private readonly taken = new Set<Problem>()
+
+  constructor(problems: readonly Problem[]) {
+    this.sorted = [...problems].sort((a, b) => a.offset - b.offset)
+  }
+
+  /** The first one at `from` or behind it and before `until`, of the field `path` if given. */
+  take(from: number, until: number, path?: string): Problem | undefined {
+    const first = lowerBound(this.sorted.length, (at) => (this.sorted[at] as Problem).offset < from)
+    for (let at = first; at < this.sorted.length; at++) {
+      const problem = this.sorted[at] as Problem
+      if (problem.offset >= until) return undefined
+      if (this.taken.has(problem) || (path !== undefined && problem.path !== path)) continue
+      this.taken.add(problem)
+      return problem
+    }
+    return undefined
+  }
+
+  /** Those that were not taken. */
+  rest(): Problem[] {
+    return this.sorted.filter((problem) => !this.taken.has(problem))
   }
 }
 

@@ -1,7 +1,8 @@
 /** Decoded values in one line of an annotated tree: words, and the kernel's constant where it has one for the value. */
 import type { Enumeration } from '../netlink/codec/enumeration.ts'
 import type { Node } from '../netlink/codec/node.ts'
-import { brief, visible } from './format/words.ts'
+import { brief } from './format/words.ts'
+import { visible } from './terminal.ts'
 
 /** `unicast (RTN_UNICAST)`. */
 const wordText = (node: Enumeration, value: string | number): string => {

@@ -1,7 +1,8 @@
 /** Addresses as `ip -oneline address` shows them. */
 import type { Address } from '../../rtnl/shapes.ts'
+import { visible } from '../terminal.ts'
 import type { Format } from './words.ts'
-import { detailLines, FOREVER, lifetime, linkName, say, visible, words } from './words.ts'
+import { detailLines, FOREVER, lifetime, linkName, say, words } from './words.ts'
 
 const lifetimes = ({ cacheinfo }: Address): string =>
   cacheinfo === undefined || (cacheinfo.valid === FOREVER && cacheinfo.preferred === FOREVER)

@@ -2,7 +2,8 @@
 import type { Connection, CountedDirection } from '../../conntrack/connection.ts'
 import type { Expectation } from '../../conntrack/expectations.ts'
 import type { Direction } from '../../conntrack/tuples.ts'
-import { say, visible, words } from './words.ts'
+import { visible } from '../terminal.ts'
+import { say, words } from './words.ts'
 
 const end = (address: string, port: number | undefined): string => {
   if (port === undefined) return address

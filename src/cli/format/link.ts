@@ -1,7 +1,8 @@
 /** Links as `ip link` shows them. */
 import type { Link } from '../../rtnl/shapes.ts'
+import { visible } from '../terminal.ts'
 import type { Context, Format } from './words.ts'
-import { brief, detailLines, linkName, say, visible, words } from './words.ts'
+import { brief, detailLines, linkName, say, words } from './words.ts'
 
 /** The order iproute2 writes flags in. Whether a link is `running` is told by NO-CARRIER and LOWER_UP. */
 const FLAGS = [

@@ -1,7 +1,8 @@
 /** Neighbours as `ip neigh` shows them, forwarding entries as `bridge fdb` does. */
 import type { Neighbour } from '../../rtnl/shapes.ts'
+import { visible } from '../terminal.ts'
 import type { Context, Format } from './words.ts'
-import { detailLines, linkName, say, visible, words } from './words.ts'
+import { detailLines, linkName, say, words } from './words.ts'
 
 const device = ({ dev, index }: Neighbour, { names, colours }: Context): string =>
   index === 0 ? '' : `dev ${colours.bold(dev === undefined ? linkName(names, index) : visible(dev))}`

@@ -1,7 +1,8 @@
 /** Routes as `ip route` shows them. */
 import type { Route } from '../../rtnl/shapes.ts'
+import { visible } from '../terminal.ts'
 import type { Context, Format } from './words.ts'
-import { brief, detailLines, flatten, linkName, realms, say, visible, words } from './words.ts'
+import { brief, detailLines, flatten, linkName, realms, say, words } from './words.ts'
 
 type Nexthop = NonNullable<Route['multipath']>[number]
 

@@ -1,7 +1,8 @@
 /** Settings of links as `ip netconf` shows them, and the ids of namespaces as `ip netns list-id` does. */
 import type { Netconf, Nsid } from '../../rtnl/shapes.ts'
+import { visible } from '../terminal.ts'
 import type { Format } from './words.ts'
-import { detailLines, linkName, onOff, say, snakeCase, visible, words } from './words.ts'
+import { detailLines, linkName, onOff, say, snakeCase, words } from './words.ts'
 
 const WHOSE = new Set(['family', 'index', 'dev', 'unknown'])
 

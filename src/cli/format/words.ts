@@ -2,6 +2,7 @@
 import { upperSnake } from '../../netlink/codec/node.ts'
 import { formatHex } from '../../netlink/codec/text.ts'
 import type { Colours } from '../colours.ts'
+import { visible, widthOf } from '../terminal.ts'
 
 export interface Context {
   /** Names of links by index. */
@@ -16,14 +17,6 @@ export type Format<T> = (value: T, context: Context) => string[]
 
 /** 2^32 - 1: for ever. */
 export const FOREVER = 0xffffffff
-
-/** Text from the kernel with control characters made visible: names and aliases may hold any, escape sequences as well. */
-export const visible = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it is for.
-  text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => {
-    const code = character.charCodeAt(0).toString(16).padStart(2, '0')
-    return `\\x${code}`
-  })
 
 /** `say('via', '192.0.2.1')`: the word and its value; nothing where there is no value. */
 export const say = (word: string, value: string | number | bigint | undefined): string =>
@@ -80,11 +73,14 @@ const WIDTH = 100
 export const wrap = (parts: readonly string[], indent: string): string[] => {
   const lines: string[] = []
   let line = ''
+  let width = 0
   for (const part of parts) {
-    if (line !== '' && indent.length + line.length + part.length >= WIDTH) {
+    const taken = widthOf(part)
+    if (line !== '' && indent.length + width + taken >= WIDTH) {
       lines.push(indent + line)
       line = ''
     }
+    width = line === '' ? taken : width + 1 + taken
     line = line === '' ? part : `${line} ${part}`
   }
   return line === '' ? lines : [...lines, indent + line]

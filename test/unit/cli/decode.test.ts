@@ -36,7 +36,8 @@ const u16 = (value: number): string => Buffer.from([value & 255, value >> 8]).to
 /** A message around its payload, the length counted. */
 const nlmsg = (type: number, flags: number, payload = ''): string => {
   const hex = payload.replace(/\s/g, '')
-  return `${u16(16 + hex.length / 2)}0000 ${u16(type)} ${u16(flags)} 01000000 67120000 ${hex}`
+  const length = 16 + hex.length / 2
+  return `${u16(length & 0xffff)}${u16(length >>> 16)} ${u16(type)} ${u16(flags)} 01000000 67120000 ${hex}`
 }
 
 /** An attribute around its value, length counted and padding added. */
@@ -374,4 +375,60 @@ t.test('JSON', async (t) => {
   const multicast = `80000000 fe030005 00000000 ${nla(23, 'ffffffffffffff7f')}`
   const stats = await decode(nlmsg(24, 0, multicast), '--json')
   t.match(stats.stdout, '"expires":"9223372036854775807"', 'integers beyond 2^53 are text')
+})
+
+/** As many attributes as asked for: each second one is known and too short, or there already; the others are not known. */
+const faulty = (count: number): string => newlink(`${nla(4, '61')} ${nla(0x1ff, '01020304')} `.repeat(count))
+
+/** A veth in a veth in a veth, ... */
+const nested = (depth: number): string => {
+  let inner = ''
+  for (let level = 0; level < depth; level++)
+    inner = nla(18, nla(1, text('veth')) + nla(2, nla(1, '00'.repeat(16) + inner)))
+  return newlink(inner)
+}
+
+t.test('a message with thousands of problems is told whole, each problem once', async (t) => {
+  const { code, stdout } = await decode(faulty(2000))
+  t.equal(code, 3)
+  t.same(stdout.match(/! (stands there twice|1 bytes, expected 4|no such attribute known)/g)?.length, 4000)
+})
+
+t.test('nests that are deeper than can be read are told as bytes; other messages are read', async (t) => {
+  const { code, stdout, stderr } = await decode(`${nested(1000)}\n${NEWLINK}`)
+  t.match(stdout, /payload +! nests deeper than can be read\n/)
+  t.match(stdout, /\nRTM_NEWLINK {2}\(2 of 2, 56 bytes\)\n/)
+  t.same([code, stderr], [3, 'rtnl-dump: 1 of 2 messages could not be read in full\n'])
+  t.match(JSON.parse((await decode(nested(1000), '--json')).stdout)[0].problems, [{ path: '', offset: 16 }])
+  t.match((await decode(nested(20))).stdout, /IFLA_INFO_KIND +"veth"/)
+})
+
+/** Processor time in milliseconds. */
+const cost = async (call: () => Promise<unknown>): Promise<number> => {
+  const before = process.cpuUsage()
+  await call()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}
+
+t.test('time grows with the capture', async (t) => {
+  const refusal = (seq: number): string => {
+    const header = `10000000 1200 0100 ${u16(seq & 0xffff)}${u16(seq >>> 16)} 00000000`
+    return `${header}24000000 0200 0001 ${u16(seq & 0xffff)}${u16(seq >>> 16)} 07000000 efffffff ${header}`
+  }
+  const refusals = (count: number): Uint8Array =>
+    bytesOf(Array.from({ length: count }, (_, seq) => refusal(seq)).join(''))
+  const cases: readonly (readonly [string, string, (count: number) => Uint8Array])[] = [
+    ['decode', 'problems', (count) => bytesOf(faulty(count))],
+    ['decode', 'messages', refusals],
+    ['explain', 'refusals', refusals],
+  ]
+  for (const [command, what, make] of cases) {
+    const [few, many] = [make(500), make(4000)]
+    const read = (stdin: Uint8Array) => cost(() => run([command, '--le'], { stdin }))
+    await read(few)
+    const [small, large] = [await read(few), await read(many)]
+    // 8 times as much: what is quadratic takes 64 times as long
+    t.ok(large < 24 * Math.max(small, 5), `${command}, ${what}: ${small} ms, then ${large} ms`)
+  }
 })

@@ -40,6 +40,9 @@ t.test('help and version need no kernel', async (t) => {
   const monitor = await run(['help', 'monitor'])
   t.equal(monitor.code, 0)
   t.match(monitor.stdout, /--snapshots/)
+  t.match((await run(['help', 'nft', 'monitor'])).stdout, /--handles/)
+  t.match((await run(['help', 'addr'])).stdout, /Usage: rtnl-dump addresses/)
+  t.equal((await run(['help'])).stdout, help.stdout)
   t.match((await run(['routes', '--help'])).stdout, /Examples:\n {2}\$ rtnl-dump routes --table main/)
 })
 
@@ -74,6 +77,9 @@ t.test('usage that makes no sense: exit code 2, one line, a suggestion', async (
     ],
     ['monitor linkz', "unknown group 'linkz'; did you mean links?"],
     ['monitor nop2', "unknown group 'nop2'"],
+    ['help lnks', "unknown command 'lnks'; did you mean links?"],
+    ['help nft trce', "unknown command 'trce'; did you mean trace?"],
+    ['help links more', "unknown command 'more'"],
   ]
   for (const [line, expected] of cases) {
     const { code, stdout, stderr } = await run(line.split(' '), { held: alone })

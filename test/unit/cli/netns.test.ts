@@ -1,12 +1,14 @@
 /** `rtnl-dump netns`, and the options that lead into other namespaces. */
 import t from 'tap'
 import type { Io } from '../../../src/cli/io.ts'
+import { EncodeError } from '../../../src/netlink/errors.ts'
 import { Stream } from '../../../src/netlink/stream.ts'
 import type { NetnsEvent } from '../../../src/netns/monitor.ts'
 import { Rtnl } from '../../../src/rtnl/rtnl.ts'
+import { link } from '../../../src/rtnl/tables/link.ts'
 import { NetnsError } from '../../../src/setns/errors.ts'
 import { FakeKernel } from '../../../src/testing.ts'
-import { noNamespaces, run, Sink } from './world.ts'
+import { encodeMessage, noNamespaces, run, Sink } from './world.ts'
 
 const netns: Io['netns'] = {
   ...noNamespaces,
@@ -136,4 +138,53 @@ t.test('--all-netns', async (t) => {
   t.match(await run(['links', '--all-netns'], { open, netns: locked }), { code: 1, stderr: /CAP_SYS_ADMIN/ })
   t.match(await run(['monitor', '--all-netns'], { open, netns }), { code: 2, stderr: /one namespace/ })
   t.match(await run(['links', '--all-netns', '--netns', 'x'], { open, netns }), { code: 2 })
+})
+
+t.test('--all-netns: one that fails is reported, the others are shown', async (t) => {
+  const stale = new EncodeError('netns', 'a network namespace, and not some other file', 'stale')
+  const open: Io['open'] = async (_io, place) => {
+    if (place === 'stale') throw stale
+    return Rtnl.open({
+      transport: new FakeKernel((_request, answer) => {
+        if (place === 'busy') return answer.refuse(16)
+        answer.message(16, encodeMessage(link, { header: { index: 1 }, ifname: 'lo' }))
+        answer.done()
+      }),
+    })
+  }
+  const names = (...all: string[]): Io['netns'] => ({ ...netns, list: async () => all.map((name) => ({ name })) })
+  const some = { open, netns: names('a', 'stale', 'busy', 'z') }
+  const complaint = [
+    `rtnl-dump: netns stale: ${stale.message}`,
+    'rtnl-dump: netns busy: RTM_GET...: EBUSY: Device or resource busy',
+    'rtnl-dump: 2 of 4 namespaces could not be read\n',
+  ].join('\n')
+  for (const form of [[], ['--json'], ['--json-lines']]) {
+    const { code, stdout, stderr } = await run(['links', '--all-netns', ...form], some)
+    t.same([code, stderr.replace(/RTM_GET\w+/, 'RTM_GET...')], [3, complaint], form.join())
+    t.match(
+      stdout,
+      form.length === 0 ? /^netns a\n1: lo.*\n.*\n\nnetns busy\n\nnetns z\n1: lo/ : /"netns":"a".*\n.*"netns":"z"/,
+    )
+    if (form[0] === '--json') t.match(JSON.parse(stdout), [{ netns: 'a' }, { netns: 'z' }])
+  }
+  const none = { open, netns: names('stale', 'busy') }
+  t.match(await run(['links', '--all-netns', '--json'], none), {
+    code: 1,
+    stdout: '[]\n',
+    stderr: /\n.*\nrtnl-dump: 2 of 2 namespaces could not be read\n$/,
+  })
+  // what makes no sense anywhere is said once
+  t.match(await run(['routes', '--from', '192.0.2.1', '--all-netns'], some), {
+    code: 2,
+    stderr: /^rtnl-dump: netns stale: .*\n?rtnl-dump: --from needs --get\n$|^rtnl-dump: --from needs --get\n$/,
+  })
+  // nobody reads on: no namespace is to blame
+  const gone = await run(['links', '--all-netns', '--raw'], { ...some, stdout: new Sink({ fail: 'EPIPE' }) })
+  t.equal(gone.code, 0)
+  const full = await run(['links', '--all-netns'], { ...some, stdout: new Sink({ fail: 'ENOSPC' }) })
+  t.match(full, { code: 1, stderr: /\nrtnl-dump: write ENOSPC\n$/ })
+  const deaf = await run(['links', '--all-netns', '--json'], { ...some, stderr: new Sink({ fail: 'EPIPE' }) })
+  t.equal(deaf.code, 3)
+  t.equal(JSON.parse(deaf.stdout).length, 2)
 })

@@ -1,0 +1,50 @@
+/** What people paste or hand over as a file: bytes as they are, or text that holds bytes in one of many forms. */
+import { isCall, readCalls } from './calls.ts'
+import { isWhole, PlainReader } from './plain.ts'
+import { readRow, readRows } from './rows.ts'
+
+/** Lines that are messages each stay apart; others are parts of one block up to an empty line. */
+const readLines = (lines: readonly string[], little: boolean): Uint8Array[] => {
+  const blocks: Uint8Array[] = []
+  const reader = new PlainReader(little)
+  const { bytes } = reader
+  let starts: number[] = []
+  let start = 0
+  let whole = true
+  const endPiece = (): void => {
+    if (bytes.length === start) return
+    starts.push(start)
+    whole &&= isWhole(bytes.view(start), little)
+    start = bytes.length
+  }
+  const finish = (): void => {
+    reader.finish()
+    endPiece()
+    const block = bytes.take()
+    if (whole) for (const [index, start] of starts.entries()) blocks.push(block.slice(start, starts[index + 1]))
+    else blocks.push(block)
+    starts = []
+    start = 0
+    whole = true
+  }
+  for (const [index, line] of lines.entries()) {
+    reader.read(line, index + 1)
+    if (reader.isInList) continue
+    if (line.trim() === '') finish()
+    else endPiece()
+  }
+  finish()
+  return blocks
+}
+
+/** A message has a zero in its length; text has none. */
+const isText = (input: Uint8Array): boolean => !input.includes(0)
+
+/** The blocks of bytes in an input, each of one or more messages. Bytes themselves are one block. Throws InputError. */
+export const readBlocks = (input: Uint8Array, little: boolean): Uint8Array[] => {
+  if (input.length === 0) return []
+  if (!isText(input)) return [Uint8Array.from(input)]
+  const lines = new TextDecoder().decode(input).split(/\r?\n/)
+  if (lines.some((line) => readRow(line) !== undefined)) return readRows(lines)
+  return lines.some(isCall) ? readCalls(lines) : readLines(lines, little)
+}

@@ -1,0 +1,46 @@
+/** Bytes that are collected one after the other, in one buffer that grows. */
+
+const FIRST = 256
+
+export class ByteBuffer {
+  private held = new Uint8Array(FIRST)
+  private used = 0
+
+  get length(): number {
+    return this.used
+  }
+
+  push(byte: number): void {
+    if (this.used === this.held.length) this.grow(this.used + 1)
+    this.held[this.used++] = byte
+  }
+
+  append(bytes: Uint8Array): void {
+    if (this.used + bytes.length > this.held.length) this.grow(this.used + bytes.length)
+    this.held.set(bytes, this.used)
+    this.used += bytes.length
+  }
+
+  /** Drops what lies behind the first `length` bytes. */
+  truncate(length: number): void {
+    this.used = length
+  }
+
+  /** The bytes themselves, not a copy: valid until the buffer changes. */
+  view(start = 0, end = this.used): Uint8Array {
+    return this.held.subarray(start, end)
+  }
+
+  /** A copy of all bytes; the buffer is empty afterwards. */
+  take(): Uint8Array {
+    const taken = this.held.slice(0, this.used)
+    this.used = 0
+    return taken
+  }
+
+  private grow(least: number): void {
+    const grown = new Uint8Array(Math.max(least, 2 * this.held.length))
+    grown.set(this.held.subarray(0, this.used))
+    this.held = grown
+  }
+}

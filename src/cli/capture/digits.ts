@@ -1,0 +1,46 @@
+/** Characters of pasted text, by their codes. */
+
+export const TAB = 0x09
+export const SPACE = 0x20
+export const DOUBLE_QUOTE = 0x22
+export const SINGLE_QUOTE = 0x27
+export const BACKSLASH = 0x5c
+export const LETTER_X = 0x78
+
+const ZERO = 0x30
+const NINE = 0x39
+const LETTER_A = 0x61
+const LETTER_F = 0x66
+const LETTER_Z = 0x7a
+const LOWER_CASE = 0x20
+
+/** The value of a hexadecimal digit, -1 for everything else. */
+export const hexDigit = (code: number): number => {
+  if (code >= ZERO && code <= NINE) return code - ZERO
+  const lower = code | LOWER_CASE
+  return lower >= LETTER_A && lower <= LETTER_F ? lower - LETTER_A + 10 : -1
+}
+
+/** The value of a decimal digit, -1 for everything else. */
+export const decimalDigit = (code: number): number => (code >= ZERO && code <= NINE ? code - ZERO : -1)
+
+export const isLetter = (code: number): boolean => {
+  const lower = code | LOWER_CASE
+  return lower >= LETTER_A && lower <= LETTER_Z
+}
+
+export const isBlank = (code: number): boolean => code === SPACE || code === TAB
+
+/** Where the blanks that begin at `at` end. */
+export const skipBlanks = (text: string, at: number): number => {
+  let end = at
+  while (isBlank(text.charCodeAt(end))) end++
+  return end
+}
+
+/** Where the hexadecimal digits that begin at `at` end. */
+export const skipHex = (text: string, at: number): number => {
+  let end = at
+  while (hexDigit(text.charCodeAt(end)) >= 0) end++
+  return end
+}

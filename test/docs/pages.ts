@@ -1,0 +1,80 @@
+/**
+ * Every code block of the pages, in order: its heading, its language, and what is done with it.
+ *
+ * - `program`: TypeScript. The programs of a page are one module: it is type-checked, and run in a namespace.
+ * - `background`: the same, but it does not end by itself; the programs behind it run beside it.
+ * - `console`: commands behind `$ `, which are run, and what they print, which is compared.
+ * - `shell`: commands that are run; they have to succeed.
+ * - `script`: JavaScript of a page that a script writes; the script is run, and writes the same page.
+ * - `notRun`: why a block is not run.
+ *
+ * A block that is not here, or is here and no longer in its page, fails the tests.
+ */
+import type { Handling } from './blocks.ts'
+
+type Entry = readonly [heading: string, language: string, handling: Handling]
+
+const script = (heading: string, count: number): Entry[] =>
+  Array.from({ length: count }, () => [heading, 'js', 'script'] as const)
+
+const commandsOfTheRepository: Handling = { notRun: 'installs, builds and tests the repository itself' }
+
+export const pages: { readonly [page: string]: readonly Entry[] } = {
+  'README.md': [
+    ['rtnl', 'sh', commandsOfTheRepository],
+    ['A taste', 'ts', 'program'],
+    ['A taste', 'ts', 'program'],
+    ['A taste', 'ts', 'background'],
+    ['A taste', 'ts', 'program'],
+    ['A taste', 'ts', 'program'],
+    ['A taste', 'ts', 'program'],
+    ['Filtering and NAT', 'ts', 'program'],
+    ['Filtering and NAT', 'ts', 'program'],
+    ['At the terminal', 'console', 'console'],
+    ['At the terminal', 'console', 'console'],
+    ['Examples', 'sh', { notRun: 'builds the package; test/kernel/labs.test.ts builds and checks all labs' }],
+  ],
+  'docs/architecture.md': [],
+  'docs/benchmarks.md': [['Benchmarks', 'sh', { notRun: 'takes an hour on a machine that does nothing else' }]],
+  'docs/dependencies.md': [],
+  'docs/errors.md': [
+    ...script('Refusals', 1),
+    ...script('Before anything is sent', 12),
+    ...script('Links', 16),
+    ...script('Addresses', 5),
+    ...script('Routes', 11),
+    ...script('Rules, neighbours, namespaces', 9),
+    ...script('Without privilege', 3),
+  ],
+  'docs/nftables.md': [
+    ['Opening', 'ts', 'program'],
+    ['Listing', 'ts', 'program'],
+    ['Listing', 'ts', 'program'],
+    ['Statements', 'ts', 'program'],
+    ['Transactions', 'ts', 'program'],
+    ['NAT', 'ts', 'program'],
+    ['Watching rules', 'ts', 'background'],
+    ['Tracing packets', 'ts', 'background'],
+    ['Connections', 'ts', 'program'],
+    ['Watching connections', 'ts', 'background'],
+    ['Expectations', 'ts', 'program'],
+  ],
+  'docs/rtnl-dump.md': [
+    ['rtnl-dump', 'sh', commandsOfTheRepository],
+    ['At a glance', 'console', 'console'],
+    ['One kind of object', 'console', 'console'],
+    ['One kind of object', 'console', 'console'],
+    ['In other namespaces', 'console', 'console'],
+    ['How it is printed', 'console', 'console'],
+    ['Byte by byte', 'console', 'console'],
+    ['monitor', 'console', 'console'],
+    ['netns', 'console', 'console'],
+    ['nft', 'console', 'console'],
+    ['nft monitor', 'console', 'console'],
+    ['nft trace', 'console', 'console'],
+    ['conntrack', 'console', 'console'],
+    ['decode', 'sh', 'shell'],
+    ['decode', 'console', 'console'],
+    ['explain', 'console', 'console'],
+  ],
+}

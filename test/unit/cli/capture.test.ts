@@ -1,0 +1,250 @@
+/** Bytes out of text: every form in which people paste them, whatever else the text holds, in time that grows with it. */
+import fc from 'fast-check'
+import t from 'tap'
+import { readBlocks } from '../../../src/cli/capture/blocks.ts'
+import { InputError } from '../../../src/cli/capture/input-error.ts'
+
+const encoder = new TextEncoder()
+const blocksOf = (text: string): Uint8Array[] => readBlocks(encoder.encode(text), true)
+const hexOf = (text: string): string[] => blocksOf(text).map((block) => Buffer.from(block).toString('hex'))
+
+/** `RTM_NEWLINK eth0`, 40 bytes. */
+const LINK = '28000000100000000000000000000000000001000700000003100000000000000800030065746830'
+const bytes = Buffer.from(LINK, 'hex')
+const pairs = [...bytes].map((byte) => byte.toString(16).padStart(2, '0'))
+
+const octal = (byte: number): string => `\\${byte.toString(8)}`
+const python = (byte: number): string =>
+  byte === 0x5c || byte === 0x22
+    ? `\\${String.fromCharCode(byte)}`
+    : byte >= 0x20 && byte < 0x7f
+      ? String.fromCharCode(byte)
+      : `\\x${byte.toString(16).padStart(2, '0')}`
+const escapedHex = (all: Uint8Array): string =>
+  [...all].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')
+
+/** How programs and languages print bytes. */
+const FORMS: { readonly [name: string]: (all: Uint8Array) => string } = {
+  'plain digits': (all) => Buffer.from(all).toString('hex'),
+  'Python bytes': (all) => `b"${[...all].map(python).join('')}"`,
+  'Python bytes of hexlify': (all) => `b'${Buffer.from(all).toString('hex')}'`,
+  'Python list': (all) => `[${[...all].join(', ')}]`,
+  'Python bytearray': (all) => `bytearray(b'${escapedHex(all)}')`,
+  'Go %v': (all) => `[${[...all].join(' ')}]`,
+  'Go %#v': (all) => `[]byte{${[...all].map((byte) => `0x${byte.toString(16)}`).join(', ')}}`,
+  'Go array %#v': (all) => `[${all.length}]uint8{${[...all].map((byte) => `0x${byte.toString(16)}`).join(', ')}}`,
+  'Rust {:?}': (all) => `vec![${[...all].join(', ')}]`,
+  'Rust {:02x?}': (all) => `[${[...all].map((byte) => byte.toString(16).padStart(2, '0')).join(', ')}]`,
+  'Node.js Buffer': (all) => `<Buffer ${[...all].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}>`,
+  'Node.js Uint8Array': (all) => `Uint8Array(${all.length}) [\n${listed([...all])}\n]`,
+  'C array': (all) =>
+    `static const unsigned char request[${all.length}] = { // of ip\n${[...all].map((byte) => `0x${byte.toString(16)},`).join('\n')}\n};`,
+  'C array, decimal': (all) => `uint8_t request[] = { ${[...all].join(', ')} };`,
+  'C string': (all) =>
+    `"${[...all]
+      .map(octal)
+      .map((text) => (text.length < 4 ? `\\${text.slice(1).padStart(3, '0')}` : text))
+      .join('')}"`,
+  'C strings': (all) => `"${escapedHex(all.subarray(0, 7))}" "${escapedHex(all.subarray(7))}";`,
+  'shell printf': (all) => escapedHex(all),
+  'strace sendto': (all) => `sendto(3, "${[...all].map(python).join('')}", ${all.length}, 0, NULL, 0) = ${all.length}`,
+  'strace recvfrom': (all) => `[pid 77] recvfrom(3, "${escapedHex(all)}", 65536, 0, NULL, NULL)    = ${all.length}`,
+  'strace sendmsg': (all) =>
+    `sendmsg(3, {msg_name={sa_family=AF_NETLINK, nl_pid=0}, msg_namelen=12, msg_iov=[{iov_base="${escapedHex(all)}", iov_len=${all.length}}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, 0) = ${all.length}`,
+  'strace resumed': (all) => `<... recvfrom resumed>"${escapedHex(all)}", 65536, 0, NULL, NULL) = ${all.length}`,
+}
+
+const listed = (all: readonly number[]): string =>
+  Array.from(
+    { length: Math.ceil(all.length / 12) },
+    (_, row) => `  ${all.slice(12 * row, 12 * row + 12).join(', ')},`,
+  ).join('\n')
+
+t.test('every form of the same bytes', async (t) => {
+  for (const [name, print] of Object.entries(FORMS)) t.same(hexOf(print(bytes)), [LINK], name)
+})
+
+/** Messages by chance: decimal and hexadecimal lists are told apart by what makes a message. */
+const message = fc.uint8Array({ minLength: 0, maxLength: 60 }).map((payload) => {
+  const made = Buffer.alloc(16 + payload.length)
+  made.writeUInt32LE(made.length)
+  made.writeUInt16LE(77, 4)
+  made.set(payload, 16)
+  return new Uint8Array(made)
+})
+
+t.test('any message in every form', async (t) => {
+  for (const [name, print] of Object.entries(FORMS)) {
+    const isRead = (all: Uint8Array): boolean => {
+      const [block, ...more] = blocksOf(print(all))
+      return more.length === 0 && block !== undefined && Buffer.compare(block, all) === 0
+    }
+    t.doesNotThrow(() => fc.assert(fc.property(message, isRead), { numRuns: 100 }), name)
+  }
+})
+
+t.test('text of any kind is bytes or an InputError', async (t) => {
+  const piece = fc.constantFrom(
+    ...'[]{}()<>"\'\\#/:;,.*|= \t\r\n0123456789abfxz'.split(''),
+    ...['sendmsg(3, {', 'recvfrom(', 'iov_base="', ') = 5', '0x', '\\x', '<Buffer ', '...', 'byte', 'b"', 'MSG_PEEK'],
+    ...[
+      '00000000: ',
+      '00000010  ',
+      ' | 00000  ',
+      '00 ',
+      '0010',
+      '28000000',
+      '\u2026',
+      '\u00e9',
+      '\ud800',
+      'nlmsg_len=',
+    ],
+  )
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
+      try {
+        for (const block of blocksOf(pieces.join(''))) if (!(block instanceof Uint8Array)) return false
+        return true
+      } catch (error) {
+        if (error instanceof InputError) return true
+        throw error
+      }
+    }),
+    { numRuns: 20_000 },
+  )
+  t.pass('20000 texts')
+})
+
+t.test('lists whose numbers may be of either base', async (t) => {
+  t.same(hexOf('[10 11 12]'), ['0a0b0c'], 'decimal, as lists usually are')
+  t.same(hexOf('[10 0c 12]'), ['100c12'])
+  t.same(hexOf('[00 11 12]'), ['001112'], 'no list of numbers has 00')
+  t.same(hexOf('[0x10, 11]'), ['1011'], 'one that is marked tells of all')
+  t.throws(() => hexOf('[10 256]'), { message: 'line 1 is no hexadecimal text: "[10 256]"' }, 'no byte')
+})
+
+t.test('rows of a dump', async (t) => {
+  const row = (offset: number, all: readonly string[]): string =>
+    `${offset.toString(16).padStart(8, '0')}  ${all.slice(0, 8).join(' ')}  ${all.slice(8).join(' ')}  |...|`
+  const rows = [row(0, pairs.slice(0, 16)), row(16, pairs.slice(16, 32)), row(32, pairs.slice(32))]
+  t.same(hexOf(rows.join('\n')), [LINK])
+  t.same(hexOf(rows.slice(1).join('\n')), [LINK.slice(32)], 'from the middle of a file')
+  t.same(hexOf([...rows, ...rows].join('\n')), [LINK, LINK], 'offset 0 begins another one')
+  t.throws(() => hexOf([rows[0], rows[2]].join('\n')), {
+    name: 'InputError',
+    message: 'line 2 is at offset 32 where 16 comes next: rows are missing',
+  })
+  const zeros = row(16, Array(16).fill('00'))
+  t.same(hexOf([rows[0], zeros, '*', '00000040', ''].join('\n')), [LINK.slice(0, 32) + '00'.repeat(48)])
+  t.same(hexOf([rows[0], zeros, '*', row(64, ['41']), ''].join('\n')), [`${LINK.slice(0, 32)}${'00'.repeat(48)}41`])
+  t.throws(() => hexOf([rows[0], '*', 'ffffffff'].join('\n')), {
+    message: 'line 3 is at offset 4294967295: more than 67108864 bytes are left out',
+  })
+  t.same(hexOf(['00000000: 4141 4242  AABB', '*', ''].join('\n')), ['41414242'])
+})
+
+t.test('what is cut short, or says nothing of its bytes', async (t) => {
+  const cases: readonly (readonly [string, string])[] = [
+    ['<Buffer 28 00 00 00 ... 36 more bytes>', 'line 1 is cut short: "... 36 more bytes>"'],
+    ['[40, 0, 0, \u2026]', 'line 1 is cut short: "\u2026]"'],
+    [
+      'sendto(3, "\\x28\\x00"..., 40, 0, NULL, 0) = 40',
+      'line 1 is cut short by strace, which prints all with -s 65536',
+    ],
+    ['b"\\x28\\q"', 'line 1 holds an escape that is no byte: "\\\\q\\""'],
+    ['b"\\777"', 'line 1 holds an escape that is no byte: "\\\\777\\""'],
+    ['b"\\0\u00e9"', 'line 1 holds a character that is no byte: "\u00e9\\""'],
+    ['40 bytes [40 0 0 0]', 'line 1 is no hexadecimal text: "40 bytes [40 0 0 0]"'],
+    ['request', 'line 1 is no hexadecimal text: "request"'],
+    ['request 28', 'line 1 is no hexadecimal text: "request 28"'],
+    ['[28 a]\n[1 23 fff]', 'line 2 is no hexadecimal text: "[1 23 fff]"'],
+    ['/28', 'line 1 is no hexadecimal text: "/28"'],
+    ['123 "\\0"', 'line 1 is no hexadecimal text: "123 \\"\\\\0\\""'],
+  ]
+  for (const [text, message] of cases) t.throws(() => blocksOf(text), { name: 'InputError', message }, text)
+})
+
+t.test('calls of strace', async (t) => {
+  const peek = 'recvmsg(3, {msg_iov=[{iov_base="\\x14\\0", iov_len=2}]}, MSG_PEEK|MSG_TRUNC) = 2'
+  const none = 'recvmsg(3, {msg_iov=[{iov_base=NULL, iov_len=0}]}, 0) = 40'
+  const words = 'sendto(3, [{nlmsg_len=20, nlmsg_type=RTM_GETLINK}], 20, 0, NULL, 0) = 20'
+  const sent = 'sendto(3, "\\x14\\0(MSG_PEEK) = 3", 16, 0, NULL, 0) = 16'
+  const named =
+    'sendmsg(3, {msg_name={sa_family=AF_UNIX, sun_path="/run/x"}, msg_iov=[{iov_base="\\x15\\0", iov_len=2}]}, 0) = 2'
+  t.same(hexOf([peek, none, sent, named, 'socket(AF_NETLINK, SOCK_RAW, 0) = 3'].join('\n')), [
+    `1400${Buffer.from('(MSG_PEEK) = 3').toString('hex')}`,
+    '1500',
+  ])
+  const without = { message: 'these are calls without their bytes; strace prints them with -e read=all -e write=all' }
+  t.throws(() => blocksOf(words), without)
+  t.throws(() => blocksOf([sent, words].join('\n')), without, 'one that is not all there')
+  t.throws(() => blocksOf([peek, none].join('\n')), without)
+  t.throws(() => blocksOf('sendto(3, "\\x14\\0, 20, 0, NULL, 0) = 20'), without, 'a string without its end')
+})
+
+/** Processor time that `call` takes, in milliseconds: the least of some tries. */
+const cost = (call: () => unknown): number => {
+  let least = Number.POSITIVE_INFINITY
+  for (let tries = 0; tries < 3; tries++) {
+    const before = process.cpuUsage()
+    call()
+    const { user, system } = process.cpuUsage(before)
+    least = Math.min(least, (user + system) / 1000)
+  }
+  return least
+}
+
+t.test('time grows with the text, whatever the text is', async (t) => {
+  const texts = [
+    'sendmsg(3, {',
+    'recvfrom(3, "',
+    'sendto) = ',
+    ' resumed>',
+    '(',
+    '[',
+    '{28',
+    '"',
+    "'",
+    '"\\',
+    '\\x',
+    '28 ',
+    '28',
+    '0 ',
+    '[1 ',
+    'byte ',
+    '#',
+    '0x',
+    '<Buffer ',
+    ' ',
+    '\n',
+    '28\n',
+    '\n# 28 ',
+    '[28\n',
+    '00000000: 28\n',
+    '00000000  28 28\n*\n',
+    ' | 00000  28\n',
+    '0x28, [',
+    'sendto(3, "\\x28\\0", 2) = 2\n',
+  ]
+  const ways: readonly ((unit: string, size: number) => string)[] = [
+    (unit, size) => unit.repeat(size / unit.length),
+    // a dump, and the log of a tracer, with a line of it
+    (unit, size) => `00000000: 2828\n${unit.repeat(size / unit.length)}`,
+    (unit, size) => `sendto(3, "\\x28", 1) = 1\n${unit.repeat(size / unit.length)}`,
+  ]
+  const read = (input: Uint8Array) => () => {
+    try {
+      readBlocks(input, true)
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error
+    }
+  }
+  const SIZE = 1 << 15
+  for (const unit of texts)
+    for (const way of ways) {
+      const small = cost(read(encoder.encode(way(unit, SIZE))))
+      const large = cost(read(encoder.encode(way(unit, 8 * SIZE))))
+      // 8 times as much text: about 8 times for what is linear, 64 times for what is not
+      t.ok(large < 50 || large < 24 * Math.max(small, 2), `${JSON.stringify(unit)}: ${small} ms, then ${large} ms`)
+    }
+})
