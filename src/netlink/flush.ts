@@ -1,4 +1,5 @@
 /** Filters of calls that delete all objects that match: `flush`. They never delete more than is written down. */
+import { joinPath } from './codec/errors.ts'
 import { OptionError } from './options.ts'
 
 /** Fields that are given have a value: an undefined one would select everything. */
@@ -24,7 +25,7 @@ export const filterOf = <F extends object>(where: string, selection: Selection<F
   if (!isObject(selection) || Array.isArray(selection))
     throw new OptionError(where, 'filter', `expected what to delete; ${WHOLE}`)
   if (!Object.hasOwn(selection, 'all')) {
-    refuseEmpty(where, 'filter', selection)
+    refuseEmpty(where, '', selection)
     return selection as F
   }
   if (selection.all !== true) throw new OptionError(where, 'all', 'expected true')
@@ -35,9 +36,10 @@ export const filterOf = <F extends object>(where: string, selection: Selection<F
 /** Lists and objects in a filter as well: of empty ones every object has all. */
 const refuseEmpty = (where: string, path: string, value: object): void => {
   const entries = Object.entries(value)
-  if (entries.length === 0) throw new OptionError(where, path, `it selects nothing; ${WHOLE}`)
+  if (entries.length === 0) throw new OptionError(where, path || 'filter', `it selects everything; ${WHOLE}`)
   for (const [key, field] of entries) {
-    if (field === undefined) throw new OptionError(where, key, `undefined would select everything; ${WHOLE}`)
-    if (isObject(field)) refuseEmpty(where, key, field)
+    const inner = joinPath(path, key)
+    if (field === undefined) throw new OptionError(where, inner, `undefined would select everything; ${WHOLE}`)
+    if (isObject(field)) refuseEmpty(where, inner, field)
   }
 }

@@ -53,7 +53,7 @@ export interface LinkSettings {
   /** Settings of /proc/sys/net/ipv4/conf: `{ forwarding: 1 }`. */
   readonly inet?: { readonly [name: string]: number } | undefined
   /** Namespace to move to: its name, path, a process in it, a `Netns`. */
-  readonly netns?: NamespaceRef | undefined
+  readonly netns?: NamespaceRef
   readonly gsoMaxSize?: number | undefined
   readonly gsoMaxSegs?: number | undefined
   readonly groMaxSize?: number | undefined
@@ -179,6 +179,8 @@ const checkName = (name: unknown): void => {
     throw new EncodeError('name', 'a name for a link: 1 to 15 bytes, no slash, colon or space', name)
 }
 
+const MOST_GROUP = 0xffffffff
+
 /** Requests about links. */
 export class LinkChanges {
   private readonly asker: Asker
@@ -240,6 +242,9 @@ export class LinkChanges {
 
   /** All links of a group at once, which is far faster than one by one. */
   deleteGroup(group: number): Changing {
+    // without a number the request would name nothing; the group 0 is that of every other link
+    if (!Number.isInteger(group) || group < 1 || group > MOST_GROUP)
+      throw new EncodeError('group', `the number of a group, from 1 to ${MOST_GROUP}`, group)
     return makeChange(this.asker, linkKind, 'RTM_DELLINK', VERBS.delete, { group }, `group ${group}`)
   }
 
@@ -285,6 +290,8 @@ export class LinkChanges {
       ...rest
     } = settings
     checkName(rest.name)
+    if (netns === undefined && Object.hasOwn(settings, 'netns'))
+      throw new EncodeError('netns', 'a namespace, or no such field: undefined would mean this one')
     const bits = flagBits(settings)
     return {
       ...rest,

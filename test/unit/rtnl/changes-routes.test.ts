@@ -266,7 +266,7 @@ t.test('flush', async (t) => {
   ]
   const network = new Changing({ dumps: { RTM_GETLINK: LINKS, RTM_GETROUTE: listed } })
   const rtnl = await network.open()
-  t.equal(await rtnl.routes.flush({}), 4)
+  t.equal(await rtnl.routes.flush({ all: true }), 4)
   const header = { family: 'inet', dstLen: 8, type: 'unicast' }
   const fallback = { family: 'inet', protocol: 'static', type: 'unicast' }
   t.strictSame(network.asked().slice(2), [
