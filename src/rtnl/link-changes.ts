@@ -110,15 +110,14 @@ const inetRequest = attributes('IFLA_INET_', { inet: attr(IFLA_INET_CONF, inetCo
 const hasOwnLink = (kind: string): boolean =>
   Object.hasOwn(linkKinds, kind) && 'link' in linkKinds[kind as keyof typeof linkKinds].rows
 
-const IFLA_IFALIAS = 20
 /** IFALIASZ of <linux/if.h>, without the NUL. */
 const MOST_ALIAS = 255
 
-/** The kernel counts a NUL at the end as part of the alias (dev_set_alias), and has no room for one after the longest. */
-const aliasBytes = (alias: unknown): Uint8Array => {
+const checkAlias = (alias: unknown): void => {
+  if (alias === undefined) return
   const bytes = typeof alias === 'string' && !alias.includes('\0') ? encodeUtf8(alias) : undefined
-  if (bytes !== undefined && bytes.length <= MOST_ALIAS) return bytes
-  throw new EncodeError('alias', `text of at most ${MOST_ALIAS} bytes, without a NUL`, alias)
+  if (bytes === undefined || bytes.length > MOST_ALIAS)
+    throw new EncodeError('alias', `text of at most ${MOST_ALIAS} bytes, without a NUL`, alias)
 }
 
 const flagBits = (settings: LinkSettings): { flags: string[]; change: string[] } | undefined => {
@@ -298,10 +297,10 @@ export class LinkChanges {
       inet,
       netns,
       master,
-      alias,
       ...rest
     } = settings
     checkName(rest.name)
+    checkAlias(rest.alias)
     if (netns === undefined && Object.hasOwn(settings, 'netns'))
       throw new EncodeError('netns', 'a namespace, or no such field: undefined would mean this one')
     const bits = flagBits(settings)
@@ -311,7 +310,6 @@ export class LinkChanges {
       master:
         master === undefined ? undefined : master === null ? 0 : await deviceIndex(this.asker, master, {}, 'master'),
       afSpec: afSpec(this.asker, settings),
-      ...(alias === undefined ? {} : { unknown: [{ id: IFLA_IFALIAS, bytes: aliasBytes(alias) }] }),
       ...namespaceOf(netns, namespaces),
     }
   }

@@ -4,10 +4,10 @@
  */
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { KernelError, NetlinkError, TimeoutError } from '../netlink/errors.ts'
-import type { RequestOptions } from '../netlink/exchange.ts'
 import type { Opener } from '../setns/opener.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 import type { Asker } from './asker.ts'
+import type { ChangeOptions } from './change.ts'
 import { send } from './change.ts'
 import { openInside } from './elsewhere.ts'
 import type { InTwo } from './late-settings.ts'
@@ -64,12 +64,12 @@ export class LinkMaking {
   private readonly changes: LinkChanges
   private readonly link: NewLink
   private readonly parts: InTwo
-  private readonly options: RequestOptions
+  private readonly options: ChangeOptions
   /** Makes the link in the namespace of the socket, and reads it as the kernel echoes it. */
   private readonly here: () => Promise<Link>
   private readonly since = performance.now()
 
-  constructor(asker: Asker, link: NewLink, parts: InTwo, options: RequestOptions, here: () => Promise<Link>) {
+  constructor(asker: Asker, link: NewLink, parts: InTwo, options: ChangeOptions, here: () => Promise<Link>) {
     this.asker = asker
     this.changes = new LinkChanges(asker)
     this.here = here
@@ -78,7 +78,7 @@ export class LinkMaking {
     this.options = options
   }
 
-  /** The link as the kernel has stored it. Namespaces are entered before anything is made. */
+  /** The link as it was made or, with `echo`, as it is in the end. Namespaces are entered before anything is made. */
   async run(): Promise<Link> {
     const own = await Side.open(this.asker, this.link.netns)
     try {
@@ -104,7 +104,7 @@ export class LinkMaking {
       })
       throw error
     }
-    return own.links.get(made.index)
+    return this.options.echo === true ? own.links.get(made.index) : made
   }
 
   /**
