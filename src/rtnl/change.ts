@@ -6,7 +6,7 @@ import type { Payload } from '../netlink/codec/pool.ts'
 import { BatchError, NetlinkError } from '../netlink/errors.ts'
 import type { Reader, RequestOptions } from '../netlink/exchange.ts'
 import * as header from '../netlink/header.ts'
-import { checkRequestOptions } from '../netlink/options.ts'
+import { checkRequestOptions, OptionError } from '../netlink/options.ts'
 import type { About } from './about.ts'
 import type { Asker } from './asker.ts'
 import type { Kind } from './collection.ts'
@@ -60,6 +60,13 @@ export const VERBS = {
 
 /** What verbs that can answer take beside the options of every request. */
 export const ECHO = ['echo']
+
+/** Throws OptionError for an `echo` that is neither true nor false, which would be taken for false. */
+export const wantsEcho = (where: string, options: ChangeOptions | undefined): boolean => {
+  const { echo = false } = options ?? {}
+  if (typeof echo !== 'boolean') throw new OptionError(where, 'echo', 'expected true or false')
+  return echo
+}
 
 /** Options of a verb that can answer with the object as the kernel has stored it. */
 export interface ChangeOptions extends RequestOptions {
@@ -152,8 +159,14 @@ export const put = <T, F>(
   back: () => ReadBack<T>,
   options: ChangeOptions | undefined,
   where: string,
-): Promise<unknown> =>
-  options?.echo === true ? make(asker, kind, making, back(), options, where) : send(asker, making, options, where, ECHO)
+): Promise<unknown> => {
+  try {
+    if (options === undefined || !wantsEcho(where, options)) return send(asker, making, options, where, ECHO)
+    return make(asker, kind, making, back(), options, where)
+  } catch (error) {
+    return Promise.reject(error)
+  }
+}
 
 /**
  * Deletes objects that were listed, all that can be. `isGone` tells refusals of what was gone by then from others.

@@ -132,8 +132,8 @@ export class Collection<T extends object, F extends object, M, O extends Request
   /** The options of every request out of those of a call. Throws OptionError for one that does not exist. */
   protected check(verb: string, options: O | RequestOptions, more: readonly string[] = []): RequestOptions {
     checkRequestOptions(`${this.kind.name}.${verb}`, options, more)
-    const { signal, timeout } = options
-    return { signal, timeout }
+    const { signal, timeout, target } = options
+    return { signal, timeout, target }
   }
 
   protected index(dev: string | number, options: RequestOptions = {}): Promise<number> {

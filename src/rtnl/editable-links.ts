@@ -4,7 +4,7 @@ import type { RequestOptions } from '../netlink/exchange.ts'
 import { checkRequestOptions } from '../netlink/options.ts'
 import type { Asker } from './asker.ts'
 import type { ChangeOptions, Changing, Echo } from './change.ts'
-import { ECHO, make, send } from './change.ts'
+import { ECHO, make, send, wantsEcho } from './change.ts'
 import { deviceIndex } from './devices.ts'
 import { GroupDeletion } from './group-deletion.ts'
 import { inTwo } from './late-settings.ts'
@@ -30,12 +30,13 @@ export class EditableLinks extends Links {
   add(link: NewLink, options?: ChangeOptions): Promise<void>
   async add(link: NewLink, options: ChangeOptions = {}): Promise<unknown> {
     checkRequestOptions('links.add', options, ECHO)
+    const echo = wantsEcho('links.add', options)
     const parts = inTwo(link)
     await this.changes.check(parts.own, '')
     await this.changes.check(parts.peer, 'peer')
     const making = (): Changing => this.changes.add(parts.first)
     const inOne = parts.own === undefined && parts.peer === undefined
-    if (inOne && options.echo !== true) return send(this.asker, making, options, 'links.add', ECHO)
+    if (inOne && !echo) return send(this.asker, making, options, 'links.add', ECHO)
     // a name such as `veth%d` is found by no question
     const find = async (): Promise<Link | undefined> =>
       link.name === undefined || link.name.includes('%') ? undefined : this.get(link.name)
@@ -43,7 +44,7 @@ export class EditableLinks extends Links {
       make(this.asker, this.kind, making, { reader: this.reader, find }, options, 'links.add')
     if (inOne && link.netns === undefined) return here(options)
     const made = await new LinkMaking(this.asker, link, parts, options, here).run()
-    return options.echo === true ? made : undefined
+    return echo ? made : undefined
   }
 
   /** Settings of a link that exists. What is left out stays as it is. */

@@ -77,7 +77,7 @@ export class Network {
     return encode(messageTypes[name].node as Typed<unknown>, value, { order: this.order })
   }
 
-  notify(name: MessageName, value: Value, how: { readonly nsid?: number } = {}): void {
+  notify(name: MessageName, value: Value, how: { readonly nsid?: number; readonly flags?: number } = {}): void {
     this.kernel.notify(messageTypes[name].type, this.bytes(name, value), how)
   }
 

@@ -56,6 +56,7 @@ t.test('what programs import', async (t) => {
     'NetlinkSocket',
     'Netns',
     'NetnsError',
+    'OptionError',
     'OverrunError',
     'ProgramError',
     'Rtnl',
