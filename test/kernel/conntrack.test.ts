@@ -339,25 +339,19 @@ if (inNamespace(t, import.meta.url)) {
   })
 
   t.test('a connection without ports is deleted as it was listed, and keeps no other', async (t) => {
-    const DCCP = 33
-    const tracks = (): number => toolLists('-p', String(DCCP)).length
-    const send = `import socket
-s = socket.socket(socket.AF_INET, socket.SOCK_RAW, ${DCCP})
-s.sendto(bytes.fromhex('03e807d005000001000000010000000100000000'), ('127.0.0.2', 0))`
-    const knock = async (): Promise<void> => {
-      execFileSync('python3', ['-c', send])
-      const udp = createSocket('udp4')
-      await new Promise((resolve) => udp.send('x', 9, '127.0.0.3', resolve))
-      udp.close()
-    }
-    await knock()
-    t.ok(tracks() > 0)
+    // Linux 6.18 has no tracker for it any more; older kernels tell its ports apart, and want them
+    const dccp = { protocol: 'dccp', src: '192.0.2.1', dst: '198.51.100.7', timeout: 60 } as const
+    const refused = await ct.add(dccp).catch((error: unknown) => error)
+    if (refused !== undefined) return t.match(refused, { code: 'EINVAL' })
+    const tracked = (): number => toolLists('-p', '33').length
+    t.equal(tracked(), 1)
     const [one] = await ct.list({ protocol: 'dccp' })
     if (one !== undefined) await ct.delete(one)
-    t.equal(tracks(), 0)
-    await knock()
-    t.ok((await ct.flush({ src: '127.0.0.1', notStatus: ['seen-reply'] })) >= 2)
-    t.equal(tracks(), 0)
+    t.equal(tracked(), 0)
+    await ct.add(dccp)
+    await ct.add({ ...TCP, timeout: 60 })
+    t.equal(await ct.flush({ src: TCP.src }), 2)
+    t.equal(tracked(), 0)
   })
 
   t.test('in another namespace', async (t) => {
