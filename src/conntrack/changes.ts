@@ -5,7 +5,7 @@ import { parseAddress } from '../netlink/codec/parse.ts'
 import type { ConntrackAttributes, CtNat } from '../nftables/tables/conntrack.ts'
 import type { Connection, ConnectionStatus } from './connection.ts'
 import type { ConnectionTuple, Direction, IpFamily } from './tuples.ts'
-import { describeTuple, familyOf, fieldOf, inverted, refuseUnknown, writeTuple } from './tuples.ts'
+import { describeTuple, familyOf, fieldOf, inverted, refuseUnknown, writeListedTuple, writeTuple } from './tuples.ts'
 
 /** What programs may set; nothing of it can be taken back. */
 export type SettableStatus = 'seen-reply' | 'assured' | 'fixed-timeout'
@@ -99,7 +99,8 @@ const natOf = ({ address, port }: Translation, family: IpFamily, path: string): 
   } as CtNat
 }
 
-const isListed = (which: ConnectionRef): which is Connection => 'original' in which
+const isListed = (which: ConnectionRef): which is Connection =>
+  typeof which === 'object' && which !== null && 'original' in which
 
 export const describeRef = (which: ConnectionRef): string =>
   describeTuple(which.protocol, isListed(which) ? which.original : which)
@@ -108,7 +109,7 @@ export const describeRef = (which: ConnectionRef): string =>
 export const writeRef = (which: ConnectionRef): Wire => {
   if (isListed(which)) {
     const { family, protocol, original, zone, id } = which
-    const tupleOrig = writeTuple(original, protocol, family)
+    const tupleOrig = writeListedTuple(original, protocol, family)
     return { header: { family }, tupleOrig, id, ...(zone === undefined ? {} : { zone }) }
   }
   // what was counted may stand beside a direction that was listed

@@ -1,7 +1,11 @@
 /** The client of connection tracking: what the kernel knows of connections, without the tool `conntrack`. */
-import { isKernelError } from '../netlink/errors.ts'
+import type { BatchRequest } from '../netlink/batch.ts'
+import { BatchError, isKernelError } from '../netlink/errors.ts'
 import type { Reader, RequestOptions } from '../netlink/exchange.ts'
+import type { Selection } from '../netlink/flush.ts'
+import { filterOf } from '../netlink/flush.ts'
 import { NLM_F_CREATE, NLM_F_EXCL } from '../netlink/header.ts'
+import { checkRequestOptions } from '../netlink/options.ts'
 import type { Stream } from '../netlink/stream.ts'
 import { LateStream } from '../netlink/stream.ts'
 import { messageTypes, NETFILTER } from '../nftables/tables/index.ts'
@@ -26,6 +30,9 @@ export interface ConntrackOptions extends OpenOptions {
 }
 
 const { IPCTNL_MSG_CT_NEW, IPCTNL_MSG_CT_GET, IPCTNL_MSG_CT_DELETE, IPCTNL_MSG_CT_GET_CTRZERO } = messageTypes
+
+/** How often a status is read again that changed before it was written. */
+const STATUS_TRIES = 4
 
 export class Conntrack implements AsyncDisposable {
   /** For requests that have no operation here. */
@@ -59,12 +66,13 @@ export class Conntrack implements AsyncDisposable {
 
   /** All that match. Connections come and go while they are listed: each was there at some moment of it. */
   list(filter: ConntrackFilter = {}, options?: RequestOptions): Promise<Connection[]> {
-    return this.gather(IPCTNL_MSG_CT_GET.type, () => question(filter), options)
+    return this.gather('list', IPCTNL_MSG_CT_GET.type, () => question(filter), options)
   }
 
   /** The same as a stream, in constant memory. */
   iterate(filter: ConntrackFilter = {}, options?: RequestOptions): AsyncIterableIterator<Connection> & AsyncDisposable {
     const open = async (): Promise<AsyncIterator<Connection>> => {
+      checkRequestOptions('conntrack.iterate', options)
       const { request, matches } = question(filter)
       const payload = payloadOf(this.socket, 'IPCTNL_MSG_CT_GET', request)
       return this.socket.iterate(IPCTNL_MSG_CT_GET.type, payload, this.matching(matches), options)
@@ -76,11 +84,12 @@ export class Conntrack implements AsyncDisposable {
 
   /** Lists what matches and sets its counters to zero, which is one moment for each connection. */
   zero(filter: KernelFilter = {}, options?: RequestOptions): Promise<Connection[]> {
-    return this.gather(IPCTNL_MSG_CT_GET_CTRZERO.type, () => kernelQuestion(filter), options)
+    return this.gather('zero', IPCTNL_MSG_CT_GET_CTRZERO.type, () => kernelQuestion(filter), options)
   }
 
   /** One of them, by one of its directions. Rejects with KernelError (ENOENT) where there is none. */
   async get(which: ConnectionRef, options?: RequestOptions): Promise<Connection> {
+    checkRequestOptions('conntrack.get', options)
     const { id: _, ...reference } = writeRef(which)
     const payload = payloadOf(this.socket, 'IPCTNL_MSG_CT_GET', reference)
     const about = { ...options, target: describeRef(which) }
@@ -89,6 +98,7 @@ export class Conntrack implements AsyncDisposable {
 
   /** Refused where there is such a connection. */
   async add(connection: NewConnection, options?: RequestOptions): Promise<void> {
+    checkRequestOptions('conntrack.add', options)
     const payload = payloadOf(this.socket, 'IPCTNL_MSG_CT_NEW', writeConnection(connection, this.little))
     await this.socket.request(IPCTNL_MSG_CT_NEW.type, NLM_F_CREATE | NLM_F_EXCL, payload, {
       ...options,
@@ -98,53 +108,58 @@ export class Conntrack implements AsyncDisposable {
 
   /** Rejects with KernelError (ENOENT) where there is no such connection. */
   async update(which: ConnectionRef, changes: ConnectionChanges, options?: RequestOptions): Promise<void> {
+    checkRequestOptions('conntrack.update', options)
     const wire = writeChanges(which, changes, this.little)
     const send = (value: object): Uint8Array => payloadOf(this.socket, 'IPCTNL_MSG_CT_NEW', value)
-    // before anything is asked
-    let payload = send(wire)
-    if (changes.status !== undefined) {
-      // the kernel refuses a status that lacks what is set already
+    // faults are found before anything is asked
+    const plain = send(wire)
+    const update = (payload: Uint8Array): Promise<void> =>
+      this.socket.request(IPCTNL_MSG_CT_NEW.type, 0, payload, { ...options, target: describeRef(which) })
+    if (changes.status === undefined) return update(plain)
+    for (let left = STATUS_TRIES; ; left--) {
+      // the kernel refuses a status that lacks what is set already: a packet may have set more meanwhile
       const { status } = await this.get(which, options)
-      payload = send({ ...wire, status: [...status, ...changes.status] })
+      try {
+        return await update(send({ ...wire, status: [...status, ...changes.status] }))
+      } catch (error) {
+        if (!(isKernelError(error) && error.code === 'EBUSY') || left === 1) throw error
+      }
     }
-    await this.socket.request(IPCTNL_MSG_CT_NEW.type, 0, payload, { ...options, target: describeRef(which) })
   }
 
   /** One of them; where it was listed no other that took its place. Rejects with KernelError (ENOENT) where it is not there. */
   async delete(which: ConnectionRef, options?: RequestOptions): Promise<void> {
+    checkRequestOptions('conntrack.delete', options)
     const payload = this.deletion(which)
     await this.socket.request(IPCTNL_MSG_CT_DELETE.type, 0, payload, { ...options, target: describeRef(which) })
   }
 
-  /** Deletes all that match, or simply all; resolves with how many there were. */
-  async flush(filter: ConntrackFilter = {}, options?: RequestOptions): Promise<number> {
-    const asked = question(filter)
-    if (Object.values(filter).every((value) => value === undefined)) {
-      const payload = payloadOf(this.socket, 'IPCTNL_MSG_CT_DELETE', { header: {} })
-      const [count] = await Promise.all([
-        this.count(options),
-        this.socket.request(IPCTNL_MSG_CT_DELETE.type, 0, payload, options),
-      ])
-      return count
-    }
+  /**
+   * Deletes the connections that match, or all of them (`{ all: true }`); resolves with how many there were. Those that
+   * end by themselves meanwhile are not counted.
+   *
+   * @throws {OptionError} for a filter that is missing, empty or has an undefined field.
+   * @throws {BatchError} where some could not be deleted; all others were.
+   */
+  async flush(selection: Selection<ConntrackFilter>, options?: RequestOptions): Promise<number> {
+    checkRequestOptions('conntrack.flush', options)
+    const asked = question(filterOf('conntrack.flush', selection))
+    if ('all' in selection) return this.flushAll(options)
     // one by one: of filters that it does not know an older kernel would delete all
-    const found = await this.gather(IPCTNL_MSG_CT_GET.type, () => asked, options)
-    const { type } = IPCTNL_MSG_CT_DELETE
-    const results = await this.socket.batch(
-      found.map((one) => ({ type, payload: this.deletion(one) })),
-      options,
-    )
-    return results.filter(isDone).length
+    const found = await this.gather('flush', IPCTNL_MSG_CT_GET.type, () => asked, options)
+    return this.deleteListed(found, options)
   }
 
   /** How many connections the namespace has. */
   async count(options?: RequestOptions): Promise<number> {
+    checkRequestOptions('conntrack.count', options)
     const { entries } = await readTotals(this.socket, options)
     return entries
   }
 
   /** How many there are, how many there may be, and what each processor has counted. */
-  stats(options?: RequestOptions): Promise<ConntrackStats> {
+  async stats(options?: RequestOptions): Promise<ConntrackStats> {
+    checkRequestOptions('conntrack.stats', options)
     return readStats(this.socket, options)
   }
 
@@ -178,7 +193,42 @@ export class Conntrack implements AsyncDisposable {
     }
   }
 
-  private async gather(type: number, ask: () => Question, options?: RequestOptions): Promise<Connection[]> {
+  private async flushAll(options?: RequestOptions): Promise<number> {
+    const payload = payloadOf(this.socket, 'IPCTNL_MSG_CT_DELETE', { header: {} })
+    const [count] = await Promise.all([
+      this.count(options),
+      this.socket.request(IPCTNL_MSG_CT_DELETE.type, 0, payload, options),
+    ])
+    return count
+  }
+
+  /** Deletes what was listed, all that can be: one that can't be written or is refused keeps no other. */
+  private async deleteListed(found: readonly Connection[], options?: RequestOptions): Promise<number> {
+    const failures = new Map<number, unknown>()
+    const places: number[] = []
+    const requests: BatchRequest[] = []
+    for (const [place, one] of found.entries())
+      try {
+        requests.push({ type: IPCTNL_MSG_CT_DELETE.type, payload: this.deletion(one), target: describeRef(one) })
+        places.push(place)
+      } catch (error) {
+        failures.set(place, error)
+      }
+    let deleted = 0
+    for (const [index, result] of (await this.socket.batch(requests, options)).entries())
+      if (result.status === 'fulfilled') deleted++
+      else if (!isGone(result.reason)) failures.set(places[index] as number, result.reason)
+    if (failures.size > 0) throw new BatchError(failures, found.length)
+    return deleted
+  }
+
+  private async gather(
+    verb: string,
+    type: number,
+    ask: () => Question,
+    options?: RequestOptions,
+  ): Promise<Connection[]> {
+    checkRequestOptions(`conntrack.${verb}`, options)
     const { request, matches } = ask()
     let found: Connection[] = []
     const read = this.matching(matches)
@@ -194,9 +244,5 @@ export class Conntrack implements AsyncDisposable {
   }
 }
 
-/** What is gone by itself was not deleted; anything else that failed is thrown. */
-const isDone = (result: PromiseSettledResult<void>): boolean => {
-  if (result.status === 'fulfilled') return true
-  if (isKernelError(result.reason) && result.reason.code === 'ENOENT') return false
-  throw result.reason
-}
+/** What ends by itself meanwhile is not there to be deleted. */
+const isGone = (reason: unknown): boolean => isKernelError(reason) && reason.code === 'ENOENT'

@@ -1,6 +1,8 @@
 /** Connections that are awaited because of others, such as FTP's for its data. */
 import type { Shaped } from '../netlink/codec/shape.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
+import { filterOf } from '../netlink/flush.ts'
+import { checkRequestOptions } from '../netlink/options.ts'
 import type { ExpectationMessage } from '../nftables/tables/expectation.ts'
 import { messageTypes } from '../nftables/tables/index.ts'
 import type { conntrackShape } from './connection.ts'
@@ -9,7 +11,7 @@ import { kernelQuestion } from './filter.ts'
 import type { ConntrackAsker } from './messages.ts'
 import { payloadOf, readerOf } from './messages.ts'
 import type { ConnectionTuple, Direction, IpFamily, Protocol } from './tuples.ts'
-import { familyOf, readTuple, refuseUnknown, writeTuple } from './tuples.ts'
+import { familyOf, readTuple, refuseUnknown, writeListedTuple, writeTuple } from './tuples.ts'
 
 export interface Expectation {
   readonly id: number
@@ -59,6 +61,7 @@ export class Expectations {
   }
 
   async list(filter: ExpectationFilter = {}, options?: RequestOptions): Promise<Expectation[]> {
+    checkRequestOptions('expectations.list', options)
     const { request } = kernelQuestion(filter, ['family'])
     const payload = payloadOf(this.asker, 'IPCTNL_MSG_EXP_GET', request)
     const read = readerOf<ExpectationValue, Expectation>(this.asker, 'IPCTNL_MSG_EXP_NEW', readExpectation)
@@ -67,21 +70,24 @@ export class Expectations {
 
   /** One that was listed, or by what it will look like. Rejects with KernelError (ENOENT) where it is not there. */
   async delete(which: Expectation | ConnectionTuple, options?: RequestOptions): Promise<void> {
+    checkRequestOptions('expectations.delete', options)
     const { type } = messageTypes.IPCTNL_MSG_EXP_DELETE
     await this.asker.request(type, 0, payloadOf(this.asker, 'IPCTNL_MSG_EXP_DELETE', written(which)), options)
   }
 
-  /** All of them. */
-  async flush(options?: RequestOptions): Promise<void> {
+  /** Deletes all of them, which has to be said: the kernel chooses by nothing. */
+  async flush(selection: { readonly all: true }, options?: RequestOptions): Promise<void> {
+    checkRequestOptions('expectations.flush', options)
+    refuseUnknown(filterOf<object>('expectations.flush', selection), [])
     const { type } = messageTypes.IPCTNL_MSG_EXP_DELETE
     await this.asker.request(type, 0, payloadOf(this.asker, 'IPCTNL_MSG_EXP_DELETE', { header: {} }), options)
   }
 }
 
 const written = (which: Expectation | ConnectionTuple): object => {
-  if ('expected' in which) {
+  if (typeof which === 'object' && which !== null && 'expected' in which) {
     const { family, protocol, expected, zone, id } = which
-    return { header: { family }, tuple: writeTuple(expected, protocol, family), id, ...inZone(zone) }
+    return { header: { family }, tuple: writeListedTuple(expected, protocol, family), id, ...inZone(zone) }
   }
   refuseUnknown(which, TUPLE_FIELDS)
   const { protocol, zone, ...direction } = which

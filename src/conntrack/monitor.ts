@@ -4,6 +4,7 @@ import type { Reader } from '../netlink/exchange.ts'
 import { NLM_F_CREATE, NLMSG_FLAGS_AT, NLMSG_TYPE_AT } from '../netlink/header.ts'
 import type { LostEvent, OtherEvent, Push, WatchOptions } from '../netlink/monitor.ts'
 import { openWatch, unlessUnreadable } from '../netlink/monitor.ts'
+import { checkOptions, checkSignal } from '../netlink/options.ts'
 import type { NetlinkSocket, SocketOptions } from '../netlink/socket.ts'
 import type { Stream } from '../netlink/stream.ts'
 import { groupWords } from '../nftables/tables/groups.ts'
@@ -86,6 +87,10 @@ export const openMonitor = (
   options: ConntrackMonitorOptions,
   socketOptions: () => SocketOptions,
 ): Stream<ConntrackEvent> => {
-  const groups = (options.groups ?? DEFAULT_GROUPS).map(numberOf)
+  checkOptions('conntrack.monitor', options, ['groups', 'signal', 'receiveBuffer', 'fd'])
+  checkSignal('conntrack.monitor', options.signal)
+  const { groups: names = DEFAULT_GROUPS } = options
+  if (!Array.isArray(names)) throw new EncodeError('groups', `a list of ${Object.keys(GROUPS).join(', ')}`, names)
+  const groups = names.map(numberOf)
   return openWatch<ConntrackEvent>(options, { ...socketOptions(), groups }, teller)
 }

@@ -31,8 +31,12 @@ export interface ConnectionTuple extends Direction {
 
 type Value = { readonly [key: string]: unknown }
 
-/** Protocols that have ports, and those that have ICMP's fields: the kernel wants all of them. */
-const PORTS: ReadonlySet<unknown> = new Set(['tcp', 'udp', 'udplite', 'sctp', 'dccp', 'gre'])
+/**
+ * Protocols whose connections every kernel tells apart by ports, and those that have ICMP's fields. Others may have ports
+ * or not: Linux 6.18 tracks DCCP without.
+ */
+const PORTS: ReadonlySet<unknown> = new Set(['tcp', 'udp', 'sctp', 'gre'])
+const MAY_HAVE_PORTS: ReadonlySet<unknown> = new Set([...PORTS, 'udplite', 'dccp'])
 const ICMP = ['icmpType', 'icmpCode', 'icmpId'] as const
 
 /** Names of this library for the kernel's. */
@@ -54,6 +58,8 @@ export const familyOf = (src: unknown): IpFamily => (String(src).includes(':') ?
 
 /** Throws EncodeError for a field that does not exist, with a suggestion. */
 export const refuseUnknown = (input: object, known: readonly string[], path = ''): void => {
+  if (typeof input !== 'object' || input === null || Array.isArray(input))
+    throw new EncodeError(path.slice(0, -1), 'an object', input)
   for (const name of Object.keys(input))
     if (!known.includes(name))
       throw new EncodeError(path + name, 'a field that exists', undefined, suggest(name, [...known]))
@@ -68,16 +74,24 @@ export const protocolOf = (given: unknown): unknown => {
 const missing = (path: string, protocol: unknown): EncodeError =>
   new EncodeError(path, `a number, since connections of ${String(protocol)} have one`)
 
-/** The kernel's tuple. Throws EncodeError for what is missing; the encoder says what is wrong. */
+/** The kernel's tuple, of a direction that a program wrote. Throws EncodeError for what is missing. */
 export const writeTuple = (input: Direction, named: unknown, family: IpFamily, path = ''): Tuple => {
+  const protocol = protocolOf(named)
+  const { sport, dport } = input
+  const icmp = protocol === 'icmp' || protocol === 'ipv6-icmp'
+  const both = MAY_HAVE_PORTS.has(protocol) && (sport !== undefined || dport !== undefined)
+  const wanted = icmp ? ICMP : PORTS.has(protocol) || both ? (['sport', 'dport'] as const) : []
+  for (const field of wanted) if (input[field] === undefined) throw missing(path + field, protocol)
+  return writeListedTuple(input, named, family, path)
+}
+
+/** The kernel's tuple, of a direction that the kernel has listed: what it did not say is not asked for. */
+export const writeListedTuple = (input: Direction, named: unknown, family: IpFamily, path = ''): Tuple => {
   const protocol = protocolOf(named)
   const { src, dst, sport, dport, zone } = input
   for (const [field, address] of Object.entries({ src, dst }))
     if (typeof address !== 'string' || familyOf(address) !== family)
       throw new EncodeError(path + field, `an ${family === 'ip' ? 'IPv4' : 'IPv6'} address`, address)
-  const icmp = protocol === 'icmp' || protocol === 'ipv6-icmp'
-  const wanted = icmp ? ICMP : PORTS.has(protocol) ? (['sport', 'dport'] as const) : []
-  for (const field of wanted) if (input[field] === undefined) throw missing(path + field, protocol)
   const { icmpType, icmpCode, icmpId } = input
   const six = protocol === 'ipv6-icmp'
   const ip = family === 'ip' ? { v4Src: src, v4Dst: dst } : { v6Src: src, v6Dst: dst }

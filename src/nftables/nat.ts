@@ -2,8 +2,13 @@
 import { encode } from '../netlink/codec/encode.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { formatHex } from '../netlink/codec/text.ts'
+import { NetlinkError } from '../netlink/errors.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
+import { checkRequestOptions } from '../netlink/options.ts'
+import type { Masquerade, PublishedPort } from './nat-inputs.ts'
+import { readMasquerade, readPublished } from './nat-inputs.ts'
 import type { Nftables } from './nftables.ts'
+import type { Rule } from './objects.ts'
 import { counter, dnat, field, masquerade, meta } from './statements/builders.ts'
 import { familyOfAddress } from './statements/datatypes.ts'
 import type { Family } from './statements/place.ts'
@@ -11,27 +16,15 @@ import type { Statement } from './statements/types.ts'
 import { natRange2, natRange4 } from './tables/xtables.ts'
 import type { NewChain, NewRule, Transaction } from './transaction.ts'
 
-export interface Masquerade {
-  /** Whose packets: `172.16.0.0/16`. */
-  readonly source: string
-  /** Those that leave by this link alone. */
-  readonly out?: string | undefined
-  /** Those that leave by any other link. */
-  readonly notOut?: string | undefined
-}
-
-export interface PublishedPort {
-  readonly protocol: 'tcp' | 'udp' | 'sctp'
-  readonly port: number
-  /** `10.9.0.2:80`, `[2001:db8::2]:80`. */
-  readonly to: string
-}
+export type { Masquerade, PublishedPort } from './nat-inputs.ts'
 
 interface Line {
   readonly chain: string
   readonly statements: readonly Statement[]
   /** What the rule is found by. */
   readonly comment?: string
+  /** What is taken by it: another rule with it, for the same family, would never be reached. */
+  readonly port?: string
   readonly compat?: NewRule['compat']
 }
 
@@ -65,7 +58,6 @@ const IPTABLES: House = {
 }
 
 const leaving = ({ out, notOut }: Masquerade): Statement[] => {
-  if (out !== undefined && notOut !== undefined) throw new EncodeError('notOut', 'nothing beside `out`', notOut)
   if (out !== undefined) return [meta.oifname(out)]
   return notOut === undefined ? [] : [meta.oifname('!=', notOut)]
 }
@@ -84,8 +76,9 @@ const masqueradeLines = (how: Masquerade): Line[] => {
 
 const publishLines = ({ protocol, port, to }: PublishedPort): Line[] => {
   const statements = [field('fib daddr type')('local'), field(`${protocol} dport`)(port), counter(), dnat(to)]
-  const comment = said(['publish', `${protocol}/${port}`, 'to', to])
-  return ['prerouting', 'output'].map((chain) => ({ chain, statements, comment }))
+  const published = `${protocol}/${port}`
+  const comment = said(['publish', published, 'to', to])
+  return ['prerouting', 'output'].map((chain) => ({ chain, statements, comment, port: published }))
 }
 
 /** XT_ALIGN: extensions' structs are multiples of eight bytes. */
@@ -117,7 +110,7 @@ const iptablesPublish = ({ protocol, port, to }: PublishedPort): Line => {
   })
   const target: Statement = { extension: 'target', name: 'DNAT', rev: 2, info: info(range) }
   const statements = [field(`${protocol} dport`)(port), counter(), target]
-  return { chain: 'PREROUTING', statements, compat: PROTOCOLS[protocol] }
+  return { chain: 'PREROUTING', statements, compat: PROTOCOLS[protocol], port: `${protocol}/${port}` }
 }
 
 /** The same rule, whatever it has counted and in whatever order it asks. */
@@ -139,25 +132,30 @@ export class Nat {
 
   /** Packets from `source` get the address of the link they leave by. Made once, however often it is asked for. */
   async masquerade(how: Masquerade, options?: RequestOptions): Promise<void> {
-    return this.make(OURS, masqueradeLines(how), options)
+    return this.make(OURS, masqueradeLines(readMasquerade('nat.masquerade', how, options)), options)
   }
 
-  /** What comes for a port of this machine, or is sent to it from here, goes elsewhere. */
+  /**
+   * What comes for a port of this machine, or is sent to it from here, goes elsewhere. Made once, however often it is asked
+   * for. Rejects with NetlinkError EEXIST where the port leads to another address of the family already: the first rule
+   * would take all packets.
+   */
   async publishPort(how: PublishedPort, options?: RequestOptions): Promise<void> {
-    return this.make(OURS, publishLines(how), options)
+    return this.make(OURS, publishLines(readPublished('nat.publishPort', how, options)), options)
   }
 
   /** Takes back what `masquerade` made; false where it was not there. */
   async removeMasquerade(how: Masquerade, options?: RequestOptions): Promise<boolean> {
-    return this.take(OURS, masqueradeLines(how), options)
+    return this.take(OURS, masqueradeLines(readMasquerade('nat.removeMasquerade', how, options)), options)
   }
 
   async removePort(how: PublishedPort, options?: RequestOptions): Promise<boolean> {
-    return this.take(OURS, publishLines(how), options)
+    return this.take(OURS, publishLines(readPublished('nat.removePort', how, options)), options)
   }
 
   /** Takes back everything: our table is deleted. */
   async clear(options?: RequestOptions): Promise<void> {
+    checkRequestOptions('nat.clear', options)
     await this.nft.transaction(async (tx) => {
       const tables = await this.nft.tables.list({ family: OURS.family }, options)
       const { family, table } = OURS
@@ -168,30 +166,32 @@ export class Nat {
   /** The same as iptables-nft writes it into its table `nat`, so that `iptables -t nat -L` and `iptables-save` list it. IPv4. */
   readonly iptables = {
     masquerade: async (how: Masquerade, options?: RequestOptions): Promise<void> =>
-      this.make(IPTABLES, [iptablesMasquerade(how)], options),
+      this.make(IPTABLES, [iptablesMasquerade(readMasquerade('nat.iptables.masquerade', how, options))], options),
     publishPort: async (how: PublishedPort, options?: RequestOptions): Promise<void> =>
-      this.make(IPTABLES, [iptablesPublish(how)], options),
+      this.make(IPTABLES, [iptablesPublish(readPublished('nat.iptables.publishPort', how, options))], options),
     removeMasquerade: async (how: Masquerade, options?: RequestOptions): Promise<boolean> =>
-      this.take(IPTABLES, [iptablesMasquerade(how)], options),
+      this.take(IPTABLES, [iptablesMasquerade(readMasquerade('nat.iptables.removeMasquerade', how, options))], options),
     removePort: async (how: PublishedPort, options?: RequestOptions): Promise<boolean> =>
-      this.take(IPTABLES, [iptablesPublish(how)], options),
+      this.take(IPTABLES, [iptablesPublish(readPublished('nat.iptables.removePort', how, options))], options),
   }
 
   private async make(house: House, lines: readonly Line[], options?: RequestOptions): Promise<void> {
     const { family, table } = house
     await this.nft.transaction(async (tx) => {
-      const there = await this.find(house, lines, options)
-      if (there.every((handle) => handle !== undefined)) return
+      const rules = await this.rulesOf(house, options)
+      const missing = lines.filter((line) => ruleOf(rules, line) === undefined)
+      for (const line of missing) refuseTaken(rules, line)
+      if (missing.length === 0) return
       this.build(tx, house)
-      for (const [index, { compat, comment, ...line }] of lines.entries())
-        if (there[index] === undefined)
-          tx.rules.add({
-            family,
-            table,
-            ...line,
-            ...(compat !== undefined && { compat }),
-            ...(comment !== undefined && { comment }),
-          })
+      for (const { chain, statements, compat, comment } of missing)
+        tx.rules.add({
+          family,
+          table,
+          chain,
+          statements,
+          ...(compat !== undefined && { compat }),
+          ...(comment !== undefined && { comment }),
+        })
     }, options)
   }
 
@@ -204,29 +204,45 @@ export class Nat {
     const { family, table } = house
     let found = false
     await this.nft.transaction(async (tx) => {
-      const there = await this.find(house, lines, options)
-      for (const [index, { chain }] of lines.entries()) {
-        const handle = there[index]
-        if (handle !== undefined) tx.rules.delete({ family, table, chain, handle })
-      }
-      found = there.some((handle) => handle !== undefined)
+      const rules = await this.rulesOf(house, options)
+      const handles = lines.map((line) => [line.chain, ruleOf(rules, line)?.handle] as const)
+      for (const [chain, handle] of handles) if (handle !== undefined) tx.rules.delete({ family, table, chain, handle })
+      found = handles.some(([, handle]) => handle !== undefined)
     }, options)
     return found
   }
 
-  /** The handle of each line's rule; undefined where it has none. */
-  private async find(
-    { family, table }: House,
-    lines: readonly Line[],
-    options?: RequestOptions,
-  ): Promise<(number | undefined)[]> {
-    const rules = (await this.nft.rules.list({ family }, options)).filter((rule) => rule.table === table)
-    return lines.map(({ chain, statements, comment }) => {
-      const own = rules.filter((rule) => rule.chain === chain)
-      const rule = own.find((one) =>
-        comment === undefined ? same(one.statements, statements) : one.comment === comment,
-      )
-      return rule?.handle
-    })
+  private async rulesOf({ family, table }: House, options?: RequestOptions): Promise<Rule[]> {
+    return (await this.nft.rules.list({ family }, options)).filter((rule) => rule.table === table)
+  }
+}
+
+/** The rule of a line; undefined where it has none. */
+const ruleOf = (rules: readonly Rule[], { chain, statements, comment }: Line): Rule | undefined =>
+  rules.find(
+    (one) =>
+      one.chain === chain && (comment === undefined ? same(one.statements, statements) : one.comment === comment),
+  )
+
+/** Where a rule leads what the line publishes, for packets of the same family; undefined where it does something else. */
+const targetOf = ({ statements, comment = '' }: Rule, line: Line): string | undefined => {
+  if (line.comment !== undefined) {
+    const [own, other] = [line.comment, comment].map((text) => text.split(' to ')) as [string[], string[]]
+    const isOther = own[0] === other[0] && other[1] !== undefined
+    return isOther && isIpv6(other[1]) === isIpv6(own[1]) ? other[1] : undefined
+  }
+  const last = statements.at(-1)
+  const translates = last !== undefined && 'extension' in last && last.name === 'DNAT'
+  return translates && same(statements.slice(0, -1), line.statements.slice(0, -1)) ? 'another address' : undefined
+}
+
+const isIpv6 = (target = ''): boolean => target.split(':').length > 2
+
+const refuseTaken = (rules: readonly Rule[], line: Line): void => {
+  if (line.port === undefined) return
+  for (const rule of rules) {
+    const target = rule.chain === line.chain ? targetOf(rule, line) : undefined
+    if (target !== undefined)
+      throw new NetlinkError('EEXIST', `nat.publishPort: ${line.port} leads to ${target} already; remove that first`)
   }
 }

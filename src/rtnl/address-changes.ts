@@ -17,7 +17,7 @@ export interface NewAddress {
   readonly address: string
   /** Of a point-to-point link: the other side, with the length of its prefix. */
   readonly peer?: string | undefined
-  /** `+` for the highest address of the prefix, `-` for the lowest. */
+  /** `+` for the highest address of the prefix (the peer's, where there is one), `-` for the lowest; a /31 or /32 has neither. */
   readonly broadcast?: string | undefined
   readonly anycast?: string | undefined
   /** The link's name, or it and more behind a colon. */
@@ -41,13 +41,18 @@ const seconds = (time: number | 'forever' | undefined, path: string): number => 
   throw new EncodeError(path, "whole seconds, or 'forever'", time)
 }
 
-/** The first or last address of an IPv4 prefix. */
-const edge = ({ bytes, length }: Prefix, which: '+' | '-'): string => {
-  const view = new DataView(bytes.buffer)
+/** A prefix of this length and more has no broadcast address (RFC 3021): iproute2 and the kernel give it none. */
+const POINT_TO_POINT = 31
+
+/** The first or last address of an IPv4 prefix; undefined where it has none to spare. */
+const edge = ({ bytes, length }: Prefix, which: '+' | '-'): string | undefined => {
+  if (length >= POINT_TO_POINT) return undefined
+  const edge = Uint8Array.from(bytes)
+  const view = new DataView(edge.buffer)
   const hosts = length === 0 ? 0xffffffff : (1 << (32 - length)) - 1
   const number = view.getUint32(0)
   view.setUint32(0, which === '+' ? (number | hosts) >>> 0 : (number & ~hosts) >>> 0)
-  return formatIpv4(bytes, 0)
+  return formatIpv4(edge, 0)
 }
 
 /** Requests about addresses of links. */
@@ -109,7 +114,7 @@ export class AddressChanges {
       index: await deviceIndex(this.asker, dev),
       local: local.address,
       address: other.address,
-      broadcast: broadcast === '+' || broadcast === '-' ? edge(local, broadcast) : broadcast,
+      broadcast: broadcast === '+' || broadcast === '-' ? edge(other, broadcast) : broadcast,
       cacheinfo: lifetimes,
     }
     return makeChange(this.asker, addressKind, 'RTM_NEWADDR', flags, input, `${address} dev ${dev}`)

@@ -4,7 +4,8 @@ import type { Asker } from './asker.ts'
 import type { Kind } from './collection.ts'
 import { Collection } from './collection.ts'
 import type { Fields } from './fields.ts'
-import { device, ipAddress, prefix, readFields, text, word } from './fields.ts'
+import { device, ipAddress, readFields, text, word } from './fields.ts'
+import { parsePrefix } from './prefix.ts'
 import type { Address } from './shapes.ts'
 import { addressShape } from './shapes.ts'
 import type { AddressMessage } from './tables/address.ts'
@@ -52,6 +53,7 @@ const finish = (value: Decoded, dev: string | undefined): Address => {
 const FIELDS: Fields<AddressFilter> = { family: word(family), dev: device, scope: word(routeScope), label: text }
 
 export const addressKind: Kind<Address, AddressFilter> = {
+  name: 'addresses',
   node: address,
   shape: addressShape,
   type: messageTypes.RTM_GETADDR.type,
@@ -76,9 +78,13 @@ export class Addresses extends Collection<Address, AddressFilter, AddressMessage
 
   /** An address by its text, with or without the length (`10.0.0.1`, `10.0.0.1/24`); undefined where no link has it. */
   async get(wanted: string, filter: AddressFilter = {}, options: RequestOptions = {}): Promise<Address | undefined> {
-    const whole = wanted.includes('/')
-    const printed = whole ? prefix(wanted, 'address') : ipAddress(wanted, 'address')
+    this.check('get', options)
+    const { address, length } = parsePrefix(wanted, 'address')
+    const printed = ipAddress(address, 'address')
+    const whole = wanted.includes('/') ? `${printed}/${length}` : undefined
     const all = await this.list(filter, options)
-    return all.find((found) => (whole ? found.address : found.address.split('/')[0]) === printed)
+    return all.find((found) =>
+      whole === undefined ? found.address.split('/')[0] === printed : found.address === whole,
+    )
   }
 }

@@ -1,5 +1,7 @@
 /** Many changes, few sends. */
+import { EncodeError } from '../netlink/codec/errors.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
+import { checkRequestOptions } from '../netlink/options.ts'
 import { AddressChanges } from './address-changes.ts'
 import type { Asker } from './asker.ts'
 import type { Change, Changing } from './change.ts'
@@ -49,10 +51,29 @@ const record = <C extends object>(changes: C, steps: Step[]): Recorded<C> => {
   ) as Recorded<C>
 }
 
-const write = (asker: Asker, fill: (batch: Batch) => void): Step[] => {
+/**
+ * A function that writes down changes at once. One that returns a promise is refused: what it wrote down after its first
+ * `await` would never be sent.
+ */
+export type Fill<R> = (changes: Batch) => R & (R extends PromiseLike<unknown> ? never : R)
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+
+const NOT_ASYNC = 'a function that returns before anything is awaited: read first, then write down the changes'
+
+const refuseAsync = (returned: unknown): void => {
+  if (!isThenable(returned)) return
+  // The refusal says what is wrong; what the function does later is nobody's.
+  returned.then(undefined, () => undefined)
+  throw new EncodeError('fill', NOT_ASYNC)
+}
+
+const write = (asker: Asker, fill: (batch: Batch) => unknown): Step[] => {
+  if (typeof fill !== 'function') throw new EncodeError('fill', NOT_ASYNC, fill)
   const steps: Step[] = []
   try {
-    fill({
+    const returned = fill({
       links: record(new LinkChanges(asker), steps),
       addresses: record(new AddressChanges(asker), steps),
       routes: record(new RouteChanges(asker), steps),
@@ -60,6 +81,7 @@ const write = (asker: Asker, fill: (batch: Batch) => void): Step[] => {
       neighbours: record(new NeighbourChanges(asker), steps),
       nsids: record(new NsidChanges(asker), steps),
     })
+    refuseAsync(returned)
   } catch (error) {
     // What is being looked up for it is of no interest any more.
     void Promise.all(steps.map(settled)).then(letGo)
@@ -86,9 +108,10 @@ const settled = async (step: Step): Promise<Made> => {
 /** Makes all requests first, so that they can be sent together and in their order; one that can't be made rejects alone. */
 export const runBatch = async (
   asker: Asker,
-  fill: (batch: Batch) => void,
+  fill: (batch: Batch) => unknown,
   options: RequestOptions = {},
 ): Promise<PromiseSettledResult<void>[]> => {
+  checkRequestOptions('batch', options)
   const steps = write(asker, fill)
   const waits = steps.some((step) => step instanceof Promise)
   const made = waits ? await Promise.all(steps.map(settled)) : (steps as Made[])

@@ -3,9 +3,10 @@
 import type { BatchRequest } from '../netlink/batch.ts'
 import { encodeInput } from '../netlink/codec/direct.ts'
 import type { Payload } from '../netlink/codec/pool.ts'
-import { NetlinkError } from '../netlink/errors.ts'
+import { BatchError, NetlinkError } from '../netlink/errors.ts'
 import type { Reader, RequestOptions } from '../netlink/exchange.ts'
 import * as header from '../netlink/header.ts'
+import { checkRequestOptions, OptionError } from '../netlink/options.ts'
 import type { About } from './about.ts'
 import type { Asker } from './asker.ts'
 import type { Kind } from './collection.ts'
@@ -57,6 +58,16 @@ export const VERBS = {
   delete: 0,
 } as const
 
+/** What verbs that can answer take beside the options of every request. */
+export const ECHO = ['echo']
+
+/** Throws OptionError for an `echo` that is neither true nor false, which would be taken for false. */
+export const wantsEcho = (where: string, options: ChangeOptions | undefined): boolean => {
+  const { echo = false } = options ?? {}
+  if (typeof echo !== 'boolean') throw new OptionError(where, 'echo', 'expected true or false')
+  return echo
+}
+
 /** Options of a verb that can answer with the object as the kernel has stored it. */
 export interface ChangeOptions extends RequestOptions {
   readonly echo?: boolean | undefined
@@ -82,9 +93,19 @@ export const makeChange = (
   return new Change(messageTypes[name].type, flags, payload, typeof target === 'string' ? { target } : target)
 }
 
-/** Sends one change; rejects where it can't be made. Without `async`, which would cost two promises more for each. */
-export const send = (asker: Asker, make: () => Changing, options?: RequestOptions): Promise<void> => {
+/**
+ * Sends one change; rejects where it can't be made. `where` names the call in errors about its options. Without `async`,
+ * which would cost two promises more for each.
+ */
+export const send = (
+  asker: Asker,
+  make: () => Changing,
+  options?: RequestOptions,
+  where = 'request',
+  more: readonly string[] = [],
+): Promise<void> => {
   try {
+    if (options !== undefined) checkRequestOptions(where, options, more)
     const changing = make()
     if (changing instanceof Promise) return changing.then((change) => sendMade(asker, change, options))
     return sendMade(asker, changing, options)
@@ -117,7 +138,9 @@ export const make = async <T, F>(
   making: () => Changing,
   { reader, find }: ReadBack<T>,
   options: RequestOptions,
+  where = 'request',
 ): Promise<T> => {
+  checkRequestOptions(where, options, ECHO)
   const change = await making()
   const echo = asker.echo(change.type, change.flags, change.payload, reader, about(change, options))
   const [echoed] = await echo.finally(change.release)
@@ -135,11 +158,31 @@ export const put = <T, F>(
   making: () => Changing,
   back: () => ReadBack<T>,
   options: ChangeOptions | undefined,
-): Promise<unknown> =>
-  options?.echo === true ? make(asker, kind, making, back(), options) : send(asker, making, options)
+  where: string,
+): Promise<unknown> => {
+  try {
+    if (options === undefined || !wantsEcho(where, options)) return send(asker, making, options, where, ECHO)
+    return make(asker, kind, making, back(), options, where)
+  } catch (error) {
+    return Promise.reject(error)
+  }
+}
 
-/** Waits for all of them; rejects with the first error then. */
-export const settleAll = async (all: readonly Promise<void>[]): Promise<void> => {
-  const failed = (await Promise.allSettled(all)).find((one) => one.status === 'rejected')
-  if (failed !== undefined) throw failed.reason
+/**
+ * Deletes objects that were listed, all that can be. `isGone` tells refusals of what was gone by then from others.
+ * Resolves with the places of those that were gone; rejects with BatchError if any other was refused.
+ */
+export const deleteListed = async (
+  deletions: readonly Promise<void>[],
+  isGone: (reason: unknown) => boolean,
+): Promise<number[]> => {
+  const failures = new Map<number, unknown>()
+  const gone: number[] = []
+  for (const [place, one] of (await Promise.allSettled(deletions)).entries()) {
+    if (one.status === 'fulfilled') continue
+    if (isGone(one.reason)) gone.push(place)
+    else failures.set(place, one.reason)
+  }
+  if (failures.size > 0) throw new BatchError(failures, deletions.length)
+  return gone
 }

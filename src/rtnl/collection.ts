@@ -11,7 +11,7 @@ import type { Shape } from '../netlink/codec/shape.ts'
 import { KernelError } from '../netlink/errors.ts'
 import type { Reader, RequestOptions } from '../netlink/exchange.ts'
 import { NLMSG_HDRLEN } from '../netlink/header.ts'
-import { requestOptionsOf } from '../netlink/options.ts'
+import { checkRequestOptions } from '../netlink/options.ts'
 import { LateStream } from '../netlink/stream.ts'
 import type { Asker } from './asker.ts'
 import type { Names } from './devices.ts'
@@ -32,6 +32,8 @@ export interface Question<T> {
 
 /** How one kind of object is read. */
 export interface Kind<T, F> {
+  /** The member of the client that lists it, for error messages. */
+  readonly name: string
   readonly node: Message
   readonly shape: Shape
   /** Type of the dump request. */
@@ -67,6 +69,8 @@ export class Collection<T extends object, F extends object, M, O extends Request
   protected readonly kind: Kind<T, F>
   /** Reads a payload: what follows struct nlmsghdr. */
   protected readonly decode: Decoder<T>
+  /** What reading takes beside the options of every request. */
+  protected readonly options: readonly string[] = []
 
   constructor(asker: Asker, kind: Kind<T, F>) {
     this.asker = asker
@@ -76,7 +80,7 @@ export class Collection<T extends object, F extends object, M, O extends Request
 
   /** All that match. A list that changed while it was read is read again; it is never torn. */
   async list(filter: F = {} as F, options: O = {} as O): Promise<T[]> {
-    const { payload, read } = await this.prepare(filter, options)
+    const { payload, read, request } = await this.prepare('list', filter, options)
     let values: T[] = []
     const visit: Reader<void> = (bytes, view, start, end) => {
       const value = read(bytes, view, start, end)
@@ -85,9 +89,7 @@ export class Collection<T extends object, F extends object, M, O extends Request
     const restart = (): void => {
       values = []
     }
-    await this.asker
-      .scan(this.kind.type, payload, visit, restart, requestOptionsOf(options))
-      .catch((error) => this.passNothing(error))
+    await this.asker.scan(this.kind.type, payload, visit, restart, request).catch((error) => this.passNothing(error))
     return values
   }
 
@@ -97,8 +99,8 @@ export class Collection<T extends object, F extends object, M, O extends Request
    */
   iterate(filter: F = {} as F, options: O = {} as O): AsyncIterableIterator<T> & AsyncDisposable {
     const open = async (): Promise<AsyncIterator<T>> => {
-      const { payload, read } = await this.prepare(filter, options)
-      return this.asker.iterate<T>(this.kind.type, payload, read, requestOptionsOf(options))
+      const { payload, read, request } = await this.prepare('iterate', filter, options)
+      return this.asker.iterate<T>(this.kind.type, payload, read, request)
     }
     return new LateStream<T>(open, (error) => this.passNothing(error))
   }
@@ -112,20 +114,27 @@ export class Collection<T extends object, F extends object, M, O extends Request
     filter: F = {} as F,
     options: O = {} as O,
   ): Promise<Columns<M, K>> {
-    const { payload, keep } = await this.prepare(filter, options, false)
+    const { payload, keep, request } = await this.prepare('columns', filter, options)
     const { family } = filter as { family?: unknown }
     const reader = new ColumnReader<M, K>(this.kind.node, names, family, this.asker.order)
     const visit: Reader<void> = (bytes, view, start, end) => {
       if (keep(bytes, view, start, end)) reader.add(bytes, view, start + NLMSG_HDRLEN, end)
     }
     await this.asker
-      .scan(this.kind.type, payload, visit, () => reader.clear(), requestOptionsOf(options))
+      .scan(this.kind.type, payload, visit, () => reader.clear(), request)
       .catch((error) => this.passNothing(error))
     return reader.finish()
   }
 
   protected readonly reader: Reader<T> = (bytes, view, start, end) =>
     this.decode(bytes, view, start + NLMSG_HDRLEN, end)
+
+  /** The options of every request out of those of a call. Throws OptionError for one that does not exist. */
+  protected check(verb: string, options: O | RequestOptions, more: readonly string[] = []): RequestOptions {
+    checkRequestOptions(`${this.kind.name}.${verb}`, options, more)
+    const { signal, timeout, target } = options
+    return { signal, timeout, target }
+  }
 
   protected index(dev: string | number, options: RequestOptions = {}): Promise<number> {
     return deviceIndex(this.asker, dev, options)
@@ -136,12 +145,13 @@ export class Collection<T extends object, F extends object, M, O extends Request
     if (!(error instanceof KernelError) || error.errno !== this.kind.nothing) throw error
   }
 
-  protected async prepare(filter: F, options: O, wanted = true): Promise<Prepared<T>> {
-    const limits = requestOptionsOf(options)
-    const { request, matches, family } = await this.kind.question(filter, (dev) => this.index(dev, limits))
+  protected async prepare(verb: 'list' | 'iterate' | 'columns', filter: F, options: O): Promise<Prepared<T>> {
+    const request = this.check(verb, options, this.options)
+    const question = await this.kind.question(filter, (dev) => this.index(dev, request))
+    const { matches, family } = question
     const { finish, named, node } = this.kind
-    const names = wanted && named === true ? await readNames(this.asker, limits) : NO_NAMES
-    const payload = encode(node as Typed<unknown>, request, { order: this.asker.order })
+    const names = verb !== 'columns' && named === true ? await readNames(this.asker, request) : NO_NAMES
+    const payload = encode(node as Typed<unknown>, question.request, { order: this.asker.order })
     const akin = (bytes: Uint8Array, start: number): boolean =>
       family === undefined || bytes[start + NLMSG_HDRLEN] === family
     // Last touches are made as each is read: a later pass over very many old objects costs several times as much.
@@ -153,7 +163,7 @@ export class Collection<T extends object, F extends object, M, O extends Request
     }
     const keep: Reader<boolean> = (bytes, view, start, end) =>
       akin(bytes, start) && (matches === undefined || matches(this.decode(bytes, view, start + NLMSG_HDRLEN, end)))
-    return { payload, keep, read }
+    return { payload, keep, read, request }
   }
 }
 
@@ -163,4 +173,6 @@ export interface Prepared<T> {
   readonly keep: Reader<boolean>
   /** Reads one; undefined where it does not match. */
   readonly read: Reader<T | undefined>
+  /** The options of every request. */
+  readonly request: RequestOptions
 }

@@ -1,16 +1,23 @@
 /** Addresses that can be added and deleted (`ip address add|change|replace|delete|flush`). */
 import { KernelError } from '../netlink/errors.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
+import type { Selection } from '../netlink/flush.ts'
+import { filterOf } from '../netlink/flush.ts'
+import { checkRequestOptions } from '../netlink/options.ts'
 import type { NewAddress } from './address-changes.ts'
 import { AddressChanges } from './address-changes.ts'
 import type { AddressFilter } from './addresses.ts'
 import { Addresses } from './addresses.ts'
 import type { Asker } from './asker.ts'
 import type { ChangeOptions, Changing, Echo, ReadBack } from './change.ts'
-import { put, send, settleAll } from './change.ts'
+import { deleteListed, put, send } from './change.ts'
 import type { Address } from './shapes.ts'
 
 const EADDRNOTAVAIL = 99
+const ENODEV = 19
+
+const isGone = (reason: unknown): boolean =>
+  reason instanceof KernelError && (reason.errno === EADDRNOTAVAIL || reason.errno === ENODEV)
 
 export class EditableAddresses extends Addresses {
   private readonly changes: AddressChanges
@@ -24,45 +31,50 @@ export class EditableAddresses extends Addresses {
   add(address: NewAddress, options: Echo): Promise<Address>
   add(address: NewAddress, options?: ChangeOptions): Promise<void>
   add(address: NewAddress, options?: ChangeOptions): Promise<unknown> {
-    return this.put(() => this.changes.add(address), address, options)
+    return this.put('addresses.add', () => this.changes.add(address), address, options)
   }
 
   /** Made, or changed where the link has it. With `echo`, answers with it as the kernel has stored it. */
   replace(address: NewAddress, options: Echo): Promise<Address>
   replace(address: NewAddress, options?: ChangeOptions): Promise<void>
   replace(address: NewAddress, options?: ChangeOptions): Promise<unknown> {
-    return this.put(() => this.changes.replace(address), address, options)
+    return this.put('addresses.replace', () => this.changes.replace(address), address, options)
   }
 
   /** Lifetimes, flags and metric of an address that the link has. */
   change(address: NewAddress, options?: RequestOptions): Promise<void> {
-    return send(this.asker, () => this.changes.change(address), options)
+    return send(this.asker, () => this.changes.change(address), options, 'addresses.change')
   }
 
   /** Takes an address from a link. */
   delete(address: Pick<NewAddress, 'dev' | 'address' | 'peer' | 'label'>, options?: RequestOptions): Promise<void> {
-    return send(this.asker, () => this.changes.delete(address), options)
+    return send(this.asker, () => this.changes.delete(address), options, 'addresses.delete')
   }
 
   /**
-   * Deletes all that match; resolves with how many there were. One that is gone by then is deleted as well: the kernel
-   * takes the secondary addresses of a prefix along with the primary one.
+   * Deletes the addresses that match, or all of them, those of the loopback included (`{ all: true }`). Resolves with how
+   * many there were. Those that are gone by then count as well: the kernel deletes the secondary addresses of a prefix
+   * with the primary one.
+   *
+   * @throws {OptionError} for a filter that is missing, empty or has an undefined field.
+   * @throws {BatchError} where some could not be deleted; all others were.
    */
-  async flush(filter: AddressFilter, options?: RequestOptions): Promise<number> {
-    const found = await this.list(filter, options)
-    await settleAll(
-      found.map(({ address, peer, index }) =>
-        this.delete({ dev: index, address, peer }, options).catch((error: unknown) => {
-          if (!(error instanceof KernelError && error.errno === EADDRNOTAVAIL)) throw error
-        }),
-      ),
-    )
+  async flush(filter: Selection<AddressFilter>, options?: RequestOptions): Promise<number> {
+    checkRequestOptions('addresses.flush', options)
+    const found = await this.list(filterOf('addresses.flush', filter), options)
+    const deletions = found.map(({ address, peer, index }) => this.delete({ dev: index, address, peer }, options))
+    await deleteListed(deletions, isGone)
     return found.length
   }
 
-  private put(making: () => Changing, address: NewAddress, options: ChangeOptions | undefined): Promise<unknown> {
+  private put(
+    where: string,
+    making: () => Changing,
+    address: NewAddress,
+    options: ChangeOptions | undefined,
+  ): Promise<unknown> {
     const back = (): ReadBack<Address> => ({ reader: this.reader, find: () => this.find(address) })
-    return put(this.asker, this.kind, making, back, options)
+    return put(this.asker, this.kind, making, back, options, where)
   }
 
   private find({ dev, address, peer }: NewAddress): Promise<Address | undefined> {

@@ -21,34 +21,39 @@ export class EditableNeighbours extends Neighbours {
   add(neighbour: NewNeighbour, options: Echo): Promise<Neighbour>
   add(neighbour: NewNeighbour, options?: ChangeOptions): Promise<void>
   add(neighbour: NewNeighbour, options?: ChangeOptions): Promise<unknown> {
-    return this.put(() => this.changes.add(neighbour), neighbour, options)
+    return this.put('neighbours.add', () => this.changes.add(neighbour), neighbour, options)
   }
 
   /** Made, or changed where there is one. With `echo`, answers with it as the kernel has stored it. */
   replace(neighbour: NewNeighbour, options: Echo): Promise<Neighbour>
   replace(neighbour: NewNeighbour, options?: ChangeOptions): Promise<void>
   replace(neighbour: NewNeighbour, options?: ChangeOptions): Promise<unknown> {
-    return this.put(() => this.changes.replace(neighbour), neighbour, options)
+    return this.put('neighbours.replace', () => this.changes.replace(neighbour), neighbour, options)
   }
 
   /** One more destination for a hardware address: of vxlan. */
   append(neighbour: NewNeighbour, options?: RequestOptions): Promise<void> {
-    return send(this.asker, () => this.changes.append(neighbour), options)
+    return send(this.asker, () => this.changes.append(neighbour), options, 'neighbours.append')
   }
 
   /** One that exists. */
   change(neighbour: NewNeighbour, options?: RequestOptions): Promise<void> {
-    return send(this.asker, () => this.changes.change(neighbour), options)
+    return send(this.asker, () => this.changes.change(neighbour), options, 'neighbours.change')
   }
 
   /** Takes it away. */
   delete(neighbour: NewNeighbour, options?: RequestOptions): Promise<void> {
-    return send(this.asker, () => this.changes.delete(neighbour), options)
+    return send(this.asker, () => this.changes.delete(neighbour), options, 'neighbours.delete')
   }
 
-  private put(making: () => Changing, neighbour: NewNeighbour, options: ChangeOptions | undefined): Promise<unknown> {
+  private put(
+    where: string,
+    making: () => Changing,
+    neighbour: NewNeighbour,
+    options: ChangeOptions | undefined,
+  ): Promise<unknown> {
     const back = (): ReadBack<Neighbour> => ({ reader: this.reader, find: () => this.find(neighbour) })
-    return put(this.asker, this.kind, making, back, options)
+    return put(this.asker, this.kind, making, back, options, where)
   }
 
   private async find({ dev, dst, lladdr, family, proxy }: NewNeighbour): Promise<Neighbour | undefined> {

@@ -16,6 +16,6 @@ export class EditableNsids extends Nsids {
 
   /** Gives a namespace an id here, `auto` one of the kernel's choice. Rejects with KernelError EEXIST where it has one. */
   set(namespace: NamespaceRef, nsid: number | 'auto', options?: RequestOptions): Promise<void> {
-    return send(this.asker, () => this.changes.set(namespace, nsid), options)
+    return send(this.asker, () => this.changes.set(namespace, nsid), options, 'nsids.set')
   }
 }

@@ -1,13 +1,21 @@
 /** Routes that can be added and deleted (`ip route add|append|replace|change|delete|flush`). */
+import { BatchError, KernelError, NetlinkError } from '../netlink/errors.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
+import type { Selection } from '../netlink/flush.ts'
+import { filterOf } from '../netlink/flush.ts'
+import { checkRequestOptions } from '../netlink/options.ts'
 import type { Asker } from './asker.ts'
 import type { ChangeOptions, Changing, Echo, ReadBack } from './change.ts'
-import { put, send, settleAll } from './change.ts'
+import { deleteListed, put, send } from './change.ts'
 import type { NewRoute } from './route-changes.ts'
 import { familyOf, RouteChanges, tableOf } from './route-changes.ts'
 import type { RouteFilter } from './routes.ts'
 import { Routes } from './routes.ts'
 import type { Route } from './shapes.ts'
+
+const ESRCH = 3
+
+const isGone = (reason: unknown): boolean => reason instanceof KernelError && reason.errno === ESRCH
 
 export class EditableRoutes extends Routes {
   private readonly changes: RouteChanges
@@ -21,43 +29,75 @@ export class EditableRoutes extends Routes {
   add(route: NewRoute, options: Echo): Promise<Route>
   add(route: NewRoute, options?: ChangeOptions): Promise<void>
   add(route: NewRoute, options?: ChangeOptions): Promise<unknown> {
-    return this.put(() => this.changes.add(route), route, options)
+    return this.put('routes.add', () => this.changes.add(route), route, options)
   }
 
   /** Made, or put in the place of the one that exists. With `echo`, answers with it as the kernel has stored it. */
   replace(route: NewRoute, options: Echo): Promise<Route>
   replace(route: NewRoute, options?: ChangeOptions): Promise<void>
   replace(route: NewRoute, options?: ChangeOptions): Promise<unknown> {
-    return this.put(() => this.changes.replace(route), route, options)
+    return this.put('routes.replace', () => this.changes.replace(route), route, options)
   }
 
   /** Behind those that exist. With `echo`, answers with it as the kernel has stored it. */
   append(route: NewRoute, options: Echo): Promise<Route>
   append(route: NewRoute, options?: ChangeOptions): Promise<void>
   append(route: NewRoute, options?: ChangeOptions): Promise<unknown> {
-    return this.put(() => this.changes.append(route), route, options)
+    return this.put('routes.append', () => this.changes.append(route), route, options)
   }
 
   /** A route that exists. */
   change(route: NewRoute, options?: RequestOptions): Promise<void> {
-    return send(this.asker, () => this.changes.change(route), options)
+    return send(this.asker, () => this.changes.change(route), options, 'routes.change')
   }
 
   /** The first route that has all that is given. */
   delete(route: NewRoute, options?: RequestOptions): Promise<void> {
-    return send(this.asker, () => this.changes.delete(route), options)
+    return send(this.asker, () => this.changes.delete(route), options, 'routes.delete')
   }
 
-  /** Deletes all that match; resolves with how many there were. */
-  async flush(filter: RouteFilter, options?: RequestOptions): Promise<number> {
-    const found = await this.list(filter, options)
-    await settleAll(found.map((route) => this.delete(identity(route), options)))
+  /**
+   * Deletes the routes that match, or all of them (`{ all: true }`). Those of table `local`, which the kernel keeps by
+   * itself, stay unless the filter names a table. Resolves with how many there were; those that are gone by then count as
+   * well: routes are deleted by the kernel with a link or an address.
+   *
+   * @throws {OptionError} for a filter that is missing, empty or has an undefined field.
+   * @throws {BatchError} where some could not be deleted; all others were.
+   */
+  async flush(selection: Selection<RouteFilter>, options?: RequestOptions): Promise<number> {
+    checkRequestOptions('routes.flush', options)
+    const filter = filterOf('routes.flush', selection)
+    const listed = await this.list(filter, options)
+    const found = filter.table === undefined ? listed.filter(({ table }) => table !== 'local') : listed
+    const deletions = found.map((route) => this.delete(identity(route), options))
+    const gone = await deleteListed(deletions, isGone)
+    if (gone.length > 0) await this.refuseLeft(found, gone, filter, options)
     return found.length
   }
 
-  private put(making: () => Changing, route: NewRoute, options: ChangeOptions | undefined): Promise<unknown> {
+  /** The kernel says of a route that it does not find what it says of one that is not there: it must not be listed either. */
+  private async refuseLeft(
+    found: readonly Route[],
+    gone: readonly number[],
+    filter: RouteFilter,
+    options: RequestOptions | undefined,
+  ): Promise<void> {
+    const name = (route: Route): string => JSON.stringify(identity(route))
+    const left = new Set((await this.list(filter, options)).map(name))
+    const failures = gone.filter((place) => left.has(name(found[place] as Route)))
+    if (failures.length === 0) return
+    const reason = new NetlinkError('ERR_NOT_DELETED', 'the kernel lists the route, but does not find it to delete it')
+    throw new BatchError(new Map(failures.map((place) => [place, reason])), found.length)
+  }
+
+  private put(
+    where: string,
+    making: () => Changing,
+    route: NewRoute,
+    options: ChangeOptions | undefined,
+  ): Promise<unknown> {
     const back = (): ReadBack<Route> => ({ reader: this.reader, find: () => this.find(route) })
-    return put(this.asker, this.kind, making, back, options)
+    return put(this.asker, this.kind, making, back, options, where)
   }
 
   private async find(route: NewRoute): Promise<Route | undefined> {

@@ -20,17 +20,22 @@ export class EditableRules extends Rules {
   add(rule: NewRule, options: Echo): Promise<Rule>
   add(rule: NewRule, options?: ChangeOptions): Promise<void>
   add(rule: NewRule, options?: ChangeOptions): Promise<unknown> {
-    return this.put(() => this.changes.add(rule), rule, options)
+    return this.put('rules.add', () => this.changes.add(rule), rule, options)
   }
 
   /** The first rule that has all that is given. */
   delete(rule: NewRule, options?: RequestOptions): Promise<void> {
-    return send(this.asker, () => this.changes.delete(rule), options)
+    return send(this.asker, () => this.changes.delete(rule), options, 'rules.delete')
   }
 
-  private put(making: () => Changing, rule: NewRule, options: ChangeOptions | undefined): Promise<unknown> {
+  private put(
+    where: string,
+    making: () => Changing,
+    rule: NewRule,
+    options: ChangeOptions | undefined,
+  ): Promise<unknown> {
     const back = (): ReadBack<Rule> => ({ reader: this.reader, find: () => this.find(rule) })
-    return put(this.asker, this.kind, making, back, options)
+    return put(this.asker, this.kind, making, back, options, where)
   }
 
   private async find(rule: NewRule): Promise<Rule | undefined> {

@@ -3,7 +3,15 @@
 import type { Decoder } from '../netlink/codec/compile.ts'
 import { compile } from '../netlink/codec/compile.ts'
 import type { ByteOrder } from '../netlink/codec/decode.ts'
-import { NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../netlink/header.ts'
+import {
+  NLM_F_APPEND,
+  NLM_F_CREATE,
+  NLM_F_EXCL,
+  NLM_F_REPLACE,
+  NLMSG_FLAGS_AT,
+  NLMSG_HDRLEN,
+  NLMSG_TYPE_AT,
+} from '../netlink/header.ts'
 import type { LostEvent, OtherEvent } from '../netlink/monitor.ts'
 import { unlessUnreadable } from '../netlink/monitor.ts'
 import { addressKind } from './addresses.ts'
@@ -38,12 +46,20 @@ interface Objects extends Listed {
   readonly protinfo: Protinfo
 }
 
+/**
+ * What a new route did to those that there were: `add` is the first of its prefix, TOS and metric; `append` and `prepend`
+ * come after and before others; `replace` has taken one away, which no other event tells.
+ */
+export type RouteVerb = 'add' | 'append' | 'prepend' | 'replace'
+
 /** Something was made or changed (`new`), or is gone (`delete`). */
 export type ObjectEvent = {
   [K in keyof Objects]: {
     readonly action: 'new' | 'delete'
     readonly object: K
     readonly value: Objects[K]
+    /** Of a new route. Absent where the kernel does not say it: of several next hops of IPv6, or of a change of flags alone. */
+    readonly verb?: K extends 'route' ? RouteVerb | undefined : never
     /** Id of the namespace it happened in, with `listenAllNsid`; absent for the socket's own. */
     readonly nsid?: number | undefined
   }
@@ -87,6 +103,16 @@ const TYPES: { readonly [K in keyof Listed]: readonly [number, number] } = {
   netconf: types('NETCONF'),
 }
 
+/** By the flags of the notification (fib_table_insert, fib6_add_rt2node). */
+const verbOf = (flags: number, family: number | undefined): RouteVerb | undefined => {
+  if ((flags & NLM_F_REPLACE) !== 0) return 'replace'
+  if ((flags & NLM_F_APPEND) !== 0) return 'append'
+  if ((flags & NLM_F_CREATE) === 0) return undefined
+  if ((flags & NLM_F_EXCL) !== 0) return 'add'
+  // IPv6 has no order among equals, and says the same of several next hops that are added at once.
+  return family === familyWords.inet ? 'prepend' : undefined
+}
+
 interface Entry {
   readonly object: keyof Objects
   readonly action: 'new' | 'delete'
@@ -96,6 +122,7 @@ interface Entry {
 
 const RTM_NEWLINK = messageTypes.RTM_NEWLINK.type
 const RTM_DELLINK = messageTypes.RTM_DELLINK.type
+const RTM_NEWROUTE = messageTypes.RTM_NEWROUTE.type
 const NO_NAMES: Names = new Map()
 
 /** Turns notifications into events and keeps the names of links that they speak of. */
@@ -141,7 +168,12 @@ export class EventReader {
     if (local && type === RTM_NEWLINK) this.names.set((value as Link).index, (value as Link).name)
     const finished = finish === undefined ? value : finish(value, local ? this.names : NO_NAMES)
     if (local && object === 'link' && action === 'delete') this.names.delete((value as Link).index)
-    return (local ? { action, object, value: finished } : { action, object, value: finished, nsid }) as ObjectEvent
+    const verb =
+      type === RTM_NEWROUTE
+        ? verbOf(view.getUint16(start + NLMSG_FLAGS_AT, this.little), bytes[start + NLMSG_HDRLEN])
+        : undefined
+    const event = { action, object, value: finished, ...(verb === undefined ? {} : { verb }) }
+    return (local ? event : { ...event, nsid }) as ObjectEvent
   }
 
   /** Messages about links of a family other than AF_UNSPEC are not about the link as a whole. */

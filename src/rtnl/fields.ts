@@ -17,6 +17,8 @@ export type Fields<F> = { readonly [K in keyof F]-?: Field }
 
 /** The fields that are given, as answers say them. Throws EncodeError for those that do not exist or do not fit. */
 export const readFields = <F extends object>(given: F, fields: Fields<F>): F => {
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw new EncodeError('filter', 'an object', given)
   const read: { [key: string]: unknown } = {}
   for (const [key, value] of Object.entries(given)) {
     const field = Object.hasOwn(fields, key) ? fields[key as keyof F] : undefined

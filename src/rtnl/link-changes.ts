@@ -53,7 +53,7 @@ export interface LinkSettings {
   /** Settings of /proc/sys/net/ipv4/conf: `{ forwarding: 1 }`. */
   readonly inet?: { readonly [name: string]: number } | undefined
   /** Namespace to move to: its name, path, a process in it, a `Netns`. */
-  readonly netns?: NamespaceRef | undefined
+  readonly netns?: NamespaceRef
   readonly gsoMaxSize?: number | undefined
   readonly gsoMaxSegs?: number | undefined
   readonly groMaxSize?: number | undefined
@@ -109,6 +109,16 @@ const inetRequest = attributes('IFLA_INET_', { inet: attr(IFLA_INET_CONF, inetCo
 /** Tunnels have the link below among the options of their kind (`data.link`); elsewhere the kernel passes it over. */
 const hasOwnLink = (kind: string): boolean =>
   Object.hasOwn(linkKinds, kind) && 'link' in linkKinds[kind as keyof typeof linkKinds].rows
+
+/** IFALIASZ of <linux/if.h>, without the NUL. */
+const MOST_ALIAS = 255
+
+const checkAlias = (alias: unknown): void => {
+  if (alias === undefined) return
+  const bytes = typeof alias === 'string' && !alias.includes('\0') ? encodeUtf8(alias) : undefined
+  if (bytes === undefined || bytes.length > MOST_ALIAS)
+    throw new EncodeError('alias', `text of at most ${MOST_ALIAS} bytes, without a NUL`, alias)
+}
 
 const flagBits = (settings: LinkSettings): { flags: string[]; change: string[] } | undefined => {
   const flags: string[] = []
@@ -179,6 +189,8 @@ const checkName = (name: unknown): void => {
     throw new EncodeError('name', 'a name for a link: 1 to 15 bytes, no slash, colon or space', name)
 }
 
+const MOST_GROUP = 0xffffffff
+
 /** Requests about links. */
 export class LinkChanges {
   private readonly asker: Asker
@@ -240,6 +252,9 @@ export class LinkChanges {
 
   /** All links of a group at once, which is far faster than one by one. */
   deleteGroup(group: number): Changing {
+    // without a number the request would name nothing; the group 0 is that of every other link
+    if (!Number.isInteger(group) || group < 1 || group > MOST_GROUP)
+      throw new EncodeError('group', `the number of a group, from 1 to ${MOST_GROUP}`, group)
     return makeChange(this.asker, linkKind, 'RTM_DELLINK', VERBS.delete, { group }, `group ${group}`)
   }
 
@@ -285,6 +300,9 @@ export class LinkChanges {
       ...rest
     } = settings
     checkName(rest.name)
+    checkAlias(rest.alias)
+    if (netns === undefined && Object.hasOwn(settings, 'netns'))
+      throw new EncodeError('netns', 'a namespace, or no such field: undefined would mean this one')
     const bits = flagBits(settings)
     return {
       ...rest,

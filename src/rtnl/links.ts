@@ -1,6 +1,6 @@
 /** Links (`ip link`). */
 import type { Reader, RequestOptions } from '../netlink/exchange.ts'
-import { requestOptionsOf } from '../netlink/options.ts'
+import { checkRequestOptions, requestOptionsOf } from '../netlink/options.ts'
 import { AboutDevice } from './about.ts'
 import type { Asker } from './asker.ts'
 import type { Kind, Prepared } from './collection.ts'
@@ -38,6 +38,7 @@ const FIELDS: Fields<LinkFilter> = {
 }
 
 export const linkKind: Kind<Link, LinkFilter> = {
+  name: 'links',
   node: link,
   shape: linkShape,
   type: messageTypes.RTM_GETLINK.type,
@@ -72,7 +73,11 @@ const withPeerNetns = (link: Link, names: ReadonlyMap<number, string>): Link => 
   return peerNetns === undefined ? link : { ...link, peerNetns }
 }
 
+const PEER_NETNS = ['peerNetns']
+
 export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions> {
+  protected override readonly options = PEER_NETNS
+
   constructor(asker: Asker) {
     super(asker, linkKind)
   }
@@ -80,6 +85,7 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
   /** One link, by its name, another of its names, or its index. Rejects with KernelError ENODEV where there is none. */
   get(dev: string | number, options?: LinkOptions): Promise<Link> {
     try {
+      if (options !== undefined) checkRequestOptions('links.get', options, PEER_NETNS)
       const payload = encodeLink(this.asker, linkSelector(dev))
       const link = this.asker.ask(this.kind.type, payload, this.reader, targeted(dev, options))
       return options?.peerNetns === true
@@ -91,20 +97,21 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
     }
   }
 
-  override async list(filter?: LinkFilter, { peerNetns, ...options }: LinkOptions = {}): Promise<Link[]> {
-    const links = await super.list(filter, options)
-    return peerNetns === true ? this.named(links, options) : links
+  override async list(filter?: LinkFilter, options: LinkOptions = {}): Promise<Link[]> {
+    const request = this.check('list', options, PEER_NETNS)
+    const links = await super.list(filter, request)
+    return options.peerNetns === true ? this.named(links, request) : links
   }
 
   /** For a stream the names are looked up before it begins: while it is held, nothing else is read. */
   protected override async prepare(
+    verb: 'list' | 'iterate' | 'columns',
     filter: LinkFilter,
     options: LinkOptions,
-    wanted?: boolean,
   ): Promise<Prepared<Link>> {
-    const prepared = await super.prepare(filter, options, wanted)
+    const prepared = await super.prepare(verb, filter, options)
     if (options.peerNetns !== true) return prepared
-    const names = await new Nsids(this.asker).names(requestOptionsOf(options))
+    const names = await new Nsids(this.asker).names(prepared.request)
     const read: Reader<Link | undefined> = (bytes, view, start, end) => {
       const link = prepared.read(bytes, view, start, end)
       return link === undefined ? undefined : withPeerNetns(link, names)

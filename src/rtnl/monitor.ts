@@ -2,6 +2,7 @@
 import { EncodeError } from '../netlink/codec/errors.ts'
 import type { Push, Teller, WatchOptions } from '../netlink/monitor.ts'
 import { openWatch } from '../netlink/monitor.ts'
+import { checkOptions, checkSignal, OptionError } from '../netlink/options.ts'
 import type { NetlinkSocket, SocketOptions } from '../netlink/socket.ts'
 import type { Stream } from '../netlink/stream.ts'
 import { Collection } from './collection.ts'
@@ -123,9 +124,17 @@ class RtnlTeller implements Teller {
 const isOfLink = (object: string, value: object): boolean =>
   object === 'link' || (object === 'protinfo' && (value as { family?: unknown }).family === 'bridge')
 
-/** Throws EncodeError for groups that do not exist, SocketError where the kernel refuses. */
+const MONITOR_OPTIONS = ['groups', 'listenAllNsid', 'snapshots', 'signal', 'receiveBuffer', 'fd']
+
+/** Throws EncodeError for groups that do not exist, OptionError for options that do not, SocketError where the kernel refuses. */
 export const openMonitor = (options: MonitorOptions, socketOptions: () => SocketOptions): Stream<RtnlEvent> => {
-  const { groups, listenAllNsid, snapshots = false } = options
+  checkOptions('monitor', options, MONITOR_OPTIONS)
+  const { groups, listenAllNsid, snapshots = false } = options ?? {}
+  checkSignal('monitor', options?.signal)
+  for (const [key, value] of Object.entries({ listenAllNsid, snapshots }))
+    if (value !== undefined && typeof value !== 'boolean')
+      throw new OptionError('monitor', key, 'expected true or false')
+  if (!Array.isArray(groups)) throw new EncodeError('groups', 'a list of names such as link, ipv4-route', groups)
   const subjects = new Subjects(groups)
   const socket = { ...socketOptions(), messages, groups: subjects.groups, listenAllNsid }
   return openWatch<RtnlEvent>(options, socket, (own, push) => new RtnlTeller(own, push, subjects, snapshots))

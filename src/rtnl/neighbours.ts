@@ -40,6 +40,7 @@ const FIELDS: Fields<NeighbourFilter> = {
 }
 
 export const neighbourKind: Kind<Neighbour, NeighbourFilter> = {
+  name: 'neighbours',
   node: neighbour,
   shape: neighbourShape,
   type: messageTypes.RTM_GETNEIGH.type,
@@ -74,12 +75,13 @@ export class Neighbours extends Collection<Neighbour, NeighbourFilter, Neighbour
 
   /** One neighbour. Rejects with KernelError ENOENT where the link has none of that address. */
   async get(address: string, dev: string | number, options: RequestOptions = {}): Promise<Neighbour> {
+    const request = this.check('get', options)
     const dst = ipAddress(address, 'address')
     const { family } = parsePrefix(address, 'address')
-    const request = { header: { family, ifindex: await this.index(dev, options) }, dst }
-    const payload = encode(neighbour, request as unknown as NeighbourMessage, { order: this.asker.order })
+    const question = { header: { family, ifindex: await this.index(dev, request) }, dst }
+    const payload = encode(neighbour, question as unknown as NeighbourMessage, { order: this.asker.order })
     const found = await this.asker.ask(this.kind.type, payload, this.reader, {
-      ...options,
+      ...request,
       target: `${address} dev ${dev}`,
     })
     return withDev(found, await deviceName(this.asker, found.index))

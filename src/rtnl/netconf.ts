@@ -28,6 +28,7 @@ const COMMON = ['all', 'default']
 const FIELDS: Fields<NetconfFilter> = { family: word(family), dev: device }
 
 export const netconfKind: Kind<Netconf, NetconfFilter> = {
+  name: 'netconf',
   node: netconf,
   shape: netconfShape,
   type: messageTypes.RTM_GETNETCONF.type,
@@ -55,11 +56,12 @@ export class Netconfs extends Collection<Netconf, NetconfFilter, NetconfMessage>
     of: 'inet' | 'inet6' | 'mpls' = 'inet',
     options: RequestOptions = {},
   ): Promise<Netconf> {
+    const request = this.check('get', options)
     const { family } = readFields({ family: of, dev }, FIELDS)
-    const ifindex = COMMON.includes(String(dev)) ? dev : await this.index(dev, options)
-    const request = { header: { family }, ifindex }
-    const payload = encode(netconf, request as unknown as NetconfMessage, { order: this.asker.order })
-    const found = await this.asker.ask(this.kind.type, payload, this.reader, { ...options, target: String(dev) })
+    const ifindex = COMMON.includes(String(dev)) ? dev : await this.index(dev, request)
+    const question = { header: { family }, ifindex }
+    const payload = encode(netconf, question as unknown as NetconfMessage, { order: this.asker.order })
+    const found = await this.asker.ask(this.kind.type, payload, this.reader, { ...request, target: String(dev) })
     return withDev(found, typeof found.index === 'number' ? await deviceName(this.asker, found.index) : found.index)
   }
 }

@@ -27,6 +27,7 @@ export type NsidQuery = NamespaceRef | { readonly nsid: number }
 const FIELDS: Fields<NsidFilter> = { target: number(0x7fffffff) }
 
 export const nsidKind: Kind<Nsid, NsidFilter> = {
+  name: 'nsids',
   node: nsid,
   shape: nsidShape,
   type: messageTypes.RTM_GETNSID.type,
@@ -52,19 +53,21 @@ export class Nsids extends Collection<Nsid, NsidFilter, NsidMessage> {
 
   /** The names (of /run/netns) of the namespaces that have an id here. */
   async names(options?: RequestOptions): Promise<Map<number, string>> {
+    if (options !== undefined) this.check('names', options)
     const ids = await this.list({}, options)
     return ids.length === 0 ? new Map() : namesById((path) => this.get(path, {}, options))
   }
 
   /** The id of a namespace, with `target` the one it has there; undefined where it has none. */
   async get(query: NsidQuery, filter: NsidFilter = {}, options: RequestOptions = {}): Promise<number | undefined> {
+    const asked = this.check('get', options)
     const { target } = readFields(filter, FIELDS)
     const numbers = new NamespaceNumbers()
     try {
       const named = isPlain(query) ? oneOf(query) : numbers.of(query, 'query')
       const request = { header: {}, ...named, targetNsid: target }
       const payload = encode(nsid, request as unknown as NsidMessage, { order: this.asker.order })
-      const { nsid: id } = await this.asker.ask(this.kind.type, payload, this.reader, options)
+      const { nsid: id } = await this.asker.ask(this.kind.type, payload, this.reader, asked)
       return id === -1 ? undefined : id
     } finally {
       numbers.close()

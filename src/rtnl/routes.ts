@@ -81,6 +81,8 @@ const leavesBy = (route: Route, oif: number | undefined, gateway: string | undef
   return fits(route.oif, route) || (route.multipath ?? []).some((hop) => fits(hop.header.ifindex, hop))
 }
 
+const LABELS = /^\d+(\/\d+)*$/
+
 const FILTER: Fields<RouteFilter> = {
   family: word(family),
   table: word(routeTable),
@@ -88,9 +90,17 @@ const FILTER: Fields<RouteFilter> = {
   protocol: word(routeProtocol),
   type: word(routeType),
   // labels of MPLS are no prefix
-  dst: (value, path) => (typeof value === 'string' && /^\d+(\/\d+)*$/.test(value) ? value : prefix(value, path)),
+  dst: (value, path) => (typeof value === 'string' && LABELS.test(value) ? value : prefix(value, path)),
   gateway: ipAddress,
   scope: word(routeScope),
+}
+
+/** Family of the routes that are asked for: the destination has one, and `default` none. */
+const familyOfFilter = (given: string | undefined, dst: string | undefined): string | undefined => {
+  if (dst === undefined || dst === 'default') return given
+  const own = LABELS.test(dst) ? 'mpls' : parsePrefix(dst, 'dst').family
+  if (given === undefined || given === own) return own
+  throw new EncodeError('dst', `a destination of family ${given}`, dst)
 }
 
 const QUERY: Fields<RouteQuery> = {
@@ -110,6 +120,7 @@ const QUERY: Fields<RouteQuery> = {
 const ENOENT = 2
 
 export const routeKind: Kind<Route, RouteFilter> = {
+  name: 'routes',
   node: route,
   shape: routeShape,
   type: messageTypes.RTM_GETROUTE.type,
@@ -117,7 +128,8 @@ export const routeKind: Kind<Route, RouteFilter> = {
   finish: (value, names) => withDev(value, value.oif === undefined ? undefined : names.get(value.oif)),
   nothing: ENOENT,
   question: async (filter, index) => {
-    const { dev, gateway, family: asked, ...fields } = readFields(filter, FILTER)
+    const { dev, gateway, family: given, ...fields } = readFields(filter, FILTER)
+    const asked = familyOfFilter(given, filter.dst)
     const { table, protocol, type } = fields
     const oif = dev === undefined ? undefined : await index(dev)
     const wanted = Object.entries(fields)
@@ -138,6 +150,7 @@ export class Routes extends Collection<Route, RouteFilter, RouteMessage> {
 
   /** Which way a packet to the destination would take: the kernel's own decision. Rejects with KernelError ENETUNREACH and the like. */
   async get(destination: string, query: RouteQuery = {}, options: RequestOptions = {}): Promise<Route> {
+    const asked = this.check('get', options)
     const to = parsePrefix(destination, 'destination')
     const { from, dev, iif, tos = 0, fibMatch, ...rest } = readFields(query, QUERY)
     const source = from === undefined ? undefined : parsePrefix(from, 'from')
@@ -151,11 +164,11 @@ export class Routes extends Collection<Route, RouteFilter, RouteMessage> {
       // IPv6 tells the table unasked, and refuses to be asked.
       flags: [...(to.family === 'inet' ? ['lookup_table'] : []), ...(fibMatch === true ? ['fib_match'] : [])],
     }
-    const oif = dev === undefined ? undefined : await this.index(dev, options)
-    const incoming = iif === undefined ? undefined : await this.index(iif, options)
+    const oif = dev === undefined ? undefined : await this.index(dev, asked)
+    const incoming = iif === undefined ? undefined : await this.index(iif, asked)
     const request = { header, dst: to.address, src: from, oif, iif: incoming, ...rest }
     const payload = encode(route, request as unknown as RouteMessage, { order: this.asker.order })
-    const found = await this.asker.ask(this.kind.type, payload, this.reader, { ...options, target: destination })
+    const found = await this.asker.ask(this.kind.type, payload, this.reader, { ...asked, target: destination })
     return withDev(found, found.oif === undefined ? undefined : await deviceName(this.asker, found.oif))
   }
 }

@@ -5,7 +5,7 @@ import type { Stream } from '../netlink/stream.ts'
 import type { OpenOptions } from '../setns/opener.ts'
 import { checkOpenOptions, Opener } from '../setns/opener.ts'
 import type { Asker } from './asker.ts'
-import type { Batch } from './batch.ts'
+import type { Fill } from './batch.ts'
 import { runBatch } from './batch.ts'
 import { EditableAddresses } from './editable-addresses.ts'
 import { EditableLinks } from './editable-links.ts'
@@ -78,14 +78,15 @@ export class Rtnl implements AsyncDisposable {
    * Many changes in few sends: `rtnl.batch((b) => { b.routes.add(...); b.links.delete(...) })`. They are sent in order when
    * all could be made, and settled one by one. Links are looked up before anything is sent: a link that the batch itself
    * makes can't be named in it. After an abort all that is not settled rejects with its
-   * reason: what was not sent is not carried out, what was may be.
+   * reason: what was not sent is not carried out, what was may be. `fill` must not be asynchronous: one that returns a
+   * promise is refused, and nothing is sent.
    */
-  batch(fill: (changes: Batch) => void, options?: RequestOptions): Promise<PromiseSettledResult<void>[]> {
+  batch<R>(fill: Fill<R>, options?: RequestOptions): Promise<PromiseSettledResult<void>[]> {
     return runBatch(this.socket, fill, options)
   }
 
   /** Like `batch`; rejects with BatchError, which says which of them failed, if any did. */
-  async batchAll(fill: (changes: Batch) => void, options?: RequestOptions): Promise<void> {
+  async batchAll<R>(fill: Fill<R>, options?: RequestOptions): Promise<void> {
     const results = await this.batch(fill, options)
     const failures = new Map<number, unknown>()
     for (const [index, result] of results.entries())
@@ -93,19 +94,22 @@ export class Rtnl implements AsyncDisposable {
     if (failures.size > 0) throw new BatchError(failures, results.length)
   }
 
-  /** Where packets to the world go: the default route of the main table with the least metric. */
-  defaultGateway(family: 'inet' | 'inet6' = 'inet'): Promise<Gateway | undefined> {
-    return defaultGateway(this.routes, this.links, family)
+  /**
+   * Where packets to the world go: the gateway that the kernel uses for destinations without a route of their own, as
+   * `ip route get` tells it. Undefined where there is none, or where a route or rule makes the world unreachable.
+   */
+  async defaultGateway(family: 'inet' | 'inet6' = 'inet', options?: RequestOptions): Promise<Gateway | undefined> {
+    return defaultGateway(this.routes, this.links, family, options)
   }
 
-  /** The link that packets to the world leave by. */
-  primaryInterface(): Promise<Link | undefined> {
-    return primaryInterface(this.routes, this.links)
+  /** The link that packets to the world leave by: of IPv4 or, where that has no way out, of IPv6. */
+  async primaryInterface(options?: RequestOptions): Promise<Link | undefined> {
+    return primaryInterface(this.routes, this.links, options)
   }
 
   /** Hardware address of a link (`02:42:ac:11:00:02`), by default of the primary one; undefined where it has none. */
   async macAddress(dev?: string | number, options: RequestOptions = {}): Promise<string | undefined> {
-    const link = dev === undefined ? await this.primaryInterface() : await this.links.get(dev, options)
+    const link = dev === undefined ? await this.primaryInterface(options) : await this.links.get(dev, options)
     return link?.address === '' ? undefined : link?.address
   }
 

@@ -1,4 +1,5 @@
 /** What `ip rule add|delete` changes, as requests. */
+import { EncodeError } from '../netlink/codec/errors.ts'
 import type { Asker } from './asker.ts'
 import type { Change } from './change.ts'
 import { makeChange, VERBS } from './change.ts'
@@ -37,8 +38,12 @@ export class RuleChanges {
     return this.make('RTM_NEWRULE', VERBS.add, { action, protocol: 'boot', ...rule, table })
   }
 
-  /** The first rule that has all that is given. */
+  /** The first rule that has all that is given. What is undefined would select any rule, as an empty rule does. */
   delete(rule: NewRule): Change {
+    const given = Object.entries(rule).filter(([key]) => key !== 'family')
+    if (given.length === 0) throw new EncodeError('rule', 'what tells the rule from others, such as its priority')
+    for (const [key, value] of given)
+      if (value === undefined) throw new EncodeError(key, 'a value, or no such field: undefined would select any rule')
     // The kernel takes the target of a jump from nothing but a request about jumps.
     return this.make('RTM_DELRULE', VERBS.delete, rule.goto === undefined ? rule : { action: 'goto', ...rule })
   }

@@ -1,4 +1,5 @@
 /** Rules that choose a routing table (`ip rule`). */
+import type { RequestOptions } from '../netlink/exchange.ts'
 import type { Asker } from './asker.ts'
 import type { Kind } from './collection.ts'
 import { Collection } from './collection.ts'
@@ -28,6 +29,7 @@ const FIELDS: Fields<RuleFilter> = {
 }
 
 export const ruleKind: Kind<Rule, RuleFilter> = {
+  name: 'rules',
   node: rule,
   shape: ruleShape,
   type: messageTypes.RTM_GETRULE.type,
@@ -48,7 +50,8 @@ export class Rules extends Collection<Rule, RuleFilter, RuleMessage> {
   }
 
   /** The rules of a priority: there may be several, and the three at the start have priority 0, 32766 and 32767. */
-  get(priority: number, filter: RuleFilter = {}): Promise<Rule[]> {
-    return this.list({ ...filter, priority })
+  async get(priority: number, filter: RuleFilter = {}, options?: RequestOptions): Promise<Rule[]> {
+    number()(priority, 'priority')
+    return this.list({ ...filter, priority }, options)
   }
 }

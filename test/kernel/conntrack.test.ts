@@ -271,7 +271,7 @@ if (inNamespace(t, import.meta.url)) {
     if (one !== undefined) await t.rejects(ct.expectations.delete(one), { code: 'ENOENT' })
     expecting(4001)
     t.equal((await ct.expectations.list()).length, 1)
-    await ct.expectations.flush()
+    await ct.expectations.flush({ all: true })
     t.strictSame(await ct.expectations.list(), [])
   })
 
@@ -320,7 +320,7 @@ if (inNamespace(t, import.meta.url)) {
         --tuple-dst 192.0.2.1 --mask-src 255.255.255.255 --mask-dst 255.255.255.255 --tuple-port-src 20
         --tuple-port-dst 4000 --mask-port-src 0 --mask-port-dst 65535 -t 100`.split(/\s+/),
     )
-    await ct.expectations.flush()
+    await ct.expectations.flush({ all: true })
     for (const action of ['new', 'destroy'])
       t.match((await monitor.next()).value, { action, object: 'expectation', value: { helper: 'ftp' } })
     await monitor.return()
@@ -334,8 +334,24 @@ if (inNamespace(t, import.meta.url)) {
     t.equal((await ct.list({ mark: 8 })).length, 400)
     t.equal(await ct.flush({ zone: 7 }), zoned.length)
     t.ok(zoned.length > 0)
-    t.ok((await ct.flush()) >= 400)
+    t.ok((await ct.flush({ all: true })) >= 400)
     t.strictSame(toolLists(), [])
+  })
+
+  t.test('a connection without ports is deleted as it was listed, and keeps no other', async (t) => {
+    // Linux 6.18 has no tracker for it any more; older kernels tell its ports apart, and want them
+    const dccp = { protocol: 'dccp', src: '192.0.2.1', dst: '198.51.100.7', timeout: 60 } as const
+    const refused = await ct.add(dccp).catch((error: unknown) => error)
+    if (refused !== undefined) return t.match(refused, { code: 'EINVAL' })
+    const tracked = (): number => toolLists('-p', '33').length
+    t.equal(tracked(), 1)
+    const [one] = await ct.list({ protocol: 'dccp' })
+    if (one !== undefined) await ct.delete(one)
+    t.equal(tracked(), 0)
+    await ct.add(dccp)
+    await ct.add({ ...TCP, timeout: 60 })
+    t.equal(await ct.flush({ src: TCP.src }), 2)
+    t.equal(tracked(), 0)
   })
 
   t.test('in another namespace', async (t) => {

@@ -308,8 +308,23 @@ if (inNamespace(t, import.meta.url)) {
       run('nft', 'list', 'table', 'inet', 'rtnl-nat'),
       'ip saddr 172.16.0.0/16 oifname != "docker0" counter packets 0 bytes 0 masquerade',
     )
+    await t.rejects(nft.nat.publishPort({ ...web, to: '172.16.0.3:80' }), {
+      code: 'EEXIST',
+      message: 'nat.publishPort: tcp/8080 leads to 172.16.0.2:80 already; remove that first',
+    })
+    await nft.nat.publishPort({ ...web, to: '[fd00::2]:80' })
+    await t.rejects(nft.nat.publishPort({ ...web, to: 'fd00::3' }), { code: 'EEXIST', message: /\[fd00::2\]:80/ })
+    await nft.nat.publishPort({ ...web, to: '[fd00:0::2]:080' })
+    await nft.nat.publishPort({ ...web, protocol: 'udp', to: '172.16.0.3:80' })
+    t.equal((await nft.rules.list()).length, 9, 'each once, for each family and protocol')
+    t.equal(await nft.nat.removePort({ ...web, protocol: 'udp', to: '172.16.0.3:80' }), true)
+    t.equal(await nft.nat.removePort({ ...web, to: '[fd00::2]:80' }), true)
+    await nft.nat.masquerade({ source: '172.16.9.9/16', notOut: 'docker0' })
+    t.equal((await nft.rules.list()).length, 5, 'the same network')
     t.equal(await nft.nat.removePort(web), true)
     t.equal(await nft.nat.removePort(web), false)
+    await nft.nat.publishPort({ ...web, to: '172.16.0.3:80' })
+    t.equal(await nft.nat.removePort({ ...web, to: '172.16.0.3:80' }), true)
     t.equal(await nft.nat.removeMasquerade(lan), true)
     t.equal((await nft.rules.list()).length, 2)
     await nft.nat.clear()
@@ -326,6 +341,7 @@ if (inNamespace(t, import.meta.url)) {
       await nft.nat.iptables.publishPort(web)
     }
     await nft.nat.iptables.publishPort({ protocol: 'udp', port: 53, to: '172.16.0.3' })
+    await t.rejects(nft.nat.iptables.publishPort({ ...web, to: '172.16.0.9' }), { code: 'EEXIST' })
     const saved = run('iptables-save', '-t', 'nat')
     t.match(saved, '-A PREROUTING -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.16.0.2:80')
     t.match(saved, '-A PREROUTING -p udp -m udp --dport 53 -j DNAT --to-destination 172.16.0.3')

@@ -76,6 +76,22 @@ export const track = async (): Promise<void> => {
   await ct.update(web, { mark: 5, status: ['assured'] })
   await ct.delete(one ?? web)
   same<Equal<Awaited<ReturnType<typeof ct.flush>>, number>>()
+  await ct.flush({ mark: 5, reply: { dst: '10.0.0.0/8' } })
+  await ct.flush({ all: true })
+  await ct.expectations.flush({ all: true })
+  // @ts-expect-error all has to be said
+  await ct.flush()
+  // @ts-expect-error undefined would be all
+  await ct.flush({ mark: undefined })
+  // @ts-expect-error all has to be said
+  await ct.expectations.flush()
+  // @ts-expect-error no such option
+  await ct.list({}, { singal: undefined })
+  await using nft = await Nftables.open()
+  // @ts-expect-error it would be published on every address
+  await nft.nat.publishPort({ protocol: 'tcp', port: 80, to: '10.9.0.2:80', host: '127.0.0.1' })
+  // @ts-expect-error no such option
+  await nft.nat.masquerade({ source: '10.9.0.0/16' }, { retry: 5 })
   // @ts-expect-error no such status
   await ct.list({ status: ['assuredly'] })
   // @ts-expect-error it can't be set

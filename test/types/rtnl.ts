@@ -25,6 +25,7 @@ import type {
   ObjectEvent,
   Route,
   RouteFilter,
+  RouteVerb,
   RtnlEvent,
   RtnlOptions,
   Rule,
@@ -189,6 +190,50 @@ export const batches = async (rtnl: Rtnl): Promise<void> => {
   same<Equal<typeof rtnl.addresses, Addresses>>()
 }
 
+export const destroying = async (rtnl: Rtnl, dev: string | undefined): Promise<void> => {
+  same<Equal<Awaited<ReturnType<typeof rtnl.routes.flush>>, number>>()
+  await rtnl.routes.flush({ dev: 'eth0', table: 100 })
+  await rtnl.routes.flush({ all: true })
+  await rtnl.addresses.flush({ dev: 3, family: 'inet6' })
+  // @ts-expect-error: all has to be said
+  await rtnl.routes.flush()
+  // @ts-expect-error: all has to be said
+  await rtnl.routes.flush({})
+  // @ts-expect-error: what may be undefined would be all
+  await rtnl.routes.flush({ dev })
+  // @ts-expect-error: all, or some
+  await rtnl.addresses.flush({ all: true, dev: 3 })
+  // @ts-expect-error: nothing to delete can be said by leaving it out
+  await rtnl.addresses.flush({ all: false })
+  // @ts-expect-error: no such field
+  await rtnl.addresses.flush({ dev: 3, lable: 'x' })
+  // @ts-expect-error: what it writes down after the first `await` would be lost
+  await rtnl.batch(async (batch) => batch.links.delete(3))
+  // @ts-expect-error: the same
+  await rtnl.batchAll(() => rtnl.links.list())
+  await rtnl.batch((batch) => batch.links.delete(3))
+  const fill = (batch: Batch): void => batch.links.delete(3)
+  await rtnl.batchAll(fill)
+}
+
+// @ts-expect-error: undefined would mean this namespace
+export const noNamespace: LinkSettings = { netns: undefined }
+
+export const options = async (rtnl: Rtnl): Promise<void> => {
+  // @ts-expect-error: no such option
+  await rtnl.links.list({}, { singal: undefined })
+  // @ts-expect-error: no such option
+  await rtnl.links.get(3, { peerNetn: true })
+  // @ts-expect-error: no such filter
+  await rtnl.routes.list({ via: '192.0.2.1' })
+  // @ts-expect-error: it has no answer
+  await rtnl.routes.change({ dst: 'default', dev: 3 }, { echo: true })
+  // @ts-expect-error: no such option
+  await rtnl.batch(() => undefined, { retries: 3 })
+  // @ts-expect-error: no such option
+  rtnl.monitor({ groups: ['link'], snapshot: true })
+}
+
 export const columns = async (rtnl: Rtnl): Promise<void> => {
   const found = await rtnl.routes.columns(['dst', 'dstLen', 'oif', 'table'], { family: 'inet' })
   same<Equal<typeof found.length, number>>()
@@ -221,6 +266,7 @@ export const events = async (rtnl: Rtnl): Promise<void> => {
     } else {
       same<Equal<typeof event, ObjectEvent>>()
       if (event.object === 'address') same<Equal<typeof event.value, Address>>()
+      if (event.object === 'route') same<Equal<typeof event.verb, RouteVerb | undefined>>()
       // @ts-expect-error: which object it is must be asked first
       event.value.name
     }

@@ -35,6 +35,8 @@ export interface Text extends Typed<string> {
   readonly format: 'string' | 'address' | 'ipv4' | 'ipv6' | 'lladdr' | 'mpls'
   /** Fixed length in bytes, where it is part of the type. */
   readonly size: number | undefined
+  /** Written without a NUL at the end; it is read with or without one. */
+  readonly unterminated?: true
 }
 
 /** Bytes without a meaning that this library knows. */
@@ -191,6 +193,8 @@ const text = (format: Text['format'], size?: number): Text => ({ type: 'text', f
 
 /** NUL-terminated text (UTF-8). */
 export const string: Text = text('string')
+/** Text (UTF-8) whose longest value leaves the kernel no room for a NUL. */
+export const unterminated: Text = { ...string, unterminated: true }
 /** IPv4 or IPv6, told by its length. */
 export const address: Text = text('address')
 export const ipv4: Text = text('ipv4', 4)

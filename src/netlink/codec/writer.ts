@@ -146,8 +146,13 @@ export class Writer {
     this.number(start + NLA_HDRLEN, size, number, big)
   }
 
-  /** `ending` stands behind the text; a NUL where nothing else is known. */
-  text(node: Text, value: unknown, path: string, ending: Uint8Array = NUL): void {
+  /** `ending` follows the text: by default a NUL, unless the node has none. */
+  text(
+    node: Text,
+    value: unknown,
+    path: string,
+    ending: Uint8Array = node.unterminated === true ? NOTHING : NUL,
+  ): void {
     const { format, size } = node
     if (format === 'string' && size === undefined && this.ascii(value)) return this.append(ending)
     if (format === (size === 4 ? 'ipv4' : 'address') && this.quad(value)) return
@@ -401,6 +406,7 @@ interface Nest {
 }
 
 const NUL = Uint8Array.of(0)
+const NOTHING = new Uint8Array(0)
 /** Up to here a loop over letters costs less than an encoder. */
 const SHORT = 64
 const NO_LAYOUT: Layout = []

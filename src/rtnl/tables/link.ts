@@ -15,6 +15,7 @@ import {
   u16,
   u32,
   uint,
+  unterminated,
 } from '../../netlink/codec/node.ts'
 import { bridgeAfSpec } from './bridge-af-spec.ts'
 import type { Ifinfomsg } from './ifinfo.ts'
@@ -140,7 +141,8 @@ const rows = {
   linkinfo: attr(18, linkinfo, { nested: false }),
   /** Namespace to move to, by a process in it. */
   netNsPid: attr(19, u32),
-  ifalias: attr(20, string),
+  /** At most 255 bytes. */
+  ifalias: attr(20, unterminated),
   numVf: attr(21, u32),
   /** A nest of IFLA_VF_INFO. */
   vfinfoList: attr(22, items(vf, { id: 1 }), { nested: false }),

@@ -292,7 +292,7 @@ t.test('what is deleted', async (t) => {
       ['CT_DELETE', 0, 'ip', { tupleOrig: TCP_TUPLE, id: 6, zone: 2 }],
     ],
   )
-  t.equal(await ct.flush({ mark: undefined }), 77, 'as the kernel counts')
+  t.equal(await ct.flush({ all: true }), 77, 'as the kernel counts')
   t.strictSame(sent(), [
     ['CT_GET_STATS', 0, 'unspec', {}],
     ['CT_DELETE', 0, 'unspec', {}],
@@ -301,10 +301,112 @@ t.test('what is deleted', async (t) => {
   refused.set(6, ENOENT)
   t.equal(await ct.flush({ protocol: 'tcp' }), 2, 'one went by itself')
   refused.set(7, EPERM)
-  await t.rejects(ct.flush({ protocol: 'tcp' }), { code: 'EPERM' })
-  sent()
+  await t.rejects(ct.flush({ protocol: 'tcp' }), { code: 'ERR_BATCH', message: /^1 of 3 .* EPERM/ })
+  t.equal(sent().filter(([name]) => name === 'CT_DELETE').length, 9, 'the others were deleted all the same')
   await t.rejects(ct.flush({ protocol: 'tpc' as 'tcp' }), { name: 'EncodeError' })
   t.strictSame(sent(), [])
+})
+
+t.test('connections that the kernel lists without ports, and one that can not be written, keep no other', async (t) => {
+  const dccp = tuple('192.0.2.1', '198.51.100.7', 'dccp')
+  const { ct, sent } = await open({
+    IPCTNL_MSG_CT_GET: [
+      { ...LISTED, tupleOrig: dccp, tupleReply: tuple('198.51.100.7', '192.0.2.1', 'dccp'), id: 33 },
+      { header: { family: 'ip' }, id: 34 },
+      LISTED,
+    ],
+    IPCTNL_MSG_CT_DELETE: (answer) => answer.ack(),
+  })
+  const failed = await ct.flush({ notStatus: ['dying'] }).catch((error: unknown) => error)
+  t.match(failed, {
+    code: 'ERR_BATCH',
+    message: /^1 of 3 requests failed; first, number 1: src: expected an IPv4 address/,
+  })
+  t.strictSame(
+    sent().filter(([name]) => name === 'CT_DELETE'),
+    [
+      ['CT_DELETE', 0, 'ip', { tupleOrig: dccp, id: 33 }],
+      ['CT_DELETE', 0, 'ip', { tupleOrig: TCP_TUPLE, id: 5 }],
+    ],
+  )
+  const [one] = await ct.list()
+  sent()
+  if (one !== undefined) await ct.delete(one)
+  await ct.delete({ protocol: 'dccp', src: '192.0.2.1', dst: '198.51.100.7' })
+  await t.rejects(ct.delete({ protocol: 'dccp', src: '192.0.2.1', dst: '198.51.100.7', sport: 5 }), /^dport: /)
+  t.strictSame(sent(), [
+    ['CT_DELETE', 0, 'ip', { tupleOrig: dccp, id: 33 }],
+    ['CT_DELETE', 0, 'ip', { tupleOrig: dccp }],
+  ])
+})
+
+t.test('what is deleted is said', async (t) => {
+  const { ct, sent } = await open()
+  const refusals: readonly (readonly [unknown, string])[] = [
+    [undefined, 'filter'],
+    [null, 'filter'],
+    [[], 'filter'],
+    [{}, 'filter'],
+    [{ mark: undefined }, 'mark'],
+    [{ mark: 5, family: undefined }, 'family'],
+    [{ status: [] }, 'status'],
+    [{ reply: {} }, 'reply'],
+    [{ reply: { src: undefined } }, 'reply.src'],
+    [{ all: false }, 'all'],
+    [{ all: true, mark: 5 }, 'all'],
+  ]
+  for (const [filter, option] of refusals)
+    await t.rejects(ct.flush(filter as never), { code: 'ERR_OPTION', option }, JSON.stringify(filter))
+  await t.rejects(ct.expectations.flush({} as never), { code: 'ERR_OPTION' })
+  await t.rejects(ct.expectations.flush({ family: 'ip' } as never), /^family: expected a field that exists/)
+  t.strictSame(sent(), [])
+})
+
+t.test('options that do not exist', async (t) => {
+  const { ct, sent } = await open()
+  const wrong = { singal: undefined } as never
+  const calls: { readonly [name: string]: () => Promise<unknown> } = {
+    list: () => ct.list({}, wrong),
+    iterate: () => ct.iterate({}, wrong).next(),
+    zero: () => ct.zero({}, wrong),
+    get: () => ct.get(TCP, wrong),
+    add: () => ct.add({ ...TCP, timeout: 5 }, wrong),
+    update: () => ct.update(TCP, { mark: 5 }, wrong),
+    delete: () => ct.delete(TCP, wrong),
+    flush: () => ct.flush({ mark: 5 }, wrong),
+    count: () => ct.count(wrong),
+    stats: () => ct.stats(wrong),
+    monitor: async () => ct.monitor({ group: ['new'] } as never),
+    'expectations.list': () => ct.expectations.list({}, wrong),
+    'expectations.delete': () => ct.expectations.delete(TCP, wrong),
+    'expectations.flush': () => ct.expectations.flush({ all: true }, wrong),
+  }
+  for (const [name, call] of Object.entries(calls))
+    await t.rejects(
+      call(),
+      { code: 'ERR_OPTION', message: new RegExp(`^(conntrack\\.)?${name}: .* did you mean`) },
+      name,
+    )
+  t.throws(() => ct.monitor({ groups: 'new' as never }), /^groups: expected a list/)
+  t.throws(() => ct.monitor({ signal: 'x' as never }), { code: 'ERR_OPTION', option: 'signal' })
+  for (const filter of [null, 'tcp', [TCP]]) await t.rejects(ct.list(filter as never), { code: 'ERR_ENCODE' })
+  t.strictSame(sent(), [])
+})
+
+t.test('a status that changes before it is written', async (t) => {
+  const EBUSY = 16
+  let tries = 0
+  const { ct } = await open({
+    IPCTNL_MSG_CT_GET: [LISTED],
+    IPCTNL_MSG_CT_NEW: (answer) => {
+      if (++tries % 3 === 0) answer.ack()
+      else answer.refuse(EBUSY)
+    },
+  })
+  await ct.update(TCP, { status: ['assured'] })
+  t.equal(tries, 3)
+  const busy = await open({ IPCTNL_MSG_CT_GET: [LISTED], IPCTNL_MSG_CT_NEW: (answer) => answer.refuse(EBUSY) })
+  await t.rejects(busy.ct.update(TCP, { status: ['assured'] }), { code: 'EBUSY' })
 })
 
 t.test('what can’t be said is refused before anything is sent', async (t) => {
@@ -439,7 +541,7 @@ t.test('expectations', async (t) => {
   })
   if (one !== undefined) await ct.expectations.delete(one)
   await ct.expectations.delete({ ...TCP, zone: 3 })
-  await ct.expectations.flush()
+  await ct.expectations.flush({ all: true })
   await ct.expectations.list()
   t.strictSame(sent(), [
     ['EXP_GET', 0, 'ip', {}],

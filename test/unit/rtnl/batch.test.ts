@@ -86,3 +86,28 @@ t.test('a batch that can not be written down sends nothing', async (t) => {
   await t.rejects(rtnl.batch(fill), fault)
   t.strictSame(network.asked(), [])
 })
+
+t.test('a function that goes on after it has returned is refused', async (t) => {
+  const network = new Changing(world)
+  const rtnl = await network.open()
+  const late = async (b: Batch): Promise<void> => {
+    await Promise.resolve()
+    b.links.delete(3)
+  }
+  const failing = async (b: Batch): Promise<void> => {
+    b.links.delete(3)
+    throw new Error('of the function')
+  }
+  for (const fill of [late, failing, undefined, 'links'])
+    for (const way of ['batch', 'batchAll'] as const)
+      await t.rejects(rtnl[way](fill as never) as Promise<unknown>, {
+        code: 'ERR_ENCODE',
+        path: 'fill',
+        message: /before anything is awaited/,
+      })
+  await t.rejects(
+    rtnl.batch(() => undefined, { retries: 5 } as never),
+    { code: 'ERR_OPTION', option: 'retries' },
+  )
+  t.strictSame(network.asked(), [])
+})

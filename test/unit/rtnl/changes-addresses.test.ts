@@ -60,7 +60,10 @@ t.test('fields', async (t) => {
   t.match(await sent({ address: '10.1.2.3/0', broadcast: '-' }), { broadcast: '0.0.0.0' })
   t.match(await sent({ address: '200.1.2.3/1', broadcast: '+' }), { broadcast: '255.255.255.255' })
   t.match(await sent({ address: '200.1.2.3/1', broadcast: '-' }), { broadcast: '128.0.0.0' })
-  t.match(await sent({ address: '10.1.2.3', broadcast: '+' }), { broadcast: '10.1.2.3' })
+  for (const address of ['10.1.2.3', '10.1.2.3/32', '10.1.2.3/31'])
+    for (const broadcast of ['+', '-']) t.notOk('broadcast' in (await sent({ address, broadcast })), address)
+  t.match(await sent({ address: '10.1.2.3/30', broadcast: '-' }), { broadcast: '10.1.2.0' })
+  t.match(await sent({ address: '10.1.2.3', peer: '10.9.8.7/20', broadcast: '+' }), { broadcast: '10.9.15.255' })
   t.match(await sent({ address: '127.0.0.2/8' }), { header: { scope: 'host' } })
   t.match(await sent({ scope: 'link' }), { header: { scope: 'link' } })
   t.strictSame(await sent({ label: 'eth0:a', metric: 7, flags: ['nodad', 'noprefixroute'], proto: 9 }), {
@@ -149,7 +152,10 @@ t.test('flush', async (t) => {
   t.equal(await rtnl.addresses.flush({ label: 'none' }), 0)
   const EPERM = 1
   const locked = new Changing({ dumps: { RTM_GETADDR: listed } }, () => EPERM)
-  await t.rejects((await locked.open()).addresses.flush({}), { code: 'EPERM', message: /10\.0\.0\.1/ })
+  await t.rejects((await locked.open()).addresses.flush({ all: true }), {
+    code: 'ERR_BATCH',
+    message: /^3 of 3 .*10\.0\.0\.1/,
+  })
   t.equal(locked.asked().length, 2 + listed.length, 'the others were deleted all the same')
 })
 

@@ -266,7 +266,7 @@ t.test('flush', async (t) => {
   ]
   const network = new Changing({ dumps: { RTM_GETLINK: LINKS, RTM_GETROUTE: listed } })
   const rtnl = await network.open()
-  t.equal(await rtnl.routes.flush({}), 4)
+  t.equal(await rtnl.routes.flush({ all: true }), 4)
   const header = { family: 'inet', dstLen: 8, type: 'unicast' }
   const fallback = { family: 'inet', protocol: 'static', type: 'unicast' }
   t.strictSame(network.asked().slice(2), [
@@ -276,6 +276,40 @@ t.test('flush', async (t) => {
     [DELETE, { header, dst: '11.0.0.0', via: { family: 'inet6', address: 'fe80::1' }, table: 'main', oif: 3 }],
   ])
   t.equal(await rtnl.routes.flush({ dst: '10.0.0.0/9' }), 1)
+})
+
+t.test('a flush leaves table local alone unless it is named, and says what it could not delete', async (t) => {
+  const ESRCH = 3
+  const EPERM = 1
+  const listed = [
+    stored('10.0.0.0', { table: 'local' }, { table: 'local', type: 'local' }),
+    stored('11.0.0.0', { gateway: '192.0.2.1' }),
+    stored('12.0.0.0', { gateway: '192.0.2.1' }),
+  ]
+  let refusal: (dst: unknown) => number = () => 0
+  const network = new Changing({ dumps: { RTM_GETLINK: LINKS, RTM_GETROUTE: listed } }, (_, { dst }) => refusal(dst))
+  const rtnl = await network.open()
+  const deleted = (): unknown[] =>
+    network
+      .asked()
+      .filter(([name]) => name === DELETE)
+      .map(([, { dst }]) => dst)
+  t.equal(await rtnl.routes.flush({ dev: 3 }), 2)
+  t.strictSame(deleted(), ['11.0.0.0', '12.0.0.0'])
+  t.equal(await rtnl.routes.flush({ dev: 3, table: 'local' }), 1)
+  t.strictSame(deleted(), ['10.0.0.0'])
+  refusal = (dst) => (dst === '11.0.0.0' ? EPERM : 0)
+  await t.rejects(rtnl.routes.flush({ all: true }), { code: 'ERR_BATCH', message: /^1 of 2 .*EPERM/ })
+  refusal = (dst) => (dst === '12.0.0.0' ? ESRCH : 0)
+  const error = await rtnl.routes.flush({ all: true }).catch((error) => error)
+  t.match(error, { code: 'ERR_BATCH', message: /^1 of 2 .*does not find it/ }, 'it is still listed')
+  t.strictSame([...error.failures.keys()], [1])
+  refusal = (dst) => {
+    const place = listed.findIndex((one) => one['dst'] === dst)
+    listed.splice(place, 1)
+    return ESRCH
+  }
+  t.equal(await rtnl.routes.flush({ gateway: '192.0.2.1' }), 2, 'gone by then')
 })
 
 t.test('what can not be', (t) => {

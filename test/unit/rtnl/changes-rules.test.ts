@@ -64,7 +64,7 @@ t.test('rules are deleted', async (t) => {
   const empty = await new Changing({}, () => ENOENT).open()
   await t.rejects(empty.rules.delete({ priority: 100 }), { code: 'ENOENT', message: /priority 100/ })
   await t.rejects(empty.rules.delete({ src: '10.0.0.0/8' }), { message: /from 10\.0\.0\.0\/8/ })
-  await t.rejects(empty.rules.delete({}), { message: /from all/ })
+  await t.rejects(empty.rules.delete({ table: 5 }), { message: /from all/ })
 })
 
 t.test('what was made is answered', async (t) => {
@@ -86,6 +86,11 @@ t.test('what was made is answered', async (t) => {
 
 t.test('what can not be', (t) =>
   refused(t, [
+    ['rule', (rtnl) => rtnl.rules.delete({})],
+    ['rule', (rtnl) => rtnl.rules.delete({ family: 'inet6' })],
+    ['priority', (rtnl) => rtnl.rules.delete({ priority: undefined })],
+    ['table', (rtnl) => rtnl.rules.delete({ priority: 5, table: undefined } as never)],
+    ['priority', (rtnl) => rtnl.rules.get(undefined as never)],
     ['src', (rtnl) => rtnl.rules.add({ src: 'x' })],
     ['dst', (rtnl) => rtnl.rules.add({ dst: '10.0.0.0/33' })],
     ['src', (rtnl) => rtnl.rules.delete({ family: 'inet', src: '10.0.0.0/x' })],

@@ -1,7 +1,7 @@
-/** The way out, the interface that leads there, its hardware address. */
+/** The way out, the interface that leads there, its hardware address: what is asked, and what is made of the answers. */
 import t from 'tap'
 import type { Value } from './network.ts'
-import { ENOENT, link, Network } from './network.ts'
+import { link, Network } from './network.ts'
 
 const links = [
   link(1, 'lo', { address: '00:00:00:00:00:00' }),
@@ -11,25 +11,46 @@ const links = [
   link(6, 'tun0'),
 ]
 
-const way = (family: string, more: Value): Value => ({
-  header: { family, table: 'main', protocol: 'boot', type: 'unicast', ...(more['header'] as Value | undefined) },
-  ...Object.fromEntries(Object.entries(more).filter(([key]) => key !== 'header')),
-})
-const hop = (ifindex: number, hops: number, more: Value): Value => ({ header: { ifindex, hops, flags: [] }, ...more })
+const ENETUNREACH = 101
+const EHOSTUNREACH = 113
+const EPERM = 1
 
-const network = (routes: readonly Value[]): Network =>
-  new Network({ dumps: { RTM_GETLINK: links, RTM_GETROUTE: routes } })
+/** What the kernel answers about a destination: the route that matched, and the way of a packet. */
+interface Answers {
+  readonly match: Value
+  readonly way?: Value | number
+}
 
-t.test('the default route with the least metric', async (t) => {
-  const one = network([
-    way('inet', { gateway: '192.168.1.1', oif: 4, priority: 600 }),
-    way('inet', { gateway: '10.0.0.254', oif: 3, priority: 100, prefsrc: '10.0.0.1' }),
-    way('inet', { gateway: '10.9.9.9', oif: 3, priority: 200 }),
-    way('inet', { header: { dstLen: 8 }, dst: '10.0.0.0', oif: 3 }),
-    way('inet', { header: { table: 'local' }, gateway: '10.0.0.1', oif: 3 }),
-    way('inet', { header: { type: 'unreachable' } }),
-    way('inet6', { gateway: 'fe80::1', oif: 5, priority: 1024 }),
-  ])
+/** A kernel that answers lookups by their destination; those it is told nothing about are unreachable. */
+const network = (answers: (dst: string) => Answers | number): Network =>
+  new Network({
+    dumps: { RTM_GETLINK: links },
+    lookup: ({ header, dst }) => {
+      const { family, flags } = header as { family: string; flags: readonly string[] }
+      const found = answers(String(dst))
+      if (typeof found === 'number') return found
+      const answer = flags.includes('fib_match') ? found.match : (found.way ?? found.match)
+      if (typeof answer === 'number') return answer
+      const { header: more, ...attributes } = answer
+      return { header: { family, table: 'main', type: 'unicast', ...(more as Value | undefined) }, ...attributes }
+    },
+  })
+
+const isIpv4 = (dst: string): boolean => dst.includes('.')
+
+t.test('the route of the first destination that has none of its own, and the way a packet takes', async (t) => {
+  const one = network((dst) =>
+    dst === '240.0.0.9'
+      ? EHOSTUNREACH
+      : dst === '198.51.100.9'
+        ? { match: { header: { dstLen: 24 }, dst: '198.51.100.0', oif: 4 } }
+        : isIpv4(dst)
+          ? {
+              match: { nhId: 10, priority: 100, prefsrc: '10.0.0.1' },
+              way: { header: { dstLen: 32 }, dst, gateway: '10.0.0.254', oif: 3, prefsrc: '10.9.9.9' },
+            }
+          : { match: { priority: 7, oif: 5 }, way: { dst, gateway: 'fe80::1', oif: 5, priority: 1024 } },
+  )
   const rtnl = await one.open()
   t.strictSame(await rtnl.defaultGateway(), {
     family: 'inet',
@@ -39,8 +60,8 @@ t.test('the default route with the least metric', async (t) => {
     metric: 100,
     source: '10.0.0.1',
   })
-  const [asked] = one.asked().filter(([name]) => name === 'RTM_GETROUTE dump')
-  t.strictSame(asked?.[1], { header: { family: 'inet', type: 'unicast' }, table: 'main' })
+  const lookups = one.asked().filter(([name]) => name === 'RTM_GETROUTE')
+  t.match(lookups.at(-1)?.[1], { header: { flags: ['lookup_table'] }, dst: '203.0.113.9' })
   t.match(await rtnl.defaultGateway('inet6'), { family: 'inet6', gateway: 'fe80::1', dev: 'ppp0', metric: 1024 })
   t.match(await rtnl.primaryInterface(), { name: 'eth0', index: 3 })
   t.equal(await rtnl.macAddress(), '02:00:00:00:00:03')
@@ -50,41 +71,34 @@ t.test('the default route with the least metric', async (t) => {
   t.match(await rtnl.macAddress('nope').catch((error) => error), { code: 'ENODEV' })
 })
 
-t.test('no metric is the least', async (t) => {
-  const rtnl = await network([
-    way('inet', { gateway: '10.0.0.2', oif: 3, priority: 1 }),
-    way('inet', { gateway: '10.0.0.1', oif: 4 }),
-    way('inet', { gateway: '10.0.0.3', oif: 4 }),
-  ]).open()
-  t.match(await rtnl.defaultGateway(), { gateway: '10.0.0.1', metric: 0, source: undefined })
-})
-
-t.test('point-to-point, a next hop of the other family, several next hops', async (t) => {
-  const gateway = async (more: Value): Promise<unknown> => (await network([way('inet', more)]).open()).defaultGateway()
-  t.match(await gateway({ oif: 6 }), { gateway: undefined, dev: 'tun0' })
+t.test('what stands for the world', async (t) => {
+  const gateway = async (match: Value, way?: Value | number): Promise<unknown> =>
+    (
+      await network((dst) => (isIpv4(dst) ? { match, ...(way === undefined ? {} : { way }) } : ENETUNREACH)).open()
+    ).defaultGateway()
+  t.match(await gateway({ oif: 6 }), { gateway: undefined, dev: 'tun0', metric: 0, source: undefined })
+  t.match(await gateway({ header: { dstLen: 1 }, dst: '128.0.0.0', oif: 6 }), { dev: 'tun0' })
   t.match(await gateway({ oif: 3, via: { family: 'inet6', address: 'fe80::9' } }), { gateway: 'fe80::9', dev: 'eth0' })
-  t.match(await gateway({ multipath: [hop(3, 0, { gateway: '10.0.0.3' }), hop(4, 9, { gateway: '10.0.0.4' })] }), {
-    gateway: '10.0.0.4',
-    dev: 'wlan0',
-  })
-  t.match(await gateway({ multipath: [hop(3, 0, { via: { family: 'inet6', address: 'fe80::9' } })] }), {
-    gateway: 'fe80::9',
-    dev: 'eth0',
-  })
-  t.equal(await gateway({}), undefined, 'neither a link nor next hops')
+  t.equal(await gateway({ header: { dstLen: 2 }, dst: '192.0.0.0', oif: 6 }), undefined, 'a quarter of it')
+  t.equal(await gateway({ header: { type: 'local' }, oif: 1 }), undefined, 'this machine answers for all')
+  t.equal(await gateway({}), undefined, 'no link')
+  t.equal(await gateway({ oif: 3 }, ENETUNREACH), undefined, 'gone in between')
 })
 
 t.test('no way out', async (t) => {
-  const rtnl = await network([]).open()
+  const rtnl = await network(() => ENETUNREACH).open()
   t.equal(await rtnl.defaultGateway(), undefined)
   t.equal(await rtnl.primaryInterface(), undefined)
   t.equal(await rtnl.macAddress(), undefined)
-  const fresh = new Network({ dumps: { RTM_GETROUTE: (answer) => answer.done(ENOENT) } })
-  t.equal(await (await fresh.open()).defaultGateway(), undefined, 'a namespace that never had a route')
+  const locked = await network(() => EPERM).open()
+  await t.rejects(locked.defaultGateway(), { code: 'EPERM' }, 'every other refusal is an error')
+  await t.rejects(locked.defaultGateway('inet5' as never), { code: 'ERR_ENCODE', path: 'family' })
 })
 
 t.test('IPv6 alone', async (t) => {
-  const rtnl = await network([way('inet6', { gateway: 'fe80::1', oif: 3, priority: 1024 })]).open()
+  const rtnl = await network((dst) =>
+    isIpv4(dst) ? ENETUNREACH : { match: { header: { dstLen: 3 }, dst: '2000::', gateway: 'fe80::1', oif: 3 } },
+  ).open()
   t.equal(await rtnl.defaultGateway(), undefined)
   t.match(await rtnl.primaryInterface(), { name: 'eth0' })
 })

@@ -114,6 +114,56 @@ t.test('events of every object', async (t) => {
   await monitor.return?.()
 })
 
+t.test('a new route tells what it did to the others', async (t) => {
+  const { network, monitor } = await open({ groups: ['ipv4-route', 'ipv6-route'] })
+  const inet = route(3, { header: { family: 'inet', dstLen: 8, table: 'main', type: 'unicast' }, dst: '10.0.0.0' })
+  const inet6 = route(3, { header: { family: 'inet6', dstLen: 32, table: 'main', type: 'unicast' }, dst: '2001:db8::' })
+  const [REPLACE, EXCL, CREATE, APPEND] = [0x100, 0x200, 0x400, 0x800]
+  const told: unknown[] = []
+  for (const flags of [CREATE | EXCL, CREATE | APPEND, REPLACE, CREATE, 0])
+    for (const value of [inet, inet6]) {
+      network.notify('RTM_NEWROUTE', value, { flags })
+      const { value: event } = await monitor.next()
+      told.push('verb' in (event as object) ? (event as { verb: unknown }).verb : 'no verb')
+    }
+  network.notify('RTM_DELROUTE', inet, { flags: REPLACE })
+  t.notOk('verb' in ((await monitor.next()).value as object))
+  t.strictSame(told, [
+    'add',
+    'add',
+    'append',
+    'append',
+    'replace',
+    'replace',
+    'prepend',
+    'no verb',
+    'no verb',
+    'no verb',
+  ])
+  await monitor.return?.()
+})
+
+t.test('options that do not exist, and groups that are no list', async (t) => {
+  const network = new Network({ dumps: { RTM_GETLINK: [] } })
+  const rtnl = await network.open()
+  t.throws(() => rtnl.monitor({ groups: ['link'], snapshot: true } as never), {
+    code: 'ERR_OPTION',
+    message: 'monitor: snapshot: no such option; did you mean snapshots?',
+  })
+  t.throws(() => rtnl.monitor({ groups: ['link'], snapshots: 'no' } as never), {
+    code: 'ERR_OPTION',
+    option: 'snapshots',
+  })
+  t.throws(() => rtnl.monitor({ groups: ['link'], listenAllNsid: 1 } as never), {
+    code: 'ERR_OPTION',
+    option: 'listenAllNsid',
+  })
+  t.throws(() => rtnl.monitor({ groups: ['link'], signal: {} } as never), { code: 'ERR_OPTION', option: 'signal' })
+  for (const options of [{}, { groups: 'link' }, undefined])
+    t.throws(() => rtnl.monitor(options as never), { code: 'ERR_ENCODE', path: 'groups' })
+  t.equal(network.kernels.length, 1, 'nothing was opened')
+})
+
 t.test('what happened before the loop began is not gone', async (t) => {
   const { network, monitor } = await open({ groups: ['link'] })
   network.notify('RTM_NEWLINK', link(9, 'early'))

@@ -26,6 +26,8 @@ export interface World {
   readonly dumps?: { [K in MessageName]?: Listing }
   /** Answers to questions for one, by the type of the request; links answer for themselves. */
   readonly answers?: { readonly [K in MessageName]?: Value | number }
+  /** Answers to lookups of routes, or an errno. */
+  readonly lookup?: (request: Value) => Value | number
 }
 
 /** One request: `RTM_GETLINK`, with ` dump` behind it for all, and its value without what is zero in its header. */
@@ -75,7 +77,7 @@ export class Network {
     return encode(messageTypes[name].node as Typed<unknown>, value, { order: this.order })
   }
 
-  notify(name: MessageName, value: Value, how: { readonly nsid?: number } = {}): void {
+  notify(name: MessageName, value: Value, how: { readonly nsid?: number; readonly flags?: number } = {}): void {
     this.kernel.notify(messageTypes[name].type, this.bytes(name, value), how)
   }
 
@@ -99,7 +101,8 @@ export class Network {
       for (const value of listed) answer.message(type - 2, this.bytes(made, value))
       return answer.done()
     }
-    const found = this.world.answers?.[name] ?? (name === 'RTM_GETLINK' ? this.link(request) : ENOENT)
+    const route = name === 'RTM_GETROUTE' ? this.world.lookup?.(request) : undefined
+    const found = route ?? this.world.answers?.[name] ?? (name === 'RTM_GETLINK' ? this.link(request) : ENOENT)
     if (typeof found === 'number') answer.refuse(found)
     else answer.message(type - 2, this.bytes(made, found))
   }

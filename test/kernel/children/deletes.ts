@@ -1,0 +1,13 @@
+/** Deletes the links that are named, together, as soon as it is told to; prints what became of it. */
+import { Rtnl } from '../../../src/index.ts'
+
+const rtnl = await Rtnl.open()
+process.stdin.once('data', async () => {
+  await rtnl.links.deleteAll(process.argv.slice(2)).then(
+    () => console.log('done'),
+    (error) => console.log(error.message),
+  )
+  rtnl.close()
+  process.stdin.destroy()
+})
+console.log('ready')

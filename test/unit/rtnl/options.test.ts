@@ -1,0 +1,148 @@
+/** Options and filters that do not exist are refused by every call, and nothing is sent. */
+import t from 'tap'
+import type { Rtnl } from '../../../src/rtnl/rtnl.ts'
+import { Changing, LINKS } from './changing.ts'
+
+const route = { dst: '10.0.0.0/8', dev: 3 }
+const address = { dev: 3, address: '10.0.0.1/8' }
+const neighbour = { dev: 3, dst: '10.0.0.9' }
+
+/** Every call of the client that takes options, with those that are handed in. */
+const CALLS: { readonly [call: string]: (rtnl: Rtnl, options: never) => Promise<unknown> } = {
+  'links.list': (rtnl, options) => rtnl.links.list({}, options),
+  'links.iterate': (rtnl, options) => rtnl.links.iterate({}, options).next(),
+  'links.columns': (rtnl, options) => rtnl.links.columns(['mtu'], {}, options),
+  'links.get': (rtnl, options) => rtnl.links.get(3, options),
+  'links.add': (rtnl, options) => rtnl.links.add({ kind: 'veth' }, options),
+  'links.change': (rtnl, options) => rtnl.links.change(3, { mtu: 1400 }, options),
+  'links.changePort': (rtnl, options) => rtnl.links.changePort(3, { cost: 5 }, options),
+  'links.delete': (rtnl, options) => rtnl.links.delete(3, options),
+  'links.deleteAll': (rtnl, options) => rtnl.links.deleteAll([3, 7], options),
+  'links.deleteGroup': (rtnl, options) => rtnl.links.deleteGroup(5, options),
+  'addresses.list': (rtnl, options) => rtnl.addresses.list({}, options),
+  'addresses.iterate': (rtnl, options) => rtnl.addresses.iterate({}, options).next(),
+  'addresses.columns': (rtnl, options) => rtnl.addresses.columns(['flags'], {}, options),
+  'addresses.get': (rtnl, options) => rtnl.addresses.get('10.0.0.1', {}, options),
+  'addresses.add': (rtnl, options) => rtnl.addresses.add(address, options),
+  'addresses.replace': (rtnl, options) => rtnl.addresses.replace(address, options),
+  'addresses.change': (rtnl, options) => rtnl.addresses.change(address, options),
+  'addresses.delete': (rtnl, options) => rtnl.addresses.delete(address, options),
+  'addresses.flush': (rtnl, options) => rtnl.addresses.flush({ dev: 3 }, options),
+  'routes.list': (rtnl, options) => rtnl.routes.list({}, options),
+  'routes.iterate': (rtnl, options) => rtnl.routes.iterate({}, options).next(),
+  'routes.columns': (rtnl, options) => rtnl.routes.columns(['priority'], {}, options),
+  'routes.get': (rtnl, options) => rtnl.routes.get('10.0.0.1', {}, options),
+  'routes.add': (rtnl, options) => rtnl.routes.add(route, options),
+  'routes.replace': (rtnl, options) => rtnl.routes.replace(route, options),
+  'routes.append': (rtnl, options) => rtnl.routes.append(route, options),
+  'routes.change': (rtnl, options) => rtnl.routes.change(route, options),
+  'routes.delete': (rtnl, options) => rtnl.routes.delete(route, options),
+  'routes.flush': (rtnl, options) => rtnl.routes.flush({ dev: 3 }, options),
+  'rules.list': (rtnl, options) => rtnl.rules.list({}, options),
+  'rules.iterate': (rtnl, options) => rtnl.rules.iterate({}, options).next(),
+  'rules.columns': (rtnl, options) => rtnl.rules.columns(['priority'], {}, options),
+  'rules.add': (rtnl, options) => rtnl.rules.add({ priority: 5 }, options),
+  'rules.delete': (rtnl, options) => rtnl.rules.delete({ priority: 5 }, options),
+  'neighbours.list': (rtnl, options) => rtnl.neighbours.list({}, options),
+  'neighbours.iterate': (rtnl, options) => rtnl.neighbours.iterate({}, options).next(),
+  'neighbours.columns': (rtnl, options) => rtnl.neighbours.columns(['probes'], {}, options),
+  'neighbours.get': (rtnl, options) => rtnl.neighbours.get('10.0.0.9', 3, options),
+  'neighbours.add': (rtnl, options) => rtnl.neighbours.add(neighbour, options),
+  'neighbours.replace': (rtnl, options) => rtnl.neighbours.replace(neighbour, options),
+  'neighbours.append': (rtnl, options) => rtnl.neighbours.append(neighbour, options),
+  'neighbours.change': (rtnl, options) => rtnl.neighbours.change(neighbour, options),
+  'neighbours.delete': (rtnl, options) => rtnl.neighbours.delete(neighbour, options),
+  'nsids.list': (rtnl, options) => rtnl.nsids.list({}, options),
+  'nsids.iterate': (rtnl, options) => rtnl.nsids.iterate({}, options).next(),
+  'nsids.columns': (rtnl, options) => rtnl.nsids.columns(['nsid'], {}, options),
+  'nsids.get': (rtnl, options) => rtnl.nsids.get({ pid: 1 }, {}, options),
+  'nsids.names': (rtnl, options) => rtnl.nsids.names(options),
+  'nsids.set': (rtnl, options) => rtnl.nsids.set({ fd: 4 }, 'auto', options),
+  'netconf.list': (rtnl, options) => rtnl.netconf.list({}, options),
+  'netconf.iterate': (rtnl, options) => rtnl.netconf.iterate({}, options).next(),
+  'netconf.columns': (rtnl, options) => rtnl.netconf.columns(['forwarding'], {}, options),
+  'netconf.get': (rtnl, options) => rtnl.netconf.get('all', 'inet', options),
+  batch: (rtnl, options) => rtnl.batch((b) => b.links.delete(3), options),
+}
+
+/** Those that call others: the errors name these. */
+const OTHERS: typeof CALLS = {
+  batchAll: (rtnl, options) => rtnl.batchAll((b) => b.links.delete(3), options),
+  'rules.get': (rtnl, options) => rtnl.rules.get(5, {}, options),
+  defaultGateway: (rtnl, options) => rtnl.defaultGateway('inet', options),
+  primaryInterface: (rtnl, options) => rtnl.primaryInterface(options),
+  macAddress: (rtnl, options) => rtnl.macAddress(3, options),
+}
+
+/** Methods of the client's objects without options, and those that are no calls. */
+const WITHOUT = new Set(['links.addAltname', 'links.deleteAltname'])
+
+t.test('of every call', async (t) => {
+  const network = new Changing({ dumps: { RTM_GETLINK: LINKS } })
+  const rtnl = await network.open()
+  for (const [call, attempt] of Object.entries(CALLS)) {
+    await t.rejects(attempt(rtnl, { singal: 5 } as never), {
+      code: 'ERR_OPTION',
+      message: `${call}: singal: no such option; did you mean signal?`,
+    })
+    await t.rejects(attempt(rtnl, null as never), {
+      code: 'ERR_OPTION',
+      message: /: options: expected an object, got null/,
+    })
+    await t.rejects(attempt(rtnl, { timeout: '5' } as never), { code: 'ERR_OPTION', option: 'timeout' })
+    await t.rejects(attempt(rtnl, { signal: {} } as never), { code: 'ERR_OPTION', option: 'signal' })
+  }
+  for (const [call, attempt] of Object.entries(OTHERS))
+    await t.rejects(attempt(rtnl, { singal: 5 } as never), { code: 'ERR_OPTION', option: 'singal' }, call)
+  t.strictSame(network.asked(), [], 'nothing was sent')
+})
+
+t.test('every call is tried', async (t) => {
+  const rtnl = await new Changing().open()
+  const known = { ...CALLS, ...OTHERS }
+  for (const object of ['links', 'addresses', 'routes', 'rules', 'neighbours', 'nsids', 'netconf'] as const) {
+    const names = new Set<string>()
+    for (let of = Object.getPrototypeOf(rtnl[object]); of !== Object.prototype; of = Object.getPrototypeOf(of))
+      for (const name of Object.getOwnPropertyNames(of)) names.add(name)
+    const internal = ['constructor', 'put', 'find', 'prepare', 'check', 'index', 'named', 'passNothing', 'refuseLeft']
+    for (const name of internal) names.delete(name)
+    for (const name of names) {
+      const call = `${object}.${name}`
+      t.ok(call in known || WITHOUT.has(call), call)
+    }
+  }
+})
+
+t.test('echo is of those that answer', async (t) => {
+  const network = new Changing({ dumps: { RTM_GETLINK: LINKS } })
+  const rtnl = await network.open()
+  const noEcho = { echo: true } as never
+  await t.rejects(rtnl.routes.change(route, noEcho), { code: 'ERR_OPTION', option: 'echo' })
+  await t.rejects(rtnl.addresses.delete(address, noEcho), { code: 'ERR_OPTION', option: 'echo' })
+  await t.rejects(rtnl.links.list({}, noEcho), { code: 'ERR_OPTION', option: 'echo' })
+  await t.rejects(rtnl.routes.add(route, { ehco: true } as never), { message: /did you mean echo\?/ })
+  await t.rejects(rtnl.routes.add(route, { echo: 'yes' } as never), { code: 'ERR_OPTION', option: 'echo' })
+  await t.rejects(rtnl.links.add({ kind: 'veth' }, { echo: 1 } as never), { code: 'ERR_OPTION', option: 'echo' })
+  t.strictSame(network.asked(), [])
+  await rtnl.routes.add(route, { echo: false, timeout: 1000 })
+  await rtnl.links.add({ kind: 'veth' }, { echo: undefined } as object)
+})
+
+t.test('filters that are none', async (t) => {
+  const network = new Changing({ dumps: { RTM_GETLINK: LINKS } })
+  const rtnl = await network.open()
+  for (const object of ['links', 'addresses', 'routes', 'rules', 'neighbours', 'nsids', 'netconf'] as const)
+    for (const filter of [null, [], 'eth0', 3])
+      await t.rejects(rtnl[object].list(filter as never) as Promise<unknown>, { code: 'ERR_ENCODE', path: 'filter' })
+  for (const filter of [
+    { family: 'inet', dst: '::/0' },
+    { family: 'inet6', dst: '10.0.0.0/8' },
+    { family: 'inet', dst: '100' },
+  ])
+    await t.rejects(rtnl.routes.list(filter), { code: 'ERR_ENCODE', path: 'dst', message: /of family inet/ })
+  for (const filter of [undefined, null, {}, [], { dev: undefined }, { all: false }, { all: true, dev: 3 }]) {
+    await t.rejects(rtnl.routes.flush(filter as never), { code: 'ERR_OPTION' })
+    await t.rejects(rtnl.addresses.flush(filter as never), { code: 'ERR_OPTION' })
+  }
+  t.strictSame(network.asked(), [])
+})
