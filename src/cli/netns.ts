@@ -25,7 +25,19 @@ const write = async <T>(
   if (json === true) await out.write(arrayParts.end(values.length))
 }
 
-const nameLine = ({ name, nsid }: NamedNetns): string => words(visible(name), nsid === undefined ? '' : `(id: ${nsid})`)
+const nameLine = ({ name, nsid, error }: NamedNetns): string =>
+  words(
+    visible(name),
+    nsid === undefined ? '' : `(id: ${nsid})`,
+    error === undefined ? '' : `(${visible(error.message)})`,
+  )
+
+/** As JSON has them: an error is its message. */
+const plain = (list: readonly NamedNetns[]): object[] =>
+  list.map((one) => ({
+    ...one,
+    error: one.error === undefined ? undefined : { code: one.error.code, message: one.error.message },
+  }))
 
 const idLine = ({ nsid, currentNsid, name }: NamedId): string =>
   words(
@@ -63,7 +75,10 @@ export const installNetns = (program: Command, environment: Environment): void =
     .command('list', { isDefault: true })
     .description('Shows their names, and the ids that they have here; --json says how many links there are in each.')
     .addOption(json())
-    .action(async (options: OutputOptions) => write(environment, await netns.list(), options, nameLine))
+    .action(async (options: OutputOptions) => {
+      const list = await netns.list()
+      await write(environment, options.json === true ? plain(list) : list, options, nameLine as (one: object) => string)
+    })
   command
     .command('list-id')
     .description('Shows the ids that namespaces have here.')
