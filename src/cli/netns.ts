@@ -32,12 +32,9 @@ const nameLine = ({ name, nsid, error }: NamedNetns): string =>
     error === undefined ? '' : `(${visible(error.message)})`,
   )
 
-/** As JSON has them: an error is its message. */
-const plain = (list: readonly NamedNetns[]): object[] =>
-  list.map((one) => ({
-    ...one,
-    error: one.error === undefined ? undefined : { code: one.error.code, message: one.error.message },
-  }))
+/** For JSON, where an error would be without its message. */
+const plain = ({ error, ...rest }: NamedNetns): object =>
+  error === undefined ? rest : { ...rest, error: { code: error.code, message: error.message } }
 
 const idLine = ({ nsid, currentNsid, name }: NamedId): string =>
   words(
@@ -77,7 +74,8 @@ export const installNetns = (program: Command, environment: Environment): void =
     .addOption(json())
     .action(async (options: OutputOptions) => {
       const list = await netns.list()
-      await write(environment, options.json === true ? plain(list) : list, options, nameLine as (one: object) => string)
+      if (options.json === true) await write(environment, list.map(plain), options, String)
+      else await write(environment, list, options, nameLine)
     })
   command
     .command('list-id')
