@@ -9,7 +9,7 @@ export class DeleteAllError extends NetlinkError {
   override name = 'DeleteAllError'
   /** The names that were deleted. */
   readonly deleted: readonly string[]
-  /** The names that were not, each with the reason. */
+  /** The names that were not, each with the reason. Where that is a limit of the call, the name may be deleted later. */
   readonly failures: ReadonlyMap<string, unknown>
 
   constructor(deleted: readonly string[], failures: ReadonlyMap<string, unknown>) {

@@ -143,12 +143,7 @@ if (inSandbox(t, import.meta.url)) {
 
   t.test('faults of this process are none of a name', async (t) => {
     ip('netns add one')
-    await t.rejects(
-      Netns.list({ timeout: 0 }).then(() => Netns.list({ signal: AbortSignal.abort() })),
-      {
-        name: /AbortError|TimeoutError/,
-      },
-    )
+    await t.rejects(Netns.list({ signal: AbortSignal.abort() }), { name: 'AbortError' })
     const stop = new AbortController()
     stop.abort(new Error('enough'))
     await t.rejects(
@@ -186,17 +181,20 @@ if (inSandbox(t, import.meta.url)) {
       controller.abort(new Error('enough'))
       for (const one of waiting) await t.rejects(one as Promise<unknown>, { message: 'enough' })
       await t.rejects(Netns.create('newest', { signal }), { message: 'enough' })
+      await t.rejects(Netns.deleteAll({ timeout: 20 }), {
+        name: 'DeleteAllError',
+        deleted: [],
+        failures: new Map([['there', late]]),
+        cause: late,
+      })
     } finally {
       process.kill(pid, 'SIGCONT')
     }
     // they were under way already; what they made is taken back
-    await until(() => readdirSync(RUN).join() === 'there', 'the names to be gone')
+    await ns.sysctl.get('net.ipv4.ip_forward')
+    await until(() => readdirSync(RUN).every((name) => name === 'there'), 'the names to be gone')
     await until(() => descriptors() <= before, 'the descriptors to be closed')
     t.equal((await Netns.create('new', { timeout: 60_000, signal: new AbortController().signal })).name, 'new')
-    await t.rejects(
-      Netns.deleteAll({ timeout: 0.001 }).then(() => Promise.reject(new Error('late'))),
-      /late|DeleteAllError/,
-    )
     await Netns.deleteAll()
   })
 
