@@ -4,11 +4,10 @@ import type { LookupFunction } from 'node:net'
 import { isIP, Socket } from 'node:net'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { SocketError } from '../netlink/errors.ts'
-import { checkOptions } from '../netlink/options.ts'
-import { LIMITS, type Limits, limited } from '../setns/limits.ts'
+import { limited } from '../setns/limits.ts'
 import type { SocketNumbers } from '../setns/messages.ts'
+import type { WaitOptions } from '../setns/options.ts'
 import { handOver } from './descriptor.ts'
-import { checkLimits } from './limits.ts'
 import type { Open } from './requests.ts'
 import {
   AF_INET,
@@ -22,9 +21,9 @@ import {
   readAddress,
   SOCK_STREAM,
 } from './socket-address.ts'
-import { checkAlone, checkBoolean } from './values.ts'
+import { checkAlone, checkBoolean, checkCall } from './values.ts'
 
-export interface ConnectOptions extends Limits {
+export interface ConnectOptions extends WaitOptions {
   /** An address, default 127.0.0.1. Names are not looked up unless `lookup` does it. */
   readonly host?: string | undefined
   readonly port?: number | undefined
@@ -40,10 +39,10 @@ export interface ConnectOptions extends Limits {
   readonly lookup?: LookupFunction | undefined
 }
 
-const OPTIONS = [...LIMITS, 'host', 'port', 'path', 'localAddress', 'localPort', 'allowHalfOpen', 'lookup']
+const OPTIONS = ['host', 'port', 'path', 'localAddress', 'localPort', 'allowHalfOpen', 'lookup']
 
 /** Where a connection goes, and how its socket behaves: what `connect` and agents have in common. */
-export type Destination = Omit<ConnectOptions, keyof Limits> & {
+export type Destination = Omit<ConnectOptions, keyof WaitOptions> & {
   readonly noDelay?: boolean | undefined
   readonly keepAlive?: boolean | undefined
   readonly keepAliveInitialDelay?: number | undefined
@@ -158,8 +157,7 @@ export const dial = (open: Open, destination: Destination): Socket | Promise<Soc
 }
 
 const checkConnect = (options: ConnectOptions): void => {
-  checkOptions('Netns.connect', options, OPTIONS)
-  checkLimits('Netns.connect', options)
+  checkCall('Netns.connect', options, OPTIONS)
   checkBoolean(options.allowHalfOpen, 'allowHalfOpen')
   if (options.path !== undefined) checkAlone(options, 'path', ['host', 'port', 'localAddress', 'localPort', 'lookup'])
   if (options.lookup !== undefined && typeof options.lookup !== 'function')

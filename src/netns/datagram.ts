@@ -2,15 +2,14 @@
 import type { Socket, SocketType } from 'node:dgram'
 import { createSocket } from 'node:dgram'
 import { EncodeError } from '../netlink/codec/errors.ts'
-import { checkOptions } from '../netlink/options.ts'
-import { LIMITS, type Limits, limited } from '../setns/limits.ts'
+import { limited } from '../setns/limits.ts'
+import type { WaitOptions } from '../setns/options.ts'
 import { handOver } from './descriptor.ts'
-import { checkLimits } from './limits.ts'
 import type { Open } from './requests.ts'
 import { AF_INET, AF_INET6, checkPort, familyOf, internetAddress, readAddress, SOCK_DGRAM } from './socket-address.ts'
-import { checkBoolean } from './values.ts'
+import { checkBoolean, checkCall } from './values.ts'
 
-export interface DatagramOptions extends Limits {
+export interface DatagramOptions extends WaitOptions {
   readonly type: SocketType
   /** To bind to; without a port as well the kernel binds when something is sent. */
   readonly address?: string | undefined
@@ -21,11 +20,10 @@ export interface DatagramOptions extends Limits {
 }
 
 const FLAGS = ['reuseAddr', 'reusePort', 'ipv6Only'] as const
-const OPTIONS = [...LIMITS, ...FLAGS, 'type', 'address', 'port']
+const OPTIONS = [...FLAGS, 'type', 'address', 'port']
 
 const check = (options: DatagramOptions): void => {
-  checkOptions('Netns.createSocket', options, OPTIONS)
-  checkLimits('Netns.createSocket', options)
+  checkCall('Netns.createSocket', options, OPTIONS)
   for (const flag of FLAGS) checkBoolean(options[flag], flag)
   const { type } = options
   if (type !== 'udp4' && type !== 'udp6') throw new EncodeError('type', 'udp4 or udp6', type)

@@ -33,7 +33,7 @@ export const deleteAllNames = async (signal: AbortSignal | undefined): Promise<s
   const failures = new Map<string, unknown>()
   const remove = async (name: string): Promise<void> => {
     try {
-      await askByName('delete', name, { signal })
+      await askByName('delete', name, signal)
       deleted.push(name)
     } catch (error) {
       // somebody else was faster

@@ -12,8 +12,8 @@ import { type LinkMessage, link } from '../rtnl/tables/link.ts'
 import { type NsidMessage, nsid } from '../rtnl/tables/nsid.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 import { NamespaceNumbers } from '../setns/reference.ts'
+import { openSocketIn } from '../setns/socket.ts'
 import { handOver } from './descriptor.ts'
-import { openSocket } from './requests.ts'
 
 /** NETNSA_NSID_NOT_ASSIGNED. */
 const NONE = -1
@@ -106,7 +106,7 @@ export const lookUpId = async (
 /** How many links there are in a namespace, its loopback included. */
 export const countLinks = async (namespace: NativeFile, target: string, signal?: AbortSignal): Promise<number> => {
   const netlink = { domain: AF_NETLINK, type: SOCK_RAW, protocol: NETLINK_ROUTE }
-  const fd = await openSocket(namespace, target, netlink, undefined, signal)
+  const fd = await openSocketIn(namespace, target, netlink, undefined, { signal })
   await using socket = handOver(fd, () => new NetlinkSocket({ io: 'inline', fd, messages }))
   const all = { header: {}, extMask: ['skip_stats'] } as unknown as LinkMessage
   const payload = encode(link, all, { order: socket.order })

@@ -2,11 +2,10 @@
 import type { Server } from 'node:net'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { ClosedError } from '../netlink/errors.ts'
-import { checkOptions } from '../netlink/options.ts'
-import { LIMITS, type Limits, limited } from '../setns/limits.ts'
+import { limited } from '../setns/limits.ts'
 import type { SocketNumbers } from '../setns/messages.ts'
+import type { WaitOptions } from '../setns/options.ts'
 import { handOverLater } from './descriptor.ts'
-import { checkLimits } from './limits.ts'
 import type { Open } from './requests.ts'
 import {
   AF_INET,
@@ -21,9 +20,9 @@ import {
   SOCK_STREAM,
 } from './socket-address.ts'
 import { bindToPath, removePath, resolveSocketPath, type SocketFile } from './socket-file.ts'
-import { checkAlone, checkBoolean, checkInteger } from './values.ts'
+import { checkAlone, checkBoolean, checkCall, checkInteger } from './values.ts'
 
-export interface ListenOptions extends Limits {
+export interface ListenOptions extends WaitOptions {
   /** An address; default `::`, or `0.0.0.0` where the namespace has no IPv6. */
   readonly host?: string | undefined
   /** 0, the default, leaves the choice to the kernel. */
@@ -40,7 +39,7 @@ export interface ListenOptions extends Limits {
   readonly signal?: AbortSignal | undefined
 }
 
-const OPTIONS = [...LIMITS, 'host', 'port', 'path', 'backlog', 'ipv6Only', 'reusePort']
+const OPTIONS = ['host', 'port', 'path', 'backlog', 'ipv6Only', 'reusePort']
 
 /** What node:net asks for as well. */
 const BACKLOG = 511
@@ -109,8 +108,7 @@ const adopt = (server: Server, fd: number, options: ListenOptions): Promise<void
   })
 
 const check = (server: unknown, options: ListenOptions): void => {
-  checkOptions('Netns.listen', options, OPTIONS)
-  checkLimits('Netns.listen', options)
+  checkCall('Netns.listen', options, OPTIONS)
   const { port = 0, path, backlog, ipv6Only, reusePort } = options
   if (path !== undefined) {
     checkAlone(options, 'path', ['host', 'port', 'ipv6Only', 'reusePort'])

@@ -6,21 +6,21 @@ import type { Server, Socket } from 'node:net'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { ClosedError } from '../netlink/errors.ts'
 import type { NativeFile } from '../netlink/native.ts'
-import { checkOptions } from '../netlink/options.ts'
 import type { Stream } from '../netlink/stream.ts'
 import type { HelperAnswer } from '../setns/helper.ts'
-import { LIMITS, type Limits, limited } from '../setns/limits.ts'
+import { limited } from '../setns/limits.ts'
 import { checkNamespaceName } from '../setns/names.ts'
+import { checkWaitOptions, type WaitOptions } from '../setns/options.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 import { describeNamespace, openNamespace } from '../setns/reference.ts'
 import { namesById } from '../setns/run-dir.ts'
+import { openSocketIn } from '../setns/socket.ts'
 import { agentOf, type NetnsAgentOptions } from './agent.ts'
 import { type ConnectOptions, connect } from './connect.ts'
 import { type DatagramOptions, openDatagram } from './datagram.ts'
 import { deleteAllNames } from './delete-all.ts'
 import { adoptNamespace } from './descriptor.ts'
 import { idOf, listIds, lookUpId, setId, withSocket } from './ids.ts'
-import { checkLimits, onlyLimits } from './limits.ts'
 import { type ListenOptions, listen } from './listen.ts'
 import { identify, pids } from './listing.ts'
 import type { NetnsEvent, NetnsMonitorOptions } from './monitor.ts'
@@ -30,9 +30,9 @@ import { listNamed } from './named.ts'
 import type { ExecResult } from './program.ts'
 import { execIn, spawnIn } from './program.ts'
 import type { ExecOptions, ProgramOptions } from './program-options.ts'
-import { askByName, type Open, openSocket } from './requests.ts'
+import { askByName, type Open } from './requests.ts'
 import { Sysctl } from './sysctl.ts'
-import { checkInteger } from './values.ts'
+import { checkCall, checkInteger } from './values.ts'
 
 export interface NsidSelection {
   /** Ids as the namespace sees them that has this id here; each with its id here, where it has one, as `currentNsid`. */
@@ -59,7 +59,7 @@ export class Netns implements AsyncDisposable {
   private readonly file: NativeFile
   private readonly label: string
   private readonly opener: Open = async (numbers, address, signal) =>
-    openSocket(this.opened(), this.label, numbers, address, signal)
+    openSocketIn(this.opened(), this.label, numbers, address, { signal })
 
   private constructor(file: NativeFile, label: string, name: string | undefined) {
     this.file = file
@@ -73,19 +73,19 @@ export class Netns implements AsyncDisposable {
    * Makes a namespace with a name, as `ip netns add` does; it stays until it is deleted. Rejects with EncodeError for what
    * can't be a name, with NetnsError where the kernel refuses: EEXIST where the name is taken, EPERM without CAP_SYS_ADMIN.
    */
-  static async create(name: string, options?: Limits): Promise<Netns> {
-    const limits = onlyLimits('Netns.create', options)
+  static async create(name: string, options?: WaitOptions): Promise<Netns> {
+    checkWaitOptions('Netns.create', options)
     checkNamespaceName(name)
-    return limited(`netns create ${name}`, limits, async (signal) =>
-      Netns.adopt(await askByName('create', name, { signal }), name, name),
+    return limited(`netns create ${name}`, options, async (signal) =>
+      Netns.adopt(await askByName('create', name, signal), name, name),
     )
   }
 
   /** Makes a namespace without a name, which is gone when nobody holds it any more: this handle, sockets, processes. */
-  static async createAnonymous(options?: Limits): Promise<Netns> {
-    const limits = onlyLimits('Netns.createAnonymous', options)
-    return limited('netns create anonymous', limits, async (signal) =>
-      Netns.adopt(await askByName('create', '', { signal }), 'anonymous', undefined),
+  static async createAnonymous(options?: WaitOptions): Promise<Netns> {
+    checkWaitOptions('Netns.createAnonymous', options)
+    return limited('netns create anonymous', options, async (signal) =>
+      Netns.adopt(await askByName('create', '', signal), 'anonymous', undefined),
     )
   }
 
@@ -107,12 +107,12 @@ export class Netns implements AsyncDisposable {
   }
 
   /** Gives the namespace of a process, or any other, a name (`ip netns attach`). */
-  static async attach(name: string, namespace: NamespaceRef, options?: Limits): Promise<Netns> {
-    const limits = onlyLimits('Netns.attach', options)
+  static async attach(name: string, namespace: NamespaceRef, options?: WaitOptions): Promise<Netns> {
+    checkWaitOptions('Netns.attach', options)
     checkNamespaceName(name)
     const file = openNamespace(namespace)
     try {
-      await limited(`netns attach ${name}`, limits, (signal) => askByName('attach', name, { namespace: file, signal }))
+      await limited(`netns attach ${name}`, options, (signal) => askByName('attach', name, signal, file))
       return new Netns(file, name, name)
     } catch (error) {
       file.close()
@@ -124,28 +124,28 @@ export class Netns implements AsyncDisposable {
    * Deletes a name. The namespace itself, its links and the other ends of their pairs go when nothing holds it any more:
    * open handles and sockets do, and processes in it.
    */
-  static async delete(name: string, options?: Limits): Promise<void> {
-    const limits = onlyLimits('Netns.delete', options)
+  static async delete(name: string, options?: WaitOptions): Promise<void> {
+    checkWaitOptions('Netns.delete', options)
     checkNamespaceName(name)
-    await limited(`netns delete ${name}`, limits, (signal) => askByName('delete', name, { signal }))
+    await limited(`netns delete ${name}`, options, (signal) => askByName('delete', name, signal))
   }
 
   /**
    * Deletes all names there are, and answers with them; one that somebody else deletes meanwhile is not among them. Rejects
    * with DeleteAllError, which says what was deleted and what was not, where some can't be.
    */
-  static async deleteAll(options?: Limits): Promise<string[]> {
-    return limited('netns deleteAll', onlyLimits('Netns.deleteAll', options), deleteAllNames)
+  static async deleteAll(options?: WaitOptions): Promise<string[]> {
+    checkWaitOptions('Netns.deleteAll', options)
+    return limited('netns deleteAll', options, deleteAllNames)
   }
 
   /**
    * The names there are (`ip netns list`), in order, with what is known of each. A name that can't be looked into is listed
    * with its `error`.
    */
-  static async list(options?: Limits): Promise<NamedNetns[]> {
-    return limited('netns list', onlyLimits('Netns.list', options), (signal) =>
-      withSocket((socket) => listNamed(socket, signal)),
-    )
+  static async list(options?: WaitOptions): Promise<NamedNetns[]> {
+    checkWaitOptions('Netns.list', options)
+    return limited('netns list', options, (signal) => withSocket((socket) => listNamed(socket, signal)))
   }
 
   /** The names of a process's namespace, by default of this one's; none where it has no name. */
@@ -159,16 +159,14 @@ export class Netns implements AsyncDisposable {
   }
 
   /** Gives a namespace an id here, `auto` one of the kernel's choice. Rejects with KernelError EEXIST where it has one. */
-  static async setId(namespace: NamespaceRef, id: number | 'auto', options?: Limits): Promise<void> {
-    return limited('netns setId', onlyLimits('Netns.setId', options), (signal) =>
-      withSocket((socket) => setId(socket, namespace, id, signal)),
-    )
+  static async setId(namespace: NamespaceRef, id: number | 'auto', options?: WaitOptions): Promise<void> {
+    checkWaitOptions('Netns.setId', options)
+    return limited('netns setId', options, (signal) => withSocket((socket) => setId(socket, namespace, id, signal)))
   }
 
   /** The ids that namespaces have here (`ip netns list-id`). */
-  static async listIds(options: NsidSelection & Limits = {}): Promise<NamedId[]> {
-    checkOptions('Netns.listIds', options, [...LIMITS, 'target', 'nsid'])
-    checkLimits('Netns.listIds', options)
+  static async listIds(options: NsidSelection & WaitOptions = {}): Promise<NamedId[]> {
+    checkCall('Netns.listIds', options, ['target', 'nsid'])
     const { target, nsid } = options
     return limited('netns listIds', options, (signal) =>
       withSocket(async (socket) => {
@@ -230,18 +228,18 @@ export class Netns implements AsyncDisposable {
    * The descriptor of a socket of any kind, opened inside: close-on-exec, non-blocking, the caller's to close. The numbers
    * are those of socket(2).
    */
-  async socket(domain: number, type: number, protocol = 0, options?: Limits): Promise<number> {
-    const limits = onlyLimits('Netns.socket', options)
+  async socket(domain: number, type: number, protocol = 0, options?: WaitOptions): Promise<number> {
+    checkWaitOptions('Netns.socket', options)
     const numbers = {
       domain: checkInteger(domain, 'domain'),
       type: checkInteger(type, 'type'),
       protocol: checkInteger(protocol, 'protocol'),
     }
-    return limited('netns socket', limits, (signal) => this.opener(numbers, undefined, signal))
+    return limited('netns socket', options, (signal) => this.opener(numbers, undefined, signal))
   }
 
   /** Deletes its name, and closes the handle. */
-  async delete(options?: Limits): Promise<void> {
+  async delete(options?: WaitOptions): Promise<void> {
     if (this.name === undefined) throw new EncodeError('name', 'a namespace that was opened by its name')
     await Netns.delete(this.name, options)
     this.close()

@@ -7,9 +7,9 @@ import { decodeUtf8, encodeUtf8 } from '../netlink/codec/utf8.ts'
 import type { NativeFile } from '../netlink/native.ts'
 import { NetnsError } from '../setns/errors.ts'
 import { askHelper } from '../setns/helper.ts'
-import { type Limits, limited, unlessAborted } from '../setns/limits.ts'
+import { limited, unlessAborted } from '../setns/limits.ts'
 import { TEXT_MAXIMUM } from '../setns/messages.ts'
-import { onlyLimits } from './limits.ts'
+import { checkWaitOptions, type WaitOptions } from '../setns/options.ts'
 
 /**
  * `net.ipv4.ip_forward`, or with slashes: `net/ipv4/conf/eth0.5/forwarding`. As with sysctl(8) the first of either
@@ -78,10 +78,14 @@ const inPlace = async ({ operation, target, path, value }: Work): Promise<Uint8A
   }
 }
 
-const byHelper = async ({ operation, target, path, value }: Work, namespace: NativeFile): Promise<Uint8Array> => {
+const byHelper = async (
+  { operation, target, path, value }: Work,
+  namespace: NativeFile,
+  options: WaitOptions,
+): Promise<Uint8Array> => {
   const key = Buffer.from(encodeUtf8(path) as Uint8Array)
   const text = value === undefined ? key : Buffer.concat([key, Buffer.of(0), value])
-  return (await askHelper({ operation, target, text, namespace })).text
+  return (await askHelper({ operation, target, text, namespace }, options)).text
 }
 
 export class Sysctl {
@@ -93,30 +97,34 @@ export class Sysctl {
   }
 
   /** The value, without the line end behind it. Rejects with NetnsError ENOENT where there is no such setting. */
-  async get(key: SysctlKey, options?: Limits): Promise<string> {
+  async get(key: SysctlKey, options?: WaitOptions): Promise<string> {
     const path = sysctlPath(key)
-    const limits = onlyLimits('Sysctl.get', options)
-    return decodeUtf8(await this.carryOut({ operation: 'get sysctl', target: key, path }, limits)).replace(/\n$/, '')
+    checkWaitOptions('Sysctl.get', options)
+    return decodeUtf8(await this.carryOut({ operation: 'get sysctl', target: key, path }, options)).replace(/\n$/, '')
   }
 
   /**
    * Sets a value; several numbers are one text: `'4096 131072 6291456'`. An empty text empties a setting that holds text.
    * Rejects with NetnsError: EINVAL for a value that can't be, ...
    */
-  async set(key: SysctlKey, value: string | number, options?: Limits): Promise<void> {
+  async set(key: SysctlKey, value: string | number, options?: WaitOptions): Promise<void> {
     const path = sysctlPath(key)
     const text = encodeUtf8(lineOf(value))
     if (text === undefined || LONGEST_KEY + 1 + text.length > TEXT_MAXIMUM)
       throw new EncodeError('value', `text of at most ${TEXT_MAXIMUM - LONGEST_KEY - 1} bytes`, value)
-    const limits = onlyLimits('Sysctl.set', options)
-    await this.carryOut({ operation: 'set sysctl', target: key, path, value: text }, limits)
+    checkWaitOptions('Sysctl.set', options)
+    await this.carryOut({ operation: 'set sysctl', target: key, path, value: text }, options)
   }
 
-  private carryOut(work: Work, limits: Limits): Promise<Uint8Array> {
+  private carryOut(work: Work, options: WaitOptions = {}): Promise<Uint8Array> {
     const namespace = this.namespace()
-    const begin = (): Promise<Uint8Array> => (isOwn(namespace) ? inPlace(work) : byHelper(work, namespace))
-    return limited(`netns ${work.operation} ${work.target}`, limits, (signal) =>
-      unlessAborted(signal, begin, () => undefined),
+    if (!isOwn(namespace)) return byHelper(work, namespace, options)
+    return limited(`netns ${work.operation} ${work.target}`, options, (signal) =>
+      unlessAborted(
+        signal,
+        () => inPlace(work),
+        () => undefined,
+      ),
     )
   }
 }

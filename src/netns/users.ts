@@ -18,11 +18,11 @@ const read = (file: string): string => {
   }
 }
 
-/** The fields of the line of a name; undefined where it has none. */
+/** The fields of the line of a name; undefined where it has none. Lines of `+` and `-` include others, and are nobody's. */
 const lineOf = (file: string, name: string): readonly string[] | undefined => {
   for (const line of read(file).split('\n')) {
     const fields = line.split(':')
-    if (fields[0] === name) return fields
+    if (fields[0] === name && !/^[+-]/.test(name)) return fields
   }
   return undefined
 }

@@ -1,5 +1,7 @@
-/** Checks of single values that go to the helper, to the kernel or to node:child_process. */
+/** Checks of options and of single values that go to the helper, to the kernel or to node:child_process. */
 import { EncodeError } from '../netlink/codec/errors.ts'
+import { checkOptions, checkSignal, checkTimeout } from '../netlink/options.ts'
+import { WAIT_OPTIONS, type WaitOptions } from '../setns/options.ts'
 
 /** Text that C functions take: no NUL, behind which they would not read. */
 export const checkText = (value: unknown, path: string, expected = 'text without NUL'): string => {
@@ -22,4 +24,11 @@ export const checkAlone = (options: object, chosen: string, others: readonly str
   for (const key of others)
     if ((options as { readonly [key: string]: unknown })[key] !== undefined)
       throw new EncodeError(key, `nothing beside \`${chosen}\``)
+}
+
+/** Checks the options of a call that can be given up: no other keys than those of WaitOptions and `more`. Throws OptionError. */
+export const checkCall = (where: string, options: WaitOptions, more: readonly string[]): void => {
+  checkOptions(where, options, [...WAIT_OPTIONS, ...more])
+  checkSignal(where, options.signal)
+  checkTimeout(where, options.timeout)
 }

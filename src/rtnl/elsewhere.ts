@@ -1,7 +1,8 @@
 /** Where requests go: to the kernel's routing family, here or for a moment in another namespace. */
-import { type Limits, limited, unlessAborted } from '../setns/limits.ts'
+import { limited, unlessAborted } from '../setns/limits.ts'
 import type { Family } from '../setns/opener.ts'
 import { Opener } from '../setns/opener.ts'
+import type { WaitOptions } from '../setns/options.ts'
 import { describeNamespace, type NamespaceRef, placeOf } from '../setns/reference.ts'
 import type { Asker } from './asker.ts'
 import { messages } from './tables/index.ts'
@@ -17,7 +18,7 @@ export const ROUTE: Family = { protocol: 0, messages }
 export const inside = async <T>(
   netns: NamespaceRef,
   work: (asker: Asker) => Promise<T>,
-  limits: Limits = {},
+  limits: WaitOptions = {},
 ): Promise<T> => {
   placeOf(netns, 'netns')
   const open = (): ReturnType<typeof Opener.open> => Opener.open(ROUTE, { netns })

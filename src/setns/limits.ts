@@ -1,19 +1,7 @@
-/**
- * Limits of a call that the helper works for: an AbortSignal and a timeout. The helper can't be interrupted; a call that is
- * given up rejects at once, and what the helper answers later is disposed of.
- */
+/** Calls of several steps that can be given up: one signal for an AbortSignal and a timeout. */
 import { onAbort } from '../netlink/abort.ts'
 import { TimeoutError } from '../netlink/errors.ts'
-
-export interface Limits {
-  /** Gives up when it aborts, with its reason. What the helper has begun by then may be carried out all the same. */
-  readonly signal?: AbortSignal | undefined
-  /** Milliseconds after which to give up, with TimeoutError. */
-  readonly timeout?: number | undefined
-}
-
-/** The keys of {@link Limits}, for `checkOptions`. */
-export const LIMITS = ['signal', 'timeout'] as const
+import type { WaitOptions } from './options.ts'
 
 /**
  * Runs `work` with one signal for both limits: it aborts with the reason of `signal`, or with TimeoutError. `work` has to
@@ -21,7 +9,7 @@ export const LIMITS = ['signal', 'timeout'] as const
  */
 export const limited = async <T>(
   what: string,
-  { signal, timeout }: Limits,
+  { signal, timeout }: WaitOptions = {},
   work: (signal: AbortSignal | undefined) => Promise<T>,
 ): Promise<T> => {
   signal?.throwIfAborted()
