@@ -4,13 +4,19 @@ import { SocketError } from '../netlink/errors.ts'
 import type { NativeFile } from '../netlink/native.ts'
 import { loadNative } from '../netlink/native.ts'
 
+/** Tells an open file from others; undefined for a descriptor that is closed. */
+const inodeOf = (fd: number): number | undefined => {
+  try {
+    return fstatSync(fd).ino
+  } catch {
+    // EBADF: fstat(2) of a descriptor fails for no other reason
+    return undefined
+  }
+}
+
 /** Closes a descriptor unless somebody has: its number may be that of another file by now. */
 const closeIfOpen = (fd: number, inode: number): void => {
-  try {
-    if (fstatSync(fd).ino === inode) closeSync(fd)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EBADF') throw error
-  }
+  if (inodeOf(fd) === inode) closeSync(fd)
 }
 
 /** Hands a descriptor to `take`. Where that fails the descriptor is closed, whether or not `take` had come to own it. */

@@ -2,12 +2,13 @@
  * Unix sockets that are bound to a path. The helper opens the socket in the namespace; this process binds it, so that its
  * own umask, credentials and file system decide about the file.
  */
-import { closeSync, lstatSync, unlinkSync } from 'node:fs'
+import { lstatSync, unlinkSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { SocketError } from '../netlink/errors.ts'
 import type { NativeSocket } from '../netlink/native.ts'
 import { loadNative } from '../netlink/native.ts'
 import { NetnsError } from '../setns/errors.ts'
+import { handOver } from './descriptor.ts'
 import { AF_UNIX, checkSocketPath, pathAddress } from './socket-address.ts'
 
 /** The file that a socket was bound to. */
@@ -45,22 +46,18 @@ const duplicate = (socket: NativeSocket): number => {
 
 const EMFILE = 24
 
+const bind = (socket: NativeSocket, path: string): SocketFile => {
+  const status = socket.bind(pathAddress(path))
+  if (status < 0) throw new NetnsError({ errno: -status, operation: 'listen', target: path, syscall: 'bind' })
+  const { dev, ino } = lstatSync(path)
+  return { path, dev, ino }
+}
+
 /** Binds a socket to a path; `fd` is taken over. Throws NetnsError EADDRINUSE where there is a file. */
 export const bindToPath = (fd: number, path: string): { readonly fd: number; readonly file: SocketFile } => {
-  const socket = loadNative().adopt(fd)
-  if (typeof socket === 'number') {
-    closeSync(fd)
-    throw new SocketError('adopt', -socket)
-  }
+  const socket = handOver(fd, () => call('adopt', loadNative().adopt(fd)))
   try {
-    const bound = duplicate(socket)
-    const status = socket.bind(pathAddress(path))
-    if (status < 0) {
-      closeSync(bound)
-      throw new NetnsError({ errno: -status, operation: 'listen', target: path, syscall: 'bind' })
-    }
-    const { dev, ino } = lstatSync(path)
-    return { fd: bound, file: { path, dev, ino } }
+    return handOver(duplicate(socket), (bound) => ({ fd: bound, file: bind(socket, path) }))
   } finally {
     socket.close()
   }

@@ -71,7 +71,7 @@ const inPlace = async ({ operation, target, path, value }: Work): Promise<Uint8A
     await file.writeFile(value)
     return value
   } catch (error) {
-    const { errno = 0, syscall = '' } = error as NodeJS.ErrnoException
+    const { errno, syscall } = error as { readonly errno: number; readonly syscall: string }
     throw new NetnsError({ errno: -errno, operation, target, syscall })
   } finally {
     await file?.close()

@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   readlinkSync,
   renameSync,
@@ -18,8 +19,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { Netns } from '../../src/index.ts'
-import { handOver, handOverLater } from '../../src/netns/descriptor.ts'
-import { removePath } from '../../src/netns/socket-file.ts'
+import { adoptNamespace, handOver, handOverLater } from '../../src/netns/descriptor.ts'
+import { bindToPath, removePath } from '../../src/netns/socket-file.ts'
 import { descriptors } from '../native/addon.ts'
 import { until } from '../until.ts'
 import { helpers } from './helpers.ts'
@@ -244,6 +245,9 @@ if (inSandbox(t, import.meta.url)) {
     t.equal(next, other)
     t.match(readlinkSync(`/proc/self/fd/${other}`), /^socket:/)
     new Socket({ fd: await ns.socket(2, 1), manualStart: true } as object).destroy()
+    t.throws(() => bindToPath(openSync('/dev/null', 'r'), join(folder, 'x')), { code: 'ENOTSOCK', syscall: 'adopt' })
+    const socket = await ns.socket(2, 1)
+    t.throws(() => adoptNamespace(socket), { name: 'SocketError', code: 'EINVAL', syscall: 'adopt' })
     const { createSocket } = await import('node:dgram')
     const datagram = createSocket('udp4').bind({ fd: other, exclusive: true })
     datagram.close()

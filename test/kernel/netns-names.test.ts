@@ -1,6 +1,7 @@
 /** Names in /run/netns as they may be: of no namespace, of any bytes, deleted meanwhile. One of them never fails a list. */
-import { execFileSync } from 'node:child_process'
-import {
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import fs, {
   chmodSync,
   existsSync,
   mkdirSync,
@@ -10,6 +11,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { createServer } from 'node:net'
 import t from 'tap'
 import { type NamedNetns, Netns, type NetnsEvent, Rtnl } from '../../src/index.ts'
@@ -136,9 +138,44 @@ if (inSandbox(t, import.meta.url)) {
     ip('netns delete b')
     t.ok((await list).every(({ error }) => error === undefined))
     t.same([...new Set([...(await Netns.list())].map(({ name }) => name))], ['a', 'c'])
+    const { readdir } = fs.promises
+    const between = (change: () => void): void => {
+      fs.promises.readdir = (async (...words: Parameters<typeof readdir>) => {
+        const found = await readdir(...words)
+        change()
+        return found
+      }) as typeof readdir
+      syncBuiltinESMExports()
+    }
+    between(() => unlinkSync(`${RUN}/brief`))
+    writeFileSync(`${RUN}/brief`, '')
+    const found = await Netns.list()
+    fs.promises.readdir = readdir
+    syncBuiltinESMExports()
+    t.same(
+      found.map(({ name }) => name),
+      ['a', 'c'],
+    )
     const both = await Promise.all([Netns.deleteAll(), Netns.deleteAll()])
     t.same(both.flat().sort(), ['a', 'c'], 'each is told by one of the two')
     t.same(await Netns.deleteAll(), [])
+  })
+
+  t.test('one that the helper can not look into', async (t) => {
+    for (const name of ['a', 'b']) ip(`netns add ${name}`)
+    const [pid] = helpers()
+    if (pid === undefined) throw new Error('no helper')
+    const strace = spawn('strace', ['-p', String(pid), '-e', 'inject=socket:error=EACCES:when=1'])
+    await once(strace.stderr, 'data')
+    const list = await Netns.list()
+    strace.kill()
+    await once(strace, 'exit')
+    const error = { name: 'NetnsError', code: 'EACCES', syscall: 'socket', target: 'a' }
+    t.match(list, [
+      { name: 'a', inode: Number, links: undefined, error },
+      { name: 'b', inode: Number, links: 1, error: undefined },
+    ])
+    await Netns.deleteAll()
   })
 
   t.test('faults of this process are none of a name', async (t) => {
