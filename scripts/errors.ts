@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { release } from 'node:os'
-import { isKernelError, type NetlinkError, Rtnl } from '../src/index.ts'
+import { isKernelError, type NetlinkError, Netns, Rtnl } from '../src/index.ts'
 
 /** What is asked for, and the code that asks it. */
 type Case = readonly [title: string, code: string]
@@ -43,6 +43,7 @@ const SECTIONS: readonly Section[] = [
       ['a length that the family does not have', `await rtnl.addresses.add({ dev: 'br0', address: '192.0.2.1/33' })`],
       ['a peer of something that has none', `await rtnl.links.add({ kind: 'bridge', peer: { name: 'b' } })`],
       ['a table without such a name', `await rtnl.routes.add({ dst: '10.0.0.0/8', dev: 'br0', table: 'mine' })`],
+      ['a namespace that is none', `await rtnl.links.change('veth1', { netns: { dev: 'eth0' } })`],
       ['a weight above 256', `await rtnl.routes.add({ dst: 'default', multipath: [{ dev: 2, weight: 300 }] })`],
       ['a blackhole with a way out', `await rtnl.routes.add({ dst: '10.0.0.0/8', type: 'blackhole', dev: 'br0' })`],
     ],
@@ -127,12 +128,27 @@ const SECTIONS: readonly Section[] = [
         `await rtnl.neighbours.add({ dev: 'veth0', family: 'bridge', lladdr: '02:00:00:00:00:01', flags: ['master'] })`,
       ],
       ['an id for a process that does not exist', `await rtnl.nsids.set({ pid: 4194304 }, 5)`],
-      ['a namespace that does not exist', `await rtnl.links.change('veth1', { netns: 'nowhere' })`],
+    ],
+  },
+  {
+    title: 'Namespaces as files, and what is inside',
+    text: 'What fails around a namespace is a `NetnsError`: `syscall` is the call that failed, `needs` the privilege that it takes. `here` is `await Netns.current()`.',
+    cases: [
+      ['a namespace by a name that nobody gave', `await rtnl.links.change('veth1', { netns: 'blue' })`],
+      ['one to open that does not exist', `await Netns.open('blue')`],
+      ['one to delete that does not exist', `await Netns.delete('blue')`],
+      ['the namespace of a process that does not exist', `await Netns.open(4194304)`],
+      ['a name that leads elsewhere', `await Netns.create('../blue')`],
+      ['an option that does not exist', `await Netns.create('red', { timeuot: 500 })`],
+      ['a program that does not exist', `await here.exec('/no/program')`],
+      ['a user that does not exist', `await here.exec('id', [], { uid: 'nobdy' })`],
+      ['a setting that does not exist', `await here.sysctl.get('net.ipv4.ip_forwarding')`],
+      ['a value that a setting does not take', `await here.sysctl.set('net.ipv4.ip_forward', 'on')`],
     ],
   },
   {
     title: 'Without privilege',
-    text: 'Reading needs none. Changing needs CAP_NET_ADMIN in the namespace.',
+    text: 'Reading needs none. Changing needs CAP_NET_ADMIN in the namespace; making and entering namespaces CAP_SYS_ADMIN.',
     unprivileged: true,
     cases: [
       ['a link', `await rtnl.links.add({ kind: 'bridge', name: 'br1' })`],
@@ -144,22 +160,24 @@ const SECTIONS: readonly Section[] = [
   links.delete('br0')
 })`,
       ],
+      ['a setting', `await here.sysctl.set('net.ipv4.ip_forward', 1)`],
     ],
   },
 ]
 
 const NOBODY = 65534
 
-type Program = (rtnl: Rtnl) => Promise<unknown>
+/** `here` is the namespace that all of it happens in. */
+type Program = (rtnl: Rtnl, netns: typeof Netns, here: Netns) => Promise<unknown>
 
 const program = (code: string): Program => {
   const AsyncFunction = (async () => {}).constructor as new (...words: string[]) => Program
-  return new AsyncFunction('rtnl', code)
+  return new AsyncFunction('rtnl', 'Netns', 'here', code)
 }
 
 const refusal = async (rtnl: Rtnl, code: string): Promise<NetlinkError> => {
   try {
-    await program(code)(rtnl)
+    await program(code)(rtnl, Netns, here)
   } catch (error) {
     if (error instanceof Error && 'code' in error) return error as NetlinkError
     throw error
@@ -172,6 +190,9 @@ const details = (error: NetlinkError): string => {
   const said = isKernelError(error) ? error.extack : undefined
   const found = {
     path: 'path' in error ? String(error.path) : undefined,
+    option: 'option' in error ? String(error.option) : undefined,
+    syscall: 'syscall' in error ? String(error.syscall) : undefined,
+    needs: 'needs' in error && error.needs !== undefined ? String(error.needs) : undefined,
     'extack.message': said?.message,
     'extack.path': said?.path,
     'extack.missing': said?.missing,
@@ -197,10 +218,11 @@ const run = async (rtnl: Rtnl): Promise<string[]> => {
 }
 
 const rtnl = await Rtnl.open()
+const here = await Netns.current()
 const links = await rtnl.links.list()
 if (links.some(({ name }) => name !== 'lo'))
   throw new Error('this namespace is in use; scripts/errors.sh makes one of its own')
-await program(SCENE)(rtnl)
+await program(SCENE)(rtnl, Netns, here)
 const [major, minor] = release().split('.')
 const head = `# Refusals
 
@@ -216,3 +238,4 @@ const page = [head, ...(await run(rtnl))].join('\n')
 if (process.argv[2] === '--print') process.stdout.write(page)
 else writeFileSync(new URL('../docs/errors.md', import.meta.url), page)
 rtnl.close()
+here.close()

@@ -22,6 +22,7 @@ packages=(
   dnsmasq-base           # test/labs: a DHCP server
   isc-dhcp-client        # test/labs: `dhclient`, run inside by an example
   strace                 # test/kernel: the messages other programs send
+  openssl                # test/kernel: a certificate for servers that speak TLS
   python3                # test/unit: bytes that are no UTF-8 read as Python reads them
   kmod                   # scripts/guest: loads the guest kernel's modules
   patchelf               # scripts/guest: gives the guest kernel the C library it was built with

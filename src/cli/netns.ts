@@ -26,7 +26,16 @@ const write = async <T>(
   if (json === true) await out.write(arrayParts.end(values.length))
 }
 
-const nameLine = ({ name, nsid }: NamedNetns): string => words(visible(name), nsid === undefined ? '' : `(id: ${nsid})`)
+const nameLine = ({ name, nsid, error }: NamedNetns): string =>
+  words(
+    visible(name),
+    nsid === undefined ? '' : `(id: ${nsid})`,
+    error === undefined ? '' : `(${visible(error.message)})`,
+  )
+
+/** For JSON, where an error would be without its message. */
+const plain = ({ error, ...rest }: NamedNetns): object =>
+  error === undefined ? rest : { ...rest, error: { code: error.code, message: error.message } }
 
 const idLine = ({ nsid, currentNsid, name }: NamedId): string =>
   words(
@@ -74,7 +83,11 @@ export const installNetns = (program: Command, environment: Environment): void =
     .command('list', { isDefault: true })
     .description('Shows their names, and the ids that they have here; --json says how many links there are in each.')
     .addOption(json())
-    .action(async (options: OutputOptions) => write(environment, await netns.list(), options, nameLine))
+    .action(async (options: OutputOptions) => {
+      const list = await netns.list()
+      if (options.json === true) await write(environment, list.map(plain), options, String)
+      else await write(environment, list, options, nameLine)
+    })
   command
     .command('list-id')
     .description('Shows the ids that namespaces have here.')

@@ -12,10 +12,13 @@ import { type LinkMessage, link } from '../rtnl/tables/link.ts'
 import { type NsidMessage, nsid } from '../rtnl/tables/nsid.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 import { NamespaceNumbers } from '../setns/reference.ts'
-import { openNetlinkIn } from '../setns/socket.ts'
+import { openSocketIn } from '../setns/socket.ts'
+import { handOver } from './descriptor.ts'
 
 /** NETNSA_NSID_NOT_ASSIGNED. */
 const NONE = -1
+const AF_NETLINK = 16
+const SOCK_RAW = 3
 const NETLINK_ROUTE = 0
 
 const read: Reader<NsidMessage> = (bytes, _view, start, end) => decode(nsid, bytes.subarray(start + NLMSG_HDRLEN, end))
@@ -30,25 +33,38 @@ export const withSocket = async <T>(ask: (socket: NetlinkSocket) => Promise<T>):
 }
 
 /** The id of a namespace; undefined where it has none. */
-export const idOf = async (socket: NetlinkSocket, namespace: NamespaceRef): Promise<number | undefined> => {
+export const idOf = async (
+  socket: NetlinkSocket,
+  namespace: NamespaceRef,
+  signal?: AbortSignal,
+): Promise<number | undefined> => {
   const numbers = new NamespaceNumbers()
   try {
     const payload = request(socket, numbers.of(namespace, 'netns'))
-    const { nsid: id } = await socket.ask(messageTypes.RTM_GETNSID.type, payload, read)
+    const { nsid: id } = await socket.ask(messageTypes.RTM_GETNSID.type, payload, read, { signal })
     return id === NONE ? undefined : id
   } finally {
     numbers.close()
   }
 }
 
+const checkId = (id: unknown, path: string, expected = 'a number from 0 to 2147483647'): void => {
+  if (!Number.isInteger(id) || (id as number) < 0 || (id as number) > 0x7fffffff)
+    throw new EncodeError(path, expected, id)
+}
+
 /** Gives it an id: rejects with KernelError EEXIST where it has one. */
-export const setId = async (socket: NetlinkSocket, namespace: NamespaceRef, id: number | 'auto'): Promise<void> => {
-  if (id !== 'auto' && (!Number.isInteger(id) || id < 0 || id > 0x7fffffff))
-    throw new EncodeError('id', "a number from 0, or 'auto'", id)
+export const setId = async (
+  socket: NetlinkSocket,
+  namespace: NamespaceRef,
+  id: number | 'auto',
+  signal?: AbortSignal,
+): Promise<void> => {
+  if (id !== 'auto') checkId(id, 'id', "a number from 0 to 2147483647, or 'auto'")
   const numbers = new NamespaceNumbers()
   try {
     const payload = request(socket, { ...numbers.of(namespace, 'netns'), nsid: id === 'auto' ? NONE : id })
-    await socket.request(messageTypes.RTM_NEWNSID.type, 0, payload, { target: `nsid ${id}` })
+    await socket.request(messageTypes.RTM_NEWNSID.type, 0, payload, { target: `nsid ${id}`, signal })
   } finally {
     numbers.close()
   }
@@ -64,20 +80,35 @@ const finish = ({ nsid: id = NONE, currentNsid }: NsidMessage): NamespaceId =>
   currentNsid === undefined || currentNsid === NONE ? { nsid: id } : { nsid: id, currentNsid }
 
 /** All ids there are here, or, with `target`, in the namespace that has this id here. */
-export const listIds = async (socket: NetlinkSocket, target: number | undefined): Promise<NamespaceId[]> => {
+export const listIds = async (
+  socket: NetlinkSocket,
+  target: number | undefined,
+  signal?: AbortSignal,
+): Promise<NamespaceId[]> => {
+  if (target !== undefined) checkId(target, 'target')
   const payload = request(socket, { targetNsid: target })
-  return (await socket.dump(messageTypes.RTM_GETNSID.type, payload, read)).map(finish)
+  return (await socket.dump(messageTypes.RTM_GETNSID.type, payload, read, { signal })).map(finish)
 }
 
 /** What one id is. */
-export const lookUpId = async (socket: NetlinkSocket, id: number, target: number | undefined): Promise<NamespaceId> =>
-  finish(await socket.ask(messageTypes.RTM_GETNSID.type, request(socket, { nsid: id, targetNsid: target }), read))
+export const lookUpId = async (
+  socket: NetlinkSocket,
+  id: number,
+  target: number | undefined,
+  signal?: AbortSignal,
+): Promise<NamespaceId> => {
+  checkId(id, 'nsid')
+  if (target !== undefined) checkId(target, 'target')
+  const payload = request(socket, { nsid: id, targetNsid: target })
+  return finish(await socket.ask(messageTypes.RTM_GETNSID.type, payload, read, { signal }))
+}
 
 /** How many links there are in a namespace, its loopback included. */
-export const countLinks = async (namespace: NativeFile, target: string): Promise<number> => {
-  const fd = await openNetlinkIn(namespace, target, NETLINK_ROUTE)
-  await using socket = new NetlinkSocket({ io: 'inline', fd, messages })
+export const countLinks = async (namespace: NativeFile, target: string, signal?: AbortSignal): Promise<number> => {
+  const netlink = { domain: AF_NETLINK, type: SOCK_RAW, protocol: NETLINK_ROUTE }
+  const fd = await openSocketIn(namespace, target, netlink, undefined, { signal })
+  await using socket = handOver(fd, () => new NetlinkSocket({ io: 'inline', fd, messages }))
   const all = { header: {}, extMask: ['skip_stats'] } as unknown as LinkMessage
   const payload = encode(link, all, { order: socket.order })
-  return (await socket.dump(messageTypes.RTM_GETLINK.type, payload, () => 1)).length
+  return (await socket.dump(messageTypes.RTM_GETLINK.type, payload, () => 1, { signal })).length
 }

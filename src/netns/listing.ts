@@ -1,6 +1,6 @@
 /** What there is in /run/netns, and which processes are where: read from the file system alone. */
 import { readdir, stat } from 'node:fs/promises'
-import { namespacePath } from '../setns/names.ts'
+import { namespacePath, pathBytes } from '../setns/names.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 import { openNamespace } from '../setns/reference.ts'
 import { readNames } from '../setns/run-dir.ts'
@@ -13,7 +13,7 @@ interface Identity {
 
 /** Undefined where it can't be looked at: it went away meanwhile, is not ours, or leads nowhere. */
 const identityOf = async (path: string): Promise<Identity | undefined> =>
-  stat(path).then(
+  stat(pathBytes(path) as Buffer).then(
     ({ dev, ino }) => ({ dev, ino }),
     () => undefined,
   )

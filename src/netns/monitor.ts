@@ -2,6 +2,8 @@
 import type { FSWatcher } from 'node:fs'
 import { mkdirSync, readdirSync, watch } from 'node:fs'
 import { onAbort } from '../netlink/abort.ts'
+import { decodeUtf8 } from '../netlink/codec/utf8.ts'
+import { checkOptions, checkSignal } from '../netlink/options.ts'
 import { type Source, Stream } from '../netlink/stream.ts'
 import { NetnsError } from '../setns/errors.ts'
 import { NETNS_RUN_DIR } from '../setns/names.ts'
@@ -30,7 +32,8 @@ const attempt = <T>(syscall: string, call: () => T): T => {
   }
 }
 
-const namesNow = (): string[] => attempt('open', () => readdirSync(NETNS_RUN_DIR))
+const namesNow = (): string[] =>
+  attempt('open', () => readdirSync(NETNS_RUN_DIR, { encoding: 'buffer' })).map(decodeUtf8)
 
 class Watch implements Source<NetnsEvent> {
   private readonly watcher: FSWatcher
@@ -51,7 +54,7 @@ class Watch implements Source<NetnsEvent> {
     })
     // told to who asks for values, if anyone does
     this.finished.catch(() => {})
-    this.watcher = attempt('inotify', () => watch(NETNS_RUN_DIR))
+    this.watcher = attempt('inotify', () => watch(NETNS_RUN_DIR, 'buffer'))
     try {
       this.history = new History(namesNow())
     } catch (error) {
@@ -60,7 +63,7 @@ class Watch implements Source<NetnsEvent> {
     }
     this.watcher.on('change', (kind, name) => {
       // otherwise it is of what a file holds, or who may read it
-      if (kind === 'rename') this.history.hear(String(name))
+      if (kind === 'rename') this.history.hear(decodeUtf8(name as Buffer))
       this.immediate ??= setImmediate(() => this.look())
     })
     if (signal?.aborted === true) this.end()
@@ -109,5 +112,8 @@ class Watch implements Source<NetnsEvent> {
 }
 
 /** From now on. Throws NetnsError where /run/netns can't be watched. */
-export const openMonitor = (options: NetnsMonitorOptions): Stream<NetnsEvent> =>
-  new Stream<NetnsEvent>(new Watch(options))
+export const openMonitor = (options: NetnsMonitorOptions): Stream<NetnsEvent> => {
+  checkOptions('Netns.monitor', options, ['signal'])
+  checkSignal('Netns.monitor', options.signal)
+  return new Stream<NetnsEvent>(new Watch(options))
+}

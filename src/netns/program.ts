@@ -1,24 +1,13 @@
 /** Programs that run in a namespace (`ip netns exec`): the helper is started in their place, and becomes them. */
-import type { ChildProcess, SpawnOptions, StdioOptions } from 'node:child_process'
+import type { ChildProcess, StdioOptions } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { hostOrder } from '../netlink/codec/decode.ts'
 import { NetlinkError } from '../netlink/errors.ts'
 import { helperPath } from '../netlink/native.ts'
 import { NetnsError } from '../setns/errors.ts'
-
-export interface ProgramOptions extends SpawnOptions {
-  /**
-   * Mounts of its own: a /sys that shows the namespace, and the files of /etc/netns/NAME over those of /etc. Default
-   * true, as with `ip netns exec`; takes CAP_SYS_ADMIN.
-   */
-  readonly mounts?: boolean | undefined
-}
-
-export interface ExecOptions extends ProgramOptions {
-  /** Written to its standard input. */
-  readonly input?: string | Uint8Array | undefined
-}
+import type { CheckedProgram, ExecOptions, ProgramOptions } from './program-options.ts'
+import { checkExec, checkSpawn } from './program-options.ts'
 
 export interface ExecResult {
   readonly stdout: string
@@ -92,37 +81,36 @@ const commandOf = (
   return [shell === true ? '/bin/sh' : shell, '-c', [program, ...words].join(' ')]
 }
 
-/** Like `spawn` of node:child_process; what can't be done comes as the `error` event of the child. */
-export const spawnIn = (
-  place: Place,
-  program: string,
-  words: readonly string[],
-  options: ProgramOptions = {},
-): ChildProcess => {
-  const { mounts = true, uid = -1, gid = -1, stdio, shell, argv0, ...rest } = options
+const start = (place: Place, program: string, words: readonly string[], checked: CheckedProgram): ChildProcess => {
+  const { options, mounts, uid, gid, stdio, shell, argv0 } = checked
   const list = listOf(stdio)
   const command = commandOf(program, words, shell)
   const [file = ''] = command
   const numbers = [list.length, list.length + 1, mounts ? 1 : 0, uid, gid]
   const args = ['exec', ...numbers.map(String), place.name ?? '', argv0 ?? file, ...command]
-  const child = spawn(helperPath(), args, { ...rest, stdio: [...list, place.fd, 'pipe'] as StdioOptions })
+  const child = spawn(helperPath(), args, { ...options, stdio: [...list, place.fd, 'pipe'] as StdioOptions })
   const report = child.stdio[list.length + 1]
   if (report !== undefined && report !== null) watch(child, report as Readable, program)
   return child
 }
+
+/** Like `spawn` of node:child_process; what can't be done comes as the `error` event of the child. */
+export const spawnIn = (
+  place: Place,
+  program: string,
+  words: readonly string[],
+  options: ProgramOptions | undefined,
+): ChildProcess => start(place, program, words, checkSpawn(program, words, options))
 
 /** Runs a program to its end; rejects with ProgramError unless that was a good one. */
 export const execIn = async (
   place: Place,
   program: string,
   words: readonly string[],
-  options: ExecOptions = {},
+  options: ExecOptions | undefined,
 ): Promise<ExecResult> => {
-  const { input, ...rest } = options
-  const child = spawnIn(place, program, words, {
-    ...rest,
-    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-  })
+  const { input, ...checked } = checkExec(program, words, options)
+  const child = start(place, program, words, checked)
   const output = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
     child[name]?.setEncoding('utf8').on('data', (text: string) => {

@@ -1,14 +1,16 @@
-/** struct sockaddr of <sys/socket.h> as it is in memory, for the addresses that sockets are bound to. */
-import { resolve } from 'node:path'
+/** struct sockaddr of <sys/socket.h> as it is in memory, for the addresses that sockets are bound or connected to. */
 import { hostOrder } from '../netlink/codec/decode.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { parseAddress } from '../netlink/codec/parse.ts'
+import { checkText } from './values.ts'
 
 export const AF_UNIX = 1
 export const AF_INET = 2
 export const AF_INET6 = 10
+export const SOCK_STREAM = 1
+export const SOCK_DGRAM = 2
 /** sun_path of struct sockaddr_un. */
-const PATH_ROOM = 108
+const PATH_SIZE = 108
 
 const little = hostOrder === 'le'
 
@@ -19,6 +21,8 @@ export const readAddress = (address: unknown, path: string): Uint8Array => {
     throw new EncodeError(path, 'an IPv4 or IPv6 address (names would be looked up outside of the namespace)', address)
   return bytes
 }
+
+export const familyOf = (address: Uint8Array): number => (address.length === 4 ? AF_INET : AF_INET6)
 
 export const checkPort = (port: unknown, path = 'port'): number => {
   if (Number.isInteger(port) && (port as number) >= 0 && (port as number) <= 0xffff) return port as number
@@ -36,14 +40,35 @@ export const internetAddress = (address: Uint8Array, port: number): Uint8Array =
   return bytes
 }
 
-/** struct sockaddr_un: a path, or an abstract name behind a NUL. The helper's directory is not ours: paths are made absolute. */
-export const unixAddress = (path: string): Uint8Array => {
-  const abstract = path.startsWith('\0')
-  const text = new TextEncoder().encode(abstract || path === '' ? path : resolve(path))
-  if (text.length === 0 || text.length > PATH_ROOM - (abstract ? 0 : 1))
-    throw new EncodeError('path', 'a path of 1 to 107 bytes', path)
-  const bytes = new Uint8Array(2 + text.length + (abstract ? 0 : 1))
+const unixAddress = (text: Uint8Array): Uint8Array => {
+  const bytes = new Uint8Array(2 + text.length)
   new DataView(bytes.buffer).setUint16(0, AF_UNIX, little)
   bytes.set(text, 2)
   return bytes
 }
+
+/** Text that has no UTF-8. */
+const LONE_SURROGATE = /\p{Surrogate}/u
+
+export const isAbstract = (path: unknown): boolean => typeof path === 'string' && path.startsWith('\0')
+
+/** struct sockaddr_un of an abstract name: `\0` and the name, without a NUL behind it. */
+export const abstractAddress = (name: string): Uint8Array => {
+  const text = new TextEncoder().encode(name)
+  if (text.length > PATH_SIZE || LONE_SURROGATE.test(name))
+    throw new EncodeError('path', 'an abstract name of at most 107 bytes behind the NUL', name)
+  return unixAddress(text)
+}
+
+const PATH = 'a path of 1 to 107 bytes without NUL'
+
+/** The path of a unix socket. Throws EncodeError for one that does not fit struct sockaddr_un, which node:net would cut short. */
+export const checkSocketPath = (path: unknown): string => {
+  const text = checkText(path, 'path', PATH)
+  const { length } = new TextEncoder().encode(text)
+  if (length === 0 || length >= PATH_SIZE || LONE_SURROGATE.test(text)) throw new EncodeError('path', PATH, path)
+  return text
+}
+
+/** struct sockaddr_un of a path. */
+export const pathAddress = (path: string): Uint8Array => unixAddress(new TextEncoder().encode(`${path}\0`))

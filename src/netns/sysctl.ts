@@ -1,8 +1,15 @@
 /** Settings beneath /proc/sys/net, which every namespace has its own of. */
+import { fstatSync, statSync } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
+import { constants, open } from 'node:fs/promises'
 import { EncodeError } from '../netlink/codec/errors.ts'
+import { decodeUtf8, encodeUtf8 } from '../netlink/codec/utf8.ts'
 import type { NativeFile } from '../netlink/native.ts'
+import { NetnsError } from '../setns/errors.ts'
 import { askHelper } from '../setns/helper.ts'
+import { limited, unlessAborted } from '../setns/limits.ts'
 import { TEXT_MAXIMUM } from '../setns/messages.ts'
+import { checkWaitOptions, type WaitOptions } from '../setns/options.ts'
 
 /**
  * `net.ipv4.ip_forward`, or with slashes: `net/ipv4/conf/eth0.5/forwarding`. As with sysctl(8) the first of either
@@ -11,20 +18,74 @@ import { TEXT_MAXIMUM } from '../setns/messages.ts'
 export type SysctlKey = string
 
 const PART = /^[^/\0]+$/
+/** What the helper has space for, in bytes. */
+const LONGEST_KEY = 400
+
+const partsOf = (key: string): readonly string[] => {
+  const separator = /[./]/.exec(key)?.[0]
+  if (separator === '.') return key.split('.').map((part) => part.replaceAll('/', '.'))
+  return separator === '/' ? key.split('/') : []
+}
 
 /** The path beneath /proc/sys. Throws EncodeError for what is none, or leads out of net/. */
-export const sysctlPath = (key: SysctlKey): string => {
-  const separator = typeof key === 'string' ? /[./]/.exec(key)?.[0] : undefined
-  const parts =
-    separator === '.'
-      ? key.split('.').map((part) => part.replaceAll('/', '.'))
-      : separator === '/'
-        ? key.split('/')
-        : []
+const sysctlPath = (key: SysctlKey): string => {
+  const parts = typeof key === 'string' ? partsOf(key) : []
+  const path = parts.join('/')
   const bad = parts.length < 2 || parts[0] !== 'net' || parts.some((part) => !PART.test(part) || /^\.\.?$/.test(part))
-  if (bad || key.length > 400)
+  if (bad || (encodeUtf8(path)?.length ?? Number.POSITIVE_INFINITY) > LONGEST_KEY)
     throw new EncodeError('key', 'a setting beneath net, such as net.ipv4.ip_forward or net/ipv4/conf/eth0.5/mtu', key)
-  return parts.join('/')
+  return path
+}
+
+/** A line as the kernel reads it: some handlers stop at a NUL or at the end of a line, and pass over the rest in silence. */
+const lineOf = (value: unknown): string => {
+  const line = Number.isSafeInteger(value) ? String(value) : value
+  if (typeof line !== 'string' || line.includes('\0') || line.slice(0, -1).includes('\n'))
+    throw new EncodeError('value', 'an integer, or one line of text', value)
+  // writing nothing would change nothing
+  return line === '' ? '\n' : line
+}
+
+/** Whether it is the namespace of this process: its settings need neither the helper nor the privilege to enter it. */
+const isOwn = ({ fd }: NativeFile): boolean => {
+  const own = statSync('/proc/self/ns/net', { throwIfNoEntry: false })
+  const { dev, ino } = fstatSync(fd)
+  return own?.ino === ino && own.dev === dev
+}
+
+interface Work {
+  readonly operation: 'get sysctl' | 'set sysctl'
+  /** The key, for error messages. */
+  readonly target: string
+  readonly path: string
+  /** What is written; absent to read. */
+  readonly value?: Uint8Array
+}
+
+/** Reads a setting of this process's namespace, or writes it. Fails as the helper does. */
+const inPlace = async ({ operation, target, path, value }: Work): Promise<Uint8Array> => {
+  let file: FileHandle | undefined
+  try {
+    file = await open(`/proc/sys/${path}`, value === undefined ? constants.O_RDONLY : constants.O_WRONLY)
+    if (value === undefined) return await file.readFile()
+    await file.writeFile(value)
+    return value
+  } catch (error) {
+    const { errno, syscall } = error as { readonly errno: number; readonly syscall: string }
+    throw new NetnsError({ errno: -errno, operation, target, syscall })
+  } finally {
+    await file?.close()
+  }
+}
+
+const byHelper = async (
+  { operation, target, path, value }: Work,
+  namespace: NativeFile,
+  options: WaitOptions,
+): Promise<Uint8Array> => {
+  const key = Buffer.from(encodeUtf8(path) as Uint8Array)
+  const text = value === undefined ? key : Buffer.concat([key, Buffer.of(0), value])
+  return (await askHelper({ operation, target, text, namespace }, options)).text
 }
 
 export class Sysctl {
@@ -36,19 +97,34 @@ export class Sysctl {
   }
 
   /** The value, without the line end behind it. Rejects with NetnsError ENOENT where there is no such setting. */
-  async get(key: SysctlKey): Promise<string> {
-    const text = new TextEncoder().encode(sysctlPath(key))
-    const namespace = this.namespace()
-    const answer = await askHelper({ operation: 'get sysctl', target: key, text, namespace })
-    return new TextDecoder().decode(answer.text).replace(/\n$/, '')
+  async get(key: SysctlKey, options?: WaitOptions): Promise<string> {
+    const path = sysctlPath(key)
+    checkWaitOptions('Sysctl.get', options)
+    return decodeUtf8(await this.carryOut({ operation: 'get sysctl', target: key, path }, options)).replace(/\n$/, '')
   }
 
-  /** Several values go in one text: `'4096 131072 6291456'`. Rejects with NetnsError: EINVAL for a value that can't be, ... */
-  async set(key: SysctlKey, value: string | number): Promise<void> {
+  /**
+   * Sets a value; several numbers are one text: `'4096 131072 6291456'`. An empty text empties a setting that holds text.
+   * Rejects with NetnsError: EINVAL for a value that can't be, ...
+   */
+  async set(key: SysctlKey, value: string | number, options?: WaitOptions): Promise<void> {
     const path = sysctlPath(key)
-    const text = new TextEncoder().encode(`${path}\0${value}`)
-    const fits = typeof value === 'string' || Number.isFinite(value)
-    if (!fits || text.length > TEXT_MAXIMUM) throw new EncodeError('value', 'text or a number', value)
-    await askHelper({ operation: 'set sysctl', target: key, text, namespace: this.namespace() })
+    const text = encodeUtf8(lineOf(value))
+    if (text === undefined || LONGEST_KEY + 1 + text.length > TEXT_MAXIMUM)
+      throw new EncodeError('value', `text of at most ${TEXT_MAXIMUM - LONGEST_KEY - 1} bytes`, value)
+    checkWaitOptions('Sysctl.set', options)
+    await this.carryOut({ operation: 'set sysctl', target: key, path, value: text }, options)
+  }
+
+  private carryOut(work: Work, options: WaitOptions = {}): Promise<Uint8Array> {
+    const namespace = this.namespace()
+    if (!isOwn(namespace)) return byHelper(work, namespace, options)
+    return limited(`netns ${work.operation} ${work.target}`, options, (signal) =>
+      unlessAborted(
+        signal,
+        () => inPlace(work),
+        () => undefined,
+      ),
+    )
   }
 }

@@ -1,13 +1,26 @@
 /** Where requests go: to the kernel's routing family, here or for a moment in another namespace. */
 import type { NetlinkSocket } from '../netlink/socket.ts'
+import { limited, unlessAborted } from '../setns/limits.ts'
 import type { Family } from '../setns/opener.ts'
 import { Opener } from '../setns/opener.ts'
-import type { NamespaceRef } from '../setns/reference.ts'
+import type { WaitOptions } from '../setns/options.ts'
+import { describeNamespace, type NamespaceRef, placeOf } from '../setns/reference.ts'
 import { messages } from './tables/index.ts'
 
 /** NETLINK_ROUTE. */
 export const ROUTE: Family = { protocol: 0, messages }
 
-/** Opens a socket in another namespace; the caller closes it. Rejects with NetnsError where it can't be entered. */
-export const openInside = (netns: NamespaceRef): Promise<Opener & { readonly socket: NetlinkSocket }> =>
-  Opener.open(ROUTE, { netns })
+/**
+ * Opens a socket in another namespace; the caller closes it. `limits` are those of opening it. Rejects with NetnsError where
+ * the namespace can't be entered, and with EncodeError where it is undefined, which would be that of this process.
+ */
+export const openInside = async (
+  netns: NamespaceRef,
+  limits: WaitOptions = {},
+): Promise<Opener & { readonly socket: NetlinkSocket }> => {
+  placeOf(netns, 'netns')
+  const open = (): Promise<Opener & { readonly socket: NetlinkSocket }> => Opener.open(ROUTE, { netns })
+  return limited(`netns open ${describeNamespace(netns)}`, limits, (signal) =>
+    unlessAborted(signal, open, (late) => late.close()),
+  )
+}

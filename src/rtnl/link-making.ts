@@ -35,9 +35,10 @@ class Side {
   }
 
   /** Rejects with NetnsError where the namespace can't be entered. */
-  static async open(asker: Asker, netns: NamespaceRef | undefined): Promise<Side> {
+  static async open(asker: Asker, netns: NamespaceRef | undefined, limits: ChangeOptions): Promise<Side> {
     if (netns === undefined) return new Side(asker, undefined)
-    const opener = await openInside(netns)
+    const { signal, timeout } = limits
+    const opener = await openInside(netns, { signal, timeout })
     return new Side(opener.socket, opener)
   }
 
@@ -80,9 +81,10 @@ export class LinkMaking {
 
   /** The link as it was made or, with `echo`, as it is in the end. Namespaces are entered before anything is made. */
   async run(): Promise<Link> {
-    const own = await Side.open(this.asker, this.link.netns)
+    const own = await Side.open(this.asker, this.link.netns, this.options)
     try {
-      const peer = await Side.open(this.asker, this.parts.peer === undefined ? undefined : this.link.peer?.netns)
+      const elsewhere = this.parts.peer === undefined ? undefined : this.link.peer?.netns
+      const peer = await Side.open(this.asker, elsewhere, this.options)
       return await this.runIn(own, peer).finally(() => peer.close())
     } finally {
       own.close()

@@ -1,12 +1,14 @@
 /** The queue before the helper: it is started on demand, asked one thing after the other, and followed by another one if it dies. */
-import { lstatSync, statfsSync, unlinkSync } from 'node:fs'
+import { closeSync, lstatSync, statfsSync, unlinkSync } from 'node:fs'
 import { ClosedError, SocketError } from '../netlink/errors.ts'
 import type { NativeFile } from '../netlink/native.ts'
 import { loadNative } from '../netlink/native.ts'
 import { HelperError, NetnsError } from './errors.ts'
+import { limited, unlessAborted } from './limits.ts'
 import type { Operation, Reply, SocketNumbers } from './messages.ts'
 import { encodeRequest } from './messages.ts'
 import { namespacePath } from './names.ts'
+import type { WaitOptions } from './options.ts'
 import { HelperProcess } from './process.ts'
 
 export interface HelperRequest {
@@ -191,9 +193,30 @@ const helper = new Helper()
 /** Like `askHelper`, but waits for the answer, and the event loop with it; for what takes no time and has to be there at once. */
 export const askHelperNow = (request: HelperRequest): HelperAnswer => helper.askNow(request)
 
-/** Asks the helper of this thread. Rejects with NetnsError, HelperError, SocketError or UnsupportedError. */
-export const askHelper = async (request: HelperRequest): Promise<HelperAnswer> => {
+/** What was asked for and comes when nobody waits for it any more: descriptors are closed, names deleted. */
+const takeBack = (request: HelperRequest, { fd }: HelperAnswer): void => {
+  if (fd !== undefined) closeSync(fd)
+  if (!makesName(request)) return
+  const { target, text } = request
+  helper.ask({ operation: 'delete', target, text }).catch((error: Error) => {
+    if (error instanceof NetnsError && error.errno === ENOENT) return
+    process.emitWarning(`netns create ${target}: given up, but the name may be left behind: ${error}`, {
+      type: 'RtnlWarning',
+      code: 'RTNL_NETNS_LEFT_BEHIND',
+    })
+  })
+}
+
+/** Asks the helper of this thread. Rejects with NetnsError, HelperError, SocketError, UnsupportedError, TimeoutError. */
+export const askHelper = async (request: HelperRequest, options: WaitOptions = {}): Promise<HelperAnswer> => {
   // says why on systems without namespaces
   loadNative()
-  return helper.ask(request)
+  const { operation, target } = request
+  return limited(`netns ${operation} ${target}`, options, (signal) =>
+    unlessAborted(
+      signal,
+      () => helper.ask(request),
+      (late) => takeBack(request, late),
+    ),
+  )
 }

@@ -1,9 +1,10 @@
 /** Network namespaces as programs name them, and the way from there to an open file. */
+import { closeSync, constants, openSync } from 'node:fs'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import type { NativeFile } from '../netlink/native.ts'
 import { loadNative } from '../netlink/native.ts'
 import { NetnsError } from './errors.ts'
-import { namespacePath } from './names.ts'
+import { namespacePath, pathBytes } from './names.ts'
 
 /**
  * A network namespace: its name (`blue`, of /run/netns), the path of a file of it (with a slash), the number of a
@@ -25,7 +26,7 @@ type Place = { readonly fd: number } | { readonly pid: number } | { readonly pat
 export const placeOf = (given: NamespaceRef, path: string): Place => {
   if (typeof given === 'string') {
     if (!given.includes('/')) return { path: namespacePath(given, path) }
-    if (!given.includes('\0')) return { path: given }
+    if (!given.includes('\0') && pathBytes(given) !== undefined) return { path: given }
   }
   if (isNumber(given, 1)) return { pid: given }
   if (typeof given === 'object' && given !== null) {
@@ -47,11 +48,30 @@ export const refuseOpened = ({ fd, transport }: { readonly fd?: unknown; readonl
     throw new EncodeError('netns', 'nothing beside `fd` or `transport`, which are in a namespace already')
 }
 
+const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants
+
+/** The addon takes paths as text; one that is not UTF-8 is opened here, and again by its descriptor. */
+const openPath = (path: string): NativeFile | number => {
+  const bytes = pathBytes(path) as Buffer
+  if (bytes.toString() === path) return loadNative().openNamespace(path)
+  let fd: number
+  try {
+    fd = openSync(bytes, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).errno as number
+  }
+  try {
+    return loadNative().openNamespace(`/proc/self/fd/${fd}`)
+  } finally {
+    closeSync(fd)
+  }
+}
+
 /** Opens a namespace; the file is the caller's to close. Throws NetnsError, EncodeError for what is no namespace. */
 export const openNamespace = (given: NamespaceRef, path = 'netns'): NativeFile => {
   const place = placeOf(given, path)
   const file = 'path' in place ? place.path : 'pid' in place ? `/proc/${place.pid}/ns/net` : `/proc/self/fd/${place.fd}`
-  const opened = loadNative().openNamespace(file)
+  const opened = openPath(file)
   if (typeof opened !== 'number') return opened
   if (opened === -EINVAL) throw new EncodeError(path, 'a network namespace, and not some other file', given)
   const errno = 'pid' in place && opened === -ENOENT ? ESRCH : -opened

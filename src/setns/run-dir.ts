@@ -1,13 +1,14 @@
 /** The names that namespaces have: what there is in /run/netns. */
 import { readdir } from 'node:fs/promises'
 import { EncodeError } from '../netlink/codec/errors.ts'
+import { decodeUtf8 } from '../netlink/codec/utf8.ts'
 import { NetnsError } from './errors.ts'
 import { NETNS_RUN_DIR, namespacePath } from './names.ts'
 
 /** The names there are, in order; none where nobody ever made one. */
 export const readNames = async (): Promise<string[]> => {
   try {
-    return (await readdir(NETNS_RUN_DIR)).sort()
+    return (await readdir(NETNS_RUN_DIR, { encoding: 'buffer' })).map(decodeUtf8).sort()
   } catch (error) {
     const { code, errno } = error as NodeJS.ErrnoException & { errno: number }
     if (code === 'ENOENT') return []

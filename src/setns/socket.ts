@@ -2,6 +2,7 @@
 import type { NativeFile } from '../netlink/native.ts'
 import { askHelper, askHelperNow } from './helper.ts'
 import type { SocketNumbers } from './messages.ts'
+import type { WaitOptions } from './options.ts'
 
 const AF_NETLINK = 16
 const SOCK_RAW = 3
@@ -12,8 +13,9 @@ export const openSocketIn = async (
   target: string,
   socket: SocketNumbers,
   address: Uint8Array = new Uint8Array(0),
+  options: WaitOptions = {},
 ): Promise<number> => {
-  const { fd } = await askHelper({ operation: 'socket', target, text: address, socket, namespace })
+  const { fd } = await askHelper({ operation: 'socket', target, text: address, socket, namespace }, options)
   return fd as number
 }
 

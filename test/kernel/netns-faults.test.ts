@@ -383,14 +383,21 @@ if (inSandbox(t, import.meta.url)) {
     symlinkSync('/not/there', '/run/netns/dangling')
     mkdirSync('/run/netns/folder')
     t.match(await Netns.list(), [
-      { name: 'folder', inode: undefined },
-      { name: 'plain', inode: undefined },
-      { name: 'real', links: 1 },
+      { name: 'dangling', inode: undefined, error: { name: 'NetnsError', code: 'ENOENT', target: 'dangling' } },
+      { name: 'folder', inode: undefined, error: { name: 'EncodeError', path: 'netns' } },
+      { name: 'plain', inode: undefined, error: { name: 'EncodeError', path: 'netns' } },
+      { name: 'real', links: 1, error: undefined },
     ])
     t.same(await Netns.listIds(), [])
     t.same(await Netns.identify(), [])
     await t.rejects(Netns.open('plain'), { name: 'EncodeError', path: 'netns' })
-    await t.rejects(Netns.deleteAll(), { name: 'NetnsError', operation: 'delete', target: 'folder', syscall: 'unlink' })
+    await t.rejects(Netns.deleteAll(), {
+      name: 'DeleteAllError',
+      code: 'ERR_DELETE_ALL',
+      message: /^1 of 4 names were not deleted; first: netns delete folder: unlink: EISDIR/,
+      deleted: ['dangling', 'plain', 'real'],
+      failures: new Map([['folder', { name: 'NetnsError', target: 'folder', syscall: 'unlink' }]]),
+    })
     t.same(names(), ['folder'])
     rmdirSync('/run/netns/folder')
     ip('netns add real')

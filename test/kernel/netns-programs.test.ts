@@ -1,7 +1,19 @@
 /** Programs in namespaces: started as node:child_process starts them, in the surroundings that `ip netns exec` gives them. */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdirSync, openSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { Netns, type NetnsError, ProgramError } from '../../src/index.ts'
@@ -153,6 +165,124 @@ if (inSandbox(t, import.meta.url)) {
       (await ns.exec('sh', ['-c', 'id -u; id -g; id -G'], { uid: 65534, gid: 65533 })).stdout,
       '65534\n65533\n65533\n',
     )
+  })
+
+  t.test('users and groups: numbers, or names that are looked up; nothing else', async (t) => {
+    const ids = async (options: object): Promise<string> =>
+      (await ns.exec('sh', ['-c', 'echo $(id -u) $(id -g) $(id -G)'], options)).stdout.trim()
+    const folder = mkdtempSync(join(tmpdir(), 'rtnl-users-'))
+    const [passwd, group] = [join(folder, 'passwd'), join(folder, 'group')]
+    const users = ['root:x:0:0::/:', 'abc:x:4711:4712::/:', '4711x::9:9', '', 'empty:x:::', 'hex:x:0x10:7:']
+    const others = ['groupless:x:77', '+::0:0', 'huge:x:4294967295:1:', 'last:x:4294967294:4294967293:']
+    writeFileSync(passwd, [...users, ...others].join('\n'))
+    writeFileSync(group, 'root:x:0:\nmine:x:4713:abc\nnone:x::\n')
+    output('mount', ['--bind', passwd, '/etc/passwd'])
+    output('mount', ['--bind', group, '/etc/group'])
+    t.equal(await ids({ uid: 'abc' }), '4711 4712 4712', 'with the group that is its own')
+    t.equal(await ids({ uid: 'abc', gid: 'mine' }), '4711 4713 4713')
+    t.equal(await ids({ uid: 4711, gid: 'mine' }), '4711 4713 4713')
+    t.equal(await ids({ uid: 'abc', gid: 15 }), '4711 15 15')
+    t.equal(await ids({ gid: 4712 }), '0 4712 4712')
+    t.equal(await ids({ uid: 4711 }), '4711 0 0', 'as with node:child_process the group stays; none beside it')
+    t.equal(await ids({ uid: 'last' }), '4294967294 4294967293 4294967293')
+    t.equal(await ids({ uid: 4294967294, gid: 4294967293 }), '4294967294 4294967293 4294967293')
+    t.equal(await ids({ uid: 0, gid: 0 }), '0 0 0')
+    const bad = [
+      ...[
+        'nobody',
+        '',
+        ' ',
+        'abc ',
+        'ABC',
+        '4711',
+        '0',
+        '-1',
+        '+',
+        'a\nroot',
+        'empty',
+        'hex',
+        'huge',
+        'x:0',
+        '0x10',
+        '\0',
+      ],
+      ...[-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 4294967295, 2 ** 32, 2 ** 53, null, true, false, [], [0], {}],
+      ...[0n, Symbol.iterator, () => 0, Object(0), undefined],
+    ]
+    for (const [key, name] of [
+      ['uid', 'passwd'],
+      ['gid', 'group'],
+    ] as const)
+      for (const value of [...bad, key === 'gid' ? 'none' : 'groupless']) {
+        const expected = { name: 'EncodeError', path: key }
+        const options = key === 'gid' ? { uid: 4711, gid: value } : { uid: value }
+        await t.rejects(ns.exec('id', [], options as never), expected, `${key} ${String(value)}`)
+        t.throws(() => ns.spawn('id', [], options as never), expected, `${key} ${String(value)}`)
+        if (value === 'nobody')
+          await t.rejects(ns.exec('id', [], options as never), {
+            message: `${key}: expected a number from 0 to 4294967294, or a name of /etc/${name}, got "nobody"`,
+          })
+      }
+    for (const file of ['/etc/passwd', '/etc/group']) output('umount', [file])
+    rmSync(folder, { recursive: true })
+    output('mount', ['-t', 'tmpfs', 'none', '/etc'])
+    const refused = await ns.exec('id', [], { uid: 'root' }).catch((error: unknown) => error)
+    output('umount', ['/etc'])
+    t.match(refused, { name: 'NetnsError', code: 'ENOENT', target: '/etc/passwd', syscall: 'open' })
+  })
+
+  t.test('what a program is started with is checked before anything is started', async (t) => {
+    const wrong: [string, unknown, unknown, unknown?][] = [
+      ['program', '', []],
+      ['program', 'a\0b', []],
+      ['program', undefined, []],
+      ['program', 5, []],
+      ['args', 'id', { uid: 65534 }],
+      ['args', 'id', 'words'],
+      ['args', 'id', null],
+      ['args[1]', 'echo', ['a', 'b\0c']],
+      ['args[0]', 'echo', [5]],
+      ['argv0', 'echo', [], { argv0: 'a\0' }],
+      ['cwd', 'echo', [], { cwd: '/\0' }],
+      ['env', 'echo', [], { env: { 'A=B': 'c' } }],
+      ['env', 'echo', [], { env: { '': 'c' } }],
+      ['env', 'echo', [], { env: { 'A\0B': 'c' } }],
+      ['env', 'echo', [], { env: 'A=B' }],
+      ['env', 'echo', [], { env: null }],
+      ['env', 'echo', [], { env: Object.create({ 'A=B': 'inherited' }) }],
+      ['env.A', 'echo', [], { env: { A: 'b\0c' } }],
+      ['env.A', 'echo', [], { env: { A: {} } }],
+      ['mounts', 'echo', [], { mounts: 'false' }],
+      ['mounts', 'echo', [], { mounts: 0 }],
+      ['shell', 'echo', [], { shell: '' }],
+      ['shell', 'echo', [], { shell: 1 }],
+      ['shell', 'echo', [], { shell: '/bin/sh\0' }],
+    ]
+    for (const [path, program, words, options] of wrong) {
+      const expected = { name: 'EncodeError', path }
+      await t.rejects(ns.exec(program as never, words as never, options as never), expected, `${path} of exec`)
+      t.throws(() => ns.spawn(program as never, words as never, options as never), expected, `${path} of spawn`)
+    }
+    const unknown: [string, string, unknown][] = [
+      ['uidd', 'no such option; did you mean uid?', { uidd: 5 }],
+      ['options', 'expected an object, got "inherit"', 'inherit'],
+      ['signal', 'expected an AbortSignal, got an object', { signal: {} }],
+      ['timeout', 'expected milliseconds from 0 to 2147483647, or Infinity, got -1', { timeout: -1 }],
+    ]
+    for (const [option, problem, options] of unknown) {
+      const expected = { name: 'OptionError', code: 'ERR_OPTION', option }
+      const message = `${option}: ${problem}`
+      await t.rejects(ns.exec('true', [], options as never), { ...expected, message: `Netns.exec: ${message}` })
+      t.throws(() => ns.spawn('true', [], options as never), { ...expected, message: `Netns.spawn: ${message}` })
+    }
+    await t.rejects(ns.exec('true', [], { stdio: 'inherit' } as never), { name: 'OptionError', option: 'stdio' })
+    await t.rejects(ns.exec('true', [], { input: 5 } as never), { name: 'OptionError', option: 'input' })
+    t.throws(() => ns.spawn('true', [], { input: 'x' } as never), { name: 'OptionError', option: 'input' })
+    const env = { A: '1', B: undefined, C: 2 } as unknown as NodeJS.ProcessEnv
+    const [words, timeout] = [['-c', 'echo $A$B$C'], Number.POSITIVE_INFINITY]
+    t.equal((await ns.exec('sh', words, { env, timeout })).stdout, '12\n')
+    await t.rejects(ns.exec('sleep', ['1000'], { timeout: 20.5 }), { name: 'ProgramError', signal: 'SIGTERM' })
+    t.equal((await ns.exec('cat', [], { input: new Uint8Array([0x68, 0x69]) })).stdout, 'hi')
   })
 
   t.test('what can not run', async (t) => {

@@ -9,7 +9,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import { ClosedError, Netns, NetnsError, Rtnl } from '../../src/index.ts'
-import { listen } from '../../src/netns/endpoints.ts'
+import { listen } from '../../src/netns/listen.ts'
 import { AF_INET, AF_INET6, AF_PACKET, descriptors, SOCK_DGRAM } from '../native/addon.ts'
 import { until } from '../until.ts'
 import { helpers } from './helpers.ts'
@@ -94,7 +94,7 @@ if (inSandbox(t, import.meta.url)) {
     await t.rejects(right.connect({ host: '10.0.0.1', port }), { code: 'ECONNREFUSED', address: '10.0.0.1', port })
     await t.rejects(right.connect({ host: '10.0.0.1', port, signal: AbortSignal.abort() }), { name: 'AbortError' })
     const never = right.connect({ host: '10.0.0.77', port, signal: AbortSignal.timeout(30) })
-    await t.rejects(never, { name: 'AbortError' })
+    await t.rejects(never, { name: 'TimeoutError' }, 'the reason of the signal')
     const both = await Promise.all([
       left.listen(createNetServer(), { port: 99, host: '10.0.0.1', reusePort: true }),
       left.listen(createNetServer(), { port: 99, host: '10.0.0.1', reusePort: true, backlog: 3 }),

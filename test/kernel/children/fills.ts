@@ -1,5 +1,7 @@
 /** Asks for namespaces with a table of descriptors that has little room, none, one more, ... Prints how each attempt ended. */
-import { closeSync, openSync, readdirSync } from 'node:fs'
+import { once } from 'node:events'
+import { closeSync, existsSync, openSync, readdirSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { isNetlinkError, Netns, Rtnl } from '../../../src/index.ts'
 
 const fill = (): number[] => {
@@ -55,5 +57,29 @@ const watch = async (): Promise<void> => {
 }
 for (let room = 0; watched.at(-1) !== 'fine'; room++) watched.push(await squeezed(room, watch))
 inside.close()
-await Netns.delete('keep')
-console.log(JSON.stringify({ start, warm, entered, watched }))
+const keep = await Netns.open('keep')
+const own = await Netns.current()
+const path = `/tmp/rtnl-fills-${process.pid}`
+const serve = async (): Promise<void> => {
+  const server = await keep.listen(createServer(), { path })
+  server.close()
+  await once(server, 'close')
+}
+const read = async (): Promise<void> => {
+  await own.sysctl.get('net.ipv4.ip_forward')
+}
+const look = async (): Promise<void> => {
+  await Netns.list()
+}
+const ends: { [when: string]: string[] } = { served: [], read: [], listed: [] }
+for (const [when, call] of Object.entries({ served: serve, read, listed: look })) {
+  const results: string[] = []
+  for (let room = 0; results.at(-1) !== 'fine'; room++) {
+    results.push(await squeezed(room, call))
+    if (existsSync(path)) results.push('half made')
+  }
+  ends[when] = results
+}
+own.close()
+await keep.delete()
+console.log(JSON.stringify({ start, warm, entered, watched, ...ends }))

@@ -15,7 +15,7 @@ const netns: Io['netns'] = {
   list: async () => [
     { name: '77', inode: 1, links: 1 },
     { name: 'bl\x1bue', inode: 2, nsid: 5, links: 3 },
-    { name: 'gone' },
+    { name: 'gone', error: new NetnsError({ errno: 2, operation: 'open', target: 'go\x1bne', syscall: 'open' }) },
   ],
   listIds: async ({ target, nsid } = {}) =>
     target === undefined
@@ -44,8 +44,13 @@ const printed = async (...argv: string[]): Promise<string> => {
 }
 
 t.test('names', async (t) => {
-  t.equal(await printed('netns'), '77\nbl\\x1bue (id: 5)\ngone\n')
-  t.same(JSON.parse(await printed('netns', '--json')), await netns.list())
+  const message = 'netns open go\x1bne: open: ENOENT: No such file or directory'
+  t.equal(await printed('netns'), `77\nbl\\x1bue (id: 5)\ngone (${message.replace('\x1b', '\\x1b')})\n`)
+  const list = await netns.list()
+  t.same(JSON.parse(await printed('netns', '--json')), [
+    ...list.slice(0, 2),
+    { name: 'gone', error: { code: 'ENOENT', message } },
+  ])
   t.equal((await run(['netns', 'list', '--json'])).stdout, '[]\n')
   t.equal((await run(['netns', 'list'])).stdout, '')
 })

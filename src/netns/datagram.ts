@@ -1,0 +1,57 @@
+/** Sockets of node:dgram in a namespace. */
+import type { Socket, SocketType } from 'node:dgram'
+import { createSocket } from 'node:dgram'
+import { EncodeError } from '../netlink/codec/errors.ts'
+import { limited } from '../setns/limits.ts'
+import type { WaitOptions } from '../setns/options.ts'
+import { handOver } from './descriptor.ts'
+import type { Open } from './requests.ts'
+import { AF_INET, AF_INET6, checkPort, familyOf, internetAddress, readAddress, SOCK_DGRAM } from './socket-address.ts'
+import { checkBoolean, checkCall } from './values.ts'
+
+export interface DatagramOptions extends WaitOptions {
+  readonly type: SocketType
+  /** To bind to; without a port as well the kernel binds when something is sent. */
+  readonly address?: string | undefined
+  readonly port?: number | undefined
+  readonly reuseAddr?: boolean | undefined
+  readonly reusePort?: boolean | undefined
+  readonly ipv6Only?: boolean | undefined
+}
+
+const FLAGS = ['reuseAddr', 'reusePort', 'ipv6Only'] as const
+const OPTIONS = [...FLAGS, 'type', 'address', 'port']
+
+const check = (options: DatagramOptions): void => {
+  checkCall('Netns.createSocket', options, OPTIONS)
+  for (const flag of FLAGS) checkBoolean(options[flag], flag)
+  const { type } = options
+  if (type !== 'udp4' && type !== 'udp6') throw new EncodeError('type', 'udp4 or udp6', type)
+}
+
+/** What the socket is bound to; undefined where the kernel chooses, once something is sent. */
+const addressOf = ({ type, address, port }: DatagramOptions, domain: number): Uint8Array | undefined => {
+  if (address === undefined && port === undefined) return undefined
+  const bytes = readAddress(address ?? (domain === AF_INET ? '0.0.0.0' : '::'), 'address')
+  if (familyOf(bytes) !== domain) throw new EncodeError('address', `an address of ${type}`, address)
+  return internetAddress(bytes, checkPort(port ?? 0))
+}
+
+export const openDatagram = async (open: Open, options: DatagramOptions): Promise<Socket> => {
+  check(options)
+  const { type, reuseAddr, reusePort, ipv6Only } = options
+  const domain = type === 'udp4' ? AF_INET : AF_INET6
+  const address = addressOf(options, domain)
+  const numbers = { domain, type: SOCK_DGRAM, protocol: 0, reuseAddress: reuseAddr, reusePort, v6only: ipv6Only }
+  const fd = await limited('netns createSocket', options, (signal) => open(numbers, address, signal))
+  return handOver(fd, () => {
+    const socket = createSocket(type)
+    try {
+      // listens from here on; unlike after other ways to bind there is nothing to wait for
+      return socket.bind({ fd, exclusive: true })
+    } catch (error) {
+      socket.close()
+      throw error
+    }
+  })
+}

@@ -1,0 +1,20 @@
+/** Requests to the helper about names and about sockets. */
+import type { NativeFile } from '../netlink/native.ts'
+import type { HelperAnswer } from '../setns/helper.ts'
+import { askHelper } from '../setns/helper.ts'
+import type { Operation, SocketNumbers } from '../setns/messages.ts'
+import { namespaceNameBytes } from '../setns/names.ts'
+
+/** Opens a socket in a namespace and binds it where there is an address. The descriptor is the caller's. */
+export type Open = (socket: SocketNumbers, address?: Uint8Array, signal?: AbortSignal) => Promise<number>
+
+/** A request about a name; an empty one is that of a namespace without a name. */
+export const askByName = (
+  operation: Operation,
+  name: string,
+  signal: AbortSignal | undefined,
+  namespace?: NativeFile,
+): Promise<HelperAnswer> => {
+  const text = name === '' ? new Uint8Array(0) : namespaceNameBytes(name)
+  return askHelper({ operation, target: name === '' ? 'anonymous' : name, text, namespace }, { signal })
+}
