@@ -7,7 +7,7 @@
 static const char SHARED[] = "an array of Uint8Arrays over SharedArrayBuffers";
 
 /* microseconds: looking out for something keeps a processor busy, and in take() the event loop */
-#define LOOK_OUT_MOST 1000000u
+#define LOOK_OUT_MOST 60000000u
 
 static void on_ready(uv_async_t *async) {
   struct socket *socket = uv_handle_get_data((uv_handle_t *)async);

@@ -93,6 +93,14 @@ napi_value socket_wrap(struct environment *environment, int fd, int type) {
   return result;
 }
 
+/** Whether a Socket of this environment has that descriptor: a second one would close it once more, when it is another's. */
+bool environment_owns(const struct environment *environment, int fd) {
+  for (const struct socket *socket = environment->sockets; socket != NULL; socket = socket->next) {
+    if (socket->fd == fd) return true;
+  }
+  return false;
+}
+
 void socket_finalize(napi_env env, void *data, void *hint) {
   struct socket *socket = data;
   struct environment *environment = socket->environment;

@@ -76,6 +76,7 @@ napi_value function_adopt_namespace(napi_env env, napi_callback_info info) {
   if (call.environment->ending) return number(env, -ECANCELED);
   const int status = check_type(fd);
   if (status < 0) return number(env, status);
+  if (environment_owns(call.environment, fd)) return number(env, -EBUSY);
   if (fcntl(fd, F_SETFD, FD_CLOEXEC) < 0) return number(env, -errno);
   return socket_wrap(call.environment, fd, 0);
 }

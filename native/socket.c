@@ -141,6 +141,7 @@ static napi_value function_adopt(napi_env env, napi_callback_info info) {
   if (!function_begin(env, info, &call) || !argument_integer(&call, 0, &fd)) return NULL;
   if (call.environment->ending) return number(env, -ECANCELED);
   if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) < 0) return number(env, -errno);
+  if (environment_owns(call.environment, fd)) return number(env, -EBUSY);
   int flags = fcntl(fd, F_GETFL);
   if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) < 0) {
     return number(env, -errno);

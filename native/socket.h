@@ -18,7 +18,7 @@
  *
  *   open(domain, type, protocol)   a Socket: close-on-exec, non-blocking
  *   adopt(fd)                      the same of an open socket, which is the Socket's to close from then on; a number leaves it to
- *                                  the caller
+ *                                  the caller. -EBUSY where it is a Socket's already
  *   socketpair(domain, type, protocol)   two connected Sockets in an array
  *   openNamespace(path)            an open file of a network namespace, -EINVAL for any other file, which is not even opened. It
  *                                  has an fd and is closed like a Socket; all else about it fails. Needs /proc
@@ -183,6 +183,7 @@ struct socket {
 
 napi_status environment_begin(napi_env env, struct environment **environment);
 napi_value socket_wrap(struct environment *environment, int fd, int type);
+bool environment_owns(const struct environment *environment, int fd);
 void socket_finalize(napi_env env, void *data, void *hint);
 void socket_close(struct socket *socket);
 bool callback_attach(struct socket *socket, napi_value self, napi_value callback);

@@ -20,6 +20,7 @@ t.test('a namespace, by path and by descriptor', async (t) => {
   const fd = openSync(OURS, 'r')
   const adopted = opened(addon.adoptNamespace(fd))
   t.equal(adopted.fd, fd)
+  t.equal(addon.adoptNamespace(fd), -errno.EBUSY, 'one owner, and not two')
   for (const file of [byPath, adopted]) {
     t.match(readFileSync(`/proc/self/fdinfo/${file.fd}`, 'utf8'), /^flags:\t0*2\d{6}$/m, 'closed on exec')
     file.close()

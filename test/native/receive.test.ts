@@ -302,6 +302,7 @@ t.test('descriptors travel by sendFds and receiveFds', async (t) => {
   copies[0]?.send(text('through the copy'))
   const slab = new Uint8Array(4096)
   t.strictSame(texts(records(slab, other.receive(slab, 100))), ['through the copy'])
+  t.equal(addon.adopt(copies[0]?.fd ?? -1), -errno.EBUSY, 'a descriptor has one owner')
   for (const copy of copies) copy.close()
 
   t.equal(left.sendFds(text('none'), []), 4)
