@@ -52,17 +52,18 @@ const linksOf = async (file: NativeFile, name: string, signal?: AbortSignal): Pr
 
 /** Undefined for a name that is deleted meanwhile. */
 const describe = async (socket: NetlinkSocket, name: string, signal?: AbortSignal): Promise<NamedNetns | undefined> => {
-  let file: NativeFile | undefined
   try {
-    file = openNamespace(name)
-    const [nsid, found] = await Promise.all([idOf(socket, file, signal), linksOf(file, name, signal)])
-    return { name, inode: fstatSync(file.fd).ino, nsid, ...found }
+    const file = openNamespace(name)
+    try {
+      const [nsid, found] = await Promise.all([idOf(socket, file, signal), linksOf(file, name, signal)])
+      return { name, inode: fstatSync(file.fd).ino, nsid, ...found }
+    } finally {
+      file.close()
+    }
   } catch (error) {
     if (!isOfName(error)) throw error
-    const gone = lstatSync(pathBytes(namespacePath(name)) as Buffer, { throwIfNoEntry: false }) === undefined
-    return gone ? undefined : { name, error }
-  } finally {
-    file?.close()
+    const found = lstatSync(pathBytes(namespacePath(name)) as Buffer, { throwIfNoEntry: false })
+    return found === undefined ? undefined : { name, error }
   }
 }
 

@@ -32,16 +32,16 @@ const EXEC_OPTIONS = [
 ]
 const SPAWN_OPTIONS = [...EXEC_OPTIONS, 'stdio', 'serialization']
 
-/** -1 keeps what the caller has. */
-const KEEP = -1
+/** What the helper takes for the caller's own user or group. */
+const KEEP = '-1'
 
-const checkIdentity = (options: ProgramOptions): { readonly uid: number; readonly gid: number } => {
+const checkIdentity = (options: ProgramOptions): { readonly uid: string; readonly gid: string } => {
   for (const key of ['uid', 'gid'] as const)
     if (key in options && options[key] === undefined)
       throw new EncodeError(key, 'a number or a name, not undefined; leave it out to keep that of the caller')
   const user = options.uid === undefined ? undefined : userOf(options.uid)
   const gid = options.gid === undefined ? user?.gid : groupOf(options.gid)
-  return { uid: user?.uid ?? KEEP, gid: gid ?? KEEP }
+  return { uid: String(user?.uid ?? KEEP), gid: String(gid ?? KEEP) }
 }
 
 /** Values are made text by node:child_process, which leaves out those that are undefined. */
@@ -75,8 +75,9 @@ const checkCommand = (program: unknown, words: unknown): void => {
 export interface CheckedProgram {
   readonly options: SpawnOptions
   readonly mounts: boolean
-  readonly uid: number
-  readonly gid: number
+  /** In decimal digits. */
+  readonly uid: string
+  readonly gid: string
   readonly stdio: StdioOptions | undefined
   readonly shell: string | boolean | undefined
   readonly argv0: string | undefined

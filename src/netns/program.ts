@@ -81,13 +81,16 @@ const commandOf = (
   return [shell === true ? '/bin/sh' : shell, '-c', [program, ...words].join(' ')]
 }
 
+/** The name as a word of a command line, which node:child_process takes as text; a name that is not UTF-8 has no /etc/netns/NAME then. */
+const wordOf = (name: string | undefined): string => (name === undefined || /\p{Surrogate}/u.test(name) ? '' : name)
+
 const start = (place: Place, program: string, words: readonly string[], checked: CheckedProgram): ChildProcess => {
   const { options, mounts, uid, gid, stdio, shell, argv0 } = checked
   const list = listOf(stdio)
   const command = commandOf(program, words, shell)
   const [file = ''] = command
   const numbers = [list.length, list.length + 1, mounts ? 1 : 0, uid, gid]
-  const args = ['exec', ...numbers.map(String), place.name ?? '', argv0 ?? file, ...command]
+  const args = ['exec', ...numbers.map(String), wordOf(place.name), argv0 ?? file, ...command]
   const child = spawn(helperPath(), args, { ...options, stdio: [...list, place.fd, 'pipe'] as StdioOptions })
   const report = child.stdio[list.length + 1]
   if (report !== undefined && report !== null) watch(child, report as Readable, program)

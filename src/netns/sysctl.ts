@@ -62,19 +62,24 @@ interface Work {
   readonly value?: Uint8Array
 }
 
+const transfer = async (file: FileHandle, value: Uint8Array | undefined): Promise<Uint8Array> => {
+  if (value === undefined) return file.readFile()
+  await file.writeFile(value)
+  return value
+}
+
 /** Reads a setting of this process's namespace, or writes it. Fails as the helper does. */
 const inPlace = async ({ operation, target, path, value }: Work): Promise<Uint8Array> => {
-  let file: FileHandle | undefined
   try {
-    file = await open(`/proc/sys/${path}`, value === undefined ? constants.O_RDONLY : constants.O_WRONLY)
-    if (value === undefined) return await file.readFile()
-    await file.writeFile(value)
-    return value
+    const file = await open(`/proc/sys/${path}`, value === undefined ? constants.O_RDONLY : constants.O_WRONLY)
+    try {
+      return await transfer(file, value)
+    } finally {
+      await file.close()
+    }
   } catch (error) {
     const { errno, syscall } = error as { readonly errno: number; readonly syscall: string }
     throw new NetnsError({ errno: -errno, operation, target, syscall })
-  } finally {
-    await file?.close()
   }
 }
 

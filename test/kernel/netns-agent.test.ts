@@ -73,6 +73,15 @@ if (inSandbox(t, import.meta.url)) {
     const agent = ns.agent({ ca: cert })
     t.match((await fetched(https, 'https://127.0.0.1/', { agent })).text, /^TLS 127\.0\.0\.1 \d/)
     t.match((await fetched(http, 'http://127.0.0.1/', { agent })).text, /^plain 127\.0\.0\.1 \d/)
+    // options alone name no protocol
+    const bare = { host: '127.0.0.1', agent }
+    for (const [module, answered] of [
+      [https, /^TLS 127\.0\.0\.1 /],
+      [http, /^plain 127\.0\.0\.1 /],
+    ] as const) {
+      const [response] = (await once(module.get(bare), 'response')) as [http.IncomingMessage]
+      t.match(String(await response.toArray()), answered)
+    }
     // what differs from the default of the protocol is said, and gone to
     const other = await ns.listen(https.createServer({ key, cert }, answer), { host: '127.0.0.1', port: 8443 })
     t.match((await fetched(https, 'https://127.0.0.1:8443/', { agent })).text, /^TLS 127\.0\.0\.1:8443 \d/)

@@ -64,9 +64,11 @@ if (inSandbox(t, import.meta.url)) {
       await closed(server)
     }
     chmodSync(folder, 0o777)
-    process.seteuid?.(65534)
     const path = join(folder, 'theirs')
-    const server = await ns.listen(createServer(), { path }).finally(() => process.seteuid?.(0))
+    // root asks for the socket, and is another user when it is bound
+    const listening = ns.listen(createServer(), { path })
+    process.seteuid?.(65534)
+    const server = await listening.finally(() => process.seteuid?.(0))
     t.equal(statSync(path).uid, 65534)
     await closed(server)
     t.notOk(existsSync(path))

@@ -108,6 +108,7 @@ if (inSandbox(t, import.meta.url)) {
     await Netns.setId(NOT_UTF8, 23)
     t.same(await Netns.listIds(), [{ nsid: 23, name: NOT_UTF8 }])
     t.equal((await ns.exec('cat', ['/proc/sys/net/ipv4/ip_forward'])).stdout, '0\n')
+    t.match((await ns.exec('grep', [' /sys ', '/proc/self/mountinfo'])).stdout, / - sysfs sysfs /, 'no other name')
     await t.rejects(Netns.create(NOT_UTF8), { code: 'EEXIST', target: NOT_UTF8 })
     const monitor = Netns.monitor()
     await Netns.delete(NOT_UTF8)
