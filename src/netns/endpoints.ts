@@ -8,10 +8,11 @@ import { type Server, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import type { SocketNumbers } from '../setns/messages.ts'
+import type { WaitOptions } from '../setns/options.ts'
 import { AF_INET, AF_INET6, AF_UNIX, checkPort, internetAddress, readAddress, unixAddress } from './socket-address.ts'
 
 /** Opens a socket in the namespace, and binds it if there is an address. */
-export type Open = (socket: SocketNumbers, address?: Uint8Array) => Promise<number>
+export type Open = (socket: SocketNumbers, address?: Uint8Array, options?: WaitOptions) => Promise<number>
 
 const SOCK_STREAM = 1
 const SOCK_DGRAM = 2

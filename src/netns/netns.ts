@@ -12,6 +12,7 @@ import type { HelperAnswer } from '../setns/helper.ts'
 import { askHelper } from '../setns/helper.ts'
 import type { Operation } from '../setns/messages.ts'
 import { checkNamespaceName } from '../setns/names.ts'
+import { checkWaitOptions, type WaitOptions } from '../setns/options.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 import { describeNamespace, openNamespace } from '../setns/reference.ts'
 import { namesById, readNames } from '../setns/run-dir.ts'
@@ -35,9 +36,15 @@ export interface NsidSelection {
   readonly nsid?: number | undefined
 }
 
-const ask = (operation: Operation, name: string, namespace?: NativeFile): Promise<HelperAnswer> => {
+const ask = async (
+  operation: Operation,
+  name: string,
+  options: WaitOptions | undefined,
+  namespace?: NativeFile,
+): Promise<HelperAnswer> => {
+  checkWaitOptions(`Netns.${operation}`, options)
   const text = new TextEncoder().encode(name)
-  return askHelper({ operation, target: name === '' ? 'anonymous' : name, text, namespace })
+  return askHelper({ operation, target: name === '' ? 'anonymous' : name, text, namespace }, options)
 }
 
 /** What nobody refers to any more is closed by the addon; that it came to that is a fault of the program. */
@@ -57,7 +64,8 @@ export class Netns implements AsyncDisposable {
   readonly sysctl: Sysctl
   private readonly file: NativeFile
   private readonly label: string
-  private readonly opener: Open = async (numbers, address) => openSocketIn(this.opened(), this.label, numbers, address)
+  private readonly opener: Open = async (numbers, address, options) =>
+    openSocketIn(this.opened(), this.label, numbers, address, options)
 
   private constructor(file: NativeFile, label: string, name: string | undefined) {
     this.file = file
@@ -71,14 +79,14 @@ export class Netns implements AsyncDisposable {
    * Makes a namespace with a name, as `ip netns add` does; it stays until it is deleted. Rejects with EncodeError for what
    * can't be a name, with NetnsError where the kernel refuses: EEXIST where the name is taken, EPERM without CAP_SYS_ADMIN.
    */
-  static async create(name: string): Promise<Netns> {
+  static async create(name: string, options?: WaitOptions): Promise<Netns> {
     checkNamespaceName(name)
-    return Netns.adopt(await ask('create', name), name, name)
+    return Netns.adopt(await ask('create', name, options), name, name)
   }
 
   /** Makes a namespace without a name, which is gone when nobody holds it any more: this handle, sockets, processes. */
-  static async createAnonymous(): Promise<Netns> {
-    return Netns.adopt(await ask('create', ''), 'anonymous', undefined)
+  static async createAnonymous(options?: WaitOptions): Promise<Netns> {
+    return Netns.adopt(await ask('create', '', options), 'anonymous', undefined)
   }
 
   /**
@@ -91,11 +99,11 @@ export class Netns implements AsyncDisposable {
   }
 
   /** Gives the namespace of a process, or any other, a name (`ip netns attach`). */
-  static async attach(name: string, namespace: NamespaceRef): Promise<Netns> {
+  static async attach(name: string, namespace: NamespaceRef, options?: WaitOptions): Promise<Netns> {
     checkNamespaceName(name)
     const file = openNamespace(namespace)
     try {
-      await ask('attach', name, file)
+      await ask('attach', name, options, file)
       return new Netns(file, name, name)
     } catch (error) {
       file.close()
@@ -107,9 +115,9 @@ export class Netns implements AsyncDisposable {
    * Deletes a name. The namespace itself, its links and the other ends of their pairs go when nothing holds it any more:
    * open handles and sockets do, and processes in it.
    */
-  static async delete(name: string): Promise<void> {
+  static async delete(name: string, options?: WaitOptions): Promise<void> {
     checkNamespaceName(name)
-    await ask('delete', name)
+    await ask('delete', name, options)
   }
 
   /** Deletes all names there are, and answers with them. */
@@ -190,14 +198,15 @@ export class Netns implements AsyncDisposable {
   }
 
   /** The descriptor of a socket of any kind, opened inside: close-on-exec, non-blocking, the caller's to close. */
-  async socket(domain: number, type: number, protocol = 0): Promise<number> {
-    return this.opener({ domain, type, protocol })
+  async socket(domain: number, type: number, protocol = 0, options?: WaitOptions): Promise<number> {
+    checkWaitOptions('socket', options)
+    return this.opener({ domain, type, protocol }, undefined, options)
   }
 
   /** Deletes its name, and closes the handle. */
-  async delete(): Promise<void> {
+  async delete(options?: WaitOptions): Promise<void> {
     if (this.name === undefined) throw new EncodeError('name', 'a namespace that was opened by its name')
-    await Netns.delete(this.name)
+    await Netns.delete(this.name, options)
     this.close()
   }
 

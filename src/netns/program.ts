@@ -99,7 +99,7 @@ export const spawnIn = (
   words: readonly string[],
   options: ProgramOptions = {},
 ): ChildProcess => {
-  const { mounts = true, uid = -1, gid = -1, stdio, shell, argv0, ...rest } = options
+  const { mounts = true, uid = '-', gid = '-', stdio, shell, argv0, ...rest } = options
   const list = listOf(stdio)
   const command = commandOf(program, words, shell)
   const [file = ''] = command

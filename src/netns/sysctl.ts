@@ -3,6 +3,7 @@ import { EncodeError } from '../netlink/codec/errors.ts'
 import type { NativeFile } from '../netlink/native.ts'
 import { askHelper } from '../setns/helper.ts'
 import { TEXT_MAXIMUM } from '../setns/messages.ts'
+import { checkWaitOptions, type WaitOptions } from '../setns/options.ts'
 
 /**
  * `net.ipv4.ip_forward`, or with slashes: `net/ipv4/conf/eth0.5/forwarding`. As with sysctl(8) the first of either
@@ -36,19 +37,21 @@ export class Sysctl {
   }
 
   /** The value, without the line end behind it. Rejects with NetnsError ENOENT where there is no such setting. */
-  async get(key: SysctlKey): Promise<string> {
+  async get(key: SysctlKey, options?: WaitOptions): Promise<string> {
+    checkWaitOptions('sysctl.get', options)
     const text = new TextEncoder().encode(sysctlPath(key))
     const namespace = this.namespace()
-    const answer = await askHelper({ operation: 'get sysctl', target: key, text, namespace })
+    const answer = await askHelper({ operation: 'get sysctl', target: key, text, namespace }, options)
     return new TextDecoder().decode(answer.text).replace(/\n$/, '')
   }
 
   /** Several values go in one text: `'4096 131072 6291456'`. Rejects with NetnsError: EINVAL for a value that can't be, ... */
-  async set(key: SysctlKey, value: string | number): Promise<void> {
+  async set(key: SysctlKey, value: string | number, options?: WaitOptions): Promise<void> {
+    checkWaitOptions('sysctl.set', options)
     const path = sysctlPath(key)
     const text = new TextEncoder().encode(`${path}\0${value}`)
     const fits = typeof value === 'string' || Number.isFinite(value)
     if (!fits || text.length > TEXT_MAXIMUM) throw new EncodeError('value', 'text or a number', value)
-    await askHelper({ operation: 'set sysctl', target: key, text, namespace: this.namespace() })
+    await askHelper({ operation: 'set sysctl', target: key, text, namespace: this.namespace() }, options)
   }
 }

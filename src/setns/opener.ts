@@ -1,14 +1,17 @@
 /** Where the sockets of a client come from: its own, and one more for everything that watches. */
 import { UnsupportedError } from '../netlink/errors.ts'
 import type { NativeFile } from '../netlink/native.ts'
+import { checkSignal, checkTimeout } from '../netlink/options.ts'
 import type { MessageRegistry, SocketOptions } from '../netlink/socket.ts'
 import { NetlinkSocket } from '../netlink/socket.ts'
 import type { Transport } from '../netlink/transport.ts'
+import type { WaitOptions } from './options.ts'
 import type { NamespaceRef } from './reference.ts'
 import { describeNamespace, openNamespace, refuseOpened } from './reference.ts'
 import { openNetlinkIn, openNetlinkNow } from './socket.ts'
 
-export interface OpenOptions extends Pick<SocketOptions, 'io' | 'fd' | 'receiveBuffer' | 'order'> {
+/** `signal` and `timeout` are about opening, where that takes a request to the namespace helper. */
+export interface OpenOptions extends WaitOptions, Pick<SocketOptions, 'io' | 'fd' | 'receiveBuffer' | 'order'> {
   /** The namespace to work in: a `Netns`, its name, its path, the number of a process in it. Default that of this process. */
   readonly netns?: NamespaceRef | undefined
   /** Something else than the kernel: a fake for tests, a relay. A function makes one for the client and one for each monitor. */
@@ -52,9 +55,12 @@ export class Opener {
     return new Opener(family, {}, undefined)
   }
 
-  /** Rejects with UnsupportedError, SocketError, NetnsError. */
+  /** Rejects with UnsupportedError, SocketError, NetnsError, HelperError, TimeoutError. */
   static async open(family: Family, options: OpenOptions): Promise<Opener & { readonly socket: NetlinkSocket }> {
-    const { netns, transport, ...others } = options
+    const { netns, transport, signal, timeout, ...others } = options
+    checkSignal('open', signal)
+    checkTimeout('open', timeout)
+    signal?.throwIfAborted()
     const opened = (fd: number | undefined, place?: Place): Opener & { readonly socket: NetlinkSocket } => {
       const socket = new NetlinkSocket({ ...others, ...family, fd, transport: made(transport) })
       return new Opener(family, options, socket, place) as Opener & { readonly socket: NetlinkSocket }
@@ -63,7 +69,7 @@ export class Opener {
     refuseOpened(options)
     const place: Place = { file: openNamespace(netns), target: describeNamespace(netns) }
     try {
-      return opened(await openNetlinkIn(place.file, place.target, family.protocol), place)
+      return opened(await openNetlinkIn(place.file, place.target, family.protocol, { signal, timeout }), place)
     } catch (error) {
       place.file.close()
       throw error

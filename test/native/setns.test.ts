@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import t from 'tap'
 import { until } from '../until.ts'
-import { addon, little, opened, pair, root, SOCK_SEQPACKET, type Socket, text } from './addon.ts'
+import { addon, i32, little, opened, pair, root, SOCK_SEQPACKET, type Socket, text } from './addon.ts'
 
 const PROGRAM = [
   `${process.env['RTNL_PREBUILD'] ?? root}/build/Release/setns`,
@@ -25,35 +25,51 @@ const EBADMSG = 74
 
 interface Helper {
   readonly socket: Socket
+  readonly notes: Socket
   readonly child: ChildProcess
 }
+
+const SOL_SOCKET = 1
+const SO_PASSCRED = 16
 
 const start = (): Helper => {
   const [ours, theirs] = pair(SOCK_SEQPACKET)
   const [notes, hers] = pair(SOCK_SEQPACKET)
+  theirs.setsockopt(SOL_SOCKET, SO_PASSCRED, i32(1))
   const child = spawn(program, ['serve'], { stdio: [theirs.fd, hers.fd, 'inherit'] })
   theirs.close()
   hers.close()
-  notes.close()
-  return { socket: ours, child }
+  return { socket: ours, notes, child }
 }
 
-const request = (operation: number, payload: Uint8Array, numbers: readonly number[] = [0, 0, 0, -1, 0]): Uint8Array => {
-  const bytes = new Uint8Array(24 + payload.length)
+const HEADER = 40
+const [uid, gid] = [process.geteuid?.() ?? -1, process.getegid?.() ?? -1]
+const NUMBER = 0x01020304
+
+/** `numbers`: domain, type, protocol, backlog, options, umask. */
+const request = (
+  operation: number,
+  payload: Uint8Array,
+  numbers: readonly number[] = [0, 0, 0, -1, 0, 0],
+  ids: readonly number[] = [uid, gid],
+): Uint8Array => {
+  const bytes = new Uint8Array(HEADER + payload.length)
   const view = new DataView(bytes.buffer)
-  for (const [place, number] of [operation, ...numbers].entries()) view.setInt32(4 * place, number, little)
-  bytes.set(payload, 24)
+  for (const [place, number] of [operation, NUMBER, ...ids, ...numbers].entries())
+    view.setInt32(4 * place, number, little)
+  bytes.set(payload, HEADER)
   return bytes
 }
 
 interface Answer {
   readonly errno: number
+  readonly flags: number
   readonly text: string
   readonly fds: readonly number[]
 }
 
 const asked = async ({ socket }: Helper, bytes: Uint8Array, fds: readonly number[] = []): Promise<Answer> => {
-  const into = new Uint8Array(70_000)
+  const into = new Uint8Array(200_000)
   socket.sendFds(bytes, fds)
   let got: ReturnType<Socket['receiveFds']> = -1
   await until(() => {
@@ -62,7 +78,11 @@ const asked = async ({ socket }: Helper, bytes: Uint8Array, fds: readonly number
   }, 'an answer')
   const { length, fds: came } = got as unknown as { length: number; fds: number[] }
   const view = new DataView(into.buffer)
-  return { errno: view.getInt32(4, little), text: new TextDecoder().decode(into.subarray(12, length)), fds: came }
+  // a request without a whole header has no number
+  const number = bytes.length < HEADER ? 0 : NUMBER
+  if (view.getUint32(4, little) !== number) throw new Error(`the reply is to request ${view.getUint32(4, little)}`)
+  const said = new TextDecoder().decode(into.subarray(16, length))
+  return { errno: view.getInt32(8, little), flags: view.getUint32(12, little), text: said, fds: came }
 }
 
 const gone = async ({ socket, child }: Helper): Promise<unknown> => {
@@ -77,7 +97,7 @@ t.test('requests that make no sense are refused, and others go on being answered
     ['no operation', request(0, text('')), EBADMSG, 'request'],
     ['none such', request(77, text('x')), EBADMSG, 'request'],
     ['cut short', new Uint8Array(5), EBADMSG, 'request'],
-    ['too long', request(DELETE, new Uint8Array(65_537)), EBADMSG, 'request'],
+    ['too long', request(DELETE, new Uint8Array(196_609)), EBADMSG, 'request'],
     ['a name that leads away', request(CREATE, text('../x')), EINVAL, 'name'],
     ['a name with a NUL', request(DELETE, text('a\0b')), EINVAL, 'name'],
     ['a name that is too long', request(ATTACH, text('x'.repeat(256))), EINVAL, 'name'],
