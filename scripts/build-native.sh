@@ -13,7 +13,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-sources='native/socket.c native/arguments.c native/receive.c native/lifetime.c native/namespace.c native/poll.c native/delivery.c native/io.c native/thread.c native/bulk.c'
+sources='native/socket.c native/arguments.c native/receive.c native/lifetime.c native/namespace.c native/child.c native/poll.c native/delivery.c native/io.c native/thread.c native/bulk.c'
 headers='native/socket.h native/io.h native/libuv.h'
 helper='native/setns/setns.c native/setns/text.c native/setns/serve.c native/setns/channel.c native/setns/folder.c native/setns/named.c native/setns/inside.c native/setns/program.c'
 

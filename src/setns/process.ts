@@ -1,6 +1,7 @@
 /** One helper process: started, sent requests, and gone one day. */
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
+import { isMainThread } from 'node:worker_threads'
 import { SocketError, UnsupportedError } from '../netlink/errors.ts'
 import type { NativeSocket } from '../netlink/native.ts'
 import { helperPath, loadNative } from '../netlink/native.ts'
@@ -82,12 +83,21 @@ export class HelperProcess {
       notes[1].close()
     }
     this.child.unref()
+    this.reapWithWorker()
     this.child.once('exit', (code, signal) => {
       this.how = signal ?? `exit code ${code}`
       this.conclude()
     })
     this.child.once('error', (error) => this.end(error.message, notStarted(path, error)))
     if (this.child.pid !== undefined) this.socket.poll(() => this.receive())
+  }
+
+  /** When a worker ends, Node waits for none of its children: they would be zombies as long as the process lives. */
+  private reapWithWorker(): void {
+    const { pid } = this.child
+    if (isMainThread || pid === undefined) return
+    loadNative().keepChild(pid)
+    this.child.once('exit', () => void loadNative().forgetChild(pid))
   }
 
   /** Numbers below zero are negative errnos. A namespace that was closed meanwhile is -EBADF. */

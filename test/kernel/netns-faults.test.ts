@@ -556,6 +556,6 @@ if (inSandbox(t, import.meta.url)) {
   })
 
   t.test('workers that end leave nothing', async (t) => {
-    t.same(await run([...NODE, script('leaves')]), { helpers: 0, fds: 0, names: [] })
+    t.same(await run([...NODE, script('leaves')]), { helpers: 0, zombies: 0, fds: 0, names: [] })
   })
 }
