@@ -1,10 +1,28 @@
 /** The namespace helper alone, raw: what it answers to requests that make sense, and to those that do not. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import t from 'tap'
 import { until } from '../until.ts'
 import { addon, i32, little, opened, pair, root, SOCK_SEQPACKET, type Socket, text } from './addon.ts'
+import {
+  type Answer,
+  ATTACH,
+  answer,
+  CREATE,
+  DELETE,
+  GET,
+  ids,
+  request,
+  SET,
+  SO_PASSCRED,
+  SOCKET,
+  SOL_SOCKET,
+  STALE,
+  TEXT_MAXIMUM,
+} from './requests.ts'
 
 const PROGRAM = [
   `${process.env['RTNL_PREBUILD'] ?? root}/build/Release/setns`,
@@ -12,12 +30,6 @@ const PROGRAM = [
 ]
 const program = PROGRAM.find((path) => existsSync(path)) as string
 
-const CREATE = 1
-const ATTACH = 2
-const DELETE = 3
-const SOCKET = 4
-const GET = 5
-const SET = 6
 const EPERM = 1
 const EBADF = 9
 const EINVAL = 22
@@ -29,60 +41,24 @@ interface Helper {
   readonly child: ChildProcess
 }
 
-const SOL_SOCKET = 1
-const SO_PASSCRED = 16
-
-const start = (): Helper => {
+const start = ({ passCredentials = true } = {}): Helper => {
   const [ours, theirs] = pair(SOCK_SEQPACKET)
   const [notes, hers] = pair(SOCK_SEQPACKET)
-  theirs.setsockopt(SOL_SOCKET, SO_PASSCRED, i32(1))
+  if (passCredentials) theirs.setsockopt(SOL_SOCKET, SO_PASSCRED, i32(1))
   const child = spawn(program, ['serve'], { stdio: [theirs.fd, hers.fd, 'inherit'] })
   theirs.close()
   hers.close()
   return { socket: ours, notes, child }
 }
 
-const HEADER = 40
-const [uid, gid] = [process.geteuid?.() ?? -1, process.getegid?.() ?? -1]
-const NUMBER = 0x01020304
-
-/** `numbers`: domain, type, protocol, backlog, options, umask. */
-const request = (
-  operation: number,
-  payload: Uint8Array,
-  numbers: readonly number[] = [0, 0, 0, -1, 0, 0],
-  ids: readonly number[] = [uid, gid],
-): Uint8Array => {
-  const bytes = new Uint8Array(HEADER + payload.length)
-  const view = new DataView(bytes.buffer)
-  for (const [place, number] of [operation, NUMBER, ...ids, ...numbers].entries())
-    view.setInt32(4 * place, number, little)
-  bytes.set(payload, HEADER)
-  return bytes
-}
-
-interface Answer {
-  readonly errno: number
-  readonly flags: number
-  readonly text: string
-  readonly fds: readonly number[]
-}
-
 const asked = async ({ socket }: Helper, bytes: Uint8Array, fds: readonly number[] = []): Promise<Answer> => {
-  const into = new Uint8Array(200_000)
   socket.sendFds(bytes, fds)
-  let got: ReturnType<Socket['receiveFds']> = -1
+  let got: Answer | number = -1
   await until(() => {
-    got = socket.receiveFds(into, 4)
+    got = answer(socket)
     return typeof got !== 'number'
   }, 'an answer')
-  const { length, fds: came } = got as unknown as { length: number; fds: number[] }
-  const view = new DataView(into.buffer)
-  // a request without a whole header has no number
-  const number = bytes.length < HEADER ? 0 : NUMBER
-  if (view.getUint32(4, little) !== number) throw new Error(`the reply is to request ${view.getUint32(4, little)}`)
-  const said = new TextDecoder().decode(into.subarray(16, length))
-  return { errno: view.getInt32(8, little), flags: view.getUint32(12, little), text: said, fds: came }
+  return got as unknown as Answer
 }
 
 const gone = async ({ socket, child }: Helper): Promise<unknown> => {
@@ -97,19 +73,19 @@ t.test('requests that make no sense are refused, and others go on being answered
     ['no operation', request(0, text('')), EBADMSG, 'request'],
     ['none such', request(77, text('x')), EBADMSG, 'request'],
     ['cut short', new Uint8Array(5), EBADMSG, 'request'],
-    ['too long', request(DELETE, new Uint8Array(196_609)), EBADMSG, 'request'],
+    ['too long', request(DELETE, new Uint8Array(TEXT_MAXIMUM + 1)), EBADMSG, 'request'],
     ['a name that leads away', request(CREATE, text('../x')), EINVAL, 'name'],
     ['a name with a NUL', request(DELETE, text('a\0b')), EINVAL, 'name'],
     ['a name that is too long', request(ATTACH, text('x'.repeat(256))), EINVAL, 'name'],
     ['no name', request(DELETE, text('')), EINVAL, 'name'],
     ['the folder', request(DELETE, text('.')), EINVAL, 'name'],
-    ['an address that is too long', request(SOCKET, new Uint8Array(129), [2, 1, 0, -1, 0]), EINVAL, 'bind'],
+    ['an address that is too long', request(SOCKET, new Uint8Array(129), [2, 1, 0, -1, 0, 0]), EINVAL, 'bind'],
     ['a path that leads away', request(GET, text('net/../kernel/hostname')), EINVAL, 'path'],
     ['another path', request(GET, text('kernel/hostname')), EINVAL, 'path'],
     ['a path that ends nowhere', request(GET, text('net/')), EINVAL, 'path'],
     ['a path that is too long', request(GET, text(`net/${'x'.repeat(600)}`)), EINVAL, 'path'],
     ['no value', request(SET, text('net/ipv4/ip_forward')), EINVAL, 'value'],
-    ['no namespace', request(SOCKET, text(''), [2, 1, 0, -1, 0]), EBADF, 'setns'],
+    ['no namespace', request(SOCKET, text(''), [2, 1, 0, -1, 0, 0]), EBADF, 'setns'],
     ['no namespace for a sysctl', request(GET, text('net/ipv4/ip_forward')), EBADF, 'setns'],
   ]
   for (const [what, bytes, errno, call] of refused)
@@ -117,11 +93,108 @@ t.test('requests that make no sense are refused, and others go on being answered
   t.same(await gone(helper), [0, null])
 })
 
+/** The names of what a program consists of, as readelf says. */
+const readelf = (flag: string, file: string): string =>
+  execFileSync('readelf', [flag, '-W', file], { encoding: 'utf8' })
+
+t.test('what node-gyp builds is static, position-independent and sealed, or is not built', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'rtnl-gyp-'))
+  const text = readFileSync(join(root, 'binding.gyp'), 'utf8').replace(/^\s*#.*$/gm, '')
+  const { targets } = JSON.parse(text) as { targets: { [key: string]: string & string[] }[] }
+  const target = targets.find(({ target_name }) => target_name === 'setns') ?? {}
+  const { sources = [], defines = [], cflags_c = [], ldflags = [] } = target
+  const file = join(folder, 'setns')
+  const words = [...defines.map((word) => `-D${word}`), ...cflags_c, ...sources, ...ldflags, '-o', file]
+  execFileSync('gcc', words, { cwd: root })
+  t.match(readelf('-h', file), /Type: +DYN /)
+  const segments = readelf('-l', file)
+  t.notMatch(segments, / INTERP /)
+  t.match(segments, / GNU_RELRO /)
+  t.match(segments, /GNU_STACK .* RW /)
+  t.notMatch(readelf('-d', file), /NEEDED|TEXTREL/)
+  const built = execFileSync('scripts/build-native.sh', ['--helper'], { cwd: root, encoding: 'utf8' })
+    .trim()
+    .split('\n')
+  t.same([...sources].sort(), built.sort(), 'of the same files as those in prebuilds/')
+  rmSync(folder, { recursive: true })
+})
+
 t.test('what is no namespace can not be entered', async (t) => {
   const helper = start()
-  const { errno, text: call } = await asked(helper, request(SOCKET, text(''), [2, 1, 0, -1, 0]), [0])
+  const { errno, text: call } = await asked(helper, request(SOCKET, text(''), [2, 1, 0, -1, 0, 0]), [0])
   t.ok([EINVAL, EPERM].includes(errno))
   t.equal(call, 'setns')
+  t.same(await gone(helper), [0, null])
+})
+
+t.test('every reply has the number of its request, and a note has it as well', async (t) => {
+  const helper = start()
+  const first = { number: 0x11223344 }
+  t.match(await asked(helper, request(GET, text('x'), undefined, first)), { operation: GET, ...first })
+  t.match(await asked(helper, request(0, text(''), undefined, { number: 7 })), { operation: 0, number: 7 })
+  t.match(
+    await asked(helper, new Uint8Array(39)),
+    { operation: 0, number: 0, errno: EBADMSG },
+    'one cut short has none',
+  )
+  await gone(helper)
+})
+
+t.test('the credentials of the requester are checked', async (t) => {
+  const [uid, gid] = ids()
+  for (const [what, claims] of [
+    ['another user', [uid + 1, gid]],
+    ['another group', [uid, gid + 1]],
+  ] as const) {
+    const helper = start()
+    const exit = once(helper.child, 'exit')
+    const refused = { errno: EPERM, flags: STALE, text: 'credentials', fds: [] }
+    t.match(await asked(helper, request(CREATE, text(''), undefined, { claims })), refused, what)
+    t.same(await exit, [0, null], 'it ends')
+    helper.socket.close()
+  }
+  // a process that is not the one that started it
+  const helper = start()
+  const exit = once(helper.child, 'exit')
+  const bytes = Buffer.from(request(CREATE, text(''))).toString('base64')
+  const other = `import os, base64; os.write(3, base64.b64decode('${bytes}'))`
+  await once(spawn('python3', ['-c', other], { stdio: ['ignore', 'inherit', 'inherit', helper.socket.fd] }), 'exit')
+  t.same(await exit, [0, null], 'another process')
+  t.match(answer(helper.socket), { errno: EPERM, flags: STALE, text: 'credentials', fds: [] })
+  helper.socket.close()
+})
+
+t.test('a requester without credentials is refused', async (t) => {
+  const helper = start({ passCredentials: false })
+  const exit = once(helper.child, 'exit')
+  // sent before the helper asks for credentials, the kernel adds none
+  t.match(await asked(helper, request(CREATE, text(''))), { errno: EPERM, flags: STALE })
+  t.same(await exit, [0, null])
+  helper.socket.close()
+})
+
+t.test('descriptors that were not asked for are closed', async (t) => {
+  const helper = start()
+  const open = (): string[] => readdirSync(`/proc/${helper.child.pid}/fd`)
+  await asked(helper, request(0, text('')))
+  const before = open()
+  t.same(before, ['0', '1', '2', '3'], 'nothing but its sockets, its standard error and its namespace')
+  for (const fds of [[0], [0, 0], [0, 0, 0], Array(253).fill(0)]) {
+    const found = await asked(helper, request(SOCKET, text(''), [2, 1, 0, -1, 0, 0]), fds)
+    t.match(found, fds.length === 1 ? { text: 'setns' } : { errno: EBADMSG, text: 'request' }, `${fds.length} of them`)
+    await asked(helper, request(0, text('')))
+    t.same(open(), before)
+  }
+  t.same(await gone(helper), [0, null])
+})
+
+t.test('nothing but a network namespace gets a name', async (t) => {
+  const helper = start()
+  const files = ['/etc/hostname', '/proc/self/ns/mnt', '/dev/null', '/proc/self/ns'].map((path) => openSync(path, 'r'))
+  for (const fd of files)
+    t.match(await asked(helper, request(ATTACH, text('x')), [fd]), { errno: EINVAL, text: 'namespace' })
+  t.match(await asked(helper, request(ATTACH, text('x'))), { errno: EBADF, text: 'fstatfs' })
+  for (const fd of files) closeSync(fd)
   t.same(await gone(helper), [0, null])
 })
 
@@ -136,8 +209,66 @@ t.test('signals that end others are not for it', async (t) => {
 })
 
 t.test('words it does not know', async (t) => {
-  for (const words of [[], ['serv'], ['exec'], ['exec', '3', '4', '1', '-1', '-1', '', 'x']])
+  for (const words of [
+    [],
+    ['serv'],
+    ['exec'],
+    ['exec', '3', '4', '1', '-', '-', '', 'x'],
+    ['exec', 'x', '4', '1', '-', '-', '', 'x', 'true'],
+    ['exec', '-1', '4', '1', '-', '-', '', 'x', 'true'],
+    ['exec', '3', '99999999999', '1', '-', '-', '', 'x', 'true'],
+    ['exec', '3', '4', '2', '-', '-', '', 'x', 'true'],
+    ['exec', '3', '4', '', '-', '-', '', 'x', 'true'],
+    ['exec', '3', '200', '1', '-', '-', '', 'x', 'true'],
+  ])
     t.same(await once(spawn(program, words, { stdio: 'ignore' }), 'exit'), [2, null], words.join(' '))
+})
+
+/** Starts a program by the helper, which must refuse before it does anything; resolves with what it reports. */
+const refusalOf = async (uid: string, gid: string, name: string): Promise<[errno: number, what: string]> => {
+  const words = ['exec', '3', '4', '0', uid, gid, name, 'touch', '/not/there']
+  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit', 'ignore', 'pipe'] })
+  const parts: Buffer[] = []
+  child.stdio[4]?.on('data', (part: Buffer) => parts.push(part))
+  const [code] = await once(child, 'close')
+  if (code !== 127) throw new Error(`exit code ${code}`)
+  const report = Buffer.concat(parts)
+  const view = new DataView(report.buffer, report.byteOffset)
+  return [view.getInt32(0, little), report.subarray(12).toString()]
+}
+
+t.test('users and groups are numbers, or nothing is run', async (t) => {
+  const wrong = [
+    '',
+    ' ',
+    '-1',
+    '--',
+    '+0',
+    ' 0',
+    '0 ',
+    '00',
+    '07',
+    '0x0',
+    '1e3',
+    'root',
+    'nobody',
+    'NaN',
+    '4294967295',
+    '4294967296',
+    '18446744073709551616',
+    '1'.repeat(5000),
+    '\u0660',
+    '1\n',
+  ]
+  for (const word of wrong) {
+    t.same(await refusalOf(word, '-', ''), [EINVAL, 'uid'], JSON.stringify(word.slice(0, 20)))
+    t.same(await refusalOf('-', word, ''), [EINVAL, 'gid'], JSON.stringify(word.slice(0, 20)))
+  }
+  for (const name of ['../x', 'a/b', '.', '..', 'x'.repeat(256)])
+    t.same(await refusalOf('-', '-', name), [EINVAL, 'name'], name)
+  // what is right is tried: descriptor 3 is no namespace
+  for (const word of ['-', '0', '1', '65534', '4294967294'])
+    t.same((await refusalOf(word, word, 'blue'))[1], 'setns', word)
 })
 
 t.test('namespaces are opened and kept by the addon', async (t) => {
