@@ -7,7 +7,7 @@ import { askAlone, nap } from './immediate.ts'
 import { sweep } from './leftovers.ts'
 import type { Reply } from './messages.ts'
 import type { WaitOptions } from './options.ts'
-import type { HelperAnswer, HelperRequest } from './pending.ts'
+import type { HelperAnswer, HelperRequest, Settled } from './pending.ts'
 import { notSent, PendingRequest, refusal } from './pending.ts'
 import { HelperProcess } from './process.ts'
 import { Restarts } from './restarts.ts'
@@ -183,18 +183,24 @@ class Helper {
   private bury(one: PendingRequest, named: boolean, how: string): void {
     const { operation, target } = one.request
     const error = new HelperError(operation, target, `the helper ended (${how}) before it answered`)
-    if (named || (operation === 'delete' && !one.undoing)) return this.undo(one, error)
-    this.settleUndone(one, error, one.makesName ? sweep(one) : undefined)
+    if (operation === 'delete' && !one.undoing) this.deleteAgain(one, error)
+    else if (named) this.undo(one, error)
+    else this.settleUndone(one, error, one.makesName ? sweep(one) : undefined)
   }
 
-  /** Deletes the name of a request, before anything else, and settles the request then. */
+  /** Deletes a name before anything else is done. */
+  private deleteFirst({ request: { target, text } }: PendingRequest, deleted: Settled): void {
+    this.waiting.unshift(new PendingRequest({ operation: 'delete', target, text }, deleted, true))
+  }
+
+  /** Once more, and not more often. Where the name is not there, nobody knows whether the first attempt has deleted it. */
+  private deleteAgain(one: PendingRequest, error: HelperError): void {
+    this.deleteFirst(one, (failure, answer) => one.settle(isGone(failure) ? error : failure, answer))
+  }
+
+  /** Deletes the name of a request, and settles the request then. */
   private undo(one: PendingRequest, error: Error | undefined): void {
-    const request: HelperRequest = { operation: 'delete', target: one.request.target, text: one.request.text }
-    const deleted = (failure: unknown): void => {
-      const gone = failure instanceof NetnsError && failure.errno === ENOENT
-      this.settleUndone(one, error, gone ? undefined : failure)
-    }
-    this.waiting.unshift(new PendingRequest(request, deleted, true))
+    this.deleteFirst(one, (failure) => this.settleUndone(one, error, isGone(failure) ? undefined : failure))
   }
 
   /** `left`: why something is left behind, if anything is. */
@@ -208,6 +214,8 @@ class Helper {
       })
   }
 }
+
+const isGone = (failure: unknown): boolean => failure instanceof NetnsError && failure.errno === ENOENT
 
 const notBegun = ({ request: { operation, target } }: PendingRequest, count: number, how: string): HelperError =>
   new HelperError(operation, target, `not begun: ${count} helpers in a row ended without an answer (${how})`)

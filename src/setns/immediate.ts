@@ -9,6 +9,8 @@ const NEVER = new Int32Array(new SharedArrayBuffer(4))
 const NAP = 0.05
 /** Milliseconds until such a request is given up. */
 const DEADLINE = 5000
+const EPIPE = 32
+const ECONNRESET = 104
 
 /** Sleeps for a moment, and the event loop with it. */
 export const nap = (): void => void Atomics.wait(NEVER, 0, 0, NAP)
@@ -26,7 +28,8 @@ export const askAlone = (request: HelperRequest): HelperAnswer => {
     ended: () => undefined,
   })
   const sent = helper.send(pending)
-  if (sent < 0) pending.settle(notSent(pending, -sent))
+  // gone already, which receiving tells
+  if (sent < 0 && sent !== -EPIPE && sent !== -ECONNRESET) pending.settle(notSent(pending, -sent))
   const end = performance.now() + DEADLINE
   while (!pending.over && !helper.over && performance.now() < end) {
     nap()

@@ -2,7 +2,7 @@
  * What goes wrong around namespaces: helpers and owners killed at every step, full tables, bad luck, no privileges. Each
  * ends in success or in an error that says what it is, and nothing stays half made.
  */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import fs, {
   chmodSync,
@@ -33,6 +33,7 @@ import { root } from '../native/addon.ts'
 import { PATIENCE, until } from '../until.ts'
 import { helpers, stateOf } from './helpers.ts'
 import { inSandbox, ip, output } from './namespace.ts'
+import { ended, trace } from './strace.ts'
 
 const NSFS = 0x6e736673
 const NODE = [process.execPath, '--no-warnings', '--import', './test/typescript.mjs']
@@ -56,21 +57,6 @@ const helper = (): number => {
 interface Step {
   readonly call: string
   readonly time: number
-}
-
-/** Attaches strace to a process; resolves when it is attached. */
-const trace = async (pid: number, ...words: string[]): Promise<ChildProcess> => {
-  const strace = spawn('strace', ['-p', String(pid), ...words], { stdio: ['ignore', 'ignore', 'pipe'] })
-  for await (const text of strace.stderr.setEncoding('utf8').iterator({ destroyOnReturn: false }))
-    if (String(text).includes('attached')) break
-  strace.stderr.resume()
-  return strace
-}
-
-const ended = async (strace: ChildProcess): Promise<void> => {
-  if (strace.exitCode !== null || strace.signalCode !== null) return
-  strace.kill()
-  await once(strace, 'exit')
 }
 
 /** Every system call that a process makes while `call` runs. */
