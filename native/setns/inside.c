@@ -6,21 +6,11 @@
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static bool set_option(struct outcome *outcome, int level, int option) {
   const int yes = 1;
   return setsockopt(outcome->fd, level, option, &yes, sizeof yes) == 0 || fail(outcome, "setsockopt");
-}
-
-/** The file of a unix socket is made with the permissions that the requester's umask leaves. */
-static bool bind_socket(struct outcome *outcome, const struct request *request, const struct sockaddr *place,
-                        socklen_t length) {
-  const mode_t before = umask((mode_t)(request->umask & 0777));
-  const bool bound = bind(outcome->fd, place, length) == 0 || fail(outcome, "bind");
-  umask(before);
-  return bound;
 }
 
 static bool prepare(struct outcome *outcome, const struct request *request, const char *address, size_t length) {
@@ -32,7 +22,7 @@ static bool prepare(struct outcome *outcome, const struct request *request, cons
   if ((options & SOCKET_CONNECT) != 0) {
     return connect(outcome->fd, place, (socklen_t)length) == 0 || fail(outcome, "connect");
   }
-  if (length > 0 && !bind_socket(outcome, request, place, (socklen_t)length)) return false;
+  if (length > 0 && bind(outcome->fd, place, (socklen_t)length) != 0) return fail(outcome, "bind");
   if (request->backlog >= 0 && listen(outcome->fd, request->backlog) != 0) return fail(outcome, "listen");
   return true;
 }

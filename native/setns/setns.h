@@ -62,7 +62,6 @@ struct request {
   int32_t domain, type, protocol; /* of SOCKET, and: */
   int32_t backlog;                /* from 0: listen(2) */
   uint32_t options;               /* SOCKET_* */
-  uint32_t umask;                 /* for the file of a unix socket */
 };
 
 #define SOCKET_REUSEADDR 1u

@@ -1,6 +1,6 @@
 /** What a helper that died in the middle of a request may have left in /run/netns. */
 import { lstatSync, statfsSync, unlinkSync } from 'node:fs'
-import { namespacePath } from './names.ts'
+import { NETNS_RUN_DIR } from './names.ts'
 import type { PendingRequest } from './pending.ts'
 
 const NSFS_MAGIC = 0x6e736673
@@ -8,7 +8,8 @@ const NSFS_MAGIC = 0x6e736673
 const TICK = 20
 
 const removeEmpty = ({ request, since }: PendingRequest): void => {
-  const path = namespacePath(new TextDecoder().decode(request.text))
+  // as bytes: the name need not be UTF-8
+  const path = Buffer.concat([Buffer.from(`${NETNS_RUN_DIR}/`), request.text])
   const found = lstatSync(path, { throwIfNoEntry: false })
   if (found === undefined || !found.isFile() || found.size !== 0 || (found.mode & 0o7777) !== 0) return
   if (found.ctimeMs >= since - TICK && statfsSync(path).type !== NSFS_MAGIC) unlinkSync(path)

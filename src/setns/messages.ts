@@ -2,7 +2,7 @@
 import { hostOrder } from '../netlink/codec/decode.ts'
 
 const little = hostOrder === 'le'
-const REQUEST_HEADER = 40
+const REQUEST_HEADER = 36
 const REPLY_HEADER = 16
 /** Bytes of the longest text: the value of a sysctl, with its path before it where it is written. */
 export const TEXT_MAXIMUM = 196608
@@ -24,8 +24,6 @@ export interface SocketNumbers {
   readonly v6only?: boolean | undefined
   /** Connected to the address instead of bound to it. */
   readonly connect?: boolean | undefined
-  /** What the file of a unix socket is not permitted. */
-  readonly umask?: number | undefined
 }
 
 /** Who sends a request, and which one it is. */
@@ -44,7 +42,7 @@ export const encodeRequest = (
   text: Uint8Array,
   numbers: SocketNumbers = NO_SOCKET,
 ): Uint8Array => {
-  const { domain, type, protocol, backlog = -1, reuseAddress, reusePort, v6only, connect, umask = 0o777 } = numbers
+  const { domain, type, protocol, backlog = -1, reuseAddress, reusePort, v6only, connect } = numbers
   const bytes = new Uint8Array(REQUEST_HEADER + text.length)
   const view = new DataView(bytes.buffer)
   view.setUint32(0, OPERATIONS[operation], little)
@@ -56,7 +54,6 @@ export const encodeRequest = (
   view.setInt32(24, protocol, little)
   view.setInt32(28, backlog, little)
   view.setUint32(32, (reuseAddress ? 1 : 0) | (reusePort ? 2 : 0) | (v6only ? 4 : 0) | (connect ? 8 : 0), little)
-  view.setUint32(36, umask, little)
   bytes.set(text, REQUEST_HEADER)
   return bytes
 }

@@ -14,14 +14,14 @@ export const SOL_SOCKET = 1
 export const SO_TYPE = 3
 export const SO_PASSCRED = 16
 
-const HEADER = 40
+const HEADER = 36
 const REPLY_HEADER = 16
 
 /** Effective ids of this process. */
 export const ids = (): readonly [uid: number, gid: number] => [process.geteuid?.() ?? -1, process.getegid?.() ?? -1]
 
-/** No socket: domain, type, protocol, backlog, options, umask. */
-export const NO_SOCKET = [0, 0, 0, -1, 0, 0o777]
+/** No socket: domain, type, protocol, backlog, options. */
+export const NO_SOCKET = [0, 0, 0, -1, 0]
 
 export const request = (
   operation: number,

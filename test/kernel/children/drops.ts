@@ -72,7 +72,7 @@ const bySocket = (): object => {
     request(DELETE, new TextEncoder().encode('warm'), undefined, old),
   ]
   drop()
-  for (const bytes of [...requests, request(SOCKET, new Uint8Array(0), [2, 3, 1, -1, 0, 0], old)])
+  for (const bytes of [...requests, request(SOCKET, new Uint8Array(0), [2, 3, 1, -1, 0], old)])
     for (const socket of all) socket.sendFds(bytes, [warm.fd])
   const answers: Answer[] = []
   // without a turn of the event loop, in which the library would read it
