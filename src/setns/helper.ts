@@ -193,9 +193,15 @@ class Helper {
     this.waiting.unshift(new PendingRequest({ operation: 'delete', target, text }, deleted, true))
   }
 
-  /** Once more, and not more often. Where the name is not there, nobody knows whether the first attempt has deleted it. */
+  /**
+   * Once more, and not more often. Where the name is not there then, or another helper has died, nobody knows whether the
+   * first attempt has deleted it.
+   */
   private deleteAgain(one: PendingRequest, error: HelperError): void {
-    this.deleteFirst(one, (failure, answer) => one.settle(isGone(failure) ? error : failure, answer))
+    this.deleteFirst(one, (failure, answer) => {
+      const unknown = isGone(failure) || failure instanceof HelperError
+      one.settle(unknown ? error : failure, answer)
+    })
   }
 
   /** Deletes the name of a request, and settles the request then. */

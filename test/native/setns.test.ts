@@ -41,24 +41,30 @@ interface Helper {
   readonly child: ChildProcess
 }
 
-const start = ({ passCredentials = true } = {}): Helper => {
+/** `early`: a request that is sent before the kernel is told to add credentials. */
+const start = (early?: Uint8Array): Helper => {
   const [ours, theirs] = pair(SOCK_SEQPACKET)
   const [notes, hers] = pair(SOCK_SEQPACKET)
-  if (passCredentials) theirs.setsockopt(SOL_SOCKET, SO_PASSCRED, i32(1))
+  if (early !== undefined) ours.sendFds(early, [])
+  theirs.setsockopt(SOL_SOCKET, SO_PASSCRED, i32(1))
   const child = spawn(program, ['serve'], { stdio: [theirs.fd, hers.fd, 'inherit'] })
   theirs.close()
   hers.close()
   return { socket: ours, notes, child }
 }
 
-const asked = async ({ socket }: Helper, bytes: Uint8Array, fds: readonly number[] = []): Promise<Answer> => {
-  socket.sendFds(bytes, fds)
+const replied = async ({ socket }: Helper): Promise<Answer> => {
   let got: Answer | number = -1
   await until(() => {
     got = answer(socket)
     return typeof got !== 'number'
   }, 'an answer')
   return got as unknown as Answer
+}
+
+const asked = (helper: Helper, bytes: Uint8Array, fds: readonly number[] = []): Promise<Answer> => {
+  helper.socket.sendFds(bytes, fds)
+  return replied(helper)
 }
 
 const gone = async ({ socket, child }: Helper): Promise<unknown> => {
@@ -165,10 +171,9 @@ t.test('the credentials of the requester are checked', async (t) => {
 })
 
 t.test('a requester without credentials is refused', async (t) => {
-  const helper = start({ passCredentials: false })
+  const helper = start(request(CREATE, text('')))
   const exit = once(helper.child, 'exit')
-  // sent before the helper asks for credentials, the kernel adds none
-  t.match(await asked(helper, request(CREATE, text(''))), { errno: EPERM, flags: STALE })
+  t.match(await replied(helper), { errno: EPERM, flags: STALE })
   t.same(await exit, [0, null])
   helper.socket.close()
 })
