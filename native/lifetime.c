@@ -37,6 +37,7 @@ static void environment_end(napi_async_cleanup_hook_handle hook, void *data) {
   environment->hook = hook;
   environment->ending = true;
   for (struct socket *socket = environment->sockets; socket != NULL; socket = socket->next) socket_close(socket);
+  children_end(environment);
   environment_settle(environment);
 }
 

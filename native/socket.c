@@ -240,6 +240,8 @@ NAPI_MODULE_INIT() {
         METHOD("socketpair", function_socketpair),
         METHOD("openNamespace", function_open_namespace),
         METHOD("adoptNamespace", function_adopt_namespace),
+        METHOD("keepChild", function_keep_child),
+        METHOD("forgetChild", function_forget_child),
     };
     status = napi_define_properties(env, exports, sizeof functions / sizeof *functions, functions);
   }

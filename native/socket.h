@@ -6,6 +6,7 @@
  *   receive.c    draining datagrams into records; passing file descriptors
  *   lifetime.c   environments and libuv handles: who lives how long, who closes what
  *   namespace.c  open files of network namespaces
+ *   child.c      child processes of a worker, which are waited for when it ends
  *   poll.c       readiness on the environment's loop
  *   delivery.c   JavaScript's end of the I/O thread
  *   io.c, io.h   the I/O thread seen from outside: start, stop, what goes in and comes out
@@ -23,6 +24,8 @@
  *   openNamespace(path)            an open file of a network namespace, -EINVAL for any other file, which is not even opened. It
  *                                  has an fd and is closed like a Socket; all else about it fails. Needs /proc
  *   adoptNamespace(fd)             the same of an open file, which is its own from then on; a number leaves it to the caller
+ *   keepChild(pid)                 a child process to wait for, a second at most, when this environment ends
+ *   forgetChild(pid)               not any more: it was waited for
  *   constants                      AF_UNIX, SOCK_*, SOL_SOCKET, SO_*, MSG_*
  *
  *   fd                             -1 once closed
@@ -158,6 +161,7 @@ struct environment {
   napi_async_cleanup_hook_handle hook;
   struct socket *sockets;       /* all that are not finalized */
   struct socket *constructing;  /* handed to the constructor by socket_wrap() */
+  struct child *children;       /* to wait for at the end */
   unsigned closing;             /* libuv handles between uv_close() and its callback */
   unsigned references;
   bool ending;
@@ -182,6 +186,7 @@ struct socket {
 };
 
 napi_status environment_begin(napi_env env, struct environment **environment);
+void children_end(struct environment *environment);
 napi_value socket_wrap(struct environment *environment, int fd, int type);
 bool environment_owns(const struct environment *environment, int fd);
 void socket_finalize(napi_env env, void *data, void *hint);
@@ -235,6 +240,8 @@ napi_value number(napi_env env, int value);
 
 napi_value function_open_namespace(napi_env env, napi_callback_info info);
 napi_value function_adopt_namespace(napi_env env, napi_callback_info info);
+napi_value function_keep_child(napi_env env, napi_callback_info info);
+napi_value function_forget_child(napi_env env, napi_callback_info info);
 napi_value method_receive(napi_env env, napi_callback_info info);
 napi_value method_exchange(napi_env env, napi_callback_info info);
 napi_value method_ways(napi_env env, napi_callback_info info);

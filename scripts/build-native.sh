@@ -18,9 +18,9 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-sources='native/socket.c native/arguments.c native/receive.c native/lifetime.c native/namespace.c native/poll.c native/delivery.c native/io.c native/thread.c native/bulk.c'
+sources='native/socket.c native/arguments.c native/receive.c native/lifetime.c native/namespace.c native/child.c native/poll.c native/delivery.c native/io.c native/thread.c native/bulk.c'
 headers='native/socket.h native/io.h native/libuv.h'
-helper='native/setns/setns.c native/setns/serve.c native/setns/named.c native/setns/inside.c native/setns/program.c'
+helper='native/setns/setns.c native/setns/text.c native/setns/serve.c native/setns/channel.c native/setns/folder.c native/setns/named.c native/setns/inside.c native/setns/program.c'
 
 if [ "${1-}" = --sources ]; then
   printf '%s\n' $sources $headers $helper native/setns/setns.h scripts/build-native.sh
@@ -111,16 +111,18 @@ build_musl() { # compiler, triple, output, flags...
   [ -z "$missing" ] || { echo "build-native: musl has no" $missing >&2; exit 1; }
 }
 
-# The helper is one static program for glibc and musl systems alike, made with musl. No RELRO: its padding would double the
-# file on arm64, and there is nothing to protect in a program that binds nothing at run time.
+# The helper is one static program for glibc and musl systems alike, made with musl: no dynamic loader runs before it, so
+# nothing in its environment (LD_PRELOAD, LD_LIBRARY_PATH) does either. It is position-independent (musl's own gcc
+# specification does not know -static-pie, so that its start files are named here) and read-only once it is relocated.
 build_helper() { # compiler, triple, output, flags...
-  compiler=$1 specs=/usr/lib/$2/musl-gcc.specs output=$3
+  compiler=$1 libc=/usr/lib/$2 output=$3
   shift 3
-  need_file "$specs" "$musl_package"
+  need_file "$libc/rcrt1.o" "$musl_package"
   mkdir -p "$(dirname "$output")"
-  "$compiler" -specs "$specs" -std=c11 -D_GNU_SOURCE -Os -ffile-prefix-map="$PWD"=. $warnings -ffunction-sections \
-    -fdata-sections -fstack-protector-strong "$@" -static -s -Wl,--gc-sections,-z,norelro,-z,noseparate-code \
-    -Wl,-z,noexecstack,--build-id=none $helper -o "$output"
+  "$compiler" -specs "$libc/musl-gcc.specs" -std=c11 -D_GNU_SOURCE -Os -fPIE -ffile-prefix-map="$PWD"=. $warnings \
+    -ffunction-sections -fdata-sections -fstack-protector-strong -fstack-clash-protection "$@" \
+    -nostartfiles -static -s -Wl,-pie,--no-dynamic-linker,-z,text,-z,relro,-z,now,-z,noexecstack,-z,noseparate-code \
+    -Wl,--gc-sections,--build-id=none "$libc/rcrt1.o" "$libc/crti.o" $helper "$libc/crtn.o" -o "$output"
   echo "$output"
 }
 

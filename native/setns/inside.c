@@ -1,4 +1,4 @@
-/* Sockets and sysctls of a namespace: what belongs to the one it was opened in. */
+/* Sockets and sysctls of a namespace: they belong to the namespace they were opened in. */
 #include "setns.h"
 
 #include <errno.h>
@@ -32,15 +32,15 @@ void open_socket(struct outcome *outcome, const struct request *request, const c
   /* a struct sockaddr may have to be aligned, and the text is not */
   struct sockaddr_storage aligned;
   if (length > sizeof aligned) {
-    errno = EINVAL;
-    fail(outcome, "bind");
+    fail_with(outcome, EINVAL, "bind");
     return;
   }
   memcpy(&aligned, address, length);
   if (!enter(outcome, namespace)) return;
   outcome->fd = socket(request->domain, request->type | SOCK_CLOEXEC | SOCK_NONBLOCK, request->protocol);
-  if (outcome->fd < 0) fail(outcome, "socket");
-  else if (!prepare(outcome, request, (const char *)&aligned, length)) {
+  if (outcome->fd < 0) {
+    fail(outcome, "socket");
+  } else if (!prepare(outcome, request, (const char *)&aligned, length)) {
     close(outcome->fd);
     outcome->fd = -1;
   }
@@ -53,7 +53,7 @@ struct sysctl {
   char path[sizeof SYSCTLS + 512];
 };
 
-/** Where a sysctl is. Paths were checked before; one that leaves net/ goes no further than this. */
+/** The file of a sysctl beneath net/. The client has checked the path already. */
 static bool locate(struct outcome *outcome, const char *path, struct sysctl *sysctl) {
   const size_t length = strlen(path);
   bool good = strncmp(path, "net/", 4) == 0 && length < sizeof sysctl->path - sizeof SYSCTLS;
@@ -62,56 +62,76 @@ static bool locate(struct outcome *outcome, const char *path, struct sysctl *sys
     const size_t width = strcspn(part, "/");
     if (width == 0 || (width <= 2 && strncmp(part, "..", width) == 0)) good = false;
   }
-  if (!good) {
-    errno = EINVAL;
-    return fail(outcome, "path");
-  }
-  memcpy(sysctl->path, SYSCTLS, sizeof SYSCTLS - 1);
-  memcpy(sysctl->path + sizeof SYSCTLS - 1, path, length + 1);
+  if (!good) return fail_with(outcome, EINVAL, "path");
+  join(sysctl->path, sizeof sysctl->path, SYSCTLS, path, "");
   return true;
 }
 
-/** Opened inside: /proc/sys/net is that of the namespace of whoever opens it. */
-static int open_inside(struct outcome *outcome, const struct sysctl *sysctl, int flags, int namespace) {
-  if (!enter(outcome, namespace)) return -1;
+/** /proc/sys/net is that of the namespace of the process that opens it. */
+static int open_sysctl(struct outcome *outcome, const struct sysctl *sysctl, int flags) {
   const int file = open(sysctl->path, flags | O_CLOEXEC);
   if (file < 0) fail(outcome, "open");
-  go_home(outcome);
   return file;
+}
+
+/* bytes; the kernel clears as much memory as a read asks for, and few values are longer */
+#define USUAL 4096
+
+/** One read has to hold the whole value: the kernel drops the rest without an error. So a full buffer counts as too small. */
+static void read_value(struct outcome *outcome, int file, char *value) {
+  ssize_t got = read(file, value, USUAL);
+  if (got == USUAL) got = pread(file, value, TEXT_MAXIMUM, 0);
+  if (got < 0) fail(outcome, "read");
+  else if (got == TEXT_MAXIMUM) fail_with(outcome, EFBIG, "read");
+  else outcome->length = (size_t)got;
+}
+
+/** The kernel takes a long value a page at a time. Where it takes none of the rest, the value is longer than the setting. */
+static void write_value(struct outcome *outcome, int file, const char *value, size_t length) {
+  size_t done = 0;
+  do {
+    const ssize_t written = write(file, value + done, length - done);
+    if (written < 0) {
+      fail(outcome, "write");
+      return;
+    }
+    if (written == 0 && done < length) {
+      fail_with(outcome, EINVAL, "write");
+      return;
+    }
+    done += (size_t)written;
+  } while (done < length);
 }
 
 void get_sysctl(struct outcome *outcome, const char *path, size_t length, int namespace, char *value) {
   struct sysctl sysctl;
-  (void)length;
-  if (!locate(outcome, path, &sysctl)) return;
-  const int file = open_inside(outcome, &sysctl, O_RDONLY, namespace);
-  if (file < 0) return;
-  ssize_t got = 1;
-  while (outcome->length < TEXT_MAXIMUM && got > 0) {
-    got = read(file, value + outcome->length, TEXT_MAXIMUM - outcome->length);
-    if (got > 0) outcome->length += (size_t)got;
+  if (strlen(path) != length) {
+    fail_with(outcome, EINVAL, "path");
+    return;
   }
-  if (got < 0) fail(outcome, "read");
-  close(file);
+  if (!locate(outcome, path, &sysctl) || !enter(outcome, namespace)) return;
+  const int file = open_sysctl(outcome, &sysctl, O_RDONLY);
+  if (file >= 0) {
+    read_value(outcome, file, value);
+    close(file);
+  }
+  go_home(outcome);
 }
 
 void set_sysctl(struct outcome *outcome, const char *text, size_t length, int namespace) {
   struct sysctl sysctl;
-  size_t name = strlen(text) + 1; /* then what is written so far */
+  const size_t name = strlen(text) + 1;
   if (!locate(outcome, text, &sysctl)) return;
   if (name > length) {
-    errno = EINVAL;
-    fail(outcome, "value");
+    fail_with(outcome, EINVAL, "value");
     return;
   }
-  const int file = open_inside(outcome, &sysctl, O_WRONLY, namespace);
-  if (file < 0) return;
-  /* the kernel takes a page at a time */
-  for (ssize_t written = 0; name < length || written == 0; name += (size_t)written) {
-    written = write(file, text + name, length - name);
-    if (written > 0) continue;
-    if (written < 0) fail(outcome, "write");
-    break;
+  if (!enter(outcome, namespace)) return;
+  const int file = open_sysctl(outcome, &sysctl, O_WRONLY);
+  if (file >= 0) {
+    write_value(outcome, file, text + name, length - name);
+    /* some handlers change the namespace of the process that writes or closes: it goes home after that */
+    close(file);
   }
-  close(file);
+  go_home(outcome);
 }

@@ -1,6 +1,6 @@
 /*
  * Namespaces with names: files in /run/netns that namespaces are mounted on, made in the order in which `ip netns add`
- * makes them, so that either can be at work at the same time. What fails is undone.
+ * makes them, so that both can be at work at the same time. What fails is undone.
  */
 #include "setns.h"
 
@@ -9,56 +9,26 @@
 #include <limits.h>
 #include <sched.h>
 #include <string.h>
-#include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
-#include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 #define OWN_NAMESPACE "/proc/self/ns/net"
-#define ATTACHED 9
-#define ATTACHED_PATH "/proc/self/fd/9"
+#define OWN_DESCRIPTORS "/proc/self/fd/"
+/* of <linux/magic.h> and <linux/nsfs.h>, which musl does not bring along */
+#define NSFS 0x6e736673
+#define GET_NAMESPACE_TYPE 0xb703
 
 struct path {
   char text[sizeof NETNS_RUN_DIR + 1 + NAME_MAX];
 };
 
-/** The file of a name. Names were checked before; one that leaves the folder goes no further than this. */
+/** The file of a name. The client has checked the name already. */
 static bool path_of(struct outcome *outcome, const char *name, size_t length, struct path *path) {
-  const bool special = strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
-  if (length == 0 || length > NAME_MAX || strlen(name) != length || strchr(name, '/') != NULL || special) {
-    errno = EINVAL;
-    return fail(outcome, "name");
-  }
-  memcpy(path->text, NETNS_RUN_DIR "/", sizeof NETNS_RUN_DIR);
-  memcpy(path->text + sizeof NETNS_RUN_DIR, name, length + 1);
+  if (strlen(name) != length || !is_file_name(name)) return fail_with(outcome, EINVAL, "name");
+  join(path->text, sizeof path->text, NETNS_RUN_DIR, "/", name);
   return true;
-}
-
-/** A mount of the folder that hands on what is mounted in it, to mount namespaces made before and after. */
-static bool share_folder(struct outcome *outcome) {
-  bool made = false;
-  while (mount("", NETNS_RUN_DIR, "none", MS_SHARED | MS_REC, NULL) != 0) {
-    /* EINVAL: it is no mount point yet */
-    if (errno != EINVAL || made) return fail(outcome, "mount");
-    if (mount(NETNS_RUN_DIR, NETNS_RUN_DIR, "none", MS_BIND | MS_REC, NULL) != 0) return fail(outcome, "mount");
-    /* out of the peer group of the mount it was a folder of */
-    if (mount(NETNS_RUN_DIR, NETNS_RUN_DIR, "none", MS_PRIVATE | MS_REC, NULL) != 0) return fail(outcome, "mount");
-    made = true;
-  }
-  return true;
-}
-
-/** The folder, locked meanwhile: two that share it at once would mount it over and over. */
-static bool prepare_folder(struct outcome *outcome) {
-  if (mkdir(NETNS_RUN_DIR, 0755) != 0 && errno != EEXIST) return fail(outcome, "mkdir");
-  int folder = open(NETNS_RUN_DIR, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) return fail(outcome, "open");
-  /* where that can't be locked `ip netns add` goes on as well */
-  while (flock(folder, LOCK_EX) != 0 && errno == EINTR) continue;
-  const bool shared = share_folder(outcome);
-  flock(folder, LOCK_UN);
-  close(folder);
-  return shared;
 }
 
 static bool make_file(struct outcome *outcome, const struct path *path) {
@@ -95,14 +65,21 @@ void create_namespace(struct outcome *outcome, const char *name, size_t length) 
   if (outcome->error != 0 && named) undo(&path);
 }
 
+/** Any other file would be mounted as well. Only files of namespaces are sent the ioctl, which means something else to others. */
+static bool check_namespace(struct outcome *outcome, int namespace) {
+  struct statfs found;
+  if (fstatfs(namespace, &found) != 0) return fail(outcome, "fstatfs");
+  const bool good = found.f_type == NSFS && ioctl(namespace, GET_NAMESPACE_TYPE) == CLONE_NEWNET;
+  return good || fail_with(outcome, EINVAL, "namespace");
+}
+
 void attach_namespace(struct outcome *outcome, const char *name, size_t length, int namespace) {
   struct path path;
-  if (!path_of(outcome, name, length, &path) || !make_file(outcome, &path)) return;
-  /* a number that is known beforehand needs no digits to be put together */
-  const int known = dup3(namespace, ATTACHED, O_CLOEXEC);
-  if (known < 0) fail(outcome, "dup3");
-  if (known < 0 || !mount_on(outcome, ATTACHED_PATH, &path)) undo(&path);
-  if (known >= 0) close(known);
+  struct decimal room;
+  char source[sizeof OWN_DESCRIPTORS + sizeof room.digits];
+  if (!path_of(outcome, name, length, &path) || !check_namespace(outcome, namespace)) return;
+  join(source, sizeof source, OWN_DESCRIPTORS, format_number(&room, (uint32_t)namespace), "");
+  if (make_file(outcome, &path) && !mount_on(outcome, source, &path)) undo(&path);
 }
 
 /** Devices in it and the other ends of their pairs go with the last that holds the namespace, which need not be the name. */

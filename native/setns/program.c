@@ -15,6 +15,10 @@
 #include <unistd.h>
 
 #define NOT_RUN 127
+/* (uid_t)-1 means "no change" to the kernel, and is the id of nobody */
+#define ID_MAXIMUM 4294967294u
+/* where programs are looked for without PATH */
+#define DEFAULT_PATH "/usr/local/bin:/bin:/usr/bin"
 
 static int report_to;
 
@@ -29,10 +33,15 @@ static bool tell(const char *what, bool fatal) {
   return false;
 }
 
+static bool refuse(const char *what) {
+  errno = EINVAL;
+  return tell(what, true);
+}
+
 /** Files of /etc/netns/NAME take the place of those of /etc. One that can't does not keep the program from running. */
 static void bind_etc(const char *name) {
   char folder[sizeof NETNS_ETC_DIR + 1 + NAME_MAX], source[sizeof folder + 1 + NAME_MAX], target[5 + 1 + NAME_MAX];
-  if (*name == '\0' || strlen(name) > NAME_MAX) return;
+  if (*name == '\0') return;
   join(folder, sizeof folder, NETNS_ETC_DIR, "/", name);
   DIR *entries = opendir(folder);
   if (entries == NULL) return;
@@ -61,32 +70,89 @@ static bool set_up_mounts(const char *name) {
   return true;
 }
 
-/** Last of all, since what comes before needs the privilege that this gives up. */
-static bool become(long user, long group) {
-  if ((user >= 0 || group >= 0) && getuid() == 0 && setgroups(0, NULL) != 0) return tell("setgroups", true);
-  if (group >= 0 && setgid((gid_t)group) != 0) return tell("setgid", true);
-  if (user >= 0 && setuid((uid_t)user) != 0) return tell("setuid", true);
+/** A user or group to become. */
+struct identity {
+  bool given;
+  uint32_t id;
+};
+
+/** `-` keeps the id. Nothing but a number changes it, and nothing else is taken for a number. */
+static bool parse_identity(const char *word, struct identity *identity) {
+  *identity = (struct identity){.given = strcmp(word, "-") != 0};
+  return !identity->given || parse_number(word, ID_MAXIMUM, &identity->id);
+}
+
+/** Whether the process is that user and group already, in all respects. */
+static bool is_already(const struct identity *user, const struct identity *group) {
+  uid_t uid[3];
+  gid_t gid[3];
+  if (getresuid(&uid[0], &uid[1], &uid[2]) != 0 || getresgid(&gid[0], &gid[1], &gid[2]) != 0) return false;
+  for (size_t i = 0; i < 3; i++) {
+    if ((user->given && uid[i] != user->id) || (group->given && gid[i] != group->id)) return false;
+  }
   return true;
+}
+
+/** Last of all, since what comes before needs the privilege that this gives up. */
+static bool become(const struct identity *user, const struct identity *group) {
+  if (!user->given && !group->given) return true;
+  /* a user namespace may not permit it; then the groups stay, and so must everything else */
+  if (setgroups(0, NULL) != 0 && !is_already(user, group)) return tell("setgroups", true);
+  if (group->given && setresgid(group->id, group->id, group->id) != 0) return tell("setgid", true);
+  if (user->given && setresuid(user->id, user->id, user->id) != 0) return tell("setuid", true);
+  return true;
+}
+
+/** Looks a program up in PATH as execvp(3) does, but hands no file to a shell. Returns only if it can't run, with an errno. */
+static void run(const char *program, char **arguments) {
+  char candidate[PATH_MAX];
+  bool denied = false;
+  if (strchr(program, '/') != NULL || *program == '\0') {
+    execve(program, arguments, environ);
+    return;
+  }
+  const char *path = getenv("PATH");
+  if (path == NULL) path = DEFAULT_PATH;
+  for (bool more = true; more;) {
+    const size_t length = strcspn(path, ":");
+    more = path[length] == ':';
+    if (length + 1 + strlen(program) < sizeof candidate) {
+      memcpy(candidate, path, length);
+      /* an empty entry is the current folder */
+      join(candidate + length, sizeof candidate - length, length == 0 ? "." : "", "/", program);
+      execve(candidate, arguments, environ);
+      if (errno == EACCES) denied = true;
+      else if (errno != ENOENT && errno != ENOTDIR) return;
+    }
+    path += length + 1;
+  }
+  errno = denied ? EACCES : ENOENT;
 }
 
 /** FD REPORT MOUNTS UID GID NAME ARGV0 PROGRAM [ARGUMENT...] */
 int run_program(int count, char **words) {
-  const int namespace = atoi(words[0]);
-  const bool mounts = *words[2] == '1';
+  uint32_t namespace, report, mounts;
+  struct identity user, group;
   const char *name = words[5], *program = words[7];
   (void)count;
-  report_to = atoi(words[1]);
-  fcntl(report_to, F_SETFD, FD_CLOEXEC);
-  if (setns(namespace, CLONE_NEWNET) != 0) {
+  if (!parse_number(words[0], INT_MAX, &namespace) || !parse_number(words[1], INT_MAX, &report)) return 2;
+  if (!parse_number(words[2], 1, &mounts)) return 2;
+  report_to = (int)report;
+  if (fcntl(report_to, F_SETFD, FD_CLOEXEC) != 0) return 2;
+  bool good = parse_identity(words[3], &user) || refuse("uid");
+  good = good && (parse_identity(words[4], &group) || refuse("gid"));
+  good = good && (*name == '\0' || is_file_name(name) || refuse("name"));
+  if (!good) return NOT_RUN;
+  if (setns((int)namespace, CLONE_NEWNET) != 0) {
     tell("setns", true);
     return NOT_RUN;
   }
-  close(namespace);
-  if (mounts && !set_up_mounts(name)) return NOT_RUN;
-  if (!become(atol(words[3]), atol(words[4]))) return NOT_RUN;
+  close((int)namespace);
+  if (mounts == 1 && !set_up_mounts(name)) return NOT_RUN;
+  if (!become(&user, &group)) return NOT_RUN;
   char **arguments = words + 7;
   arguments[0] = words[6];
-  execvp(program, arguments);
+  run(program, arguments);
   tell("execve", true);
   return NOT_RUN;
 }

@@ -1,19 +1,39 @@
-/* The program: what it was started for. Without <stdio.h>, whose printf would be most of it. */
+/* The program: what it was started for. */
 #include "setns.h"
 
+#include <elf.h>
+#include <link.h>
 #include <string.h>
+#include <sys/auxv.h>
+#include <sys/mman.h>
 
-void join(char *into, size_t size, const char *first, const char *second, const char *third) {
-  const char *const parts[] = {first, second, third};
-  const char *const end = into + size - 1;
-  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-    for (const char *from = parts[i]; *from != '\0' && into < end; from++) *into++ = *from;
+/* where the program is in memory: the linker defines it */
+extern const char __ehdr_start[];
+
+/**
+ * Makes the addresses that the start-up code has filled in read-only (PT_GNU_RELRO). A dynamic loader does so before it
+ * calls a program; this program has none, and musl's start-up code does not.
+ */
+static bool seal(void) {
+  const ElfW(Phdr) *const headers = (const void *)getauxval(AT_PHDR);
+  const uintptr_t page = getauxval(AT_PAGESZ);
+  uintptr_t base = 0;
+  bool sealed = true;
+  for (size_t i = getauxval(AT_PHNUM); i-- > 0;) {
+    if (headers[i].p_type == PT_LOAD && headers[i].p_offset == 0) base = (uintptr_t)__ehdr_start - headers[i].p_vaddr;
   }
-  *into = '\0';
+  for (size_t i = getauxval(AT_PHNUM); i-- > 0;) {
+    if (headers[i].p_type != PT_GNU_RELRO) continue;
+    const uintptr_t start = (base + headers[i].p_vaddr) & ~(page - 1);
+    const uintptr_t end = (base + headers[i].p_vaddr + headers[i].p_memsz) & ~(page - 1);
+    if (start < end && mprotect((void *)start, end - start, PROT_READ) != 0) sealed = false;
+  }
+  return sealed;
 }
 
 int main(int count, char **words) {
-  if (count == 2 && strcmp(words[1], "serve") == 0) return serve(0);
+  if (!seal()) return 1;
+  if (count == 2 && strcmp(words[1], "serve") == 0) return serve();
   if (count > 9 && strcmp(words[1], "exec") == 0) return run_program(count - 2, words + 2);
   return 2;
 }

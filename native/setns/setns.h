@@ -1,24 +1,33 @@
 /*
  * The namespace helper: a static program that opens sockets in other network namespaces and hands them over, since the
- * process that wants them never leaves its own. It knows neither netlink nor JavaScript, runs no shell and looks at no PATH.
+ * process that wants them never leaves its own. It knows neither netlink nor JavaScript and runs no shell. It treats its
+ * requester and every other local user as hostile: it checks the credentials of each request, reads nothing from the
+ * environment, and waits for no lock without a deadline.
  *
  *   setns.c     the program: what it was started for
- *   serve.c     requests over a socketpair, one by one
+ *   text.c      text without <stdio.h>: joined, and numbers to and from it
+ *   serve.c     requests over a socketpair, one after the other
+ *   channel.c   receiving requests, sending replies and notes
+ *   folder.c    /run/netns: made, and prepared for mounts that other mount namespaces see
  *   named.c     namespaces with names, as `ip netns` makes and deletes them
  *   inside.c    sockets and sysctls of a namespace
  *   program.c   running a program in a namespace, as `ip netns exec` does
  *
- *   setns serve                      descriptor 0 is the socketpair (SOCK_SEQPACKET); ends when its other end is closed.
- *                                    Descriptor 1 is another one: a byte comes over it when a name is made, before the
- *                                    answer. If the helper dies then, the name has to be deleted
+ *   setns serve                      Descriptor 0 is the request socket, one end of a socketpair (SOCK_SEQPACKET). The helper
+ *                                    ends when the other end is closed, when the thread that started it ends, and
+ *                                    when a request comes with other credentials than those it was started with.
+ *                                    Descriptor 1 is the note socket, one end of another one: when a name is made, the
+ *                                    number of the request is sent over it, before the reply. If the helper dies
+ *                                    before the reply, the client deletes the name.
  *   setns exec FD REPORT MOUNTS UID GID NAME ARGV0 PROGRAM [ARGUMENT...]
- *                                    becomes PROGRAM, in the namespace that FD is of. REPORT is a descriptor that says
- *                                    what went wrong (struct report) and is closed when PROGRAM runs. MOUNTS 1: with
- *                                    mounts of its own, and /etc/netns/NAME over /etc. -1 keeps UID or GID.
+ *                                    Becomes PROGRAM, in the network namespace that descriptor FD refers to. Failures
+ *                                    are written to descriptor REPORT (struct report), which is closed when PROGRAM
+ *                                    runs. MOUNTS 1: with a mount namespace of its own, and /etc/netns/NAME over /etc.
+ *                                    UID and GID are decimal numbers from 0 to 4294967294, or `-` to keep the id.
+ *                                    A PROGRAM without a slash is looked for in PATH, after UID and GID are set.
  *
- * A request is a datagram, struct request and then its text; a namespace it is about comes along as a descriptor. Its
- * answer is one as well, struct reply and then text, with a descriptor where one was asked for. Numbers are in the
- * machine's byte order.
+ * A request is a datagram: struct request, then its text. A namespace it is about comes along as a descriptor. The reply is
+ * a datagram: struct reply, then its text, with a descriptor where one was requested. Numbers are in host byte order.
  */
 #ifndef RTNL_SETNS_H
 #define RTNL_SETNS_H
@@ -26,24 +35,30 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #define NETNS_RUN_DIR "/run/netns"
 #define NETNS_ETC_DIR "/etc/netns"
 
-/* what follows a header at most: the value of a sysctl, and its name before it */
-#define TEXT_MAXIMUM 65536
+/*
+ * The longest text. The longest value of a sysctl is that of ip_local_reserved_ports, 191,053 bytes; with the default
+ * net.core.wmem_default a datagram holds 212,960.
+ */
+#define TEXT_MAXIMUM 196608
 
 enum operation {
-  CREATE = 1, /* text: the name; none for a namespace without one. Answers with a descriptor of it */
+  CREATE = 1, /* text: the name; none for a namespace without one. Replies with a descriptor of it */
   ATTACH,     /* text: the name, for the namespace that came along */
   DELETE,     /* text: the name */
-  SOCKET,     /* text: struct sockaddr to bind or connect to, or none. Answers with the socket: non-blocking */
-  SYSCTL_GET, /* text: the path beneath /proc/sys. Answers with the value */
+  SOCKET,     /* text: struct sockaddr to bind or connect to, or none. Replies with the socket: non-blocking */
+  SYSCTL_GET, /* text: the path beneath /proc/sys. Replies with the value */
   SYSCTL_SET, /* text: the path, a NUL, the value */
 };
 
 struct request {
   uint32_t operation;
+  uint32_t number;                /* of the request; its reply and its note repeat it */
+  uint32_t uid, gid;              /* effective ids of the requester; the kernel vouches for the real ones */
   int32_t domain, type, protocol; /* of SOCKET, and: */
   int32_t backlog;                /* from 0: listen(2) */
   uint32_t options;               /* SOCKET_* */
@@ -52,19 +67,22 @@ struct request {
 #define SOCKET_REUSEADDR 1u
 #define SOCKET_REUSEPORT 2u
 #define SOCKET_V6ONLY 4u
-/* connected to the address instead of bound to it: for those that takes no time */
+/* connected to the address instead of bound to it: for addresses to which that takes no time */
 #define SOCKET_CONNECT 8u
 
 struct reply {
   uint32_t operation;
+  uint32_t number;
   int32_t error; /* 0, or an errno; the text then says which call failed */
   uint32_t flags;
 };
 
-/* the last answer: the helper could not return to its own namespace, and ends */
+/* the last reply: the helper could not return to its own namespace, and ends */
 #define REPLY_LEAVING 1u
+/* the last reply: the requester's credentials have changed. Nothing was done, and the helper ends */
+#define REPLY_STALE 2u
 
-/* What exec writes to REPORT; then the length of a text follows it, and the text: the call or the file that failed. */
+/* What exec writes to REPORT; a text of `length` bytes follows: the call or the file that failed. */
 struct report {
   int32_t error;
   uint32_t fatal; /* 1: the program does not run */
@@ -76,23 +94,59 @@ struct outcome {
   int error;
   const char *call; /* that failed */
   int fd;           /* to hand over; -1 for none */
-  size_t length;    /* of the text to answer with */
+  size_t length;    /* of the text to reply with */
   bool lost;        /* not in our own namespace any more */
 };
 
-int serve(int socket);
+/** A request as it was received. A NUL follows its text, which makes it a string. */
+struct received {
+  struct request header;
+  char text[TEXT_MAXIMUM + 1];
+  size_t length;  /* of the text */
+  int namespace;  /* the descriptor that came along; -1 for none. The receiver's to close */
+  bool malformed; /* cut short, too long, or with more than one descriptor */
+  bool stale;     /* its sender is not the process that started us, or has other credentials */
+};
+
+/** A reply to send. */
+struct answer {
+  struct reply header;
+  char text[TEXT_MAXIMUM];
+};
+
+int serve(void);
 int run_program(int count, char **words);
 
-/** Notes down that the name is there. */
+/* channel.c */
+bool open_channel(void);
+bool receive_request(struct received *request);
+bool send_reply(const struct answer *answer, size_t length, int fd);
+/** Reports to the client that the name of the request under way exists. */
 void note_name(void);
+/** Whether the thread that started us has ended. */
+bool is_orphaned(void);
 
-/** Puts three texts together as far as they fit, always with a NUL behind. */
+/* text.c */
+/** Joins three texts as far as they fit; the result always ends with a NUL. */
 void join(char *into, size_t size, const char *first, const char *second, const char *third);
+/** Parses a decimal number without sign, blanks or leading zeros. False for anything else and for numbers above `maximum`. */
+bool parse_number(const char *text, uint32_t maximum, uint32_t *number);
+/** Room for a number as text. */
+struct decimal {
+  char digits[11];
+};
+/** A number as text: the returned pointer is into `room`. */
+const char *format_number(struct decimal *room, uint32_t number);
+/** Whether a text is the name of one file in a folder. */
+bool is_file_name(const char *text);
 
 bool fail(struct outcome *outcome, const char *call);
+/** Sets errno, then fails. */
+bool fail_with(struct outcome *outcome, int error, const char *call);
 bool enter(struct outcome *outcome, int namespace);
 void go_home(struct outcome *outcome);
 
+bool prepare_folder(struct outcome *outcome);
 void create_namespace(struct outcome *outcome, const char *name, size_t length);
 void attach_namespace(struct outcome *outcome, const char *name, size_t length, int namespace);
 void delete_namespace(struct outcome *outcome, const char *name, size_t length);

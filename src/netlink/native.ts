@@ -55,6 +55,10 @@ export interface Native {
   socketpair(domain: number, type: number, protocol: number): readonly [NativeSocket, NativeSocket] | number
   openNamespace(path: string): NativeFile | number
   adoptNamespace(fd: number): NativeFile | number
+  /** A child process to wait for when this thread ends. */
+  keepChild(pid: number): number
+  /** It was waited for. */
+  forgetChild(pid: number): number
   readonly constants: { readonly [name: string]: number }
 }
 

@@ -33,7 +33,7 @@ const EXEC_OPTIONS = [
 const SPAWN_OPTIONS = [...EXEC_OPTIONS, 'stdio', 'serialization']
 
 /** What the helper takes for the caller's own user or group. */
-const KEEP = '-1'
+const KEEP = '-'
 
 const checkIdentity = (options: ProgramOptions): { readonly uid: string; readonly gid: string } => {
   for (const key of ['uid', 'gid'] as const)

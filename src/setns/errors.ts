@@ -58,14 +58,17 @@ export class NetnsError extends NetlinkError {
   }
 }
 
-/** The helper ended before it answered. What it had begun was undone; the next request starts another one. */
+/**
+ * The helper ended, or did not answer in time. What it had begun was undone, unless the message says otherwise; the next
+ * request starts another helper.
+ */
 export class HelperError extends NetlinkError {
   override name = 'HelperError'
   readonly operation: string
   readonly target: string
 
-  constructor(operation: string, target: string, how: string) {
-    super('ERR_HELPER', `netns ${operation} ${target}: the helper ended (${how}) before it answered`)
+  constructor(operation: string, target: string, problem: string) {
+    super('ERR_HELPER', `netns ${operation} ${target}: ${problem}`)
     this.operation = operation
     this.target = target
   }

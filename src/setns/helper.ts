@@ -1,222 +1,244 @@
-/** The queue before the helper: it is started on demand, asked one thing after the other, and followed by another one if it dies. */
-import { closeSync, lstatSync, statfsSync, unlinkSync } from 'node:fs'
-import { ClosedError, SocketError } from '../netlink/errors.ts'
-import type { NativeFile } from '../netlink/native.ts'
+/** The queue before the helper: it is started on demand, sent requests in order, and followed by another one if it ends. */
+import { closeSync } from 'node:fs'
+import { SocketError } from '../netlink/errors.ts'
 import { loadNative } from '../netlink/native.ts'
 import { HelperError, NetnsError } from './errors.ts'
-import { limited, unlessAborted } from './limits.ts'
-import type { Operation, Reply, SocketNumbers } from './messages.ts'
-import { encodeRequest } from './messages.ts'
-import { namespacePath } from './names.ts'
+import { askAlone, nap } from './immediate.ts'
+import { sweep } from './leftovers.ts'
+import type { Reply } from './messages.ts'
 import type { WaitOptions } from './options.ts'
+import type { HelperAnswer, HelperRequest, Settled } from './pending.ts'
+import { notSent, PendingRequest, refusal } from './pending.ts'
 import { HelperProcess } from './process.ts'
+import { Restarts } from './restarts.ts'
 
-export interface HelperRequest {
-  readonly operation: Operation
-  /** For error messages. */
-  readonly target: string
-  /** What the operation is about: name, address, sysctl. */
-  readonly text: Uint8Array
-  readonly socket?: SocketNumbers | undefined
-  /** The namespace, where it is about an open one. */
-  readonly namespace?: NativeFile | undefined
-}
+export type { HelperAnswer, HelperRequest } from './pending.ts'
 
-export interface HelperAnswer {
-  readonly text: Uint8Array
-  /** The caller's to close. */
-  readonly fd: number | undefined
-}
-
-interface Pending extends HelperRequest {
-  readonly since: number
-  settle(error: unknown, answer?: HelperAnswer): void
-}
-
-const EBADF = 9
-const EAGAIN = 11
-const EMFILE = 24
 const ENOENT = 2
-/** The kernel keeps 10 datagrams for who does not read, net.unix.max_dgram_qlen. */
+const EAGAIN = 11
+const EPIPE = 32
+const ECONNRESET = 104
+/** The kernel keeps 10 datagrams for a socket that nobody reads, net.unix.max_dgram_qlen. */
 const IN_FLIGHT = 8
-
-/** Nobody changes it: waiting for that is a way to sleep, for so many milliseconds. */
-const NEVER = new Int32Array(new SharedArrayBuffer(4))
-const NAP = 0.05
-
-const makesName = ({ operation, text }: HelperRequest): boolean =>
-  text.length > 0 && (operation === 'create' || operation === 'attach')
+/** Milliseconds that the helper has to finish a request that was given up, before it is killed. */
+const GRACE = 1000
+/** Milliseconds that the helper has for a request that the event loop waits for, before another one is asked. */
+const PROMPT = 500
 
 class Helper {
   private process: HelperProcess | undefined
-  /** Asked of the process, in order. */
-  private asked: Pending[] = []
-  /** Not yet. */
-  private waiting: Pending[] = []
+  /** Sent to the process, in order. Those that are over stay until they are answered. */
+  private asked: PendingRequest[] = []
+  /** Not yet sent. */
+  private waiting: PendingRequest[] = []
+  private readonly restarts = new Restarts()
+  private restart: NodeJS.Timeout | undefined
+  private grace: NodeJS.Timeout | undefined
+  private number = 0
+  /** This process has replied. */
+  private replied = false
+  /** This process has sent its last reply. */
   private leaving = false
 
-  ask(request: HelperRequest): Promise<HelperAnswer> {
+  ask(request: HelperRequest, options: WaitOptions): Promise<HelperAnswer> {
     return new Promise((resolve, reject) => {
-      const settle: Pending['settle'] = (error, answer) => {
+      const pending = new PendingRequest(request, (error, answer) => {
         if (answer === undefined) reject(error)
         else resolve(answer)
-      }
-      this.waiting.push({ ...request, since: Date.now(), settle })
+      })
+      pending.arm(options, () => this.gaveUp(pending))
+      if (pending.over) return
+      this.waiting.push(pending)
       this.feed()
     })
   }
 
-  /** Waits for the answer in place. */
-  askNow(request: HelperRequest): HelperAnswer {
-    const { operation, target } = request
-    const outcome: { over: boolean; error: unknown; answer: HelperAnswer | undefined } = {
-      over: false,
-      error: undefined,
-      answer: undefined,
-    }
-    const settle: Pending['settle'] = (error, answer) => Object.assign(outcome, { over: true, error, answer })
-    this.waiting.push({ ...request, since: Date.now(), settle })
+  /** Waits for the answer in place; undefined where there is none, and the request is given up. */
+  askNow(request: HelperRequest): HelperAnswer | undefined {
+    if (this.asked.length + this.waiting.length > 0 || this.leaving || this.restarts.pause > 0) return undefined
+    const outcome: { over: boolean; error?: unknown; answer?: HelperAnswer | undefined } = { over: false }
+    const pending = new PendingRequest(request, (error, answer) =>
+      Object.assign(outcome, { over: true, error, answer }),
+    )
+    this.waiting.push(pending)
     this.feed()
-    while (!outcome.over) {
-      if (this.process?.over !== false) throw new HelperError(operation, target, 'it is gone')
-      Atomics.wait(NEVER, 0, 0, NAP)
+    const end = performance.now() + PROMPT
+    while (!outcome.over && this.process?.over === false && !this.leaving && performance.now() < end) {
+      nap()
       this.process.receive()
     }
-    if (outcome.answer === undefined) throw outcome.error
-    return outcome.answer
+    const { error, answer } = outcome
+    if (answer !== undefined) return answer
+    if (pending.over) throw error
+    pending.settle(undefined)
+    this.gaveUp(pending)
+    return undefined
   }
 
   private start(): HelperProcess {
     return new HelperProcess({
       reply: (reply, fd) => this.reply(reply, fd),
-      ended: (how, named, cause) => this.ended(how, named, cause),
+      ended: (how, noted, cause) => this.ended(how, noted, cause),
     })
   }
 
   private feed(): void {
-    try {
-      if (this.waiting.length > 0) this.process ??= this.start()
-    } catch (error) {
-      for (const one of this.waiting.splice(0)) one.settle(error)
-    }
+    if (this.process === undefined && this.waiting.length > 0 && !this.startInTime()) return
     // one that has ended is told of in a moment, and another one started then
     while (this.process?.over === false && !this.leaving && this.asked.length < IN_FLIGHT) {
       const [next] = this.waiting
       if (next === undefined) break
-      const sent = this.send(this.process, next)
-      // gone, which is told in a moment; or full, which it is only while something is under way
+      next.number = ++this.number
+      const sent = this.process.send(next)
+      // gone, which is told in a moment; or full, which it is only while something is in flight
       if (sent === -EPIPE || sent === -ECONNRESET || sent === -EAGAIN) break
       this.waiting.shift()
-      if (sent === -EBADF) next.settle(new ClosedError(`netns ${next.operation} ${next.target}`))
-      else if (sent < 0) next.settle(new SocketError('sendmsg', -sent))
+      if (sent < 0) next.settle(notSent(next, -sent))
       else this.asked.push(next)
     }
     this.process?.keepAlive(this.asked.length + this.waiting.length > 0)
   }
 
-  /** A namespace that was closed meanwhile is no number of a descriptor any more, or worse, that of another. */
-  private send(process: HelperProcess, { operation, text, socket, namespace }: Pending): number {
-    if (namespace !== undefined && namespace.fd < 0) return -EBADF
-    return process.send(encodeRequest(operation, text, socket), namespace?.fd)
+  /** False: it can't be started, or not yet. */
+  private startInTime(): boolean {
+    const { pause } = this.restarts
+    if (pause > 0) {
+      this.restart ??= setTimeout(() => {
+        this.restart = undefined
+        this.feed()
+      }, pause)
+      return false
+    }
+    try {
+      this.process = this.start()
+      return true
+    } catch (error) {
+      for (const one of this.waiting.splice(0)) one.settle(error)
+      return false
+    }
+  }
+
+  /** A request settled before its answer. If it was not sent, it never is. */
+  private gaveUp(pending: PendingRequest): void {
+    this.waiting = this.waiting.filter((one) => one !== pending)
+    this.watchFirst()
+    this.process?.keepAlive(this.asked.length + this.waiting.length > 0)
+  }
+
+  /** A helper that does not finish a request which was given up is stuck, and is killed: the others must not wait for it. */
+  private watchFirst(): void {
+    const [first] = this.asked
+    clearTimeout(this.grace)
+    if (first?.over !== true) return
+    this.grace = setTimeout(() => {
+      this.process?.receive()
+      if (this.asked[0] === first) this.process?.kill()
+    }, GRACE)
   }
 
   private reply(reply: Reply, fd: number | undefined): boolean {
-    const first = this.asked.shift() as Pending
+    // nothing was done: the next one is asked, which has the privileges that the process has now
+    if (reply.stale) {
+      this.leaving = true
+      return false
+    }
+    const first = this.asked.shift() as PendingRequest
+    this.replied = true
     this.leaving = reply.leaving
-    const { operation, target } = first
-    if (reply.errno !== 0) {
-      const syscall = new TextDecoder().decode(reply.text)
-      first.settle(new NetnsError({ errno: reply.errno, operation, target, syscall }))
-    } else if (fd === undefined && (operation === 'create' || operation === 'socket')) {
-      // the table of descriptors is full: the kernel dropped the one that came along
-      const error = new SocketError('recvmsg', EMFILE)
-      if (makesName(first)) this.undo(first, error)
-      else first.settle(error)
-    } else first.settle(undefined, { text: reply.text, fd })
+    this.conclude(first, reply, fd)
+    this.watchFirst()
     this.feed()
     return this.asked.length > 0
   }
 
-  /** What the helper had not begun is asked of the next one. */
-  private ended(how: string, named: boolean, cause: Error | undefined): void {
+  private conclude(one: PendingRequest, reply: Reply, fd: number | undefined): void {
+    const error = refusal(one, reply, fd)
+    if (error instanceof SocketError && one.makesName) this.undo(one, error)
+    else if (error !== undefined) one.settle(error)
+    else if (!one.settle(undefined, { text: reply.text, fd })) {
+      // it was given up
+      if (fd !== undefined) closeSync(fd)
+      if (one.makesName) this.undo(one, undefined)
+    }
+  }
+
+  /** Requests that the helper had not begun go to the next one. */
+  private ended(how: string, noted: number | undefined, cause: Error | undefined): void {
     const asked = this.asked.splice(0)
-    const left = this.leaving
+    const begun = this.leaving ? undefined : asked.shift()
+    const tooMany = cause === undefined ? this.restarts.ended(this.replied) : undefined
+    clearTimeout(this.grace)
     this.process = undefined
     this.leaving = false
-    if (cause !== undefined) {
-      for (const one of [...asked, ...this.waiting.splice(0)]) one.settle(cause)
-      return
+    this.replied = false
+    this.waiting.unshift(...asked.filter((one) => !one.over))
+    if (begun !== undefined) this.bury(begun, begun.number === noted, how)
+    if (cause !== undefined || tooMany !== undefined) {
+      for (const one of this.waiting.splice(0)) one.settle(cause ?? notBegun(one, tooMany as number, how))
     }
-    const begun = left ? undefined : asked.shift()
-    this.waiting.unshift(...asked)
-    if (begun !== undefined) this.bury(begun, named, how)
     this.feed()
   }
 
   /** A request whose helper died in the middle of it: nothing stays half made. */
-  private bury(one: Pending, named: boolean, how: string): void {
-    const error = new HelperError(one.operation, one.target, how)
-    if (named || one.operation === 'delete') return this.undo(one, error)
-    if (makesName(one)) sweep(one)
-    one.settle(error)
+  private bury(one: PendingRequest, named: boolean, how: string): void {
+    const { operation, target } = one.request
+    const error = new HelperError(operation, target, `the helper ended (${how}) before it answered`)
+    if (operation === 'delete' && !one.undoing) this.deleteAgain(one, error)
+    else if (named) this.undo(one, error)
+    else this.settleUndone(one, error, one.makesName ? sweep(one) : undefined)
   }
 
-  /** Deletes what was made, before anything else, and rejects then. */
-  private undo(one: Pending, error: Error): void {
-    const settle: Pending['settle'] = (failure) => {
-      const left = failure !== undefined && !(failure instanceof NetnsError && failure.errno === ENOENT)
-      one.settle(left ? new AggregateError([error, failure], error.message) : error)
-    }
-    this.waiting.unshift({ operation: 'delete', target: one.target, text: one.text, since: 0, settle })
+  /** Deletes a name before anything else is done. */
+  private deleteFirst({ request: { target, text } }: PendingRequest, deleted: Settled): void {
+    this.waiting.unshift(new PendingRequest({ operation: 'delete', target, text }, deleted, true))
+  }
+
+  /**
+   * Once more, and not more often. Where the name is not there then, or another helper has died, nobody knows whether the
+   * first attempt has deleted it.
+   */
+  private deleteAgain(one: PendingRequest, error: HelperError): void {
+    this.deleteFirst(one, (failure, answer) => {
+      const unknown = isGone(failure) || failure instanceof HelperError
+      one.settle(unknown ? error : failure, answer)
+    })
+  }
+
+  /** Deletes the name of a request, and settles the request then. */
+  private undo(one: PendingRequest, error: Error | undefined): void {
+    this.deleteFirst(one, (failure) => this.settleUndone(one, error, isGone(failure) ? undefined : failure))
+  }
+
+  /** `left`: why something is left behind, if anything is. */
+  private settleUndone(one: PendingRequest, error: Error | undefined, left: unknown): void {
+    const { operation, target } = one.request
+    if (!one.over) one.settle(left === undefined ? error : new AggregateError([error, left], error?.message))
+    else if (left !== undefined)
+      process.emitWarning(`netns ${operation} ${target}: given up, but the name may be left behind: ${left}`, {
+        type: 'RtnlWarning',
+        code: 'RTNL_NETNS_LEFT_BEHIND',
+      })
   }
 }
 
-const EPIPE = 32
-const ECONNRESET = 104
-const NSFS_MAGIC = 0x6e736673
-/** How far the times of files may be behind the clock: a tick of the slowest kernels. */
-const TICK = 20
+const isGone = (failure: unknown): boolean => failure instanceof NetnsError && failure.errno === ENOENT
 
-/**
- * Between making the file and saying so the helper can die as well. What has the name, is empty and locked up as such files
- * are, has no namespace mounted on it and is no older than the request, it left behind.
- */
-const sweep = ({ text, since }: Pending): void => {
-  const path = namespacePath(new TextDecoder().decode(text))
-  const found = lstatSync(path, { throwIfNoEntry: false })
-  if (found === undefined || !found.isFile() || found.size !== 0 || (found.mode & 0o7777) !== 0) return
-  if (found.ctimeMs >= since - TICK && statfsSync(path).type !== NSFS_MAGIC) unlinkSync(path)
-}
+const notBegun = ({ request: { operation, target } }: PendingRequest, count: number, how: string): HelperError =>
+  new HelperError(operation, target, `not begun: ${count} helpers in a row ended without an answer (${how})`)
 
 const helper = new Helper()
 
-/** Like `askHelper`, but waits for the answer, and the event loop with it; for what takes no time and has to be there at once. */
-export const askHelperNow = (request: HelperRequest): HelperAnswer => helper.askNow(request)
-
-/** What was asked for and comes when nobody waits for it any more: descriptors are closed, names deleted. */
-const takeBack = (request: HelperRequest, { fd }: HelperAnswer): void => {
-  if (fd !== undefined) closeSync(fd)
-  if (!makesName(request)) return
-  const { target, text } = request
-  helper.ask({ operation: 'delete', target, text }).catch((error: Error) => {
-    if (error instanceof NetnsError && error.errno === ENOENT) return
-    process.emitWarning(`netns create ${target}: given up, but the name may be left behind: ${error}`, {
-      type: 'RtnlWarning',
-      code: 'RTNL_NETNS_LEFT_BEHIND',
-    })
-  })
-}
+/**
+ * Asks the helper of this thread, and waits for its answer in place: the event loop waits as well, a few seconds at most.
+ * For requests that take no time and have to be answered at once.
+ *
+ * @throws {NetnsError | HelperError | SocketError | UnsupportedError}
+ */
+export const askHelperNow = (request: HelperRequest): HelperAnswer => helper.askNow(request) ?? askAlone(request)
 
 /** Asks the helper of this thread. Rejects with NetnsError, HelperError, SocketError, UnsupportedError, TimeoutError. */
 export const askHelper = async (request: HelperRequest, options: WaitOptions = {}): Promise<HelperAnswer> => {
   // says why on systems without namespaces
   loadNative()
-  const { operation, target } = request
-  return limited(`netns ${operation} ${target}`, options, (signal) =>
-    unlessAborted(
-      signal,
-      () => helper.ask(request),
-      (late) => takeBack(request, late),
-    ),
-  )
+  return helper.ask(request, options)
 }

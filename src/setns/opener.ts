@@ -2,16 +2,20 @@
 import { UnsupportedError } from '../netlink/errors.ts'
 import type { NativeFile } from '../netlink/native.ts'
 import { openKernel } from '../netlink/open.ts'
-import { checkOptions, OptionError } from '../netlink/options.ts'
+import { checkOptions, checkSignal, checkTimeout, OptionError } from '../netlink/options.ts'
 import type { MessageRegistry, SocketOptions } from '../netlink/socket.ts'
 import { NetlinkSocket } from '../netlink/socket.ts'
 import { checkKernelOptions } from '../netlink/socket-options.ts'
 import type { Transport } from '../netlink/transport.ts'
+import type { WaitOptions } from './options.ts'
 import type { NamespaceRef } from './reference.ts'
 import { describeNamespace, openNamespace, refuseOpened } from './reference.ts'
 import { openNetlinkIn, openNetlinkNow } from './socket.ts'
 
-export interface OpenOptions extends Pick<SocketOptions, 'io' | 'fd' | 'receiveBuffer' | 'order' | 'onWarning'> {
+/** `signal` and `timeout` are about opening, where that takes a request to the namespace helper. */
+export interface OpenOptions
+  extends WaitOptions,
+    Pick<SocketOptions, 'io' | 'fd' | 'receiveBuffer' | 'order' | 'onWarning'> {
   /**
    * The namespace to work in: a `Netns`, its name, its path, the number of a process in it. Left out, it is that of this
    * process; undefined is refused, so that a value that went missing never means the host.
@@ -30,6 +34,8 @@ type ClientOptions<S> = OpenOptions & { readonly socket?: S | undefined }
 export const checkOpenOptions = <S>(where: string, options: ClientOptions<S>): void => {
   checkOptions(where, options, [...KEYS, 'socket'])
   checkKernelOptions(where, options)
+  checkSignal(where, options.signal)
+  checkTimeout(where, options.timeout)
   if ('netns' in options && options.netns === undefined)
     throw new OptionError(where, 'netns', 'expected a namespace, got undefined; leave it out for that of this process')
   const beside = KEYS.find((key) => options[key] !== undefined)
@@ -74,9 +80,10 @@ export class Opener {
     return new Opener(family, {}, undefined)
   }
 
-  /** Rejects with UnsupportedError, SocketError, NetnsError. */
+  /** Rejects with UnsupportedError, SocketError, NetnsError, HelperError, TimeoutError. */
   static async open(family: Family, options: OpenOptions): Promise<Opener & { readonly socket: NetlinkSocket }> {
-    const { netns, transport, ...others } = options
+    const { netns, transport, signal, timeout, ...others } = options
+    signal?.throwIfAborted()
     const opened = (given: Transport | undefined, place?: Place): Opener & { readonly socket: NetlinkSocket } => {
       const socket = new NetlinkSocket({ ...others, ...family, transport: given })
       return new Opener(family, options, socket, place) as Opener & { readonly socket: NetlinkSocket }
@@ -85,7 +92,7 @@ export class Opener {
     refuseOpened(options)
     const place: Place = { file: openNamespace(netns), target: describeNamespace(netns) }
     try {
-      const fd = await openNetlinkIn(place.file, place.target, family.protocol)
+      const fd = await openNetlinkIn(place.file, place.target, family.protocol, { signal, timeout })
       const { io, receiveBuffer } = options
       return opened(openKernel({ io, receiveBuffer, protocol: family.protocol, fd, fresh: true }), place)
     } catch (error) {

@@ -22,8 +22,12 @@ export const openSocketIn = async (
 const netlink = (protocol: number): SocketNumbers => ({ domain: AF_NETLINK, type: SOCK_RAW, protocol })
 
 /** An AF_NETLINK socket of a namespace. */
-export const openNetlinkIn = (namespace: NativeFile, target: string, protocol: number): Promise<number> =>
-  openSocketIn(namespace, target, netlink(protocol))
+export const openNetlinkIn = (
+  namespace: NativeFile,
+  target: string,
+  protocol: number,
+  options: WaitOptions = {},
+): Promise<number> => openSocketIn(namespace, target, netlink(protocol), undefined, options)
 
 /** The same at once, which the event loop waits for. Throws NetnsError, HelperError, SocketError. */
 export const openNetlinkNow = (namespace: NativeFile, target: string, protocol: number): number => {

@@ -1,20 +1,33 @@
-/** The namespace helpers of this process, as the system sees them. */
+/** The children of this process, the namespace helpers among them, as the system sees them. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
-const isHelper = (pid: number): boolean => {
+/** What a file of /proc says; undefined where its process has ended meanwhile. */
+const unlessEnded = <T>(read: () => T): T | undefined => {
   try {
-    return readlinkSync(`/proc/${pid}/exe`).endsWith('/setns')
+    return read()
   } catch (error) {
-    // ended meanwhile
-    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return false
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
     throw error
   }
 }
 
-/** Their numbers; those that have ended are not among them. */
-export const helpers = (): number[] =>
+const children = (): number[] =>
   readdirSync('/proc/self/task')
-    .flatMap((thread) => readFileSync(`/proc/self/task/${thread}/children`, 'utf8').trim().split(' '))
+    .flatMap((thread) => unlessEnded(() => readFileSync(`/proc/self/task/${thread}/children`, 'utf8')) ?? '')
+    .flatMap((line) => line.trim().split(' '))
     .filter((pid) => pid !== '')
     .map(Number)
-    .filter(isHelper)
+
+/** `S`, `T`, `Z`, ...; undefined where there is no such process. */
+export const stateOf = (pid: number): string | undefined =>
+  unlessEnded(() => readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/.*\) /, '').charAt(0))
+
+/** The numbers of the helpers; those that have ended are not among them. */
+export const helpers = (): number[] =>
+  children().filter((pid) => unlessEnded(() => readlinkSync(`/proc/${pid}/exe`))?.endsWith('/setns') === true)
+
+const nameOf = (pid: number): string | undefined =>
+  unlessEnded(() => readFileSync(`/proc/${pid}/comm`, 'utf8').trimEnd())
+
+/** The numbers of helpers that have ended and that nobody has waited for. */
+export const zombies = (): number[] => children().filter((pid) => stateOf(pid) === 'Z' && nameOf(pid) === 'setns')

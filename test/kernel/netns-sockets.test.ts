@@ -210,7 +210,7 @@ if (inSandbox(t, import.meta.url)) {
       ['key', () => left.sysctl.get(5 as never)],
       ['value', () => left.sysctl.set('net.ipv4.ip_forward', Number.NaN)],
       ['value', () => left.sysctl.set('net.ipv4.ip_forward', true as never)],
-      ['value', () => left.sysctl.set('net.ipv4.ip_forward', 'x'.repeat(65536))],
+      ['value', () => left.sysctl.set('net.ipv4.ip_forward', 'x'.repeat(196608))],
       ['name', async () => (await Netns.createAnonymous()).delete()],
     ]
     for (const [path, call] of wrong) await t.rejects(call(), { name: 'EncodeError', path }, `${path}: ${call}`)

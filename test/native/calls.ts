@@ -27,6 +27,8 @@ export const functions: { readonly [name: string]: () => readonly Parameter[] } 
   adopt: () => [int32(-1)],
   openNamespace: () => [{ kind: 'text', value: '/proc/self/ns/net' }],
   adoptNamespace: () => [int32(-1)],
+  keepChild: () => [int32(-1)],
+  forgetChild: () => [int32(-1)],
 }
 
 export const methods: { readonly [name: string]: () => readonly Parameter[] } = {

@@ -1,10 +1,28 @@
 /** The namespace helper alone, raw: what it answers to requests that make sense, and to those that do not. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import t from 'tap'
 import { until } from '../until.ts'
-import { addon, little, opened, pair, root, SOCK_SEQPACKET, type Socket, text } from './addon.ts'
+import { addon, i32, little, opened, pair, root, SOCK_SEQPACKET, type Socket, text } from './addon.ts'
+import {
+  type Answer,
+  ATTACH,
+  answer,
+  CREATE,
+  DELETE,
+  GET,
+  ids,
+  request,
+  SET,
+  SO_PASSCRED,
+  SOCKET,
+  SOL_SOCKET,
+  STALE,
+  TEXT_MAXIMUM,
+} from './requests.ts'
 
 const PROGRAM = [
   `${process.env['RTNL_PREBUILD'] ?? root}/build/Release/setns`,
@@ -12,12 +30,6 @@ const PROGRAM = [
 ]
 const program = PROGRAM.find((path) => existsSync(path)) as string
 
-const CREATE = 1
-const ATTACH = 2
-const DELETE = 3
-const SOCKET = 4
-const GET = 5
-const SET = 6
 const EPERM = 1
 const EBADF = 9
 const EINVAL = 22
@@ -25,44 +37,34 @@ const EBADMSG = 74
 
 interface Helper {
   readonly socket: Socket
+  readonly notes: Socket
   readonly child: ChildProcess
 }
 
-const start = (): Helper => {
+/** `early`: a request that is sent before the kernel is told to add credentials. */
+const start = (early?: Uint8Array): Helper => {
   const [ours, theirs] = pair(SOCK_SEQPACKET)
   const [notes, hers] = pair(SOCK_SEQPACKET)
+  if (early !== undefined) ours.sendFds(early, [])
+  theirs.setsockopt(SOL_SOCKET, SO_PASSCRED, i32(1))
   const child = spawn(program, ['serve'], { stdio: [theirs.fd, hers.fd, 'inherit'] })
   theirs.close()
   hers.close()
-  notes.close()
-  return { socket: ours, child }
+  return { socket: ours, notes, child }
 }
 
-const request = (operation: number, payload: Uint8Array, numbers: readonly number[] = [0, 0, 0, -1, 0]): Uint8Array => {
-  const bytes = new Uint8Array(24 + payload.length)
-  const view = new DataView(bytes.buffer)
-  for (const [place, number] of [operation, ...numbers].entries()) view.setInt32(4 * place, number, little)
-  bytes.set(payload, 24)
-  return bytes
-}
-
-interface Answer {
-  readonly errno: number
-  readonly text: string
-  readonly fds: readonly number[]
-}
-
-const asked = async ({ socket }: Helper, bytes: Uint8Array, fds: readonly number[] = []): Promise<Answer> => {
-  const into = new Uint8Array(70_000)
-  socket.sendFds(bytes, fds)
-  let got: ReturnType<Socket['receiveFds']> = -1
+const replied = async ({ socket }: Helper): Promise<Answer> => {
+  let got: Answer | number = -1
   await until(() => {
-    got = socket.receiveFds(into, 4)
+    got = answer(socket)
     return typeof got !== 'number'
   }, 'an answer')
-  const { length, fds: came } = got as unknown as { length: number; fds: number[] }
-  const view = new DataView(into.buffer)
-  return { errno: view.getInt32(4, little), text: new TextDecoder().decode(into.subarray(12, length)), fds: came }
+  return got as unknown as Answer
+}
+
+const asked = (helper: Helper, bytes: Uint8Array, fds: readonly number[] = []): Promise<Answer> => {
+  helper.socket.sendFds(bytes, fds)
+  return replied(helper)
 }
 
 const gone = async ({ socket, child }: Helper): Promise<unknown> => {
@@ -77,7 +79,7 @@ t.test('requests that make no sense are refused, and others go on being answered
     ['no operation', request(0, text('')), EBADMSG, 'request'],
     ['none such', request(77, text('x')), EBADMSG, 'request'],
     ['cut short', new Uint8Array(5), EBADMSG, 'request'],
-    ['too long', request(DELETE, new Uint8Array(65_537)), EBADMSG, 'request'],
+    ['too long', request(DELETE, new Uint8Array(TEXT_MAXIMUM + 1)), EBADMSG, 'request'],
     ['a name that leads away', request(CREATE, text('../x')), EINVAL, 'name'],
     ['a name with a NUL', request(DELETE, text('a\0b')), EINVAL, 'name'],
     ['a name that is too long', request(ATTACH, text('x'.repeat(256))), EINVAL, 'name'],
@@ -97,11 +99,107 @@ t.test('requests that make no sense are refused, and others go on being answered
   t.same(await gone(helper), [0, null])
 })
 
+/** The names of what a program consists of, as readelf says. */
+const readelf = (flag: string, file: string): string =>
+  execFileSync('readelf', [flag, '-W', file], { encoding: 'utf8' })
+
+t.test('what node-gyp builds is static, position-independent and sealed, or is not built', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'rtnl-gyp-'))
+  const text = readFileSync(join(root, 'binding.gyp'), 'utf8').replace(/^\s*#.*$/gm, '')
+  const { targets } = JSON.parse(text) as { targets: { [key: string]: string & string[] }[] }
+  const target = targets.find(({ target_name }) => target_name === 'setns') ?? {}
+  const { sources = [], defines = [], cflags_c = [], ldflags = [] } = target
+  const file = join(folder, 'setns')
+  const words = [...defines.map((word) => `-D${word}`), ...cflags_c, ...sources, ...ldflags, '-o', file]
+  execFileSync('gcc', words, { cwd: root })
+  t.match(readelf('-h', file), /Type: +DYN /)
+  const segments = readelf('-l', file)
+  t.notMatch(segments, / INTERP /)
+  t.match(segments, / GNU_RELRO /)
+  t.match(segments, /GNU_STACK .* RW /)
+  t.notMatch(readelf('-d', file), /NEEDED|TEXTREL/)
+  const built = execFileSync('scripts/build-native.sh', ['--helper'], { cwd: root, encoding: 'utf8' })
+    .trim()
+    .split('\n')
+  t.same([...sources].sort(), built.sort(), 'of the same files as those in prebuilds/')
+  rmSync(folder, { recursive: true })
+})
+
 t.test('what is no namespace can not be entered', async (t) => {
   const helper = start()
   const { errno, text: call } = await asked(helper, request(SOCKET, text(''), [2, 1, 0, -1, 0]), [0])
   t.ok([EINVAL, EPERM].includes(errno))
   t.equal(call, 'setns')
+  t.same(await gone(helper), [0, null])
+})
+
+t.test('every reply has the number of its request, and a note has it as well', async (t) => {
+  const helper = start()
+  const first = { number: 0x11223344 }
+  t.match(await asked(helper, request(GET, text('x'), undefined, first)), { operation: GET, ...first })
+  t.match(await asked(helper, request(0, text(''), undefined, { number: 7 })), { operation: 0, number: 7 })
+  t.match(
+    await asked(helper, new Uint8Array(35)),
+    { operation: 0, number: 0, errno: EBADMSG },
+    'one cut short has none',
+  )
+  await gone(helper)
+})
+
+t.test('the credentials of the requester are checked', async (t) => {
+  const [uid, gid] = ids()
+  for (const [what, claims] of [
+    ['another user', [uid + 1, gid]],
+    ['another group', [uid, gid + 1]],
+  ] as const) {
+    const helper = start()
+    const exit = once(helper.child, 'exit')
+    const refused = { errno: EPERM, flags: STALE, text: 'credentials', fds: [] }
+    t.match(await asked(helper, request(CREATE, text(''), undefined, { claims })), refused, what)
+    t.same(await exit, [0, null], 'it ends')
+    helper.socket.close()
+  }
+  // a process that is not the one that started it
+  const helper = start()
+  const exit = once(helper.child, 'exit')
+  const bytes = Buffer.from(request(CREATE, text(''))).toString('base64')
+  const other = `import os, base64; os.write(3, base64.b64decode('${bytes}'))`
+  await once(spawn('python3', ['-c', other], { stdio: ['ignore', 'inherit', 'inherit', helper.socket.fd] }), 'exit')
+  t.same(await exit, [0, null], 'another process')
+  t.match(answer(helper.socket), { errno: EPERM, flags: STALE, text: 'credentials', fds: [] })
+  helper.socket.close()
+})
+
+t.test('a requester without credentials is refused', async (t) => {
+  const helper = start(request(CREATE, text('')))
+  const exit = once(helper.child, 'exit')
+  t.match(await replied(helper), { errno: EPERM, flags: STALE })
+  t.same(await exit, [0, null])
+  helper.socket.close()
+})
+
+t.test('descriptors that were not asked for are closed', async (t) => {
+  const helper = start()
+  const open = (): string[] => readdirSync(`/proc/${helper.child.pid}/fd`)
+  await asked(helper, request(0, text('')))
+  const before = open()
+  t.same(before, ['0', '1', '2', '3'], 'nothing but its sockets, its standard error and its namespace')
+  for (const fds of [[0], [0, 0], [0, 0, 0], Array(253).fill(0)]) {
+    const found = await asked(helper, request(SOCKET, text(''), [2, 1, 0, -1, 0]), fds)
+    t.match(found, fds.length === 1 ? { text: 'setns' } : { errno: EBADMSG, text: 'request' }, `${fds.length} of them`)
+    await asked(helper, request(0, text('')))
+    t.same(open(), before)
+  }
+  t.same(await gone(helper), [0, null])
+})
+
+t.test('nothing but a network namespace gets a name', async (t) => {
+  const helper = start()
+  const files = ['/etc/hostname', '/proc/self/ns/mnt', '/dev/null', '/proc/self/ns'].map((path) => openSync(path, 'r'))
+  for (const fd of files)
+    t.match(await asked(helper, request(ATTACH, text('x')), [fd]), { errno: EINVAL, text: 'namespace' })
+  t.match(await asked(helper, request(ATTACH, text('x'))), { errno: EBADF, text: 'fstatfs' })
+  for (const fd of files) closeSync(fd)
   t.same(await gone(helper), [0, null])
 })
 
@@ -116,8 +214,66 @@ t.test('signals that end others are not for it', async (t) => {
 })
 
 t.test('words it does not know', async (t) => {
-  for (const words of [[], ['serv'], ['exec'], ['exec', '3', '4', '1', '-1', '-1', '', 'x']])
+  for (const words of [
+    [],
+    ['serv'],
+    ['exec'],
+    ['exec', '3', '4', '1', '-', '-', '', 'x'],
+    ['exec', 'x', '4', '1', '-', '-', '', 'x', 'true'],
+    ['exec', '-1', '4', '1', '-', '-', '', 'x', 'true'],
+    ['exec', '3', '99999999999', '1', '-', '-', '', 'x', 'true'],
+    ['exec', '3', '4', '2', '-', '-', '', 'x', 'true'],
+    ['exec', '3', '4', '', '-', '-', '', 'x', 'true'],
+    ['exec', '3', '200', '1', '-', '-', '', 'x', 'true'],
+  ])
     t.same(await once(spawn(program, words, { stdio: 'ignore' }), 'exit'), [2, null], words.join(' '))
+})
+
+/** Starts a program by the helper, which must refuse before it does anything; resolves with what it reports. */
+const refusalOf = async (uid: string, gid: string, name: string): Promise<[errno: number, what: string]> => {
+  const words = ['exec', '3', '4', '0', uid, gid, name, 'touch', '/not/there']
+  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit', 'ignore', 'pipe'] })
+  const parts: Buffer[] = []
+  child.stdio[4]?.on('data', (part: Buffer) => parts.push(part))
+  const [code] = await once(child, 'close')
+  if (code !== 127) throw new Error(`exit code ${code}`)
+  const report = Buffer.concat(parts)
+  const view = new DataView(report.buffer, report.byteOffset)
+  return [view.getInt32(0, little), report.subarray(12).toString()]
+}
+
+t.test('users and groups are numbers, or nothing is run', async (t) => {
+  const wrong = [
+    '',
+    ' ',
+    '-1',
+    '--',
+    '+0',
+    ' 0',
+    '0 ',
+    '00',
+    '07',
+    '0x0',
+    '1e3',
+    'root',
+    'nobody',
+    'NaN',
+    '4294967295',
+    '4294967296',
+    '18446744073709551616',
+    '1'.repeat(5000),
+    '\u0660',
+    '1\n',
+  ]
+  for (const word of wrong) {
+    t.same(await refusalOf(word, '-', ''), [EINVAL, 'uid'], JSON.stringify(word.slice(0, 20)))
+    t.same(await refusalOf('-', word, ''), [EINVAL, 'gid'], JSON.stringify(word.slice(0, 20)))
+  }
+  for (const name of ['../x', 'a/b', '.', '..', 'x'.repeat(256)])
+    t.same(await refusalOf('-', '-', name), [EINVAL, 'name'], name)
+  // what is right is tried: descriptor 3 is no namespace
+  for (const word of ['-', '0', '1', '65534', '4294967294'])
+    t.same((await refusalOf(word, word, 'blue'))[1], 'setns', word)
 })
 
 t.test('namespaces are opened and kept by the addon', async (t) => {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { Netns, Rtnl } from '../../../src/index.ts'
 import { descriptors } from '../../native/addon.ts'
-import { helpers } from '../helpers.ts'
+import { helpers, zombies } from '../helpers.ts'
 
 const run = async (how: string): Promise<void> => {
   const worker = new Worker(new URL('../../native/children/worker.mjs', import.meta.url), {
@@ -20,10 +20,15 @@ const main = async (): Promise<void> => {
   await run('exit')
   const before = descriptors()
   for (const how of ['exit', 'terminate', 'exit', 'terminate']) await run(how)
-  const left = (): number => helpers().length + Math.max(0, descriptors() - before)
+  const left = (): number => helpers().length + zombies().length + Math.max(0, descriptors() - before)
   for (let tries = 0; tries < 500 && left() > 0; tries++) await sleep(10)
   console.log(
-    JSON.stringify({ helpers: helpers().length, fds: descriptors() - before, names: readdirSync('/run/netns') }),
+    JSON.stringify({
+      helpers: helpers().length,
+      zombies: zombies().length,
+      fds: descriptors() - before,
+      names: readdirSync('/run/netns'),
+    }),
   )
 }
 

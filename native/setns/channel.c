@@ -1,0 +1,135 @@
+/* Receiving requests, sending replies and notes; and knowing when nobody will send requests any more. */
+#include "setns.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define REQUESTS 0
+#define NOTES 1
+
+/* SCM_MAX_FD: what does not fit here is not received, but one descriptor too many that is received has to be closed */
+#define DESCRIPTORS 253
+
+static volatile sig_atomic_t orphaned;
+/* of the request under way */
+static uint32_t current;
+static struct {
+  uid_t uid, effective_uid;
+  gid_t gid, effective_gid;
+} own;
+
+static void orphan(int signal) {
+  (void)signal;
+  orphaned = 1;
+}
+
+bool is_orphaned(void) { return orphaned != 0; }
+
+/** Signals of a terminal, or of whoever ends the owner, are not for us: it may want to tidy up first. */
+static void keep_apart(void) {
+  static const int ignored[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE};
+  for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++) signal(ignored[i], SIG_IGN);
+  /* without SA_RESTART: recvmsg(2) is to return */
+  const struct sigaction action = {.sa_handler = orphan};
+  sigaction(SIGUSR1, &action, NULL);
+  prctl(PR_SET_PDEATHSIG, SIGUSR1);
+  setsid();
+}
+
+bool open_channel(void) {
+  const int yes = 1;
+  keep_apart();
+  own.uid = getuid();
+  own.gid = getgid();
+  own.effective_uid = geteuid();
+  own.effective_gid = getegid();
+  const int flags = fcntl(REQUESTS, F_GETFL);
+  if (flags < 0 || fcntl(REQUESTS, F_SETFL, flags & ~O_NONBLOCK) != 0) return false;
+  return setsockopt(REQUESTS, SOL_SOCKET, SO_PASSCRED, &yes, sizeof yes) == 0;
+}
+
+/** The credentials are those that the sender had when it sent: real ids from the kernel, effective ones as it says itself. */
+static bool is_ours(const struct ucred *sender, const struct request *request) {
+  return sender->pid == getppid() && sender->uid == own.uid && sender->gid == own.gid &&
+         request->uid == own.effective_uid && request->gid == own.effective_gid;
+}
+
+/** Takes the descriptors over; of more than one, or of some that got lost, none is kept. */
+static void take_descriptors(struct received *request, struct cmsghdr *header, bool keep) {
+  const size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+  for (size_t i = 0; i < count; i++) {
+    int fd;
+    memcpy(&fd, CMSG_DATA(header) + i * sizeof fd, sizeof fd);
+    if (keep && count == 1) request->namespace = fd;
+    else close(fd);
+  }
+  if (!keep || count != 1) request->malformed = true;
+}
+
+static void take_control(struct received *request, struct msghdr *message) {
+  struct ucred sender = {.pid = -1};
+  bool known = false;
+  for (struct cmsghdr *header = CMSG_FIRSTHDR(message); header != NULL; header = CMSG_NXTHDR(message, header)) {
+    if (header->cmsg_level != SOL_SOCKET) continue;
+    if (header->cmsg_type == SCM_CREDENTIALS && header->cmsg_len == CMSG_LEN(sizeof sender)) {
+      memcpy(&sender, CMSG_DATA(header), sizeof sender);
+      known = true;
+    } else if (header->cmsg_type == SCM_RIGHTS) {
+      take_descriptors(request, header, (message->msg_flags & MSG_CTRUNC) == 0 && request->namespace < 0);
+    }
+  }
+  request->stale = !known || !is_ours(&sender, &request->header);
+}
+
+/** False: no more requests will come. */
+bool receive_request(struct received *request) {
+  _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(struct ucred)) + CMSG_SPACE(DESCRIPTORS * sizeof(int))];
+  struct iovec parts[] = {{&request->header, sizeof request->header}, {request->text, TEXT_MAXIMUM}};
+  struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2, .msg_control = control, .msg_controllen = sizeof control};
+  ssize_t length;
+  do {
+    if (is_orphaned()) return false;
+    length = recvmsg(REQUESTS, &message, MSG_CMSG_CLOEXEC);
+  } while (length < 0 && errno == EINTR);
+  if (length <= 0) return false;
+  const bool whole = (size_t)length >= sizeof request->header;
+  if (!whole) request->header = (struct request){0};
+  request->malformed = !whole || (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0;
+  request->length = whole ? (size_t)length - sizeof request->header : 0;
+  request->text[request->length] = '\0';
+  request->namespace = -1;
+  take_control(request, &message);
+  current = request->header.number;
+  return true;
+}
+
+/** False with the errno of sendmsg(2). */
+bool send_reply(const struct answer *answer, size_t length, int fd) {
+  _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {0};
+  struct iovec vector = {(void *)(uintptr_t)answer, sizeof answer->header + length};
+  struct msghdr message = {.msg_iov = &vector, .msg_iovlen = 1};
+  if (fd >= 0) {
+    message.msg_control = control;
+    message.msg_controllen = sizeof control;
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof(int));
+    memcpy(CMSG_DATA(header), &fd, sizeof fd);
+  }
+  ssize_t sent;
+  do {
+    sent = sendmsg(REQUESTS, &message, MSG_NOSIGNAL);
+  } while (sent < 0 && errno == EINTR && !is_orphaned());
+  return sent >= 0;
+}
+
+void note_name(void) {
+  /* wakes nobody: the client reads it when no reply will come, and with the replies to requests that make names */
+  send(NOTES, &current, sizeof current, MSG_NOSIGNAL | MSG_DONTWAIT);
+}

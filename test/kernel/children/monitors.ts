@@ -1,0 +1,25 @@
+/** Watches a namespace where each helper leaves after its first answer; prints what it saw, and what is left open. */
+import { setImmediate as turn } from 'node:timers/promises'
+import { Netns, Rtnl } from '../../../src/index.ts'
+import { descriptors } from '../../native/addon.ts'
+import { comes } from '../../until.ts'
+import { helpers } from '../helpers.ts'
+
+const events: (string | undefined)[] = []
+await using ns = await Netns.createAnonymous()
+await using rtnl = await Rtnl.open({ netns: ns })
+await comes(() => helpers().length === 0)
+const before = descriptors()
+for (let i = 0; i < 4; i++) {
+  // with a helper that is leaving, that has left, and with none
+  if (i % 2 === 1) (await Netns.createAnonymous()).close()
+  if (i > 2) await turn()
+  const monitor = rtnl.monitor({ groups: ['link'] })
+  await rtnl.links.add({ kind: 'bridge', name: `br${i}` })
+  for await (const event of monitor) {
+    if (event.action === 'new' && 'name' in event.value) events.push(event.value.name as string)
+    break
+  }
+}
+await comes(() => helpers().length === 0 && descriptors() === before)
+console.log(JSON.stringify({ events, fds: descriptors() - before, helpers: helpers().length }))
