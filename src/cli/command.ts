@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
 import { closest, distance } from 'fastest-levenshtein'
 import type { Enumeration, Flags } from '../netlink/codec/enumeration.ts'
+import { parseAddress } from '../netlink/codec/parse.ts'
 import type { Colours } from './colours.ts'
 import type { Io } from './io.ts'
 import type { Output } from './output.ts'
@@ -20,7 +21,7 @@ export type Install = (program: Command, environment: Environment) => void
 
 /** `; did you mean main?`, where one of the words is near. */
 export const suggestion = (given: string, words: readonly string[]): string => {
-  if (words.length === 0) return ''
+  if (given === '' || words.length === 0) return ''
   const near = words.find((word) => given.length > 1 && word.startsWith(given)) ?? closest(given, words)
   const fits = near.startsWith(given) || distance(given, near) <= Math.max(1, Math.floor(given.length / 3))
   return fits ? `; did you mean ${near}?` : ''
@@ -49,6 +50,31 @@ export const count = (given: string): number => {
   if (value <= 0xffffffff) return value
   throw new InvalidArgumentError('Expected a number from 0 to 4294967295.')
 }
+
+/** Reads a name, which can't be empty: nothing would have it. */
+export const named = (given: string): string => {
+  if (given !== '') return given
+  throw new InvalidArgumentError('Expected a name.')
+}
+
+/** Reads an address. */
+export const address = (given: string): string => {
+  if (parseAddress(given) !== undefined) return given
+  throw new InvalidArgumentError('Expected an address, such as 192.0.2.1 or 2001:db8::1.')
+}
+
+/** Reads an address with or without the length of a prefix, or one of some words. */
+export const prefix =
+  (...words: readonly string[]) =>
+  (given: string): string => {
+    const [first = '', length, ...more] = given.split('/')
+    const bits = 8 * (parseAddress(first)?.length ?? 0)
+    const fits = length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= bits)
+    if (words.includes(given) || (bits > 0 && fits && more.length === 0)) return given
+    throw new InvalidArgumentError(
+      `Expected ${['an address or a prefix, such as 10.0.0.0/8', ...words].join(', or ')}.`,
+    )
+  }
 
 /** Reads the name of a link, or its index. */
 export const device = (given: string): string | number => (/^\d+$/.test(given) ? Number(given) : given)

@@ -8,7 +8,7 @@ import type { ConntrackAsker } from '../conntrack/messages.ts'
 import type { ConntrackEvent, ConntrackGroup } from '../conntrack/monitor.ts'
 import { protocol } from '../nftables/tables/protocol.ts'
 import type { Environment } from './command.ts'
-import { addExamples, count, oneOf, wordOf } from './command.ts'
+import { addExamples, count, oneOf, prefix, wordOf } from './command.ts'
 import { formatConnection, formatExpectation } from './format/connection.ts'
 import { toJson } from './json.ts'
 import { withReason } from './netfilter.ts'
@@ -141,8 +141,12 @@ const addFilters = (command: Command): Command =>
     .addOption(new Option('-6, --ipv6', 'short for --family ip6').conflicts(['family', 'ipv4']))
     .addOption(new Option('--protocol <word>', 'only tcp, udp, icmp, ... or a number').argParser(protocolNamed))
     .option('--state <word>', 'only in this state: established, syn-sent, time-wait, ...')
-    .option('--src <address>', 'only from this address or prefix, as the first packet came')
-    .option('--dst <address>', 'only to this address or prefix, as the first packet came')
+    .addOption(
+      new Option('--src <address>', 'only from this address or prefix, as the first packet came').argParser(prefix()),
+    )
+    .addOption(
+      new Option('--dst <address>', 'only to this address or prefix, as the first packet came').argParser(prefix()),
+    )
     .addOption(new Option('--sport <port>', 'only from this port').argParser(port))
     .addOption(new Option('--dport <port>', 'only to this port').argParser(port))
     .addOption(new Option('--mark <number>', 'only with this mark').argParser(count))

@@ -5,7 +5,7 @@ import type { Nftables } from '../nftables/nftables.ts'
 import type { RulesetParts } from '../nftables/ruleset.ts'
 import { formatRuleset } from '../nftables/text/ruleset.ts'
 import type { Environment } from './command.ts'
-import { addExamples, oneOf } from './command.ts'
+import { addExamples, named, oneOf } from './command.ts'
 import { toJson } from './json.ts'
 import { withReason } from './netfilter.ts'
 import type { Choice } from './nft-choice.ts'
@@ -89,8 +89,8 @@ export const installNft = (program: Command, environment: Environment): void => 
         oneOf('ip', 'ip6', 'inet', 'arp', 'bridge', 'netdev'),
       ),
     )
-    .option('--table <name>', 'only tables of this name')
-    .option('--chain <name>', 'only chains of this name, with their rules')
+    .addOption(new Option('--table <name>', 'only tables of this name').argParser(named))
+    .addOption(new Option('--chain <name>', 'only chains of this name, with their rules').argParser(named))
     .addOption(
       new Option('--handles', "the kernel's numbers for everything as well").conflicts(['json', 'jsonLines', 'raw']),
     )

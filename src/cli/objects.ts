@@ -9,7 +9,7 @@ import { linkType } from '../rtnl/tables/ifinfo.ts'
 import { ipProtocol } from '../rtnl/tables/ip-protocol.ts'
 import { neighbourStates } from '../rtnl/tables/neighbour.ts'
 import { routeProtocol, routeScope, routeTable, routeType } from '../rtnl/tables/route-words.ts'
-import { addFamily, count, device, familyOf, oneOf, wordOf } from './command.ts'
+import { addFamily, address, count, device, familyOf, named, oneOf, prefix, wordOf } from './command.ts'
 import { UsageError } from './failure.ts'
 import { formatAddress } from './format/address.ts'
 import { formatLink } from './format/link.ts'
@@ -89,7 +89,7 @@ const links: Dumped = {
           'group',
         ]),
       )
-      .addOption(option('--kind <kind>', 'only of this kind: veth, bridge, vlan, ...'))
+      .addOption(option('--kind <kind>', 'only of this kind: veth, bridge, vlan, ...', named))
       .addOption(option('--master <link>', 'only ports of this bridge, bond, vrf, ...', device))
       .addOption(option('--up', 'only those that are up').conflicts('down'))
       .addOption(option('--down', 'only those that are down'))
@@ -123,7 +123,7 @@ const addresses: Dumped = {
     addFamily(command, 'inet', 'inet6')
       .addOption(dev())
       .addOption(scope())
-      .addOption(option('--label <label>', 'only with this label')),
+      .addOption(option('--label <label>', 'only with this label', named)),
   filter: (options) => ({ ...pick(options, 'dev', 'scope', 'label'), family: familyOf(options) }),
   examples: [
     ['rtnl-dump addresses -4', 'IPv4 addresses'],
@@ -134,6 +134,9 @@ const addresses: Dumped = {
 /** Options that ask for the kernel's decision, and those that choose from what is listed. */
 const QUERY = ['from', 'dev', 'iif', 'mark', 'tos', 'uid', 'ipProto', 'sport', 'dport', 'fibMatch']
 const LISTED = ['family', 'ipv4', 'ipv6', 'table', 'protocol', 'scope', 'type', 'dst', 'via']
+
+/** Labels of MPLS are no prefix. */
+const destination = (given: string): string => (/^\d+(\/\d+)*$/.test(given) ? given : prefix('default')(given))
 
 /** An option without effect would be a lie. */
 const refuse = (options: Options, names: readonly string[], why: string): void => {
@@ -162,10 +165,10 @@ const routes: Dumped = {
           wordOf(routeType, 'unicast, local, blackhole, ...'),
         ),
       )
-      .addOption(option('--dst <prefix>', 'only to exactly this prefix, or default'))
-      .addOption(option('--via <address>', 'only through this gateway'))
-      .addOption(option('--get <address>', "the kernel's decision for a packet to this address"))
-      .addOption(option('--from <address>', 'with --get: sent from this address'))
+      .addOption(option('--dst <prefix>', 'only to exactly this prefix, or default', destination))
+      .addOption(option('--via <address>', 'only through this gateway', address))
+      .addOption(option('--get <address>', "the kernel's decision for a packet to this address", address))
+      .addOption(option('--from <address>', 'with --get: sent from this address', address))
       .addOption(option('--iif <link>', 'with --get: come in by this link', device))
       .addOption(option('--mark <number>', 'with --get: with this mark', count))
       .addOption(option('--tos <number>', 'with --get: with this type of service', count))

@@ -23,7 +23,7 @@ if (inSandbox(t, import.meta.url)) {
     t.match(stdout, /^\d+: bad\\xff\\xfe: </m)
     t.match(stdout, / altname good altname a\\xe9b alias "\\x1b\[31m\\u202e\\xff"$/m)
     t.match((await here()).stdout, /^\d+ {2}bad\\xff\\xfe {2}bridge /m)
-    t.match((await here('links', '--dev', 'br9', '--raw')).stdout, /IFLA_ALT_IFNAME +"a\\xe9b"$/m)
+    t.match((await here('links', '--dev', 'br9', '--raw')).stdout, / \[1\] +"a\\xe9b"$/m)
     const [, bad] = JSON.parse((await here('links', '--json')).stdout) as { name: string }[]
     t.equal(bad?.name, 'bad\udcff\udcfe')
     t.match((await here('links', '--json')).stdout, '"name":"bad\\udcff\\udcfe"')

@@ -46,6 +46,7 @@ const FORMS: { readonly [name: string]: (all: Uint8Array) => string } = {
       .map((text) => (text.length < 4 ? `\\${text.slice(1).padStart(3, '0')}` : text))
       .join('')}"`,
   'C strings': (all) => `"${escapedHex(all.subarray(0, 7))}" "${escapedHex(all.subarray(7))}";`,
+  'C string in braces': (all) => `char request[] = { "${escapedHex(all)}" };`,
   'shell printf': (all) => escapedHex(all),
   'strace sendto': (all) => `sendto(3, "${[...all].map(python).join('')}", ${all.length}, 0, NULL, 0) = ${all.length}`,
   'strace recvfrom': (all) => `[pid 77] recvfrom(3, "${escapedHex(all)}", 65536, 0, NULL, NULL)    = ${all.length}`,

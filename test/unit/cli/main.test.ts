@@ -73,8 +73,18 @@ t.test('usage that makes no sense: exit code 2, one line, a suggestion', async (
     ['routes --get 192.0.2.1 --table main', '--table chooses from a list; it has no meaning with --get'],
     [
       'routes --get nowhere',
-      'destination: expected an address, with or without the length of its prefix, such as 10.0.0.0/8, got "nowhere"',
+      "option '--get <address>' argument 'nowhere' is invalid. Expected an address, such as 192.0.2.1 or 2001:db8::1.",
     ],
+    [
+      'routes --dst 10.0.0.0/33',
+      "option '--dst <prefix>' argument '10.0.0.0/33' is invalid. Expected an address or a prefix, such as 10.0.0.0/8, or default.",
+    ],
+    [
+      'conntrack --src 10.0.0.0/8/9',
+      "option '--src <address>' argument '10.0.0.0/8/9' is invalid. Expected an address or a prefix, such as 10.0.0.0/8.",
+    ],
+    ['links --kind ', "option '--kind <kind>' argument '' is invalid. Expected a name."],
+    ['monitor ', "unknown group ''"],
     ['monitor linkz', "unknown group 'linkz'; did you mean links?"],
     ['monitor nop2', "unknown group 'nop2'"],
     ['help lnks', "unknown command 'lnks'; did you mean links?"],

@@ -332,3 +332,10 @@ t.test('colours are for terminals, unless somebody asks for them', async (t) => 
   t.equal(await with_({ FORCE_COLOR: 'false' }, true), false)
   t.equal(await with_({ TERM: 'dumb' }, true), false)
 })
+
+t.test('labels of MPLS are a destination', async (t) => {
+  const { code, stdout } = await run(['routes', '--family', 'mpls', '--dst', '100'], { held: network })
+  t.equal(code, 0)
+  t.match(stdout, /^mpls 100 as to 200\/300 |100 /)
+  t.equal((await run(['routes', '--dst', 'default'], { held: network })).code, 0)
+})
