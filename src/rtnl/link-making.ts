@@ -121,8 +121,8 @@ export class LinkMaking {
 
   /** What an echo says of a link goes to the namespace that it is made in, so there it is read by its name. */
   private async first(own: Side): Promise<Link> {
-    const { netns, name = '' } = this.link
-    if (netns === undefined) return this.here()
+    const { netns, name } = this.link
+    if (netns === undefined || name === undefined) return this.here()
     const create = (name: string): Promise<void> =>
       send(this.asker, () => this.changes.add({ ...this.parts.first, name }))
     return own.links.get(await this.named(own, name, create))
