@@ -116,14 +116,16 @@ export class Conntrack implements AsyncDisposable {
     const update = (payload: Uint8Array): Promise<void> =>
       this.socket.request(IPCTNL_MSG_CT_NEW.type, 0, payload, { ...options, target: describeRef(which) })
     if (changes.status === undefined) return update(plain)
-    for (let left = STATUS_TRIES; ; left--) {
+    for (let tries = 1; ; tries++) {
       // the kernel refuses a status that lacks what is set already: a packet may have set more meanwhile
       const { status } = await this.get(which, options)
-      try {
-        return await update(send({ ...wire, status: [...status, ...changes.status] }))
-      } catch (error) {
-        if (!(isKernelError(error) && error.code === 'EBUSY') || left === 1) throw error
-      }
+      const payload = send({ ...wire, status: [...status, ...changes.status] })
+      const refusal = await update(payload).then(
+        () => undefined,
+        (error: unknown) => error,
+      )
+      if (refusal === undefined) return
+      if (tries === STATUS_TRIES || !isBusy(refusal)) throw refusal
     }
   }
 
@@ -246,3 +248,5 @@ export class Conntrack implements AsyncDisposable {
 
 /** What ends by itself meanwhile is not there to be deleted. */
 const isGone = (reason: unknown): boolean => isKernelError(reason) && reason.code === 'ENOENT'
+
+const isBusy = (reason: unknown): boolean => isKernelError(reason) && reason.code === 'EBUSY'

@@ -1,4 +1,5 @@
 /** What `ip address add|change|replace|delete` changes, as requests. */
+import { unknownKey } from '../netlink/codec/accept.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { formatIpv4 } from '../netlink/codec/text.ts'
 import { addressKind } from './addresses.ts'
@@ -32,6 +33,13 @@ export interface NewAddress {
   readonly metric?: number | undefined
   readonly proto?: Address['proto'] | undefined
 }
+
+/** What an address has as it is written, and as it is read: what tells one from others is the first line. */
+const FIELDS = [
+  ...['dev', 'address', 'peer', 'label'],
+  ...['broadcast', 'anycast', 'scope', 'preferred', 'valid', 'flags', 'metric', 'proto', 'multicast'],
+  ...['family', 'index', 'cacheinfo', 'targetNetnsid', 'unknown'],
+]
 
 const FOREVER = 0xffffffff
 
@@ -77,7 +85,10 @@ export class AddressChanges {
     return this.put(address, VERBS.change)
   }
 
-  async delete({ dev, address, peer, label }: Pick<NewAddress, 'dev' | 'address' | 'peer' | 'label'>): Promise<Change> {
+  async delete(given: Pick<NewAddress, 'dev' | 'address' | 'peer' | 'label'>): Promise<Change> {
+    const unknown = Object.keys(given).find((key) => !FIELDS.includes(key))
+    if (unknown !== undefined) throw unknownKey('', unknown, FIELDS)
+    const { dev, address, peer, label } = given
     const local = parsePrefix(address, 'address')
     const other = peer === undefined ? local : parsePrefix(peer, 'peer')
     const index = await deviceIndex(this.asker, dev)

@@ -56,8 +56,8 @@ const isTemporary = (group: number): boolean => group >= FIRST_TEMPORARY && grou
 const unusedGroup = (groups: Groups): number => {
   const used = new Set(groups.values())
   for (;;) {
-    const [random = 0] = crypto.getRandomValues(new Uint32Array(1))
-    const group = FIRST_TEMPORARY + (random & RANDOM_BITS)
+    const [random] = crypto.getRandomValues(new Uint32Array(1))
+    const group = FIRST_TEMPORARY + ((random as number) & RANDOM_BITS)
     if (!used.has(group)) return group
   }
 }
@@ -94,7 +94,7 @@ export class GroupDeletion {
     this.group = unusedGroup(this.before)
     try {
       await this.gather()
-      if (await this.isOurs()) await send(this.asker, () => this.changes.deleteGroup(this.group), this.options)
+      if (await this.isOurs()) await this.deleteGroup()
       await this.deleteRest()
     } catch (error) {
       await this.putBack(error)
@@ -104,16 +104,29 @@ export class GroupDeletion {
 
   /** Moves the links into the group. Those that another call has claimed stay in its group: it restores what was before. */
   private async gather(): Promise<void> {
-    const free = this.indexes.filter((index) => !isTemporary(this.before.get(index) ?? 0))
+    const free = this.indexes.filter((index) => !isTemporary(this.groupBefore(index)))
     const [first] = reasonsOf(await this.move(free, () => this.group, this.options)).values()
     if (first !== undefined) throw first
   }
 
-  /** Whether the group holds no other links than ours. The kernel deletes by group alone, so others would be lost. */
+  private groupBefore(index: number): number {
+    return this.before.get(index) ?? 0
+  }
+
+  /** Whether the group holds links of ours and no others. The kernel deletes by group alone, so others would be lost. */
   private async isOurs(): Promise<boolean> {
     const ours = new Set(this.indexes)
     const members = [...(await readGroups(this.asker, this.options))].filter(([, group]) => group === this.group)
-    return members.every(([index]) => ours.has(index))
+    return members.length > 0 && members.every(([index]) => ours.has(index))
+  }
+
+  private async deleteGroup(): Promise<void> {
+    try {
+      await send(this.asker, () => this.changes.deleteGroup(this.group), this.options)
+    } catch (reason) {
+      // another program has moved or deleted all of them since they were read
+      if (!isGone(reason)) throw reason
+    }
   }
 
   /** Deletes one by one what is left: links that another program moved, or all where the group holds links of others. */
@@ -145,7 +158,7 @@ export class GroupDeletion {
     try {
       const groups = await readGroups(this.asker)
       const moved = this.indexes.filter((index) => groups.get(index) === this.group)
-      const reasons = reasonsOf(await this.move(moved, (index) => this.before.get(index) ?? 0))
+      const reasons = reasonsOf(await this.move(moved, (index) => this.groupBefore(index)))
       for (const [place, reason] of reasons) if (isGone(reason)) reasons.delete(place)
       stuck = moved.filter((_, place) => reasons.has(place))
       why = [...reasons.values()][0]

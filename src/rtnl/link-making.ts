@@ -81,6 +81,8 @@ export class LinkMaking {
 
   /** The link as it was made or, with `echo`, as it is in the end. Namespaces are entered before anything is made. */
   async run(): Promise<Link> {
+    if (this.link.netns !== undefined && this.link.name === undefined)
+      throw new EncodeError('name', 'a name, by which it is read in its namespace')
     const own = await Side.open(this.asker, this.link.netns, this.options)
     try {
       const elsewhere = this.parts.peer === undefined ? undefined : this.link.peer?.netns
@@ -97,7 +99,7 @@ export class LinkMaking {
     try {
       this.checkpoint()
       if (this.parts.own !== undefined) await own.change(made.index, this.parts.own)
-      if (this.parts.peer !== undefined) await peer.change(made.link ?? 0, this.parts.peer)
+      if (this.parts.peer !== undefined) await peer.change(peerOf(made), this.parts.peer)
       this.checkpoint()
     } catch (error) {
       await own.delete(made.index).catch((reason: unknown) => {
@@ -122,8 +124,7 @@ export class LinkMaking {
   /** What an echo says of a link goes to the namespace that it is made in, so there it is read by its name. */
   private async first(own: Side): Promise<Link> {
     const { netns, name } = this.link
-    if (netns === undefined) return this.here()
-    if (name === undefined) throw new EncodeError('name', 'a name, by which it is read in its namespace')
+    if (netns === undefined || name === undefined) return this.here()
     const create = (name: string): Promise<void> =>
       send(this.asker, () => this.changes.add({ ...this.parts.first, name }))
     return own.links.get(await this.named(own, name, create))
@@ -153,4 +154,10 @@ export class LinkMaking {
       }
     }
   }
+}
+
+/** The index of the other end, in its namespace. */
+const peerOf = ({ name, link }: Link): number => {
+  if (link !== undefined) return link
+  throw new NetlinkError('ERR_NO_ANSWER', `links.add ${name}: the kernel does not say which link is its peer`)
 }

@@ -68,6 +68,8 @@ export class NeighbourChanges {
     if (forwarding && lladdr === undefined) throw new EncodeError('lladdr', 'the hardware address of the entry')
     if (!forwarding && dst === undefined) throw new EncodeError('dst', 'the address of the neighbour')
     const family = forwarding || dst === undefined ? 'bridge' : parsePrefix(dst, 'dst').family
+    if (rest.family !== undefined && rest.family !== 'unspec' && rest.family !== family)
+      throw new EncodeError('dst', `an address of family ${rest.family}`, dst)
     // An entry of a bridge is read with the bridge's index; all others are the link's own.
     const keeper = rest.master === undefined ? 'self' : 'master'
     const side = forwarding && !flags.includes('self') && !flags.includes('master') ? [keeper] : []

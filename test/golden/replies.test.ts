@@ -34,7 +34,8 @@ t.test('encoding gives the same bytes', async (t) => {
       t.equal(hexOf(reencoded(message, true)), hexOf(bytes), `${type} of ${command}`)
     if (hexOf(reencoded(message, false)) === hexOf(bytes)) plain[from]++
   }
-  t.same(plain, { kernel: 248, tool: 800 }, 'of them without a layout')
+  // the kernel answers an alias with a NUL, and has no room for one in the longest that it takes
+  t.same(plain, { kernel: 241, tool: 801 }, 'of them without a layout')
 })
 
 t.test('every reader reads the same', async (t) => {

@@ -160,7 +160,12 @@ if (inSandbox(t, import.meta.url)) {
       code: 'ERR_TIMEOUT',
     })
     await t.rejects(rtnl.links.add({ kind: 'veth', name: 'w0', netns: 'no-such', alias: 'late' }), { code: 'ENOENT' })
+    const numbered = { name: 'w%d', netns: 'other', alias: 'late' }
+    await t.rejects(rtnl.links.add({ ...numbered, kind: 'nonesuch' }), { code: 'EOPNOTSUPP' })
+    await t.rejects(rtnl.links.add({ ...numbered, kind: 'veth', peer: { name: 'lo' } }), { code: 'EEXIST' })
     t.strictSame([linksOf().length, linksOf('other').length], before)
+    await rtnl.links.add({ kind: 'bridge', name: 'plain', netns: 'other', alias: 'named' })
+    t.match(linksOf('other').at(-1), { ifname: 'plain', ifalias: 'named' })
   })
 
   t.test('names, other names and aliases that are not UTF-8, and the longest ones', async (t) => {

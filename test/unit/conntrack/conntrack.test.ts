@@ -407,6 +407,11 @@ t.test('a status that changes before it is written', async (t) => {
   t.equal(tries, 3)
   const busy = await open({ IPCTNL_MSG_CT_GET: [LISTED], IPCTNL_MSG_CT_NEW: (answer) => answer.refuse(EBUSY) })
   await t.rejects(busy.ct.update(TCP, { status: ['assured'] }), { code: 'EBUSY' })
+  const locked = await open({ IPCTNL_MSG_CT_GET: [LISTED], IPCTNL_MSG_CT_NEW: (answer) => answer.refuse(EPERM) })
+  await t.rejects(locked.ct.update(TCP, { status: ['assured'] }), { code: 'EPERM' })
+  t.equal(locked.sent().length, 2, 'other refusals are not tried again')
+  const mute = await open({ IPCTNL_MSG_CT_GET: [LISTED], IPCTNL_MSG_CT_NEW: () => undefined })
+  await t.rejects(mute.ct.update(TCP, { status: ['assured'] }, { timeout: 20 }), { code: 'ERR_TIMEOUT' })
 })
 
 t.test('what can’t be said is refused before anything is sent', async (t) => {

@@ -36,6 +36,7 @@ t.test('what can not be', async (t) => {
     [{ source: '@lan' }, 'source'],
     [{ ...lan, out: '' }, 'out'],
     [{ ...lan, out: 5 }, 'out'],
+    [{ ...lan, out: '\ud800' }, 'out'],
     [{ ...lan, notOut: 'a b' }, 'notOut'],
     [{ ...lan, notOut: 'sixteen-letters-' }, 'notOut'],
     [{ ...lan, out: 'a', notOut: 'b' }, 'notOut'],

@@ -166,6 +166,7 @@ t.test('what can not be', (t) => {
     ['address', (rtnl) => rtnl.addresses.replace({ ...address, address: '10.0.0.1/33' })],
     ['address', (rtnl) => rtnl.addresses.delete({ ...address, address: '' })],
     ['peer', (rtnl) => rtnl.addresses.delete({ ...address, peer: 'x' })],
+    ['lable', (rtnl) => rtnl.addresses.delete({ ...address, lable: 'eth0:x' } as never)],
     ['peer', (rtnl) => rtnl.addresses.add({ ...address, peer: '10.0.0.1/x' })],
     ['peer', (rtnl) => rtnl.addresses.add({ ...address, peer: '::1' })],
     ['preferred', (rtnl) => rtnl.addresses.change({ ...address, preferred: 11, valid: 10 })],

@@ -199,7 +199,7 @@ t.test('a peer is set up when the pair is there', async (t) => {
 t.test('a peer that can not be set up takes the pair along', async (t) => {
   for (const [echoed, fault] of [
     [link(11, 'a', { link: 12 }), { code: 'EPERM' }],
-    [link(11, 'a'), { code: 'ERR_ENCODE', path: 'dev' }],
+    [link(11, 'a'), { code: 'ERR_NO_ANSWER', message: /which link is its peer/ }],
   ] as const) {
     const network = new Changing(world, (name, { linkinfo }) =>
       linkinfo !== undefined ? [echoed] : name === 'RTM_DELLINK' ? 0 : EPERM,
@@ -287,6 +287,7 @@ t.test('what can not be', (t) =>
     ['peer.up', (rtnl) => rtnl.links.add({ kind: 'veth', peer: { up: 'yes' as never } })],
     ['name', (rtnl) => rtnl.links.add({ kind: 'veth', netns: { fd: 3 }, peer: { up: true } })],
     ['name', (rtnl) => rtnl.links.add({ kind: 'veth', netns: { fd: 3 }, alias: 'far' })],
+    ['name', (rtnl) => rtnl.links.add({ kind: 'veth', netns: { fd: 3 } }, { echo: true })],
     ['peer.master', (rtnl) => rtnl.links.add({ kind: 'veth', peer: { master: '' } })],
     ['peer.token', (rtnl) => rtnl.links.add({ kind: 'veth', peer: { token: 'x' } })],
     ['peer.inet.forward', (rtnl) => rtnl.links.add({ kind: 'veth', peer: { inet: { forward: 1 } } })],
@@ -321,7 +322,7 @@ t.test('what can not be', (t) =>
     ['alias', (rtnl) => rtnl.links.change(3, { alias: 'ä'.repeat(128) })],
     ['alias', (rtnl) => rtnl.links.change(3, { alias: 'a\0b' })],
     ['alias', (rtnl) => rtnl.links.change(3, { alias: '\ud800' })],
-    ...['', 'x'.repeat(16), 'äääääääää', 'a/b', 'a:b', 'a b', 'a\0', '.', '..', 5].map(
+    ...['', '\ud800', 'x'.repeat(16), 'äääääääää', 'a/b', 'a:b', 'a b', 'a\0', '.', '..', 5].map(
       (name) => ['name', (rtnl) => rtnl.links.change(3, { name: name as string })] as Refusal,
     ),
   ]),
@@ -361,6 +362,13 @@ t.test('a setting that waits and is refused takes the link along', async (t) => 
   const rtnl = await network.open()
   await t.rejects(rtnl.links.add({ kind: 'dummy', name: 'a', alias: 'x' }), { code: 'EPERM' })
   t.strictSame(network.asked().at(-1), ['RTM_DELLINK request', { header: { index: 11 } }])
+})
+
+t.test('a link that can be neither completed nor deleted is told', async (t) => {
+  const network = new Changing(world, (_, { linkinfo }) => (linkinfo !== undefined ? [link(11, 'a')] : EPERM))
+  const rtnl = await network.open()
+  const error = await rtnl.links.add({ kind: 'dummy', name: 'a', alias: 'x' }).catch((error: unknown) => error)
+  t.match(error, { code: 'ERR_HALF_MADE', message: /^links\.add a: .*EPERM/, cause: { code: 'EPERM' } })
 })
 
 t.test('settings that wait ask for a request of their own', (t) =>

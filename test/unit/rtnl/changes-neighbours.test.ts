@@ -111,6 +111,7 @@ t.test('an entry of a bridge is deleted as it is read', async (t) => {
 
 t.test('what can not be', (t) =>
   refused(t, [
+    ['dst', (rtnl) => rtnl.neighbours.delete({ dev: 3, family: 'inet6', dst: '10.0.0.9' })],
     ['dst', (rtnl) => rtnl.neighbours.add({ dev: 3 })],
     ['dst', (rtnl) => rtnl.neighbours.replace({ dev: 3, dst: 'x' })],
     ['lladdr', (rtnl) => rtnl.neighbours.append({ dev: 3, family: 'bridge', dst: '10.0.0.1' })],

@@ -316,6 +316,9 @@ t.test('what can not be', (t) => {
   const dst = '10.0.0.0/8'
   return refused(t, [
     ['dst', (rtnl) => rtnl.routes.add({ dst: 'x' })],
+    ['dst', (rtnl) => rtnl.routes.add({ dst: '::/0', family: 'inet' })],
+    ['dst', (rtnl) => rtnl.routes.delete({ dst: '::/0', family: 'inet' })],
+    ['dst', (rtnl) => rtnl.routes.delete({ dst: undefined as never })],
     ['dst', (rtnl) => rtnl.routes.delete({ dst: '10.0.0.0/33' })],
     ['dst', (rtnl) => rtnl.routes.add({ dst: 'x', family: 'inet' })],
     ['dst', (rtnl) => rtnl.routes.add({ dst: 'x', family: 'mpls' })],

@@ -28,7 +28,7 @@ class Kernel extends Changing {
           RTM_GETLINK: (answer, request) => {
             meddle?.('RTM_GETLINK', request, groups)
             for (const [index, group] of groups)
-              answer.message(16, this.bytes('RTM_NEWLINK', link(index, `l${index}`, { group })))
+              answer.message(16, this.bytes('RTM_NEWLINK', link(index, `l${index}`, group === 0 ? {} : { group })))
             answer.done()
           },
         },
@@ -121,6 +121,35 @@ t.test('after every failure the groups are restored', async (t) => {
   }
 })
 
+t.test('a link that is not listed, and one that others delete or move at the last moment', async (t) => {
+  const groups = groupsOf([4, 6], [5, 0])
+  const rtnl = await new Kernel({ groups }).open()
+  await t.rejects(rtnl.links.deleteAll([4, 5, 99]), { code: 'ENODEV' })
+  t.strictSame([...groups.values()], [6, 0])
+  const empty = groupsOf([4, FIRST_TEMPORARY + 1], [5, FIRST_TEMPORARY + 2])
+  const kernel = new Kernel({ groups: empty })
+  await (await kernel.open()).links.deleteAll([4, 5])
+  t.strictSame([...empty], [])
+  t.notOk(
+    kernel.asked().some(([, { group }]) => group !== undefined),
+    'an empty group is not deleted',
+  )
+  for (const code of ['EOPNOTSUPP', undefined]) {
+    const moved = groupsOf([4, 6], [5, 3])
+    const racing = new Kernel({
+      groups: moved,
+      meddle: (name, { group }, groups) => {
+        if (name === 'RTM_DELLINK' && group !== undefined) for (const index of [4, 5]) groups.set(index, 12)
+      },
+      refuse: (name, { group }) =>
+        name === 'RTM_DELLINK' && group !== undefined ? (code === undefined ? ENODEV : EOPNOTSUPP) : undefined,
+    })
+    const outcome = await (await racing.open()).links.deleteAll([4, 5]).catch((error: unknown) => error)
+    t.match(outcome ?? {}, code === undefined ? {} : { code })
+    t.strictSame([...moved.values()], code === undefined ? [] : [12, 12], 'what another program has set stays')
+  }
+})
+
 t.test('an abort restores them as well', async (t) => {
   const groups = groupsOf([4, 6], [5, 3])
   const controller = new AbortController()
@@ -157,6 +186,19 @@ t.test('a link that could not be restored is told', async (t) => {
       refusing === 'RTM_NEWLINK' ? /\(index 4\): .*EPERM/ : /\(index 4, 5\): ClosedError/,
     )
   }
+})
+
+t.test('a link that is deleted by others before it could be restored', async (t) => {
+  const groups = groupsOf([4, 6], [5, 3])
+  const kernel = new Kernel({
+    groups,
+    refuse: (name) => (name === 'RTM_DELLINK' ? EOPNOTSUPP : undefined),
+    meddle: (name, { group }, groups) => {
+      if (name === 'RTM_NEWLINK' && group === 6) groups.delete(4)
+    },
+  })
+  await t.rejects((await kernel.open()).links.deleteAll([4, 5]), { code: 'EOPNOTSUPP' })
+  t.strictSame([...groups], [[5, 3]])
 })
 
 t.test('a link of others in the group: ours are deleted one by one, and it stays', async (t) => {
