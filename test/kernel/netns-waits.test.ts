@@ -265,7 +265,7 @@ if (inSandbox(t, import.meta.url)) {
   t.test('what can not be tidied up rejects, and throws nowhere else', async (t) => {
     const pid = await warm()
     // the file is made, and not yet reported
-    const strace = await trace(pid, '-e', 'inject=sendto:delay_enter=10000000:when=1')
+    const strace = await trace(pid, '-e', 'inject=sendto:delay_enter=4000000:when=1')
     const made = Netns.create('stuck').catch((error: unknown) => error)
     await until(() => existsSync('/run/netns/stuck'), 'the file')
     output('mount', ['-o', 'remount,ro', '/run/netns'])
@@ -302,6 +302,24 @@ if (inSandbox(t, import.meta.url)) {
   })
 
   t.test('a helper that can not be killed any more', async (t) => {
+    const pid = await stopped()
+    const { kill } = process
+    let tried = 0
+    process.kill = () => {
+      tried++
+      throw Object.assign(new Error('kill EPERM'), { code: 'EPERM' })
+    }
+    try {
+      await t.rejects(Netns.create('blue', { timeout: 10 }), { name: 'TimeoutError' })
+      await (await Netns.create('red')).delete()
+    } finally {
+      process.kill = kill
+    }
+    t.equal(tried, 1)
+    t.equal(stateOf(pid), 'T', 'it is left to itself')
+    process.kill(pid, 'SIGKILL')
+    await gone(pid)
+    t.same(names(), [])
     const { stdout } = await promisify(execFile)(process.execPath, [...NODE, script('abandons')], { cwd: root })
     t.same(JSON.parse(stdout), { late: 'ERR_TIMEOUT', next: 'EPERM' })
   })
