@@ -43,6 +43,8 @@ export class EditableLinks extends Links {
     const here = (options: RequestOptions = {}): Promise<Link> =>
       make(this.asker, this.kind, making, { reader: this.reader, find }, options, 'links.add')
     if (inOne && link.netns === undefined) return here(options)
+    if (link.netns !== undefined && link.name === undefined)
+      throw new EncodeError('name', 'a name, by which it is read in its namespace')
     const made = await new LinkMaking(this.asker, link, parts, options, here).run()
     return echo ? made : undefined
   }

@@ -2,7 +2,6 @@
  * Making a link in two steps, where settings have to wait until it is there (`late-settings.ts`), or where it has to be
  * read in another namespace. It is made whole or not at all.
  */
-import { EncodeError } from '../netlink/codec/errors.ts'
 import { KernelError, NetlinkError, TimeoutError } from '../netlink/errors.ts'
 import type { Opener } from '../setns/opener.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
@@ -81,8 +80,6 @@ export class LinkMaking {
 
   /** The link as it was made or, with `echo`, as it is in the end. Namespaces are entered before anything is made. */
   async run(): Promise<Link> {
-    if (this.link.netns !== undefined && this.link.name === undefined)
-      throw new EncodeError('name', 'a name, by which it is read in its namespace')
     const own = await Side.open(this.asker, this.link.netns, this.options)
     try {
       const elsewhere = this.parts.peer === undefined ? undefined : this.link.peer?.netns
