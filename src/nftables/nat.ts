@@ -9,7 +9,8 @@ import { familyOfAddress } from './statements/datatypes.ts'
 import type { Family } from './statements/place.ts'
 import type { Statement } from './statements/types.ts'
 import { natRange2, natRange4 } from './tables/xtables.ts'
-import type { NewChain, NewRule, Transaction } from './transaction.ts'
+import type { NewChain, NewRule } from './new-objects.ts'
+import type { Transaction } from './transaction.ts'
 
 export interface Masquerade {
   /** Whose packets: `172.16.0.0/16`. */

@@ -21,7 +21,8 @@ import type { Held } from './held.ts'
 import { finder, holdSets, isAnonymous } from './held.ts'
 import { openMonitor } from './monitor.ts'
 import { Nat } from './nat.ts'
-import type { Chain, NftObject, NftSet, Rule, RuleValue, SetValue, Table } from './objects.ts'
+import type { Chain, NftObject, Rule, RuleValue, Table } from './objects.ts'
+import type { NftSet, SetValue } from './set.ts'
 import { readChain, readObject, readRule, readTable } from './objects.ts'
 import type { Ruleset, RulesetParts } from './ruleset.ts'
 import { readSets } from './sets.ts'
@@ -196,6 +197,7 @@ export class Nftables implements AsyncDisposable {
     const generation = await this.generation(options)
     const transaction = new Transaction(this.socket.order, await this.dumps.sets({}, options))
     await fill(transaction)
+    transaction.seal()
     const { requests } = transaction
     if (requests.length === 0) return undefined
     const refused = (error: unknown): ConflictError => {

@@ -1,7 +1,7 @@
 /** What happens to a ruleset, in nft's words: `add rule ip nat POSTROUTING masquerade`. */
 import type { ByteOrder } from '../../netlink/codec/decode.ts'
 import type { NftablesEvent, NftObjectEvent, RuleEvent, SetElements } from '../events.ts'
-import type { NftSet } from '../objects.ts'
+import type { NftSet } from '../set.ts'
 import { printable, quote } from '../statements/quote.ts'
 import type { Block, TextOptions } from './block.ts'
 import { handleText, inOneLine } from './block.ts'

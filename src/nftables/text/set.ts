@@ -1,5 +1,5 @@
 /** Sets and maps as text, with their elements. */
-import type { NftSet, SetElement } from '../objects.ts'
+import type { NftSet, SetElement } from '../set.ts'
 import type { Scalar } from '../statements/datatypes.ts'
 import { describeStatement, describeVerdict, scalar } from '../statements/describe.ts'
 import { printable, quote } from '../statements/quote.ts'

@@ -1,6 +1,7 @@
 /** What things of a table are called, as far as nft can be told: who names one of the others can't be told either. */
 import type { Flowtable } from '../flowtables.ts'
-import type { Chain, NftObject, NftSet, Rule } from '../objects.ts'
+import type { Chain, NftObject, Rule } from '../objects.ts'
+import type { NftSet } from '../set.ts'
 import { isName } from './names.ts'
 
 export interface TableNames {
