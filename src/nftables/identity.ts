@@ -33,9 +33,7 @@ export const checkObject = (where: string, value: object, names: readonly string
 /** Keys of each kind of object, beside its family and what it is called. */
 export const KEYS = {
   table: ['handle', 'flags', 'comment', 'userdata'],
-  chain: [
-    ...['handle', 'type', 'hook', 'priority', 'devices', 'flags', 'policy', 'counters', 'comment', 'userdata'],
-  ],
+  chain: [...['handle', 'type', 'hook', 'priority', 'devices', 'flags', 'policy', 'counters', 'comment', 'userdata']],
   rule: ['handle', 'statements', 'comment', 'userdata', 'compat'],
   set: [
     ...['handle', 'type', 'typeof', 'keyLengths', 'data', 'dataTypeof', 'dataLengths', 'flags', 'size', 'timeout'],

@@ -69,9 +69,7 @@ export const newElements = function* (
       (element, at): Keyed =>
         whole ? keyed(element, set, order, `elements[${first + at}]`) : { key: element.key, rest: NOTHING_ELSE },
     )
-    yield* messagesOf(
-      buildElements(set.parts, all, order, 'elements', set.interval, first, set.joined).elements,
-    )
+    yield* messagesOf(buildElements(set.parts, all, order, 'elements', set.interval, first, set.joined).elements)
   }
 }
 
@@ -97,6 +95,7 @@ const room = (bytes: Uint8Array | undefined): number => (bytes === undefined ? 0
 /** About, and not too little: what an element takes on the wire. */
 const sizeOf = ({ key, keyEnd, data, objref, userdata, expr, expressions }: Element): number => {
   const statements = (expr === undefined ? 0 : 1) + (expressions?.length ?? 0)
-  const more = (data?.verdict === undefined ? 0 : 300) + statements * 100 + (objref === undefined ? 0 : 4 * objref.length + 8)
+  const more =
+    (data?.verdict === undefined ? 0 : 300) + statements * 100 + (objref === undefined ? 0 : 4 * objref.length + 8)
   return ELEMENT_OVERHEAD + more + room(key?.value) + room(keyEnd?.value) + room(data?.value) + room(userdata)
 }

@@ -14,7 +14,7 @@ import { lengthOf } from './statements/values.ts'
 import type { Expression } from './tables/expressions/index.ts'
 import { objectType } from './tables/object.ts'
 import type { SetAttributes } from './tables/set.ts'
-import { DATA_TYPEOF, KEY_TYPEOF, writeTypeof } from './typeof.ts'
+import { DATA_TYPEOF, KEY_TYPEOF, undeclared, verdicts, writeTypeof } from './typeof.ts'
 import { joinBytes, noteBytes, writeNotes } from './userdata.ts'
 
 export interface NewNftSet extends Partial<Omit<NftSet, 'family' | 'table' | 'name' | 'data' | 'flags'>> {
@@ -72,31 +72,31 @@ const readData = ({ data, dataTypeof, dataLengths }: NewNftSet): Data | undefine
   return { kind: ranges ? 'ranges' : 'values', parts, flag: 'map', attributes: { dataType: id, dataLen } }
 }
 
-const HOST = 1
-const NETWORK = 2
-const orderOf = (parts: readonly Part[]): number =>
-  parts.length === 1 && parts[0]?.type.order === 'host' ? HOST : NETWORK
+/** nft's numbers for byte orders: a concatenation has none, nor has a verdict. */
+const [NO_ORDER, HOST, NETWORK] = [0, 1, 2]
+const orderOf = ([part, ...more]: readonly Part[]): number => {
+  if (part === undefined || more.length > 0) return NO_ORDER
+  return part.type.order === 'host' ? HOST : NETWORK
+}
 
 /** What nft notes beside a set, without its comment. */
 const notesOf = (set: NewNftSet, parts: readonly Part[], data: Data | undefined, order: ByteOrder): Uint8Array => {
   const { typeof: declared, dataTypeof, autoMerge } = set
-  const number = (type: number, value: number): Uint8Array[] => [
-    noteBytes(type, toBytes(BigInt(value), 4, order === 'le')),
-  ]
-  const said = (type: number, text: string | undefined, path: string): Uint8Array[] => {
-    if (text === undefined) return []
+  const number = (type: number, value: number): Uint8Array => noteBytes(type, toBytes(BigInt(value), 4, order === 'le'))
+  const said = (type: number, text: string | undefined, of: readonly Part[], path: string): Uint8Array[] => {
+    if (text === undefined) return of.length > 1 ? [undeclared(type, order)] : []
     const note = writeTypeof(type, text, order)
     if (note === undefined) throw new EncodeError(path, 'something that nft declares sets by', text)
     return [note]
   }
-  const leads = data !== undefined && data.kind !== 'objects'
   return joinBytes([
-    ...number(NOTES.keyOrder, orderOf(parts)),
-    ...(leads ? number(NOTES.dataOrder, orderOf(data.parts)) : []),
-    ...(autoMerge === true ? number(NOTES.merges, 1) : []),
-    ...said(KEY_TYPEOF, declared, 'typeof'),
-    ...said(DATA_TYPEOF, dataTypeof, 'dataTypeof'),
-    ...(leads ? number(NOTES.dataInterval, Number(data.kind === 'ranges')) : []),
+    number(NOTES.keyOrder, orderOf(parts)),
+    ...(data === undefined || data.kind === 'objects' ? [] : [number(NOTES.dataOrder, orderOf(data.parts))]),
+    ...(autoMerge === true ? [number(NOTES.merges, 1)] : []),
+    ...said(KEY_TYPEOF, declared, parts, 'typeof'),
+    ...(data === undefined ? [] : said(DATA_TYPEOF, dataTypeof, data.parts, 'dataTypeof')),
+    ...(data?.kind === 'verdicts' && declared !== undefined ? [verdicts(order)] : []),
+    ...(data === undefined ? [] : [number(NOTES.dataInterval, Number(data.kind === 'ranges'))]),
   ])
 }
 

@@ -102,7 +102,9 @@ export const readChain = (value: ChainValue): Chain => {
     flags: some(flags.filter((flag) => flag !== 'base')),
     policy: policy === undefined ? undefined : String(policy),
     counters:
-      counters === undefined ? undefined : { packets: Number(counters.packets ?? 0), bytes: Number(counters.bytes ?? 0) },
+      counters === undefined
+        ? undefined
+        : { packets: Number(counters.packets ?? 0), bytes: Number(counters.bytes ?? 0) },
     ...readNoted(userdata),
   })
 }

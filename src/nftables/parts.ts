@@ -9,7 +9,8 @@ import type { Operand } from './statements/fields.ts'
 import { operandOf } from './statements/operands.ts'
 import type { Part } from './statements/values.ts'
 import { lengthOf, padded } from './statements/values.ts'
-import { bitsOf, operandNamed, typeofParts } from './typeof.ts'
+import { operandNamed, typeofParts } from './typeof.ts'
+import { bitsOf } from './typeof-kinds.ts'
 
 /** Keys, or what a map leads to. */
 export interface Described {
@@ -77,7 +78,10 @@ export const readParts = (
     const whole = numbered(id)
     return { type: whole.name, lengths: [length], parts: [{ type: whole, size: length }] }
   }
-  const numbers = Array.from(found, (type, at): Datatype => type ?? numbered(Math.floor(id / 64 ** (found.length - 1 - at)) % 64))
+  const numbers = Array.from(
+    found,
+    (type, at): Datatype => type ?? numbered(Math.floor(id / 64 ** (found.length - 1 - at)) % 64),
+  )
   return {
     type: numbers.map(({ name }) => name).join(' . '),
     typeof: fits || said === undefined ? declared : undefined,
@@ -93,10 +97,7 @@ export interface Written {
 }
 
 /** From names, what they were declared by, and lengths. `path` is the field that holds the types. */
-export const writeParts = (
-  { type, typeof: declared, lengths }: Partial<Described>,
-  path: 'type' | 'data',
-): Written => {
+export const writeParts = ({ type, typeof: declared, lengths }: Partial<Described>, path: 'type' | 'data'): Written => {
   const [typeofPath, lengthsPath] = path === 'type' ? ['typeof', 'keyLengths'] : ['dataTypeof', 'dataLengths']
   if (type === undefined && declared === undefined)
     throw new EncodeError(path, `a type such as ipv4_addr, or \`${typeofPath}\``, type)
@@ -115,7 +116,11 @@ export const writeParts = (
   const parts = found.map((type, at): Part => {
     const size = type.size ?? lengths?.[at]
     if (size === undefined || !(size > 0 && size <= 64))
-      throw new EncodeError(lengthsPath, `how many bytes each part of ${found.map(({ name }) => name).join(' . ')} has`, lengths)
+      throw new EncodeError(
+        lengthsPath,
+        `how many bytes each part of ${found.map(({ name }) => name).join(' . ')} has`,
+        lengths,
+      )
     return { type, size }
   })
   return { id, parts }

@@ -16,7 +16,7 @@ import { formatKey, keyNumbers, lengthOf } from './statements/values.ts'
 import type { Element as ElementMessage } from './tables/element.ts'
 import type { Expression } from './tables/expressions/index.ts'
 import type { SetMessage } from './tables/set.ts'
-import { DATA_TYPEOF, KEY_TYPEOF, typeofsIn } from './typeof.ts'
+import { DATA_TYPEOF, KEY_TYPEOF, saysNothing, typeofsIn } from './typeof.ts'
 import type { Note } from './userdata.ts'
 import { hexOfNotes, noteText, readNoted, readNotes } from './userdata.ts'
 
@@ -111,7 +111,12 @@ const isValueMap = ({ flags = [], dataType }: SetValue): boolean =>
 const readContents = (value: SetValue, notes: readonly Note[] | undefined, order: ByteOrder): Contents => {
   const { keyType = 0, keyLen = 0, dataType = 0, dataLen = 0, desc } = value
   const said = typeofsIn(notes, order)
-  const key = readParts(keyType, keyLen, said.key, desc?.concat?.map(({ len = 0 }) => len))
+  const key = readParts(
+    keyType,
+    keyLen,
+    said.key,
+    desc?.concat?.map(({ len = 0 }) => len),
+  )
   if (!isValueMap(value)) return { key, data: undefined, ranges: false }
   const interval = notes?.find(({ type }) => type === NOTES.dataInterval)
   const half = readParts(dataType, dataLen / 2, said.data)
@@ -125,10 +130,7 @@ const readContents = (value: SetValue, notes: readonly Note[] | undefined, order
 }
 
 /** What reading and writing elements takes. */
-export const contentsOf = (
-  value: SetValue,
-  order: ByteOrder,
-): Contents & { readonly merges: boolean } => {
+export const contentsOf = (value: SetValue, order: ByteOrder): Contents & { readonly merges: boolean } => {
   const { notes, merges } = readSetNotes(value.userdata, order)
   return { ...readContents(value, notes, order), merges }
 }
@@ -211,11 +213,11 @@ export const readSet = (value: SetValue, elements: readonly SetElement[] | undef
   const { notes, merges, comment } = readSetNotes(userdata, order)
   const contents = readContents(value, notes, order)
   const { key, data } = contents
-  const said = typeofsIn(notes, order)
-  // a map to verdicts is declared by its keys alone
   const kept: { readonly [type: number]: unknown } = { [KEY_TYPEOF]: key.typeof, [DATA_TYPEOF]: data?.typeof }
-  const others = (notes ?? []).filter(({ type }) =>
-    type in kept ? kept[type] === undefined : !(Object.values(NOTES) as number[]).includes(type),
+  const others = (notes ?? []).filter((note) =>
+    note.type in kept
+      ? kept[note.type] === undefined && !saysNothing(note, order)
+      : !(Object.values(NOTES) as number[]).includes(note.type),
   )
   const flags = (value.flags ?? []).filter((flag) => !IMPLIED.has(flag)).map(String)
   const set = {
@@ -227,7 +229,7 @@ export const readSet = (value: SetValue, elements: readonly SetElement[] | undef
     typeof: key.typeof,
     keyLengths: key.lengths,
     data: dataText(value, contents),
-    dataTypeof: data === undefined ? said.data : data.typeof,
+    dataTypeof: data?.typeof,
     dataLengths: data?.lengths,
     flags: flags.length === 0 ? undefined : flags,
     size: desc?.size,

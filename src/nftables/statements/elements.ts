@@ -208,8 +208,9 @@ const readAll = (
 ): KeyedElement[] => {
   const kept = interval ? parts.map(ordered) : parts
   const numbers = (key: Element['key']): bigint[] => keyNumbers(kept, bytesOf(key), order)
-  // the kernel tells them in any order
-  const found = elements.map((element) => ({ element, from: numbers(element.key) })).sort(compared)
+  const found = elements.map((element) => ({ element, from: numbers(element.key) }))
+  // the kernel tells them in any order, but intervals of several parts in that in which they were added
+  if (!interval || parts.length === 1) found.sort(compared)
   if (interval && parts.length === 1) return readIntervals(parts[0] as Part, found, order)
   return found.map(({ element, from }) => {
     const to = element.keyEnd === undefined ? from : numbers(element.keyEnd)
@@ -281,7 +282,7 @@ export class ElementReader<T> {
     ]
     const twice =
       places.some((place, at) => at > 0 && numbers[place] === numbers[places[at - 1] as number]) ||
-      read.some(({ key }, at) => at > 0 && key === read[at - 1]?.key)
+      new Set(read.map(({ key }) => key)).size < read.length
     return { all, twice }
   }
 

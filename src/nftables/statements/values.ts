@@ -22,7 +22,8 @@ export interface Part {
 
 const isAddress = ({ format }: Datatype): boolean => format === 'ipv4' || format === 'ipv6'
 /** What may stand at either end of a dash. */
-const isRanged = ({ format }: Datatype): boolean => format !== 'string' && format !== 'bits' && format !== 'class'
+const isRanged = ({ format }: Datatype, text: string): boolean =>
+  format === 'bits' ? /^\d+-\d+$/.test(text) : format !== 'string' && format !== 'class'
 
 /** Throws EncodeError for what the type can't be. */
 export const parseRange = ({ type, size }: Part, value: Scalar, order: ByteOrder, path: string): Range => {
@@ -40,7 +41,7 @@ export const parseRange = ({ type, size }: Part, value: Scalar, order: ByteOrder
     const from = parseNumber(type, prefix[1] as string, size, order, path) & ~rest
     return { from, to: from | rest, prefix: length }
   }
-  const dash = isRanged(type) && !type.words.has(text) ? text.indexOf('-') : -1
+  const dash = isRanged(type, text) && !type.words.has(text) ? text.indexOf('-') : -1
   if (dash <= 0) {
     const number = parseNumber(type, value, size, order, path)
     return { from: number, to: number }
@@ -75,13 +76,28 @@ const prefixOf = ({ type, size }: Part, range: Range): number | undefined => {
   return free === undefined ? undefined : size * 8 - free
 }
 
+const WORDLESS = new WeakMap<Datatype, Datatype>()
+
+/** Ends of ranges are numbers: nft reads no words there. */
+const wordless = (type: Datatype): Datatype => {
+  if (type.names.size === 0) return type
+  const plain: Datatype = WORDLESS.get(type) ?? {
+    ...type,
+    names: new Map(),
+    format: type.format === 'bits' ? 'integer' : type.format,
+  }
+  WORDLESS.set(type, plain)
+  return plain
+}
+
 export const formatRange = (part: Part, range: Range, order: ByteOrder): Scalar => {
   const { type, size } = part
   const one = (number: bigint): Scalar => formatNumber(type, number, size, order)
   if (range.from === range.to) return one(range.from)
+  const end = (number: bigint): Scalar => formatNumber(wordless(type), number, size, order)
   if (type.format === 'string' && (freeBits(range) ?? 1) % 8 === 0) return `${one(range.from)}*`
   const prefix = prefixOf(part, range)
-  return prefix === undefined ? `${one(range.from)}-${one(range.to)}` : `${one(range.from)}/${prefix}`
+  return prefix === undefined ? `${end(range.from)}-${end(range.to)}` : `${one(range.from)}/${prefix}`
 }
 
 /** Parts of a concatenation start at multiples of four bytes. */
