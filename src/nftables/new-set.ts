@@ -12,10 +12,11 @@ import type { Statement } from './statements/types.ts'
 import type { Part } from './statements/values.ts'
 import { lengthOf } from './statements/values.ts'
 import type { Expression } from './tables/expressions/index.ts'
-import { objectType } from './tables/object.ts'
+import { OBJECTS } from './tables/object.ts'
 import type { SetAttributes } from './tables/set.ts'
 import { DATA_TYPEOF, KEY_TYPEOF, undeclared, verdicts, writeTypeof } from './typeof.ts'
 import { joinBytes, noteBytes, writeNotes } from './userdata.ts'
+import { wordOrNumber } from './words.ts'
 
 export interface NewNftSet extends Partial<Omit<NftSet, 'family' | 'table' | 'name' | 'data' | 'flags'>> {
   readonly family: Family
@@ -50,17 +51,14 @@ interface Data extends Leads {
   readonly flag: 'map' | 'object'
 }
 
-const OBJECTS = new Set(Object.keys(objectType.numbers))
 const RANGES = 'interval '
 
 const readData = ({ data, dataTypeof, dataLengths }: NewNftSet): Data | undefined => {
   if (data === undefined && dataTypeof === undefined) return undefined
   if (data === 'verdict')
     return { kind: 'verdicts', parts: [], flag: 'map', attributes: { dataType: VERDICT, dataLen: 16 } }
-  if (data !== undefined && (OBJECTS.has(data) || /^\d+$/.test(data))) {
-    const objType = OBJECTS.has(data) ? data : Number(data)
-    return { kind: 'objects', parts: [], flag: 'object', attributes: { objType: objType as never } }
-  }
+  if (data !== undefined && (data in OBJECTS || /^\d+$/.test(data)))
+    return { kind: 'objects', parts: [], flag: 'object', attributes: { objType: wordOrNumber(data) as never } }
   const ranges = data?.startsWith(RANGES) === true
   const described: Partial<Described> = {
     ...(data === undefined ? {} : { type: ranges ? data.slice(RANGES.length) : data }),
@@ -153,6 +151,7 @@ export const newSet = (
       reference: {},
       interval,
       dataLength: data?.attributes.dataLen ?? 0,
+      data: data?.parts,
       parts,
       leads: data,
       joined: set.autoMerge === true,

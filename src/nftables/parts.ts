@@ -5,10 +5,10 @@
 import { EncodeError } from '../netlink/codec/errors.ts'
 import type { Datatype } from './statements/datatypes.ts'
 import { idOf, partsOf, datatypes as types } from './statements/datatypes.ts'
-import type { Operand } from './statements/fields.ts'
 import { operandOf } from './statements/operands.ts'
 import type { Part } from './statements/values.ts'
 import { lengthOf, padded } from './statements/values.ts'
+import type { Operand } from './typeof.ts'
 import { operandNamed, typeofParts } from './typeof.ts'
 import { bitsOf } from './typeof-kinds.ts'
 

@@ -252,4 +252,5 @@ export const forRules = (value: SetValue, elements: readonly ElementMessage[]): 
   keyLength: value.keyLen ?? 0,
   dataLength: value.dataLen ?? 0,
   elements,
+  attributes: value as ReadSet['attributes'],
 })

@@ -2,7 +2,7 @@
  * Expressions that nft declares sets by, and its numbers for them. A row reads and writes one kind; the numbers of its note
  * are by type.
  */
-import type { Operand } from './statements/fields.ts'
+import type { operandOf } from './statements/operands.ts'
 import { ctWords, metaWords } from './tables/expressions/packet.ts'
 
 /** nft's numbers for protocols, and their fields in its order, from 1. A dot: no name here. */
@@ -67,6 +67,8 @@ const FIB_RESULTS = ['unspec', 'oif', 'oifname', 'type']
 const FIB_FLAGS = ['saddr', 'daddr', 'mark', 'iif', 'oif']
 /** nft's numbers for the headers that raw bytes count from. */
 const BASES = ['', 'll', 'nh', 'th', 'ih']
+
+type Operand = ReturnType<typeof operandOf>
 
 type Words = { readonly [word: string]: number | readonly [number, ...unknown[]] }
 const wordOf = (words: Words, number: number): string | undefined =>

@@ -4,12 +4,13 @@
 import type { ByteOrder } from '../netlink/codec/decode.ts'
 import { formatHex } from '../netlink/codec/text.ts'
 import { toBytes, toNumber } from './statements/datatypes.ts'
-import type { Operand } from './statements/fields.ts'
 import { operandOf } from './statements/operands.ts'
 import type { Numbers } from './typeof-kinds.ts'
 import { KINDS } from './typeof-kinds.ts'
 import type { Note } from './userdata.ts'
 import { joinBytes, noteBytes, readNotes } from './userdata.ts'
+
+export type Operand = ReturnType<typeof operandOf>
 
 /** Types of the notes of sets. */
 export const KEY_TYPEOF = 3
