@@ -171,7 +171,7 @@ export class EventReader {
     if (held === undefined) return false
     // they are told with the rule that the set stands in
     if (isAnonymous(held.value)) {
-      if (isGrowing(held)) held.elements.push(...elements)
+      if (isGrowing(held)) for (const element of elements) held.elements.push(element)
       return true
     }
     if (this.run?.held !== held || this.run.action !== action) {

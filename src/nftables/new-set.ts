@@ -57,7 +57,7 @@ const readData = ({ data, dataTypeof, dataLengths }: NewNftSet): Data | undefine
   if (data === undefined && dataTypeof === undefined) return undefined
   if (data === 'verdict')
     return { kind: 'verdicts', parts: [], flag: 'map', attributes: { dataType: VERDICT, dataLen: 16 } }
-  if (data !== undefined && (data in OBJECTS || /^\d+$/.test(data)))
+  if (data !== undefined && (Object.hasOwn(OBJECTS, data) || /^\d+$/.test(data)))
     return { kind: 'objects', parts: [], flag: 'object', attributes: { objType: wordOrNumber(data) as never } }
   const ranges = data?.startsWith(RANGES) === true
   const described: Partial<Described> = {

@@ -4,9 +4,11 @@
  */
 import type { operandOf } from './statements/operands.ts'
 import { ctWords, metaWords } from './tables/expressions/packet.ts'
+import type { Fields } from './typeof-headers.ts'
+import { FAMILIES } from './typeof-headers.ts'
 
 /** nft's numbers for protocols, and their fields in its order, from 1. A dot: no name here. */
-const PROTOCOLS: { readonly [number: number]: readonly [name: string, fields: readonly string[]] } = {
+const PROTOCOLS: { readonly [number: number]: Fields } = {
   1: ['ah', ['nexthdr', 'hdrlength', 'reserved', 'spi', 'sequence']],
   2: ['esp', ['spi', 'sequence']],
   3: ['comp', ['nexthdr', 'flags', 'cpi']],
@@ -35,28 +37,6 @@ const PROTOCOLS: { readonly [number: number]: readonly [name: string, fields: re
   17: ['ether', ['daddr', 'saddr', 'type']],
 }
 
-/** nft's numbers for headers between IPv6 and what it carries, and their fields in its order, from 1. */
-const HEADERS: { readonly [number: number]: readonly [name: string, fields: readonly string[]] } = {
-  1: ['hbh', ['nexthdr', 'hdrlength']],
-  2: ['rt', ['nexthdr', 'hdrlength', 'type', 'seg-left']],
-  3: ['rt0', ['.', 'addr[1]', 'addr[2]']],
-  5: ['srh', ['last-entry', 'flags', 'tag', 'sid[1]', 'sid[2]']],
-  6: ['frag', ['nexthdr', 'reserved', 'frag-off', 'reserved2', 'more-fragments', 'id']],
-  7: ['dst', ['nexthdr', 'hdrlength']],
-  8: ['mh', ['nexthdr', 'hdrlength', 'type', 'reserved', 'checksum']],
-}
-
-/** NFT_EXTHDR_OP_TCPOPT. */
-const TCP_OPTION = 1
-/** TCP options by their kinds, and their fields in nft's order, from 0. */
-const TCP_OPTIONS: { readonly [kind: number]: readonly [name: string, fields: readonly string[]] } = {
-  2: ['maxseg', ['kind', 'length', 'size']],
-  3: ['window', ['kind', 'length', 'count']],
-  5: ['sack', ['kind', 'length', 'left', 'right']],
-  8: ['timestamp', ['kind', 'length', 'tsval', 'tsecr']],
-  30: ['mptcp', ['kind', 'length', 'subtype']],
-}
-
 const ROUTE = ['classid', 'ip nexthop', 'ip6 nexthop', 'mtu', 'ipsec']
 const SOCKET = ['transparent', 'mark', 'wildcard']
 const DIRECTIONS = ['original ', 'reply ']
@@ -74,7 +54,7 @@ type Words = { readonly [word: string]: number | readonly [number, ...unknown[]]
 const wordOf = (words: Words, number: number): string | undefined =>
   Object.entries(words).find(([, one]) => (typeof one === 'number' ? one : one[0]) === number)?.[0]
 const numberOf = (words: Words, word: string): number | undefined => {
-  const found = words[word]
+  const found = Object.hasOwn(words, word) ? words[word] : undefined
   return typeof found === 'object' ? found[0] : found
 }
 
@@ -94,14 +74,14 @@ export interface Kind {
 const behind = (word: string, text: string): string | undefined =>
   text.startsWith(`${word} `) ? text.slice(word.length + 1) : undefined
 
-/** `udp length`, from a table whose rows count their fields from `first`. */
-const fieldText = (row: readonly [string, readonly string[]] | undefined, field: number): string | undefined => {
+/** `udp length`. */
+const fieldText = (row: Fields | undefined, field: number): string | undefined => {
   const name = row?.[1][field]
   return row === undefined || name === undefined || name === '.' ? undefined : `${row[0]} ${name}`
 }
 
 const findField = (
-  table: { readonly [number: number]: readonly [name: string, fields: readonly string[]] },
+  table: { readonly [number: number]: Fields },
   text: string,
 ): { readonly number: number; readonly field: number } | undefined => {
   for (const [number, [name, fields]] of Object.entries(table)) {
@@ -159,25 +139,17 @@ export const KINDS: readonly Kind[] = [
     kind: 8,
     read: (number) => {
       const [header = -1, field = -1] = [number(0), number(1)]
-      if (number(2) === undefined) return fieldText(HEADERS[header], field - 1)
-      const option = number(2) === TCP_OPTION ? fieldText(TCP_OPTIONS[header], field) : undefined
-      return option === undefined ? undefined : `tcp option ${option}`
+      const family = FAMILIES.find(({ op }) => op === number(2))
+      const text = fieldText(family?.kinds[header], field - (family?.first ?? 0))
+      return family === undefined || text === undefined ? undefined : `${family.before}${text}`
     },
     write: (text) => {
-      const option = findField(TCP_OPTIONS, behind('tcp option', text) ?? '')
-      if (option !== undefined)
-        return [
-          [1, option.field],
-          [2, TCP_OPTION],
-          [0, option.number],
-        ]
-      const found = findField(HEADERS, text)
-      return found === undefined
-        ? undefined
-        : [
-            [1, found.field + 1],
-            [0, found.number],
-          ]
+      for (const { op, before, first, kinds } of FAMILIES) {
+        const found = text.startsWith(before) ? findField(kinds, text.slice(before.length)) : undefined
+        if (found !== undefined)
+          return [[1, found.field + first], ...(op === undefined ? [] : [[2, op] as const]), [0, found.number]]
+      }
+      return undefined
     },
   },
   {
