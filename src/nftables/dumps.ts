@@ -63,8 +63,7 @@ export class Dumps {
   async rules<T>(where: ChainFilter, make: (value: RuleValue) => T, options?: RequestOptions): Promise<T[]> {
     const { family, table, chain } = where
     const filter = { ...tableOf(where), ...(chain === undefined ? {} : { chain }) }
-    if (chain === undefined || table !== undefined)
-      return this.list('NFT_MSG_GETRULE', family, filter, options, make)
+    if (chain === undefined || table !== undefined) return this.list('NFT_MSG_GETRULE', family, filter, options, make)
     // the kernel passes over a chain without its table
     const made = (value: RuleValue): readonly T[] => (value.chain === chain ? [make(value)] : [])
     return (await this.list('NFT_MSG_GETRULE', family, filter, options, made)).flat()

@@ -111,6 +111,9 @@ const objectData = ({ type, statement, data }: NewObject): unknown => {
   }
   if (data === undefined) throw new EncodeError('data', `what a ${type} is, or \`statement\``, data)
   const { bytes, ...others } = data
+  // whether a quota is used up follows from what was consumed of it
+  if (type === 'quota' && Array.isArray(data['flags']))
+    return { ...data, flags: data['flags'].filter((flag) => flag !== 'depleted') }
   const isRaw = typeof bytes === 'string' && Object.keys(others).length === 0
   return isRaw ? Uint8Array.from(bytes.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16)) : data
 }

@@ -53,12 +53,17 @@ interface Data extends Leads {
 
 const RANGES = 'interval '
 
-const readData = ({ data, dataTypeof, dataLengths }: NewNftSet): Data | undefined => {
+const readData = ({ typeof: declared, data, dataTypeof, dataLengths }: NewNftSet): Data | undefined => {
   if (data === undefined && dataTypeof === undefined) return undefined
   if (data === 'verdict')
     return { kind: 'verdicts', parts: [], flag: 'map', attributes: { dataType: VERDICT, dataLen: 16 } }
   if (data !== undefined && (Object.hasOwn(OBJECTS, data) || /^\d+$/.test(data)))
     return { kind: 'objects', parts: [], flag: 'object', attributes: { objType: wordOrNumber(data) as never } }
+  if ((declared === undefined) !== (dataTypeof === undefined))
+    throw new EncodeError(
+      dataTypeof === undefined ? 'dataTypeof' : 'typeof',
+      'one beside the other: nft reads both, or neither',
+    )
   const ranges = data?.startsWith(RANGES) === true
   const described: Partial<Described> = {
     ...(data === undefined ? {} : { type: ranges ? data.slice(RANGES.length) : data }),

@@ -30,6 +30,9 @@ const numbered = (id: number): Datatype => ({ ...types.integer, name: `#${id}`, 
 
 const named: ReadonlyMap<string, Datatype> = new Map<string, Datatype>(Object.entries(types))
 
+/** Whether a type has no length of its own. */
+export const isOpen = (name: string): boolean => named.get(name)?.size === undefined
+
 const typeNamed = (name: string, path: string): Datatype => {
   const known = named.get(name)
   if (known !== undefined) return known

@@ -2,7 +2,7 @@
 import type { ByteOrder } from '../netlink/codec/decode.ts'
 import type { Shaped } from '../netlink/codec/shape.ts'
 import type { Typed } from './parts.ts'
-import { readParts } from './parts.ts'
+import { isOpen, readParts } from './parts.ts'
 import type { netfilterShape } from './shapes.ts'
 import type { Scalar } from './statements/datatypes.ts'
 import { toNumber } from './statements/datatypes.ts'
@@ -108,6 +108,12 @@ interface Contents {
 const isValueMap = ({ flags = [], dataType }: SetValue): boolean =>
   dataType !== undefined && dataType !== VERDICT && flags.includes('map')
 
+/** nft reads what keys were declared by where it knows that of the data as well, or not at all. */
+const undeclared = ({ typeof: _, ...key }: Typed): Typed => {
+  const lengths = key.type.split(' . ').some((name) => isOpen(name)) ? key.parts.map(({ size }) => size) : undefined
+  return { ...key, lengths: key.lengths ?? lengths }
+}
+
 const readContents = (value: SetValue, notes: readonly Note[] | undefined, order: ByteOrder): Contents => {
   const { keyType = 0, keyLen = 0, dataType = 0, dataLen = 0, desc } = value
   const said = typeofsIn(notes, order)
@@ -126,7 +132,8 @@ const readContents = (value: SetValue, notes: readonly Note[] | undefined, order
     interval === undefined
       ? whole.type.startsWith('#') && !half.type.startsWith('#')
       : toNumber(interval.value, order === 'le') !== 0n
-  return { key, data: ranges ? half : whole, ranges }
+  const data = ranges ? half : whole
+  return { key: data.typeof === undefined ? undeclared(key) : key, data, ranges }
 }
 
 /** What reading and writing elements takes. */

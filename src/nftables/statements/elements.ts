@@ -219,6 +219,9 @@ const readAll = (
   })
 }
 
+/** The kernel keeps keys of at most this many bytes in a bitmap, where nothing else is asked of their set. */
+const BITMAP = 2
+
 /** Single keys of at most this many bytes are numbers that can be counted. */
 const SHORT = 4
 
@@ -273,8 +276,8 @@ export class ElementReader<T> {
     const waiting = portions.flatMap((portion) => portion.waiting)
     const places = inOrder(numbers)
     const read = readAll(this.parts, waiting, this.interval, this.order)
-    // nft puts everything in order but bits, which it tells as the kernel does
-    const asTold = this.short?.type.format === 'bits'
+    // nft puts everything in order but bits; so short keys lie in a bitmap, which tells them as they were added
+    const asTold = this.short?.type.format === 'bits' && this.short.size <= BITMAP
     const all = [
       ...(asTold ? values : Array.from(places, (place) => values[place] as T)),
       ...read.map(({ key, element }) => this.make(key, element)),

@@ -58,21 +58,35 @@ const valueText = (value: Scalar, type: string, declared: string | undefined): s
 const template = (statement: Statement, { family }: NftSet): string =>
   'counter' in statement ? 'counter' : wordsFor(statement, family, hostOrder)
 
+/** Where a map leads to ranges, nft wants a single value to be written as one. */
+const asRange = (text: string): string => {
+  const [first = '', ...more] = text.split(' . ')
+  return /[-/]/.test(text) ? text : [`${first}-${first}`, ...more].join(' . ')
+}
+
 const leadsTo = ({ data = '', dataTypeof }: NftSet, value: Scalar | Verdict): string | undefined => {
   if (typeof value === 'object') return describeVerdict(value)
-  return isObjectMap(data) ? quote(String(value)) : valueText(value, data, dataTypeof)
+  if (isObjectMap(data)) return quote(String(value))
+  const text = valueText(value, data, dataTypeof)
+  return text !== undefined && data.startsWith('interval ') ? asRange(text) : text
 }
 
 /** Whether nft can be told both the key and what it leads to. */
 const isPlain = (set: NftSet, { key, value }: SetElement): boolean =>
   valueText(key, set.type, set.typeof) !== undefined && (value === undefined || leadsTo(set, value) !== undefined)
 
+/** What an element counts or limits. Quotas nft 1.0 does not read there: they begin anew, as its set says. */
+const besideText = ({ family, statements: all = [] }: NftSet, statements: readonly Statement[]): string[] =>
+  all.length > 0 && statements.some((one) => 'quota' in one)
+    ? []
+    : statements.map((statement) => wordsFor(statement, family, hostOrder))
+
 /** `10.1.0.0/16 timeout 5m comment "x" : accept`. */
 export const elementText = (set: NftSet, element: SetElement): string => {
   const { key, value, timeout, expires, statements = [], comment } = element
   return [
     valueText(key, set.type, set.typeof) ?? printable(String(key)),
-    ...statements.map((statement) => wordsFor(statement, set.family, hostOrder)),
+    ...besideText(set, statements),
     ...(timeout === undefined ? [] : [`timeout ${duration(timeout)}`]),
     ...(expires === undefined ? [] : [`expires ${duration(expires)}`]),
     ...commentText(comment),
@@ -119,6 +133,8 @@ const elementLines = (set: NftSet, names: TableNames): string[] => {
 export const setBlock = (set: NftSet, names: TableNames): Block => {
   const { name, handle, data, flags = [], size, timeout, gcInterval, policy, autoMerge, statements = [], comment } = set
   const known = flags.filter((flag) => FLAGS.has(flag))
+  // nft 1.0 prints these of maps as well, and does not read them there
+  const ofSets = data === undefined ? '' : '# '
   return {
     head: `${data === undefined ? 'set' : 'map'} ${name}`,
     handle,
@@ -129,8 +145,8 @@ export const setBlock = (set: NftSet, names: TableNames): Block => {
       ...(size === undefined ? [] : [`size ${size}`]),
       ...(known.length === 0 ? [] : [`flags ${known.join(',')}`]),
       ...(timeout === undefined ? [] : [`timeout ${duration(timeout)}`]),
-      ...(gcInterval === undefined ? [] : [`gc-interval ${duration(gcInterval)}`]),
-      ...(autoMerge === true ? ['auto-merge'] : []),
+      ...(gcInterval === undefined ? [] : [`${ofSets}gc-interval ${duration(gcInterval)}`]),
+      ...(autoMerge === true ? [`${ofSets}auto-merge`] : []),
       ...statements.map((statement) => template(statement, set)),
       ...commentText(comment),
       ...elementLines(set, names),

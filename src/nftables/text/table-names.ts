@@ -25,9 +25,20 @@ interface Things {
 const isVague = (type: string, declared: string | undefined): boolean =>
   declared === undefined && /(^|[ .])(integer|#\d+)($|[ .])/.test(type)
 
+/** Maps to objects of connection tracking are declared by what their keys are of, or not at all. */
+const isUndeclared = ({ data = '', typeof: said }: NftSet): boolean => data.startsWith('ct ') && said === undefined
+
 /** What nft can't be told of a set: what it holds, or what every element of it gets. */
-const isUnsayable = ({ name, type, typeof: said, data = '', dataTypeof, statements = [] }: NftSet): boolean =>
-  !isName(name) || isVague(type, said) || isVague(data, dataTypeof) || statements.some(isWordless)
+const isUnsayable = (set: NftSet): boolean => {
+  const { name, type, typeof: said, data = '', dataTypeof, statements = [] } = set
+  return (
+    !isName(name) ||
+    isVague(type, said) ||
+    isVague(data, dataTypeof) ||
+    isUndeclared(set) ||
+    statements.some(isWordless)
+  )
+}
 
 /** Links whose names nft reads as they are. */
 const isPlain = (device: string): boolean => /^[^\s"\\]+$/.test(device) && isQuotable(device)
