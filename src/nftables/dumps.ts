@@ -62,11 +62,14 @@ export class Dumps {
   /** What is made of each rule as it comes. */
   async rules<T>(where: ChainFilter, make: (value: RuleValue) => T, options?: RequestOptions): Promise<T[]> {
     const { family, table, chain } = where
-    const filter = { ...tableOf(where), ...(chain === undefined ? {} : { chain }) }
-    if (chain === undefined || table !== undefined) return this.list('NFT_MSG_GETRULE', family, filter, options, make)
-    // the kernel passes over a chain without its table
-    const made = (value: RuleValue): readonly T[] => (value.chain === chain ? [make(value)] : [])
-    return (await this.list('NFT_MSG_GETRULE', family, filter, options, made)).flat()
+    const exact = table === undefined ? chain === undefined : family !== undefined
+    const inChain = chain === undefined ? {} : { chain }
+    if (exact) return this.list('NFT_MSG_GETRULE', family, { ...tableOf(where), ...inChain }, options, make)
+    // the kernel passes over a chain without its table, and looks into the first table of that name alone
+    const isWanted = (value: RuleValue): boolean =>
+      (table === undefined || value.table === table) && (chain === undefined || value.chain === chain)
+    const made = (value: RuleValue): readonly T[] => (isWanted(value) ? [make(value)] : [])
+    return (await this.list('NFT_MSG_GETRULE', family, {}, options, made)).flat()
   }
 
   async sets(where: TableFilter, options?: RequestOptions): Promise<SetValue[]> {

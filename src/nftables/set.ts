@@ -6,7 +6,7 @@ import { isOpen, readParts } from './parts.ts'
 import type { netfilterShape } from './shapes.ts'
 import type { Scalar } from './statements/datatypes.ts'
 import { toNumber } from './statements/datatypes.ts'
-import { ElementReader } from './statements/elements.ts'
+import { ElementReader, OPEN_NOTE } from './statements/elements.ts'
 import type { Family } from './statements/place.ts'
 import { plainStatement } from './statements/plain.ts'
 import type { ReadSet } from './statements/read-place.ts'
@@ -168,6 +168,10 @@ const leadsTo = (
   return formatKey(parts, ranges, order)
 }
 
+/** What nft notes of an interval without an end follows from the interval. */
+const isOpenNote = ({ type, value }: Note): boolean =>
+  type === OPEN_NOTE && value.length === 4 && value.reduce((sum, byte) => sum + byte, 0) === 1
+
 const elementOf = (
   key: Scalar,
   element: ElementMessage,
@@ -178,7 +182,7 @@ const elementOf = (
   const read: { -readonly [K in keyof SetElement]: SetElement[K] } = { key }
   const value = leadsTo(element, data, order)
   const statements = statementsOf(expr, expressions)
-  const noted = readNoted(userdata)
+  const noted = readNoted(userdata, isOpenNote)
   if (value !== undefined) read.value = value
   if (timeout !== undefined) read.timeout = Number(timeout)
   if (expiration !== undefined) read.expires = Number(expiration)

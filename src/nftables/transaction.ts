@@ -87,7 +87,7 @@ export class Transaction {
   readonly chains = {
     /**
      * Made; one that exists gets this policy, where one is given. The kernel refuses another type, hook or priority than it
-     * has (EEXIST or EBUSY).
+     * has.
      */
     add: (chain: NewChain): void => this.newChain('add', chain, NLM_F_CREATE),
     /** Refused where it exists. */

@@ -65,15 +65,15 @@ export const noteText = ({ value }: Note): string => {
   return formatString(value, 0, end < 0 ? value.length : end)
 }
 
-/** A comment, and the other notes as hexadecimal digits. */
-export const readNoted = (bytes: Uint8Array | undefined): Noted => {
+/** A comment, and the other notes as hexadecimal digits, but for those that `isKnown`. */
+export const readNoted = (bytes: Uint8Array | undefined, isKnown: (note: Note) => boolean = () => false): Noted => {
   if (bytes === undefined || bytes.length === 0) return {}
   const notes = readNotes(bytes)
   if (notes === undefined) return { userdata: formatHex(bytes) }
   const comment = notes.find(({ type }) => type === COMMENT)
   return {
     comment: comment === undefined ? undefined : noteText(comment),
-    userdata: hexOfNotes(notes.filter((note) => note !== comment)),
+    userdata: hexOfNotes(notes.filter((note) => note !== comment && !isKnown(note))),
   }
 }
 

@@ -63,7 +63,7 @@ t.test('objects that say little or much', async (t) => {
   t.strictSame(rules, [{ family: 'inet', table: '', chain: '', handle: 0, statements: [] }])
   t.match(sets, [
     { type: 'integer' },
-    { type: 'integer . integer', statements: [{ expression: 'fancy' }, { expression: '' }] },
+    { type: '#4036', keyLengths: [3], statements: [{ expression: 'fancy' }, { expression: '' }] },
     { type: 'integer' },
   ])
   t.match(objects, [
