@@ -39,6 +39,7 @@ const prefix4 = fc
 const name = fc.stringMatching(/^[a-z][a-z0-9]{0,7}$/)
 const words = (...all: readonly string[]): fc.Arbitrary<string> => fc.constantFrom(...all)
 
+/** Without several flags at once: nft 1.0 ends itself over them in concatenations. */
 export const KEYS: readonly KeyType[] = [
   { type: 'ipv4_addr', typeofs: ['ip saddr', 'ct original ip daddr', 'arp saddr ip'], one: v4, range: prefix4 },
   { type: 'ipv6_addr', typeofs: ['ip6 daddr'], one: v6 },
@@ -47,7 +48,7 @@ export const KEYS: readonly KeyType[] = [
   { type: 'inet_proto', typeofs: ['ip protocol'], one: words('tcp', 'udp', 'icmp', 'sctp') },
   { type: 'mark', typeofs: ['meta mark', 'ct mark'], one: number(1, 0xffffffff), range: between(1, 0xffffffff) },
   { type: 'ifname', typeofs: ['meta iifname'], one: name },
-  { type: 'ct_state', typeofs: ['ct state'], one: words('new', 'established', 'new,established', 'related') },
+  { type: 'ct_state', typeofs: ['ct state'], one: words('new', 'established', 'related') },
   { type: 'icmp_type', typeofs: ['icmp type'], one: words('echo-request', 'echo-reply', 'redirect') },
   { type: 'uid', typeofs: ['meta skuid'], one: number(1, 60000), range: between(1, 60000) },
 ]
