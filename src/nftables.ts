@@ -26,11 +26,14 @@ export type { GenerationEvent, NftablesEvent, NftObjectEvent, RuleEvent, SetElem
 export type { Flowtable } from './nftables/flowtables.ts'
 export type { HookName, Priority } from './nftables/hooks.ts'
 export type { Masquerade, Nat, PublishedPort } from './nftables/nat.ts'
+export type { NewChain, NewFlowtable, NewObject, NewRule, NewTable } from './nftables/new-objects.ts'
+export type { NewNftSet } from './nftables/new-set.ts'
 export type { NftablesOptions, TransactionOptions } from './nftables/nftables.ts'
 export { Nftables } from './nftables/nftables.ts'
-export type { Chain, NftObject, NftSet, Rule, SetElement, Table } from './nftables/objects.ts'
+export type { Chain, NftObject, Rule, Table } from './nftables/objects.ts'
 export type { PacketFields } from './nftables/packet.ts'
 export type { Ruleset, RulesetParts } from './nftables/ruleset.ts'
+export type { NftSet, SetElement } from './nftables/set.ts'
 export type { Field } from './nftables/statements/builders.ts'
 export * from './nftables/statements/builders.ts'
 export { describeStatement, describeStatements } from './nftables/statements/describe.ts'
@@ -39,12 +42,4 @@ export type * from './nftables/statements/types.ts'
 export type { RulesetTextOptions } from './nftables/text/ruleset.ts'
 export { formatRuleset } from './nftables/text/ruleset.ts'
 export type { TraceEvent, TraceStep } from './nftables/trace.ts'
-export type {
-  NewChain,
-  NewFlowtable,
-  NewNftSet,
-  NewObject,
-  NewRule,
-  NewTable,
-  Transaction,
-} from './nftables/transaction.ts'
+export type { Transaction } from './nftables/transaction.ts'

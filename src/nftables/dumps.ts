@@ -3,22 +3,36 @@ import type { Decoder } from '../netlink/codec/compile.ts'
 import { compile } from '../netlink/codec/compile.ts'
 import { encode } from '../netlink/codec/encode.ts'
 import type { Message, Typed } from '../netlink/codec/node.ts'
+import { DumpInterruptedError } from '../netlink/errors.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
 import { NLMSG_HDRLEN } from '../netlink/header.ts'
 import type { NetfilterAsker } from './asker.ts'
 import type { FlowtableValue } from './flowtables.ts'
-import type { ChainValue, ObjectValue, RuleValue, SetValue, TableValue } from './objects.ts'
+import type { ChainValue, ObjectValue, RuleValue, TableValue } from './objects.ts'
+import type { SetValue } from './set.ts'
 import { netfilterShape } from './shapes.ts'
 import type { Family } from './statements/place.ts'
 import type { Element } from './tables/element.ts'
 import type { NetfilterMessageName } from './tables/index.ts'
 import { messageTypes } from './tables/index.ts'
 
-export interface Where {
+/** Tables of one family, or of all. */
+export interface FamilyFilter {
   readonly family?: Family | undefined
+}
+/** What stands in one table, or in those of that name of every family. */
+export interface TableFilter extends FamilyFilter {
   readonly table?: string | undefined
+}
+/** Rules of one chain, or of those of that name. */
+export interface ChainFilter extends TableFilter {
   readonly chain?: string | undefined
 }
+
+const tableOf = ({ table }: TableFilter): { readonly table?: string } => (table === undefined ? {} : { table })
+
+/** So often what changes while it is read is read again. */
+const ATTEMPTS = 100
 
 interface ElementsValue {
   readonly elements?: readonly Element[]
@@ -36,30 +50,41 @@ export class Dumps {
     this.asker = asker
   }
 
-  tables(where: Where, options?: RequestOptions): Promise<TableValue[]> {
-    return this.list('NFT_MSG_GETTABLE', where.family, {}, options)
+  tables({ family }: FamilyFilter, options?: RequestOptions): Promise<TableValue[]> {
+    return this.list('NFT_MSG_GETTABLE', family, {}, options)
   }
 
-  chains({ family }: Where, options?: RequestOptions): Promise<ChainValue[]> {
-    return this.list('NFT_MSG_GETCHAIN', family, {}, options)
+  async chains(where: TableFilter, options?: RequestOptions): Promise<ChainValue[]> {
+    const chains = await this.list<ChainValue>('NFT_MSG_GETCHAIN', where.family, {}, options)
+    return where.table === undefined ? chains : chains.filter(({ table }) => table === where.table)
   }
 
   /** What is made of each rule as it comes. */
-  rules<T>({ family, table, chain }: Where, make: (value: RuleValue) => T, options?: RequestOptions): Promise<T[]> {
-    const filter = { ...(table === undefined ? {} : { table }), ...(chain === undefined ? {} : { chain }) }
-    return this.list('NFT_MSG_GETRULE', family, filter, options, make)
+  async rules<T>(where: ChainFilter, make: (value: RuleValue) => T, options?: RequestOptions): Promise<T[]> {
+    const { family, table, chain } = where
+    const exact = table === undefined ? chain === undefined : family !== undefined
+    const inChain = chain === undefined ? {} : { chain }
+    if (exact) return this.list('NFT_MSG_GETRULE', family, { ...tableOf(where), ...inChain }, options, make)
+    // the kernel passes over a chain without its table, and looks into the first table of that name alone
+    const isWanted = (value: RuleValue): boolean =>
+      (table === undefined || value.table === table) && (chain === undefined || value.chain === chain)
+    const made = (value: RuleValue): readonly T[] => (isWanted(value) ? [make(value)] : [])
+    return (await this.list('NFT_MSG_GETRULE', family, {}, options, made)).flat()
   }
 
-  sets({ family, table }: Where, options?: RequestOptions): Promise<SetValue[]> {
-    return this.list('NFT_MSG_GETSET', family, table === undefined ? {} : { table }, options)
+  async sets(where: TableFilter, options?: RequestOptions): Promise<SetValue[]> {
+    if (where.family !== undefined) return this.list('NFT_MSG_GETSET', where.family, tableOf(where), options)
+    // the kernel looks a table up in one family
+    const sets = await this.list<SetValue>('NFT_MSG_GETSET', undefined, {}, options)
+    return where.table === undefined ? sets : sets.filter(({ table }) => table === where.table)
   }
 
-  objects({ family, table }: Where, options?: RequestOptions): Promise<ObjectValue[]> {
-    return this.list('NFT_MSG_GETOBJ', family, table === undefined ? {} : { table }, options)
+  objects(where: TableFilter, options?: RequestOptions): Promise<ObjectValue[]> {
+    return this.list('NFT_MSG_GETOBJ', where.family, tableOf(where), options)
   }
 
-  flowtables({ family, table }: Where, options?: RequestOptions): Promise<FlowtableValue[]> {
-    return this.list('NFT_MSG_GETFLOWTABLE', family, table === undefined ? {} : { table }, options)
+  flowtables(where: TableFilter, options?: RequestOptions): Promise<FlowtableValue[]> {
+    return this.list('NFT_MSG_GETFLOWTABLE', where.family, tableOf(where), options)
   }
 
   /** What is made of the elements of each message as it comes. */
@@ -87,20 +112,23 @@ export class Dumps {
   }
 
   /**
-   * What `read` reads, all of one generation: it is read again where somebody changed the rules meanwhile, and rejects where
-   * nobody did and it failed.
+   * What `read` reads, all of one generation: it is read again where somebody changed the rules meanwhile, up to a hundred
+   * times, and rejects where nobody did and it failed.
+   *
+   * @throws {DumpInterruptedError} where the rules never stood still.
    */
   async settled<T>(
     read: () => Promise<T>,
     options?: RequestOptions,
   ): Promise<{ readonly generation: number; readonly value: T }> {
-    for (;;) {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const generation = await this.generation(options)
       const [outcome] = await Promise.allSettled([read()])
       if ((await this.generation(options)) !== generation) continue
       if (outcome.status === 'rejected') throw outcome.reason
       return { generation, value: outcome.value }
     }
+    throw new DumpInterruptedError('NFT_MSG_GETGEN')
   }
 
   private decoder<T>(node: Message): Decoder<T> {

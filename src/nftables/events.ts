@@ -10,20 +10,10 @@ import type { Flowtable, FlowtableValue } from './flowtables.ts'
 import { readFlowtable } from './flowtables.ts'
 import type { Held } from './held.ts'
 import { finder, isAnonymous, setKey } from './held.ts'
-import type {
-  Chain,
-  ChainValue,
-  NftObject,
-  NftSet,
-  ObjectValue,
-  Rule,
-  RuleValue,
-  SetElement,
-  SetValue,
-  Table,
-  TableValue,
-} from './objects.ts'
-import { readChain, readElementsOfSet, readObject, readRule, readSet, readTable } from './objects.ts'
+import type { Chain, ChainValue, NftObject, ObjectValue, Rule, RuleValue, Table, TableValue } from './objects.ts'
+import { readChain, readObject, readRule, readTable } from './objects.ts'
+import type { NftSet, SetElement, SetValue } from './set.ts'
+import { readElementsOfSet, readSet } from './set.ts'
 import { netfilterShape } from './shapes.ts'
 import type { Family } from './statements/place.ts'
 import type { Element } from './tables/element.ts'
@@ -181,7 +171,7 @@ export class EventReader {
     if (held === undefined) return false
     // they are told with the rule that the set stands in
     if (isAnonymous(held.value)) {
-      if (isGrowing(held)) held.elements.push(...elements)
+      if (isGrowing(held)) for (const element of elements) held.elements.push(element)
       return true
     }
     if (this.run?.held !== held || this.run.action !== action) {

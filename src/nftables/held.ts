@@ -1,8 +1,8 @@
 /** Sets as rules look into them: those that stand inside a rule are read with their elements. */
 import type { RequestOptions } from '../netlink/exchange.ts'
 import type { Dumps } from './dumps.ts'
-import type { SetValue } from './objects.ts'
-import { forRules } from './objects.ts'
+import type { SetValue } from './set.ts'
+import { forRules } from './set.ts'
 import type { ReadSet } from './statements/read-place.ts'
 import type { Element } from './tables/element.ts'
 

@@ -12,7 +12,8 @@ const hooksOf = (family: Family): readonly HookName[] => (family === 'netdev' ? 
 
 export const hookName = (family: Family, number: number): HookName | number => hooksOf(family)[number] ?? number
 
-export const hookNumber = (family: Family, name: HookName): number => {
+export const hookNumber = (family: Family, name: HookName | number): number => {
+  if (typeof name === 'number') return name
   const number = hooksOf(family).indexOf(name)
   if (number < 0) throw new EncodeError('hook', `one of ${hooksOf(family).join(', ')} in family ${family}`, name)
   return number
@@ -52,7 +53,7 @@ export const priorityText = (family: Family, hook: HookName | number | undefined
 export type Priority = number | 'raw' | 'mangle' | 'dstnat' | 'filter' | 'security' | 'srcnat' | 'out'
 
 export const priorityNumber = (family: Family, priority: Priority): number => {
-  if (typeof priority === 'number') return priority
+  if (typeof priority === 'number' && Number.isInteger(priority)) return priority
   const words = family === 'bridge' ? BRIDGE_PRIORITIES : PRIORITIES
   const number = words[priority]
   if (number === undefined)

@@ -6,12 +6,13 @@ import { BatchError } from '../netlink/errors.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
 import { NLM_F_ACK } from '../netlink/header.ts'
 import type { WatchOptions } from '../netlink/monitor.ts'
+import { checkOptions, checkRequestOptions, OptionError } from '../netlink/options.ts'
 import type { BatchRequest } from '../netlink/socket.ts'
 import type { Stream } from '../netlink/stream.ts'
 import type { OpenOptions } from '../setns/opener.ts'
 import { checkOpenOptions, Opener } from '../setns/opener.ts'
 import type { NetfilterAsker } from './asker.ts'
-import type { Where } from './dumps.ts'
+import type { ChainFilter, FamilyFilter, TableFilter } from './dumps.ts'
 import { Dumps } from './dumps.ts'
 import { ConflictError, TransactionError } from './errors.ts'
 import type { NftablesEvent } from './events.ts'
@@ -21,9 +22,10 @@ import type { Held } from './held.ts'
 import { finder, holdSets, isAnonymous } from './held.ts'
 import { openMonitor } from './monitor.ts'
 import { Nat } from './nat.ts'
-import type { Chain, NftObject, NftSet, Rule, RuleValue, SetValue, Table } from './objects.ts'
+import type { Chain, NftObject, Rule, RuleValue, Table } from './objects.ts'
 import { readChain, readObject, readRule, readTable } from './objects.ts'
 import type { Ruleset, RulesetParts } from './ruleset.ts'
+import type { NftSet, SetValue } from './set.ts'
 import { readSets } from './sets.ts'
 import { messageTypes, NETFILTER, NFNL_SUBSYS_NFTABLES } from './tables/index.ts'
 import type { TraceEvent } from './trace.ts'
@@ -41,6 +43,13 @@ export interface TransactionOptions extends RequestOptions {
 }
 
 const RETRIES = 10
+const WATCH_OPTIONS = ['signal', 'receiveBuffer', 'fd'] as const
+
+/** What is listed, and how the kernel is asked. */
+const checkList = (call: string, where: object, keys: readonly string[], options: unknown): void => {
+  checkOptions(call, where, keys)
+  checkRequestOptions(call, options)
+}
 
 export class Nftables implements AsyncDisposable {
   /** For requests that have no operation here. */
@@ -70,22 +79,26 @@ export class Nftables implements AsyncDisposable {
   }
 
   readonly tables = {
-    list: async (where: Where = {}, options?: RequestOptions): Promise<Table[]> =>
-      (await this.dumps.tables(where, options)).map(readTable),
+    list: async (where: FamilyFilter = {}, options?: RequestOptions): Promise<Table[]> => {
+      checkList('tables.list', where, ['family'], options)
+      return (await this.dumps.tables(where, options)).map(readTable)
+    },
   }
 
   readonly chains = {
-    list: async ({ family, table }: Where = {}, options?: RequestOptions): Promise<Chain[]> =>
-      (await this.dumps.chains({ family }, options))
-        .map(readChain)
-        .filter((one) => table === undefined || one.table === table),
+    list: async (where: TableFilter = {}, options?: RequestOptions): Promise<Chain[]> => {
+      checkList('chains.list', where, ['family', 'table'], options)
+      return (await this.dumps.chains(where, options)).map(readChain)
+    },
   }
 
   readonly rules = {
     /** Those of a chain in their order; of everything where nothing is said. */
-    list: async (where: Where = {}, options?: RequestOptions): Promise<Rule[]> => {
+    list: async (where: ChainFilter = {}, options?: RequestOptions): Promise<Rule[]> => {
+      checkList('rules.list', where, ['family', 'table', 'chain'], options)
       const read = async (): Promise<Rule[]> => {
-        const held = await holdSets(this.dumps, await this.dumps.sets(where, options), options)
+        const { family, table } = where
+        const held = await holdSets(this.dumps, await this.dumps.sets({ family, table }, options), options)
         return this.dumps.rules(where, this.ruleReader(held), options)
       }
       return (await this.dumps.settled(read, options)).value
@@ -94,7 +107,8 @@ export class Nftables implements AsyncDisposable {
 
   readonly sets = {
     /** Maps as well, with their elements; those of rules alone are left out. */
-    list: async (where: Where = {}, options?: RequestOptions): Promise<NftSet[]> => {
+    list: async (where: TableFilter = {}, options?: RequestOptions): Promise<NftSet[]> => {
+      checkList('sets.list', where, ['family', 'table'], options)
       const { order } = this.socket
       const read = async (): Promise<NftSet[]> =>
         readSets(this.dumps, named(await this.dumps.sets(where, options)), order, options)
@@ -103,23 +117,29 @@ export class Nftables implements AsyncDisposable {
   }
 
   readonly objects = {
-    list: async (where: Where = {}, options?: RequestOptions): Promise<NftObject[]> =>
-      (await this.dumps.objects(where, options)).map(readObject),
+    list: async (where: TableFilter = {}, options?: RequestOptions): Promise<NftObject[]> => {
+      checkList('objects.list', where, ['family', 'table'], options)
+      return (await this.dumps.objects(where, options)).map(readObject)
+    },
   }
 
   readonly flowtables = {
     /** None where the kernel was built without them. */
-    list: async (where: Where = {}, options?: RequestOptions): Promise<Flowtable[]> =>
-      (await this.dumps.flowtables(where, options)).map(readFlowtable),
+    list: async (where: TableFilter = {}, options?: RequestOptions): Promise<Flowtable[]> => {
+      checkList('flowtables.list', where, ['family', 'table'], options)
+      return (await this.dumps.flowtables(where, options)).map(readFlowtable)
+    },
   }
 
   /** A number that every transaction raises. */
-  generation(options?: RequestOptions): Promise<number> {
+  async generation(options?: RequestOptions): Promise<number> {
+    checkRequestOptions('generation', options)
     return this.dumps.generation(options)
   }
 
   /** Everything, of one generation: what changed while it was read is read again. */
   async ruleset(options?: RequestOptions): Promise<Ruleset> {
+    checkRequestOptions('ruleset', options)
     const { generation, value } = await this.dumps.settled(() => this.readAll(options), options)
     return { generation, ...value }
   }
@@ -131,8 +151,13 @@ export class Nftables implements AsyncDisposable {
    */
   async transaction(
     fill: (transaction: Transaction) => void | Promise<void>,
-    { retries = RETRIES, ...options }: TransactionOptions = {},
+    how: TransactionOptions = {},
   ): Promise<void> {
+    checkRequestOptions('transaction', how, ['retries'])
+    const { retries = RETRIES, ...options } = how
+    if (!Number.isSafeInteger(retries) || retries < 0)
+      throw new OptionError('transaction', 'retries', `expected a number of times, got ${String(retries)}`)
+    if (typeof fill !== 'function') throw new OptionError('transaction', 'fill', 'expected a function')
     let conflict = await this.attempt(fill, options)
     for (let left = retries; conflict !== undefined; left--) {
       if (left === 0) throw conflict
@@ -146,6 +171,7 @@ export class Nftables implements AsyncDisposable {
    * `socket` or one `transport`, and the monitor has no `fd` of its own.
    */
   monitor(options: WatchOptions = {}): Stream<NftablesEvent> {
+    checkOptions('monitor', options, WATCH_OPTIONS)
     return openMonitor(options, this.opener.another('monitor', options.fd))
   }
 
@@ -154,6 +180,7 @@ export class Nftables implements AsyncDisposable {
    * its own, like `monitor`.
    */
   trace(options: WatchOptions = {}): Stream<TraceEvent> {
+    checkOptions('trace', options, WATCH_OPTIONS)
     return openTrace(options, this.opener.another('trace', options.fd))
   }
 
@@ -198,6 +225,7 @@ export class Nftables implements AsyncDisposable {
     const generation = await this.generation(options)
     const transaction = new Transaction(this.socket.order, await this.dumps.sets({}, options))
     await fill(transaction)
+    transaction.seal()
     const { requests } = transaction
     if (requests.length === 0) return undefined
     const refused = (error: unknown): ConflictError => {

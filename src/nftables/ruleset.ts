@@ -1,6 +1,7 @@
 /** What there is, in one piece. */
 import type { Flowtable } from './flowtables.ts'
-import type { Chain, NftObject, NftSet, Rule, Table } from './objects.ts'
+import type { Chain, NftObject, Rule, Table } from './objects.ts'
+import type { NftSet } from './set.ts'
 
 /** As much of a ruleset as is wanted. */
 export interface RulesetParts {

@@ -3,8 +3,8 @@ import type { ByteOrder } from '../netlink/codec/decode.ts'
 import { DumpInterruptedError } from '../netlink/errors.ts'
 import type { RequestOptions } from '../netlink/exchange.ts'
 import type { Dumps } from './dumps.ts'
-import type { NftSet, SetElement, SetValue } from './objects.ts'
-import { elementReader, readSet } from './objects.ts'
+import type { NftSet, SetElement, SetValue } from './set.ts'
+import { elementReader, readSet } from './set.ts'
 
 const ATTEMPTS = 10
 

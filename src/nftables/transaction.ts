@@ -3,199 +3,199 @@ import type { ByteOrder } from '../netlink/codec/decode.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import type { Message, Typed } from '../netlink/codec/node.ts'
 import { encodeRequest } from '../netlink/codec/request.ts'
+import { ClosedError } from '../netlink/errors.ts'
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '../netlink/header.ts'
+import { checkOptions, OptionError } from '../netlink/options.ts'
 import type { BatchRequest } from '../netlink/socket.ts'
-import type { HookName, Priority } from './hooks.ts'
-import { hookNumber, priorityNumber } from './hooks.ts'
-import type { SetElement, SetValue } from './objects.ts'
-import { dataPartsOf, partsOfSet } from './objects.ts'
+import { compatOf } from './compat.ts'
+import { checkFamily, checkHandle, checkObject, KEYS } from './identity.ts'
+import { messagesOf, newElements } from './new-elements.ts'
+import type { InTable, NewChain, NewFlowtable, NewObject, NewRule, NewTable } from './new-objects.ts'
+import { isBinding, newChain, newFlowtable, newObject, newTable } from './new-objects.ts'
+import type { KnownContents, NewNftSet } from './new-set.ts'
+import { newSet } from './new-set.ts'
+import type { RulesetParts } from './ruleset.ts'
+import { writeRuleset } from './ruleset-writer.ts'
+import type { SetElement, SetValue } from './set.ts'
+import { contentsOf, VERDICT } from './set.ts'
 import { assembleAll } from './statements/assemble.ts'
-import type { Datatype } from './statements/datatypes.ts'
-import { datatypes, idOf } from './statements/datatypes.ts'
-import type { Keyed } from './statements/elements.ts'
-import { buildElements, NOTHING_ELSE } from './statements/elements.ts'
 import type { Family, KnownSet, NewSet, Place } from './statements/place.ts'
-import { plainExpression } from './statements/plain.ts'
-import { mapEntries, notes } from './statements/sets.ts'
-import type { Statement } from './statements/types.ts'
-import type { Part } from './statements/values.ts'
-import { lengthOf } from './statements/values.ts'
 import type { Element } from './tables/element.ts'
+import type { Expression } from './tables/expressions/index.ts'
 import type { NetfilterMessageName } from './tables/index.ts'
 import { messageTypes } from './tables/index.ts'
-import type { ObjectAttributes } from './tables/object.ts'
 import type { RuleAttributes } from './tables/rule.ts'
-import { noteComment, noteSet } from './userdata.ts'
+import { writeNoted } from './userdata.ts'
+import { wordOrNumber } from './words.ts'
 
-interface InTable {
-  readonly family: Family
-  readonly table: string
-}
-export interface NewTable {
-  readonly family: Family
+/** What stands in a table, by its name. What was listed names itself; what else it says is not looked at. */
+export interface Named extends InTable {
   readonly name: string
-  readonly flags?: readonly ('dormant' | 'owner' | 'persist')[]
-  readonly comment?: string
 }
-export interface NewChain extends InTable {
-  readonly name: string
-  /** `filter`, `nat` or `route`: of a chain that hangs on a hook. */
-  readonly type?: 'filter' | 'nat' | 'route'
-  readonly hook?: HookName
-  readonly priority?: Priority
-  /** Links, for the hooks `ingress` and `egress`. */
-  readonly devices?: readonly string[]
-  readonly policy?: 'accept' | 'drop'
-  readonly comment?: string
-}
-export interface NewRule extends InTable {
-  readonly chain: string
-  readonly statements: readonly Statement[]
-  readonly comment?: string
-  /** Number of the protocol that the rule is about: extensions of iptables want to be told. */
-  readonly compat?: number
-}
-export interface NewNftSet extends InTable {
-  readonly name: string
-  /** `ipv4_addr`, `ipv4_addr . inet_service`. */
-  readonly type: string
-  /** Makes it a map: to values of that type, or `verdict`. */
-  readonly data?: string
-  readonly flags?: readonly ('constant' | 'interval' | 'timeout' | 'dynamic')[]
-  readonly size?: number
-  /** Milliseconds. */
-  readonly timeout?: number
-  readonly comment?: string
-  readonly elements?: readonly SetElement[]
-}
-export interface NewObject extends InTable {
-  readonly name: string
-  readonly type: 'counter' | 'quota' | 'limit'
-  /** As a statement says it: `{ counter: { packets: 0, bytes: 0 } }`. */
-  readonly statement: Statement
-  readonly comment?: string
-}
-
-export interface NewFlowtable extends InTable {
-  readonly name: string
-  readonly priority?: Priority
-  /** Links between which known connections bypass the rules. */
-  readonly devices?: readonly string[]
-  readonly flags?: readonly ('offload' | 'counter')[]
-}
-
-/** Messages of one attribute are 64 KiB at most; so many bytes of elements travel in one. */
-const MOST = 60000
-const ELEMENT_OVERHEAD = 24
-/** So many elements are made at a time: what was made for them does not outlive them. */
-const SOME = 1024
 
 const keyOf = ({ family, table }: InTable, name: string): string => `${family} ${table} ${name}`
 
-const partNamed = (name: string, path: string): Part => {
-  const type = (datatypes as { readonly [name: string]: Datatype })[name]
-  if (type?.size === undefined) throw new EncodeError(path, `a type such as ipv4_addr, inet_service or ifname`, name)
-  return { type, size: type.size }
+const knownSet = (set: SetValue, order: ByteOrder): KnownContents => {
+  const { name = '', dataLen = 0, dataType, flags = [] } = set
+  const { key, data, ranges, merges } = contentsOf(set, order)
+  const kind = flags.includes('object') ? 'objects' : dataType === VERDICT ? 'verdicts' : ranges ? 'ranges' : 'values'
+  const map = flags.includes('object') || flags.includes('map')
+  return {
+    name,
+    reference: {},
+    interval: flags.includes('interval'),
+    dataLength: dataLen,
+    data: data?.parts,
+    parts: key.parts,
+    leads: map ? { kind, parts: data?.parts ?? [] } : undefined,
+    joined: merges,
+  }
 }
-const partsNamed = (text: string, path: string): Part[] => text.split(' . ').map((name) => partNamed(name, path))
 
-interface Known extends KnownSet {
-  readonly parts: readonly Part[]
-  readonly data: readonly Part[] | undefined
-}
+const CREATE = NLM_F_CREATE | NLM_F_EXCL
 
 export class Transaction {
   /** The messages, without the ends of the batch. */
   readonly requests: BatchRequest[] = []
   private readonly order: ByteOrder
-  private readonly known = new Map<string, Known>()
+  private readonly known = new Map<string, KnownContents>()
+  /** Chains that belong to rules have no names until the kernel gives them some: their numbers in the batch. */
+  private readonly bound = new Map<string, number>()
   private ids = 0
+  private sent = false
 
   constructor(order: ByteOrder, sets: readonly SetValue[]) {
     this.order = order
     for (const set of sets) {
-      const { family, table = '', name = '', dataLen = 0, flags = [] } = set
-      this.known.set(keyOf({ family: family as Family, table }, name), {
-        name,
-        reference: {},
-        interval: flags.includes('interval'),
-        dataLength: dataLen,
-        parts: partsOfSet(set, order),
-        data: dataPartsOf(set, order),
-      })
+      const { family, table = '', name = '' } = set
+      this.known.set(keyOf({ family: family as Family, table }, name), knownSet(set, order))
     }
   }
 
   readonly tables = {
-    /** Made, or left as it is where it exists. */
-    add: (table: NewTable): void => this.newTable(table, NLM_F_CREATE),
+    /** Made; one that exists gets these flags, where any are given, and is left as it is otherwise. */
+    add: (table: NewTable): void => this.newTable('add', table, NLM_F_CREATE),
     /** Refused where it exists. */
-    create: (table: NewTable): void => this.newTable(table, NLM_F_CREATE | NLM_F_EXCL),
+    create: (table: NewTable): void => this.newTable('create', table, CREATE),
     /** With all that it holds. */
-    delete: ({ family, name }: { readonly family: Family; readonly name: string }): void =>
-      this.push('NFT_MSG_DELTABLE', 0, family, { name }, name),
+    delete: (table: { readonly family: Family; readonly name: string }): void => {
+      checkObject('tables.delete', table, ['name'], KEYS.table)
+      this.push('NFT_MSG_DELTABLE', 0, table.family, { name: table.name }, table.name)
+    },
   }
 
   readonly chains = {
-    add: (chain: NewChain): void => this.newChain(chain, NLM_F_CREATE),
-    create: (chain: NewChain): void => this.newChain(chain, NLM_F_CREATE | NLM_F_EXCL),
-    delete: ({ family, table, name }: InTable & { readonly name: string }): void =>
-      this.push('NFT_MSG_DELCHAIN', 0, family, { table, name }, `${table} ${name}`),
+    /**
+     * Made; one that exists gets this policy, where one is given. The kernel refuses another type, hook or priority than it
+     * has.
+     */
+    add: (chain: NewChain): void => this.newChain('add', chain, NLM_F_CREATE),
+    /** Refused where it exists. */
+    create: (chain: NewChain): void => this.newChain('create', chain, CREATE),
+    delete: (chain: Named): void => this.delete('NFT_MSG_DELCHAIN', 'chains.delete', chain, KEYS.chain),
     /** Deletes its rules. */
-    flush: ({ family, table, name }: InTable & { readonly name: string }): void =>
-      this.push('NFT_MSG_DELRULE', 0, family, { table, chain: name }, `${table} ${name}`),
+    flush: (chain: Named): void => {
+      checkObject('chains.flush', chain, ['table', 'name'], KEYS.chain)
+      const { family, table, name } = chain
+      this.push('NFT_MSG_DELRULE', 0, family, { table, chain: name }, `${table} ${name}`)
+    },
   }
 
   readonly rules = {
     /** At the end of its chain, or behind the rule with that handle. */
-    add: (rule: NewRule, behind?: number): void => this.newRule(rule, NLM_F_CREATE | NLM_F_APPEND, behind),
+    add: (rule: NewRule, behind?: number): void =>
+      this.newRule('add', rule, NLM_F_CREATE | NLM_F_APPEND, this.position('add', behind)),
     /** At the beginning of its chain, or before the rule with that handle. */
-    insert: (rule: NewRule, before?: number): void => this.newRule(rule, NLM_F_CREATE, before),
-    replace: (rule: NewRule, handle: number): void => this.newRule(rule, NLM_F_REPLACE, undefined, handle),
-    delete: ({ family, table, chain, handle }: InTable & { readonly chain: string; readonly handle: number }): void =>
-      this.push('NFT_MSG_DELRULE', 0, family, { table, chain, handle: BigInt(handle) }, `${table} ${chain} ${handle}`),
+    insert: (rule: NewRule, before?: number): void =>
+      this.newRule('insert', rule, NLM_F_CREATE, this.position('insert', before)),
+    /** In place of the rule with that handle: its own, of a rule that was listed. */
+    replace: (rule: NewRule, handle: number | undefined = rule.handle): void => {
+      checkHandle('rules.replace', handle)
+      this.newRule('replace', rule, NLM_F_REPLACE, { handle: BigInt(handle as number) })
+    },
+    delete: (rule: InTable & { readonly chain: string; readonly handle: number }): void => {
+      checkObject('rules.delete', rule, ['table', 'chain'], KEYS.rule)
+      const { family, table, chain, handle } = rule
+      checkHandle('rules.delete', handle)
+      this.push('NFT_MSG_DELRULE', 0, family, { table, chain, handle: BigInt(handle) }, `${table} ${chain} ${handle}`)
+    },
   }
 
   readonly sets = {
-    /** Maps too, where `data` is given. */
-    add: (set: NewNftSet): void => this.newSet(set),
-    delete: ({ family, table, name }: InTable & { readonly name: string }): void =>
-      this.push('NFT_MSG_DELSET', 0, family, { table, name }, `${table} ${name}`),
+    /** Maps too, where `data` is given. One that exists is left as it is; the kernel refuses another type (EEXIST). */
+    add: (set: NewNftSet): void => this.newSet('add', set, NLM_F_CREATE),
+    /** Refused where it exists. */
+    create: (set: NewNftSet): void => this.newSet('create', set, CREATE),
+    delete: (set: Named): void => this.delete('NFT_MSG_DELSET', 'sets.delete', set, KEYS.set),
   }
 
   readonly elements = {
-    add: (set: InTable & { readonly name: string }, elements: readonly SetElement[]): void =>
-      this.newElements('NFT_MSG_NEWSETELEM', NLM_F_CREATE, set, elements),
-    delete: (set: InTable & { readonly name: string }, elements: readonly SetElement[]): void =>
-      this.newElements('NFT_MSG_DELSETELEM', 0, set, elements),
+    /** An element that exists is left as it is, but for its timeout. */
+    add: (set: Named, elements: readonly SetElement[]): void =>
+      this.newElements('add', 'NFT_MSG_NEWSETELEM', NLM_F_CREATE, set, elements),
+    /** Refused where one of them exists. */
+    create: (set: Named, elements: readonly SetElement[]): void =>
+      this.newElements('create', 'NFT_MSG_NEWSETELEM', CREATE, set, elements),
+    /** By their keys; what else they say is not looked at. */
+    delete: (set: Named, elements: readonly SetElement[]): void =>
+      this.newElements('delete', 'NFT_MSG_DELSETELEM', 0, set, elements),
     /** Deletes all of them. */
-    flush: ({ family, table, name }: InTable & { readonly name: string }): void =>
-      this.push('NFT_MSG_DELSETELEM', 0, family, { table, set: name }, `${table} ${name}`),
+    flush: (set: Named): void => {
+      checkObject('elements.flush', set, ['table', 'name'], KEYS.set)
+      const { family, table, name } = set
+      this.push('NFT_MSG_DELSETELEM', 0, family, { table, set: name }, `${table} ${name}`)
+    },
   }
 
   readonly objects = {
-    add: ({ family, table, name, type, statement, comment }: NewObject): void => {
-      const { data } = plainExpression(statement, 'statement')
-      const value = { table, name, type, data, ...noteComment(comment) } as ObjectAttributes
-      this.push('NFT_MSG_NEWOBJ', NLM_F_CREATE, family, value, `${table} ${name}`)
+    /** One that exists is changed, where the kernel can (quotas), and left as it is otherwise. */
+    add: (object: NewObject): void => this.newObject('add', object, NLM_F_CREATE),
+    /** Refused where it exists. */
+    create: (object: NewObject): void => this.newObject('create', object, CREATE),
+    delete: (object: Named & Pick<NewObject, 'type'>): void => {
+      checkObject('objects.delete', object, ['table', 'name', 'type'], KEYS.object)
+      const { family, table, name, type } = object
+      this.push('NFT_MSG_DELOBJ', 0, family, { table, name, type: wordOrNumber(type) }, `${table} ${name}`)
     },
-    delete: ({ family, table, name, type }: Pick<NewObject, 'family' | 'table' | 'name' | 'type'>): void =>
-      this.push('NFT_MSG_DELOBJ', 0, family, { table, name, type }, `${table} ${name}`),
   }
 
   readonly flowtables = {
-    add: ({ family, table, name, priority = 0, devices = [], flags = [] }: NewFlowtable): void => {
-      const hook = { num: hookNumber('netdev', 'ingress'), priority: priorityNumber(family, priority) }
-      const value = { table, name, hook: { ...hook, devs: { name: devices } }, flags }
-      this.push('NFT_MSG_NEWFLOWTABLE', NLM_F_CREATE, family, value, `${table} ${name}`)
-    },
-    delete: ({ family, table, name }: InTable & { readonly name: string }): void =>
-      this.push('NFT_MSG_DELFLOWTABLE', 0, family, { table, name }, `${table} ${name}`),
+    /** One that exists gets these devices as well. */
+    add: (flowtable: NewFlowtable): void => this.newFlowtable('add', flowtable, NLM_F_CREATE),
+    /** Refused where it exists. */
+    create: (flowtable: NewFlowtable): void => this.newFlowtable('create', flowtable, CREATE),
+    delete: (flowtable: Named): void =>
+      this.delete('NFT_MSG_DELFLOWTABLE', 'flowtables.delete', flowtable, KEYS.flowtable),
   }
 
-  /** Deletes every table. */
-  flush(): void {
-    this.push('NFT_MSG_DELTABLE', 0, 'unspec', {}, 'ruleset')
+  /**
+   * Adds all that a ruleset holds, such as `nft.ruleset()` of another namespace, in an order that the kernel takes. What
+   * exists already is added to; `flush` before it makes it all that there is. Handles are not kept: the kernel gives new ones.
+   */
+  ruleset(ruleset: RulesetParts): void {
+    checkOptions('ruleset', ruleset, KEYS.ruleset)
+    const before = this.requests.length
+    try {
+      writeRuleset(this, ruleset)
+    } catch (error) {
+      // all of it or nothing
+      this.requests.length = before
+      throw error
+    }
+  }
+
+  /** Deletes every table, those of others as well; of one family, where that is given. */
+  flush(only?: { readonly family: Family }): void {
+    if (only !== undefined) {
+      checkOptions('flush', only, ['family'])
+      checkFamily('flush', only.family)
+    }
+    this.push('NFT_MSG_DELTABLE', 0, only?.family ?? 'unspec', {}, 'ruleset')
+  }
+
+  /** From now on nothing can be added: it would never be sent. */
+  seal(): void {
+    this.sent = true
   }
 
   private push(
@@ -205,49 +205,61 @@ export class Transaction {
     attributes: object,
     target: string,
   ): void {
+    if (this.sent) throw new ClosedError('the transaction was sent already')
     const { type, node } = messageTypes[name]
     const value = { header: { family }, ...attributes }
     const payload = encodeRequest(node as Message as Typed<unknown>, value, this.order)
     this.requests.push({ type, flags, payload, target: family === 'unspec' ? target : `${family} ${target}` })
   }
 
-  private newTable({ family, name, flags = [], comment }: NewTable, verb: number): void {
-    this.push('NFT_MSG_NEWTABLE', verb, family, { name, flags, ...noteComment(comment) }, name)
+  private delete(message: NetfilterMessageName, where: string, named: Named, keys: readonly string[]): void {
+    checkObject(where, named, ['table', 'name'], keys)
+    const { family, table, name } = named
+    this.push(message, 0, family, { table, name }, `${table} ${name}`)
   }
 
-  private newChain(chain: NewChain, verb: number): void {
-    const { family, table, name, type, hook, priority = 0, devices, policy, comment } = chain
-    const [device, ...more] = devices ?? []
-    const where = more.length > 0 ? { devs: { name: devices } } : device === undefined ? {} : { dev: device }
-    const base =
-      hook === undefined
-        ? {}
-        : {
-            type: type ?? 'filter',
-            hook: { hooknum: hookNumber(family, hook), priority: priorityNumber(family, priority), ...where },
-          }
-    const decides = policy === undefined ? {} : { policy }
-    this.push(
-      'NFT_MSG_NEWCHAIN',
-      verb,
-      family,
-      { table, name, ...base, ...decides, ...noteComment(comment) },
-      `${table} ${name}`,
-    )
+  private newTable(verb: string, table: NewTable, flags: number): void {
+    checkObject(`tables.${verb}`, table, ['name'], KEYS.table)
+    this.push('NFT_MSG_NEWTABLE', flags, table.family, newTable(table), table.name)
   }
 
-  private newRule(rule: NewRule, verb: number, position?: number, handle?: number): void {
-    const { family, table, chain, statements, comment, compat } = rule
+  private newChain(verb: string, chain: NewChain, flags: number): void {
+    checkObject(`chains.${verb}`, chain, ['table', 'name'], KEYS.chain)
+    const { family, table, name } = chain
+    const id = isBinding(chain) ? ++this.ids : undefined
+    if (id !== undefined) this.bound.set(keyOf(chain, name), id)
+    const called = id === undefined ? { name } : { id }
+    this.push('NFT_MSG_NEWCHAIN', flags, family, { ...newChain(chain), ...called }, `${table} ${name}`)
+  }
+
+  private position(verb: string, handle: number | undefined): Pick<RuleAttributes, 'position'> {
+    if (handle === undefined) return {}
+    checkHandle(`rules.${verb}`, handle)
+    return { position: BigInt(handle) }
+  }
+
+  private newRule(verb: string, rule: NewRule, flags: number, which: Partial<RuleAttributes>): void {
+    checkObject(`rules.${verb}`, rule, ['table', 'chain'], KEYS.rule)
+    const { family, table, chain, statements, compat = compatOf(statements) } = rule
     const expressions = assembleAll(statements, this.place(rule), 'statements')
-    const value: { -readonly [K in keyof RuleAttributes]: RuleAttributes[K] } = { table, chain }
-    if (handle !== undefined) value.handle = BigInt(handle)
-    value.expressions = expressions
+    const chainId = this.bound.get(keyOf(rule, chain))
+    const value: { -readonly [K in keyof RuleAttributes]: RuleAttributes[K] } =
+      chainId === undefined ? { table, chain } : { table, chainId }
+    value.expressions = this.bound.size === 0 ? expressions : expressions.map((one) => this.jump(rule, one))
     if (compat !== undefined) value.compat = { proto: compat, flags: [] }
-    if (position !== undefined) value.position = BigInt(position)
-    this.push('NFT_MSG_NEWRULE', verb, family, Object.assign(value, noteComment(comment)), `${table} ${chain}`)
+    this.push('NFT_MSG_NEWRULE', flags, family, Object.assign(value, which, writeNoted(rule)), `${table} ${chain}`)
   }
 
-  private setOf(where: InTable, name: string): Known {
+  /** A verdict that leads to a chain of this transaction without a name. */
+  private jump(where: InTable, expression: Expression): Expression {
+    const { data } = (expression.data ?? {}) as { data?: { verdict?: { code: unknown; chain?: string } } }
+    const id = data?.verdict?.chain === undefined ? undefined : this.bound.get(keyOf(where, data.verdict.chain))
+    if (id === undefined) return expression
+    const verdict = { code: data?.verdict?.code, chainId: id }
+    return { ...expression, data: { ...(expression.data as object), data: { verdict } } as never }
+  }
+
+  private setOf(where: InTable, name: string): KnownContents {
     const known = this.known.get(keyOf(where, name))
     if (known === undefined) throw new EncodeError('set', `a set or map of table ${where.family} ${where.table}`, name)
     return known
@@ -262,73 +274,48 @@ export class Transaction {
     }
   }
 
-  private anonymous({ family, table }: InTable, { attributes, elements }: NewSet): KnownSet {
+  private anonymous({ family, table }: InTable, { attributes, elements, ...given }: NewSet): KnownSet {
     const id = ++this.ids
-    const name = attributes.flags?.includes('map') === true ? '__map%d' : '__set%d'
+    const { flags } = attributes
+    const kind = flags?.includes('map') ? 'map' : flags?.includes('object') ? 'objmap' : 'set'
+    const name = given.name ?? `__${kind}%d`
     this.push('NFT_MSG_NEWSET', NLM_F_CREATE, family, { table, name, ...attributes, id }, `${table} ${name}`)
-    this.pushElements('NFT_MSG_NEWSETELEM', NLM_F_CREATE, { family, table, name }, elements, { setId: id })
+    this.pushElements('NFT_MSG_NEWSETELEM', NLM_F_CREATE, { family, table, name }, messagesOf(elements), { setId: id })
     const interval = attributes.flags?.includes('interval') === true
     return { name, reference: { setId: id }, interval, dataLength: attributes.dataLen ?? 0 }
   }
 
-  private newSet(set: NewNftSet): void {
-    const { family, table, name, type, data: leads, flags = [], size, timeout, comment, elements = [] } = set
-    const parts = partsNamed(type, 'type')
-    const data = leads === undefined || leads === 'verdict' ? undefined : partsNamed(leads, 'data')
-    const interval = flags.includes('interval')
-    const concat = parts.length > 1
-    const id = ++this.ids
-    const known = { name, reference: {}, interval, dataLength: data === undefined ? 0 : lengthOf(data), parts, data }
-    this.known.set(keyOf(set, name), known)
-    const map =
-      data === undefined
-        ? { dataType: 0xffffff00, dataLen: 16 }
-        : { dataType: idOf(typesOf(data)), dataLen: known.dataLength }
-    this.push(
-      'NFT_MSG_NEWSET',
-      NLM_F_CREATE,
-      family,
-      {
-        table,
-        name,
-        flags: [
-          ...flags,
-          ...(leads === undefined ? [] : ['map']),
-          ...(timeout === undefined || flags.includes('timeout') ? [] : ['timeout']),
-          ...(concat && interval ? ['concat'] : []),
-        ],
-        keyType: idOf(typesOf(parts)),
-        keyLen: lengthOf(parts),
-        ...(leads === undefined ? {} : map),
-        desc: {
-          ...(size === undefined ? {} : { size }),
-          ...(concat && interval ? { concat: parts.map((part) => ({ len: part.size })) } : {}),
-        },
-        id,
-        ...(timeout === undefined ? {} : { timeout: BigInt(timeout) }),
-        userdata: noteSet(notes(parts, data, this.order), comment),
-      },
-      `${table} ${name}`,
-    )
-    this.newElements('NFT_MSG_NEWSETELEM', NLM_F_CREATE, set, elements)
+  private newSet(verb: string, set: NewNftSet, flags: number): void {
+    checkObject(`sets.${verb}`, set, ['table', 'name'], KEYS.set)
+    const { attributes, known } = newSet(set, this.order)
+    this.push('NFT_MSG_NEWSET', flags, set.family, { ...attributes, id: ++this.ids }, `${set.table} ${set.name}`)
+    this.known.set(keyOf(set, set.name), known)
+    if (set.elements !== undefined) this.addElements('NFT_MSG_NEWSETELEM', NLM_F_CREATE, set, set.elements)
   }
 
   private newElements(
+    verb: string,
     message: 'NFT_MSG_NEWSETELEM' | 'NFT_MSG_DELSETELEM',
-    verb: number,
-    where: InTable & { readonly name: string },
+    flags: number,
+    set: Named,
     elements: readonly SetElement[],
   ): void {
-    const { parts, data, interval } = this.setOf(where, where.name)
-    // intervals are put in order, all together
-    const most = interval ? elements.length : SOME
+    checkObject(`elements.${verb}`, set, ['table', 'name'], KEYS.set)
+    if (!Array.isArray(elements)) throw new OptionError(`elements.${verb}`, 'elements', 'expected a list')
+    this.addElements(message, flags, set, elements)
+  }
+
+  private addElements(
+    message: 'NFT_MSG_NEWSETELEM' | 'NFT_MSG_DELSETELEM',
+    flags: number,
+    where: Named,
+    elements: readonly SetElement[],
+  ): void {
+    const set = this.setOf(where, where.name)
     const before = this.requests.length
     try {
-      for (let first = 0; first < elements.length; first += most) {
-        const keyed = elements.slice(first, first + most).map((element) => this.keyed(element, data))
-        const built = buildElements(parts, keyed, this.order, 'elements', interval, first)
-        this.pushElements(message, verb, where, built.elements, {})
-      }
+      for (const element of elements) checkOptions(`elements of ${where.name}`, element, ['key', ...KEYS.element])
+      this.pushElements(message, flags, where, newElements(elements, set, this.order, message === 'NFT_MSG_NEWSETELEM'))
     } catch (error) {
       // all of them or none
       this.requests.length = before
@@ -336,58 +323,25 @@ export class Transaction {
     }
   }
 
-  private keyed(
-    { key, value, timeout, statements = [], comment }: SetElement,
-    data: readonly Part[] | undefined,
-  ): Keyed {
-    const alone = value === undefined && timeout === undefined && statements.length === 0 && comment === undefined
-    if (alone) return { key, rest: NOTHING_ELSE }
-    const [leads] =
-      value === undefined ? [] : mapEntries([[key, value]], data ?? datatypes.verdict, this.order, 'elements')
-    const expressions = statements.map((statement) => plainExpression(statement, 'elements.statements'))
-    return {
-      key,
-      rest: {
-        ...leads?.rest,
-        ...(timeout === undefined ? {} : { timeout: BigInt(timeout) }),
-        ...(expressions.length === 0 ? {} : { expressions }),
-        ...noteComment(comment),
-      },
-    }
-  }
-
-  /** Very many elements are several messages. */
   private pushElements(
     message: 'NFT_MSG_NEWSETELEM' | 'NFT_MSG_DELSETELEM',
-    verb: number,
-    { family, table, name }: InTable & { readonly name: string },
-    elements: readonly Element[],
-    reference: object,
+    flags: number,
+    { family, table, name }: Named,
+    portions: Iterable<readonly Element[]>,
+    reference: object = {},
   ): void {
-    let some: Element[] = []
-    let bytes = 0
-    const flush = (): void => {
-      if (some.length > 0)
-        this.push(message, verb, family, { table, set: name, ...reference, elements: some }, `${table} ${name}`)
-      some = []
-      bytes = 0
-    }
-    for (const element of elements) {
-      const size = sizeOf(element)
-      if (bytes + size > MOST) flush()
-      some.push(element)
-      bytes += size
-    }
-    flush()
+    for (const elements of portions)
+      this.push(message, flags, family, { table, set: name, ...reference, elements }, `${table} ${name}`)
   }
-}
 
-const typesOf = (parts: readonly Part[]): Datatype[] => parts.map(({ type }) => type)
+  private newObject(verb: string, object: NewObject, flags: number): void {
+    checkObject(`objects.${verb}`, object, ['table', 'name', 'type'], KEYS.object)
+    this.push('NFT_MSG_NEWOBJ', flags, object.family, newObject(object), `${object.table} ${object.name}`)
+  }
 
-const room = (bytes: Uint8Array | undefined): number => (bytes === undefined ? 0 : bytes.length + 12)
-
-/** About, and not too little: what an element takes on the wire. */
-const sizeOf = ({ key, keyEnd, data, userdata, expressions }: Element): number => {
-  const more = (data?.verdict === undefined ? 0 : 300) + (expressions?.length ?? 0) * 100
-  return ELEMENT_OVERHEAD + more + room(key?.value) + room(keyEnd?.value) + room(data?.value) + room(userdata)
+  private newFlowtable(verb: string, flowtable: NewFlowtable, flags: number): void {
+    checkObject(`flowtables.${verb}`, flowtable, ['table', 'name'], KEYS.flowtable)
+    const { family, table, name } = flowtable
+    this.push('NFT_MSG_NEWFLOWTABLE', flags, family, newFlowtable(flowtable), `${table} ${name}`)
+  }
 }

@@ -1,89 +1,111 @@
-/** What a set was declared by (`typeof ip saddr . tcp dport`), as nft notes it beside the set: in its own numbers. */
+/**
+ * What a set was declared by (`typeof ip saddr . tcp dport`), as nft notes it beside the set: in numbers of its own.
+ */
 import type { ByteOrder } from '../netlink/codec/decode.ts'
-import { toNumber } from './statements/datatypes.ts'
-import { fields } from './statements/fields.ts'
-import { ctWords, metaWords } from './tables/expressions/packet.ts'
-import { noteAt } from './userdata.ts'
+import { formatHex } from '../netlink/codec/text.ts'
+import { toBytes, toNumber } from './statements/datatypes.ts'
+import { operandOf } from './statements/operands.ts'
+import type { Numbers } from './typeof-kinds.ts'
+import { KINDS } from './typeof-kinds.ts'
+import type { Note } from './userdata.ts'
+import { joinBytes, noteBytes, readNotes } from './userdata.ts'
 
-/** Of sets. */
-const KEY_TYPEOF = 3
-const DATA_TYPEOF = 4
-/** Of each of them. */
+export type Operand = ReturnType<typeof operandOf>
+
+/** Types of the notes of sets. */
+export const KEY_TYPEOF = 3
+export const DATA_TYPEOF = 4
+/** Types of the notes inside of them. */
 const KIND = 0
 const DATA = 1
 
-/** nft's numbers for protocols, and their fields in its order, from 1. A dot: we have none. */
-const PROTOCOLS: { readonly [number: number]: readonly [name: string, fields: readonly string[]] } = {
-  1: ['ah', ['nexthdr', 'hdrlength', '.', 'spi', 'sequence']],
-  2: ['esp', ['spi', 'sequence']],
-  3: ['comp', ['nexthdr', '.', 'cpi']],
-  4: ['icmp', ['type', 'code', 'checksum', 'id', 'sequence', 'gateway']],
-  6: ['udp', ['sport', 'dport', 'length', 'checksum']],
-  7: ['udplite', ['sport', 'dport', '.', 'checksum']],
-  8: ['tcp', ['sport', 'dport', 'sequence', 'ackseq', 'doff', 'reserved', 'flags', 'window', 'checksum', 'urgptr']],
-  9: ['dccp', ['sport', 'dport']],
-  10: ['sctp', ['sport', 'dport', 'vtag', 'checksum']],
-  11: ['th', ['sport', 'dport']],
-  12: [
-    'ip',
-    [
-      ...['version', 'hdrlength', 'dscp', 'ecn', 'length', 'id', 'frag-off', 'ttl', 'protocol', 'checksum'],
-      ...['saddr', 'daddr'],
-    ],
-  ],
-  13: ['ip6', ['version', 'dscp', 'ecn', 'flowlabel', 'length', 'nexthdr', 'hoplimit', 'saddr', 'daddr']],
-  14: ['icmpv6', ['type', 'code', 'checksum', '.', 'mtu', 'id', 'sequence']],
-  15: ['arp', ['htype', 'ptype', 'hlen', 'plen', 'operation', 'saddr ether', 'saddr ip', 'daddr ether', 'daddr ip']],
-  16: ['vlan', ['pcp', 'dei', '.', 'id', 'type']],
-  17: ['ether', ['daddr', 'saddr', 'type']],
-}
-const ROUTE = ['classid', 'ip nexthop', 'ip6 nexthop', 'mtu', 'ipsec']
-const SOCKET = ['transparent', 'mark', 'wildcard']
-const DIRECTIONS = ['original ', 'reply ']
-
-type Words = { readonly [word: string]: number | readonly [number, ...unknown[]] }
-const wordOf = (words: Words, number: number): string =>
-  Object.entries(words).find(([, one]) => (typeof one === 'number' ? one : one[0]) === number)?.[0] ?? ''
-
-/** A number of a note; -1 where it has none. */
-type Numbers = (type: number) => number
-
-/** By nft's number for kinds of expressions. */
-const KINDS: { readonly [kind: number]: (number: Numbers) => string } = {
-  7: (number) => {
-    const [name, of] = PROTOCOLS[number(0)] ?? ['', []]
-    return `${name} ${of[number(1) - 1]}`
-  },
-  9: (number) => `meta ${wordOf(metaWords, number(0))}`,
-  10: (number) => `socket ${SOCKET[number(0)]}`,
-  11: () => 'osf name',
-  12: (number) => `ct ${DIRECTIONS[number(1)] ?? ''}${wordOf(ctWords, number(0))}`,
-  25: (number) => `rt ${ROUTE[number(0)]}`,
-}
-const NUMGEN = 23
 const CONCATENATION = 13
-const numgen = (number: Numbers): string =>
-  `numgen ${number(0) === 1 ? 'random' : 'inc'} mod ${number(1)}${number(2) > 0 ? ` offset ${number(2)}` : ''}`
+const VERDICT = 1
+
+const byNumber = new Map(KINDS.map((kind) => [kind.kind, kind]))
+
+const noteValue = (notes: readonly Note[] | undefined, type: number): Uint8Array | undefined =>
+  notes?.find((note) => note.type === type)?.value
 
 /** Undefined for what has no words here. */
-const readTypeof = (note: Uint8Array, order: ByteOrder): string | undefined => {
+const readTypeof = (bytes: Uint8Array, order: ByteOrder): string | undefined => {
+  const notes = readNotes(bytes)
   const numberIn =
-    (bytes: Uint8Array | undefined): Numbers =>
+    (among: readonly Note[] | undefined): Numbers =>
     (type) => {
-      const found = noteAt(bytes, type)
-      return found === undefined ? -1 : Number(toNumber(found, order === 'le'))
+      const value = noteValue(among, type)
+      return value === undefined ? undefined : Number(toNumber(value, order === 'le'))
     }
-  const kind = numberIn(note)(KIND)
-  const data = noteAt(note, DATA)
-  if (kind === CONCATENATION) {
-    const parts: (string | undefined)[] = []
-    for (let at = 0, part = noteAt(data, at); part !== undefined; part = noteAt(data, ++at))
-      parts.push(readTypeof(part, order))
-    return parts.length < 2 || parts.includes(undefined) ? undefined : parts.join(' . ')
+  const kind = numberIn(notes)(KIND)
+  const data = readNotes(noteValue(notes, DATA) ?? new Uint8Array(0))
+  if (kind !== CONCATENATION) return byNumber.get(kind ?? -1)?.read(numberIn(data))
+  const parts = (data ?? []).map(({ value }) => readTypeof(value, order))
+  return parts.length < 2 || parts.includes(undefined) ? undefined : parts.join(' . ')
+}
+
+/** The operand of a text, where there is one. */
+export const operandNamed = (text: string): Operand | undefined => {
+  try {
+    return operandOf(text)
+  } catch {
+    return undefined
   }
-  if (kind === NUMGEN) return numgen(numberIn(data))
-  const text = KINDS[kind]?.(numberIn(data)) ?? ''
-  return fields.has(text) ? text : undefined
+}
+
+/** The texts of a concatenation. Those of `fib` hold dots of their own. */
+export const typeofParts = (text: string): string[] => {
+  const parts: string[] = []
+  let fib = ''
+  for (const piece of text.split(' . ')) {
+    const whole = fib === '' ? piece : `${fib} . ${piece}`
+    fib = /^fib (.* )?(saddr|daddr|mark|iif|oif)$/.test(whole) && !/ (oif|oifname|type|check)$/.test(piece) ? whole : ''
+    if (fib === '') parts.push(whole)
+  }
+  return fib === '' ? parts : [...parts, fib]
+}
+
+/** The notes of one expression; undefined for text that nft has no numbers for. */
+const writeOne = (text: string, order: ByteOrder): Uint8Array | undefined => {
+  const operand = operandNamed(text)
+  const number = (type: number, value: number): Uint8Array => noteBytes(type, toBytes(BigInt(value), 4, order === 'le'))
+  for (const { kind, write } of KINDS) {
+    const data = write(text, operand)
+    if (data !== undefined)
+      return joinBytes([
+        number(KIND, kind),
+        noteBytes(DATA, joinBytes(data.map(([type, value]) => number(type, value)))),
+      ])
+  }
+  return undefined
+}
+
+const empty = (type: number, kind: number, order: ByteOrder): Uint8Array =>
+  noteBytes(
+    type,
+    joinBytes([noteBytes(KIND, toBytes(BigInt(kind), 4, order === 'le')), noteBytes(DATA, new Uint8Array(0))]),
+  )
+
+/** What nft notes of a concatenation that was declared by its types. */
+export const undeclared = (type: number, order: ByteOrder): Uint8Array => empty(type, CONCATENATION, order)
+
+/** What nft notes of a map to verdicts whose keys were declared by something. */
+export const verdicts = (order: ByteOrder): Uint8Array => empty(DATA_TYPEOF, VERDICT, order)
+
+/** Whether a note says nothing that the types do not say. */
+export const saysNothing = ({ value }: Note, order: ByteOrder): boolean =>
+  [CONCATENATION, VERDICT].some(
+    (kind) => formatHex(noteBytes(KEY_TYPEOF, value)) === formatHex(empty(KEY_TYPEOF, kind, order)),
+  )
+
+/** The note of type `type` for what keys or data were declared by; undefined for text that nft has no numbers for. */
+export const writeTypeof = (type: number, text: string, order: ByteOrder): Uint8Array | undefined => {
+  const parts = typeofParts(text).map((part) => writeOne(part, order))
+  if (parts.includes(undefined)) return undefined
+  const [first, ...more] = parts as [Uint8Array, ...Uint8Array[]]
+  if (more.length === 0) return noteBytes(type, first)
+  const kind = noteBytes(KIND, toBytes(BigInt(CONCATENATION), 4, order === 'le'))
+  const data = joinBytes([first, ...more].map((part, at) => noteBytes(at, part)))
+  return noteBytes(type, joinBytes([kind, noteBytes(DATA, data)]))
 }
 
 export interface Typeof {
@@ -91,11 +113,14 @@ export interface Typeof {
   readonly data: string | undefined
 }
 
-/** What the keys of a set are, and what those of a map lead to. */
-export const typeofs = (userdata: Uint8Array | undefined, order: ByteOrder): Typeof => {
+/** What the keys of a set are, and what those of a map lead to, by all of its notes. */
+export const typeofsIn = (notes: readonly Note[] | undefined, order: ByteOrder): Typeof => {
   const said = (type: number): string | undefined => {
-    const note = noteAt(userdata, type)
+    const note = noteValue(notes, type)
     return note === undefined ? undefined : readTypeof(note, order)
   }
   return { key: said(KEY_TYPEOF), data: said(DATA_TYPEOF) }
 }
+
+export const typeofs = (userdata: Uint8Array | undefined, order: ByteOrder): Typeof =>
+  typeofsIn(userdata === undefined ? undefined : readNotes(userdata), order)

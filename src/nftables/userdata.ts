@@ -1,49 +1,114 @@
-/** What makers of rules note beside them, as libnftnl writes it: type, length and value, each of a byte but the last. */
-import type { ByteOrder } from '../netlink/codec/decode.ts'
+/**
+ * What makers of tables, chains, rules, sets, objects and elements note beside them, as libnftnl writes it: notes of a
+ * type, a length (a byte each) and a value. The kernel keeps the bytes and does not look into them.
+ */
 import { EncodeError } from '../netlink/codec/errors.ts'
-import { toNumber } from './statements/datatypes.ts'
+import { formatHex, formatString } from '../netlink/codec/text.ts'
+import { encodeUtf8 } from '../netlink/codec/utf8.ts'
 
-/** Of tables, chains, rules, objects and elements; sets have it elsewhere. */
+export interface Note {
+  readonly type: number
+  readonly value: Uint8Array
+}
+
+/** A comment, and what else is noted. */
+export interface Noted {
+  readonly comment?: string | undefined
+  readonly userdata?: string | undefined
+}
+
+/** Type of the comment of tables, chains, rules, objects and elements; that of sets is another. */
 const COMMENT = 0
-const SET_COMMENT = 7
-const MERGES = 2
-const MOST = 255
 
-const decoder = new TextDecoder()
-const encoder = new TextEncoder()
+/** The longest value of a note. */
+const LONGEST_NOTE = 255
+/** NFT_USERDATA_MAXLEN: what the kernel keeps. */
+const LONGEST = 256
 
-export const noteAt = (bytes: Uint8Array | undefined, type: number): Uint8Array | undefined => {
-  for (let at = 0; bytes !== undefined && at + 2 <= bytes.length; ) {
-    const length = bytes[at + 1] as number
-    if (bytes[at] === type) return bytes.subarray(at + 2, at + 2 + length)
+const EMPTY = new Uint8Array(0)
+
+/** Undefined for bytes that are no notes. */
+export const readNotes = (bytes: Uint8Array): readonly Note[] | undefined => {
+  const notes: Note[] = []
+  let at = 0
+  while (at + 2 <= bytes.length) {
+    const [type = 0, length = 0] = [bytes[at], bytes[at + 1]]
+    notes.push({ type, value: bytes.subarray(at + 2, at + 2 + length) })
     at += 2 + length
   }
-  return undefined
+  return at === bytes.length ? notes : undefined
 }
 
-const readComment = (bytes: Uint8Array | undefined, type: number): string | undefined => {
-  const note = noteAt(bytes, type)
-  const end = note?.indexOf(0) ?? 0
-  return note === undefined ? undefined : decoder.decode(end < 0 ? note : note.subarray(0, end))
+export const noteBytes = (type: number, value: Uint8Array): Uint8Array => {
+  const bytes = new Uint8Array(2 + value.length)
+  bytes.set([type, value.length])
+  bytes.set(value, 2)
+  return bytes
 }
 
-export const commentOf = (bytes: Uint8Array | undefined): string | undefined => readComment(bytes, COMMENT)
-export const setCommentOf = (bytes: Uint8Array | undefined): string | undefined => readComment(bytes, SET_COMMENT)
-
-/** Whether nft joins intervals of this set that touch. */
-export const merges = (bytes: Uint8Array | undefined, order: ByteOrder): boolean => {
-  const note = noteAt(bytes, MERGES)
-  return note !== undefined && toNumber(note, order === 'le') !== 0n
+export const joinBytes = (parts: readonly Uint8Array[]): Uint8Array => {
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  return bytes
 }
 
-const comment = (type: number, text: string): Uint8Array => {
-  const bytes = encoder.encode(`${text}\0`)
-  if (bytes.length > MOST || text.includes('\0')) throw new EncodeError('comment', `at most ${MOST - 1} bytes`, text)
-  return Uint8Array.from([type, bytes.length, ...bytes])
+/** What has no words here, as hexadecimal digits that can be written back. */
+export const hexOfNotes = (notes: readonly Note[]): string | undefined =>
+  notes.length === 0 ? undefined : formatHex(joinBytes(notes.map(({ type, value }) => noteBytes(type, value))))
+
+export const noteText = ({ value }: Note): string => {
+  const end = value.indexOf(0)
+  return formatString(value, 0, end < 0 ? value.length : end)
 }
 
-export const noteComment = (text: string | undefined): { userdata?: Uint8Array } =>
-  text === undefined ? {} : { userdata: comment(COMMENT, text) }
+/** A comment, and the other notes as hexadecimal digits, but for those that `isKnown`. */
+export const readNoted = (bytes: Uint8Array | undefined, isKnown: (note: Note) => boolean = () => false): Noted => {
+  if (bytes === undefined || bytes.length === 0) return {}
+  const notes = readNotes(bytes)
+  if (notes === undefined) return { userdata: formatHex(bytes) }
+  const comment = notes.find(({ type }) => type === COMMENT)
+  return {
+    comment: comment === undefined ? undefined : noteText(comment),
+    userdata: hexOfNotes(notes.filter((note) => note !== comment && !isKnown(note))),
+  }
+}
 
-export const noteSet = (notes: Uint8Array, text: string | undefined): Uint8Array =>
-  text === undefined ? notes : Uint8Array.from([...notes, ...comment(SET_COMMENT, text)])
+const commentBytes = (type: number, text: string): Uint8Array => {
+  const bytes = encodeUtf8(`${text}\0`)
+  if (bytes === undefined || bytes.length > LONGEST_NOTE || text.includes('\0'))
+    throw new EncodeError('comment', `text of at most ${LONGEST_NOTE - 1} bytes without a NUL`, text)
+  return noteBytes(type, bytes)
+}
+
+const bytesOfHex = (text: string): Uint8Array => {
+  if (!/^([0-9a-f]{2})*$/i.test(text)) throw new EncodeError('userdata', 'hexadecimal digits, two for each byte', text)
+  return Uint8Array.from(text.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16))
+}
+
+/** Notes of the caller's, a comment of type `type`, and `userdata` as it is. */
+export const writeNotes = (
+  notes: Uint8Array,
+  { comment, userdata }: Noted,
+  type: number = COMMENT,
+): { readonly userdata?: Uint8Array } => {
+  if (notes.length === 0 && comment === undefined && userdata === undefined) return {}
+  const bytes = joinBytes([
+    notes,
+    comment === undefined ? EMPTY : commentBytes(type, comment),
+    userdata === undefined ? EMPTY : bytesOfHex(userdata),
+  ])
+  if (bytes.length > LONGEST)
+    throw new EncodeError(
+      userdata === undefined ? 'comment' : 'userdata',
+      `at most ${LONGEST} bytes together with all other notes`,
+      userdata ?? comment,
+    )
+  return { userdata: bytes }
+}
+
+/** The same of what has no notes but these. */
+export const writeNoted = (noted: Noted): { readonly userdata?: Uint8Array } => writeNotes(EMPTY, noted)

@@ -14,6 +14,9 @@ export const base = readFileSync(path('base.nft'), 'utf8')
 /** What is seldom declared: types by what they are of, intervals of everything, chains within rules. */
 export const everything = readFileSync(path('everything.nft'), 'utf8')
 
+/** A whole ruleset: objects of every kind that nft makes, and what leads from one to another. */
+export const whole = readFileSync(path('whole.nft'), 'utf8')
+
 export interface CorpusRule {
   /** `inet t input`. */
   readonly where: string

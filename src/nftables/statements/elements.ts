@@ -3,7 +3,7 @@ import type { ByteOrder } from '../../netlink/codec/decode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Element } from '../tables/element.ts'
 import type { Scalar } from './datatypes.ts'
-import { formatNumber, isLittle, toNumber } from './datatypes.ts'
+import { formatNumber, isLittle, toBytes, toNumber } from './datatypes.ts'
 import { inOrder } from './places.ts'
 import type { Part, Range } from './values.ts'
 import { formatKey, formatRange, keyBytes, keyNumbers, ordered, parseRange, plainBytes, splitKey } from './values.ts'
@@ -51,17 +51,42 @@ const merged = (all: readonly Parsed[]): Parsed[] => {
   return kept
 }
 
+/** Ranges apart from each other. The kernel would refuse others without a word about which they are. */
+const apart = (all: readonly Written[]): readonly Parsed[] => {
+  const kept: Written[] = []
+  for (const one of all) {
+    const last = kept.at(-1)
+    const [range, before] = [one.ranges[0] as Range, last?.ranges[0]]
+    if (last === undefined || before === undefined || range.from > before.to) {
+      kept.push(one)
+      continue
+    }
+    const same = range.from === before.from && range.to === before.to
+    if (!same || Object.keys({ ...last.rest, ...one.rest }).length > 0)
+      throw new EncodeError(one.path, `nothing that overlaps ${last.key}, in a set without \`autoMerge\``, one.key)
+  }
+  return kept
+}
+
+/** What nft notes beside the start of an interval without an end. */
+export const OPEN_NOTE = 1
+const openNote = (order: ByteOrder): readonly number[] => [OPEN_NOTE, 4, ...toBytes(1n, 4, order === 'le')]
+
 /** Single keys: the start of each interval, and the first value behind it. */
-const intervals = (part: Part, all: readonly Parsed[], order: ByteOrder): Element[] => {
-  const sorted = [...all].sort((one, other) =>
-    (one.ranges[0] as Range).from < (other.ranges[0] as Range).from ? -1 : 1,
-  )
+const intervals = (part: Part, all: readonly Written[], order: ByteOrder, joined: boolean): Element[] => {
+  const start = ({ ranges }: Parsed): bigint => (ranges[0] as Range).from
+  const sorted = [...all].sort((one, other) => (start(one) < start(other) ? -1 : Number(start(one) > start(other))))
   const value = (number: bigint) => ({ value: keyBytes([ordered(part)], [number], order) })
-  return merged(sorted).flatMap(({ ranges, rest }) => {
+  return (joined ? merged(sorted) : apart(sorted)).flatMap(({ ranges, rest }): Element[] => {
     const { from, to } = ranges[0] as Range
-    const start: Element = { key: value(from), ...rest }
     const behind = to + 1n
-    return behind === 1n << BigInt(part.size * 8) ? [start] : [start, { key: value(behind), flags: END }]
+    if (behind < 1n << BigInt(part.size * 8))
+      return [
+        { key: value(from), ...rest },
+        { key: value(behind), flags: END },
+      ]
+    const userdata = Uint8Array.from([...(rest.userdata ?? []), ...openNote(order)])
+    return [{ key: value(from), ...rest, userdata }]
   })
 }
 
@@ -78,7 +103,10 @@ const plainElements = (part: Part, keyed: readonly Keyed[], order: ByteOrder): E
   return elements
 }
 
-/** `interval`: whether the set holds intervals; undefined: if any of the keys is one. `first`: the number of the first key. */
+/**
+ * `interval`: whether the set holds intervals; undefined: if any of the keys is one. `first`: the number of the first key.
+ * `joined`: intervals that touch or overlap become one; otherwise overlapping ones are refused.
+ */
 export const buildElements = (
   parts: readonly Part[],
   keyed: readonly Keyed[],
@@ -86,6 +114,7 @@ export const buildElements = (
   path: string,
   interval?: boolean,
   first = 0,
+  joined = true,
 ): Elements => {
   const [part, ...more] = parts as readonly [Part, ...Part[]]
   const plain = interval === true || more.length > 0 ? undefined : plainElements(part, keyed, order)
@@ -112,7 +141,7 @@ export const buildElements = (
     })
     return { elements: [...parsed.map((one) => ({ key: key(one), ...one.rest })), ...others], interval: false }
   }
-  if (more.length === 0) return { elements: [...intervals(part, parsed, order), ...others], interval: true }
+  if (more.length === 0) return { elements: [...intervals(part, parsed, order, joined), ...others], interval: true }
   const kept = parts.map(ordered)
   const ends = ({ ranges, rest }: Parsed): Element => ({
     key: {
@@ -179,8 +208,9 @@ const readAll = (
 ): KeyedElement[] => {
   const kept = interval ? parts.map(ordered) : parts
   const numbers = (key: Element['key']): bigint[] => keyNumbers(kept, bytesOf(key), order)
-  // the kernel tells them in any order
-  const found = elements.map((element) => ({ element, from: numbers(element.key) })).sort(compared)
+  const found = elements.map((element) => ({ element, from: numbers(element.key) }))
+  // the kernel tells them in any order, but intervals of several parts in that in which they were added
+  if (!interval || parts.length === 1) found.sort(compared)
   if (interval && parts.length === 1) return readIntervals(parts[0] as Part, found, order)
   return found.map(({ element, from }) => {
     const to = element.keyEnd === undefined ? from : numbers(element.keyEnd)
@@ -188,6 +218,9 @@ const readAll = (
     return { key: formatKey(parts, ranges, order), element }
   })
 }
+
+/** The kernel keeps keys of at most this many bytes in a bitmap, where nothing else is asked of their set. */
+const BITMAP = 2
 
 /** Single keys of at most this many bytes are numbers that can be counted. */
 const SHORT = 4
@@ -243,14 +276,16 @@ export class ElementReader<T> {
     const waiting = portions.flatMap((portion) => portion.waiting)
     const places = inOrder(numbers)
     const read = readAll(this.parts, waiting, this.interval, this.order)
+    // nft puts everything in order but bits; so short keys lie in a bitmap, which tells them as they were added
+    const asTold = this.short?.type.format === 'bits' && this.short.size <= BITMAP
     const all = [
-      ...Array.from(places, (place) => values[place] as T),
+      ...(asTold ? values : Array.from(places, (place) => values[place] as T)),
       ...read.map(({ key, element }) => this.make(key, element)),
       ...portions.flatMap(({ others }) => others),
     ]
     const twice =
       places.some((place, at) => at > 0 && numbers[place] === numbers[places[at - 1] as number]) ||
-      read.some(({ key }, at) => at > 0 && key === read[at - 1]?.key)
+      new Set(read.map(({ key }) => key)).size < read.length
     return { all, twice }
   }
 

@@ -1,5 +1,6 @@
 /** Sets and maps that stand inside rules: `{ 22, 80-90 }`. */
 import type { ByteOrder } from '../../netlink/codec/decode.ts'
+import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Data } from '../tables/data.ts'
 import type { SetAttributes } from '../tables/set.ts'
 import type { Datatype, Scalar } from './datatypes.ts'
@@ -60,14 +61,32 @@ export const anonymousSet = (
   return place.anonymous({ attributes: { ...attributes, userdata: notes(parts, undefined, place.order) }, elements })
 }
 
-/** What a key of a map leads to. */
-const dataOf = (data: readonly Part[] | Datatype, value: Scalar | Verdict, order: ByteOrder, path: string): Data => {
-  if (!Array.isArray(data)) return verdictData(value as Verdict)
-  const parts = data as readonly Part[]
-  const pieces = splitKey(parts, value as Scalar, path)
-  const numbers = parts.map((part, at) => parseRange(part, pieces[at] as Scalar, order, path).from)
-  return { value: keyBytes(parts, numbers, order) }
+/** The value that a map leads to, or both ends of a range of them. */
+export const dataBytes = (
+  parts: readonly Part[],
+  value: Scalar,
+  order: ByteOrder,
+  path: string,
+  ranges = false,
+): Uint8Array => {
+  const pieces = splitKey(parts, value, path)
+  const found = parts.map((part, at) => parseRange(part, pieces[at] as Scalar, order, path))
+  const end = (which: 'from' | 'to'): Uint8Array =>
+    keyBytes(
+      parts,
+      found.map((range) => range[which]),
+      order,
+    )
+  if (ranges) return Uint8Array.from([...end('from'), ...end('to')])
+  if (found.some(({ from, to }) => from !== to)) throw new EncodeError(path, 'a single value', value)
+  return end('from')
 }
+
+/** What a key of a map leads to. */
+const dataOf = (data: readonly Part[] | Datatype, value: Scalar | Verdict, order: ByteOrder, path: string): Data =>
+  Array.isArray(data)
+    ? { value: dataBytes(data as readonly Part[], value as Scalar, order, path) }
+    : verdictData(value as Verdict)
 
 export const mapEntries = (
   entries: readonly (readonly [Scalar, Scalar | Verdict])[],

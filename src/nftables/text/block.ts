@@ -36,6 +36,6 @@ export const blockLines = (block: Block, options: TextOptions): string[] => {
 
 /** `set hosts { type ipv4_addr; flags interval; }`, or only what it is called where nothing stands in it. */
 export const inOneLine = ({ head, body }: Block): string => {
-  const parts = body.map((one) => (typeof one === 'string' ? one.replace(/;$/, '') : inOneLine(one)))
+  const parts = body.map((one) => (typeof one === 'string' ? one.replace(/^# |;$/g, '') : inOneLine(one)))
   return parts.length === 0 ? head : `${head} { ${parts.map((part) => `${part};`).join(' ')} }`
 }

@@ -5,6 +5,7 @@ import { priorityText } from '../hooks.ts'
 import type { Chain } from '../objects.ts'
 import { quote } from '../statements/quote.ts'
 import type { Block } from './block.ts'
+import { commentText } from './comment.ts'
 import type { TableNames } from './table-names.ts'
 
 const deviceText = (devices: readonly string[]): string =>
@@ -24,7 +25,7 @@ export const chainBlock = (chain: Chain, rules: readonly string[], names: TableN
     handle,
     comment: names.unsayable.has(`chain ${name}`),
     body: [
-      ...(comment === undefined ? [] : [`comment ${quote(comment)}`]),
+      ...commentText(comment),
       ...(hook === undefined ? [] : [hookText(chain)]),
       ...(flags.includes('offload') ? ['flags offload'] : []),
       ...rules,

@@ -1,11 +1,12 @@
 /** What happens to a ruleset, in nft's words: `add rule ip nat POSTROUTING masquerade`. */
 import type { ByteOrder } from '../../netlink/codec/decode.ts'
 import type { NftablesEvent, NftObjectEvent, RuleEvent, SetElements } from '../events.ts'
-import type { NftSet } from '../objects.ts'
-import { printable, quote } from '../statements/quote.ts'
+import type { NftSet } from '../set.ts'
+import { printable } from '../statements/quote.ts'
 import type { Block, TextOptions } from './block.ts'
 import { handleText, inOneLine } from './block.ts'
 import { chainBlock, flowtableBlock } from './chain.ts'
+import { commentText } from './comment.ts'
 import { objectBlock } from './object.ts'
 import { ruleText } from './rule.ts'
 import { elementText, setBlock } from './set.ts'
@@ -77,10 +78,7 @@ export class EventText {
         return `${event.action} element ${this.elements(event.value)}`
       case 'table': {
         const { family, name, flags = [], comment } = event.value
-        const body = [
-          ...(flags.length === 0 ? [] : [`flags ${flags.join(',')}`]),
-          ...(comment === undefined ? [] : [`comment ${quote(comment)}`]),
-        ]
+        const body = [...(flags.length === 0 ? [] : [`flags ${flags.join(',')}`]), ...commentText(comment)]
         return `${event.action} ${inOneLine({ head: `table ${family} ${name}`, body })}`
       }
       default:

@@ -7,6 +7,7 @@ import { quote } from '../statements/quote.ts'
 import type { Expression } from '../tables/expressions/index.ts'
 import { familyWords } from '../tables/nfgenmsg.ts'
 import type { Block } from './block.ts'
+import { commentText } from './comment.ts'
 import { duration } from './duration.ts'
 import type { TableNames } from './table-names.ts'
 
@@ -66,6 +67,6 @@ export const objectBlock = ({ name, handle, type, data, comment }: NftObject, na
     head: `${type} ${name}`,
     handle,
     comment: body === undefined || names.unsayable.has(`object ${name}`),
-    body: [...(comment === undefined ? [] : [`comment ${quote(comment)}`]), ...(body ?? [])],
+    body: [...commentText(comment), ...(body ?? [])],
   }
 }

@@ -2,8 +2,9 @@
 import type { ByteOrder } from '../../netlink/codec/decode.ts'
 import { hostOrder } from '../../netlink/codec/decode.ts'
 import type { Rule } from '../objects.ts'
-import { printable, quote } from '../statements/quote.ts'
+import { printable } from '../statements/quote.ts'
 import type { Statement } from '../statements/types.ts'
+import { commentText } from './comment.ts'
 import type { TableNames } from './table-names.ts'
 import { referred } from './table-names.ts'
 import { isWordless, wordsFor } from './wordless.ts'
@@ -17,7 +18,7 @@ const statementText = (statement: Statement, rule: Rule, names: TableNames, orde
 
 const plainText = (rule: Rule, names: TableNames, order: ByteOrder): string => {
   const words = rule.statements.map((statement) => statementText(statement, rule, names, order))
-  return [...words, ...(rule.comment === undefined ? [] : [`comment ${quote(rule.comment)}`])].join(' ')
+  return [...words, ...commentText(rule.comment)].join(' ')
 }
 
 /** Whether nft can be told all that a rule says. */

@@ -3,10 +3,11 @@ import type { ByteOrder } from '../../netlink/codec/decode.ts'
 import type { Chain, Table } from '../objects.ts'
 import type { RulesetParts } from '../ruleset.ts'
 import type { Family } from '../statements/place.ts'
-import { quote } from '../statements/quote.ts'
+import { printable } from '../statements/quote.ts'
 import type { Block, TextOptions } from './block.ts'
 import { blockLines, handleText } from './block.ts'
 import { chainBlock, flowtableBlock } from './chain.ts'
+import { commentText } from './comment.ts'
 import { isName } from './names.ts'
 import { objectBlock } from './object.ts'
 import { ruleText } from './rule.ts'
@@ -39,6 +40,15 @@ const byTable = <T extends Inside>(all: readonly T[]): ((table: Table) => readon
   return ({ family, name }) => found.get(`${family} ${name}`) ?? []
 }
 
+/** A table with an owner would go as soon as the nft that reads the text does: what stands in it would be lost. */
+export const tableFlags = (flags: readonly string[]): string[] => {
+  const [said, others] = [flags.filter((flag) => flag === 'dormant'), flags.filter((flag) => flag !== 'dormant')]
+  return [
+    ...(said.length === 0 ? [] : [`flags ${said.join(',')}`]),
+    ...(others.length === 0 ? [] : [`# flags ${printable(others.join(','))}`]),
+  ]
+}
+
 const tableBlock = (table: Table, parts: RulesetParts, options: RulesetTextOptions): Block => {
   const { family, name, handle, flags = [], comment } = table
   const names = tableNames(parts)
@@ -50,8 +60,8 @@ const tableBlock = (table: Table, parts: RulesetParts, options: RulesetTextOptio
     handle,
     comment: !isName(name),
     body: [
-      ...(flags.length === 0 ? [] : [`flags ${flags.join(',')}`]),
-      ...(comment === undefined ? [] : [`comment ${quote(comment)}`]),
+      ...tableFlags(flags),
+      ...commentText(comment),
       ...parts.objects.map((object) => objectBlock(object, names)),
       ...parts.sets.map((set) => setBlock(set, names)),
       ...parts.flowtables.map((flowtable) => flowtableBlock(flowtable, names)),

@@ -1,7 +1,10 @@
 /** What things of a table are called, as far as nft can be told: who names one of the others can't be told either. */
 import type { Flowtable } from '../flowtables.ts'
-import type { Chain, NftObject, NftSet, Rule } from '../objects.ts'
+import type { Chain, NftObject, Rule } from '../objects.ts'
+import type { NftSet } from '../set.ts'
+import { isQuotable } from '../statements/quote.ts'
 import { isName } from './names.ts'
+import { isWordless } from './wordless.ts'
 
 export interface TableNames {
   /** Rules of chains that stand inside the rule that jumps to them, by the chain's name. */
@@ -18,8 +21,31 @@ interface Things {
   readonly rules: readonly Rule[]
 }
 
-/** Of an integer nft wants to know whose it is. */
-const isVague = ({ type, typeof: said }: NftSet): boolean => said === undefined && type.split(' . ').includes('integer')
+/** A type that nft has no name for; of an integer it wants to know whose it is. */
+const isVague = (type: string, declared: string | undefined): boolean =>
+  declared === undefined && /(^|[ .])(integer|#\d+)($|[ .])/.test(type)
+
+/** Maps to objects of connection tracking are declared by what their keys are of, or not at all. */
+const isUndeclared = ({ data = '', typeof: said }: NftSet): boolean => data.startsWith('ct ') && said === undefined
+
+/** What nft can't be told of a set: what it holds, or what every element of it gets. */
+const isUnsayable = (set: NftSet): boolean => {
+  const { name, type, typeof: said, data = '', dataTypeof, statements = [] } = set
+  return (
+    !isName(name) ||
+    isVague(type, said) ||
+    isVague(data, dataTypeof) ||
+    isUndeclared(set) ||
+    statements.some(isWordless)
+  )
+}
+
+/** Links whose names nft reads as they are. */
+const isPlain = (device: string): boolean => /^[^\s"\\]+$/.test(device) && isQuotable(device)
+
+/** The kernel keeps a chain whose links are gone, but none is made without them. */
+const isNowhere = ({ family, hook, devices = [] }: Chain): boolean =>
+  devices.length === 0 && (hook === 'egress' || hook === 'ingress' || (family === 'netdev' && hook !== undefined))
 
 export const isBound = ({ flags = [] }: Chain): boolean => flags.includes('binding')
 
@@ -28,9 +54,14 @@ export const tableNames = ({ chains, sets, objects, flowtables, rules }: Things)
   return {
     bound: new Map(bound),
     unsayable: new Set([
-      ...chains.filter((chain) => !isBound(chain) && !isName(chain.name)).map(({ name }) => `chain ${name}`),
-      ...sets.filter((set) => !isName(set.name) || isVague(set)).map(({ name }) => `@${name}`),
-      ...flowtables.filter(({ name }) => !isName(name)).map(({ name }) => `@${name}`),
+      ...chains
+        .filter((chain) => !isBound(chain))
+        .filter((chain) => !isName(chain.name) || isNowhere(chain) || chain.devices?.every(isPlain) === false)
+        .map(({ name }) => `chain ${name}`),
+      ...sets.filter(isUnsayable).map(({ name }) => `@${name}`),
+      ...flowtables
+        .filter(({ name, devices = [] }) => !isName(name) || !devices.every(isPlain))
+        .map(({ name }) => `@${name}`),
       ...objects.filter(({ name }) => !isName(name)).map(({ name }) => `object ${name}`),
     ]),
   }

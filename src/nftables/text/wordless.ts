@@ -13,6 +13,8 @@ const VERDICTS = new Set(['break', 'stolen', 'repeat', 'stop'])
 
 export const isWordless = (statement: Statement): boolean => {
   if ('extension' in statement || 'expression' in statement) return true
+  // behind a dollar sign nft looks for the name of a variable, in quotation marks as well
+  if ('log' in statement && statement.log.prefix?.includes('$') === true) return true
   if ('dynamic' in statement) return statement.statements?.some(isWordless) === true
   return 'verdict' in statement && VERDICTS.has(statement.verdict)
 }

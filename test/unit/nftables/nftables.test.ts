@@ -6,7 +6,7 @@ import type { Typed } from '../../../src/netlink/codec/node.ts'
 import type { Answer, FakeRequest } from '../../../src/netlink/fake.ts'
 import { FakeKernel } from '../../../src/netlink/fake.ts'
 import { NLM_F_ACK } from '../../../src/netlink/header.ts'
-import { readSet } from '../../../src/nftables/objects.ts'
+import { readSet } from '../../../src/nftables/set.ts'
 import type { NetfilterMessageName } from '../../../src/nftables/tables/index.ts'
 import { messages, messageTypes } from '../../../src/nftables/tables/index.ts'
 import { typeofs } from '../../../src/nftables/typeof.ts'
@@ -63,7 +63,7 @@ t.test('objects that say little or much', async (t) => {
   t.strictSame(rules, [{ family: 'inet', table: '', chain: '', handle: 0, statements: [] }])
   t.match(sets, [
     { type: 'integer' },
-    { type: 'integer . integer', statements: [{ expression: 'fancy' }, { expression: '' }] },
+    { type: '#4036', keyLengths: [3], statements: [{ expression: 'fancy' }, { expression: '' }] },
     { type: 'integer' },
   ])
   t.match(objects, [

@@ -1,0 +1,46 @@
+/** What names a table, and what stands in one. With less than the whole name the kernel would delete or flush more. */
+import { checkOptions, OptionError } from '../netlink/options.ts'
+import { familyWords } from './tables/nfgenmsg.ts'
+
+const FAMILIES = Object.keys(familyWords).filter((word) => word !== 'unspec' && word !== 'decnet')
+
+export const checkFamily = (where: string, family: unknown): void => {
+  if (typeof family !== 'string' || !FAMILIES.includes(family))
+    throw new OptionError(where, 'family', `expected one of ${FAMILIES.join(', ')}`)
+}
+
+export const checkHandle = (where: string, handle: unknown): void => {
+  if (!Number.isSafeInteger(handle) || (handle as number) <= 0)
+    throw new OptionError(where, 'handle', 'expected the number of a rule')
+}
+
+/**
+ * Checks that `value` has no keys but `known`, a family, and text under each of `names`.
+ *
+ * @throws {OptionError}
+ */
+export const checkObject = (where: string, value: object, names: readonly string[], known: readonly string[]): void => {
+  if (value === undefined || value === null) throw new OptionError(where, names[0] as string, 'expected a name')
+  checkOptions(where, value, ['family', ...names, ...known])
+  const said = value as { readonly [key: string]: unknown }
+  checkFamily(where, said['family'])
+  for (const name of names) {
+    const text = said[name]
+    if (typeof text !== 'string' || text === '') throw new OptionError(where, name, 'expected a name')
+  }
+}
+
+/** Keys of each kind of object, beside its family and what it is called. */
+export const KEYS = {
+  table: ['handle', 'flags', 'comment', 'userdata'],
+  chain: [...['handle', 'type', 'hook', 'priority', 'devices', 'flags', 'policy', 'counters', 'comment', 'userdata']],
+  rule: ['handle', 'statements', 'comment', 'userdata', 'compat'],
+  set: [
+    ...['handle', 'type', 'typeof', 'keyLengths', 'data', 'dataTypeof', 'dataLengths', 'flags', 'size', 'timeout'],
+    ...['gcInterval', 'policy', 'autoMerge', 'statements', 'comment', 'userdata', 'elements'],
+  ],
+  element: ['value', 'timeout', 'expires', 'statements', 'comment', 'userdata'],
+  object: ['handle', 'type', 'data', 'statement', 'comment', 'userdata'],
+  flowtable: ['handle', 'hook', 'priority', 'devices', 'flags'],
+  ruleset: ['generation', 'tables', 'chains', 'sets', 'objects', 'flowtables', 'rules'],
+} as const

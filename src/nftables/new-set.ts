@@ -1,0 +1,165 @@
+/** Sets and maps as the kernel is asked to make them. What `sets.list` tells of one makes the same one elsewhere. */
+import type { ByteOrder } from '../netlink/codec/decode.ts'
+import { EncodeError } from '../netlink/codec/errors.ts'
+import type { Described } from './parts.ts'
+import { writeParts } from './parts.ts'
+import type { NftSet, SetElement } from './set.ts'
+import { NOTES, VERDICT } from './set.ts'
+import { toBytes } from './statements/datatypes.ts'
+import type { Family, KnownSet } from './statements/place.ts'
+import { plainExpression } from './statements/plain.ts'
+import type { Statement } from './statements/types.ts'
+import type { Part } from './statements/values.ts'
+import { lengthOf } from './statements/values.ts'
+import type { Expression } from './tables/expressions/index.ts'
+import { OBJECTS } from './tables/object.ts'
+import type { SetAttributes } from './tables/set.ts'
+import { DATA_TYPEOF, KEY_TYPEOF, undeclared, verdicts, writeTypeof } from './typeof.ts'
+import { joinBytes, noteBytes, writeNotes } from './userdata.ts'
+import { wordOrNumber } from './words.ts'
+
+export interface NewNftSet extends Partial<Omit<NftSet, 'family' | 'table' | 'name' | 'data' | 'flags'>> {
+  readonly family: Family
+  readonly table: string
+  readonly name: string
+  /**
+   * Makes it a map: to values of that type, to ranges of them (`interval ipv4_addr`), to a `verdict`, or to objects of that
+   * kind (`counter`, `ct helper`, ...).
+   */
+  readonly data?: string
+  readonly flags?: readonly ('constant' | 'interval' | 'timeout' | 'dynamic' | (string & {}))[]
+  readonly elements?: readonly SetElement[]
+}
+
+/** What a map leads to. */
+export interface Leads {
+  readonly kind: 'values' | 'ranges' | 'verdicts' | 'objects'
+  /** Of values and ranges. */
+  readonly parts: readonly Part[]
+}
+
+/** A set as far as rules and elements need it. */
+export interface KnownContents extends KnownSet {
+  readonly parts: readonly Part[]
+  /** Undefined of a set that is no map. */
+  readonly leads: Leads | undefined
+  readonly joined: boolean
+}
+
+interface Data extends Leads {
+  readonly attributes: Pick<SetAttributes, 'dataType' | 'dataLen' | 'objType'>
+  readonly flag: 'map' | 'object'
+}
+
+const RANGES = 'interval '
+
+const readData = ({ typeof: declared, data, dataTypeof, dataLengths }: NewNftSet): Data | undefined => {
+  if (data === undefined && dataTypeof === undefined) return undefined
+  if (data === 'verdict')
+    return { kind: 'verdicts', parts: [], flag: 'map', attributes: { dataType: VERDICT, dataLen: 16 } }
+  if (data !== undefined && (Object.hasOwn(OBJECTS, data) || /^\d+$/.test(data)))
+    return { kind: 'objects', parts: [], flag: 'object', attributes: { objType: wordOrNumber(data) as never } }
+  if ((declared === undefined) !== (dataTypeof === undefined))
+    throw new EncodeError(
+      dataTypeof === undefined ? 'dataTypeof' : 'typeof',
+      'one beside the other: nft reads both, or neither',
+    )
+  const ranges = data?.startsWith(RANGES) === true
+  const described: Partial<Described> = {
+    ...(data === undefined ? {} : { type: ranges ? data.slice(RANGES.length) : data }),
+    typeof: dataTypeof,
+    lengths: dataLengths,
+  }
+  const { id, parts } = writeParts(described, 'data')
+  const dataLen = lengthOf(parts) * (ranges ? 2 : 1)
+  return { kind: ranges ? 'ranges' : 'values', parts, flag: 'map', attributes: { dataType: id, dataLen } }
+}
+
+/** nft's numbers for byte orders: a concatenation has none, nor has a verdict. */
+const [NO_ORDER, HOST, NETWORK] = [0, 1, 2]
+const orderOf = ([part, ...more]: readonly Part[]): number => {
+  if (part === undefined || more.length > 0) return NO_ORDER
+  return part.type.order === 'host' ? HOST : NETWORK
+}
+
+/** What nft notes beside a set, without its comment. */
+const notesOf = (set: NewNftSet, parts: readonly Part[], data: Data | undefined, order: ByteOrder): Uint8Array => {
+  const { typeof: declared, dataTypeof, autoMerge } = set
+  const number = (type: number, value: number): Uint8Array => noteBytes(type, toBytes(BigInt(value), 4, order === 'le'))
+  const said = (type: number, text: string | undefined, of: readonly Part[], path: string): Uint8Array[] => {
+    if (text === undefined) return of.length > 1 ? [undeclared(type, order)] : []
+    const note = writeTypeof(type, text, order)
+    if (note === undefined) throw new EncodeError(path, 'something that nft declares sets by', text)
+    return [note]
+  }
+  return joinBytes([
+    number(NOTES.keyOrder, orderOf(parts)),
+    ...(data === undefined || data.kind === 'objects' ? [] : [number(NOTES.dataOrder, orderOf(data.parts))]),
+    ...(autoMerge === true ? [number(NOTES.merges, 1)] : []),
+    ...said(KEY_TYPEOF, declared, parts, 'typeof'),
+    ...(data === undefined ? [] : said(DATA_TYPEOF, dataTypeof, data.parts, 'dataTypeof')),
+    ...(data?.kind === 'verdicts' && declared !== undefined ? [verdicts(order)] : []),
+    ...(data === undefined ? [] : [number(NOTES.dataInterval, Number(data.kind === 'ranges'))]),
+  ])
+}
+
+/** What every element gets: one alone has an attribute of its own, which older kernels know as well. */
+export const expressionsOf = (
+  statements: readonly Statement[] | undefined,
+  path: string,
+): { readonly expr?: Expression; readonly expressions?: Expression[] } => {
+  const [first, ...more] = (statements ?? []).map((statement, at) => plainExpression(statement, `${path}[${at}]`))
+  if (first === undefined) return {}
+  return more.length === 0 ? { expr: first } : { expressions: [first, ...more] }
+}
+
+export const newSet = (
+  set: NewNftSet,
+  order: ByteOrder,
+): { readonly attributes: Omit<SetAttributes, 'id'>; readonly known: KnownContents } => {
+  const { table, name, type, typeof: declared, keyLengths, flags = [], size, timeout, gcInterval, policy } = set
+  const { id: keyType, parts } = writeParts(
+    { ...(type === undefined ? {} : { type }), typeof: declared, lengths: keyLengths },
+    'type',
+  )
+  const data = readData(set)
+  const interval = flags.includes('interval')
+  const concat = parts.length > 1 && interval
+  const statements = expressionsOf(set.statements, 'statements')
+  const all = [
+    ...flags,
+    ...(data === undefined ? [] : [data.flag]),
+    ...(timeout === undefined || flags.includes('timeout') ? [] : ['timeout']),
+    ...(concat ? ['concat'] : []),
+    ...(statements.expressions === undefined ? [] : ['expr']),
+  ]
+  return {
+    attributes: {
+      table,
+      name,
+      flags: all as never,
+      keyType,
+      keyLen: lengthOf(parts),
+      ...data?.attributes,
+      ...(policy === undefined ? {} : { policy: policy as never }),
+      desc: {
+        ...(size === undefined ? {} : { size }),
+        ...(concat ? { concat: parts.map((part) => ({ len: part.size })) } : {}),
+      },
+      ...(timeout === undefined ? {} : { timeout: BigInt(timeout) }),
+      ...(gcInterval === undefined ? {} : { gcInterval }),
+      ...writeNotes(notesOf(set, parts, data, order), set, NOTES.comment),
+      ...statements,
+    },
+    known: {
+      name,
+      reference: {},
+      interval,
+      dataLength: data?.attributes.dataLen ?? 0,
+      data: data?.parts,
+      parts,
+      leads: data,
+      joined: set.autoMerge === true,
+    },
+  }
+}

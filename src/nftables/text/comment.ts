@@ -1,0 +1,26 @@
+/** Comments as text. */
+import { quote } from '../statements/quote.ts'
+
+/** NFTNL_UDATA_COMMENT_MAXLEN: bytes of a comment that nft reads. The kernel keeps 254. */
+const LONGEST = 128
+
+const encoder = new TextEncoder()
+
+/** A longer one is cut short: nft would refuse the whole text. */
+const cut = (text: string): string => {
+  let bytes = 0
+  let end = 0
+  for (const letter of text) {
+    bytes += encoder.encode(letter).length
+    if (bytes > LONGEST) return text.slice(0, end)
+    end += letter.length
+  }
+  return text
+}
+
+/** `comment "ours"`; nothing where there is none. */
+export const commentText = (comment: string | undefined): string[] => {
+  if (comment === undefined) return []
+  const quoted = quote(comment)
+  return [`comment "${cut(quoted.slice(1, -1))}"`]
+}
