@@ -100,9 +100,14 @@ interface Lazy {
   f: Part
 }
 
+/** Fewer than the interpreter reads. */
+const MAX_LEVELS = 32
+
 class Compiler {
   private readonly little: boolean
   private readonly parts = new Map<Node, Lazy>()
+  /** How deep in nests the function is that runs now. */
+  readonly nesting = { levels: 0 }
 
   constructor(order: ByteOrder) {
     this.little = order === 'le'
@@ -187,7 +192,7 @@ class Unit {
       case 'struct':
         return this.structBody(node)
       case 'attributes':
-        return `const o = ${this.fresh([])}\n${this.attributes(node, 's', NESTED)}\nreturn o`
+        return this.level(`const o = ${this.fresh([])}\n${this.attributes(node, 's', NESTED)}`)
       case 'message':
         return this.messageBody(node)
       case 'vector':
@@ -425,14 +430,20 @@ if (p < e) throw BAD`
 
   private messageBody({ header, attributes }: Message): string {
     const context: Context = { ...NESTED, field: (name) => `header${access(name)}`, header: 'header' }
-    return [
+    const lines = [
       `if (e - s < ${header.size}) throw BAD`,
       `const header = ${this.constant(this.compiler.part(header))}.f(b, v, s, s + ${header.size}, h)`,
       `const o = ${this.fresh([])}`,
       'o.header = header',
       this.attributes(attributes, `s + ${align4(header.size)}`, context),
-      'return o',
-    ].join('\n')
+    ]
+    return this.level(lines.join('\n'))
+  }
+
+  /** A body that makes `o`, one level deeper than its caller: what is nested very deep is left to the interpreter. */
+  private level(body: string): string {
+    const at = `${this.constant(this.compiler.nesting)}.levels`
+    return `if (${at} === ${MAX_LEVELS}) throw BAD\n${at}++\n${body}\n${at}--\nreturn o`
   }
 
   private recordsBody(node: Records): string {
@@ -584,6 +595,8 @@ export const compile = <T>(node: Message, shape: Shape, options: CompileOptions 
       return fast(bytes, view, start, end, NO_HEADER) as T
     } catch (error) {
       if (error !== BAD) throw error
+      // it was thrown out of any number of nests
+      compilerOf(order).nesting.levels = 0
       return slow(bytes, view, start, end) as T
     }
   }

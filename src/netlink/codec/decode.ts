@@ -63,12 +63,17 @@ export interface Scope {
 /** Why a value can't be read; turned into a problem by the nest it stands in. */
 class Malformed extends Error {}
 
+/** Nests within nests that are read; the kernel's own go a dozen levels deep. */
+const MAX_LEVELS = 64
+
 export class Reader {
   readonly bytes: Uint8Array
   readonly view: DataView
   readonly little: boolean
   readonly options: DecodeOptions
   spans: Span[] | undefined
+
+  private levels = 0
 
   constructor(bytes: Uint8Array, options: DecodeOptions) {
     // A Buffer's slice would share its memory; what is decoded owns its bytes.
@@ -212,6 +217,17 @@ export class Reader {
   }
 
   attributes(table: Attributes, value: Value, start: number, end: number, header: Value, path: string): Value {
+    // tables may hold themselves, as a link holds its peer: the bytes must not decide how deep the stack gets
+    if (this.levels === MAX_LEVELS) throw new Malformed(`nested more than ${MAX_LEVELS} levels deep`)
+    this.levels++
+    try {
+      return this.nest(table, value, start, end, header, path)
+    } finally {
+      this.levels--
+    }
+  }
+
+  private nest(table: Attributes, value: Value, start: number, end: number, header: Value, path: string): Value {
     const layout: Layout | undefined = this.options.exact === true ? [] : undefined
     const nest: Nest = { table, value, scope: { header, attributes: value }, path, layout }
     const keys = keysOf(table)
