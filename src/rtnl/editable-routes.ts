@@ -68,27 +68,10 @@ export class EditableRoutes extends Routes {
 }
 
 /** What tells a route from others: the kernel deletes the first that has all of it. */
-const identity = ({
-  family,
-  dst = 'default',
-  table,
-  tos,
-  metric,
-  type,
-  protocol,
-  scope,
-  oif,
-  gateway,
-  via,
-}: Route): NewRoute => ({
-  family,
-  dst,
-  table,
-  tos,
-  metric,
-  type,
-  protocol,
-  scope,
-  dev: oif,
-  gateway: gateway ?? via?.address,
-})
+const identity = (route: Route): NewRoute => {
+  // what has its ways elsewhere, or more than one, is told by all that was read
+  if (route.nhId !== undefined || route.multipath !== undefined) return { ...route, dev: route.oif }
+  const { family, dst, table, tos, metric, type, protocol, scope, oif, gateway, via, prefsrc, src } = route
+  const next = gateway ?? via?.address
+  return { family, dst, table, tos, metric, type, protocol, scope, dev: oif, gateway: next, prefsrc, src }
+}

@@ -3,6 +3,8 @@ import type { Asker } from './asker.ts'
 import type { Change } from './change.ts'
 import { makeChange, VERBS } from './change.ts'
 import { parsePrefix } from './prefix.ts'
+import { settable } from './read-only.ts'
+import { ruleReadOnly } from './read-only-fields.ts'
 import { ruleKind } from './rules.ts'
 import type { Rule } from './shapes.ts'
 
@@ -43,7 +45,8 @@ export class RuleChanges {
     return this.make('RTM_DELRULE', VERBS.delete, rule.goto === undefined ? rule : { action: 'goto', ...rule })
   }
 
-  private make(name: 'RTM_NEWRULE' | 'RTM_DELRULE', flags: number, { not, ...rule }: Given): Change {
+  private make(name: 'RTM_NEWRULE' | 'RTM_DELRULE', flags: number, given: Given): Change {
+    const { not, ...rule } = settable(given, ruleReadOnly)
     const words = not === true ? [...(rule.flags ?? []), 'invert'] : rule.flags
     const input = { ...rule, family: familyOf(rule), flags: words }
     const target = rule.priority === undefined ? `from ${rule.src ?? 'all'}` : `priority ${rule.priority}`

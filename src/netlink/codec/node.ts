@@ -44,8 +44,10 @@ export interface Bytes extends Typed<Uint8Array> {
 }
 
 /** An attribute without payload: present is true. */
-export interface Flag extends Typed<true> {
+export interface Flag<T extends boolean = true> extends Typed<T> {
   readonly type: 'flag'
+  /** The kernel reports it in one byte, 0 or 1, which it does not take in a request. */
+  readonly reported?: true
 }
 
 /** Values of a fixed size, one behind the other. */
@@ -107,6 +109,13 @@ export interface Row<T = unknown> extends Typed<T> {
   readonly nested: boolean | undefined
   /** Stands there once for every value of a list. */
   readonly repeated: boolean
+  /** The kernel alone sets it: in every reply, or in some. */
+  readonly readOnly?: 'always' | 'sometimes' | undefined
+}
+
+/** A row that the kernel reports and no request can set. */
+export interface ReadOnlyRow<T = unknown> extends Row<T> {
+  readonly readOnly: 'always' | 'sometimes'
 }
 
 /** Rows by key. The kernel's constant of a row is `prefix` and the key in upper case: `IFLA_` + `netNsPid` = IFLA_NET_NS_PID. */
@@ -122,7 +131,7 @@ export type Node<T = unknown> = (
   | Identifier
   | Text
   | Bytes
-  | Flag
+  | Flag<boolean>
   | Enumeration
   | Flags
   | Struct
@@ -156,6 +165,11 @@ export interface Problem {
 }
 
 export type InferRows<R> = { [K in keyof R]?: Infer<R[K]> | undefined } & { unknown?: Unknown[] | undefined }
+
+/** The same without what the kernel alone sets: what a request may hold. */
+export type InferSettings<R> = {
+  [K in keyof R as R[K] extends ReadOnlyRow ? never : K]?: Infer<R[K]> | undefined
+}
 
 type Integer<T> = Scalar<T> & Typed<T>
 const integer = <T extends number | bigint>(
@@ -206,6 +220,8 @@ export const chars = (size: number): Text => text('string', size)
 export const bytes: Bytes = { type: 'bytes', size: undefined }
 export const bytesOf = (size: number): Bytes => ({ type: 'bytes', size })
 export const flag: Flag = { type: 'flag' }
+/** A flag that is requested by an attribute without payload, and reported in one byte: true or false. */
+export const reportedFlag: Flag<boolean> = { type: 'flag', reported: true }
 
 export const list = <T>(of: Typed<T>, count?: number): List<T> => ({ type: 'list', of: of as Node<T>, count })
 
@@ -253,6 +269,15 @@ export const attr = <T>(id: number, node: Typed<T>, { constant, nested }: RowOpt
 export const repeated = <T>(id: number, node: Typed<T>, options: RowOptions = {}): Row<T[]> => ({
   ...(attr(id, node, options) as unknown as Row<T[]>),
   repeated: true,
+})
+
+/**
+ * A row that no request can set: `readOnly(attr(48, u32))`. `always`: every reply has it (of a kernel that knows it by
+ * then), so that an object which lacks it was not read; `sometimes`: where the kernel has something to report.
+ */
+export const readOnly = <T>(row: Row<T>, when: 'always' | 'sometimes' = 'always'): ReadOnlyRow<T> => ({
+  ...row,
+  readOnly: when,
 })
 
 export const attributes = <R extends { [key: string]: Row }>(prefix: string, rows: R): Attributes<InferRows<R>> => ({
