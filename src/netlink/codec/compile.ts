@@ -217,8 +217,10 @@ class Unit {
         return this.text(node, s, e)
       case 'bytes':
         return node.size === undefined ? `b.slice(${s}, ${e})` : this.sized(node.size, s, e, `b.slice(${s}, ${e})`)
-      case 'flag':
-        return this.sized(0, s, e, 'true')
+      case 'flag': {
+        const present = this.sized(0, s, e, 'true')
+        return node.reported === true ? `(${e} - ${s} === 1 ? b[${s}] !== 0 : ${present})` : present
+      }
       case 'identifier':
         return this.sized(8, s, e, `identifier(v, ${s}, ${node.order === 'host' && this.little})`)
       case 'select':
