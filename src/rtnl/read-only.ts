@@ -2,7 +2,7 @@
  * What the kernel alone sets of an object. A verb leaves such fields out of an object that was read, and refuses them by
  * name in any other: a program that writes one expects something to change.
  */
-import { EncodeError } from '../netlink/codec/errors.ts'
+import { EncodeError, joinPath } from '../netlink/codec/errors.ts'
 import type { Attributes } from '../netlink/codec/node.ts'
 import type { Shape } from '../netlink/codec/shape.ts'
 
@@ -66,8 +66,8 @@ export const settableNest = (input: object, table: Attributes, path: string): ob
   const given = Object.keys(input).filter((key) => (input as Value)[key] !== undefined)
   const found = given.find((key) => all.includes(key))
   if (found === undefined) return input
-  if (!always.every((key) => given.includes(key)) || given.every((key) => all.includes(key)))
-    throw refused(`${path}.${found}`, '')
+  const alone = all.length < Object.keys(table.rows).length && given.every((key) => all.includes(key))
+  if (alone || !always.every((key) => given.includes(key))) throw refused(joinPath(path, found), '')
   return Object.fromEntries(Object.entries(input).filter(([key]) => !all.includes(key)))
 }
 
