@@ -3,6 +3,7 @@ import type { RequestOptions } from '../netlink/exchange.ts'
 import type { Asker } from './asker.ts'
 import type { ChangeOptions, Changing, Echo, ReadBack } from './change.ts'
 import { put, send, settleAll } from './change.ts'
+import { isThere } from './listed-routes.ts'
 import type { NewRoute } from './route-changes.ts'
 import { familyOf, RouteChanges, tableOf } from './route-changes.ts'
 import type { RouteFilter } from './routes.ts'
@@ -28,7 +29,11 @@ export class EditableRoutes extends Routes {
   replace(route: NewRoute, options: Echo): Promise<Route>
   replace(route: NewRoute, options?: ChangeOptions): Promise<void>
   replace(route: NewRoute, options?: ChangeOptions): Promise<unknown> {
-    return this.put(() => this.changes.replace(route), route, options)
+    const put = this.put(() => this.changes.replace(route), route, options)
+    return put.catch((error: unknown) => {
+      if (!isThere(route, error)) throw error
+      return options?.echo === true ? this.find(route) : undefined
+    })
   }
 
   /** Behind those that exist. With `echo`, answers with it as the kernel has stored it. */

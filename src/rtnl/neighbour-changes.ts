@@ -6,6 +6,7 @@ import type { Asker } from './asker.ts'
 import type { Change } from './change.ts'
 import { makeChange, VERBS } from './change.ts'
 import { deviceIndex } from './devices.ts'
+import { Links } from './links.ts'
 import { neighbourKind } from './neighbours.ts'
 import { parsePrefix } from './prefix.ts'
 import { settable, wasRead } from './read-only.ts'
@@ -75,13 +76,32 @@ export class NeighbourChanges {
     if (!forwarding && dst === undefined) throw new EncodeError('dst', 'the address of the neighbour')
     const family = forwarding || dst === undefined ? 'bridge' : parsePrefix(dst, 'dst').family
     const index = await deviceIndex(this.asker, linkOf(neighbour))
+    if (isOfLink(neighbour)) await this.checkKeeper(index)
     // An entry of a bridge is read with the bridge's index, also that of the bridge itself; all others are the link's own.
     const keeper = rest.master === undefined || rest.master === index ? 'self' : 'master'
     const side = forwarding && !flags.includes('self') && !flags.includes('master') ? [keeper] : []
     const words = [...flags, ...side, ...(proxy === true ? ['proxy'] : [])]
     return { ...rest, family, dst, lladdr, flags: words, index }
   }
+
+  /** Of a bridge the same request is about its forwarding entries: what it listens to itself can't be said. */
+  private async checkKeeper(index: number): Promise<void> {
+    const { kind, name } = await new Links(this.asker).get(index)
+    if (kind === 'bridge')
+      throw new EncodeError(
+        'lladdr',
+        `nothing: the bridge ${name} listens to the address itself, which no request changes`,
+      )
+  }
 }
+
+/** Whether it was read as an address that a link listens to itself, for which `bridge fdb` shows it. */
+const isOfLink = (neighbour: NewNeighbour): boolean =>
+  isForwarding(neighbour) &&
+  wasRead(neighbour, neighbourReadOnly) &&
+  neighbour.flags?.includes('self') === true &&
+  neighbour.master === undefined &&
+  neighbour.dst === undefined
 
 /** A bridge takes no entry that is stale, which is how it reports one that was not used for long. */
 const stateOf = (neighbour: NewNeighbour): Neighbour['state'] => {

@@ -5,9 +5,9 @@ import type { Plain } from '../netlink/codec/shape.ts'
 import { AboutDevice } from './about.ts'
 import type { Asker } from './asker.ts'
 import type { Changing } from './change.ts'
-import { Change, makeChange, VERBS } from './change.ts'
+import { Change, makeChange, noChange, VERBS } from './change.ts'
 import { checkIndex, deviceIndex, linkSelector } from './devices.ts'
-import { asWritten, checkWritable, hopAsWritten, NOWHERE } from './listed-routes.ts'
+import { asWritten, checkWritable, hopAsWritten, isAmbiguous, NOWHERE, placeOf } from './listed-routes.ts'
 import { parsePrefix } from './prefix.ts'
 import { routeReadOnly } from './read-only-fields.ts'
 import { routeKind } from './routes.ts'
@@ -153,7 +153,11 @@ export class RouteChanges {
   }
 
   replace(route: NewRoute): Changing {
-    return this.put(route, VERBS.replace)
+    if (!isAmbiguous(route, familyOf(route))) return this.put(route, VERBS.replace)
+    return placeOf(this.asker, route).then((place) => {
+      if (place === 'there') return noChange(new AboutDevice(route.dev, route.dst))
+      return this.put(route, place === 'first' ? VERBS.replace : VERBS.append)
+    })
   }
 
   /** Behind what exists: another route to the destination, of IPv6 another nexthop. */

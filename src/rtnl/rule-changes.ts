@@ -3,7 +3,7 @@ import type { Asker } from './asker.ts'
 import type { Change } from './change.ts'
 import { makeChange, VERBS } from './change.ts'
 import { parsePrefix } from './prefix.ts'
-import { settable } from './read-only.ts'
+import { settable, wasRead } from './read-only.ts'
 import { ruleReadOnly } from './read-only-fields.ts'
 import { ruleKind } from './rules.ts'
 import type { Rule } from './shapes.ts'
@@ -22,6 +22,10 @@ export const familyOf = ({ family, src, dst }: Given): unknown => {
   const hint = dst ?? src
   return hint === undefined ? 'inet' : parsePrefix(hint, dst === undefined ? 'src' : 'dst').family
 }
+
+/** A rule is read without a priority where that is 0; in a request the kernel would choose one then. */
+const prioritized = (rule: Given): Given =>
+  rule.priority === undefined && wasRead(rule, ruleReadOnly) ? { ...rule, priority: 0 } : rule
 
 /** Requests about rules. */
 export class RuleChanges {
@@ -46,7 +50,7 @@ export class RuleChanges {
   }
 
   private make(name: 'RTM_NEWRULE' | 'RTM_DELRULE', flags: number, given: Given): Change {
-    const { not, ...rule } = settable(given, ruleReadOnly)
+    const { not, ...rule } = prioritized(settable(given, ruleReadOnly))
     const words = not === true ? [...(rule.flags ?? []), 'invert'] : rule.flags
     const input = { ...rule, family: familyOf(rule), flags: words }
     const target = rule.priority === undefined ? `from ${rule.src ?? 'all'}` : `priority ${rule.priority}`
