@@ -11,10 +11,13 @@ const LATE = [
 
 type Late = (typeof LATE)[number] | 'up'
 
-/** Which of the settings have to wait. A peer can't be up before its other end is there (ENOTCONN). */
+/**
+ * Which of the settings have to wait. A peer can't be up before its other end is there (ENOTCONN), nor a port of a bond
+ * before it is one.
+ */
 export const lateOf = (settings: LinkSettings, isPeer = false): Late[] => [
   ...LATE.filter((key) => settings[key] !== undefined),
-  ...(isPeer && settings.up === true ? (['up'] as const) : []),
+  ...(settings.up === true && (isPeer || settings.slaveKind === 'bond') ? (['up'] as const) : []),
 ]
 
 /** What makes a link, and what is to be set once it is there. */

@@ -52,19 +52,67 @@ const vlanFlags = (given: unknown, there: readonly unknown[]): unknown => {
 /** What a vlan has when it is made. */
 const NEW_VLAN = ['reorder_hdr']
 
-/** Options that mean something else in a request than in a reply, as a request says them. */
-const asAsked = (kind: string, data: Options, there: Options | undefined): Options => {
-  if (kind === 'vlan' && data['flags'] !== undefined) {
+interface Switches {
+  readonly optval: readonly unknown[]
+  readonly optmask: readonly unknown[]
+}
+
+/** How the switches of a bridge are asked for: kernels refuse some, even where they stay as they are. */
+const switches = ({ optval, optmask }: Switches, on: readonly unknown[]): Switches => ({
+  optval,
+  optmask: optmask.filter((word) => optval.includes(word) !== on.includes(word)),
+})
+
+type Asking = (data: Options, there: Options | undefined) => Options
+
+const without = (data: Options, key: string): Options =>
+  Object.fromEntries(Object.entries(data).filter(([name]) => name !== key))
+
+const sources: Asking = (data) =>
+  data['macaddrData'] === undefined || data['macaddrMode'] !== undefined ? data : { macaddrMode: 'set', ...data }
+
+/** What means something else in a request than in a reply, by kind: as a request says it. Without `there` for a new link. */
+const ASKING: { readonly [kind: string]: Asking } = {
+  vlan: (data, there) => {
+    if (data['flags'] === undefined) return data
     const { flags } = (there?.['flags'] ?? { flags: NEW_VLAN }) as FlagsAndMask
     return { ...data, flags: vlanFlags(data['flags'], flags) }
-  }
+  },
   // beside a TTL, `inherit` counts whatever it says
-  if (kind === 'geneve' && data['ttl'] !== undefined && Number(data['ttlInherit'] ?? 1) === 0) {
-    const { ttlInherit: _, ...rest } = data
-    return rest
-  }
-  return data
+  geneve: (data) =>
+    data['ttl'] !== undefined && Number(data['ttlInherit'] ?? 1) === 0 ? without(data, 'ttlInherit') : data,
+  bridge: (given, there) => {
+    // kernels without VLANs refuse to be told to go without
+    const data =
+      there === undefined && Number(given['vlanFiltering'] ?? 1) === 0 ? without(given, 'vlanFiltering') : given
+    const { multiBoolopt: asked } = data as { readonly multiBoolopt?: Switches }
+    const before = there?.['multiBoolopt'] as Switches | undefined
+    const isRead = before === undefined || isDeepStrictEqual(asked?.optmask, before.optmask)
+    if (!Array.isArray(asked?.optval) || !Array.isArray(asked.optmask) || !isRead) return data
+    return { ...data, multiBoolopt: switches(asked, before?.optval ?? []) }
+  },
+  // of its sockets nothing is told: where none is given, the kernel makes them
+  gtp: (data, there) =>
+    there === undefined && ['fd0', 'fd1', 'createSockets'].every((key) => data[key] === undefined)
+      ? { ...data, createSockets: 1 }
+      : data,
+  // the channel of an end station is that of its address, and no other can be asked for
+  macsec: (data, there) =>
+    there === undefined &&
+    Number(data['es'] ?? 0) === 1 &&
+    data['port'] === undefined &&
+    typeof data['sci'] === 'string'
+      ? { ...without(data, 'sci'), port: Number(BigInt(data['sci']) & 0xffffn) }
+      : data,
+  // of a list alone the kernel does not say what is to be done with it
+  macvlan: sources,
+  macvtap: sources,
+  // that it is named takes bits of the header, be it off
+  vxlan: (data) => (Number(data['remcsumRx'] ?? 1) === 0 ? without(data, 'remcsumRx') : data),
 }
+
+const asAsked = (kind: string, data: Options, there: Options | undefined): Options =>
+  Object.hasOwn(ASKING, kind) ? (ASKING[kind] as Asking)(data, there) : data
 
 /** The options of a link that is to be made. Throws EncodeError for those that the kernel alone sets. */
 export const optionsOfNew = (kind: string, data: object): object => {

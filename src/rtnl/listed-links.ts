@@ -56,10 +56,14 @@ export const settingsOf = (link: Link): NewLink => {
 /** Kinds of pairs: the link that one is read with is its other end, which is made with it. */
 const PAIRS: ReadonlySet<string | undefined> = new Set(['veth', 'vxcan', 'netkit'])
 
+/** Types of links whose ends are IP addresses, which stand among the options of their kind. */
+const TUNNELS: ReadonlySet<unknown> = new Set(['ipip', 'sit', 'gre', 'tunnel6', 'gre6'])
+
 /** A link to be made as it was read, or as a program has written it down. Throws EncodeError for what can't be set. */
 export const asNew = (given: NewLink): NewLink => {
+  if (given.kind === 'tun') throw new EncodeError('kind', 'a kind that requests can make: /dev/net/tun makes `tun`')
   if (!isListed(given)) return settable(given, linkReadOnly)
-  const { altnames = [], xdp, index } = given as Link
+  const { altnames = [], xdp, index, type } = given as Link
   if (altnames.length > 0) throw new EncodeError('altnames', 'nothing: `addAltname` gives a link another name')
   if (xdp?.progId !== undefined) throw new EncodeError('xdp', 'nothing: a program is attached by a descriptor of it')
   const settings = settingsOf(given as Link)
@@ -67,7 +71,8 @@ export const asNew = (given: NewLink): NewLink => {
   return {
     ...settings,
     index,
-    link: PAIRS.has(given.kind) ? undefined : settings.link,
+    link: PAIRS.has(given.kind) || settings.link === 0 ? undefined : settings.link,
+    ...(TUNNELS.has(type) ? { address: undefined, broadcast: undefined } : {}),
     // a new link is not held down
     protoDown: protoDown === 0 ? undefined : protoDown,
   }

@@ -69,7 +69,10 @@ const addresses = (rtnl: Rtnl): Objects<Address> => ({
 const rules = (rtnl: Rtnl): Objects<Rule> => ({
   name: 'rules',
   sections: ['rules', 'rules6'],
-  list: async () => (await rtnl.rules.list()).filter(({ family, flags }) => /^inet/.test(String(family)) && !flags.includes('unresolved')),
+  list: async () =>
+    (await rtnl.rules.list()).filter(
+      ({ family, flags }) => /^inet/.test(String(family)) && !flags.includes('unresolved'),
+    ),
   describe: ({ family, priority }) => `rule ${family} ${priority}`,
   delete: (one) => rtnl.rules.delete(one),
   add: (one) => rtnl.rules.add(one),
@@ -84,8 +87,15 @@ const neighbours = (rtnl: Rtnl, filter: { proxy?: boolean; family?: 'bridge' }):
   sections: filter.family === 'bridge' ? ['fdb'] : ['neighbours', 'proxies'],
   refused: (one) => (isOfBridge(one) ? 'lladdr' : undefined),
   kept: isOfBridge,
-  list: async () => (await rtnl.neighbours.list(filter)).filter((one) => filter.family !== undefined || !/^(33:33|01:00:5e):/.test(one.lladdr ?? '') && one.dst !== '0.0.0.0' && /^(192.0.2.[12].|2001:db8::[12].)$/.test(one.dst ?? '')),
-  lines: (one) => filter.family === undefined && one.state.some((word) => MOVING.has(word)) ? 0 : 1,
+  list: async () =>
+    (await rtnl.neighbours.list(filter)).filter(
+      (one) =>
+        filter.family !== undefined ||
+        (!/^(33:33|01:00:5e):/.test(one.lladdr ?? '') &&
+          one.dst !== '0.0.0.0' &&
+          /^(192.0.2.[12].|2001:db8::[12].)$/.test(one.dst ?? '')),
+    ),
+  lines: (one) => (filter.family === undefined && one.state.some((word) => MOVING.has(word)) ? 0 : 1),
   describe: (one) => `neighbour ${JSON.stringify(one)}`,
   replace: (one) => rtnl.neighbours.replace(one),
   delete: (one) => rtnl.neighbours.delete(one),
@@ -102,36 +112,36 @@ const both = async <T extends object>(t: import('tap').Test, objects: Objects<T>
 if (inNamespace(t, import.meta.url)) {
   const what = process.env['WB'] ?? 'all'
   if (what === 'routes') {
-  build(QUIET + ROUTES_LINKS + INET + INET6 + MORE_ROUTES)
-  await settles(['routes', 'routes6'])
-  await withRtnl(async (rtnl, io) => {
-    await t.test(`${io}: routes`, async (t) => {
-      await both(t, routes(rtnl, 'inet'))
-      await both(t, routes(rtnl, 'inet6'))
+    build(QUIET + ROUTES_LINKS + INET + INET6 + MORE_ROUTES)
+    await settles(['routes', 'routes6'])
+    await withRtnl(async (rtnl, io) => {
+      await t.test(`${io}: routes`, async (t) => {
+        await both(t, routes(rtnl, 'inet'))
+        await both(t, routes(rtnl, 'inet6'))
+      })
     })
-  })
-  build(RULES)
-  // to be resolved is said of it when its target comes and goes
-  build('ip rule delete pref 103')
-  buildAsRoot(t, UIDS)
-  await withRtnl(async (rtnl, io) => {
-    await t.test(`${io}: rules`, (t) => both(t, rules(rtnl)))
-  })
+    build(RULES)
+    // to be resolved is said of it when its target comes and goes
+    build('ip rule delete pref 103')
+    buildAsRoot(t, UIDS)
+    await withRtnl(async (rtnl, io) => {
+      await t.test(`${io}: rules`, (t) => both(t, rules(rtnl)))
+    })
   } else if (what === 'neigh') {
-  build(QUIET + NEIGHBOURS)
-  await settles(['neighbours', 'fdb'])
-  await withRtnl(async (rtnl, io) => {
-    await t.test(`${io}: neighbours`, async (t) => {
-    await both(t, neighbours(rtnl, {}))
-    await both(t, neighbours(rtnl, {proxy: true}))
-    await both(t, neighbours(rtnl, {family: 'bridge'}))
+    build(QUIET + NEIGHBOURS)
+    await settles(['neighbours', 'fdb'])
+    await withRtnl(async (rtnl, io) => {
+      await t.test(`${io}: neighbours`, async (t) => {
+        await both(t, neighbours(rtnl, {}))
+        await both(t, neighbours(rtnl, { proxy: true }))
+        await both(t, neighbours(rtnl, { family: 'bridge' }))
+      })
     })
-  })
   } else {
-  build(QUIET + LINKS, [await peerNamespace(), await peerNamespace()])
-  await settles(['addresses'])
-  await withRtnl(async (rtnl, io) => {
-    await t.test(`${io}: addresses`, (t) => both(t, addresses(rtnl)))
-  })
+    build(QUIET + LINKS, [await peerNamespace(), await peerNamespace()])
+    await settles(['addresses'])
+    await withRtnl(async (rtnl, io) => {
+      await t.test(`${io}: addresses`, (t) => both(t, addresses(rtnl)))
+    })
   }
 }

@@ -5,9 +5,9 @@ import { attr, attributes, readOnly, u8, u32 } from '../../../netlink/codec/node
 
 const rows = {
   /** User who may attach to it. */
-  owner: readOnly(attr(1, u32)),
+  owner: readOnly(attr(1, u32), 'sometimes'),
   /** Group whose members may attach to it. */
-  group: readOnly(attr(2, u32)),
+  group: readOnly(attr(2, u32), 'sometimes'),
   /** IFF_TUN: packets, IFF_TAP: Ethernet frames. */
   type: readOnly(attr(3, enumeration(u8, 'IFF_', { tun: 1, tap: 2 }))),
   /** 1: packets come with `struct tun_pi` in front. */
