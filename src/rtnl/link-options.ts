@@ -68,6 +68,9 @@ type Asking = (data: Options, there: Options | undefined) => Options
 const without = (data: Options, key: string): Options =>
   Object.fromEntries(Object.entries(data).filter(([name]) => name !== key))
 
+/** The kernel reports `::` for the end of a tunnel that has none, and refuses it. */
+const anyEnd: Asking = (data) => (data['remote'] === '::' ? without(data, 'remote') : data)
+
 const sources: Asking = (data) =>
   data['macaddrData'] === undefined || data['macaddrMode'] !== undefined ? data : { macaddrMode: 'set', ...data }
 
@@ -104,6 +107,8 @@ const ASKING: { readonly [kind: string]: Asking } = {
     typeof data['sci'] === 'string'
       ? { ...without(data, 'sci'), port: Number(BigInt(data['sci']) & 0xffffn) }
       : data,
+  ip6gretap: anyEnd,
+  ip6erspan: anyEnd,
   // of a list alone the kernel does not say what is to be done with it
   macvlan: sources,
   macvtap: sources,
@@ -146,6 +151,22 @@ const withoutReadOnly = (table: Attributes, data: Options): Options => {
 }
 
 /**
+ * Whether the link has to be looked at before its options are changed. Of a kind that always reports something which no
+ * request can set, options without that were not read, and are asked for as they are.
+ */
+export const takesLook = (
+  kind: string | undefined,
+  tables: (kind: string) => Attributes | undefined,
+  data: object,
+): boolean => {
+  if (kind === undefined) return true
+  const table = tables(kind)
+  if (table === undefined || !isOptions(data)) return false
+  if (!Object.values(table.rows).some((row) => row.readOnly === 'always')) return true
+  return readOnlyKeys(table).some((key) => data[key] !== undefined)
+}
+
+/**
  * What a change of options asks for. Of options as they were read, which are all there are, those that differ: kinds
  * refuse some of them even where they are as they were. Undefined where nothing differs.
  */
@@ -163,8 +184,8 @@ export const changedOptions = (
   const whole = Object.keys(there).every((key) => (given as Options)[key] !== undefined)
   const entries = Object.entries(asked).filter(([key, value]) => !whole || !isDeepStrictEqual(value, there[key]))
   if (whole && entries.length === 0) return undefined
-  const changed = asAsked(kind, Object.fromEntries(entries), there)
-  return REPLACED.has(kind) ? { ...there, ...changed } : changed
+  const changed = Object.fromEntries(entries)
+  return asAsked(kind, REPLACED.has(kind) ? { ...there, ...changed } : changed, there)
 }
 
 /** Options that no table knows stand beside the others; as long as they are what the link has, nothing is asked. */

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import type { Asker } from './asker.ts'
 import type { LinkSettings } from './link-changes.ts'
-import { changedOptions, linkTable, portTable } from './link-options.ts'
+import { changedOptions, linkTable, portTable, takesLook } from './link-options.ts'
 import { Links } from './links.ts'
 import { asSettings, BIRTH, isListed, settingsOf } from './listed-links.ts'
 import type { Link } from './shapes.ts'
@@ -59,14 +59,16 @@ const options = (settings: LinkSettings, present: Link): LinkSettings => {
 export const wantedOf = async (asker: Asker, dev: string | number, given: LinkSettings): Promise<LinkSettings> => {
   const listed = isListed(given)
   const settings = asSettings(given)
-  const { data, slaveData, inet } = settings
-  if (!listed && data === undefined && slaveData === undefined && !isWhole(inet)) return settings
+  const { kind, data, slaveKind, slaveData, inet } = settings
+  const own = data !== undefined && takesLook(kind, linkTable, data)
+  const port = slaveData !== undefined && takesLook(slaveKind, portTable, slaveData)
+  if (!listed && !own && !port && !isWhole(inet)) return settings
   const present = await new Links(asker).get(dev)
   const { inet: conf = {}, ...there } = settingsOf(present) as LinkSettings & Values
   const { inet: _, data: __, slaveData: ___, ...rest } = settings as LinkSettings & Values
   const changed = listed ? differing(rest, there) : rest
   if (listed) checkBirth(changed, there)
-  const wanted = options({ ...changed, kind: settings.kind, slaveKind: settings.slaveKind, data, slaveData }, present)
+  const wanted = options({ ...changed, kind, slaveKind, data, slaveData }, present)
   if (inet === undefined) return wanted
   const others = isWhole(inet) ? differing(inet, conf) : inet
   return { ...wanted, inet: Object.keys(others).length === 0 ? undefined : (others as LinkSettings['inet']) }

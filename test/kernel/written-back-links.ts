@@ -38,8 +38,8 @@ export const madeLinks = (rtnl: Rtnl, refused: Objects<Link>['refused'] = () => 
         !used.has(index) &&
         !below.has(index) &&
         !KERNELS.test(name) &&
-        // its bond is another without it
-        slaveKind !== 'bond',
+        // its master is another without it
+        slaveKind === undefined,
     )
   },
   describe,
