@@ -1,8 +1,9 @@
-/** Routes, rules, addresses, neighbours and forwarding entries are written as they are read (on this machine's kernel). */
+/** Routes, rules, neighbours and forwarding entries are written as they are read (on this machine's kernel). */
+import type { Test } from 'tap'
 import t from 'tap'
-import type { Address, Neighbour, Route, Rtnl, Rule } from '../../src/index.ts'
-import { build, buildAsRoot, peerNamespace, withRtnl } from '../oracle/scene.ts'
-import { INET, INET6, LINKS, NEIGHBOURS, ROUTES_LINKS, RULES, UIDS } from '../oracle/scenes.ts'
+import type { Neighbour, Route, Rtnl, Rule } from '../../src/index.ts'
+import { build, buildAsRoot, withRtnl } from '../oracle/scene.ts'
+import { INET, INET6, NEIGHBOURS, ROUTES_LINKS, RULES, UIDS } from '../oracle/scenes.ts'
 import { inNamespace } from './namespace.ts'
 import type { Objects } from './written-back.ts'
 import { deleteEach, replaceEach, settles } from './written-back.ts'
@@ -56,16 +57,6 @@ const routes = (rtnl: Rtnl, family: 'inet' | 'inet6'): Objects<Route> => ({
   refused: ({ family, metric }) => (family === 'inet6' && metric === 0 ? 'metric' : undefined),
 })
 
-const addresses = (rtnl: Rtnl): Objects<Address> => ({
-  name: 'addresses',
-  sections: ['addresses'],
-  list: () => rtnl.addresses.list(),
-  describe: ({ address, dev, peer }) => `address ${address} peer ${peer} dev ${dev}`,
-  replace: (one) => rtnl.addresses.replace(one),
-  delete: (one) => rtnl.addresses.delete(one),
-  add: (one) => rtnl.addresses.add(one),
-})
-
 const rules = (rtnl: Rtnl): Objects<Rule> => ({
   name: 'rules',
   sections: ['rules', 'rules6'],
@@ -104,44 +95,33 @@ const neighbours = (rtnl: Rtnl, filter: { proxy?: boolean; family?: 'bridge' }):
 
 const MOVING: ReadonlySet<unknown> = new Set(['reachable', 'stale', 'delay', 'probe', 'incomplete', 'failed'])
 
-const both = async <T extends object>(t: import('tap').Test, objects: Objects<T>): Promise<void> => {
+const both = async <T extends object>(t: Test, objects: Objects<T>): Promise<void> => {
   if (objects.replace !== undefined) await replaceEach(t, objects)
   await deleteEach(t, objects)
 }
 
 if (inNamespace(t, import.meta.url)) {
-  const what = process.env['WB'] ?? 'all'
-  if (what === 'routes') {
-    build(QUIET + ROUTES_LINKS + INET + INET6 + MORE_ROUTES)
-    await settles(['routes', 'routes6'])
-    await withRtnl(async (rtnl, io) => {
-      await t.test(`${io}: routes`, async (t) => {
-        await both(t, routes(rtnl, 'inet'))
-        await both(t, routes(rtnl, 'inet6'))
-      })
+  build(QUIET + ROUTES_LINKS + INET + INET6 + MORE_ROUTES)
+  await settles(['routes', 'routes6'])
+  await withRtnl(async (rtnl, io) => {
+    await t.test(`${io}: routes`, async (t) => {
+      await both(t, routes(rtnl, 'inet'))
+      await both(t, routes(rtnl, 'inet6'))
     })
-    build(RULES)
-    // to be resolved is said of it when its target comes and goes
-    build('ip rule delete pref 103')
-    buildAsRoot(t, UIDS)
-    await withRtnl(async (rtnl, io) => {
-      await t.test(`${io}: rules`, (t) => both(t, rules(rtnl)))
+  })
+  build(RULES)
+  // whether its target is there would be seen in it
+  build('ip rule delete pref 103')
+  buildAsRoot(t, UIDS)
+  await withRtnl((rtnl, io) => t.test(`${io}: rules`, (t) => both(t, rules(rtnl))).then(() => undefined))
+  build('ip link delete v0\nip link delete weak')
+  build(NEIGHBOURS.replaceAll('ip nexthop add id 7 ', 'ip nexthop add id 70 ').replaceAll('group 7 ', 'group 70 '))
+  await settles(['neighbours', 'fdb'])
+  await withRtnl(async (rtnl, io) => {
+    await t.test(`${io}: neighbours`, async (t) => {
+      await both(t, neighbours(rtnl, {}))
+      await both(t, neighbours(rtnl, { proxy: true }))
+      await both(t, neighbours(rtnl, { family: 'bridge' }))
     })
-  } else if (what === 'neigh') {
-    build(QUIET + NEIGHBOURS)
-    await settles(['neighbours', 'fdb'])
-    await withRtnl(async (rtnl, io) => {
-      await t.test(`${io}: neighbours`, async (t) => {
-        await both(t, neighbours(rtnl, {}))
-        await both(t, neighbours(rtnl, { proxy: true }))
-        await both(t, neighbours(rtnl, { family: 'bridge' }))
-      })
-    })
-  } else {
-    build(QUIET + LINKS, [await peerNamespace(), await peerNamespace()])
-    await settles(['addresses'])
-    await withRtnl(async (rtnl, io) => {
-      await t.test(`${io}: addresses`, (t) => both(t, addresses(rtnl)))
-    })
-  }
+  })
 }

@@ -9,7 +9,7 @@ build(LINKS + TUNNELS + BRIDGE + ROUTES, [await peerNamespace(), await peerNames
 t.setTimeout(0)
 await settles(['links', 'ports', 'addresses'])
 await withRtnl(async (rtnl, io) => {
-  if (process.env['WBC'])
-    await t.test(`${io}: links changed`, { timeout: 0 }, (t) => replaceEach(t, changedLinks(rtnl)))
+  // each takes a minute here: one way to send them is enough
+  if (io === 'inline') await t.test(`${io}: links changed`, { timeout: 0 }, (t) => replaceEach(t, changedLinks(rtnl)))
   else await t.test(`${io}: links made again`, { timeout: 0 }, (t) => deleteEach(t, madeLinks(rtnl)))
 })
