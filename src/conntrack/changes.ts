@@ -153,7 +153,8 @@ export const asNew = ({ original, reply, protocol, status, master, ...connection
     ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as object as Direction),
     protocol,
     timeout,
-    reply: uncounted(reply),
+    // translating makes it another; the kernel translates nothing where it is that already
+    ...(status.includes('snat') || status.includes('dnat') ? {} : { reply: uncounted(reply) }),
     ...(kept.length === 0 ? {} : { status: kept }),
     ...(status.includes('snat') ? { snat: translation(reply.dst, reply.dport) } : {}),
     ...(status.includes('dnat') ? { dnat: translation(reply.src, reply.sport) } : {}),
