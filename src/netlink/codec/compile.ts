@@ -196,6 +196,9 @@ class Unit {
         return this.listBody(node)
       case 'items':
         return this.itemsBody(node)
+      // rare enough to be left to the interpreter
+      case 'groups':
+        return 'throw BAD'
       case 'records':
         return this.recordsBody(node)
       default:
@@ -336,9 +339,18 @@ class Unit {
     })
     const ends = fixed.map((field) => ` && e - s !== ${end(field)}`).join('')
     const context: Context = { ...NESTED, sibling: ofObject }
+    const counted = open && rest.node.type === 'list' ? rest.node.countedBy : undefined
+    const counter = node.fields.find(({ key }) => key === counted)
+    const lone = open && rest.node.type === 'list' && counter !== undefined ? sizeOfEach(rest.node) : 0
+    // with a tail, or with fewer than are counted, it is a matter for the interpreter
+    const whole =
+      counter === undefined
+        ? ''
+        : `if (e - s > ${least} && e - s !== ${least} + (b[s + ${counter.offset}] + 1) * ${lone}) throw BAD`
     const last = open ? this.value(rest.node, `(s + ${rest.offset})`, 'e', context) : ''
     return [
       `if (e - s < ${least} && e !== s${ends}) throw BAD`,
+      whole,
       `const o = e - s >= ${least} ? ${this.literal(fixed.map(placed))} : ${this.shortened(fixed.map(placed))}`,
       open
         ? `o${access(rest.key)} = e - s >= ${least} ? ${last} : undefined`

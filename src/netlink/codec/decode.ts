@@ -9,6 +9,7 @@ import type { Layout, LayoutEntry } from './layout.ts'
 import { attachLayout, endingOf, gapAfter, layoutOf, saysAll } from './layout.ts'
 import type {
   Attributes,
+  Groups,
   Items,
   List,
   Message,
@@ -115,6 +116,8 @@ export class Reader {
         return this.struct(node, start, end, scope, path)
       case 'items':
         return this.items(node, start, end, scope, path)
+      case 'groups':
+        return this.groups(node, start, end, scope, path)
       case 'attributes':
         return this.attributes(node, {}, start, end, scope.header, path)
       case 'message':
@@ -146,7 +149,8 @@ export class Reader {
     return node.words.get(number) ?? number
   }
 
-  text({ format, size }: Text, start: number, end: number): string {
+  text(node: Text, start: number, end: number): string | undefined {
+    const { format, size } = node
     if (size !== undefined && end - start !== size) throw new Malformed(lengthMessage(size, end - start))
     const length = end - start
     switch (format) {
@@ -165,6 +169,7 @@ export class Reader {
         return labels
       }
       default:
+        if (length === 0 && node.none === true) return undefined
         if (length === 4) return formatIpv4(this.bytes, start)
         if (length === 16) return formatIpv6(this.bytes, start)
         throw new Malformed(`an address has 4 or 16 bytes, not ${length}`)
@@ -200,7 +205,7 @@ export class Reader {
     let taken = start
     for (const { key, node: field, offset, size } of node.fields) {
       const from = start + offset
-      const until = size === undefined ? end : from + size
+      const until = size === undefined ? openEnd(field, value, from, end) : from + size
       value[key] = undefined
       if (from > end || until > end) continue
       const inner = joinPath(path, key)
@@ -341,6 +346,27 @@ export class Reader {
     return values
   }
 
+  /** A new group begins with an attribute that the last one has already. */
+  groups({ of }: Groups, start: number, end: number, { header }: Scope, path: string): unknown[] {
+    const cuts: number[] = []
+    let types = new Set<number>()
+    for (let at = start; end - at >= NLA_HDRLEN; ) {
+      const length = this.view.getUint16(at, this.little)
+      if (length < NLA_HDRLEN || length > end - at) break
+      const type = this.view.getUint16(at + 2, this.little) & NLA_TYPE_MASK
+      if (cuts.length === 0 || types.has(type)) {
+        cuts.push(at)
+        types = new Set()
+      }
+      types.add(type)
+      at += Math.min(align4(length), end - at)
+    }
+    if (cuts.length === 0 && start < end) cuts.push(start)
+    return cuts.map((from, place) =>
+      this.attributes(of, {}, from, cuts[place + 1] ?? end, header, joinPath(path, place)),
+    )
+  }
+
   message(node: Message, start: number, end: number, path: string): Value {
     const { size } = node.header
     if (end - start < size)
@@ -425,6 +451,12 @@ interface Opened {
   readonly span: Span
   readonly outer: Span[]
 }
+
+/** Where a last field without a size ends: its values are counted, or take what is left. */
+const openEnd = (node: Node, value: Value, from: number, end: number): number =>
+  node.type === 'list' && node.countedBy !== undefined
+    ? Math.min(end, from + (Number(value[node.countedBy]) + 1) * sizeOfEach(node))
+    : end
 
 const lengthMessage = (expected: number, found: number): string => `${found} bytes, expected ${expected}`
 

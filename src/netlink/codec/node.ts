@@ -33,6 +33,8 @@ export interface Identifier extends Typed<string> {
 export interface Text extends Typed<string> {
   readonly type: 'text'
   readonly format: 'string' | 'address' | 'ipv4' | 'ipv6' | 'lladdr' | 'mpls'
+  /** No bytes at all are no address, which tools write for any. */
+  readonly none?: true
   /** Fixed length in bytes, where it is part of the type. */
   readonly size: number | undefined
 }
@@ -56,6 +58,8 @@ export interface List<T = unknown> extends Typed<T[]> {
   readonly of: Node<T>
   /** How many there are, where the type says so: `__u32 key[4]`. */
   readonly count: number | undefined
+  /** The field beside it that holds the number of the last of them, counted from 0; what is behind them is the tail. */
+  readonly countedBy?: string
 }
 
 /** A vector of equal integers whose places are named by an enumeration of the kernel (`IPV4_DEVCONF_*`). */
@@ -74,6 +78,12 @@ export interface Items<T = unknown> extends Typed<T[]> {
   readonly of: Node<T>
   readonly id: number | undefined
   readonly first: number
+}
+
+/** A nest in which the same attributes follow each other again and again: an object each time one comes that was there. */
+export interface Groups<T = unknown> extends Typed<T[]> {
+  readonly type: 'groups'
+  readonly of: Attributes<T>
 }
 
 /** A struct, then attributes: a message, or what stands for one inside another (`VETH_INFO_PEER`). */
@@ -138,6 +148,7 @@ export type Node<T = unknown> = (
   | List
   | Vector
   | Items
+  | Groups
   | Attributes
   | Message
   | Records
@@ -207,6 +218,8 @@ const text = (format: Text['format'], size?: number): Text => ({ type: 'text', f
 export const string: Text = text('string')
 /** IPv4 or IPv6, told by its length. */
 export const address: Text = text('address')
+/** The same, or nothing: an attribute without bytes is kept, and is no address. */
+export const addressOrNone: Text = { ...text('address'), none: true }
 export const ipv4: Text = text('ipv4', 4)
 export const ipv6: Text = text('ipv6', 16)
 /** Link-layer address of any length: `02:42:ac:11:00:02`. */
@@ -225,6 +238,9 @@ export const reportedFlag: Flag<boolean> = { type: 'flag', reported: true }
 
 export const list = <T>(of: Typed<T>, count?: number): List<T> => ({ type: 'list', of: of as Node<T>, count })
 
+/** The last field of a struct, whose length another field tells: the index of its last value. */
+export const countedList = <T>(of: Typed<T>, countedBy: string): List<T> => ({ ...list(of), countedBy })
+
 export const vector = <K extends string, N extends number | bigint>(
   of: Scalar<N>,
   prefix: string,
@@ -239,6 +255,9 @@ export const items = <T>(of: Typed<T>, how: { id?: number; first?: number } = {}
   id: how.id,
   first: how.first ?? 0,
 })
+
+/** A nest of attributes that follow each other in groups. */
+export const groups = <T>(of: Attributes<T>): Groups<T> => ({ type: 'groups', of })
 
 export const select = <C extends { [word: string]: Typed<unknown> }, O>(
   by: string,
@@ -318,4 +337,5 @@ export const NLA_HDRLEN = 4
 export const align4 = (length: number): number => (length + 3) & ~3
 
 /** Whether a row is sent as a nest when it does not say so itself. */
-export const isNest = (node: Node): boolean => node.type === 'attributes' || node.type === 'items'
+export const isNest = (node: Node): boolean =>
+  node.type === 'attributes' || node.type === 'items' || node.type === 'groups'

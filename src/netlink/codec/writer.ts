@@ -9,6 +9,7 @@ import type { Layout, LayoutEntry } from './layout.ts'
 import { charsEnd, imageOf, isChars, layoutOf } from './layout.ts'
 import type {
   Attributes,
+  Groups,
   Items,
   List,
   Message,
@@ -103,6 +104,8 @@ export class Writer {
         return this.struct(node, value, scope, path)
       case 'items':
         return this.items(node, value, scope, path)
+      case 'groups':
+        return this.groups(node, value, scope, path)
       case 'attributes':
         return this.attributes(node, value, scope.header, path)
       case 'message':
@@ -374,6 +377,10 @@ export class Writer {
       this.attribute(type, node.of, values[index], scope, this.path(path, index), known?.ending, known?.after)
     }
     this.rest(layout)
+  }
+
+  groups({ of }: Groups, value: unknown, { header }: Scope, path: string): void {
+    for (const [index, one] of listOf(value, path).entries()) this.attributes(of, one, header, this.path(path, index))
   }
 
   message(node: Message, value: unknown, path: string): void {
