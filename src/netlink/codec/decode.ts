@@ -275,11 +275,13 @@ export class Reader {
       read = this.node(chosen, from, until, scope, inner)
     } catch (error) {
       if (!(error instanceof Malformed)) throw error
-      if (list === undefined || list.length === 0) delete value[key]
       this.problem(inner, from, error.message)
     }
     this.close(span, read)
-    if (read === undefined) return this.keep(nest, found)
+    if (read === undefined) {
+      if (list === undefined || list.length === 0) delete value[key]
+      return this.keep(nest, found)
+    }
     if (list === undefined) value[key] = read
     else list.push(read)
     return { key, type, ending: layout && endingOf(chosen, this.bytes, from, until), after }

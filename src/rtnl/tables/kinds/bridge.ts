@@ -33,7 +33,7 @@ const querierRows = {
   ipPort: attr(2, u32),
   /** Hundredths of a second until another querier is forgotten. */
   ipOtherTimer: attr(3, u64),
-  pad: readOnly(attr(4, bytes), 'sometimes'),
+  pad: attr(4, bytes),
   ipv6Address: attr(5, ipv6),
   /** Index of the port behind which the querier is. */
   ipv6Port: attr(6, u32),
@@ -91,7 +91,7 @@ const rows = {
   nfCallArptables: attr(38, u8),
   /** VLAN that untagged frames get; 0: none. */
   vlanDefaultPvid: attr(39, u16),
-  pad: attr(40, bytes),
+  pad: readOnly(attr(40, bytes), 'sometimes'),
   vlanStatsEnabled: attr(41, u8),
   mcastStatsEnabled: attr(42, u8),
   mcastIgmpVersion: attr(43, u8),
