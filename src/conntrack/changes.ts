@@ -3,7 +3,7 @@ import { suggest } from '../netlink/codec/accept.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { parseAddress } from '../netlink/codec/parse.ts'
 import type { ConntrackAttributes, CtNat } from '../nftables/tables/conntrack.ts'
-import type { Connection, ConnectionStatus } from './connection.ts'
+import type { Connection, ConnectionStatus, CountedDirection } from './connection.ts'
 import type { ConnectionTuple, Direction, IpFamily } from './tuples.ts'
 import { describeTuple, familyOf, fieldOf, inverted, refuseUnknown, writeListedTuple, writeTuple } from './tuples.ts'
 
@@ -99,7 +99,7 @@ const natOf = ({ address, port }: Translation, family: IpFamily, path: string): 
   } as CtNat
 }
 
-const isListed = (which: ConnectionRef): which is Connection =>
+const isListed = (which: object): which is Connection =>
   typeof which === 'object' && which !== null && 'original' in which
 
 export const describeRef = (which: ConnectionRef): string =>
@@ -134,11 +134,42 @@ export const writeChanges = (which: ConnectionRef, input: ConnectionChanges, lit
   return { ...reference, ...changes(input, which.protocol, little) }
 }
 
-export const writeConnection = (input: NewConnection, little: boolean): Wire => {
+/** A direction without what went through it. */
+const uncounted = ({ packets: _, bytes: __, ...direction }: CountedDirection): Direction => direction
+
+/** Where a translation leads to: what answers come back to, or from. */
+const translation = (address: string, port: number | undefined): Translation =>
+  port === undefined ? { address } : { address, port }
+
+/**
+ * A connection as it was listed, as one to be made: what the kernel counts, and the number and the states that it gives by
+ * itself, are left out. Translations are made again, since without them packets would go where they are addressed to.
+ */
+export const asNew = ({ original, reply, protocol, status, master, ...connection }: Connection): NewConnection => {
+  const { timeout = 0, mark, zone, labels, helper, state } = connection
+  const { src, dst, sport, dport, icmpType, icmpCode, icmpId } = original
+  const kept = SETTABLE.filter((word) => status.includes(word as ConnectionStatus)) as SettableStatus[]
+  const given = { src, dst, sport, dport, icmpType, icmpCode, icmpId, mark, zone, labels, helper, state, master }
+  return {
+    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as object as Direction),
+    protocol,
+    timeout,
+    // translating makes it another; the kernel translates nothing where it is that already
+    ...(status.includes('snat') || status.includes('dnat') ? {} : { reply: uncounted(reply) }),
+    ...(kept.length === 0 ? {} : { status: kept }),
+    ...(status.includes('snat') ? { snat: translation(reply.dst, reply.dport) } : {}),
+    ...(status.includes('dnat') ? { dnat: translation(reply.src, reply.sport) } : {}),
+  }
+}
+
+/** `given` may be one that was listed; the fields of a new one count. */
+export const writeConnection = (given: NewConnection | Connection, little: boolean): Wire => {
+  const input = isListed(given) ? asNew(given) : given
   refuseUnknown(input, [...TUPLE_FIELDS, ...CHANGE_FIELDS, 'reply', 'snat', 'dnat', 'master'])
   const { protocol, zone, reply, snat, dnat, master, status } = input
   const family = familyOf(input.src)
-  const original: Direction = pick(input)
+  // a zone of the one direction is told by that of a connection which was listed
+  const original: Direction = isListed(given) ? uncounted(given.original) : pick(input)
   const back = reply ?? inverted(original, protocol)
   refuseUnknown(back, DIRECTION_FIELDS, 'reply.')
   if (master !== undefined) refuseUnknown(master, TUPLE_FIELDS, 'master.')

@@ -2,7 +2,7 @@
 import type { Plain, Shape, Shaped } from '../netlink/codec/shape.ts'
 import type { ConntrackMessage, CtCounters } from '../nftables/tables/conntrack.ts'
 import type { statusWords } from '../nftables/tables/ct-words.ts'
-import type { Direction, IpFamily, Protocol } from './tuples.ts'
+import type { ConnectionTuple, Direction, IpFamily, Protocol } from './tuples.ts'
 import { readTuple } from './tuples.ts'
 
 export const conntrackShape = { header: { version: null, resId: null } } as const satisfies Shape
@@ -40,7 +40,7 @@ export interface Connection {
   /** `ftp`, ...: what looks into its packets for connections that belong to it. */
   readonly helper?: string
   /** The connection that it belongs to. */
-  readonly master?: Direction
+  readonly master?: ConnectionTuple
   /** Of SELinux. */
   readonly context?: string
   /** Milliseconds since 1970, where the kernel notes it (net.netfilter.nf_conntrack_timestamp). */
@@ -92,7 +92,10 @@ export const readConnection = (value: ConntrackValue, little: boolean): Connecti
     zone,
     labels: labels === undefined ? undefined : labelNumbers(labels, little),
     helper: help?.name,
-    master: tupleMaster === undefined ? undefined : readTuple(tupleMaster),
+    master:
+      tupleMaster === undefined
+        ? undefined
+        : { protocol: (tupleMaster.proto?.num ?? 0) as Protocol, ...readTuple(tupleMaster) },
     context: secctx?.name,
     started: milliseconds(timestamp?.start),
     stopped: milliseconds(timestamp?.stop),

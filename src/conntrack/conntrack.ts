@@ -96,8 +96,8 @@ export class Conntrack implements AsyncDisposable {
     return (await this.socket.get(IPCTNL_MSG_CT_GET.type, payload, this.reader, about)) as Connection
   }
 
-  /** Refused where there is such a connection. */
-  async add(connection: NewConnection, options?: RequestOptions): Promise<void> {
+  /** Refused where there is such a connection. One that was listed is made as it was, its translations included. */
+  async add(connection: NewConnection | Connection, options?: RequestOptions): Promise<void> {
     checkRequestOptions('conntrack.add', options)
     const payload = payloadOf(this.socket, 'IPCTNL_MSG_CT_NEW', writeConnection(connection, this.little))
     await this.socket.request(IPCTNL_MSG_CT_NEW.type, NLM_F_CREATE | NLM_F_EXCL, payload, {

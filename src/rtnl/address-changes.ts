@@ -9,11 +9,25 @@ import { makeChange, VERBS } from './change.ts'
 import { deviceIndex } from './devices.ts'
 import type { Prefix } from './prefix.ts'
 import { parsePrefix } from './prefix.ts'
+import { settable, wasRead } from './read-only.ts'
+import { addressReadOnly, INET_ADDRESS_FLAGS } from './read-only-fields.ts'
 import type { Address } from './shapes.ts'
 
-export interface NewAddress {
-  /** Link: name or index. */
-  readonly dev: string | number
+/** The link: its name or index as `dev`, or as reading gives it, which has the index and mostly the name. */
+export type OnLink =
+  | { readonly dev: string | number }
+  | { readonly dev?: string | number | undefined; readonly index: number }
+
+/** The link that is meant. `dev` counts where there are both, so that what was read can be written to another link. */
+export const linkOf = (given: OnLink): string | number => {
+  const dev = given.dev ?? ('index' in given ? given.index : undefined)
+  if (dev === undefined) throw new EncodeError('dev', 'the name of a link, or its index')
+  return dev
+}
+
+export type NewAddress = AddressSettings & OnLink
+
+export interface AddressSettings {
   /** `172.16.1.1/16`; without a length it is the address alone. */
   readonly address: string
   /** Of a point-to-point link: the other side, with the length of its prefix. */
@@ -47,6 +61,30 @@ const seconds = (time: number | 'forever' | undefined, path: string): number => 
   if (time === undefined || time === 'forever') return FOREVER
   if (Number.isInteger(time) && time >= 0 && time <= FOREVER) return time
   throw new EncodeError(path, "whole seconds, or 'forever'", time)
+}
+
+/** Lifetimes as a program writes them, or as they were read. */
+const lifetimesOf = (given: NewAddress): { preferred: number; valid: number } | undefined => {
+  const { cacheinfo } = given as { readonly cacheinfo?: { readonly preferred: number; readonly valid: number } }
+  const read = wasRead(given, addressReadOnly) ? cacheinfo : undefined
+  const { preferred = read?.preferred, valid = read?.valid } = given
+  if (preferred === undefined && valid === undefined) return undefined
+  const lifetimes = { preferred: seconds(preferred, 'preferred'), valid: seconds(valid, 'valid') }
+  if (lifetimes.preferred > lifetimes.valid)
+    throw new EncodeError('preferred', 'a time not above `valid`', given.preferred)
+  return lifetimes
+}
+
+/** Throws EncodeError for what IPv6 has and IPv4 passes over, and the other way round. */
+const checkFamily = (given: NewAddress, family: Prefix['family']): void => {
+  if (family === 'inet6') {
+    for (const key of ['broadcast', 'label'] as const)
+      if (given[key] !== undefined) throw new EncodeError(key, 'nothing: IPv4 addresses alone have one', given[key])
+    return
+  }
+  for (const [index, word] of (given.flags ?? []).entries())
+    if (typeof word === 'string' && !INET_ADDRESS_FLAGS.includes(word))
+      throw new EncodeError(`flags[${index}]`, `one of ${INET_ADDRESS_FLAGS.join(', ')}: IPv4 has no others`, word)
 }
 
 /** A prefix of this length and more has no broadcast address (RFC 3021): iproute2 and the kernel give it none. */
@@ -85,10 +123,11 @@ export class AddressChanges {
     return this.put(address, VERBS.change)
   }
 
-  async delete(given: Pick<NewAddress, 'dev' | 'address' | 'peer' | 'label'>): Promise<Change> {
+  async delete(given: Pick<AddressSettings, 'address' | 'peer' | 'label'> & OnLink): Promise<Change> {
     const unknown = Object.keys(given).find((key) => !FIELDS.includes(key))
     if (unknown !== undefined) throw unknownKey('', unknown, FIELDS)
-    const { dev, address, peer, label } = given
+    const { address, peer, label } = given
+    const dev = linkOf(given)
     const local = parsePrefix(address, 'address')
     const other = peer === undefined ? local : parsePrefix(peer, 'peer')
     const index = await deviceIndex(this.asker, dev)
@@ -104,19 +143,14 @@ export class AddressChanges {
   }
 
   private async put(given: NewAddress, flags: number): Promise<Change> {
-    const { dev, address, peer, broadcast, preferred, valid, scope, ...rest } = given
+    const cacheinfo = lifetimesOf(given)
+    const written = settable(given, addressReadOnly)
+    const dev = linkOf(written)
+    const { address, peer, broadcast, preferred: _, valid: __, dev: ___, scope, ...rest } = written
     const local = parsePrefix(address, 'address')
     const other = peer === undefined ? local : parsePrefix(peer, 'peer')
     if (other.family !== local.family) throw new EncodeError('peer', `an address of family ${local.family}`, peer)
-    if (local.family === 'inet6')
-      for (const key of ['broadcast', 'label'] as const)
-        if (given[key] !== undefined) throw new EncodeError(key, 'nothing: IPv4 addresses alone have one', given[key])
-    const lifetimes =
-      preferred === undefined && valid === undefined
-        ? undefined
-        : { preferred: seconds(preferred, 'preferred'), valid: seconds(valid, 'valid') }
-    if (lifetimes !== undefined && lifetimes.preferred > lifetimes.valid)
-      throw new EncodeError('preferred', 'a time not above `valid`', preferred)
+    checkFamily(written, local.family)
     const input = {
       ...rest,
       family: local.family,
@@ -126,7 +160,7 @@ export class AddressChanges {
       local: local.address,
       address: other.address,
       broadcast: broadcast === '+' || broadcast === '-' ? edge(other, broadcast) : broadcast,
-      cacheinfo: lifetimes,
+      cacheinfo,
     }
     return makeChange(this.asker, addressKind, 'RTM_NEWADDR', flags, input, `${address} dev ${dev}`)
   }

@@ -93,6 +93,9 @@ export const makeChange = (
   return new Change(messageTypes[name].type, flags, payload, typeof target === 'string' ? { target } : target)
 }
 
+/** For what is as it is asked for: the kernel only acknowledges it. */
+export const noChange = (about: About): Change => new Change(header.NLMSG_NOOP, 0, new Uint8Array(0), about)
+
 /**
  * Sends one change; rejects where it can't be made. `where` names the call in errors about its options. Without `async`,
  * which would cost two promises more for each.

@@ -4,8 +4,8 @@ import type { RequestOptions } from '../netlink/exchange.ts'
 import type { Selection } from '../netlink/flush.ts'
 import { filterOf } from '../netlink/flush.ts'
 import { checkRequestOptions } from '../netlink/options.ts'
-import type { NewAddress } from './address-changes.ts'
-import { AddressChanges } from './address-changes.ts'
+import type { AddressSettings, NewAddress, OnLink } from './address-changes.ts'
+import { AddressChanges, linkOf } from './address-changes.ts'
 import type { AddressFilter } from './addresses.ts'
 import { Addresses } from './addresses.ts'
 import type { Asker } from './asker.ts'
@@ -47,7 +47,10 @@ export class EditableAddresses extends Addresses {
   }
 
   /** Takes an address from a link. */
-  delete(address: Pick<NewAddress, 'dev' | 'address' | 'peer' | 'label'>, options?: RequestOptions): Promise<void> {
+  delete(
+    address: Pick<AddressSettings, 'address' | 'peer' | 'label'> & OnLink,
+    options?: RequestOptions,
+  ): Promise<void> {
     return send(this.asker, () => this.changes.delete(address), options, 'addresses.delete')
   }
 
@@ -77,8 +80,9 @@ export class EditableAddresses extends Addresses {
     return put(this.asker, this.kind, making, back, options, where)
   }
 
-  private find({ dev, address, peer }: NewAddress): Promise<Address | undefined> {
+  private find(wanted: NewAddress): Promise<Address | undefined> {
+    const { address, peer } = wanted
     // where there is a peer, the length is the peer's
-    return this.get(peer === undefined ? address : address.replace(/\/.*/, ''), { dev })
+    return this.get(peer === undefined ? address : address.replace(/\/.*/, ''), { dev: linkOf(wanted) })
   }
 }

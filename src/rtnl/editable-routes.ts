@@ -7,6 +7,7 @@ import { checkRequestOptions } from '../netlink/options.ts'
 import type { Asker } from './asker.ts'
 import type { ChangeOptions, Changing, Echo, ReadBack } from './change.ts'
 import { deleteListed, put, send } from './change.ts'
+import { isThere } from './listed-routes.ts'
 import type { NewRoute } from './route-changes.ts'
 import { familyOf, RouteChanges, tableOf } from './route-changes.ts'
 import type { RouteFilter } from './routes.ts'
@@ -36,7 +37,11 @@ export class EditableRoutes extends Routes {
   replace(route: NewRoute, options: Echo): Promise<Route>
   replace(route: NewRoute, options?: ChangeOptions): Promise<void>
   replace(route: NewRoute, options?: ChangeOptions): Promise<unknown> {
-    return this.put('routes.replace', () => this.changes.replace(route), route, options)
+    const put = this.put('routes.replace', () => this.changes.replace(route), route, options)
+    return put.catch((error: unknown) => {
+      if (!isThere(route, error)) throw error
+      return options?.echo === true ? this.find(route) : undefined
+    })
   }
 
   /** Behind those that exist. With `echo`, answers with it as the kernel has stored it. */
@@ -108,27 +113,10 @@ export class EditableRoutes extends Routes {
 }
 
 /** What tells a route from others: the kernel deletes the first that has all of it. */
-const identity = ({
-  family,
-  dst = 'default',
-  table,
-  tos,
-  metric,
-  type,
-  protocol,
-  scope,
-  oif,
-  gateway,
-  via,
-}: Route): NewRoute => ({
-  family,
-  dst,
-  table,
-  tos,
-  metric,
-  type,
-  protocol,
-  scope,
-  dev: oif,
-  gateway: gateway ?? via?.address,
-})
+const identity = (route: Route): NewRoute => {
+  // what has its ways elsewhere, or more than one, is told by all that was read
+  if (route.nhId !== undefined || route.multipath !== undefined) return { ...route, dev: route.oif }
+  const { family, dst, table, tos, metric, type, protocol, scope, oif, gateway, via, prefsrc, src } = route
+  const next = gateway ?? via?.address
+  return { family, dst, table, tos, metric, type, protocol, scope, dev: oif, gateway: next, prefsrc, src }
+}

@@ -1,6 +1,8 @@
 /** Settings that have to wait until a new link exists: in the request that makes it the kernel passes them over, or refuses them. */
 import { EncodeError } from '../netlink/codec/errors.ts'
 import type { LinkSettings, NewLink } from './link-changes.ts'
+import { isListedBond } from './link-options.ts'
+import { asNew } from './listed-links.ts'
 
 const LATE = [
   ...(['alias', 'carrier', 'protoDown', 'protoDownReason', 'slaveKind', 'slaveData'] as const),
@@ -9,10 +11,13 @@ const LATE = [
 
 type Late = (typeof LATE)[number] | 'up'
 
-/** Which of the settings have to wait. A peer can't be up before its other end is there (ENOTCONN). */
+/**
+ * Which of the settings have to wait. A peer can't be up before its other end is there (ENOTCONN), nor a port of a bond
+ * before it is one.
+ */
 export const lateOf = (settings: LinkSettings, isPeer = false): Late[] => [
   ...LATE.filter((key) => settings[key] !== undefined),
-  ...(isPeer && settings.up === true ? (['up'] as const) : []),
+  ...(settings.up === true && (isPeer || settings.slaveKind === 'bond') ? (['up'] as const) : []),
 ]
 
 /** What makes a link, and what is to be set once it is there. */
@@ -31,9 +36,25 @@ const apart = <S extends LinkSettings>(settings: S, isPeer: boolean): [now: S, l
   ]
 }
 
+/**
+ * A bond takes the options of its mode alone, of those that it reports: it is made with its mode, and those that differ
+ * then from what it reports are set.
+ */
+const apartOfBond = (link: NewLink): [now: NewLink, late: LinkSettings | undefined] => {
+  const [now, late] = apart(link, false)
+  const { data } = link
+  if (link.kind !== 'bond' || data === undefined || !isListedBond(data)) return [now, late]
+  const { mode } = data as { readonly mode: unknown }
+  return [
+    { ...now, data: { mode } },
+    { ...late, kind: 'bond', data },
+  ]
+}
+
 /** Throws EncodeError where nobody could tell which link the second request is about. */
-export const inTwo = (link: NewLink): InTwo => {
-  const [now, own] = apart(link, false)
+export const inTwo = (given: NewLink): InTwo => {
+  const link = asNew(given)
+  const [now, own] = apartOfBond(link)
   const [peer, peerLate] = link.peer === undefined ? [] : apart(link.peer, true)
   const [key] = lateOf(link).concat(link.peer === undefined ? [] : lateOf(link.peer, true))
   if (link.netns !== undefined && link.name === undefined && key !== undefined)

@@ -12,11 +12,14 @@ import type { Change, Changing } from './change.ts'
 import { makeChange, VERBS } from './change.ts'
 import { deviceIndex, IFNAMSIZ, linkSelector } from './devices.ts'
 import { lateOf } from './late-settings.ts'
+import { linkTable, optionsOfNew } from './link-options.ts'
 import { linkKind } from './links.ts'
+import { asNew, FLAGS } from './listed-links.ts'
+import { settableNest } from './read-only.ts'
 import type { Link } from './shapes.ts'
 import { inetConf } from './tables/ip-conf.ts'
-import { linkKinds } from './tables/kinds/index.ts'
-import { withAllOptions } from './whole-options.ts'
+import { bridgePort } from './tables/kinds/bridge-port.ts'
+import { wantedOf } from './whole-options.ts'
 
 /** What can be set of any link. What is left out stays as it is. */
 export interface LinkSettings {
@@ -38,8 +41,8 @@ export interface LinkSettings {
   readonly trailers?: boolean | undefined
   /** Bridge, bond, vrf, ... (name or index) to become a port of; null: of none. */
   readonly master?: string | number | null | undefined
-  readonly carrier?: boolean | undefined
-  readonly protoDown?: boolean | undefined
+  readonly carrier?: boolean | number | undefined
+  readonly protoDown?: boolean | number | undefined
   /** Bits that say why, and which of them are changed; while there are any, the link can't be let up again. */
   readonly protoDownReason?: Link['protoDownReason']
   /** `default` or `dormant`. */
@@ -83,17 +86,6 @@ export interface NewLink extends LinkSettings, Birth {
   readonly peer?: (LinkSettings & Birth) | undefined
 }
 
-/** Settings that are bits of the link's flags, and the value of the bit that says true. */
-const FLAGS = {
-  up: ['up', true],
-  arp: ['noarp', false],
-  multicast: ['multicast', true],
-  allmulticast: ['allmulti', true],
-  promisc: ['promisc', true],
-  dynamic: ['dynamic', true],
-  trailers: ['notrailers', false],
-} as const
-
 /** Where the request of a kind holds the other end of a pair. */
 const PEERS: { readonly [kind: string]: string } = { veth: 'peer', vxcan: 'peer', netkit: 'peerInfo' }
 
@@ -107,8 +99,7 @@ const IFLA_INET_CONF = 1
 const inetRequest = attributes('IFLA_INET_', { inet: attr(IFLA_INET_CONF, inetConfRequest) })
 
 /** Tunnels have the link below among the options of their kind (`data.link`); elsewhere the kernel passes it over. */
-const hasOwnLink = (kind: string): boolean =>
-  Object.hasOwn(linkKinds, kind) && 'link' in linkKinds[kind as keyof typeof linkKinds].rows
+const hasOwnLink = (kind: string): boolean => 'link' in (linkTable(kind)?.rows ?? {})
 
 /** IFALIASZ of <linux/if.h>, without the NUL. */
 const MOST_ALIAS = 255
@@ -203,7 +194,8 @@ export class LinkChanges {
     return withNamespaces((namespaces) => this.addIn(namespaces, link))
   }
 
-  private async addIn(namespaces: NamespaceNumbers, link: NewLink): Promise<Change> {
+  private async addIn(namespaces: NamespaceNumbers, given: NewLink): Promise<Change> {
+    const link = asNew(given)
     if (typeof link.kind !== 'string' || link.kind === '')
       throw new EncodeError('kind', 'a kind of link, such as veth or bridge', link.kind)
     const [late] = lateOf(link)
@@ -213,7 +205,8 @@ export class LinkChanges {
     const other = peer === undefined ? undefined : await this.peer(link.kind, peer, namespaces)
     const lower = below === undefined ? undefined : { link: await deviceIndex(this.asker, below, {}, 'link') }
     const inData = hasOwnLink(link.kind)
-    const parts = [inData ? lower : undefined, settings.data, other].filter((part) => part !== undefined)
+    const own = settings.data === undefined ? undefined : optionsOfNew(link.kind, settings.data)
+    const parts = [inData ? lower : undefined, own, other].filter((part) => part !== undefined)
     const data = parts.length > 1 ? Object.assign({}, ...parts) : parts[0]
     return this.make('RTM_NEWLINK', VERBS.add, { ...wire, ...(inData ? {} : lower), data }, link.name ?? link.kind)
   }
@@ -222,24 +215,33 @@ export class LinkChanges {
   change(dev: string | number, settings: LinkSettings): Promise<Change> {
     return withNamespaces(async (namespaces) => {
       const index = await deviceIndex(this.asker, dev)
-      const wire = await this.settings(await withAllOptions(this.asker, index, settings), namespaces)
+      const wire = await this.settings(await wantedOf(this.asker, index, settings), namespaces)
       return this.make('RTM_NEWLINK', VERBS.set, { ...wire, index }, String(dev))
     })
   }
 
-  /** Finds the faults of settings that are sent later, before anything is. */
+  /** Finds the faults of settings that are sent later, before anything is. Options of an unknown kind are left to then. */
   async check(settings: LinkSettings | undefined, path: string): Promise<void> {
     if (settings === undefined) return
-    const anyLink = 1
+    const { kind, data, slaveKind, slaveData, ...rest } = settings
+    const known = {
+      ...rest,
+      ...(kind === undefined ? {} : { kind, data }),
+      ...(slaveKind === undefined ? {} : { slaveKind, slaveData }),
+    }
     const { release } = await reworded(
-      () => this.change(anyLink, settings),
+      () =>
+        withNamespaces(async (namespaces) =>
+          this.make('RTM_NEWLINK', VERBS.set, await this.settings(known, namespaces), ''),
+        ),
       (inner) => joinPath(path, inner),
     )
     release?.()
   }
 
   /** `bridge link set`: settings of a bridge port. */
-  async changePort(dev: string | number, port: object, how: { readonly self?: boolean } = {}): Promise<Change> {
+  async changePort(dev: string | number, given: object, how: { readonly self?: boolean } = {}): Promise<Change> {
+    const port = settableNest(given, bridgePort, '')
     const index = await deviceIndex(this.asker, dev)
     const afSpec = how.self === true ? { flags: ['self'] } : undefined
     return this.make('RTM_SETLINK', VERBS.set, { family: 'bridge', index, protinfo: port, afSpec }, String(dev))

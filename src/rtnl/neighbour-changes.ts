@@ -1,18 +1,25 @@
 /** What `ip neigh` and `bridge fdb` change, as requests. */
 import { EncodeError } from '../netlink/codec/errors.ts'
+import type { OnLink } from './address-changes.ts'
+import { linkOf } from './address-changes.ts'
 import type { Asker } from './asker.ts'
 import type { Change } from './change.ts'
 import { makeChange, VERBS } from './change.ts'
 import { deviceIndex } from './devices.ts'
+import { Links } from './links.ts'
 import { neighbourKind } from './neighbours.ts'
 import { parsePrefix } from './prefix.ts'
+import { settable, wasRead } from './read-only.ts'
+import { neighbourReadOnly } from './read-only-fields.ts'
 import type { Neighbour } from './shapes.ts'
 
-type Settable = Partial<Omit<Neighbour, 'dev' | 'index' | 'state' | 'flags' | 'dst' | 'cacheinfo'>>
+type Settable = Partial<
+  Omit<Neighbour, keyof typeof neighbourReadOnly.fields | 'dev' | 'index' | 'state' | 'flags' | 'dst'>
+>
 
-export interface NewNeighbour extends Settable {
-  /** Link: name or index. */
-  readonly dev: string | number
+export type NewNeighbour = NeighbourSettings & OnLink
+
+export interface NeighbourSettings extends Settable {
   /** Address of the neighbour; of a forwarding entry of vxlan, the tunnel's other end. */
   readonly dst?: string | undefined
   /** Default `permanent`. What `bridge fdb` calls static is `['reachable', 'noarp']`, and dynamic `['reachable']`. */
@@ -37,7 +44,7 @@ export class NeighbourChanges {
   }
 
   replace(neighbour: NewNeighbour): Promise<Change> {
-    return this.put(neighbour, VERBS.replace)
+    return this.put(neighbour, isOneOfMany(neighbour) ? VERBS.append : VERBS.replace)
   }
 
   /** One more destination for a hardware address: of vxlan. */
@@ -58,24 +65,64 @@ export class NeighbourChanges {
 
   private async put(neighbour: NewNeighbour, flags: number): Promise<Change> {
     const input = await this.input(neighbour)
-    const state = neighbour.proxy === true ? undefined : (neighbour.state ?? ['permanent'])
+    const state = neighbour.proxy === true ? undefined : stateOf(neighbour)
     return makeChange(this.asker, neighbourKind, 'RTM_NEWNEIGH', flags, { ...input, state }, targetOf(neighbour))
   }
 
-  private async input({ proxy, ...neighbour }: NewNeighbour): Promise<object> {
-    const { dev, state: _, flags = [], dst, lladdr, ...rest } = neighbour
+  private async input(neighbour: NewNeighbour): Promise<object> {
+    const { proxy, dev: _, state: __, flags = [], dst, lladdr, ...rest } = settable(neighbour, neighbourReadOnly)
     const forwarding = isForwarding(neighbour)
     if (forwarding && lladdr === undefined) throw new EncodeError('lladdr', 'the hardware address of the entry')
     if (!forwarding && dst === undefined) throw new EncodeError('dst', 'the address of the neighbour')
     const family = forwarding || dst === undefined ? 'bridge' : parsePrefix(dst, 'dst').family
     if (rest.family !== undefined && rest.family !== 'unspec' && rest.family !== family)
       throw new EncodeError('dst', `an address of family ${rest.family}`, dst)
-    // An entry of a bridge is read with the bridge's index; all others are the link's own.
-    const keeper = rest.master === undefined ? 'self' : 'master'
+    const index = await deviceIndex(this.asker, linkOf(neighbour))
+    if (isOfLink(neighbour)) await this.checkKeeper(index)
+    // An entry of a bridge is read with the bridge's index, also that of the bridge itself; all others are the link's own.
+    const keeper = rest.master === undefined || rest.master === index ? 'self' : 'master'
     const side = forwarding && !flags.includes('self') && !flags.includes('master') ? [keeper] : []
     const words = [...flags, ...side, ...(proxy === true ? ['proxy'] : [])]
-    return { ...rest, family, dst, lladdr, flags: words, index: await deviceIndex(this.asker, dev) }
+    return { ...rest, family, dst, lladdr, flags: words, index }
+  }
+
+  /** Of a bridge the same request is about its forwarding entries: what it listens to itself can't be said. */
+  private async checkKeeper(index: number): Promise<void> {
+    const { kind, name } = await new Links(this.asker).get(index)
+    if (kind === 'bridge')
+      throw new EncodeError(
+        'lladdr',
+        `nothing: the bridge ${name} listens to the address itself, which no request changes`,
+      )
   }
 }
 
-const targetOf = ({ dst, lladdr, dev }: NewNeighbour): string => `${dst ?? lladdr} dev ${dev}`
+/** Whether it was read as an address that a link listens to itself, for which `bridge fdb` shows it. */
+const isOfLink = (neighbour: NewNeighbour): boolean =>
+  isForwarding(neighbour) &&
+  wasRead(neighbour, neighbourReadOnly) &&
+  neighbour.flags?.includes('self') === true &&
+  neighbour.master === undefined &&
+  neighbour.dst === undefined
+
+/** A bridge takes no entry that is stale, which is how it reports one that was not used for long. */
+const stateOf = (neighbour: NewNeighbour): Neighbour['state'] => {
+  const { state = ['permanent'] } = neighbour
+  const aged = isForwarding(neighbour) && wasRead(neighbour, neighbourReadOnly) && state.includes('stale')
+  return aged ? ['reachable'] : state
+}
+
+/**
+ * Whether it was read as one of the destinations that a vxlan sends groups to: each is read as an entry of its own, and
+ * the kernel replaces none of them.
+ */
+const isOneOfMany = (neighbour: NewNeighbour): boolean =>
+  isForwarding(neighbour) &&
+  neighbour.flags?.includes('self') === true &&
+  wasRead(neighbour, neighbourReadOnly) &&
+  /^(00(:00)*$|.[13579bdf])/i.test(neighbour.lladdr ?? '')
+
+const targetOf = (neighbour: NewNeighbour): string => {
+  const { dst, lladdr } = neighbour
+  return `${dst ?? lladdr} dev ${linkOf(neighbour)}`
+}

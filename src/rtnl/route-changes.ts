@@ -1,20 +1,23 @@
 /** What `ip route add|append|replace|change|delete` changes, as requests. */
 import { Behind } from '../netlink/codec/direct.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
+import type { Plain } from '../netlink/codec/shape.ts'
 import { AboutDevice } from './about.ts'
 import type { Asker } from './asker.ts'
 import type { Changing } from './change.ts'
-import { Change, makeChange, VERBS } from './change.ts'
+import { Change, makeChange, noChange, VERBS } from './change.ts'
 import { checkIndex, deviceIndex, linkSelector } from './devices.ts'
+import { asWritten, checkWritable, hopAsWritten, isAmbiguous, NOWHERE, placeOf } from './listed-routes.ts'
 import { parsePrefix } from './prefix.ts'
+import { routeReadOnly } from './read-only-fields.ts'
 import { routeKind } from './routes.ts'
 import type { Route } from './shapes.ts'
 import { otherRouteShape } from './shapes.ts'
 import { messageTypes } from './tables/index.ts'
 import type { RouteNexthop } from './tables/route.ts'
 
-/** One way of a route with several. */
-export interface NewNexthop extends Omit<Partial<RouteNexthop>, 'header' | 'gateway' | 'via'> {
+/** One way of a route with several; as it is read, `header` says its link, its weight and whether it is on the link. */
+export interface NewNexthop extends Partial<Omit<Plain<RouteNexthop>, 'gateway' | 'via' | 'encap'>> {
   /** Address of the next hop, of the route's family or of another. */
   readonly gateway?: string | undefined
   readonly dev?: string | number | undefined
@@ -22,11 +25,14 @@ export interface NewNexthop extends Omit<Partial<RouteNexthop>, 'header' | 'gate
   readonly weight?: number | undefined
   /** The gateway is on the link although no prefix of it says so. */
   readonly onlink?: boolean | undefined
+  /** Encapsulation: as it is read, with `encapType`. */
+  readonly encap?: object | undefined
 }
 
 type Settable = Omit<
   Partial<Route>,
-  'dst' | 'gateway' | 'via' | 'dev' | 'oif' | 'multipath' | 'metrics' | 'encap' | 'flags'
+  | keyof typeof routeReadOnly.fields
+  | ('dst' | 'gateway' | 'via' | 'dev' | 'oif' | 'multipath' | 'metrics' | 'encap' | 'flags')
 >
 
 export interface NewRoute extends Settable {
@@ -50,9 +56,6 @@ const LOCAL: ReadonlySet<unknown> = new Set(['local', 'broadcast', 'nat', 'anyca
 /** The table that a route stands in where none is given. */
 export const tableOf = ({ table, type }: Pick<NewRoute, 'table' | 'type'>): NonNullable<Route['table']> =>
   table ?? (type !== undefined && LOCAL.has(type) ? 'local' : 'main')
-
-/** Types without a way out. */
-const NOWHERE: ReadonlySet<unknown> = new Set(['blackhole', 'unreachable', 'prohibit', 'throw'])
 
 /** As iproute2 has it: how far away the destination is, told by the kind of route. */
 const scopeOf = (family: string, type: unknown, far: boolean): Route['scope'] => {
@@ -121,11 +124,12 @@ const OWN: ReadonlySet<string> = new Set(['family', 'dev', 'onlink', 'gateway', 
 const NO_HOPS: readonly undefined[] = []
 
 /** What most routes that are made consist of. A gateway of another family, several nexthops and flags take more. */
+const BESIDE = { index: { dev: 'oif' }, long: ['flags', 'nhId', ...Object.keys(routeReadOnly.fields)] }
 const MADE = new Behind(routeKind.node, routeKind.shape, {
+  ...BESIDE,
   told: ['family', 'type', 'protocol', 'table', 'scope'],
-  index: { dev: 'oif' },
 })
-const DELETED = new Behind(routeKind.node, routeKind.shape, { told: ['family', 'scope'], index: { dev: 'oif' } })
+const DELETED = new Behind(routeKind.node, routeKind.shape, { ...BESIDE, told: ['family', 'scope'] })
 
 /** What a deletion asks for beside what is given. */
 const soughtOf = (family: string, scope: Route['scope'] | undefined): Input =>
@@ -149,7 +153,11 @@ export class RouteChanges {
   }
 
   replace(route: NewRoute): Changing {
-    return this.put(route, VERBS.replace)
+    if (!isAmbiguous(route, familyOf(route))) return this.put(route, VERBS.replace)
+    return placeOf(this.asker, route).then((place) => {
+      if (place === 'there') return noChange(new AboutDevice(route.dev, route.dst))
+      return this.put(route, place === 'first' ? VERBS.replace : VERBS.append)
+    })
   }
 
   /** Behind what exists: another route to the destination, of IPv6 another nexthop. */
@@ -168,11 +176,13 @@ export class RouteChanges {
     // IPv4 compares the scope: `nowhere` stands for any.
     const scope = route.scope ?? (family === 'inet' ? 'nowhere' : undefined)
     if (this.sought.family !== family || this.sought.scope !== scope) this.sought = { family, scope }
-    return (
-      this.plain(DELETED, 'RTM_DELROUTE', VERBS.delete, this.sought, route) ??
-      this.resolve(route, (oif, hops) =>
-        this.make('RTM_DELROUTE', VERBS.delete, route, oif, hops, soughtOf(family, scope)),
-      )
+    return this.plain(DELETED, 'RTM_DELROUTE', VERBS.delete, this.sought, route) ?? this.remove(route, family, scope)
+  }
+
+  private remove(route: NewRoute, family: string, scope: Route['scope'] | undefined): Changing {
+    const written = { ...asWritten(route, family), expires: undefined }
+    return this.resolve(written, (oif, hops) =>
+      this.make('RTM_DELROUTE', VERBS.delete, written, oif, hops, soughtOf(family, scope)),
     )
   }
 
@@ -182,10 +192,13 @@ export class RouteChanges {
     const far = route.gateway !== undefined || route.multipath !== undefined || route.nhId !== undefined
     const scope = route.scope ?? scopeOf(family, type, far)
     const head = this.headOf(family, type, route.protocol ?? 'boot', tableOf(route), scope)
-    return (
-      this.plain(MADE, 'RTM_NEWROUTE', flags, head, route) ??
-      this.resolve(route, (oif, hops) => this.make('RTM_NEWROUTE', flags, route, oif, hops, { ...head }))
-    )
+    return this.plain(MADE, 'RTM_NEWROUTE', flags, head, route) ?? this.long(route, flags, head)
+  }
+
+  private long(route: NewRoute, flags: number, head: Head): Changing {
+    checkWritable(route, head.family)
+    const written = asWritten(route, head.family)
+    return this.resolve(written, (oif, hops) => this.make('RTM_NEWROUTE', flags, written, oif, hops, { ...head }))
   }
 
   /** The one of the last route, if that was alike. */
@@ -229,7 +242,7 @@ export class RouteChanges {
     if (multipath === undefined && typeof dev !== 'string') {
       return make(dev === undefined ? dev : checkIndex(dev, 'dev'), NO_HOPS)
     }
-    const named = [dev, ...(multipath ?? []).map((hop) => hop.dev)]
+    const named = [dev, ...(multipath ?? []).map((hop) => hopAsWritten(hop).dev)]
     for (const [place, one] of named.entries())
       if (one !== undefined) linkSelector(one, place === 0 ? 'dev' : `multipath[${place - 1}].dev`)
     const isIndex = (one: string | number | undefined): one is number | undefined => typeof one !== 'string'
@@ -262,22 +275,21 @@ export class RouteChanges {
     for (const key in route) if (!OWN.has(key)) input[key] = route[key as keyof NewRoute]
     if (oif !== undefined) input['oif'] = oif
     if (route.onlink === true) input['flags'] = [...(route.flags ?? []), 'onlink']
-    if (gateway !== undefined) putGateway(input, family, gateway, 'gateway')
+    if (gateway !== undefined) {
+      input['via'] = undefined
+      putGateway(input, family, gateway, 'gateway')
+    }
     input['multipath'] = multipath?.map((hop, place) => nexthop(hop, hops[place], family, `multipath[${place}]`))
     return makeChange(this.asker, kindOf(family), name, flags, input, new AboutDevice(dev, dst))
   }
 }
 
-const nexthop = (
-  { gateway, dev: _, weight = 1, onlink, ...rest }: NewNexthop,
-  index: number | undefined,
-  family: string,
-  path: string,
-): object => {
+const nexthop = (hop: NewNexthop, index: number | undefined, family: string, path: string): object => {
+  const { gateway, dev: _, weight = 1, onlink, ...rest } = hopAsWritten(hop)
   if (!Number.isInteger(weight) || weight < 1 || weight > 256)
     throw new EncodeError(`${path}.weight`, 'a number from 1 to 256', weight)
   const header = { hops: weight - 1, ifindex: index ?? 0, flags: onlink === true ? ['onlink'] : [] }
-  const hop = { ...rest, header }
-  if (gateway !== undefined) putGateway(hop, family, gateway, `${path}.gateway`)
-  return hop
+  const input = { ...rest, ...(gateway === undefined ? {} : { via: undefined }), header }
+  if (gateway !== undefined) putGateway(input, family, gateway, `${path}.gateway`)
+  return input
 }

@@ -4,6 +4,8 @@ import type { Asker } from './asker.ts'
 import type { Change } from './change.ts'
 import { makeChange, VERBS } from './change.ts'
 import { parsePrefix } from './prefix.ts'
+import { settable, wasRead } from './read-only.ts'
+import { ruleReadOnly } from './read-only-fields.ts'
 import { ruleKind } from './rules.ts'
 import type { Rule } from './shapes.ts'
 
@@ -21,6 +23,10 @@ export const familyOf = ({ family, src, dst }: Given): unknown => {
   const hint = dst ?? src
   return hint === undefined ? 'inet' : parsePrefix(hint, dst === undefined ? 'src' : 'dst').family
 }
+
+/** A rule is read without a priority where that is 0; in a request the kernel would choose one then. */
+const prioritized = (rule: Given): Given =>
+  rule.priority === undefined && wasRead(rule, ruleReadOnly) ? { ...rule, priority: 0 } : rule
 
 /** Requests about rules. */
 export class RuleChanges {
@@ -48,7 +54,8 @@ export class RuleChanges {
     return this.make('RTM_DELRULE', VERBS.delete, rule.goto === undefined ? rule : { action: 'goto', ...rule })
   }
 
-  private make(name: 'RTM_NEWRULE' | 'RTM_DELRULE', flags: number, { not, ...rule }: Given): Change {
+  private make(name: 'RTM_NEWRULE' | 'RTM_DELRULE', flags: number, given: Given): Change {
+    const { not, ...rule } = prioritized(settable(given, ruleReadOnly))
     const words = not === true ? [...(rule.flags ?? []), 'invert'] : rule.flags
     const input = { ...rule, family: familyOf(rule), flags: words }
     const target = rule.priority === undefined ? `from ${rule.src ?? 'all'}` : `priority ${rule.priority}`

@@ -69,7 +69,8 @@ export const otherRouteShape = {
 } as const satisfies Shape
 
 /** A route, as `ip route` shows it. `dst` is a prefix or `default`; `oif` is an index, `dev` the name to it. */
-export interface Route extends Shaped<RouteMessage, typeof routeShape> {
+export interface Route extends Omit<Shaped<RouteMessage, typeof routeShape>, 'dst'> {
+  readonly dst: string
   readonly dev?: string | undefined
 }
 

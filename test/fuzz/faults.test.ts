@@ -86,6 +86,7 @@ const faultIn = (node: Node, scope: Scope, depth: number): fc.Arbitrary<Fault> =
       return fc.oneof(here(5, null, []), unknown(), inside(node.names[0] as string, ofScalar(node.of)))
     case 'struct':
       return fc.oneof(here(5, null, []), unknown(), ...ofFields(node, depth))
+    case 'groups':
     case 'items':
       return fc.oneof(here(5, null, {}), inside(0, faultIn(node.of, NOWHERE, depth + 1)))
     case 'attributes':

@@ -54,6 +54,7 @@ const NODE_TYPES: { readonly [type in Node['type']]: true } = {
   enum: true,
   flag: true,
   flags: true,
+  groups: true,
   identifier: true,
   items: true,
   list: true,

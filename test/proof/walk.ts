@@ -23,6 +23,7 @@ const below = ({ node, path, table, header, struct }: Visit): Visit[] => {
       return node.fields.map((field) => ({ ...at(field.key, field.node), struct: node }))
     case 'list':
     case 'items':
+    case 'groups':
       return [at('*', node.of)]
     case 'vector':
       return [at('*', node.of)]

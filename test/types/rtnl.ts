@@ -68,7 +68,7 @@ export const objects = (link: Link, address: Address, route: Route, rule: Rule):
   same<Equal<typeof link.master, number | undefined>>()
   same<Equal<typeof address.address, string>>()
   same<Equal<typeof address.peer, string | undefined>>()
-  same<Equal<typeof route.dst, string | undefined>>()
+  same<Equal<typeof route.dst, string>>()
   same<Equal<typeof route.metric, number | undefined>>()
   same<Equal<typeof route.dev, string | undefined>>()
   same<Equal<typeof rule.priority, number | undefined>>()

@@ -8,7 +8,20 @@ import type { Scope } from './decode.ts'
 import { choose } from './decode.ts'
 import type { Enumeration, Flags } from './enumeration.ts'
 import { flagWords } from './enumeration.ts'
-import type { Attributes, List, Message, Node, Records, Row, Scalar, Select, Text, Typed, Vector } from './node.ts'
+import type {
+  Attributes,
+  Groups,
+  List,
+  Message,
+  Node,
+  Records,
+  Row,
+  Scalar,
+  Select,
+  Text,
+  Typed,
+  Vector,
+} from './node.ts'
 import { isNest, NLA_TYPE_MASK } from './node.ts'
 import type { Struct } from './struct.ts'
 import { formatIpv4, formatIpv6, formatLinkAddress } from './text.ts'
@@ -110,6 +123,8 @@ class Values {
         return whole ? this.struct(node, scope, depth) : this.anyStruct(node, scope, depth)
       case 'items':
         return fc.array(this.node(node.of, scope, depth + 1), { maxLength: within(depth, 3) })
+      case 'groups':
+        return this.groups(node, scope, depth)
       case 'attributes':
         return this.attributes(node, scope.header, depth)
       case 'message':
@@ -119,6 +134,12 @@ class Values {
       case 'select':
         return this.node(choose(node, scope), scope, depth, whole)
     }
+  }
+
+  /** Each has all there is, so that the next one begins with something that it has. */
+  private groups({ of }: Groups, scope: Scope, depth: number): Arbitrary<unknown> {
+    const rows = Object.entries(of.rows).map(([key, row]) => [key, this.node(row.node, scope, depth + 1)] as const)
+    return this.fc.array(this.fc.record(Object.fromEntries(rows), { noNullPrototype: true }), { maxLength: 3 })
   }
 
   private scalar({ size, signed }: Scalar): Arbitrary<number | bigint> {
@@ -183,14 +204,18 @@ class Values {
     const plain = node.fields.filter((field) => !bySibling(field.node))
     const field = (key: string, inner: Node): Arbitrary<unknown> =>
       this.preferring(inner, words?.get(key) ?? [], this.node(inner, { header, attributes: {} }, depth, true))
-    return this.object(plain.map(({ key, node: inner }) => [key, field(key, inner)])).chain((value) =>
-      this.object([
-        ...Object.entries(value).map(([key, done]) => [key, this.fc.constant(done)] as const),
-        ...node.fields
-          .filter((one) => bySibling(one.node))
-          .map(({ key, node: inner }) => [key, this.node(inner, { header, attributes: value }, depth, true)] as const),
-      ]),
-    )
+    return this.object(plain.map(({ key, node: inner }) => [key, field(key, inner)]))
+      .chain((value) =>
+        this.object([
+          ...Object.entries(value).map(([key, done]) => [key, this.fc.constant(done)] as const),
+          ...node.fields
+            .filter((one) => bySibling(one.node))
+            .map(
+              ({ key, node: inner }) => [key, this.node(inner, { header, attributes: value }, depth, true)] as const,
+            ),
+        ]),
+      )
+      .map((value) => counted(node, value))
   }
 
   /** A struct as an older or a newer kernel sends it, too. */
@@ -304,3 +329,10 @@ class Values {
  */
 export const arbitrary = <T>(fc: FastCheckModule, node: Typed<T>): Arbitrary<T> =>
   new Values(fc).node(node as Node, NOWHERE, 0) as Arbitrary<T>
+
+/** A last field whose values are counted has as many as the field beside it says. */
+const counted = (node: Struct, value: Value): Value => {
+  const last = node.fields.at(-1)
+  if (last?.node.type !== 'list' || last.node.countedBy === undefined) return value
+  return { ...value, [last.node.countedBy]: Math.max(0, (value[last.key] as unknown[]).length - 1) }
+}

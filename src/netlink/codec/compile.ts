@@ -201,6 +201,9 @@ class Unit {
         return this.listBody(node)
       case 'items':
         return this.itemsBody(node)
+      // rare enough to be left to the interpreter
+      case 'groups':
+        return 'throw BAD'
       case 'records':
         return this.recordsBody(node)
       default:
@@ -222,8 +225,10 @@ class Unit {
         return this.text(node, s, e)
       case 'bytes':
         return node.size === undefined ? `b.slice(${s}, ${e})` : this.sized(node.size, s, e, `b.slice(${s}, ${e})`)
-      case 'flag':
-        return this.sized(0, s, e, 'true')
+      case 'flag': {
+        const present = this.sized(0, s, e, 'true')
+        return node.reported === true ? `(${e} - ${s} === 1 ? b[${s}] !== 0 : ${present})` : present
+      }
       case 'identifier':
         return this.sized(8, s, e, `identifier(v, ${s}, ${node.order === 'host' && this.little})`)
       case 'select':
@@ -339,9 +344,18 @@ class Unit {
     })
     const ends = fixed.map((field) => ` && e - s !== ${end(field)}`).join('')
     const context: Context = { ...NESTED, sibling: ofObject }
+    const counted = open && rest.node.type === 'list' ? rest.node.countedBy : undefined
+    const counter = node.fields.find(({ key }) => key === counted)
+    const lone = open && rest.node.type === 'list' && counter !== undefined ? sizeOfEach(rest.node) : 0
+    // with a tail, or with fewer than are counted, it is a matter for the interpreter
+    const whole =
+      counter === undefined
+        ? ''
+        : `if (e - s > ${least} && e - s !== ${least} + (b[s + ${counter.offset}] + 1) * ${lone}) throw BAD`
     const last = open ? this.value(rest.node, `(s + ${rest.offset})`, 'e', context) : ''
     return [
       `if (e - s < ${least} && e !== s${ends}) throw BAD`,
+      whole,
       `const o = e - s >= ${least} ? ${this.literal(fixed.map(placed))} : ${this.shortened(fixed.map(placed))}`,
       open
         ? `o${access(rest.key)} = e - s >= ${least} ? ${last} : undefined`

@@ -6,9 +6,10 @@ import type { Enumeration } from './enumeration.ts'
 import { flagWords } from './enumeration.ts'
 import { DecodeError, joinPath } from './errors.ts'
 import type { Layout, LayoutEntry } from './layout.ts'
-import { attachLayout, layoutOf } from './layout.ts'
+import { attachLayout, endingOf, gapAfter, layoutOf, saysAll } from './layout.ts'
 import type {
   Attributes,
+  Groups,
   Items,
   List,
   Message,
@@ -106,6 +107,7 @@ export class Reader {
           throw new Malformed(lengthMessage(node.size, end - start))
         return this.bytes.slice(start, end)
       case 'flag':
+        if (node.reported === true && end - start === 1) return this.bytes[start] !== 0
         if (end !== start) throw new Malformed(lengthMessage(0, end - start))
         return true
       case 'identifier':
@@ -119,6 +121,8 @@ export class Reader {
         return this.struct(node, start, end, scope, path)
       case 'items':
         return this.items(node, start, end, scope, path)
+      case 'groups':
+        return this.groups(node, start, end, scope, path)
       case 'attributes':
         return this.attributes(node, {}, start, end, scope.header, path)
       case 'message':
@@ -150,7 +154,8 @@ export class Reader {
     return node.words.get(number) ?? number
   }
 
-  text({ format, size }: Text, start: number, end: number): string {
+  text(node: Text, start: number, end: number): string | undefined {
+    const { format, size } = node
     if (size !== undefined && end - start !== size) throw new Malformed(lengthMessage(size, end - start))
     const length = end - start
     switch (format) {
@@ -167,6 +172,7 @@ export class Reader {
         return labels
       }
       default:
+        if (length === 0 && node.none === true) return undefined
         if (length === 4) return formatIpv4(this.bytes, start)
         if (length === 16) return formatIpv6(this.bytes, start)
         throw new Malformed(`an address has 4 or 16 bytes, not ${length}`)
@@ -202,7 +208,7 @@ export class Reader {
     let taken = start
     for (const { key, node: field, offset, size } of node.fields) {
       const from = start + offset
-      const until = size === undefined ? end : from + size
+      const until = size === undefined ? openEnd(field, value, from, end) : from + size
       value[key] = undefined
       if (from > end || until > end) continue
       const inner = joinPath(path, key)
@@ -213,6 +219,8 @@ export class Reader {
     }
     if (end - start >= node.size) taken = Math.max(taken, start + node.size)
     if (taken < end) value['tail'] = this.bytes.slice(taken, end)
+    if (this.options.exact === true && end - start >= node.size && !saysAll(node, this.bytes, start))
+      attachLayout(value, [{ image: this.bytes.slice(start, start + node.size) }])
     return value
   }
 
@@ -232,10 +240,10 @@ export class Reader {
     const nest: Nest = { table, value, scope: { header, attributes: value }, path, layout }
     const keys = keysOf(table)
     const waiting: (() => void)[] = []
-    this.each(start, end, path, layout, (id, type, from, until) => {
+    this.each(start, end, path, layout, (found) => {
+      const { id, type, from, after } = found
       const key = keys.get(id)
       const row = key === undefined ? undefined : table.rows[key]
-      const found: Found = { id, type, from, until }
       if (key === undefined || row === undefined) return this.foreign(nest, found)
       if (path === '' && this.options.skip?.has(key) === true) return
       if (key in value && !row.repeated) {
@@ -245,7 +253,7 @@ export class Reader {
       }
       value[key] ??= row.repeated ? [] : undefined
       // What is read later keeps its place.
-      const place = layout === undefined ? 0 : layout.push({ key, type, ending: undefined }) - 1
+      const place = layout === undefined ? 0 : layout.push({ key, type, ending: undefined, after }) - 1
       const read = (): void => {
         const entry = this.attribute(nest, key, row, found)
         if (layout !== undefined) layout[place] = entry
@@ -261,7 +269,7 @@ export class Reader {
   /** Reads the value of one attribute, or keeps its bytes where it is malformed. */
   private attribute(nest: Nest, key: string, { node, repeated }: Row, found: Found): LayoutEntry {
     const { table, value, scope, path, layout } = nest
-    const { type, from, until } = found
+    const { type, from, until, after } = found
     const chosen = node.type === 'select' ? choose(node, scope) : node
     // A malformed value before this one took the empty list away with it.
     if (repeated) value[key] ??= []
@@ -281,14 +289,16 @@ export class Reader {
       read = this.node(chosen, from, until, scope, inner)
     } catch (error) {
       if (!(error instanceof Malformed)) throw error
-      if (list === undefined || list.length === 0) delete value[key]
       this.problem(inner, from, error.message)
     }
     this.close(span, read)
-    if (read === undefined) return this.keep(nest, found)
+    if (read === undefined) {
+      if (list === undefined || list.length === 0) delete value[key]
+      return this.keep(nest, found)
+    }
     if (list === undefined) value[key] = read
     else list.push(read)
-    return { key, type, ending: layout && endingOf(chosen, this.bytes, from, until) }
+    return { key, type, ending: layout && endingOf(chosen, this.bytes, from, until), after }
   }
 
   /** An attribute that the table does not know. */
@@ -303,19 +313,15 @@ export class Reader {
   }
 
   /** Calls back for every attribute between two offsets; what is left and no attribute is a problem. */
-  each(
-    start: number,
-    end: number,
-    path: string,
-    layout: Layout | undefined,
-    visit: (id: number, type: number, from: number, until: number) => void,
-  ): void {
+  each(start: number, end: number, path: string, layout: Layout | undefined, visit: (found: Found) => void): void {
     let at = start
     while (end - at >= NLA_HDRLEN) {
       const length = this.view.getUint16(at, this.little)
       if (length < NLA_HDRLEN || length > end - at) break
       const type = this.view.getUint16(at + 2, this.little)
-      visit(type & NLA_TYPE_MASK, type, at + NLA_HDRLEN, at + length)
+      const until = at + length
+      const after = layout === undefined ? undefined : gapAfter(this.bytes, at, until, end)
+      visit({ id: type & NLA_TYPE_MASK, type, from: at + NLA_HDRLEN, until, after })
       at += Math.min(align4(length), end - at)
     }
     if (at === end) return
@@ -324,18 +330,18 @@ export class Reader {
   }
 
   /** An attribute that no row can take is kept as it came. */
-  private keep({ value }: Nest, { id, type, from, until }: Found): LayoutEntry {
+  private keep({ value }: Nest, { id, type, from, until, after }: Found): LayoutEntry {
     const unknown = { id, bytes: this.bytes.slice(from, until) }
     const kept = value['unknown'] as Unknown[] | undefined
     if (kept === undefined) value['unknown'] = [unknown]
     else kept.push(unknown)
-    return { unknown, type }
+    return { unknown, type, after }
   }
 
   items(node: Items, start: number, end: number, scope: Scope, path: string): unknown[] {
     const values: unknown[] = []
     const layout: Layout | undefined = this.options.exact === true ? [] : undefined
-    this.each(start, end, path, layout, (id, type, from, until) => {
+    this.each(start, end, path, layout, ({ id, type, from, until, after }) => {
       const inner = joinPath(path, values.length)
       if (node.id !== undefined && id !== node.id) throw new Malformed(`item of type ${id}, expected ${node.id}`)
       const span = this.open(
@@ -349,11 +355,32 @@ export class Reader {
       )
       const value = this.node(node.of, from, until, scope, inner)
       this.close(span, value)
-      layout?.push({ key: String(values.length), type, ending: endingOf(node.of, this.bytes, from, until) })
+      layout?.push({ key: String(values.length), type, ending: endingOf(node.of, this.bytes, from, until), after })
       values.push(value)
     })
     if (layout !== undefined) attachLayout(values, layout)
     return values
+  }
+
+  /** A new group begins with an attribute that the last one has already. */
+  groups({ of }: Groups, start: number, end: number, { header }: Scope, path: string): unknown[] {
+    const cuts: number[] = []
+    let types = new Set<number>()
+    for (let at = start; end - at >= NLA_HDRLEN; ) {
+      const length = this.view.getUint16(at, this.little)
+      if (length < NLA_HDRLEN || length > end - at) break
+      const type = this.view.getUint16(at + 2, this.little) & NLA_TYPE_MASK
+      if (cuts.length === 0 || types.has(type)) {
+        cuts.push(at)
+        types = new Set()
+      }
+      types.add(type)
+      at += Math.min(align4(length), end - at)
+    }
+    if (cuts.length === 0 && start < end) cuts.push(start)
+    return cuts.map((from, place) =>
+      this.attributes(of, {}, from, cuts[place + 1] ?? end, header, joinPath(path, place)),
+    )
   }
 
   message(node: Message, start: number, end: number, path: string): Value {
@@ -366,7 +393,8 @@ export class Reader {
     this.close(span, header)
     const first = Math.min(start + align4(size), end)
     const value = this.attributes(node.attributes, { header }, first, end, header, path)
-    if (first === end) layoutOf(value)?.push({ padding: this.bytes.slice(start + size, end) })
+    const padding = this.bytes.slice(start + size, first)
+    if (first === end || padding.some((byte) => byte !== 0)) layoutOf(value)?.unshift({ padding })
     return value
   }
 
@@ -431,6 +459,8 @@ interface Found {
   readonly type: number
   readonly from: number
   readonly until: number
+  /** What stands behind it where that is not just padding; for `exact` alone. */
+  readonly after: Uint8Array | undefined
 }
 
 interface Opened {
@@ -438,12 +468,11 @@ interface Opened {
   readonly outer: Span[]
 }
 
-/** What stands behind a text that takes all of its attribute: nothing, a NUL, or more. */
-const endingOf = (node: Node, bytes: Uint8Array, from: number, until: number): Uint8Array | undefined => {
-  if (node.type !== 'text' || node.format !== 'string' || node.size !== undefined) return undefined
-  const nul = bytes.indexOf(0, from)
-  return bytes.slice(nul < 0 ? until : Math.min(nul, until), until)
-}
+/** Where a last field without a size ends: its values are counted, or take what is left. */
+const openEnd = (node: Node, value: Value, from: number, end: number): number =>
+  node.type === 'list' && node.countedBy !== undefined
+    ? Math.min(end, from + (Number(value[node.countedBy]) + 1) * sizeOfEach(node))
+    : end
 
 const lengthMessage = (expected: number, found: number): string => `${found} bytes, expected ${expected}`
 

@@ -191,6 +191,8 @@ export interface Beside {
   readonly told: readonly string[]
   /** Other names for the indexes of links. */
   readonly index: { readonly [name: string]: string }
+  /** Fields that are more than their value: they take the long way. */
+  readonly long?: readonly string[]
 }
 
 const LARGEST_INDEX = 0x7fffffff
@@ -206,6 +208,7 @@ const makePlan = (node: Message, shape: Shape, beside?: Beside): Plan => {
   for (const [name, field] of Object.entries(beside?.index ?? {}))
     fields.set(name, { ...(fields.get(field) as Step), least: 1, most: LARGEST_INDEX, node: undefined })
   for (const name of beside?.told ?? []) fields.set(name, TOLD)
+  for (const name of beside?.long ?? []) fields.delete(name)
   return { size: align4(node.header.size), fields, names: [], steps: [] }
 }
 

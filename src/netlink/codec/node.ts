@@ -33,6 +33,8 @@ export interface Identifier extends Typed<string> {
 export interface Text extends Typed<string> {
   readonly type: 'text'
   readonly format: 'string' | 'address' | 'ipv4' | 'ipv6' | 'lladdr' | 'mpls'
+  /** No bytes at all are no address, which tools write for any. */
+  readonly none?: true
   /** Fixed length in bytes, where it is part of the type. */
   readonly size: number | undefined
   /** Written without a NUL at the end; it is read with or without one. */
@@ -46,8 +48,10 @@ export interface Bytes extends Typed<Uint8Array> {
 }
 
 /** An attribute without payload: present is true. */
-export interface Flag extends Typed<true> {
+export interface Flag<T extends boolean = true> extends Typed<T> {
   readonly type: 'flag'
+  /** The kernel reports it in one byte, 0 or 1, which it does not take in a request. */
+  readonly reported?: true
 }
 
 /** Values of a fixed size, one behind the other. */
@@ -56,6 +60,8 @@ export interface List<T = unknown> extends Typed<T[]> {
   readonly of: Node<T>
   /** How many there are, where the type says so: `__u32 key[4]`. */
   readonly count: number | undefined
+  /** The field beside it that holds the number of the last of them, counted from 0; what is behind them is the tail. */
+  readonly countedBy?: string
 }
 
 /** A vector of equal integers whose places are named by an enumeration of the kernel (`IPV4_DEVCONF_*`). */
@@ -74,6 +80,12 @@ export interface Items<T = unknown> extends Typed<T[]> {
   readonly of: Node<T>
   readonly id: number | undefined
   readonly first: number
+}
+
+/** A nest in which the same attributes follow each other again and again: an object each time one comes that was there. */
+export interface Groups<T = unknown> extends Typed<T[]> {
+  readonly type: 'groups'
+  readonly of: Attributes<T>
 }
 
 /** A struct, then attributes: a message, or what stands for one inside another (`VETH_INFO_PEER`). */
@@ -109,6 +121,13 @@ export interface Row<T = unknown> extends Typed<T> {
   readonly nested: boolean | undefined
   /** Stands there once for every value of a list. */
   readonly repeated: boolean
+  /** The kernel alone sets it: in every reply, or in some. */
+  readonly readOnly?: 'always' | 'sometimes' | undefined
+}
+
+/** A row that the kernel reports and no request can set. */
+export interface ReadOnlyRow<T = unknown> extends Row<T> {
+  readonly readOnly: 'always' | 'sometimes'
 }
 
 /** Rows by key. The kernel's constant of a row is `prefix` and the key in upper case: `IFLA_` + `netNsPid` = IFLA_NET_NS_PID. */
@@ -124,13 +143,14 @@ export type Node<T = unknown> = (
   | Identifier
   | Text
   | Bytes
-  | Flag
+  | Flag<boolean>
   | Enumeration
   | Flags
   | Struct
   | List
   | Vector
   | Items
+  | Groups
   | Attributes
   | Message
   | Records
@@ -158,6 +178,11 @@ export interface Problem {
 }
 
 export type InferRows<R> = { [K in keyof R]?: Infer<R[K]> | undefined } & { unknown?: Unknown[] | undefined }
+
+/** The same without what the kernel alone sets: what a request may hold. */
+export type InferSettings<R> = {
+  [K in keyof R as R[K] extends ReadOnlyRow ? never : K]?: Infer<R[K]> | undefined
+}
 
 type Integer<T> = Scalar<T> & Typed<T>
 const integer = <T extends number | bigint>(
@@ -197,6 +222,8 @@ export const string: Text = text('string')
 export const unterminated: Text = { ...string, unterminated: true }
 /** IPv4 or IPv6, told by its length. */
 export const address: Text = text('address')
+/** The same, or nothing: an attribute without bytes is kept, and is no address. */
+export const addressOrNone: Text = { ...text('address'), none: true }
 export const ipv4: Text = text('ipv4', 4)
 export const ipv6: Text = text('ipv6', 16)
 /** Link-layer address of any length: `02:42:ac:11:00:02`. */
@@ -210,8 +237,13 @@ export const chars = (size: number): Text => text('string', size)
 export const bytes: Bytes = { type: 'bytes', size: undefined }
 export const bytesOf = (size: number): Bytes => ({ type: 'bytes', size })
 export const flag: Flag = { type: 'flag' }
+/** A flag that is requested by an attribute without payload, and reported in one byte: true or false. */
+export const reportedFlag: Flag<boolean> = { type: 'flag', reported: true }
 
 export const list = <T>(of: Typed<T>, count?: number): List<T> => ({ type: 'list', of: of as Node<T>, count })
+
+/** The last field of a struct, whose length another field tells: the index of its last value. */
+export const countedList = <T>(of: Typed<T>, countedBy: string): List<T> => ({ ...list(of), countedBy })
 
 export const vector = <K extends string, N extends number | bigint>(
   of: Scalar<N>,
@@ -227,6 +259,9 @@ export const items = <T>(of: Typed<T>, how: { id?: number; first?: number } = {}
   id: how.id,
   first: how.first ?? 0,
 })
+
+/** A nest of attributes that follow each other in groups. */
+export const groups = <T>(of: Attributes<T>): Groups<T> => ({ type: 'groups', of })
 
 export const select = <C extends { [word: string]: Typed<unknown> }, O>(
   by: string,
@@ -257,6 +292,15 @@ export const attr = <T>(id: number, node: Typed<T>, { constant, nested }: RowOpt
 export const repeated = <T>(id: number, node: Typed<T>, options: RowOptions = {}): Row<T[]> => ({
   ...(attr(id, node, options) as unknown as Row<T[]>),
   repeated: true,
+})
+
+/**
+ * A row that no request can set: `readOnly(attr(48, u32))`. `always`: every reply has it (of a kernel that knows it by
+ * then), so that an object which lacks it was not read; `sometimes`: where the kernel has something to report.
+ */
+export const readOnly = <T>(row: Row<T>, when: 'always' | 'sometimes' = 'always'): ReadOnlyRow<T> => ({
+  ...row,
+  readOnly: when,
 })
 
 export const attributes = <R extends { [key: string]: Row }>(prefix: string, rows: R): Attributes<InferRows<R>> => ({
@@ -297,4 +341,5 @@ export const NLA_HDRLEN = 4
 export const align4 = (length: number): number => (length + 3) & ~3
 
 /** Whether a row is sent as a nest when it does not say so itself. */
-export const isNest = (node: Node): boolean => node.type === 'attributes' || node.type === 'items'
+export const isNest = (node: Node): boolean =>
+  node.type === 'attributes' || node.type === 'items' || node.type === 'groups'

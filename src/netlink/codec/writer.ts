@@ -6,9 +6,10 @@ import { choose, hostOrder } from './decode.ts'
 import { EncodeError, joinPath } from './errors.ts'
 import { keptOf } from './lasting.ts'
 import type { Layout, LayoutEntry } from './layout.ts'
-import { layoutOf } from './layout.ts'
+import { charsEnd, imageOf, isChars, layoutOf } from './layout.ts'
 import type {
   Attributes,
+  Groups,
   Items,
   List,
   Message,
@@ -90,6 +91,7 @@ export class Writer {
       case 'bytes':
         return this.blob(value, node.size, path)
       case 'flag':
+        if (node.reported === true && tells(ending, value)) return this.append(ending)
         if (value !== true) throw new EncodeError(path, 'true (leave it out for false)', value)
         return
       case 'identifier':
@@ -102,6 +104,8 @@ export class Writer {
         return this.struct(node, value, scope, path)
       case 'items':
         return this.items(node, value, scope, path)
+      case 'groups':
+        return this.groups(node, value, scope, path)
       case 'attributes':
         return this.attributes(node, value, scope.header, path)
       case 'message':
@@ -225,14 +229,28 @@ export class Writer {
     const open =
       rest !== undefined && rest.size === undefined && !(rest.key in object && object[rest.key] === undefined)
     this.reserve(open ? rest.offset : this.shortened(node, object))
+    const image = imageOf(object)
+    if (image !== undefined) copy(image, 0, Math.min(image.length, this.at - start), this.bytes, start)
     for (const { key, node: field, offset, size } of node.fields) {
-      if (object[key] === undefined) continue
+      if (object[key] === undefined) {
+        if (image !== undefined) this.bytes.fill(0, start + offset, Math.min(start + offset + (size ?? 0), this.at))
+        continue
+      }
       const after = this.at
       if (size !== undefined) this.at = start + offset
       this.node(field, object[key], scope, this.path(path, key))
       if (size !== undefined) this.at = after
+      if (image !== undefined && isChars({ node: field })) this.chars(image, offset, start + offset, size as number)
     }
     if (object['tail'] !== undefined) this.blob(object['tail'], undefined, this.path(path, 'tail'))
+  }
+
+  /** Puts back what stood behind a text in a field of fixed size, if it is still that text. */
+  private chars(image: Uint8Array, from: number, at: number, size: number): void {
+    const end = charsEnd(image, from, from + size)
+    const same = charsEnd(this.bytes, at, at + size) - at === end - from
+    for (let index = 0; index < end - from; index++) if (!same || this.bytes[at + index] !== image[from + index]) return
+    copy(image, from, size, this.bytes, at)
   }
 
   /** A struct that was decoded from an older kernel's, shorter one has its last keys, with undefined behind them. */
@@ -311,34 +329,38 @@ export class Writer {
   /** One attribute as it stood where the value was decoded from; one that was taken out since is left out. */
   private entry(nest: Nest, entry: LayoutEntry): void {
     const { table, object, written } = nest
-    if ('padding' in entry || 'rest' in entry) return
+    if (!('type' in entry)) return
     if ('unknown' in entry) {
       if (!((object['unknown'] as Unknown[] | undefined) ?? []).includes(entry.unknown)) return
       written.set(entry.unknown, 1)
-      return this.attribute(entry.type, BYTES, entry.unknown.bytes, nest.scope, nest.path)
+      return this.attribute(entry.type, BYTES, entry.unknown.bytes, nest.scope, nest.path, undefined, entry.after)
     }
     const row = table.rows[entry.key] as Row
     const index = written.get(entry.key) ?? 0
     written.set(entry.key, index + 1)
     const value = object[entry.key]
     if (value === undefined || (row.repeated && (value as unknown[]).length <= index)) return
-    this.row(nest, entry.key, row, index, entry.type, entry.ending)
+    if (value === false && row.node.type === 'flag' && !tells(entry.ending, false)) return
+    this.row(nest, entry.key, row, index, entry)
   }
 
-  private row(
-    { object, scope, path }: Nest,
-    key: string,
-    { node, repeated }: Row,
-    index: number,
-    type: number,
-    ending?: Uint8Array,
-  ): void {
+  private row({ object, scope, path }: Nest, key: string, row: Row, index: number, entry: KnownEntry): void {
+    const { node, repeated } = row
+    const { type, ending, after } = entry
     const inner = this.path(path, key)
-    if (repeated) this.attribute(type, node, (object[key] as unknown[])[index], scope, this.path(inner, index), ending)
-    else this.attribute(type, node, object[key], scope, inner, ending)
+    const value = repeated ? (object[key] as unknown[])[index] : object[key]
+    this.attribute(type, node, value, scope, repeated ? this.path(inner, index) : inner, ending, after)
   }
 
-  attribute(type: number, node: Node, value: unknown, scope: Scope, path: string, ending?: Uint8Array): void {
+  attribute(
+    type: number,
+    node: Node,
+    value: unknown,
+    scope: Scope,
+    path: string,
+    ending?: Uint8Array,
+    after?: Uint8Array,
+  ): void {
     this.reserve(align4(this.at) - this.at)
     const start = this.reserve(NLA_HDRLEN)
     this.node(node, value, scope, path, ending)
@@ -346,7 +368,8 @@ export class Writer {
     if (length > NLA_MAX) throw new EncodeError(path, `at most ${NLA_MAX - NLA_HDRLEN} bytes on the wire`, length)
     this.view.setUint16(start, length, this.little)
     this.view.setUint16(start + 2, type, this.little)
-    this.reserve(align4(length) - length)
+    if (after === undefined || after.length > align4(length) - length) this.reserve(align4(length) - length)
+    else this.append(after)
   }
 
   items(node: Items, value: unknown, scope: Scope, path: string): void {
@@ -354,11 +377,15 @@ export class Writer {
     const layout = layoutOf(values) ?? NO_LAYOUT
     for (let index = 0; index < values.length; index++) {
       const entry = layout[index]
-      const known = entry !== undefined && 'key' in entry
-      const type = known ? entry.type : (node.id ?? node.first + index) | (isNest(node.of) ? NLA_F_NESTED : 0)
-      this.attribute(type, node.of, values[index], scope, this.path(path, index), known ? entry.ending : undefined)
+      const known = entry !== undefined && 'key' in entry ? entry : undefined
+      const type = known?.type ?? (node.id ?? node.first + index) | (isNest(node.of) ? NLA_F_NESTED : 0)
+      this.attribute(type, node.of, values[index], scope, this.path(path, index), known?.ending, known?.after)
     }
     this.rest(layout)
+  }
+
+  groups({ of }: Groups, value: unknown, { header }: Scope, path: string): void {
+    for (const [index, one] of listOf(value, path).entries()) this.attributes(of, one, header, this.path(path, index))
   }
 
   message(node: Message, value: unknown, path: string): void {
@@ -404,6 +431,12 @@ interface Nest {
   readonly path: string
   readonly written: Map<string | Unknown, number>
 }
+
+type KnownEntry = Extract<LayoutEntry, { readonly key: string }>
+
+/** Whether a flag was reported in a byte, and still is what it was. */
+const tells = (ending: Uint8Array | undefined, value: unknown): ending is Uint8Array =>
+  ending?.length === 1 && (ending[0] !== 0) === value
 
 const NUL = Uint8Array.of(0)
 const NOTHING = new Uint8Array(0)

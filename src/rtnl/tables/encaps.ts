@@ -8,6 +8,7 @@ import {
   be32,
   beId64,
   bytes,
+  groups,
   ipv4,
   ipv6,
   mpls,
@@ -78,10 +79,10 @@ const erspan = attributes('LWTUNNEL_IP_OPT_ERSPAN_', {
 })
 
 /**
- * Options of one kind; several of geneve may follow each other, of which the first is read.
+ * Options of one kind. Those of geneve follow each other, each a class, a type and data (`groups`).
  * Linux 6.18 panics when a route that carries them is made: send them to no kernel that is not known to be mended.
  */
-const optionRows = { geneve: attr(1, geneve), vxlan: attr(2, vxlan), erspan: attr(3, erspan) }
+const optionRows = { geneve: attr(1, groups(geneve)), vxlan: attr(2, vxlan), erspan: attr(3, erspan) }
 export interface TunnelOptions extends InferRows<typeof optionRows> {}
 const options: Attributes<TunnelOptions> = attributes('LWTUNNEL_IP_OPTS_', optionRows)
 

@@ -2,7 +2,7 @@
 import { enumeration, flags } from '../../netlink/codec/enumeration.ts'
 import type { Attributes, Infer, InferMessage, InferRows, Message } from '../../netlink/codec/node.ts'
 import {
-  address,
+  addressOrNone,
   attr,
   attributes,
   be32,
@@ -65,8 +65,8 @@ const uidRange = struct('fib_rule_uid_range', { start: u32, end: u32 })
 const portRange = struct('fib_rule_port_range', { start: u16, end: u16 })
 
 const rows = {
-  dst: attr(1, address),
-  src: attr(2, address),
+  dst: attr(1, addressOrNone),
+  src: attr(2, addressOrNone),
   iifname: attr(3, string),
   /** Priority of the rule to go on with. */
   goto: attr(4, u32),

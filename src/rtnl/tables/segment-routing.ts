@@ -1,7 +1,7 @@
 /** Source routing headers: struct ipv6_sr_hdr of <linux/seg6.h>, struct ipv6_rpl_sr_hdr of <linux/rpl.h>. */
 import { enumeration, flags } from '../../netlink/codec/enumeration.ts'
 import type { Infer } from '../../netlink/codec/node.ts'
-import { be16, ipv6, list, s32, u8 } from '../../netlink/codec/node.ts'
+import { be16, countedList, ipv6, list, s32, u8 } from '../../netlink/codec/node.ts'
 import type { Struct } from '../../netlink/codec/struct.ts'
 import { struct } from '../../netlink/codec/struct.ts'
 
@@ -19,12 +19,12 @@ const fields = {
   /** The kernel puts it on the wire as it came, so network order. */
   tag: be16,
   /** As on the wire, the last to be visited first: the reverse of what `ip` writes. */
-  segments: list(ipv6),
+  segments: countedList(ipv6, 'firstSegment'),
 }
 
 const srhStruct = struct('ipv6_sr_hdr', fields)
 export interface Srh extends Infer<typeof srhStruct> {}
-/** Segment routing header (RFC 8754). One with TLVs behind its segments (an HMAC) is not understood and stays bytes. */
+/** Segment routing header (RFC 8754). TLVs behind its segments, such as an HMAC, are its `tail`. */
 export const srh: Struct<Srh> = srhStruct
 
 const encapStruct = struct(undefined, {

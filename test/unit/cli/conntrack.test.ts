@@ -57,7 +57,7 @@ t.test('lines', async (t) => {
     zone: 0,
     labels: [1, 77],
     helper: 'f\x1btp',
-    master: { src: '::1', dst: '::3', sport: 1, dport: 21 },
+    master: { protocol: 'tcp', src: '::1', dst: '::3', sport: 1, dport: 21 },
     context: 'system_u',
     started: 0,
     stopped: 1000,

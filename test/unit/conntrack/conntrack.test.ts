@@ -83,7 +83,7 @@ t.test('everything that a connection may have', async (t) => {
     zone: 3,
     labels: [1, 63],
     helper: 'ftp',
-    master: { src: '192.0.2.1', dst: '198.51.100.7', sport: 1, dport: 21 },
+    master: { protocol: 'tcp', src: '192.0.2.1', dst: '198.51.100.7', sport: 1, dport: 21 },
     context: 'unlabeled',
     started: 1795284686917,
     stopped: 1795284687917,

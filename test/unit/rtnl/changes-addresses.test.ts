@@ -66,13 +66,13 @@ t.test('fields', async (t) => {
   t.match(await sent({ address: '10.1.2.3', peer: '10.9.8.7/20', broadcast: '+' }), { broadcast: '10.9.15.255' })
   t.match(await sent({ address: '127.0.0.2/8' }), { header: { scope: 'host' } })
   t.match(await sent({ scope: 'link' }), { header: { scope: 'link' } })
-  t.strictSame(await sent({ label: 'eth0:a', metric: 7, flags: ['nodad', 'noprefixroute'], proto: 9 }), {
+  t.strictSame(await sent({ label: 'eth0:a', metric: 7, flags: ['noprefixroute', 'autojoin'], proto: 9 }), {
     header: { family: 'inet', prefixlen: 20, index: 3 },
     address: '10.1.2.3',
     local: '10.1.2.3',
     label: 'eth0:a',
     rtPriority: 7,
-    flags: ['nodad', 'noprefixroute'],
+    flags: ['noprefixroute', 'autojoin'],
     proto: 9,
   })
   t.strictSame(await sent({ peer: '192.0.2.1/32', address: '10.0.0.1' }), {

@@ -1,7 +1,7 @@
 /** amt, multicast through unicast (RFC 7450): IFLA_AMT_* of <linux/amt.h>. */
 import { enumeration } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
-import { attr, attributes, be16, ipv4, u32 } from '../../../netlink/codec/node.ts'
+import { attr, attributes, be16, ipv4, readOnly, u32 } from '../../../netlink/codec/node.ts'
 
 const rows = {
   mode: attr(1, enumeration(u32, 'AMT_MODE_', { gateway: 0, relay: 1 })),
@@ -11,7 +11,7 @@ const rows = {
   link: attr(4, u32),
   localIp: attr(5, ipv4),
   /** Relay that the gateway found. */
-  remoteIp: attr(6, ipv4),
+  remoteIp: readOnly(attr(6, ipv4), 'sometimes'),
   discoveryIp: attr(7, ipv4),
   maxTunnels: attr(8, u32),
 }

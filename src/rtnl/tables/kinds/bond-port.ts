@@ -1,6 +1,6 @@
 import { enumeration, flags } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
-import { attr, attributes, lladdr, s32, u8, u16, u32 } from '../../../netlink/codec/node.ts'
+import { attr, attributes, lladdr, readOnly, s32, u8, u16, u32 } from '../../../netlink/codec/node.ts'
 
 /** 802.3ad port state, in the words of `ip`; the kernel sends the partner's in 16 bits. */
 const lacpState = {
@@ -18,27 +18,29 @@ const lacpState = {
 const churnState = enumeration(u8, 'AD_', { monitoring: [0, null], churned: [1, null], none: [2, null] })
 
 const rows = {
-  state: attr(1, enumeration(u8, 'BOND_STATE_', { active: 0, backup: 1 })),
-  miiStatus: attr(
-    2,
-    enumeration(u8, 'BOND_LINK_', {
-      up: 0,
-      going_down: [1, 'BOND_LINK_FAIL'],
-      down: 2,
-      going_back: [3, 'BOND_LINK_BACK'],
-    }),
+  state: readOnly(attr(1, enumeration(u8, 'BOND_STATE_', { active: 0, backup: 1 }))),
+  miiStatus: readOnly(
+    attr(
+      2,
+      enumeration(u8, 'BOND_LINK_', {
+        up: 0,
+        going_down: [1, 'BOND_LINK_FAIL'],
+        down: 2,
+        going_back: [3, 'BOND_LINK_BACK'],
+      }),
+    ),
   ),
-  linkFailureCount: attr(3, u32),
+  linkFailureCount: readOnly(attr(3, u32)),
   /** The address that the port had before it was enslaved. */
-  permHwaddr: attr(4, lladdr),
+  permHwaddr: readOnly(attr(4, lladdr)),
   queueId: attr(5, u16),
-  adAggregatorId: attr(6, u16),
-  adActorOperPortState: attr(7, flags(u8, 'LACP_STATE_', lacpState)),
-  adPartnerOperPortState: attr(8, flags(u16, 'LACP_STATE_', lacpState)),
+  adAggregatorId: readOnly(attr(6, u16), 'sometimes'),
+  adActorOperPortState: readOnly(attr(7, flags(u8, 'LACP_STATE_', lacpState)), 'sometimes'),
+  adPartnerOperPortState: readOnly(attr(8, flags(u16, 'LACP_STATE_', lacpState)), 'sometimes'),
   prio: attr(9, s32),
   actorPortPrio: attr(10, u16),
-  adChurnActorState: attr(11, churnState),
-  adChurnPartnerState: attr(12, churnState),
+  adChurnActorState: readOnly(attr(11, churnState), 'sometimes'),
+  adChurnPartnerState: readOnly(attr(12, churnState), 'sometimes'),
 }
 
 /** A link enslaved to a bond: IFLA_BOND_SLAVE_* of <linux/if_link.h>. */

@@ -1,6 +1,6 @@
 import { enumeration } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
-import { attr, attributes, ipv4, ipv6, items, mac, u8, u16, u32 } from '../../../netlink/codec/node.ts'
+import { attr, attributes, ipv4, ipv6, items, mac, readOnly, u8, u16, u32 } from '../../../netlink/codec/node.ts'
 
 const mode = enumeration(u8, 'BOND_MODE_', {
   'balance-rr': [0, 'BOND_MODE_ROUNDROBIN'],
@@ -85,7 +85,7 @@ const rows = {
       actor_port_prio: [3, null],
     }),
   ),
-  adInfo: attr(23, adInfo, { nested: false }),
+  adInfo: readOnly(attr(23, adInfo, { nested: false }), 'sometimes'),
   adActorSysPrio: attr(24, u16),
   adUserPortKey: attr(25, u16),
   adActorSystem: attr(26, mac),

@@ -1,6 +1,6 @@
 import { enumeration } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
-import { attr, attributes, bytes, flag, u8, u16, u32, u64 } from '../../../netlink/codec/node.ts'
+import { attr, attributes, bytes, flag, readOnly, u8, u16, u32, u64 } from '../../../netlink/codec/node.ts'
 import { bridgeId } from '../bridge-id.ts'
 
 /** Spanning tree state of a port: BR_STATE_* of <linux/if_bridge.h>. */
@@ -26,23 +26,23 @@ const rows = {
   proxyarp: attr(10, u8),
   learningSync: attr(11, u8),
   proxyarpWifi: attr(12, u8),
-  rootId: attr(13, bridgeId),
-  bridgeId: attr(14, bridgeId),
-  designatedPort: attr(15, u16),
-  designatedCost: attr(16, u16),
-  id: attr(17, u16),
-  no: attr(18, u16),
-  topologyChangeAck: attr(19, u8),
-  configPending: attr(20, u8),
+  rootId: readOnly(attr(13, bridgeId)),
+  bridgeId: readOnly(attr(14, bridgeId)),
+  designatedPort: readOnly(attr(15, u16)),
+  designatedCost: readOnly(attr(16, u16)),
+  id: readOnly(attr(17, u16)),
+  no: readOnly(attr(18, u16)),
+  topologyChangeAck: readOnly(attr(19, u8)),
+  configPending: readOnly(attr(20, u8)),
   /** Hundredths of a second (USER_HZ), like the two timers after it. */
-  messageAgeTimer: attr(21, u64),
-  forwardDelayTimer: attr(22, u64),
-  holdTimer: attr(23, u64),
+  messageAgeTimer: readOnly(attr(21, u64)),
+  forwardDelayTimer: readOnly(attr(22, u64)),
+  holdTimer: readOnly(attr(23, u64)),
   /** A request to forget the addresses learned on the port. */
   flush: attr(24, flag),
   /** 0: never, 1: when a router is heard, 2: always, 3: for a while. */
   multicastRouter: attr(25, u8),
-  pad: attr(26, bytes),
+  pad: readOnly(attr(26, bytes), 'sometimes'),
   mcastFlood: attr(27, u8),
   mcastToUcast: attr(28, u8),
   vlanTunnel: attr(29, u8),
@@ -53,13 +53,13 @@ const rows = {
   isolated: attr(33, u8),
   /** Index of the port that takes over when this one loses its carrier. */
   backupPort: attr(34, u32),
-  mrpRingOpen: attr(35, u8),
-  mrpInOpen: attr(36, u8),
+  mrpRingOpen: readOnly(attr(35, u8), 'sometimes'),
+  mrpInOpen: readOnly(attr(36, u8), 'sometimes'),
   mcastEhtHostsLimit: attr(37, u32),
-  mcastEhtHostsCnt: attr(38, u32),
+  mcastEhtHostsCnt: readOnly(attr(38, u32), 'sometimes'),
   locked: attr(39, u8),
   mab: attr(40, u8),
-  mcastNGroups: attr(41, u32),
+  mcastNGroups: readOnly(attr(41, u32), 'sometimes'),
   /** 0: no limit. */
   mcastMaxGroups: attr(42, u32),
   neighVlanSuppress: attr(43, u8),

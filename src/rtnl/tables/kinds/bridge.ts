@@ -1,6 +1,19 @@
 import { enumeration, flags } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
-import { attr, attributes, bytes, flag, ipv4, ipv6, mac, u8, u16, u32, u64 } from '../../../netlink/codec/node.ts'
+import {
+  attr,
+  attributes,
+  bytes,
+  flag,
+  ipv4,
+  ipv6,
+  mac,
+  readOnly,
+  u8,
+  u16,
+  u32,
+  u64,
+} from '../../../netlink/codec/node.ts'
 import { struct } from '../../../netlink/codec/struct.ts'
 import { bridgeId } from '../bridge-id.ts'
 import { vlanProtocol } from '../vlan-protocol.ts'
@@ -45,16 +58,16 @@ const rows = {
   vlanProtocol: attr(8, vlanProtocol),
   /** Bit X lets frames to 01:80:c2:00:00:0X through. */
   groupFwdMask: attr(9, u16),
-  rootId: attr(10, bridgeId),
-  bridgeId: attr(11, bridgeId),
-  rootPort: attr(12, u16),
-  rootPathCost: attr(13, u32),
-  topologyChange: attr(14, u8),
-  topologyChangeDetected: attr(15, u8),
-  helloTimer: attr(16, u64),
-  tcnTimer: attr(17, u64),
-  topologyChangeTimer: attr(18, u64),
-  gcTimer: attr(19, u64),
+  rootId: readOnly(attr(10, bridgeId)),
+  bridgeId: readOnly(attr(11, bridgeId)),
+  rootPort: readOnly(attr(12, u16)),
+  rootPathCost: readOnly(attr(13, u32)),
+  topologyChange: readOnly(attr(14, u8)),
+  topologyChangeDetected: readOnly(attr(15, u8)),
+  helloTimer: readOnly(attr(16, u64)),
+  tcnTimer: readOnly(attr(17, u64)),
+  topologyChangeTimer: readOnly(attr(18, u64)),
+  gcTimer: readOnly(attr(19, u64)),
   groupAddr: attr(20, mac),
   /** A request to forget every learned address. */
   fdbFlush: attr(21, flag),
@@ -78,7 +91,7 @@ const rows = {
   nfCallArptables: attr(38, u8),
   /** VLAN that untagged frames get; 0: none. */
   vlanDefaultPvid: attr(39, u16),
-  pad: attr(40, bytes),
+  pad: readOnly(attr(40, bytes), 'sometimes'),
   vlanStatsEnabled: attr(41, u8),
   mcastStatsEnabled: attr(42, u8),
   mcastIgmpVersion: attr(43, u8),
@@ -86,8 +99,8 @@ const rows = {
   vlanStatsPerPort: attr(45, u8),
   /** Which options are on, and which of them a request changes. */
   multiBoolopt: attr(46, struct('br_boolopt_multi', { optval: boolopts, optmask: boolopts })),
-  mcastQuerierState: attr(47, bridgeQuerier),
-  fdbNLearned: attr(48, u32),
+  mcastQuerierState: readOnly(attr(47, bridgeQuerier), 'sometimes'),
+  fdbNLearned: readOnly(attr(48, u32), 'sometimes'),
   /** 0: no limit. */
   fdbMaxLearned: attr(49, u32),
   stpMode: attr(50, enumeration(u32, 'BR_STP_MODE_', { auto: 0, user: 1, kernel: 2 })),

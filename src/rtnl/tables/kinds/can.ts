@@ -1,7 +1,7 @@
 /** CAN controllers: IFLA_CAN_* of <linux/can/netlink.h>. */
 import { enumeration, flags } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, Infer, InferRows } from '../../../netlink/codec/node.ts'
-import { attr, attributes, chars, list, u16, u32 } from '../../../netlink/codec/node.ts'
+import { attr, attributes, chars, list, readOnly, u16, u32 } from '../../../netlink/codec/node.ts'
 import type { Struct } from '../../../netlink/codec/struct.ts'
 import { struct } from '../../../netlink/codec/struct.ts'
 
@@ -102,19 +102,22 @@ export const canPwm: Attributes<CanPwm> = attributes('IFLA_CAN_PWM_', pwmRows)
 
 const rows = {
   bittiming: attr(1, canBittiming),
-  bittimingConst: attr(2, canBittimingConst),
+  bittimingConst: readOnly(attr(2, canBittimingConst), 'sometimes'),
   /** `freq` in Hz. */
-  clock: attr(3, struct('can_clock', { freq: u32 })),
-  state: attr(
-    4,
-    enumeration(u32, 'CAN_STATE_', {
-      'error-active': 0,
-      'error-warning': 1,
-      'error-passive': 2,
-      'bus-off': 3,
-      stopped: 4,
-      sleeping: 5,
-    }),
+  clock: readOnly(attr(3, struct('can_clock', { freq: u32 })), 'sometimes'),
+  state: readOnly(
+    attr(
+      4,
+      enumeration(u32, 'CAN_STATE_', {
+        'error-active': 0,
+        'error-warning': 1,
+        'error-passive': 2,
+        'bus-off': 3,
+        stopped: 4,
+        sleeping: 5,
+      }),
+    ),
+    'sometimes',
   ),
   /** `mask`: the modes to change. The kernel sends 0 there. */
   ctrlmode: attr(5, struct('can_ctrlmode', { mask: controlModes, flags: controlModes })),
@@ -122,24 +125,24 @@ const rows = {
   restartMs: attr(6, u32),
   /** 1: restart now. */
   restart: attr(7, u32),
-  berrCounter: attr(8, struct('can_berr_counter', { txerr: u16, rxerr: u16 })),
+  berrCounter: readOnly(attr(8, struct('can_berr_counter', { txerr: u16, rxerr: u16 })), 'sometimes'),
   /** CAN FD. */
   dataBittiming: attr(9, canBittiming),
-  dataBittimingConst: attr(10, canBittimingConst),
+  dataBittimingConst: readOnly(attr(10, canBittimingConst), 'sometimes'),
   /** Ohm, 0: none. */
   termination: attr(11, u16),
   /** What the hardware offers, ohm. */
-  terminationConst: attr(12, list(u16)),
+  terminationConst: readOnly(attr(12, list(u16)), 'sometimes'),
   /** What the hardware offers, bit/s. */
-  bitrateConst: attr(13, list(u32)),
-  dataBitrateConst: attr(14, list(u32)),
+  bitrateConst: readOnly(attr(13, list(u32)), 'sometimes'),
+  dataBitrateConst: readOnly(attr(14, list(u32)), 'sometimes'),
   /** Bit/s, 0: no limit known. */
-  bitrateMax: attr(15, u32),
+  bitrateMax: readOnly(attr(15, u32), 'sometimes'),
   tdc: attr(16, canTdc),
-  ctrlmodeExt: attr(17, attributes('IFLA_CAN_CTRLMODE_', { supported: attr(1, controlModes) })),
+  ctrlmodeExt: readOnly(attr(17, attributes('IFLA_CAN_CTRLMODE_', { supported: attr(1, controlModes) })), 'sometimes'),
   xlDataBittiming: attr(18, canBittiming),
-  xlDataBittimingConst: attr(19, canBittimingConst),
-  xlDataBitrateConst: attr(20, list(u32)),
+  xlDataBittimingConst: readOnly(attr(19, canBittimingConst), 'sometimes'),
+  xlDataBitrateConst: readOnly(attr(20, list(u32)), 'sometimes'),
   xlTdc: attr(21, canTdc),
   xlPwm: attr(22, canPwm),
 }

@@ -1,7 +1,7 @@
 /** HSR and PRP rings of two ports: IFLA_HSR_* of <linux/if_link.h>. */
 import { enumeration } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
-import { attr, attributes, mac, u8, u16, u32 } from '../../../netlink/codec/node.ts'
+import { attr, attributes, mac, readOnly, u8, u16, u32 } from '../../../netlink/codec/node.ts'
 
 const rows = {
   /** Index of the first port. */
@@ -10,8 +10,8 @@ const rows = {
   slave2: attr(2, u32),
   /** Last byte of the address of supervision frames. */
   multicastSpec: attr(3, u8),
-  supervisionAddr: attr(4, mac),
-  seqNr: attr(5, u16),
+  supervisionAddr: readOnly(attr(4, mac)),
+  seqNr: readOnly(attr(5, u16)),
   /** HSR version, 0 or 1. */
   version: attr(6, u8),
   protocol: attr(7, enumeration(u8, 'HSR_PROTOCOL_', { hsr: 0, prp: 1 })),

@@ -1,6 +1,6 @@
 import { enumeration, flags } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
-import { attr, attributes, items, lladdr, s32, u16, u32 } from '../../../netlink/codec/node.ts'
+import { attr, attributes, items, lladdr, readOnly, s32, u16, u32 } from '../../../netlink/codec/node.ts'
 
 const rows = {
   mode: attr(1, enumeration(u32, 'MACVLAN_MODE_', { private: 1, vepa: 2, bridge: 4, passthru: 8, source: 16 })),
@@ -12,11 +12,11 @@ const rows = {
   /** Source addresses, of mode `source`: a nest of IFLA_MACVLAN_MACADDR. */
   macaddrData: attr(5, items(lladdr, { id: 4 }), { nested: false }),
   /** How many source addresses there are. */
-  macaddrCount: attr(6, u32),
+  macaddrCount: readOnly(attr(6, u32)),
   /** Broadcast packets that may wait, as asked for. */
   bcQueueLen: attr(7, u32),
   /** Broadcast packets that may wait, as in force: the most that any link on the same lower link asks for. */
-  bcQueueLenUsed: attr(8, u32),
+  bcQueueLenUsed: readOnly(attr(8, u32), 'sometimes'),
   /** Multicast is queued as broadcast is when more links than this listen; 1 by default, negative: never. */
   bcCutoff: attr(9, s32),
 }

@@ -1,7 +1,7 @@
 /** netkit pairs, whose packets BPF programs switch: IFLA_NETKIT_* of <linux/if_link.h>. */
 import { enumeration } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
-import { attr, attributes, u8, u16, u32 } from '../../../netlink/codec/node.ts'
+import { attr, attributes, readOnly, u8, u16, u32 } from '../../../netlink/codec/node.ts'
 import { peer } from './peer.ts'
 
 /** What happens to packets where no program is attached. */
@@ -12,7 +12,7 @@ const rows = {
   /** The other end, when a pair is made. */
   peerInfo: attr(1, peer()),
   /** 1: the end that was asked for, 0: its peer. */
-  primary: attr(2, u8),
+  primary: readOnly(attr(2, u8)),
   policy: attr(3, policy),
   peerPolicy: attr(4, policy),
   mode: attr(5, enumeration(u32, 'NETKIT_', { l2: 0, l3: 1 })),

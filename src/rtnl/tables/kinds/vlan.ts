@@ -4,8 +4,10 @@ import { attr, attributes, items, u16, u32 } from '../../../netlink/codec/node.t
 import { struct } from '../../../netlink/codec/struct.ts'
 import { vlanProtocol } from '../vlan-protocol.ts'
 
+export const vlanFlagBits = { reorder_hdr: 1, gvrp: 2, loose_binding: 4, mvrp: 8, bridge_binding: 16 } as const
+
 const vlanFlags = struct('ifla_vlan_flags', {
-  flags: flags(u32, 'VLAN_FLAG_', { reorder_hdr: 1, gvrp: 2, loose_binding: 4, mvrp: 8, bridge_binding: 16 }),
+  flags: flags(u32, 'VLAN_FLAG_', vlanFlagBits),
   /** Which of the flags a request changes; all ones in a reply. */
   mask: u32,
 })

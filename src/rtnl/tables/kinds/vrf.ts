@@ -1,5 +1,5 @@
 import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
-import { attr, attributes, u32 } from '../../../netlink/codec/node.ts'
+import { attr, attributes, readOnly, u32 } from '../../../netlink/codec/node.ts'
 
 const rows = {
   /** Routing table of the device. */
@@ -12,7 +12,7 @@ export const vrf: Attributes<Vrf> = attributes('IFLA_VRF_', rows)
 
 const portRows = {
   /** Routing table of the master. */
-  table: attr(1, u32),
+  table: readOnly(attr(1, u32)),
 }
 
 /** A link enslaved to a vrf: IFLA_VRF_PORT_* of <linux/if_link.h>. */

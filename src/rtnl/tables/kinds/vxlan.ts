@@ -1,6 +1,6 @@
 import { enumeration } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
-import { attr, attributes, be16, be32, flag, ipv4, ipv6, list, u8, u32 } from '../../../netlink/codec/node.ts'
+import { attr, attributes, be16, be32, flag, ipv4, ipv6, reportedFlag, u8, u32 } from '../../../netlink/codec/node.ts'
 import { struct } from '../../../netlink/codec/struct.ts'
 
 const rows = {
@@ -41,8 +41,8 @@ const rows = {
   /** IPv6 flow label, 20 bits in network order. */
   label: attr(26, be32),
   gpe: attr(27, flag),
-  /** Asked for by an attribute without payload (`[]`; the kernel refuses more), reported in one byte (`[0]`, `[1]`). */
-  ttlInherit: attr(28, list(u8)),
+  /** The TTL of the packet inside. */
+  ttlInherit: attr(28, reportedFlag),
   df: attr(29, enumeration(u8, 'VXLAN_DF_', { unset: 0, set: 1, inherit: 2 })),
   vnifilter: attr(30, u8),
   localbypass: attr(31, u8),

@@ -1,0 +1,69 @@
+/** Writes docs/read-only.md: the fields that the kernel alone sets, as the tables and the verbs have them. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import type { Attributes } from '../src/netlink/codec/node.ts'
+import type { ReadOnly } from '../src/rtnl/read-only.ts'
+import { readOnlyKeys } from '../src/rtnl/read-only.ts'
+import {
+  addressReadOnly,
+  linkReadOnly,
+  multicastRouteReadOnly,
+  neighbourReadOnly,
+  routeReadOnly,
+  ruleReadOnly,
+} from '../src/rtnl/read-only-fields.ts'
+import { linkKinds, portKinds } from '../src/rtnl/tables/kinds/index.ts'
+
+export const PAGE = new URL('../docs/read-only.md', import.meta.url)
+
+const OBJECTS: readonly (readonly [name: string, what: ReadOnly])[] = [
+  ['Links', linkReadOnly],
+  ['Addresses', addressReadOnly],
+  ['Routes', routeReadOnly],
+  ['Multicast routes (families `ipmr` and `ip6mr`)', multicastRouteReadOnly],
+  ['Rules', ruleReadOnly],
+  ['Neighbours and forwarding entries', neighbourReadOnly],
+]
+
+const code = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(', ')
+
+const objectOf = ([name, { told, fields, words = {} }]: (typeof OBJECTS)[number]): string[] => [
+  `### ${name}`,
+  '',
+  `An object with ${code(told)} counts as read.`,
+  '',
+  ...Object.entries(fields).map(([field, why]) => `- \`${field}\`${why === '' ? '' : `: ${why}`}`),
+  ...Object.entries(words).map(([list, settable]) =>
+    settable.length === 0 ? `- \`${list}\`: all words` : `- \`${list}\`: all words but ${code(settable)}`,
+  ),
+  '',
+]
+
+const nests = (tables: object): string[] =>
+  Object.entries(tables as { readonly [kind: string]: Attributes }).flatMap(([kind, table]) => {
+    const keys = readOnlyKeys(table)
+    return keys.length === 0 ? [] : [`| \`${kind}\` | ${code(keys)} |`]
+  })
+
+const MARK = '<!-- below this line: scripts/read-only.ts -->'
+
+/** The page: what a person wrote, and the lists behind it. */
+export const page = (before: string): string => {
+  const [own = ''] = before.split(MARK)
+  const table = (title: string, tables: object): string[] => [
+    `### ${title}`,
+    '',
+    '| kind | fields |',
+    '| --- | --- |',
+    ...nests(tables),
+    '',
+  ]
+  const lists = [
+    '',
+    ...OBJECTS.flatMap(objectOf),
+    ...table('Options of links (`data`)', linkKinds),
+    ...table('Options of ports (`slaveData`), by the kind of the master', portKinds),
+  ]
+  return `${own}${MARK}\n${lists.join('\n').trimEnd()}\n`
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) writeFileSync(PAGE, page(readFileSync(PAGE, 'utf8')))

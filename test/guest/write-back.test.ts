@@ -1,0 +1,5 @@
+/** What is read can be written back, for what this machine's own kernel may lack. */
+import t from 'tap'
+import { inGuest } from './guest.ts'
+
+inGuest(t, 'write-back.ts', { newestIproute2: true, namespace: true })

@@ -1,0 +1,47 @@
+/** Links and their addresses are changed, deleted and made again as they are read (on this machine's kernel). */
+import t from 'tap'
+import type { Address, Rtnl } from '../../src/index.ts'
+import { build, buildAsRoot, peerNamespace, withRtnl } from '../oracle/scene.ts'
+import { LINKS, TUN } from '../oracle/scenes.ts'
+import { until } from '../until.ts'
+import { inNamespace, ip } from './namespace.ts'
+import type { Objects } from './written-back.ts'
+import { deleteEach, replaceEach, settles } from './written-back.ts'
+import { changedLinks, madeLinks } from './written-back-links.ts'
+
+const QUIET = `
+  set net/ipv4/conf/all/promote_secondaries 1
+  set net/ipv6/conf/default/accept_dad 0
+  set net/ipv6/conf/all/accept_dad 0
+`
+
+const addresses = (rtnl: Rtnl): Objects<Address> => ({
+  name: 'addresses',
+  sections: ['addresses'],
+  list: () => rtnl.addresses.list(),
+  describe: ({ address, dev, peer }) => `address ${address} peer ${peer} dev ${dev}`,
+  replace: (one) => rtnl.addresses.replace(one),
+  delete: (one) => rtnl.addresses.delete(one),
+  add: (one) => rtnl.addresses.add(one),
+})
+
+if (inNamespace(t, import.meta.url)) {
+  // the sooner a port forwards, the sooner its state is what it is
+  build(QUIET + LINKS.replace('forward_delay 900', 'forward_delay 200'), [await peerNamespace(), await peerNamespace()])
+  buildAsRoot(t, TUN)
+  await until(() => ip('-d link show p0').includes('state forwarding'), 'the port to forward')
+  await settles(['links', 'ports', 'addresses'])
+  await withRtnl(async (rtnl, io) => {
+    await t.test(`${io}: addresses`, async (t) => {
+      await replaceEach(t, addresses(rtnl))
+      await deleteEach(t, addresses(rtnl))
+    })
+    await t.test(`${io}: changed`, (t) => replaceEach(t, changedLinks(rtnl)))
+    await t.test(`${io}: made again`, (t) =>
+      deleteEach(
+        t,
+        madeLinks(rtnl, ({ kind }) => (kind === 'tun' ? 'kind' : undefined)),
+      ),
+    )
+  })
+}

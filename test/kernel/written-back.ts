@@ -1,0 +1,193 @@
+/**
+ * What is read can be written back: each object that a list gives is put in its own place, deleted and made again, as it
+ * was read. iproute2 says what changed meanwhile.
+ */
+import { execFileSync } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+import type { Test } from 'tap'
+import { EncodeError } from '../../src/netlink/codec/errors.ts'
+import { until } from '../until.ts'
+
+const COMMANDS = {
+  links: 'ip -d -j link',
+  addresses: 'ip -d -j addr',
+  routes: 'ip -d -j -4 route show table all',
+  routes6: 'ip -d -j -6 route show table all',
+  labels: 'ip -d -j -f mpls route',
+  rules: 'ip -d -j -4 rule',
+  rules6: 'ip -d -j -6 rule',
+  neighbours: 'ip -d -j neigh show nud all',
+  proxies: 'ip -d -j neigh show proxy',
+  fdb: 'bridge -d -j fdb',
+  ports: 'bridge -d -j link',
+} as const
+export type Section = keyof typeof COMMANDS
+
+/** Clocks and counters. */
+const RUNNING = new Set([
+  ...['gc_timer', 'hello_timer', 'tcn_timer', 'topology_change_timer', 'forward_delay_timer', 'hold_timer'],
+  ...['message_age_timer', 'valid_life_time', 'preferred_life_time', 'expires'],
+])
+/** Seconds are compared by the hundred: those that were lost are lost whole. */
+const comparable = (key: string, value: unknown): unknown => {
+  // that an address is new, and how the kernel came by it
+  // of all links on the same one, the longest
+  if (key === 'usedbcqueuelen') return undefined
+  // chosen by chance, of a tunnel; and what a bond finds out by and by
+  if (key === 'permaddr' || key.startsWith('churn_')) return undefined
+  // a bridge that was given no address has none in its id
+  if (key === 'bridge_id' || key === 'root_id') return undefined
+  if (key === 'tentative' || key === 'stable-privacy') return undefined
+  if (!RUNNING.has(key)) return value
+  return key.endsWith('timer') ? undefined : Math.round(Number(value) / 100)
+}
+
+interface Line {
+  readonly state?: unknown
+  readonly lladdr?: string
+  readonly dst?: string
+  readonly ifname?: string
+  readonly addr_info?: readonly object[]
+}
+
+/** States that the kernel moves a neighbour through by itself, and away. */
+const MOVING = new Set(['REACHABLE', 'STALE', 'DELAY', 'PROBE', 'INCOMPLETE', 'FAILED'])
+const isMoving = ({ state }: Line): boolean => Array.isArray(state) && state.some((word) => MOVING.has(word))
+
+/** Neighbours that the kernel makes up when it has a packet for a group or for itself, whenever that is. */
+const isMadeUp = ({ lladdr = '', dst = '' }: Line): boolean => /^(33:33|01:00:5e):/.test(lladdr) || dst === '0.0.0.0'
+
+/** Which of the addresses of a prefix came first is not said by any of them. */
+const addressesOf = ({ ifname, addr_info: all = [] }: Line): object[] =>
+  all.map((one) => ({ ifname, ...one, secondary: undefined }))
+
+const linesOf = (section: Section): object[] => {
+  const [program = '', ...words] = COMMANDS[section].split(' ')
+  const printed = execFileSync(program, words, { encoding: 'utf8' }).trim() || '[]'
+  const lines: Line[] = JSON.parse(printed, comparable)
+  if (section === 'addresses') return lines.flatMap(addressesOf)
+  return lines.filter((one) => section === 'fdb' || !(isMadeUp(one) || isMoving(one)))
+}
+
+export type Seen = { readonly [section: string]: readonly string[] }
+
+/** What there is, in no order: a list may have another after something was put in its place. */
+export const see = (sections: readonly Section[]): Seen =>
+  Object.fromEntries(
+    sections.map((section) => [
+      section,
+      linesOf(section)
+        .map((one) => JSON.stringify(one))
+        .sort(),
+    ]),
+  )
+
+/** Waits until the kernel has done what it does late, such as to give addresses. */
+export const settles = async (sections: readonly Section[]): Promise<void> => {
+  await until(async () => {
+    const before = see(sections)
+    await sleep(300)
+    return isDeepStrictEqual(see(sections), before)
+  }, 'what there is to stay as it is')
+}
+
+/** How long the kernel may take to tell the state of a link: so many looks, with so many milliseconds between them. */
+const LOOKS = 12
+const PAUSE = 250
+
+/** What of one is not in the other. */
+const without = (all: Seen, others: Seen): string[] =>
+  Object.entries(all).flatMap(([section, list]) => {
+    const left = [...(others[section] ?? [])]
+    return list.filter((one) => {
+      const place = left.indexOf(one)
+      if (place >= 0) left.splice(place, 1)
+      return place < 0
+    })
+  })
+
+export interface Objects<T extends object> {
+  readonly name: string
+  readonly sections: readonly Section[]
+  readonly list: () => Promise<readonly T[]>
+  readonly describe: (one: T) => string
+  /** Puts one in its own place. */
+  readonly replace?: (one: T) => Promise<unknown>
+  readonly delete?: (one: T) => Promise<unknown>
+  readonly add?: (one: T) => Promise<unknown>
+  /** How many lines of iproute2 go with one; one by default. */
+  readonly lines?: (one: T) => number
+  /** The kernel tells states late. */
+  readonly late?: boolean
+  /** Fields that the kernel keeps to itself, for which writing is refused by name. */
+  readonly refused?: (one: T) => string | undefined
+  /** Whether deleting is refused for it as well. */
+  readonly kept?: (one: T) => boolean
+}
+
+const attempt = async (work: () => Promise<unknown>): Promise<unknown> => {
+  try {
+    await work()
+    return undefined
+  } catch (error) {
+    return error
+  }
+}
+
+const checkRefusal = <T extends object>(t: Test, { refused, describe }: Objects<T>, one: T, error: unknown): void => {
+  const field = refused?.(one)
+  if (field !== undefined) t.match(error, { name: 'EncodeError', path: field }, `${describe(one)}: ${field} is refused`)
+  else if (error !== undefined) t.fail(`${describe(one)}: ${error}`, { object: one })
+  if (field !== undefined && !(error instanceof EncodeError)) t.fail(`${describe(one)}: ${field} was to be refused`)
+}
+
+/** Every object is written as it was read, and nothing is another afterwards. */
+export const replaceEach = async <T extends object>(t: Test, objects: Objects<T>): Promise<void> => {
+  const { name, sections, list, replace, describe } = objects
+  const all = await list()
+  let before = see(sections)
+  for (const one of all) {
+    const error = await attempt(async () => replace?.(one))
+    checkRefusal(t, objects, one, error)
+    const after = see(sections)
+    if (!isDeepStrictEqual(after, before))
+      t.same({ gone: without(before, after), came: without(after, before) }, { gone: [], came: [] }, describe(one))
+    before = after
+  }
+  t.ok(all.length > 0, `${name}: ${all.length} objects are put in their places as they are read`)
+}
+
+/** Every object is deleted as it was read, and no other; added as it was read, it is what it was. */
+export const deleteEach = async <T extends object>(t: Test, objects: Objects<T>): Promise<void> => {
+  const { name, sections, list, describe, lines = () => 1 } = objects
+  const all = await list()
+  for (const one of all) {
+    const before = see(sections)
+    const error = await attempt(async () => objects.delete?.(one))
+    if (objects.kept?.(one) === true) {
+      checkRefusal(t, objects, one, error)
+      continue
+    }
+    if (error !== undefined) {
+      t.fail(`${describe(one)}: delete: ${error}`, { object: one })
+      continue
+    }
+    const meanwhile = see(sections)
+    const gone = without(before, meanwhile)
+    if (gone.length !== lines(one) || without(meanwhile, before).length > 0)
+      t.same({ gone, came: without(meanwhile, before) }, { lines: lines(one) }, `${describe(one)}: it alone is deleted`)
+    const refusal = await attempt(async () => objects.add?.(one))
+    checkRefusal(t, objects, one, refusal)
+    if (objects.refused?.(one) !== undefined) continue
+    let after = see(sections)
+    for (let looks = 0; objects.late === true && looks < LOOKS && !isDeepStrictEqual(after, before); looks++) {
+      await sleep(PAUSE)
+      after = see(sections)
+    }
+    const differences = { gone: without(before, after), came: without(after, before) }
+    if (!isDeepStrictEqual(after, before))
+      t.same(differences, { gone: [], came: [] }, `${describe(one)}: it is made again as it was read`)
+  }
+  t.ok(all.length > 0, `${name}: ${all.length} objects are deleted and made again`)
+}
