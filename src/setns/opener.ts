@@ -25,7 +25,8 @@ export interface OpenOptions
   readonly transport?: Transport | (() => Transport) | undefined
 }
 
-const KEYS: readonly (keyof OpenOptions)[] = ['io', 'fd', 'receiveBuffer', 'order', 'onWarning', 'netns', 'transport']
+const SOCKET_KEYS = ['io', 'fd', 'receiveBuffer', 'order', 'onWarning', 'netns', 'transport'] as const
+const KEYS: readonly (keyof OpenOptions)[] = [...SOCKET_KEYS, 'signal', 'timeout']
 
 /** What a client is opened with: a socket that is open already, or what one is opened with. */
 type ClientOptions<S> = OpenOptions & { readonly socket?: S | undefined }
@@ -38,7 +39,7 @@ export const checkOpenOptions = <S>(where: string, options: ClientOptions<S>): v
   checkTimeout(where, options.timeout)
   if ('netns' in options && options.netns === undefined)
     throw new OptionError(where, 'netns', 'expected a namespace, got undefined; leave it out for that of this process')
-  const beside = KEYS.find((key) => options[key] !== undefined)
+  const beside = SOCKET_KEYS.find((key) => options[key] !== undefined)
   if (options.socket !== undefined && beside !== undefined)
     throw new OptionError(where, beside, 'has no meaning for a socket that is open already')
 }

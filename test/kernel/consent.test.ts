@@ -5,17 +5,7 @@ import t from 'tap'
 import { hostOrder } from '../../src/netlink/codec/decode.ts'
 import { NetlinkSocket } from '../../src/netlink/socket.ts'
 import { Rtnl } from '../../src/rtnl/rtnl.ts'
-import type { Socket } from '../native/addon.ts'
-import {
-  AF_NETLINK,
-  addon,
-  netlinkAddress,
-  netlinkMessage,
-  opened,
-  pair,
-  SOCK_RAW,
-  SOCK_SEQPACKET,
-} from '../native/addon.ts'
+import { AF_NETLINK, addon, duplicate, netlinkAddress, netlinkMessage, opened, SOCK_RAW } from '../native/addon.ts'
 import { inNamespace, ip } from './namespace.ts'
 
 const SOL_NETLINK = 270
@@ -28,16 +18,6 @@ const RTNLGRP_LINK = 1
 const WAYS = ['thread', 'inline'] as const
 
 const int = (value: number): Uint8Array => new Uint8Array(new Int32Array([value]).buffer)
-
-/** One more descriptor of the same socket. */
-const duplicate = (socket: Socket): number => {
-  const [here, there] = pair(SOCK_SEQPACKET)
-  here.sendFds(Uint8Array.of(1), [socket.fd])
-  const received = there.receiveFds(new Uint8Array(1), 1)
-  for (const one of [here, there]) one.close()
-  if (typeof received === 'number') throw new Error(`errno ${-received}`)
-  return received.fds[0] as number
-}
 
 if (inNamespace(t, import.meta.url)) {
   ip('link set lo up')
@@ -79,7 +59,7 @@ if (inNamespace(t, import.meta.url)) {
       for (let seq = 1; seq <= 100; seq++) before.send(netlinkMessage(1, NLM_F_REQUEST_ACK, seq, new Uint8Array(0)))
       // what is sent from now on reaches another process instead of the kernel
       t.equal(before.connect(address), 0)
-      const rtnl = await Rtnl.open({ fd: duplicate(before), io })
+      const rtnl = await Rtnl.open({ fd: duplicate(before.fd), io })
       const impossible = Array.from({ length: 202 }, (_, host) =>
         rtnl.routes.add({ dst: '198.51.100.0/24', gateway: `203.0.113.${(host % 250) + 1}` }),
       )
@@ -98,11 +78,11 @@ if (inNamespace(t, import.meta.url)) {
 
   t.test('a socket of another protocol is refused', async (t) => {
     const generic = opened(addon.open(AF_NETLINK, SOCK_RAW, 16))
-    t.throws(() => new NetlinkSocket({ fd: duplicate(generic), protocol: 0 }), {
+    t.throws(() => new NetlinkSocket({ fd: duplicate(generic.fd), protocol: 0 }), {
       name: 'UnsupportedError',
       message: 'netlink: the file descriptor is a socket of protocol 16, not 0',
     })
-    const socket = new NetlinkSocket({ fd: duplicate(generic) })
+    const socket = new NetlinkSocket({ fd: duplicate(generic.fd) })
     t.teardown(() => socket.close())
     // CTRL_CMD_GETFAMILY of all, whose protocol was told by the descriptor
     const names = await socket.dump(16, Uint8Array.of(3, 1, 0, 0), (bytes, _view, start, end) =>

@@ -355,7 +355,10 @@ if (inSandbox(t, import.meta.url)) {
     writeFileSync(file, 'no program', { mode: 0o644 })
     t.match(await attempt(), { name: 'UnsupportedError', message: /setns may not be executed; `chmod \+x` it$/ })
     chmodSync(file, 0o755)
-    t.match(await attempt(), { name: 'HelperError', message: /the helper ended \(exit code 127\) before it answered/ })
+    t.match(await attempt(), {
+      name: 'HelperError',
+      message: /3 helpers in a row ended without an answer \(exit code 127\)$/,
+    })
     const busy = fs.openSync(file, 'r+')
     t.match(await attempt(), { name: 'SocketError', code: 'ETXTBSY', syscall: 'spawn' })
     fs.closeSync(busy)

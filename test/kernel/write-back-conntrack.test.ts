@@ -64,7 +64,7 @@ if (inNamespace(t, import.meta.url)) {
           `${one.protocol} ${one.original.src}: it is made again as it was listed`,
         )
       }
-      await ct.flush({ all: true } as never).catch(() => ct.flush({ all: true }))
+      await ct.flush({ all: true })
     })
   }
 }

@@ -203,3 +203,13 @@ export const child = async (
   const { stdout } = await promisify(execFile)(program, rest, { cwd: root })
   return stdout.trim()
 }
+
+/** One more descriptor of the same open file, which the caller closes. */
+export const duplicate = (fd: number): number => {
+  const [here, there] = pair(SOCK_SEQPACKET)
+  here.sendFds(Uint8Array.of(1), [fd])
+  const received = there.receiveFds(new Uint8Array(1), 1)
+  for (const one of [here, there]) one.close()
+  if (typeof received === 'number') throw new Error(`errno ${-received}`)
+  return received.fds[0] as number
+}

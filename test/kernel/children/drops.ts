@@ -4,9 +4,9 @@
  *
  *     drops.ts setuid|setgid|seteuid library|socket
  */
-import { readdirSync } from 'node:fs'
+import { readdirSync, readlinkSync } from 'node:fs'
 import { Netns, type NetnsError } from '../../../src/index.ts'
-import { addon, i32, type Socket } from '../../native/addon.ts'
+import { addon, duplicate, i32, opened, type Socket } from '../../native/addon.ts'
 import { type Answer, answer, CREATE, DELETE, request, SO_TYPE, SOCKET, SOL_SOCKET } from '../../native/requests.ts'
 import { comes, PATIENCE } from '../../until.ts'
 import { helpers, stateOf } from '../helpers.ts'
@@ -18,11 +18,22 @@ const NOBODY = 65534
 const warm = await Netns.create('warm')
 const [pid = 0] = helpers()
 
+/** Whether a descriptor is a socket; the one that /proc/self/fd was read by is closed by now. */
+const isSocket = (fd: string): boolean => {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`).startsWith('socket:')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
+  }
+}
+
 /** Both ends that this process has: of requests, and of notes. */
 const sockets = (): Socket[] =>
   readdirSync('/proc/self/fd').flatMap((fd) => {
-    const socket = addon.adopt(Number(fd))
-    if (typeof socket === 'number') return []
+    if (!isSocket(fd)) return []
+    // the addon takes no descriptor over that another object of this process closes
+    const socket = opened(addon.adopt(duplicate(Number(fd))))
     const type = i32(0)
     socket.getsockopt(SOL_SOCKET, SO_TYPE, type)
     return type[0] === SOCK_SEQPACKET ? [socket] : []

@@ -48,6 +48,7 @@ t.test('what programs import', async (t) => {
     'BatchError',
     'ClosedError',
     'DecodeError',
+    'DeleteAllError',
     'DumpInterruptedError',
     'EncodeError',
     'HelperError',
