@@ -4,7 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+as_root=()
+[ "$(id -u)" = 0 ] || as_root=(--user --map-root-user)
 # shellcheck disable=SC2016
-exec unshare --net --mount --propagation private sh -c '
+exec unshare "${as_root[@]}" --net --mount --propagation private sh -c '
   mkdir -p /run/netns && mount -t tmpfs -o mode=755 none /run/netns && ip link set lo up && exec "$@"' sh \
   node --expose-gc --import=./test/typescript.mjs --no-warnings test/stress/stress.ts "$@"

@@ -3,7 +3,7 @@
 # step printed is shown where it failed. The last line counts: the assertions of the tests, and each other step as one.
 #
 #   scripts/test.sh          everything
-#   scripts/test.sh STEP...  only these: oracles kernel types lint prebuilds sanitizers build tests coverage package
+#   scripts/test.sh STEP...  only these: oracles kernel types lint prebuilds sanitizers build tests coverage stress package
 #
 # Tests of the kernel need to make network namespaces. Where that is not permitted they are left out, and said to be;
 # with CI set that is a failure.
@@ -40,6 +40,8 @@ prebuilds() { scripts/check-prebuilds.sh; }
 sanitizers() { scripts/test-sanitize.sh; }
 build() { npm run build; }
 package() { scripts/check-package.sh; }
+# Two of the twenty minutes that `npm run stress` takes.
+stress() { scripts/stress.sh 2; }
 
 # Only what failed, each with what tap has to say about it.
 failures() {
@@ -106,7 +108,7 @@ step() {
 
 steps=("$@")
 if [ $# = 0 ]; then
-  steps=(oracles kernel types lint prebuilds sanitizers build tests coverage package)
+  steps=(oracles kernel types lint prebuilds sanitizers build tests coverage stress package)
   rm -f "$results"
 fi
 for name in "${steps[@]}"; do
@@ -114,6 +116,12 @@ for name in "${steps[@]}"; do
     coverage)
       if [ "$namespaces" = no ]; then
         say skipped coverage 0 'means nothing without the kernel tests'
+        continue
+      fi
+      ;;
+    stress)
+      if [ "$namespaces" = no ]; then
+        say skipped stress 0 'it needs network namespaces'
         continue
       fi
       ;;

@@ -1,5 +1,5 @@
 /** What this process holds: a run has to end with as much as it began with. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface Resources {
@@ -25,6 +25,18 @@ const processes = (): { state: string; parent: number }[] =>
         throw error
       }
     })
+
+/** What the descriptors are, with their numbers: `socket:[4711]`. */
+export const descriptors = (): string[] =>
+  readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      return [`${fd} ${readlinkSync(`/proc/self/fd/${fd}`)}`]
+    } catch (error) {
+      // the one that the folder was read by
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+      throw error
+    }
+  })
 
 export const resources = (): Resources => {
   const children = processes().filter(({ parent }) => parent === process.pid)

@@ -9,7 +9,7 @@ import { Chance } from './chance.ts'
 import { namespaces } from './namespaces.ts'
 import { netfilter } from './netfilter.ts'
 import { Report } from './report.ts'
-import { resources, settled } from './resources.ts'
+import { descriptors, resources, settled } from './resources.ts'
 import { twins } from './twins.ts'
 import { unprivileged } from './unprivileged.ts'
 import { forgotten, workers } from './workers.ts'
@@ -27,7 +27,7 @@ const over = (): boolean => performance.now() - since > minutes * 60_000
 const round = async (chance: Chance, size: number): Promise<void> => {
   await Promise.all([
     twins(report, chance.branch(), 800 * size),
-    netfilter(report, chance.branch(), 80 * size),
+    netfilter(report, chance.branch(), 8 * size),
     namespaces(report, chance.branch(), 12 * size),
     workers(report, chance.branch(), 2 * size),
     forgotten(report, chance.branch(), 5 * size),
@@ -41,6 +41,7 @@ console.log(`stress: ${minutes} minutes, seed ${seed}`)
 // what is compiled and opened once stays
 await round(chance, 1)
 const { now: before } = await settled({ ...resources(), zombies: 0 })
+const open = descriptors()
 while (!over()) {
   const number = (report.counts['rounds'] ?? 0) + 1
   const before = report.faults.length
@@ -48,7 +49,8 @@ while (!over()) {
   for (const fault of report.faults.slice(before)) console.log(`round ${number}: ${fault}`)
 }
 const { back, now } = await settled(before)
-if (!back) report.fault(`resources: ${JSON.stringify(before)} before, ${JSON.stringify(now)} now`)
+if (!back)
+  report.fault(`resources: ${JSON.stringify(before)} before, ${JSON.stringify(now)} now: ${open}; ${descriptors()}`)
 console.log(JSON.stringify({ ...report.counts, seconds: Math.round((performance.now() - since) / 1000), before, now }))
 for (const fault of report.faults) console.log(`fault: ${fault}`)
 process.exitCode = report.faults.length === 0 ? 0 : 1
