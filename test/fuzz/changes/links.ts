@@ -171,7 +171,7 @@ const MACVLAN = rowsBut(macvlan, { 'the kernel alone sets them': ['macaddrCount'
 export const macvlans = (rtnl: Rtnl, lower: number): Topic<NewLink> => ({
   name: 'options of a macvlan',
   usual: 150,
-  least: [50, 50, 10],
+  least: [50, 40, 0],
   trials: fc
     .tuple(fc.constantFrom('macvlan', 'macvtap'), fieldsOf(MACVLAN))
     .map(([kind, data]) =>
