@@ -125,7 +125,7 @@ export const OTHERWISE: {
   },
   /** A byte where the kernel takes a flag: Linux sends u8, iproute2 no payload. */
   ttlInherit: {
-    ours: (value: number | readonly number[]) => (typeof value === 'number' ? [value] : value),
+    ours: (value: number | boolean) => [Number(value)],
     theirs: (rust: number | boolean) => [Number(rust)],
   },
   /** Rust writes the segments as `ip` does and leaves out what follows from them. */

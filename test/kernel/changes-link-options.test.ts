@@ -138,7 +138,7 @@ const LINKS: readonly Step[] = [
   ],
   [
     'ip link add vx5 type vxlan id 46 dstport 4794 ttl inherit tos inherit',
-    (rtnl) => rtnl.links.add({ kind: 'vxlan', name: 'vx5', data: { id: 46, port: 4794, ttlInherit: [], tos: 1 } }),
+    (rtnl) => rtnl.links.add({ kind: 'vxlan', name: 'vx5', data: { id: 46, port: 4794, ttlInherit: true, tos: 1 } }),
   ],
   [
     'ip link set d2 netns PEER name moved',

@@ -280,3 +280,31 @@ export const disposable = async (other: Rtnl): Promise<void> => {
   // @ts-expect-error: it is read-only
   rtnl.links = other.links
 }
+
+/** What a list gives is taken by the verbs; what the kernel alone sets is in no literal. */
+export const written = async (
+  rtnl: Rtnl,
+  {
+    link,
+    address,
+    route,
+    rule,
+    neighbour,
+  }: { link: Link; address: Address; route: Route; rule: Rule; neighbour: Neighbour },
+): Promise<void> => {
+  await rtnl.links.change(link.index, link)
+  await rtnl.addresses.replace(address)
+  await rtnl.addresses.delete(address)
+  await rtnl.routes.replace({ ...route, metric: 7 })
+  await rtnl.routes.delete(route)
+  await rtnl.rules.delete(rule)
+  await rtnl.neighbours.replace(neighbour)
+  // @ts-expect-error: a lifetime is set by `expires`
+  await rtnl.routes.add({ dst: 'default', cacheinfo: { expires: 5 } })
+  // @ts-expect-error: lifetimes are set by `preferred` and `valid`
+  await rtnl.addresses.add({ dev: 'lo', address: '10.0.0.1/8', cacheinfo: { valid: 5 } })
+  // @ts-expect-error: the kernel counts them
+  await rtnl.neighbours.add({ dev: 'lo', dst: '10.0.0.1', probes: 5 })
+  // @ts-expect-error: a link has to be named
+  await rtnl.addresses.add({ address: '10.0.0.1/8' })
+}

@@ -114,7 +114,7 @@ export const addresses = (rtnl: Rtnl): Topic<NewAddress> => {
   return {
     name: 'addresses',
     usual: 600,
-    least: [350, 40, 6],
+    least: [350, 5, 5],
     trials: fc.oneof(
       inet.map((chosen) => flat(chosen, { dev: 'v0', address: '10.9.77.1/24' })),
       inet6.map((chosen) => flat(chosen, { dev: 'v0', address: '2001:db8:9:77::1/64' })),

@@ -98,12 +98,7 @@ const topic = (
     },
     undo: async () => {
       // as they are read
-      for (const { family, index, dev: _, cacheinfo: __, ...found } of await newcomer.all())
-        await rtnl.neighbours.delete(
-          family === 'bridge'
-            ? { family, dev: index, ...found }
-            : { dev: index, dst: found.dst, proxy: found.flags.includes('proxy') },
-        )
+      for (const found of await newcomer.all()) await rtnl.neighbours.delete(found)
       const left = await newcomer.all()
       if (left.length > 0) throw new Error(`not deleted: ${show(left)}`)
     },

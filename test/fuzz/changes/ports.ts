@@ -10,6 +10,7 @@ const PORT = rowsBut(bridgePort, {
   'the kernel tells it, and passes it over in a request': [
     ...['rootId', 'bridgeId', 'designatedPort', 'designatedCost', 'id', 'no', 'topologyChangeAck', 'configPending'],
     ...['messageAgeTimer', 'forwardDelayTimer', 'holdTimer', 'mrpRingOpen', 'mrpInOpen', 'pad'],
+    ...['mcastNGroups', 'mcastEhtHostsCnt'],
   ],
   'nothing of Linux listens': ['learningSync'],
   'of Linux 7': ['neighForwardGrat'],
@@ -36,7 +37,7 @@ interface Input {
 export const ports = (rtnl: Rtnl, dev: string): Topic<Input> => ({
   name: 'ports of a bridge',
   usual: 600,
-  least: [300, 100, 25],
+  least: [300, 80, 10],
   trials: fc.tuple(fc.boolean(), fieldsOf(PORT)).map(([direct, port]) => trial(port, { direct, port }, 'port.')),
   make: ({ direct, port }) =>
     direct ? rtnl.links.changePort(dev, port) : rtnl.links.change(dev, { slaveKind: 'bridge', slaveData: port }),

@@ -16,7 +16,7 @@ const rows = {
   /** Broadcast packets that may wait, as asked for. */
   bcQueueLen: attr(7, u32),
   /** Broadcast packets that may wait, as in force: the most that any link on the same lower link asks for. */
-  bcQueueLenUsed: readOnly(attr(8, u32), 'sometimes'),
+  bcQueueLenUsed: readOnly(attr(8, u32)),
   /** Multicast is queued as broadcast is when more links than this listen; 1 by default, negative: never. */
   bcCutoff: attr(9, s32),
 }
