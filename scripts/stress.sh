@@ -4,6 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+[ -e dist/index.js ] || npm run build >/dev/null
 as_root=()
 [ "$(id -u)" = 0 ] || as_root=(--user --map-root-user)
 # shellcheck disable=SC2016

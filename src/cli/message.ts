@@ -38,15 +38,10 @@ interface Part {
   readonly problems: readonly Problem[]
 }
 
-/** V8's words for nests that are too many to be read one inside the other. */
-const STACK_OVERFLOW = 'Maximum call stack size exceeded'
-
 const EMPTY: Part = { value: undefined, sections: [], problems: [] }
 
 /** Why the bytes at `offset` could not be read at all; rethrows what is a mistake in here. */
 const problemOf = (error: unknown, offset: number): Problem => {
-  if (error instanceof RangeError && error.message === STACK_OVERFLOW)
-    return { path: '', offset, message: 'nests deeper than can be read' }
   /* c8 ignore next -- nothing else is thrown, unless there is a mistake in here */
   if (!(error instanceof DecodeError)) throw error
   // Its offset counts from the payload; the one told here counts from the message.
