@@ -24,7 +24,7 @@ const refusal = async (transaction: Promise<unknown>): Promise<string | undefine
 if (inSandbox(t, import.meta.url)) {
   await t.test('its programs', async (t) => {
     // connections are those of the namespace blue, as the page has it
-    shell(`ip link set lo up; ip netns add blue; ip -n blue link set lo up; ip netns exec blue nft '
+    shell(`ip link set lo up; ip netns add green; ip netns add blue; ip -n blue link set lo up; ip netns exec blue nft '
       table ip labels { chain c { type filter hook output priority 0; ct label set 1; }; }'`)
     nft(`
       table inet filter { chain input { type filter hook input priority filter; }; }

@@ -39,12 +39,13 @@ export const pages: { readonly [page: string]: readonly Entry[] } = {
   'docs/dependencies.md': [],
   'docs/errors.md': [
     ...script('Refusals', 1),
-    ...script('Before anything is sent', 12),
+    ...script('Before anything is sent', 13),
     ...script('Links', 16),
     ...script('Addresses', 5),
     ...script('Routes', 11),
-    ...script('Rules, neighbours, namespaces', 9),
-    ...script('Without privilege', 3),
+    ...script('Rules, neighbours, namespaces', 8),
+    ...script('Namespaces as files, and what is inside', 10),
+    ...script('Without privilege', 4),
   ],
   'docs/nftables.md': [
     ['Opening', 'ts', 'program'],
@@ -52,6 +53,8 @@ export const pages: { readonly [page: string]: readonly Entry[] } = {
     ['Listing', 'ts', 'program'],
     ['Statements', 'ts', 'program'],
     ['Transactions', 'ts', 'program'],
+    ['Sets', 'ts', 'program'],
+    ['Copying a ruleset', 'ts', 'program'],
     ['NAT', 'ts', 'program'],
     ['Watching rules', 'ts', 'background'],
     ['Tracing packets', 'ts', 'background'],
@@ -59,6 +62,7 @@ export const pages: { readonly [page: string]: readonly Entry[] } = {
     ['Watching connections', 'ts', 'background'],
     ['Expectations', 'ts', 'program'],
   ],
+  'docs/read-only.md': [],
   'docs/rtnl-dump.md': [
     ['rtnl-dump', 'sh', commandsOfTheRepository],
     ['At a glance', 'console', 'console'],
