@@ -3,7 +3,8 @@ import { widthOf } from './terminal.ts'
 
 /** Lines of cells, two spaces between, none at the end. Rows have the same number of cells; those may hold colours. */
 export const alignColumns = (rows: readonly (readonly string[])[]): string[] => {
-  const widest = (column: number): number => Math.max(...rows.map((row) => widthOf(row[column] as string)))
+  const widest = (column: number): number =>
+    rows.reduce((width, row) => Math.max(width, widthOf(row[column] as string)), 0)
   const widths = rows.slice(0, 1).flatMap((row) => row.map((_, column) => widest(column)))
   const padded = (cell: string, column: number): string => cell + ' '.repeat((widths[column] as number) - widthOf(cell))
   return rows.map((row) => row.map(padded).join('  ').trimEnd())

@@ -112,9 +112,9 @@ class RtnlTeller implements Teller {
     const events: SnapshotEvent[] = []
     for (const [object, families] of this.subjects.families) {
       const list = new Collection(this.socket, kinds[object])
-      const values: object[] = []
-      for (const family of families) values.push(...(await list.list(family === undefined ? {} : { family })))
-      events.push({ action: 'snapshot', object, values } as SnapshotEvent)
+      const lists: object[][] = []
+      for (const family of families) lists.push(await list.list(family === undefined ? {} : { family }))
+      events.push({ action: 'snapshot', object, values: lists.flat() } as SnapshotEvent)
     }
     if (!stale()) for (const event of events) this.push(event)
   }

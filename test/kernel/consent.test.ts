@@ -6,7 +6,7 @@ import { hostOrder } from '../../src/netlink/codec/decode.ts'
 import { NetlinkSocket } from '../../src/netlink/socket.ts'
 import { Rtnl } from '../../src/rtnl/rtnl.ts'
 import { AF_NETLINK, addon, duplicate, netlinkAddress, netlinkMessage, opened, SOCK_RAW } from '../native/addon.ts'
-import { inNamespace, ip } from './namespace.ts'
+import { inNamespace, ip, ipBatch } from './namespace.ts'
 
 const SOL_NETLINK = 270
 const NETLINK_ADD_MEMBERSHIP = 1
@@ -276,5 +276,21 @@ if (inNamespace(t, import.meta.url)) {
     t.ok(outcomes.some(({ status }) => status === 'rejected'))
     await socket.request(1, 0, new Uint8Array(0))
     socket.close()
+  })
+
+  t.test('a snapshot of more routes than a call takes arguments', async (t) => {
+    const count = 130_000
+    const prefixes = Array.from(
+      { length: count },
+      (_, at) => `10.${at >>> 14}.${(at >>> 6) & 255}.${(at & 63) << 2}/30`,
+    )
+    ipBatch(prefixes.map((dst) => `route add ${dst} dev lo table 77`))
+    const rtnl = await Rtnl.open()
+    for await (const event of rtnl.monitor({ groups: ['ipv4-route'], snapshots: true })) {
+      t.equal(event.action, 'snapshot')
+      t.ok(event.action === 'snapshot' && event.values.length >= count)
+      break
+    }
+    rtnl.close()
   })
 }
