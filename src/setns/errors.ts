@@ -73,3 +73,22 @@ export class HelperError extends NetlinkError {
     this.target = target
   }
 }
+
+/** A request failed, and so did undoing it: the name that it made may be left behind. `cause` is why the request failed. */
+export class LeftBehindError extends NetlinkError {
+  override name = 'LeftBehindError'
+  readonly operation: string
+  /** The name. */
+  readonly target: string
+  /** Why it could not be deleted again. */
+  readonly left: unknown
+
+  constructor(operation: string, target: string, left: unknown, cause: Error | undefined) {
+    const why = left instanceof Error ? left.message : String(left)
+    const failed = cause?.message ?? `netns ${operation} ${target}: given up`
+    super('ERR_LEFT_BEHIND', `${failed}; the name may be left behind: ${why}`, { cause })
+    this.operation = operation
+    this.target = target
+    this.left = left
+  }
+}

@@ -2,7 +2,7 @@
 import { closeSync } from 'node:fs'
 import { SocketError } from '../netlink/errors.ts'
 import { loadNative } from '../netlink/native.ts'
-import { HelperError, NetnsError } from './errors.ts'
+import { HelperError, LeftBehindError, NetnsError } from './errors.ts'
 import { askAlone, nap } from './immediate.ts'
 import { sweep } from './leftovers.ts'
 import type { Reply } from './messages.ts'
@@ -212,12 +212,10 @@ class Helper {
   /** `left`: why something is left behind, if anything is. */
   private settleUndone(one: PendingRequest, error: Error | undefined, left: unknown): void {
     const { operation, target } = one.request
-    if (!one.over) one.settle(left === undefined ? error : new AggregateError([error, left], error?.message))
-    else if (left !== undefined)
-      process.emitWarning(`netns ${operation} ${target}: given up, but the name may be left behind: ${left}`, {
-        type: 'RtnlWarning',
-        code: 'RTNL_NETNS_LEFT_BEHIND',
-      })
+    const told = left === undefined ? error : new LeftBehindError(operation, target, left, one.over ? undefined : error)
+    if (!one.over) one.settle(told)
+    else if (told instanceof LeftBehindError)
+      process.emitWarning(told.message, { type: 'RtnlWarning', code: 'RTNL_NETNS_LEFT_BEHIND' })
   }
 }
 

@@ -251,7 +251,7 @@ if (inSandbox(t, import.meta.url)) {
     t.match(await warning, {
       name: 'RtnlWarning',
       code: 'RTNL_NETNS_LEFT_BEHIND',
-      message: /^netns create stuck: given up, but the name may be left behind: .*EROFS/,
+      message: /^netns create stuck: given up; the name may be left behind: .*EROFS/,
     })
     process.kill(Number(String(strace).trim()))
     await until(() => output('ip', ['netns', 'delete', 'stuck']) === '' || !existsSync(`${RUN}/stuck`), 'it to be gone')

@@ -20,7 +20,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { HelperError, Netns, Rtnl } from '../../src/index.ts'
+import { HelperError, type LeftBehindError, Netns, Rtnl } from '../../src/index.ts'
 import { descriptors, root } from '../native/addon.ts'
 import { until } from '../until.ts'
 import { helpers, stateOf } from './helpers.ts'
@@ -272,11 +272,12 @@ if (inSandbox(t, import.meta.url)) {
     await until(() => existsSync('/run/netns/stuck'), 'the file')
     output('mount', ['-o', 'remount,ro', '/run/netns'])
     process.kill(pid, 'SIGKILL')
-    const error = (await made) as AggregateError
+    const error = (await made) as LeftBehindError
     output('mount', ['-o', 'remount,rw', '/run/netns'])
     await ended(strace)
-    t.match(error, { name: 'AggregateError', message: /the helper ended \(SIGKILL\)/ })
-    t.match(error.errors, [{ name: 'HelperError' }, { code: 'EROFS' }])
+    t.match(error, { name: 'LeftBehindError', code: 'ERR_LEFT_BEHIND', operation: 'create', target: 'stuck' })
+    t.match(error.message, /the helper ended \(SIGKILL\) before it answered; the name may be left behind: .*EROFS/)
+    t.match([error.cause, error.left], [{ name: 'HelperError' }, { code: 'EROFS' }])
     t.same(names(), ['stuck'])
     unlinkSync('/run/netns/stuck')
   })
@@ -290,7 +291,7 @@ if (inSandbox(t, import.meta.url)) {
     t.match(await warned, {
       name: 'RtnlWarning',
       code: 'RTNL_NETNS_LEFT_BEHIND',
-      message: /^netns create stuck: given up, but the name may be left behind: NetnsError: .*EROFS/,
+      message: /^netns create stuck: given up; the name may be left behind: .*EROFS/,
     })
     await ended(strace)
     t.same(names(), ['stuck'])

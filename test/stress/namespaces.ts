@@ -61,6 +61,8 @@ const act = async (report: Report, chance: Chance, name: string): Promise<void> 
       const outcome = await report.outcome('create', created)
       if (outcome === 'ok') (await created).close()
       if (outcome === 'ok' && before) report.fault(`namespaces: ${name} was made where it was`)
+      // both the helper that made the name and the one that was to delete it again were killed, which is told
+      if (outcome === 'ERR_LEFT_BEHIND') return
       if ((outcome === 'ok' || before) !== exists(name))
         report.fault(`namespaces: create ${name}: ${outcome}, but it is ${exists(name) ? '' : 'not '}there`)
       return

@@ -53,6 +53,7 @@ t.test('what programs import', async (t) => {
     'EncodeError',
     'HelperError',
     'KernelError',
+    'LeftBehindError',
     'NetlinkError',
     'NetlinkSocket',
     'Netns',
