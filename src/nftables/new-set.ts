@@ -15,7 +15,7 @@ import type { Expression } from './tables/expressions/index.ts'
 import { OBJECTS } from './tables/object.ts'
 import type { SetAttributes } from './tables/set.ts'
 import { DATA_TYPEOF, KEY_TYPEOF, undeclared, verdicts, writeTypeof } from './typeof.ts'
-import { joinBytes, noteBytes, writeNotes } from './userdata.ts'
+import { bytesOfHex, joinBytes, noteBytes, readNotes, writeNotes } from './userdata.ts'
 import { wordOrNumber } from './words.ts'
 
 export interface NewNftSet extends Partial<Omit<NftSet, 'family' | 'table' | 'name' | 'data' | 'flags'>> {
@@ -86,7 +86,10 @@ const orderOf = ([part, ...more]: readonly Part[]): number => {
 const notesOf = (set: NewNftSet, parts: readonly Part[], data: Data | undefined, order: ByteOrder): Uint8Array => {
   const { typeof: declared, dataTypeof, autoMerge } = set
   const number = (type: number, value: number): Uint8Array => noteBytes(type, toBytes(BigInt(value), 4, order === 'le'))
+  const given = readNotes(bytesOfHex(set.userdata ?? '')) ?? []
   const said = (type: number, text: string | undefined, of: readonly Part[], path: string): Uint8Array[] => {
+    // as its maker wrote it
+    if (given.some((note) => note.type === type)) return []
     if (text === undefined) return of.length > 1 ? [undeclared(type, order)] : []
     const note = writeTypeof(type, text, order)
     if (note === undefined) throw new EncodeError(path, 'something that nft declares sets by', text)
@@ -98,7 +101,9 @@ const notesOf = (set: NewNftSet, parts: readonly Part[], data: Data | undefined,
     ...(autoMerge === true ? [number(NOTES.merges, 1)] : []),
     ...said(KEY_TYPEOF, declared, parts, 'typeof'),
     ...(data === undefined ? [] : said(DATA_TYPEOF, dataTypeof, data.parts, 'dataTypeof')),
-    ...(data?.kind === 'verdicts' && declared !== undefined ? [verdicts(order)] : []),
+    ...(data?.kind === 'verdicts' && declared !== undefined && !given.some(({ type }) => type === DATA_TYPEOF)
+      ? [verdicts(order)]
+      : []),
     ...(data === undefined ? [] : [number(NOTES.dataInterval, Number(data.kind === 'ranges'))]),
   ])
 }

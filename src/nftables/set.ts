@@ -16,7 +16,7 @@ import { formatKey, keyNumbers, lengthOf } from './statements/values.ts'
 import type { Element as ElementMessage } from './tables/element.ts'
 import type { Expression } from './tables/expressions/index.ts'
 import type { SetMessage } from './tables/set.ts'
-import { DATA_TYPEOF, KEY_TYPEOF, saysNothing, typeofsIn } from './typeof.ts'
+import { DATA_TYPEOF, isWritten, KEY_TYPEOF, saysNothing, typeofsIn } from './typeof.ts'
 import type { Note } from './userdata.ts'
 import { hexOfNotes, noteText, readNoted, readNotes } from './userdata.ts'
 
@@ -209,6 +209,9 @@ export const readElementsOfSet = (
   return reader.whole([reader.message(elements)]).all
 }
 
+const isKnownTypeof = (note: Note, text: string | undefined, order: ByteOrder): boolean =>
+  text === undefined ? saysNothing(note, order) : isWritten(note, text, order)
+
 /** Flags that the other fields say as well. */
 const IMPLIED: ReadonlySet<string | number> = new Set(['map', 'object', 'concat', 'expr'])
 
@@ -224,10 +227,13 @@ export const readSet = (value: SetValue, elements: readonly SetElement[] | undef
   const { notes, merges, comment } = readSetNotes(userdata, order)
   const contents = readContents(value, notes, order)
   const { key, data } = contents
-  const kept: { readonly [type: number]: unknown } = { [KEY_TYPEOF]: key.typeof, [DATA_TYPEOF]: data?.typeof }
+  const kept: { readonly [type: number]: string | undefined } = {
+    [KEY_TYPEOF]: key.typeof,
+    [DATA_TYPEOF]: data?.typeof,
+  }
   const others = (notes ?? []).filter((note) =>
     note.type in kept
-      ? kept[note.type] === undefined && !saysNothing(note, order)
+      ? !isKnownTypeof(note, kept[note.type], order)
       : !(Object.values(NOTES) as number[]).includes(note.type),
   )
   const flags = (value.flags ?? []).filter((flag) => !IMPLIED.has(flag)).map(String)

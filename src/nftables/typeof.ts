@@ -6,7 +6,7 @@ import { formatHex } from '../netlink/codec/text.ts'
 import { toBytes, toNumber } from './statements/datatypes.ts'
 import { operandOf } from './statements/operands.ts'
 import type { Numbers } from './typeof-kinds.ts'
-import { KINDS } from './typeof-kinds.ts'
+import { KINDS, kindOf } from './typeof-kinds.ts'
 import type { Note } from './userdata.ts'
 import { joinBytes, noteBytes, readNotes } from './userdata.ts'
 
@@ -22,8 +22,6 @@ const DATA = 1
 const CONCATENATION = 13
 const VERDICT = 1
 
-const byNumber = new Map(KINDS.map((kind) => [kind.kind, kind]))
-
 const noteValue = (notes: readonly Note[] | undefined, type: number): Uint8Array | undefined =>
   notes?.find((note) => note.type === type)?.value
 
@@ -38,7 +36,7 @@ const readTypeof = (bytes: Uint8Array, order: ByteOrder): string | undefined => 
     }
   const kind = numberIn(notes)(KIND)
   const data = readNotes(noteValue(notes, DATA) ?? new Uint8Array(0))
-  if (kind !== CONCATENATION) return byNumber.get(kind ?? -1)?.read(numberIn(data))
+  if (kind !== CONCATENATION) return kindOf(kind ?? -1, numberIn(data))?.read(numberIn(data))
   const parts = (data ?? []).map(({ value }) => readTypeof(value, order))
   return parts.length < 2 || parts.includes(undefined) ? undefined : parts.join(' . ')
 }
@@ -90,6 +88,10 @@ export const undeclared = (type: number, order: ByteOrder): Uint8Array => empty(
 
 /** What nft notes of a map to verdicts whose keys were declared by something. */
 export const verdicts = (order: ByteOrder): Uint8Array => empty(DATA_TYPEOF, VERDICT, order)
+
+/** Whether a note is what would be written for that text; nft counts kinds anew at times. */
+export const isWritten = ({ type, value }: Note, text: string, order: ByteOrder): boolean =>
+  formatHex(writeTypeof(type, text, order) ?? new Uint8Array(0)) === formatHex(noteBytes(type, value))
 
 /** Whether a note says nothing that the types do not say. */
 export const saysNothing = ({ value }: Note, order: ByteOrder): boolean =>

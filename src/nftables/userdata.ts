@@ -84,7 +84,7 @@ const commentBytes = (type: number, text: string): Uint8Array => {
   return noteBytes(type, bytes)
 }
 
-const bytesOfHex = (text: string): Uint8Array => {
+export const bytesOfHex = (text: string): Uint8Array => {
   if (!/^([0-9a-f]{2})*$/i.test(text)) throw new EncodeError('userdata', 'hexadecimal digits, two for each byte', text)
   return Uint8Array.from(text.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16))
 }

@@ -6,7 +6,17 @@ import type { Scalar } from './datatypes.ts'
 import { formatNumber, isLittle, toBytes, toNumber } from './datatypes.ts'
 import { inOrder } from './places.ts'
 import type { Part, Range } from './values.ts'
-import { formatKey, formatRange, keyBytes, keyNumbers, ordered, parseRange, plainBytes, splitKey } from './values.ts'
+import {
+  formatKey,
+  formatRange,
+  keyBytes,
+  keyNumbers,
+  limitOf,
+  ordered,
+  parseRange,
+  plainBytes,
+  splitKey,
+} from './values.ts'
 
 /** One key, and the rest of its element. */
 export interface Keyed {
@@ -80,7 +90,7 @@ const intervals = (part: Part, all: readonly Written[], order: ByteOrder, joined
   return (joined ? merged(sorted) : apart(sorted)).flatMap(({ ranges, rest }): Element[] => {
     const { from, to } = ranges[0] as Range
     const behind = to + 1n
-    if (behind < 1n << BigInt(part.size * 8))
+    if (behind !== limitOf(part))
       return [
         { key: value(from), ...rest },
         { key: value(behind), flags: END },
@@ -256,7 +266,7 @@ export class ElementReader<T> {
     this.interval = interval
     this.order = order
     this.make = make
-    this.short = !interval && more.length === 0 && part.size <= SHORT ? part : undefined
+    this.short = !interval && more.length === 0 && part.mask === undefined && part.size <= SHORT ? part : undefined
   }
 
   message(elements: readonly Element[]): Portion<T> {

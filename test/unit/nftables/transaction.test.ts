@@ -288,7 +288,14 @@ t.test('what sets are declared by, to nft’s numbers and back', async (t) => {
     ...['ip saddr', 'ip6 flowlabel', 'udp length', 'vlan id', 'arp daddr ip', '@th,160,128', 'icmp mtu', 'dccp type'],
     ...['frag more-fragments', 'srh sid[2]', 'tcp option sack right', 'ip option ra value', 'sctp chunk data tsn'],
     ...['meta iifname', 'socket mark', 'osf name', 'ct state', 'ct reply ip6 saddr', 'rt ip nexthop'],
-    ...['numgen inc mod 7', 'numgen random mod 9 offset 3', 'fib saddr . mark oifname', 'ipsec out spnum 1 ip6 daddr'],
+    ...[
+      'numgen inc mod 7',
+      'numgen random mod 9 offset 3',
+      'symhash mod 5',
+      'symhash mod 5 offset 3',
+      'fib saddr . mark oifname',
+      'ipsec out spnum 1 ip6 daddr',
+    ],
     ...['ip saddr . fib daddr . iif type . tcp dport', 'ipsec in spi . meta mark'],
   ])
     for (const order of ['le', 'be'] as const) {
@@ -324,9 +331,51 @@ t.test('what sets are declared by, to nft’s numbers and back', async (t) => {
     [26, [...number(0, 0), ...number(1, 1)]],
     [26, [...number(0, 3), ...number(1, 64)]],
     [27, []],
-    [27, number(0, 99)],
+    [28, []],
+    [28, [...number(0, 99), ...number(1, 0), ...number(2, 0)]],
+    [24, [...number(0, 0), ...number(2, 7)]],
+    [24, number(0, 1)],
   ] as const)
     t.equal(said(kind, ...data), undefined, `${kind} ${data}`)
+})
+
+t.test('numbers of newer versions of nft are read, and kept as they are', async (t) => {
+  const note = '031400041b000000010c000403000000010402000000'
+  const userdata = Uint8Array.from(note.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16))
+  const fake = new FakeNetfilter({
+    NFT_MSG_GETSET: [
+      { table: 't', name: 's', keyType: 38, keyLen: 4, userdata },
+      { table: 't', name: 'm', keyType: 38, keyLen: 4, userdata, flags: ['map'], dataType: 0xffffff00, dataLen: 16 },
+    ],
+    NFT_MSG_GETOBJ: [{ table: 't', name: 'o', type: 'counter' }],
+    NFT_MSG_GETCHAIN: [
+      { table: 't', name: 'c', counters: { packets: 3n, bytes: 180n } },
+      { table: 't', name: 'd', counters: {} },
+    ],
+  })
+  const nft = await Nftables.open({ transport: fake.socket })
+  const { sets, objects, chains } = await nft.ruleset()
+  t.match(chains, [{ counters: { packets: 3, bytes: 180 } }, { counters: { packets: 0, bytes: 0 } }])
+  t.match(sets[0], { typeof: 'fib daddr type', userdata: note })
+  t.match(objects, [{ type: 'counter', data: {} }])
+  const [set, map] = written((tx) => {
+    for (const one of sets) tx.sets.add(one)
+  })
+  const hex = (bytes: unknown): string => Buffer.from(bytes as Uint8Array).toString('hex')
+  t.equal(hex(set?.['userdata']).indexOf('03', 12), hex(set?.['userdata']).lastIndexOf(note), 'the note alone')
+  t.ok(hex(map?.['userdata']).includes(note))
+  nft.close()
+})
+
+t.test('many elements are several messages', async (t) => {
+  const elements = Array.from({ length: 2000 }, (_, at) => ({ key: at, comment: 'x'.repeat(100) }))
+  const sent = written((tx) => tx.sets.add({ ...T, name: 's', type: 'mark', elements }))
+  const counts = sent.slice(1).map((one) => (one['elements'] as readonly unknown[]).length)
+  t.ok(counts.length > 4, `${counts}`)
+  t.equal(
+    counts.reduce((sum, count) => sum + count, 0),
+    elements.length,
+  )
 })
 
 t.test('notes of any kind come back', async (t) => {
