@@ -8,7 +8,7 @@ import type { netfilterShape } from './shapes.ts'
 import type { Scalar } from './statements/datatypes.ts'
 import { partsOf, datatypes as types } from './statements/datatypes.ts'
 import { ElementReader } from './statements/elements.ts'
-import { operandsOf } from './statements/operands.ts'
+import { operandsOf } from './statements/keys.ts'
 import type { Family } from './statements/place.ts'
 import { plainStatement } from './statements/plain.ts'
 import { readStatements } from './statements/read.ts'
@@ -283,6 +283,7 @@ export const forRules = (value: SetValue, elements: readonly ElementMessage[]): 
   keyLength: value.keyLen ?? 0,
   dataLength: value.dataLen ?? 0,
   elements,
+  attributes: value as ReadSet['attributes'],
 })
 
 export const readObject = (value: ObjectValue): NftObject => {

@@ -262,9 +262,11 @@ export class Transaction {
     }
   }
 
-  private anonymous({ family, table }: InTable, { attributes, elements }: NewSet): KnownSet {
+  private anonymous({ family, table }: InTable, { attributes, elements, ...given }: NewSet): KnownSet {
     const id = ++this.ids
-    const name = attributes.flags?.includes('map') === true ? '__map%d' : '__set%d'
+    const { flags } = attributes
+    const kind = flags?.includes('map') ? 'map' : flags?.includes('object') ? 'objmap' : 'set'
+    const name = given.name ?? `__${kind}%d`
     this.push('NFT_MSG_NEWSET', NLM_F_CREATE, family, { table, name, ...attributes, id }, `${table} ${name}`)
     this.pushElements('NFT_MSG_NEWSETELEM', NLM_F_CREATE, { family, table, name }, elements, { setId: id })
     const interval = attributes.flags?.includes('interval') === true

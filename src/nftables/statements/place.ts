@@ -2,6 +2,7 @@
 import type { ByteOrder } from '../../netlink/codec/decode.ts'
 import type { Element } from '../tables/element.ts'
 import type { SetAttributes } from '../tables/set.ts'
+import type { Part } from './values.ts'
 
 export type Family = 'ip' | 'ip6' | 'inet' | 'arp' | 'bridge' | 'netdev'
 
@@ -14,10 +15,14 @@ export interface KnownSet {
   readonly interval: boolean
   /** Bytes of what it leads to. */
   readonly dataLength: number
+  /** Types of what it leads to, where they are known. */
+  readonly data?: readonly Part[] | undefined
 }
 
-/** A set without a name of its own, with its elements. */
+/** A set of a rule's own, with its elements. */
 export interface NewSet {
+  /** Of a meter; the kernel finds one for others. */
+  readonly name?: string
   readonly attributes: Omit<SetAttributes, 'table' | 'name' | 'id'>
   readonly elements: readonly Element[]
 }

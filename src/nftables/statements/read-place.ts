@@ -1,6 +1,7 @@
 /** What has to be known around a rule to read it. */
 import type { ByteOrder } from '../../netlink/codec/decode.ts'
 import type { Element } from '../tables/element.ts'
+import type { SetAttributes } from '../tables/set.ts'
 import type { Family } from './place.ts'
 
 /** A set as far as rules that look into it are concerned. */
@@ -10,6 +11,8 @@ export interface ReadSet {
   readonly keyLength: number
   readonly dataLength: number
   readonly elements: readonly Element[]
+  /** All that the kernel tells of it. */
+  readonly attributes?: SetAttributes | undefined
 }
 
 /** Where rules are read. */

@@ -1,15 +1,17 @@
 /** Sets and maps that stand inside rules: `{ 22, 80-90 }`. */
 import type { ByteOrder } from '../../netlink/codec/decode.ts'
+import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Data } from '../tables/data.ts'
 import type { SetAttributes } from '../tables/set.ts'
 import type { Datatype, Scalar } from './datatypes.ts'
 import { idOf, toBytes, datatypes as types } from './datatypes.ts'
 import type { Keyed } from './elements.ts'
-import { buildElements } from './elements.ts'
+import { buildElements, NOTHING_ELSE } from './elements.ts'
+import { plainExpression } from './plain.ts'
 import type { KnownSet, NewSet, Place } from './place.ts'
-import type { Entries, Verdict } from './types.ts'
+import type { Entries, Entry, SetItem, Statement, Verdict } from './types.ts'
 import type { Part } from './values.ts'
-import { keyBytes, lengthOf, padded, parseRange, splitKey } from './values.ts'
+import { keyBytes, lengthOf, parseRange, splitKey } from './values.ts'
 
 /** What a set's maker notes, as nft reads it: type, length, value. */
 const KEY_ORDER = 0
@@ -48,34 +50,73 @@ const describe = (parts: readonly Part[], flags: SetFlags, size: number): Omit<N
 
 const OWN: SetFlags = ['anonymous', 'constant']
 
+/** What counts or limits the packets that fit an element. */
+const beside = (statements: readonly Statement[] = [], path: string): Keyed['rest'] => {
+  const expressions = statements.map((one, at) => plainExpression(one, `${path}.statements[${at}]`))
+  return expressions.length === 0 ? NOTHING_ELSE : { expressions }
+}
+
+const keyedOf = (item: SetItem, path: string): Keyed =>
+  typeof item === 'object' ? { key: item.key, rest: beside(item.statements, path) } : { key: item, rest: NOTHING_ELSE }
+
 export const anonymousSet = (
   place: Place,
   parts: readonly Part[],
-  values: readonly Scalar[],
+  values: readonly SetItem[],
   path: string,
 ): KnownSet => {
-  const keyed = values.map((key) => ({ key, rest: {} }))
+  const keyed = values.map((item, at) => keyedOf(item, `${path}.right[${at}]`))
   const { elements, interval } = buildElements(parts, keyed, place.order, `${path}.right`)
   const attributes = describe(parts, interval ? [...OWN, 'interval'] : OWN, elements.length)
   return place.anonymous({ attributes: { ...attributes, userdata: notes(parts, undefined, place.order) }, elements })
 }
 
-/** What a key of a map leads to. */
-const dataOf = (data: readonly Part[] | Datatype, value: Scalar | Verdict, order: ByteOrder, path: string): Data => {
-  if (!Array.isArray(data)) return verdictData(value as Verdict)
-  const parts = data as readonly Part[]
-  const pieces = splitKey(parts, value as Scalar, path)
-  const numbers = parts.map((part, at) => parseRange(part, pieces[at] as Scalar, order, path).from)
-  return { value: keyBytes(parts, numbers, order) }
+/** The value that a map leads to, or both ends of a range of them. */
+export const dataBytes = (
+  parts: readonly Part[],
+  value: Scalar,
+  order: ByteOrder,
+  path: string,
+  ranges = false,
+): Uint8Array => {
+  const pieces = splitKey(parts, value, path)
+  const found = parts.map((part, at) => parseRange(part, pieces[at] as Scalar, order, path))
+  const end = (which: 'from' | 'to'): Uint8Array =>
+    keyBytes(
+      parts,
+      found.map((range) => range[which]),
+      order,
+    )
+  if (ranges) return Uint8Array.from([...end('from'), ...end('to')])
+  if (found.some(({ from, to }) => from !== to)) throw new EncodeError(path, 'a single value', value)
+  return end('from')
 }
 
+/** What a key of a map leads to. */
+const dataOf = (
+  data: readonly Part[] | Datatype,
+  value: Scalar | Verdict,
+  order: ByteOrder,
+  path: string,
+  ranges: boolean,
+): Data =>
+  Array.isArray(data)
+    ? { value: dataBytes(data as readonly Part[], value as Scalar, order, path, ranges) }
+    : verdictData(value as Verdict)
+
 export const mapEntries = (
-  entries: readonly (readonly [Scalar, Scalar | Verdict])[],
+  entries: readonly Entry<Scalar | Verdict>[],
   data: readonly Part[] | Datatype,
   order: ByteOrder,
   path: string,
+  both = false,
 ): Keyed[] =>
-  entries.map(([key, value], index) => ({ key, rest: { data: dataOf(data, value, order, `${path}[${index}]`) } }))
+  entries.map((entry, index) => {
+    const inner = `${path}[${index}]`
+    const [item, value] = 'key' in entry ? [entry, entry.value] : entry
+    const { key, rest } = keyedOf(item, inner)
+    return { key, rest: { ...rest, data: dataOf(data, value, order, inner, both) } }
+  })
 
 export const anonymousMap = (
   place: Place,
@@ -83,24 +124,37 @@ export const anonymousMap = (
   entries: Exclude<Entries<Scalar | Verdict>, string>,
   data: readonly Part[] | Datatype,
   path: string,
+  both = false,
 ): KnownSet => {
-  const { elements, interval } = buildElements(
-    parts,
-    mapEntries(entries, data, place.order, `${path}.to`),
-    place.order,
-    path,
-  )
+  const keyed = mapEntries(entries, data, place.order, `${path}.to`, both)
+  const { elements, interval } = buildElements(parts, keyed, place.order, path)
   const attributes = describe(parts, [...OWN, ...(interval ? (['interval'] as const) : []), 'map'], elements.length)
   const values = Array.isArray(data) ? (data as readonly Part[]) : undefined
   const leads =
     values === undefined
       ? { dataType: VERDICT_TYPE, dataLen: types.verdict.size }
-      : { dataType: idOf(values.map(({ type }) => type)), dataLen: dataLength(values) }
+      : { dataType: idOf(values.map(({ type }) => type)), dataLen: lengthOf(values) * (both ? 2 : 1) }
   return place.anonymous({
     attributes: { ...attributes, ...leads, userdata: notes(parts, values, place.order) },
     elements,
   })
 }
 
-const dataLength = (parts: readonly Part[]): number =>
-  parts.length === 1 ? (parts[0] as Part).size : parts.reduce((sum, { size }) => sum + padded(size), 0)
+/** A map to names of objects of one kind. */
+export const anonymousObjectMap = (
+  place: Place,
+  parts: readonly Part[],
+  entries: Exclude<Entries<string>, string>,
+  kind: string,
+  path: string,
+): KnownSet => {
+  const keyed = entries.map((entry, index): Keyed => {
+    const [item, objref] = 'key' in entry ? [entry, entry.value] : entry
+    const { key, rest } = keyedOf(item, `${path}.to[${index}]`)
+    return { key, rest: { ...rest, objref } }
+  })
+  const { elements, interval } = buildElements(parts, keyed, place.order, path)
+  const flags: SetFlags = [...OWN, ...(interval ? (['interval'] as const) : []), 'object']
+  const attributes = { ...describe(parts, flags, elements.length), objType: kind as never }
+  return place.anonymous({ attributes: { ...attributes, userdata: notes(parts, undefined, place.order) }, elements })
+}

@@ -4,7 +4,7 @@ import { EncodeError } from '../../netlink/codec/errors.ts'
 import { ipv4, ipv6, mac } from '../../netlink/codec/node.ts'
 import { readText } from '../../netlink/codec/parse.ts'
 import type { Datatype, Scalar } from './datatypes.ts'
-import { bytesOfNumber, formatNumber, numberOfBytes, parseNumber } from './datatypes.ts'
+import { bytesOfNumber, formatNumber, numberOfBytes, parseNumber, toBytes } from './datatypes.ts'
 
 /** Both ends belong to it. */
 export interface Range {
@@ -18,20 +18,52 @@ export interface Range {
 export interface Part {
   readonly type: Datatype
   readonly size: number
+  /** Of a field of less than its bytes that lies where the packet has it: its bits, and how many bits follow. */
+  readonly mask?: bigint | undefined
+  readonly shift?: number | undefined
 }
 
 const isAddress = ({ format }: Datatype): boolean => format === 'ipv4' || format === 'ipv6'
 /** What may stand at either end of a dash. */
 const isRanged = ({ format }: Datatype): boolean => format !== 'string' && format !== 'bits' && format !== 'class'
 
-/** Throws EncodeError for what the type can't be. */
-export const parseRange = ({ type, size }: Part, value: Scalar, order: ByteOrder, path: string): Range => {
+/** Names that begin so, however they end: `eth*`. */
+const WILDCARD = /^(.+)\*$/s
+/** A name that ends in an asterisk itself: `eth\*`. */
+const LITERAL = /\\\*$/
+
+/** What a name with a wildcard begins with; undefined for whole names. */
+export const wildcard = (value: Scalar): string | undefined =>
+  LITERAL.test(String(value)) ? undefined : WILDCARD.exec(String(value))?.[1]
+
+/** A whole name as it is written among names with wildcards, and back. */
+export const escapeName = (name: string): string => name.replace(/\*$/, '\\*')
+const unescapeName = (text: string): string => text.replace(LITERAL, '*')
+
+const nameRange = ({ type, size }: Part, value: Scalar, order: ByteOrder, path: string): Range => {
+  const beginning = wildcard(value)
+  const from = parseNumber(type, beginning ?? unescapeName(String(value)), size, order, path)
+  if (beginning === undefined) return { from, to: from }
+  const end = toBytes(from, size, false).indexOf(0)
+  const free = end < 0 ? 0 : size - end
+  return { from, to: from | ((1n << BigInt(free * 8)) - 1n) }
+}
+
+/** Throws EncodeError for what the type can't be, and for more than the field's bits hold. */
+export const parseRange = (part: Part, value: Scalar, order: ByteOrder, path: string): Range => {
+  const { mask, shift = 0 } = part
+  const { from, to, prefix } = wholeRange(part, value, order, path)
+  const [first, last] = [from << BigInt(shift), to << BigInt(shift)]
+  if (mask !== undefined && (first | last) > mask)
+    throw new EncodeError(path, `at most ${mask >> BigInt(shift)}`, value)
+  return prefix === undefined ? { from: first, to: last } : { from: first, to: last, prefix }
+}
+
+const wholeRange = (part: Part, value: Scalar, order: ByteOrder, path: string): Range => {
+  const { type, size } = part
   const text = String(value)
   const bits = size * 8
-  if (type.format === 'string' && /.\*$/.test(text)) {
-    const from = parseNumber(type, text.slice(0, -1), size, order, path)
-    return { from, to: from | ((1n << BigInt((size - text.length + 1) * 8)) - 1n) }
-  }
+  if (type.format === 'string') return nameRange(part, value, order, path)
   const prefix = isAddress(type) ? /^(.*)\/(\d{1,3})$/.exec(text) : null
   if (prefix !== null) {
     const length = Number(prefix[2])
@@ -54,7 +86,8 @@ export const parseRange = ({ type, size }: Part, value: Scalar, order: ByteOrder
 const ADDRESSES = { ipv4, ipv6, ether: mac }
 
 /** The bytes of a single value that says itself, as most do; undefined for ranges, words and all that is written otherwise. */
-export const plainBytes = ({ type, size }: Part, value: Scalar, order: ByteOrder): Uint8Array | undefined => {
+export const plainBytes = ({ type, size, mask }: Part, value: Scalar, order: ByteOrder): Uint8Array | undefined => {
+  if (mask !== undefined) return undefined
   const { format, words } = type
   if (format === 'ipv4' || format === 'ipv6' || format === 'ether')
     return typeof value === 'string' ? readText(ADDRESSES[format], value) : undefined
@@ -75,13 +108,37 @@ const prefixOf = ({ type, size }: Part, range: Range): number | undefined => {
   return free === undefined ? undefined : size * 8 - free
 }
 
-export const formatRange = (part: Part, range: Range, order: ByteOrder): Scalar => {
+/** Both ends, as numbers rather than words, which could have a dash of their own: `33-45`. */
+const ends = ({ type, size }: Part, { from, to }: Range, order: ByteOrder): string => {
+  const plain = type.words.size === 0 ? type : { ...type, names: NO_NAMES }
+  return `${formatNumber(plain, from, size, order)}-${formatNumber(plain, to, size, order)}`
+}
+const NO_NAMES: Datatype['names'] = new Map()
+
+/** A range that is written as one even where it is a prefix or a single value. */
+export const rangeText = (part: Part, range: Range, order: ByteOrder): string => ends(part, ownBits(part, range), order)
+
+const ownBits = ({ mask, shift = 0 }: Part, { from, to }: Range): Range => {
+  const own = (number: bigint): bigint => (mask === undefined ? number : (number & mask) >> BigInt(shift))
+  return { from: own(from), to: own(to) }
+}
+
+const nameText = (part: Part, range: Range, order: ByteOrder): Scalar => {
+  const text = String(formatNumber(part.type, range.from, part.size, order))
+  if (range.from === range.to) return escapeName(text)
+  if ((freeBits(range) ?? 1) % 8 !== 0 || text.endsWith('\\')) return ends(part, range, order)
+  return `${text}*`
+}
+
+export const formatRange = (part: Part, whole: Range, order: ByteOrder): Scalar => {
   const { type, size } = part
-  const one = (number: bigint): Scalar => formatNumber(type, number, size, order)
-  if (range.from === range.to) return one(range.from)
-  if (type.format === 'string' && (freeBits(range) ?? 1) % 8 === 0) return `${one(range.from)}*`
+  const range = ownBits(part, whole)
+  if (type.format === 'string') return nameText(part, range, order)
+  if (range.from === range.to) return formatNumber(type, range.from, size, order)
   const prefix = prefixOf(part, range)
-  return prefix === undefined ? `${one(range.from)}-${one(range.to)}` : `${one(range.from)}/${prefix}`
+  return prefix === undefined
+    ? ends(part, range, order)
+    : `${formatNumber(type, range.from, size, order)}/${prefix}`
 }
 
 /** Parts of a concatenation start at multiples of four bytes. */
@@ -128,9 +185,9 @@ const TURNED = new WeakMap<Datatype, Datatype>()
 
 /** The same type in network order: what is compared or lies in intervals has to be. */
 export const ordered = (part: Part): Part => {
-  const { type, size } = part
+  const { type } = part
   if (type.order === 'be') return part
   const turned = TURNED.get(type) ?? { ...type, order: 'be' }
   TURNED.set(type, turned)
-  return { type: turned, size }
+  return { ...part, type: turned }
 }

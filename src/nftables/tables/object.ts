@@ -21,8 +21,8 @@ import { nfgenmsg } from './nfgenmsg.ts'
 import { protocol } from './protocol.ts'
 import { tcpTimeouts, udpTimeouts } from './timeouts.ts'
 
-/** NFT_OBJECT_*. */
-export const objectType = enumeration(be32, 'NFT_OBJECT_', {
+/** NFT_OBJECT_* in nft's words. */
+const objectWords = {
   unspec: 0,
   counter: 1,
   quota: 2,
@@ -34,7 +34,13 @@ export const objectType = enumeration(be32, 'NFT_OBJECT_', {
   secmark: 8,
   'ct expectation': [9, 'NFT_OBJECT_CT_EXPECT'],
   synproxy: 10,
-})
+} as const
+export const objectType = enumeration(be32, 'NFT_OBJECT_', objectWords)
+
+/** The same numbers, for rules that name an object. */
+export const OBJECTS: { readonly [word: string]: number } = Object.fromEntries(
+  Object.entries(objectWords).map(([word, number]) => [word, typeof number === 'object' ? number[0] : number]),
+)
 
 const helperRows = { name: attr(1, string), l3proto: attr(2, be16), l4proto: attr(3, protocol) }
 export interface CtHelper extends InferRows<typeof helperRows> {}
