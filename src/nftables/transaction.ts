@@ -25,6 +25,7 @@ import type { NetfilterMessageName } from './tables/index.ts'
 import { messageTypes } from './tables/index.ts'
 import type { ObjectAttributes } from './tables/object.ts'
 import type { RuleAttributes } from './tables/rule.ts'
+import { DATA_TYPEOF, KEY_TYPEOF, verdicts, writeTypeof } from './typeof.ts'
 import { noteComment, noteSet } from './userdata.ts'
 
 interface InTable {
@@ -267,10 +268,19 @@ export class Transaction {
     const { flags } = attributes
     const kind = flags?.includes('map') ? 'map' : flags?.includes('object') ? 'objmap' : 'set'
     const name = given.name ?? `__${kind}%d`
-    this.push('NFT_MSG_NEWSET', NLM_F_CREATE, family, { table, name, ...attributes, id }, `${table} ${name}`)
+    const noted = given.typeof === undefined ? {} : this.declared(given.typeof, given.dataTypeof, attributes.userdata)
+    const value = { table, name, ...attributes, ...noted, id }
+    this.push('NFT_MSG_NEWSET', NLM_F_CREATE, family, value, `${table} ${name}`)
     this.pushElements('NFT_MSG_NEWSETELEM', NLM_F_CREATE, { family, table, name }, elements, { setId: id })
     const interval = attributes.flags?.includes('interval') === true
     return { name, reference: { setId: id }, interval, dataLength: attributes.dataLen ?? 0 }
+  }
+
+  /** What a set of a rule is declared by is noted behind what else is. */
+  private declared(key: string, data: string | undefined, userdata?: Uint8Array): { readonly userdata?: Uint8Array } {
+    const leads = data === 'verdict' ? verdicts(this.order) : data && writeTypeof(DATA_TYPEOF, data, this.order)
+    const note = writeTypeof(KEY_TYPEOF, key, this.order)
+    return note === undefined ? {} : { userdata: Uint8Array.from([...(userdata ?? []), ...note, ...(leads || [])]) }
   }
 
   private newSet(set: NewNftSet): void {

@@ -1,13 +1,15 @@
 /** What a set was declared by (`typeof ip saddr . tcp dport`), as nft notes it beside the set: in its own numbers. */
 import type { ByteOrder } from '../netlink/codec/decode.ts'
-import { toNumber } from './statements/datatypes.ts'
+import { toBytes, toNumber } from './statements/datatypes.ts'
 import { fields } from './statements/fields.ts'
+import { operandsOf } from './statements/keys.ts'
+import type { Operand } from './statements/operand.ts'
 import { ctWords, metaWords } from './tables/expressions/packet.ts'
 import { noteAt } from './userdata.ts'
 
 /** Of sets. */
-const KEY_TYPEOF = 3
-const DATA_TYPEOF = 4
+export const KEY_TYPEOF = 3
+export const DATA_TYPEOF = 4
 /** Of each of them. */
 const KIND = 0
 const DATA = 1
@@ -62,6 +64,7 @@ const KINDS: { readonly [kind: number]: (number: Numbers) => string } = {
 }
 const NUMGEN = 23
 const CONCATENATION = 13
+const VERDICT = 1
 const numgen = (number: Numbers): string =>
   `numgen ${number(0) === 1 ? 'random' : 'inc'} mod ${number(1)}${number(2) > 0 ? ` offset ${number(2)}` : ''}`
 
@@ -98,4 +101,56 @@ export const typeofs = (userdata: Uint8Array | undefined, order: ByteOrder): Typ
     return note === undefined ? undefined : readTypeof(note, order)
   }
   return { key: said(KEY_TYPEOF), data: said(DATA_TYPEOF) }
+}
+
+/** nft's numbers for the headers that raw bytes count from. */
+const BASES = ['', 'll', 'nh', 'th', 'ih']
+
+type Numbered = readonly (readonly [type: number, value: number])[]
+
+/** The numbers of one expression, and of its kind; undefined for what has none here. */
+const numbersOf = ({ name, type, size, mask }: Operand): readonly [kind: number, numbers: Numbered] | undefined => {
+  const bits = mask === undefined ? size * 8 : mask.toString(2).replaceAll('0', '').length
+  const [, base = '', offset, length] = /^@(\w+),(\d+),(\d+)$/.exec(name) ?? []
+  if (offset !== undefined) {
+    const raw = [[2, BASES.indexOf(base)] as const, [3, Number(offset)] as const, [4, Number(length)] as const]
+    return [7, [[0, 0], [1, 0], ...raw]]
+  }
+  for (const [number, [protocol, named]] of Object.entries(PROTOCOLS)) {
+    const field = named.findIndex((one) => name === `${protocol} ${one}`)
+    if (field >= 0)
+      return [7, [[0, Number(number)], [1, field + 1], ...(type.name === 'integer' ? [[4, bits] as const] : [])]]
+  }
+  const word = /^meta (.+)$/.exec(name)?.[1]
+  const key = Object.entries(metaWords as Words).find(([one]) => one === word)?.[1]
+  return key === undefined ? undefined : [9, [[0, typeof key === 'number' ? key : key[0]]]]
+}
+
+const note = (type: number, value: readonly number[]): number[] => [type, value.length, ...value]
+
+/** What nft notes of a map to verdicts whose keys were declared by something. */
+export const verdicts = (order: ByteOrder): Uint8Array =>
+  Uint8Array.from(
+    note(DATA_TYPEOF, [...note(KIND, [...toBytes(BigInt(VERDICT), 4, order === 'le')]), ...note(DATA, [])]),
+  )
+
+/** The note of type `type` for what keys were declared by; undefined for text that nft has no numbers for. */
+export const writeTypeof = (type: number, text: string, order: ByteOrder): Uint8Array | undefined => {
+  const number = (of: number, value: number): number[] => note(of, [...toBytes(BigInt(value), 4, order === 'le')])
+  const parts = operandsOf(text).map((operand) => {
+    const [kind, numbers] = numbersOf(operand) ?? []
+    return kind === undefined || numbers === undefined
+      ? undefined
+      : [
+          ...number(KIND, kind),
+          ...note(
+            DATA,
+            numbers.flatMap(([of, value]) => number(of, value)),
+          ),
+        ]
+  })
+  if (parts.includes(undefined)) return undefined
+  if (parts.length === 1) return Uint8Array.from(note(type, parts[0] as number[]))
+  const all = (parts as number[][]).flatMap((part, at) => note(at, part))
+  return Uint8Array.from(note(type, [...number(KIND, CONCATENATION), ...note(DATA, all)]))
 }

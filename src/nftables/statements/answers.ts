@@ -1,8 +1,9 @@
 /** Statements that answer a packet, or overwrite a part of it. */
+
+import { EncodeError } from '../../netlink/codec/errors.ts'
 import { tcpOptionNames } from './headers.ts'
 import type { Row } from './row.ts'
 import { row } from './row.ts'
-import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { RejectStatement, ResetStatement } from './types.ts'
 
 const reject = row<RejectStatement>({
@@ -14,7 +15,8 @@ const reject = row<RejectStatement>({
     const word = type === 'icmp' && from.known.network === 'ip6' ? 'icmpv6' : (type as 'icmp' | 'icmpx' | 'tcp reset')
     return { reject: word === 'tcp reset' ? { type: word } : { type: word, code: Number(icmpCode ?? 0) } }
   },
-  describe: ({ reject: { type, code } }) => (type === 'tcp reset' ? 'reject with tcp reset' : `reject with ${type} ${code ?? 0}`),
+  describe: ({ reject: { type, code } }) =>
+    type === 'tcp reset' ? 'reject with tcp reset' : `reject with ${type} ${code ?? 0}`,
 })
 
 const OPTION = /^tcp option (\S+)$/
@@ -23,7 +25,8 @@ const optionNumber = (text: string, path: string): number => {
   const name = OPTION.exec(text)?.[1] ?? ''
   const known = [...tcpOptionNames].find(([, one]) => one === name)?.[0]
   if (known !== undefined) return known
-  if (!/^\d+$/.test(name) || Number(name) > 255) throw new EncodeError(path, 'an option such as tcp option fastopen', text)
+  if (!/^\d+$/.test(name) || Number(name) > 255)
+    throw new EncodeError(path, 'an option such as tcp option fastopen', text)
   return Number(name)
 }
 

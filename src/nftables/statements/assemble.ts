@@ -6,7 +6,7 @@ import type { Expression } from '../tables/expressions/index.ts'
 import type { Datatype, Scalar } from './datatypes.ts'
 import { datatypes as types } from './datatypes.ts'
 import type { Computed, Key } from './keys.ts'
-import { keyOf, partOf, valueParts } from './keys.ts'
+import { partOf } from './keys.ts'
 import { learned } from './known.ts'
 import { needsOf } from './needs.ts'
 import type { Operand } from './operand.ts'
@@ -76,7 +76,7 @@ class Assembler {
 
   private match(statement: Match, path: string): void {
     const { match, op, right } = statement
-    const key = keyOf(match, path)
+    const key = this.to.key(match, path)
     if (typeof right === 'object' || /^@\w/.test(String(right))) this.lookup(key, op, right, path)
     else if (key.parts.length > 1) this.lookup(key, op, [right], path)
     else if (isRepeated(key)) this.compareOnce(statement, key, path)
@@ -101,7 +101,7 @@ class Assembler {
     if (op !== undefined && op !== '==' && op !== '!=') throw new EncodeError(`${path}.op`, '== or != for a set', op)
     const named = typeof right === 'object' ? undefined : to.place.set(String(right).slice(1))
     to.loadFor(named, key)
-    const set = named ?? anonymousSet(to.place, valueParts(key), right as Exclude<Right, Scalar>, path)
+    const set = named ?? anonymousSet(to.place, key, right as Exclude<Right, Scalar>, path)
     to.lookup(set, key, 0, op === '!=' ? { flags: ['inv'] } : {})
   }
 
@@ -177,12 +177,10 @@ class Assembler {
 
   private verdictMap({ vmap, to: entries }: VerdictMap, path: string): void {
     const { to } = this
-    const key = keyOf(vmap, path)
+    const key = to.key(vmap, path)
     const named = typeof entries === 'string' ? to.place.set(entries.slice(1)) : undefined
     to.loadFor(named, key)
-    const map =
-      named ??
-      anonymousMap(to.place, valueParts(key), entries as Exclude<typeof entries, string>, types.verdict, path)
+    const map = named ?? anonymousMap(to.place, key, entries as Exclude<typeof entries, string>, types.verdict, path)
     to.lookup(map, key, 0, { dreg: 0 })
   }
 
@@ -233,9 +231,23 @@ class Assembler {
     const { from } = parseRange({ type: operand.type, size: operand.size }, source, to.place.order, path)
     const value = from << shift
     if ((value & ~bits) !== 0n) throw new EncodeError(path, `at most ${bits >> shift}`, source)
-    const around: Operand = { ...operand, type: types.integer, size: len, load: { name: 'payload', data: { ...operand.load.data, offset, len } } }
+    const around: Operand = {
+      ...operand,
+      type: types.integer,
+      size: len,
+      load: { name: 'payload', data: { ...operand.load.data, offset, len } },
+    }
     const all = (1n << BigInt(len * 8)) - 1n
-    to.loadOne({ operand: { ...around, mask: undefined as never, shift: 0 }, steps: [{ op: '&', value: all & ~bits }, { op: '|', value }] }, 0)
+    to.loadOne(
+      {
+        operand: { ...around, mask: undefined as never, shift: 0 },
+        steps: [
+          { op: '&', value: all & ~bits },
+          { op: '|', value },
+        ],
+      },
+      0,
+    )
     this.write(operand, offset, len)
   }
 }

@@ -17,7 +17,8 @@ const match = ({ match: text, op, right }: Match): string => {
 /** Throws TypeError for an extension of iptables, or an expression that has no words: nft has none either. */
 export const describeStatement = (statement: Statement): string => {
   if ('match' in statement) return match(statement)
-  if ('vmap' in statement) return `${nftText(statement.vmap)} vmap ${entriesText(statement.to, statement.vmap, verdictText)}`
+  if ('vmap' in statement)
+    return `${nftText(statement.vmap)} vmap ${entriesText(statement.to, statement.vmap, verdictText)}`
   if ('verdict' in statement) return verdictText(statement)
   if ('set' in statement && 'to' in statement) {
     const { set, to } = statement

@@ -1,12 +1,12 @@
 /** Statements that send packets elsewhere: `tproxy`, `dup`, `fwd`, `queue`. */
-import { datatypes as types, familyOfAddress } from './datatypes.ts'
+import { familyOfAddress, datatypes as types } from './datatypes.ts'
+import type { Reader } from './reader.ts'
 import type { Row } from './row.ts'
 import { given, row, someFlags } from './row.ts'
 import { addressPart, addressText, PORT } from './translation.ts'
 import type { DupStatement, FwdStatement, QueueStatement, Source, TproxyStatement } from './types.ts'
 import type { Part } from './values.ts'
 import { sourceText } from './wording.ts'
-import type { Reader } from './reader.ts'
 import { WIDTH, type Writer } from './writer.ts'
 
 const DEVICE: Part = { type: types.iface_index, size: 4 }
@@ -32,9 +32,11 @@ const tproxy = row<TproxyStatement>({
   key: 'tproxy',
   expression: 'tproxy',
   write: ({ tproxy: { family, address, port } }, to, path) => {
-    const part = address === undefined ? undefined : typeof address === 'object' ? addressPart(family) : partOfAddress(to, address)
+    const part =
+      address === undefined ? undefined : typeof address === 'object' ? addressPart(family) : partOfAddress(to, address)
     const regAddr = part && to.put(address as Source, part, 0, `${path}.address`)
-    const regPort = port === undefined ? undefined : to.put(port, PORT, address === undefined ? 0 : WIDTH, `${path}.port`)
+    const regPort =
+      port === undefined ? undefined : to.put(port, PORT, address === undefined ? 0 : WIDTH, `${path}.port`)
     to.add('tproxy', given({ family: family ?? 'unspec', regAddr, regPort }))
   },
   read: ({ family, regAddr, regPort }, from) => {
@@ -53,7 +55,8 @@ const dup = row<DupStatement>({
   key: 'dup',
   expression: 'dup',
   write: ({ dup: { address, device } }, to, path) => {
-    const sregAddr = address === undefined ? undefined : to.put(address, partOfAddress(to, address), 0, `${path}.address`)
+    const sregAddr =
+      address === undefined ? undefined : to.put(address, partOfAddress(to, address), 0, `${path}.address`)
     const sregDev =
       device === undefined ? undefined : to.put(device, DEVICE, address === undefined ? 0 : WIDTH, `${path}.device`)
     to.add('dup', given({ sregAddr, sregDev }))
@@ -63,7 +66,10 @@ const dup = row<DupStatement>({
   }),
   describe: ({ dup: { address, device } }) => {
     const where = device === undefined ? [] : [sourceText(device, String)]
-    return ['dup to', ...(address === undefined ? where : [sourceText(address, String), ...where.map((one) => `device ${one}`)])].join(' ')
+    return [
+      'dup to',
+      ...(address === undefined ? where : [sourceText(address, String), ...where.map((one) => `device ${one}`)]),
+    ].join(' ')
   },
 })
 
@@ -72,7 +78,10 @@ const fwd = row<FwdStatement>({
   expression: 'fwd',
   write: ({ fwd: { device, family, address } }, to, path) => {
     const sregDev = to.put(device, DEVICE, 0, `${path}.device`)
-    const part = address === undefined ? undefined : addressPart(family ?? (typeof address === 'object' ? 'ip' : familyOfAddress(String(address))))
+    const part =
+      address === undefined
+        ? undefined
+        : addressPart(family ?? (typeof address === 'object' ? 'ip' : familyOfAddress(String(address))))
     const sregAddr = part && to.put(address as Source, part, WIDTH, `${path}.address`)
     const nfproto = part && (part.size === 4 ? 'ip' : 'ip6')
     to.add('fwd', given({ sregDev, sregAddr, nfproto }))

@@ -179,8 +179,9 @@ const readAll = (
 ): KeyedElement[] => {
   const kept = interval ? parts.map(ordered) : parts
   const numbers = (key: Element['key']): bigint[] => keyNumbers(kept, bytesOf(key), order)
-  // the kernel tells them in any order
-  const found = elements.map((element) => ({ element, from: numbers(element.key) })).sort(compared)
+  const told = elements.map((element) => ({ element, from: numbers(element.key) }))
+  // the kernel tells them in any order; of intervals of concatenations nft keeps it
+  const found = interval && parts.length > 1 ? told : told.sort(compared)
   if (interval && parts.length === 1) return readIntervals(parts[0] as Part, found, order)
   return found.map(({ element, from }) => {
     const to = element.keyEnd === undefined ? from : numbers(element.keyEnd)
@@ -223,7 +224,7 @@ export class ElementReader<T> {
     this.interval = interval
     this.order = order
     this.make = make
-    this.short = !interval && more.length === 0 && part.size <= SHORT ? part : undefined
+    this.short = !interval && more.length === 0 && part.mask === undefined && part.size <= SHORT ? part : undefined
   }
 
   message(elements: readonly Element[]): Portion<T> {

@@ -78,15 +78,14 @@ export const ctTypes = {
 const row = (name: string, given: Typed, load: Load): Operand =>
   'name' in given ? simple(name, given, given.size as number, load) : simple(name, ...given, load)
 
-/** The kernel's keys for the address of either family, by nft's names for them. */
+/** Addresses of connections of the network that the packet is known to be of: `ct original saddr`. */
 const ctAddresses = (['original', 'reply'] as const).flatMap((direction) =>
-  (['ip', 'ip6'] as const).flatMap((network) =>
-    (['src', 'dst'] as const).map((key): Operand => {
-      const name = `ct ${direction} ${network} ${key === 'src' ? 'saddr' : 'daddr'}`
-      const type = network === 'ip' ? types.ipv4_addr : types.ipv6_addr
-      return simple(name, type, type.size as number, { name: 'ct', data: { key, direction } }, { network })
-    }),
-  ),
+  (['src', 'dst'] as const).map((key): Operand => {
+    const name = `ct ${direction} ${key === 'src' ? 'saddr' : 'daddr'}`
+    const load = { name: 'ct', data: { key, direction } }
+    const ip6: Operand = { ...row(name, types.ipv6_addr, load), only: 'ip6' }
+    return { ...row(name, types.ipv4_addr, load), only: 'ip', ip6 }
+  }),
 )
 
 const listed: Operand[] = [
@@ -99,6 +98,7 @@ const listed: Operand[] = [
       row(`ct ${direction} ${key}`, type, { name: 'ct', data: { key, direction } }),
     ),
   ]),
+  ...ctAddresses,
   row('rt classid', types.realm, { name: 'rt', data: { key: 'classid' } }),
   row('rt mtu', [types.host_integer, 2], { name: 'rt', data: { key: 'mtu' } }),
   row('rt ip nexthop', types.ipv4_addr, { name: 'rt', data: { key: 'ip nexthop' } }),
@@ -122,8 +122,7 @@ export const loadKey = ({ name, data }: Load): string => {
 }
 
 const byLoad = new Map<string, Operand[]>()
-// addresses of connections are read by either key and written by the one of their family
-for (const operand of [...listed, ...ctAddresses]) {
+for (const operand of [...listed, ...ctAddresses.flatMap(({ ip6 }) => ip6 ?? [])]) {
   const key = loadKey(operand.load)
   byLoad.set(key, [...(byLoad.get(key) ?? []), operand])
 }

@@ -52,7 +52,8 @@ const parseComputed = (text: string, path: string): Computed => {
 
 /** Whether a piece has dots of its own that are not over yet. */
 const isOpen = (text: string): boolean =>
-  (/^fib /.test(text) && !/ (oif|oifname|type|check)( |$)/.test(text)) || (/^jhash /.test(text) && !/ mod \d/.test(text))
+  (/^fib /.test(text) && !/ (oif|oifname|type|check)( |$)/.test(text)) ||
+  (/^jhash /.test(text) && !/ mod \d/.test(text))
 
 const split = (text: string): string[] => {
   const pieces: string[] = []
@@ -127,11 +128,14 @@ const computedText = ({ operand, steps }: Computed, name: (operand: string) => s
 const same = (name: string): string => name
 
 /** As values of ours hold it. */
-export const keyText = (parts: readonly Computed[]): string => parts.map((part) => computedText(part, same, ',')).join(' . ')
+export const keyText = (parts: readonly Computed[]): string =>
+  parts.map((part) => computedText(part, same, ',')).join(' . ')
 
 /** nft 1.0 asks whether there is a route with other words. */
 const nftName = (name: string): string =>
-  name.replace(/^(fib .*) check$/, '$1 oif').replace(/^jhash (.+) mod (.*)$/, (_, of, rest) => `jhash ${nftText(of)} mod ${rest}`)
+  name
+    .replace(/^(fib .*) check$/, '$1 oif')
+    .replace(/^jhash (.+) mod (.*)$/, (_, of, rest) => `jhash ${nftText(of)} mod ${rest}`)
 
 /** As nft reads it. */
 export const nftText = (text: string): string =>

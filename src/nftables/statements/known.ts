@@ -68,7 +68,11 @@ export const fits = (known: Known, { link, network, transport, message }: Needs)
 }
 
 /** What has to be asked before the bytes at a field's offset are that field. */
-export const lacking = (known: Needs, family: Family, { link, network, transport, message }: Needs): readonly Match[] => {
+export const lacking = (
+  known: Needs,
+  family: Family,
+  { link, network, transport, message }: Needs,
+): readonly Match[] => {
   const unlinked = link !== undefined && known.link === undefined
   const untagged = link === 'vlan' && known.link !== 'vlan'
   const unrouted = network !== undefined && known.network === undefined

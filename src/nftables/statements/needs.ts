@@ -34,7 +34,8 @@ export const needsOf = (statement: Statement, path: string): readonly Needs[] =>
   if ('match' in statement) return ofText(statement.match, path)
   if ('vmap' in statement) return ofText(statement.vmap, path)
   if ('verdict' in statement || 'counter' in statement) return NOTHING
-  if ('set' in statement && 'to' in statement) return [operandOf(statement.set, path).needs, ...ofSource(statement.to, path)]
+  if ('set' in statement && 'to' in statement)
+    return [operandOf(statement.set, path).needs, ...ofSource(statement.to, path)]
   if ('dynamic' in statement) return [...ofText(statement.key, path), ...ofSource(statement.value, path)]
   if ('meter' in statement) return ofText(statement.key, path)
   if ('reject' in statement) return ofReject(statement.reject)

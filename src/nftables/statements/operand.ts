@@ -29,6 +29,10 @@ export interface Operand {
   readonly mask?: bigint
   readonly shift?: number
   readonly needs: Needs
+  /** The network of the packets whose it is, where the same words mean something else in others. */
+  readonly only?: 'ip' | 'ip6'
+  /** What the same words mean in IPv6. */
+  readonly ip6?: Operand
   /** Where the checksum lies that covers it, and whether that of TCP and UDP covers it too. */
   readonly checksum?: { readonly offset: number; readonly pseudo: boolean }
 }

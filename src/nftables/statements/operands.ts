@@ -106,7 +106,10 @@ const FORMS: readonly Form[] = [
   {
     text: /^osf (?:ttl (?<ttl>loose|skip) )?(?<what>name|version)$/,
     read: ({ ttl, what }, text) => {
-      const data = { ...(ttl === undefined ? {} : { ttl: TTL[ttl] }), ...(what === 'name' ? {} : { flags: ['version'] }) }
+      const data = {
+        ...(ttl === undefined ? {} : { ttl: TTL[ttl] }),
+        ...(what === 'name' ? {} : { flags: ['version'] }),
+      }
       return { name: text, type: types.string, size: 16, load: { name: 'osf', data }, needs: NO_NEEDS }
     },
     expression: 'osf',

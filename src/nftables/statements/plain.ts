@@ -169,7 +169,8 @@ const FORMS: readonly Form[] = [
 ]
 
 const formOf = (statement: object): Form | undefined => FORMS.find(({ key }) => key in statement)
-const valueIn = (statement: object, { key }: Form): Value => (statement as { readonly [key: string]: Value })[key] as Value
+const valueIn = (statement: object, { key }: Form): Value =>
+  (statement as { readonly [key: string]: Value })[key] as Value
 
 /** The expression of a statement that needs no register. */
 export const plainExpression = (statement: Statement, path: string): Expression => {

@@ -45,7 +45,10 @@ type Read = (from: Disassembler, data: Fields) => void
 class Disassembler extends Reader {
   /** Those that fill a register, compare one, or write it into the packet. */
   private static readonly reads: ReadonlyMap<string, Read> = new Map<string, Read>([
-    ['immediate', (from, data) => (data['dreg'] === 0 ? from.push(verdictOf(data['data'] as Data)) : from.immediate(data))],
+    [
+      'immediate',
+      (from, data) => (data['dreg'] === 0 ? from.push(verdictOf(data['data'] as Data)) : from.immediate(data)),
+    ],
     ['payload', (from, data) => (data['sreg'] === undefined ? from.payload(data) : from.write(data))],
     ...['meta', 'ct'].map((name): [string, Read] => [
       name,
@@ -132,7 +135,11 @@ class Disassembler extends Reader {
     const { format } = part.type
     const number = this.number(part, value)
     if (format === 'bits' && said === '!=' && number === 0n) {
-      const right = formatRange({ type: part.type, size: part.size }, { from: step.value, to: step.value }, this.place.order)
+      const right = formatRange(
+        { type: part.type, size: part.size },
+        { from: step.value, to: step.value },
+        this.place.order,
+      )
       this.matched({ match: operand.name, right })
       return true
     }
@@ -148,7 +155,8 @@ class Disassembler extends Reader {
   private compareName(computed: Computed, part: Part, said: Operator, value: Uint8Array): void {
     const { operand, steps } = computed
     const whole = value.includes(0) || value.length >= operand.size
-    if (steps.length > 0 || (said !== '==' && said !== '!=') || value.length > operand.size) return fail('bits of a name')
+    if (steps.length > 0 || (said !== '==' && said !== '!=') || value.length > operand.size)
+      return fail('bits of a name')
     const padding = new Uint8Array(operand.size)
     padding.set(value)
     const number = this.number(part, padding)
@@ -295,7 +303,8 @@ const rawBits = ({ load, size }: Operand, bits: bigint): Operand | undefined => 
 const anonymousOf = (place: ReadPlace, data: Fields): RawStatement['anonymous'] => {
   const set = place.set(String(data['set'] ?? data['setName']))
   if (set?.attributes === undefined || !isAnonymous(set)) return undefined
-  const { flags, keyType, keyLen, dataType, dataLen, objType, desc, userdata, timeout, policy, expressions } = set.attributes
+  const { flags, keyType, keyLen, dataType, dataLen, objType, desc, userdata, timeout, policy, expressions } =
+    set.attributes
   const wanted: SetAttributes = {
     ...{ flags, keyType, keyLen, dataType, dataLen, objType, desc, userdata, policy, expressions },
     ...(timeout === undefined ? {} : { timeout: BigInt(timeout) }),
@@ -307,7 +316,8 @@ const anonymousOf = (place: ReadPlace, data: Fields): RawStatement['anonymous'] 
 /** What the kernel tells of an expression and does not take, since nothing is what it stands for. */
 const NOT_TAKEN: { readonly [expression: string]: (data: Fields) => Fields } = {
   osf: ({ flags, ...data }) => ((flags as readonly unknown[] | undefined)?.length ? { flags, ...data } : data),
-  exthdr: ({ type, op, ...data }) => (data['dreg'] ?? data['sreg']) === undefined ? { type, op } : { type, op, ...data },
+  exthdr: ({ type, op, ...data }) =>
+    (data['dreg'] ?? data['sreg']) === undefined ? { type, op } : { type, op, ...data },
 }
 
 const rawStatement = ({ name = '', data }: Expression, place: ReadPlace): RawStatement => {

@@ -18,7 +18,7 @@ import type { ReadPlace, ReadSet } from './read-place.ts'
 import type { Loaded } from './registers.ts'
 import { fail, Registers } from './registers.ts'
 import type { Match, SetItem, Source, Statement } from './types.ts'
-import type { Part } from './values.ts'
+import type { Part, Range } from './values.ts'
 import { formatKey, keyNumbers, lengthOf, padded, rangeText } from './values.ts'
 
 /** The data of an expression. */
@@ -85,7 +85,10 @@ export class Reader {
   /** What an expression may mean where it stands. */
   meant(name: string, data: Fields, of?: string): readonly [Operand, ...Operand[]] {
     const found = [...this.further(name, data), ...operandsFor({ name, data }, of)]
-    const chosen = name === 'payload' || name === 'ct' ? found.filter(({ needs }) => fits(this.known, needs)) : found
+    const chosen = found.filter(
+      ({ needs, only = this.known.network }) =>
+        only === this.known.network && (name !== 'payload' || fits(this.known, needs)),
+    )
     return chosen.length > 0 ? (chosen as [Operand, ...Operand[]]) : fail(`${name} without a word`)
   }
 
@@ -241,7 +244,11 @@ export class Reader {
     const first = keyNumbers(parts, value, this.place.order)
     const last = value.length > length ? keyNumbers(parts, value.subarray(length), this.place.order) : first
     const ranges = first.map((from, at) => ({ from, to: last[at] as bigint }))
-    return formatKey(parts, ranges, this.place.order)
+    const text = formatKey(parts, ranges, this.place.order)
+    // one address among ranges is a range as well
+    const [{ from: low, to: high }] = ranges as [Range, ...Range[]]
+    if (value.length <= length || low !== high || parts[0]?.type.format === 'integer') return text
+    return String(text).replace(/^\S+/, (address) => `${address}/${(parts[0] as Part).size * 8}`)
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Expression } from '../tables/expressions/index.ts'
 import { OBJECTS } from '../tables/object.ts'
 import type { SetAttributes } from '../tables/set.ts'
-import { datatypes as types, idOf, partsOf } from './datatypes.ts'
+import { idOf, partsOf, datatypes as types } from './datatypes.ts'
 import { keyOf, nftText, slotsOf, valueParts } from './keys.ts'
 import { describePlain, plainExpression, plainStatement } from './plain.ts'
 import { quote } from './quote.ts'
@@ -25,11 +25,11 @@ const object = row<ObjectStatement>({
   expression: 'objref',
   write: ({ object: kind, name }, to, path) => {
     if (typeof name === 'string') return to.add('objref', { immType: OBJECTS[kind], immName: name })
-    const key = keyOf(name.map, path)
+    const key = to.key(name.map, path)
     const named = typeof name.to === 'string' ? to.place.set(name.to.slice(1)) : undefined
     to.loadFor(named, key)
     const entries = name.to as Exclude<typeof name.to, string>
-    const map = named ?? anonymousObjectMap(to.place, valueParts(key), entries, kind, path)
+    const map = named ?? anonymousObjectMap(to.place, key, entries, kind, path)
     if (map.interval) to.turn(key)
     to.add('objref', { setSreg: registerAt(0), setName: map.name, ...map.reference })
   },
@@ -44,7 +44,8 @@ const object = row<ObjectStatement>({
     return { object: kind, name: { map: text, to } }
   },
   describe: ({ object: kind, name }) => {
-    const said = typeof name === 'string' ? quote(name) : `${nftText(name.map)} map ${entriesText(name.to, name.map, quote)}`
+    const said =
+      typeof name === 'string' ? quote(name) : `${nftText(name.map)} map ${entriesText(name.to, name.map, quote)}`
     if (kind === 'secmark') return `meta secmark set ${said}`
     return `${kind} ${kind.startsWith('ct ') ? 'set' : 'name'} ${said}`
   },
@@ -62,7 +63,10 @@ const statementsOf = ({ expr, expressions }: Fields): readonly Statement[] | und
 }
 
 /** A statement inside of braces. */
-const innerText = (key: string, { timeout, statements = [] }: Pick<DynamicStatement, 'timeout' | 'statements'>): string =>
+const innerText = (
+  key: string,
+  { timeout, statements = [] }: Pick<DynamicStatement, 'timeout' | 'statements'>,
+): string =>
   [key, ...(timeout === undefined ? [] : [`timeout ${timeout}ms`]), ...statements.map(describePlain)].join(' ')
 
 /** What the elements of a map lead to: of as many bytes as they have. */
@@ -90,11 +94,12 @@ const dynamic = row<DynamicStatement>({
   key: 'dynamic',
   expression: 'dynset',
   write: ({ dynamic: op, set: name, key: text, value, timeout, statements }, to, path) => {
-    const key = keyOf(text, path)
+    const key = to.key(text, path)
     const set = to.place.set(name.replace(/^@/, ''))
     to.loadFor(set, key)
     const slot = widthOf(valueParts(key, true))
-    const sregData = value === undefined ? undefined : to.put(value, valuePart(to, set.name, value), slot, `${path}.value`)
+    const sregData =
+      value === undefined ? undefined : to.put(value, valuePart(to, set.name, value), slot, `${path}.value`)
     const more = given({ sregData, timeout: timeout === undefined ? undefined : BigInt(timeout) })
     const all = { op, sregKey: registerAt(0), ...more, ...expressionsOf(statements, path) }
     to.add('dynset', { setName: set.name, ...set.reference, ...all })
@@ -122,9 +127,13 @@ const meter = row<MeterStatement>({
   key: 'meter',
   expression: 'dynset',
   write: ({ meter: name, key: text, size = MOST, timeout, op, statements }, to, path) => {
-    const key = keyOf(text, path)
+    const key = to.key(text, path)
     const parts = valueParts(key, true)
-    const flags: SetAttributes['flags'] = ['anonymous', 'dynamic', ...(timeout === undefined ? [] : (['timeout'] as const))]
+    const flags: SetAttributes['flags'] = [
+      'anonymous',
+      'dynamic',
+      ...(timeout === undefined ? [] : (['timeout'] as const)),
+    ]
     const type = { keyType: idOf(parts.map((part) => part.type)), keyLen: lengthOf(parts) }
     const userdata = notes(parts, undefined, to.place.order)
     const set = to.place.anonymous({ name, attributes: { flags, ...type, desc: { size }, userdata }, elements: [] })

@@ -22,7 +22,14 @@ type Filled = { readonly [attribute: string]: number }
 const slots = (part: Part): number => padded(part.size) / 4
 
 /** One value, or both ends of a range in a register of 16 bytes each. */
-const putRange = (to: Writer, source: Source, part: Part, slot: number, names: readonly [string, string], path: string): Filled => {
+const putRange = (
+  to: Writer,
+  source: Source,
+  part: Part,
+  slot: number,
+  names: readonly [string, string],
+  path: string,
+): Filled => {
   if (typeof source === 'object') return { [names[0]]: to.put(source, part, slot, path) }
   const { from, to: last } = parseRange(part, source, to.place.order, path)
   const first = { [names[0]]: to.immediate(to.number(part.type, from, part.size), slot) }
@@ -36,13 +43,18 @@ const PORTS = ['regProtoMin', 'regProtoMax'] as const
 const isRange = (value: Scalar, parts: readonly Part[], to: Writer, path: string): boolean => {
   const pieces = String(value).split(' . ')
   return parts.some((part, at) => {
-    const { from, to: last } = parseRange(part, pieces[at] ?? '', to.place.order, path)
-    return from !== last
+    const { from, to: last, prefix } = parseRange(part, pieces[at] ?? '', to.place.order, path)
+    return from !== last || prefix !== undefined
   })
 }
 
 /** How a map leads to addresses: with ports, or without; to one, or from one to another. */
-const mapped = (entries: Entries<Scalar>, part: Part, to: Writer, path: string): { readonly parts: Part[]; readonly both: boolean } => {
+const mapped = (
+  entries: Entries<Scalar>,
+  part: Part,
+  to: Writer,
+  path: string,
+): { readonly parts: Part[]; readonly both: boolean } => {
   if (typeof entries === 'string') {
     const { data, dataLength } = to.place.set(entries.slice(1))
     const parts = data === undefined ? [part, ...(dataLength > part.size ? [PORT] : [])] : [...data]
@@ -54,7 +66,12 @@ const mapped = (entries: Entries<Scalar>, part: Part, to: Writer, path: string):
 }
 
 /** Addresses, ports, and the last of both lie one after the other. */
-const putMap = (to: Writer, { map, to: entries }: { readonly map: string; readonly to: Entries<Scalar> }, part: Part, path: string): Filled => {
+const putMap = (
+  to: Writer,
+  { map, to: entries }: { readonly map: string; readonly to: Entries<Scalar> },
+  part: Part,
+  path: string,
+): Filled => {
   const { parts, both } = mapped(entries, part, to, path)
   to.lookUpMap(map, entries, parts, 0, path, both)
   const half = parts.reduce((sum, one) => sum + slots(one), 0)
@@ -84,7 +101,9 @@ const flagsOf = (filled: Filled, flags: readonly string[] = []): { readonly flag
 /** Flags that the kernel sets by itself. */
 const OWN = new Set(['proto-specified', 'map-ips'])
 const readFlags = (flags: unknown): readonly NatFlag[] | undefined =>
-  someFlags((flags as readonly string[] | undefined)?.filter((flag) => !OWN.has(flag))) as readonly NatFlag[] | undefined
+  someFlags((flags as readonly string[] | undefined)?.filter((flag) => !OWN.has(flag))) as
+    | readonly NatFlag[]
+    | undefined
 
 /** One value, or the ends of a range. */
 const readRange = (from: Reader, first: unknown, last: unknown, part: Part): Source | undefined => {
@@ -96,14 +115,17 @@ const readRange = (from: Reader, first: unknown, last: unknown, part: Part): Sou
 }
 
 /** Where the parts of what a map leads to have to lie. */
-const readMap = (from: Reader, { regAddrMin, regAddrMax, regProtoMin, regProtoMax }: Fields, part: Part): Source => {
+const readMap = (from: Reader, { regAddrMin, regProtoMin, ...data }: Fields, part: Part): Source => {
+  // the kernel tells the first register again where there is no last one
+  const regAddrMax = data['regAddrMax'] === regAddrMin ? undefined : data['regAddrMax']
+  const regProtoMax = data['regProtoMax'] === regProtoMin ? undefined : data['regProtoMax']
   const after = (register: unknown, distance: number): boolean => slotOf(register) - slotOf(regAddrMin) === distance
   const ports = regProtoMin !== undefined
   const half = slots(part) + (ports ? 1 : 0)
   const lies =
     (!ports || after(regProtoMin, slots(part))) &&
     (regAddrMax === undefined || after(regAddrMax, half)) &&
-    (regProtoMax === undefined || after(regProtoMax, regAddrMax === undefined ? slots(part) : half + slots(part)))
+    (regProtoMax === undefined || after(regProtoMax, half + slots(part)))
   return lies ? from.source(regAddrMin, ports ? [part, PORT] : [part]) : fail('a map whose values lie elsewhere')
 }
 
@@ -141,12 +163,19 @@ const flagText = (flags: readonly string[] = []): string => {
 }
 
 /** Beside a port the colons of an address need brackets. */
-export const addressText = (address: Source | undefined) => (port: Source | undefined): string => {
-  if (address === undefined) return portText(port)
-  const bracketed = (one: Scalar): string =>
-    port === undefined ? String(one) : String(one).split('-').map((end) => (end.includes(':') ? `[${end}]` : end)).join('-')
-  return `${sourceText(address, typeof address === 'object' ? String : bracketed)}${portText(port)}`
-}
+export const addressText =
+  (address: Source | undefined) =>
+  (port: Source | undefined): string => {
+    if (address === undefined) return portText(port)
+    const bracketed = (one: Scalar): string =>
+      port === undefined
+        ? String(one)
+        : String(one)
+            .split('-')
+            .map((end) => (end.includes(':') ? `[${end}]` : end))
+            .join('-')
+    return `${sourceText(address, typeof address === 'object' ? String : bracketed)}${portText(port)}`
+  }
 
 type Ports = MasqueradeStatement['masquerade']
 

@@ -136,9 +136,7 @@ export const formatRange = (part: Part, whole: Range, order: ByteOrder): Scalar 
   if (type.format === 'string') return nameText(part, range, order)
   if (range.from === range.to) return formatNumber(type, range.from, size, order)
   const prefix = prefixOf(part, range)
-  return prefix === undefined
-    ? ends(part, range, order)
-    : `${formatNumber(type, range.from, size, order)}/${prefix}`
+  return prefix === undefined ? ends(part, range, order) : `${formatNumber(type, range.from, size, order)}/${prefix}`
 }
 
 /** Parts of a concatenation start at multiples of four bytes. */

@@ -14,8 +14,17 @@ const NUMBERED = new Set<string>(['inet_proto', 'ether_type'])
 
 /** Times, of which nft wants to know the unit. */
 const time = (type: Datatype, text: string): string => {
-  if (type === types.time) return text.split('-').map((one) => duration(Number(one))).join('-')
-  return type === types.time_ns ? text.split('-').map((one) => String(BigInt(one) / 1000000000n)).join('-') : text
+  if (type === types.time)
+    return text
+      .split('-')
+      .map((one) => duration(Number(one)))
+      .join('-')
+  return type === types.time_ns
+    ? text
+        .split('-')
+        .map((one) => String(BigInt(one) / 1000000000n))
+        .join('-')
+    : text
 }
 
 const one = (type: Datatype, text: string, bar: string): string => {
@@ -69,4 +78,5 @@ export const sourceText = (to: Source, value: (one: Scalar) => string): string =
   return `${nftText(to.map)} map ${entriesText(to.to, to.map, value)}`
 }
 
-export const verdictText = ({ verdict: word, chain }: Verdict): string => (chain === undefined ? word : `${word} ${chain}`)
+export const verdictText = ({ verdict: word, chain }: Verdict): string =>
+  chain === undefined ? word : `${word} ${chain}`

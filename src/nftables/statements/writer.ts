@@ -7,7 +7,7 @@ import { joinStep, ones } from './bits.ts'
 import type { Datatype, Scalar } from './datatypes.ts'
 import { bytesOfNumber, datatypes as types } from './datatypes.ts'
 import type { Computed, Key } from './keys.ts'
-import { keyOf, valueParts, slotsOf } from './keys.ts'
+import { keyOf, slotsOf, valueParts } from './keys.ts'
 import type { Known } from './known.ts'
 import { behindTags, knownOf, lacking, learned } from './known.ts'
 import type { Operand } from './operand.ts'
@@ -53,6 +53,13 @@ export class Writer {
     this.known = knownOf(place.family)
   }
 
+  /** What a text means where the rule has come to. */
+  key(text: string, path: string): Key {
+    const key = keyOf(text, path)
+    if (this.known.network !== 'ip6' || key.parts.every(({ operand }) => operand.ip6 === undefined)) return key
+    return { ...key, parts: key.parts.map(({ operand, steps }) => ({ operand: operand.ip6 ?? operand, steps })) }
+  }
+
   add(name: string, data: object): void {
     this.expressions.push({ name, data: data as never })
   }
@@ -83,7 +90,14 @@ export class Writer {
   private bitwise(slot: number, { type, size }: Operand, { mask, xor }: MaskXor): void {
     const register = registerAt(slot)
     const value = (number: bigint) => ({ value: this.number(type, number, size) })
-    this.add('bitwise', { sreg: register, dreg: register, len: size, op: 'mask-xor', mask: value(mask), xor: value(xor) })
+    this.add('bitwise', {
+      sreg: register,
+      dreg: register,
+      len: size,
+      op: 'mask-xor',
+      mask: value(mask),
+      xor: value(xor),
+    })
   }
 
   private shift(slot: number, len: number, op: 'lshift' | 'rshift', bits: bigint): void {
@@ -96,7 +110,10 @@ export class Writer {
   loadOne({ operand, steps }: Computed, slot: number, aligned = false, size = operand.size): void {
     const { of, mask, shift = 0 } = operand
     const own = behindTags(operand, this.known.tags)
-    if (of === undefined) this.expressions.push(own === operand ? loadOf(operand, registerAt(slot), size) : makeLoad(own, registerAt(slot), size))
+    if (of === undefined)
+      this.expressions.push(
+        own === operand ? loadOf(operand, registerAt(slot), size) : makeLoad(own, registerAt(slot), size),
+      )
     else this.hash(operand, of, slot)
     const all = { mask: ones(size), xor: 0n }
     let pending = mask === undefined ? all : { mask, xor: 0n }
@@ -115,7 +132,7 @@ export class Writer {
 
   /** What a hash is made of takes registers behind it. */
   private hash({ load }: Operand, of: string, slot: number): void {
-    const key = keyOf(of)
+    const key = this.key(of, 'match')
     const parts = valueParts(key)
     this.loadKey(key, slot + WIDTH)
     const last = parts.length - 1
@@ -164,10 +181,10 @@ export class Writer {
     path: string,
     both = false,
   ): KnownSet {
-    const key = keyOf(text, path)
+    const key = this.key(text, path)
     const named = typeof to === 'string' ? this.place.set(to.slice(1)) : undefined
     this.loadFor(named, key, slot)
-    const map = named ?? anonymousMap(this.place, valueParts(key), to as Exclude<typeof to, string>, data, path, both)
+    const map = named ?? anonymousMap(this.place, key, to as Exclude<typeof to, string>, data, path, both)
     this.lookup(map, key, slot, { dreg: registerAt(slot) })
     return map
   }
@@ -181,7 +198,7 @@ export class Writer {
       this.lookUpMap(to.map, to.to, [part], slot, path)
       return registerAt(slot)
     }
-    const key = keyOf(to.from, path)
+    const key = this.key(to.from, path)
     const [{ operand }, more] = key.parts as readonly [Computed, Computed?]
     if (more !== undefined) throw new EncodeError(path, 'one value', to.from)
     this.loadKey(key, slot)
