@@ -32,7 +32,7 @@ const BINDS: { readonly [op in StepOperator]: number } = { '<<': 3, '>>': 3, '&'
 
 const LAST_STEP = /^(.+) (&|\^|\||<<|>>) (\([^()]*\)|[^\s()]+)$/
 
-const valueOf = ({ type, size }: Operand, op: StepOperator, text: string, path: string): bigint => {
+const stepValue = ({ type, size }: Operand, op: StepOperator, text: string, path: string): bigint => {
   if (op !== '<<' && op !== '>>') return parseRange({ type, size }, text.replace(/[()]/g, ''), 'le', path).from
   if (!/^\d{1,3}$/.test(text)) throw new EncodeError(path, 'a number of bits', text)
   return BigInt(text)
@@ -46,7 +46,7 @@ const parseComputed = (text: string, path: string): Computed => {
   const last = left.steps.at(-1)
   if (inner === undefined && last !== undefined && BINDS[last.op] < BINDS[op as StepOperator])
     throw new EncodeError(path, `parentheses: (${before}) ${op} ${value}`, text)
-  const step: Step = { op: op as StepOperator, value: valueOf(left.operand, op as StepOperator, value, path) }
+  const step: Step = { op: op as StepOperator, value: stepValue(left.operand, op as StepOperator, value, path) }
   return { operand: left.operand, steps: [...left.steps, step] }
 }
 
@@ -137,8 +137,15 @@ const nftName = (name: string): string =>
     .replace(/^(fib .*) check$/, '$1 oif')
     .replace(/^jhash (.+) mod (.*)$/, (_, of, rest) => `jhash ${nftText(of)} mod ${rest}`)
 
+const inNft = new Map<string, string>()
+
 /** As nft reads it. */
 export const nftText = (text: string): string =>
-  keyOf(text)
-    .parts.map((part) => computedText(part, nftName, ' | '))
-    .join(' . ')
+  inNft.get(text) ??
+  remember(
+    inNft,
+    text,
+    keyOf(text)
+      .parts.map((part) => computedText(part, nftName, ' | '))
+      .join(' . '),
+  )

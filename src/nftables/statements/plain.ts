@@ -198,9 +198,11 @@ export const plainStatement = ({ name, data }: Expression): Statement | undefine
   }
   const form = FORMS.find(({ expression }) => expression === name)
   const told = form?.read(value)
-  if (form === undefined) return undefined
-  return told === undefined ? { expression: name ?? '', data } : ({ [form.key]: told } as unknown as Statement)
+  return form === undefined || told === undefined ? undefined : ({ [form.key]: told } as unknown as Statement)
 }
+
+/** Whether an expression uses no register, whatever it says. */
+export const isPlain = (expression: string): boolean => FORMS.some((form) => form.expression === expression)
 
 /** Throws TypeError for an extension of iptables, or an expression that has no words: nft has none either. */
 export const describePlain = (statement: Statement): string => {

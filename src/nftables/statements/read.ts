@@ -13,7 +13,7 @@ import { keyText, partOf } from './keys.ts'
 import { fits } from './known.ts'
 import type { Operand } from './operand.ts'
 import { operandOf } from './operands.ts'
-import { plainStatement } from './plain.ts'
+import { isPlain, plainStatement } from './plain.ts'
 import { payloadOperands } from './protocols.ts'
 import type { ReadPlace } from './read-place.ts'
 import type { Fields } from './reader.ts'
@@ -23,7 +23,7 @@ import { fail } from './registers.ts'
 import { rowsFor } from './rows.ts'
 import type { Operator, RawStatement, Statement, Verdict } from './types.ts'
 import type { Part } from './values.ts'
-import { escapeName, formatRange, ordered, rangeText } from './values.ts'
+import { escapeName, formatRange, ordered } from './values.ts'
 
 const OPERATORS: { readonly [op: string]: Operator } = {
   eq: '==',
@@ -81,8 +81,12 @@ class Disassembler extends Reader {
     const { name = '' } = expression
     const read = Disassembler.reads.get(name)
     if (read !== undefined) read(this, data)
-    // what has no words may fill registers that others read: then nothing of the rule can be told
-    else this.push(this.row(name, data) ?? plainStatement(expression) ?? fail(`${name} without a word`))
+    else this.push(this.row(name, data) ?? plainStatement(expression) ?? this.wordless(name, expression.data))
+  }
+
+  /** What may fill registers that others read: then nothing of the rule can be told. */
+  private wordless(name: string, data: unknown): Statement {
+    return isPlain(name) ? { expression: name, data } : fail(`${name} without a word`)
   }
 
   private row(name: string, data: Fields): Statement | undefined {

@@ -3,6 +3,7 @@ import { duration } from '../text/duration.ts'
 import type { Datatype, Scalar } from './datatypes.ts'
 import { datatypes as types } from './datatypes.ts'
 import { nftText, operandsOf } from './keys.ts'
+import { remember } from './operands.ts'
 import { describePlain } from './plain.ts'
 import { quote } from './quote.ts'
 import type { Entries, Right, SetItem, Source, Verdict } from './types.ts'
@@ -35,11 +36,20 @@ const one = (type: Datatype, text: string, bar: string): string => {
 /** A value of these types; `*` stands for all other keys. */
 export const typedText = (value: Scalar, parts: readonly Datatype[], bar = BAR): string => {
   if (value === '*') return value
-  const pieces = parts.length === 1 ? [String(value)] : String(value).split(' . ')
+  if (parts.length === 1) return one(parts[0] as Datatype, String(value), bar)
+  const pieces = String(value).split(' . ')
   return pieces.map((piece, at) => (parts[at] === undefined ? piece : one(parts[at], piece, bar))).join(' . ')
 }
 
-export const typesOf = (key: string): readonly Datatype[] => operandsOf(key).map(({ type }) => type)
+const byKey = new Map<string, readonly Datatype[]>()
+
+const typesOf = (key: string): readonly Datatype[] =>
+  byKey.get(key) ??
+  remember(
+    byKey,
+    key,
+    operandsOf(key).map(({ type }) => type),
+  )
 
 /** A value as nft writes it beside what it is compared with. */
 export const scalar = (value: Scalar, key: string): string => typedText(value, typesOf(key))
