@@ -14,16 +14,17 @@ export const DATA_TYPEOF = 4
 const KIND = 0
 const DATA = 1
 
-/** nft's numbers for protocols, and their fields in its order, from 1. A dot: we have none. */
+/** nft's numbers for protocols, and their fields in its order, from 1. A dot: no name here. */
 const PROTOCOLS: { readonly [number: number]: readonly [name: string, fields: readonly string[]] } = {
-  1: ['ah', ['nexthdr', 'hdrlength', '.', 'spi', 'sequence']],
+  1: ['ah', ['nexthdr', 'hdrlength', 'reserved', 'spi', 'sequence']],
   2: ['esp', ['spi', 'sequence']],
-  3: ['comp', ['nexthdr', '.', 'cpi']],
-  4: ['icmp', ['type', 'code', 'checksum', 'id', 'sequence', 'gateway']],
+  3: ['comp', ['nexthdr', 'flags', 'cpi']],
+  4: ['icmp', ['type', 'code', 'checksum', 'id', 'sequence', 'gateway', 'mtu']],
+  5: ['igmp', ['type', 'checksum', 'mrt', 'group']],
   6: ['udp', ['sport', 'dport', 'length', 'checksum']],
-  7: ['udplite', ['sport', 'dport', '.', 'checksum']],
+  7: ['udplite', ['sport', 'dport', 'csumcov', 'checksum']],
   8: ['tcp', ['sport', 'dport', 'sequence', 'ackseq', 'doff', 'reserved', 'flags', 'window', 'checksum', 'urgptr']],
-  9: ['dccp', ['sport', 'dport']],
+  9: ['dccp', ['sport', 'dport', 'type']],
   10: ['sctp', ['sport', 'dport', 'vtag', 'checksum']],
   11: ['th', ['sport', 'dport']],
   12: [
@@ -34,11 +35,15 @@ const PROTOCOLS: { readonly [number: number]: readonly [name: string, fields: re
     ],
   ],
   13: ['ip6', ['version', 'dscp', 'ecn', 'flowlabel', 'length', 'nexthdr', 'hoplimit', 'saddr', 'daddr']],
-  14: ['icmpv6', ['type', 'code', 'checksum', '.', 'mtu', 'id', 'sequence']],
+  14: [
+    'icmpv6',
+    ['type', 'code', 'checksum', 'parameter-problem', 'mtu', 'id', 'sequence', 'max-delay', 'taddr', 'daddr'],
+  ],
   15: ['arp', ['htype', 'ptype', 'hlen', 'plen', 'operation', 'saddr ether', 'saddr ip', 'daddr ether', 'daddr ip']],
   16: ['vlan', ['pcp', 'dei', '.', 'id', 'type']],
   17: ['ether', ['daddr', 'saddr', 'type']],
 }
+
 const ROUTE = ['classid', 'ip nexthop', 'ip6 nexthop', 'mtu', 'ipsec']
 const SOCKET = ['transparent', 'mark', 'wildcard']
 const DIRECTIONS = ['original ', 'reply ']

@@ -10,6 +10,7 @@ import { partOf } from './keys.ts'
 import { learned } from './known.ts'
 import { needsOf } from './needs.ts'
 import type { Operand } from './operand.ts'
+import { isPayload } from './operand.ts'
 import { operandOf } from './operands.ts'
 import type { Place } from './place.ts'
 import { plainExpression } from './plain.ts'
@@ -128,7 +129,8 @@ class Assembler {
     const compared = op === '<' || op === '>' || op === '<=' || op === '>=' || from !== last
     if (compared) to.turn(key)
     const type: Datatype = compared ? ordered(part).type : part.type
-    const value = (number: bigint): Uint8Array => to.number(type, number, part.size)
+    const size = (key.parts[0] as Computed).operand.compared ?? part.size
+    const value = (number: bigint): Uint8Array => to.number(type, number, size)
     if (from === last) return this.cmp(OPERATORS[op ?? '=='], value(from))
     if (op !== '!=') {
       this.cmp('gte', value(from))
@@ -153,10 +155,10 @@ class Assembler {
   /** Whole bytes of an address need no mask: fewer of them are loaded. */
   private prefix(operand: Operand, op: Operator | undefined, from: bigint, length: number): void {
     const { to } = this
-    const { type, size, load } = operand
+    const { type, size } = operand
     const value = to.number(type, from, size)
     if (length % 8 === 0 && length > 0) {
-      to.loadOne({ operand, steps: [] }, 0, false, load.name === 'payload' ? length / 8 : size)
+      to.loadOne({ operand, steps: [] }, 0, false, isPayload(operand) ? length / 8 : size)
       return this.cmp(OPERATORS[op ?? '=='], value.slice(0, length / 8))
     }
     const mask = (1n << BigInt(size * 8)) - (1n << BigInt(size * 8 - length))

@@ -11,14 +11,14 @@ export const describeVerdict = verdictText
 const match = ({ match: text, op, right }: Match): string => {
   // beside an operator flags are numbers, of which commas would make a list
   const bar = op === undefined ? ',' : ' | '
-  return `${nftText(text)} ${op === undefined ? '' : `${op} `}${rightText(right, text, bar)}`
+  return `${nftText(text, typeof right === 'object')} ${op === undefined ? '' : `${op} `}${rightText(right, text, bar)}`
 }
 
 /** Throws TypeError for an extension of iptables, or an expression that has no words: nft has none either. */
 export const describeStatement = (statement: Statement): string => {
   if ('match' in statement) return match(statement)
   if ('vmap' in statement)
-    return `${nftText(statement.vmap)} vmap ${entriesText(statement.to, statement.vmap, verdictText)}`
+    return `${nftText(statement.vmap, true)} vmap ${entriesText(statement.to, statement.vmap, verdictText)}`
   if ('verdict' in statement) return verdictText(statement)
   if ('set' in statement && 'to' in statement) {
     const { set, to } = statement

@@ -3,12 +3,14 @@ import type { Known } from './known.ts'
 import { knownOf, lacking, learned } from './known.ts'
 import { needsOf } from './needs.ts'
 import type { Family } from './place.ts'
+import { insideOf } from './tunnels.ts'
 import type { Match, Statement } from './types.ts'
 
 /** Matches that others bring along by themselves. */
 const IMPLIED = new Set(['meta nfproto', 'meta protocol', 'meta l4proto', 'meta iiftype', 'ether type', 'vlan type'])
 
-const mayBeImplied = (statement: Statement): statement is Match => 'match' in statement && IMPLIED.has(statement.match)
+const mayBeImplied = (statement: Statement): statement is Match =>
+  'match' in statement && IMPLIED.has(insideOf(statement.match)?.[1] ?? statement.match)
 
 /** What a statement asks before anything else, where so much is known. */
 const asked = (known: Known, family: Family, statement: Statement): Match[] => {

@@ -131,21 +131,20 @@ const same = (name: string): string => name
 export const keyText = (parts: readonly Computed[]): string =>
   parts.map((part) => computedText(part, same, ',')).join(' . ')
 
-/** nft 1.0 asks whether there is a route with other words. */
-const nftName = (name: string): string =>
+/** Alone nft 1.0 asks whether there is a route with other words, which newer ones read as well. */
+const nftName = (name: string, alone: boolean): string =>
   name
-    .replace(/^(fib .*) check$/, '$1 oif')
+    .replace(/^(fib .*) check$/, alone ? '$1 oif' : '$&')
     .replace(/^jhash (.+) mod (.*)$/, (_, of, rest) => `jhash ${nftText(of)} mod ${rest}`)
 
 const inNft = new Map<string, string>()
 
-/** As nft reads it. */
-export const nftText = (text: string): string =>
-  inNft.get(text) ??
-  remember(
-    inNft,
-    text,
-    keyOf(text)
-      .parts.map((part) => computedText(part, nftName, ' | '))
-      .join(' . '),
-  )
+/** As nft reads it. `set`: beside a set or a map, whose keys it tells the type of. */
+export const nftText = (text: string, set = false): string => {
+  const known = inNft.get(set ? `${text} @` : text)
+  if (known !== undefined) return known
+  const { parts } = keyOf(text)
+  const name = (one: string): string => nftName(one, !set && parts.length === 1)
+  const said = parts.map((part) => computedText(part, name, ' | ')).join(' . ')
+  return remember(inNft, set ? `${text} @` : text, said)
+}

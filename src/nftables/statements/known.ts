@@ -1,11 +1,14 @@
 /** What is known of a packet where a rule goes on behind a match: which bytes of it are which fields depends on it. */
-import type { Needs, Operand } from './operand.ts'
+import type { Needs, Operand, Tunnel } from './operand.ts'
 import type { Family } from './place.ts'
+import { insideOf } from './tunnels.ts'
 import type { Match } from './types.ts'
 
 export interface Known extends Needs {
   /** Tags of IEEE 802.1Q that lie before the one that is looked at. */
   readonly tags: number
+  /** Of the packets inside of tunnels. */
+  readonly within?: { readonly [tunnel in Tunnel]?: Known }
 }
 
 /** Of any packet that a table of this family sees. */
@@ -13,6 +16,10 @@ export const knownOf = (family: Family): Known => {
   if (family === 'ip' || family === 'ip6' || family === 'arp') return { tags: 0, network: family }
   return family === 'bridge' || family === 'netdev' ? { tags: 0, link: 'ether' } : { tags: 0 }
 }
+
+/** Of a packet inside of a tunnel: all but GRE carry frames of Ethernet. */
+const knownWithin = ({ within }: Known, tunnel: Tunnel): Known =>
+  within?.[tunnel] ?? (tunnel === 'gre' ? { tags: 0 } : { tags: 0, link: 'ether' })
 
 const TRANSPORTS = new Set(['meta l4proto', 'ip protocol', 'ip6 nexthdr'])
 const MESSAGES = new Set(['icmp type', 'icmpv6 type'])
@@ -23,6 +30,11 @@ const carrying = (known: Known, right: unknown): Known =>
 
 export const learned = (known: Known, { match, op = '==', right }: Match): Known => {
   if (op !== '==') return known
+  const [tunnel, inner = ''] = insideOf(match) ?? []
+  if (tunnel !== undefined) {
+    const inside = learned(knownWithin(known, tunnel), { match: inner, right })
+    return { ...known, within: { ...known.within, [tunnel]: inside } }
+  }
   if (MESSAGES.has(match)) return { ...known, message: [right].flat().map(String) }
   if (typeof right === 'object') return known
   if (TRANSPORTS.has(match)) return { ...known, transport: String(right) }
@@ -59,7 +71,8 @@ const tells = (known: Needs, messages: readonly string[]): boolean =>
   known.message?.every((one) => messages.includes(one)) === true
 
 /** Whether what is known of the packet lets bytes be this field. */
-export const fits = (known: Known, { link, network, transport, message }: Needs): boolean => {
+export const fits = (known: Known, { link, network, transport, message, tunnel, inside = {} }: Needs): boolean => {
+  if (tunnel !== undefined) return fits(knownWithin(known, tunnel), inside)
   if (link === 'ether' && known.link === undefined) return false
   if (link === 'vlan' && known.link !== 'vlan') return false
   if (network !== undefined && network !== known.network) return false
@@ -68,8 +81,19 @@ export const fits = (known: Known, { link, network, transport, message }: Needs)
 }
 
 /** What has to be asked before the bytes at a field's offset are that field. */
-export const lacking = (
-  known: Needs,
+export const lacking = (known: Known, family: Family, needs: Needs): readonly Match[] => {
+  const { tunnel, inside = {} } = needs
+  if (tunnel === undefined) return lackingOutside(known, family, needs)
+  // inside of a tunnel the family of the table says nothing
+  const within = lackingOutside(knownWithin(known, tunnel), 'netdev', inside)
+  return [
+    ...lackingOutside(known, family, needs),
+    ...within.map(({ match, right }) => ({ match: `${tunnel} ${match}`, right })),
+  ]
+}
+
+const lackingOutside = (
+  known: Known,
   family: Family,
   { link, network, transport, message }: Needs,
 ): readonly Match[] => {

@@ -15,13 +15,20 @@ export interface Needs {
   readonly transport?: string
   /** Types of ICMP messages that have the field. */
   readonly message?: readonly string[]
+  /** The tunnel that it is inside of, and what has to be known of the packet there. */
+  readonly tunnel?: Tunnel
+  readonly inside?: Needs
 }
+
+export type Tunnel = 'vxlan' | 'geneve' | 'gre' | 'gretap'
 
 export interface Operand {
   readonly name: string
   readonly type: Datatype
   /** In bytes, as it is loaded. */
   readonly size: number
+  /** Bytes of the register that it is compared by, where they are more. */
+  readonly compared?: number
   readonly load: Load
   /** Of a hash: the text of what it is made of. */
   readonly of?: string
@@ -52,6 +59,10 @@ export const bytesOf = ([bit, bits]: BitRange): {
   const shift = (offset + size) * 8 - bit - bits
   return { offset, size, ...(bits === size * 8 ? {} : { mask: ((1n << BigInt(bits)) - 1n) << BigInt(shift), shift }) }
 }
+
+/** Whether the bytes of a packet are read, inside of a tunnel as well. */
+export const isPayload = ({ load: { name, data } }: Operand): boolean =>
+  name === 'payload' || (name === 'inner' && (data['expr'] as Load).name === 'payload')
 
 /** An operand without needs that is all that its expression loads. */
 export const simple = (name: string, type: Datatype, size: number, load: Load, needs: Needs = NO_NEEDS): Operand => ({

@@ -7,6 +7,7 @@ import { fields, loadKey, meanings } from './fields.ts'
 import { present } from './headers.ts'
 import type { Load, Operand } from './operand.ts'
 import { bytesOf, NO_NEEDS } from './operand.ts'
+import { tunnelOperand } from './tunnels.ts'
 
 const numberOf = (text: string | undefined): number => (text === undefined ? 0 : Number(text))
 
@@ -65,8 +66,7 @@ const FORMS: readonly Form[] = [
       const check = result === 'check'
       const said = [...flags.split(' . '), ...(check ? ['present'] : [])]
       const load = { name: 'fib', data: { flags: said, result: check ? 'oif' : result } }
-      // whether there is a route takes as much room as its link would
-      return { name: text, type, size: check ? 4 : (type.size as number), load, needs: NO_NEEDS }
+      return { name: text, type, size: type.size as number, load, needs: NO_NEEDS, ...(check ? { compared: 4 } : {}) }
     },
     expression: 'fib',
     write: ({ flags, result }) => {
@@ -164,7 +164,7 @@ const FORMS: readonly Form[] = [
 
 /** Throws EncodeError for text that names nothing, with a suggestion. */
 export const operandOf = (text: string, path = 'match'): Operand => {
-  const field = fields.get(text)
+  const field = fields.get(text) ?? tunnelOperand(text)
   if (field !== undefined) return field
   for (const { text: pattern, read } of FORMS) {
     const found = pattern.exec(text)

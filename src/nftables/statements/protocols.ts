@@ -142,7 +142,7 @@ export const protocols = {
     16,
   ),
   udp: above('udp', { ...ports, length: [32, 16], checksum: [48, 16] }, 6),
-  udplite: above('udplite', { ...ports, checksum: [48, 16] }, 6),
+  udplite: above('udplite', { ...ports, csumcov: [32, 16], checksum: [48, 16] }, 6),
   sctp: above('sctp', { ...ports, vtag: [32, 32], checksum: [64, 32] }),
   dccp: above('dccp', { ...ports, type: [67, 4, types.dccp_pkttype] }),
   /** The ports of whatever has them. */

@@ -5,7 +5,7 @@ import type { Expression } from '../tables/expressions/index.ts'
 import type { SetAttributes } from '../tables/set.ts'
 import { surroundings } from './assemble.ts'
 import { ones } from './bits.ts'
-import { toNumber } from './datatypes.ts'
+import { numberOfBytes, toBytes, toNumber, datatypes as types } from './datatypes.ts'
 import { fields } from './fields.ts'
 import { withoutImplied } from './implied.ts'
 import type { Computed } from './keys.ts'
@@ -60,6 +60,7 @@ class Disassembler extends Reader {
       (from, data) => from.load(name, data),
     ]),
     ['hash', (from, data) => from.hash(data)],
+    ['inner', (from, data) => from.inner(data)],
     ['bitwise', (from, data) => from.bitwise(data)],
     ['byteorder', (from, data) => from.byteorder(data)],
     ['cmp', (from, data) => from.compare(data)],
@@ -115,16 +116,23 @@ class Disassembler extends Reader {
     if (format === 'string') return this.compareName(computed, part, said, value)
     if ((format === 'ipv4' || format === 'ipv6') && steps.length === 0 && value.length < operand.size)
       return this.matched({ match: operand.name, ...equal, right: this.short(value, part) })
-    if (value.length !== operand.size) return fail('a value of another length')
-    if (this.bits(computed, part, said, value)) return
-    if (said === '==' && steps.length === 0 && operand.name.startsWith('@') && this.several(operand, value)) return
-    const number = this.number(part, value)
+    const exact = value.length === operand.compared ? this.narrowed(operand, value) : value
+    if (exact.length !== operand.size) return fail('a value of another length')
+    if (this.bits(computed, part, said, exact)) return
+    if (said === '==' && steps.length === 0 && operand.name.startsWith('@') && this.several(operand, exact)) return
+    const number = this.number(part, exact)
     const explicit = steps.length > 0 || format === 'bits' ? { op: said } : equal
     this.matched({
       match: keyText([computed]),
       ...explicit,
       right: formatRange(part, { from: number, to: number }, this.place.order),
     })
+  }
+
+  /** A value as all of a register is compared with it, in the bytes that it has. */
+  private narrowed({ size }: Operand, value: Uint8Array): Uint8Array {
+    const number = numberOfBytes(types.iface_index, value, this.place.order)
+    return number < 1n << BigInt(size * 8) ? toBytes(number, size, this.place.order === 'le') : value
   }
 
   private partIn(computed: Computed, { turned }: Loaded): Part {

@@ -10,13 +10,14 @@ import type { Computed, Step } from './keys.ts'
 import { keyText, partOf } from './keys.ts'
 import type { Known } from './known.ts'
 import { behindTags, fits, knownOf, learned } from './known.ts'
-import type { Operand } from './operand.ts'
+import type { Needs, Operand } from './operand.ts'
 import { operandOf, operandsFor } from './operands.ts'
 import { plainStatement } from './plain.ts'
 import { payloadOperands } from './protocols.ts'
 import type { ReadPlace, ReadSet } from './read-place.ts'
 import type { Loaded } from './registers.ts'
 import { fail, Registers } from './registers.ts'
+import { ownFields, tunnelOf, tunnelOperand } from './tunnels.ts'
 import type { Match, SetItem, Source, Statement } from './types.ts'
 import type { Part, Range } from './values.ts'
 import { formatKey, keyNumbers, lengthOf, padded, rangeText } from './values.ts'
@@ -44,6 +45,11 @@ const BASES: { readonly [base: string]: string } = { link: 'll', network: 'nh', 
 export const rawOperand = ({ base, offset, len }: Fields): Operand => {
   const word = BASES[base as string] ?? fail('bytes of a header without a name')
   return operandOf(`@${word},${Number(offset ?? 0) * 8},${Number(len) * 8}`)
+}
+
+const sameBytes = ({ load }: Operand, { offset, len }: Fields): boolean => {
+  const { data } = load.data['expr'] as { readonly data: Fields }
+  return data['offset'] === offset && data['len'] === len
 }
 
 export class Reader {
@@ -101,19 +107,36 @@ export class Reader {
     })
   }
 
-  payload(data: Fields): void {
-    const { base, offset, len, dreg } = data
-    if (typeof len !== 'number' || len < 1 || len > MOST) fail('more bytes than registers hold')
-    const wider = ADDRESSES.find(
-      ({ load, size, needs }) =>
-        size > (len as number) &&
-        needs.network === this.known.network &&
-        fits(this.known, needs) &&
-        load.data['offset'] === offset &&
-        load.data['base'] === base,
+  /** The address of which only the first bytes are loaded. */
+  private wider({ base, offset, len }: Fields, fitting: (needs: Needs) => boolean): Operand | undefined {
+    return ADDRESSES.find(
+      ({ load: { data }, size, needs }) =>
+        size > (len as number) && data['offset'] === offset && data['base'] === base && fitting(needs),
     )
+  }
+
+  payload(data: Fields): void {
+    const { len, dreg } = data
+    if (typeof len !== 'number' || len < 1 || len > MOST) fail('more bytes than registers hold')
+    const wider = this.wider(data, (needs) => fits(this.known, needs))
     if (wider === undefined) return this.load('payload', data)
     this.registers.put(dreg, { operands: [wider], steps: [] }, len as number)
+  }
+
+  /** What is loaded from inside of a tunnel. */
+  inner({ expr, ...outer }: Fields): void {
+    const tunnel = tunnelOf(outer) ?? fail('a tunnel without a name')
+    const { name = '', data = {} } = expr as { readonly name?: string; readonly data?: Fields }
+    const { dreg, ...load } = data
+    const own = load['base'] === 'tunnel' ? ownFields(tunnel).filter((one) => sameBytes(one, load)) : []
+    const wider =
+      name === 'payload' ? this.wider(load, (needs) => fits(this.known, { tunnel, inside: needs })) : undefined
+    const found = wider === undefined ? operandsFor({ name, data: load }) : [wider]
+    const named = found.flatMap((one) => tunnelOperand(`${tunnel} ${one.name}`) ?? [])
+    const operands = [...own, ...named].filter(({ needs }) => fits(this.known, needs))
+    if (operands.length === 0) fail('a field without a word')
+    const size = Number(load['len'] ?? (operands[0] as Operand).size)
+    this.registers.put(dreg, { operands, steps: [] }, size)
   }
 
   hash(data: Fields): void {
@@ -218,7 +241,7 @@ export class Reader {
   source(register: unknown, data: readonly [Part, ...Part[]]): Source {
     const held = this.registers.get(register)
     if ('value' in held) return this.constant(data[0], held.value)
-    if ('operands' in held) return { from: this.text([held]) }
+    if ('operands' in held) return { from: this.text([held], true) }
     const { set, key, map } = held
     if (!isAnonymous(set)) return { map, to: `@${set.name}` }
     return { map, to: this.entries(set, key, (element) => this.leadsTo(element, data)) }

@@ -45,7 +45,7 @@ const object = row<ObjectStatement>({
   },
   describe: ({ object: kind, name }) => {
     const said =
-      typeof name === 'string' ? quote(name) : `${nftText(name.map)} map ${entriesText(name.to, name.map, quote)}`
+      typeof name === 'string' ? quote(name) : `${nftText(name.map, true)} map ${entriesText(name.to, name.map, quote)}`
     if (kind === 'secmark') return `meta secmark set ${said}`
     return `${kind} ${kind.startsWith('ct ') ? 'set' : 'name'} ${said}`
   },

@@ -85,7 +85,7 @@ export const entriesText = <V>(to: Entries<V>, key: string, value: (leads: V) =>
 export const sourceText = (to: Source, value: (one: Scalar) => string): string => {
   if (typeof to !== 'object') return value(to)
   if ('from' in to) return nftText(to.from)
-  return `${nftText(to.map)} map ${entriesText(to.to, to.map, value)}`
+  return `${nftText(to.map, true)} map ${entriesText(to.to, to.map, value)}`
 }
 
 export const verdictText = ({ verdict: word, chain }: Verdict): string =>

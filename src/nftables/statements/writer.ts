@@ -10,7 +10,7 @@ import type { Computed, Key } from './keys.ts'
 import { keyOf, slotsOf, valueParts } from './keys.ts'
 import type { Known } from './known.ts'
 import { behindTags, knownOf, lacking, learned } from './known.ts'
-import type { Operand } from './operand.ts'
+import type { Load, Operand } from './operand.ts'
 import type { KnownSet, Place } from './place.ts'
 import { anonymousMap } from './sets.ts'
 import type { Entries, Match, Source } from './types.ts'
@@ -29,10 +29,13 @@ export const registerAt = (slot: number): number => (slot % WIDTH === 0 ? WIDE +
 /** Loads by their operands, and by register and size. */
 const LOADS = new WeakMap<Operand, Map<number, Expression>>()
 
-const makeLoad = ({ load: { name, data } }: Operand, dreg: number, size: number): Expression => ({
-  name,
-  data: { dreg, ...data, ...(name === 'payload' ? { len: size } : {}) } as never,
-})
+const makeLoad = ({ load: { name, data } }: Operand, dreg: number, size: number): Expression => {
+  if (name !== 'inner') return { name, data: { dreg, ...data, ...(name === 'payload' ? { len: size } : {}) } as never }
+  // the expression inside has the register
+  const { expr, ...outer } = data as { readonly expr: Load }
+  const len = expr.name === 'payload' ? { len: size } : {}
+  return { name, data: { num: 0, ...outer, expr: { name: expr.name, data: { dreg, ...expr.data, ...len } } } as never }
+}
 
 const loadOf = (operand: Operand, dreg: number, size: number): Expression => {
   const loads = LOADS.get(operand) ?? new Map<number, Expression>()
@@ -201,8 +204,8 @@ export class Writer {
     const key = this.key(to.from, path)
     const [{ operand }, more] = key.parts as readonly [Computed, Computed?]
     if (more !== undefined) throw new EncodeError(path, 'one value', to.from)
-    this.loadKey(key, slot)
-    if (operand.type.order !== type.order && size > 1) this.hton(slot, operand.size)
+    this.loadKey(key, slot, true)
+    if (operand.type.order !== type.order && size > 1 && operand.size > 1) this.hton(slot, operand.size)
     return registerAt(slot)
   }
 }
