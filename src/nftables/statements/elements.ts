@@ -6,7 +6,17 @@ import type { Scalar } from './datatypes.ts'
 import { formatNumber, isLittle, toNumber } from './datatypes.ts'
 import { inOrder } from './places.ts'
 import type { Part, Range } from './values.ts'
-import { formatKey, formatRange, keyBytes, keyNumbers, ordered, parseRange, plainBytes, splitKey } from './values.ts'
+import {
+  formatKey,
+  formatRange,
+  keyBytes,
+  keyNumbers,
+  limitOf,
+  ordered,
+  parseRange,
+  plainBytes,
+  splitKey,
+} from './values.ts'
 
 /** One key, and the rest of its element. */
 export interface Keyed {
@@ -61,7 +71,7 @@ const intervals = (part: Part, all: readonly Parsed[], order: ByteOrder): Elemen
     const { from, to } = ranges[0] as Range
     const start: Element = { key: value(from), ...rest }
     const behind = to + 1n
-    return behind === 1n << BigInt(part.size * 8) ? [start] : [start, { key: value(behind), flags: END }]
+    return behind === limitOf(part) ? [start] : [start, { key: value(behind), flags: END }]
   })
 }
 

@@ -27,8 +27,16 @@ const asked = (known: Known, family: Family, statement: Statement): Match[] => {
 const isSame = (one: Match | undefined, { match, op, right }: Match): boolean =>
   one !== undefined && one.match === match && one.right === right && op === undefined
 
+/** Before a port out of a map nft wants the protocol to be said. */
+const insists = (statement: Statement): boolean => {
+  const said = 'nat' in statement ? statement.nat : 'redirect' in statement ? statement.redirect : {}
+  const { port } = ('tproxy' in statement ? statement.tproxy : said) as { readonly port?: unknown }
+  return typeof port === 'object'
+}
+
 /** Whether the next statement would ask for this match, and for all that it brings along itself, before anything else. */
 const isImplied = (known: Known, family: Family, match: Match, next: Statement): boolean => {
+  if (insists(next)) return false
   const wanted = asked(known, family, next)
   return [...asked(known, family, match), match].every((one, at) => isSame(wanted[at], one))
 }

@@ -135,6 +135,8 @@ export const keyText = (parts: readonly Computed[]): string =>
 const nftName = (name: string, alone: boolean): string =>
   name
     .replace(/^(fib .*) check$/, alone ? '$1 oif' : '$&')
+    // what nft prints here it does not read
+    .replace('icmpv6 parameter-problem', 'icmpv6 param-problem')
     .replace(/^jhash (.+) mod (.*)$/, (_, of, rest) => `jhash ${nftText(of)} mod ${rest}`)
 
 const inNft = new Map<string, string>()

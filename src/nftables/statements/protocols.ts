@@ -124,7 +124,7 @@ export const protocols = {
     base: 'transport',
     needs: { transport: 'igmp' },
     checksum: 2,
-    fields: { type: [0, 8, types.igmp_type], mrt: [8, 8], checksum: [16, 16], group: [32, 32, types.ipv4_addr] },
+    fields: { type: [0, 8, types.igmp_type], mrt: [8, 8], checksum: [16, 16], group: [32, 32] },
   },
   tcp: above(
     'tcp',

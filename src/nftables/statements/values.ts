@@ -139,6 +139,10 @@ export const formatRange = (part: Part, whole: Range, order: ByteOrder): Scalar 
   return prefix === undefined ? ends(part, range, order) : `${formatNumber(type, range.from, size, order)}/${prefix}`
 }
 
+/** The first number that a part can't be: an interval up to there has no end. */
+export const limitOf = ({ mask, size }: Part): bigint =>
+  mask !== undefined && (mask & (mask + 1n)) === 0n ? mask + 1n : 1n << BigInt(size * 8)
+
 /** Parts of a concatenation start at multiples of four bytes. */
 export const padded = (size: number): number => (size + 3) & ~3
 export const lengthOf = (parts: readonly Part[]): number =>

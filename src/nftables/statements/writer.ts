@@ -15,7 +15,7 @@ import type { KnownSet, Place } from './place.ts'
 import { anonymousMap } from './sets.ts'
 import type { Entries, Match, Source } from './types.ts'
 import type { Part } from './values.ts'
-import { parseRange } from './values.ts'
+import { lengthOf, parseRange } from './values.ts'
 
 /** The registers of 16 bytes and, for the parts of a concatenation, those of 4 that lie over them. */
 const WIDE = 1
@@ -138,8 +138,7 @@ export class Writer {
     const key = this.key(of, 'match')
     const parts = valueParts(key)
     this.loadKey(key, slot + WIDTH)
-    const last = parts.length - 1
-    const len = (slotsOf(parts)[last] as number) * 4 + (parts[last] as Part).size
+    const len = lengthOf(parts)
     this.add(load.name, { sreg: registerAt(slot + WIDTH), dreg: registerAt(slot), len, ...load.data })
   }
 
