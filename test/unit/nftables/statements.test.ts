@@ -2,49 +2,17 @@
 import t from 'tap'
 import { decode } from '../../../src/netlink/codec/decode.ts'
 import type { Typed } from '../../../src/netlink/codec/node.ts'
-import { assembleAll } from '../../../src/nftables/statements/assemble.ts'
 import * as build from '../../../src/nftables/statements/builders.ts'
 import { describeStatement, describeStatements } from '../../../src/nftables/statements/describe.ts'
-import type { Family, Place } from '../../../src/nftables/statements/place.ts'
+import type { Family } from '../../../src/nftables/statements/place.ts'
 import { readStatements } from '../../../src/nftables/statements/read.ts'
 import type { ReadPlace, ReadSet } from '../../../src/nftables/statements/read-place.ts'
 import type { Statement } from '../../../src/nftables/statements/types.ts'
 import type { Expression } from '../../../src/nftables/tables/expressions/index.ts'
 import { golden } from '../../golden/messages.ts'
+import { desk } from './desk.ts'
 
 const EMPTY = new Uint8Array(0)
-
-/** Where rules are written and read: sets that are made stay known. */
-const desk = (family: Family = 'inet', order: 'le' | 'be' = 'le') => {
-  const sets = new Map<string, ReadSet>()
-  const known = (name: string, more: Partial<ReadSet> = {}): void => {
-    sets.set(name, { name, flags: [], keyLength: 4, dataLength: 4, elements: [], ...more })
-  }
-  known('hosts')
-  known('nets', { flags: ['interval'] })
-  known('ranges', { flags: ['interval'], keyLength: 4 })
-  known('gate', { flags: ['map'] })
-  known('quotas', { flags: ['object'], dataLength: 0, attributes: { objType: 'quota' } })
-  known('pairs', { flags: ['map'], dataLength: 8 })
-  const place: Place = {
-    family,
-    order,
-    set: (name) => {
-      const { flags, dataLength } = sets.get(name) as ReadSet
-      return { name, reference: {}, interval: flags.includes('interval'), dataLength }
-    },
-    anonymous: ({ attributes, elements }) => {
-      const name = `__set${sets.size}`
-      const flags = attributes.flags ?? []
-      known(name, { flags, keyLength: attributes.keyLen ?? 0, dataLength: attributes.dataLen ?? 0, elements })
-      return { name, reference: {}, interval: flags.includes('interval'), dataLength: attributes.dataLen ?? 0 }
-    },
-  }
-  const reading: ReadPlace = { family, order, set: (name) => sets.get(name) }
-  const again = (...statements: Statement[]): readonly Statement[] =>
-    readStatements(assembleAll(statements, place, 'statements'), reading)
-  return { place, reading, again }
-}
 
 const { field } = build
 const TEXTS: readonly (readonly [Statement, string, Statement?])[] = [

@@ -1,0 +1,232 @@
+/** What is asked for with what is done to its bits, inside of tunnels, and out of sets of a rule's own. */
+import t from 'tap'
+import { assembleAll } from '../../../src/nftables/statements/assemble.ts'
+import * as build from '../../../src/nftables/statements/builders.ts'
+import { describeStatements } from '../../../src/nftables/statements/describe.ts'
+import { keyOf, nftText } from '../../../src/nftables/statements/keys.ts'
+import { readStatements } from '../../../src/nftables/statements/read.ts'
+import type { Statement } from '../../../src/nftables/statements/types.ts'
+import type { Expression } from '../../../src/nftables/tables/expressions/index.ts'
+import { isWordless, wordsFor } from '../../../src/nftables/text/wordless.ts'
+import { desk } from './desk.ts'
+
+const { field } = build
+
+const TEXTS: readonly (readonly [Statement, string])[] = [
+  [field('vxlan ip saddr')('10.9.1.1'), 'vxlan ip saddr 10.9.1.1'],
+  [field('vxlan ip saddr')('10.9.1.0/24'), 'vxlan ip saddr 10.9.1.0/24'],
+  [field('vxlan tcp dport')(80), 'vxlan tcp dport 80'],
+  [field('vxlan ip dscp')(10), 'vxlan ip dscp 10'],
+  [field('geneve vni')(66051), 'geneve vni 66051'],
+  [field('geneve vlan id')(10), 'geneve vlan id 10'],
+  [field('gretap ether saddr')('02:42:ac:11:00:02'), 'gretap ether saddr 02:42:ac:11:00:02'],
+  [field('gre udp sport')('!=', 53), 'gre udp sport != 53'],
+  [field('gre icmp type')('echo-reply'), 'gre icmp type echo-reply'],
+  [
+    field('vxlan ip saddr . vxlan ip daddr')(['10.9.1.1 . 10.9.2.2']),
+    'vxlan ip saddr . vxlan ip daddr { 10.9.1.1 . 10.9.2.2 }',
+  ],
+  [build.meta.mark.set({ from: 'ip dscp' }), 'meta mark set ip dscp'],
+  [build.meta.mark.set({ from: '(meta mark & 0xf0) << 4' }), 'meta mark set (meta mark & 0xf0) << 4'],
+  [build.meta.mark.set({ from: 'meta mark << 4 & 0xff' }), 'meta mark set meta mark << 4 & 0xff'],
+  [field('ip saddr & 255.255.0.255')('==', '10.9.0.1'), 'ip saddr & 255.255.0.255 == 10.9.0.1'],
+  [field('tcp flags & fin,syn')('==', 'syn'), 'tcp flags & (fin | syn) == syn'],
+  [field('@nh,8,8 & 0xfc')('==', 8), '@nh,8,8 & 0xfc == 8'],
+  [build.tcp.flags(['syn', 'syn,ack']), 'tcp flags { syn, syn | ack }'],
+  [
+    build.tcp.dport([{ key: 22, statements: [build.limit(5, 'second')] }, 80]),
+    'tcp dport { 22 limit rate 5/second, 80 }',
+  ],
+  [
+    build.tcp.dport.vmap([{ key: 22, value: build.accept(), statements: [build.counter(7, 420)] }]),
+    'tcp dport vmap { 22 counter packets 7 bytes 420 : accept }',
+  ],
+  [{ object: 'limit', name: { map: 'tcp dport', to: [[22, 'l1']] } }, 'limit name tcp dport map { 22 : "l1" }'],
+  [
+    {
+      object: 'counter',
+      name: { map: 'ip saddr', to: [{ key: '10.9.0.0/16', value: 'c1', statements: [build.counter(1, 2)] }] },
+    },
+    'counter name ip saddr map { 10.9.0.0/16 counter packets 1 bytes 2 : "c1" }',
+  ],
+  [{ object: 'secmark', name: 'web' }, 'meta secmark set "web"'],
+  [
+    { meter: 'm', key: 'ip saddr . tcp dport', op: 'add', size: 7, statements: [build.limit(5, 'second')] },
+    'meter m size 7 { ip saddr . tcp dport limit rate 5/second }',
+  ],
+  [{ meter: 'm', key: 'ip dscp', op: 'update', size: 65535, timeout: 7 }, 'meter m size 65535 { ip dscp timeout 7ms }'],
+  [
+    { dynamic: 'add', set: '@ports', key: 'ip saddr', value: { from: 'tcp dport' } },
+    'add @ports { ip saddr : tcp dport }',
+  ],
+  [
+    { dynamic: 'update', set: '@ports', key: 'ip saddr', value: 8080, timeout: 7 },
+    'update @ports { ip saddr timeout 7ms : 8080 }',
+  ],
+  [{ reset: 'tcp option fastopen' }, 'reset tcp option fastopen'],
+  [{ reset: 'tcp option 123' }, 'reset tcp option 123'],
+  [{ queue: { num: { from: 'numgen inc mod 3' }, flags: ['bypass'] } }, 'queue flags bypass to numgen inc mod 3'],
+  [{ queue: { num: { map: 'symhash mod 2', to: [[0, 5]] } } }, 'queue to symhash mod 2 map { 0 : 5 }'],
+  [{ queue: { num: '3-5' } }, 'queue to 3-5'],
+  [{ nat: { type: 'dnat', family: 'inet', port: 80 } }, 'dnat to :80'],
+  [
+    { nat: { type: 'dnat', family: 'ip', address: '10.9.1.1', port: { map: 'tcp dport', to: [[443, 8443]] } } },
+    'dnat ip to 10.9.1.1:tcp dport map { 443 : 8443 }',
+  ],
+  [
+    { nat: { type: 'dnat', family: 'ip', address: { map: 'ip saddr', to: [['10.9.1.1', '10.9.2.0/24 . 80-90']] } } },
+    'dnat ip to ip saddr map { 10.9.1.1 : 10.9.2.0/24 . 80-90 }',
+  ],
+  [
+    { nat: { type: 'snat', family: 'ip', address: '10.9.3.0/24', flags: ['netmap'] } },
+    'snat ip prefix to 10.9.3.0-10.9.3.255',
+  ],
+  [{ fwd: { device: 3, family: 'ip', address: '10.9.1.1' } }, 'fwd ip to 10.9.1.1 device 3'],
+  [{ tproxy: { family: 'ip', port: { from: 'tcp sport' } } }, 'tproxy ip to :tcp sport'],
+  [field('fib daddr check')([1]), 'fib daddr check { exists }'],
+  [build.meta.oifname('b\\*'), 'meta oifname "b\\*"'],
+  [build.meta.oifname('!=', 'sixteen-letters'), 'meta oifname != "sixteen-letters"'],
+]
+
+/** What reading gives instead. */
+const OTHERS: { readonly [text: string]: Statement } = {
+  'snat ip prefix to 10.9.3.0-10.9.3.255': {
+    nat: { type: 'snat', family: 'ip', address: '10.9.3.0-10.9.3.255', flags: ['netmap'] },
+  },
+  'fib daddr check { exists }': field('fib daddr check')(['exists']),
+}
+
+/** nft wants to be told the protocol before a port that the packet has. */
+const INSISTED = new Set(['dnat ip to 10.9.1.1:tcp dport map { 443 : 8443 }', 'tproxy ip to :tcp sport'])
+
+for (const order of ['le', 'be'] as const)
+  t.test(`values, their text and the way back: ${order}`, async (t) => {
+    for (const [statement, text] of TEXTS) {
+      const table = desk('inet', order)
+      table.sets.set('ports', {
+        name: 'ports',
+        flags: ['map'],
+        keyLength: 4,
+        dataLength: 2,
+        elements: [],
+        attributes: { dataType: 13 },
+      })
+      const read = table.again(statement)
+      t.strictSame(read.at(-1), OTHERS[text] ?? statement, text)
+      t.equal(describeStatements(read), INSISTED.has(text) ? `meta l4proto tcp ${text}` : text)
+    }
+  })
+
+t.test('a tunnel: what nft 1.1 sends for `udp dport 4789 vxlan tcp dport 80`', async (t) => {
+  const { place, reading } = desk()
+  const inner = (name: string, data: object) => ({
+    name: 'inner',
+    data: { num: 0, type: 'vxlan', flags: ['hdrsize', 'll', 'nh', 'th'], hdrsize: 8, expr: { name, data } },
+  })
+  const cmp = (...bytes: number[]) => ({
+    name: 'cmp',
+    data: { sreg: 1, op: 'eq', data: { value: Uint8Array.from(bytes) } },
+  })
+  const rule = assembleAll([build.udp.dport(4789), field('vxlan tcp dport')(80)], place)
+  const sent = [
+    inner('meta', { dreg: 1, key: 'l4proto' }),
+    cmp(6),
+    inner('payload', { dreg: 1, base: 'transport', offset: 2, len: 2 }),
+    cmp(0, 80),
+  ]
+  t.strictSame(rule.slice(4), sent)
+  const strange = rule.map(({ name, data }) =>
+    name === 'inner' ? { name, data: { ...data, hdrsize: 12 } } : { name, data },
+  ) as Expression[]
+  t.strictSame(
+    readStatements(strange, reading),
+    strange.map(({ name: expression, data }) => ({ expression, data })),
+    'a tunnel without a name is no match of what the register held before',
+  )
+  const alone = readStatements(assembleAll([build.udp.dport(4789)], place).concat(sent.slice(0, 2) as never), reading)
+  t.equal(alone.at(-1) && isWordless(alone.at(-1) as Statement), true, 'nft has no words for the protocol alone')
+  t.equal(wordsFor(alone.at(-1) as Statement, 'inet', 'le'), 'vxlan meta l4proto tcp')
+  const nothing = [inner('ct', { dreg: 1, key: 'mark' }), cmp(6)] as Expression[]
+  t.match(readStatements(nothing, reading), [{ expression: 'inner' }, { expression: 'cmp' }])
+})
+
+t.test('registers: what was overwritten is not read', async (t) => {
+  const load = (dreg: number, len: number): Expression => ({
+    name: 'payload',
+    data: { dreg, base: 'network', offset: 8, len },
+  })
+  const cmp: Expression = { name: 'cmp', data: { sreg: 9, op: 'eq', data: { value: Uint8Array.of(1, 2, 3, 4) } } }
+  const rules: readonly (readonly Expression[])[] = [
+    [load(9, 4), load(1, 16), cmp],
+    [load(9, 4), { name: 'tunnel', data: { key: 'id', dreg: 9 } as never }, cmp],
+    [{ name: 'lookup', data: { set: 'hosts', sreg: 1 } }],
+    [{ name: 'byteorder', data: { sreg: 9, dreg: 9, op: 'hton', len: 4, size: 4 } }, cmp],
+  ]
+  for (const rule of rules)
+    t.strictSame(
+      readStatements(rule, desk('ip').reading),
+      rule.map(({ name: expression, data }) => ({ expression, data })),
+    )
+})
+
+t.test('a rule without words keeps the set that it looks into', async (t) => {
+  const { place, reading, sets } = desk('ip')
+  const rule = assembleAll([build.ip.saddr(['10.9.1.1', '10.9.2.2'])], place)
+  const strange: Expression[] = [{ name: 'tunnel', data: { key: 'id', dreg: 2 } as never }, ...rule]
+  const read = readStatements(strange, reading)
+  const [, , lookup] = read as readonly { anonymous?: { attributes: object; elements: readonly object[] } }[]
+  t.match(lookup, { expression: 'lookup', anonymous: { attributes: { flags: ['anonymous', 'constant'], keyType: 7 } } })
+  t.equal(lookup?.anonymous?.elements.length, 2)
+  const before = sets.size
+  const again = assembleAll(read, place)
+  t.equal(sets.size, before + 1, 'another one of its own')
+  t.match(again[2], { data: { set: [...sets.keys()].at(-1) } })
+  const timed: Statement = { meter: 'm', key: 'ip saddr', op: 'update', size: 7, timeout: 9 }
+  const wordless = [...strange.slice(0, 1), ...assembleAll([timed], place)]
+  t.match(readStatements(wordless, reading).at(-1), {
+    expression: 'dynset',
+    anonymous: { attributes: { timeout: undefined, desc: { size: 7 } } },
+  })
+  assembleAll(readStatements(wordless, reading), place)
+})
+
+t.test('what the kernel tells and does not take', async (t) => {
+  const { reading } = desk('ip')
+  const tunnel: Expression = { name: 'tunnel', data: { key: 'id', dreg: 2 } as never }
+  const told: Expression[] = [
+    tunnel,
+    { name: 'osf', data: { dreg: 1, ttl: 1, flags: [] } },
+    { name: 'osf', data: { dreg: 1, ttl: 1, flags: ['version'] } },
+    { name: 'exthdr', data: { type: 34, offset: 0, len: 0, flags: [], op: 'tcp option' } },
+    { name: 'exthdr', data: { dreg: 1, type: 34, offset: 0, len: 1, op: 'tcp option' } },
+  ]
+  t.strictSame(
+    readStatements(told, reading).map((one) => (one as { data: unknown }).data),
+    [
+      tunnel.data,
+      { dreg: 1, ttl: 1 },
+      { flags: ['version'], dreg: 1, ttl: 1 },
+      { type: 34, op: 'tcp option' },
+      { type: 34, op: 'tcp option', dreg: 1, offset: 0, len: 1 },
+    ],
+  )
+})
+
+t.test('what can’t be said', async (t) => {
+  const wrong: readonly (readonly [Statement, RegExp])[] = [
+    [build.meta.mark.set({ from: 'meta mark | 0xf0 << 4' }), /parentheses: \(meta mark \| 0xf0\) << 4/],
+    [build.meta.mark.set({ from: 'meta mark << many' }), /a number of bits/],
+    [build.meta.mark.set({ from: 'ip saddr . ip daddr' }), /one value/],
+    [build.ip.dscp(64), /at most 63/],
+    [build.ip.dscp.set(64), /at most 63/],
+    [field('frag frag-off').set(7), /a field of whole bytes/],
+    [{ reset: 'tcp option 256' }, /an option such as tcp option fastopen/],
+    [{ reset: 'fastopen' }, /an option such as tcp option fastopen/],
+    [{ nat: { type: 'dnat', family: 'inet', address: '10.9.1.1' } }, /ip or ip6/],
+    [build.meta.mark.set({ map: 'tcp dport', to: [[80, '1-2']] }), /a single value/],
+    [{ match: 'vxlan ct mark', right: 5 }, /something that a packet has/],
+  ]
+  for (const [statement, message] of wrong) t.throws(() => desk().again(statement), message)
+  t.throws(() => keyOf('vxlan nothing'), /something that a packet has/)
+  t.equal(nftText('icmpv6 parameter-problem'), 'icmpv6 param-problem')
+})
