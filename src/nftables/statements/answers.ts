@@ -38,7 +38,7 @@ const reset = row<ResetStatement>({
     to.add('exthdr', { type: optionNumber(option, `${path}.reset`), op: 'tcp option' }),
   read: ({ op, type, sreg, dreg }) => {
     if (op !== 'tcp option' || sreg !== undefined || dreg !== undefined) return undefined
-    return { reset: `tcp option ${tcpOptionNames.get(Number(type ?? 0)) ?? type}` }
+    return { reset: `tcp option ${tcpOptionNames.get(Number(type)) ?? type}` }
   },
   describe: ({ reset: option }) => `reset ${option}`,
 })

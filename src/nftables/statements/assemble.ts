@@ -148,8 +148,7 @@ class Assembler {
     this.to.loadOne(computed, 0)
     const { from } = parseRange(partOf(computed, false), right, this.to.place.order, `${path}.right`)
     const bytes = this.to.number(type, from, size)
-    const end = bytes.indexOf(0)
-    this.cmp(OPERATORS[op ?? '=='], end < 0 ? bytes : bytes.slice(0, end))
+    this.cmp(OPERATORS[op ?? '=='], bytes.slice(0, bytes.indexOf(0)))
   }
 
   /** Whole bytes of an address need no mask: fewer of them are loaded. */

@@ -122,7 +122,7 @@ export const loadKey = ({ name, data }: Load): string => {
 }
 
 const byLoad = new Map<string, Operand[]>()
-for (const operand of [...listed, ...ctAddresses.flatMap(({ ip6 }) => ip6 ?? [])]) {
+for (const operand of [...listed, ...ctAddresses.map(({ ip6 }) => ip6 as Operand)]) {
   const key = loadKey(operand.load)
   byLoad.set(key, [...(byLoad.get(key) ?? []), operand])
 }

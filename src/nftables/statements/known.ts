@@ -106,7 +106,7 @@ const lackingOutside = (
   const matches: Match[] = []
   if (unlinked) matches.push(IS_ETHER)
   if (untagged) matches.push(IS_VLAN)
-  if (unrouted) matches.push(isNetwork(untagged ? 'vlan' : (known.link ?? link), family, network))
+  if (unrouted) matches.push(isNetwork(known.link, family, network))
   if (unported) matches.push({ match: 'meta l4proto', right: transport })
   if (untold) {
     const right = message.length === 1 ? (message[0] as string) : message

@@ -125,7 +125,7 @@ const FORMS: readonly Form[] = [
     expression: 'exthdr',
     write: ({ op, type, flags }) =>
       op === 'tcp option' && (flags as readonly string[] | undefined)?.includes('present') === true
-        ? `tcp option ${type ?? 0}`
+        ? `tcp option ${type}`
         : undefined,
   },
   {

@@ -293,7 +293,6 @@ const keptAndSet = (steps: Computed['steps'], size: number): readonly [bigint | 
   for (const { op, value } of steps) {
     if (op === '&') [kept, set] = [kept & value, set & value]
     else if (op === '|') [kept, set] = [kept & ~value, set | value]
-    else if (op === '^' && (kept & value) === 0n) set ^= value
     else return [undefined, 0n]
   }
   return [kept, set]
@@ -302,11 +301,11 @@ const keptAndSet = (steps: Computed['steps'], size: number): readonly [bigint | 
 /** Bits of a packet without a word for them, where they lie together. */
 const rawBits = ({ load, size }: Operand, bits: bigint): Operand | undefined => {
   const low = bits & -bits
-  const length = bits === 0n ? 0 : (bits / low).toString(2).length
+  const length = (bits / low).toString(2).length
   if (bits !== low * ((1n << BigInt(length)) - 1n)) return undefined
   const after = low.toString(2).length - 1
-  const [base, bit] = (/^@(\w+),(\d+)/.exec(rawOperand({ ...load.data, len: size }).name) ?? []).slice(1)
-  const operand = operandOf(`@${base},${Number(bit) + size * 8 - after - length},${length}`)
+  const [base, bit] = rawOperand({ ...load.data, len: size }).name.split(',')
+  const operand = operandOf(`${base},${Number(bit) + size * 8 - after - length},${length}`)
   // the same bytes have to be read and written
   return operand.size === size ? operand : undefined
 }

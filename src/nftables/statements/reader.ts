@@ -43,8 +43,7 @@ const BASES: { readonly [base: string]: string } = { link: 'll', network: 'nh', 
 
 /** Any bytes of a packet, without a word for them. */
 export const rawOperand = ({ base, offset, len }: Fields): Operand => {
-  const word = BASES[base as string] ?? fail('bytes of a header without a name')
-  return operandOf(`@${word},${Number(offset ?? 0) * 8},${Number(len) * 8}`)
+  return operandOf(`@${BASES[base as string]},${Number(offset) * 8},${Number(len) * 8}`)
 }
 
 const sameBytes = ({ load }: Operand, { offset, len }: Fields): boolean => {
@@ -168,7 +167,7 @@ export class Reader {
 
   private shifted(held: Loaded, { op, data }: Fields): Loaded {
     if (op !== 'lshift' && op !== 'rshift') return fail('a computation')
-    const bits = numberOfBytes(SHIFTS, (data as Data | undefined)?.value ?? EMPTY, this.place.order)
+    const bits = numberOfBytes(SHIFTS, (data as Data).value as Uint8Array, this.place.order)
     const { operand, steps } = this.single(held)
     const shift = BigInt(operand.shift ?? 0)
     if (op === 'rshift' && shift > 0n && bits === shift && steps.length === 0) return { ...held, aligned: true }

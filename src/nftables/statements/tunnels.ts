@@ -81,4 +81,4 @@ export const tunnelOf = ({ type, flags, hdrsize }: { readonly [key: string]: unk
 
 /** What the bytes of its own header are called. */
 export const ownFields = (tunnel: Tunnel): readonly Operand[] =>
-  Object.keys(TUNNELS[tunnel].fields).flatMap((field) => ownField(tunnel, field) ?? [])
+  Object.keys(TUNNELS[tunnel].fields).map((field) => ownField(tunnel, field) as Operand)

@@ -2,6 +2,7 @@
 import t from 'tap'
 import { assembleAll } from '../../../src/nftables/statements/assemble.ts'
 import * as build from '../../../src/nftables/statements/builders.ts'
+import { datatypes } from '../../../src/nftables/statements/datatypes.ts'
 import { describeStatements } from '../../../src/nftables/statements/describe.ts'
 import { keyOf, nftText } from '../../../src/nftables/statements/keys.ts'
 import { readStatements } from '../../../src/nftables/statements/read.ts'
@@ -212,6 +213,144 @@ t.test('what the kernel tells and does not take', async (t) => {
   )
 })
 
+t.test('what only a table knows', async (t) => {
+  const { place, reading, again, sets } = desk()
+  t.strictSame(again(build.icmp.id(33)), [build.icmp.type(['echo-reply', 'echo-request']), build.icmp.id(33)])
+  t.strictSame(again(field('icmpv6 mtu')(1280)), [build.icmpv6.type('packet-too-big'), field('icmpv6 mtu')(1280)])
+  const lldp = [build.ether.type('0x88cc'), build.counter()]
+  t.strictSame(again(...lldp), lldp)
+  const six = [build.meta.nfproto('ipv6'), field('ct original saddr . meta mark')(['2001:db8::1 . 0x00000007'])]
+  t.strictSame(again(...six), six)
+  const six2 = [build.meta.nfproto('ipv6'), field('ct reply daddr')('2001:db8::1')]
+  t.strictSame(again(...six2), six2)
+  sets.set('ports', { name: 'ports', flags: ['map'], keyLength: 4, dataLength: 4, elements: [] })
+  const known = { ...place, set: (name: string) => ({ ...place.set(name), data: [{ type: datatypes.mark, size: 4 }] }) }
+  const update: Statement = { dynamic: 'update', set: '@ports', key: 'ip saddr', value: '0x7' }
+  t.match(assembleAll([update], known).at(-2), { data: { data: { value: Uint8Array.of(7, 0, 0, 0) } } })
+  t.match(readStatements(assembleAll([update], known), reading), [{ dynamic: 'update', value: 117440512 }])
+  const named: Statement = { nat: { type: 'dnat', family: 'ip', address: { map: 'ip saddr', to: '@ports' } } }
+  const addresses = {
+    ...place,
+    set: (name: string) => ({ ...place.set(name), data: [{ type: datatypes.ipv4_addr, size: 4 }] }),
+  }
+  t.strictSame(readStatements(assembleAll([named], addresses), reading), [named])
+  t.match(assembleAll([{ meter: 'm', key: 'ip saddr' }], place).at(-1), { data: { op: 'add' } })
+  t.match(assembleAll([{ meter: 'm', key: 'ip saddr', timeout: 7 }], place).at(-1), { data: { op: 'update' } })
+  t.equal(describeStatements([{ meter: 'm', key: 'ip saddr' }]), 'meter m { ip saddr }')
+  t.strictSame(again(build.tcp.dport([{ key: 22 }])), [build.tcp.dport([22])])
+  t.equal(describeStatements([build.tcp.dport([{ key: 22 }])]), 'tcp dport { 22 }')
+  t.equal(describeStatements([field('ip saddr . tcp dport')(['a . b . c'])]), 'ip saddr . tcp dport { a . b . c }')
+  for (const [statement, text] of [
+    [{ fwd: { device: 3, address: '2001:db8::1' } }, 'fwd ip6 to 2001:db8::1 device 3'],
+    [
+      { fwd: { device: 3, address: { map: 'meta mark', to: [['0x00000001', '10.9.1.1']] } } },
+      'fwd ip to meta mark map { 0x00000001 : 10.9.1.1 } device 3',
+    ],
+    [{ tproxy: { family: 'ip6', address: '2001:db8::1' } }, 'tproxy ip6 to [2001:db8::1]'],
+    [
+      { tproxy: { family: 'ip', address: { map: 'meta mark', to: [['0x00000001', '10.9.1.1']] }, port: 7 } },
+      'tproxy ip to meta mark map { 0x00000001 : 10.9.1.1 }:7',
+    ],
+    [
+      {
+        nat: {
+          type: 'dnat',
+          family: 'ip',
+          address: { map: 'tcp dport', to: [{ key: 80, value: '10.9.1.1', statements: [build.counter(1, 2)] }] },
+        },
+      },
+      'dnat ip to tcp dport map { 80 counter packets 1 bytes 2 : 10.9.1.1 }',
+    ],
+  ] as const) {
+    t.match(again(statement), [statement], text)
+    t.equal(describeStatements([statement]), text)
+  }
+  const flipped = build.ip.daddr.set({ from: 'ip daddr ^ 0.0.0.5' })
+  t.strictSame(again(flipped), [flipped])
+  const scattered = field('@nh,8,8').set({ from: '@nh,8,8 & 0x5a' })
+  t.strictSame(again(scattered), [scattered])
+  const across = field('@nh,12,8').set({ from: '@nh,12,8' })
+  t.throws(() => again(across), /a value, for a field of less than two bytes/)
+})
+
+t.test('expressions that say more than words do', async (t) => {
+  const load = (data: object): Expression => ({ name: 'payload', data: { dreg: 1, ...data } as never })
+  const dscp = load({ base: 'network', offset: 1, len: 1 })
+  const bits = (mask: number): Expression => ({
+    name: 'bitwise',
+    data: {
+      sreg: 1,
+      dreg: 1,
+      len: 1,
+      op: 'mask-xor',
+      mask: { value: Uint8Array.of(mask) },
+      xor: { value: Uint8Array.of(0) },
+    },
+  })
+  const shift = (op: 'lshift' | 'rshift'): Expression => ({
+    name: 'bitwise',
+    data: { sreg: 1, dreg: 1, len: 1, op, data: { value: Uint8Array.of(2, 0, 0, 0) } },
+  })
+  const cmp = (op: string, ...bytes: number[]): Expression => ({
+    name: 'cmp',
+    data: { sreg: 1, op: op as 'eq', data: { value: Uint8Array.from(bytes) } },
+  })
+  const name: Expression = { name: 'meta', data: { key: 'iifname', dreg: 1 } }
+  const letters = new Array<number>(16).fill(97)
+  const turned: Expression = { name: 'byteorder', data: { sreg: 1, dreg: 1, op: 'hton', len: 1, size: 1 } }
+  const fib: Expression = { name: 'fib', data: { dreg: 1, result: 'oif', flags: ['saddr', 'present'] } }
+  const value: Expression = { name: 'immediate', data: { dreg: 1, data: { value: Uint8Array.of(1, 2, 3, 4) } } }
+  const header = { sreg: 1, type: 44, offset: 2, len: 2, op: 'ipv6' as const }
+  const fragment: Expression = { name: 'exthdr', data: { dreg: 1, type: 44, offset: 2, len: 2, op: 'ipv6' } }
+  const wide: Expression = {
+    name: 'bitwise',
+    data: {
+      sreg: 1,
+      dreg: 1,
+      len: 2,
+      op: 'mask-xor',
+      mask: { value: Uint8Array.of(0xff, 0xf8) },
+      xor: { value: Uint8Array.of(0, 0) },
+    },
+  }
+  const three: Expression = {
+    name: 'bitwise',
+    data: { sreg: 1, dreg: 1, len: 2, op: 'rshift', data: { value: Uint8Array.of(3, 0, 0, 0) } },
+  }
+  const wordless: readonly (readonly Expression[])[] = [
+    [name, cmp('lt', ...letters)],
+    [name, cmp('gte', ...letters), cmp('lte', ...letters)],
+    [value, { name: 'exthdr', data: header }],
+    [dscp, turned, bits(0xfc), cmp('eq', 4)],
+    [dscp, bits(0xfc), shift('lshift'), cmp('eq', 4)],
+    [dscp, bits(0xfc), bits(0x0f), cmp('eq', 4)],
+    [value, { name: 'lookup', data: { set: 'hosts', sreg: 1 } }],
+    [fib, cmp('eq', 1, 1, 0, 0)],
+    [fragment, wide, three, cmp('eq', 0, 1)],
+    [load({ base: 'network', offset: 12, len: 4 }), { name: 'lookup', data: { set: 'odd', sreg: 1 } }],
+  ]
+  for (const rule of wordless) {
+    const { reading, sets } = desk('ip')
+    const expr = { name: 'fancy' } as Expression
+    const elements = [{ key: { value: Uint8Array.of(1, 2, 3, 4) }, expr }]
+    const attributes = { flags: ['anonymous'] as const, timeout: 7n }
+    sets.set('odd', { name: 'odd', flags: ['anonymous'], keyLength: 4, dataLength: 0, elements, attributes })
+    t.match(
+      readStatements(rule, reading),
+      rule.map(({ name: expression, data }) => ({ expression, data })),
+    )
+  }
+  t.strictSame(readStatements([dscp, bits(0xfc), shift('rshift'), cmp('eq', 2)], desk('ip').reading), [
+    field('(@nh,8,8 & 0xfc) >> 2')('==', 2),
+  ])
+  const flags = [
+    ...assembleAll([build.meta.l4proto('tcp')], desk().place),
+    load({ base: 'transport', offset: 13, len: 3 }),
+    cmp('eq', 2, 0, 5),
+  ]
+  t.strictSame(readStatements(flags, desk().reading), [build.tcp.flags('==', 'syn'), build.tcp.window(5)])
+})
+
 t.test('what can’t be said', async (t) => {
   const wrong: readonly (readonly [Statement, RegExp])[] = [
     [build.meta.mark.set({ from: 'meta mark | 0xf0 << 4' }), /parentheses: \(meta mark \| 0xf0\) << 4/],
@@ -224,6 +363,22 @@ t.test('what can’t be said', async (t) => {
     [{ reset: 'fastopen' }, /an option such as tcp option fastopen/],
     [{ nat: { type: 'dnat', family: 'inet', address: '10.9.1.1' } }, /ip or ip6/],
     [build.meta.mark.set({ map: 'tcp dport', to: [[80, '1-2']] }), /a single value/],
+    [
+      {
+        nat: {
+          type: 'dnat',
+          family: 'ip',
+          address: {
+            map: 'ip saddr',
+            to: [
+              ['10.9.1.1', '10.9.1.1 . 80'],
+              ['10.9.1.2', '10.9.1.2'],
+            ],
+          },
+        },
+      },
+      /a number of inet_service/,
+    ],
     [{ match: 'vxlan ct mark', right: 5 }, /something that a packet has/],
   ]
   for (const [statement, message] of wrong) t.throws(() => desk().again(statement), message)
