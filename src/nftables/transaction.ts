@@ -268,7 +268,8 @@ export class Transaction {
     const { flags } = attributes
     const kind = flags?.includes('map') ? 'map' : flags?.includes('object') ? 'objmap' : 'set'
     const name = given.name ?? `__${kind}%d`
-    const noted = given.typeof === undefined ? {} : this.declared(given.typeof, given.dataTypeof, attributes.userdata)
+    const noted =
+      given.typeof === undefined ? {} : this.declared(given.typeof, given.dataTypeof, attributes.userdata as Uint8Array)
     const value = { table, name, ...attributes, ...noted, id }
     this.push('NFT_MSG_NEWSET', NLM_F_CREATE, family, value, `${table} ${name}`)
     this.pushElements('NFT_MSG_NEWSETELEM', NLM_F_CREATE, { family, table, name }, elements, { setId: id })
@@ -277,10 +278,11 @@ export class Transaction {
   }
 
   /** What a set of a rule is declared by is noted behind what else is. */
-  private declared(key: string, data: string | undefined, userdata?: Uint8Array): { readonly userdata?: Uint8Array } {
-    const leads = data === 'verdict' ? verdicts(this.order) : data && writeTypeof(DATA_TYPEOF, data, this.order)
+  private declared(key: string, data: string | undefined, userdata: Uint8Array): { readonly userdata: Uint8Array } {
     const note = writeTypeof(KEY_TYPEOF, key, this.order)
-    return note === undefined ? {} : { userdata: Uint8Array.from([...(userdata ?? []), ...note, ...(leads || [])]) }
+    if (note === undefined) return { userdata }
+    const leads = data === 'verdict' ? verdicts(this.order) : writeTypeof(DATA_TYPEOF, data ?? '', this.order)
+    return { userdata: Uint8Array.from([...userdata, ...note, ...(leads ?? [])]) }
   }
 
   private newSet(set: NewNftSet): void {

@@ -142,7 +142,7 @@ export const verdicts = (order: ByteOrder): Uint8Array =>
 /** The note of type `type` for what keys were declared by; undefined for text that nft has no numbers for. */
 export const writeTypeof = (type: number, text: string, order: ByteOrder): Uint8Array | undefined => {
   const number = (of: number, value: number): number[] => note(of, [...toBytes(BigInt(value), 4, order === 'le')])
-  const parts = operandsOf(text).map((operand) => {
+  const parts = (text === '' ? [] : operandsOf(text)).map((operand) => {
     const [kind, numbers] = numbersOf(operand) ?? []
     return kind === undefined || numbers === undefined
       ? undefined
@@ -154,7 +154,7 @@ export const writeTypeof = (type: number, text: string, order: ByteOrder): Uint8
           ),
         ]
   })
-  if (parts.includes(undefined)) return undefined
+  if (parts.length === 0 || parts.includes(undefined)) return undefined
   if (parts.length === 1) return Uint8Array.from(note(type, parts[0] as number[]))
   const all = (parts as number[][]).flatMap((part, at) => note(at, part))
   return Uint8Array.from(note(type, [...number(KIND, CONCATENATION), ...note(DATA, all)]))

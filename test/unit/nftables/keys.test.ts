@@ -1,5 +1,7 @@
 /** What is asked for with what is done to its bits, inside of tunnels, and out of sets of a rule's own. */
 import t from 'tap'
+import { decode } from '../../../src/netlink/codec/decode.ts'
+import type { Typed } from '../../../src/netlink/codec/node.ts'
 import { assembleAll } from '../../../src/nftables/statements/assemble.ts'
 import * as build from '../../../src/nftables/statements/builders.ts'
 import { datatypes } from '../../../src/nftables/statements/datatypes.ts'
@@ -8,7 +10,10 @@ import { keyOf, nftText } from '../../../src/nftables/statements/keys.ts'
 import { readStatements } from '../../../src/nftables/statements/read.ts'
 import type { Statement } from '../../../src/nftables/statements/types.ts'
 import type { Expression } from '../../../src/nftables/tables/expressions/index.ts'
+import { messageTypes } from '../../../src/nftables/tables/index.ts'
 import { isWordless, wordsFor } from '../../../src/nftables/text/wordless.ts'
+import { Transaction } from '../../../src/nftables/transaction.ts'
+import { typeofs } from '../../../src/nftables/typeof.ts'
 import { desk } from './desk.ts'
 
 const { field } = build
@@ -273,6 +278,19 @@ t.test('what only a table knows', async (t) => {
   t.throws(() => again(across), /a value, for a field of less than two bytes/)
 })
 
+t.test('integers without a name of nft’s are written without a note', async (t) => {
+  const tx = new Transaction('le', [])
+  const statements = [field('symhash mod 3 . ip saddr')(['1 . 10.9.1.1'])]
+  tx.rules.add({ family: 'ip', table: 't', chain: 'c', statements })
+  t.equal(tx.requests.length, 3, 'a set, its element and the rule')
+  const raw = build.meta.mark.set({ map: 'ip saddr . @ih,32,32', to: [['10.9.1.1 . 20', 5]] })
+  tx.rules.add({ family: 'ip', table: 't', chain: 'c', statements: [raw] })
+  const { node } = messageTypes.NFT_MSG_NEWSET
+  const value = decode(node as Typed<unknown>, tx.requests[3]?.payload as Uint8Array, { order: 'le' })
+  const { userdata } = value as { readonly userdata: Uint8Array }
+  t.match(typeofs(userdata, 'le'), { data: 'meta mark' })
+})
+
 t.test('expressions that say more than words do', async (t) => {
   const load = (data: object): Expression => ({ name: 'payload', data: { dreg: 1, ...data } as never })
   const dscp = load({ base: 'network', offset: 1, len: 1 })
@@ -342,6 +360,19 @@ t.test('expressions that say more than words do', async (t) => {
   }
   t.strictSame(readStatements([dscp, bits(0xfc), shift('rshift'), cmp('eq', 2)], desk('ip').reading), [
     field('(@nh,8,8 & 0xfc) >> 2')('==', 2),
+  ])
+  const where = {
+    ...desk('ip').reading,
+    set: () => ({ name: 'pairs', flags: [], keyLength: 8, dataLength: 0, elements: [] }),
+  }
+  const beside = (one: Expression): Expression => ({
+    name: one.name,
+    data: { ...one.data, dreg: 9, ...(one === dscp ? {} : { sreg: 9 }) } as never,
+  })
+  const lookup: Expression = { name: 'lookup', data: { set: 'pairs', sreg: 1 } }
+  const address = load({ base: 'network', offset: 12, len: 4 })
+  t.strictSame(readStatements([address, beside(dscp), beside(bits(0xfc)), lookup], where), [
+    field('ip saddr . @nh,8,8 & 0xfc')('@pairs'),
   ])
   const flags = [
     ...assembleAll([build.meta.l4proto('tcp')], desk().place),
