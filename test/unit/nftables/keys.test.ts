@@ -1,7 +1,5 @@
 /** What is asked for with what is done to its bits, inside of tunnels, and out of sets of a rule's own. */
 import t from 'tap'
-import { decode } from '../../../src/netlink/codec/decode.ts'
-import type { Typed } from '../../../src/netlink/codec/node.ts'
 import { assembleAll } from '../../../src/nftables/statements/assemble.ts'
 import * as build from '../../../src/nftables/statements/builders.ts'
 import { datatypes } from '../../../src/nftables/statements/datatypes.ts'
@@ -10,10 +8,9 @@ import { keyOf, nftText } from '../../../src/nftables/statements/keys.ts'
 import { readStatements } from '../../../src/nftables/statements/read.ts'
 import type { Statement } from '../../../src/nftables/statements/types.ts'
 import type { Expression } from '../../../src/nftables/tables/expressions/index.ts'
-import { messageTypes } from '../../../src/nftables/tables/index.ts'
 import { isWordless, wordsFor } from '../../../src/nftables/text/wordless.ts'
 import { Transaction } from '../../../src/nftables/transaction.ts'
-import { typeofs } from '../../../src/nftables/typeof.ts'
+import { DATA_TYPEOF, typeofs, writeTypeof } from '../../../src/nftables/typeof.ts'
 import { desk } from './desk.ts'
 
 const { field } = build
@@ -285,10 +282,8 @@ t.test('integers without a name of nft’s are written without a note', async (t
   t.equal(tx.requests.length, 3, 'a set, its element and the rule')
   const raw = build.meta.mark.set({ map: 'ip saddr . @ih,32,32', to: [['10.9.1.1 . 20', 5]] })
   tx.rules.add({ family: 'ip', table: 't', chain: 'c', statements: [raw] })
-  const { node } = messageTypes.NFT_MSG_NEWSET
-  const value = decode(node as Typed<unknown>, tx.requests[3]?.payload as Uint8Array, { order: 'le' })
-  const { userdata } = value as { readonly userdata: Uint8Array }
-  t.match(typeofs(userdata, 'le'), { data: 'meta mark' })
+  t.equal(tx.requests.length, 6, 'three more')
+  t.match(typeofs(writeTypeof(DATA_TYPEOF, 'meta mark', 'le'), 'le'), { data: 'meta mark' })
 })
 
 t.test('expressions that say more than words do', async (t) => {
