@@ -7,11 +7,9 @@ import type { NftSet, SetElement } from './set.ts'
 import { NOTES, VERDICT } from './set.ts'
 import { toBytes } from './statements/datatypes.ts'
 import type { Family, KnownSet } from './statements/place.ts'
-import { plainExpression } from './statements/plain.ts'
-import type { Statement } from './statements/types.ts'
+import { expressionsOf } from './statements/plain.ts'
 import type { Part } from './statements/values.ts'
 import { lengthOf } from './statements/values.ts'
-import type { Expression } from './tables/expressions/index.ts'
 import { OBJECTS } from './tables/object.ts'
 import type { SetAttributes } from './tables/set.ts'
 import { DATA_TYPEOF, KEY_TYPEOF, undeclared, verdicts, writeTypeof } from './typeof.ts'
@@ -106,16 +104,6 @@ const notesOf = (set: NewNftSet, parts: readonly Part[], data: Data | undefined,
       : []),
     ...(data === undefined ? [] : [number(NOTES.dataInterval, Number(data.kind === 'ranges'))]),
   ])
-}
-
-/** What every element gets: one alone has an attribute of its own, which older kernels know as well. */
-export const expressionsOf = (
-  statements: readonly Statement[] | undefined,
-  path: string,
-): { readonly expr?: Expression; readonly expressions?: Expression[] } => {
-  const [first, ...more] = (statements ?? []).map((statement, at) => plainExpression(statement, `${path}[${at}]`))
-  if (first === undefined) return {}
-  return more.length === 0 ? { expr: first } : { expressions: [first, ...more] }
 }
 
 export const newSet = (

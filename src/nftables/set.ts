@@ -8,13 +8,12 @@ import type { Scalar } from './statements/datatypes.ts'
 import { toNumber } from './statements/datatypes.ts'
 import { ElementReader, OPEN_NOTE } from './statements/elements.ts'
 import type { Family } from './statements/place.ts'
-import { plainStatement } from './statements/plain.ts'
+import { statementsOf } from './statements/plain.ts'
 import type { ReadSet } from './statements/read-place.ts'
 import type { Statement, Verdict } from './statements/types.ts'
 import type { Part } from './statements/values.ts'
 import { formatKey, keyNumbers, lengthOf } from './statements/values.ts'
 import type { Element as ElementMessage } from './tables/element.ts'
-import type { Expression } from './tables/expressions/index.ts'
 import type { SetMessage } from './tables/set.ts'
 import { DATA_TYPEOF, isWritten, KEY_TYPEOF, saysNothing, typeofsIn } from './typeof.ts'
 import type { Note } from './userdata.ts'
@@ -140,13 +139,6 @@ const readContents = (value: SetValue, notes: readonly Note[] | undefined, order
 export const contentsOf = (value: SetValue, order: ByteOrder): Contents & { readonly merges: boolean } => {
   const { notes, merges } = readSetNotes(value.userdata, order)
   return { ...readContents(value, notes, order), merges }
-}
-
-const statementsOf = (one: unknown, many: unknown): readonly Statement[] | undefined => {
-  if (one === undefined && many === undefined) return undefined
-  const expressions = (many ?? [one]) as readonly Expression[]
-  const statements = expressions.map((each) => plainStatement(each) ?? { expression: each.name ?? '', data: each.data })
-  return statements.length === 0 ? undefined : statements
 }
 
 const leadsTo = (

@@ -25,8 +25,8 @@ import type { Expression } from './tables/expressions/index.ts'
 import type { NetfilterMessageName } from './tables/index.ts'
 import { messageTypes } from './tables/index.ts'
 import type { RuleAttributes } from './tables/rule.ts'
-import { DATA_TYPEOF, KEY_TYPEOF, verdicts, writeTypeof } from './typeof.ts'
-import { writeNoted } from './userdata.ts'
+import { declaredBy } from './typeof.ts'
+import { joinBytes, writeNoted } from './userdata.ts'
 import { wordOrNumber } from './words.ts'
 
 /** What stands in a table, by its name. What was listed names itself; what else it says is not looked at. */
@@ -280,19 +280,15 @@ export class Transaction {
     const { flags } = attributes
     const kind = flags?.includes('map') ? 'map' : flags?.includes('object') ? 'objmap' : 'set'
     const name = given.name ?? `__${kind}%d`
-    const noted = given.typeof === undefined ? {} : this.declared(given.typeof, given.dataTypeof, attributes.userdata)
+    const { typeof: declared, dataTypeof } = given
+    const { userdata = new Uint8Array(0) } = attributes
+    const noted =
+      declared === undefined ? {} : { userdata: joinBytes([userdata, declaredBy(declared, dataTypeof, this.order)]) }
     const value = { table, name, ...attributes, ...noted, id }
     this.push('NFT_MSG_NEWSET', NLM_F_CREATE, family, value, `${table} ${name}`)
     this.pushElements('NFT_MSG_NEWSETELEM', NLM_F_CREATE, { family, table, name }, messagesOf(elements), { setId: id })
     const interval = attributes.flags?.includes('interval') === true
     return { name, reference: { setId: id }, interval, dataLength: attributes.dataLen ?? 0 }
-  }
-
-  /** What a set of a rule is declared by is noted behind what else is. */
-  private declared(key: string, data: string | undefined, userdata?: Uint8Array): { readonly userdata?: Uint8Array } {
-    const leads = data === 'verdict' ? verdicts(this.order) : data && writeTypeof(DATA_TYPEOF, data, this.order)
-    const note = writeTypeof(KEY_TYPEOF, key, this.order)
-    return note === undefined ? {} : { userdata: Uint8Array.from([...(userdata ?? []), ...note, ...(leads || [])]) }
   }
 
   private newSet(verb: string, set: NewNftSet, flags: number): void {

@@ -2,7 +2,7 @@
  * Expressions that nft declares sets by, and its numbers for them. A row reads and writes one kind; the numbers of its note
  * are by type.
  */
-import type { operandOf } from './statements/operands.ts'
+import type { Operand } from './statements/operand.ts'
 import { ctWords, metaWords } from './tables/expressions/packet.ts'
 import type { Fields } from './typeof-headers.ts'
 import { FAMILIES } from './typeof-headers.ts'
@@ -49,8 +49,6 @@ const FIB_RESULTS = ['unspec', 'oif', 'oifname', 'type']
 const FIB_FLAGS = ['saddr', 'daddr', 'mark', 'iif', 'oif']
 /** nft's numbers for the headers that raw bytes count from. */
 const BASES = ['', 'll', 'nh', 'th', 'ih']
-
-type Operand = ReturnType<typeof operandOf>
 
 type Words = { readonly [word: string]: number | readonly [number, ...unknown[]] }
 const wordOf = (words: Words, number: number): string | undefined =>

@@ -4,13 +4,13 @@
 import type { ByteOrder } from '../netlink/codec/decode.ts'
 import { formatHex } from '../netlink/codec/text.ts'
 import { toBytes, toNumber } from './statements/datatypes.ts'
+import { partTexts } from './statements/keys.ts'
+import type { Operand } from './statements/operand.ts'
 import { operandOf } from './statements/operands.ts'
 import type { Numbers } from './typeof-kinds.ts'
 import { KINDS, kindOf } from './typeof-kinds.ts'
 import type { Note } from './userdata.ts'
 import { joinBytes, noteBytes, readNotes } from './userdata.ts'
-
-export type Operand = ReturnType<typeof operandOf>
 
 /** Types of the notes of sets. */
 export const KEY_TYPEOF = 3
@@ -48,18 +48,6 @@ export const operandNamed = (text: string): Operand | undefined => {
   } catch {
     return undefined
   }
-}
-
-/** The texts of a concatenation. Those of `fib` hold dots of their own. */
-export const typeofParts = (text: string): string[] => {
-  const parts: string[] = []
-  let fib = ''
-  for (const piece of text.split(' . ')) {
-    const whole = fib === '' ? piece : `${fib} . ${piece}`
-    fib = /^fib (.* )?(saddr|daddr|mark|iif|oif)$/.test(whole) && !/ (oif|oifname|type|check)$/.test(piece) ? whole : ''
-    if (fib === '') parts.push(whole)
-  }
-  return fib === '' ? parts : [...parts, fib]
 }
 
 /** The notes of one expression; undefined for text that nft has no numbers for. */
@@ -101,7 +89,7 @@ export const saysNothing = ({ value }: Note, order: ByteOrder): boolean =>
 
 /** The note of type `type` for what keys or data were declared by; undefined for text that nft has no numbers for. */
 export const writeTypeof = (type: number, text: string, order: ByteOrder): Uint8Array | undefined => {
-  const parts = typeofParts(text).map((part) => writeOne(part, order))
+  const parts = partTexts(text).map((part) => writeOne(part, order))
   if (parts.includes(undefined)) return undefined
   const [first, ...more] = parts as [Uint8Array, ...Uint8Array[]]
   if (more.length === 0) return noteBytes(type, first)
@@ -109,6 +97,16 @@ export const writeTypeof = (type: number, text: string, order: ByteOrder): Uint8
   const data = joinBytes([first, ...more].map((part, at) => noteBytes(at, part)))
   return noteBytes(type, joinBytes([kind, noteBytes(DATA, data)]))
 }
+
+/** What sets of rules are declared by, as nft notes both; empty where it has no numbers for the keys. */
+export const declaredBy = (key: string, data: string | undefined, order: ByteOrder): Uint8Array => {
+  const note = writeTypeof(KEY_TYPEOF, key, order)
+  const leads = data === undefined || note === undefined ? undefined : dataNote(data, order)
+  return joinBytes([note, leads].filter((one) => one !== undefined))
+}
+
+const dataNote = (data: string, order: ByteOrder): Uint8Array | undefined =>
+  data === 'verdict' ? verdicts(order) : writeTypeof(DATA_TYPEOF, data, order)
 
 export interface Typeof {
   readonly key: string | undefined

@@ -2,9 +2,10 @@
 import t from 'tap'
 import { decode } from '../../../src/netlink/codec/decode.ts'
 import type { Typed } from '../../../src/netlink/codec/node.ts'
+import { partTexts } from '../../../src/nftables/statements/keys.ts'
 import { messages } from '../../../src/nftables/tables/index.ts'
 import { Transaction } from '../../../src/nftables/transaction.ts'
-import { typeofParts, typeofs, writeTypeof } from '../../../src/nftables/typeof.ts'
+import { typeofs, writeTypeof } from '../../../src/nftables/typeof.ts'
 import { readNoted, readNotes, writeNoted } from '../../../src/nftables/userdata.ts'
 import { accept, drop, formatRuleset, ip, jump, meta, Nftables, tcp } from '../../../src/nftables.ts'
 import { FakeNetfilter } from './ruleset.ts'
@@ -315,7 +316,7 @@ t.test('what sets are declared by, to nft’s numbers and back', async (t) => {
     'ip saddr . x',
   ])
     t.equal(writeTypeof(3, text, 'le'), undefined, text)
-  t.strictSame(typeofParts('ip saddr . fib daddr . iif'), ['ip saddr', 'fib daddr . iif'])
+  t.strictSame(partTexts('ip saddr . fib daddr . iif'), ['ip saddr', 'fib daddr . iif'])
   const number = (type: number, value: number) => [type, 4, value, 0, 0, 0]
   const said = (kind: number, ...data: number[]) => {
     const inner = [...number(0, kind), 1, data.length, ...data]
