@@ -10,6 +10,7 @@ import { ElementReader, OPEN_NOTE } from './statements/elements.ts'
 import type { Family } from './statements/place.ts'
 import { statementsOf } from './statements/plain.ts'
 import type { ReadSet } from './statements/read-place.ts'
+import { NOTES, VERDICT } from './statements/set-notes.ts'
 import type { Statement, Verdict } from './statements/types.ts'
 import type { Part } from './statements/values.ts'
 import { formatKey, keyNumbers, lengthOf } from './statements/values.ts'
@@ -71,12 +72,6 @@ export interface NftSet {
   readonly userdata?: string
   readonly elements?: readonly SetElement[]
 }
-
-/** nft's number for verdicts among types of data. */
-export const VERDICT = 0xffffff00
-
-/** Types of notes beside sets, as nft numbers them. */
-export const NOTES = { keyOrder: 0, dataOrder: 1, merges: 2, dataInterval: 6, comment: 7 } as const
 
 interface SetNotes {
   readonly notes: readonly Note[] | undefined

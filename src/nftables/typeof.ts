@@ -3,10 +3,11 @@
  */
 import type { ByteOrder } from '../netlink/codec/decode.ts'
 import { formatHex } from '../netlink/codec/text.ts'
-import { toBytes, toNumber } from './statements/datatypes.ts'
+import { toNumber } from './statements/datatypes.ts'
 import { partTexts } from './statements/keys.ts'
 import type { Operand } from './statements/operand.ts'
 import { operandOf } from './statements/operands.ts'
+import { numberNote } from './statements/set-notes.ts'
 import type { Numbers } from './typeof-kinds.ts'
 import { KINDS, kindOf } from './typeof-kinds.ts'
 import type { Note } from './userdata.ts'
@@ -53,23 +54,19 @@ export const operandNamed = (text: string): Operand | undefined => {
 /** The notes of one expression; undefined for text that nft has no numbers for. */
 const writeOne = (text: string, order: ByteOrder): Uint8Array | undefined => {
   const operand = operandNamed(text)
-  const number = (type: number, value: number): Uint8Array => noteBytes(type, toBytes(BigInt(value), 4, order === 'le'))
   for (const { kind, write } of KINDS) {
     const data = write(text, operand)
     if (data !== undefined)
       return joinBytes([
-        number(KIND, kind),
-        noteBytes(DATA, joinBytes(data.map(([type, value]) => number(type, value)))),
+        numberNote(KIND, kind, order),
+        noteBytes(DATA, joinBytes(data.map(([type, value]) => numberNote(type, value, order)))),
       ])
   }
   return undefined
 }
 
 const empty = (type: number, kind: number, order: ByteOrder): Uint8Array =>
-  noteBytes(
-    type,
-    joinBytes([noteBytes(KIND, toBytes(BigInt(kind), 4, order === 'le')), noteBytes(DATA, new Uint8Array(0))]),
-  )
+  noteBytes(type, joinBytes([numberNote(KIND, kind, order), noteBytes(DATA, new Uint8Array(0))]))
 
 /** What nft notes of a concatenation that was declared by its types. */
 export const undeclared = (type: number, order: ByteOrder): Uint8Array => empty(type, CONCATENATION, order)
@@ -93,7 +90,7 @@ export const writeTypeof = (type: number, text: string, order: ByteOrder): Uint8
   if (parts.includes(undefined)) return undefined
   const [first, ...more] = parts as [Uint8Array, ...Uint8Array[]]
   if (more.length === 0) return noteBytes(type, first)
-  const kind = noteBytes(KIND, toBytes(BigInt(CONCATENATION), 4, order === 'le'))
+  const kind = numberNote(KIND, CONCATENATION, order)
   const data = joinBytes([first, ...more].map((part, at) => noteBytes(at, part)))
   return noteBytes(type, joinBytes([kind, noteBytes(DATA, data)]))
 }

@@ -46,7 +46,7 @@ export const noteBytes = (type: number, value: Uint8Array): Uint8Array => {
   return bytes
 }
 
-export const joinBytes = (parts: readonly Uint8Array[]): Uint8Array => {
+export const joinBytes = (parts: readonly ArrayLike<number>[]): Uint8Array => {
   const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
   let at = 0
   for (const part of parts) {

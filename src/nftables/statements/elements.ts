@@ -3,8 +3,9 @@ import type { ByteOrder } from '../../netlink/codec/decode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Element } from '../tables/element.ts'
 import type { Scalar } from './datatypes.ts'
-import { formatNumber, isLittle, toBytes, toNumber } from './datatypes.ts'
+import { formatNumber, isLittle, toNumber } from './datatypes.ts'
 import { inOrder } from './places.ts'
+import { numberNote } from './set-notes.ts'
 import type { Part, Range } from './values.ts'
 import {
   formatKey,
@@ -80,7 +81,6 @@ const apart = (all: readonly Written[]): readonly Parsed[] => {
 
 /** What nft notes beside the start of an interval without an end. */
 export const OPEN_NOTE = 1
-const openNote = (order: ByteOrder): readonly number[] => [OPEN_NOTE, 4, ...toBytes(1n, 4, order === 'le')]
 
 /** Single keys: the start of each interval, and the first value behind it. */
 const intervals = (part: Part, all: readonly Written[], order: ByteOrder, joined: boolean): Element[] => {
@@ -95,7 +95,7 @@ const intervals = (part: Part, all: readonly Written[], order: ByteOrder, joined
         { key: value(from), ...rest },
         { key: value(behind), flags: END },
       ]
-    const userdata = Uint8Array.from([...(rest.userdata ?? []), ...openNote(order)])
+    const userdata = Uint8Array.from([...(rest.userdata ?? []), ...numberNote(OPEN_NOTE, 1, order)])
     return [{ key: value(from), ...rest, userdata }]
   })
 }

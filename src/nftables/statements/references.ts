@@ -9,7 +9,8 @@ import { isAnonymous } from './reader.ts'
 import { fail } from './registers.ts'
 import type { Row } from './row.ts'
 import { given, row } from './row.ts'
-import { anonymousObjectMap, notes } from './sets.ts'
+import { orderNotes } from './set-notes.ts'
+import { anonymousObjectMap } from './sets.ts'
 import type { DynamicStatement, MeterStatement, ObjectStatement, Source } from './types.ts'
 import type { Part } from './values.ts'
 import { lengthOf } from './values.ts'
@@ -125,7 +126,7 @@ const meter = row<MeterStatement>({
       ...(timeout === undefined ? [] : (['timeout'] as const)),
     ]
     const type = { keyType: idOf(parts.map((part) => part.type)), keyLen: lengthOf(parts) }
-    const userdata = notes(parts, undefined, to.place.order)
+    const userdata = Uint8Array.from(orderNotes(parts, undefined, to.place.order))
     const set = to.place.anonymous({ name, attributes: { flags, ...type, desc: { size }, userdata }, elements: [] })
     to.loadKey(key, 0, true)
     const more = timeout === undefined ? {} : { timeout: BigInt(timeout) }

@@ -4,7 +4,7 @@ import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Data } from '../tables/data.ts'
 import type { SetAttributes } from '../tables/set.ts'
 import type { Datatype, Scalar } from './datatypes.ts'
-import { idOf, toBytes, datatypes as types } from './datatypes.ts'
+import { idOf, datatypes as types } from './datatypes.ts'
 import type { Keyed } from './elements.ts'
 import { buildElements, NOTHING_ELSE } from './elements.ts'
 import { fields } from './fields.ts'
@@ -12,29 +12,10 @@ import type { Key } from './keys.ts'
 import { valueParts } from './keys.ts'
 import type { KnownSet, NewSet, Place } from './place.ts'
 import { expressionsOf } from './plain.ts'
+import { orderNotes, rangesNote, VERDICT } from './set-notes.ts'
 import type { Entries, Entry, SetItem, Verdict } from './types.ts'
 import type { Part } from './values.ts'
 import { keyBytes, lengthOf, parseRange, splitKey } from './values.ts'
-
-/** What a set's maker notes, as nft reads it: type, length, value. */
-const KEY_ORDER = 0
-const DATA_ORDER = 1
-const DATA_RANGES = 6
-const HOST = 1
-const NETWORK = 2
-/** nft's number for verdicts among the types of data. */
-const VERDICT_TYPE = 0xffffff00
-
-const orderOf = (parts: readonly Part[]): number =>
-  parts.length === 1 && parts[0]?.type.order === 'host' ? HOST : NETWORK
-
-export const notes = (key: readonly Part[], data: readonly Part[] | undefined, order: ByteOrder): Uint8Array => {
-  const note = (type: number, value: number): number[] => [type, 4, ...toBytes(BigInt(value), 4, order === 'le')]
-  return Uint8Array.from([
-    ...note(KEY_ORDER, orderOf(key)),
-    ...(data === undefined ? [] : note(DATA_ORDER, orderOf(data))),
-  ])
-}
 
 export const verdictData = ({ verdict, chain }: Verdict): Data => ({
   verdict: chain === undefined ? { code: verdict } : { code: verdict, chain },
@@ -76,7 +57,7 @@ export const anonymousSet = (place: Place, key: Key, values: readonly SetItem[],
   const keyed = values.map((item, at) => keyedOf(item, `${path}.right[${at}]`))
   const { elements, interval } = buildElements(parts, keyed, place.order, `${path}.right`)
   const attributes = describe(parts, interval ? [...OWN, 'interval'] : OWN, elements.length)
-  const userdata = notes(parts, undefined, place.order)
+  const userdata = Uint8Array.from(orderNotes(parts, undefined, place.order))
   return place.anonymous({ typeof: vague(key), attributes: { ...attributes, userdata }, elements })
 }
 
@@ -142,24 +123,16 @@ export const anonymousMap = (
   const values = Array.isArray(data) ? (data as readonly Part[]) : undefined
   const leads =
     values === undefined
-      ? { dataType: VERDICT_TYPE, dataLen: types.verdict.size }
+      ? { dataType: VERDICT, dataLen: types.verdict.size }
       : { dataType: idOf(values.map(({ type }) => type)), dataLen: lengthOf(values) * (both ? 2 : 1) }
+  const userdata = Uint8Array.from([...orderNotes(parts, values ?? [], place.order), ...rangesNote(both, place.order)])
   return place.anonymous({
     typeof: vague(key),
     dataTypeof: values === undefined ? 'verdict' : declaredBy(values),
-    attributes: { ...attributes, ...leads, userdata: mapNotes(parts, values, place.order, both) },
+    attributes: { ...attributes, ...leads, userdata },
     elements,
   })
 }
-
-/** nft wants to be told that values are ranges. */
-const mapNotes = (
-  key: readonly Part[],
-  data: readonly Part[] | undefined,
-  order: ByteOrder,
-  ranges: boolean,
-): Uint8Array =>
-  Uint8Array.from([...notes(key, data, order), ...(ranges ? [DATA_RANGES, 4, ...toBytes(1n, 4, order === 'le')] : [])])
 
 /** A map to names of objects of one kind. */
 export const anonymousObjectMap = (
@@ -178,6 +151,6 @@ export const anonymousObjectMap = (
   const { elements, interval } = buildElements(parts, keyed, place.order, path)
   const flags: SetFlags = [...OWN, ...(interval ? (['interval'] as const) : []), 'object']
   const attributes = { ...describe(parts, flags, elements.length), objType: kind as never }
-  const userdata = notes(parts, undefined, place.order)
+  const userdata = Uint8Array.from(orderNotes(parts, undefined, place.order))
   return place.anonymous({ typeof: vague(key), attributes: { ...attributes, userdata }, elements })
 }
