@@ -24,9 +24,10 @@ const refusal = async (transaction: Promise<unknown>): Promise<string | undefine
 if (inSandbox(t, import.meta.url)) {
   await t.test('its programs', async (t) => {
     // connections are those of the namespace blue, as the page has it
-    shell(`ip link set lo up; ip netns add blue; ip -n blue link set lo up; ip netns exec blue nft '
-      table ip labels { chain c { type filter hook output priority 0; ct label set 1; }; }'`)
+    shell('ip link set lo up; ip netns add blue; ip -n blue link set lo up')
+    // this ruleset becomes that of blue, where labels need a rule that sets one
     nft(`
+      table ip labels { chain c { type filter hook output priority 0; ct label set 1; }; }
       table inet filter { chain input { type filter hook input priority filter; }; }
       table ip traced { chain c { type filter hook output priority 0; udp dport 9 meta nftrace set 1; }; }`)
     const { code, stdout, stderr } = await runPrograms(PAGE, MEANWHILE)
