@@ -3,11 +3,12 @@ import t from 'tap'
 import { decode } from '../../../src/netlink/codec/decode.ts'
 import type { Typed } from '../../../src/netlink/codec/node.ts'
 import { partTexts } from '../../../src/nftables/statements/keys.ts'
+import type { Statement } from '../../../src/nftables/statements/types.ts'
 import { messages } from '../../../src/nftables/tables/index.ts'
 import { Transaction } from '../../../src/nftables/transaction.ts'
 import { typeofs, writeTypeof } from '../../../src/nftables/typeof.ts'
 import { readNoted, readNotes, writeNoted } from '../../../src/nftables/userdata.ts'
-import { accept, drop, formatRuleset, ip, jump, meta, Nftables, tcp } from '../../../src/nftables.ts'
+import { accept, drop, field, formatRuleset, ip, jump, meta, Nftables, tcp } from '../../../src/nftables.ts'
 import { FakeNetfilter } from './ruleset.ts'
 
 const T = { family: 'inet', table: 't' } as const
@@ -338,6 +339,34 @@ t.test('what sets are declared by, to nft’s numbers and back', async (t) => {
     [24, number(0, 1)],
   ] as const)
     t.equal(said(kind, ...data), undefined, `${kind} ${data}`)
+})
+
+t.test('notes of sets that belong to rules, as nft 1.0.6 writes them', async (t) => {
+  const noted = (...statements: readonly Statement[]): string[] =>
+    written((tx) => tx.rules.add({ ...T, chain: 'c', statements }))
+      .filter(({ keyType }) => keyType !== undefined)
+      .map(({ userdata }) => Buffer.from(userdata as Uint8Array).toString('hex'))
+  const [network, host, none] = ['000402000000', '000401000000', '000400000000']
+  const declared =
+    '033a00040d00000001320014000407000000010c00040c00000001040b000000011a0004070000000112000406000000010403000000040410000000'
+  const verdicts = '04080004010000000100'
+  const [values, ranges] = ['060400000000', '060401000000']
+  t.strictSame(noted(tcp.dport([80, 443])), [network])
+  t.strictSame(noted(meta.mark([7, 9])), [host])
+  t.strictSame(noted(field('ip saddr . tcp dport')(['10.9.0.1 . 80'])), [none])
+  t.strictSame(noted(field('ip saddr . udp length')(['10.9.0.1 . 80'])), [`${none}${declared}`])
+  t.strictSame(noted(field('ip saddr . udp length').vmap([['10.9.0.1 . 80', accept()]])), [
+    `${none}010400000000${values}${declared}${verdicts}`,
+  ])
+  t.strictSame(noted({ set: 'meta mark', to: { map: 'ip saddr . udp length', to: [['10.9.0.1 . 80', 7]] } }), [
+    `${none}010401000000${values}${declared}040e0004090000000106000403000000`,
+  ])
+  const to = (address: string): Statement => ({
+    nat: { type: 'dnat', family: 'ip', address: { map: 'tcp dport', to: [[80, address]] } },
+  })
+  t.strictSame(noted(to('10.9.0.1-10.9.0.5')), [`${network}010402000000${ranges}`])
+  t.strictSame(noted(to('10.9.0.1')), [`${network}010402000000${values}`])
+  t.strictSame(noted({ object: 'counter', name: { map: 'tcp dport', to: [[80, 'web']] } }), [network])
 })
 
 t.test('numbers of newer versions of nft are read, and kept as they are', async (t) => {
