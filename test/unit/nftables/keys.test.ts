@@ -35,6 +35,9 @@ const TEXTS: readonly (readonly [Statement, string])[] = [
   [field('ip saddr & 255.255.0.255')('==', '10.9.0.1'), 'ip saddr & 255.255.0.255 == 10.9.0.1'],
   [field('tcp flags & fin,syn')('==', 'syn'), 'tcp flags & (fin | syn) == syn'],
   [field('@nh,8,8 & 0xfc')('==', 8), '@nh,8,8 & 0xfc == 8'],
+  [field('meta priority')('1f:2e'), 'meta priority 1f:2e'],
+  [field('jhash ip saddr . tcp dport mod 16 seed 0x7')('1-3'), 'jhash ip saddr . tcp dport mod 16 seed 0x7 1-3'],
+  [build.meta.mark.set({ from: 'jhash ip saddr mod 9 offset 5' }), 'meta mark set jhash ip saddr mod 9 offset 5'],
   [build.tcp.flags(['syn', 'syn,ack']), 'tcp flags { syn, syn | ack }'],
   [
     build.tcp.dport([{ key: 22, statements: [build.limit(5, 'second')] }, 80]),
