@@ -44,8 +44,8 @@ const nameRange = ({ type, size }: Part, value: Scalar, order: ByteOrder, path: 
   const beginning = wildcard(value)
   const from = parseNumber(type, beginning ?? unescapeName(String(value)), size, order, path)
   if (beginning === undefined) return { from, to: from }
-  const end = toBytes(from, size, false).indexOf(0)
-  const free = end < 0 ? 0 : size - end
+  // names leave one byte at least
+  const free = size - toBytes(from, size, false).indexOf(0)
   return { from, to: from | ((1n << BigInt(free * 8)) - 1n) }
 }
 

@@ -28,14 +28,15 @@ t.test('numbers in order', async (t) => {
   t.strictSame([...inOrder([])], [])
 })
 
-t.test('a wildcard behind as many bytes as a name has stands for nothing', async (t) => {
+t.test('a wildcard stands for the bytes that its name leaves', async (t) => {
   const ends = (name: string): string[] => {
     const { from, to } = parseRange(part(datatypes.ifname), name, 'le', 'key')
     return [from, to].map((end) => end.toString(16))
   }
-  const whole = '30313233343536373839616263646566'
-  t.strictSame(ends('0123456789abcdef*'), [whole, whole])
-  t.strictSame(ends('0123456789abcde*'), [`${whole.slice(0, -2)}00`, `${whole.slice(0, -2)}ff`])
+  const name = '303132333435363738396162636465'
+  t.strictSame(ends('0123456789abcde*'), [`${name}00`, `${name}ff`])
+  t.strictSame(ends('0123456789abcd*'), [`${name.slice(0, -2)}0000`, `${name.slice(0, -2)}ffff`])
+  t.throws(() => ends('0123456789abcdef*'), { code: 'ERR_ENCODE', expected: 'text of at most 15 bytes' })
 })
 
 const KEYS: readonly (readonly [Datatype, Scalar, number?])[] = [
