@@ -4,18 +4,15 @@ import { EncodeError } from '../netlink/codec/errors.ts'
 import type { Described } from './parts.ts'
 import { writeParts } from './parts.ts'
 import type { NftSet, SetElement } from './set.ts'
-import { NOTES, VERDICT } from './set.ts'
-import { toBytes } from './statements/datatypes.ts'
 import type { Family, KnownSet } from './statements/place.ts'
-import { plainExpression } from './statements/plain.ts'
-import type { Statement } from './statements/types.ts'
+import { expressionsOf } from './statements/plain.ts'
+import { NOTES, numberNote, orderNotes, rangesNote, VERDICT } from './statements/set-notes.ts'
 import type { Part } from './statements/values.ts'
 import { lengthOf } from './statements/values.ts'
-import type { Expression } from './tables/expressions/index.ts'
 import { OBJECTS } from './tables/object.ts'
 import type { SetAttributes } from './tables/set.ts'
 import { DATA_TYPEOF, KEY_TYPEOF, undeclared, verdicts, writeTypeof } from './typeof.ts'
-import { joinBytes, noteBytes, writeNotes } from './userdata.ts'
+import { bytesOfHex, joinBytes, readNotes, writeNotes } from './userdata.ts'
 import { wordOrNumber } from './words.ts'
 
 export interface NewNftSet extends Partial<Omit<NftSet, 'family' | 'table' | 'name' | 'data' | 'flags'>> {
@@ -75,42 +72,28 @@ const readData = ({ typeof: declared, data, dataTypeof, dataLengths }: NewNftSet
   return { kind: ranges ? 'ranges' : 'values', parts, flag: 'map', attributes: { dataType: id, dataLen } }
 }
 
-/** nft's numbers for byte orders: a concatenation has none, nor has a verdict. */
-const [NO_ORDER, HOST, NETWORK] = [0, 1, 2]
-const orderOf = ([part, ...more]: readonly Part[]): number => {
-  if (part === undefined || more.length > 0) return NO_ORDER
-  return part.type.order === 'host' ? HOST : NETWORK
-}
-
 /** What nft notes beside a set, without its comment. */
 const notesOf = (set: NewNftSet, parts: readonly Part[], data: Data | undefined, order: ByteOrder): Uint8Array => {
   const { typeof: declared, dataTypeof, autoMerge } = set
-  const number = (type: number, value: number): Uint8Array => noteBytes(type, toBytes(BigInt(value), 4, order === 'le'))
+  const given = readNotes(bytesOfHex(set.userdata ?? '')) ?? []
   const said = (type: number, text: string | undefined, of: readonly Part[], path: string): Uint8Array[] => {
+    // as its maker wrote it
+    if (given.some((note) => note.type === type)) return []
     if (text === undefined) return of.length > 1 ? [undeclared(type, order)] : []
     const note = writeTypeof(type, text, order)
     if (note === undefined) throw new EncodeError(path, 'something that nft declares sets by', text)
     return [note]
   }
   return joinBytes([
-    number(NOTES.keyOrder, orderOf(parts)),
-    ...(data === undefined || data.kind === 'objects' ? [] : [number(NOTES.dataOrder, orderOf(data.parts))]),
-    ...(autoMerge === true ? [number(NOTES.merges, 1)] : []),
+    orderNotes(parts, data?.kind === 'objects' ? undefined : data?.parts, order),
+    autoMerge === true ? numberNote(NOTES.merges, 1, order) : [],
     ...said(KEY_TYPEOF, declared, parts, 'typeof'),
     ...(data === undefined ? [] : said(DATA_TYPEOF, dataTypeof, data.parts, 'dataTypeof')),
-    ...(data?.kind === 'verdicts' && declared !== undefined ? [verdicts(order)] : []),
-    ...(data === undefined ? [] : [number(NOTES.dataInterval, Number(data.kind === 'ranges'))]),
+    ...(data?.kind === 'verdicts' && declared !== undefined && !given.some(({ type }) => type === DATA_TYPEOF)
+      ? [verdicts(order)]
+      : []),
+    data === undefined ? [] : rangesNote(data.kind === 'ranges', order),
   ])
-}
-
-/** What every element gets: one alone has an attribute of its own, which older kernels know as well. */
-export const expressionsOf = (
-  statements: readonly Statement[] | undefined,
-  path: string,
-): { readonly expr?: Expression; readonly expressions?: Expression[] } => {
-  const [first, ...more] = (statements ?? []).map((statement, at) => plainExpression(statement, `${path}[${at}]`))
-  if (first === undefined) return {}
-  return more.length === 0 ? { expr: first } : { expressions: [first, ...more] }
 }
 
 export const newSet = (

@@ -2,8 +2,9 @@
 import type { ByteOrder } from '../netlink/codec/decode.ts'
 import type { Scalar } from './statements/datatypes.ts'
 import { formatNumber, toNumber } from './statements/datatypes.ts'
-import type { Operand } from './statements/fields.ts'
-import { fields, protocols } from './statements/fields.ts'
+import { fields } from './statements/fields.ts'
+import type { Operand } from './statements/operand.ts'
+import { protocols } from './statements/protocols.ts'
 
 export type PacketFields = { readonly [field: string]: Scalar }
 
@@ -15,17 +16,6 @@ const ETHER = 1
 const VERSIONS: { readonly [version: number]: ProtocolName } = { 4: 'ip', 6: 'ip6' }
 const NFPROTO_ARP = 3
 
-/** Fields that are there in messages of some types alone: the same bytes are something else in others. */
-const ECHOES = ['echo-request', 'echo-reply']
-const ONLY_IN: { readonly [field: string]: readonly string[] } = {
-  'icmp id': ECHOES,
-  'icmp sequence': ECHOES,
-  'icmp gateway': ['redirect'],
-  'icmpv6 id': ECHOES,
-  'icmpv6 sequence': ECHOES,
-  'icmpv6 mtu': ['packet-too-big'],
-}
-
 const isProtocol = (name: string): name is ProtocolName => Object.hasOwn(protocols, name)
 
 /** The fields of one header, as far as there are bytes of it. */
@@ -33,9 +23,9 @@ const readHeader = (protocol: ProtocolName, bytes: Uint8Array, order: ByteOrder)
   const read: { [field: string]: Scalar } = {}
   for (const field of Object.keys(protocols[protocol].fields)) {
     const name = `${protocol} ${field}`
-    const { type, size, mask, shift = 0, load } = fields.get(name) as Operand
+    const { type, size, mask, shift = 0, load, needs } = fields.get(name) as Operand
     const offset = Number(load.data['offset'])
-    if (offset + size > bytes.length || ONLY_IN[name]?.includes(String(read[`${protocol} type`])) === false) continue
+    if (offset + size > bytes.length || needs.message?.includes(String(read[`${protocol} type`])) === false) continue
     const whole = toNumber(bytes.subarray(offset, offset + size), false)
     read[name] = formatNumber(type, (mask === undefined ? whole : whole & mask) >> BigInt(shift), size, order)
   }

@@ -5,11 +5,12 @@
 import { EncodeError } from '../netlink/codec/errors.ts'
 import type { Datatype } from './statements/datatypes.ts'
 import { idOf, partsOf, datatypes as types } from './statements/datatypes.ts'
+import { partTexts } from './statements/keys.ts'
+import type { Operand } from './statements/operand.ts'
 import { operandOf } from './statements/operands.ts'
 import type { Part } from './statements/values.ts'
 import { lengthOf, padded } from './statements/values.ts'
-import type { Operand } from './typeof.ts'
-import { operandNamed, typeofParts } from './typeof.ts'
+import { operandNamed } from './typeof.ts'
 import { bitsOf } from './typeof-kinds.ts'
 
 /** Keys, or what a map leads to. */
@@ -46,7 +47,7 @@ const partOf = (operand: Operand): Part => ({ type: operand.type, size: Math.cei
 /** Undefined where any of it is not known here. */
 const declaredParts = (text: string | undefined): readonly Part[] | undefined => {
   if (text === undefined) return undefined
-  const operands = typeofParts(text).map(operandNamed)
+  const operands = partTexts(text).map(operandNamed)
   return operands.includes(undefined) ? undefined : (operands as Operand[]).map(partOf)
 }
 
@@ -105,7 +106,7 @@ export const writeParts = ({ type, typeof: declared, lengths }: Partial<Describe
   if (type === undefined && declared === undefined)
     throw new EncodeError(path, `a type such as ipv4_addr, or \`${typeofPath}\``, type)
   if (type === undefined) {
-    const operands = typeofParts(declared as string).map((part) => operandOf(part, typeofPath))
+    const operands = partTexts(declared as string).map((part) => operandOf(part, typeofPath))
     return { id: idOf(operands.map((operand) => operand.type)), parts: operands.map(partOf) }
   }
   const found = type.split(' . ').map((name) => typeNamed(name, path))

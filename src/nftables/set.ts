@@ -8,15 +8,15 @@ import type { Scalar } from './statements/datatypes.ts'
 import { toNumber } from './statements/datatypes.ts'
 import { ElementReader, OPEN_NOTE } from './statements/elements.ts'
 import type { Family } from './statements/place.ts'
-import { plainStatement } from './statements/plain.ts'
+import { statementsOf } from './statements/plain.ts'
 import type { ReadSet } from './statements/read-place.ts'
+import { NOTES, VERDICT } from './statements/set-notes.ts'
 import type { Statement, Verdict } from './statements/types.ts'
 import type { Part } from './statements/values.ts'
 import { formatKey, keyNumbers, lengthOf } from './statements/values.ts'
 import type { Element as ElementMessage } from './tables/element.ts'
-import type { Expression } from './tables/expressions/index.ts'
 import type { SetMessage } from './tables/set.ts'
-import { DATA_TYPEOF, KEY_TYPEOF, saysNothing, typeofsIn } from './typeof.ts'
+import { DATA_TYPEOF, isWritten, KEY_TYPEOF, saysNothing, typeofsIn } from './typeof.ts'
 import type { Note } from './userdata.ts'
 import { hexOfNotes, noteText, readNoted, readNotes } from './userdata.ts'
 
@@ -72,12 +72,6 @@ export interface NftSet {
   readonly userdata?: string
   readonly elements?: readonly SetElement[]
 }
-
-/** nft's number for verdicts among types of data. */
-export const VERDICT = 0xffffff00
-
-/** Types of notes beside sets, as nft numbers them. */
-export const NOTES = { keyOrder: 0, dataOrder: 1, merges: 2, dataInterval: 6, comment: 7 } as const
 
 interface SetNotes {
   readonly notes: readonly Note[] | undefined
@@ -142,13 +136,6 @@ export const contentsOf = (value: SetValue, order: ByteOrder): Contents & { read
   return { ...readContents(value, notes, order), merges }
 }
 
-const statementsOf = (one: unknown, many: unknown): readonly Statement[] | undefined => {
-  if (one === undefined && many === undefined) return undefined
-  const expressions = (many ?? [one]) as readonly Expression[]
-  const statements = expressions.map((each) => plainStatement(each) ?? { expression: each.name ?? '', data: each.data })
-  return statements.length === 0 ? undefined : statements
-}
-
 const leadsTo = (
   { data, objref }: ElementMessage,
   parts: readonly Part[] | undefined,
@@ -209,6 +196,9 @@ export const readElementsOfSet = (
   return reader.whole([reader.message(elements)]).all
 }
 
+const isKnownTypeof = (note: Note, text: string | undefined, order: ByteOrder): boolean =>
+  text === undefined ? saysNothing(note, order) : isWritten(note, text, order)
+
 /** Flags that the other fields say as well. */
 const IMPLIED: ReadonlySet<string | number> = new Set(['map', 'object', 'concat', 'expr'])
 
@@ -224,10 +214,13 @@ export const readSet = (value: SetValue, elements: readonly SetElement[] | undef
   const { notes, merges, comment } = readSetNotes(userdata, order)
   const contents = readContents(value, notes, order)
   const { key, data } = contents
-  const kept: { readonly [type: number]: unknown } = { [KEY_TYPEOF]: key.typeof, [DATA_TYPEOF]: data?.typeof }
+  const kept: { readonly [type: number]: string | undefined } = {
+    [KEY_TYPEOF]: key.typeof,
+    [DATA_TYPEOF]: data?.typeof,
+  }
   const others = (notes ?? []).filter((note) =>
     note.type in kept
-      ? kept[note.type] === undefined && !saysNothing(note, order)
+      ? !isKnownTypeof(note, kept[note.type], order)
       : !(Object.values(NOTES) as number[]).includes(note.type),
   )
   const flags = (value.flags ?? []).filter((flag) => !IMPLIED.has(flag)).map(String)

@@ -17,15 +17,17 @@ import { newSet } from './new-set.ts'
 import type { RulesetParts } from './ruleset.ts'
 import { writeRuleset } from './ruleset-writer.ts'
 import type { SetElement, SetValue } from './set.ts'
-import { contentsOf, VERDICT } from './set.ts'
+import { contentsOf } from './set.ts'
 import { assembleAll } from './statements/assemble.ts'
 import type { Family, KnownSet, NewSet, Place } from './statements/place.ts'
+import { VERDICT } from './statements/set-notes.ts'
 import type { Element } from './tables/element.ts'
 import type { Expression } from './tables/expressions/index.ts'
 import type { NetfilterMessageName } from './tables/index.ts'
 import { messageTypes } from './tables/index.ts'
 import type { RuleAttributes } from './tables/rule.ts'
-import { writeNoted } from './userdata.ts'
+import { declaredBy } from './typeof.ts'
+import { joinBytes, writeNoted } from './userdata.ts'
 import { wordOrNumber } from './words.ts'
 
 /** What stands in a table, by its name. What was listed names itself; what else it says is not looked at. */
@@ -279,7 +281,12 @@ export class Transaction {
     const { flags } = attributes
     const kind = flags?.includes('map') ? 'map' : flags?.includes('object') ? 'objmap' : 'set'
     const name = given.name ?? `__${kind}%d`
-    this.push('NFT_MSG_NEWSET', NLM_F_CREATE, family, { table, name, ...attributes, id }, `${table} ${name}`)
+    const { typeof: declared, dataTypeof } = given
+    const { userdata = new Uint8Array(0) } = attributes
+    const noted =
+      declared === undefined ? {} : { userdata: joinBytes([userdata, declaredBy(declared, dataTypeof, this.order)]) }
+    const value = { table, name, ...attributes, ...noted, id }
+    this.push('NFT_MSG_NEWSET', NLM_F_CREATE, family, value, `${table} ${name}`)
     this.pushElements('NFT_MSG_NEWSETELEM', NLM_F_CREATE, { family, table, name }, messagesOf(elements), { setId: id })
     const interval = attributes.flags?.includes('interval') === true
     return { name, reference: { setId: id }, interval, dataLength: attributes.dataLen ?? 0 }

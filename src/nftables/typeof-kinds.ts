@@ -2,7 +2,7 @@
  * Expressions that nft declares sets by, and its numbers for them. A row reads and writes one kind; the numbers of its note
  * are by type.
  */
-import type { operandOf } from './statements/operands.ts'
+import type { Operand } from './statements/operand.ts'
 import { ctWords, metaWords } from './tables/expressions/packet.ts'
 import type { Fields } from './typeof-headers.ts'
 import { FAMILIES } from './typeof-headers.ts'
@@ -43,12 +43,12 @@ const DIRECTIONS = ['original ', 'reply ']
 /** Where a connection's two directions do not differ. */
 const BOTH_WAYS = 0xffffffff
 const IPSEC = ['unspec', 'ip daddr', 'ip6 daddr', 'ip saddr', 'ip6 saddr', 'reqid', 'spi']
+/** NFT_HASH_SYM. */
+const SYMHASH = 1
 const FIB_RESULTS = ['unspec', 'oif', 'oifname', 'type']
 const FIB_FLAGS = ['saddr', 'daddr', 'mark', 'iif', 'oif']
 /** nft's numbers for the headers that raw bytes count from. */
 const BASES = ['', 'll', 'nh', 'th', 'ih']
-
-type Operand = ReturnType<typeof operandOf>
 
 type Words = { readonly [word: string]: number | readonly [number, ...unknown[]] }
 const wordOf = (words: Words, number: number): string | undefined =>
@@ -206,6 +206,26 @@ export const KINDS: readonly Kind[] = [
           ]
     },
   },
+  {
+    kind: 24,
+    read: (number) => {
+      const [type, offset = 0, modulus] = [number(0), number(1), number(2)]
+      if (type !== SYMHASH || modulus === undefined) return undefined
+      return `symhash mod ${modulus}${offset > 0 ? ` offset ${offset}` : ''}`
+    },
+    write: (text) => {
+      const [, modulus, offset = '0'] = /^symhash mod (\d+)(?: offset (\d+))?$/.exec(text) ?? []
+      return modulus === undefined
+        ? undefined
+        : [
+            [0, SYMHASH],
+            [1, Number(offset)],
+            [2, Number(modulus)],
+            [3, 0],
+            [4, 0],
+          ]
+    },
+  },
   listed('rt', ROUTE, 25),
   {
     kind: 26,
@@ -245,3 +265,15 @@ export const KINDS: readonly Kind[] = [
     },
   },
 ]
+
+const [FIB, IPSEC_KIND] = [26, 27]
+
+/**
+ * By nft's number for kinds. nft 1.1 counts one more before the last two: what has three numbers is IPsec's, under either.
+ */
+export const kindOf = (number: number, numbers: Numbers): Kind | undefined => {
+  const isIpsec = numbers(2) !== undefined
+  const shifted = number === FIB + 1 || number === IPSEC_KIND + 1
+  const own = shifted ? (isIpsec ? IPSEC_KIND : FIB) : number
+  return KINDS.find(({ kind }) => kind === own)
+}

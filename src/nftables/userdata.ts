@@ -46,7 +46,7 @@ export const noteBytes = (type: number, value: Uint8Array): Uint8Array => {
   return bytes
 }
 
-export const joinBytes = (parts: readonly Uint8Array[]): Uint8Array => {
+export const joinBytes = (parts: readonly ArrayLike<number>[]): Uint8Array => {
   const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
   let at = 0
   for (const part of parts) {
@@ -84,7 +84,7 @@ const commentBytes = (type: number, text: string): Uint8Array => {
   return noteBytes(type, bytes)
 }
 
-const bytesOfHex = (text: string): Uint8Array => {
+export const bytesOfHex = (text: string): Uint8Array => {
   if (!/^([0-9a-f]{2})*$/i.test(text)) throw new EncodeError('userdata', 'hexadecimal digits, two for each byte', text)
   return Uint8Array.from(text.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16))
 }

@@ -52,6 +52,7 @@ export const pages: { readonly [page: string]: readonly Entry[] } = {
     ['Listing', 'ts', 'program'],
     ['Listing', 'ts', 'program'],
     ['Statements', 'ts', 'program'],
+    ['Statements', 'ts', 'program'],
     ['Transactions', 'ts', 'program'],
     ['Sets', 'ts', 'program'],
     ['Copying a ruleset', 'ts', 'program'],

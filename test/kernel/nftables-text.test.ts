@@ -68,7 +68,7 @@ if (inNamespace(t, import.meta.url)) {
     t.ok(known.length > 140, `${known.length} of ${sets.length}`)
     const unknown = sets.filter((set) => set.typeof === undefined).map(({ name }) => names[Number(name.slice(1))] ?? '')
     t.strictSame(
-      unknown.filter((name) => !/^(exthdr|hbh|rt|frag|dst|mh|tcp option|ip option|sctp chunk) /.test(name)),
+      unknown.filter((name) => !/^(exthdr|hbh|rt|rt0|srh|frag|dst|mh|tcp option|ip option|sctp chunk) /.test(name)),
       [],
     )
   })

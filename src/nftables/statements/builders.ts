@@ -2,8 +2,9 @@
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Scalar } from './datatypes.ts'
 import { familyOfAddress } from './datatypes.ts'
-import { ctTypes, metaTypes, protocols } from './fields.ts'
-import { operandsOf } from './operands.ts'
+import { ctTypes, metaTypes } from './fields.ts'
+import { keyOf } from './keys.ts'
+import { protocols } from './protocols.ts'
 import type {
   Assign,
   CounterStatement,
@@ -37,7 +38,7 @@ export interface Field {
 
 /** Anything that nft has words for: `field('ip saddr . tcp dport')('@pairs')`. Throws EncodeError for what there is not. */
 export const field = (name: string): Field => {
-  operandsOf(/^(.*?) & /.exec(name)?.[1] ?? name)
+  keyOf(name)
   const match = (...given: readonly [Right] | readonly [Operator, Right]): Match =>
     given.length === 1 ? { match: name, right: given[0] } : { match: name, op: given[0], right: given[1] }
   return Object.assign(match, {

@@ -3,10 +3,21 @@ import type { ByteOrder } from '../../netlink/codec/decode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Element } from '../tables/element.ts'
 import type { Scalar } from './datatypes.ts'
-import { formatNumber, isLittle, toBytes, toNumber } from './datatypes.ts'
+import { formatNumber, isLittle, toNumber } from './datatypes.ts'
 import { inOrder } from './places.ts'
+import { numberNote } from './set-notes.ts'
 import type { Part, Range } from './values.ts'
-import { formatKey, formatRange, keyBytes, keyNumbers, ordered, parseRange, plainBytes, splitKey } from './values.ts'
+import {
+  formatKey,
+  formatRange,
+  keyBytes,
+  keyNumbers,
+  limitOf,
+  ordered,
+  parseRange,
+  plainBytes,
+  splitKey,
+} from './values.ts'
 
 /** One key, and the rest of its element. */
 export interface Keyed {
@@ -70,7 +81,6 @@ const apart = (all: readonly Written[]): readonly Parsed[] => {
 
 /** What nft notes beside the start of an interval without an end. */
 export const OPEN_NOTE = 1
-const openNote = (order: ByteOrder): readonly number[] => [OPEN_NOTE, 4, ...toBytes(1n, 4, order === 'le')]
 
 /** Single keys: the start of each interval, and the first value behind it. */
 const intervals = (part: Part, all: readonly Written[], order: ByteOrder, joined: boolean): Element[] => {
@@ -80,12 +90,12 @@ const intervals = (part: Part, all: readonly Written[], order: ByteOrder, joined
   return (joined ? merged(sorted) : apart(sorted)).flatMap(({ ranges, rest }): Element[] => {
     const { from, to } = ranges[0] as Range
     const behind = to + 1n
-    if (behind < 1n << BigInt(part.size * 8))
+    if (behind !== limitOf(part))
       return [
         { key: value(from), ...rest },
         { key: value(behind), flags: END },
       ]
-    const userdata = Uint8Array.from([...(rest.userdata ?? []), ...openNote(order)])
+    const userdata = Uint8Array.from([...(rest.userdata ?? []), ...numberNote(OPEN_NOTE, 1, order)])
     return [{ key: value(from), ...rest, userdata }]
   })
 }
@@ -256,7 +266,7 @@ export class ElementReader<T> {
     this.interval = interval
     this.order = order
     this.make = make
-    this.short = !interval && more.length === 0 && part.size <= SHORT ? part : undefined
+    this.short = !interval && more.length === 0 && part.mask === undefined && part.size <= SHORT ? part : undefined
   }
 
   message(elements: readonly Element[]): Portion<T> {

@@ -1,14 +1,18 @@
 /** What a statement takes for granted of a packet: the fields it reads and writes are only there in some of them. */
-import type { Needs } from './fields.ts'
-import { maskedOf, operandOf } from './operands.ts'
-import type { RejectStatement, Source, Statement } from './types.ts'
+import { keyOf } from './keys.ts'
+import type { Needs } from './operand.ts'
+import { operandOf } from './operands.ts'
+import type { RejectStatement, Statement } from './types.ts'
 
 const NOTHING: readonly Needs[] = []
-const ofText = (text: string, path: string): readonly Needs[] => maskedOf(text, path).needs
+const ofText = (text: string, path: string): readonly Needs[] => keyOf(text, path).needs
 
-const ofSource = (source: Source | undefined, path: string): readonly Needs[] => {
-  if (typeof source !== 'object') return NOTHING
-  return ofText('from' in source ? source.from : source.map, path)
+/** Of something that is put somewhere: a value needs nothing. */
+const ofSource = (source: unknown, path: string): readonly Needs[] => {
+  if (typeof source !== 'object' || source === null) return NOTHING
+  const { from, map } = source as { readonly from?: unknown; readonly map?: unknown }
+  const text = from ?? map
+  return typeof text === 'string' ? ofText(text, path) : NOTHING
 }
 
 /** What is sent back depends on what came. */
@@ -17,13 +21,23 @@ const ofReject = ({ type }: RejectStatement['reject']): readonly Needs[] => {
   return type === 'tcp reset' ? [{ transport: 'tcp' }] : NOTHING
 }
 
+/** Of all that a statement puts into registers. */
+const ofParts = (statement: Statement, path: string): readonly Needs[] =>
+  Object.values(statement).flatMap((value: unknown) =>
+    typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array
+      ? NOTHING
+      : [...ofSource(value, path), ...Object.values(value).flatMap((inner) => ofSource(inner, path))],
+  )
+
 /** In the order in which it is asked. Throws EncodeError for text that names nothing. */
 export const needsOf = (statement: Statement, path: string): readonly Needs[] => {
   if ('match' in statement) return ofText(statement.match, path)
   if ('vmap' in statement) return ofText(statement.vmap, path)
-  if ('dynamic' in statement) return ofText(statement.key, path)
-  if ('set' in statement) return [operandOf(statement.set, path).needs, ...ofSource(statement.to, path)]
-  if ('nat' in statement) return ofSource(statement.nat.address, path)
-  if ('object' in statement) return typeof statement.name === 'string' ? NOTHING : ofText(statement.name.map, path)
-  return 'reject' in statement ? ofReject(statement.reject) : NOTHING
+  if ('verdict' in statement || 'counter' in statement) return NOTHING
+  if ('set' in statement && 'to' in statement)
+    return [operandOf(statement.set, path).needs, ...ofSource(statement.to, path)]
+  if ('dynamic' in statement) return [...ofText(statement.key, path), ...ofSource(statement.value, path)]
+  if ('meter' in statement) return ofText(statement.key, path)
+  if ('reject' in statement) return ofReject(statement.reject)
+  return 'expression' in statement || 'extension' in statement ? NOTHING : ofParts(statement, path)
 }

@@ -1,12 +1,14 @@
-/** What can be asked for as text: fields, what takes words of its own (`fib saddr type`), several in a row (`ip saddr . tcp dport`). */
+/** What can be asked for as text: fields, and what takes words and numbers of its own (`fib saddr type`, `numgen inc mod 2`). */
 import { suggest } from '../../netlink/codec/accept.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Datatype } from './datatypes.ts'
 import { datatypes as types } from './datatypes.ts'
-import type { Load, Needs, Operand } from './fields.ts'
-import { fields, keyOf, meanings } from './fields.ts'
+import { fields, loadKey, meanings } from './fields.ts'
+import { present } from './headers.ts'
+import type { Load, Operand } from './operand.ts'
+import { bytesOf, NO_NEEDS } from './operand.ts'
+import { tunnelOperand } from './tunnels.ts'
 
-const NOTHING = {}
 const numberOf = (text: string | undefined): number => (text === undefined ? 0 : Number(text))
 
 /** `check`: whether there is a route at all; nft 1.0 writes `oif exists`. */
@@ -33,7 +35,7 @@ interface Form {
   readonly text: RegExp
   readonly read: (words: Words, text: string) => Operand
   readonly expression: string
-  readonly write: (data: { readonly [key: string]: unknown }, of: readonly Operand[]) => string | undefined
+  readonly write: (data: { readonly [key: string]: unknown }, of: string) => string | undefined
 }
 
 const plus = (word: string, value: unknown): string => (Number(value ?? 0) === 0 ? '' : ` ${word} ${value}`)
@@ -43,25 +45,17 @@ const number = (text: string, load: Load, more: Partial<Operand> = {}): Operand 
   type: types.host_integer,
   size: 4,
   load,
-  needs: NOTHING,
+  needs: NO_NEEDS,
   ...more,
 })
 
+/** How the system's distance is taken into account. */
+const TTL: { readonly [word: string]: number } = { loose: 1, skip: 2 }
+
 const rawOperand = ({ base = '', bit, bits }: Words, text: string): Operand => {
-  const [from, length] = [numberOf(bit), numberOf(bits)]
-  const offset = Math.floor(from / 8)
-  const size = Math.ceil((from + length) / 8) - offset
-  const shift = (offset + size) * 8 - from - length
+  const { offset, size, ...part } = bytesOf([numberOf(bit), numberOf(bits)])
   const data = { base: BASES[base as keyof typeof BASES], offset, len: size }
-  const mask = ((1n << BigInt(length)) - 1n) << BigInt(shift)
-  return {
-    name: text,
-    type: types.integer,
-    size,
-    load: { name: 'payload', data },
-    needs: NOTHING,
-    ...(length === size * 8 ? {} : { mask, shift }),
-  }
+  return { name: text, type: types.integer, size, load: { name: 'payload', data }, needs: NO_NEEDS, ...part }
 }
 
 const FORMS: readonly Form[] = [
@@ -72,8 +66,7 @@ const FORMS: readonly Form[] = [
       const check = result === 'check'
       const said = [...flags.split(' . '), ...(check ? ['present'] : [])]
       const load = { name: 'fib', data: { flags: said, result: check ? 'oif' : result } }
-      // whether there is a route takes as much room as its link would
-      return { name: text, type, size: check ? 4 : (type.size as number), load, needs: NOTHING }
+      return { name: text, type, size: type.size as number, load, needs: NO_NEEDS, ...(check ? { compared: 4 } : {}) }
     },
     expression: 'fib',
     write: ({ flags, result }) => {
@@ -100,34 +93,60 @@ const FORMS: readonly Form[] = [
   {
     text: /^jhash (?<of>.+) mod (?<modulus>\d+)(?: seed (?<seed>\w+))?(?: offset (?<offset>\d+))?$/,
     read: ({ of = '', modulus, seed, offset }, text) => {
-      const parts = of.split(' . ').map((part) => operandOf(part))
-      const len =
-        parts.slice(0, -1).reduce((sum, { size }) => sum + ((size + 3) & ~3), 0) + (parts.at(-1) as Operand).size
-      const data = {
-        type: 'jhash',
-        len,
-        modulus: Number(modulus),
-        ...(seed === undefined ? {} : { seed: numberOf(seed) }),
-        offset: numberOf(offset),
-      }
-      return number(
-        text,
-        { name: 'hash', data },
-        { of: parts, needs: Object.assign({}, ...parts.map((one) => one.needs)) },
-      )
+      const said = seed === undefined ? {} : { seed: numberOf(seed) }
+      const data = { type: 'jhash', modulus: Number(modulus), ...said, offset: numberOf(offset) }
+      return number(text, { name: 'hash', data }, { of })
     },
     expression: 'hash',
     write: ({ modulus, seed, offset }, of) => {
-      const said = seed === undefined ? '' : plus('seed', `0x${Number(seed).toString(16)}`)
-      return `jhash ${of.map(({ name }) => name).join(' . ')} mod ${modulus}${said}${plus('offset', offset)}`
+      const said = seed === undefined ? '' : ` seed 0x${Number(seed).toString(16)}`
+      return `jhash ${of} mod ${modulus}${said}${plus('offset', offset)}`
     },
+  },
+  {
+    text: /^osf (?:ttl (?<ttl>loose|skip) )?(?<what>name|version)$/,
+    read: ({ ttl, what }, text) => {
+      const data = {
+        ...(ttl === undefined ? {} : { ttl: TTL[ttl] }),
+        ...(what === 'name' ? {} : { flags: ['version'] }),
+      }
+      return { name: text, type: types.string, size: 16, load: { name: 'osf', data }, needs: NO_NEEDS }
+    },
+    expression: 'osf',
+    write: ({ ttl, flags }) => {
+      const how = Object.keys(TTL).find((word) => TTL[word] === ttl)
+      const version = (flags as readonly string[] | undefined)?.includes('version') === true
+      return `osf ${how === undefined ? '' : `ttl ${how} `}${version ? 'version' : 'name'}`
+    },
+  },
+  {
+    text: /^tcp option (?<type>\d+)$/,
+    read: ({ type }, text) => present(text, 'tcp option', Number(type), NO_NEEDS),
+    expression: 'exthdr',
+    write: ({ op, type, flags }) =>
+      op === 'tcp option' && (flags as readonly string[] | undefined)?.includes('present') === true
+        ? `tcp option ${type}`
+        : undefined,
+  },
+  {
+    text: /^tcp option @(?<type>\d+),(?<bit>\d+),(?<bits>\d+)$/,
+    read: ({ type, ...place }, text) => {
+      const { offset, size, ...part } = bytesOf([numberOf(place['bit']), numberOf(place['bits'])])
+      const data = { op: 'tcp option', type: Number(type), offset, len: size }
+      return { name: text, type: types.integer, size, load: { name: 'exthdr', data }, needs: NO_NEEDS, ...part }
+    },
+    expression: 'exthdr',
+    write: ({ op, type, offset, len, flags }) =>
+      op === 'tcp option' && (flags === undefined || (flags as readonly string[]).length === 0)
+        ? `tcp option @${type ?? 0},${Number(offset ?? 0) * 8},${Number(len) * 8}`
+        : undefined,
   },
   {
     text: /^ipsec (?<way>in|out) (?:spnum (?<spnum>\d+) )?(?<key>reqid|spi|ip6? [sd]addr)$/,
     read: ({ way, spnum, key = '' }, text) => {
       const type = IPSEC_KEYS[key] as Datatype
       const data = { key, dir: way === 'in' ? 0 : 1, spnum: numberOf(spnum) }
-      return { name: text, type, size: type.size as number, load: { name: 'xfrm', data }, needs: NOTHING }
+      return { name: text, type, size: type.size as number, load: { name: 'xfrm', data }, needs: NO_NEEDS }
     },
     expression: 'xfrm',
     write: ({ key, dir, spnum }) => `ipsec ${dir === 1 ? 'out' : 'in'}${plus('spnum', spnum)} ${key}`,
@@ -145,7 +164,7 @@ const FORMS: readonly Form[] = [
 
 /** Throws EncodeError for text that names nothing, with a suggestion. */
 export const operandOf = (text: string, path = 'match'): Operand => {
-  const field = fields.get(text)
+  const field = fields.get(text) ?? tunnelOperand(text)
   if (field !== undefined) return field
   for (const { text: pattern, read } of FORMS) {
     const found = pattern.exec(text)
@@ -154,52 +173,21 @@ export const operandOf = (text: string, path = 'match'): Operand => {
   throw new EncodeError(path, 'something that a packet has', text, suggest(text, [...fields.keys()]))
 }
 
-/** Texts and expressions that were looked up; hostile rules could invent any number of them. */
+/** Texts and expressions that were looked up are kept, up to a number: hostile rules could invent any number of them. */
 const REMEMBERED = 4096
-const remember = <V>(all: Map<string, V>, key: string, value: V): V => {
+export const remember = <V>(all: Map<string, V>, key: string, value: V): V => {
   if (all.size < REMEMBERED) all.set(key, value)
   return value
 }
 
-const byText = new Map<string, readonly Operand[]>()
-
-/** One or several, such as `ip saddr . tcp dport`. */
-export const operandsOf = (text: string, path?: string): readonly Operand[] =>
-  byText.get(text) ??
-  remember(
-    byText,
-    text,
-    /^(fib|jhash) /.test(text) ? [operandOf(text, path)] : text.split(' . ').map((part) => operandOf(part, path)),
-  )
-
-/** Operands with what is done to their bits: `meta mark & 0xff ^ 0x1`. */
-export interface Masked {
-  readonly operands: readonly Operand[]
-  /** Of each of them. */
-  readonly needs: readonly Needs[]
-  readonly mask: string | undefined
-  readonly xor: string | undefined
-}
-
-const byMasked = new Map<string, Masked>()
-
-export const maskedOf = (text: string, path: string): Masked =>
-  byMasked.get(text) ?? remember(byMasked, text, findMasked(text, path))
-
-const findMasked = (text: string, path: string): Masked => {
-  const [, plain = text, mask, xor] = /^(.*?) & (\S+)(?: \^ (\S+))?$/.exec(text) ?? []
-  const operands = operandsOf(plain, path)
-  return { operands, needs: operands.map(({ needs }) => needs), mask, xor }
-}
-
-const findOperands = (load: Load, of: readonly Operand[]): readonly Operand[] => {
+const findOperands = (load: Load, of: string): readonly Operand[] => {
   const listed = meanings(load)
   if (listed.length > 0 && load.name !== 'payload') return listed
   for (const { expression, write } of FORMS) {
     const text = expression === load.name ? write(load.data, of) : undefined
     if (text !== undefined) {
       const operand = operandOf(text)
-      if (keyOf(operand.load) === keyOf(load)) return [...listed, operand]
+      if (loadKey(operand.load) === loadKey(load)) return [...listed, operand]
     }
   }
   return listed
@@ -221,9 +209,12 @@ const nameOf = ({ name, data }: Load): string | undefined => {
   return text
 }
 
-/** All that an expression may mean; bytes of packets that no field describes as well. `of`: what a hash is made of. */
-export const operandsFor = (load: Load, of: readonly Operand[] = []): readonly Operand[] => {
-  const name = of.length > 0 ? undefined : nameOf(load)
+/**
+ * All that an expression may mean, in nft's order; bytes of packets that no field describes as well. `of`: the text of what a
+ * hash is made of.
+ */
+export const operandsFor = (load: Load, of = ''): readonly Operand[] => {
+  const name = of !== '' ? undefined : nameOf(load)
   return name === undefined
     ? findOperands(load, of)
     : (byExpression.get(name) ?? remember(byExpression, name, findOperands(load, of)))

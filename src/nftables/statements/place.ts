@@ -23,6 +23,10 @@ export interface KnownSet {
 export interface NewSet {
   /** Of a meter; the kernel finds one for others. */
   readonly name?: string
+  /** What its keys are, where their types alone do not say how long they are. */
+  readonly typeof?: string | undefined
+  /** What such a map leads to: something of that type, or `verdict`. */
+  readonly dataTypeof?: string | undefined
   readonly attributes: Omit<SetAttributes, 'table' | 'name' | 'id'>
   readonly elements: readonly Element[]
 }

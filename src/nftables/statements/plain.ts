@@ -1,9 +1,9 @@
-/** Statements that are one expression, and what each says: from values to the table and back. */
+/** Statements that are one expression without a register: a row is how each is written, read, and told in nft's words. */
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import { formatHex } from '../../netlink/codec/text.ts'
 import type { Expression } from '../tables/expressions/index.ts'
-import type { Scalar } from './datatypes.ts'
-import type { LimitStatement, Statement } from './types.ts'
+import { quote } from './quote.ts'
+import type { LimitStatement, LogStatement, Statement } from './types.ts'
 
 type Value = { readonly [key: string]: unknown }
 
@@ -14,6 +14,7 @@ interface Form {
   readonly expression: string
   readonly write: (said: Value) => Value
   readonly read: (data: Value) => Value | undefined
+  readonly describe: (said: Value) => string
 }
 
 const SECONDS = { second: 1, minute: 60, hour: 3600, day: 86400, week: 604800 }
@@ -38,8 +39,27 @@ const limitOf = (data: Value): Value | undefined => {
   return { rate: count(data['rate']), unit: data['type'], per, ...(burst === usual ? {} : { burst }), ...over(data) }
 }
 
-const rangeOf = (first: number, total: number): Scalar => (total > 1 ? `${first}-${first + total - 1}` : first)
-const some = (flags: unknown): Value => ((flags as readonly unknown[] | undefined)?.length ? { flags } : {})
+const said = (...words: readonly (string | false | undefined)[]): string =>
+  words.filter((word) => word !== false && word !== undefined && word !== '').join(' ')
+const maybe = (word: string, value: unknown): string => (value === undefined ? '' : `${word} ${value}`)
+
+const logWords = ({ prefix, level, flags = [], group, snaplen, threshold }: LogStatement['log']): string => {
+  const told = flags.filter((one) => one !== 'nflog')
+  const tcp = told.filter((one) => one.startsWith('tcp ')).map((one) => one.slice(4))
+  const others = told.filter((one) => !one.startsWith('tcp '))
+  const words = [tcp.length > 0 && `flags tcp ${tcp.join(',')}`, ...others.map((one) => `flags ${one}`)]
+  return said(
+    'log',
+    prefix !== undefined && `prefix ${quote(prefix)}`,
+    maybe('level', level),
+    maybe('group', group),
+    maybe('snaplen', snaplen),
+    maybe('queue-threshold', threshold),
+    ...(told.length === ALL_LOG_FLAGS ? ['flags all'] : words),
+  )
+}
+/** Of nft's words for flags of `log`. */
+const ALL_LOG_FLAGS = 5
 
 const hexOf = (text: unknown, path: string): Uint8Array => {
   if (typeof text !== 'string' || !/^([0-9a-f]{2})*$/i.test(text))
@@ -53,6 +73,7 @@ const FORMS: readonly Form[] = [
     expression: 'counter',
     write: ({ packets, bytes }) => ({ bytes: bigOf(bytes), packets: bigOf(packets) }),
     read: ({ packets, bytes }) => ({ packets: count(packets), bytes: count(bytes) }),
+    describe: ({ packets, bytes }) => `counter packets ${packets} bytes ${bytes}`,
   },
   {
     key: 'limit',
@@ -65,6 +86,11 @@ const FORMS: readonly Form[] = [
       ...flag('inv', above),
     }),
     read: limitOf,
+    describe: ({ rate, unit, per, burst, over: above }) => {
+      const [word, more] = unit === 'bytes' ? [' bytes', ' bytes'] : ['', ' packets']
+      const bursting = burst === undefined ? '' : ` burst ${burst}${more}`
+      return `limit rate ${above === true ? 'over ' : ''}${rate}${word}/${per}${bursting}`
+    },
   },
   {
     key: 'quota',
@@ -79,18 +105,22 @@ const FORMS: readonly Form[] = [
       ...(count(data['consumed']) === 0 ? {} : { used: count(data['consumed']) }),
       ...over(data),
     }),
+    describe: ({ bytes, used, over: above }) =>
+      said('quota', above === true && 'over', `${bytes} bytes`, used !== undefined && `used ${used} bytes`),
   },
   {
     key: 'connections',
     expression: 'connlimit',
     write: ({ count: many, over: above }) => ({ count: many, ...flag('inv', above) }),
     read: (data) => ({ count: count(data['count']), ...over(data) }),
+    describe: ({ count: many, over: above }) => said('ct count', above === true && 'over', String(many)),
   },
   {
     key: 'last',
     expression: 'last',
     write: ({ milliseconds }) => (milliseconds === undefined ? {} : { set: 1, msecs: bigOf(milliseconds) }),
     read: ({ set, msecs }) => (set === 1 ? { milliseconds: count(msecs) } : {}),
+    describe: () => 'last',
   },
   {
     key: 'log',
@@ -105,16 +135,7 @@ const FORMS: readonly Form[] = [
         snaplen: snaplen === 0 ? undefined : snaplen,
         threshold: qthreshold === 0 ? undefined : qthreshold,
       }),
-  },
-  {
-    key: 'queue',
-    expression: 'queue',
-    write: ({ num, flags }) => {
-      const [first = '', last = first] = String(num).split('-')
-      return { num: Number(first), total: Number(last) - Number(first) + 1, flags: flags ?? [] }
-    },
-    read: ({ num, total, flags, sregQnum }) =>
-      sregQnum === undefined ? { num: rangeOf(count(num), count(total)), ...some(flags) } : undefined,
+    describe: logWords,
   },
   {
     key: 'synproxy',
@@ -136,8 +157,20 @@ const FORMS: readonly Form[] = [
         timestamp: has(data, 'timestamp') || undefined,
         sackPerm: has(data, 'sack-perm') || undefined,
       }),
+    describe: ({ mss, wscale, timestamp, sackPerm }) =>
+      said(
+        'synproxy',
+        maybe('mss', mss),
+        maybe('wscale', wscale),
+        timestamp === true && 'timestamp',
+        sackPerm === true && 'sack-perm',
+      ),
   },
 ]
+
+const formOf = (statement: object): Form | undefined => FORMS.find(({ key }) => key in statement)
+const valueIn = (statement: object, { key }: Form): Value =>
+  (statement as { readonly [key: string]: Value })[key] as Value
 
 /** The expression of a statement that needs no register. */
 export const plainExpression = (statement: Statement, path: string): Expression => {
@@ -149,10 +182,9 @@ export const plainExpression = (statement: Statement, path: string): Expression 
     const { extension, name, rev, info } = statement
     return { name: extension, data: { name, rev, info: hexOf(info, `${path}.info`) } }
   }
-  const form = FORMS.find(({ key }) => key in statement)
+  const form = formOf(statement)
   if (form === undefined) throw new EncodeError(path, 'a statement', statement)
-  const said = (statement as unknown as { readonly [key: string]: Value })[form.key] as Value
-  return { name: form.expression, data: form.write(said) as never }
+  return { name: form.expression, data: form.write(valueIn(statement, form)) as never }
 }
 
 /** The statement of an expression that needs no register; undefined for others. */
@@ -165,6 +197,38 @@ export const plainStatement = ({ name, data }: Expression): Statement | undefine
     return { extension: name, name: extension ?? '', rev: rev ?? 0, info: formatHex(info ?? new Uint8Array(0)) }
   }
   const form = FORMS.find(({ expression }) => expression === name)
-  const said = form?.read(value)
-  return form === undefined || said === undefined ? undefined : ({ [form.key]: said } as unknown as Statement)
+  const told = form?.read(value)
+  return form === undefined || told === undefined ? undefined : ({ [form.key]: told } as unknown as Statement)
+}
+
+/** What elements get: one alone has an attribute of its own, which older kernels know as well. */
+export const expressionsOf = (
+  statements: readonly Statement[] | undefined,
+  path: string,
+): { readonly expr?: Expression; readonly expressions?: Expression[] } => {
+  const [first, ...more] = (statements ?? []).map((statement, at) => plainExpression(statement, `${path}[${at}]`))
+  if (first === undefined) return {}
+  return more.length === 0 ? { expr: first } : { expressions: [first, ...more] }
+}
+
+/** The same read again; undefined for none. */
+export const statementsOf = (one: unknown, many: unknown): readonly Statement[] | undefined => {
+  if (one === undefined && many === undefined) return undefined
+  const expressions = (many ?? [one]) as readonly Expression[]
+  const statements = expressions.map((each) => plainStatement(each) ?? { expression: each.name ?? '', data: each.data })
+  return statements.length === 0 ? undefined : statements
+}
+
+/** Whether an expression uses no register, whatever it says. */
+export const isPlain = (expression: string): boolean => FORMS.some((form) => form.expression === expression)
+
+/** Throws TypeError for an extension of iptables, or an expression that has no words: nft has none either. */
+export const describePlain = (statement: Statement): string => {
+  if ('notrack' in statement) return 'notrack'
+  if ('flow' in statement) return `flow add ${statement.flow}`
+  const form = formOf(statement)
+  if (form !== undefined) return form.describe(valueIn(statement, form))
+  if ('extension' in statement)
+    throw new TypeError(`nft has no words for iptables' ${statement.extension} ${statement.name}`)
+  throw new TypeError(`no words for ${(statement as { readonly expression?: string }).expression}`)
 }

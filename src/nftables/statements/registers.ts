@@ -1,7 +1,7 @@
 /** What each register holds while a rule is read. */
-import type { Operand } from './fields.ts'
+import type { Step } from './keys.ts'
+import type { Operand } from './operand.ts'
 import type { ReadSet } from './read-place.ts'
-import type { Part } from './values.ts'
 import { padded } from './values.ts'
 
 /** Ends the reading of a rule that has no words. */
@@ -10,30 +10,50 @@ export const fail = (what: string): never => {
 }
 
 export interface Loaded {
-  /** Who it may be; the first counts unless a mask tells. */
+  /** What it may be; the first counts unless a mask tells. */
   readonly operands: readonly Operand[]
-  readonly mask?: Uint8Array | undefined
-  readonly xor?: Uint8Array | undefined
-  readonly turned?: boolean | undefined
+  readonly steps: readonly Step[]
+  /** The bits of a field were shifted to the end of its bytes. */
+  readonly aligned?: boolean
+  /** Its bytes were turned to network order. */
+  readonly turned?: boolean
 }
-interface Looked {
+/** What a map leads to. */
+export interface Looked {
   readonly map: string
-  readonly parts: readonly Part[]
+  readonly key: readonly Loaded[]
   readonly set: ReadSet
 }
-type Held = Loaded | { readonly value: Uint8Array } | Looked
+export type Held = Loaded | { readonly value: Uint8Array } | Looked
 
-const slotOf = (register: number): number => (register < 8 ? (register - 1) * 4 : register - 8)
+interface Slot {
+  readonly held: Held
+  /** Registers of four bytes that it takes. */
+  readonly width: number
+}
+
+/** A register by its number among those of four bytes. */
+export const slotOf = (register: unknown): number =>
+  (register as number) < 8 ? ((register as number) - 1) * 4 : (register as number) - 8
 
 export class Registers {
-  private readonly held = new Map<number, Held>()
+  private readonly slots = new Map<number, Slot>()
 
-  put(register: unknown, held: Held): void {
-    this.held.set(slotOf(register as number), held)
+  /** What lay there before, in whole or in part, is gone. */
+  put(register: unknown, held: Held, bytes: number): void {
+    const first = slotOf(register)
+    const width = Math.max(1, padded(bytes) / 4)
+    for (const [slot, other] of this.slots)
+      if (slot < first + width && first < slot + other.width) this.slots.delete(slot)
+    this.slots.set(first, { held, width })
   }
 
   get(register: unknown): Held {
-    return this.held.get(slotOf(register as number)) ?? fail('a register that nothing was put in')
+    return this.slots.get(slotOf(register))?.held ?? fail('a register that nothing was put in')
+  }
+
+  has(register: unknown): boolean {
+    return this.slots.has(slotOf(register))
   }
 
   loaded(register: unknown): Loaded {
@@ -46,16 +66,15 @@ export class Registers {
     return 'value' in held ? held.value : fail('a value that is not given')
   }
 
-  /** What lies behind each other from a register on. */
-  gather(register: unknown, length: number): Loaded[] {
+  /** What lies one after the other from a register on. */
+  gather(register: unknown, length: number): readonly Loaded[] {
     const found: Loaded[] = []
-    for (let taken = 0, slot = slotOf(register as number); taken < length; ) {
-      const held = this.held.get(slot)
-      if (held === undefined || !('operands' in held)) return fail('a key that is not the packet’s')
+    for (let taken = 0, slot = slotOf(register); taken < length; ) {
+      const { held, width } = this.slots.get(slot) ?? fail('a key that nothing was put in')
+      if (!('operands' in held)) return fail('a key that is not the packet’s')
       found.push(held)
-      const size = padded((held.operands[0] as Operand).size)
-      taken += size
-      slot += size / 4
+      taken += width * 4
+      slot += width
     }
     return found
   }

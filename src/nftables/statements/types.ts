@@ -3,8 +3,18 @@ import type { Scalar } from './datatypes.ts'
 
 export type Operator = '==' | '!=' | '<' | '>' | '<=' | '>='
 
-/** A value (`10.9.0.0/24`, `1000-2000`, `eth*`, `established,related`), several of them, or the name of a set (`@hosts`). */
-export type Right = Scalar | readonly Scalar[]
+/** A key of a set that stands in a rule, and what counts or limits the packets that fit it. */
+export interface SetItemObject {
+  readonly key: Scalar
+  readonly statements?: readonly Statement[] | undefined
+}
+export type SetItem = Scalar | SetItemObject
+
+/**
+ * A value (`10.9.0.0/24`, `1000-2000`, `eth*`, `established,related`), several of them, or the name of a set (`@hosts`). A name
+ * that ends in an asterisk itself has a backslash before it: `eth\\*`.
+ */
+export type Right = Scalar | readonly SetItem[]
 
 /** What decides over a packet. */
 export interface Verdict {
@@ -13,8 +23,9 @@ export interface Verdict {
   readonly chain?: string | undefined
 }
 
-/** Keys and what they lead to: `[[80, '10.1.0.1']]`, or the name of a map. */
-export type Entries<V> = readonly (readonly [key: Scalar, value: V])[] | string
+/** Keys and what they lead to: `[[80, '10.1.0.1']]`, or the name of a map (`@ports`). */
+export type Entries<V> = readonly Entry<V>[] | string
+export type Entry<V> = readonly [key: Scalar, value: V] | (SetItemObject & { readonly value: V })
 
 /** `ip saddr 10.9.0.0/24`. Without an operator: is equal, of flags: has one of them. */
 export interface Match {
@@ -75,46 +86,71 @@ export interface LogStatement {
 export interface RejectStatement {
   readonly reject: { readonly type: 'icmp' | 'icmpv6' | 'icmpx' | 'tcp reset'; readonly code?: number | undefined }
 }
-export type NatFlag = 'random' | 'fully-random' | 'persistent'
+/** `netmap`: addresses keep the bits that a prefix leaves free; nft says `prefix`. */
+export type NatFlag = 'random' | 'fully-random' | 'persistent' | 'netmap'
 export interface NatStatement {
   readonly nat: {
     readonly type: 'snat' | 'dnat'
-    readonly family: 'ip' | 'ip6'
-    /** An address, a range of them, or a map. */
+    /** `inet` where only the port is changed, of either family. */
+    readonly family: 'ip' | 'ip6' | 'inet'
+    /** An address, a range of them, what the packet has, or a map: to addresses, or to addresses with ports (`10.1.0.1 . 80`). */
     readonly address?: Source | undefined
-    readonly port?: Scalar | undefined
+    readonly port?: Source | undefined
     readonly flags?: readonly NatFlag[] | undefined
   }
 }
 export interface MasqueradeStatement {
-  readonly masquerade: { readonly port?: Scalar | undefined; readonly flags?: readonly NatFlag[] | undefined }
+  readonly masquerade: { readonly port?: Source | undefined; readonly flags?: readonly NatFlag[] | undefined }
 }
 export interface RedirectStatement {
-  readonly redirect: { readonly port?: Scalar | undefined; readonly flags?: readonly NatFlag[] | undefined }
+  readonly redirect: { readonly port?: Source | undefined; readonly flags?: readonly NatFlag[] | undefined }
 }
 export interface TproxyStatement {
   readonly tproxy: {
     readonly family?: 'ip' | 'ip6' | undefined
-    readonly address?: string | undefined
-    readonly port?: number | undefined
+    readonly address?: Source | undefined
+    readonly port?: Source | undefined
   }
 }
 export interface DupStatement {
-  readonly dup: { readonly address?: string | undefined; readonly device?: number | undefined }
+  /** The device by its index. */
+  readonly dup: { readonly address?: Source | undefined; readonly device?: Source | undefined }
 }
 export interface FwdStatement {
-  readonly fwd: { readonly device: number }
+  /** The device by its index; the neighbour, by its address. */
+  readonly fwd: {
+    readonly device: Source
+    readonly family?: 'ip' | 'ip6' | undefined
+    readonly address?: Source | undefined
+  }
 }
 /** `counter name "c1"`: what a name stands for, or the map that leads to names. */
 export interface ObjectStatement {
   readonly object: string
-  readonly name: string | { readonly map: string; readonly to: string }
+  readonly name: string | { readonly map: string; readonly to: Entries<string> }
+}
+/** `reset tcp option fastopen`: overwrites it with padding. */
+export interface ResetStatement {
+  readonly reset: string
+}
+/** `meter seen { ip saddr limit rate 5/second }`: a set of the rule's own with a name, whose elements packets add. */
+export interface MeterStatement {
+  readonly meter: string
+  readonly key: string
+  /** Elements that it holds at most. */
+  readonly size?: number | undefined
+  /** Milliseconds. */
+  readonly timeout?: number | undefined
+  readonly op?: 'add' | 'update' | undefined
+  readonly statements?: readonly Statement[] | undefined
 }
 /** `add @seen { ip saddr timeout 30s }`. */
 export interface DynamicStatement {
   readonly dynamic: 'add' | 'update' | 'delete'
   readonly set: string
   readonly key: string
+  /** Of a map: what the key is to lead to. */
+  readonly value?: Source | undefined
   /** Milliseconds. */
   readonly timeout?: number | undefined
   readonly statements?: readonly Statement[] | undefined
@@ -133,8 +169,8 @@ export interface NotrackStatement {
 /** Hands the packet to a program. */
 export interface QueueStatement {
   readonly queue: {
-    /** One queue, or a range of them that share the packets. */
-    readonly num: Scalar
+    /** One queue, a range of them that share the packets, or what tells the number. */
+    readonly num: Source
     /** `bypass`: where nobody listens packets are let through; `fanout`: which queue, the processor decides. */
     readonly flags?: readonly ('bypass' | 'fanout')[] | undefined
   }
@@ -155,6 +191,8 @@ export interface ExtensionStatement {
 export interface RawStatement {
   readonly expression: string
   readonly data: unknown
+  /** A set of the rule's own that it looks into, as the tables have it. */
+  readonly anonymous?: { readonly attributes: unknown; readonly elements: readonly unknown[] } | undefined
 }
 
 export type Statement =
@@ -177,6 +215,8 @@ export type Statement =
   | FwdStatement
   | ObjectStatement
   | DynamicStatement
+  | MeterStatement
+  | ResetStatement
   | SynproxyStatement
   | NotrackStatement
   | QueueStatement

@@ -44,8 +44,8 @@ const nameRange = ({ type, size }: Part, value: Scalar, order: ByteOrder, path: 
   const beginning = wildcard(value)
   const from = parseNumber(type, beginning ?? unescapeName(String(value)), size, order, path)
   if (beginning === undefined) return { from, to: from }
-  const end = toBytes(from, size, false).indexOf(0)
-  const free = end < 0 ? 0 : size - end
+  // names leave one byte at least
+  const free = size - toBytes(from, size, false).indexOf(0)
   return { from, to: from | ((1n << BigInt(free * 8)) - 1n) }
 }
 
@@ -138,6 +138,10 @@ export const formatRange = (part: Part, whole: Range, order: ByteOrder): Scalar 
   const prefix = prefixOf(part, range)
   return prefix === undefined ? ends(part, range, order) : `${formatNumber(type, range.from, size, order)}/${prefix}`
 }
+
+/** The first number that a part can't be: an interval up to there has no end. */
+export const limitOf = ({ mask, size }: Part): bigint =>
+  mask !== undefined && (mask & (mask + 1n)) === 0n ? mask + 1n : 1n << BigInt(size * 8)
 
 /** Parts of a concatenation start at multiples of four bytes. */
 export const padded = (size: number): number => (size + 3) & ~3

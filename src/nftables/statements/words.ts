@@ -38,6 +38,26 @@ export const icmpv6Types = {
   'nd-redirect': 137,
   'router-renumbering': 138,
 }
+export const igmpTypes = {
+  'membership-query': 0x11,
+  'membership-report-v1': 0x12,
+  'membership-report-v2': 0x16,
+  'leave-group': 0x17,
+  'membership-report-v3': 0x22,
+}
+/** DCCP_PKT_*. */
+export const dccpTypes = {
+  request: 0,
+  response: 1,
+  data: 2,
+  ack: 3,
+  dataack: 4,
+  closereq: 5,
+  close: 6,
+  reset: 7,
+  sync: 8,
+  syncack: 9,
+}
 export const tcpFlags = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32, ecn: 64, cwr: 128 }
 /** ARPHRD_*. */
 export const ifaceTypes = { ether: 1, ppp: 512, ipip: 768, ipip6: 769, loopback: 772, sit: 776, ipgre: 778 }

@@ -30,6 +30,17 @@ const statement =
     return said === undefined ? undefined : [describeStatement(said).replace(`${expression} `, '')]
   }
 
+/** A line for each: newer versions of nft misread them in one. */
+const synproxyLines = ({ mss, wscale, flags = [] }: Data): string[] => {
+  const has = (flag: string): boolean => (flags as readonly unknown[]).includes(flag)
+  const words = ['timestamp', 'sack-perm'].filter(has)
+  return [
+    ...(has('mss') ? [`mss ${mss}`] : []),
+    ...(has('wscale') ? [`wscale ${wscale}`] : []),
+    ...(words.length > 0 ? [words.join(' ')] : []),
+  ]
+}
+
 /** States that nft has words for. */
 const STATES = new Set([
   ...['syn_sent', 'syn_recv', 'established', 'fin_wait', 'close_wait', 'last_ack', 'time_wait', 'close', 'retrans'],
@@ -48,7 +59,7 @@ const TYPES: { readonly [type: string]: (data: Data) => string[] | undefined } =
   counter: statement('counter'),
   quota: statement('quota'),
   limit: statement('limit'),
-  synproxy: statement('synproxy'),
+  synproxy: (data) => synproxyLines(data),
   'ct helper': (data) => [`type ${quote(String(data['name']))} protocol ${data['l4proto']}`, ...layer3(data)],
   'ct timeout': (data) => [`protocol ${data['l4proto']}`, ...layer3(data), ...policy(data['data'])],
   'ct expectation': (data) => [

@@ -4,9 +4,9 @@ import type { NftSet, SetElement } from '../set.ts'
 import type { Datatype, Scalar } from '../statements/datatypes.ts'
 import { datatypes } from '../statements/datatypes.ts'
 import { describeVerdict } from '../statements/describe.ts'
+import { partTexts } from '../statements/keys.ts'
 import { isQuotable, printable, quote } from '../statements/quote.ts'
 import type { Statement, Verdict } from '../statements/types.ts'
-import { typeofParts } from '../typeof.ts'
 import type { Block } from './block.ts'
 import { commentText } from './comment.ts'
 import { duration } from './duration.ts'
@@ -47,7 +47,7 @@ const typed = (value: string, type: string, declared: string | undefined): strin
 const valueText = (value: Scalar, type: string, declared: string | undefined): string | undefined => {
   if (value === '*') return value
   const names = type.replace(/^interval /, '').split(' . ')
-  const said = declared === undefined ? [] : typeofParts(declared)
+  const said = declared === undefined ? [] : partTexts(declared)
   const pieces = names.length === 1 ? [String(value)] : String(value).split(' . ')
   const texts = pieces.map((piece, at) => typed(piece, names[at] ?? '', said[at]))
   // a name may hold what stands between the parts

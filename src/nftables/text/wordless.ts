@@ -5,6 +5,7 @@ import type { Typed } from '../../netlink/codec/node.ts'
 import { formatHex } from '../../netlink/codec/text.ts'
 import { describeStatement } from '../statements/describe.ts'
 import type { Family } from '../statements/place.ts'
+import { insideOf } from '../statements/tunnels.ts'
 import type { ExtensionStatement, RawStatement, Statement } from '../statements/types.ts'
 import { matches, targets } from '../tables/xtables.ts'
 
@@ -15,7 +16,9 @@ export const isWordless = (statement: Statement): boolean => {
   if ('extension' in statement || 'expression' in statement) return true
   // behind a dollar sign nft looks for the name of a variable, in quotation marks as well
   if ('log' in statement && statement.log.prefix?.includes('$') === true) return true
-  if ('dynamic' in statement) return statement.statements?.some(isWordless) === true
+  // of the packet within a tunnel nft asks for fields alone
+  if ('match' in statement) return /^meta /.test(insideOf(statement.match)?.[1] ?? '')
+  if ('dynamic' in statement || 'meter' in statement) return statement.statements?.some(isWordless) === true
   return 'verdict' in statement && VERDICTS.has(statement.verdict)
 }
 
@@ -53,7 +56,7 @@ const raw = ({ expression, data }: RawStatement): string => `[ ${[expression, sa
 export const wordsFor = (statement: Statement, family: Family, order: ByteOrder): string => {
   if ('extension' in statement) return extension(statement, family, order)
   if ('expression' in statement) return raw(statement)
-  if ('dynamic' in statement && isWordless(statement)) {
+  if (('dynamic' in statement || 'meter' in statement) && isWordless(statement)) {
     const { statements = [], ...rest } = statement
     const more = statements.map((one) => wordsFor(one, family, order)).join(' ')
     return `${describeStatement(rest)} (${more})`

@@ -10,6 +10,7 @@ import type { Datatype, Scalar } from '../../../src/nftables/statements/datatype
 import { datatypes } from '../../../src/nftables/statements/datatypes.ts'
 import { buildElements, ElementReader, NOTHING_ELSE, readElements } from '../../../src/nftables/statements/elements.ts'
 import { inOrder } from '../../../src/nftables/statements/places.ts'
+import { parseRange } from '../../../src/nftables/statements/values.ts'
 import type { Element } from '../../../src/nftables/tables/element.ts'
 import { messages, messageTypes } from '../../../src/nftables/tables/index.ts'
 import { Nftables } from '../../../src/nftables.ts'
@@ -25,6 +26,17 @@ t.test('numbers in order', async (t) => {
   )
   t.strictSame([...inOrder([7, 5, 7, 5, 0xffffffff, 0])], [5, 1, 3, 0, 2, 4], 'equal ones stay as they are')
   t.strictSame([...inOrder([])], [])
+})
+
+t.test('a wildcard stands for the bytes that its name leaves', async (t) => {
+  const ends = (name: string): string[] => {
+    const { from, to } = parseRange(part(datatypes.ifname), name, 'le', 'key')
+    return [from, to].map((end) => end.toString(16))
+  }
+  const name = '303132333435363738396162636465'
+  t.strictSame(ends('0123456789abcde*'), [`${name}00`, `${name}ff`])
+  t.strictSame(ends('0123456789abcd*'), [`${name.slice(0, -2)}0000`, `${name.slice(0, -2)}ffff`])
+  t.throws(() => ends('0123456789abcdef*'), { code: 'ERR_ENCODE', expected: 'text of at most 15 bytes' })
 })
 
 const KEYS: readonly (readonly [Datatype, Scalar, number?])[] = [

@@ -2,11 +2,13 @@
 import t from 'tap'
 import { decode } from '../../../src/netlink/codec/decode.ts'
 import type { Typed } from '../../../src/netlink/codec/node.ts'
+import { partTexts } from '../../../src/nftables/statements/keys.ts'
+import type { Statement } from '../../../src/nftables/statements/types.ts'
 import { messages } from '../../../src/nftables/tables/index.ts'
 import { Transaction } from '../../../src/nftables/transaction.ts'
-import { typeofParts, typeofs, writeTypeof } from '../../../src/nftables/typeof.ts'
+import { typeofs, writeTypeof } from '../../../src/nftables/typeof.ts'
 import { readNoted, readNotes, writeNoted } from '../../../src/nftables/userdata.ts'
-import { accept, drop, formatRuleset, ip, jump, meta, Nftables, tcp } from '../../../src/nftables.ts'
+import { accept, drop, field, formatRuleset, ip, jump, meta, Nftables, tcp } from '../../../src/nftables.ts'
 import { FakeNetfilter } from './ruleset.ts'
 
 const T = { family: 'inet', table: 't' } as const
@@ -288,7 +290,14 @@ t.test('what sets are declared by, to nft’s numbers and back', async (t) => {
     ...['ip saddr', 'ip6 flowlabel', 'udp length', 'vlan id', 'arp daddr ip', '@th,160,128', 'icmp mtu', 'dccp type'],
     ...['frag more-fragments', 'srh sid[2]', 'tcp option sack right', 'ip option ra value', 'sctp chunk data tsn'],
     ...['meta iifname', 'socket mark', 'osf name', 'ct state', 'ct reply ip6 saddr', 'rt ip nexthop'],
-    ...['numgen inc mod 7', 'numgen random mod 9 offset 3', 'fib saddr . mark oifname', 'ipsec out spnum 1 ip6 daddr'],
+    ...[
+      'numgen inc mod 7',
+      'numgen random mod 9 offset 3',
+      'symhash mod 5',
+      'symhash mod 5 offset 3',
+      'fib saddr . mark oifname',
+      'ipsec out spnum 1 ip6 daddr',
+    ],
     ...['ip saddr . fib daddr . iif type . tcp dport', 'ipsec in spi . meta mark'],
   ])
     for (const order of ['le', 'be'] as const) {
@@ -308,7 +317,7 @@ t.test('what sets are declared by, to nft’s numbers and back', async (t) => {
     'ip saddr . x',
   ])
     t.equal(writeTypeof(3, text, 'le'), undefined, text)
-  t.strictSame(typeofParts('ip saddr . fib daddr . iif'), ['ip saddr', 'fib daddr . iif'])
+  t.strictSame(partTexts('ip saddr . fib daddr . iif'), ['ip saddr', 'fib daddr . iif'])
   const number = (type: number, value: number) => [type, 4, value, 0, 0, 0]
   const said = (kind: number, ...data: number[]) => {
     const inner = [...number(0, kind), 1, data.length, ...data]
@@ -324,9 +333,79 @@ t.test('what sets are declared by, to nft’s numbers and back', async (t) => {
     [26, [...number(0, 0), ...number(1, 1)]],
     [26, [...number(0, 3), ...number(1, 64)]],
     [27, []],
-    [27, number(0, 99)],
+    [28, []],
+    [28, [...number(0, 99), ...number(1, 0), ...number(2, 0)]],
+    [24, [...number(0, 0), ...number(2, 7)]],
+    [24, number(0, 1)],
   ] as const)
     t.equal(said(kind, ...data), undefined, `${kind} ${data}`)
+})
+
+t.test('notes of sets that belong to rules, as nft 1.0.6 writes them', async (t) => {
+  const noted = (...statements: readonly Statement[]): string[] =>
+    written((tx) => tx.rules.add({ ...T, chain: 'c', statements }))
+      .filter(({ keyType }) => keyType !== undefined)
+      .map(({ userdata }) => Buffer.from(userdata as Uint8Array).toString('hex'))
+  const [network, host, none] = ['000402000000', '000401000000', '000400000000']
+  const declared =
+    '033a00040d00000001320014000407000000010c00040c00000001040b000000011a0004070000000112000406000000010403000000040410000000'
+  const verdicts = '04080004010000000100'
+  const [values, ranges] = ['060400000000', '060401000000']
+  t.strictSame(noted(tcp.dport([80, 443])), [network])
+  t.strictSame(noted(meta.mark([7, 9])), [host])
+  t.strictSame(noted(field('ip saddr . tcp dport')(['10.9.0.1 . 80'])), [none])
+  t.strictSame(noted(field('ip saddr . udp length')(['10.9.0.1 . 80'])), [`${none}${declared}`])
+  t.strictSame(noted(field('ip saddr . udp length').vmap([['10.9.0.1 . 80', accept()]])), [
+    `${none}010400000000${values}${declared}${verdicts}`,
+  ])
+  t.strictSame(noted({ set: 'meta mark', to: { map: 'ip saddr . udp length', to: [['10.9.0.1 . 80', 7]] } }), [
+    `${none}010401000000${values}${declared}040e0004090000000106000403000000`,
+  ])
+  const to = (address: string): Statement => ({
+    nat: { type: 'dnat', family: 'ip', address: { map: 'tcp dport', to: [[80, address]] } },
+  })
+  t.strictSame(noted(to('10.9.0.1-10.9.0.5')), [`${network}010402000000${ranges}`])
+  t.strictSame(noted(to('10.9.0.1')), [`${network}010402000000${values}`])
+  t.strictSame(noted({ object: 'counter', name: { map: 'tcp dport', to: [[80, 'web']] } }), [network])
+})
+
+t.test('numbers of newer versions of nft are read, and kept as they are', async (t) => {
+  const note = '031400041b000000010c000403000000010402000000'
+  const userdata = Uint8Array.from(note.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16))
+  const fake = new FakeNetfilter({
+    NFT_MSG_GETSET: [
+      { table: 't', name: 's', keyType: 38, keyLen: 4, userdata },
+      { table: 't', name: 'm', keyType: 38, keyLen: 4, userdata, flags: ['map'], dataType: 0xffffff00, dataLen: 16 },
+    ],
+    NFT_MSG_GETOBJ: [{ table: 't', name: 'o', type: 'counter' }],
+    NFT_MSG_GETCHAIN: [
+      { table: 't', name: 'c', counters: { packets: 3n, bytes: 180n } },
+      { table: 't', name: 'd', counters: {} },
+    ],
+  })
+  const nft = await Nftables.open({ transport: fake.socket })
+  const { sets, objects, chains } = await nft.ruleset()
+  t.match(chains, [{ counters: { packets: 3, bytes: 180 } }, { counters: { packets: 0, bytes: 0 } }])
+  t.match(sets[0], { typeof: 'fib daddr type', userdata: note })
+  t.match(objects, [{ type: 'counter', data: {} }])
+  const [set, map] = written((tx) => {
+    for (const one of sets) tx.sets.add(one)
+  })
+  const hex = (bytes: unknown): string => Buffer.from(bytes as Uint8Array).toString('hex')
+  t.equal(hex(set?.['userdata']).indexOf('03', 12), hex(set?.['userdata']).lastIndexOf(note), 'the note alone')
+  t.ok(hex(map?.['userdata']).includes(note))
+  nft.close()
+})
+
+t.test('many elements are several messages', async (t) => {
+  const elements = Array.from({ length: 2000 }, (_, at) => ({ key: at, comment: 'x'.repeat(100) }))
+  const sent = written((tx) => tx.sets.add({ ...T, name: 's', type: 'mark', elements }))
+  const counts = sent.slice(1).map((one) => (one['elements'] as readonly unknown[]).length)
+  t.ok(counts.length > 4, `${counts}`)
+  t.equal(
+    counts.reduce((sum, count) => sum + count, 0),
+    elements.length,
+  )
 })
 
 t.test('notes of any kind come back', async (t) => {

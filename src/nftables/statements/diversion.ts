@@ -1,0 +1,122 @@
+/** Statements that send packets elsewhere: `tproxy`, `dup`, `fwd`, `queue`. */
+import { familyOfAddress, datatypes as types } from './datatypes.ts'
+import type { Reader } from './reader.ts'
+import type { Row } from './row.ts'
+import { given, row, someFlags } from './row.ts'
+import { addressPart, addressText, PORT } from './translation.ts'
+import type { DupStatement, FwdStatement, QueueStatement, Source, TproxyStatement } from './types.ts'
+import type { Part } from './values.ts'
+import { sourceText } from './wording.ts'
+import { WIDTH, type Writer } from './writer.ts'
+
+const DEVICE: Part = { type: types.iface_index, size: 4 }
+/** Of queues: the kernel's own numbers. */
+const QUEUE: Part = { type: { ...types.host_integer, size: 2 }, size: 2 }
+
+const partOfAddress = (to: Writer, address: Source): Part => {
+  if (typeof address === 'object') return addressPart(to.place.family)
+  return addressPart(familyOfAddress(String(address)))
+}
+
+/** The address that a register holds is of the family of its table, or as long as it is. */
+const readAddress = (from: Reader, register: unknown, family: string = from.place.family): Source | undefined => {
+  if (register === undefined) return undefined
+  const held = from.registers.get(register)
+  const long = 'value' in held && held.value.length === 16
+  return from.source(register, [addressPart(long ? 'ip6' : family)])
+}
+const readDevice = (from: Reader, register: unknown): Source | undefined =>
+  register === undefined ? undefined : from.source(register, [DEVICE])
+
+const tproxy = row<TproxyStatement>({
+  key: 'tproxy',
+  expression: 'tproxy',
+  write: ({ tproxy: { family, address, port } }, to, path) => {
+    const part =
+      address === undefined ? undefined : typeof address === 'object' ? addressPart(family) : partOfAddress(to, address)
+    const regAddr = part && to.put(address as Source, part, 0, `${path}.address`)
+    const regPort =
+      port === undefined ? undefined : to.put(port, PORT, address === undefined ? 0 : WIDTH, `${path}.port`)
+    to.add('tproxy', given({ family: family ?? 'unspec', regAddr, regPort }))
+  },
+  read: ({ family, regAddr, regPort }, from) => {
+    const said = family === 'ip' || family === 'ip6' ? family : undefined
+    const port = regPort === undefined ? undefined : from.source(regPort, [PORT])
+    return { tproxy: given({ family: said, address: readAddress(from, regAddr, said), port }) }
+  },
+  describe: ({ tproxy: { family, address, port } }) => {
+    // a port may be left out, the colon before an address of many colons may not be mistaken
+    const text = addressText(address)(port ?? (typeof address === 'string' && address.includes(':') ? '' : undefined))
+    return `tproxy${family === undefined ? '' : ` ${family}`} to ${text.replace(/:$/, '')}`
+  },
+})
+
+const dup = row<DupStatement>({
+  key: 'dup',
+  expression: 'dup',
+  write: ({ dup: { address, device } }, to, path) => {
+    const sregAddr =
+      address === undefined ? undefined : to.put(address, partOfAddress(to, address), 0, `${path}.address`)
+    const sregDev =
+      device === undefined ? undefined : to.put(device, DEVICE, address === undefined ? 0 : WIDTH, `${path}.device`)
+    to.add('dup', given({ sregAddr, sregDev }))
+  },
+  read: ({ sregAddr, sregDev }, from) => ({
+    dup: given({ address: readAddress(from, sregAddr), device: readDevice(from, sregDev) }),
+  }),
+  describe: ({ dup: { address, device } }) => {
+    const where = device === undefined ? [] : [sourceText(device, String)]
+    return [
+      'dup to',
+      ...(address === undefined ? where : [sourceText(address, String), ...where.map((one) => `device ${one}`)]),
+    ].join(' ')
+  },
+})
+
+const fwd = row<FwdStatement>({
+  key: 'fwd',
+  expression: 'fwd',
+  write: ({ fwd: { device, family, address } }, to, path) => {
+    const sregDev = to.put(device, DEVICE, 0, `${path}.device`)
+    const part =
+      address === undefined
+        ? undefined
+        : addressPart(family ?? (typeof address === 'object' ? 'ip' : familyOfAddress(String(address))))
+    const sregAddr = part && to.put(address as Source, part, WIDTH, `${path}.address`)
+    const nfproto = part && (part.size === 4 ? 'ip' : 'ip6')
+    to.add('fwd', given({ sregDev, sregAddr, nfproto }))
+  },
+  read: ({ sregAddr, sregDev, nfproto }, from) => {
+    const device = readDevice(from, sregDev)
+    if (device === undefined) return undefined
+    const family = nfproto === 'ip' || nfproto === 'ip6' ? nfproto : undefined
+    return { fwd: given({ device, family, address: readAddress(from, sregAddr, family) }) }
+  },
+  describe: ({ fwd: { device, family, address } }) => {
+    const where = sourceText(device, String)
+    if (address === undefined) return `fwd to ${where}`
+    const said = family ?? (typeof address === 'string' ? familyOfAddress(address) : 'ip')
+    return `fwd ${said} to ${sourceText(address, String)} device ${where}`
+  },
+})
+
+const queue = row<QueueStatement>({
+  key: 'queue',
+  expression: 'queue',
+  write: ({ queue: { num, flags = [] } }, to, path) => {
+    if (typeof num === 'object') return to.add('queue', { sregQnum: to.put(num, QUEUE, 0, `${path}.num`), flags })
+    const [first = '', last = first] = String(num).split('-')
+    to.add('queue', { num: Number(first), total: Number(last) - Number(first) + 1, flags })
+  },
+  read: ({ num, total, flags, sregQnum }, from) => {
+    const first = Number(num ?? 0)
+    const count = Number(total ?? 1)
+    const plain = count > 1 ? `${first}-${first + count - 1}` : first
+    const said = sregQnum === undefined ? plain : from.source(sregQnum, [QUEUE])
+    return { queue: given({ num: said, flags: someFlags(flags) as QueueStatement['queue']['flags'] }) }
+  },
+  describe: ({ queue: { num, flags } }) =>
+    `queue${flags === undefined ? '' : ` flags ${flags.join(',')}`} to ${sourceText(num, String)}`,
+})
+
+export const diversions: readonly Row[] = [tproxy, dup, fwd, queue]

@@ -1,0 +1,157 @@
+import { OBJECTS } from '../tables/object.ts'
+import type { SetAttributes } from '../tables/set.ts'
+import { idOf, partsOf, datatypes as types } from './datatypes.ts'
+import { keyOf, nftText, valueParts } from './keys.ts'
+import { describePlain, expressionsOf, statementsOf } from './plain.ts'
+import { quote } from './quote.ts'
+import type { ReadSet } from './read-place.ts'
+import { isAnonymous } from './reader.ts'
+import { fail } from './registers.ts'
+import type { Row } from './row.ts'
+import { given, row } from './row.ts'
+import { orderNotes } from './set-notes.ts'
+import { anonymousObjectMap } from './sets.ts'
+import type { DynamicStatement, MeterStatement, ObjectStatement, Source } from './types.ts'
+import type { Part } from './values.ts'
+import { lengthOf } from './values.ts'
+import { entriesText, sourceText } from './wording.ts'
+import type { Writer } from './writer.ts'
+import { registerAt, WIDTH } from './writer.ts'
+
+const object = row<ObjectStatement>({
+  key: 'object',
+  expression: 'objref',
+  write: ({ object: kind, name }, to, path) => {
+    if (typeof name === 'string') return to.add('objref', { immType: OBJECTS[kind], immName: name })
+    const key = to.key(name.map, path)
+    const named = typeof name.to === 'string' ? to.place.set(name.to.slice(1)) : undefined
+    to.loadFor(named, key)
+    const entries = name.to as Exclude<typeof name.to, string>
+    const map = named ?? anonymousObjectMap(to.place, key, entries, kind, path)
+    if (map.interval) to.turn(key)
+    to.add('objref', { setSreg: registerAt(0), setName: map.name, ...map.reference })
+  },
+  read: ({ immType, immName, setSreg, setName }, from) => {
+    const wordOf = (number: unknown): string =>
+      Object.keys(OBJECTS).find((word) => OBJECTS[word] === number) ?? fail('an object without a word')
+    if (setName === undefined) return { object: wordOf(immType), name: String(immName) }
+    const set = from.setOf(setName)
+    const { held, text } = from.keyFor(set, setSreg)
+    const kind = String(set.attributes?.objType ?? fail('a map that leads to no objects'))
+    const to = isAnonymous(set) ? from.entries(set, held, ({ objref }) => String(objref)) : `@${set.name}`
+    return { object: kind, name: { map: text, to } }
+  },
+  describe: ({ object: kind, name }) => {
+    const said =
+      typeof name === 'string' ? quote(name) : `${nftText(name.map, true)} map ${entriesText(name.to, name.map, quote)}`
+    if (kind === 'secmark') return `meta secmark set ${said}`
+    return `${kind} ${kind.startsWith('ct ') ? 'set' : 'name'} ${said}`
+  },
+})
+
+/** A statement inside of braces. */
+const innerText = (
+  key: string,
+  { timeout, statements = [] }: Pick<DynamicStatement, 'timeout' | 'statements'>,
+): string =>
+  [key, ...(timeout === undefined ? [] : [`timeout ${timeout}ms`]), ...statements.map(describePlain)].join(' ')
+
+/** What the elements of a map lead to: of as many bytes as they have. */
+const dataPart = ({ attributes, dataLength }: ReadSet): Part => {
+  const [type, more] = partsOf(attributes?.dataType ?? 0)
+  return { type: more === undefined && type?.size === dataLength ? type : types.integer, size: dataLength }
+}
+
+/** Of the same type as what is put there, unless the map knows better. */
+const valuePart = (to: Writer, set: string, value: Source): Part => {
+  const { data, dataLength } = to.place.set(set)
+  const [known] = data ?? []
+  if (known !== undefined) return known
+  const own = typeof value === 'object' && 'from' in value ? keyOf(value.from).parts[0]?.operand : undefined
+  return own === undefined ? { type: types.integer, size: dataLength } : { type: own.type, size: own.size }
+}
+
+const milliseconds = (timeout: unknown): number | undefined =>
+  timeout === undefined || Number(timeout) === 0 ? undefined : Number(timeout)
+
+/** Registers of 16 bytes that a key takes. */
+const widthOf = (key: readonly Part[]): number => Math.ceil(lengthOf(key) / (4 * WIDTH)) * WIDTH
+
+const dynamic = row<DynamicStatement>({
+  key: 'dynamic',
+  expression: 'dynset',
+  write: ({ dynamic: op, set: name, key: text, value, timeout, statements }, to, path) => {
+    const key = to.key(text, path)
+    const set = to.place.set(name.replace(/^@/, ''))
+    to.loadFor(set, key)
+    const slot = widthOf(valueParts(key, true))
+    const sregData =
+      value === undefined ? undefined : to.put(value, valuePart(to, set.name, value), slot, `${path}.value`)
+    const more = given({ sregData, timeout: timeout === undefined ? undefined : BigInt(timeout) })
+    const all = { op, sregKey: registerAt(0), ...more, ...expressionsOf(statements, `${path}.statements`) }
+    to.add('dynset', { setName: set.name, ...set.reference, ...all })
+  },
+  read: (data, from) => {
+    const { setName, op, sregKey, sregData, timeout, flags } = data
+    const set = from.setOf(setName)
+    if (isAnonymous(set)) return undefined
+    if ((flags as readonly unknown[] | undefined)?.includes('inv') === true) return fail('the opposite of a statement')
+    const { text } = from.keyFor(set, sregKey)
+    const value = sregData === undefined ? undefined : from.source(sregData, [dataPart(set)])
+    const more = given({
+      value,
+      timeout: milliseconds(timeout),
+      statements: statementsOf(data['expr'], data['expressions']),
+    })
+    return { dynamic: op as DynamicStatement['dynamic'], set: `@${set.name}`, key: text, ...more }
+  },
+  describe: ({ dynamic: op, set, key, value, ...more }) => {
+    const leads = value === undefined ? '' : ` : ${sourceText(value, String)}`
+    return `${op} ${set} { ${innerText(nftText(key), more)}${leads} }`
+  },
+})
+
+/** Elements that a meter holds where nothing is said, as nft has it. */
+const MOST = 65535
+
+const meter = row<MeterStatement>({
+  key: 'meter',
+  expression: 'dynset',
+  write: ({ meter: name, key: text, size = MOST, timeout, op, statements }, to, path) => {
+    const key = to.key(text, path)
+    const parts = valueParts(key, true)
+    const flags: SetAttributes['flags'] = [
+      'anonymous',
+      'dynamic',
+      ...(timeout === undefined ? [] : (['timeout'] as const)),
+    ]
+    const type = { keyType: idOf(parts.map((part) => part.type)), keyLen: lengthOf(parts) }
+    const userdata = Uint8Array.from(orderNotes(parts, undefined, to.place.order))
+    const set = to.place.anonymous({ name, attributes: { flags, ...type, desc: { size }, userdata }, elements: [] })
+    to.loadKey(key, 0, true)
+    const more = timeout === undefined ? {} : { timeout: BigInt(timeout) }
+    const all = { op: op ?? (timeout === undefined ? 'add' : 'update'), sregKey: registerAt(0), ...more }
+    to.add('dynset', {
+      setName: set.name,
+      ...set.reference,
+      ...all,
+      ...expressionsOf(statements, `${path}.statements`),
+    })
+  },
+  read: (data, from) => {
+    const { setName, op, sregKey, timeout } = data
+    const set = from.setOf(setName)
+    const size = set.attributes?.desc?.size
+    const key = from.text(from.registers.gather(sregKey, set.keyLength), true)
+    const more = given({
+      size,
+      timeout: milliseconds(timeout),
+      statements: statementsOf(data['expr'], data['expressions']),
+    })
+    return { meter: set.name, key, op: op as NonNullable<MeterStatement['op']>, ...more }
+  },
+  describe: ({ meter: name, key, size, ...more }) =>
+    `meter ${name}${size === undefined ? '' : ` size ${size}`} { ${innerText(nftText(key), more)} }`,
+})
+
+export const references: readonly Row[] = [object, dynamic, meter]

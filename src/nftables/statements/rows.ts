@@ -1,0 +1,17 @@
+/** All statements that use registers, by the key that tells them and by the expression that they end in. */
+import { answers } from './answers.ts'
+import { diversions } from './diversion.ts'
+import { references } from './references.ts'
+import type { Row } from './row.ts'
+import { translations } from './translation.ts'
+import type { Statement } from './types.ts'
+
+const ROWS: readonly Row[] = [...translations, ...diversions, ...references, ...answers]
+
+const byExpression = new Map<string, readonly Row[]>()
+for (const row of ROWS) byExpression.set(row.expression, [...(byExpression.get(row.expression) ?? []), row])
+
+export const rowOf = (statement: Statement): Row | undefined => ROWS.find(({ key }) => key in statement)
+
+/** Those that end in an expression: each says whether it is its own. */
+export const rowsFor = (expression: string): readonly Row[] => byExpression.get(expression) ?? []

@@ -1,0 +1,84 @@
+/** Packets inside of tunnels: `vxlan ip saddr` is a field of the packet within. */
+import { datatypes as types } from './datatypes.ts'
+import { fields } from './fields.ts'
+import type { Needs, Operand, Tunnel } from './operand.ts'
+import { bytesOf } from './operand.ts'
+
+interface Header {
+  /** NFT_INNER_*, and nft's own numbers. */
+  readonly type: string | number
+  /** Which headers it may have behind its own: `ll` of the link, `nh` of the network, `th` of the transport. */
+  readonly flags: readonly string[]
+  /** Bytes of its own header. */
+  readonly size: number
+  /** What carries it. */
+  readonly transport: string
+  /** Fields of its own header: offset and length in bits. */
+  readonly fields: { readonly [field: string]: readonly [offset: number, length: number] }
+}
+
+const ALL = ['ll', 'nh', 'th']
+
+const TUNNELS: { readonly [name in Tunnel]: Header } = {
+  vxlan: {
+    type: 'vxlan',
+    flags: ['hdrsize', ...ALL],
+    size: 8,
+    transport: 'udp',
+    fields: { flags: [0, 8], vni: [32, 24] },
+  },
+  geneve: {
+    type: 'geneve',
+    flags: ['hdrsize', ...ALL],
+    size: 8,
+    transport: 'udp',
+    fields: { vni: [32, 24], type: [16, 16] },
+  },
+  gre: { type: 3, flags: ['nh', 'th'], size: 4, transport: 'gre', fields: {} },
+  gretap: { type: 4, flags: ALL, size: 4, transport: 'gre', fields: {} },
+}
+
+const NAMES = Object.keys(TUNNELS) as Tunnel[]
+
+/** `vxlan ip saddr` in two pieces; undefined for what is not inside of a tunnel. */
+export const insideOf = (text: string): readonly [tunnel: Tunnel, text: string] | undefined => {
+  const [, tunnel, rest] = /^(vxlan|geneve|gretap|gre) (.+)$/.exec(text) ?? []
+  return tunnel === undefined ? undefined : [tunnel as Tunnel, rest as string]
+}
+
+const innerOperand = (tunnel: Tunnel, operand: Operand): Operand => {
+  const { type, flags, size, transport } = TUNNELS[tunnel]
+  const data = { type, flags, hdrsize: size, expr: operand.load }
+  const needs: Needs = { transport, tunnel, inside: operand.needs }
+  return { ...operand, name: `${tunnel} ${operand.name}`, load: { name: 'inner', data }, needs }
+}
+
+const ownField = (tunnel: Tunnel, field: string): Operand | undefined => {
+  const place = TUNNELS[tunnel].fields[field]
+  if (place === undefined) return undefined
+  const { offset, size, ...part } = bytesOf(place)
+  const load = { name: 'payload', data: { base: 'tunnel', offset, len: size } }
+  return innerOperand(tunnel, { name: field, type: types.integer, size, load, needs: {}, ...part })
+}
+
+/** Undefined for what no tunnel has. */
+export const tunnelOperand = (text: string): Operand | undefined => {
+  const [tunnel, rest = ''] = insideOf(text) ?? []
+  if (tunnel === undefined) return undefined
+  const own = ownField(tunnel, rest)
+  const operand = fields.get(rest)
+  if (own !== undefined || operand === undefined) return own
+  const { name } = operand.load
+  return name === 'payload' || name === 'meta' ? innerOperand(tunnel, operand) : undefined
+}
+
+/** The tunnel of an expression that looks inside; undefined for one that has no word. */
+export const tunnelOf = ({ type, flags, hdrsize }: { readonly [key: string]: unknown }): Tunnel | undefined =>
+  NAMES.find((name) => {
+    const { type: own, flags: all, size } = TUNNELS[name]
+    return own === type && size === hdrsize && String(all) === String(flags)
+  })
+
+/** What the bytes of its own header are called. */
+export const ownFields = (tunnel: Tunnel): readonly Operand[] =>
+  Object.keys(TUNNELS[tunnel].fields).map((field) => ownField(tunnel, field) as Operand)
