@@ -10,7 +10,7 @@ const BACK = { src: '198.51.100.7', dst: '192.0.2.1', sport: 53, dport: 1024 }
 
 t.test('zones of one direction', async (t) => {
   const line = (original: object, reply: object, more: object = {}): string =>
-    formatConnection({ family: 'ip', protocol: 'udp', status: [], original, reply, ...more } as Connection)
+    formatConnection({ family: 'ip', protocol: 'udp', status: [], original, reply, ...more } as unknown as Connection)
   const ways = 'ip udp 192.0.2.1:1024 -> 198.51.100.7:53'
   t.equal(line(FORWARD, { ...BACK, zone: 6 }), `${ways} zone-reply 6`, 'although replies come from there')
   t.equal(line({ ...FORWARD, zone: 5 }, BACK), `${ways} zone-orig 5`)
