@@ -7,6 +7,7 @@ import type { ByteOrder, DecodeOptions } from './decode.ts'
 import { hostOrder } from './decode.ts'
 import type { Enumeration, Flags } from './enumeration.ts'
 import { flagWords } from './enumeration.ts'
+import { fastPaths } from './fast-paths.ts'
 import type {
   Attributes,
   Identifier,
@@ -635,6 +636,7 @@ export const compile = <T>(node: Message, shape: Shape, options: CompileOptions 
   if (!canGenerate || options.generate === false) return slow as Decoder<T>
   let fast: Part | undefined
   return (bytes, view, start, end) => {
+    if (!fastPaths) return slow(bytes, view, start, end) as T
     fast ??= compilerOf(order).message(node, shape)
     try {
       return fast(bytes, view, start, end, NO_HEADER) as T
