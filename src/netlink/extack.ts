@@ -116,7 +116,7 @@ const tableOf = (node: Node | undefined): Attributes | undefined =>
 
 const missingPath = (table: Attributes | undefined, path: string, type: number): string => {
   const key = Object.entries(table?.rows ?? {}).find(([, row]) => row.id === type)?.[0]
-  return key === undefined || table === undefined ? joinPath(path, String(type)) : joinPath(path, key)
+  return key === undefined || table === undefined ? joinPath(path, `#${type}`) : joinPath(path, key)
 }
 
 /** A request may be too short even for its header; that is then what the kernel found fault with. */

@@ -1,10 +1,13 @@
 /** Rules that can be added and deleted (`ip rule add|delete`). */
 import type { RequestOptions } from '../netlink/exchange.ts'
 import type { Asker } from './asker.ts'
-import type { ChangeOptions, Changing, Echo, ReadBack } from './change.ts'
+import type { Change, ChangeOptions, Changing, Echo, ReadBack } from './change.ts'
 import { put, send } from './change.ts'
+import { wasRead } from './read-only.ts'
+import { ruleReadOnly } from './read-only-fields.ts'
 import type { NewRule } from './rule-changes.ts'
 import { familyOf, RuleChanges } from './rule-changes.ts'
+import { checkDeletion } from './rule-matching.ts'
 import { Rules } from './rules.ts'
 import type { Rule } from './shapes.ts'
 
@@ -23,9 +26,22 @@ export class EditableRules extends Rules {
     return this.put('rules.add', () => this.changes.add(rule), rule, options)
   }
 
-  /** The first rule that has all that is given. */
+  /**
+   * Deletes the first rule that has all that is given. A rule that was read is deleted alone: where the kernel would delete
+   * another one of the same priority, which has all that this one has and more, nothing is deleted.
+   *
+   * @throws {EncodeError} with the path `rule` where the kernel would delete another rule than the one that was read.
+   */
   delete(rule: NewRule, options?: RequestOptions): Promise<void> {
-    return send(this.asker, () => this.changes.delete(rule), options, 'rules.delete')
+    const making = (): Changing =>
+      wasRead(rule, ruleReadOnly) ? this.deletionOfListed(rule, options) : this.changes.delete(rule)
+    return send(this.asker, making, options, 'rules.delete')
+  }
+
+  private async deletionOfListed(rule: NewRule, options?: RequestOptions): Promise<Change> {
+    const { priority = 0, family } = rule
+    checkDeletion(rule, await this.get(priority, { family: String(family) }, options))
+    return this.changes.delete(rule)
   }
 
   private put(

@@ -65,11 +65,11 @@ const DIFFERENCES: { readonly [test: string]: { readonly path: string; readonly 
 /**
  * Encoded as they came only with `exact`: RTA_ENCAP carries NLA_F_NESTED in two, which iproute2 and Linux leave out;
  * IFLA_VFINFO_LIST and what is in it lack it in the third, as Linux sends it. A vxlan that does not inherit its TTL says so
- * in a byte, which no request can.
+ * in a byte, which no request can. The kernel has a number of its own for gcm-aes-128.
  */
 const EXACT = [
   ...['test_encap', 'test_inline', 'test_parsing_link_sriov'],
-  ...['test_parsing_link_vxlan', 'test_parsing_link_vxlan_ipv6'],
+  ...['test_parsing_link_vxlan', 'test_parsing_link_vxlan_ipv6', 'test_macsec_link_info'],
 ]
 
 const nameOf = ({ test = '' }: Case): string => test.split('::').at(-1) ?? ''
@@ -118,7 +118,7 @@ t.test('messages', { skip }, async (t) => {
     t.equal(how, EXACT.includes(nameOf(one)) ? 'exact' : 'plain', `${nameOf(one)}: encoded again`)
   }
   t.equal(messages, 122)
-  t.same(back, { plain: 118, exact: 4, never: 0 })
+  t.same(back, { plain: 117, exact: 5, never: 0 })
   t.same({ compared: told.compared, absent: told.absent }, { compared: 4269, absent: 16 })
   for (const name of told.exceptions) used.add(name)
 })

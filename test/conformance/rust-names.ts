@@ -72,8 +72,8 @@ export const FIELDS: { readonly [field: string]: string } = {
   'ifla_bridge_id.address': 'addr',
 }
 
-/** Identifiers that Rust has a word for. MACSEC_DEFAULT_CIPHER_ID of <linux/if_macsec.h>. */
-export const IDENTIFIERS: { readonly [word: string]: string } = { DefaultGcmAes128: '0x80020001000001' }
+/** Identifiers that Rust has a word for. MACSEC_DEFAULT_CIPHER_ID of <linux/if_macsec.h>, which `ip` calls by the same word. */
+export const IDENTIFIERS: { readonly [word: string]: string } = { DefaultGcmAes128: 'gcm-aes-128' }
 
 /** Numbers of Rust's words that mean different ones in several of its types. */
 export const NUMBERS: { readonly [word: string]: number } = {

@@ -250,7 +250,8 @@ export class RustComparison extends Comparison {
     const text = Array.isArray(bytes)
       ? bytes.map((byte: number) => byte.toString(16).padStart(2, '0')).join(':')
       : bytes
-    this.same(path, ours, text)
+    // Rust keeps the whole field that an address stands in.
+    this.same(path, node.least === undefined ? ours : ours.padEnd(3 * (node.size as number) - 1, ':00'), text)
   }
 
   /** Rust says 0 of what an older kernel did not send. */

@@ -1,6 +1,7 @@
 /** Connections are deleted and made again as they were listed. */
 import { execFileSync } from 'node:child_process'
 import t from 'tap'
+import { setFastPaths } from '../../src/netlink/codec/fast-paths.ts'
 import type { Connection } from '../../src/nftables.ts'
 import { Conntrack } from '../../src/nftables.ts'
 import { inNamespace, ip } from './namespace.ts'
@@ -19,11 +20,13 @@ const byTuple = (all: readonly Connection[]): string[] => all.map((one) => JSON.
 
 if (inNamespace(t, import.meta.url)) {
   ip('link set lo up')
-  for (const io of ['inline', 'thread'] as const) {
-    await t.test(io, async (t) => {
+  for (const way of ['inline', 'thread', 'slow'] as const) {
+    await t.test(way, async (t) => {
+      const io = way === 'slow' ? 'inline' : way
+      setFastPaths(way !== 'slow')
       await using ct = await Conntrack.open({ io })
       // labels take a rule that sets them
-      nftScript(`table inet ${io} {\nchain o {\ntype filter hook output priority 0\nudp dport 5 ct label set 9\n}\n}`)
+      nftScript(`table inet ${way} {\nchain o {\ntype filter hook output priority 0\nudp dport 5 ct label set 9\n}\n}`)
       const tcp = { protocol: 'tcp', ...V4, timeout: 600, state: 'established' } as const
       const nat = { address: '203.0.113.1', port: 7000 }
       const udp = { protocol: 'udp', ...V4, timeout: 600 } as const

@@ -1,7 +1,7 @@
 /** Links and their addresses are changed, deleted and made again as they are read (on this machine's kernel). */
 import t from 'tap'
 import type { Address, Rtnl } from '../../src/index.ts'
-import { build, buildAsRoot, peerNamespace, withRtnl } from '../oracle/scene.ts'
+import { build, buildAsRoot, peerNamespace, withEachRtnl } from '../oracle/scene.ts'
 import { LINKS, TUN } from '../oracle/scenes.ts'
 import { until } from '../until.ts'
 import { inNamespace, ip } from './namespace.ts'
@@ -31,7 +31,7 @@ if (inNamespace(t, import.meta.url)) {
   buildAsRoot(t, TUN)
   await until(() => ip('-d link show p0').includes('state forwarding'), 'the port to forward')
   await settles(['links', 'ports', 'addresses'])
-  await withRtnl(async (rtnl, io) => {
+  await withEachRtnl(async (rtnl, io) => {
     await t.test(`${io}: addresses`, async (t) => {
       await replaceEach(t, addresses(rtnl))
       await deleteEach(t, addresses(rtnl))

@@ -2,7 +2,7 @@
 import type { Test } from 'tap'
 import t from 'tap'
 import type { Neighbour, Route, Rtnl, Rule } from '../../src/index.ts'
-import { build, buildAsRoot, withRtnl } from '../oracle/scene.ts'
+import { build, buildAsRoot, withEachRtnl } from '../oracle/scene.ts'
 import { INET, INET6, NEIGHBOURS, ROUTES_LINKS, RULES, UIDS } from '../oracle/scenes.ts'
 import { inNamespace } from './namespace.ts'
 import type { Objects } from './written-back.ts'
@@ -103,7 +103,7 @@ const both = async <T extends object>(t: Test, objects: Objects<T>): Promise<voi
 if (inNamespace(t, import.meta.url)) {
   build(QUIET + ROUTES_LINKS + INET + INET6 + MORE_ROUTES)
   await settles(['routes', 'routes6'])
-  await withRtnl(async (rtnl, io) => {
+  await withEachRtnl(async (rtnl, io) => {
     await t.test(`${io}: routes`, async (t) => {
       await both(t, routes(rtnl, 'inet'))
       await both(t, routes(rtnl, 'inet6'))
@@ -113,11 +113,11 @@ if (inNamespace(t, import.meta.url)) {
   // whether its target is there would be seen in it
   build('ip rule delete pref 103')
   buildAsRoot(t, UIDS)
-  await withRtnl((rtnl, io) => t.test(`${io}: rules`, (t) => both(t, rules(rtnl))).then(() => undefined))
+  await withEachRtnl((rtnl, io) => t.test(`${io}: rules`, (t) => both(t, rules(rtnl))).then(() => undefined))
   build('ip link delete v0\nip link delete weak')
   build(NEIGHBOURS.replaceAll('ip nexthop add id 7 ', 'ip nexthop add id 70 ').replaceAll('group 7 ', 'group 70 '))
   await settles(['neighbours', 'fdb'])
-  await withRtnl(async (rtnl, io) => {
+  await withEachRtnl(async (rtnl, io) => {
     await t.test(`${io}: neighbours`, async (t) => {
       await both(t, neighbours(rtnl, {}))
       await both(t, neighbours(rtnl, { proxy: true }))

@@ -19,8 +19,6 @@ const icmp = ({ icmpType, icmpCode, icmpId }: Direction): string =>
 const isMirrored = (one: Direction, other: Direction): boolean =>
   one.src === other.dst && one.dst === other.src && one.sport === other.dport && one.dport === other.sport
 
-const zoneOf = (direction: Direction): string => say('zone', direction.zone)
-
 const counted = ({ packets, bytes }: CountedDirection, of: string): string =>
   packets === undefined && bytes === undefined ? '' : words(of, say('packets', packets), say('bytes', bytes))
 
@@ -42,8 +40,9 @@ export const formatConnection = (connection: Connection): string => {
     state,
     way(original),
     icmp(original),
-    zoneOf(original),
-    isMirrored(original, reply) ? '' : words('reply', way(reply), zoneOf(reply)),
+    say('zone-orig', original.zone),
+    isMirrored(original, reply) ? '' : words('reply', way(reply)),
+    say('zone-reply', reply.zone),
     say('zone', zone === 0 ? undefined : zone),
     markText(mark),
     timeout === undefined ? '' : `timeout ${timeout}s`,

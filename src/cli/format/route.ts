@@ -16,9 +16,9 @@ const viaWords = ({ gateway, via }: Hop): string =>
 const encapWords = ({ encapType, encap }: Hop): string => {
   if (encapType === undefined) return ''
   if (encap === undefined) return `encap ${encapType}`
+  if (encapType !== 'mpls' || !('dst' in encap)) return `encap ${encapType} ${brief(encap)}`
   // Labels go without a word of their own.
-  const labels = encapType === 'mpls' && 'dst' in encap ? String(encap.dst) : undefined
-  return `encap ${encapType} ${labels ?? brief(encap)}`
+  return words('encap mpls', visible(String(encap.dst)), 'ttl' in encap ? say('ttl', Number(encap.ttl)) : '')
 }
 
 const nexthopLine = (hop: Nexthop, { names }: Context): string =>
@@ -31,7 +31,15 @@ const nexthopLine = (hop: Nexthop, { names }: Context): string =>
     `weight ${hop.header.hops + 1}`,
     hop.header.flags.join(' '),
     realms(hop.flow),
+    propagation(hop),
   )
+
+/** MPLS: whether the TTL of the packet is that of the label when the label is taken off. */
+const propagation = ({ ttlPropagate }: Pick<Route, 'ttlPropagate'>): string => {
+  if (ttlPropagate === undefined) return ''
+  return say('ttl-propagate', TTL_PROPAGATION[ttlPropagate] ?? ttlPropagate)
+}
+const TTL_PROPAGATION: readonly string[] = ['disabled', 'enabled']
 
 /** `mtu lock 1400`: what path MTU discovery must not change is locked. */
 const metricWords = ({ metrics }: Route): string => {
@@ -85,7 +93,7 @@ const general = (route: Route, context: Context): string => {
     lookupWords(route, context),
     realms(route.flow),
     metricWords(route),
-    say('ttl-propagate', route.ttlPropagate),
+    propagation(route),
     expires === undefined ? '' : `expires ${expires}sec`,
     cacheinfo?.error ? `error ${cacheinfo.error}` : '',
     say('pref', route.pref),

@@ -2,7 +2,7 @@
 import { closest, distance } from 'fastest-levenshtein'
 import type { Enumeration, Flags } from './enumeration.ts'
 import { EncodeError, joinPath } from './errors.ts'
-import type { Attributes, Row, Scalar } from './node.ts'
+import type { Attributes, Identifier, Row, Scalar } from './node.ts'
 import type { Struct } from './struct.ts'
 
 export type Value = { readonly [key: string]: unknown }
@@ -89,8 +89,9 @@ export const maskOf = (node: Flags, value: unknown, path: string): unknown => {
   return mask >>> 0
 }
 
-export const identify = (value: unknown, path: string): unknown => {
+export const identify = ({ words }: Identifier, value: unknown, path: string): unknown => {
   if (typeof value !== 'string') return value
+  for (const [text, word] of words ?? []) if (word === value) return BigInt(text)
   if (!/^(0x[0-9a-f]{1,16}|\d{1,20})$/i.test(value))
     throw new EncodeError(path, '64 bits such as 0x1122334455667788', value)
   return BigInt(value)

@@ -24,7 +24,7 @@ import type {
 } from './node.ts'
 import { isNest, NLA_TYPE_MASK } from './node.ts'
 import type { Struct } from './struct.ts'
-import { formatIpv4, formatIpv6, formatLinkAddress } from './text.ts'
+import { addressEnd, formatIpv4, formatIpv6, formatLinkAddress } from './text.ts'
 import { decodeUtf8 } from './utf8.ts'
 
 /** The module: `import fc from 'fast-check'`. */
@@ -165,7 +165,7 @@ class Values {
     return this.fc.uint8Array({ minLength: size ?? 0, maxLength: size ?? most }).map((bytes) => Uint8Array.from(bytes))
   }
 
-  private text({ format, size }: Text): Arbitrary<string> {
+  private text({ format, size, least }: Text): Arbitrary<string> {
     const { fc } = this
     const ipv4 = this.bytes(4).map((bytes) => formatIpv4(bytes, 0))
     const ipv6 = this.bytes(16).map((bytes) => formatIpv6(bytes, 0))
@@ -179,7 +179,10 @@ class Values {
         return fc.oneof(unicode, anyBytes)
       }
       case 'lladdr':
-        return this.bytes(size, 20).map((bytes) => formatLinkAddress(bytes, 0, bytes.length))
+        // zeros behind an address in a larger field are not part of it
+        return this.bytes(size, 20).map((bytes) =>
+          formatLinkAddress(bytes, 0, least === undefined ? bytes.length : addressEnd(least, bytes, 0, bytes.length)),
+        )
       case 'mpls':
         return fc.array(fc.nat({ max: 0xfffff }), { minLength: 1, maxLength: 3 }).map((labels) => labels.join('/'))
       default:

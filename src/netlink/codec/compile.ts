@@ -7,13 +7,35 @@ import type { ByteOrder, DecodeOptions } from './decode.ts'
 import { hostOrder } from './decode.ts'
 import type { Enumeration, Flags } from './enumeration.ts'
 import { flagWords } from './enumeration.ts'
-import type { Attributes, Items, List, Message, Node, Records, Row, Scalar, Select, Text, Vector } from './node.ts'
+import { fastPaths } from './fast-paths.ts'
+import type {
+  Attributes,
+  Identifier,
+  Items,
+  List,
+  Message,
+  Node,
+  Records,
+  Row,
+  Scalar,
+  Select,
+  Text,
+  Vector,
+} from './node.ts'
 import { align4, NLA_TYPE_MASK, u32, u64 } from './node.ts'
 import type { Names, Shape } from './shape.ts'
 import { decodeShaped, hidden } from './shape.ts'
 import type { Field, Struct } from './struct.ts'
 import { lengthOffset, sizeOfEach } from './struct.ts'
-import { formatIpv4, formatIpv4Prefix, formatIpv6, formatLinkAddress, formatMpls, formatString } from './text.ts'
+import {
+  addressEnd,
+  formatIpv4,
+  formatIpv4Prefix,
+  formatIpv6,
+  formatLinkAddress,
+  formatMpls,
+  formatString,
+} from './text.ts'
 
 /** Reads a payload between two offsets. Problems are told in `options` of `compile`. */
 export type Decoder<T = unknown> = (bytes: Uint8Array, view: DataView, start: number, end: number) => T
@@ -27,6 +49,7 @@ const BAD = new Error('not as the table says')
 /** Names that generated code may use besides its own constants. */
 const LIBRARY = {
   BAD,
+  addressEnd,
   formatIpv4,
   formatIpv4Prefix,
   formatIpv6,
@@ -42,6 +65,7 @@ const LIBRARY = {
   mpls: (b: Uint8Array, s: number, e: number): string =>
     (e - s) % 4 === 0 && e > s ? (formatMpls(b, s, e) ?? LIBRARY.bad()) : LIBRARY.bad(),
   identifier: (v: DataView, s: number, little: boolean): string => `0x${v.getBigUint64(s, little).toString(16)}`,
+  named: (words: ReadonlyMap<string, string>, text: string): string => words.get(text) ?? text,
   keep: (o: { unknown?: object[] }, id: number, bytes: Uint8Array): void => {
     if (o.unknown === undefined) o.unknown = [{ id, bytes }]
     else o.unknown.push({ id, bytes })
@@ -230,7 +254,7 @@ class Unit {
         return node.reported === true ? `(${e} - ${s} === 1 ? b[${s}] !== 0 : ${present})` : present
       }
       case 'identifier':
-        return this.sized(8, s, e, `identifier(v, ${s}, ${node.order === 'host' && this.little})`)
+        return this.sized(8, s, e, this.identifier(node, s))
       case 'select':
         return this.select(node, s, e, context)
       default:
@@ -297,10 +321,18 @@ class Unit {
     return Array.isArray(table) ? `${name}[b[${s}]]` : `${name}(${this.scalar(node.scalar, s)})`
   }
 
-  private text({ format, size }: Text, s: string, e: string): string {
+  private identifier({ order, words }: Identifier, s: string): string {
+    const text = `identifier(v, ${s}, ${order === 'host' && this.little})`
+    return words === undefined ? text : `named(${this.constant(words)}, ${text})`
+  }
+
+  private text({ format, size, least }: Text, s: string, e: string): string {
     const read = {
       string: `text(b, ${s}, ${e})`,
-      lladdr: `formatLinkAddress(b, ${s}, ${e})`,
+      lladdr:
+        least === undefined
+          ? `formatLinkAddress(b, ${s}, ${e})`
+          : `formatLinkAddress(b, ${s}, addressEnd(${least}, b, ${s}, ${e}))`,
       mpls: `mpls(b, ${s}, ${e})`,
       ipv4: `formatIpv4(b, ${s})`,
       ipv6: `formatIpv6(b, ${s})`,
@@ -604,6 +636,7 @@ export const compile = <T>(node: Message, shape: Shape, options: CompileOptions 
   if (!canGenerate || options.generate === false) return slow as Decoder<T>
   let fast: Part | undefined
   return (bytes, view, start, end) => {
+    if (!fastPaths) return slow(bytes, view, start, end) as T
     fast ??= compilerOf(order).message(node, shape)
     try {
       return fast(bytes, view, start, end, NO_HEADER) as T

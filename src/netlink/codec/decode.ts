@@ -10,6 +10,7 @@ import { attachLayout, endingOf, gapAfter, layoutOf, saysAll } from './layout.ts
 import type {
   Attributes,
   Groups,
+  Identifier,
   Items,
   List,
   Message,
@@ -28,7 +29,7 @@ import { align4, constantOf, NLA_HDRLEN, NLA_TYPE_MASK, u32, u64 } from './node.
 import type { Span } from './spans.ts'
 import type { Struct } from './struct.ts'
 import { lengthOffset, sizeOfEach } from './struct.ts'
-import { formatIpv4, formatIpv6, formatLinkAddress, formatMpls, formatString } from './text.ts'
+import { addressEnd, formatIpv4, formatIpv6, formatLinkAddress, formatMpls, formatString } from './text.ts'
 
 /** Byte order of the machine whose kernel wrote the bytes. */
 export type ByteOrder = 'le' | 'be'
@@ -112,7 +113,7 @@ export class Reader {
         return true
       case 'identifier':
         if (end - start !== 8) throw new Malformed(lengthMessage(8, end - start))
-        return `0x${this.view.getBigUint64(start, node.order === 'host' && this.little).toString(16)}`
+        return this.identifier(node, start)
       case 'list':
         return this.list(node, start, end, scope, path)
       case 'vector':
@@ -154,8 +155,13 @@ export class Reader {
     return node.words.get(number) ?? number
   }
 
+  identifier({ order, words }: Identifier, start: number): string {
+    const text = `0x${this.view.getBigUint64(start, order === 'host' && this.little).toString(16)}`
+    return words?.get(text) ?? text
+  }
+
   text(node: Text, start: number, end: number): string | undefined {
-    const { format, size } = node
+    const { format, size, least } = node
     if (size !== undefined && end - start !== size) throw new Malformed(lengthMessage(size, end - start))
     const length = end - start
     switch (format) {
@@ -165,7 +171,11 @@ export class Reader {
         return formatString(this.bytes, start, stop)
       }
       case 'lladdr':
-        return formatLinkAddress(this.bytes, start, end)
+        return formatLinkAddress(
+          this.bytes,
+          start,
+          least === undefined ? end : addressEnd(least, this.bytes, start, end),
+        )
       case 'mpls': {
         const labels = length % 4 === 0 && length > 0 ? formatMpls(this.bytes, start, end) : undefined
         if (labels === undefined) throw new Malformed('not an MPLS label stack')
@@ -270,7 +280,7 @@ export class Reader {
   private attribute(nest: Nest, key: string, { node, repeated }: Row, found: Found): LayoutEntry {
     const { table, value, scope, path, layout } = nest
     const { type, from, until, after } = found
-    const chosen = node.type === 'select' ? choose(node, scope) : node
+    const chosen = node.type === 'select' ? chooseAll(node, scope) : node
     // A malformed value before this one took the empty list away with it.
     if (repeated) value[key] ??= []
     const list = repeated ? (value[key] as unknown[]) : undefined
@@ -307,7 +317,15 @@ export class Reader {
     const entry = this.keep(nest, found)
     nest.layout?.push(entry)
     this.close(
-      this.open('unknown', from - NLA_HDRLEN, until - from + NLA_HDRLEN, String(id), undefined, nest.path, undefined),
+      this.open(
+        'unknown',
+        from - NLA_HDRLEN,
+        until - from + NLA_HDRLEN,
+        String(id),
+        undefined,
+        joinPath(nest.path, `#${id}`),
+        undefined,
+      ),
       undefined,
     )
   }
@@ -384,17 +402,21 @@ export class Reader {
   }
 
   message(node: Message, start: number, end: number, path: string): Value {
-    const { size } = node.header
+    const size = headerSize(node, end - start)
     if (end - start < size)
       throw new Malformed(`${end - start} bytes are too few for ${node.header.name ?? 'the header'} (${size})`)
     const scope: Scope = { header: {}, attributes: {} }
-    const span = this.open('header', start, size, 'header', node.header.name, joinPath(path, 'header'), node.header)
+    const short = size < node.header.size
+    const name = short ? SHORT_HEADER : node.header.name
+    const span = this.open('header', start, size, 'header', name, joinPath(path, 'header'), node.header)
     const header = this.struct(node.header, start, start + size, scope, joinPath(path, 'header'))
     this.close(span, header)
+    if (short) for (const key of Object.keys(header)) if (header[key] === undefined) delete header[key]
     const first = Math.min(start + align4(size), end)
     const value = this.attributes(node.attributes, { header }, first, end, header, path)
     const padding = this.bytes.slice(start + size, first)
-    if (first === end || padding.some((byte) => byte !== 0)) layoutOf(value)?.unshift({ padding })
+    if (short) layoutOf(value)?.unshift({ padding, header: size })
+    else if (first === end || padding.some((byte) => byte !== 0)) layoutOf(value)?.unshift({ padding })
     return value
   }
 
@@ -474,6 +496,13 @@ const openEnd = (node: Node, value: Value, from: number, end: number): number =>
     ? Math.min(end, from + (Number(value[node.countedBy]) + 1) * sizeOfEach(node))
     : end
 
+/** `struct rtgenmsg` of <linux/rtnetlink.h>: a family, with which any dump may be requested. */
+const SHORT_HEADER = 'rtgenmsg'
+
+/** A request to read may have the first field alone for a header, where the whole header does not fit. */
+const headerSize = ({ header, short }: Message, length: number): number =>
+  short === true && length > 0 && length < header.size ? (header.fields[0]?.size ?? header.size) : header.size
+
 const lengthMessage = (expected: number, found: number): string => `${found} bytes, expected ${expected}`
 
 const KEYS = new WeakMap<Attributes, Map<number, string>>()
@@ -493,6 +522,12 @@ export const choose = (node: Select, scope: Scope): Node => {
   const by = node.by.startsWith('header.') ? scope.header[node.by.slice(7)] : scope.attributes[node.by]
   const word = String(by)
   return by !== undefined && Object.hasOwn(node.cases, word) ? (node.cases[word] as Node) : node.otherwise
+}
+
+/** The same where the case is a select itself: the node that is none. */
+const chooseAll = (node: Select, scope: Scope): Node => {
+  const chosen = choose(node, scope)
+  return chosen.type === 'select' ? chooseAll(chosen, scope) : chosen
 }
 
 /**

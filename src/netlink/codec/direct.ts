@@ -5,6 +5,7 @@
  */
 import type { ByteOrder, Scope } from './decode.ts'
 import { EncodeError } from './errors.ts'
+import { fastPaths } from './fast-paths.ts'
 import type { Message, Node } from './node.ts'
 import { align4 } from './node.ts'
 import { parseQuad } from './parse.ts'
@@ -250,6 +251,7 @@ const write = (writer: RequestWriter, { fields, names, steps }: Plan, values: Va
 
 /** By the short way; undefined where something takes the long way, or is wrong. */
 const encodeDirectly = (order: ByteOrder, fill: (writer: RequestWriter) => boolean): Payload | undefined => {
+  if (!fastPaths) return undefined
   const writer = requestWriter(order)
   let whole = false
   try {

@@ -16,12 +16,15 @@ interface Attribute {
 }
 
 export type LayoutEntry =
-  /** `ending`: what stands behind a text: mostly a NUL, but it may be missing, or padded; of a reported flag its byte. */
+  /** `ending`: what stands behind a text: mostly a NUL, but it may be missing, or padded; of a reported flag, or an identifier with a word, its bytes. */
   | ({ readonly key: string; readonly ending: Uint8Array | undefined } & Attribute)
   | ({ readonly unknown: Unknown } & Attribute)
   | { readonly rest: Uint8Array }
-  /** Behind the header of a message, where there are no attributes (the kernel counts it, some tools do not) or no zeros. */
-  | { readonly padding: Uint8Array }
+  /**
+   * Behind the header of a message, where there are no attributes (the kernel counts it, some tools do not) or no zeros.
+   * `header`: bytes of the header, where it is shorter than its struct.
+   */
+  | { readonly padding: Uint8Array; readonly header?: number }
   /** All bytes of a struct, of which the fields say only some. */
   | { readonly image: Uint8Array }
 
@@ -74,6 +77,7 @@ export const saysAll = ({ fields, size }: Struct, bytes: Uint8Array, start: numb
 
 /** What stands behind the value of an attribute, or in place of it: nothing where the value says all there is. */
 export const endingOf = (node: Node, bytes: Uint8Array, from: number, until: number): Uint8Array | undefined => {
+  if (node.type === 'identifier' && node.words !== undefined) return bytes.slice(from, until)
   if (node.type === 'flag') return node.reported === true ? bytes.slice(from, until) : undefined
   if (node.type !== 'text' || node.format !== 'string' || node.size !== undefined) return undefined
   return bytes.slice(charsEnd(bytes, from, until), until)

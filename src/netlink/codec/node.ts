@@ -26,6 +26,8 @@ export interface Uint extends Typed<number | bigint> {
 /** 64 bits that name something (a cookie, a key, an identifier): text such as `0x1122334455667788`, exact everywhere. */
 export interface Identifier extends Typed<string> {
   readonly type: 'identifier'
+  /** Identifiers that have a word, by their text. Of two with one word the first is written. */
+  readonly words?: ReadonlyMap<string, string>
   readonly order: 'host' | 'be'
 }
 
@@ -37,6 +39,8 @@ export interface Text extends Typed<string> {
   readonly none?: true
   /** Fixed length in bytes, where it is part of the type. */
   readonly size: number | undefined
+  /** Of a link-layer address in a larger field: so many bytes, and more where others follow that are not zero. */
+  readonly least?: number
   /** Written without a NUL at the end; it is read with or without one. */
   readonly unterminated?: true
 }
@@ -93,6 +97,8 @@ export interface Message<T = unknown> extends Typed<T> {
   readonly type: 'message'
   readonly header: Struct
   readonly attributes: Attributes
+  /** A request whose header may be `struct rtgenmsg`: the first field alone, the family. */
+  readonly short?: true
 }
 
 /** Structs that hold their own length, each followed by its attributes (`struct rtnexthop` of RTA_MULTIPATH). */
@@ -213,6 +219,11 @@ export const uint: Uint = { type: 'uint' }
 
 export const id64: Identifier = { type: 'identifier', order: 'host' }
 export const beId64: Identifier = { type: 'identifier', order: 'be' }
+/** Identifiers with words, by their text: `{ '0x80c20001000001': 'gcm-aes-128' }`. */
+export const namedId64 = (words: { readonly [text: string]: string }): Identifier => ({
+  ...id64,
+  words: new Map(Object.entries(words)),
+})
 
 const text = (format: Text['format'], size?: number): Text => ({ type: 'text', format, size })
 
@@ -230,6 +241,8 @@ export const ipv6: Text = text('ipv6', 16)
 export const lladdr: Text = text('lladdr')
 /** Ethernet address, six bytes. */
 export const mac: Text = text('lladdr', 6)
+/** Link-layer address in the first bytes of a larger field: `least` bytes, and more where others follow that are not zero. */
+export const lladdrIn = (size: number, least: number): Text => ({ ...text('lladdr', size), least })
 /** MPLS label stack, as `ip` writes it: `100/200`. */
 export const mpls: Text = text('mpls')
 /** Text in a field of fixed size: `char name[16]`. */
@@ -316,6 +329,15 @@ export const message = <H, A>(header: Struct<H>, table: Attributes<A>): Message<
   type: 'message',
   header,
   attributes: table,
+})
+
+/** What a request that asks may hold: of the header perhaps the family alone (`struct rtgenmsg`), which the kernel takes. */
+export type Query<M extends { header: unknown }> = Omit<M, 'header'> & { header: Partial<M['header']> }
+
+/** The same message as a request that asks (`RTM_GET*`). */
+export const query = <M extends { header: unknown }>(node: Message<M>): Message<Query<M>> => ({
+  ...(node as Message<unknown> as Message<Query<M>>),
+  short: true,
 })
 
 export const records = <H, A, L extends keyof H & string>(

@@ -173,7 +173,7 @@ export const parseText = (node: Text, value: unknown, path: string): Uint8Array 
   if (node.size === undefined) return bytes
   if (node.format === 'string') {
     if (bytes.length >= node.size) throw new EncodeError(path, `text of at most ${node.size - 1} bytes`, value)
-  } else if (bytes.length !== node.size) {
+  } else if (node.least === undefined ? bytes.length !== node.size : bytes.length > node.size) {
     throw new EncodeError(path, EXPECTED[node.format], value)
   }
   return bytes

@@ -90,6 +90,13 @@ const formatEthernet = (bytes: Uint8Array, at: number): string => {
 export const formatLinkAddress = (bytes: Uint8Array, start: number, end: number): string =>
   end - start === 6 ? formatEthernet(bytes, start) : formatOctets(bytes, start, end)
 
+/** Where a link-layer address ends that has at least so many bytes in a larger field; the rest of the field is zero. */
+export const addressEnd = (least: number, bytes: Uint8Array, start: number, end: number): number => {
+  let until = end
+  while (until > start + least && bytes[until - 1] === 0) until--
+  return until
+}
+
 const formatOctets = (bytes: Uint8Array, start: number, end: number): string => {
   if (start === end) return ''
   let text = HEX[bytes[start] as number] as string

@@ -10,6 +10,7 @@ import { charsEnd, imageOf, isChars, layoutOf } from './layout.ts'
 import type {
   Attributes,
   Groups,
+  Identifier,
   Items,
   List,
   Message,
@@ -95,7 +96,7 @@ export class Writer {
         if (value !== true) throw new EncodeError(path, 'true (leave it out for false)', value)
         return
       case 'identifier':
-        return this.scalar({ type: 'scalar', size: 8, signed: false, order: node.order }, identify(value, path), path)
+        return this.identifier(node, value, path, ending)
       case 'list':
         return this.list(node, value, scope, path)
       case 'vector':
@@ -162,7 +163,7 @@ export class Writer {
     if (format === (size === 4 ? 'ipv4' : 'address') && this.quad(value)) return
     const bytes = parseText(node, value, path)
     this.append(bytes)
-    if (format !== 'string') return
+    if (format !== 'string' && node.least === undefined) return
     if (size !== undefined) this.reserve(size - bytes.length)
     else this.append(ending)
   }
@@ -194,6 +195,18 @@ export class Writer {
     if (!(value instanceof Uint8Array)) throw new EncodeError(path, 'bytes (a Uint8Array)', value)
     if (size !== undefined && value.length !== size) throw new EncodeError(path, `${size} bytes`, value)
     this.append(value)
+  }
+
+  private identifier(node: Identifier, value: unknown, path: string, ending?: Uint8Array): void {
+    const start = this.at
+    this.scalar({ type: 'scalar', size: 8, signed: false, order: node.order }, identify(node, value, path), path)
+    // Two identifiers may have one word.
+    if (ending !== undefined && this.word(node, ending) === value) copy(ending, 0, 8, this.bytes, start)
+  }
+
+  private word({ order, words }: Identifier, bytes: Uint8Array): string | undefined {
+    const number = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, order === 'host' && this.little)
+    return words?.get(`0x${number.toString(16)}`)
   }
 
   list({ of, count }: List, value: unknown, scope: Scope, path: string): void {
@@ -392,12 +405,19 @@ export class Writer {
     const object = objectOf(value, path)
     const header = objectOf(object['header'] ?? {}, this.path(path, 'header'))
     const scope: Scope = { header: header as Scope['header'], attributes: {} }
+    const start = this.at
     this.struct(node.header, header, scope, this.path(path, 'header'))
-    // Requests are counted with this padding: strict kernels refuse a bare header of one byte.
     const [first] = layoutOf(object) ?? []
+    if (first !== undefined && 'padding' in first && first.header !== undefined) this.shorten(start, first.header)
+    // Requests are counted with this padding: strict kernels refuse a bare header of one byte.
     if (first !== undefined && 'padding' in first) this.append(first.padding)
     else this.reserve(align4(this.at) - this.at)
     this.attributes(node.attributes, object, scope.header, path)
+  }
+
+  /** Takes away the end of a header that was decoded from fewer bytes, unless a field has been set there since. */
+  private shorten(start: number, size: number): void {
+    if (this.bytes.subarray(start + size, this.at).every((byte) => byte === 0)) this.at = start + size
   }
 
   records(node: Records, value: unknown, scope: Scope, path: string): void {

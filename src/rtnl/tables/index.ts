@@ -1,5 +1,6 @@
 /** Every message of NETLINK_ROUTE that has a table: type, name, node. RTM_* of <linux/rtnetlink.h>. */
 import type { Message } from '../../netlink/codec/node.ts'
+import { query } from '../../netlink/codec/node.ts'
 import { address } from './address.ts'
 import { link } from './link.ts'
 import { neighbour } from './neighbour.ts'
@@ -19,37 +20,37 @@ export interface MessageType {
 export const messageTypes = {
   RTM_NEWLINK: { type: 16, node: link },
   RTM_DELLINK: { type: 17, node: link },
-  RTM_GETLINK: { type: 18, node: link },
+  RTM_GETLINK: { type: 18, node: query(link) },
   RTM_SETLINK: { type: 19, node: link },
   RTM_NEWADDR: { type: 20, node: address },
   RTM_DELADDR: { type: 21, node: address },
-  RTM_GETADDR: { type: 22, node: address },
+  RTM_GETADDR: { type: 22, node: query(address) },
   RTM_NEWROUTE: { type: 24, node: route },
   RTM_DELROUTE: { type: 25, node: route },
-  RTM_GETROUTE: { type: 26, node: route },
+  RTM_GETROUTE: { type: 26, node: query(route) },
   RTM_NEWNEIGH: { type: 28, node: neighbour },
   RTM_DELNEIGH: { type: 29, node: neighbour },
-  RTM_GETNEIGH: { type: 30, node: neighbour },
+  RTM_GETNEIGH: { type: 30, node: query(neighbour) },
   RTM_NEWRULE: { type: 32, node: rule },
   RTM_DELRULE: { type: 33, node: rule },
-  RTM_GETRULE: { type: 34, node: rule },
+  RTM_GETRULE: { type: 34, node: query(rule) },
   /** Multicast addresses that links listen to; since Linux 6.14 for IPv4 and IPv6. */
   RTM_NEWMULTICAST: { type: 56, node: address },
   RTM_DELMULTICAST: { type: 57, node: address },
-  RTM_GETMULTICAST: { type: 58, node: address },
+  RTM_GETMULTICAST: { type: 58, node: query(address) },
   RTM_NEWANYCAST: { type: 60, node: address },
   RTM_DELANYCAST: { type: 61, node: address },
-  RTM_GETANYCAST: { type: 62, node: address },
+  RTM_GETANYCAST: { type: 62, node: query(address) },
   RTM_NEWNETCONF: { type: 80, node: netconf },
   RTM_DELNETCONF: { type: 81, node: netconf },
-  RTM_GETNETCONF: { type: 82, node: netconf },
+  RTM_GETNETCONF: { type: 82, node: query(netconf) },
   RTM_NEWNSID: { type: 88, node: nsid },
   RTM_DELNSID: { type: 89, node: nsid },
-  RTM_GETNSID: { type: 90, node: nsid },
+  RTM_GETNSID: { type: 90, node: query(nsid) },
   /** Other names of a link. */
   RTM_NEWLINKPROP: { type: 108, node: link },
   RTM_DELLINKPROP: { type: 109, node: link },
-  RTM_GETLINKPROP: { type: 110, node: link },
+  RTM_GETLINKPROP: { type: 110, node: query(link) },
 } as const
 
 export type MessageName = keyof typeof messageTypes

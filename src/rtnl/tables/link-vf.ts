@@ -1,6 +1,20 @@
 import { enumeration } from '../../netlink/codec/enumeration.ts'
 import type { Attributes, Infer, InferRows } from '../../netlink/codec/node.ts'
-import { attr, attributes, bytes, bytesOf, id64, items, string, u8, u16, u32, u64 } from '../../netlink/codec/node.ts'
+import {
+  attr,
+  attributes,
+  bytes,
+  bytesOf,
+  id64,
+  items,
+  lladdrIn,
+  select,
+  string,
+  u8,
+  u16,
+  u32,
+  u64,
+} from '../../netlink/codec/node.ts'
 import { struct } from '../../netlink/codec/struct.ts'
 import { vlanProtocol } from './vlan-protocol.ts'
 
@@ -27,9 +41,13 @@ const stats: Attributes<VfStats> = attributes('IFLA_VF_STATS_', statsRows)
 
 const linkState = enumeration(u32, 'IFLA_VF_LINK_STATE_', { auto: 0, enable: 1, disable: 2 })
 
+/** An address in a field of 32 bytes (MAX_ADDR_LEN): the link's type says how many count. */
+const macOf = (length: number) => struct('ifla_vf_mac', { vf: u32, mac: lladdrIn(32, length) })
+const broadcastOf = (length: number) => struct('ifla_vf_broadcast', { broadcast: lladdrIn(32, length) })
+
 const rows = {
-  /** The address stands in the first bytes, as many as the link's own address has. */
-  mac: attr(1, struct('ifla_vf_mac', { vf: u32, mac: bytesOf(32) })),
+  /** As long as the link's own address. */
+  mac: attr(1, select('header.type', { infiniband: macOf(20) }, macOf(6))),
   vlan: attr(2, struct('ifla_vf_vlan', { vf: u32, vlan: u32, qos: u32 })),
   /** Mbit/s; 0: no limit. */
   txRate: attr(3, struct('ifla_vf_tx_rate', { vf: u32, rate: u32 })),
@@ -44,8 +62,8 @@ const rows = {
   ibPortGuid: attr(11, struct('ifla_vf_guid', { vf: u32, guid: id64 })),
   /** A nest of IFLA_VF_VLAN_INFO, at most one. */
   vlanList: attr(12, items<VfVlanInfo>(vlanInfo, { id: 1 }), { nested: false }),
-  /** The link's broadcast address, in the first bytes. */
-  broadcast: attr(13, struct('ifla_vf_broadcast', { broadcast: bytesOf(32) })),
+  /** The link's broadcast address. */
+  broadcast: attr(13, select('header.type', { infiniband: broadcastOf(20) }, broadcastOf(6))),
 }
 
 /** A virtual function of an SR-IOV link: IFLA_VF_* of <linux/if_link.h>. `vf` counts from 0. */

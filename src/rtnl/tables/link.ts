@@ -22,7 +22,7 @@ import type { Ifinfomsg } from './ifinfo.ts'
 import { ifinfomsg } from './ifinfo.ts'
 import { bridgePort } from './kinds/bridge-port.ts'
 import { canDeviceStats } from './kinds/can.ts'
-import { linkKinds, portKinds } from './kinds/index.ts'
+import { linkKinds, portKinds, portRequestKinds } from './kinds/index.ts'
 import { linkAfSpec, linkInet6 } from './link-inet.ts'
 import { linkMap, linkStats, linkStats64 } from './link-stats.ts'
 import { vf, vfPort } from './link-vf.ts'
@@ -43,13 +43,23 @@ const data: Select<LinkData> = {
 /** What a link enslaved to a master of any known kind has; bytes for the others. */
 export type PortData = Infer<(typeof portKinds)[keyof typeof portKinds]> | Uint8Array
 
+/** `ip link set type bridge_slave` says the kind of the master as the link's own. */
+const slaveDataOfKind: Select<PortData> = {
+  type: 'select',
+  by: 'kind',
+  get cases() {
+    return portRequestKinds
+  },
+  otherwise: bytes,
+}
+
 const slaveData: Select<PortData> = {
   type: 'select',
   by: 'slaveKind',
   get cases() {
     return portKinds
   },
-  otherwise: bytes,
+  otherwise: slaveDataOfKind,
 }
 
 const infoRows = {

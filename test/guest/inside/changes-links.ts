@@ -149,7 +149,7 @@ const ON_LINKS: readonly Step[] = [
         link: 'd5',
         data: {
           port: 258,
-          cipherSuite: '0x80c20001000002',
+          cipherSuite: 'gcm-aes-256',
           icvLen: 15,
           encodingSa: 2,
           validation: 'strict',
@@ -165,7 +165,7 @@ const ON_LINKS: readonly Step[] = [
         kind: 'macsec',
         name: 'ms1',
         link: 'd5',
-        data: { sci: '0x1234567890abcdef', cipherSuite: '0x80c20001000003', validation: 'check' },
+        data: { sci: '0x1234567890abcdef', cipherSuite: 'gcm-aes-xpn-128', validation: 'check' },
       }),
   ],
   [

@@ -203,14 +203,6 @@ const bond: Mapping<Plain<Bond>> = {
   tlb_dynamic_lb: 'tlbDynamicLb',
 }
 
-const ciphers: { readonly [id: string]: string } = {
-  '0x80020001000001': 'GCM-AES-128',
-  '0x80c20001000001': 'GCM-AES-128',
-  '0x80c20001000002': 'GCM-AES-256',
-  '0x80c20001000003': 'GCM-AES-XPN-128',
-  '0x80c20001000004': 'GCM-AES-XPN-256',
-}
-
 const macsec: Mapping<Plain<Macsec>> = {
   sci: ({ sci }) => sci?.replace('0x', '').padStart(16, '0'),
   protect: on('protect'),
@@ -219,7 +211,7 @@ const macsec: Mapping<Plain<Macsec>> = {
   es: on('es'),
   scb: on('scb'),
   replay_protect: on('replayProtect'),
-  cipher_suite: ({ cipherSuite }) => cipherSuite && ciphers[cipherSuite],
+  cipher_suite: ({ cipherSuite }) => cipherSuite?.toUpperCase(),
   icv_len: 'icvLen',
   encoding_sa: 'encodingSa',
   validation: 'validation',

@@ -64,7 +64,7 @@ t.test('lines', async (t) => {
   }
   t.equal(
     formatConnection(six),
-    'ip6 icmpv6 ::1 -> ::2 type 128 code 0 id 9 zone 3 sent packets 1 bytes 104 answered packets 2 helper f\\x1btp ' +
+    'ip6 icmpv6 ::1 -> ::2 type 128 code 0 id 9 zone-orig 3 sent packets 1 bytes 104 answered packets 2 helper f\\x1btp ' +
       'of [::1]:1 -> [::3]:21 labels 1,77 context system_u since 1970-01-01T00:00:00.000Z until 1970-01-01T00:00:01.000Z',
   )
   const { original, reply } = six

@@ -109,7 +109,7 @@ t.test('routes', async (t) => {
       '198.51.100.0/24 tos 0x10 dev if99 table 1000 proto kernel scope link onlink realms 3/4 mtu lock 1400 hoplimit 5',
       'blackhole 203.0.113.0/24',
       '2001:db8::/64 dev br0 proto ra expires 42sec error -101 pref high',
-      '100 as to 200/300 via inet 192.0.2.7 dev br0 ttl-propagate 1',
+      '100 as to 200/300 via inet 192.0.2.7 dev br0 ttl-propagate enabled',
       '203.0.113.5/32 encap mpls 42 via 192.0.2.7 dev br0 expires 30sec',
     ]),
   )

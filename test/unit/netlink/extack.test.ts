@@ -148,15 +148,15 @@ t.test('attributes that are missing get names too', async (t) => {
   const missing = (missType: number, missNest?: number, bytes = request()): string | undefined =>
     explain({ missType, missNest }, bytes, node, 'le').missing
   t.equal(missing(4), 'mtu', 'of the message itself')
-  t.equal(missing(99), '99')
+  t.equal(missing(99), '#99')
   t.equal(missing(1, LINKINFO), 'linkinfo.kind')
   t.equal(missing(5, DATA), 'linkinfo.data.protocol', 'the table that the kind selects')
   t.equal(missing(2, DATA, request('vxlan', { id: 5 })), 'linkinfo.data.group')
-  t.equal(missing(77, DATA), 'linkinfo.data.77')
+  t.equal(missing(77, DATA), 'linkinfo.data.#77')
   t.equal(missing(1, DATA, request('vlan', {})), 'linkinfo.data.id', 'of a nest that is empty')
-  t.equal(missing(1, NAME), 'ifname.1', 'of what is no nest')
-  t.equal(missing(1, 5000), '1', 'of what is nowhere')
-  t.equal(explain({ missType: 4 }, request(), undefined, 'le').missing, '4')
+  t.equal(missing(1, NAME), 'ifname.#1', 'of what is no nest')
+  t.equal(missing(1, 5000), '#1', 'of what is nowhere')
+  t.equal(explain({ missType: 4 }, request(), undefined, 'le').missing, '#4')
   t.equal(explain({ missType: 1 }, request(), info as Node, 'le').missing, 'kind', 'a node without a header')
 })
 

@@ -109,3 +109,10 @@ export const portKinds = {
   bridge: bridgePort,
   vrf: vrfPort,
 }
+
+/** The same by the IFLA_INFO_KIND that iproute2 says of a port: `ip link set dev eth0 type bridge_slave`. */
+export const portRequestKinds = {
+  bond_slave: bondPort,
+  bridge_slave: bridgePort,
+  vrf_slave: vrfPort,
+}

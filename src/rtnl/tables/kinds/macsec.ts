@@ -1,7 +1,16 @@
 /** macsec: IFLA_MACSEC_* of <linux/if_link.h>. */
 import { enumeration } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
-import { attr, attributes, be16, beId64, bytes, id64, u8, u32 } from '../../../netlink/codec/node.ts'
+import { attr, attributes, be16, beId64, bytes, namedId64, u8, u32 } from '../../../netlink/codec/node.ts'
+
+/** The kernel reports GCM-AES-128 as MACSEC_DEFAULT_CIPHER_ID, the last one, which `ip` calls by the same word. */
+const cipherSuite = namedId64({
+  '0x80c20001000001': 'gcm-aes-128',
+  '0x80c20001000002': 'gcm-aes-256',
+  '0x80c20001000003': 'gcm-aes-xpn-128',
+  '0x80c20001000004': 'gcm-aes-xpn-256',
+  '0x80020001000001': 'gcm-aes-128',
+})
 
 const rows = {
   /** Secure channel: the link's address and a port, `0x525400123456` and `0001`. */
@@ -9,8 +18,8 @@ const rows = {
   port: attr(2, be16),
   /** Bytes, 8 to 16. */
   icvLen: attr(3, u8),
-  /** MACSEC_CIPHER_ID_* of <linux/if_macsec.h>; `0x80020001000001` is GCM-AES-128. */
-  cipherSuite: attr(4, id64),
+  /** MACSEC_CIPHER_ID_* of <linux/if_macsec.h> in the words of `ip link add type macsec cipher`. */
+  cipherSuite: attr(4, cipherSuite),
   /** Packets; told where `replayProtect` is 1. */
   window: attr(5, u32),
   /** Secure association that sends, 0 to 3. */

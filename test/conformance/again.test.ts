@@ -1,0 +1,70 @@
+/** Every core case of other libraries' tests whose message has a table here is encoded byte for byte as it was, padding included. */
+import t from 'tap'
+import { decode } from '../../src/netlink/codec/decode.ts'
+import { encode } from '../../src/netlink/codec/encode.ts'
+import { DecodeError } from '../../src/netlink/codec/errors.ts'
+import type { Node } from '../../src/netlink/codec/node.ts'
+import { attributes } from '../../src/netlink/codec/node.ts'
+import { frames, NLMSG_HDRLEN } from '../../src/netlink/header.ts'
+import { messages as netfilterMessages } from '../../src/nftables/tables/index.ts'
+import { messages, messageTypes } from '../../src/rtnl/tables/index.ts'
+import { bytesOf, hexOf } from '../golden/messages.ts'
+import type { Case } from './cases.ts'
+import { cases, skip } from './cases.ts'
+
+const HEADERS: { readonly [header: string]: Node } = {
+  ifinfomsg: messageTypes.RTM_NEWLINK.node as Node,
+  ifaddrmsg: messageTypes.RTM_NEWADDR.node as Node,
+  rtmsg: messageTypes.RTM_NEWROUTE.node as Node,
+  ndmsg: messageTypes.RTM_NEWNEIGH.node as Node,
+  fib_rule_hdr: messageTypes.RTM_NEWRULE.node as Node,
+  rtgenmsg: messageTypes.RTM_NEWNSID.node as Node,
+}
+const byName = new Map([...netfilterMessages.values()].map(({ name, node }) => [name, node as Node]))
+const nothing = attributes('', {}) as Node
+
+interface Part {
+  readonly node: Node
+  readonly bytes: Uint8Array
+}
+
+/** Whole messages of NETLINK_ROUTE; payloads by their header or name; attributes of no table. */
+const partsOf = ({ layer, header, msg, family, hex }: Case): Part[] => {
+  const bytes = bytesOf(hex)
+  if (layer === 'attrs') return [{ node: nothing, bytes }]
+  if (layer === 'nlmsg' && family === 'route')
+    return [...frames(bytes, true)].flatMap(({ type, start, end }) => {
+      const node = messages.get(type)?.node as Node | undefined
+      return node === undefined ? [] : [{ node, bytes: bytes.slice(start + NLMSG_HDRLEN, end) }]
+    })
+  const node = layer === 'nlmsg-payload' ? (HEADERS[header ?? ''] ?? byName.get(msg ?? '')) : undefined
+  return node === undefined ? [] : [{ node, bytes }]
+}
+
+/** How many parts each file has, so that none is left out by mistake. Other files do not say the types of their messages. */
+const FILES = {
+  'rust/netlink-packet-route.json': 122,
+  'go/jsimonetti-rtnetlink.json': 33,
+  'go/mdlayher-netlink.json': 19,
+  'go/ti-mo-netfilter.json': 8,
+  'go/florianl-go-conntrack.json': 1,
+  'go/vishvananda-netlink.json': 2,
+  'pyroute2/pyroute2.json': 25,
+} as const
+
+for (const [file, count] of Object.entries(FILES))
+  t.test(file, { skip }, async (t) => {
+    let read = 0
+    for (const one of cases(file))
+      for (const { node, bytes } of partsOf(one)) {
+        try {
+          const value = decode<unknown>(node, bytes, { order: 'le', exact: true })
+          t.equal(hexOf(encode<unknown>(node, value, { order: 'le' })), hexOf(bytes), one.id)
+          read++
+        } catch (error) {
+          // too short for its header, which that library refuses as well
+          if (!(error instanceof DecodeError) || one.expect_error !== true) throw error
+        }
+      }
+    t.equal(read, count)
+  })
