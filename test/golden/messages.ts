@@ -70,20 +70,20 @@ export const refusals = (): Refusal[] =>
     reply: bytesOf(reply),
   }))
 
-const SHAPES = new Map<Message, Shape>([
-  [link, linkShape],
-  [address, addressShape],
-  [route, routeShape],
-  [rule, ruleShape],
-  [neighbour, neighbourShape],
-  [nsid, nsidShape],
-  [netconf, netconfShape],
-  ...[...netfilterMessages.values()].map(({ node }) => [node, netfilterShape] as const),
+const SHAPES = new Map<Message['attributes'], Shape>([
+  [link.attributes, linkShape],
+  [address.attributes, addressShape],
+  [route.attributes, routeShape],
+  [rule.attributes, ruleShape],
+  [neighbour.attributes, neighbourShape],
+  [nsid.attributes, nsidShape],
+  [netconf.attributes, netconfShape],
+  ...[...netfilterMessages.values()].map(({ node }) => [node.attributes, netfilterShape] as const),
 ])
 
 /** How programs see the message. */
 export const shapeOf = (node: Message): Shape => {
-  const shape = SHAPES.get(node)
+  const shape = SHAPES.get(node.attributes)
   if (shape === undefined) throw new Error('a message without a shape')
   return shape
 }
