@@ -276,6 +276,8 @@ const namespaces = (): void => {
     const fds: number[] = []
     const bytes = new Uint8Array(1)
     await new Promise<void>((resolve, reject) => {
+      // the child may have ended before this is read: then nothing else keeps the process
+      mine.ref()
       mine.poll(() => {
         const got = mine.receiveFds(bytes, 2)
         if (typeof got === 'number') reject(new Error(`errno ${-got}`))
