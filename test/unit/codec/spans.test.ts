@@ -21,6 +21,7 @@ const sample = message(
     data: attr(2, select('kind', { vlan }, n.bytes)),
     tags: repeated(6, n.be16),
     words: attr(7, items(n.string)),
+    sizes: attr(9, items(n.u16)),
     hops: attr(8, records(hop, 'len', attributes('HOP_', { via: attr(1, n.address) }))),
   }),
 )
@@ -110,11 +111,11 @@ t.test('locate: an offset becomes a path', async (t) => {
 })
 
 t.test('what is malformed has its place, too', async (t) => {
-  const broken = concat(HEADER, nla(7, concat(nla(0, '6100'), nla(1, 'ff'))), nla(3, '6100'))
+  const broken = concat(HEADER, nla(9, concat(nla(0, '6100'), nla(1, 'ff'))), nla(3, '6100'))
   const { spans } = describe(sample, broken, options)
-  t.equal(locate(sample, broken, 24, options), 'words[1]')
+  t.equal(locate(sample, broken, 24, options), 'sizes[1]')
   t.match(
-    flat(spans).find(({ path }) => path === 'words'),
+    flat(spans).find(({ path }) => path === 'sizes'),
     { value: undefined },
   )
   t.match(
