@@ -3,6 +3,7 @@
  * DecodeError, and all readers agree on which.
  */
 import t from 'tap'
+import type { Message } from '../../src/netlink/codec/node.ts'
 import type { Span } from '../../src/netlink/codec/spans.ts'
 import { describe } from '../../src/netlink/codec/spans.ts'
 import { randomSource, runs, seed, tellSeed } from '../fuzz/random.ts'
@@ -83,7 +84,9 @@ t.test('every truncation', async (t) => {
     value + problems + error,
     messages.reduce((sum, { bytes }) => sum + bytes.length, 0),
   )
-  const headers = messages.reduce((sum, { node, bytes }) => sum + Math.min(node.header.size, bytes.length), 0)
+  // of a request that asks, the family alone is a header
+  const least = ({ header, short }: Message): number => (short === true ? 1 : header.size)
+  const headers = messages.reduce((sum, { node, bytes }) => sum + Math.min(least(node), bytes.length), 0)
   t.equal(error, headers, 'a header cut short is an error, and nothing else is')
   t.ok(problems > value, 'few places to cut leave whole attributes')
 })
