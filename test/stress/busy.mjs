@@ -9,9 +9,10 @@ const chance = () => {
   return state > 2 ** 31
 }
 
+// ended while Node starts the helper, a worker leaves it behind: Node has forgotten it before anybody knows its number
+let ns = await Netns.createAnonymous()
 parentPort.postMessage('loaded')
 for (;;) {
-  const ns = await Netns.createAnonymous()
   const rtnl = await Rtnl.open({ netns: ns, io: chance() ? 'thread' : 'inline' })
   const monitor = rtnl.monitor({ groups: ['link'] })
   await rtnl.links.add({ kind: 'bridge', name: 'b0', up: true })
@@ -20,4 +21,5 @@ for (;;) {
   if (chance()) await monitor.return()
   if (chance()) rtnl.close()
   if (chance()) ns.close()
+  ns = await Netns.createAnonymous()
 }

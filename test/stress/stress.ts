@@ -40,7 +40,7 @@ const chance = new Chance(seed)
 console.log(`stress: ${minutes} minutes, seed ${seed}`)
 // what is compiled and opened once stays
 await round(chance, 1)
-const { now: before } = await settled({ ...resources(), zombies: 0 })
+const { now: before } = await settled(resources(), 0)
 const open = descriptors()
 while (!over()) {
   const number = (report.counts['rounds'] ?? 0) + 1
@@ -48,7 +48,7 @@ while (!over()) {
   await round(chance, 2)
   for (const fault of report.faults.slice(before)) console.log(`round ${number}: ${fault}`)
 }
-const { back, now } = await settled(before)
+const { back, now } = await settled(before, report.counts['workers ended'] ?? 0)
 if (!back)
   report.fault(`resources: ${JSON.stringify(before)} before, ${JSON.stringify(now)} now: ${open}; ${descriptors()}`)
 console.log(JSON.stringify({ ...report.counts, seconds: Math.round((performance.now() - since) / 1000), before, now }))

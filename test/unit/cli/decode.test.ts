@@ -259,7 +259,10 @@ t.test('a problem that belongs to no line is told at the end, with the field it 
 })
 
 t.test('a header that is too short, a type without a table, bytes that are no message', async (t) => {
-  const short = await decode('14000000 1200 0103 01000000 00000000 00000000')
+  const short = await decode('14000000 1000 0100 01000000 00000000 00000000')
+  const asked = await decode('14000000 1200 0103 01000000 00000000 07000000')
+  t.equal(asked.code, 0, 'a request that asks may have the family alone')
+  t.match(asked.stdout, /struct rtgenmsg/)
   t.equal(short.code, 3)
   t.match(short.stdout, /\n {3}16 {2}00 00 00 00 {14}payload +! 4 bytes are too few for ifinfomsg \(16\)\n$/)
   const foreign = await decode('14000000 6300 0000 01000000 00000000 0a0b0c0d')

@@ -134,7 +134,7 @@ t.test('an attribute that is missing has a line of its own where it belongs', as
     'in a nest that is not empty',
   )
   const unknown = await explain(refusal(22, VXLAN, nla(5, u32(999))))
-  t.match(unknown.stdout, '\n  missing    999\n')
+  t.match(unknown.stdout, '\n  missing    #999\n')
   t.match(unknown.stdout, /\n> {2}60 {27}attribute 999 +! missing\n$/)
 })
 
@@ -240,7 +240,7 @@ t.test('messages without a table are shown as bytes, the one at fault marked', a
   t.match(stdout, /^type 99: EOPNOTSUPP: Operation not supported\n\n {2}asked +send a message of type 99\n/)
   t.match(stdout, '\n  at fault   byte 25\n')
   const missing = await explain(refusal(95, nlmsg(99, 5, '00112233'), nla(5, u32(3))))
-  t.match(missing.stdout, /^type 99: .* \(missing 3\)\n.*\n> {2}20 {27}attribute 3 +! missing\n$/s)
+  t.match(missing.stdout, /^type 99: .* \(missing #3\)\n.*\n> {2}20 {27}attribute 3 +! missing\n$/s)
   t.match(stdout, /\n {3}16 {2}00 11 22 33 44 55 66 77 {2}payload .*\n> {2}24 {2}88 99\n$/)
 })
 
