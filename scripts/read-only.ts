@@ -66,4 +66,5 @@ export const page = (before: string): string => {
   return `${own}${MARK}\n${lists.join('\n').trimEnd()}\n`
 }
 
+/* c8 ignore next -- as a program */
 if (process.argv[1] === new URL(import.meta.url).pathname) writeFileSync(PAGE, page(readFileSync(PAGE, 'utf8')))

@@ -71,7 +71,7 @@ coverage() { tap report text; }
 # The assertions, as tap counts them: `# { total: 191, pass: 190, fail: 1 }`.
 count_tests() { # exit status of tap
   local totals pass fail
-  totals=$(grep '^# { total:' "$results" 2>/dev/null | tail -n 1)
+  totals=$(grep -a '^# { total:' "$results" 2>/dev/null | tail -n 1)
   pass=$(sed -nE 's/.* pass: ([0-9]+).*/\1/p' <<<"$totals")
   fail=$(sed -nE 's/.* fail: ([0-9]+).*/\1/p' <<<"$totals")
   [ "$1" = 0 ] || [ "${fail:-0}" != 0 ] || fail=1

@@ -32,7 +32,8 @@ interface Target {
 /** An index says which link is meant, and a name beside it what it is to be called. */
 const nameLink = ({ header, ifname, altIfname }: LinkMessage, creates: boolean): string => {
   const name = ifname ?? altIfname
-  return header.index === 0 || (creates && name !== undefined) ? (name ?? '') : String(header.index)
+  // a request may have the family alone
+  return (header.index ?? 0) === 0 || (creates && name !== undefined) ? (name ?? '') : String(header.index)
 }
 
 const kindOf = ({ linkinfo }: LinkMessage): string => say('of kind', linkinfo?.kind)

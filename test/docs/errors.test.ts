@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { inNamespace } from '../kernel/namespace.ts'
 import { readPage } from './blocks.ts'
+import { UNMEASURED } from './programs.ts'
 
 const PAGE = 'docs/errors.md'
 const SCRIPT = fileURLToPath(new URL('../../scripts/errors.ts', import.meta.url))
@@ -19,7 +20,10 @@ const withoutSentences = (text: string): string =>
 if (inNamespace(t, import.meta.url)) {
   const root = process.getuid?.() === 0
   t.test('the page is what is refused', { skip: root ? false : 'only root can become nobody' }, async (t) => {
-    const written = execFileSync(process.execPath, [...process.execArgv, SCRIPT, '--print'], { encoding: 'utf8' })
+    const written = execFileSync(process.execPath, [...process.execArgv, SCRIPT, '--print'], {
+      encoding: 'utf8',
+      env: UNMEASURED,
+    })
     const page = readPage(PAGE)
     const here = release().split('.').slice(0, 2).join('.')
     const kernel = /from Linux (\d+\.\d+)/.exec(page)?.[1]

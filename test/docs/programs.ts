@@ -10,6 +10,9 @@ import { fileURLToPath } from 'node:url'
 import type { Handled } from './blocks.ts'
 import { blocksOf } from './blocks.ts'
 
+/** Pages and scripts are no part of the coverage. */
+export const UNMEASURED = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
+
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** What programs import, and where it is. */
@@ -53,8 +56,11 @@ export const runPrograms = async (page: string, meanwhile = ''): Promise<Ran> =>
     writeFileSync(file, source(programsOf(page), meanwhile))
     const loader = ['--no-warnings', `--import=${join(root, 'test/typescript.mjs')}`]
     return await new Promise((resolve) => {
-      const child = execFile(process.execPath, [...loader, file], { timeout: 60_000 }, (_error, stdout, stderr) =>
-        resolve({ code: child.exitCode, stdout, stderr }),
+      const child = execFile(
+        process.execPath,
+        [...loader, file],
+        { timeout: 60_000, env: UNMEASURED },
+        (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
       )
     })
   } finally {
