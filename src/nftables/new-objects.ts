@@ -8,7 +8,7 @@ import type { Chain, NftObject, Rule, Table } from './objects.ts'
 import type { Family } from './statements/place.ts'
 import { plainExpression } from './statements/plain.ts'
 import type { Statement } from './statements/types.ts'
-import { writeNoted } from './userdata.ts'
+import { bytesOfHex, writeNoted } from './userdata.ts'
 import { wordOrNumber } from './words.ts'
 
 export interface InTable {
@@ -115,7 +115,7 @@ const objectData = ({ type, statement, data }: NewObject): unknown => {
   if (type === 'quota' && Array.isArray(data['flags']))
     return { ...data, flags: data['flags'].filter((flag) => flag !== 'depleted') }
   const isRaw = typeof bytes === 'string' && Object.keys(others).length === 0
-  return isRaw ? Uint8Array.from(bytes.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16)) : data
+  return isRaw ? bytesOfHex(bytes, 'data.bytes') : data
 }
 
 export const newObject = (object: NewObject): object => {

@@ -84,8 +84,9 @@ const commentBytes = (type: number, text: string): Uint8Array => {
   return noteBytes(type, bytes)
 }
 
-export const bytesOfHex = (text: string): Uint8Array => {
-  if (!/^([0-9a-f]{2})*$/i.test(text)) throw new EncodeError('userdata', 'hexadecimal digits, two for each byte', text)
+/** `path` is the field that holds the digits. */
+export const bytesOfHex = (text: string, path = 'userdata'): Uint8Array => {
+  if (!/^([0-9a-f]{2})*$/i.test(text)) throw new EncodeError(path, 'hexadecimal digits, two for each byte', text)
   return Uint8Array.from(text.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16))
 }
 

@@ -131,6 +131,9 @@ t.test('what elements say besides their keys', async (t) => {
   const read = (more: Element) => readElementsOfSet(set, [{ key, ...more }], 'le')
   t.strictSame(read({ expressions: [] }), [{ key: '10.9.0.1' }])
   t.strictSame(read({ expr: { name: 'last', data: {} } }), [{ key: '10.9.0.1', statements: [{ last: {} }] }])
+  t.strictSame(read({ userdata: Uint8Array.of(0, 3, 104, 105, 0, 9, 2, 5, 6) }), [
+    { key: '10.9.0.1', comment: 'hi', userdata: '09020506' },
+  ])
 })
 
 /** A kernel with one set, whose elements it tells differently every time. */

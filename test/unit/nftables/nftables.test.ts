@@ -75,6 +75,31 @@ t.test('objects that say little or much', async (t) => {
   nft.close()
 })
 
+t.test('objects of types that have no table', async (t) => {
+  const { nft } = await open({
+    NFT_MSG_NEWOBJ: [
+      { name: 'o', type: 'tunnel', data: Uint8Array.of(0xc0, 0xff, 0xee) },
+      { name: 'p', type: 'tunnel', data: new Uint8Array(0) },
+    ],
+  })
+  t.strictSame(
+    (await nft.objects.list()).map(({ data }) => data),
+    [{ bytes: 'c0ffee' }, {}],
+  )
+  nft.close()
+})
+
+t.test('lengths of integers that nobody declared', async (t) => {
+  const read = (value: object) => readSet({ family: 'inet', ...value } as never, undefined, 'le')
+  const [ADDRESS, INTEGER, MARK] = [7, 4, 19]
+  t.match(read({ keyType: ADDRESS * 64 + INTEGER, keyLen: 12 }), { type: 'ipv4_addr . integer', keyLengths: [4, 8] })
+  // the rest that is left can't be an integer's
+  t.match(read({ keyType: ADDRESS * 64 + INTEGER, keyLen: 4 }), { type: `#${ADDRESS * 64 + INTEGER}`, keyLengths: [4] })
+  const map = { flags: ['map'], dataType: MARK, dataLen: 4 }
+  t.match(read({ ...map, keyType: INTEGER, keyLen: 2 }), { type: 'integer', keyLengths: [2], data: 'mark' })
+  t.notOk('keyLengths' in read({ ...map, keyType: ADDRESS, keyLen: 4 }), 'addresses have one of their own')
+})
+
 t.test('flowtables', async (t) => {
   const { nft } = await open({
     NFT_MSG_NEWFLOWTABLE: [

@@ -7,8 +7,9 @@ import { duration } from '../../../src/nftables/text/duration.ts'
 import type { ToldEvent } from '../../../src/nftables/text/event.ts'
 import { EventText } from '../../../src/nftables/text/event.ts'
 import { formatRuleset } from '../../../src/nftables/text/ruleset.ts'
+import { tableNames } from '../../../src/nftables/text/table-names.ts'
 import { traceLines } from '../../../src/nftables/text/trace.ts'
-import type { Rule, Statement, TraceStep } from '../../../src/nftables.ts'
+import type { Chain, Family, Rule, Statement, TraceStep } from '../../../src/nftables.ts'
 import { accept, counter, ip, jump, meta } from '../../../src/nftables.ts'
 
 const T = { family: 'inet', table: 't' } as const
@@ -196,6 +197,7 @@ t.test('what nft has no words for', async (t) => {
     String(inTable({ chains: [chain('c')], rules: [rule('c', statement)] })[1])
   for (const [statement, text] of [
     [{ extension: 'target', name: 'LOG', rev: 0, info: '00ff' }, 'xt target LOG'],
+    [{ extension: 'target', name: 'TRACE', rev: 0, info: '' }, 'xt target TRACE'],
     [
       { extension: 'match', name: 'mark', rev: 1, info: '2a000000ff00000001' },
       'xt match mark mark 42 mask 255 invert 1',
@@ -242,6 +244,61 @@ t.test('what nft has no words for', async (t) => {
       '}',
     ],
   )
+})
+
+t.test('of synproxies what their flags say', async (t) => {
+  const data = { mss: 1460, wscale: 7 }
+  for (const [flags, lines] of [
+    [
+      ['mss', 'wscale', 'sack-perm', 'timestamp'],
+      ['mss 1460', 'wscale 7', 'timestamp sack-perm'],
+    ],
+    [['mss', 'ecn'], ['mss 1460']],
+    [['wscale'], ['wscale 7']],
+    [['timestamp'], ['timestamp']],
+    [undefined, []],
+  ] as const)
+    t.strictSame(
+      inTable({ objects: [{ ...T, name: 'proxy', handle: 1, type: 'synproxy', data: { ...data, flags } }] }),
+      ['synproxy proxy {', ...lines.map((line) => `\t${line}`), '}'],
+    )
+})
+
+t.test('an element that leads to a name that can’t be quoted', async (t) => {
+  const elements = [
+    { key: '10.0.0.1', value: 'say"v\x01' },
+    { key: '10.0.0.2', value: 'v0' },
+  ]
+  t.strictSame(inTable({ sets: [{ ...T, name: 'm', handle: 1, type: 'ipv4_addr', data: 'ifname', elements }] }), [
+    'map m {',
+    '\ttype ipv4_addr : ifname',
+    '\telements = { 10.0.0.2 : "v0" }',
+    '\t# element 10.0.0.1 : say"v\\x01',
+    '}',
+  ])
+})
+
+t.test('chains that no link is left for', async (t) => {
+  const unsayable = (family: Family, hook: Chain['hook'] | undefined, devices?: readonly string[]): boolean => {
+    const one = {
+      family,
+      table: 't',
+      name: 'c',
+      handle: 1,
+      ...(hook !== undefined && { hook }),
+      ...(devices && { devices }),
+    }
+    const { unsayable } = tableNames({ ...EMPTY, chains: [one] })
+    return unsayable.has('chain c')
+  }
+  t.equal(unsayable('netdev', 'ingress'), true)
+  t.equal(unsayable('netdev', 'egress'), true)
+  t.equal(unsayable('inet', 'ingress'), true)
+  t.equal(unsayable('netdev', 7), true, 'a hook of newer kernels')
+  t.equal(unsayable('netdev', 7, ['v0']), false)
+  t.equal(unsayable('netdev', 'ingress', ['v0']), false)
+  t.equal(unsayable('netdev', undefined), false, 'one that others jump to')
+  t.equal(unsayable('inet', 'input'), false)
 })
 
 t.test('what this machine may lack', async (t) => {

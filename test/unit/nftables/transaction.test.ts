@@ -2,13 +2,15 @@
 import t from 'tap'
 import { decode } from '../../../src/netlink/codec/decode.ts'
 import type { Typed } from '../../../src/netlink/codec/node.ts'
+import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '../../../src/netlink/header.ts'
+import { hookDevices } from '../../../src/nftables/devices.ts'
 import { partTexts } from '../../../src/nftables/statements/keys.ts'
 import type { Statement } from '../../../src/nftables/statements/types.ts'
 import { messages } from '../../../src/nftables/tables/index.ts'
 import { Transaction } from '../../../src/nftables/transaction.ts'
 import { typeofs, writeTypeof } from '../../../src/nftables/typeof.ts'
 import { readNoted, readNotes, writeNoted } from '../../../src/nftables/userdata.ts'
-import { accept, drop, field, formatRuleset, ip, jump, meta, Nftables, tcp } from '../../../src/nftables.ts'
+import { accept, drop, field, formatRuleset, ip, jump, meta, Nftables, notrack, tcp } from '../../../src/nftables.ts'
 import { FakeNetfilter } from './ruleset.ts'
 
 const T = { family: 'inet', table: 't' } as const
@@ -111,8 +113,24 @@ t.test('rules that never stand still', async (t) => {
   nft.close()
 })
 
+t.test('maps by what both sides are declared by, and notes that are none', async (t) => {
+  const [typed, declared] = [{ type: 'ipv4_addr', data: 'mark' }, {}].map((types) =>
+    written((tx) => tx.sets.add({ ...T, name: 'm', typeof: 'ip saddr', dataTypeof: 'ct mark', ...types })),
+  )
+  t.match(declared, [{ keyType: 7, keyLen: 4, dataType: 19, dataLen: 4, flags: ['map'] }])
+  t.strictSame(declared, typed, 'types say nothing that this does not')
+  const [plain, odd] = [{}, { userdata: '09' }].map(
+    (more) => written((tx) => tx.sets.add({ ...T, name: 's', type: 'mark', ...more }))[0]?.['userdata'] as Uint8Array,
+  )
+  t.strictSame([...(odd as Uint8Array)], [...(plain as Uint8Array), 9])
+})
+
 t.test('sets that can’t be', async () => {
   const set = { ...T, name: 's' } as const
+  refused(
+    (tx) => tx.sets.add({ ...set, type: 'inet_service', typeof: 'tcp dprt' }),
+    /^typeof: expected something that nft declares sets by/,
+  )
   refused((tx) => tx.sets.add(set), /^type: expected a type such as ipv4_addr, or `typeof`/)
   refused((tx) => tx.sets.add({ ...set, type: 'integer' }), /^keyLengths: expected how many bytes/)
   refused((tx) => tx.sets.add({ ...set, type: 'integer', keyLengths: [65] }), /^keyLengths: /)
@@ -225,6 +243,83 @@ t.test('objects and chains that can’t be', async (t) => {
   t.match(flowtable, { hook: { num: 0, devs: { name: ['v0'] } }, flags: ['counter', 8] })
   t.match(chain, { hook: { hooknum: 7 }, counters: { packets: 3n, bytes: 180n }, flags: ['offload'] })
   t.match(more, { hook: { devs: { name: ['v*'], prefix: ['eth'] } } })
+  const [empty] = written((tx) => tx.objects.add({ ...T, name: 'o', type: '99', data: { bytes: '' } }))
+  t.strictSame(empty?.['data'], new Uint8Array(0))
+  for (const bytes of ['c0ffe', 'c0fxee'])
+    refused(
+      (tx) => tx.objects.add({ ...T, name: 'o', type: '99', data: { bytes } }),
+      /^data\.bytes: expected hexadecimal digits, two for each byte/,
+    )
+  t.strictSame(hookDevices(['v0']), { dev: 'v0' })
+  t.strictSame(hookDevices(['v0', 'v1']), { devs: { name: ['v0', 'v1'] } })
+  t.strictSame(hookDevices(['eth*', 'wl*']), { devs: { prefix: ['eth', 'wl'] } })
+})
+
+t.test('each verb is one message', async (t) => {
+  const [set, rule] = [
+    { ...T, name: 's', type: 'mark' },
+    { ...T, chain: 'c', statements: [meta.mark('@s')] },
+  ]
+  const [object, flowtable] = [
+    { ...T, name: 'o', type: 'counter', data: {} },
+    { ...T, name: 'f', devices: ['v0'] },
+  ]
+  const create = NLM_F_CREATE | NLM_F_EXCL
+  for (const [name, flags, target, verb] of [
+    ['NFT_MSG_NEWTABLE', create, 'inet t', (tx) => tx.tables.create({ family: 'inet', name: 't' })],
+    ['NFT_MSG_DELTABLE', 0, 'inet t', (tx) => tx.tables.delete({ family: 'inet', name: 't' })],
+    ['NFT_MSG_NEWCHAIN', create, 'inet t c', (tx) => tx.chains.create({ ...T, name: 'c' })],
+    ['NFT_MSG_DELCHAIN', 0, 'inet t c', (tx) => tx.chains.delete({ ...T, name: 'c' })],
+    ['NFT_MSG_DELRULE', 0, 'inet t c', (tx) => tx.chains.flush({ ...T, name: 'c' })],
+    ['NFT_MSG_NEWRULE', NLM_F_CREATE | NLM_F_APPEND, 'inet t c', (tx) => tx.rules.add(rule, 7)],
+    ['NFT_MSG_NEWRULE', NLM_F_CREATE, 'inet t c', (tx) => tx.rules.insert(rule, 7)],
+    ['NFT_MSG_NEWRULE', NLM_F_REPLACE, 'inet t c', (tx) => tx.rules.replace({ ...rule, handle: 7 })],
+    ['NFT_MSG_DELRULE', 0, 'inet t c 7', (tx) => tx.rules.delete({ ...T, chain: 'c', handle: 7 })],
+    ['NFT_MSG_NEWSET', create, 'inet t s', (tx) => tx.sets.create(set)],
+    ['NFT_MSG_DELSET', 0, 'inet t s', (tx) => tx.sets.delete(set)],
+    ['NFT_MSG_NEWSETELEM', create, 'inet t s', (tx) => tx.elements.create(set, [{ key: 7 }])],
+    ['NFT_MSG_DELSETELEM', 0, 'inet t s', (tx) => tx.elements.delete(set, [{ key: 7 }])],
+    ['NFT_MSG_DELSETELEM', 0, 'inet t s', (tx) => tx.elements.flush(set)],
+    ['NFT_MSG_NEWOBJ', create, 'inet t o', (tx) => tx.objects.create(object)],
+    ['NFT_MSG_DELOBJ', 0, 'inet t o', (tx) => tx.objects.delete(object)],
+    ['NFT_MSG_NEWFLOWTABLE', create, 'inet t f', (tx) => tx.flowtables.create(flowtable)],
+    ['NFT_MSG_DELFLOWTABLE', 0, 'inet t f', (tx) => tx.flowtables.delete(flowtable)],
+    ['NFT_MSG_DELTABLE', 0, 'inet ruleset', (tx) => tx.flush({ family: 'inet' })],
+    ['NFT_MSG_DELTABLE', 0, 'ruleset', (tx) => tx.flush()],
+  ] as const satisfies readonly (readonly [string, number, string, (tx: Transaction) => void])[]) {
+    const tx = new Transaction('le', [])
+    tx.sets.add(set)
+    const before = tx.requests.length
+    verb(tx)
+    const made = tx.requests.slice(before).map(({ type, flags, target }) => [messages.get(type)?.name, flags, target])
+    t.strictSame(made, [[name, flags, target]], verb.toString())
+  }
+  refused((tx) => tx.rules.add(rule), /^set: expected a set or map of table inet t/)
+})
+
+t.test('a ruleset is written as a whole or not at all', async (t) => {
+  const parts = { chains: [], objects: [], rules: [] }
+  const ruleset = {
+    ...parts,
+    tables: [{ family: 'inet', name: 't', handle: 1 }],
+    flowtables: [{ ...T, name: 'f', handle: 3, devices: ['v0', 'v1'] }],
+    sets: [{ ...T, name: 's', handle: 2, type: 'inet_service', elements: [{ key: 80 }] }],
+  } as const
+  const made = written((tx) => tx.ruleset(ruleset))
+  t.match(made, [
+    { name: 't' },
+    { name: 'f', hook: { devs: { name: ['v0', 'v1'] } } },
+    { name: 's' },
+    { set: 's', elements: [{ key: { value: Uint8Array.of(0, 80) } }] },
+  ])
+  const tx = new Transaction('le', [])
+  tx.tables.add({ family: 'ip', name: 'kept' })
+  const sets = [{ ...ruleset.sets[0], type: 'nothing' }]
+  t.throws(() => tx.ruleset({ ...ruleset, sets }), /^type: expected a type such as/)
+  t.strictSame(
+    tx.requests.map(({ target }) => target),
+    ['ip kept'],
+  )
 })
 
 t.test('chains that belong to rules have numbers in place of names', async (t) => {
@@ -267,6 +362,24 @@ t.test('chains that belong to rules have numbers in place of names', async (t) =
     ],
   )
   t.match(rules[3]?.expressions[1]?.data.data.verdict, { code: 'jump', chain: 'c' })
+})
+
+t.test('a chain without rules belongs to a rule as well', async (t) => {
+  const all = written((tx) =>
+    tx.ruleset({
+      tables: [],
+      chains: [{ ...T, name: '__chain1', handle: 1, flags: ['binding'] }],
+      sets: [],
+      objects: [],
+      flowtables: [],
+      rules: [{ ...T, chain: 'c', handle: 2, statements: [notrack(), jump('__chain1')] }],
+    }),
+  )
+  t.equal(all.length, 2)
+  t.match(all[1], {
+    chain: 'c',
+    expressions: [{ name: 'notrack' }, { data: { data: { verdict: { code: 'jump', chainId: 1 } } } }],
+  })
 })
 
 t.test('extensions of iptables are told the protocol that their rule is about', async (t) => {
