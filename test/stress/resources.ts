@@ -56,9 +56,9 @@ const PATIENCE = 15_000
 
 /**
  * What workers may leave that were ended while Node started a program for them: it forgets the child, and what it had opened.
- * Their helpers are killed all the time, so that happens once in some hundred workers.
+ * Their helpers are killed all the time, so that happens to a few in a hundred workers.
  */
-const forgottenBy = (workers: number): number => 2 + Math.ceil(workers / 50)
+const forgottenBy = (workers: number): number => 3 + Math.ceil(workers / 20)
 
 const isBack = (now: Resources, before: Resources, workers: number): boolean =>
   now.descriptors <= before.descriptors + forgottenBy(workers) &&
