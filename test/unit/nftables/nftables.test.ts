@@ -9,7 +9,7 @@ import { NLM_F_ACK } from '../../../src/netlink/header.ts'
 import { readSet } from '../../../src/nftables/set.ts'
 import type { NetfilterMessageName } from '../../../src/nftables/tables/index.ts'
 import { messages, messageTypes } from '../../../src/nftables/tables/index.ts'
-import { typeofs } from '../../../src/nftables/typeof.ts'
+import { KEY_TYPEOF, typeofs, writeTypeof } from '../../../src/nftables/typeof.ts'
 import { accept, counter, Nftables, tcp } from '../../../src/nftables.ts'
 
 const EPERM = 1
@@ -98,6 +98,12 @@ t.test('lengths of integers that nobody declared', async (t) => {
   const map = { flags: ['map'], dataType: MARK, dataLen: 4 }
   t.match(read({ ...map, keyType: INTEGER, keyLen: 2 }), { type: 'integer', keyLengths: [2], data: 'mark' })
   t.notOk('keyLengths' in read({ ...map, keyType: ADDRESS, keyLen: 4 }), 'addresses have one of their own')
+  // nft reads what keys were declared by together with that of the data, or not at all
+  const declared = { keyType: INTEGER, keyLen: 2, userdata: writeTypeof(KEY_TYPEOF, 'udp length', 'le') }
+  t.match(read(declared), { type: 'integer', typeof: 'udp length' })
+  const leads = read({ ...map, ...declared })
+  t.match(leads, { type: 'integer', keyLengths: [2], data: 'mark' })
+  t.notOk('typeof' in leads)
 })
 
 t.test('flowtables', async (t) => {

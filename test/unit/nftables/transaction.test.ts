@@ -119,6 +119,8 @@ t.test('maps by what both sides are declared by, and notes that are none', async
   )
   t.match(declared, [{ keyType: 7, keyLen: 4, dataType: 19, dataLen: 4, flags: ['map'] }])
   t.strictSame(declared, typed, 'types say nothing that this does not')
+  const ranges = written((tx) => tx.sets.add({ ...T, name: 'm', type: 'mark', data: 'interval ipv4_addr' }))
+  t.match(ranges, [{ keyType: 19, dataType: 7, dataLen: 8 }])
   const [plain, odd] = [{}, { userdata: '09' }].map(
     (more) => written((tx) => tx.sets.add({ ...T, name: 's', type: 'mark', ...more }))[0]?.['userdata'] as Uint8Array,
   )
