@@ -240,6 +240,11 @@ t.test('of a link that was read, a change asks for what differs', async (t) => {
     [SET, { header: { index: 13 }, linkinfo: { slaveKind: 'bond', slaveData: { queueId: 7 } } }],
     'a port of another kind',
   )
+  t.strictSame(
+    await changed(13, { slaveKind: 'vrf', slaveData: { table: 77 } }),
+    [SET, { header: { index: 13 } }],
+    'of a port of a vrf nothing can be set',
+  )
   const plain = await rtnl.links.get(12)
   t.strictSame(plain.afSpec?.inet?.conf, conf)
   t.strictSame(await changed(12, { inet: conf }), [SET, { header: { index: 12 } }], 'IPv4 stays')
@@ -395,6 +400,17 @@ t.test('a rule that was read is deleted alone', async (t) => {
     path: 'rule',
     message: /`not from 10\.0\.0\.0\/8 to 10\.1\.0\.0\/16 goto 99`/,
   })
+})
+
+t.test('the rule that would be deleted is named by what it does', async (t) => {
+  const header = { family: 'inet', table: 'unspec', flags: [] }
+  const rules = [
+    { header: { ...header, action: 'blackhole' }, priority: 77, fwmark: 5, iifname: 'eth0' },
+    { header: { ...header, action: 'blackhole' }, priority: 77, fwmark: 5 },
+  ]
+  const rtnl = await new Changing({ dumps: { RTM_GETRULE: rules } } as never).open()
+  const [, second] = await rtnl.rules.list({ family: 'inet' })
+  await t.rejects(rtnl.rules.delete(second as never), { path: 'rule', message: /`from all blackhole`/ })
 })
 
 t.test('which link is meant', async (t) => {
