@@ -4,7 +4,6 @@
  */
 import { EncodeError, joinPath } from '../netlink/codec/errors.ts'
 import type { Attributes } from '../netlink/codec/node.ts'
-import type { Shape } from '../netlink/codec/shape.ts'
 
 export interface ReadOnly {
   /** Fields that every reply has and no request needs: an object that has them all was read. */
@@ -70,15 +69,3 @@ export const settableNest = (input: object, table: Attributes, path: string): ob
   if (alone || !always.every((key) => given.includes(key))) throw refused(joinPath(path, found), '')
   return Object.fromEntries(Object.entries(input).filter(([key]) => !all.includes(key)))
 }
-
-/** Names of a shape's fields that no request can set, as tables mark them. */
-export const readOnlyFields = (
-  { rows }: Attributes,
-  { rename = {} }: Pick<Shape, 'rename'>,
-): { readonly [name: string]: string } =>
-  Object.fromEntries(
-    Object.entries(rows).flatMap(([key, row]) => {
-      const name = rename[key] === undefined ? key : rename[key]
-      return row.readOnly === undefined || name === null ? [] : [[name, '']]
-    }),
-  )
