@@ -68,7 +68,10 @@ const treeLines = (
   colours: Colours,
 ): string[] => {
   if (!whole || wanted) return []
-  const absent = missing && { nest: missing.nest?.offset, label: missing.constant ?? `attribute ${missing.path.replace(/.*#/, '')}` }
+  const absent = missing && {
+    nest: missing.nest?.offset,
+    label: missing.constant ?? `attribute ${missing.path.replace(/.*#/, '')}`,
+  }
   const marks = { offset: field?.offset, missing: absent }
   return ['', ...new Tree(request, describeMessage(request, order), order, colours, marks).focus()]
 }
