@@ -13,6 +13,7 @@ const AF_UNIX = 1
 const SOCK_SEQPACKET = 5
 const SOL_SOCKET = 1
 /** <asm/socket.h>, where architectures differ. */
+/* c8 ignore next -- one arm is for this machine */
 const SO_PASSCRED = process.arch === 'ppc64' ? 20 : process.arch.startsWith('mips') ? 17 : 16
 
 export interface HelperEvents {

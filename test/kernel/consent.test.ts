@@ -5,9 +5,19 @@ import t from 'tap'
 import { hostOrder } from '../../src/netlink/codec/decode.ts'
 import { NetlinkSocket } from '../../src/netlink/socket.ts'
 import { Rtnl } from '../../src/rtnl/rtnl.ts'
-import { AF_NETLINK, addon, duplicate, netlinkAddress, netlinkMessage, opened, SOCK_RAW } from '../native/addon.ts'
+import {
+  AF_NETLINK,
+  addon,
+  duplicate,
+  netlinkAddress,
+  netlinkMessage,
+  opened,
+  SOCK_RAW,
+  SOL_SOCKET,
+} from '../native/addon.ts'
 import { inNamespace, ip, ipBatch } from './namespace.ts'
 
+const SO_LOCK_FILTER = 44
 const SOL_NETLINK = 270
 const NETLINK_ADD_MEMBERSHIP = 1
 const NETLINK_NO_ENOBUFS = 5
@@ -74,6 +84,14 @@ if (inNamespace(t, import.meta.url)) {
       rtnl.close()
       for (const one of [before, another]) one.close()
     }
+  })
+
+  t.test('a socket whose filter can not be taken away is refused', async (t) => {
+    const locked = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
+    t.equal(locked.setsockopt(SOL_SOCKET, SO_LOCK_FILTER, int(1)), 0)
+    const expected = { name: 'SocketError', code: 'EPERM', syscall: 'setsockopt' }
+    t.throws(() => new NetlinkSocket({ fd: duplicate(locked.fd) }), expected)
+    locked.close()
   })
 
   t.test('a socket of another protocol is refused', async (t) => {

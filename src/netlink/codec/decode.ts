@@ -501,7 +501,7 @@ const SHORT_HEADER = 'rtgenmsg'
 
 /** A request to read may have the first field alone for a header, where the whole header does not fit. */
 const headerSize = ({ header, short }: Message, length: number): number =>
-  short === true && length > 0 && length < header.size ? (header.fields[0]?.size ?? header.size) : header.size
+  short === true && length > 0 && length < header.size ? (header.fields[0]?.size as number) : header.size
 
 const lengthMessage = (expected: number, found: number): string => `${found} bytes, expected ${expected}`
 

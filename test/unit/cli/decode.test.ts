@@ -251,6 +251,16 @@ t.test('what does not fit is shown as such: exit code 3', async (t) => {
   ])
 })
 
+t.test('two problems at the same byte, each in its own line', async (t) => {
+  const { code, stdout } = await decode(nlmsg(24, 0, `02180000 fe030001 00000000 ${nla(1, '')} 02000000`))
+  t.equal(code, 3)
+  t.same(stdout.split('\n').slice(-3), [
+    '   28  04 00 01 00              RTA_DST                            ! an address has 4 or 16 bytes, not 0',
+    '   32  02 00 00 00              (not read)                         ! 4 bytes that are no attribute',
+    '',
+  ])
+})
+
 t.test('a problem that belongs to no line is told at the end, with the field it is in', async (t) => {
   const inside = `${nla(1, text('veth'))} ${nla(1, text('ifb'))} 09000000`
   const { code, stdout } = await decode(newlink(nla(0x8000 + 18, inside)))

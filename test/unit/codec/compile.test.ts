@@ -60,6 +60,20 @@ t.test('every node, every shape, both orders', async (t) => {
     }
 })
 
+t.test('identifiers with words and without', async (t) => {
+  const words = n.namedId64({ '0x102030405060708': 'gcm' })
+  const node = message(struct('head', { kind: n.u16 }), attributes('X_', { one: attr(1, words), two: attr(2, n.id64) }))
+  const value = (one: string) => ({ one, two: '0x102030405060709' })
+  for (const one of ['gcm', '0x1112131415161718'])
+    for (const order of orders)
+      for (const generate of [true, false])
+        t.same(
+          compiled(node, {}, encode(node, { header: { kind: 0x0304 }, ...value(one) }, { order }), { order, generate }),
+          { kind: 0x0304, ...value(one) },
+          `${one}, ${order}, ${generate}`,
+        )
+})
+
 t.test('well-formed messages are read by generated code alone', async (t) => {
   // The table is changed behind the compiler's back: who still asks it is the interpreter.
   for (const [name, value] of Object.entries(values)) {

@@ -375,6 +375,19 @@ t.test('a message inside another one has its own header', async (t) => {
   t.same(short.value.header, HEADER_VALUE)
 })
 
+t.test('groups end at an attribute that lies about its length', async (t) => {
+  const option = n.attributes('OPT_', { class: n.attr(1, n.be16), type: n.attr(2, n.u8) })
+  const node = n.groups(option)
+  const whole = [{ class: 0x0102, type: 3 }, { class: 0x0405 }]
+  const bytes = concat(nla(1, '0102'), nla(2, '03'), nla(1, '0405'))
+  t.same(read(node, bytes), whole)
+  for (const lie of ['0300 0100', 'ff00 0100'])
+    t.same(told(node, concat(bytes, lie)), {
+      value: whole,
+      problems: [{ path: '[1]', offset: 24, message: '4 bytes that are no attribute' }],
+    })
+})
+
 t.test('records', async (t) => {
   const hop = struct('hop', { len: n.u16, weight: n.u8, index: n.u32 })
   const via = select('header.family', { bridge: n.lladdr }, n.address)

@@ -153,6 +153,22 @@ t.test('a struct with holes that was changed since', async (t) => {
   t.equal(write(value), bytes.replace('02030405', '00000000'), 'a field that was taken out is zero')
 })
 
+t.test('a struct that says all of its bytes has no layout', async (t) => {
+  const value = exact(plate, fromHex('016162000000000002030405060000' + '00'), 'be')
+  t.equal(layoutOf(value as object), undefined)
+  t.strictSame(value, { first: 1, label: 'ab', more: 0x02030405, last: 6 })
+  t.not(layoutOf(exact(plate, fromHex('0161620000000000020304050600d100'), 'be') as object), undefined)
+})
+
+t.test('the open end of a struct with holes that was taken out since', async (t) => {
+  const open = struct('open', { first: n.u8, more: n.u32, rest: n.bytes })
+  const value = exact(open, fromHex('01a1a2a3020304050607'), 'be') as { rest?: Uint8Array }
+  const write = (): string => toHex(encode(open as Typed<unknown>, value, { order: 'be' }))
+  t.equal(write(), '01a1a2a3020304050607')
+  delete value.rest
+  t.equal(write(), '01a1a2a302030405', 'holes stay as they were')
+})
+
 t.test('padding behind the header, before attributes', async (t) => {
   const tiny = message(struct('rtgenmsg', { family: n.u8 }), table)
   for (const hex of ['07aabbcc', '07000000', '0700bb00'].map((head) => head + toHex(nla(4, '04030201'))))

@@ -96,6 +96,33 @@ t.test('everything that a connection may have', async (t) => {
   t.strictSame(labelNumbers(Uint8Array.of(0, 0, 0, 2, 0x80, 0, 0, 0, 1), false), [1, 63])
 })
 
+t.test('one that belongs to a connection of which no protocol is told', async (t) => {
+  const tupleMaster = { ip: { v4Src: '192.0.2.3', v4Dst: '198.51.100.9' } }
+  const { ct } = await open({ IPCTNL_MSG_CT_GET: [{ ...LISTED, tupleMaster }] })
+  const [one] = await ct.list()
+  t.strictSame(one?.master, { protocol: 0, src: '192.0.2.3', dst: '198.51.100.9' })
+})
+
+t.test('one that was listed and translated is made again, with ports and without', async (t) => {
+  const ping = (src: string, dst: string, icmpType: number) => ({
+    ip: { v4Src: src, v4Dst: dst },
+    proto: { num: 'icmp', icmpType, icmpCode: 0, icmpId: 7 },
+  })
+  const status = ['confirmed', 'snat']
+  const { ct, sent } = await open({
+    IPCTNL_MSG_CT_GET: [
+      { ...LISTED, status, tupleReply: tuple(TCP.dst, '203.0.113.5', 'tcp', 80, 4711) },
+      { ...LISTED, status, tupleOrig: ping(TCP.src, TCP.dst, 8), tupleReply: ping(TCP.dst, '203.0.113.5', 0) },
+    ],
+  })
+  for (const one of await ct.list()) await ct.add(one)
+  const range = { v4Minip: '203.0.113.5', v4Maxip: '203.0.113.5' }
+  t.match(
+    sent().flatMap(([name, , , value]) => (name === 'CT_NEW' ? [(value as Value)['natSrc']] : [])),
+    [{ ...range, proto: { portMin: 4711, portMax: 4711 } }, range],
+  )
+})
+
 t.test('lists, streams, and counters set to zero', async (t) => {
   const UDP = { header: { family: 'ip6' }, tupleOrig: tuple('::1', '::2', 'udp', 1, 2), id: 6 }
   const { ct, sent } = await open({ IPCTNL_MSG_CT_GET: [LISTED, UDP], IPCTNL_MSG_CT_GET_CTRZERO: [LISTED, UDP] })
