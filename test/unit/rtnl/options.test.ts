@@ -75,7 +75,7 @@ const OTHERS: typeof CALLS = {
 }
 
 /** Methods of the client's objects without options, and those that are no calls. */
-const WITHOUT = new Set(['links.addAltname', 'links.deleteAltname', 'rules.deletionOfListed'])
+const WITHOUT = new Set(['links.addAltname', 'links.deleteAltname'])
 
 t.test('of every call', async (t) => {
   const network = new Changing({ dumps: { RTM_GETLINK: LINKS } })
