@@ -70,7 +70,7 @@ const treeLines = (
   if (!whole || wanted) return []
   const absent = missing && {
     nest: missing.nest?.offset,
-    label: missing.constant ?? `attribute ${missing.path.replace(/.*#/, '')}`,
+    label: missing.constant ?? `attribute ${missing.path.slice(missing.path.lastIndexOf('#') + 1)}`,
   }
   const marks = { offset: field?.offset, missing: absent }
   return ['', ...new Tree(request, describeMessage(request, order), order, colours, marks).focus()]
