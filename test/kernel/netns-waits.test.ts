@@ -324,6 +324,9 @@ if (inSandbox(t, import.meta.url)) {
     await gone(pid)
     t.same(names(), [])
     const { stdout } = await promisify(execFile)(process.execPath, [...NODE, script('abandons')], { cwd: root })
-    t.same(JSON.parse(stdout), { late: 'ERR_TIMEOUT', next: 'EPERM' })
+    const { pid: left, ...codes } = JSON.parse(stdout)
+    t.same(codes, { late: 'ERR_TIMEOUT', next: 'EPERM' })
+    process.kill(left, 'SIGKILL')
+    await gone(left)
   })
 }

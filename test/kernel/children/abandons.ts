@@ -16,5 +16,6 @@ await until(() => stateOf(pid) === 'T', 'the helper to be stopped')
 process.setgid?.(65534)
 process.setuid?.(65534)
 const late = await codeOf(Netns.create('blue', { timeout: 10 }))
-console.log(JSON.stringify({ late, next: await codeOf(Netns.create('red')) }))
+// who started this may kill it
+console.log(JSON.stringify({ pid, late, next: await codeOf(Netns.create('red')) }))
 process.exit()
