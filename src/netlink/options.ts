@@ -35,7 +35,8 @@ export const checkOptions = (where: string, options: unknown, known: readonly st
   if (options === undefined) return
   if (typeof options !== 'object' || options === null || Array.isArray(options))
     throw new OptionError(where, 'options', `expected an object, got ${describe(options)}`)
-  for (const key of Object.keys(options)) {
+  // Inherited keys as well: reading an option finds them too.
+  for (const key in options) {
     if (known.includes(key)) continue
     const suggestion = suggest(key, known)
     throw new OptionError(

@@ -2,11 +2,10 @@
 import { checkOptions, OptionError } from '../netlink/options.ts'
 import { familyWords } from './tables/nfgenmsg.ts'
 
-const FAMILIES = Object.keys(familyWords).filter((word) => word !== 'unspec' && word !== 'decnet')
+const FAMILIES = new Set<unknown>(Object.keys(familyWords).filter((word) => word !== 'unspec' && word !== 'decnet'))
 
 export const checkFamily = (where: string, family: unknown): void => {
-  if (typeof family !== 'string' || !FAMILIES.includes(family))
-    throw new OptionError(where, 'family', `expected one of ${FAMILIES.join(', ')}`)
+  if (!FAMILIES.has(family)) throw new OptionError(where, 'family', `expected one of ${[...FAMILIES].join(', ')}`)
 }
 
 export const checkHandle = (where: string, handle: unknown): void => {
@@ -15,13 +14,13 @@ export const checkHandle = (where: string, handle: unknown): void => {
 }
 
 /**
- * Checks that `value` has no keys but `known`, a family, and text under each of `names`.
+ * Checks that `value` has no keys but `known`, a family, and text under each of `names`, which `known` holds as well.
  *
  * @throws {OptionError}
  */
 export const checkObject = (where: string, value: object, names: readonly string[], known: readonly string[]): void => {
   if (value === undefined || value === null) throw new OptionError(where, names[0] as string, 'expected a name')
-  checkOptions(where, value, ['family', ...names, ...known])
+  checkOptions(where, value, known)
   const said = value as { readonly [key: string]: unknown }
   checkFamily(where, said['family'])
   for (const name of names) {
@@ -30,17 +29,19 @@ export const checkObject = (where: string, value: object, names: readonly string
   }
 }
 
-/** Keys of each kind of object, beside its family and what it is called. */
+const keys = (text: string): readonly string[] => text.split(' ')
+
+/** The keys of each kind of object. */
 export const KEYS = {
-  table: ['handle', 'flags', 'comment', 'userdata'],
-  chain: [...['handle', 'type', 'hook', 'priority', 'devices', 'flags', 'policy', 'counters', 'comment', 'userdata']],
-  rule: ['handle', 'statements', 'comment', 'userdata', 'compat'],
+  table: keys('family name handle flags comment userdata'),
+  chain: keys('family table name handle type hook priority devices flags policy counters comment userdata'),
+  rule: keys('family table chain handle statements comment userdata compat'),
   set: [
-    ...['handle', 'type', 'typeof', 'keyLengths', 'data', 'dataTypeof', 'dataLengths', 'flags', 'size', 'timeout'],
-    ...['gcInterval', 'policy', 'autoMerge', 'statements', 'comment', 'userdata', 'elements'],
+    ...keys('family table name handle type typeof keyLengths data dataTypeof dataLengths flags size timeout'),
+    ...keys('gcInterval policy autoMerge statements comment userdata elements'),
   ],
-  element: ['value', 'timeout', 'expires', 'statements', 'comment', 'userdata'],
-  object: ['handle', 'type', 'data', 'statement', 'comment', 'userdata'],
-  flowtable: ['handle', 'hook', 'priority', 'devices', 'flags'],
-  ruleset: ['generation', 'tables', 'chains', 'sets', 'objects', 'flowtables', 'rules'],
-} as const
+  element: keys('key value timeout expires statements comment userdata'),
+  object: keys('family table name handle type data statement comment userdata'),
+  flowtable: keys('family table name handle hook priority devices flags'),
+  ruleset: keys('generation tables chains sets objects flowtables rules'),
+}

@@ -33,12 +33,13 @@ const leadsTo = (
     : { data: { value: dataBytes(parts, value, order, path, kind === 'ranges') } }
 }
 
-const keyed = (element: SetElement, { leads }: KnownContents, order: ByteOrder, path: string): Keyed => {
+const keyed = (element: SetElement, { leads }: KnownContents, order: ByteOrder, index: number): Keyed => {
   const { key, value, timeout, expires, statements, comment, userdata } = element
+  const alone = statements === undefined && comment === undefined && userdata === undefined && timeout === undefined
+  if (alone && value === undefined && expires === undefined && leads === undefined) return { key, rest: NOTHING_ELSE }
+  const path = `elements[${index}]`
   if (leads === undefined && value !== undefined) throw new EncodeError(`${path}.value`, 'no value, in a set', value)
   if (leads !== undefined && value === undefined) throw new EncodeError(`${path}.value`, 'what the key leads to', value)
-  const alone = statements === undefined && comment === undefined && userdata === undefined && timeout === undefined
-  if (alone && value === undefined && expires === undefined) return { key, rest: NOTHING_ELSE }
   return {
     key,
     rest: {
@@ -67,7 +68,7 @@ export const newElements = function* (
   for (const [portion, first] of some(elements, set.interval ? Math.max(elements.length, 1) : SOME)) {
     const all = portion.map(
       (element, at): Keyed =>
-        whole ? keyed(element, set, order, `elements[${first + at}]`) : { key: element.key, rest: NOTHING_ELSE },
+        whole ? keyed(element, set, order, first + at) : { key: element.key, rest: NOTHING_ELSE },
     )
     yield* messagesOf(buildElements(set.parts, all, order, 'elements', set.interval, first, set.joined).elements)
   }

@@ -244,7 +244,7 @@ export class Transaction {
     checkObject(`rules.${verb}`, rule, ['table', 'chain'], KEYS.rule)
     const { family, table, chain, statements, compat = compatOf(statements) } = rule
     const expressions = assembleAll(statements, this.place(rule), 'statements')
-    const chainId = this.bound.get(keyOf(rule, chain))
+    const chainId = this.bound.size === 0 ? undefined : this.bound.get(keyOf(rule, chain))
     const value: { -readonly [K in keyof RuleAttributes]: RuleAttributes[K] } =
       chainId === undefined ? { table, chain } : { table, chainId }
     value.expressions = this.bound.size === 0 ? expressions : expressions.map((one) => this.jump(rule, one))
@@ -321,7 +321,8 @@ export class Transaction {
     const set = this.setOf(where, where.name)
     const before = this.requests.length
     try {
-      for (const element of elements) checkOptions(`elements of ${where.name}`, element, ['key', ...KEYS.element])
+      const target = `elements of ${where.name}`
+      for (const element of elements) checkOptions(target, element, KEYS.element)
       this.pushElements(message, flags, where, newElements(elements, set, this.order, message === 'NFT_MSG_NEWSETELEM'))
     } catch (error) {
       // all of them or none

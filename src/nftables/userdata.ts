@@ -77,11 +77,16 @@ export const readNoted = (bytes: Uint8Array | undefined, isKnown: (note: Note) =
   }
 }
 
+/** A comment ends in a NUL. */
 const commentBytes = (type: number, text: string): Uint8Array => {
-  const bytes = encodeUtf8(`${text}\0`)
-  if (bytes === undefined || bytes.length > LONGEST_NOTE || text.includes('\0'))
+  const encoded = encodeUtf8(text)
+  if (encoded === undefined || encoded.length >= LONGEST_NOTE || encoded.includes(0))
     throw new EncodeError('comment', `text of at most ${LONGEST_NOTE - 1} bytes without a NUL`, text)
-  return noteBytes(type, bytes)
+  const bytes = new Uint8Array(3 + encoded.length)
+  bytes[0] = type
+  bytes[1] = encoded.length + 1
+  bytes.set(encoded, 2)
+  return bytes
 }
 
 /** `path` is the field that holds the digits. */
@@ -97,11 +102,9 @@ export const writeNotes = (
   type: number = COMMENT,
 ): { readonly userdata?: Uint8Array } => {
   if (notes.length === 0 && comment === undefined && userdata === undefined) return {}
-  const bytes = joinBytes([
-    notes,
-    comment === undefined ? EMPTY : commentBytes(type, comment),
-    userdata === undefined ? EMPTY : bytesOfHex(userdata),
-  ])
+  const text = comment === undefined ? EMPTY : commentBytes(type, comment)
+  const alone = notes.length === 0 && userdata === undefined
+  const bytes = alone ? text : joinBytes([notes, text, userdata === undefined ? EMPTY : bytesOfHex(userdata)])
   if (bytes.length > LONGEST)
     throw new EncodeError(
       userdata === undefined ? 'comment' : 'userdata',

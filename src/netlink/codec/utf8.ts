@@ -23,7 +23,7 @@ export const decodeUtf8 = (bytes: Uint8Array): string => {
 
 /** The bytes of a text; undefined where it holds a lone surrogate that stands for no byte. */
 export const encodeUtf8 = (text: string): Uint8Array | undefined =>
-  LONE_SURROGATE.test(text) ? encodeEscaped(text) : encoder.encode(text)
+  text.isWellFormed() ? encoder.encode(text) : encodeEscaped(text)
 
 const decodeEscaping = (bytes: Uint8Array): string => {
   let text = ''

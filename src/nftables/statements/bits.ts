@@ -7,7 +7,11 @@ export interface MaskXor {
   readonly xor: bigint
 }
 
-export const ones = (size: number): bigint => (1n << BigInt(size * 8)) - 1n
+/** By the number of bytes, up to the widest address. */
+const ONES: readonly bigint[] = Array.from({ length: 17 }, (_, size) => (1n << BigInt(size * 8)) - 1n)
+
+/** A number of `size` bytes with every bit set. */
+export const ones = (size: number): bigint => ONES[size] ?? (1n << BigInt(size * 8)) - 1n
 
 /** Several steps are one operation of the kernel's, until one shifts. */
 export const joinStep = ({ mask, xor }: MaskXor, { op, value }: Step): MaskXor => {

@@ -48,15 +48,19 @@ const learnedFrom = (known: Known, family: Family, statement: Statement): Known 
 
 /** Leaves out matches that the next statement would bring along at the same place. */
 export const withoutImplied = (statements: readonly Statement[], family: Family): readonly Statement[] => {
-  if (!statements.some(mayBeImplied)) return statements
+  /** After the last one that may be left out nothing has to be known. */
+  let last = statements.findLastIndex(mayBeImplied)
+  if (last < 0) return statements
   const kept = [...statements]
   /** What is known before each of them. */
   const known = [knownOf(family)]
-  for (let at = 0; at + 1 < kept.length; ) {
-    const [one, next] = kept.slice(at, at + 2) as [Statement, Statement]
+  for (let at = 0; at <= last && at + 1 < kept.length; ) {
+    const one = kept[at] as Statement
+    const next = kept[at + 1] as Statement
     const so = known[at] as Known
     if (mayBeImplied(one) && isImplied(so, family, one, next)) {
       kept.splice(at, 1)
+      last--
       // the one before had to stay, and may be implied now
       at = Math.max(0, at - 1)
     } else {

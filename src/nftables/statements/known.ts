@@ -8,41 +8,75 @@ export interface Known extends Needs {
   /** Tags of IEEE 802.1Q that lie before the one that is looked at. */
   readonly tags: number
   /** Of the packets inside of tunnels. */
-  readonly within?: { readonly [tunnel in Tunnel]?: Known }
+  readonly within?: { readonly [tunnel in Tunnel]?: Known } | undefined
 }
+
+/** One shape for all: spreading an object is slow where it may have any keys. */
+const knowing = (known: Known, more: Partial<Known>): Known => ({
+  tags: more.tags ?? known.tags,
+  link: more.link ?? known.link,
+  network: more.network ?? known.network,
+  transport: more.transport ?? known.transport,
+  message: more.message ?? known.message,
+  within: more.within ?? known.within,
+})
+
+const NOTHING_KNOWN = knowing({ tags: 0 }, {})
+const IS_FRAME = knowing(NOTHING_KNOWN, { link: 'ether' })
 
 /** Of any packet that a table of this family sees. */
 export const knownOf = (family: Family): Known => {
-  if (family === 'ip' || family === 'ip6' || family === 'arp') return { tags: 0, network: family }
-  return family === 'bridge' || family === 'netdev' ? { tags: 0, link: 'ether' } : { tags: 0 }
+  if (family === 'ip' || family === 'ip6' || family === 'arp') return knowing(NOTHING_KNOWN, { network: family })
+  return family === 'bridge' || family === 'netdev' ? IS_FRAME : NOTHING_KNOWN
 }
 
 /** Of a packet inside of a tunnel: all but GRE carry frames of Ethernet. */
 const knownWithin = ({ within }: Known, tunnel: Tunnel): Known =>
-  within?.[tunnel] ?? (tunnel === 'gre' ? { tags: 0 } : { tags: 0, link: 'ether' })
+  within?.[tunnel] ?? (tunnel === 'gre' ? NOTHING_KNOWN : IS_FRAME)
 
-const TRANSPORTS = new Set(['meta l4proto', 'ip protocol', 'ip6 nexthdr'])
-const MESSAGES = new Set(['icmp type', 'icmpv6 type'])
 const TAGS = new Set<unknown>(['8021q', '8021ad'])
 
-const carrying = (known: Known, right: unknown): Known =>
-  right === 'ip' || right === 'ip6' || right === 'arp' ? { ...known, network: right } : known
+/** What a match tells of a packet that passed it. */
+type Lesson = (known: Known, right: Match['right']) => Known
 
-export const learned = (known: Known, { match, op = '==', right }: Match): Known => {
-  if (op !== '==') return known
+/** The protocol that a header of the link or of a tag carries. */
+const carrying = (known: Known, right: Match['right']): Known =>
+  right === 'ip' || right === 'ip6' || right === 'arp' ? knowing(known, { network: right }) : known
+
+const message: Lesson = (known, right) => knowing(known, { message: [right].flat().map(String) })
+/** One of several values tells nothing. */
+const ofOne =
+  (lesson: Lesson): Lesson =>
+  (known, right) =>
+    typeof right === 'object' ? known : lesson(known, right)
+const transport = ofOne((known, right) => knowing(known, { transport: String(right) }))
+const link = ofOne((known, right) => (TAGS.has(right) ? knowing(known, { link: 'vlan' }) : carrying(known, right)))
+
+const LESSONS: ReadonlyMap<string, Lesson> = new Map([
+  ['icmp type', message],
+  ['icmpv6 type', message],
+  ['meta l4proto', transport],
+  ['ip protocol', transport],
+  ['ip6 nexthdr', transport],
+  ['meta nfproto', ofOne((known, right) => knowing(known, { network: right === 'ipv4' ? 'ip' : 'ip6' }))],
+  ['meta iiftype', ofOne((known, right) => (right === 'ether' ? knowing(known, { link: 'ether' }) : known))],
+  ['meta protocol', link],
+  ['ether type', link],
+  [
+    'vlan type',
+    ofOne((known, right) => (TAGS.has(right) ? knowing(known, { tags: known.tags + 1 }) : carrying(known, right))),
+  ],
+])
+
+/** What is known of a packet after a match. */
+export const learned = (known: Known, { match, op, right }: Match): Known => {
+  if (op !== undefined && op !== '==') return known
+  const lesson = LESSONS.get(match)
+  if (lesson !== undefined) return lesson(known, right)
   const [tunnel, inner = ''] = insideOf(match) ?? []
-  if (tunnel !== undefined) {
-    const inside = learned(knownWithin(known, tunnel), { match: inner, right })
-    return { ...known, within: { ...known.within, [tunnel]: inside } }
-  }
-  if (MESSAGES.has(match)) return { ...known, message: [right].flat().map(String) }
-  if (typeof right === 'object') return known
-  if (TRANSPORTS.has(match)) return { ...known, transport: String(right) }
-  if (match === 'meta nfproto') return { ...known, network: right === 'ipv4' ? 'ip' : 'ip6' }
-  if (match === 'meta iiftype' && right === 'ether') return { ...known, link: 'ether' }
-  if (match === 'vlan type') return TAGS.has(right) ? { ...known, tags: known.tags + 1 } : carrying(known, right)
-  if (match !== 'meta protocol' && match !== 'ether type') return known
-  return TAGS.has(right) ? { ...known, link: 'vlan' } : carrying(known, right)
+  if (tunnel === undefined) return known
+  const inside = learned(knownWithin(known, tunnel), { match: inner, right })
+  return knowing(known, { within: { ...known.within, [tunnel]: inside } })
 }
 
 const IS_ETHER: Match = { match: 'meta iiftype', right: 'ether' }

@@ -2,6 +2,7 @@
 import { keyOf } from './keys.ts'
 import type { Needs } from './operand.ts'
 import { operandOf } from './operands.ts'
+import { rowOf } from './rows.ts'
 import type { RejectStatement, Statement } from './types.ts'
 
 const NOTHING: readonly Needs[] = []
@@ -39,5 +40,5 @@ export const needsOf = (statement: Statement, path: string): readonly Needs[] =>
   if ('dynamic' in statement) return [...ofText(statement.key, path), ...ofSource(statement.value, path)]
   if ('meter' in statement) return ofText(statement.key, path)
   if ('reject' in statement) return ofReject(statement.reject)
-  return 'expression' in statement || 'extension' in statement ? NOTHING : ofParts(statement, path)
+  return rowOf(statement) === undefined ? NOTHING : ofParts(statement, path)
 }

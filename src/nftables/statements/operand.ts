@@ -9,12 +9,12 @@ export interface Load {
 
 /** What has to be known of a packet before the bytes at some offset are a certain field. */
 export interface Needs {
-  readonly link?: 'ether' | 'vlan'
-  readonly network?: 'ip' | 'ip6' | 'arp'
+  readonly link?: 'ether' | 'vlan' | undefined
+  readonly network?: 'ip' | 'ip6' | 'arp' | undefined
   /** A protocol above IP, by nft's word. */
-  readonly transport?: string
+  readonly transport?: string | undefined
   /** Types of ICMP messages that have the field. */
-  readonly message?: readonly string[]
+  readonly message?: readonly string[] | undefined
   /** The tunnel that it is inside of, and what has to be known of the packet there. */
   readonly tunnel?: Tunnel
   readonly inside?: Needs

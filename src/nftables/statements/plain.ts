@@ -3,6 +3,7 @@ import { EncodeError } from '../../netlink/codec/errors.ts'
 import { formatHex } from '../../netlink/codec/text.ts'
 import type { Expression } from '../tables/expressions/index.ts'
 import { quote } from './quote.ts'
+import { byKey } from './row.ts'
 import type { LimitStatement, LogStatement, Statement } from './types.ts'
 
 type Value = { readonly [key: string]: unknown }
@@ -168,7 +169,8 @@ const FORMS: readonly Form[] = [
   },
 ]
 
-const formOf = (statement: object): Form | undefined => FORMS.find(({ key }) => key in statement)
+const formOf = byKey(FORMS)
+const byExpression = new Map(FORMS.map((form) => [form.expression, form]))
 const valueIn = (statement: object, { key }: Form): Value =>
   (statement as { readonly [key: string]: Value })[key] as Value
 
@@ -196,7 +198,7 @@ export const plainStatement = ({ name, data }: Expression): Statement | undefine
     const { name: extension, rev, info } = value as { name?: string; rev?: number; info?: Uint8Array }
     return { extension: name, name: extension ?? '', rev: rev ?? 0, info: formatHex(info ?? new Uint8Array(0)) }
   }
-  const form = FORMS.find(({ expression }) => expression === name)
+  const form = byExpression.get(name as string)
   const told = form?.read(value)
   return form === undefined || told === undefined ? undefined : ({ [form.key]: told } as unknown as Statement)
 }
@@ -220,7 +222,7 @@ export const statementsOf = (one: unknown, many: unknown): readonly Statement[] 
 }
 
 /** Whether an expression uses no register, whatever it says. */
-export const isPlain = (expression: string): boolean => FORMS.some((form) => form.expression === expression)
+export const isPlain = (expression: string): boolean => byExpression.has(expression)
 
 /** Throws TypeError for an extension of iptables, or an expression that has no words: nft has none either. */
 export const describePlain = (statement: Statement): string => {

@@ -17,6 +17,20 @@ export interface Row<S extends Statement = Statement> {
 /** Forgets of which kind it is: a row is only given statements that have its key. */
 export const row = <S extends Statement>(one: Row<S>): Row => one as unknown as Row
 
+/** Finds the row of a statement, by the one of its keys that tells it from others. */
+export const byKey = <R extends { readonly key: string }>(
+  rows: readonly R[],
+): ((statement: object) => R | undefined) => {
+  const all = new Map(rows.map((one) => [one.key, one]))
+  return (statement) => {
+    for (const key in statement) {
+      const found = all.get(key)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+}
+
 /** Without what is undefined. */
 export const given = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as never

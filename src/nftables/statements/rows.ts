@@ -3,6 +3,7 @@ import { answers } from './answers.ts'
 import { diversions } from './diversion.ts'
 import { references } from './references.ts'
 import type { Row } from './row.ts'
+import { byKey } from './row.ts'
 import { translations } from './translation.ts'
 import type { Statement } from './types.ts'
 
@@ -11,7 +12,7 @@ const ROWS: readonly Row[] = [...translations, ...diversions, ...references, ...
 const byExpression = new Map<string, readonly Row[]>()
 for (const row of ROWS) byExpression.set(row.expression, [...(byExpression.get(row.expression) ?? []), row])
 
-export const rowOf = (statement: Statement): Row | undefined => ROWS.find(({ key }) => key in statement)
+export const rowOf: (statement: Statement) => Row | undefined = byKey(ROWS)
 
 /** Those that end in an expression: each says whether it is its own. */
 export const rowsFor = (expression: string): readonly Row[] => byExpression.get(expression) ?? []

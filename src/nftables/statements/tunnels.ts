@@ -40,10 +40,12 @@ const TUNNELS: { readonly [name in Tunnel]: Header } = {
 
 const NAMES = Object.keys(TUNNELS) as Tunnel[]
 
-/** `vxlan ip saddr` in two pieces; undefined for what is not inside of a tunnel. */
+/** Splits `vxlan ip saddr` after the tunnel; undefined for a field that is not inside a tunnel. */
 export const insideOf = (text: string): readonly [tunnel: Tunnel, text: string] | undefined => {
-  const [, tunnel, rest] = /^(vxlan|geneve|gretap|gre) (.+)$/.exec(text) ?? []
-  return tunnel === undefined ? undefined : [tunnel as Tunnel, rest as string]
+  // Called for every match of every rule: most fields begin with another letter.
+  if (text[0] !== 'v' && text[0] !== 'g') return undefined
+  const tunnel = NAMES.find((name) => text.startsWith(name) && text[name.length] === ' ')
+  return tunnel === undefined ? undefined : [tunnel, text.slice(tunnel.length + 1)]
 }
 
 const innerOperand = (tunnel: Tunnel, operand: Operand): Operand => {

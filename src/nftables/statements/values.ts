@@ -52,10 +52,11 @@ const nameRange = ({ type, size }: Part, value: Scalar, order: ByteOrder, path: 
 /** Throws EncodeError for what the type can't be, and for more than the field's bits hold. */
 export const parseRange = (part: Part, value: Scalar, order: ByteOrder, path: string): Range => {
   const { mask, shift = 0 } = part
-  const { from, to, prefix } = wholeRange(part, value, order, path)
+  const whole = wholeRange(part, value, order, path)
+  if (mask === undefined) return whole
+  const { from, to, prefix } = whole
   const [first, last] = [from << BigInt(shift), to << BigInt(shift)]
-  if (mask !== undefined && (first | last) > mask)
-    throw new EncodeError(path, `at most ${mask >> BigInt(shift)}`, value)
+  if ((first | last) > mask) throw new EncodeError(path, `at most ${mask >> BigInt(shift)}`, value)
   return prefix === undefined ? { from: first, to: last } : { from: first, to: last, prefix }
 }
 

@@ -9,7 +9,7 @@ import { bytesOfNumber, datatypes as types } from './datatypes.ts'
 import type { Computed, Key } from './keys.ts'
 import { keyOf, slotsOf, valueParts } from './keys.ts'
 import type { Known } from './known.ts'
-import { behindTags, knownOf, lacking, learned } from './known.ts'
+import { behindTags, knownOf, lacking } from './known.ts'
 import type { Load, Operand } from './operand.ts'
 import type { KnownSet, Place } from './place.ts'
 import { anonymousMap } from './sets.ts'
@@ -81,13 +81,9 @@ export class Writer {
     return bytesOfNumber(type, number, size, this.place.order)
   }
 
-  /** The matches that have to come first, by `match`. */
+  /** Passes each match that has to come first to `match`, which writes it and notes what it tells in `known`. */
   ask(needs: Key['needs'], match: (statement: Match) => void): void {
-    for (const each of needs)
-      for (const statement of lacking(this.known, this.place.family, each)) {
-        match(statement)
-        this.known = learned(this.known, statement)
-      }
+    for (const each of needs) for (const statement of lacking(this.known, this.place.family, each)) match(statement)
   }
 
   private bitwise(slot: number, { type, size }: Operand, { mask, xor }: MaskXor): void {
@@ -118,6 +114,7 @@ export class Writer {
         own === operand ? loadOf(operand, registerAt(slot), size) : makeLoad(own, registerAt(slot), size),
       )
     else this.hash(operand, of, slot)
+    if (mask === undefined && steps.length === 0) return
     const all = { mask: ones(size), xor: 0n }
     let pending = mask === undefined ? all : { mask, xor: 0n }
     const flush = (): void => {
