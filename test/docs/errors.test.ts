@@ -28,6 +28,11 @@ if (inNamespace(t, import.meta.url)) {
     const here = release().split('.').slice(0, 2).join('.')
     const kernel = /on Linux (\d+\.\d+)/.exec(page)?.[1]
     if (kernel === here) t.equal(written, page)
-    else t.equal(withoutSentences(written), withoutSentences(page), `written on Linux ${kernel}: without the kernel's messages`)
+    else
+      t.equal(
+        withoutSentences(written),
+        withoutSentences(page),
+        `written on Linux ${kernel}: without the kernel's messages`,
+      )
   })
 }
