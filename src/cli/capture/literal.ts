@@ -51,7 +51,7 @@ const readEscape = (line: string, at: number): { readonly value: number; readonl
   return value === undefined ? undefined : { value, end: at + 1 }
 }
 
-/** Appends the bytes of the literal between the quotation marks at `start` and `end`. `number` is the line number, for errors. */
+/** Appends the bytes between the quotation marks at `start` and `end`. `number` is the line number, for errors. */
 export const readLiteral = (bytes: ByteBuffer, line: string, start: number, end: number, number: number): void => {
   for (let at = start + 1; at < end; ) {
     const code = line.charCodeAt(at)

@@ -17,7 +17,7 @@ const DIGITS = 8
 /** The maximum number of digits of an offset: more would not be an exact number. */
 const MOST_DIGITS = 12
 
-/** The maximum number of bytes that omitted rows (`*`) may represent. Messages in practice are shorter, although nlmsg_len has 32 bits. */
+/** Maximum number of bytes that omitted rows (`*`) may represent. Messages are shorter in practice; nlmsg_len has 32 bits. */
 const MOST_LEFT_OUT = 1 << 26
 
 /** The layout of the bytes in a row. */
