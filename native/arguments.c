@@ -1,10 +1,11 @@
 /*
- * From JavaScript's arguments to C and back. Misuse throws a TypeError; whatever the kernel says is a number.
+ * Converts JavaScript arguments to C, and results back. Misuse throws a TypeError; errors of the kernel are returned as
+ * numbers.
  *
- * Reading an element of an array can run the caller's code: a getter, or a trap of a Proxy further up its prototypes. That
- * code can close the socket, start a thread on it, or detach a buffer. So the order is the same in every method: first all
- * values, then the pointers into buffers, then the state of the socket. Nothing after the first of the three runs
- * JavaScript: numbers are not converted, and results are made of own data properties, which call no setter.
+ * Reading an array element can run code of the caller: a getter, or a Proxy trap in the prototype chain. That code can
+ * close the socket, start a thread on it, or detach a buffer. So every method first reads all values, then takes pointers
+ * into buffers, then checks the state of the socket. Only the first step runs JavaScript: numbers are not coerced, and
+ * results are defined as own data properties, which call no setter.
  */
 #include "socket.h"
 
@@ -27,7 +28,7 @@ bool method_begin(napi_env env, napi_callback_info info, struct call *call) {
   call->env = env;
   call->count = ARGUMENTS;
   if (napi_get_cb_info(env, info, &call->count, call->values, &call->self, &environment) != napi_ok) return false;
-  /* Methods of a class defined through Node-API carry its signature: V8 has already refused any other receiver. */
+  /* V8 checks the receiver of methods defined by napi_define_class; any other object has been refused already. */
   if (napi_unwrap(env, call->self, &socket) != napi_ok || socket == NULL) {
     napi_throw_type_error(env, NULL, "not a Socket");
     return false;
@@ -41,14 +42,14 @@ bool wrong_argument(const struct call *call, size_t index, const char *expected)
   char message[96];
   bool pending = false;
   snprintf(message, sizeof message, "argument %zu must be %s", index + 1, expected);
-  /* an exception that a getter or a proxy of the caller threw comes first */
+  /* an exception thrown by a getter or a Proxy of the caller takes precedence */
   if (napi_is_exception_pending(call->env, &pending) != napi_ok || !pending) {
     napi_throw_type_error(call->env, NULL, message);
   }
   return false;
 }
 
-/* Node-API's own conversions to integers make 0 of NaN, cut fractions off and wrap what is too large. */
+/* Node-API's integer conversions turn NaN into 0, truncate fractions and wrap large numbers. */
 bool integer_of(napi_env env, napi_value value, int32_t *integer) {
   double number = 0;
   if (napi_get_value_double(env, value, &number) != napi_ok || !(number >= INT32_MIN && number <= INT32_MAX)) return false;
@@ -80,7 +81,7 @@ static bool bytes_of(napi_env env, napi_value value, struct iovec *bytes) {
   return true;
 }
 
-/** The same of memory that no JavaScript can detach or shrink, and that a thread may therefore write into. */
+/** Like bytes_of(), for shared memory only: JavaScript cannot detach or shrink it, so a thread may write into it. */
 bool shared_bytes_of(napi_env env, napi_value value, struct iovec *bytes) {
   napi_typedarray_type type;
   napi_value buffer;
@@ -94,8 +95,8 @@ bool argument_bytes(const struct call *call, size_t index, struct iovec *bytes) 
 }
 
 /**
- * The elements of an array. Runs JavaScript where they have getters: call it before anything else of the arguments is
- * taken by its address. With more than `most` elements `count` says so and none is read.
+ * Reads the elements of an array. Getters may run JavaScript, so call it before taking pointers into any argument. If the
+ * array has more than `most` elements, sets `count` and reads none.
  */
 bool argument_elements(const struct call *call, size_t index, uint32_t most, napi_value *values, uint32_t *count,
                        const char *expected) {
@@ -132,19 +133,19 @@ bool argument_function(const struct call *call, size_t index) {
   return wrong_argument(call, index, "a function");
 }
 
-/** The length of a buffer in a type that the kernel takes; what is beyond it the kernel would not use either. */
+/**
+ * A buffer's length as socklen_t, INT_MAX at most: a longer address or option is invalid or truncated by the kernel
+ * anyway.
+ */
 socklen_t length_of(const struct iovec *bytes) { return bytes->iov_len < INT_MAX ? (socklen_t)bytes->iov_len : INT_MAX; }
 
-/**
- * Gives a property of its own to an object, writable and enumerable like one that was assigned; no setter of a prototype
- * is called, as assigning would.
- */
+/** Defines an own property, writable and enumerable. Unlike an assignment, it calls no setter of a prototype. */
 bool define(napi_env env, napi_value object, const char *name, napi_value value) {
   const napi_property_descriptor property = {name, NULL, NULL, NULL, NULL, value, napi_default_jsproperty, NULL};
   return value != NULL && napi_define_properties(env, object, 1, &property) == napi_ok;
 }
 
-/** The same for an element of an array. */
+/** Defines an array element, as define() does. */
 bool define_element(napi_env env, napi_value array, uint32_t index, napi_value value) {
   char name[12];
   snprintf(name, sizeof name, "%u", index);

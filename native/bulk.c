@@ -1,7 +1,6 @@
 /*
- * Many small datagrams with one call: what the I/O thread of a monitor receives with. Datagrams come into a place of
- * their own and are copied into the slab from there, since their lengths are not known before. Control messages and
- * connections are for drain().
+ * Receives many small datagrams per call, for the I/O thread of a monitor. Their lengths are not known in advance, so they
+ * are received into a separate buffer and copied into the slab. Control messages and connections need drain().
  */
 #include "io.h"
 
@@ -9,22 +8,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* datagrams a call */
+/* datagrams per call */
 #define MANY 32u
-/* most notifications are shorter; the rest of a longer one has pages that are not touched before it comes */
+/* most notifications are shorter; the pages for the rest of longer ones stay untouched until one arrives */
 #define HEAD 512u
 
 struct bulk {
   size_t window;
-  unsigned first, count; /* received, and not yet in a slab: from `first` on, before `count` */
+  unsigned first, count; /* datagrams from `first` to `count` were received and are not in a slab yet */
   struct mmsghdr messages[MANY];
   struct iovec vectors[MANY][2];
   struct sockaddr_storage senders[MANY];
   uint8_t heads[MANY][HEAD];
-  uint8_t rests[]; /* MANY times what of the window is beyond the head */
+  uint8_t rests[]; /* MANY times (window - HEAD) bytes */
 };
 
-/** NULL for want of memory. */
+/** NULL if there is not enough memory. */
 struct bulk *bulk_new(size_t window) {
   const size_t rest = window > HEAD ? window - HEAD : 0;
   struct bulk *bulk = malloc(sizeof *bulk + MANY * rest);
@@ -59,7 +58,7 @@ static void put(struct slab *slab, const struct mmsghdr *message, size_t stored)
   slab->used += size;
 }
 
-/* True: all that was received is in the slab. */
+/* Copies received datagrams into the slab. False: the slab is full, and some remain. */
 static bool put_all(struct bulk *bulk, struct slab *slab) {
   for (; bulk->first < bulk->count; bulk->first++) {
     const struct mmsghdr *message = &bulk->messages[bulk->first];
@@ -70,7 +69,7 @@ static bool put_all(struct bulk *bulk, struct slab *slab) {
   return true;
 }
 
-/* How many came, or -errno. */
+/* The number of received datagrams, or -errno. */
 static int receive_many(struct bulk *bulk, int fd) {
   for (unsigned i = 0; i < bulk->count; i++) bulk->messages[i].msg_hdr.msg_namelen = sizeof bulk->senders[i];
   bulk->first = bulk->count = 0;
@@ -84,8 +83,8 @@ static int receive_many(struct bulk *bulk, int fd) {
 }
 
 /**
- * What drain() does, for datagrams without their control messages: those that the slab has no room for come first in the
- * next one. A call that brings less than it could is the last: what comes meanwhile is for the next turn.
+ * Like drain(), for datagrams without control messages. Datagrams that do not fit the slab are the first ones in the next
+ * slab. Stops after a call that returned fewer datagrams than it could; later ones are received in the next turn.
  */
 enum drained bulk_drain(struct bulk *bulk, int fd, struct slab *slab) {
   int last_error = 0;
@@ -93,7 +92,7 @@ enum drained bulk_drain(struct bulk *bulk, int fd, struct slab *slab) {
     const int result = receive_many(bulk, fd);
     if (result == -EAGAIN) return DRAINED_EMPTY;
     if (result < 0) {
-      /* as in drain(): reading clears a pending error */
+      /* as in drain(): receiving clears a pending error, so one that repeats is permanent */
       if (result == last_error && result != -ENOBUFS) return DRAINED_ENDED;
       last_error = result;
       slab_append_mark(slab, ERROR_RECEIVE | (uint32_t)-result, 0);

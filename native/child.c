@@ -1,4 +1,4 @@
-/* Child processes of a worker. When the worker ends, Node forgets them: they are waited for here, or stay zombies. */
+/* Child processes of a worker. Node does not reap them after the worker has ended, so they are waited for here. */
 #include "socket.h"
 
 #include <errno.h>
@@ -8,19 +8,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* of the newest headers: asm/unistd.h and linux/wait.h */
+/* from asm/unistd.h and linux/wait.h; older headers lack them */
 #ifndef SYS_pidfd_open
 #define SYS_pidfd_open 434
 #endif
 #define BY_HANDLE ((idtype_t)3)
 
-/* milliseconds for one that has been told to end: by the end of a socket, mostly */
+/* milliseconds to wait for a child that ends, usually because its socket was closed */
 #define PATIENCE 1000
 
 struct child {
   struct child *next;
   int32_t pid;
-  int handle; /* pidfd: unlike the number it never comes to mean another process */
+  int handle; /* pidfd: unlike a pid it is never reused for another process */
 };
 
 static void child_forget(struct child **link) {
@@ -30,7 +30,7 @@ static void child_forget(struct child **link) {
   free(child);
 }
 
-/** keepChild(pid): 0, or -errno where it can't be kept, -ENOSYS before Linux 5.3 */
+/** keepChild(pid): 0 or -errno; -ENOSYS before Linux 5.3 */
 napi_value function_keep_child(napi_env env, napi_callback_info info) {
   struct call call;
   int32_t pid;
@@ -39,7 +39,7 @@ napi_value function_keep_child(napi_env env, napi_callback_info info) {
   struct child *child = calloc(1, sizeof *child);
   if (child == NULL) return number(env, -ENOMEM);
   child->pid = pid;
-  /* close-on-exec by itself */
+  /* pidfds are always close-on-exec */
   child->handle = (int)syscall(SYS_pidfd_open, pid, 0);
   if (child->handle < 0) {
     const int error = errno;
@@ -51,7 +51,7 @@ napi_value function_keep_child(napi_env env, napi_callback_info info) {
   return number(env, 0);
 }
 
-/** forgetChild(pid): it was waited for. -ESRCH where it is not kept */
+/** forgetChild(pid): 0, or -ESRCH if keepChild() was not called for it */
 napi_value function_forget_child(napi_env env, napi_callback_info info) {
   struct call call;
   int32_t pid;
@@ -69,7 +69,7 @@ void children_end(struct environment *environment) {
     siginfo_t ended;
     struct pollfd event = {.fd = environment->children->handle, .events = POLLIN};
     while (poll(&event, 1, PATIENCE) < 0 && errno == EINTR) continue;
-    /* one that does not end in time is left to the process */
+    /* a child that does not end in time is left to the process */
     waitid(BY_HANDLE, (id_t)event.fd, &ended, WEXITED | WNOHANG);
     child_forget(&environment->children);
   }

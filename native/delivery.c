@@ -1,4 +1,4 @@
-/* JavaScript's end of the I/O thread: starting it, feeding it, and taking its slabs one per turn of the loop. */
+/* The JavaScript side of the I/O thread: starts it, posts data to it, and delivers one slab per turn of the loop. */
 #include "socket.h"
 
 #include <errno.h>
@@ -6,7 +6,7 @@
 
 static const char SHARED[] = "an array of Uint8Arrays over SharedArrayBuffers";
 
-/* microseconds: looking out for something keeps a processor busy, and in take() the event loop */
+/* microseconds: polling occupies a processor and, in take(), blocks the event loop */
 #define LOOK_OUT_MOST 60000000u
 
 static void on_ready(uv_async_t *async) {
@@ -15,7 +15,7 @@ static void on_ready(uv_async_t *async) {
   bool more = false;
   int index = io_next(socket->io, &used, &more);
   if (index < 0) return;
-  /* one slab a turn: timers and other sockets get theirs in between */
+  /* one slab per turn, so that timers and other sockets run in between */
   if (more) uv_async_send(async);
   socket_call(socket, 2, (const uint32_t[]){(uint32_t)index, (uint32_t)used});
 }
@@ -34,7 +34,7 @@ static bool overlap(const struct slab *one, const struct slab *other) {
   return start < begin + other->size && begin < start + one->size;
 }
 
-/* Where the thread writes to. 0, -errno, or 1: an exception is pending */
+/* Checks and reads the slabs. 0, -errno, or 1: an exception is pending */
 static int find_slabs(const struct call *call, const napi_value *values, uint32_t count, size_t window,
                       struct slab *slabs) {
   for (uint32_t i = 0; i < count; i++) {
@@ -52,7 +52,10 @@ static int find_slabs(const struct call *call, const napi_value *values, uint32_
   return 0;
 }
 
-/* References keep the slabs until the thread is joined. V8 counts no shared memory: it is told, so that it collects in time. */
+/*
+ * Keeps the slabs alive until the thread is joined. V8 does not count shared memory, so its size is reported to the
+ * collector.
+ */
 static int keep_slabs(struct socket *socket, const napi_value *values, const struct io_settings *settings) {
   napi_env env = socket->environment->env;
   int64_t total = 0;

@@ -1,4 +1,4 @@
-/* The I/O thread seen from outside: start, stop, the posts that go in and the slabs that come out. */
+/* The interface of the I/O thread: start and stop, posts as input, slabs as output. */
 #include "io.h"
 
 #include <errno.h>
@@ -10,7 +10,10 @@
 #include <unistd.h>
 
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
-/* glibc 2.34 moved these into libc.so under a new version; the old one is in every glibc, so the addon loads on all */
+/*
+ * glibc 2.34 moved these symbols into libc.so with a new version. The old version exists in every glibc, so the addon
+ * links to it
+ */
 #if defined(__x86_64__)
 #define FIRST_GLIBC "GLIBC_2.2.5"
 #elif defined(__aarch64__)
@@ -46,7 +49,7 @@ static void free_posts(struct post *post) {
   }
 }
 
-/* with the mutex held; true: write to `wake` after letting it go */
+/* Call with the mutex held. True: write to `wake` after releasing it. */
 static bool announce(struct io *io) {
   atomic_fetch_add_explicit(&io->news, 1, memory_order_relaxed);
   bool asleep = io->asleep;
@@ -57,7 +60,7 @@ static bool announce(struct io *io) {
 static void wake(struct io *io) {
   const uint64_t one = 1;
   ssize_t written;
-  /* cannot block: the counter is read on every wake-up, long before it overflows */
+  /* cannot block: every wake-up resets the counter, long before it overflows */
   do {
     written = write(io->wake, &one, sizeof one);
   } while (written < 0 && errno == EINTR);
@@ -84,7 +87,7 @@ int io_post(struct io *io, uint32_t ticket, const struct iovec *vectors, size_t 
   return 0;
 }
 
-/** -EINVAL for a slab that is not lent. */
+/** -EINVAL if the slab is not lent. */
 int io_release(struct io *io, uint32_t index) {
   bool asleep = false;
   pthread_mutex_lock(&io->mutex);
@@ -92,7 +95,7 @@ int io_release(struct io *io, uint32_t index) {
   if (valid) {
     io->lent[index] = false;
     ring_push(&io->free, (int)index);
-    /* a thread with a slab in hand has no use for another one yet */
+    /* a thread that is filling a slab does not need another one yet */
     if (!io->asleep || io->starved) asleep = announce(io);
   }
   pthread_mutex_unlock(&io->mutex);
@@ -114,8 +117,8 @@ int io_next(struct io *io, size_t *used, bool *more) {
 }
 
 /**
- * Lends the next ready slab, looking out for one that long: an answer that is microseconds away is here sooner than the
- * loop could go to sleep and be woken. -1 where none came; then the loop will be told.
+ * Lends the next ready slab, polling for one at most that long. A reply often arrives sooner than the loop could sleep
+ * and be woken. -1 if there was none; the loop is then notified of the next one.
  */
 int io_await(struct io *io, int64_t nanoseconds, size_t *used, bool *more) {
   pthread_mutex_lock(&io->mutex);
@@ -140,7 +143,7 @@ static int spawn(struct io *io) {
   int error = pthread_attr_init(&attributes);
   if (error != 0) return -error;
   pthread_attr_setstacksize(&attributes, STACK);
-  /* the thread inherits the mask: signals are for the program's own threads */
+  /* the thread inherits the mask, so that signals are handled by the program's threads */
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
   error = pthread_create(&io->thread, &attributes, io_run, io);

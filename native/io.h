@@ -1,4 +1,4 @@
-/* What the I/O thread and its starter share. */
+/* The declarations shared by io.c, thread.c and bulk.c. */
 #ifndef RTNL_IO_H
 #define RTNL_IO_H
 
@@ -41,30 +41,30 @@ struct io {
   struct ring free, ready;
   bool lent[SLABS];
   bool stopping;
-  bool asleep;  /* in poll(2), or about to: a change must write to `wake` */
-  bool starved; /* asleep for want of a slab */
+  bool asleep;  /* in poll(2), or about to be: to notify the thread, write to `wake` */
+  bool starved; /* asleep without a slab to fill */
   _Atomic unsigned news; /* counts changes; read without the mutex while lingering */
-  bool watched; /* JavaScript is looking out for a slab: no need to wake the loop */
-  _Atomic unsigned offered; /* counts slabs handed over; read without the mutex while looking out */
+  bool watched; /* JavaScript polls for a slab: no need to wake the loop */
+  _Atomic unsigned offered; /* counts slabs handed over; read without the mutex while polling */
 
-  /* the thread's own, `slabs[].used` included while filling */
+  /* used by the thread only; this includes `slabs[].used` of the slab being filled */
   struct slab slabs[SLABS];
   struct source source;
-  struct bulk *bulk; /* for what is coalesced: many small ones; else NULL */
+  struct bulk *bulk; /* if coalescing is on: receives many small datagrams per call; else NULL */
   struct post *outbox, **outbox_end;
   struct post *failed, **failed_end;
   int filling;
-  unsigned seen;    /* `news` at the last look */
+  unsigned seen;    /* `news` when it was last read */
   unsigned fruitless;
-  bool blocked;     /* the last send met EAGAIN */
-  bool expecting;   /* there may be something to receive: worth taking a ready slab back */
-  bool concluding;  /* somebody waits to hear that nothing is left to receive after the send of `concluded` */
+  bool blocked;     /* the last send failed with EAGAIN */
+  bool expecting;   /* there may be something to receive, so a ready slab may be taken back */
+  bool concluding;  /* a CONCLUDED record for the ticket `concluded` is due when nothing is left to receive */
   uint32_t concluded;
-  bool urgent;      /* the slab answers a request: not to be coalesced */
+  bool urgent;      /* the slab contains replies to a request: do not coalesce */
   bool ended;       /* nothing will ever be received again */
-  int64_t active;   /* when anything was sent or received last */
-  int64_t gathered; /* when the filling slab got its first record */
-  int64_t patience; /* how long it may gather */
+  int64_t active;   /* time of the last send or receive */
+  int64_t gathered; /* time of the first record in the slab being filled */
+  int64_t patience; /* how long records may be collected in it, in nanoseconds */
 };
 
 static inline int64_t now(void) {

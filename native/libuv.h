@@ -1,8 +1,8 @@
 /*
- * The few libuv functions the addon calls, declared by hand: `node` exports them, while `node-api-headers` ships no <uv.h>.
+ * The libuv functions that the addon calls. `node` exports them, but `node-api-headers` does not include <uv.h>.
  *
- * Handles stay opaque and are allocated with uv_handle_size(), so no struct layout of any libuv version is compiled in.
- * scripts/build-native.sh compiles these lines together with the real <uv.h> where it is installed: a prototype that
+ * Handles are opaque and allocated with uv_handle_size(), so the addon depends on no struct layout of a libuv version.
+ * If <uv.h> is installed, scripts/build-native.sh compiles these declarations together with it, so that a prototype that
  * differs is a compile error.
  */
 #ifndef RTNL_LIBUV_H
@@ -19,12 +19,12 @@ typedef void (*uv_close_cb)(uv_handle_t *handle);
 typedef void (*uv_poll_cb)(uv_poll_t *handle, int status, int events);
 typedef void (*uv_async_cb)(uv_async_t *handle);
 
-/* uv_handle_type and uv_poll_event; part of libuv 1.x' ABI */
+/* uv_handle_type and uv_poll_event, part of the ABI of libuv 1.x */
 #define LIBUV_ASYNC 1u
 #define LIBUV_POLL 8u
 #define LIBUV_READABLE 1
 
-/* enum uv_handle_type has no negative member: its compatible type is unsigned int */
+/* enum uv_handle_type has no negative member, so its compatible type is unsigned int */
 extern size_t uv_handle_size(unsigned int type);
 extern void uv_handle_set_data(uv_handle_t *handle, void *data);
 extern void *uv_handle_get_data(const uv_handle_t *handle);

@@ -1,12 +1,12 @@
 /*
- * Who lives how long.
+ * Lifetimes.
  *
- *   - A Socket's C side is freed by its finalizer, its fd closed by close(), the finalizer or the environment's end,
- *     whichever comes first.
- *   - A libuv handle outlives its socket until libuv has run the close callback, so it is memory of its own.
- *   - struct environment is counted: instance data, sockets and closing handles each hold it.
- *   - When an environment ends (exit, worker.terminate()) an asynchronous cleanup hook closes every socket and keeps the
- *     environment's loop turning until libuv has let go of the handles: a worker whose loop still has some aborts.
+ *   - struct socket is freed by the finalizer of its object. Its fd is closed by close(), by the finalizer or at the end of
+ *     the environment, whichever is first.
+ *   - A libuv handle must exist until libuv has run its close callback, so it is allocated separately from the socket.
+ *   - struct environment is reference-counted by instance data, sockets and closing handles.
+ *   - When an environment ends (exit, worker.terminate()), an asynchronous cleanup hook closes every socket and keeps the
+ *     loop running until libuv has closed the handles. Node aborts if the loop of a worker still has handles at its end.
  */
 #include "socket.h"
 
@@ -20,7 +20,7 @@ static void environment_release(struct environment *environment) {
 static void environment_finalize(napi_env env, void *data, void *hint) {
   struct environment *environment = data;
   (void)hint;
-  /* Node-API deletes no reference by itself, not even at the end */
+  /* Node-API never deletes references by itself */
   if (environment->constructor != NULL) napi_delete_reference(env, environment->constructor);
   environment_release(environment);
 }
@@ -61,7 +61,7 @@ static void throw_if_none(napi_env env, const char *message) {
   if (napi_is_exception_pending(env, &pending) == napi_ok && !pending) napi_throw_error(env, NULL, message);
 }
 
-/** Makes the JavaScript object of an open fd. NULL: an exception is pending and the fd is still the caller's. */
+/** Creates the Socket object of an open fd. NULL: an exception is pending, and the caller still owns the fd. */
 napi_value socket_wrap(struct environment *environment, int fd, int type) {
   napi_value constructor, result;
   struct socket *socket = calloc(1, sizeof *socket);
@@ -76,8 +76,8 @@ napi_value socket_wrap(struct environment *environment, int fd, int type) {
   const bool made = napi_get_reference_value(environment->env, environment->constructor, &constructor) == napi_ok &&
                     napi_new_instance(environment->env, constructor, 0, NULL, &result) == napi_ok;
   /*
-   * The constructor takes `constructing` once the wrap, and with it the finalizer, is in place. It can fail without an
-   * exception where the environment is being stopped by another thread: an object is made then that is no Socket.
+   * The constructor clears `constructing` after napi_wrap() has installed the finalizer. It can fail without an exception
+   * while another thread terminates the environment; the new object is then no Socket.
    */
   const bool wrapped = environment->constructing == NULL;
   environment->constructing = NULL;
@@ -94,7 +94,10 @@ napi_value socket_wrap(struct environment *environment, int fd, int type) {
   return result;
 }
 
-/** Whether a Socket of this environment has that descriptor: a second one would close it once more, when it is another's. */
+/**
+ * Whether a Socket of this environment owns that descriptor. A second owner would close it again after its number was
+ * reused.
+ */
 bool environment_owns(const struct environment *environment, int fd) {
   for (const struct socket *socket = environment->sockets; socket != NULL; socket = socket->next) {
     if (socket->fd == fd) return true;
@@ -118,7 +121,7 @@ void socket_finalize(napi_env env, void *data, void *hint) {
   free(socket);
 }
 
-/** Idempotent. Joins the I/O thread if there is one: a sendmsg(2) that waits inside the kernel is waited for. */
+/** Idempotent. Joins the I/O thread, if any; this waits for a sendmsg(2) in progress. */
 void socket_close(struct socket *socket) {
   thread_stop(socket);
   poll_stop(socket);
@@ -126,7 +129,7 @@ void socket_close(struct socket *socket) {
   socket->fd = -1;
 }
 
-/** Makes the handle and the object's reachability follow `referenced`: what keeps the loop alive stays alive itself. */
+/** Applies `referenced` to the handle and to the object: a Socket that keeps the loop alive must not be collected. */
 void socket_hold(struct socket *socket) {
   const bool wanted = socket->referenced && socket->handle != NULL;
   if (wanted == socket->held) return;
@@ -141,9 +144,9 @@ void socket_hold(struct socket *socket) {
 }
 
 /**
- * Gives the object of a Socket its callback, as a property that is not enumerable. A strong reference from here would keep
- * whatever the callback refers to, mostly the very object: a Socket that nobody else refers to would never be garbage.
- * False where the object can't be given one: an exception is pending.
+ * Stores the callback in a non-enumerable property of the Socket's object. A strong reference here would keep alive
+ * everything that the callback refers to, usually including the Socket, which would then never be collected.
+ * False: an exception is pending.
  */
 bool callback_attach(struct socket *socket, napi_value self, napi_value callback) {
   napi_env env = socket->environment->env;
@@ -190,8 +193,9 @@ void handle_close(struct socket *socket) {
 }
 
 /**
- * Calls the socket's callback with unsigned numbers, and runs microtasks after it. What it throws goes to the process'
- * 'uncaughtException'. The socket may be closed, but not freed, when this returns to a caller that is in a handle scope.
+ * Calls the socket's callback with unsigned numbers, then runs microtasks. An exception of the callback is emitted as
+ * 'uncaughtException' of the process. The callback may close the socket. Within a handle scope of the caller it is not
+ * freed.
  */
 void socket_call(struct socket *socket, size_t count, const uint32_t *numbers) {
   napi_env env = socket->environment->env;
@@ -199,7 +203,7 @@ void socket_call(struct socket *socket, size_t count, const uint32_t *numbers) {
   napi_value self, callback, arguments[2], thrown;
   bool pending = false;
   if (napi_open_handle_scope(env, &scope) != napi_ok) return;
-  /* `self` is empty when the object is collected already and its finalizer only waits for its turn */
+  /* `self` is empty if the object was collected and its finalizer has not run yet */
   bool ready = napi_get_reference_value(env, socket->self, &self) == napi_ok && self != NULL &&
                napi_get_reference_value(env, socket->callback, &callback) == napi_ok && callback != NULL;
   for (size_t i = 0; i < count; i++) ready = ready && napi_create_uint32(env, numbers[i], &arguments[i]) == napi_ok;

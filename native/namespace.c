@@ -1,4 +1,4 @@
-/* Open files of network namespaces: no sockets, but with the same keeper, which closes them when nothing refers to them. */
+/* Open network namespace files. They are wrapped in a Socket object, so that the garbage collector closes them. */
 #include "socket.h"
 
 #include <errno.h>
@@ -10,7 +10,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-/* NS_GET_NSTYPE of <linux/nsfs.h>, which musl does not bring along; Linux 4.11 */
+/* NS_GET_NSTYPE of <linux/nsfs.h>, which musl does not provide; Linux 4.11 */
 #define GET_TYPE 0xb703
 
 /* NSFS_MAGIC of <linux/magic.h> */
@@ -18,7 +18,10 @@
 
 #define PATH_ROOM 4096
 
-/* The same number is another request to another kind of file: it is sent only to what nsfs made. 0 or -errno */
+/*
+ * 0 if the file is a network namespace, else -errno. Checks for nsfs first: on other files the ioctl has another
+ * meaning.
+ */
 static int check_type(int fd) {
   struct statfs system;
   if (fstatfs(fd, &system) < 0) return -errno;
@@ -27,8 +30,8 @@ static int check_type(int fd) {
 }
 
 /*
- * An open file of a namespace, or -errno. The path is opened as a place first, which has no effect on what is there: to
- * open a device or a FIFO would have.
+ * Opens a namespace file: its descriptor, or -errno. O_PATH comes first, because opening a device or a FIFO would have side
+ * effects.
  */
 static int open_namespace(const char *path) {
   char again[32];

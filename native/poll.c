@@ -1,4 +1,4 @@
-/* Readiness on the environment's own loop. */
+/* Polls a socket for readability on the environment's loop. */
 #include "socket.h"
 
 #include <errno.h>
@@ -8,8 +8,8 @@ static void on_event(uv_poll_t *poll, int status, int events) {
   struct socket *socket = uv_handle_get_data((uv_handle_t *)poll);
   (void)events;
   /*
-   * On a pending socket error (ENOBUFS after an overrun) libuv reports EBADF and stops the handle. The socket is well:
-   * polling goes on, and receive() tells the real error.
+   * On a pending socket error (ENOBUFS after an overrun) libuv reports EBADF and stops the handle. The socket is still
+   * usable: polling is restarted, and receive() returns the real error.
    */
   if (status < 0 && uv_poll_start(poll, LIBUV_READABLE, on_event) != 0) {
     napi_value error, message;

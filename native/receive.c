@@ -1,8 +1,8 @@
 /*
- * Draining datagrams into a slab, one record each, without a copy; passing file descriptors with SCM_RIGHTS.
+ * Drains datagrams into a slab, one record each, without copying them. Passes file descriptors with SCM_RIGHTS.
  *
- * Where each call counts it goes past libc: its wrappers are points of cancellation, for which a process with threads
- * pays as much as for all else that happens here.
+ * The most frequent calls use syscall(2) instead of libc's wrappers. The wrappers are cancellation points, which in a
+ * process with threads cost as much as everything else in this file.
  */
 #include "socket.h"
 
@@ -14,7 +14,7 @@
 
 /* SCM_MAX_FD of include/net/scm.h */
 #define FDS 253
-/* SCM_PIDFD of <linux/socket.h>, Linux 6.5: the sender's process, where an adopted socket has SO_PASSPIDFD set */
+/* SCM_PIDFD of <linux/socket.h>, Linux 6.5: a pidfd of the sender, if an adopted socket has SO_PASSPIDFD set */
 #define PIDFD 4
 
 _Static_assert(sizeof(struct record) == RECORD_HEADER, "JavaScript reads records at fixed offsets");
@@ -49,8 +49,8 @@ static void close_fds(struct cmsghdr *header) {
 }
 
 /*
- * A peer may attach descriptors to any datagram on a unix socket, and the kernel has then installed them here. Records
- * have no owner for them: they are closed, and read -1 in the control bytes. receiveFds() is the way to get them.
+ * Closes descriptors that arrived with a datagram, and replaces them by -1 in the control bytes. A peer may attach them to
+ * any datagram on a unix socket, and records cannot own them. Use receiveFds() to receive descriptors.
  */
 static void close_rights(struct msghdr *message) {
   for (struct cmsghdr *header = CMSG_FIRSTHDR(message); header != NULL; header = CMSG_NXTHDR(message, header)) {
@@ -74,7 +74,7 @@ static void store(struct source *source, struct slab *slab, struct msghdr *messa
   size_t end = RECORD_HEADER + control + stored;
   memset(start + end, 0, padded(end) - end);
   record->size = (uint32_t)padded(end);
-  /* the kernel gives back MSG_CMSG_CLOEXEC, which is the bit of ERROR_SEND */
+  /* the kernel returns MSG_CMSG_CLOEXEC, which is the same bit as ERROR_SEND */
   record->flags = (uint32_t)message->msg_flags & ~(ERROR_RECEIVE | ERROR_SEND | CONCLUDED);
   record->name = (uint16_t)(message->msg_namelen < RECORD_NAME ? message->msg_namelen : RECORD_NAME);
   memcpy(record->sender, message->msg_name, record->name);
@@ -83,7 +83,7 @@ static void store(struct source *source, struct slab *slab, struct msghdr *messa
   slab->used += record->size;
 }
 
-/* recvfrom(2) in the terms of recvmsg(2) */
+/* recvfrom(2) with the interface of recvmsg(2) */
 static ssize_t receive_plain(int fd, struct msghdr *message, int flags) {
   socklen_t name = message->msg_namelen;
   const struct iovec *vector = message->msg_iov;
@@ -96,13 +96,13 @@ static ssize_t receive_plain(int fd, struct msghdr *message, int flags) {
 }
 
 /**
- * Receives until nothing is left or the slab has no room for another window. A receive error becomes a record in its
- * place among the datagrams, and draining goes on: after ENOBUFS the queue still holds what came before the overrun.
- * At most `most` datagrams are taken.
+ * Receives until nothing is left, the slab has no space for another window, or `most` datagrams were received. A receive
+ * error becomes a record in sequence with the datagrams, and receiving continues: after ENOBUFS the queue still contains
+ * the datagrams from before the overrun.
  */
 enum drained drain(struct source *source, struct slab *slab, uint32_t most, bool control_wanted) {
   const bool connection = source->type == SOCK_STREAM || source->type == SOCK_SEQPACKET;
-  /* MSG_TRUNC asks a datagram socket for the true length; it would make TCP throw the bytes away */
+  /* MSG_TRUNC makes a datagram socket return the real length; TCP would discard the data instead */
   const int flags = MSG_DONTWAIT | MSG_CMSG_CLOEXEC | (source->type == SOCK_STREAM ? 0 : MSG_TRUNC);
   int last_error = 0;
   for (uint32_t taken = 0; taken < most;) {
@@ -118,7 +118,7 @@ enum drained drain(struct source *source, struct slab *slab, uint32_t most, bool
       int error = errno;
       if (error == EINTR) continue;
       if (error == EAGAIN) return DRAINED_EMPTY;
-      /* reading clears a pending error; one that stays (ENOTCONN, ...) would fill the slab with itself */
+      /* receiving clears a pending error; a permanent one (ENOTCONN, ...) would repeat until the slab is full */
       if (error == last_error && error != ENOBUFS) return DRAINED_ENDED;
       last_error = error;
       slab_append_mark(slab, ERROR_RECEIVE | (uint32_t)error, 0);
@@ -133,7 +133,10 @@ enum drained drain(struct source *source, struct slab *slab, uint32_t most, bool
   return DRAINED_EMPTY;
 }
 
-/** One sendmsg(2), or sendto(2), which is less work for one buffer, that never blocks and never raises SIGPIPE; -errno when it fails. */
+/**
+ * One non-blocking send without SIGPIPE: the sent bytes, or -errno. For a single buffer sendto(2) is faster than
+ * sendmsg(2).
+ */
 int send_vectors(int fd, struct iovec *vectors, size_t count) {
   const int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
   struct msghdr message = {.msg_iov = vectors, .msg_iovlen = count};
@@ -174,7 +177,7 @@ static int exchange(struct socket *socket, struct iovec *data, size_t count, con
   const struct slab room = {.size = slab->iov_len};
   if (socket->fd < 0) return -EBADF;
   if (socket->io != NULL) return -EBUSY;
-  /* before the send: a request must not go out when its answer could not be read */
+  /* checked before sending: a request must not be sent if its reply could not be received */
   if (window == 0 || !slab_fits(&room, window)) return -EINVAL;
   const int result = send_vectors(socket->fd, data, count);
   return result < 0 ? result : receive_into(socket, slab, window, most == 0 ? UNLIMITED : most);
@@ -193,7 +196,10 @@ napi_value method_exchange(napi_env env, napi_callback_info info) {
   return number(env, data.excess ? -EMSGSIZE : exchange(call.socket, data.list, data.count, &slab, window, most));
 }
 
-/** What functions of one socket begin with: their socket, and in `part` what argument 0 has from argument 1 to argument 2. */
+/**
+ * Reads the arguments of a bound function: its socket, and in `part` the bytes of argument 0 from argument 1 to
+ * argument 2.
+ */
 static bool part_begin(napi_env env, napi_callback_info info, struct call *call, struct iovec *part) {
   void *data = NULL;
   uint32_t start, end;
@@ -222,9 +228,9 @@ static napi_value exchange_part(napi_env env, napi_callback_info info) {
   return number(env, exchange(call.socket, &part, 1, &slab, window, most));
 }
 
-/** Sends and looks whether something has come: 1, 0 or -errno of the send. */
+/** Sends, then reports whether something can be received: 1, 0, or -errno of the send. */
 static int send_and_look(const struct socket *socket, struct iovec *part) {
-  /* not recv(2) with MSG_PEEK, which would take a pending error away */
+  /* poll(2), since recv(2) with MSG_PEEK would clear a pending error */
   struct pollfd look = {.fd = socket->fd, .events = POLLIN};
   if (socket->fd < 0) return -EBADF;
   if (socket->io != NULL) return -EBUSY;
@@ -252,7 +258,7 @@ napi_value method_ways(napi_env env, napi_callback_info info) {
   static const struct { const char *name; napi_callback function; } ways[] = {{"exchange", exchange_part}, {"send", send_part}};
   for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
     napi_value way;
-    /* the function has the address of what the Socket's finalizer frees */
+    /* keeps the Socket alive: the function contains the address that its finalizer frees */
     const napi_property_descriptor owner = {"socket", NULL, NULL, NULL, NULL, call.self, napi_default, NULL};
     if (napi_create_function(env, ways[i].name, NAPI_AUTO_LENGTH, ways[i].function, call.socket, &way) != napi_ok ||
         napi_define_properties(env, way, 1, &owner) != napi_ok || !define(env, result, ways[i].name, way)) {
@@ -273,7 +279,7 @@ static napi_value fds_result(napi_env env, ssize_t length, const int *fds, size_
   return define(env, result, "length", number(env, (int)length)) && define(env, result, "fds", list) ? result : NULL;
 }
 
-/** receiveFds(into, max): one datagram and the descriptors that came with it, which are the caller's from then on */
+/** receiveFds(into, max): one datagram with its descriptors, which the caller owns */
 napi_value method_receive_fds(napi_env env, napi_callback_info info) {
   struct call call;
   struct iovec into;
@@ -286,7 +292,7 @@ napi_value method_receive_fds(napi_env env, napi_callback_info info) {
   if (maximum > FDS) maximum = FDS;
 
   _Alignas(struct cmsghdr) uint8_t control[CMSG_SPACE(FDS * sizeof(int))];
-  /* CMSG_LEN and not CMSG_SPACE: its padding would admit one descriptor more */
+  /* CMSG_LEN, because the padding in CMSG_SPACE would admit one more descriptor */
   struct msghdr message = {.msg_iov = &into, .msg_iovlen = 1, .msg_control = control,
                            .msg_controllen = CMSG_LEN(maximum * sizeof(int))};
   const int flags = MSG_DONTWAIT | MSG_CMSG_CLOEXEC | (call.socket->type == SOCK_STREAM ? 0 : MSG_TRUNC);
@@ -311,7 +317,7 @@ napi_value method_receive_fds(napi_env env, napi_callback_info info) {
   return result;
 }
 
-/** sendFds(data, fds): one datagram with descriptors; the caller keeps its own */
+/** sendFds(data, fds): one datagram with descriptors; the caller still owns them */
 napi_value method_send_fds(napi_env env, napi_callback_info info) {
   static const char expected[] = "an array of integers of 32 bits";
   struct call call;

@@ -1,11 +1,11 @@
-/* The module: constants, ways to get a Socket, and the calls that are one system call each. */
+/* The module: constants, functions that create Sockets, and methods that are one system call. */
 #include "socket.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
-/* marks our objects for the one accessor that V8 checks no signature for; any 128 random bits */
+/* identifies Socket objects in the `fd` accessor, whose receiver V8 does not check; 128 random bits */
 static const napi_type_tag socket_tag = {0x8f1c5f0d7b0e4f3aULL, 0xa2d96c1e53b74480ULL};
 
 static napi_value constructor(napi_env env, napi_callback_info info) {
@@ -166,7 +166,7 @@ static napi_value function_socketpair(napi_env env, napi_callback_info info) {
     napi_value end = socket_wrap(call.environment, fds[i], type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK));
     if (end != NULL) fds[i] = -1;
     if (!define_element(env, result, i, end)) {
-      /* an end that has its object is closed by the object's finalizer */
+      /* an end that has an object is closed by the object's finalizer */
       for (int j = 0; j < 2; j++) {
         if (fds[j] >= 0) close(fds[j]);
       }

@@ -1,66 +1,83 @@
 /*
- * The pieces of the socket addon and what they share.
+ * The parts of the socket addon and their shared declarations.
  *
- *   socket.c     the module, the Socket class, its plain socket calls
- *   arguments.c  from JavaScript's arguments to C and back
- *   receive.c    draining datagrams into records; passing file descriptors
- *   lifetime.c   environments and libuv handles: who lives how long, who closes what
- *   namespace.c  open files of network namespaces
+ *   socket.c     the module, the Socket class, and methods that are one system call
+ *   arguments.c  converts JavaScript arguments to C, and results back
+ *   receive.c    drains datagrams into records; passes file descriptors
+ *   lifetime.c   environments and libuv handles: who owns, frees and closes what
+ *   namespace.c  open network namespace files
  *   child.c      child processes of a worker, which are waited for when it ends
  *   poll.c       readiness on the environment's loop
- *   delivery.c   JavaScript's end of the I/O thread
- *   io.c, io.h   the I/O thread seen from outside: start, stop, what goes in and comes out
+ *   delivery.c   the JavaScript side of the I/O thread
+ *   io.c, io.h   the interface of the I/O thread: start, stop, input and output
  *   thread.c     the I/O thread itself
- *   bulk.c       receiving many small datagrams at once; these three call no Node-API, they never see JavaScript
+ *   bulk.c       receives many small datagrams per call
  *
- * The addon knows sockets and no protocol. Every call returns a number: a result >= 0 or -errno. Only misuse of arguments
- * throws, a TypeError: a number that is no integer of 32 bits is misuse as well. What JavaScript sees (`bytes` is a Uint8Array, `data` one or an array of up to 1,024 for one
- * sendmsg(2), `slab` a Uint8Array that is filled with records, `window` the stored bytes of a datagram at most):
+ * io.c, thread.c and bulk.c do not call Node-API.
+ *
+ * The addon knows sockets and no protocol. Every call returns a number: a result >= 0, or -errno. Only misuse of
+ * arguments throws, a TypeError; a number that is not a 32-bit integer is misuse too. In the signatures below:
+ *
+ *   bytes    a Uint8Array
+ *   data     a Uint8Array, or an array of up to 1,024 of them that are sent by one sendmsg(2)
+ *   slab     a Uint8Array that is filled with records
+ *   window   the maximum number of bytes stored per datagram
+ *
+ * Functions:
  *
  *   open(domain, type, protocol)   a Socket: close-on-exec, non-blocking
- *   adopt(fd)                      the same of an open socket, which is the Socket's to close from then on; a number leaves it to
- *                                  the caller. -EBUSY where it is a Socket's already
- *   socketpair(domain, type, protocol)   two connected Sockets in an array
- *   openNamespace(path)            an open file of a network namespace, -EINVAL for any other file, which is not even opened. It
- *                                  has an fd and is closed like a Socket; all else about it fails. Needs /proc
- *   adoptNamespace(fd)             the same of an open file, which is its own from then on; a number leaves it to the caller
- *   keepChild(pid)                 a child process to wait for, a second at most, when this environment ends
- *   forgetChild(pid)               not any more: it was waited for
+ *   adopt(fd)                      a Socket for an open descriptor, which it owns from then on. If a number is
+ *                                  returned, the caller still owns it. -EBUSY if another Socket owns it
+ *   socketpair(domain, type, protocol)   an array of two connected Sockets
+ *   openNamespace(path)            an open network namespace file. -EINVAL for any other file, which is not opened. The
+ *                                  result has `fd` and `close()` like a Socket; its other methods fail. Needs /proc
+ *   adoptNamespace(fd)             the same for an open descriptor, which it owns from then on. If a number is
+ *                                  returned, the caller still owns it
+ *   keepChild(pid)                 waits for a child process when this environment ends, for a second at most
+ *   forgetChild(pid)               cancels keepChild(): the child was waited for
  *   constants                      AF_UNIX, SOCK_*, SOL_SOCKET, SO_*, MSG_*
  *
- *   fd                             -1 once closed
- *   bind(bytes) connect(bytes)     struct sockaddr as it is in memory
- *   getsockname(bytes)             its length
- *   setsockopt(level, name, bytes) getsockopt(level, name, bytes)   the latter: the length
+ * Members of a Socket:
+ *
+ *   fd                             -1 after close()
+ *   bind(bytes) connect(bytes)     take a struct sockaddr as it is in memory
+ *   getsockname(bytes)             returns the length of the address
+ *   setsockopt(level, name, bytes) getsockopt(level, name, bytes)   the latter returns the length of the value
  *   send(data)
- *   receive(slab, window)          everything there is, while a window fits: bytes of the slab in use, 0 for nothing. Errors
- *                                  of the socket are records in their place
+ *   receive(slab, window)          receives until nothing is left or the slab has no space for another window. Returns
+ *                                  the used bytes of the slab, 0 for nothing. Socket errors are records in sequence
+ *                                  with the datagrams
  *   exchange(data, slab, window, most = 0)
- *                                  send, then receive; -errno of the send. With `most` at most that many datagrams, and
- *                                  without their control messages: that saves work, and the call that finds nothing more
- *   ways()                         functions of this Socket, which lives as long: what is looked up for a method's call is
- *                                  known to them. They send what the bytes have from `start` to `end`
+ *                                  sends, then receives. -errno if the send fails. If `most` is not 0, receives at most
+ *                                  that many datagrams without control messages. This saves the last recvmsg(2), which
+ *                                  finds nothing
+ *   ways()                         functions bound to this Socket, which they keep alive. They avoid the receiver
+ *                                  lookup of a method call, and send the bytes from `start` to `end`
  *     exchange(bytes, start, end, slab, window, most)
- *     send(bytes, start, end)      sends and looks, without receiving it, whether something has come: 1 or 0
- *   receiveFds(bytes, max)         one datagram, { length, fds }; the fds are the caller's, close-on-exec
- *   sendFds(bytes, fds)            one datagram; the caller keeps its fds
- *   poll(callback) stopPolling()   runs the callback while there is something to receive, errors included
+ *     send(bytes, start, end)      sends, then reports whether something can be received: 1 or 0. Does not receive it
+ *   receiveFds(bytes, max)         receives one datagram: { length, fds }. The caller owns the fds, which are
+ *                                  close-on-exec
+ *   sendFds(bytes, fds)            sends one datagram; the caller still owns the fds
+ *   poll(callback) stopPolling()   runs the callback whenever something can be received, including errors
  *   startThread(slabs, window, lingerMicroseconds, onSlab, coalesceMicroseconds = 0, control = 1)
- *                                  an I/O thread that fills 2 to 64 slabs of one size, over SharedArrayBuffers: no code can
- *                                  detach or shrink what the thread writes into. onSlab(index, used) runs once per
- *                                  turn of the loop and owns the slab until release(index).
- *                                  Control messages are left out where `control` is 0, which is less work
- *                                  While it runs, send, receive, exchange, *Fds and poll are -EBUSY
+ *                                  starts an I/O thread that fills 2 to 64 slabs of equal size. They must be over
+ *                                  SharedArrayBuffers, which cannot be detached or shrunk while the thread writes into
+ *                                  them. onSlab(index, used) runs once per turn of the loop and owns the slab until
+ *                                  release(index). If `control` is 0, control messages are not received, which is
+ *                                  faster. While the thread runs, send, receive, exchange, *Fds and poll return -EBUSY
  *   post(ticket, data, conclude = 0)
- *                                  copied, sent by the thread; a failure becomes an ERROR_SEND record with the ticket. With
- *                                  `conclude`, a CONCLUDED record says that it was sent and nothing is left to receive
- *   take(microseconds)             the next slab at once, looking out for it that long: index * 2^32 + used, -1 for none
- *   release(index)                 the slab may be filled again
- *   stopThread()                   joins it, waiting for a sendmsg(2) inside the kernel; what is under way is dropped
- *   ref() unref()                  whether poll or thread keep the process; they do not at first. A referenced active Socket
- *                                  is not garbage, any other one is collected, and closed, when nothing refers to it. The
- *                                  callback does not count: the Socket's object keeps it, and it may refer to the object
- *   close()                        stops all of it; any number of times
+ *                                  copies the data; the thread sends it. A failure is an ERROR_SEND record with the
+ *                                  ticket. With `conclude`, a CONCLUDED record follows when the data was sent and
+ *                                  nothing is left to receive
+ *   take(microseconds)             returns the next slab, polling for it at most that long: index * 2^32 + used, or -1
+ *   release(index)                 lets the thread fill the slab again
+ *   stopThread()                   joins the thread, waiting for a sendmsg(2) in progress. Data not yet sent or
+ *                                  delivered is dropped
+ *   ref() unref()                  whether poll or the thread keep the process alive; initially they do not. While it
+ *                                  is referenced and active, a Socket is not garbage collected. Any other Socket
+ *                                  without references is collected and closed. Its callback does not count as a
+ *                                  reference, so the callback may refer to the Socket
+ *   close()                        stops polling and the thread, and closes the descriptor. Idempotent
  */
 #ifndef RTNL_SOCKET_H
 #define RTNL_SOCKET_H
@@ -75,28 +92,28 @@
 
 /* ---- receive.c: records ---------------------------------------------------------------------------------------- */
 
-/* struct record, sockaddr included */
+/* sizeof(struct record), including the address */
 #define RECORD_HEADER 32u
-/* room kept for control messages while receiving; what does not fit is cut by the kernel with MSG_CTRUNC */
+/* space reserved for control messages when receiving; the kernel truncates longer ones (MSG_CTRUNC) */
 #define RECORD_CONTROL 512u
 #define RECORD_NAME 16u
 
-/* in `flags`: the rest of the word is an errno. Of msg_flags these bits are cleared. */
+/* in `flags`: the other bits are an errno. These bits are cleared in msg_flags. */
 #define ERROR_RECEIVE 0x80000000u
 #define ERROR_SEND 0x40000000u
-/* no error either: what the send of that ticket and those before it brought has been received, all of it */
+/* the sends up to that ticket are complete, and all that they caused has been received */
 #define CONCLUDED 0x20000000u
 
-/* a slab of more could not be counted in the int32 numbers JavaScript is fastest with */
+/* offsets into larger slabs would exceed int32, which JavaScript handles fastest */
 #define SLAB_MAXIMUM 0x40000000u
 
-/** What precedes every datagram in a slab. Records start at multiples of 8, counted from the start of the slab. */
+/** The header of every record in a slab. Records start at multiples of 8 from the start of the slab. */
 struct record {
-  uint32_t size;    /* of the whole record, padding included */
-  uint32_t length;  /* of the datagram as it was sent, even if less was stored; the ticket where flags say ERROR_SEND or CONCLUDED */
+  uint32_t size;    /* of the whole record, including padding */
+  uint32_t length;  /* of the datagram as sent, even if less was stored; the ticket if flags has ERROR_SEND or CONCLUDED */
   uint32_t flags;   /* msg_flags of recvmsg(2), ERROR_* | errno, or CONCLUDED */
-  uint16_t name;    /* bytes of `sender` in use */
-  uint16_t control; /* bytes of control messages that follow, before their padding to 8 */
+  uint16_t name;    /* used bytes of `sender` */
+  uint16_t control; /* bytes of control messages that follow, without their padding to 8 */
   uint8_t sender[RECORD_NAME];
 };
 
@@ -109,14 +126,14 @@ struct slab {
 struct source {
   int fd;
   int type;       /* SOCK_* */
-  size_t window;  /* stored bytes of a datagram at most */
-  size_t control; /* padded control length of the datagram before: where this one's data is received to, in hope */
+  size_t window;  /* maximum number of bytes stored per datagram */
+  size_t control; /* padded control length of the previous datagram, expected of the next one: its data need not be moved then */
 };
 
 enum drained {
   DRAINED_EMPTY, /* nothing left to read */
-  DRAINED_FULL,  /* the slab has no room for another window */
-  DRAINED_ENDED, /* end of a connection, or an error that does not go away: reading on is pointless */
+  DRAINED_FULL,  /* the slab has no space for another window */
+  DRAINED_ENDED, /* the connection has ended, or an error persists: nothing will be received any more */
 };
 
 static inline size_t padded(size_t length) { return (length + 7) & ~(size_t)7; }
@@ -153,15 +170,15 @@ void io_stop(struct io *io);
 
 /* ---- lifetime.c -------------------------------------------------------------------------------------------------- */
 
-/** One per environment (main thread or worker) that loaded the addon; outlives its sockets and their libuv handles. */
+/** One per environment (main thread or worker) that loaded the addon. It outlives its sockets and their libuv handles. */
 struct environment {
   napi_env env;
   uv_loop_t *loop;
   napi_ref constructor;
   napi_async_cleanup_hook_handle hook;
-  struct socket *sockets;       /* all that are not finalized */
-  struct socket *constructing;  /* handed to the constructor by socket_wrap() */
-  struct child *children;       /* to wait for at the end */
+  struct socket *sockets;       /* all sockets that are not finalized */
+  struct socket *constructing;  /* passed to the constructor by socket_wrap() */
+  struct child *children;       /* to wait for when the environment ends */
   unsigned closing;             /* libuv handles between uv_close() and its callback */
   unsigned references;
   bool ending;
@@ -177,10 +194,10 @@ struct socket {
   bool held; /* `self` is strong */
   size_t control; /* see struct source */
 
-  uv_handle_t *handle; /* of poll or of the thread: a socket has one of them at most */
-  napi_ref callback;   /* weak: the object of `self` keeps it */
+  uv_handle_t *handle; /* of poll or of the thread; a socket has at most one of them */
+  napi_ref callback;   /* weak: the Socket's object owns it */
   struct io *io;
-  napi_ref buffers[SLABS]; /* the slabs, which the thread writes into: strong */
+  napi_ref buffers[SLABS]; /* strong: the thread writes into the slabs */
   unsigned buffer_count;
   int64_t buffer_bytes;
 };
@@ -214,7 +231,7 @@ struct call {
 
 struct vectors {
   size_t count;
-  bool excess; /* more buffers than sendmsg(2) takes */
+  bool excess; /* more buffers than sendmsg(2) accepts */
   struct iovec list[VECTORS];
 };
 

@@ -1,12 +1,12 @@
 /*
- * The I/O thread: sends what JavaScript posted and fills slabs with what arrives, so that the event loop never waits
- * inside sendmsg(2) for a lock of the kernel's. It knows nothing of JavaScript.
+ * The I/O thread: sends what JavaScript posted and fills slabs with received datagrams, so that the event loop never waits
+ * in sendmsg(2) for a lock of the kernel. It does not call JavaScript.
  *
- * Slabs go round: free -> filling (the thread's, one) -> ready (a queue) -> lent (JavaScript reads it) -> free. When none
- * is free the last ready one is filled further; while that is full or lent too, the thread does not receive, and the
- * socket's own buffer holds back the sender. It still sends.
+ * A slab is in one of four states: free -> filling (one, owned by the thread) -> ready (queued) -> lent (JavaScript reads
+ * it) -> free. If none is free, the thread continues to fill the last ready one. If that is full or lent too, the thread
+ * stops receiving, and the socket's receive buffer applies back pressure. It still sends.
  *
- * The mutex guards only the fields named "shared"; neither side waits for anything while holding it.
+ * The mutex protects only the fields marked "shared". Neither side blocks while holding it.
  */
 #include "io.h"
 
@@ -16,10 +16,16 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-/* a poll that says "ready" while nothing can be read or sent: seen on half-closed sockets; look again only so often */
+/*
+ * poll(2) may report half-closed sockets as ready although nothing can be read or sent: after FRUITLESS such results,
+ * pause
+ */
 #define FRUITLESS 2
 #define PAUSE INT64_C(5000000)
-/* so many bytes gathered at once, and the next may be gathered so many times longer: each wake-up then does more */
+/*
+ * after a slab with more than STORM bytes, records are collected STORM_PATIENCE times longer, so that each wake-up does
+ * more
+ */
 #define STORM 16384u
 #define STORM_PATIENCE 4
 
@@ -31,7 +37,7 @@ static struct post *shift_post(struct post **first, struct post ***end) {
   return post;
 }
 
-/* Takes what JavaScript has left, and a slab when there is none to fill. False: stop. */
+/* Takes over the posted data, and a free slab if none is being filled. False: stop. */
 static bool collect(struct io *io) {
   pthread_mutex_lock(&io->mutex);
   bool stopping = io->stopping;
@@ -63,7 +69,7 @@ static void hand_over(struct io *io) {
   if (!watched) uv_async_send(io->settings.ready);
 }
 
-/* A slab that JavaScript has not come for yet, and that has room: the last one, so that the order stays. */
+/* The last ready slab, if it has space for another window, or NONE. Filling the last one keeps the order. */
 static int reclaimable(const struct io *io) {
   if (io->ready.length == 0) return NONE;
   int last = io->ready.items[(io->ready.first + io->ready.length - 1) % SLABS];
@@ -71,19 +77,19 @@ static int reclaimable(const struct io *io) {
 }
 
 /*
- * When all slabs are out while the event loop is busy elsewhere, the last ready one is filled further: else a few small
- * answers would use up every slab, and the next ones overrun the socket's buffer.
+ * If no slab is free because the event loop is busy, continues to fill the last ready one. Otherwise a few small replies
+ * would use up all slabs, and the next ones would overrun the receive buffer.
  */
 static void reclaim(struct io *io) {
   pthread_mutex_lock(&io->mutex);
   io->filling = reclaimable(io);
   if (io->filling != NONE) io->ready.length--;
   pthread_mutex_unlock(&io->mutex);
-  /* it was due before */
+  /* it was already due for delivery */
   io->urgent = io->filling != NONE;
 }
 
-/* Sends the first post. A failure waits in `failed` for a slab that has room for its record. */
+/* Sends the first post. A failure is kept in `failed` until a slab has space for its record. */
 static bool transmit(struct io *io) {
   if (io->outbox == NULL) return false;
   struct iovec vector = {io->outbox->bytes, io->outbox->length};
@@ -107,14 +113,14 @@ static bool transmit(struct io *io) {
   return true;
 }
 
-/* Fills at most one slab. True: something came in. */
+/* Fills at most one slab. True: something was received. */
 static bool fill(struct io *io) {
   if (io->filling == NONE && io->expecting) reclaim(io);
   io->expecting = false;
   if (io->filling == NONE) return false;
   struct slab *slab = &io->slabs[io->filling];
   const size_t before = slab->used;
-  /* what could not be sent comes before anything received after it */
+  /* a failed send precedes everything received after it */
   while (io->failed != NULL) {
     if (!slab_append_mark(slab, ERROR_SEND | (uint32_t)io->failed->error, io->failed->ticket)) {
       hand_over(io);
@@ -128,7 +134,7 @@ static bool fill(struct io *io) {
                                : bulk_drain(io->bulk, io->settings.fd, slab);
   }
   if (outcome == DRAINED_ENDED) io->ended = true;
-  /* no room for it: the next look at the socket finds nothing as well, and says so then */
+  /* if the slab has no space for the mark, the next call finds the socket empty as well and appends it then */
   if (outcome == DRAINED_EMPTY && io->concluding) io->concluding = !slab_append_mark(slab, CONCLUDED, io->concluded);
   if (before == 0 && slab->used > 0) io->gathered = now();
   bool progress = slab->used > before || outcome == DRAINED_ENDED;
@@ -141,7 +147,10 @@ static bool fill(struct io *io) {
 
 static bool gathering(const struct io *io) { return io->filling != NONE && io->slabs[io->filling].used > 0; }
 
-/* Datagrams that come meanwhile are read together at the end: a look at each would cost three calls in place of one. */
+/*
+ * Datagrams that arrive meanwhile are received together at the end; one wake-up each would cost three calls instead of
+ * one.
+ */
 static bool coalescing(const struct io *io) {
   return io->settings.coalesce > 0 && gathering(io) && !io->urgent && !io->ended;
 }
@@ -152,7 +161,7 @@ static bool due(const struct io *io) {
   return now() - io->gathered >= io->patience;
 }
 
-/* JavaScript has nothing left to read. */
+/* Whether JavaScript has no slab left to read. */
 static bool idle(struct io *io) {
   pthread_mutex_lock(&io->mutex);
   const bool none = io->ready.length == 0;
@@ -160,7 +169,7 @@ static bool idle(struct io *io) {
   return none;
 }
 
-/* Going to sleep and being woken costs microseconds at either end: after activity look around for a while instead. */
+/* Sleeping and waking cost microseconds on both sides, so the thread polls for a while after activity. */
 static bool linger(struct io *io) {
   const int64_t deadline = io->active + io->settings.linger;
   while (!coalescing(io) && now() < deadline) {
@@ -221,14 +230,17 @@ void *io_run(void *argument) {
   prctl(PR_SET_NAME, "rtnl-io");
   while (collect(io)) {
     bool active = transmit(io);
-    /* answers are read after each send, so that a long queue of requests cannot overrun the receive buffer */
+    /* replies are received after each send, so that a long queue of requests cannot overrun the receive buffer */
     if (fill(io)) active = true;
     if (active) {
       io->active = now();
       io->fruitless = 0;
     }
     if (io->outbox != NULL && !io->blocked) {
-      /* there is more to send: JavaScript reads the first answers meanwhile, so that it has the next requests in time */
+      /*
+       * more remains to be sent: deliver the first replies now, so that JavaScript can prepare the next requests
+       * meanwhile
+       */
       if (due(io) && idle(io)) hand_over(io);
       continue;
     }

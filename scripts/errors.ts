@@ -1,19 +1,19 @@
 /**
- * Writes docs/errors.md: requests that are refused, and how that reads. What is shown is what was run. Wants a network
- * namespace that is empty and root's (scripts/errors.sh makes one). With `--print` the page is printed instead.
+ * Writes docs/errors.md: runs requests that fail and records their errors. Needs an empty network namespace and root
+ * (scripts/errors.sh creates one). With `--print` the page is printed instead.
  */
 import { writeFileSync } from 'node:fs'
 import { release } from 'node:os'
 import { isKernelError, type NetlinkError, Netns, Rtnl } from '../src/index.ts'
 
-/** What is asked for, and the code that asks it. */
+/** A description of the error, and the code that causes it. */
 type Case = readonly [title: string, code: string]
 
 interface Section {
   readonly title: string
   readonly text: string
   readonly cases: readonly Case[]
-  /** Asked by a user without privileges. */
+  /** Run as a user without privileges. */
   readonly unprivileged?: boolean
 }
 
@@ -28,51 +28,54 @@ await rtnl.neighbours.add({ dev: 'veth0', dst: '192.0.2.254', lladdr: '02:00:00:
 const SECTIONS: readonly Section[] = [
   {
     title: 'Before anything is sent',
-    text: "What can't be said on the wire is an `EncodeError`. It names the field as the program wrote it (`path`).",
+    text: 'Input that cannot be encoded is an `EncodeError`. `path` is the field as the program wrote it.',
     cases: [
       ['a name that is too long', `await rtnl.links.add({ kind: 'bridge', name: 'a-name-of-sixteen' })`],
-      ['a setting that does not exist', `await rtnl.links.change('br0', { mtuu: 1400 })`],
+      ['a field that does not exist', `await rtnl.links.change('br0', { mtuu: 1400 })`],
       ['an option that the kind does not have', `await rtnl.links.add({ kind: 'bridge', data: { ageing: 300 } })`],
-      ['an MTU in words', `await rtnl.links.change('br0', { mtu: 'big' })`],
-      ['a hardware address that is none', `await rtnl.links.change('br0', { address: '02:00:zz' })`],
+      ['an MTU that is not a number', `await rtnl.links.change('br0', { mtu: 'big' })`],
+      ['an invalid hardware address', `await rtnl.links.change('br0', { address: '02:00:zz' })`],
       [
-        'an address of the other family',
+        'an IPv6 address where IPv4 is expected',
         `await rtnl.links.add({ kind: 'vxlan', name: 'vx0', data: { id: 5, group: 'ff02::5' } })`,
       ],
-      ['an address that is none', `await rtnl.addresses.add({ dev: 'br0', address: '192.0.2.300/24' })`],
-      ['a length that the family does not have', `await rtnl.addresses.add({ dev: 'br0', address: '192.0.2.1/33' })`],
-      ['a peer of something that has none', `await rtnl.links.add({ kind: 'bridge', peer: { name: 'b' } })`],
-      ['a table without such a name', `await rtnl.routes.add({ dst: '10.0.0.0/8', dev: 'br0', table: 'mine' })`],
-      ['a namespace that is none', `await rtnl.links.change('veth1', { netns: { dev: 'eth0' } })`],
+      ['an invalid IP address', `await rtnl.addresses.add({ dev: 'br0', address: '192.0.2.300/24' })`],
+      ['an invalid prefix length', `await rtnl.addresses.add({ dev: 'br0', address: '192.0.2.1/33' })`],
+      ['a peer of a kind that has no peers', `await rtnl.links.add({ kind: 'bridge', peer: { name: 'b' } })`],
+      ['an unknown routing table name', `await rtnl.routes.add({ dst: '10.0.0.0/8', dev: 'br0', table: 'mine' })`],
+      ['an invalid namespace', `await rtnl.links.change('veth1', { netns: { dev: 'eth0' } })`],
       ['a weight above 256', `await rtnl.routes.add({ dst: 'default', multipath: [{ dev: 2, weight: 300 }] })`],
-      ['a blackhole with a way out', `await rtnl.routes.add({ dst: '10.0.0.0/8', type: 'blackhole', dev: 'br0' })`],
+      [
+        'a blackhole route with a device',
+        `await rtnl.routes.add({ dst: '10.0.0.0/8', type: 'blackhole', dev: 'br0' })`,
+      ],
     ],
   },
   {
     title: 'Links',
-    text: 'What the kernel refuses is a `KernelError`: `code` is its errno; `extack` what it said beside it, if anything.',
+    text: 'A refusal by the kernel is a `KernelError`. `code` is the errno, `extack` the extended acknowledgement, if the kernel sent one.',
     cases: [
-      ['a name that is taken', `await rtnl.links.add({ kind: 'bridge', name: 'br0' })`],
+      ['a name that exists', `await rtnl.links.add({ kind: 'bridge', name: 'br0' })`],
       ['a kind that this kernel does not have', `await rtnl.links.add({ kind: 'nonsense', name: 'x0' })`],
       ['a link that does not exist', `await rtnl.links.change('nope', { up: true })`],
-      ['one to delete that does not exist', `await rtnl.links.delete('nope')`],
-      ['a master that can have no ports', `await rtnl.links.change('veth0', { master: 'lo' })`],
-      ['a bridge as the port of itself', `await rtnl.links.change('br0', { master: 'br0' })`],
-      ['an MTU too small', `await rtnl.links.change('br0', { mtu: 20 })`],
+      ['deleting a link that does not exist', `await rtnl.links.delete('nope')`],
+      ['a master that cannot have ports', `await rtnl.links.change('veth0', { master: 'lo' })`],
+      ['a bridge as its own port', `await rtnl.links.change('br0', { master: 'br0' })`],
+      ['an MTU that is too small', `await rtnl.links.change('br0', { mtu: 20 })`],
       [
-        'a network identifier above 24 bits',
+        'a network identifier of more than 24 bits',
         `await rtnl.links.add({ kind: 'vxlan', name: 'vx0', data: { id: 16777216 } })`,
       ],
-      ['a vxlan without what it must have', `await rtnl.links.add({ kind: 'vxlan', name: 'vx0' })`],
-      ['a macvlan above nothing', `await rtnl.links.add({ kind: 'macvlan', name: 'mv0' })`],
-      ['more queues than there can be', `await rtnl.links.add({ kind: 'bridge', name: 'br1', numTxQueues: 5000 })`],
-      ['packets larger than can be', `await rtnl.links.change('veth0', { gsoMaxSize: 999999999 })`],
+      ['a vxlan without required options', `await rtnl.links.add({ kind: 'vxlan', name: 'vx0' })`],
+      ['a macvlan without a lower link', `await rtnl.links.add({ kind: 'macvlan', name: 'mv0' })`],
+      ['too many queues', `await rtnl.links.add({ kind: 'bridge', name: 'br1', numTxQueues: 5000 })`],
+      ['a GSO size that is too large', `await rtnl.links.change('veth0', { gsoMaxSize: 999999999 })`],
       [
-        'a port range that ends before it begins',
+        'a port range whose end is before its start',
         `await rtnl.links.add({ kind: 'vxlan', name: 'vx0', data: { id: 5, portRange: { low: 9, high: 5 } } })`,
       ],
       ['a multicast hardware address', `await rtnl.links.change('br0', { address: '01:00:5e:00:00:01' })`],
-      ['deleting the loopback', `await rtnl.links.delete('lo')`],
+      ['deleting the loopback link', `await rtnl.links.delete('lo')`],
       ['a process that does not exist', `await rtnl.links.change('veth1', { netns: { pid: 4194304 } })`],
     ],
   },
@@ -80,11 +83,17 @@ const SECTIONS: readonly Section[] = [
     title: 'Addresses',
     text: '',
     cases: [
-      ['an address that the link has', `await rtnl.addresses.add({ dev: 'veth0', address: '192.0.2.1/24' })`],
-      ['one to delete that it does not have', `await rtnl.addresses.delete({ dev: 'veth0', address: '192.0.2.9/24' })`],
-      ['on a link that does not exist', `await rtnl.addresses.add({ dev: 'nope', address: '192.0.2.7/24' })`],
-      ['a multicast address of IPv6', `await rtnl.addresses.add({ dev: 'veth0', address: 'ff02::5/64' })`],
-      ['on an index that no link has', `await rtnl.addresses.add({ dev: 99, address: '192.0.2.7/24' })`],
+      ['an address that the link already has', `await rtnl.addresses.add({ dev: 'veth0', address: '192.0.2.1/24' })`],
+      [
+        'deleting an address that the link does not have',
+        `await rtnl.addresses.delete({ dev: 'veth0', address: '192.0.2.9/24' })`,
+      ],
+      [
+        'an address on a link that does not exist',
+        `await rtnl.addresses.add({ dev: 'nope', address: '192.0.2.7/24' })`,
+      ],
+      ['an IPv6 multicast address', `await rtnl.addresses.add({ dev: 'veth0', address: 'ff02::5/64' })`],
+      ['an address on an index without a link', `await rtnl.addresses.add({ dev: 99, address: '192.0.2.7/24' })`],
     ],
   },
   {
@@ -92,18 +101,18 @@ const SECTIONS: readonly Section[] = [
     text: '',
     cases: [
       ['a route that exists', `await rtnl.routes.add({ dst: '198.51.100.0/24', gateway: '192.0.2.254' })`],
-      ['a gateway that nobody can reach', `await rtnl.routes.add({ dst: 'default', gateway: '203.0.113.1' })`],
+      ['an unreachable gateway', `await rtnl.routes.add({ dst: 'default', gateway: '203.0.113.1' })`],
       ['a gateway that is a broadcast address', `await rtnl.routes.add({ dst: 'default', gateway: '192.0.2.255' })`],
-      ['bits behind the prefix', `await rtnl.routes.add({ dst: '10.1.2.3/8', dev: 'veth0' })`],
-      ['a route to delete that does not exist', `await rtnl.routes.delete({ dst: '203.0.113.0/24' })`],
-      ['one to change that does not exist', `await rtnl.routes.change({ dst: '203.0.113.0/24', dev: 'veth0' })`],
-      ['by an index that no link has', `await rtnl.routes.add({ dst: '203.0.113.0/24', dev: 99 })`],
+      ['host bits in a prefix', `await rtnl.routes.add({ dst: '10.1.2.3/8', dev: 'veth0' })`],
+      ['deleting a route that does not exist', `await rtnl.routes.delete({ dst: '203.0.113.0/24' })`],
+      ['changing a route that does not exist', `await rtnl.routes.change({ dst: '203.0.113.0/24', dev: 'veth0' })`],
+      ['a route on an index without a link', `await rtnl.routes.add({ dst: '203.0.113.0/24', dev: 99 })`],
       [
-        'a source that is not ours',
+        'a source address that is not local',
         `await rtnl.routes.add({ dst: '203.0.113.0/24', dev: 'veth0', prefsrc: '192.0.2.77' })`,
       ],
       ['a nexthop object that does not exist', `await rtnl.routes.add({ dst: '203.0.113.0/24', nhId: 7 })`],
-      ['a destination that no route leads to', `await rtnl.routes.get('203.0.113.1')`],
+      ['a destination without a route', `await rtnl.routes.get('203.0.113.1')`],
       [
         'a congestion control that this kernel does not have',
         `await rtnl.routes.add({ dst: '203.0.113.0/24', dev: 'veth0', metrics: { ccAlgo: 'nonsense' } })`,
@@ -115,59 +124,59 @@ const SECTIONS: readonly Section[] = [
     text: '',
     cases: [
       ['a rule that exists', `await rtnl.rules.add({ priority: 100, src: '192.0.2.0/24', table: 100 })`],
-      ['a rule to delete that does not exist', `await rtnl.rules.delete({ priority: 101 })`],
-      ['a jump back', `await rtnl.rules.add({ priority: 200, goto: 100 })`],
+      ['deleting a rule that does not exist', `await rtnl.rules.delete({ priority: 101 })`],
+      ['a backward jump', `await rtnl.rules.add({ priority: 200, goto: 100 })`],
       [
         'a neighbour that exists',
         `await rtnl.neighbours.add({ dev: 'veth0', dst: '192.0.2.254', lladdr: '02:00:00:00:00:01' })`,
       ],
       ['a neighbour without a hardware address', `await rtnl.neighbours.add({ dev: 'veth0', dst: '192.0.2.8' })`],
-      ['one to delete that does not exist', `await rtnl.neighbours.delete({ dev: 'veth0', dst: '192.0.2.9' })`],
+      ['deleting a neighbour that does not exist', `await rtnl.neighbours.delete({ dev: 'veth0', dst: '192.0.2.9' })`],
       [
-        'a forwarding entry of no bridge',
+        'a forwarding entry on a link without a bridge',
         `await rtnl.neighbours.add({ dev: 'veth0', family: 'bridge', lladdr: '02:00:00:00:00:01', flags: ['master'] })`,
       ],
       ['an id for a process that does not exist', `await rtnl.nsids.set({ pid: 4194304 }, 5)`],
     ],
   },
   {
-    title: 'Namespaces as files, and what is inside',
-    text: 'What fails around a namespace is a `NetnsError`: `syscall` is the call that failed, `needs` the privilege that it takes. `here` is `await Netns.current()`.',
+    title: 'Named namespaces, programs and sysctls',
+    text: 'An error about a namespace is a `NetnsError`. `syscall` is the call that failed, `needs` the missing privilege. `here` is `await Netns.current()`.',
     cases: [
-      ['a namespace by a name that nobody gave', `await rtnl.links.change('veth1', { netns: 'blue' })`],
-      ['one to open that does not exist', `await Netns.open('blue')`],
-      ['one to delete that does not exist', `await Netns.delete('blue')`],
+      ['moving a link to a namespace that does not exist', `await rtnl.links.change('veth1', { netns: 'blue' })`],
+      ['opening a namespace that does not exist', `await Netns.open('blue')`],
+      ['deleting a namespace that does not exist', `await Netns.delete('blue')`],
       ['the namespace of a process that does not exist', `await Netns.open(4194304)`],
-      ['a name that leads elsewhere', `await Netns.create('../blue')`],
+      ['a name that is a path', `await Netns.create('../blue')`],
       ['an option that does not exist', `await Netns.create('red', { timeuot: 500 })`],
       ['a program that does not exist', `await here.exec('/no/program')`],
       ['a user that does not exist', `await here.exec('id', [], { uid: 'nobdy' })`],
-      ['a setting that does not exist', `await here.sysctl.get('net.ipv4.ip_forwarding')`],
-      ['a value that a setting does not take', `await here.sysctl.set('net.ipv4.ip_forward', 'on')`],
+      ['a sysctl that does not exist', `await here.sysctl.get('net.ipv4.ip_forwarding')`],
+      ['an invalid value of a sysctl', `await here.sysctl.set('net.ipv4.ip_forward', 'on')`],
     ],
   },
   {
     title: 'Without privilege',
-    text: 'Reading needs none. Changing needs CAP_NET_ADMIN in the namespace; making and entering namespaces CAP_SYS_ADMIN.',
+    text: 'Reading needs no privilege. Changing needs CAP_NET_ADMIN in the namespace. Creating and entering namespaces needs CAP_SYS_ADMIN.',
     unprivileged: true,
     cases: [
-      ['a link', `await rtnl.links.add({ kind: 'bridge', name: 'br1' })`],
-      ['an address', `await rtnl.addresses.add({ dev: 'veth0', address: '192.0.2.8/24' })`],
+      ['adding a link', `await rtnl.links.add({ kind: 'bridge', name: 'br1' })`],
+      ['adding an address', `await rtnl.addresses.add({ dev: 'veth0', address: '192.0.2.8/24' })`],
       [
-        'a batch, which says how many failed',
+        'a batch, with the number of failures',
         `await rtnl.batchAll(({ routes, links }) => {
   routes.add({ dst: '203.0.113.0/24', dev: 'veth0' })
   links.delete('br0')
 })`,
       ],
-      ['a setting', `await here.sysctl.set('net.ipv4.ip_forward', 1)`],
+      ['writing a sysctl', `await here.sysctl.set('net.ipv4.ip_forward', 1)`],
     ],
   },
 ]
 
 const NOBODY = 65534
 
-/** `here` is the namespace that all of it happens in. */
+/** `here` is the namespace in which the page is written. */
 type Program = (rtnl: Rtnl, netns: typeof Netns, here: Netns) => Promise<unknown>
 
 const program = (code: string): Program => {
@@ -182,10 +191,10 @@ const refusal = async (rtnl: Rtnl, code: string): Promise<NetlinkError> => {
     if (error instanceof Error && 'code' in error) return error as NetlinkError
     throw error
   }
-  throw new Error(`nobody refused: ${code}`)
+  throw new Error(`not refused: ${code}`)
 }
 
-/** What stands beside the message. */
+/** The properties of an error other than its message. */
 const details = (error: NetlinkError): string => {
   const said = isKernelError(error) ? error.extack : undefined
   const found = {
@@ -224,11 +233,11 @@ if (links.some(({ name }) => name !== 'lo'))
   throw new Error('this namespace is in use; scripts/errors.sh makes one of its own')
 await program(SCENE)(rtnl, Netns, here)
 const [major, minor] = release().split('.')
-const head = `# Refusals
+const head = `# Errors
 
-Written by \`scripts/errors.sh\`, which asks for all of this and notes what comes back: here from Linux ${major}.${minor}. Codes are
-stable; the kernel's sentences (\`extack\`) differ from version to version, and a kernel that was built without a driver
-says other things. Before, in an empty namespace:
+This page lists typical errors. \`scripts/errors.sh\` runs each call on Linux ${major}.${minor} and writes the page. Codes are stable. The
+kernel's messages (\`extack\`) differ between versions, and a kernel that was built without a driver reports other errors. The
+calls run in an empty namespace after this preparation:
 
 \`\`\`js
 ${SCENE}

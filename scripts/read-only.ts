@@ -1,4 +1,4 @@
-/** Writes docs/read-only.md: the fields that the kernel alone sets, as the tables and the verbs have them. */
+/** Writes the lists in docs/read-only.md: the read-only fields, from the tables and the verbs. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { Attributes } from '../src/netlink/codec/node.ts'
 import type { ReadOnly } from '../src/rtnl/read-only.ts'
@@ -29,11 +29,11 @@ const code = (words: readonly string[]): string => words.map((word) => `\`${word
 const objectOf = ([name, { told, fields, words = {} }]: (typeof OBJECTS)[number]): string[] => [
   `### ${name}`,
   '',
-  `An object with ${code(told)} counts as read.`,
+  `An object with all of ${code(told)} counts as read.`,
   '',
   ...Object.entries(fields).map(([field, why]) => `- \`${field}\`${why === '' ? '' : `: ${why}`}`),
   ...Object.entries(words).map(([list, settable]) =>
-    settable.length === 0 ? `- \`${list}\`: all words` : `- \`${list}\`: all words but ${code(settable)}`,
+    settable.length === 0 ? `- \`${list}\`: every value` : `- \`${list}\`: every value except ${code(settable)}`,
   ),
   '',
 ]
@@ -46,7 +46,7 @@ const nests = (tables: object): string[] =>
 
 const MARK = '<!-- below this line: scripts/read-only.ts -->'
 
-/** The page: what a person wrote, and the lists behind it. */
+/** The page: the text before the mark, which is written by hand, and the generated lists. */
 export const page = (before: string): string => {
   const [own = ''] = before.split(MARK)
   const table = (title: string, tables: object): string[] => [
@@ -66,5 +66,5 @@ export const page = (before: string): string => {
   return `${own}${MARK}\n${lists.join('\n').trimEnd()}\n`
 }
 
-/* c8 ignore next -- as a program */
+/* c8 ignore next -- only true when the file is run as a program; tests import it */
 if (process.argv[1] === new URL(import.meta.url).pathname) writeFileSync(PAGE, page(readFileSync(PAGE, 'utf8')))

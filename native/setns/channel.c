@@ -1,4 +1,4 @@
-/* Receiving requests, sending replies and notes; and knowing when nobody will send requests any more. */
+/* Receives requests, sends replies and notes, and detects the end of the owner. */
 #include "setns.h"
 
 #include <errno.h>
@@ -12,11 +12,11 @@
 #define REQUESTS 0
 #define NOTES 1
 
-/* SCM_MAX_FD: what does not fit here is not received, but one descriptor too many that is received has to be closed */
+/* SCM_MAX_FD: the buffer holds every descriptor that a message can carry, so that unexpected ones can be closed */
 #define DESCRIPTORS 253
 
 static volatile sig_atomic_t orphaned;
-/* of the request under way */
+/* number of the request in progress */
 static uint32_t current;
 static struct {
   uid_t uid, effective_uid;
@@ -30,11 +30,11 @@ static void orphan(int signal) {
 
 bool is_orphaned(void) { return orphaned != 0; }
 
-/** Signals of a terminal, or of whoever ends the owner, are not for us: it may want to tidy up first. */
+/** Ignores signals from the terminal and from whoever ends the owner: the owner may still send requests to clean up. */
 static void keep_apart(void) {
   static const int ignored[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE};
   for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++) signal(ignored[i], SIG_IGN);
-  /* without SA_RESTART: recvmsg(2) is to return */
+  /* without SA_RESTART, so that recvmsg(2) returns */
   const struct sigaction action = {.sa_handler = orphan};
   sigaction(SIGUSR1, &action, NULL);
   prctl(PR_SET_PDEATHSIG, SIGUSR1);
@@ -53,13 +53,16 @@ bool open_channel(void) {
   return setsockopt(REQUESTS, SOL_SOCKET, SO_PASSCRED, &yes, sizeof yes) == 0;
 }
 
-/** The credentials are those that the sender had when it sent: real ids from the kernel, effective ones as it says itself. */
+/**
+ * Whether the sender is the process that started us, with the same ids. The kernel attaches pid and real ids at send
+ * time; the effective ids are in the request.
+ */
 static bool is_ours(const struct ucred *sender, const struct request *request) {
   return sender->pid == getppid() && sender->uid == own.uid && sender->gid == own.gid &&
          request->uid == own.effective_uid && request->gid == own.effective_gid;
 }
 
-/** Takes the descriptors over; of more than one, or of some that got lost, none is kept. */
+/** Takes one descriptor over. If there are several, or some were lost (MSG_CTRUNC), closes all of them. */
 static void take_descriptors(struct received *request, struct cmsghdr *header, bool keep) {
   const size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
   for (size_t i = 0; i < count; i++) {
@@ -86,7 +89,7 @@ static void take_control(struct received *request, struct msghdr *message) {
   request->stale = !known || !is_ours(&sender, &request->header);
 }
 
-/** False: no more requests will come. */
+/** False: there will be no more requests. */
 bool receive_request(struct received *request) {
   _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(struct ucred)) + CMSG_SPACE(DESCRIPTORS * sizeof(int))];
   struct iovec parts[] = {{&request->header, sizeof request->header}, {request->text, TEXT_MAXIMUM}};
@@ -108,7 +111,7 @@ bool receive_request(struct received *request) {
   return true;
 }
 
-/** False with the errno of sendmsg(2). */
+/** False if sendmsg(2) fails; errno is set. */
 bool send_reply(const struct answer *answer, size_t length, int fd) {
   _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {0};
   struct iovec vector = {(void *)(uintptr_t)answer, sizeof answer->header + length};
@@ -130,6 +133,9 @@ bool send_reply(const struct answer *answer, size_t length, int fd) {
 }
 
 void note_name(void) {
-  /* wakes nobody: the client reads it when no reply will come, and with the replies to requests that make names */
+  /*
+   * the client does not poll for notes: it reads them after a lost reply, and with the replies to requests that create
+   * names
+   */
   send(NOTES, &current, sizeof current, MSG_NOSIGNAL | MSG_DONTWAIT);
 }

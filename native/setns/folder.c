@@ -1,6 +1,6 @@
 /*
- * /run/netns, prepared as `ip netns add` prepares it: a mount of its own with shared propagation, so that other mount
- * namespaces see the namespaces that are mounted in it, whether they were made before or after.
+ * Prepares /run/netns like `ip netns add`: as a mount point with shared propagation. Other mount namespaces, older or
+ * newer, then see the namespaces that are mounted in it.
  */
 #include "setns.h"
 
@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 /*
- * Milliseconds to wait for the lock. `ip` holds it for less than one, but every local user can open the folder and hold
- * it for ever.
+ * Milliseconds to wait for the lock. `ip` holds it for less than one, but every local user can open the directory and
+ * hold it indefinitely.
  */
 #define LOCK_DEADLINE 500
 #define LOCK_PAUSE 5
@@ -22,8 +22,8 @@
 static bool share(void) { return mount("", NETNS_RUN_DIR, "none", MS_SHARED | MS_REC, NULL) == 0; }
 
 /**
- * Two processes that prepare the folder at once would mount it twice: the lock keeps them apart. It is not waited for beyond
- * the deadline, and the folder is then prepared without it.
+ * Locks the directory, as `ip` does, so that two processes do not both mount it. After the deadline the directory is
+ * prepared without the lock.
  */
 static void lock(int folder) {
   const struct timespec pause = {.tv_nsec = LOCK_PAUSE * 1000 * 1000};
@@ -33,9 +33,12 @@ static void lock(int folder) {
   }
 }
 
-/** Makes the folder a mount. It stays in the peer group of the mount beneath, so that namespaces with a copy of that follow. */
+/**
+ * Bind-mounts the directory on itself. It stays in the peer group of the mount below, so mount namespaces with a copy
+ * of that one see changes.
+ */
 static bool mount_folder(struct outcome *outcome) {
-  /* it may have been mounted while the lock was waited for */
+  /* another process may have mounted it while this one waited for the lock */
   if (share()) return true;
   if (errno != EINVAL) return fail(outcome, "mount");
   if (mount(NETNS_RUN_DIR, NETNS_RUN_DIR, "none", MS_BIND | MS_REC, NULL) != 0) return fail(outcome, "mount");
@@ -45,13 +48,13 @@ static bool mount_folder(struct outcome *outcome) {
 bool prepare_folder(struct outcome *outcome) {
   if (mkdir(NETNS_RUN_DIR, 0755) != 0 && errno != EEXIST) return fail(outcome, "mkdir");
   if (share()) return true;
-  /* EINVAL: it is no mount yet */
+  /* EINVAL: it is not a mount point yet */
   if (errno != EINVAL) return fail(outcome, "mount");
   const int folder = open(NETNS_RUN_DIR, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder < 0) return fail(outcome, "open");
   lock(folder);
   const bool mounted = is_orphaned() ? fail_with(outcome, ECANCELED, "flock") : mount_folder(outcome);
-  /* which unlocks it */
+  /* releases the lock */
   close(folder);
   return mounted;
 }

@@ -1,4 +1,4 @@
-/* Sockets and sysctls of a namespace: they belong to the namespace they were opened in. */
+/* Sockets and sysctls of a namespace: both belong to the namespace in which they are opened. */
 #include "setns.h"
 
 #include <errno.h>
@@ -29,7 +29,7 @@ static bool prepare(struct outcome *outcome, const struct request *request, cons
 
 void open_socket(struct outcome *outcome, const struct request *request, const char *address, size_t length,
                  int namespace) {
-  /* a struct sockaddr may have to be aligned, and the text is not */
+  /* a struct sockaddr must be aligned, which the text is not */
   struct sockaddr_storage aligned;
   if (length > sizeof aligned) {
     fail_with(outcome, EINVAL, "bind");
@@ -53,7 +53,7 @@ struct sysctl {
   char path[sizeof SYSCTLS + 512];
 };
 
-/** The file of a sysctl beneath net/. The client has checked the path already. */
+/** The file of a sysctl below net/. The path is checked again here, although the client has checked it. */
 static bool locate(struct outcome *outcome, const char *path, struct sysctl *sysctl) {
   const size_t length = strlen(path);
   bool good = strncmp(path, "net/", 4) == 0 && length < sizeof sysctl->path - sizeof SYSCTLS;
@@ -67,17 +67,20 @@ static bool locate(struct outcome *outcome, const char *path, struct sysctl *sys
   return true;
 }
 
-/** /proc/sys/net is that of the namespace of the process that opens it. */
+/** /proc/sys/net shows the namespace of the process that opens it. */
 static int open_sysctl(struct outcome *outcome, const struct sysctl *sysctl, int flags) {
   const int file = open(sysctl->path, flags | O_CLOEXEC);
   if (file < 0) fail(outcome, "open");
   return file;
 }
 
-/* bytes; the kernel clears as much memory as a read asks for, and few values are longer */
+/* bytes to read first: few values are longer, and the kernel clears a buffer of the requested size */
 #define USUAL 4096
 
-/** One read has to hold the whole value: the kernel drops the rest without an error. So a full buffer counts as too small. */
+/**
+ * Reads the whole value with one call, since the kernel silently drops the rest. A full buffer therefore counts as too
+ * small.
+ */
 static void read_value(struct outcome *outcome, int file, char *value) {
   ssize_t got = read(file, value, USUAL);
   if (got == USUAL) got = pread(file, value, TEXT_MAXIMUM, 0);
@@ -86,7 +89,7 @@ static void read_value(struct outcome *outcome, int file, char *value) {
   else outcome->length = (size_t)got;
 }
 
-/** The kernel takes a long value a page at a time. Where it takes none of the rest, the value is longer than the setting. */
+/** Writes the whole value; the kernel accepts one page per call. If it accepts no more, the value is too long (EINVAL). */
 static void write_value(struct outcome *outcome, int file, const char *value, size_t length) {
   size_t done = 0;
   do {
@@ -130,7 +133,7 @@ void set_sysctl(struct outcome *outcome, const char *text, size_t length, int na
   const int file = open_sysctl(outcome, &sysctl, O_WRONLY);
   if (file >= 0) {
     write_value(outcome, file, text + name, length - name);
-    /* some handlers change the namespace of the process that writes or closes: it goes home after that */
+    /* before go_home(): some of the kernel's handlers change the namespace of the process that writes or closes */
     close(file);
   }
   go_home(outcome);

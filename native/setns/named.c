@@ -1,6 +1,6 @@
 /*
- * Namespaces with names: files in /run/netns that namespaces are mounted on, made in the order in which `ip netns add`
- * makes them, so that both can be at work at the same time. What fails is undone.
+ * Named namespaces: files in /run/netns on which namespaces are mounted. They are created by the same sequence of calls
+ * as in `ip netns add`, so that both can run concurrently. A failure undoes the previous steps.
  */
 #include "setns.h"
 
@@ -16,7 +16,7 @@
 
 #define OWN_NAMESPACE "/proc/self/ns/net"
 #define OWN_DESCRIPTORS "/proc/self/fd/"
-/* of <linux/magic.h> and <linux/nsfs.h>, which musl does not bring along */
+/* of <linux/magic.h> and <linux/nsfs.h>, which musl does not provide */
 #define NSFS 0x6e736673
 #define GET_NAMESPACE_TYPE 0xb703
 
@@ -24,7 +24,7 @@ struct path {
   char text[sizeof NETNS_RUN_DIR + 1 + NAME_MAX];
 };
 
-/** The file of a name. The client has checked the name already. */
+/** The file of a name. The name is checked again here, although the client has checked it. */
 static bool path_of(struct outcome *outcome, const char *name, size_t length, struct path *path) {
   if (strlen(name) != length || !is_file_name(name)) return fail_with(outcome, EINVAL, "name");
   join(path->text, sizeof path->text, NETNS_RUN_DIR, "/", name);
@@ -65,7 +65,10 @@ void create_namespace(struct outcome *outcome, const char *name, size_t length) 
   if (outcome->error != 0 && named) undo(&path);
 }
 
-/** Any other file would be mounted as well. Only files of namespaces are sent the ioctl, which means something else to others. */
+/**
+ * Fails for files other than network namespaces, which could be mounted too. Checks for nsfs first: on other files the
+ * ioctl has another meaning.
+ */
 static bool check_namespace(struct outcome *outcome, int namespace) {
   struct statfs found;
   if (fstatfs(namespace, &found) != 0) return fail(outcome, "fstatfs");
@@ -82,11 +85,11 @@ void attach_namespace(struct outcome *outcome, const char *name, size_t length, 
   if (make_file(outcome, &path) && !mount_on(outcome, source, &path)) undo(&path);
 }
 
-/** Devices in it and the other ends of their pairs go with the last that holds the namespace, which need not be the name. */
+/** Deletes a name. The namespace and its links exist until the last reference to it is gone, which need not be the name. */
 void delete_namespace(struct outcome *outcome, const char *name, size_t length) {
   struct path path;
   if (!path_of(outcome, name, length, &path)) return;
-  /* a name may be a link to another file, whose mount is not ours to end */
+  /* a name may be a symbolic link to a mount of others, which must not be unmounted */
   const int unmounted = umount2(path.text, MNT_DETACH | UMOUNT_NOFOLLOW) == 0 ? 0 : errno;
   if (unlink(path.text) == 0) return;
   fail(outcome, "unlink");

@@ -1,4 +1,7 @@
-/* Running a program in a namespace, as `ip netns exec` does: this process becomes it, so that all else stays as it is. */
+/*
+ * Runs a program in a namespace, like `ip netns exec`. This process executes it, so its pid, descriptors and parent
+ * stay the same.
+ */
 #include "setns.h"
 
 #include <dirent.h>
@@ -15,14 +18,14 @@
 #include <unistd.h>
 
 #define NOT_RUN 127
-/* (uid_t)-1 means "no change" to the kernel, and is the id of nobody */
+/* (uid_t)-1 means "no change" to the kernel and is no valid id */
 #define ID_MAXIMUM 4294967294u
-/* where programs are looked for without PATH */
+/* the search path if PATH is not set */
 #define DEFAULT_PATH "/usr/local/bin:/bin:/usr/bin"
 
 static int report_to;
 
-/** Always false, so that it can be returned. */
+/** Reports an error to the client. Always returns false, so that callers can return it. */
 static bool tell(const char *what, bool fatal) {
   struct report report = {.error = errno, .fatal = fatal, .length = (uint32_t)strlen(what)};
   struct iovec parts[] = {{&report, sizeof report}, {(void *)(uintptr_t)what, report.length}};
@@ -38,7 +41,7 @@ static bool refuse(const char *what) {
   return tell(what, true);
 }
 
-/** Files of /etc/netns/NAME take the place of those of /etc. One that can't does not keep the program from running. */
+/** Bind-mounts the files of /etc/netns/NAME over those of /etc. A failure is reported, but the program runs. */
 static void bind_etc(const char *name) {
   char folder[sizeof NETNS_ETC_DIR + 1 + NAME_MAX], source[sizeof folder + 1 + NAME_MAX], target[5 + 1 + NAME_MAX];
   if (*name == '\0') return;
@@ -54,14 +57,14 @@ static void bind_etc(const char *name) {
   closedir(entries);
 }
 
-/** Mounts of our own, and among them a /sys that shows this namespace. */
+/** Creates a mount namespace with a /sys that shows the network namespace. */
 static bool set_up_mounts(const char *name) {
   unsigned long flags = 0;
   struct statvfs found;
   if (unshare(CLONE_NEWNS) != 0) return tell("unshare", true);
-  /* what is mounted from here on is seen by nobody else */
+  /* later mounts do not propagate to other mount namespaces */
   if (mount("", "/", "none", MS_SLAVE | MS_REC, NULL) != 0) return tell("mount /", true);
-  /* what can't be unmounted is covered, and what was read-only has to stay so */
+  /* a /sys that cannot be unmounted is mounted over; if it was read-only, the new one must be too */
   if (umount2("/sys", MNT_DETACH) != 0 && statvfs("/sys", &found) == 0 && (found.f_flag & ST_RDONLY) != 0) {
     flags = MS_RDONLY;
   }
@@ -76,13 +79,13 @@ struct identity {
   uint32_t id;
 };
 
-/** `-` keeps the id. Nothing but a number changes it, and nothing else is taken for a number. */
+/** Parses a decimal id, or `-` to keep the current one. False for anything else. */
 static bool parse_identity(const char *word, struct identity *identity) {
   *identity = (struct identity){.given = strcmp(word, "-") != 0};
   return !identity->given || parse_number(word, ID_MAXIMUM, &identity->id);
 }
 
-/** Whether the process is that user and group already, in all respects. */
+/** Whether real, effective and saved ids already are those of the user and group. */
 static bool is_already(const struct identity *user, const struct identity *group) {
   uid_t uid[3];
   gid_t gid[3];
@@ -93,17 +96,20 @@ static bool is_already(const struct identity *user, const struct identity *group
   return true;
 }
 
-/** Last of all, since what comes before needs the privilege that this gives up. */
+/** Changes user and group. The last step, since it drops the privilege that the others need. */
 static bool become(const struct identity *user, const struct identity *group) {
   if (!user->given && !group->given) return true;
-  /* a user namespace may not permit it; then the groups stay, and so must everything else */
+  /* a user namespace may not permit setgroups(2); the groups then stay, so user and group must stay too */
   if (setgroups(0, NULL) != 0 && !is_already(user, group)) return tell("setgroups", true);
   if (group->given && setresgid(group->id, group->id, group->id) != 0) return tell("setgid", true);
   if (user->given && setresuid(user->id, user->id, user->id) != 0) return tell("setuid", true);
   return true;
 }
 
-/** Looks a program up in PATH as execvp(3) does, but hands no file to a shell. Returns only if it can't run, with an errno. */
+/**
+ * Executes a program, searching PATH like execvp(3), but never passes a file to a shell. Returns only on failure; errno
+ * is set.
+ */
 static void run(const char *program, char **arguments) {
   char candidate[PATH_MAX];
   bool denied = false;

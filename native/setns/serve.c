@@ -1,4 +1,4 @@
-/* Requests, one after the other. A request that was begun is finished or undone, whatever happens to the owner. */
+/* Serves requests, one after the other. A request in progress is completed or undone, even if the owner ends. */
 #include "setns.h"
 
 #include <errno.h>
@@ -13,7 +13,7 @@ static int home;
 static struct received in;
 static struct answer out;
 
-/** Always false, so that it can be returned. */
+/** Records errno and the failed call. Always returns false, so that callers can return it. */
 bool fail(struct outcome *outcome, const char *call) {
   outcome->error = errno;
   outcome->call = call;
@@ -29,7 +29,7 @@ bool enter(struct outcome *outcome, int namespace) {
   return setns(namespace, CLONE_NEWNET) == 0 || fail(outcome, "setns");
 }
 
-/** Back to the namespace we were started in; in a user namespace without power over it there is no way back. */
+/** Returns to the namespace in which the helper was started. Fails in a user namespace without CAP_SYS_ADMIN over it. */
 void go_home(struct outcome *outcome) {
   if (setns(home, CLONE_NEWNET) != 0) outcome->lost = true;
 }
@@ -49,7 +49,7 @@ static void carry_out(struct outcome *outcome) {
   }
 }
 
-/** False where the reply could not be sent, with its errno. */
+/** False if the reply could not be sent; errno is set. */
 static bool reply(const struct outcome *outcome, uint32_t flags) {
   size_t length = outcome->length;
   out.header = (struct reply){.operation = in.header.operation, .number = in.header.number, .error = outcome->error,
@@ -61,7 +61,7 @@ static bool reply(const struct outcome *outcome, uint32_t flags) {
   return send_reply(&out, length, outcome->fd);
 }
 
-/** A reply that is too long, or whose descriptor the kernel does not pass on (ETOOMANYREFS): the request has failed. */
+/** Replies with the error of sendmsg(2): the reply was too long, or its descriptor could not be passed (ETOOMANYREFS). */
 static bool reply_instead(struct outcome *outcome) {
   fail(outcome, "sendmsg");
   if (outcome->error == EPIPE || outcome->error == ECONNRESET) return false;
@@ -73,7 +73,7 @@ static bool reply_instead(struct outcome *outcome) {
   return reply(outcome, 0);
 }
 
-/** False: there will be no more. */
+/** Carries out a request and replies. False: the helper must end. */
 static bool answer(void) {
   struct outcome outcome = {.fd = -1};
   if (in.stale) {
@@ -89,7 +89,7 @@ static bool answer(void) {
 }
 
 int serve(void) {
-  /* what the owner was given by whoever started it is not ours to keep open; before Linux 5.9 it stays so */
+  /* closes descriptors that the owner has inherited; before Linux 5.9 they stay open */
   syscall(SYS_close_range, 3u, ~0u, 0u);
   umask(022);
   if (chdir("/") != 0) return 1;

@@ -1,4 +1,4 @@
-/* The program: what it was started for. */
+/* The program: selects between `serve` and `exec`. */
 #include "setns.h"
 
 #include <elf.h>
@@ -7,12 +7,12 @@
 #include <sys/auxv.h>
 #include <sys/mman.h>
 
-/* where the program is in memory: the linker defines it */
+/* the address of the program in memory, defined by the linker */
 extern const char __ehdr_start[];
 
 /**
- * Makes the addresses that the start-up code has filled in read-only (PT_GNU_RELRO). A dynamic loader does so before it
- * calls a program; this program has none, and musl's start-up code does not.
+ * Makes relocated data read-only (PT_GNU_RELRO). A dynamic loader would do this before calling the program. This
+ * program has no loader, and musl's start-up code does not do it.
  */
 static bool seal(void) {
   const ElfW(Phdr) *const headers = (const void *)getauxval(AT_PHDR);

@@ -1,33 +1,34 @@
 /*
- * The namespace helper: a static program that opens sockets in other network namespaces and hands them over, since the
- * process that wants them never leaves its own. It knows neither netlink nor JavaScript and runs no shell. It treats its
- * requester and every other local user as hostile: it checks the credentials of each request, reads nothing from the
- * environment, and waits for no lock without a deadline.
+ * The namespace helper: a static program that opens sockets in other network namespaces and passes them to its client,
+ * so that the client never leaves its own namespace. It knows neither netlink nor JavaScript and runs no shell. It
+ * treats its requester and every other local user as hostile: it checks the credentials of each request, reads nothing
+ * from the environment, and waits for no lock without a deadline.
  *
- *   setns.c     the program: what it was started for
- *   text.c      text without <stdio.h>: joined, and numbers to and from it
- *   serve.c     requests over a socketpair, one after the other
- *   channel.c   receiving requests, sending replies and notes
- *   folder.c    /run/netns: made, and prepared for mounts that other mount namespaces see
- *   named.c     namespaces with names, as `ip netns` makes and deletes them
+ *   setns.c     the program: selects between `serve` and `exec`
+ *   text.c      strings and numbers without <stdio.h>
+ *   serve.c     serves requests over a socketpair, one after the other
+ *   channel.c   receives requests, sends replies and notes
+ *   folder.c    prepares /run/netns for mounts that other mount namespaces see
+ *   named.c     creates and deletes named namespaces, like `ip netns`
  *   inside.c    sockets and sysctls of a namespace
- *   program.c   running a program in a namespace, as `ip netns exec` does
+ *   program.c   runs a program in a namespace, like `ip netns exec`
  *
- *   setns serve                      Descriptor 0 is the request socket, one end of a socketpair (SOCK_SEQPACKET). The helper
- *                                    ends when the other end is closed, when the thread that started it ends, and
- *                                    when a request comes with other credentials than those it was started with.
- *                                    Descriptor 1 is the note socket, one end of another one: when a name is made, the
- *                                    number of the request is sent over it, before the reply. If the helper dies
- *                                    before the reply, the client deletes the name.
+ *   setns serve                      Descriptor 0 is the request socket, one end of a socketpair (SOCK_SEQPACKET). The
+ *                                    helper ends when the other end is closed, when the thread that started it ends, or
+ *                                    when a request has other credentials than those it was started with. Descriptor 1
+ *                                    is the note socket, one end of another socketpair. When a name is created, the
+ *                                    helper sends the number of the request over it, before the reply. If the helper is
+ *                                    killed before the reply, the client deletes the name.
  *   setns exec FD REPORT MOUNTS UID GID NAME ARGV0 PROGRAM [ARGUMENT...]
  *                                    Becomes PROGRAM, in the network namespace that descriptor FD refers to. Failures
  *                                    are written to descriptor REPORT (struct report), which is closed when PROGRAM
  *                                    runs. MOUNTS 1: with a mount namespace of its own, and /etc/netns/NAME over /etc.
  *                                    UID and GID are decimal numbers from 0 to 4294967294, or `-` to keep the id.
- *                                    A PROGRAM without a slash is looked for in PATH, after UID and GID are set.
+ *                                    A PROGRAM without a slash is searched in PATH, after UID and GID are set.
  *
- * A request is a datagram: struct request, then its text. A namespace it is about comes along as a descriptor. The reply is
- * a datagram: struct reply, then its text, with a descriptor where one was requested. Numbers are in host byte order.
+ * A request is a datagram: struct request, then its text. The namespace that it refers to is attached as a descriptor.
+ * The reply is a datagram: struct reply, then its text, with a descriptor if one was requested. Numbers are in host
+ * byte order.
  */
 #ifndef RTNL_SETNS_H
 #define RTNL_SETNS_H
@@ -48,32 +49,32 @@
 
 enum operation {
   CREATE = 1, /* text: the name; none for a namespace without one. Replies with a descriptor of it */
-  ATTACH,     /* text: the name, for the namespace that came along */
+  ATTACH,     /* text: the name, for the attached namespace */
   DELETE,     /* text: the name */
   SOCKET,     /* text: struct sockaddr to bind or connect to, or none. Replies with the socket: non-blocking */
-  SYSCTL_GET, /* text: the path beneath /proc/sys. Replies with the value */
+  SYSCTL_GET, /* text: the path below /proc/sys. Replies with the value */
   SYSCTL_SET, /* text: the path, a NUL, the value */
 };
 
 struct request {
   uint32_t operation;
   uint32_t number;                /* of the request; its reply and its note repeat it */
-  uint32_t uid, gid;              /* effective ids of the requester; the kernel vouches for the real ones */
-  int32_t domain, type, protocol; /* of SOCKET, and: */
-  int32_t backlog;                /* from 0: listen(2) */
-  uint32_t options;               /* SOCKET_* */
+  uint32_t uid, gid;              /* effective ids of the requester; the kernel attaches the real ones */
+  int32_t domain, type, protocol; /* for SOCKET */
+  int32_t backlog;                /* for SOCKET; >= 0: listen(2) */
+  uint32_t options;               /* for SOCKET: SOCKET_* */
 };
 
 #define SOCKET_REUSEADDR 1u
 #define SOCKET_REUSEPORT 2u
 #define SOCKET_V6ONLY 4u
-/* connected to the address instead of bound to it: for addresses to which that takes no time */
+/* connect(2) instead of bind(2); only for addresses to which connecting does not block */
 #define SOCKET_CONNECT 8u
 
 struct reply {
   uint32_t operation;
   uint32_t number;
-  int32_t error; /* 0, or an errno; the text then says which call failed */
+  int32_t error; /* 0, or an errno; the text is then the name of the call that failed */
   uint32_t flags;
 };
 
@@ -82,30 +83,30 @@ struct reply {
 /* the last reply: the requester's credentials have changed. Nothing was done, and the helper ends */
 #define REPLY_STALE 2u
 
-/* What exec writes to REPORT; a text of `length` bytes follows: the call or the file that failed. */
+/* Written to REPORT by exec. A text of `length` bytes follows: the call or the file that failed. */
 struct report {
   int32_t error;
   uint32_t fatal; /* 1: the program does not run */
   uint32_t length;
 };
 
-/** What became of a request. */
+/** The result of a request. */
 struct outcome {
   int error;
-  const char *call; /* that failed */
-  int fd;           /* to hand over; -1 for none */
+  const char *call; /* the call that failed */
+  int fd;           /* to attach to the reply; -1 for none */
   size_t length;    /* of the text to reply with */
-  bool lost;        /* not in our own namespace any more */
+  bool lost;        /* the helper could not return to its own namespace */
 };
 
-/** A request as it was received. A NUL follows its text, which makes it a string. */
+/** A received request. A NUL follows its text. */
 struct received {
   struct request header;
   char text[TEXT_MAXIMUM + 1];
   size_t length;  /* of the text */
-  int namespace;  /* the descriptor that came along; -1 for none. The receiver's to close */
-  bool malformed; /* cut short, too long, or with more than one descriptor */
-  bool stale;     /* its sender is not the process that started us, or has other credentials */
+  int namespace;  /* the attached descriptor; -1 for none. The receiver closes it */
+  bool malformed; /* truncated, too long, or with more than one descriptor */
+  bool stale;     /* its sender is not the process that started the helper, or has other credentials */
 };
 
 /** A reply to send. */
@@ -121,23 +122,26 @@ int run_program(int count, char **words);
 bool open_channel(void);
 bool receive_request(struct received *request);
 bool send_reply(const struct answer *answer, size_t length, int fd);
-/** Reports to the client that the name of the request under way exists. */
+/** Reports to the client that the name of the request in progress exists. */
 void note_name(void);
-/** Whether the thread that started us has ended. */
+/** Whether the thread that started the helper has ended. */
 bool is_orphaned(void);
 
 /* text.c */
-/** Joins three texts as far as they fit; the result always ends with a NUL. */
+/** Concatenates three strings, truncated to `size`; the result always ends with a NUL. */
 void join(char *into, size_t size, const char *first, const char *second, const char *third);
-/** Parses a decimal number without sign, blanks or leading zeros. False for anything else and for numbers above `maximum`. */
+/**
+ * Parses a decimal number without sign, blanks or leading zeros. False for anything else and for numbers above
+ * `maximum`.
+ */
 bool parse_number(const char *text, uint32_t maximum, uint32_t *number);
-/** Room for a number as text. */
+/** Buffer for format_number(). */
 struct decimal {
   char digits[11];
 };
-/** A number as text: the returned pointer is into `room`. */
+/** Formats a number; the returned pointer is into `room`. */
 const char *format_number(struct decimal *room, uint32_t number);
-/** Whether a text is the name of one file in a folder. */
+/** Whether the text is a file name without a directory. */
 bool is_file_name(const char *text);
 
 bool fail(struct outcome *outcome, const char *call);

@@ -1,4 +1,4 @@
-/* Text without <stdio.h>, whose printf would be most of the program. */
+/* Strings and numbers without <stdio.h>, whose printf would be larger than the rest of the program. */
 #include "setns.h"
 
 #include <limits.h>

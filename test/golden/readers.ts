@@ -19,8 +19,8 @@ export interface Read {
   readonly error: string | undefined
 }
 
-/** What a reader made of the bytes. Anything thrown that is no DecodeError is a defect and goes through. */
-const attempt = (read: (problems: Problem[]) => unknown): Read => {
+/** Runs a reader. Rethrows everything except a DecodeError. */
+export const attempt = (read: (problems: Problem[]) => unknown): Read => {
   const problems: Problem[] = []
   try {
     return { value: read(problems), problems, error: undefined }

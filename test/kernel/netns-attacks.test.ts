@@ -4,38 +4,18 @@
  */
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statfsSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { Netns, Rtnl } from '../../src/index.ts'
 import { root } from '../native/addon.ts'
 import { until } from '../until.ts'
+import { NODE, runJson, script } from './children.ts'
 import { helpers, stateOf } from './helpers.ts'
 import { inSandbox, ip, output } from './namespace.ts'
-
-const NSFS = 0x6e736673
-const NODE = [process.execPath, '--no-warnings', '--import', './test/typescript.mjs']
-const script = (name: string): string => fileURLToPath(new URL(`children/${name}.ts`, import.meta.url))
-const names = (): string[] => readdirSync('/run/netns').sort()
-const whole = (path: string): boolean => statfsSync(path).type === NSFS
-
-const run = async (...words: string[]): Promise<unknown> => {
-  const [program = '', ...rest] = [...NODE, ...words]
-  return JSON.parse((await promisify(execFile)(program, rest, { cwd: root })).stdout)
-}
+import { isMounted, names } from './run-netns.ts'
 
 const NOBODY = { uid: 65534, gid: 65534 }
 /** Root of a user namespace can't become nobody, who is not in there. */
@@ -82,7 +62,7 @@ if (inSandbox(t, import.meta.url)) {
       const nobody = await locker()
       const began = performance.now()
       await using ns = await Netns.create('blue')
-      t.ok(whole('/run/netns/blue'))
+      t.ok(isMounted('blue'))
       await ns.delete()
       await Netns.delete('other')
       t.equal(nobody.exitCode, null, 'it has the lock still')
@@ -105,7 +85,7 @@ if (inSandbox(t, import.meta.url)) {
         t.ok(performance.now() - began < 5000, 'the event loop does not wait for the lock')
         await monitor.return()
         await (await made).close()
-        t.ok(whole('/run/netns/blue'))
+        t.ok(isMounted('blue'))
         t.equal(nobody.exitCode, null)
         t.match(readFileSync('/proc/self/mountinfo', 'utf8'), / \/run\/netns .* shared:\d+ /)
         t.equal(mounts(), before + 1, 'it is mounted once')
@@ -143,17 +123,29 @@ if (inSandbox(t, import.meta.url)) {
     }
     const dropped = { answers: ['2 credentials'], fds: [], sockets: 2 }
     for (const how of ['setuid', 'seteuid']) {
-      t.same(await run(script('drops'), how, 'library'), refused, `${how}: no more than its own privilege`)
+      t.same(
+        await runJson([...NODE, script('drops'), how, 'library']),
+        refused,
+        `${how}: no more than its own privilege`,
+      )
       t.same(names(), ['warm'])
       await Netns.delete('warm')
     }
     for (const how of ['setuid', 'setgid']) {
-      t.same(await run(script('drops'), how, 'socket'), dropped, `${how}: nothing by the socket of its old helper`)
+      t.same(
+        await runJson([...NODE, script('drops'), how, 'socket']),
+        dropped,
+        `${how}: nothing by the socket of its old helper`,
+      )
       t.same(names(), ['warm'])
       await Netns.delete('warm')
     }
     // a group has no part in these privileges, and another helper carries on
-    t.match(await run(script('drops'), 'setgid', 'library'), { create: 'fine', many: ['fine'], old: true })
+    t.match(await runJson([...NODE, script('drops'), 'setgid', 'library']), {
+      create: 'fine',
+      many: ['fine'],
+      old: true,
+    })
     await Netns.deleteAll()
   })
 

@@ -15,14 +15,12 @@ import fs, {
   readFileSync,
   rmdirSync,
   rmSync,
-  statfsSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { NetlinkSocket, Netns, Rtnl } from '../../src/index.ts'
@@ -31,21 +29,11 @@ import { askHelper } from '../../src/setns/helper.ts'
 import { namesById } from '../../src/setns/run-dir.ts'
 import { root } from '../native/addon.ts'
 import { PATIENCE, until } from '../until.ts'
+import { NODE, runJson, script } from './children.ts'
 import { helpers, stateOf } from './helpers.ts'
 import { inSandbox, ip, output } from './namespace.ts'
+import { isMounted, names } from './run-netns.ts'
 import { ended, trace } from './strace.ts'
-
-const NSFS = 0x6e736673
-const NODE = [process.execPath, '--no-warnings', '--import', './test/typescript.mjs']
-const script = (name: string): string => fileURLToPath(new URL(`children/${name}.ts`, import.meta.url))
-const names = (): string[] => readdirSync('/run/netns').sort()
-const whole = (name: string): boolean => statfsSync(`/run/netns/${name}`).type === NSFS
-
-const run = async (words: readonly string[]): Promise<unknown> => {
-  const [program = '', ...rest] = words
-  const { stdout } = await promisify(execFile)(program, rest, { cwd: root })
-  return JSON.parse(stdout)
-}
 
 const helper = (): number => {
   const [pid] = helpers()
@@ -208,7 +196,7 @@ if (inSandbox(t, import.meta.url)) {
       await until(() => !existsSync(`/proc/${pid}`) || stateOf(pid) === 'Z', 'the helper to be gone')
       await ended(strace)
       const left = names().includes(name)
-      t.ok(!left || whole(name), `${step.call}, time ${step.time}: ${left ? 'it was made' : 'nothing is left'}`)
+      t.ok(!left || isMounted(name), `${step.call}, time ${step.time}: ${left ? 'it was made' : 'nothing is left'}`)
     }
     const waiting = [...steps.entries()]
     const work = async (): Promise<void> => {
@@ -253,12 +241,12 @@ if (inSandbox(t, import.meta.url)) {
       }
       return results
     }
-    const ours = [1, 2].map(() => run([...NODE, script('races'), String(count)]) as Promise<string[]>)
+    const ours = [1, 2].map(() => runJson([...NODE, script('races'), String(count)]) as Promise<string[]>)
     const results = await Promise.all([...ours, tool()])
     for (let i = 0; i < count; i++) {
       const ends = results.map((list) => list[i]).sort()
       t.same(ends, ['EEXIST', 'EEXIST', 'made'], `race${i}`)
-      t.ok(whole(`race${i}`))
+      t.ok(isMounted(`race${i}`))
     }
     await Netns.deleteAll()
     t.same(names(), [])
@@ -309,7 +297,7 @@ if (inSandbox(t, import.meta.url)) {
     const made = Netns.create('stuck').catch((error: unknown) => error)
     // without a turn of the event loop, in which it would be tidied up
     const end = performance.now() + PATIENCE
-    while (!(existsSync('/run/netns/stuck') && whole('stuck')))
+    while (!(existsSync('/run/netns/stuck') && isMounted('stuck')))
       if (performance.now() > end) throw new Error('the namespace does not come')
     // a second mount on it is not the name's, and keeps it
     output('mount', ['--bind', '/dev/null', '/run/netns/stuck'])
@@ -502,7 +490,7 @@ if (inSandbox(t, import.meta.url)) {
 
   t.test('a full table of descriptors', async (t) => {
     const limited = ['prlimit', '--nofile=80', ...NODE, script('fills')]
-    const results = (await run(limited)) as { [when: string]: string[] }
+    const results = (await runJson(limited)) as { [when: string]: string[] }
     for (const [when, ends] of Object.entries(results)) {
       t.ok(ends.length > 1, `${when}: ${ends.join(' ')}`)
       t.same([...new Set(ends)].sort(), ['EMFILE', 'fine'], when)
@@ -524,7 +512,7 @@ if (inSandbox(t, import.meta.url)) {
       anonymous: 'EPERM unshare CAP_SYS_ADMIN',
       many: 'EPERM unshare CAP_SYS_ADMIN',
     }
-    t.same(await run([...NODE, script('tries'), '65534']), refused)
+    t.same(await runJson([...NODE, script('tries'), '65534']), refused)
     t.same(names(), ['there'])
     // where nobody has made a name yet there is no folder, and none can be made
     const bare = [
@@ -535,7 +523,7 @@ if (inSandbox(t, import.meta.url)) {
       'umount -l /run/netns; mount -t tmpfs -o mode=755 none /run; exec "$@"',
       'sh',
     ]
-    const results = await run([...bare, ...NODE, script('tries'), '65534'])
+    const results = await runJson([...bare, ...NODE, script('tries'), '65534'])
     t.match(results, {
       create: 'EACCES mkdir CAP_SYS_ADMIN, and write access to /run',
       list: 'fine',
@@ -544,17 +532,17 @@ if (inSandbox(t, import.meta.url)) {
   })
 
   t.test('root of a user namespace', async (t) => {
-    const results = await run(['unshare', '--user', '--map-root-user', '--net', ...NODE, script('tries')])
+    const results = await runJson(['unshare', '--user', '--map-root-user', '--net', ...NODE, script('tries')])
     t.match(results, { create: /^EPERM mount CAP_SYS_ADMIN/, enter: /^EPERM setns/, anonymous: 'fine', many: 'fine' })
     t.same(names(), ['there'])
     // it can leave the namespace it is in, but not come back: every request takes a helper of its own
-    const outside = await run(['unshare', '--user', '--map-root-user', ...NODE, script('tries')])
+    const outside = await runJson(['unshare', '--user', '--map-root-user', ...NODE, script('tries')])
     t.match(outside, { create: /^EPERM mount CAP_SYS_ADMIN/, enter: /^EPERM setns/, anonymous: 'fine', many: 'fine' })
     t.same(names(), ['there'])
     ip('netns delete there')
   })
 
   t.test('workers that end leave nothing', async (t) => {
-    t.same(await run([...NODE, script('leaves')]), { helpers: 0, zombies: 0, fds: 0, names: [] })
+    t.same(await runJson([...NODE, script('leaves')]), { helpers: 0, zombies: 0, fds: 0, names: [] })
   })
 }

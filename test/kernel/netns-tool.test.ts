@@ -1,14 +1,13 @@
 /** A row for every line of `ip netns help`: what the tool made we read, and what we made the tool reads. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import t from 'tap'
 import { Netns, type NetnsEvent, Rtnl } from '../../src/index.ts'
 import { until } from '../until.ts'
 import { inSandbox, ip, output } from './namespace.ts'
+import { isMounted, names } from './run-netns.ts'
 
-const NSFS = 0x6e736673
-const names = (): string[] => readdirSync('/run/netns').sort()
 const json = <T>(words: string): T[] => {
   const text = ip(`-j ${words}`).trim()
   return text === '' ? [] : (JSON.parse(text) as T[])
@@ -29,7 +28,7 @@ const traces = (name: string): object => {
   const path = `/run/netns/${name}`
   if (!existsSync(path)) return { exists: false }
   const { mode, uid, gid, size } = statSync(path)
-  return { exists: true, mode, uid, gid, size, mounted: statfsSync(path).type === NSFS }
+  return { exists: true, mode, uid, gid, size, mounted: isMounted(name) }
 }
 
 const clear = async (): Promise<void> => {

@@ -3,34 +3,19 @@
  * nothing behind, and the event loop waits for no helper that is stopped.
  */
 import { execFile } from 'node:child_process'
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statfsSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { HelperError, type LeftBehindError, Netns, Rtnl } from '../../src/index.ts'
 import { descriptors, root } from '../native/addon.ts'
 import { until } from '../until.ts'
+import { NODE, runJson, script } from './children.ts'
 import { helpers, stateOf } from './helpers.ts'
 import { inSandbox, ip, output } from './namespace.ts'
+import { isMounted, names } from './run-netns.ts'
 import { ended, trace } from './strace.ts'
-
-const NSFS = 0x6e736673
-const NODE = ['--no-warnings', '--import', './test/typescript.mjs']
-const script = (name: string): string => fileURLToPath(new URL(`children/${name}.ts`, import.meta.url))
-const names = (): string[] => readdirSync('/run/netns').sort()
 
 /** The number of the helper, which is started where there is none. */
 const warm = async (): Promise<number> => {
@@ -253,10 +238,7 @@ if (inSandbox(t, import.meta.url)) {
     const fresh = Netns.create('fresh').catch((error: unknown) => error)
     // whose answer is read with the note of the next one
     await t.rejects(taken, { code: 'EEXIST' })
-    await until(
-      () => existsSync('/run/netns/fresh') && statfsSync('/run/netns/fresh').type === NSFS,
-      'it to be mounted',
-    )
+    await until(() => existsSync('/run/netns/fresh') && isMounted('fresh'), 'it to be mounted')
     process.kill(pid, 'SIGKILL')
     t.match(await fresh, { name: 'HelperError', message: /SIGKILL/ })
     await ended(strace)
@@ -299,7 +281,7 @@ if (inSandbox(t, import.meta.url)) {
   })
 
   t.test('monitors of a process whose helpers leave after each request', async (t) => {
-    const words = ['--user', '--map-root-user', process.execPath, ...NODE, script('monitors')]
+    const words = ['--user', '--map-root-user', ...NODE, script('monitors')]
     const { stdout } = await promisify(execFile)('unshare', words, { cwd: root })
     t.same(JSON.parse(stdout), { events: ['br0', 'br1', 'br2', 'br3'], fds: 0, helpers: 0 })
   })
@@ -323,8 +305,7 @@ if (inSandbox(t, import.meta.url)) {
     process.kill(pid, 'SIGKILL')
     await gone(pid)
     t.same(names(), [])
-    const { stdout } = await promisify(execFile)(process.execPath, [...NODE, script('abandons')], { cwd: root })
-    const { pid: left, ...codes } = JSON.parse(stdout)
+    const { pid: left, ...codes } = (await runJson([...NODE, script('abandons')])) as { readonly pid: number }
     t.same(codes, { late: 'ERR_TIMEOUT', next: 'EPERM' })
     process.kill(left, 'SIGKILL')
     await gone(left)

@@ -7,8 +7,7 @@ import { FakeKernel } from '../../src/netlink/fake.ts'
 import { Conntrack, Nftables } from '../../src/nftables.ts'
 import { descriptors } from '../native/addon.ts'
 import { inSandbox, ip } from './namespace.ts'
-
-const names = (): string[] => readdirSync('/run/netns').sort()
+import { names } from './run-netns.ts'
 
 const refusal = async (promise: Promise<unknown>): Promise<NetlinkError> => {
   const error = await promise.then(

@@ -8,20 +8,11 @@ import type { Test } from 'tap'
 import type { Rtnl } from '../../src/index.ts'
 import { peerNamespace } from '../oracle/scene.ts'
 import { comes } from '../until.ts'
+import { SECTIONS } from './sections.ts'
 
-/** What can be compared, and the command that prints it. */
+/** The commands whose output is compared. */
 const COMMANDS = {
-  links: 'ip -d -j link',
-  addresses: 'ip -d -j addr',
-  routes: 'ip -d -j -4 route show table all',
-  routes6: 'ip -d -j -6 route show table all',
-  labels: 'ip -d -j -f mpls route',
-  rules: 'ip -d -j -4 rule',
-  rules6: 'ip -d -j -6 rule',
-  neighbours: 'ip -d -j neigh show nud all',
-  proxies: 'ip -d -j neigh show proxy',
-  fdb: 'bridge -d -j fdb',
-  ports: 'bridge -d -j link',
+  ...SECTIONS,
   nsids: 'ip -j netns list-id',
   netconf: 'ip -j -4 netconf',
   tokens: 'ip -j token',

@@ -8,21 +8,9 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Test } from 'tap'
 import { EncodeError } from '../../src/netlink/codec/errors.ts'
 import { until } from '../until.ts'
+import { SECTIONS } from './sections.ts'
 
-const COMMANDS = {
-  links: 'ip -d -j link',
-  addresses: 'ip -d -j addr',
-  routes: 'ip -d -j -4 route show table all',
-  routes6: 'ip -d -j -6 route show table all',
-  labels: 'ip -d -j -f mpls route',
-  rules: 'ip -d -j -4 rule',
-  rules6: 'ip -d -j -6 rule',
-  neighbours: 'ip -d -j neigh show nud all',
-  proxies: 'ip -d -j neigh show proxy',
-  fdb: 'bridge -d -j fdb',
-  ports: 'bridge -d -j link',
-} as const
-export type Section = keyof typeof COMMANDS
+export type Section = keyof typeof SECTIONS
 
 /** Clocks and counters. */
 const RUNNING = new Set([
@@ -63,7 +51,7 @@ const addressesOf = ({ ifname, addr_info: all = [] }: Line): object[] =>
   all.map((one) => ({ ifname, ...one, secondary: undefined }))
 
 const linesOf = (section: Section): object[] => {
-  const [program = '', ...words] = COMMANDS[section].split(' ')
+  const [program = '', ...words] = SECTIONS[section].split(' ')
   const printed = execFileSync(program, words, { encoding: 'utf8' }).trim() || '[]'
   const lines: Line[] = JSON.parse(printed, comparable)
   if (section === 'addresses') return lines.flatMap(addressesOf)

@@ -37,15 +37,15 @@ export const values = (link: Infer<typeof message>): void => {
 }
 
 const route = n.struct('rtnexthop', { len: n.u16, hops: n.u8 })
-// @ts-expect-error: the field that holds the length is one of the struct
+// @ts-expect-error: the length field must be a field of the struct
 n.records(route, 'length', table)
 const hops = n.records(route, 'len', table)
 export const eachHop = (hop: Infer<typeof hops>[number]): void => {
   same<Equal<typeof hop.header.hops, number>>()
-  // @ts-expect-error: it is computed, not a value
+  // @ts-expect-error: the field is computed and not part of the value
   hop.header.len
 }
-// @ts-expect-error: a row holds a node
+// @ts-expect-error: a row needs a node
 n.attr(1, 'string')
 
 export const bytesAndValues = (payload: Uint8Array): Uint8Array => {
@@ -53,9 +53,9 @@ export const bytesAndValues = (payload: Uint8Array): Uint8Array => {
   const problems: Problem[] = []
   const link = n.decode(node, payload, { order: 'be', problems, exact: true })
   same<Equal<typeof link, LinkMessage>>()
-  // @ts-expect-error: a table has a name
+  // @ts-expect-error: no such message type
   n.messageTypes.RTM_NEWLNK
-  // @ts-expect-error: a number
+  // @ts-expect-error: `mtu` is a number
   n.encode(node, { ...link, mtu: '1500' })
   return n.encode(node, link)
 }

@@ -28,7 +28,7 @@ export const caught = (error: unknown): string => {
   if (isNetlinkError(error)) {
     same<Equal<typeof error, NetlinkError>>()
     error satisfies Error
-    // @ts-expect-error: only the kernel's refusals have one
+    // @ts-expect-error: only KernelError has this property
     error.extack
     return error.code
   }
@@ -46,7 +46,7 @@ export const all: readonly NetlinkError[] = [
 ]
 
 const socketOptions: SocketOptions = { protocol: 0, io: undefined, groups: [1], transport: new FakeKernel(() => {}) }
-// @ts-expect-error: groups are numbers here, names in Rtnl
+// @ts-expect-error: NetlinkSocket takes group numbers; only Rtnl takes names
 export const wrongGroups: SocketOptions = { groups: ['link'] }
 
 export const requests = async (): Promise<void> => {
@@ -60,7 +60,7 @@ export const requests = async (): Promise<void> => {
   for await (const value of socket.iterate(18, new Uint8Array(16), type)) same<Equal<typeof value, number>>()
   const settled = await socket.batch([{ type: 16, payload: new Uint8Array(16), target: 'eth0' }])
   same<Equal<typeof settled, PromiseSettledResult<void>[]>>()
-  // @ts-expect-error: bytes, not text
+  // @ts-expect-error: a Uint8Array is expected, not a string
   await socket.request(16, 0, 'bytes')
   socket satisfies AsyncDisposable
 }

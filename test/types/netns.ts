@@ -35,9 +35,9 @@ export const calls = async (ns: Netns): Promise<void> => {
   if (error instanceof DeleteAllError) same<Equal<typeof error.deleted, readonly string[]>>()
   // @ts-expect-error: no such option
   await Netns.create('blue', { timeuot: 5 })
-  // @ts-expect-error: milliseconds
+  // @ts-expect-error: a timeout is a number of milliseconds
   await Netns.delete('blue', { timeout: '5s' })
-  // @ts-expect-error: options come behind the words
+  // @ts-expect-error: options come after the arguments
   ns.spawn('id', { uid: 5 })
   // @ts-expect-error: no such option
   Netns.monitor({ timeout: 5 })
@@ -51,11 +51,11 @@ export const options: readonly [ProgramOptions, ExecOptions, ConnectOptions, Lis
   { type: 'udp4', port: 53, timeout: 5 },
 ]
 export const agent: NetnsAgentOptions = { keepAlive: true, ca: 'PEM', servername: 'inside.test' }
-// @ts-expect-error: a number or a name
+// @ts-expect-error: a user is a number or a name
 export const noUser: ProgramOptions = { uid: ['nobody'] }
-// @ts-expect-error: undefined would be the caller's
+// @ts-expect-error: `undefined` would mean the namespace of the caller
 export const undefinedUser: ProgramOptions = { uid: undefined }
-// @ts-expect-error: its output is what it resolves with
+// @ts-expect-error: `exec` captures the output, so `stdio` cannot be set
 export const inherited: ExecOptions = { stdio: 'inherit' }
-// @ts-expect-error: the namespace is where the socket is opened
+// @ts-expect-error: the agent opens its sockets itself
 export const elsewhere: NetnsAgentOptions = { socket: undefined }

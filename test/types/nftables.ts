@@ -27,7 +27,7 @@ export const run = async (): Promise<void> => {
   same<Equal<ReturnType<typeof formatRuleset>, string>>()
   formatRuleset(ruleset, { handles: true })
   formatRuleset({ ...ruleset, rules: [] })
-  // @ts-expect-error: it is the whole of it, or parts as arrays
+  // @ts-expect-error: every part of a ruleset is required
   formatRuleset({ tables: ruleset.tables })
   const [flowtable] = await nft.flowtables.list({ family: 'inet' })
   same<Equal<typeof flowtable, Flowtable | undefined>>()
@@ -39,11 +39,11 @@ export const run = async (): Promise<void> => {
   same<Equal<typeof meta.iifname, Field>>()
   const match: Match = meta.iifname('eth*')
   describeStatements([match, ...statements])
-  // @ts-expect-error no such field
+  // @ts-expect-error: no such field
   ip.sadr('10.9.0.1')
-  // @ts-expect-error no such operator
+  // @ts-expect-error: no such operator
   ip.saddr('~', '10.9.0.1')
-  // @ts-expect-error no such family
+  // @ts-expect-error: no such family
   await nft.transaction((tx) => tx.tables.add({ family: 'inet6', name: 't' }))
   const failures = (error: TransactionError): number[] => [...error.failures.keys()]
   failures satisfies (error: TransactionError) => number[]
@@ -57,7 +57,7 @@ export const watch = async (nft: Nftables, signal: AbortSignal): Promise<void> =
       if (event.object === 'rule') same<Equal<typeof event.value, Rule>>()
       if (event.object === 'set') same<Equal<typeof event.value, NftSet>>()
       if (event.object === 'table') same<Equal<typeof event.value, Table>>()
-      // @ts-expect-error flowtables are no objects
+      // @ts-expect-error: the value is `flowtable`
       if (event.object === 'flow') return
     } else if (event.action === 'other') same<Equal<typeof event.bytes, Uint8Array>>()
   }
@@ -79,26 +79,26 @@ export const track = async (): Promise<void> => {
   await ct.flush({ mark: 5, reply: { dst: '10.0.0.0/8' } })
   await ct.flush({ all: true })
   await ct.expectations.flush({ all: true })
-  // @ts-expect-error all has to be said
+  // @ts-expect-error: deleting everything needs `{ all: true }`
   await ct.flush()
-  // @ts-expect-error undefined would be all
+  // @ts-expect-error: `undefined` would match everything
   await ct.flush({ mark: undefined })
-  // @ts-expect-error all has to be said
+  // @ts-expect-error: deleting everything needs `{ all: true }`
   await ct.expectations.flush()
-  // @ts-expect-error no such option
+  // @ts-expect-error: no such option
   await ct.list({}, { singal: undefined })
   await using nft = await Nftables.open()
-  // @ts-expect-error it would be published on every address
+  // @ts-expect-error: no such field; without it the port would be published on every address
   await nft.nat.publishPort({ protocol: 'tcp', port: 80, to: '10.9.0.2:80', host: '127.0.0.1' })
-  // @ts-expect-error no such option
+  // @ts-expect-error: no such option
   await nft.nat.masquerade({ source: '10.9.0.0/16' }, { retry: 5 })
-  // @ts-expect-error no such status
+  // @ts-expect-error: no such status
   await ct.list({ status: ['assuredly'] })
-  // @ts-expect-error it can't be set
+  // @ts-expect-error: the flag cannot be set
   await ct.update(web, { status: ['dying'] })
-  // @ts-expect-error a connection has a timeout
+  // @ts-expect-error: `timeout` is required
   await ct.add(web)
-  // @ts-expect-error the kernel does not choose by ports
+  // @ts-expect-error: the kernel applies the filter of `zero`, and cannot filter by ports
   await ct.zero({ sport: 5 })
   for await (const event of ct.monitor({ groups: ['new', 'exp-new'] })) {
     same<Equal<typeof event, ConntrackEvent>>()

@@ -80,13 +80,13 @@ export const objects = (link: Link, address: Address, route: Route, rule: Rule):
   // @ts-expect-error: no such word
   link.flags.includes('upp')
   // what the header and the attributes are called on the wire is not seen
-  // @ts-expect-error: it is `name`
+  // @ts-expect-error: the field is called `name`
   link.ifname
-  // @ts-expect-error: it is `metric`
+  // @ts-expect-error: the field is called `metric`
   route.priority
-  // @ts-expect-error: `kind` and `data` stand in the link itself
+  // @ts-expect-error: `kind` and `data` are fields of the link itself
   link.linkinfo
-  // @ts-expect-error: the length is part of `dst`
+  // @ts-expect-error: the prefix length is part of `dst`
   route.dstLen
 }
 
@@ -97,11 +97,11 @@ export const optional: readonly [LinkFilter, RouteFilter, RtnlOptions, MonitorOp
   { io: 'inline', fd: undefined },
   { groups: ['link', 'ipv4-route'], signal: undefined, snapshots: true },
 ]
-// @ts-expect-error: two ways to wait, no more
+// @ts-expect-error: `io` is `thread` or `inline`
 export const wrongIo: RtnlOptions = { io: 'sync' }
 // @ts-expect-error: RTNLGRP_IPV4_ROUTE is called ipv4-route
 export const wrongGroup: MonitorOptions = { groups: ['ipv4_route'] }
-// @ts-expect-error: a monitor of nothing
+// @ts-expect-error: a monitor needs at least one group
 export const noGroups: MonitorOptions = {}
 
 /** What exists is what was asked to be echoed; without `echo` there is nothing to wait for but the acknowledgement. */
@@ -124,12 +124,12 @@ export const echoes = async (rtnl: Rtnl, perhaps: ChangeOptions): Promise<void> 
   same<Equal<typeof neighbour, Neighbour>>()
   const flushed = await rtnl.routes.flush({ table: 5 })
   same<Equal<typeof flushed, number>>()
-  // @ts-expect-error: what is deleted is not echoed
+  // @ts-expect-error: `delete` has no `echo`
   await rtnl.links.delete('a', { echo: true })
-  // @ts-expect-error: settings of a link are not echoed
+  // @ts-expect-error: `links.change` has no `echo`
   await rtnl.links.change('a', { mtu: 1400 }, { echo: true })
 }
-// @ts-expect-error: that is ChangeOptions
+// @ts-expect-error: `echo` belongs to ChangeOptions
 export const noEcho: Echo = { echo: false }
 
 /** What the verbs take. `undefined` is as good as leaving out. */
@@ -142,28 +142,28 @@ export const changes: readonly [NewLink, LinkSettings, NewAddress, NewRoute, New
   { src: '192.0.2.0/24', table: 100, priority: 5, not: undefined },
   { dev: 'eth0', dst: '192.0.2.2', lladdr: '02:00:00:00:00:01', state: ['reachable'], proxy: undefined },
 ]
-// @ts-expect-error: a link is of a kind
+// @ts-expect-error: `kind` is required
 export const noKind: NewLink = { name: 'br0' }
-// @ts-expect-error: it is `address`
+// @ts-expect-error: the field is called `address`
 export const wrongSetting: LinkSettings = { mac: '02:00:00:00:00:01' }
-// @ts-expect-error: numbers are numbers
+// @ts-expect-error: a number is expected, not a string
 export const textMtu: LinkSettings = { mtu: '1500' }
 export const namedNamespace: LinkSettings = { netns: 'blue' }
-// @ts-expect-error: a namespace is no link
+// @ts-expect-error: `dev` names a link, not a namespace
 export const wrongNamespace: LinkSettings = { netns: { dev: 'eth0' } }
-// @ts-expect-error: a peer is no link of a kind of its own
+// @ts-expect-error: a peer cannot have `link`
 export const kindlessPeer: NewLink = { kind: 'veth', peer: { link: 3 } }
-// @ts-expect-error: an address is one of a link
+// @ts-expect-error: `dev` is required
 export const noDev: NewAddress = { address: '192.0.2.1/24' }
 // @ts-expect-error: no such scope
 export const wrongScope: NewAddress = { dev: 3, address: '192.0.2.1/24', scope: 'everywhere' }
-// @ts-expect-error: seconds, or `forever`
+// @ts-expect-error: a lifetime is a number of seconds or `forever`
 export const wrongLifetime: NewAddress = { dev: 3, address: '192.0.2.1/24', valid: '60s' }
-// @ts-expect-error: a route leads somewhere: `default`, if everywhere
+// @ts-expect-error: `dst` is required; `default` matches everything
 export const noDst: NewRoute = { gateway: '192.0.2.1' }
-// @ts-expect-error: it is `dev`, which takes an index as well
+// @ts-expect-error: the field is called `dev`, which also accepts an index
 export const wireName: NewRoute = { dst: 'default', oif: 3 }
-// @ts-expect-error: the kernel tells the state, words in a list
+// @ts-expect-error: `state` is a list of words
 export const wrongState: NewNeighbour = { dev: 3, dst: '192.0.2.2', state: 'reachable' }
 // @ts-expect-error: no such action
 export const wrongAction: NewRule = { action: 'forward' }
@@ -176,11 +176,11 @@ export const batches = async (rtnl: Rtnl): Promise<void> => {
     batch.links.change('eth0', { up: true })
     batch.rules.delete({ priority: 5 })
     batch.nsids.set({ fd: 9 }, 'auto')
-    // @ts-expect-error: what is written down is not answered, so it has no options
+    // @ts-expect-error: verbs in a batch have no options, since they have no reply
     batch.routes.add({ dst: 'default', dev: 3 }, { echo: true })
-    // @ts-expect-error: reading is not changing
+    // @ts-expect-error: a batch cannot read
     batch.links.list()
-    // @ts-expect-error: it would have to read first
+    // @ts-expect-error: `flush` reads first, so it cannot be in a batch
     batch.routes.flush({})
   })
   same<Equal<typeof results, PromiseSettledResult<void>[]>>()
@@ -195,28 +195,28 @@ export const destroying = async (rtnl: Rtnl, dev: string | undefined): Promise<v
   await rtnl.routes.flush({ dev: 'eth0', table: 100 })
   await rtnl.routes.flush({ all: true })
   await rtnl.addresses.flush({ dev: 3, family: 'inet6' })
-  // @ts-expect-error: all has to be said
+  // @ts-expect-error: deleting everything needs `{ all: true }`
   await rtnl.routes.flush()
-  // @ts-expect-error: all has to be said
+  // @ts-expect-error: deleting everything needs `{ all: true }`
   await rtnl.routes.flush({})
-  // @ts-expect-error: what may be undefined would be all
+  // @ts-expect-error: a filter that may be `undefined` would match everything
   await rtnl.routes.flush({ dev })
-  // @ts-expect-error: all, or some
+  // @ts-expect-error: `all` excludes other filters
   await rtnl.addresses.flush({ all: true, dev: 3 })
-  // @ts-expect-error: nothing to delete can be said by leaving it out
+  // @ts-expect-error: `all` can only be true
   await rtnl.addresses.flush({ all: false })
   // @ts-expect-error: no such field
   await rtnl.addresses.flush({ dev: 3, lable: 'x' })
-  // @ts-expect-error: what it writes down after the first `await` would be lost
+  // @ts-expect-error: the callback must be synchronous: changes after an `await` would be lost
   await rtnl.batch(async (batch) => batch.links.delete(3))
-  // @ts-expect-error: the same
+  // @ts-expect-error: the callback must be synchronous
   await rtnl.batchAll(() => rtnl.links.list())
   await rtnl.batch((batch) => batch.links.delete(3))
   const fill = (batch: Batch): void => batch.links.delete(3)
   await rtnl.batchAll(fill)
 }
 
-// @ts-expect-error: undefined would mean this namespace
+// @ts-expect-error: `undefined` would mean the current namespace
 export const noNamespace: LinkSettings = { netns: undefined }
 
 export const options = async (rtnl: Rtnl): Promise<void> => {
@@ -226,7 +226,7 @@ export const options = async (rtnl: Rtnl): Promise<void> => {
   await rtnl.links.get(3, { peerNetn: true })
   // @ts-expect-error: no such filter
   await rtnl.routes.list({ via: '192.0.2.1' })
-  // @ts-expect-error: it has no answer
+  // @ts-expect-error: `routes.change` has no `echo`
   await rtnl.routes.change({ dst: 'default', dev: 3 }, { echo: true })
   // @ts-expect-error: no such option
   await rtnl.batch(() => undefined, { retries: 3 })
@@ -240,7 +240,7 @@ export const columns = async (rtnl: Rtnl): Promise<void> => {
   same<Equal<typeof found.present.oif, Uint8Array>>()
   found.dst satisfies ArrayLike<number>
   found.oif satisfies ArrayLike<number>
-  // @ts-expect-error: it was not asked for
+  // @ts-expect-error: only the requested columns are returned
   found.gateway
   // @ts-expect-error: no such field
   await rtnl.routes.columns(['destination'])
@@ -267,7 +267,7 @@ export const events = async (rtnl: Rtnl): Promise<void> => {
       same<Equal<typeof event, ObjectEvent>>()
       if (event.object === 'address') same<Equal<typeof event.value, Address>>()
       if (event.object === 'route') same<Equal<typeof event.verb, RouteVerb | undefined>>()
-      // @ts-expect-error: which object it is must be asked first
+      // @ts-expect-error: `value` has no such field before `object` is checked
       event.value.name
     }
   }
@@ -277,7 +277,7 @@ export const disposable = async (other: Rtnl): Promise<void> => {
   const rtnl = await Rtnl.open()
   rtnl satisfies AsyncDisposable
   rtnl.monitor({ groups: ['link'] }) satisfies AsyncDisposable & AsyncIterable<RtnlEvent>
-  // @ts-expect-error: it is read-only
+  // @ts-expect-error: the field is read-only
   rtnl.links = other.links
 }
 
@@ -303,8 +303,8 @@ export const written = async (
   await rtnl.routes.add({ dst: 'default', cacheinfo: { expires: 5 } })
   // @ts-expect-error: lifetimes are set by `preferred` and `valid`
   await rtnl.addresses.add({ dev: 'lo', address: '10.0.0.1/8', cacheinfo: { valid: 5 } })
-  // @ts-expect-error: the kernel counts them
+  // @ts-expect-error: counters are read-only
   await rtnl.neighbours.add({ dev: 'lo', dst: '10.0.0.1', probes: 5 })
-  // @ts-expect-error: a link has to be named
+  // @ts-expect-error: `dev` is required
   await rtnl.addresses.add({ address: '10.0.0.1/8' })
 }

@@ -1,9 +1,9 @@
-/** What people paste or hand over as a file: bytes as they are, or text that holds bytes in one of many forms. */
+/** Reads the input of `decode` and `explain`: binary, or text that contains bytes in one of several formats. */
 import { isCall, readCalls } from './calls.ts'
 import { isWhole, PlainReader } from './plain.ts'
 import { readRow, readRows } from './rows.ts'
 
-/** Lines that are messages each stay apart; others are parts of one block up to an empty line. */
+/** If every line up to an empty line is complete messages, each line is a block. Otherwise they form one block together. */
 const readLines = (lines: readonly string[], little: boolean): Uint8Array[] => {
   const blocks: Uint8Array[] = []
   const reader = new PlainReader(little)
@@ -37,10 +37,10 @@ const readLines = (lines: readonly string[], little: boolean): Uint8Array[] => {
   return blocks
 }
 
-/** A message has a zero in its length; text has none. */
+/** The length of every message contains a zero byte; text contains none. */
 const isText = (input: Uint8Array): boolean => !input.includes(0)
 
-/** The blocks of bytes in an input, each of one or more messages. Bytes themselves are one block. Throws InputError. */
+/** The blocks in an input; each contains one or more messages. Binary input is one block. Throws InputError. */
 export const readBlocks = (input: Uint8Array, little: boolean): Uint8Array[] => {
   if (input.length === 0) return []
   if (!isText(input)) return [Uint8Array.from(input)]

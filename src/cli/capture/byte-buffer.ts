@@ -1,4 +1,4 @@
-/** Bytes that are collected one after the other, in one buffer that grows. */
+/** A growing buffer to which bytes are appended. */
 
 const FIRST = 256
 
@@ -21,17 +21,17 @@ export class ByteBuffer {
     this.used += bytes.length
   }
 
-  /** Drops what lies behind the first `length` bytes. */
+  /** Keeps only the first `length` bytes. */
   truncate(length: number): void {
     this.used = length
   }
 
-  /** The bytes themselves, not a copy: valid until the buffer changes. */
+  /** The bytes without copying them; valid until the buffer changes. */
   view(start = 0, end = this.used): Uint8Array {
     return this.held.subarray(start, end)
   }
 
-  /** A copy of all bytes; the buffer is empty afterwards. */
+  /** Returns a copy of all bytes and empties the buffer. */
   take(): Uint8Array {
     const taken = this.held.slice(0, this.used)
     this.used = 0

@@ -1,4 +1,4 @@
-/** System calls as strace prints them, with their bytes as text: `sendto(3, "\x14\0\0\0...", 20, 0, NULL, 0) = 20`. */
+/** Reads system calls printed by strace, with their data as strings: `sendto(3, "\x14\0\0\0...", 20, 0, NULL, 0) = 20`. */
 import { ByteBuffer } from './byte-buffer.ts'
 import { DOUBLE_QUOTE, isLetter, SPACE } from './digits.ts'
 import { InputError } from './input-error.ts'
@@ -6,14 +6,14 @@ import { findLiteral, readLiteral } from './literal.ts'
 
 const NAMES = new Set(['send', 'sendto', 'sendmsg', 'sendmmsg', 'recv', 'recvfrom', 'recvmsg', 'recvmmsg'])
 
-/** Letters before `end`. */
+/** The letters immediately before `end`. */
 const wordBefore = (line: string, end: number): string => {
   let start = end
   while (isLetter(line.charCodeAt(start - 1))) start--
   return line.slice(start, end)
 }
 
-/** Where the arguments of a call begin; undefined where a line is none. */
+/** The start of the arguments of a call; undefined if the line is no call that sends or receives. */
 const argumentsAt = (line: string): number | undefined => {
   for (let at = line.indexOf('('); at >= 0; at = line.indexOf('(', at + 1))
     if (NAMES.has(wordBefore(line, at))) return at + 1
@@ -21,7 +21,7 @@ const argumentsAt = (line: string): number | undefined => {
   return resumed > 0 && NAMES.has(wordBefore(line, resumed)) ? resumed + ' resumed>'.length : undefined
 }
 
-/** Where the `)` before the result stands: `)      = 20`. */
+/** The position of the `)` before the result: `)      = 20`. */
 const resultAt = (line: string): number | undefined => {
   let at = line.lastIndexOf(' = ')
   while (line.charCodeAt(at) === SPACE) at--
@@ -45,8 +45,8 @@ const OPENING = '([{'
 const CLOSING = ')]}'
 
 /**
- * Of the strings in a call those are bytes that are arguments themselves, or of a struct iovec. Undefined for a call that
- * looks at what is received once more (MSG_PEEK).
+ * The data of a call: its strings that are arguments themselves or `iov_base` of a struct iovec. Undefined for a call with
+ * MSG_PEEK, whose data is received again by a later call.
  */
 const readCall = (line: string, { start, end }: Call, number: number): ByteBuffer | undefined => {
   const bytes = new ByteBuffer()
@@ -70,7 +70,7 @@ const readCall = (line: string, { start, end }: Call, number: number): ByteBuffe
   return bytes
 }
 
-/** The bytes of each call that has some. */
+/** The data of each call that has some. Throws InputError if there is none. */
 export const readCalls = (lines: readonly string[]): Uint8Array[] => {
   const blocks: Uint8Array[] = []
   for (const [index, line] of lines.entries()) {
@@ -84,6 +84,6 @@ export const readCalls = (lines: readonly string[]): Uint8Array[] => {
   return blocks
 }
 
-/** `sendto(3, [{nlmsg_len=32, ...}], 32, 0, NULL, 0) = 32`: strace says what a message means, and lets bytes go. */
+/** For `sendto(3, [{nlmsg_len=32, ...}], 32, 0, NULL, 0) = 32`: strace decoded the message instead of printing its bytes. */
 const withoutBytes = (): InputError =>
   new InputError('these are calls without their bytes; strace prints them with -e read=all -e write=all')

@@ -1,4 +1,4 @@
-/** Characters of pasted text, by their codes. */
+/** Character codes and digits of text input. */
 
 export const TAB = 0x09
 export const SPACE = 0x20
@@ -14,14 +14,14 @@ const LETTER_F = 0x66
 const LETTER_Z = 0x7a
 const LOWER_CASE = 0x20
 
-/** The value of a hexadecimal digit, -1 for everything else. */
+/** The value of a hexadecimal digit, or -1. */
 export const hexDigit = (code: number): number => {
   if (code >= ZERO && code <= NINE) return code - ZERO
   const lower = code | LOWER_CASE
   return lower >= LETTER_A && lower <= LETTER_F ? lower - LETTER_A + 10 : -1
 }
 
-/** The value of a decimal digit, -1 for everything else. */
+/** The value of a decimal digit, or -1. */
 export const decimalDigit = (code: number): number => (code >= ZERO && code <= NINE ? code - ZERO : -1)
 
 export const isLetter = (code: number): boolean => {
@@ -31,14 +31,14 @@ export const isLetter = (code: number): boolean => {
 
 export const isBlank = (code: number): boolean => code === SPACE || code === TAB
 
-/** Where the blanks that begin at `at` end. */
+/** The end of the blanks at `at`. */
 export const skipBlanks = (text: string, at: number): number => {
   let end = at
   while (isBlank(text.charCodeAt(end))) end++
   return end
 }
 
-/** Where the hexadecimal digits that begin at `at` end. */
+/** The end of the hexadecimal digits at `at`. */
 export const skipHex = (text: string, at: number): number => {
   let end = at
   while (hexDigit(text.charCodeAt(end)) >= 0) end++

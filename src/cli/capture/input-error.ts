@@ -3,7 +3,7 @@ export class InputError extends Error {
   override name = 'InputError'
 }
 
-/** What is shown of a line that cannot be read. */
+/** Maximum number of characters shown of a line that cannot be read. */
 const EXCERPT = 40
 
 /** `line 3 is no hexadecimal text: "hello"`. `line` counts from 1. */

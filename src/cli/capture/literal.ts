@@ -1,16 +1,16 @@
-/** String literals as C, Python, Rust, Go and strace write bytes: `"(\0\0\0\20\x05eth0"`. */
+/** Reads string literals that contain bytes, as written by C, Python, Rust, Go and strace: `"(\0\0\0\20\x05eth0"`. */
 import type { ByteBuffer } from './byte-buffer.ts'
 import { BACKSLASH, hexDigit, LETTER_X } from './digits.ts'
 import { lineError } from './input-error.ts'
 
 export interface Literal {
-  /** The quotation mark that ends it. */
+  /** The position of the closing quotation mark. */
   readonly end: number
-  /** Whether it holds a backslash. */
+  /** Whether it contains a backslash. */
   readonly escaped: boolean
 }
 
-/** The literal whose quotation mark is at `at`; undefined if the line does not end it. */
+/** The literal whose opening quotation mark is at `at`; undefined if it is not closed on this line. */
 export const findLiteral = (line: string, at: number): Literal | undefined => {
   const quote = line.charCodeAt(at)
   let escaped = false
@@ -24,14 +24,14 @@ export const findLiteral = (line: string, at: number): Literal | undefined => {
   return undefined
 }
 
-/** Escapes of one letter. */
+/** Single-character escapes. */
 const LETTERS = new Map(
   Object.entries({ a: 7, b: 8, e: 27, f: 12, n: 10, r: 13, t: 9, v: 11, '\\': 92, "'": 39, '"': 34, '?': 63 }),
 )
 
 const octalDigit = (code: number): number => (code >= 0x30 && code <= 0x37 ? code - 0x30 : -1)
 
-/** Digits of a number that ends after `most` of them; undefined where there is none. */
+/** Reads a number of at most `most` digits; undefined if there is none. */
 const readNumber = (line: string, from: number, most: number, base: number, digit: (code: number) => number) => {
   let value = 0
   let at = from
@@ -51,7 +51,7 @@ const readEscape = (line: string, at: number): { readonly value: number; readonl
   return value === undefined ? undefined : { value, end: at + 1 }
 }
 
-/** Adds the bytes of the literal between its quotation marks at `start` and `end`. `number` is the line's, for errors. */
+/** Appends the bytes between the quotation marks at `start` and `end`. `number` is the line number, for errors. */
 export const readLiteral = (bytes: ByteBuffer, line: string, start: number, end: number, number: number): void => {
   for (let at = start + 1; at < end; ) {
     const code = line.charCodeAt(at)

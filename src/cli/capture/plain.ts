@@ -1,6 +1,6 @@
 /**
- * Bytes as people and programs write them down: hexadecimal digits in any grouping, string literals, and lists of numbers
- * as languages print them (`[40 0 0 0]`, `<Buffer 28 00>`, `[]byte{0x28, 0x0}`, `b"(\0\0\0"`).
+ * Reads bytes from text: hexadecimal digits in any grouping, string literals, and lists of numbers as programming languages
+ * print them (`[40 0 0 0]`, `<Buffer 28 00>`, `[]byte{0x28, 0x0}`, `b"(\0\0\0"`).
  */
 import { frames } from '../../netlink/header.ts'
 import { ByteBuffer } from './byte-buffer.ts'
@@ -17,7 +17,7 @@ import {
 import { lineError } from './input-error.ts'
 import { findLiteral, readLiteral } from './literal.ts'
 
-/** Whether bytes are messages and nothing else. */
+/** Whether the bytes are complete messages, without a rest. */
 export const isWhole = (bytes: Uint8Array, little: boolean): boolean => {
   const walk = frames(bytes, little)
   let step = walk.next()
@@ -25,25 +25,25 @@ export const isWhole = (bytes: Uint8Array, little: boolean): boolean => {
   return step.value.rest === 0
 }
 
-/** Characters that mean nothing by themselves. */
+/** Characters that are ignored. */
 const PUNCTUATION = new Set(Array.from(' \t\r\v\f\u00a0\ufeff,:;()-=*&', (character) => character.charCodeAt(0)))
 const ENDS_WORD = new Set([...PUNCTUATION, ...Array.from('[]{}"\'\\#/', (character) => character.charCodeAt(0))])
 
-/** The numbers of a list, read as decimal ones beside the hexadecimal reading until it is known what they are. */
+/** A list of numbers, read both as decimal and as hexadecimal until it is clear which they are. */
 class List {
   readonly decimal = new ByteBuffer()
-  /** Where its bytes begin among those of the hexadecimal reading. */
+  /** The start of its bytes in the hexadecimal reading. */
   readonly start: number
   isDecimal = true
   isHex = true
-  /** A number of three digits is decimal. */
+  /** It contains a number of three digits, so it is decimal. */
   private threeDigits = false
 
   constructor(start: number) {
     this.start = start
   }
 
-  /** Takes a word of digits: `007` and `1f` are no decimal numbers of a list, `7` and `31` may be. */
+  /** Adds a number: `007` and `1f` cannot be decimal, `7` and `31` may be. */
   add(line: string, from: number, to: number): void {
     let value = 0
     for (let at = from; at < to; at++) {
@@ -57,7 +57,7 @@ class List {
     this.decimal.push(value)
   }
 
-  /** Whether its numbers are decimal: where they may be either, what makes messages is meant, or else what lists usually hold. */
+  /** Whether the list is decimal. If it may be either, the reading that forms complete messages is chosen, else decimal. */
   choosesDecimal(hex: Uint8Array, little: boolean): boolean {
     if (!this.isDecimal || !this.isHex || this.threeDigits) return this.isDecimal
     return isWhole(this.decimal.view(), little) || !isWhole(hex, little)
@@ -72,25 +72,25 @@ export class PlainReader {
   private line = ''
   private number = 0
   private at = 0
-  /** Bytes before this line. */
+  /** The number of bytes before this line. */
   private before = 0
-  /** The first half of a byte, or -1. */
+  /** The first hexadecimal digit of a byte, or -1. */
   private half = -1
-  /** Where the literal ends that holds digits. */
+  /** The end of a string literal that contains hexadecimal digits, or -1. */
   private quoteEnd = -1
-  /** Where a word stood that is no number: the name of a type or a variable, if a list or a literal follows. */
+  /** The position of a word that is no number, or -1. It must be the name of a type or variable before a list or a literal. */
   private name = -1
 
   constructor(little: boolean) {
     this.little = little
   }
 
-  /** Whether a list goes on in the next line: its bytes are not known before its end. */
+  /** Whether a list continues on the next line; its bytes are known only at its end. */
   get isInList(): boolean {
     return this.list !== undefined
   }
 
-  /** Adds the bytes of a line; `number` counts from 1. */
+  /** Appends the bytes of a line; `number` counts from 1. */
   read(line: string, number: number): void {
     this.line = line
     this.number = number
@@ -102,7 +102,7 @@ export class PlainReader {
     this.endDigits()
   }
 
-  /** Ends a list that no line has ended. */
+  /** Ends a list that is still open. */
   finish(): void {
     if (this.list !== undefined) this.closeList(this.list)
   }
@@ -111,7 +111,7 @@ export class PlainReader {
     return lineError(this.number, 'is no hexadecimal text', this.line)
   }
 
-  /** Takes what begins at `at`; false at a comment. */
+  /** Reads the next token; false at a comment. */
   private step(): boolean {
     const code = this.line.charCodeAt(this.at)
     const character = this.line.charAt(this.at)
@@ -153,7 +153,7 @@ export class PlainReader {
     } else if (!list.isHex) throw this.error()
   }
 
-  /** A literal without an escape holds digits: a message has zeros, which have to be escaped. */
+  /** A literal without an escape contains hexadecimal digits, since the zeros of a message would have to be escaped. */
   private literal(): void {
     const { line, at } = this
     this.at++
@@ -196,7 +196,7 @@ export class PlainReader {
     if (digits && to > from) return this.digits(from, to)
     if (line.startsWith('...', from) || line.charAt(from) === '\u2026')
       throw lineError(this.number, 'is cut short', line.slice(from))
-    // a name stands before bytes, never behind them
+    // a name precedes bytes and never follows them
     if (to === from || this.list !== undefined || this.bytes.length > this.before) throw this.error()
     this.name = from
     // `Uint8Array(40) [...]`: a length
@@ -218,7 +218,7 @@ export class PlainReader {
     }
   }
 
-  /** Digits come in pairs, unless they are decimal ones of a list. */
+  /** Checks that hexadecimal digits come in pairs. In a list, a single digit means that the list is decimal. */
   private endDigits(): void {
     if (this.half < 0) return
     this.half = -1

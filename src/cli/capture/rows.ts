@@ -1,4 +1,4 @@
-/** Rows of bytes behind their offset, as `strace -e write=FD` (and `read=FD`), `xxd` and `hexdump -C` print them. */
+/** Reads rows of an offset and bytes, as `strace -e write=FD` (and `read=FD`), `xxd` and `hexdump -C` print them. */
 import { ByteBuffer } from './byte-buffer.ts'
 import { hexDigit, isBlank, skipBlanks, skipHex } from './digits.ts'
 import { InputError } from './input-error.ts'
@@ -8,31 +8,31 @@ export interface Row {
   readonly bytes: Uint8Array
 }
 
-/** Columns of bytes in a row of strace: `38 00 00 00 10 00 05 06  6f 81 01 6b 00 00 00 00`. */
+/** The width of the bytes in a row of strace: `38 00 00 00 10 00 05 06  6f 81 01 6b 00 00 00 00`. */
 const STRACE_COLUMNS = 49
 
-/** Digits of an offset, which are more for large files. */
+/** The minimum number of digits of an offset. */
 const STRACE_DIGITS = 5
 const DIGITS = 8
-/** Beyond this many digits an offset is no exact number any more, and no file's. */
+/** The maximum number of digits of an offset: more would not be an exact number. */
 const MOST_DIGITS = 12
 
-/** Bytes that rows left out (`*`) may stand for. A message is never longer than this in practice; 32 bits are allowed. */
+/** Maximum number of bytes that omitted rows (`*`) may represent. Messages are shorter in practice; nlmsg_len has 32 bits. */
 const MOST_LEFT_OUT = 1 << 26
 
-/** How bytes stand in a row. */
+/** The layout of the bytes in a row. */
 interface Layout {
-  /** At most so many blanks between two groups; what follows more of them is the row's text. */
+  /** Maximum number of blanks between two groups; more of them precede the text column. */
   readonly blanks: number
-  /** Digits of a group, where all have the same. */
+  /** Digits per group, if all groups have the same number. */
   readonly digits?: number
 }
 
-/** One byte a group, and a wider gap in the middle. */
+/** One byte per group, with a wider gap in the middle. */
 const BYTEWISE: Layout = { blanks: 2, digits: 2 }
 const XXD: Layout = { blanks: 1 }
 
-/** The bytes of groups of hexadecimal digits up to `limit`; ends at the first thing that is no such group. */
+/** The bytes in groups of hexadecimal digits up to `limit`; stops at anything else. */
 const readGroups = (line: string, from: number, limit: number, { blanks, digits }: Layout): Uint8Array => {
   const bytes = new ByteBuffer()
   let at = from
@@ -71,25 +71,25 @@ const fileRow = (line: string): Row | undefined => {
   return bytes.length === 0 ? undefined : { offset, bytes }
 }
 
-/** The row that a line is; undefined for every other line. */
+/** Parses a row; undefined for any other line. */
 export const readRow = (line: string): Row | undefined => straceRow(line, skipBlanks(line, 0)) ?? fileRow(line)
 
-/** The length of all, in the last line of `hexdump -C`. */
+/** The total length, in the last line of `hexdump -C`. */
 const readEnd = (line: string): number | undefined => {
   const end = skipHex(line, 0)
   for (let at = end; at < line.length; at++) if (!isBlank(line.charCodeAt(at))) return undefined
   return readOffset(line, 0, end, DIGITS)
 }
 
-/** Puts rows together. Offset 0 starts another block. */
+/** Joins rows into blocks. Offset 0 starts a new block. */
 class Blocks {
   private readonly finished: Uint8Array[] = []
   private readonly block = new ByteBuffer()
   private readonly last = new ByteBuffer()
-  /** The offset of the block's first byte, which is not 0 where a dump begins in the middle. */
+  /** The offset of the block's first byte; not 0 if the dump starts in the middle of a file. */
   private base = 0
   private isBegun = false
-  /** A `*` stands for rows like the last one. */
+  /** A `*` was read: the rows up to the next offset repeat the last one. */
   private leftOut = false
 
   private get end(): number {
@@ -110,7 +110,7 @@ class Blocks {
     this.leftOut = true
   }
 
-  /** Repeats the last row up to `offset`, if rows were left out. */
+  /** Repeats the last row up to `offset` if rows were omitted. */
   repeat(offset: number, line: number): void {
     const { last, end } = this
     if (this.leftOut && last.length > 0) {
@@ -135,7 +135,7 @@ class Blocks {
   }
 }
 
-/** The blocks of a dump. Lines that are no rows are what a tracer says between them. */
+/** The blocks of a dump. Other lines between the rows are ignored: they are the output of the tracer. */
 export const readRows = (lines: readonly string[]): Uint8Array[] => {
   const blocks = new Blocks()
   for (const [index, line] of lines.entries()) {

@@ -8,33 +8,16 @@ import { compile } from '../../../src/netlink/codec/compile.ts'
 import type { ByteOrder } from '../../../src/netlink/codec/decode.ts'
 import { hostOrder } from '../../../src/netlink/codec/decode.ts'
 import { encode } from '../../../src/netlink/codec/encode.ts'
-import { DecodeError } from '../../../src/netlink/codec/errors.ts'
 import type { Message, Problem } from '../../../src/netlink/codec/node.ts'
 import * as n from '../../../src/netlink/codec/node.ts'
 import type { Shape } from '../../../src/netlink/codec/shape.ts'
 import { decodeShaped } from '../../../src/netlink/codec/shape.ts'
 import { struct } from '../../../src/netlink/codec/struct.ts'
+import { attempt } from '../../golden/readers.ts'
 import { concat, malformed, nla, orders } from './bytes.ts'
 import { bits, everything, shapes, values } from './everything.ts'
 
 const { attr, attributes, items, message, select } = n
-
-interface Outcome {
-  readonly value: unknown
-  readonly problems: readonly Problem[]
-  readonly error: string | undefined
-}
-
-/** What a reader said; anything thrown that is no DecodeError goes through. */
-const outcome = (read: (problems: Problem[]) => unknown): Outcome => {
-  const problems: Problem[] = []
-  try {
-    return { value: read(problems), problems, error: undefined }
-  } catch (error) {
-    if (!(error instanceof DecodeError)) throw error
-    return { value: undefined, problems, error: error.message }
-  }
-}
 
 /** Reads bytes that stand in the middle of others. */
 const compiled = (node: Message, shape: Shape, bytes: Uint8Array, options: CompileOptions): unknown => {
@@ -43,10 +26,10 @@ const compiled = (node: Message, shape: Shape, bytes: Uint8Array, options: Compi
 }
 
 const agree = (shape: Shape, bytes: Uint8Array, order: ByteOrder, name: string): void => {
-  const expected = outcome((problems) => decodeShaped(everything, shape, bytes, { order, problems }))
+  const expected = attempt((problems) => decodeShaped(everything, shape, bytes, { order, problems }))
   for (const generate of [true, false])
     deepStrictEqual(
-      outcome((problems) => compiled(everything, shape, bytes, { order, problems, generate })),
+      attempt((problems) => compiled(everything, shape, bytes, { order, problems, generate })),
       expected,
       `${name}, ${order}, ${generate ? 'generated' : 'interpreted'}: ${Buffer.from(bytes).toString('hex')}`,
     )

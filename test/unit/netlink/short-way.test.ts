@@ -11,8 +11,8 @@ import type { Slab } from '../../../src/netlink/slabs.ts'
 import { borrow, giveBack } from '../../../src/netlink/slabs.ts'
 import { NetlinkSocket } from '../../../src/netlink/socket.ts'
 import type { InPlace, TransportEvents } from '../../../src/netlink/transport.ts'
-import { PATIENCE } from '../../until.ts'
 import { ack, EEXIST, ENOBUFS, ENODEV, join, message, NLM_F_ACK, seqOf } from './messages.ts'
+import { turnsDuring } from './turns.ts'
 
 const little = hostOrder === 'le'
 const NEW = 16
@@ -245,11 +245,7 @@ t.test('a reader that asks', async (t) => {
 
 t.test('the event loop gets its turns', async (t) => {
   const { socket } = await opened()
-  let turns = 0
-  const timer = setInterval(() => turns++, 1)
-  const end = performance.now() + PATIENCE
-  while (turns < 5 && performance.now() < end) await socket.request(NEW, 0, none)
-  clearInterval(timer)
+  const turns = await turnsDuring(() => socket.request(NEW, 0, none))
   t.ok(turns >= 5, `${turns} turns`)
   await turn()
   socket.close()

@@ -1,13 +1,13 @@
 /** A ruleset behind a fake kernel: what is listed is given, and what is asked is kept. */
 import type { ByteOrder } from '../../../src/netlink/codec/decode.ts'
-import { decode, hostOrder } from '../../../src/netlink/codec/decode.ts'
+import { decode } from '../../../src/netlink/codec/decode.ts'
 import { encode } from '../../../src/netlink/codec/encode.ts'
 import type { Typed } from '../../../src/netlink/codec/node.ts'
 import type { Answer, FakeRequest } from '../../../src/netlink/fake.ts'
-import { FakeKernel } from '../../../src/netlink/fake.ts'
 import { NLM_F_ACK, NLM_F_DUMP } from '../../../src/netlink/header.ts'
 import type { NetfilterMessageName } from '../../../src/nftables/tables/index.ts'
 import { messages, messageTypes } from '../../../src/nftables/tables/index.ts'
+import { FakeSockets } from '../fake-sockets.ts'
 
 export type Value = { readonly [key: string]: unknown }
 /** What a dump lists, by what it is asked for, or what is done instead. */
@@ -17,29 +17,15 @@ export type Listings = { [K in NetfilterMessageName]?: Listing }
 export const ENOENT = 2
 export const EPERM = 1
 
-export class FakeNetfilter {
-  readonly order: ByteOrder
+export class FakeNetfilter extends FakeSockets {
   generation = 1
   readonly listings: Listings
-  /** Sockets that were opened to it: the client's, then those of monitors. */
-  readonly kernels: FakeKernel[] = []
   /** Names of the requests that came. */
   readonly asked: string[] = []
 
-  constructor(listings: Listings = {}, order: ByteOrder = hostOrder) {
+  constructor(listings: Listings = {}, order?: ByteOrder) {
+    super(order)
     this.listings = listings
-    this.order = order
-  }
-
-  /** The last socket. */
-  get kernel(): FakeKernel {
-    return this.kernels.at(-1) as FakeKernel
-  }
-
-  readonly socket = (): FakeKernel => {
-    const kernel = new FakeKernel((request, answer) => this.answer(request, answer), { order: this.order })
-    this.kernels.push(kernel)
-    return kernel
   }
 
   bytes(name: NetfilterMessageName, value: Value): Uint8Array {
@@ -51,7 +37,7 @@ export class FakeNetfilter {
     this.kernel.notify(messageTypes[name].type, this.bytes(name, value), { flags })
   }
 
-  private answer({ type, flags, payload }: FakeRequest, answer: Answer): void {
+  protected answer({ type, flags, payload }: FakeRequest, answer: Answer): void {
     const { name, node } = messages.get(type) as { name: NetfilterMessageName; node: Typed<unknown> }
     this.asked.push(name)
     const request = decode(node, payload, { order: this.order, strict: true }) as Value

@@ -1,15 +1,15 @@
 /** A small network behind a fake kernel: what is asked is kept as the tables read it, what is answered is written by them. */
 import type { ByteOrder } from '../../../src/netlink/codec/decode.ts'
-import { decode, hostOrder } from '../../../src/netlink/codec/decode.ts'
+import { decode } from '../../../src/netlink/codec/decode.ts'
 import { encode } from '../../../src/netlink/codec/encode.ts'
 import type { Typed } from '../../../src/netlink/codec/node.ts'
 import type { Answer, FakeRequest } from '../../../src/netlink/fake.ts'
-import { FakeKernel } from '../../../src/netlink/fake.ts'
 import { NLMSG_NOOP } from '../../../src/netlink/header.ts'
 import type { RtnlOptions } from '../../../src/rtnl/rtnl.ts'
 import { Rtnl } from '../../../src/rtnl/rtnl.ts'
 import type { MessageName } from '../../../src/rtnl/tables/index.ts'
 import { messages, messageTypes } from '../../../src/rtnl/tables/index.ts'
+import { FakeSockets } from '../fake-sockets.ts'
 
 export type Value = { readonly [key: string]: unknown }
 
@@ -42,26 +42,12 @@ const brief = ({ header, ...attributes }: Value): Value => {
   return filled.length === 0 ? attributes : { header: Object.fromEntries(filled), ...attributes }
 }
 
-export class Network {
-  readonly order: ByteOrder
+export class Network extends FakeSockets {
   readonly world: World
-  /** Sockets that were opened to it: the client's, then those of monitors. */
-  readonly kernels: FakeKernel[] = []
 
   constructor(world: World = {}) {
+    super(world.order)
     this.world = world
-    this.order = world.order ?? hostOrder
-  }
-
-  /** The last socket. */
-  get kernel(): FakeKernel {
-    return this.kernels.at(-1) as FakeKernel
-  }
-
-  readonly socket = (): FakeKernel => {
-    const kernel = new FakeKernel((request, answer) => this.answer(request, answer), { order: this.order })
-    this.kernels.push(kernel)
-    return kernel
   }
 
   open(options: RtnlOptions = {}): Promise<Rtnl> {
