@@ -51,20 +51,31 @@ static int open_namespace(const char *path) {
   return status < 0 ? status : fd;
 }
 
-/** openNamespace(path) */
+/* Duplicates the descriptor of a namespace file: the new descriptor, or -errno. */
+static int duplicate_namespace(int32_t fd) {
+  const int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+  if (copy < 0) return -errno;
+  const int status = check_type(copy);
+  if (status < 0) close(copy);
+  return status < 0 ? status : copy;
+}
+
+/** openNamespace(path or descriptor) */
 napi_value function_open_namespace(napi_env env, napi_callback_info info) {
   struct call call;
   char path[PATH_ROOM];
   size_t length = 0;
+  int32_t held = -1;
   if (!function_begin(env, info, &call)) return NULL;
-  if (napi_get_value_string_utf8(env, call.values[0], path, sizeof path, &length) != napi_ok) {
-    wrong_argument(&call, 0, "a string");
+  const bool is_number = integer_of(env, call.values[0], &held);
+  if (!is_number && napi_get_value_string_utf8(env, call.values[0], path, sizeof path, &length) != napi_ok) {
+    wrong_argument(&call, 0, "a string or a 32-bit integer");
     return NULL;
   }
   if (call.environment->ending) return number(env, -ECANCELED);
   if (length == sizeof path - 1) return number(env, -ENAMETOOLONG);
   if (memchr(path, 0, length) != NULL) return number(env, -EINVAL);
-  const int fd = open_namespace(path);
+  const int fd = is_number ? duplicate_namespace(held) : open_namespace(path);
   if (fd < 0) return number(env, fd);
   napi_value result = socket_wrap(call.environment, fd, 0);
   if (result == NULL) close(fd);

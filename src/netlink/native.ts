@@ -53,7 +53,8 @@ export interface Native {
   open(domain: number, type: number, protocol: number): NativeSocket | number
   adopt(fd: number): NativeSocket | number
   socketpair(domain: number, type: number, protocol: number): readonly [NativeSocket, NativeSocket] | number
-  openNamespace(path: string): NativeFile | number
+  /** A number is an open descriptor of the namespace, which is duplicated. */
+  openNamespace(namespace: string | number): NativeFile | number
   adoptNamespace(fd: number): NativeFile | number
   /** A child process to wait for when this thread ends. */
   keepChild(pid: number): number

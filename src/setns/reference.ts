@@ -61,7 +61,7 @@ const openPath = (path: string): NativeFile | number => {
     return (error as NodeJS.ErrnoException).errno as number
   }
   try {
-    return loadNative().openNamespace(`/proc/self/fd/${fd}`)
+    return loadNative().openNamespace(fd)
   } finally {
     closeSync(fd)
   }
@@ -70,8 +70,10 @@ const openPath = (path: string): NativeFile | number => {
 /** Opens a namespace; the file is the caller's to close. Throws NetnsError, EncodeError for what is no namespace. */
 export const openNamespace = (given: NamespaceRef, path = 'netns'): NativeFile => {
   const place = placeOf(given, path)
-  const file = 'path' in place ? place.path : 'pid' in place ? `/proc/${place.pid}/ns/net` : `/proc/self/fd/${place.fd}`
-  const opened = openPath(file)
+  const opened =
+    'fd' in place
+      ? loadNative().openNamespace(place.fd)
+      : openPath('path' in place ? place.path : `/proc/${place.pid}/ns/net`)
   if (typeof opened !== 'number') return opened
   if (opened === -EINVAL) throw new EncodeError(path, 'a network namespace, and not some other file', given)
   const errno = 'pid' in place && opened === -ENOENT ? ESRCH : -opened

@@ -49,7 +49,7 @@ interface Addon {
   open(domain: number, type: number, protocol: number): Socket | number
   adopt(fd: number): Socket | number
   socketpair(domain: number, type: number, protocol: number): [Socket, Socket] | number
-  openNamespace(path: string): Socket | number
+  openNamespace(namespace: string | number): Socket | number
   adoptNamespace(fd: number): Socket | number
   readonly constants: { readonly [name: string]: number }
 }

@@ -9,7 +9,7 @@ setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
 
 /** What a parameter takes. */
-export type Kind = 'int32' | 'uint32' | 'bytes' | 'data' | 'function' | 'slabs' | 'fds' | 'text'
+export type Kind = 'int32' | 'uint32' | 'bytes' | 'data' | 'function' | 'slabs' | 'fds' | 'text or int32'
 
 export interface Hostile {
   readonly name: string
@@ -265,7 +265,7 @@ export const fits = (kind: Kind, value: unknown): boolean => {
   const [least, most] = range[kind] ?? [0, 0]
   if (range[kind] !== undefined)
     return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
-  if (kind === 'text') return typeof value === 'string'
+  if (kind === 'text or int32') return typeof value === 'string' || fits('int32', value)
   if (kind === 'function') return typeof value === 'function'
   if (kind === 'bytes') return types.isUint8Array(value)
   return kind === 'data' && types.isUint8Array(value)

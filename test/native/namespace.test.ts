@@ -21,7 +21,10 @@ t.test('a namespace, by path and by descriptor', async (t) => {
   const adopted = opened(addon.adoptNamespace(fd))
   t.equal(adopted.fd, fd)
   t.equal(addon.adoptNamespace(fd), -errno.EBUSY, 'one owner, and not two')
-  for (const file of [byPath, adopted]) {
+  const copy = opened(addon.openNamespace(fd))
+  t.not(copy.fd, fd)
+  t.equal(fstatSync(copy.fd).ino, ino)
+  for (const file of [byPath, adopted, copy]) {
     t.match(readFileSync(`/proc/self/fdinfo/${file.fd}`, 'utf8'), /^flags:\t0*2\d{6}$/m, 'closed on exec')
     file.close()
     t.equal(file.fd, -1)
@@ -51,9 +54,12 @@ t.test('what is none', async (t) => {
   t.equal(addon.openNamespace(`${OURS}\0`), -errno.EINVAL, 'a path that goes on behind a NUL')
   t.equal(addon.openNamespace('x'.repeat(5000)), -errno.ENAMETOOLONG)
   t.equal(addon.adoptNamespace(-1), -errno.EBADF)
+  t.equal(addon.openNamespace(-1), -errno.EBADF)
+  t.equal(addon.openNamespace(0x7fffffff), -errno.EBADF)
   for (const path of ['/proc/self/ns/mnt', '/dev/null', file]) {
     const fd = openSync(path, 'r')
     t.equal(addon.adoptNamespace(fd), -errno.EINVAL, path)
+    t.equal(addon.openNamespace(fd), -errno.EINVAL, path)
     t.ok(fstatSync(fd), 'it is still the caller’s')
     closeSync(fd)
   }

@@ -291,7 +291,7 @@ t.test('namespaces are opened and kept by the addon', async (t) => {
   t.equal(api.openNamespace('/not/there'), -2)
   t.equal(api.openNamespace('x'.repeat(5000)), -36)
   t.equal(api.adoptNamespace(-1), -EBADF)
-  t.throws(() => api.openNamespace(5), TypeError)
+  t.throws(() => api.openNamespace(0.5), TypeError)
   t.throws(() => api.adoptNamespace('x'), TypeError)
   const socket = opened(addon.open(1, 1, 0))
   t.equal(api.adoptNamespace(socket.fd), -EINVAL, 'and it is closed')
