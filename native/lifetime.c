@@ -11,10 +11,13 @@
 #include "socket.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static void environment_release(struct environment *environment) {
-  if (--environment->references == 0) free(environment);
+  if (--environment->references > 0) return;
+  free(environment->owned);
+  free(environment);
 }
 
 static void environment_finalize(napi_env env, void *data, void *hint) {
@@ -61,11 +64,50 @@ static void throw_if_none(napi_env env, const char *message) {
   if (napi_is_exception_pending(env, &pending) == napi_ok && !pending) napi_throw_error(env, NULL, message);
 }
 
+static bool bit_of(const struct environment *environment, int fd, size_t *at, unsigned char *bit) {
+  *at = (size_t)fd / 8;
+  *bit = (unsigned char)(1 << (fd % 8));
+  return fd >= 0 && *at < environment->owned_size;
+}
+
+/**
+ * Whether a Socket of this environment owns that descriptor. A second owner would close it again after its number was
+ * reused. A walk of the list would take longer with every Socket that is open or not yet collected.
+ */
+bool environment_owns(const struct environment *environment, int fd) {
+  size_t at;
+  unsigned char bit;
+  return bit_of(environment, fd, &at, &bit) && (environment->owned[at] & bit) != 0;
+}
+
+/* False if there is not enough memory. */
+static bool own(struct environment *environment, int fd) {
+  size_t at;
+  unsigned char bit;
+  if (!bit_of(environment, fd, &at, &bit)) {
+    const size_t size = 2 * at + 64;
+    unsigned char *owned = realloc(environment->owned, size);
+    if (owned == NULL) return false;
+    memset(owned + environment->owned_size, 0, size - environment->owned_size);
+    environment->owned = owned;
+    environment->owned_size = size;
+  }
+  environment->owned[at] |= bit;
+  return true;
+}
+
+static void disown(struct environment *environment, int fd) {
+  size_t at;
+  unsigned char bit;
+  if (bit_of(environment, fd, &at, &bit)) environment->owned[at] &= (unsigned char)~bit;
+}
+
 /** Creates the Socket object of an open fd. NULL: an exception is pending, and the caller still owns the fd. */
 napi_value socket_wrap(struct environment *environment, int fd, int type) {
   napi_value constructor, result;
   struct socket *socket = calloc(1, sizeof *socket);
-  if (socket == NULL) {
+  if (socket == NULL || !own(environment, fd)) {
+    free(socket);
     napi_throw_error(environment->env, NULL, "out of memory");
     return NULL;
   }
@@ -82,6 +124,7 @@ napi_value socket_wrap(struct environment *environment, int fd, int type) {
   const bool wrapped = environment->constructing == NULL;
   environment->constructing = NULL;
   if (!made || !wrapped) {
+    disown(environment, fd);
     if (wrapped) socket->fd = -1;
     else free(socket);
     throw_if_none(environment->env, "the Socket could not be made");
@@ -92,17 +135,6 @@ napi_value socket_wrap(struct environment *environment, int fd, int type) {
   if (socket->next != NULL) socket->next->previous = socket;
   environment->sockets = socket;
   return result;
-}
-
-/**
- * Whether a Socket of this environment owns that descriptor. A second owner would close it again after its number was
- * reused.
- */
-bool environment_owns(const struct environment *environment, int fd) {
-  for (const struct socket *socket = environment->sockets; socket != NULL; socket = socket->next) {
-    if (socket->fd == fd) return true;
-  }
-  return false;
 }
 
 void socket_finalize(napi_env env, void *data, void *hint) {
@@ -125,7 +157,9 @@ void socket_finalize(napi_env env, void *data, void *hint) {
 void socket_close(struct socket *socket) {
   thread_stop(socket);
   poll_stop(socket);
-  if (socket->fd >= 0) close(socket->fd);
+  if (socket->fd < 0) return;
+  disown(socket->environment, socket->fd);
+  close(socket->fd);
   socket->fd = -1;
 }
 

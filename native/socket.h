@@ -179,6 +179,8 @@ struct environment {
   struct socket *sockets;       /* all sockets that are not finalized */
   struct socket *constructing;  /* passed to the constructor by socket_wrap() */
   struct child *children;       /* to wait for when the environment ends */
+  unsigned char *owned;         /* one bit for each descriptor number: whether a Socket owns it */
+  size_t owned_size;            /* bytes of it */
   unsigned closing;             /* libuv handles between uv_close() and its callback */
   unsigned references;
   bool ending;
