@@ -1,5 +1,5 @@
 /** Network namespaces as programs name them, and the way from there to an open file. */
-import { closeSync, constants, openSync } from 'node:fs'
+import { closeSync, constants, existsSync, openSync } from 'node:fs'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import type { NativeFile } from '../netlink/native.ts'
 import { loadNative } from '../netlink/native.ts'
@@ -67,15 +67,19 @@ const openPath = (path: string): NativeFile | number => {
   }
 }
 
-/** Opens a namespace; the file is the caller's to close. Throws NetnsError, EncodeError for what is no namespace. */
+/**
+ * Opens a namespace; the file is the caller's to close. Processes and descriptors are found in /proc. Throws NetnsError,
+ * EncodeError for what is no namespace.
+ */
 export const openNamespace = (given: NamespaceRef, path = 'netns'): NativeFile => {
   const place = placeOf(given, path)
   const file = 'path' in place ? place.path : 'pid' in place ? `/proc/${place.pid}/ns/net` : `/proc/self/fd/${place.fd}`
   const opened = openPath(file)
   if (typeof opened !== 'number') return opened
   if (opened === -EINVAL) throw new EncodeError(path, 'a network namespace, and not some other file', given)
-  const errno = 'pid' in place && opened === -ENOENT ? ESRCH : -opened
-  throw new NetnsError({ errno, operation: 'open', target: describeNamespace(given), syscall: 'open' })
+  const needs = file.startsWith('/proc/') && !existsSync('/proc/self') ? '/proc, which is not mounted' : undefined
+  const errno = 'pid' in place && opened === -ENOENT && needs === undefined ? ESRCH : -opened
+  throw new NetnsError({ errno, operation: 'open', target: describeNamespace(given), syscall: 'open', needs })
 }
 
 /** Namespaces as requests of netlink name them: by number. Those that have to be opened for that stay open until `close`. */
