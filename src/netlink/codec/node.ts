@@ -97,8 +97,8 @@ export interface Message<T = unknown> extends Typed<T> {
   readonly type: 'message'
   readonly header: Struct
   readonly attributes: Attributes
-  /** A request whose header may be `struct rtgenmsg`: the first field alone, the family. */
-  readonly short?: true
+  /** A request whose header may be this instead, `struct rtgenmsg`: the first field alone, the family. */
+  readonly short?: Struct
 }
 
 /** Structs that hold their own length, each followed by its attributes (`struct rtnexthop` of RTA_MULTIPATH). */
@@ -329,15 +329,6 @@ export const message = <H, A>(header: Struct<H>, table: Attributes<A>): Message<
   type: 'message',
   header,
   attributes: table,
-})
-
-/** What a request that asks may hold: of the header perhaps the family alone (`struct rtgenmsg`), which the kernel takes. */
-export type Query<M extends { header: unknown }> = Omit<M, 'header'> & { header: Partial<M['header']> }
-
-/** The same message as a request that asks (`RTM_GET*`). */
-export const query = <M extends { header: unknown }>(node: Message<M>): Message<Query<M>> => ({
-  ...(node as Message<unknown> as Message<Query<M>>),
-  short: true,
 })
 
 export const records = <H, A, L extends keyof H & string>(
