@@ -26,6 +26,8 @@ export interface Uint extends Typed<number | bigint> {
 /** 64 bits that name something (a cookie, a key, an identifier): text such as `0x1122334455667788`, exact everywhere. */
 export interface Identifier extends Typed<string> {
   readonly type: 'identifier'
+  /** What the kernel's constants of the words begin with. */
+  readonly prefix?: string
   /** Identifiers that have a word, by their text. Of two with one word the first is written. */
   readonly words?: ReadonlyMap<string, string>
   readonly order: 'host' | 'be'
@@ -219,9 +221,13 @@ export const uint: Uint = { type: 'uint' }
 
 export const id64: Identifier = { type: 'identifier', order: 'host' }
 export const beId64: Identifier = { type: 'identifier', order: 'be' }
-/** Identifiers with words, by their text: `{ '0x80c20001000001': 'gcm-aes-128' }`. */
-export const namedId64 = (words: { readonly [text: string]: string }): Identifier => ({
+/**
+ * Identifiers with words, by their text: `namedId64('MACSEC_CIPHER_ID_', { '0x80c20001000001': 'gcm-aes-128' })`. Constants
+ * are called by the words and the prefix.
+ */
+export const namedId64 = (prefix: string, words: { readonly [text: string]: string }): Identifier => ({
   ...id64,
+  prefix,
   words: new Map(Object.entries(words)),
 })
 
