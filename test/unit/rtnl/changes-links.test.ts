@@ -309,6 +309,11 @@ t.test('what can not be', (t) =>
     ['cost', (rtnl) => rtnl.links.changePort(3, { cost: -1 })],
     ['csot', (rtnl) => rtnl.links.changePort(3, { csot: 1 })],
     ['altnames[1]', (rtnl) => rtnl.links.addAltname(3, 'a', 5 as never)],
+    ['altnames[1]', (rtnl) => rtnl.links.add({ kind: 'dummy', altnames: ['a', 5 as never] })],
+    ['altnames', (rtnl) => rtnl.links.add({ kind: 'dummy', altnames: 'a' as never })],
+    ['peer.altnames[0]', (rtnl) => rtnl.links.add({ kind: 'veth', peer: { altnames: [5 as never] } })],
+    ['altnames', (rtnl) => rtnl.links.change(3, { altnames: ['a'] } as never)],
+    ['xdp', (rtnl) => rtnl.links.change(3, { xdp: { progId: 7 } } as never)],
     ...[-1, 0, 0.5, 2 ** 32, undefined].map(
       (group) => ['group', (rtnl) => rtnl.links.deleteGroup(group as number)] as Refusal,
     ),

@@ -162,8 +162,11 @@ t.test('a link that was read is made again', async (t) => {
   t.match(again({ type: 'gre', kind: 'gre', ...ends }), { address: undefined, broadcast: undefined })
   t.equal(again({ up: false }).up, false, 'what a program has put beside it counts more')
   t.match(again({ altnames: [], xdp: { attached: 'none' } }), { index: 31 })
+  t.match(again({ altnames: ['other'] }), { altnames: ['other'] })
+  t.match(asNew({ kind: 'dummy', altnames: ['other'] }), { altnames: ['other'] }, 'one that a program wrote as well')
+  t.throws(() => again({ xdp: { attached: 'drv', progId: 7 } }), { message: /\{ \.\.\.link, xdp: undefined \}/ })
+  t.match(again({ xdp: undefined }), { index: 31 })
   for (const [path, more] of [
-    ['altnames', { altnames: ['other'] }],
     ['xdp', { xdp: { attached: 'drv', progId: 7 } }],
     ['kind', { kind: 'tun' }],
   ] as const)
