@@ -30,7 +30,7 @@ const RUNNING = new Set([
   ...['message_age_timer', 'valid_life_time', 'preferred_life_time', 'expires'],
 ])
 /** Seconds are compared by the hundred: those that were lost are lost whole. */
-const comparable = (key: string, value: unknown): unknown => {
+export const comparable = (key: string, value: unknown): unknown => {
   // that an address is new, and how the kernel came by it
   // of all links on the same one, the longest
   if (key === 'usedbcqueuelen') return undefined

@@ -166,6 +166,20 @@ t.test('a link that was read is made again', async (t) => {
   t.match(asNew({ kind: 'dummy', altnames: ['other'] }), { altnames: ['other'] }, 'one that a program wrote as well')
   t.throws(() => again({ xdp: { attached: 'drv', progId: 7 } }), { message: /\{ \.\.\.link, xdp: undefined \}/ })
   t.match(again({ xdp: undefined }), { index: 31 })
+  t.match(again({ link: 7, linkNetnsid: 3 }), { link: 7, linkNetnsid: 3 }, 'the link below is in another namespace')
+  t.notOk('linkNetnsid' in again({ kind: 'veth', link: 7, linkNetnsid: 3 }))
+  const port = { slaveKind: 'bridge', slaveData: { state: 'forwarding', cost: 513 } }
+  t.strictSame(again(port).slaveData, { state: undefined, cost: 513 }, 'its bridge finds it out')
+  t.strictSame(again({ slaveKind: 'bridge' }).slaveData, undefined)
+  const other = { ...LINK, index: 32, name: 'l32', link: 31, kind: 'veth', altnames: ['other'] }
+  t.match(again({ kind: 'veth', peer: other }).peer, {
+    ...{ index: 32, name: 'l32', altnames: ['other'], arp: false, kind: undefined, link: undefined },
+  })
+  t.strictSame(again({ kind: 'veth', peer: { name: 'b' } }).peer, { name: 'b' })
+  t.throws(() => again({ kind: 'veth', peer: { ...other, xdp: { progId: 7 } } }), {
+    name: 'EncodeError',
+    path: 'peer.xdp',
+  })
   for (const [path, more] of [
     ['xdp', { xdp: { attached: 'drv', progId: 7 } }],
     ['kind', { kind: 'tun' }],
