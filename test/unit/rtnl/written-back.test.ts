@@ -50,6 +50,19 @@ t.test('of several routes by links alone the kernel replaces the first', async (
 t.test('an IPv6 route without a metric can not be asked for', async (t) => {
   const rtnl = await new Changing({ dumps: { RTM_GETLINK: [], RTM_GETROUTE: [] } } as never).open()
   await t.rejects(rtnl.routes.replace({ ...listed(3, 'eth0'), metric: 0 }), { name: 'EncodeError', path: 'metric' })
+  const network = new Changing({
+    dumps: { RTM_GETLINK: [link(3, 'eth0')], RTM_GETROUTE: [{ ...wire(3), priority: 0 }] },
+  } as never)
+  const there = await network.open()
+  await there.routes.replace({ ...listed(3, 'eth0'), metric: 0 })
+  t.notOk(
+    network.asked().some(([name]) => name.startsWith('RTM_NEWROUTE')),
+    'what is there stays',
+  )
+  await t.rejects(there.routes.replace({ ...listed(3, 'eth0'), metric: 0, prefsrc: '2001:db8::1' }), {
+    name: 'EncodeError',
+    path: 'metric',
+  })
 })
 
 t.test('options of a new link are asked for as requests say them', async (t) => {
