@@ -62,9 +62,14 @@ const TUNNELS: ReadonlySet<unknown> = new Set(['ipip', 'sit', 'gre', 'tunnel6', 
 const NO_PROGRAM =
   'no program: its number attaches it to no other link; `{ ...link, xdp: undefined }` is the link without it'
 
-/** The state of a port is what its bridge finds out. A new port has none yet that could be set (ENETDOWN, EBUSY). */
-const portOf = ({ slaveKind, slaveData }: LinkSettings): Pick<LinkSettings, 'slaveData'> =>
-  slaveKind === 'bridge' && slaveData !== undefined ? { slaveData: { ...slaveData, state: undefined } } : {}
+/**
+ * Of its options, those that can be set when it is made: a new port has no state yet that could be set (ENETDOWN, EBUSY), and
+ * a new bond no port that could be the active one (ENODEV).
+ */
+const atBirth = ({ kind, data, slaveKind, slaveData }: LinkSettings): LinkSettings => ({
+  ...(kind === 'bond' && data !== undefined ? { data: { ...data, activeSlave: undefined } } : {}),
+  ...(slaveKind === 'bridge' && slaveData !== undefined ? { slaveData: { ...slaveData, state: undefined } } : {}),
+})
 
 /** One end, to be made as it was read, or as a program has written it down. `path` is put in front of fields at fault. */
 const endAsNew = <S extends LinkSettings & Birth>(given: S, path: string): S => {
@@ -78,7 +83,7 @@ const endAsNew = <S extends LinkSettings & Birth>(given: S, path: string): S => 
   const settings = settingsOf(given)
   // a new link is not held down
   const protoDown = settings.protoDown === 0 ? undefined : settings.protoDown
-  return { ...settings, ...portOf(settings), altnames, index, protoDown } as LinkSettings as S
+  return { ...settings, ...atBirth(settings), altnames, index, protoDown } as LinkSettings as S
 }
 
 /** The other end has no kind of its own; what it was read with is that of the pair. */

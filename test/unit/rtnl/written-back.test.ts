@@ -184,6 +184,9 @@ t.test('a link that was read is made again', async (t) => {
   const port = { slaveKind: 'bridge', slaveData: { state: 'forwarding', cost: 513 } }
   t.strictSame(again(port).slaveData, { state: undefined, cost: 513 }, 'its bridge finds it out')
   t.strictSame(again({ slaveKind: 'bridge' }).slaveData, undefined)
+  const bond = { kind: 'bond', data: { mode: 'active-backup', activeSlave: 7 } }
+  t.strictSame(again(bond).data, { mode: 'active-backup', activeSlave: undefined }, 'it has no ports')
+  t.equal(again({ kind: 'bond' }).data, undefined)
   const other = { ...LINK, index: 32, name: 'l32', link: 31, kind: 'veth', altnames: ['other'] }
   t.match(again({ kind: 'veth', peer: other }).peer, {
     ...{ index: 32, name: 'l32', altnames: ['other'], arp: false, kind: undefined, link: undefined },
