@@ -62,12 +62,17 @@ const TUNNELS: ReadonlySet<unknown> = new Set(['ipip', 'sit', 'gre', 'tunnel6', 
 const NO_PROGRAM =
   'no program: its number attaches it to no other link; `{ ...link, xdp: undefined }` is the link without it'
 
+const permanentOf = (slaveData: object | undefined): string | undefined =>
+  (slaveData as { readonly permHwaddr?: string } | undefined)?.permHwaddr
+
 /**
  * Of its options, those that can be set when it is made: a new port has no state yet that could be set (ENETDOWN, EBUSY), and
  * a new bond no port that could be the active one (ENODEV).
  */
 const atBirth = ({ kind, data, slaveKind, slaveData }: LinkSettings): LinkSettings => ({
   ...(kind === 'bond' && data !== undefined ? { data: { ...data, activeSlave: undefined } } : {}),
+  // a port of a bond has the bond's address; its own it gets back when it leaves
+  ...(slaveKind === 'bond' && permanentOf(slaveData) !== undefined ? { address: permanentOf(slaveData) } : {}),
   ...(slaveKind === 'bridge' && slaveData !== undefined ? { slaveData: { ...slaveData, state: undefined } } : {}),
 })
 

@@ -187,6 +187,9 @@ t.test('a link that was read is made again', async (t) => {
   const bond = { kind: 'bond', data: { mode: 'active-backup', activeSlave: 7 } }
   t.strictSame(again(bond).data, { mode: 'active-backup', activeSlave: undefined }, 'it has no ports')
   t.equal(again({ kind: 'bond' }).data, undefined)
+  const own = '02:00:00:00:07:09'
+  t.equal(again({ slaveKind: 'bond', slaveData: { permHwaddr: own }, address: '02:00:00:00:00:01' }).address, own)
+  t.equal(again({ slaveKind: 'bond', address: own }).address, own)
   const other = { ...LINK, index: 32, name: 'l32', link: 31, kind: 'veth', altnames: ['other'] }
   t.match(again({ kind: 'veth', peer: other }).peer, {
     ...{ index: 32, name: 'l32', altnames: ['other'], arp: false, kind: undefined, link: undefined },
