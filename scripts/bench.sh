@@ -23,4 +23,6 @@ scripts/host-kernel.sh >&2
 make -s -C bench/c OUT="$PWD/dist-bench/c"
 esbuild bench/run.ts bench/ours/{dump,get,add,delete,delay,events-watch,namespaces,nftables}.ts --bundle --platform=node --format=esm --target=node20 \
   --outdir=dist-bench --entry-names='[name]' --log-level=warning
-exec node dist-bench/run.js "$@"
+# `ip netns add` makes /run/netns a mount, which would stay: it has one of its own here.
+exec unshare --mount sh -c 'mkdir -p /run/netns && mount -t tmpfs -o mode=755 none /run/netns && exec "$@"' sh \
+  node dist-bench/run.js "$@"

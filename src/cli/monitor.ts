@@ -29,14 +29,20 @@ const plainly: Dumped['format'] = (value) => [flatten(value).join(' ')]
 
 const formatOf = (object: string): Dumped['format'] => BY_OBJECT.get(object)?.format ?? plainly
 
+/** Of the first column: room for every word of RouteVerb. */
+const WIDTH = 'prepend'.length
+
 /** Several lines of an object as one. */
 const oneLine = (lines: readonly string[]): string => lines.map((line) => line.trim()).join(' ')
 
-const objectLine = ({ action, object, value, nsid }: ObjectEvent, context: Context): string => {
-  const { colours } = context
-  const verb = action === 'new' ? colours.green('new   ') : colours.red('delete')
+/** The kernel tells of a new route how it was put among the others; `ip monitor` says so in front of those that it replaced. */
+const actionWord = ({ action, verb }: ObjectEvent, { colours }: Context): string =>
+  action === 'delete' ? colours.red('delete'.padEnd(WIDTH)) : colours.green((verb ?? 'new').padEnd(WIDTH))
+
+const objectLine = (event: ObjectEvent, context: Context): string => {
+  const { object, value, nsid } = event
   const from = nsid === undefined ? '' : `[nsid ${nsid}] `
-  return `${verb} ${object} ${from}${oneLine(formatOf(object)(value, context))}`
+  return `${actionWord(event, context)} ${object} ${from}${oneLine(formatOf(object)(value, context))}`
 }
 
 const snapshotLines = ({ object, values }: SnapshotEvent, context: Context): string[] => [
@@ -45,7 +51,7 @@ const snapshotLines = ({ object, values }: SnapshotEvent, context: Context): str
 ]
 
 const otherLine = ({ type, bytes, nsid }: OtherEvent): string =>
-  `other  type ${type} ${nsid === undefined ? '' : `[nsid ${nsid}] `}${formatHex(bytes)}`
+  `${'other'.padEnd(WIDTH)} type ${type} ${nsid === undefined ? '' : `[nsid ${nsid}] `}${formatHex(bytes)}`
 
 /** Keeps the names of links that other events speak of. */
 const learn = (event: RtnlEvent, names: Map<number, string>): void => {

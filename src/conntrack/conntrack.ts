@@ -172,7 +172,7 @@ export class Conntrack implements AsyncDisposable {
    * `fd` of its own.
    */
   monitor(options: ConntrackMonitorOptions = {}): Stream<ConntrackEvent> {
-    return openMonitor(options, () => this.opener.another('monitor', options.fd))
+    return openMonitor(options, (use) => this.opener.another('monitor', options.fd, use))
   }
 
   /** Closes the socket it opened. Requests that have no answer yet reject with ClosedError. */

@@ -2,10 +2,10 @@
 import { EncodeError } from '../netlink/codec/errors.ts'
 import type { Reader } from '../netlink/exchange.ts'
 import { NLM_F_CREATE, NLMSG_FLAGS_AT, NLMSG_TYPE_AT } from '../netlink/header.ts'
-import type { LostEvent, OtherEvent, Push, WatchOptions } from '../netlink/monitor.ts'
+import type { LostEvent, OtherEvent, Push, WatchOptions, WithSocket } from '../netlink/monitor.ts'
 import { openWatch, unlessUnreadable } from '../netlink/monitor.ts'
 import { checkOptions, checkSignal } from '../netlink/options.ts'
-import type { NetlinkSocket, SocketOptions } from '../netlink/socket.ts'
+import type { NetlinkSocket } from '../netlink/socket.ts'
 import type { Stream } from '../netlink/stream.ts'
 import { groupWords } from '../nftables/tables/groups.ts'
 import { messageTypes } from '../nftables/tables/index.ts'
@@ -83,14 +83,11 @@ const teller = ({ order }: NetlinkSocket, push: Push<ConntrackEvent>) => {
 }
 
 /** Throws EncodeError for groups that do not exist, SocketError where the kernel refuses. */
-export const openMonitor = (
-  options: ConntrackMonitorOptions,
-  socketOptions: () => SocketOptions,
-): Stream<ConntrackEvent> => {
+export const openMonitor = (options: ConntrackMonitorOptions, withSocket: WithSocket): Stream<ConntrackEvent> => {
   checkOptions('conntrack.monitor', options, ['groups', 'signal', 'receiveBuffer', 'fd'])
   checkSignal('conntrack.monitor', options.signal)
   const { groups: names = DEFAULT_GROUPS } = options
   if (!Array.isArray(names)) throw new EncodeError('groups', `a list of ${Object.keys(GROUPS).join(', ')}`, names)
   const groups = names.map(numberOf)
-  return openWatch<ConntrackEvent>(options, { ...socketOptions(), groups }, teller)
+  return withSocket((socket) => openWatch<ConntrackEvent>(options, { ...socket, groups }, teller))
 }

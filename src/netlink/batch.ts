@@ -8,6 +8,7 @@ import { operationOf, refusal, remark } from './exchange.ts'
 import type { Ack } from './extack.ts'
 import type { Place } from './header.ts'
 import { bytesOf } from './header.ts'
+import { withStacks } from './rejection.ts'
 
 /** One request of a batch. */
 export interface BatchRequest {
@@ -72,7 +73,8 @@ export class PendingBatch {
   private readonly requests: readonly BatchRequest[]
   private readonly outcomes: (Outcome | undefined)[]
   private left: number
-  private resolve!: (outcomes: Outcome[]) => void
+  private resolve!: (outcomes: Outcome[] | Promise<Outcome[]>) => void
+  private failed = false
   private timer: NodeJS.Timeout | undefined
   private disarm: (() => void) | undefined
 
@@ -116,11 +118,13 @@ export class PendingBatch {
   settle(index: number, outcome: Outcome): void {
     if (this.outcomes[index] !== undefined) return
     this.outcomes[index] = outcome
+    if (outcome !== CARRIED_OUT) this.failed = true
     this.left--
     if (this.left > 0) return
     if (this.timer !== undefined) clearTimeout(this.timer)
     this.disarm?.()
-    this.resolve(this.outcomes as Outcome[])
+    const outcomes = this.outcomes as Outcome[]
+    this.resolve(this.failed ? withStacks(outcomes) : outcomes)
     this.terms.ended()
   }
 }

@@ -201,6 +201,9 @@ class Watch<E> implements Source<E | LostEvent> {
   }
 }
 
+/** Calls its argument with the options of a socket that was opened, or is to be opened, for it. */
+export type WithSocket = <T>(use: (options: SocketOptions) => T) => T
+
 /** Throws SocketError where the kernel refuses. `socketOptions` names the groups, `teller` makes events of what they tell. */
 export const openWatch = <E>(
   options: WatchOptions,

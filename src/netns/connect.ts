@@ -4,10 +4,10 @@ import type { LookupFunction } from 'node:net'
 import { isIP, Socket } from 'node:net'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { SocketError } from '../netlink/errors.ts'
+import { handOver } from '../setns/descriptor.ts'
 import { limited } from '../setns/limits.ts'
 import type { SocketNumbers } from '../setns/messages.ts'
 import type { WaitOptions } from '../setns/options.ts'
-import { handOver } from './descriptor.ts'
 import type { Open } from './requests.ts'
 import {
   AF_INET,

@@ -10,10 +10,10 @@ import { NetlinkSocket } from '../netlink/socket.ts'
 import { messages, messageTypes } from '../rtnl/tables/index.ts'
 import { type LinkMessage, link } from '../rtnl/tables/link.ts'
 import { type NsidMessage, nsid } from '../rtnl/tables/nsid.ts'
+import { handOver } from '../setns/descriptor.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 import { NamespaceNumbers } from '../setns/reference.ts'
 import { openSocketIn } from '../setns/socket.ts'
-import { handOver } from './descriptor.ts'
 
 /** NETNSA_NSID_NOT_ASSIGNED. */
 const NONE = -1

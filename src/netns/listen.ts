@@ -2,10 +2,10 @@
 import type { Server } from 'node:net'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { ClosedError } from '../netlink/errors.ts'
+import { handOverLater } from '../setns/descriptor.ts'
 import { limited } from '../setns/limits.ts'
 import type { SocketNumbers } from '../setns/messages.ts'
 import type { WaitOptions } from '../setns/options.ts'
-import { handOverLater } from './descriptor.ts'
 import type { Open } from './requests.ts'
 import {
   AF_INET,

@@ -7,8 +7,8 @@ import { resolve } from 'node:path'
 import { SocketError } from '../netlink/errors.ts'
 import type { NativeSocket } from '../netlink/native.ts'
 import { loadNative } from '../netlink/native.ts'
+import { handOver } from '../setns/descriptor.ts'
 import { NetnsError } from '../setns/errors.ts'
-import { handOver } from './descriptor.ts'
 import { AF_UNIX, checkSocketPath, pathAddress } from './socket-address.ts'
 
 /** The file that a socket was bound to. */

@@ -172,7 +172,7 @@ export class Nftables implements AsyncDisposable {
    */
   monitor(options: WatchOptions = {}): Stream<NftablesEvent> {
     checkOptions('monitor', options, WATCH_OPTIONS)
-    return openMonitor(options, this.opener.another('monitor', options.fd))
+    return this.opener.another('monitor', options.fd, (socket) => openMonitor(options, socket))
   }
 
   /**
@@ -181,7 +181,7 @@ export class Nftables implements AsyncDisposable {
    */
   trace(options: WatchOptions = {}): Stream<TraceEvent> {
     checkOptions('trace', options, WATCH_OPTIONS)
-    return openTrace(options, this.opener.another('trace', options.fd))
+    return this.opener.another('trace', options.fd, (socket) => openTrace(options, socket))
   }
 
   /** Closes the socket it opened. Requests that have no answer yet reject with ClosedError. */

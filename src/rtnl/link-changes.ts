@@ -11,6 +11,7 @@ import type { Asker } from './asker.ts'
 import type { Change, Changing } from './change.ts'
 import { makeChange, VERBS } from './change.ts'
 import { deviceIndex, IFNAMSIZ, linkSelector } from './devices.ts'
+import type { LateSettings } from './late-settings.ts'
 import { lateOf } from './late-settings.ts'
 import { linkTable, optionsOfNew } from './link-options.ts'
 import { linkKind } from './links.ts'
@@ -71,10 +72,12 @@ export interface LinkSettings {
 }
 
 /** What can be said of a link when it is made, and not later. */
-interface Birth {
+export interface Birth {
   readonly index?: number | undefined
   readonly numTxQueues?: number | undefined
   readonly numRxQueues?: number | undefined
+  /** Other names, of up to 127 bytes. */
+  readonly altnames?: readonly string[] | undefined
 }
 
 export interface NewLink extends LinkSettings, Birth {
@@ -221,19 +224,22 @@ export class LinkChanges {
   }
 
   /** Finds the faults of settings that are sent later, before anything is. Options of an unknown kind are left to then. */
-  async check(settings: LinkSettings | undefined, path: string): Promise<void> {
+  async check(settings: LateSettings | undefined, path: string): Promise<void> {
     if (settings === undefined) return
-    const { kind, data, slaveKind, slaveData, ...rest } = settings
+    const { kind, data, slaveKind, slaveData, master, ...rest } = settings
     const known = {
       ...rest,
       ...(kind === undefined ? {} : { kind, data }),
       ...(slaveKind === undefined ? {} : { slaveKind, slaveData }),
     }
     const { release } = await reworded(
-      () =>
-        withNamespaces(async (namespaces) =>
+      () => {
+        // it is looked up where the link will be
+        if (master !== undefined && master !== null) linkSelector(master, 'master')
+        return withNamespaces(async (namespaces) =>
           this.make('RTM_NEWLINK', VERBS.set, await this.settings(known, namespaces), ''),
-        ),
+        )
+      },
       (inner) => joinPath(path, inner),
     )
     release?.()

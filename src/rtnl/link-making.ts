@@ -9,8 +9,8 @@ import type { Asker } from './asker.ts'
 import type { ChangeOptions } from './change.ts'
 import { send } from './change.ts'
 import { openInside } from './elsewhere.ts'
-import type { InTwo } from './late-settings.ts'
-import type { LinkSettings, NewLink } from './link-changes.ts'
+import type { InTwo, LateSettings } from './late-settings.ts'
+import type { NewLink } from './link-changes.ts'
 import { LinkChanges } from './link-changes.ts'
 import { Links } from './links.ts'
 import type { Link } from './shapes.ts'
@@ -41,8 +41,11 @@ class Side {
     return new Side(opener.socket, opener)
   }
 
-  change(index: number, settings: LinkSettings): Promise<void> {
-    return send(this.asker, () => this.changes.change(index, settings))
+  /** Names have a request of their own (RTM_NEWLINKPROP); the options of a port are taken by the master that it has already. */
+  async change(index: number, { altnames = [], master, ...settings }: LateSettings): Promise<void> {
+    if (master !== undefined) await send(this.asker, () => this.changes.change(index, { master }))
+    if (Object.keys(settings).length > 0) await send(this.asker, () => this.changes.change(index, settings))
+    if (altnames.length > 0) await send(this.asker, () => this.changes.addAltname(index, ...altnames))
   }
 
   delete(index: number): Promise<void> {

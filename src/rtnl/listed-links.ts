@@ -1,6 +1,6 @@
 /** Links as they are read, as the settings that a request makes of them. */
 import { EncodeError } from '../netlink/codec/errors.ts'
-import type { LinkSettings, NewLink } from './link-changes.ts'
+import type { Birth, LinkSettings, NewLink } from './link-changes.ts'
 import { settable, wasRead } from './read-only.ts'
 import { linkReadOnly } from './read-only-fields.ts'
 import type { Link } from './shapes.ts'
@@ -59,22 +59,58 @@ const PAIRS: ReadonlySet<string | undefined> = new Set(['veth', 'vxcan', 'netkit
 /** Types of links whose ends are IP addresses, which stand among the options of their kind. */
 const TUNNELS: ReadonlySet<unknown> = new Set(['ipip', 'sit', 'gre', 'tunnel6', 'gre6'])
 
+const NO_PROGRAM =
+  'no program: its number attaches it to no other link; `{ ...link, xdp: undefined }` is the link without it'
+
+const permanentOf = (slaveData: object | undefined): string | undefined =>
+  (slaveData as { readonly permHwaddr?: string } | undefined)?.permHwaddr
+
+/**
+ * Of its options, those that can be set when it is made: a new port has no state yet that could be set (ENETDOWN, EBUSY), and
+ * a new bond no port that could be the active one (ENODEV).
+ */
+const atBirth = ({ kind, data, slaveKind, slaveData }: LinkSettings): LinkSettings => ({
+  ...(kind === 'bond' && data !== undefined ? { data: { ...data, activeSlave: undefined } } : {}),
+  // a port of a bond has the bond's address; its own it gets back when it leaves
+  ...(slaveKind === 'bond' && permanentOf(slaveData) !== undefined ? { address: permanentOf(slaveData) } : {}),
+  ...(slaveKind === 'bridge' && slaveData !== undefined ? { slaveData: { ...slaveData, state: undefined } } : {}),
+})
+
+/** One end, to be made as it was read, or as a program has written it down. `path` is put in front of fields at fault. */
+const endAsNew = <S extends LinkSettings & Birth>(given: S, path: string): S => {
+  const { altnames } = given
+  if (!isListed(given)) {
+    const written = settable(altnames === undefined ? given : { ...given, altnames: undefined }, linkReadOnly)
+    return altnames === undefined ? written : { ...written, altnames }
+  }
+  const { xdp, index } = given as Link
+  if (xdp?.progId !== undefined) throw new EncodeError(`${path}xdp`, NO_PROGRAM)
+  const settings = settingsOf(given)
+  // a new link is not held down
+  const protoDown = settings.protoDown === 0 ? undefined : settings.protoDown
+  return { ...settings, ...atBirth(settings), altnames, index, protoDown } as LinkSettings as S
+}
+
+/** The other end has no kind of its own; what it was read with is that of the pair. */
+const peerAsNew = (given: NonNullable<NewLink['peer']>): NonNullable<NewLink['peer']> => {
+  const peer = endAsNew(given, 'peer.')
+  return isListed(given) ? { ...peer, kind: undefined, data: undefined, ...{ link: undefined } } : peer
+}
+
 /** A link to be made as it was read, or as a program has written it down. Throws EncodeError for what can't be set. */
 export const asNew = (given: NewLink): NewLink => {
   if (given.kind === 'tun') throw new EncodeError('kind', 'a kind that requests can make: /dev/net/tun makes `tun`')
-  if (!isListed(given)) return settable(given, linkReadOnly)
-  const { altnames = [], xdp, index, type } = given as Link
-  if (altnames.length > 0) throw new EncodeError('altnames', 'nothing: `addAltname` gives a link another name')
-  if (xdp?.progId !== undefined) throw new EncodeError('xdp', 'nothing: a program is attached by a descriptor of it')
-  const settings = settingsOf(given as Link)
-  const { protoDown } = settings
+  const own = endAsNew(given, '')
+  const link = own.peer === undefined ? own : { ...own, peer: peerAsNew(own.peer) }
+  if (!isListed(given)) return link
+  const { type, linkNetnsid } = given as Link
+  const paired = PAIRS.has(given.kind)
   return {
-    ...settings,
-    index,
-    link: PAIRS.has(given.kind) || settings.link === 0 ? undefined : settings.link,
+    ...link,
+    link: paired || link.link === 0 ? undefined : link.link,
+    // the namespace of the link below
+    ...(paired ? {} : { linkNetnsid }),
     ...(TUNNELS.has(type) ? { address: undefined, broadcast: undefined } : {}),
-    // a new link is not held down
-    protoDown: protoDown === 0 ? undefined : protoDown,
   }
 }
 

@@ -41,10 +41,17 @@ export const asWritten = (route: NewRoute, family: string): NewRoute => {
   return { ...(nhId === 0 ? written : byObject(written)), expires }
 }
 
-/** Throws EncodeError for a route that the kernel has made and would make another of. */
+/**
+ * Throws EncodeError for a route that the kernel has made and would make another of: it makes routes without a metric for
+ * addresses, and takes 0 in a request for 1024 (ip6_route_info_create).
+ */
 export const checkWritable = (route: NewRoute, family: string): void => {
   if (family === 'inet6' && route.metric === 0 && wasRead(route, routeReadOnly))
-    throw new EncodeError('metric', 'a number above 0: the kernel alone makes routes of IPv6 that have none', 0)
+    throw new EncodeError(
+      'metric',
+      'a number above 0: the kernel alone makes routes of IPv6 that have none, for addresses',
+      0,
+    )
 }
 
 /** What a nexthop is read with; the header holds what programs write as `dev`, `weight` and `onlink`. */
@@ -81,9 +88,12 @@ export const placeOf = async (asker: Asker, route: NewRoute): Promise<'there' | 
   const { dst, table, metric, oif } = route as Route
   const all = await new Routes(asker).list({ family: 'inet6', dst, table })
   const alike = all.filter((one) => one.metric === metric && one.src === route.src && isByLink(one))
+  const isSame = (one: Route): boolean => isDeepStrictEqual(saying(one), saying(route as Route))
+  // no request makes one, so there is none to take its place
+  if (metric === 0 && alike.some(isSame)) return 'there'
   const [first, ...others] = alike
   if (first === undefined || others.length === 0 || (first.oif === oif && first.dev === route.dev)) return 'first'
-  if (others.some((one) => isDeepStrictEqual(saying(one), saying(route as Route)))) return 'there'
+  if (others.some(isSame)) return 'there'
   if (alike.every((one) => one.oif !== oif || one.dev !== route.dev)) return 'beside'
   throw new EncodeError('dev', `${first.dev}: of the routes to ${dst} the kernel replaces the first`, route.dev)
 }

@@ -1,9 +1,9 @@
 /** Watching (`ip monitor`): a socket of its own, so that an overrun there cannot hurt a request. */
 import { EncodeError } from '../netlink/codec/errors.ts'
-import type { Push, Teller, WatchOptions } from '../netlink/monitor.ts'
+import type { Push, Teller, WatchOptions, WithSocket } from '../netlink/monitor.ts'
 import { openWatch } from '../netlink/monitor.ts'
 import { checkOptions, checkSignal, OptionError } from '../netlink/options.ts'
-import type { NetlinkSocket, SocketOptions } from '../netlink/socket.ts'
+import type { NetlinkSocket } from '../netlink/socket.ts'
 import type { Stream } from '../netlink/stream.ts'
 import { Collection } from './collection.ts'
 import { readNames } from './devices.ts'
@@ -127,7 +127,7 @@ const isOfLink = (object: string, value: object): boolean =>
 const MONITOR_OPTIONS = ['groups', 'listenAllNsid', 'snapshots', 'signal', 'receiveBuffer', 'fd']
 
 /** Throws EncodeError for groups that do not exist, OptionError for options that do not, SocketError where the kernel refuses. */
-export const openMonitor = (options: MonitorOptions, socketOptions: () => SocketOptions): Stream<RtnlEvent> => {
+export const openMonitor = (options: MonitorOptions, withSocket: WithSocket): Stream<RtnlEvent> => {
   checkOptions('monitor', options, MONITOR_OPTIONS)
   const { groups, listenAllNsid, snapshots = false } = options ?? {}
   checkSignal('monitor', options?.signal)
@@ -136,6 +136,11 @@ export const openMonitor = (options: MonitorOptions, socketOptions: () => Socket
       throw new OptionError('monitor', key, 'expected true or false')
   if (!Array.isArray(groups)) throw new EncodeError('groups', 'a list of names such as link, ipv4-route', groups)
   const subjects = new Subjects(groups)
-  const socket = { ...socketOptions(), messages, groups: subjects.groups, listenAllNsid }
-  return openWatch<RtnlEvent>(options, socket, (own, push) => new RtnlTeller(own, push, subjects, snapshots))
+  return withSocket((socket) =>
+    openWatch<RtnlEvent>(
+      options,
+      { ...socket, messages, groups: subjects.groups, listenAllNsid },
+      (own, push) => new RtnlTeller(own, push, subjects, snapshots),
+    ),
+  )
 }

@@ -89,6 +89,7 @@ export const linkReadOnly = {
     headroom: 'netkit has it among its options (`data`)',
     tailroom: 'netkit has it among its options (`data`)',
     peerNetns: '',
-    altnames: '`addAltname` and `deleteAltname` change them',
+    altnames: '`addAltname` and `deleteAltname` change them; `links.add` takes them',
+    xdp: 'a program is attached by a descriptor of it, not by its number',
   },
 } as const satisfies ReadOnly

@@ -71,7 +71,7 @@ export class Rtnl implements AsyncDisposable {
    * a second socket where that one is.
    */
   monitor(options: MonitorOptions): Stream<RtnlEvent> {
-    return openMonitor(options, () => this.opener.another('monitor', options.fd))
+    return openMonitor(options, (use) => this.opener.another('monitor', options.fd, use))
   }
 
   /**

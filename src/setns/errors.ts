@@ -32,6 +32,8 @@ export interface NetnsErrorDetails {
   readonly target: string
   /** The call that failed: `unshare`, `mount`, ... */
   readonly syscall: string
+  /** What was missing, where that is no privilege. */
+  readonly needs?: string | undefined
 }
 
 /** The kernel refused something about a namespace: `netns create blue: unshare: EPERM: Operation not permitted (it needs CAP_SYS_ADMIN)`. */
@@ -42,12 +44,12 @@ export class NetnsError extends NetlinkError {
   readonly operation: string
   readonly target: string
   readonly syscall: string
-  /** The privilege that was missing, where that is the reason. */
+  /** The privilege or the file system that was missing, where that is the reason. */
   readonly needs: string | undefined
 
-  constructor({ errno, operation, target, syscall }: NetnsErrorDetails) {
+  constructor({ errno, operation, target, syscall, needs: missing }: NetnsErrorDetails) {
     const refused = errno === EPERM || errno === EACCES
-    const needs = refused ? (NEEDS[syscall] ?? NEEDS_OF_OPERATION[operation]) : undefined
+    const needs = missing ?? (refused ? (NEEDS[syscall] ?? NEEDS_OF_OPERATION[operation]) : undefined)
     const hint = needs === undefined ? '' : ` (it needs ${needs})`
     super(errnoName(errno), `netns ${operation} ${target}: ${syscall}: ${errnoName(errno)}: ${errnoText(errno)}${hint}`)
     this.errno = errno

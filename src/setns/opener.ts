@@ -7,6 +7,7 @@ import type { MessageRegistry, SocketOptions } from '../netlink/socket.ts'
 import { NetlinkSocket } from '../netlink/socket.ts'
 import { checkKernelOptions } from '../netlink/socket-options.ts'
 import type { Transport } from '../netlink/transport.ts'
+import { handOver } from './descriptor.ts'
 import type { WaitOptions } from './options.ts'
 import type { NamespaceRef } from './reference.ts'
 import { describeNamespace, openNamespace, refuseOpened } from './reference.ts'
@@ -95,7 +96,11 @@ export class Opener {
     try {
       const fd = await openNetlinkIn(place.file, place.target, family.protocol, { signal, timeout })
       const { io, receiveBuffer } = options
-      return opened(openKernel({ io, receiveBuffer, protocol: family.protocol, fd, fresh: true }), place)
+      const { protocol } = family
+      return opened(
+        handOver(fd, () => openKernel({ io, receiveBuffer, protocol, fd, fresh: true })),
+        place,
+      )
     } catch (error) {
       place.file.close()
       throw error
@@ -103,19 +108,20 @@ export class Opener {
   }
 
   /**
-   * For one more socket beside the client's, or around `fd`. Throws UnsupportedError where the client itself was opened
-   * with a socket that was given to it: nobody knows how to open a second one where that one is.
+   * Calls `use` with the options of one more socket beside the client's, or around `fd`. A descriptor that was opened for it
+   * is closed if `use` throws. Throws UnsupportedError where the client itself was opened with a socket that was given to
+   * it: nobody knows how to open a second one where that one is.
    */
-  another(what: string, fd?: number): SocketOptions {
+  another<T>(what: string, fd: number | undefined, use: (options: SocketOptions) => T): T {
     const { io, order, transport } = this.options
     const { place, family } = this
-    if (fd !== undefined) return { ...family, io, order, fd }
+    if (fd !== undefined) return use({ ...family, io, order, fd })
     const given = this.options.fd !== undefined || this.socket === undefined
     if (given || (transport !== undefined && typeof transport !== 'function'))
       throw new UnsupportedError(what, MONITOR_NEEDS)
-    if (place !== undefined)
-      return { ...family, io, order, fd: openNetlinkNow(place.file, place.target, family.protocol) }
-    return { ...family, io, order, transport: made(transport) }
+    if (place === undefined) return use({ ...family, io, order, transport: made(transport) })
+    const opened = openNetlinkNow(place.file, place.target, family.protocol)
+    return handOver(opened, () => use({ ...family, io, order, fd: opened }))
   }
 
   /** Closes the socket it opened. */

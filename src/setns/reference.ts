@@ -1,5 +1,5 @@
 /** Network namespaces as programs name them, and the way from there to an open file. */
-import { closeSync, constants, openSync } from 'node:fs'
+import { closeSync, constants, existsSync, openSync } from 'node:fs'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import type { NativeFile } from '../netlink/native.ts'
 import { loadNative } from '../netlink/native.ts'
@@ -67,7 +67,10 @@ const openPath = (path: string): NativeFile | number => {
   }
 }
 
-/** Opens a namespace; the file is the caller's to close. Throws NetnsError, EncodeError for what is no namespace. */
+/**
+ * Opens a namespace; the file is the caller's to close. Paths and processes are opened by way of /proc. Throws NetnsError,
+ * EncodeError for what is no namespace.
+ */
 export const openNamespace = (given: NamespaceRef, path = 'netns'): NativeFile => {
   const place = placeOf(given, path)
   const opened =
@@ -76,8 +79,10 @@ export const openNamespace = (given: NamespaceRef, path = 'netns'): NativeFile =
       : openPath('path' in place ? place.path : `/proc/${place.pid}/ns/net`)
   if (typeof opened !== 'number') return opened
   if (opened === -EINVAL) throw new EncodeError(path, 'a network namespace, and not some other file', given)
-  const errno = 'pid' in place && opened === -ENOENT ? ESRCH : -opened
-  throw new NetnsError({ errno, operation: 'open', target: describeNamespace(given), syscall: 'open' })
+  const missing = opened === -ENOENT && !existsSync('/proc/self')
+  const needs = missing ? '/proc, which is not mounted' : undefined
+  const errno = 'pid' in place && opened === -ENOENT && !missing ? ESRCH : -opened
+  throw new NetnsError({ errno, operation: 'open', target: describeNamespace(given), syscall: 'open', needs })
 }
 
 /** Namespaces as requests of netlink name them: by number. Those that have to be opened for that stay open until `close`. */

@@ -4,9 +4,10 @@ import { decode } from '../../src/netlink/codec/decode.ts'
 import { encode } from '../../src/netlink/codec/encode.ts'
 import { DecodeError } from '../../src/netlink/codec/errors.ts'
 import type { Node } from '../../src/netlink/codec/node.ts'
-import { attributes } from '../../src/netlink/codec/node.ts'
+import { attributes, message } from '../../src/netlink/codec/node.ts'
 import { frames, NLMSG_HDRLEN } from '../../src/netlink/header.ts'
 import { messages as netfilterMessages } from '../../src/nftables/tables/index.ts'
+import { nfgenmsg } from '../../src/nftables/tables/nfgenmsg.ts'
 import { messages, messageTypes } from '../../src/rtnl/tables/index.ts'
 import { bytesOf, hexOf } from '../golden/messages.ts'
 import type { Case } from './cases.ts'
@@ -23,13 +24,31 @@ const HEADERS: { readonly [header: string]: Node } = {
 const byName = new Map([...netfilterMessages.values()].map(({ name, node }) => [name, node as Node]))
 const nothing = attributes('', {}) as Node
 
+/** Messages that a file tells by the command of nft that sends them alone. */
+const COMMANDS: readonly (readonly [command: RegExp, name: string])[] = [
+  [/^(sudo )?nft add table /, 'NFT_MSG_NEWTABLE'],
+  [/^(sudo )?nft add chain |^chain /, 'NFT_MSG_NEWCHAIN'],
+  [/^nft delete chain /, 'NFT_MSG_DELCHAIN'],
+  [/^(sudo )?nft +add +rule |^ct state /, 'NFT_MSG_NEWRULE'],
+  [/^nft delete rule /, 'NFT_MSG_DELRULE'],
+  [/^nft flush ruleset$/, 'NFT_MSG_DELTABLE'],
+  [/^nft add counter |^sudo nft add secmark /, 'NFT_MSG_NEWOBJ'],
+  [/^nft delete counter /, 'NFT_MSG_DELOBJ'],
+  [/^batch begin$/, 'NFNL_MSG_BATCH_BEGIN'],
+  [/^batch end$/, 'NFNL_MSG_BATCH_END'],
+]
+const byCommand = (comment: string): Node | undefined =>
+  byName.get(COMMANDS.find(([command]) => command.test(comment))?.[1] ?? '')
+/** Several messages of one command, whose types are not said. */
+const headed = message(nfgenmsg, attributes('', {})) as Node
+
 interface Part {
   readonly node: Node
   readonly bytes: Uint8Array
 }
 
 /** Whole messages of NETLINK_ROUTE; payloads by their header or name; attributes of no table. */
-const partsOf = ({ layer, header, msg, family, hex }: Case): Part[] => {
+const partsOf = ({ layer, header, msg, family, comment, hex }: Case): Part[] => {
   const bytes = bytesOf(hex)
   if (layer === 'attrs') return [{ node: nothing, bytes }]
   if (layer === 'nlmsg' && family === 'route')
@@ -37,7 +56,9 @@ const partsOf = ({ layer, header, msg, family, hex }: Case): Part[] => {
       const node = messages.get(type)?.node as Node | undefined
       return node === undefined ? [] : [{ node, bytes: bytes.slice(start + NLMSG_HDRLEN, end) }]
     })
-  const node = layer === 'nlmsg-payload' ? (HEADERS[header ?? ''] ?? byName.get(msg ?? '')) : undefined
+  if (layer !== 'nlmsg-payload') return []
+  const node = HEADERS[header ?? ''] ?? byName.get(msg ?? '') ?? byCommand(comment ?? '')
+  if (node === undefined && header === 'nfgenmsg') return [{ node: headed, bytes }]
   return node === undefined ? [] : [{ node, bytes }]
 }
 
@@ -47,8 +68,9 @@ const FILES = {
   'go/jsimonetti-rtnetlink.json': 33,
   'go/mdlayher-netlink.json': 19,
   'go/ti-mo-netfilter.json': 8,
-  'go/florianl-go-conntrack.json': 1,
-  'go/vishvananda-netlink.json': 2,
+  'go/florianl-go-conntrack.json': 5,
+  'go/google-nftables.json': 260,
+  'go/vishvananda-netlink.json': 4,
   'pyroute2/pyroute2.json': 25,
 } as const
 

@@ -20,6 +20,7 @@ export interface Case {
   readonly name?: string
   readonly direction?: string
   readonly family?: string
+  readonly comment?: string
   readonly target?: string
   readonly rust_type?: string
   readonly rust_expr?: string

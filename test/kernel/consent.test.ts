@@ -199,6 +199,26 @@ if (inNamespace(t, import.meta.url)) {
       await t.rejects(Rtnl.open(options), { name: 'OptionError', option, message })
   })
 
+  t.test('so have the stacks of what a batch was refused', async (t) => {
+    for (const io of ['thread', 'inline'] as const) {
+      await using rtnl = await Rtnl.open({ io })
+      const askForMany = async () =>
+        await rtnl.batch((b) => {
+          for (const id of [7, 9]) b.links.delete(0x7ffffff0 + id)
+          b.links.change('there-is-none', { mtu: 1400 })
+        })
+      const outcomes = await askForMany()
+      t.equal(outcomes.length, 3)
+      for (const outcome of outcomes) {
+        if (outcome.status !== 'rejected') throw new Error('it was to be refused')
+        const { reason } = outcome
+        t.equal(reason.code, 'ENODEV')
+        t.ok(reason.stack.startsWith(`${reason.name}: ${reason.message}\n`), io)
+        t.match(reason.stack, /async askForMany .*consent\.test/, io)
+      }
+    }
+  })
+
   t.test('a refusal’s stack has the lines of those who wait for it', async (t) => {
     for (const io of WAYS) {
       const rtnl = await Rtnl.open({ io })

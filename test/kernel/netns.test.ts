@@ -1,13 +1,20 @@
 /** Namespaces of the live kernel: made, opened, entered by sockets and programs, deleted; compared with `ip netns`. */
+import { execFileSync } from 'node:child_process'
 import { readdirSync, readlinkSync, statSync } from 'node:fs'
 import { createServer, get } from 'node:http'
+import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { isNetlinkError, type NamespaceRef, type NetlinkError, Netns, Rtnl } from '../../src/index.ts'
 import { FakeKernel } from '../../src/netlink/fake.ts'
+import { loadNative } from '../../src/netlink/native.ts'
 import { Conntrack, Nftables } from '../../src/nftables.ts'
 import { descriptors } from '../native/addon.ts'
 import { inSandbox, ip } from './namespace.ts'
 import { names } from './run-netns.ts'
+
+const WITHOUT_PROC = fileURLToPath(new URL('./children/without-proc.ts', import.meta.url))
+const EMFILE = 24
+const native = loadNative() as { adopt: ReturnType<typeof loadNative>['adopt'] }
 
 const refusal = async (promise: Promise<unknown>): Promise<NetlinkError> => {
   const error = await promise.then(
@@ -109,6 +116,47 @@ if (inSandbox(t, import.meta.url)) {
       t.match(await refusal(Client.open({ netns: process.pid, transport })), { name: 'EncodeError', path: 'netns' })
       t.match(await refusal(Client.open({ netns: 'gone' })), { code: 'ENOENT' })
     }
+  })
+
+  t.test('without /proc nothing is found by process or path', (t) => {
+    const [program = '', ...words] = [
+      ...['unshare', '--mount', 'sh', '-c', 'umount --lazy /proc && exec "$@"', 'sh'],
+      ...[process.execPath, ...process.execArgv, WITHOUT_PROC],
+    ]
+    const { messages } = JSON.parse(execFileSync(program, words, { encoding: 'utf8' }))
+    const missing = 'open: ENOENT: No such file or directory (it needs /proc, which is not mounted)'
+    t.strictSame(messages, [
+      `netns open 1: ${missing}`,
+      'netns: expected a network namespace, and not some other file, got an object',
+      `netns open /proc/thread-self/ns/net: ${missing}`,
+      `netns open blue: ${missing}`,
+    ])
+    t.end()
+  })
+
+  t.test('a socket that can not be taken over is closed, and so is one that a monitor can not use', async (t) => {
+    await using ns = await Netns.create('blue')
+    await using _warm = await Rtnl.open({ netns: ns })
+    const before = descriptors()
+    const { adopt } = native
+    native.adopt = () => -EMFILE
+    try {
+      const refused = { name: 'SocketError', code: 'EMFILE', syscall: 'adopt' }
+      for (const Client of [Rtnl, Nftables, Conntrack]) t.match(await refusal(Client.open({ netns: ns })), refused)
+    } finally {
+      native.adopt = adopt
+    }
+    t.equal(descriptors(), before)
+    await using rtnl = await Rtnl.open({ netns: ns })
+    await using nft = await Nftables.open({ netns: ns })
+    await using conntrack = await Conntrack.open({ netns: ns })
+    const opened = descriptors()
+    const receiveBuffer = -1
+    t.throws(() => rtnl.monitor({ groups: ['link'], receiveBuffer }), { code: 'ERR_OPTION' })
+    t.throws(() => nft.monitor({ receiveBuffer }), { code: 'ERR_OPTION' })
+    t.throws(() => nft.trace({ receiveBuffer }), { code: 'ERR_OPTION' })
+    t.throws(() => conntrack.monitor({ receiveBuffer }), { code: 'ERR_OPTION' })
+    t.equal(descriptors(), opened)
   })
 
   t.test('rules of other namespaces, by whatever tells which', async (t) => {

@@ -55,6 +55,7 @@ const routes = (rtnl: Rtnl, family: 'inet' | 'inet6'): Objects<Route> => ({
   delete: (one) => rtnl.routes.delete(one),
   add: (one) => rtnl.routes.append(one),
   refused: ({ family, metric }) => (family === 'inet6' && metric === 0 ? 'metric' : undefined),
+  stays: ({ family, metric }) => family === 'inet6' && metric === 0,
 })
 
 const rules = (rtnl: Rtnl): Objects<Rule> => ({

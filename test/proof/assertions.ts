@@ -3,7 +3,7 @@
  * it comes back as `unprovable`, and the test wants a reason for each.
  */
 import type { Enumeration, Flags } from '../../src/netlink/codec/enumeration.ts'
-import type { Attributes, Items, Node, Scalar, Vector } from '../../src/netlink/codec/node.ts'
+import type { Attributes, Identifier, Items, Node, Scalar, Vector } from '../../src/netlink/codec/node.ts'
 import { constantOf, upperSnake } from '../../src/netlink/codec/node.ts'
 import type { Field, Struct } from '../../src/netlink/codec/struct.ts'
 import type { Visit } from './walk.ts'
@@ -60,8 +60,12 @@ class Collector implements Claims {
 
   /** `constant` may be an expression of constants: `1 << RTAX_MTU`. */
   constant(constant: string, value: number, path: string, read = ''): void {
+    this.#claim(constant, `${read}(${constant}) == ${literal(value)}`, path)
+  }
+
+  #claim(constant: string, condition: string, path: string): void {
     for (const name of constant.match(/[A-Za-z_]\w*/g) ?? []) this.constants.add(name)
-    this.claims.push({ name: constant, condition: `${read}(${constant}) == ${literal(value)}`, path })
+    this.claims.push({ name: constant, condition, path })
   }
 
   attributes(table: Attributes, path: string): void {
@@ -85,6 +89,15 @@ class Collector implements Claims {
       // Some flags of network order are written so by the header too: GRE_KEY is __cpu_to_be16(0x2000).
       const swapped = /\bcpu_to_be16\b|__cpu_to_be16\b/.test(this.#sources.macros.get(constant) ?? '')
       this.constant(constant, value, path, swapped ? '__be16_to_cpu' : '')
+    }
+  }
+
+  /** Two numbers may have the same word; the constant of one is the word's. */
+  identifier({ prefix, words = new Map() }: Identifier, path: string): void {
+    for (const [text, word] of words) {
+      const own = this.#sources.wordConstants[placeOf(path)]?.[text]
+      const constant = own ?? `${prefix}${word.replaceAll('-', '_').toUpperCase()}`
+      this.#claim(constant, `(${constant}) == ${text}ull`, path)
     }
   }
 
@@ -138,6 +151,9 @@ export const claimsOf = (visits: readonly Visit[], sources: Sources): Claims => 
       case 'enum':
       case 'flags':
         collector.words(node, path)
+        break
+      case 'identifier':
+        collector.identifier(node, path)
         break
       case 'vector':
         collector.vector(node, path)

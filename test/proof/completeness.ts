@@ -29,7 +29,7 @@ export const missingEnumerators = (enums: readonly Enumerator[][], constants: Re
     )
     .map(({ name }) => name)
 
-/** Macros that begin like the words of an enumeration or flag set and are none of its words. */
+/** Macros that begin like the words of an enumeration, flag set or named identifier and are none of its words. */
 export const missingMacros = (
   visits: readonly Visit[],
   macros: ReadonlyMap<string, string>,
@@ -37,6 +37,7 @@ export const missingMacros = (
 ): string[] => {
   const prefixes = new Set<string>()
   for (const { node } of visits) {
+    if (node.type === 'identifier' && node.prefix !== undefined) prefixes.add(node.prefix)
     if (node.type !== 'enum' && node.type !== 'flags') continue
     if (Object.values(node.constants).some((name) => name?.startsWith(node.prefix))) prefixes.add(node.prefix)
   }

@@ -27,6 +27,8 @@ export const wordConstants: { readonly [place: string]: { readonly [word: string
     fdb_local_vlan_0: '1 << BR_BOOLOPT_FDB_LOCAL_VLAN_0',
   },
   IFLA_IPTUN_PROTO: { any: 'IPPROTO_IP' },
+  // the other constant with the word gcm-aes-128
+  IFLA_MACSEC_CIPHER_SUITE: { '0x80020001000001': 'MACSEC_DEFAULT_CIPHER_ID' },
   NFTA_TRACE_CT_STATE: {
     established: 'NF_CT_STATE_BIT(IP_CT_ESTABLISHED)',
     related: 'NF_CT_STATE_BIT(IP_CT_RELATED)',

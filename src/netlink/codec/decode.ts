@@ -402,20 +402,18 @@ export class Reader {
   }
 
   message(node: Message, start: number, end: number, path: string): Value {
-    const size = headerSize(node, end - start)
+    const struct = headerOf(node, end - start)
+    const { name, size } = struct
     if (end - start < size)
-      throw new Malformed(`${end - start} bytes are too few for ${node.header.name ?? 'the header'} (${size})`)
+      throw new Malformed(`${end - start} bytes are too few for ${name ?? 'the header'} (${size})`)
     const scope: Scope = { header: {}, attributes: {} }
-    const short = size < node.header.size
-    const name = short ? SHORT_HEADER : node.header.name
-    const span = this.open('header', start, size, 'header', name, joinPath(path, 'header'), node.header)
-    const header = this.struct(node.header, start, start + size, scope, joinPath(path, 'header'))
+    const span = this.open('header', start, size, 'header', name, joinPath(path, 'header'), struct)
+    const header = this.struct(struct, start, start + size, scope, joinPath(path, 'header'))
     this.close(span, header)
-    if (short) for (const key of Object.keys(header)) if (header[key] === undefined) delete header[key]
     const first = Math.min(start + align4(size), end)
     const value = this.attributes(node.attributes, { header }, first, end, header, path)
     const padding = this.bytes.slice(start + size, first)
-    if (short) layoutOf(value)?.unshift({ padding, header: size })
+    if (struct !== node.header) layoutOf(value)?.unshift({ padding, header: size })
     else if (first === end || padding.some((byte) => byte !== 0)) layoutOf(value)?.unshift({ padding })
     return value
   }
@@ -496,12 +494,9 @@ const openEnd = (node: Node, value: Value, from: number, end: number): number =>
     ? Math.min(end, from + (Number(value[node.countedBy]) + 1) * sizeOfEach(node))
     : end
 
-/** `struct rtgenmsg` of <linux/rtnetlink.h>: a family, with which any dump may be requested. */
-const SHORT_HEADER = 'rtgenmsg'
-
-/** A request to read may have the first field alone for a header, where the whole header does not fit. */
-const headerSize = ({ header, short }: Message, length: number): number =>
-  short === true && length > 0 && length < header.size ? (header.fields[0]?.size as number) : header.size
+/** A request that asks may have the family alone for a header, where the whole header does not fit. */
+const headerOf = ({ header, short = header }: Message, length: number): Struct =>
+  length > 0 && length < header.size ? short : header
 
 const lengthMessage = (expected: number, found: number): string => `${found} bytes, expected ${expected}`
 

@@ -26,6 +26,8 @@ export interface Uint extends Typed<number | bigint> {
 /** 64 bits that name something (a cookie, a key, an identifier): text such as `0x1122334455667788`, exact everywhere. */
 export interface Identifier extends Typed<string> {
   readonly type: 'identifier'
+  /** What the kernel's constants of the words begin with. */
+  readonly prefix?: string
   /** Identifiers that have a word, by their text. Of two with one word the first is written. */
   readonly words?: ReadonlyMap<string, string>
   readonly order: 'host' | 'be'
@@ -97,8 +99,8 @@ export interface Message<T = unknown> extends Typed<T> {
   readonly type: 'message'
   readonly header: Struct
   readonly attributes: Attributes
-  /** A request whose header may be `struct rtgenmsg`: the first field alone, the family. */
-  readonly short?: true
+  /** A request whose header may be this instead, `struct rtgenmsg`: the first field alone, the family. */
+  readonly short?: Struct
 }
 
 /** Structs that hold their own length, each followed by its attributes (`struct rtnexthop` of RTA_MULTIPATH). */
@@ -219,9 +221,13 @@ export const uint: Uint = { type: 'uint' }
 
 export const id64: Identifier = { type: 'identifier', order: 'host' }
 export const beId64: Identifier = { type: 'identifier', order: 'be' }
-/** Identifiers with words, by their text: `{ '0x80c20001000001': 'gcm-aes-128' }`. */
-export const namedId64 = (words: { readonly [text: string]: string }): Identifier => ({
+/**
+ * Identifiers with words, by their text: `namedId64('MACSEC_CIPHER_ID_', { '0x80c20001000001': 'gcm-aes-128' })`. Constants
+ * are called by the words and the prefix.
+ */
+export const namedId64 = (prefix: string, words: { readonly [text: string]: string }): Identifier => ({
   ...id64,
+  prefix,
   words: new Map(Object.entries(words)),
 })
 
@@ -329,15 +335,6 @@ export const message = <H, A>(header: Struct<H>, table: Attributes<A>): Message<
   type: 'message',
   header,
   attributes: table,
-})
-
-/** What a request that asks may hold: of the header perhaps the family alone (`struct rtgenmsg`), which the kernel takes. */
-export type Query<M extends { header: unknown }> = Omit<M, 'header'> & { header: Partial<M['header']> }
-
-/** The same message as a request that asks (`RTM_GET*`). */
-export const query = <M extends { header: unknown }>(node: Message<M>): Message<Query<M>> => ({
-  ...(node as Message<unknown> as Message<Query<M>>),
-  short: true,
 })
 
 export const records = <H, A, L extends keyof H & string>(

@@ -1,6 +1,6 @@
 /** Every message of NETLINK_ROUTE that has a table: type, name, node. RTM_* of <linux/rtnetlink.h>. */
 import type { Message } from '../../netlink/codec/node.ts'
-import { query } from '../../netlink/codec/node.ts'
+import { query } from '../../netlink/codec/query.ts'
 import { address } from './address.ts'
 import { link } from './link.ts'
 import { neighbour } from './neighbour.ts'

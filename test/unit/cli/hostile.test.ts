@@ -93,7 +93,8 @@ t.test('monitor', async (t) => {
     const stdout = new Sink()
     const open: Io['open'] = async () =>
       Object.assign(await Rtnl.open({ transport: new FakeKernel((_request, answer) => answer.done()) }), {
-        monitor: (options: Parameters<typeof openMonitor>[0]) => openMonitor(options, () => ({ transport: kernel })),
+        monitor: (options: Parameters<typeof openMonitor>[0]) =>
+          openMonitor(options, (use) => use({ transport: kernel })),
       })
     const running = run(['monitor', ...argv], { open, stdout, interrupted: () => stop.signal })
     await until(() => kernel.groups.size > 0, 'the monitor to listen')

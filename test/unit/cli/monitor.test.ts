@@ -36,7 +36,8 @@ const watch = async ({ argv = [], links = [eth0], happen, printed, stdout = new 
   const open: Io['open'] = async () => {
     const rtnl = await Rtnl.open({ transport: holding(links) })
     return Object.assign(rtnl, {
-      monitor: (options: Parameters<typeof openMonitor>[0]) => openMonitor(options, () => ({ transport: kernel })),
+      monitor: (options: Parameters<typeof openMonitor>[0]) =>
+        openMonitor(options, (use) => use({ transport: kernel })),
     })
   }
   const running = run(['monitor', ...argv], { open, stdout, stderr, interrupted: () => stop.signal })
@@ -79,11 +80,11 @@ t.test('events in lines, with the time in front, until it is interrupted', async
   t.equal(
     stdout,
     [
-      `${at} new    link 3: eth1: <> mtu 1500 link/ether`,
-      `${at} new    route default via 192.0.2.254 dev eth0 proto static`,
-      `${at} delete neighbour 02:00:00:00:00:01 dev eth1 master eth1`,
-      `${at} delete link [nsid 7] 3: eth1: <> mtu 1500 link/ether`,
-      `${at} other  type 36 1400000024000000000000000000000001020304`,
+      `${at} new     link 3: eth1: <> mtu 1500 link/ether`,
+      `${at} new     route default via 192.0.2.254 dev eth0 proto static`,
+      `${at} delete  neighbour 02:00:00:00:00:01 dev eth1 master eth1`,
+      `${at} delete  link [nsid 7] 3: eth1: <> mtu 1500 link/ether`,
+      `${at} other   type 36 1400000024000000000000000000000001020304`,
       '',
     ].join('\n'),
   )
@@ -101,8 +102,26 @@ t.test('events without words of their own', async (t) => {
     },
     printed: ['other'],
   })
-  t.match(stdout, /^new {4}protinfo family bridge type ether index 3 .*name eth1 master 2\n/)
-  t.match(stdout, /^other {2}type 36 \[nsid 7\] 1100/m)
+  t.match(stdout, /^new {5}protinfo family bridge type ether index 3 .*name eth1 master 2\n/)
+  t.match(stdout, /^other {3}type 36 \[nsid 7\] 1100/m)
+})
+
+t.test('what a new route did to the others', async (t) => {
+  const [REPLACE, EXCL, CREATE, APPEND] = [0x100, 0x200, 0x400, 0x800]
+  const { stdout } = await watch({
+    argv: ['routes', '--no-timestamps'],
+    happen: (kernel) => {
+      for (const flags of [CREATE | EXCL, CREATE | APPEND, CREATE, CREATE | REPLACE, 0])
+        kernel.notify(24, gateway, { flags })
+      kernel.notify(25, gateway)
+    },
+    printed: ['delete'],
+  })
+  const route = 'route default via 192.0.2.254 dev eth0 proto static'
+  t.strictSame(
+    stdout.trimEnd().split('\n'),
+    ['add     ', 'append  ', 'prepend ', 'replace ', 'new     ', 'delete  '].map((verb) => `${verb}${route}`),
+  )
 })
 
 t.test('groups by the kernel names and by ours', async (t) => {
@@ -160,7 +179,7 @@ t.test('snapshots: what there is, then what changes; their links have names', as
     printed: ['new '],
   })
   t.match(stdout, /^snapshot link \(1\)\n {2}2: eth0: <UP> mtu 1500 link\/ether\n/)
-  t.match(stdout, /^new {4}route default via 192\.0\.2\.254 dev eth0 proto static\n/m)
+  t.match(stdout, /^new {5}route default via 192\.0\.2\.254 dev eth0 proto static\n/m)
 })
 
 t.test('the reader has gone: the monitor ends by itself, quietly', async (t) => {
@@ -190,5 +209,5 @@ t.test('more events than fit a chunk wait for the reader', async (t) => {
     printed: ['type 36'],
   })
   t.ok(stdout.includes('0'.repeat(80_000)))
-  t.equal(stdout.match(/^new {4}route/gm)?.length, 2000)
+  t.equal(stdout.match(/^new {5}route/gm)?.length, 2000)
 })

@@ -44,7 +44,7 @@ t.test('every node, every shape, both orders', async (t) => {
 })
 
 t.test('identifiers with words and without', async (t) => {
-  const words = n.namedId64({ '0x102030405060708': 'gcm' })
+  const words = n.namedId64('X_', { '0x102030405060708': 'gcm' })
   const node = message(struct('head', { kind: n.u16 }), attributes('X_', { one: attr(1, words), two: attr(2, n.id64) }))
   const value = (one: string) => ({ one, two: '0x102030405060709' })
   for (const one of ['gcm', '0x1112131415161718'])

@@ -170,10 +170,9 @@ t.test('pairs', async (t) => {
       },
     ],
   ])
-  await rtnl.links.add({ kind: 'netkit', data: { mode: 'l3' }, peer: { master: 'br0', index: 9 } })
+  await rtnl.links.add({ kind: 'netkit', data: { mode: 'l3' }, peer: { group: 513, index: 9 } })
   t.match(network.asked(), [
-    lookup('br0'),
-    [ADD, { linkinfo: { kind: 'netkit', data: { mode: 'l3', peerInfo: { header: { index: 9 }, master: 7 } } } }],
+    [ADD, { linkinfo: { kind: 'netkit', data: { mode: 'l3', peerInfo: { header: { index: 9 }, group: 513 } } } }],
   ])
 })
 
@@ -194,6 +193,30 @@ t.test('a peer is set up when the pair is there', async (t) => {
     network.asked().map(([name]) => name),
     [ECHO, SET, 'RTM_GETLINK'],
   )
+})
+
+t.test('a peer becomes a port, gets its options and its names when the pair is there', async (t) => {
+  const links = [...LINKS, link(11, 'a', { link: 12 }), link(12, 'b', { link: 11 })]
+  const network = new Changing({ dumps: { RTM_GETLINK: links } }, (_, { linkinfo }) =>
+    (linkinfo as { kind?: string } | undefined)?.kind === 'veth' ? [link(11, 'a', { link: 12 })] : 0,
+  )
+  const rtnl = await network.open()
+  const slaveData = { cost: 513 }
+  await rtnl.links.add({
+    ...{ kind: 'veth', name: 'a', altnames: ['first-of-two'] },
+    peer: { name: 'b', master: 'br0', slaveKind: 'bridge', slaveData, altnames: ['second', 'of-two'] },
+  })
+  const [made, ...later] = network.asked()
+  t.match(made, [ECHO, { ifname: 'a', linkinfo: { data: { peer: { ifname: 'b' } } } }])
+  t.notMatch(made, [ECHO, { linkinfo: { data: { peer: { master: 7 } } } }])
+  t.match(later, [
+    ['RTM_NEWLINKPROP', { header: { index: 11 }, propList: ['first-of-two'] }],
+    lookup('br0'),
+    [SET, { header: { index: 12 }, master: 7 }],
+    [SET, { header: { index: 12 }, linkinfo: { slaveKind: 'bridge', slaveData } }],
+    ['RTM_NEWLINKPROP', { header: { index: 12 }, propList: ['second', 'of-two'] }],
+  ])
+  t.equal(later.length, 5)
 })
 
 t.test('a peer that can not be set up takes the pair along', async (t) => {
@@ -309,6 +332,11 @@ t.test('what can not be', (t) =>
     ['cost', (rtnl) => rtnl.links.changePort(3, { cost: -1 })],
     ['csot', (rtnl) => rtnl.links.changePort(3, { csot: 1 })],
     ['altnames[1]', (rtnl) => rtnl.links.addAltname(3, 'a', 5 as never)],
+    ['altnames[1]', (rtnl) => rtnl.links.add({ kind: 'dummy', altnames: ['a', 5 as never] })],
+    ['altnames', (rtnl) => rtnl.links.add({ kind: 'dummy', altnames: 'a' as never })],
+    ['peer.altnames[0]', (rtnl) => rtnl.links.add({ kind: 'veth', peer: { altnames: [5 as never] } })],
+    ['altnames', (rtnl) => rtnl.links.change(3, { altnames: ['a'] } as never)],
+    ['xdp', (rtnl) => rtnl.links.change(3, { xdp: { progId: 7 } } as never)],
     ...[-1, 0, 0.5, 2 ** 32, undefined].map(
       (group) => ['group', (rtnl) => rtnl.links.deleteGroup(group as number)] as Refusal,
     ),
@@ -391,5 +419,5 @@ t.test('a peer that would be up asks for a request of its own', async (t) => {
 
 t.test('errors that are nobody’s fault are left alone', async (t) => {
   const rtnl = await new Changing(world).open()
-  await t.rejects(rtnl.links.add({ kind: 'veth', peer: { master: 'gone' } }), { code: 'ENODEV' })
+  await t.rejects(rtnl.links.add({ kind: 'veth', peer: { netns: 'there-is-none' } }), { code: 'ENOENT' })
 })

@@ -50,6 +50,19 @@ t.test('of several routes by links alone the kernel replaces the first', async (
 t.test('an IPv6 route without a metric can not be asked for', async (t) => {
   const rtnl = await new Changing({ dumps: { RTM_GETLINK: [], RTM_GETROUTE: [] } } as never).open()
   await t.rejects(rtnl.routes.replace({ ...listed(3, 'eth0'), metric: 0 }), { name: 'EncodeError', path: 'metric' })
+  const network = new Changing({
+    dumps: { RTM_GETLINK: [link(3, 'eth0')], RTM_GETROUTE: [{ ...wire(3), priority: 0 }] },
+  } as never)
+  const there = await network.open()
+  await there.routes.replace({ ...listed(3, 'eth0'), metric: 0 })
+  t.notOk(
+    network.asked().some(([name]) => name.startsWith('RTM_NEWROUTE')),
+    'what is there stays',
+  )
+  await t.rejects(there.routes.replace({ ...listed(3, 'eth0'), metric: 0, prefsrc: '2001:db8::1' }), {
+    name: 'EncodeError',
+    path: 'metric',
+  })
 })
 
 t.test('options of a new link are asked for as requests say them', async (t) => {
@@ -162,8 +175,31 @@ t.test('a link that was read is made again', async (t) => {
   t.match(again({ type: 'gre', kind: 'gre', ...ends }), { address: undefined, broadcast: undefined })
   t.equal(again({ up: false }).up, false, 'what a program has put beside it counts more')
   t.match(again({ altnames: [], xdp: { attached: 'none' } }), { index: 31 })
+  t.match(again({ altnames: ['other'] }), { altnames: ['other'] })
+  t.match(asNew({ kind: 'dummy', altnames: ['other'] }), { altnames: ['other'] }, 'one that a program wrote as well')
+  t.throws(() => again({ xdp: { attached: 'drv', progId: 7 } }), { message: /\{ \.\.\.link, xdp: undefined \}/ })
+  t.match(again({ xdp: undefined }), { index: 31 })
+  t.match(again({ link: 7, linkNetnsid: 3 }), { link: 7, linkNetnsid: 3 }, 'the link below is in another namespace')
+  t.notOk('linkNetnsid' in again({ kind: 'veth', link: 7, linkNetnsid: 3 }))
+  const port = { slaveKind: 'bridge', slaveData: { state: 'forwarding', cost: 513 } }
+  t.strictSame(again(port).slaveData, { state: undefined, cost: 513 }, 'its bridge finds it out')
+  t.strictSame(again({ slaveKind: 'bridge' }).slaveData, undefined)
+  const bond = { kind: 'bond', data: { mode: 'active-backup', activeSlave: 7 } }
+  t.strictSame(again(bond).data, { mode: 'active-backup', activeSlave: undefined }, 'it has no ports')
+  t.equal(again({ kind: 'bond' }).data, undefined)
+  const own = '02:00:00:00:07:09'
+  t.equal(again({ slaveKind: 'bond', slaveData: { permHwaddr: own }, address: '02:00:00:00:00:01' }).address, own)
+  t.equal(again({ slaveKind: 'bond', address: own }).address, own)
+  const other = { ...LINK, index: 32, name: 'l32', link: 31, kind: 'veth', altnames: ['other'] }
+  t.match(again({ kind: 'veth', peer: other }).peer, {
+    ...{ index: 32, name: 'l32', altnames: ['other'], arp: false, kind: undefined, link: undefined },
+  })
+  t.strictSame(again({ kind: 'veth', peer: { name: 'b' } }).peer, { name: 'b' })
+  t.throws(() => again({ kind: 'veth', peer: { ...other, xdp: { progId: 7 } } }), {
+    name: 'EncodeError',
+    path: 'peer.xdp',
+  })
   for (const [path, more] of [
-    ['altnames', { altnames: ['other'] }],
     ['xdp', { xdp: { attached: 'drv', progId: 7 } }],
     ['kind', { kind: 'tun' }],
   ] as const)

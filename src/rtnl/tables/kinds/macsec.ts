@@ -4,7 +4,7 @@ import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
 import { attr, attributes, be16, beId64, bytes, namedId64, u8, u32 } from '../../../netlink/codec/node.ts'
 
 /** The kernel reports GCM-AES-128 as MACSEC_DEFAULT_CIPHER_ID, the last one, which `ip` calls by the same word. */
-const cipherSuite = namedId64({
+const cipherSuite = namedId64('MACSEC_CIPHER_ID_', {
   '0x80c20001000001': 'gcm-aes-128',
   '0x80c20001000002': 'gcm-aes-256',
   '0x80c20001000003': 'gcm-aes-xpn-128',
