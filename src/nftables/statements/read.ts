@@ -143,7 +143,7 @@ class Disassembler extends Reader {
   /** A mask of an address is a prefix, one of flags tells which of them count. */
   private bits({ operand, steps }: Computed, part: Part, said: Operator, value: Uint8Array): boolean {
     const [step, more] = steps
-    if (step?.op !== '&' || more !== undefined) return false
+    if (step?.op !== '&' || 'other' in step || more !== undefined) return false
     const { format } = part.type
     const number = this.number(part, value)
     if (format === 'bits' && said === '!=' && number === 0n) {
@@ -290,7 +290,9 @@ class Disassembler extends Reader {
 /** What a mask keeps, and the bits that are set behind it: nft tells bits that are set as kept. */
 const keptAndSet = (steps: Computed['steps'], size: number): readonly [bigint | undefined, bigint] => {
   let [kept, set] = [ones(size), 0n]
-  for (const { op, value } of steps) {
+  for (const step of steps) {
+    if ('other' in step) return [undefined, 0n]
+    const { op, value } = step
     if (op === '&') [kept, set] = [kept & value, set & value]
     else if (op === '|') [kept, set] = [kept & ~value, set | value]
     else return [undefined, 0n]
