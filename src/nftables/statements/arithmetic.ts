@@ -116,6 +116,9 @@ class Computation {
 /** How something lies in a register. */
 export const widthOf = ({ type, size }: Part): Width => ({ order: orderOf(type), size })
 
+/** The same in the order that something has itself. */
+export const ownWidth = ({ operand }: Computed, { size }: Part): Width => ({ order: orderOf(operand.type), size })
+
 /** All that is done to a field behind its load. */
 export const operationsOf = (computed: Computed, into: Width, path: string): readonly Operation[] =>
   new Computation(computed, into, path).run()

@@ -202,6 +202,7 @@ export const keyText = (parts: readonly Computed[]): string =>
 const nftName = (name: string, alone: boolean): string =>
   name
     .replace(/^(fib .*) check$/, alone ? '$1 oif' : '$&')
+    .replace(/^(fib .*) \. present oif$/, '$1 oif')
     // what nft prints here it does not read
     .replace('icmpv6 parameter-problem', 'icmpv6 param-problem')
     .replace(/^jhash (.+) mod (.*)$/, (_, of, rest) => `jhash ${nftText(of)} mod ${rest}`)

@@ -3,7 +3,7 @@ import type { Data } from '../tables/data.ts'
 import type { Element } from '../tables/element.ts'
 import type { Expression } from '../tables/expressions/index.ts'
 import type { Operation, Width } from './arithmetic.ts'
-import { doneFor, doneText, JOINS, orderOf, widthOf } from './arithmetic.ts'
+import { doneFor, doneText, JOINS, orderOf, ownWidth, widthOf } from './arithmetic.ts'
 import { stepsOf } from './bits.ts'
 import type { Scalar } from './datatypes.ts'
 import { numberOfBytes, toNumber } from './datatypes.ts'
@@ -261,13 +261,16 @@ export class Reader {
   }
 
   /** What is put elsewhere, where writing it does the same. */
-  private computedText(held: Loaded, part: Part): string {
+  private from(held: Loaded, part: Part): Source {
     const single = this.single(held)
-    const { mask, shift = 0, load } = single.operand
+    const { mask, shift = 0, load, size } = single.operand
     const raw = mask !== undefined && shift > 0 && held.aligned !== true && load.name === 'payload'
     const computed: Computed = raw ? { operand: rawOperand(load.data), steps: [{ op: '&', value: mask }] } : single
-    const done = `${raw ? doneText('mask-xor', single.operand.size) : ''}${held.done ?? ''}`
-    return done === doneFor(computed, widthOf(part), 'to') ? keyText([computed]) : fail('a computation')
+    const done = `${raw ? doneText('mask-xor', size) : ''}${held.done ?? ''}`
+    const does = (into: Width): boolean => done === doneFor(computed, into, 'to')
+    const text = keyText([computed])
+    if (does(widthOf(part)) || (isShort(computed) && does({ order: widthOf(part).order, size }))) return { from: text }
+    return does(ownWidth(computed, part)) ? { from: text, turned: false } : fail('a computation')
   }
 
   text(held: readonly Loaded[], aligned?: boolean): string {
@@ -310,7 +313,7 @@ export class Reader {
   source(register: unknown, data: readonly [Part, ...Part[]]): Source {
     const held = this.registers.get(register)
     if ('value' in held) return this.constant(data[0], held.value)
-    if ('operands' in held) return { from: this.computedText(held, data[0]) }
+    if ('operands' in held) return this.from(held, data[0])
     const { set, key, map } = held
     if (!isAnonymous(set)) return { map, to: `@${set.name}` }
     return { map, to: this.entries(set, key, (element) => this.leadsTo(element, data)) }
@@ -346,6 +349,10 @@ export class Reader {
 
 /** Operators, by what the kernel calls them. */
 const SIGNS = { [JOINS['&']]: '&', [JOINS['^']]: '^', [JOINS['|']]: '|' } as const
+
+/** nft 1.0 computes with one byte as such, which is the same as long as nothing but its own bits counts. */
+const isShort = ({ operand: { size }, steps }: Computed): boolean =>
+  size === 1 && (steps.every(({ op }) => op === '&' || op === '^' || op === '|') || steps.length === 1)
 
 const SHIFTS = operandOf('meta length').type
 

@@ -3,7 +3,7 @@ import { EncodeError } from '../../netlink/codec/errors.ts'
 import { lasting } from '../../netlink/codec/lasting.ts'
 import type { Expression } from '../tables/expressions/index.ts'
 import type { Operation, Width } from './arithmetic.ts'
-import { operationsOf, otherWidth, widthOf } from './arithmetic.ts'
+import { operationsOf, otherWidth, ownWidth, widthOf } from './arithmetic.ts'
 import type { MaskXor } from './bits.ts'
 import { joinStep, ones } from './bits.ts'
 import type { Datatype, Scalar } from './datatypes.ts'
@@ -248,7 +248,7 @@ export class Writer {
     }
     const [computed, more] = this.key(to.from, path).parts as readonly [Computed, Computed?]
     if (more !== undefined) throw new EncodeError(path, 'one value', to.from)
-    this.compute(computed, widthOf(part), slot, path)
+    this.compute(computed, to.turned === false ? ownWidth(computed, part) : widthOf(part), slot, path)
     return registerAt(slot)
   }
 }
