@@ -70,13 +70,16 @@ const NUMBER = /^(\d+|0x[0-9a-f]+)$/i
 
 const isAddress = ({ format }: Operand['type']): boolean => format === 'ipv4' || format === 'ipv6' || format === 'ether'
 
-const stepValue = ({ type, size }: Operand, op: StepOperator, text: string, path: string): bigint => {
+const isShift = ({ op }: Step): boolean => op === '<<' || op === '>>'
+
+const stepValue = ({ operand, steps }: Computed, op: StepOperator, text: string, path: string): bigint => {
+  const { type, size } = operand
   if (op === '<<' || op === '>>') {
     if (!/^\d{1,3}$/.test(text)) throw new EncodeError(path, 'a number of bits', text)
     return BigInt(text)
   }
-  // how large it may be depends on what it is put into
-  if (NUMBER.test(text) && !isAddress(type)) return BigInt(text)
+  // how large it may be depends on what it is put into; an address that was shifted is a number
+  if (NUMBER.test(text) && (!isAddress(type) || steps.some(isShift))) return BigInt(text)
   return parseRange({ type, size }, text.replace(/[()]/g, ''), 'le', path).from
 }
 
@@ -86,13 +89,14 @@ const parseComputed = (text: string, path: string): Computed => {
   if (found === undefined)
     return inner === undefined ? { operand: operandOf(text, path), steps: [] } : parseComputed(inner, path)
   const { op, before, after } = found
-  const { operand, steps } = parseComputed(before, path)
+  const left = parseComputed(before, path)
+  const { operand, steps } = left
   if (op !== '<<' && op !== '>>' && isOperand(after))
     return { operand, steps: [...steps, { op, other: parseComputed(after, path) }] }
   const further = lastOperator(after)
   if (further !== undefined && NUMBER.test(further.before))
     throw new EncodeError(path, `parentheses: (${before} ${op} ${further.before}) ${further.op} ${further.after}`, text)
-  return { operand, steps: [...steps, { op, value: stepValue(operand, op, after, path) }] }
+  return { operand, steps: [...steps, { op, value: stepValue(left, op, after, path) }] }
 }
 
 /** Whether a piece has dots of its own that are not over yet. */
@@ -142,8 +146,9 @@ export const isNumber = ({ operand: { mask, size }, steps }: Computed): boolean 
 export const partOf = (computed: Computed, aligned: boolean): Part => {
   const { operand, steps } = computed
   const { type, size, mask, shift } = operand
-  const shifted = steps.some(({ op }) => op === '<<' || op === '>>')
-  return aligned || mask === undefined || shifted || isNumber(computed) ? { type, size } : { type, size, mask, shift }
+  return aligned || mask === undefined || steps.some(isShift) || isNumber(computed)
+    ? { type, size }
+    : { type, size, mask, shift }
 }
 
 export const valueParts = ({ parts }: Key, aligned = parts.length > 1): Part[] =>
@@ -182,7 +187,7 @@ const said = ({ operand, steps }: Computed, name: (operand: string) => string, b
     const right = 'other' in step ? rightText(step.other, own, name, bits) : stepText(operand, step, bits, shifted)
     text = `${binds < own ? `(${text})` : text} ${step.op} ${right}`
     binds = own
-    shifted ||= own === BINDS['<<']
+    shifted ||= isShift(step)
   }
   return { text, binds }
 }

@@ -183,7 +183,7 @@ export class Reader {
     const op = data['op'] as keyof typeof SIGNS
     const other = this.registers.loaded(data['sreg2'])
     const step: Step = { op: SIGNS[op] ?? fail('a computation'), other: this.whole(other) }
-    return this.done(held, data, op, () => [step], other.done)
+    return this.done(held, data, op, () => [step], other.done ?? '')
   }
 
   /** Something more that is done to a register. */
