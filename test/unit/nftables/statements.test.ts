@@ -112,7 +112,7 @@ const TEXTS: readonly (readonly [Statement, string, Statement?])[] = [
   [build.limit(5, 'week', { over: true, burst: 9 }), 'limit rate over 5/week burst 9 packets'],
   [{ quota: { bytes: 7, used: 3, over: true } }, 'quota over 7 bytes used 3 bytes'],
   [{ connections: { count: 3 } }, 'ct count 3'],
-  [{ last: { milliseconds: 5 } }, 'last'],
+  [{ last: { milliseconds: 65004 } }, 'last used 1m5s4ms'],
   [{ last: {} }, 'last'],
   [build.log({ flags: ['nflog'] }), 'log'],
   [
