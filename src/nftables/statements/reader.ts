@@ -249,8 +249,10 @@ export class Reader {
   parts(held: readonly Loaded[], aligned = held.length > 1): readonly Computed[] {
     return held.map((one) => {
       const { operand, steps } = this.single(one)
-      const { mask, shift = 0, load, type } = operand
-      if (one.computed === true || (one.turned === true && type.order === 'be')) return fail('a computation')
+      const { mask, shift = 0, load, type, size } = operand
+      // of one byte turning changes nothing: nft 1.0 does it to protocols
+      if (one.computed === true || (one.turned === true && type.order === 'be' && size > 1))
+        return fail('a computation')
       const own = one.aligned === true
       if (mask === undefined || own === (aligned && shift > 0) || isNumber({ operand, steps }))
         return { operand, steps }
