@@ -26,7 +26,7 @@ say() { # outcome, step, seconds, remark
 oracles() {
   scripts/setup-debian.sh && scripts/fetch-headers.sh && scripts/fetch-specs.sh || return
   # the guest kernel is for x86-64 alone, like the tests in it
-  [ "$(uname -m)" != x86_64 ] || { scripts/guest/fetch.sh && scripts/fetch-iproute2.sh; }
+  [ "$(uname -m)" != x86_64 ] || { scripts/guest/fetch.sh && scripts/fetch-iproute2.sh && scripts/fetch-nft.sh; }
 }
 
 # The kernel tests run as root, or as root of a user namespace.

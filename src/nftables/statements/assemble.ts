@@ -129,8 +129,7 @@ class Assembler {
     const compared = op === '<' || op === '>' || op === '<=' || op === '>=' || from !== last
     if (compared) to.turn(key)
     const type: Datatype = compared ? ordered(part).type : part.type
-    const size = (key.parts[0] as Computed).operand.compared ?? part.size
-    const value = (number: bigint): Uint8Array => to.number(type, number, size)
+    const value = (number: bigint): Uint8Array => to.number(type, number, part.size)
     if (from === last) return this.cmp(OPERATORS[op ?? '=='], value(from))
     if (op !== '!=') {
       this.cmp('gte', value(from))

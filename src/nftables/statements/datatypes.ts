@@ -82,8 +82,8 @@ export const datatypes = {
   icmp_code: type('icmp_code', 32, 1),
   icmpv6_code: type('icmpv6_code', 33, 1),
   devgroup: type('devgroup', 35, 4, 'host'),
-  dscp: type('dscp', 36, 1),
-  ecn: type('ecn', 37, 1),
+  dscp: type('dscp', 36, 1, 'be', 'hex', words.dscpClasses),
+  ecn: type('ecn', 37, 1, 'be', 'integer', words.ecnCodes),
   fib_addrtype: type('fib_addrtype', 38, 4, 'host', 'integer', words.addressTypes),
   boolean: type('boolean', 39, 1, 'host', 'integer', { missing: 0, exists: 1 }),
   ct_event: type('ct_event', 40, 4, 'host', 'bits', words.ctEvents),
@@ -223,7 +223,7 @@ export const formatNumber = (datatype: Datatype, number: bigint, size: number, o
   }
   const word = datatype.names.get(number)
   if (word !== undefined) return word
-  if (datatype.format === 'hex') return `0x${number.toString(16).padStart(size * 2, '0')}`
+  if (datatype.format === 'hex') return `0x${number.toString(16).padStart((datatype.size ?? size) * 2, '0')}`
   return number <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(number) : number.toString()
 }
 

@@ -1,6 +1,5 @@
 /** What rules ask for, with what is done to its bits: `meta mark & 0xff`, `ip saddr . ip dscp`, `(meta mark & 0xf0) << 4`. */
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import type { Scalar } from './datatypes.ts'
 import { formatNumber } from './datatypes.ts'
 import type { Needs, Operand } from './operand.ts'
 import { operandOf, remember } from './operands.ts'
@@ -9,11 +8,19 @@ import { padded, parseRange } from './values.ts'
 
 export type StepOperator = '&' | '^' | '|' | '<<' | '>>'
 
-/** One thing that is done to the bits, and with what. */
-export interface Step {
+/** What is done to the bits with a number. */
+export interface NumberStep {
   readonly op: StepOperator
   readonly value: bigint
 }
+
+/** What is done to the bits with those of something else that a packet has. nft 1.1 and newer. */
+export interface OperandStep {
+  readonly op: '&' | '^' | '|'
+  readonly other: Computed
+}
+
+export type Step = NumberStep | OperandStep
 
 export interface Computed {
   readonly operand: Operand
@@ -30,24 +37,66 @@ export interface Key {
 /** Higher ones bind first, in nft's language. */
 const BINDS: { readonly [op in StepOperator]: number } = { '<<': 3, '>>': 3, '&': 2, '^': 1, '|': 0 }
 
-const LAST_STEP = /^(.+) (&|\^|\||<<|>>) (\([^()]*\)|[^\s()]+)$/
+/** An operator outside of parentheses. */
+interface Piece {
+  readonly op: StepOperator
+  readonly before: string
+  readonly after: string
+}
 
-const stepValue = ({ type, size }: Operand, op: StepOperator, text: string, path: string): bigint => {
-  if (op !== '<<' && op !== '>>') return parseRange({ type, size }, text.replace(/[()]/g, ''), 'le', path).from
-  if (!/^\d{1,3}$/.test(text)) throw new EncodeError(path, 'a number of bits', text)
-  return BigInt(text)
+/** Where a text is cut first: at the last one of the operators that bind least. */
+const lastOperator = (text: string): Piece | undefined => {
+  let found: Piece | undefined
+  let depth = 0
+  let open = false
+  let at = 0
+  for (const word of text.split(' ')) {
+    const op = word as StepOperator
+    if (depth === 0 && !open && Object.hasOwn(BINDS, word) && (found === undefined || BINDS[op] <= BINDS[found.op]))
+      found = { op, before: text.slice(0, at - 1), after: text.slice(at + word.length + 1) }
+    // what is done inside of a hash is its own
+    if (word === 'jhash') open = true
+    else if (word === 'mod') open = false
+    depth += word.split('(').length - word.split(')').length
+    at += word.length + 1
+  }
+  return found
+}
+
+/** What a packet has is more than one word, or bytes of it. */
+const isOperand = (text: string): boolean => /\w [\w@]|^\(*@/.test(text)
+
+const NUMBER = /^(\d+|0x[0-9a-f]+)$/i
+
+const isAddress = ({ format }: Operand['type']): boolean => format === 'ipv4' || format === 'ipv6' || format === 'ether'
+
+const isShift = ({ op }: Step): boolean => op === '<<' || op === '>>'
+
+const stepValue = ({ operand, steps }: Computed, op: StepOperator, text: string, path: string): bigint => {
+  const { type, size } = operand
+  if (op === '<<' || op === '>>') {
+    if (!/^\d{1,3}$/.test(text)) throw new EncodeError(path, 'a number of bits', text)
+    return BigInt(text)
+  }
+  // how large it may be depends on what it is put into; an address that was shifted is a number
+  if (NUMBER.test(text) && (!isAddress(type) || steps.some(isShift))) return BigInt(text)
+  return parseRange({ type, size }, text.replace(/[()]/g, ''), 'le', path).from
 }
 
 const parseComputed = (text: string, path: string): Computed => {
-  const [, before = '', op, value = ''] = LAST_STEP.exec(text) ?? []
-  if (op === undefined) return { operand: operandOf(text, path), steps: [] }
-  const inner = /^\((.+)\)$/.exec(before)?.[1]
-  const left = parseComputed(inner ?? before, path)
-  const last = left.steps.at(-1)
-  if (inner === undefined && last !== undefined && BINDS[last.op] < BINDS[op as StepOperator])
-    throw new EncodeError(path, `parentheses: (${before}) ${op} ${value}`, text)
-  const step: Step = { op: op as StepOperator, value: stepValue(left.operand, op as StepOperator, value, path) }
-  return { operand: left.operand, steps: [...left.steps, step] }
+  const [, inner] = /^\((.+)\)$/.exec(text) ?? []
+  const found = lastOperator(text)
+  if (found === undefined)
+    return inner === undefined ? { operand: operandOf(text, path), steps: [] } : parseComputed(inner, path)
+  const { op, before, after } = found
+  const left = parseComputed(before, path)
+  const { operand, steps } = left
+  if (op !== '<<' && op !== '>>' && isOperand(after))
+    return { operand, steps: [...steps, { op, other: parseComputed(after, path) }] }
+  const further = lastOperator(after)
+  if (further !== undefined && NUMBER.test(further.before))
+    throw new EncodeError(path, `parentheses: (${before} ${op} ${further.before}) ${further.op} ${further.after}`, text)
+  return { operand, steps: [...steps, { op, value: stepValue(left, op, after, path) }] }
 }
 
 /** Whether a piece has dots of its own that are not over yet. */
@@ -66,8 +115,10 @@ export const partTexts = (text: string): string[] => {
   return pieces
 }
 
-const needsOf = ({ operand }: Computed): readonly Needs[] =>
-  operand.of === undefined ? [operand.needs] : keyOf(operand.of).needs
+const needsOf = ({ operand, steps }: Computed): readonly Needs[] => [
+  ...(operand.of === undefined ? [operand.needs] : keyOf(operand.of).needs),
+  ...steps.flatMap((step) => ('other' in step ? needsOf(step.other) : [])),
+]
 
 const parseKey = (text: string, path: string): Key => {
   const parts = partTexts(text).map((part) => parseComputed(part, path))
@@ -84,13 +135,20 @@ export const keyOf = (text: string, path = 'match'): Key =>
 export const operandsOf = (text: string, path?: string): readonly Operand[] =>
   keyOf(text, path).parts.map(({ operand }) => operand)
 
+/** Whether a field is shifted to the end of its byte before anything is done to it, as nft 1.1 does. */
+export const isNumber = ({ operand: { mask, size }, steps }: Computed): boolean =>
+  mask !== undefined && size === 1 && steps.length > 0
+
 /**
  * How values lie in the registers: `aligned` says that fields of less than their bytes were shifted to the end of them, as in
  * concatenations and for sets with a name.
  */
-export const partOf = ({ operand: { type, size, mask, shift }, steps }: Computed, aligned: boolean): Part => {
-  if (aligned || mask === undefined || steps.some(({ op }) => op === '<<' || op === '>>')) return { type, size }
-  return { type, size, mask, shift }
+export const partOf = (computed: Computed, aligned: boolean): Part => {
+  const { operand, steps } = computed
+  const { type, size, mask, shift } = operand
+  return aligned || mask === undefined || steps.some(isShift) || isNumber(computed)
+    ? { type, size }
+    : { type, size, mask, shift }
 }
 
 export const valueParts = ({ parts }: Key, aligned = parts.length > 1): Part[] =>
@@ -106,36 +164,50 @@ export const slotsOf = (parts: readonly { readonly size: number }[]): number[] =
   })
 }
 
-/** The number beside an operator. `bits`: what stands between the words of flags. */
-const stepText = ({ type, size }: Operand, { op, value }: Step, bits: string): Scalar => {
+/** The number beside an operator. `bits`: what stands between the words of flags. `shifted`: it is no address any more. */
+const stepText = ({ type, size }: Operand, { op, value }: NumberStep, bits: string, shifted: boolean): string => {
   if (op === '<<' || op === '>>') return String(value)
-  const said = type.format === 'ipv4' || type.format === 'ipv6' || type.format === 'ether' || type.format === 'bits'
-  if (!said) return `0x${value.toString(16)}`
+  if (shifted || (!isAddress(type) && type.format !== 'bits')) return `0x${value.toString(16)}`
   const text = String(formatNumber(type, value, size, 'le'))
   return bits !== ',' && type.format === 'bits' ? `(${text.replaceAll(',', bits)})` : text
 }
 
-const computedText = ({ operand, steps }: Computed, name: (operand: string) => string, bits: string): string => {
+interface Said {
+  readonly text: string
+  /** How much its last operator binds. */
+  readonly binds: number
+}
+
+const said = ({ operand, steps }: Computed, name: (operand: string) => string, bits: string): Said => {
   let text = name(operand.name)
   let binds = 4
+  let shifted = false
   for (const step of steps) {
     const own = BINDS[step.op]
-    text = `${binds < own ? `(${text})` : text} ${step.op} ${stepText(operand, step, bits)}`
+    const right = 'other' in step ? rightText(step.other, own, name, bits) : stepText(operand, step, bits, shifted)
+    text = `${binds < own ? `(${text})` : text} ${step.op} ${right}`
     binds = own
+    shifted ||= isShift(step)
   }
-  return text
+  return { text, binds }
+}
+
+const rightText = (other: Computed, own: number, name: (operand: string) => string, bits: string): string => {
+  const { text, binds } = said(other, name, bits)
+  return binds <= own ? `(${text})` : text
 }
 
 const same = (name: string): string => name
 
 /** As values of ours hold it. */
 export const keyText = (parts: readonly Computed[]): string =>
-  parts.map((part) => computedText(part, same, ',')).join(' . ')
+  parts.map((part) => said(part, same, ',').text).join(' . ')
 
 /** Alone nft 1.0 asks whether there is a route with other words, which newer ones read as well. */
 const nftName = (name: string, alone: boolean): string =>
   name
     .replace(/^(fib .*) check$/, alone ? '$1 oif' : '$&')
+    .replace(/^(fib .*) \. present oif$/, '$1 oif')
     // what nft prints here it does not read
     .replace('icmpv6 parameter-problem', 'icmpv6 param-problem')
     .replace(/^jhash (.+) mod (.*)$/, (_, of, rest) => `jhash ${nftText(of)} mod ${rest}`)
@@ -148,6 +220,6 @@ export const nftText = (text: string, set = false): string => {
   if (known !== undefined) return known
   const { parts } = keyOf(text)
   const name = (one: string): string => nftName(one, !set && parts.length === 1)
-  const said = parts.map((part) => computedText(part, name, ' | ')).join(' . ')
-  return remember(inNft, set ? `${text} @` : text, said)
+  const words = parts.map((part) => said(part, name, ' | ').text).join(' . ')
+  return remember(inNft, set ? `${text} @` : text, words)
 }

@@ -27,8 +27,6 @@ export interface Operand {
   readonly type: Datatype
   /** In bytes, as it is loaded. */
   readonly size: number
-  /** Bytes of the register that it is compared by, where they are more. */
-  readonly compared?: number
   readonly load: Load
   /** Of a hash: the text of what it is made of. */
   readonly of?: string

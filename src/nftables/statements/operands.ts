@@ -11,13 +11,14 @@ import { tunnelOperand } from './tunnels.ts'
 
 const numberOf = (text: string | undefined): number => (text === undefined ? 0 : Number(text))
 
-/** `check`: whether there is a route at all; nft 1.0 writes `oif exists`. */
+/** `check`: whether there is a route at all. */
 const FIB_RESULTS: { readonly [result: string]: Datatype } = {
   oif: types.iface_index,
   oifname: types.ifname,
   type: types.fib_addrtype,
   check: types.boolean,
 }
+const WIDE_BOOLEAN: Datatype = { ...types.boolean, size: 4 }
 const IPSEC_KEYS: { readonly [key: string]: Datatype } = {
   reqid: types.host_integer,
   spi: { ...types.integer, size: 4 },
@@ -60,19 +61,33 @@ const rawOperand = ({ base = '', bit, bits }: Words, text: string): Operand => {
 
 const FORMS: readonly Form[] = [
   {
-    text: /^fib (?<flags>.+) (?<result>oif|oifname|type|check)$/,
+    text: /^fib (?!.* \. present oif$)(?<flags>.+) (?<result>oif|oifname|type|check)$/,
     read: ({ flags = '', result = '' }, text) => {
       const type = FIB_RESULTS[result] as Datatype
       const check = result === 'check'
       const said = [...flags.split(' . '), ...(check ? ['present'] : [])]
       const load = { name: 'fib', data: { flags: said, result: check ? 'oif' : result } }
-      return { name: text, type, size: type.size as number, load, needs: NO_NEEDS, ...(check ? { compared: 4 } : {}) }
+      return { name: text, type, size: type.size as number, load, needs: NO_NEEDS }
     },
     expression: 'fib',
     write: ({ flags, result }) => {
       const said = flags as readonly string[]
       const word = said.includes('present') ? 'check' : result
       return `fib ${said.filter((flag) => flag !== 'present').join(' . ')} ${word}`
+    },
+  },
+  {
+    // the same as nft 1.0 compares it, in four bytes
+    text: /^fib (?<flags>.+) \. present oif$/,
+    read: ({ flags = '' }, text) => {
+      const load = { name: 'fib', data: { flags: [...flags.split(' . '), 'present'], result: 'oif' } }
+      return { name: text, type: WIDE_BOOLEAN, size: 4, load, needs: NO_NEEDS }
+    },
+    expression: 'fib',
+    write: ({ flags, result }) => {
+      const said = flags as readonly string[]
+      if (result !== 'oif' || !said.includes('present')) return undefined
+      return `fib ${said.filter((flag) => flag !== 'present').join(' . ')} . present oif`
     },
   },
   {
@@ -98,7 +113,8 @@ const FORMS: readonly Form[] = [
       return number(text, { name: 'hash', data }, { of })
     },
     expression: 'hash',
-    write: ({ modulus, seed, offset }, of) => {
+    write: ({ type, modulus, seed, offset }, of) => {
+      if (type !== 'jhash') return undefined
       const said = seed === undefined ? '' : ` seed 0x${Number(seed).toString(16)}`
       return `jhash ${of} mod ${modulus}${said}${plus('offset', offset)}`
     },
@@ -183,14 +199,11 @@ export const remember = <V>(all: Map<string, V>, key: string, value: V): V => {
 const findOperands = (load: Load, of: string): readonly Operand[] => {
   const listed = meanings(load)
   if (listed.length > 0 && load.name !== 'payload') return listed
-  for (const { expression, write } of FORMS) {
+  const named = FORMS.flatMap(({ expression, write }) => {
     const text = expression === load.name ? write(load.data, of) : undefined
-    if (text !== undefined) {
-      const operand = operandOf(text)
-      if (loadKey(operand.load) === loadKey(load)) return [...listed, operand]
-    }
-  }
-  return listed
+    return text === undefined ? [] : [operandOf(text)]
+  })
+  return [...listed, ...named.filter((operand) => loadKey(operand.load) === loadKey(load))]
 }
 
 const byExpression = new Map<string, readonly Operand[]>()

@@ -2,6 +2,7 @@
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import { formatHex } from '../../netlink/codec/text.ts'
 import type { Expression } from '../tables/expressions/index.ts'
+import { duration } from '../text/duration.ts'
 import { quote } from './quote.ts'
 import { byKey } from './row.ts'
 import type { LimitStatement, LogStatement, Statement } from './types.ts'
@@ -121,7 +122,8 @@ const FORMS: readonly Form[] = [
     expression: 'last',
     write: ({ milliseconds }) => (milliseconds === undefined ? {} : { set: 1, msecs: bigOf(milliseconds) }),
     read: ({ set, msecs }) => (set === 1 ? { milliseconds: count(msecs) } : {}),
-    describe: () => 'last',
+    describe: ({ milliseconds }) =>
+      said('last', milliseconds !== undefined && `used ${duration(Number(milliseconds))}`),
   },
   {
     key: 'log',

@@ -5,7 +5,7 @@ import type { Expression } from '../tables/expressions/index.ts'
 import type { SetAttributes } from '../tables/set.ts'
 import { surroundings } from './assemble.ts'
 import { ones } from './bits.ts'
-import { numberOfBytes, toBytes, toNumber, datatypes as types } from './datatypes.ts'
+import { toNumber } from './datatypes.ts'
 import { fields } from './fields.ts'
 import { withoutImplied } from './implied.ts'
 import type { Computed } from './keys.ts'
@@ -105,8 +105,8 @@ class Disassembler extends Reader {
   }
 
   private compare({ sreg, op, data }: Fields): void {
-    const held = this.registers.loaded(sreg)
     const value = (data as Data | undefined)?.value ?? EMPTY
+    const held = this.ofLength(this.registers.loaded(sreg), value.length)
     const said = OPERATORS[op as string] ?? fail('a comparison')
     const [computed] = this.parts([held]) as readonly [Computed]
     const { operand, steps } = computed
@@ -116,11 +116,12 @@ class Disassembler extends Reader {
     if (format === 'string') return this.compareName(computed, part, said, value)
     if ((format === 'ipv4' || format === 'ipv6') && steps.length === 0 && value.length < operand.size)
       return this.matched({ match: operand.name, ...equal, right: this.short(value, part) })
-    const exact = value.length === operand.compared ? this.narrowed(operand, value) : value
-    if (exact.length !== operand.size) return fail('a value of another length')
-    if (this.bits(computed, part, said, exact)) return
-    if (said === '==' && steps.length === 0 && operand.name.startsWith('@') && this.several(operand, exact)) return
-    const number = this.number(part, exact)
+    if (value.length !== operand.size) return fail('a value of another length')
+    if (this.bits(computed, part, said, value)) return
+    if (said === '==' && steps.length === 0 && operand.name.startsWith('@') && this.several(operand, value)) return
+    const number = this.number(part, value)
+    // nft would take another number for one of what it asks whether it is there
+    if (operand.type.name === 'boolean' && !operand.type.names.has(number)) return fail('neither there nor missing')
     const explicit = steps.length > 0 || format === 'bits' ? { op: said } : equal
     this.matched({
       match: keyText([computed]),
@@ -129,10 +130,11 @@ class Disassembler extends Reader {
     })
   }
 
-  /** A value as all of a register is compared with it, in the bytes that it has. */
-  private narrowed({ size }: Operand, value: Uint8Array): Uint8Array {
-    const number = numberOfBytes(types.iface_index, value, this.place.order)
-    return number < 1n << BigInt(size * 8) ? toBytes(number, size, this.place.order === 'le') : value
+  /** One of those that a register may be, where the length of what it is compared with tells. */
+  private ofLength(held: Loaded, length: number): Loaded {
+    const first = this.single(held).operand
+    const fitting = held.operands.find(({ size, type }) => size === length && type.name === first.type.name)
+    return fitting === undefined || first.size === length ? held : { ...held, operands: [fitting] }
   }
 
   private partIn(computed: Computed, { turned }: Loaded): Part {
@@ -143,7 +145,7 @@ class Disassembler extends Reader {
   /** A mask of an address is a prefix, one of flags tells which of them count. */
   private bits({ operand, steps }: Computed, part: Part, said: Operator, value: Uint8Array): boolean {
     const [step, more] = steps
-    if (step?.op !== '&' || more !== undefined) return false
+    if (step?.op !== '&' || 'other' in step || more !== undefined) return false
     const { format } = part.type
     const number = this.number(part, value)
     if (format === 'bits' && said === '!=' && number === 0n) {
@@ -290,7 +292,9 @@ class Disassembler extends Reader {
 /** What a mask keeps, and the bits that are set behind it: nft tells bits that are set as kept. */
 const keptAndSet = (steps: Computed['steps'], size: number): readonly [bigint | undefined, bigint] => {
   let [kept, set] = [ones(size), 0n]
-  for (const { op, value } of steps) {
+  for (const step of steps) {
+    if ('other' in step) return [undefined, 0n]
+    const { op, value } = step
     if (op === '&') [kept, set] = [kept & value, set & value]
     else if (op === '|') [kept, set] = [kept & ~value, set | value]
     else return [undefined, 0n]

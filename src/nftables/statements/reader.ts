@@ -2,12 +2,14 @@
 import type { Data } from '../tables/data.ts'
 import type { Element } from '../tables/element.ts'
 import type { Expression } from '../tables/expressions/index.ts'
+import type { Operation, Width } from './arithmetic.ts'
+import { doneFor, doneText, JOINS, orderOf, ownWidth, widthOf } from './arithmetic.ts'
 import { stepsOf } from './bits.ts'
 import type { Scalar } from './datatypes.ts'
 import { numberOfBytes, toNumber } from './datatypes.ts'
 import { readElements } from './elements.ts'
 import type { Computed, Step } from './keys.ts'
-import { keyText, partOf } from './keys.ts'
+import { isNumber, keyText, partOf } from './keys.ts'
 import type { Known } from './known.ts'
 import { behindTags, fits, knownOf, learned } from './known.ts'
 import type { Needs, Operand } from './operand.ts'
@@ -147,38 +149,94 @@ export class Reader {
   bitwise(data: Fields): void {
     const { sreg, dreg, op = 'mask-xor', len } = data
     const held = this.registers.loaded(sreg)
-    if (held.turned === true || held.aligned === true) fail('a computation')
-    const done = op === 'mask-xor' ? this.masked(held, data) : this.shifted(held, data)
-    this.registers.put(dreg, done, Number(len))
+    const read = op === 'mask-xor' ? this.masked : op === 'lshift' || op === 'rshift' ? this.shifted : this.joined
+    this.registers.put(dreg, read.call(this, held, data), Number(len))
   }
 
   /** A mask tells which of the fields that share their bytes it is. */
-  private masked(held: Loaded, { mask, xor }: Fields): Loaded {
+  private masked(held: Loaded, data: Fields): Loaded {
+    const { mask, xor } = data
     const [kept, flipped] = [(mask as Data | undefined)?.value ?? EMPTY, (xor as Data | undefined)?.value ?? EMPTY]
-    const plain = held.steps.length === 0 && flipped.every((byte) => byte === 0)
+    const plain = held.steps.length === 0 && held.done === undefined && flipped.every((byte) => byte === 0)
     const field = held.operands.find((one) => plain && one.mask !== undefined && one.mask === toNumber(kept, false))
     if (field !== undefined) return { operands: [field], steps: [] }
-    const { operand } = this.single(held)
-    if (operand.mask !== undefined || kept.length !== operand.size) fail('bits of a field')
-    const part = { type: operand.type, size: operand.size }
-    const steps = stepsOf({ mask: this.number(part, kept), xor: this.number(part, flipped) }, operand.size)
-    return { operands: [operand], steps: [...held.steps, ...steps] }
+    if (flipped.length !== kept.length || kept.length !== data['len']) fail('bits of a field')
+    return this.done(held, data, 'mask-xor', ({ order, size }) => {
+      const little = order === 'host' && this.place.order === 'le'
+      return stepsOf({ mask: toNumber(kept, little), xor: toNumber(flipped, little) }, size)
+    })
   }
 
-  private shifted(held: Loaded, { op, data }: Fields): Loaded {
-    if (op !== 'lshift' && op !== 'rshift') return fail('a computation')
-    const bits = numberOfBytes(SHIFTS, (data as Data).value as Uint8Array, this.place.order)
-    const { operand, steps } = this.single(held)
-    const shift = BigInt(operand.shift ?? 0)
-    if (op === 'rshift' && shift > 0n && bits === shift && steps.length === 0) return { ...held, aligned: true }
-    if (operand.mask !== undefined) return fail('bits of a field')
-    const step: Step = { op: op === 'lshift' ? '<<' : '>>', value: bits }
-    return { operands: [operand], steps: [...steps, step] }
+  private shifted(held: Loaded, fields: Fields): Loaded {
+    const { len, data } = fields
+    const op = fields['op'] as 'lshift' | 'rshift'
+    const value = numberOfBytes(SHIFTS, (data as Data).value as Uint8Array, this.place.order)
+    const { shift = 0, size } = this.single(held).operand
+    const first = held.steps.length === 0 && held.aligned !== true && held.wide === undefined
+    if (op === 'rshift' && first && shift > 0 && value === BigInt(shift) && len === size)
+      return { ...held, aligned: true, done: `${held.done ?? ''}${doneText(op, size)}` }
+    return this.done(held, fields, op, () => [{ op: op === 'lshift' ? '<<' : '>>', value }])
   }
 
-  byteorder({ sreg, dreg, len }: Fields): void {
+  /** Two registers. */
+  private joined(held: Loaded, data: Fields): Loaded {
+    const op = data['op'] as keyof typeof SIGNS
+    const other = this.registers.loaded(data['sreg2'])
+    const step: Step = { op: SIGNS[op] ?? fail('a computation'), other: this.whole(other) }
+    return this.done(held, data, op, () => [step], other.done ?? '')
+  }
+
+  /** Something more that is done to a register. */
+  private done(
+    held: Loaded,
+    { len }: Fields,
+    op: Operation['op'],
+    stepsOf: (width: Width) => readonly Step[],
+    other?: string,
+  ): Loaded {
+    const { operand } = this.whole(held)
+    const now = this.width(held)
+    const wider = Number(len) > now.size && (now.order === 'host' || now.size === 1)
+    if (len !== now.size && !wider) return fail('a computation')
+    const width: Width = wider ? { order: 'host', size: Number(len) } : now
+    return {
+      ...held,
+      operands: [operand],
+      steps: [...held.steps, ...stepsOf(width)],
+      ...(wider ? { wide: width.size } : {}),
+      computed: held.computed === true || held.turned === true || wider || other !== undefined,
+      done: `${held.done ?? ''}${doneText(op, width.size, other)}`,
+    }
+  }
+
+  /** How a register lies. */
+  private width(held: Loaded): Width {
+    const { type, size } = this.single(held).operand
+    const order = orderOf(type)
+    const turned = held.turned !== true ? order : order === 'be' ? 'host' : 'be'
+    return held.wide === undefined ? { order: turned, size } : { order: 'host', size: held.wide }
+  }
+
+  byteorder({ sreg, dreg, op, len, size }: Fields): void {
     const held = this.registers.loaded(sreg)
-    this.registers.put(dreg, { ...held, turned: true }, Number(len))
+    const done = doneText(op as 'ntoh' | 'hton', Number(len), size === Math.min(Number(len), 8) ? '' : String(size))
+    this.registers.put(
+      dreg,
+      {
+        ...held,
+        turned: held.turned !== true,
+        computed: held.computed === true || held.turned === true,
+        done: `${held.done ?? ''}${done}`,
+      },
+      Number(len),
+    )
+  }
+
+  /** A field whose bits lie at the end of its bytes. */
+  private whole(held: Loaded): Computed {
+    const computed = this.single(held)
+    const { mask, shift = 0 } = computed.operand
+    return mask === undefined || shift === 0 || held.aligned === true ? computed : fail('bits of a field')
   }
 
   /** What a register holds, where one of those that share their bytes was not told from the others. */
@@ -191,13 +249,30 @@ export class Reader {
   parts(held: readonly Loaded[], aligned = held.length > 1): readonly Computed[] {
     return held.map((one) => {
       const { operand, steps } = this.single(one)
-      const { mask, shift = 0, load } = operand
+      const { mask, shift = 0, load, type, size } = operand
+      // of one byte turning changes nothing: nft 1.0 does it to protocols
+      if (one.computed === true || (one.turned === true && type.order === 'be' && size > 1))
+        return fail('a computation')
       const own = one.aligned === true
-      if (mask === undefined || own === (aligned && shift > 0)) return { operand, steps }
-      if (load.name !== 'payload') return fail('bits of a field')
+      if (mask === undefined || own === (aligned && shift > 0) || isNumber({ operand, steps }))
+        return { operand, steps }
+      if (load.name !== 'payload' || steps.length > 0) return fail('bits of a field')
       const bits: Step[] = [{ op: '&', value: mask }, ...(own ? [{ op: '>>', value: BigInt(shift) } as const] : [])]
       return { operand: rawOperand(load.data), steps: bits }
     })
+  }
+
+  /** What is put elsewhere, where writing it does the same. */
+  private from(held: Loaded, part: Part): Source {
+    const single = this.single(held)
+    const { mask, shift = 0, load, size } = single.operand
+    const raw = mask !== undefined && shift > 0 && held.aligned !== true && load.name === 'payload'
+    const computed: Computed = raw ? { operand: rawOperand(load.data), steps: [{ op: '&', value: mask }] } : single
+    const done = `${raw ? doneText('mask-xor', size) : ''}${held.done ?? ''}`
+    const does = (into: Width): boolean => done === doneFor(computed, into, 'to')
+    const text = keyText([computed])
+    if (does(widthOf(part)) || (isShort(computed) && does({ order: widthOf(part).order, size }))) return { from: text }
+    return does(ownWidth(computed, part)) ? { from: text, turned: false } : fail('a computation')
   }
 
   text(held: readonly Loaded[], aligned?: boolean): string {
@@ -240,7 +315,7 @@ export class Reader {
   source(register: unknown, data: readonly [Part, ...Part[]]): Source {
     const held = this.registers.get(register)
     if ('value' in held) return this.constant(data[0], held.value)
-    if ('operands' in held) return { from: this.text([held], true) }
+    if ('operands' in held) return this.from(held, data[0])
     const { set, key, map } = held
     if (!isAnonymous(set)) return { map, to: `@${set.name}` }
     return { map, to: this.entries(set, key, (element) => this.leadsTo(element, data)) }
@@ -273,6 +348,13 @@ export class Reader {
     return String(text).replace(/^\S+/, (address) => `${address}/${(parts[0] as Part).size * 8}`)
   }
 }
+
+/** Operators, by what the kernel calls them. */
+const SIGNS = { [JOINS['&']]: '&', [JOINS['^']]: '^', [JOINS['|']]: '|' } as const
+
+/** nft 1.0 computes with one byte as such, which is the same as long as nothing but its own bits counts. */
+const isShort = ({ operand: { size }, steps }: Computed): boolean =>
+  size === 1 && (steps.every(({ op }) => op === '&' || op === '^' || op === '|') || steps.length === 1)
 
 const SHIFTS = operandOf('meta length').type
 

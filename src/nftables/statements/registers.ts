@@ -15,8 +15,14 @@ export interface Loaded {
   readonly steps: readonly Step[]
   /** The bits of a field were shifted to the end of its bytes. */
   readonly aligned?: boolean
-  /** Its bytes were turned to network order. */
+  /** Its bytes were turned to the other order than its type's. */
   readonly turned?: boolean
+  /** How many bytes it has become, where they are more than were loaded. */
+  readonly wide?: number
+  /** All that was done to it since, as text that can be compared: `arithmetic.ts`. */
+  readonly done?: string
+  /** More was done than a comparison does. */
+  readonly computed?: boolean
 }
 /** What a map leads to. */
 export interface Looked {

@@ -40,8 +40,14 @@ export interface VerdictMap {
   readonly to: Entries<Verdict>
 }
 
-/** What is put somewhere: a value, what the packet has (`{ from: 'ct mark' }`), what a map leads to. */
-export type Source = Scalar | { readonly from: string } | { readonly map: string; readonly to: Entries<Scalar> }
+/**
+ * What is put somewhere: a value, what the packet has (`{ from: 'ct mark' }`), what a map leads to. `turned: false`: its bytes
+ * stay in the order that they have, as nft 1.0 leaves those of `numgen` where they become an address.
+ */
+export type Source =
+  | Scalar
+  | { readonly from: string; readonly turned?: false }
+  | { readonly map: string; readonly to: Entries<Scalar> }
 
 /** `meta mark set 0x1`. */
 export interface Assign {

@@ -59,6 +59,13 @@ export const dccpTypes = {
   syncack: 9,
 }
 export const tcpFlags = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32, ecn: 64, cwr: 128 }
+/** Classes of RFC 2474 and those behind it. */
+export const dscpClasses = {
+  ...{ cs0: 0, cs1: 8, cs2: 16, cs3: 24, cs4: 32, cs5: 40, cs6: 48, cs7: 56, df: 0, be: 0, lephb: 1 },
+  ...{ af11: 10, af12: 12, af13: 14, af21: 18, af22: 20, af23: 22, af31: 26, af32: 28, af33: 30 },
+  ...{ af41: 34, af42: 36, af43: 38, va: 44, ef: 46 },
+}
+export const ecnCodes = { 'not-ect': 0, ect1: 1, ect0: 2, ce: 3 }
 /** ARPHRD_*. */
 export const ifaceTypes = { ether: 1, ppp: 512, ipip: 768, ipip6: 769, loopback: 772, sit: 776, ipgre: 778 }
 /** PACKET_*. */

@@ -2,12 +2,14 @@
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import { lasting } from '../../netlink/codec/lasting.ts'
 import type { Expression } from '../tables/expressions/index.ts'
+import type { Operation, Width } from './arithmetic.ts'
+import { operationsOf, otherWidth, ownWidth, widthOf } from './arithmetic.ts'
 import type { MaskXor } from './bits.ts'
 import { joinStep, ones } from './bits.ts'
 import type { Datatype, Scalar } from './datatypes.ts'
 import { bytesOfNumber, datatypes as types } from './datatypes.ts'
 import type { Computed, Key } from './keys.ts'
-import { keyOf, slotsOf, valueParts } from './keys.ts'
+import { isNumber, keyOf, slotsOf, valueParts } from './keys.ts'
 import type { Known } from './known.ts'
 import { behindTags, knownOf, lacking } from './known.ts'
 import type { Load, Operand } from './operand.ts'
@@ -22,6 +24,7 @@ const WIDE = 1
 const NARROW = 8
 /** Registers of 4 bytes in one of 16. */
 export const WIDTH = 4
+const SLOTS = 16
 
 /** Registers are counted in pieces of four bytes here. */
 export const registerAt = (slot: number): number => (slot % WIDTH === 0 ? WIDE + slot / WIDTH : NARROW + slot)
@@ -46,6 +49,15 @@ const loadOf = (operand: Operand, dreg: number, size: number): Expression => {
   return load
 }
 
+/** What the same words mean in IPv6. */
+const inIp6 = ({ operand, steps }: Computed): Computed => ({
+  operand: operand.ip6 ?? operand,
+  steps: steps.map((step) => ('other' in step ? { ...step, other: inIp6(step.other) } : step)),
+})
+
+const means = ({ operand, steps }: Computed): boolean =>
+  operand.ip6 !== undefined || steps.some((step) => 'other' in step && means(step.other))
+
 export class Writer {
   readonly expressions: Expression[] = []
   readonly place: Place
@@ -59,8 +71,7 @@ export class Writer {
   /** What a text means where the rule has come to. */
   key(text: string, path: string): Key {
     const key = keyOf(text, path)
-    if (this.known.network !== 'ip6' || key.parts.every(({ operand }) => operand.ip6 === undefined)) return key
-    return { ...key, parts: key.parts.map(({ operand, steps }) => ({ operand: operand.ip6 ?? operand, steps })) }
+    return this.known.network === 'ip6' && key.parts.some(means) ? { ...key, parts: key.parts.map(inIp6) } : key
   }
 
   add(name: string, data: object): void {
@@ -86,7 +97,7 @@ export class Writer {
     for (const each of needs) for (const statement of lacking(this.known, this.place.family, each)) match(statement)
   }
 
-  private bitwise(slot: number, { type, size }: Operand, { mask, xor }: MaskXor): void {
+  private bitwise(slot: number, { type, size }: Pick<Operand, 'type' | 'size'>, { mask, xor }: MaskXor): void {
     const register = registerAt(slot)
     const value = (number: bigint) => ({ value: this.number(type, number, size) })
     this.add('bitwise', {
@@ -105,15 +116,20 @@ export class Writer {
     this.add('bitwise', { sreg: register, dreg: register, len, op, data })
   }
 
-  /** Loads one operand and does to its bits what is to be done; of a field of less than its bytes the other bits become zero. */
-  loadOne({ operand, steps }: Computed, slot: number, aligned = false, size = operand.size): void {
-    const { of, mask, shift = 0 } = operand
+  private loadOperand(operand: Operand, slot: number, size: number): void {
     const own = behindTags(operand, this.known.tags)
-    if (of === undefined)
+    if (operand.of !== undefined) this.hash(operand, operand.of, slot)
+    else
       this.expressions.push(
         own === operand ? loadOf(operand, registerAt(slot), size) : makeLoad(own, registerAt(slot), size),
       )
-    else this.hash(operand, of, slot)
+  }
+
+  /** Loads one operand and does to its bits what is to be done; of a field of less than its bytes the other bits become zero. */
+  loadOne(computed: Computed, slot: number, aligned = false, size = computed.operand.size): void {
+    const { operand, steps } = computed
+    const { mask, shift = 0 } = operand
+    this.loadOperand(operand, slot, size)
     if (mask === undefined && steps.length === 0) return
     const all = { mask: ones(size), xor: 0n }
     let pending = mask === undefined ? all : { mask, xor: 0n }
@@ -121,13 +137,42 @@ export class Writer {
       if (pending.mask !== all.mask || pending.xor !== 0n) this.bitwise(slot, { ...operand, size }, pending)
       pending = all
     }
+    const first = isNumber(computed)
+    const by = BigInt(first ? 0 : shift)
+    const align = (): void => {
+      flush()
+      if (shift > 0) this.shift(slot, size, 'rshift', BigInt(shift))
+    }
+    if (first) align()
     for (const step of steps)
-      if (step.op === '<<' || step.op === '>>') {
+      if ('other' in step) throw new EncodeError('match', 'a number', step.other.operand.name)
+      else if (step.op === '<<' || step.op === '>>') {
         flush()
         this.shift(slot, size, step.op === '<<' ? 'lshift' : 'rshift', step.value)
-      } else pending = joinStep(pending, { op: step.op, value: step.value << BigInt(shift) })
-    flush()
-    if (aligned && shift > 0) this.shift(slot, size, 'rshift', BigInt(shift))
+      } else pending = joinStep(pending, { op: step.op, value: step.value << by })
+    if (aligned && !first) align()
+    else flush()
+  }
+
+  /** Loads what is put elsewhere, with what is done to it on the way. */
+  private compute(computed: Computed, into: Width, slot: number, path: string): void {
+    if (slot >= SLOTS) throw new EncodeError(path, 'fewer registers', computed.operand.name)
+    this.loadOperand(computed.operand, slot, computed.operand.size)
+    for (const operation of operationsOf(computed, into, path)) this.operate(operation, into, slot, path)
+  }
+
+  private operate(operation: Operation, into: Width, slot: number, path: string): void {
+    const { op, width } = operation
+    const { order, size } = width
+    if ('mask' in operation) {
+      const type = order === 'host' ? types.host_integer : types.integer
+      this.bitwise(slot, { type, size }, operation)
+    } else if ('bits' in operation) this.shift(slot, size, operation.op, operation.bits)
+    else if ('other' in operation) {
+      this.compute(operation.other, otherWidth(width, into), slot + WIDTH, path)
+      const [sreg, sreg2] = [registerAt(slot), registerAt(slot + WIDTH)]
+      this.add('bitwise', { sreg, dreg: sreg, len: size, op, sreg2 })
+    } else this.byteorder(slot, size, operation.op)
   }
 
   /** What a hash is made of takes registers behind it. */
@@ -149,13 +194,14 @@ export class Writer {
     const slots = slotsOf(parts.map(({ operand }) => operand))
     for (const [at, { operand }] of parts.entries()) {
       const { type, size } = operand
-      if (type.order === 'host' && type.format !== 'string' && size > 1) this.hton(slot + (slots[at] as number), size)
+      if (type.order === 'host' && type.format !== 'string' && size > 1)
+        this.byteorder(slot + (slots[at] as number), size, 'hton')
     }
   }
 
-  private hton(slot: number, len: number): void {
+  private byteorder(slot: number, len: number, op: 'hton' | 'ntoh'): void {
     const register = registerAt(slot)
-    this.add('byteorder', { sreg: register, dreg: register, op: 'hton', len, size: Math.min(len, 8) })
+    this.add('byteorder', { sreg: register, dreg: register, op, len, size: Math.min(len, 8) })
   }
 
   /**
@@ -197,11 +243,9 @@ export class Writer {
       this.lookUpMap(to.map, to.to, [part], slot, path)
       return registerAt(slot)
     }
-    const key = this.key(to.from, path)
-    const [{ operand }, more] = key.parts as readonly [Computed, Computed?]
+    const [computed, more] = this.key(to.from, path).parts as readonly [Computed, Computed?]
     if (more !== undefined) throw new EncodeError(path, 'one value', to.from)
-    this.loadKey(key, slot, true)
-    if (operand.type.order !== type.order && size > 1 && operand.size > 1) this.hton(slot, operand.size)
+    this.compute(computed, to.turned === false ? ownWidth(computed, part) : widthOf(part), slot, path)
     return registerAt(slot)
   }
 }

@@ -19,7 +19,7 @@ const TEXTS: readonly (readonly [Statement, string])[] = [
   [field('vxlan ip saddr')('10.9.1.1'), 'vxlan ip saddr 10.9.1.1'],
   [field('vxlan ip saddr')('10.9.1.0/24'), 'vxlan ip saddr 10.9.1.0/24'],
   [field('vxlan tcp dport')(80), 'vxlan tcp dport 80'],
-  [field('vxlan ip dscp')(10), 'vxlan ip dscp 10'],
+  [field('vxlan ip dscp')('af11'), 'vxlan ip dscp af11'],
   [field('geneve vni')(66051), 'geneve vni 66051'],
   [field('geneve vlan id')(10), 'geneve vlan id 10'],
   [field('gretap ether saddr')('02:42:ac:11:00:02'), 'gretap ether saddr 02:42:ac:11:00:02'],

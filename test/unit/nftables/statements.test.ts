@@ -16,7 +16,7 @@ const EMPTY = new Uint8Array(0)
 
 const { field } = build
 const TEXTS: readonly (readonly [Statement, string, Statement?])[] = [
-  [build.ip.dscp([10, 46]), 'ip dscp { 10, 46 }'],
+  [build.ip.dscp(['af11', 'ef', '0x3f']), 'ip dscp { af11, ef, 0x3f }'],
   [build.ip6.saddr('::/0'), 'ip6 saddr ::/0'],
   [build.ip.saddr('10.9.0.1/32'), 'ip saddr 10.9.0.1', build.ip.saddr('10.9.0.1')],
   [build.ip.saddr('!=', '10.9.0.0/20'), 'ip saddr != 10.9.0.0/20'],
@@ -102,6 +102,7 @@ const TEXTS: readonly (readonly [Statement, string, Statement?])[] = [
   [field('@ih,0,8')(5), '@ih,0,8 5'],
   [field('symhash mod 4 offset 1')(5), 'symhash mod 4 offset 1 5'],
   [field('fib saddr . iif check')('exists'), 'fib saddr . iif oif exists'],
+  [field('fib saddr . iif . present oif')('!=', 'exists'), 'fib saddr . iif oif != exists'],
   [build.arp.operation('request'), 'arp operation request'],
   [build.ether.type('8021q'), 'ether type 8021q', build.ether.type('8021q')],
   [build.vlan.id(5), 'vlan id 5'],
@@ -111,7 +112,7 @@ const TEXTS: readonly (readonly [Statement, string, Statement?])[] = [
   [build.limit(5, 'week', { over: true, burst: 9 }), 'limit rate over 5/week burst 9 packets'],
   [{ quota: { bytes: 7, used: 3, over: true } }, 'quota over 7 bytes used 3 bytes'],
   [{ connections: { count: 3 } }, 'ct count 3'],
-  [{ last: { milliseconds: 5 } }, 'last'],
+  [{ last: { milliseconds: 65004 } }, 'last used 1m5s4ms'],
   [{ last: {} }, 'last'],
   [build.log({ flags: ['nflog'] }), 'log'],
   [
@@ -166,8 +167,8 @@ const TEXTS: readonly (readonly [Statement, string, Statement?])[] = [
   [build.notrack(), 'notrack'],
   [build.leave(), 'return'],
   [build.goto('x'), 'goto x'],
-  [build.ip.ecn.set(1), 'ip ecn set 1'],
-  [build.ip6.dscp.set(10), 'ip6 dscp set 10'],
+  [build.ip.ecn.set('ect1'), 'ip ecn set ect1'],
+  [build.ip6.dscp.set('af11'), 'ip6 dscp set af11'],
   [build.tcp.sport.set({ from: 'tcp dport' }), 'tcp sport set tcp dport'],
   [field('ct label').set('12'), 'ct label set 12'],
 ]

@@ -1,0 +1,54 @@
+/**
+ * Scores nftables' own rule tests, in a namespace of their own: every rule that an nft takes is read, and put in again as our
+ * text and as our values; both list as that nft listed it. The scorer and the rules lie beside the repository, and it runs what
+ * `npm run build` makes.
+ */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Test } from 'tap'
+import { skip as absent } from './cases.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const scorer = fileURLToPath(new URL('../../../shared/conformance/nftables/score.mjs', import.meta.url))
+
+export const skip = !existsSync(scorer)
+  ? absent || 'the rules are not here'
+  : existsSync(`${root}/dist/nftables.js`)
+    ? false
+    : 'nothing is built: npm run build'
+
+/** Where the `nft` of a `PATH` is. */
+export const machine = (): string => execFileSync('sh', ['-c', 'command -v nft'], { encoding: 'utf8' }).trim()
+export const newest = (): string =>
+  join(execFileSync(join(root, 'scripts/fetch-nft.sh'), { encoding: 'utf8' }).trim(), 'nft')
+
+/** How long ago something was (`last used 5m`) goes on while the rules are listed: it counts in hundreds of seconds. */
+const wrapper = (nft: string): string => `#!/bin/bash
+set -o pipefail
+${nft} "$@" | sed -E 's/("last": \\{"used": [0-9]+)[0-9]{5}\\}/\\1}/g'
+`
+
+/** Holds every rule that this nft takes against itself; `fewest`: how many there have to be. */
+export const score = (t: Test, nft: string, fewest: number): void => {
+  const folder = mkdtempSync(join(tmpdir(), 'rtnl-nft-'))
+  try {
+    writeFileSync(join(folder, 'nft'), wrapper(nft), { mode: 0o755 })
+    const { stdout, stderr } = spawnSync(process.execPath, [scorer, root, '-v'], {
+      env: { ...process.env, PATH: `${folder}:${process.env['PATH']}`, _TAPJS_PROCESSINFO_COVERAGE_: '0' },
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    })
+    const lines = stdout.trimEnd().split('\n')
+    const [, loaded, text, values] =
+      /: (\d+) of \d+ rules loaded; text (\d+) same.*; values (\d+) same/.exec(lines.pop() ?? '') ?? []
+    t.ok(Number(loaded) >= fewest, `${loaded} rules; ${stderr}`)
+    t.equal(text, loaded, 'as text')
+    t.equal(values, loaded, 'as values')
+    t.strictSame(lines, [])
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
