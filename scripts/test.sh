@@ -55,8 +55,8 @@ failures() {
 tests() {
   local files jobs
   compile || return
-  # more would wait for each other at the kernel's lock
-  jobs=$(nproc)
+  # Many files wait for the kernel most of the time. More than these would wait for each other at its lock.
+  jobs=$(($(nproc) * 2))
   [ "$jobs" -le 8 ] || jobs=8
   mapfile -t files < <(find test -name '*.test.ts' | sort)
   if [ "$namespaces" = no ]; then
