@@ -8,18 +8,14 @@ export PATH="$root/node_modules/.bin:$PATH"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-problems=0
 
+# The checks run at once; three of them are compilers.
+names=()
+running=()
 check() { # name, command...
-  local name=$1
-  shift
-  if "$@" >"$work/log" 2>&1; then
-    echo "ok $name"
-  else
-    echo "not ok $name"
-    sed 's/^/  /' "$work/log"
-    problems=$((problems + 1))
-  fi
+  names+=("$1")
+  { "${@:2}" || exit; } >"$work/log.${#names[@]}" 2>&1 &
+  running+=($!)
 }
 
 tarball=$work/$(npm pack --silent --ignore-scripts --pack-destination "$work" | tail -n 1)
@@ -170,8 +166,9 @@ echo '{ "name": "consumer", "private": true }' >"$work/consumer/package.json"
 # with the optional peer, whose types those of rtnl/testing refer to
 peer=fast-check@$(node -p "require('./node_modules/fast-check/package.json').version")
 install=(npm install --silent --prefer-offline --ignore-scripts --no-audit --no-fund)
-(cd "$work/consumer" && "${install[@]}" "$tarball" "$peer")
+(cd "$work/consumer" && "${install[@]}" "$tarball" "$peer") &
 (cd "$work/bare" && "${install[@]}" "$tarball")
+wait $!
 
 check 'holds what it needs and nothing else' complete
 check 'needs no install script' installs_without_scripts
@@ -185,4 +182,15 @@ check 'rtnl-dump runs' at_the_terminal
 check 'the codec runs without Node' without_node
 check 'its types compile' compiles
 check 'its types compile without the optional peer' compiles_without_peer
+
+problems=0
+for index in "${!names[@]}"; do
+  if wait "${running[index]}"; then
+    echo "ok ${names[index]}"
+  else
+    echo "not ok ${names[index]}"
+    sed 's/^/  /' "$work/log.$((index + 1))"
+    problems=$((problems + 1))
+  fi
+done
 [ "$problems" = 0 ]

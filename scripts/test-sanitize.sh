@@ -33,6 +33,7 @@ addon "$work/faults" -include test/native/faults.h
 gcc -std=c11 -D_GNU_SOURCE -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined \
   "${helper[@]}" -o "$work/build/Release/setns"
 
+jobs=$(nproc)
 # node-gyp-build looks into RTNL_PREBUILD first
 export RTNL_PREBUILD=$work
 export LD_PRELOAD=$asan
@@ -40,18 +41,34 @@ export ASAN_OPTIONS="log_path=$work/log:exitcode=99:detect_stack_use_after_retur
 export LSAN_OPTIONS="exitcode=0:report_objects=1"
 export UBSAN_OPTIONS="print_stacktrace=1:log_path=$work/log"
 
-failed=0
-for test in test/native/*.test.ts test/native/faults.ts; do
-  [ "$test" != test/native/faults.ts ] || RTNL_PREBUILD=$work/faults
+# Prints what is wrong with a test, and says so by its status.
+run() { # test
+  local out=$work/${1//\//+}.out
+  [ "$1" != test/native/faults.ts ] || RTNL_PREBUILD=$work/faults
   # exitcode=0 of LeakSanitizer is AddressSanitizer's too: a test that ran to its end and passed has a plan and nothing that is not ok
-  TAP_TIMEOUT=600 node --no-warnings --import ./test/typescript.mjs "$test" >"$work/out" 2>&1 || true
-  if ! grep -qE '^1\.\.[0-9]+$' "$work/out" || grep -qE '^ *(not ok|Bail out)' "$work/out"; then
-    echo "test-sanitize: $test failed" >&2
-    grep -vE '^ *(ok|# Subtest)' "$work/out" >&2 || true
-    failed=1
-  else
-    echo "ok $test"
+  TAP_TIMEOUT=600 node --no-warnings --import ./test/typescript.mjs "$1" >"$out" 2>&1 || true
+  if ! grep -qE '^1\.\.[0-9]+$' "$out" || grep -qE '^ *(not ok|Bail out)' "$out"; then
+    echo "test-sanitize: $1 failed" >&2
+    grep -vE '^ *(ok|# Subtest)' "$out" >&2 || true
+    return 1
   fi
+  echo "ok $1"
+}
+
+# As many at once as there are processors.
+failed=0
+running=0
+for test in test/native/*.test.ts test/native/faults.ts; do
+  if [ $running = "$jobs" ]; then
+    wait -n || failed=1
+    running=$((running - 1))
+  fi
+  run "$test" &
+  running=$((running + 1))
+done
+while [ $running -gt 0 ]; do
+  wait -n || failed=1
+  running=$((running - 1))
 done
 unset LD_PRELOAD
 

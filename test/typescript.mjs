@@ -1,24 +1,79 @@
-// Lets Node import the TypeScript sources and tests as they stand: esbuild strips the types, one file at a time,
-// with a source map inline so that coverage and stack traces speak of the .ts lines.
-import { readFile } from 'node:fs/promises'
-import { register } from 'node:module'
-import { fileURLToPath } from 'node:url'
+// Lets Node import the TypeScript sources and tests as they are: esbuild strips the types, one file at a time, with a
+// source map so that coverage and stack traces name the .ts lines.
+//
+// The JavaScript is kept in node_modules/.cache/rtnl, under a hash of the compiler, the path and the text: a process whose
+// files are all there starts no compiler, and a file that changed is compiled again. `compile.mjs` compiles everything.
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { createRequire, register } from 'node:module'
+import { basename, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { isMainThread } from 'node:worker_threads'
-import { transform } from 'esbuild'
 
 if (isMainThread) register(import.meta.url)
 
-export async function load(url, context, next) {
+const folder = fileURLToPath(new URL('../node_modules/.cache/rtnl/', import.meta.url))
+// Without the sources in it, a map is a tenth as long: every process reads it, and writes it beside its coverage.
+const options = { loader: 'ts', format: 'esm', target: 'node20', sourcemap: 'external', sourcesContent: false }
+const { version } = createRequire(import.meta.url)('esbuild/package.json')
+const compiler = JSON.stringify({ version, options })
+// A guest kernel, or another user, may read the folder only.
+const UNWRITABLE = ['EACCES', 'EPERM', 'EROFS']
+
+const textOf = (path) => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+// Other processes may write the same file: each sees it complete or not at all.
+const write = (path, text) => {
+  const temporary = `${path}.${randomUUID()}`
+  writeFileSync(temporary, text)
+  renameSync(temporary, path)
+}
+
+const compile = async (path, source, kept) => {
+  const { transform } = await import('esbuild')
+  const { code, map } = await transform(source, { ...options, sourcefile: path })
+  const mappedBy = (url) => `${code}//# sourceMappingURL=${url}\n`
+  // Node.js 20 reads a map by its path, or from a data URL, but by no file URL.
+  const text = mappedBy(pathToFileURL(`${kept}.map`).pathname)
+  try {
+    mkdirSync(folder, { recursive: true })
+    write(`${kept}.map`, map)
+    write(kept, text)
+    return text
+  } catch (error) {
+    if (!UNWRITABLE.includes(error.code)) throw error
+    return mappedBy(`data:application/json;base64,${Buffer.from(map).toString('base64')}`)
+  }
+}
+
+/** The file where the JavaScript of a TypeScript file is kept; it may not be there yet. */
+export const keptAs = (path, source) => {
+  const hash = createHash('sha256').update(`${compiler}\0${path}\0`).update(source)
+  return join(folder, `${basename(path)}-${hash.digest('hex').slice(0, 40)}.mjs`)
+}
+
+/** The JavaScript of a TypeScript file: what was kept of it, or compiled now. */
+export const javascriptOf = async (path) => {
+  const source = readFileSync(path, 'utf8')
+  const kept = keptAs(path, source)
+  return textOf(kept) ?? (await compile(path, source, kept))
+}
+
+// A relative import of a .ts file names it exactly, which Node would check with a dozen system calls.
+export const resolve = (specifier, context, next) => {
+  if (!/^\.\.?\/.*\.ts$/.test(specifier) || !context.parentURL?.startsWith('file:')) return next(specifier, context)
+  return { url: new URL(specifier, context.parentURL).href, format: 'module', shortCircuit: true }
+}
+
+export const load = async (url, context, next) => {
   const { pathname } = new URL(url)
   if (!pathname.endsWith('.ts') || pathname.includes('/node_modules/')) return next(url, context)
-  const sourcefile = fileURLToPath(url)
-  const { code } = await transform(await readFile(sourcefile, 'utf8'), {
-    loader: 'ts',
-    format: 'esm',
-    target: 'node20',
-    sourcemap: 'inline',
-    sourcefile,
-    sourcesContent: true,
-  })
-  return { format: 'module', source: code, shortCircuit: true }
+  return { format: 'module', source: await javascriptOf(fileURLToPath(url)), shortCircuit: true }
 }

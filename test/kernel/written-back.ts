@@ -17,7 +17,15 @@ const RUNNING = new Set([
   ...['gc_timer', 'hello_timer', 'tcn_timer', 'topology_change_timer', 'forward_delay_timer', 'hold_timer'],
   ...['message_age_timer', 'valid_life_time', 'preferred_life_time', 'expires'],
 ])
-/** Seconds are compared by the hundred: those that were lost are lost whole. */
+/** ip's word for a lifetime without an end. */
+const FOREVER = 2 ** 32 - 1
+/**
+ * The end of a remaining lifetime in seconds, rounded to hundreds of seconds since this process started, so that it is
+ * the same each time it is read.
+ */
+const endOf = (left: number): number =>
+  left === 0 || left === FOREVER ? left : Math.round((left + performance.now() / 1000) / 100)
+
 export const comparable = (key: string, value: unknown): unknown => {
   // that an address is new, and how the kernel came by it
   // of all links on the same one, the longest
@@ -28,7 +36,7 @@ export const comparable = (key: string, value: unknown): unknown => {
   if (key === 'bridge_id' || key === 'root_id') return undefined
   if (key === 'tentative' || key === 'stable-privacy') return undefined
   if (!RUNNING.has(key)) return value
-  return key.endsWith('timer') ? undefined : Math.round(Number(value) / 100)
+  return key.endsWith('timer') ? undefined : endOf(Number(value))
 }
 
 interface Line {
