@@ -1,6 +1,7 @@
 /** Writes the lists in docs/read-only.md: the read-only fields, from the tables and the verbs. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { Attributes } from '../src/netlink/codec/node.ts'
+import { linkKinds, portKinds } from '../src/rtnl/link/tables/kinds/index.ts'
 import type { ReadOnly } from '../src/rtnl/read-only.ts'
 import { readOnlyKeys } from '../src/rtnl/read-only.ts'
 import {
@@ -11,7 +12,6 @@ import {
   routeReadOnly,
   ruleReadOnly,
 } from '../src/rtnl/read-only-fields.ts'
-import { linkKinds, portKinds } from '../src/rtnl/tables/kinds/index.ts'
 
 export const PAGE = new URL('../docs/read-only.md', import.meta.url)
 

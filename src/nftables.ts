@@ -5,41 +5,47 @@ export type {
   NewConnection,
   SettableStatus,
   Translation,
-} from './conntrack/changes.ts'
-export type { Connection, ConnectionStatus, CountedDirection } from './conntrack/connection.ts'
-export type { ConntrackOptions } from './conntrack/conntrack.ts'
-export { Conntrack } from './conntrack/conntrack.ts'
-export type { Expectation, ExpectationFilter, Expectations } from './conntrack/expectations.ts'
-export type { ConntrackFilter, DirectionFilter, KernelFilter } from './conntrack/filter.ts'
+} from './netfilter/conntrack/changes.ts'
+export type { Connection, ConnectionStatus, CountedDirection } from './netfilter/conntrack/connection.ts'
+export type { ConntrackOptions } from './netfilter/conntrack/conntrack.ts'
+export { Conntrack } from './netfilter/conntrack/conntrack.ts'
+export type { Expectation, ExpectationFilter, Expectations } from './netfilter/conntrack/expectations.ts'
+export type { ConntrackFilter, DirectionFilter, KernelFilter } from './netfilter/conntrack/filter.ts'
 export type {
   ConnectionEvent,
   ConntrackEvent,
   ConntrackGroup,
   ConntrackMonitorOptions,
   ExpectationEvent,
-} from './conntrack/monitor.ts'
-export type { ConntrackStats, CpuStats } from './conntrack/stats.ts'
-export type { ConnectionTuple, Direction, IpFamily, Protocol } from './conntrack/tuples.ts'
-export type { LostEvent, OtherEvent, WatchOptions } from './netlink/monitor.ts'
-export * from './nftables/errors.ts'
-export type { GenerationEvent, NftablesEvent, NftObjectEvent, RuleEvent, SetElements } from './nftables/events.ts'
-export type { Flowtable } from './nftables/flowtables.ts'
-export type { HookName, Priority } from './nftables/hooks.ts'
-export type { Masquerade, Nat, PublishedPort } from './nftables/nat.ts'
-export type { NewChain, NewFlowtable, NewObject, NewRule, NewTable } from './nftables/new-objects.ts'
-export type { NewNftSet } from './nftables/new-set.ts'
-export type { NftablesOptions, TransactionOptions } from './nftables/nftables.ts'
-export { Nftables } from './nftables/nftables.ts'
-export type { Chain, NftObject, Rule, Table } from './nftables/objects.ts'
-export type { PacketFields } from './nftables/packet.ts'
-export type { Ruleset, RulesetParts } from './nftables/ruleset.ts'
-export type { NftSet, SetElement } from './nftables/set.ts'
-export type { Field } from './nftables/statements/builders.ts'
-export * from './nftables/statements/builders.ts'
-export { describeStatement, describeStatements } from './nftables/statements/describe.ts'
-export type { Family } from './nftables/statements/place.ts'
-export type * from './nftables/statements/types.ts'
-export type { RulesetTextOptions } from './nftables/text/ruleset.ts'
-export { formatRuleset } from './nftables/text/ruleset.ts'
-export type { TraceEvent, TraceStep } from './nftables/trace.ts'
-export type { Transaction } from './nftables/transaction.ts'
+} from './netfilter/conntrack/monitor.ts'
+export type { ConntrackStats, CpuStats } from './netfilter/conntrack/stats.ts'
+export type { ConnectionTuple, Direction, IpFamily, Protocol } from './netfilter/conntrack/tuples.ts'
+export * from './netfilter/nftables/errors.ts'
+export type {
+  GenerationEvent,
+  NftablesEvent,
+  NftObjectEvent,
+  RuleEvent,
+  SetElements,
+} from './netfilter/nftables/events.ts'
+export type { Flowtable } from './netfilter/nftables/flowtables.ts'
+export type { HookName, Priority } from './netfilter/nftables/hooks.ts'
+export type { Masquerade, Nat, PublishedPort } from './netfilter/nftables/nat.ts'
+export type { NewChain, NewFlowtable, NewObject, NewRule, NewTable } from './netfilter/nftables/new-objects.ts'
+export type { NewNftSet } from './netfilter/nftables/new-set.ts'
+export type { NftablesOptions, TransactionOptions } from './netfilter/nftables/nftables.ts'
+export { Nftables } from './netfilter/nftables/nftables.ts'
+export type { Chain, NftObject, Rule, Table } from './netfilter/nftables/objects.ts'
+export type { PacketFields } from './netfilter/nftables/packet.ts'
+export type { Ruleset, RulesetParts } from './netfilter/nftables/ruleset.ts'
+export type { NftSet, SetElement } from './netfilter/nftables/set.ts'
+export type { Field } from './netfilter/nftables/statements/builders.ts'
+export * from './netfilter/nftables/statements/builders.ts'
+export { describeStatement, describeStatements } from './netfilter/nftables/statements/describe.ts'
+export type { Family } from './netfilter/nftables/statements/place.ts'
+export type * from './netfilter/nftables/statements/types.ts'
+export type { RulesetTextOptions } from './netfilter/nftables/text/ruleset.ts'
+export { formatRuleset } from './netfilter/nftables/text/ruleset.ts'
+export type { TraceEvent, TraceStep } from './netfilter/nftables/trace.ts'
+export type { Transaction } from './netfilter/nftables/transaction.ts'
+export type { LostEvent, OtherEvent, WatchOptions } from './netlink/socket/monitor.ts'

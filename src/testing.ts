@@ -2,5 +2,5 @@
 export type { FastCheckModule } from './netlink/codec/arbitrary.ts'
 export { arbitrary } from './netlink/codec/arbitrary.ts'
 export { arbitraryBytes } from './netlink/codec/arbitrary-bytes.ts'
-export type { Answer, FakeRequest, Handler } from './netlink/fake.ts'
-export { FAKE_PORT, FakeKernel } from './netlink/fake.ts'
+export type { Answer, FakeRequest, Handler } from './netlink/transport/fake.ts'
+export { FAKE_PORT, FakeKernel } from './netlink/transport/fake.ts'

@@ -1,9 +1,9 @@
 /** The program: gives the process to `main`. */
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { Conntrack } from '../conntrack/conntrack.ts'
+import { Conntrack } from '../netfilter/conntrack/conntrack.ts'
+import { Nftables } from '../netfilter/nftables/nftables.ts'
 import { Netns } from '../netns/netns.ts'
-import { Nftables } from '../nftables/nftables.ts'
 import { Rtnl } from '../rtnl/rtnl.ts'
 import type { OpenOptions } from '../setns/opener.ts'
 import type { NamespaceRef } from '../setns/reference.ts'

@@ -1,8 +1,8 @@
 /** How a command that fails ends: one line on stderr, and a number for scripts. */
 import { CommanderError } from 'commander'
-import { EncodeError, isNetlinkError } from '../netlink/errors.ts'
-import { OptionError } from '../netlink/options.ts'
-import { InputError } from './capture/input-error.ts'
+import { InputError } from '../capture/input-error.ts'
+import { EncodeError, isNetlinkError } from '../netlink/protocol/errors.ts'
+import { OptionError } from '../netlink/socket/options.ts'
 import type { Io } from './io.ts'
 import type { Output } from './output.ts'
 import { visible } from './terminal.ts'

@@ -1,6 +1,6 @@
 /** What stands behind well-known refusals. Every sentence is true whenever it is shown; where nothing is sure, none is. */
-import type { KernelError } from '../netlink/errors.ts'
-import { NLM_F_DUMP, NLM_F_EXCL } from '../netlink/header.ts'
+import type { KernelError } from '../netlink/protocol/errors.ts'
+import { NLM_F_DUMP, NLM_F_EXCL } from '../netlink/protocol/header.ts'
 import type { Asked } from './asked.ts'
 
 export interface Hint {

@@ -1,11 +1,11 @@
 /** Captured messages: read from files or a paste, and cut out of the bytes they stand in. */
 import type { Command } from 'commander'
 import { Option } from 'commander'
+import { readBlocks } from '../capture/blocks.ts'
+import { InputError } from '../capture/input-error.ts'
 import type { ByteOrder } from '../netlink/codec/decode.ts'
 import { hostOrder } from '../netlink/codec/decode.ts'
-import { alignMessage, frames, NLMSG_HDRLEN, NLMSG_LEN_AT } from '../netlink/header.ts'
-import { readBlocks } from './capture/blocks.ts'
-import { InputError } from './capture/input-error.ts'
+import { alignMessage, frames, NLMSG_HDRLEN, NLMSG_LEN_AT } from '../netlink/protocol/header.ts'
 import type { Io } from './io.ts'
 
 /** A message, or the bytes at the end of a block that are none. */

@@ -1,8 +1,8 @@
 /** What `rtnl-dump` needs of the world, so that a test can be the world. */
 import type { Writable } from 'node:stream'
-import type { Conntrack } from '../conntrack/conntrack.ts'
+import type { Conntrack } from '../netfilter/conntrack/conntrack.ts'
+import type { Nftables } from '../netfilter/nftables/nftables.ts'
 import type { Netns } from '../netns/netns.ts'
-import type { Nftables } from '../nftables/nftables.ts'
 import type { Rtnl } from '../rtnl/rtnl.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 

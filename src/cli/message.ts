@@ -4,9 +4,9 @@ import { decode } from '../netlink/codec/decode.ts'
 import { DecodeError } from '../netlink/codec/errors.ts'
 import type { Node, Problem } from '../netlink/codec/node.ts'
 import type { Span } from '../netlink/codec/spans.ts'
-import { errnoName, errnoText } from '../netlink/errno.ts'
-import { nlmsgerr } from '../netlink/extack.ts'
-import * as header from '../netlink/header.ts'
+import { errnoName, errnoText } from '../netlink/protocol/errno.ts'
+import { nlmsgerr } from '../netlink/protocol/extack.ts'
+import * as header from '../netlink/protocol/header.ts'
 import { flagNames, messageOf, typeName } from './nlmsghdr.ts'
 
 /** Bytes of a message that belong together, with what they are read as. Offsets count from its struct nlmsghdr. */

@@ -1,5 +1,5 @@
 /** Refusals of nf_tables and of connection tracking: what their errno alone does not say. */
-import { isKernelError, isNetlinkError } from '../netlink/errors.ts'
+import { isKernelError, isNetlinkError } from '../netlink/protocol/errors.ts'
 
 const reasonOf = (error: unknown, what: string): string | undefined => {
   if (!isNetlinkError(error)) return undefined

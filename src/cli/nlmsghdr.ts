@@ -1,6 +1,7 @@
 /** struct nlmsghdr in words: the name of the type, the names of the flags, which mean something else for every verb. */
-import * as header from '../netlink/header.ts'
-import { messages as netfilter } from '../nftables/tables/index.ts'
+
+import { messages as netfilter } from '../netfilter/tables/index.ts'
+import * as header from '../netlink/protocol/header.ts'
 import { messages as route } from '../rtnl/tables/index.ts'
 
 const CONTROL = new Map([

@@ -1,5 +1,5 @@
 /** What the kernel accepts for an attribute (NLMSGERR_ATTR_POLICY), in words. */
-import type { Policy } from '../netlink/extack.ts'
+import type { Policy } from '../netlink/protocol/extack.ts'
 
 type Limit = number | bigint
 

@@ -4,7 +4,7 @@ import type { AgentOptions, RequestOptions } from 'node:https'
 import { Agent } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { checkOptions } from '../netlink/options.ts'
+import { checkOptions } from '../netlink/socket/options.ts'
 import { type Destination, dial } from './connect.ts'
 import type { Open } from './requests.ts'
 

@@ -1,5 +1,5 @@
 /** Deleting all names there are, and what is said where some can't be. */
-import { NetlinkError } from '../netlink/errors.ts'
+import { NetlinkError } from '../netlink/protocol/errors.ts'
 import { NetnsError } from '../setns/errors.ts'
 import { readNames } from '../setns/run-dir.ts'
 import { askByName } from './requests.ts'

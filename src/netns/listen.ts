@@ -1,7 +1,7 @@
 /** Servers of node:net, node:http and the like that listen in a namespace. */
 import type { Server } from 'node:net'
 import { EncodeError } from '../netlink/codec/errors.ts'
-import { ClosedError } from '../netlink/errors.ts'
+import { ClosedError } from '../netlink/protocol/errors.ts'
 import { handOverLater } from '../setns/descriptor.ts'
 import { limited } from '../setns/limits.ts'
 import type { SocketNumbers } from '../setns/messages.ts'

@@ -1,10 +1,10 @@
 /** Watching /run/netns (`ip netns monitor`): names as they come and go. */
 import type { FSWatcher } from 'node:fs'
 import { mkdirSync, readdirSync, watch } from 'node:fs'
-import { onAbort } from '../netlink/abort.ts'
 import { decodeUtf8 } from '../netlink/codec/utf8.ts'
-import { checkOptions, checkSignal } from '../netlink/options.ts'
-import { type Source, Stream } from '../netlink/stream.ts'
+import { onAbort } from '../netlink/socket/abort.ts'
+import { checkOptions, checkSignal } from '../netlink/socket/options.ts'
+import { type Source, Stream } from '../netlink/socket/stream.ts'
 import { NetnsError } from '../setns/errors.ts'
 import { NETNS_RUN_DIR } from '../setns/names.ts'
 import { History, type NetnsEvent } from './history.ts'

@@ -1,9 +1,9 @@
 /** Names with what is known of the namespaces behind them (`ip netns list`, and the names in `list-id`). */
 import { fstatSync, lstatSync } from 'node:fs'
 import { EncodeError } from '../netlink/codec/errors.ts'
-import { DumpInterruptedError, KernelError, type NetlinkError } from '../netlink/errors.ts'
-import type { NativeFile } from '../netlink/native.ts'
-import type { NetlinkSocket } from '../netlink/socket.ts'
+import { DumpInterruptedError, KernelError, type NetlinkError } from '../netlink/protocol/errors.ts'
+import type { NetlinkSocket } from '../netlink/socket/socket.ts'
+import type { NativeFile } from '../netlink/transport/native.ts'
 import { NetnsError } from '../setns/errors.ts'
 import { namespacePath, pathBytes } from '../setns/names.ts'
 import { openNamespace } from '../setns/reference.ts'

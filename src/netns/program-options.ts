@@ -1,7 +1,7 @@
 /** What programs in namespaces are started with, checked before anything is started. */
 import type { SpawnOptions, StdioOptions } from 'node:child_process'
 import { EncodeError } from '../netlink/codec/errors.ts'
-import { checkOptions, checkSignal, checkTimeout, OptionError } from '../netlink/options.ts'
+import { checkOptions, checkSignal, checkTimeout, OptionError } from '../netlink/socket/options.ts'
 import { groupOf, userOf } from './users.ts'
 import { checkBoolean, checkText } from './values.ts'
 

@@ -1,5 +1,5 @@
 /** Requests to the helper about names and about sockets. */
-import type { NativeFile } from '../netlink/native.ts'
+import type { NativeFile } from '../netlink/transport/native.ts'
 import type { HelperAnswer } from '../setns/helper.ts'
 import { askHelper } from '../setns/helper.ts'
 import type { Operation, SocketNumbers } from '../setns/messages.ts'

@@ -4,9 +4,9 @@
  */
 import { lstatSync, unlinkSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { SocketError } from '../netlink/errors.ts'
-import type { NativeSocket } from '../netlink/native.ts'
-import { loadNative } from '../netlink/native.ts'
+import { SocketError } from '../netlink/protocol/errors.ts'
+import type { NativeSocket } from '../netlink/transport/native.ts'
+import { loadNative } from '../netlink/transport/native.ts'
 import { handOver } from '../setns/descriptor.ts'
 import { NetnsError } from '../setns/errors.ts'
 import { AF_UNIX, checkSocketPath, pathAddress } from './socket-address.ts'

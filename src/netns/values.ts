@@ -1,6 +1,6 @@
 /** Checks of options and of single values that go to the helper, to the kernel or to node:child_process. */
 import { EncodeError } from '../netlink/codec/errors.ts'
-import { checkOptions, checkSignal, checkTimeout } from '../netlink/options.ts'
+import { checkOptions, checkSignal, checkTimeout } from '../netlink/socket/options.ts'
 import { WAIT_OPTIONS, type WaitOptions } from '../setns/options.ts'
 
 /** Text that C functions take: no NUL, behind which they would not read. */

@@ -1,15 +1,15 @@
 /** Many changes, few sends. */
 import { EncodeError } from '../netlink/codec/errors.ts'
-import type { RequestOptions } from '../netlink/exchange.ts'
-import { checkRequestOptions } from '../netlink/options.ts'
-import { AddressChanges } from './address-changes.ts'
-import type { Asker } from './asker.ts'
+import type { RequestOptions } from '../netlink/socket/exchange.ts'
+import { checkRequestOptions } from '../netlink/socket/options.ts'
+import { AddressChanges } from './address/changes.ts'
 import type { Change, Changing } from './change.ts'
-import { LinkChanges } from './link-changes.ts'
-import { NeighbourChanges } from './neighbour-changes.ts'
-import { NsidChanges } from './nsid-changes.ts'
-import { RouteChanges } from './route-changes.ts'
-import { RuleChanges } from './rule-changes.ts'
+import { LinkChanges } from './link/changes.ts'
+import { NeighbourChanges } from './neighbour/changes.ts'
+import { NsidChanges } from './nsid/changes.ts'
+import type { Requester } from './requester.ts'
+import { RouteChanges } from './route/changes.ts'
+import { RuleChanges } from './rule/changes.ts'
 
 /** The same verbs, written down instead of sent. */
 type Recorded<C> = {
@@ -69,17 +69,17 @@ const refuseAsync = (returned: unknown): void => {
   throw new EncodeError('fill', NOT_ASYNC)
 }
 
-const write = (asker: Asker, fill: (batch: Batch) => unknown): Step[] => {
+const write = (requester: Requester, fill: (batch: Batch) => unknown): Step[] => {
   if (typeof fill !== 'function') throw new EncodeError('fill', NOT_ASYNC, fill)
   const steps: Step[] = []
   try {
     const returned = fill({
-      links: record(new LinkChanges(asker), steps),
-      addresses: record(new AddressChanges(asker), steps),
-      routes: record(new RouteChanges(asker), steps),
-      rules: record(new RuleChanges(asker), steps),
-      neighbours: record(new NeighbourChanges(asker), steps),
-      nsids: record(new NsidChanges(asker), steps),
+      links: record(new LinkChanges(requester), steps),
+      addresses: record(new AddressChanges(requester), steps),
+      routes: record(new RouteChanges(requester), steps),
+      rules: record(new RuleChanges(requester), steps),
+      neighbours: record(new NeighbourChanges(requester), steps),
+      nsids: record(new NsidChanges(requester), steps),
     })
     refuseAsync(returned)
   } catch (error) {
@@ -107,16 +107,16 @@ const settled = async (step: Step): Promise<Made> => {
 
 /** Makes all requests first, so that they can be sent together and in their order; one that can't be made rejects alone. */
 export const runBatch = async (
-  asker: Asker,
+  requester: Requester,
   fill: (batch: Batch) => unknown,
   options: RequestOptions = {},
 ): Promise<PromiseSettledResult<void>[]> => {
   checkRequestOptions('batch', options)
-  const steps = write(asker, fill)
+  const steps = write(requester, fill)
   const waits = steps.some((step) => step instanceof Promise)
   const made = waits ? await Promise.all(steps.map(settled)) : (steps as Made[])
   const changes = made.filter((step): step is Change => !('reason' in step))
-  const outcomes = await asker.batch(changes, options)
+  const outcomes = await requester.batch(changes, options)
   letGo(changes)
   let place = 0
   return made.map((step) =>

@@ -1,16 +1,16 @@
 /** Changes as values: a request that is ready to be sent, alone or in a batch. */
 
-import type { BatchRequest } from '../netlink/batch.ts'
 import { encodeInput } from '../netlink/codec/direct.ts'
 import type { Payload } from '../netlink/codec/pool.ts'
-import { BatchError, NetlinkError } from '../netlink/errors.ts'
-import type { Reader, RequestOptions } from '../netlink/exchange.ts'
-import * as header from '../netlink/header.ts'
-import { checkRequestOptions, OptionError } from '../netlink/options.ts'
+import { BatchError, NetlinkError } from '../netlink/protocol/errors.ts'
+import * as header from '../netlink/protocol/header.ts'
+import type { BatchRequest } from '../netlink/socket/batch.ts'
+import type { Reader, RequestOptions } from '../netlink/socket/exchange.ts'
+import { checkRequestOptions, OptionError } from '../netlink/socket/options.ts'
 import type { About } from './about.ts'
-import type { Asker } from './asker.ts'
 import type { Kind } from './collection.ts'
 import { readNames } from './devices.ts'
+import type { Requester } from './requester.ts'
 import type { MessageName } from './tables/index.ts'
 import { messageTypes } from './tables/index.ts'
 
@@ -82,14 +82,14 @@ type AnyKind = Kind<any, any>
 
 /** Encodes a change. `input` has the names of the shape. */
 export const makeChange = (
-  asker: Asker,
+  requester: Requester,
   { node, shape }: Pick<AnyKind, 'node' | 'shape'>,
   name: MessageName,
   flags: number,
   input: object,
   target: string | About,
 ): Change => {
-  const payload = encodeInput(node, shape, input as { [key: string]: unknown }, asker.order)
+  const payload = encodeInput(node, shape, input as { [key: string]: unknown }, requester.order)
   return new Change(messageTypes[name].type, flags, payload, typeof target === 'string' ? { target } : target)
 }
 
@@ -101,7 +101,7 @@ export const noChange = (about: About): Change => new Change(header.NLMSG_NOOP, 
  * which would cost two promises more for each.
  */
 export const send = (
-  asker: Asker,
+  requester: Requester,
   make: () => Changing,
   options?: RequestOptions,
   where = 'request',
@@ -110,15 +110,15 @@ export const send = (
   try {
     if (options !== undefined) checkRequestOptions(where, options, more)
     const changing = make()
-    if (changing instanceof Promise) return changing.then((change) => sendMade(asker, change, options))
-    return sendMade(asker, changing, options)
+    if (changing instanceof Promise) return changing.then((change) => sendMade(requester, change, options))
+    return sendMade(requester, changing, options)
   } catch (error) {
     return Promise.reject(error)
   }
 }
 
-const sendMade = (asker: Asker, change: Change, options: RequestOptions | undefined): Promise<void> => {
-  const request = asker.request(change.type, change.flags, change.payload, about(change, options))
+const sendMade = (requester: Requester, change: Change, options: RequestOptions | undefined): Promise<void> => {
+  const request = requester.request(change.type, change.flags, change.payload, about(change, options))
   return change.release === undefined ? request : request.finally(change.release)
 }
 
@@ -136,7 +136,7 @@ export interface ReadBack<T> {
  * does not echo the kind.
  */
 export const make = async <T, F>(
-  asker: Asker,
+  requester: Requester,
   { finish }: Kind<T, F>,
   making: () => Changing,
   { reader, find }: ReadBack<T>,
@@ -145,9 +145,9 @@ export const make = async <T, F>(
 ): Promise<T> => {
   checkRequestOptions(where, options, ECHO)
   const change = await making()
-  const echo = asker.echo(change.type, change.flags, change.payload, reader, about(change, options))
+  const echo = requester.echo(change.type, change.flags, change.payload, reader, about(change, options))
   const [echoed] = await echo.finally(change.release)
-  const finished = echoed === undefined || finish === undefined ? echoed : finish(echoed, await readNames(asker))
+  const finished = echoed === undefined || finish === undefined ? echoed : finish(echoed, await readNames(requester))
   const made = finished ?? (await find())
   if (made === undefined)
     throw new NetlinkError('ERR_NO_ANSWER', `${change.target}: made, but not to be found any more`)
@@ -156,7 +156,7 @@ export const make = async <T, F>(
 
 /** Sends one change, and answers with the object if that is wanted. */
 export const put = <T, F>(
-  asker: Asker,
+  requester: Requester,
   kind: Kind<T, F>,
   making: () => Changing,
   back: () => ReadBack<T>,
@@ -164,8 +164,8 @@ export const put = <T, F>(
   where: string,
 ): Promise<unknown> => {
   try {
-    if (options === undefined || !wantsEcho(where, options)) return send(asker, making, options, where, ECHO)
-    return make(asker, kind, making, back(), options, where)
+    if (options === undefined || !wantsEcho(where, options)) return send(requester, making, options, where, ECHO)
+    return make(requester, kind, making, back(), options, where)
   } catch (error) {
     return Promise.reject(error)
   }

@@ -8,14 +8,14 @@ import type { ByteOrder } from '../netlink/codec/decode.ts'
 import { encode } from '../netlink/codec/encode.ts'
 import type { Message, Typed } from '../netlink/codec/node.ts'
 import type { Shape } from '../netlink/codec/shape.ts'
-import { KernelError } from '../netlink/errors.ts'
-import type { Reader, RequestOptions } from '../netlink/exchange.ts'
-import { NLMSG_HDRLEN } from '../netlink/header.ts'
-import { checkRequestOptions } from '../netlink/options.ts'
-import { LateStream } from '../netlink/stream.ts'
-import type { Asker } from './asker.ts'
+import { KernelError } from '../netlink/protocol/errors.ts'
+import { NLMSG_HDRLEN } from '../netlink/protocol/header.ts'
+import type { Reader, RequestOptions } from '../netlink/socket/exchange.ts'
+import { checkRequestOptions } from '../netlink/socket/options.ts'
+import { LateStream } from '../netlink/socket/stream.ts'
 import type { Names } from './devices.ts'
 import { deviceIndex, readNames } from './devices.ts'
+import type { Requester } from './requester.ts'
 
 /** A dump request and what is left to do with its answers. */
 export interface Question<T> {
@@ -65,17 +65,17 @@ const decoderOf = <T>(kind: Pick<Kind<T, never>, 'node' | 'shape'>, order: ByteO
 }
 
 export class Collection<T extends object, F extends object, M, O extends RequestOptions = RequestOptions> {
-  protected readonly asker: Asker
+  protected readonly requester: Requester
   protected readonly kind: Kind<T, F>
   /** Reads a payload: what follows struct nlmsghdr. */
   protected readonly decode: Decoder<T>
   /** What reading takes beside the options of every request. */
   protected readonly options: readonly string[] = []
 
-  constructor(asker: Asker, kind: Kind<T, F>) {
-    this.asker = asker
+  constructor(requester: Requester, kind: Kind<T, F>) {
+    this.requester = requester
     this.kind = kind
-    this.decode = decoderOf(kind, asker.order)
+    this.decode = decoderOf(kind, requester.order)
   }
 
   /** All that match. A list that changed while it was read is read again; it is never torn. */
@@ -89,7 +89,9 @@ export class Collection<T extends object, F extends object, M, O extends Request
     const restart = (): void => {
       values = []
     }
-    await this.asker.scan(this.kind.type, payload, visit, restart, request).catch((error) => this.passNothing(error))
+    await this.requester
+      .scan(this.kind.type, payload, visit, restart, request)
+      .catch((error) => this.passNothing(error))
     return values
   }
 
@@ -100,7 +102,7 @@ export class Collection<T extends object, F extends object, M, O extends Request
   iterate(filter: F = {} as F, options: O = {} as O): AsyncIterableIterator<T> & AsyncDisposable {
     const open = async (): Promise<AsyncIterator<T>> => {
       const { payload, read, request } = await this.prepare('iterate', filter, options)
-      return this.asker.iterate<T>(this.kind.type, payload, read, request)
+      return this.requester.iterate<T>(this.kind.type, payload, read, request)
     }
     return new LateStream<T>(open, (error) => this.passNothing(error))
   }
@@ -116,11 +118,11 @@ export class Collection<T extends object, F extends object, M, O extends Request
   ): Promise<Columns<M, K>> {
     const { payload, keep, request } = await this.prepare('columns', filter, options)
     const { family } = filter as { family?: unknown }
-    const reader = new ColumnReader<M, K>(this.kind.node, names, family, this.asker.order)
+    const reader = new ColumnReader<M, K>(this.kind.node, names, family, this.requester.order)
     const visit: Reader<void> = (bytes, view, start, end) => {
       if (keep(bytes, view, start, end)) reader.add(bytes, view, start + NLMSG_HDRLEN, end)
     }
-    await this.asker
+    await this.requester
       .scan(this.kind.type, payload, visit, () => reader.clear(), request)
       .catch((error) => this.passNothing(error))
     return reader.finish()
@@ -137,7 +139,7 @@ export class Collection<T extends object, F extends object, M, O extends Request
   }
 
   protected index(dev: string | number, options: RequestOptions = {}): Promise<number> {
-    return deviceIndex(this.asker, dev, options)
+    return deviceIndex(this.requester, dev, options)
   }
 
   /** Throws every error but the one that says that there is nothing. */
@@ -150,8 +152,8 @@ export class Collection<T extends object, F extends object, M, O extends Request
     const question = await this.kind.question(filter, (dev) => this.index(dev, request))
     const { matches, family } = question
     const { finish, named, node } = this.kind
-    const names = verb !== 'columns' && named === true ? await readNames(this.asker, request) : NO_NAMES
-    const payload = encode(node as Typed<unknown>, question.request, { order: this.asker.order })
+    const names = verb !== 'columns' && named === true ? await readNames(this.requester, request) : NO_NAMES
+    const payload = encode(node as Typed<unknown>, question.request, { order: this.requester.order })
     const akin = (bytes: Uint8Array, start: number): boolean =>
       family === undefined || bytes[start + NLMSG_HDRLEN] === family
     // Last touches are made as each is read: a later pass over very many old objects costs several times as much.

@@ -7,13 +7,13 @@ import { EncodeError } from '../netlink/codec/errors.ts'
 import type { Payload } from '../netlink/codec/pool.ts'
 import type { Shape } from '../netlink/codec/shape.ts'
 import { encodeUtf8 } from '../netlink/codec/utf8.ts'
-import { KernelError } from '../netlink/errors.ts'
-import type { Reader, RequestOptions } from '../netlink/exchange.ts'
-import { NLMSG_HDRLEN } from '../netlink/header.ts'
-import type { Asker } from './asker.ts'
+import { KernelError } from '../netlink/protocol/errors.ts'
+import { NLMSG_HDRLEN } from '../netlink/protocol/header.ts'
+import type { Reader, RequestOptions } from '../netlink/socket/exchange.ts'
+import { link } from './link/tables/link.ts'
+import type { Requester } from './requester.ts'
 import { linkShape } from './shapes.ts'
 import { messageTypes } from './tables/index.ts'
-import { link } from './tables/link.ts'
 
 /** Names of links by index. */
 export type Names = ReadonlyMap<number, string>
@@ -51,8 +51,8 @@ export const linkSelector = (dev: string | number, path = 'dev'): LinkRequest =>
   return length < IFNAMSIZ ? { name: dev } : { altIfname: dev }
 }
 
-export const encodeLink = (asker: Asker, request: LinkRequest): Payload =>
-  encodeInput(link, linkShape, request as { [key: string]: unknown }, asker.order)
+export const encodeLink = (requester: Requester, request: LinkRequest): Payload =>
+  encodeInput(link, linkShape, request as { [key: string]: unknown }, requester.order)
 
 /** Index and name are all that is wanted here: the counters are left out of the answer. */
 const light = (request: LinkRequest): LinkRequest => ({ ...request, extMask: ['skip_stats'] })
@@ -70,7 +70,7 @@ const SHAPE: Shape = {
 /** One decoder for each byte order, made when it is first wanted. */
 const decoders = new Map<ByteOrder, Decoder<Named>>()
 
-const readNamed = ({ order }: Asker): Reader<Named> => {
+const readNamed = ({ order }: Requester): Reader<Named> => {
   const decode = decoders.get(order) ?? compile<Named>(link, SHAPE, { order })
   decoders.set(order, decode)
   return (bytes, view, start, end) => decode(bytes, view, start + NLMSG_HDRLEN, end)
@@ -78,14 +78,14 @@ const readNamed = ({ order }: Asker): Reader<Named> => {
 
 /** The index of a link. Rejects with KernelError ENODEV where there is none of that name. */
 export const deviceIndex = async (
-  asker: Asker,
+  requester: Requester,
   dev: string | number,
   options: RequestOptions = {},
   path = 'dev',
 ): Promise<number> => {
   const request = linkSelector(dev, path)
   if (typeof dev === 'number') return dev
-  const found = await asker.ask(RTM_GETLINK, encodeLink(asker, light(request)), readNamed(asker), {
+  const found = await requester.ask(RTM_GETLINK, encodeLink(requester, light(request)), readNamed(requester), {
     ...options,
     target: dev,
   })
@@ -93,9 +93,13 @@ export const deviceIndex = async (
 }
 
 /** The name of a link; undefined where there is none of that index. */
-export const deviceName = async (asker: Asker, index: number): Promise<string | undefined> => {
+export const deviceName = async (requester: Requester, index: number): Promise<string | undefined> => {
   try {
-    const found = await asker.ask(RTM_GETLINK, encodeLink(asker, light(linkSelector(index))), readNamed(asker))
+    const found = await requester.ask(
+      RTM_GETLINK,
+      encodeLink(requester, light(linkSelector(index))),
+      readNamed(requester),
+    )
     return found.name
   } catch (error) {
     if (error instanceof KernelError && error.errno === ENODEV) return undefined
@@ -104,7 +108,7 @@ export const deviceName = async (asker: Asker, index: number): Promise<string | 
 }
 
 /** The names of all links. */
-export const readNames = async (asker: Asker, options: RequestOptions = {}): Promise<Map<number, string>> => {
-  const links = await asker.dump(RTM_GETLINK, encodeLink(asker, light({})), readNamed(asker), options)
+export const readNames = async (requester: Requester, options: RequestOptions = {}): Promise<Map<number, string>> => {
+  const links = await requester.dump(RTM_GETLINK, encodeLink(requester, light({})), readNamed(requester), options)
   return new Map(links.map(({ index, name }) => [index, name]))
 }

@@ -1,5 +1,5 @@
 /** Where requests go: to the kernel's routing family, here or for a moment in another namespace. */
-import type { NetlinkSocket } from '../netlink/socket.ts'
+import type { NetlinkSocket } from '../netlink/socket/socket.ts'
 import { limited, unlessAborted } from '../setns/limits.ts'
 import type { Family } from '../setns/opener.ts'
 import { Opener } from '../setns/opener.ts'

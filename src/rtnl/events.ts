@@ -11,24 +11,24 @@ import {
   NLMSG_FLAGS_AT,
   NLMSG_HDRLEN,
   NLMSG_TYPE_AT,
-} from '../netlink/header.ts'
-import type { LostEvent, OtherEvent } from '../netlink/monitor.ts'
-import { unlessUnreadable } from '../netlink/monitor.ts'
-import { addressKind } from './addresses.ts'
+} from '../netlink/protocol/header.ts'
+import type { LostEvent, OtherEvent } from '../netlink/socket/monitor.ts'
+import { unlessUnreadable } from '../netlink/socket/monitor.ts'
+import { addressKind } from './address/reading.ts'
 import type { Kind } from './collection.ts'
 import type { Names } from './devices.ts'
-import { linkKind } from './links.ts'
-import { neighbourKind } from './neighbours.ts'
-import { netconfKind } from './netconf.ts'
-import { nsidKind } from './nsids.ts'
-import { routeKind } from './routes.ts'
-import { ruleKind } from './rules.ts'
+import { linkKind } from './link/reading.ts'
+import { neighbourKind } from './neighbour/reading.ts'
+import { netconfKind } from './netconf/netconfs.ts'
+import { nsidKind } from './nsid/reading.ts'
+import { routeKind } from './route/reading.ts'
+import { ruleKind } from './rule/reading.ts'
 import type { Address, Link, Neighbour, Netconf, Nsid, Protinfo, Route, Rule } from './shapes.ts'
 import { protinfoShape } from './shapes.ts'
 import { familyWords } from './tables/family.ts'
 import { messageTypes } from './tables/index.ts'
 
-export type { LostEvent, OtherEvent } from '../netlink/monitor.ts'
+export type { LostEvent, OtherEvent } from '../netlink/socket/monitor.ts'
 
 /** What can be listed. */
 interface Listed {

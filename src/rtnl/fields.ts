@@ -2,7 +2,7 @@
  * What filters and queries may hold. Every field is checked before anything is sent, and turned into what the kernel's
  * answers say: words for numbers, addresses as they are printed.
  */
-import { suggest } from '../netlink/codec/accept.ts'
+import { suggest } from '../netlink/codec/checks.ts'
 import type { Enumeration, Flags } from '../netlink/codec/enumeration.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { formatIpv4, formatIpv6 } from '../netlink/codec/text.ts'

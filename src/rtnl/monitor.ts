@@ -1,10 +1,10 @@
 /** Watching (`ip monitor`): a socket of its own, so that an overrun there cannot hurt a request. */
 import { EncodeError } from '../netlink/codec/errors.ts'
-import type { Push, Teller, WatchOptions, WithSocket } from '../netlink/monitor.ts'
-import { openWatch } from '../netlink/monitor.ts'
-import { checkOptions, checkSignal, OptionError } from '../netlink/options.ts'
-import type { NetlinkSocket } from '../netlink/socket.ts'
-import type { Stream } from '../netlink/stream.ts'
+import type { EventTranslator, Push, WatchOptions, WithSocket } from '../netlink/socket/monitor.ts'
+import { openWatch } from '../netlink/socket/monitor.ts'
+import { checkOptions, checkSignal, OptionError } from '../netlink/socket/options.ts'
+import type { NetlinkSocket } from '../netlink/socket/socket.ts'
+import type { Stream } from '../netlink/socket/stream.ts'
 import { Collection } from './collection.ts'
 import { readNames } from './devices.ts'
 import type { RtnlEvent, SnapshotEvent } from './events.ts'
@@ -84,8 +84,8 @@ class Subjects {
   }
 }
 
-class RtnlTeller implements Teller {
-  readonly prepare: Teller['prepare']
+class RtnlTranslator implements EventTranslator {
+  readonly prepare: EventTranslator['prepare']
   private readonly socket: NetlinkSocket
   private readonly push: Push<RtnlEvent>
   private readonly subjects: Subjects
@@ -140,7 +140,7 @@ export const openMonitor = (options: MonitorOptions, withSocket: WithSocket): St
     openWatch<RtnlEvent>(
       options,
       { ...socket, messages, groups: subjects.groups, listenAllNsid },
-      (own, push) => new RtnlTeller(own, push, subjects, snapshots),
+      (own, push) => new RtnlTranslator(own, push, subjects, snapshots),
     ),
   )
 }

@@ -1,30 +1,30 @@
 /** The client of NETLINK_ROUTE. */
-import { BatchError } from '../netlink/errors.ts'
-import type { RequestOptions } from '../netlink/exchange.ts'
-import type { Stream } from '../netlink/stream.ts'
+import { BatchError } from '../netlink/protocol/errors.ts'
+import type { RequestOptions } from '../netlink/socket/exchange.ts'
+import type { Stream } from '../netlink/socket/stream.ts'
 import type { OpenOptions } from '../setns/opener.ts'
 import { checkOpenOptions, Opener } from '../setns/opener.ts'
-import type { Asker } from './asker.ts'
+import { EditableAddresses } from './address/addresses.ts'
 import type { Fill } from './batch.ts'
 import { runBatch } from './batch.ts'
-import { EditableAddresses } from './editable-addresses.ts'
-import { EditableLinks } from './editable-links.ts'
-import { EditableNeighbours } from './editable-neighbours.ts'
-import { EditableNsids } from './editable-nsids.ts'
-import { EditableRoutes } from './editable-routes.ts'
-import { EditableRules } from './editable-rules.ts'
 import { ROUTE } from './elsewhere.ts'
 import type { RtnlEvent } from './events.ts'
-import type { Gateway } from './gateway.ts'
-import { defaultGateway, primaryInterface } from './gateway.ts'
+import { EditableLinks } from './link/links.ts'
 import type { MonitorOptions } from './monitor.ts'
 import { openMonitor } from './monitor.ts'
-import { Netconfs } from './netconf.ts'
+import { EditableNeighbours } from './neighbour/neighbours.ts'
+import { Netconfs } from './netconf/netconfs.ts'
+import { EditableNsids } from './nsid/nsids.ts'
+import type { Requester } from './requester.ts'
+import type { Gateway } from './route/gateway.ts'
+import { defaultGateway, primaryInterface } from './route/gateway.ts'
+import { EditableRoutes } from './route/routes.ts'
+import { EditableRules } from './rule/rules.ts'
 import type { Link } from './shapes.ts'
 
 export interface RtnlOptions extends OpenOptions {
   /** A socket that is open already, or what can stand for one; it is not closed with the client. */
-  readonly socket?: Asker | undefined
+  readonly socket?: Requester | undefined
 }
 
 export class Rtnl implements AsyncDisposable {
@@ -36,10 +36,10 @@ export class Rtnl implements AsyncDisposable {
   readonly nsids: EditableNsids
   readonly netconf: Netconfs
   /** For requests that have no operation here. */
-  readonly socket: Asker
+  readonly socket: Requester
   private readonly opener: Opener
 
-  private constructor(socket: Asker, opener: Opener) {
+  private constructor(socket: Requester, opener: Opener) {
     this.socket = socket
     this.opener = opener
     this.links = new EditableLinks(socket)

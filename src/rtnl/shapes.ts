@@ -1,13 +1,13 @@
 /** How the messages of NETLINK_ROUTE look to programs: one object each, words and text, plain numbers. */
 import type { Plain, Shape, Shaped } from '../netlink/codec/shape.ts'
-import type { AddressMessage } from './tables/address.ts'
-import type { LinkMessage } from './tables/link.ts'
-import type { LinkAfSpec } from './tables/link-inet.ts'
-import type { NeighbourMessage } from './tables/neighbour.ts'
-import type { NetconfMessage } from './tables/netconf.ts'
-import type { NsidMessage } from './tables/nsid.ts'
-import type { RouteMessage } from './tables/route.ts'
-import type { RuleMessage } from './tables/rule.ts'
+import type { AddressMessage } from './address/tables/address.ts'
+import type { LinkAfSpec } from './link/tables/inet.ts'
+import type { LinkMessage } from './link/tables/link.ts'
+import type { NeighbourMessage } from './neighbour/tables/neighbour.ts'
+import type { NetconfMessage } from './netconf/tables/netconf.ts'
+import type { NsidMessage } from './nsid/tables/nsid.ts'
+import type { RouteMessage } from './route/tables/route.ts'
+import type { RuleMessage } from './rule/tables/rule.ts'
 
 export const linkShape = {
   header: { family: null, change: null },

@@ -1,8 +1,8 @@
 /** Descriptors that change owners: from the helper to an object of the addon or of Node, which closes them from then on. */
 import { closeSync, fstatSync } from 'node:fs'
-import { SocketError } from '../netlink/errors.ts'
-import type { NativeFile } from '../netlink/native.ts'
-import { loadNative } from '../netlink/native.ts'
+import { SocketError } from '../netlink/protocol/errors.ts'
+import type { NativeFile } from '../netlink/transport/native.ts'
+import { loadNative } from '../netlink/transport/native.ts'
 
 /** Tells an open file from others; undefined for a descriptor that is closed. */
 const inodeOf = (fd: number): number | undefined => {

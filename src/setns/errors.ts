@@ -1,6 +1,6 @@
 /** What can go wrong with namespaces: what was refused, by which call, and what privilege would have helped. */
-import { errnoName, errnoText } from '../netlink/errno.ts'
-import { NetlinkError } from '../netlink/errors.ts'
+import { errnoName, errnoText } from '../netlink/protocol/errno.ts'
+import { NetlinkError } from '../netlink/protocol/errors.ts'
 
 const EPERM = 1
 const EACCES = 13

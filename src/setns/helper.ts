@@ -1,7 +1,7 @@
 /** The queue before the helper: it is started on demand, sent requests in order, and followed by another one if it ends. */
 import { closeSync } from 'node:fs'
-import { SocketError } from '../netlink/errors.ts'
-import { loadNative } from '../netlink/native.ts'
+import { SocketError } from '../netlink/protocol/errors.ts'
+import { loadNative } from '../netlink/transport/native.ts'
 import { HelperError, LeftBehindError, NetnsError } from './errors.ts'
 import { askAlone, nap } from './immediate.ts'
 import { sweep } from './leftovers.ts'

@@ -1,6 +1,7 @@
 /** Calls of several steps that can be given up: one signal for an AbortSignal and a timeout. */
-import { onAbort } from '../netlink/abort.ts'
-import { TimeoutError } from '../netlink/errors.ts'
+
+import { TimeoutError } from '../netlink/protocol/errors.ts'
+import { onAbort } from '../netlink/socket/abort.ts'
 import type { WaitOptions } from './options.ts'
 
 /**

@@ -1,5 +1,5 @@
 /** What requests to the helper take: ways to give up. */
-import { checkOptions, checkSignal, checkTimeout } from '../netlink/options.ts'
+import { checkOptions, checkSignal, checkTimeout } from '../netlink/socket/options.ts'
 
 export interface WaitOptions {
   /**

@@ -1,7 +1,8 @@
 /** One request to the helper: it settles once, with an answer, an error, an abort or a timeout, whichever comes first. */
-import { onAbort } from '../netlink/abort.ts'
-import { ClosedError, SocketError, TimeoutError } from '../netlink/errors.ts'
-import type { NativeFile } from '../netlink/native.ts'
+
+import { ClosedError, SocketError, TimeoutError } from '../netlink/protocol/errors.ts'
+import { onAbort } from '../netlink/socket/abort.ts'
+import type { NativeFile } from '../netlink/transport/native.ts'
 import { NetnsError } from './errors.ts'
 import type { Operation, Reply, SocketNumbers } from './messages.ts'
 import type { WaitOptions } from './options.ts'

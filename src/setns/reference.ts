@@ -1,8 +1,8 @@
 /** Network namespaces as programs name them, and the way from there to an open file. */
 import { closeSync, constants, existsSync, openSync } from 'node:fs'
 import { EncodeError } from '../netlink/codec/errors.ts'
-import type { NativeFile } from '../netlink/native.ts'
-import { loadNative } from '../netlink/native.ts'
+import type { NativeFile } from '../netlink/transport/native.ts'
+import { loadNative } from '../netlink/transport/native.ts'
 import { NetnsError } from './errors.ts'
 import { namespacePath, pathBytes } from './names.ts'
 

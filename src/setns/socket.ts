@@ -1,5 +1,5 @@
 /** Sockets that were opened in another namespace. */
-import type { NativeFile } from '../netlink/native.ts'
+import type { NativeFile } from '../netlink/transport/native.ts'
 import { askHelper, askHelperNow } from './helper.ts'
 import type { SocketNumbers } from './messages.ts'
 import type { WaitOptions } from './options.ts'

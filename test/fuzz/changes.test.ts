@@ -5,7 +5,7 @@
  */
 import t from 'tap'
 import { Rtnl } from '../../src/index.ts'
-import { NetlinkSocket } from '../../src/netlink/socket.ts'
+import { NetlinkSocket } from '../../src/netlink/socket/socket.ts'
 import { messages } from '../../src/rtnl/tables/index.ts'
 import { inNamespace } from '../kernel/namespace.ts'
 import { build } from '../oracle/scene.ts'
@@ -44,7 +44,7 @@ if (inNamespace(t, import.meta.url)) {
   build(SCENE)
   await using socket = new NetlinkSocket({ messages })
   const counted = new Counted(socket)
-  const rtnl = await Rtnl.open({ socket: counted.asker })
+  const rtnl = await Rtnl.open({ socket: counted.requester })
   const names = new Map((await rtnl.links.list()).map(({ index, name }) => [index, name]))
   const { index: lower } = await rtnl.links.get('lower')
   const topics = [

@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import fc from 'fast-check'
 import t from 'tap'
-import { isKernelError } from '../../src/netlink/errors.ts'
+import { isKernelError } from '../../src/netlink/protocol/errors.ts'
 import type { RulesetParts } from '../../src/nftables.ts'
 import { accept, formatRuleset, Nftables } from '../../src/nftables.ts'
 import { inNamespace, ip } from '../kernel/namespace.ts'

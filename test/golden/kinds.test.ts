@@ -6,11 +6,11 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { decode } from '../../src/netlink/codec/decode.ts'
 import { encode } from '../../src/netlink/codec/encode.ts'
-import type { Handler } from '../../src/netlink/fake.ts'
-import { FakeKernel } from '../../src/netlink/fake.ts'
+import type { Handler } from '../../src/netlink/transport/fake.ts'
+import { FakeKernel } from '../../src/netlink/transport/fake.ts'
+import { link } from '../../src/rtnl/link/tables/link.ts'
 import { Rtnl } from '../../src/rtnl/rtnl.ts'
 import { messageTypes } from '../../src/rtnl/tables/index.ts'
-import { link } from '../../src/rtnl/tables/link.ts'
 
 /** What iproute2 always writes of a tunnel, and we only where it is given. */
 const PLAIN = { pmtudisc: 1, tos: 0, fwmark: 0 }

@@ -1,10 +1,17 @@
 /** Messages of tools and of the kernel, as bytes: `test/fixtures/golden`, whose README says where they come from. */
 import { readFileSync } from 'node:fs'
+import { netfilterShape } from '../../src/netfilter/nftables/shapes.ts'
+import type { NetfilterMessageName } from '../../src/netfilter/tables/index.ts'
+import { messages as netfilterMessages, messageTypes as netfilterTypes } from '../../src/netfilter/tables/index.ts'
 import type { Message } from '../../src/netlink/codec/node.ts'
 import type { Shape } from '../../src/netlink/codec/shape.ts'
-import { netfilterShape } from '../../src/nftables/shapes.ts'
-import type { NetfilterMessageName } from '../../src/nftables/tables/index.ts'
-import { messages as netfilterMessages, messageTypes as netfilterTypes } from '../../src/nftables/tables/index.ts'
+import { address } from '../../src/rtnl/address/tables/address.ts'
+import { link } from '../../src/rtnl/link/tables/link.ts'
+import { neighbour } from '../../src/rtnl/neighbour/tables/neighbour.ts'
+import { netconf } from '../../src/rtnl/netconf/tables/netconf.ts'
+import { nsid } from '../../src/rtnl/nsid/tables/nsid.ts'
+import { route } from '../../src/rtnl/route/tables/route.ts'
+import { rule } from '../../src/rtnl/rule/tables/rule.ts'
 import {
   addressShape,
   linkShape,
@@ -14,15 +21,8 @@ import {
   routeShape,
   ruleShape,
 } from '../../src/rtnl/shapes.ts'
-import { address } from '../../src/rtnl/tables/address.ts'
 import type { MessageName } from '../../src/rtnl/tables/index.ts'
 import { messageTypes } from '../../src/rtnl/tables/index.ts'
-import { link } from '../../src/rtnl/tables/link.ts'
-import { neighbour } from '../../src/rtnl/tables/neighbour.ts'
-import { netconf } from '../../src/rtnl/tables/netconf.ts'
-import { nsid } from '../../src/rtnl/tables/nsid.ts'
-import { route } from '../../src/rtnl/tables/route.ts'
-import { rule } from '../../src/rtnl/tables/rule.ts'
 
 /** One message: `bytes` is its payload. */
 export interface Golden {

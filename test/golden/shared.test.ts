@@ -4,11 +4,11 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
+import { messages as netfilterMessages } from '../../src/netfilter/tables/index.ts'
 import { decode } from '../../src/netlink/codec/decode.ts'
 import { encode } from '../../src/netlink/codec/encode.ts'
 import type { Problem } from '../../src/netlink/codec/node.ts'
-import { frames } from '../../src/netlink/header.ts'
-import { messages as netfilterMessages } from '../../src/nftables/tables/index.ts'
+import { frames } from '../../src/netlink/protocol/header.ts'
 import { messages as routeMessages } from '../../src/rtnl/tables/index.ts'
 import { bytesOf, hexOf } from './messages.ts'
 import { unknownIn } from './readers.ts'

@@ -1,9 +1,9 @@
 /** A way to the kernel that is worse than ours: it receives one datagram a turn, into as little room as the test likes. */
 import { hostOrder } from '../../src/netlink/codec/decode.ts'
-import type { Outgoing } from '../../src/netlink/engine.ts'
-import { readRecords } from '../../src/netlink/records.ts'
-import { slabOf } from '../../src/netlink/slabs.ts'
-import type { Transport, TransportEvents } from '../../src/netlink/transport.ts'
+import type { Outgoing } from '../../src/netlink/protocol/engine.ts'
+import { readRecords } from '../../src/netlink/transport/records.ts'
+import { slabOf } from '../../src/netlink/transport/slabs.ts'
+import type { Transport, TransportEvents } from '../../src/netlink/transport/transport.ts'
 import { AF_NETLINK, addon, netlinkAddress, opened, SOCK_RAW, type Socket } from '../native/addon.ts'
 
 /** Room that one record takes besides the datagram: its header and control messages (native/socket.h). */

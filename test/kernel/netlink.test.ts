@@ -6,10 +6,10 @@ import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import t from 'tap'
 import { hostOrder } from '../../src/netlink/codec/decode.ts'
-import { DumpInterruptedError, KernelError, OverrunError, SocketError } from '../../src/netlink/errors.ts'
-import type { NativeSocket } from '../../src/netlink/native.ts'
-import type { Listener, SocketOptions } from '../../src/netlink/socket.ts'
-import { NetlinkSocket } from '../../src/netlink/socket.ts'
+import { DumpInterruptedError, KernelError, OverrunError, SocketError } from '../../src/netlink/protocol/errors.ts'
+import type { Listener, SocketOptions } from '../../src/netlink/socket/socket.ts'
+import { NetlinkSocket } from '../../src/netlink/socket/socket.ts'
+import type { NativeSocket } from '../../src/netlink/transport/native.ts'
 import {
   AF_NETLINK,
   addon,

@@ -1,7 +1,7 @@
 /** Rulesets as text against nft: what it put in, told by us and loaded in an empty namespace, it lists as the same. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import t from 'tap'
-import { fields } from '../../src/nftables/statements/fields.ts'
+import { fields } from '../../src/netfilter/nftables/statements/fields.ts'
 import type { RulesetTextOptions } from '../../src/nftables.ts'
 import { formatRuleset, Nftables } from '../../src/nftables.ts'
 import { inNamespace, ip } from './namespace.ts'
@@ -120,7 +120,7 @@ if (inNamespace(t, import.meta.url)) {
 
   t.test('names that can be no names are those that nft takes for something else', async (t) => {
     nftScript('flush ruleset\nadd table ip t')
-    const { isName } = await import('../../src/nftables/text/names.ts')
+    const { isName } = await import('../../src/netfilter/nftables/text/names.ts')
     const takes = (name: string): boolean => spawnSync('nft', ['-c', 'add', 'chain', 'ip', 't', name]).status === 0
     for (const name of 'drop log tcp ct not last input INPUT f2b-ssh a:b 1x _x .x x.y-z/w x* x\\y memory size'.split(
       ' ',

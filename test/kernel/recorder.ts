@@ -1,7 +1,7 @@
 /** A socket of the kernel's that remembers what went through it, as a tracer would have seen it. */
-import { bytesOf } from '../../src/netlink/header.ts'
-import { InlineTransport } from '../../src/netlink/inline.ts'
-import type { TransportEvents } from '../../src/netlink/transport.ts'
+import { bytesOf } from '../../src/netlink/protocol/header.ts'
+import { InlineTransport } from '../../src/netlink/transport/inline.ts'
+import type { TransportEvents } from '../../src/netlink/transport/transport.ts'
 
 const SOL_NETLINK = 270
 const NETLINK_CAP_ACK = 10

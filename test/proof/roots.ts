@@ -1,11 +1,11 @@
 /** Where the proofs start, and what must be met on the way. */
 import { readdir } from 'node:fs/promises'
+import { matches, targets } from '../../src/netfilter/nftables/tables/xtables.ts'
+import { groups as netfilterGroups } from '../../src/netfilter/tables/groups.ts'
+import { messages as netfilterMessages, messageTypes as netfilterTypes } from '../../src/netfilter/tables/index.ts'
 import { enumeration } from '../../src/netlink/codec/enumeration.ts'
 import type { Node } from '../../src/netlink/codec/node.ts'
 import { u16 } from '../../src/netlink/codec/node.ts'
-import { groups as netfilterGroups } from '../../src/nftables/tables/groups.ts'
-import { messages as netfilterMessages, messageTypes as netfilterTypes } from '../../src/nftables/tables/index.ts'
-import { matches, targets } from '../../src/nftables/tables/xtables.ts'
 import { groups } from '../../src/rtnl/tables/groups.ts'
 import { messages, messageTypes } from '../../src/rtnl/tables/index.ts'
 

@@ -1,7 +1,7 @@
 /** Namespaces to compare, and programs run in them without the library: what they print is evidence. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import type { NetlinkError } from '../../src/netlink/errors.ts'
+import type { NetlinkError } from '../../src/netlink/protocol/errors.ts'
 import { Netns } from '../../src/netns/netns.ts'
 
 export const printed = async (ns: { readonly fd: number }, program: string, ...words: string[]): Promise<unknown> => {

@@ -3,9 +3,9 @@
  * other one after the other. What was said of each must be the same, and so must be what `nft` and the kernel's count say.
  */
 import { isDeepStrictEqual } from 'node:util'
-import { Conntrack } from '../../src/conntrack/conntrack.ts'
+import { Conntrack } from '../../src/netfilter/conntrack/conntrack.ts'
+import { Nftables } from '../../src/netfilter/nftables/nftables.ts'
 import type { Netns } from '../../src/netns/netns.ts'
-import { Nftables } from '../../src/nftables/nftables.ts'
 import { accept, counter, ip, jump, tcp } from '../../src/nftables.ts'
 import type { Chance } from './chance.ts'
 import { prepared, printed } from './inside.ts'

@@ -1,7 +1,7 @@
 import type { ByteOrder } from '../../src/netlink/codec/decode.ts'
 import { hostOrder } from '../../src/netlink/codec/decode.ts'
-import type { Answer, FakeRequest } from '../../src/netlink/fake.ts'
-import { FakeKernel } from '../../src/netlink/fake.ts'
+import type { Answer, FakeRequest } from '../../src/netlink/transport/fake.ts'
+import { FakeKernel } from '../../src/netlink/transport/fake.ts'
 
 /** The sockets of a client under test, each with a fake kernel that answers from the same state. */
 export abstract class FakeSockets {

@@ -10,26 +10,24 @@ import ts from 'typescript'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** From the ground up. A file belongs to the first floor that its path fits. */
-const FLOORS: readonly (readonly [name: string, path: RegExp])[] = [
+/** From the lowest to the highest. A file belongs to the first floor that its folder fits. */
+const FLOORS: readonly (readonly [name: string, folder: RegExp])[] = [
   ['codec', /^src\/netlink\/codec\//],
-  [
-    'protocol',
-    /^src\/netlink\/(?!transport|records|slabs|native|kernel|inline|thread|open|fake|socket|short-way|monitor)[^/]+\.ts$/,
-  ],
-  ['transport', /^src\/netlink\/(transport|records|slabs|native|kernel|inline|thread|open|fake)\.ts$/],
-  ['socket', /^src\/netlink\/(socket|socket-options|short-way|monitor)\.ts$/],
+  ['protocol', /^src\/netlink\/protocol\//],
+  ['transport', /^src\/netlink\/transport\//],
+  ['socket', /^src\/netlink\/socket\//],
   ['helper', /^src\/setns\//],
-  ['tables', /^src\/(rtnl|nftables)\/tables\//],
-  ['client', /^src\/(rtnl|nftables|conntrack|netns)\//],
-  ['surface', /^src\/(index|codec|testing|nftables)\.ts$/],
+  ['tables', /^src\/(rtnl|netfilter)\/(.+\/)?tables\//],
+  ['client', /^src\/(rtnl|netfilter|netns)\//],
+  ['surface', /^src\/[^/]+$/],
+  ['capture', /^src\/capture\//],
   ['cli', /^src\/cli\//],
 ]
 
-/** Rooms beside each other: what one needs of another it is given, by a socket or a file descriptor. */
-const ROOMS = ['src/rtnl/', 'src/nftables/', 'src/conntrack/', 'src/netns/']
+/** Rooms of one floor: what one of them needs of another it is given, as a socket or a file descriptor. */
+const ROOMS = ['src/rtnl/', 'src/netfilter/nftables/', 'src/netfilter/conntrack/', 'src/netns/']
 
-const floorOf = (file: string): number => FLOORS.findIndex(([, path]) => path.test(file))
+const floorOf = (file: string): number => FLOORS.findIndex(([, folder]) => folder.test(file))
 const roomOf = (file: string): string | undefined => ROOMS.find((room) => file.startsWith(room))
 const isTable = (file: string): boolean => FLOORS[floorOf(file)]?.[0] === 'tables'
 
@@ -85,20 +83,23 @@ t.test('a lower floor never imports a higher one', async (t) => {
 })
 
 t.test('what would be wrong is found', async (t) => {
-  t.same(importsOf('src/rtnl/links.ts', "import type { A } from '../netlink/engine.ts'\nexport * from './rules.ts'"), [
-    'src/netlink/engine.ts',
-    'src/rtnl/rules.ts',
-  ])
+  t.same(
+    importsOf(
+      'src/rtnl/link/reading.ts',
+      "import type { A } from '../../netlink/protocol/engine.ts'\nexport * from '../rule/reading.ts'",
+    ),
+    ['src/netlink/protocol/engine.ts', 'src/rtnl/rule/reading.ts'],
+  )
   t.same(importsOf('src/a.ts', "await import('./b.ts')\nconst c = require('c')"), ['src/b.ts', 'c'])
-  t.equal(objection('src/netlink/codec/node.ts', 'src/netlink/header.ts'), 'codec imports protocol')
-  t.equal(objection('src/netlink/engine.ts', 'src/netlink/kernel.ts'), 'protocol imports transport')
-  t.equal(objection('src/netlink/socket.ts', 'src/rtnl/tables/link.ts'), 'socket imports tables')
-  t.equal(objection('src/rtnl/tables/link.ts', 'src/netlink/socket.ts'), 'a table imports socket')
+  t.equal(objection('src/netlink/codec/node.ts', 'src/netlink/protocol/header.ts'), 'codec imports protocol')
+  t.equal(objection('src/netlink/protocol/engine.ts', 'src/netlink/transport/kernel.ts'), 'protocol imports transport')
+  t.equal(objection('src/netlink/socket/socket.ts', 'src/rtnl/link/tables/link.ts'), 'socket imports tables')
+  t.equal(objection('src/rtnl/link/tables/link.ts', 'src/netlink/socket/socket.ts'), 'a table imports socket')
   t.equal(objection('src/rtnl/rtnl.ts', 'src/netns/netns.ts'), 'src/rtnl/ imports from src/netns/')
   t.equal(objection('src/setns/helper.ts', 'src/netns/netns.ts'), 'helper imports client')
-  t.equal(objection('src/netns/ids.ts', 'src/rtnl/links.ts'), 'src/netns/ imports from src/rtnl/')
-  t.equal(objection('src/netns/ids.ts', 'src/rtnl/tables/nsid.ts'), undefined)
-  t.equal(objection('src/news.ts', 'src/netlink/codec/node.ts'), 'stands on no floor and imports codec')
+  t.equal(objection('src/netns/ids.ts', 'src/rtnl/link/reading.ts'), 'src/netns/ imports from src/rtnl/')
+  t.equal(objection('src/netns/ids.ts', 'src/rtnl/nsid/tables/nsid.ts'), undefined)
+  t.equal(objection('src/news/all.ts', 'src/netlink/codec/node.ts'), 'stands on no floor and imports codec')
   t.equal(objection('src/cli/bin.ts', 'src/rtnl/rtnl.ts'), undefined)
 })
 
@@ -106,14 +107,14 @@ t.test('one file loads native code', async (t) => {
   const loads = [...sources].filter(([, source]) => /node-gyp-build|createRequire|dlopen|\.node['"`]/.test(source))
   t.same(
     loads.map(([path]) => path),
-    ['src/netlink/native.ts'],
+    ['src/netlink/transport/native.ts'],
   )
 })
 
 t.test('the codec reaches no native code and nothing of Node', async (t) => {
   const found = reach('src/codec.ts')
   t.ok(found.has('src/netlink/codec/node.ts'))
-  t.notOk(found.has('src/netlink/native.ts'))
+  t.notOk(found.has('src/netlink/transport/native.ts'))
   t.same(
     bare(found).filter((name) => name.startsWith('node:') || name === 'node-gyp-build'),
     [],
@@ -123,8 +124,8 @@ t.test('the codec reaches no native code and nothing of Node', async (t) => {
 })
 
 t.test('the fake kernel reaches no native code', async (t) => {
-  t.notOk(reach('src/testing.ts').has('src/netlink/native.ts'))
-  t.ok(reach('src/index.ts').has('src/netlink/native.ts'))
+  t.notOk(reach('src/testing.ts').has('src/netlink/transport/native.ts'))
+  t.ok(reach('src/index.ts').has('src/netlink/transport/native.ts'))
 })
 
 t.test('packages: those that package.json names, each of them used, and its reason told', async (t) => {

@@ -1,7 +1,7 @@
 /** Connections in one line: who speaks to whom, what answers look like where addresses are translated, and what is known of it. */
-import type { Connection, CountedDirection } from '../../conntrack/connection.ts'
-import type { Expectation } from '../../conntrack/expectations.ts'
-import type { Direction } from '../../conntrack/tuples.ts'
+import type { Connection, CountedDirection } from '../../netfilter/conntrack/connection.ts'
+import type { Expectation } from '../../netfilter/conntrack/expectations.ts'
+import type { Direction } from '../../netfilter/conntrack/tuples.ts'
 import { visible } from '../terminal.ts'
 import { say, words } from './words.ts'
 

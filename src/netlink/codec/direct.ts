@@ -64,7 +64,7 @@ const SLASH = 0x2f
 const NO_WORDS: ReadonlyMap<unknown, number> = new Map()
 
 /** A field whose value is told otherwise. */
-const TOLD: Step = {
+const SKIP: Step = {
   offset: -1,
   type: 0,
   node: undefined,
@@ -98,14 +98,14 @@ const stepOf = ([outer, inner]: Place, node: Message, shape: Shape, places: Plac
   if (outer === 'header') {
     const field = node.header.fields.find(({ key }) => key === inner)
     if (field === undefined || !isPlain(field.node, places)) return undefined
-    return { ...TOLD, offset: field.offset, node: field.node, ...numeric(field.node) }
+    return { ...SKIP, offset: field.offset, node: field.node, ...numeric(field.node) }
   }
   const row = node.attributes.rows[outer]
   if (row === undefined || inner !== undefined || row.repeated || !isPlain(row.node, places)) return undefined
   const key = shape.prefix?.[outer]
   const length = key === undefined ? undefined : stepOf(['header', key], node, shape, places)
   return {
-    ...TOLD,
+    ...SKIP,
     type: attributeType(row),
     node: row.node,
     ...numeric(row.node),
@@ -208,7 +208,7 @@ const makePlan = (node: Message, shape: Shape, beside?: Beside): Plan => {
   // a link that has only a name is a matter for others
   for (const [name, field] of Object.entries(beside?.index ?? {}))
     fields.set(name, { ...(fields.get(field) as Step), least: 1, most: LARGEST_INDEX, node: undefined })
-  for (const name of beside?.told ?? []) fields.set(name, TOLD)
+  for (const name of beside?.told ?? []) fields.set(name, SKIP)
   for (const name of beside?.long ?? []) fields.delete(name)
   return { size: align4(node.header.size), fields, names: [], steps: [] }
 }
@@ -240,7 +240,7 @@ const write = (writer: RequestWriter, { fields, names, steps }: Plan, values: Va
     const step = steps[at]
     if (step === undefined) return false
     at++
-    if (step === TOLD) continue
+    if (step === SKIP) continue
     const number = step.size === 0 ? -1 : quickly(step, value)
     const quad = number < 0 && inet && step.address && typeof value === 'string' && writeQuad(writer, step, value)
     if (number >= 0) writeNumber(writer, step, number)
@@ -280,7 +280,7 @@ export const encodeInput = (node: Message, shape: Shape, input: Value, order: By
 /**
  * Encodes fields that most messages have alike, and behind them what a caller wrote, without making one object of both.
  */
-export class Behind {
+export class PrefixedEncoder {
   private readonly node: Message
   private readonly shape: Shape
   private readonly beside: Beside

@@ -1,5 +1,5 @@
 /** The way back from a shape: what people write, as the value that a message is encoded from. */
-import { suggest } from './accept.ts'
+import { suggest } from './checks.ts'
 import type { ByteOrder } from './decode.ts'
 import { EncodeError } from './errors.ts'
 import type { Message, Row, Typed } from './node.ts'

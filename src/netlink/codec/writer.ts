@@ -1,12 +1,12 @@
 /** Writes values: liberal in what it takes (words or numbers, numbers or bigints), exact in what it refuses. */
-import type { Value } from './accept.ts'
-import { fieldKeys, identify, limits, listOf, maskOf, numberOf, objectOf, rowOf, unknownKey } from './accept.ts'
+import type { Value } from './checks.ts'
+import { fieldKeys, identify, limits, listOf, maskOf, numberOf, objectOf, rowOf, unknownKey } from './checks.ts'
 import type { ByteOrder, Scope } from './decode.ts'
 import { choose, hostOrder } from './decode.ts'
 import { EncodeError, joinPath } from './errors.ts'
-import { keptOf } from './lasting.ts'
 import type { Layout, LayoutEntry } from './layout.ts'
 import { charsEnd, imageOf, isChars, layoutOf } from './layout.ts'
+import { keptOf } from './memoized.ts'
 import type {
   Attributes,
   Groups,

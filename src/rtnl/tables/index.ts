@@ -1,13 +1,13 @@
 /** Every message of NETLINK_ROUTE that has a table: type, name, node. RTM_* of <linux/rtnetlink.h>. */
 import type { Message } from '../../netlink/codec/node.ts'
 import { query } from '../../netlink/codec/query.ts'
-import { address } from './address.ts'
-import { link } from './link.ts'
-import { neighbour } from './neighbour.ts'
-import { netconf } from './netconf.ts'
-import { nsid } from './nsid.ts'
-import { route } from './route.ts'
-import { rule } from './rule.ts'
+import { address } from '../address/tables/address.ts'
+import { link } from '../link/tables/link.ts'
+import { neighbour } from '../neighbour/tables/neighbour.ts'
+import { netconf } from '../netconf/tables/netconf.ts'
+import { nsid } from '../nsid/tables/nsid.ts'
+import { route } from '../route/tables/route.ts'
+import { rule } from '../rule/tables/rule.ts'
 
 /** One type of message. */
 export interface MessageType {

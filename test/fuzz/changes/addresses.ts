@@ -1,8 +1,8 @@
 /** Addresses by chance. */
 import fc from 'fast-check'
 import type { Address, Rtnl } from '../../../src/index.ts'
-import type { NewAddress } from '../../../src/rtnl/address-changes.ts'
-import { address } from '../../../src/rtnl/tables/address.ts'
+import type { NewAddress } from '../../../src/rtnl/address/changes.ts'
+import { address } from '../../../src/rtnl/address/tables/address.ts'
 import { Newcomer } from './newcomer.ts'
 import { anyOf, EMPTY, RUNS, type StoredOtherwise, seldom, stored, wordsOf, ZERO } from './stored.ts'
 import type { Topic, Trial } from './trial.ts'

@@ -1,7 +1,7 @@
 /** Ports of a bridge by chance, by way of the link (`ip link set type bridge_slave`) and of the bridge (`bridge link set`). */
 import fc from 'fast-check'
 import type { Rtnl } from '../../../src/index.ts'
-import { bridgePort } from '../../../src/rtnl/tables/kinds/bridge-port.ts'
+import { bridgePort } from '../../../src/rtnl/link/tables/kinds/bridge-port.ts'
 import { each, type StoredOtherwise, stored, untold, YES_OR_NO, ZERO } from './stored.ts'
 import type { Topic } from './trial.ts'
 import { fieldsOf, rowsBut, trial, type Value } from './values.ts'

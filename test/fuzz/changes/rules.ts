@@ -1,8 +1,8 @@
 /** Rules by chance. */
 import fc from 'fast-check'
 import type { Rtnl, Rule } from '../../../src/index.ts'
-import type { NewRule } from '../../../src/rtnl/rule-changes.ts'
-import { rule } from '../../../src/rtnl/tables/rule.ts'
+import type { NewRule } from '../../../src/rtnl/rule/changes.ts'
+import { rule } from '../../../src/rtnl/rule/tables/rule.ts'
 import { Newcomer } from './newcomer.ts'
 import { anyOf, EMPTY, each, type StoredOtherwise, seldom, show, stored, ZERO } from './stored.ts'
 import type { Topic } from './trial.ts'

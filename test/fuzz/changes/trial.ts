@@ -7,8 +7,8 @@ import type { TAP, Test } from 'tap'
 import { EncodeError, isKernelError, type KernelError } from '../../../src/index.ts'
 import { hostOrder } from '../../../src/netlink/codec/decode.ts'
 import { NLA_HDRLEN } from '../../../src/netlink/codec/node.ts'
-import type { Policy } from '../../../src/netlink/extack.ts'
-import type { Asker } from '../../../src/rtnl/asker.ts'
+import type { Policy } from '../../../src/netlink/protocol/extack.ts'
+import type { Requester } from '../../../src/rtnl/requester.ts'
 import { runs, seed } from '../random.ts'
 import { differences, needed, type StoredOtherwise, show } from './stored.ts'
 
@@ -38,11 +38,11 @@ export interface Topic<T extends object> {
 /** A way to the kernel that counts the changes which go by it. */
 export class Counted {
   sent = 0
-  readonly asker: Asker
+  readonly requester: Requester
 
-  constructor(socket: Asker) {
+  constructor(socket: Requester) {
     const isChange = (name: string | symbol): boolean => name === 'request' || name === 'echo'
-    this.asker = new Proxy(socket, {
+    this.requester = new Proxy(socket, {
       get: (target, name) => {
         const found: unknown = Reflect.get(target, name)
         if (typeof found !== 'function') return found

@@ -1,6 +1,6 @@
 /** Run in a worker: opens sockets and asks without end, until the worker is terminated. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { NetlinkSocket } from '../../../src/netlink/socket.ts'
+import { NetlinkSocket } from '../../../src/netlink/socket/socket.ts'
 
 const payload = new Uint8Array(16)
 const count = (): number => 1

@@ -1,5 +1,5 @@
 /** Opens a socket, does what its second argument says, and prints what became of it when the process ends by itself. */
-import { NetlinkSocket } from '../../../src/netlink/socket.ts'
+import { NetlinkSocket } from '../../../src/netlink/socket/socket.ts'
 import { PATIENCE } from '../../until.ts'
 
 const [, , io, what] = process.argv

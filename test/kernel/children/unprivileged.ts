@@ -1,8 +1,8 @@
 /** Asks for much at once without CAP_NET_ADMIN, and prints what became of it: a line of JSON for each way to wait. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Conntrack } from '../../../src/conntrack/conntrack.ts'
-import { NetlinkSocket } from '../../../src/netlink/socket.ts'
-import { Nftables } from '../../../src/nftables/nftables.ts'
+import { Conntrack } from '../../../src/netfilter/conntrack/conntrack.ts'
+import { Nftables } from '../../../src/netfilter/nftables/nftables.ts'
+import { NetlinkSocket } from '../../../src/netlink/socket/socket.ts'
 import { Rtnl } from '../../../src/rtnl/rtnl.ts'
 
 const UNSETTLED = 'unsettled'

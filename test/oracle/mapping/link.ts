@@ -1,8 +1,8 @@
 /** `ip -details -json link`. */
 
 import type { Link, Plain } from '../../../src/index.ts'
-import type { LinkAfSpec } from '../../../src/rtnl/tables/link-inet.ts'
-import type { LinkStats64 } from '../../../src/rtnl/tables/link-stats.ts'
+import type { LinkAfSpec } from '../../../src/rtnl/link/tables/inet.ts'
+import type { LinkStats64 } from '../../../src/rtnl/link/tables/stats.ts'
 import { dev, type Mapping, nest, type World } from '../compare.ts'
 import { kinds } from './kinds.ts'
 import { ports } from './ports.ts'

@@ -1,9 +1,9 @@
 /** What masters know about their ports: `linkinfo.info_slave_data` of `ip -details -json link`, and `bridge link`. */
 import type { Link, Plain } from '../../../src/index.ts'
+import type { BondPort } from '../../../src/rtnl/link/tables/kinds/bond-port.ts'
+import type { BridgePort } from '../../../src/rtnl/link/tables/kinds/bridge-port.ts'
+import type { VrfPort } from '../../../src/rtnl/link/tables/kinds/vrf.ts'
 import type { BridgeId } from '../../../src/rtnl/tables/bridge-id.ts'
-import type { BondPort } from '../../../src/rtnl/tables/kinds/bond-port.ts'
-import type { BridgePort } from '../../../src/rtnl/tables/kinds/bridge-port.ts'
-import type { VrfPort } from '../../../src/rtnl/tables/kinds/vrf.ts'
 import { dev, type Field, hex, type Mapping, nest, on, seconds, sharp, upper, type World } from '../compare.ts'
 
 /** iproute2 writes the bytes of these addresses without leading zeros. */

@@ -1,7 +1,7 @@
 /** `ip -details -statistics -json route`. */
 import type { Plain, Route } from '../../../src/index.ts'
-import type { RouteNexthop } from '../../../src/rtnl/tables/route.ts'
-import type { RouteMetrics } from '../../../src/rtnl/tables/route-metrics.ts'
+import type { RouteMetrics } from '../../../src/rtnl/route/tables/metrics.ts'
+import type { RouteNexthop } from '../../../src/rtnl/route/tables/route.ts'
 import { dev, foreign, type Mapping, nest } from '../compare.ts'
 import { encaps, labels } from './encap.ts'
 

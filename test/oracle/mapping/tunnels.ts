@@ -1,8 +1,8 @@
 /** Tunnels: gre, erspan, ipip, sit, ip6tnl, vti and their kin in `linkinfo.info_data` of `ip -details -json link`. */
 import type { Plain } from '../../../src/index.ts'
-import type { Gre, Ip6gre } from '../../../src/rtnl/tables/kinds/gre.ts'
-import type { Ip6tnl, Iptun } from '../../../src/rtnl/tables/kinds/iptun.ts'
-import type { Vti, Vti6 } from '../../../src/rtnl/tables/kinds/vti.ts'
+import type { Gre, Ip6gre } from '../../../src/rtnl/link/tables/kinds/gre.ts'
+import type { Ip6tnl, Iptun } from '../../../src/rtnl/link/tables/kinds/iptun.ts'
+import type { Vti, Vti6 } from '../../../src/rtnl/link/tables/kinds/vti.ts'
 import { dev, has, hex, type Mapping, on } from '../compare.ts'
 
 const endpoint =

@@ -1,8 +1,8 @@
 /** Bytes out of text: every form in which people paste them, whatever else the text holds, in time that grows with it. */
 import fc from 'fast-check'
 import t from 'tap'
-import { readBlocks } from '../../../src/cli/capture/blocks.ts'
-import { InputError } from '../../../src/cli/capture/input-error.ts'
+import { readBlocks } from '../../../src/capture/blocks.ts'
+import { InputError } from '../../../src/capture/input-error.ts'
 
 const encoder = new TextEncoder()
 const blocksOf = (text: string): Uint8Array[] => readBlocks(encoder.encode(text), true)

@@ -4,8 +4,8 @@ import { formatConnection, formatExpectation } from '../../../src/cli/format/con
 import type { Connection } from '../../../src/nftables.ts'
 import { Conntrack } from '../../../src/nftables.ts'
 import { until } from '../../until.ts'
-import type { Listings, Value } from '../nftables/ruleset.ts'
-import { EPERM, FakeNetfilter } from '../nftables/ruleset.ts'
+import type { Listings, Value } from '../netfilter/nftables/ruleset.ts'
+import { EPERM, FakeNetfilter } from '../netfilter/nftables/ruleset.ts'
 import type { World } from './world.ts'
 import { noNamespaces, run, Sink } from './world.ts'
 

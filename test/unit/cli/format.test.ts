@@ -2,7 +2,7 @@
 import t from 'tap'
 import { formatConnection } from '../../../src/cli/format/connection.ts'
 import { formatRoute } from '../../../src/cli/format/route.ts'
-import type { Connection } from '../../../src/conntrack/connection.ts'
+import type { Connection } from '../../../src/netfilter/conntrack/connection.ts'
 import type { Route } from '../../../src/rtnl/shapes.ts'
 
 const FORWARD = { src: '192.0.2.1', dst: '198.51.100.7', sport: 1024, dport: 53 }

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { UnsupportedError } from '../../../src/netlink/errors.ts'
-import { NLM_F_DUMP_INTR } from '../../../src/netlink/header.ts'
-import { rule } from '../../../src/rtnl/tables/rule.ts'
+import { UnsupportedError } from '../../../src/netlink/protocol/errors.ts'
+import { NLM_F_DUMP_INTR } from '../../../src/netlink/protocol/header.ts'
+import { rule } from '../../../src/rtnl/rule/tables/rule.ts'
 import { network } from './holdings.ts'
 import { encodeMessage, run, Sink } from './world.ts'
 

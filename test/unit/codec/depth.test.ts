@@ -4,8 +4,8 @@ import { compile } from '../../../src/netlink/codec/compile.ts'
 import { decode } from '../../../src/netlink/codec/decode.ts'
 import { encode } from '../../../src/netlink/codec/encode.ts'
 import type { Problem } from '../../../src/netlink/codec/node.ts'
+import { link } from '../../../src/rtnl/link/tables/link.ts'
 import { linkShape } from '../../../src/rtnl/shapes.ts'
-import { link } from '../../../src/rtnl/tables/link.ts'
 
 const IFLA_LINKINFO = 18
 const IFLA_INFO_KIND = 1

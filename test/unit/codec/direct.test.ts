@@ -1,7 +1,7 @@
 /** The short way to a request's bytes gives what the long way gives, and leaves to it what it can't do. */
 import fc from 'fast-check'
 import t from 'tap'
-import { Behind, encodeInput } from '../../../src/netlink/codec/direct.ts'
+import { PrefixedEncoder, encodeInput } from '../../../src/netlink/codec/direct.ts'
 import { enumeration, flags } from '../../../src/netlink/codec/enumeration.ts'
 import { EncodeError } from '../../../src/netlink/codec/errors.ts'
 import type { Message } from '../../../src/netlink/codec/node.ts'
@@ -10,11 +10,11 @@ import type { Payload } from '../../../src/netlink/codec/pool.ts'
 import type { Shape } from '../../../src/netlink/codec/shape.ts'
 import { struct } from '../../../src/netlink/codec/struct.ts'
 import { encodeShaped, unshape } from '../../../src/netlink/codec/unshape.ts'
+import { link } from '../../../src/rtnl/link/tables/link.ts'
+import { neighbour } from '../../../src/rtnl/neighbour/tables/neighbour.ts'
+import { route } from '../../../src/rtnl/route/tables/route.ts'
+import { rule } from '../../../src/rtnl/rule/tables/rule.ts'
 import { linkShape, neighbourShape, routeShape, ruleShape } from '../../../src/rtnl/shapes.ts'
-import { link } from '../../../src/rtnl/tables/link.ts'
-import { neighbour } from '../../../src/rtnl/tables/neighbour.ts'
-import { route } from '../../../src/rtnl/tables/route.ts'
-import { rule } from '../../../src/rtnl/tables/rule.ts'
 import { runs, seed, tellSeed } from '../../fuzz/random.ts'
 import { toHex } from './bytes.ts'
 
@@ -169,7 +169,7 @@ t.test('memory grows wherever it ends', async (t) => {
 })
 
 t.test('what is alike is encoded once', async (t) => {
-  const behind = new Behind(blobs, plain, { told: ['family'], index: { dev: 'value' } })
+  const behind = new PrefixedEncoder(blobs, plain, { told: ['family'], index: { dev: 'value' } })
   const head = { family: 'inet' }
   const hex = (given: Input, rest: Input, order: 'le' | 'be' = 'le'): string | undefined => {
     const payload = behind.encode(given, rest, order)

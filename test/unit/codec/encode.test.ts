@@ -1,6 +1,6 @@
 /** Values to bytes: what is taken, and what is refused with its path, what was expected, and a suggestion. */
 import t from 'tap'
-import { suggest } from '../../../src/netlink/codec/accept.ts'
+import { suggest } from '../../../src/netlink/codec/checks.ts'
 import type { ByteOrder } from '../../../src/netlink/codec/decode.ts'
 import { decode, hostOrder } from '../../../src/netlink/codec/decode.ts'
 import { encode } from '../../../src/netlink/codec/encode.ts'

@@ -3,8 +3,8 @@ import t from 'tap'
 import { compile } from '../../../src/netlink/codec/compile.ts'
 import { encodeInput } from '../../../src/netlink/codec/direct.ts'
 import { setFastPaths } from '../../../src/netlink/codec/fast-paths.ts'
+import { rule } from '../../../src/rtnl/rule/tables/rule.ts'
 import { ruleShape } from '../../../src/rtnl/shapes.ts'
-import { rule } from '../../../src/rtnl/tables/rule.ts'
 
 t.test('one switch for all', async (t) => {
   t.teardown(() => setFastPaths(true))

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { decode } from '../../../src/netlink/codec/decode.ts'
 import { encode } from '../../../src/netlink/codec/encode.ts'
-import { lasting } from '../../../src/netlink/codec/lasting.ts'
+import { lasting } from '../../../src/netlink/codec/memoized.ts'
 import { attr, attributes, flag, items, string, u32 } from '../../../src/netlink/codec/node.ts'
 import { parseAddress } from '../../../src/netlink/codec/parse.ts'
 import { encodeRequest } from '../../../src/netlink/codec/request.ts'

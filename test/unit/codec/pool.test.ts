@@ -3,7 +3,7 @@ import t from 'tap'
 import { attr, attributes, bytes, string, u32 } from '../../../src/netlink/codec/node.ts'
 import { copied, LONG, Payload, ROOM } from '../../../src/netlink/codec/pool.ts'
 import { encodeRequest } from '../../../src/netlink/codec/request.ts'
-import { frameShared } from '../../../src/netlink/header.ts'
+import { frameShared } from '../../../src/netlink/protocol/header.ts'
 import { toHex } from './bytes.ts'
 
 const nest = attributes('X_', { number: attr(1, u32), text: attr(2, string), blob: attr(3, bytes) })

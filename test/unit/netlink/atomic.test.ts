@@ -1,11 +1,11 @@
 /** Many messages in one datagram, which the kernel carries out all or none of. */
 import t from 'tap'
-import { Engine } from '../../../src/netlink/engine.ts'
-import type { BatchError, KernelError } from '../../../src/netlink/errors.ts'
-import type { Handler } from '../../../src/netlink/fake.ts'
-import { FakeKernel } from '../../../src/netlink/fake.ts'
-import { NLM_F_ACK } from '../../../src/netlink/header.ts'
-import { NetlinkSocket } from '../../../src/netlink/socket.ts'
+import { Engine } from '../../../src/netlink/protocol/engine.ts'
+import type { BatchError, KernelError } from '../../../src/netlink/protocol/errors.ts'
+import { NLM_F_ACK } from '../../../src/netlink/protocol/header.ts'
+import { NetlinkSocket } from '../../../src/netlink/socket/socket.ts'
+import type { Handler } from '../../../src/netlink/transport/fake.ts'
+import { FakeKernel } from '../../../src/netlink/transport/fake.ts'
 import { ack, join, message, NLMSG_NOOP, Recorder, seqOf, typeOf } from './messages.ts'
 
 const PORT = 77

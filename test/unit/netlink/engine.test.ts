@@ -1,8 +1,8 @@
 /** The engine with bytes made by hand: what is in flight together, what belongs to whom, and that everything settles. */
 import t from 'tap'
-import type { Outgoing } from '../../../src/netlink/engine.ts'
-import { Engine } from '../../../src/netlink/engine.ts'
-import { ClosedError, SocketError } from '../../../src/netlink/errors.ts'
+import type { Outgoing } from '../../../src/netlink/protocol/engine.ts'
+import { Engine } from '../../../src/netlink/protocol/engine.ts'
+import { ClosedError, SocketError } from '../../../src/netlink/protocol/errors.ts'
 import {
   ack,
   done,
@@ -101,7 +101,7 @@ t.test('changes go without an ACK where it is told that they were carried out', 
   t.ok(frames.every((frame) => ((frame[6] as number) & NLM_F_ACK) === 0))
   t.equal(one.engine.awaited, 20)
   t.equal(one.engine.pending, 20)
-  t.equal(one.engine.still, false)
+  t.equal(one.engine.isQuiescent, false)
   one.receive(ack(3, PORT, EEXIST))
   t.strictSame(changes[2]?.told, ['refused 17'], 'a refusal is told as it comes')
   one.receive(ack(4, PORT), ack(4, PORT))
@@ -109,7 +109,7 @@ t.test('changes go without an ACK where it is told that they were carried out', 
   one.engine.concluded(ticket)
   t.strictSame(told(changes), ['done', 'done', 'refused 17', ...Array(17).fill('done')])
   t.equal(one.engine.awaited, 0)
-  t.equal(one.engine.still, true)
+  t.equal(one.engine.isQuiescent, true)
   one.engine.concluded(ticket)
   one.receive(ack(3, PORT, EEXIST))
   t.strictSame(told(changes).length, 20, 'nothing is settled twice')
@@ -198,7 +198,7 @@ t.test('while an overrun is in doubt silence says nothing', async (t) => {
   one.engine.overrun()
   one.engine.concluded(ticket)
   t.strictSame(told(lost), ['refused 17', '', ''])
-  t.equal(one.engine.still, false)
+  t.equal(one.engine.isQuiescent, false)
   const later = change()
   one.submit(later)
   const frames = one.engine.take()?.frames ?? []
@@ -226,7 +226,7 @@ t.test('beside a dump changes ask for their ACK: silence would have to wait for 
   t.strictSame(asks(), [NLM_F_ACK, 0], 'a dump that goes with it')
   one.submit(changes[1] as Recorder)
   t.strictSame(asks(), [NLM_F_ACK], 'one that runs')
-  t.equal(one.engine.still, false)
+  t.equal(one.engine.isQuiescent, false)
   one.receive(part(2, 20), ack(1, PORT), ack(3, PORT))
   t.strictSame(told(changes), ['done', 'done', ''])
   one.receive(done(2, PORT))
@@ -256,7 +256,7 @@ t.test('messages that lie one behind the other in memory are sent in one piece',
 
 t.test('requests that were sent past the queue', async (t) => {
   const one = silentDesk()
-  t.equal(one.engine.still, true)
+  t.equal(one.engine.isQuiescent, true)
   const [made, asked, refused] = [change(), new Recorder('ask'), change()]
   const launch = (exchange: Recorder): number => one.engine.launched(exchange, one.engine.number(exchange))
   const ticket = launch(made)
@@ -270,7 +270,7 @@ t.test('requests that were sent past the queue', async (t) => {
   one.receive(answer(2, 20), ack(3, PORT, EEXIST))
   one.engine.concluded(ticket)
   t.strictSame(told([made, asked, refused]), ['done', 'reply 20,0,0,0,done', 'refused 17'])
-  t.equal(one.engine.still, true)
+  t.equal(one.engine.isQuiescent, true)
 })
 
 /** An engine of a protocol that may answer the first message of a datagram alone, and nothing at all. */

@@ -1,7 +1,7 @@
 /** The words of errors, and telling them apart. */
 import { constants } from 'node:os'
 import t from 'tap'
-import { errnoName, errnoText } from '../../../src/netlink/errno.ts'
+import { errnoName, errnoText } from '../../../src/netlink/protocol/errno.ts'
 import {
   BatchError,
   ClosedError,
@@ -16,7 +16,7 @@ import {
   TimeoutError,
   TruncatedError,
   UnsupportedError,
-} from '../../../src/netlink/errors.ts'
+} from '../../../src/netlink/protocol/errors.ts'
 
 const request = Uint8Array.of(1, 2, 3)
 const refusal = (details: object): KernelError =>

@@ -15,7 +15,7 @@ import {
   u32,
 } from '../../../src/netlink/codec/node.ts'
 import { struct } from '../../../src/netlink/codec/struct.ts'
-import { explain, nlmsgerr, readAck, readDone } from '../../../src/netlink/extack.ts'
+import { explain, nlmsgerr, readAck, readDone } from '../../../src/netlink/protocol/extack.ts'
 import { int32, join, message, NLMSG_DONE, NLMSG_ERROR, type Order } from './messages.ts'
 
 const CAPPED = 0x100

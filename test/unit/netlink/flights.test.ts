@@ -1,7 +1,7 @@
 /** What is in flight: found by any of its numbers, whatever has landed meanwhile, and across the wrap of the numbers. */
 import t from 'tap'
-import type { Numbered } from '../../../src/netlink/flights.ts'
-import { Flights } from '../../../src/netlink/flights.ts'
+import type { Numbered } from '../../../src/netlink/protocol/flights.ts'
+import { Flights } from '../../../src/netlink/protocol/flights.ts'
 
 const flight = (first: number, seq = first): Numbered => ({ first, seq, landed: false })
 

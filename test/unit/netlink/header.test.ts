@@ -1,6 +1,6 @@
 /** struct nlmsghdr: the messages of a datagram, and requests. */
 import t from 'tap'
-import { frameRequest, frames } from '../../../src/netlink/header.ts'
+import { frameRequest, frames } from '../../../src/netlink/protocol/header.ts'
 import { join, message } from './messages.ts'
 
 const walk = (bytes: Uint8Array, little = true): { found: unknown[]; rest: number } => {

@@ -1,6 +1,6 @@
 /** A stream that is opened when its first value is asked for. */
 import t from 'tap'
-import { LateStream } from '../../../src/netlink/stream.ts'
+import { LateStream } from '../../../src/netlink/socket/stream.ts'
 
 const fail = (error: unknown): never => {
   throw error

@@ -1,6 +1,6 @@
 /** Netlink messages made by hand, and an exchange that writes down what becomes of it. */
-import type { Exchange } from '../../../src/netlink/engine.ts'
-import type { Ack } from '../../../src/netlink/extack.ts'
+import type { Exchange } from '../../../src/netlink/protocol/engine.ts'
+import type { Ack } from '../../../src/netlink/protocol/extack.ts'
 
 export const NLMSG_NOOP = 1
 export const NLMSG_ERROR = 2

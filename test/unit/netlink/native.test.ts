@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 /** Opens a socket in a process of its own and gives the error. */
 const refused = async (before: string, env: { readonly [name: string]: string } = {}): Promise<unknown> => {
   const script = `${before}
-    const { NetlinkSocket } = await import('./src/netlink/socket.ts')
+    const { NetlinkSocket } = await import('./src/netlink/socket/socket.ts')
     try {
       new NetlinkSocket()
     } catch (error) {

@@ -1,7 +1,7 @@
 /** Option objects: what does not exist is refused by name, what can't be used as well. */
 import fc from 'fast-check'
 import t from 'tap'
-import { checkOptions, checkRequestOptions, OptionError } from '../../../src/netlink/options.ts'
+import { checkOptions, checkRequestOptions, OptionError } from '../../../src/netlink/socket/options.ts'
 
 const refused = (call: () => void): OptionError => {
   try {

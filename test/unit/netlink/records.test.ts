@@ -1,8 +1,8 @@
 /** Records as native/socket.h lays them out, made by hand. */
 import t from 'tap'
-import { readRecords, soleDatagram } from '../../../src/netlink/records.ts'
-import { slabOf } from '../../../src/netlink/slabs.ts'
-import type { TransportEvents } from '../../../src/netlink/transport.ts'
+import { readRecords, soleDatagram } from '../../../src/netlink/transport/records.ts'
+import { slabOf } from '../../../src/netlink/transport/slabs.ts'
+import type { TransportEvents } from '../../../src/netlink/transport/transport.ts'
 
 /** Words of a record are the machine's own; what the tests make of them is read on this machine. */
 const little = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1

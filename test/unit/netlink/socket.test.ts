@@ -1,7 +1,7 @@
 /** NetlinkSocket over the fake kernel: what a caller sees, whatever the kernel does. */
 import { setImmediate as turn } from 'node:timers/promises'
 import t from 'tap'
-import type { Outgoing } from '../../../src/netlink/engine.ts'
+import type { Outgoing } from '../../../src/netlink/protocol/engine.ts'
 import {
   BatchError,
   DumpInterruptedError,
@@ -9,13 +9,13 @@ import {
   OverrunError,
   SocketError,
   TimeoutError,
-} from '../../../src/netlink/errors.ts'
-import { nlmsgerr } from '../../../src/netlink/extack.ts'
-import type { Handler } from '../../../src/netlink/fake.ts'
-import { FAKE_PORT, FakeKernel } from '../../../src/netlink/fake.ts'
-import type { Listener, SocketOptions } from '../../../src/netlink/socket.ts'
-import { NetlinkSocket } from '../../../src/netlink/socket.ts'
-import type { Transport, TransportEvents } from '../../../src/netlink/transport.ts'
+} from '../../../src/netlink/protocol/errors.ts'
+import { nlmsgerr } from '../../../src/netlink/protocol/extack.ts'
+import type { Listener, SocketOptions } from '../../../src/netlink/socket/socket.ts'
+import { NetlinkSocket } from '../../../src/netlink/socket/socket.ts'
+import type { Handler } from '../../../src/netlink/transport/fake.ts'
+import { FAKE_PORT, FakeKernel } from '../../../src/netlink/transport/fake.ts'
+import type { Transport, TransportEvents } from '../../../src/netlink/transport/transport.ts'
 import { PATIENCE } from '../../until.ts'
 import { ack, ENODEV, join, message, NLM_F_DUMP_INTR, type Order, RTM_NEWLINK, seqOf } from './messages.ts'
 import { turnsDuring } from './turns.ts'

@@ -1,7 +1,7 @@
 /** Streams: in order, held while nobody takes, and ended in every way there is. */
 import t from 'tap'
-import type { Source } from '../../../src/netlink/stream.ts'
-import { Stream } from '../../../src/netlink/stream.ts'
+import type { Source } from '../../../src/netlink/socket/stream.ts'
+import { Stream } from '../../../src/netlink/socket/stream.ts'
 
 interface Tap {
   readonly stream: Stream<number>

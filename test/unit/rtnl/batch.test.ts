@@ -1,6 +1,6 @@
 /** Many changes at once: their order, their sends, and what becomes of those that fail. */
 import t from 'tap'
-import { BatchError } from '../../../src/netlink/errors.ts'
+import { BatchError } from '../../../src/netlink/protocol/errors.ts'
 import type { Batch } from '../../../src/rtnl/batch.ts'
 import { Changing, LINKS, lookup } from './changing.ts'
 

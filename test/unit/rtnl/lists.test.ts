@@ -1,6 +1,6 @@
 /** What is asked of the kernel for every filter, and what of its answers is kept here. */
 import t from 'tap'
-import { DumpInterruptedError, KernelError, TimeoutError } from '../../../src/netlink/errors.ts'
+import { DumpInterruptedError, KernelError, TimeoutError } from '../../../src/netlink/protocol/errors.ts'
 import { NLM_F_DUMP_INTR } from '../netlink/messages.ts'
 import type { Value } from './network.ts'
 import { collect, ENOENT, link, Network } from './network.ts'

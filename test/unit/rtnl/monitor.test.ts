@@ -2,7 +2,7 @@
 import { getEventListeners } from 'node:events'
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import t from 'tap'
-import type { Answer } from '../../../src/netlink/fake.ts'
+import type { Answer } from '../../../src/netlink/transport/fake.ts'
 import type { RtnlEvent } from '../../../src/rtnl/events.ts'
 import { EventReader } from '../../../src/rtnl/events.ts'
 import type { MonitorOptions } from '../../../src/rtnl/monitor.ts'

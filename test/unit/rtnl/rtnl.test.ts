@@ -1,8 +1,8 @@
 /** The client: what it opens, what it closes, and where it can't watch. */
 import t from 'tap'
 import * as surface from '../../../src/index.ts'
-import { ClosedError, UnsupportedError } from '../../../src/netlink/errors.ts'
-import { NetlinkSocket } from '../../../src/netlink/socket.ts'
+import { ClosedError, UnsupportedError } from '../../../src/netlink/protocol/errors.ts'
+import { NetlinkSocket } from '../../../src/netlink/socket/socket.ts'
 import { Rtnl } from '../../../src/rtnl/rtnl.ts'
 import { messages } from '../../../src/rtnl/tables/index.ts'
 import { link, Network } from './network.ts'

@@ -4,9 +4,9 @@ import { compile } from '../../../src/netlink/codec/compile.ts'
 import { decode } from '../../../src/netlink/codec/decode.ts'
 import { encode } from '../../../src/netlink/codec/encode.ts'
 import type { Message, Problem, Typed } from '../../../src/netlink/codec/node.ts'
+import { macsec } from '../../../src/rtnl/link/tables/kinds/macsec.ts'
+import { link } from '../../../src/rtnl/link/tables/link.ts'
 import { messages } from '../../../src/rtnl/tables/index.ts'
-import { macsec } from '../../../src/rtnl/tables/kinds/macsec.ts'
-import { link } from '../../../src/rtnl/tables/link.ts'
 import { fromHex, toHex } from '../codec/bytes.ts'
 
 interface Read {

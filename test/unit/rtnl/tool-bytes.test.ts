@@ -3,9 +3,9 @@ import t from 'tap'
 import { decode } from '../../../src/netlink/codec/decode.ts'
 import { encode } from '../../../src/netlink/codec/encode.ts'
 import type { Problem, Typed } from '../../../src/netlink/codec/node.ts'
-import { encaps } from '../../../src/rtnl/tables/encaps.ts'
-import { rule } from '../../../src/rtnl/tables/rule.ts'
-import { seg6Encap, srh } from '../../../src/rtnl/tables/segment-routing.ts'
+import { encaps } from '../../../src/rtnl/route/tables/encaps.ts'
+import { seg6Encap, srh } from '../../../src/rtnl/route/tables/segment-routing.ts'
+import { rule } from '../../../src/rtnl/rule/tables/rule.ts'
 import { fromHex, toHex } from '../codec/bytes.ts'
 
 /** The value, which is encoded as the same bytes again, and what did not fit. */

@@ -1,6 +1,6 @@
 /** A request that the event loop waits for, as it fails. */
 import t from 'tap'
-import { loadNative } from '../../../src/netlink/native.ts'
+import { loadNative } from '../../../src/netlink/transport/native.ts'
 import { askAlone } from '../../../src/setns/immediate.ts'
 import { HelperProcess } from '../../../src/setns/process.ts'
 

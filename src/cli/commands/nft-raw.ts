@@ -1,0 +1,67 @@
+/** The messages that a ruleset was read from, as they came. */
+
+import { Nftables } from '../../netfilter/nftables/nftables.ts'
+import type { NetfilterAsker } from '../../netfilter/nftables/requester.ts'
+import { netfilterShape } from '../../netfilter/nftables/shapes.ts'
+import { messages, messageTypes } from '../../netfilter/tables/index.ts'
+import { compile } from '../../netlink/codec/compile.ts'
+import { NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../../netlink/protocol/header.ts'
+import type { Choice } from './nft-choice.ts'
+
+/** Stands for `requester` and keeps what its dumps answer, anew behind each question for the generation. */
+const keeping = (requester: NetfilterAsker, readings: Uint8Array[][]): NetfilterAsker => ({
+  order: requester.order,
+  request: requester.request.bind(requester),
+  atomic: requester.atomic.bind(requester),
+  ask: (...asked) => {
+    readings.push([])
+    return requester.ask(...asked)
+  },
+  dump: (type, payload, read, options) =>
+    requester.dump(
+      type,
+      payload,
+      (bytes, view, start, end) => {
+        readings.at(-1)?.push(bytes.slice(start, end))
+        return read(bytes, view, start, end)
+      },
+      options,
+    ),
+})
+
+interface Told {
+  readonly family?: unknown
+  readonly table?: string
+  readonly chain?: string
+  readonly name?: string
+}
+
+const { NFT_MSG_NEWTABLE, NFT_MSG_NEWCHAIN, NFT_MSG_NEWRULE } = messageTypes
+
+/** Whether a message is about what is asked for. */
+const chooser = ({ family, table, chain }: Choice, { order }: NetfilterAsker) => {
+  const inTable = ({ table: owner, name }: Told, type: number): boolean =>
+    table === undefined || (type === NFT_MSG_NEWTABLE.type ? name : owner) === table
+  const inChain = (told: Told, type: number): boolean => {
+    if (chain === undefined || type === NFT_MSG_NEWTABLE.type) return true
+    if (type === NFT_MSG_NEWCHAIN.type) return told.name === chain
+    return type === NFT_MSG_NEWRULE.type && told.chain === chain
+  }
+  return (bytes: Uint8Array): boolean => {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const type = view.getUint16(NLMSG_TYPE_AT, order === 'le')
+    const node = messages.get(type)?.node
+    /* c8 ignore next -- what answers has been read before */
+    if (node === undefined) return true
+    const told = compile<Told>(node, netfilterShape, { order })(bytes, view, NLMSG_HDRLEN, bytes.length)
+    return (family === undefined || told.family === family) && inTable(told, type) && inChain(told, type)
+  }
+}
+
+/** All of one generation. */
+export const rulesetMessages = async (nft: Nftables, choice: Choice): Promise<Uint8Array[]> => {
+  const readings: Uint8Array[][] = []
+  await (await Nftables.open({ socket: keeping(nft.socket, readings) })).ruleset()
+  // between the last two questions for the generation, whose answers agreed
+  return (readings.at(-2) as Uint8Array[]).filter(chooser(choice, nft.socket))
+}

@@ -1,0 +1,141 @@
+/** `rtnl-dump` alone: what this network namespace looks like, for a person. */
+
+import type { Rtnl } from '../../rtnl/rtnl.ts'
+import type { Address, Link, Route } from '../../rtnl/shapes.ts'
+import type { Colours } from '../colours.ts'
+import { alignColumns, dropEmptyColumns } from '../columns.ts'
+import type { Environment } from '../command.ts'
+import { linkName, say, words } from '../format/words.ts'
+import type { PlaceOptions } from '../places.ts'
+import { inEach, titleOf } from '../places.ts'
+import { visible } from '../terminal.ts'
+
+type Names = ReadonlyMap<number, string>
+
+/** Kinds whose `link` is not below them but on the other side. */
+const PAIRS = new Set(['veth', 'netkit', 'vxcan'])
+
+const TITLES = ['#', 'NAME', 'KIND', 'STATE', 'MTU', 'ADDRESS', 'MASTER', 'PEER']
+
+const state = ({ flags, operstate }: Link, colours: Colours): string => {
+  if (!flags.includes('up')) return colours.red('down')
+  const word = String(operstate ?? 'unknown')
+  if (word === 'up') return colours.green(word)
+  // A driver that tells nothing about its carrier is taken for running, as the kernel does.
+  return word === 'unknown' ? 'up' : colours.yellow(word === 'down' ? 'no carrier' : word)
+}
+
+/** The link below or on the other side. */
+const place = (index: number, { linkNetnsid, peerNetns }: Link, names: Names): string => {
+  if (linkNetnsid === undefined) return linkName(names, index)
+  return `if${index} in ${peerNetns === undefined ? `nsid ${linkNetnsid}` : visible(peerNetns)}`
+}
+
+const linkCells = (link: Link, names: Names, colours: Colours): string[] => {
+  const { index, name, kind, mtu, address, type, master } = link
+  const pair = kind !== undefined && PAIRS.has(kind)
+  const itself = link.link === index && link.linkNetnsid === undefined
+  const below = link.link === undefined || link.link === 0 || itself ? undefined : link.link
+  return [
+    String(index),
+    colours.bold(visible(name)) + (pair || below === undefined ? '' : `@${place(below, link, names)}`),
+    kind === undefined ? (type === 'loopback' ? 'loopback' : '') : visible(kind),
+    state(link, colours),
+    mtu === undefined ? '' : String(mtu),
+    type === 'loopback' ? '' : (address ?? ''),
+    master === undefined ? '' : linkName(names, master),
+    pair && below !== undefined ? place(below, link, names) : '',
+  ]
+}
+
+const addressLine = ({ family, address, peer, scope, flags }: Address, colours: Colours): string => {
+  const odd = (flags as readonly unknown[]).filter(
+    (flag) => flag === 'tentative' || flag === 'deprecated' || flag === 'dadfailed',
+  )
+  return words(
+    `     ${String(family).padEnd(5)} ${colours.cyan(address)}`,
+    say('peer', peer),
+    scope === 'global' ? '' : colours.dim(`scope ${scope}`),
+    colours.yellow(odd.join(' ')),
+  )
+}
+
+const linkLines = (links: readonly Link[], addresses: readonly Address[], names: Names, colours: Colours): string[] => {
+  const rows = dropEmptyColumns(
+    TITLES,
+    links.map((link) => linkCells(link, names, colours)),
+  )
+  const [title, ...lines] = alignColumns(rows)
+  return [
+    colours.dim(title as string),
+    ...links.flatMap(({ index }, row) => [
+      lines[row] as string,
+      ...addresses.filter((address) => address.index === index).map((address) => addressLine(address, colours)),
+    ]),
+  ]
+}
+
+interface Hop {
+  readonly gateway?: string | undefined
+  readonly via?: { readonly address: string } | undefined
+}
+
+const hopCells = (hop: Hop, index: number | undefined, names: Names): string[] => [
+  say('via', hop.gateway ?? hop.via?.address),
+  index === undefined ? '' : `dev ${linkName(names, index)}`,
+]
+
+/** A row for the route, or for each of its nexthops. */
+const routeRows = (route: Route, names: Names): string[][] => {
+  const { family, type, protocol, metric, prefsrc, multipath, oif } = route
+  const rest = [
+    metric === undefined || metric === 0 ? '' : `metric ${metric}`,
+    say('src', prefsrc),
+    protocol === 'boot' ? '' : say('proto', protocol),
+  ]
+  const head = words(String(family), type === 'unicast' ? '' : String(type))
+  if (multipath === undefined) return [[head, ...hopCells(route, oif, names), ...rest]]
+  return multipath.map((hop, place) => [
+    place === 0 ? head : '',
+    ...hopCells(hop, hop.header.ifindex, names),
+    ...(place === 0 ? rest : ['', '', '']),
+  ])
+}
+
+const routeLines = (routes: readonly Route[], names: Names, colours: Colours): string[] => {
+  if (routes.length === 0) return [colours.dim('no default route')]
+  const found = routes.flatMap((route) => routeRows(route, names))
+  const [, ...rows] = dropEmptyColumns(Array(6).fill(''), found)
+  const lines = alignColumns(rows)
+  return [colours.dim('default routes'), ...lines.map((line) => `  ${line}`)]
+}
+
+const metricOf = ({ metric = 0 }: Route): number => metric
+
+const byMetric = (a: Route, b: Route): number => metricOf(a) - metricOf(b)
+
+const defaultRoutes = async (rtnl: Rtnl): Promise<Route[]> => {
+  const list = (family: string): Promise<Route[]> => rtnl.routes.list({ family, table: 'main', dst: 'default' })
+  const [inet, inet6] = await Promise.all([list('inet'), list('inet6')])
+  return [...inet.sort(byMetric), ...inet6.sort(byMetric)]
+}
+
+const linesOf = async (rtnl: Rtnl, colours: Colours): Promise<string[]> => {
+  const [links, addresses, routes] = await Promise.all([
+    rtnl.links.list({}, { peerNetns: true }),
+    rtnl.addresses.list(),
+    defaultRoutes(rtnl),
+  ])
+  const sorted = [...links].sort((a, b) => a.index - b.index)
+  const names: Names = new Map(sorted.map(({ index, name }) => [index, name]))
+  return [...linkLines(sorted, addresses, names, colours), '', ...routeLines(routes, names, colours)]
+}
+
+export const showOverview = async (environment: Environment, options: PlaceOptions): Promise<void> => {
+  const { out, colours } = environment
+  let count = 0
+  await inEach(environment, options, environment.io.open, async (rtnl, name) => {
+    const lines = await linesOf(rtnl, colours)
+    await out.write(`${titleOf(environment, name, count++)}${lines.join('\n')}\n`)
+  })
+}

@@ -1,0 +1,105 @@
+/** Connections as people want to see them. */
+import type { Plain, Shape, Shaped } from '../../netlink/codec/shape.ts'
+import type { statusWords } from '../tables/ct-words.ts'
+import type { ConntrackMessage, CtCounters } from './tables/conntrack.ts'
+import type { ConnectionTuple, Direction, IpFamily, Protocol } from './tuples.ts'
+import { readTuple } from './tuples.ts'
+
+export const conntrackShape = { header: { version: null, resId: null } } as const satisfies Shape
+export type ConntrackValue = Shaped<ConntrackMessage, typeof conntrackShape>
+
+/** IPS_* in lower case. */
+export type ConnectionStatus = keyof typeof statusWords
+
+/** A direction with what went through it, where the kernel counts (net.netfilter.nf_conntrack_acct). */
+export interface CountedDirection extends Direction {
+  readonly packets?: number
+  readonly bytes?: number
+}
+
+export interface Connection {
+  /** A number that no other connection has while it exists. */
+  readonly id: number
+  readonly family: IpFamily
+  readonly protocol: Protocol
+  /** As the first packet came. */
+  readonly original: CountedDirection
+  /** What answers look like: where they are not just the other way round, addresses are translated. */
+  readonly reply: CountedDirection
+  /** Of TCP, SCTP and DCCP: `established`, ... */
+  readonly state?: string
+  /** What the kernel notes about it: `seen-reply`, `assured`, `snat`, `dnat`, ... */
+  readonly status: readonly (ConnectionStatus | number)[]
+  /** Seconds until it is forgotten, unless packets come. */
+  readonly timeout?: number
+  readonly mark?: number
+  /** 0 where nothing is said. */
+  readonly zone?: number
+  /** Numbers of the labels that it has. */
+  readonly labels?: readonly number[]
+  /** `ftp`, ...: what looks into its packets for connections that belong to it. */
+  readonly helper?: string
+  /** The connection that it belongs to. */
+  readonly master?: ConnectionTuple
+  /** Of SELinux. */
+  readonly context?: string
+  /** Milliseconds since 1970, where the kernel notes it (net.netfilter.nf_conntrack_timestamp). */
+  readonly started?: number
+  readonly stopped?: number
+  /** How many places of the kernel hold it. */
+  readonly use?: number
+}
+
+/** Old kernels count in 32 bits, in attributes of their own. */
+const counted = (direction: Direction, counters: Plain<CtCounters> = {}): CountedDirection => {
+  const packets = counters.packets ?? counters.packets32
+  const bytes = counters.bytes ?? counters.bytes32
+  return {
+    ...direction,
+    ...(packets === undefined ? {} : { packets }),
+    ...(bytes === undefined ? {} : { bytes }),
+  }
+}
+
+/** Bits of memory in words of 32 bits, in the machine's order. */
+export const labelNumbers = (bytes: Uint8Array, little: boolean): number[] => {
+  const numbers: number[] = []
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  for (let at = 0; at + 4 <= bytes.length; at += 4)
+    for (let bit = 0, word = view.getUint32(at, little); bit < 32; bit++)
+      if (((word >>> bit) & 1) === 1) numbers.push(at * 8 + bit)
+  return numbers
+}
+
+const NANOSECONDS = 1e6
+const milliseconds = (nanoseconds: number | undefined): number | undefined =>
+  nanoseconds === undefined ? undefined : Math.floor(nanoseconds / NANOSECONDS)
+
+export const readConnection = (value: ConntrackValue, little: boolean): Connection => {
+  const { tupleOrig, tupleReply, tupleMaster, protoinfo, timestamp, labels, help, secctx } = value
+  const { id = 0, status = [], timeout, mark, zone, use } = value
+  const state = (protoinfo?.tcp ?? protoinfo?.sctp ?? protoinfo?.dccp)?.state
+  const found = {
+    id,
+    family: value.family as IpFamily,
+    protocol: (tupleOrig?.proto?.num ?? 0) as Protocol,
+    original: counted(readTuple(tupleOrig), value.countersOrig),
+    reply: counted(readTuple(tupleReply), value.countersReply),
+    state: state === undefined ? undefined : String(state),
+    status: status as Connection['status'],
+    timeout,
+    mark,
+    zone,
+    labels: labels === undefined ? undefined : labelNumbers(labels, little),
+    helper: help?.name,
+    master:
+      tupleMaster === undefined
+        ? undefined
+        : { protocol: (tupleMaster.proto?.num ?? 0) as Protocol, ...readTuple(tupleMaster) },
+    context: secctx?.name,
+    started: milliseconds(timestamp?.start),
+    stopped: milliseconds(timestamp?.stop),
+    use,
+  }
+  return Object.fromEntries(Object.entries(found).filter(([, one]) => one !== undefined)) as unknown as Connection
+}

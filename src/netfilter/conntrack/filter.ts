@@ -1,0 +1,164 @@
+/** Which connections are meant: what the kernel chooses by, and what is left to choose here. */
+import { suggest } from '../../netlink/codec/checks.ts'
+import { EncodeError } from '../../netlink/codec/errors.ts'
+import type { Prefix } from '../../netlink/codec/prefix.ts'
+import { isWithin, parsePrefix } from '../../netlink/codec/prefix.ts'
+import { statusWords } from '../tables/ct-words.ts'
+import { protocolWords } from '../tables/protocol.ts'
+import type { Connection, ConnectionStatus, CountedDirection } from './connection.ts'
+import { sctpState, tcpState } from './tables/conntrack.ts'
+import type { ConnectionTuple, IpFamily } from './tuples.ts'
+import { protocolOf, refuseUnknown } from './tuples.ts'
+
+/** What the kernel itself can choose by. */
+export interface KernelFilter {
+  readonly family?: IpFamily | undefined
+  /** What is left of the mark under `markMask`, all of it by default. */
+  readonly mark?: number | undefined
+  readonly markMask?: number | undefined
+}
+
+export interface DirectionFilter {
+  /** An address or a prefix. */
+  readonly src?: string | undefined
+  readonly dst?: string | undefined
+  readonly sport?: number | undefined
+  readonly dport?: number | undefined
+}
+
+export interface ConntrackFilter extends KernelFilter, DirectionFilter {
+  /** In either direction. */
+  readonly zone?: number | undefined
+  /** All of these are set. */
+  readonly status?: readonly ConnectionStatus[] | undefined
+  /** None of these is. */
+  readonly notStatus?: readonly ConnectionStatus[] | undefined
+  readonly protocol?: ConnectionTuple['protocol'] | undefined
+  /** Of TCP, SCTP and DCCP. */
+  readonly state?: string | undefined
+  /** What answers look like: of translated connections the addresses behind. */
+  readonly reply?: DirectionFilter | undefined
+  /** Number of a label. */
+  readonly label?: number | undefined
+  readonly helper?: string | undefined
+}
+
+const KERNEL_FIELDS = ['family', 'mark', 'markMask']
+const DIRECTION_FIELDS = ['src', 'dst', 'sport', 'dport']
+const OTHER_FIELDS = ['zone', 'status', 'notStatus', 'protocol', 'state', 'reply', 'label', 'helper']
+const ALL_BITS = 0xffffffff
+const MOST_LABEL = 127
+
+type Test = (one: Connection) => boolean
+type DirectionTest = (one: CountedDirection) => boolean
+
+const directionTests = (filter: DirectionFilter, path: string): DirectionTest[] => {
+  const tests: DirectionTest[] = []
+  for (const field of ['src', 'dst'] as const) {
+    const text = filter[field]
+    if (text === undefined) continue
+    const prefix: Prefix = parsePrefix(text, path + field)
+    tests.push((one) => isWithin(prefix, one[field]))
+  }
+  for (const field of ['sport', 'dport'] as const) {
+    const wanted = filter[field]
+    if (wanted === undefined) continue
+    const port = integer(wanted, 0xffff, path + field)
+    tests.push((one) => one[field] === port)
+  }
+  return tests
+}
+
+const integer = (value: unknown, most: number, path: string): number => {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > most)
+    throw new EncodeError(path, `a number from 0 to ${most}`, value)
+  return value
+}
+
+const PROTOCOLS = [...Object.keys(protocolWords), 'icmpv6']
+const STATUS = Object.keys(statusWords)
+const STATES = [...new Set([...Object.keys(tcpState.numbers), ...Object.keys(sctpState.numbers)])]
+
+/** Throws EncodeError for what is none of the words. */
+const word = (given: unknown, known: readonly string[], path: string): void => {
+  if (typeof given === 'string' && known.includes(given)) return
+  throw new EncodeError(path, `one of ${known.join(', ')}`, given, suggest(String(given), known))
+}
+
+const words = (given: unknown, path: string): readonly ConnectionStatus[] => {
+  if (!Array.isArray(given)) throw new EncodeError(path, `a list of ${STATUS.join(', ')}`, given)
+  for (const [index, one] of given.entries()) word(one, STATUS, `${path}[${index}]`)
+  return given
+}
+
+/** The wire's part of a filter, and the test of what it lets through: older kernels pass over what they don't know. */
+export interface Question {
+  readonly request: object
+  readonly matches: Test
+}
+
+/** Throws EncodeError. */
+export const kernelQuestion = (filter: KernelFilter, known: readonly string[] = KERNEL_FIELDS): Question => {
+  refuseUnknown(filter, known)
+  const { family, mark, markMask } = filter
+  if (family !== undefined) word(family, ['ip', 'ip6'], 'family')
+  const request = { header: { family: family ?? 'unspec' } }
+  if (mark === undefined) {
+    if (markMask !== undefined) throw new EncodeError('markMask', 'nothing without `mark`', markMask)
+    return { request, matches: (one) => family === undefined || one.family === family }
+  }
+  const mask = markMask === undefined ? ALL_BITS : integer(markMask, ALL_BITS, 'markMask')
+  const wanted = integer(mark, ALL_BITS, 'mark')
+  return {
+    request: { ...request, mark: wanted, markMask: mask },
+    matches: (one) =>
+      (family === undefined || one.family === family) && ((one.mark ?? 0) & mask) >>> 0 === wanted >>> 0,
+  }
+}
+
+/** Throws EncodeError. */
+export const question = (filter: ConntrackFilter): Question => {
+  const kernel = kernelQuestion(filter, [...KERNEL_FIELDS, ...DIRECTION_FIELDS, ...OTHER_FIELDS])
+  const { zone, status, notStatus, state, reply = {}, label, helper } = filter
+  const tests: Test[] = [kernel.matches]
+  const test = <T>(given: T | undefined, make: (given: T) => Test): void => {
+    if (given !== undefined) tests.push(make(given))
+  }
+  refuseUnknown(reply, DIRECTION_FIELDS, 'reply.')
+  for (const one of directionTests(filter, '')) tests.push(({ original }) => one(original))
+  for (const one of directionTests(reply, 'reply.')) tests.push((connection) => one(connection.reply))
+  test(zone, (number) => {
+    integer(number, 0xffff, 'zone')
+    return ({ original, reply: back, ...one }) => (one.zone ?? original.zone ?? back.zone ?? 0) === number
+  })
+  const set = words(status ?? [], 'status')
+  const unset = words(notStatus ?? [], 'notStatus')
+  tests.push((one) => set.every((each) => one.status.includes(each)))
+  tests.push((one) => !unset.some((each) => one.status.includes(each)))
+  const protocol = protocolOf(filter.protocol)
+  test(filter.protocol, (given) => {
+    if (typeof given === 'number') integer(given, 0xff, 'protocol')
+    else word(given, PROTOCOLS, 'protocol')
+    return (one) => one.protocol === protocol
+  })
+  test(state, (given) => {
+    word(given, STATES, 'state')
+    return (one) => one.state === given
+  })
+  test(label, (given) => {
+    integer(given, MOST_LABEL, 'label')
+    return (one) => one.labels?.includes(given) === true
+  })
+  test(helper, (name) => (one) => one.helper === name)
+  const asked = {
+    ...(zone === undefined ? {} : { zone }),
+    ...(set.length + unset.length === 0 ? {} : { status: set, statusMask: bits([...set, ...unset]) }),
+  }
+  return { request: { ...kernel.request, ...asked }, matches: (one) => tests.every((each) => each(one)) }
+}
+
+const bits = (given: readonly ConnectionStatus[]): number =>
+  given.reduce((all, each) => {
+    const number = statusWords[each]
+    return (all | (typeof number === 'number' ? number : number[0])) >>> 0
+  }, 0)

@@ -1,0 +1,46 @@
+/** How connection tracking does: how many connections there are, and what the processors have counted. */
+import { compile } from '../../netlink/codec/compile.ts'
+import type { Shape, Shaped } from '../../netlink/codec/shape.ts'
+import { NLMSG_HDRLEN } from '../../netlink/protocol/header.ts'
+import type { RequestOptions } from '../../netlink/socket/exchange.ts'
+import { messageTypes } from '../tables/index.ts'
+import type { conntrackShape } from './connection.ts'
+import type { ConntrackAsker } from './messages.ts'
+import { payloadOf, readerOf } from './messages.ts'
+import type { ConntrackCpuMessage, ConntrackStatsMessage } from './tables/stats.ts'
+
+const cpuShape = { header: { family: null, version: null, resId: 'cpu' } } as const satisfies Shape
+
+/** What one processor has counted since the namespace was made: `found`, `invalid`, `insert`, `drop`, ... */
+export type CpuStats = Shaped<ConntrackCpuMessage, typeof cpuShape>
+
+export interface ConntrackStats {
+  readonly entries: number
+  /** net.netfilter.nf_conntrack_max; undefined where an older kernel does not tell it. */
+  readonly maxEntries?: number
+  readonly cpus: readonly CpuStats[]
+}
+
+type Totals = Shaped<ConntrackStatsMessage, typeof conntrackShape>
+
+export const readTotals = async (
+  requester: ConntrackAsker,
+  options?: RequestOptions,
+): Promise<Omit<ConntrackStats, 'cpus'>> => {
+  const read = readerOf<Totals, Totals>(requester, 'IPCTNL_MSG_CT_GET_STATS', (value) => value)
+  const payload = payloadOf(requester, 'IPCTNL_MSG_CT_GET_STATS', { header: {} })
+  const totals = await requester.get(messageTypes.IPCTNL_MSG_CT_GET_STATS.type, payload, read, options)
+  const { entries = 0, maxEntries } = totals ?? {}
+  return { entries, ...(maxEntries === undefined ? {} : { maxEntries }) }
+}
+
+export const readStats = async (requester: ConntrackAsker, options?: RequestOptions): Promise<ConntrackStats> => {
+  const { type, node } = messageTypes.IPCTNL_MSG_CT_GET_STATS_CPU
+  const decode = compile<CpuStats>(node, cpuShape, { order: requester.order })
+  const payload = payloadOf(requester, 'IPCTNL_MSG_CT_GET_STATS_CPU', { header: {} })
+  const [totals, cpus] = await Promise.all([
+    readTotals(requester, options),
+    requester.dump(type, payload, (bytes, view, start, end) => decode(bytes, view, start + NLMSG_HDRLEN, end), options),
+  ])
+  return { ...totals, cpus }
+}

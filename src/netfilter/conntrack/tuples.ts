@@ -1,0 +1,153 @@
+/** One direction of a connection: as people write and see it, and as the kernel has it. */
+import { suggest } from '../../netlink/codec/checks.ts'
+import { EncodeError } from '../../netlink/codec/errors.ts'
+import type { Plain } from '../../netlink/codec/shape.ts'
+import type { protocolWords } from '../tables/protocol.ts'
+import { protocol } from '../tables/protocol.ts'
+import type { Tuple } from './tables/conntrack.ts'
+
+export type IpFamily = 'ip' | 'ip6'
+/** IPPROTO_* by nft's words; those without one are numbers. */
+export type Protocol = keyof typeof protocolWords | number
+
+/** Who speaks to whom, at which ports. ICMP has a type, a code and an id instead of ports. */
+export interface Direction {
+  readonly src: string
+  readonly dst: string
+  /** The port that packets come from; of GRE the key. */
+  readonly sport?: number
+  readonly dport?: number
+  readonly icmpType?: number
+  readonly icmpCode?: number
+  readonly icmpId?: number
+  /** Where the zone counts for this direction alone. */
+  readonly zone?: number
+}
+
+/** A direction with its protocol, which is all that tells a connection from others of its zone. */
+export interface ConnectionTuple extends Direction {
+  readonly protocol: Protocol | 'icmpv6'
+}
+
+type Value = { readonly [key: string]: unknown }
+
+/**
+ * Protocols whose connections every kernel tells apart by ports, and those that have ICMP's fields. Others may have ports
+ * or not: Linux 6.18 tracks DCCP without.
+ */
+const PORTS: ReadonlySet<unknown> = new Set(['tcp', 'udp', 'sctp', 'gre'])
+const MAY_HAVE_PORTS: ReadonlySet<unknown> = new Set([...PORTS, 'udplite', 'dccp'])
+const ICMP = ['icmpType', 'icmpCode', 'icmpId'] as const
+
+/** Names of this library for the kernel's. */
+const FIELDS = {
+  src: ['v4Src', 'v6Src'],
+  dst: ['v4Dst', 'v6Dst'],
+  protocol: ['num'],
+  sport: ['srcPort'],
+  dport: ['dstPort'],
+  icmpType: ['icmpType', 'icmpv6Type'],
+  icmpCode: ['icmpCode', 'icmpv6Code'],
+  icmpId: ['icmpId', 'icmpv6Id'],
+} as const
+
+const given = (value: Value): Value => Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined))
+
+/** Of addresses of the family that the first of them is of. */
+export const familyOf = (src: unknown): IpFamily => (String(src).includes(':') ? 'ip6' : 'ip')
+
+/** Throws EncodeError for a field that does not exist, with a suggestion. */
+export const refuseUnknown = (input: object, known: readonly string[], path = ''): void => {
+  if (typeof input !== 'object' || input === null || Array.isArray(input))
+    throw new EncodeError(path.slice(0, -1), 'an object', input)
+  for (const name of Object.keys(input))
+    if (!known.includes(name))
+      throw new EncodeError(path + name, 'a field that exists', undefined, suggest(name, [...known]))
+}
+
+/** The word that the kernel's number has here: people write numbers and `icmpv6` as well. */
+export const protocolOf = (given: unknown): unknown => {
+  if (given === 'icmpv6') return 'ipv6-icmp'
+  return typeof given === 'number' ? (protocol.words.get(given) ?? given) : given
+}
+
+const missing = (path: string, protocol: unknown): EncodeError =>
+  new EncodeError(path, `a number, since connections of ${String(protocol)} have one`)
+
+/** The kernel's tuple, of a direction that a program wrote. Throws EncodeError for what is missing. */
+export const writeTuple = (input: Direction, named: unknown, family: IpFamily, path = ''): Tuple => {
+  const protocol = protocolOf(named)
+  const { sport, dport } = input
+  const icmp = protocol === 'icmp' || protocol === 'ipv6-icmp'
+  const both = MAY_HAVE_PORTS.has(protocol) && (sport !== undefined || dport !== undefined)
+  const wanted = icmp ? ICMP : PORTS.has(protocol) || both ? (['sport', 'dport'] as const) : []
+  for (const field of wanted) if (input[field] === undefined) throw missing(path + field, protocol)
+  return writeListedTuple(input, named, family, path)
+}
+
+/** The kernel's tuple, of a direction that the kernel has listed: what it did not say is not asked for. */
+export const writeListedTuple = (input: Direction, named: unknown, family: IpFamily, path = ''): Tuple => {
+  const protocol = protocolOf(named)
+  const { src, dst, sport, dport, zone } = input
+  for (const [field, address] of Object.entries({ src, dst }))
+    if (typeof address !== 'string' || familyOf(address) !== family)
+      throw new EncodeError(path + field, `an ${family === 'ip' ? 'IPv4' : 'IPv6'} address`, address)
+  const { icmpType, icmpCode, icmpId } = input
+  const six = protocol === 'ipv6-icmp'
+  const ip = family === 'ip' ? { v4Src: src, v4Dst: dst } : { v6Src: src, v6Dst: dst }
+  const ports = { srcPort: sport, dstPort: dport }
+  const control = six
+    ? { icmpv6Type: icmpType, icmpv6Code: icmpCode, icmpv6Id: icmpId }
+    : { icmpType, icmpCode, icmpId }
+  return given({ ip, proto: given({ num: protocol, ...ports, ...control }), zone }) as Tuple
+}
+
+/** The name that people know a field of a tuple by: `srcPort` is `sport`. */
+export const fieldOf = (key: string): string => {
+  for (const [name, keys] of Object.entries(FIELDS)) if ((keys as readonly string[]).includes(key)) return name
+  return key
+}
+
+/** What a connection of this kind is answered with. */
+const ANSWERS: { readonly [protocol: string]: { readonly [type: number]: number } } = {
+  icmp: { 8: 0, 0: 8, 13: 14, 14: 13, 15: 16, 16: 15, 17: 18, 18: 17 },
+  'ipv6-icmp': { 128: 129, 129: 128, 139: 140, 140: 139 },
+}
+
+/** The other way, as it is without NAT. */
+export const inverted = (direction: Direction, named: unknown): Direction => {
+  const protocol = String(protocolOf(named))
+  const { src, dst, sport, dport, icmpType, icmpCode, icmpId } = direction
+  const type = icmpType === undefined ? undefined : (ANSWERS[protocol]?.[icmpType] ?? icmpType)
+  return given({
+    src: dst,
+    dst: src,
+    sport: dport,
+    dport: sport,
+    icmpType: type,
+    icmpCode,
+    icmpId,
+  }) as unknown as Direction
+}
+
+/** What people see of the kernel's tuple. */
+export const readTuple = ({ ip = {}, proto = {}, zone }: Plain<Tuple> = {}): Direction =>
+  given({
+    src: ip.v4Src ?? ip.v6Src ?? '',
+    dst: ip.v4Dst ?? ip.v6Dst ?? '',
+    sport: proto.srcPort,
+    dport: proto.dstPort,
+    icmpType: proto.icmpType ?? proto.icmpv6Type,
+    icmpCode: proto.icmpCode ?? proto.icmpv6Code,
+    icmpId: proto.icmpId ?? proto.icmpv6Id,
+    zone,
+  }) as unknown as Direction
+
+const end = (address: string, port: number | undefined): string => {
+  if (port === undefined) return address
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+}
+
+/** How error messages call a connection: `tcp 192.0.2.1:1024 > 198.51.100.7:80`. */
+export const describeTuple = (protocol: unknown, { src, dst, sport, dport }: Direction): string =>
+  `${protocol} ${end(src, sport)} > ${end(dst, dport)}`

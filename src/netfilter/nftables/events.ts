@@ -1,0 +1,236 @@
+/** What a monitor of nf_tables tells: the kernel's notifications as objects, with the sets that rules look into. */
+import type { Decoder } from '../../netlink/codec/compile.ts'
+import { compile } from '../../netlink/codec/compile.ts'
+import type { ByteOrder } from '../../netlink/codec/decode.ts'
+import { NLM_F_APPEND, NLMSG_FLAGS_AT, NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../../netlink/protocol/header.ts'
+import type { LostEvent, OtherEvent } from '../../netlink/socket/monitor.ts'
+import { unlessUnreadable } from '../../netlink/socket/monitor.ts'
+import type { NetfilterMessageName } from '../tables/index.ts'
+import { messageTypes } from '../tables/index.ts'
+import type { GenerationValue } from './dumps.ts'
+import type { Flowtable, FlowtableValue } from './flowtables.ts'
+import { readFlowtable } from './flowtables.ts'
+import type { Chain, ChainValue, NftObject, ObjectValue, Rule, RuleValue, Table, TableValue } from './objects.ts'
+import { readChain, readObject, readRule, readTable } from './objects.ts'
+import type { Held } from './rule-sets.ts'
+import { finder, isAnonymous, setKey } from './rule-sets.ts'
+import type { NftSet, SetElement, SetValue } from './set.ts'
+import { readElementsOfSet, readSet } from './set.ts'
+import { netfilterShape } from './shapes.ts'
+import type { Family } from './statements/place.ts'
+import type { Element } from './tables/element.ts'
+
+/** Elements that came to a set or left it. */
+export interface SetElements {
+  readonly family: Family
+  readonly table: string
+  readonly set: string
+  readonly elements: readonly SetElement[]
+}
+
+interface Objects {
+  readonly table: Table
+  readonly chain: Chain
+  /** Without its elements, which have events of their own. */
+  readonly set: NftSet
+  readonly object: NftObject
+  readonly flowtable: Flowtable
+  /** What one transaction does to one set is one event. */
+  readonly element: SetElements
+}
+
+/** Something was made or changed (`add`), or is gone (`delete`): then the kernel tells little more than its name. */
+export type NftObjectEvent = {
+  [K in keyof Objects]: { readonly action: 'add' | 'delete'; readonly object: K; readonly value: Objects[K] }
+}[keyof Objects]
+
+export interface RuleEvent {
+  readonly action: 'add' | 'delete'
+  readonly object: 'rule'
+  /** With its statements even where it is gone. */
+  readonly value: Rule
+  /** It was put at the beginning of its chain or, where `behind` says so, behind another rule: not at the end. */
+  readonly insert?: true
+  /** Handle of the rule behind which it stands, if it is neither the first nor the last. */
+  readonly behind?: number
+}
+
+/** A transaction is over; what it did was told before. */
+export interface GenerationEvent {
+  readonly action: 'generation'
+  readonly generation: number
+  /** Number of the thread that did it, which is that of the process where it has but one. */
+  readonly pid?: number
+  /** The thread's name, of 15 characters at most: mostly that of the program. */
+  readonly program?: string
+}
+
+export type NftablesEvent = NftObjectEvent | RuleEvent | GenerationEvent | OtherEvent | LostEvent
+
+type Told = Exclude<NftablesEvent, LostEvent>
+
+const NFT_OBJECTS = {
+  TABLE: 'table',
+  CHAIN: 'chain',
+  RULE: 'rule',
+  SET: 'set',
+  SETELEM: 'element',
+  OBJ: 'object',
+  FLOWTABLE: 'flowtable',
+} as const
+
+interface Entry {
+  readonly object: (typeof NFT_OBJECTS)[keyof typeof NFT_OBJECTS] | 'generation'
+  readonly action: 'add' | 'delete'
+  readonly decode: Decoder<object>
+}
+
+interface ElementsValue {
+  readonly family: unknown
+  readonly table?: string
+  readonly set?: string
+  readonly elements?: readonly Element[]
+}
+
+/** What is heard of one set in a row: intervals are several elements, which may come in messages of their own. */
+interface Run {
+  readonly action: 'add' | 'delete'
+  readonly held: Held
+  readonly elements: Element[]
+}
+
+/** A set that is seen as it is made: its elements are still to come. */
+interface Growing extends Held {
+  readonly elements: Element[]
+  readonly growing: true
+}
+
+const isGrowing = (held: Held): held is Growing => 'growing' in held
+
+/** Turns notifications into events, and keeps the sets that they speak of. */
+export class EventReader {
+  private readonly order: ByteOrder
+  private readonly little: boolean
+  private readonly push: (event: Told) => void
+  private readonly entries = new Map<number, Entry>()
+  private sets = new Map<string, Held>()
+  private run: Run | undefined
+
+  constructor(order: ByteOrder, push: (event: Told) => void) {
+    this.order = order
+    this.little = order === 'le'
+    this.push = push
+    const entry = (name: NetfilterMessageName, object: Entry['object'], action: Entry['action']): void => {
+      const { type, node } = messageTypes[name]
+      this.entries.set(type, { object, action, decode: compile<object>(node, netfilterShape, { order }) })
+    }
+    for (const [name, object] of Object.entries(NFT_OBJECTS)) {
+      entry(`NFT_MSG_NEW${name}` as NetfilterMessageName, object, 'add')
+      entry(`NFT_MSG_DEL${name}` as NetfilterMessageName, object, 'delete')
+      entry(`NFT_MSG_DESTROY${name}` as NetfilterMessageName, object, 'delete')
+    }
+    entry('NFT_MSG_NEWGEN', 'generation', 'add')
+  }
+
+  /** Sets as they are now, in place of those that were known. */
+  know(sets: Map<string, Held>): void {
+    this.sets = sets
+  }
+
+  read(bytes: Uint8Array, view: DataView, start: number, end: number): void {
+    const type = view.getUint16(start + NLMSG_TYPE_AT, this.little)
+    const entry = this.entries.get(type)
+    const value =
+      entry === undefined ? undefined : unlessUnreadable(() => entry.decode(bytes, view, start + NLMSG_HDRLEN, end))
+    if (entry?.object === 'element' && value !== undefined && this.collect(entry.action, value as ElementsValue)) return
+    this.flush()
+    const flags = view.getUint16(start + NLMSG_FLAGS_AT, this.little)
+    const event = value === undefined ? undefined : this.event(entry as Entry, value, flags)
+    if (event === undefined) this.push({ action: 'other', type, bytes: bytes.slice(start, end) })
+    else if (event !== 'own') this.push(event)
+  }
+
+  /** A rule by the sets that are known. */
+  rule(value: RuleValue): Rule {
+    return readRule(value, this.order, finder(this.sets, value.family, value.table))
+  }
+
+  /** Tells the elements that are held back, since more of their set might have come. */
+  flush(): void {
+    const { run } = this
+    this.run = undefined
+    if (run === undefined) return
+    const { family, table, name } = readSet(run.held.value, undefined, this.order)
+    const elements = readElementsOfSet(run.held.value, run.elements, this.order)
+    this.push({ action: run.action, object: 'element', value: { family, table, set: name, elements } })
+  }
+
+  /** False for elements of a set that is not known. */
+  private collect(action: Run['action'], { family, table, set, elements = [] }: ElementsValue): boolean {
+    const held = this.sets.get(setKey(family, table, set))
+    if (held === undefined) return false
+    // they are told with the rule that the set stands in
+    if (isAnonymous(held.value)) {
+      if (isGrowing(held)) for (const element of elements) held.elements.push(element)
+      return true
+    }
+    if (this.run?.held !== held || this.run.action !== action) {
+      this.flush()
+      this.run = { action, held, elements: [] }
+    }
+    for (const element of elements) this.run.elements.push(element)
+    return true
+  }
+
+  /** `own`: of a set that is told with its rule. */
+  private event({ object, action }: Entry, value: object, flags: number): Told | 'own' | undefined {
+    switch (object) {
+      case 'table':
+        return { action, object, value: readTable(value as TableValue) }
+      case 'chain':
+        return { action, object, value: readChain(value as ChainValue) }
+      case 'rule':
+        return this.ruleEvent(action, value as RuleValue, flags)
+      case 'set':
+        return this.set(action, value as SetValue)
+      case 'object':
+        return { action, object, value: readObject(value as ObjectValue) }
+      case 'flowtable':
+        return { action, object, value: readFlowtable(value as FlowtableValue) }
+      case 'generation': {
+        const { id, procPid, procName } = value as GenerationValue
+        const who = {
+          ...(procPid === undefined ? {} : { pid: procPid }),
+          ...(procName === undefined ? {} : { program: procName }),
+        }
+        return { action: 'generation', generation: id, ...who }
+      }
+      case 'element':
+        return undefined
+    }
+  }
+
+  private ruleEvent(action: Entry['action'], value: RuleValue, flags: number): RuleEvent {
+    const { position } = value
+    const inserted = action === 'add' && (flags & NLM_F_APPEND) === 0
+    return {
+      action,
+      object: 'rule',
+      value: this.rule(value),
+      ...(inserted ? { insert: true } : {}),
+      ...(position === undefined ? {} : { behind: position }),
+    }
+  }
+
+  private set(action: Entry['action'], value: SetValue): NftObjectEvent | 'own' {
+    const key = setKey(value.family, value.table, value.name)
+    const known = this.sets.get(key)
+    if (action === 'add') {
+      const growing: Growing = { value, elements: [], growing: true }
+      this.sets.set(key, growing)
+    } else this.sets.delete(key)
+    // of one that is gone the kernel tells the name alone
+    const whole = action === 'delete' && known !== undefined ? known.value : value
+    return isAnonymous(whole) ? 'own' : { action, object: 'set', value: readSet(whole, undefined, this.order) }
+  }
+}

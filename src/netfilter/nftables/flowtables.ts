@@ -1,0 +1,40 @@
+/** Flowtables as programs see them: by them known connections bypass the rules. */
+import type { Shaped } from '../../netlink/codec/shape.ts'
+import { devicesOf } from './devices.ts'
+import type { HookName } from './hooks.ts'
+import { hookName } from './hooks.ts'
+import type { netfilterShape } from './shapes.ts'
+import type { Family } from './statements/place.ts'
+import type { FlowtableMessage } from './tables/flowtable.ts'
+
+export type FlowtableValue = Shaped<FlowtableMessage, typeof netfilterShape>
+
+export interface Flowtable {
+  readonly family: Family
+  readonly table: string
+  readonly name: string
+  readonly handle: number
+  readonly hook?: HookName | number
+  readonly priority?: number
+  readonly devices?: readonly string[]
+  /** `offload`: the hardware forwards; `counter`: packets are counted all the same. */
+  readonly flags?: readonly string[]
+}
+
+export const readFlowtable = (value: FlowtableValue): Flowtable => {
+  const { table = '', name = '', handle = 0, hook, flags = [] } = value
+  const family = value.family as Family
+  const { num, priority, devs } = hook ?? {}
+  const devices = devicesOf(devs)
+  return {
+    family,
+    table,
+    name,
+    handle,
+    // flowtables hang where packets come in, whatever the family
+    ...(num === undefined ? {} : { hook: hookName('netdev', num) }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(devices === undefined ? {} : { devices }),
+    ...(flags.length === 0 ? {} : { flags: flags.map(String) }),
+  }
+}

@@ -1,0 +1,60 @@
+/** Watching the rules (`nft monitor`): what every transaction did, and who it was. */
+import { isKernelError } from '../../netlink/protocol/errors.ts'
+import type { EventTranslator, Push, WatchOptions } from '../../netlink/socket/monitor.ts'
+import { openWatch } from '../../netlink/socket/monitor.ts'
+import type { NetlinkSocket, SocketOptions } from '../../netlink/socket/socket.ts'
+import type { Stream } from '../../netlink/socket/stream.ts'
+import { groupWords } from '../tables/groups.ts'
+import { Dumps } from './dumps.ts'
+import type { NftablesEvent } from './events.ts'
+import { EventReader } from './events.ts'
+import type { Rule } from './objects.ts'
+import type { Held } from './rule-sets.ts'
+import { isAnonymous, setKey } from './rule-sets.ts'
+import type { Element } from './tables/element.ts'
+
+export class NftablesTeller implements EventTranslator {
+  private readonly reader: EventReader
+  private readonly dumps: Dumps
+
+  constructor(socket: NetlinkSocket, push: Push<NftablesEvent>) {
+    this.reader = new EventReader(socket.order, push)
+    this.dumps = new Dumps(socket)
+  }
+
+  tell(bytes: Uint8Array, view: DataView, start: number, end: number): void {
+    this.reader.read(bytes, view, start, end)
+  }
+
+  /** The rules as they are, by the sets that are known. */
+  async rules(): Promise<Rule[]> {
+    return this.dumps.rules({}, (value) => this.reader.rule(value))
+  }
+
+  interrupted(): void {
+    this.reader.flush()
+  }
+
+  readonly prepare = async (): Promise<void> => {
+    const held = new Map<string, Held>()
+    for (const value of await this.dumps.sets({})) {
+      const elements = isAnonymous(value) ? await this.dumps.elements(value).catch(noneOfGone) : []
+      held.set(setKey(value.family, value.table, value.name), { value, elements })
+    }
+    this.reader.know(held)
+  }
+}
+
+/** A set that went meanwhile has no elements; that it went is told. */
+const noneOfGone = (error: unknown): Element[] => {
+  if (isKernelError(error) && error.code === 'ENOENT') return []
+  throw error
+}
+
+/** Throws SocketError where the kernel refuses. */
+export const openMonitor = (options: WatchOptions, socket: SocketOptions): Stream<NftablesEvent> =>
+  openWatch<NftablesEvent>(
+    options,
+    { ...socket, groups: [groupWords.nftables] },
+    (own, push) => new NftablesTeller(own, push),
+  )

@@ -1,0 +1,83 @@
+/** What the lines of NAT take: checked before anything is asked, and spelt in one way, since rules are found by it. */
+import { EncodeError } from '../../netlink/codec/errors.ts'
+import { parsePrefix } from '../../netlink/codec/prefix.ts'
+import { formatIpv4, formatIpv6 } from '../../netlink/codec/text.ts'
+import { encodeUtf8 } from '../../netlink/codec/utf8.ts'
+import type { RequestOptions } from '../../netlink/socket/exchange.ts'
+import { checkOptions, checkRequestOptions } from '../../netlink/socket/options.ts'
+
+export interface Masquerade {
+  /** Whose packets: `172.16.0.0/16`. */
+  readonly source: string
+  /** Those that leave by this link alone. */
+  readonly out?: string | undefined
+  /** Those that leave by any other link. */
+  readonly notOut?: string | undefined
+}
+
+export interface PublishedPort {
+  readonly protocol: 'tcp' | 'udp' | 'sctp'
+  /** 1 to 65535. */
+  readonly port: number
+  /** `10.9.0.2:80`, `[2001:db8::2]:80`; without a port the one that is published. */
+  readonly to: string
+}
+
+const printed = (bytes: Uint8Array): string => (bytes.length === 4 ? formatIpv4(bytes, 0) : formatIpv6(bytes, 0))
+
+/** Without the bits of hosts, and without a length that says nothing. */
+const sourceOf = (given: unknown): string => {
+  const { bytes, length } = parsePrefix(given as string, 'source')
+  const masked = bytes.map((byte, at) => byte & (0xff << Math.max(0, 8 - Math.max(0, length - at * 8))))
+  return length === bytes.length * 8 ? printed(bytes) : `${printed(masked)}/${length}`
+}
+
+/** IFNAMSIZ, without the NUL. */
+const MOST_NAME = 15
+
+const checkLink = (name: unknown, path: string): void => {
+  if (name === undefined) return
+  const length = typeof name === 'string' && !/[/\s\0]/.test(name) ? (encodeUtf8(name)?.length ?? 0) : 0
+  if (length === 0 || length > MOST_NAME)
+    throw new EncodeError(path, `the name of a link (1 to ${MOST_NAME} bytes, no slash, no space)`, name)
+}
+
+/** Throws EncodeError and OptionError. */
+export const readMasquerade = (where: string, how: Masquerade, options?: RequestOptions): Masquerade => {
+  checkRequestOptions(where, options)
+  checkOptions(where, how ?? null, ['source', 'out', 'notOut'])
+  const { out, notOut } = how
+  checkLink(out, 'out')
+  checkLink(notOut, 'notOut')
+  if (out !== undefined && notOut !== undefined) throw new EncodeError('notOut', 'nothing beside `out`', notOut)
+  return { source: sourceOf(how.source), out, notOut }
+}
+
+const PROTOCOLS = ['tcp', 'udp', 'sctp']
+const TARGET = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/
+const TARGET_WORDS = 'an address, with or without a port, such as 10.9.0.2:80 or [2001:db8::2]:80'
+
+const isPort = (port: unknown): boolean => Number.isInteger(port) && (port as number) > 0 && (port as number) < 0x10000
+
+const targetOf = (given: unknown): string => {
+  const [, six, four, port] = (typeof given === 'string' ? TARGET.exec(given) : undefined) ?? []
+  if (port !== undefined && !isPort(Number(port))) throw new EncodeError('to', 'a port from 1 to 65535', given)
+  // an IPv6 address without a port needs no brackets
+  const address = six ?? four ?? String(given)
+  if (address.includes('/')) throw new EncodeError('to', TARGET_WORDS, given)
+  const { bytes } = parsePrefix(address, 'to')
+  if (bytes.every((byte) => byte === 0)) throw new EncodeError('to', 'the address of a host', given)
+  const host = printed(bytes)
+  if (port === undefined) return host
+  return `${bytes.length === 4 ? host : `[${host}]`}:${Number(port)}`
+}
+
+/** Throws EncodeError and OptionError. */
+export const readPublished = (where: string, how: PublishedPort, options?: RequestOptions): PublishedPort => {
+  checkRequestOptions(where, options)
+  checkOptions(where, how ?? null, ['protocol', 'port', 'to'])
+  const { protocol, port, to } = how
+  if (!PROTOCOLS.includes(protocol)) throw new EncodeError('protocol', `one of ${PROTOCOLS.join(', ')}`, protocol)
+  if (!isPort(port)) throw new EncodeError('port', 'a port from 1 to 65535', port)
+  return { protocol, port, to: targetOf(to) }
+}

@@ -1,0 +1,102 @@
+/** Elements of sets and maps as the kernel is asked to add or delete them, in messages that are not too long. */
+import type { ByteOrder } from '../../netlink/codec/decode.ts'
+import { EncodeError } from '../../netlink/codec/errors.ts'
+import type { KnownContents, Leads } from './new-set.ts'
+import type { SetElement } from './set.ts'
+import type { Keyed } from './statements/elements.ts'
+import { buildElements, NOTHING_ELSE } from './statements/elements.ts'
+import { expressionsOf } from './statements/plain.ts'
+import { dataBytes, verdictData } from './statements/sets.ts'
+import type { Element } from './tables/element.ts'
+import { writeNoted } from './userdata.ts'
+
+/** Messages of one attribute are 64 KiB at most; so many bytes of elements travel in one. */
+const MOST = 60000
+const ELEMENT_OVERHEAD = 24
+/** So many elements are made at a time: what was made for them does not outlive them. */
+const SOME = 1024
+
+const leadsTo = (
+  value: NonNullable<SetElement['value']>,
+  { kind, parts }: Leads,
+  order: ByteOrder,
+  path: string,
+): Pick<Element, 'data' | 'objref'> => {
+  const isVerdict = typeof value === 'object'
+  if (kind === 'verdicts') {
+    if (!isVerdict) throw new EncodeError(path, 'a verdict', value)
+    return { data: verdictData(value) }
+  }
+  if (isVerdict) throw new EncodeError(path, kind === 'objects' ? 'the name of an object' : 'a value', value)
+  return kind === 'objects'
+    ? { objref: String(value) }
+    : { data: { value: dataBytes(parts, value, order, path, kind === 'ranges') } }
+}
+
+const keyed = (element: SetElement, { leads }: KnownContents, order: ByteOrder, index: number): Keyed => {
+  const { key, value, timeout, expires, statements, comment, userdata } = element
+  const alone = statements === undefined && comment === undefined && userdata === undefined && timeout === undefined
+  if (alone && value === undefined && expires === undefined && leads === undefined) return { key, rest: NOTHING_ELSE }
+  const path = `elements[${index}]`
+  if (leads === undefined && value !== undefined) throw new EncodeError(`${path}.value`, 'no value, in a set', value)
+  if (leads !== undefined && value === undefined) throw new EncodeError(`${path}.value`, 'what the key leads to', value)
+  return {
+    key,
+    rest: {
+      ...(value === undefined ? {} : leadsTo(value, leads as Leads, order, `${path}.value`)),
+      ...(timeout === undefined ? {} : { timeout: BigInt(timeout) }),
+      ...(expires === undefined ? {} : { expiration: BigInt(expires) }),
+      ...expressionsOf(statements, `${path}.statements`),
+      ...writeNoted(element),
+    },
+  }
+}
+
+/** A portion of very many elements. */
+const some = function* (elements: readonly SetElement[], most: number): Generator<readonly [SetElement[], number]> {
+  for (let first = 0; first < elements.length; first += most) yield [elements.slice(first, first + most), first]
+}
+
+/** `whole`: with all that stands beside the keys, which deleting does not take. */
+export const newElements = function* (
+  elements: readonly SetElement[],
+  set: KnownContents,
+  order: ByteOrder,
+  whole: boolean,
+): Generator<readonly Element[]> {
+  // intervals are put in order, all together
+  for (const [portion, first] of some(elements, set.interval ? Math.max(elements.length, 1) : SOME)) {
+    const all = portion.map(
+      (element, at): Keyed =>
+        whole ? keyed(element, set, order, first + at) : { key: element.key, rest: NOTHING_ELSE },
+    )
+    yield* messagesOf(buildElements(set.parts, all, order, 'elements', set.interval, first, set.joined).elements)
+  }
+}
+
+/** Very many elements are several messages. */
+export const messagesOf = function* (elements: readonly Element[]): Generator<readonly Element[]> {
+  let portion: Element[] = []
+  let bytes = 0
+  for (const element of elements) {
+    const size = sizeOf(element)
+    if (bytes + size > MOST && portion.length > 0) {
+      yield portion
+      portion = []
+      bytes = 0
+    }
+    portion.push(element)
+    bytes += size
+  }
+  if (portion.length > 0) yield portion
+}
+
+const room = (bytes: Uint8Array | undefined): number => (bytes === undefined ? 0 : bytes.length + 12)
+
+/** About, and not too little: what an element takes on the wire. */
+const sizeOf = ({ key, keyEnd, data, objref, userdata, expr, expressions }: Element): number => {
+  const statements = (expr === undefined ? 0 : 1) + (expressions?.length ?? 0)
+  const more =
+    (data?.verdict === undefined ? 0 : 300) + statements * 100 + (objref === undefined ? 0 : 4 * objref.length + 8)
+  return ELEMENT_OVERHEAD + more + room(key?.value) + room(keyEnd?.value) + room(data?.value) + room(userdata)
+}

@@ -1,0 +1,148 @@
+/** Sets and maps as the kernel is asked to make them. What `sets.list` tells of one makes the same one elsewhere. */
+import type { ByteOrder } from '../../netlink/codec/decode.ts'
+import { EncodeError } from '../../netlink/codec/errors.ts'
+import type { Described } from './parts.ts'
+import { writeParts } from './parts.ts'
+import type { NftSet, SetElement } from './set.ts'
+import type { Family, KnownSet } from './statements/place.ts'
+import { expressionsOf } from './statements/plain.ts'
+import { NOTES, numberNote, orderNotes, rangesNote, VERDICT } from './statements/set-notes.ts'
+import type { Part } from './statements/values.ts'
+import { lengthOf } from './statements/values.ts'
+import { OBJECTS } from './tables/object.ts'
+import type { SetAttributes } from './tables/set.ts'
+import { DATA_TYPEOF, KEY_TYPEOF, undeclared, verdicts, writeTypeof } from './typeof.ts'
+import { bytesOfHex, joinBytes, readNotes, writeNotes } from './userdata.ts'
+import { wordOrNumber } from './words.ts'
+
+export interface NewNftSet extends Partial<Omit<NftSet, 'family' | 'table' | 'name' | 'data' | 'flags'>> {
+  readonly family: Family
+  readonly table: string
+  readonly name: string
+  /**
+   * Makes it a map: to values of that type, to ranges of them (`interval ipv4_addr`), to a `verdict`, or to objects of that
+   * kind (`counter`, `ct helper`, ...).
+   */
+  readonly data?: string
+  readonly flags?: readonly ('constant' | 'interval' | 'timeout' | 'dynamic' | (string & {}))[]
+  readonly elements?: readonly SetElement[]
+}
+
+/** What a map leads to. */
+export interface Leads {
+  readonly kind: 'values' | 'ranges' | 'verdicts' | 'objects'
+  /** Of values and ranges. */
+  readonly parts: readonly Part[]
+}
+
+/** A set as far as rules and elements need it. */
+export interface KnownContents extends KnownSet {
+  readonly parts: readonly Part[]
+  /** Undefined of a set that is no map. */
+  readonly leads: Leads | undefined
+  readonly joined: boolean
+}
+
+interface Data extends Leads {
+  readonly attributes: Pick<SetAttributes, 'dataType' | 'dataLen' | 'objType'>
+  readonly flag: 'map' | 'object'
+}
+
+const RANGES = 'interval '
+
+const readData = ({ typeof: declared, data, dataTypeof, dataLengths }: NewNftSet): Data | undefined => {
+  if (data === undefined && dataTypeof === undefined) return undefined
+  if (data === 'verdict')
+    return { kind: 'verdicts', parts: [], flag: 'map', attributes: { dataType: VERDICT, dataLen: 16 } }
+  if (data !== undefined && (Object.hasOwn(OBJECTS, data) || /^\d+$/.test(data)))
+    return { kind: 'objects', parts: [], flag: 'object', attributes: { objType: wordOrNumber(data) as never } }
+  if ((declared === undefined) !== (dataTypeof === undefined))
+    throw new EncodeError(
+      dataTypeof === undefined ? 'dataTypeof' : 'typeof',
+      'one beside the other: nft reads both, or neither',
+    )
+  const ranges = data?.startsWith(RANGES) === true
+  const described: Partial<Described> = {
+    ...(data === undefined ? {} : { type: ranges ? data.slice(RANGES.length) : data }),
+    typeof: dataTypeof,
+    lengths: dataLengths,
+  }
+  const { id, parts } = writeParts(described, 'data')
+  const dataLen = lengthOf(parts) * (ranges ? 2 : 1)
+  return { kind: ranges ? 'ranges' : 'values', parts, flag: 'map', attributes: { dataType: id, dataLen } }
+}
+
+/** What nft notes beside a set, without its comment. */
+const notesOf = (set: NewNftSet, parts: readonly Part[], data: Data | undefined, order: ByteOrder): Uint8Array => {
+  const { typeof: declared, dataTypeof, autoMerge } = set
+  const given = readNotes(bytesOfHex(set.userdata ?? '')) ?? []
+  const said = (type: number, text: string | undefined, of: readonly Part[], path: string): Uint8Array[] => {
+    // as its maker wrote it
+    if (given.some((note) => note.type === type)) return []
+    if (text === undefined) return of.length > 1 ? [undeclared(type, order)] : []
+    const note = writeTypeof(type, text, order)
+    if (note === undefined) throw new EncodeError(path, 'something that nft declares sets by', text)
+    return [note]
+  }
+  return joinBytes([
+    orderNotes(parts, data?.kind === 'objects' ? undefined : data?.parts, order),
+    autoMerge === true ? numberNote(NOTES.merges, 1, order) : [],
+    ...said(KEY_TYPEOF, declared, parts, 'typeof'),
+    ...(data === undefined ? [] : said(DATA_TYPEOF, dataTypeof, data.parts, 'dataTypeof')),
+    ...(data?.kind === 'verdicts' && declared !== undefined && !given.some(({ type }) => type === DATA_TYPEOF)
+      ? [verdicts(order)]
+      : []),
+    data === undefined ? [] : rangesNote(data.kind === 'ranges', order),
+  ])
+}
+
+export const newSet = (
+  set: NewNftSet,
+  order: ByteOrder,
+): { readonly attributes: Omit<SetAttributes, 'id'>; readonly known: KnownContents } => {
+  const { table, name, type, typeof: declared, keyLengths, flags = [], size, timeout, gcInterval, policy } = set
+  const { id: keyType, parts } = writeParts(
+    { ...(type === undefined ? {} : { type }), typeof: declared, lengths: keyLengths },
+    'type',
+  )
+  const data = readData(set)
+  const interval = flags.includes('interval')
+  const concat = parts.length > 1 && interval
+  const statements = expressionsOf(set.statements, 'statements')
+  const all = [
+    ...flags,
+    ...(data === undefined ? [] : [data.flag]),
+    ...(timeout === undefined || flags.includes('timeout') ? [] : ['timeout']),
+    ...(concat ? ['concat'] : []),
+    ...(statements.expressions === undefined ? [] : ['expr']),
+  ]
+  return {
+    attributes: {
+      table,
+      name,
+      flags: all as never,
+      keyType,
+      keyLen: lengthOf(parts),
+      ...data?.attributes,
+      ...(policy === undefined ? {} : { policy: policy as never }),
+      desc: {
+        ...(size === undefined ? {} : { size }),
+        ...(concat ? { concat: parts.map((part) => ({ len: part.size })) } : {}),
+      },
+      ...(timeout === undefined ? {} : { timeout: BigInt(timeout) }),
+      ...(gcInterval === undefined ? {} : { gcInterval }),
+      ...writeNotes(notesOf(set, parts, data, order), set, NOTES.comment),
+      ...statements,
+    },
+    known: {
+      name,
+      reference: {},
+      interval,
+      dataLength: data?.attributes.dataLen ?? 0,
+      data: data?.parts,
+      parts,
+      leads: data,
+      joined: set.autoMerge === true,
+    },
+  }
+}

@@ -1,0 +1,137 @@
+/** Tables, chains, rules and objects as programs see them: plain values, made of the kernel's messages. Sets: `set.ts`. */
+import type { ByteOrder } from '../../netlink/codec/decode.ts'
+import type { Shaped } from '../../netlink/codec/shape.ts'
+import { formatHex } from '../../netlink/codec/text.ts'
+import { devicesOf } from './devices.ts'
+import type { HookName } from './hooks.ts'
+import { hookName } from './hooks.ts'
+import type { netfilterShape } from './shapes.ts'
+import type { Family } from './statements/place.ts'
+import { readStatements } from './statements/read.ts'
+import type { ReadSet } from './statements/read-place.ts'
+import type { Statement } from './statements/types.ts'
+import type { ChainMessage } from './tables/chain.ts'
+import type { Expression } from './tables/expressions/index.ts'
+import type { ObjectMessage } from './tables/object.ts'
+import type { RuleMessage } from './tables/rule.ts'
+import type { TableMessage } from './tables/table.ts'
+import { readNoted } from './userdata.ts'
+
+type Shape = typeof netfilterShape
+/** Of the messages, before they are looked into. */
+export type TableValue = Shaped<TableMessage, Shape>
+export type ChainValue = Shaped<ChainMessage, Shape>
+export type RuleValue = Shaped<RuleMessage, Shape>
+export type ObjectValue = Shaped<ObjectMessage, Shape>
+
+/** What makers of objects note beside them. */
+interface Noted {
+  readonly comment?: string
+  /** What else is noted there, as hexadecimal digits. */
+  readonly userdata?: string
+}
+
+export interface Table extends Noted {
+  readonly family: Family
+  readonly name: string
+  readonly handle: number
+  /** `dormant`: its chains see no packets; `owner`: it goes with the socket that made it, unless it is to `persist`. */
+  readonly flags?: readonly string[]
+}
+
+export interface Chain extends Noted {
+  readonly family: Family
+  readonly table: string
+  readonly name: string
+  readonly handle: number
+  /** `filter`, `nat` or `route`, of chains that hang on a hook. */
+  readonly type?: string
+  readonly hook?: HookName | number
+  readonly priority?: number
+  /** Links, by name; `eth*` for all whose names begin so, `eth\*` for the one with that name. */
+  readonly devices?: readonly string[]
+  /** `offload`: for the hardware; `binding`: it belongs to the rule that jumps to it. */
+  readonly flags?: readonly string[]
+  readonly policy?: string
+  /** Of packets that the policy decided on, where its maker asked for that. */
+  readonly counters?: { readonly packets: number; readonly bytes: number }
+}
+
+export interface Rule extends Noted {
+  readonly family: Family
+  readonly table: string
+  readonly chain: string
+  readonly handle: number
+  readonly statements: readonly Statement[]
+}
+
+/** A counter, quota, limit, ... with a name. */
+export interface NftObject extends Noted {
+  readonly family: Family
+  readonly table: string
+  readonly name: string
+  readonly handle: number
+  /** `counter`, `ct helper`, ...; a number where it has no name here. */
+  readonly type: string
+  /** By type, as the kernel has it; `{ bytes }`, as hexadecimal digits, of types that have no table here. */
+  readonly data: { readonly [key: string]: unknown }
+}
+
+/** Without what is undefined. */
+const given = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as never
+
+const some = (flags: readonly (string | number)[] | undefined): readonly string[] | undefined =>
+  flags === undefined || flags.length === 0 ? undefined : flags.map(String)
+
+export const readTable = ({ family, name = '', handle = 0, flags, userdata }: TableValue): Table =>
+  given({ family: family as Family, name, handle, flags: some(flags), ...readNoted(userdata) })
+
+export const readChain = (value: ChainValue): Chain => {
+  const { table = '', name = '', handle = 0, type, hook, policy, flags = [], counters, userdata } = value
+  const family = value.family as Family
+  return given({
+    family,
+    table,
+    name,
+    handle,
+    type,
+    hook: hook?.hooknum === undefined ? undefined : hookName(family, hook.hooknum),
+    priority: hook?.priority,
+    devices: devicesOf(hook?.devs) ?? devicesOf({ name: hook?.dev === undefined ? [] : [hook.dev] }),
+    flags: some(flags.filter((flag) => flag !== 'base')),
+    policy: policy === undefined ? undefined : String(policy),
+    counters:
+      counters === undefined
+        ? undefined
+        : { packets: Number(counters.packets ?? 0), bytes: Number(counters.bytes ?? 0) },
+    ...readNoted(userdata),
+  })
+}
+
+export const readRule = (value: RuleValue, order: ByteOrder, set: (name: string) => ReadSet | undefined): Rule => {
+  const { table = '', chain = '', handle = 0, expressions = [], userdata } = value
+  const family = value.family as Family
+  const statements = readStatements(expressions as readonly Expression[], { family, order, set })
+  const rule = { family, table, chain, handle, statements }
+  return userdata === undefined ? rule : given({ ...rule, ...readNoted(userdata) })
+}
+
+const readData = (data: ObjectValue['data']): NftObject['data'] => {
+  if (data === undefined) return {}
+  if (!(data instanceof Uint8Array)) return data as NftObject['data']
+  return data.length === 0 ? {} : { bytes: formatHex(data) }
+}
+
+export const readObject = (value: ObjectValue): NftObject => {
+  const { table = '', name = '', handle = 0, type = 'unspec', data, userdata } = value
+  return given({
+    family: value.family as Family,
+    table,
+    name,
+    handle,
+    type: String(type),
+    data: readData(data),
+    ...readNoted(userdata),
+  })
+}

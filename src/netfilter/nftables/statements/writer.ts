@@ -1,0 +1,251 @@
+/** Puts expressions together: gives out registers, and asks what a field needs before the field is read. */
+import { EncodeError } from '../../../netlink/codec/errors.ts'
+import { lasting } from '../../../netlink/codec/memoized.ts'
+import type { Expression } from '../tables/expressions/index.ts'
+import type { Operation, Width } from './arithmetic.ts'
+import { operationsOf, otherWidth, ownWidth, widthOf } from './arithmetic.ts'
+import type { MaskXor } from './bits.ts'
+import { joinStep, ones } from './bits.ts'
+import type { Datatype, Scalar } from './datatypes.ts'
+import { bytesOfNumber, datatypes as types } from './datatypes.ts'
+import type { Computed, Key } from './keys.ts'
+import { isNumber, keyOf, slotsOf, valueParts } from './keys.ts'
+import type { Known } from './known.ts'
+import { behindTags, knownOf, lacking } from './known.ts'
+import type { Load, Operand } from './operand.ts'
+import type { KnownSet, Place } from './place.ts'
+import { anonymousMap } from './sets.ts'
+import type { Entries, Match, Source } from './types.ts'
+import type { Part } from './values.ts'
+import { lengthOf, parseRange } from './values.ts'
+
+/** The registers of 16 bytes and, for the parts of a concatenation, those of 4 that lie over them. */
+const WIDE = 1
+const NARROW = 8
+/** Registers of 4 bytes in one of 16. */
+export const WIDTH = 4
+const SLOTS = 16
+
+/** Registers are counted in pieces of four bytes here. */
+export const registerAt = (slot: number): number => (slot % WIDTH === 0 ? WIDE + slot / WIDTH : NARROW + slot)
+
+/** Loads by their operands, and by register and size. */
+const LOADS = new WeakMap<Operand, Map<number, Expression>>()
+
+const makeLoad = ({ load: { name, data } }: Operand, dreg: number, size: number): Expression => {
+  if (name !== 'inner') return { name, data: { dreg, ...data, ...(name === 'payload' ? { len: size } : {}) } as never }
+  // the expression inside has the register
+  const { expr, ...outer } = data as { readonly expr: Load }
+  const len = expr.name === 'payload' ? { len: size } : {}
+  return { name, data: { num: 0, ...outer, expr: { name: expr.name, data: { dreg, ...expr.data, ...len } } } as never }
+}
+
+const loadOf = (operand: Operand, dreg: number, size: number): Expression => {
+  const loads = LOADS.get(operand) ?? new Map<number, Expression>()
+  LOADS.set(operand, loads)
+  const key = dreg * 256 + size
+  const load = loads.get(key) ?? lasting(makeLoad(operand, dreg, size))
+  loads.set(key, load)
+  return load
+}
+
+/** What the same words mean in IPv6. */
+const inIp6 = ({ operand, steps }: Computed): Computed => ({
+  operand: operand.ip6 ?? operand,
+  steps: steps.map((step) => ('other' in step ? { ...step, other: inIp6(step.other) } : step)),
+})
+
+const means = ({ operand, steps }: Computed): boolean =>
+  operand.ip6 !== undefined || steps.some((step) => 'other' in step && means(step.other))
+
+export class Writer {
+  readonly expressions: Expression[] = []
+  readonly place: Place
+  known: Known
+
+  constructor(place: Place) {
+    this.place = place
+    this.known = knownOf(place.family)
+  }
+
+  /** What a text means where the rule has come to. */
+  key(text: string, path: string): Key {
+    const key = keyOf(text, path)
+    return this.known.network === 'ip6' && key.parts.some(means) ? { ...key, parts: key.parts.map(inIp6) } : key
+  }
+
+  add(name: string, data: object): void {
+    this.expressions.push({ name, data: data as never })
+  }
+
+  /** What is written without another look at it. */
+  repeat(expressions: readonly Expression[]): void {
+    for (const one of expressions) this.expressions.push(one)
+  }
+
+  immediate(value: Uint8Array, slot: number): number {
+    this.add('immediate', { dreg: registerAt(slot), data: { value } })
+    return registerAt(slot)
+  }
+
+  number(type: Datatype, number: bigint, size: number): Uint8Array {
+    return bytesOfNumber(type, number, size, this.place.order)
+  }
+
+  /** Passes each match that has to come first to `match`, which writes it and notes what it tells in `known`. */
+  ask(needs: Key['needs'], match: (statement: Match) => void): void {
+    for (const each of needs) for (const statement of lacking(this.known, this.place.family, each)) match(statement)
+  }
+
+  private bitwise(slot: number, { type, size }: Pick<Operand, 'type' | 'size'>, { mask, xor }: MaskXor): void {
+    const register = registerAt(slot)
+    const value = (number: bigint) => ({ value: this.number(type, number, size) })
+    this.add('bitwise', {
+      sreg: register,
+      dreg: register,
+      len: size,
+      op: 'mask-xor',
+      mask: value(mask),
+      xor: value(xor),
+    })
+  }
+
+  private shift(slot: number, len: number, op: 'lshift' | 'rshift', bits: bigint): void {
+    const register = registerAt(slot)
+    const data = { value: this.number(types.host_integer, bits, 4) }
+    this.add('bitwise', { sreg: register, dreg: register, len, op, data })
+  }
+
+  private loadOperand(operand: Operand, slot: number, size: number): void {
+    const own = behindTags(operand, this.known.tags)
+    if (operand.of !== undefined) this.hash(operand, operand.of, slot)
+    else
+      this.expressions.push(
+        own === operand ? loadOf(operand, registerAt(slot), size) : makeLoad(own, registerAt(slot), size),
+      )
+  }
+
+  /** Loads one operand and does to its bits what is to be done; of a field of less than its bytes the other bits become zero. */
+  loadOne(computed: Computed, slot: number, aligned = false, size = computed.operand.size): void {
+    const { operand, steps } = computed
+    const { mask, shift = 0 } = operand
+    this.loadOperand(operand, slot, size)
+    if (mask === undefined && steps.length === 0) return
+    const all = { mask: ones(size), xor: 0n }
+    let pending = mask === undefined ? all : { mask, xor: 0n }
+    const flush = (): void => {
+      if (pending.mask !== all.mask || pending.xor !== 0n) this.bitwise(slot, { ...operand, size }, pending)
+      pending = all
+    }
+    const first = isNumber(computed)
+    const by = BigInt(first ? 0 : shift)
+    const align = (): void => {
+      flush()
+      if (shift > 0) this.shift(slot, size, 'rshift', BigInt(shift))
+    }
+    if (first) align()
+    for (const step of steps)
+      if ('other' in step) throw new EncodeError('match', 'a number', step.other.operand.name)
+      else if (step.op === '<<' || step.op === '>>') {
+        flush()
+        this.shift(slot, size, step.op === '<<' ? 'lshift' : 'rshift', step.value)
+      } else pending = joinStep(pending, { op: step.op, value: step.value << by })
+    if (aligned && !first) align()
+    else flush()
+  }
+
+  /** Loads what is put elsewhere, with what is done to it on the way. */
+  private compute(computed: Computed, into: Width, slot: number, path: string): void {
+    if (slot >= SLOTS) throw new EncodeError(path, 'fewer registers', computed.operand.name)
+    this.loadOperand(computed.operand, slot, computed.operand.size)
+    for (const operation of operationsOf(computed, into, path)) this.operate(operation, into, slot, path)
+  }
+
+  private operate(operation: Operation, into: Width, slot: number, path: string): void {
+    const { op, width } = operation
+    const { order, size } = width
+    if ('mask' in operation) {
+      const type = order === 'host' ? types.host_integer : types.integer
+      this.bitwise(slot, { type, size }, operation)
+    } else if ('bits' in operation) this.shift(slot, size, operation.op, operation.bits)
+    else if ('other' in operation) {
+      this.compute(operation.other, otherWidth(width, into), slot + WIDTH, path)
+      const [sreg, sreg2] = [registerAt(slot), registerAt(slot + WIDTH)]
+      this.add('bitwise', { sreg, dreg: sreg, len: size, op, sreg2 })
+    } else this.byteorder(slot, size, operation.op)
+  }
+
+  /** What a hash is made of takes registers behind it. */
+  private hash({ load }: Operand, of: string, slot: number): void {
+    const key = this.key(of, 'match')
+    const parts = valueParts(key)
+    this.loadKey(key, slot + WIDTH)
+    const len = lengthOf(parts)
+    this.add(load.name, { sreg: registerAt(slot + WIDTH), dreg: registerAt(slot), len, ...load.data })
+  }
+
+  loadKey({ parts }: Key, slot: number, aligned = parts.length > 1): void {
+    const slots = slotsOf(parts.map(({ operand }) => operand))
+    for (const [at, part] of parts.entries()) this.loadOne(part, slot + (slots[at] as number), aligned)
+  }
+
+  /** Values of host order are turned, so that comparing their bytes compares the numbers. */
+  turn({ parts }: Key, slot = 0): void {
+    const slots = slotsOf(parts.map(({ operand }) => operand))
+    for (const [at, { operand }] of parts.entries()) {
+      const { type, size } = operand
+      if (type.order === 'host' && type.format !== 'string' && size > 1)
+        this.byteorder(slot + (slots[at] as number), size, 'hton')
+    }
+  }
+
+  private byteorder(slot: number, len: number, op: 'hton' | 'ntoh'): void {
+    const register = registerAt(slot)
+    this.add('byteorder', { sreg: register, dreg: register, op, len, size: Math.min(len, 8) })
+  }
+
+  /**
+   * Loads what a set is looked into for. Fields of less than their bytes are compared where they lie with the values of the
+   * rule itself; sets with a name hold them as numbers.
+   */
+  loadFor(set: KnownSet | undefined, key: Key, slot = 0): void {
+    this.loadKey(key, slot, set !== undefined || key.parts.length > 1)
+  }
+
+  lookup(set: KnownSet, key: Key, slot: number, more: object = {}): void {
+    if (set.interval) this.turn(key, slot)
+    this.add('lookup', { set: set.name, sreg: registerAt(slot), ...set.reference, ...more })
+  }
+
+  /** Puts what a map leads to into the registers from `slot` on, of `data`'s types. */
+  lookUpMap(
+    text: string,
+    to: Entries<Scalar>,
+    data: readonly Part[],
+    slot: number,
+    path: string,
+    both = false,
+  ): KnownSet {
+    const key = this.key(text, path)
+    const named = typeof to === 'string' ? this.place.set(to.slice(1)) : undefined
+    this.loadFor(named, key, slot)
+    const map = named ?? anonymousMap(this.place, key, to as Exclude<typeof to, string>, data, path, both)
+    this.lookup(map, key, slot, { dreg: registerAt(slot) })
+    return map
+  }
+
+  /** Puts a value into the registers from `slot` on, and returns the first of them. */
+  put(to: Source, part: Part, slot: number, path: string): number {
+    const { type, size } = part
+    if (typeof to !== 'object')
+      return this.immediate(this.number(type, parseRange(part, to, this.place.order, path).from, size), slot)
+    if ('map' in to) {
+      this.lookUpMap(to.map, to.to, [part], slot, path)
+      return registerAt(slot)
+    }
+    const [computed, more] = this.key(to.from, path).parts as readonly [Computed, Computed?]
+    if (more !== undefined) throw new EncodeError(path, 'one value', to.from)
+    this.compute(computed, to.turned === false ? ownWidth(computed, part) : widthOf(part), slot, path)
+    return registerAt(slot)
+  }
+}

@@ -1,0 +1,24 @@
+/** Where chains and flowtables hang in the kernel: NFTA_HOOK_* of <linux/netfilter/nf_tables.h>. */
+import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
+import { attr, attributes, be32, beS32, repeated, string } from '../../../netlink/codec/node.ts'
+
+const deviceRows = {
+  name: repeated(1, string),
+  /** All links whose names begin so. */
+  prefix: repeated(2, string),
+}
+export interface HookDevices extends InferRows<typeof deviceRows> {}
+/** NFTA_DEVICE_*. */
+export const hookDevices: Attributes<HookDevices> = attributes('NFTA_DEVICE_', deviceRows)
+
+const rows = {
+  /** NF_INET_* or, of family `netdev`, NF_NETDEV_*; what each number means depends on the family. */
+  hooknum: attr(1, be32),
+  /** Chains of one hook see a packet in this order, the least first. */
+  priority: attr(2, beS32),
+  /** One link; several stand in `devs`. */
+  dev: attr(3, string),
+  devs: attr(4, hookDevices),
+}
+export interface Hook extends InferRows<typeof rows> {}
+export const hook: Attributes<Hook> = attributes('NFTA_HOOK_', rows)

@@ -1,0 +1,18 @@
+/** What becomes of a packet: NF_* of <linux/netfilter.h>, NFT_* of <linux/netfilter/nf_tables.h>. */
+import { enumeration } from '../../../netlink/codec/enumeration.ts'
+import { beS32 } from '../../../netlink/codec/node.ts'
+
+/** Those of rules, which may also jump. */
+export const verdictCode = enumeration(beS32, 'NFT_VERDICT_', {
+  drop: [0, 'NF_DROP'],
+  accept: [1, 'NF_ACCEPT'],
+  stolen: [2, 'NF_STOLEN'],
+  queue: [3, 'NF_QUEUE'],
+  repeat: [4, 'NF_REPEAT'],
+  stop: [5, 'NF_STOP'],
+  continue: [-1, 'NFT_CONTINUE'],
+  break: [-2, 'NFT_BREAK'],
+  jump: [-3, 'NFT_JUMP'],
+  goto: [-4, 'NFT_GOTO'],
+  return: [-5, 'NFT_RETURN'],
+})

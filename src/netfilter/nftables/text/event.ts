@@ -1,0 +1,114 @@
+/** What happens to a ruleset, in nft's words: `add rule ip nat POSTROUTING masquerade`. */
+import type { ByteOrder } from '../../../netlink/codec/decode.ts'
+import type { NftablesEvent, NftObjectEvent, RuleEvent, SetElements } from '../events.ts'
+import type { NftSet } from '../set.ts'
+import { printable } from '../statements/quote.ts'
+import type { Block, TextOptions } from './block.ts'
+import { handleText, inOneLine } from './block.ts'
+import { chainBlock, flowtableBlock } from './chain.ts'
+import { commentText } from './comment.ts'
+import { objectBlock } from './object.ts'
+import { ruleText } from './rule.ts'
+import { elementText, setBlock } from './set.ts'
+import type { TableNames } from './table-names.ts'
+
+/** An event says nothing of what else is in its table. */
+const NAMES: TableNames = { bound: new Map(), unsayable: new Set() }
+
+export type ToldEvent = Exclude<NftablesEvent, { readonly action: 'other' | 'lost' }>
+
+type BlockEvent = Exclude<NftObjectEvent, { readonly object: 'table' | 'element' }>
+
+const blockOf = (event: BlockEvent): Block => {
+  switch (event.object) {
+    case 'chain':
+      return chainBlock(event.value, [], NAMES)
+    case 'set':
+      return setBlock(event.value, NAMES)
+    case 'object':
+      return objectBlock(event.value, NAMES)
+    case 'flowtable':
+      return flowtableBlock(event.value, NAMES)
+  }
+}
+
+interface Named {
+  readonly family: string
+  readonly table: string
+  readonly name: string
+}
+
+const setKey = (family: string, table: string, name: string): string => `${family} ${table} ${name}`
+
+export interface EventTextOptions extends TextOptions {
+  readonly order?: ByteOrder | undefined
+}
+
+/** Knows the sets that there are, since elements alone don't tell how they are written. */
+export class EventText {
+  private readonly options: EventTextOptions
+  private readonly sets = new Map<string, NftSet>()
+
+  constructor(sets: readonly NftSet[], options: EventTextOptions = {}) {
+    this.options = options
+    for (const set of sets) this.know(set)
+  }
+
+  /** In one line. What nft has no words for stands behind `#`. */
+  line(event: ToldEvent): string {
+    if (event.action === 'generation') {
+      const { generation, pid, program } = event
+      const who =
+        pid === undefined ? '' : ` by process ${pid}${program === undefined ? '' : ` (${printable(program)})`}`
+      return `# new generation ${generation}${who}`
+    }
+    const numbered = event.action === 'add' && event.object !== 'element'
+    return printable(this.told(event)) + (numbered ? handleText(event.value.handle, this.options) : '')
+  }
+
+  private know(set: NftSet): void {
+    this.sets.set(setKey(set.family, set.table, set.name), set)
+  }
+
+  private told(event: Exclude<ToldEvent, { readonly action: 'generation' }>): string {
+    switch (event.object) {
+      case 'rule':
+        return this.rule(event)
+      case 'element':
+        return `${event.action} element ${this.elements(event.value)}`
+      case 'table': {
+        const { family, name, flags = [], comment } = event.value
+        const body = [...(flags.length === 0 ? [] : [`flags ${flags.join(',')}`]), ...commentText(comment)]
+        return `${event.action} ${inOneLine({ head: `table ${family} ${name}`, body })}`
+      }
+      default:
+        if (event.object === 'set' && event.action === 'add') this.know(event.value)
+        return this.block(event)
+    }
+  }
+
+  private block(event: BlockEvent): string {
+    const { head, body, comment } = blockOf(event)
+    const { family, table, name }: Named = event.value
+    const placed = `${head.slice(0, head.length - name.length)}${family} ${table} ${name}`
+    const text = `${event.action} ${event.action === 'add' ? inOneLine({ head: placed, body }) : placed}`
+    return comment === true ? `# ${text}` : text
+  }
+
+  private rule({ action, value, insert, behind }: RuleEvent): string {
+    const { family, table, chain, handle } = value
+    const where = `${family} ${table} ${chain}`
+    const text = ruleText(value, NAMES, this.options.order)
+    const said = text.replace(/^# /, '')
+    // nft deletes by the number; what it said is for people
+    if (action === 'delete') return `delete rule ${where} handle ${handle} # ${said}`
+    const verb = insert === true && behind === undefined ? 'insert' : 'add'
+    const place = behind === undefined ? '' : ` handle ${behind}`
+    return `${said === text ? '' : '# '}${verb} rule ${where}${place} ${said}`
+  }
+
+  private elements({ family, table, set: name, elements }: SetElements): string {
+    const set = this.sets.get(setKey(family, table, name)) ?? { family, table, name, handle: 0, type: '' }
+    return `${family} ${table} ${name} { ${elements.map((element) => elementText(set as NftSet, element)).join(', ')} }`
+  }
+}

@@ -1,0 +1,65 @@
+/** What nft has no words for, in words of our own: extensions of iptables, and expressions that no tool writes. */
+import type { ByteOrder } from '../../../netlink/codec/decode.ts'
+import { decode } from '../../../netlink/codec/decode.ts'
+import type { Typed } from '../../../netlink/codec/node.ts'
+import { formatHex } from '../../../netlink/codec/text.ts'
+import { describeStatement } from '../statements/describe.ts'
+import type { Family } from '../statements/place.ts'
+import { insideOf } from '../statements/tunnels.ts'
+import type { ExtensionStatement, RawStatement, Statement } from '../statements/types.ts'
+import { matches, targets } from '../tables/xtables.ts'
+
+/** Verdicts of the kernel that rules of nft can't have. */
+const VERDICTS = new Set(['break', 'stolen', 'repeat', 'stop'])
+
+export const isWordless = (statement: Statement): boolean => {
+  if ('extension' in statement || 'expression' in statement) return true
+  // behind a dollar sign nft looks for the name of a variable, in quotation marks as well
+  if ('log' in statement && statement.log.prefix?.includes('$') === true) return true
+  // of the packet within a tunnel nft asks for fields alone
+  if ('match' in statement) return /^meta /.test(insideOf(statement.match)?.[1] ?? '')
+  if ('dynamic' in statement || 'meter' in statement) return statement.statements?.some(isWordless) === true
+  return 'verdict' in statement && VERDICTS.has(statement.verdict)
+}
+
+type Value = { readonly [key: string]: unknown }
+const isObject = (value: unknown): value is Value =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
+
+/** No address is told as zeros. */
+const NOTHING = new Set<unknown>([undefined, 0, '', '0.0.0.0'])
+
+/** What is not zero and not empty, as words. */
+const said = (value: unknown): string => {
+  if (value instanceof Uint8Array) return value.every((byte) => byte === 0) ? '' : formatHex(value)
+  if (Array.isArray(value)) return value.map((one) => (isObject(one) ? `{ ${said(one)} }` : String(one))).join(',')
+  if (!isObject(value)) return NOTHING.has(value) ? '' : String(value)
+  const words = Object.entries(value).map(([key, one]) => [key, said(one), isObject(one)] as const)
+  return words
+    .filter(([, text]) => text !== '')
+    .map(([key, text, nested]) => `${key} ${nested ? `{ ${text} }` : text}`)
+    .join(' ')
+}
+
+const structs: { readonly [key: string]: Typed<unknown> } = { ...matches, ...targets }
+
+const extension = ({ extension, name, rev, info }: ExtensionStatement, family: Family, order: ByteOrder): string => {
+  const node = structs[`${name} ${rev}`] ?? structs[`${name} ${rev} ${family}`]
+  const bytes = Uint8Array.from(info.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16))
+  const words = node === undefined ? '' : said(decode(node, bytes, { order, problems: [] }))
+  return `xt ${extension} ${name}${words === '' ? '' : ` ${words}`}`
+}
+
+const raw = ({ expression, data }: RawStatement): string => `[ ${[expression, said(data)].join(' ').trim()} ]`
+
+/** Of any statement. */
+export const wordsFor = (statement: Statement, family: Family, order: ByteOrder): string => {
+  if ('extension' in statement) return extension(statement, family, order)
+  if ('expression' in statement) return raw(statement)
+  if (('dynamic' in statement || 'meter' in statement) && isWordless(statement)) {
+    const { statements = [], ...rest } = statement
+    const more = statements.map((one) => wordsFor(one, family, order)).join(' ')
+    return `${describeStatement(rest)} (${more})`
+  }
+  return describeStatement(statement)
+}

@@ -1,0 +1,141 @@
+/** The way of packets through the rules (`nft monitor trace`), where a rule says `meta nftrace set 1`. */
+import type { Decoder } from '../../netlink/codec/compile.ts'
+import { compile } from '../../netlink/codec/compile.ts'
+import type { Shaped } from '../../netlink/codec/shape.ts'
+import { NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../../netlink/protocol/header.ts'
+import type { EventTranslator, LostEvent, OtherEvent, Push, WatchOptions } from '../../netlink/socket/monitor.ts'
+import { openWatch, unlessUnreadable } from '../../netlink/socket/monitor.ts'
+import type { NetlinkSocket, SocketOptions } from '../../netlink/socket/socket.ts'
+import type { Stream } from '../../netlink/socket/stream.ts'
+import { groupWords } from '../tables/groups.ts'
+import { messageTypes } from '../tables/index.ts'
+import type { NftablesEvent } from './events.ts'
+import { NftablesTeller } from './monitor.ts'
+import type { Rule } from './objects.ts'
+import type { PacketFields } from './packet.ts'
+import { readPacket } from './packet.ts'
+import { netfilterShape } from './shapes.ts'
+import type { Family } from './statements/place.ts'
+import type { Verdict } from './statements/types.ts'
+import type { TraceMessage } from './tables/trace.ts'
+
+/** A packet met a rule, came to the end of the rules of a chain (`return`), or to the policy of a chain. */
+export interface TraceStep {
+  readonly action: 'rule' | 'return' | 'policy'
+  /** The same for all that is told about one packet. */
+  readonly id: number
+  readonly family: Family
+  readonly table: string
+  readonly chain: string
+  /** What became of the packet: `continue` where the rule did not decide. */
+  readonly verdict?: Verdict
+  /** Handle of the rule that it met. */
+  readonly handle?: number
+  /** The rule itself, where it is still there. */
+  readonly rule?: Rule
+  /** Of the packet by now (`meta mark`). */
+  readonly mark?: number
+  /** Index of the link it came by. */
+  readonly iif?: number
+  readonly oif?: number
+  /** Its headers by nft's names: `{ 'ip saddr': '192.0.2.1', 'udp dport': 53 }`. Once for each chain that hangs on a hook. */
+  readonly packet?: PacketFields
+  /** Id of its connection, as connection tracking lists it, where the kernel tells it. */
+  readonly connection?: number
+}
+
+export type TraceEvent = TraceStep | OtherEvent | LostEvent
+
+type TraceValue = Shaped<TraceMessage, typeof netfilterShape>
+
+const ruleKey = (family: unknown, table: unknown, handle: unknown): string => `${family} ${table} ${handle}`
+
+class TraceTeller implements EventTranslator {
+  private readonly socket: NetlinkSocket
+  private readonly push: Push<TraceEvent>
+  private readonly rules = new Map<string, Rule>()
+  /** Keeps the rules as they change. */
+  private readonly changes: NftablesTeller
+  private readonly decode: Decoder<TraceValue>
+  private readonly little: boolean
+
+  constructor(socket: NetlinkSocket, push: Push<TraceEvent>) {
+    this.socket = socket
+    this.push = push
+    this.little = socket.order === 'le'
+    this.decode = compile<TraceValue>(messageTypes.NFT_MSG_TRACE.node, netfilterShape, { order: socket.order })
+    this.changes = new NftablesTeller(socket, (event) => this.change(event))
+  }
+
+  readonly prepare = async (): Promise<void> => {
+    await this.changes.prepare()
+    const rules = await this.changes.rules()
+    this.rules.clear()
+    for (const rule of rules) this.remember(rule)
+  }
+
+  tell(bytes: Uint8Array, view: DataView, start: number, end: number): void {
+    const type = view.getUint16(start + NLMSG_TYPE_AT, this.little)
+    if (type !== messageTypes.NFT_MSG_TRACE.type) return this.changes.tell(bytes, view, start, end)
+    const value = unlessUnreadable(() => this.decode(bytes, view, start + NLMSG_HDRLEN, end))
+    this.push(value === undefined ? { action: 'other', type, bytes: bytes.slice(start, end) } : this.step(value))
+  }
+
+  private remember(rule: Rule): void {
+    this.rules.set(ruleKey(rule.family, rule.table, rule.handle), rule)
+  }
+
+  private change(event: NftablesEvent): void {
+    if (!('object' in event) || event.object !== 'rule') return
+    const { family, table, handle } = event.value
+    if (event.action === 'add') this.remember(event.value)
+    else this.rules.delete(ruleKey(family, table, handle))
+  }
+
+  private step(value: TraceValue): TraceStep {
+    const { table = '', chain = '', type, ruleHandle, verdict, policy, id = 0, mark, iif, oif, ctId } = value
+    const rule = this.rules.get(ruleKey(value.family, table, ruleHandle))
+    const packet = readPacket(
+      {
+        linkType: value.iiftype ?? value.oiftype,
+        nfproto: value.nfproto,
+        link: value.llHeader,
+        network: value.networkHeader,
+        transport: value.transportHeader,
+      },
+      this.socket.order,
+    )
+    const decided = verdictOf(verdict) ?? (policy === undefined ? undefined : { verdict: String(policy) })
+    const step = {
+      // the kernel tells of the end of a chain as of a rule without a handle
+      action: type === 'rule' && ruleHandle === undefined ? 'return' : type,
+      id,
+      family: value.family,
+      table,
+      chain,
+      verdict: decided,
+      handle: ruleHandle,
+      rule,
+      mark,
+      iif,
+      oif,
+      packet: Object.keys(packet).length === 0 ? undefined : packet,
+      connection: ctId,
+    }
+    return Object.fromEntries(Object.entries(step).filter(([, one]) => one !== undefined)) as unknown as TraceStep
+  }
+}
+
+const verdictOf = (verdict: TraceValue['verdict']): { verdict: string; chain?: string } | undefined => {
+  if (verdict === undefined) return undefined
+  const { code, chain } = verdict
+  return { verdict: String(code), ...(chain === undefined ? {} : { chain }) }
+}
+
+/** Throws SocketError where the kernel refuses. */
+export const openTrace = (options: WatchOptions, socket: SocketOptions): Stream<TraceEvent> =>
+  openWatch<TraceEvent>(
+    options,
+    { ...socket, groups: [groupWords.nftrace, groupWords.nftables] },
+    (own, push) => new TraceTeller(own, push),
+  )

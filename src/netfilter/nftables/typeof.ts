@@ -1,0 +1,123 @@
+/**
+ * What a set was declared by (`typeof ip saddr . tcp dport`), as nft notes it beside the set: in numbers of its own.
+ */
+import type { ByteOrder } from '../../netlink/codec/decode.ts'
+import { formatHex } from '../../netlink/codec/text.ts'
+import { toNumber } from './statements/datatypes.ts'
+import { partTexts } from './statements/keys.ts'
+import type { Operand } from './statements/operand.ts'
+import { operandOf } from './statements/operands.ts'
+import { numberNote } from './statements/set-notes.ts'
+import type { Numbers } from './typeof-kinds.ts'
+import { KINDS, kindOf } from './typeof-kinds.ts'
+import type { Note } from './userdata.ts'
+import { joinBytes, noteBytes, readNotes } from './userdata.ts'
+
+/** Types of the notes of sets. */
+export const KEY_TYPEOF = 3
+export const DATA_TYPEOF = 4
+/** Types of the notes inside of them. */
+const KIND = 0
+const DATA = 1
+
+const CONCATENATION = 13
+const VERDICT = 1
+
+const noteValue = (notes: readonly Note[] | undefined, type: number): Uint8Array | undefined =>
+  notes?.find((note) => note.type === type)?.value
+
+/** Undefined for what has no words here. */
+const readTypeof = (bytes: Uint8Array, order: ByteOrder): string | undefined => {
+  const notes = readNotes(bytes)
+  const numberIn =
+    (among: readonly Note[] | undefined): Numbers =>
+    (type) => {
+      const value = noteValue(among, type)
+      return value === undefined ? undefined : Number(toNumber(value, order === 'le'))
+    }
+  const kind = numberIn(notes)(KIND)
+  const data = readNotes(noteValue(notes, DATA) ?? new Uint8Array(0))
+  if (kind !== CONCATENATION) return kindOf(kind ?? -1, numberIn(data))?.read(numberIn(data))
+  const parts = (data ?? []).map(({ value }) => readTypeof(value, order))
+  return parts.length < 2 || parts.includes(undefined) ? undefined : parts.join(' . ')
+}
+
+/** The operand of a text, where there is one. */
+export const operandNamed = (text: string): Operand | undefined => {
+  try {
+    return operandOf(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The notes of one expression; undefined for text that nft has no numbers for. */
+const writeOne = (text: string, order: ByteOrder): Uint8Array | undefined => {
+  const operand = operandNamed(text)
+  for (const { kind, write } of KINDS) {
+    const data = write(text, operand)
+    if (data !== undefined)
+      return joinBytes([
+        numberNote(KIND, kind, order),
+        noteBytes(DATA, joinBytes(data.map(([type, value]) => numberNote(type, value, order)))),
+      ])
+  }
+  return undefined
+}
+
+const empty = (type: number, kind: number, order: ByteOrder): Uint8Array =>
+  noteBytes(type, joinBytes([numberNote(KIND, kind, order), noteBytes(DATA, new Uint8Array(0))]))
+
+/** What nft notes of a concatenation that was declared by its types. */
+export const undeclared = (type: number, order: ByteOrder): Uint8Array => empty(type, CONCATENATION, order)
+
+/** What nft notes of a map to verdicts whose keys were declared by something. */
+export const verdicts = (order: ByteOrder): Uint8Array => empty(DATA_TYPEOF, VERDICT, order)
+
+/** Whether a note is what would be written for that text; nft counts kinds anew at times. */
+export const isWritten = ({ type, value }: Note, text: string, order: ByteOrder): boolean =>
+  formatHex(writeTypeof(type, text, order) ?? new Uint8Array(0)) === formatHex(noteBytes(type, value))
+
+/** Whether a note says nothing that the types do not say. */
+export const saysNothing = ({ value }: Note, order: ByteOrder): boolean =>
+  [CONCATENATION, VERDICT].some(
+    (kind) => formatHex(noteBytes(KEY_TYPEOF, value)) === formatHex(empty(KEY_TYPEOF, kind, order)),
+  )
+
+/** The note of type `type` for what keys or data were declared by; undefined for text that nft has no numbers for. */
+export const writeTypeof = (type: number, text: string, order: ByteOrder): Uint8Array | undefined => {
+  const parts = partTexts(text).map((part) => writeOne(part, order))
+  if (parts.includes(undefined)) return undefined
+  const [first, ...more] = parts as [Uint8Array, ...Uint8Array[]]
+  if (more.length === 0) return noteBytes(type, first)
+  const kind = numberNote(KIND, CONCATENATION, order)
+  const data = joinBytes([first, ...more].map((part, at) => noteBytes(at, part)))
+  return noteBytes(type, joinBytes([kind, noteBytes(DATA, data)]))
+}
+
+/** What sets of rules are declared by, as nft notes both; empty where it has no numbers for the keys. */
+export const declaredBy = (key: string, data: string | undefined, order: ByteOrder): Uint8Array => {
+  const note = writeTypeof(KEY_TYPEOF, key, order)
+  const leads = data === undefined || note === undefined ? undefined : dataNote(data, order)
+  return joinBytes([note, leads].filter((one) => one !== undefined))
+}
+
+const dataNote = (data: string, order: ByteOrder): Uint8Array | undefined =>
+  data === 'verdict' ? verdicts(order) : writeTypeof(DATA_TYPEOF, data, order)
+
+export interface Typeof {
+  readonly key: string | undefined
+  readonly data: string | undefined
+}
+
+/** What the keys of a set are, and what those of a map lead to, by all of its notes. */
+export const typeofsIn = (notes: readonly Note[] | undefined, order: ByteOrder): Typeof => {
+  const said = (type: number): string | undefined => {
+    const note = noteValue(notes, type)
+    return note === undefined ? undefined : readTypeof(note, order)
+  }
+  return { key: said(KEY_TYPEOF), data: said(DATA_TYPEOF) }
+}
+
+export const typeofs = (userdata: Uint8Array | undefined, order: ByteOrder): Typeof =>
+  typeofsIn(userdata === undefined ? undefined : readNotes(userdata), order)

@@ -1,0 +1,179 @@
+/** struct nlmsghdr of <linux/netlink.h>, and the control messages every family shares. */
+import { EncodeError } from '../codec/errors.ts'
+import { copied, copy, Payload } from '../codec/pool.ts'
+
+export const NLMSG_HDRLEN = 16
+export const NLMSG_NOOP = 1
+export const NLMSG_ERROR = 2
+export const NLMSG_DONE = 3
+export const NLMSG_OVERRUN = 4
+/** Types below are control messages, types from here on belong to the family. */
+export const NLMSG_MIN_TYPE = 0x10
+
+export const NLM_F_REQUEST = 0x01
+export const NLM_F_MULTI = 0x02
+export const NLM_F_ACK = 0x04
+export const NLM_F_ECHO = 0x08
+export const NLM_F_DUMP_INTR = 0x10
+export const NLM_F_DUMP_FILTERED = 0x20
+
+/** Modifiers of GET requests. */
+export const NLM_F_ROOT = 0x100
+export const NLM_F_MATCH = 0x200
+export const NLM_F_ATOMIC = 0x400
+export const NLM_F_DUMP = NLM_F_ROOT | NLM_F_MATCH
+
+/** Modifiers of NEW requests. */
+export const NLM_F_REPLACE = 0x100
+export const NLM_F_EXCL = 0x200
+export const NLM_F_CREATE = 0x400
+export const NLM_F_APPEND = 0x800
+
+/** Modifiers of acknowledgements. */
+export const NLM_F_CAPPED = 0x100
+export const NLM_F_ACK_TLVS = 0x200
+
+/** Offsets in struct nlmsghdr. */
+export const NLMSG_LEN_AT = 0
+export const NLMSG_TYPE_AT = 4
+export const NLMSG_FLAGS_AT = 6
+export const NLMSG_SEQ_AT = 8
+export const NLMSG_PID_AT = 12
+
+/** A message in bytes; offsets count from the start of those bytes. */
+export interface Frame {
+  readonly type: number
+  readonly flags: number
+  readonly seq: number
+  /** Port of the socket that asked, or that caused the notification; 0 in requests. */
+  readonly port: number
+  /** Where struct nlmsghdr starts. */
+  readonly start: number
+  /** Behind the payload; padding up to the next message follows. */
+  readonly end: number
+}
+
+export const alignMessage = (length: number): number => (length + 3) & ~3
+
+/**
+ * The messages of a datagram. Stops where the bytes are no message any more; `rest` of the return value says how many
+ * bytes were left.
+ */
+export function* frames(bytes: Uint8Array, little: boolean): Generator<Frame, { rest: number }> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let at = 0
+  while (bytes.length - at >= NLMSG_HDRLEN) {
+    const length = view.getUint32(at + NLMSG_LEN_AT, little)
+    if (length < NLMSG_HDRLEN || length > bytes.length - at) break
+    yield {
+      type: view.getUint16(at + NLMSG_TYPE_AT, little),
+      flags: view.getUint16(at + NLMSG_FLAGS_AT, little),
+      seq: view.getUint32(at + NLMSG_SEQ_AT, little),
+      port: view.getUint32(at + NLMSG_PID_AT, little),
+      start: at,
+      end: at + length,
+    }
+    at += Math.min(alignMessage(length), bytes.length - at)
+  }
+  return { rest: bytes.length - at }
+}
+
+/** Throws EncodeError for what are no flags. */
+export const checkFlags = (flags: number): void => {
+  if ((flags & 0xffff) !== flags) throw new EncodeError('flags', 'message flags, an integer from 0 to 65535', flags)
+}
+
+/** Throws EncodeError for what is no payload. */
+export const checkPayload = (payload: Uint8Array | Payload): void => {
+  if (!(payload instanceof Payload) && !(payload instanceof Uint8Array))
+    throw new EncodeError('payload', 'bytes (a Uint8Array)', payload)
+}
+
+/** Bytes of a request in the datagram, padding included. */
+export const framedLength = ({ length }: { readonly length: number }): number => alignMessage(NLMSG_HDRLEN + length)
+
+/** Writes a request: header and payload, sequence number and port left 0 for the engine. */
+export const putRequest = (
+  bytes: Uint8Array,
+  at: number,
+  type: number,
+  flags: number,
+  payload: Uint8Array | Payload,
+  little: boolean,
+): void => {
+  putHeader(bytes, at, type, flags, payload.length, little)
+  if (payload instanceof Payload) copy(payload.bytes, payload.start, payload.length, bytes, at + NLMSG_HDRLEN)
+  else copy(payload, 0, payload.length, bytes, at + NLMSG_HDRLEN)
+}
+
+const putHeader = (
+  bytes: Uint8Array,
+  at: number,
+  type: number,
+  flags: number,
+  length: number,
+  little: boolean,
+): void => {
+  // what does not fit would be cut off, and be another request
+  if ((type & 0xffff) !== type) throw new EncodeError('type', 'a message type, an integer from 0 to 65535', type)
+  checkFlags(flags)
+  put32(bytes, at + NLMSG_LEN_AT, NLMSG_HDRLEN + length, little)
+  put16(bytes, at + NLMSG_TYPE_AT, type, little)
+  put16(bytes, at + NLMSG_FLAGS_AT, flags | NLM_F_REQUEST, little)
+  put32(bytes, at + NLMSG_SEQ_AT, 0, little)
+  put32(bytes, at + NLMSG_PID_AT, 0, little)
+}
+
+/** A request in memory of its own. */
+export const frameRequest = (type: number, flags: number, payload: Uint8Array, little: boolean): Uint8Array => {
+  const bytes = new Uint8Array(framedLength(payload))
+  putRequest(bytes, 0, type, flags, payload, little)
+  return bytes
+}
+
+/** Where a request stands, padding included. */
+export interface Place {
+  readonly bytes: Uint8Array
+  readonly start: number
+  readonly end: number
+}
+
+export const bytesOf = ({ bytes, start, end }: Place): Uint8Array => bytes.subarray(start, end)
+
+const place: { -readonly [K in keyof Place]: Place[K] } = { bytes: new Uint8Array(0), start: 0, end: 0 }
+
+/**
+ * A request in memory that requests share: around the payload, unless another has its room. The object is reused, what
+ * it tells of is not.
+ */
+export const frameShared = (type: number, flags: number, payload: Uint8Array | Payload, little: boolean): Place => {
+  checkPayload(payload)
+  const { bytes, start, length } = roomy(payload)
+  putHeader(bytes, start - NLMSG_HDRLEN, type, flags, length, little)
+  place.bytes = bytes
+  place.start = start - NLMSG_HDRLEN
+  place.end = alignMessage(start + length)
+  return place
+}
+
+const roomy = (payload: Uint8Array | Payload): Payload => {
+  if (!(payload instanceof Payload)) return copied({ bytes: payload, start: 0, length: payload.length })
+  return payload.takeRoom() ? payload : copied(payload)
+}
+
+/** What was refused is said all the same. */
+export const askNoAck = ({ bytes, start }: Place, little: boolean): void => {
+  const at = start + (little ? NLMSG_FLAGS_AT : NLMSG_FLAGS_AT + 1)
+  bytes[at] = (bytes[at] as number) & ~NLM_F_ACK
+}
+
+/** Numbers are written byte by byte: making a DataView would cost more than the rest of a small request. */
+export const put32 = (bytes: Uint8Array, at: number, value: number, little: boolean): void => {
+  put16(bytes, little ? at : at + 2, value, little)
+  put16(bytes, little ? at + 2 : at, value >>> 16, little)
+}
+
+const put16 = (bytes: Uint8Array, at: number, value: number, little: boolean): void => {
+  bytes[little ? at : at + 1] = value
+  bytes[little ? at + 1 : at] = value >>> 8
+}

@@ -1,0 +1,131 @@
+/** Many changes at once, as their caller sees them: one promise, and an outcome for each. */
+
+import type { Payload } from '../codec/pool.ts'
+import type { Exchange } from '../protocol/engine.ts'
+import { TimeoutError } from '../protocol/errors.ts'
+import type { Ack } from '../protocol/extack.ts'
+import type { Place } from '../protocol/header.ts'
+import { bytesOf } from '../protocol/header.ts'
+import { onAbort } from './abort.ts'
+import type { RequestContext, RequestOptions } from './exchange.ts'
+import { operationOf, refusal, remark } from './exchange.ts'
+import { withStacks } from './rejection.ts'
+
+/** One request of a batch. */
+export interface BatchRequest {
+  readonly type: number
+  readonly flags?: number | undefined
+  readonly payload: Uint8Array | Payload
+  readonly target?: string | undefined
+}
+
+export type Outcome = PromiseSettledResult<void>
+
+const CARRIED_OUT: Outcome = Object.freeze({ status: 'fulfilled', value: undefined })
+
+const rejected = (reason: unknown): Outcome => ({ status: 'rejected', reason })
+
+/** One of many: without a promise of its own, which costs more than sending it. */
+class Part implements Exchange {
+  readonly bytes: Uint8Array
+  readonly start: number
+  readonly end: number
+  readonly batch: PendingBatch
+  private readonly index: number
+
+  constructor(batch: PendingBatch, index: number, { bytes, start, end }: Place) {
+    this.batch = batch
+    this.index = index
+    this.bytes = bytes
+    this.start = start
+    this.end = end
+  }
+
+  get kind(): 'change' {
+    return 'change'
+  }
+
+  get operation(): string {
+    return operationOf(bytesOf(this), this.batch.terms)
+  }
+
+  done(): void {
+    this.batch.settle(this.index, CARRIED_OUT)
+  }
+
+  refused(ack: Ack): void {
+    const { batch, index } = this
+    this.failed(refusal(bytesOf(this), batch.targetOf(index), ack, batch.terms))
+  }
+
+  warned(ack: Ack): void {
+    const { batch, index } = this
+    remark(bytesOf(this), batch.targetOf(index), ack, batch.terms)
+  }
+
+  failed(reason: unknown): void {
+    this.batch.settle(this.index, rejected(reason))
+  }
+}
+
+export class PendingBatch {
+  readonly promise: Promise<Outcome[]>
+  readonly terms: RequestContext
+  private readonly requests: readonly BatchRequest[]
+  private readonly outcomes: (Outcome | undefined)[]
+  private left: number
+  private resolve!: (outcomes: Outcome[] | Promise<Outcome[]>) => void
+  private failed = false
+  private timer: NodeJS.Timeout | undefined
+  private disarm: (() => void) | undefined
+
+  constructor(requests: readonly BatchRequest[], terms: RequestContext) {
+    this.terms = terms
+    this.requests = requests
+    this.outcomes = new Array(requests.length).fill(undefined)
+    this.left = requests.length
+    this.promise = new Promise((resolve) => {
+      this.resolve = resolve
+    })
+    if (this.left === 0) this.resolve([])
+  }
+
+  part(index: number, place: Place): Exchange {
+    return new Part(this, index, place)
+  }
+
+  targetOf(index: number): string | undefined {
+    return this.requests[index]?.target
+  }
+
+  /** `recall` takes back what was not sent. */
+  arm({ signal, timeout }: RequestOptions, recall: (mine: (exchange: Exchange) => boolean) => Exchange[]): void {
+    const mine = (exchange: Exchange): boolean => exchange instanceof Part && exchange.batch === this
+    const stop = (reason: unknown): void => {
+      for (const part of recall(mine)) part.failed(reason)
+    }
+    const late = (): void => {
+      const reason = new TimeoutError(`batch of ${this.outcomes.length}`, timeout as number)
+      stop(reason)
+      for (const [index, outcome] of this.outcomes.entries())
+        if (outcome === undefined) this.settle(index, rejected(reason))
+    }
+    if (timeout !== undefined && timeout !== Number.POSITIVE_INFINITY && this.left > 0)
+      this.timer = setTimeout(late, timeout)
+    if (signal !== undefined && this.left > 0) this.disarm = onAbort(signal, () => stop(signal.reason))
+  }
+
+  /** The first outcome counts. */
+  settle(index: number, outcome: Outcome): void {
+    if (this.outcomes[index] !== undefined) return
+    this.outcomes[index] = outcome
+    if (outcome !== CARRIED_OUT) this.failed = true
+    this.left--
+    if (this.left > 0) return
+    if (this.timer !== undefined) clearTimeout(this.timer)
+    this.disarm?.()
+    const outcomes = this.outcomes as Outcome[]
+    this.resolve(this.failed ? withStacks(outcomes) : outcomes)
+    this.terms.ended()
+  }
+}

@@ -1,0 +1,251 @@
+/** One request of a socket, as its caller sees it: a promise that settles once, whatever happens. */
+
+import type { ByteOrder } from '../codec/decode.ts'
+import type { Node } from '../codec/node.ts'
+import type { Exchange } from '../protocol/engine.ts'
+import { DumpInterruptedError, KernelError, NoAnswerError, TimeoutError } from '../protocol/errors.ts'
+import type { Ack, Extack } from '../protocol/extack.ts'
+import { explain } from '../protocol/extack.ts'
+import type { Place } from '../protocol/header.ts'
+import { bytesOf, NLMSG_TYPE_AT } from '../protocol/header.ts'
+import { onAbort } from './abort.ts'
+import { rejection } from './rejection.ts'
+
+/** Reads one message: `start` is where its struct nlmsghdr begins, `end` is behind its payload. The bytes are reused. */
+export type Reader<T> = (bytes: Uint8Array, view: DataView, start: number, end: number) => T
+
+export interface RequestOptions {
+  /** Gives up when it aborts, with its reason. What was sent by then may be carried out all the same. */
+  readonly signal?: AbortSignal | undefined
+  /** Milliseconds after which to give up. */
+  readonly timeout?: number | undefined
+  /** What the request is about, for error messages. */
+  readonly target?: string | undefined
+}
+
+/** What a message is called and how its payload reads. */
+export interface MessageKind {
+  readonly name: string
+  readonly node: Node
+}
+
+/** What the kernel remarks on a request that it carried out. */
+export interface Warning {
+  /** The request: `RTM_NEWLINK`. */
+  readonly operation: string
+  /** What it was about: `vlan5`. */
+  readonly target: string | undefined
+  /** The kernel's words. */
+  readonly message: string
+  /** The field they are about, where it says so: `linkinfo.data.id`. */
+  readonly path: string | undefined
+}
+
+/** What requests need of their socket. */
+export interface RequestContext {
+  readonly order: ByteOrder
+  /** What the messages of the family are called and how they read. */
+  readonly messages: ReadonlyMap<number, MessageKind>
+  /** A request has ended. */
+  readonly ended: () => void
+  readonly withdraw: (exchange: Exchange) => void
+  /** Passes on what the kernel remarks on a request; undefined where nobody wants to know. */
+  readonly warn: ((warning: Warning) => void) | undefined
+}
+
+type Resolve = (value: unknown) => void
+
+/** What settles the promise that was made last. A closure for each would cost as much as the promise, and so would `reject`. */
+let resolveLatest: Resolve
+
+const remember = (resolve: Resolve): void => {
+  resolveLatest = resolve
+}
+
+/** Subclasses say what they do with the messages of an answer, and what they resolve with: closures for each would cost more. */
+export abstract class PendingRequest<T> implements Exchange {
+  abstract readonly kind: Exchange['kind']
+  readonly bytes: Uint8Array
+  readonly start: number
+  readonly end: number
+  readonly promise: Promise<T>
+  private readonly options: RequestOptions | undefined
+  private readonly terms: RequestContext
+  /** Undefined once it is settled. */
+  private resolve: Resolve | undefined
+  /** Takes back what was set up to give up in time. */
+  private disarm: (() => void) | undefined
+
+  /** `place`: of the whole message; sequence number and port are filled in. */
+  constructor({ bytes, start, end }: Place, options: RequestOptions | undefined, terms: RequestContext) {
+    this.bytes = bytes
+    this.start = start
+    this.end = end
+    this.options = options
+    this.terms = terms
+    this.promise = new Promise(remember) as Promise<T>
+    this.resolve = resolveLatest
+    if (options !== undefined) this.arm(options)
+  }
+
+  get operation(): string {
+    return operationOf(bytesOf(this), this.terms)
+  }
+
+  reply?(bytes: Uint8Array, view: DataView, start: number, end: number): void
+
+  /** Throws where what came is no answer. */
+  protected abstract result(): T
+
+  done(interrupted: boolean): void {
+    if (interrupted) return this.failed(new DumpInterruptedError(this.operation))
+    const resolve = this.settle()
+    if (resolve === undefined) return
+    try {
+      resolve(this.result())
+    } catch (error) {
+      resolve(rejection(error))
+    }
+  }
+
+  refused(ack: Ack): void {
+    this.failed(refusal(bytesOf(this), this.options?.target, ack, this.terms))
+  }
+
+  warned(ack: Ack, _index: number): void {
+    remark(bytesOf(this), this.options?.target, ack, this.terms)
+  }
+
+  failed(error: unknown): void {
+    this.settle()?.(rejection(error))
+  }
+
+  private arm({ signal, timeout }: RequestOptions): void {
+    if (timeout === undefined && signal === undefined) return
+    const limited = timeout !== undefined && timeout !== Number.POSITIVE_INFINITY
+    const late = (): void => this.giveUp(new TimeoutError(this.operation, timeout as number))
+    const timer = limited ? setTimeout(late, timeout) : undefined
+    const deaf = signal === undefined ? undefined : onAbort(signal, () => this.giveUp(signal.reason))
+    this.disarm = () => {
+      clearTimeout(timer)
+      deaf?.()
+    }
+  }
+
+  private giveUp(reason: unknown): void {
+    this.terms.withdraw(this)
+    this.failed(reason)
+  }
+
+  /** What settles it; undefined where it had ended before. */
+  private settle(): Resolve | undefined {
+    const { resolve } = this
+    if (resolve === undefined) return undefined
+    this.resolve = undefined
+    this.disarm?.()
+    this.terms.ended()
+    return resolve
+  }
+}
+
+/** Carried out, or refused. */
+export class ChangeRequest extends PendingRequest<void> {
+  // no field: very many wait at once
+  get kind(): 'change' {
+    return 'change'
+  }
+
+  protected result(): void {}
+}
+
+/** Every message of the answer goes to a visitor. */
+export class VisitRequest extends PendingRequest<void> {
+  readonly kind: 'dump' | 'echo'
+  private readonly visit: Reader<unknown>
+
+  constructor(
+    kind: 'dump' | 'echo',
+    visit: Reader<unknown>,
+    place: Place,
+    options: RequestOptions | undefined,
+    terms: RequestContext,
+  ) {
+    super(place, options, terms)
+    this.kind = kind
+    this.visit = visit
+  }
+
+  override reply(bytes: Uint8Array, view: DataView, start: number, end: number): void {
+    this.visit(bytes, view, start, end)
+  }
+
+  protected result(): void {}
+}
+
+/** The first message of the answer counts; undefined where there is none. */
+export class GetRequest<T> extends PendingRequest<T | undefined> {
+  readonly kind: 'get' | 'ask'
+  private readonly read: Reader<T>
+  private answered = false
+  private value: T | undefined
+
+  constructor(
+    kind: 'get' | 'ask',
+    read: Reader<T>,
+    place: Place,
+    options: RequestOptions | undefined,
+    terms: RequestContext,
+  ) {
+    super(place, options, terms)
+    this.kind = kind
+    this.read = read
+  }
+
+  override reply(bytes: Uint8Array, view: DataView, start: number, end: number): void {
+    if (this.answered) return
+    this.value = this.read(bytes, view, start, end)
+    this.answered = true
+  }
+
+  protected result(): T | undefined {
+    if (this.kind === 'ask' && !this.answered) throw new NoAnswerError(this.operation, 'acknowledged, but not answered')
+    return this.value
+  }
+}
+
+const typeOf = (request: Uint8Array, order: ByteOrder): number =>
+  new DataView(request.buffer, request.byteOffset).getUint16(NLMSG_TYPE_AT, order === 'le')
+
+/** `RTM_NEWLINK`, or the number of a message that is not known. */
+export const operationOf = (request: Uint8Array, { order, messages }: RequestContext): string => {
+  const type = typeOf(request, order)
+  return messages.get(type)?.name ?? `message ${type}`
+}
+
+/** What the kernel says about a request, its offsets turned into names of fields. */
+const extackOf = (
+  request: Uint8Array,
+  { attributes }: Ack,
+  { order, messages }: RequestContext,
+): Extack | undefined => {
+  const node = messages.get(typeOf(request, order))?.node
+  return attributes === undefined ? undefined : explain(attributes, request, node, order)
+}
+
+/** What the kernel says against a request, in words. */
+export const refusal = (
+  request: Uint8Array,
+  target: string | undefined,
+  ack: Ack,
+  terms: RequestContext,
+): KernelError => {
+  const extack = extackOf(request, ack, terms)
+  const operation = operationOf(request, terms)
+  return new KernelError({ errno: ack.errno, operation, target, extack, request: request.slice() })
+}
+
+/** Passes on what the kernel remarks on a request that it carried out. */
+export const remark = (request: Uint8Array, target: string | undefined, ack: Ack, terms: RequestContext): void => {
+  const { message, path } = extackOf(request, ack, terms) ?? {}
+  if (message !== undefined) terms.warn?.({ operation: operationOf(request, terms), target, message, path })
+}

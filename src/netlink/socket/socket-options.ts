@@ -1,0 +1,80 @@
+/** What a socket is opened with. */
+import type { ByteOrder } from '../codec/decode.ts'
+import type { Transport } from '../transport/transport.ts'
+import type { MessageKind, Warning } from './exchange.ts'
+import { checkOption, checkOptions, integerFrom } from './options.ts'
+
+/** The messages of a family by their types. */
+export type MessageRegistry = ReadonlyMap<number, MessageKind>
+
+export interface SocketOptions {
+  /** NETLINK_ROUTE (0) and so on. Default 0. */
+  readonly protocol?: number | undefined
+  /** The family's messages, for the words of errors. */
+  readonly messages?: MessageRegistry | undefined
+  /** Multicast groups to join from the start. */
+  readonly groups?: readonly number[] | undefined
+  /** `thread` (default): the event loop never waits for the kernel. `inline`: less latency, but every call waits for the kernel's locks. */
+  readonly io?: 'thread' | 'inline' | undefined
+  /** An open AF_NETLINK socket to take over, such as one from another namespace; closed with this one. */
+  readonly fd?: number | undefined
+  /** Size of the receive buffer in bytes, as asked of the kernel. */
+  readonly receiveBuffer?: number | undefined
+  /** Notifications of all namespaces that have an id here (NETLINK_LISTEN_ALL_NSID). */
+  readonly listenAllNsid?: boolean | undefined
+  /** Microseconds to wait for more notifications before waking the event loop. */
+  readonly coalesce?: number | undefined
+  /**
+   * Called with what the kernel remarks on requests that it carries out. Changes ask for an ACK then, which makes them
+   * slower by a third.
+   */
+  readonly onWarning?: ((warning: Warning) => void) | undefined
+  /** Something else than the kernel: a fake for tests, a relay. */
+  readonly transport?: Transport | undefined
+  /** Byte order of the machine at the other end; default this machine's. */
+  readonly order?: ByteOrder | undefined
+}
+
+const KEYS: readonly (keyof SocketOptions)[] = [
+  'protocol',
+  'messages',
+  'groups',
+  'io',
+  'fd',
+  'receiveBuffer',
+  'listenAllNsid',
+  'coalesce',
+  'transport',
+  'order',
+  'onWarning',
+]
+
+/** Netlink protocols there can be (MAX_LINKS). */
+const MAX_LINKS = 32
+const MAX_INT = 0x7fffffff
+
+const isGroup = integerFrom(1, MAX_INT)
+const isBoolean = (value: unknown): boolean => typeof value === 'boolean'
+
+/** Throws OptionError for what does not exist or can't be used. */
+export const checkSocketOptions = (options: SocketOptions): void => {
+  const where = 'NetlinkSocket'
+  checkOptions(where, options, KEYS)
+  checkOption(where, options, 'protocol', integerFrom(0, MAX_LINKS - 1), `an integer from 0 to ${MAX_LINKS - 1}`)
+  checkOption(where, options, 'groups', (groups) => Array.isArray(groups) && groups.every(isGroup), 'numbers of groups')
+  checkOption(where, options, 'listenAllNsid', isBoolean, 'true or false')
+  checkOption(where, options, 'coalesce', integerFrom(0, MAX_INT), 'microseconds, an integer')
+  checkKernelOptions(where, options)
+}
+
+/** Those that the clients take as well. */
+export const checkKernelOptions = (
+  where: string,
+  options: Pick<SocketOptions, 'io' | 'fd' | 'receiveBuffer' | 'order' | 'onWarning'>,
+): void => {
+  checkOption(where, options, 'onWarning', (call) => typeof call === 'function', 'a function')
+  checkOption(where, options, 'io', (io) => io === 'thread' || io === 'inline', '"thread" or "inline"')
+  checkOption(where, options, 'fd', integerFrom(0, MAX_INT), 'a file descriptor')
+  checkOption(where, options, 'receiveBuffer', integerFrom(1, MAX_INT), 'bytes, an integer above 0')
+  checkOption(where, options, 'order', (order) => order === 'le' || order === 'be', '"le" or "be"')
+}

@@ -1,0 +1,211 @@
+/** Values that come in batches, handed out one by one; what produces them is held while nobody takes. */
+import { warnOf } from '../transport/forgotten.ts'
+import { rejection } from './rejection.ts'
+
+export interface Source<T> {
+  /** Starts producing; called when the first value is asked for. */
+  readonly start: (push: (value: T) => void) => {
+    readonly finished: Promise<void>
+    readonly cancel: (reason: unknown) => void
+  }
+  /** Lets go of what it has held from the beginning, whether it was started or not. False: it had already. */
+  readonly close?: () => boolean
+  /** Asks for a pause; false where others need what comes. */
+  readonly hold: () => boolean
+  readonly resume: () => void
+}
+
+/** Values that may lie waiting before the source is held, where nothing else is said. */
+const WAITING = 1024
+
+/** What a stream and its source share. It refers to no stream, so that one which was forgotten can be collected. */
+class Channel<T> {
+  /** The stream, while somebody waits for a value of it: nothing else may refer to it then. Only set, never read. */
+  waiting: object | undefined
+  private readonly source: Source<T>
+  private readonly most: number
+  private values: T[] = []
+  private taken = 0
+  private held = false
+  private ended = false
+  private error: { readonly reason: unknown } | undefined
+  private cancel: ((reason: unknown) => void) | undefined
+  private readonly takers: ((result: IteratorResult<T> | Promise<never>) => void)[] = []
+
+  constructor(source: Source<T>, most: number) {
+    this.source = source
+    this.most = most
+  }
+
+  next(stream: object): Promise<IteratorResult<T>> {
+    // before anything else: there may be values right from the start
+    if (this.cancel === undefined && !this.ended) this.begin()
+    if (this.taken < this.values.length) return Promise.resolve({ done: false, value: this.take() })
+    if (this.error !== undefined) {
+      const { reason } = this.error
+      this.error = undefined
+      return rejection(reason)
+    }
+    if (this.ended) return Promise.resolve({ done: true, value: undefined })
+    this.waiting = stream
+    return new Promise((resolve) => {
+      this.takers.push(resolve)
+    })
+  }
+
+  leave(): void {
+    this.source.close?.()
+    this.values = []
+    this.taken = 0
+    this.end(undefined)
+    this.cancel?.(undefined)
+    this.error = undefined
+  }
+
+  /** The stream was collected. */
+  forgotten(): void {
+    if (this.ended) return
+    if (this.source.close?.() === true) warnOf(LEFT_OPEN)
+    this.leave()
+  }
+
+  private begin(): void {
+    try {
+      const { finished, cancel } = this.source.start((value) => this.push(value))
+      this.cancel = cancel
+      finished.then(
+        () => this.end(undefined),
+        (reason) => this.end({ reason }),
+      )
+    } catch (reason) {
+      this.end({ reason })
+    }
+  }
+
+  private push(value: T): void {
+    if (this.ended) return
+    const taker = this.takers.shift()
+    if (this.takers.length === 0) this.waiting = undefined
+    if (taker !== undefined) return taker({ done: false, value })
+    this.values.push(value)
+    // asked every time: what was held may have been resumed for another's sake
+    if (this.values.length - this.taken >= this.most) this.held = this.source.hold()
+  }
+
+  private take(): T {
+    const value = this.values[this.taken] as T
+    this.taken++
+    if (this.taken === this.values.length) {
+      this.values = []
+      this.taken = 0
+      if (this.held) {
+        this.held = false
+        this.source.resume()
+      }
+    }
+    return value
+  }
+
+  private end(error: { readonly reason: unknown } | undefined): void {
+    if (this.ended) return
+    this.ended = true
+    this.error = error
+    this.waiting = undefined
+    for (const taker of this.takers.splice(0)) {
+      if (this.error === undefined) taker({ done: true, value: undefined })
+      else {
+        taker(rejection(this.error.reason))
+        this.error = undefined
+      }
+    }
+  }
+}
+
+const LEFT_OPEN =
+  'A monitor was garbage-collected: leave the loop over it, call `return`, or declare it with `await using`'
+
+const forgotten = new FinalizationRegistry<{ forgotten(): void }>((channel) => channel.forgotten())
+
+/**
+ * What a source gives, as a program holds it. Where the program lets go of it without a word, what it holds is let go of
+ * when it is collected.
+ */
+export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
+  private readonly channel: Channel<T>
+
+  constructor(source: Source<T>, most = WAITING) {
+    this.channel = new Channel(source, most)
+    forgotten.register(this, this.channel, this)
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  next(): Promise<IteratorResult<T>> {
+    return this.channel.next(this)
+  }
+
+  /** Called when a loop is left early: nothing more is read. */
+  async return(): Promise<IteratorResult<T>> {
+    forgotten.unregister(this)
+    this.channel.leave()
+    return { done: true, value: undefined }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return()
+  }
+}
+
+const ENDED: AsyncIterator<never> = { next: async () => ({ done: true, value: undefined }) }
+
+/**
+ * A stream that takes a while to be opened, which is done when its first value is asked for. From then on `next` is that
+ * of the stream: an async generator around it would cost two promises more for every value.
+ */
+export class LateStream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
+  private readonly open: () => Promise<AsyncIterator<T>>
+  private readonly instead: (error: unknown) => void
+  private opening: Promise<AsyncIterator<T>> | undefined
+  private stream: AsyncIterator<T> | undefined
+
+  /** `instead` is told the error that came instead of the first value, and throws it unless it only means that there is none. */
+  constructor(open: () => Promise<AsyncIterator<T>>, instead: (error: unknown) => void) {
+    this.open = open
+    this.instead = instead
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  next(): Promise<IteratorResult<T>> {
+    if (this.stream !== undefined) return this.stream.next()
+    this.opening ??= this.open()
+    // Who asks while it is being opened waits for it in turn: the stream is noted down here, not where it was opened.
+    return this.opening
+      .then((stream) => {
+        this.stream ??= stream
+        return this.stream.next()
+      })
+      .catch((error) => {
+        this.stream = ENDED
+        this.instead(error)
+        return this.stream.next()
+      })
+  }
+
+  /** Called when a loop is left early: nothing more is read. */
+  async return(): Promise<IteratorResult<T>> {
+    // Why it could not be opened is told to those who asked for values.
+    const stream = this.stream ?? (await this.opening?.catch(() => undefined))
+    this.stream = ENDED
+    await stream?.return?.()
+    return { done: true, value: undefined }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return()
+  }
+}

@@ -1,0 +1,240 @@
+/** A kernel for tests: answers requests by functions of yours, over the same transport as the real one. */
+import type { ByteOrder } from '../codec/decode.ts'
+import { hostOrder } from '../codec/decode.ts'
+import { encode } from '../codec/encode.ts'
+import type { NetlinkError } from '../codec/errors.ts'
+import type { Outgoing } from '../protocol/engine.ts'
+import { SocketError } from '../protocol/errors.ts'
+import type { Nlmsgerr } from '../protocol/extack.ts'
+import { nlmsgerr } from '../protocol/extack.ts'
+import * as header from '../protocol/header.ts'
+import type { Transport, TransportEvents } from './transport.ts'
+
+/** A request as the fake kernel received it. */
+export interface FakeRequest {
+  readonly type: number
+  readonly flags: number
+  readonly seq: number
+  readonly payload: Uint8Array
+  /** The whole message. */
+  readonly bytes: Uint8Array
+}
+
+/** Answers one request. Every call is a message of its own; `flush` ends the datagram they share. */
+export interface Answer {
+  /** A message of the answer; parts of a dump carry NLM_F_MULTI by themselves. */
+  message(type: number, payload: Uint8Array, flags?: number): void
+  /** The end of a dump; `errno` is Linux's positive number. */
+  done(errno?: number, flags?: number): void
+  /** Success. */
+  ack(): void
+  /** Refusal with Linux's number and what the kernel would say about it. */
+  refuse(errno: number, told?: Nlmsgerr): void
+  /** Ends the datagram, so that what follows is received apart. */
+  flush(): void
+}
+
+export type Handler = (request: FakeRequest, answer: Answer) => void
+
+/** The port fake sockets are bound to. */
+export const FAKE_PORT = 4711
+
+type Event = (events: TransportEvents) => void
+
+export class FakeKernel implements Transport {
+  readonly port = FAKE_PORT
+  window = 64
+  readonly immediate = false
+  readonly order: ByteOrder
+  /** Every request that came, in order. */
+  readonly requests: FakeRequest[] = []
+  /** Groups that are joined now. */
+  readonly groups = new Set<number>()
+  /** How many sends there were; requests that travel together are one. */
+  sends = 0
+  closed = false
+  private readonly handler: Handler
+  private readonly little: boolean
+  private events: TransportEvents | undefined
+  private queue: Event[] = []
+  private held = false
+  private scheduled = false
+  private sendErrno: number | undefined
+
+  constructor(handler: Handler, options: { readonly order?: ByteOrder } = {}) {
+    this.handler = handler
+    this.order = options.order ?? hostOrder
+    this.little = this.order === 'le'
+  }
+
+  start(events: TransportEvents): void {
+    this.events = events
+  }
+
+  send({ ticket, frames }: Outgoing): void {
+    this.sends++
+    if (this.sendErrno !== undefined) {
+      const error: NetlinkError = new SocketError('sendmsg', this.sendErrno)
+      this.sendErrno = undefined
+      this.deliver((events) => events.sendFailed(ticket, error))
+      return
+    }
+    for (const bytes of frames)
+      for (const { start } of header.frames(bytes, this.little)) this.receive(bytes.subarray(start))
+  }
+
+  hold(): void {
+    this.held = true
+  }
+
+  resume(): void {
+    this.held = false
+    this.schedule()
+  }
+
+  join(group: number): void {
+    this.groups.add(group)
+  }
+
+  leave(group: number): void {
+    this.groups.delete(group)
+  }
+
+  keepAlive(_yes: boolean): void {
+    // Nothing of the event loop is held here.
+  }
+
+  close(): void {
+    this.closed = true
+    this.queue = []
+  }
+
+  /** Sends a notification to the socket, as the kernel does to members of a group. */
+  notify(
+    type: number,
+    payload: Uint8Array,
+    how: { seq?: number; port?: number; flags?: number; nsid?: number } = {},
+  ): void {
+    const bytes = this.frame(type, how.flags ?? 0, how.seq ?? 0, how.port ?? 0, payload)
+    this.datagram(bytes, bytes.length, how.nsid)
+  }
+
+  /** A datagram of any bytes. `length` above theirs: it was cut off on receipt. */
+  datagram(bytes: Uint8Array, length = bytes.length, nsid?: number): void {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.deliver((events) => events.datagram(bytes, view, 0, bytes.length, length, nsid))
+  }
+
+  /** The receive buffer overflowed; `forget` drops what waits to be received. */
+  overrun(forget = false): void {
+    if (forget) this.queue = []
+    this.queue.unshift((events) => events.overrun())
+    this.schedule()
+  }
+
+  /** The socket breaks for good. */
+  break(errno: number): void {
+    this.deliver((events) => events.broken(new SocketError('recvmsg', errno)))
+  }
+
+  /** The next send fails. */
+  failSend(errno: number): void {
+    this.sendErrno = errno
+  }
+
+  /** A message as the kernel writes it. */
+  frame(type: number, flags: number, seq: number, port: number, payload: Uint8Array): Uint8Array {
+    const bytes = header.frameRequest(type, 0, payload, this.little)
+    const view = new DataView(bytes.buffer)
+    view.setUint16(header.NLMSG_FLAGS_AT, flags, this.little)
+    view.setUint32(header.NLMSG_SEQ_AT, seq, this.little)
+    view.setUint32(header.NLMSG_PID_AT, port, this.little)
+    return bytes
+  }
+
+  private receive(bytes: Uint8Array): void {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const copy = bytes.slice(0, view.getUint32(header.NLMSG_LEN_AT, this.little))
+    const request: FakeRequest = {
+      type: view.getUint16(header.NLMSG_TYPE_AT, this.little),
+      flags: view.getUint16(header.NLMSG_FLAGS_AT, this.little),
+      seq: view.getUint32(header.NLMSG_SEQ_AT, this.little),
+      payload: copy.slice(header.NLMSG_HDRLEN),
+      bytes: copy,
+    }
+    this.requests.push(request)
+    if (request.type === header.NLMSG_NOOP) this.answer(request).ack()
+    else {
+      const answer = this.answer(request)
+      this.handler(request, answer)
+      answer.flush()
+    }
+  }
+
+  private answer(request: FakeRequest): Answer {
+    let parts: Uint8Array[] = []
+    const dump = (request.flags & header.NLM_F_DUMP) === header.NLM_F_DUMP
+    const add = (type: number, flags: number, payload: Uint8Array): void => {
+      parts.push(this.frame(type, flags, request.seq, this.port, payload))
+    }
+    const flush = (): void => {
+      if (parts.length > 0) this.datagram(concat(parts))
+      parts = []
+    }
+    const refuse = (errno: number, told?: Nlmsgerr): void => {
+      const attributes = told === undefined ? new Uint8Array(0) : encode(nlmsgerr, told, { order: this.order })
+      const capped = told === undefined ? header.NLM_F_CAPPED : header.NLM_F_CAPPED | header.NLM_F_ACK_TLVS
+      add(
+        header.NLMSG_ERROR,
+        capped,
+        concat([this.errno(errno), request.bytes.slice(0, header.NLMSG_HDRLEN), attributes]),
+      )
+      flush()
+    }
+    return {
+      message: (type, payload, flags = 0) => add(type, flags | (dump ? header.NLM_F_MULTI : 0), payload),
+      done: (errno = 0, flags = 0) => {
+        add(header.NLMSG_DONE, flags | header.NLM_F_MULTI, this.errno(errno))
+        flush()
+      },
+      ack: () => refuse(0),
+      refuse,
+      flush,
+    }
+  }
+
+  private errno(errno: number): Uint8Array {
+    const bytes = new Uint8Array(4)
+    new DataView(bytes.buffer).setInt32(0, -errno, this.little)
+    return bytes
+  }
+
+  private deliver(event: Event): void {
+    this.queue.push(event)
+    this.schedule()
+  }
+
+  /** One datagram a turn of the event loop, like a busy kernel. */
+  private schedule(): void {
+    if (this.scheduled || this.held || this.queue.length === 0) return
+    this.scheduled = true
+    setImmediate(() => {
+      this.scheduled = false
+      if (this.held || this.closed || this.events === undefined) return
+      const event = this.queue.shift()
+      event?.(this.events)
+      this.events.drained()
+      this.schedule()
+    })
+  }
+}
+
+const concat = (parts: readonly Uint8Array[]): Uint8Array => {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  return bytes
+}

@@ -1,0 +1,90 @@
+/** Addresses of links (`ip address`). */
+import type { RequestOptions } from '../../netlink/socket/exchange.ts'
+import type { Kind } from '../collection.ts'
+import { Collection } from '../collection.ts'
+import type { Fields } from '../fields.ts'
+import { device, ipAddress, readFields, text, word } from '../fields.ts'
+import { parsePrefix } from '../prefix.ts'
+import type { Requester } from '../requester.ts'
+import type { Address } from '../shapes.ts'
+import { addressShape } from '../shapes.ts'
+import { family } from '../tables/family.ts'
+import { messageTypes } from '../tables/index.ts'
+import { routeScope } from '../tables/route-words.ts'
+import type { AddressMessage } from './tables/address.ts'
+import { address } from './tables/address.ts'
+
+export interface AddressFilter {
+  /** `inet` or `inet6`; the kernel filters by it. */
+  readonly family?: string | undefined
+  /** Name or index of the link; the kernel filters by it. */
+  readonly dev?: string | number | undefined
+  /** `global`, `link`, `host`, ... */
+  readonly scope?: string | number | undefined
+  readonly label?: string | undefined
+}
+
+interface Decoded extends Omit<Address, 'address'> {
+  readonly prefixlen: number
+  readonly address?: string | undefined
+  readonly local?: string | undefined
+}
+
+/** One bit has two names: what is secondary for IPv4 is a temporary address (RFC 8981) for IPv6. */
+const flagsOf = ({ family, flags = [] }: Decoded): Address['flags'] =>
+  family === 'inet6' && flags.includes('secondary')
+    ? flags.map((word) => (word === 'secondary' ? 'temporary' : word))
+    : flags
+
+/** The local address with the length of its prefix; where there is a peer, the prefix is the peer's. */
+const finish = (value: Decoded, dev: string | undefined): Address => {
+  const { prefixlen, address: other, local, ...rest } = value
+  const own = local ?? other
+  const peer = other !== undefined && other !== own
+  return {
+    ...rest,
+    flags: flagsOf(value),
+    address: own === undefined ? '' : peer ? own : `${own}/${prefixlen}`,
+    ...(peer ? { peer: `${other}/${prefixlen}` } : {}),
+    ...(dev === undefined ? {} : { dev }),
+  }
+}
+
+const FIELDS: Fields<AddressFilter> = { family: word(family), dev: device, scope: word(routeScope), label: text }
+
+export const addressKind: Kind<Address, AddressFilter> = {
+  name: 'addresses',
+  node: address,
+  shape: addressShape,
+  type: messageTypes.RTM_GETADDR.type,
+  named: true,
+  finish: (value, names) => finish(value as unknown as Decoded, names.get(value.index)),
+  question: async (filter, index) => {
+    const { family, dev, scope, label } = readFields(filter, FIELDS)
+    const request = { header: { family: family ?? 'unspec', index: dev === undefined ? 0 : await index(dev) } }
+    const matches = (found: Address): boolean =>
+      (family === undefined || found.family === family) &&
+      (request.header.index === 0 || found.index === request.header.index) &&
+      (scope === undefined || found.scope === scope) &&
+      (label === undefined || found.label === label)
+    return { request, matches }
+  },
+}
+
+export class Addresses extends Collection<Address, AddressFilter, AddressMessage> {
+  constructor(requester: Requester) {
+    super(requester, addressKind)
+  }
+
+  /** An address by its text, with or without the length (`10.0.0.1`, `10.0.0.1/24`); undefined where no link has it. */
+  async get(wanted: string, filter: AddressFilter = {}, options: RequestOptions = {}): Promise<Address | undefined> {
+    this.check('get', options)
+    const { address, length } = parsePrefix(wanted, 'address')
+    const printed = ipAddress(address, 'address')
+    const whole = wanted.includes('/') ? `${printed}/${length}` : undefined
+    const all = await this.list(filter, options)
+    return all.find((found) =>
+      whole === undefined ? found.address.split('/')[0] === printed : found.address === whole,
+    )
+  }
+}

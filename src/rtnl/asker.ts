@@ -1,5 +1,0 @@
-import type { NetlinkSocket } from '../netlink/socket.ts'
-
-/** What reading and changing need of a socket; whatever has these can stand for one. */
-export interface Asker
-  extends Pick<NetlinkSocket, 'order' | 'ask' | 'dump' | 'iterate' | 'scan' | 'request' | 'echo' | 'batch'> {}

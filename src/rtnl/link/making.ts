@@ -1,0 +1,163 @@
+/**
+ * Making a link in two steps, where settings have to wait until it is there (`late-settings.ts`), or where it has to be
+ * read in another namespace. It is made whole or not at all.
+ */
+import { KernelError, NetlinkError, TimeoutError } from '../../netlink/protocol/errors.ts'
+import type { Opener } from '../../setns/opener.ts'
+import type { NamespaceRef } from '../../setns/reference.ts'
+import type { ChangeOptions } from '../change.ts'
+import { send } from '../change.ts'
+import { openInside } from '../elsewhere.ts'
+import type { Requester } from '../requester.ts'
+import type { Link } from '../shapes.ts'
+import type { NewLink } from './changes.ts'
+import { LinkChanges } from './changes.ts'
+import type { InTwo, LateSettings } from './late-settings.ts'
+import { Links } from './reading.ts'
+
+const EEXIST = 17
+/** How many names are tried that others took in the same moment. */
+const MOST_TRIES = 16
+
+/** The links of the namespace that one end is made in. */
+class Side {
+  readonly links: Links
+  private readonly requester: Requester
+  private readonly changes: LinkChanges
+  private readonly opener: Opener | undefined
+
+  private constructor(requester: Requester, opener: Opener | undefined) {
+    this.requester = requester
+    this.links = new Links(requester)
+    this.changes = new LinkChanges(requester)
+    this.opener = opener
+  }
+
+  /** Rejects with NetnsError where the namespace can't be entered. */
+  static async open(requester: Requester, netns: NamespaceRef | undefined, limits: ChangeOptions): Promise<Side> {
+    if (netns === undefined) return new Side(requester, undefined)
+    const { signal, timeout } = limits
+    const opener = await openInside(netns, { signal, timeout })
+    return new Side(opener.socket, opener)
+  }
+
+  /** Names have a request of their own (RTM_NEWLINKPROP); the options of a port are taken by the master that it has already. */
+  async change(index: number, { altnames = [], master, ...settings }: LateSettings): Promise<void> {
+    if (master !== undefined) await send(this.requester, () => this.changes.change(index, { master }))
+    if (Object.keys(settings).length > 0) await send(this.requester, () => this.changes.change(index, settings))
+    if (altnames.length > 0) await send(this.requester, () => this.changes.addAltname(index, ...altnames))
+  }
+
+  delete(index: number): Promise<void> {
+    return send(this.requester, () => this.changes.delete(index))
+  }
+
+  async names(): Promise<Set<string>> {
+    const links = await this.links.list()
+    return new Set(links.flatMap(({ name, altnames = [] }) => [name, ...altnames]))
+  }
+
+  close(): void {
+    this.opener?.close()
+  }
+}
+
+export class LinkMaking {
+  private readonly requester: Requester
+  private readonly changes: LinkChanges
+  private readonly link: NewLink
+  private readonly parts: InTwo
+  private readonly options: ChangeOptions
+  /** Makes the link in the namespace of the socket, and reads it as the kernel echoes it. */
+  private readonly here: () => Promise<Link>
+  private readonly since = performance.now()
+
+  constructor(requester: Requester, link: NewLink, parts: InTwo, options: ChangeOptions, here: () => Promise<Link>) {
+    this.requester = requester
+    this.changes = new LinkChanges(requester)
+    this.here = here
+    this.link = link
+    this.parts = parts
+    this.options = options
+  }
+
+  /** The link as it was made or, with `echo`, as it is in the end. Namespaces are entered before anything is made. */
+  async run(): Promise<Link> {
+    const own = await Side.open(this.requester, this.link.netns, this.options)
+    try {
+      const elsewhere = this.parts.peer === undefined ? undefined : this.link.peer?.netns
+      const peer = await Side.open(this.requester, elsewhere, this.options)
+      return await this.runIn(own, peer).finally(() => peer.close())
+    } finally {
+      own.close()
+    }
+  }
+
+  private async runIn(own: Side, peer: Side): Promise<Link> {
+    this.checkpoint()
+    const made = await this.first(own)
+    try {
+      this.checkpoint()
+      if (this.parts.own !== undefined) await own.change(made.index, this.parts.own)
+      if (this.parts.peer !== undefined) await peer.change(peerOf(made), this.parts.peer)
+      this.checkpoint()
+    } catch (error) {
+      await own.delete(made.index).catch((reason: unknown) => {
+        const problem = `links.add ${made.name}: it was made, a later step failed, and it can't be deleted again: ${reason}`
+        throw new NetlinkError('ERR_HALF_MADE', problem, { cause: error })
+      })
+      throw error
+    }
+    return this.options.echo === true ? own.links.get(made.index) : made
+  }
+
+  /**
+   * Signal and timeout count between the steps: a request that is given up in flight may be carried out all the same, and
+   * would leave a link half made.
+   */
+  private checkpoint(): void {
+    const { signal, timeout } = this.options
+    signal?.throwIfAborted()
+    if (timeout !== undefined && performance.now() - this.since > timeout) throw new TimeoutError('links.add', timeout)
+  }
+
+  /** What an echo says of a link goes to the namespace that it is made in, so there it is read by its name. */
+  private async first(own: Side): Promise<Link> {
+    const { netns, name } = this.link
+    if (netns === undefined || name === undefined) return this.here()
+    const create = (name: string): Promise<void> =>
+      send(this.requester, () => this.changes.add({ ...this.parts.first, name }))
+    return own.links.get(await this.named(own, name, create))
+  }
+
+  /**
+   * The kernel numbers names such as `veth%d`, and tells the number to the namespace of the link alone. So the first free
+   * name is picked here; the kernel refuses one that was taken in between.
+   */
+  private async named(own: Side, name: string, create: (name: string) => Promise<void>): Promise<string> {
+    if (!name.includes('%d')) {
+      await create(name)
+      return name
+    }
+    const refused = new Set<string>()
+    for (;;) {
+      const taken = await own.names()
+      let number = 0
+      const numbered = (): string => name.replace('%d', String(number))
+      while (taken.has(numbered()) || refused.has(numbered())) number++
+      try {
+        await create(numbered())
+        return numbered()
+      } catch (error) {
+        if (!(error instanceof KernelError && error.errno === EEXIST) || refused.size === MOST_TRIES) throw error
+        refused.add(numbered())
+      }
+    }
+  }
+}
+
+/** The index of the other end, in its namespace. */
+const peerOf = ({ name, link }: Link): number => {
+  if (link !== undefined) return link
+  throw new NetlinkError('ERR_NO_ANSWER', `links.add ${name}: the kernel does not say which link is its peer`)
+}

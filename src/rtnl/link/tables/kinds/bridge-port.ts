@@ -1,0 +1,73 @@
+import { enumeration } from '../../../../netlink/codec/enumeration.ts'
+import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
+import { attr, attributes, bytes, flag, readOnly, u8, u16, u32, u64 } from '../../../../netlink/codec/node.ts'
+import { bridgeId } from '../../../tables/bridge-id.ts'
+
+/** Spanning tree state of a port: BR_STATE_* of <linux/if_bridge.h>. */
+export const bridgePortState = enumeration(u8, 'BR_STATE_', {
+  disabled: 0,
+  listening: 1,
+  learning: 2,
+  forwarding: 3,
+  blocking: 4,
+})
+
+const rows = {
+  state: attr(1, bridgePortState),
+  priority: attr(2, u16),
+  cost: attr(3, u32),
+  /** Hairpin: frames may leave by the port they came in. */
+  mode: attr(4, u8),
+  guard: attr(5, u8),
+  protect: attr(6, u8),
+  fastLeave: attr(7, u8),
+  learning: attr(8, u8),
+  unicastFlood: attr(9, u8),
+  proxyarp: attr(10, u8),
+  learningSync: attr(11, u8),
+  proxyarpWifi: attr(12, u8),
+  rootId: readOnly(attr(13, bridgeId)),
+  bridgeId: readOnly(attr(14, bridgeId)),
+  designatedPort: readOnly(attr(15, u16)),
+  designatedCost: readOnly(attr(16, u16)),
+  id: readOnly(attr(17, u16)),
+  no: readOnly(attr(18, u16)),
+  topologyChangeAck: readOnly(attr(19, u8)),
+  configPending: readOnly(attr(20, u8)),
+  /** Hundredths of a second (USER_HZ), like the two timers after it. */
+  messageAgeTimer: readOnly(attr(21, u64)),
+  forwardDelayTimer: readOnly(attr(22, u64)),
+  holdTimer: readOnly(attr(23, u64)),
+  /** A request to forget the addresses learned on the port. */
+  flush: attr(24, flag),
+  /** 0: never, 1: when a router is heard, 2: always, 3: for a while. */
+  multicastRouter: attr(25, u8),
+  pad: readOnly(attr(26, bytes), 'sometimes'),
+  mcastFlood: attr(27, u8),
+  mcastToUcast: attr(28, u8),
+  vlanTunnel: attr(29, u8),
+  bcastFlood: attr(30, u8),
+  /** Bit X lets frames to 01:80:c2:00:00:0X through. */
+  groupFwdMask: attr(31, u16),
+  neighSuppress: attr(32, u8),
+  isolated: attr(33, u8),
+  /** Index of the port that takes over when this one loses its carrier. */
+  backupPort: attr(34, u32),
+  mrpRingOpen: readOnly(attr(35, u8), 'sometimes'),
+  mrpInOpen: readOnly(attr(36, u8), 'sometimes'),
+  mcastEhtHostsLimit: attr(37, u32),
+  mcastEhtHostsCnt: readOnly(attr(38, u32), 'sometimes'),
+  locked: attr(39, u8),
+  mab: attr(40, u8),
+  mcastNGroups: readOnly(attr(41, u32), 'sometimes'),
+  /** 0: no limit. */
+  mcastMaxGroups: attr(42, u32),
+  neighVlanSuppress: attr(43, u8),
+  /** Nexthop object for what goes to the backup port; 0: none. */
+  backupNhid: attr(44, u32),
+  neighForwardGrat: attr(45, u8),
+}
+
+/** A link enslaved to a bridge: IFLA_BRPORT_* of <linux/if_link.h>; IFLA_PROTINFO of family `bridge` too. */
+export interface BridgePort extends InferRows<typeof rows> {}
+export const bridgePort: Attributes<BridgePort> = attributes('IFLA_BRPORT_', rows)

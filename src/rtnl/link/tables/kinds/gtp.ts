@@ -1,0 +1,20 @@
+/** GTP tunnels of mobile networks: IFLA_GTP_* of <linux/if_link.h>. */
+import { enumeration } from '../../../../netlink/codec/enumeration.ts'
+import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
+import { attr, attributes, ipv4, ipv6, u8, u32 } from '../../../../netlink/codec/node.ts'
+
+const rows = {
+  /** UDP socket of GTPv0. */
+  fd0: attr(1, u32),
+  /** UDP socket of GTPv1. */
+  fd1: attr(2, u32),
+  pdpHashsize: attr(3, u32),
+  role: attr(4, enumeration(u32, 'GTP_ROLE_', { ggsn: 0, sgsn: 1 })),
+  /** 1: the kernel makes the sockets itself. */
+  createSockets: attr(5, u8),
+  restartCount: attr(6, u8),
+  local: attr(7, ipv4),
+  local6: attr(8, ipv6),
+}
+export interface Gtp extends InferRows<typeof rows> {}
+export const gtp: Attributes<Gtp> = attributes('IFLA_GTP_', rows)

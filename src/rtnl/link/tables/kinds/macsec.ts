@@ -1,0 +1,38 @@
+/** macsec: IFLA_MACSEC_* of <linux/if_link.h>. */
+import { enumeration } from '../../../../netlink/codec/enumeration.ts'
+import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
+import { attr, attributes, be16, beId64, bytes, namedId64, u8, u32 } from '../../../../netlink/codec/node.ts'
+
+/** The kernel reports GCM-AES-128 as MACSEC_DEFAULT_CIPHER_ID, the last one, which `ip` calls by the same word. */
+const cipherSuite = namedId64('MACSEC_CIPHER_ID_', {
+  '0x80c20001000001': 'gcm-aes-128',
+  '0x80c20001000002': 'gcm-aes-256',
+  '0x80c20001000003': 'gcm-aes-xpn-128',
+  '0x80c20001000004': 'gcm-aes-xpn-256',
+  '0x80020001000001': 'gcm-aes-128',
+})
+
+const rows = {
+  /** Secure channel: the link's address and a port, `0x525400123456` and `0001`. */
+  sci: attr(1, beId64),
+  port: attr(2, be16),
+  /** Bytes, 8 to 16. */
+  icvLen: attr(3, u8),
+  /** MACSEC_CIPHER_ID_* of <linux/if_macsec.h> in the words of `ip link add type macsec cipher`. */
+  cipherSuite: attr(4, cipherSuite),
+  /** Packets; told where `replayProtect` is 1. */
+  window: attr(5, u32),
+  /** Secure association that sends, 0 to 3. */
+  encodingSa: attr(6, u8),
+  encrypt: attr(7, u8),
+  protect: attr(8, u8),
+  incSci: attr(9, u8),
+  es: attr(10, u8),
+  scb: attr(11, u8),
+  replayProtect: attr(12, u8),
+  validation: attr(13, enumeration(u8, 'MACSEC_VALIDATE_', { disabled: 0, check: 1, strict: 2 })),
+  pad: attr(14, bytes),
+  offload: attr(15, enumeration(u8, 'MACSEC_OFFLOAD_', { off: 0, phy: 1, mac: 2 })),
+}
+export interface Macsec extends InferRows<typeof rows> {}
+export const macsec: Attributes<Macsec> = attributes('IFLA_MACSEC_', rows)

@@ -1,0 +1,68 @@
+import { enumeration } from '../../../../netlink/codec/enumeration.ts'
+import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
+import {
+  attr,
+  attributes,
+  be16,
+  be32,
+  flag,
+  ipv4,
+  ipv6,
+  reportedFlag,
+  u8,
+  u32,
+} from '../../../../netlink/codec/node.ts'
+import { struct } from '../../../../netlink/codec/struct.ts'
+
+const rows = {
+  /** VXLAN network identifier, 24 bits. */
+  id: attr(1, u32),
+  /** Multicast group, or the address of the one remote end. */
+  group: attr(2, ipv4),
+  /** Index of the link that carries the tunnel. */
+  link: attr(3, u32),
+  local: attr(4, ipv4),
+  /** 0: inherited. */
+  ttl: attr(5, u8),
+  /** 1: inherited. */
+  tos: attr(6, u8),
+  learning: attr(7, u8),
+  /** Seconds that a learned address lives; 0: for ever. */
+  ageing: attr(8, u32),
+  /** Most addresses that are learned; 0: no limit. */
+  limit: attr(9, u32),
+  /** Source ports; 0 and 0: the range of local ports. */
+  portRange: attr(10, struct('ifla_vxlan_port_range', { low: be16, high: be16 })),
+  proxy: attr(11, u8),
+  rsc: attr(12, u8),
+  l2miss: attr(13, u8),
+  l3miss: attr(14, u8),
+  /** Destination port. */
+  port: attr(15, be16),
+  group6: attr(16, ipv6),
+  local6: attr(17, ipv6),
+  udpCsum: attr(18, u8),
+  udpZeroCsum6Tx: attr(19, u8),
+  udpZeroCsum6Rx: attr(20, u8),
+  remcsumTx: attr(21, u8),
+  remcsumRx: attr(22, u8),
+  gbp: attr(23, flag),
+  remcsumNopartial: attr(24, flag),
+  collectMetadata: attr(25, u8),
+  /** IPv6 flow label, 20 bits in network order. */
+  label: attr(26, be32),
+  gpe: attr(27, flag),
+  /** The TTL of the packet inside. */
+  ttlInherit: attr(28, reportedFlag),
+  df: attr(29, enumeration(u8, 'VXLAN_DF_', { unset: 0, set: 1, inherit: 2 })),
+  vnifilter: attr(30, u8),
+  localbypass: attr(31, u8),
+  labelPolicy: attr(32, enumeration(u32, 'VXLAN_LABEL_', { fixed: 0, inherit: 1 })),
+  /** Bits of the VXLAN header that may be set although the link makes nothing of them. */
+  reservedBits: attr(33, struct(undefined, { flags: be32, vni: be32 })),
+  mcRoute: attr(34, u8),
+}
+
+/** `ip link add type vxlan`: IFLA_VXLAN_* of <linux/if_link.h>. */
+export interface Vxlan extends InferRows<typeof rows> {}
+export const vxlan: Attributes<Vxlan> = attributes('IFLA_VXLAN_', rows)

@@ -1,0 +1,13 @@
+/** xfrm interfaces, which IPsec states and policies name by `ifId`: IFLA_XFRM_* of <linux/if_link.h>. */
+import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
+import { attr, attributes, flag, u32 } from '../../../../netlink/codec/node.ts'
+
+const rows = {
+  /** Index of the device below, 0 for none. */
+  link: attr(1, u32),
+  ifId: attr(2, u32),
+  /** `external`: the routes say which `ifId`. */
+  collectMetadata: attr(3, flag),
+}
+export interface Xfrm extends InferRows<typeof rows> {}
+export const xfrm: Attributes<Xfrm> = attributes('IFLA_XFRM_', rows)

@@ -1,0 +1,255 @@
+import { enumeration, flags } from '../../../netlink/codec/enumeration.ts'
+import type { Attributes, Infer, InferMessage, InferRows, Message, Select } from '../../../netlink/codec/node.ts'
+import {
+  address,
+  attr,
+  attributes,
+  bytes,
+  items,
+  lladdr,
+  message,
+  s32,
+  select,
+  string,
+  u8,
+  u16,
+  u32,
+  uint,
+  unterminated,
+} from '../../../netlink/codec/node.ts'
+import { bridgeAfSpec } from './bridge-af-spec.ts'
+import type { Ifinfomsg } from './ifinfo.ts'
+import { ifinfomsg } from './ifinfo.ts'
+import { linkAfSpec, linkInet6 } from './inet.ts'
+import { bridgePort } from './kinds/bridge-port.ts'
+import { canDeviceStats } from './kinds/can.ts'
+import { linkKinds, portKinds, portRequestKinds } from './kinds/index.ts'
+import { linkMap, linkStats, linkStats64 } from './stats.ts'
+import { vf, vfPort } from './vf.ts'
+
+/** What a link of any known kind has; bytes for the others. */
+export type LinkData = Infer<(typeof linkKinds)[keyof typeof linkKinds]> | Uint8Array
+
+/** Asked for when it is read: some kinds hold a link themselves, and with it this record. */
+const data: Select<LinkData> = {
+  type: 'select',
+  by: 'kind',
+  get cases() {
+    return linkKinds
+  },
+  otherwise: bytes,
+}
+
+/** What a link enslaved to a master of any known kind has; bytes for the others. */
+export type PortData = Infer<(typeof portKinds)[keyof typeof portKinds]> | Uint8Array
+
+/** `ip link set type bridge_slave` says the kind of the master as the link's own. */
+const slaveDataOfKind: Select<PortData> = {
+  type: 'select',
+  by: 'kind',
+  get cases() {
+    return portRequestKinds
+  },
+  otherwise: bytes,
+}
+
+const slaveData: Select<PortData> = {
+  type: 'select',
+  by: 'slaveKind',
+  get cases() {
+    return portKinds
+  },
+  otherwise: slaveDataOfKind,
+}
+
+const infoRows = {
+  kind: attr(1, string),
+  /** The kind's own table. */
+  data: attr(2, data),
+  /** The kind's own counters: `can` alone sends them here. */
+  xstats: attr(3, select('kind', { can: canDeviceStats }, bytes)),
+  /** Kind of the master. */
+  slaveKind: attr(4, string),
+  /** What the master's kind knows about its port. */
+  slaveData: attr(5, slaveData),
+}
+
+/** IFLA_LINKINFO: IFLA_INFO_* of <linux/if_link.h>. */
+export interface Linkinfo extends InferRows<typeof infoRows> {}
+const linkinfo: Attributes<Linkinfo> = attributes('IFLA_INFO_', infoRows)
+
+/** The ends of an IP tunnel are IP addresses; on other links an address is of the link layer. */
+const linkAddress = select(
+  'header.type',
+  { ipip: address, sit: address, gre: address, tunnel6: address, gre6: address },
+  lladdr,
+)
+
+const xdpRows = {
+  /** Descriptor of the program; -1 detaches. In requests alone. */
+  fd: attr(1, s32),
+  attached: attr(2, enumeration(u8, 'XDP_ATTACHED_', { none: 0, drv: 1, skb: 2, hw: 3, multi: 4 })),
+  flags: attr(3, flags(u32, 'XDP_FLAGS_', { update_if_noexist: 1, skb_mode: 2, drv_mode: 4, hw_mode: 8, replace: 16 })),
+  progId: attr(4, u32),
+  drvProgId: attr(5, u32),
+  skbProgId: attr(6, u32),
+  hwProgId: attr(7, u32),
+  /** Descriptor of the program that must be attached, with the flag `replace`. */
+  expectedFd: attr(8, s32),
+}
+
+/** The XDP program of a link: IFLA_XDP_* of <linux/if_link.h>. */
+export interface LinkXdp extends InferRows<typeof xdpRows> {}
+const xdp: Attributes<LinkXdp> = attributes('IFLA_XDP_', xdpRows)
+
+/** Bits that say why a port is held down; their names are the administrator's (/etc/iproute2/protodown_reasons.d). */
+const protoDownReason = attributes('IFLA_PROTO_DOWN_REASON_', { mask: attr(1, u32), value: attr(2, u32) })
+
+/** Which port of which devlink device this link is: DEVLINK_ATTR_* of <linux/devlink.h>. */
+const devlinkPort = attributes('DEVLINK_ATTR_', {
+  busName: attr(1, string),
+  devName: attr(2, string),
+  portIndex: attr(3, u32),
+  /** Index of the devlink device. */
+  index: attr(184, uint),
+})
+
+const rows = {
+  address: attr(1, linkAddress),
+  broadcast: attr(2, linkAddress),
+  ifname: attr(3, string),
+  mtu: attr(4, u32),
+  /** Index of the link below or, of a veth, on the other side; in the namespace that `linkNetnsid` names, if any. */
+  link: attr(5, u32),
+  qdisc: attr(6, string),
+  stats: attr(7, linkStats),
+  cost: attr(8, bytes),
+  priority: attr(9, bytes),
+  /** Index of the bridge, bond, vrf, ... that the link is a port of; 0 in a request: of none. */
+  master: attr(10, u32),
+  wireless: attr(11, bytes),
+  /** Of family `bridge` the port's settings, of family `inet6` the IPv6 state of the link. */
+  protinfo: attr(12, select('header.family', { bridge: bridgePort, inet6: linkInet6 }, bytes), { nested: true }),
+  /** Packets. */
+  txqlen: attr(13, u32),
+  map: attr(14, linkMap),
+  weight: attr(15, u32),
+  /** RFC 2863. */
+  operstate: attr(
+    16,
+    enumeration(u8, 'IF_OPER_', {
+      unknown: 0,
+      notpresent: 1,
+      down: 2,
+      lowerlayerdown: 3,
+      testing: 4,
+      dormant: 5,
+      up: 6,
+    }),
+  ),
+  linkmode: attr(17, enumeration(u8, 'IF_LINK_MODE_', { default: 0, dormant: 1, testing: 2 })),
+  linkinfo: attr(18, linkinfo, { nested: false }),
+  /** Namespace to move to, by a process in it. */
+  netNsPid: attr(19, u32),
+  /** At most 255 bytes. */
+  ifalias: attr(20, unterminated),
+  numVf: attr(21, u32),
+  /** A nest of IFLA_VF_INFO. */
+  vfinfoList: attr(22, items(vf, { id: 1 }), { nested: false }),
+  stats64: attr(23, linkStats64),
+  /** A nest of IFLA_VF_PORT. */
+  vfPorts: attr(24, items(vfPort, { id: 1 }), { nested: false }),
+  portSelf: attr(25, vfPort, { nested: false }),
+  /** By address family; of family `bridge` the port's VLANs, rings and trees. */
+  afSpec: attr(26, select('header.family', { bridge: bridgeAfSpec }, linkAfSpec)),
+  group: attr(27, u32),
+  /** Namespace to move to, by a descriptor of it. */
+  netNsFd: attr(28, u32),
+  /** What a reply shall or shall not hold. */
+  extMask: attr(
+    29,
+    flags(u32, 'RTEXT_FILTER_', {
+      vf: 1 << 0,
+      brvlan: 1 << 1,
+      brvlan_compressed: 1 << 2,
+      skip_stats: 1 << 3,
+      mrp: 1 << 4,
+      cfm_config: 1 << 5,
+      cfm_status: 1 << 6,
+      mst: 1 << 7,
+      name_only: 1 << 8,
+    }),
+  ),
+  /** How many have asked for promiscuous mode. */
+  promiscuity: attr(30, u32),
+  numTxQueues: attr(31, u32),
+  numRxQueues: attr(32, u32),
+  carrier: attr(33, u8),
+  physPortId: attr(34, bytes),
+  carrierChanges: attr(35, u32),
+  physSwitchId: attr(36, bytes),
+  /** Namespace of `link`, by the id it has in the link's own namespace; -1: it has none. */
+  linkNetnsid: attr(37, s32),
+  physPortName: attr(38, string),
+  protoDown: attr(39, u8),
+  gsoMaxSegs: attr(40, u32),
+  /** Bytes, like the sizes after it. */
+  gsoMaxSize: attr(41, u32),
+  pad: attr(42, bytes),
+  xdp: attr(43, xdp, { nested: false }),
+  /** Why the kernel tells about a link that has not changed. */
+  event: attr(
+    44,
+    enumeration(u32, 'IFLA_EVENT_', {
+      none: 0,
+      reboot: 1,
+      'feature change': [2, 'IFLA_EVENT_FEATURES'],
+      'bonding failover': [3, 'IFLA_EVENT_BONDING_FAILOVER'],
+      'notify peers': [4, 'IFLA_EVENT_NOTIFY_PEERS'],
+      'resend igmp': [5, 'IFLA_EVENT_IGMP_RESEND'],
+      'bonding option': [6, 'IFLA_EVENT_BONDING_OPTIONS'],
+    }),
+  ),
+  /** Namespace that the link has moved to. */
+  newNetnsid: attr(45, s32),
+  /** Namespace that a request is about, and its answer. The kernel's first name for it is IFLA_IF_NETNSID. */
+  targetNetnsid: attr(46, s32),
+  carrierUpCount: attr(47, u32),
+  carrierDownCount: attr(48, u32),
+  /** Index that the link has got in the namespace it has moved to. */
+  newIfindex: attr(49, s32),
+  minMtu: attr(50, u32),
+  /** 0: no limit. */
+  maxMtu: attr(51, u32),
+  /** Other names: a nest of IFLA_ALT_IFNAME. */
+  propList: attr(52, items(string, { id: 53 })),
+  /** Asks for the link that has this name, be it the first or another. */
+  altIfname: attr(53, string),
+  permAddress: attr(54, linkAddress),
+  protoDownReason: attr(55, protoDownReason),
+  parentDevName: attr(56, string),
+  parentDevBusName: attr(57, string),
+  groMaxSize: attr(58, u32),
+  tsoMaxSize: attr(59, u32),
+  tsoMaxSegs: attr(60, u32),
+  /** How many have asked for all multicast packets. */
+  allmulti: attr(61, u32),
+  devlinkPort: attr(62, devlinkPort),
+  gsoIpv4MaxSize: attr(63, u32),
+  groIpv4MaxSize: attr(64, u32),
+  dpllPin: attr(65, attributes('DPLL_A_PIN_', { id: attr(1, u32) })),
+  /** Nanoseconds. */
+  maxPacingOffloadHorizon: attr(66, uint),
+  netnsImmutable: attr(67, u8),
+  /** Bytes that the driver wants in front of a packet. */
+  headroom: attr(68, u16),
+  /** Bytes that the driver wants behind a packet. */
+  tailroom: attr(69, u16),
+}
+
+/** IFLA_* of <linux/if_link.h>. */
+export interface LinkAttributes extends InferRows<typeof rows> {}
+
+/** RTM_NEWLINK, RTM_GETLINK, RTM_DELLINK and RTM_SETLINK: `struct ifinfomsg`, then IFLA_*. */
+export interface LinkMessage extends InferMessage<Ifinfomsg, LinkAttributes> {}
+export const link: Message<LinkMessage> = message<Ifinfomsg, LinkAttributes>(ifinfomsg, attributes('IFLA_', rows))

@@ -1,0 +1,79 @@
+/** What a change of a link asks for, where that takes a look at the link: of what was read, that which differs. */
+import { isDeepStrictEqual } from 'node:util'
+import { EncodeError } from '../../netlink/codec/errors.ts'
+import type { Requester } from '../requester.ts'
+import type { Link } from '../shapes.ts'
+import type { LinkSettings } from './changes.ts'
+import { asSettings, BIRTH, isListed, settingsOf } from './listed.ts'
+import { changedOptions, linkTable, portTable, takesLook } from './options.ts'
+import { Links } from './reading.ts'
+import { inetConf } from './tables/ip-conf.ts'
+
+type Values = { readonly [key: string]: unknown }
+
+const kindNeeded = (path: string, what: string): EncodeError =>
+  new EncodeError(path, `the kind of the ${what}, without which nobody can tell what its options mean`)
+
+/** All settings of IPv4, as they are read. */
+const isWhole = (inet: LinkSettings['inet']): boolean =>
+  inet !== undefined && inetConf.names.every((name) => inet[name] !== undefined)
+
+const differing = (given: Values, there: Values): Values =>
+  Object.fromEntries(Object.entries(given).filter(([key, value]) => !isDeepStrictEqual(value, there[key])))
+
+const checkBirth = (changed: Values, there: Values): void => {
+  for (const key of BIRTH)
+    if (changed[key] !== undefined)
+      throw new EncodeError(key, `${there[key] ?? 'nothing'}: it stays as it was when the link was made`, changed[key])
+}
+
+/** The options of the link's kind, and those of its port. */
+const options = (settings: LinkSettings, present: Link): LinkSettings => {
+  const { kind = present.kind, slaveKind = present.slaveKind, data, slaveData } = settings
+  if (data !== undefined && kind === undefined) throw kindNeeded('kind', 'link')
+  if (slaveData !== undefined && slaveKind === undefined) throw kindNeeded('slaveKind', "port's master")
+  const own =
+    data === undefined || kind === undefined
+      ? undefined
+      : changedOptions(kind, linkTable(kind), kind === present.kind ? present.data : undefined, data, 'data')
+  const port =
+    slaveData === undefined || slaveKind === undefined
+      ? undefined
+      : changedOptions(
+          slaveKind,
+          portTable(slaveKind),
+          slaveKind === present.slaveKind ? present.slaveData : undefined,
+          slaveData,
+          'slaveData',
+        )
+  return {
+    ...settings,
+    kind: own === undefined ? undefined : kind,
+    data: own,
+    slaveKind: port === undefined ? undefined : slaveKind,
+    slaveData: port,
+  }
+}
+
+/** The settings that a request is made of. Throws EncodeError for what can't be set, and for options of an unknown kind. */
+export const wantedOf = async (
+  requester: Requester,
+  dev: string | number,
+  given: LinkSettings,
+): Promise<LinkSettings> => {
+  const listed = isListed(given)
+  const settings = asSettings(given)
+  const { kind, data, slaveKind, slaveData, inet } = settings
+  const own = data !== undefined && takesLook(kind, linkTable, data)
+  const port = slaveData !== undefined && takesLook(slaveKind, portTable, slaveData)
+  if (!listed && !own && !port && !isWhole(inet)) return settings
+  const present = await new Links(requester).get(dev)
+  const { inet: conf = {}, ...there } = settingsOf(present) as LinkSettings & Values
+  const { inet: _, data: __, slaveData: ___, ...rest } = settings as LinkSettings & Values
+  const changed = listed ? differing(rest, there) : rest
+  if (listed) checkBirth(changed, there)
+  const wanted = options({ ...changed, kind, slaveKind, data, slaveData }, present)
+  if (inet === undefined) return wanted
+  const others = isWhole(inet) ? differing(inet, conf) : inet
+  return { ...wanted, inet: Object.keys(others).length === 0 ? undefined : (others as LinkSettings['inet']) }
+}

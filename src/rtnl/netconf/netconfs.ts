@@ -1,0 +1,67 @@
+/** Settings of links that the kernel tells about (`ip netconf`). */
+import { encode } from '../../netlink/codec/encode.ts'
+import type { RequestOptions } from '../../netlink/socket/exchange.ts'
+import type { Kind } from '../collection.ts'
+import { Collection } from '../collection.ts'
+import { deviceName } from '../devices.ts'
+import type { Fields } from '../fields.ts'
+import { device, readFields, word } from '../fields.ts'
+import type { Requester } from '../requester.ts'
+import type { Netconf } from '../shapes.ts'
+import { netconfShape } from '../shapes.ts'
+import { family } from '../tables/family.ts'
+import { messageTypes } from '../tables/index.ts'
+import type { NetconfMessage } from './tables/netconf.ts'
+import { netconf } from './tables/netconf.ts'
+
+export interface NetconfFilter {
+  /** `inet`, `inet6` or `mpls`; the kernel filters by it. */
+  readonly family?: string | undefined
+  /** Name or index of a link, or `all` or `default`. */
+  readonly dev?: string | number | undefined
+}
+
+const withDev = (value: Netconf, dev: string | undefined): Netconf => (dev === undefined ? value : { ...value, dev })
+
+const COMMON = ['all', 'default']
+
+const FIELDS: Fields<NetconfFilter> = { family: word(family), dev: device }
+
+export const netconfKind: Kind<Netconf, NetconfFilter> = {
+  name: 'netconf',
+  node: netconf,
+  shape: netconfShape,
+  type: messageTypes.RTM_GETNETCONF.type,
+  named: true,
+  finish: (value, names) => withDev(value, typeof value.index === 'number' ? names.get(value.index) : value.index),
+  question: async (filter, index) => {
+    const { family, dev } = readFields(filter, FIELDS)
+    const wanted = dev === undefined || COMMON.includes(String(dev)) ? dev : await index(dev)
+    return {
+      request: { header: { family: family ?? 'unspec' } },
+      matches: (found) =>
+        (family === undefined || found.family === family) && (wanted === undefined || found.index === wanted),
+    }
+  },
+}
+
+export class Netconfs extends Collection<Netconf, NetconfFilter, NetconfMessage> {
+  constructor(requester: Requester) {
+    super(requester, netconfKind)
+  }
+
+  /** The settings of one link, of `all`, or of `default`. */
+  async get(
+    dev: string | number,
+    of: 'inet' | 'inet6' | 'mpls' = 'inet',
+    options: RequestOptions = {},
+  ): Promise<Netconf> {
+    const request = this.check('get', options)
+    const { family } = readFields({ family: of, dev }, FIELDS)
+    const ifindex = COMMON.includes(String(dev)) ? dev : await this.index(dev, request)
+    const question = { header: { family }, ifindex }
+    const payload = encode(netconf, question as unknown as NetconfMessage, { order: this.requester.order })
+    const found = await this.requester.ask(this.kind.type, payload, this.reader, { ...request, target: String(dev) })
+    return withDev(found, typeof found.index === 'number' ? await deviceName(this.requester, found.index) : found.index)
+  }
+}

@@ -1,0 +1,35 @@
+/** What `ip netns set` changes, as requests. */
+import { EncodeError } from '../../netlink/codec/errors.ts'
+import type { NamespaceRef } from '../../setns/reference.ts'
+import { NamespaceNumbers } from '../../setns/reference.ts'
+import type { Change } from '../change.ts'
+import { makeChange, VERBS } from '../change.ts'
+import type { Requester } from '../requester.ts'
+import { nsidKind } from './reading.ts'
+
+/** NETNSA_NSID_NOT_ASSIGNED: the kernel chooses. */
+const CHOOSE = -1
+
+/** Requests about the ids of other namespaces. */
+export class NsidChanges {
+  private readonly requester: Requester
+
+  constructor(requester: Requester) {
+    this.requester = requester
+  }
+
+  /** Gives a namespace an id here; `auto` leaves the number to the kernel. It keeps it until it goes. */
+  set(namespace: NamespaceRef, nsid: number | 'auto'): Change {
+    if (nsid !== 'auto' && (!Number.isInteger(nsid) || nsid < 0))
+      throw new EncodeError('nsid', "a number from 0, or 'auto'", nsid)
+    const numbers = new NamespaceNumbers()
+    try {
+      const input = { ...numbers.of(namespace, 'namespace'), nsid: nsid === 'auto' ? CHOOSE : nsid }
+      const change = makeChange(this.requester, nsidKind, 'RTM_NEWNSID', VERBS.set, input, `nsid ${nsid}`)
+      return change.releasing(numbers.close)
+    } catch (error) {
+      numbers.close()
+      throw error
+    }
+  }
+}

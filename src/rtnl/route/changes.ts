@@ -1,0 +1,295 @@
+/** What `ip route add|append|replace|change|delete` changes, as requests. */
+import { PrefixedEncoder } from '../../netlink/codec/direct.ts'
+import { EncodeError } from '../../netlink/codec/errors.ts'
+import type { Plain } from '../../netlink/codec/shape.ts'
+import { AboutDevice } from '../about.ts'
+import type { Changing } from '../change.ts'
+import { Change, makeChange, noChange, VERBS } from '../change.ts'
+import { checkIndex, deviceIndex, linkSelector } from '../devices.ts'
+import { parsePrefix } from '../prefix.ts'
+import { routeReadOnly } from '../read-only-fields.ts'
+import type { Requester } from '../requester.ts'
+import type { Route } from '../shapes.ts'
+import { otherRouteShape } from '../shapes.ts'
+import { messageTypes } from '../tables/index.ts'
+import { asWritten, checkWritable, hopAsWritten, isAmbiguous, NOWHERE, placeOf } from './listed.ts'
+import { routeKind } from './reading.ts'
+import type { RouteNexthop } from './tables/route.ts'
+
+/** One way of a route with several; as it is read, `header` says its link, its weight and whether it is on the link. */
+export interface NewNexthop extends Partial<Omit<Plain<RouteNexthop>, 'gateway' | 'via' | 'encap'>> {
+  /** Address of the next hop, of the route's family or of another. */
+  readonly gateway?: string | undefined
+  readonly dev?: string | number | undefined
+  /** 1 to 256; default 1. */
+  readonly weight?: number | undefined
+  /** The gateway is on the link although no prefix of it says so. */
+  readonly onlink?: boolean | undefined
+  /** Encapsulation: as it is read, with `encapType`. */
+  readonly encap?: object | undefined
+}
+
+type Settable = Omit<
+  Partial<Route>,
+  | keyof typeof routeReadOnly.fields
+  | ('dst' | 'gateway' | 'via' | 'dev' | 'oif' | 'multipath' | 'metrics' | 'encap' | 'flags')
+>
+
+export interface NewRoute extends Settable {
+  /** A prefix, `default`, or for MPLS a label. */
+  readonly dst: string
+  /** Address of the next hop, of the route's family or of another. */
+  readonly gateway?: string | undefined
+  /** Link: name or index. */
+  readonly dev?: string | number | undefined
+  readonly onlink?: boolean | undefined
+  readonly flags?: Route['flags'] | undefined
+  /** `mtu`, `advmss`, `window`, ... */
+  readonly metrics?: Route['metrics']
+  /** Encapsulation: as it is read, with `encapType`. */
+  readonly encap?: object | undefined
+  readonly multipath?: readonly NewNexthop[] | undefined
+}
+
+/** Types that deliver to this machine: they stand in the table `local`. */
+const LOCAL: ReadonlySet<unknown> = new Set(['local', 'broadcast', 'nat', 'anycast'])
+/** The table that a route stands in where none is given. */
+export const tableOf = ({ table, type }: Pick<NewRoute, 'table' | 'type'>): NonNullable<Route['table']> =>
+  table ?? (type !== undefined && LOCAL.has(type) ? 'local' : 'main')
+
+/** As iproute2 has it: how far away the destination is, told by the kind of route. */
+const scopeOf = (family: string, type: unknown, far: boolean): Route['scope'] => {
+  if (family !== 'inet' || (type === 'unicast' && far)) return 'global'
+  if (type === 'local' || type === 'nat') return 'host'
+  if (type === 'broadcast' || type === 'multicast' || type === 'anycast') return 'link'
+  return type === 'unicast' ? 'link' : 'global'
+}
+
+const DOT = 0x2e
+const COLON = 0x3a
+/** The letters of an address before its first sign are four at most. */
+const GROUP = 5
+
+/** Of an address or a prefix; what looks like one and is none, the encoder finds. */
+const familyOfText = (text: string, path: string): 'inet' | 'inet6' => {
+  if (typeof text !== 'string') return parsePrefix(text, path).family
+  // the first number ends with one or the other
+  for (let at = 0; at < GROUP; at++) {
+    const code = text.charCodeAt(at)
+    if (code === COLON) return 'inet6'
+    if (code === DOT) return 'inet'
+  }
+  return parsePrefix(text, path).family
+}
+
+export const familyOf = (route: {
+  dst: string
+  gateway?: string | undefined
+  family?: unknown
+  multipath?: readonly NewNexthop[] | undefined
+  src?: unknown
+}): string => {
+  if (typeof route.family === 'string' && route.family !== 'unspec') return route.family
+  if (route.dst !== 'default') return familyOfText(route.dst, 'dst')
+  if (route.gateway !== undefined) return familyOfText(route.gateway, 'gateway')
+  const hint = route.multipath?.[0]?.gateway
+  return hint === undefined ? 'inet' : familyOfText(hint, 'multipath[0].gateway')
+}
+
+/** A gateway of another family goes as RTA_VIA. */
+const putGateway = (into: { [key: string]: unknown }, family: string, gateway: string, path: string): void => {
+  const other = familyOfText(gateway, path)
+  if (other === family) into['gateway'] = gateway
+  else into['via'] = { family: other, address: gateway }
+}
+
+/** The fields of a request, by the names of the shape. */
+interface Input {
+  readonly family: string
+  [key: string]: unknown
+}
+
+/** What most routes have alike. */
+interface Head {
+  readonly family: string
+  readonly type?: Route['type'] | undefined
+  readonly protocol?: Route['protocol'] | undefined
+  readonly table?: Route['table'] | undefined
+  readonly scope?: Route['scope'] | undefined
+  readonly [key: string]: unknown
+}
+
+/** What people write that the request has under other names, or in another form. */
+const OWN: ReadonlySet<string> = new Set(['family', 'dev', 'onlink', 'gateway', 'multipath'])
+const NO_HOPS: readonly undefined[] = []
+
+/** What most routes that are made consist of. A gateway of another family, several nexthops and flags take more. */
+const BESIDE = { index: { dev: 'oif' }, long: ['flags', 'nhId', ...Object.keys(routeReadOnly.fields)] }
+const MADE = new PrefixedEncoder(routeKind.node, routeKind.shape, {
+  ...BESIDE,
+  told: ['family', 'type', 'protocol', 'table', 'scope'],
+})
+const DELETED = new PrefixedEncoder(routeKind.node, routeKind.shape, { ...BESIDE, told: ['family', 'scope'] })
+
+/** What a deletion asks for beside what is given. */
+const soughtOf = (family: string, scope: Route['scope'] | undefined): Input =>
+  kindOf(family) === routeKind ? { family, scope } : { family, type: 'unicast', table: 'main' }
+
+const kindOf = (family: string): Pick<typeof routeKind, 'node' | 'shape'> =>
+  family === 'inet' || family === 'inet6' ? routeKind : { node: routeKind.node, shape: otherRouteShape }
+
+/** Requests about routes. */
+export class RouteChanges {
+  private readonly requester: Requester
+  private head: Head = { family: 'inet' }
+  private sought: Head = { family: 'inet' }
+
+  constructor(requester: Requester) {
+    this.requester = requester
+  }
+
+  add(route: NewRoute): Changing {
+    return this.put(route, VERBS.add)
+  }
+
+  replace(route: NewRoute): Changing {
+    if (!isAmbiguous(route, familyOf(route))) return this.put(route, VERBS.replace)
+    return placeOf(this.requester, route).then((place) => {
+      if (place === 'there') return noChange(new AboutDevice(route.dev, route.dst))
+      return this.put(route, place === 'first' ? VERBS.replace : VERBS.append)
+    })
+  }
+
+  /** PrefixedEncoder what exists: another route to the destination, of IPv6 another nexthop. */
+  append(route: NewRoute): Changing {
+    return this.put(route, VERBS.append)
+  }
+
+  /** A route that exists. */
+  change(route: NewRoute): Changing {
+    return this.put(route, VERBS.change)
+  }
+
+  /** The first route that has all that is given. */
+  delete(route: NewRoute): Changing {
+    const family = familyOf(route)
+    // IPv4 compares the scope: `nowhere` stands for any.
+    const scope = route.scope ?? (family === 'inet' ? 'nowhere' : undefined)
+    if (this.sought.family !== family || this.sought.scope !== scope) this.sought = { family, scope }
+    return this.plain(DELETED, 'RTM_DELROUTE', VERBS.delete, this.sought, route) ?? this.remove(route, family, scope)
+  }
+
+  private remove(route: NewRoute, family: string, scope: Route['scope'] | undefined): Changing {
+    const written = { ...asWritten(route, family), expires: undefined }
+    return this.resolve(written, (oif, hops) =>
+      this.make('RTM_DELROUTE', VERBS.delete, written, oif, hops, soughtOf(family, scope)),
+    )
+  }
+
+  private put(route: NewRoute, flags: number): Changing {
+    const family = familyOf(route)
+    const type = route.type ?? 'unicast'
+    const far = route.gateway !== undefined || route.multipath !== undefined || route.nhId !== undefined
+    const scope = route.scope ?? scopeOf(family, type, far)
+    const head = this.headOf(family, type, route.protocol ?? 'boot', tableOf(route), scope)
+    return this.plain(MADE, 'RTM_NEWROUTE', flags, head, route) ?? this.long(route, flags, head)
+  }
+
+  private long(route: NewRoute, flags: number, head: Head): Changing {
+    checkWritable(route, head.family)
+    const written = asWritten(route, head.family)
+    return this.resolve(written, (oif, hops) => this.make('RTM_NEWROUTE', flags, written, oif, hops, { ...head }))
+  }
+
+  /** The one of the last route, if that was alike. */
+  private headOf(
+    family: string,
+    type: Route['type'],
+    protocol: Route['protocol'],
+    table: Route['table'],
+    scope: Route['scope'],
+  ): Head {
+    const { head } = this
+    const same =
+      head.family === family &&
+      head.type === type &&
+      head.protocol === protocol &&
+      head.table === table &&
+      head.scope === scope
+    if (!same) this.head = { family, type, protocol, table, scope }
+    return this.head
+  }
+
+  /** Undefined for a route that takes more than writing down one field after the other. */
+  private plain(
+    behind: PrefixedEncoder,
+    name: 'RTM_NEWROUTE' | 'RTM_DELROUTE',
+    flags: number,
+    head: Head,
+    route: NewRoute,
+  ): Change | undefined {
+    if (kindOf(head.family) !== routeKind || (route.type !== undefined && NOWHERE.has(route.type))) return undefined
+    const payload = behind.encode(head, route as object as Input, this.requester.order)
+    return payload && new Change(messageTypes[name].type, flags, payload, new AboutDevice(route.dev, route.dst))
+  }
+
+  /** Finds the indexes of the links; without names nothing has to be waited for. */
+  private resolve(
+    route: NewRoute,
+    make: (oif: number | undefined, hops: readonly (number | undefined)[]) => Change,
+  ): Changing {
+    const { dev, multipath } = route
+    if (multipath === undefined && typeof dev !== 'string') {
+      return make(dev === undefined ? dev : checkIndex(dev, 'dev'), NO_HOPS)
+    }
+    const named = [dev, ...(multipath ?? []).map((hop) => hopAsWritten(hop).dev)]
+    for (const [place, one] of named.entries())
+      if (one !== undefined) linkSelector(one, place === 0 ? 'dev' : `multipath[${place - 1}].dev`)
+    const isIndex = (one: string | number | undefined): one is number | undefined => typeof one !== 'string'
+    if (named.every(isIndex)) {
+      const [oif, ...hops] = named
+      return make(oif, hops)
+    }
+    const lookups = named.map((one) => (isIndex(one) ? one : deviceIndex(this.requester, one)))
+    return Promise.all(lookups).then(([oif, ...hops]) => make(oif, hops))
+  }
+
+  /** Completes `input`, which has the family and what is not given. */
+  private make(
+    name: 'RTM_NEWROUTE' | 'RTM_DELROUTE',
+    flags: number,
+    route: NewRoute,
+    oif: number | undefined,
+    hops: readonly (number | undefined)[],
+    input: Input,
+  ): Change {
+    const { family } = input
+    const { dst, dev, gateway, multipath } = route
+    if (family === 'inet' && NOWHERE.has(route.type) && (dev !== undefined || gateway !== undefined))
+      throw new EncodeError(
+        dev === undefined ? 'gateway' : 'dev',
+        `nothing: a route of type ${route.type} leads nowhere`,
+        dev ?? gateway,
+      )
+    // One object filled key by key: spreading several into one costs more than all the rest.
+    for (const key in route) if (!OWN.has(key)) input[key] = route[key as keyof NewRoute]
+    if (oif !== undefined) input['oif'] = oif
+    if (route.onlink === true) input['flags'] = [...(route.flags ?? []), 'onlink']
+    if (gateway !== undefined) {
+      input['via'] = undefined
+      putGateway(input, family, gateway, 'gateway')
+    }
+    input['multipath'] = multipath?.map((hop, place) => nexthop(hop, hops[place], family, `multipath[${place}]`))
+    return makeChange(this.requester, kindOf(family), name, flags, input, new AboutDevice(dev, dst))
+  }
+}
+
+const nexthop = (hop: NewNexthop, index: number | undefined, family: string, path: string): object => {
+  const { gateway, dev: _, weight = 1, onlink, ...rest } = hopAsWritten(hop)
+  if (!Number.isInteger(weight) || weight < 1 || weight > 256)
+    throw new EncodeError(`${path}.weight`, 'a number from 1 to 256', weight)
+  const header = { hops: weight - 1, ifindex: index ?? 0, flags: onlink === true ? ['onlink'] : [] }
+  const input = { ...rest, ...(gateway === undefined ? {} : { via: undefined }), header }
+  if (gateway !== undefined) putGateway(input, family, gateway, `${path}.gateway`)
+  return input
+}

@@ -1,0 +1,53 @@
+/** Flags of routes and of their nexthops. */
+import { flags } from '../../../netlink/codec/enumeration.ts'
+import { u8, u32 } from '../../../netlink/codec/node.ts'
+
+const nexthopWords = {
+  /** Its link is down or gone. */
+  dead: [1, 'RTNH_F_DEAD'],
+  /** Look its gateway up recursively. */
+  pervasive: [2, 'RTNH_F_PERVASIVE'],
+  /** Its gateway is taken to be on the link, whatever the prefixes say. */
+  onlink: [4, 'RTNH_F_ONLINK'],
+  offload: [8, 'RTNH_F_OFFLOAD'],
+  /** Its link has no carrier. */
+  linkdown: [16, 'RTNH_F_LINKDOWN'],
+  /** A multicast route that still waits for its daemon. */
+  unresolved: [32, 'RTNH_F_UNRESOLVED'],
+  trap: [64, 'RTNH_F_TRAP'],
+} as const
+
+/** RTNH_F_* of <linux/rtnetlink.h>, of one nexthop. */
+export const nexthopFlags = flags(u8, 'RTNH_F_', nexthopWords)
+
+/** RTNH_F_* and RTM_F_* of <linux/rtnetlink.h>; in answers to `routes.get` (`cloned`) RTCF_* of <linux/in_route.h> too. */
+export const routeFlags = flags(u32, 'RTM_F_', {
+  ...nexthopWords,
+  notify: 0x100,
+  /** An answer to a lookup, or an exception that the kernel learned; not an entry of a table. */
+  cloned: 0x200,
+  equalize: 0x400,
+  prefix: 0x800,
+  /** In a request: answer with the number of the table that decided. */
+  lookup_table: 0x1000,
+  /** In a request: answer with the entry of the table and not with the lookup's result. */
+  fib_match: 0x2000,
+  rt_offload: [0x4000, 'RTM_F_OFFLOAD'],
+  rt_trap: [0x8000, 'RTM_F_TRAP'],
+  /** The same bit as `mc`; which of the two it is `cloned` tells. */
+  rt_offload_failed: [0x20000000, 'RTM_F_OFFLOAD_FAILED'],
+  rtcf_notify: [0x10000, 'RTCF_NOTIFY'],
+  'dst-direct': [0x20000, 'RTCF_DIRECTDST'],
+  redirected: [0x40000, 'RTCF_REDIRECTED'],
+  proxy: [0x80000, 'RTCF_TPROXY'],
+  fastroute: [0x200000, 'RTCF_FAST'],
+  masq: [0x400000, 'RTCF_MASQ'],
+  'src-nat': [0x800000, 'RTCF_SNAT'],
+  redirect: [0x1000000, 'RTCF_DOREDIRECT'],
+  'src-direct': [0x4000000, 'RTCF_DIRECTSRC'],
+  'dst-nat': [0x8000000, 'RTCF_DNAT'],
+  brd: [0x10000000, 'RTCF_BROADCAST'],
+  mc: [0x20000000, 'RTCF_MULTICAST'],
+  reject: [0x40000000, 'RTCF_REJECT'],
+  local: [0x80000000, 'RTCF_LOCAL'],
+})

@@ -1,0 +1,64 @@
+/** What `ip rule add|delete` changes, as requests. */
+import { EncodeError } from '../../netlink/codec/errors.ts'
+import type { Change } from '../change.ts'
+import { makeChange, VERBS } from '../change.ts'
+import { parsePrefix } from '../prefix.ts'
+import { settable, wasRead } from '../read-only.ts'
+import { ruleReadOnly } from '../read-only-fields.ts'
+import type { Requester } from '../requester.ts'
+import type { Rule } from '../shapes.ts'
+import { ruleKind } from './reading.ts'
+
+/** A rule as it is read; what is left out does not select. */
+export interface NewRule extends Partial<Omit<Rule, 'flags'>> {
+  readonly flags?: Rule['flags'] | undefined
+  /** The rule counts for packets that do not fit. */
+  readonly not?: boolean | undefined
+}
+
+type Given = { readonly [K in keyof NewRule]: NewRule[K] | undefined }
+
+export const familyOf = ({ family, src, dst }: Given): unknown => {
+  if (family !== undefined) return family
+  const hint = dst ?? src
+  return hint === undefined ? 'inet' : parsePrefix(hint, dst === undefined ? 'src' : 'dst').family
+}
+
+/** A rule is read without a priority where that is 0; in a request the kernel would choose one then. */
+const prioritized = (rule: Given): Given =>
+  rule.priority === undefined && wasRead(rule, ruleReadOnly) ? { ...rule, priority: 0 } : rule
+
+/** Requests about rules. */
+export class RuleChanges {
+  private readonly requester: Requester
+
+  constructor(requester: Requester) {
+    this.requester = requester
+  }
+
+  add(rule: NewRule): Change {
+    const action = rule.goto === undefined ? 'lookup' : 'goto'
+    const table =
+      rule.table ??
+      (rule.action === undefined && rule.goto === undefined && rule.l3mdev === undefined ? 'main' : undefined)
+    return this.make('RTM_NEWRULE', VERBS.add, { action, protocol: 'boot', ...rule, table })
+  }
+
+  /** The first rule that has all that is given. What is undefined would select any rule, as an empty rule does. */
+  delete(rule: NewRule): Change {
+    const given = Object.entries(rule).filter(([key]) => key !== 'family')
+    if (given.length === 0) throw new EncodeError('rule', 'what tells the rule from others, such as its priority')
+    for (const [key, value] of given)
+      if (value === undefined) throw new EncodeError(key, 'a value, or no such field: undefined would select any rule')
+    // The kernel takes the target of a jump from nothing but a request about jumps.
+    return this.make('RTM_DELRULE', VERBS.delete, rule.goto === undefined ? rule : { action: 'goto', ...rule })
+  }
+
+  private make(name: 'RTM_NEWRULE' | 'RTM_DELRULE', flags: number, given: Given): Change {
+    const { not, ...rule } = prioritized(settable(given, ruleReadOnly))
+    const words = not === true ? [...(rule.flags ?? []), 'invert'] : rule.flags
+    const input = { ...rule, family: familyOf(rule), flags: words }
+    const target = rule.priority === undefined ? `from ${rule.src ?? 'all'}` : `priority ${rule.priority}`
+    return makeChange(this.requester, ruleKind, name, flags, input, target)
+  }
+}
