@@ -1,7 +1,7 @@
 /** The short way to a request's bytes gives what the long way gives, and leaves to it what it can't do. */
 import fc from 'fast-check'
 import t from 'tap'
-import { PrefixedEncoder, encodeInput } from '../../../src/netlink/codec/direct.ts'
+import { encodeInput, PrefixedEncoder } from '../../../src/netlink/codec/direct.ts'
 import { enumeration, flags } from '../../../src/netlink/codec/enumeration.ts'
 import { EncodeError } from '../../../src/netlink/codec/errors.ts'
 import type { Message } from '../../../src/netlink/codec/node.ts'
