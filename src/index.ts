@@ -3,13 +3,14 @@ export type { ColumnName, Columns } from './netlink/codec/columns.ts'
 export type { Plain } from './netlink/codec/shape.ts'
 export * from './netlink/protocol/errors.ts'
 export type { Extack, Policy } from './netlink/protocol/extack.ts'
+export type { Direction, Family, Lookup, MessageType } from './netlink/protocol/family.ts'
+export { byCommand, byType, defineFamily } from './netlink/protocol/family.ts'
 export type { Warning } from './netlink/socket/exchange.ts'
 export type { Selection } from './netlink/socket/flush.ts'
 export { OptionError } from './netlink/socket/options.ts'
 export type {
   BatchRequest,
   Listener,
-  MessageRegistry,
   Reader,
   RequestOptions,
   SocketOptions,

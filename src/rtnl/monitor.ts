@@ -11,7 +11,6 @@ import type { RtnlEvent, SnapshotEvent } from './events.ts'
 import { EventReader, kinds } from './events.ts'
 import type { Group } from './tables/groups.ts'
 import { groups as groupNode, groupWords } from './tables/groups.ts'
-import { messages } from './tables/index.ts'
 
 export interface MonitorOptions extends WatchOptions {
   /** What to watch: RTNLGRP_* in lower case (`link`, `ipv4-ifaddr`, `ipv4-route`, ...). */
@@ -139,7 +138,7 @@ export const openMonitor = (options: MonitorOptions, withSocket: WithSocket): St
   return withSocket((socket) =>
     openWatch<RtnlEvent>(
       options,
-      { ...socket, messages, groups: subjects.groups, listenAllNsid },
+      { ...socket, groups: subjects.groups, listenAllNsid },
       (own, push) => new RtnlTranslator(own, push, subjects, snapshots),
     ),
   )

@@ -7,8 +7,8 @@ import { checkOpenOptions, Opener } from '../setns/opener.ts'
 import { EditableAddresses } from './address/addresses.ts'
 import type { Fill } from './batch.ts'
 import { runBatch } from './batch.ts'
-import { ROUTE } from './elsewhere.ts'
 import type { RtnlEvent } from './events.ts'
+import { route } from './family.ts'
 import { EditableLinks } from './link/links.ts'
 import type { MonitorOptions } from './monitor.ts'
 import { openMonitor } from './monitor.ts'
@@ -59,8 +59,8 @@ export class Rtnl implements AsyncDisposable {
   static async open(given: RtnlOptions = {}): Promise<Rtnl> {
     checkOpenOptions('Rtnl.open', given)
     const { socket, ...options } = given
-    if (socket !== undefined) return new Rtnl(socket, Opener.without(ROUTE))
-    const opener = await Opener.open(ROUTE, options)
+    if (socket !== undefined) return new Rtnl(socket, Opener.without(route))
+    const opener = await Opener.open(route, options)
     return new Rtnl(opener.socket, opener)
   }
 

@@ -1,8 +1,9 @@
 /** Messages of tools and of the kernel, as bytes: `test/fixtures/golden`, whose README says where they come from. */
+
 import { readFileSync } from 'node:fs'
 import { netfilterShape } from '../../src/netfilter/nftables/shapes.ts'
 import type { NetfilterMessageName } from '../../src/netfilter/tables/index.ts'
-import { messages as netfilterMessages, messageTypes as netfilterTypes } from '../../src/netfilter/tables/index.ts'
+import { messageTypes as netfilterTypes } from '../../src/netfilter/tables/index.ts'
 import type { Message } from '../../src/netlink/codec/node.ts'
 import type { Shape } from '../../src/netlink/codec/shape.ts'
 import { address } from '../../src/rtnl/address/tables/address.ts'
@@ -23,6 +24,7 @@ import {
 } from '../../src/rtnl/shapes.ts'
 import type { MessageName } from '../../src/rtnl/tables/index.ts'
 import { messageTypes } from '../../src/rtnl/tables/index.ts'
+import { netfilterMessages } from '../registry.ts'
 
 /** One message: `bytes` is its payload. */
 export interface Golden {

@@ -1,5 +1,4 @@
 /** Every message of NETLINK_ROUTE that has a table: type, name, node. RTM_* of <linux/rtnetlink.h>. */
-import type { Message } from '../../netlink/codec/node.ts'
 import { query } from '../../netlink/codec/query.ts'
 import { address } from '../address/tables/address.ts'
 import { link } from '../link/tables/link.ts'
@@ -8,13 +7,6 @@ import { netconf } from '../netconf/tables/netconf.ts'
 import { nsid } from '../nsid/tables/nsid.ts'
 import { route } from '../route/tables/route.ts'
 import { rule } from '../rule/tables/rule.ts'
-
-/** One type of message. */
-export interface MessageType {
-  /** As C calls it: `RTM_NEWLINK`. */
-  readonly name: string
-  readonly node: Message
-}
 
 /** Number and table of each message, by the kernel's name for it. */
 export const messageTypes = {
@@ -54,8 +46,3 @@ export const messageTypes = {
 } as const
 
 export type MessageName = keyof typeof messageTypes
-
-/** Name and table of each message, by its number. */
-export const messages: ReadonlyMap<number, MessageType> = new Map(
-  Object.entries(messageTypes).map(([name, { type, node }]) => [type, { name, node }]),
-)

@@ -1,4 +1,5 @@
 /** Every command, with a kernel and words that hold hostile text: nothing of it gets to the terminal, no line is added. */
+
 import fc from 'fast-check'
 import t from 'tap'
 import type { Io } from '../../../src/cli/io.ts'
@@ -13,8 +14,8 @@ import { Conntrack, Nftables } from '../../../src/nftables.ts'
 import { kinds } from '../../../src/rtnl/events.ts'
 import { openMonitor } from '../../../src/rtnl/monitor.ts'
 import { Rtnl } from '../../../src/rtnl/rtnl.ts'
-import { messages } from '../../../src/rtnl/tables/index.ts'
 import { arbitrary, FakeKernel } from '../../../src/testing.ts'
+import { routeMessages as messages } from '../../registry.ts'
 import { until } from '../../until.ts'
 import type { Listings } from '../netfilter/nftables/ruleset.ts'
 import { FakeNetfilter } from '../netfilter/nftables/ruleset.ts'

@@ -1,4 +1,5 @@
 /** A small network behind a fake kernel: what is asked is kept as the tables read it, what is answered is written by them. */
+
 import type { ByteOrder } from '../../../src/netlink/codec/decode.ts'
 import { decode } from '../../../src/netlink/codec/decode.ts'
 import { encode } from '../../../src/netlink/codec/encode.ts'
@@ -8,7 +9,8 @@ import type { Answer, FakeRequest } from '../../../src/netlink/transport/fake.ts
 import type { RtnlOptions } from '../../../src/rtnl/rtnl.ts'
 import { Rtnl } from '../../../src/rtnl/rtnl.ts'
 import type { MessageName } from '../../../src/rtnl/tables/index.ts'
-import { messages, messageTypes } from '../../../src/rtnl/tables/index.ts'
+import { messageTypes } from '../../../src/rtnl/tables/index.ts'
+import { routeMessages as messages } from '../../registry.ts'
 import { FakeSockets } from '../fake-sockets.ts'
 
 export type Value = { readonly [key: string]: unknown }
