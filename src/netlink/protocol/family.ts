@@ -32,7 +32,9 @@ export interface Family extends Lookup {
 }
 
 /** Messages by the kernel's name for each. */
-type Numbered<K extends string> = { readonly [name: string]: { readonly [key in K]: number } & { readonly node: Message } }
+type Numbered<K extends string> = {
+  readonly [name: string]: { readonly [key in K]: number } & { readonly node: Message }
+}
 
 const entriesOf = <K extends string>(all: Numbered<K>, key: K): readonly (readonly [number, MessageType])[] =>
   Object.entries(all).map(([name, one]) => [one[key], { name, node: one.node }])
