@@ -3,9 +3,9 @@ import type { Command } from 'commander'
 import { Option } from 'commander'
 import type { Enumeration } from '../netlink/codec/enumeration.ts'
 import type { Collection } from '../rtnl/collection.ts'
-import type { kinds } from '../rtnl/events.ts'
 import { linkType } from '../rtnl/link/tables/ifinfo.ts'
 import { neighbourStates } from '../rtnl/neighbour/tables/neighbour.ts'
+import type { ObjectName } from '../rtnl/objects.ts'
 import type { Rtnl } from '../rtnl/rtnl.ts'
 import { ipProtocol } from '../rtnl/tables/ip-protocol.ts'
 import { routeProtocol, routeScope, routeTable, routeType } from '../rtnl/tables/route-words.ts'
@@ -30,7 +30,7 @@ export interface Dumped {
   readonly aliases: readonly string[]
   readonly summary: string
   /** What an event calls it, and the key of how it is read. */
-  readonly object: keyof typeof kinds
+  readonly object: ObjectName
   readonly format: Format<Any>
   /** Whether lines name links that are no more than an index in the object. */
   readonly named: boolean

@@ -2,7 +2,8 @@
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import { readNames } from '../../rtnl/devices.ts'
-import { kinds } from '../../rtnl/events.ts'
+import type { AnyObject } from '../../rtnl/objects.ts'
+import { objects } from '../../rtnl/objects.ts'
 import { Rtnl } from '../../rtnl/rtnl.ts'
 import type { Environment } from '../command.ts'
 import { addExamples } from '../command.ts'
@@ -54,7 +55,7 @@ const writeOne = async (
 ): Promise<boolean> => {
   const kept: Uint8Array[] = []
   const asking = options.raw
-    ? await Rtnl.open({ socket: keepAnswers(rtnl.socket, kinds[what.object].type, kept) })
+    ? await Rtnl.open({ socket: keepAnswers(rtnl.socket, objects[what.name].kind.type, kept) })
     : rtnl
   const value = await what.one?.(asking, options as { [name: string]: unknown })
   if (value === undefined) return false
@@ -88,7 +89,11 @@ const dumpOf = async (
   const filter = what.filter(options as { [name: string]: unknown })
   const collection = collectionOf(rtnl, what)
   if (options.raw)
-    return await writeTrees(environment, dumpedMessages(rtnl.socket, kinds[what.object], filter), rtnl.socket.order)
+    return await writeTrees(
+      environment,
+      dumpedMessages(rtnl.socket, objects[what.name].kind as AnyObject['kind'], filter),
+      rtnl.socket.order,
+    )
   if (options.jsonLines) return await writeJsonLines(environment, collection.iterate(filter, what.with), netns)
   const values = await collection.list(filter, what.with)
   if (options.json) return await json.add(values.map((value) => labelled(value, netns)))

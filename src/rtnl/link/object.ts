@@ -1,0 +1,14 @@
+/** Links: network interfaces. */
+import { defineObject } from '../object.ts'
+import { LinkChanges } from './changes.ts'
+import { EditableLinks } from './links.ts'
+import { linkKind } from './reading.ts'
+
+export const link = defineObject({
+  name: 'link',
+  kind: linkKind,
+  messages: { new: 'RTM_NEWLINK', delete: 'RTM_DELLINK' },
+  groups: { link: [undefined] },
+  collection: EditableLinks,
+  changes: LinkChanges,
+})

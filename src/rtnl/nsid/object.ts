@@ -1,0 +1,14 @@
+/** Ids that other network namespaces have in this one. */
+import { defineObject } from '../object.ts'
+import { NsidChanges } from './changes.ts'
+import { EditableNsids } from './nsids.ts'
+import { nsidKind } from './reading.ts'
+
+export const nsid = defineObject({
+  name: 'nsid',
+  kind: nsidKind,
+  messages: { new: 'RTM_NEWNSID', delete: 'RTM_DELNSID' },
+  groups: { nsid: [undefined] },
+  collection: EditableNsids,
+  changes: NsidChanges,
+})

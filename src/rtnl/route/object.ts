@@ -1,0 +1,20 @@
+/** Routes of all tables. */
+import { defineObject } from '../object.ts'
+import { RouteChanges } from './changes.ts'
+import { routeKind } from './reading.ts'
+import { EditableRoutes } from './routes.ts'
+
+export const route = defineObject({
+  name: 'route',
+  kind: routeKind,
+  messages: { new: 'RTM_NEWROUTE', delete: 'RTM_DELROUTE' },
+  groups: {
+    'ipv4-route': ['inet'],
+    'ipv6-route': ['inet6'],
+    'mpls-route': ['mpls'],
+    'ipv4-mroute': ['ipmr'],
+    'ipv6-mroute': ['ip6mr'],
+  },
+  collection: EditableRoutes,
+  changes: RouteChanges,
+})
