@@ -14,9 +14,20 @@ export type Families = readonly (string | undefined)[]
 /** Makes requests. */
 type Maker = new (requester: Requester) => object
 
+/** A field of a filter, for programs that derive options from it. */
+export interface Filter {
+  readonly type: 'device' | 'number' | 'text'
+  /** One line: what is left out. */
+  readonly help: string
+}
+
 export interface Definition<N extends string, K extends AnyKind, C extends object, W extends Maker | undefined> {
   /** What events call it: `link`. */
   readonly name: N
+  /** One line: what the objects are. */
+  readonly summary: string
+  /** Fields of its filter, for a command line that is derived from them. */
+  readonly filters?: { readonly [field: string]: Filter }
   /** How it is read; `kind.name` is the member of the client. */
   readonly kind: K
   /** RTM_NEW* and RTM_DEL*, as the kernel sends them to multicast groups. */
@@ -33,7 +44,8 @@ export interface Definition<N extends string, K extends AnyKind, C extends objec
 
 /** A descriptor, with the numbers of its messages. */
 export interface RtnlObject<N extends string, K extends AnyKind, C extends object, W extends Maker | undefined>
-  extends Omit<Definition<N, K, C, W>, 'messages'> {
+  extends Omit<Definition<N, K, C, W>, 'messages' | 'filters'> {
+  readonly filters: { readonly [field: string]: Filter }
   readonly types: { readonly new: number; readonly delete: number }
 }
 
@@ -42,6 +54,7 @@ export const defineObject = <N extends string, K extends AnyKind, C extends obje
   messages,
   ...definition
 }: Definition<N, K, C, W>): RtnlObject<N, K, C, W> => ({
+  filters: {},
   ...definition,
   types: { new: messageTypes[messages.new].type, delete: messageTypes[messages.delete].type },
 })

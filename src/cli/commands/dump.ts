@@ -7,9 +7,9 @@ import { objects } from '../../rtnl/objects.ts'
 import { Rtnl } from '../../rtnl/rtnl.ts'
 import type { Environment } from '../command.ts'
 import { addExamples } from '../command.ts'
+import type { Dumped } from '../dumped.ts'
 import type { Context } from '../format/words.ts'
 import { toJson } from '../json.ts'
-import type { Dumped } from '../objects.ts'
 import { collectionOf } from '../objects.ts'
 import type { PlaceOptions } from '../places.ts'
 import { inEach, titleOf } from '../places.ts'
@@ -114,8 +114,8 @@ const run = async (environment: Environment, what: Dumped, options: OutputOption
 
 /** Adds the command of one kind of object. */
 export const installDump = (program: Command, environment: Environment, what: Dumped): void => {
-  const command = program.command(what.name).aliases(what.aliases).summary(what.summary)
-  command.description(`Shows ${what.summary}.`)
+  const command = program.command(what.name).aliases(what.aliases).summary(objects[what.name].summary)
+  command.description(`Shows ${objects[what.name].summary}.`)
   what.options(command)
   command
     .addOption(

@@ -6,6 +6,7 @@ import { linkKind } from './reading.ts'
 
 export const link = defineObject({
   name: 'link',
+  summary: 'network interfaces',
   kind: linkKind,
   messages: { new: 'RTM_NEWLINK', delete: 'RTM_DELLINK' },
   groups: { link: [undefined] },

@@ -6,6 +6,7 @@ import { neighbourKind } from './reading.ts'
 
 export const neighbour = defineObject({
   name: 'neighbour',
+  summary: 'neighbours, or forwarding entries of bridges (--family bridge)',
   kind: neighbourKind,
   messages: { new: 'RTM_NEWNEIGH', delete: 'RTM_DELNEIGH' },
   // Forwarding entries are neighbours too, but the kernel lists them on request only.

@@ -4,6 +4,7 @@ import { Netconfs, netconfKind } from './netconfs.ts'
 
 export const netconf = defineObject({
   name: 'netconf',
+  summary: 'forwarding, reverse path filter and the like, by link',
   kind: netconfKind,
   messages: { new: 'RTM_NEWNETCONF', delete: 'RTM_DELNETCONF' },
   groups: { 'ipv4-netconf': ['inet'], 'ipv6-netconf': ['inet6'], 'mpls-netconf': ['mpls'] },

@@ -6,6 +6,7 @@ import { nsidKind } from './reading.ts'
 
 export const nsid = defineObject({
   name: 'nsid',
+  summary: 'ids that other network namespaces have in this one',
   kind: nsidKind,
   messages: { new: 'RTM_NEWNSID', delete: 'RTM_DELNSID' },
   groups: { nsid: [undefined] },

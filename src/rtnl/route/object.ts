@@ -6,6 +6,7 @@ import { EditableRoutes } from './routes.ts'
 
 export const route = defineObject({
   name: 'route',
+  summary: 'routes of all tables, or which one a packet would take',
   kind: routeKind,
   messages: { new: 'RTM_NEWROUTE', delete: 'RTM_DELROUTE' },
   groups: {

@@ -6,6 +6,7 @@ import { EditableRules } from './rules.ts'
 
 export const rule = defineObject({
   name: 'rule',
+  summary: 'rules that choose a routing table',
   kind: ruleKind,
   messages: { new: 'RTM_NEWRULE', delete: 'RTM_DELRULE' },
   // Rules of multicast routing are reported to the same groups.
