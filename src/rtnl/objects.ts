@@ -1,6 +1,7 @@
 /** Every object of NETLINK_ROUTE, by the member of the client that lists it. An object is registered by its line here. */
 
 import { address } from './address/object.ts'
+import { addrlabel } from './addrlabel/object.ts'
 import type { Kind } from './collection.ts'
 import { link } from './link/object.ts'
 import { neighbour } from './neighbour/object.ts'
@@ -23,6 +24,8 @@ export const objects = {
   neighbours: neighbour,
   /** Ids that other network namespaces have in this one. */
   nsids: nsid,
+  /** Labels of address prefixes, for source address selection. */
+  addrlabels: addrlabel,
   /** Settings of links and protocols that the kernel reports. */
   netconf,
 } as const

@@ -82,6 +82,7 @@ export const hostOrder: { readonly [name: string]: string } = {
     '',
     `IFLA_IPTUN_FLAGS`,
   ),
+  ...from('net/ipv6/addrlabel.c', '', 'IFAL_LABEL'),
   ...from('net/ipv6/ila/ila_xlat.c', 'ILA_ATTR_', 'DIR IFINDEX'),
   ...from('net/ipv6/ioam6_iptunnel.c', 'IOAM6_IPTUNNEL_FREQ_', 'K N'),
   ...from(

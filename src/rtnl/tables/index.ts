@@ -1,6 +1,7 @@
 /** Every message of NETLINK_ROUTE that has a table: type, name, node. RTM_* of <linux/rtnetlink.h>. */
 import { query } from '../../netlink/codec/query.ts'
 import { address } from '../address/tables/address.ts'
+import { addrlabelMessages } from '../addrlabel/tables/addrlabel.ts'
 import { link } from '../link/tables/link.ts'
 import { neighbour } from '../neighbour/tables/neighbour.ts'
 import { netconf } from '../netconf/tables/netconf.ts'
@@ -33,6 +34,7 @@ export const messageTypes = {
   RTM_NEWANYCAST: { type: 60, node: address },
   RTM_DELANYCAST: { type: 61, node: address },
   RTM_GETANYCAST: { type: 62, node: query(address) },
+  ...addrlabelMessages,
   RTM_NEWNETCONF: { type: 80, node: netconf },
   RTM_DELNETCONF: { type: 81, node: netconf },
   RTM_GETNETCONF: { type: 82, node: query(netconf) },
