@@ -3,8 +3,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Attributes } from '../../netlink/codec/node.ts'
 import { readOnlyKeys, settableNest } from '../read-only.ts'
-import { linkKinds, portKinds } from './tables/kinds/index.ts'
+import { portKinds } from './tables/kinds/index.ts'
 import { vlanFlagBits } from './tables/kinds/vlan.ts'
+import { linkKinds } from './tables/link.ts'
 
 export type Options = { readonly [key: string]: unknown }
 
