@@ -56,7 +56,7 @@ const NO_NAMES: Names = new Map()
 /** One decoder for each kind and byte order, however many clients there are: compiling takes longer than most lists. */
 const decoders = new WeakMap<object, Map<ByteOrder, Decoder<unknown>>>()
 
-const decoderOf = <T>(kind: Pick<Kind<T, never>, 'node' | 'shape'>, order: ByteOrder): Decoder<T> => {
+export const decoderOf = <T>(kind: Pick<Kind<T, never>, 'node' | 'shape'>, order: ByteOrder): Decoder<T> => {
   const known = decoders.get(kind) ?? new Map<ByteOrder, Decoder<unknown>>()
   decoders.set(kind, known)
   const decode = known.get(order) ?? compile<T>(kind.node, kind.shape, { order })

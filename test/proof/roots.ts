@@ -8,6 +8,7 @@ import { messageTypes as netfilterTypes } from '../../src/netfilter/tables/index
 import { enumeration } from '../../src/netlink/codec/enumeration.ts'
 import type { Node } from '../../src/netlink/codec/node.ts'
 import { u16 } from '../../src/netlink/codec/node.ts'
+import { linkRequest } from '../../src/rtnl/link/tables/link-request.ts'
 import { groups } from '../../src/rtnl/tables/groups.ts'
 import { messageTypes } from '../../src/rtnl/tables/index.ts'
 
@@ -39,6 +40,7 @@ const netfilterNumbers = enumeration(
 
 export const roots: readonly (readonly [string, Node])[] = [
   ...families.flatMap(({ messages }) => messages).map(({ name, node }) => [name, node] as const),
+  ['RTM_NEWLINK request', linkRequest as Node],
   ['message types', types as Node],
   ['groups', groups as Node],
   ['netfilter message types', netfilterNumbers as Node],

@@ -1,6 +1,6 @@
 /** Addresses of links. */
 import { defineObject } from '../object.ts'
-import { EditableAddresses } from './addresses.ts'
+import { Addresses } from './addresses.ts'
 import { AddressChanges } from './changes.ts'
 import { addressKind } from './reading.ts'
 
@@ -10,6 +10,6 @@ export const address = defineObject({
   kind: addressKind,
   messages: { new: 'RTM_NEWADDR', delete: 'RTM_DELADDR' },
   groups: { 'ipv4-ifaddr': ['inet'], 'ipv6-ifaddr': ['inet6'] },
-  collection: EditableAddresses,
+  collection: Addresses,
   changes: AddressChanges,
 })

@@ -1,7 +1,7 @@
 /** Links: network interfaces. */
 import { defineObject } from '../object.ts'
 import { LinkChanges } from './changes.ts'
-import { EditableLinks } from './links.ts'
+import { Links } from './links.ts'
 import { linkKind } from './reading.ts'
 
 export const link = defineObject({
@@ -10,6 +10,6 @@ export const link = defineObject({
   kind: linkKind,
   messages: { new: 'RTM_NEWLINK', delete: 'RTM_DELLINK' },
   groups: { link: [undefined] },
-  collection: EditableLinks,
+  collection: Links,
   changes: LinkChanges,
 })

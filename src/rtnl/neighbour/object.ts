@@ -1,7 +1,7 @@
 /** Neighbours, and forwarding entries of bridges. */
 import { defineObject } from '../object.ts'
 import { NeighbourChanges } from './changes.ts'
-import { EditableNeighbours } from './neighbours.ts'
+import { Neighbours } from './neighbours.ts'
 import { neighbourKind } from './reading.ts'
 
 export const neighbour = defineObject({
@@ -11,6 +11,6 @@ export const neighbour = defineObject({
   messages: { new: 'RTM_NEWNEIGH', delete: 'RTM_DELNEIGH' },
   // Forwarding entries are neighbours too, but the kernel lists them on request only.
   groups: { neigh: [undefined, 'bridge'] },
-  collection: EditableNeighbours,
+  collection: Neighbours,
   changes: NeighbourChanges,
 })

@@ -1,7 +1,7 @@
 /** Ids that other network namespaces have in this one. */
 import { defineObject } from '../object.ts'
 import { NsidChanges } from './changes.ts'
-import { EditableNsids } from './nsids.ts'
+import { Nsids } from './nsids.ts'
 import { nsidKind } from './reading.ts'
 
 export const nsid = defineObject({
@@ -10,6 +10,6 @@ export const nsid = defineObject({
   kind: nsidKind,
   messages: { new: 'RTM_NEWNSID', delete: 'RTM_DELNSID' },
   groups: { nsid: [undefined] },
-  collection: EditableNsids,
+  collection: Nsids,
   changes: NsidChanges,
 })

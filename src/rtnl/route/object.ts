@@ -2,7 +2,7 @@
 import { defineObject } from '../object.ts'
 import { RouteChanges } from './changes.ts'
 import { routeKind } from './reading.ts'
-import { EditableRoutes } from './routes.ts'
+import { Routes } from './routes.ts'
 
 export const route = defineObject({
   name: 'route',
@@ -16,6 +16,6 @@ export const route = defineObject({
     'ipv4-mroute': ['ipmr'],
     'ipv6-mroute': ['ip6mr'],
   },
-  collection: EditableRoutes,
+  collection: Routes,
   changes: RouteChanges,
 })

@@ -2,7 +2,7 @@
 import { defineObject } from '../object.ts'
 import { RuleChanges } from './changes.ts'
 import { ruleKind } from './reading.ts'
-import { EditableRules } from './rules.ts'
+import { Rules } from './rules.ts'
 
 export const rule = defineObject({
   name: 'rule',
@@ -11,6 +11,6 @@ export const rule = defineObject({
   messages: { new: 'RTM_NEWRULE', delete: 'RTM_DELRULE' },
   // Rules of multicast routing are reported to the same groups.
   groups: { 'ipv4-rule': ['inet', 'ipmr'], 'ipv6-rule': ['inet6', 'ip6mr'] },
-  collection: EditableRules,
+  collection: Rules,
   changes: RuleChanges,
 })
