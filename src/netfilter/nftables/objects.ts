@@ -3,6 +3,7 @@ import type { ByteOrder } from '../../netlink/codec/decode.ts'
 import type { Shaped } from '../../netlink/codec/shape.ts'
 import { formatHex } from '../../netlink/codec/text.ts'
 import { devicesOf } from './devices.ts'
+import { given } from './given.ts'
 import type { HookName } from './hooks.ts'
 import { hookName } from './hooks.ts'
 import type { netfilterShape } from './shapes.ts'
@@ -76,10 +77,6 @@ export interface NftObject extends Noted {
   /** By type, as the kernel has it; `{ bytes }`, as hexadecimal digits, of types that have no table here. */
   readonly data: { readonly [key: string]: unknown }
 }
-
-/** Without what is undefined. */
-const given = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as never
 
 const some = (flags: readonly (string | number)[] | undefined): readonly string[] | undefined =>
   flags === undefined || flags.length === 0 ? undefined : flags.map(String)

@@ -3,8 +3,11 @@ import type { ByteOrder } from '../../netlink/codec/decode.ts'
 import { DumpInterruptedError } from '../../netlink/protocol/errors.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
 import type { Dumps } from './dumps.ts'
-import type { NftSet, SetElement, SetValue } from './set.ts'
-import { elementReader, readSet } from './set.ts'
+import type { NftSet } from './set.ts'
+import { readSet } from './set.ts'
+import type { SetValue } from './set-contents.ts'
+import type { SetElement } from './set-elements.ts'
+import { elementReader } from './set-elements.ts'
 
 const ATTEMPTS = 10
 

@@ -1,8 +1,9 @@
 /** Statements that send packets elsewhere: `tproxy`, `dup`, `fwd`, `queue`. */
+import { given } from '../given.ts'
 import { familyOfAddress, datatypes as types } from './datatypes.ts'
 import type { Reader } from './reader.ts'
 import type { Row } from './row.ts'
-import { given, row, someFlags } from './row.ts'
+import { row, someFlags } from './row.ts'
 import { addressPart, addressText, PORT } from './translation.ts'
 import type { DupStatement, FwdStatement, QueueStatement, Source, TproxyStatement } from './types.ts'
 import type { Part } from './values.ts'

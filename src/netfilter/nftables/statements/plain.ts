@@ -1,10 +1,11 @@
 /** Statements that are one expression without a register: a row is how each is written, read, and told in nft's words. */
 import { EncodeError } from '../../../netlink/codec/errors.ts'
 import { formatHex } from '../../../netlink/codec/text.ts'
+import { given } from '../given.ts'
 import type { Expression } from '../tables/expressions/index.ts'
 import { duration } from '../text/duration.ts'
+import { byKey } from './by-key.ts'
 import { quote } from './quote.ts'
-import { byKey } from './row.ts'
 import type { LimitStatement, LogStatement, Statement } from './types.ts'
 
 type Value = { readonly [key: string]: unknown }
@@ -28,8 +29,6 @@ const has = ({ flags }: Value, word: string): boolean =>
   (flags as readonly unknown[] | undefined)?.includes(word) === true
 const over = (data: Value): Value => (has(data, 'inv') ? { over: true } : {})
 const count = (value: unknown): number => Number(value ?? 0)
-const given = (said: Value): Value =>
-  Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
 const bigOf = (value: unknown): bigint => BigInt(value as number)
 
 const limitOf = (data: Value): Value | undefined => {

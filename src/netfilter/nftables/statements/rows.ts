@@ -1,9 +1,9 @@
 /** All statements that use registers, by the key that tells them and by the expression that they end in. */
 import { answers } from './answers.ts'
+import { byKey } from './by-key.ts'
 import { diversions } from './diversion.ts'
 import { references } from './references.ts'
 import type { Row } from './row.ts'
-import { byKey } from './row.ts'
 import { translations } from './translation.ts'
 import type { Statement } from './types.ts'
 

@@ -5,8 +5,6 @@ import type { Data } from '../tables/data.ts'
 import type { SetAttributes } from '../tables/set.ts'
 import type { Datatype, Scalar } from './datatypes.ts'
 import { idOf, datatypes as types } from './datatypes.ts'
-import type { Keyed } from './elements.ts'
-import { buildElements, NOTHING_ELSE } from './elements.ts'
 import { fields } from './fields.ts'
 import type { Key } from './keys.ts'
 import { valueParts } from './keys.ts'
@@ -16,6 +14,8 @@ import { orderNotes, rangesNote, VERDICT } from './set-notes.ts'
 import type { Entries, Entry, SetItem, Verdict } from './types.ts'
 import type { Part } from './values.ts'
 import { keyBytes, lengthOf, parseRange, splitKey } from './values.ts'
+import type { Keyed } from './write-elements.ts'
+import { buildElements, NOTHING_ELSE } from './write-elements.ts'
 
 export const verdictData = ({ verdict, chain }: Verdict): Data => ({
   verdict: chain === undefined ? { code: verdict } : { code: verdict, chain },

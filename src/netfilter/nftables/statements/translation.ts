@@ -1,11 +1,13 @@
 /** Statements that change addresses and ports: `snat`, `dnat`, `masquerade`, `redirect`. */
+
 import { EncodeError } from '../../../netlink/codec/errors.ts'
+import { given } from '../given.ts'
 import type { Scalar } from './datatypes.ts'
 import { datatypes as types } from './datatypes.ts'
 import type { Fields, Reader } from './reader.ts'
 import { fail, slotOf } from './registers.ts'
 import type { Row } from './row.ts'
-import { given, row, someFlags } from './row.ts'
+import { row, someFlags } from './row.ts'
 import type { Entries, MasqueradeStatement, NatFlag, NatStatement, RedirectStatement, Source } from './types.ts'
 import type { Part } from './values.ts'
 import { lengthOf, padded, parseRange } from './values.ts'

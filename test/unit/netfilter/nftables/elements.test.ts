@@ -1,17 +1,13 @@
 /** Elements of sets, written and read in large numbers: the quick ways say what the slow ones say. */
 import t from 'tap'
-import type { SetValue } from '../../../../src/netfilter/nftables/set.ts'
-import { readElementsOfSet } from '../../../../src/netfilter/nftables/set.ts'
+import type { SetValue } from '../../../../src/netfilter/nftables/set-contents.ts'
+import { readElementsOfSet } from '../../../../src/netfilter/nftables/set-elements.ts'
 import type { Datatype, Scalar } from '../../../../src/netfilter/nftables/statements/datatypes.ts'
 import { datatypes } from '../../../../src/netfilter/nftables/statements/datatypes.ts'
-import {
-  buildElements,
-  ElementReader,
-  NOTHING_ELSE,
-  readElements,
-} from '../../../../src/netfilter/nftables/statements/elements.ts'
 import { inOrder } from '../../../../src/netfilter/nftables/statements/places.ts'
+import { ElementReader, readElements } from '../../../../src/netfilter/nftables/statements/read-elements.ts'
 import { parseRange } from '../../../../src/netfilter/nftables/statements/values.ts'
+import { buildElements, NOTHING_ELSE } from '../../../../src/netfilter/nftables/statements/write-elements.ts'
 import type { Element } from '../../../../src/netfilter/nftables/tables/element.ts'
 import { messages, messageTypes } from '../../../../src/netfilter/tables/index.ts'
 import { encode } from '../../../../src/netlink/codec/encode.ts'
