@@ -30,7 +30,7 @@ export type {
 } from './netfilter/nftables/events.ts'
 export type { Flowtable } from './netfilter/nftables/flowtables.ts'
 export type { HookName, Priority } from './netfilter/nftables/hooks.ts'
-export type { Masquerade, Nat, PublishedPort } from './netfilter/nftables/nat.ts'
+export type { Masquerade, Nat, PublishedPort } from './netfilter/nftables/nat/nat.ts'
 export type { NewChain, NewFlowtable, NewObject, NewRule, NewTable } from './netfilter/nftables/new-objects.ts'
 export type { NewNftSet } from './netfilter/nftables/new-set.ts'
 export type { NftablesOptions, TransactionOptions } from './netfilter/nftables/nftables.ts'

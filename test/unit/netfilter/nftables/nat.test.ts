@@ -1,6 +1,6 @@
 /** What NAT in one line takes, and what it refuses before anything is asked. */
 import t from 'tap'
-import { readMasquerade, readPublished } from '../../../../src/netfilter/nftables/nat-inputs.ts'
+import { readMasquerade, readPublished } from '../../../../src/netfilter/nftables/nat/inputs.ts'
 import { Nftables } from '../../../../src/nftables.ts'
 import { FakeNetfilter } from './ruleset.ts'
 
