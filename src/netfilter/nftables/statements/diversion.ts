@@ -2,13 +2,14 @@
 import { given } from '../given.ts'
 import { familyOfAddress, datatypes as types } from './datatypes.ts'
 import type { Reader } from './reader.ts'
+import { WIDTH } from './register-numbers.ts'
 import type { Row } from './row.ts'
 import { row, someFlags } from './row.ts'
 import { addressPart, addressText, PORT } from './translation.ts'
 import type { DupStatement, FwdStatement, QueueStatement, Source, TproxyStatement } from './types.ts'
 import type { Part } from './values.ts'
 import { sourceText } from './wording.ts'
-import { WIDTH, type Writer } from './writer.ts'
+import type { Writer } from './writer.ts'
 
 const DEVICE: Part = { type: types.iface_index, size: 4 }
 /** Of queues: the kernel's own numbers. */

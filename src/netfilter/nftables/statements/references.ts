@@ -3,10 +3,12 @@ import { OBJECTS } from '../tables/object.ts'
 import type { SetAttributes } from '../tables/set.ts'
 import { idOf, partsOf, datatypes as types } from './datatypes.ts'
 import { keyOf, nftText, valueParts } from './keys.ts'
+import { textIn } from './loaded.ts'
 import { describePlain, expressionsOf, statementsOf } from './plain.ts'
 import { quote } from './quote.ts'
 import type { ReadSet } from './read-place.ts'
-import { isAnonymous } from './reader.ts'
+import { isAnonymous } from './read-place.ts'
+import { registerAt, WIDTH } from './register-numbers.ts'
 import { fail } from './registers.ts'
 import type { Row } from './row.ts'
 import { row } from './row.ts'
@@ -17,7 +19,6 @@ import type { Part } from './values.ts'
 import { lengthOf } from './values.ts'
 import { entriesText, sourceText } from './wording.ts'
 import type { Writer } from './writer.ts'
-import { registerAt, WIDTH } from './writer.ts'
 
 const object = row<ObjectStatement>({
   key: 'object',
@@ -143,7 +144,7 @@ const meter = row<MeterStatement>({
     const { setName, op, sregKey, timeout } = data
     const set = from.setOf(setName)
     const size = set.attributes?.desc?.size
-    const key = from.text(from.registers.gather(sregKey, set.keyLength), true)
+    const key = textIn(from.registers.gather(sregKey, set.keyLength), true)
     const more = given({
       size,
       timeout: milliseconds(timeout),

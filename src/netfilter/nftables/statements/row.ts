@@ -1,5 +1,6 @@
 /** A statement that uses registers: how to write it, read it, and print it in nft's syntax. */
-import type { Fields, Reader } from './reader.ts'
+import type { Fields } from './expression-data.ts'
+import type { Reader } from './reader.ts'
 import type { Statement } from './types.ts'
 import type { Writer } from './writer.ts'
 
