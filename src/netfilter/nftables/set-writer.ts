@@ -39,8 +39,7 @@ export class SetWriter {
   /** `sets`: the sets that exist before the transaction. */
   constructor(batch: BatchWriter, sets: readonly SetValue[]) {
     this.batch = batch
-    for (const set of sets)
-      this.known.set(setKey(set.family, set.table ?? '', set.name ?? ''), knownContents(set, batch.order))
+    for (const set of sets) this.known.set(setKey(set.family, set.table, set.name), knownContents(set, batch.order))
   }
 
   /** @throws {EncodeError} if the table has no set or map of that name. */

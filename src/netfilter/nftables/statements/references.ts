@@ -51,20 +51,20 @@ const object = row<ObjectStatement>({
   },
 })
 
-/** A statement inside of braces. */
+/** The element of a dynamic set or a meter: key, timeout and statements. */
 const innerText = (
   key: string,
   { timeout, statements = [] }: Pick<DynamicStatement, 'timeout' | 'statements'>,
 ): string =>
   [key, ...(timeout === undefined ? [] : [`timeout ${timeout}ms`]), ...statements.map(describePlain)].join(' ')
 
-/** What the elements of a map lead to: of as many bytes as they have. */
+/** The type of the values of a map; an integer of their length if no type has that length. */
 const dataPart = ({ attributes, dataLength }: ReadSet): Part => {
   const [type, more] = partsOf(attributes?.dataType ?? 0)
   return { type: more === undefined && type?.size === dataLength ? type : types.integer, size: dataLength }
 }
 
-/** Of the same type as what is put there, unless the map knows better. */
+/** The type of a value for a map: that of the map if it is known, otherwise that of the source. */
 const valuePart = (to: Writer, set: string, value: Source): Part => {
   const { data, dataLength } = to.place.set(set)
   const [known] = data ?? []
@@ -76,7 +76,7 @@ const valuePart = (to: Writer, set: string, value: Source): Part => {
 const milliseconds = (timeout: unknown): number | undefined =>
   timeout === undefined || Number(timeout) === 0 ? undefined : Number(timeout)
 
-/** Registers of 16 bytes that a key takes. */
+/** Slots of a key, rounded up to whole registers of 16 bytes. */
 const widthOf = (key: readonly Part[]): number => Math.ceil(lengthOf(key) / (4 * WIDTH)) * WIDTH
 
 const dynamic = row<DynamicStatement>({
@@ -113,7 +113,7 @@ const dynamic = row<DynamicStatement>({
   },
 })
 
-/** Elements that a meter holds where nothing is said, as nft has it. */
+/** nft's default size of a meter, in elements. */
 const MOST = 65535
 
 const meter = row<MeterStatement>({
