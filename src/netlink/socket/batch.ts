@@ -1,8 +1,8 @@
 /** Many changes at once, as their caller sees them: one promise, and an outcome for each. */
 
 import type { Payload } from '../codec/pool.ts'
-import type { Exchange } from '../protocol/engine.ts'
 import { TimeoutError } from '../protocol/errors.ts'
+import type { Exchange } from '../protocol/exchange.ts'
 import type { Ack } from '../protocol/extack.ts'
 import type { Place } from '../protocol/header.ts'
 import { bytesOf } from '../protocol/header.ts'

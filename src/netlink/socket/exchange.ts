@@ -2,8 +2,8 @@
 
 import type { ByteOrder } from '../codec/decode.ts'
 import type { Node } from '../codec/node.ts'
-import type { Exchange } from '../protocol/engine.ts'
 import { DumpInterruptedError, KernelError, NoAnswerError, TimeoutError } from '../protocol/errors.ts'
+import type { Exchange } from '../protocol/exchange.ts'
 import type { Ack, Extack } from '../protocol/extack.ts'
 import { explain } from '../protocol/extack.ts'
 import type { Place } from '../protocol/header.ts'

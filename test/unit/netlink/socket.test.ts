@@ -1,7 +1,6 @@
 /** NetlinkSocket over the fake kernel: what a caller sees, whatever the kernel does. */
 import { setImmediate as turn } from 'node:timers/promises'
 import t from 'tap'
-import type { Outgoing } from '../../../src/netlink/protocol/engine.ts'
 import {
   BatchError,
   DumpInterruptedError,
@@ -11,6 +10,7 @@ import {
   TimeoutError,
 } from '../../../src/netlink/protocol/errors.ts'
 import { nlmsgerr } from '../../../src/netlink/protocol/extack.ts'
+import type { Outgoing } from '../../../src/netlink/protocol/outgoing.ts'
 import type { Listener, SocketOptions } from '../../../src/netlink/socket/socket.ts'
 import { NetlinkSocket } from '../../../src/netlink/socket/socket.ts'
 import type { Handler } from '../../../src/netlink/transport/fake.ts'
