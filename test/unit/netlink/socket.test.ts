@@ -19,6 +19,7 @@ import { FAKE_PORT, FakeKernel } from '../../../src/netlink/transport/fake.ts'
 import type { TappedDatagram } from '../../../src/netlink/transport/tap.ts'
 import { Tap } from '../../../src/netlink/transport/tap.ts'
 import type { Transport, TransportEvents } from '../../../src/netlink/transport/transport.ts'
+import { needsFastPaths } from '../../fast-paths.ts'
 import { PATIENCE } from '../../until.ts'
 import { ack, ENODEV, join, message, NLM_F_DUMP_INTR, type Order, RTM_NEWLINK, seqOf } from './messages.ts'
 import { turnsDuring } from './turns.ts'
@@ -797,7 +798,7 @@ class Quiet extends Instant {
   }
 }
 
-t.test('a change that is given up while others that travelled with it are carried out', async (t) => {
+t.test('a change that is given up while others that travelled with it are carried out', needsFastPaths, async (t) => {
   const socket = new NetlinkSocket({ transport: new Quiet(), order: 'le' })
   const controller = new AbortController()
   const reason = new Error('enough')
