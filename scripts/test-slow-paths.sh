@@ -13,6 +13,6 @@ node test/compile.mjs
 jobs=$(($(nproc) * 2))
 [ "$jobs" -le 8 ] || jobs=8
 mapfile -t files < <(find "$@" -name '*.test.ts' -not -path 'test/types/*' | sort)
-# The codec runs without Node and reads no environment: slow-paths.ts turns its fast paths off in tests of it alone.
+# The codec runs without Node and reads no environment: slow-paths.mjs turns its fast paths off in tests of it alone.
 exec tap run --jobs="$jobs" --reporter=terse --disable-coverage --allow-incomplete-coverage \
-  --node-arg=--import=./test/typescript.mjs --node-arg=--import=./test/slow-paths.ts --node-arg=--no-warnings "${files[@]}"
+  --node-arg=--import=./test/typescript.mjs --node-arg=--import=./test/slow-paths.mjs --node-arg=--no-warnings "${files[@]}"
