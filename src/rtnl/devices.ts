@@ -4,10 +4,10 @@ import { compile } from '../netlink/codec/compile.ts'
 import type { ByteOrder } from '../netlink/codec/decode.ts'
 import { encodeInput } from '../netlink/codec/direct.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
-import type { Payload } from '../netlink/codec/pool.ts'
 import type { Shape } from '../netlink/codec/shape.ts'
 import { encodeUtf8 } from '../netlink/codec/utf8.ts'
 import { KernelError } from '../netlink/protocol/errors.ts'
+import type { EncodedPayload } from '../netlink/protocol/header.ts'
 import { NLMSG_HDRLEN } from '../netlink/protocol/header.ts'
 import type { Reader, RequestOptions } from '../netlink/socket/exchange.ts'
 import { link } from './link/tables/link.ts'
@@ -51,7 +51,7 @@ export const linkSelector = (dev: string | number, path = 'dev'): LinkRequest =>
   return length < IFNAMSIZ ? { name: dev } : { altIfname: dev }
 }
 
-export const encodeLink = (requester: Requester, request: LinkRequest): Payload =>
+export const encodeLink = (requester: Requester, request: LinkRequest): EncodedPayload =>
   encodeInput(link, linkShape, request as { [key: string]: unknown }, requester.order)
 
 /** Index and name are all that is wanted here: the counters are left out of the answer. */

@@ -1,6 +1,7 @@
 /**
- * The switch of the codec's fast paths: decoders of generated code (`compile.ts`) and encoding without the value of the
- * message (`direct.ts`). Without them the interpreters do all the work and give the same; tests run with both.
+ * The switch of the codec's fast paths: compiled decoders (`compile.ts`), encoding straight from the program's object
+ * (`direct.ts`) and the memory that requests share (`pool.ts`). Without them the interpreters do all the work, with the
+ * same results. In Node.js `RTNL_FAST=0` turns it off.
  */
 export let fastPaths = true
 

@@ -3,6 +3,7 @@
  * times that where it is above 64 bytes. What has left the library has memory of its own.
  */
 
+import { fastPaths } from './fast-paths.ts'
 import { align4 } from './node.ts'
 
 const PIECE = 32768
@@ -54,9 +55,9 @@ export class Payload {
   }
 }
 
-/** Where a payload may be written; `leave` follows. Undefined while another one is being written. */
+/** Where a payload may be written; `leave` follows. Undefined while another one is being written, and without fast paths. */
 export const enter = (): Readonly<Piece> | undefined => {
-  if (taken) return undefined
+  if (taken || !fastPaths) return undefined
   if (piece.at + LONG > PIECE) piece = pieceOf()
   taken = true
   return piece

@@ -3,11 +3,11 @@ import type { ByteOrder } from '../codec/decode.ts'
 import { hostOrder } from '../codec/decode.ts'
 import { encode } from '../codec/encode.ts'
 import type { NetlinkError } from '../codec/errors.ts'
-import type { Outgoing } from '../protocol/engine.ts'
 import { SocketError } from '../protocol/errors.ts'
 import type { Nlmsgerr } from '../protocol/extack.ts'
 import { nlmsgerr } from '../protocol/extack.ts'
 import * as header from '../protocol/header.ts'
+import type { Outgoing } from '../protocol/outgoing.ts'
 import type { Transport, TransportEvents } from './transport.ts'
 
 /** A request as the fake kernel received it. */

@@ -22,8 +22,8 @@ const written = (fill: (tx: Transaction) => void, order: 'le' | 'be' = 'le') => 
   fill(tx)
   return tx.requests.map(({ type, payload }) => {
     const { node } = messages.get(type) as { node: unknown }
-    const { bytes, start, length } = payload as { bytes: Uint8Array; start: number; length: number }
-    return decode(node as Typed<{ readonly [key: string]: unknown }>, bytes.slice(start, start + length), {
+    const bytes = payload instanceof Uint8Array ? payload : payload.content
+    return decode(node as Typed<{ readonly [key: string]: unknown }>, bytes.slice(), {
       order,
       problems: [],
     })
