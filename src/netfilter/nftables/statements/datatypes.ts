@@ -223,7 +223,7 @@ export const formatNumber = (datatype: Datatype, number: bigint, size: number, o
   }
   const word = datatype.names.get(number)
   if (word !== undefined) return word
-  if (datatype.format === 'hex') return `0x${number.toString(16).padStart((datatype.size ?? size) * 2, '0')}`
+  if (datatype.format === 'hex') return `0x${number.toString(16).padStart((datatype.size as number) * 2, '0')}`
   return number <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(number) : number.toString()
 }
 

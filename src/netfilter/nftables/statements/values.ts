@@ -54,10 +54,10 @@ export const parseRange = (part: Part, value: Scalar, order: ByteOrder, path: st
   const { mask, shift = 0 } = part
   const whole = wholeRange(part, value, order, path)
   if (mask === undefined) return whole
-  const { from, to, prefix } = whole
+  const { from, to } = whole
   const [first, last] = [from << BigInt(shift), to << BigInt(shift)]
   if ((first | last) > mask) throw new EncodeError(path, `at most ${mask >> BigInt(shift)}`, value)
-  return prefix === undefined ? { from: first, to: last } : { from: first, to: last, prefix }
+  return { from: first, to: last }
 }
 
 const wholeRange = (part: Part, value: Scalar, order: ByteOrder, path: string): Range => {

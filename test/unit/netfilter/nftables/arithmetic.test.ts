@@ -204,6 +204,8 @@ t.test('what nobody’s words say', async (t) => {
       toMark,
     ],
     [payload(12, 4), { name: 'bitwise', data: { sreg: 1, sreg2: 1, dreg: 1, len: 4, op: 'nand' } as never }, toMark],
+    // a number of the machine, turned to network order and then changed
+    [{ name: 'meta', data: { key: 'mark', dreg: 1 } }, turn('hton', 4), bits([0xf, 0, 0, 1], [0, 2, 0, 0]), toMark],
     dscp6,
   ]
   for (const rule of wordless)
