@@ -1,7 +1,7 @@
 /** Changes as values: a request that is ready to be sent, alone or in a batch. */
 
-import { encodeInput } from '../netlink/codec/direct.ts'
-import type { Payload } from '../netlink/codec/pool.ts'
+import { encodeInput } from '../netlink/codec/encode/direct.ts'
+import type { Payload } from '../netlink/codec/fast/pool.ts'
 import { BatchError, NetlinkError } from '../netlink/protocol/errors.ts'
 import * as header from '../netlink/protocol/header.ts'
 import type { BatchRequest } from '../netlink/socket/batch.ts'

@@ -1,11 +1,11 @@
 /** What can be listed: one kind of object, with the filters the kernel applies and those that are applied here. */
 
-import type { ColumnName, Columns } from '../netlink/codec/columns.ts'
-import { ColumnReader } from '../netlink/codec/columns.ts'
-import type { Decoder } from '../netlink/codec/compile.ts'
-import { compile } from '../netlink/codec/compile.ts'
-import type { ByteOrder } from '../netlink/codec/decode.ts'
-import { encode } from '../netlink/codec/encode.ts'
+import type { ColumnName, Columns } from '../netlink/codec/decode/columns.ts'
+import { ColumnReader } from '../netlink/codec/decode/columns.ts'
+import type { Decoder } from '../netlink/codec/decode/compile/compile.ts'
+import { compile } from '../netlink/codec/decode/compile/compile.ts'
+import type { ByteOrder } from '../netlink/codec/decode/decode.ts'
+import { encode } from '../netlink/codec/encode/encode.ts'
 import type { Message, Typed } from '../netlink/codec/node.ts'
 import type { Shape } from '../netlink/codec/shape.ts'
 import { KernelError } from '../netlink/protocol/errors.ts'

@@ -1,8 +1,8 @@
 /** One wrong field, wherever it stands: the encoder names it, and no other. */
 import fc from 'fast-check'
 import t from 'tap'
-import { choose, type Scope } from '../../src/netlink/codec/decode.ts'
-import { encode } from '../../src/netlink/codec/encode.ts'
+import { choose, type Scope } from '../../src/netlink/codec/decode/decode.ts'
+import { encode } from '../../src/netlink/codec/encode/encode.ts'
 import { EncodeError } from '../../src/netlink/codec/errors.ts'
 import type { Attributes, Node, Row, Scalar, Text, Typed } from '../../src/netlink/codec/node.ts'
 import type { Struct } from '../../src/netlink/codec/struct.ts'

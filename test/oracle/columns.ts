@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Test } from 'tap'
 import type { Enumeration, Flags } from '../../src/netlink/codec/enumeration.ts'
 import type { Message, Node } from '../../src/netlink/codec/node.ts'
-import { parseAddress } from '../../src/netlink/codec/parse.ts'
+import { parseAddress } from '../../src/netlink/codec/text/parse.ts'
 import { comes } from '../until.ts'
 
 /** A field of the kernel's, and the list's key for it where it has another. */

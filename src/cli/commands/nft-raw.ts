@@ -4,7 +4,7 @@ import { Nftables } from '../../netfilter/nftables/nftables.ts'
 import type { NetfilterAsker } from '../../netfilter/nftables/requester.ts'
 import { netfilterShape } from '../../netfilter/nftables/shapes.ts'
 import { messages, messageTypes } from '../../netfilter/tables/index.ts'
-import { compile } from '../../netlink/codec/compile.ts'
+import { compile } from '../../netlink/codec/decode/compile/compile.ts'
 import { NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../../netlink/protocol/header.ts'
 import type { Choice } from './nft-choice.ts'
 

@@ -1,8 +1,8 @@
 /** What the lines of NAT take: checked before anything is asked, and spelt in one way, since rules are found by it. */
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import { parsePrefix } from '../../netlink/codec/prefix.ts'
-import { formatIpv4, formatIpv6 } from '../../netlink/codec/text.ts'
-import { encodeUtf8 } from '../../netlink/codec/utf8.ts'
+import { formatIpv4, formatIpv6 } from '../../netlink/codec/text/format.ts'
+import { parsePrefix } from '../../netlink/codec/text/prefix.ts'
+import { encodeUtf8 } from '../../netlink/codec/text/utf8.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
 import { checkOptions, checkRequestOptions } from '../../netlink/socket/options.ts'
 

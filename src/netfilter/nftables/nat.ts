@@ -1,7 +1,7 @@
 /** The ways out of and into networks of containers, in one line each: in a table of ours, or as iptables-nft writes them. */
-import { encode } from '../../netlink/codec/encode.ts'
+import { encode } from '../../netlink/codec/encode/encode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import { formatHex } from '../../netlink/codec/text.ts'
+import { formatHex } from '../../netlink/codec/text/format.ts'
 import { NetlinkError } from '../../netlink/protocol/errors.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
 import { checkRequestOptions } from '../../netlink/socket/options.ts'

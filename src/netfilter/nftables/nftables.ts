@@ -1,5 +1,5 @@
 /** The client of nf_tables. */
-import { encode } from '../../netlink/codec/encode.ts'
+import { encode } from '../../netlink/codec/encode/encode.ts'
 import type { Typed } from '../../netlink/codec/node.ts'
 import type { KernelError } from '../../netlink/protocol/errors.ts'
 import { BatchError } from '../../netlink/protocol/errors.ts'

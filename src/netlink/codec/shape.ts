@@ -2,8 +2,8 @@
  * Wire values as people want to see them: header and attributes in one object, plain numbers instead of bigints,
  * prefixes in one piece. What is done to which message is data (`Shape`); this is the slow, obvious way to do it.
  */
-import type { DecodeOptions } from './decode.ts'
-import { decode } from './decode.ts'
+import type { DecodeOptions } from './decode/decode.ts'
+import { decode } from './decode/decode.ts'
 import type { Message } from './node.ts'
 
 export type Names = { readonly [key: string]: string | null }

@@ -2,7 +2,7 @@
  * The protocol without any I/O: requests in, bytes to send out; received bytes in, settled requests out. It decides
  * what may be in flight together and what an overrun means, and nothing about sockets, promises or time.
  */
-import type { ByteOrder } from '../codec/decode.ts'
+import type { ByteOrder } from '../codec/decode/decode.ts'
 import type { NetlinkError } from '../codec/errors.ts'
 import { DecodeError } from '../codec/errors.ts'
 import { ClosedError, NoAnswerError, OverrunError, TruncatedError } from './errors.ts'

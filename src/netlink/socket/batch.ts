@@ -1,6 +1,6 @@
 /** Many changes at once, as their caller sees them: one promise, and an outcome for each. */
 
-import type { Payload } from '../codec/pool.ts'
+import type { Payload } from '../codec/fast/pool.ts'
 import type { Exchange } from '../protocol/engine.ts'
 import { TimeoutError } from '../protocol/errors.ts'
 import type { Ack } from '../protocol/extack.ts'

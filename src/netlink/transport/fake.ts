@@ -1,7 +1,7 @@
 /** A kernel for tests: answers requests by functions of yours, over the same transport as the real one. */
-import type { ByteOrder } from '../codec/decode.ts'
-import { hostOrder } from '../codec/decode.ts'
-import { encode } from '../codec/encode.ts'
+import type { ByteOrder } from '../codec/decode/decode.ts'
+import { hostOrder } from '../codec/decode/decode.ts'
+import { encode } from '../codec/encode/encode.ts'
 import type { NetlinkError } from '../codec/errors.ts'
 import type { Outgoing } from '../protocol/engine.ts'
 import { SocketError } from '../protocol/errors.ts'

@@ -3,9 +3,9 @@
  * namespace, so nothing read earlier is taken to be still true: other programs, and other calls of this library, may move,
  * make and delete links at any moment in between.
  */
-import type { Decoder } from '../../netlink/codec/compile.ts'
-import { compile } from '../../netlink/codec/compile.ts'
-import type { ByteOrder } from '../../netlink/codec/decode.ts'
+import type { Decoder } from '../../netlink/codec/decode/compile/compile.ts'
+import { compile } from '../../netlink/codec/decode/compile/compile.ts'
+import type { ByteOrder } from '../../netlink/codec/decode/decode.ts'
 import type { Shape } from '../../netlink/codec/shape.ts'
 import { BatchError, KernelError, NetlinkError } from '../../netlink/protocol/errors.ts'
 import { NLMSG_HDRLEN } from '../../netlink/protocol/header.ts'

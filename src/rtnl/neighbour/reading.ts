@@ -1,5 +1,5 @@
 /** Neighbours (`ip neigh`) and forwarding entries (`bridge fdb`, family `bridge`). */
-import { encode } from '../../netlink/codec/encode.ts'
+import { encode } from '../../netlink/codec/encode/encode.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
 import type { Kind } from '../collection.ts'
 import { Collection } from '../collection.ts'

@@ -1,5 +1,5 @@
 /** What `ip route add|append|replace|change|delete` changes, as requests. */
-import { PrefixedEncoder } from '../../netlink/codec/direct.ts'
+import { PrefixedEncoder } from '../../netlink/codec/encode/direct.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Plain } from '../../netlink/codec/shape.ts'
 import { AboutDevice } from '../about.ts'

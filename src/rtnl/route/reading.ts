@@ -1,6 +1,6 @@
 /** Routes (`ip route`). */
 
-import { encode } from '../../netlink/codec/encode.ts'
+import { encode } from '../../netlink/codec/encode/encode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
 import type { Kind } from '../collection.ts'

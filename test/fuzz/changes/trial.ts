@@ -5,7 +5,7 @@
 import fc from 'fast-check'
 import type { TAP, Test } from 'tap'
 import { EncodeError, isKernelError, type KernelError } from '../../../src/index.ts'
-import { hostOrder } from '../../../src/netlink/codec/decode.ts'
+import { hostOrder } from '../../../src/netlink/codec/decode/decode.ts'
 import { NLA_HDRLEN } from '../../../src/netlink/codec/node.ts'
 import type { Policy } from '../../../src/netlink/protocol/extack.ts'
 import type { Requester } from '../../../src/rtnl/requester.ts'

@@ -1,6 +1,6 @@
 /** What tests of the codec share: bytes as text, one attribute, refusals. */
 import type { Test } from 'tap'
-import type { ByteOrder } from '../../../src/netlink/codec/decode.ts'
+import type { ByteOrder } from '../../../src/netlink/codec/decode/decode.ts'
 import { DecodeError, EncodeError } from '../../../src/netlink/codec/errors.ts'
 
 export const orders: readonly ByteOrder[] = ['le', 'be']

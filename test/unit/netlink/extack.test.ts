@@ -1,7 +1,7 @@
 /** Acknowledgements and what they say about the request, with a small table of our own. */
 import fc from 'fast-check'
 import t from 'tap'
-import { encode } from '../../../src/netlink/codec/encode.ts'
+import { encode } from '../../../src/netlink/codec/encode/encode.ts'
 import type { Node } from '../../../src/netlink/codec/node.ts'
 import {
   attr,

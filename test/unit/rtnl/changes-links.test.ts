@@ -1,6 +1,6 @@
 /** Links: what every verb sends, and what is refused before anything is sent. */
 import t from 'tap'
-import { decode } from '../../../src/netlink/codec/decode.ts'
+import { decode } from '../../../src/netlink/codec/decode/decode.ts'
 import type { Typed } from '../../../src/netlink/codec/node.ts'
 import { attr, attributes, message, u32 } from '../../../src/netlink/codec/node.ts'
 import type { BatchError } from '../../../src/netlink/protocol/errors.ts'

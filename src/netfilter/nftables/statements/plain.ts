@@ -1,6 +1,6 @@
 /** Statements that are one expression without a register: a row is how each is written, read, and told in nft's words. */
 import { EncodeError } from '../../../netlink/codec/errors.ts'
-import { formatHex } from '../../../netlink/codec/text.ts'
+import { formatHex } from '../../../netlink/codec/text/format.ts'
 import type { Expression } from '../tables/expressions/index.ts'
 import { duration } from '../text/duration.ts'
 import { quote } from './quote.ts'

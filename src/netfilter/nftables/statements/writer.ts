@@ -1,6 +1,6 @@
 /** Puts expressions together: gives out registers, and asks what a field needs before the field is read. */
 import { EncodeError } from '../../../netlink/codec/errors.ts'
-import { lasting } from '../../../netlink/codec/memoized.ts'
+import { lasting } from '../../../netlink/codec/fast/memoized.ts'
 import type { Expression } from '../tables/expressions/index.ts'
 import type { Operation, Width } from './arithmetic.ts'
 import { operationsOf, otherWidth, ownWidth, widthOf } from './arithmetic.ts'

@@ -14,7 +14,7 @@ import { inOrder } from '../../../../src/netfilter/nftables/statements/places.ts
 import { parseRange } from '../../../../src/netfilter/nftables/statements/values.ts'
 import type { Element } from '../../../../src/netfilter/nftables/tables/element.ts'
 import { messages, messageTypes } from '../../../../src/netfilter/tables/index.ts'
-import { encode } from '../../../../src/netlink/codec/encode.ts'
+import { encode } from '../../../../src/netlink/codec/encode/encode.ts'
 import type { Typed } from '../../../../src/netlink/codec/node.ts'
 import { NLM_F_ACK } from '../../../../src/netlink/protocol/header.ts'
 import { FakeKernel } from '../../../../src/netlink/transport/fake.ts'
