@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
 import { closest, distance } from 'fastest-levenshtein'
-import type { Enumeration, Flags } from '../netlink/codec/enumeration.ts'
+import type { Enumeration, Flags } from '../netlink/codec/node.ts'
 import { parseAddress } from '../netlink/codec/text/parse.ts'
 import type { Colours } from './colours.ts'
 import type { Io } from './io.ts'

@@ -1,7 +1,7 @@
 /** What can be dumped: each object's options, how it is asked for and how it looks. */
 import type { Command } from 'commander'
 import { Option } from 'commander'
-import type { Enumeration } from '../netlink/codec/enumeration.ts'
+import type { Enumeration } from '../netlink/codec/node.ts'
 import type { Collection } from '../rtnl/collection.ts'
 import type { kinds } from '../rtnl/events.ts'
 import { linkType } from '../rtnl/link/tables/ifinfo.ts'

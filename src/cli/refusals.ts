@@ -1,5 +1,5 @@
 /** The refusals among captured messages, each with the request that it answers. */
-import type { ByteOrder } from '../netlink/codec/decode/decode.ts'
+import type { ByteOrder } from '../netlink/codec/order.ts'
 import { formatHex } from '../netlink/codec/text/format.ts'
 import { KernelError } from '../netlink/protocol/errors.ts'
 import type { Ack } from '../netlink/protocol/extack.ts'

@@ -1,6 +1,7 @@
 /** struct sockaddr of <sys/socket.h> as it is in memory, for the addresses that sockets are bound or connected to. */
-import { hostOrder } from '../netlink/codec/decode/decode.ts'
+
 import { EncodeError } from '../netlink/codec/errors.ts'
+import { hostOrder } from '../netlink/codec/order.ts'
 import { parseAddress } from '../netlink/codec/text/parse.ts'
 import { checkText } from './values.ts'
 

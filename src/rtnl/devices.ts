@@ -1,7 +1,5 @@
 /** Names and indexes of links: people give either, the kernel takes indexes. */
-import type { Decoder } from '../netlink/codec/decode/compile/compile.ts'
 import { compile } from '../netlink/codec/decode/compile/compile.ts'
-import type { ByteOrder } from '../netlink/codec/decode/decode.ts'
 import { encodeInput } from '../netlink/codec/encode/direct.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import type { Payload } from '../netlink/codec/fast/pool.ts'
@@ -67,12 +65,8 @@ const SHAPE: Shape = {
   rename: Object.fromEntries(Object.keys(link.attributes.rows).map((key) => [key, key === 'ifname' ? 'name' : null])),
 }
 
-/** One decoder for each byte order, made when it is first wanted. */
-const decoders = new Map<ByteOrder, Decoder<Named>>()
-
 const readNamed = ({ order }: Requester): Reader<Named> => {
-  const decode = decoders.get(order) ?? compile<Named>(link, SHAPE, { order })
-  decoders.set(order, decode)
+  const decode = compile<Named>(link, SHAPE, { order })
   return (bytes, view, start, end) => decode(bytes, view, start + NLMSG_HDRLEN, end)
 }
 

@@ -2,7 +2,7 @@
 
 import type { Decoder } from '../netlink/codec/decode/compile/compile.ts'
 import { compile } from '../netlink/codec/decode/compile/compile.ts'
-import type { ByteOrder } from '../netlink/codec/decode/decode.ts'
+import type { ByteOrder } from '../netlink/codec/order.ts'
 import {
   NLM_F_APPEND,
   NLM_F_CREATE,

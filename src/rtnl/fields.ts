@@ -3,8 +3,8 @@
  * answers say: words for numbers, addresses as they are printed.
  */
 import { suggest } from '../netlink/codec/encode/checks.ts'
-import type { Enumeration, Flags } from '../netlink/codec/enumeration.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
+import type { Enumeration, Flags } from '../netlink/codec/node.ts'
 import { formatIpv4, formatIpv6 } from '../netlink/codec/text/format.ts'
 import { linkSelector } from './devices.ts'
 import { parsePrefix } from './prefix.ts'

@@ -1,11 +1,10 @@
 /** One wrong field, wherever it stands: the encoder names it, and no other. */
 import fc from 'fast-check'
 import t from 'tap'
-import { choose, type Scope } from '../../src/netlink/codec/decode/decode.ts'
 import { encode } from '../../src/netlink/codec/encode/encode.ts'
 import { EncodeError } from '../../src/netlink/codec/errors.ts'
-import type { Attributes, Node, Row, Scalar, Text, Typed } from '../../src/netlink/codec/node.ts'
-import type { Struct } from '../../src/netlink/codec/struct.ts'
+import type { Attributes, Node, Row, Scalar, Struct, Text, Typed } from '../../src/netlink/codec/node.ts'
+import { choose, type Scope } from '../../src/netlink/codec/select.ts'
 import { messages } from '../../src/rtnl/tables/index.ts'
 import { walk } from '../proof/walk.ts'
 import { runs, seed, tellSeed } from './random.ts'

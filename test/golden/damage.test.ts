@@ -3,8 +3,8 @@
  * DecodeError, and all readers agree on which.
  */
 import t from 'tap'
-import type { Span } from '../../src/netlink/codec/decode/describe.ts'
 import { describe } from '../../src/netlink/codec/decode/describe.ts'
+import type { Span } from '../../src/netlink/codec/decode/span.ts'
 import type { Message } from '../../src/netlink/codec/node.ts'
 import { randomSource, runs, seed, tellSeed } from '../fuzz/random.ts'
 import { FILE_PATIENCE } from '../until.ts'

@@ -1,6 +1,7 @@
 /** Elements of sets and maps as the kernel is asked to add or delete them, in messages that are not too long. */
-import type { ByteOrder } from '../../netlink/codec/decode/decode.ts'
+
 import { EncodeError } from '../../netlink/codec/errors.ts'
+import type { ByteOrder } from '../../netlink/codec/order.ts'
 import type { KnownContents, Leads } from './new-set.ts'
 import type { SetElement } from './set.ts'
 import type { Keyed } from './statements/elements.ts'

@@ -1,6 +1,7 @@
 /** Sets and maps as the kernel is asked to make them. What `sets.list` tells of one makes the same one elsewhere. */
-import type { ByteOrder } from '../../netlink/codec/decode/decode.ts'
+
 import { EncodeError } from '../../netlink/codec/errors.ts'
+import type { ByteOrder } from '../../netlink/codec/order.ts'
 import type { Described } from './parts.ts'
 import { writeParts } from './parts.ts'
 import type { NftSet, SetElement } from './set.ts'

@@ -1,5 +1,5 @@
 /** Tables, chains, rules and objects as programs see them: plain values, made of the kernel's messages. Sets: `set.ts`. */
-import type { ByteOrder } from '../../netlink/codec/decode/decode.ts'
+import type { ByteOrder } from '../../netlink/codec/order.ts'
 import type { Shaped } from '../../netlink/codec/shape.ts'
 import { formatHex } from '../../netlink/codec/text/format.ts'
 import { devicesOf } from './devices.ts'

@@ -1,5 +1,5 @@
 /** Sets, maps and their elements as programs see them: plain values, made of the kernel's messages. */
-import type { ByteOrder } from '../../netlink/codec/decode/decode.ts'
+import type { ByteOrder } from '../../netlink/codec/order.ts'
 import type { Shaped } from '../../netlink/codec/shape.ts'
 import type { Typed } from './parts.ts'
 import { isOpen, readParts } from './parts.ts'

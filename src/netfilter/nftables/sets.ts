@@ -1,5 +1,5 @@
 /** Sets with their elements, which are read while the kernel tells them. */
-import type { ByteOrder } from '../../netlink/codec/decode/decode.ts'
+import type { ByteOrder } from '../../netlink/codec/order.ts'
 import { DumpInterruptedError } from '../../netlink/protocol/errors.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
 import type { Dumps } from './dumps.ts'

@@ -1,8 +1,9 @@
 /** What a transaction does, written down: each verb is one message of the batch. */
-import type { ByteOrder } from '../../netlink/codec/decode/decode.ts'
+
 import { encodeRequest } from '../../netlink/codec/encode/request.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Message, Typed } from '../../netlink/codec/node.ts'
+import type { ByteOrder } from '../../netlink/codec/order.ts'
 import { ClosedError } from '../../netlink/protocol/errors.ts'
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '../../netlink/protocol/header.ts'
 import { checkOptions, OptionError } from '../../netlink/socket/options.ts'

@@ -1,6 +1,5 @@
 /** Requests that ask: of their header the kernel needs the family alone. */
-import type { Message } from './node.ts'
-import type { Field, Struct } from './struct.ts'
+import type { Field, Message, Struct } from './node.ts'
 import { struct } from './struct.ts'
 
 /** What a request that asks may hold: of the header perhaps the family alone (`struct rtgenmsg`), which the kernel takes. */

@@ -2,9 +2,10 @@
  * The protocol without any I/O: requests in, bytes to send out; received bytes in, settled requests out. It decides
  * what may be in flight together and what an overrun means, and nothing about sockets, promises or time.
  */
-import type { ByteOrder } from '../codec/decode/decode.ts'
+
 import type { NetlinkError } from '../codec/errors.ts'
 import { DecodeError } from '../codec/errors.ts'
+import type { ByteOrder } from '../codec/order.ts'
 import { ClosedError, NoAnswerError, OverrunError, TruncatedError } from './errors.ts'
 import type { Ack } from './extack.ts'
 import { readAck, readDone } from './extack.ts'

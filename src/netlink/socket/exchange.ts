@@ -1,7 +1,7 @@
 /** One request of a socket, as its caller sees it: a promise that settles once, whatever happens. */
 
-import type { ByteOrder } from '../codec/decode/decode.ts'
 import type { Node } from '../codec/node.ts'
+import type { ByteOrder } from '../codec/order.ts'
 import type { Exchange } from '../protocol/engine.ts'
 import { DumpInterruptedError, KernelError, NoAnswerError, TimeoutError } from '../protocol/errors.ts'
 import type { Ack, Extack } from '../protocol/extack.ts'

@@ -1,5 +1,5 @@
 /** What a socket is opened with. */
-import type { ByteOrder } from '../codec/decode/decode.ts'
+import type { ByteOrder } from '../codec/order.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { MessageKind, Warning } from './exchange.ts'
 import { checkOption, checkOptions, integerFrom } from './options.ts'

@@ -1,8 +1,8 @@
 /** A netlink socket as programs use it: requests that settle, dumps as lists or streams, notifications. */
 import { performance } from 'node:perf_hooks'
-import type { ByteOrder } from '../codec/decode/decode.ts'
-import { hostOrder } from '../codec/decode/decode.ts'
 import type { Payload } from '../codec/fast/pool.ts'
+import type { ByteOrder } from '../codec/order.ts'
+import { hostOrder } from '../codec/order.ts'
 import type { Exchange } from '../protocol/engine.ts'
 import { Engine } from '../protocol/engine.ts'
 import { BatchError, ClosedError, DumpInterruptedError, TimeoutError } from '../protocol/errors.ts'

@@ -1,9 +1,11 @@
 /** What `ip link add|set|delete` and `bridge link set` change, as requests. */
+
+import { attr, attributes } from '../../netlink/codec/builders.ts'
 import { encode } from '../../netlink/codec/encode/encode.ts'
 import { encodeShaped, unshape } from '../../netlink/codec/encode/unshape.ts'
 import { EncodeError, joinPath } from '../../netlink/codec/errors.ts'
+import { NLA_F_NESTED, NLA_HDRLEN } from '../../netlink/codec/nlattr.ts'
 import type { Typed } from '../../netlink/codec/node.ts'
-import { attr, attributes, NLA_F_NESTED, NLA_HDRLEN } from '../../netlink/codec/node.ts'
 import { encodeUtf8 } from '../../netlink/codec/text/utf8.ts'
 import type { NamespaceRef } from '../../setns/reference.ts'
 import { NamespaceNumbers } from '../../setns/reference.ts'

@@ -124,12 +124,12 @@ const OWN: ReadonlySet<string> = new Set(['family', 'dev', 'onlink', 'gateway', 
 const NO_HOPS: readonly undefined[] = []
 
 /** What most routes that are made consist of. A gateway of another family, several nexthops and flags take more. */
-const BESIDE = { index: { dev: 'oif' }, long: ['flags', 'nhId', ...Object.keys(routeReadOnly.fields)] }
+const BESIDE = { index: { dev: 'oif' }, general: ['flags', 'nhId', ...Object.keys(routeReadOnly.fields)] }
 const MADE = new PrefixedEncoder(routeKind.node, routeKind.shape, {
   ...BESIDE,
-  told: ['family', 'type', 'protocol', 'table', 'scope'],
+  skip: ['family', 'type', 'protocol', 'table', 'scope'],
 })
-const DELETED = new PrefixedEncoder(routeKind.node, routeKind.shape, { ...BESIDE, told: ['family', 'scope'] })
+const DELETED = new PrefixedEncoder(routeKind.node, routeKind.shape, { ...BESIDE, skip: ['family', 'scope'] })
 
 /** What a deletion asks for beside what is given. */
 const soughtOf = (family: string, scope: Route['scope'] | undefined): Input =>

@@ -1,7 +1,8 @@
 /** From statements to the kernel's expressions: matches, verdicts and what changes a packet; all others are rows. */
-import type { ByteOrder } from '../../../netlink/codec/decode/decode.ts'
+
 import { EncodeError } from '../../../netlink/codec/errors.ts'
 import { lasting } from '../../../netlink/codec/fast/memoized.ts'
+import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import type { Expression } from '../tables/expressions/index.ts'
 import type { Datatype, Scalar } from './datatypes.ts'
 import { datatypes as types } from './datatypes.ts'

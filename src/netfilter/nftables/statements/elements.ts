@@ -1,6 +1,7 @@
 /** Elements of sets and maps: what is written (`10.9.0.0/24`, `[80, '10.1.0.1']`) and what the kernel keeps (starts and ends). */
-import type { ByteOrder } from '../../../netlink/codec/decode/decode.ts'
+
 import { EncodeError } from '../../../netlink/codec/errors.ts'
+import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import type { Element } from '../tables/element.ts'
 import type { Scalar } from './datatypes.ts'
 import { formatNumber, isLittle, toNumber } from './datatypes.ts'

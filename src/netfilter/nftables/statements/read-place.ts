@@ -1,5 +1,5 @@
 /** What has to be known around a rule to read it. */
-import type { ByteOrder } from '../../../netlink/codec/decode/decode.ts'
+import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import type { Element } from '../tables/element.ts'
 import type { SetAttributes } from '../tables/set.ts'
 import type { Family } from './place.ts'

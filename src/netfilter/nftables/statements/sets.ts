@@ -1,6 +1,7 @@
 /** Sets and maps that stand inside rules: `{ 22, 80-90 }`. */
-import type { ByteOrder } from '../../../netlink/codec/decode/decode.ts'
+
 import { EncodeError } from '../../../netlink/codec/errors.ts'
+import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import type { Data } from '../tables/data.ts'
 import type { SetAttributes } from '../tables/set.ts'
 import type { Datatype, Scalar } from './datatypes.ts'

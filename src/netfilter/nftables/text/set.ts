@@ -1,5 +1,5 @@
 /** Sets and maps as text, with their elements. */
-import { hostOrder } from '../../../netlink/codec/decode/decode.ts'
+import { hostOrder } from '../../../netlink/codec/order.ts'
 import type { NftSet, SetElement } from '../set.ts'
 import type { Datatype, Scalar } from '../statements/datatypes.ts'
 import { datatypes } from '../statements/datatypes.ts'

@@ -4,12 +4,12 @@
  */
 import type FastCheck from 'fast-check'
 import type { Arbitrary } from 'fast-check'
-import type { Scope } from '../decode/decode.ts'
-import { choose } from '../decode/decode.ts'
-import type { Enumeration, Flags } from '../enumeration.ts'
 import { flagWords } from '../enumeration.ts'
+import { isNest, NLA_TYPE_MASK } from '../nlattr.ts'
 import type {
   Attributes,
+  Enumeration,
+  Flags,
   Groups,
   List,
   Message,
@@ -18,12 +18,13 @@ import type {
   Row,
   Scalar,
   Select,
+  Struct,
   Text,
   Typed,
   Vector,
 } from '../node.ts'
-import { isNest, NLA_TYPE_MASK } from '../node.ts'
-import type { Struct } from '../struct.ts'
+import type { Scope } from '../select.ts'
+import { choose } from '../select.ts'
 import { addressEnd, formatIpv4, formatIpv6, formatLinkAddress } from '../text/format.ts'
 import { decodeUtf8 } from '../text/utf8.ts'
 

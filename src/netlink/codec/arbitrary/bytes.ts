@@ -1,10 +1,10 @@
 /** Bytes made from tables, right ones and wrong ones, for property tests with fast-check. */
 import type { Arbitrary } from 'fast-check'
-import type { ByteOrder } from '../decode/decode.ts'
-import { hostOrder } from '../decode/decode.ts'
 import { encode } from '../encode/encode.ts'
+import { align4, NLA_HDRLEN, NLA_TYPE_MASK } from '../nlattr.ts'
 import type { Message, Node } from '../node.ts'
-import { align4, NLA_HDRLEN, NLA_TYPE_MASK } from '../node.ts'
+import type { ByteOrder } from '../order.ts'
+import { hostOrder } from '../order.ts'
 import type { FastCheckModule } from './arbitrary.ts'
 import { arbitrary } from './arbitrary.ts'
 

@@ -1,9 +1,9 @@
 /** Chosen fields of very many messages, as typed arrays: no object is made for a message. */
 
 import { EncodeError } from '../errors.ts'
+import { align4, NLA_TYPE_MASK } from '../nlattr.ts'
 import type { Message, Node, Scalar } from '../node.ts'
-import { align4, NLA_TYPE_MASK } from '../node.ts'
-import type { ByteOrder } from './decode.ts'
+import type { ByteOrder } from '../order.ts'
 
 type Cells =
   | Uint8Array

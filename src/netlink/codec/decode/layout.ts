@@ -3,9 +3,9 @@
  * between attributes and in the holes of structs. Kept beside the value when asked for (`exact`), so that encoding gives
  * the bytes that were decoded.
  */
-import type { Node, Unknown } from '../node.ts'
-import { align4 } from '../node.ts'
-import type { Field, Struct } from '../struct.ts'
+
+import { align4 } from '../nlattr.ts'
+import type { Field, Node, Struct, Unknown } from '../node.ts'
 
 export type Layout = LayoutEntry[]
 

@@ -1,9 +1,7 @@
 /** What a value has to be to be written; what is something else is an EncodeError that names the field. */
 import { closest, distance } from 'fastest-levenshtein'
-import type { Enumeration, Flags } from '../enumeration.ts'
 import { EncodeError, joinPath } from '../errors.ts'
-import type { Attributes, Identifier, Row, Scalar } from '../node.ts'
-import type { Struct } from '../struct.ts'
+import type { Attributes, Enumeration, Flags, Identifier, Row, Scalar, Struct } from '../node.ts'
 
 export type Value = { readonly [key: string]: unknown }
 

@@ -1,8 +1,9 @@
-/** The encoder: the bytes of a value. */
-import type { ByteOrder, Scope } from '../decode/decode.ts'
-import { hostOrder } from '../decode/decode.ts'
+/** Encodes a value into bytes of its own. `request.ts` encodes requests into shared memory. */
 import { EncodeError } from '../errors.ts'
 import type { Node, Typed } from '../node.ts'
+import type { ByteOrder } from '../order.ts'
+import { hostOrder } from '../order.ts'
+import { NO_SCOPE } from '../select.ts'
 import { Writer } from './writer.ts'
 
 export interface EncodeOptions {
@@ -10,18 +11,16 @@ export interface EncodeOptions {
   readonly order?: ByteOrder
 }
 
-/** Writers that are free; a value's getter may encode something else in between. */
+/** Writers not in use. While one is in use, a getter of the value may encode something else. */
 const spares: { [order in ByteOrder]?: Writer | undefined } = {}
-export const NO_SCOPE: Scope = { header: {}, attributes: {} }
 
-/** Throws it again; an EncodeError with the path of the field. */
-export const tellWhere = (error: unknown, node: Node, value: unknown, order: ByteOrder): never => {
-  // once more: a path for each attribute costs as much as its bytes
+/** Throws the error again. An EncodeError is thrown with the path of the field, which takes encoding once more. */
+export const rethrowWithPath = (error: unknown, node: Node, value: unknown, order: ByteOrder): never => {
   if (error instanceof EncodeError) new Writer(order, 4096, true).node(node, value, NO_SCOPE, '')
   throw error
 }
 
-/** The bytes of a value. Throws EncodeError, with the path of the field, for one that the node can't say. */
+/** The bytes of a value. Throws EncodeError with the path of the field if the node cannot represent the value. */
 export const encode = <T>(node: Typed<T>, value: T, { order = hostOrder }: EncodeOptions = {}): Uint8Array => {
   const writer = spares[order] ?? new Writer(order, 4096)
   spares[order] = undefined
@@ -29,7 +28,7 @@ export const encode = <T>(node: Typed<T>, value: T, { order = hostOrder }: Encod
   try {
     writer.node(node as Node, value, NO_SCOPE, '')
   } catch (error) {
-    return tellWhere(error, node as Node, value, order)
+    return rethrowWithPath(error, node as Node, value, order)
   }
   const bytes = writer.finish()
   spares[order] = writer

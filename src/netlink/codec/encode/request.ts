@@ -1,9 +1,10 @@
-/** The payloads of requests, written where they stay: in memory that requests share. */
-import type { ByteOrder } from '../decode/decode.ts'
+/** Encodes the payloads of requests where they stay: in memory that requests share (`fast/pool.ts`). */
 import { enter, LONG, leave, Payload, ROOM } from '../fast/pool.ts'
+import { align4 } from '../nlattr.ts'
 import type { Node, Typed } from '../node.ts'
-import { align4 } from '../node.ts'
-import { NO_SCOPE, tellWhere } from './encode.ts'
+import type { ByteOrder } from '../order.ts'
+import { NO_SCOPE } from '../select.ts'
+import { rethrowWithPath } from './encode.ts'
 import { Writer } from './writer.ts'
 
 export class RequestWriter extends Writer {
@@ -11,22 +12,22 @@ export class RequestWriter extends Writer {
   start = ROOM
   private pooled: Uint8Array | undefined
 
-  /** Goes to where the next payload may be written; false where another one is being written. */
+  /** Moves to where the next payload may be written; false while another one is being written. */
   begin(): boolean {
-    const place = enter()
-    if (place === undefined) return false
-    // what is mostly the same stays: a write into an old object is more than a write
-    if (this.bytes !== place.bytes) {
-      this.bytes = place.bytes
-      this.view = place.view
-      this.pooled = place.bytes
+    const piece = enter()
+    if (piece === undefined) return false
+    // The piece is usually the same. Storing a new object into an old one costs the garbage collector's write barrier.
+    if (this.bytes !== piece.bytes) {
+      this.bytes = piece.bytes
+      this.view = piece.view
+      this.pooled = piece.bytes
     }
-    this.start = place.at
-    this.at = place.at
+    this.start = piece.at
+    this.at = piece.at
     return true
   }
 
-  /** What was written. */
+  /** The payload written since `begin`. */
   end(): Payload {
     const { start, at, pooled } = this
     this.reserve(align4(at) - at)
@@ -34,7 +35,7 @@ export class RequestWriter extends Writer {
     return new Payload(this.bytes, start, at - start)
   }
 
-  /** Forgets what was written. */
+  /** Discards what was written since `begin`. */
   drop(): void {
     if (this.pooled !== undefined) leave()
   }
@@ -45,24 +46,24 @@ const writers: { readonly [order in ByteOrder]: RequestWriter } = {
   be: new RequestWriter('be', 0),
 }
 
-/** `end` or `drop` follows. */
+/** The caller must call `end` or `drop`. */
 export const requestWriter = (order: ByteOrder): RequestWriter => {
   const writer = writers[order]
   if (writer.begin()) return writer
-  // a value's getter encodes something else
+  // A getter of the value that is being encoded encodes something else.
   const other = new RequestWriter(order, LONG)
   other.at = ROOM
   return other
 }
 
-/** A value as the payload of a request. Throws EncodeError, with the path of the field. */
+/** Encodes a value as the payload of a request. Throws EncodeError with the path of the field. */
 export const encodeRequest = <T>(node: Typed<T>, value: T, order: ByteOrder): Payload => {
   const writer = requestWriter(order)
   try {
     writer.node(node as Node, value, NO_SCOPE, '')
   } catch (error) {
     writer.drop()
-    return tellWhere(error, node as Node, value, order)
+    return rethrowWithPath(error, node as Node, value, order)
   }
   return writer.end()
 }

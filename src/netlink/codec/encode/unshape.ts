@@ -1,9 +1,9 @@
 /** The way back from a shape: what people write, as the value that a message is encoded from. */
 
-import type { ByteOrder } from '../decode/decode.ts'
 import { EncodeError } from '../errors.ts'
 import type { Payload } from '../fast/pool.ts'
 import type { Message, Row, Typed } from '../node.ts'
+import type { ByteOrder } from '../order.ts'
 import type { Shape } from '../shape.ts'
 import { suggest } from './checks.ts'
 import { encodeRequest } from './request.ts'

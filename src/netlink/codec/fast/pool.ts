@@ -3,7 +3,7 @@
  * times that where it is above 64 bytes. What has left the library has memory of its own.
  */
 
-import { align4 } from '../node.ts'
+import { align4 } from '../nlattr.ts'
 
 const PIECE = 32768
 /** A piece is left when it has not so much room any more; what finds no room has memory of its own. */

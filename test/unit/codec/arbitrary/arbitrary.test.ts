@@ -1,11 +1,11 @@
 /** Generators on tables made for them: what no message of the registry has. */
 import fc from 'fast-check'
 import t from 'tap'
+import { attr, attributes, items, list, message, u8, u16 } from '../../../../src/netlink/codec/builders.ts'
 import { decode } from '../../../../src/netlink/codec/decode/decode.ts'
 import { encode } from '../../../../src/netlink/codec/encode/encode.ts'
 import { enumeration } from '../../../../src/netlink/codec/enumeration.ts'
 import { DecodeError } from '../../../../src/netlink/codec/errors.ts'
-import { attr, attributes, items, list, message, u8, u16 } from '../../../../src/netlink/codec/node.ts'
 import { struct } from '../../../../src/netlink/codec/struct.ts'
 import { arbitrary, arbitraryBytes } from '../../../../src/testing.ts'
 

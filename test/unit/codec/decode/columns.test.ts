@@ -1,9 +1,9 @@
 /** Chosen fields of many messages as typed arrays. */
 import t from 'tap'
+import * as n from '../../../../src/netlink/codec/builders.ts'
 import { ColumnReader } from '../../../../src/netlink/codec/decode/columns.ts'
 import { enumeration, flags } from '../../../../src/netlink/codec/enumeration.ts'
 import type { Infer } from '../../../../src/netlink/codec/node.ts'
-import * as n from '../../../../src/netlink/codec/node.ts'
 import { struct } from '../../../../src/netlink/codec/struct.ts'
 import { concat, nla, orders, refused, toHex } from '../bytes.ts'
 

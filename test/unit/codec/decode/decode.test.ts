@@ -1,11 +1,14 @@
 /** Bytes to values: every node, nothing lost, nothing poisoned. */
 import t from 'tap'
-import type { ByteOrder, DecodeOptions } from '../../../../src/netlink/codec/decode/decode.ts'
-import { decode, hostOrder, keysOf } from '../../../../src/netlink/codec/decode/decode.ts'
+import * as n from '../../../../src/netlink/codec/builders.ts'
+import { keysOf } from '../../../../src/netlink/codec/decode/attributes.ts'
+import { decode } from '../../../../src/netlink/codec/decode/decode.ts'
+import type { DecodeOptions } from '../../../../src/netlink/codec/decode/options.ts'
 import { encode } from '../../../../src/netlink/codec/encode/encode.ts'
 import { enumeration, flags } from '../../../../src/netlink/codec/enumeration.ts'
 import type { Infer, Problem, Typed } from '../../../../src/netlink/codec/node.ts'
-import * as n from '../../../../src/netlink/codec/node.ts'
+import type { ByteOrder } from '../../../../src/netlink/codec/order.ts'
+import { hostOrder } from '../../../../src/netlink/codec/order.ts'
 import { struct } from '../../../../src/netlink/codec/struct.ts'
 import { concat, fromHex, malformed, nla, orders, toHex } from '../bytes.ts'
 

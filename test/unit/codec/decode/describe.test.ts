@@ -1,9 +1,10 @@
 /** What stands at which byte, and the path of an offset. */
 import t from 'tap'
-import type { Span } from '../../../../src/netlink/codec/decode/describe.ts'
-import { describe, locate, spanAt } from '../../../../src/netlink/codec/decode/describe.ts'
+import * as n from '../../../../src/netlink/codec/builders.ts'
+import { describe, locate } from '../../../../src/netlink/codec/decode/describe.ts'
+import type { Span } from '../../../../src/netlink/codec/decode/span.ts'
+import { spanAt } from '../../../../src/netlink/codec/decode/span.ts'
 import { enumeration } from '../../../../src/netlink/codec/enumeration.ts'
-import * as n from '../../../../src/netlink/codec/node.ts'
 import { struct } from '../../../../src/netlink/codec/struct.ts'
 import { concat, nla } from '../bytes.ts'
 

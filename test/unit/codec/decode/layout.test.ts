@@ -1,11 +1,11 @@
 /** With `exact`, what was decoded is encoded to the very same bytes, however they were written. */
 import t from 'tap'
-import type { ByteOrder } from '../../../../src/netlink/codec/decode/decode.ts'
+import * as n from '../../../../src/netlink/codec/builders.ts'
 import { decode } from '../../../../src/netlink/codec/decode/decode.ts'
 import { attachLayout, layoutOf } from '../../../../src/netlink/codec/decode/layout.ts'
 import { encode } from '../../../../src/netlink/codec/encode/encode.ts'
 import type { Typed } from '../../../../src/netlink/codec/node.ts'
-import * as n from '../../../../src/netlink/codec/node.ts'
+import type { ByteOrder } from '../../../../src/netlink/codec/order.ts'
 import { struct } from '../../../../src/netlink/codec/struct.ts'
 import { concat, fromHex, nla, orders, toHex } from '../bytes.ts'
 

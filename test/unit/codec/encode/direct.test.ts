@@ -1,13 +1,13 @@
 /** The short way to a request's bytes gives what the long way gives, and leaves to it what it can't do. */
 import fc from 'fast-check'
 import t from 'tap'
+import * as n from '../../../../src/netlink/codec/builders.ts'
 import { encodeInput, PrefixedEncoder } from '../../../../src/netlink/codec/encode/direct.ts'
 import { encodeShaped, unshape } from '../../../../src/netlink/codec/encode/unshape.ts'
 import { enumeration, flags } from '../../../../src/netlink/codec/enumeration.ts'
 import { EncodeError } from '../../../../src/netlink/codec/errors.ts'
 import type { Payload } from '../../../../src/netlink/codec/fast/pool.ts'
 import type { Message } from '../../../../src/netlink/codec/node.ts'
-import * as n from '../../../../src/netlink/codec/node.ts'
 import type { Shape } from '../../../../src/netlink/codec/shape.ts'
 import { struct } from '../../../../src/netlink/codec/struct.ts'
 import { link } from '../../../../src/rtnl/link/tables/link.ts'
@@ -169,7 +169,7 @@ t.test('memory grows wherever it ends', async (t) => {
 })
 
 t.test('what is alike is encoded once', async (t) => {
-  const behind = new PrefixedEncoder(blobs, plain, { told: ['family'], index: { dev: 'value' } })
+  const behind = new PrefixedEncoder(blobs, plain, { skip: ['family'], index: { dev: 'value' } })
   const head = { family: 'inet' }
   const hex = (given: Input, rest: Input, order: 'le' | 'be' = 'le'): string | undefined => {
     const payload = behind.encode(given, rest, order)

@@ -1,12 +1,13 @@
 /** Values to bytes: what is taken, and what is refused with its path, what was expected, and a suggestion. */
 import t from 'tap'
-import type { ByteOrder } from '../../../../src/netlink/codec/decode/decode.ts'
-import { decode, hostOrder } from '../../../../src/netlink/codec/decode/decode.ts'
+import * as n from '../../../../src/netlink/codec/builders.ts'
+import { decode } from '../../../../src/netlink/codec/decode/decode.ts'
 import { suggest } from '../../../../src/netlink/codec/encode/checks.ts'
 import { encode } from '../../../../src/netlink/codec/encode/encode.ts'
 import { enumeration, flags } from '../../../../src/netlink/codec/enumeration.ts'
 import type { Typed } from '../../../../src/netlink/codec/node.ts'
-import * as n from '../../../../src/netlink/codec/node.ts'
+import type { ByteOrder } from '../../../../src/netlink/codec/order.ts'
+import { hostOrder } from '../../../../src/netlink/codec/order.ts'
 import { struct } from '../../../../src/netlink/codec/struct.ts'
 import { concat, digits, fromHex, nla, orders, refused, toHex } from '../bytes.ts'
 

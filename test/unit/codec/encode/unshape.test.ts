@@ -1,10 +1,10 @@
 /** What people write becomes what stands on the wire, and faults come back under the names they wrote. */
 import t from 'tap'
+import { address, attr, attributes, items, message, string, u8, u32 } from '../../../../src/netlink/codec/builders.ts'
 import { decode } from '../../../../src/netlink/codec/decode/decode.ts'
 import { encodeShaped, unshape } from '../../../../src/netlink/codec/encode/unshape.ts'
 import { flags } from '../../../../src/netlink/codec/enumeration.ts'
 import { EncodeError } from '../../../../src/netlink/codec/errors.ts'
-import { address, attr, attributes, items, message, string, u8, u32 } from '../../../../src/netlink/codec/node.ts'
 import { struct } from '../../../../src/netlink/codec/struct.ts'
 
 const node = message(

@@ -1,10 +1,10 @@
 /** Nests that are encoded once, and the ways around what costs: the bytes and the errors are those of the long way. */
 import t from 'tap'
+import { attr, attributes, flag, items, string, u32 } from '../../../../src/netlink/codec/builders.ts'
 import { decode } from '../../../../src/netlink/codec/decode/decode.ts'
 import { encode } from '../../../../src/netlink/codec/encode/encode.ts'
 import { encodeRequest } from '../../../../src/netlink/codec/encode/request.ts'
 import { lasting } from '../../../../src/netlink/codec/fast/memoized.ts'
-import { attr, attributes, flag, items, string, u32 } from '../../../../src/netlink/codec/node.ts'
 import { parseAddress } from '../../../../src/netlink/codec/text/parse.ts'
 
 const inner = attributes('IN_', { number: attr(1, u32), text: attr(2, string) })

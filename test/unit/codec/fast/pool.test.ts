@@ -1,8 +1,8 @@
 /** Memory for requests: payloads keep what they are given, whatever is encoded beside them. */
 import t from 'tap'
+import { attr, attributes, bytes, string, u32 } from '../../../../src/netlink/codec/builders.ts'
 import { encodeRequest } from '../../../../src/netlink/codec/encode/request.ts'
 import { copied, LONG, Payload, ROOM } from '../../../../src/netlink/codec/fast/pool.ts'
-import { attr, attributes, bytes, string, u32 } from '../../../../src/netlink/codec/node.ts'
 import { frameShared } from '../../../../src/netlink/protocol/header.ts'
 import { toHex } from '../bytes.ts'
 

@@ -2,7 +2,8 @@
 import { isIP } from 'node:net'
 import fc from 'fast-check'
 import t from 'tap'
-import * as n from '../../../../src/netlink/codec/node.ts'
+import * as n from '../../../../src/netlink/codec/builders.ts'
+import type { Text } from '../../../../src/netlink/codec/node.ts'
 import { formatIpv6 } from '../../../../src/netlink/codec/text/format.ts'
 import { parseAddress, parseLinkAddress, parseText } from '../../../../src/netlink/codec/text/parse.ts'
 import { runs, seed, tellSeed } from '../../../fuzz/random.ts'
@@ -10,7 +11,7 @@ import { digits, refused, toHex } from '../bytes.ts'
 
 tellSeed(t)
 
-const hex = (node: n.Text, value: unknown): string => toHex(parseText(node, value, 'field'))
+const hex = (node: Text, value: unknown): string => toHex(parseText(node, value, 'field'))
 
 /** Addresses, whole and with one character put in, taken out or replaced. */
 const nearlyAddress = fc
@@ -79,7 +80,7 @@ t.test('MPLS labels', async (t) => {
 })
 
 t.test('what is refused says what would have been right', async (t) => {
-  const cases: [n.Text, unknown, string][] = [
+  const cases: [Text, unknown, string][] = [
     [n.string, 12, 'text, got 12'],
     [n.string, 'a\0b', 'text, got "a\\u0000b"'],
     [n.string, 'a\ud800', 'text, got "a\\ud800"'],

@@ -1,7 +1,8 @@
 /** Expressions that hold others: elements that a rule adds, headers inside of tunnels. */
+
+import { attr, attributes, be32, be64, bytes, items, string } from '../../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, be32, be64, bytes, items, string } from '../../../../netlink/codec/node.ts'
 import { register } from '../data.ts'
 import { nested } from './nested.ts'
 

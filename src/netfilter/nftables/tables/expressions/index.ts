@@ -1,6 +1,7 @@
 /** What rules are made of: NFTA_EXPR_* of <linux/netfilter/nf_tables.h>, whose data the name decides. */
+
+import { attr, attributes, bytes, string } from '../../../../netlink/codec/builders.ts'
 import type { Attributes, Infer, InferRows, Select } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, bytes, string } from '../../../../netlink/codec/node.ts'
 import { flowOffload, log, objref, queue, reject, synproxy } from './actions.ts'
 import { match, target } from './compat.ts'
 import { dynset, inner } from './dynset.ts'

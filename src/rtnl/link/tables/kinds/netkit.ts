@@ -1,7 +1,8 @@
 /** netkit pairs, whose packets BPF programs switch: IFLA_NETKIT_* of <linux/if_link.h>. */
+
+import { attr, attributes, readOnly, u8, u16, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, readOnly, u8, u16, u32 } from '../../../../netlink/codec/node.ts'
 import { peer } from './peer.ts'
 
 /** What happens to packets where no program is attached. */

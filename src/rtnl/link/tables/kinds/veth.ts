@@ -1,5 +1,5 @@
+import { attr, attributes } from '../../../../netlink/codec/builders.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes } from '../../../../netlink/codec/node.ts'
 import { peer } from './peer.ts'
 
 const rows = {

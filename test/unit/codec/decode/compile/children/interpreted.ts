@@ -1,8 +1,8 @@
 /** Runs without the right to generate code: compiles and reads every sample, and says how many were read. */
 import { deepStrictEqual, throws } from 'node:assert/strict'
 import { compile } from '../../../../../../src/netlink/codec/decode/compile/compile.ts'
+import { decodeShaped } from '../../../../../../src/netlink/codec/decode/shaped.ts'
 import { encode } from '../../../../../../src/netlink/codec/encode/encode.ts'
-import { decodeShaped } from '../../../../../../src/netlink/codec/shape.ts'
 import { orders } from '../../../bytes.ts'
 import { everything, shapes, values } from '../../../everything.ts'
 
