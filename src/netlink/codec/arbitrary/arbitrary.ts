@@ -1,6 +1,6 @@
 /**
- * Values made from tables, for property tests with fast-check. The library does not need fast-check; who
- * generates brings it along: `arbitrary(fc, link)`.
+ * Values made from tables, for property tests with fast-check. The library does not depend on fast-check; the caller passes the
+ * module: `arbitrary(fc, link)`.
  */
 import type FastCheck from 'fast-check'
 import type { Arbitrary } from 'fast-check'
@@ -17,7 +17,6 @@ import type {
   Records,
   Row,
   Scalar,
-  Select,
   Struct,
   Text,
   Typed,
@@ -27,6 +26,7 @@ import type { Scope } from '../select.ts'
 import { choose } from '../select.ts'
 import { addressEnd, formatIpv4, formatIpv6, formatLinkAddress } from '../text/format.ts'
 import { decodeUtf8 } from '../text/utf8.ts'
+import { bySibling, sayable, wordsFor } from './selects.ts'
 
 /** The module: `import fc from 'fast-check'`. */
 export type FastCheckModule = typeof FastCheck
@@ -35,54 +35,18 @@ type Value = { [key: string]: unknown }
 
 /** Nests deeper than this stay empty: a veth's peer is a link, which may be a veth. */
 const DEPTH = 8
-/** Attributes that are picked for a nest at most, and for the outermost one. */
+/** Limit of the attributes that are picked for a nest, and for the outermost one. */
 const MANY = 4
 const MANY_OUTSIDE = 9
-/** Nests that are picked besides. */
+/** Limit of the nests that are picked in addition. */
 const MANY_NESTS = 2
 
 const NOWHERE: Scope = { header: {}, attributes: {} }
 
-/** Words that selects below a node hope to find in a field of the header, by field. */
-const askedOfHeader = (
-  node: Node,
-  seen = new Set<Node>(),
-  asked = new Map<string, string[]>(),
-): Map<string, string[]> => {
-  if (seen.has(node)) return asked
-  seen.add(node)
-  if (node.type === 'select') {
-    const field = /^header\.(.+)/.exec(node.by)?.[1]
-    if (field !== undefined) asked.set(field, [...(asked.get(field) ?? []), ...Object.keys(node.cases)])
-    for (const inner of [...Object.values(node.cases), node.otherwise]) askedOfHeader(inner, seen, asked)
-  } else if (node.type === 'attributes') {
-    for (const row of Object.values(node.rows)) askedOfHeader(row.node, seen, asked)
-  } else if (node.type === 'items' || node.type === 'list') askedOfHeader(node.of, seen, asked)
-  else if (node.type === 'records') askedOfHeader(node.attributes, seen, asked)
-  return asked
-}
-
-const ASKED = new WeakMap<Message, Map<string, string[]>>()
-
-const wordsFor = (node: Message): Map<string, string[]> => {
-  const asked = ASKED.get(node) ?? askedOfHeader(node.attributes)
-  ASKED.set(node, asked)
-  return asked
-}
-
-/** So many, or none where it is deep enough already. */
+/** The number, or 0 if the depth limit is reached. */
 const within = (depth: number, most: number): number => most * Number(depth < DEPTH)
 
-/** Of the words of a select's cases those that the node it asks can say. */
-const sayable = (node: Node, words: readonly string[]): string[] => {
-  if (node.type !== 'enum') return [...words]
-  const numbers = words.map((word) => node.numbers[word] as number)
-  return numbers.filter((number) => node.words.has(number)).map((number) => node.words.get(number) as string)
-}
-
-const bySibling = (node: Node): node is Select => node.type === 'select' && !node.by.startsWith('header.')
-
-/** Rows that more stands behind than in others, which is why they are picked more often. */
+/** Rows that contain more than others. They are picked more often. */
 const nestsOf = ({ rows }: Attributes): string[] =>
   Object.keys(rows).filter((key) => {
     const { node } = rows[key] as Row
@@ -96,7 +60,7 @@ class Values {
     this.fc = fc
   }
 
-  /** `depth` counts the nests around; `whole` says that a struct stands where nothing may be missing or behind it. */
+  /** `depth`: number of nests around. `whole`: a struct must be complete and without a tail. */
   node(node: Node, scope: Scope, depth: number, whole = false): Arbitrary<unknown> {
     const { fc } = this
     switch (node.type) {
@@ -137,7 +101,7 @@ class Values {
     }
   }
 
-  /** Each has all there is, so that the next one begins with something that it has. */
+  /** Each group has every attribute, so that the next one starts with an attribute that it has. */
   private groups({ of }: Groups, scope: Scope, depth: number): Arbitrary<unknown> {
     const rows = Object.entries(of.rows).map(([key, row]) => [key, this.node(row.node, scope, depth + 1)] as const)
     return this.fc.array(this.fc.record(Object.fromEntries(rows), { noNullPrototype: true }), { maxLength: 3 })
@@ -172,15 +136,15 @@ class Values {
     const ipv6 = this.bytes(16).map((bytes) => formatIpv6(bytes, 0))
     switch (format) {
       case 'string': {
-        // A code point takes four bytes at most, and a field of fixed size keeps one for the NUL.
+        // A code point takes up to four bytes, and a field of fixed size keeps one byte for the NUL.
         const maxLength = size === undefined ? 12 : Math.floor((size - 1) / 4)
         const unicode = fc.string({ unit: 'binary', maxLength }).map((text) => text.replaceAll('\0', ''))
-        // Bytes that are no UTF-8 are text as well.
+        // Bytes that are not UTF-8 are text as well.
         const anyBytes = this.bytes(undefined, maxLength).map((bytes) => decodeUtf8(bytes.filter((byte) => byte !== 0)))
         return fc.oneof(unicode, anyBytes)
       }
       case 'lladdr':
-        // zeros behind an address in a larger field are not part of it
+        // Zeros after an address in a larger field are not part of it.
         return this.bytes(size, 20).map((bytes) =>
           formatLinkAddress(bytes, 0, least === undefined ? bytes.length : addressEnd(least, bytes, 0, bytes.length)),
         )
@@ -195,7 +159,7 @@ class Values {
     return this.fc.array(this.node(of, scope, depth, true), { minLength: count ?? 0, maxLength: count ?? 3 })
   }
 
-  /** Shorter than the names known, as long, and longer. */
+  /** Shorter than the list of names, as long, and longer. */
   private vector({ of, names, first }: Vector): Arbitrary<Value> {
     return this.fc.array(this.scalar(of), { maxLength: names.length + 2, size: 'max' }).map((numbers) => ({
       ...Object.fromEntries(names.map((name) => [name, undefined])),
@@ -203,7 +167,7 @@ class Values {
     }))
   }
 
-  /** Every field; those that ask another one come after it. */
+  /** Every field; selects are generated after the fields that they depend on. */
   private struct(node: Struct, { header }: Scope, depth: number, words?: Map<string, string[]>): Arbitrary<Value> {
     const plain = node.fields.filter((field) => !bySibling(field.node))
     const field = (key: string, inner: Node): Arbitrary<unknown> =>
@@ -222,7 +186,7 @@ class Values {
       .map((value) => counted(node, value))
   }
 
-  /** A struct as an older or a newer kernel sends it, too. */
+  /** A struct, or the shorter or longer one of an older or newer kernel. */
   private anyStruct(node: Struct, scope: Scope, depth: number): Arbitrary<Value> {
     const { fc } = this
     const { fields } = node
@@ -239,7 +203,7 @@ class Values {
     })
   }
 
-  /** Some attributes, those that select others by what the others know, and now and then one the table does not know. */
+  /** Some attributes, those that their selects depend on, and sometimes attributes that the table does not contain. */
   private attributes(table: Attributes, header: Value, depth: number): Arbitrary<Value> {
     const { fc } = this
     const picked = fc.tuple(
@@ -250,7 +214,7 @@ class Values {
       const rows = new Map(keys.flat().map((key) => [key, table.rows[key] as Row]))
       const asked = new Map<string, string[]>()
       for (const { node } of rows.values()) if (bySibling(node)) asked.set(node.by, Object.keys(node.cases))
-      // Three times of four the value that decides is there.
+      // In three of four values the attribute that a select depends on is present.
       if (without > 0) for (const key of asked.keys()) rows.set(key, table.rows[key] as Row)
       const value = (key: string, row: Row, attributes: Value): Arbitrary<unknown> => {
         const one = this.preferring(
@@ -311,7 +275,7 @@ class Values {
     return this.fc.array(one, { maxLength: within(depth, 3) })
   }
 
-  /** Mostly the words that a select waits for. */
+  /** Mostly words that a select has cases for. */
   private preferring(node: Node, words: readonly string[], any: Arbitrary<unknown>): Arbitrary<unknown> {
     const said = sayable(node, words)
     return said.length === 0
@@ -319,7 +283,7 @@ class Values {
       : this.fc.oneof({ weight: 3, arbitrary: this.fc.constantFrom(...said) }, { weight: 1, arbitrary: any })
   }
 
-  /** An object of those keys, with the prototype that decoded values have. */
+  /** An object with the prototype of decoded values. */
   private object(entries: readonly (readonly [string, Arbitrary<unknown>])[]): Arbitrary<Value> {
     return this.fc
       .tuple(...entries.map(([, arbitrary]) => arbitrary))
@@ -328,13 +292,13 @@ class Values {
 }
 
 /**
- * Values that `encode` takes and `decode` gives back as they are: any attributes of the table and some it does not know,
- * kinds together with their data, structs as older and newer kernels send them.
+ * Values that `encode` accepts and `decode` returns unchanged: any attributes of the table, some that it does not contain, kinds
+ * together with their data, structs of older and newer kernels.
  */
 export const arbitrary = <T>(fc: FastCheckModule, node: Typed<T>): Arbitrary<T> =>
   new Values(fc).node(node as Node, NOWHERE, 0) as Arbitrary<T>
 
-/** A last field whose values are counted has as many as the field beside it says. */
+/** Sets the field that holds the number of a counted list's values. */
 const counted = (node: Struct, value: Value): Value => {
   const last = node.fields.at(-1)
   if (last?.node.type !== 'list' || last.node.countedBy === undefined) return value

@@ -1,4 +1,4 @@
-/** Bytes made from tables, right ones and wrong ones, for property tests with fast-check. */
+/** Bytes made from tables, valid and malformed, for property tests with fast-check. */
 import type { Arbitrary } from 'fast-check'
 import { encode } from '../encode/encode.ts'
 import { align4, NLA_HDRLEN, NLA_TYPE_MASK } from '../nlattr.ts'
@@ -8,7 +8,7 @@ import { hostOrder } from '../order.ts'
 import type { FastCheckModule } from './arbitrary.ts'
 import { arbitrary } from './arbitrary.ts'
 
-/** Attributes of a table with any bytes in them, nests among them. */
+/** Attributes of a table with arbitrary payloads, including nests. */
 const anyAttributes = (fc: FastCheckModule, node: Node, little: boolean, depth: number): Arbitrary<Uint8Array> => {
   const raw = fc.uint8Array({ maxLength: 24 })
   const inner = innerNodes(node)
@@ -30,7 +30,7 @@ const anyAttributes = (fc: FastCheckModule, node: Node, little: boolean, depth: 
   return fc.array(one, { maxLength: 5 }).map((all) => Uint8Array.from(all.flatMap((attribute) => [...attribute])))
 }
 
-/** What may stand in a node's attributes, by their type; of a select any of its cases. */
+/** Nodes of the attributes in a node, by attribute type; of a select those of any case. */
 const innerNodes = (node: Node): Map<number, Node> => {
   switch (node.type) {
     case 'attributes':
@@ -44,7 +44,7 @@ const innerNodes = (node: Node): Map<number, Node> => {
   }
 }
 
-/** What happens to good bytes: at a place (0 to 1 of the length) bits turn, bytes are cut away or come in. */
+/** Damages valid bytes: at an offset (0 to 1 of the length) bits are flipped, or bytes removed or inserted. */
 const damages = (fc: FastCheckModule): Arbitrary<(bytes: Uint8Array) => Uint8Array> =>
   fc
     .tuple(
@@ -64,8 +64,8 @@ const damages = (fc: FastCheckModule): Arbitrary<(bytes: Uint8Array) => Uint8Arr
     })
 
 /**
- * Bytes that are almost what a message should be: encoded values with damages, attributes of the table around any
- * bytes, and any bytes at all. `order` is that of their lengths and numbers.
+ * Bytes that resemble a message: encoded values with damages, attributes of the table with arbitrary payloads, and arbitrary
+ * bytes. `order`: byte order of lengths and numbers.
  */
 export const arbitraryBytes = (
   fc: FastCheckModule,

@@ -1,4 +1,4 @@
-/** Chosen fields of very many messages, as typed arrays: no object is made for a message. */
+/** Selected fields of many messages as typed arrays, without an object per message. */
 
 import { EncodeError } from '../errors.ts'
 import { align4, NLA_TYPE_MASK } from '../nlattr.ts'
@@ -16,8 +16,8 @@ type Cells =
   | BigInt64Array
 
 /**
- * Fields of the header and attributes that a message of type `M` has. Where both have a name the attribute is meant;
- * `header.` before it means the field.
+ * The header fields and attributes of a message of type `M`. If both have the same name, it means the attribute, and the field
+ * is called `header.` and the name.
  */
 export type ColumnName<M> = M extends { header: infer H }
   ? (keyof H & string) | (Exclude<keyof M, 'header' | 'unknown'> & string) | `header.${keyof H & string}`
@@ -35,12 +35,12 @@ type ValueOf<M, K> = M extends { header: infer H }
   : never
 
 /**
- * Numbers of words and flags stay numbers. An IPv4 address is one Uint32 (192.0.2.1 is 0xc0000201), an IPv6 address
- * sixteen bytes of a Uint8Array. Cells of what a message does not have are 0; `present` tells them from real zeros.
+ * Enumerations and flags are numbers. An IPv4 address is one Uint32 (192.0.2.1 is 0xc0000201), an IPv6 address sixteen bytes
+ * of a Uint8Array. The cell of an absent field is 0; `present` distinguishes it from a zero.
  */
 export type Columns<M, K extends string> = {
   readonly length: number
-  /** 1 where the message had it. */
+  /** 1 if the message had the field. */
   readonly present: { readonly [P in K]: Uint8Array }
 } & { readonly [P in K]: CellsOf<ValueOf<M, P>> }
 
@@ -49,9 +49,9 @@ type Write = (cells: Cells, row: number, bytes: Uint8Array, view: DataView, at: 
 interface Column {
   readonly name: string
   readonly make: (rows: number) => Cells
-  /** Cells a row takes. */
+  /** Cells per row. */
   readonly width: number
-  /** Puts a value into its cell; false where its length is wrong. */
+  /** Stores a value in its cell; false if its length is wrong. */
   readonly write: Write
   cells: Cells
   present: Uint8Array
@@ -83,7 +83,7 @@ const integer = ({ size, signed, order }: Scalar, hostLittle: boolean): Pick<Col
   return { make, width: 1, write }
 }
 
-/** Typed arrays of signed cells take the bits of unsigned numbers as they are. */
+/** Typed arrays of signed numbers store the bits of unsigned numbers unchanged. */
 const store = (cells: Cells, row: number, value: number | bigint): true => {
   cells[row] = value as never
   return true
@@ -133,7 +133,7 @@ export class ColumnReader<M, K extends ColumnName<M>> {
   private rows = 0
   private room = 0
 
-  /** Throws EncodeError for a field that makes no column. */
+  /** Throws EncodeError for a field that cannot be a column. */
   constructor(node: Message, names: readonly K[], family: unknown, order: ByteOrder) {
     this.little = order === 'le'
     this.headerSize = node.header.size
@@ -146,7 +146,7 @@ export class ColumnReader<M, K extends ColumnName<M>> {
       const column = columnOf(name, inner, family, this.little)
       this.columns.push(column)
       if (row !== undefined) this.attributes[row.id] = column
-      // An attribute that has the name of a field replaces it where it is present.
+      // If present, an attribute replaces a header field of the same name.
       if (field?.size !== undefined && (row === undefined || sameNumbers(row.node, field.node))) {
         const { write } = row === undefined ? column : columnOf(name, field.node, family, this.little)
         this.header.push({ column, write, start: field.offset, end: field.offset + field.size })
@@ -154,7 +154,7 @@ export class ColumnReader<M, K extends ColumnName<M>> {
     }
   }
 
-  /** Adds the message whose payload stands between the offsets. */
+  /** Adds a message, given the offsets of its payload. */
   add(bytes: Uint8Array, view: DataView, start: number, end: number): void {
     if (this.rows === this.room) this.grow()
     const row = this.rows++
@@ -165,7 +165,7 @@ export class ColumnReader<M, K extends ColumnName<M>> {
       const length = view.getUint16(at, little)
       if (length < 4 || length > end - at) break
       const column = attributes[view.getUint16(at + 2, little) & NLA_TYPE_MASK]
-      // Of attributes that stand there twice the first counts.
+      // Of duplicate attributes the first is used.
       if (column?.present[row] === 0 && column.write(column.cells, row, bytes, view, at + 4, at + length))
         column.present[row] = 1
       at += (length + 3) & ~3
@@ -177,7 +177,7 @@ export class ColumnReader<M, K extends ColumnName<M>> {
     }
   }
 
-  /** Forgets all rows. */
+  /** Discards all rows. */
   clear(): void {
     this.rows = 0
     this.room = 0
@@ -206,6 +206,6 @@ export class ColumnReader<M, K extends ColumnName<M>> {
   }
 }
 
-/** Whether a field's number means the same as an attribute's: a table's number in the header and in RTA_TABLE does. */
+/** Whether a field's number has the meaning of an attribute's, as rtm_table and RTA_TABLE do. */
 const sameNumbers = (row: Node, field: Node): boolean =>
   row.type === field.type && (row.type === 'enum' || row.type === 'flags')

@@ -1,4 +1,4 @@
-/** What a value has to be to be written; what is something else is an EncodeError that names the field. */
+/** Checks of the values to encode. A wrong value is an EncodeError that names the field. */
 import { closest, distance } from 'fastest-levenshtein'
 import { EncodeError, joinPath } from '../errors.ts'
 import type { Attributes, Enumeration, Flags, Identifier, Row, Scalar, Struct } from '../node.ts'
@@ -10,7 +10,7 @@ interface Limits {
   readonly high: number | bigint
 }
 
-/** Small integers are compared as numbers: 64 bits alone need bigints. */
+/** The range of an integer. Only 64-bit limits are bigints, since comparing numbers is faster. */
 export const limits = (size: Scalar['size'], signed: boolean): Limits => LIMITS[signed ? 1 : 0][size]
 
 const LIMITS: readonly [{ [S in Scalar['size']]: Limits }, { [S in Scalar['size']]: Limits }] = [
@@ -36,7 +36,7 @@ export const fieldKeys = (node: Struct): ReadonlySet<string> => {
   return keys
 }
 
-/** Throws for a key that no row has; functions of Object.prototype are no rows. */
+/** Throws for a key without a row. The properties of Object.prototype are not rows. */
 export const rowOf = ({ rows }: Attributes, key: string, path: string): Row => {
   const row = rows[key]
   if (row?.id === undefined) throw unknownKey(path, key, Object.keys(rows))
@@ -74,7 +74,7 @@ const wordNumber = (node: Enumeration | Flags, word: string, path: string): numb
 export const numberOf = (node: Enumeration, value: unknown, path: string): unknown =>
   typeof value === 'string' ? wordNumber(node, value, path) : value
 
-/** The bits of a list of words; numbers in the list are bits without a word. */
+/** The bits of a list of words. Numbers in the list are bits without a word. */
 export const maskOf = (node: Flags, value: unknown, path: string): unknown => {
   if (!Array.isArray(value)) return value
   let mask = 0

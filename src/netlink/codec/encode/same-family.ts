@@ -1,9 +1,9 @@
-/** Addresses of a request are of its family: of a longer one the kernel would take the first four bytes, and say nothing. */
+/** Checks that the addresses of a request are of its family: the kernel would silently use four bytes of an IPv6 address. */
 import { EncodeError } from '../errors.ts'
 import type { Message, Node, Row } from '../node.ts'
 import type { Shape } from '../shape.ts'
 
-/** Whether it holds an address of either family. */
+/** Whether a node is an address of either family. */
 export const isAddress = (node: Node): boolean =>
   node.type === 'text'
     ? node.format === 'address'
@@ -11,7 +11,7 @@ export const isAddress = (node: Node): boolean =>
 
 const ADDRESSES = new WeakMap<Message, readonly string[]>()
 
-/** The rows that hold an address of either family. */
+/** The keys of the rows that are addresses of either family. */
 const addressesOf = (node: Message): readonly string[] => {
   let keys = ADDRESSES.get(node)
   if (keys === undefined) {
@@ -22,7 +22,7 @@ const addressesOf = (node: Message): readonly string[] => {
   return keys
 }
 
-/** Throws EncodeError for an address that is not of the family which the request is about. */
+/** Throws EncodeError for an address that is not of the request's family. */
 export const checkFamily = (node: Message, shape: Shape, input: { readonly [key: string]: unknown }): void => {
   const { family } = input
   if (family !== 'inet' && family !== 'inet6') return
@@ -33,7 +33,7 @@ export const checkFamily = (node: Message, shape: Shape, input: { readonly [key:
   }
 }
 
-/** What is no address at all, the encoder finds. */
+/** Text that is no address at all is left to the encoder. */
 export const checkAddress = (text: string, family: 'inet' | 'inet6', path: string): void => {
   if (text.includes(':') !== (family === 'inet6')) throw new EncodeError(path, `an address of family ${family}`, text)
 }

@@ -1,4 +1,4 @@
-/** The way back from a shape: what people write, as the value that a message is encoded from. */
+/** Reverses a shape: turns a program's object into the value of a message. */
 
 import { EncodeError } from '../errors.ts'
 import type { Payload } from '../fast/pool.ts'
@@ -10,7 +10,7 @@ import { encodeRequest } from './request.ts'
 
 export type Value = { readonly [key: string]: unknown }
 
-/** Where a field that people name goes: a path of one or two keys in the message's value. */
+/** Where a field goes: a path of one or two keys in the message's value. */
 export type Place = readonly [string] | readonly [string, string]
 
 const PLACES = new WeakMap<Shape, Map<string, Place>>()
@@ -21,7 +21,7 @@ export const placesOf = (node: Message, shape: Shape): Map<string, Place> => {
   places = new Map<string, Place>()
   const called = (key: string, names: Shape['rename'] = {}): string => names[key] ?? key
   for (const { key } of node.header.fields) places.set(called(key, shape.header), ['header', key])
-  // An attribute replaces the field of the header that has its name: it holds the whole number, the field its low bits.
+  // An attribute replaces the header field of the same name: it contains the whole number, the field only the low bits.
   for (const [key, row] of Object.entries(node.attributes.rows)) {
     if (shape.lift?.includes(key) !== true) places.set(called(key, shape.rename), [key])
     else for (const inner of keysOf(row)) places.set(called(inner, shape.rename), [key, inner])
@@ -32,10 +32,10 @@ export const placesOf = (node: Message, shape: Shape): Map<string, Place> => {
 
 const keysOf = ({ node }: Row): string[] => (node.type === 'attributes' ? Object.keys(node.rows) : [])
 
-/** Bits of the label that a route of MPLS is for; what it is written as is no prefix. */
+/** The prefix length of an MPLS route: the bits of its label, which is written without a length. */
 const MPLS_LABEL_BITS = 20
 
-/** The number of bits that stands from `at` on; NaN for what is none. */
+/** Parses the prefix length from `at` to the end; NaN if it is none. */
 export const bitsAt = (text: string, at: number): number => {
   if (at === text.length || text.length - at > 3) return Number.NaN
   let bits = 0
@@ -47,7 +47,7 @@ export const bitsAt = (text: string, at: number): number => {
   return bits
 }
 
-/** An address and the length of its prefix, as `10.0.0.0/8`; without a length the whole address counts. */
+/** Splits `10.0.0.0/8` into address and prefix length. Without a length it is that of the whole address. */
 export const splitPrefix = (text: unknown, family: unknown, path: string): { address: unknown; length: number } => {
   if (family === 'mpls') return { address: text, length: MPLS_LABEL_BITS }
   if (typeof text !== 'string') throw new EncodeError(path, PREFIX, text)
@@ -61,7 +61,7 @@ export const splitPrefix = (text: unknown, family: unknown, path: string): { add
 
 const PREFIX = 'a prefix such as 10.0.0.0/8'
 
-/** The value on the wire of what people wrote. Throws EncodeError for a field that does not exist. */
+/** The message value of a program's object. Throws EncodeError for a field that does not exist. */
 export const unshape = (node: Message, shape: Shape, input: Value): { header: { [key: string]: unknown } } => {
   const places = placesOf(node, shape)
   const header: { [key: string]: unknown } = {}
@@ -90,7 +90,7 @@ export const unshape = (node: Message, shape: Shape, input: Value): { header: { 
   return value
 }
 
-/** The name people know a field by, for the path of an error. */
+/** The path of an error with the program's name of the field. */
 const friendlyPath = (node: Message, shape: Shape, path: string): string => {
   for (const [name, place] of placesOf(node, shape)) {
     const key = place.join('.')
@@ -100,7 +100,7 @@ const friendlyPath = (node: Message, shape: Shape, path: string): string => {
   return path
 }
 
-/** The payload of a request. Throws EncodeError that names the field as the caller wrote it. */
+/** Encodes the payload of a request. Throws EncodeError with the caller's name of the field. */
 export const encodeShaped = (node: Message, shape: Shape, value: object, order: ByteOrder): Payload => {
   try {
     return encodeRequest(node as Typed<unknown>, value, order)

@@ -1,14 +1,13 @@
 /**
- * Memory for requests, cut from larger pieces: a small array of its own costs as much as encoding what it holds, and ten
- * times that where it is above 64 bytes. What has left the library has memory of its own.
+ * Memory for requests, allocated in larger pieces: an array per request would cost as much as encoding it, and ten times as
+ * much above 64 bytes. Bytes that are handed to the program are copied.
  */
-
 import { align4 } from '../nlattr.ts'
 
 const PIECE = 32768
-/** A piece is left when it has not so much room any more; what finds no room has memory of its own. */
+/** A new piece is started when less space than this is left. A payload that does not fit gets memory of its own. */
 export const LONG = 4096
-/** Before a payload there is room for the header that will stand there: struct nlmsghdr. */
+/** Space before a payload for its struct nlmsghdr. */
 export const ROOM = 16
 
 interface Piece {
@@ -24,10 +23,10 @@ const pieceOf = (): Piece => {
 }
 
 let piece = pieceOf()
-/** Whether somebody is writing in it. */
+/** Whether a payload is being written. */
 let taken = false
 
-/** The payload of a request. Those that were made one after the other lie one behind the other, at multiples of 4. */
+/** The payload of a request. Consecutive payloads are adjacent in memory, at multiples of 4. */
 export class Payload {
   readonly bytes: Uint8Array
   readonly start: number
@@ -41,12 +40,12 @@ export class Payload {
     this.length = length
   }
 
-  /** The bytes alone, not copied. */
+  /** The bytes, not copied. */
   get content(): Uint8Array {
     return this.bytes.subarray(this.start, this.start + this.length)
   }
 
-  /** Takes the room before it, for the header of one message; false for any other. */
+  /** Claims the space before it for the header of a message; false if it is already claimed. */
   takeRoom(): boolean {
     const { free } = this
     this.free = false
@@ -54,7 +53,7 @@ export class Payload {
   }
 }
 
-/** Where a payload may be written; `leave` follows. Undefined while another one is being written. */
+/** Where a payload may be written; the caller must call `leave`. Undefined while another one is being written. */
 export const enter = (): Readonly<Piece> | undefined => {
   if (taken) return undefined
   if (piece.at + LONG > PIECE) piece = pieceOf()
@@ -62,13 +61,13 @@ export const enter = (): Readonly<Piece> | undefined => {
   return piece
 }
 
-/** Up to where something was written; nothing: where it began. */
+/** Ends writing. `end`: the end of the payload; by default nothing was written. */
 export const leave = (end = piece.at - ROOM): void => {
   piece.at = align4(end) + ROOM
   taken = false
 }
 
-/** A payload with the same bytes. */
+/** A copy of a payload. */
 export const copied = ({ bytes, start, length }: Pick<Payload, 'bytes' | 'start' | 'length'>): Payload => {
   const place = length > LONG ? undefined : enter()
   const into = place?.bytes ?? new Uint8Array(ROOM + align4(length))
@@ -79,7 +78,7 @@ export const copied = ({ bytes, start, length }: Pick<Payload, 'bytes' | 'start'
   return new Payload(into, at, length)
 }
 
-/** Up to here a loop costs less than `set`. */
+/** Up to this length a loop costs less than `set`. */
 const SHORT = 128
 
 export const copy = (from: Uint8Array, start: number, length: number, to: Uint8Array, at: number): void => {

@@ -1,9 +1,9 @@
-/** How bytes are written as text: addresses, names. Formatting is on the path of every bulk read, so it is done by tables. */
+/** Formats bytes as text: addresses, names. Every bulk read does this, so it uses tables and small caches. */
 import { decodeUtf8 } from './utf8.ts'
 
 const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
-/** `172.16.` and `1.254` by 16 bits, filled as they come up: an address is then one concatenation. */
+/** `172.16.` and `1.254` by 16 bits, filled on first use: formatting an address is then one concatenation. */
 const HEADS: string[] = new Array(65536)
 const TAILS: string[] = new Array(65536)
 
@@ -13,7 +13,7 @@ const halfText = (table: string[], half: number, end: string): string => {
   return text
 }
 
-/** Addresses seen last, by their last byte, and their texts: gateways repeat. */
+/** The last addresses by their last byte, and their texts: gateways repeat. */
 const SEEN_NUMBERS = new Int32Array(256)
 const SEEN_TEXTS: string[] = new Array(256).fill('0.0.0.0')
 
@@ -29,14 +29,14 @@ export const formatIpv4 = (bytes: Uint8Array, at: number): string => {
   return text
 }
 
-/** An address and what stands behind it, such as `/24`, as one piece. */
+/** An address followed by a suffix such as `/24`. */
 export const formatIpv4Prefix = (bytes: Uint8Array, at: number, suffix: string): string => {
   const high = ((bytes[at] as number) << 8) | (bytes[at + 1] as number)
   const low = ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number)
   return (HEADS[high] ?? halfText(HEADS, high, '.')) + ((TAILS[low] ?? halfText(TAILS, low, '')) + suffix)
 }
 
-/** RFC 5952, and dotted quads for the addresses that inet_ntop(3) writes so: `::ffff:1.2.3.4` and `::1.2.3.4`. */
+/** RFC 5952, with a dotted quad where inet_ntop(3) writes one: `::ffff:1.2.3.4` and `::1.2.3.4`. */
 export const formatIpv6 = (bytes: Uint8Array, at: number): string => {
   let bestStart = -1
   let bestLength = 1
@@ -69,7 +69,7 @@ export const formatIpv6 = (bytes: Uint8Array, at: number): string => {
   return text
 }
 
-/** Ethernet addresses seen last, in halves, and their texts: broadcast addresses are all the same. */
+/** The last Ethernet addresses, in halves, and their texts: broadcast addresses repeat. */
 const SEEN_HIGH = new Int32Array(256)
 const SEEN_LOW = new Int32Array(256)
 const SEEN_LINKS: string[] = new Array(256).fill('00:00:00:00:00:00')
@@ -86,11 +86,11 @@ const formatEthernet = (bytes: Uint8Array, at: number): string => {
   return text
 }
 
-/** `02:42:ac:11:00:02`; no bytes are no text. */
+/** `02:42:ac:11:00:02`; empty for no bytes. */
 export const formatLinkAddress = (bytes: Uint8Array, start: number, end: number): string =>
   end - start === 6 ? formatEthernet(bytes, start) : formatOctets(bytes, start, end)
 
-/** Where a link-layer address ends that has at least so many bytes in a larger field; the rest of the field is zero. */
+/** Where a link-layer address ends in a larger field: after `least` bytes, or after the last byte that is not zero. */
 export const addressEnd = (least: number, bytes: Uint8Array, start: number, end: number): number => {
   let until = end
   while (until > start + least && bytes[until - 1] === 0) until--
@@ -104,7 +104,7 @@ const formatOctets = (bytes: Uint8Array, start: number, end: number): string => 
   return text
 }
 
-/** Bytes as hexadecimal digits without anything between. */
+/** Bytes as hexadecimal digits without separators. */
 export const formatHex = (bytes: Uint8Array): string => {
   let text = ''
   for (const byte of bytes) text += HEX[byte]
@@ -123,10 +123,10 @@ export const formatMpls = (bytes: Uint8Array, start: number, end: number): strin
   return labels.join('/')
 }
 
-/** Names seen lately: a dump repeats the same few. Found by a hash of the bytes, compared in full. */
+/** Recent names: a dump repeats a few. Found by a hash of the bytes, then compared in full. */
 const SEEN: (string | undefined)[] = new Array(1024)
 
-/** Text; bytes that are no UTF-8 are kept as lone surrogates (`utf8.ts`). */
+/** Text. Bytes that are not UTF-8 become lone surrogates (`utf8.ts`). */
 export const formatString = (bytes: Uint8Array, start: number, end: number): string => {
   let hash = end - start
   for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + (bytes[at] as number)) | 0

@@ -1,4 +1,4 @@
-/** Text that people write, as the bytes the kernel reads. */
+/** Parses text into the kernel's bytes: addresses, names, label stacks. */
 import ipaddr from 'ipaddr.js'
 import { EncodeError } from '../errors.ts'
 import type { Text } from '../node.ts'
@@ -16,8 +16,8 @@ const EXPECTED: { readonly [format in Text['format']]: string } = {
 const DOT = 0x2e - 0x30
 
 /**
- * The number that the IPv4 address is that stands before `end`; -1 for what is none. Four decimal parts, none above 255
- * nor with a zero in front. By hand, since every route that is added has several.
+ * The IPv4 address before `end` as a number; -1 if it is none. Four decimal parts, none above 255 or with a leading zero.
+ * Written by hand for speed: every route that is added has several.
  */
 export const parseQuad = (text: string, end = text.length): number => {
   let dots = 0
@@ -53,16 +53,16 @@ const digitOf = (code: number): number => {
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1
 }
 
-/** Groups of up to four hexadecimal digits, with one gap at most; undefined for what is written in another way, or wrong. */
+/** Parses groups of up to four hexadecimal digits with at most one `::`; undefined for any other notation. */
 const parseGroups = (text: string): Uint8Array | undefined => {
   const bytes = new Uint8Array(2 * GROUPS)
   let group = 0
-  /** The group before which zeros are left out. */
+  /** Number of groups before `::`; -1 if there is none. */
   let gap = -1
   for (let at = 0; at < text.length; ) {
     if (text.charCodeAt(at) === COLON) {
       const doubled = text.charCodeAt(at + 1) === COLON
-      // one colon stands between groups, two anywhere, but once
+      // One colon is only valid between groups, two anywhere, but once.
       if (doubled ? gap >= 0 : at === 0 || at + 1 === text.length) return undefined
       if (doubled) gap = group
       at += doubled ? 2 : 1
@@ -100,8 +100,8 @@ export const parseAddress = (text: string): Uint8Array | undefined => {
 }
 
 /**
- * An IPv6 address whose end is written as an IPv4 address, in groups: ipaddr.js takes octal and hexadecimal parts there
- * and reads `::192.0.2.1` as `::ffff:192.0.2.1`. Undefined where that end is no IPv4 address.
+ * Rewrites an IPv6 address that ends in an IPv4 address as groups: ipaddr.js accepts octal and hexadecimal parts there and
+ * reads `::192.0.2.1` as `::ffff:192.0.2.1`. Undefined if the end is no IPv4 address.
  */
 const withoutQuad = (text: string): string | undefined => {
   if (!text.includes('.')) return text
@@ -129,10 +129,10 @@ const parseMpls = (text: string): Uint8Array | undefined => {
   return bytes
 }
 
-/** Up to here a loop costs less than the encoder. */
+/** Up to this length a loop over the characters costs less than a TextEncoder. */
 const SHORT = 64
 
-/** Short text of letters that are one byte each, which names mostly are. */
+/** Short ASCII text, which most names are. */
 const parseAscii = (text: string): Uint8Array | undefined => {
   if (text.length > SHORT) return undefined
   const bytes = new Uint8Array(text.length)
@@ -160,13 +160,13 @@ const parse = (format: Text['format'], text: string): Uint8Array | undefined => 
   }
 }
 
-/** The bytes of an address of a fixed size; undefined where the text is none. */
+/** The bytes of an address of fixed size; undefined if the text is none. */
 export const readText = ({ format, size }: Text, text: string): Uint8Array | undefined => {
   const bytes = parse(format, text)
   return bytes?.length === size ? bytes : undefined
 }
 
-/** Throws EncodeError where the text is none of the node's kind. A fixed-size field for text keeps a byte for the NUL. */
+/** Throws EncodeError if the text does not have the node's format. Text in a field of fixed size keeps a byte for the NUL. */
 export const parseText = (node: Text, value: unknown, path: string): Uint8Array => {
   const bytes = typeof value === 'string' ? parse(node.format, value) : undefined
   if (bytes === undefined) throw new EncodeError(path, EXPECTED[node.format], value)

@@ -1,16 +1,16 @@
-/** Prefixes as people write them: `10.0.0.0/8`, `2001:db8::1`. */
+/** Parses prefixes: `10.0.0.0/8`, `2001:db8::1`. */
 import { EncodeError } from '../errors.ts'
 import { parseAddress } from './parse.ts'
 
 export interface Prefix {
-  /** As it was written. */
+  /** As given. */
   readonly address: string
   readonly bytes: Uint8Array
   /** In bits. */
   readonly length: number
 }
 
-/** Throws EncodeError, with `path` as the field at fault. */
+/** Throws EncodeError with the given path. */
 export const parsePrefix = (text: string, path: string): Prefix => {
   const slash = typeof text === 'string' ? text.indexOf('/') : -1
   const address = slash < 0 ? text : text.slice(0, slash)
@@ -24,7 +24,7 @@ export const parsePrefix = (text: string, path: string): Prefix => {
 
 const lengthOf = (text: string): number | undefined => (/^\d{1,3}$/.test(text) ? Number(text) : undefined)
 
-/** Whether an address is of the prefix; those of the other family are not. */
+/** Whether the prefix contains an address. False for addresses of the other family. */
 export const isWithin = ({ bytes, length }: Prefix, address: string): boolean => {
   const other = parseAddress(address)
   if (other?.length !== bytes.length) return false

@@ -1,15 +1,15 @@
 /**
- * Text of the kernel as JavaScript strings, without loss. Names, aliases and comments are bytes for the kernel, and need
- * not be UTF-8. A byte that is no part of well-formed UTF-8 becomes a lone surrogate, U+DC80 for 0x80 to U+DCFF for 0xff
- * (the `surrogateescape` of Python, PEP 383), and that surrogate is written as the byte again.
+ * The kernel's text as JavaScript strings, without loss. Names, aliases and comments are bytes to the kernel and need not be
+ * UTF-8. A byte that is not part of well-formed UTF-8 decodes to a lone surrogate, U+DC80 for 0x80 to U+DCFF for 0xff (Python's
+ * `surrogateescape`, PEP 383), which encodes to that byte again.
  */
 
 const ESCAPE = 0xdc00
-/** UTF-8 holds no surrogates, so lone ones mean escaped bytes and nothing else. */
+/** Well-formed UTF-8 contains no surrogates, so a lone one is always an escaped byte. */
 const LONE_SURROGATE = /\p{Surrogate}/u
 const ESCAPED = /[\udc80-\udcff]/u
 
-// A name may begin with U+FEFF, and would lose it as a byte order mark.
+// Without ignoreBOM the decoder would drop a U+FEFF at the start of a name.
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const encoder = new TextEncoder()
 
@@ -21,13 +21,13 @@ export const decodeUtf8 = (bytes: Uint8Array): string => {
   }
 }
 
-/** The bytes of a text; undefined where it holds a lone surrogate that stands for no byte. */
+/** The bytes of a text; undefined if it contains a lone surrogate that is no escaped byte. */
 export const encodeUtf8 = (text: string): Uint8Array | undefined =>
   text.isWellFormed() ? encoder.encode(text) : encodeEscaped(text)
 
 const decodeEscaping = (bytes: Uint8Array): string => {
   let text = ''
-  // where the well-formed text starts that was not yet decoded
+  // Start of the well-formed text that is not decoded yet.
   let from = 0
   for (let at = 0; at < bytes.length; ) {
     const length = sequenceLength(bytes, at)
@@ -40,7 +40,7 @@ const decodeEscaping = (bytes: Uint8Array): string => {
   return text + strict.decode(bytes.subarray(from))
 }
 
-/** Bytes of the well-formed sequence that starts here (table 3-7 of the Unicode standard); 0 where there is none. */
+/** Length of the well-formed sequence that starts here (table 3-7 of the Unicode standard); 0 if there is none. */
 const sequenceLength = (bytes: Uint8Array, at: number): number => {
   const first = bytes[at] as number
   if (first < 0x80) return 1

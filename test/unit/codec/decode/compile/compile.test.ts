@@ -71,6 +71,21 @@ t.test('well-formed messages are read by generated code alone', async (t) => {
   }
 })
 
+t.test('code is generated once for a message, a shape and a byte order', async (t) => {
+  const value = values['numbers'] as never
+  const node = message(everything.header as never, attributes('SAMPLE_', { ...everything.attributes.rows }))
+  const first: Shape = {}
+  const read = (shape: Shape, order: ByteOrder): unknown =>
+    compiled(node, shape, encode(everything, value, { order }), { order })
+  const known = read(first, 'le')
+  // The generated code does not read the table, so a changed table shows whether code is generated anew.
+  for (const key of Object.keys(node.attributes.rows)) delete (node.attributes.rows as { [key: string]: unknown })[key]
+  t.strictSame(read(first, 'le'), known, 'the same code')
+  t.notSame(read(first, 'be'), known, 'another byte order')
+  t.notSame(read({}, 'le'), known, 'another shape')
+  t.strictSame(read(first, 'le'), known, 'still the same code')
+})
+
 t.test('messages that were cut off', async (t) => {
   for (const [name, value] of Object.entries(values)) {
     const bytes = encode(everything, value, { order: 'le' })
