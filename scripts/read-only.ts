@@ -1,7 +1,8 @@
 /** Writes the lists in docs/read-only.md: the read-only fields, from the tables and the verbs. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { Attributes } from '../src/netlink/codec/node.ts'
-import { linkKinds, portKinds } from '../src/rtnl/link/tables/kinds/index.ts'
+import { portKinds } from '../src/rtnl/link/tables/kinds/index.ts'
+import { linkKinds } from '../src/rtnl/link/tables/link.ts'
 import type { ReadOnly } from '../src/rtnl/read-only.ts'
 import { readOnlyKeys } from '../src/rtnl/read-only.ts'
 import {

@@ -11,12 +11,12 @@ import { errnoText } from '../netlink/protocol/errno.ts'
 import type { KernelError } from '../netlink/protocol/errors.ts'
 import type { Policy } from '../netlink/protocol/extack.ts'
 import { NLMSG_HDRLEN, NLMSG_LEN_AT } from '../netlink/protocol/header.ts'
-import { messages } from '../rtnl/tables/index.ts'
 import { askedFor } from './asked.ts'
 import { words } from './format/words.ts'
 import { hintFor } from './hints.ts'
 import type { Described } from './message.ts'
 import { describeMessage } from './message.ts'
+import { messageOf } from './nlmsghdr.ts'
 import { policyWords } from './policy-words.ts'
 import { valueText } from './value-text.ts'
 
@@ -133,7 +133,7 @@ export const explainRefusal = (error: KernelError, order: ByteOrder): Explanatio
   const described = whole && describeMessage(whole, order)
   const asked = request.length < NLMSG_HDRLEN ? undefined : askedFor(request, order)
   const hint = asked && hintFor(error, asked)
-  const node = described && messages.get(described.header.type)?.node
+  const node = whole && messageOf(whole, order)?.node
   return {
     message: error.message,
     operation: error.operation,

@@ -67,7 +67,7 @@ const readPart = (bytes: Uint8Array, offset: number, end: number, node: Node, or
 const payload = (message: Uint8Array, type: number, order: ByteOrder): Part => {
   const { length: end } = message
   const offset = header.NLMSG_HDRLEN
-  const known = messageOf(type)
+  const known = messageOf(message, order)
   if (known !== undefined) return readPart(message, offset, end, known.node, order)
   if (end === offset) return EMPTY
   const why = `no table for messages of type ${type}`
@@ -141,16 +141,17 @@ export const describeMessage = (message: Uint8Array, order: ByteOrder): Describe
   const flags = view.getUint16(header.NLMSG_FLAGS_AT, little)
   const read = type === header.NLMSG_ERROR ? refusal : done
   const control = type === header.NLMSG_ERROR || type === header.NLMSG_DONE
+  const name = typeName(message, order)
   const part = control ? read(message, view, flags, order) : payload(message, type, order)
   return {
     header: {
       len: view.getUint32(header.NLMSG_LEN_AT, little),
       type,
-      flags: flagNames(flags, type),
+      flags: flagNames(flags, type, name),
       seq: view.getUint32(header.NLMSG_SEQ_AT, little),
       pid: view.getUint32(header.NLMSG_PID_AT, little),
     },
-    name: typeName(type),
+    name,
     value: part.value,
     problems: part.problems,
     sections: [{ kind: 'nlmsghdr', offset: 0 }, ...part.sections],

@@ -1,8 +1,9 @@
-/** struct nlmsghdr in words: the name of the type, the names of the flags, which mean something else for every verb. */
-
-import { messages as netfilter } from '../netfilter/tables/index.ts'
+/** struct nlmsghdr as text: the name of the type, and the names of the flags, which differ from verb to verb. */
+import { families } from '../families.ts'
+import type { ByteOrder } from '../netlink/codec/order.ts'
+import type { MessageType } from '../netlink/protocol/family.ts'
+import { messageTypeIn } from '../netlink/protocol/family.ts'
 import * as header from '../netlink/protocol/header.ts'
-import { messages as route } from '../rtnl/tables/index.ts'
 
 const CONTROL = new Map([
   [header.NLMSG_NOOP, 'NLMSG_NOOP'],
@@ -11,11 +12,15 @@ const CONTROL = new Map([
   [header.NLMSG_OVERRUN, 'NLMSG_OVERRUN'],
 ])
 
-/** Name and table of a message: the numbers of NETLINK_ROUTE and those of NETLINK_NETFILTER's subsystems lie apart. */
-export const messageOf = (type: number) => route.get(type) ?? netfilter.get(type)
+/** Name and table of a message; undefined if it has no table. */
+export const messageOf = (message: Uint8Array, order: ByteOrder): MessageType | undefined =>
+  messageTypeIn(families, message, order)
 
-/** `RTM_NEWLINK`; undefined for a type that has no table here. */
-export const typeName = (type: number): string | undefined => CONTROL.get(type) ?? messageOf(type)?.name
+/** `RTM_NEWLINK`; undefined for a message without a table. */
+export const typeName = (message: Uint8Array, order: ByteOrder): string | undefined => {
+  const view = new DataView(message.buffer, message.byteOffset, message.byteLength)
+  return CONTROL.get(view.getUint16(header.NLMSG_TYPE_AT, order === 'le')) ?? messageOf(message, order)?.name
+}
 
 type Names = readonly (readonly [mask: number, name: string])[]
 
@@ -51,20 +56,19 @@ const OF_CONTROL: Names = [
 /** Types of NETLINK_ROUTE come in fours: new, delete, get, set. */
 const FOURS: readonly Names[] = [OF_NEW, OF_DELETE, OF_GET, []]
 
-const specific = (type: number): Names => {
+const specific = (type: number, name: string | undefined): Names => {
   if (type < header.NLMSG_MIN_TYPE) return OF_CONTROL
-  const name = netfilter.get(type)?.name
-  if (route.has(type) || name === undefined) return FOURS[type & 3] as Names
+  if (name === undefined || name.startsWith('RTM_')) return FOURS[type & 3] as Names
   return name.includes('_GET') ? OF_GET : name.includes('_DEL') ? OF_DELETE : OF_NEW
 }
 
-/** The names of the flags that are set, bits without a name as one number behind them. */
-export const flagNames = (flags: number, type: number): string[] => {
+/** The names of the flags that are set; bits without a name follow as one number. `name`: that of the message. */
+export const flagNames = (flags: number, type: number, name: string | undefined): string[] => {
   const names: string[] = []
   let rest = flags
-  for (const [mask, name] of [...COMMON, ...specific(type)]) {
+  for (const [mask, flag] of [...COMMON, ...specific(type, name)]) {
     if ((rest & mask) !== mask) continue
-    names.push(name)
+    names.push(flag)
     rest &= ~mask
   }
   return rest === 0 ? names : [...names, `0x${rest.toString(16)}`]

@@ -1,15 +1,16 @@
-/** What can be dumped: each object's options, how it is asked for and how it looks. */
-import type { Command } from 'commander'
 import { Option } from 'commander'
 import type { Enumeration } from '../netlink/codec/node.ts'
 import type { Collection } from '../rtnl/collection.ts'
-import type { kinds } from '../rtnl/events.ts'
 import { linkType } from '../rtnl/link/tables/ifinfo.ts'
 import { neighbourStates } from '../rtnl/neighbour/tables/neighbour.ts'
+import type { Member } from '../rtnl/objects.ts'
+import { objects } from '../rtnl/objects.ts'
 import type { Rtnl } from '../rtnl/rtnl.ts'
 import { ipProtocol } from '../rtnl/tables/ip-protocol.ts'
 import { routeProtocol, routeScope, routeTable, routeType } from '../rtnl/tables/route-words.ts'
 import { addFamily, address, count, device, familyOf, named, oneOf, prefix, wordOf } from './command.ts'
+import { derivedCommand } from './derived.ts'
+import type { Dumped, Options } from './dumped.ts'
 import { UsageError } from './failure.ts'
 import { formatAddress } from './format/address.ts'
 import { formatLink } from './format/link.ts'
@@ -17,31 +18,6 @@ import { formatNeighbour } from './format/neighbour.ts'
 import { formatRoute } from './format/route.ts'
 import { formatRule } from './format/rule.ts'
 import { formatNetconf, formatNsid } from './format/settings.ts'
-import type { Format } from './format/words.ts'
-
-type Options = { readonly [name: string]: unknown }
-
-// biome-ignore lint/suspicious/noExplicitAny: objects of different shapes stand side by side here.
-type Any = any
-
-export interface Dumped {
-  /** The command, and the key of the client. */
-  readonly name: 'links' | 'addresses' | 'routes' | 'rules' | 'neighbours' | 'nsids' | 'netconf'
-  readonly aliases: readonly string[]
-  readonly summary: string
-  /** What an event calls it, and the key of how it is read. */
-  readonly object: keyof typeof kinds
-  readonly format: Format<Any>
-  /** Whether lines name links that are no more than an index in the object. */
-  readonly named: boolean
-  readonly options: (command: Command) => Command
-  readonly filter: (options: Options) => object
-  /** What is asked for beside the objects themselves. */
-  readonly with?: object
-  /** One object, where the options ask for one. */
-  readonly one?: (rtnl: Rtnl, options: Options) => Promise<object> | undefined
-  readonly examples: readonly (readonly [string, string])[]
-}
 
 const option = (flags: string, text: string, parse?: (given: string) => unknown): Option => {
   const made = new Option(flags, text)
@@ -73,7 +49,6 @@ const pick = (options: Options, ...names: readonly string[]): object =>
 const links: Dumped = {
   name: 'links',
   aliases: ['link'],
-  summary: 'network interfaces',
   object: 'link',
   format: formatLink,
   named: true,
@@ -115,7 +90,6 @@ const links: Dumped = {
 const addresses: Dumped = {
   name: 'addresses',
   aliases: ['address', 'addr'],
-  summary: 'addresses of network interfaces',
   object: 'address',
   format: formatAddress,
   named: false,
@@ -148,7 +122,6 @@ const refuse = (options: Options, names: readonly string[], why: string): void =
 const routes: Dumped = {
   name: 'routes',
   aliases: ['route'],
-  summary: 'routes of all tables, or which one a packet would take',
   object: 'route',
   format: formatRoute,
   named: true,
@@ -202,7 +175,6 @@ const routes: Dumped = {
 const rules: Dumped = {
   name: 'rules',
   aliases: ['rule'],
-  summary: 'rules that choose a routing table',
   object: 'rule',
   format: formatRule,
   named: false,
@@ -222,7 +194,6 @@ const rules: Dumped = {
 const neighbours: Dumped = {
   name: 'neighbours',
   aliases: ['neighbour', 'neighbors', 'neighbor', 'neigh'],
-  summary: 'neighbours, or forwarding entries of bridges (--family bridge)',
   object: 'neighbour',
   format: formatNeighbour,
   named: true,
@@ -248,7 +219,6 @@ const neighbours: Dumped = {
 const nsids: Dumped = {
   name: 'nsids',
   aliases: ['nsid'],
-  summary: 'ids that other network namespaces have in this one',
   object: 'nsid',
   format: formatNsid,
   named: false,
@@ -261,7 +231,6 @@ const nsids: Dumped = {
 const netconf: Dumped = {
   name: 'netconf',
   aliases: [],
-  summary: 'forwarding, reverse path filter and the like, by link',
   object: 'netconf',
   format: formatNetconf,
   named: false,
@@ -273,7 +242,13 @@ const netconf: Dumped = {
   examples: [['rtnl-dump netconf --dev all -4', 'whether this machine forwards IPv4']],
 }
 
-export const dumped: readonly Dumped[] = [links, addresses, routes, rules, neighbours, nsids, netconf]
+/** Objects with options and lines in iproute2's manner. */
+const OWN: { readonly [M in Member]?: Dumped } = { links, addresses, routes, rules, neighbours, nsids, netconf }
+
+/** The command of every object. */
+export const dumped: readonly Dumped[] = (Object.keys(objects) as Member[]).map(
+  (member) => OWN[member] ?? derivedCommand(member),
+)
 
 export const collectionOf = (rtnl: Rtnl, { name }: Dumped): Collection<object, object, unknown> =>
   rtnl[name] as unknown as Collection<object, object, unknown>

@@ -5,9 +5,9 @@ import { KernelError } from '../netlink/protocol/errors.ts'
 import type { Ack } from '../netlink/protocol/extack.ts'
 import { explain, readAck, readDone } from '../netlink/protocol/extack.ts'
 import * as header from '../netlink/protocol/header.ts'
-import { messages } from '../rtnl/tables/index.ts'
 import { askedFor } from './asked.ts'
 import { lowerBound } from './lower-bound.ts'
+import { messageOf } from './nlmsghdr.ts'
 
 interface Message {
   readonly bytes: Uint8Array
@@ -90,14 +90,17 @@ class Requests {
       lowerBound(places.length, (at) => (places[at] as number) < place)
     const before = found.flatMap((places) => places[countBefore(places) - 1] ?? [])
     const behind = found.flatMap((places) => places[countBefore(places)] ?? [])
-    const nearest = before.length > 0 ? Math.max(...before) : Math.min(...behind)
+    const nearest =
+      before.length > 0
+        ? before.reduce((one, other) => Math.max(one, other))
+        : behind.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY)
     return this.all[nearest]?.bytes ?? echo
   }
 }
 
 const refusalOf = ({ errno, attributes }: Ack, request: Uint8Array, order: ByteOrder): KernelError => {
   const known = request.length === 0 ? undefined : readMessage(request, order).type
-  const node = known === undefined ? undefined : messages.get(known)?.node
+  const node = known === undefined ? undefined : messageOf(request, order)?.node
   const extack = attributes && explain(attributes, request, node, order)
   if (known === undefined) return new KernelError({ errno, operation: 'a request that is not here', extack, request })
   const { name, target } = askedFor(request, order)

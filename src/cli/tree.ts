@@ -150,13 +150,14 @@ export class Tree {
     const { little, view } = this
     const type = view.getUint16(at + header.NLMSG_TYPE_AT, little)
     const flags = view.getUint16(at + header.NLMSG_FLAGS_AT, little)
+    const name = typeName(this.bytes.subarray(at), little ? 'le' : 'be')
     const u32 = (offset: number): string => String(view.getUint32(at + offset, little))
     const field = (offset: number, size: number, name: string, text: string): void =>
       this.add(1, at + offset, at + offset + size, name, text)
     this.add(0, at, at, 'struct nlmsghdr')
     field(header.NLMSG_LEN_AT, 4, 'nlmsg_len', u32(header.NLMSG_LEN_AT))
-    field(header.NLMSG_TYPE_AT, 2, 'nlmsg_type', `${type} (${typeName(type) ?? 'unknown'})`)
-    field(header.NLMSG_FLAGS_AT, 2, 'nlmsg_flags', flagNames(flags, type).join(' ') || 'none')
+    field(header.NLMSG_TYPE_AT, 2, 'nlmsg_type', `${type} (${name ?? 'unknown'})`)
+    field(header.NLMSG_FLAGS_AT, 2, 'nlmsg_flags', flagNames(flags, type, name).join(' ') || 'none')
     field(header.NLMSG_SEQ_AT, 4, 'nlmsg_seq', u32(header.NLMSG_SEQ_AT))
     field(header.NLMSG_PID_AT, 4, 'nlmsg_pid', u32(header.NLMSG_PID_AT))
   }

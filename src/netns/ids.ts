@@ -7,9 +7,10 @@ import { NLMSG_HDRLEN } from '../netlink/protocol/header.ts'
 import type { Reader } from '../netlink/socket/exchange.ts'
 import { NetlinkSocket } from '../netlink/socket/socket.ts'
 import type { NativeFile } from '../netlink/transport/native.ts'
+import { route } from '../rtnl/family.ts'
 import { type LinkMessage, link } from '../rtnl/link/tables/link.ts'
 import { type NsidMessage, nsid } from '../rtnl/nsid/tables/nsid.ts'
-import { messages, messageTypes } from '../rtnl/tables/index.ts'
+import { messageTypes } from '../rtnl/tables/index.ts'
 import { handOver } from '../setns/descriptor.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 import { NamespaceNumbers } from '../setns/reference.ts'
@@ -28,7 +29,7 @@ const request = (socket: NetlinkSocket, attributes: object): Uint8Array =>
 
 /** Asks in the namespace of this process. */
 export const withSocket = async <T>(ask: (socket: NetlinkSocket) => Promise<T>): Promise<T> => {
-  await using socket = new NetlinkSocket({ io: 'inline', messages })
+  await using socket = new NetlinkSocket({ io: 'inline', family: route })
   return await ask(socket)
 }
 
@@ -107,7 +108,7 @@ export const lookUpId = async (
 export const countLinks = async (namespace: NativeFile, target: string, signal?: AbortSignal): Promise<number> => {
   const netlink = { domain: AF_NETLINK, type: SOCK_RAW, protocol: NETLINK_ROUTE }
   const fd = await openSocketIn(namespace, target, netlink, undefined, { signal })
-  await using socket = handOver(fd, () => new NetlinkSocket({ io: 'inline', fd, messages }))
+  await using socket = handOver(fd, () => new NetlinkSocket({ io: 'inline', fd, family: route }))
   const all = { header: {}, extMask: ['skip_stats'] } as unknown as LinkMessage
   const payload = encode(link, all, { order: socket.order })
   return (await socket.dump(messageTypes.RTM_GETLINK.type, payload, () => 1, { signal })).length

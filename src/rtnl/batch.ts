@@ -2,14 +2,10 @@
 import { EncodeError } from '../netlink/codec/errors.ts'
 import type { RequestOptions } from '../netlink/socket/exchange.ts'
 import { checkRequestOptions } from '../netlink/socket/options.ts'
-import { AddressChanges } from './address/changes.ts'
 import type { Change, Changing } from './change.ts'
-import { LinkChanges } from './link/changes.ts'
-import { NeighbourChanges } from './neighbour/changes.ts'
-import { NsidChanges } from './nsid/changes.ts'
+import type { Member, Objects } from './objects.ts'
+import { objects } from './objects.ts'
 import type { Requester } from './requester.ts'
-import { RouteChanges } from './route/changes.ts'
-import { RuleChanges } from './rule/changes.ts'
 
 /** The same verbs, written down instead of sent. */
 type Recorded<C> = {
@@ -20,14 +16,13 @@ type Recorded<C> = {
     : never
 }
 
-export interface Batch {
-  readonly links: Recorded<LinkChanges>
-  readonly addresses: Recorded<AddressChanges>
-  readonly routes: Recorded<RouteChanges>
-  readonly rules: Recorded<RuleChanges>
-  readonly neighbours: Recorded<NeighbourChanges>
-  readonly nsids: Recorded<NsidChanges>
-}
+/** The verbs of each object that can be changed, by the member of the client. */
+type ChangesOf<M extends Member> = Objects[M]['changes'] extends new (requester: Requester) => infer C ? C : never
+
+/** Members whose objects can be changed. */
+type Changeable = { [M in Member]: Objects[M]['changes'] extends undefined ? never : M }[Member]
+
+export type Batch = { readonly [M in Changeable]: Recorded<ChangesOf<M>> }
 
 /** A change, the promise of one, or why it can't be made. */
 type Step = Changing | { readonly reason: unknown }
@@ -69,18 +64,18 @@ const refuseAsync = (returned: unknown): void => {
   throw new EncodeError('fill', NOT_ASYNC)
 }
 
+const recorders = (requester: Requester, steps: Step[]): Batch => {
+  const all: { [member: string]: object } = {}
+  for (const [member, { changes: Changes }] of Object.entries(objects))
+    if (Changes !== undefined) all[member] = record(new Changes(requester), steps)
+  return all as unknown as Batch
+}
+
 const write = (requester: Requester, fill: (batch: Batch) => unknown): Step[] => {
   if (typeof fill !== 'function') throw new EncodeError('fill', NOT_ASYNC, fill)
   const steps: Step[] = []
   try {
-    const returned = fill({
-      links: record(new LinkChanges(requester), steps),
-      addresses: record(new AddressChanges(requester), steps),
-      routes: record(new RouteChanges(requester), steps),
-      rules: record(new RuleChanges(requester), steps),
-      neighbours: record(new NeighbourChanges(requester), steps),
-      nsids: record(new NsidChanges(requester), steps),
-    })
+    const returned = fill(recorders(requester, steps))
     refuseAsync(returned)
   } catch (error) {
     // What is being looked up for it is of no interest any more.

@@ -2,14 +2,13 @@
 
 import { encodeInput } from '../netlink/codec/encode/direct.ts'
 import type { Payload } from '../netlink/codec/fast/pool.ts'
-import { BatchError, NetlinkError } from '../netlink/protocol/errors.ts'
+import { BatchError } from '../netlink/protocol/errors.ts'
 import * as header from '../netlink/protocol/header.ts'
 import type { BatchRequest } from '../netlink/socket/batch.ts'
-import type { Reader, RequestOptions } from '../netlink/socket/exchange.ts'
-import { checkRequestOptions, OptionError } from '../netlink/socket/options.ts'
+import type { RequestOptions } from '../netlink/socket/exchange.ts'
+import { checkRequestOptions } from '../netlink/socket/options.ts'
 import type { About } from './about.ts'
 import type { Kind } from './collection.ts'
-import { readNames } from './devices.ts'
 import type { Requester } from './requester.ts'
 import type { MessageName } from './tables/index.ts'
 import { messageTypes } from './tables/index.ts'
@@ -19,7 +18,7 @@ export class Change implements BatchRequest {
   readonly flags: number
   readonly payload: Uint8Array | Payload
   readonly about: About
-  /** Lets go of what was opened for it; to be called once it is settled. */
+  /** Closes what was opened for the change. The caller calls it when the change has settled. */
   readonly release: (() => void) | undefined
 
   constructor(type: number, flags: number, payload: Uint8Array | Payload, about: About, release?: () => void) {
@@ -34,53 +33,34 @@ export class Change implements BatchRequest {
     return this.about.target
   }
 
-  /** The same, for which something was opened. */
+  /** The same change with a `release` function. */
   releasing(release: () => void): Change {
     return new Change(this.type, this.flags, this.payload, this.about, release)
   }
 }
 
-/** A change, or the promise of one that has to ask for a link's index first. */
+/** A change, or the promise of one that first has to look up the index of a link. */
 export type Changing = Change | Promise<Change>
 
-/** Verbs and the flags that say them to the kernel. */
+/** Verbs, and the flags of their requests. */
 export const VERBS = {
-  /** Refused where it exists. */
+  /** Makes an object; refused if it exists. */
   add: header.NLM_F_CREATE | header.NLM_F_EXCL,
-  /** Made, or put in the place of what exists. */
+  /** Makes an object, or replaces the one that exists. */
   replace: header.NLM_F_CREATE | header.NLM_F_REPLACE,
-  /** Made beside what exists. */
+  /** Makes an object after those that exist. */
   append: header.NLM_F_CREATE | header.NLM_F_APPEND,
-  /** Refused where it does not exist. */
+  /** Changes an object; refused if it does not exist. */
   change: header.NLM_F_REPLACE,
-  /** Settings of what exists. */
+  /** Changes the given settings of an object that exists. */
   set: 0,
   delete: 0,
 } as const
 
-/** What verbs that can answer take beside the options of every request. */
-export const ECHO = ['echo']
-
-/** Throws OptionError for an `echo` that is neither true nor false, which would be taken for false. */
-export const wantsEcho = (where: string, options: ChangeOptions | undefined): boolean => {
-  const { echo = false } = options ?? {}
-  if (typeof echo !== 'boolean') throw new OptionError(where, 'echo', 'expected true or false')
-  return echo
-}
-
-/** Options of a verb that can answer with the object as the kernel has stored it. */
-export interface ChangeOptions extends RequestOptions {
-  readonly echo?: boolean | undefined
-}
-
-export interface Echo extends ChangeOptions {
-  readonly echo: true
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: what is read does not matter here.
+// biome-ignore lint/suspicious/noExplicitAny: the type that is read does not matter here.
 type AnyKind = Kind<any, any>
 
-/** Encodes a change. `input` has the names of the shape. */
+/** Encodes a change. The fields of `input` are those of the shape. */
 export const makeChange = (
   requester: Requester,
   { node, shape }: Pick<AnyKind, 'node' | 'shape'>,
@@ -93,12 +73,12 @@ export const makeChange = (
   return new Change(messageTypes[name].type, flags, payload, typeof target === 'string' ? { target } : target)
 }
 
-/** For what is as it is asked for: the kernel only acknowledges it. */
+/** A change without effect, for an object that is already as requested: the kernel only acknowledges it. */
 export const noChange = (about: About): Change => new Change(header.NLMSG_NOOP, 0, new Uint8Array(0), about)
 
 /**
- * Sends one change; rejects where it can't be made. `where` names the call in errors about its options. Without `async`,
- * which would cost two promises more for each.
+ * Sends one change. Rejects if it can't be encoded. `where` names the call in errors about its options, `more` lists
+ * options beside those of every request. Not an `async` function, which would cost two more promises per call.
  */
 export const send = (
   requester: Requester,
@@ -118,62 +98,17 @@ export const send = (
 }
 
 const sendMade = (requester: Requester, change: Change, options: RequestOptions | undefined): Promise<void> => {
-  const request = requester.request(change.type, change.flags, change.payload, about(change, options))
+  const request = requester.request(change.type, change.flags, change.payload, optionsFor(change, options))
   return change.release === undefined ? request : request.finally(change.release)
 }
 
-const about = (change: Change, options: RequestOptions | undefined): RequestOptions =>
+/** The options of the request that sends `change`. */
+export const optionsFor = (change: Change, options: RequestOptions | undefined): RequestOptions =>
   options === undefined ? change.about : { signal: options.signal, timeout: options.timeout, target: change.target }
 
-/** How one object is read again that was made. */
-export interface ReadBack<T> {
-  readonly reader: Reader<T>
-  readonly find: () => Promise<T | undefined>
-}
-
 /**
- * Sends one change and returns the object as the kernel has stored it: as it echoes it, or read back where this kernel
- * does not echo the kind.
- */
-export const make = async <T, F>(
-  requester: Requester,
-  { finish }: Kind<T, F>,
-  making: () => Changing,
-  { reader, find }: ReadBack<T>,
-  options: RequestOptions,
-  where = 'request',
-): Promise<T> => {
-  checkRequestOptions(where, options, ECHO)
-  const change = await making()
-  const echo = requester.echo(change.type, change.flags, change.payload, reader, about(change, options))
-  const [echoed] = await echo.finally(change.release)
-  const finished = echoed === undefined || finish === undefined ? echoed : finish(echoed, await readNames(requester))
-  const made = finished ?? (await find())
-  if (made === undefined)
-    throw new NetlinkError('ERR_NO_ANSWER', `${change.target}: made, but not to be found any more`)
-  return made
-}
-
-/** Sends one change, and answers with the object if that is wanted. */
-export const put = <T, F>(
-  requester: Requester,
-  kind: Kind<T, F>,
-  making: () => Changing,
-  back: () => ReadBack<T>,
-  options: ChangeOptions | undefined,
-  where: string,
-): Promise<unknown> => {
-  try {
-    if (options === undefined || !wantsEcho(where, options)) return send(requester, making, options, where, ECHO)
-    return make(requester, kind, making, back(), options, where)
-  } catch (error) {
-    return Promise.reject(error)
-  }
-}
-
-/**
- * Deletes objects that were listed, all that can be. `isGone` tells refusals of what was gone by then from others.
- * Resolves with the places of those that were gone; rejects with BatchError if any other was refused.
+ * Waits for deletions of objects that were listed. `isGone` tells which refusals mean that the object was already gone.
+ * Resolves with the positions of those; rejects with BatchError if any other deletion was refused.
  */
 export const deleteListed = async (
   deletions: readonly Promise<void>[],

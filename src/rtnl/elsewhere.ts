@@ -1,14 +1,10 @@
-/** Where requests go: to the kernel's routing family, here or for a moment in another namespace. */
+/** Sockets of NETLINK_ROUTE in another namespace, for requests that have to be sent there. */
 import type { NetlinkSocket } from '../netlink/socket/socket.ts'
 import { limited, unlessAborted } from '../setns/limits.ts'
-import type { Family } from '../setns/opener.ts'
 import { Opener } from '../setns/opener.ts'
 import type { WaitOptions } from '../setns/options.ts'
 import { describeNamespace, type NamespaceRef, placeOf } from '../setns/reference.ts'
-import { messages } from './tables/index.ts'
-
-/** NETLINK_ROUTE. */
-export const ROUTE: Family = { protocol: 0, messages }
+import { route } from './family.ts'
 
 /**
  * Opens a socket in another namespace; the caller closes it. `limits` are those of opening it. Rejects with NetnsError where
@@ -19,7 +15,7 @@ export const openInside = async (
   limits: WaitOptions = {},
 ): Promise<Opener & { readonly socket: NetlinkSocket }> => {
   placeOf(netns, 'netns')
-  const open = (): Promise<Opener & { readonly socket: NetlinkSocket }> => Opener.open(ROUTE, { netns })
+  const open = (): Promise<Opener & { readonly socket: NetlinkSocket }> => Opener.open(route, { netns })
   return limited(`netns open ${describeNamespace(netns)}`, limits, (signal) =>
     unlessAborted(signal, open, (late) => late.close()),
   )

@@ -14,34 +14,19 @@ import {
 } from '../netlink/protocol/header.ts'
 import type { LostEvent, OtherEvent } from '../netlink/socket/monitor.ts'
 import { unlessUnreadable } from '../netlink/socket/monitor.ts'
-import { addressKind } from './address/reading.ts'
-import type { Kind } from './collection.ts'
 import type { Names } from './devices.ts'
 import { linkKind } from './link/reading.ts'
-import { neighbourKind } from './neighbour/reading.ts'
-import { netconfKind } from './netconf/netconfs.ts'
-import { nsidKind } from './nsid/reading.ts'
-import { routeKind } from './route/reading.ts'
-import { ruleKind } from './rule/reading.ts'
-import type { Address, Link, Neighbour, Netconf, Nsid, Protinfo, Route, Rule } from './shapes.ts'
+import type { ObjectName, Values } from './objects.ts'
+import { allObjects } from './objects.ts'
+import type { Link, Protinfo } from './shapes.ts'
 import { protinfoShape } from './shapes.ts'
 import { familyWords } from './tables/family.ts'
 import { messageTypes } from './tables/index.ts'
 
 export type { LostEvent, OtherEvent } from '../netlink/socket/monitor.ts'
 
-/** What can be listed. */
-interface Listed {
-  readonly link: Link
-  readonly address: Address
-  readonly route: Route
-  readonly rule: Rule
-  readonly neighbour: Neighbour
-  readonly nsid: Nsid
-  readonly netconf: Netconf
-}
-
-interface Objects extends Listed {
+/** What notifications are about. */
+interface Reported extends Values {
   /** Tells of a link by RTM_NEWLINK and RTM_DELLINK, but of a family: `delete` says that the port left its bridge. */
   readonly protinfo: Protinfo
 }
@@ -54,54 +39,26 @@ export type RouteVerb = 'add' | 'append' | 'prepend' | 'replace'
 
 /** Something was made or changed (`new`), or is gone (`delete`). */
 export type ObjectEvent = {
-  [K in keyof Objects]: {
+  [K in keyof Reported]: {
     readonly action: 'new' | 'delete'
     readonly object: K
-    readonly value: Objects[K]
+    readonly value: Reported[K]
     /** Of a new route. Absent where the kernel does not say it: of several next hops of IPv6, or of a change of flags alone. */
     readonly verb?: K extends 'route' ? RouteVerb | undefined : never
     /** Id of the namespace it happened in, with `listenAllNsid`; absent for the socket's own. */
     readonly nsid?: number | undefined
   }
-}[keyof Objects]
+}[keyof Reported]
 
 /**
  * With `snapshots`: all there is that the groups tell about, at the start and again after events were lost. Replaces what
  * was known.
  */
 export type SnapshotEvent = {
-  [K in keyof Listed]: { readonly action: 'snapshot'; readonly object: K; readonly values: Listed[K][] }
-}[keyof Listed]
+  [K in ObjectName]: { readonly action: 'snapshot'; readonly object: K; readonly values: Values[K][] }
+}[ObjectName]
 
 export type RtnlEvent = ObjectEvent | OtherEvent | LostEvent | SnapshotEvent
-
-// biome-ignore lint/suspicious/noExplicitAny: kinds of different objects stand side by side here.
-type AnyKind = Kind<any, any>
-
-export const kinds: { readonly [K in keyof Listed]: AnyKind } = {
-  link: linkKind,
-  address: addressKind,
-  route: routeKind,
-  rule: ruleKind,
-  neighbour: neighbourKind,
-  nsid: nsidKind,
-  netconf: netconfKind,
-}
-
-const types = (name: 'LINK' | 'ADDR' | 'ROUTE' | 'RULE' | 'NEIGH' | 'NSID' | 'NETCONF'): readonly [number, number] => [
-  messageTypes[`RTM_NEW${name}`].type,
-  messageTypes[`RTM_DEL${name}`].type,
-]
-
-const TYPES: { readonly [K in keyof Listed]: readonly [number, number] } = {
-  link: types('LINK'),
-  address: types('ADDR'),
-  route: types('ROUTE'),
-  rule: types('RULE'),
-  neighbour: types('NEIGH'),
-  nsid: types('NSID'),
-  netconf: types('NETCONF'),
-}
 
 /** By the flags of the notification (fib_table_insert, fib6_add_rt2node). */
 const verbOf = (flags: number, family: number | undefined): RouteVerb | undefined => {
@@ -114,7 +71,7 @@ const verbOf = (flags: number, family: number | undefined): RouteVerb | undefine
 }
 
 interface Entry {
-  readonly object: keyof Objects
+  readonly object: keyof Reported
   readonly action: 'new' | 'delete'
   readonly decode: Decoder<object>
   readonly finish: ((value: object, names: Names) => object) | undefined
@@ -135,11 +92,11 @@ export class EventReader {
   constructor(order: ByteOrder) {
     this.little = order === 'le'
     this.protinfo = compile<object>(linkKind.node, protinfoShape, { order })
-    for (const [object, pair] of Object.entries(TYPES) as [keyof Listed, readonly [number, number]][]) {
-      const { node, shape, finish } = kinds[object]
+    for (const { name, kind, types } of allObjects) {
+      const { node, shape, finish } = kind
       const decode = compile<object>(node, shape, { order })
-      for (const [index, type] of pair.entries())
-        this.entries[type] = { object, action: index === 0 ? 'new' : 'delete', decode, finish }
+      for (const action of ['new', 'delete'] as const)
+        this.entries[types[action]] = { object: name as ObjectName, action, decode, finish }
     }
   }
 

@@ -83,7 +83,7 @@ export const device: Field = (value, path) => {
 const printed = (bytes: Uint8Array): string => (bytes.length === 4 ? formatIpv4(bytes, 0) : formatIpv6(bytes, 0))
 
 /** An address without a length. */
-export const ipAddress: Field = (value, path) => {
+export const ipAddress = (value: unknown, path: string): string => {
   if (typeof value === 'string' && value.includes('/'))
     throw new EncodeError(path, 'an address without a length', value)
   return printed(parsePrefix(value as string, path).bytes)

@@ -8,10 +8,11 @@ import type { Stream } from '../netlink/socket/stream.ts'
 import { Collection } from './collection.ts'
 import { readNames } from './devices.ts'
 import type { RtnlEvent, SnapshotEvent } from './events.ts'
-import { EventReader, kinds } from './events.ts'
+import { EventReader } from './events.ts'
+import type { AnyObject } from './objects.ts'
+import { allObjects } from './objects.ts'
 import type { Group } from './tables/groups.ts'
 import { groups as groupNode, groupWords } from './tables/groups.ts'
-import { messages } from './tables/index.ts'
 
 export interface MonitorOptions extends WatchOptions {
   /** What to watch: RTNLGRP_* in lower case (`link`, `ipv4-ifaddr`, `ipv4-route`, ...). */
@@ -22,37 +23,12 @@ export interface MonitorOptions extends WatchOptions {
   readonly snapshots?: boolean | undefined
 }
 
-type ObjectName = keyof typeof kinds
-
-/** What a group tells about, and which families have to be listed to know all of it; undefined lists every family. */
-const SUBJECTS: { readonly [G in Group]?: readonly [ObjectName, ...(string | undefined)[]] } = {
-  link: ['link', undefined],
-  // forwarding entries are neighbours too, but only listed on demand
-  neigh: ['neighbour', undefined, 'bridge'],
-  nsid: ['nsid', undefined],
-  'ipv4-ifaddr': ['address', 'inet'],
-  'ipv6-ifaddr': ['address', 'inet6'],
-  'ipv4-route': ['route', 'inet'],
-  'ipv6-route': ['route', 'inet6'],
-  'mpls-route': ['route', 'mpls'],
-  'ipv4-mroute': ['route', 'ipmr'],
-  'ipv6-mroute': ['route', 'ip6mr'],
-  // those of multicast routing are told to the same groups
-  'ipv4-rule': ['rule', 'inet', 'ipmr'],
-  'ipv6-rule': ['rule', 'inet6', 'ip6mr'],
-  'ipv4-netconf': ['netconf', 'inet'],
-  'ipv6-netconf': ['netconf', 'inet6'],
-  'mpls-netconf': ['netconf', 'mpls'],
-}
-
-const subjectsOf = (groups: readonly Group[]): Map<ObjectName, Set<string | undefined>> => {
-  const subjects = new Map<ObjectName, Set<string | undefined>>()
-  for (const group of groups) {
-    const [object, ...families] = SUBJECTS[group] ?? []
-    if (object === undefined) continue
-    const all = subjects.get(object) ?? new Set()
-    for (const family of families) all.add(family)
-    subjects.set(object, all)
+/** Each object that the groups report, and the families to list for a snapshot of it. */
+const subjectsOf = (groups: readonly Group[]): Map<AnyObject, Set<string | undefined>> => {
+  const subjects = new Map<AnyObject, Set<string | undefined>>()
+  for (const object of allObjects) {
+    const families = groups.flatMap((group) => object.groups[group] ?? [])
+    if (families.length > 0) subjects.set(object, new Set(families))
   }
   return subjects
 }
@@ -72,12 +48,12 @@ class Subjects {
   readonly named: boolean
   /** Whether links themselves are watched; they may be so for their names alone. */
   readonly links: boolean
-  readonly families: ReadonlyMap<ObjectName, ReadonlySet<string | undefined>>
+  readonly families: ReadonlyMap<AnyObject, ReadonlySet<string | undefined>>
 
   constructor(groups: readonly Group[]) {
     const numbers = new Set(groups.map(numberOf))
     this.families = subjectsOf(groups)
-    this.named = [...this.families.keys()].some((object) => kinds[object].named === true)
+    this.named = [...this.families.keys()].some(({ kind }) => kind.named === true)
     this.links = numbers.has(groupWords.link)
     if (this.named) numbers.add(groupWords.link)
     this.groups = [...numbers]
@@ -111,10 +87,10 @@ class RtnlTranslator implements EventTranslator {
     if (!this.snapshots) return
     const events: SnapshotEvent[] = []
     for (const [object, families] of this.subjects.families) {
-      const list = new Collection(this.socket, kinds[object])
+      const list = new Collection(this.socket, object.kind)
       const lists: object[][] = []
       for (const family of families) lists.push(await list.list(family === undefined ? {} : { family }))
-      events.push({ action: 'snapshot', object, values: lists.flat() } as SnapshotEvent)
+      events.push({ action: 'snapshot', object: object.name, values: lists.flat() } as SnapshotEvent)
     }
     if (!stale()) for (const event of events) this.push(event)
   }
@@ -139,7 +115,7 @@ export const openMonitor = (options: MonitorOptions, withSocket: WithSocket): St
   return withSocket((socket) =>
     openWatch<RtnlEvent>(
       options,
-      { ...socket, messages, groups: subjects.groups, listenAllNsid },
+      { ...socket, groups: subjects.groups, listenAllNsid },
       (own, push) => new RtnlTranslator(own, push, subjects, snapshots),
     ),
   )

@@ -4,22 +4,17 @@ import type { RequestOptions } from '../netlink/socket/exchange.ts'
 import type { Stream } from '../netlink/socket/stream.ts'
 import type { OpenOptions } from '../setns/opener.ts'
 import { checkOpenOptions, Opener } from '../setns/opener.ts'
-import { EditableAddresses } from './address/addresses.ts'
 import type { Fill } from './batch.ts'
 import { runBatch } from './batch.ts'
-import { ROUTE } from './elsewhere.ts'
 import type { RtnlEvent } from './events.ts'
-import { EditableLinks } from './link/links.ts'
+import { route } from './family.ts'
 import type { MonitorOptions } from './monitor.ts'
 import { openMonitor } from './monitor.ts'
-import { EditableNeighbours } from './neighbour/neighbours.ts'
-import { Netconfs } from './netconf/netconfs.ts'
-import { EditableNsids } from './nsid/nsids.ts'
+import type { Member, Objects } from './objects.ts'
+import { objects } from './objects.ts'
 import type { Requester } from './requester.ts'
 import type { Gateway } from './route/gateway.ts'
 import { defaultGateway, primaryInterface } from './route/gateway.ts'
-import { EditableRoutes } from './route/routes.ts'
-import { EditableRules } from './rule/rules.ts'
 import type { Link } from './shapes.ts'
 
 export interface RtnlOptions extends OpenOptions {
@@ -27,14 +22,13 @@ export interface RtnlOptions extends OpenOptions {
   readonly socket?: Requester | undefined
 }
 
+type Members = { readonly [M in Member]: InstanceType<Objects[M]['collection']> }
+
+/** One member for each object: `links`, `addresses`, ... */
+export interface Rtnl extends Members {}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor assigns every member of the list.
 export class Rtnl implements AsyncDisposable {
-  readonly links: EditableLinks
-  readonly addresses: EditableAddresses
-  readonly routes: EditableRoutes
-  readonly rules: EditableRules
-  readonly neighbours: EditableNeighbours
-  readonly nsids: EditableNsids
-  readonly netconf: Netconfs
   /** For requests that have no operation here. */
   readonly socket: Requester
   private readonly opener: Opener
@@ -42,13 +36,9 @@ export class Rtnl implements AsyncDisposable {
   private constructor(socket: Requester, opener: Opener) {
     this.socket = socket
     this.opener = opener
-    this.links = new EditableLinks(socket)
-    this.addresses = new EditableAddresses(socket)
-    this.routes = new EditableRoutes(socket)
-    this.rules = new EditableRules(socket)
-    this.neighbours = new EditableNeighbours(socket)
-    this.nsids = new EditableNsids(socket)
-    this.netconf = new Netconfs(socket)
+    const members: { [member: string]: object } = {}
+    for (const [member, { collection: Collection }] of Object.entries(objects)) members[member] = new Collection(socket)
+    Object.assign(this, members)
   }
 
   /**
@@ -59,8 +49,8 @@ export class Rtnl implements AsyncDisposable {
   static async open(given: RtnlOptions = {}): Promise<Rtnl> {
     checkOpenOptions('Rtnl.open', given)
     const { socket, ...options } = given
-    if (socket !== undefined) return new Rtnl(socket, Opener.without(ROUTE))
-    const opener = await Opener.open(ROUTE, options)
+    if (socket !== undefined) return new Rtnl(socket, Opener.without(route))
+    const opener = await Opener.open(route, options)
     return new Rtnl(opener.socket, opener)
   }
 

@@ -1,7 +1,8 @@
 /** Where the sockets of a client come from: its own, and one more for everything that watches. */
 import { UnsupportedError } from '../netlink/protocol/errors.ts'
+import type { Family } from '../netlink/protocol/family.ts'
 import { checkOptions, checkSignal, checkTimeout, OptionError } from '../netlink/socket/options.ts'
-import type { MessageRegistry, SocketOptions } from '../netlink/socket/socket.ts'
+import type { SocketOptions } from '../netlink/socket/socket.ts'
 import { NetlinkSocket } from '../netlink/socket/socket.ts'
 import { checkKernelOptions } from '../netlink/socket/socket-options.ts'
 import type { NativeFile } from '../netlink/transport/native.ts'
@@ -45,12 +46,6 @@ export const checkOpenOptions = <S>(where: string, options: ClientOptions<S>): v
     throw new OptionError(where, beside, 'has no meaning for a socket that is open already')
 }
 
-/** What clients open: NETLINK_ROUTE and the like, with its messages. */
-export interface Family {
-  readonly protocol: number
-  readonly messages: MessageRegistry
-}
-
 /** The namespace of a client that is in another one, for sockets still to be opened there. */
 interface Place {
   readonly file: NativeFile
@@ -87,7 +82,7 @@ export class Opener {
     const { netns, transport, signal, timeout, ...others } = options
     signal?.throwIfAborted()
     const opened = (given: Transport | undefined, place?: Place): Opener & { readonly socket: NetlinkSocket } => {
-      const socket = new NetlinkSocket({ ...others, ...family, transport: given })
+      const socket = new NetlinkSocket({ ...others, family, transport: given })
       return new Opener(family, options, socket, place) as Opener & { readonly socket: NetlinkSocket }
     }
     if (netns === undefined) return opened(made(transport))
@@ -115,13 +110,13 @@ export class Opener {
   another<T>(what: string, fd: number | undefined, use: (options: SocketOptions) => T): T {
     const { io, order, transport } = this.options
     const { place, family } = this
-    if (fd !== undefined) return use({ ...family, io, order, fd })
+    if (fd !== undefined) return use({ family, io, order, fd })
     const given = this.options.fd !== undefined || this.socket === undefined
     if (given || (transport !== undefined && typeof transport !== 'function'))
       throw new UnsupportedError(what, MONITOR_NEEDS)
-    if (place === undefined) return use({ ...family, io, order, transport: made(transport) })
+    if (place === undefined) return use({ family, io, order, transport: made(transport) })
     const opened = openNetlinkNow(place.file, place.target, family.protocol)
-    return handOver(opened, () => use({ ...family, io, order, fd: opened }))
+    return handOver(opened, () => use({ family, io, order, fd: opened }))
   }
 
   /** Closes the socket it opened. */

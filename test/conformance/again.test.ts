@@ -1,6 +1,6 @@
 /** Every core case of other libraries' tests whose message has a table here is encoded byte for byte as it was, padding included. */
+
 import t from 'tap'
-import { messages as netfilterMessages } from '../../src/netfilter/tables/index.ts'
 import { nfgenmsg } from '../../src/netfilter/tables/nfgenmsg.ts'
 import { attributes, message } from '../../src/netlink/codec/builders.ts'
 import { decode } from '../../src/netlink/codec/decode/decode.ts'
@@ -8,8 +8,9 @@ import { encode } from '../../src/netlink/codec/encode/encode.ts'
 import { DecodeError } from '../../src/netlink/codec/errors.ts'
 import type { Node } from '../../src/netlink/codec/node.ts'
 import { frames, NLMSG_HDRLEN } from '../../src/netlink/protocol/header.ts'
-import { messages, messageTypes } from '../../src/rtnl/tables/index.ts'
+import { messageTypes } from '../../src/rtnl/tables/index.ts'
 import { bytesOf, hexOf } from '../golden/messages.ts'
+import { routeMessages as messages, netfilterMessages } from '../registry.ts'
 import type { Case } from './cases.ts'
 import { cases, skip } from './cases.ts'
 

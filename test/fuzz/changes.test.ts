@@ -6,7 +6,7 @@
 import t from 'tap'
 import { Rtnl } from '../../src/index.ts'
 import { NetlinkSocket } from '../../src/netlink/socket/socket.ts'
-import { messages } from '../../src/rtnl/tables/index.ts'
+import { route } from '../../src/rtnl/family.ts'
 import { inNamespace } from '../kernel/namespace.ts'
 import { build } from '../oracle/scene.ts'
 import { addresses } from './changes/addresses.ts'
@@ -42,7 +42,7 @@ const SCENE = `
 if (inNamespace(t, import.meta.url)) {
   tellSeed(t)
   build(SCENE)
-  await using socket = new NetlinkSocket({ messages })
+  await using socket = new NetlinkSocket({ family: route })
   const counted = new Counted(socket)
   const rtnl = await Rtnl.open({ socket: counted.requester })
   const names = new Map((await rtnl.links.list()).map(({ index, name }) => [index, name]))

@@ -1,8 +1,9 @@
 /** What must hold for any value and any bytes, tried with many. */
+
 import { deepStrictEqual } from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
-import { messages as netfilterMessages } from '../../src/netfilter/tables/index.ts'
+import { families } from '../../src/families.ts'
 import { arbitrary } from '../../src/netlink/codec/arbitrary/arbitrary.ts'
 import { arbitraryBytes } from '../../src/netlink/codec/arbitrary/bytes.ts'
 import { constantOf } from '../../src/netlink/codec/constants.ts'
@@ -11,7 +12,6 @@ import { describe, locate } from '../../src/netlink/codec/decode/describe.ts'
 import type { Span } from '../../src/netlink/codec/decode/span.ts'
 import { encode } from '../../src/netlink/codec/encode/encode.ts'
 import type { Attributes, Message, Node, Problem } from '../../src/netlink/codec/node.ts'
-import { messages as routeMessages } from '../../src/rtnl/tables/index.ts'
 import { hexOf } from '../golden/messages.ts'
 import { outcomeOf, readEveryWay } from '../golden/readers.ts'
 import { walk } from '../proof/walk.ts'
@@ -25,8 +25,7 @@ const orders = ['le', 'be'] as const
 
 /** The tables; a request and its answer share one. */
 const nodes = new Map<Message, string>()
-for (const { name, node } of [...routeMessages.values(), ...netfilterMessages.values()])
-  if (!nodes.has(node)) nodes.set(node, name)
+for (const { name, node } of families.flatMap(({ messages }) => messages)) if (!nodes.has(node)) nodes.set(node, name)
 
 const each = (name: string, property: (node: Message) => fc.IProperty<[unknown]>, usual: number): void => {
   t.test(name, async (t) => {

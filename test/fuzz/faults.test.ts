@@ -1,12 +1,13 @@
 /** One wrong field, wherever it stands: the encoder names it, and no other. */
+
 import fc from 'fast-check'
 import t from 'tap'
 import { encode } from '../../src/netlink/codec/encode/encode.ts'
 import { EncodeError } from '../../src/netlink/codec/errors.ts'
 import type { Attributes, Node, Row, Scalar, Struct, Text, Typed } from '../../src/netlink/codec/node.ts'
 import { choose, type Scope } from '../../src/netlink/codec/select.ts'
-import { messages } from '../../src/rtnl/tables/index.ts'
 import { walk } from '../proof/walk.ts'
+import { routeMessages as messages } from '../registry.ts'
 import { runs, seed, tellSeed } from './random.ts'
 
 tellSeed(t)

@@ -14,8 +14,9 @@ import { KernelError } from '../../src/netlink/protocol/errors.ts'
 import { NLMSG_HDRLEN } from '../../src/netlink/protocol/header.ts'
 import type { Reader } from '../../src/netlink/socket/socket.ts'
 import { NetlinkSocket } from '../../src/netlink/socket/socket.ts'
+import { route } from '../../src/rtnl/family.ts'
 import type { MessageName } from '../../src/rtnl/tables/index.ts'
-import { messages, messageTypes } from '../../src/rtnl/tables/index.ts'
+import { messageTypes } from '../../src/rtnl/tables/index.ts'
 import { inNamespace, ip } from '../kernel/namespace.ts'
 import { PATIENCE } from '../until.ts'
 import { runs, seed, tellSeed } from './random.ts'
@@ -125,7 +126,7 @@ if (inNamespace(t, import.meta.url)) {
     ip(words)
 
   t.test('every answer decodes, every refusal names what was asked', async (t) => {
-    const socket = new NetlinkSocket({ messages })
+    const socket = new NetlinkSocket({ family: route })
     try {
       await fc.assert(
         fc.asyncProperty(question, (one) => ask(socket, one)),

@@ -1,26 +1,13 @@
 /** Messages of tools and of the kernel, as bytes: `test/fixtures/golden`, whose README says where they come from. */
+
 import { readFileSync } from 'node:fs'
+import { netfilter } from '../../src/netfilter/family.ts'
 import { netfilterShape } from '../../src/netfilter/nftables/shapes.ts'
 import type { NetfilterMessageName } from '../../src/netfilter/tables/index.ts'
-import { messages as netfilterMessages, messageTypes as netfilterTypes } from '../../src/netfilter/tables/index.ts'
+import { messageTypes as netfilterTypes } from '../../src/netfilter/tables/index.ts'
 import type { Message } from '../../src/netlink/codec/node.ts'
 import type { Shape } from '../../src/netlink/codec/shape.ts'
-import { address } from '../../src/rtnl/address/tables/address.ts'
-import { link } from '../../src/rtnl/link/tables/link.ts'
-import { neighbour } from '../../src/rtnl/neighbour/tables/neighbour.ts'
-import { netconf } from '../../src/rtnl/netconf/tables/netconf.ts'
-import { nsid } from '../../src/rtnl/nsid/tables/nsid.ts'
-import { route } from '../../src/rtnl/route/tables/route.ts'
-import { rule } from '../../src/rtnl/rule/tables/rule.ts'
-import {
-  addressShape,
-  linkShape,
-  neighbourShape,
-  netconfShape,
-  nsidShape,
-  routeShape,
-  ruleShape,
-} from '../../src/rtnl/shapes.ts'
+import { allObjects } from '../../src/rtnl/objects.ts'
 import type { MessageName } from '../../src/rtnl/tables/index.ts'
 import { messageTypes } from '../../src/rtnl/tables/index.ts'
 
@@ -71,14 +58,8 @@ export const refusals = (): Refusal[] =>
   }))
 
 const SHAPES = new Map<Message['attributes'], Shape>([
-  [link.attributes, linkShape],
-  [address.attributes, addressShape],
-  [route.attributes, routeShape],
-  [rule.attributes, ruleShape],
-  [neighbour.attributes, neighbourShape],
-  [nsid.attributes, nsidShape],
-  [netconf.attributes, netconfShape],
-  ...[...netfilterMessages.values()].map(({ node }) => [node.attributes, netfilterShape] as const),
+  ...allObjects.map(({ kind }) => [kind.node.attributes, kind.shape] as const),
+  ...netfilter.messages.map(({ node }) => [node.attributes, netfilterShape] as const),
 ])
 
 /** How programs see the message. */

@@ -2,12 +2,13 @@
  * Changes against those that iproute2 asked for when it was told the same: type, flags and every attribute are equal.
  * The captures stand in a folder beside the repository, `../shared/golden`; a clone elsewhere has none.
  */
+
 import { existsSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { decode } from '../../src/netlink/codec/decode/decode.ts'
 import { FakeKernel } from '../../src/netlink/transport/fake.ts'
 import { Rtnl } from '../../src/rtnl/rtnl.ts'
-import { messages } from '../../src/rtnl/tables/index.ts'
+import { routeMessages as messages } from '../registry.ts'
 import { bytesOf } from './messages.ts'
 
 const file = new URL('../../../shared/golden/requests.jsonl', import.meta.url)

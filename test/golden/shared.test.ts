@@ -2,14 +2,14 @@
  * All captures that the fixtures were chosen from, where they are at hand: a folder beside the repository,
  * `../shared/golden`. A clone elsewhere has the fixtures alone.
  */
+
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
-import { messages as netfilterMessages } from '../../src/netfilter/tables/index.ts'
 import { decode } from '../../src/netlink/codec/decode/decode.ts'
 import { encode } from '../../src/netlink/codec/encode/encode.ts'
 import type { Problem } from '../../src/netlink/codec/node.ts'
 import { frames } from '../../src/netlink/protocol/header.ts'
-import { messages as routeMessages } from '../../src/rtnl/tables/index.ts'
+import { netfilterMessages, routeMessages } from '../registry.ts'
 import { bytesOf, hexOf } from './messages.ts'
 import { unknownIn } from './readers.ts'
 

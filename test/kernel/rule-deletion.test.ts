@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import t from 'tap'
 import { EncodeError, Rtnl, type Rule } from '../../src/index.ts'
-import type { NewRule } from '../../src/rtnl/rule/changes.ts'
+import type { NewRule } from '../../src/rtnl/rule/input.ts'
 import { inNamespace } from './namespace.ts'
 
 const PRIORITY = 100

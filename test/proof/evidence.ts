@@ -59,6 +59,16 @@ export const networkOrder: { readonly [name: string]: string } = {
 /** Host order, by the nla_put_*(), nla_get_*() and policies of these files. Every name by itself, so that a new row is looked up. */
 export const hostOrder: { readonly [name: string]: string } = {
   ...netfilterHostOrder,
+  // inet_set_link_af()
+  ...from(
+    'net/ipv4/devinet.c',
+    'IPV4_DEVCONF_',
+    `FORWARDING MC_FORWARDING PROXY_ARP ACCEPT_REDIRECTS SECURE_REDIRECTS SEND_REDIRECTS SHARED_MEDIA RP_FILTER
+      ACCEPT_SOURCE_ROUTE BOOTP_RELAY LOG_MARTIANS TAG ARPFILTER MEDIUM_ID NOXFRM NOPOLICY FORCE_IGMP_VERSION
+      ARP_ANNOUNCE ARP_IGNORE PROMOTE_SECONDARIES ARP_ACCEPT ARP_NOTIFY ACCEPT_LOCAL SRC_VMARK PROXY_ARP_PVLAN
+      ROUTE_LOCALNET IGMPV2_UNSOLICITED_REPORT_INTERVAL IGMPV3_UNSOLICITED_REPORT_INTERVAL
+      IGNORE_ROUTES_WITH_LINKDOWN DROP_UNICAST_IN_L2_MULTICAST DROP_GRATUITOUS_ARP BC_FORWARDING ARP_EVICT_NOCARRIER`,
+  ),
   ...from(
     'net/core/rtnetlink.c',
     'IFLA_',
@@ -82,6 +92,7 @@ export const hostOrder: { readonly [name: string]: string } = {
     '',
     `IFLA_IPTUN_FLAGS`,
   ),
+  ...from('net/ipv6/addrlabel.c', '', 'IFAL_LABEL'),
   ...from('net/ipv6/ila/ila_xlat.c', 'ILA_ATTR_', 'DIR IFINDEX'),
   ...from('net/ipv6/ioam6_iptunnel.c', 'IOAM6_IPTUNNEL_FREQ_', 'K N'),
   ...from(

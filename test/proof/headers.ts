@@ -20,6 +20,7 @@ const HEADERS = [
   'linux/icmpv6.h',
   'linux/if.h',
   'linux/if_addr.h',
+  'linux/if_addrlabel.h',
   'linux/if_arp.h',
   'linux/if_bonding.h',
   'linux/if_bridge.h',

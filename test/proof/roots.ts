@@ -1,13 +1,16 @@
 /** Where the proofs start, and what must be met on the way. */
+
 import { readdir } from 'node:fs/promises'
+import { families } from '../../src/families.ts'
 import { matches, targets } from '../../src/netfilter/nftables/tables/xtables.ts'
 import { groups as netfilterGroups } from '../../src/netfilter/tables/groups.ts'
-import { messages as netfilterMessages, messageTypes as netfilterTypes } from '../../src/netfilter/tables/index.ts'
+import { messageTypes as netfilterTypes } from '../../src/netfilter/tables/index.ts'
 import { u16 } from '../../src/netlink/codec/builders.ts'
 import { enumeration } from '../../src/netlink/codec/enumeration.ts'
 import type { Node } from '../../src/netlink/codec/node.ts'
+import { linkRequest } from '../../src/rtnl/link/tables/link-request.ts'
 import { groups } from '../../src/rtnl/tables/groups.ts'
-import { messages, messageTypes } from '../../src/rtnl/tables/index.ts'
+import { messageTypes } from '../../src/rtnl/tables/index.ts'
 
 /** The types of messages as an enumeration, whose words are the kernel's constants themselves. */
 const types = enumeration(
@@ -36,16 +39,16 @@ const netfilterNumbers = enumeration(
 )
 
 export const roots: readonly (readonly [string, Node])[] = [
-  ...[...messages.values()].map(({ name, node }) => [name, node as Node] as const),
+  ...families.flatMap(({ messages }) => messages).map(({ name, node }) => [name, node] as const),
+  ['RTM_NEWLINK request', linkRequest as Node],
   ['message types', types as Node],
   ['groups', groups as Node],
-  ...[...netfilterMessages.values()].map(({ name, node }) => [name, node as Node] as const),
   ['netfilter message types', netfilterNumbers as Node],
   ['netfilter groups', netfilterGroups as Node],
   ...Object.entries({ ...matches, ...targets }).map(([name, node]) => [`xtables ${name}`, node as Node] as const),
 ]
 
-const FOLDERS = ['rtnl', 'nftables'].map((room) => new URL(`../../src/${room}/tables/`, import.meta.url))
+const SOURCES = new URL('../../src/', import.meta.url)
 
 /** A record, so that the compiler asks for a node type that is new. */
 const NODE_TYPES: { readonly [type in Node['type']]: true } = {
@@ -73,14 +76,10 @@ const isNode = (value: unknown): value is Node =>
 
 /** Every node that a module of the tables exports, by module and name. */
 export const exportedNodes = async (): Promise<(readonly [string, Node])[]> => {
-  const files = await Promise.all(
-    FOLDERS.map(async (folder) =>
-      (await readdir(folder, { recursive: true }))
-        .filter((file) => file.endsWith('.ts'))
-        .map((file) => new URL(file, folder).href),
-    ),
-  )
-  const modules = await Promise.all(files.flat().map(async (file) => [file, (await import(file)) as object] as const))
+  const files = (await readdir(SOURCES, { recursive: true }))
+    .filter((file) => /(^|\/)tables\/.*\.ts$/.test(file))
+    .map((file) => new URL(file, SOURCES).href)
+  const modules = await Promise.all(files.map(async (file) => [file, (await import(file)) as object] as const))
   return modules.flatMap(([file, module]) =>
     Object.entries(module).flatMap(([name, value]) => (isNode(value) ? [[`${file}: ${name}`, value] as const] : [])),
   )

@@ -18,6 +18,8 @@ const FLOORS: readonly (readonly [name: string, folder: RegExp])[] = [
   ['socket', /^src\/netlink\/socket\//],
   ['helper', /^src\/setns\//],
   ['tables', /^src\/(rtnl|netfilter)\/(.+\/)?tables\//],
+  // each family's own list of messages, and the list of families
+  ['family', /^src\/(\w+\/family|families)\.ts$/],
   ['client', /^src\/(rtnl|netfilter|netns)\//],
   ['surface', /^src\/[^/]+$/],
   ['capture', /^src\/capture\//],

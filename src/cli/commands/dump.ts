@@ -2,13 +2,14 @@
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import { readNames } from '../../rtnl/devices.ts'
-import { kinds } from '../../rtnl/events.ts'
+import type { AnyObject } from '../../rtnl/objects.ts'
+import { objects } from '../../rtnl/objects.ts'
 import { Rtnl } from '../../rtnl/rtnl.ts'
 import type { Environment } from '../command.ts'
 import { addExamples } from '../command.ts'
+import type { Dumped } from '../dumped.ts'
 import type { Context } from '../format/words.ts'
 import { toJson } from '../json.ts'
-import type { Dumped } from '../objects.ts'
 import { collectionOf } from '../objects.ts'
 import type { PlaceOptions } from '../places.ts'
 import { inEach, titleOf } from '../places.ts'
@@ -54,7 +55,7 @@ const writeOne = async (
 ): Promise<boolean> => {
   const kept: Uint8Array[] = []
   const asking = options.raw
-    ? await Rtnl.open({ socket: keepAnswers(rtnl.socket, kinds[what.object].type, kept) })
+    ? await Rtnl.open({ socket: keepAnswers(rtnl.socket, objects[what.name].kind.type, kept) })
     : rtnl
   const value = await what.one?.(asking, options as { [name: string]: unknown })
   if (value === undefined) return false
@@ -88,7 +89,11 @@ const dumpOf = async (
   const filter = what.filter(options as { [name: string]: unknown })
   const collection = collectionOf(rtnl, what)
   if (options.raw)
-    return await writeTrees(environment, dumpedMessages(rtnl.socket, kinds[what.object], filter), rtnl.socket.order)
+    return await writeTrees(
+      environment,
+      dumpedMessages(rtnl.socket, objects[what.name].kind as AnyObject['kind'], filter),
+      rtnl.socket.order,
+    )
   if (options.jsonLines) return await writeJsonLines(environment, collection.iterate(filter, what.with), netns)
   const values = await collection.list(filter, what.with)
   if (options.json) return await json.add(values.map((value) => labelled(value, netns)))
@@ -109,8 +114,8 @@ const run = async (environment: Environment, what: Dumped, options: OutputOption
 
 /** Adds the command of one kind of object. */
 export const installDump = (program: Command, environment: Environment, what: Dumped): void => {
-  const command = program.command(what.name).aliases(what.aliases).summary(what.summary)
-  command.description(`Shows ${what.summary}.`)
+  const command = program.command(what.name).aliases(what.aliases).summary(objects[what.name].summary)
+  command.description(`Shows ${objects[what.name].summary}.`)
   what.options(command)
   command
     .addOption(

@@ -1,10 +1,14 @@
 /** The messages that a ruleset was read from, as they came. */
 
+import { netfilter } from '../../netfilter/family.ts'
 import { Nftables } from '../../netfilter/nftables/nftables.ts'
 import type { NetfilterAsker } from '../../netfilter/nftables/requester.ts'
 import { netfilterShape } from '../../netfilter/nftables/shapes.ts'
-import { messages, messageTypes } from '../../netfilter/tables/index.ts'
+import { messageTypes } from '../../netfilter/tables/index.ts'
 import { compile } from '../../netlink/codec/decode/compile/compile.ts'
+import type { Message } from '../../netlink/codec/node.ts'
+import type { ByteOrder } from '../../netlink/codec/order.ts'
+import { messageTypeIn } from '../../netlink/protocol/family.ts'
 import { NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../../netlink/protocol/header.ts'
 import type { Choice } from './nft-choice.ts'
 
@@ -38,6 +42,10 @@ interface Told {
 
 const { NFT_MSG_NEWTABLE, NFT_MSG_NEWCHAIN, NFT_MSG_NEWRULE } = messageTypes
 
+/** The table of a message that was decoded before, so that it has one. */
+const nodeOf = (bytes: Uint8Array, order: ByteOrder): Message =>
+  messageTypeIn([netfilter], bytes, order)?.node as Message
+
 /** Whether a message is about what is asked for. */
 const chooser = ({ family, table, chain }: Choice, { order }: NetfilterAsker) => {
   const inTable = ({ table: owner, name }: Told, type: number): boolean =>
@@ -50,10 +58,7 @@ const chooser = ({ family, table, chain }: Choice, { order }: NetfilterAsker) =>
   return (bytes: Uint8Array): boolean => {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     const type = view.getUint16(NLMSG_TYPE_AT, order === 'le')
-    const node = messages.get(type)?.node
-    /* c8 ignore next -- what answers has been read before */
-    if (node === undefined) return true
-    const told = compile<Told>(node, netfilterShape, { order })(bytes, view, NLMSG_HDRLEN, bytes.length)
+    const told = compile<Told>(nodeOf(bytes, order), netfilterShape, { order })(bytes, view, NLMSG_HDRLEN, bytes.length)
     return (family === undefined || told.family === family) && inTable(told, type) && inChain(told, type)
   }
 }

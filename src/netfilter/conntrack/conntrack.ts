@@ -11,7 +11,8 @@ import type { Stream } from '../../netlink/socket/stream.ts'
 import { LateStream } from '../../netlink/socket/stream.ts'
 import type { OpenOptions } from '../../setns/opener.ts'
 import { checkOpenOptions, Opener } from '../../setns/opener.ts'
-import { messageTypes, NETFILTER } from '../tables/index.ts'
+import { netfilter } from '../family.ts'
+import { messageTypes } from '../tables/index.ts'
 import type { ConnectionChanges, ConnectionRef, NewConnection } from './changes.ts'
 import { describeRef, writeChanges, writeConnection, writeRef } from './changes.ts'
 import type { Connection } from './connection.ts'
@@ -60,8 +61,8 @@ export class Conntrack implements AsyncDisposable {
   static async open(given: ConntrackOptions = {}): Promise<Conntrack> {
     checkOpenOptions('Conntrack.open', given)
     const { socket, ...options } = given
-    if (socket !== undefined) return new Conntrack(socket, Opener.without(NETFILTER))
-    const opener = await Opener.open(NETFILTER, options)
+    if (socket !== undefined) return new Conntrack(socket, Opener.without(netfilter))
+    const opener = await Opener.open(netfilter, options)
     return new Conntrack(opener.socket, opener)
   }
 

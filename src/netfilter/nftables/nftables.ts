@@ -11,7 +11,8 @@ import type { BatchRequest } from '../../netlink/socket/socket.ts'
 import type { Stream } from '../../netlink/socket/stream.ts'
 import type { OpenOptions } from '../../setns/opener.ts'
 import { checkOpenOptions, Opener } from '../../setns/opener.ts'
-import { messageTypes, NETFILTER, NFNL_SUBSYS_NFTABLES } from '../tables/index.ts'
+import { netfilter } from '../family.ts'
+import { messageTypes, NFNL_SUBSYS_NFTABLES } from '../tables/index.ts'
 import type { ChainFilter, FamilyFilter, TableFilter } from './dumps.ts'
 import { Dumps } from './dumps.ts'
 import { ConflictError, TransactionError } from './errors.ts'
@@ -73,8 +74,8 @@ export class Nftables implements AsyncDisposable {
   static async open(given: NftablesOptions = {}): Promise<Nftables> {
     checkOpenOptions('Nftables.open', given)
     const { socket, ...options } = given
-    if (socket !== undefined) return new Nftables(socket, Opener.without(NETFILTER))
-    const opener = await Opener.open(NETFILTER, options)
+    if (socket !== undefined) return new Nftables(socket, Opener.without(netfilter))
+    const opener = await Opener.open(netfilter, options)
     return new Nftables(opener.socket, opener)
   }
 

@@ -1,5 +1,4 @@
 /** Every message of NETLINK_NETFILTER that has a table: type, name, node. The subsystem stands in the type's high byte. */
-import type { Message } from '../../netlink/codec/node.ts'
 import { conntrack } from '../conntrack/tables/conntrack.ts'
 import { expectation } from '../conntrack/tables/expectation.ts'
 import { conntrackCpu, conntrackStats } from '../conntrack/tables/stats.ts'
@@ -79,11 +78,3 @@ export const messageTypes = {
 } as const
 
 export type NetfilterMessageName = keyof typeof messageTypes
-
-/** Name and table of each message, by its number. */
-export const messages: ReadonlyMap<number, { readonly name: string; readonly node: Message }> = new Map(
-  Object.entries(messageTypes).map(([name, { type, node }]) => [type, { name, node }]),
-)
-
-/** What a socket of this family is opened with. */
-export const NETFILTER = { protocol: 12, messages } as const

@@ -1,13 +1,13 @@
 /** One request of a socket, as its caller sees it: a promise that settles once, whatever happens. */
 
-import type { Node } from '../codec/node.ts'
 import type { ByteOrder } from '../codec/order.ts'
 import type { Exchange } from '../protocol/engine.ts'
 import { DumpInterruptedError, KernelError, NoAnswerError, TimeoutError } from '../protocol/errors.ts'
 import type { Ack, Extack } from '../protocol/extack.ts'
 import { explain } from '../protocol/extack.ts'
+import type { Lookup, MessageType } from '../protocol/family.ts'
 import type { Place } from '../protocol/header.ts'
-import { bytesOf, NLMSG_TYPE_AT } from '../protocol/header.ts'
+import { bytesOf, NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../protocol/header.ts'
 import { onAbort } from './abort.ts'
 import { rejection } from './rejection.ts'
 
@@ -21,12 +21,6 @@ export interface RequestOptions {
   readonly timeout?: number | undefined
   /** What the request is about, for error messages. */
   readonly target?: string | undefined
-}
-
-/** What a message is called and how its payload reads. */
-export interface MessageKind {
-  readonly name: string
-  readonly node: Node
 }
 
 /** What the kernel remarks on a request that it carried out. */
@@ -44,8 +38,8 @@ export interface Warning {
 /** What requests need of their socket. */
 export interface RequestContext {
   readonly order: ByteOrder
-  /** What the messages of the family are called and how they read. */
-  readonly messages: ReadonlyMap<number, MessageKind>
+  /** Names the messages and the fields of errors. */
+  readonly family: Lookup | undefined
   /** A request has ended. */
   readonly ended: () => void
   readonly withdraw: (exchange: Exchange) => void
@@ -217,19 +211,16 @@ const typeOf = (request: Uint8Array, order: ByteOrder): number =>
   new DataView(request.buffer, request.byteOffset).getUint16(NLMSG_TYPE_AT, order === 'le')
 
 /** `RTM_NEWLINK`, or the number of a message that is not known. */
-export const operationOf = (request: Uint8Array, { order, messages }: RequestContext): string => {
-  const type = typeOf(request, order)
-  return messages.get(type)?.name ?? `message ${type}`
-}
+export const operationOf = (request: Uint8Array, context: RequestContext): string =>
+  messageTypeOf(request, context)?.name ?? `message ${typeOf(request, context.order)}`
+
+const messageTypeOf = (request: Uint8Array, { family, order }: RequestContext): MessageType | undefined =>
+  family?.find(typeOf(request, order), 'request', request.subarray(NLMSG_HDRLEN))
 
 /** What the kernel says about a request, its offsets turned into names of fields. */
-const extackOf = (
-  request: Uint8Array,
-  { attributes }: Ack,
-  { order, messages }: RequestContext,
-): Extack | undefined => {
-  const node = messages.get(typeOf(request, order))?.node
-  return attributes === undefined ? undefined : explain(attributes, request, node, order)
+const extackOf = (request: Uint8Array, { attributes }: Ack, context: RequestContext): Extack | undefined => {
+  if (attributes === undefined) return undefined
+  return explain(attributes, request, messageTypeOf(request, context)?.node, context.order)
 }
 
 /** What the kernel says against a request, in words. */

@@ -1,17 +1,15 @@
 /** What a socket is opened with. */
 import type { ByteOrder } from '../codec/order.ts'
+import type { Family } from '../protocol/family.ts'
 import type { Transport } from '../transport/transport.ts'
-import type { MessageKind, Warning } from './exchange.ts'
+import type { Warning } from './exchange.ts'
 import { checkOption, checkOptions, integerFrom } from './options.ts'
 
-/** The messages of a family by their types. */
-export type MessageRegistry = ReadonlyMap<number, MessageKind>
-
 export interface SocketOptions {
-  /** NETLINK_ROUTE (0) and so on. Default 0. */
+  /** NETLINK_ROUTE (0) and so on. Default 0, or that of `family`. */
   readonly protocol?: number | undefined
-  /** The family's messages, for the words of errors. */
-  readonly messages?: MessageRegistry | undefined
+  /** Names the messages and fields of errors: `defineFamily` makes one. Its protocol is the default of `protocol`. */
+  readonly family?: Family | undefined
   /** Multicast groups to join from the start. */
   readonly groups?: readonly number[] | undefined
   /** `thread` (default): the event loop never waits for the kernel. `inline`: less latency, but every call waits for the kernel's locks. */
@@ -37,7 +35,7 @@ export interface SocketOptions {
 
 const KEYS: readonly (keyof SocketOptions)[] = [
   'protocol',
-  'messages',
+  'family',
   'groups',
   'io',
   'fd',

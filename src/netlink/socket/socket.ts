@@ -25,7 +25,7 @@ import { Stream } from './stream.ts'
 
 export type { BatchRequest } from './batch.ts'
 export type { Reader, RequestOptions } from './exchange.ts'
-export type { MessageRegistry, SocketOptions } from './socket-options.ts'
+export type { SocketOptions } from './socket-options.ts'
 
 /** Told of what belongs to no request. `nsid`: the namespace it came from, with `listenAllNsid`. */
 export interface Listener {
@@ -72,18 +72,19 @@ export class NetlinkSocket implements AsyncDisposable {
     checkSocketOptions(options)
     this.order = options.order ?? hostOrder
     this.little = this.order === 'le'
-    this.transport = options.transport ?? openKernel(options)
+    const protocol = options.protocol ?? options.family?.protocol
+    this.transport = options.transport ?? openKernel({ ...options, protocol })
     this.engine = new Engine(this.order, {
       notification: (bytes, view, start, end) => this.notify(bytes, view, start, end),
       lost: () => this.tell((one) => one.lost()),
     })
     this.engine.port = this.transport.port
     this.engine.window = this.transport.window
-    this.setConduct(this.transport.protocol ?? options.protocol ?? NETLINK_ROUTE, options.onWarning !== undefined)
+    this.setConduct(this.transport.protocol ?? protocol ?? NETLINK_ROUTE, options.onWarning !== undefined)
     this.fastPath = isInPlace(this.transport) ? new FastPath(this.engine, this.transport, this.little) : undefined
     this.terms = {
       order: this.order,
-      messages: options.messages ?? new Map(),
+      family: options.family,
       ended: () => this.settle(),
       withdraw: (exchange) => this.engine.withdraw(exchange),
       warn: options.onWarning === undefined ? undefined : shielded(options.onWarning),
@@ -353,13 +354,14 @@ export class NetlinkSocket implements AsyncDisposable {
     options: RequestOptions | undefined,
   ): Place {
     // the clients' own objects, which tell of a target when they are asked, hold nothing that could be misspelt
-    if (options?.constructor === Object) checkRequestOptions(this.nameOf(type), options)
+    if (options?.constructor === Object) checkRequestOptions(this.nameOf(type, payload), options)
     checkFlags(flags)
     return frameShared(type, flags | own, payload, this.little)
   }
 
-  private nameOf(type: number): string {
-    return this.terms.messages.get(type)?.name ?? `message ${type}`
+  private nameOf(type: number, payload: Uint8Array | Payload): string {
+    const bytes = payload instanceof Uint8Array ? payload : payload.content
+    return this.terms.family?.find(type, 'request', bytes)?.name ?? `message ${type}`
   }
 
   private dumping(

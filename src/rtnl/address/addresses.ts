@@ -1,17 +1,23 @@
-/** Addresses that can be added and deleted (`ip address add|change|replace|delete|flush`). */
+/** Addresses of links: list, add, replace, change, delete, flush (`ip address`). */
 import { KernelError } from '../../netlink/protocol/errors.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
 import type { Selection } from '../../netlink/socket/flush.ts'
 import { filterOf } from '../../netlink/socket/flush.ts'
 import { checkRequestOptions } from '../../netlink/socket/options.ts'
-import type { ChangeOptions, Changing, Echo, ReadBack } from '../change.ts'
-import { deleteListed, put, send } from '../change.ts'
+import { deleteListed, send } from '../change.ts'
+import { Collection } from '../collection.ts'
+import type { EchoVerb } from '../echo.ts'
+import { echoVerbs } from '../echo.ts'
+import { ipAddress } from '../fields.ts'
+import { parsePrefix } from '../prefix.ts'
 import type { Requester } from '../requester.ts'
 import type { Address } from '../shapes.ts'
-import type { AddressSettings, NewAddress, OnLink } from './changes.ts'
-import { AddressChanges, linkOf } from './changes.ts'
+import { AddressChanges } from './changes.ts'
+import type { AddressSettings, NewAddress, OnLink } from './input.ts'
+import { linkOf } from './input.ts'
 import type { AddressFilter } from './reading.ts'
-import { Addresses } from './reading.ts'
+import { addressKind } from './reading.ts'
+import type { AddressMessage } from './tables/address.ts'
 
 const EADDRNOTAVAIL = 99
 const ENODEV = 19
@@ -19,34 +25,40 @@ const ENODEV = 19
 const isGone = (reason: unknown): boolean =>
   reason instanceof KernelError && (reason.errno === EADDRNOTAVAIL || reason.errno === ENODEV)
 
-export class EditableAddresses extends Addresses {
-  private readonly changes: AddressChanges
+export class Addresses extends Collection<Address, AddressFilter, AddressMessage> {
+  private readonly changes = new AddressChanges(this.requester)
+  private readonly verb = echoVerbs(this.requester, this.kind, this.reader, (given: NewAddress) => this.find(given))
 
   constructor(requester: Requester) {
-    super(requester)
-    this.changes = new AddressChanges(requester)
+    super(requester, addressKind)
   }
 
-  /** Gives an address to a link. With `echo`, answers with it as the kernel has stored it. */
-  add(address: NewAddress, options: Echo): Promise<Address>
-  add(address: NewAddress, options?: ChangeOptions): Promise<void>
-  add(address: NewAddress, options?: ChangeOptions): Promise<unknown> {
-    return this.put('addresses.add', () => this.changes.add(address), address, options)
+  /** An address by its text, with or without the length (`10.0.0.1`, `10.0.0.1/24`). Undefined if no link has it. */
+  async get(wanted: string, filter: AddressFilter = {}, options: RequestOptions = {}): Promise<Address | undefined> {
+    this.check('get', options)
+    const { address, length } = parsePrefix(wanted, 'address')
+    const printed = ipAddress(address, 'address')
+    const whole = wanted.includes('/') ? `${printed}/${length}` : undefined
+    const all = await this.list(filter, options)
+    return all.find((found) =>
+      whole === undefined ? found.address.split('/')[0] === printed : found.address === whole,
+    )
   }
 
-  /** Made, or changed where the link has it. With `echo`, answers with it as the kernel has stored it. */
-  replace(address: NewAddress, options: Echo): Promise<Address>
-  replace(address: NewAddress, options?: ChangeOptions): Promise<void>
-  replace(address: NewAddress, options?: ChangeOptions): Promise<unknown> {
-    return this.put('addresses.replace', () => this.changes.replace(address), address, options)
-  }
+  /** Adds an address to a link. With `echo`, resolves with it as the kernel has stored it. */
+  readonly add: EchoVerb<[address: NewAddress], Address> = this.verb('add', (given) => this.changes.add(given))
 
-  /** Lifetimes, flags and metric of an address that the link has. */
+  /** Adds an address to a link, or changes it if the link has it. With `echo`, resolves with it as the kernel has stored it. */
+  readonly replace: EchoVerb<[address: NewAddress], Address> = this.verb('replace', (given) =>
+    this.changes.replace(given),
+  )
+
+  /** Changes the lifetimes, flags and metric of an address that the link has. */
   change(address: NewAddress, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.change(address), options, 'addresses.change')
   }
 
-  /** Takes an address from a link. */
+  /** Deletes an address from a link. */
   delete(
     address: Pick<AddressSettings, 'address' | 'peer' | 'label'> & OnLink,
     options?: RequestOptions,
@@ -55,12 +67,12 @@ export class EditableAddresses extends Addresses {
   }
 
   /**
-   * Deletes the addresses that match, or all of them, those of the loopback included (`{ all: true }`). Resolves with how
-   * many there were. Those that are gone by then count as well: the kernel deletes the secondary addresses of a prefix
-   * with the primary one.
+   * Deletes the addresses that match, or all of them, including those of the loopback (`{ all: true }`). Resolves with
+   * the number of addresses that matched. Those that are already gone count as well: the kernel deletes the secondary
+   * addresses of a prefix with the primary one.
    *
    * @throws {OptionError} for a filter that is missing, empty or has an undefined field.
-   * @throws {BatchError} where some could not be deleted; all others were.
+   * @throws {BatchError} if some could not be deleted; all others were.
    */
   async flush(filter: Selection<AddressFilter>, options?: RequestOptions): Promise<number> {
     checkRequestOptions('addresses.flush', options)
@@ -70,19 +82,9 @@ export class EditableAddresses extends Addresses {
     return found.length
   }
 
-  private put(
-    where: string,
-    making: () => Changing,
-    address: NewAddress,
-    options: ChangeOptions | undefined,
-  ): Promise<unknown> {
-    const back = (): ReadBack<Address> => ({ reader: this.reader, find: () => this.find(address) })
-    return put(this.requester, this.kind, making, back, options, where)
-  }
-
   private find(wanted: NewAddress): Promise<Address | undefined> {
     const { address, peer } = wanted
-    // where there is a peer, the length is the peer's
+    // If there is a peer, the prefix length is the peer's.
     return this.get(peer === undefined ? address : address.replace(/\/.*/, ''), { dev: linkOf(wanted) })
   }
 }

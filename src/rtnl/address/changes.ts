@@ -1,4 +1,4 @@
-/** What `ip address add|change|replace|delete` changes, as requests. */
+/** The requests of `ip address add|change|replace|delete`. */
 import { unknownKey } from '../../netlink/codec/encode/checks.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import { formatIpv4 } from '../../netlink/codec/text/format.ts'
@@ -10,45 +10,11 @@ import { parsePrefix } from '../prefix.ts'
 import { settable, wasRead } from '../read-only.ts'
 import { addressReadOnly, INET_ADDRESS_FLAGS } from '../read-only-fields.ts'
 import type { Requester } from '../requester.ts'
-import type { Address } from '../shapes.ts'
+import type { AddressSettings, NewAddress, OnLink } from './input.ts'
+import { linkOf } from './input.ts'
 import { addressKind } from './reading.ts'
 
-/** The link: its name or index as `dev`, or as reading gives it, which has the index and mostly the name. */
-export type OnLink =
-  | { readonly dev: string | number }
-  | { readonly dev?: string | number | undefined; readonly index: number }
-
-/** The link that is meant. `dev` counts where there are both, so that what was read can be written to another link. */
-export const linkOf = (given: OnLink): string | number => {
-  const dev = given.dev ?? ('index' in given ? given.index : undefined)
-  if (dev === undefined) throw new EncodeError('dev', 'the name of a link, or its index')
-  return dev
-}
-
-export type NewAddress = AddressSettings & OnLink
-
-export interface AddressSettings {
-  /** `172.16.1.1/16`; without a length it is the address alone. */
-  readonly address: string
-  /** Of a point-to-point link: the other side, with the length of its prefix. */
-  readonly peer?: string | undefined
-  /** `+` for the highest address of the prefix (the peer's, where there is one), `-` for the lowest; a /31 or /32 has neither. */
-  readonly broadcast?: string | undefined
-  readonly anycast?: string | undefined
-  /** The link's name, or it and more behind a colon. */
-  readonly label?: string | undefined
-  /** Default: `host` for 127.0.0.0/8, else `global`. */
-  readonly scope?: Address['scope'] | undefined
-  /** Seconds, or `forever` (default). */
-  readonly preferred?: number | 'forever' | undefined
-  readonly valid?: number | 'forever' | undefined
-  readonly flags?: Address['flags'] | undefined
-  /** Metric of the route to the prefix. */
-  readonly metric?: number | undefined
-  readonly proto?: Address['proto'] | undefined
-}
-
-/** What an address has as it is written, and as it is read: what tells one from others is the first line. */
+/** The fields of an address, written or read. The first line identifies it. */
 const FIELDS = [
   ...['dev', 'address', 'peer', 'label'],
   ...['broadcast', 'anycast', 'scope', 'preferred', 'valid', 'flags', 'metric', 'proto', 'multicast'],
@@ -63,7 +29,7 @@ const seconds = (time: number | 'forever' | undefined, path: string): number => 
   throw new EncodeError(path, "whole seconds, or 'forever'", time)
 }
 
-/** Lifetimes as a program writes them, or as they were read. */
+/** Lifetimes, from `preferred` and `valid` or from an address that was read. */
 const lifetimesOf = (given: NewAddress): { preferred: number; valid: number } | undefined => {
   const { cacheinfo } = given as { readonly cacheinfo?: { readonly preferred: number; readonly valid: number } }
   const read = wasRead(given, addressReadOnly) ? cacheinfo : undefined
@@ -75,7 +41,7 @@ const lifetimesOf = (given: NewAddress): { preferred: number; valid: number } | 
   return lifetimes
 }
 
-/** Throws EncodeError for what IPv6 has and IPv4 passes over, and the other way round. */
+/** Throws EncodeError for fields and flags that the kernel ignores for this family. */
 const checkFamily = (given: NewAddress, family: Prefix['family']): void => {
   if (family === 'inet6') {
     for (const key of ['broadcast', 'label'] as const)
@@ -90,7 +56,7 @@ const checkFamily = (given: NewAddress, family: Prefix['family']): void => {
 /** A prefix of this length and more has no broadcast address (RFC 3021): iproute2 and the kernel give it none. */
 const POINT_TO_POINT = 31
 
-/** The first or last address of an IPv4 prefix; undefined where it has none to spare. */
+/** The first or last address of an IPv4 prefix. Undefined for prefixes without a broadcast address. */
 const edge = ({ bytes, length }: Prefix, which: '+' | '-'): string | undefined => {
   if (length >= POINT_TO_POINT) return undefined
   const edge = Uint8Array.from(bytes)
@@ -113,12 +79,12 @@ export class AddressChanges {
     return this.put(address, VERBS.add)
   }
 
-  /** Made, or changed where the link has it. */
+  /** Adds an address, or changes it if the link has it. */
   replace(address: NewAddress): Promise<Change> {
     return this.put(address, VERBS.replace)
   }
 
-  /** Lifetimes, flags and metric of an address that the link has. */
+  /** Changes the lifetimes, flags and metric of an address that the link has. */
   change(address: NewAddress): Promise<Change> {
     return this.put(address, VERBS.change)
   }

@@ -1,17 +1,12 @@
-/** Addresses of links (`ip address`). */
-import type { RequestOptions } from '../../netlink/socket/exchange.ts'
+/** How addresses of links are read. */
 import type { Kind } from '../collection.ts'
-import { Collection } from '../collection.ts'
 import type { Fields } from '../fields.ts'
-import { device, ipAddress, readFields, text, word } from '../fields.ts'
-import { parsePrefix } from '../prefix.ts'
-import type { Requester } from '../requester.ts'
+import { device, readFields, text, word } from '../fields.ts'
 import type { Address } from '../shapes.ts'
 import { addressShape } from '../shapes.ts'
 import { family } from '../tables/family.ts'
 import { messageTypes } from '../tables/index.ts'
 import { routeScope } from '../tables/route-words.ts'
-import type { AddressMessage } from './tables/address.ts'
 import { address } from './tables/address.ts'
 
 export interface AddressFilter {
@@ -30,13 +25,13 @@ interface Decoded extends Omit<Address, 'address'> {
   readonly local?: string | undefined
 }
 
-/** One bit has two names: what is secondary for IPv4 is a temporary address (RFC 8981) for IPv6. */
+/** IFA_F_SECONDARY and IFA_F_TEMPORARY (RFC 8981, IPv6 only) are the same bit. */
 const flagsOf = ({ family, flags = [] }: Decoded): Address['flags'] =>
   family === 'inet6' && flags.includes('secondary')
     ? flags.map((word) => (word === 'secondary' ? 'temporary' : word))
     : flags
 
-/** The local address with the length of its prefix; where there is a peer, the prefix is the peer's. */
+/** The local address with the length of its prefix. If there is a peer, the prefix is the peer's. */
 const finish = (value: Decoded, dev: string | undefined): Address => {
   const { prefixlen, address: other, local, ...rest } = value
   const own = local ?? other
@@ -69,22 +64,4 @@ export const addressKind: Kind<Address, AddressFilter> = {
       (label === undefined || found.label === label)
     return { request, matches }
   },
-}
-
-export class Addresses extends Collection<Address, AddressFilter, AddressMessage> {
-  constructor(requester: Requester) {
-    super(requester, addressKind)
-  }
-
-  /** An address by its text, with or without the length (`10.0.0.1`, `10.0.0.1/24`); undefined where no link has it. */
-  async get(wanted: string, filter: AddressFilter = {}, options: RequestOptions = {}): Promise<Address | undefined> {
-    this.check('get', options)
-    const { address, length } = parsePrefix(wanted, 'address')
-    const printed = ipAddress(address, 'address')
-    const whole = wanted.includes('/') ? `${printed}/${length}` : undefined
-    const all = await this.list(filter, options)
-    return all.find((found) =>
-      whole === undefined ? found.address.split('/')[0] === printed : found.address === whole,
-    )
-  }
 }

@@ -1,11 +1,8 @@
-/** What `ip link add|set|delete` and `bridge link set` change, as requests. */
+/** The requests of `ip link add|set|delete` and `bridge link set`. */
 
-import { attr, attributes } from '../../netlink/codec/builders.ts'
-import { encode } from '../../netlink/codec/encode/encode.ts'
-import { encodeShaped, unshape } from '../../netlink/codec/encode/unshape.ts'
+import { friendlyPath, unshape } from '../../netlink/codec/encode/unshape.ts'
 import { EncodeError, joinPath } from '../../netlink/codec/errors.ts'
-import { NLA_F_NESTED, NLA_HDRLEN } from '../../netlink/codec/nlattr.ts'
-import type { Typed } from '../../netlink/codec/node.ts'
+import type { Shape } from '../../netlink/codec/shape.ts'
 import { encodeUtf8 } from '../../netlink/codec/text/utf8.ts'
 import type { NamespaceRef } from '../../setns/reference.ts'
 import { NamespaceNumbers } from '../../setns/reference.ts'
@@ -14,96 +11,23 @@ import { makeChange, VERBS } from '../change.ts'
 import { deviceIndex, IFNAMSIZ, linkSelector } from '../devices.ts'
 import { settableNest } from '../read-only.ts'
 import type { Requester } from '../requester.ts'
-import type { Link } from '../shapes.ts'
+import { linkShape } from '../shapes.ts'
+import type { LinkSettings, NewLink } from './input.ts'
 import type { LateSettings } from './late-settings.ts'
 import { lateOf } from './late-settings.ts'
 import { asNew, FLAGS } from './listed.ts'
 import { linkTable, optionsOfNew } from './options.ts'
-import { linkKind } from './reading.ts'
-import { inetConf } from './tables/ip-conf.ts'
 import { bridgePort } from './tables/kinds/bridge-port.ts'
+import { linkRequest } from './tables/link-request.ts'
 import { wantedOf } from './whole-options.ts'
 
-/** What can be set of any link. What is left out stays as it is. */
-export interface LinkSettings {
-  readonly name?: string | undefined
-  readonly mtu?: number | undefined
-  /** Hardware address: `02:42:ac:11:00:02`. */
-  readonly address?: string | undefined
-  readonly broadcast?: string | undefined
-  readonly txqlen?: number | undefined
-  /** Free text. */
-  readonly alias?: string | undefined
-  readonly group?: number | undefined
-  readonly up?: boolean | undefined
-  readonly arp?: boolean | undefined
-  readonly multicast?: boolean | undefined
-  readonly allmulticast?: boolean | undefined
-  readonly promisc?: boolean | undefined
-  readonly dynamic?: boolean | undefined
-  readonly trailers?: boolean | undefined
-  /** Bridge, bond, vrf, ... (name or index) to become a port of; null: of none. */
-  readonly master?: string | number | null | undefined
-  readonly carrier?: boolean | number | undefined
-  readonly protoDown?: boolean | number | undefined
-  /** Bits that say why, and which of them are changed; while there are any, the link can't be let up again. */
-  readonly protoDownReason?: Link['protoDownReason']
-  /** `default` or `dormant`. */
-  readonly linkmode?: Link['linkmode']
-  /** `up`, `dormant`, ...: of links whose state a program keeps. */
-  readonly operstate?: Link['operstate']
-  /** How IPv6 makes link-local addresses. */
-  readonly addrGenMode?: 'eui64' | 'none' | 'stable_secret' | 'random' | undefined
-  /** Host part of the addresses that router advertisements give. */
-  readonly token?: string | undefined
-  /** Settings of /proc/sys/net/ipv4/conf: `{ forwarding: 1 }`. */
-  readonly inet?: { readonly [name: string]: number } | undefined
-  /** Namespace to move to: its name, path, a process in it, a `Netns`. */
-  readonly netns?: NamespaceRef
-  readonly gsoMaxSize?: number | undefined
-  readonly gsoMaxSegs?: number | undefined
-  readonly groMaxSize?: number | undefined
-  readonly gsoIpv4MaxSize?: number | undefined
-  readonly groIpv4MaxSize?: number | undefined
-  /** What its master's kind knows of it, with `slaveKind`. */
-  readonly slaveKind?: string | undefined
-  readonly slaveData?: object | undefined
-  /** Options of its kind, with `kind`. */
-  readonly kind?: string | undefined
-  readonly data?: object | undefined
-}
-
-/** What can be said of a link when it is made, and not later. */
-export interface Birth {
-  readonly index?: number | undefined
-  readonly numTxQueues?: number | undefined
-  readonly numRxQueues?: number | undefined
-  /** Other names, of up to 127 bytes. */
-  readonly altnames?: readonly string[] | undefined
-}
-
-export interface NewLink extends LinkSettings, Birth {
-  /** `veth`, `bridge`, `vlan`, ... */
-  readonly kind: string
-  /** The link below (name or index): of vlan, macvlan, ipvlan, vxlan, tunnels, ... */
-  readonly link?: string | number | undefined
-  /** The other end of a veth, netkit or vxcan. */
-  readonly peer?: (LinkSettings & Birth) | undefined
-}
-
-/** Where the request of a kind holds the other end of a pair. */
+/** The option of a kind that holds the other end of a pair. */
 const PEERS: { readonly [kind: string]: string } = { veth: 'peer', vxcan: 'peer', netkit: 'peerInfo' }
 
-/** RTM_NEWLINK of `inet` takes a nest of IPV4_DEVCONF_* where its answer has a vector. */
-const inetConfRequest = attributes(
-  'IPV4_DEVCONF_',
-  Object.fromEntries(inetConf.names.map((name, place) => [name, attr(place + inetConf.first, inetConf.of)])),
-)
+/** Not `linkShape` itself: encoders keep what they derive from a table under its shape. */
+const REQUEST = { node: linkRequest, shape: { ...linkShape } satisfies Shape }
 
-const IFLA_INET_CONF = 1
-const inetRequest = attributes('IFLA_INET_', { inet: attr(IFLA_INET_CONF, inetConfRequest) })
-
-/** Tunnels have the link below among the options of their kind (`data.link`); elsewhere the kernel passes it over. */
+/** Whether the lower link is an option of the kind (`data.link`), as for tunnels: there the kernel ignores IFLA_LINK. */
 const hasOwnLink = (kind: string): boolean => 'link' in (linkTable(kind)?.rows ?? {})
 
 /** IFALIASZ of <linux/if.h>, without the NUL. */
@@ -129,7 +53,7 @@ const flagBits = (settings: LinkSettings): { flags: string[]; change: string[] }
   return change.length === 0 ? undefined : { flags, change }
 }
 
-/** Calls what may find fault with a field, and says which one as the caller wrote it. */
+/** Renames the field of an EncodeError to the one that the caller wrote. */
 const reworded = async <T>(make: () => T | Promise<T>, reword: (path: string) => string): Promise<T> => {
   try {
     return await make()
@@ -138,16 +62,21 @@ const reworded = async <T>(make: () => T | Promise<T>, reword: (path: string) =>
   }
 }
 
-/** Parts of the request that settings are put into. */
-const ENVELOPE = /^(protinfo|afSpec\.inet6)\./
+/** A field of the request, as the setting that it is made from. */
+const settingOf = (path: string): string =>
+  path.replace(/^(protinfo|afSpec\.inet6)\./, '').replace(/^afSpec\.inet\.conf\b/, 'inet')
 
-const afSpec = (requester: Requester, { addrGenMode, token, inet }: LinkSettings): object | undefined => {
+/** The same for a request with a peer, which is the option `key` of the kind. */
+const settingOfPair = (path: string, key: string): string => {
+  const option = `data.${key}.`
+  if (!path.startsWith(option)) return settingOf(path)
+  return joinPath('peer', settingOf(friendlyPath(REQUEST.node, REQUEST.shape, path.slice(option.length))))
+}
+
+const afSpec = ({ addrGenMode, token, inet }: LinkSettings): object | undefined => {
   if (addrGenMode === undefined && token === undefined && inet === undefined) return undefined
-  const wire = { order: requester.order }
-  const conf =
-    inet === undefined ? undefined : encode(inetRequest as Typed<unknown>, { inet }, wire).subarray(NLA_HDRLEN)
   return {
-    inet: conf === undefined ? undefined : { unknown: [{ id: IFLA_INET_CONF | NLA_F_NESTED, bytes: conf }] },
+    inet: inet === undefined ? undefined : { conf: inet },
     inet6: addrGenMode === undefined && token === undefined ? undefined : { addrGenMode, token },
   }
 }
@@ -161,7 +90,7 @@ const namespaceOf = (
   return 'fd' in ref ? { netNsFd: ref.fd } : { netNsPid: ref.pid }
 }
 
-/** Makes a change; the namespaces that were opened for it are closed with it. */
+/** Makes a change. The namespaces that were opened for it are closed when it is released. */
 const withNamespaces = async (make: (namespaces: NamespaceNumbers) => Promise<Change>): Promise<Change> => {
   const namespaces = new NamespaceNumbers()
   try {
@@ -211,12 +140,16 @@ export class LinkChanges {
     const lower = below === undefined ? undefined : { link: await deviceIndex(this.requester, below, {}, 'link') }
     const inData = hasOwnLink(link.kind)
     const own = settings.data === undefined ? undefined : optionsOfNew(link.kind, settings.data)
-    const parts = [inData ? lower : undefined, own, other].filter((part) => part !== undefined)
+    const pair = other === undefined ? undefined : { [other.key]: other.message }
+    const parts = [inData ? lower : undefined, own, pair].filter((part) => part !== undefined)
     const data = parts.length > 1 ? Object.assign({}, ...parts) : parts[0]
-    return this.make('RTM_NEWLINK', VERBS.add, { ...wire, ...(inData ? {} : lower), data }, link.name ?? link.kind)
+    const input = { ...wire, ...(inData ? {} : lower), data }
+    return this.make('RTM_NEWLINK', VERBS.add, input, link.name ?? link.kind, (path) =>
+      other === undefined ? settingOf(path) : settingOfPair(path, other.key),
+    )
   }
 
-  /** Settings of a link that exists. */
+  /** Changes settings of a link that exists. */
   change(dev: string | number, settings: LinkSettings): Promise<Change> {
     return withNamespaces(async (namespaces) => {
       const index = await deviceIndex(this.requester, dev)
@@ -225,7 +158,7 @@ export class LinkChanges {
     })
   }
 
-  /** Finds the faults of settings that are sent later, before anything is. Options of an unknown kind are left to then. */
+  /** Checks settings that are sent in a later request, by making it. Options of an unknown kind can't be checked yet. */
   async check(settings: LateSettings | undefined, path: string): Promise<void> {
     if (settings === undefined) return
     const { kind, data, slaveKind, slaveData, master, ...rest } = settings
@@ -236,7 +169,7 @@ export class LinkChanges {
     }
     const { release } = await reworded(
       () => {
-        // it is looked up where the link will be
+        // The index is looked up later, in the namespace of the link.
         if (master !== undefined && master !== null) linkSelector(master, 'master')
         return withNamespaces(async (namespaces) =>
           this.make('RTM_NEWLINK', VERBS.set, await this.settings(known, namespaces), ''),
@@ -255,24 +188,24 @@ export class LinkChanges {
     return this.make('RTM_SETLINK', VERBS.set, { family: 'bridge', index, protinfo: port, afSpec }, String(dev))
   }
 
-  /** One link. A veth takes its peer along. */
+  /** Deletes a link; with one end of a veth, the other is deleted as well. */
   delete(dev: string | number): Changing {
-    return makeChange(this.requester, linkKind, 'RTM_DELLINK', VERBS.delete, linkSelector(dev), String(dev))
+    return makeChange(this.requester, REQUEST, 'RTM_DELLINK', VERBS.delete, linkSelector(dev), String(dev))
   }
 
-  /** All links of a group at once, which is far faster than one by one. */
+  /** Deletes all links of a group, which is far faster than one by one. */
   deleteGroup(group: number): Changing {
-    // without a number the request would name nothing; the group 0 is that of every other link
+    // Every link without another group is in group 0.
     if (!Number.isInteger(group) || group < 1 || group > MOST_GROUP)
       throw new EncodeError('group', `the number of a group, from 1 to ${MOST_GROUP}`, group)
-    return makeChange(this.requester, linkKind, 'RTM_DELLINK', VERBS.delete, { group }, `group ${group}`)
+    return makeChange(this.requester, REQUEST, 'RTM_DELLINK', VERBS.delete, { group }, `group ${group}`)
   }
 
   async addAltname(dev: string | number, ...names: string[]): Promise<Change> {
     const index = await deviceIndex(this.requester, dev)
     return makeChange(
       this.requester,
-      linkKind,
+      REQUEST,
       'RTM_NEWLINKPROP',
       VERBS.append | VERBS.add,
       { index, altnames: names },
@@ -282,24 +215,20 @@ export class LinkChanges {
 
   async deleteAltname(dev: string | number, ...names: string[]): Promise<Change> {
     const index = await deviceIndex(this.requester, dev)
-    return makeChange(
-      this.requester,
-      linkKind,
-      'RTM_DELLINKPROP',
-      VERBS.delete,
-      { index, altnames: names },
-      String(dev),
-    )
+    return makeChange(this.requester, REQUEST, 'RTM_DELLINKPROP', VERBS.delete, { index, altnames: names }, String(dev))
   }
 
-  private make(name: 'RTM_NEWLINK' | 'RTM_SETLINK', flags: number, input: object, target: string): Promise<Change> {
-    return reworded(
-      () => makeChange(this.requester, linkKind, name, flags, input, target),
-      (path) => path.replace(ENVELOPE, ''),
-    )
+  private make(
+    name: 'RTM_NEWLINK' | 'RTM_SETLINK',
+    flags: number,
+    input: object,
+    target: string,
+    reword = settingOf,
+  ): Promise<Change> {
+    return reworded(() => makeChange(this.requester, REQUEST, name, flags, input, target), reword)
   }
 
-  /** The fields of the request, by the names of the shape. */
+  /** The fields of the request, named as in the shape. */
   private async settings(settings: LinkSettings, namespaces: NamespaceNumbers): Promise<{ [key: string]: unknown }> {
     const {
       up,
@@ -330,23 +259,23 @@ export class LinkChanges {
           : master === null
             ? 0
             : await deviceIndex(this.requester, master, {}, 'master'),
-      afSpec: afSpec(this.requester, settings),
+      afSpec: afSpec(settings),
       ...namespaceOf(netns, namespaces),
     }
   }
 
-  private async peer(kind: string, peer: LinkSettings, namespaces: NamespaceNumbers): Promise<object> {
+  /** The other end of a pair, and the option of the kind that holds it. */
+  private async peer(
+    kind: string,
+    peer: LinkSettings,
+    namespaces: NamespaceNumbers,
+  ): Promise<{ readonly key: string; readonly message: object }> {
     const key = PEERS[kind]
     if (key === undefined) throw new EncodeError('peer', `a pair (${Object.keys(PEERS).join(', ')}), not ${kind}`)
     const [late] = lateOf(peer, true)
     if (late !== undefined) throw new EncodeError(`peer.${late}`, 'nothing: it can be set when the pair is there')
-    const make = async (): Promise<object> => {
-      const { node, shape } = linkKind
-      const wire = unshape(node, shape, await this.settings(peer, namespaces))
-      // Only to find faults here, where they can be told from those of the other end.
-      encodeShaped(node, shape, wire, this.requester.order)
-      return { [key]: wire }
-    }
-    return reworded(make, (path) => joinPath('peer', path.replace(ENVELOPE, '')))
+    const make = async (): Promise<object> =>
+      unshape(REQUEST.node, REQUEST.shape, await this.settings(peer, namespaces))
+    return { key, message: await reworded(make, (path) => joinPath('peer', path)) }
   }
 }

@@ -1,6 +1,6 @@
-/** Settings that have to wait until a new link exists: in the request that makes it the kernel passes them over, or refuses them. */
+/** Settings that have to wait until a new link exists: the kernel ignores or refuses them in the request that makes it. */
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import type { Birth, LinkSettings, NewLink } from './changes.ts'
+import type { Birth, LinkSettings, NewLink } from './input.ts'
 import { asNew } from './listed.ts'
 import { isListedBond } from './options.ts'
 
@@ -14,8 +14,8 @@ export type LateSettings = LinkSettings & Pick<Birth, 'altnames'>
 type Late = (typeof LATE)[number] | 'up' | 'master'
 
 /**
- * Which of the settings have to wait. A peer can't be up before its other end is there (ENOTCONN), nor a port of a bond
- * before it is one; and the kernel passes over the master of a peer.
+ * The settings that have to wait. A peer can't be up before its other end exists (ENOTCONN), nor a port of a bond before
+ * it has joined the bond; and the kernel ignores the master of a peer.
  */
 export const lateOf = (settings: LateSettings, isPeer = false): Late[] => [
   ...LATE.filter((key) => settings[key] !== undefined),
@@ -23,7 +23,7 @@ export const lateOf = (settings: LateSettings, isPeer = false): Late[] => [
   ...(settings.up === true && (isPeer || settings.slaveKind === 'bond') ? (['up'] as const) : []),
 ]
 
-/** What makes a link, and what is to be set once it is there. */
+/** The request that makes a link, and the settings to change once it exists. */
 export interface InTwo {
   readonly first: NewLink
   readonly own?: LateSettings | undefined
@@ -40,8 +40,8 @@ const apart = <S extends LateSettings>(settings: S, isPeer: boolean): [now: S, l
 }
 
 /**
- * A bond takes the options of its mode alone, of those that it reports: it is made with its mode, and those that differ
- * then from what it reports are set.
+ * A bond reports more options than it accepts in its mode. So a bond that was read is made with the mode alone; then the
+ * options that differ from those of the new bond are changed.
  */
 const apartOfBond = (link: NewLink): [now: NewLink, late: LateSettings | undefined] => {
   const [now, late] = apart(link, false)
@@ -54,7 +54,7 @@ const apartOfBond = (link: NewLink): [now: NewLink, late: LateSettings | undefin
   ]
 }
 
-/** Throws EncodeError where nobody could tell which link the second request is about. */
+/** Throws EncodeError if the second request would have no way to name the link. */
 export const inTwo = (given: NewLink): InTwo => {
   const link = asNew(given)
   const [now, own] = apartOfBond(link)

@@ -1,60 +1,81 @@
-/** Links that can be made, changed and deleted (`ip link add|set|delete`, `bridge link set`). */
+/** Links: list, add, change, delete (`ip link`, `bridge link set`). */
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import type { RequestOptions } from '../../netlink/socket/exchange.ts'
-import { checkRequestOptions } from '../../netlink/socket/options.ts'
-import type { ChangeOptions, Changing, Echo } from '../change.ts'
-import { ECHO, make, send, wantsEcho } from '../change.ts'
+import type { Reader, RequestOptions } from '../../netlink/socket/exchange.ts'
+import { checkRequestOptions, requestOptionsOf } from '../../netlink/socket/options.ts'
+import type { Changing } from '../change.ts'
+import { send } from '../change.ts'
+import type { Prepared } from '../collection.ts'
+import { Collection } from '../collection.ts'
 import { deviceIndex } from '../devices.ts'
+import type { ChangeOptions, EchoVerb } from '../echo.ts'
+import { ECHO, echoVerb, makeEchoed, wantsEcho } from '../echo.ts'
+import { Nsids } from '../nsid/nsids.ts'
 import type { Requester } from '../requester.ts'
 import type { Link } from '../shapes.ts'
-import type { LinkSettings, NewLink } from './changes.ts'
 import { LinkChanges } from './changes.ts'
 import { GroupDeletion } from './group-deletion.ts'
+import type { LinkSettings, NewLink } from './input.ts'
 import { inTwo } from './late-settings.ts'
 import { LinkMaking } from './making.ts'
-import { Links } from './reading.ts'
+import type { LinkFilter } from './reading.ts'
+import { linkKind, readLink } from './reading.ts'
+import type { LinkMessage } from './tables/link.ts'
 
-export class EditableLinks extends Links {
-  private readonly changes: LinkChanges
+export interface LinkOptions extends RequestOptions {
+  /**
+   * Whether links whose other end is in another namespace get its name (`peerNetns`; iproute2's `link-netns`). All names
+   * in /run/netns are looked up for that, unless no link of the reply needs one. Default: false.
+   */
+  readonly peerNetns?: boolean | undefined
+}
+
+const PEER_NETNS = ['peerNetns']
+
+const withPeerNetns = (link: Link, names: ReadonlyMap<number, string>): Link => {
+  const peerNetns = link.linkNetnsid === undefined ? undefined : names.get(link.linkNetnsid)
+  return peerNetns === undefined ? link : { ...link, peerNetns }
+}
+
+export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions> {
+  protected override readonly options = PEER_NETNS
+  private readonly changes = new LinkChanges(this.requester)
 
   constructor(requester: Requester) {
-    super(requester)
-    this.changes = new LinkChanges(requester)
+    super(requester, linkKind)
+  }
+
+  /** One link, by its name, an alternative name, or its index. Rejects with KernelError ENODEV if there is none. */
+  get(dev: string | number, options?: LinkOptions): Promise<Link> {
+    try {
+      if (options !== undefined) checkRequestOptions('links.get', options, PEER_NETNS)
+      const link = readLink(this.requester, dev, options, this.reader)
+      return options?.peerNetns === true
+        ? link.then(async (link) => (await this.named([link], requestOptionsOf(options)))[0] as Link)
+        : link
+    } catch (error) {
+      // An async function would be shorter, but costs one more promise per call.
+      return Promise.reject(error)
+    }
+  }
+
+  override async list(filter?: LinkFilter, options: LinkOptions = {}): Promise<Link[]> {
+    const request = this.check('list', options, PEER_NETNS)
+    const links = await super.list(filter, request)
+    return options.peerNetns === true ? this.named(links, request) : links
   }
 
   /**
-   * Makes a link. With `echo`, answers with it as the kernel has stored it, by the name the kernel has chosen where none
-   * is given. Rejects with KernelError (EEXIST, EOPNOTSUPP for a kind the kernel does not know, ...).
+   * Makes a link. With `echo`, resolves with it as the kernel has stored it; if no name is given, the kernel chooses one.
+   * Rejects with KernelError (EEXIST, EOPNOTSUPP for a kind that the kernel does not know, ...).
    */
-  add(link: NewLink, options: Echo): Promise<Link>
-  add(link: NewLink, options?: ChangeOptions): Promise<void>
-  async add(link: NewLink, options: ChangeOptions = {}): Promise<unknown> {
-    checkRequestOptions('links.add', options, ECHO)
-    const echo = wantsEcho('links.add', options)
-    const parts = inTwo(link)
-    await this.changes.check(parts.own, '')
-    await this.changes.check(parts.peer, 'peer')
-    const making = (): Changing => this.changes.add(parts.first)
-    const inOne = parts.own === undefined && parts.peer === undefined
-    if (inOne && !echo) return send(this.requester, making, options, 'links.add', ECHO)
-    // a name such as `veth%d` is found by no question
-    const find = async (): Promise<Link | undefined> =>
-      link.name === undefined || link.name.includes('%') ? undefined : this.get(link.name)
-    const here = (options: RequestOptions = {}): Promise<Link> =>
-      make(this.requester, this.kind, making, { reader: this.reader, find }, options, 'links.add')
-    if (inOne && link.netns === undefined) return here(options)
-    if (link.netns !== undefined && link.name === undefined)
-      throw new EncodeError('name', 'a name, by which it is read in its namespace')
-    const made = await new LinkMaking(this.requester, link, parts, options, here).run()
-    return echo ? made : undefined
-  }
+  readonly add: EchoVerb<[link: NewLink], Link> = echoVerb((link, options) => this.make(link, options))
 
-  /** Settings of a link that exists. What is left out stays as it is. */
+  /** Changes settings of a link that exists. Settings that are left out are not changed. */
   change(dev: string | number, settings: LinkSettings, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.change(dev, settings), options, 'links.change')
   }
 
-  /** `bridge link set`: settings of a bridge port, by the names they are read with (`slaveData`). */
+  /** Changes settings of a bridge port (`bridge link set`), by the names they are read with (`slaveData`). */
   changePort(dev: string | number, port: object, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.changePort(dev, port), options, 'links.changePort')
   }
@@ -67,18 +88,18 @@ export class EditableLinks extends Links {
     return send(this.requester, () => this.changes.deleteAltname(dev, ...names))
   }
 
-  /** One link; a veth takes its peer along. Rejects with KernelError ENODEV where there is none. */
+  /** Deletes a link; with one end of a veth, the other is deleted as well. Rejects with KernelError ENODEV if there is none. */
   delete(dev: string | number, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.delete(dev), options, 'links.delete')
   }
 
   /**
    * Deletes many links at once, far faster than one by one: they are moved to a temporary link group, and the group is
-   * deleted. If one of them does not exist, or can't be deleted, the call rejects, nothing is deleted and their groups are
+   * deleted. If one of them does not exist or can't be deleted, the call rejects, nothing is deleted and their groups are
    * restored. Links that other programs move or delete meanwhile are left to them or deleted one by one; links of others
    * are never deleted.
    *
-   * @throws {BatchError} where links that had to be deleted one by one were refused; all others were deleted.
+   * @throws {BatchError} if links that had to be deleted one by one were refused; all others were deleted.
    */
   async deleteAll(devs: readonly (string | number)[], options?: RequestOptions): Promise<void> {
     checkRequestOptions('links.deleteAll', options)
@@ -91,8 +112,52 @@ export class EditableLinks extends Links {
     await new GroupDeletion(this.requester, this.changes, indexes, options).run()
   }
 
-  /** All links of a group. */
+  /** Deletes all links of a group. */
   deleteGroup(group: number, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.deleteGroup(group), options, 'links.deleteGroup')
+  }
+
+  /** For a stream, the names are looked up before it starts: the socket reads nothing else while a stream is paused. */
+  protected override async prepare(
+    verb: 'list' | 'iterate' | 'columns',
+    filter: LinkFilter,
+    options: LinkOptions,
+  ): Promise<Prepared<Link>> {
+    const prepared = await super.prepare(verb, filter, options)
+    if (options.peerNetns !== true) return prepared
+    const names = await new Nsids(this.requester).names(prepared.request)
+    const read: Reader<Link | undefined> = (bytes, view, start, end) => {
+      const link = prepared.read(bytes, view, start, end)
+      return link === undefined ? undefined : withPeerNetns(link, names)
+    }
+    return { ...prepared, read }
+  }
+
+  private async named(links: Link[], options: RequestOptions): Promise<Link[]> {
+    if (links.every(({ linkNetnsid }) => linkNetnsid === undefined)) return links
+    const names = await new Nsids(this.requester).names(options)
+    return links.map((link) => withPeerNetns(link, names))
+  }
+
+  /** One request if possible; two or more if settings have to wait until the link exists (`late-settings.ts`). */
+  private async make(link: NewLink, options: ChangeOptions = {}): Promise<unknown> {
+    checkRequestOptions('links.add', options, ECHO)
+    const echo = wantsEcho('links.add', options)
+    const parts = inTwo(link)
+    await this.changes.check(parts.own, '')
+    await this.changes.check(parts.peer, 'peer')
+    const making = (): Changing => this.changes.add(parts.first)
+    const inOne = parts.own === undefined && parts.peer === undefined
+    if (inOne && !echo) return send(this.requester, making, options, 'links.add', ECHO)
+    // The kernel numbers a name such as `veth%d`, so no link has the name that was given.
+    const find = async (): Promise<Link | undefined> =>
+      link.name === undefined || link.name.includes('%') ? undefined : this.get(link.name)
+    const here = (options: RequestOptions = {}): Promise<Link> =>
+      makeEchoed(this.requester, this.kind, making, { reader: this.reader, find }, options, 'links.add')
+    if (inOne && link.netns === undefined) return here(options)
+    if (link.netns !== undefined && link.name === undefined)
+      throw new EncodeError('name', 'a name, by which it is read in its namespace')
+    const made = await new LinkMaking(this.requester, link, parts, options, here).run()
+    return echo ? made : undefined
   }
 }

@@ -1,39 +1,38 @@
 /**
- * Making a link in two steps, where settings have to wait until it is there (`late-settings.ts`), or where it has to be
- * read in another namespace. It is made whole or not at all.
+ * Makes a link in several steps: if settings have to wait until it exists (`late-settings.ts`), or if it has to be read in
+ * another namespace. If a step fails, the link is deleted again.
  */
 import { KernelError, NetlinkError, TimeoutError } from '../../netlink/protocol/errors.ts'
 import type { Opener } from '../../setns/opener.ts'
 import type { NamespaceRef } from '../../setns/reference.ts'
-import type { ChangeOptions } from '../change.ts'
 import { send } from '../change.ts'
+import { Collection } from '../collection.ts'
+import type { ChangeOptions } from '../echo.ts'
 import { openInside } from '../elsewhere.ts'
 import type { Requester } from '../requester.ts'
 import type { Link } from '../shapes.ts'
-import type { NewLink } from './changes.ts'
 import { LinkChanges } from './changes.ts'
+import type { NewLink } from './input.ts'
 import type { InTwo, LateSettings } from './late-settings.ts'
-import { Links } from './reading.ts'
+import { linkKind, readLink } from './reading.ts'
 
 const EEXIST = 17
-/** How many names are tried that others took in the same moment. */
+/** How many times another name is tried after EEXIST. */
 const MOST_TRIES = 16
 
-/** The links of the namespace that one end is made in. */
+/** The namespace of one end. */
 class Side {
-  readonly links: Links
   private readonly requester: Requester
   private readonly changes: LinkChanges
   private readonly opener: Opener | undefined
 
   private constructor(requester: Requester, opener: Opener | undefined) {
     this.requester = requester
-    this.links = new Links(requester)
     this.changes = new LinkChanges(requester)
     this.opener = opener
   }
 
-  /** Rejects with NetnsError where the namespace can't be entered. */
+  /** Rejects with NetnsError if the namespace can't be entered. */
   static async open(requester: Requester, netns: NamespaceRef | undefined, limits: ChangeOptions): Promise<Side> {
     if (netns === undefined) return new Side(requester, undefined)
     const { signal, timeout } = limits
@@ -41,7 +40,7 @@ class Side {
     return new Side(opener.socket, opener)
   }
 
-  /** Names have a request of their own (RTM_NEWLINKPROP); the options of a port are taken by the master that it has already. */
+  /** Alternative names have a request of their own (RTM_NEWLINKPROP); options of a port need its master to be set first. */
   async change(index: number, { altnames = [], master, ...settings }: LateSettings): Promise<void> {
     if (master !== undefined) await send(this.requester, () => this.changes.change(index, { master }))
     if (Object.keys(settings).length > 0) await send(this.requester, () => this.changes.change(index, settings))
@@ -52,8 +51,14 @@ class Side {
     return send(this.requester, () => this.changes.delete(index))
   }
 
+  /** Reads one link. */
+  read(dev: string | number): Promise<Link> {
+    return readLink(this.requester, dev)
+  }
+
+  /** All names that are in use. */
   async names(): Promise<Set<string>> {
-    const links = await this.links.list()
+    const links = await new Collection(this.requester, linkKind).list()
     return new Set(links.flatMap(({ name, altnames = [] }) => [name, ...altnames]))
   }
 
@@ -68,7 +73,7 @@ export class LinkMaking {
   private readonly link: NewLink
   private readonly parts: InTwo
   private readonly options: ChangeOptions
-  /** Makes the link in the namespace of the socket, and reads it as the kernel echoes it. */
+  /** Makes the link from the namespace of the socket, with an echo. */
   private readonly here: () => Promise<Link>
   private readonly since = performance.now()
 
@@ -81,7 +86,7 @@ export class LinkMaking {
     this.options = options
   }
 
-  /** The link as it was made or, with `echo`, as it is in the end. Namespaces are entered before anything is made. */
+  /** The link as it was made or, with `echo`, as it is after the last step. Namespaces are entered before it is made. */
   async run(): Promise<Link> {
     const own = await Side.open(this.requester, this.link.netns, this.options)
     try {
@@ -108,11 +113,11 @@ export class LinkMaking {
       })
       throw error
     }
-    return this.options.echo === true ? own.links.get(made.index) : made
+    return this.options.echo === true ? own.read(made.index) : made
   }
 
   /**
-   * Signal and timeout count between the steps: a request that is given up in flight may be carried out all the same, and
+   * Signal and timeout apply between the steps only: a request that is aborted in flight may still be carried out, and
    * would leave a link half made.
    */
   private checkpoint(): void {
@@ -121,18 +126,18 @@ export class LinkMaking {
     if (timeout !== undefined && performance.now() - this.since > timeout) throw new TimeoutError('links.add', timeout)
   }
 
-  /** What an echo says of a link goes to the namespace that it is made in, so there it is read by its name. */
+  /** The kernel sends the echo to the namespace of the link, so there the link is read by its name. */
   private async first(own: Side): Promise<Link> {
     const { netns, name } = this.link
     if (netns === undefined || name === undefined) return this.here()
     const create = (name: string): Promise<void> =>
       send(this.requester, () => this.changes.add({ ...this.parts.first, name }))
-    return own.links.get(await this.named(own, name, create))
+    return own.read(await this.named(own, name, create))
   }
 
   /**
-   * The kernel numbers names such as `veth%d`, and tells the number to the namespace of the link alone. So the first free
-   * name is picked here; the kernel refuses one that was taken in between.
+   * The kernel numbers names such as `veth%d`, and reports the number only to the namespace of the link. So the first free
+   * name is chosen here; the kernel refuses one that was taken in between.
    */
   private async named(own: Side, name: string, create: (name: string) => Promise<void>): Promise<string> {
     if (!name.includes('%d')) {

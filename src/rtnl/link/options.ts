@@ -1,23 +1,24 @@
-/** Options of a kind of link: what is read of them, and how a request says it. */
+/** Options of a kind of link (`data`, `slaveData`): from the values that are read to those of a request. */
 import { isDeepStrictEqual } from 'node:util'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Attributes } from '../../netlink/codec/node.ts'
 import { readOnlyKeys, settableNest } from '../read-only.ts'
-import { linkKinds, portKinds } from './tables/kinds/index.ts'
+import { portKinds } from './tables/kinds/index.ts'
 import { vlanFlagBits } from './tables/kinds/vlan.ts'
+import { linkKinds } from './tables/link.ts'
 
 export type Options = { readonly [key: string]: unknown }
 
-/** Options that the kernel passes over in silence once the link is there. */
+/** Options that the kernel silently ignores for a link that exists. */
 const FIXED: { readonly [kind: string]: readonly string[] } = { vlan: ['id', 'protocol'] }
 
-/** For the kernel what a change leaves out is 0: a tunnel would lose its ends with its TTL. */
+/** Kinds for which an option that a change leaves out becomes 0: a new TTL alone would remove the ends of the tunnel. */
 const REPLACED: ReadonlySet<string> = new Set([
   ...['gre', 'gretap', 'erspan', 'ip6gre', 'ip6gretap', 'ip6erspan'],
   ...['ipip', 'sit', 'ip6tnl', 'vti', 'vti6', 'xfrm'],
 ])
 
-/** What every bond reports, and no program writes all of. */
+/** Options that every bond reports; a program seldom writes all of them. */
 const BOND = ['mode', 'miimon', 'updelay', 'downdelay', 'useCarrier', 'resendIgmp', 'minLinks', 'lpInterval'] as const
 
 export const isListedBond = (data: object): boolean => BOND.every((key) => (data as Options)[key] !== undefined)
@@ -36,20 +37,20 @@ interface FlagsAndMask {
   readonly mask: unknown
 }
 
-/** The kernel reports all ones, of which it takes no more than it knows. */
+/** The mask that the kernel reports; in a request it refuses bits that it does not know. */
 const ALL_ONES = 0xffffffff
 
 const vlanBits = (flags: readonly unknown[]): number =>
   flags.reduce<number>((bits, word) => bits | (vlanFlagBits[word as keyof typeof vlanFlagBits] ?? Number(word)), 0)
 
-/** How the flags of a vlan are asked for, where they are as they were read: those that differ from what there is. */
+/** Flags of a vlan that were read, as a request: the mask selects those that differ from the present ones. */
 const vlanFlags = (given: unknown, there: readonly unknown[]): unknown => {
   const { flags, mask } = (given ?? {}) as Partial<FlagsAndMask>
   if (!Array.isArray(flags) || mask !== ALL_ONES) return given
   return { flags, mask: (vlanBits(flags) ^ vlanBits(there)) >>> 0 }
 }
 
-/** What a vlan has when it is made. */
+/** The flags of a new vlan. */
 const NEW_VLAN = ['reorder_hdr']
 
 interface Switches {
@@ -57,7 +58,7 @@ interface Switches {
   readonly optmask: readonly unknown[]
 }
 
-/** How the switches of a bridge are asked for: kernels refuse some, even where they stay as they are. */
+/** Boolean options of a bridge, as a request: those that differ, since kernels refuse some even if they do not change. */
 const switches = ({ optval, optmask }: Switches, on: readonly unknown[]): Switches => ({
   optval,
   optmask: optmask.filter((word) => optval.includes(word) !== on.includes(word)),
@@ -68,24 +69,24 @@ type Asking = (data: Options, there: Options | undefined) => Options
 const without = (data: Options, key: string): Options =>
   Object.fromEntries(Object.entries(data).filter(([name]) => name !== key))
 
-/** The kernel reports `::` for the end of a tunnel that has none, and refuses it. */
+/** The kernel reports `::` for a tunnel without a remote end, and refuses it in a request. */
 const anyEnd: Asking = (data) => (data['remote'] === '::' ? without(data, 'remote') : data)
 
 const sources: Asking = (data) =>
   data['macaddrData'] === undefined || data['macaddrMode'] !== undefined ? data : { macaddrMode: 'set', ...data }
 
-/** What means something else in a request than in a reply, by kind: as a request says it. Without `there` for a new link. */
+/** By kind: options that mean something else in a request than in a reply. `there` is undefined for a new link. */
 const ASKING: { readonly [kind: string]: Asking } = {
   vlan: (data, there) => {
     if (data['flags'] === undefined) return data
     const { flags } = (there?.['flags'] ?? { flags: NEW_VLAN }) as FlagsAndMask
     return { ...data, flags: vlanFlags(data['flags'], flags) }
   },
-  // beside a TTL, `inherit` counts whatever it says
+  // Beside a TTL, the presence of the attribute counts, whatever its value.
   geneve: (data) =>
     data['ttl'] !== undefined && Number(data['ttlInherit'] ?? 1) === 0 ? without(data, 'ttlInherit') : data,
   bridge: (given, there) => {
-    // kernels without VLANs refuse to be told to go without
+    // Kernels without VLAN support refuse the option, even with the value 0.
     const data =
       there === undefined && Number(given['vlanFiltering'] ?? 1) === 0 ? without(given, 'vlanFiltering') : given
     const { multiBoolopt: asked } = data as { readonly multiBoolopt?: Switches }
@@ -94,12 +95,12 @@ const ASKING: { readonly [kind: string]: Asking } = {
     if (!Array.isArray(asked?.optval) || !Array.isArray(asked.optmask) || !isRead) return data
     return { ...data, multiBoolopt: switches(asked, before?.optval ?? []) }
   },
-  // of its sockets nothing is told: where none is given, the kernel makes them
+  // Replies do not contain the sockets. If none is given, the kernel creates them.
   gtp: (data, there) =>
     there === undefined && ['fd0', 'fd1', 'createSockets'].every((key) => data[key] === undefined)
       ? { ...data, createSockets: 1 }
       : data,
-  // the channel of an end station is that of its address, and no other can be asked for
+  // The SCI of an end station follows from its address and port; the kernel refuses one in the request.
   macsec: (data, there) =>
     there === undefined &&
     Number(data['es'] ?? 0) === 1 &&
@@ -109,17 +110,17 @@ const ASKING: { readonly [kind: string]: Asking } = {
       : data,
   ip6gretap: anyEnd,
   ip6erspan: anyEnd,
-  // of a list alone the kernel does not say what is to be done with it
+  // A reply contains the list without the mode that sets it.
   macvlan: sources,
   macvtap: sources,
-  // that it is named takes bits of the header, be it off
+  // The presence of the attribute reserves bits of the header, whatever its value.
   vxlan: (data) => (Number(data['remcsumRx'] ?? 1) === 0 ? without(data, 'remcsumRx') : data),
 }
 
 const asAsked = (kind: string, data: Options, there: Options | undefined): Options =>
   Object.hasOwn(ASKING, kind) ? (ASKING[kind] as Asking)(data, there) : data
 
-/** The options of a link that is to be made. Throws EncodeError for those that the kernel alone sets. */
+/** The options of a new link, as a request. Throws EncodeError for read-only options. */
 export const optionsOfNew = (kind: string, data: object): object => {
   const table = linkTable(kind)
   if (table === undefined || !isOptions(data)) return data
@@ -137,22 +138,22 @@ const checkFixed = (kind: string, there: Options, asked: Options, path: string):
   return rest
 }
 
-/** A flag is an attribute that is there or not: what is on can't be turned off by leaving it out. */
+/** A flag is set by the presence of its attribute, so a request can't clear it. */
 const checkFlags = ({ rows }: Attributes, there: Options, asked: Options, path: string): void => {
   for (const [key, value] of Object.entries(asked))
     if (value === false && there[key] === true && rows[key]?.node.type === 'flag')
       throw new EncodeError(`${path}.${key}`, 'true: no request turns it off again', value)
 }
 
-/** Without those that no request can set. */
+/** The options that a request can set. */
 const withoutReadOnly = (table: Attributes, data: Options): Options => {
   const out = readOnlyKeys(table)
   return Object.fromEntries(Object.entries(data).filter(([key]) => key !== 'unknown' && !out.includes(key)))
 }
 
 /**
- * Whether the link has to be looked at before its options are changed. Of a kind that always reports something which no
- * request can set, options without that were not read, and are asked for as they are.
+ * Whether the link has to be read before its options are changed. If every reply for the kind contains a read-only option,
+ * options without it were not read, and are sent as they are.
  */
 export const takesLook = (
   kind: string | undefined,
@@ -167,8 +168,8 @@ export const takesLook = (
 }
 
 /**
- * What a change of options asks for. Of options as they were read, which are all there are, those that differ: kinds
- * refuse some of them even where they are as they were. Undefined where nothing differs.
+ * The options to request. Of options that were read (all options of the kind), only those that differ from the present
+ * ones: kinds refuse some of them even if they do not change. Undefined if none differs.
  */
 export const changedOptions = (
   kind: string,
@@ -188,7 +189,7 @@ export const changedOptions = (
   return asAsked(kind, REPLACED.has(kind) ? { ...there, ...changed } : changed, there)
 }
 
-/** Options that no table knows stand beside the others; as long as they are what the link has, nothing is asked. */
+/** Removes options that no table knows (`unknown`) if they equal those of the link. */
 const withoutUnknown = (asked: Options, present: unknown): Options => {
   if (!isOptions(present) || !isDeepStrictEqual(asked['unknown'], present['unknown'])) return asked
   const { unknown: _, ...rest } = asked

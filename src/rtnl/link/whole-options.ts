@@ -1,12 +1,12 @@
-/** What a change of a link asks for, where that takes a look at the link: of what was read, that which differs. */
+/** Changes that need the present state of the link: of settings that were read, only those that differ are requested. */
 import { isDeepStrictEqual } from 'node:util'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Requester } from '../requester.ts'
 import type { Link } from '../shapes.ts'
-import type { LinkSettings } from './changes.ts'
+import type { LinkSettings } from './input.ts'
 import { asSettings, BIRTH, isListed, settingsOf } from './listed.ts'
 import { changedOptions, linkTable, portTable, takesLook } from './options.ts'
-import { Links } from './reading.ts'
+import { readLink } from './reading.ts'
 import { inetConf } from './tables/ip-conf.ts'
 
 type Values = { readonly [key: string]: unknown }
@@ -14,7 +14,7 @@ type Values = { readonly [key: string]: unknown }
 const kindNeeded = (path: string, what: string): EncodeError =>
   new EncodeError(path, `the kind of the ${what}, without which nobody can tell what its options mean`)
 
-/** All settings of IPv4, as they are read. */
+/** Whether all IPv4 settings are given, as in a link that was read. */
 const isWhole = (inet: LinkSettings['inet']): boolean =>
   inet !== undefined && inetConf.names.every((name) => inet[name] !== undefined)
 
@@ -27,7 +27,7 @@ const checkBirth = (changed: Values, there: Values): void => {
       throw new EncodeError(key, `${there[key] ?? 'nothing'}: it stays as it was when the link was made`, changed[key])
 }
 
-/** The options of the link's kind, and those of its port. */
+/** The settings with the options of the link's kind, and of its port, that have to be requested. */
 const options = (settings: LinkSettings, present: Link): LinkSettings => {
   const { kind = present.kind, slaveKind = present.slaveKind, data, slaveData } = settings
   if (data !== undefined && kind === undefined) throw kindNeeded('kind', 'link')
@@ -55,7 +55,7 @@ const options = (settings: LinkSettings, present: Link): LinkSettings => {
   }
 }
 
-/** The settings that a request is made of. Throws EncodeError for what can't be set, and for options of an unknown kind. */
+/** The settings to request. Throws EncodeError for settings that can't be changed, and for options of an unknown kind. */
 export const wantedOf = async (
   requester: Requester,
   dev: string | number,
@@ -67,7 +67,7 @@ export const wantedOf = async (
   const own = data !== undefined && takesLook(kind, linkTable, data)
   const port = slaveData !== undefined && takesLook(slaveKind, portTable, slaveData)
   if (!listed && !own && !port && !isWhole(inet)) return settings
-  const present = await new Links(requester).get(dev)
+  const present = await readLink(requester, dev)
   const { inet: conf = {}, ...there } = settingsOf(present) as LinkSettings & Values
   const { inet: _, data: __, slaveData: ___, ...rest } = settings as LinkSettings & Values
   const changed = listed ? differing(rest, there) : rest

@@ -1,33 +1,17 @@
-/** What `ip neigh` and `bridge fdb` change, as requests. */
+/** The requests of `ip neigh` and `bridge fdb`. */
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import type { OnLink } from '../address/changes.ts'
-import { linkOf } from '../address/changes.ts'
+import { linkOf } from '../address/input.ts'
 import type { Change } from '../change.ts'
 import { makeChange, VERBS } from '../change.ts'
 import { deviceIndex } from '../devices.ts'
-import { Links } from '../link/reading.ts'
+import { readLink } from '../link/reading.ts'
 import { parsePrefix } from '../prefix.ts'
 import { settable, wasRead } from '../read-only.ts'
 import { neighbourReadOnly } from '../read-only-fields.ts'
 import type { Requester } from '../requester.ts'
 import type { Neighbour } from '../shapes.ts'
+import type { NewNeighbour } from './input.ts'
 import { neighbourKind } from './reading.ts'
-
-type Settable = Partial<
-  Omit<Neighbour, keyof typeof neighbourReadOnly.fields | 'dev' | 'index' | 'state' | 'flags' | 'dst'>
->
-
-export type NewNeighbour = NeighbourSettings & OnLink
-
-export interface NeighbourSettings extends Settable {
-  /** Address of the neighbour; of a forwarding entry of vxlan, the tunnel's other end. */
-  readonly dst?: string | undefined
-  /** Default `permanent`. What `bridge fdb` calls static is `['reachable', 'noarp']`, and dynamic `['reachable']`. */
-  readonly state?: Neighbour['state'] | undefined
-  readonly flags?: Neighbour['flags'] | undefined
-  /** Answer for this address on the link instead of knowing where it is. */
-  readonly proxy?: boolean | undefined
-}
 
 const isForwarding = ({ family }: Pick<NewNeighbour, 'family'>): boolean => family === 'bridge'
 
@@ -47,7 +31,7 @@ export class NeighbourChanges {
     return this.put(neighbour, isOneOfMany(neighbour) ? VERBS.append : VERBS.replace)
   }
 
-  /** One more destination for a hardware address: of vxlan. */
+  /** Adds one more destination for a hardware address (vxlan). */
   append(neighbour: NewNeighbour): Promise<Change> {
     return this.put(neighbour, VERBS.append)
   }
@@ -57,7 +41,7 @@ export class NeighbourChanges {
   }
 
   async delete(neighbour: NewNeighbour): Promise<Change> {
-    // The kernel deletes no forwarding entry of a link's own (`self`) unless it is told that it is a permanent one.
+    // The kernel deletes an entry of the link itself (`self`) only if the request has the state `permanent`.
     const state = isForwarding(neighbour) ? (neighbour.state ?? ['permanent']) : undefined
     const input = { ...(await this.input(neighbour)), state }
     return makeChange(this.requester, neighbourKind, 'RTM_DELNEIGH', VERBS.delete, input, targetOf(neighbour))
@@ -79,16 +63,16 @@ export class NeighbourChanges {
       throw new EncodeError('dst', `an address of family ${rest.family}`, dst)
     const index = await deviceIndex(this.requester, linkOf(neighbour))
     if (isOfLink(neighbour)) await this.checkKeeper(index)
-    // An entry of a bridge is read with the bridge's index, also that of the bridge itself; all others are the link's own.
+    // Entries of a bridge are read with its index (`master`), even those of the bridge itself; all others are the link's own.
     const keeper = rest.master === undefined || rest.master === index ? 'self' : 'master'
     const side = forwarding && !flags.includes('self') && !flags.includes('master') ? [keeper] : []
     const words = [...flags, ...side, ...(proxy === true ? ['proxy'] : [])]
     return { ...rest, family, dst, lladdr, flags: words, index }
   }
 
-  /** Of a bridge the same request is about its forwarding entries: what it listens to itself can't be said. */
+  /** For a bridge, the same request would change its forwarding entries, not the addresses that it listens to. */
   private async checkKeeper(index: number): Promise<void> {
-    const { kind, name } = await new Links(this.requester).get(index)
+    const { kind, name } = await readLink(this.requester, index)
     if (kind === 'bridge')
       throw new EncodeError(
         'lladdr',
@@ -97,7 +81,7 @@ export class NeighbourChanges {
   }
 }
 
-/** Whether it was read as an address that a link listens to itself, for which `bridge fdb` shows it. */
+/** Whether it was read as an address that the link itself listens to (`bridge fdb` lists those as well). */
 const isOfLink = (neighbour: NewNeighbour): boolean =>
   isForwarding(neighbour) &&
   wasRead(neighbour, neighbourReadOnly) &&
@@ -105,17 +89,14 @@ const isOfLink = (neighbour: NewNeighbour): boolean =>
   neighbour.master === undefined &&
   neighbour.dst === undefined
 
-/** A bridge takes no entry that is stale, which is how it reports one that was not used for long. */
+/** A bridge reports an entry that was not used for long as `stale`, and refuses that state in a request. */
 const stateOf = (neighbour: NewNeighbour): Neighbour['state'] => {
   const { state = ['permanent'] } = neighbour
   const aged = isForwarding(neighbour) && wasRead(neighbour, neighbourReadOnly) && state.includes('stale')
   return aged ? ['reachable'] : state
 }
 
-/**
- * Whether it was read as one of the destinations that a vxlan sends groups to: each is read as an entry of its own, and
- * the kernel replaces none of them.
- */
+/** Whether it was read as one of several destinations of a group address of a vxlan. The kernel refuses to replace those. */
 const isOneOfMany = (neighbour: NewNeighbour): boolean =>
   isForwarding(neighbour) &&
   neighbour.flags?.includes('self') === true &&

@@ -1,59 +1,65 @@
-/** Neighbours and forwarding entries that can be added and deleted (`ip neigh`, `bridge fdb`). */
+/** Neighbours and forwarding entries: list, add, replace, append, change, delete (`ip neigh`, `bridge fdb`). */
+import { encode } from '../../netlink/codec/encode/encode.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
-import type { ChangeOptions, Changing, Echo, ReadBack } from '../change.ts'
-import { put, send } from '../change.ts'
+import { send } from '../change.ts'
+import { Collection } from '../collection.ts'
+import { deviceName } from '../devices.ts'
+import type { EchoVerb } from '../echo.ts'
+import { echoVerbs } from '../echo.ts'
 import { ipAddress } from '../fields.ts'
+import { parsePrefix } from '../prefix.ts'
 import type { Requester } from '../requester.ts'
 import type { Neighbour } from '../shapes.ts'
-import type { NewNeighbour } from './changes.ts'
+import { messageTypes } from '../tables/index.ts'
 import { NeighbourChanges } from './changes.ts'
-import { Neighbours } from './reading.ts'
+import type { NewNeighbour } from './input.ts'
+import type { NeighbourFilter } from './reading.ts'
+import { neighbourKind, withDev } from './reading.ts'
+import type { NeighbourMessage } from './tables/neighbour.ts'
 
-export class EditableNeighbours extends Neighbours {
-  private readonly changes: NeighbourChanges
+const { type: RTM_GETNEIGH, node: neighbourQuery } = messageTypes.RTM_GETNEIGH
+
+export class Neighbours extends Collection<Neighbour, NeighbourFilter, NeighbourMessage> {
+  private readonly changes = new NeighbourChanges(this.requester)
+  private readonly verb = echoVerbs(this.requester, this.kind, this.reader, (given: NewNeighbour) => this.find(given))
 
   constructor(requester: Requester) {
-    super(requester)
-    this.changes = new NeighbourChanges(requester)
+    super(requester, neighbourKind)
   }
 
-  /** Refused where there is one. With `echo`, answers with it as the kernel has stored it. */
-  add(neighbour: NewNeighbour, options: Echo): Promise<Neighbour>
-  add(neighbour: NewNeighbour, options?: ChangeOptions): Promise<void>
-  add(neighbour: NewNeighbour, options?: ChangeOptions): Promise<unknown> {
-    return this.put('neighbours.add', () => this.changes.add(neighbour), neighbour, options)
+  /** One neighbour. Rejects with KernelError ENOENT if the link has none of that address. */
+  async get(address: string, dev: string | number, options: RequestOptions = {}): Promise<Neighbour> {
+    const request = this.check('get', options)
+    const dst = ipAddress(address, 'address')
+    const { family } = parsePrefix(address, 'address')
+    const question = { header: { family, ifindex: await this.index(dev, request) }, dst }
+    const payload = encode(neighbourQuery, question, { order: this.requester.order })
+    const target = `${address} dev ${dev}`
+    const found = await this.requester.ask(RTM_GETNEIGH, payload, this.reader, { ...request, target })
+    return withDev(found, await deviceName(this.requester, found.index))
   }
 
-  /** Made, or changed where there is one. With `echo`, answers with it as the kernel has stored it. */
-  replace(neighbour: NewNeighbour, options: Echo): Promise<Neighbour>
-  replace(neighbour: NewNeighbour, options?: ChangeOptions): Promise<void>
-  replace(neighbour: NewNeighbour, options?: ChangeOptions): Promise<unknown> {
-    return this.put('neighbours.replace', () => this.changes.replace(neighbour), neighbour, options)
-  }
+  /** Adds a neighbour; refused if it exists. With `echo`, resolves with it as the kernel has stored it. */
+  readonly add: EchoVerb<[neighbour: NewNeighbour], Neighbour> = this.verb('add', (given) => this.changes.add(given))
 
-  /** One more destination for a hardware address: of vxlan. */
+  /** Adds a neighbour, or changes the one that exists. With `echo`, resolves with it as the kernel has stored it. */
+  readonly replace: EchoVerb<[neighbour: NewNeighbour], Neighbour> = this.verb('replace', (given) =>
+    this.changes.replace(given),
+  )
+
+  /** Adds one more destination for a hardware address (vxlan). */
   append(neighbour: NewNeighbour, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.append(neighbour), options, 'neighbours.append')
   }
 
-  /** One that exists. */
+  /** Changes a neighbour that exists. */
   change(neighbour: NewNeighbour, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.change(neighbour), options, 'neighbours.change')
   }
 
-  /** Takes it away. */
+  /** Deletes a neighbour. */
   delete(neighbour: NewNeighbour, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.delete(neighbour), options, 'neighbours.delete')
-  }
-
-  private put(
-    where: string,
-    making: () => Changing,
-    neighbour: NewNeighbour,
-    options: ChangeOptions | undefined,
-  ): Promise<unknown> {
-    const back = (): ReadBack<Neighbour> => ({ reader: this.reader, find: () => this.find(neighbour) })
-    return put(this.requester, this.kind, making, back, options, where)
   }
 
   private async find({ dev, dst, lladdr, family, proxy }: NewNeighbour): Promise<Neighbour | undefined> {

@@ -1,18 +1,11 @@
-/** Neighbours (`ip neigh`) and forwarding entries (`bridge fdb`, family `bridge`). */
-import { encode } from '../../netlink/codec/encode/encode.ts'
-import type { RequestOptions } from '../../netlink/socket/exchange.ts'
+/** How neighbours (`ip neigh`) and forwarding entries (`bridge fdb`, family `bridge`) are read. */
 import type { Kind } from '../collection.ts'
-import { Collection } from '../collection.ts'
-import { deviceName } from '../devices.ts'
 import type { Fields } from '../fields.ts'
-import { boolean, device, flagWord, ipAddress, readFields, word } from '../fields.ts'
-import { parsePrefix } from '../prefix.ts'
-import type { Requester } from '../requester.ts'
+import { boolean, device, flagWord, readFields, word } from '../fields.ts'
 import type { Neighbour } from '../shapes.ts'
 import { neighbourShape } from '../shapes.ts'
 import { family } from '../tables/family.ts'
 import { messageTypes } from '../tables/index.ts'
-import type { NeighbourMessage } from './tables/neighbour.ts'
 import { neighbour, neighbourStates } from './tables/neighbour.ts'
 
 export interface NeighbourFilter {
@@ -22,13 +15,14 @@ export interface NeighbourFilter {
   readonly dev?: string | number | undefined
   /** Links of this bridge, vrf, ... (name or index). */
   readonly master?: string | number | undefined
-  /** The addresses this machine answers for, instead of those it has learned. */
+  /** Proxy entries: the addresses that this machine answers for. */
   readonly proxy?: boolean | undefined
   /** `reachable`, `stale`, `permanent`, ... */
   readonly state?: string | undefined
 }
 
-const withDev = (value: Neighbour, dev: string | undefined): Neighbour =>
+/** The neighbour with the name of its link. */
+export const withDev = (value: Neighbour, dev: string | undefined): Neighbour =>
   dev === undefined ? value : { ...value, dev }
 
 const FIELDS: Fields<NeighbourFilter> = {
@@ -53,7 +47,7 @@ export const neighbourKind: Kind<Neighbour, NeighbourFilter> = {
       master === undefined ? undefined : await index(master),
     ]
     const bridge = family === 'bridge'
-    // A dump of the forwarding database takes the link in the header, one of neighbours as an attribute.
+    // A dump of the forwarding database is filtered by the link in the header, one of neighbours by an attribute.
     const header = {
       family: family ?? 'unspec',
       flags: proxy === true ? ['proxy'] : [],
@@ -66,24 +60,4 @@ export const neighbourKind: Kind<Neighbour, NeighbourFilter> = {
       (state === undefined || (found.state as readonly unknown[]).includes(state))
     return { request: { header, ifindex: bridge ? undefined : link, master: above }, matches }
   },
-}
-
-export class Neighbours extends Collection<Neighbour, NeighbourFilter, NeighbourMessage> {
-  constructor(requester: Requester) {
-    super(requester, neighbourKind)
-  }
-
-  /** One neighbour. Rejects with KernelError ENOENT where the link has none of that address. */
-  async get(address: string, dev: string | number, options: RequestOptions = {}): Promise<Neighbour> {
-    const request = this.check('get', options)
-    const dst = ipAddress(address, 'address')
-    const { family } = parsePrefix(address, 'address')
-    const question = { header: { family, ifindex: await this.index(dev, request) }, dst }
-    const payload = encode(neighbour, question as unknown as NeighbourMessage, { order: this.requester.order })
-    const found = await this.requester.ask(this.kind.type, payload, this.reader, {
-      ...request,
-      target: `${address} dev ${dev}`,
-    })
-    return withDev(found, await deviceName(this.requester, found.index))
-  }
 }

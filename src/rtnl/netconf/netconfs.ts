@@ -1,4 +1,4 @@
-/** Settings of links that the kernel tells about (`ip netconf`). */
+/** Settings of links, of `all` and of `default` (`ip netconf`). */
 import { encode } from '../../netlink/codec/encode/encode.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
 import type { Kind } from '../collection.ts'
@@ -23,7 +23,11 @@ export interface NetconfFilter {
 
 const withDev = (value: Netconf, dev: string | undefined): Netconf => (dev === undefined ? value : { ...value, dev })
 
-const COMMON = ['all', 'default']
+type Common = 'all' | 'default'
+
+const isCommon = (dev: string | number): dev is Common => dev === 'all' || dev === 'default'
+
+const { type: RTM_GETNETCONF, node: netconfQuery } = messageTypes.RTM_GETNETCONF
 
 const FIELDS: Fields<NetconfFilter> = { family: word(family), dev: device }
 
@@ -31,12 +35,12 @@ export const netconfKind: Kind<Netconf, NetconfFilter> = {
   name: 'netconf',
   node: netconf,
   shape: netconfShape,
-  type: messageTypes.RTM_GETNETCONF.type,
+  type: RTM_GETNETCONF,
   named: true,
   finish: (value, names) => withDev(value, typeof value.index === 'number' ? names.get(value.index) : value.index),
   question: async (filter, index) => {
     const { family, dev } = readFields(filter, FIELDS)
-    const wanted = dev === undefined || COMMON.includes(String(dev)) ? dev : await index(dev)
+    const wanted = dev === undefined || isCommon(dev) ? dev : await index(dev)
     return {
       request: { header: { family: family ?? 'unspec' } },
       matches: (found) =>
@@ -57,11 +61,10 @@ export class Netconfs extends Collection<Netconf, NetconfFilter, NetconfMessage>
     options: RequestOptions = {},
   ): Promise<Netconf> {
     const request = this.check('get', options)
-    const { family } = readFields({ family: of, dev }, FIELDS)
-    const ifindex = COMMON.includes(String(dev)) ? dev : await this.index(dev, request)
-    const question = { header: { family }, ifindex }
-    const payload = encode(netconf, question as unknown as NetconfMessage, { order: this.requester.order })
-    const found = await this.requester.ask(this.kind.type, payload, this.reader, { ...request, target: String(dev) })
+    readFields({ family: of, dev }, FIELDS)
+    const ifindex = isCommon(dev) ? dev : await this.index(dev, request)
+    const payload = encode(netconfQuery, { header: { family: of }, ifindex }, { order: this.requester.order })
+    const found = await this.requester.ask(RTM_GETNETCONF, payload, this.reader, { ...request, target: String(dev) })
     return withDev(found, typeof found.index === 'number' ? await deviceName(this.requester, found.index) : found.index)
   }
 }

@@ -1,4 +1,4 @@
-/** What `ip netns set` changes, as requests. */
+/** The requests of `ip netns set`. */
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { NamespaceRef } from '../../setns/reference.ts'
 import { NamespaceNumbers } from '../../setns/reference.ts'
@@ -7,7 +7,7 @@ import { makeChange, VERBS } from '../change.ts'
 import type { Requester } from '../requester.ts'
 import { nsidKind } from './reading.ts'
 
-/** NETNSA_NSID_NOT_ASSIGNED: the kernel chooses. */
+/** NETNSA_NSID_NOT_ASSIGNED: the kernel chooses an id. */
 const CHOOSE = -1
 
 /** Requests about the ids of other namespaces. */
@@ -18,7 +18,7 @@ export class NsidChanges {
     this.requester = requester
   }
 
-  /** Gives a namespace an id here; `auto` leaves the number to the kernel. It keeps it until it goes. */
+  /** Gives a namespace an id here, for as long as it exists; `auto` lets the kernel choose. */
   set(namespace: NamespaceRef, nsid: number | 'auto'): Change {
     if (nsid !== 'auto' && (!Number.isInteger(nsid) || nsid < 0))
       throw new EncodeError('nsid', "a number from 0, or 'auto'", nsid)

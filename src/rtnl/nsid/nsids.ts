@@ -1,20 +1,62 @@
-/** Ids of other namespaces that can be given (`ip netns set`). */
+/** Ids of other network namespaces: list, get, set (`ip netns list-id`, `ip netns set`). */
+import { encode } from '../../netlink/codec/encode/encode.ts'
+import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
 import type { NamespaceRef } from '../../setns/reference.ts'
+import { NamespaceNumbers } from '../../setns/reference.ts'
+import { namesById } from '../../setns/run-dir.ts'
 import { send } from '../change.ts'
+import { Collection } from '../collection.ts'
 import type { Requester } from '../requester.ts'
+import type { Nsid } from '../shapes.ts'
+import { messageTypes } from '../tables/index.ts'
 import { NsidChanges } from './changes.ts'
-import { Nsids } from './reading.ts'
+import type { NsidFilter, NsidQuery } from './reading.ts'
+import { nsidKind, readFilter } from './reading.ts'
+import type { NsidMessage } from './tables/nsid.ts'
 
-export class EditableNsids extends Nsids {
-  private readonly changes: NsidChanges
+const { type: RTM_GETNSID, node: nsidQuery } = messageTypes.RTM_GETNSID
+
+/** Whether the query is an object literal, and not another object that has an `fd`. */
+const isPlain = (query: NsidQuery): query is Exclude<NsidQuery, string | number> =>
+  typeof query === 'object' && query !== null && Object.getPrototypeOf(query) === Object.prototype
+
+const oneOf = <Q extends object>(query: Q): Q => {
+  if (Object.values(query).filter((value) => value !== undefined).length === 1) return query
+  throw new EncodeError('query', 'one of fd, pid and nsid', query)
+}
+
+export class Nsids extends Collection<Nsid, NsidFilter, NsidMessage> {
+  private readonly changes = new NsidChanges(this.requester)
 
   constructor(requester: Requester) {
-    super(requester)
-    this.changes = new NsidChanges(requester)
+    super(requester, nsidKind)
   }
 
-  /** Gives a namespace an id here, `auto` one of the kernel's choice. Rejects with KernelError EEXIST where it has one. */
+  /** The names (in /run/netns) of the namespaces that have an id in this one. */
+  async names(options?: RequestOptions): Promise<Map<number, string>> {
+    if (options !== undefined) this.check('names', options)
+    const ids = await this.list({}, options)
+    return ids.length === 0 ? new Map() : namesById((path) => this.get(path, {}, options))
+  }
+
+  /** The id of a namespace; with `target`, the id that it has in that namespace. Undefined if it has none. */
+  async get(query: NsidQuery, filter: NsidFilter = {}, options: RequestOptions = {}): Promise<number | undefined> {
+    const asked = this.check('get', options)
+    const { target } = readFilter(filter)
+    const numbers = new NamespaceNumbers()
+    try {
+      const named = isPlain(query) ? oneOf(query) : numbers.of(query, 'query')
+      const request = { header: {}, ...named, targetNsid: target }
+      const payload = encode(nsidQuery, request, { order: this.requester.order })
+      const { nsid: id } = await this.requester.ask(RTM_GETNSID, payload, this.reader, asked)
+      return id === -1 ? undefined : id
+    } finally {
+      numbers.close()
+    }
+  }
+
+  /** Gives a namespace an id here; `auto` lets the kernel choose. Rejects with KernelError EEXIST if it has one. */
   set(namespace: NamespaceRef, nsid: number | 'auto', options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.set(namespace, nsid), options, 'nsids.set')
   }

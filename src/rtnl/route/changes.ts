@@ -1,7 +1,6 @@
-/** What `ip route add|append|replace|change|delete` changes, as requests. */
+/** The requests of `ip route add|append|replace|change|delete`. */
 import { PrefixedEncoder } from '../../netlink/codec/encode/direct.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import type { Plain } from '../../netlink/codec/shape.ts'
 import { AboutDevice } from '../about.ts'
 import type { Changing } from '../change.ts'
 import { Change, makeChange, noChange, VERBS } from '../change.ts'
@@ -12,52 +11,17 @@ import type { Requester } from '../requester.ts'
 import type { Route } from '../shapes.ts'
 import { otherRouteShape } from '../shapes.ts'
 import { messageTypes } from '../tables/index.ts'
+import type { NewNexthop, NewRoute } from './input.ts'
 import { asWritten, checkWritable, hopAsWritten, isAmbiguous, NOWHERE, placeOf } from './listed.ts'
 import { routeKind } from './reading.ts'
-import type { RouteNexthop } from './tables/route.ts'
 
-/** One way of a route with several; as it is read, `header` says its link, its weight and whether it is on the link. */
-export interface NewNexthop extends Partial<Omit<Plain<RouteNexthop>, 'gateway' | 'via' | 'encap'>> {
-  /** Address of the next hop, of the route's family or of another. */
-  readonly gateway?: string | undefined
-  readonly dev?: string | number | undefined
-  /** 1 to 256; default 1. */
-  readonly weight?: number | undefined
-  /** The gateway is on the link although no prefix of it says so. */
-  readonly onlink?: boolean | undefined
-  /** Encapsulation: as it is read, with `encapType`. */
-  readonly encap?: object | undefined
-}
-
-type Settable = Omit<
-  Partial<Route>,
-  | keyof typeof routeReadOnly.fields
-  | ('dst' | 'gateway' | 'via' | 'dev' | 'oif' | 'multipath' | 'metrics' | 'encap' | 'flags')
->
-
-export interface NewRoute extends Settable {
-  /** A prefix, `default`, or for MPLS a label. */
-  readonly dst: string
-  /** Address of the next hop, of the route's family or of another. */
-  readonly gateway?: string | undefined
-  /** Link: name or index. */
-  readonly dev?: string | number | undefined
-  readonly onlink?: boolean | undefined
-  readonly flags?: Route['flags'] | undefined
-  /** `mtu`, `advmss`, `window`, ... */
-  readonly metrics?: Route['metrics']
-  /** Encapsulation: as it is read, with `encapType`. */
-  readonly encap?: object | undefined
-  readonly multipath?: readonly NewNexthop[] | undefined
-}
-
-/** Types that deliver to this machine: they stand in the table `local`. */
+/** Types of routes that belong to the table `local`. */
 const LOCAL: ReadonlySet<unknown> = new Set(['local', 'broadcast', 'nat', 'anycast'])
-/** The table that a route stands in where none is given. */
+/** The table of a route; the default depends on its type. */
 export const tableOf = ({ table, type }: Pick<NewRoute, 'table' | 'type'>): NonNullable<Route['table']> =>
   table ?? (type !== undefined && LOCAL.has(type) ? 'local' : 'main')
 
-/** As iproute2 has it: how far away the destination is, told by the kind of route. */
+/** The default scope, as in iproute2: how far away the destination is. */
 const scopeOf = (family: string, type: unknown, far: boolean): Route['scope'] => {
   if (family !== 'inet' || (type === 'unicast' && far)) return 'global'
   if (type === 'local' || type === 'nat') return 'host'
@@ -67,13 +31,12 @@ const scopeOf = (family: string, type: unknown, far: boolean): Route['scope'] =>
 
 const DOT = 0x2e
 const COLON = 0x3a
-/** The letters of an address before its first sign are four at most. */
+/** The first separator of an address comes after at most four characters. */
 const GROUP = 5
 
-/** Of an address or a prefix; what looks like one and is none, the encoder finds. */
+/** The family of an address or a prefix, by its first separator. Invalid text is left to the encoder. */
 const familyOfText = (text: string, path: string): 'inet' | 'inet6' => {
   if (typeof text !== 'string') return parsePrefix(text, path).family
-  // the first number ends with one or the other
   for (let at = 0; at < GROUP; at++) {
     const code = text.charCodeAt(at)
     if (code === COLON) return 'inet6'
@@ -96,20 +59,20 @@ export const familyOf = (route: {
   return hint === undefined ? 'inet' : familyOfText(hint, 'multipath[0].gateway')
 }
 
-/** A gateway of another family goes as RTA_VIA. */
+/** A gateway of another family is sent as RTA_VIA. */
 const putGateway = (into: { [key: string]: unknown }, family: string, gateway: string, path: string): void => {
   const other = familyOfText(gateway, path)
   if (other === family) into['gateway'] = gateway
   else into['via'] = { family: other, address: gateway }
 }
 
-/** The fields of a request, by the names of the shape. */
+/** The fields of a request, named as in the shape. */
 interface Input {
   readonly family: string
   [key: string]: unknown
 }
 
-/** What most routes have alike. */
+/** The fields that most routes of a series have in common. */
 interface Head {
   readonly family: string
   readonly type?: Route['type'] | undefined
@@ -119,11 +82,11 @@ interface Head {
   readonly [key: string]: unknown
 }
 
-/** What people write that the request has under other names, or in another form. */
+/** Fields that the request has under other names, or in another form. */
 const OWN: ReadonlySet<string> = new Set(['family', 'dev', 'onlink', 'gateway', 'multipath'])
 const NO_HOPS: readonly undefined[] = []
 
-/** What most routes that are made consist of. A gateway of another family, several nexthops and flags take more. */
+/** The fast path: routes without `via`, `multipath` and flags. */
 const BESIDE = { index: { dev: 'oif' }, general: ['flags', 'nhId', ...Object.keys(routeReadOnly.fields)] }
 const MADE = new PrefixedEncoder(routeKind.node, routeKind.shape, {
   ...BESIDE,
@@ -131,7 +94,7 @@ const MADE = new PrefixedEncoder(routeKind.node, routeKind.shape, {
 })
 const DELETED = new PrefixedEncoder(routeKind.node, routeKind.shape, { ...BESIDE, skip: ['family', 'scope'] })
 
-/** What a deletion asks for beside what is given. */
+/** The fields of a deletion beside the given ones. */
 const soughtOf = (family: string, scope: Route['scope'] | undefined): Input =>
   kindOf(family) === routeKind ? { family, scope } : { family, type: 'unicast', table: 'main' }
 
@@ -160,20 +123,20 @@ export class RouteChanges {
     })
   }
 
-  /** PrefixedEncoder what exists: another route to the destination, of IPv6 another nexthop. */
+  /** Adds a route after those to the same destination; for IPv6, another next hop of the route. */
   append(route: NewRoute): Changing {
     return this.put(route, VERBS.append)
   }
 
-  /** A route that exists. */
+  /** Changes a route that exists. */
   change(route: NewRoute): Changing {
     return this.put(route, VERBS.change)
   }
 
-  /** The first route that has all that is given. */
+  /** Deletes the first route that has all given fields. */
   delete(route: NewRoute): Changing {
     const family = familyOf(route)
-    // IPv4 compares the scope: `nowhere` stands for any.
+    // IPv4 compares the scope; `nowhere` matches any.
     const scope = route.scope ?? (family === 'inet' ? 'nowhere' : undefined)
     if (this.sought.family !== family || this.sought.scope !== scope) this.sought = { family, scope }
     return this.plain(DELETED, 'RTM_DELROUTE', VERBS.delete, this.sought, route) ?? this.remove(route, family, scope)
@@ -201,7 +164,7 @@ export class RouteChanges {
     return this.resolve(written, (oif, hops) => this.make('RTM_NEWROUTE', flags, written, oif, hops, { ...head }))
   }
 
-  /** The one of the last route, if that was alike. */
+  /** The head of the last route if it has the same fields: an equal object is encoded once. */
   private headOf(
     family: string,
     type: Route['type'],
@@ -220,20 +183,20 @@ export class RouteChanges {
     return this.head
   }
 
-  /** Undefined for a route that takes more than writing down one field after the other. */
+  /** By the fast path. Undefined for a route that needs more than its fields encoded one by one. */
   private plain(
-    behind: PrefixedEncoder,
+    encoder: PrefixedEncoder,
     name: 'RTM_NEWROUTE' | 'RTM_DELROUTE',
     flags: number,
     head: Head,
     route: NewRoute,
   ): Change | undefined {
     if (kindOf(head.family) !== routeKind || (route.type !== undefined && NOWHERE.has(route.type))) return undefined
-    const payload = behind.encode(head, route as object as Input, this.requester.order)
+    const payload = encoder.encode(head, route as object as Input, this.requester.order)
     return payload && new Change(messageTypes[name].type, flags, payload, new AboutDevice(route.dev, route.dst))
   }
 
-  /** Finds the indexes of the links; without names nothing has to be waited for. */
+  /** Looks up the indexes of the links. Synchronous if no link is given by name. */
   private resolve(
     route: NewRoute,
     make: (oif: number | undefined, hops: readonly (number | undefined)[]) => Change,
@@ -254,7 +217,7 @@ export class RouteChanges {
     return Promise.all(lookups).then(([oif, ...hops]) => make(oif, hops))
   }
 
-  /** Completes `input`, which has the family and what is not given. */
+  /** Completes `input`, which holds the family and the defaults. */
   private make(
     name: 'RTM_NEWROUTE' | 'RTM_DELROUTE',
     flags: number,
@@ -271,7 +234,7 @@ export class RouteChanges {
         `nothing: a route of type ${route.type} leads nowhere`,
         dev ?? gateway,
       )
-    // One object filled key by key: spreading several into one costs more than all the rest.
+    // Filled key by key: spreading several objects into one costs more than everything else here.
     for (const key in route) if (!OWN.has(key)) input[key] = route[key as keyof NewRoute]
     if (oif !== undefined) input['oif'] = oif
     if (route.onlink === true) input['flags'] = [...(route.flags ?? []), 'onlink']

@@ -1,38 +1,38 @@
-/** Where packets to the world go, as the kernel decides it: the gateway, and the link that leads there. */
+/** The default gateway and its link, as the kernel decides. */
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import { KernelError } from '../../netlink/protocol/errors.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
-import type { Links } from '../link/reading.ts'
+import type { Links } from '../link/links.ts'
 import type { Link, Route } from '../shapes.ts'
-import type { Routes } from './reading.ts'
+import type { Routes } from './routes.ts'
 
 type IpFamily = 'inet' | 'inet6'
 
 export interface Gateway {
   readonly family: IpFamily
-  /** Address of the next hop; absent where the link itself leads out (point-to-point). */
+  /** Address of the next hop. Absent if the route has a link only (point-to-point). */
   readonly gateway?: string | undefined
   readonly index: number
   /** Name of the link. */
   readonly dev: string
   readonly metric: number
-  /** Source address that the route prefers. */
+  /** Preferred source address of the route. */
   readonly source?: string | undefined
 }
 
 /**
- * Destinations that are looked up; nothing is sent to them. The first that has no route of its own counts: reserved and
- * documentation addresses come first, and public ones follow, since filters against bogus sources have routes to the former.
+ * Destinations that are looked up; no packet is sent to them. The first without a route of its own is used. Reserved and
+ * documentation addresses come first; public ones follow, since bogon filters have routes to the former.
  */
 const WORLD: { readonly [F in IpFamily]: readonly string[] } = {
   inet: ['240.0.0.9', '198.51.100.9', '203.0.113.9', '192.0.2.9', '9.9.9.9', '1.1.1.1', '193.0.14.129', '128.63.2.53'],
   inet6: ['3fff::9', '2001:db8:ffff::9', '2620:fe::9', '2606:4700:4700::1111', '2001:500:2::c', '2a00:1450:4001::9'],
 }
 
-/** The longest prefix that stands for the world: 0.0.0.0/1 and 128.0.0.0/1 of tunnels, and 2000::/3. */
+/** The longest prefix that counts as a default route: tunnels add 0.0.0.0/1 and 128.0.0.0/1, or 2000::/3. */
 const WIDEST: { readonly [F in IpFamily]: number } = { inet: 1, inet6: 3 }
 
-/** What the kernel answers where no route leads there (fib_props), or it lacks the family. */
+/** The kernel's errors if there is no route (fib_props), or no support for the family. */
 const NO_WAY = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EACCES', 'EINVAL', 'EAFNOSUPPORT', 'EOPNOTSUPP'])
 
 const unlessNoWay = (lookup: Promise<Route>): Promise<Route | undefined> =>
@@ -46,7 +46,7 @@ const leadsToTheWorld = ({ type, dst }: Route, family: IpFamily): boolean =>
 
 /**
  * The gateway that the kernel uses for destinations without a route of their own, by its rules, tables, metrics and next
- * hops. Undefined where there is none, or where they are unreachable, prohibited or dropped.
+ * hops. Undefined if there is none, or if they are unreachable, prohibited or dropped.
  */
 export const defaultGateway = async (
   routes: Routes,
@@ -61,7 +61,7 @@ export const defaultGateway = async (
   })
   const found = (await Promise.all(lookups)).find((one) => one !== undefined)
   if (found === undefined) return undefined
-  // the way of one packet: of several next hops one, of a nexthop object its own
+  // The lookup of one packet resolves several next hops, or a nexthop object, to one next hop.
   const way = await unlessNoWay(routes.get(found.destination, {}, options))
   if (way?.oif === undefined) return undefined
   const { name } = await links.get(way.oif, options)
@@ -70,7 +70,7 @@ export const defaultGateway = async (
   return { family, gateway, index: way.oif, dev: name, metric, source: found.route.prefsrc }
 }
 
-/** The link that packets to the world leave by, IPv4 asked first; undefined where there is no way out. */
+/** The link of the default gateway, of IPv4 or else of IPv6. Undefined if there is none. */
 export const primaryInterface = async (
   routes: Routes,
   links: Links,

@@ -1,21 +1,22 @@
-/** Routes as they are read, as a request wants them. */
+/** Routes that were read, as requests. */
 import { isDeepStrictEqual } from 'node:util'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import { KernelError } from '../../netlink/protocol/errors.ts'
+import { Collection } from '../collection.ts'
 import { settable, wasRead } from '../read-only.ts'
 import { multicastRouteReadOnly, routeReadOnly } from '../read-only-fields.ts'
 import type { Requester } from '../requester.ts'
 import type { Route } from '../shapes.ts'
-import type { NewNexthop, NewRoute } from './changes.ts'
-import { Routes } from './reading.ts'
+import type { NewNexthop, NewRoute } from './input.ts'
+import { routeKind } from './reading.ts'
 
-/** Types without a way out. */
+/** Types of routes that have no next hop. */
 export const NOWHERE: ReadonlySet<unknown> = new Set(['blackhole', 'unreachable', 'prohibit', 'throw'])
 
-/** What the kernel reports of the nexthop object that `nhId` names, and refuses beside it in a request. */
+/** Fields of the nexthop object (`nhId`). The kernel reports them with the route, and refuses them beside `nhId`. */
 const OF_OBJECT = ['gateway', 'via', 'oif', 'dev', 'multipath', 'encap', 'encapType', 'flow', 'onlink'] as const
 
-/** Hundredths of a second that are left, as the seconds of a request: one that has just run out has one more. */
+/** The remaining lifetime in seconds, from hundredths: at least 1, since 0 in a request means forever. */
 const lifetime = (hundredths: number): number | undefined =>
   hundredths === 0 ? undefined : Math.max(1, Math.ceil(hundredths / 100))
 
@@ -23,13 +24,13 @@ const byObject = (route: NewRoute): NewRoute => ({
   ...route,
   ...Object.fromEntries(OF_OBJECT.map((name) => [name, undefined])),
   flags: [],
-  // the type is that of the object as well
+  // The reported type is that of the object as well.
   ...(NOWHERE.has(route.type) ? { type: 'unicast' } : {}),
 })
 
 /**
- * A route as a request says it. One that was read has its lifetime under `cacheinfo`, and beside `nhId` what stands
- * behind that. Throws EncodeError for what the kernel alone sets in a route that was not read.
+ * The fields of a request. A route that was read has its lifetime in `cacheinfo`, and beside `nhId` the fields of the
+ * nexthop object. Throws EncodeError for read-only fields of a route that was not read.
  */
 export const asWritten = (route: NewRoute, family: string): NewRoute => {
   if (family === 'ipmr' || family === 'ip6mr') return settable(route, multicastRouteReadOnly)
@@ -42,8 +43,8 @@ export const asWritten = (route: NewRoute, family: string): NewRoute => {
 }
 
 /**
- * Throws EncodeError for a route that the kernel has made and would make another of: it makes routes without a metric for
- * addresses, and takes 0 in a request for 1024 (ip6_route_info_create).
+ * Throws EncodeError for an IPv6 route with the metric 0. The kernel makes such routes for addresses, but takes 0 in a
+ * request for 1024 (ip6_route_info_create), so writing it back would make another route.
  */
 export const checkWritable = (route: NewRoute, family: string): void => {
   if (family === 'inet6' && route.metric === 0 && wasRead(route, routeReadOnly))
@@ -54,7 +55,7 @@ export const checkWritable = (route: NewRoute, family: string): void => {
     )
 }
 
-/** What a nexthop is read with; the header holds what programs write as `dev`, `weight` and `onlink`. */
+/** A next hop as programs write it. One that was read has `dev`, `weight` and `onlink` in its header. */
 export const hopAsWritten = (hop: NewNexthop): Omit<NewNexthop, 'header'> => {
   const { header, ...rest } = hop
   if (header === undefined) return hop
@@ -67,29 +68,29 @@ export const hopAsWritten = (hop: NewNexthop): Omit<NewNexthop, 'header'> => {
 const EEXIST = 17
 
 /**
- * Whether the kernel says of a route that was to be put in its own place that it is there already. Of several IPv4 routes
- * to a destination, with the same metric, it replaces the first, unless the new one stands among the others.
+ * Whether a refusal to replace a route that was read means that it exists unchanged. Of several IPv4 routes with the same
+ * destination and metric the kernel replaces the first, and refuses a route that equals one of the others (EEXIST).
  */
 export const isThere = (route: NewRoute, error: unknown): boolean =>
   error instanceof KernelError && error.errno === EEXIST && wasRead(route, routeReadOnly)
 
-/** What a route says, but for its clocks. */
+/** A route without its timers. */
 const saying = ({ cacheinfo: _, ...route }: Route): object => route
 
-/** A route of IPv6 by a link alone: of several to a destination the kernel replaces the first, be it of another link. */
+/** Whether a route has a link and no gateway. Of several such IPv6 routes the kernel replaces the first, even if it has another link. */
 const isByLink = ({ gateway, multipath, nhId }: Pick<NewRoute, 'gateway' | 'multipath' | 'nhId'>): boolean =>
   gateway === undefined && multipath === undefined && nhId === undefined
 
 export const isAmbiguous = (route: NewRoute, family: string): boolean =>
   family === 'inet6' && isByLink(route) && wasRead(route, routeReadOnly)
 
-/** How a route is put in its place: it is there already, it takes the place of the first, or it stands beside others. */
+/** How to replace a route: it exists unchanged, it replaces the first to its destination, or it is added to them. */
 export const placeOf = async (requester: Requester, route: NewRoute): Promise<'there' | 'first' | 'beside'> => {
   const { dst, table, metric, oif } = route as Route
-  const all = await new Routes(requester).list({ family: 'inet6', dst, table })
+  const all = await new Collection(requester, routeKind).list({ family: 'inet6', dst, table })
   const alike = all.filter((one) => one.metric === metric && one.src === route.src && isByLink(one))
   const isSame = (one: Route): boolean => isDeepStrictEqual(saying(one), saying(route as Route))
-  // no request makes one, so there is none to take its place
+  // No request can make a route with the metric 0, so it can't be replaced.
   if (metric === 0 && alike.some(isSame)) return 'there'
   const [first, ...others] = alike
   if (first === undefined || others.length === 0 || (first.oif === oif && first.dev === route.dev)) return 'first'

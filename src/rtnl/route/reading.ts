@@ -1,22 +1,14 @@
-/** Routes (`ip route`). */
-
-import { encode } from '../../netlink/codec/encode/encode.ts'
+/** How routes are read. */
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import type { RequestOptions } from '../../netlink/socket/exchange.ts'
 import type { Kind } from '../collection.ts'
-import { Collection } from '../collection.ts'
-import { deviceName } from '../devices.ts'
 import type { Fields } from '../fields.ts'
-import { boolean, device, ipAddress, number, prefix, readFields, word } from '../fields.ts'
+import { device, ipAddress, prefix, readFields, word } from '../fields.ts'
 import { parsePrefix } from '../prefix.ts'
-import type { Requester } from '../requester.ts'
 import type { Route } from '../shapes.ts'
 import { routeShape } from '../shapes.ts'
 import { family } from '../tables/family.ts'
 import { messageTypes } from '../tables/index.ts'
-import { ipProtocol } from '../tables/ip-protocol.ts'
 import { routeProtocol, routeScope, routeTable, routeType } from '../tables/route-words.ts'
-import type { RouteMessage } from './tables/route.ts'
 import { route } from './tables/route.ts'
 
 export interface RouteFilter {
@@ -37,31 +29,14 @@ export interface RouteFilter {
   readonly scope?: string | number | undefined
 }
 
-/** What the kernel is told besides the destination when it is asked where a packet would go. */
-export interface RouteQuery {
-  /** Source address. */
-  readonly from?: string | undefined
-  /** Link that the packet leaves by. */
-  readonly dev?: string | number | undefined
-  /** Link that the packet has come in by, for one that is forwarded. */
-  readonly iif?: string | number | undefined
-  readonly mark?: number | undefined
-  readonly tos?: number | undefined
-  readonly uid?: number | undefined
-  readonly ipProto?: string | number | undefined
-  readonly sport?: number | undefined
-  readonly dport?: number | undefined
-  /** The route of the table that matched instead of the one made for this destination. */
-  readonly fibMatch?: boolean | undefined
-}
-
-/** One bit has two names: in the answer to an IPv4 lookup (`cloned`) it says that the destination is multicast. */
+/** RTM_F_CLONED marks the reply to a lookup; in it, the bit of `rt_offload_failed` is RTCF_MULTICAST for IPv4. */
 const flagsOf = ({ family, flags }: Route): Route['flags'] =>
   family === 'inet' && flags.includes('cloned')
     ? flags.map((word) => (word === 'rt_offload_failed' ? 'mc' : word))
     : flags
 
-const withDev = (value: Route, dev: string | undefined): Route => {
+/** The same object, completed: this is called for every route of a list. */
+export const withDev = (value: Route, dev: string | undefined): Route => {
   const changed = value as { -readonly [K in keyof Route]: Route[K] }
   if (dev !== undefined) changed.dev = dev
   if (value.flags.length > 1) changed.flags = flagsOf(value)
@@ -89,13 +64,13 @@ const FILTER: Fields<RouteFilter> = {
   dev: device,
   protocol: word(routeProtocol),
   type: word(routeType),
-  // labels of MPLS are no prefix
+  // MPLS labels are not a prefix.
   dst: (value, path) => (typeof value === 'string' && LABELS.test(value) ? value : prefix(value, path)),
   gateway: ipAddress,
   scope: word(routeScope),
 }
 
-/** Family of the routes that are asked for: the destination has one, and `default` none. */
+/** The family of the routes that a filter selects: that of the destination, unless it is `default`. */
 const familyOfFilter = (given: string | undefined, dst: string | undefined): string | undefined => {
   if (dst === undefined || dst === 'default') return given
   const own = LABELS.test(dst) ? 'mpls' : parsePrefix(dst, 'dst').family
@@ -103,20 +78,7 @@ const familyOfFilter = (given: string | undefined, dst: string | undefined): str
   throw new EncodeError('dst', `a destination of family ${given}`, dst)
 }
 
-const QUERY: Fields<RouteQuery> = {
-  from: ipAddress,
-  dev: device,
-  iif: device,
-  mark: number(),
-  tos: number(0xff),
-  uid: number(),
-  ipProto: word(ipProtocol),
-  sport: number(0xffff),
-  dport: number(0xffff),
-  fibMatch: boolean,
-}
-
-/** IPv4's answer where a table has never had a route; tables are made by their first. */
+/** The kernel's reply for an IPv4 table that never had a route (inet_dump_fib). */
 const ENOENT = 2
 
 export const routeKind: Kind<Route, RouteFilter> = {
@@ -141,34 +103,4 @@ export const routeKind: Kind<Route, RouteFilter> = {
     const wire = asked === undefined ? undefined : (family.numbers[asked] ?? Number(asked))
     return { request: { header, table, oif }, matches: all ? undefined : matches, family: wire }
   },
-}
-
-export class Routes extends Collection<Route, RouteFilter, RouteMessage> {
-  constructor(requester: Requester) {
-    super(requester, routeKind)
-  }
-
-  /** Which way a packet to the destination would take: the kernel's own decision. Rejects with KernelError ENETUNREACH and the like. */
-  async get(destination: string, query: RouteQuery = {}, options: RequestOptions = {}): Promise<Route> {
-    const asked = this.check('get', options)
-    const to = parsePrefix(destination, 'destination')
-    const { from, dev, iif, tos = 0, fibMatch, ...rest } = readFields(query, QUERY)
-    const source = from === undefined ? undefined : parsePrefix(from, 'from')
-    if (source !== undefined && source.family !== to.family)
-      throw new EncodeError('from', 'an address of the family of the destination', from)
-    const header = {
-      family: to.family,
-      dstLen: to.length,
-      srcLen: source?.length ?? 0,
-      tos,
-      // IPv6 tells the table unasked, and refuses to be asked.
-      flags: [...(to.family === 'inet' ? ['lookup_table'] : []), ...(fibMatch === true ? ['fib_match'] : [])],
-    }
-    const oif = dev === undefined ? undefined : await this.index(dev, asked)
-    const incoming = iif === undefined ? undefined : await this.index(iif, asked)
-    const request = { header, dst: to.address, src: from, oif, iif: incoming, ...rest }
-    const payload = encode(route, request as unknown as RouteMessage, { order: this.requester.order })
-    const found = await this.requester.ask(this.kind.type, payload, this.reader, { ...asked, target: destination })
-    return withDev(found, found.oif === undefined ? undefined : await deviceName(this.requester, found.oif))
-  }
 }

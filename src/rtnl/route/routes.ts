@@ -1,73 +1,82 @@
-/** Routes that can be added and deleted (`ip route add|append|replace|change|delete|flush`). */
+/** Routes: list, look up, add, replace, append, change, delete, flush (`ip route`). */
+import { encode } from '../../netlink/codec/encode/encode.ts'
 import { BatchError, KernelError, NetlinkError } from '../../netlink/protocol/errors.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
 import type { Selection } from '../../netlink/socket/flush.ts'
 import { filterOf } from '../../netlink/socket/flush.ts'
 import { checkRequestOptions } from '../../netlink/socket/options.ts'
-import type { ChangeOptions, Changing, Echo, ReadBack } from '../change.ts'
-import { deleteListed, put, send } from '../change.ts'
+import { deleteListed, send } from '../change.ts'
+import { Collection } from '../collection.ts'
+import { deviceName } from '../devices.ts'
+import type { EchoVerb } from '../echo.ts'
+import { echoVerbs } from '../echo.ts'
 import type { Requester } from '../requester.ts'
 import type { Route } from '../shapes.ts'
-import type { NewRoute } from './changes.ts'
+import { messageTypes } from '../tables/index.ts'
 import { familyOf, RouteChanges, tableOf } from './changes.ts'
+import type { NewRoute } from './input.ts'
 import { isThere } from './listed.ts'
+import type { RouteQuery } from './lookup.ts'
+import { readLookup } from './lookup.ts'
 import type { RouteFilter } from './reading.ts'
-import { Routes } from './reading.ts'
+import { routeKind, withDev } from './reading.ts'
+import type { RouteMessage } from './tables/route.ts'
+
+const { type: RTM_GETROUTE, node: routeQuery } = messageTypes.RTM_GETROUTE
 
 const ESRCH = 3
 
 const isGone = (reason: unknown): boolean => reason instanceof KernelError && reason.errno === ESRCH
 
-export class EditableRoutes extends Routes {
-  private readonly changes: RouteChanges
+export class Routes extends Collection<Route, RouteFilter, RouteMessage> {
+  private readonly changes = new RouteChanges(this.requester)
+  private readonly verb = echoVerbs(this.requester, this.kind, this.reader, (route: NewRoute) => this.find(route))
 
   constructor(requester: Requester) {
-    super(requester)
-    this.changes = new RouteChanges(requester)
+    super(requester, routeKind)
   }
 
-  /** Refused where there is such a route. With `echo`, answers with it as the kernel has stored it. */
-  add(route: NewRoute, options: Echo): Promise<Route>
-  add(route: NewRoute, options?: ChangeOptions): Promise<void>
-  add(route: NewRoute, options?: ChangeOptions): Promise<unknown> {
-    return this.put('routes.add', () => this.changes.add(route), route, options)
+  /** The route that a packet to the destination would take, as the kernel decides. Rejects with KernelError (ENETUNREACH, ...). */
+  async get(destination: string, query: RouteQuery = {}, options: RequestOptions = {}): Promise<Route> {
+    const asked = this.check('get', options)
+    const { dev, iif, request } = readLookup(destination, query)
+    const oif = dev === undefined ? undefined : await this.index(dev, asked)
+    const incoming = iif === undefined ? undefined : await this.index(iif, asked)
+    const payload = encode(routeQuery, { ...request, oif, iif: incoming }, { order: this.requester.order })
+    const found = await this.requester.ask(RTM_GETROUTE, payload, this.reader, { ...asked, target: destination })
+    return withDev(found, found.oif === undefined ? undefined : await deviceName(this.requester, found.oif))
   }
 
-  /** Made, or put in the place of the one that exists. With `echo`, answers with it as the kernel has stored it. */
-  replace(route: NewRoute, options: Echo): Promise<Route>
-  replace(route: NewRoute, options?: ChangeOptions): Promise<void>
-  replace(route: NewRoute, options?: ChangeOptions): Promise<unknown> {
-    const put = this.put('routes.replace', () => this.changes.replace(route), route, options)
-    return put.catch((error: unknown) => {
-      if (!isThere(route, error)) throw error
-      return options?.echo === true ? this.find(route) : undefined
-    })
-  }
+  /** Adds a route; refused if it exists. With `echo`, resolves with it as the kernel has stored it. */
+  readonly add: EchoVerb<[route: NewRoute], Route> = this.verb('add', (route) => this.changes.add(route))
 
-  /** Behind those that exist. With `echo`, answers with it as the kernel has stored it. */
-  append(route: NewRoute, options: Echo): Promise<Route>
-  append(route: NewRoute, options?: ChangeOptions): Promise<void>
-  append(route: NewRoute, options?: ChangeOptions): Promise<unknown> {
-    return this.put('routes.append', () => this.changes.append(route), route, options)
-  }
+  /** Adds a route, or replaces the one that exists. With `echo`, resolves with it as the kernel has stored it. */
+  readonly replace: EchoVerb<[route: NewRoute], Route> = this.verb(
+    'replace',
+    (route) => this.changes.replace(route),
+    isThere,
+  )
 
-  /** A route that exists. */
+  /** Adds a route after those to the same destination. With `echo`, resolves with it as the kernel has stored it. */
+  readonly append: EchoVerb<[route: NewRoute], Route> = this.verb('append', (route) => this.changes.append(route))
+
+  /** Changes a route that exists. */
   change(route: NewRoute, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.change(route), options, 'routes.change')
   }
 
-  /** The first route that has all that is given. */
+  /** Deletes the first route that has all given fields. */
   delete(route: NewRoute, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.delete(route), options, 'routes.delete')
   }
 
   /**
-   * Deletes the routes that match, or all of them (`{ all: true }`). Those of table `local`, which the kernel keeps by
-   * itself, stay unless the filter names a table. Resolves with how many there were; those that are gone by then count as
-   * well: routes are deleted by the kernel with a link or an address.
+   * Deletes the routes that match, or all of them (`{ all: true }`). Those of table `local`, which the kernel maintains,
+   * are kept unless the filter names a table. Resolves with the number of routes that matched. Those that are already gone
+   * count as well: the kernel deletes routes with their link or address.
    *
    * @throws {OptionError} for a filter that is missing, empty or has an undefined field.
-   * @throws {BatchError} where some could not be deleted; all others were.
+   * @throws {BatchError} if some could not be deleted; all others were.
    */
   async flush(selection: Selection<RouteFilter>, options?: RequestOptions): Promise<number> {
     checkRequestOptions('routes.flush', options)
@@ -80,7 +89,7 @@ export class EditableRoutes extends Routes {
     return found.length
   }
 
-  /** The kernel says of a route that it does not find what it says of one that is not there: it must not be listed either. */
+  /** ESRCH means "gone" or "not found by these fields", so a route that is still listed was not deleted. */
   private async refuseLeft(
     found: readonly Route[],
     gone: readonly number[],
@@ -95,16 +104,6 @@ export class EditableRoutes extends Routes {
     throw new BatchError(new Map(failures.map((place) => [place, reason])), found.length)
   }
 
-  private put(
-    where: string,
-    making: () => Changing,
-    route: NewRoute,
-    options: ChangeOptions | undefined,
-  ): Promise<unknown> {
-    const back = (): ReadBack<Route> => ({ reader: this.reader, find: () => this.find(route) })
-    return put(this.requester, this.kind, making, back, options, where)
-  }
-
   private async find(route: NewRoute): Promise<Route | undefined> {
     const { dst, metric } = route
     const found = await this.list({ family: familyOf(route), dst, table: tableOf(route) })
@@ -112,9 +111,9 @@ export class EditableRoutes extends Routes {
   }
 }
 
-/** What tells a route from others: the kernel deletes the first that has all of it. */
+/** The fields that identify a route: the kernel deletes the first route that has all of them. */
 const identity = (route: Route): NewRoute => {
-  // what has its ways elsewhere, or more than one, is told by all that was read
+  // A route with a nexthop object or several next hops is identified by everything that was read.
   if (route.nhId !== undefined || route.multipath !== undefined) return { ...route, dev: route.oif }
   const { family, dst, table, tos, metric, type, protocol, scope, oif, gateway, via, prefsrc, src } = route
   const next = gateway ?? via?.address

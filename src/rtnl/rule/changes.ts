@@ -1,4 +1,4 @@
-/** What `ip rule add|delete` changes, as requests. */
+/** The requests of `ip rule add|delete`. */
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Change } from '../change.ts'
 import { makeChange, VERBS } from '../change.ts'
@@ -6,15 +6,8 @@ import { parsePrefix } from '../prefix.ts'
 import { settable, wasRead } from '../read-only.ts'
 import { ruleReadOnly } from '../read-only-fields.ts'
 import type { Requester } from '../requester.ts'
-import type { Rule } from '../shapes.ts'
+import type { NewRule } from './input.ts'
 import { ruleKind } from './reading.ts'
-
-/** A rule as it is read; what is left out does not select. */
-export interface NewRule extends Partial<Omit<Rule, 'flags'>> {
-  readonly flags?: Rule['flags'] | undefined
-  /** The rule counts for packets that do not fit. */
-  readonly not?: boolean | undefined
-}
 
 type Given = { readonly [K in keyof NewRule]: NewRule[K] | undefined }
 
@@ -24,7 +17,7 @@ export const familyOf = ({ family, src, dst }: Given): unknown => {
   return hint === undefined ? 'inet' : parsePrefix(hint, dst === undefined ? 'src' : 'dst').family
 }
 
-/** A rule is read without a priority where that is 0; in a request the kernel would choose one then. */
+/** The kernel leaves out a priority of 0 in replies, and chooses one for a request without a priority. */
 const prioritized = (rule: Given): Given =>
   rule.priority === undefined && wasRead(rule, ruleReadOnly) ? { ...rule, priority: 0 } : rule
 
@@ -44,13 +37,13 @@ export class RuleChanges {
     return this.make('RTM_NEWRULE', VERBS.add, { action, protocol: 'boot', ...rule, table })
   }
 
-  /** The first rule that has all that is given. What is undefined would select any rule, as an empty rule does. */
+  /** Deletes the first rule that has all given fields. An undefined field, or no field at all, would match any rule. */
   delete(rule: NewRule): Change {
     const given = Object.entries(rule).filter(([key]) => key !== 'family')
     if (given.length === 0) throw new EncodeError('rule', 'what tells the rule from others, such as its priority')
     for (const [key, value] of given)
       if (value === undefined) throw new EncodeError(key, 'a value, or no such field: undefined would select any rule')
-    // The kernel takes the target of a jump from nothing but a request about jumps.
+    // The kernel accepts FRA_GOTO only together with the action `goto`.
     return this.make('RTM_DELRULE', VERBS.delete, rule.goto === undefined ? rule : { action: 'goto', ...rule })
   }
 

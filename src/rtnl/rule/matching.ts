@@ -4,7 +4,7 @@ import { EncodeError } from '../../netlink/codec/errors.ts'
 import { settable } from '../read-only.ts'
 import { ruleReadOnly } from '../read-only-fields.ts'
 import type { Rule } from '../shapes.ts'
-import type { NewRule } from './changes.ts'
+import type { NewRule } from './input.ts'
 
 /** Fields that `rule_find` does not compare: the target of a jump, and flags such as `invert`. */
 const IGNORED: ReadonlySet<string> = new Set(['family', 'priority', 'flags', 'not', 'goto', 'unknown'])

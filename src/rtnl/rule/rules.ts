@@ -1,36 +1,44 @@
-/** Rules that can be added and deleted (`ip rule add|delete`). */
+/** Rules: list, add, delete (`ip rule`). */
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
-import type { Change, ChangeOptions, Changing, Echo, ReadBack } from '../change.ts'
-import { put, send } from '../change.ts'
+import type { Change, Changing } from '../change.ts'
+import { send } from '../change.ts'
+import { Collection } from '../collection.ts'
+import type { EchoVerb } from '../echo.ts'
+import { echoVerbs } from '../echo.ts'
+import { number } from '../fields.ts'
 import { wasRead } from '../read-only.ts'
 import { ruleReadOnly } from '../read-only-fields.ts'
 import type { Requester } from '../requester.ts'
 import type { Rule } from '../shapes.ts'
-import type { NewRule } from './changes.ts'
 import { familyOf, RuleChanges } from './changes.ts'
+import type { NewRule } from './input.ts'
 import { checkDeletion } from './matching.ts'
-import { Rules } from './reading.ts'
+import type { RuleFilter } from './reading.ts'
+import { ruleKind } from './reading.ts'
+import type { RuleMessage } from './tables/rule.ts'
 
-export class EditableRules extends Rules {
-  private readonly changes: RuleChanges
+export class Rules extends Collection<Rule, RuleFilter, RuleMessage> {
+  private readonly changes = new RuleChanges(this.requester)
+  private readonly verb = echoVerbs(this.requester, this.kind, this.reader, (rule: NewRule) => this.find(rule))
 
   constructor(requester: Requester) {
-    super(requester)
-    this.changes = new RuleChanges(requester)
+    super(requester, ruleKind)
   }
 
-  /** Adds a rule; of several with one priority the newest comes last. With `echo`, answers with it as the kernel has stored it. */
-  add(rule: NewRule, options: Echo): Promise<Rule>
-  add(rule: NewRule, options?: ChangeOptions): Promise<void>
-  add(rule: NewRule, options?: ChangeOptions): Promise<unknown> {
-    return this.put('rules.add', () => this.changes.add(rule), rule, options)
+  /** The rules of a priority. Several rules may have the same; the three that exist at boot have 0, 32766 and 32767. */
+  async get(priority: number, filter: RuleFilter = {}, options?: RequestOptions): Promise<Rule[]> {
+    number()(priority, 'priority')
+    return this.list({ ...filter, priority }, options)
   }
+
+  /** Adds a rule, after those of the same priority. With `echo`, resolves with it as the kernel has stored it. */
+  readonly add: EchoVerb<[rule: NewRule], Rule> = this.verb('add', (rule) => this.changes.add(rule))
 
   /**
-   * Deletes the first rule that has all that is given. A rule that was read is deleted alone: where the kernel would delete
-   * another one of the same priority, which has all that this one has and more, nothing is deleted.
+   * Deletes the first rule that has all given fields. A rule that was read is the only one deleted: if the kernel would
+   * delete another one of the same priority, which has all fields of this one and more, nothing is deleted.
    *
-   * @throws {EncodeError} with the path `rule` where the kernel would delete another rule than the one that was read.
+   * @throws {EncodeError} with the path `rule` if the kernel would delete another rule than the one that was read.
    */
   delete(rule: NewRule, options?: RequestOptions): Promise<void> {
     const making = (): Changing =>
@@ -42,16 +50,6 @@ export class EditableRules extends Rules {
     const { priority = 0, family } = rule
     checkDeletion(rule, await this.get(priority, { family: String(family) }, options))
     return this.changes.delete(rule)
-  }
-
-  private put(
-    where: string,
-    making: () => Changing,
-    rule: NewRule,
-    options: ChangeOptions | undefined,
-  ): Promise<unknown> {
-    const back = (): ReadBack<Rule> => ({ reader: this.reader, find: () => this.find(rule) })
-    return put(this.requester, this.kind, making, back, options, where)
   }
 
   private async find(rule: NewRule): Promise<Rule | undefined> {

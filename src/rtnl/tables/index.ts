@@ -1,20 +1,13 @@
 /** Every message of NETLINK_ROUTE that has a table: type, name, node. RTM_* of <linux/rtnetlink.h>. */
-import type { Message } from '../../netlink/codec/node.ts'
 import { query } from '../../netlink/codec/query.ts'
 import { address } from '../address/tables/address.ts'
+import { addrlabelMessages } from '../addrlabel/tables/addrlabel.ts'
 import { link } from '../link/tables/link.ts'
 import { neighbour } from '../neighbour/tables/neighbour.ts'
 import { netconf } from '../netconf/tables/netconf.ts'
 import { nsid } from '../nsid/tables/nsid.ts'
 import { route } from '../route/tables/route.ts'
 import { rule } from '../rule/tables/rule.ts'
-
-/** One type of message. */
-export interface MessageType {
-  /** As C calls it: `RTM_NEWLINK`. */
-  readonly name: string
-  readonly node: Message
-}
 
 /** Number and table of each message, by the kernel's name for it. */
 export const messageTypes = {
@@ -41,6 +34,7 @@ export const messageTypes = {
   RTM_NEWANYCAST: { type: 60, node: address },
   RTM_DELANYCAST: { type: 61, node: address },
   RTM_GETANYCAST: { type: 62, node: query(address) },
+  ...addrlabelMessages,
   RTM_NEWNETCONF: { type: 80, node: netconf },
   RTM_DELNETCONF: { type: 81, node: netconf },
   RTM_GETNETCONF: { type: 82, node: query(netconf) },
@@ -54,8 +48,3 @@ export const messageTypes = {
 } as const
 
 export type MessageName = keyof typeof messageTypes
-
-/** Name and table of each message, by its number. */
-export const messages: ReadonlyMap<number, MessageType> = new Map(
-  Object.entries(messageTypes).map(([name, { type, node }]) => [type, { name, node }]),
-)

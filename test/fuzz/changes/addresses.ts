@@ -1,7 +1,7 @@
 /** Addresses by chance. */
 import fc from 'fast-check'
 import type { Address, Rtnl } from '../../../src/index.ts'
-import type { NewAddress } from '../../../src/rtnl/address/changes.ts'
+import type { NewAddress } from '../../../src/rtnl/address/input.ts'
 import { address } from '../../../src/rtnl/address/tables/address.ts'
 import { Newcomer } from './newcomer.ts'
 import { anyOf, EMPTY, RUNS, type StoredOtherwise, seldom, stored, wordsOf, ZERO } from './stored.ts'

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import type { Neighbour, Rtnl } from '../../../src/index.ts'
-import type { NewNeighbour } from '../../../src/rtnl/neighbour/changes.ts'
+import type { NewNeighbour } from '../../../src/rtnl/neighbour/input.ts'
 import { neighbour } from '../../../src/rtnl/neighbour/tables/neighbour.ts'
 import { Newcomer } from './newcomer.ts'
 import { anyOf, CUT, EMPTY, type StoredOtherwise, show, stored, wordsOf, ZERO } from './stored.ts'

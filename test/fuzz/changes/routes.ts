@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import type { Route, Rtnl } from '../../../src/index.ts'
-import type { NewRoute } from '../../../src/rtnl/route/changes.ts'
+import type { NewRoute } from '../../../src/rtnl/route/input.ts'
 import { encaps } from '../../../src/rtnl/route/tables/encaps.ts'
 import { route, routeMetrics } from '../../../src/rtnl/route/tables/route.ts'
 import { Newcomer } from './newcomer.ts'

@@ -1,7 +1,7 @@
 /** Rules by chance. */
 import fc from 'fast-check'
 import type { Rtnl, Rule } from '../../../src/index.ts'
-import type { NewRule } from '../../../src/rtnl/rule/changes.ts'
+import type { NewRule } from '../../../src/rtnl/rule/input.ts'
 import { rule } from '../../../src/rtnl/rule/tables/rule.ts'
 import { Newcomer } from './newcomer.ts'
 import { anyOf, EMPTY, each, type StoredOtherwise, seldom, show, stored, ZERO } from './stored.ts'

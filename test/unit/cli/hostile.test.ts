@@ -1,4 +1,5 @@
 /** Every command, with a kernel and words that hold hostile text: nothing of it gets to the terminal, no line is added. */
+
 import fc from 'fast-check'
 import t from 'tap'
 import type { Io } from '../../../src/cli/io.ts'
@@ -10,11 +11,12 @@ import { NLM_F_DUMP } from '../../../src/netlink/protocol/header.ts'
 import { Stream } from '../../../src/netlink/socket/stream.ts'
 import type { NetnsEvent } from '../../../src/netns/monitor.ts'
 import { Conntrack, Nftables } from '../../../src/nftables.ts'
-import { kinds } from '../../../src/rtnl/events.ts'
 import { openMonitor } from '../../../src/rtnl/monitor.ts'
+import type { ObjectName } from '../../../src/rtnl/objects.ts'
+import { allObjects, objects } from '../../../src/rtnl/objects.ts'
 import { Rtnl } from '../../../src/rtnl/rtnl.ts'
-import { messages } from '../../../src/rtnl/tables/index.ts'
 import { arbitrary, FakeKernel } from '../../../src/testing.ts'
+import { routeMessages as messages } from '../../registry.ts'
 import { until } from '../../until.ts'
 import type { Listings } from '../netfilter/nftables/ruleset.ts'
 import { FakeNetfilter } from '../netfilter/nftables/ruleset.ts'
@@ -35,7 +37,13 @@ const danger = async (argv: readonly string[], world: World): Promise<string | u
   return dangerIn(plain.stdout + plain.stderr) ?? dangerIn(coloured.stdout + coloured.stderr, true)
 }
 
-const nodeOf = (object: keyof typeof kinds): Message => messages.get(kinds[object].type - 2)?.node as Message
+const kindOf = (object: ObjectName): { readonly type: number } => {
+  const found = allObjects.find(({ name }) => name === object)
+  if (found === undefined) throw new Error(`no object ${object}`)
+  return found.kind
+}
+
+const nodeOf = (object: ObjectName): Message => messages.get(kindOf(object).type - 2)?.node as Message
 
 /** Holds these values of each object; nobody has a namespace. */
 const holding = (values: ReadonlyMap<number, readonly unknown[]>): Held => ({
@@ -48,11 +56,11 @@ const holding = (values: ReadonlyMap<number, readonly unknown[]>): Held => ({
   },
 })
 
-const worldOf = (object: keyof typeof kinds, values: readonly unknown[]): World => ({
-  held: holding(new Map([[kinds[object].type, values]])),
+const worldOf = (object: ObjectName, values: readonly unknown[]): World => ({
+  held: holding(new Map([[kindOf(object).type, values]])),
 })
 
-const valuesOf = (object: keyof typeof kinds) =>
+const valuesOf = (object: ObjectName) =>
   fc.array(arbitrary<unknown>(hostile, nodeOf(object) as Typed<unknown>), { minLength: 1, maxLength: 3 })
 
 for (const { name, object } of dumped)
@@ -74,9 +82,9 @@ t.test('the overview', async (t) => {
   const all = fc.tuple(valuesOf('link'), valuesOf('address'), valuesOf('route'))
   const isSafe = async ([links, addresses, routes]: readonly unknown[][]): Promise<boolean> => {
     const values = new Map([
-      [kinds.link.type, links ?? []],
-      [kinds.address.type, addresses ?? []],
-      [kinds.route.type, routes ?? []],
+      [objects.links.kind.type, links ?? []],
+      [objects.addresses.kind.type, addresses ?? []],
+      [objects.routes.kind.type, routes ?? []],
     ])
     return (await danger([], { held: holding(values) })) === undefined
   }

@@ -1,4 +1,5 @@
 /** A world for the command: a fake kernel that holds what a test says, and streams that remember what was written. */
+
 import { Writable } from 'node:stream'
 import type { Io, OutputStream } from '../../../src/cli/io.ts'
 import { main } from '../../../src/cli/main.ts'
@@ -6,9 +7,9 @@ import { encode } from '../../../src/netlink/codec/encode/encode.ts'
 import type { Message, Typed } from '../../../src/netlink/codec/node.ts'
 import { NLM_F_DUMP } from '../../../src/netlink/protocol/header.ts'
 import { Rtnl } from '../../../src/rtnl/rtnl.ts'
-import { messages } from '../../../src/rtnl/tables/index.ts'
 import type { Answer, FakeRequest } from '../../../src/testing.ts'
 import { FakeKernel } from '../../../src/testing.ts'
+import { routeMessages as messages } from '../../registry.ts'
 
 /** Values on the wire; what is left out of a header is 0. */
 export type Wire = { readonly [key: string]: unknown }

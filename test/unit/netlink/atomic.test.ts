@@ -129,7 +129,7 @@ t.test('numbers start anew where a row would not fit below 2^32', async (t) => {
 
 const open = (handler: Handler) => {
   const kernel = new FakeKernel(handler)
-  return { kernel, socket: new NetlinkSocket({ transport: kernel, messages: new Map() }) }
+  return { kernel, socket: new NetlinkSocket({ transport: kernel }) }
 }
 
 const refusal = async (promise: Promise<unknown>): Promise<BatchError> => {

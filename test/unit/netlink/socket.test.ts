@@ -1,4 +1,5 @@
 /** NetlinkSocket over the fake kernel: what a caller sees, whatever the kernel does. */
+
 import { setImmediate as turn } from 'node:timers/promises'
 import t from 'tap'
 import type { Outgoing } from '../../../src/netlink/protocol/engine.ts'
@@ -10,12 +11,12 @@ import {
   SocketError,
   TimeoutError,
 } from '../../../src/netlink/protocol/errors.ts'
-import { nlmsgerr } from '../../../src/netlink/protocol/extack.ts'
 import type { Listener, SocketOptions } from '../../../src/netlink/socket/socket.ts'
 import { NetlinkSocket } from '../../../src/netlink/socket/socket.ts'
 import type { Handler } from '../../../src/netlink/transport/fake.ts'
 import { FAKE_PORT, FakeKernel } from '../../../src/netlink/transport/fake.ts'
 import type { Transport, TransportEvents } from '../../../src/netlink/transport/transport.ts'
+import { route } from '../../../src/rtnl/family.ts'
 import { PATIENCE } from '../../until.ts'
 import { ack, ENODEV, join, message, NLM_F_DUMP_INTR, type Order, RTM_NEWLINK, seqOf } from './messages.ts'
 import { turnsDuring } from './turns.ts'
@@ -210,14 +211,13 @@ t.test('10,000 concurrent requests: few sends, never more than the window in fli
 })
 
 t.test('refusals: an acknowledgement’s errno and a DONE’s', async (t) => {
-  const messages = new Map([[GET, { name: 'RTM_GETLINK', node: nlmsgerr }]])
   const { socket } = open(
     ({ flags }, answer) => {
       if ((flags & 0x300) === 0) return answer.refuse(ENODEV)
       answer.message(NEW, number(1))
       answer.done(EINVAL)
     },
-    { messages },
+    { family: route },
   )
   const error = await socket.get(GET, number(3), read, { target: 'eth9' }).catch((error) => error)
   t.ok(error instanceof KernelError)
@@ -888,14 +888,13 @@ t.test('a conversation with a machine of the other byte order', async (t) => {
 
 t.test('what the kernel remarks on what it carries out', async (t) => {
   const warnings: unknown[] = []
-  const messages = new Map([[NEW, { name: 'RTM_NEWLINK', node: nlmsgerr }]])
   const { socket } = open(
     ({ flags, payload }, answer) => {
       if ((flags & 0x300) === 0x300) return answer.done()
       if (payload[0] === 1) return answer.ack()
       answer.refuse(0, { msg: `${payload[0]} is deprecated`, ...(payload[0] === 3 ? { offs: 20 } : {}) })
     },
-    { messages, onWarning: (warning) => warnings.push(warning) },
+    { family: route, onWarning: (warning) => warnings.push(warning) },
   )
   await socket.request(NEW, 0, number(1))
   await socket.request(NEW, 0, number(2), { target: 'eth9' })

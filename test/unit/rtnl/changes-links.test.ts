@@ -4,7 +4,7 @@ import { attr, attributes, message, u32 } from '../../../src/netlink/codec/build
 import { decode } from '../../../src/netlink/codec/decode/decode.ts'
 import type { Typed } from '../../../src/netlink/codec/node.ts'
 import type { BatchError } from '../../../src/netlink/protocol/errors.ts'
-import type { NewLink } from '../../../src/rtnl/link/changes.ts'
+import type { NewLink } from '../../../src/rtnl/link/input.ts'
 import { ifinfomsg } from '../../../src/rtnl/link/tables/ifinfo.ts'
 import type { Refusal } from './changing.ts'
 import { Changing, LINKS, lookup, refused } from './changing.ts'
@@ -308,6 +308,10 @@ t.test('what can not be', (t) =>
     ['peer.mttu', (rtnl) => rtnl.links.add({ kind: 'veth', peer: { mttu: 1 } as never })],
     ['peer.mtu', (rtnl) => rtnl.links.add({ kind: 'veth', peer: { mtu: -1 } })],
     ['peer.up', (rtnl) => rtnl.links.add({ kind: 'veth', peer: { up: 'yes' as never } })],
+    ['peer.index', (rtnl) => rtnl.links.add({ kind: 'vxcan', peer: { index: 2 ** 31 } })],
+    ['peer.groMaxSize', (rtnl) => rtnl.links.add({ kind: 'netkit', peer: { groMaxSize: 0.5 } })],
+    ['data.mode', (rtnl) => rtnl.links.add({ kind: 'netkit', data: { mode: 'l4' }, peer: { mtu: 1400 } })],
+    ['data.peer.ifname', (rtnl) => rtnl.links.add({ kind: 'veth', data: { peer: { header: {}, ifname: 5 } } })],
     ['name', (rtnl) => rtnl.links.add({ kind: 'veth', netns: { fd: 3 }, peer: { up: true } })],
     ['name', (rtnl) => rtnl.links.add({ kind: 'veth', netns: { fd: 3 }, alias: 'far' })],
     ['name', (rtnl) => rtnl.links.add({ kind: 'veth', netns: { fd: 3 } }, { echo: true })],

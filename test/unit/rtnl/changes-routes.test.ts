@@ -1,7 +1,7 @@
 /** Routes: what every verb sends, and what is refused before anything is sent. */
 import fc from 'fast-check'
 import t from 'tap'
-import type { NewRoute } from '../../../src/rtnl/route/changes.ts'
+import type { NewRoute } from '../../../src/rtnl/route/input.ts'
 import { runs, seed } from '../../fuzz/random.ts'
 import type { Refusal } from './changing.ts'
 import { Changing, LINKS, lookup, refused } from './changing.ts'

@@ -1,6 +1,6 @@
 /** Rules: what every verb sends, and what is refused before anything is sent. */
 import t from 'tap'
-import type { NewRule } from '../../../src/rtnl/rule/changes.ts'
+import type { NewRule } from '../../../src/rtnl/rule/input.ts'
 import { Changing, refused } from './changing.ts'
 import type { Value } from './network.ts'
 

@@ -1,4 +1,5 @@
 /** The small network, and what is changed in it: what exactly was sent, and what the kernel says to it. */
+
 import type { Test } from 'tap'
 import { decode } from '../../../src/netlink/codec/decode/decode.ts'
 import { EncodeError } from '../../../src/netlink/codec/errors.ts'
@@ -6,7 +7,8 @@ import type { Typed } from '../../../src/netlink/codec/node.ts'
 import type { Answer, FakeRequest } from '../../../src/netlink/transport/fake.ts'
 import type { Rtnl } from '../../../src/rtnl/rtnl.ts'
 import type { MessageName } from '../../../src/rtnl/tables/index.ts'
-import { messages, messageTypes } from '../../../src/rtnl/tables/index.ts'
+import { messageTypes } from '../../../src/rtnl/tables/index.ts'
+import { routeMessages as messages } from '../../registry.ts'
 import type { Asked, Value, World } from './network.ts'
 import { link, Network } from './network.ts'
 

@@ -9,7 +9,8 @@ import type { Answer, FakeRequest } from '../../../src/netlink/transport/fake.ts
 import type { RtnlOptions } from '../../../src/rtnl/rtnl.ts'
 import { Rtnl } from '../../../src/rtnl/rtnl.ts'
 import type { MessageName } from '../../../src/rtnl/tables/index.ts'
-import { messages, messageTypes } from '../../../src/rtnl/tables/index.ts'
+import { messageTypes } from '../../../src/rtnl/tables/index.ts'
+import { routeMessages as messages } from '../../registry.ts'
 import { FakeSockets } from '../fake-sockets.ts'
 
 export type Value = { readonly [key: string]: unknown }

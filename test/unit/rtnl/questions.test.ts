@@ -1,7 +1,7 @@
 /** Questions for one object: what exactly is asked, and how answers and refusals come back. */
 import t from 'tap'
 import { KernelError } from '../../../src/netlink/protocol/errors.ts'
-import type { RouteQuery } from '../../../src/rtnl/route/reading.ts'
+import type { RouteQuery } from '../../../src/rtnl/route/lookup.ts'
 import type { Value } from './network.ts'
 import { ENOENT, link, Network } from './network.ts'
 

@@ -3,8 +3,8 @@ import t from 'tap'
 import * as surface from '../../../src/index.ts'
 import { ClosedError, UnsupportedError } from '../../../src/netlink/protocol/errors.ts'
 import { NetlinkSocket } from '../../../src/netlink/socket/socket.ts'
+import { route } from '../../../src/rtnl/family.ts'
 import { Rtnl } from '../../../src/rtnl/rtnl.ts'
-import { messages } from '../../../src/rtnl/tables/index.ts'
 import { link, Network } from './network.ts'
 
 const world = { dumps: { RTM_GETLINK: [link(1, 'lo')] } }
@@ -27,7 +27,7 @@ t.test('a client closes what it opened', async (t) => {
 
 t.test('a client on a socket that somebody else opened leaves it open', async (t) => {
   const network = new Network(world)
-  await using socket = new NetlinkSocket({ transport: network.socket(), messages })
+  await using socket = new NetlinkSocket({ transport: network.socket(), family: route })
   const rtnl = await Rtnl.open({ socket })
   t.equal(rtnl.socket, socket)
   t.match(await rtnl.links.list(), [{ name: 'lo' }])
@@ -67,6 +67,9 @@ t.test('what programs import', async (t) => {
     'TimeoutError',
     'TruncatedError',
     'UnsupportedError',
+    'byCommand',
+    'byType',
+    'defineFamily',
     'isKernelError',
     'isNetlinkError',
   ])

@@ -1,11 +1,11 @@
 /** What was read and is written again, where it takes more than a kernel of one version to show. */
 import t from 'tap'
-import type { NewLink } from '../../../src/rtnl/link/changes.ts'
+import type { NewLink } from '../../../src/rtnl/link/input.ts'
 import { inTwo } from '../../../src/rtnl/link/late-settings.ts'
 import { asNew } from '../../../src/rtnl/link/listed.ts'
 import { changedOptions, linkTable, optionsOfNew, portTable, takesLook } from '../../../src/rtnl/link/options.ts'
 import { inetConf } from '../../../src/rtnl/link/tables/ip-conf.ts'
-import type { NewRoute } from '../../../src/rtnl/route/changes.ts'
+import type { NewRoute } from '../../../src/rtnl/route/input.ts'
 import { asWritten, hopAsWritten } from '../../../src/rtnl/route/listed.ts'
 import { Changing, LINKS } from './changing.ts'
 import { link } from './network.ts'

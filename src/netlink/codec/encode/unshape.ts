@@ -90,8 +90,8 @@ export const unshape = (node: Message, shape: Shape, input: Value): { header: { 
   return value
 }
 
-/** The path of an error with the program's name of the field. */
-const friendlyPath = (node: Message, shape: Shape, path: string): string => {
+/** The path of an error on the wire, as a path of the shape: the field as the caller wrote it. */
+export const friendlyPath = (node: Message, shape: Shape, path: string): string => {
   for (const [name, place] of placesOf(node, shape)) {
     const key = place.join('.')
     const rest = path.slice(key.length)

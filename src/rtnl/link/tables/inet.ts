@@ -6,7 +6,7 @@ import { inet6Conf, inetConf } from './ip-conf.ts'
 import { icmp6stats, ipstats } from './ip-mib.ts'
 
 const inetRows = {
-  /** As the kernel reports it. A request that changes settings needs a nest of IPV4_DEVCONF_* attributes here instead. */
+  /** As the kernel reports it. A request has a nest of IPV4_DEVCONF_* attributes instead (`link-request.ts`). */
   conf: attr(1, inetConf),
 }
 

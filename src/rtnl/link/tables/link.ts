@@ -23,44 +23,37 @@ import { ifinfomsg } from './ifinfo.ts'
 import { linkAfSpec, linkInet6 } from './inet.ts'
 import { bridgePort } from './kinds/bridge-port.ts'
 import { canDeviceStats } from './kinds/can.ts'
-import { linkKinds, portKinds, portRequestKinds } from './kinds/index.ts'
+import { linkKindsOf, portKinds, portRequestKinds } from './kinds/index.ts'
 import { linkMap, linkStats, linkStats64 } from './stats.ts'
 import { vf, vfPort } from './vf.ts'
 
-/** What a link of any known kind has; bytes for the others. */
+/** The other end of a pair (veth, vxcan, netkit): a link message inside the options of a link. */
+export interface Peer extends InferMessage<Ifinfomsg, LinkAttributes> {}
+
+/** The table of links contains itself here, so it is read when it is used. */
+const peer: Message<Peer> = {
+  type: 'message',
+  header: ifinfomsg,
+  get attributes() {
+    return table
+  },
+}
+
+/** IFLA_INFO_DATA by IFLA_INFO_KIND. */
+export const linkKinds = linkKindsOf(peer)
+
+/** The options of a link of any known kind; bytes for other kinds. */
 export type LinkData = Infer<(typeof linkKinds)[keyof typeof linkKinds]> | Uint8Array
 
-/** Asked for when it is read: some kinds hold a link themselves, and with it this record. */
-const data: Select<LinkData> = {
-  type: 'select',
-  by: 'kind',
-  get cases() {
-    return linkKinds
-  },
-  otherwise: bytes,
-}
+const data: Select<LinkData> = select('kind', linkKinds, bytes)
 
-/** What a link enslaved to a master of any known kind has; bytes for the others. */
+/** The options of a port of a master of any known kind; bytes for other kinds. */
 export type PortData = Infer<(typeof portKinds)[keyof typeof portKinds]> | Uint8Array
 
-/** `ip link set type bridge_slave` says the kind of the master as the link's own. */
-const slaveDataOfKind: Select<PortData> = {
-  type: 'select',
-  by: 'kind',
-  get cases() {
-    return portRequestKinds
-  },
-  otherwise: bytes,
-}
+/** `ip link set type bridge_slave` sends the kind of the master as the kind of the link. */
+const slaveDataOfKind: Select<PortData> = select('kind', portRequestKinds, bytes)
 
-const slaveData: Select<PortData> = {
-  type: 'select',
-  by: 'slaveKind',
-  get cases() {
-    return portKinds
-  },
-  otherwise: slaveDataOfKind,
-}
+const slaveData: Select<PortData> = select('slaveKind', portKinds, slaveDataOfKind)
 
 const infoRows = {
   kind: attr(1, string),
@@ -70,7 +63,7 @@ const infoRows = {
   xstats: attr(3, select('kind', { can: canDeviceStats }, bytes)),
   /** Kind of the master. */
   slaveKind: attr(4, string),
-  /** What the master's kind knows about its port. */
+  /** Options of the port, by the kind of its master. */
   slaveData: attr(5, slaveData),
 }
 
@@ -249,7 +242,8 @@ const rows = {
 
 /** IFLA_* of <linux/if_link.h>. */
 export interface LinkAttributes extends InferRows<typeof rows> {}
+const table: Attributes<LinkAttributes> = attributes('IFLA_', rows)
 
 /** RTM_NEWLINK, RTM_GETLINK, RTM_DELLINK and RTM_SETLINK: `struct ifinfomsg`, then IFLA_*. */
 export interface LinkMessage extends InferMessage<Ifinfomsg, LinkAttributes> {}
-export const link: Message<LinkMessage> = message<Ifinfomsg, LinkAttributes>(ifinfomsg, attributes('IFLA_', rows))
+export const link: Message<LinkMessage> = message(ifinfomsg, table)

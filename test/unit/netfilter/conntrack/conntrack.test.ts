@@ -1,16 +1,17 @@
 /** The client of connection tracking with a fake kernel: what is sent, what is refused before, and odd answers. */
+
 import t from 'tap'
 import { friendlyPath } from '../../../../src/netfilter/conntrack/changes.ts'
 import { labelNumbers } from '../../../../src/netfilter/conntrack/connection.ts'
 import { payloadOf } from '../../../../src/netfilter/conntrack/messages.ts'
 import { inverted } from '../../../../src/netfilter/conntrack/tuples.ts'
-import { messages } from '../../../../src/netfilter/tables/index.ts'
 import { decode } from '../../../../src/netlink/codec/decode/decode.ts'
 import type { Typed } from '../../../../src/netlink/codec/node.ts'
 import { NLM_F_CREATE, NLM_F_DUMP, NLM_F_EXCL } from '../../../../src/netlink/protocol/header.ts'
 import type { Answer } from '../../../../src/netlink/transport/fake.ts'
 import type { ConnectionChanges, ConnectionRef, ConntrackGroup, NewConnection } from '../../../../src/nftables.ts'
 import { Conntrack } from '../../../../src/nftables.ts'
+import { netfilterMessages as messages } from '../../../registry.ts'
 import type { Listings, Value } from '../nftables/ruleset.ts'
 import { ENOENT, EPERM, FakeNetfilter, next } from '../nftables/ruleset.ts'
 

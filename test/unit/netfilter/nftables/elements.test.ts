@@ -1,4 +1,5 @@
 /** Elements of sets, written and read in large numbers: the quick ways say what the slow ones say. */
+
 import t from 'tap'
 import type { SetValue } from '../../../../src/netfilter/nftables/set.ts'
 import { readElementsOfSet } from '../../../../src/netfilter/nftables/set.ts'
@@ -13,12 +14,13 @@ import {
 import { inOrder } from '../../../../src/netfilter/nftables/statements/places.ts'
 import { parseRange } from '../../../../src/netfilter/nftables/statements/values.ts'
 import type { Element } from '../../../../src/netfilter/nftables/tables/element.ts'
-import { messages, messageTypes } from '../../../../src/netfilter/tables/index.ts'
+import { messageTypes } from '../../../../src/netfilter/tables/index.ts'
 import { encode } from '../../../../src/netlink/codec/encode/encode.ts'
 import type { Typed } from '../../../../src/netlink/codec/node.ts'
 import { NLM_F_ACK } from '../../../../src/netlink/protocol/header.ts'
 import { FakeKernel } from '../../../../src/netlink/transport/fake.ts'
 import { Nftables } from '../../../../src/nftables.ts'
+import { netfilterMessages as messages } from '../../../registry.ts'
 
 const part = (type: Datatype, size = type.size as number) => ({ type, size })
 

@@ -1,9 +1,10 @@
 /** The client with a fake kernel: what it makes of odd answers, and what it does about conflicts. */
+
 import t from 'tap'
 import { readSet } from '../../../../src/netfilter/nftables/set.ts'
 import { KEY_TYPEOF, typeofs, writeTypeof } from '../../../../src/netfilter/nftables/typeof.ts'
 import type { NetfilterMessageName } from '../../../../src/netfilter/tables/index.ts'
-import { messages, messageTypes } from '../../../../src/netfilter/tables/index.ts'
+import { messageTypes } from '../../../../src/netfilter/tables/index.ts'
 import { decode } from '../../../../src/netlink/codec/decode/decode.ts'
 import { encode } from '../../../../src/netlink/codec/encode/encode.ts'
 import type { Typed } from '../../../../src/netlink/codec/node.ts'
@@ -11,6 +12,7 @@ import { NLM_F_ACK } from '../../../../src/netlink/protocol/header.ts'
 import type { Answer, FakeRequest } from '../../../../src/netlink/transport/fake.ts'
 import { FakeKernel } from '../../../../src/netlink/transport/fake.ts'
 import { accept, counter, Nftables, tcp } from '../../../../src/nftables.ts'
+import { netfilterMessages as messages } from '../../../registry.ts'
 
 const EPERM = 1
 const ERESTART = 85

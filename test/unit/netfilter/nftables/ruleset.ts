@@ -1,13 +1,14 @@
 /** A ruleset behind a fake kernel: what is listed is given, and what is asked is kept. */
 
 import type { NetfilterMessageName } from '../../../../src/netfilter/tables/index.ts'
-import { messages, messageTypes } from '../../../../src/netfilter/tables/index.ts'
+import { messageTypes } from '../../../../src/netfilter/tables/index.ts'
 import { decode } from '../../../../src/netlink/codec/decode/decode.ts'
 import { encode } from '../../../../src/netlink/codec/encode/encode.ts'
 import type { Typed } from '../../../../src/netlink/codec/node.ts'
 import type { ByteOrder } from '../../../../src/netlink/codec/order.ts'
 import { NLM_F_ACK, NLM_F_DUMP } from '../../../../src/netlink/protocol/header.ts'
 import type { Answer, FakeRequest } from '../../../../src/netlink/transport/fake.ts'
+import { netfilterMessages as messages } from '../../../registry.ts'
 import { FakeSockets } from '../../fake-sockets.ts'
 
 export type Value = { readonly [key: string]: unknown }

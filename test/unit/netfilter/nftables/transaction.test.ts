@@ -1,4 +1,5 @@
 /** What a transaction writes down, and what it refuses before anything is sent. */
+
 import t from 'tap'
 import { hookDevices } from '../../../../src/netfilter/nftables/devices.ts'
 import { partTexts } from '../../../../src/netfilter/nftables/statements/keys.ts'
@@ -6,11 +7,11 @@ import type { Statement } from '../../../../src/netfilter/nftables/statements/ty
 import { Transaction } from '../../../../src/netfilter/nftables/transaction.ts'
 import { typeofs, writeTypeof } from '../../../../src/netfilter/nftables/typeof.ts'
 import { readNoted, readNotes, writeNoted } from '../../../../src/netfilter/nftables/userdata.ts'
-import { messages } from '../../../../src/netfilter/tables/index.ts'
 import { decode } from '../../../../src/netlink/codec/decode/decode.ts'
 import type { Typed } from '../../../../src/netlink/codec/node.ts'
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '../../../../src/netlink/protocol/header.ts'
 import { accept, drop, field, formatRuleset, ip, jump, meta, Nftables, notrack, tcp } from '../../../../src/nftables.ts'
+import { netfilterMessages as messages } from '../../../registry.ts'
 import { FakeNetfilter } from './ruleset.ts'
 
 const T = { family: 'inet', table: 't' } as const

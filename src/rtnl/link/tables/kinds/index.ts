@@ -4,7 +4,7 @@
  */
 
 import { attributes } from '../../../../netlink/codec/builders.ts'
-import type { Attributes } from '../../../../netlink/codec/node.ts'
+import type { Message } from '../../../../netlink/codec/node.ts'
 import { amt } from './amt.ts'
 import { bareudp } from './bareudp.ts'
 import { bond } from './bond.ts'
@@ -21,17 +21,14 @@ import { ip6tnl, iptun } from './iptun.ts'
 import { ipvlan } from './ipvlan.ts'
 import { macsec } from './macsec.ts'
 import { macvlan } from './macvlan.ts'
-import type { Netkit } from './netkit.ts'
 import { netkit } from './netkit.ts'
 import { rmnet } from './rmnet.ts'
 import { batadv, caif, dsa, ovpn, ppp, wwan } from './small.ts'
 import { tun } from './tun.ts'
-import type { Veth } from './veth.ts'
 import { veth } from './veth.ts'
 import { vlan } from './vlan.ts'
 import { vrf, vrfPort } from './vrf.ts'
 import { vti, vti6 } from './vti.ts'
-import type { Vxcan } from './vxcan.ts'
 import { vxcan } from './vxcan.ts'
 import { vxlan } from './vxlan.ts'
 import { xfrm } from './xfrm.ts'
@@ -39,8 +36,11 @@ import { xfrm } from './xfrm.ts'
 /** Kinds that have no attributes of their own. */
 const plain = attributes('IFLA_', {})
 
-/** IFLA_INFO_DATA by IFLA_INFO_KIND. */
-export const linkKinds = {
+/**
+ * IFLA_INFO_DATA by IFLA_INFO_KIND. `peer` is the message of the other end of a pair (veth, vxcan, netkit): a link, whose
+ * table in turn holds these kinds. It is a parameter so that this module does not import the table that imports it.
+ */
+export const linkKindsOf = <P>(peer: Message<P>) => ({
   amt,
   bareudp,
   batadv,
@@ -70,10 +70,7 @@ export const linkKinds = {
   macvlan,
   macvtap: macvlan,
   netdevsim: plain,
-  /** Read when it is asked for, like veth. */
-  get netkit(): Attributes<Netkit> {
-    return netkit
-  },
+  netkit: netkit(peer),
   nlmon: plain,
   openvswitch: plain,
   ovpn,
@@ -84,25 +81,19 @@ export const linkKinds = {
   team: plain,
   tun,
   vcan: plain,
-  /** Read when it is asked for: its peer is a link, whose table in turn holds this record. */
-  get veth(): Attributes<Veth> {
-    return veth
-  },
+  veth: veth(peer),
   virt_wifi: plain,
   vlan,
   vrf,
   vsockmon: plain,
   vti,
   vti6,
-  /** Read when it is asked for, like veth. */
-  get vxcan(): Attributes<Vxcan> {
-    return vxcan
-  },
+  vxcan: vxcan(peer),
   vxlan,
   wireguard: plain,
   wwan,
   xfrm,
-}
+})
 
 /** IFLA_INFO_SLAVE_DATA by IFLA_INFO_SLAVE_KIND, the kind of the master. */
 export const portKinds = {

@@ -2,16 +2,15 @@
 
 import { attr, attributes, readOnly, u8, u16, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
-import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { peer } from './peer.ts'
+import type { Attributes, InferRows, Message } from '../../../../netlink/codec/node.ts'
 
 /** What happens to packets where no program is attached. */
 const policy = enumeration(u32, 'NETKIT_', { forward: [0, 'NETKIT_PASS'], blackhole: [2, 'NETKIT_DROP'] })
 const scrub = enumeration(u32, 'NETKIT_SCRUB_', { none: 0, default: 1 })
 
-const rows = {
+const rowsOf = <P>(peer: Message<P>) => ({
   /** The other end, when a pair is made. */
-  peerInfo: attr(1, peer()),
+  peerInfo: attr(1, peer),
   /** 1: the end that was asked for, 0: its peer. */
   primary: readOnly(attr(2, u8)),
   policy: attr(3, policy),
@@ -25,6 +24,6 @@ const rows = {
   /** Bytes. */
   tailroom: attr(9, u16),
   pairing: attr(10, enumeration(u32, 'NETKIT_DEVICE_', { pair: 0, single: 1 })),
-}
-export interface Netkit extends InferRows<typeof rows> {}
-export const netkit: Attributes<Netkit> = attributes('IFLA_NETKIT_', rows)
+})
+export interface Netkit<P> extends InferRows<ReturnType<typeof rowsOf<P>>> {}
+export const netkit = <P>(peer: Message<P>): Attributes<Netkit<P>> => attributes('IFLA_NETKIT_', rowsOf(peer))

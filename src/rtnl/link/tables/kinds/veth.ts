@@ -1,12 +1,11 @@
 import { attr, attributes } from '../../../../netlink/codec/builders.ts'
-import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { peer } from './peer.ts'
+import type { Attributes, InferRows, Message } from '../../../../netlink/codec/node.ts'
 
-const rows = {
+const rowsOf = <P>(peer: Message<P>) => ({
   /** The other end, in requests alone: a header and the attributes of a link. */
-  peer: attr(1, peer(), { nested: false }),
-}
+  peer: attr(1, peer, { nested: false }),
+})
 
 /** `ip link add type veth`: VETH_INFO_* of <linux/veth.h>. */
-export interface Veth extends InferRows<typeof rows> {}
-export const veth: Attributes<Veth> = attributes('VETH_INFO_', rows)
+export interface Veth<P> extends InferRows<ReturnType<typeof rowsOf<P>>> {}
+export const veth = <P>(peer: Message<P>): Attributes<Veth<P>> => attributes('VETH_INFO_', rowsOf(peer))

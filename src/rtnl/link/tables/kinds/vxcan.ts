@@ -1,12 +1,11 @@
 /** vxcan, a pair of virtual CAN interfaces: VXCAN_INFO_* of <linux/can/vxcan.h>. */
 
 import { attr, attributes } from '../../../../netlink/codec/builders.ts'
-import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { peer } from './peer.ts'
+import type { Attributes, InferRows, Message } from '../../../../netlink/codec/node.ts'
 
-const rows = {
-  /** The other end, when a pair is made; the kernel does not tell it afterwards. */
-  peer: attr(1, peer()),
-}
-export interface Vxcan extends InferRows<typeof rows> {}
-export const vxcan: Attributes<Vxcan> = attributes('VXCAN_INFO_', rows)
+const rowsOf = <P>(peer: Message<P>) => ({
+  /** The other end, when a pair is made; replies do not contain it. */
+  peer: attr(1, peer),
+})
+export interface Vxcan<P> extends InferRows<ReturnType<typeof rowsOf<P>>> {}
+export const vxcan = <P>(peer: Message<P>): Attributes<Vxcan<P>> => attributes('VXCAN_INFO_', rowsOf(peer))

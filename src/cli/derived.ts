@@ -1,0 +1,39 @@
+/** Commands of objects that have none in iproute2's manner: options from their filters, and every field by its name. */
+import { Option } from 'commander'
+import type { Filter } from '../rtnl/object.ts'
+import type { AnyObject, Member } from '../rtnl/objects.ts'
+import { objects } from '../rtnl/objects.ts'
+import { count, device, named } from './command.ts'
+import type { Dumped } from './dumped.ts'
+import type { Format } from './format/words.ts'
+import { flatten, words } from './format/words.ts'
+
+const PARSERS: { readonly [type in Filter['type']]: (given: string) => unknown } = {
+  device,
+  number: count,
+  text: named,
+}
+
+const optionOf = (name: string, { type, help }: Filter): Option =>
+  new Option(`--${name} <${type === 'device' ? 'link' : type}>`, help).argParser(PARSERS[type])
+
+const format: Format<object> = (value) => [words(...flatten(value))]
+
+export const derivedCommand = (member: Member): Dumped => {
+  const object: AnyObject = objects[member]
+  const { name, filters } = object
+  return {
+    name: member,
+    aliases: name === member ? [] : [name],
+    object: name as Dumped['object'],
+    format,
+    named: object.kind.named === true,
+    options: (command) => {
+      for (const [option, filter] of Object.entries(filters)) command.addOption(optionOf(option, filter))
+      return command
+    },
+    filter: (options) =>
+      Object.fromEntries(Object.keys(filters).flatMap((key) => (key in options ? [[key, options[key]]] : []))),
+    examples: [[`rtnl-dump ${member} --json`, 'for a program']],
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * Netlink families, as data: which messages one has, and how a message is told from the others of its family. A type is a
+ * number of its family alone: 16 is RTM_NEWLINK, NFNL_MSG_BATCH_BEGIN and GENL_ID_CTRL.
+ */
+
+import type { Message } from '../codec/node.ts'
+import type { ByteOrder } from '../codec/order.ts'
+import { NLM_F_REQUEST, NLMSG_FLAGS_AT, NLMSG_HDRLEN, NLMSG_TYPE_AT } from './header.ts'
+
+/** Which way a message travels. The kernel's notifications are replies here: they have no NLM_F_REQUEST either. */
+export type Direction = 'request' | 'reply'
+
+/** One message of a family. */
+export interface MessageType {
+  /** As C calls it: `RTM_NEWLINK`. */
+  readonly name: string
+  readonly node: Message
+}
+
+/** How messages are looked up. */
+export interface Lookup {
+  /** Every message that has a table. */
+  readonly messages: readonly MessageType[]
+  /** `payload` is what follows struct nlmsghdr. Undefined if the message has no table. */
+  readonly find: (type: number, direction: Direction, payload: Uint8Array) => MessageType | undefined
+}
+
+export interface Family extends Lookup {
+  /** `route`, `netfilter`, ... */
+  readonly name: string
+  /** NETLINK_ROUTE (0) and so on, of <linux/netlink.h>. */
+  readonly protocol: number
+}
+
+/** Messages by the kernel's name for each. */
+type Numbered<K extends string> = {
+  readonly [name: string]: { readonly [key in K]: number } & { readonly node: Message }
+}
+
+const entriesOf = <K extends string>(all: Numbered<K>, key: K): readonly (readonly [number, MessageType])[] =>
+  Object.entries(all).map(([name, one]) => [one[key], { name, node: one.node }])
+
+const listed = (...maps: readonly ReadonlyMap<number, MessageType>[]): readonly MessageType[] => [
+  ...new Set(maps.flatMap((map) => [...map.values()])),
+]
+
+/** For families whose messages differ by nlmsg_type. `replies`: if the kernel answers with other tables than it is asked by. */
+export const byType = (requests: Numbered<'type'>, replies: Numbered<'type'> = requests): Lookup => {
+  const asked = new Map(entriesOf(requests, 'type'))
+  const told = replies === requests ? asked : new Map(entriesOf(replies, 'type'))
+  return {
+    messages: listed(asked, told),
+    find: (type, direction) => (direction === 'request' ? asked : told).get(type),
+  }
+}
+
+/**
+ * For families of generic netlink: the type is the family's number, which the kernel assigns when the family is registered,
+ * and the first byte of struct genlmsghdr is the command. `type`: of the family whose number is fixed (GENL_ID_CTRL).
+ */
+export const byCommand = (
+  requests: Numbered<'command'>,
+  replies: Numbered<'command'> = requests,
+  type?: number,
+): Lookup => {
+  const asked = new Map(entriesOf(requests, 'command'))
+  const told = replies === requests ? asked : new Map(entriesOf(replies, 'command'))
+  return {
+    messages: listed(asked, told),
+    find: (found, direction, [command = -1]) =>
+      type === undefined || found === type ? (direction === 'request' ? asked : told).get(command) : undefined,
+  }
+}
+
+/** Registers a family: everything that names messages takes it. */
+export const defineFamily = (family: {
+  readonly name: string
+  readonly protocol: number
+  readonly lookup: Lookup
+}): Family => ({ name: family.name, protocol: family.protocol, ...family.lookup })
+
+/** Finds the table of a whole message, by its own bytes, in the first of the families that has one. */
+export const messageTypeIn = (
+  families: readonly Lookup[],
+  message: Uint8Array,
+  order: ByteOrder,
+): MessageType | undefined => {
+  const view = new DataView(message.buffer, message.byteOffset, message.byteLength)
+  const type = view.getUint16(NLMSG_TYPE_AT, order === 'le')
+  const isRequest = (view.getUint16(NLMSG_FLAGS_AT, order === 'le') & NLM_F_REQUEST) !== 0
+  const payload = message.subarray(NLMSG_HDRLEN)
+  for (const family of families) {
+    const found = family.find(type, isRequest ? 'request' : 'reply', payload)
+    if (found !== undefined) return found
+  }
+  return undefined
+}

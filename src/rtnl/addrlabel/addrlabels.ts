@@ -1,0 +1,59 @@
+/** Labels of address prefixes (`ip addrlabel`). */
+import { encode } from '../../netlink/codec/encode/encode.ts'
+import { EncodeError } from '../../netlink/codec/errors.ts'
+import type { RequestOptions } from '../../netlink/socket/exchange.ts'
+import { send } from '../change.ts'
+import { Collection } from '../collection.ts'
+import { readNames } from '../devices.ts'
+import { parsePrefix } from '../prefix.ts'
+import type { Requester } from '../requester.ts'
+import type { AddrlabelKey, NewAddrlabel } from './changes.ts'
+import { AddrlabelChanges } from './changes.ts'
+import type { Addrlabel, AddrlabelFilter } from './reading.ts'
+import { addrlabelKind, named } from './reading.ts'
+import type { AddrlabelMessage } from './tables/addrlabel.ts'
+import { addrlabel } from './tables/addrlabel.ts'
+
+export class Addrlabels extends Collection<Addrlabel, AddrlabelFilter, AddrlabelMessage> {
+  private readonly changes: AddrlabelChanges
+
+  constructor(requester: Requester) {
+    super(requester, addrlabelKind)
+    this.changes = new AddrlabelChanges(requester)
+  }
+
+  /**
+   * The label that the kernel uses for an IPv6 address: that of the longest prefix that contains it. `dev`: on this link.
+   *
+   * @throws {KernelError} `ESRCH` if no prefix contains it.
+   */
+  async get(address: string, dev?: string | number, options: RequestOptions = {}): Promise<Addrlabel> {
+    const request = this.check('get', options)
+    const { bytes, length } = parsePrefix(address, 'address')
+    if (bytes.length !== 16 || length !== 128) throw new EncodeError('address', 'an IPv6 address', address)
+    const index = dev === undefined ? 0 : await this.index(dev, request)
+    const asked = { header: { family: 'inet6', prefixlen: 128, index }, address }
+    const payload = encode(addrlabel, asked as AddrlabelMessage, { order: this.requester.order })
+    const found = await this.requester.ask(this.kind.type, payload, this.reader, { ...request, target: address })
+    const names = found.index === 0 ? new Map() : await readNames(this.requester, request)
+    return named(found, names)
+  }
+
+  /**
+   * Gives a prefix a label. Refused with EEXIST if it has one. Linux (as of 6.18) compares only with the first entry of the
+   * same length, though: a prefix further down the list gets a second entry, which counts until it is deleted.
+   */
+  add(label: NewAddrlabel, options?: RequestOptions): Promise<void> {
+    return send(this.requester, () => this.changes.add(label), options, 'addrlabels.add')
+  }
+
+  /** Gives a prefix a label, in place of the one that it may have; about further entries see {@link add}. */
+  replace(label: NewAddrlabel, options?: RequestOptions): Promise<void> {
+    return send(this.requester, () => this.changes.replace(label), options, 'addrlabels.replace')
+  }
+
+  /** Deletes the first entry of a prefix, whatever its label. Refused with ESRCH if there is none. */
+  delete(label: AddrlabelKey, options?: RequestOptions): Promise<void> {
+    return send(this.requester, () => this.changes.delete(label), options, 'addrlabels.delete')
+  }
+}

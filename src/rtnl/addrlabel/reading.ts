@@ -1,0 +1,65 @@
+/** Labels of address prefixes as they are read (`ip addrlabel list`). */
+import type { Shape, Shaped } from '../../netlink/codec/shape.ts'
+import type { Kind } from '../collection.ts'
+import type { Names } from '../devices.ts'
+import type { Fields } from '../fields.ts'
+import { device, number, prefix, readFields } from '../fields.ts'
+import { messageTypes } from '../tables/index.ts'
+import type { AddrlabelMessage } from './tables/addrlabel.ts'
+import { addrlabel } from './tables/addrlabel.ts'
+
+export const addrlabelShape = {
+  header: { prefixlen: null, reserved: null, flags: null, seq: null },
+  rename: { address: 'prefix' },
+  prefix: { address: 'prefixlen' },
+} as const satisfies Shape
+
+interface AddrlabelFields extends Shaped<AddrlabelMessage, typeof addrlabelShape> {}
+
+/** The label of a prefix. Source address selection prefers a source whose label equals that of the destination. */
+export interface Addrlabel extends Omit<AddrlabelFields, 'prefix' | 'label' | 'index'> {
+  /** `2001:db8::/32`; `::/0` is every address. */
+  readonly prefix: string
+  readonly label: number
+  /** Index of the link that the label is limited to; absent if it counts for all links. */
+  readonly index?: number | undefined
+  /** Name of the link that the label is limited to; absent if it counts for all links. */
+  readonly dev?: string | undefined
+}
+
+export interface AddrlabelFilter {
+  readonly prefix?: string | undefined
+  readonly label?: number | undefined
+  /** Name or index of a link: labels that are limited to it. */
+  readonly dev?: string | number | undefined
+}
+
+const FIELDS: Fields<AddrlabelFilter> = { prefix, label: number(), dev: device }
+
+/** With the name of its link; without an index if it counts for all links. */
+export const named = (value: Addrlabel, names: Names): Addrlabel => {
+  const { index, ...everywhere } = value
+  return index === undefined || index === 0 ? everywhere : { ...value, dev: names.get(index) }
+}
+
+export const addrlabelKind: Kind<Addrlabel, AddrlabelFilter> = {
+  name: 'addrlabels',
+  node: addrlabel,
+  shape: addrlabelShape,
+  type: messageTypes.RTM_GETADDRLABEL.type,
+  named: true,
+  finish: (value, names) => named(value, names),
+  question: async (filter, index) => {
+    const { prefix, label, dev } = readFields(filter, FIELDS)
+    const wanted = dev === undefined ? undefined : await index(dev)
+    // Filters write the prefix of length 0 as `default`.
+    const whole = prefix === 'default' ? '::/0' : prefix
+    return {
+      request: { header: { family: 'inet6' } },
+      matches: (found) =>
+        (whole === undefined || found.prefix === whole) &&
+        (label === undefined || found.label === label) &&
+        (wanted === undefined || found.index === wanted),
+    }
+  },
+}

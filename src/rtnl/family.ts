@@ -1,0 +1,5 @@
+/** NETLINK_ROUTE: links, addresses, routes and what belongs to them. */
+import { byType, defineFamily } from '../netlink/protocol/family.ts'
+import { messageTypes } from './tables/index.ts'
+
+export const route = defineFamily({ name: 'route', protocol: 0, lookup: byType(messageTypes) })

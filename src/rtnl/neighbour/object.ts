@@ -1,0 +1,16 @@
+/** Neighbours, and forwarding entries of bridges. */
+import { defineObject } from '../object.ts'
+import { NeighbourChanges } from './changes.ts'
+import { Neighbours } from './neighbours.ts'
+import { neighbourKind } from './reading.ts'
+
+export const neighbour = defineObject({
+  name: 'neighbour',
+  summary: 'neighbours, or forwarding entries of bridges (--family bridge)',
+  kind: neighbourKind,
+  messages: { new: 'RTM_NEWNEIGH', delete: 'RTM_DELNEIGH' },
+  // Forwarding entries are neighbours too, but the kernel lists them on request only.
+  groups: { neigh: [undefined, 'bridge'] },
+  collection: Neighbours,
+  changes: NeighbourChanges,
+})

@@ -1,0 +1,40 @@
+/** What programs write to make, change or delete a route. */
+import type { Plain } from '../../netlink/codec/shape.ts'
+import type { routeReadOnly } from '../read-only-fields.ts'
+import type { Route } from '../shapes.ts'
+import type { RouteNexthop } from './tables/route.ts'
+
+/** A next hop of a route with several. One that was read has its link, weight and `onlink` in `header`. */
+export interface NewNexthop extends Partial<Omit<Plain<RouteNexthop>, 'gateway' | 'via' | 'encap'>> {
+  /** Address of the next hop; its family may differ from the route's. */
+  readonly gateway?: string | undefined
+  readonly dev?: string | number | undefined
+  /** 1 to 256. Default: 1. */
+  readonly weight?: number | undefined
+  /** The gateway is on the link, although no prefix of the link covers it. */
+  readonly onlink?: boolean | undefined
+  /** Encapsulation, with `encapType`; the fields are those it is read with. */
+  readonly encap?: object | undefined
+}
+
+type Settable = Omit<
+  Partial<Route>,
+  | keyof typeof routeReadOnly.fields
+  | ('dst' | 'gateway' | 'via' | 'dev' | 'oif' | 'multipath' | 'metrics' | 'encap' | 'flags')
+>
+
+export interface NewRoute extends Settable {
+  /** A prefix, `default`, or for MPLS a label. */
+  readonly dst: string
+  /** Address of the next hop; its family may differ from the route's. */
+  readonly gateway?: string | undefined
+  /** Link: name or index. */
+  readonly dev?: string | number | undefined
+  readonly onlink?: boolean | undefined
+  readonly flags?: Route['flags'] | undefined
+  /** `mtu`, `advmss`, `window`, ... */
+  readonly metrics?: Route['metrics']
+  /** Encapsulation, with `encapType`; the fields are those it is read with. */
+  readonly encap?: object | undefined
+  readonly multipath?: readonly NewNexthop[] | undefined
+}

@@ -1,0 +1,64 @@
+/** Asks the kernel which route a packet would take (`ip route get`). */
+import { EncodeError } from '../../netlink/codec/errors.ts'
+import type { Query } from '../../netlink/codec/query.ts'
+import type { Fields } from '../fields.ts'
+import { boolean, device, ipAddress, number, readFields, word } from '../fields.ts'
+import { parsePrefix } from '../prefix.ts'
+import { ipProtocol } from '../tables/ip-protocol.ts'
+import type { RouteMessage } from './tables/route.ts'
+
+/** What a lookup may say about the packet besides its destination. */
+export interface RouteQuery {
+  /** Source address. */
+  readonly from?: string | undefined
+  /** The link that the packet leaves by. */
+  readonly dev?: string | number | undefined
+  /** The link that a forwarded packet came in by. */
+  readonly iif?: string | number | undefined
+  readonly mark?: number | undefined
+  readonly tos?: number | undefined
+  readonly uid?: number | undefined
+  readonly ipProto?: string | number | undefined
+  readonly sport?: number | undefined
+  readonly dport?: number | undefined
+  /** Return the matching route of the table instead of the one made for this destination. */
+  readonly fibMatch?: boolean | undefined
+}
+
+const QUERY: Fields<RouteQuery> = {
+  from: ipAddress,
+  dev: device,
+  iif: device,
+  mark: number(),
+  tos: number(0xff),
+  uid: number(),
+  ipProto: word(ipProtocol),
+  sport: number(0xffff),
+  dport: number(0xffff),
+  fibMatch: boolean,
+}
+
+/** A lookup whose links have to be looked up first. */
+export interface Lookup {
+  readonly request: Query<RouteMessage>
+  readonly dev: string | number | undefined
+  readonly iif: string | number | undefined
+}
+
+/** The request of a lookup, without the indexes of its links. Throws EncodeError for a field that does not exist or fit. */
+export const readLookup = (destination: string, query: RouteQuery): Lookup => {
+  const to = parsePrefix(destination, 'destination')
+  const { from, dev, iif, tos = 0, fibMatch, ipProto, ...rest } = readFields(query, QUERY)
+  const source = from === undefined ? undefined : parsePrefix(from, 'from')
+  if (source !== undefined && source.family !== to.family)
+    throw new EncodeError('from', 'an address of the family of the destination', from)
+  const flags: RouteMessage['header']['flags'] = [
+    // IPv6 always reports the table, and refuses RTM_F_LOOKUP_TABLE.
+    ...(to.family === 'inet' ? ['lookup_table' as const] : []),
+    ...(fibMatch === true ? ['fib_match' as const] : []),
+  ]
+  const header = { family: to.family, dstLen: to.length, srcLen: source?.length ?? 0, tos, flags }
+  // `readFields` has checked the word.
+  const protocol = ipProto as RouteMessage['ipProto']
+  return { request: { header, dst: to.address, src: from, ipProto: protocol, ...rest }, dev, iif }
+}
