@@ -3,7 +3,8 @@
 # step printed is shown where it failed. The last line counts: the assertions of the tests, and each other step as one.
 #
 #   scripts/test.sh          everything
-#   scripts/test.sh STEP...  only these: oracles kernel types lint prebuilds sanitizers build tests coverage stress package
+#   scripts/test.sh STEP...  only these: oracles kernel types lint prebuilds sanitizers build slow-paths tests coverage
+#                            stress package
 #
 # Tests of the kernel need to make network namespaces. Where that is not permitted they are left out, and said to be;
 # with CI set that is a failure.
@@ -42,6 +43,8 @@ lint() { biome check .; }
 prebuilds() { scripts/check-prebuilds.sh; }
 sanitizers() { compile && scripts/test-sanitize.sh; }
 build() { npm run build; }
+# Before `tests`, whose coverage a later run would remove.
+slow-paths() { scripts/test-slow-paths.sh test/unit; }
 package() { scripts/check-package.sh; }
 # Two of the twenty minutes that `npm run stress` takes.
 stress() { compile && scripts/stress.sh 2; }
@@ -117,7 +120,7 @@ step() {
 
 steps=("$@")
 if [ $# = 0 ]; then
-  steps=(oracles kernel types lint prebuilds sanitizers build tests coverage stress package)
+  steps=(oracles kernel types lint prebuilds sanitizers build slow-paths tests coverage stress package)
   rm -f "$results"
 fi
 for name in "${steps[@]}"; do
@@ -134,7 +137,7 @@ for name in "${steps[@]}"; do
         continue
       fi
       ;;
-    oracles | kernel | types | lint | prebuilds | sanitizers | build | tests | package) ;;
+    oracles | kernel | types | lint | prebuilds | sanitizers | build | slow-paths | tests | package) ;;
     *)
       echo "test: no such step: $name" >&2
       exit 2

@@ -1,8 +1,8 @@
 /** Changes as values: a request that is ready to be sent, alone or in a batch. */
 
 import { encodeInput } from '../netlink/codec/encode/direct.ts'
-import type { Payload } from '../netlink/codec/fast/pool.ts'
 import { BatchError } from '../netlink/protocol/errors.ts'
+import type { RequestPayload } from '../netlink/protocol/header.ts'
 import * as header from '../netlink/protocol/header.ts'
 import type { BatchRequest } from '../netlink/socket/batch.ts'
 import type { RequestOptions } from '../netlink/socket/exchange.ts'
@@ -16,12 +16,12 @@ import { messageTypes } from './tables/index.ts'
 export class Change implements BatchRequest {
   readonly type: number
   readonly flags: number
-  readonly payload: Uint8Array | Payload
+  readonly payload: RequestPayload
   readonly about: About
   /** Closes what was opened for the change. The caller calls it when the change has settled. */
   readonly release: (() => void) | undefined
 
-  constructor(type: number, flags: number, payload: Uint8Array | Payload, about: About, release?: () => void) {
+  constructor(type: number, flags: number, payload: RequestPayload, about: About, release?: () => void) {
     this.type = type
     this.flags = flags
     this.payload = payload

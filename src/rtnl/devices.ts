@@ -1,11 +1,13 @@
 /** Names and indexes of links: people give either, the kernel takes indexes. */
+import type { Decoder } from '../netlink/codec/decode/compile/compile.ts'
 import { compile } from '../netlink/codec/decode/compile/compile.ts'
 import { encodeInput } from '../netlink/codec/encode/direct.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
-import type { Payload } from '../netlink/codec/fast/pool.ts'
+import type { ByteOrder } from '../netlink/codec/order.ts'
 import type { Shape } from '../netlink/codec/shape.ts'
 import { encodeUtf8 } from '../netlink/codec/text/utf8.ts'
 import { KernelError } from '../netlink/protocol/errors.ts'
+import type { EncodedPayload } from '../netlink/protocol/header.ts'
 import { NLMSG_HDRLEN } from '../netlink/protocol/header.ts'
 import type { Reader, RequestOptions } from '../netlink/socket/exchange.ts'
 import { link } from './link/tables/link.ts'
@@ -49,7 +51,7 @@ export const linkSelector = (dev: string | number, path = 'dev'): LinkRequest =>
   return length < IFNAMSIZ ? { name: dev } : { altIfname: dev }
 }
 
-export const encodeLink = (requester: Requester, request: LinkRequest): Payload =>
+export const encodeLink = (requester: Requester, request: LinkRequest): EncodedPayload =>
   encodeInput(link, linkShape, request as { [key: string]: unknown }, requester.order)
 
 /** Index and name are all that is wanted here: the counters are left out of the answer. */
@@ -65,8 +67,12 @@ const SHAPE: Shape = {
   rename: Object.fromEntries(Object.keys(link.attributes.rows).map((key) => [key, key === 'ifname' ? 'name' : null])),
 }
 
+/** One decoder for each byte order, made when it is first wanted. */
+const decoders = new Map<ByteOrder, Decoder<Named>>()
+
 const readNamed = ({ order }: Requester): Reader<Named> => {
-  const decode = compile<Named>(link, SHAPE, { order })
+  const decode = decoders.get(order) ?? compile<Named>(link, SHAPE, { order })
+  decoders.set(order, decode)
   return (bytes, view, start, end) => decode(bytes, view, start + NLMSG_HDRLEN, end)
 }
 

@@ -4,9 +4,11 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import type { Explanation } from '../../src/cli/explanation.ts'
 import { isKernelError, KernelError, Rtnl } from '../../src/index.ts'
+import { InlineTransport } from '../../src/netlink/transport/inline.ts'
+import type { TappedDatagram } from '../../src/netlink/transport/tap.ts'
+import { Tap } from '../../src/netlink/transport/tap.ts'
 import { run } from '../unit/cli/world.ts'
 import { inNamespace } from './namespace.ts'
-import { Recorder } from './recorder.ts'
 
 type Program = (rtnl: Rtnl) => Promise<unknown>
 
@@ -22,8 +24,19 @@ const [scene = '', ...asked] = [
     .matchAll(/^```js\n(.*?)^```/gms),
 ].map(([, code = '']) => code)
 
-const explain = async (captured: readonly Uint8Array[]): Promise<Explanation[]> => {
-  const stdin = captured.map((bytes) => Buffer.from(bytes).toString('hex')).join('\n')
+const SOL_NETLINK = 270
+const NETLINK_CAP_ACK = 10
+
+/** Refusals hold the whole request, as they do for programs that do not set NETLINK_CAP_ACK. */
+class Uncapped extends InlineTransport {
+  constructor() {
+    super({ protocol: 0 })
+    this.socket.setsockopt(SOL_NETLINK, NETLINK_CAP_ACK, new Uint8Array(4))
+  }
+}
+
+const explain = async (captured: readonly TappedDatagram[]): Promise<Explanation[]> => {
+  const stdin = captured.map(({ bytes }) => Buffer.from(bytes).toString('hex')).join('\n')
   const { code, stdout, stderr } = await run(['explain', '--json'], { stdin })
   if (code !== 0) throw new Error(stderr)
   return JSON.parse(stdout)
@@ -38,21 +51,21 @@ const refused = async (rtnl: Rtnl, code: string): Promise<KernelError | undefine
   throw new Error(`nobody refused: ${code}`)
 }
 
-const isAnswer = (bytes: Uint8Array): boolean => new Uint16Array(bytes.slice(4, 6).buffer)[0] === 2
-
 if (inNamespace(t, import.meta.url)) {
   for (const capped of [true, false])
     await t.test(capped ? 'requests and answers' : 'answers that hold their request', async (t) => {
-      const recorder = new Recorder({ capped })
-      await using rtnl = await Rtnl.open({ transport: recorder })
+      const tap = new Tap(capped ? new InlineTransport({ protocol: 0 }) : new Uncapped())
+      await using rtnl = await Rtnl.open({ transport: tap })
       if (capped) await program(scene)(rtnl)
       let refusals = 0
       for (const code of asked) {
-        recorder.seen.length = 0
+        tap.datagrams.length = 0
         const error = await refused(rtnl, code)
         if (error === undefined) continue
         refusals++
-        const explained = await explain(capped ? recorder.seen : recorder.seen.filter(isAnswer))
+        const explained = await explain(
+          capped ? tap.datagrams : tap.datagrams.filter(({ direction }) => direction === 'received'),
+        )
         const { extack } = error
         t.match(
           explained,
@@ -83,12 +96,12 @@ if (inNamespace(t, import.meta.url)) {
   })
 
   t.test('a policy, and an attribute that is missing', async (t) => {
-    const recorder = new Recorder({ capped: true })
-    await using rtnl = await Rtnl.open({ transport: recorder })
+    const tap = new Tap(new InlineTransport({ protocol: 0 }))
+    await using rtnl = await Rtnl.open({ transport: tap })
     const ask = async (type: number, hex: string): Promise<Explanation | undefined> => {
-      recorder.seen.length = 0
+      tap.datagrams.length = 0
       await t.rejects(rtnl.socket.request(type, 0, Buffer.from(hex.replaceAll(' ', ''), 'hex')), KernelError)
-      return (await explain(recorder.seen))[0]
+      return (await explain(tap.datagrams))[0]
     }
     t.match(await ask(16, '00000000000000000000000000000000 0500040001000000'), {
       field: { path: 'mtu', constant: 'IFLA_MTU', offset: 32, sent: '1 byte (01)' },

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import type { TAP } from 'tap'
 import { Rtnl } from '../../src/index.ts'
-import { setFastPaths } from '../../src/netlink/codec/fast/fast-paths.ts'
+import { fastPaths, setFastPaths } from '../../src/netlink/codec/fast/fast-paths.ts'
 
 /**
  * A namespace for the other ends, as `ip link ... netns` takes it: a process in it. That process ends with this one,
@@ -56,11 +56,12 @@ export const withRtnl = async (run: (rtnl: Rtnl, io: 'inline' | 'thread') => Pro
 /** The same, and once more without the fast paths of the codec. */
 export const withEachRtnl = async (run: (rtnl: Rtnl, way: string) => Promise<void>): Promise<void> => {
   await withRtnl(run)
+  const before = fastPaths
   setFastPaths(false)
   try {
     await using rtnl = await Rtnl.open({ io: 'inline' })
     await run(rtnl, 'without fast paths')
   } finally {
-    setFastPaths(true)
+    setFastPaths(before)
   }
 }

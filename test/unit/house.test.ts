@@ -113,6 +113,16 @@ t.test('one file loads native code', async (t) => {
   )
 })
 
+t.test('fast paths are imported behind their seams alone', async (t) => {
+  const importersOf = (path: RegExp): string[] =>
+    [...imports].filter(([, imported]) => imported.some((one) => path.test(one))).map(([file]) => file)
+  t.same(
+    importersOf(/^src\/netlink\/codec\/(.+\/)?pool\.ts$/).filter((file) => !file.startsWith('src/netlink/codec/')),
+    ['src/netlink/protocol/header.ts'],
+  )
+  t.same(importersOf(/^src\/netlink\/socket\/fast-path\.ts$/), ['src/netlink/socket/sender.ts'])
+})
+
 t.test('the codec reaches no native code and nothing of Node', async (t) => {
   const found = reach('src/codec.ts')
   t.ok(found.has('src/netlink/codec/node.ts'))

@@ -1,4 +1,4 @@
-/** What is asked of the kernel: each kind of object as a list. */
+/** Dumps of each kind of object, as decoded messages. */
 import type { Decoder } from '../../netlink/codec/decode/compile/compile.ts'
 import { compile } from '../../netlink/codec/decode/compile/compile.ts'
 import { encode } from '../../netlink/codec/encode/encode.ts'
@@ -11,27 +11,27 @@ import { messageTypes } from '../tables/index.ts'
 import type { FlowtableValue } from './flowtables.ts'
 import type { ChainValue, ObjectValue, RuleValue, TableValue } from './objects.ts'
 import type { NetfilterAsker } from './requester.ts'
-import type { SetValue } from './set.ts'
+import type { SetValue } from './set-contents.ts'
 import { netfilterShape } from './shapes.ts'
 import type { Family } from './statements/place.ts'
 import type { Element } from './tables/element.ts'
 
-/** Tables of one family, or of all. */
+/** Tables of one family, or of all families. */
 export interface FamilyFilter {
   readonly family?: Family | undefined
 }
-/** What stands in one table, or in those of that name of every family. */
+/** Objects of one table; without `family`, of the tables of that name in all families. */
 export interface TableFilter extends FamilyFilter {
   readonly table?: string | undefined
 }
-/** Rules of one chain, or of those of that name. */
+/** Rules of one chain; without `table`, of the chains of that name in all tables. */
 export interface ChainFilter extends TableFilter {
   readonly chain?: string | undefined
 }
 
 const tableOf = ({ table }: TableFilter): { readonly table?: string } => (table === undefined ? {} : { table })
 
-/** So often what changes while it is read is read again. */
+/** How often a read is repeated when the ruleset changes meanwhile. */
 const ATTEMPTS = 100
 
 interface ElementsValue {
@@ -59,13 +59,13 @@ export class Dumps {
     return where.table === undefined ? chains : chains.filter(({ table }) => table === where.table)
   }
 
-  /** What is made of each rule as it comes. */
+  /** The results of `make` for each rule, called as they arrive. */
   async rules<T>(where: ChainFilter, make: (value: RuleValue) => T, options?: RequestOptions): Promise<T[]> {
     const { family, table, chain } = where
     const exact = table === undefined ? chain === undefined : family !== undefined
     const inChain = chain === undefined ? {} : { chain }
     if (exact) return this.list('NFT_MSG_GETRULE', family, { ...tableOf(where), ...inChain }, options, make)
-    // the kernel passes over a chain without its table, and looks into the first table of that name alone
+    // the kernel ignores a chain without a table, and without a family it uses only the first table of that name
     const isWanted = (value: RuleValue): boolean =>
       (table === undefined || value.table === table) && (chain === undefined || value.chain === chain)
     const made = (value: RuleValue): readonly T[] => (isWanted(value) ? [make(value)] : [])
@@ -74,7 +74,7 @@ export class Dumps {
 
   async sets(where: TableFilter, options?: RequestOptions): Promise<SetValue[]> {
     if (where.family !== undefined) return this.list('NFT_MSG_GETSET', where.family, tableOf(where), options)
-    // the kernel looks a table up in one family
+    // without a family the kernel finds no table
     const sets = await this.list<SetValue>('NFT_MSG_GETSET', undefined, {}, options)
     return where.table === undefined ? sets : sets.filter(({ table }) => table === where.table)
   }
@@ -87,7 +87,7 @@ export class Dumps {
     return this.list('NFT_MSG_GETFLOWTABLE', where.family, tableOf(where), options)
   }
 
-  /** What is made of the elements of each message as it comes. */
+  /** The results of `make` for the elements of each message, called as they arrive. */
   portions<T>(
     { family, table, name }: SetValue,
     make: (elements: readonly Element[]) => T,
@@ -101,7 +101,7 @@ export class Dumps {
     return (await this.portions(set, (elements) => elements, options)).flat()
   }
 
-  /** A number that every transaction raises. */
+  /** The generation of the ruleset, which every transaction increments. */
   async generation(options?: RequestOptions): Promise<number> {
     const { type, node } = messageTypes.NFT_MSG_GETGEN
     const decode = this.decoder<GenerationValue>(node)
@@ -112,10 +112,10 @@ export class Dumps {
   }
 
   /**
-   * What `read` reads, all of one generation: it is read again where somebody changed the rules meanwhile, up to a hundred
-   * times, and rejects where nobody did and it failed.
+   * The result of `read`, of one generation. `read` is called again if the ruleset changed meanwhile, up to a hundred times.
+   * If it rejects although the ruleset did not change, so does this.
    *
-   * @throws {DumpInterruptedError} where the rules never stood still.
+   * @throws {DumpInterruptedError} if the ruleset changed during each attempt.
    */
   async settled<T>(
     read: () => Promise<T>,

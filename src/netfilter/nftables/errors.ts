@@ -1,11 +1,11 @@
-/** What becomes of transactions that the kernel does not carry out. */
+/** Errors of transactions that the kernel did not carry out. */
 import { NetlinkError } from '../../netlink/codec/errors.ts'
 import type { KernelError } from '../../netlink/protocol/errors.ts'
 
 /** The kernel refused a transaction: nothing of it was carried out. */
 export class TransactionError extends NetlinkError {
   override name = 'TransactionError'
-  /** What was refused, by its place among the statements of the transaction. */
+  /** The refusals, by the index of the change in the transaction. */
   readonly failures: ReadonlyMap<number, KernelError>
 
   constructor(failures: ReadonlyMap<number, KernelError>, total: number) {
@@ -16,7 +16,7 @@ export class TransactionError extends NetlinkError {
   }
 }
 
-/** Somebody else changed the rules after they were read: the transaction was written for what is no more. */
+/** The ruleset changed after the transaction was built: it no longer has the generation of the transaction. */
 export class ConflictError extends NetlinkError {
   override name = 'ConflictError'
   constructor(generation: number, cause: unknown) {

@@ -1,4 +1,4 @@
-/** What a monitor of nf_tables tells: the kernel's notifications as objects, with the sets that rules look into. */
+/** The events of a monitor of nf_tables, from the kernel's notifications and the sets that rules look up. */
 import type { Decoder } from '../../netlink/codec/decode/compile/compile.ts'
 import { compile } from '../../netlink/codec/decode/compile/compile.ts'
 import type { ByteOrder } from '../../netlink/codec/order.ts'
@@ -14,13 +14,16 @@ import type { Chain, ChainValue, NftObject, ObjectValue, Rule, RuleValue, Table,
 import { readChain, readObject, readRule, readTable } from './objects.ts'
 import type { Held } from './rule-sets.ts'
 import { finder, isAnonymous, setKey } from './rule-sets.ts'
-import type { NftSet, SetElement, SetValue } from './set.ts'
-import { readElementsOfSet, readSet } from './set.ts'
+import type { NftSet } from './set.ts'
+import { readSet } from './set.ts'
+import type { SetValue } from './set-contents.ts'
+import type { SetElement } from './set-elements.ts'
+import { readElementsOfSet } from './set-elements.ts'
 import { netfilterShape } from './shapes.ts'
 import type { Family } from './statements/place.ts'
 import type { Element } from './tables/element.ts'
 
-/** Elements that came to a set or left it. */
+/** Elements that were added to a set or deleted from it. */
 export interface SetElements {
   readonly family: Family
   readonly table: string
@@ -35,11 +38,11 @@ interface Objects {
   readonly set: NftSet
   readonly object: NftObject
   readonly flowtable: Flowtable
-  /** What one transaction does to one set is one event. */
+  /** Consecutive changes of one set by one transaction are one event. */
   readonly element: SetElements
 }
 
-/** Something was made or changed (`add`), or is gone (`delete`): then the kernel tells little more than its name. */
+/** An object was added or changed (`add`) or deleted (`delete`); then the kernel reports little more than its name. */
 export type NftObjectEvent = {
   [K in keyof Objects]: { readonly action: 'add' | 'delete'; readonly object: K; readonly value: Objects[K] }
 }[keyof Objects]
@@ -47,21 +50,21 @@ export type NftObjectEvent = {
 export interface RuleEvent {
   readonly action: 'add' | 'delete'
   readonly object: 'rule'
-  /** With its statements even where it is gone. */
+  /** With its statements, even if it was deleted. */
   readonly value: Rule
-  /** It was put at the beginning of its chain or, where `behind` says so, behind another rule: not at the end. */
+  /** It was inserted at the beginning of its chain or, with `behind`, after that rule; not appended. */
   readonly insert?: true
-  /** Handle of the rule behind which it stands, if it is neither the first nor the last. */
+  /** Handle of the rule before it, if it is neither the first nor the last. */
   readonly behind?: number
 }
 
-/** A transaction is over; what it did was told before. */
+/** The end of a transaction, after the events of its changes. */
 export interface GenerationEvent {
   readonly action: 'generation'
   readonly generation: number
-  /** Number of the thread that did it, which is that of the process where it has but one. */
+  /** Thread ID of the sender: the process ID if the process has one thread. */
   readonly pid?: number
-  /** The thread's name, of 15 characters at most: mostly that of the program. */
+  /** Name of that thread, at most 15 characters; usually the name of the program. */
   readonly program?: string
 }
 
@@ -92,14 +95,14 @@ interface ElementsValue {
   readonly elements?: readonly Element[]
 }
 
-/** What is heard of one set in a row: intervals are several elements, which may come in messages of their own. */
+/** Consecutive elements of one set. An interval is two elements, which may be in separate messages. */
 interface Run {
   readonly action: 'add' | 'delete'
   readonly held: Held
   readonly elements: Element[]
 }
 
-/** A set that is seen as it is made: its elements are still to come. */
+/** A set whose creation was reported: its elements follow. */
 interface Growing extends Held {
   readonly elements: Element[]
   readonly growing: true
@@ -107,7 +110,7 @@ interface Growing extends Held {
 
 const isGrowing = (held: Held): held is Growing => 'growing' in held
 
-/** Turns notifications into events, and keeps the sets that they speak of. */
+/** Turns notifications into events, and tracks the sets. */
 export class EventReader {
   private readonly order: ByteOrder
   private readonly little: boolean
@@ -132,7 +135,7 @@ export class EventReader {
     entry('NFT_MSG_NEWGEN', 'generation', 'add')
   }
 
-  /** Sets as they are now, in place of those that were known. */
+  /** Replaces the tracked sets. */
   know(sets: Map<string, Held>): void {
     this.sets = sets
   }
@@ -150,12 +153,12 @@ export class EventReader {
     else if (event !== 'own') this.push(event)
   }
 
-  /** A rule by the sets that are known. */
+  /** Reads a rule with the tracked sets. */
   rule(value: RuleValue): Rule {
     return readRule(value, this.order, finder(this.sets, value.family, value.table))
   }
 
-  /** Tells the elements that are held back, since more of their set might have come. */
+  /** Pushes the elements that were held back in case more of their set follow. */
   flush(): void {
     const { run } = this
     this.run = undefined
@@ -165,11 +168,11 @@ export class EventReader {
     this.push({ action: run.action, object: 'element', value: { family, table, set: name, elements } })
   }
 
-  /** False for elements of a set that is not known. */
+  /** Holds elements back; false if their set is not tracked. */
   private collect(action: Run['action'], { family, table, set, elements = [] }: ElementsValue): boolean {
     const held = this.sets.get(setKey(family, table, set))
     if (held === undefined) return false
-    // they are told with the rule that the set stands in
+    // these are part of the event of the rule
     if (isAnonymous(held.value)) {
       if (isGrowing(held)) for (const element of elements) held.elements.push(element)
       return true
@@ -182,7 +185,7 @@ export class EventReader {
     return true
   }
 
-  /** `own`: of a set that is told with its rule. */
+  /** `own`: an anonymous set, which is part of the event of its rule. */
   private event({ object, action }: Entry, value: object, flags: number): Told | 'own' | undefined {
     switch (object) {
       case 'table':
@@ -229,7 +232,7 @@ export class EventReader {
       const growing: Growing = { value, elements: [], growing: true }
       this.sets.set(key, growing)
     } else this.sets.delete(key)
-    // of one that is gone the kernel tells the name alone
+    // of a deleted set the kernel reports only the name
     const whole = action === 'delete' && known !== undefined ? known.value : value
     return isAnonymous(whole) ? 'own' : { action, object: 'set', value: readSet(whole, undefined, this.order) }
   }

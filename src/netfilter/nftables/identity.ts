@@ -1,4 +1,4 @@
-/** What names a table, and what stands in one. With less than the whole name the kernel would delete or flush more. */
+/** Checks of the identity of an object. With an incomplete one the kernel would delete or flush more than that object. */
 import { checkOptions, OptionError } from '../../netlink/socket/options.ts'
 import { familyWords } from '../tables/nfgenmsg.ts'
 

@@ -1,20 +1,20 @@
-/** Elements of sets and maps as the kernel is asked to add or delete them, in messages that are not too long. */
+/** Elements of sets and maps in requests to add or delete them, split into messages that are not too long. */
 
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { ByteOrder } from '../../netlink/codec/order.ts'
 import type { KnownContents, Leads } from './new-set.ts'
-import type { SetElement } from './set.ts'
-import type { Keyed } from './statements/elements.ts'
-import { buildElements, NOTHING_ELSE } from './statements/elements.ts'
+import type { SetElement } from './set-elements.ts'
 import { expressionsOf } from './statements/plain.ts'
 import { dataBytes, verdictData } from './statements/sets.ts'
+import type { Keyed } from './statements/write-elements.ts'
+import { buildElements, NOTHING_ELSE } from './statements/write-elements.ts'
 import type { Element } from './tables/element.ts'
 import { writeNoted } from './userdata.ts'
 
-/** Messages of one attribute are 64 KiB at most; so many bytes of elements travel in one. */
+/** Bytes of elements in one message: an attribute has at most 64 KiB. */
 const MOST = 60000
 const ELEMENT_OVERHEAD = 24
-/** So many elements are made at a time: what was made for them does not outlive them. */
+/** Elements that are built at a time, so that temporary objects are collected early. */
 const SOME = 1024
 
 const leadsTo = (
@@ -53,19 +53,19 @@ const keyed = (element: SetElement, { leads }: KnownContents, order: ByteOrder, 
   }
 }
 
-/** A portion of very many elements. */
+/** Portions of at most `most` elements, each with the index of its first. */
 const some = function* (elements: readonly SetElement[], most: number): Generator<readonly [SetElement[], number]> {
   for (let first = 0; first < elements.length; first += most) yield [elements.slice(first, first + most), first]
 }
 
-/** `whole`: with all that stands beside the keys, which deleting does not take. */
+/** The elements in portions, one for each message. `whole`: with values, timeouts and statements, which deleting ignores. */
 export const newElements = function* (
   elements: readonly SetElement[],
   set: KnownContents,
   order: ByteOrder,
   whole: boolean,
 ): Generator<readonly Element[]> {
-  // intervals are put in order, all together
+  // intervals are sorted, so they are built all at once
   for (const [portion, first] of some(elements, set.interval ? Math.max(elements.length, 1) : SOME)) {
     const all = portion.map(
       (element, at): Keyed =>
@@ -75,7 +75,7 @@ export const newElements = function* (
   }
 }
 
-/** Very many elements are several messages. */
+/** Splits elements into portions that fit a message. */
 export const messagesOf = function* (elements: readonly Element[]): Generator<readonly Element[]> {
   let portion: Element[] = []
   let bytes = 0
@@ -92,12 +92,20 @@ export const messagesOf = function* (elements: readonly Element[]): Generator<re
   if (portion.length > 0) yield portion
 }
 
-const room = (bytes: Uint8Array | undefined): number => (bytes === undefined ? 0 : bytes.length + 12)
+/** Size of an attribute with these bytes. */
+const attributeSize = (bytes: Uint8Array | undefined): number => (bytes === undefined ? 0 : bytes.length + 12)
 
-/** About, and not too little: what an element takes on the wire. */
+/** Upper bound of the size of an element in a message, in bytes. */
 const sizeOf = ({ key, keyEnd, data, objref, userdata, expr, expressions }: Element): number => {
   const statements = (expr === undefined ? 0 : 1) + (expressions?.length ?? 0)
   const more =
     (data?.verdict === undefined ? 0 : 300) + statements * 100 + (objref === undefined ? 0 : 4 * objref.length + 8)
-  return ELEMENT_OVERHEAD + more + room(key?.value) + room(keyEnd?.value) + room(data?.value) + room(userdata)
+  return (
+    ELEMENT_OVERHEAD +
+    more +
+    attributeSize(key?.value) +
+    attributeSize(keyEnd?.value) +
+    attributeSize(data?.value) +
+    attributeSize(userdata)
+  )
 }

@@ -1,4 +1,4 @@
-/** Tables, chains, objects and flowtables as the kernel is asked to make them. Sets: `new-set.ts`. */
+/** Tables, chains, objects and flowtables in requests to add them. Sets: `new-set.ts`. */
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import { hookDevices } from './devices.ts'
 import type { Flowtable } from './flowtables.ts'
@@ -16,19 +16,19 @@ export interface InTable {
   readonly table: string
 }
 
-/** What was listed can be given as it is: its handle is not written, the kernel gives each object a new one. */
+/** An object that was listed can be added as it is. Its handle is ignored: the kernel assigns a new one. */
 export interface NewTable extends Partial<Omit<Table, 'family' | 'name'>> {
   readonly family: Family
   readonly name: string
-  /** Left as they are, of a table that exists, where nothing is said. */
+  /** Without them the flags of an existing table stay. */
   readonly flags?: readonly ('dormant' | 'owner' | 'persist' | (string & {}))[]
 }
 
 export interface NewChain extends InTable, Partial<Omit<Chain, 'family' | 'table' | 'name' | 'priority' | 'type'>> {
   readonly name: string
-  /** `filter`, `nat` or `route`: of a chain that hangs on a hook; default `filter`. */
+  /** `filter`, `nat` or `route`, of a chain with a hook; default `filter`. */
   readonly type?: 'filter' | 'nat' | 'route' | (string & {})
-  /** Where packets come by; without it only other chains lead here. */
+  /** The hook of a base chain. Without it, packets come only from other chains. */
   readonly hook?: HookName | number
   readonly priority?: Priority
   readonly policy?: 'accept' | 'drop' | (string & {})
@@ -37,7 +37,7 @@ export interface NewChain extends InTable, Partial<Omit<Chain, 'family' | 'table
 export interface NewRule extends InTable, Partial<Omit<Rule, 'family' | 'table' | 'chain' | 'statements'>> {
   readonly chain: string
   readonly statements: readonly Statement[]
-  /** Number of the protocol that the rule is about, where its statements don't say: extensions of iptables ask for it. */
+  /** Protocol number for xtables extensions, if the statements of the rule do not match a protocol. */
   readonly compat?: number
 }
 
@@ -53,14 +53,14 @@ export interface NewObject extends InTable, Partial<Omit<NftObject, 'family' | '
     | 'ct expectation'
     | 'secmark'
     | (string & {})
-  /** As a statement says it: `{ counter: { packets: 0, bytes: 0 } }`. Or `data`, as it is listed. */
+  /** The object as a statement: `{ counter: { packets: 0, bytes: 0 } }`. Alternatively `data`, as it is listed. */
   readonly statement?: Statement
 }
 
 export interface NewFlowtable extends InTable, Partial<Omit<Flowtable, 'family' | 'table' | 'name' | 'priority'>> {
   readonly name: string
   readonly priority?: Priority
-  /** Links between which known connections bypass the rules. */
+  /** Links between which established connections bypass the rules. */
   readonly devices?: readonly string[]
 }
 
@@ -71,7 +71,7 @@ export const newTable = (table: NewTable): object => {
 
 export const isBinding = ({ flags = [] }: Pick<NewChain, 'flags'>): boolean => flags.includes('binding')
 
-/** Without its name, which a chain that belongs to a rule does not have. */
+/** The attributes of a chain without its name, which a chain that belongs to a rule lacks. */
 export const newChain = (chain: NewChain): object => {
   const { family, table, type = 'filter', hook, priority = 0, devices = [], flags, policy, counters } = chain
   if (hook === undefined && devices.length > 0) throw new EncodeError('hook', 'a hook, of a chain with devices', hook)
@@ -93,7 +93,7 @@ export const newChain = (chain: NewChain): object => {
   }
 }
 
-/** NFT_OBJECT_* whose data a statement says. */
+/** Types of objects (NFT_OBJECT_*) that a statement can describe, with its expression. */
 const STATEMENTS: { readonly [type: string]: string } = {
   counter: 'counter',
   quota: 'quota',
@@ -111,7 +111,7 @@ const objectData = ({ type, statement, data }: NewObject): unknown => {
   }
   if (data === undefined) throw new EncodeError('data', `what a ${type} is, or \`statement\``, data)
   const { bytes, ...others } = data
-  // whether a quota is used up follows from what was consumed of it
+  // the kernel derives `depleted` from the consumed bytes
   if (type === 'quota' && Array.isArray(data['flags']))
     return { ...data, flags: data['flags'].filter((flag) => flag !== 'depleted') }
   const isRaw = typeof bytes === 'string' && Object.keys(others).length === 0

@@ -1,10 +1,11 @@
-/** Sets and maps as the kernel is asked to make them. What `sets.list` tells of one makes the same one elsewhere. */
+/** Sets and maps in requests to add them. What `sets.list` returns can be added again and means the same. */
 
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { ByteOrder } from '../../netlink/codec/order.ts'
 import type { Described } from './parts.ts'
 import { writeParts } from './parts.ts'
-import type { NftSet, SetElement } from './set.ts'
+import type { NftSet } from './set.ts'
+import type { SetElement } from './set-elements.ts'
 import type { Family, KnownSet } from './statements/place.ts'
 import { expressionsOf } from './statements/plain.ts'
 import { NOTES, numberNote, orderNotes, rangesNote, VERDICT } from './statements/set-notes.ts'
@@ -21,25 +22,25 @@ export interface NewNftSet extends Partial<Omit<NftSet, 'family' | 'table' | 'na
   readonly table: string
   readonly name: string
   /**
-   * Makes it a map: to values of that type, to ranges of them (`interval ipv4_addr`), to a `verdict`, or to objects of that
-   * kind (`counter`, `ct helper`, ...).
+   * Makes it a map: to values of a type, to ranges of them (`interval ipv4_addr`), to a `verdict`, or to objects of a kind
+   * (`counter`, `ct helper`, ...).
    */
   readonly data?: string
   readonly flags?: readonly ('constant' | 'interval' | 'timeout' | 'dynamic' | (string & {}))[]
   readonly elements?: readonly SetElement[]
 }
 
-/** What a map leads to. */
+/** The data of a map. */
 export interface Leads {
   readonly kind: 'values' | 'ranges' | 'verdicts' | 'objects'
-  /** Of values and ranges. */
+  /** The types of values and ranges; empty for verdicts and objects. */
   readonly parts: readonly Part[]
 }
 
-/** A set as far as rules and elements need it. */
+/** A set as the writers of rules and elements need it. */
 export interface KnownContents extends KnownSet {
   readonly parts: readonly Part[]
-  /** Undefined of a set that is no map. */
+  /** Undefined for a set that is no map. */
   readonly leads: Leads | undefined
   readonly joined: boolean
 }
@@ -73,12 +74,12 @@ const readData = ({ typeof: declared, data, dataTypeof, dataLengths }: NewNftSet
   return { kind: ranges ? 'ranges' : 'values', parts, flag: 'map', attributes: { dataType: id, dataLen } }
 }
 
-/** What nft notes beside a set, without its comment. */
+/** The user data that nft stores with a set, without the comment. */
 const notesOf = (set: NewNftSet, parts: readonly Part[], data: Data | undefined, order: ByteOrder): Uint8Array => {
   const { typeof: declared, dataTypeof, autoMerge } = set
   const given = readNotes(bytesOfHex(set.userdata ?? '')) ?? []
   const said = (type: number, text: string | undefined, of: readonly Part[], path: string): Uint8Array[] => {
-    // as its maker wrote it
+    // the original bytes are kept
     if (given.some((note) => note.type === type)) return []
     if (text === undefined) return of.length > 1 ? [undeclared(type, order)] : []
     const note = writeTypeof(type, text, order)

@@ -1,61 +1,56 @@
-/** The client of nf_tables. */
-import { encode } from '../../netlink/codec/encode/encode.ts'
-import type { Typed } from '../../netlink/codec/node.ts'
-import type { KernelError } from '../../netlink/protocol/errors.ts'
-import { BatchError } from '../../netlink/protocol/errors.ts'
-import { NLM_F_ACK } from '../../netlink/protocol/header.ts'
+/** The client of nf_tables: lists, transactions, and streams of events. */
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
 import type { WatchOptions } from '../../netlink/socket/monitor.ts'
 import { checkOptions, checkRequestOptions, OptionError } from '../../netlink/socket/options.ts'
-import type { BatchRequest } from '../../netlink/socket/socket.ts'
 import type { Stream } from '../../netlink/socket/stream.ts'
 import type { OpenOptions } from '../../setns/opener.ts'
 import { checkOpenOptions, Opener } from '../../setns/opener.ts'
 import { netfilter } from '../family.ts'
-import { messageTypes, NFNL_SUBSYS_NFTABLES } from '../tables/index.ts'
+import { commit } from './commit.ts'
 import type { ChainFilter, FamilyFilter, TableFilter } from './dumps.ts'
 import { Dumps } from './dumps.ts'
-import { ConflictError, TransactionError } from './errors.ts'
+import type { ConflictError } from './errors.ts'
 import type { NftablesEvent } from './events.ts'
 import type { Flowtable } from './flowtables.ts'
 import { readFlowtable } from './flowtables.ts'
 import { openMonitor } from './monitor.ts'
-import { Nat } from './nat.ts'
+import { Nat } from './nat/nat.ts'
 import type { Chain, NftObject, Rule, RuleValue, Table } from './objects.ts'
 import { readChain, readObject, readRule, readTable } from './objects.ts'
 import type { NetfilterAsker } from './requester.ts'
 import type { Held } from './rule-sets.ts'
 import { finder, holdSets, isAnonymous } from './rule-sets.ts'
 import type { Ruleset, RulesetParts } from './ruleset.ts'
-import type { NftSet, SetValue } from './set.ts'
+import type { NftSet } from './set.ts'
+import type { SetValue } from './set-contents.ts'
 import { readSets } from './sets.ts'
 import type { TraceEvent } from './trace.ts'
 import { openTrace } from './trace.ts'
 import { Transaction } from './transaction.ts'
 
 export interface NftablesOptions extends OpenOptions {
-  /** A socket of NETLINK_NETFILTER that is open already; it is not closed with the client. */
+  /** An open socket of NETLINK_NETFILTER. The client does not close it. */
   readonly socket?: NetfilterAsker | undefined
 }
 
 export interface TransactionOptions extends RequestOptions {
-  /** How often it is written anew where somebody else changed the rules meanwhile; default 10. */
+  /** How often a transaction is built again after another program changed the ruleset; default 10. */
   readonly retries?: number | undefined
 }
 
 const RETRIES = 10
 const WATCH_OPTIONS = ['signal', 'receiveBuffer', 'fd'] as const
 
-/** What is listed, and how the kernel is asked. */
+/** Checks the filter and the request options of a list. */
 const checkList = (call: string, where: object, keys: readonly string[], options: unknown): void => {
   checkOptions(call, where, keys)
   checkRequestOptions(call, options)
 }
 
 export class Nftables implements AsyncDisposable {
-  /** For requests that have no operation here. */
+  /** For requests that have no method here. */
   readonly socket: NetfilterAsker
-  /** Masquerading and published ports, in one line each. */
+  /** Masquerading and published ports, one call each. */
   readonly nat: Nat = new Nat(this)
   private readonly opener: Opener
   private readonly dumps: Dumps
@@ -67,9 +62,11 @@ export class Nftables implements AsyncDisposable {
   }
 
   /**
-   * Opens a socket in the namespace of this process or in `netns`, or takes over `fd`. Rejects with UnsupportedError
-   * where there is no netlink, with SocketError where the kernel refuses, with NetnsError where the namespace can't be
-   * entered (it takes CAP_SYS_ADMIN).
+   * Opens a socket in the namespace of this process or in `netns`, or takes over `fd`.
+   *
+   * @throws {UnsupportedError} if the platform has no netlink.
+   * @throws {SocketError} if the kernel refuses the socket.
+   * @throws {NetnsError} if the namespace cannot be entered, which requires CAP_SYS_ADMIN.
    */
   static async open(given: NftablesOptions = {}): Promise<Nftables> {
     checkOpenOptions('Nftables.open', given)
@@ -94,7 +91,7 @@ export class Nftables implements AsyncDisposable {
   }
 
   readonly rules = {
-    /** Those of a chain in their order; of everything where nothing is said. */
+    /** The rules of a chain in their order; without a filter, the rules of all chains. */
     list: async (where: ChainFilter = {}, options?: RequestOptions): Promise<Rule[]> => {
       checkList('rules.list', where, ['family', 'table', 'chain'], options)
       const read = async (): Promise<Rule[]> => {
@@ -107,7 +104,7 @@ export class Nftables implements AsyncDisposable {
   }
 
   readonly sets = {
-    /** Maps as well, with their elements; those of rules alone are left out. */
+    /** Sets and maps with their elements, without the anonymous sets of rules. */
     list: async (where: TableFilter = {}, options?: RequestOptions): Promise<NftSet[]> => {
       checkList('sets.list', where, ['family', 'table'], options)
       const { order } = this.socket
@@ -125,20 +122,20 @@ export class Nftables implements AsyncDisposable {
   }
 
   readonly flowtables = {
-    /** None where the kernel was built without them. */
+    /** Empty if the kernel was built without flowtables. */
     list: async (where: TableFilter = {}, options?: RequestOptions): Promise<Flowtable[]> => {
       checkList('flowtables.list', where, ['family', 'table'], options)
       return (await this.dumps.flowtables(where, options)).map(readFlowtable)
     },
   }
 
-  /** A number that every transaction raises. */
+  /** The generation of the ruleset, which every transaction increments. */
   async generation(options?: RequestOptions): Promise<number> {
     checkRequestOptions('generation', options)
     return this.dumps.generation(options)
   }
 
-  /** Everything, of one generation: what changed while it was read is read again. */
+  /** The whole ruleset, of one generation: it is read again if it changed meanwhile. */
   async ruleset(options?: RequestOptions): Promise<Ruleset> {
     checkRequestOptions('ruleset', options)
     const { generation, value } = await this.dumps.settled(() => this.readAll(options), options)
@@ -146,9 +143,11 @@ export class Nftables implements AsyncDisposable {
   }
 
   /**
-   * All that `fill` writes down, or nothing of it. It is written for the rules as they are: where somebody else changes
-   * them before it reaches the kernel, it is written anew, so `fill` may read what it depends on. Rejects with
-   * TransactionError, which names what was refused, and with ConflictError when the retries are used up.
+   * Carries out all changes that `fill` adds to the transaction, or none of them. If another program changes the ruleset
+   * before the transaction reaches the kernel, `fill` is called again, so it may depend on what it reads.
+   *
+   * @throws {TransactionError} if the kernel refused changes; it names them.
+   * @throws {ConflictError} if the ruleset still changed after the last retry.
    */
   async transaction(
     fill: (transaction: Transaction) => void | Promise<void>,
@@ -167,9 +166,11 @@ export class Nftables implements AsyncDisposable {
   }
 
   /**
-   * What transactions do from now on, whoever makes them, by a socket of its own. Rules read as in `rules.list`. Slow
-   * consumers lose events and are told so (`lost`). Throws UnsupportedError where the client itself was opened with `fd`,
-   * `socket` or one `transport`, and the monitor has no `fd` of its own.
+   * Events of all transactions from now on, on a socket of its own. Rules are read as in `rules.list`. A slow consumer
+   * loses events, and receives a `lost` event.
+   *
+   * @throws {UnsupportedError} if the client was opened with `fd`, `socket` or a `transport` that is no function, and
+   * `options.fd` is absent.
    */
   monitor(options: WatchOptions = {}): Stream<NftablesEvent> {
     checkOptions('monitor', options, WATCH_OPTIONS)
@@ -177,7 +178,7 @@ export class Nftables implements AsyncDisposable {
   }
 
   /**
-   * The way of packets through the rules, step by step: of those that met a rule with `meta nftrace set 1`. By a socket of
+   * The path through the ruleset, step by step, of packets that matched a rule with `meta nftrace set 1`. On a socket of
    * its own, like `monitor`.
    */
   trace(options: WatchOptions = {}): Stream<TraceEvent> {
@@ -185,7 +186,7 @@ export class Nftables implements AsyncDisposable {
     return this.opener.another('trace', options.fd, (socket) => openTrace(options, socket))
   }
 
-  /** Closes the socket it opened. Requests that have no answer yet reject with ClosedError. */
+  /** Closes the socket that `open` opened. Pending requests reject with ClosedError. */
   close(): void {
     this.opener.close()
   }
@@ -202,7 +203,7 @@ export class Nftables implements AsyncDisposable {
       this.dumps.objects({}, options),
       this.dumps.flowtables({}, options),
     ])
-    // rules are read while the kernel tells them: what they look into is known by then
+    // rules are read as they arrive, so the sets that they look up come first
     const held = await holdSets(this.dumps, sets, options)
     return {
       tables: tables.map(readTable),
@@ -218,7 +219,7 @@ export class Nftables implements AsyncDisposable {
     return (value) => readRule(value, this.socket.order, finder(held, value.family, value.table))
   }
 
-  /** Resolves with what says that somebody else was faster. */
+  /** Builds and sends the transaction once. Resolves with the conflict, and nothing done, if the ruleset changed. */
   private async attempt(
     fill: (transaction: Transaction) => void | Promise<void>,
     options: RequestOptions,
@@ -229,41 +230,8 @@ export class Nftables implements AsyncDisposable {
     transaction.seal()
     const { requests } = transaction
     if (requests.length === 0) return undefined
-    const refused = (error: unknown): ConflictError => {
-      const reason = explain(error, generation, requests.length)
-      if (reason instanceof ConflictError) return reason
-      throw reason
-    }
-    return this.socket.atomic(this.enclose(requests, generation), options).then(() => undefined, refused)
-  }
-
-  private enclose(requests: readonly BatchRequest[], genid: number): BatchRequest[] {
-    const { NFNL_MSG_BATCH_BEGIN: begin, NFNL_MSG_BATCH_END: end } = messageTypes
-    const payload = (value: object): Uint8Array =>
-      encode(
-        begin.node as Typed<unknown>,
-        { header: { resId: NFNL_SUBSYS_NFTABLES }, ...value },
-        { order: this.socket.order },
-      )
-    const last = requests.length - 1
-    return [
-      { type: begin.type, payload: payload({ genid }) },
-      ...requests.map((request, at) =>
-        at === last ? { ...request, flags: Number(request.flags) | NLM_F_ACK } : request,
-      ),
-      { type: end.type, payload: payload({}) },
-    ]
+    return commit(this.socket, requests, generation, options)
   }
 }
 
 const named = (sets: readonly SetValue[]): SetValue[] => sets.filter((set) => !isAnonymous(set))
-
-/** What became of a batch, by the places of its statements: the first message is its beginning. */
-const explain = (error: unknown, generation: number, total: number): unknown => {
-  if (!(error instanceof BatchError)) return error
-  const failures = error.failures as ReadonlyMap<number, KernelError>
-  const beginning = failures.get(0)
-  if (beginning !== undefined)
-    return beginning.code === 'ERESTART' ? new ConflictError(generation, beginning) : beginning
-  return new TransactionError(new Map([...failures].map(([index, failure]) => [index - 1, failure])), total)
-}

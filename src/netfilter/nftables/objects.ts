@@ -1,8 +1,9 @@
-/** Tables, chains, rules and objects as programs see them: plain values, made of the kernel's messages. Sets: `set.ts`. */
+/** Tables, chains, rules and objects as programs see them, from the kernel's messages. Sets: `set.ts`. */
 import type { ByteOrder } from '../../netlink/codec/order.ts'
 import type { Shaped } from '../../netlink/codec/shape.ts'
 import { formatHex } from '../../netlink/codec/text/format.ts'
 import { devicesOf } from './devices.ts'
+import { given } from './given.ts'
 import type { HookName } from './hooks.ts'
 import { hookName } from './hooks.ts'
 import type { netfilterShape } from './shapes.ts'
@@ -18,16 +19,16 @@ import type { TableMessage } from './tables/table.ts'
 import { readNoted } from './userdata.ts'
 
 type Shape = typeof netfilterShape
-/** Of the messages, before they are looked into. */
+/** The messages as the decoder returns them. */
 export type TableValue = Shaped<TableMessage, Shape>
 export type ChainValue = Shaped<ChainMessage, Shape>
 export type RuleValue = Shaped<RuleMessage, Shape>
 export type ObjectValue = Shaped<ObjectMessage, Shape>
 
-/** What makers of objects note beside them. */
+/** The user data of an object. */
 interface Noted {
   readonly comment?: string
-  /** What else is noted there, as hexadecimal digits. */
+  /** Other user data, in hexadecimal. */
   readonly userdata?: string
 }
 
@@ -35,7 +36,7 @@ export interface Table extends Noted {
   readonly family: Family
   readonly name: string
   readonly handle: number
-  /** `dormant`: its chains see no packets; `owner`: it goes with the socket that made it, unless it is to `persist`. */
+  /** `dormant`: its chains see no packets; `owner`: it is deleted with the socket that added it, unless `persist`. */
   readonly flags?: readonly string[]
 }
 
@@ -44,16 +45,16 @@ export interface Chain extends Noted {
   readonly table: string
   readonly name: string
   readonly handle: number
-  /** `filter`, `nat` or `route`, of chains that hang on a hook. */
+  /** `filter`, `nat` or `route`. Absent for chains without a hook. */
   readonly type?: string
   readonly hook?: HookName | number
   readonly priority?: number
-  /** Links, by name; `eth*` for all whose names begin so, `eth\*` for the one with that name. */
+  /** Names of links; `eth*` is a prefix of names, `eth\*` the name with an asterisk. */
   readonly devices?: readonly string[]
   /** `offload`: for the hardware; `binding`: it belongs to the rule that jumps to it. */
   readonly flags?: readonly string[]
   readonly policy?: string
-  /** Of packets that the policy decided on, where its maker asked for that. */
+  /** Packets that the policy decided on, if the chain was added with counters. */
   readonly counters?: { readonly packets: number; readonly bytes: number }
 }
 
@@ -65,21 +66,17 @@ export interface Rule extends Noted {
   readonly statements: readonly Statement[]
 }
 
-/** A counter, quota, limit, ... with a name. */
+/** A named counter, quota, limit, ... */
 export interface NftObject extends Noted {
   readonly family: Family
   readonly table: string
   readonly name: string
   readonly handle: number
-  /** `counter`, `ct helper`, ...; a number where it has no name here. */
+  /** `counter`, `ct helper`, ...; a number for an unknown type. */
   readonly type: string
-  /** By type, as the kernel has it; `{ bytes }`, as hexadecimal digits, of types that have no table here. */
+  /** The kernel's attributes of the type; `{ bytes }` in hexadecimal for a type without a table. */
   readonly data: { readonly [key: string]: unknown }
 }
-
-/** Without what is undefined. */
-const given = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as never
 
 const some = (flags: readonly (string | number)[] | undefined): readonly string[] | undefined =>
   flags === undefined || flags.length === 0 ? undefined : flags.map(String)

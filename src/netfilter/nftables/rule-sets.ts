@@ -1,8 +1,7 @@
-/** Sets as rules look into them: those that stand inside a rule are read with their elements. */
+/** The sets that rules look up: anonymous sets are read with their elements, since a rule contains them. */
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
 import type { Dumps } from './dumps.ts'
-import type { SetValue } from './set.ts'
-import { forRules } from './set.ts'
+import type { SetValue } from './set-contents.ts'
 import type { ReadSet } from './statements/read-place.ts'
 import type { Element } from './tables/element.ts'
 
@@ -15,7 +14,7 @@ export const setKey = (family: unknown, table: unknown, name: unknown): string =
 
 export const isAnonymous = ({ flags }: SetValue): boolean => flags?.includes('anonymous') === true
 
-/** Sets of rules alone with their elements, the others without: rules only name them. */
+/** The sets by key: anonymous sets with their elements, named sets without. */
 export const holdSets = async (
   dumps: Dumps,
   sets: readonly SetValue[],
@@ -29,7 +28,17 @@ export const holdSets = async (
   return held
 }
 
-/** Finds sets for the rules of a table. */
+/** A set as the readers of rules need it. */
+const forRules = (value: SetValue, elements: readonly Element[]): ReadSet => ({
+  name: value.name ?? '',
+  flags: value.flags ?? [],
+  keyLength: value.keyLen ?? 0,
+  dataLength: value.dataLen ?? 0,
+  elements,
+  attributes: value as ReadSet['attributes'],
+})
+
+/** Returns a function that finds the sets of one table by name. */
 export const finder =
   (held: ReadonlyMap<string, Held>, family: unknown, table: unknown) =>
   (name: string): ReadSet | undefined => {

@@ -1,9 +1,9 @@
-/** What there is, in one piece. */
+/** A ruleset as one value. */
 import type { Flowtable } from './flowtables.ts'
 import type { Chain, NftObject, Rule, Table } from './objects.ts'
 import type { NftSet } from './set.ts'
 
-/** As much of a ruleset as is wanted. */
+/** The objects of a ruleset, or of a part of one. */
 export interface RulesetParts {
   readonly tables: readonly Table[]
   readonly chains: readonly Chain[]
@@ -13,7 +13,7 @@ export interface RulesetParts {
   readonly rules: readonly Rule[]
 }
 
-/** All that there is, as of one generation. */
+/** A whole ruleset, of one generation. */
 export interface Ruleset extends RulesetParts {
   readonly generation: number
 }

@@ -1,16 +1,19 @@
-/** Sets with their elements, which are read while the kernel tells them. */
+/** Sets with their elements, which are read as they arrive. */
 import type { ByteOrder } from '../../netlink/codec/order.ts'
 import { DumpInterruptedError } from '../../netlink/protocol/errors.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
 import type { Dumps } from './dumps.ts'
-import type { NftSet, SetElement, SetValue } from './set.ts'
-import { elementReader, readSet } from './set.ts'
+import type { NftSet } from './set.ts'
+import { readSet } from './set.ts'
+import type { SetValue } from './set-contents.ts'
+import type { SetElement } from './set-elements.ts'
+import { elementReader } from './set-elements.ts'
 
 const ATTEMPTS = 10
 
 /**
- * A set of very many elements is a hash table that grows behind them: while it does, the kernel tells some elements
- * twice and others not at all, and nothing marks that. Then it is asked again.
+ * A large set is a hash table (nft_set_rhash) that is resized in the background. Meanwhile a dump returns some elements twice
+ * and omits others, without NLM_F_DUMP_INTR. So a dump with a duplicate is repeated.
  */
 const readElementsOf = async (
   dumps: Dumps,

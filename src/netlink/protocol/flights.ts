@@ -1,34 +1,34 @@
 /**
- * What is in flight, found by the sequence number of an answer. Numbers are given out in order and mostly answered in
- * order: an ordered list costs a lone request less than a map.
+ * Requests in flight, found by the sequence number of a reply. Numbers are assigned in order and mostly answered in order:
+ * for a single request an ordered list costs less than a map.
  */
-import { precedes } from './overrun.ts'
+import { precedes } from './sequence.ts'
 
 export interface Numbered {
-  /** The number of its first message. */
+  /** The number of the first message. */
   readonly first: number
-  /** The number of its last one that is answered. */
+  /** The number of the last message that is answered. */
   readonly seq: number
-  /** Nothing more will come of it. */
+  /** Nothing more will be received for it. */
   landed: boolean
 }
 
-/** So many more places than needed are given up together. */
+/** Landed entries that the list may hold besides twice the live ones, before it is compacted. */
 const SPARE = 64
 
 export class Flights<F extends Numbered> implements Iterable<F> {
   private list: F[] = []
-  /** Where the first one stands that has not landed. */
+  /** Index of the first one that has not landed. */
   private head = 0
   private live = 0
 
-  /** The next one: its numbers come behind those of all others. */
+  /** Adds a flight whose numbers come after those of all others. */
   add(flight: F): void {
     this.list.push(flight)
     this.live++
   }
 
-  /** The one that has this number. */
+  /** The flight that has this number. */
   find(seq: number): F | undefined {
     let low = this.head
     let high = this.list.length
@@ -56,7 +56,7 @@ export class Flights<F extends Numbered> implements Iterable<F> {
     this.live = 0
   }
 
-  /** Those there are now, whatever becomes of them meanwhile. */
+  /** A snapshot: flights may land or be added during the iteration. */
   [Symbol.iterator](): ArrayIterator<F> {
     return this.list
       .slice(this.head)
@@ -64,7 +64,7 @@ export class Flights<F extends Numbered> implements Iterable<F> {
       [Symbol.iterator]()
   }
 
-  /** A list that is emptied one by one keeps its memory. */
+  /** Popping one by one keeps the memory of the list. */
   private reset(): void {
     while (this.list.length > 0) this.list.pop()
     this.head = 0

@@ -45,20 +45,17 @@ export interface Frame {
   readonly type: number
   readonly flags: number
   readonly seq: number
-  /** Port of the socket that asked, or that caused the notification; 0 in requests. */
+  /** Port of the socket that sent the request, or that caused the notification; 0 in requests. */
   readonly port: number
   /** Where struct nlmsghdr starts. */
   readonly start: number
-  /** Behind the payload; padding up to the next message follows. */
+  /** End of the payload; padding up to the next message follows. */
   readonly end: number
 }
 
 export const alignMessage = (length: number): number => (length + 3) & ~3
 
-/**
- * The messages of a datagram. Stops where the bytes are no message any more; `rest` of the return value says how many
- * bytes were left.
- */
+/** The messages of a datagram. Stops at bytes that are no message; the return value has the number of remaining bytes. */
 export function* frames(bytes: Uint8Array, little: boolean): Generator<Frame, { rest: number }> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let at = 0
@@ -78,32 +75,42 @@ export function* frames(bytes: Uint8Array, little: boolean): Generator<Frame, { 
   return { rest: bytes.length - at }
 }
 
-/** Throws EncodeError for what are no flags. */
+/** @throws {EncodeError} if `flags` does not fit 16 bits. */
 export const checkFlags = (flags: number): void => {
   if ((flags & 0xffff) !== flags) throw new EncodeError('flags', 'message flags, an integer from 0 to 65535', flags)
 }
 
-/** Throws EncodeError for what is no payload. */
-export const checkPayload = (payload: Uint8Array | Payload): void => {
+/** A payload that an encoder of this library has written. Programs pass a Uint8Array. */
+export interface EncodedPayload {
+  readonly length: number
+  /** The bytes, not copied. */
+  readonly content: Uint8Array
+}
+
+/** What follows struct nlmsghdr in a request. */
+export type RequestPayload = Uint8Array | EncodedPayload
+
+/** @throws {EncodeError} if it is neither a Uint8Array nor made by an encoder. */
+export const checkPayload: (payload: RequestPayload) => asserts payload is Uint8Array | Payload = (payload) => {
   if (!(payload instanceof Payload) && !(payload instanceof Uint8Array))
     throw new EncodeError('payload', 'bytes (a Uint8Array)', payload)
 }
 
-/** Bytes of a request in the datagram, padding included. */
+/** Length of a request in a datagram, padding included. */
 export const framedLength = ({ length }: { readonly length: number }): number => alignMessage(NLMSG_HDRLEN + length)
 
-/** Writes a request: header and payload, sequence number and port left 0 for the engine. */
+/** Writes a request with a payload that was checked. Sequence number and port stay 0; the engine fills in the number. */
 export const putRequest = (
   bytes: Uint8Array,
   at: number,
   type: number,
   flags: number,
-  payload: Uint8Array | Payload,
+  payload: RequestPayload,
   little: boolean,
 ): void => {
   putHeader(bytes, at, type, flags, payload.length, little)
   if (payload instanceof Payload) copy(payload.bytes, payload.start, payload.length, bytes, at + NLMSG_HDRLEN)
-  else copy(payload, 0, payload.length, bytes, at + NLMSG_HDRLEN)
+  else copy(payload as Uint8Array, 0, payload.length, bytes, at + NLMSG_HDRLEN)
 }
 
 const putHeader = (
@@ -114,7 +121,7 @@ const putHeader = (
   length: number,
   little: boolean,
 ): void => {
-  // what does not fit would be cut off, and be another request
+  // a type of more than 16 bits would be cut off, and be another request
   if ((type & 0xffff) !== type) throw new EncodeError('type', 'a message type, an integer from 0 to 65535', type)
   checkFlags(flags)
   put32(bytes, at + NLMSG_LEN_AT, NLMSG_HDRLEN + length, little)
@@ -131,7 +138,7 @@ export const frameRequest = (type: number, flags: number, payload: Uint8Array, l
   return bytes
 }
 
-/** Where a request stands, padding included. */
+/** The range of a request in a buffer, padding included. */
 export interface Place {
   readonly bytes: Uint8Array
   readonly start: number
@@ -143,10 +150,10 @@ export const bytesOf = ({ bytes, start, end }: Place): Uint8Array => bytes.subar
 const place: { -readonly [K in keyof Place]: Place[K] } = { bytes: new Uint8Array(0), start: 0, end: 0 }
 
 /**
- * A request in memory that requests share: around the payload, unless another has its room. The object is reused, what
- * it tells of is not.
+ * A request in memory that requests share. The header is written before the payload in place, unless another request
+ * has taken that space. The returned object is reused by the next call; the bytes are not.
  */
-export const frameShared = (type: number, flags: number, payload: Uint8Array | Payload, little: boolean): Place => {
+export const frameShared = (type: number, flags: number, payload: RequestPayload, little: boolean): Place => {
   checkPayload(payload)
   const { bytes, start, length } = roomy(payload)
   putHeader(bytes, start - NLMSG_HDRLEN, type, flags, length, little)
@@ -161,7 +168,7 @@ const roomy = (payload: Uint8Array | Payload): Payload => {
   return payload.takeRoom() ? payload : copied(payload)
 }
 
-/** What was refused is said all the same. */
+/** Clears NLM_F_ACK; refusals still arrive. */
 export const askNoAck = ({ bytes, start }: Place, little: boolean): void => {
   const at = start + (little ? NLMSG_FLAGS_AT : NLMSG_FLAGS_AT + 1)
   bytes[at] = (bytes[at] as number) & ~NLM_F_ACK

@@ -1,10 +1,9 @@
 /** Many changes at once, as their caller sees them: one promise, and an outcome for each. */
 
-import type { Payload } from '../codec/fast/pool.ts'
-import type { Exchange } from '../protocol/engine.ts'
 import { TimeoutError } from '../protocol/errors.ts'
+import type { Exchange } from '../protocol/exchange.ts'
 import type { Ack } from '../protocol/extack.ts'
-import type { Place } from '../protocol/header.ts'
+import type { Place, RequestPayload } from '../protocol/header.ts'
 import { bytesOf } from '../protocol/header.ts'
 import { onAbort } from './abort.ts'
 import type { RequestContext, RequestOptions } from './exchange.ts'
@@ -15,7 +14,7 @@ import { withStacks } from './rejection.ts'
 export interface BatchRequest {
   readonly type: number
   readonly flags?: number | undefined
-  readonly payload: Uint8Array | Payload
+  readonly payload: RequestPayload
   readonly target?: string | undefined
 }
 

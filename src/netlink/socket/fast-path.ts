@@ -1,7 +1,6 @@
 /**
- * The short way of requests that are asked one after the other of a socket that waits in place: sent and answered before
- * the call returns, so that nothing has to be queued, looked up or woken. Whatever comes instead of the one answer that
- * was expected goes on the long way, through the engine.
+ * The fast path of sequential requests on an inline transport: a request is sent and its reply received before the call
+ * returns, so nothing is queued and no promise is pending. Anything but the one expected reply is passed to the engine.
  */
 import type { Engine } from '../protocol/engine.ts'
 import * as header from '../protocol/header.ts'
@@ -11,7 +10,7 @@ import { borrow, giveBack } from '../transport/slabs.ts'
 import type { InPlace } from '../transport/transport.ts'
 import type { PendingRequest, Reader } from './exchange.ts'
 
-/** After a request that came alone so many take the short way, before it is looked again whether they come together. */
+/** After a request that was made alone, the next `LONE` ones take the fast path. Then the queue shows whether requests are made concurrently. */
 const LONE = 127
 
 const CARRIED_OUT = Promise.resolve()
@@ -21,7 +20,7 @@ export class FastPath {
   private readonly transport: InPlace
   private readonly little: boolean
   private left = 0
-  /** Of the last exchange: its number, what it brought, and where that lies. */
+  /** The last exchange: its sequence number, and the bytes received, in the slab. */
   private seq = 0
   private used = 0
   private slab: Slab | undefined
@@ -32,17 +31,17 @@ export class FastPath {
     this.little = little
   }
 
-  /** Whether the next request may take it. Requests that come together travel together, which is shorter still. */
+  /** Whether the next request may take it. Concurrent requests are sent together, which is faster still. */
   get open(): boolean {
     return this.left > 0 && this.engine.isQuiescent
   }
 
-  /** Tells how many came together on the long way. */
+  /** So many requests were made in one turn and sent by the engine. */
   observe(requests: number): void {
     if (requests > 0) this.left = requests === 1 ? LONE : 0
   }
 
-  /** Asks a question with one answer. Undefined: something else came, and `fallBack` has to follow. */
+  /** Sends a request that has one message as its reply. Undefined: something else was received; call `fallBack`. */
   ask<T>(request: header.Place, read: Reader<T>): Promise<T> | undefined {
     const slab = this.exchange(request, 1)
     const length = this.answerIn(slab)
@@ -52,7 +51,7 @@ export class FastPath {
     return answer
   }
 
-  /** Asks for a change, without an ACK: nothing comes where it was carried out. Undefined: as above. */
+  /** Sends a change without NLM_F_ACK: nothing is received if it was carried out. Undefined: call `fallBack`. */
   change(request: header.Place): Promise<void> | undefined {
     header.askNoAck(request, this.little)
     this.left--
@@ -64,7 +63,7 @@ export class FastPath {
     return undefined
   }
 
-  /** Goes on from what the last exchange brought, the long way. */
+  /** Passes what the last exchange received to the engine, which settles the request. */
   fallBack<T>(request: PendingRequest<T>): Promise<T> {
     const slab = this.slab as Slab
     const ticket = this.engine.launched(request, this.seq)
@@ -85,7 +84,7 @@ export class FastPath {
     return slab
   }
 
-  /** The length of the answer, if that is all that came; else 0. */
+  /** The length of the reply, if nothing else was received; otherwise 0. */
   private answerIn(slab: Slab): number {
     const { little } = this
     const { view } = slab

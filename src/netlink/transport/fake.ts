@@ -4,11 +4,11 @@ import { encode } from '../codec/encode/encode.ts'
 import type { NetlinkError } from '../codec/errors.ts'
 import type { ByteOrder } from '../codec/order.ts'
 import { hostOrder } from '../codec/order.ts'
-import type { Outgoing } from '../protocol/engine.ts'
 import { SocketError } from '../protocol/errors.ts'
 import type { Nlmsgerr } from '../protocol/extack.ts'
 import { nlmsgerr } from '../protocol/extack.ts'
 import * as header from '../protocol/header.ts'
+import type { Outgoing } from '../protocol/outgoing.ts'
 import type { Transport, TransportEvents } from './transport.ts'
 
 /** A request as the fake kernel received it. */

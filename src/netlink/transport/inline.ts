@@ -1,7 +1,8 @@
 /** The kernel on the caller's thread: the fastest answer, but the caller waits for the kernel's locks. */
-import type { Outgoing } from '../protocol/engine.ts'
+
 import { SocketError } from '../protocol/errors.ts'
 import type { Place } from '../protocol/header.ts'
+import type { Outgoing } from '../protocol/outgoing.ts'
 import type { KernelOptions } from './kernel.ts'
 import { check, KernelTransport, little, WINDOW } from './kernel.ts'
 import type { Ways } from './native.ts'

@@ -1,7 +1,7 @@
 /** AF_NETLINK over the addon: opening, options, membership. */
 import { hostOrder } from '../codec/order.ts'
-import type { Outgoing } from '../protocol/engine.ts'
 import { ClosedError, SocketError, UnsupportedError } from '../protocol/errors.ts'
+import type { Outgoing } from '../protocol/outgoing.ts'
 import { NETLINK_ROUTE } from '../protocol/protocols.ts'
 import { letGo, watchOver } from './forgotten.ts'
 import type { Native, NativeSocket } from './native.ts'

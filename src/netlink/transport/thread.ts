@@ -1,7 +1,7 @@
 /** The kernel on a thread of the socket's own: the event loop never waits for the kernel's locks. */
 import { availableParallelism } from 'node:os'
-import type { Outgoing } from '../protocol/engine.ts'
 import { SocketError } from '../protocol/errors.ts'
+import type { Outgoing } from '../protocol/outgoing.ts'
 import type { KernelOptions } from './kernel.ts'
 import { check, KernelTransport, little, WINDOW } from './kernel.ts'
 import { readRecords } from './records.ts'

@@ -1,7 +1,7 @@
 /** The seam between the engine and whatever carries its bytes: a kernel's socket, a fake kernel, one day a relay. */
 import type { NetlinkError } from '../codec/errors.ts'
-import type { Outgoing } from '../protocol/engine.ts'
 import type { Place } from '../protocol/header.ts'
+import type { Outgoing } from '../protocol/outgoing.ts'
 import type { Slab } from './slabs.ts'
 
 /** What a transport tells. Bytes are reused when the call has returned. */

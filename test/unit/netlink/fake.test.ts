@@ -2,7 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import t from 'tap'
 import { hostOrder } from '../../../src/netlink/codec/order.ts'
-import type { Outgoing } from '../../../src/netlink/protocol/engine.ts'
+import type { Outgoing } from '../../../src/netlink/protocol/outgoing.ts'
 import type { Handler } from '../../../src/netlink/transport/fake.ts'
 import { FAKE_PORT, FakeKernel } from '../../../src/netlink/transport/fake.ts'
 import { message } from './messages.ts'

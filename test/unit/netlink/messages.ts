@@ -1,5 +1,5 @@
 /** Netlink messages made by hand, and an exchange that writes down what becomes of it. */
-import type { Exchange } from '../../../src/netlink/protocol/engine.ts'
+import type { Exchange } from '../../../src/netlink/protocol/exchange.ts'
 import type { Ack } from '../../../src/netlink/protocol/extack.ts'
 
 export const NLMSG_NOOP = 1

@@ -3,14 +3,15 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { Test } from 'tap'
 import t from 'tap'
 import { hostOrder } from '../../../src/netlink/codec/order.ts'
-import type { Outgoing } from '../../../src/netlink/protocol/engine.ts'
 import { SocketError } from '../../../src/netlink/protocol/errors.ts'
 import * as header from '../../../src/netlink/protocol/header.ts'
+import type { Outgoing } from '../../../src/netlink/protocol/outgoing.ts'
 import { NetlinkSocket } from '../../../src/netlink/socket/socket.ts'
 import { readRecords } from '../../../src/netlink/transport/records.ts'
 import type { Slab } from '../../../src/netlink/transport/slabs.ts'
 import { borrow, giveBack } from '../../../src/netlink/transport/slabs.ts'
 import type { InPlace, TransportEvents } from '../../../src/netlink/transport/transport.ts'
+import { needsFastPaths } from '../../fast-paths.ts'
 import { ack, EEXIST, ENOBUFS, ENODEV, join, message, NLM_F_ACK, seqOf } from './messages.ts'
 import { turnsDuring } from './turns.ts'
 
@@ -116,7 +117,7 @@ const opened = async (t?: Test): Promise<{ socket: NetlinkSocket; place: Place }
   return { socket, place }
 }
 
-t.test('who asks for one thing after the other is answered before the call returns', async (t) => {
+t.test('who asks for one thing after the other is answered before the call returns', needsFastPaths, async (t) => {
   const { socket, place } = await opened(t)
   await socket.request(NEW, 0x400, none)
   place.answer = answered
@@ -133,7 +134,7 @@ t.test('who asks for one thing after the other is answered before the call retur
   socket.close()
 })
 
-t.test('requests that come together travel together, once that is noticed', async (t) => {
+t.test('requests that come together travel together, once that is noticed', needsFastPaths, async (t) => {
   const { socket, place } = await opened(t)
   place.answer = answered
   const all = (count: number): Promise<number[]> =>
@@ -151,7 +152,7 @@ t.test('requests that come together travel together, once that is noticed', asyn
   socket.close()
 })
 
-t.test('what can be given up on, is listened to or subscribed takes the long way', async (t) => {
+t.test('what can be given up on, is listened to or subscribed takes the long way', needsFastPaths, async (t) => {
   const { socket, place } = await opened(t)
   const { signal } = new AbortController()
   await socket.request(NEW, 0, none, { signal })
@@ -173,7 +174,7 @@ t.test('what can be given up on, is listened to or subscribed takes the long way
   await t.rejects(socket.request(NEW, 0, none), { code: 'ERR_CLOSED' })
 })
 
-t.test('anything else than the one answer goes on the long way', async (t) => {
+t.test('anything else than the one answer goes on the long way', needsFastPaths, async (t) => {
   const { socket, place } = await opened(t)
   const ask = (): Promise<number> => socket.ask(GET, none, read, { target: 'lo' })
   const cases: readonly (readonly [Answer, Parameters<typeof t.match>[1]])[] = [
@@ -201,7 +202,7 @@ t.test('anything else than the one answer goes on the long way', async (t) => {
   socket.close()
 })
 
-t.test('an answer behind something else, or with something behind it', async (t) => {
+t.test('an answer behind something else, or with something behind it', needsFastPaths, async (t) => {
   const { socket, place } = await opened(t)
   const foreign = message({ type: NEW, seq: 9, port: PORT + 1, payload: [7] }, hostOrder)
   const shapes: readonly ((answer: Uint8Array) => readonly Uint8Array[])[] = [
@@ -218,7 +219,7 @@ t.test('an answer behind something else, or with something behind it', async (t)
   socket.close()
 })
 
-t.test('a reader that throws', async (t) => {
+t.test('a reader that throws', needsFastPaths, async (t) => {
   const { socket, place } = await opened(t)
   place.answer = answered
   const bad = (): never => {
@@ -230,7 +231,7 @@ t.test('a reader that throws', async (t) => {
   socket.close()
 })
 
-t.test('a reader that asks', async (t) => {
+t.test('a reader that asks', needsFastPaths, async (t) => {
   const { socket, place } = await opened(t)
   place.answer = answered
   let inner: Promise<number> | undefined
@@ -243,7 +244,7 @@ t.test('a reader that asks', async (t) => {
   socket.close()
 })
 
-t.test('the event loop gets its turns', async (t) => {
+t.test('the event loop gets its turns', needsFastPaths, async (t) => {
   const { socket } = await opened()
   const turns = await turnsDuring(() => socket.request(NEW, 0, none))
   t.ok(turns >= 5, `${turns} turns`)

@@ -1,16 +1,18 @@
 /** Statements that send packets elsewhere: `tproxy`, `dup`, `fwd`, `queue`. */
+import { given } from '../given.ts'
 import { familyOfAddress, datatypes as types } from './datatypes.ts'
 import type { Reader } from './reader.ts'
+import { WIDTH } from './register-numbers.ts'
 import type { Row } from './row.ts'
-import { given, row, someFlags } from './row.ts'
+import { row, someFlags } from './row.ts'
 import { addressPart, addressText, PORT } from './translation.ts'
 import type { DupStatement, FwdStatement, QueueStatement, Source, TproxyStatement } from './types.ts'
 import type { Part } from './values.ts'
 import { sourceText } from './wording.ts'
-import { WIDTH, type Writer } from './writer.ts'
+import type { Writer } from './writer.ts'
 
 const DEVICE: Part = { type: types.iface_index, size: 4 }
-/** Of queues: the kernel's own numbers. */
+/** Numbers of queues, in host order. */
 const QUEUE: Part = { type: { ...types.host_integer, size: 2 }, size: 2 }
 
 const partOfAddress = (to: Writer, address: Source): Part => {
@@ -18,7 +20,7 @@ const partOfAddress = (to: Writer, address: Source): Part => {
   return addressPart(familyOfAddress(String(address)))
 }
 
-/** The address that a register holds is of the family of its table, or as long as it is. */
+/** The address in a register: IPv6 if it has 16 bytes, otherwise of the family of the table. */
 const readAddress = (from: Reader, register: unknown, family: string = from.place.family): Source | undefined => {
   if (register === undefined) return undefined
   const held = from.registers.get(register)
@@ -45,7 +47,7 @@ const tproxy = row<TproxyStatement>({
     return { tproxy: given({ family: said, address: readAddress(from, regAddr, said), port }) }
   },
   describe: ({ tproxy: { family, address, port } }) => {
-    // a port may be left out, the colon before an address of many colons may not be mistaken
+    // an IPv6 address without a port is written in brackets as well, so that no part of it is taken for a port
     const text = addressText(address)(port ?? (typeof address === 'string' && address.includes(':') ? '' : undefined))
     return `tproxy${family === undefined ? '' : ` ${family}`} to ${text.replace(/:$/, '')}`
   },

@@ -1,15 +1,16 @@
-/** Statements that are one expression without a register: a row is how each is written, read, and told in nft's words. */
+/** Statements that are one expression without registers: a row holds how to write, read and print each in nft's syntax. */
 import { EncodeError } from '../../../netlink/codec/errors.ts'
 import { formatHex } from '../../../netlink/codec/text/format.ts'
+import { given } from '../given.ts'
 import type { Expression } from '../tables/expressions/index.ts'
 import { duration } from '../text/duration.ts'
+import { byKey } from './by-key.ts'
 import { quote } from './quote.ts'
-import { byKey } from './row.ts'
 import type { LimitStatement, LogStatement, Statement } from './types.ts'
 
 type Value = { readonly [key: string]: unknown }
 
-/** How one expression is read and written. Absent stays absent. */
+/** How to read, write and print one expression. Absent fields stay absent. */
 interface Form {
   /** The key that tells the statement. */
   readonly key: string
@@ -20,7 +21,7 @@ interface Form {
 }
 
 const SECONDS = { second: 1, minute: 60, hour: 3600, day: 86400, week: 604800 }
-/** Packets that may come at once where a rate says nothing, as nft has it; of bytes none. */
+/** nft's default burst of a rate of packets. Rates of bytes have no burst by default. */
 const BURST = 5
 
 const flag = (word: string, yes: unknown): Value => (yes === true ? { flags: [word] } : {})
@@ -28,8 +29,6 @@ const has = ({ flags }: Value, word: string): boolean =>
   (flags as readonly unknown[] | undefined)?.includes(word) === true
 const over = (data: Value): Value => (has(data, 'inv') ? { over: true } : {})
 const count = (value: unknown): number => Number(value ?? 0)
-const given = (said: Value): Value =>
-  Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
 const bigOf = (value: unknown): bigint => BigInt(value as number)
 
 const limitOf = (data: Value): Value | undefined => {
@@ -60,7 +59,7 @@ const logWords = ({ prefix, level, flags = [], group, snaplen, threshold }: LogS
     ...(told.length === ALL_LOG_FLAGS ? ['flags all'] : words),
   )
 }
-/** Of nft's words for flags of `log`. */
+/** Number of flags of `log` that nft prints as `flags all`. */
 const ALL_LOG_FLAGS = 5
 
 const hexOf = (text: unknown, path: string): Uint8Array => {
@@ -176,7 +175,11 @@ const byExpression = new Map(FORMS.map((form) => [form.expression, form]))
 const valueIn = (statement: object, { key }: Form): Value =>
   (statement as { readonly [key: string]: Value })[key] as Value
 
-/** The expression of a statement that needs no register. */
+/**
+ * The expression of a statement without registers.
+ *
+ * @throws {EncodeError}
+ */
 export const plainExpression = (statement: Statement, path: string): Expression => {
   if ('expression' in statement)
     return { name: statement.expression, ...(statement.data === undefined ? {} : { data: statement.data as never }) }
@@ -191,7 +194,7 @@ export const plainExpression = (statement: Statement, path: string): Expression 
   return { name: form.expression, data: form.write(valueIn(statement, form)) as never }
 }
 
-/** The statement of an expression that needs no register; undefined for others. */
+/** The statement of an expression without registers; undefined for other expressions. */
 export const plainStatement = ({ name, data }: Expression): Statement | undefined => {
   if (name === 'notrack') return { notrack: true }
   const value = (data ?? {}) as Value
@@ -205,7 +208,7 @@ export const plainStatement = ({ name, data }: Expression): Statement | undefine
   return form === undefined || told === undefined ? undefined : ({ [form.key]: told } as unknown as Statement)
 }
 
-/** What elements get: one alone has an attribute of its own, which older kernels know as well. */
+/** The statements of an element as attributes: a single one is in `expr`, which older kernels know as well. */
 export const expressionsOf = (
   statements: readonly Statement[] | undefined,
   path: string,
@@ -215,7 +218,7 @@ export const expressionsOf = (
   return more.length === 0 ? { expr: first } : { expressions: [first, ...more] }
 }
 
-/** The same read again; undefined for none. */
+/** The statements in these two attributes; undefined if there are none. */
 export const statementsOf = (one: unknown, many: unknown): readonly Statement[] | undefined => {
   if (one === undefined && many === undefined) return undefined
   const expressions = (many ?? [one]) as readonly Expression[]
@@ -223,10 +226,14 @@ export const statementsOf = (one: unknown, many: unknown): readonly Statement[] 
   return statements.length === 0 ? undefined : statements
 }
 
-/** Whether an expression uses no register, whatever it says. */
+/** Whether an expression never uses a register, whatever its data. */
 export const isPlain = (expression: string): boolean => byExpression.has(expression)
 
-/** Throws TypeError for an extension of iptables, or an expression that has no words: nft has none either. */
+/**
+ * A statement in nft's syntax.
+ *
+ * @throws {TypeError} for an xtables extension and for a raw expression, which nft cannot express.
+ */
 export const describePlain = (statement: Statement): string => {
   if ('notrack' in statement) return 'notrack'
   if ('flow' in statement) return `flow add ${statement.flow}`

@@ -1,24 +1,26 @@
-/** What has to be known around a rule to read it. */
+/** The context in which a rule is read: its family, byte order and sets. */
 import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import type { Element } from '../tables/element.ts'
 import type { SetAttributes } from '../tables/set.ts'
 import type { Family } from './place.ts'
 
-/** A set as far as rules that look into it are concerned. */
+/** A set as the readers of rules need it. */
 export interface ReadSet {
   readonly name: string
   readonly flags: readonly (string | number)[]
   readonly keyLength: number
   readonly dataLength: number
   readonly elements: readonly Element[]
-  /** All that the kernel tells of it. */
+  /** All its attributes, as the kernel returns them. */
   readonly attributes?: SetAttributes | undefined
 }
 
-/** Where rules are read. */
+/** Whether a set belongs to a rule, which contains its elements. */
+export const isAnonymous = ({ flags }: ReadSet): boolean => flags.includes('anonymous')
+
 export interface ReadPlace {
   readonly family: Family
   readonly order: ByteOrder
-  /** Undefined for one that is not known. */
+  /** Undefined if the set is not known. */
   readonly set: (name: string) => ReadSet | undefined
 }

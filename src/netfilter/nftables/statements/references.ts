@@ -1,14 +1,17 @@
+import { given } from '../given.ts'
 import { OBJECTS } from '../tables/object.ts'
 import type { SetAttributes } from '../tables/set.ts'
 import { idOf, partsOf, datatypes as types } from './datatypes.ts'
 import { keyOf, nftText, valueParts } from './keys.ts'
+import { textIn } from './loaded.ts'
 import { describePlain, expressionsOf, statementsOf } from './plain.ts'
 import { quote } from './quote.ts'
 import type { ReadSet } from './read-place.ts'
-import { isAnonymous } from './reader.ts'
+import { isAnonymous } from './read-place.ts'
+import { registerAt, WIDTH } from './register-numbers.ts'
 import { fail } from './registers.ts'
 import type { Row } from './row.ts'
-import { given, row } from './row.ts'
+import { row } from './row.ts'
 import { orderNotes } from './set-notes.ts'
 import { anonymousObjectMap } from './sets.ts'
 import type { DynamicStatement, MeterStatement, ObjectStatement, Source } from './types.ts'
@@ -16,7 +19,6 @@ import type { Part } from './values.ts'
 import { lengthOf } from './values.ts'
 import { entriesText, sourceText } from './wording.ts'
 import type { Writer } from './writer.ts'
-import { registerAt, WIDTH } from './writer.ts'
 
 const object = row<ObjectStatement>({
   key: 'object',
@@ -49,20 +51,20 @@ const object = row<ObjectStatement>({
   },
 })
 
-/** A statement inside of braces. */
+/** The element of a dynamic set or a meter: key, timeout and statements. */
 const innerText = (
   key: string,
   { timeout, statements = [] }: Pick<DynamicStatement, 'timeout' | 'statements'>,
 ): string =>
   [key, ...(timeout === undefined ? [] : [`timeout ${timeout}ms`]), ...statements.map(describePlain)].join(' ')
 
-/** What the elements of a map lead to: of as many bytes as they have. */
+/** The type of the values of a map; an integer of their length if no type has that length. */
 const dataPart = ({ attributes, dataLength }: ReadSet): Part => {
   const [type, more] = partsOf(attributes?.dataType ?? 0)
   return { type: more === undefined && type?.size === dataLength ? type : types.integer, size: dataLength }
 }
 
-/** Of the same type as what is put there, unless the map knows better. */
+/** The type of a value for a map: that of the map if it is known, otherwise that of the source. */
 const valuePart = (to: Writer, set: string, value: Source): Part => {
   const { data, dataLength } = to.place.set(set)
   const [known] = data ?? []
@@ -74,7 +76,7 @@ const valuePart = (to: Writer, set: string, value: Source): Part => {
 const milliseconds = (timeout: unknown): number | undefined =>
   timeout === undefined || Number(timeout) === 0 ? undefined : Number(timeout)
 
-/** Registers of 16 bytes that a key takes. */
+/** Slots of a key, rounded up to whole registers of 16 bytes. */
 const widthOf = (key: readonly Part[]): number => Math.ceil(lengthOf(key) / (4 * WIDTH)) * WIDTH
 
 const dynamic = row<DynamicStatement>({
@@ -111,7 +113,7 @@ const dynamic = row<DynamicStatement>({
   },
 })
 
-/** Elements that a meter holds where nothing is said, as nft has it. */
+/** nft's default size of a meter, in elements. */
 const MOST = 65535
 
 const meter = row<MeterStatement>({
@@ -142,7 +144,7 @@ const meter = row<MeterStatement>({
     const { setName, op, sregKey, timeout } = data
     const set = from.setOf(setName)
     const size = set.attributes?.desc?.size
-    const key = from.text(from.registers.gather(sregKey, set.keyLength), true)
+    const key = textIn(from.registers.gather(sregKey, set.keyLength), true)
     const more = given({
       size,
       timeout: milliseconds(timeout),

@@ -1,30 +1,31 @@
-/** What each register holds while a rule is read. */
+/** The contents of each register while the expressions of a rule are read. */
 import type { Step } from './keys.ts'
 import type { Operand } from './operand.ts'
 import type { ReadSet } from './read-place.ts'
+import { slotOf } from './register-numbers.ts'
 import { padded } from './values.ts'
 
-/** Ends the reading of a rule that has no words. */
+/** Stops reading a rule that cannot be expressed in statements; it is returned as its expressions. */
 export const fail = (what: string): never => {
   throw new Error(what)
 }
 
 export interface Loaded {
-  /** What it may be; the first counts unless a mask tells. */
+  /** The operands that the load may mean. The first is taken unless a later mask selects another. */
   readonly operands: readonly Operand[]
   readonly steps: readonly Step[]
-  /** The bits of a field were shifted to the end of its bytes. */
+  /** The bits of a field were shifted to the low end of its bytes. */
   readonly aligned?: boolean
-  /** Its bytes were turned to the other order than its type's. */
+  /** Its bytes are in the opposite order of its type. */
   readonly turned?: boolean
-  /** How many bytes it has become, where they are more than were loaded. */
+  /** Size in bytes, if it was widened after the load. */
   readonly wide?: number
-  /** All that was done to it since, as text that can be compared: `arithmetic.ts`. */
+  /** The operations since the load, as text that can be compared: `doneText` in `arithmetic.ts`. */
   readonly done?: string
-  /** More was done than a comparison does. */
+  /** Some of the operations never occur in a comparison. */
   readonly computed?: boolean
 }
-/** What a map leads to. */
+/** The result of a lookup in a map. */
 export interface Looked {
   readonly map: string
   readonly key: readonly Loaded[]
@@ -34,18 +35,14 @@ export type Held = Loaded | { readonly value: Uint8Array } | Looked
 
 interface Slot {
   readonly held: Held
-  /** Registers of four bytes that it takes. */
+  /** Slots of four bytes that it takes. */
   readonly width: number
 }
-
-/** A register by its number among those of four bytes. */
-export const slotOf = (register: unknown): number =>
-  (register as number) < 8 ? ((register as number) - 1) * 4 : (register as number) - 8
 
 export class Registers {
   private readonly slots = new Map<number, Slot>()
 
-  /** What lay there before, in whole or in part, is gone. */
+  /** Removes everything that overlaps. */
   put(register: unknown, held: Held, bytes: number): void {
     const first = slotOf(register)
     const width = Math.max(1, padded(bytes) / 4)
@@ -55,7 +52,7 @@ export class Registers {
   }
 
   get(register: unknown): Held {
-    return this.slots.get(slotOf(register))?.held ?? fail('a register that nothing was put in')
+    return this.slots.get(slotOf(register))?.held ?? fail('a register without contents')
   }
 
   has(register: unknown): boolean {
@@ -72,11 +69,11 @@ export class Registers {
     return 'value' in held ? held.value : fail('a value that is not given')
   }
 
-  /** What lies one after the other from a register on. */
+  /** The contents of adjacent registers, `length` bytes from `register` on. */
   gather(register: unknown, length: number): readonly Loaded[] {
     const found: Loaded[] = []
     for (let taken = 0, slot = slotOf(register); taken < length; ) {
-      const { held, width } = this.slots.get(slot) ?? fail('a key that nothing was put in')
+      const { held, width } = this.slots.get(slot) ?? fail('a key in a register without contents')
       if (!('operands' in held)) return fail('a key that is not the packet’s')
       found.push(held)
       taken += width * 4

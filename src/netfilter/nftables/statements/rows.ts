@@ -1,9 +1,9 @@
-/** All statements that use registers, by the key that tells them and by the expression that they end in. */
+/** All statements that use registers, by their key and by their last expression. */
 import { answers } from './answers.ts'
+import { byKey } from './by-key.ts'
 import { diversions } from './diversion.ts'
 import { references } from './references.ts'
 import type { Row } from './row.ts'
-import { byKey } from './row.ts'
 import { translations } from './translation.ts'
 import type { Statement } from './types.ts'
 
@@ -14,5 +14,5 @@ for (const row of ROWS) byExpression.set(row.expression, [...(byExpression.get(r
 
 export const rowOf: (statement: Statement) => Row | undefined = byKey(ROWS)
 
-/** Those that end in an expression: each says whether it is its own. */
+/** The rows whose last expression has this name. Each decides whether the expression is its own. */
 export const rowsFor = (expression: string): readonly Row[] => byExpression.get(expression) ?? []

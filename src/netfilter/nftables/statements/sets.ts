@@ -1,4 +1,4 @@
-/** Sets and maps that stand inside rules: `{ 22, 80-90 }`. */
+/** Anonymous sets and maps, which a rule contains: `{ 22, 80-90 }`. */
 
 import { EncodeError } from '../../../netlink/codec/errors.ts'
 import type { ByteOrder } from '../../../netlink/codec/order.ts'
@@ -6,8 +6,6 @@ import type { Data } from '../tables/data.ts'
 import type { SetAttributes } from '../tables/set.ts'
 import type { Datatype, Scalar } from './datatypes.ts'
 import { idOf, datatypes as types } from './datatypes.ts'
-import type { Keyed } from './elements.ts'
-import { buildElements, NOTHING_ELSE } from './elements.ts'
 import { fields } from './fields.ts'
 import type { Key } from './keys.ts'
 import { valueParts } from './keys.ts'
@@ -17,6 +15,8 @@ import { orderNotes, rangesNote, VERDICT } from './set-notes.ts'
 import type { Entries, Entry, SetItem, Verdict } from './types.ts'
 import type { Part } from './values.ts'
 import { keyBytes, lengthOf, parseRange, splitKey } from './values.ts'
+import type { Keyed } from './write-elements.ts'
+import { buildElements, NOTHING_ELSE } from './write-elements.ts'
 
 export const verdictData = ({ verdict, chain }: Verdict): Data => ({
   verdict: chain === undefined ? { code: verdict } : { code: verdict, chain },
@@ -41,13 +41,13 @@ const keyedOf = (item: SetItem, path: string): Keyed =>
     ? { key: item.key, rest: expressionsOf(item.statements, `${path}.statements`) }
     : { key: item, rest: NOTHING_ELSE }
 
-/** nft has to be told which integers stand in a concatenation. */
+/** The declaration of a concatenation with integers, whose length their type does not tell; undefined for other keys. */
 const vague = (key: Key): string | undefined =>
   key.parts.length > 1 && key.parts.some(({ operand }) => operand.type.id === types.integer.id)
     ? key.parts.map(({ operand }) => operand.name).join(' . ')
     : undefined
 
-/** Something of these types. */
+/** A declaration by fields of these types. */
 const declaredBy = (parts: readonly Part[]): string =>
   parts
     .map(({ type, size }) => [...fields.values()].find((one) => one.type === type && one.size === size)?.name)
@@ -62,7 +62,7 @@ export const anonymousSet = (place: Place, key: Key, values: readonly SetItem[],
   return place.anonymous({ typeof: vague(key), attributes: { ...attributes, userdata }, elements })
 }
 
-/** The value that a map leads to, or both ends of a range of them. */
+/** The bytes of a value of a map; with `ranges`, of both ends of a range. */
 export const dataBytes = (
   parts: readonly Part[],
   value: Scalar,
@@ -83,7 +83,7 @@ export const dataBytes = (
   return end('from')
 }
 
-/** What a key of a map leads to. */
+/** The data of an element of a map: a value or a verdict. */
 const dataOf = (
   data: readonly Part[] | Datatype,
   value: Scalar | Verdict,
@@ -135,7 +135,7 @@ export const anonymousMap = (
   })
 }
 
-/** A map to names of objects of one kind. */
+/** An anonymous map to names of objects of one kind. */
 export const anonymousObjectMap = (
   place: Place,
   key: Key,

@@ -1,16 +1,20 @@
 /** Statements that change addresses and ports: `snat`, `dnat`, `masquerade`, `redirect`. */
+
 import { EncodeError } from '../../../netlink/codec/errors.ts'
+import { given } from '../given.ts'
 import type { Scalar } from './datatypes.ts'
 import { datatypes as types } from './datatypes.ts'
-import type { Fields, Reader } from './reader.ts'
-import { fail, slotOf } from './registers.ts'
+import type { Fields } from './expression-data.ts'
+import type { Reader } from './reader.ts'
+import { registerAt, slotOf, WIDTH } from './register-numbers.ts'
+import { fail } from './registers.ts'
 import type { Row } from './row.ts'
-import { given, row, someFlags } from './row.ts'
+import { row, someFlags } from './row.ts'
 import type { Entries, MasqueradeStatement, NatFlag, NatStatement, RedirectStatement, Source } from './types.ts'
 import type { Part } from './values.ts'
 import { lengthOf, padded, parseRange } from './values.ts'
 import { sourceText } from './wording.ts'
-import { registerAt, WIDTH, type Writer } from './writer.ts'
+import type { Writer } from './writer.ts'
 
 export const PORT: Part = { type: types.inet_service, size: 2 }
 export const addressPart = (family: string | undefined): Part =>
@@ -21,7 +25,7 @@ type Filled = { readonly [attribute: string]: number }
 
 const slots = (part: Part): number => padded(part.size) / 4
 
-/** One value, or both ends of a range in a register of 16 bytes each. */
+/** One value, or both ends of a range, each in a register of 16 bytes. */
 const putRange = (
   to: Writer,
   source: Source,
@@ -48,7 +52,7 @@ const isRange = (value: Scalar, parts: readonly Part[], to: Writer, path: string
   })
 }
 
-/** How a map leads to addresses: with ports, or without; to one, or from one to another. */
+/** The values of a map to addresses: with or without ports, single or ranges. */
 const mapped = (
   entries: Entries<Scalar>,
   part: Part,
@@ -65,7 +69,7 @@ const mapped = (
   return { parts, both: values.some((value) => isRange(value, parts, to, path)) }
 }
 
-/** Addresses, ports, and the last of both lie one after the other. */
+/** The registers of a map's value: address, port, and the upper ends of both follow each other. */
 const putMap = (
   to: Writer,
   { map, to: entries }: { readonly map: string; readonly to: Entries<Scalar> },
@@ -98,7 +102,7 @@ const flagsOf = (filled: Filled, flags: readonly string[] = []): { readonly flag
   return all.length === 0 ? {} : { flags: all }
 }
 
-/** Flags that the kernel sets by itself. */
+/** Flags that the kernel sets itself. */
 const OWN = new Set(['proto-specified', 'map-ips'])
 const readFlags = (flags: unknown): readonly NatFlag[] | undefined =>
   someFlags((flags as readonly string[] | undefined)?.filter((flag) => !OWN.has(flag))) as
@@ -114,9 +118,9 @@ const readRange = (from: Reader, first: unknown, last: unknown, part: Part): Sou
   return from.between(part, low, high)
 }
 
-/** Where the parts of what a map leads to have to lie. */
+/** The map that the address comes from, if ports and upper ends follow it in the registers. */
 const readMap = (from: Reader, { regAddrMin, regProtoMin, ...data }: Fields, part: Part): Source => {
-  // the kernel tells the first register again where there is no last one
+  // without an upper end the kernel returns the first register again
   const regAddrMax = data['regAddrMax'] === regAddrMin ? undefined : data['regAddrMax']
   const regProtoMax = data['regProtoMax'] === regProtoMin ? undefined : data['regProtoMax']
   const after = (register: unknown, distance: number): boolean => slotOf(register) - slotOf(regAddrMin) === distance
@@ -144,7 +148,7 @@ const nat = row<NatStatement>({
     if (family !== 'ip' && family !== 'ip6' && family !== 'inet') return fail('a family without a word')
     const part = addressPart(family)
     const held = regAddrMin === undefined ? undefined : from.registers.get(regAddrMin)
-    // ports may come out of the map that addresses come from
+    // the map that the address comes from may contain the port as well
     const both = held !== undefined && 'map' in held && !from.registers.has(regProtoMin)
     const address = both ? readMap(from, data, part) : readRange(from, regAddrMin, regAddrMax, part)
     const port = both ? undefined : readRange(from, regProtoMin, regProtoMax, PORT)
@@ -162,7 +166,7 @@ const flagText = (flags: readonly string[] = []): string => {
   return said.length === 0 ? '' : ` ${said.join(',')}`
 }
 
-/** Beside a port the colons of an address need brackets. */
+/** With a port, an IPv6 address is in brackets. */
 export const addressText =
   (address: Source | undefined) =>
   (port: Source | undefined): string => {

@@ -1,6 +1,5 @@
-/** Puts expressions together: gives out registers, and asks what a field needs before the field is read. */
+/** The expressions of a rule while it is written: loads, computations and lookups in registers. Its callers allocate slots. */
 import { EncodeError } from '../../../netlink/codec/errors.ts'
-import { lasting } from '../../../netlink/codec/fast/memoized.ts'
 import type { Expression } from '../tables/expressions/index.ts'
 import type { Operation, Width } from './arithmetic.ts'
 import { operationsOf, otherWidth, ownWidth, widthOf } from './arithmetic.ts'
@@ -12,55 +11,29 @@ import type { Computed, Key } from './keys.ts'
 import { isNumber, keyOf, slotsOf, valueParts } from './keys.ts'
 import type { Known } from './known.ts'
 import { behindTags, knownOf, lacking } from './known.ts'
-import type { Load, Operand } from './operand.ts'
+import { loadOf, makeLoad } from './loads.ts'
+import type { Operand } from './operand.ts'
 import type { KnownSet, Place } from './place.ts'
+import { registerAt, SLOTS, WIDTH } from './register-numbers.ts'
 import { anonymousMap } from './sets.ts'
 import type { Entries, Match, Source } from './types.ts'
 import type { Part } from './values.ts'
 import { lengthOf, parseRange } from './values.ts'
 
-/** The registers of 16 bytes and, for the parts of a concatenation, those of 4 that lie over them. */
-const WIDE = 1
-const NARROW = 8
-/** Registers of 4 bytes in one of 16. */
-export const WIDTH = 4
-const SLOTS = 16
-
-/** Registers are counted in pieces of four bytes here. */
-export const registerAt = (slot: number): number => (slot % WIDTH === 0 ? WIDE + slot / WIDTH : NARROW + slot)
-
-/** Loads by their operands, and by register and size. */
-const LOADS = new WeakMap<Operand, Map<number, Expression>>()
-
-const makeLoad = ({ load: { name, data } }: Operand, dreg: number, size: number): Expression => {
-  if (name !== 'inner') return { name, data: { dreg, ...data, ...(name === 'payload' ? { len: size } : {}) } as never }
-  // the expression inside has the register
-  const { expr, ...outer } = data as { readonly expr: Load }
-  const len = expr.name === 'payload' ? { len: size } : {}
-  return { name, data: { num: 0, ...outer, expr: { name: expr.name, data: { dreg, ...expr.data, ...len } } } as never }
-}
-
-const loadOf = (operand: Operand, dreg: number, size: number): Expression => {
-  const loads = LOADS.get(operand) ?? new Map<number, Expression>()
-  LOADS.set(operand, loads)
-  const key = dreg * 256 + size
-  const load = loads.get(key) ?? lasting(makeLoad(operand, dreg, size))
-  loads.set(key, load)
-  return load
-}
-
-/** What the same words mean in IPv6. */
+/** The same field in IPv6, for names that both families share. */
 const inIp6 = ({ operand, steps }: Computed): Computed => ({
   operand: operand.ip6 ?? operand,
   steps: steps.map((step) => ('other' in step ? { ...step, other: inIp6(step.other) } : step)),
 })
 
+/** Whether a name means another field in IPv6. */
 const means = ({ operand, steps }: Computed): boolean =>
   operand.ip6 !== undefined || steps.some((step) => 'other' in step && means(step.other))
 
 export class Writer {
   readonly expressions: Expression[] = []
   readonly place: Place
+  /** What the matches so far have told about the packet. */
   known: Known
 
   constructor(place: Place) {
@@ -68,7 +41,7 @@ export class Writer {
     this.known = knownOf(place.family)
   }
 
-  /** What a text means where the rule has come to. */
+  /** The key that a text names, given what is known of the packet. */
   key(text: string, path: string): Key {
     const key = keyOf(text, path)
     return this.known.network === 'ip6' && key.parts.some(means) ? { ...key, parts: key.parts.map(inIp6) } : key
@@ -78,11 +51,12 @@ export class Writer {
     this.expressions.push({ name, data: data as never })
   }
 
-  /** What is written without another look at it. */
+  /** Appends finished expressions. */
   repeat(expressions: readonly Expression[]): void {
     for (const one of expressions) this.expressions.push(one)
   }
 
+  /** Loads a constant, and returns its register. */
   immediate(value: Uint8Array, slot: number): number {
     this.add('immediate', { dreg: registerAt(slot), data: { value } })
     return registerAt(slot)
@@ -92,7 +66,7 @@ export class Writer {
     return bytesOfNumber(type, number, size, this.place.order)
   }
 
-  /** Passes each match that has to come first to `match`, which writes it and notes what it tells in `known`. */
+  /** Passes each match that the fields depend on to `match`, which writes it and updates `known`. */
   ask(needs: Key['needs'], match: (statement: Match) => void): void {
     for (const each of needs) for (const statement of lacking(this.known, this.place.family, each)) match(statement)
   }
@@ -125,7 +99,10 @@ export class Writer {
       )
   }
 
-  /** Loads one operand and does to its bits what is to be done; of a field of less than its bytes the other bits become zero. */
+  /**
+   * Loads one operand for a comparison and applies its steps. The other bits in the bytes of a field become zero. `aligned`:
+   * shifts the bits of a field to the low end.
+   */
   loadOne(computed: Computed, slot: number, aligned = false, size = computed.operand.size): void {
     const { operand, steps } = computed
     const { mask, shift = 0 } = operand
@@ -154,7 +131,7 @@ export class Writer {
     else flush()
   }
 
-  /** Loads what is put elsewhere, with what is done to it on the way. */
+  /** Loads an operand that is assigned, and emits the list of operations for it. */
   private compute(computed: Computed, into: Width, slot: number, path: string): void {
     if (slot >= SLOTS) throw new EncodeError(path, 'fewer registers', computed.operand.name)
     this.loadOperand(computed.operand, slot, computed.operand.size)
@@ -175,7 +152,7 @@ export class Writer {
     } else this.byteorder(slot, size, operation.op)
   }
 
-  /** What a hash is made of takes registers behind it. */
+  /** The key of a hash is loaded into the registers after it. */
   private hash({ load }: Operand, of: string, slot: number): void {
     const key = this.key(of, 'match')
     const parts = valueParts(key)
@@ -189,7 +166,7 @@ export class Writer {
     for (const [at, part] of parts.entries()) this.loadOne(part, slot + (slots[at] as number), aligned)
   }
 
-  /** Values of host order are turned, so that comparing their bytes compares the numbers. */
+  /** Turns values in host order to network order, so that comparing their bytes compares the numbers. */
   turn({ parts }: Key, slot = 0): void {
     const slots = slotsOf(parts.map(({ operand }) => operand))
     for (const [at, { operand }] of parts.entries()) {
@@ -205,8 +182,8 @@ export class Writer {
   }
 
   /**
-   * Loads what a set is looked into for. Fields of less than their bytes are compared where they lie with the values of the
-   * rule itself; sets with a name hold them as numbers.
+   * Loads the key of a lookup. A named set (`set`) stores fields as numbers, so their bits are shifted to the low end; an
+   * anonymous set of single keys stores them where the packet has them.
    */
   loadFor(set: KnownSet | undefined, key: Key, slot = 0): void {
     this.loadKey(key, slot, set !== undefined || key.parts.length > 1)
@@ -217,7 +194,7 @@ export class Writer {
     this.add('lookup', { set: set.name, sreg: registerAt(slot), ...set.reference, ...more })
   }
 
-  /** Puts what a map leads to into the registers from `slot` on, of `data`'s types. */
+  /** Looks up a map, and writes the value, of the types in `data`, into the registers from `slot` on. */
   lookUpMap(
     text: string,
     to: Entries<Scalar>,
@@ -234,7 +211,7 @@ export class Writer {
     return map
   }
 
-  /** Puts a value into the registers from `slot` on, and returns the first of them. */
+  /** Writes a source into the registers from `slot` on, and returns the first of them. */
   put(to: Source, part: Part, slot: number, path: string): number {
     const { type, size } = part
     if (typeof to !== 'object')

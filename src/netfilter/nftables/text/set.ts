@@ -1,6 +1,7 @@
 /** Sets and maps as text, with their elements. */
 import { hostOrder } from '../../../netlink/codec/order.ts'
-import type { NftSet, SetElement } from '../set.ts'
+import type { NftSet } from '../set.ts'
+import type { SetElement } from '../set-elements.ts'
 import type { Datatype, Scalar } from '../statements/datatypes.ts'
 import { datatypes } from '../statements/datatypes.ts'
 import { describeVerdict } from '../statements/describe.ts'

@@ -3,6 +3,7 @@
  * much above 64 bytes. Bytes that are handed to the program are copied.
  */
 import { align4 } from '../nlattr.ts'
+import { fastPaths } from './fast-paths.ts'
 
 const PIECE = 32768
 /** A new piece is started when less space than this is left. A payload that does not fit gets memory of its own. */
@@ -53,9 +54,9 @@ export class Payload {
   }
 }
 
-/** Where a payload may be written; the caller must call `leave`. Undefined while another one is being written. */
+/** Where a payload may be written; the caller must call `leave`. Undefined while another one is being written, and without fast paths. */
 export const enter = (): Readonly<Piece> | undefined => {
-  if (taken) return undefined
+  if (taken || !fastPaths) return undefined
   if (piece.at + LONG > PIECE) piece = pieceOf()
   taken = true
   return piece

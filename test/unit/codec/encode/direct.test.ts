@@ -15,6 +15,7 @@ import { neighbour } from '../../../../src/rtnl/neighbour/tables/neighbour.ts'
 import { route } from '../../../../src/rtnl/route/tables/route.ts'
 import { rule } from '../../../../src/rtnl/rule/tables/rule.ts'
 import { linkShape, neighbourShape, routeShape, ruleShape } from '../../../../src/rtnl/shapes.ts'
+import { needsFastPaths } from '../../../fast-paths.ts'
 import { runs, seed, tellSeed } from '../../../fuzz/random.ts'
 import { toHex } from '../bytes.ts'
 
@@ -168,7 +169,7 @@ t.test('memory grows wherever it ends', async (t) => {
   }
 })
 
-t.test('what is alike is encoded once', async (t) => {
+t.test('what is alike is encoded once', needsFastPaths, async (t) => {
   const behind = new PrefixedEncoder(blobs, plain, { skip: ['family'], index: { dev: 'value' } })
   const head = { family: 'inet' }
   const hex = (given: Input, rest: Input, order: 'le' | 'be' = 'le'): string | undefined => {

@@ -2,12 +2,13 @@
 import t from 'tap'
 import { compile } from '../../../../src/netlink/codec/decode/compile/compile.ts'
 import { encodeInput } from '../../../../src/netlink/codec/encode/direct.ts'
-import { setFastPaths } from '../../../../src/netlink/codec/fast/fast-paths.ts'
+import { fastPaths, setFastPaths } from '../../../../src/netlink/codec/fast/fast-paths.ts'
 import { rule } from '../../../../src/rtnl/rule/tables/rule.ts'
 import { ruleShape } from '../../../../src/rtnl/shapes.ts'
 
 t.test('one switch for all', async (t) => {
-  t.teardown(() => setFastPaths(true))
+  const before = fastPaths
+  t.teardown(() => setFastPaths(before))
   const input = { family: 'inet', priority: 0x0102, src: '10.0.0.0/8', action: 'lookup' }
   let looked = 0
   // an object whose fields are met by the fast path alone in this order

@@ -4,13 +4,14 @@ import { attr, attributes, bytes, string, u32 } from '../../../../src/netlink/co
 import { encodeRequest } from '../../../../src/netlink/codec/encode/request.ts'
 import { copied, LONG, Payload, ROOM } from '../../../../src/netlink/codec/fast/pool.ts'
 import { frameShared } from '../../../../src/netlink/protocol/header.ts'
+import { needsFastPaths } from '../../../fast-paths.ts'
 import { toHex } from '../bytes.ts'
 
 const nest = attributes('X_', { number: attr(1, u32), text: attr(2, string), blob: attr(3, bytes) })
 const numbered = (number: number): Payload => encodeRequest(nest, { number }, 'le')
 const hexOf = (payload: Payload): string => toHex(payload.content)
 
-t.test('payloads lie one behind the other, with room for a header before each', async (t) => {
+t.test('payloads lie one behind the other, with room for a header before each', needsFastPaths, async (t) => {
   const [one, two] = [numbered(0x11223344), numbered(0x55667788)]
   t.equal(two.bytes, one.bytes)
   t.equal(two.start, one.start + one.length + ROOM)
@@ -21,7 +22,7 @@ t.test('payloads lie one behind the other, with room for a header before each', 
   t.equal(numbered(7).start % 4, 0)
 })
 
-t.test('the room before a payload is for one message', async (t) => {
+t.test('the room before a payload is for one message', needsFastPaths, async (t) => {
   const payload = numbered(0x11223344)
   const first = frameShared(20, 5, payload, true)
   t.equal(first.bytes, payload.bytes, 'in place')

@@ -1,18 +1,14 @@
 /** Elements of sets, written and read in large numbers: the quick ways say what the slow ones say. */
 
 import t from 'tap'
-import type { SetValue } from '../../../../src/netfilter/nftables/set.ts'
-import { readElementsOfSet } from '../../../../src/netfilter/nftables/set.ts'
+import type { SetValue } from '../../../../src/netfilter/nftables/set-contents.ts'
+import { readElementsOfSet } from '../../../../src/netfilter/nftables/set-elements.ts'
 import type { Datatype, Scalar } from '../../../../src/netfilter/nftables/statements/datatypes.ts'
 import { datatypes } from '../../../../src/netfilter/nftables/statements/datatypes.ts'
-import {
-  buildElements,
-  ElementReader,
-  NOTHING_ELSE,
-  readElements,
-} from '../../../../src/netfilter/nftables/statements/elements.ts'
 import { inOrder } from '../../../../src/netfilter/nftables/statements/places.ts'
+import { ElementReader, readElements } from '../../../../src/netfilter/nftables/statements/read-elements.ts'
 import { parseRange } from '../../../../src/netfilter/nftables/statements/values.ts'
+import { buildElements, NOTHING_ELSE } from '../../../../src/netfilter/nftables/statements/write-elements.ts'
 import type { Element } from '../../../../src/netfilter/nftables/tables/element.ts'
 import { messageTypes } from '../../../../src/netfilter/tables/index.ts'
 import { encode } from '../../../../src/netlink/codec/encode/encode.ts'
@@ -24,7 +20,7 @@ import { netfilterMessages as messages } from '../../../registry.ts'
 
 const part = (type: Datatype, size = type.size as number) => ({ type, size })
 
-t.test('numbers in order', async (t) => {
+t.test('numbers are sorted', async (t) => {
   const numbers = Array.from({ length: 3000 }, (_, at) => Math.imul(at + 1, 2654435761) >>> 0)
   const sorted = [...numbers].sort((one, other) => one - other)
   t.strictSame(
@@ -35,7 +31,7 @@ t.test('numbers in order', async (t) => {
   t.strictSame([...inOrder([])], [])
 })
 
-t.test('a wildcard stands for the bytes that its name leaves', async (t) => {
+t.test('a wildcard covers the bytes after its name', async (t) => {
   const ends = (name: string): string[] => {
     const { from, to } = parseRange(part(datatypes.ifname), name, 'le', 'key')
     return [from, to].map((end) => end.toString(16))
@@ -56,7 +52,7 @@ const KEYS: readonly (readonly [Datatype, Scalar, number?])[] = [
   [datatypes.host_integer, 5],
 ]
 
-t.test('a key that says itself has the bytes of the same key written otherwise', async (t) => {
+t.test('the fast path of keys gives the same bytes as the general one', async (t) => {
   const build = (type: Datatype, key: Scalar, order: 'le' | 'be'): Uint8Array | undefined =>
     buildElements([part(type)], [{ key, rest: {} }], order, 'elements', false).elements[0]?.key?.value
   for (const [type, key] of KEYS)
@@ -82,7 +78,7 @@ t.test('a key that says itself has the bytes of the same key written otherwise',
   )
 })
 
-t.test('intervals in any order', async (t) => {
+t.test('intervals are read in any order', async (t) => {
   const type = part(datatypes.ipv4_addr)
   for (const keys of [
     ['10.9.0.1', '10.9.0.5', '10.9.0.3'],
@@ -102,7 +98,7 @@ t.test('intervals in any order', async (t) => {
   }
 })
 
-t.test('short keys read as long ones do', async (t) => {
+t.test('short keys are read like long ones', async (t) => {
   const type = datatypes.ipv4_addr
   const value = (...bytes: number[]) => ({ value: Uint8Array.from(bytes) })
   const elements: Element[] = [
@@ -121,7 +117,7 @@ t.test('short keys read as long ones do', async (t) => {
   )
 })
 
-t.test('a key that comes twice is told, of any length', async (t) => {
+t.test('duplicate keys of any length are reported', async (t) => {
   for (const type of [datatypes.ipv4_addr, datatypes.ipv6_addr]) {
     const reader = new ElementReader([part(type)], false, 'le', (key) => key)
     const element = (last: number): Element => ({ key: { value: new Uint8Array(type.size as number).fill(last) } })
@@ -132,7 +128,7 @@ t.test('a key that comes twice is told, of any length', async (t) => {
   }
 })
 
-t.test('what elements say besides their keys', async (t) => {
+t.test('elements with values, timeouts, statements and comments', async (t) => {
   const set = { family: 'inet', keyType: 7, keyLen: 4 } as unknown as SetValue
   const key = { value: Uint8Array.of(10, 9, 0, 1) }
   const read = (more: Element) => readElementsOfSet(set, [{ key, ...more }], 'le')
@@ -163,7 +159,7 @@ const growing = async (told: (time: number) => readonly number[]) => {
   return { kernel, nft: await Nftables.open({ transport: kernel }) }
 }
 
-t.test('a set that grows while it is read is read again', async (t) => {
+t.test('a set that grows during a dump is read again', async (t) => {
   const { nft } = await growing((time) => (time < 3 ? [1, 2, 2] : [3, 1, 2]))
   for (const { sets } of [await nft.ruleset(), { sets: await nft.sets.list() }])
     t.strictSame(
@@ -176,7 +172,7 @@ t.test('a set that grows while it is read is read again', async (t) => {
   endless.close()
 })
 
-t.test('of elements that can’t all be said none is written', async (t) => {
+t.test('if one element is invalid, none is written', async (t) => {
   const { nft, kernel } = await growing(() => [])
   const where = { family: 'inet', table: 't', name: 's' } as const
   const elements = Array.from({ length: 3000 }, (_, at) => ({ key: at === 2500 ? 'x' : `10.9.${at >> 8}.${at & 255}` }))

@@ -1,10 +1,10 @@
-/** What NAT in one line takes, and what it refuses before anything is asked. */
+/** The inputs of NAT, and what it refuses before any request. */
 import t from 'tap'
-import { readMasquerade, readPublished } from '../../../../src/netfilter/nftables/nat-inputs.ts'
+import { readMasquerade, readPublished } from '../../../../src/netfilter/nftables/nat/inputs.ts'
 import { Nftables } from '../../../../src/nftables.ts'
 import { FakeNetfilter } from './ruleset.ts'
 
-t.test('what is the same is spelt in one way', async (t) => {
+t.test('equal inputs have one spelling', async (t) => {
   const source = (source: string): string => readMasquerade('nat', { source }).source
   t.equal(source('172.16.9.200/20'), '172.16.0.0/20')
   t.equal(source('172.16.255.255/15'), '172.16.0.0/15')
@@ -21,7 +21,7 @@ t.test('what is the same is spelt in one way', async (t) => {
   t.equal(to('2001:db8::2'), '2001:db8::2')
 })
 
-t.test('what can not be', async (t) => {
+t.test('invalid inputs are refused', async (t) => {
   const world = new FakeNetfilter({}, 'le')
   const nft = await Nftables.open({ transport: world.socket, order: 'le' })
   const port = { protocol: 'tcp', port: 8080, to: '10.9.0.2:80' } as const

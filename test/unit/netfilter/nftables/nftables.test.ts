@@ -40,7 +40,7 @@ const open = async (told: Listings, more: (request: FakeRequest, answer: Answer)
   return { nft, kernel, raise: () => generation++ }
 }
 
-t.test('objects that say little or much', async (t) => {
+t.test('objects with few and with all attributes', async (t) => {
   const { nft } = await open({
     NFT_MSG_NEWTABLE: [{ name: 't', userdata: Uint8Array.of(1, 1, 7, 0, 2, 104, 105) }, {}],
     NFT_MSG_NEWCHAIN: [{}, { name: 'c', hook: { hooknum: 77, dev: 'v0' } }],
@@ -77,7 +77,7 @@ t.test('objects that say little or much', async (t) => {
   nft.close()
 })
 
-t.test('objects of types that have no table', async (t) => {
+t.test('objects of unknown types', async (t) => {
   const { nft } = await open({
     NFT_MSG_NEWOBJ: [
       { name: 'o', type: 'tunnel', data: Uint8Array.of(0xc0, 0xff, 0xee) },
@@ -91,7 +91,7 @@ t.test('objects of types that have no table', async (t) => {
   nft.close()
 })
 
-t.test('lengths of integers that nobody declared', async (t) => {
+t.test('lengths of undeclared integers', async (t) => {
   const read = (value: object) => readSet({ family: 'inet', ...value } as never, undefined, 'le')
   const [ADDRESS, INTEGER, MARK] = [7, 4, 19]
   t.match(read({ keyType: ADDRESS * 64 + INTEGER, keyLen: 12 }), { type: 'ipv4_addr . integer', keyLengths: [4, 8] })
@@ -124,7 +124,7 @@ t.test('flowtables', async (t) => {
   nft.close()
 })
 
-t.test('what sets were declared by: notes of any kind', async (t) => {
+t.test('declarations of sets in user data of any kind', async (t) => {
   const number = (type: number, value: number) => [type, 4, value, 0, 0, 0]
   const nest = (type: number, ...bytes: number[]) => [type, bytes.length, ...bytes]
   const said = (kind: number, ...data: number[]) => [...number(0, kind), ...nest(1, ...data)]
@@ -174,7 +174,7 @@ t.test('what sets were declared by: notes of any kind', async (t) => {
   nft.close()
 })
 
-t.test('rules that look into sets which are not there stay as they are', async (t) => {
+t.test('rules that look up unknown sets are returned as expressions', async (t) => {
   const { nft } = await open({
     NFT_MSG_NEWSET: [{ table: 't', flags: ['anonymous'] }],
     NFT_MSG_NEWRULE: [
@@ -211,7 +211,7 @@ t.test('a ruleset that changes while it is read is read again', async (t) => {
   world.nft.close()
 })
 
-t.test('what fails for good is told, not read for ever', async (t) => {
+t.test('a permanent failure rejects', async (t) => {
   const set = { table: 't', name: 's', keyType: 7, keyLen: 4, flags: ['anonymous'] }
   const failing = (refusals: number, change: boolean) => async () => {
     let left = refusals
@@ -240,7 +240,7 @@ t.test('what fails for good is told, not read for ever', async (t) => {
   }
 })
 
-t.test('a list that is given up while it is read', async (t) => {
+t.test('a list that is aborted', async (t) => {
   for (const list of ['ruleset', 'rules', 'sets'] as const) {
     const controller = new AbortController()
     const world = await open(
@@ -258,7 +258,7 @@ t.test('a list that is given up while it is read', async (t) => {
   }
 })
 
-t.test('a batch that is refused as a whole', async (t) => {
+t.test('a refused batch', async (t) => {
   let errno = ERESTART
   const { nft, kernel } = await open({}, (request, answer) => {
     if (request.type !== messageTypes.NFNL_MSG_BATCH_BEGIN.type) return false
@@ -275,7 +275,7 @@ t.test('a batch that is refused as a whole', async (t) => {
   nft.close()
 })
 
-t.test('a transaction that is given up', async (t) => {
+t.test('a transaction that is aborted', async (t) => {
   const controller = new AbortController()
   const { nft } = await open({}, ({ type }) => {
     if (type === messageTypes.NFNL_MSG_BATCH_BEGIN.type) controller.abort(new Error('enough'))
@@ -286,7 +286,7 @@ t.test('a transaction that is given up', async (t) => {
   nft.close()
 })
 
-t.test('a socket that is open already is not closed with the client; what is sent', async (t) => {
+t.test('a given socket is not closed with the client; the messages that are sent', async (t) => {
   const world = await open({ NFT_MSG_NEWSET: [{ table: 't', name: 's', keyType: 7, keyLen: 4 }] })
   await using nft = await Nftables.open({ socket: world.nft.socket })
   const inT = { family: 'inet', table: 't' } as const

@@ -22,8 +22,8 @@ const written = (fill: (tx: Transaction) => void, order: 'le' | 'be' = 'le') => 
   fill(tx)
   return tx.requests.map(({ type, payload }) => {
     const { node } = messages.get(type) as { node: unknown }
-    const { bytes, start, length } = payload as { bytes: Uint8Array; start: number; length: number }
-    return decode(node as Typed<{ readonly [key: string]: unknown }>, bytes.slice(start, start + length), {
+    const bytes = payload instanceof Uint8Array ? payload : payload.content
+    return decode(node as Typed<{ readonly [key: string]: unknown }>, bytes.slice(), {
       order,
       problems: [],
     })
@@ -33,7 +33,7 @@ const refused = (fill: (tx: Transaction) => void, expected: RegExp | object): vo
   t.throws(() => written(fill), expected as RegExp, fill.toString())
 }
 
-t.test('options that do not exist, and less than a whole name', async (t) => {
+t.test('unknown options and incomplete names are refused', async (t) => {
   for (const [call, fill] of [
     ['tables.add', (tx) => tx.tables.add({ family: 'ip', name: 't', comments: 'x' } as never)],
     ['chains.add', (tx) => tx.chains.add({ ...T, name: 'c', prio: 5 } as never)],
@@ -69,7 +69,7 @@ t.test('options that do not exist, and less than a whole name', async (t) => {
     t.throws(() => fill(new Transaction('le', [])), { code: 'ERR_OPTION', option }, fill.toString())
 })
 
-t.test('calls of the client', async (t) => {
+t.test('invalid arguments of the client are refused', async (t) => {
   const fake = new FakeNetfilter()
   const nft = await Nftables.open({ transport: fake.socket })
   const asked = (): number => fake.asked.length
@@ -102,7 +102,7 @@ t.test('calls of the client', async (t) => {
   nft.close()
 })
 
-t.test('rules that never stand still', async (t) => {
+t.test('a ruleset that changes all the time', async (t) => {
   const fake = new FakeNetfilter({
     NFT_MSG_GETTABLE: (answer) => {
       fake.generation++
@@ -114,7 +114,7 @@ t.test('rules that never stand still', async (t) => {
   nft.close()
 })
 
-t.test('maps by what both sides are declared by, and notes that are none', async (t) => {
+t.test('maps with declared keys and data, and invalid user data', async (t) => {
   const [typed, declared] = [{ type: 'ipv4_addr', data: 'mark' }, {}].map((types) =>
     written((tx) => tx.sets.add({ ...T, name: 'm', typeof: 'ip saddr', dataTypeof: 'ct mark', ...types })),
   )
@@ -194,7 +194,7 @@ t.test('elements that can’t be', async () => {
   )
 })
 
-t.test('elements: what touches stays apart, what says the same is said once, what is joined is joined', async (t) => {
+t.test('elements: adjacent intervals stay separate, duplicates are dropped, `autoMerge` joins', async (t) => {
   const keys = (set: object, ...given: (string | number)[]) => {
     const elements = given.map((key) => ({ key }))
     const [, message] = written((tx) =>
@@ -210,7 +210,7 @@ t.test('elements: what touches stays apart, what says the same is said once, wha
   t.strictSame(keys({ autoMerge: true }, '10-20', '21-30', '15-25'), ['10', '31 end'])
 })
 
-t.test('objects and chains that can’t be', async (t) => {
+t.test('invalid objects and chains are refused', async (t) => {
   refused(
     (tx) => tx.objects.add({ ...T, name: 'o', type: 'counter' }),
     /^data: expected what a counter is, or `statement`/,
@@ -325,7 +325,7 @@ t.test('a ruleset is written as a whole or not at all', async (t) => {
   )
 })
 
-t.test('chains that belong to rules have numbers in place of names', async (t) => {
+t.test('chains that belong to rules have numbers instead of names', async (t) => {
   const chains = ['__chain1', '__chain2', '__chain3'].map((name) => ({ ...T, name, handle: 1, flags: ['binding'] }))
   const rule = (chain: string, ...statements: ReturnType<typeof jump>[]) => ({ ...T, chain, handle: 1, statements })
   const all = written((tx) =>
@@ -385,7 +385,7 @@ t.test('a chain without rules belongs to a rule as well', async (t) => {
   })
 })
 
-t.test('extensions of iptables are told the protocol that their rule is about', async (t) => {
+t.test('rules with xtables extensions carry their protocol', async (t) => {
   const extension = { extension: 'match', name: 'multiport', rev: 1, info: '00' } as const
   const proto = (...statements: object[]): unknown => {
     const [rule] = written((tx) => tx.rules.add({ ...T, chain: 'c', statements: [...statements, extension] as never }))
@@ -401,7 +401,7 @@ t.test('extensions of iptables are told the protocol that their rule is about', 
   t.notOk(plain?.['compat'])
 })
 
-t.test('what sets are declared by, to nft’s numbers and back', async (t) => {
+t.test('declarations of sets, to nft’s numbers and back', async (t) => {
   for (const text of [
     ...['ip saddr', 'ip6 flowlabel', 'udp length', 'vlan id', 'arp daddr ip', '@th,160,128', 'icmp mtu', 'dccp type'],
     ...['frag more-fragments', 'srh sid[2]', 'tcp option sack right', 'ip option ra value', 'sctp chunk data tsn'],
@@ -457,7 +457,7 @@ t.test('what sets are declared by, to nft’s numbers and back', async (t) => {
     t.equal(said(kind, ...data), undefined, `${kind} ${data}`)
 })
 
-t.test('notes of sets that belong to rules, as nft 1.0.6 writes them', async (t) => {
+t.test('user data of anonymous sets, as nft 1.0.6 writes it', async (t) => {
   const noted = (...statements: readonly Statement[]): string[] =>
     written((tx) => tx.rules.add({ ...T, chain: 'c', statements }))
       .filter(({ keyType }) => keyType !== undefined)
@@ -485,7 +485,7 @@ t.test('notes of sets that belong to rules, as nft 1.0.6 writes them', async (t)
   t.strictSame(noted({ object: 'counter', name: { map: 'tcp dport', to: [[80, 'web']] } }), [network])
 })
 
-t.test('numbers of newer versions of nft are read, and kept as they are', async (t) => {
+t.test('numbers of newer versions of nft are read and kept', async (t) => {
   const note = '031400041b000000010c000403000000010402000000'
   const userdata = Uint8Array.from(note.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16))
   const fake = new FakeNetfilter({
@@ -524,7 +524,7 @@ t.test('many elements are several messages', async (t) => {
   )
 })
 
-t.test('notes of any kind come back', async (t) => {
+t.test('user data of any kind is kept', async (t) => {
   const back = (bytes: Uint8Array): Uint8Array | undefined => writeNoted(readNoted(bytes)).userdata
   for (const bytes of [
     [0, 3, 104, 105, 0],
@@ -544,7 +544,7 @@ t.test('notes of any kind come back', async (t) => {
   t.throws(() => writeNoted({ comment: '\ud800' }), /^comment: /)
 })
 
-t.test('times of sets as text', async (t) => {
+t.test('timeouts of sets as text', async (t) => {
   const ruleset = {
     tables: [{ family: 'inet', name: 't', handle: 1 }],
     chains: [],

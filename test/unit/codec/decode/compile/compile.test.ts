@@ -13,6 +13,7 @@ import type { ByteOrder } from '../../../../../src/netlink/codec/order.ts'
 import { hostOrder } from '../../../../../src/netlink/codec/order.ts'
 import type { Shape } from '../../../../../src/netlink/codec/shape.ts'
 import { struct } from '../../../../../src/netlink/codec/struct.ts'
+import { needsFastPaths } from '../../../../fast-paths.ts'
 import { attempt } from '../../../../golden/readers.ts'
 import { concat, malformed, nla, orders } from '../../bytes.ts'
 import { bits, everything, shapes, values } from '../../everything.ts'
@@ -57,7 +58,7 @@ t.test('identifiers with words and without', async (t) => {
         )
 })
 
-t.test('well-formed messages are read by generated code alone', async (t) => {
+t.test('well-formed messages are read by generated code alone', needsFastPaths, async (t) => {
   // The table is changed behind the compiler's back: who still asks it is the interpreter.
   for (const [name, value] of Object.entries(values)) {
     const node = message(everything.header as never, attributes('SAMPLE_', { ...everything.attributes.rows }))
@@ -71,7 +72,7 @@ t.test('well-formed messages are read by generated code alone', async (t) => {
   }
 })
 
-t.test('code is generated once for a message, a shape and a byte order', async (t) => {
+t.test('code is generated once for a message, a shape and a byte order', needsFastPaths, async (t) => {
   const value = values['numbers'] as never
   const node = message(everything.header as never, attributes('SAMPLE_', { ...everything.attributes.rows }))
   const first: Shape = {}
@@ -182,28 +183,32 @@ t.test('decoded values own their bytes', async (t) => {
   }
 })
 
-t.test('sets of flags are shared and frozen; no more are remembered than there is room for', async (t) => {
-  const node = message(struct('flagsmsg', { index: n.u32 }), attributes('X_', { bits: attr(1, bits) }))
-  const read = compile<{ bits: readonly unknown[] }>(node, {}, { order: 'be' })
-  const flagsOf = (number: number): readonly unknown[] => {
-    const bytes = concat('01020304', nla(1, number.toString(16).padStart(8, '0'), 'be'))
-    return read(bytes, new DataView(bytes.buffer), 0, bytes.length).bits
-  }
-  t.same(flagsOf(0x81), ['up', 0x80])
-  t.equal(flagsOf(0x81), flagsOf(0x81))
-  t.ok(Object.isFrozen(flagsOf(0x81)))
-  for (let number = 0; number < 5000; number++) flagsOf(number * 8)
-  t.same(flagsOf(0x01000001), ['up', 0x01000000])
-  t.not(flagsOf(0x01000001), flagsOf(0x01000001))
-  t.equal(flagsOf(0x81), flagsOf(0x81))
-})
+t.test(
+  'sets of flags are shared and frozen; no more are remembered than there is room for',
+  needsFastPaths,
+  async (t) => {
+    const node = message(struct('flagsmsg', { index: n.u32 }), attributes('X_', { bits: attr(1, bits) }))
+    const read = compile<{ bits: readonly unknown[] }>(node, {}, { order: 'be' })
+    const flagsOf = (number: number): readonly unknown[] => {
+      const bytes = concat('01020304', nla(1, number.toString(16).padStart(8, '0'), 'be'))
+      return read(bytes, new DataView(bytes.buffer), 0, bytes.length).bits
+    }
+    t.same(flagsOf(0x81), ['up', 0x80])
+    t.equal(flagsOf(0x81), flagsOf(0x81))
+    t.ok(Object.isFrozen(flagsOf(0x81)))
+    for (let number = 0; number < 5000; number++) flagsOf(number * 8)
+    t.same(flagsOf(0x01000001), ['up', 0x01000000])
+    t.not(flagsOf(0x01000001), flagsOf(0x01000001))
+    t.equal(flagsOf(0x81), flagsOf(0x81))
+  },
+)
 
-t.test('offsets outside of the bytes are no malformed message', async (t) => {
+t.test('offsets outside of the bytes are no malformed message', needsFastPaths, async (t) => {
   const bytes = concat('02 00 0304 05060708')
   t.throws(() => compile(everything, {}, { order: 'le' })(bytes, new DataView(bytes.buffer), 4, 12), RangeError)
 })
 
-t.test('only nests can be lifted', async (t) => {
+t.test('only nests can be lifted', needsFastPaths, async (t) => {
   t.throws(() => compiled(everything, { lift: ['name'] }, concat('02 00 0304 05060708'), {}), {
     name: 'TypeError',
     message: 'name is no nest',

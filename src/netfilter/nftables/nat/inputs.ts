@@ -1,17 +1,17 @@
-/** What the lines of NAT take: checked before anything is asked, and spelt in one way, since rules are found by it. */
-import { EncodeError } from '../../netlink/codec/errors.ts'
-import { formatIpv4, formatIpv6 } from '../../netlink/codec/text/format.ts'
-import { parsePrefix } from '../../netlink/codec/text/prefix.ts'
-import { encodeUtf8 } from '../../netlink/codec/text/utf8.ts'
-import type { RequestOptions } from '../../netlink/socket/exchange.ts'
-import { checkOptions, checkRequestOptions } from '../../netlink/socket/options.ts'
+/** The inputs of NAT: checked before any request, and written in one way, since their text identifies the rules. */
+import { EncodeError } from '../../../netlink/codec/errors.ts'
+import { formatIpv4, formatIpv6 } from '../../../netlink/codec/text/format.ts'
+import { parsePrefix } from '../../../netlink/codec/text/prefix.ts'
+import { encodeUtf8 } from '../../../netlink/codec/text/utf8.ts'
+import type { RequestOptions } from '../../../netlink/socket/exchange.ts'
+import { checkOptions, checkRequestOptions } from '../../../netlink/socket/options.ts'
 
 export interface Masquerade {
-  /** Whose packets: `172.16.0.0/16`. */
+  /** Source prefix of the packets: `172.16.0.0/16`. */
   readonly source: string
-  /** Those that leave by this link alone. */
+  /** Only packets that leave through this link. */
   readonly out?: string | undefined
-  /** Those that leave by any other link. */
+  /** Only packets that do not leave through this link. */
   readonly notOut?: string | undefined
 }
 
@@ -19,13 +19,13 @@ export interface PublishedPort {
   readonly protocol: 'tcp' | 'udp' | 'sctp'
   /** 1 to 65535. */
   readonly port: number
-  /** `10.9.0.2:80`, `[2001:db8::2]:80`; without a port the one that is published. */
+  /** `10.9.0.2:80`, `[2001:db8::2]:80`; without a port, the published port is kept. */
   readonly to: string
 }
 
 const printed = (bytes: Uint8Array): string => (bytes.length === 4 ? formatIpv4(bytes, 0) : formatIpv6(bytes, 0))
 
-/** Without the bits of hosts, and without a length that says nothing. */
+/** Without host bits, and without the length if it is that of a whole address. */
 const sourceOf = (given: unknown): string => {
   const { bytes, length } = parsePrefix(given as string, 'source')
   const masked = bytes.map((byte, at) => byte & (0xff << Math.max(0, 8 - Math.max(0, length - at * 8))))
@@ -42,7 +42,11 @@ const checkLink = (name: unknown, path: string): void => {
     throw new EncodeError(path, `the name of a link (1 to ${MOST_NAME} bytes, no slash, no space)`, name)
 }
 
-/** Throws EncodeError and OptionError. */
+/**
+ * Checks the input and its options.
+ *
+ * @throws {EncodeError | OptionError}
+ */
 export const readMasquerade = (where: string, how: Masquerade, options?: RequestOptions): Masquerade => {
   checkRequestOptions(where, options)
   checkOptions(where, how ?? null, ['source', 'out', 'notOut'])
@@ -72,7 +76,11 @@ const targetOf = (given: unknown): string => {
   return `${bytes.length === 4 ? host : `[${host}]`}:${Number(port)}`
 }
 
-/** Throws EncodeError and OptionError. */
+/**
+ * Checks the input and its options.
+ *
+ * @throws {EncodeError | OptionError}
+ */
 export const readPublished = (where: string, how: PublishedPort, options?: RequestOptions): PublishedPort => {
   checkRequestOptions(where, options)
   checkOptions(where, how ?? null, ['protocol', 'port', 'to'])

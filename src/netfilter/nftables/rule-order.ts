@@ -1,11 +1,10 @@
-/** A whole ruleset, written down in an order that the kernel takes: what is referred to comes first. */
+/** The order in which the rules of a ruleset can be added: a rule comes after the rules of the chains that it binds. */
 import type { Rule } from './objects.ts'
 import type { RulesetParts } from './ruleset.ts'
-import type { Transaction } from './transaction.ts'
 
 const chainKey = ({ family, table }: Rule, chain: string): string => `${family} ${table} ${chain}`
 
-/** The rules of chains, by their chains. */
+/** The rules of each chain, by the key of the chain. */
 const byChain = (rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> => {
   const found = new Map<string, Rule[]>()
   for (const rule of rules) {
@@ -17,15 +16,15 @@ const byChain = (rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> =
   return found
 }
 
-/** Chains that a rule leads to. */
+/** The chains that a rule jumps to. */
 const targets = ({ statements }: Rule): string[] =>
   statements.flatMap((statement) => ('verdict' in statement && statement.chain !== undefined ? [statement.chain] : []))
 
 /**
- * Rules in the order of their chains; those of a chain that belongs to a rule come before that rule, since the kernel
- * closes such a chain as soon as something leads to it.
+ * The rules, in order within each chain. The rules of a chain that belongs to a rule (`binding`) come before that rule, since
+ * the kernel refuses further rules once a rule jumps to the chain (nft_chain_is_bound).
  */
-const inOrder = ({ chains, rules }: RulesetParts): Rule[] => {
+export const inOrder = ({ chains, rules }: RulesetParts): Rule[] => {
   const bound = new Set(
     chains
       .filter(({ flags = [] }) => flags.includes('binding'))
@@ -44,19 +43,7 @@ const inOrder = ({ chains, rules }: RulesetParts): Rule[] => {
     }
   }
   for (const key of found.keys()) if (!bound.has(key)) write(key)
-  // nothing leads there: the kernel refuses to keep them, which is better than to leave them out
+  // no rule jumps to these: the kernel refuses them, which is better than dropping them here
   for (const key of found.keys()) write(key)
   return ordered
-}
-
-export const writeRuleset = (tx: Transaction, ruleset: RulesetParts): void => {
-  const { tables, chains, sets, objects, flowtables } = ruleset
-  for (const table of tables) tx.tables.add(table)
-  for (const object of objects) tx.objects.add(object)
-  for (const flowtable of flowtables) tx.flowtables.add(flowtable)
-  for (const chain of chains) tx.chains.add(chain)
-  // elements lead to chains and objects, rules look into sets
-  for (const { elements: _, ...set } of sets) tx.sets.add(set)
-  for (const set of sets) if (set.elements !== undefined) tx.elements.add(set, set.elements)
-  for (const rule of inOrder(ruleset)) tx.rules.add(rule)
 }

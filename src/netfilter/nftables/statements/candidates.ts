@@ -1,0 +1,66 @@
+/** The operands that a load may mean. Which field some bytes are depends on what is known of the packet. */
+import type { Fields } from './expression-data.ts'
+import type { Known } from './known.ts'
+import { behindTags, fits } from './known.ts'
+import type { Needs, Operand } from './operand.ts'
+import { operandsFor } from './operands.ts'
+import { payloadOperands } from './protocols.ts'
+import { fail } from './registers.ts'
+import { ownFields, tunnelOf, tunnelOperand } from './tunnels.ts'
+
+/** Addresses in packets: a match of a prefix of whole bytes loads only these bytes. */
+const ADDRESSES = payloadOperands.filter(({ type }) => type.format === 'ipv4' || type.format === 'ipv6')
+
+/** Fields of a VLAN tag. */
+const TAGGED = payloadOperands.filter(({ needs }) => needs.link === 'vlan')
+
+/** Fields of a VLAN tag that follows other tags. */
+const furtherTags = (known: Known, name: string, { base, offset, len }: Fields): readonly Operand[] => {
+  if (name !== 'payload' || base !== 'link' || known.tags === 0) return []
+  return TAGGED.filter((operand) => {
+    const { data } = behindTags(operand, known.tags).load
+    return data['offset'] === offset && data['len'] === len
+  })
+}
+
+/** The operands that an expression may load; `of`: the text of the key of a hash. Fails if there are none. */
+export const operandsIn = (known: Known, name: string, data: Fields, of?: string): readonly [Operand, ...Operand[]] => {
+  const found = [...furtherTags(known, name, data), ...operandsFor({ name, data }, of)]
+  const chosen = found.filter(
+    ({ needs, only = known.network }) => only === known.network && (name !== 'payload' || fits(known, needs)),
+  )
+  return chosen.length > 0 ? (chosen as [Operand, ...Operand[]]) : fail(`${name} without a word`)
+}
+
+/** The address of which an expression loads only the first bytes; undefined if it loads something else. */
+const addressAt = ({ base, offset, len }: Fields, fitting: (needs: Needs) => boolean): Operand | undefined =>
+  ADDRESSES.find(
+    ({ load: { data }, size, needs }) =>
+      size > (len as number) && data['offset'] === offset && data['base'] === base && fitting(needs),
+  )
+
+/** The same outside of tunnels. */
+export const prefixOf = (known: Known, data: Fields): Operand | undefined =>
+  addressAt(data, (needs) => fits(known, needs))
+
+const sameBytes = ({ load }: Operand, { offset, len }: Fields): boolean => {
+  const { data } = load.data['expr'] as { readonly data: Fields }
+  return data['offset'] === offset && data['len'] === len
+}
+
+/** The operands that an expression inside of a tunnel may load, and the bytes that it loads. Fails if there are none. */
+export const operandsInside = (
+  known: Known,
+  { expr, ...outer }: Fields,
+): { readonly operands: readonly Operand[]; readonly size: number } => {
+  const tunnel = tunnelOf(outer) ?? fail('a tunnel without a name')
+  const { name = '', data = {} } = expr as { readonly name?: string; readonly data?: Fields }
+  const { dreg: _, ...load } = data
+  const own = load['base'] === 'tunnel' ? ownFields(tunnel).filter((one) => sameBytes(one, load)) : []
+  const wider = name === 'payload' ? addressAt(load, (needs) => fits(known, { tunnel, inside: needs })) : undefined
+  const found = wider === undefined ? operandsFor({ name, data: load }) : [wider]
+  const named = found.flatMap((one) => tunnelOperand(`${tunnel} ${one.name}`) ?? [])
+  const operands = [...own, ...named].filter(({ needs }) => fits(known, needs))
+  if (operands.length === 0) fail('a field without a word')
+  return { operands, size: Number(load['len'] ?? (operands[0] as Operand).size) }
+}

@@ -1,0 +1,33 @@
+/** Dumps that are repeated if the table has changed meanwhile. */
+import { performance } from 'node:perf_hooks'
+import { DumpInterruptedError, TimeoutError } from '../protocol/errors.ts'
+import type { RequestOptions, VisitRequest } from './exchange.ts'
+
+/** How often an interrupted dump is started before DumpInterruptedError. */
+const DUMP_ATTEMPTS = 10
+
+/**
+ * Starts a dump until one is not interrupted. `timeout` is that of all attempts together. `restart` is called before
+ * each repetition.
+ */
+export const repeatDump = async (
+  start: (options: RequestOptions) => VisitRequest,
+  restart: () => void,
+  options: RequestOptions,
+): Promise<void> => {
+  const { timeout } = options
+  const since = performance.now()
+  const once = async (attempt: number): Promise<boolean> => {
+    const left = timeout === undefined ? undefined : Math.max(0, timeout - (performance.now() - since))
+    const dump = start({ ...options, timeout: left })
+    try {
+      await dump.promise
+      return true
+    } catch (error) {
+      if (error instanceof TimeoutError) throw new TimeoutError(dump.operation, timeout as number)
+      if (!(error instanceof DumpInterruptedError) || attempt === DUMP_ATTEMPTS) throw error
+      return false
+    }
+  }
+  for (let attempt = 1; !(await once(attempt)); attempt++) restart()
+}

@@ -1,0 +1,86 @@
+/**
+ * A transport between a socket and another transport. It forwards everything, and records each datagram in both
+ * directions as a tracer would see it. It is not an `InPlace` transport, so a socket on a tap takes no fast path that
+ * would bypass the record.
+ */
+import type { Outgoing } from '../protocol/outgoing.ts'
+import type { Transport, TransportEvents } from './transport.ts'
+
+/** A datagram that passed. */
+export interface TappedDatagram {
+  readonly direction: 'sent' | 'received'
+  /** A copy. Of a truncated datagram it has what was received. */
+  readonly bytes: Uint8Array
+}
+
+export class Tap implements Transport {
+  /** Every datagram, in order. */
+  readonly datagrams: TappedDatagram[] = []
+  readonly port: number
+  readonly immediate: boolean
+  readonly conclusive: boolean
+  readonly adopted: boolean
+  readonly protocol?: number
+  private readonly transport: Transport
+
+  constructor(transport: Transport) {
+    this.transport = transport
+    this.port = transport.port
+    this.immediate = transport.immediate
+    this.conclusive = transport.conclusive === true
+    this.adopted = transport.adopted === true
+    if (transport.protocol !== undefined) this.protocol = transport.protocol
+  }
+
+  get window(): number {
+    return this.transport.window
+  }
+
+  start(events: TransportEvents): void {
+    this.transport.start({
+      datagram: (bytes, view, start, end, length, nsid) => {
+        this.datagrams.push({ direction: 'received', bytes: bytes.slice(start, end) })
+        events.datagram(bytes, view, start, end, length, nsid)
+      },
+      overrun: () => events.overrun(),
+      sendFailed: (ticket, error) => events.sendFailed(ticket, error),
+      concluded: (ticket) => events.concluded(ticket),
+      broken: (error) => events.broken(error),
+      drained: () => events.drained(),
+    })
+  }
+
+  send(outgoing: Outgoing): void {
+    // the frames of a send are one datagram
+    this.datagrams.push({ direction: 'sent', bytes: new Uint8Array(Buffer.concat(outgoing.frames)) })
+    this.transport.send(outgoing)
+  }
+
+  look(): void {
+    this.transport.look?.()
+  }
+
+  hold(): void {
+    this.transport.hold()
+  }
+
+  resume(): void {
+    this.transport.resume()
+  }
+
+  join(group: number): void {
+    this.transport.join(group)
+  }
+
+  leave(group: number): void {
+    this.transport.leave(group)
+  }
+
+  keepAlive(yes: boolean): void {
+    this.transport.keepAlive(yes)
+  }
+
+  close(): void {
+    this.transport.close()
+  }
+}
