@@ -1,5 +1,5 @@
 /** Netlink for Node.js: read the kernel's network configuration, change it, and watch it change. */
-export type { ColumnName, Columns } from './netlink/codec/columns.ts'
+export type { ColumnName, Columns } from './netlink/codec/decode/columns.ts'
 export type { Plain } from './netlink/codec/shape.ts'
 export * from './netlink/protocol/errors.ts'
 export type { Extack, Policy } from './netlink/protocol/extack.ts'

@@ -1,5 +1,5 @@
 /** What a request asks for, in words: `add link vx0 of kind vxlan`. */
-import type { ByteOrder } from '../netlink/codec/decode.ts'
+import type { ByteOrder } from '../netlink/codec/order.ts'
 import * as header from '../netlink/protocol/header.ts'
 import type { AddressMessage } from '../rtnl/address/tables/address.ts'
 import type { LinkMessage } from '../rtnl/link/tables/link.ts'

@@ -1,10 +1,12 @@
 /** A refusal taken apart for a person: what was asked, what the kernel said, and where in the request that points. */
-import type { ByteOrder } from '../netlink/codec/decode.ts'
+
+import { constantOf } from '../netlink/codec/constants.ts'
+import type { Span } from '../netlink/codec/decode/span.ts'
+import { spanAt } from '../netlink/codec/decode/span.ts'
+import { NLA_HDRLEN } from '../netlink/codec/nlattr.ts'
 import type { Attributes, Node } from '../netlink/codec/node.ts'
-import { constantOf, NLA_HDRLEN } from '../netlink/codec/node.ts'
-import type { Span } from '../netlink/codec/spans.ts'
-import { spanAt } from '../netlink/codec/spans.ts'
-import { formatHex } from '../netlink/codec/text.ts'
+import type { ByteOrder } from '../netlink/codec/order.ts'
+import { formatHex } from '../netlink/codec/text/format.ts'
 import { errnoText } from '../netlink/protocol/errno.ts'
 import type { KernelError } from '../netlink/protocol/errors.ts'
 import type { Policy } from '../netlink/protocol/extack.ts'

@@ -1,5 +1,5 @@
 /** Values as JSON: bytes are hexadecimal text, integers beyond 2^53 are decimal text. */
-import { formatHex } from '../netlink/codec/text.ts'
+import { formatHex } from '../netlink/codec/text/format.ts'
 import { visibleJson } from './terminal.ts'
 
 const replace = (_key: string, value: unknown): unknown => {

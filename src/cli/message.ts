@@ -1,9 +1,10 @@
 /** One message taken apart: its header, what it says, and what stands at which byte. */
-import type { ByteOrder } from '../netlink/codec/decode.ts'
-import { decode } from '../netlink/codec/decode.ts'
+
+import { decode } from '../netlink/codec/decode/decode.ts'
+import type { Span } from '../netlink/codec/decode/span.ts'
 import { DecodeError } from '../netlink/codec/errors.ts'
 import type { Node, Problem } from '../netlink/codec/node.ts'
-import type { Span } from '../netlink/codec/spans.ts'
+import type { ByteOrder } from '../netlink/codec/order.ts'
 import { errnoName, errnoText } from '../netlink/protocol/errno.ts'
 import { nlmsgerr } from '../netlink/protocol/extack.ts'
 import * as header from '../netlink/protocol/header.ts'

@@ -1,6 +1,6 @@
 /** struct nlmsghdr as text: the name of the type, and the names of the flags, which differ from verb to verb. */
 import { families } from '../families.ts'
-import type { ByteOrder } from '../netlink/codec/decode.ts'
+import type { ByteOrder } from '../netlink/codec/order.ts'
 import type { MessageType } from '../netlink/protocol/family.ts'
 import { messageTypeIn } from '../netlink/protocol/family.ts'
 import * as header from '../netlink/protocol/header.ts'

@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import type { Enumeration } from '../netlink/codec/enumeration.ts'
+import type { Enumeration } from '../netlink/codec/node.ts'
 import type { Collection } from '../rtnl/collection.ts'
 import { linkType } from '../rtnl/link/tables/ifinfo.ts'
 import { neighbourStates } from '../rtnl/neighbour/tables/neighbour.ts'

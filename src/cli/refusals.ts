@@ -1,6 +1,6 @@
 /** The refusals among captured messages, each with the request that it answers. */
-import type { ByteOrder } from '../netlink/codec/decode.ts'
-import { formatHex } from '../netlink/codec/text.ts'
+import type { ByteOrder } from '../netlink/codec/order.ts'
+import { formatHex } from '../netlink/codec/text/format.ts'
 import { KernelError } from '../netlink/protocol/errors.ts'
 import type { Ack } from '../netlink/protocol/extack.ts'
 import { explain, readAck, readDone } from '../netlink/protocol/extack.ts'

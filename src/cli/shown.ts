@@ -1,5 +1,5 @@
 /** How objects and messages are shown to programs and to people who want every byte; the same for all commands. */
-import type { ByteOrder } from '../netlink/codec/decode.ts'
+import type { ByteOrder } from '../netlink/codec/order.ts'
 import type { Environment } from './command.ts'
 import { arrayParts, toJson } from './json.ts'
 import { describeMessage } from './message.ts'

@@ -1,8 +1,9 @@
 /** A message as an annotated tree: a line for each thing that stands in it, with the bytes it was read from. */
-import type { ByteOrder } from '../netlink/codec/decode.ts'
+
+import type { Span } from '../netlink/codec/decode/span.ts'
+import { align4, NLA_F_NESTED, NLA_F_NET_BYTEORDER, NLA_HDRLEN } from '../netlink/codec/nlattr.ts'
 import type { Problem } from '../netlink/codec/node.ts'
-import { align4, NLA_F_NESTED, NLA_F_NET_BYTEORDER, NLA_HDRLEN } from '../netlink/codec/node.ts'
-import type { Span } from '../netlink/codec/spans.ts'
+import type { ByteOrder } from '../netlink/codec/order.ts'
 import { errnoName, errnoText } from '../netlink/protocol/errno.ts'
 import * as header from '../netlink/protocol/header.ts'
 import type { Colours } from './colours.ts'

@@ -1,6 +1,5 @@
 /** Decoded values in one line of an annotated tree: words, and the kernel's constant where it has one for the value. */
-import type { Enumeration } from '../netlink/codec/enumeration.ts'
-import type { Node } from '../netlink/codec/node.ts'
+import type { Enumeration, Node } from '../netlink/codec/node.ts'
 import { brief } from './format/words.ts'
 import { visible } from './terminal.ts'
 

@@ -1,7 +1,7 @@
 /** The ids that namespaces have in each other (`ip netns set`, `list-id`), and how many links they have: asked over netlink. */
 
-import { decode } from '../netlink/codec/decode.ts'
-import { encode } from '../netlink/codec/encode.ts'
+import { decode } from '../netlink/codec/decode/decode.ts'
+import { encode } from '../netlink/codec/encode/encode.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { NLMSG_HDRLEN } from '../netlink/protocol/header.ts'
 import type { Reader } from '../netlink/socket/exchange.ts'

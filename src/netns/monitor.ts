@@ -1,7 +1,7 @@
 /** Watching /run/netns (`ip netns monitor`): names as they come and go. */
 import type { FSWatcher } from 'node:fs'
 import { mkdirSync, readdirSync, watch } from 'node:fs'
-import { decodeUtf8 } from '../netlink/codec/utf8.ts'
+import { decodeUtf8 } from '../netlink/codec/text/utf8.ts'
 import { onAbort } from '../netlink/socket/abort.ts'
 import { checkOptions, checkSignal } from '../netlink/socket/options.ts'
 import { type Source, Stream } from '../netlink/socket/stream.ts'

@@ -2,7 +2,7 @@
 import type { ChildProcess, StdioOptions } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
-import { hostOrder } from '../netlink/codec/decode.ts'
+import { hostOrder } from '../netlink/codec/order.ts'
 import { NetlinkError } from '../netlink/protocol/errors.ts'
 import { helperPath } from '../netlink/transport/native.ts'
 import { NetnsError } from '../setns/errors.ts'

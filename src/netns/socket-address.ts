@@ -1,7 +1,8 @@
 /** struct sockaddr of <sys/socket.h> as it is in memory, for the addresses that sockets are bound or connected to. */
-import { hostOrder } from '../netlink/codec/decode.ts'
+
 import { EncodeError } from '../netlink/codec/errors.ts'
-import { parseAddress } from '../netlink/codec/parse.ts'
+import { hostOrder } from '../netlink/codec/order.ts'
+import { parseAddress } from '../netlink/codec/text/parse.ts'
 import { checkText } from './values.ts'
 
 export const AF_UNIX = 1

@@ -1,6 +1,6 @@
 /** Changes as values: a request that is ready to be sent, alone or in a batch. */
 
-import { encodeInput } from '../netlink/codec/direct.ts'
+import { encodeInput } from '../netlink/codec/encode/direct.ts'
 import { BatchError } from '../netlink/protocol/errors.ts'
 import type { RequestPayload } from '../netlink/protocol/header.ts'
 import * as header from '../netlink/protocol/header.ts'

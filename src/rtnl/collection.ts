@@ -1,11 +1,10 @@
 /** What can be listed: one kind of object, with the filters the kernel applies and those that are applied here. */
 
-import type { ColumnName, Columns } from '../netlink/codec/columns.ts'
-import { ColumnReader } from '../netlink/codec/columns.ts'
-import type { Decoder } from '../netlink/codec/compile.ts'
-import { compile } from '../netlink/codec/compile.ts'
-import type { ByteOrder } from '../netlink/codec/decode.ts'
-import { encode } from '../netlink/codec/encode.ts'
+import type { ColumnName, Columns } from '../netlink/codec/decode/columns.ts'
+import { ColumnReader } from '../netlink/codec/decode/columns.ts'
+import type { Decoder } from '../netlink/codec/decode/compile/compile.ts'
+import { compile } from '../netlink/codec/decode/compile/compile.ts'
+import { encode } from '../netlink/codec/encode/encode.ts'
 import type { Message, Typed } from '../netlink/codec/node.ts'
 import type { Shape } from '../netlink/codec/shape.ts'
 import { KernelError } from '../netlink/protocol/errors.ts'
@@ -53,17 +52,6 @@ export interface Kind<T, F> {
 
 const NO_NAMES: Names = new Map()
 
-/** One decoder for each kind and byte order, however many clients there are: compiling takes longer than most lists. */
-const decoders = new WeakMap<object, Map<ByteOrder, Decoder<unknown>>>()
-
-export const decoderOf = <T>(kind: Pick<Kind<T, never>, 'node' | 'shape'>, order: ByteOrder): Decoder<T> => {
-  const known = decoders.get(kind) ?? new Map<ByteOrder, Decoder<unknown>>()
-  decoders.set(kind, known)
-  const decode = known.get(order) ?? compile<T>(kind.node, kind.shape, { order })
-  known.set(order, decode)
-  return decode as Decoder<T>
-}
-
 export class Collection<T extends object, F extends object, M, O extends RequestOptions = RequestOptions> {
   protected readonly requester: Requester
   protected readonly kind: Kind<T, F>
@@ -75,7 +63,7 @@ export class Collection<T extends object, F extends object, M, O extends Request
   constructor(requester: Requester, kind: Kind<T, F>) {
     this.requester = requester
     this.kind = kind
-    this.decode = decoderOf(kind, requester.order)
+    this.decode = compile<T>(kind.node, kind.shape, { order: requester.order })
   }
 
   /** All that match. A list that changed while it was read is read again; it is never torn. */

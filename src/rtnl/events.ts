@@ -1,8 +1,8 @@
 /** What a monitor tells: notifications of NETLINK_ROUTE as objects. */
 
-import type { Decoder } from '../netlink/codec/compile.ts'
-import { compile } from '../netlink/codec/compile.ts'
-import type { ByteOrder } from '../netlink/codec/decode.ts'
+import type { Decoder } from '../netlink/codec/decode/compile/compile.ts'
+import { compile } from '../netlink/codec/decode/compile/compile.ts'
+import type { ByteOrder } from '../netlink/codec/order.ts'
 import {
   NLM_F_APPEND,
   NLM_F_CREATE,

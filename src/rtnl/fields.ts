@@ -2,10 +2,10 @@
  * What filters and queries may hold. Every field is checked before anything is sent, and turned into what the kernel's
  * answers say: words for numbers, addresses as they are printed.
  */
-import { suggest } from '../netlink/codec/checks.ts'
-import type { Enumeration, Flags } from '../netlink/codec/enumeration.ts'
+import { suggest } from '../netlink/codec/encode/checks.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
-import { formatIpv4, formatIpv6 } from '../netlink/codec/text.ts'
+import type { Enumeration, Flags } from '../netlink/codec/node.ts'
+import { formatIpv4, formatIpv6 } from '../netlink/codec/text/format.ts'
 import { linkSelector } from './devices.ts'
 import { parsePrefix } from './prefix.ts'
 

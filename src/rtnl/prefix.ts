@@ -1,6 +1,6 @@
 /** Prefixes with the family that they are of, in iproute2's words. */
-import type { Prefix as AnyPrefix } from '../netlink/codec/prefix.ts'
-import { parsePrefix as parse } from '../netlink/codec/prefix.ts'
+import type { Prefix as AnyPrefix } from '../netlink/codec/text/prefix.ts'
+import { parsePrefix as parse } from '../netlink/codec/text/prefix.ts'
 
 export interface Prefix extends AnyPrefix {
   readonly family: 'inet' | 'inet6'

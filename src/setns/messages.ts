@@ -1,5 +1,5 @@
 /** Requests to the helper and its replies, as native/setns/setns.h lays them out. */
-import { hostOrder } from '../netlink/codec/decode.ts'
+import { hostOrder } from '../netlink/codec/order.ts'
 
 const little = hostOrder === 'le'
 const REQUEST_HEADER = 36

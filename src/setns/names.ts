@@ -1,6 +1,6 @@
 /** Names of network namespaces: files in /run/netns. They are checked before they become paths. */
 import { EncodeError } from '../netlink/codec/errors.ts'
-import { encodeUtf8 } from '../netlink/codec/utf8.ts'
+import { encodeUtf8 } from '../netlink/codec/text/utf8.ts'
 
 /** Where `ip netns` keeps them. */
 export const NETNS_RUN_DIR = '/run/netns'

@@ -1,7 +1,7 @@
 /** The names that namespaces have: what there is in /run/netns. */
 import { readdir } from 'node:fs/promises'
 import { EncodeError } from '../netlink/codec/errors.ts'
-import { decodeUtf8 } from '../netlink/codec/utf8.ts'
+import { decodeUtf8 } from '../netlink/codec/text/utf8.ts'
 import { NetnsError } from './errors.ts'
 import { NETNS_RUN_DIR, namespacePath } from './names.ts'
 

@@ -1,7 +1,7 @@
 /** The tables of jsimonetti/rtnetlink's tests: messages about addresses, links, neighbours, routes and rules. */
 import t from 'tap'
-import { decode } from '../../src/netlink/codec/decode.ts'
-import { encode } from '../../src/netlink/codec/encode.ts'
+import { decode } from '../../src/netlink/codec/decode/decode.ts'
+import { encode } from '../../src/netlink/codec/encode/encode.ts'
 import type { Message, Node, Problem } from '../../src/netlink/codec/node.ts'
 import { link } from '../../src/rtnl/link/tables/link.ts'
 import type { MessageName } from '../../src/rtnl/tables/index.ts'

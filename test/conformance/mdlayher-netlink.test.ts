@@ -1,9 +1,9 @@
 /** The tables of mdlayher/netlink's tests: attributes and messages without a family. */
 import t from 'tap'
-import { decode } from '../../src/netlink/codec/decode.ts'
-import { encode } from '../../src/netlink/codec/encode.ts'
+import { attributes } from '../../src/netlink/codec/builders.ts'
+import { decode } from '../../src/netlink/codec/decode/decode.ts'
+import { encode } from '../../src/netlink/codec/encode/encode.ts'
 import type { Node, Problem, Unknown } from '../../src/netlink/codec/node.ts'
-import { attributes } from '../../src/netlink/codec/node.ts'
 import type { Frame } from '../../src/netlink/protocol/header.ts'
 import { frames, NLMSG_HDRLEN } from '../../src/netlink/protocol/header.ts'
 import { bytesOf, hexOf } from '../golden/messages.ts'

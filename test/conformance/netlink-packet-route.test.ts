@@ -1,7 +1,7 @@
 /** The unit tests of rust-netlink's netlink-packet-route, as bytes and the values it reads from them. */
 import t from 'tap'
-import { decode } from '../../src/netlink/codec/decode.ts'
-import { encode } from '../../src/netlink/codec/encode.ts'
+import { decode } from '../../src/netlink/codec/decode/decode.ts'
+import { encode } from '../../src/netlink/codec/encode/encode.ts'
 import type { Attributes, Message, Node, Problem } from '../../src/netlink/codec/node.ts'
 import { bridgeAfSpec } from '../../src/rtnl/link/tables/bridge-af-spec.ts'
 import type { LinkMessage } from '../../src/rtnl/link/tables/link.ts'

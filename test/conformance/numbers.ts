@@ -1,7 +1,8 @@
 /** Our values the way libraries without words tell them: words and flags as numbers, bytes as hexadecimal digits. */
-import type { Scope } from '../../src/netlink/codec/decode.ts'
-import { choose } from '../../src/netlink/codec/decode.ts'
+
 import type { Node } from '../../src/netlink/codec/node.ts'
+import type { Scope } from '../../src/netlink/codec/select.ts'
+import { choose } from '../../src/netlink/codec/select.ts'
 import { hexOf } from '../golden/messages.ts'
 
 export type Value = { readonly [key: string]: unknown }

@@ -1,10 +1,10 @@
 /** pyroute2's captures of links and addresses, with the values it reads from them: lists of the kernel's constants. */
 
 import t from 'tap'
-import { decode } from '../../src/netlink/codec/decode.ts'
-import { encode } from '../../src/netlink/codec/encode.ts'
+import { constantOf } from '../../src/netlink/codec/constants.ts'
+import { decode } from '../../src/netlink/codec/decode/decode.ts'
+import { encode } from '../../src/netlink/codec/encode/encode.ts'
 import type { Attributes, Node, Problem } from '../../src/netlink/codec/node.ts'
-import { constantOf } from '../../src/netlink/codec/node.ts'
 import { frames, NLMSG_HDRLEN } from '../../src/netlink/protocol/header.ts'
 import { bytesOf, hexOf } from '../golden/messages.ts'
 import { routeMessages as messages } from '../registry.ts'

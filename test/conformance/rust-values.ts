@@ -1,12 +1,20 @@
 /** Holds our values against those of netlink-packet-route, as Rust's Debug writes them (parsed: `$` is a variant's name). */
 import { ok } from 'node:assert/strict'
-import type { Scope } from '../../src/netlink/codec/decode.ts'
-import { choose } from '../../src/netlink/codec/decode.ts'
-import { encode } from '../../src/netlink/codec/encode.ts'
-import type { Enumeration, Flags } from '../../src/netlink/codec/enumeration.ts'
-import type { Attributes, Message, Node, Records, Text, Vector } from '../../src/netlink/codec/node.ts'
-import { constantOf } from '../../src/netlink/codec/node.ts'
-import type { Struct } from '../../src/netlink/codec/struct.ts'
+import { constantOf } from '../../src/netlink/codec/constants.ts'
+import { encode } from '../../src/netlink/codec/encode/encode.ts'
+import type {
+  Attributes,
+  Enumeration,
+  Flags,
+  Message,
+  Node,
+  Records,
+  Struct,
+  Text,
+  Vector,
+} from '../../src/netlink/codec/node.ts'
+import type { Scope } from '../../src/netlink/codec/select.ts'
+import { choose } from '../../src/netlink/codec/select.ts'
 import { json } from './cases.ts'
 import { bare, Comparison } from './comparison.ts'
 import { BITS, FIELDS, IDENTIFIERS, KINDS, NUMBERS, OTHERWISE, ROWS, WORDS } from './rust-names.ts'

@@ -1,9 +1,9 @@
 /** A big-endian kernel's messages, made of a little-endian one's by turning every number in place. */
 import { deepStrictEqual } from 'node:assert/strict'
 import t from 'tap'
-import { decode } from '../../src/netlink/codec/decode.ts'
-import { encode } from '../../src/netlink/codec/encode.ts'
-import { decodeShaped } from '../../src/netlink/codec/shape.ts'
+import { decode } from '../../src/netlink/codec/decode/decode.ts'
+import { decodeShaped } from '../../src/netlink/codec/decode/shaped.ts'
+import { encode } from '../../src/netlink/codec/encode/encode.ts'
 import { golden, hexOf, shapeOf } from './messages.ts'
 import { readEveryWay } from './readers.ts'
 import { swapped } from './swap.ts'

@@ -3,9 +3,9 @@
  * DecodeError, and all readers agree on which.
  */
 import t from 'tap'
+import { describe } from '../../src/netlink/codec/decode/describe.ts'
+import type { Span } from '../../src/netlink/codec/decode/span.ts'
 import type { Message } from '../../src/netlink/codec/node.ts'
-import type { Span } from '../../src/netlink/codec/spans.ts'
-import { describe } from '../../src/netlink/codec/spans.ts'
 import { randomSource, runs, seed, tellSeed } from '../fuzz/random.ts'
 import { FILE_PATIENCE } from '../until.ts'
 import type { Golden } from './messages.ts'

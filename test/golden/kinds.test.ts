@@ -4,8 +4,8 @@
  */
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { decode } from '../../src/netlink/codec/decode.ts'
-import { encode } from '../../src/netlink/codec/encode.ts'
+import { decode } from '../../src/netlink/codec/decode/decode.ts'
+import { encode } from '../../src/netlink/codec/encode/encode.ts'
 import type { Handler } from '../../src/netlink/transport/fake.ts'
 import { FakeKernel } from '../../src/netlink/transport/fake.ts'
 import { link } from '../../src/rtnl/link/tables/link.ts'

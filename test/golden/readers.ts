@@ -1,13 +1,13 @@
 /** Everything that reads messages, run side by side on the same bytes. */
 import { deepStrictEqual } from 'node:assert/strict'
-import { compile } from '../../src/netlink/codec/compile.ts'
-import type { ByteOrder } from '../../src/netlink/codec/decode.ts'
-import { decode } from '../../src/netlink/codec/decode.ts'
+import { compile } from '../../src/netlink/codec/decode/compile/compile.ts'
+import { decode } from '../../src/netlink/codec/decode/decode.ts'
+import { describe } from '../../src/netlink/codec/decode/describe.ts'
+import { decodeShaped } from '../../src/netlink/codec/decode/shaped.ts'
 import { DecodeError } from '../../src/netlink/codec/errors.ts'
 import type { Message, Problem } from '../../src/netlink/codec/node.ts'
+import type { ByteOrder } from '../../src/netlink/codec/order.ts'
 import type { Shape } from '../../src/netlink/codec/shape.ts'
-import { decodeShaped } from '../../src/netlink/codec/shape.ts'
-import { describe } from '../../src/netlink/codec/spans.ts'
 import { shapeOf } from './messages.ts'
 
 export type Outcome = 'value' | 'problems' | 'error'

@@ -1,8 +1,8 @@
 /** What the kernel said about requests it refused, and the fields that its offsets would name. */
 import t from 'tap'
+import { describe, locate } from '../../src/netlink/codec/decode/describe.ts'
+import type { Span } from '../../src/netlink/codec/decode/span.ts'
 import type { Node } from '../../src/netlink/codec/node.ts'
-import type { Span } from '../../src/netlink/codec/spans.ts'
-import { describe, locate } from '../../src/netlink/codec/spans.ts'
 import { errnoName } from '../../src/netlink/protocol/errno.ts'
 import { explain, readAck } from '../../src/netlink/protocol/extack.ts'
 import { frameRequest, frames, NLMSG_ERROR, NLMSG_HDRLEN } from '../../src/netlink/protocol/header.ts'

@@ -1,9 +1,9 @@
 /** Every captured message decodes whole, and encodes to the bytes it was decoded from. */
 import t from 'tap'
-import { decode } from '../../src/netlink/codec/decode.ts'
-import { encode } from '../../src/netlink/codec/encode.ts'
+import { decode } from '../../src/netlink/codec/decode/decode.ts'
+import { describe } from '../../src/netlink/codec/decode/describe.ts'
+import { encode } from '../../src/netlink/codec/encode/encode.ts'
 import type { Problem } from '../../src/netlink/codec/node.ts'
-import { describe } from '../../src/netlink/codec/spans.ts'
 import type { Golden } from './messages.ts'
 import { golden, hexOf } from './messages.ts'
 import { readEveryWay, readInterpreted, unknownIn } from './readers.ts'

@@ -5,7 +5,7 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import t from 'tap'
-import { decode } from '../../src/netlink/codec/decode.ts'
+import { decode } from '../../src/netlink/codec/decode/decode.ts'
 import { FakeKernel } from '../../src/netlink/transport/fake.ts'
 import { Rtnl } from '../../src/rtnl/rtnl.ts'
 import { routeMessages as messages } from '../registry.ts'

@@ -5,8 +5,8 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
-import { decode } from '../../src/netlink/codec/decode.ts'
-import { encode } from '../../src/netlink/codec/encode.ts'
+import { decode } from '../../src/netlink/codec/decode/decode.ts'
+import { encode } from '../../src/netlink/codec/encode/encode.ts'
 import type { Problem } from '../../src/netlink/codec/node.ts'
 import { frames } from '../../src/netlink/protocol/header.ts'
 import { netfilterMessages, routeMessages } from '../registry.ts'

@@ -2,11 +2,12 @@
  * Little-endian messages as a big-endian kernel would have written them. Works on the bytes alone: where numbers stand
  * is read off the spans, and the encoder has no part in it.
  */
-import type { Scope } from '../../src/netlink/codec/decode.ts'
-import { choose } from '../../src/netlink/codec/decode.ts'
+
+import { describe } from '../../src/netlink/codec/decode/describe.ts'
+import type { Span } from '../../src/netlink/codec/decode/span.ts'
 import type { Message, Node } from '../../src/netlink/codec/node.ts'
-import type { Span } from '../../src/netlink/codec/spans.ts'
-import { describe } from '../../src/netlink/codec/spans.ts'
+import type { Scope } from '../../src/netlink/codec/select.ts'
+import { choose } from '../../src/netlink/codec/select.ts'
 import { sizeOf } from '../../src/netlink/codec/struct.ts'
 
 type Value = { [key: string]: unknown }

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { hostOrder } from '../../src/netlink/codec/decode.ts'
+import { hostOrder } from '../../src/netlink/codec/order.ts'
 import { NetlinkSocket } from '../../src/netlink/socket/socket.ts'
 import { Rtnl } from '../../src/rtnl/rtnl.ts'
 import {

@@ -1,5 +1,5 @@
 /** A way to the kernel that is worse than ours: it receives one datagram a turn, into as little room as the test likes. */
-import { hostOrder } from '../../src/netlink/codec/decode.ts'
+import { hostOrder } from '../../src/netlink/codec/order.ts'
 import type { Outgoing } from '../../src/netlink/protocol/outgoing.ts'
 import { readRecords } from '../../src/netlink/transport/records.ts'
 import { slabOf } from '../../src/netlink/transport/slabs.ts'

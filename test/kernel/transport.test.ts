@@ -2,7 +2,7 @@
 import './two-processors.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { hostOrder } from '../../src/netlink/codec/decode.ts'
+import { hostOrder } from '../../src/netlink/codec/order.ts'
 import { frameRequest, NLM_F_ACK, NLM_F_DUMP, NLMSG_NOOP } from '../../src/netlink/protocol/header.ts'
 import { NetlinkSocket } from '../../src/netlink/socket/socket.ts'
 import type { NativeSocket } from '../../src/netlink/transport/native.ts'

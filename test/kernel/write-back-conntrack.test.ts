@@ -1,7 +1,7 @@
 /** Connections are deleted and made again as they were listed. */
 import { execFileSync } from 'node:child_process'
 import t from 'tap'
-import { fastPaths, setFastPaths } from '../../src/netlink/codec/fast-paths.ts'
+import { fastPaths, setFastPaths } from '../../src/netlink/codec/fast/fast-paths.ts'
 import type { Connection } from '../../src/nftables.ts'
 import { Conntrack } from '../../src/nftables.ts'
 import { inNamespace, ip } from './namespace.ts'

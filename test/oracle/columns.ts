@@ -1,9 +1,8 @@
 /** Columns hold what the list holds: words as the kernel's numbers, addresses as bytes. */
 import { isDeepStrictEqual } from 'node:util'
 import type { Test } from 'tap'
-import type { Enumeration, Flags } from '../../src/netlink/codec/enumeration.ts'
-import type { Message, Node } from '../../src/netlink/codec/node.ts'
-import { parseAddress } from '../../src/netlink/codec/parse.ts'
+import type { Enumeration, Flags, Message, Node } from '../../src/netlink/codec/node.ts'
+import { parseAddress } from '../../src/netlink/codec/text/parse.ts'
 import { comes } from '../until.ts'
 
 /** A field of the kernel's, and the list's key for it where it has another. */

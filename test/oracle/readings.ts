@@ -1,7 +1,7 @@
 /** Every question there is: iproute2's command, the mapping, and our ways to ask the same. */
 import type { Address, Link, Neighbour, Netconf, Nsid, Route, RouteQuery, Rtnl, Rule } from '../../src/index.ts'
-import { compile } from '../../src/netlink/codec/compile.ts'
-import { encode } from '../../src/netlink/codec/encode.ts'
+import { compile } from '../../src/netlink/codec/decode/compile/compile.ts'
+import { encode } from '../../src/netlink/codec/encode/encode.ts'
 import { NLMSG_HDRLEN } from '../../src/netlink/protocol/header.ts'
 import type { LinkMessage } from '../../src/rtnl/link/tables/link.ts'
 import { link as linkNode } from '../../src/rtnl/link/tables/link.ts'

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import type { TAP } from 'tap'
 import { Rtnl } from '../../src/index.ts'
-import { fastPaths, setFastPaths } from '../../src/netlink/codec/fast-paths.ts'
+import { fastPaths, setFastPaths } from '../../src/netlink/codec/fast/fast-paths.ts'
 
 /**
  * A namespace for the other ends, as `ip link ... netns` takes it: a process in it. That process ends with this one,

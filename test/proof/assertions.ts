@@ -2,10 +2,20 @@
  * What the tables claim about the kernel's headers, as C. Whatever names no constant is a claim that cannot be proven:
  * it comes back as `unprovable`, and the test wants a reason for each.
  */
-import type { Enumeration, Flags } from '../../src/netlink/codec/enumeration.ts'
-import type { Attributes, Identifier, Items, Node, Scalar, Vector } from '../../src/netlink/codec/node.ts'
-import { constantOf, upperSnake } from '../../src/netlink/codec/node.ts'
-import type { Field, Struct } from '../../src/netlink/codec/struct.ts'
+
+import { constantOf, upperSnake } from '../../src/netlink/codec/constants.ts'
+import type {
+  Attributes,
+  Enumeration,
+  Field,
+  Flags,
+  Identifier,
+  Items,
+  Node,
+  Scalar,
+  Struct,
+  Vector,
+} from '../../src/netlink/codec/node.ts'
 import type { Visit } from './walk.ts'
 
 export interface Claim {

@@ -4,8 +4,8 @@
  */
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
+import { constantOf } from '../../src/netlink/codec/constants.ts'
 import type { Node } from '../../src/netlink/codec/node.ts'
-import { constantOf } from '../../src/netlink/codec/node.ts'
 import { disagreement, nature } from './agreement.ts'
 import { hostOrder, networkOrder, specDiffers } from './evidence.ts'
 import { refuted } from './headers.ts'

@@ -1,6 +1,7 @@
 /** Every integer of more than one byte that the tables read: where it stands and in which order. */
+
+import { constantOf } from '../../src/netlink/codec/constants.ts'
 import type { Node } from '../../src/netlink/codec/node.ts'
-import { constantOf } from '../../src/netlink/codec/node.ts'
 import { placeOf, scalarOf } from './assertions.ts'
 import type { Visit } from './walk.ts'
 

@@ -1,7 +1,7 @@
 /** Visits every node that a root can reach, once, with the place where it was first met. */
-import type { Attributes, Node } from '../../src/netlink/codec/node.ts'
-import { constantOf } from '../../src/netlink/codec/node.ts'
-import type { Struct } from '../../src/netlink/codec/struct.ts'
+
+import { constantOf } from '../../src/netlink/codec/constants.ts'
+import type { Attributes, Node, Struct } from '../../src/netlink/codec/node.ts'
 
 export interface Visit {
   /** How one gets there: `RTM_NEWLINK/IFLA_LINKINFO/IFLA_INFO_DATA/vlan`. Stable while the table is. */

@@ -1,5 +1,5 @@
-import type { ByteOrder } from '../../src/netlink/codec/decode.ts'
-import { hostOrder } from '../../src/netlink/codec/decode.ts'
+import type { ByteOrder } from '../../src/netlink/codec/order.ts'
+import { hostOrder } from '../../src/netlink/codec/order.ts'
 import type { Answer, FakeRequest } from '../../src/netlink/transport/fake.ts'
 import { FakeKernel } from '../../src/netlink/transport/fake.ts'
 

@@ -6,8 +6,8 @@
  */
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { decode } from '../../src/netlink/codec/decode.ts'
-import { encode } from '../../src/netlink/codec/encode.ts'
+import { decode } from '../../src/netlink/codec/decode/decode.ts'
+import { encode } from '../../src/netlink/codec/encode/encode.ts'
 import type { MessageName } from '../../src/rtnl/tables/index.ts'
 import { messageTypes } from '../../src/rtnl/tables/index.ts'
 

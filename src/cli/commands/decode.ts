@@ -1,7 +1,7 @@
 /** `rtnl-dump decode`: messages from a file or a paste, explained byte by byte. Needs no kernel and no privilege. */
 import type { Command } from 'commander'
-import type { ByteOrder } from '../../netlink/codec/decode.ts'
-import { formatHex } from '../../netlink/codec/text.ts'
+import type { ByteOrder } from '../../netlink/codec/order.ts'
+import { formatHex } from '../../netlink/codec/text/format.ts'
 import type { Colours } from '../colours.ts'
 import type { Environment } from '../command.ts'
 import { addExamples } from '../command.ts'

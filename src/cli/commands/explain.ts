@@ -1,6 +1,6 @@
 /** `rtnl-dump explain`: why did the kernel refuse? Read from captured messages; needs no kernel and no privilege. */
 import type { Command } from 'commander'
-import type { ByteOrder } from '../../netlink/codec/decode.ts'
+import type { ByteOrder } from '../../netlink/codec/order.ts'
 import type { Colours } from '../colours.ts'
 import type { Environment } from '../command.ts'
 import { addExamples } from '../command.ts'

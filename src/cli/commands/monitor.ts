@@ -1,6 +1,6 @@
 /** `rtnl-dump monitor`: what changes, as it happens. */
 import type { Command } from 'commander'
-import { formatHex } from '../../netlink/codec/text.ts'
+import { formatHex } from '../../netlink/codec/text/format.ts'
 import { readNames } from '../../rtnl/devices.ts'
 import type { ObjectEvent, OtherEvent, RtnlEvent, SnapshotEvent } from '../../rtnl/events.ts'
 import type { Rtnl } from '../../rtnl/rtnl.ts'

@@ -1,6 +1,6 @@
 /** The kernel's messages as they came, for `--raw`. */
-import { compile } from '../../netlink/codec/compile.ts'
-import { encode } from '../../netlink/codec/encode.ts'
+import { compile } from '../../netlink/codec/decode/compile/compile.ts'
+import { encode } from '../../netlink/codec/encode/encode.ts'
 import type { Typed } from '../../netlink/codec/node.ts'
 import { NLMSG_HDRLEN } from '../../netlink/protocol/header.ts'
 import type { Kind } from '../../rtnl/collection.ts'

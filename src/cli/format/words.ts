@@ -1,6 +1,6 @@
 /** The pieces that lines are put together from: words in iproute2's order, and whatever has no word of its own behind them. */
-import { upperSnake } from '../../netlink/codec/node.ts'
-import { formatHex } from '../../netlink/codec/text.ts'
+import { upperSnake } from '../../netlink/codec/constants.ts'
+import { formatHex } from '../../netlink/codec/text/format.ts'
 import type { Colours } from '../colours.ts'
 import { visible, widthOf } from '../terminal.ts'
 

@@ -1,7 +1,7 @@
 /** Connections that are made and changed: what people write, as the kernel's message. */
-import { suggest } from '../../netlink/codec/checks.ts'
+import { suggest } from '../../netlink/codec/encode/checks.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import { parseAddress } from '../../netlink/codec/parse.ts'
+import { parseAddress } from '../../netlink/codec/text/parse.ts'
 import type { Connection, ConnectionStatus, CountedDirection } from './connection.ts'
 import type { ConntrackAttributes, CtNat } from './tables/conntrack.ts'
 import type { ConnectionTuple, Direction, IpFamily } from './tuples.ts'

@@ -1,8 +1,8 @@
 /** Which connections are meant: what the kernel chooses by, and what is left to choose here. */
-import { suggest } from '../../netlink/codec/checks.ts'
+import { suggest } from '../../netlink/codec/encode/checks.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import type { Prefix } from '../../netlink/codec/prefix.ts'
-import { isWithin, parsePrefix } from '../../netlink/codec/prefix.ts'
+import type { Prefix } from '../../netlink/codec/text/prefix.ts'
+import { isWithin, parsePrefix } from '../../netlink/codec/text/prefix.ts'
 import { statusWords } from '../tables/ct-words.ts'
 import { protocolWords } from '../tables/protocol.ts'
 import type { Connection, ConnectionStatus, CountedDirection } from './connection.ts'

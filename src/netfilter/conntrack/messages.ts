@@ -1,6 +1,6 @@
 /** Payloads of requests and answers of connection tracking, in the words that people use. */
-import { compile } from '../../netlink/codec/compile.ts'
-import { encode } from '../../netlink/codec/encode.ts'
+import { compile } from '../../netlink/codec/decode/compile/compile.ts'
+import { encode } from '../../netlink/codec/encode/encode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Message, Typed } from '../../netlink/codec/node.ts'
 import { NLMSG_HDRLEN } from '../../netlink/protocol/header.ts'

@@ -1,5 +1,5 @@
 /** How connection tracking does: how many connections there are, and what the processors have counted. */
-import { compile } from '../../netlink/codec/compile.ts'
+import { compile } from '../../netlink/codec/decode/compile/compile.ts'
 import type { Shape, Shaped } from '../../netlink/codec/shape.ts'
 import { NLMSG_HDRLEN } from '../../netlink/protocol/header.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'

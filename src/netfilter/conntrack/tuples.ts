@@ -1,5 +1,5 @@
 /** One direction of a connection: as people write and see it, and as the kernel has it. */
-import { suggest } from '../../netlink/codec/checks.ts'
+import { suggest } from '../../netlink/codec/encode/checks.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Plain } from '../../netlink/codec/shape.ts'
 import type { protocolWords } from '../tables/protocol.ts'

@@ -1,7 +1,8 @@
 /** The messages of a batch, encoded as they are added, without its begin and end. */
-import type { ByteOrder } from '../../netlink/codec/decode.ts'
+
+import { encodeRequest } from '../../netlink/codec/encode/request.ts'
 import type { Message, Typed } from '../../netlink/codec/node.ts'
-import { encodeRequest } from '../../netlink/codec/request.ts'
+import type { ByteOrder } from '../../netlink/codec/order.ts'
 import { ClosedError } from '../../netlink/protocol/errors.ts'
 import type { BatchRequest } from '../../netlink/socket/socket.ts'
 import type { NetfilterMessageName } from '../tables/index.ts'

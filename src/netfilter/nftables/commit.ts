@@ -1,5 +1,5 @@
 /** A transaction as one batch of nfnetlink, bound to the generation of the ruleset for which it was written. */
-import { encode } from '../../netlink/codec/encode.ts'
+import { encode } from '../../netlink/codec/encode/encode.ts'
 import type { Typed } from '../../netlink/codec/node.ts'
 import type { KernelError } from '../../netlink/protocol/errors.ts'
 import { BatchError } from '../../netlink/protocol/errors.ts'

@@ -1,7 +1,7 @@
 /** Dumps of each kind of object, as decoded messages. */
-import type { Decoder } from '../../netlink/codec/compile.ts'
-import { compile } from '../../netlink/codec/compile.ts'
-import { encode } from '../../netlink/codec/encode.ts'
+import type { Decoder } from '../../netlink/codec/decode/compile/compile.ts'
+import { compile } from '../../netlink/codec/decode/compile/compile.ts'
+import { encode } from '../../netlink/codec/encode/encode.ts'
 import type { Message, Typed } from '../../netlink/codec/node.ts'
 import { DumpInterruptedError } from '../../netlink/protocol/errors.ts'
 import { NLMSG_HDRLEN } from '../../netlink/protocol/header.ts'

@@ -1,6 +1,7 @@
 /** Elements of sets and maps in requests to add or delete them, split into messages that are not too long. */
-import type { ByteOrder } from '../../netlink/codec/decode.ts'
+
 import { EncodeError } from '../../netlink/codec/errors.ts'
+import type { ByteOrder } from '../../netlink/codec/order.ts'
 import type { KnownContents, Leads } from './new-set.ts'
 import type { SetElement } from './set-elements.ts'
 import { expressionsOf } from './statements/plain.ts'

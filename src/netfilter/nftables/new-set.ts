@@ -1,6 +1,7 @@
 /** Sets and maps in requests to add them. What `sets.list` returns can be added again and means the same. */
-import type { ByteOrder } from '../../netlink/codec/decode.ts'
+
 import { EncodeError } from '../../netlink/codec/errors.ts'
+import type { ByteOrder } from '../../netlink/codec/order.ts'
 import type { Described } from './parts.ts'
 import { writeParts } from './parts.ts'
 import type { NftSet } from './set.ts'

@@ -1,7 +1,7 @@
 /** Tables, chains, rules and objects as programs see them, from the kernel's messages. Sets: `set.ts`. */
-import type { ByteOrder } from '../../netlink/codec/decode.ts'
+import type { ByteOrder } from '../../netlink/codec/order.ts'
 import type { Shaped } from '../../netlink/codec/shape.ts'
-import { formatHex } from '../../netlink/codec/text.ts'
+import { formatHex } from '../../netlink/codec/text/format.ts'
 import { devicesOf } from './devices.ts'
 import { given } from './given.ts'
 import type { HookName } from './hooks.ts'

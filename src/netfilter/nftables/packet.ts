@@ -1,5 +1,5 @@
 /** Headers of a packet by nft's names for their fields: `ip saddr`, `tcp dport`. */
-import type { ByteOrder } from '../../netlink/codec/decode.ts'
+import type { ByteOrder } from '../../netlink/codec/order.ts'
 import type { Scalar } from './statements/datatypes.ts'
 import { formatNumber, toNumber } from './statements/datatypes.ts'
 import { fields } from './statements/fields.ts'

@@ -1,5 +1,5 @@
 /** The contents of a set: the types of its keys and of the data of a map, from the kernel's attributes and nft's user data. */
-import type { ByteOrder } from '../../netlink/codec/decode.ts'
+import type { ByteOrder } from '../../netlink/codec/order.ts'
 import type { Shaped } from '../../netlink/codec/shape.ts'
 import type { Typed } from './parts.ts'
 import { isOpen, readParts } from './parts.ts'

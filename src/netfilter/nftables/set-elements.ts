@@ -1,5 +1,5 @@
 /** Elements of sets and maps as programs see them, from the kernel's messages. */
-import type { ByteOrder } from '../../netlink/codec/decode.ts'
+import type { ByteOrder } from '../../netlink/codec/order.ts'
 import type { SetValue } from './set-contents.ts'
 import { contentsOf } from './set-contents.ts'
 import type { Scalar } from './statements/datatypes.ts'

@@ -1,6 +1,7 @@
 /** Sets, maps and elements of a transaction. Elements and rules need the types of their set, so the known sets are here. */
-import type { ByteOrder } from '../../netlink/codec/decode.ts'
+
 import { EncodeError } from '../../netlink/codec/errors.ts'
+import type { ByteOrder } from '../../netlink/codec/order.ts'
 import { NLM_F_CREATE } from '../../netlink/protocol/header.ts'
 import { checkOptions } from '../../netlink/socket/options.ts'
 import type { BatchWriter, ElementMessageName, Named } from './batch-writer.ts'

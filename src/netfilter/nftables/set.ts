@@ -1,5 +1,5 @@
 /** Sets and maps as programs see them, from the kernel's messages. */
-import type { ByteOrder } from '../../netlink/codec/decode.ts'
+import type { ByteOrder } from '../../netlink/codec/order.ts'
 import { given } from './given.ts'
 import type { Contents, SetValue } from './set-contents.ts'
 import { readContents, readSetNotes } from './set-contents.ts'

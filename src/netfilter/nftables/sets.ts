@@ -1,5 +1,5 @@
 /** Sets with their elements, which are read as they arrive. */
-import type { ByteOrder } from '../../netlink/codec/decode.ts'
+import type { ByteOrder } from '../../netlink/codec/order.ts'
 import { DumpInterruptedError } from '../../netlink/protocol/errors.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
 import type { Dumps } from './dumps.ts'

@@ -1,6 +1,6 @@
 /** The way of packets through the rules (`nft monitor trace`), where a rule says `meta nftrace set 1`. */
-import type { Decoder } from '../../netlink/codec/compile.ts'
-import { compile } from '../../netlink/codec/compile.ts'
+import type { Decoder } from '../../netlink/codec/decode/compile/compile.ts'
+import { compile } from '../../netlink/codec/decode/compile/compile.ts'
 import type { Shaped } from '../../netlink/codec/shape.ts'
 import { NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../../netlink/protocol/header.ts'
 import type { EventTranslator, LostEvent, OtherEvent, Push, WatchOptions } from '../../netlink/socket/monitor.ts'

@@ -1,5 +1,5 @@
 /** The changes of a transaction. Each verb checks its arguments and adds messages to the batch. */
-import type { ByteOrder } from '../../netlink/codec/decode.ts'
+import type { ByteOrder } from '../../netlink/codec/order.ts'
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '../../netlink/protocol/header.ts'
 import { checkOptions, OptionError } from '../../netlink/socket/options.ts'
 import type { BatchRequest } from '../../netlink/socket/socket.ts'

@@ -1,8 +1,8 @@
 /**
  * What a set was declared by (`typeof ip saddr . tcp dport`), as nft notes it beside the set: in numbers of its own.
  */
-import type { ByteOrder } from '../../netlink/codec/decode.ts'
-import { formatHex } from '../../netlink/codec/text.ts'
+import type { ByteOrder } from '../../netlink/codec/order.ts'
+import { formatHex } from '../../netlink/codec/text/format.ts'
 import { toNumber } from './statements/datatypes.ts'
 import { partTexts } from './statements/keys.ts'
 import type { Operand } from './statements/operand.ts'

@@ -3,8 +3,8 @@
  * type, a length (a byte each) and a value. The kernel keeps the bytes and does not look into them.
  */
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import { formatHex, formatString } from '../../netlink/codec/text.ts'
-import { encodeUtf8 } from '../../netlink/codec/utf8.ts'
+import { formatHex, formatString } from '../../netlink/codec/text/format.ts'
+import { encodeUtf8 } from '../../netlink/codec/text/utf8.ts'
 
 export interface Note {
   readonly type: number

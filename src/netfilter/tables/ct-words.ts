@@ -1,6 +1,7 @@
 /** Words of connection tracking: <linux/netfilter/nf_conntrack_common.h>. */
+
+import { be32, u8 } from '../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../netlink/codec/enumeration.ts'
-import { be32, u8 } from '../../netlink/codec/node.ts'
 
 /** IPS_*. */
 export const statusWords = {

@@ -1,6 +1,7 @@
 /** What one can be told of: NFNLGRP_* of <linux/netfilter/nfnetlink.h>. */
+
+import { u32 } from '../../netlink/codec/builders.ts'
 import { enumeration } from '../../netlink/codec/enumeration.ts'
-import { u32 } from '../../netlink/codec/node.ts'
 
 export const groupWords = {
   none: 0,

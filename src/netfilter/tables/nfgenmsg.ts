@@ -1,7 +1,8 @@
 /** What every message of NETLINK_NETFILTER begins with: `struct nfgenmsg` of <linux/netfilter/nfnetlink.h>. */
+
+import { be16, u8 } from '../../netlink/codec/builders.ts'
 import { enumeration } from '../../netlink/codec/enumeration.ts'
 import type { Infer } from '../../netlink/codec/node.ts'
-import { be16, u8 } from '../../netlink/codec/node.ts'
 import { struct } from '../../netlink/codec/struct.ts'
 
 /** Words of nft for NFPROTO_*. */

@@ -1,5 +1,5 @@
+import { u8 } from '../../netlink/codec/builders.ts'
 import { enumeration } from '../../netlink/codec/enumeration.ts'
-import { u8 } from '../../netlink/codec/node.ts'
 
 /** IPPROTO_* of <linux/in.h> and <linux/in6.h> in nft's words. */
 export const protocolWords = {

@@ -1,6 +1,7 @@
 /** How long connections are remembered, by their state, in seconds: CTA_TIMEOUT_* of <linux/netfilter/nfnetlink_cttimeout.h>. */
+
+import { attr, attributes, be32 } from '../../netlink/codec/builders.ts'
 import type { Attributes, InferRows } from '../../netlink/codec/node.ts'
-import { attr, attributes, be32 } from '../../netlink/codec/node.ts'
 
 const tcpRows = {
   synSent: attr(1, be32),

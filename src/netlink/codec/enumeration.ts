@@ -1,33 +1,11 @@
-/** Words for numbers: enumerations (one word) and flag sets (many). */
-import type { Scalar, Typed } from './node.ts'
-import { upperSnake } from './node.ts'
+/** Words for numbers: enumerations (one word) and flag sets (several). */
+import { upperSnake } from './constants.ts'
+import type { Enumeration, Flags, Scalar } from './node.ts'
 
-/** word: number, or word: [number, constant] where the constant does not follow from the word; null: the headers name none. */
+/** word: number, or word: [number, constant] if the constant does not follow from the word; null: the headers have none. */
 export type Words = { readonly [word: string]: number | readonly [number, string | null] }
 
-interface Named {
-  readonly scalar: Scalar
-  /** What the kernel's constants begin with: `RTN_`. */
-  readonly prefix: string
-  /** Number by word. */
-  readonly numbers: { readonly [word: string]: number }
-  /** Word by number; of two words for one number the first counts. */
-  readonly words: ReadonlyMap<number, string>
-  /** The kernel's constant by word, null where its headers name none. */
-  readonly constants: { readonly [word: string]: string | null }
-}
-
-/** A number that the kernel names. Decodes to iproute2's word, or to the number where none is known. */
-export interface Enumeration<W extends string = string> extends Named, Typed<W | number> {
-  readonly type: 'enum'
-}
-
-/** Bits that the kernel names. Decodes to the words of the bits that are set; bits without a word come last, as one number. */
-export interface Flags<W extends string = string> extends Named, Typed<readonly (W | number)[]> {
-  readonly type: 'flags'
-}
-
-const named = (scalar: Scalar, prefix: string, words: Words): Named => {
+const named = (scalar: Scalar, prefix: string, words: Words): Omit<Enumeration, 'type' | 'infer'> => {
   const numbers: Record<string, number> = Object.create(null)
   const constants: Record<string, string | null> = Object.create(null)
   const byNumber = new Map<number, string>()
@@ -53,7 +31,7 @@ export const flags = <W extends Words>(scalar: Scalar, prefix: string, words: W)
   ...named(scalar, prefix, words),
 })
 
-/** The words of the bits that are set, a number behind them for bits without a word. */
+/** The words of the bits that are set, then one number for bits without a word. */
 export const flagWords = (node: Flags, bits: number): (string | number)[] => {
   const words: (string | number)[] = []
   let rest = bits

@@ -1,14 +1,14 @@
-/** The base of all errors of this library, and the two that codecs throw. */
+/** The base class of this library's errors, and the two errors of the codec. */
 
 const BRAND = Symbol.for('rtnl.NetlinkError')
 
 /**
- * Every error this library throws or rejects with. Tell them apart by `name` or `code`; `isNetlinkError` works across
+ * Base of every error this library throws or rejects with. Distinguish them by `name` or `code`; `isNetlinkError` works across
  * the ESM and the CJS build and across realms, where `instanceof` does not.
  */
 export class NetlinkError extends Error {
   override name = 'NetlinkError'
-  /** `EEXIST`, `ENOBUFS`, ... for what the kernel said; `ERR_...` for what this library found. */
+  /** `EEXIST`, `ENOBUFS`, ... for errors of the kernel; `ERR_...` for errors of this library. */
   readonly code: string
 
   constructor(code: string, message: string, options?: ErrorOptions) {
@@ -21,10 +21,10 @@ export class NetlinkError extends Error {
 export const isNetlinkError = (error: unknown): error is NetlinkError =>
   typeof error === 'object' && error !== null && BRAND in error
 
-/** Bytes that are no message of the kind they were said to be. */
+/** Bytes that are not a message of the expected type. */
 export class DecodeError extends NetlinkError {
   override name = 'DecodeError'
-  /** Where in the value, e.g. `linkinfo.data.id`. */
+  /** Path in the value, e.g. `linkinfo.data.id`. */
   readonly path: string
   /** Byte offset in the input. */
   readonly offset: number
@@ -36,12 +36,12 @@ export class DecodeError extends NetlinkError {
   }
 }
 
-/** A value that can't be said on the wire; nothing was sent. */
+/** A value that cannot be encoded. Nothing was sent. */
 export class EncodeError extends NetlinkError {
   override name = 'EncodeError'
   /** The field at fault, e.g. `linkinfo.data.id`. */
   readonly path: string
-  /** What would have been right. */
+  /** Which values are valid. */
   readonly expected: string
 
   private readonly details: string
@@ -56,7 +56,7 @@ export class EncodeError extends NetlinkError {
     Object.defineProperty(this, 'details', { enumerable: false })
   }
 
-  /** The same fault under the name that the caller knows the field by. */
+  /** The same error with the caller's name of the field. */
   renamed(path: string): EncodeError {
     const error = new EncodeError(path, this.expected + this.details)
     Object.defineProperties(error, { expected: { value: this.expected }, details: { value: this.details } })

@@ -1,43 +1,21 @@
 /**
- * Fixed C structs. Their layout is declared with buffer-layout, when it is first asked for; the walkers read the
- * fields through the offsets found there, since buffer-layout rounds 64-bit values and reads from Buffers only.
+ * Fixed C structs. The layout is declared with buffer-layout on first use. Decoder and encoder read the fields at the
+ * offsets found there, since buffer-layout rounds 64-bit values and reads from Buffers only.
  */
 import * as layouts from 'buffer-layout'
-import type { Infer, List, Node, Records, Scalar, Typed } from './node.ts'
-import { upperSnake } from './node.ts'
-
-/** A field of fixed size, or, as the last one, a node that takes the rest of the bytes. */
-export interface Field {
-  readonly key: string
-  readonly node: Node
-  /** Offset from the start of the struct. */
-  readonly offset: number
-  /** In bytes; undefined for the node that takes the rest. */
-  readonly size: number | undefined
-}
-
-/** `struct ifinfomsg` and its like. Shorter bytes leave the last fields undefined; longer ones are kept under `tail`. */
-export interface Struct<T = unknown> extends Typed<T> {
-  readonly type: 'struct'
-  /** As C calls it, `ifinfomsg`; undefined where the headers have no such struct. */
-  readonly name: string | undefined
-  /** Size in bytes of the fixed fields, padding at the end included. */
-  readonly size: number
-  readonly fields: readonly Field[]
-  /** C's name of a field, null where it has none. */
-  readonly fieldName: (key: string) => string | null
-}
+import { upperSnake } from './constants.ts'
+import type { Field, Infer, List, Node, Records, Scalar, Struct, Typed } from './node.ts'
 
 interface Options {
-  /** What C puts before the names of the fields: `ifi_`. */
+  /** Prefix of the field names in C: `ifi_`. */
   readonly prefix?: string
-  /** C's names of the fields that do not follow from their keys; null: not a field of its own in C. */
+  /** C's names of fields if they do not follow from the keys; null: not a field of its own in C. */
   readonly names?: { readonly [key: string]: string | null }
   /** No padding between fields (`__attribute__((packed))`). */
   readonly packed?: boolean
 }
 
-/** The size of a node's value where the node alone decides it. */
+/** The size of a node's value in bytes; undefined if it depends on the value. */
 export const sizeOf = (node: Node): number | undefined => {
   switch (node.type) {
     case 'scalar':
@@ -61,7 +39,7 @@ export const sizeOf = (node: Node): number | undefined => {
   }
 }
 
-/** The size of each value of a list. A list of values that have none is a mistake in its table. */
+/** The size of a list's values. Throws TypeError for values without a size, which is a mistake in the table. */
 export const sizeOfEach = ({ of }: List): number => {
   const size = sizeOf(of)
   if (size === undefined || size === 0) throw new TypeError('list of a node without a size')
@@ -141,8 +119,8 @@ const declare = (nodes: readonly [string, Node][], packed: boolean): { size: num
 }
 
 /**
- * `struct('ifinfomsg', { family, type: u16, index: s32, ... }, { prefix: 'ifi_' })`. Padding follows C's rules by itself.
- * A last field without a size of its own takes what is left of the bytes.
+ * `struct('ifinfomsg', { family, type: u16, index: s32, ... }, { prefix: 'ifi_' })`. Padding follows C's rules. A last field
+ * without a size takes the remaining bytes.
  */
 export const struct = <F extends { [key: string]: Typed<unknown> }>(
   name: string | undefined,
@@ -167,7 +145,7 @@ export const struct = <F extends { [key: string]: Typed<unknown> }>(
   }
 }
 
-/** Where in a record the field stands that holds its length. */
+/** Offset in a record of the field that holds its length. */
 export const lengthOffset = ({ header, length }: Records): number => {
   const field = header.fields.find(({ key }) => key === length)
   if (field === undefined) throw new TypeError(`${header.name ?? 'a record'} has no field ${length}`)

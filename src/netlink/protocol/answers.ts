@@ -1,7 +1,8 @@
 /** Reads what the kernel sends: replies and refusals settle requests in flight, everything else is a notification. */
-import type { ByteOrder } from '../codec/decode.ts'
+
 import type { NetlinkError } from '../codec/errors.ts'
 import { DecodeError } from '../codec/errors.ts'
+import type { ByteOrder } from '../codec/order.ts'
 import { TruncatedError } from './errors.ts'
 import type { Notifications } from './exchange.ts'
 import type { Ack } from './extack.ts'

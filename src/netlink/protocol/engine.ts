@@ -3,8 +3,9 @@
  * decides which requests may be in flight together and how to recover after a receive-buffer overrun. It holds no
  * sockets, timers or promises.
  */
-import type { ByteOrder } from '../codec/decode.ts'
+
 import type { NetlinkError } from '../codec/errors.ts'
+import type { ByteOrder } from '../codec/order.ts'
 import { Answers } from './answers.ts'
 import { ClosedError, NoAnswerError } from './errors.ts'
 import type { Exchange, Notifications } from './exchange.ts'

@@ -1,12 +1,14 @@
 /** What the kernel says about a request it refused: NLMSG_ERROR and its extended acknowledgement (NLMSGERR_ATTR_*). */
-import type { ByteOrder } from '../codec/decode.ts'
-import { decode } from '../codec/decode.ts'
+
+import { attr, attributes, bytes, s64, string, u32, u64 } from '../codec/builders.ts'
+import { decode } from '../codec/decode/decode.ts'
+import { describe } from '../codec/decode/describe.ts'
+import type { Span } from '../codec/decode/span.ts'
+import { spanAt } from '../codec/decode/span.ts'
 import { enumeration } from '../codec/enumeration.ts'
 import { DecodeError, joinPath } from '../codec/errors.ts'
 import type { Attributes, Infer, Node, Typed } from '../codec/node.ts'
-import { attr, attributes, bytes, s64, string, u32, u64 } from '../codec/node.ts'
-import type { Span } from '../codec/spans.ts'
-import { describe, spanAt } from '../codec/spans.ts'
+import type { ByteOrder } from '../codec/order.ts'
 import { EBADMSG } from './errno.ts'
 import { NLM_F_ACK_TLVS, NLM_F_CAPPED, NLMSG_HDRLEN } from './header.ts'
 

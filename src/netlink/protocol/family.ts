@@ -2,8 +2,9 @@
  * Netlink families, as data: which messages one has, and how a message is told from the others of its family. A type is a
  * number of its family alone: 16 is RTM_NEWLINK, NFNL_MSG_BATCH_BEGIN and GENL_ID_CTRL.
  */
-import type { ByteOrder } from '../codec/decode.ts'
+
 import type { Message } from '../codec/node.ts'
+import type { ByteOrder } from '../codec/order.ts'
 import { NLM_F_REQUEST, NLMSG_FLAGS_AT, NLMSG_HDRLEN, NLMSG_TYPE_AT } from './header.ts'
 
 /** Which way a message travels. The kernel's notifications are replies here: they have no NLM_F_REQUEST either. */

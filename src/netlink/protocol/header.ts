@@ -1,6 +1,6 @@
 /** struct nlmsghdr of <linux/netlink.h>, and the control messages every family shares. */
 import { EncodeError } from '../codec/errors.ts'
-import { copied, copy, Payload } from '../codec/pool.ts'
+import { copied, copy, Payload } from '../codec/fast/pool.ts'
 
 export const NLMSG_HDRLEN = 16
 export const NLMSG_NOOP = 1

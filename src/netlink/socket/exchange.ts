@@ -1,6 +1,6 @@
 /** One request of a socket, as its caller sees it: a promise that settles once, whatever happens. */
 
-import type { ByteOrder } from '../codec/decode.ts'
+import type { ByteOrder } from '../codec/order.ts'
 import { DumpInterruptedError, KernelError, NoAnswerError, TimeoutError } from '../protocol/errors.ts'
 import type { Exchange } from '../protocol/exchange.ts'
 import type { Ack, Extack } from '../protocol/extack.ts'

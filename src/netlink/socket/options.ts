@@ -2,7 +2,7 @@
  * Option objects of the public API. An option that does not exist is refused like a field that does not exist, so that a
  * misspelt one never changes what a call does.
  */
-import { suggest } from '../codec/checks.ts'
+import { suggest } from '../codec/encode/checks.ts'
 import { NetlinkError } from '../codec/errors.ts'
 import type { RequestOptions } from './exchange.ts'
 

@@ -1,5 +1,5 @@
 /** What a socket is opened with. */
-import type { ByteOrder } from '../codec/decode.ts'
+import type { ByteOrder } from '../codec/order.ts'
 import type { Family } from '../protocol/family.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { Warning } from './exchange.ts'

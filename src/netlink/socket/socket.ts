@@ -1,6 +1,6 @@
 /** A netlink socket as programs use it: requests as promises, dumps as lists or streams, notifications. */
-import type { ByteOrder } from '../codec/decode.ts'
-import { hostOrder } from '../codec/decode.ts'
+import type { ByteOrder } from '../codec/order.ts'
+import { hostOrder } from '../codec/order.ts'
 import { Engine } from '../protocol/engine.ts'
 import { BatchError } from '../protocol/errors.ts'
 import type { Place, RequestPayload } from '../protocol/header.ts'

@@ -1,8 +1,9 @@
 /** A kernel for tests: answers requests by functions of yours, over the same transport as the real one. */
-import type { ByteOrder } from '../codec/decode.ts'
-import { hostOrder } from '../codec/decode.ts'
-import { encode } from '../codec/encode.ts'
+
+import { encode } from '../codec/encode/encode.ts'
 import type { NetlinkError } from '../codec/errors.ts'
+import type { ByteOrder } from '../codec/order.ts'
+import { hostOrder } from '../codec/order.ts'
 import { SocketError } from '../protocol/errors.ts'
 import type { Nlmsgerr } from '../protocol/extack.ts'
 import { nlmsgerr } from '../protocol/extack.ts'

@@ -1,5 +1,5 @@
 /** AF_NETLINK over the addon: opening, options, membership. */
-import { hostOrder } from '../codec/decode.ts'
+import { hostOrder } from '../codec/order.ts'
 import { ClosedError, SocketError, UnsupportedError } from '../protocol/errors.ts'
 import type { Outgoing } from '../protocol/outgoing.ts'
 import { NETLINK_ROUTE } from '../protocol/protocols.ts'

@@ -1,7 +1,7 @@
 /** The requests of `ip address add|change|replace|delete`. */
-import { unknownKey } from '../../netlink/codec/checks.ts'
+import { unknownKey } from '../../netlink/codec/encode/checks.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import { formatIpv4 } from '../../netlink/codec/text.ts'
+import { formatIpv4 } from '../../netlink/codec/text/format.ts'
 import type { Change } from '../change.ts'
 import { makeChange, VERBS } from '../change.ts'
 import { deviceIndex } from '../devices.ts'

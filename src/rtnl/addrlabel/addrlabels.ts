@@ -1,5 +1,5 @@
 /** Labels of address prefixes (`ip addrlabel`). */
-import { encode } from '../../netlink/codec/encode.ts'
+import { encode } from '../../netlink/codec/encode/encode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
 import { send } from '../change.ts'

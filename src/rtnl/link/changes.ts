@@ -1,8 +1,9 @@
 /** The requests of `ip link add|set|delete` and `bridge link set`. */
+
+import { friendlyPath, unshape } from '../../netlink/codec/encode/unshape.ts'
 import { EncodeError, joinPath } from '../../netlink/codec/errors.ts'
 import type { Shape } from '../../netlink/codec/shape.ts'
-import { friendlyPath, unshape } from '../../netlink/codec/unshape.ts'
-import { encodeUtf8 } from '../../netlink/codec/utf8.ts'
+import { encodeUtf8 } from '../../netlink/codec/text/utf8.ts'
 import type { NamespaceRef } from '../../setns/reference.ts'
 import { NamespaceNumbers } from '../../setns/reference.ts'
 import type { Change, Changing } from '../change.ts'

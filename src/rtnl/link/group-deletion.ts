@@ -3,9 +3,7 @@
  * namespace, so nothing read earlier is taken to be still true: other programs, and other calls of this library, may move,
  * make and delete links at any moment in between.
  */
-import type { Decoder } from '../../netlink/codec/compile.ts'
-import { compile } from '../../netlink/codec/compile.ts'
-import type { ByteOrder } from '../../netlink/codec/decode.ts'
+import { compile } from '../../netlink/codec/decode/compile/compile.ts'
 import type { Shape } from '../../netlink/codec/shape.ts'
 import { BatchError, KernelError, NetlinkError } from '../../netlink/protocol/errors.ts'
 import { NLMSG_HDRLEN } from '../../netlink/protocol/header.ts'
@@ -30,11 +28,8 @@ const SHAPE: Shape = {
   rename: Object.fromEntries(Object.keys(link.attributes.rows).map((key) => [key, key === 'group' ? 'group' : null])),
 }
 
-const decoders = new Map<ByteOrder, Decoder<Grouped>>()
-
 const readGroups = async (requester: Requester, options?: RequestOptions): Promise<Groups> => {
-  const decode = decoders.get(requester.order) ?? compile<Grouped>(link, SHAPE, { order: requester.order })
-  decoders.set(requester.order, decode)
+  const decode = compile<Grouped>(link, SHAPE, { order: requester.order })
   const links = await requester.dump(
     messageTypes.RTM_GETLINK.type,
     encodeLink(requester, { extMask: ['skip_stats'] }),

@@ -1,10 +1,11 @@
 /** How links are read. */
+
+import { compile } from '../../netlink/codec/decode/compile/compile.ts'
 import { NLMSG_HDRLEN } from '../../netlink/protocol/header.ts'
 import type { Reader, RequestOptions } from '../../netlink/socket/exchange.ts'
 import { requestOptionsOf } from '../../netlink/socket/options.ts'
 import { AboutDevice } from '../about.ts'
 import type { Kind } from '../collection.ts'
-import { decoderOf } from '../collection.ts'
 import { encodeLink, linkSelector } from '../devices.ts'
 import type { Fields } from '../fields.ts'
 import { boolean, device, number, readFields, text, word } from '../fields.ts'
@@ -60,7 +61,7 @@ export const linkKind: Kind<Link, LinkFilter> = {
 }
 
 const readerOf = ({ order }: Requester): Reader<Link> => {
-  const decode = decoderOf<Link>(linkKind, order)
+  const decode = compile<Link>(linkKind.node, linkKind.shape, { order })
   return (bytes, view, start, end) => decode(bytes, view, start + NLMSG_HDRLEN, end)
 }
 

@@ -1,5 +1,5 @@
 /** Neighbours and forwarding entries: list, add, replace, append, change, delete (`ip neigh`, `bridge fdb`). */
-import { encode } from '../../netlink/codec/encode.ts'
+import { encode } from '../../netlink/codec/encode/encode.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
 import { send } from '../change.ts'
 import { Collection } from '../collection.ts'

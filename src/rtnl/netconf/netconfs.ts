@@ -1,5 +1,5 @@
 /** Settings of links, of `all` and of `default` (`ip netconf`). */
-import { encode } from '../../netlink/codec/encode.ts'
+import { encode } from '../../netlink/codec/encode/encode.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
 import type { Kind } from '../collection.ts'
 import { Collection } from '../collection.ts'

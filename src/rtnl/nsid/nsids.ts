@@ -1,5 +1,5 @@
 /** Ids of other network namespaces: list, get, set (`ip netns list-id`, `ip netns set`). */
-import { encode } from '../../netlink/codec/encode.ts'
+import { encode } from '../../netlink/codec/encode/encode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
 import type { NamespaceRef } from '../../setns/reference.ts'

@@ -1,5 +1,5 @@
 /** The requests of `ip route add|append|replace|change|delete`. */
-import { PrefixedEncoder } from '../../netlink/codec/direct.ts'
+import { PrefixedEncoder } from '../../netlink/codec/encode/direct.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import { AboutDevice } from '../about.ts'
 import type { Changing } from '../change.ts'
@@ -87,12 +87,12 @@ const OWN: ReadonlySet<string> = new Set(['family', 'dev', 'onlink', 'gateway', 
 const NO_HOPS: readonly undefined[] = []
 
 /** The fast path: routes without `via`, `multipath` and flags. */
-const BESIDE = { index: { dev: 'oif' }, long: ['flags', 'nhId', ...Object.keys(routeReadOnly.fields)] }
+const BESIDE = { index: { dev: 'oif' }, general: ['flags', 'nhId', ...Object.keys(routeReadOnly.fields)] }
 const MADE = new PrefixedEncoder(routeKind.node, routeKind.shape, {
   ...BESIDE,
-  told: ['family', 'type', 'protocol', 'table', 'scope'],
+  skip: ['family', 'type', 'protocol', 'table', 'scope'],
 })
-const DELETED = new PrefixedEncoder(routeKind.node, routeKind.shape, { ...BESIDE, told: ['family', 'scope'] })
+const DELETED = new PrefixedEncoder(routeKind.node, routeKind.shape, { ...BESIDE, skip: ['family', 'scope'] })
 
 /** The fields of a deletion beside the given ones. */
 const soughtOf = (family: string, scope: Route['scope'] | undefined): Input =>

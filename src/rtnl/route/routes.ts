@@ -1,5 +1,5 @@
 /** Routes: list, look up, add, replace, append, change, delete, flush (`ip route`). */
-import { encode } from '../../netlink/codec/encode.ts'
+import { encode } from '../../netlink/codec/encode/encode.ts'
 import { BatchError, KernelError, NetlinkError } from '../../netlink/protocol/errors.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
 import type { Selection } from '../../netlink/socket/flush.ts'

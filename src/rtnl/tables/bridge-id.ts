@@ -1,6 +1,5 @@
-import type { Infer } from '../../netlink/codec/node.ts'
-import { be16, mac } from '../../netlink/codec/node.ts'
-import type { Struct } from '../../netlink/codec/struct.ts'
+import { be16, mac } from '../../netlink/codec/builders.ts'
+import type { Infer, Struct } from '../../netlink/codec/node.ts'
 import { struct } from '../../netlink/codec/struct.ts'
 
 const id = struct('ifla_bridge_id', {

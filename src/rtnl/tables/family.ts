@@ -1,5 +1,5 @@
+import { u8 } from '../../netlink/codec/builders.ts'
 import { enumeration } from '../../netlink/codec/enumeration.ts'
-import { u8 } from '../../netlink/codec/node.ts'
 
 /** Words of address families, those of `ip -family` first. */
 export const familyWords = {

@@ -1,6 +1,7 @@
 /** Multicast groups of NETLINK_ROUTE: RTNLGRP_* of <linux/rtnetlink.h>. */
+
+import { u32 } from '../../netlink/codec/builders.ts'
 import { enumeration } from '../../netlink/codec/enumeration.ts'
-import { u32 } from '../../netlink/codec/node.ts'
 
 export const groupWords = {
   none: 0,

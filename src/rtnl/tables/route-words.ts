@@ -1,6 +1,7 @@
 /** What routes call things: types, protocols, scopes, tables. Rules, addresses, neighbours and nexthops use these words too. */
+
+import { u8, u32 } from '../../netlink/codec/builders.ts'
 import { enumeration } from '../../netlink/codec/enumeration.ts'
-import { u8, u32 } from '../../netlink/codec/node.ts'
 
 /** RTN_* of <linux/rtnetlink.h>: what happens to a packet that a route fits. */
 export const routeType = enumeration(u8, 'RTN_', {

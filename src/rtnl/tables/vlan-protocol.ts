@@ -1,5 +1,5 @@
+import { be16 } from '../../netlink/codec/builders.ts'
 import { enumeration } from '../../netlink/codec/enumeration.ts'
-import { be16 } from '../../netlink/codec/node.ts'
 
 /** The EtherTypes that mark a VLAN tag: ETH_P_8021Q and ETH_P_8021AD of <linux/if_ether.h>. */
 export const vlanProtocol = enumeration(be16, 'ETH_P_', {

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import type { Link, Rtnl } from '../../../src/index.ts'
-import { parseAddress } from '../../../src/netlink/codec/parse.ts'
+import { parseAddress } from '../../../src/netlink/codec/text/parse.ts'
 import type { LinkSettings, NewLink } from '../../../src/rtnl/link/input.ts'
 import { linkInet6 } from '../../../src/rtnl/link/tables/inet.ts'
 import { inetConf } from '../../../src/rtnl/link/tables/ip-conf.ts'

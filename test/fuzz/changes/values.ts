@@ -1,6 +1,6 @@
 /** Values of the rows of a table: mostly such as people write, and all that the wire can carry. */
 import fc from 'fast-check'
-import { arbitrary } from '../../../src/netlink/codec/arbitrary.ts'
+import { arbitrary } from '../../../src/netlink/codec/arbitrary/arbitrary.ts'
 import type { Attributes, Message, Node, Row, Typed } from '../../../src/netlink/codec/node.ts'
 import type { Trial } from './trial.ts'
 

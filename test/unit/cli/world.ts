@@ -3,7 +3,7 @@
 import { Writable } from 'node:stream'
 import type { Io, OutputStream } from '../../../src/cli/io.ts'
 import { main } from '../../../src/cli/main.ts'
-import { encode } from '../../../src/netlink/codec/encode.ts'
+import { encode } from '../../../src/netlink/codec/encode/encode.ts'
 import type { Message, Typed } from '../../../src/netlink/codec/node.ts'
 import { NLM_F_DUMP } from '../../../src/netlink/protocol/header.ts'
 import { Rtnl } from '../../../src/rtnl/rtnl.ts'

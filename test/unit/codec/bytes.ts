@@ -1,7 +1,7 @@
 /** What tests of the codec share: bytes as text, one attribute, refusals. */
 import type { Test } from 'tap'
-import type { ByteOrder } from '../../../src/netlink/codec/decode.ts'
 import { DecodeError, EncodeError } from '../../../src/netlink/codec/errors.ts'
+import type { ByteOrder } from '../../../src/netlink/codec/order.ts'
 
 export const orders: readonly ByteOrder[] = ['le', 'be']
 

@@ -1,7 +1,7 @@
 /** Words for numbers, both ways. */
 import t from 'tap'
+import { u8, u16, u32 } from '../../../src/netlink/codec/builders.ts'
 import { enumeration, flags, flagWords } from '../../../src/netlink/codec/enumeration.ts'
-import { u8, u16, u32 } from '../../../src/netlink/codec/node.ts'
 
 t.test('an enumeration knows words, numbers and constants', async (t) => {
   const node = enumeration(u8, 'RTN_', {

@@ -1,8 +1,8 @@
 /** A message that has every kind of node, with a value for each; values differ in each byte order. */
 
+import * as n from '../../../src/netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../src/netlink/codec/enumeration.ts'
 import type { Infer } from '../../../src/netlink/codec/node.ts'
-import * as n from '../../../src/netlink/codec/node.ts'
 import type { Shape } from '../../../src/netlink/codec/shape.ts'
 import { struct } from '../../../src/netlink/codec/struct.ts'
 

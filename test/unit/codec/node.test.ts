@@ -1,9 +1,12 @@
 /** Tables are data: what the constructors make of a row, and the names of the kernel that follow from keys. */
 import t from 'tap'
-import * as n from '../../../src/netlink/codec/node.ts'
+import * as n from '../../../src/netlink/codec/builders.ts'
+import { constantOf, upperSnake } from '../../../src/netlink/codec/constants.ts'
+import { align4, isNest } from '../../../src/netlink/codec/nlattr.ts'
+import type { Node, Scalar } from '../../../src/netlink/codec/node.ts'
 
 t.test('integers say their size, sign and byte order', async (t) => {
-  const said = ({ size, signed, order }: n.Scalar): string => `${signed ? 's' : 'u'}${size * 8} ${order}`
+  const said = ({ size, signed, order }: Scalar): string => `${signed ? 's' : 'u'}${size * 8} ${order}`
   const { u8, u16, u32, u64, s8, s16, s32, s64, be16, be32, be64, beS32 } = n
   t.same([u8, u16, u32, u64, s8, s16, s32, s64, be16, be32, be64, beS32].map(said), [
     ...['u8 host', 'u16 host', 'u32 host', 'u64 host', 's8 host', 's16 host', 's32 host', 's64 host'],
@@ -61,22 +64,22 @@ t.test('items count from 0 unless told otherwise, vectors from 1', async (t) => 
 })
 
 t.test("the kernel's constant of a key", async (t) => {
-  t.equal(n.upperSnake('netNsPid'), 'NET_NS_PID')
-  t.equal(n.upperSnake('mtu'), 'MTU')
+  t.equal(upperSnake('netNsPid'), 'NET_NS_PID')
+  t.equal(upperSnake('mtu'), 'MTU')
   const table = n.attributes('IFLA_', {
     netNsPid: n.attr(19, n.u32),
     promiscuity: n.attr(30, n.u32, { constant: 'X_Y' }),
   })
-  t.equal(n.constantOf(table, 'netNsPid'), 'IFLA_NET_NS_PID')
-  t.equal(n.constantOf(table, 'promiscuity'), 'X_Y')
-  t.equal(n.constantOf(table, 'noSuchRow'), 'IFLA_NO_SUCH_ROW')
+  t.equal(constantOf(table, 'netNsPid'), 'IFLA_NET_NS_PID')
+  t.equal(constantOf(table, 'promiscuity'), 'X_Y')
+  t.equal(constantOf(table, 'noSuchRow'), 'IFLA_NO_SUCH_ROW')
 })
 
 t.test('alignment, and what is a nest by itself', async (t) => {
-  t.same([0, 1, 3, 4, 5, 4097].map(n.align4), [0, 4, 4, 4, 8, 4100])
+  t.same([0, 1, 3, 4, 5, 4097].map(align4), [0, 4, 4, 4, 8, 4100])
   const table = n.attributes('X_', {})
-  t.ok(n.isNest(table))
-  t.ok(n.isNest(n.items(n.u8) as n.Node))
-  t.notOk(n.isNest(n.u32))
-  t.notOk(n.isNest(n.select('kind', { one: table }, table) as n.Node))
+  t.ok(isNest(table))
+  t.ok(isNest(n.items(n.u8) as Node))
+  t.notOk(isNest(n.u32))
+  t.notOk(isNest(n.select('kind', { one: table }, table) as Node))
 })

@@ -1,9 +1,10 @@
 /** Wire values as people want to see them. */
 import t from 'tap'
+import * as n from '../../../src/netlink/codec/builders.ts'
+import { decodeShaped, toPlain } from '../../../src/netlink/codec/decode/shaped.ts'
 import { enumeration } from '../../../src/netlink/codec/enumeration.ts'
 import type { Problem } from '../../../src/netlink/codec/node.ts'
-import * as n from '../../../src/netlink/codec/node.ts'
-import { decodeShaped, hidden, type Shape, toPlain } from '../../../src/netlink/codec/shape.ts'
+import { hidden, type Shape } from '../../../src/netlink/codec/shape.ts'
 import { struct } from '../../../src/netlink/codec/struct.ts'
 import { concat, nla } from './bytes.ts'
 

@@ -1,9 +1,8 @@
 /** Fixed C structs: offsets, padding and names as C has them. */
 import t from 'tap'
+import * as n from '../../../src/netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../src/netlink/codec/enumeration.ts'
-import type { Node, Typed } from '../../../src/netlink/codec/node.ts'
-import * as n from '../../../src/netlink/codec/node.ts'
-import type { Struct } from '../../../src/netlink/codec/struct.ts'
+import type { Node, Struct, Typed } from '../../../src/netlink/codec/node.ts'
 import { later, lengthOffset, sizeOf, sizeOfEach, struct } from '../../../src/netlink/codec/struct.ts'
 
 const offsets = ({ fields }: Struct): { [key: string]: number } =>

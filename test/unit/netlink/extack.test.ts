@@ -1,8 +1,6 @@
 /** Acknowledgements and what they say about the request, with a small table of our own. */
 import fc from 'fast-check'
 import t from 'tap'
-import { encode } from '../../../src/netlink/codec/encode.ts'
-import type { Node } from '../../../src/netlink/codec/node.ts'
 import {
   attr,
   attributes,
@@ -13,7 +11,9 @@ import {
   string,
   u16,
   u32,
-} from '../../../src/netlink/codec/node.ts'
+} from '../../../src/netlink/codec/builders.ts'
+import { encode } from '../../../src/netlink/codec/encode/encode.ts'
+import type { Node } from '../../../src/netlink/codec/node.ts'
 import { struct } from '../../../src/netlink/codec/struct.ts'
 import { explain, nlmsgerr, readAck, readDone } from '../../../src/netlink/protocol/extack.ts'
 import { int32, join, message, NLMSG_DONE, NLMSG_ERROR, type Order } from './messages.ts'

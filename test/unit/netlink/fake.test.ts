@@ -1,7 +1,7 @@
 /** The fake kernel, as tests of other programs would use it. */
 import { setImmediate as turn } from 'node:timers/promises'
 import t from 'tap'
-import { hostOrder } from '../../../src/netlink/codec/decode.ts'
+import { hostOrder } from '../../../src/netlink/codec/order.ts'
 import type { Outgoing } from '../../../src/netlink/protocol/outgoing.ts'
 import type { Handler } from '../../../src/netlink/transport/fake.ts'
 import { FAKE_PORT, FakeKernel } from '../../../src/netlink/transport/fake.ts'

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { families } from '../../../src/families.ts'
 import { netfilter } from '../../../src/netfilter/family.ts'
-import { attr, attributes, message, string, u8, u16, u32 } from '../../../src/netlink/codec/node.ts'
+import { attr, attributes, message, string, u8, u16, u32 } from '../../../src/netlink/codec/builders.ts'
 import { struct } from '../../../src/netlink/codec/struct.ts'
 import { byCommand, byType, defineFamily, messageTypeIn } from '../../../src/netlink/protocol/family.ts'
 import { NLM_F_MULTI, NLM_F_REQUEST } from '../../../src/netlink/protocol/header.ts'

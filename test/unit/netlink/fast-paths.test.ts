@@ -7,8 +7,8 @@ const root = new URL('../../../', import.meta.url)
 
 /** What a process with this environment says of each fast path: whether it may be taken. */
 const PROGRAM = `
-  import { encodeInput } from './src/netlink/codec/direct.ts'
-  import { fastPaths } from './src/netlink/codec/fast-paths.ts'
+  import { encodeInput } from './src/netlink/codec/encode/direct.ts'
+  import { fastPaths } from './src/netlink/codec/fast/fast-paths.ts'
   import { NetlinkSocket } from './src/netlink/socket/socket.ts'
   import { rule } from './src/rtnl/rule/tables/rule.ts'
   import { ruleShape } from './src/rtnl/shapes.ts'

@@ -2,7 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Test } from 'tap'
 import t from 'tap'
-import { hostOrder } from '../../../src/netlink/codec/decode.ts'
+import { hostOrder } from '../../../src/netlink/codec/order.ts'
 import { SocketError } from '../../../src/netlink/protocol/errors.ts'
 import * as header from '../../../src/netlink/protocol/header.ts'
 import type { Outgoing } from '../../../src/netlink/protocol/outgoing.ts'

@@ -1,8 +1,8 @@
 /** Links: what every verb sends, and what is refused before anything is sent. */
 import t from 'tap'
-import { decode } from '../../../src/netlink/codec/decode.ts'
+import { attr, attributes, message, u32 } from '../../../src/netlink/codec/builders.ts'
+import { decode } from '../../../src/netlink/codec/decode/decode.ts'
 import type { Typed } from '../../../src/netlink/codec/node.ts'
-import { attr, attributes, message, u32 } from '../../../src/netlink/codec/node.ts'
 import type { BatchError } from '../../../src/netlink/protocol/errors.ts'
 import type { NewLink } from '../../../src/rtnl/link/input.ts'
 import { ifinfomsg } from '../../../src/rtnl/link/tables/ifinfo.ts'

@@ -1,7 +1,7 @@
 /** The small network, and what is changed in it: what exactly was sent, and what the kernel says to it. */
 
 import type { Test } from 'tap'
-import { decode } from '../../../src/netlink/codec/decode.ts'
+import { decode } from '../../../src/netlink/codec/decode/decode.ts'
 import { EncodeError } from '../../../src/netlink/codec/errors.ts'
 import type { Typed } from '../../../src/netlink/codec/node.ts'
 import type { Answer, FakeRequest } from '../../../src/netlink/transport/fake.ts'

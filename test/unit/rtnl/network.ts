@@ -1,9 +1,9 @@
 /** A small network behind a fake kernel: what is asked is kept as the tables read it, what is answered is written by them. */
 
-import type { ByteOrder } from '../../../src/netlink/codec/decode.ts'
-import { decode } from '../../../src/netlink/codec/decode.ts'
-import { encode } from '../../../src/netlink/codec/encode.ts'
+import { decode } from '../../../src/netlink/codec/decode/decode.ts'
+import { encode } from '../../../src/netlink/codec/encode/encode.ts'
 import type { Typed } from '../../../src/netlink/codec/node.ts'
+import type { ByteOrder } from '../../../src/netlink/codec/order.ts'
 import { NLMSG_NOOP } from '../../../src/netlink/protocol/header.ts'
 import type { Answer, FakeRequest } from '../../../src/netlink/transport/fake.ts'
 import type { RtnlOptions } from '../../../src/rtnl/rtnl.ts'

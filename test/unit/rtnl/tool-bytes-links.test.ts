@@ -1,9 +1,9 @@
 /** Bytes of `ip link` and older tools about links. Values are those that `ip` was given, or prints. */
 
 import t from 'tap'
-import { compile } from '../../../src/netlink/codec/compile.ts'
-import { decode } from '../../../src/netlink/codec/decode.ts'
-import { encode } from '../../../src/netlink/codec/encode.ts'
+import { compile } from '../../../src/netlink/codec/decode/compile/compile.ts'
+import { decode } from '../../../src/netlink/codec/decode/decode.ts'
+import { encode } from '../../../src/netlink/codec/encode/encode.ts'
 import type { Message, Problem, Typed } from '../../../src/netlink/codec/node.ts'
 import { macsec } from '../../../src/rtnl/link/tables/kinds/macsec.ts'
 import { link } from '../../../src/rtnl/link/tables/link.ts'

@@ -1,7 +1,7 @@
 /** Bytes that tools and kernels send, which take more than a row to read. Values are those that `ip` was told, or prints. */
 import t from 'tap'
-import { decode } from '../../../src/netlink/codec/decode.ts'
-import { encode } from '../../../src/netlink/codec/encode.ts'
+import { decode } from '../../../src/netlink/codec/decode/decode.ts'
+import { encode } from '../../../src/netlink/codec/encode/encode.ts'
 import type { Problem, Typed } from '../../../src/netlink/codec/node.ts'
 import { encaps } from '../../../src/rtnl/route/tables/encaps.ts'
 import { seg6Encap, srh } from '../../../src/rtnl/route/tables/segment-routing.ts'

@@ -1,6 +1,5 @@
 /** Connections that the kernel tracks: CTA_* of <linux/netfilter/nfnetlink_conntrack.h>. */
-import { enumeration, flags } from '../../../netlink/codec/enumeration.ts'
-import type { Attributes, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
+
 import {
   attr,
   attributes,
@@ -14,7 +13,9 @@ import {
   string,
   u8,
   u32,
-} from '../../../netlink/codec/node.ts'
+} from '../../../netlink/codec/builders.ts'
+import { enumeration, flags } from '../../../netlink/codec/enumeration.ts'
+import type { Attributes, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
 import { struct } from '../../../netlink/codec/struct.ts'
 import { ctStatus } from '../../tables/ct-words.ts'
 import type { Nfgenmsg } from '../../tables/nfgenmsg.ts'

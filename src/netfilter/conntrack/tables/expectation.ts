@@ -1,7 +1,8 @@
 /** Connections that are awaited because of others, such as FTP's data: CTA_EXPECT_* of <linux/netfilter/nfnetlink_conntrack.h>. */
+
+import { attr, attributes, be16, be32, message, string } from '../../../netlink/codec/builders.ts'
 import { flags } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
-import { attr, attributes, be16, be32, message, string } from '../../../netlink/codec/node.ts'
 import type { Nfgenmsg } from '../../tables/nfgenmsg.ts'
 import { nfgenmsg } from '../../tables/nfgenmsg.ts'
 import { tuple } from './conntrack.ts'

@@ -1,6 +1,7 @@
 /** How connection tracking does: CTA_STATS_* of <linux/netfilter/nfnetlink_conntrack.h>. */
+
+import { attr, attributes, be32, message } from '../../../netlink/codec/builders.ts'
 import type { Attributes, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
-import { attr, attributes, be32, message } from '../../../netlink/codec/node.ts'
 import type { Nfgenmsg } from '../../tables/nfgenmsg.ts'
 import { nfgenmsg } from '../../tables/nfgenmsg.ts'
 

@@ -1,8 +1,8 @@
 /** The inputs of NAT: checked before any request, and written in one way, since their text identifies the rules. */
 import { EncodeError } from '../../../netlink/codec/errors.ts'
-import { parsePrefix } from '../../../netlink/codec/prefix.ts'
-import { formatIpv4, formatIpv6 } from '../../../netlink/codec/text.ts'
-import { encodeUtf8 } from '../../../netlink/codec/utf8.ts'
+import { formatIpv4, formatIpv6 } from '../../../netlink/codec/text/format.ts'
+import { parsePrefix } from '../../../netlink/codec/text/prefix.ts'
+import { encodeUtf8 } from '../../../netlink/codec/text/utf8.ts'
 import type { RequestOptions } from '../../../netlink/socket/exchange.ts'
 import { checkOptions, checkRequestOptions } from '../../../netlink/socket/options.ts'
 

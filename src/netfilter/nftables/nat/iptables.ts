@@ -1,7 +1,7 @@
 /** Masquerading and published ports as iptables-nft writes them: rules of table `ip nat` with xtables targets. */
-import { encode } from '../../../netlink/codec/encode.ts'
+import { encode } from '../../../netlink/codec/encode/encode.ts'
 import { EncodeError } from '../../../netlink/codec/errors.ts'
-import { formatHex } from '../../../netlink/codec/text.ts'
+import { formatHex } from '../../../netlink/codec/text/format.ts'
 import { counter, dnat, field } from '../statements/builders.ts'
 import type { Statement } from '../statements/types.ts'
 import { natRange2, natRange4 } from '../tables/xtables.ts'

@@ -1,7 +1,8 @@
 /** Statements as the kernel's expressions: matches, verdicts, assignments; the others are rows. */
-import type { ByteOrder } from '../../../netlink/codec/decode.ts'
+
 import { EncodeError } from '../../../netlink/codec/errors.ts'
-import { lasting } from '../../../netlink/codec/memoized.ts'
+import { lasting } from '../../../netlink/codec/fast/memoized.ts'
+import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import type { Expression } from '../tables/expressions/index.ts'
 import type { Scalar } from './datatypes.ts'
 import { datatypes as types } from './datatypes.ts'

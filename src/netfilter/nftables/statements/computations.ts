@@ -2,7 +2,7 @@
  * Operations on a register, as they are read (`bitwise`, `byteorder`). They are noted as the steps of a text and as `done`, the
  * list of operations. The text is accepted only if the writer would emit the same list for it (`arithmetic.ts`).
  */
-import type { ByteOrder } from '../../../netlink/codec/decode.ts'
+import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import type { Data } from '../tables/data.ts'
 import type { Operation, Width } from './arithmetic.ts'
 import { doneFor, doneText, JOINS, orderOf, ownWidth, widthOf } from './arithmetic.ts'

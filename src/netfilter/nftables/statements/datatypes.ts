@@ -1,9 +1,10 @@
 /** How values in registers and sets are written: nft's data types, by its names for them. */
-import type { ByteOrder } from '../../../netlink/codec/decode.ts'
+
+import { address, chars, ipv4, ipv6, mac } from '../../../netlink/codec/builders.ts'
 import { EncodeError } from '../../../netlink/codec/errors.ts'
-import { address, chars, ipv4, ipv6, mac } from '../../../netlink/codec/node.ts'
-import { parseText } from '../../../netlink/codec/parse.ts'
-import { formatIpv4, formatIpv6, formatLinkAddress, formatString } from '../../../netlink/codec/text.ts'
+import type { ByteOrder } from '../../../netlink/codec/order.ts'
+import { formatIpv4, formatIpv6, formatLinkAddress, formatString } from '../../../netlink/codec/text/format.ts'
+import { parseText } from '../../../netlink/codec/text/parse.ts'
 import { stateWords, statusWords } from '../../tables/ct-words.ts'
 import { familyWords } from '../../tables/nfgenmsg.ts'
 import { protocolWords } from '../../tables/protocol.ts'

@@ -1,5 +1,5 @@
 /** Expressions that load an operand into a register. They are cached, since rules repeat the same few loads. */
-import { lasting } from '../../../netlink/codec/memoized.ts'
+import { lasting } from '../../../netlink/codec/fast/memoized.ts'
 import type { Expression } from '../tables/expressions/index.ts'
 import type { Load, Operand } from './operand.ts'
 

@@ -1,5 +1,5 @@
 /** What can be asked for as text: fields, and what takes words and numbers of its own (`fib saddr type`, `numgen inc mod 2`). */
-import { suggest } from '../../../netlink/codec/checks.ts'
+import { suggest } from '../../../netlink/codec/encode/checks.ts'
 import { EncodeError } from '../../../netlink/codec/errors.ts'
 import type { Datatype } from './datatypes.ts'
 import { datatypes as types } from './datatypes.ts'

@@ -1,5 +1,5 @@
 /** Where statements stand: what family their table has, and which sets there are. */
-import type { ByteOrder } from '../../../netlink/codec/decode.ts'
+import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import type { Element } from '../tables/element.ts'
 import type { SetAttributes } from '../tables/set.ts'
 import type { Part } from './values.ts'

@@ -1,6 +1,6 @@
 /** Statements that are one expression without registers: a row holds how to write, read and print each in nft's syntax. */
 import { EncodeError } from '../../../netlink/codec/errors.ts'
-import { formatHex } from '../../../netlink/codec/text.ts'
+import { formatHex } from '../../../netlink/codec/text/format.ts'
 import { given } from '../given.ts'
 import type { Expression } from '../tables/expressions/index.ts'
 import { duration } from '../text/duration.ts'

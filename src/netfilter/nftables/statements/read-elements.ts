@@ -2,7 +2,7 @@
  * Elements of sets and maps, from the kernel's messages to text, in the order of their keys. The kernel returns them in any
  * order. The messages of a dump are read one by one, so that only the results of many elements are kept.
  */
-import type { ByteOrder } from '../../../netlink/codec/decode.ts'
+import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import type { Element } from '../tables/element.ts'
 import type { Scalar } from './datatypes.ts'
 import { formatNumber, isLittle, toNumber } from './datatypes.ts'

@@ -1,5 +1,5 @@
 /** The context in which a rule is read: its family, byte order and sets. */
-import type { ByteOrder } from '../../../netlink/codec/decode.ts'
+import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import type { Element } from '../tables/element.ts'
 import type { SetAttributes } from '../tables/set.ts'
 import type { Family } from './place.ts'

@@ -1,5 +1,5 @@
 /** What rules say again and again: it is put together once, and encoded once. */
-import { lasting } from '../../../netlink/codec/memoized.ts'
+import { lasting } from '../../../netlink/codec/fast/memoized.ts'
 import type { Expression } from '../tables/expressions/index.ts'
 import type { Scalar } from './datatypes.ts'
 

@@ -1,5 +1,5 @@
 /** What nft notes beside every set, in numbers: a type, a length (a byte each) and four bytes in host order. */
-import type { ByteOrder } from '../../../netlink/codec/decode.ts'
+import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import { toBytes } from './datatypes.ts'
 import type { Part } from './values.ts'
 

@@ -1,6 +1,7 @@
 /** Anonymous sets and maps, which a rule contains: `{ 22, 80-90 }`. */
-import type { ByteOrder } from '../../../netlink/codec/decode.ts'
+
 import { EncodeError } from '../../../netlink/codec/errors.ts'
+import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import type { Data } from '../tables/data.ts'
 import type { SetAttributes } from '../tables/set.ts'
 import type { Datatype, Scalar } from './datatypes.ts'

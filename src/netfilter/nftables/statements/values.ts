@@ -1,8 +1,9 @@
 /** One value or a range of them, in text and in numbers: `10.9.0.0/24`, `1000-2000`, `10.6.0.1 . 80`. */
-import type { ByteOrder } from '../../../netlink/codec/decode.ts'
+
+import { ipv4, ipv6, mac } from '../../../netlink/codec/builders.ts'
 import { EncodeError } from '../../../netlink/codec/errors.ts'
-import { ipv4, ipv6, mac } from '../../../netlink/codec/node.ts'
-import { readText } from '../../../netlink/codec/parse.ts'
+import type { ByteOrder } from '../../../netlink/codec/order.ts'
+import { readText } from '../../../netlink/codec/text/parse.ts'
 import type { Datatype, Scalar } from './datatypes.ts'
 import { bytesOfNumber, formatNumber, numberOfBytes, parseNumber, toBytes } from './datatypes.ts'
 

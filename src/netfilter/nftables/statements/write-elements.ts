@@ -2,8 +2,9 @@
  * Elements of sets and maps, from text (`10.9.0.0/24`) to the kernel's messages. A set of single keys stores an interval as
  * two elements: its start, and the first value after it (`interval-end`). A set of concatenations stores both ends in one.
  */
-import type { ByteOrder } from '../../../netlink/codec/decode.ts'
+
 import { EncodeError } from '../../../netlink/codec/errors.ts'
+import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import type { Element } from '../tables/element.ts'
 import type { Scalar } from './datatypes.ts'
 import { numberNote } from './set-notes.ts'

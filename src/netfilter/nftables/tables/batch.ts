@@ -1,6 +1,7 @@
 /** The first and the last message of a batch: all that stands between them is carried out, or nothing of it. */
+
+import { attr, attributes, be32, message } from '../../../netlink/codec/builders.ts'
 import type { Attributes, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
-import { attr, attributes, be32, message } from '../../../netlink/codec/node.ts'
 import type { Nfgenmsg } from '../../tables/nfgenmsg.ts'
 import { nfgenmsg } from '../../tables/nfgenmsg.ts'
 

@@ -1,7 +1,8 @@
 /** Asks whether the kernel has a revision of an extension of iptables: NFTA_COMPAT_* of <linux/netfilter/nf_tables_compat.h>. */
+
+import { attr, attributes, be32, message, string } from '../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
-import { attr, attributes, be32, message, string } from '../../../netlink/codec/node.ts'
 import type { Nfgenmsg } from '../../tables/nfgenmsg.ts'
 import { nfgenmsg } from '../../tables/nfgenmsg.ts'
 

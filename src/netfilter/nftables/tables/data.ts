@@ -1,6 +1,7 @@
 /** Values in registers and in elements of sets: NFTA_DATA_* of <linux/netfilter/nf_tables.h>. */
+
+import { attr, attributes, be32, bytes, string } from '../../../netlink/codec/builders.ts'
 import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
-import { attr, attributes, be32, bytes, string } from '../../../netlink/codec/node.ts'
 import { verdictCode } from './verdict.ts'
 
 /** A register by its number: 0 is that of the verdict, 1 to 4 have 16 bytes, 8 to 23 are the same room in pieces of 4. */

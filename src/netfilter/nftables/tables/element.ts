@@ -1,7 +1,8 @@
 /** Elements of sets and maps: NFTA_SET_ELEM_* of <linux/netfilter/nf_tables.h>. */
+
+import { attr, attributes, be32, be64, bytes, items, message, string } from '../../../netlink/codec/builders.ts'
 import { flags } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
-import { attr, attributes, be32, be64, bytes, items, message, string } from '../../../netlink/codec/node.ts'
 import type { Nfgenmsg } from '../../tables/nfgenmsg.ts'
 import { nfgenmsg } from '../../tables/nfgenmsg.ts'
 import { data } from './data.ts'

@@ -1,7 +1,8 @@
 /** Flowtables, by which known connections bypass the rules: NFTA_FLOWTABLE_* of <linux/netfilter/nf_tables.h>. */
+
+import { attr, attributes, be32, be64, beS32, bytes, message, string } from '../../../netlink/codec/builders.ts'
 import { flags } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
-import { attr, attributes, be32, be64, beS32, bytes, message, string } from '../../../netlink/codec/node.ts'
 import type { Nfgenmsg } from '../../tables/nfgenmsg.ts'
 import { nfgenmsg } from '../../tables/nfgenmsg.ts'
 import { hookDevices } from './hook.ts'

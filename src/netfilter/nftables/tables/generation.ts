@@ -1,6 +1,7 @@
 /** The generation of the rules: a number that every transaction raises, and who did it. NFTA_GEN_* of <linux/netfilter/nf_tables.h>. */
+
+import { attr, attributes, be32, message, string } from '../../../netlink/codec/builders.ts'
 import type { Attributes, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
-import { attr, attributes, be32, message, string } from '../../../netlink/codec/node.ts'
 import type { Nfgenmsg } from '../../tables/nfgenmsg.ts'
 import { nfgenmsg } from '../../tables/nfgenmsg.ts'
 

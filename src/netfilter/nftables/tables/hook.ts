@@ -1,6 +1,7 @@
 /** Where chains and flowtables hang in the kernel: NFTA_HOOK_* of <linux/netfilter/nf_tables.h>. */
+
+import { attr, attributes, be32, beS32, repeated, string } from '../../../netlink/codec/builders.ts'
 import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
-import { attr, attributes, be32, beS32, repeated, string } from '../../../netlink/codec/node.ts'
 
 const deviceRows = {
   name: repeated(1, string),

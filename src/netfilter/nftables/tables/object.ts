@@ -1,6 +1,5 @@
 /** Objects with a name that rules share, such as counters: NFTA_OBJ_* of <linux/netfilter/nf_tables.h>. */
-import { enumeration } from '../../../netlink/codec/enumeration.ts'
-import type { Attributes, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
+
 import {
   attr,
   attributes,
@@ -13,7 +12,9 @@ import {
   string,
   u8,
   u32,
-} from '../../../netlink/codec/node.ts'
+} from '../../../netlink/codec/builders.ts'
+import { enumeration } from '../../../netlink/codec/enumeration.ts'
+import type { Attributes, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
 import type { Nfgenmsg } from '../../tables/nfgenmsg.ts'
 import { nfgenmsg } from '../../tables/nfgenmsg.ts'
 import { protocol } from '../../tables/protocol.ts'

@@ -1,7 +1,8 @@
 /** Sets and maps: NFTA_SET_* of <linux/netfilter/nf_tables.h>. Their elements have messages of their own. */
+
+import { attr, attributes, be32, be64, bytes, items, message, string } from '../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
-import { attr, attributes, be32, be64, bytes, items, message, string } from '../../../netlink/codec/node.ts'
 import type { Nfgenmsg } from '../../tables/nfgenmsg.ts'
 import { nfgenmsg } from '../../tables/nfgenmsg.ts'
 import { expression } from './expressions/index.ts'

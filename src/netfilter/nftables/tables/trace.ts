@@ -1,7 +1,8 @@
 /** Which rules a packet met (`meta nftrace set 1`): NFTA_TRACE_* of <linux/netfilter/nf_tables.h>. */
+
+import { attr, attributes, be16, be32, be64, bytes, message, string } from '../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
-import { attr, attributes, be16, be32, be64, bytes, message, string } from '../../../netlink/codec/node.ts'
 import { ctDirection, ctState, ctStatus } from '../../tables/ct-words.ts'
 import type { Nfgenmsg } from '../../tables/nfgenmsg.ts'
 import { nfgenmsg } from '../../tables/nfgenmsg.ts'

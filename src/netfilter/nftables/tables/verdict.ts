@@ -1,6 +1,7 @@
 /** What becomes of a packet: NF_* of <linux/netfilter.h>, NFT_* of <linux/netfilter/nf_tables.h>. */
+
+import { beS32 } from '../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../netlink/codec/enumeration.ts'
-import { beS32 } from '../../../netlink/codec/node.ts'
 
 /** Those of rules, which may also jump. */
 export const verdictCode = enumeration(beS32, 'NFT_VERDICT_', {

@@ -1,6 +1,7 @@
 /** Structs of iptables' extensions, as they stand in the `info` of a match or target: <linux/netfilter/xt_*.h>. Host order. */
+
+import { be16, bytesOf, chars, ipv4, list, u8, u16, u32 } from '../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../netlink/codec/enumeration.ts'
-import { be16, bytesOf, chars, ipv4, list, u8, u16, u32 } from '../../../netlink/codec/node.ts'
 import { struct } from '../../../netlink/codec/struct.ts'
 import { natFlagWords } from './expressions/nat.ts'
 

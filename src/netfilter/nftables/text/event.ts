@@ -1,5 +1,5 @@
 /** What happens to a ruleset, in nft's words: `add rule ip nat POSTROUTING masquerade`. */
-import type { ByteOrder } from '../../../netlink/codec/decode.ts'
+import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import type { NftablesEvent, NftObjectEvent, RuleEvent, SetElements } from '../events.ts'
 import type { NftSet } from '../set.ts'
 import { printable } from '../statements/quote.ts'

@@ -1,5 +1,5 @@
 /** Objects with a name as text: counters, quotas, limits, helpers of connection tracking, ... */
-import { upperSnake } from '../../../netlink/codec/node.ts'
+import { upperSnake } from '../../../netlink/codec/constants.ts'
 import { familyWords } from '../../tables/nfgenmsg.ts'
 import type { NftObject } from '../objects.ts'
 import { describeStatement } from '../statements/describe.ts'

@@ -1,6 +1,6 @@
 /** Rules as text: statements in a row, and a comment. */
-import type { ByteOrder } from '../../../netlink/codec/decode.ts'
-import { hostOrder } from '../../../netlink/codec/decode.ts'
+import type { ByteOrder } from '../../../netlink/codec/order.ts'
+import { hostOrder } from '../../../netlink/codec/order.ts'
 import type { Rule } from '../objects.ts'
 import { printable } from '../statements/quote.ts'
 import type { Statement } from '../statements/types.ts'

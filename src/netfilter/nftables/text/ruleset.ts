@@ -1,5 +1,5 @@
 /** A whole ruleset as text that `nft -f` reads. */
-import type { ByteOrder } from '../../../netlink/codec/decode.ts'
+import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import type { Chain, Table } from '../objects.ts'
 import type { RulesetParts } from '../ruleset.ts'
 import type { Family } from '../statements/place.ts'

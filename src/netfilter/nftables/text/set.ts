@@ -1,5 +1,5 @@
 /** Sets and maps as text, with their elements. */
-import { hostOrder } from '../../../netlink/codec/decode.ts'
+import { hostOrder } from '../../../netlink/codec/order.ts'
 import type { NftSet } from '../set.ts'
 import type { SetElement } from '../set-elements.ts'
 import type { Datatype, Scalar } from '../statements/datatypes.ts'

@@ -1,5 +1,5 @@
 /** The way of a packet, as `nft monitor trace` tells it. */
-import type { ByteOrder } from '../../../netlink/codec/decode.ts'
+import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import { describeVerdict } from '../statements/describe.ts'
 import { printable, quote } from '../statements/quote.ts'
 import type { TraceStep } from '../trace.ts'

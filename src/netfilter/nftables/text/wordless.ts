@@ -1,8 +1,9 @@
 /** What nft has no words for, in words of our own: extensions of iptables, and expressions that no tool writes. */
-import type { ByteOrder } from '../../../netlink/codec/decode.ts'
-import { decode } from '../../../netlink/codec/decode.ts'
+
+import { decode } from '../../../netlink/codec/decode/decode.ts'
 import type { Typed } from '../../../netlink/codec/node.ts'
-import { formatHex } from '../../../netlink/codec/text.ts'
+import type { ByteOrder } from '../../../netlink/codec/order.ts'
+import { formatHex } from '../../../netlink/codec/text/format.ts'
 import { describeStatement } from '../statements/describe.ts'
 import type { Family } from '../statements/place.ts'
 import { insideOf } from '../statements/tunnels.ts'

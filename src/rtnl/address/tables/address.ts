@@ -1,6 +1,5 @@
 /** Addresses of links (`ip address`): <linux/if_addr.h>. */
-import { enumeration, flags } from '../../../netlink/codec/enumeration.ts'
-import type { Attributes, Infer, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
+
 import {
   attr,
   attributes,
@@ -12,8 +11,9 @@ import {
   string,
   u8,
   u32,
-} from '../../../netlink/codec/node.ts'
-import type { Struct } from '../../../netlink/codec/struct.ts'
+} from '../../../netlink/codec/builders.ts'
+import { enumeration, flags } from '../../../netlink/codec/enumeration.ts'
+import type { Attributes, Infer, InferMessage, InferRows, Message, Struct } from '../../../netlink/codec/node.ts'
 import { struct } from '../../../netlink/codec/struct.ts'
 import { family } from '../../tables/family.ts'
 import { routeScope } from '../../tables/route-words.ts'

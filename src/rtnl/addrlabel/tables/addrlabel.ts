@@ -1,6 +1,7 @@
 /** Labels of address prefixes, which source address selection compares (RFC 6724): IFAL_* of <linux/if_addrlabel.h>. */
+
+import { address, attr, attributes, message, u8, u32 } from '../../../netlink/codec/builders.ts'
 import type { Attributes, Infer, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
-import { address, attr, attributes, message, u8, u32 } from '../../../netlink/codec/node.ts'
 import { struct } from '../../../netlink/codec/struct.ts'
 import { family } from '../../tables/family.ts'
 

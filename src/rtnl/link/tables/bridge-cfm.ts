@@ -1,6 +1,6 @@
+import { attr, attributes, bytesOf, mac, repeated, u8, u32 } from '../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
-import { attr, attributes, bytesOf, mac, repeated, u8, u32 } from '../../../netlink/codec/node.ts'
 
 /** How often continuity checks are sent and expected: `enum br_cfm_ccm_interval` of <linux/cfm_bridge.h>. */
 const ccmInterval = enumeration(u32, 'BR_CFM_CCM_INTERVAL_', {

@@ -1,6 +1,6 @@
+import { attr, attributes, repeated, u16, u32 } from '../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
-import { attr, attributes, repeated, u16, u32 } from '../../../netlink/codec/node.ts'
 
 /** States and roles of the Media Redundancy Protocol: <linux/mrp_bridge.h>. */
 const portState = enumeration(u32, 'BR_MRP_PORT_STATE_', { disabled: 0, blocked: 1, forwarding: 2, not_connected: 3 })

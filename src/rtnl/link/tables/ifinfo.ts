@@ -1,7 +1,6 @@
+import { s32, u16, u32 } from '../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../netlink/codec/enumeration.ts'
-import type { Infer } from '../../../netlink/codec/node.ts'
-import { s32, u16, u32 } from '../../../netlink/codec/node.ts'
-import type { Struct } from '../../../netlink/codec/struct.ts'
+import type { Infer, Struct } from '../../../netlink/codec/node.ts'
 import { struct } from '../../../netlink/codec/struct.ts'
 import { family } from '../../tables/family.ts'
 

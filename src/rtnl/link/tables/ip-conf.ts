@@ -1,5 +1,5 @@
+import { s32, vector } from '../../../netlink/codec/builders.ts'
 import type { Vector } from '../../../netlink/codec/node.ts'
-import { s32, vector } from '../../../netlink/codec/node.ts'
 
 const inetNames = [
   'forwarding',

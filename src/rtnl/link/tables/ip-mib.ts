@@ -1,5 +1,5 @@
+import { u64, vector } from '../../../netlink/codec/builders.ts'
 import type { Vector } from '../../../netlink/codec/node.ts'
-import { u64, vector } from '../../../netlink/codec/node.ts'
 
 const ipstatsNames = [
   'num',

@@ -1,6 +1,7 @@
 /** RTM_NEWLINK as a request. It differs from its reply in the IPv4 settings. */
+
+import { attr, attributes, message, select } from '../../../netlink/codec/builders.ts'
 import type { Message } from '../../../netlink/codec/node.ts'
-import { attr, attributes, message, select } from '../../../netlink/codec/node.ts'
 import { bridgeAfSpec } from './bridge-af-spec.ts'
 import { ifinfomsg } from './ifinfo.ts'
 import { linkAfSpec } from './inet.ts'

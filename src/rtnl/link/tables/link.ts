@@ -1,5 +1,3 @@
-import { enumeration, flags } from '../../../netlink/codec/enumeration.ts'
-import type { Attributes, Infer, InferMessage, InferRows, Message, Select } from '../../../netlink/codec/node.ts'
 import {
   address,
   attr,
@@ -16,7 +14,9 @@ import {
   u32,
   uint,
   unterminated,
-} from '../../../netlink/codec/node.ts'
+} from '../../../netlink/codec/builders.ts'
+import { enumeration, flags } from '../../../netlink/codec/enumeration.ts'
+import type { Attributes, Infer, InferMessage, InferRows, Message, Select } from '../../../netlink/codec/node.ts'
 import { bridgeAfSpec } from './bridge-af-spec.ts'
 import type { Ifinfomsg } from './ifinfo.ts'
 import { ifinfomsg } from './ifinfo.ts'

@@ -1,6 +1,5 @@
-import type { Infer } from '../../../netlink/codec/node.ts'
-import { u8, u16, u32, u64 } from '../../../netlink/codec/node.ts'
-import type { Struct } from '../../../netlink/codec/struct.ts'
+import { u8, u16, u32, u64 } from '../../../netlink/codec/builders.ts'
+import type { Infer, Struct } from '../../../netlink/codec/node.ts'
 import { later, struct } from '../../../netlink/codec/struct.ts'
 
 const stats32 = struct('rtnl_link_stats', {

@@ -1,5 +1,3 @@
-import { enumeration } from '../../../netlink/codec/enumeration.ts'
-import type { Attributes, Infer, InferRows } from '../../../netlink/codec/node.ts'
 import {
   attr,
   attributes,
@@ -14,7 +12,9 @@ import {
   u16,
   u32,
   u64,
-} from '../../../netlink/codec/node.ts'
+} from '../../../netlink/codec/builders.ts'
+import { enumeration } from '../../../netlink/codec/enumeration.ts'
+import type { Attributes, Infer, InferRows } from '../../../netlink/codec/node.ts'
 import { struct } from '../../../netlink/codec/struct.ts'
 import { vlanProtocol } from '../../tables/vlan-protocol.ts'
 

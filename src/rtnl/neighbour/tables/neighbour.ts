@@ -1,6 +1,5 @@
 /** Neighbours and forwarding entries (`ip neigh`, `bridge fdb`): NDA_* of <linux/neighbour.h>. */
-import { flags } from '../../../netlink/codec/enumeration.ts'
-import type { Attributes, Infer, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
+
 import {
   address,
   attr,
@@ -14,7 +13,9 @@ import {
   u8,
   u16,
   u32,
-} from '../../../netlink/codec/node.ts'
+} from '../../../netlink/codec/builders.ts'
+import { flags } from '../../../netlink/codec/enumeration.ts'
+import type { Attributes, Infer, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
 import { struct } from '../../../netlink/codec/struct.ts'
 import { family } from '../../tables/family.ts'
 import { routeProtocol, routeType } from '../../tables/route-words.ts'

@@ -1,7 +1,8 @@
 /** Settings of links that are told when they change (`ip netconf`): NETCONFA_* of <linux/netconf.h>. */
+
+import { attr, attributes, message, s32 } from '../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, Infer, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
-import { attr, attributes, message, s32 } from '../../../netlink/codec/node.ts'
 import { struct } from '../../../netlink/codec/struct.ts'
 import { family } from '../../tables/family.ts'
 

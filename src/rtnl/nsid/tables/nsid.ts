@@ -1,6 +1,7 @@
 /** Numbers that one network namespace gives to others (`ip netns list-id`): NETNSA_* of <linux/net_namespace.h>. */
+
+import { attr, attributes, message, s32, u32 } from '../../../netlink/codec/builders.ts'
 import type { Attributes, Infer, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
-import { attr, attributes, message, s32, u32 } from '../../../netlink/codec/node.ts'
 import { struct } from '../../../netlink/codec/struct.ts'
 import { family } from '../../tables/family.ts'
 

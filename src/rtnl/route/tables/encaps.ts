@@ -1,6 +1,5 @@
 /** Light-weight tunnels of routes (`ip route ... encap TYPE`): RTA_ENCAP by RTA_ENCAP_TYPE. */
-import { enumeration, flags } from '../../../netlink/codec/enumeration.ts'
-import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
+
 import {
   attr,
   attributes,
@@ -17,7 +16,9 @@ import {
   u8,
   u16,
   u32,
-} from '../../../netlink/codec/node.ts'
+} from '../../../netlink/codec/builders.ts'
+import { enumeration, flags } from '../../../netlink/codec/enumeration.ts'
+import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
 import { ioam6 } from './ioam6.ts'
 import { seg6Local } from './seg6-local.ts'
 import { rplSrh, seg6Encap } from './segment-routing.ts'

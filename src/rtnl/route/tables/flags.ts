@@ -1,6 +1,7 @@
 /** Flags of routes and of their nexthops. */
+
+import { u8, u32 } from '../../../netlink/codec/builders.ts'
 import { flags } from '../../../netlink/codec/enumeration.ts'
-import { u8, u32 } from '../../../netlink/codec/node.ts'
 
 const nexthopWords = {
   /** Its link is down or gone. */

@@ -1,7 +1,8 @@
 /** IPv6 in-situ OAM: IOAM6_IPTUNNEL_* of <linux/ioam6_iptunnel.h>, struct ioam6_trace_hdr of <linux/ioam6.h>. */
+
+import { attr, attributes, be16, be32, bytes, ipv6, u8, u32 } from '../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
-import { attr, attributes, be16, be32, bytes, ipv6, u8, u32 } from '../../../netlink/codec/node.ts'
 import { struct } from '../../../netlink/codec/struct.ts'
 
 const trace = struct(

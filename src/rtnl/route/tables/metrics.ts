@@ -1,7 +1,8 @@
 /** Metrics of a route (`ip route add ... mtu 1400 lock`): RTAX_* of <linux/rtnetlink.h>. */
+
+import { attr, attributes, string, u32 } from '../../../netlink/codec/builders.ts'
 import { flags } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
-import { attr, attributes, string, u32 } from '../../../netlink/codec/node.ts'
 
 /** One bit for each metric that path MTU discovery and the like must not change. */
 const locks = flags(u32, 'RTAX_', {

@@ -1,6 +1,5 @@
 /** Routes (`ip route`, `ip mroute`, `ip -M route`): RTA_* of <linux/rtnetlink.h>. */
-import { enumeration } from '../../../netlink/codec/enumeration.ts'
-import type { Attributes, Infer, InferMessage, InferRows, Message, Records } from '../../../netlink/codec/node.ts'
+
 import {
   address,
   attr,
@@ -18,7 +17,9 @@ import {
   u16,
   u32,
   u64,
-} from '../../../netlink/codec/node.ts'
+} from '../../../netlink/codec/builders.ts'
+import { enumeration } from '../../../netlink/codec/enumeration.ts'
+import type { Attributes, Infer, InferMessage, InferRows, Message, Records } from '../../../netlink/codec/node.ts'
 import { struct } from '../../../netlink/codec/struct.ts'
 import { family, familyWords } from '../../tables/family.ts'
 import { ipProtocol } from '../../tables/ip-protocol.ts'

@@ -1,7 +1,8 @@
 /** What a node does with packets for one of its segments: SEG6_LOCAL_* of <linux/seg6_local.h>. */
+
+import { attr, attributes, bytes, ipv4, ipv6, string, u8, u32, u64 } from '../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
-import { attr, attributes, bytes, ipv4, ipv6, string, u8, u32, u64 } from '../../../netlink/codec/node.ts'
 import { routeTable } from '../../tables/route-words.ts'
 import { srh } from './segment-routing.ts'
 

@@ -1,8 +1,8 @@
 /** Source routing headers: struct ipv6_sr_hdr of <linux/seg6.h>, struct ipv6_rpl_sr_hdr of <linux/rpl.h>. */
+
+import { be16, countedList, ipv6, list, s32, u8 } from '../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../netlink/codec/enumeration.ts'
-import type { Infer } from '../../../netlink/codec/node.ts'
-import { be16, countedList, ipv6, list, s32, u8 } from '../../../netlink/codec/node.ts'
-import type { Struct } from '../../../netlink/codec/struct.ts'
+import type { Infer, Struct } from '../../../netlink/codec/node.ts'
 import { struct } from '../../../netlink/codec/struct.ts'
 
 const fields = {

@@ -1,6 +1,5 @@
 /** Rules that choose a routing table (`ip rule`): FRA_* of <linux/fib_rules.h>. */
-import { enumeration, flags } from '../../../netlink/codec/enumeration.ts'
-import type { Attributes, Infer, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
+
 import {
   addressOrNone,
   attr,
@@ -13,7 +12,9 @@ import {
   u8,
   u16,
   u32,
-} from '../../../netlink/codec/node.ts'
+} from '../../../netlink/codec/builders.ts'
+import { enumeration, flags } from '../../../netlink/codec/enumeration.ts'
+import type { Attributes, Infer, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
 import { struct } from '../../../netlink/codec/struct.ts'
 import { family } from '../../tables/family.ts'
 import { ipProtocol } from '../../tables/ip-protocol.ts'

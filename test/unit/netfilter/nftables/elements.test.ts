@@ -11,7 +11,7 @@ import { parseRange } from '../../../../src/netfilter/nftables/statements/values
 import { buildElements, NOTHING_ELSE } from '../../../../src/netfilter/nftables/statements/write-elements.ts'
 import type { Element } from '../../../../src/netfilter/nftables/tables/element.ts'
 import { messageTypes } from '../../../../src/netfilter/tables/index.ts'
-import { encode } from '../../../../src/netlink/codec/encode.ts'
+import { encode } from '../../../../src/netlink/codec/encode/encode.ts'
 import type { Typed } from '../../../../src/netlink/codec/node.ts'
 import { NLM_F_ACK } from '../../../../src/netlink/protocol/header.ts'
 import { FakeKernel } from '../../../../src/netlink/transport/fake.ts'

@@ -6,7 +6,7 @@ import { operandsFor } from '../../../../src/netfilter/nftables/statements/opera
 import type { Place } from '../../../../src/netfilter/nftables/statements/place.ts'
 import type { Statement } from '../../../../src/netfilter/nftables/statements/types.ts'
 import { messageTypes } from '../../../../src/netfilter/tables/index.ts'
-import { encode } from '../../../../src/netlink/codec/encode.ts'
+import { encode } from '../../../../src/netlink/codec/encode/encode.ts'
 import type { Typed } from '../../../../src/netlink/codec/node.ts'
 import { accept, counter, ct, ip, jump, meta, tcp } from '../../../../src/nftables.ts'
 

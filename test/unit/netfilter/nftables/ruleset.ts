@@ -2,10 +2,10 @@
 
 import type { NetfilterMessageName } from '../../../../src/netfilter/tables/index.ts'
 import { messageTypes } from '../../../../src/netfilter/tables/index.ts'
-import type { ByteOrder } from '../../../../src/netlink/codec/decode.ts'
-import { decode } from '../../../../src/netlink/codec/decode.ts'
-import { encode } from '../../../../src/netlink/codec/encode.ts'
+import { decode } from '../../../../src/netlink/codec/decode/decode.ts'
+import { encode } from '../../../../src/netlink/codec/encode/encode.ts'
 import type { Typed } from '../../../../src/netlink/codec/node.ts'
+import type { ByteOrder } from '../../../../src/netlink/codec/order.ts'
 import { NLM_F_ACK, NLM_F_DUMP } from '../../../../src/netlink/protocol/header.ts'
 import type { Answer, FakeRequest } from '../../../../src/netlink/transport/fake.ts'
 import { netfilterMessages as messages } from '../../../registry.ts'

@@ -7,7 +7,7 @@ import { readStatements } from '../../../../src/netfilter/nftables/statements/re
 import type { ReadPlace, ReadSet } from '../../../../src/netfilter/nftables/statements/read-place.ts'
 import type { Statement } from '../../../../src/netfilter/nftables/statements/types.ts'
 import type { Expression } from '../../../../src/netfilter/nftables/tables/expressions/index.ts'
-import { decode } from '../../../../src/netlink/codec/decode.ts'
+import { decode } from '../../../../src/netlink/codec/decode/decode.ts'
 import type { Typed } from '../../../../src/netlink/codec/node.ts'
 import { golden } from '../../../golden/messages.ts'
 import { desk } from './desk.ts'

@@ -7,7 +7,7 @@ import type { Statement } from '../../../../src/netfilter/nftables/statements/ty
 import { Transaction } from '../../../../src/netfilter/nftables/transaction.ts'
 import { typeofs, writeTypeof } from '../../../../src/netfilter/nftables/typeof.ts'
 import { readNoted, readNotes, writeNoted } from '../../../../src/netfilter/nftables/userdata.ts'
-import { decode } from '../../../../src/netlink/codec/decode.ts'
+import { decode } from '../../../../src/netlink/codec/decode/decode.ts'
 import type { Typed } from '../../../../src/netlink/codec/node.ts'
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '../../../../src/netlink/protocol/header.ts'
 import { accept, drop, field, formatRuleset, ip, jump, meta, Nftables, notrack, tcp } from '../../../../src/nftables.ts'

@@ -3,7 +3,7 @@ import t from 'tap'
 import { numberNote } from '../../../../src/netfilter/nftables/statements/set-notes.ts'
 import { isWritten, KEY_TYPEOF, typeofs, writeTypeof } from '../../../../src/netfilter/nftables/typeof.ts'
 import { joinBytes, noteBytes, readNotes } from '../../../../src/netfilter/nftables/userdata.ts'
-import type { ByteOrder } from '../../../../src/netlink/codec/decode.ts'
+import type { ByteOrder } from '../../../../src/netlink/codec/order.ts'
 
 const ORDERS = ['le', 'be'] as const
 const [KIND, DATA] = [0, 1]

@@ -1,7 +1,8 @@
 /** Expressions that do something with a packet besides changing its addresses. */
+
+import { attr, attributes, be16, be32, string, u8 } from '../../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, be16, be32, string, u8 } from '../../../../netlink/codec/node.ts'
 import { register } from '../data.ts'
 
 const logRows = {

@@ -1,6 +1,7 @@
 /** Extensions of iptables inside rules: NFTA_MATCH_* and NFTA_TARGET_* of <linux/netfilter/nf_tables_compat.h>. */
+
+import { attr, attributes, be32, bytes, string } from '../../../../netlink/codec/builders.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, be32, bytes, string } from '../../../../netlink/codec/node.ts'
 
 const rows = {
   name: attr(1, string),

@@ -2,9 +2,10 @@
  * NFTA_EXPR_* of <linux/netfilter/nf_tables.h>: an expression of a rule. Its name decides the table of its data. The
  * expressions that contain other expressions are here as well, since their tables and this one refer to each other.
  */
+
+import { attr, attributes, be32, be64, bytes, items, string } from '../../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, Infer, InferRows, Select } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, be32, be64, bytes, items, string } from '../../../../netlink/codec/node.ts'
 import { register } from '../data.ts'
 import { flowOffload, log, objref, queue, reject, synproxy } from './actions.ts'
 import { match, target } from './compat.ts'

@@ -1,7 +1,8 @@
 /** Expressions that change addresses and ports. */
+
+import { attr, attributes, be32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, be32 } from '../../../../netlink/codec/node.ts'
 import { familyWords } from '../../../tables/nfgenmsg.ts'
 import { register } from '../data.ts'
 

@@ -1,7 +1,8 @@
 /** Expressions that make numbers: to spread packets over several targets. */
+
+import { attr, attributes, be32, string } from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, be32, string } from '../../../../netlink/codec/node.ts'
 import { register } from '../data.ts'
 
 const hashRows = {

@@ -1,7 +1,8 @@
 /** Expressions that read what is known of a packet into a register, or write it. */
+
+import { attr, attributes, be32, u8 } from '../../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, be32, u8 } from '../../../../netlink/codec/node.ts'
 import { ctDirection } from '../../../tables/ct-words.ts'
 import { register } from '../data.ts'
 

@@ -1,7 +1,8 @@
 /** Expressions that set, change and compare registers. */
+
+import { attr, attributes, be32, string } from '../../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, be32, string } from '../../../../netlink/codec/node.ts'
 import { data, register } from '../data.ts'
 
 const immediateRows = { dreg: attr(1, register), data: attr(2, data) }

@@ -1,7 +1,8 @@
 /** Expressions that remember what they have seen; as objects with a name rules share them. */
+
+import { attr, attributes, be32, be64, bytes } from '../../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, be32, be64, bytes } from '../../../../netlink/codec/node.ts'
 
 const counterRows = { bytes: attr(1, be64), packets: attr(2, be64), pad: attr(3, bytes) }
 export interface Counter extends InferRows<typeof counterRows> {}

@@ -1,7 +1,8 @@
 /** amt, multicast through unicast (RFC 7450): IFLA_AMT_* of <linux/amt.h>. */
+
+import { attr, attributes, be16, ipv4, readOnly, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, be16, ipv4, readOnly, u32 } from '../../../../netlink/codec/node.ts'
 
 const rows = {
   mode: attr(1, enumeration(u32, 'AMT_MODE_', { gateway: 0, relay: 1 })),

@@ -1,7 +1,8 @@
 /** bareudp, a protocol straight in UDP: IFLA_BAREUDP_* of <linux/if_link.h>. */
+
+import { attr, attributes, be16, flag, u16 } from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, be16, flag, u16 } from '../../../../netlink/codec/node.ts'
 
 const rows = {
   port: attr(1, be16),

@@ -1,6 +1,6 @@
+import { attr, attributes, lladdr, readOnly, s32, u8, u16, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, lladdr, readOnly, s32, u8, u16, u32 } from '../../../../netlink/codec/node.ts'
 
 /** 802.3ad port state, in the words of `ip`; the kernel sends the partner's in 16 bits. */
 const lacpState = {

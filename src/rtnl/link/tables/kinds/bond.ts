@@ -1,6 +1,6 @@
+import { attr, attributes, ipv4, ipv6, items, mac, readOnly, u8, u16, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, ipv4, ipv6, items, mac, readOnly, u8, u16, u32 } from '../../../../netlink/codec/node.ts'
 
 const mode = enumeration(u8, 'BOND_MODE_', {
   'balance-rr': [0, 'BOND_MODE_ROUNDROBIN'],

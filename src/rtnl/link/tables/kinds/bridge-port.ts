@@ -1,6 +1,6 @@
+import { attr, attributes, bytes, flag, readOnly, u8, u16, u32, u64 } from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, bytes, flag, readOnly, u8, u16, u32, u64 } from '../../../../netlink/codec/node.ts'
 import { bridgeId } from '../../../tables/bridge-id.ts'
 
 /** Spanning tree state of a port: BR_STATE_* of <linux/if_bridge.h>. */

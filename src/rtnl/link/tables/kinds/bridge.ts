@@ -1,5 +1,3 @@
-import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
-import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
 import {
   attr,
   attributes,
@@ -13,7 +11,9 @@ import {
   u16,
   u32,
   u64,
-} from '../../../../netlink/codec/node.ts'
+} from '../../../../netlink/codec/builders.ts'
+import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
+import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
 import { struct } from '../../../../netlink/codec/struct.ts'
 import { bridgeId } from '../../../tables/bridge-id.ts'
 import { vlanProtocol } from '../../../tables/vlan-protocol.ts'

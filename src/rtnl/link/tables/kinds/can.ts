@@ -1,8 +1,8 @@
 /** CAN controllers: IFLA_CAN_* of <linux/can/netlink.h>. */
+
+import { attr, attributes, chars, list, readOnly, u16, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
-import type { Attributes, Infer, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, chars, list, readOnly, u16, u32 } from '../../../../netlink/codec/node.ts'
-import type { Struct } from '../../../../netlink/codec/struct.ts'
+import type { Attributes, Infer, InferRows, Struct } from '../../../../netlink/codec/node.ts'
 import { struct } from '../../../../netlink/codec/struct.ts'
 
 const bittimingStruct = struct('can_bittiming', {

@@ -1,6 +1,6 @@
+import { attr, attributes, be16, be32, flag, ipv4, ipv6, u8, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, be16, be32, flag, ipv4, ipv6, u8, u32 } from '../../../../netlink/codec/node.ts'
 import { struct } from '../../../../netlink/codec/struct.ts'
 
 const rows = {

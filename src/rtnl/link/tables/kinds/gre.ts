@@ -1,7 +1,8 @@
 /** gre, gretap, erspan and their IPv6 kin: IFLA_GRE_* of <linux/if_tunnel.h>. */
+
+import { attr, attributes, be16, be32, flag, ipv4, ipv6, u8, u16, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, be16, be32, flag, ipv4, ipv6, u8, u16, u32 } from '../../../../netlink/codec/node.ts'
 import { ip6TunnelFlags, tunnelEncap, tunnelEncapFlags } from './tunnel.ts'
 
 /** GRE_*: what the header of a packet carries. */

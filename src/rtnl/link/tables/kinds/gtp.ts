@@ -1,7 +1,8 @@
 /** GTP tunnels of mobile networks: IFLA_GTP_* of <linux/if_link.h>. */
+
+import { attr, attributes, ipv4, ipv6, u8, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, ipv4, ipv6, u8, u32 } from '../../../../netlink/codec/node.ts'
 
 const rows = {
   /** UDP socket of GTPv0. */

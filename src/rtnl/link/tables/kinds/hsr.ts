@@ -1,7 +1,8 @@
 /** HSR and PRP rings of two ports: IFLA_HSR_* of <linux/if_link.h>. */
+
+import { attr, attributes, mac, readOnly, u8, u16, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, mac, readOnly, u8, u16, u32 } from '../../../../netlink/codec/node.ts'
 
 const rows = {
   /** Index of the first port. */

@@ -2,8 +2,9 @@
  * The kinds of links (`ip link add type KIND`): what IFLA_INFO_DATA of IFLA_LINKINFO holds for each, and what
  * IFLA_INFO_SLAVE_DATA holds for a link enslaved to one. A kind's word is the kernel's `rtnl_link_ops.kind`.
  */
+
+import { attributes } from '../../../../netlink/codec/builders.ts'
 import type { Message } from '../../../../netlink/codec/node.ts'
-import { attributes } from '../../../../netlink/codec/node.ts'
 import { amt } from './amt.ts'
 import { bareudp } from './bareudp.ts'
 import { bond } from './bond.ts'

@@ -1,7 +1,8 @@
 /** IP over InfiniBand: IFLA_IPOIB_* of <linux/if_link.h>. */
+
+import { attr, attributes, u16 } from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, u16 } from '../../../../netlink/codec/node.ts'
 
 const rows = {
   pkey: attr(1, u16),

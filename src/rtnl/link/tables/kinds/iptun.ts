@@ -1,7 +1,8 @@
 /** ipip, sit and ip6tnl: IFLA_IPTUN_* of <linux/if_tunnel.h>. */
+
+import { attr, attributes, be16, be32, flag, ipv4, ipv6, u8, u16, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, be16, be32, flag, ipv4, ipv6, u8, u16, u32 } from '../../../../netlink/codec/node.ts'
 import { ip6TunnelFlags, tunnelEncap, tunnelEncapFlags } from './tunnel.ts'
 
 /** Protocol of the packets inside a tunnel over IPv4: IPPROTO_*, 0 for any. */

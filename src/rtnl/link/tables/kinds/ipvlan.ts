@@ -1,6 +1,6 @@
+import { attr, attributes, u16 } from '../../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, u16 } from '../../../../netlink/codec/node.ts'
 
 const rows = {
   mode: attr(1, enumeration(u16, 'IPVLAN_MODE_', { l2: 0, l3: 1, l3s: 2 })),

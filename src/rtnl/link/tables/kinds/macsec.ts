@@ -1,7 +1,8 @@
 /** macsec: IFLA_MACSEC_* of <linux/if_link.h>. */
+
+import { attr, attributes, be16, beId64, bytes, namedId64, u8, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, be16, beId64, bytes, namedId64, u8, u32 } from '../../../../netlink/codec/node.ts'
 
 /** The kernel reports GCM-AES-128 as MACSEC_DEFAULT_CIPHER_ID, the last one, which `ip` calls by the same word. */
 const cipherSuite = namedId64('MACSEC_CIPHER_ID_', {

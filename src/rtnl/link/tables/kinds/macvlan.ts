@@ -1,6 +1,6 @@
+import { attr, attributes, items, lladdr, readOnly, s32, u16, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, items, lladdr, readOnly, s32, u16, u32 } from '../../../../netlink/codec/node.ts'
 
 const rows = {
   mode: attr(1, enumeration(u32, 'MACVLAN_MODE_', { private: 1, vepa: 2, bridge: 4, passthru: 8, source: 16 })),

@@ -1,7 +1,8 @@
 /** netkit pairs, whose packets BPF programs switch: IFLA_NETKIT_* of <linux/if_link.h>. */
+
+import { attr, attributes, readOnly, u8, u16, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows, Message } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, readOnly, u8, u16, u32 } from '../../../../netlink/codec/node.ts'
 
 /** What happens to packets where no program is attached. */
 const policy = enumeration(u32, 'NETKIT_', { forward: [0, 'NETKIT_PASS'], blackhole: [2, 'NETKIT_DROP'] })

@@ -1,7 +1,8 @@
 /** rmnet, channels of Qualcomm modems: IFLA_RMNET_* of <linux/if_link.h>. */
+
+import { attr, attributes, u16, u32 } from '../../../../netlink/codec/builders.ts'
 import { flags } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, u16, u32 } from '../../../../netlink/codec/node.ts'
 import { struct } from '../../../../netlink/codec/struct.ts'
 
 const rmnetFlags = flags(u32, 'RMNET_FLAGS_', {

@@ -1,7 +1,8 @@
 /** Kinds with one attribute or three: batadv, caif, dsa, ovpn, ppp, wwan. */
+
+import { attr, attributes, s32, string, u8, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, s32, string, u8, u32 } from '../../../../netlink/codec/node.ts'
 
 /** Routing algorithm of a mesh: `BATMAN_IV` or `BATMAN_V`. */
 const batadvRows = { algoName: attr(1, string) }

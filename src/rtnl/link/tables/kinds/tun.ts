@@ -1,7 +1,8 @@
 /** tun and tap devices, to be read only: IFLA_TUN_* of <linux/if_link.h>. They are made through /dev/net/tun. */
+
+import { attr, attributes, readOnly, u8, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, readOnly, u8, u32 } from '../../../../netlink/codec/node.ts'
 
 const rows = {
   /** User who may attach to it. */

@@ -1,6 +1,7 @@
 /** What the tunnels of IPv4 and IPv6 share: <linux/if_tunnel.h>, <linux/ip6_tunnel.h>. */
+
+import { u16, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
-import { u16, u32 } from '../../../../netlink/codec/node.ts'
 
 /** UDP around the tunnel (`encap fou`): TUNNEL_ENCAP_*. */
 export const tunnelEncap = enumeration(u16, 'TUNNEL_ENCAP_', { none: 0, fou: 1, gue: 2, mpls: 3 })

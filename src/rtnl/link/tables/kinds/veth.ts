@@ -1,5 +1,5 @@
+import { attr, attributes } from '../../../../netlink/codec/builders.ts'
 import type { Attributes, InferRows, Message } from '../../../../netlink/codec/node.ts'
-import { attr, attributes } from '../../../../netlink/codec/node.ts'
 
 const rowsOf = <P>(peer: Message<P>) => ({
   /** The other end, in requests alone: a header and the attributes of a link. */

@@ -1,6 +1,6 @@
+import { attr, attributes, items, u16, u32 } from '../../../../netlink/codec/builders.ts'
 import { flags } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, Infer, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, items, u16, u32 } from '../../../../netlink/codec/node.ts'
 import { struct } from '../../../../netlink/codec/struct.ts'
 import { vlanProtocol } from '../../../tables/vlan-protocol.ts'
 

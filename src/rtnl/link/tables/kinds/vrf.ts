@@ -1,5 +1,5 @@
+import { attr, attributes, readOnly, u32 } from '../../../../netlink/codec/builders.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, readOnly, u32 } from '../../../../netlink/codec/node.ts'
 
 const rows = {
   /** Routing table of the device. */

@@ -1,6 +1,7 @@
 /** vti and vti6, tunnels that IPsec policies pick by key: IFLA_VTI_* of <linux/if_tunnel.h>. */
+
+import { attr, attributes, be32, ipv4, ipv6, u32 } from '../../../../netlink/codec/builders.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, be32, ipv4, ipv6, u32 } from '../../../../netlink/codec/node.ts'
 
 const shared = {
   /** Index of the device the tunnel is bound to, 0 for none. */

@@ -1,6 +1,7 @@
 /** vxcan, a pair of virtual CAN interfaces: VXCAN_INFO_* of <linux/can/vxcan.h>. */
+
+import { attr, attributes } from '../../../../netlink/codec/builders.ts'
 import type { Attributes, InferRows, Message } from '../../../../netlink/codec/node.ts'
-import { attr, attributes } from '../../../../netlink/codec/node.ts'
 
 const rowsOf = <P>(peer: Message<P>) => ({
   /** The other end, when a pair is made; replies do not contain it. */

@@ -1,5 +1,3 @@
-import { enumeration } from '../../../../netlink/codec/enumeration.ts'
-import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
 import {
   attr,
   attributes,
@@ -11,7 +9,9 @@ import {
   reportedFlag,
   u8,
   u32,
-} from '../../../../netlink/codec/node.ts'
+} from '../../../../netlink/codec/builders.ts'
+import { enumeration } from '../../../../netlink/codec/enumeration.ts'
+import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
 import { struct } from '../../../../netlink/codec/struct.ts'
 
 const rows = {

@@ -1,6 +1,7 @@
 /** xfrm interfaces, which IPsec states and policies name by `ifId`: IFLA_XFRM_* of <linux/if_link.h>. */
+
+import { attr, attributes, flag, u32 } from '../../../../netlink/codec/builders.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
-import { attr, attributes, flag, u32 } from '../../../../netlink/codec/node.ts'
 
 const rows = {
   /** Index of the device below, 0 for none. */

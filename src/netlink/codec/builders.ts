@@ -1,0 +1,176 @@
+/**
+ * Builders of nodes: the vocabulary that tables are written in. `mtu: attr(4, u32)` is a row; `attributes` makes a table of
+ * rows, `message` a message of a struct and a table. Structs and enumerations have files of their own.
+ */
+import type {
+  Attributes,
+  Bytes,
+  Flag,
+  Groups,
+  Identifier,
+  Infer,
+  InferMessage,
+  InferRows,
+  Items,
+  List,
+  Message,
+  Node,
+  ReadOnlyRow,
+  Records,
+  Row,
+  Scalar,
+  Select,
+  Struct,
+  Text,
+  Typed,
+  Uint,
+  Vector,
+} from './node.ts'
+
+type Integer<T> = Scalar<T> & Typed<T>
+const integer = <T extends number | bigint>(
+  size: 1 | 2 | 4 | 8,
+  signed: boolean,
+  order: 'host' | 'be',
+): Integer<T> => ({
+  type: 'scalar',
+  size,
+  signed,
+  order,
+})
+
+export const u8: Integer<number> = integer(1, false, 'host')
+export const u16: Integer<number> = integer(2, false, 'host')
+export const u32: Integer<number> = integer(4, false, 'host')
+export const u64: Integer<bigint> = integer(8, false, 'host')
+export const s8: Integer<number> = integer(1, true, 'host')
+export const s16: Integer<number> = integer(2, true, 'host')
+export const s32: Integer<number> = integer(4, true, 'host')
+export const s64: Integer<bigint> = integer(8, true, 'host')
+export const be16: Integer<number> = integer(2, false, 'be')
+export const be32: Integer<number> = integer(4, false, 'be')
+export const be64: Integer<bigint> = integer(8, false, 'be')
+export const beS32: Integer<number> = integer(4, true, 'be')
+
+export const uint: Uint = { type: 'uint' }
+
+export const id64: Identifier = { type: 'identifier', order: 'host' }
+export const beId64: Identifier = { type: 'identifier', order: 'be' }
+/**
+ * Identifiers with words, by their text: `namedId64('MACSEC_CIPHER_ID_', { '0x80c20001000001': 'gcm-aes-128' })`. Constants
+ * are called by the words and the prefix.
+ */
+export const namedId64 = (prefix: string, words: { readonly [text: string]: string }): Identifier => ({
+  ...id64,
+  prefix,
+  words: new Map(Object.entries(words)),
+})
+
+const text = (format: Text['format'], size?: number): Text => ({ type: 'text', format, size })
+
+/** NUL-terminated text (UTF-8). */
+export const string: Text = text('string')
+/** Text (UTF-8) whose longest value leaves no space for a NUL in the kernel's buffer. */
+export const unterminated: Text = { ...string, unterminated: true }
+/** IPv4 or IPv6, by its length. */
+export const address: Text = text('address')
+/** The same, or empty: an attribute without payload is kept and has no value. */
+export const addressOrNone: Text = { ...text('address'), none: true }
+export const ipv4: Text = text('ipv4', 4)
+export const ipv6: Text = text('ipv6', 16)
+/** Link-layer address of any length: `02:42:ac:11:00:02`. */
+export const lladdr: Text = text('lladdr')
+/** Ethernet address, six bytes. */
+export const mac: Text = text('lladdr', 6)
+/** Link-layer address at the start of a larger field: `least` bytes, more if later bytes are not zero. */
+export const lladdrIn = (size: number, least: number): Text => ({ ...text('lladdr', size), least })
+/** MPLS label stack, as `ip` writes it: `100/200`. */
+export const mpls: Text = text('mpls')
+/** Text in a field of fixed size: `char name[16]`. */
+export const chars = (size: number): Text => text('string', size)
+export const bytes: Bytes = { type: 'bytes', size: undefined }
+export const bytesOf = (size: number): Bytes => ({ type: 'bytes', size })
+export const flag: Flag = { type: 'flag' }
+/** A flag that is requested by an attribute without payload and reported as one byte: true or false. */
+export const reportedFlag: Flag<boolean> = { type: 'flag', reported: true }
+
+export const list = <T>(of: Typed<T>, count?: number): List<T> => ({ type: 'list', of: of as Node<T>, count })
+
+/** The last field of a struct, whose length another field determines: the index of its last value. */
+export const countedList = <T>(of: Typed<T>, countedBy: string): List<T> => ({ ...list(of), countedBy })
+
+export const vector = <K extends string, N extends number | bigint>(
+  of: Scalar<N>,
+  prefix: string,
+  names: readonly K[],
+  first = 1,
+): Vector<K, N> => ({ type: 'vector', of, prefix, first, names })
+
+/** A nest of items, numbered from `first`: 0 (the kernel ignores the number) or 1 (the kernel counts from 1). */
+export const items = <T>(of: Typed<T>, how: { id?: number; first?: number } = {}): Items<T> => ({
+  type: 'items',
+  of: of as Node<T>,
+  id: how.id,
+  first: how.first ?? 0,
+})
+
+/** A nest that repeats a sequence of attributes. */
+export const groups = <T>(of: Attributes<T>): Groups<T> => ({ type: 'groups', of })
+
+export const select = <C extends { [word: string]: Typed<unknown> }, O>(
+  by: string,
+  cases: C,
+  otherwise: Typed<O>,
+): Select<Infer<C[keyof C]> | O> => ({
+  type: 'select',
+  by,
+  cases: cases as unknown as { [word: string]: Node },
+  otherwise: otherwise as Node<O>,
+})
+
+interface RowOptions {
+  readonly constant?: string
+  readonly nested?: boolean
+}
+
+/** A row: `attr(3, string)`. */
+export const attr = <T>(id: number, node: Typed<T>, { constant, nested }: RowOptions = {}): Row<T> => ({
+  id,
+  node: node as Node<T>,
+  constant,
+  nested,
+  repeated: false,
+})
+
+/** A row whose attribute repeats once per list element. */
+export const repeated = <T>(id: number, node: Typed<T>, options: RowOptions = {}): Row<T[]> => ({
+  ...(attr(id, node, options) as unknown as Row<T[]>),
+  repeated: true,
+})
+
+/**
+ * A row that no request can set: `readOnly(attr(48, u32))`. `always`: every reply of a kernel that knows it has it, so an
+ * object without it was not read; `sometimes`: present if the kernel has something to report.
+ */
+export const readOnly = <T>(row: Row<T>, when: 'always' | 'sometimes' = 'always'): ReadOnlyRow<T> => ({
+  ...row,
+  readOnly: when,
+})
+
+export const attributes = <R extends { [key: string]: Row }>(prefix: string, rows: R): Attributes<InferRows<R>> => ({
+  type: 'attributes',
+  prefix,
+  rows,
+})
+
+export const message = <H, A>(header: Struct<H>, table: Attributes<A>): Message<InferMessage<H, A>> => ({
+  type: 'message',
+  header,
+  attributes: table,
+})
+
+export const records = <H, A, L extends keyof H & string>(
+  header: Struct<H>,
+  length: L,
+  table: Attributes<A>,
+): Records<InferMessage<Omit<H, L>, A>> => ({ type: 'records', header, length, attributes: table })

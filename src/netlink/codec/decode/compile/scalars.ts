@@ -1,0 +1,112 @@
+/** Source that reads numbers, the words for them, and text. */
+import { u32, u64 } from '../../builders.ts'
+import type { Bytes, Enumeration, Flag, Flags, Identifier, Node, Scalar, Text } from '../../node.ts'
+import { flagSets, wordTable } from './library.ts'
+import type { Unit } from './unit.ts'
+import { NESTED, quote } from './unit.ts'
+
+/** A value of a fixed size, with expressions for its offsets. */
+export interface Placed {
+  readonly key: string
+  readonly node: Node
+  readonly s: string
+  readonly e: string
+}
+
+/** An expression, if the length is right. */
+export const sized = (size: number, s: string, e: string, expression: string): string =>
+  `(${e} - ${s} === ${size} ? ${expression} : bad())`
+
+export const scalar = (little: boolean, { size, signed, order }: Scalar, s: string): string => {
+  const ordered = order === 'host' && little
+  if (size === 1) return signed ? `v.getInt8(${s})` : `b[${s}]`
+  if (size < 8) return `v.get${signed ? 'Int' : 'Uint'}${size * 8}(${s}, ${ordered})`
+  // Inline: a function that is called for each of forty counters would not be inlined.
+  const [upper, lower] = [half(little, signed, order, s, 'upper'), half(little, false, order, s, 'lower')]
+  // Most are small. Without the sum V8 keeps them as integers and allocates nothing.
+  return `((n = ${upper}) === 0 ? ${lower} : ${lower} + n * 4294967296)`
+}
+
+/** Half of a 64-bit number. */
+const half = (
+  little: boolean,
+  signed: boolean,
+  order: Scalar['order'],
+  s: string,
+  which: 'upper' | 'lower',
+): string => {
+  const ordered = order === 'host' && little
+  return `v.get${signed ? 'Int' : 'Uint'}32(${ordered === (which === 'upper') ? `${s} + 4` : s}, ${ordered})`
+}
+
+export const uint = (little: boolean, s: string, e: string): string =>
+  `(${e} - ${s} === 8 ? ${scalar(little, u64, s)} : ${sized(4, s, e, scalar(little, u32, s))})`
+
+/** Expression for a number, or the word or words for it. The length is not checked. */
+export const number = (unit: Unit, node: Scalar | Enumeration | Flags, s: string): string => {
+  const { little } = unit
+  if (node.type === 'scalar') return scalar(little, node, s)
+  if (node.type === 'flags') return `${unit.constant(flagSets(node))}(${scalar(little, node.scalar, s)})`
+  const table = wordTable(node)
+  const name = unit.constant(table)
+  return Array.isArray(table) ? `${name}[b[${s}]]` : `${name}(${scalar(little, node.scalar, s)})`
+}
+
+export const identifier = (unit: Unit, { order, words }: Identifier, s: string, e: string): string => {
+  const text = `identifier(v, ${s}, ${order === 'host' && unit.little})`
+  return sized(8, s, e, words === undefined ? text : `named(${unit.constant(words)}, ${text})`)
+}
+
+export const flag = ({ reported }: Flag<boolean>, s: string, e: string): string => {
+  const present = sized(0, s, e, 'true')
+  return reported === true ? `(${e} - ${s} === 1 ? b[${s}] !== 0 : ${present})` : present
+}
+
+export const bytes = ({ size }: Bytes, s: string, e: string): string =>
+  size === undefined ? `b.slice(${s}, ${e})` : sized(size, s, e, `b.slice(${s}, ${e})`)
+
+export const text = ({ format, size, least }: Text, s: string, e: string): string => {
+  const read = {
+    string: `text(b, ${s}, ${e})`,
+    lladdr:
+      least === undefined
+        ? `formatLinkAddress(b, ${s}, ${e})`
+        : `formatLinkAddress(b, ${s}, addressEnd(${least}, b, ${s}, ${e}))`,
+    mpls: `mpls(b, ${s}, ${e})`,
+    ipv4: `formatIpv4(b, ${s})`,
+    ipv6: `formatIpv6(b, ${s})`,
+    address: `(${e} - ${s} === 4 ? formatIpv4(b, ${s}) : ${sized(16, s, e, `formatIpv6(b, ${s})`)})`,
+  }[format]
+  return size === undefined ? read : sized(size, s, e, read)
+}
+
+/** Expression for a value whose bytes are known to be there. */
+export const placed = (unit: Unit, { node, s, e }: Placed): string => {
+  const numeric = node.type === 'scalar' || node.type === 'enum' || node.type === 'flags'
+  return numeric ? number(unit, node, s) : unit.value(node, s, e, NESTED)
+}
+
+const isCounter = (node: Node): boolean =>
+  node.type === 'scalar' && node.size === 8 && !node.signed && node.order === 'host'
+/** From this number of counters on, code that reads small counters together is worth its size. */
+const MANY = 6
+
+/**
+ * Expression for an object of values of fixed size. If all are counters, one test of their upper halves decides whether all are
+ * small integers, instead of one test each.
+ */
+export const literal = (unit: Unit, fields: readonly Placed[]): string => {
+  const values = (of: (field: Placed) => string): string =>
+    `{ ${fields.map((field) => `${quote(field.key)}: ${of(field)}`).join(',\n')} }`
+  const all = values((field) => placed(unit, field))
+  if (fields.length < MANY || !fields.every(({ node }) => isCounter(node))) return all
+  const { little } = unit
+  const uppers = fields.map(({ s }) => half(little, false, 'host', s, 'upper')).join(' | ')
+  return `((${uppers}) === 0 ? ${values(({ s }) => half(little, false, 'host', s, 'lower'))} : ${all})`
+}
+
+/** The same if only the first values are there. */
+export const shortened = (unit: Unit, fields: readonly Placed[]): string => {
+  const some = (field: Placed): string => `e >= ${field.e} ? ${placed(unit, field)} : undefined`
+  return `{ ${fields.map((field) => `${quote(field.key)}: ${some(field)}`).join(',\n')} }`
+}

@@ -1,0 +1,92 @@
+/** Source that reads a whole message as its shape describes it. */
+import { align4 } from '../../nlattr.ts'
+import type { Attributes, Message, Row } from '../../node.ts'
+import type { Names, Shape } from '../../shape.ts'
+import { hidden } from '../../shape.ts'
+import { attributesBody } from './attributes.ts'
+import { SUFFIXES } from './library.ts'
+import { placed } from './scalars.ts'
+import type { Context, Unit } from './unit.ts'
+import { access, NESTED, quote } from './unit.ts'
+
+/** Header fields come first; attributes of the same name replace them. */
+export const shapedBody = (unit: Unit, { header, attributes }: Message, shape: Shape): string => {
+  const field = (key: string): string => `h_${key}`
+  const called = (key: string, names: Names = {}): string | null => (names[key] === undefined ? key : names[key])
+  const named = (key: string): string | null => called(key, shape.rename)
+  const shown = header.fields.flatMap(({ key }) => {
+    const name = called(key, shape.header)
+    return name === null ? [] : [{ key, name }]
+  })
+  const taken = new Set<string | null>(shown.map(({ name }) => name))
+  const own = (key: string): boolean =>
+    named(key) !== null && !taken.has(named(key)) && shape.lift?.includes(key) !== true
+  const place = (key: string): string => (own(key) ? `o${access(named(key) as string)}` : `x_${key}`)
+  const [read, unread] = split(attributes, hidden(shape))
+  const aside = Object.keys(attributes.rows).filter((key) => !own(key))
+  const asked = header.fields.map(({ key }) => `${quote(key)}: ${field(key)}`)
+  const context: Context = { ...NESTED, field, header: `{ ${asked.join(', ')} }` }
+  const custom = Object.fromEntries(
+    Object.keys(shape.prefix ?? {}).map((key) => [key, prefixed(unit, attributes, key, shape, context)]),
+  )
+  return [
+    `if (e - s < ${header.size}) throw BAD`,
+    ...header.fields.map(
+      ({ key, node, offset, size }) =>
+        `const ${field(key)} = ${placed(unit, { key, node, s: `(s + ${offset})`, e: `(s + ${offset + (size as number)})` })}`,
+    ),
+    `const o = ${unit.fresh([...taken, ...Object.keys(read.rows)])}`,
+    ...shown.map(({ key, name }) => `o${access(name)} = ${field(key)}`),
+    ...aside.map((key) => `let x_${key}`),
+    attributesBody(unit, read, `s + ${align4(header.size)}`, context, { place, custom, unread }),
+    ...Object.entries(shape.absent ?? {}).map(
+      ([key, text]) =>
+        `if (${place(key)} === undefined && ${field(shape.prefix?.[key] as string)} === 0) ${place(key)} = ${quote(text)}`,
+    ),
+    ...aside
+      .filter((key) => taken.has(named(key)))
+      .map((key) => `if (x_${key} !== undefined) o${access(named(key) as string)} = x_${key}`),
+    ...(shape.lift ?? []).map((key) => `if (x_${key} !== undefined) {\n${lifted(attributes, key, named)}\n}`),
+    'return o',
+  ].join('\n')
+}
+
+/** A table without the rows of some keys, and the types of those rows. */
+const split = (table: Attributes, left: ReadonlySet<string>): [Attributes, number[]] => {
+  const rows = Object.entries(table.rows)
+  const read = Object.fromEntries(rows.filter(([key]) => !left.has(key)))
+  return [{ ...table, rows: read }, rows.filter(([key]) => left.has(key)).map(([, { id }]) => id)]
+}
+
+/** Code that makes the attributes of a lifted nest fields of the object. */
+const lifted = (table: Attributes, key: string, named: (key: string) => string | null): string =>
+  Object.entries(liftedNames(table, key, named))
+    .flatMap(([inner, name]) => {
+      const value = `x_${key}${access(inner)}`
+      return name === null ? [] : [`if (${value} !== undefined) o${access(name)} = ${value}`]
+    })
+    .join('\n')
+
+/** Names of a lifted nest's attributes in the object. */
+const liftedNames = (
+  { rows }: Attributes,
+  key: string,
+  named: (key: string) => string | null,
+): { [key: string]: string | null } => {
+  const { node } = rows[key] as Row
+  if (node.type !== 'attributes') throw new TypeError(`${key} is no nest`)
+  return {
+    ...Object.fromEntries(Object.keys(node.rows).map((inner) => [inner, named(inner)])),
+    unknown: `${key}Unknown`,
+  }
+}
+
+/** Expression for an address and its prefix length, as one text. */
+const prefixed = (unit: Unit, { rows }: Attributes, key: string, shape: Shape, context: Context): string => {
+  const { node } = rows[key] as Row
+  const suffix = `${unit.constant(SUFFIXES)}[${context.field(shape.prefix?.[key] as string)}]`
+  const family = context.field('family')
+  const quad = `r - q === 4 && ${family} === 'inet'`
+  const value = unit.value(node, 'q', 'r', context)
+  return `(${quad} ? formatIpv4Prefix(b, q, ${suffix}) : ${family} === 'mpls' ? ${value} : ${value} + ${suffix})`
+}
