@@ -1,3 +1,4 @@
+/** The commands of objects that have options and lines in iproute2's manner, and the list of all commands. */
 import { Option } from 'commander'
 import type { Enumeration } from '../netlink/codec/node.ts'
 import type { Collection } from '../rtnl/collection.ts'
