@@ -143,11 +143,17 @@ t.test('settings of IPv4 are a nest, where answers have a vector', async (t) => 
     inet6: attr(10, attributes('IFLA_INET6_', { addrGenMode: attr(8, u32, {}) })),
   })
   const node = message(ifinfomsg, attributes('IFLA_', { afSpec: attr(26, afSpec) }))
-  const { payload } = network.kernel.requests.at(-1) as { payload: Uint8Array }
-  t.match(decode(node as Typed<unknown>, payload, { order: network.order }), {
-    header: { index: 3 },
-    afSpec: { inet: { conf: { forwarding: 1, rpFilter: 2 } } },
-  })
+  const sent = (): unknown => {
+    const { payload } = network.kernel.requests.at(-1) as { payload: Uint8Array }
+    return decode(node as Typed<unknown>, payload, { order: network.order })
+  }
+  t.match(sent(), { header: { index: 3 }, afSpec: { inet: { conf: { forwarding: 1, rpFilter: 2 } } } })
+  await rtnl.links.change(9, { kind: 'gre', data: { ttl: 66 }, inet: { rpFilter: 2 } })
+  t.match(
+    sent(),
+    { header: { index: 9 }, afSpec: { inet: { conf: { rpFilter: 2 } } } },
+    'beside options that are read first',
+  )
 })
 
 t.test('pairs', async (t) => {
