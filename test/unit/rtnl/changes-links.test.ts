@@ -134,7 +134,8 @@ t.test('a change of a tunnel tells the options that it leaves as they are', asyn
 })
 
 t.test('settings of IPv4 are a nest, where answers have a vector', async (t) => {
-  const network = new Changing(world)
+  const tunnel = link(9, 'gre1', { linkinfo: { kind: 'gre', data: { local: '192.0.2.1' } } })
+  const network = new Changing({ dumps: { RTM_GETLINK: [...LINKS, tunnel] } })
   const rtnl = await network.open()
   await rtnl.links.change(3, { inet: { forwarding: 1, rpFilter: 2 } })
   const conf = attributes('IPV4_DEVCONF_', { forwarding: attr(1, u32), rpFilter: attr(8, u32) })
