@@ -1,4 +1,6 @@
 /** Netlink for Node.js: read the kernel's network configuration, change it, and watch it change. */
+
+export type { Selection } from './client/selection.ts'
 export type { ColumnName, Columns } from './netlink/codec/decode/columns.ts'
 export type { Plain } from './netlink/codec/shape.ts'
 export * from './netlink/protocol/errors.ts'
@@ -6,7 +8,6 @@ export type { Extack, Policy } from './netlink/protocol/extack.ts'
 export type { Direction, Family, Lookup, MessageType } from './netlink/protocol/family.ts'
 export { byCommand, byType, defineFamily } from './netlink/protocol/family.ts'
 export type { Warning } from './netlink/socket/exchange.ts'
-export type { Selection } from './netlink/socket/flush.ts'
 export { OptionError } from './netlink/socket/options.ts'
 export type {
   BatchRequest,

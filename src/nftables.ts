@@ -1,4 +1,6 @@
 /** Filtering, NAT and connection tracking: nf_tables, without nft, and what conntrack lists. */
+
+export type { LostEvent, OtherEvent, WatchOptions } from './client/watch.ts'
 export type {
   ConnectionChanges,
   ConnectionRef,
@@ -49,4 +51,3 @@ export type { RulesetTextOptions } from './netfilter/nftables/text/ruleset.ts'
 export { formatRuleset } from './netfilter/nftables/text/ruleset.ts'
 export type { TraceEvent, TraceStep } from './netfilter/nftables/trace.ts'
 export type { Transaction } from './netfilter/nftables/transaction.ts'
-export type { LostEvent, OtherEvent, WatchOptions } from './netlink/socket/monitor.ts'

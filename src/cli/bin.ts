@@ -1,11 +1,11 @@
 /** The program: gives the process to `main`. */
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import type { OpenOptions } from '../client/opener.ts'
 import { Conntrack } from '../netfilter/conntrack/conntrack.ts'
 import { Nftables } from '../netfilter/nftables/nftables.ts'
 import { Netns } from '../netns/netns.ts'
 import { Rtnl } from '../rtnl/rtnl.ts'
-import type { OpenOptions } from '../setns/opener.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 import type { Io } from './io.ts'
 import { main } from './main.ts'

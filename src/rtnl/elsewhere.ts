@@ -1,7 +1,8 @@
 /** Sockets of NETLINK_ROUTE in another namespace, for requests that have to be sent there. */
+
+import { Opener } from '../client/opener.ts'
 import type { NetlinkSocket } from '../netlink/socket/socket.ts'
 import { limited, unlessAborted } from '../setns/limits.ts'
-import { Opener } from '../setns/opener.ts'
 import type { WaitOptions } from '../setns/options.ts'
 import { describeNamespace, type NamespaceRef, placeOf } from '../setns/reference.ts'
 import { route } from './family.ts'

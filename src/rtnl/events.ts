@@ -1,5 +1,7 @@
 /** What a monitor tells: notifications of NETLINK_ROUTE as objects. */
 
+import type { LostEvent, OtherEvent } from '../client/watch.ts'
+import { unlessUnreadable } from '../client/watch.ts'
 import type { Decoder } from '../netlink/codec/decode/compile/compile.ts'
 import { compile } from '../netlink/codec/decode/compile/compile.ts'
 import type { ByteOrder } from '../netlink/codec/order.ts'
@@ -12,8 +14,6 @@ import {
   NLMSG_HDRLEN,
   NLMSG_TYPE_AT,
 } from '../netlink/protocol/header.ts'
-import type { LostEvent, OtherEvent } from '../netlink/socket/monitor.ts'
-import { unlessUnreadable } from '../netlink/socket/monitor.ts'
 import type { Names } from './devices.ts'
 import { linkKind } from './link/reading.ts'
 import type { ObjectName, Values } from './objects.ts'
@@ -23,7 +23,7 @@ import { protinfoShape } from './shapes.ts'
 import { familyWords } from './tables/family.ts'
 import { messageTypes } from './tables/index.ts'
 
-export type { LostEvent, OtherEvent } from '../netlink/socket/monitor.ts'
+export type { LostEvent, OtherEvent } from '../client/watch.ts'
 
 /** What notifications are about. */
 interface Reported extends Values {

@@ -1,7 +1,8 @@
 /** Watching (`ip monitor`): a socket of its own, so that an overrun there cannot hurt a request. */
+
+import type { EventTranslator, Push, WatchOptions, WithSocket } from '../client/watch.ts'
+import { openWatch } from '../client/watch.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
-import type { EventTranslator, Push, WatchOptions, WithSocket } from '../netlink/socket/monitor.ts'
-import { openWatch } from '../netlink/socket/monitor.ts'
 import { checkOptions, checkSignal, OptionError } from '../netlink/socket/options.ts'
 import type { NetlinkSocket } from '../netlink/socket/socket.ts'
 import type { Stream } from '../netlink/socket/stream.ts'

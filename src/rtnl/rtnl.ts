@@ -1,9 +1,10 @@
 /** The client of NETLINK_ROUTE. */
+
+import type { OpenOptions } from '../client/opener.ts'
+import { checkOpenOptions, Opener } from '../client/opener.ts'
 import { BatchError } from '../netlink/protocol/errors.ts'
 import type { RequestOptions } from '../netlink/socket/exchange.ts'
 import type { Stream } from '../netlink/socket/stream.ts'
-import type { OpenOptions } from '../setns/opener.ts'
-import { checkOpenOptions, Opener } from '../setns/opener.ts'
 import type { Fill } from './batch.ts'
 import { runBatch } from './batch.ts'
 import type { RtnlEvent } from './events.ts'

@@ -20,7 +20,8 @@ const FLOORS: readonly (readonly [name: string, folder: RegExp])[] = [
   ['tables', /^src\/(rtnl|netfilter)\/(.+\/)?tables\//],
   // each family's own list of messages, and the list of families
   ['family', /^src\/(\w+\/family|families)\.ts$/],
-  ['client', /^src\/(rtnl|netfilter|netns)\//],
+  ['client', /^src\/client\//],
+  ['room', /^src\/(rtnl|netfilter|netns)\//],
   ['surface', /^src\/[^/]+$/],
   ['capture', /^src\/capture\//],
   ['cli', /^src\/cli\//],
@@ -47,7 +48,7 @@ const objection = (file: string, imported: string): string | undefined => {
   if (own < 0 || other < 0) return `stands on ${name(own)} and imports ${name(other)}`
   if (other > own) return `${name(own)} imports ${name(other)}`
   if (isTable(file) && !isTable(imported) && name(other) !== 'codec') return `a table imports ${name(other)}`
-  if (name(own) === 'client' && name(other) === 'client' && roomOf(imported) !== roomOf(file))
+  if (name(own) === 'room' && name(other) === 'room' && roomOf(imported) !== roomOf(file))
     return `${roomOf(file)} imports from ${roomOf(imported)}`
   return undefined
 }
@@ -98,7 +99,7 @@ t.test('what would be wrong is found', async (t) => {
   t.equal(objection('src/netlink/socket/socket.ts', 'src/rtnl/link/tables/link.ts'), 'socket imports tables')
   t.equal(objection('src/rtnl/link/tables/link.ts', 'src/netlink/socket/socket.ts'), 'a table imports socket')
   t.equal(objection('src/rtnl/rtnl.ts', 'src/netns/netns.ts'), 'src/rtnl/ imports from src/netns/')
-  t.equal(objection('src/setns/helper.ts', 'src/netns/netns.ts'), 'helper imports client')
+  t.equal(objection('src/setns/helper.ts', 'src/netns/netns.ts'), 'helper imports room')
   t.equal(objection('src/netns/ids.ts', 'src/rtnl/link/reading.ts'), 'src/netns/ imports from src/rtnl/')
   t.equal(objection('src/netns/ids.ts', 'src/rtnl/nsid/tables/nsid.ts'), undefined)
   t.equal(objection('src/news/all.ts', 'src/netlink/codec/node.ts'), 'stands on no floor and imports codec')

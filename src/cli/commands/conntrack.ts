@@ -4,7 +4,7 @@ import { InvalidArgumentError, Option } from 'commander'
 import type { Connection } from '../../netfilter/conntrack/connection.ts'
 import { Conntrack } from '../../netfilter/conntrack/conntrack.ts'
 import type { ConntrackFilter } from '../../netfilter/conntrack/filter.ts'
-import type { ConntrackAsker } from '../../netfilter/conntrack/messages.ts'
+import type { ConntrackRequester } from '../../netfilter/conntrack/messages.ts'
 import type { ConntrackEvent, ConntrackGroup } from '../../netfilter/conntrack/monitor.ts'
 import { protocol } from '../../netfilter/tables/protocol.ts'
 import type { Environment } from '../command.ts'
@@ -48,7 +48,7 @@ const filterOf = ({ family, ipv4, ipv6, protocol, state, src, dst, sport, dport,
   }) satisfies ConntrackFilter
 
 /** Stands for `requester`, and gives the messages themselves where their objects would be given. */
-const rawly = (requester: ConntrackAsker): ConntrackAsker => ({
+const rawly = (requester: ConntrackRequester): ConntrackRequester => ({
   order: requester.order,
   get: requester.get.bind(requester),
   scan: requester.scan.bind(requester),

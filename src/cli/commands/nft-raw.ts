@@ -2,7 +2,7 @@
 
 import { netfilter } from '../../netfilter/family.ts'
 import { Nftables } from '../../netfilter/nftables/nftables.ts'
-import type { NetfilterAsker } from '../../netfilter/nftables/requester.ts'
+import type { NetfilterRequester } from '../../netfilter/nftables/requester.ts'
 import { netfilterShape } from '../../netfilter/nftables/shapes.ts'
 import { messageTypes } from '../../netfilter/tables/index.ts'
 import { compile } from '../../netlink/codec/decode/compile/compile.ts'
@@ -13,7 +13,7 @@ import { NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../../netlink/protocol/header.ts'
 import type { Choice } from './nft-choice.ts'
 
 /** Stands for `requester` and keeps what its dumps answer, anew behind each question for the generation. */
-const keeping = (requester: NetfilterAsker, readings: Uint8Array[][]): NetfilterAsker => ({
+const keeping = (requester: NetfilterRequester, readings: Uint8Array[][]): NetfilterRequester => ({
   order: requester.order,
   request: requester.request.bind(requester),
   atomic: requester.atomic.bind(requester),
@@ -47,7 +47,7 @@ const nodeOf = (bytes: Uint8Array, order: ByteOrder): Message =>
   messageTypeIn([netfilter], bytes, order)?.node as Message
 
 /** Whether a message is about what is asked for. */
-const chooser = ({ family, table, chain }: Choice, { order }: NetfilterAsker) => {
+const chooser = ({ family, table, chain }: Choice, { order }: NetfilterRequester) => {
   const inTable = ({ table: owner, name }: Told, type: number): boolean =>
     table === undefined || (type === NFT_MSG_NEWTABLE.type ? name : owner) === table
   const inChain = (told: Told, type: number): boolean => {

@@ -1,10 +1,10 @@
 /** `rtnl-dump nft monitor` and `nft trace`: what transactions do, and what packets meet, as it happens. */
 import type { Command } from 'commander'
+import type { OtherEvent } from '../../client/watch.ts'
 import type { Nftables } from '../../netfilter/nftables/nftables.ts'
 import { EventText } from '../../netfilter/nftables/text/event.ts'
 import { traceLines } from '../../netfilter/nftables/text/trace.ts'
 import { formatHex } from '../../netlink/codec/text/format.ts'
-import type { OtherEvent } from '../../netlink/socket/monitor.ts'
 import { readNames } from '../../rtnl/devices.ts'
 import type { Environment } from '../command.ts'
 import { addExamples } from '../command.ts'

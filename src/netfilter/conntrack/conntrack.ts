@@ -1,16 +1,16 @@
 /** The client of connection tracking: what the kernel knows of connections, without the tool `conntrack`. */
 
+import type { OpenOptions } from '../../client/opener.ts'
+import { checkOpenOptions, Opener } from '../../client/opener.ts'
+import type { Selection } from '../../client/selection.ts'
+import { filterOf } from '../../client/selection.ts'
 import { BatchError, isKernelError } from '../../netlink/protocol/errors.ts'
 import { NLM_F_CREATE, NLM_F_EXCL } from '../../netlink/protocol/header.ts'
 import type { BatchRequest } from '../../netlink/socket/batch.ts'
 import type { Reader, RequestOptions } from '../../netlink/socket/exchange.ts'
-import type { Selection } from '../../netlink/socket/flush.ts'
-import { filterOf } from '../../netlink/socket/flush.ts'
 import { checkRequestOptions } from '../../netlink/socket/options.ts'
 import type { Stream } from '../../netlink/socket/stream.ts'
 import { LateStream } from '../../netlink/socket/stream.ts'
-import type { OpenOptions } from '../../setns/opener.ts'
-import { checkOpenOptions, Opener } from '../../setns/opener.ts'
 import { netfilter } from '../family.ts'
 import { messageTypes } from '../tables/index.ts'
 import type { ConnectionChanges, ConnectionRef, NewConnection } from './changes.ts'
@@ -19,7 +19,7 @@ import type { Connection } from './connection.ts'
 import { Expectations } from './expectations.ts'
 import type { ConntrackFilter, KernelFilter, Question } from './filter.ts'
 import { kernelQuestion, question } from './filter.ts'
-import type { ConntrackAsker } from './messages.ts'
+import type { ConntrackRequester } from './messages.ts'
 import { connectionReader, payloadOf } from './messages.ts'
 import type { ConntrackEvent, ConntrackMonitorOptions } from './monitor.ts'
 import { openMonitor } from './monitor.ts'
@@ -28,7 +28,7 @@ import { readStats, readTotals } from './stats.ts'
 
 export interface ConntrackOptions extends OpenOptions {
   /** A socket of NETLINK_NETFILTER that is open already; it is not closed with the client. */
-  readonly socket?: ConntrackAsker | undefined
+  readonly socket?: ConntrackRequester | undefined
 }
 
 const { IPCTNL_MSG_CT_NEW, IPCTNL_MSG_CT_GET, IPCTNL_MSG_CT_DELETE, IPCTNL_MSG_CT_GET_CTRZERO } = messageTypes
@@ -38,14 +38,14 @@ const STATUS_TRIES = 4
 
 export class Conntrack implements AsyncDisposable {
   /** For requests that have no operation here. */
-  readonly socket: ConntrackAsker
+  readonly socket: ConntrackRequester
   /** Connections that are awaited because of others. */
   readonly expectations: Expectations
   private readonly opener: Opener
   private readonly little: boolean
   private readonly reader: Reader<Connection>
 
-  private constructor(socket: ConntrackAsker, opener: Opener) {
+  private constructor(socket: ConntrackRequester, opener: Opener) {
     this.socket = socket
     this.opener = opener
     this.little = socket.order === 'le'

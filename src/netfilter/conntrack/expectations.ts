@@ -1,13 +1,14 @@
 /** Connections that are awaited because of others, such as FTP's for its data. */
+
+import { filterOf } from '../../client/selection.ts'
 import type { Shaped } from '../../netlink/codec/shape.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
-import { filterOf } from '../../netlink/socket/flush.ts'
 import { checkRequestOptions } from '../../netlink/socket/options.ts'
 import { messageTypes } from '../tables/index.ts'
 import type { conntrackShape } from './connection.ts'
 import type { KernelFilter } from './filter.ts'
 import { kernelQuestion } from './filter.ts'
-import type { ConntrackAsker } from './messages.ts'
+import type { ConntrackRequester } from './messages.ts'
 import { payloadOf, readerOf } from './messages.ts'
 import type { ExpectationMessage } from './tables/expectation.ts'
 import type { ConnectionTuple, Direction, IpFamily, Protocol } from './tuples.ts'
@@ -54,9 +55,9 @@ export const readExpectation = (value: ExpectationValue): Expectation => {
 const TUPLE_FIELDS = ['protocol', 'src', 'dst', 'sport', 'dport', 'icmpType', 'icmpCode', 'icmpId', 'zone']
 
 export class Expectations {
-  private readonly requester: ConntrackAsker
+  private readonly requester: ConntrackRequester
 
-  constructor(requester: ConntrackAsker) {
+  constructor(requester: ConntrackRequester) {
     this.requester = requester
   }
 

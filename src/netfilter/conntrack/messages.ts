@@ -13,12 +13,12 @@ import type { Connection, ConntrackValue } from './connection.ts'
 import { conntrackShape, readConnection } from './connection.ts'
 
 /** What connection tracking needs of a socket; whatever has these can stand for one. */
-export interface ConntrackAsker
+export interface ConntrackRequester
   extends Pick<NetlinkSocket, 'order' | 'get' | 'scan' | 'dump' | 'iterate' | 'request' | 'batch'> {}
 
 /** The payload of a request. Throws EncodeError that names the field as the caller wrote it. */
 export const payloadOf = (
-  requester: Pick<ConntrackAsker, 'order'>,
+  requester: Pick<ConntrackRequester, 'order'>,
   name: NetfilterMessageName,
   value: object,
 ): Uint8Array => {
@@ -31,7 +31,7 @@ export const payloadOf = (
 }
 
 export const readerOf = <V, T>(
-  { order }: Pick<ConntrackAsker, 'order'>,
+  { order }: Pick<ConntrackRequester, 'order'>,
   name: NetfilterMessageName,
   finish: (value: V) => T,
 ): Reader<T> => {
@@ -39,7 +39,7 @@ export const readerOf = <V, T>(
   return (bytes, view, start, end) => finish(decode(bytes, view, start + NLMSG_HDRLEN, end))
 }
 
-export const connectionReader = (requester: Pick<ConntrackAsker, 'order'>): Reader<Connection> =>
+export const connectionReader = (requester: Pick<ConntrackRequester, 'order'>): Reader<Connection> =>
   readerOf<ConntrackValue, Connection>(requester, 'IPCTNL_MSG_CT_NEW', (value) =>
     readConnection(value, requester.order === 'le'),
   )

@@ -1,9 +1,10 @@
 /** Watching connections (`conntrack -E`): those that come, change and go. */
+
+import type { LostEvent, OtherEvent, Push, WatchOptions, WithSocket } from '../../client/watch.ts'
+import { openWatch, unlessUnreadable } from '../../client/watch.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import { NLM_F_CREATE, NLMSG_FLAGS_AT, NLMSG_TYPE_AT } from '../../netlink/protocol/header.ts'
 import type { Reader } from '../../netlink/socket/exchange.ts'
-import type { LostEvent, OtherEvent, Push, WatchOptions, WithSocket } from '../../netlink/socket/monitor.ts'
-import { openWatch, unlessUnreadable } from '../../netlink/socket/monitor.ts'
 import { checkOptions, checkSignal } from '../../netlink/socket/options.ts'
 import type { NetlinkSocket } from '../../netlink/socket/socket.ts'
 import type { Stream } from '../../netlink/socket/stream.ts'

@@ -5,7 +5,7 @@ import { NLMSG_HDRLEN } from '../../netlink/protocol/header.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
 import { messageTypes } from '../tables/index.ts'
 import type { conntrackShape } from './connection.ts'
-import type { ConntrackAsker } from './messages.ts'
+import type { ConntrackRequester } from './messages.ts'
 import { payloadOf, readerOf } from './messages.ts'
 import type { ConntrackCpuMessage, ConntrackStatsMessage } from './tables/stats.ts'
 
@@ -24,7 +24,7 @@ export interface ConntrackStats {
 type Totals = Shaped<ConntrackStatsMessage, typeof conntrackShape>
 
 export const readTotals = async (
-  requester: ConntrackAsker,
+  requester: ConntrackRequester,
   options?: RequestOptions,
 ): Promise<Omit<ConntrackStats, 'cpus'>> => {
   const read = readerOf<Totals, Totals>(requester, 'IPCTNL_MSG_CT_GET_STATS', (value) => value)
@@ -34,7 +34,7 @@ export const readTotals = async (
   return { entries, ...(maxEntries === undefined ? {} : { maxEntries }) }
 }
 
-export const readStats = async (requester: ConntrackAsker, options?: RequestOptions): Promise<ConntrackStats> => {
+export const readStats = async (requester: ConntrackRequester, options?: RequestOptions): Promise<ConntrackStats> => {
   const { type, node } = messageTypes.IPCTNL_MSG_CT_GET_STATS_CPU
   const decode = compile<CpuStats>(node, cpuShape, { order: requester.order })
   const payload = payloadOf(requester, 'IPCTNL_MSG_CT_GET_STATS_CPU', { header: {} })

@@ -8,12 +8,12 @@ import type { RequestOptions } from '../../netlink/socket/exchange.ts'
 import type { BatchRequest } from '../../netlink/socket/socket.ts'
 import { messageTypes, NFNL_SUBSYS_NFTABLES } from '../tables/index.ts'
 import { ConflictError, TransactionError } from './errors.ts'
-import type { NetfilterAsker } from './requester.ts'
+import type { NetfilterRequester } from './requester.ts'
 
 const { NFNL_MSG_BATCH_BEGIN: BEGIN, NFNL_MSG_BATCH_END: END } = messageTypes
 
 /** The requests between the begin and the end of a batch. Only the last one requests an ACK: one answers for all. */
-const enclose = (requests: readonly BatchRequest[], genid: number, { order }: NetfilterAsker): BatchRequest[] => {
+const enclose = (requests: readonly BatchRequest[], genid: number, { order }: NetfilterRequester): BatchRequest[] => {
   const payload = (value: object): Uint8Array =>
     encode(BEGIN.node as Typed<unknown>, { header: { resId: NFNL_SUBSYS_NFTABLES }, ...value }, { order })
   const last = requests.length - 1
@@ -43,7 +43,7 @@ const explain = (error: unknown, generation: number, total: number): unknown => 
  * @throws {TransactionError} if the kernel refused requests.
  */
 export const commit = (
-  socket: NetfilterAsker,
+  socket: NetfilterRequester,
   requests: readonly BatchRequest[],
   generation: number,
   options: RequestOptions,

@@ -10,7 +10,7 @@ import type { NetfilterMessageName } from '../tables/index.ts'
 import { messageTypes } from '../tables/index.ts'
 import type { FlowtableValue } from './flowtables.ts'
 import type { ChainValue, ObjectValue, RuleValue, TableValue } from './objects.ts'
-import type { NetfilterAsker } from './requester.ts'
+import type { NetfilterRequester } from './requester.ts'
 import type { SetValue } from './set-contents.ts'
 import { netfilterShape } from './shapes.ts'
 import type { Family } from './statements/place.ts'
@@ -44,9 +44,9 @@ export interface GenerationValue {
 }
 
 export class Dumps {
-  private readonly requester: NetfilterAsker
+  private readonly requester: NetfilterRequester
 
-  constructor(requester: NetfilterAsker) {
+  constructor(requester: NetfilterRequester) {
     this.requester = requester
   }
 

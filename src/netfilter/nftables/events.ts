@@ -1,10 +1,11 @@
 /** The events of a monitor of nf_tables, from the kernel's notifications and the sets that rules look up. */
+
+import type { LostEvent, OtherEvent } from '../../client/watch.ts'
+import { unlessUnreadable } from '../../client/watch.ts'
 import type { Decoder } from '../../netlink/codec/decode/compile/compile.ts'
 import { compile } from '../../netlink/codec/decode/compile/compile.ts'
 import type { ByteOrder } from '../../netlink/codec/order.ts'
 import { NLM_F_APPEND, NLMSG_FLAGS_AT, NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../../netlink/protocol/header.ts'
-import type { LostEvent, OtherEvent } from '../../netlink/socket/monitor.ts'
-import { unlessUnreadable } from '../../netlink/socket/monitor.ts'
 import type { NetfilterMessageName } from '../tables/index.ts'
 import { messageTypes } from '../tables/index.ts'
 import type { GenerationValue } from './dumps.ts'

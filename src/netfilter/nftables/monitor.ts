@@ -1,7 +1,8 @@
 /** Watching the rules (`nft monitor`): what every transaction did, and who it was. */
+
+import type { EventTranslator, Push, WatchOptions } from '../../client/watch.ts'
+import { openWatch } from '../../client/watch.ts'
 import { isKernelError } from '../../netlink/protocol/errors.ts'
-import type { EventTranslator, Push, WatchOptions } from '../../netlink/socket/monitor.ts'
-import { openWatch } from '../../netlink/socket/monitor.ts'
 import type { NetlinkSocket, SocketOptions } from '../../netlink/socket/socket.ts'
 import type { Stream } from '../../netlink/socket/stream.ts'
 import { groupWords } from '../tables/groups.ts'
@@ -13,7 +14,7 @@ import type { Held } from './rule-sets.ts'
 import { isAnonymous, setKey } from './rule-sets.ts'
 import type { Element } from './tables/element.ts'
 
-export class NftablesTeller implements EventTranslator {
+export class NftablesTranslator implements EventTranslator {
   private readonly reader: EventReader
   private readonly dumps: Dumps
 
@@ -56,5 +57,5 @@ export const openMonitor = (options: WatchOptions, socket: SocketOptions): Strea
   openWatch<NftablesEvent>(
     options,
     { ...socket, groups: [groupWords.nftables] },
-    (own, push) => new NftablesTeller(own, push),
+    (own, push) => new NftablesTranslator(own, push),
   )

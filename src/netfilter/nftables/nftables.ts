@@ -1,10 +1,11 @@
 /** The client of nf_tables: lists, transactions, and streams of events. */
+
+import type { OpenOptions } from '../../client/opener.ts'
+import { checkOpenOptions, Opener } from '../../client/opener.ts'
+import type { WatchOptions } from '../../client/watch.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
-import type { WatchOptions } from '../../netlink/socket/monitor.ts'
 import { checkOptions, checkRequestOptions, OptionError } from '../../netlink/socket/options.ts'
 import type { Stream } from '../../netlink/socket/stream.ts'
-import type { OpenOptions } from '../../setns/opener.ts'
-import { checkOpenOptions, Opener } from '../../setns/opener.ts'
 import { netfilter } from '../family.ts'
 import { commit } from './commit.ts'
 import type { ChainFilter, FamilyFilter, TableFilter } from './dumps.ts'
@@ -17,7 +18,7 @@ import { openMonitor } from './monitor.ts'
 import { Nat } from './nat/nat.ts'
 import type { Chain, NftObject, Rule, RuleValue, Table } from './objects.ts'
 import { readChain, readObject, readRule, readTable } from './objects.ts'
-import type { NetfilterAsker } from './requester.ts'
+import type { NetfilterRequester } from './requester.ts'
 import type { Held } from './rule-sets.ts'
 import { finder, holdSets, isAnonymous } from './rule-sets.ts'
 import type { Ruleset, RulesetParts } from './ruleset.ts'
@@ -30,7 +31,7 @@ import { Transaction } from './transaction.ts'
 
 export interface NftablesOptions extends OpenOptions {
   /** An open socket of NETLINK_NETFILTER. The client does not close it. */
-  readonly socket?: NetfilterAsker | undefined
+  readonly socket?: NetfilterRequester | undefined
 }
 
 export interface TransactionOptions extends RequestOptions {
@@ -49,13 +50,13 @@ const checkList = (call: string, where: object, keys: readonly string[], options
 
 export class Nftables implements AsyncDisposable {
   /** For requests that have no method here. */
-  readonly socket: NetfilterAsker
+  readonly socket: NetfilterRequester
   /** Masquerading and published ports, one call each. */
   readonly nat: Nat = new Nat(this)
   private readonly opener: Opener
   private readonly dumps: Dumps
 
-  private constructor(socket: NetfilterAsker, opener: Opener) {
+  private constructor(socket: NetfilterRequester, opener: Opener) {
     this.socket = socket
     this.opener = opener
     this.dumps = new Dumps(socket)

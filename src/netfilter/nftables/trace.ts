@@ -1,16 +1,17 @@
 /** The way of packets through the rules (`nft monitor trace`), where a rule says `meta nftrace set 1`. */
+
+import type { EventTranslator, LostEvent, OtherEvent, Push, WatchOptions } from '../../client/watch.ts'
+import { openWatch, unlessUnreadable } from '../../client/watch.ts'
 import type { Decoder } from '../../netlink/codec/decode/compile/compile.ts'
 import { compile } from '../../netlink/codec/decode/compile/compile.ts'
 import type { Shaped } from '../../netlink/codec/shape.ts'
 import { NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../../netlink/protocol/header.ts'
-import type { EventTranslator, LostEvent, OtherEvent, Push, WatchOptions } from '../../netlink/socket/monitor.ts'
-import { openWatch, unlessUnreadable } from '../../netlink/socket/monitor.ts'
 import type { NetlinkSocket, SocketOptions } from '../../netlink/socket/socket.ts'
 import type { Stream } from '../../netlink/socket/stream.ts'
 import { groupWords } from '../tables/groups.ts'
 import { messageTypes } from '../tables/index.ts'
 import type { NftablesEvent } from './events.ts'
-import { NftablesTeller } from './monitor.ts'
+import { NftablesTranslator } from './monitor.ts'
 import type { Rule } from './objects.ts'
 import type { PacketFields } from './packet.ts'
 import { readPacket } from './packet.ts'
@@ -55,7 +56,7 @@ class TraceTeller implements EventTranslator {
   private readonly push: Push<TraceEvent>
   private readonly rules = new Map<string, Rule>()
   /** Keeps the rules as they change. */
-  private readonly changes: NftablesTeller
+  private readonly changes: NftablesTranslator
   private readonly decode: Decoder<TraceValue>
   private readonly little: boolean
 
@@ -64,7 +65,7 @@ class TraceTeller implements EventTranslator {
     this.push = push
     this.little = socket.order === 'le'
     this.decode = compile<TraceValue>(messageTypes.NFT_MSG_TRACE.node, netfilterShape, { order: socket.order })
-    this.changes = new NftablesTeller(socket, (event) => this.change(event))
+    this.changes = new NftablesTranslator(socket, (event) => this.change(event))
   }
 
   readonly prepare = async (): Promise<void> => {

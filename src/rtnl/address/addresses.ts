@@ -1,8 +1,9 @@
 /** Addresses of links: list, add, replace, change, delete, flush (`ip address`). */
+
+import type { Selection } from '../../client/selection.ts'
+import { filterOf } from '../../client/selection.ts'
 import { KernelError } from '../../netlink/protocol/errors.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
-import type { Selection } from '../../netlink/socket/flush.ts'
-import { filterOf } from '../../netlink/socket/flush.ts'
 import { checkRequestOptions } from '../../netlink/socket/options.ts'
 import { deleteListed, send } from '../change.ts'
 import { Collection } from '../collection.ts'

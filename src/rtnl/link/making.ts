@@ -2,8 +2,9 @@
  * Makes a link in several steps: if settings have to wait until it exists (`late-settings.ts`), or if it has to be read in
  * another namespace. If a step fails, the link is deleted again.
  */
+
+import type { Opener } from '../../client/opener.ts'
 import { KernelError, NetlinkError, TimeoutError } from '../../netlink/protocol/errors.ts'
-import type { Opener } from '../../setns/opener.ts'
 import type { NamespaceRef } from '../../setns/reference.ts'
 import { send } from '../change.ts'
 import { Collection } from '../collection.ts'

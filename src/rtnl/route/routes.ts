@@ -1,9 +1,10 @@
 /** Routes: list, look up, add, replace, append, change, delete, flush (`ip route`). */
+
+import type { Selection } from '../../client/selection.ts'
+import { filterOf } from '../../client/selection.ts'
 import { encode } from '../../netlink/codec/encode/encode.ts'
 import { BatchError, KernelError, NetlinkError } from '../../netlink/protocol/errors.ts'
 import type { RequestOptions } from '../../netlink/socket/exchange.ts'
-import type { Selection } from '../../netlink/socket/flush.ts'
-import { filterOf } from '../../netlink/socket/flush.ts'
 import { checkRequestOptions } from '../../netlink/socket/options.ts'
 import { deleteListed, send } from '../change.ts'
 import { Collection } from '../collection.ts'

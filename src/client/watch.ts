@@ -1,13 +1,13 @@
 /** Watching: a socket of its own that has joined groups. What it hears becomes events, and losses are told in their place. */
 
-import { DecodeError } from '../codec/errors.ts'
-import { DumpInterruptedError } from '../protocol/errors.ts'
-import { NLMSG_NOOP } from '../protocol/header.ts'
-import { onAbort } from './abort.ts'
-import type { SocketOptions } from './socket.ts'
-import { NetlinkSocket } from './socket.ts'
-import type { Source } from './stream.ts'
-import { Stream } from './stream.ts'
+import { DecodeError } from '../netlink/codec/errors.ts'
+import { DumpInterruptedError } from '../netlink/protocol/errors.ts'
+import { NLMSG_NOOP } from '../netlink/protocol/header.ts'
+import { onAbort } from '../netlink/socket/abort.ts'
+import type { SocketOptions } from '../netlink/socket/socket.ts'
+import { NetlinkSocket } from '../netlink/socket/socket.ts'
+import type { Source } from '../netlink/socket/stream.ts'
+import { Stream } from '../netlink/socket/stream.ts'
 
 export interface WatchOptions {
   /** Ends the monitor; the loop over it then ends as well. */

@@ -8,11 +8,11 @@ import { checkKernelOptions } from '../netlink/socket/socket-options.ts'
 import type { NativeFile } from '../netlink/transport/native.ts'
 import { openKernel } from '../netlink/transport/open.ts'
 import type { Transport } from '../netlink/transport/transport.ts'
-import { handOver } from './descriptor.ts'
-import type { WaitOptions } from './options.ts'
-import type { NamespaceRef } from './reference.ts'
-import { describeNamespace, openNamespace, refuseOpened } from './reference.ts'
-import { openNetlinkIn, openNetlinkNow } from './socket.ts'
+import { handOver } from '../setns/descriptor.ts'
+import type { WaitOptions } from '../setns/options.ts'
+import type { NamespaceRef } from '../setns/reference.ts'
+import { describeNamespace, openNamespace, refuseOpened } from '../setns/reference.ts'
+import { openNetlinkIn, openNetlinkNow } from '../setns/socket.ts'
 
 /** `signal` and `timeout` are about opening, where that takes a request to the namespace helper. */
 export interface OpenOptions

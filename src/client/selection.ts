@@ -1,6 +1,6 @@
 /** Filters of calls that delete all objects that match: `flush`. They never delete more than is written down. */
-import { joinPath } from '../codec/errors.ts'
-import { OptionError } from './options.ts'
+import { joinPath } from '../netlink/codec/errors.ts'
+import { OptionError } from '../netlink/socket/options.ts'
 
 /** Fields that are given have a value: an undefined one would select everything. */
 type Given<F> = { readonly [K in keyof F]?: Exclude<F[K], undefined> }
