@@ -7,8 +7,8 @@ export * from './netlink/protocol/errors.ts'
 export type { Extack, Policy } from './netlink/protocol/extack.ts'
 export type { Direction, Family, Lookup, MessageType } from './netlink/protocol/family.ts'
 export { byCommand, byType, defineFamily } from './netlink/protocol/family.ts'
-export type { Warning } from './netlink/socket/exchange.ts'
 export { OptionError } from './netlink/socket/options.ts'
+export type { Warning } from './netlink/socket/requests.ts'
 export type {
   BatchRequest,
   Listener,

@@ -1,7 +1,7 @@
 /** Many changes, few sends. */
 import { EncodeError } from '../netlink/codec/errors.ts'
-import type { RequestOptions } from '../netlink/socket/exchange.ts'
 import { checkRequestOptions } from '../netlink/socket/options.ts'
+import type { RequestOptions } from '../netlink/socket/requests.ts'
 import type { Change, Changing } from './change.ts'
 import type { Member, Objects } from './objects.ts'
 import { objects } from './objects.ts'

@@ -1,8 +1,8 @@
 /** Verbs that make an object and can resolve with it, as the kernel has stored it. */
 
 import { NetlinkError } from '../netlink/protocol/errors.ts'
-import type { Reader, RequestOptions } from '../netlink/socket/exchange.ts'
 import { checkRequestOptions, OptionError } from '../netlink/socket/options.ts'
+import type { Reader, RequestOptions } from '../netlink/socket/requests.ts'
 import type { Changing } from './change.ts'
 import { optionsFor, send } from './change.ts'
 import type { Kind } from './collection.ts'

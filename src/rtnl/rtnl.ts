@@ -3,7 +3,7 @@
 import type { OpenOptions } from '../client/opener.ts'
 import { checkOpenOptions, Opener } from '../client/opener.ts'
 import { BatchError } from '../netlink/protocol/errors.ts'
-import type { RequestOptions } from '../netlink/socket/exchange.ts'
+import type { RequestOptions } from '../netlink/socket/requests.ts'
 import type { Stream } from '../netlink/socket/stream.ts'
 import type { Fill } from './batch.ts'
 import { runBatch } from './batch.ts'

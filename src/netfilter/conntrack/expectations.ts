@@ -2,8 +2,8 @@
 
 import { filterOf } from '../../client/selection.ts'
 import type { Shaped } from '../../netlink/codec/shape.ts'
-import type { RequestOptions } from '../../netlink/socket/exchange.ts'
 import { checkRequestOptions } from '../../netlink/socket/options.ts'
+import type { RequestOptions } from '../../netlink/socket/requests.ts'
 import { messageTypes } from '../tables/index.ts'
 import type { conntrackShape } from './connection.ts'
 import type { KernelFilter } from './filter.ts'

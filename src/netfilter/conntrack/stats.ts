@@ -2,7 +2,7 @@
 import { compile } from '../../netlink/codec/decode/compile/compile.ts'
 import type { Shape, Shaped } from '../../netlink/codec/shape.ts'
 import { NLMSG_HDRLEN } from '../../netlink/protocol/header.ts'
-import type { RequestOptions } from '../../netlink/socket/exchange.ts'
+import type { RequestOptions } from '../../netlink/socket/requests.ts'
 import { messageTypes } from '../tables/index.ts'
 import type { conntrackShape } from './connection.ts'
 import type { ConntrackRequester } from './messages.ts'

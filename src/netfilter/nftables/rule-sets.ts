@@ -1,5 +1,5 @@
 /** The sets that rules look up: anonymous sets are read with their elements, since a rule contains them. */
-import type { RequestOptions } from '../../netlink/socket/exchange.ts'
+import type { RequestOptions } from '../../netlink/socket/requests.ts'
 import type { Dumps } from './dumps.ts'
 import type { SetValue } from './set-contents.ts'
 import type { ReadSet } from './statements/read-place.ts'

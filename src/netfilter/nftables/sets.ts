@@ -1,7 +1,7 @@
 /** Sets with their elements, which are read as they arrive. */
 import type { ByteOrder } from '../../netlink/codec/order.ts'
 import { DumpInterruptedError } from '../../netlink/protocol/errors.ts'
-import type { RequestOptions } from '../../netlink/socket/exchange.ts'
+import type { RequestOptions } from '../../netlink/socket/requests.ts'
 import type { Dumps } from './dumps.ts'
 import type { NftSet } from './set.ts'
 import { readSet } from './set.ts'

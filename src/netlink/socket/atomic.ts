@@ -5,8 +5,8 @@ import { BatchError } from '../protocol/errors.ts'
 import type { Ack } from '../protocol/extack.ts'
 import { checkPayload, framedLength, putRequest } from '../protocol/header.ts'
 import type { BatchRequest } from './batch.ts'
-import type { RequestContext, RequestOptions } from './exchange.ts'
-import { PendingRequest, refusal, remark } from './exchange.ts'
+import type { RequestContext, RequestOptions } from './requests.ts'
+import { PendingRequest, refusal, remark } from './requests.ts'
 
 /** The messages one behind the other, in memory of their own. */
 const joined = (requests: readonly BatchRequest[], starts: readonly number[], little: boolean): Uint8Array => {

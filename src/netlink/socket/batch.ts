@@ -6,9 +6,9 @@ import type { Ack } from '../protocol/extack.ts'
 import type { Place, RequestPayload } from '../protocol/header.ts'
 import { bytesOf } from '../protocol/header.ts'
 import { onAbort } from './abort.ts'
-import type { RequestContext, RequestOptions } from './exchange.ts'
-import { operationOf, refusal, remark } from './exchange.ts'
 import { withStacks } from './rejection.ts'
+import type { RequestContext, RequestOptions } from './requests.ts'
+import { operationOf, refusal, remark } from './requests.ts'
 
 /** One request of a batch. */
 export interface BatchRequest {

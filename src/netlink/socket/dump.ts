@@ -1,7 +1,7 @@
 /** Dumps that are repeated if the table has changed meanwhile. */
 import { performance } from 'node:perf_hooks'
 import { DumpInterruptedError, TimeoutError } from '../protocol/errors.ts'
-import type { RequestOptions, VisitRequest } from './exchange.ts'
+import type { RequestOptions, VisitRequest } from './requests.ts'
 
 /** How often an interrupted dump is started before DumpInterruptedError. */
 const DUMP_ATTEMPTS = 10

@@ -8,7 +8,7 @@ import { RECORD_HEADER, soleDatagram } from '../transport/records.ts'
 import type { Slab } from '../transport/slabs.ts'
 import { borrow, giveBack } from '../transport/slabs.ts'
 import type { InPlace } from '../transport/transport.ts'
-import type { PendingRequest, Reader } from './exchange.ts'
+import type { PendingRequest, Reader } from './requests.ts'
 
 /** After a request that was made alone, the next `LONE` ones take the fast path. Then the queue shows whether requests are made concurrently. */
 const LONE = 127

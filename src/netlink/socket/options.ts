@@ -4,7 +4,7 @@
  */
 import { suggest } from '../codec/encode/checks.ts'
 import { NetlinkError } from '../codec/errors.ts'
-import type { RequestOptions } from './exchange.ts'
+import type { RequestOptions } from './requests.ts'
 
 /** An option that does not exist, or whose value can't be used. Nothing was sent. */
 export class OptionError extends NetlinkError {

@@ -7,10 +7,10 @@ import { ClosedError } from '../protocol/errors.ts'
 import type { Exchange } from '../protocol/exchange.ts'
 import type { Transport } from '../transport/transport.ts'
 import { isInPlace } from '../transport/transport.ts'
-import type { PendingRequest, RequestOptions } from './exchange.ts'
 import { FastPath } from './fast-path.ts'
 import { FAST } from './fast-paths.ts'
 import type { Listeners } from './listeners.ts'
+import type { PendingRequest, RequestOptions } from './requests.ts'
 import { Turns } from './turns.ts'
 
 const RESOLVED = Promise.resolve()

@@ -2,8 +2,8 @@
 import type { ByteOrder } from '../codec/order.ts'
 import type { Family } from '../protocol/family.ts'
 import type { Transport } from '../transport/transport.ts'
-import type { Warning } from './exchange.ts'
 import { checkOption, checkOptions, integerFrom } from './options.ts'
+import type { Warning } from './requests.ts'
 
 export interface SocketOptions {
   /** NETLINK_ROUTE (0) and so on. Default 0, or that of `family`. */

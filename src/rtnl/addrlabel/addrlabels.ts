@@ -1,7 +1,7 @@
 /** Labels of address prefixes (`ip addrlabel`). */
 import { encode } from '../../netlink/codec/encode/encode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import type { RequestOptions } from '../../netlink/socket/exchange.ts'
+import type { RequestOptions } from '../../netlink/socket/requests.ts'
 import { send } from '../change.ts'
 import { Collection } from '../collection.ts'
 import { readNames } from '../devices.ts'

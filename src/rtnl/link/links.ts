@@ -1,7 +1,7 @@
 /** Links: list, add, change, delete (`ip link`, `bridge link set`). */
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import type { Reader, RequestOptions } from '../../netlink/socket/exchange.ts'
 import { checkRequestOptions, requestOptionsOf } from '../../netlink/socket/options.ts'
+import type { Reader, RequestOptions } from '../../netlink/socket/requests.ts'
 import type { Changing } from '../change.ts'
 import { send } from '../change.ts'
 import type { Prepared } from '../collection.ts'

@@ -2,8 +2,8 @@
 
 import { compile } from '../../netlink/codec/decode/compile/compile.ts'
 import { NLMSG_HDRLEN } from '../../netlink/protocol/header.ts'
-import type { Reader, RequestOptions } from '../../netlink/socket/exchange.ts'
 import { requestOptionsOf } from '../../netlink/socket/options.ts'
+import type { Reader, RequestOptions } from '../../netlink/socket/requests.ts'
 import { AboutDevice } from '../about.ts'
 import type { Kind } from '../collection.ts'
 import { encodeLink, linkSelector } from '../devices.ts'

@@ -1,6 +1,6 @@
 /** Neighbours and forwarding entries: list, add, replace, append, change, delete (`ip neigh`, `bridge fdb`). */
 import { encode } from '../../netlink/codec/encode/encode.ts'
-import type { RequestOptions } from '../../netlink/socket/exchange.ts'
+import type { RequestOptions } from '../../netlink/socket/requests.ts'
 import { send } from '../change.ts'
 import { Collection } from '../collection.ts'
 import { deviceName } from '../devices.ts'

@@ -1,6 +1,6 @@
 /** Settings of links, of `all` and of `default` (`ip netconf`). */
 import { encode } from '../../netlink/codec/encode/encode.ts'
-import type { RequestOptions } from '../../netlink/socket/exchange.ts'
+import type { RequestOptions } from '../../netlink/socket/requests.ts'
 import type { Kind } from '../collection.ts'
 import { Collection } from '../collection.ts'
 import { deviceName } from '../devices.ts'

@@ -1,7 +1,7 @@
 /** Ids of other network namespaces: list, get, set (`ip netns list-id`, `ip netns set`). */
 import { encode } from '../../netlink/codec/encode/encode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import type { RequestOptions } from '../../netlink/socket/exchange.ts'
+import type { RequestOptions } from '../../netlink/socket/requests.ts'
 import type { NamespaceRef } from '../../setns/reference.ts'
 import { NamespaceNumbers } from '../../setns/reference.ts'
 import { namesById } from '../../setns/run-dir.ts'

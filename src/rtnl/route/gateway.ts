@@ -1,7 +1,7 @@
 /** The default gateway and its link, as the kernel decides. */
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import { KernelError } from '../../netlink/protocol/errors.ts'
-import type { RequestOptions } from '../../netlink/socket/exchange.ts'
+import type { RequestOptions } from '../../netlink/socket/requests.ts'
 import type { Links } from '../link/links.ts'
 import type { Link, Route } from '../shapes.ts'
 import type { Routes } from './routes.ts'

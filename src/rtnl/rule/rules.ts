@@ -1,5 +1,5 @@
 /** Rules: list, add, delete (`ip rule`). */
-import type { RequestOptions } from '../../netlink/socket/exchange.ts'
+import type { RequestOptions } from '../../netlink/socket/requests.ts'
 import type { Change, Changing } from '../change.ts'
 import { send } from '../change.ts'
 import { Collection } from '../collection.ts'

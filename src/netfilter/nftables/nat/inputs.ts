@@ -3,8 +3,8 @@ import { EncodeError } from '../../../netlink/codec/errors.ts'
 import { formatIpv4, formatIpv6 } from '../../../netlink/codec/text/format.ts'
 import { parsePrefix } from '../../../netlink/codec/text/prefix.ts'
 import { encodeUtf8 } from '../../../netlink/codec/text/utf8.ts'
-import type { RequestOptions } from '../../../netlink/socket/exchange.ts'
 import { checkOptions, checkRequestOptions } from '../../../netlink/socket/options.ts'
+import type { RequestOptions } from '../../../netlink/socket/requests.ts'
 
 export interface Masquerade {
   /** Source prefix of the packets: `172.16.0.0/16`. */

@@ -1,6 +1,7 @@
 /** NAT for networks of containers, one call each: in a table of our own, or in the table of iptables-nft. */
-import type { RequestOptions } from '../../../netlink/socket/exchange.ts'
+
 import { checkRequestOptions } from '../../../netlink/socket/options.ts'
+import type { RequestOptions } from '../../../netlink/socket/requests.ts'
 import type { FamilyFilter } from '../dumps.ts'
 import type { Rule, Table } from '../objects.ts'
 import type { Transaction } from '../transaction.ts'
