@@ -6,6 +6,7 @@ import type { LinkMessage } from '../rtnl/link/tables/link.ts'
 import type { NeighbourMessage } from '../rtnl/neighbour/tables/neighbour.ts'
 import type { NetconfMessage } from '../rtnl/netconf/tables/netconf.ts'
 import type { NsidMessage } from '../rtnl/nsid/tables/nsid.ts'
+import { allObjects } from '../rtnl/objects.ts'
 import type { RouteMessage } from '../rtnl/route/tables/route.ts'
 import type { RuleMessage } from '../rtnl/rule/tables/rule.ts'
 import { say, words } from './format/words.ts'
@@ -72,6 +73,13 @@ const TARGETS: { readonly [object: string]: Target } = {
   NETCONF: { singular: 'network configuration', plural: 'network configuration', name: nameNetconf },
 }
 
+/** What a message is about: of an object without a line above, the words of its descriptor. */
+const targetOf = (object: string): Target | undefined => {
+  const own = TARGETS[object]
+  const found = own === undefined ? allObjects.find(({ name }) => name === object.toLowerCase()) : undefined
+  return found === undefined ? own : { singular: found.name, plural: found.kind.name, name: () => '' }
+}
+
 /** Objects that need no NLM_F_CREATE to be added. */
 const ADDED_PLAINLY = new Set(['ADDR', 'NSID', 'LINKPROP', 'RULE'])
 
@@ -99,7 +107,7 @@ export const askedFor = (request: Uint8Array, order: ByteOrder): Asked => {
   const flags = view.getUint16(header.NLMSG_FLAGS_AT, order === 'le')
   const { name, value } = describeMessage(request, order)
   const [, verb = '', object = ''] = /^RTM_(NEW|DEL|GET|SET)(.*)$/.exec(name ?? '') ?? []
-  const target = TARGETS[object]
+  const target = targetOf(object)
   if (target === undefined) return { name, flags, target: undefined, words: `send a message of type ${type}` }
   if (verb === 'GET' && has(flags, header.NLM_F_DUMP))
     return { name, flags, target: undefined, words: `list ${target.plural}` }
