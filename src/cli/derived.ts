@@ -24,7 +24,7 @@ export const derivedCommand = (member: Member): Dumped => {
   const { name, filters } = object
   return {
     name: member,
-    aliases: name === member ? [] : [name],
+    aliases: [name],
     object: name as Dumped['object'],
     format,
     named: object.kind.named === true,

@@ -51,10 +51,6 @@ export class Engine {
   }
 
   /** ACKs that fit the receive buffer: the limit of requests in flight. Those with a longer reply count as several. */
-  get window(): number {
-    return this.inFlight.window.size
-  }
-
   set window(acks: number) {
     this.inFlight.window.size = acks
   }

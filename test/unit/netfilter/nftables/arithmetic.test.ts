@@ -237,3 +237,11 @@ t.test('what a rule needs for both registers', async (t) => {
   const flags = mark('tcp flags & fin,syn')
   t.equal(describeStatements(desk('ip').again(flags)), 'meta mark set tcp flags & (fin | syn)')
 })
+
+t.test('a comparison of bits that were shifted', async (t) => {
+  const statement = field('meta mark << 2')('==', 16)
+  const { place, reading } = desk('ip')
+  const written = assembleAll([statement], place)
+  t.strictSame(written.map(line), ['meta mark => 1', '1 = 1 << 2 (4)', '1 eq 10000000'])
+  t.strictSame(readStatements(written, reading), [statement])
+})
