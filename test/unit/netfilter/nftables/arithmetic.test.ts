@@ -239,7 +239,7 @@ t.test('what a rule needs for both registers', async (t) => {
 })
 
 t.test('a comparison of bits that were shifted', async (t) => {
-  const statement = field('meta mark << 2')('==', 16)
+  const statement = field('meta mark << 2')('==', '0x00000010')
   const { place, reading } = desk('ip')
   const written = assembleAll([statement], place)
   t.strictSame(written.map(line), ['meta mark => 1', '1 = 1 << 2 (4)', '1 eq 10000000'])
