@@ -244,4 +244,10 @@ t.test('a comparison of bits that were shifted', async (t) => {
   const written = assembleAll([statement], place)
   t.strictSame(written.map(line), ['meta mark => 1', '1 = 1 << 2 (4)', '1 eq 10000000'])
   t.strictSame(readStatements(written, reading), [statement])
+  const right = field('meta mark >> 3')('==', '0x00000010')
+  t.strictSame(assembleAll([right], place).map(line), ['meta mark => 1', '1 = 1 >> 3 (4)', '1 eq 10000000'])
+  // in IPv6 the same words are 16 bytes, and the number stays what it is
+  const masked = field('ct original saddr & 255.0.0.0')('==', '::7f00:0')
+  const six = assembleAll([build.meta.nfproto('ipv6'), masked], desk('inet').place)
+  t.equal(six.map(line).at(-2), `1 = 1 & ${'00'.repeat(12)}ff000000 ^ ${'00'.repeat(16)} (16)`)
 })
