@@ -21,7 +21,7 @@ export interface Dumped {
   readonly named: boolean
   readonly options: (command: Command) => Command
   readonly filter: (options: Options) => object
-  /** What is asked for beside the objects themselves. */
+  /** Options of `list` and `iterate`: what to read in addition to the objects. */
   readonly with?: object
   /** One object, where the options ask for one. */
   readonly one?: (rtnl: Rtnl, options: Options) => Promise<object> | undefined

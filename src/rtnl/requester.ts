@@ -1,5 +1,5 @@
 import type { NetlinkSocket } from '../netlink/socket/socket.ts'
 
-/** What reading and changing need of a socket; whatever has these can stand for one. */
+/** The methods of a socket that the objects of NETLINK_ROUTE call. Tests pass other objects that have them. */
 export interface Requester
   extends Pick<NetlinkSocket, 'order' | 'ask' | 'dump' | 'iterate' | 'scan' | 'request' | 'echo' | 'batch'> {}

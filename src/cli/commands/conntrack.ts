@@ -47,7 +47,7 @@ const filterOf = ({ family, ipv4, ipv6, protocol, state, src, dst, sport, dport,
     ...{ protocol, state, src, dst, sport, dport, mark, zone },
   }) satisfies ConntrackFilter
 
-/** Stands for `requester`, and gives the messages themselves where their objects would be given. */
+/** Wraps a requester so that it returns messages as bytes instead of objects. */
 const rawly = (requester: ConntrackRequester): ConntrackRequester => ({
   order: requester.order,
   get: requester.get.bind(requester),

@@ -35,7 +35,7 @@ const WIDTH = 'prepend'.length
 /** Several lines of an object as one. */
 const oneLine = (lines: readonly string[]): string => lines.map((line) => line.trim()).join(' ')
 
-/** The kernel tells of a new route how it was put among the others; `ip monitor` says so in front of those that it replaced. */
+/** The first word of a line. For a new route it is the effect on the other routes, which the kernel reports in flags. */
 const actionWord = ({ action, verb }: ObjectEvent, { colours }: Context): string =>
   action === 'delete' ? colours.red('delete'.padEnd(WIDTH)) : colours.green((verb ?? 'new').padEnd(WIDTH))
 

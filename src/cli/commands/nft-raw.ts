@@ -12,7 +12,7 @@ import { messageTypeIn } from '../../netlink/protocol/family.ts'
 import { NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../../netlink/protocol/header.ts'
 import type { Choice } from './nft-choice.ts'
 
-/** Stands for `requester` and keeps what its dumps answer, anew behind each question for the generation. */
+/** Wraps a requester and keeps the replies of its dumps. Each request for the generation starts a new list. */
 const keeping = (requester: NetfilterRequester, readings: Uint8Array[][]): NetfilterRequester => ({
   order: requester.order,
   request: requester.request.bind(requester),

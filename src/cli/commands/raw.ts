@@ -24,7 +24,7 @@ export async function* dumpedMessages<T extends object, F>(
   for await (const message of requester.iterate(kind.type, payload, read)) if (message !== undefined) yield message
 }
 
-/** Stands for `requester` and keeps the messages that answer its `ask` requests of one type. */
+/** Wraps a requester and keeps the replies to its `ask` requests of one type. */
 export const keepAnswers = (requester: Requester, type: number, kept: Uint8Array[]): Requester => ({
   order: requester.order,
   dump: requester.dump.bind(requester),

@@ -12,7 +12,7 @@ import { friendlyPath } from './changes.ts'
 import type { Connection, ConntrackValue } from './connection.ts'
 import { conntrackShape, readConnection } from './connection.ts'
 
-/** What connection tracking needs of a socket; whatever has these can stand for one. */
+/** The methods of a socket that connection tracking calls. Tests pass other objects that have them. */
 export interface ConntrackRequester
   extends Pick<NetlinkSocket, 'order' | 'get' | 'scan' | 'dump' | 'iterate' | 'request' | 'batch'> {}
 

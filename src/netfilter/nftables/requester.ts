@@ -1,4 +1,4 @@
 import type { NetlinkSocket } from '../../netlink/socket/socket.ts'
 
-/** What reading and changing rules need of a socket; whatever has these can stand for one. */
+/** The methods of a socket that reading and changing rules call. Tests pass other objects that have them. */
 export interface NetfilterRequester extends Pick<NetlinkSocket, 'order' | 'ask' | 'dump' | 'request' | 'atomic'> {}

@@ -1,3 +1,4 @@
+/** Errors whose stack contains the lines of the caller that awaits them. */
 import { NetlinkError, SocketError } from '../protocol/errors.ts'
 
 const isOfRequest = (error: unknown): error is NetlinkError =>

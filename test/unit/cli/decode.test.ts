@@ -244,7 +244,7 @@ t.test('what does not fit is shown as such: exit code 3', async (t) => {
     '   37  00 00 00                 (padding)',
     '   40  08 00 ff 00 01 02 03 04  attribute 255                      ! no such attribute known',
     '   48  08 00 0d 00 05 00 00 00  IFLA_TXQLEN                        5',
-    '   56  08 00 0d 00 06 00 00 00  (not read)                         ! stands there twice',
+    '   56  08 00 0d 00 06 00 00 00  (not read)                         ! duplicate attribute',
     '   64  09 00 00 00 00 00 00 00',
     '       ! 8 bytes that are no attribute (at byte 64)',
     '',
@@ -406,7 +406,7 @@ const nested = (depth: number): string => {
 t.test('a message with thousands of problems is told whole, each problem once', async (t) => {
   const { code, stdout } = await decode(faulty(2000))
   t.equal(code, 3)
-  t.same(stdout.match(/! (stands there twice|1 bytes, expected 4|no such attribute known)/g)?.length, 4000)
+  t.same(stdout.match(/! (duplicate attribute|1 bytes, expected 4|no such attribute known)/g)?.length, 4000)
 })
 
 t.test('nests that are too deep are told as bytes; other messages are read', async (t) => {

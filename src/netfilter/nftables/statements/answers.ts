@@ -30,7 +30,7 @@ const optionNumber = (text: string, path: string): number => {
   return Number(name)
 }
 
-/** The option is told by its number alone. */
+/** The expression identifies the option by its number alone. */
 const reset = row<ResetStatement>({
   key: 'reset',
   expression: 'exthdr',

@@ -1,7 +1,7 @@
 /**
- * What is done in registers to a field that is put elsewhere, as nft 1.1 does it: a field of less than its bytes becomes a
- * number first, and numbers are as wide as what they are put into. One list of operations is what is written, and what is
- * compared with what was read.
+ * Operations in registers on a field that is assigned elsewhere, as nft 1.1 emits them. A field that does not fill its
+ * bytes is first shifted to a number, and numbers get the width of their destination. The writer emits the list of
+ * operations; the reader compares the list with what it has read.
  */
 import { EncodeError } from '../../../netlink/codec/errors.ts'
 import type { MaskXor } from './bits.ts'
@@ -76,7 +76,7 @@ class Computation {
     if (size > 1) this.add({ op: order === 'host' ? 'ntoh' : 'hton', width: this.now })
   }
 
-  /** What is put into more bytes than it has becomes a number of all of them. */
+  /** Widens a value to the bytes of its destination. */
   private widen(): void {
     if (this.now.size >= this.into.size) return
     this.flush()
@@ -126,7 +126,7 @@ export const operationsOf = (computed: Computed, into: Width, path: string): rea
 /** An operation as text, by which what was read is compared; what it is done with stands in the steps. */
 export const doneText = (op: Operation['op'], size: number, other = ''): string => `${op} ${size} ${other};`
 
-/** What is done to a field behind its load and its own mask. */
+/** The operations on a field after it was loaded and masked. */
 export const doneFor = (computed: Computed, into: Width, path: string): string => {
   const operations = operationsOf(computed, into, path)
   const own = computed.operand.mask === undefined ? 0 : 1

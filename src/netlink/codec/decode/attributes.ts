@@ -117,7 +117,7 @@ const readNest = (
     if (key in value && !row.repeated) {
       const entry = keep(reader, nest, found)
       layout?.push(entry)
-      return reader.problem(joinPath(path, key), from, 'stands there twice')
+      return reader.problem(joinPath(path, key), from, 'duplicate attribute')
     }
     value[key] ??= row.repeated ? [] : undefined
     // An attribute that is read later keeps its slot in the layout.

@@ -210,7 +210,7 @@ t.test('unknown attributes are kept, and encode again', async (t) => {
 t.test('a second value for one key is a problem and kept', async (t) => {
   const { value, problems } = told(nest, concat(nla(4, '01020304'), nla(3, '6100'), nla(4, '05060708')))
   t.same(value, { mtu: 0x04030201, name: 'a', unknown: [{ id: 4, bytes: Uint8Array.of(5, 6, 7, 8) }] })
-  t.same(problems, [{ path: 'mtu', offset: 20, message: 'stands there twice' }])
+  t.same(problems, [{ path: 'mtu', offset: 20, message: 'duplicate attribute' }])
 })
 
 t.test('a malformed attribute is a problem, its siblings survive', async (t) => {
@@ -293,7 +293,7 @@ t.test('selects, whatever the order on the wire', async (t) => {
   )
   t.same(
     twice.problems.map(({ path, message }) => `${path}: ${message}`),
-    ['data: stands there twice', 'data: 8 bytes, expected 4'],
+    ['data: duplicate attribute', 'data: 8 bytes, expected 4'],
   )
 })
 
