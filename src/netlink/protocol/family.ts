@@ -37,21 +37,24 @@ type Numbered<K extends string> = {
   readonly [name: string]: { readonly [key in K]: number } & { readonly node: Message }
 }
 
-const entriesOf = <K extends string>(all: Numbered<K>, key: K): readonly (readonly [number, MessageType])[] =>
-  Object.entries(all).map(([name, one]) => [one[key], { name, node: one.node }])
+type Tables<K extends string> = readonly [requests: Numbered<K>, replies: Numbered<K>]
 
-const listed = (...maps: readonly ReadonlyMap<number, MessageType>[]): readonly MessageType[] => [
-  ...new Set(maps.flatMap((map) => [...map.values()])),
-]
+/** The messages, and the table of the one that travels this way and has this number. */
+const tablesBy = <K extends string>(key: K, [requests, replies]: Tables<K>) => {
+  const mapOf = (all: Numbered<K>): ReadonlyMap<number, MessageType> =>
+    new Map(Object.entries(all).map(([name, one]) => [one[key], { name, node: one.node }]))
+  const request = mapOf(requests)
+  const maps = { request, reply: replies === requests ? request : mapOf(replies) }
+  return {
+    messages: [...new Set([...maps.request.values(), ...maps.reply.values()])],
+    get: (direction: Direction, number: number): MessageType | undefined => maps[direction].get(number),
+  }
+}
 
 /** For families whose messages differ by nlmsg_type. `replies`: if the kernel answers with other tables than it is asked by. */
 export const byType = (requests: Numbered<'type'>, replies: Numbered<'type'> = requests): Lookup => {
-  const asked = new Map(entriesOf(requests, 'type'))
-  const told = replies === requests ? asked : new Map(entriesOf(replies, 'type'))
-  return {
-    messages: listed(asked, told),
-    find: (type, direction) => (direction === 'request' ? asked : told).get(type),
-  }
+  const { messages, get } = tablesBy('type', [requests, replies])
+  return { messages, find: (type, direction) => get(direction, type) }
 }
 
 /**
@@ -63,12 +66,11 @@ export const byCommand = (
   replies: Numbered<'command'> = requests,
   type?: number,
 ): Lookup => {
-  const asked = new Map(entriesOf(requests, 'command'))
-  const told = replies === requests ? asked : new Map(entriesOf(replies, 'command'))
+  const { messages, get } = tablesBy('command', [requests, replies])
   return {
-    messages: listed(asked, told),
+    messages,
     find: (found, direction, [command = -1]) =>
-      type === undefined || found === type ? (direction === 'request' ? asked : told).get(command) : undefined,
+      type === undefined || found === type ? get(direction, command) : undefined,
   }
 }
 
