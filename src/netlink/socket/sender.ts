@@ -26,6 +26,8 @@ export class Sender {
   private readonly fastPath: FastPath | undefined
   private readonly turns = new Turns()
   private scheduled = false
+  /** `collected` is a microtask: the code that made the first request of this turn has not returned since. */
+  private collecting = false
   private flushing = false
   private alive = false
 
@@ -76,7 +78,6 @@ export class Sender {
 
   /** Sends what may be sent now. */
   readonly flush = (): void => {
-    this.scheduled = false
     if (this.flushing) return
     this.flushing = true
     try {
@@ -115,13 +116,16 @@ export class Sender {
   private schedule(): void {
     if (this.scheduled || this.flushing) return
     this.scheduled = true
-    if (this.transport.immediate && this.turns.overdue) setImmediate(this.collected)
+    this.collecting = !(this.transport.immediate && this.turns.overdue)
     // queueMicrotask would make an AsyncResource for every request.
-    else RESOLVED.then(this.collected)
+    if (this.collecting) RESOLVED.then(this.collected)
+    else setImmediate(this.collected)
   }
 
   /** Sends what this turn has collected. */
   private readonly collected = (): void => {
+    this.scheduled = false
+    this.collecting = false
     this.fastPath?.observe(this.engine.queued)
     this.flush()
   }
@@ -131,11 +135,12 @@ export class Sender {
    * once, unless a listener would be called at an unexpected time.
    */
   private hurry(): void {
-    // replies in the call itself: a loop of awaits would never return to the event loop
     const overdue = this.transport.immediate && this.turns.overdue
     if (overdue && isInPlace(this.transport)) return this.schedule()
     this.flush()
-    if (!overdue && this.engine.full && this.listeners.none) this.transport.look?.()
+    // a loop of awaits whose replies are read in the call itself would never return to the event loop
+    const mayRead = this.collecting || !overdue
+    if (mayRead && this.engine.full && this.listeners.none) this.transport.look?.()
     this.schedule()
   }
 }

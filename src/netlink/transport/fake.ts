@@ -45,7 +45,7 @@ type Event = (events: TransportEvents) => void
 export class FakeKernel implements Transport {
   readonly port = FAKE_PORT
   window = 64
-  readonly immediate = false
+  readonly immediate: boolean = false
   readonly order: ByteOrder
   /** Every request that came, in order. */
   readonly requests: FakeRequest[] = []

@@ -821,6 +821,34 @@ t.test('answers that come at once do not starve the event loop', async (t) => {
   socket.close()
 })
 
+/** Has its replies at hand when it is asked to look, as the I/O thread does. */
+class Attentive extends FakeKernel {
+  override readonly immediate = true
+  override window = 256
+  looks = 0
+
+  look(): void {
+    this.looks++
+  }
+}
+
+t.test('changes that are queued for long: replies are read meanwhile, unless the event loop waits', async (t) => {
+  const kernel = new Attentive(obliging)
+  const socket = new NetlinkSocket({ transport: kernel, order: 'le' })
+  const batch = (): unknown => {
+    const end = performance.now() + 5
+    while (performance.now() < end);
+    return Promise.all(Array.from({ length: 256 }, () => socket.request(NEW, 0, none)))
+  }
+  const all = Array.from({ length: 20 }, batch)
+  t.equal(kernel.looks, 20, 'by the code that goes on queueing')
+  await undefined
+  all.push(batch())
+  t.equal(kernel.looks, 20, 'not after an await, which could be the next of a loop')
+  await Promise.all(all)
+  socket.close()
+})
+
 t.test('the process is kept alive while answers are awaited or somebody listens', async (t) => {
   const transport = new Instant()
   const socket = new NetlinkSocket({ transport, order: 'le' })
