@@ -30,6 +30,66 @@ if (inNamespace(t, import.meta.url)) {
     t.equal(loaded, nftText())
   })
 
+  t.test('a match of the protocol before a field that needs it is printed where nft prints it', async (t) => {
+    const always = ['ct state new', 'accept', 'meta mark 7 accept']
+    const ends: { readonly [protocol: string]: readonly string[] } = {
+      tcp: [
+        ...[
+          'tcp dport 22',
+          'tcp dport { 22, 23 }',
+          'tcp dport vmap { 22 : drop }',
+          'tcp dport set 22',
+          'tcp flags syn',
+        ],
+        ...['reject with tcp reset', 'redirect to :22', 'tcp dport 22 tcp sport != 23'],
+        ...['th dport 22', 'ct state new tcp dport 22', '@th,160,16 22'],
+      ],
+      icmp: ['icmp type echo-request', 'icmp type { echo-reply, echo-request }', 'icmp type 3 icmp code 1'],
+      icmpv6: ['icmpv6 type nd-router-solicit', 'icmpv6 type 134 icmpv6 code 0'],
+      sctp: ['sctp dport 22', 'sctp chunk init exists'],
+      esp: ['esp spi 100'],
+      '!= udp': ['th dport 22'],
+      '{ tcp, udp }': ['th dport 22'],
+    }
+    const rules: string[] = []
+    for (const family of ['ip', 'ip6', 'inet'])
+      for (const match of ['ip protocol', 'ip6 nexthdr', 'meta l4proto'])
+        for (const [protocol, fields] of Object.entries(ends))
+          for (const between of ['', 'counter ', 'log ', 'meta mark 7 ', 'ip ttl 64 ', 'ip6 hoplimit 64 '])
+            for (const end of [...fields, ...always]) {
+              const networks = new Set(`${family} ${match} ${between} ${end}`.match(/\bip6?\b/g))
+              if (networks.has('ip6') && networks.has('ip')) continue
+              rules.push(`add rule ${family} t c ${match} ${protocol} ${between}${end}`)
+            }
+    const tables = ['ip', 'ip6', 'inet'].map((family) => `add table ${family} t\nadd chain ${family} t c`)
+    nftScript(['flush ruleset', ...tables, ...rules].join('\n'))
+    const lines = (whole: string): string[] => whole.match(/^\t\t.*$/gm) ?? []
+    const field = (line = ''): string | undefined => /ip protocol|ip6 nexthdr/.exec(line)?.[0]
+    const printed = (line: string, at: number): string => `${rules[at]}: ${field(line)}`
+    const [ours, theirs] = [lines(await text()), lines(nftText())]
+    t.equal(ours.length, rules.length)
+    t.strictSame(ours.map(printed), theirs.map(printed))
+    const hidden = theirs.filter((line, at) => field(rules[at]) !== undefined && field(line) === undefined)
+    t.ok(hidden.length > 50, `${hidden.length} of ${rules.length} without the match`)
+  })
+
+  t.test('bytes of a transport header are the fields of the protocol that the rule has matched', async (t) => {
+    const rules = [
+      ...['ah reserved 22', 'comp cpi 22', 'esp sequence 22', 'igmp mrt 22', 'meta l4proto tcp th sport 22'],
+      ...['meta l4proto ipv6-icmp icmpv6 type nd-router-advert', 'icmp type 8 icmp id 22', '@th,16,16 22'],
+    ]
+    nftScript(
+      ['flush ruleset\nadd table ip t\nadd chain ip t c', ...rules.map((one) => `add rule ip t c ${one}`)].join('\n'),
+    )
+    const lines = (whole: string): string[] => whole.match(/^\t\t.*$/gm) ?? []
+    t.strictSame(lines(await text()), lines(nftText()))
+    // a code of which this type of message has no word, and a protocol of which nft has none
+    nftScript(
+      'flush chain ip t c\nadd rule ip t c icmp code 1 icmp type 2\nadd rule ip t c meta l4proto 91 th sport 22',
+    )
+    t.strictSame(lines(await text()), ['\t\ticmp type 2 icmp code 1', '\t\tmeta l4proto 91 th sport 22'])
+  })
+
   t.test('all that can be declared', async (t) => {
     nftScript(`flush ruleset\n${everything}`)
     const said = await text()

@@ -1,6 +1,7 @@
 /** What is known of a packet where a rule goes on behind a match: which bytes of it are which fields depends on it. */
 import type { Needs, Operand, Tunnel } from './operand.ts'
 import type { Family } from './place.ts'
+import { PORTLESS } from './protocols.ts'
 import { insideOf } from './tunnels.ts'
 import type { Match } from './types.ts'
 
@@ -105,12 +106,18 @@ const tells = (known: Needs, messages: readonly string[]): boolean =>
   known.message?.every((one) => messages.includes(one)) === true
 
 /** Whether what is known of the packet lets bytes be this field. */
-export const fits = (known: Known, { link, network, transport, message, tunnel, inside = {} }: Needs): boolean => {
+export const fits = (
+  known: Known,
+  { link, network, transport, ports, message, tunnel, inside = {} }: Needs,
+): boolean => {
   if (tunnel !== undefined) return fits(knownWithin(known, tunnel), inside)
   if (link === 'ether' && known.link === undefined) return false
   if (link === 'vlan' && known.link !== 'vlan') return false
-  if (network !== undefined && network !== known.network) return false
+  // nft reads ICMP by the transport protocol alone, in packets of the other network as well
+  const anyNetwork = transport !== undefined && known.network !== undefined
+  if (network !== undefined && !anyNetwork && network !== known.network) return false
   if (message !== undefined && !tells(known, message)) return false
+  if (ports === true && PORTLESS.has(known.transport)) return false
   return transport === undefined || transport === known.transport
 }
 

@@ -13,6 +13,8 @@ export interface Needs {
   readonly network?: 'ip' | 'ip6' | 'arp' | undefined
   /** A protocol above IP, by nft's word. */
   readonly transport?: string | undefined
+  /** The transport protocol is not known to be one without ports. */
+  readonly ports?: true
   /** Types of ICMP messages that have the field. */
   readonly message?: readonly string[] | undefined
   /** The tunnel that it is inside of, and what has to be known of the packet there. */

@@ -2,7 +2,7 @@
 import type { Datatype } from './datatypes.ts'
 import { datatypes as types } from './datatypes.ts'
 import type { Needs, Operand } from './operand.ts'
-import { bytesOf, NO_NEEDS } from './operand.ts'
+import { bytesOf } from './operand.ts'
 
 /** Offset and length in bits; `messages`: types of ICMP messages that have the field. */
 type Place = readonly [offset: number, length: number, type?: Datatype | undefined, messages?: readonly string[]]
@@ -145,8 +145,6 @@ export const protocols = {
   udplite: above('udplite', { ...ports, csumcov: [32, 16], checksum: [48, 16] }, 6),
   sctp: above('sctp', { ...ports, vtag: [32, 32], checksum: [64, 32] }),
   dccp: above('dccp', { ...ports, type: [67, 4, types.dccp_pkttype] }),
-  /** The ports of whatever has them. */
-  th: { base: 'transport', needs: NO_NEEDS, fields: { ...ports } },
   ah: above('ah', {
     nexthdr: [0, 8, types.inet_proto],
     hdrlength: [8, 8],
@@ -156,6 +154,8 @@ export const protocols = {
   }),
   esp: above('esp', { spi: [0, 32], sequence: [32, 32] }),
   comp: above('comp', { nexthdr: [0, 8, types.inet_proto], flags: [8, 8], cpi: [16, 16] }),
+  /** The ports of any protocol that has them. Last: a protocol's own fields come first. */
+  th: { base: 'transport', needs: { ports: true }, fields: { ...ports } },
 } as const satisfies { readonly [name: string]: Protocol }
 
 const payloadOperand = (
@@ -178,4 +178,11 @@ const payloadOperand = (
 
 export const payloadOperands: readonly Operand[] = Object.entries<Protocol>(protocols).flatMap(([name, protocol]) =>
   Object.entries(protocol.fields).map(([field, place]) => payloadOperand(name, protocol, field, place)),
+)
+
+/** Transport protocols without ports, by nft's names. */
+export const PORTLESS: ReadonlySet<string | undefined> = new Set(
+  Object.values<Protocol>(protocols)
+    .filter(({ base, fields }) => base === 'transport' && !('sport' in fields))
+    .map(({ needs }) => needs.transport),
 )

@@ -5,6 +5,7 @@ import type { Rule } from '../objects.ts'
 import { printable } from '../statements/quote.ts'
 import type { Statement } from '../statements/types.ts'
 import { commentText } from './comment.ts'
+import { withoutDependencies } from './dependencies.ts'
 import type { TableNames } from './table-names.ts'
 import { referred } from './table-names.ts'
 import { isWordless, wordsFor } from './wordless.ts'
@@ -17,7 +18,9 @@ const statementText = (statement: Statement, rule: Rule, names: TableNames, orde
 }
 
 const plainText = (rule: Rule, names: TableNames, order: ByteOrder): string => {
-  const words = rule.statements.map((statement) => statementText(statement, rule, names, order))
+  const words = withoutDependencies(rule.statements, rule.family).map((statement) =>
+    statementText(statement, rule, names, order),
+  )
   return [...words, ...commentText(rule.comment)].join(' ')
 }
 
