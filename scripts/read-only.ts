@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import type { Attributes } from '../src/netlink/codec/node.ts'
 import { portKinds } from '../src/rtnl/link/tables/kinds/index.ts'
 import { linkKinds } from '../src/rtnl/link/tables/link.ts'
-import type { ReadOnly } from '../src/rtnl/read-only.ts'
-import { readOnlyKeys } from '../src/rtnl/read-only.ts'
+import type { ReadOnly } from '../src/client/read-only.ts'
+import { readOnlyKeys } from '../src/client/read-only.ts'
 import {
   addressReadOnly,
   linkReadOnly,

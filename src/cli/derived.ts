@@ -27,7 +27,7 @@ export const derivedCommand = (member: Member): Dumped => {
     aliases: [name],
     object: name as Dumped['object'],
     format,
-    named: object.kind.named === true,
+    named: object.kind.names !== undefined,
     options: (command) => {
       for (const [option, filter] of Object.entries(filters)) command.addOption(optionOf(option, filter))
       return command

@@ -1,7 +1,7 @@
 /** The commands of objects that have options and lines in iproute2's manner, and the list of all commands. */
 import { Option } from 'commander'
+import type { Collection } from '../client/collection.ts'
 import type { Enumeration } from '../netlink/codec/node.ts'
-import type { Collection } from '../rtnl/collection.ts'
 import { linkType } from '../rtnl/link/tables/ifinfo.ts'
 import { neighbourStates } from '../rtnl/neighbour/tables/neighbour.ts'
 import type { Member } from '../rtnl/objects.ts'

@@ -30,11 +30,8 @@ export interface OpenOptions
 const SOCKET_KEYS = ['io', 'fd', 'receiveBuffer', 'order', 'onWarning', 'netns', 'transport'] as const
 const KEYS: readonly (keyof OpenOptions)[] = [...SOCKET_KEYS, 'signal', 'timeout']
 
-/** What a client is opened with: a socket that is open already, or what one is opened with. */
-type ClientOptions<S> = OpenOptions & { readonly socket?: S | undefined }
-
-/** Throws OptionError for what does not exist, can't be used, or says twice which socket it is. `where` names the call. */
-export const checkOpenOptions = <S>(where: string, options: ClientOptions<S>): void => {
+/** Throws OptionError for an unknown option, an invalid value, or two options that each name a socket. `where` names the call. */
+export const checkOpenOptions = (where: string, options: OpenOptions & { readonly socket?: unknown }): void => {
   checkOptions(where, options, [...KEYS, 'socket'])
   checkKernelOptions(where, options)
   checkSignal(where, options.signal)

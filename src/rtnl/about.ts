@@ -1,7 +1,5 @@
-/** What a request is about, for error messages: put together when one wants to know, which most never do. */
-export interface About {
-  readonly target: string
-}
+/** What requests of NETLINK_ROUTE are about, for error messages. */
+import type { About } from '../client/change.ts'
 
 /** A link, by the name or index it was asked for by, or something that is reached by one: `10.0.0.0/8 dev eth0`. */
 export class AboutDevice implements About {

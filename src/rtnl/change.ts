@@ -1,126 +1,18 @@
-/** Changes as values: a request that is ready to be sent, alone or in a batch. */
-
-import { encodeInput } from '../netlink/codec/encode/direct.ts'
-import { BatchError } from '../netlink/protocol/errors.ts'
-import type { RequestPayload } from '../netlink/protocol/header.ts'
-import * as header from '../netlink/protocol/header.ts'
-import type { BatchRequest } from '../netlink/socket/batch.ts'
-import { checkRequestOptions } from '../netlink/socket/options.ts'
-import type { RequestOptions } from '../netlink/socket/requests.ts'
-import type { About } from './about.ts'
-import type { Kind } from './collection.ts'
-import type { Requester } from './requester.ts'
+/** Requests of NETLINK_ROUTE by the kernel's names of messages. */
+import type { About, Change } from '../client/change.ts'
+import { encodeChange } from '../client/change.ts'
+import type { Kind } from '../client/collection.ts'
+import type { Requester } from '../client/requester.ts'
 import type { MessageName } from './tables/index.ts'
 import { messageTypes } from './tables/index.ts'
 
-export class Change implements BatchRequest {
-  readonly type: number
-  readonly flags: number
-  readonly payload: RequestPayload
-  readonly about: About
-  /** Closes what was opened for the change. The caller calls it when the change has settled. */
-  readonly release: (() => void) | undefined
-
-  constructor(type: number, flags: number, payload: RequestPayload, about: About, release?: () => void) {
-    this.type = type
-    this.flags = flags
-    this.payload = payload
-    this.about = about
-    this.release = release
-  }
-
-  get target(): string {
-    return this.about.target
-  }
-
-  /** The same change with a `release` function. */
-  releasing(release: () => void): Change {
-    return new Change(this.type, this.flags, this.payload, this.about, release)
-  }
-}
-
-/** A change, or the promise of one that first has to look up the index of a link. */
-export type Changing = Change | Promise<Change>
-
-/** Verbs, and the flags of their requests. */
-export const VERBS = {
-  /** Makes an object; refused if it exists. */
-  add: header.NLM_F_CREATE | header.NLM_F_EXCL,
-  /** Makes an object, or replaces the one that exists. */
-  replace: header.NLM_F_CREATE | header.NLM_F_REPLACE,
-  /** Makes an object after those that exist. */
-  append: header.NLM_F_CREATE | header.NLM_F_APPEND,
-  /** Changes an object; refused if it does not exist. */
-  change: header.NLM_F_REPLACE,
-  /** Changes the given settings of an object that exists. */
-  set: 0,
-  delete: 0,
-} as const
-
-// biome-ignore lint/suspicious/noExplicitAny: the type that is read does not matter here.
-type AnyKind = Kind<any, any>
-
-/** Encodes a change. The fields of `input` are those of the shape. */
+/** Encodes a change. The fields of `input` are those of the shape. Throws EncodeError. */
 export const makeChange = (
   requester: Requester,
-  { node, shape }: Pick<AnyKind, 'node' | 'shape'>,
+  // biome-ignore lint/suspicious/noExplicitAny: the type that is read does not matter here.
+  kind: Pick<Kind<any, any>, 'node' | 'shape'>,
   name: MessageName,
   flags: number,
   input: object,
   target: string | About,
-): Change => {
-  const payload = encodeInput(node, shape, input as { [key: string]: unknown }, requester.order)
-  return new Change(messageTypes[name].type, flags, payload, typeof target === 'string' ? { target } : target)
-}
-
-/** A change without effect, for an object that is already as requested: the kernel only acknowledges it. */
-export const noChange = (about: About): Change => new Change(header.NLMSG_NOOP, 0, new Uint8Array(0), about)
-
-/**
- * Sends one change. Rejects if it can't be encoded. `where` names the call in errors about its options, `more` lists
- * options beside those of every request. Not an `async` function, which would cost two more promises per call.
- */
-export const send = (
-  requester: Requester,
-  make: () => Changing,
-  options?: RequestOptions,
-  where = 'request',
-  more: readonly string[] = [],
-): Promise<void> => {
-  try {
-    if (options !== undefined) checkRequestOptions(where, options, more)
-    const changing = make()
-    if (changing instanceof Promise) return changing.then((change) => sendMade(requester, change, options))
-    return sendMade(requester, changing, options)
-  } catch (error) {
-    return Promise.reject(error)
-  }
-}
-
-const sendMade = (requester: Requester, change: Change, options: RequestOptions | undefined): Promise<void> => {
-  const request = requester.request(change.type, change.flags, change.payload, optionsFor(change, options))
-  return change.release === undefined ? request : request.finally(change.release)
-}
-
-/** The options of the request that sends `change`. */
-export const optionsFor = (change: Change, options: RequestOptions | undefined): RequestOptions =>
-  options === undefined ? change.about : { signal: options.signal, timeout: options.timeout, target: change.target }
-
-/**
- * Waits for deletions of objects that were listed. `isGone` tells which refusals mean that the object was already gone.
- * Resolves with the positions of those; rejects with BatchError if any other deletion was refused.
- */
-export const deleteListed = async (
-  deletions: readonly Promise<void>[],
-  isGone: (reason: unknown) => boolean,
-): Promise<number[]> => {
-  const failures = new Map<number, unknown>()
-  const gone: number[] = []
-  for (const [place, one] of (await Promise.allSettled(deletions)).entries()) {
-    if (one.status === 'fulfilled') continue
-    if (isGone(one.reason)) gone.push(place)
-    else failures.set(place, one.reason)
-  }
-  if (failures.size > 0) throw new BatchError(failures, deletions.length)
-  return gone
-}
+): Change => encodeChange(requester, kind, messageTypes[name].type, flags, input, target)

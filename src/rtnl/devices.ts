@@ -1,4 +1,7 @@
 /** Names and indexes of links: people give either, the kernel takes indexes. */
+
+import type { Asking } from '../client/collection.ts'
+import type { Requester } from '../client/requester.ts'
 import type { Decoder } from '../netlink/codec/decode/compile/compile.ts'
 import { compile } from '../netlink/codec/decode/compile/compile.ts'
 import { encodeInput } from '../netlink/codec/encode/direct.ts'
@@ -11,12 +14,8 @@ import type { EncodedPayload } from '../netlink/protocol/header.ts'
 import { NLMSG_HDRLEN } from '../netlink/protocol/header.ts'
 import type { Reader, RequestOptions } from '../netlink/socket/requests.ts'
 import { link } from './link/tables/link.ts'
-import type { Requester } from './requester.ts'
 import { linkShape } from './shapes.ts'
 import { messageTypes } from './tables/index.ts'
-
-/** Names of links by index. */
-export type Names = ReadonlyMap<number, string>
 
 /** What a link is asked for by, in the names of the shape. */
 interface LinkRequest {
@@ -91,6 +90,10 @@ export const deviceIndex = async (
   })
   return found.index
 }
+
+/** The index of a link that a filter names. */
+export const indexIn = ({ requester, options }: Asking, dev: string | number): Promise<number> =>
+  deviceIndex(requester, dev, options)
 
 /** The name of a link; undefined where there is none of that index. */
 export const deviceName = async (requester: Requester, index: number): Promise<string | undefined> => {

@@ -1,5 +1,6 @@
 /** What a monitor tells: notifications of NETLINK_ROUTE as objects. */
 
+import type { Names } from '../client/collection.ts'
 import type { LostEvent, OtherEvent } from '../client/watch.ts'
 import { unlessUnreadable } from '../client/watch.ts'
 import type { Decoder } from '../netlink/codec/decode/compile/compile.ts'
@@ -14,7 +15,6 @@ import {
   NLMSG_HDRLEN,
   NLMSG_TYPE_AT,
 } from '../netlink/protocol/header.ts'
-import type { Names } from './devices.ts'
 import { linkKind } from './link/reading.ts'
 import type { ObjectName, Values } from './objects.ts'
 import { allObjects } from './objects.ts'

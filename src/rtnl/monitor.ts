@@ -1,12 +1,12 @@
 /** Watching (`ip monitor`): a socket of its own, so that an overrun there cannot hurt a request. */
 
+import { Collection } from '../client/collection.ts'
 import type { EventTranslator, Push, WatchOptions, WithSocket } from '../client/watch.ts'
 import { openWatch } from '../client/watch.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { checkOptions, checkSignal, OptionError } from '../netlink/socket/options.ts'
 import type { NetlinkSocket } from '../netlink/socket/socket.ts'
 import type { Stream } from '../netlink/socket/stream.ts'
-import { Collection } from './collection.ts'
 import { readNames } from './devices.ts'
 import type { RtnlEvent, SnapshotEvent } from './events.ts'
 import { EventReader } from './events.ts'
@@ -54,7 +54,7 @@ class Subjects {
   constructor(groups: readonly Group[]) {
     const numbers = new Set(groups.map(numberOf))
     this.families = subjectsOf(groups)
-    this.named = [...this.families.keys()].some(({ kind }) => kind.named === true)
+    this.named = [...this.families.keys()].some(({ kind }) => kind.names !== undefined)
     this.links = numbers.has(groupWords.link)
     if (this.named) numbers.add(groupWords.link)
     this.groups = [...numbers]

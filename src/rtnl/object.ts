@@ -1,6 +1,6 @@
 /** Objects of NETLINK_ROUTE: what one is, in one descriptor. Clients, monitors, batches and `rtnl-dump` derive from it. */
-import type { Kind } from './collection.ts'
-import type { Requester } from './requester.ts'
+import type { Kind } from '../client/collection.ts'
+import type { Requester } from '../client/requester.ts'
 import type { Group } from './tables/groups.ts'
 import type { MessageName } from './tables/index.ts'
 import { messageTypes } from './tables/index.ts'

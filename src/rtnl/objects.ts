@@ -1,8 +1,8 @@
 /** Every object of NETLINK_ROUTE, by the member of the client that lists it. An object is registered by its line here. */
 
+import type { Kind } from '../client/collection.ts'
 import { address } from './address/object.ts'
 import { addrlabel } from './addrlabel/object.ts'
-import type { Kind } from './collection.ts'
 import { link } from './link/object.ts'
 import { neighbour } from './neighbour/object.ts'
 import { netconf } from './netconf/object.ts'

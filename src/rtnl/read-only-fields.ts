@@ -1,5 +1,5 @@
 /** The fields of each object that the kernel alone sets: docs/read-only.md is made of these. */
-import type { ReadOnly } from './read-only.ts'
+import type { ReadOnly } from '../client/read-only.ts'
 
 const QUERY = 'a route has none; it is what `routes.get` asks with'
 const UNUSED = 'Linux does not use it any more'

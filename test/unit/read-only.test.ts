@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { PAGE, page } from '../../scripts/read-only.ts'
+import { readOnlyKeys, settable, settableNest, wasRead } from '../../src/client/read-only.ts'
 import { address } from '../../src/rtnl/address/tables/address.ts'
 import { bridge } from '../../src/rtnl/link/tables/kinds/bridge.ts'
 import { vrfPort } from '../../src/rtnl/link/tables/kinds/vrf.ts'
 import { link } from '../../src/rtnl/link/tables/link.ts'
-import { readOnlyKeys, settable, settableNest, wasRead } from '../../src/rtnl/read-only.ts'
 import { addressReadOnly, linkReadOnly, routeReadOnly } from '../../src/rtnl/read-only-fields.ts'
 import { route } from '../../src/rtnl/route/tables/route.ts'
 

@@ -2,7 +2,6 @@
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import { readNames } from '../../rtnl/devices.ts'
-import type { AnyObject } from '../../rtnl/objects.ts'
 import { objects } from '../../rtnl/objects.ts'
 import { Rtnl } from '../../rtnl/rtnl.ts'
 import type { Environment } from '../command.ts'
@@ -14,7 +13,7 @@ import { collectionOf } from '../objects.ts'
 import type { PlaceOptions } from '../places.ts'
 import { inEach, titleOf } from '../places.ts'
 import { JsonArray, labelled, writeTrees } from '../shown.ts'
-import { dumpedMessages, keepAnswers } from './raw.ts'
+import { keepAnswers } from './raw.ts'
 
 interface OutputOptions {
   readonly json?: true
@@ -88,12 +87,7 @@ const dumpOf = async (
   const { netns, json } = target
   const filter = what.filter(options as { [name: string]: unknown })
   const collection = collectionOf(rtnl, what)
-  if (options.raw)
-    return await writeTrees(
-      environment,
-      dumpedMessages(rtnl.socket, objects[what.name].kind as AnyObject['kind'], filter),
-      rtnl.socket.order,
-    )
+  if (options.raw) return await writeTrees(environment, collection.messages(filter, what.with), rtnl.socket.order)
   if (options.jsonLines) return await writeJsonLines(environment, collection.iterate(filter, what.with), netns)
   const values = await collection.list(filter, what.with)
   if (options.json) return await json.add(values.map((value) => labelled(value, netns)))

@@ -1,7 +1,9 @@
 /** How addresses of links are read. */
-import type { Kind } from '../collection.ts'
-import type { Fields } from '../fields.ts'
-import { device, readFields, text, word } from '../fields.ts'
+import type { Kind } from '../../client/collection.ts'
+import type { Fields } from '../../client/fields.ts'
+import { readFields, text, word } from '../../client/fields.ts'
+import { indexIn, readNames } from '../devices.ts'
+import { device } from '../fields.ts'
 import type { Address } from '../shapes.ts'
 import { addressShape } from '../shapes.ts'
 import { family } from '../tables/family.ts'
@@ -52,11 +54,13 @@ export const addressKind: Kind<Address, AddressFilter> = {
   node: address,
   shape: addressShape,
   type: messageTypes.RTM_GETADDR.type,
-  named: true,
+  names: readNames,
   finish: (value, names) => finish(value as unknown as Decoded, names.get(value.index)),
-  question: async (filter, index) => {
+  question: async (filter, asking) => {
     const { family, dev, scope, label } = readFields(filter, FIELDS)
-    const request = { header: { family: family ?? 'unspec', index: dev === undefined ? 0 : await index(dev) } }
+    const request = {
+      header: { family: family ?? 'unspec', index: dev === undefined ? 0 : await indexIn(asking, dev) },
+    }
     const matches = (found: Address): boolean =>
       (family === undefined || found.family === family) &&
       (request.header.index === 0 || found.index === request.header.index) &&

@@ -1,12 +1,13 @@
 /** Labels of address prefixes (`ip addrlabel`). */
+
+import { send } from '../../client/change.ts'
+import { Collection } from '../../client/collection.ts'
+import type { Requester } from '../../client/requester.ts'
 import { encode } from '../../netlink/codec/encode/encode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { RequestOptions } from '../../netlink/socket/requests.ts'
-import { send } from '../change.ts'
-import { Collection } from '../collection.ts'
-import { readNames } from '../devices.ts'
+import { deviceIndex, readNames } from '../devices.ts'
 import { parsePrefix } from '../prefix.ts'
-import type { Requester } from '../requester.ts'
 import type { AddrlabelKey, NewAddrlabel } from './changes.ts'
 import { AddrlabelChanges } from './changes.ts'
 import type { Addrlabel, AddrlabelFilter } from './reading.ts'
@@ -31,7 +32,7 @@ export class Addrlabels extends Collection<Addrlabel, AddrlabelFilter, Addrlabel
     const request = this.check('get', options)
     const { bytes, length } = parsePrefix(address, 'address')
     if (bytes.length !== 16 || length !== 128) throw new EncodeError('address', 'an IPv6 address', address)
-    const index = dev === undefined ? 0 : await this.index(dev, request)
+    const index = dev === undefined ? 0 : await deviceIndex(this.requester, dev, request)
     const asked = { header: { family: 'inet6', prefixlen: 128, index }, address }
     const payload = encode(addrlabel, asked as AddrlabelMessage, { order: this.requester.order })
     const found = await this.requester.ask(this.kind.type, payload, this.reader, { ...request, target: address })

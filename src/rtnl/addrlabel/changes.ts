@@ -1,10 +1,12 @@
 /** What `ip addrlabel add|delete` changes, as requests. */
+
+import type { Change, Changing } from '../../client/change.ts'
+import { VERBS } from '../../client/change.ts'
+import type { Requester } from '../../client/requester.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import type { Change, Changing } from '../change.ts'
-import { makeChange, VERBS } from '../change.ts'
+import { makeChange } from '../change.ts'
 import { deviceIndex } from '../devices.ts'
 import { parsePrefix } from '../prefix.ts'
-import type { Requester } from '../requester.ts'
 import { addrlabelKind } from './reading.ts'
 
 /** Which prefix a label is of. */

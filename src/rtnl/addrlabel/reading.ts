@@ -1,9 +1,11 @@
 /** Labels of address prefixes as they are read (`ip addrlabel list`). */
+
+import type { Kind, Names } from '../../client/collection.ts'
+import type { Fields } from '../../client/fields.ts'
+import { number, prefix, readFields } from '../../client/fields.ts'
 import type { Shape, Shaped } from '../../netlink/codec/shape.ts'
-import type { Kind } from '../collection.ts'
-import type { Names } from '../devices.ts'
-import type { Fields } from '../fields.ts'
-import { device, number, prefix, readFields } from '../fields.ts'
+import { indexIn, readNames } from '../devices.ts'
+import { device } from '../fields.ts'
 import { messageTypes } from '../tables/index.ts'
 import type { AddrlabelMessage } from './tables/addrlabel.ts'
 import { addrlabel } from './tables/addrlabel.ts'
@@ -47,11 +49,11 @@ export const addrlabelKind: Kind<Addrlabel, AddrlabelFilter> = {
   node: addrlabel,
   shape: addrlabelShape,
   type: messageTypes.RTM_GETADDRLABEL.type,
-  named: true,
+  names: readNames,
   finish: (value, names) => named(value, names),
-  question: async (filter, index) => {
+  question: async (filter, asking) => {
     const { prefix, label, dev } = readFields(filter, FIELDS)
-    const wanted = dev === undefined ? undefined : await index(dev)
+    const wanted = dev === undefined ? undefined : await indexIn(asking, dev)
     // Filters write the prefix of length 0 as `default`.
     const whole = prefix === 'default' ? '::/0' : prefix
     return {

@@ -3,14 +3,15 @@
  * namespace, so nothing read earlier is taken to be still true: other programs, and other calls of this library, may move,
  * make and delete links at any moment in between.
  */
+
+import { send } from '../../client/change.ts'
+import type { Requester } from '../../client/requester.ts'
 import { compile } from '../../netlink/codec/decode/compile/compile.ts'
 import type { Shape } from '../../netlink/codec/shape.ts'
 import { BatchError, KernelError, NetlinkError } from '../../netlink/protocol/errors.ts'
 import { NLMSG_HDRLEN } from '../../netlink/protocol/header.ts'
 import type { RequestOptions } from '../../netlink/socket/requests.ts'
-import { send } from '../change.ts'
 import { encodeLink } from '../devices.ts'
-import type { Requester } from '../requester.ts'
 import { messageTypes } from '../tables/index.ts'
 import type { LinkChanges } from './changes.ts'
 import { link } from './tables/link.ts'

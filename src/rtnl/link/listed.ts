@@ -1,6 +1,7 @@
 /** Links that were read, as settings of a request. */
+
+import { settable, wasRead } from '../../client/read-only.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import { settable, wasRead } from '../read-only.ts'
 import { linkReadOnly } from '../read-only-fields.ts'
 import type { Link } from '../shapes.ts'
 import type { Birth, LinkSettings, NewLink } from './input.ts'

@@ -3,14 +3,14 @@
  * another namespace. If a step fails, the link is deleted again.
  */
 
+import { send } from '../../client/change.ts'
+import { Collection } from '../../client/collection.ts'
+import type { ChangeOptions } from '../../client/echo.ts'
 import type { Opener } from '../../client/opener.ts'
+import type { Requester } from '../../client/requester.ts'
 import { KernelError, NetlinkError, TimeoutError } from '../../netlink/protocol/errors.ts'
 import type { NamespaceRef } from '../../setns/reference.ts'
-import { send } from '../change.ts'
-import { Collection } from '../collection.ts'
-import type { ChangeOptions } from '../echo.ts'
 import { openInside } from '../elsewhere.ts'
-import type { Requester } from '../requester.ts'
 import type { Link } from '../shapes.ts'
 import { LinkChanges } from './changes.ts'
 import type { NewLink } from './input.ts'

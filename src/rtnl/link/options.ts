@@ -1,8 +1,8 @@
 /** Options of a kind of link (`data`, `slaveData`): from the values that are read to those of a request. */
 import { isDeepStrictEqual } from 'node:util'
+import { readOnlyKeys, settableNest } from '../../client/read-only.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Attributes } from '../../netlink/codec/node.ts'
-import { readOnlyKeys, settableNest } from '../read-only.ts'
 import { portKinds } from './tables/kinds/index.ts'
 import { vlanFlagBits } from './tables/kinds/vlan.ts'
 import { linkKinds } from './tables/link.ts'

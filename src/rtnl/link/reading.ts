@@ -1,15 +1,16 @@
 /** How links are read. */
 
+import type { Kind } from '../../client/collection.ts'
+import type { Fields } from '../../client/fields.ts'
+import { boolean, number, readFields, text, word } from '../../client/fields.ts'
+import type { Requester } from '../../client/requester.ts'
 import { compile } from '../../netlink/codec/decode/compile/compile.ts'
 import { NLMSG_HDRLEN } from '../../netlink/protocol/header.ts'
 import { requestOptionsOf } from '../../netlink/socket/options.ts'
 import type { Reader, RequestOptions } from '../../netlink/socket/requests.ts'
 import { AboutDevice } from '../about.ts'
-import type { Kind } from '../collection.ts'
-import { encodeLink, linkSelector } from '../devices.ts'
-import type { Fields } from '../fields.ts'
-import { boolean, device, number, readFields, text, word } from '../fields.ts'
-import type { Requester } from '../requester.ts'
+import { encodeLink, indexIn, linkSelector } from '../devices.ts'
+import { device } from '../fields.ts'
 import type { Link } from '../shapes.ts'
 import { linkShape } from '../shapes.ts'
 import { messageTypes } from '../tables/index.ts'
@@ -42,12 +43,12 @@ export const linkKind: Kind<Link, LinkFilter> = {
   node: link,
   shape: linkShape,
   type: messageTypes.RTM_GETLINK.type,
-  question: async (filter, index) => {
+  question: async (filter, asking) => {
     const { kind, master, up, group, type } = readFields(filter, FIELDS)
     const request = {
       header: {},
       linkinfo: kind === undefined ? undefined : { kind },
-      master: master === undefined ? undefined : await index(master),
+      master: master === undefined ? undefined : await indexIn(asking, master),
     }
     // Kernels without strict checking ignore filters, so they are applied to the replies as well.
     const matches = (found: Link): boolean =>

@@ -1,7 +1,7 @@
 /** Changes that need the present state of the link: of settings that were read, only those that differ are requested. */
 import { isDeepStrictEqual } from 'node:util'
+import type { Requester } from '../../client/requester.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import type { Requester } from '../requester.ts'
 import type { Link } from '../shapes.ts'
 import type { LinkSettings } from './input.ts'
 import { asSettings, BIRTH, isListed, settingsOf } from './listed.ts'

@@ -1,14 +1,15 @@
 /** Neighbours and forwarding entries: list, add, replace, append, change, delete (`ip neigh`, `bridge fdb`). */
+
+import { send } from '../../client/change.ts'
+import { Collection } from '../../client/collection.ts'
+import type { EchoVerb } from '../../client/echo.ts'
+import { echoVerbs } from '../../client/echo.ts'
+import { ipAddress } from '../../client/fields.ts'
+import type { Requester } from '../../client/requester.ts'
 import { encode } from '../../netlink/codec/encode/encode.ts'
 import type { RequestOptions } from '../../netlink/socket/requests.ts'
-import { send } from '../change.ts'
-import { Collection } from '../collection.ts'
-import { deviceName } from '../devices.ts'
-import type { EchoVerb } from '../echo.ts'
-import { echoVerbs } from '../echo.ts'
-import { ipAddress } from '../fields.ts'
+import { deviceIndex, deviceName } from '../devices.ts'
 import { parsePrefix } from '../prefix.ts'
-import type { Requester } from '../requester.ts'
 import type { Neighbour } from '../shapes.ts'
 import { messageTypes } from '../tables/index.ts'
 import { NeighbourChanges } from './changes.ts'
@@ -32,7 +33,7 @@ export class Neighbours extends Collection<Neighbour, NeighbourFilter, Neighbour
     const request = this.check('get', options)
     const dst = ipAddress(address, 'address')
     const { family } = parsePrefix(address, 'address')
-    const question = { header: { family, ifindex: await this.index(dev, request) }, dst }
+    const question = { header: { family, ifindex: await deviceIndex(this.requester, dev, request) }, dst }
     const payload = encode(neighbourQuery, question, { order: this.requester.order })
     const target = `${address} dev ${dev}`
     const found = await this.requester.ask(RTM_GETNEIGH, payload, this.reader, { ...request, target })

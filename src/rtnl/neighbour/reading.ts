@@ -1,7 +1,9 @@
 /** How neighbours (`ip neigh`) and forwarding entries (`bridge fdb`, family `bridge`) are read. */
-import type { Kind } from '../collection.ts'
-import type { Fields } from '../fields.ts'
-import { boolean, device, flagWord, readFields, word } from '../fields.ts'
+import type { Kind } from '../../client/collection.ts'
+import type { Fields } from '../../client/fields.ts'
+import { boolean, flagWord, readFields, word } from '../../client/fields.ts'
+import { indexIn, readNames } from '../devices.ts'
+import { device } from '../fields.ts'
 import type { Neighbour } from '../shapes.ts'
 import { neighbourShape } from '../shapes.ts'
 import { family } from '../tables/family.ts'
@@ -38,13 +40,13 @@ export const neighbourKind: Kind<Neighbour, NeighbourFilter> = {
   node: neighbour,
   shape: neighbourShape,
   type: messageTypes.RTM_GETNEIGH.type,
-  named: true,
+  names: readNames,
   finish: (value, names) => withDev(value, names.get(value.index)),
-  question: async (filter, index) => {
+  question: async (filter, asking) => {
     const { family, dev, master, proxy, state } = readFields(filter, FIELDS)
     const [link, above] = [
-      dev === undefined ? undefined : await index(dev),
-      master === undefined ? undefined : await index(master),
+      dev === undefined ? undefined : await indexIn(asking, dev),
+      master === undefined ? undefined : await indexIn(asking, master),
     ]
     const bridge = family === 'bridge'
     // A dump of the forwarding database is filtered by the link in the header, one of neighbours by an attribute.

@@ -1,12 +1,14 @@
 /** Settings of links, of `all` and of `default` (`ip netconf`). */
+
+import type { Kind } from '../../client/collection.ts'
+import { Collection } from '../../client/collection.ts'
+import type { Fields } from '../../client/fields.ts'
+import { readFields, word } from '../../client/fields.ts'
+import type { Requester } from '../../client/requester.ts'
 import { encode } from '../../netlink/codec/encode/encode.ts'
 import type { RequestOptions } from '../../netlink/socket/requests.ts'
-import type { Kind } from '../collection.ts'
-import { Collection } from '../collection.ts'
-import { deviceName } from '../devices.ts'
-import type { Fields } from '../fields.ts'
-import { device, readFields, word } from '../fields.ts'
-import type { Requester } from '../requester.ts'
+import { deviceIndex, deviceName, indexIn, readNames } from '../devices.ts'
+import { device } from '../fields.ts'
 import type { Netconf } from '../shapes.ts'
 import { netconfShape } from '../shapes.ts'
 import { family } from '../tables/family.ts'
@@ -36,11 +38,11 @@ export const netconfKind: Kind<Netconf, NetconfFilter> = {
   node: netconf,
   shape: netconfShape,
   type: RTM_GETNETCONF,
-  named: true,
+  names: readNames,
   finish: (value, names) => withDev(value, typeof value.index === 'number' ? names.get(value.index) : value.index),
-  question: async (filter, index) => {
+  question: async (filter, asking) => {
     const { family, dev } = readFields(filter, FIELDS)
-    const wanted = dev === undefined || isCommon(dev) ? dev : await index(dev)
+    const wanted = dev === undefined || isCommon(dev) ? dev : await indexIn(asking, dev)
     return {
       request: { header: { family: family ?? 'unspec' } },
       matches: (found) =>
@@ -62,7 +64,7 @@ export class Netconfs extends Collection<Netconf, NetconfFilter, NetconfMessage>
   ): Promise<Netconf> {
     const request = this.check('get', options)
     readFields({ family: of, dev }, FIELDS)
-    const ifindex = isCommon(dev) ? dev : await this.index(dev, request)
+    const ifindex = isCommon(dev) ? dev : await deviceIndex(this.requester, dev, request)
     const payload = encode(netconfQuery, { header: { family: of }, ifindex }, { order: this.requester.order })
     const found = await this.requester.ask(RTM_GETNETCONF, payload, this.reader, { ...request, target: String(dev) })
     return withDev(found, typeof found.index === 'number' ? await deviceName(this.requester, found.index) : found.index)

@@ -1,10 +1,12 @@
 /** The requests of `ip netns set`. */
+
+import type { Change } from '../../client/change.ts'
+import { VERBS } from '../../client/change.ts'
+import type { Requester } from '../../client/requester.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { NamespaceRef } from '../../setns/reference.ts'
 import { NamespaceNumbers } from '../../setns/reference.ts'
-import type { Change } from '../change.ts'
-import { makeChange, VERBS } from '../change.ts'
-import type { Requester } from '../requester.ts'
+import { makeChange } from '../change.ts'
 import { nsidKind } from './reading.ts'
 
 /** NETNSA_NSID_NOT_ASSIGNED: the kernel chooses an id. */

@@ -1,13 +1,14 @@
 /** Ids of other network namespaces: list, get, set (`ip netns list-id`, `ip netns set`). */
+
+import { send } from '../../client/change.ts'
+import { Collection } from '../../client/collection.ts'
+import type { Requester } from '../../client/requester.ts'
 import { encode } from '../../netlink/codec/encode/encode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { RequestOptions } from '../../netlink/socket/requests.ts'
 import type { NamespaceRef } from '../../setns/reference.ts'
 import { NamespaceNumbers } from '../../setns/reference.ts'
 import { namesById } from '../../setns/run-dir.ts'
-import { send } from '../change.ts'
-import { Collection } from '../collection.ts'
-import type { Requester } from '../requester.ts'
 import type { Nsid } from '../shapes.ts'
 import { messageTypes } from '../tables/index.ts'
 import { NsidChanges } from './changes.ts'

@@ -1,8 +1,9 @@
 /** How the ids of other network namespaces are read. */
+
+import type { Kind } from '../../client/collection.ts'
+import type { Fields } from '../../client/fields.ts'
+import { number, readFields } from '../../client/fields.ts'
 import type { NamespaceRef } from '../../setns/reference.ts'
-import type { Kind } from '../collection.ts'
-import type { Fields } from '../fields.ts'
-import { number, readFields } from '../fields.ts'
 import type { Nsid } from '../shapes.ts'
 import { nsidShape } from '../shapes.ts'
 import { messageTypes } from '../tables/index.ts'

@@ -1,13 +1,15 @@
 /** The requests of `ip route add|append|replace|change|delete`. */
+
+import type { Changing } from '../../client/change.ts'
+import { Change, noChange, VERBS } from '../../client/change.ts'
+import type { Requester } from '../../client/requester.ts'
 import { PrefixedEncoder } from '../../netlink/codec/encode/direct.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import { AboutDevice } from '../about.ts'
-import type { Changing } from '../change.ts'
-import { Change, makeChange, noChange, VERBS } from '../change.ts'
+import { makeChange } from '../change.ts'
 import { checkIndex, deviceIndex, linkSelector } from '../devices.ts'
 import { parsePrefix } from '../prefix.ts'
 import { routeReadOnly } from '../read-only-fields.ts'
-import type { Requester } from '../requester.ts'
 import type { Route } from '../shapes.ts'
 import { otherRouteShape } from '../shapes.ts'
 import { messageTypes } from '../tables/index.ts'

@@ -1,8 +1,10 @@
 /** Asks the kernel which route a packet would take (`ip route get`). */
+
+import type { Fields } from '../../client/fields.ts'
+import { boolean, ipAddress, number, readFields, word } from '../../client/fields.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Query } from '../../netlink/codec/query.ts'
-import type { Fields } from '../fields.ts'
-import { boolean, device, ipAddress, number, readFields, word } from '../fields.ts'
+import { device } from '../fields.ts'
 import { parsePrefix } from '../prefix.ts'
 import { ipProtocol } from '../tables/ip-protocol.ts'
 import type { RouteMessage } from './tables/route.ts'

@@ -1,8 +1,11 @@
 /** How routes are read. */
+
+import type { Kind } from '../../client/collection.ts'
+import type { Fields } from '../../client/fields.ts'
+import { ipAddress, prefix, readFields, word } from '../../client/fields.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import type { Kind } from '../collection.ts'
-import type { Fields } from '../fields.ts'
-import { device, ipAddress, prefix, readFields, word } from '../fields.ts'
+import { indexIn, readNames } from '../devices.ts'
+import { device } from '../fields.ts'
 import { parsePrefix } from '../prefix.ts'
 import type { Route } from '../shapes.ts'
 import { routeShape } from '../shapes.ts'
@@ -86,14 +89,14 @@ export const routeKind: Kind<Route, RouteFilter> = {
   node: route,
   shape: routeShape,
   type: messageTypes.RTM_GETROUTE.type,
-  named: true,
+  names: readNames,
   finish: (value, names) => withDev(value, value.oif === undefined ? undefined : names.get(value.oif)),
   nothing: ENOENT,
-  question: async (filter, index) => {
+  question: async (filter, asking) => {
     const { dev, gateway, family: given, ...fields } = readFields(filter, FILTER)
     const asked = familyOfFilter(given, filter.dst)
     const { table, protocol, type } = fields
-    const oif = dev === undefined ? undefined : await index(dev)
+    const oif = dev === undefined ? undefined : await indexIn(asking, dev)
     const wanted = Object.entries(fields)
     const all = wanted.length === 0 && oif === undefined && gateway === undefined
     const matches = (found: Route): boolean =>

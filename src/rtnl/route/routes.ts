@@ -1,17 +1,17 @@
 /** Routes: list, look up, add, replace, append, change, delete, flush (`ip route`). */
 
+import { deleteListed, send } from '../../client/change.ts'
+import { Collection } from '../../client/collection.ts'
+import type { EchoVerb } from '../../client/echo.ts'
+import { echoVerbs } from '../../client/echo.ts'
+import type { Requester } from '../../client/requester.ts'
 import type { Selection } from '../../client/selection.ts'
 import { filterOf } from '../../client/selection.ts'
 import { encode } from '../../netlink/codec/encode/encode.ts'
 import { BatchError, KernelError, NetlinkError } from '../../netlink/protocol/errors.ts'
 import { checkRequestOptions } from '../../netlink/socket/options.ts'
 import type { RequestOptions } from '../../netlink/socket/requests.ts'
-import { deleteListed, send } from '../change.ts'
-import { Collection } from '../collection.ts'
-import { deviceName } from '../devices.ts'
-import type { EchoVerb } from '../echo.ts'
-import { echoVerbs } from '../echo.ts'
-import type { Requester } from '../requester.ts'
+import { deviceIndex, deviceName } from '../devices.ts'
 import type { Route } from '../shapes.ts'
 import { messageTypes } from '../tables/index.ts'
 import { familyOf, RouteChanges, tableOf } from './changes.ts'
@@ -41,8 +41,8 @@ export class Routes extends Collection<Route, RouteFilter, RouteMessage> {
   async get(destination: string, query: RouteQuery = {}, options: RequestOptions = {}): Promise<Route> {
     const asked = this.check('get', options)
     const { dev, iif, request } = readLookup(destination, query)
-    const oif = dev === undefined ? undefined : await this.index(dev, asked)
-    const incoming = iif === undefined ? undefined : await this.index(iif, asked)
+    const oif = dev === undefined ? undefined : await deviceIndex(this.requester, dev, asked)
+    const incoming = iif === undefined ? undefined : await deviceIndex(this.requester, iif, asked)
     const payload = encode(routeQuery, { ...request, oif, iif: incoming }, { order: this.requester.order })
     const found = await this.requester.ask(RTM_GETROUTE, payload, this.reader, { ...asked, target: destination })
     return withDev(found, found.oif === undefined ? undefined : await deviceName(this.requester, found.oif))

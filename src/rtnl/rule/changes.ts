@@ -1,11 +1,13 @@
 /** The requests of `ip rule add|delete`. */
+
+import type { Change } from '../../client/change.ts'
+import { VERBS } from '../../client/change.ts'
+import { settable, wasRead } from '../../client/read-only.ts'
+import type { Requester } from '../../client/requester.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import type { Change } from '../change.ts'
-import { makeChange, VERBS } from '../change.ts'
+import { makeChange } from '../change.ts'
 import { parsePrefix } from '../prefix.ts'
-import { settable, wasRead } from '../read-only.ts'
 import { ruleReadOnly } from '../read-only-fields.ts'
-import type { Requester } from '../requester.ts'
 import type { NewRule } from './input.ts'
 import { ruleKind } from './reading.ts'
 

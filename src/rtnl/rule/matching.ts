@@ -1,7 +1,7 @@
 /** Which rule the kernel deletes: the first of its family and priority that has all that the request names (fib_nl_delrule). */
 import { isDeepStrictEqual } from 'node:util'
+import { settable } from '../../client/read-only.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import { settable } from '../read-only.ts'
 import { ruleReadOnly } from '../read-only-fields.ts'
 import type { Rule } from '../shapes.ts'
 import type { NewRule } from './input.ts'

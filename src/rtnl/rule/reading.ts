@@ -1,7 +1,7 @@
 /** How rules are read. */
-import type { Kind } from '../collection.ts'
-import type { Fields } from '../fields.ts'
-import { number, readFields, word } from '../fields.ts'
+import type { Kind } from '../../client/collection.ts'
+import type { Fields } from '../../client/fields.ts'
+import { number, readFields, word } from '../../client/fields.ts'
 import type { Rule } from '../shapes.ts'
 import { ruleShape } from '../shapes.ts'
 import { family } from '../tables/family.ts'

@@ -4,11 +4,11 @@
  */
 import fc from 'fast-check'
 import type { TAP, Test } from 'tap'
+import type { Requester } from '../../../src/client/requester.ts'
 import { EncodeError, isKernelError, type KernelError } from '../../../src/index.ts'
 import { NLA_HDRLEN } from '../../../src/netlink/codec/nlattr.ts'
 import { hostOrder } from '../../../src/netlink/codec/order.ts'
 import type { Policy } from '../../../src/netlink/protocol/extack.ts'
-import type { Requester } from '../../../src/rtnl/requester.ts'
 import { runs, seed } from '../random.ts'
 import { differences, needed, type StoredOtherwise, show } from './stored.ts'
 

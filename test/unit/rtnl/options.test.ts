@@ -1,17 +1,42 @@
 /** Options and filters that do not exist are refused by every call, and nothing is sent. */
 import t from 'tap'
+import type { Member } from '../../../src/rtnl/objects.ts'
 import type { Rtnl } from '../../../src/rtnl/rtnl.ts'
 import { Changing, LINKS } from './changing.ts'
 
 const route = { dst: '10.0.0.0/8', dev: 3 }
 const address = { dev: 3, address: '10.0.0.1/8' }
 const neighbour = { dev: 3, dst: '10.0.0.9' }
+const label = { prefix: '2001:db8::/32', label: 7 }
+
+type Calls = { readonly [call: string]: (rtnl: Rtnl, options: never) => Promise<unknown> }
+type Reading = Pick<Rtnl['rules'], 'list' | 'iterate' | 'messages' | 'columns'>
+
+/** The calls that every member has, each with a column of its own. */
+const reading = (member: Member, column: string): Calls => {
+  const of = (rtnl: Rtnl): Reading => rtnl[member] as unknown as Reading
+  return {
+    [`${member}.list`]: (rtnl, options) => of(rtnl).list({}, options),
+    [`${member}.iterate`]: (rtnl, options) => of(rtnl).iterate({}, options).next(),
+    [`${member}.messages`]: (rtnl, options) => of(rtnl).messages({}, options).next(),
+    [`${member}.columns`]: (rtnl, options) => of(rtnl).columns([column as 'priority'], {}, options),
+  }
+}
+
+const COLUMNS: { readonly [M in Member]: string } = {
+  links: 'mtu',
+  addresses: 'flags',
+  routes: 'priority',
+  rules: 'priority',
+  neighbours: 'probes',
+  nsids: 'nsid',
+  addrlabels: 'label',
+  netconf: 'forwarding',
+}
 
 /** Every call of the client that takes options, with those that are handed in. */
-const CALLS: { readonly [call: string]: (rtnl: Rtnl, options: never) => Promise<unknown> } = {
-  'links.list': (rtnl, options) => rtnl.links.list({}, options),
-  'links.iterate': (rtnl, options) => rtnl.links.iterate({}, options).next(),
-  'links.columns': (rtnl, options) => rtnl.links.columns(['mtu'], {}, options),
+const CALLS: Calls = {
+  ...Object.assign({}, ...Object.entries(COLUMNS).map(([member, column]) => reading(member as Member, column))),
   'links.get': (rtnl, options) => rtnl.links.get(3, options),
   'links.add': (rtnl, options) => rtnl.links.add({ kind: 'veth' }, options),
   'links.change': (rtnl, options) => rtnl.links.change(3, { mtu: 1400 }, options),
@@ -19,18 +44,12 @@ const CALLS: { readonly [call: string]: (rtnl: Rtnl, options: never) => Promise<
   'links.delete': (rtnl, options) => rtnl.links.delete(3, options),
   'links.deleteAll': (rtnl, options) => rtnl.links.deleteAll([3, 7], options),
   'links.deleteGroup': (rtnl, options) => rtnl.links.deleteGroup(5, options),
-  'addresses.list': (rtnl, options) => rtnl.addresses.list({}, options),
-  'addresses.iterate': (rtnl, options) => rtnl.addresses.iterate({}, options).next(),
-  'addresses.columns': (rtnl, options) => rtnl.addresses.columns(['flags'], {}, options),
   'addresses.get': (rtnl, options) => rtnl.addresses.get('10.0.0.1', {}, options),
   'addresses.add': (rtnl, options) => rtnl.addresses.add(address, options),
   'addresses.replace': (rtnl, options) => rtnl.addresses.replace(address, options),
   'addresses.change': (rtnl, options) => rtnl.addresses.change(address, options),
   'addresses.delete': (rtnl, options) => rtnl.addresses.delete(address, options),
   'addresses.flush': (rtnl, options) => rtnl.addresses.flush({ dev: 3 }, options),
-  'routes.list': (rtnl, options) => rtnl.routes.list({}, options),
-  'routes.iterate': (rtnl, options) => rtnl.routes.iterate({}, options).next(),
-  'routes.columns': (rtnl, options) => rtnl.routes.columns(['priority'], {}, options),
   'routes.get': (rtnl, options) => rtnl.routes.get('10.0.0.1', {}, options),
   'routes.add': (rtnl, options) => rtnl.routes.add(route, options),
   'routes.replace': (rtnl, options) => rtnl.routes.replace(route, options),
@@ -38,30 +57,22 @@ const CALLS: { readonly [call: string]: (rtnl: Rtnl, options: never) => Promise<
   'routes.change': (rtnl, options) => rtnl.routes.change(route, options),
   'routes.delete': (rtnl, options) => rtnl.routes.delete(route, options),
   'routes.flush': (rtnl, options) => rtnl.routes.flush({ dev: 3 }, options),
-  'rules.list': (rtnl, options) => rtnl.rules.list({}, options),
-  'rules.iterate': (rtnl, options) => rtnl.rules.iterate({}, options).next(),
-  'rules.columns': (rtnl, options) => rtnl.rules.columns(['priority'], {}, options),
   'rules.add': (rtnl, options) => rtnl.rules.add({ priority: 5 }, options),
   'rules.delete': (rtnl, options) => rtnl.rules.delete({ priority: 5 }, options),
-  'neighbours.list': (rtnl, options) => rtnl.neighbours.list({}, options),
-  'neighbours.iterate': (rtnl, options) => rtnl.neighbours.iterate({}, options).next(),
-  'neighbours.columns': (rtnl, options) => rtnl.neighbours.columns(['probes'], {}, options),
   'neighbours.get': (rtnl, options) => rtnl.neighbours.get('10.0.0.9', 3, options),
   'neighbours.add': (rtnl, options) => rtnl.neighbours.add(neighbour, options),
   'neighbours.replace': (rtnl, options) => rtnl.neighbours.replace(neighbour, options),
   'neighbours.append': (rtnl, options) => rtnl.neighbours.append(neighbour, options),
   'neighbours.change': (rtnl, options) => rtnl.neighbours.change(neighbour, options),
   'neighbours.delete': (rtnl, options) => rtnl.neighbours.delete(neighbour, options),
-  'nsids.list': (rtnl, options) => rtnl.nsids.list({}, options),
-  'nsids.iterate': (rtnl, options) => rtnl.nsids.iterate({}, options).next(),
-  'nsids.columns': (rtnl, options) => rtnl.nsids.columns(['nsid'], {}, options),
   'nsids.get': (rtnl, options) => rtnl.nsids.get({ pid: 1 }, {}, options),
   'nsids.names': (rtnl, options) => rtnl.nsids.names(options),
   'nsids.set': (rtnl, options) => rtnl.nsids.set({ fd: 4 }, 'auto', options),
-  'netconf.list': (rtnl, options) => rtnl.netconf.list({}, options),
-  'netconf.iterate': (rtnl, options) => rtnl.netconf.iterate({}, options).next(),
-  'netconf.columns': (rtnl, options) => rtnl.netconf.columns(['forwarding'], {}, options),
   'netconf.get': (rtnl, options) => rtnl.netconf.get('all', 'inet', options),
+  'addrlabels.get': (rtnl, options) => rtnl.addrlabels.get('2001:db8::1', 3, options),
+  'addrlabels.add': (rtnl, options) => rtnl.addrlabels.add(label, options),
+  'addrlabels.replace': (rtnl, options) => rtnl.addrlabels.replace(label, options),
+  'addrlabels.delete': (rtnl, options) => rtnl.addrlabels.delete(label, options),
   batch: (rtnl, options) => rtnl.batch((b) => b.links.delete(3), options),
 }
 
@@ -100,7 +111,7 @@ t.test('of every call', async (t) => {
 t.test('every call is tried', async (t) => {
   const rtnl = await new Changing().open()
   const known = { ...CALLS, ...OTHERS }
-  for (const object of ['links', 'addresses', 'routes', 'rules', 'neighbours', 'nsids', 'netconf'] as const) {
+  for (const object of Object.keys(COLUMNS) as Member[]) {
     // verbs that can echo are properties of the object itself
     const own = Object.entries(rtnl[object]).filter(([, value]) => typeof value === 'function')
     const names = new Set(own.map(([name]) => name))
@@ -115,7 +126,7 @@ t.test('every call is tried', async (t) => {
       'find',
       'prepare',
       'check',
-      'index',
+      'stream',
       'named',
       'passNothing',
       'refuseLeft',
@@ -147,7 +158,7 @@ t.test('echo is of those that answer', async (t) => {
 t.test('filters that are none', async (t) => {
   const network = new Changing({ dumps: { RTM_GETLINK: LINKS } })
   const rtnl = await network.open()
-  for (const object of ['links', 'addresses', 'routes', 'rules', 'neighbours', 'nsids', 'netconf'] as const)
+  for (const object of Object.keys(COLUMNS) as Member[])
     for (const filter of [null, [], 'eth0', 3])
       await t.rejects(rtnl[object].list(filter as never) as Promise<unknown>, { code: 'ERR_ENCODE', path: 'filter' })
   for (const filter of [

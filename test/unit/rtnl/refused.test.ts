@@ -1,7 +1,7 @@
 /** What can't be asked is refused by the name of its field, before anything is sent. */
 import t from 'tap'
+import { readFields, text } from '../../../src/client/fields.ts'
 import { EncodeError } from '../../../src/netlink/codec/errors.ts'
-import { readFields, text } from '../../../src/rtnl/fields.ts'
 import type { Rtnl } from '../../../src/rtnl/rtnl.ts'
 import { collect, Network } from './network.ts'
 

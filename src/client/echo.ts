@@ -6,7 +6,7 @@ import type { Reader, RequestOptions } from '../netlink/socket/requests.ts'
 import type { Changing } from './change.ts'
 import { optionsFor, send } from './change.ts'
 import type { Kind } from './collection.ts'
-import { readNames } from './devices.ts'
+import { namesFor } from './collection.ts'
 import type { Requester } from './requester.ts'
 
 /** Options of a verb that makes an object. */
@@ -44,7 +44,7 @@ export interface ReadBack<T> {
 /** Sends one change and resolves with the object as the kernel has stored it. */
 export const makeEchoed = async <T, F>(
   requester: Requester,
-  { finish }: Kind<T, F>,
+  kind: Kind<T, F>,
   making: () => Changing,
   { reader, find }: ReadBack<T>,
   options: RequestOptions,
@@ -54,7 +54,9 @@ export const makeEchoed = async <T, F>(
   const change = await making()
   const echo = requester.echo(change.type, change.flags, change.payload, reader, optionsFor(change, options))
   const [echoed] = await echo.finally(change.release)
-  const finished = echoed === undefined || finish === undefined ? echoed : finish(echoed, await readNames(requester))
+  const { finish } = kind
+  const finished =
+    echoed === undefined || finish === undefined ? echoed : finish(echoed, await namesFor(kind, requester))
   const made = finished ?? (await find())
   if (made === undefined)
     throw new NetlinkError('ERR_NO_ANSWER', `${change.target}: made, but not to be found any more`)

@@ -1,0 +1,120 @@
+/** Many changes in few sends: verbs that record their changes, which are then sent together. */
+import { EncodeError } from '../netlink/codec/errors.ts'
+import { BatchError } from '../netlink/protocol/errors.ts'
+import { checkRequestOptions } from '../netlink/socket/options.ts'
+import type { RequestOptions } from '../netlink/socket/requests.ts'
+import type { Change, Changing } from './change.ts'
+import type { Requester } from './requester.ts'
+
+/** The verbs of a class that makes changes, recorded instead of sent. */
+export type Recorded<C> = {
+  readonly [K in keyof C as C[K] extends (...args: never) => Changing ? K : never]: C[K] extends (
+    ...args: infer A
+  ) => Changing
+    ? (...args: A) => void
+    : never
+}
+
+/** Classes that make changes, by the name that a batch has for each. */
+export type Makers = { readonly [member: string]: (new (requester: Requester) => object) | undefined }
+
+/** A change, the promise of one, or the reason why it can't be made. */
+type Step = Changing | { readonly reason: unknown }
+
+type Verb = (...args: unknown[]) => Changing
+
+/** Functions of an object: a proxy would be asked for its verb by every request of very many. */
+const record = <C extends object>(changes: C, steps: Step[]): Recorded<C> => {
+  const recording =
+    (verb: Verb): ((...args: unknown[]) => void) =>
+    (...args) => {
+      try {
+        steps.push(verb.apply(changes, args))
+      } catch (reason) {
+        steps.push({ reason })
+      }
+    }
+  const { constructor: _, ...verbs } = Object.getOwnPropertyDescriptors(Object.getPrototypeOf(changes))
+  return Object.fromEntries(
+    Object.entries(verbs).map(([name, { value }]) => [name, recording(value as Verb)]),
+  ) as Recorded<C>
+}
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+
+const NOT_ASYNC = 'a function that returns before anything is awaited: read first, then write down the changes'
+
+const refuseAsync = (returned: unknown): void => {
+  if (!isThenable(returned)) return
+  // The refusal says what is wrong; what the function does later is nobody's.
+  returned.then(undefined, () => undefined)
+  throw new EncodeError('fill', NOT_ASYNC)
+}
+
+const recorders = <B>(requester: Requester, makers: Makers, steps: Step[]): B => {
+  const all: { [member: string]: object } = {}
+  for (const [member, Changes] of Object.entries(makers))
+    if (Changes !== undefined) all[member] = record(new Changes(requester), steps)
+  return all as B
+}
+
+const write = <B>(requester: Requester, makers: Makers, fill: (batch: B) => unknown): Step[] => {
+  if (typeof fill !== 'function') throw new EncodeError('fill', NOT_ASYNC, fill)
+  const steps: Step[] = []
+  try {
+    const returned = fill(recorders(requester, makers, steps))
+    refuseAsync(returned)
+  } catch (error) {
+    // What is being looked up for it is of no interest any more.
+    void Promise.all(steps.map(settled)).then(letGo)
+    throw error
+  }
+  return steps
+}
+
+type Made = Exclude<Step, Promise<unknown>>
+
+/** Lets go of what was opened for changes. */
+const letGo = (made: readonly Made[]): void => {
+  for (const one of made) if (!('reason' in one)) one.release?.()
+}
+
+const settled = async (step: Step): Promise<Made> => {
+  try {
+    return await step
+  } catch (reason) {
+    return { reason }
+  }
+}
+
+/**
+ * Makes all requests, then sends them together, in their order. The outcome of a request that can't be made is rejected;
+ * the others are sent. `makers` are the classes whose verbs `fill` may call.
+ */
+export const runBatch = async <B>(
+  requester: Requester,
+  makers: Makers,
+  fill: (batch: B) => unknown,
+  options: RequestOptions = {},
+): Promise<PromiseSettledResult<void>[]> => {
+  checkRequestOptions('batch', options)
+  const steps = write(requester, makers, fill)
+  const waits = steps.some((step) => step instanceof Promise)
+  const made = waits ? await Promise.all(steps.map(settled)) : (steps as Made[])
+  const changes = made.filter((step): step is Change => !('reason' in step))
+  const outcomes = await requester.batch(changes, options)
+  letGo(changes)
+  let place = 0
+  return made.map((step) =>
+    'reason' in step ? { status: 'rejected', reason: step.reason } : (outcomes[place++] as PromiseSettledResult<void>),
+  )
+}
+
+/** Throws BatchError if any outcome is rejected. */
+export const throwFailures = (outcomes: readonly PromiseSettledResult<void>[]): void => {
+  const failures = new Map<number, unknown>()
+  for (const [index, outcome] of outcomes.entries())
+    if (outcome.status === 'rejected') failures.set(index, outcome.reason)
+  if (failures.size > 0) throw new BatchError(failures, outcomes.length)
+}

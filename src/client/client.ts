@@ -1,0 +1,52 @@
+/** What every client is: a socket of one family, opened in a namespace or given by the caller, and closed with the client. */
+import type { Family } from '../netlink/protocol/family.ts'
+import type { OpenOptions } from './opener.ts'
+import { checkOpenOptions, Opener } from './opener.ts'
+
+export interface ClientOptions<R> extends OpenOptions {
+  /** An open socket of the client's family. The client does not close it. */
+  readonly socket?: R | undefined
+}
+
+/** A socket, and how to open another one in its namespace. */
+export interface Opened<R> {
+  readonly socket: R
+  readonly opener: Opener
+}
+
+/**
+ * Opens the socket of a client, or takes the one that was given. `where` names the call in errors.
+ *
+ * @throws {OptionError} for an unknown option, or one that has no effect.
+ * @throws {UnsupportedError} if the platform has no netlink.
+ * @throws {SocketError} if the kernel refuses the socket.
+ * @throws {NetnsError} if the namespace cannot be entered, which requires CAP_SYS_ADMIN.
+ */
+export const openClient = async <R>(where: string, family: Family, given: ClientOptions<R>): Promise<Opened<R>> => {
+  checkOpenOptions(where, given)
+  const { socket, ...options } = given
+  if (socket !== undefined) return { socket, opener: Opener.without(family) }
+  const opener = await Opener.open(family, options)
+  // each client requires some methods of NetlinkSocket
+  return { socket: opener.socket as R, opener }
+}
+
+export abstract class Client<R> implements AsyncDisposable {
+  /** For requests that have no method here. */
+  readonly socket: R
+  protected readonly opener: Opener
+
+  protected constructor({ socket, opener }: Opened<R>) {
+    this.socket = socket
+    this.opener = opener
+  }
+
+  /** Closes the socket that `open` opened. Pending requests reject with ClosedError. */
+  close(): void {
+    this.opener.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close()
+  }
+}

@@ -1,0 +1,197 @@
+/** Lists one kind of object. The kernel applies the filters that it can; this library applies the others. */
+
+import type { ColumnName, Columns } from '../netlink/codec/decode/columns.ts'
+import { ColumnReader } from '../netlink/codec/decode/columns.ts'
+import type { Decoder } from '../netlink/codec/decode/compile/compile.ts'
+import { compile } from '../netlink/codec/decode/compile/compile.ts'
+import { encode } from '../netlink/codec/encode/encode.ts'
+import type { Message, Typed } from '../netlink/codec/node.ts'
+import type { Shape } from '../netlink/codec/shape.ts'
+import { KernelError } from '../netlink/protocol/errors.ts'
+import { NLMSG_HDRLEN } from '../netlink/protocol/header.ts'
+import { checkRequestOptions } from '../netlink/socket/options.ts'
+import type { Reader, RequestOptions } from '../netlink/socket/requests.ts'
+import { LateStream } from '../netlink/socket/stream.ts'
+import type { Requester } from './requester.ts'
+
+/** A dump request, and how its replies are filtered. */
+export interface Question<T> {
+  /** The request as the kernel's table has it. The kernel filters by it. */
+  readonly request: unknown
+  /** Applies what the kernel can't filter by, and what older kernels ignore. */
+  readonly matches?: ((value: T) => boolean) | undefined
+  /**
+   * The AF_* of the wanted replies, their first byte. A kernel without that family replies with all families. Checked
+   * before a message is decoded.
+   */
+  readonly family?: number | undefined
+}
+
+/** Names by number: of links, those that objects refer to by index. */
+export type Names = ReadonlyMap<number, string>
+
+/** What a filter is resolved with: names of links in it become indexes. */
+export interface Asking {
+  readonly requester: Requester
+  readonly options: RequestOptions
+}
+
+/** How one kind of object is read: `V` is what the shape makes of a message, `T` what programs get, `F` the filter. */
+export interface Kind<T, F, V = T> {
+  /** The member of the client that lists it, for error messages. */
+  readonly name: string
+  readonly node: Message
+  readonly shape: Shape
+  /** Type of the dump request. */
+  readonly type: number
+  /** Turns a filter into a request. Throws EncodeError for an invalid filter, before anything is requested. */
+  readonly question: (filter: F, asking: Asking) => Promise<Question<T>> | Question<T>
+  /** Makes the object that programs get. Absent if the shape makes it. */
+  readonly finish?: (value: V, names: Names) => T
+  /** Reads the names that `finish` needs. Absent if it needs none. */
+  readonly names?: (requester: Requester, options: RequestOptions) => Promise<Names>
+  /** The errno with which the kernel says that there is nothing to list. */
+  readonly nothing?: number
+}
+
+const NO_NAMES: Names = new Map()
+
+/** The names that values of this kind are finished with. */
+export const namesFor = async <T, F, V>(
+  { names }: Kind<T, F, V>,
+  requester: Requester,
+  options: RequestOptions = {},
+): Promise<Names> => (names === undefined ? NO_NAMES : names(requester, options))
+
+export class Collection<T extends object, F extends object, M, O extends RequestOptions = RequestOptions, V = T> {
+  protected readonly requester: Requester
+  protected readonly kind: Kind<T, F, V>
+  /** Decodes a payload, which follows struct nlmsghdr. */
+  protected readonly decode: Decoder<V>
+  /** Options of reading beside those of every request. */
+  protected readonly options: readonly string[] = []
+
+  constructor(requester: Requester, kind: Kind<T, F, V>) {
+    this.requester = requester
+    this.kind = kind
+    this.decode = compile<V>(kind.node, kind.shape, { order: requester.order })
+  }
+
+  /** Lists what matches. If the table changes while it is read, it is read again: the list never mixes two states. */
+  async list(filter: F = {} as F, options: O = {} as O): Promise<T[]> {
+    const { payload, read, request } = await this.prepare('list', filter, options)
+    let values: T[] = []
+    const visit: Reader<void> = (bytes, view, start, end) => {
+      const value = read(bytes, view, start, end)
+      if (value !== undefined) values.push(value)
+    }
+    const restart = (): void => {
+      values = []
+    }
+    await this.requester
+      .scan(this.kind.type, payload, visit, restart, request)
+      .catch((error) => this.passNothing(error))
+    return values
+  }
+
+  /**
+   * Like `list`, as a stream in constant memory. Ends with DumpInterruptedError if the kernel's table changed meanwhile:
+   * the values before that may lack or repeat entries.
+   */
+  iterate(filter: F = {} as F, options: O = {} as O): AsyncIterableIterator<T> & AsyncDisposable {
+    return this.stream('iterate', filter, options, ({ read }) => read)
+  }
+
+  /** Like `iterate`, with each message as the kernel sent it, from struct nlmsghdr on. */
+  messages(filter: F = {} as F, options: O = {} as O): AsyncIterableIterator<Uint8Array> & AsyncDisposable {
+    return this.stream(
+      'messages',
+      filter,
+      options,
+      ({ keep }) =>
+        (bytes, view, start, end) =>
+          keep(bytes, view, start, end) ? bytes.slice(start, end) : undefined,
+    )
+  }
+
+  /**
+   * Some fields of what matches, as typed arrays: for millions of objects. Names are those of the kernel's header and
+   * attributes. Addresses need `family` in the filter, so that all have the same size.
+   */
+  async columns<K extends ColumnName<M>>(
+    names: readonly K[],
+    filter: F = {} as F,
+    options: O = {} as O,
+  ): Promise<Columns<M, K>> {
+    const { payload, keep, request } = await this.prepare('columns', filter, options)
+    const { family } = filter as { family?: unknown }
+    const reader = new ColumnReader<M, K>(this.kind.node, names, family, this.requester.order)
+    const visit: Reader<void> = (bytes, view, start, end) => {
+      if (keep(bytes, view, start, end)) reader.add(bytes, view, start + NLMSG_HDRLEN, end)
+    }
+    await this.requester
+      .scan(this.kind.type, payload, visit, () => reader.clear(), request)
+      .catch((error) => this.passNothing(error))
+    return reader.finish()
+  }
+
+  protected readonly reader: Reader<V> = (bytes, view, start, end) =>
+    this.decode(bytes, view, start + NLMSG_HDRLEN, end)
+
+  /** The options of a call that are options of every request. Throws OptionError for an unknown option. */
+  protected check(verb: string, options: O | RequestOptions, more: readonly string[] = []): RequestOptions {
+    checkRequestOptions(`${this.kind.name}.${verb}`, options, more)
+    const { signal, timeout, target } = options
+    return { signal, timeout, target }
+  }
+
+  private stream<R>(
+    verb: string,
+    filter: F,
+    options: O,
+    readerOf: (prepared: Prepared<T>) => Reader<R | undefined>,
+  ): LateStream<R> {
+    const open = async (): Promise<AsyncIterator<R>> => {
+      const prepared = await this.prepare(verb, filter, options)
+      return this.requester.iterate<R>(this.kind.type, prepared.payload, readerOf(prepared), prepared.request)
+    }
+    return new LateStream<R>(open, (error) => this.passNothing(error))
+  }
+
+  /** Throws the error unless it says that there is nothing to list. */
+  private passNothing(error: unknown): void {
+    if (!(error instanceof KernelError) || error.errno !== this.kind.nothing) throw error
+  }
+
+  protected async prepare(verb: string, filter: F, options: O): Promise<Prepared<T>> {
+    const request = this.check(verb, options, this.options)
+    const { requester, kind, decode } = this
+    const { finish } = kind
+    const { matches, family, ...question } = await kind.question(filter, { requester, options: request })
+    const names = verb === 'columns' ? NO_NAMES : await namesFor(kind, requester, request)
+    const payload = encode(kind.node as Typed<unknown>, question.request, { order: requester.order })
+    const isFamily = (bytes: Uint8Array, start: number): boolean =>
+      family === undefined || bytes[start + NLMSG_HDRLEN] === family
+    // Each value is finished as it is read: a later pass over millions of old objects costs several times as much.
+    const read: Reader<T | undefined> = (bytes, view, start, end) => {
+      if (!isFamily(bytes, start)) return undefined
+      const value = decode(bytes, view, start + NLMSG_HDRLEN, end)
+      const finished = finish === undefined ? (value as unknown as T) : finish(value, names)
+      return matches === undefined || matches(finished) ? finished : undefined
+    }
+    const keep: Reader<boolean> = (bytes, view, start, end) =>
+      matches === undefined ? isFamily(bytes, start) : read(bytes, view, start, end) !== undefined
+    return { payload, keep, read, request }
+  }
+}
+
+/** A dump that is ready to be requested. */
+export interface Prepared<T> {
+  readonly payload: Uint8Array
+  /** Whether the object of a message matches. */
+  readonly keep: Reader<boolean>
+  /** Reads the object of a message; undefined if it does not match. */
+  readonly read: Reader<T | undefined>
+  /** The options of every request. */
+  readonly request: RequestOptions
+}
