@@ -1,4 +1,4 @@
-/** The kernel's messages as they came, for `--raw`. */
+/** The kernel's messages as bytes, for `--raw`. */
 import { compile } from '../../netlink/codec/decode/compile/compile.ts'
 import { encode } from '../../netlink/codec/encode/encode.ts'
 import type { Typed } from '../../netlink/codec/node.ts'
