@@ -1,4 +1,4 @@
-/** The program: gives the process to `main`. */
+/** The program: calls `main` with this process. */
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { OpenOptions } from '../client/opener.ts'
@@ -10,14 +10,14 @@ import type { NamespaceRef } from '../setns/reference.ts'
 import type { Io } from './io.ts'
 import { main } from './main.ts'
 
-/** This file stands in `dist`, or in `src/cli` while it is worked on. */
+/** The version in package.json. This file is in `dist` of the package, or in `src/cli` of a checkout. */
 const packageVersion = (): string => {
-  /* c8 ignore next -- one arm is for the package, which is tested as a whole */
+  /* c8 ignore next -- one branch is for the package, which is tested as a whole */
   const up = import.meta.url.endsWith('/src/cli/bin.ts') ? '../../package.json' : '../package.json'
   return (JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')) as { version: string }).version
 }
 
-/** A namespace that is left out is that of this process. */
+/** Without `netns`: the namespace of this process. */
 const at = (io: 'inline' | 'thread', netns: NamespaceRef | undefined): OpenOptions =>
   netns === undefined ? { io } : { io, netns }
 
@@ -38,7 +38,7 @@ const io: Io = {
   readFile,
   interrupted: () => {
     const controller = new AbortController()
-    // Once: who asks a second time gets what the signal does by itself.
+    // Once: a second signal has its default effect.
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort())
     return controller.signal
   },

@@ -1,16 +1,16 @@
-/** Colours are for terminals, unless NO_COLOR or FORCE_COLOR says otherwise. */
+/** Colours of output. Only terminals get them, unless NO_COLOR or FORCE_COLOR is set. */
 import picocolors from 'picocolors'
 import type { Io, OutputStream } from './io.ts'
 import { OWN_ESCAPE } from './terminal.ts'
 
-/** Paints text; how it ends up as escape sequences is for terminal.ts. */
+/** Colours text with the program's own escape sequences, which terminal.ts replaces by those of terminals. */
 export type Paint = (text: string) => string
 
 const NAMES = ['bold', 'dim', 'red', 'green', 'yellow', 'cyan'] as const
 
 export type Colours = { readonly [name in (typeof NAMES)[number]]: Paint }
 
-/** https://no-color.org: NO_COLOR counts when it is not empty, and before everything else. FORCE_COLOR=0 is off as well. */
+/** https://no-color.org: a NO_COLOR that is not empty takes precedence. FORCE_COLOR=0 also turns colours off. */
 const isColourful = (stream: OutputStream, env: Io['env']): boolean => {
   if ((env['NO_COLOR'] ?? '') !== '') return false
   const forced = env['FORCE_COLOR']
@@ -18,7 +18,7 @@ const isColourful = (stream: OutputStream, env: Io['env']): boolean => {
   return stream.isTTY === true && env['TERM'] !== 'dumb'
 }
 
-/** The sequences around what is painted, in the program's own form. */
+/** Puts the program's own escape sequences around text. */
 const painter = (name: (typeof NAMES)[number]): Paint => {
   const [open = '', close = ''] = picocolors.createColors(true)[name]('|').replaceAll('\u001b[', OWN_ESCAPE).split('|')
   return (text) => open + text + close

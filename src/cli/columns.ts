@@ -1,7 +1,10 @@
-/** Tables for people: columns as wide as their widest cell. */
+/** Aligns tables: each column is as wide as its widest cell. */
 import { widthOf } from './terminal.ts'
 
-/** Lines of cells, two spaces between, none at the end. Rows have the same number of cells; those may hold colours. */
+/**
+ * Lines of cells with two spaces between them and none at the end. All rows have the same number of cells, which may be
+ * coloured.
+ */
 export const alignColumns = (rows: readonly (readonly string[])[]): string[] => {
   const widest = (column: number): number =>
     rows.reduce((width, row) => Math.max(width, widthOf(row[column] as string)), 0)

@@ -1,4 +1,4 @@
-/** What every command gets, and the options that several of them share. */
+/** The environment of commands, and the options that several of them share. */
 import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
 import { closest, distance } from 'fastest-levenshtein'
@@ -12,14 +12,14 @@ export interface Environment {
   readonly io: Io
   readonly out: Output
   readonly err: Output
-  /** Of stdout. */
+  /** The colours of stdout. */
   readonly colours: Colours
 }
 
 /** Adds a command to the program. */
 export type Install = (program: Command, environment: Environment) => void
 
-/** `; did you mean main?`, where one of the words is near. */
+/** `; did you mean main?` if one of the words is similar, else empty. */
 export const suggestion = (given: string, words: readonly string[]): string => {
   if (given === '' || words.length === 0) return ''
   const near = words.find((word) => given.length > 1 && word.startsWith(given)) ?? closest(given, words)
@@ -27,7 +27,7 @@ export const suggestion = (given: string, words: readonly string[]): string => {
   return fits ? `; did you mean ${near}?` : ''
 }
 
-/** Reads a word of an enumeration, or its number. */
+/** Parses a word of an enumeration, or its number. */
 export const wordOf =
   (node: Enumeration | Flags, expected: string) =>
   (given: string): string | number => {
@@ -36,7 +36,7 @@ export const wordOf =
     throw new InvalidArgumentError(`Expected ${expected}${suggestion(given, Object.keys(node.numbers))}`)
   }
 
-/** Reads one of some words. */
+/** Parses one of the words. */
 export const oneOf =
   (...words: readonly string[]) =>
   (given: string): string => {
@@ -44,26 +44,26 @@ export const oneOf =
     throw new InvalidArgumentError(`Expected ${words.join(', ')}${suggestion(given, words)}`)
   }
 
-/** Reads a whole number, decimal or 0x and hexadecimal. */
+/** Parses an integer, decimal or hexadecimal with 0x. */
 export const count = (given: string): number => {
   const value = /^(\d+|0x[0-9a-f]+)$/i.test(given) ? Number(given) : Number.NaN
   if (value <= 0xffffffff) return value
   throw new InvalidArgumentError('Expected a number from 0 to 4294967295.')
 }
 
-/** Reads a name, which can't be empty: nothing would have it. */
+/** Parses a name, which must not be empty. */
 export const named = (given: string): string => {
   if (given !== '') return given
   throw new InvalidArgumentError('Expected a name.')
 }
 
-/** Reads an address. */
+/** Parses an address. */
 export const address = (given: string): string => {
   if (parseAddress(given) !== undefined) return given
   throw new InvalidArgumentError('Expected an address, such as 192.0.2.1 or 2001:db8::1.')
 }
 
-/** Reads an address with or without the length of a prefix, or one of some words. */
+/** Parses an address with or without a prefix length, or one of the words. */
 export const prefix =
   (...words: readonly string[]) =>
   (given: string): string => {
@@ -76,7 +76,7 @@ export const prefix =
     )
   }
 
-/** Reads the name of a link, or its index. */
+/** Parses the name or the index of a link. */
 export const device = (given: string): string | number => (/^\d+$/.test(given) ? Number(given) : given)
 
 /** `--family`, `-4` and `-6`. */
@@ -99,7 +99,7 @@ export interface FamilyOptions {
 export const familyOf = ({ family, ipv4, ipv6 }: FamilyOptions): string | undefined =>
   ipv4 === true ? 'inet' : ipv6 === true ? 'inet6' : family
 
-/** `Examples:` beneath a command's help. */
+/** Adds `Examples:` to the help of a command. */
 export const addExamples = (command: Command, examples: readonly (readonly [string, string])[]): Command => {
   const width = Math.max(...examples.map(([line]) => line.length))
   const lines = examples.map(([line, what]) => `  $ ${line.padEnd(width)}  # ${what}`)

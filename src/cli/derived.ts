@@ -1,4 +1,4 @@
-/** Commands of objects that have none in iproute2's manner: options from their filters, and every field by its name. */
+/** Commands derived from an object's descriptor: options from its filters, and lines that show every field by name. */
 import { Option } from 'commander'
 import type { Filter } from '../rtnl/object.ts'
 import type { AnyObject, Member } from '../rtnl/objects.ts'

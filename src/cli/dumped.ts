@@ -1,29 +1,29 @@
-/** What a command of `rtnl-dump` lists, and how. */
+/** Describes a command of `rtnl-dump` that lists objects. */
 import type { Command } from 'commander'
 import type { Member, ObjectName } from '../rtnl/objects.ts'
 import type { Rtnl } from '../rtnl/rtnl.ts'
 import type { Format } from './format/words.ts'
 
-/** The options of a command as they were parsed. */
+/** The parsed options of a command. */
 export type Options = { readonly [name: string]: unknown }
 
-// biome-ignore lint/suspicious/noExplicitAny: objects of different shapes stand side by side here.
+// biome-ignore lint/suspicious/noExplicitAny: the list of commands contains objects of different shapes.
 type Any = any
 
 export interface Dumped {
-  /** The command, and the key of the client. */
+  /** The name of the command, and the member of the client. */
   readonly name: Member
   readonly aliases: readonly string[]
-  /** What an event calls it, and the key of how it is read. */
+  /** The name of the object in events. */
   readonly object: ObjectName
   readonly format: Format<Any>
-  /** Whether lines name links that are no more than an index in the object. */
+  /** Whether its lines need the names of links, of which the object has only the indexes. */
   readonly named: boolean
   readonly options: (command: Command) => Command
   readonly filter: (options: Options) => object
   /** Options of `list` and `iterate`: what to read in addition to the objects. */
   readonly with?: object
-  /** One object, where the options ask for one. */
+  /** Reads one object. Undefined if the options select a list. */
   readonly one?: (rtnl: Rtnl, options: Options) => Promise<object> | undefined
   readonly examples: readonly (readonly [string, string])[]
 }

@@ -1,4 +1,4 @@
-/** A refusal taken apart for a person: what was asked, what the kernel said, and where in the request that points. */
+/** Explains a refusal: the request, the kernel's reply, and the part of the request that the reply refers to. */
 
 import { constantOf } from '../netlink/codec/constants.ts'
 import type { Span } from '../netlink/codec/decode/span.ts'
@@ -11,18 +11,18 @@ import { errnoText } from '../netlink/protocol/errno.ts'
 import type { KernelError } from '../netlink/protocol/errors.ts'
 import type { Policy } from '../netlink/protocol/extack.ts'
 import { NLMSG_HDRLEN, NLMSG_LEN_AT } from '../netlink/protocol/header.ts'
-import { askedFor } from './asked.ts'
 import { words } from './format/words.ts'
 import { hintFor } from './hints.ts'
 import type { Described } from './message.ts'
 import { describeMessage } from './message.ts'
 import { messageOf } from './nlmsghdr.ts'
 import { policyWords } from './policy-words.ts'
+import { summarize } from './request-summary.ts'
 import { valueText } from './value-text.ts'
 
-/** Something of the request; offsets count from its struct nlmsghdr. */
-export interface Place {
-  /** `linkinfo.data.id`; undefined where the tables know nothing there. */
+/** A part of the request. Offsets count from its struct nlmsghdr. */
+export interface FieldLocation {
+  /** `linkinfo.data.id`; undefined if the tables contain nothing at this offset. */
   readonly path: string | undefined
   /** `IFLA_VXLAN_ID`. */
   readonly constant: string | undefined
@@ -30,37 +30,39 @@ export interface Place {
 }
 
 export interface Explanation {
-  /** That of the KernelError: `RTM_NEWLINK vx0: ERANGE: VXLAN ID must be lower than 16777216 (linkinfo.data.id)`. */
+  /**
+   * The message of the KernelError: `RTM_NEWLINK vx0: ERANGE: VXLAN ID must be lower than 16777216 (linkinfo.data.id)`.
+   */
   readonly message: string
   readonly operation: string
   readonly target: string | undefined
-  /** What the request asks for: `add link vx0 of kind vxlan`; undefined for one that is not known. */
+  /** The request as text: `add link vx0 of kind vxlan`; undefined if the request is not known. */
   readonly asked: string | undefined
   readonly code: string
   readonly errno: number
-  /** What the code means. */
+  /** The meaning of the code. */
   readonly meaning: string
-  /** The kernel's own words. */
+  /** The kernel's message, if it sent one. */
   readonly said: string | undefined
-  readonly field: (Place & { readonly sent: string | undefined }) | undefined
+  readonly field: (FieldLocation & { readonly sent: string | undefined }) | undefined
   readonly missing: Missing | undefined
   readonly policy: Policy | undefined
-  /** The policy in words. */
+  /** The policy as text. */
   readonly accepts: string | undefined
   readonly hint: string | undefined
-  /** Whether who asked wanted to be refused, to learn what the kernel can do. */
+  /** Whether the refusal was intended: the program tested what the kernel supports. */
   readonly wanted: boolean
-  /** As it was sent; no more than its header where the answer has no more and it was not given. */
+  /** The bytes that were sent; only its header if the reply contains no more and the request was not captured. */
   readonly request: Uint8Array
-  /** Whether `request` is all of it. */
+  /** Whether `request` is complete. */
   readonly whole: boolean
 }
 
 export interface Missing {
   readonly path: string
   readonly constant: string | undefined
-  /** The nest it belongs in; undefined for the message itself. */
-  readonly nest: Place | undefined
+  /** The nest that it belongs to; undefined for the message itself. */
+  readonly nest: FieldLocation | undefined
 }
 
 interface Found {
@@ -68,7 +70,7 @@ interface Found {
   readonly offset: number
 }
 
-/** The spans of a request, looked through by `choose`. */
+/** The first span of a request that `choose` finds. */
 const find = ({ sections }: Described, choose: (spans: readonly Span[], base: number) => Span | undefined) => {
   for (const section of sections) {
     if (section.kind !== 'spans') continue
@@ -86,9 +88,9 @@ const spanOf = (spans: readonly Span[], path: string): Span | undefined => {
   return undefined
 }
 
-const placeOf = ({ span, offset }: Found): Place => ({ path: span.path, constant: span.constant, offset })
+const locationOf = ({ span, offset }: Found): FieldLocation => ({ path: span.path, constant: span.constant, offset })
 
-/** The value in one line; a nest is told by its parts. */
+/** The value as one line; undefined for a nest, which has no value of its own. */
 const sentText = ({ span, offset }: Found, request: Uint8Array): string | undefined => {
   if (span.children.length > 0 && span.node?.type !== 'struct') return undefined
   if (span.value !== undefined) return valueText(span.node, span.value)
@@ -101,7 +103,7 @@ const fieldOf = ({ extack, request }: KernelError, described: Described | undefi
   if (offset === undefined) return undefined
   const found = described && find(described, (spans, base) => spanAt(spans, offset - base))
   const nothing = { path: extack?.path, constant: undefined, offset, sent: undefined }
-  return found === undefined ? nothing : { ...placeOf(found), path: extack?.path, sent: sentText(found, request) }
+  return found === undefined ? nothing : { ...locationOf(found), path: extack?.path, sent: sentText(found, request) }
 }
 
 const tableOf = (node: Node | undefined): Attributes | undefined =>
@@ -114,10 +116,10 @@ const missingOf = (path: string | undefined, described: Described | undefined, n
   const nest = dot < 0 || !described ? undefined : find(described, (spans) => spanOf(spans, path.slice(0, dot)))
   const table = tableOf(dot < 0 ? node : nest?.span.node)
   const constant = table !== undefined && key in table.rows ? constantOf(table, key) : undefined
-  return { path, constant, nest: nest && placeOf(nest) }
+  return { path, constant, nest: nest && locationOf(nest) }
 }
 
-/** The message without padding behind it; undefined where it is not all there. */
+/** The message without the padding after it; undefined if it is not complete. */
 const wholeOf = (request: Uint8Array, order: ByteOrder): Uint8Array | undefined => {
   if (request.length < NLMSG_HDRLEN) return undefined
   const view = new DataView(request.buffer, request.byteOffset, request.byteLength)
@@ -131,7 +133,7 @@ export const explainRefusal = (error: KernelError, order: ByteOrder): Explanatio
   const whole = wholeOf(error.request, order)
   const request = whole ?? error.request
   const described = whole && describeMessage(whole, order)
-  const asked = request.length < NLMSG_HDRLEN ? undefined : askedFor(request, order)
+  const asked = request.length < NLMSG_HDRLEN ? undefined : summarize(request, order)
   const hint = asked && hintFor(error, asked)
   const node = whole && messageOf(whole, order)?.node
   return {

@@ -1,4 +1,4 @@
-/** How a command that fails ends: one line on stderr, and a number for scripts. */
+/** Failures of commands: one line on stderr, and an exit code. */
 import { CommanderError } from 'commander'
 import { InputError } from '../capture/input-error.ts'
 import { EncodeError, isNetlinkError } from '../netlink/protocol/errors.ts'
@@ -7,23 +7,23 @@ import type { Io } from './io.ts'
 import type { Output } from './output.ts'
 import { visible } from './terminal.ts'
 
-/** What `rtnl-dump` exits with; its help and docs/rtnl-dump.md say the same. */
+/** The exit codes of `rtnl-dump`, which its help and docs/rtnl-dump.md explain. */
 export const EXIT = {
   ok: 0,
   /** The kernel, the socket or a file refused. */
   refused: 1,
-  /** A command, an option or an input that makes no sense. */
+  /** The command, an option or the input is invalid. */
   usage: 2,
-  /** There was output, but it is not the whole truth. */
+  /** The output is incomplete. */
   partial: 3,
 } as const
 
-/** Words that make no sense together. */
+/** Arguments that are invalid, or contradict each other. */
 export class UsageError extends Error {
   override name = 'UsageError'
 }
 
-/** What was printed lacks something; why is in the message. */
+/** The output is incomplete; the message states why. */
 export class PartialError extends Error {
   override name = 'PartialError'
 }
@@ -31,7 +31,7 @@ export class PartialError extends Error {
 const USAGE = [EncodeError, InputError, OptionError, UsageError]
 const PARTIAL_CODES = new Set(['ERR_DUMP_INTERRUPTED', 'ERR_OVERRUN', 'ERR_TRUNCATED'])
 
-/** Whether a command, an option or an input makes no sense, wherever it is tried. */
+/** Whether the command, an option or the input is invalid, in whichever namespace it is run. */
 export const isUsage = (error: unknown): boolean => USAGE.some((kind) => error instanceof kind)
 
 export const exitCodeOf = (error: unknown): number => {
@@ -41,21 +41,21 @@ export const exitCodeOf = (error: unknown): number => {
   return isNetlinkError(error) && PARTIAL_CODES.has(error.code) ? EXIT.partial : EXIT.refused
 }
 
-/** One line; with `RTNL_DEBUG=1` the stack and the causes as well. */
+/** An error as one line; with `RTNL_DEBUG=1` with its stack and causes. */
 const describeFailure = (error: unknown, debug: boolean): string => {
   if (!(error instanceof Error)) return visible(String(error))
-  // commander's own: `error: ` in front, a suggestion in a second line
+  // commander adds `error: ` at the start, and a suggestion in a second line
   if (!debug) return visible(error.message.replace(/^error: /, '').replace(/\n(?=\(Did you mean )/, ' '))
   const cause = error.cause === undefined ? '' : `\ncaused by: ${describeFailure(error.cause, true)}`
   return String(error.stack) + cause
 }
 
-/** Says on stderr what failed, and where if that is not all there is. */
+/** Prints an error to stderr. `where`: the namespace, if there are several. */
 export const reportFailure = async (io: Io, err: Output, error: unknown, where = ''): Promise<void> => {
   try {
     err.write(`rtnl-dump: ${where}${describeFailure(error, io.env['RTNL_DEBUG'] === '1')}\n`)
     await err.flush()
   } catch {
-    // Nobody listens on stderr either; the exit code is all that is left to say.
+    // stderr is closed too; only the exit code remains
   }
 }

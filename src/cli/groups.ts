@@ -1,10 +1,10 @@
-/** Which groups `monitor` joins: the kernel's names, and words for those that belong together. */
+/** The multicast groups that `monitor` joins: the kernel's names, and words for several groups. */
 import type { Group } from '../rtnl/tables/groups.ts'
 import { groupWords } from '../rtnl/tables/groups.ts'
 import { suggestion } from './command.ts'
 import { UsageError } from './failure.ts'
 
-/** Words for several groups at once: what the other commands call these objects. */
+/** Words for several groups: the commands that list the same objects. */
 export const groupSets: { readonly [word: string]: readonly Group[] } = {
   links: ['link'],
   addresses: ['ipv4-ifaddr', 'ipv6-ifaddr'],
@@ -19,7 +19,9 @@ export const DEFAULT_SETS = ['links', 'addresses', 'routes', 'rules', 'neighbour
 
 const JOINABLE = Object.keys(groupWords).filter((word) => !['none', 'nop2', 'nop4'].includes(word)) as Group[]
 
-/** Groups of the words given; without any the default ones. Throws UsageError for what is none. */
+/**
+ * The groups of the given words, or the default groups if there are none. @throws {UsageError} for an unknown group.
+ */
 export const readGroups = (given: readonly string[]): Group[] => {
   const wanted = new Set<Group>()
   for (const word of given.length === 0 ? DEFAULT_SETS : given) {

@@ -1,16 +1,16 @@
-/** What stands behind well-known refusals. Every sentence is true whenever it is shown; where nothing is sure, none is. */
+/** Causes of well-known refusals. A hint is true whenever it is shown; a refusal without a certain cause has none. */
 import type { KernelError } from '../netlink/protocol/errors.ts'
 import { NLM_F_DUMP, NLM_F_EXCL } from '../netlink/protocol/header.ts'
-import type { Asked } from './asked.ts'
+import type { RequestSummary } from './request-summary.ts'
 
 export interface Hint {
   readonly operation?: RegExp
   readonly code?: string
-  /** The kernel's words; null: it had none. */
+  /** The kernel's message; null: it sent none. */
   readonly said?: string | null
-  readonly fits?: (asked: Asked, request: Uint8Array) => boolean
+  readonly fits?: (asked: RequestSummary, request: Uint8Array) => boolean
   readonly text: string
-  /** Who asked wanted to be refused. */
+  /** The refusal was intended. */
   readonly wanted?: true
 }
 
@@ -29,7 +29,7 @@ const HINTS: readonly Hint[] = [
     code: 'EEXIST',
     said: null,
     fits: ({ flags }) => (flags & NLM_F_EXCL) !== 0,
-    text: 'NLM_F_EXCL in the request says: refuse, where there is one already.',
+    text: 'NLM_F_EXCL in the request tells the kernel to refuse if the object exists.',
   },
   {
     operation: /^RTM_NEWLINK$/,
@@ -42,51 +42,51 @@ const HINTS: readonly Hint[] = [
   },
   {
     code: 'ENODEV',
-    text: 'Links are looked for in the network namespace of the socket, unless the request names another.',
+    text: 'The kernel looks for links in the network namespace of the socket, unless the request names another one.',
   },
   {
     said: 'Unknown device type',
-    text: 'The kernel has no driver for such a kind of link, neither built in nor as a module that it could load; or none is named (IFLA_INFO_KIND).',
+    text: 'The kernel has no driver for this kind of link, neither built in nor as a module; or the request names no kind (IFLA_INFO_KIND).',
   },
   {
     code: 'ENETUNREACH',
     said: 'Nexthop has invalid gateway',
     text:
-      'No route leads to the gateway by a link alone. Add one first (an address of its network on a link that is up ' +
-      'brings one), or say with RTNH_F_ONLINK that it is on the link.',
+      'The gateway is not directly reachable on a link. Add a route to it first (an address of its network on a link ' +
+      'that is up adds one), or set RTNH_F_ONLINK to declare that it is on the link.',
   },
   { code: 'ENETDOWN', said: 'Device for nexthop is not up', text: 'Set the link up first.' },
   {
     said: 'Invalid prefix for given prefix length',
-    text: 'Bits of the address behind the length of the prefix must be 0.',
+    text: 'The bits of the address after the prefix length must be 0.',
   },
   {
     said: 'Backward goto not supported',
-    text: 'A rule can only jump to one with a greater priority number: rules are tried from the least to the greatest.',
+    text: 'A rule can only jump to a rule with a greater priority number, since rules are tried in ascending order.',
   },
   {
     operation: /^RTM_DELROUTE$/,
     code: 'ESRCH',
     said: null,
-    text: 'A route is deleted only where all that the request says fits it.',
+    text: 'A route is deleted only if it matches everything in the request.',
   },
   {
     operation: /^RTM_DELRULE$/,
     code: 'ENOENT',
     said: null,
-    text: 'A rule is deleted only where all that the request says fits it.',
+    text: 'A rule is deleted only if it matches everything in the request.',
   },
   {
     operation: /^RTM_GET/,
     code: 'EBUSY',
     said: null,
     fits: ({ flags }) => (flags & NLM_F_DUMP) !== 0,
-    text: 'A socket carries one dump at a time; another is asked for when the one before has been read to its end.',
+    text: 'A socket can run one dump at a time. The next one must be requested after the previous one has been read to its end.',
   },
 ]
 
 /** The hint for a refusal, if there is one. */
-export const hintFor = ({ operation, code, extack, request }: KernelError, asked: Asked): Hint | undefined =>
+export const hintFor = ({ operation, code, extack, request }: KernelError, asked: RequestSummary): Hint | undefined =>
   HINTS.find(
     (hint) =>
       (hint.operation === undefined || hint.operation.test(operation)) &&

@@ -1,4 +1,4 @@
-/** Captured messages: read from files or a paste, and cut out of the bytes they stand in. */
+/** Reads captured messages from files or standard input, and splits blocks of bytes into messages. */
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import { readBlocks } from '../capture/blocks.ts'
@@ -8,7 +8,7 @@ import { hostOrder } from '../netlink/codec/order.ts'
 import { alignMessage, frames, NLMSG_HDRLEN, NLMSG_LEN_AT } from '../netlink/protocol/header.ts'
 import type { Io } from './io.ts'
 
-/** A message, or the bytes at the end of a block that are none. */
+/** A message, or the bytes at the end of a block that are not a complete message. */
 export interface Captured {
   readonly bytes: Uint8Array
   readonly whole: boolean
@@ -43,14 +43,14 @@ const readAll = async (stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> =
   return Buffer.concat(parts)
 }
 
-/** Messages of the files in order, `-` is stdin; what is left of a block of bytes is told as well. Throws InputError. */
+/** The messages of the files, in order, including the rest of each block; `-` is stdin. @throws {InputError} */
 export const readCaptured = async (io: Io, files: readonly string[], order: ByteOrder): Promise<Captured[]> => {
   const found: Captured[] = []
   for (const file of files) {
     const input = await (file === '-' ? readAll(io.stdin) : io.readFile(file))
     for (const block of readBlocks(input, order === 'le')) cut(block, order === 'le', found)
   }
-  if (found.length === 0) throw new InputError('the input holds no bytes')
+  if (found.length === 0) throw new InputError('the input contains no bytes')
   return found
 }
 

@@ -1,4 +1,4 @@
-/** What `rtnl-dump` needs of the world, so that a test can be the world. */
+/** Everything that `rtnl-dump` uses of its process and of the kernel, so that tests can replace it. */
 import type { Writable } from 'node:stream'
 import type { Conntrack } from '../netfilter/conntrack/conntrack.ts'
 import type { Nftables } from '../netfilter/nftables/nftables.ts'
@@ -6,7 +6,7 @@ import type { Netns } from '../netns/netns.ts'
 import type { Rtnl } from '../rtnl/rtnl.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 
-/** Where text goes; colours are for terminals. */
+/** An output stream. `isTTY`: it is a terminal, and may get colours. */
 export type OutputStream = Writable & { readonly isTTY?: boolean | undefined }
 
 export interface Io {
@@ -14,17 +14,22 @@ export interface Io {
   readonly stderr: OutputStream
   readonly stdin: AsyncIterable<Uint8Array>
   readonly env: { readonly [name: string]: string | undefined }
-  /** Of this package: `0.1.0`. */
+  /** The version of this package: `0.1.0`. */
   readonly version: string
-  /** Opens the client; the first thing that needs Linux. `inline` answers sooner, `thread` never holds the loop up. */
+  /**
+   * Opens the client; nothing before it needs Linux. `inline` has the lower latency, `thread` never blocks the event
+   * loop.
+   */
   open(io: 'inline' | 'thread', netns?: NamespaceRef): Promise<Rtnl>
   /** The same for nf_tables and for connection tracking. */
   openNftables(io: 'inline' | 'thread', netns?: NamespaceRef): Promise<Nftables>
   openConntrack(io: 'inline' | 'thread', netns?: NamespaceRef): Promise<Conntrack>
-  /** What there is of namespaces. */
+  /** The calls about namespaces. */
   readonly netns: Pick<typeof Netns, 'list' | 'listIds' | 'identify' | 'pids' | 'monitor'>
   readFile(path: string): Promise<Uint8Array>
-  /** Aborts on the first SIGINT or SIGTERM from now on. Until it is called those end the process as usual. */
+  /**
+   * A signal that aborts on the first SIGINT or SIGTERM from now on. Before this call they end the process as usual.
+   */
   interrupted(): AbortSignal
   now(): Date
 }

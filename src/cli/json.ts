@@ -1,4 +1,4 @@
-/** Values as JSON: bytes are hexadecimal text, integers beyond 2^53 are decimal text. */
+/** Writes values as JSON: bytes as hexadecimal text, bigints as decimal text. */
 import { formatHex } from '../netlink/codec/text/format.ts'
 import { visibleJson } from './terminal.ts'
 
@@ -9,10 +9,10 @@ const replace = (_key: string, value: unknown): unknown => {
   return value instanceof Uint8Array ? formatHex(value) : value
 }
 
-/** One line without the line's end, safe to be printed. */
+/** One line without a newline, safe for terminals. */
 export const toJson = (value: unknown): string => visibleJson(JSON.stringify(value, replace))
 
-/** The parts of one document that is an array: an element a line. */
+/** The text around the elements of a JSON array with one element per line. */
 export const arrayParts = {
   before: (index: number): string => (index === 0 ? '[\n' : ',\n'),
   end: (count: number): string => (count === 0 ? '[]\n' : '\n]\n'),

@@ -1,5 +1,7 @@
-/** The first place among `length` sorted ones that is not before what is searched; `length` if all are. */
-export const lowerBound = (length: number, isBefore: (place: number) => boolean): number => {
+/**
+ * Binary search in `length` sorted elements: the first index for which `isBefore` is false; `length` if there is none.
+ */
+export const lowerBound = (length: number, isBefore: (index: number) => boolean): number => {
   let [from, to] = [0, length]
   while (from < to) {
     const middle = (from + to) >>> 1

@@ -1,4 +1,7 @@
-/** `rtnl-dump`: arguments in, exit code out. Touches nothing of the process; that is for bin.ts. */
+/**
+ * `rtnl-dump` as a function: arguments in, exit code out. It uses the process only through `Io`; bin.ts connects the
+ * two.
+ */
 import { Command } from 'commander'
 import { coloursFor } from './colours.ts'
 import type { Environment } from './command.ts'
@@ -13,17 +16,17 @@ import { installNft } from './commands/nft.ts'
 import { showOverview } from './commands/overview.ts'
 import { EXIT, exitCodeOf, reportFailure, UsageError } from './failure.ts'
 import type { Io } from './io.ts'
+import { addNamespaceOptions } from './namespaces.ts'
 import { dumped } from './objects.ts'
 import { Output, ReaderGone } from './output.ts'
-import { addPlaces } from './places.ts'
 
 const EXIT_CODES = `
 Exit codes:
-  0  all went well; also when the reader of a pipe has seen enough, or monitor was interrupted
+  0  success; also if the reader of a pipe closed it, or monitor was interrupted
   1  the kernel, the socket or a file refused
-  2  a command, an option or an input that makes no sense
-  3  what was printed is not the whole truth: a message could not be read in full, bytes were no message,
-     a table changed while it was streamed (--json-lines, --raw), or a namespace of many could not be
+  2  invalid command, option or input
+  3  the output is incomplete: a message could not be read in full, bytes were no message, a table
+     changed while it was streamed (--json-lines, --raw), or one of several namespaces could not be
      read (--all-netns)
 
 Environment:
@@ -47,7 +50,7 @@ const commandNamed = (parent: Command, given: string): Command => {
 const build = (environment: Environment): Command => {
   const { io, out } = environment
   const program = new Command('rtnl-dump')
-    .description('Shows what the Linux kernel says about the network of this namespace, read over netlink.')
+    .description("Shows the Linux kernel's network configuration of this namespace, read over netlink.")
     .usage('[command] [options]')
     .version(io.version, '-V, --version', 'the version of this program')
     .helpOption('-h, --help', 'how to use it, or a command')
@@ -57,7 +60,7 @@ const build = (environment: Environment): Command => {
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => void out.write(text),
-      // Errors come as exceptions too, and are written in one place.
+      // errors are thrown too, and `fail` reports them
       writeErr: () => undefined,
       getOutHelpWidth: () => 100,
       getOutHasColors: () => false,
@@ -66,7 +69,7 @@ const build = (environment: Environment): Command => {
       if (given === undefined) return await showOverview(environment, program.opts())
       throw unknownCommand(program, given)
     })
-  addPlaces(program)
+  addNamespaceOptions(program)
   for (const what of dumped) installDump(program, environment, what)
   installNft(program, environment)
   installConntrack(program, environment)
@@ -81,18 +84,18 @@ const build = (environment: Environment): Command => {
     .argument('[command...]')
     .action((given: readonly string[]) => given.reduce(commandNamed, program).outputHelp())
   addExamples(program, [
-    ['rtnl-dump', 'links, addresses and default routes at a glance'],
+    ['rtnl-dump', 'summary of links, addresses and default routes'],
     ['rtnl-dump links --kind veth', 'the veth links'],
-    ['rtnl-dump routes --get 192.0.2.1', 'which way a packet takes'],
+    ['rtnl-dump routes --get 192.0.2.1', 'the route of a packet'],
     ['rtnl-dump addresses --dev eth0 --raw', 'every byte of every message'],
     ['rtnl-dump routes --netns blue', 'the routes of another namespace'],
-    ['rtnl-dump monitor', 'what changes, as it happens'],
+    ['rtnl-dump monitor', 'changes as they happen'],
     ['rtnl-dump nft', 'tables, chains, rules and sets of nf_tables'],
   ])
   return program.addHelpText('after', EXIT_CODES)
 }
 
-/** Runs one command; `argv` are the words behind the program's name. Resolves to the exit code, never rejects. */
+/** Runs one command. `argv`: the arguments without the program's name. Resolves with the exit code, never rejects. */
 export const main = async (argv: readonly string[], io: Io): Promise<number> => {
   const out = new Output(io.stdout)
   const err = new Output(io.stderr)

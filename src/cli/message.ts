@@ -1,4 +1,4 @@
-/** One message taken apart: its header, what it says, and what stands at which byte. */
+/** Describes one message: its header, its value, and which bytes are which field. */
 
 import { decode } from '../netlink/codec/decode/decode.ts'
 import type { Span } from '../netlink/codec/decode/span.ts'
@@ -10,12 +10,12 @@ import { nlmsgerr } from '../netlink/protocol/extack.ts'
 import * as header from '../netlink/protocol/header.ts'
 import { flagNames, messageOf, typeName } from './nlmsghdr.ts'
 
-/** Bytes of a message that belong together, with what they are read as. Offsets count from its struct nlmsghdr. */
+/** A range of bytes of a message, and how it is read. Offsets count from its struct nlmsghdr. */
 export type Section =
   | { readonly kind: 'nlmsghdr'; readonly offset: number }
   | { readonly kind: 'errno'; readonly offset: number; readonly value: number }
   | { readonly kind: 'spans'; readonly offset: number; readonly end: number; readonly spans: readonly Span[] }
-  /** Bytes that have no table. */
+  /** Bytes without a table. */
   | { readonly kind: 'bytes'; readonly offset: number; readonly end: number; readonly why: string }
 
 export interface Described {
@@ -41,16 +41,16 @@ interface Part {
 
 const EMPTY: Part = { value: undefined, sections: [], problems: [] }
 
-/** Why the bytes at `offset` could not be read at all; rethrows what is a mistake in here. */
+/** Why the bytes at `offset` could not be read at all. Rethrows anything but a DecodeError. */
 const problemOf = (error: unknown, offset: number): Problem => {
-  /* c8 ignore next -- nothing else is thrown, unless there is a mistake in here */
+  /* c8 ignore next -- anything else would be a bug */
   if (!(error instanceof DecodeError)) throw error
-  // Its offset counts from the payload; the one told here counts from the message.
+  // the error's offset counts from the payload, the problem's from the message
   const message = error.message.replace(/ \(at byte \d+\)$/, '')
   return { path: error.path, offset: offset + error.offset, message }
 }
 
-/** Reads bytes of a message by a node; those that are no such thing are told as one problem. */
+/** Decodes bytes of a message by a node. Bytes that cannot be decoded are one problem. */
 const readPart = (bytes: Uint8Array, offset: number, end: number, node: Node, order: ByteOrder): Part => {
   const spans: Span[] = []
   const found: Problem[] = []
@@ -74,22 +74,24 @@ const payload = (message: Uint8Array, type: number, order: ByteOrder): Part => {
   return { value: message.slice(offset), problems: [], sections: [{ kind: 'bytes', offset, end, why }] }
 }
 
-const told = (errno: number): object => (errno === 0 ? {} : { code: errnoName(errno), text: errnoText(errno) })
+const errnoFields = (errno: number): object => (errno === 0 ? {} : { code: errnoName(errno), text: errnoText(errno) })
 
-/** NLMSG_DONE: an errno, then what the kernel has to say. */
+/** NLMSG_DONE: an errno, then the extended acknowledgement. */
 const done = (message: Uint8Array, view: DataView, flags: number, order: ByteOrder): Part => {
   const offset = header.NLMSG_HDRLEN
   if (message.length < offset + 4) return payload(message, header.NLMSG_DONE, order)
   const error = view.getInt32(offset, order === 'le')
   const rest = explanation(message, offset + 4, flags, order)
   return {
-    value: { error, ...told(-error), ...(rest.value as object | undefined) },
+    value: { error, ...errnoFields(-error), ...(rest.value as object | undefined) },
     problems: rest.problems,
     sections: [{ kind: 'errno', offset, value: error }, ...rest.sections],
   }
 }
 
-/** NLMSG_ERROR: an errno, the request's header and, where it was refused and NETLINK_CAP_ACK is off, its payload. */
+/**
+ * NLMSG_ERROR: an errno, the request's header and, if it was refused and NETLINK_CAP_ACK is off, the request's payload.
+ */
 const refusal = (message: Uint8Array, view: DataView, flags: number, order: ByteOrder): Part => {
   const little = order === 'le'
   const offset = header.NLMSG_HDRLEN
@@ -102,7 +104,7 @@ const refusal = (message: Uint8Array, view: DataView, flags: number, order: Byte
   const request = readRequest(message.subarray(echo, end), echo, order)
   const rest = explanation(message, Math.min(echo + header.alignMessage(end - echo), message.length), flags, order)
   return {
-    value: { error, ...told(-error), request: request.value, ...(rest.value as object | undefined) },
+    value: { error, ...errnoFields(-error), request: request.value, ...(rest.value as object | undefined) },
     problems: [...request.problems, ...rest.problems],
     sections: [{ kind: 'errno', offset, value: error }, ...request.sections, ...rest.sections],
   }
@@ -122,7 +124,7 @@ const readRequest = (bytes: Uint8Array, offset: number, order: ByteOrder): Part 
   }
 }
 
-/** NLMSGERR_ATTR_*. */
+/** The attributes of an extended acknowledgement (NLMSGERR_ATTR_*). */
 const explanation = (message: Uint8Array, offset: number, flags: number, order: ByteOrder): Part => {
   if (offset >= message.length) return EMPTY
   if ((flags & header.NLM_F_ACK_TLVS) !== 0) {
@@ -133,7 +135,7 @@ const explanation = (message: Uint8Array, offset: number, flags: number, order: 
   return { ...EMPTY, sections: [{ kind: 'bytes', offset, end: message.length, why }] }
 }
 
-/** `message` is one message without the padding behind it, its header whole. */
+/** `message`: one message without the padding after it; its header must be complete. */
 export const describeMessage = (message: Uint8Array, order: ByteOrder): Described => {
   const view = new DataView(message.buffer, message.byteOffset, message.byteLength)
   const little = order === 'le'

@@ -1,14 +1,14 @@
-/** Refusals of nf_tables and of connection tracking: what their errno alone does not say. */
+/** Adds likely reasons to refusals of nf_tables and of connection tracking, whose errno alone is not enough. */
 import { isKernelError, isNetlinkError } from '../netlink/protocol/errors.ts'
 
 const reasonOf = (error: unknown, what: string): string | undefined => {
   if (!isNetlinkError(error)) return undefined
-  // a KernelError says so itself
+  // the message of a KernelError contains it already
   if (error.code === 'EPERM' && !isKernelError(error)) return 'it takes CAP_NET_ADMIN in that namespace'
   return isKernelError(error) && error.code === 'EINVAL' ? `perhaps this kernel has no ${what}` : undefined
 }
 
-/** Calls, and adds the reason where the kernel refuses. */
+/** Calls `call`, and adds the reason to the error if the kernel refuses. */
 export const withReason = async <T>(what: string, call: () => Promise<T>): Promise<T> => {
   try {
     return await call()

@@ -1,4 +1,4 @@
-/** struct nlmsghdr as text: the name of the type, and the names of the flags, which differ from verb to verb. */
+/** Formats struct nlmsghdr: the name of the type, and the names of the flags, which depend on the verb. */
 import { families } from '../families.ts'
 import type { ByteOrder } from '../netlink/codec/order.ts'
 import type { MessageType } from '../netlink/protocol/family.ts'
@@ -53,7 +53,7 @@ const OF_CONTROL: Names = [
   [header.NLM_F_ACK_TLVS, 'NLM_F_ACK_TLVS'],
 ]
 
-/** Types of NETLINK_ROUTE come in fours: new, delete, get, set. */
+/** Types of NETLINK_ROUTE are in groups of four: new, delete, get, set. */
 const FOURS: readonly Names[] = [OF_NEW, OF_DELETE, OF_GET, []]
 
 const specific = (type: number, name: string | undefined): Names => {
@@ -62,7 +62,7 @@ const specific = (type: number, name: string | undefined): Names => {
   return name.includes('_GET') ? OF_GET : name.includes('_DEL') ? OF_DELETE : OF_NEW
 }
 
-/** The names of the flags that are set; bits without a name follow as one number. `name`: that of the message. */
+/** The names of the flags that are set, then bits without a name as one number. `name`: the name of the message. */
 export const flagNames = (flags: number, type: number, name: string | undefined): string[] => {
   const names: string[] = []
   let rest = flags

@@ -83,8 +83,8 @@ const links: Dumped = {
     options['dev'] === undefined ? undefined : rtnl.links.get(options['dev'] as string | number, { peerNetns: true }),
   examples: [
     ['rtnl-dump links --up', 'what is up'],
-    ['rtnl-dump links --master br0 --details', 'the ports of br0, with all there is to say'],
-    ['rtnl-dump links --dev eth0 --raw', 'every byte that the kernel says about eth0'],
+    ['rtnl-dump links --master br0 --details', 'the ports of br0 in full detail'],
+    ['rtnl-dump links --dev eth0 --raw', "every byte of the kernel's message about eth0"],
   ],
 }
 
@@ -106,14 +106,14 @@ const addresses: Dumped = {
   ],
 }
 
-/** Options that ask for the kernel's decision, and those that choose from what is listed. */
+/** Options of a lookup (`--get`), and options that filter a list. */
 const QUERY = ['from', 'dev', 'iif', 'mark', 'tos', 'uid', 'ipProto', 'sport', 'dport', 'fibMatch']
 const LISTED = ['family', 'ipv4', 'ipv6', 'table', 'protocol', 'scope', 'type', 'dst', 'via']
 
-/** Labels of MPLS are no prefix. */
+/** Parses a destination: MPLS labels, which have no prefix length, or a prefix. */
 const destination = (given: string): string => (/^\d+(\/\d+)*$/.test(given) ? given : prefix('default')(given))
 
-/** An option without effect would be a lie. */
+/** Refuses options that would have no effect. @throws {UsageError} */
 const refuse = (options: Options, names: readonly string[], why: string): void => {
   const name = names.find((one) => options[one] !== undefined)
   if (name !== undefined)
@@ -143,7 +143,7 @@ const routes: Dumped = {
       .addOption(option('--via <address>', 'only through this gateway', address))
       .addOption(option('--get <address>', "the kernel's decision for a packet to this address", address))
       .addOption(option('--from <address>', 'with --get: sent from this address', address))
-      .addOption(option('--iif <link>', 'with --get: come in by this link', device))
+      .addOption(option('--iif <link>', 'with --get: received on this link', device))
       .addOption(option('--mark <number>', 'with --get: with this mark', count))
       .addOption(option('--tos <number>', 'with --get: with this type of service', count))
       .addOption(option('--uid <number>', 'with --get: of this user', count))
@@ -163,12 +163,12 @@ const routes: Dumped = {
       refuse(options, alone, 'needs --get')
       return undefined
     }
-    refuse(options, LISTED, 'chooses from a list; it has no meaning with --get')
+    refuse(options, LISTED, 'filters a list; it has no effect with --get')
     return rtnl.routes.get(String(options['get']), pick(options, ...QUERY))
   },
   examples: [
     ['rtnl-dump routes --table main', 'what `ip route` shows, of all families'],
-    ['rtnl-dump routes --get 192.0.2.1', 'which way a packet takes'],
+    ['rtnl-dump routes --get 192.0.2.1', 'the route of a packet'],
     ['rtnl-dump routes --json-lines', 'a million routes in constant memory'],
   ],
 }
@@ -209,10 +209,10 @@ const neighbours: Dumped = {
           oneOf(...Object.keys(neighbourStates.numbers)),
         ),
       )
-      .addOption(option('--proxy', 'the addresses this machine answers for instead')),
+      .addOption(option('--proxy', 'only proxy entries, for which this machine answers')),
   filter: (options) => ({ ...pick(options, 'dev', 'master', 'state', 'proxy'), family: familyOf(options) }),
   examples: [
-    ['rtnl-dump neighbours --state reachable', 'who was heard of lately'],
+    ['rtnl-dump neighbours --state reachable', 'neighbours that answered recently'],
     ['rtnl-dump neighbours --family bridge --master br0', 'what `bridge fdb` shows'],
   ],
 }

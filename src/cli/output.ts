@@ -1,11 +1,11 @@
-/** Text on its way to stdout or stderr: made safe for terminals, collected into chunks, written no faster than the other side reads. */
+/** Writes text to stdout or stderr: makes it safe for terminals, collects it into chunks, and respects backpressure. */
 import type { OutputStream } from './io.ts'
 import { terminalText } from './terminal.ts'
 
 /** Characters that are collected before they are written. */
 const CHUNK = 32768
 
-/** The reader has gone (`| head -1`): nobody wants the rest. */
+/** The reader of a pipe has closed it (`| head -1`). */
 export class ReaderGone extends Error {
   override name = 'ReaderGone'
 }
@@ -18,7 +18,7 @@ export class Output {
 
   constructor(stream: OutputStream) {
     this.stream = stream
-    // Every write hears of its own failure; without a listener the event would end the process first.
+    // the callback of each write gets its error; without a listener the event would end the process first
     stream.on('error', () => undefined)
   }
 
@@ -28,8 +28,8 @@ export class Output {
   }
 
   /**
-   * Adds text. A promise means: wait for it before adding more, the other side is busy. Throws ReaderGone, or what
-   * made an earlier write fail.
+   * Adds text. If it returns a promise, the caller must await it before adding more. Throws ReaderGone, or the error
+   * that an earlier write failed with.
    */
   write(text: string): Promise<void> | undefined {
     if (this.failure !== undefined) throw this.failure
@@ -37,7 +37,7 @@ export class Output {
     return this.pending.length < CHUNK ? undefined : this.flush()
   }
 
-  /** Resolves when all that was added is written. */
+  /** Writes the added text. Resolves when it is written. */
   async flush(): Promise<void> {
     if (this.failure !== undefined) throw this.failure
     const text = this.pending
@@ -52,7 +52,10 @@ export class Output {
     })
   }
 
-  /** Writes what there is when the event loop has a moment. `failed` hears of a failure at once, the next `write` throws it. */
+  /**
+   * Writes the added text in the next turn of the event loop. Calls `failed` if that fails; the next `write` throws
+   * too.
+   */
   flushSoon(failed: (reason: unknown) => void): void {
     this.soon ??= setImmediate(() => {
       this.soon = undefined

@@ -1,4 +1,4 @@
-/** What the kernel accepts for an attribute (NLMSGERR_ATTR_POLICY), in words. */
+/** Formats what the kernel accepts for an attribute (NLMSGERR_ATTR_POLICY). */
 import type { Policy } from '../netlink/protocol/extack.ts'
 
 type Limit = number | bigint
@@ -20,8 +20,8 @@ const hex = (mask: Limit): string => `0x${mask.toString(16)}`
 const lengths = ({ minLength, maxLength }: Policy): string => span(minLength, maxLength, ' bytes')
 
 const plainWords: { readonly [type: string]: string } = {
-  invalid: 'nothing: the attribute is not to be sent',
-  flag: 'a flag, which is there or not and has no value',
+  invalid: 'nothing: the attribute must not be sent',
+  flag: 'a flag, which has no value',
   binary: 'bytes',
   string: 'text',
   'nul-string': 'text that ends with a NUL',
@@ -36,7 +36,7 @@ const integerWords = (type: string, policy: Policy): string[] => {
   return [
     `${kind} integer of ${bits(type)}`,
     span(minValueU ?? minValueS, maxValueU ?? maxValueS, ''),
-    mask === undefined ? '' : `no bits but those of ${hex(mask)}`,
+    mask === undefined ? '' : `only bits of ${hex(mask)}`,
   ]
 }
 
@@ -47,9 +47,9 @@ export const policyWords = (policy: Policy): string => {
   const parts = /^[us](int|\d+)$/.test(word)
     ? integerWords(word, policy)
     : [
-        plainWords[word] ?? (word === '' ? 'a value of a type that is not told' : `a value of type ${word}`),
+        plainWords[word] ?? (word === '' ? 'a value of an unknown type' : `a value of type ${word}`),
         lengths(policy),
-        bitfield32Mask === undefined ? '' : `no bits but those of ${hex(bitfield32Mask)}`,
+        bitfield32Mask === undefined ? '' : `only bits of ${hex(bitfield32Mask)}`,
       ]
   return parts.filter((part) => part !== '').join(', ')
 }

@@ -1,13 +1,13 @@
-/** The refusals among captured messages, each with the request that it answers. */
+/** Finds the refusals among captured messages, and the request of each. */
 import type { ByteOrder } from '../netlink/codec/order.ts'
 import { formatHex } from '../netlink/codec/text/format.ts'
 import { KernelError } from '../netlink/protocol/errors.ts'
 import type { Ack } from '../netlink/protocol/extack.ts'
 import { explain, readAck, readDone } from '../netlink/protocol/extack.ts'
 import * as header from '../netlink/protocol/header.ts'
-import { askedFor } from './asked.ts'
 import { lowerBound } from './lower-bound.ts'
 import { messageOf } from './nlmsghdr.ts'
+import { summarize } from './request-summary.ts'
 
 interface Message {
   readonly bytes: Uint8Array
@@ -17,7 +17,7 @@ interface Message {
   readonly port: number
 }
 
-/** Where the request begins in an NLMSG_ERROR, behind the errno. */
+/** Offset of the request in an NLMSG_ERROR, after the errno. */
 const ECHO_AT = header.NLMSG_HDRLEN + 4
 const HEADER_ALONE = ECHO_AT + header.NLMSG_HDRLEN
 
@@ -34,13 +34,13 @@ const readMessage = (bytes: Uint8Array, order: ByteOrder): Message => {
 }
 
 const readAnswer = ({ type, bytes, flags }: Message, order: ByteOrder): Ack | undefined => {
-  // One that is too short for its errno says nothing.
+  // too short for an errno
   if (bytes.length < ECHO_AT) return undefined
   if (type === header.NLMSG_ERROR) return readAck(bytes, flags, order)
   return type === header.NLMSG_DONE ? readDone(bytes, flags, order) : undefined
 }
 
-/** What an NLMSG_ERROR holds of its request: all of it, its header, or nothing. */
+/** The part of the request that an NLMSG_ERROR contains: all of it, its header, or nothing. */
 const echoOf = ({ type, flags, bytes }: Message, order: ByteOrder): Uint8Array => {
   if (type !== header.NLMSG_ERROR || bytes.length < HEADER_ALONE) return new Uint8Array(0)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -52,48 +52,48 @@ const echoOf = ({ type, flags, bytes }: Message, order: ByteOrder): Uint8Array =
 const byHeader = (bytes: Uint8Array): string => formatHex(bytes.subarray(0, header.NLMSG_HDRLEN))
 const bySequence = (seq: number, port: number): string => `dump ${seq} ${port}`
 
-/** What answers may name a request by; nothing for what is no request. */
-const namesOf = ({ type, flags, seq, port, bytes }: Message): string[] => {
+/** The keys by which replies may refer to a request; empty if the message is not a request. */
+const keysOf = ({ type, flags, seq, port, bytes }: Message): string[] => {
   if (type < header.NLMSG_MIN_TYPE || (flags & header.NLM_F_REQUEST) === 0) return []
   const isDump = (flags & header.NLM_F_DUMP) !== 0
   return isDump ? [byHeader(bytes), bySequence(seq, port)] : [byHeader(bytes)]
 }
 
 /**
- * What an answer names its request by. An NLMSG_ERROR has the request's header; NLMSG_DONE, which ends dumps, has its
- * sequence number, and the port of the socket, which a request need not tell.
+ * The keys of the request that a reply refers to. An NLMSG_ERROR contains the request's header. NLMSG_DONE, which ends
+ * dumps, has its sequence number and the port of the socket; the port may be 0 in the request.
  */
-const namedBy = ({ seq, port }: Message, echo: Uint8Array): string[] =>
+const keysOfReply = ({ seq, port }: Message, echo: Uint8Array): string[] =>
   echo.length > 0 ? [byHeader(echo)] : [bySequence(seq, port), bySequence(seq, 0)]
 
-/** The requests of a capture, found without going through all of it for each answer. */
+/** An index of the requests in a capture. */
 class Requests {
   private readonly all: readonly Message[]
-  private readonly places = new Map<string, number[]>()
+  private readonly indexes = new Map<string, number[]>()
 
   constructor(all: readonly Message[]) {
     this.all = all
-    for (const [place, message] of all.entries())
-      for (const name of namesOf(message)) {
-        const places = this.places.get(name)
-        if (places === undefined) this.places.set(name, [place])
-        else places.push(place)
+    for (const [index, message] of all.entries())
+      for (const key of keysOf(message)) {
+        const indexes = this.indexes.get(key)
+        if (indexes === undefined) this.indexes.set(key, [index])
+        else indexes.push(index)
       }
   }
 
-  /** The request of the answer at `place`: the last one before it, else the first one behind it. */
-  of(answer: Message, place: number, order: ByteOrder): Uint8Array {
+  /** The request of the reply at `index`: the last match before it, else the first one after it. */
+  of(answer: Message, index: number, order: ByteOrder): Uint8Array {
     const echo = echoOf(answer, order)
     if (echo.length > header.NLMSG_HDRLEN) return echo
-    const found = namedBy(answer, echo).map((name) => this.places.get(name) ?? [])
-    const countBefore = (places: readonly number[]): number =>
-      lowerBound(places.length, (at) => (places[at] as number) < place)
-    const before = found.flatMap((places) => places[countBefore(places) - 1] ?? [])
-    const behind = found.flatMap((places) => places[countBefore(places)] ?? [])
+    const found = keysOfReply(answer, echo).map((key) => this.indexes.get(key) ?? [])
+    const countBefore = (indexes: readonly number[]): number =>
+      lowerBound(indexes.length, (at) => (indexes[at] as number) < index)
+    const before = found.flatMap((indexes) => indexes[countBefore(indexes) - 1] ?? [])
+    const after = found.flatMap((indexes) => indexes[countBefore(indexes)] ?? [])
     const nearest =
       before.length > 0
         ? before.reduce((one, other) => Math.max(one, other))
-        : behind.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY)
+        : after.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY)
     return this.all[nearest]?.bytes ?? echo
   }
 }
@@ -102,17 +102,18 @@ const refusalOf = ({ errno, attributes }: Ack, request: Uint8Array, order: ByteO
   const known = request.length === 0 ? undefined : readMessage(request, order).type
   const node = known === undefined ? undefined : messageOf(request, order)?.node
   const extack = attributes && explain(attributes, request, node, order)
-  if (known === undefined) return new KernelError({ errno, operation: 'a request that is not here', extack, request })
-  const { name, target } = askedFor(request, order)
+  if (known === undefined)
+    return new KernelError({ errno, operation: 'a request that was not captured', extack, request })
+  const { name, target } = summarize(request, order)
   return new KernelError({ errno, operation: name ?? `type ${known}`, target, extack, request })
 }
 
-/** What the kernel refused, in the order of its answers. */
+/** The refusals in a capture, in order. */
 export const findRefusals = (captured: readonly Uint8Array[], order: ByteOrder): KernelError[] => {
   const all = captured.map((bytes) => readMessage(bytes, order))
   const requests = new Requests(all)
-  return all.flatMap((answer, place) => {
+  return all.flatMap((answer, index) => {
     const ack = readAnswer(answer, order)
-    return ack === undefined || ack.errno <= 0 ? [] : [refusalOf(ack, requests.of(answer, place, order), order)]
+    return ack === undefined || ack.errno <= 0 ? [] : [refusalOf(ack, requests.of(answer, index, order), order)]
   })
 }

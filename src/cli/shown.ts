@@ -1,11 +1,11 @@
-/** How objects and messages are shown to programs and to people who want every byte; the same for all commands. */
+/** Output that all commands share: JSON arrays, and annotated trees of messages (`--raw`). */
 import type { ByteOrder } from '../netlink/codec/order.ts'
 import type { Environment } from './command.ts'
 import { arrayParts, toJson } from './json.ts'
 import { describeMessage } from './message.ts'
 import { Tree } from './tree.ts'
 
-/** One document, whatever it is put together from. */
+/** One JSON array, to which several sources may add elements. */
 export class JsonArray {
   private readonly out: Environment['out']
   private count = 0
@@ -23,7 +23,7 @@ export class JsonArray {
   }
 }
 
-/** Objects of one namespace of many say which. */
+/** An object with the name of its namespace, if there are several. */
 export const labelled = (value: object, netns: string | undefined): object =>
   netns === undefined ? value : { netns, ...value }
 

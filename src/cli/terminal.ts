@@ -1,25 +1,25 @@
 /**
- * Text for terminals. Names, aliases and comments of the kernel, and words of the command line, may hold anything: escape
- * sequences, characters that turn the direction of a line, characters that are not seen. Here they become text, for
- * everything that is written to stdout and stderr.
+ * Makes text safe for terminals. Names, aliases and comments of the kernel and words of the command line may contain
+ * anything: escape sequences, characters that change the direction of text, invisible characters. In everything written
+ * to stdout and stderr these are escaped.
  */
 import { randomBytes } from 'node:crypto'
 
-/** Controls (C0, DEL, C1), format and bidi characters, line separators, what is invisible, and lone surrogates. */
+/** Controls (C0, DEL, C1), format and bidi characters, line separators, invisible characters, lone surrogates. */
 const UNSAFE = '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}]'
 
-/** What begins the program's own colours instead of `ESC [`. Random, so that no foreign text can hold it. */
+/** Starts the program's own colour sequences instead of `ESC [`. Random, so that no other text can contain it. */
 export const OWN_ESCAPE = `\u001b<${randomBytes(12).toString('hex')}>`
 
 const UNSAFE_TEXT = new RegExp(UNSAFE, 'gu')
 const UNSAFE_OUTPUT = new RegExp(`${OWN_ESCAPE}|${UNSAFE}`, 'gu')
 const OWN_SEQUENCE = new RegExp(`${OWN_ESCAPE}\\d+m`, 'g')
 
-/** Nearly all text is of these, which is found out sooner. */
+/** Nearly all text matches these, which are faster to test. */
 const PLAIN_TEXT = /^[ -~]*$/
 const PLAIN_OUTPUT = /^[\n\t -~]*$/
 
-/** A byte that was not part of UTF-8 is the lone surrogate 0xdc00 + byte. */
+/** A byte that is not part of well-formed UTF-8 is the lone surrogate 0xdc00 + byte. */
 const FIRST_BYTE = 0xdc80
 const LAST_BYTE = 0xdcff
 
@@ -33,7 +33,7 @@ const escapeOf = (character: string): string => {
   return code <= 0xffff ? `\\u${hex(code, 4)}` : `\\u{${hex(code, 0)}}`
 }
 
-/** Text from elsewhere for one line: line ends and tabs are escaped as well. */
+/** Escapes text that must stay in one line: newlines and tabs too. */
 export const visible = (text: string): string => (PLAIN_TEXT.test(text) ? text : text.replace(UNSAFE_TEXT, escapeOf))
 
 const written = (match: string): string => {
@@ -41,23 +41,23 @@ const written = (match: string): string => {
   return match === '\n' || match === '\t' ? match : escapeOf(match)
 }
 
-/** What a stream gets: line ends, tabs and the program's own colours are kept, everything else that is not seen is escaped. */
+/** Escapes the text of a stream. Keeps newlines, tabs and the program's own colours. */
 export const terminalText = (text: string): string =>
   PLAIN_OUTPUT.test(text) ? text : text.replace(UNSAFE_OUTPUT, written)
 
 const units = (character: string): string =>
   Array.from({ length: character.length }, (_, at) => `\\u${hex(character.charCodeAt(at), 4)}`).join('')
 
-/** A JSON document with the same values, whose strings hold nothing but what is seen. */
+/** Escapes a JSON document. Its values do not change. */
 export const visibleJson = (json: string): string => (PLAIN_TEXT.test(json) ? json : json.replace(UNSAFE_TEXT, units))
 
-/** Marks that stand on the character before them. */
+/** Combining marks: no column of their own. */
 const MARK = /\p{Mark}/u
 /** Characters of two columns (East Asian Width W and F), by their Unicode blocks. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18d08}\u{1aff0}-\u{1b2fb}\u{20000}-\u{3fffd}\p{Emoji_Presentation}]/u
 
-/** Columns that text takes on a terminal, once it is written. */
+/** Number of terminal columns that text takes after it is escaped. */
 export const widthOf = (text: string): number => {
   if (PLAIN_TEXT.test(text)) return text.length
   let width = 0

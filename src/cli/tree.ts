@@ -1,4 +1,4 @@
-/** A message as an annotated tree: a line for each thing that stands in it, with the bytes it was read from. */
+/** Draws a message as an annotated tree: a line per field and attribute, with its bytes. */
 
 import type { Span } from '../netlink/codec/decode/span.ts'
 import { align4, NLA_F_NESTED, NLA_F_NET_BYTEORDER, NLA_HDRLEN } from '../netlink/codec/nlattr.ts'
@@ -12,20 +12,20 @@ import type { Described, Section } from './message.ts'
 import { flagNames, typeName } from './nlmsghdr.ts'
 import { valueText } from './value-text.ts'
 
-/** Bytes in a line. */
+/** Bytes per line. */
 const ROW = 8
 /** Columns for indentation and label. */
 const LABEL = 34
 
-/** What a refusal points at. */
+/** What a refusal refers to. */
 export interface Marks {
   /** The byte at fault. */
   readonly offset?: number | undefined
-  /** What should stand at the end of the nest that begins at this byte, or of the message. */
+  /** The missing attribute, shown at the end of the nest that starts at offset `nest`, or of the message. */
   readonly missing?: { readonly nest: number | undefined; readonly label: string } | undefined
 }
 
-/** Rows around a marked one that are kept in view. */
+/** Rows shown before and after a marked one. */
 const AROUND = 6
 
 interface Row {
@@ -35,21 +35,21 @@ interface Row {
 
 interface Line {
   readonly depth: number
-  /** The bytes it shows; a line about what lies beneath shows none. */
+  /** The range of bytes shown; empty for the title of a group of lines. */
   readonly from: number
   readonly until: number
   readonly label: string
   readonly text: string
-  /** Stands for something that is not there. */
+  /** Represents an attribute that is missing. */
   readonly absent: boolean
 }
 
-/** Where spans stand: from one offset of the message to another. */
-interface Place {
-  /** What is added to the offsets of spans. */
+/** A range of the message that contains spans. */
+interface Range {
+  /** Added to the offsets of spans. */
   readonly base: number
   readonly from: number
-  /** Up to here a struct's own fields go, so that gaps are its padding. */
+  /** End of a struct's own fields: gaps before it are padding. */
   readonly fixed: number
   readonly end: number
   readonly depth: number
@@ -76,18 +76,18 @@ export class Tree {
     this.miss(undefined, bytes.length, 0)
   }
 
-  /** Lines without ends. Problems that belong to no line come last. */
+  /** The lines, without newlines. Problems that belong to no line are last. */
   draw(): string[] {
     return this.drawn().map(({ text }) => text)
   }
 
-  /** The lines around what is marked, `...` for those between; all of them where nothing is. */
+  /** The lines around marked ones, with `...` for omitted lines; all lines if none is marked. */
   focus(): string[] {
     const rows = this.drawn()
-    const marked = rows.flatMap((row, place) => (row.marked ? [place] : []))
+    const marked = rows.flatMap((row, index) => (row.marked ? [index] : []))
     if (marked.length === 0) return this.draw()
-    const near = rows.map((_, place) => marked.some((mark) => Math.abs(mark - place) <= AROUND))
-    return rows.flatMap(({ text }, place) => (near[place] ? [text] : near[place - 1] !== false ? ['       ...'] : []))
+    const near = rows.map((_, index) => marked.some((mark) => Math.abs(mark - index) <= AROUND))
+    return rows.flatMap(({ text }, index) => (near[index] ? [text] : near[index - 1] !== false ? ['       ...'] : []))
   }
 
   private drawn(): Row[] {
@@ -107,10 +107,10 @@ export class Tree {
       const hex = Array.from(this.bytes.subarray(at, end), (byte) => byte.toString(16).padStart(2, '0')).join(' ')
       const { offset = -1 } = this.marks
       const marked = absent || (offset >= at && offset < end)
-      const place = marked
+      const offsetText = marked
         ? `${this.colours.red('>')}${String(at).padStart(4)}`
         : this.colours.dim(String(at).padStart(5))
-      const row = `${place}  ${hex.padEnd(3 * ROW - 1)}`
+      const row = `${offsetText}  ${hex.padEnd(3 * ROW - 1)}`
       rows.push({ text: (at === from ? `${row}  ${named.padEnd(LABEL)} ${text}` : row).trimEnd(), marked })
     }
     return rows
@@ -120,7 +120,7 @@ export class Tree {
     this.lines.push({ depth, from, until, label, text, absent })
   }
 
-  /** Says what is missing, if it is missing at the end of this nest. */
+  /** Adds the line of the missing attribute, if it belongs to this nest. */
   private miss(nest: number | undefined, end: number, depth: number): void {
     const { missing } = this.marks
     if (missing !== undefined && missing.nest === nest)
@@ -162,19 +162,19 @@ export class Tree {
     field(header.NLMSG_PID_AT, 4, 'nlmsg_pid', u32(header.NLMSG_PID_AT))
   }
 
-  private spans(spans: readonly Span[], place: Place): void {
-    const { base, from, end, depth } = place
+  private spans(spans: readonly Span[], range: Range): void {
+    const { base, from, end, depth } = range
     let at = from
     for (const span of [...spans].sort((a, b) => a.offset - b.offset)) {
-      this.gap(at, base + span.offset, place)
+      this.gap(at, base + span.offset, range)
       this.span(span, base, depth)
       at = base + span.offset + span.length
     }
-    this.gap(at, end, place)
+    this.gap(at, end, range)
   }
 
-  /** Bytes between spans: padding, or what could not be read. */
-  private gap(from: number, until: number, { fixed, depth }: Place): void {
+  /** Adds lines for bytes between spans: padding, or bytes that could not be read. */
+  private gap(from: number, until: number, { fixed, depth }: Range): void {
     if (from >= until) return
     const start = Math.min(Math.max(align4(from), fixed), until)
     if (start > from) this.add(depth, from, start, '(padding)')
@@ -221,14 +221,14 @@ export class Tree {
     return (type & NLA_F_NET_BYTEORDER) !== 0 ? `${nested} NLA_F_NET_BYTEORDER`.trim() : nested
   }
 
-  /** The words of a problem that belongs to the line of bytes `from` to `until`; it is not told again at the end. */
+  /** The text of a problem in the bytes from `from` to `until`. It is not repeated at the end. */
   private claim(from: number, until: number, path?: string): string | undefined {
     const problem = this.problems.take(from, until, path)
     return problem === undefined ? undefined : this.warn(problem.message)
   }
 }
 
-/** Problems by their offset, each told once. A message may have as many as it has attributes. */
+/** Problems by offset, each shown once. A message may have as many as it has attributes. */
 class Problems {
   private readonly sorted: readonly Problem[]
   private readonly taken = new Set<Problem>()
@@ -237,7 +237,7 @@ class Problems {
     this.sorted = [...problems].sort((a, b) => a.offset - b.offset)
   }
 
-  /** The first one at `from` or behind it and before `until`, of the field `path` if given. */
+  /** Takes the first problem from offset `from` to before `until`, of the field `path` if given. */
   take(from: number, until: number, path?: string): Problem | undefined {
     const first = lowerBound(this.sorted.length, (at) => (this.sorted[at] as Problem).offset < from)
     for (let at = first; at < this.sorted.length; at++) {
@@ -250,13 +250,13 @@ class Problems {
     return undefined
   }
 
-  /** Those that were not taken. */
+  /** The problems that were not taken. */
   rest(): Problem[] {
     return this.sorted.filter((problem) => !this.taken.has(problem))
   }
 }
 
-/** Structs and nests are told by their parts; an empty nest has none and is told by itself. */
+/** Whether a span has a line with its value. Structs and nests are shown as their parts, except an empty nest. */
 const isLeaf = ({ children, kind }: Span): boolean => children.length === 0 && kind !== 'header'
 
 const problemText = ({ path, offset, message }: Problem): string =>

@@ -1,4 +1,4 @@
-/** Decoded values in one line of an annotated tree: words, and the kernel's constant where it has one for the value. */
+/** Formats a decoded value for a line of an annotated tree, with the kernel's constant if there is one. */
 import type { Enumeration, Node } from '../netlink/codec/node.ts'
 import { brief } from './format/words.ts'
 import { visible } from './terminal.ts'
@@ -9,7 +9,7 @@ const wordText = (node: Enumeration, value: string | number): string => {
   return constant === undefined || constant === null ? String(value) : `${value} (${constant})`
 }
 
-/** Text of a node's value; empty for what is told by the lines beneath. */
+/** The text of a node's value. */
 export const valueText = (node: Node | undefined, value: unknown): string => {
   if (value instanceof Uint8Array) return value.length === 1 ? '1 byte' : `${value.length} bytes`
   if (node?.type === 'enum') return wordText(node, value as string | number)

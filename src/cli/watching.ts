@@ -1,4 +1,4 @@
-/** Events on their way to stdout as they happen, until Ctrl-C or until nobody reads them; the same for all that watch. */
+/** Writes events to stdout as they happen, until Ctrl-C or until the reader closes the pipe. Common to all monitors. */
 import { Option } from 'commander'
 import type { Environment } from './command.ts'
 import { toJson } from './json.ts'
@@ -13,13 +13,13 @@ export const watchingOptions = (): Option[] => [
   new Option('--no-timestamps', 'without the time in front'),
 ]
 
-/** What every event says of itself. */
-interface Told {
+/** What all events have in common. */
+interface AnyEvent {
   readonly action: string
 }
 
-/** `open` starts to watch, and ends with its signal; `linesOf` an event are for people. */
-export const watchEvents = async <E extends Told>(
+/** `open` starts watching until the signal aborts. `linesOf` returns the lines of an event, without `--json-lines`. */
+export const watchEvents = async <E extends AnyEvent>(
   { io, out, err, colours }: Environment,
   { jsonLines, timestamps }: WatchingOptions,
   open: (signal: AbortSignal) => AsyncIterable<E>,
@@ -43,6 +43,6 @@ export const watchEvents = async <E extends Told>(
     if (busy !== undefined) await busy
     out.flushSoon(() => stop.abort())
   }
-  // Says what made the writing stop, if anything did.
+  // throws the error that stopped the writing, if any
   out.write('')
 }

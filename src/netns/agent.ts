@@ -1,4 +1,4 @@
-/** An agent of node:http and node:https whose connections start in a namespace. */
+/** An HTTP agent for node:http and node:https whose connections are opened in a namespace. */
 import type { ClientRequest } from 'node:http'
 import type { AgentOptions, RequestOptions } from 'node:https'
 import { Agent } from 'node:https'
@@ -8,7 +8,7 @@ import { checkOptions } from '../netlink/socket/options.ts'
 import { type Destination, dial } from './connect.ts'
 import type { Open } from './requests.ts'
 
-/** Options of `Agent` of node:https, with those of the sockets and the TLS connections that it makes. */
+/** The options of `Agent` of node:https, including those of its sockets and TLS connections. */
 const OPTIONS = [
   ...['keepAlive', 'keepAliveMsecs', 'maxSockets', 'maxTotalSockets', 'maxFreeSockets', 'timeout', 'scheduling'],
   ...[
@@ -28,18 +28,20 @@ const OPTIONS = [
   ...['allowPartialTrustChain', 'highWaterMark'],
 ]
 
-/** What an agent is told of a request and of the options it was made with. */
+/** What node:http passes to an agent: the options of the request and of the agent. */
 interface ConnectionOptions extends Omit<Destination, 'path' | 'port'> {
-  /** Null where it goes to no unix socket. */
+  /** The path of a unix socket; null or absent for TCP. */
   readonly path?: string | null | undefined
   readonly port?: number | string | null | undefined
   readonly protocol?: string | null | undefined
-  /** node:https tells its requests from those of node:http by this alone. */
+  /** The only thing that distinguishes requests of node:https from those of node:http. */
   readonly _defaultAgent?: { readonly protocol?: string } | undefined
   readonly timeout?: number | undefined
 }
 
-/** Options of `Agent` of node:https; those that would open a socket somewhere else, or need one that is there, do not exist. */
+/**
+ * Options of `Agent` of node:https, except those that open a socket outside of the namespace or require an open one.
+ */
 export type NetnsAgentOptions = Omit<
   AgentOptions,
   | 'signal'
@@ -54,7 +56,7 @@ export type NetnsAgentOptions = Omit<
 
 type Created = (error: Error | null, stream: Duplex) => void
 
-/** The methods of agents that node:http calls; its types do not know all of them. */
+/** The methods of agents that node:http calls. Its type definitions do not contain all of them. */
 interface AgentMethods {
   addRequest(request: ClientRequest, options: object, ...more: unknown[]): void
   createConnection(options: object): Socket
@@ -66,15 +68,15 @@ const base = Agent.prototype as unknown as AgentMethods
 const isSecure = ({ protocol, _defaultAgent }: ConnectionOptions): boolean =>
   (protocol ?? _defaultAgent?.protocol) === 'https:'
 
-/** A port that no request can name: its port is that of its protocol. */
+/** The default port: no request can have it, so it means the default of the request's protocol. */
 const NO_PORT = -1
 
 const destinationOf = ({ path, port, ...options }: ConnectionOptions): Destination =>
   typeof path === 'string' ? { ...options, path } : { ...options, port: Number(port) }
 
 /**
- * Without a `protocol` of its own it serves requests of both modules. What it returns is a socket that is connecting, so
- * that a request's `signal`, `timeout` and `destroy`, and those of the agent, end it at once.
+ * It has no `protocol`, so that it serves requests of both modules. Its sockets are returned while they are connecting,
+ * so that `signal`, `timeout` and `destroy` of the request and of the agent end them at once.
  */
 class NamespaceAgent extends Agent {
   private readonly open: Open
@@ -90,7 +92,7 @@ class NamespaceAgent extends Agent {
     base.addRequest.call(this, request, { ...options, port }, ...more)
   }
 
-  /** Connections with the same name are used one for the other. */
+  /** The agent reuses idle connections for requests with the same name. */
   override getName(options: RequestOptions = {}): string {
     return `${isSecure(options as ConnectionOptions) ? 'https' : 'http'}:${base.getName.call(this, options)}`
   }
@@ -108,7 +110,7 @@ class NamespaceAgent extends Agent {
     return undefined
   }
 
-  /** With TLS around it where the request asks for that. */
+  /** The stream of a request: the socket, or a TLS connection over it. */
   private finish(socket: Socket, options: ConnectionOptions): Socket {
     try {
       const stream = isSecure(options) ? base.createConnection.call(this, { ...options, socket }) : socket

@@ -1,4 +1,4 @@
-/** Sockets of node:net that connect from inside a namespace. */
+/** Connects sockets of node:net from a namespace. */
 import { once } from 'node:events'
 import type { LookupFunction } from 'node:net'
 import { isIP, Socket } from 'node:net'
@@ -24,24 +24,26 @@ import {
 import { checkAlone, checkBoolean, checkCall } from './values.ts'
 
 export interface ConnectOptions extends WaitOptions {
-  /** An address, default 127.0.0.1. Names are not looked up unless `lookup` does it. */
+  /** An IP address, default 127.0.0.1. A name requires `lookup`. */
   readonly host?: string | undefined
   readonly port?: number | undefined
   /**
-   * A unix socket: a path, which is looked up in the file system and reaches the same socket from every namespace, or `\0`
-   * and an abstract name, which belongs to the namespace.
+   * A unix socket: a path in the file system, which is the same socket in every namespace, or `\0` and an abstract
+   * name, which belongs to the namespace.
    */
   readonly path?: string | undefined
   readonly localAddress?: string | undefined
   readonly localPort?: number | undefined
   readonly allowHalfOpen?: boolean | undefined
-  /** Looks up a `host` that is a name, as for `connect` of node:net; where it does so is its own affair. */
+  /**
+   * Resolves a `host` that is a name, as for `connect` of node:net. It runs in this process, outside of the namespace.
+   */
   readonly lookup?: LookupFunction | undefined
 }
 
 const OPTIONS = ['host', 'port', 'path', 'localAddress', 'localPort', 'allowHalfOpen', 'lookup']
 
-/** Where a connection goes, and how its socket behaves: what `connect` and agents have in common. */
+/** The destination of a connection and the options of its socket; common to `connect` and agents. */
 export type Destination = Omit<ConnectOptions, keyof WaitOptions> & {
   readonly noDelay?: boolean | undefined
   readonly keepAlive?: boolean | undefined
@@ -51,7 +53,7 @@ export type Destination = Omit<ConnectOptions, keyof WaitOptions> & {
   readonly hints?: number | undefined
 }
 
-/** The handle that node:net has made for a socket, which has no descriptor before it connects. */
+/** The handle of a node:net socket. It has no descriptor before the socket connects. */
 interface Handle {
   open(fd: number): number
 }
@@ -71,7 +73,10 @@ const boundTo = ({ localAddress, localPort }: Destination, domain: number): Uint
   return internetAddress(address, checkPort(localPort ?? 0, 'localPort'))
 }
 
-/** Gives the socket a descriptor that was opened in the namespace. Rejects where it was destroyed meanwhile. */
+/**
+ * Opens a descriptor in the namespace and puts it into the socket's handle. Rejects if the socket was destroyed
+ * meanwhile.
+ */
 const furnish = async (open: Open, socket: Socket, address: string, destination: Destination): Promise<void> => {
   const gone = new AbortController()
   const leave = (): void => gone.abort()
@@ -90,7 +95,7 @@ const furnish = async (open: Open, socket: Socket, address: string, destination:
 
 const ECANCELED = 125
 
-/** Names have a number for their family; 0 for what is none. */
+/** Calls `lookup` for a single address. */
 const lookUp = (host: string, options: object, lookup: LookupFunction): Promise<string> =>
   new Promise((resolve, reject) => {
     lookup(host, { ...options, all: false }, (error, address) => {
@@ -100,11 +105,11 @@ const lookUp = (host: string, options: object, lookup: LookupFunction): Promise<
   })
 
 /**
- * A socket that connects from the namespace by TCP. It is returned at once, connecting: it may be written to, given a
- * timeout and destroyed like any other. node:net asks where it goes to by `lookup`, and waits for the answer; meanwhile
- * the socket is opened in the namespace and put into the handle.
+ * A TCP socket that connects from the namespace. It is returned while it is connecting, and can be written to, given a
+ * timeout and destroyed like any other. node:net calls `lookup` and waits for its result; meanwhile the descriptor is
+ * opened in the namespace and put into the handle.
  *
- * @throws {EncodeError} for what can't be an address or a port.
+ * @throws {EncodeError} for an invalid address or port.
  */
 const dialAddress = (open: Open, destination: Destination): Socket => {
   const { host = '127.0.0.1', port, lookup, family, hints, ...how } = destination
@@ -114,7 +119,7 @@ const dialAddress = (open: Open, destination: Destination): Socket => {
   const { allowHalfOpen, noDelay, keepAlive, keepAliveInitialDelay } = how
   const socket = new Socket({ allowHalfOpen, noDelay, keepAlive, keepAliveInitialDelay } as object)
   socket.connect({
-    // what is no address is looked up
+    // in brackets it is not an address to node:net, which therefore calls `lookup`
     host: named ? host : `[${host}]`,
     port: port as number,
     family,
@@ -135,13 +140,13 @@ const dialAddress = (open: Open, destination: Destination): Socket => {
   return socket
 }
 
-/** A socket that connects to a path, where nothing has to be opened in the namespace. */
+/** A socket that connects to a path. It does not depend on the namespace, so this process opens it. */
 const dialPath = ({ path, allowHalfOpen }: Destination): Socket => {
   const socket = new Socket({ allowHalfOpen } as object)
   return socket.connect({ path: checkSocketPath(path) })
 }
 
-/** A connected socket: what node:net makes of abstract names differs from version to version. */
+/** A connected socket. The helper connects it, since versions of node:net treat abstract names differently. */
 const connectAbstract = async (open: Open, destination: Destination, signal?: AbortSignal): Promise<Socket> => {
   const address = abstractAddress(destination.path as string)
   const fd = await open(stream(AF_UNIX, { connect: true }), address, signal)
@@ -164,7 +169,7 @@ const checkConnect = (options: ConnectOptions): void => {
     throw new EncodeError('lookup', 'a function', options.lookup)
 }
 
-/** Resolves once it is connected. */
+/** Connects from the namespace. Resolves when the socket is connected. */
 export const connect = async (open: Open, options: ConnectOptions): Promise<Socket> => {
   checkConnect(options)
   const { path, host = '127.0.0.1', port } = options

@@ -1,4 +1,4 @@
-/** Sockets of node:dgram in a namespace. */
+/** Opens sockets of node:dgram in a namespace. */
 import type { Socket, SocketType } from 'node:dgram'
 import { createSocket } from 'node:dgram'
 import { EncodeError } from '../netlink/codec/errors.ts'
@@ -11,7 +11,7 @@ import { checkBoolean, checkCall } from './values.ts'
 
 export interface DatagramOptions extends WaitOptions {
   readonly type: SocketType
-  /** To bind to; without a port as well the kernel binds when something is sent. */
+  /** The address to bind to. Without address and port the kernel binds the socket when something is sent. */
   readonly address?: string | undefined
   readonly port?: number | undefined
   readonly reuseAddr?: boolean | undefined
@@ -29,7 +29,7 @@ const check = (options: DatagramOptions): void => {
   if (type !== 'udp4' && type !== 'udp6') throw new EncodeError('type', 'udp4 or udp6', type)
 }
 
-/** What the socket is bound to; undefined where the kernel chooses, once something is sent. */
+/** The address to bind to; undefined if the kernel is to choose it on the first send. */
 const addressOf = ({ type, address, port }: DatagramOptions, domain: number): Uint8Array | undefined => {
   if (address === undefined && port === undefined) return undefined
   const bytes = readAddress(address ?? (domain === AF_INET ? '0.0.0.0' : '::'), 'address')
@@ -47,7 +47,7 @@ export const openDatagram = async (open: Open, options: DatagramOptions): Promis
   return handOver(fd, () => {
     const socket = createSocket(type)
     try {
-      // listens from here on; unlike after other ways to bind there is nothing to wait for
+      // bind with `fd` is synchronous: the socket receives from now on
       return socket.bind({ fd, exclusive: true })
     } catch (error) {
       socket.close()

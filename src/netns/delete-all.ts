@@ -1,4 +1,4 @@
-/** Deleting all names there are, and what is said where some can't be. */
+/** Deletes all names. */
 import { NetlinkError } from '../netlink/protocol/errors.ts'
 import { NetnsError } from '../setns/errors.ts'
 import { readNames } from '../setns/run-dir.ts'
@@ -9,7 +9,9 @@ export class DeleteAllError extends NetlinkError {
   override name = 'DeleteAllError'
   /** The names that were deleted. */
   readonly deleted: readonly string[]
-  /** The names that were not, each with the reason. Where that is a limit of the call, the name may be deleted later. */
+  /**
+   * Why each other name was not deleted. If the reason is an abort or a timeout, the name may still be deleted later.
+   */
   readonly failures: ReadonlyMap<string, unknown>
 
   constructor(deleted: readonly string[], failures: ReadonlyMap<string, unknown>) {
@@ -36,7 +38,7 @@ export const deleteAllNames = async (signal: AbortSignal | undefined): Promise<s
       await askByName('delete', name, signal)
       deleted.push(name)
     } catch (error) {
-      // somebody else was faster
+      // another program has deleted it meanwhile
       if (!(error instanceof NetnsError && error.code === 'ENOENT')) failures.set(name, error)
     }
   }

@@ -1,7 +1,7 @@
-/** What happened to the names of a directory, by what was said of each and by what is there. */
+/** Derives which names of a directory were added and deleted, from notifications and listings. */
 
 export interface NetnsEvent {
-  /** `add`: the name is there; the namespace is mounted on it a moment later. */
+  /** `add`: the file exists; the namespace is mounted on it shortly after. */
   readonly action: 'add' | 'delete'
   readonly name: string
 }
@@ -13,56 +13,58 @@ const toggle = (names: Set<string>, name: string): NetnsEvent['action'] => {
 }
 
 /**
- * Of a name that is made and of one that is gone Node says the same (`rename`), once for each: so what was there is gone
- * then, and what was not is there. It may also say what was so before anyone listened, having read it for an older
- * listener; and what is seen to be so may not have been said yet. Either way what was said does not lead to what is there.
- * Then this name waits, and what is said after it; when nothing more is said of it, what is there is right.
+ * Node notifies creation and deletion of a name alike (`rename`), once each. So a notification toggles the name: a
+ * known one was deleted, an unknown one was added. Two cases contradict this. Node may deliver a notification from
+ * before this watch began, which it has read for an older watcher. And a listing may show a change whose notification
+ * has not arrived yet. In both the toggled names do not match the listing. The name is then in doubt: its
+ * notifications, and all later ones, are held back. If none arrives for it until the next listing, the listing is
+ * right.
  */
 export class History {
   private readonly known: Set<string>
-  private heard: string[] = []
-  /** Names in doubt, and how often they had been heard of. */
+  private pending: string[] = []
+  /** Names in doubt, with the number of their pending notifications. */
   private doubted = new Map<string, number>()
 
-  /** `names`: what is there as the listening begins. */
+  /** `names`: the listing when the watch begins. */
   constructor(names: Iterable<string>) {
     this.known = new Set(names)
   }
 
-  /** There are names to look for once more, a little later. */
+  /** Whether names are in doubt, so that `update` must be called again. */
   get doubtful(): boolean {
     return this.doubted.size > 0
   }
 
-  hear(name: string): void {
-    this.heard.push(name)
+  notify(name: string): void {
+    this.pending.push(name)
   }
 
-  /** What happened since, in order. `names`: what is there now. */
-  look(names: Iterable<string>): NetnsEvent[] {
+  /** The events since the last call, in order. `names`: the current listing. */
+  update(names: Iterable<string>): NetnsEvent[] {
     const before = this.doubted
     const times = new Map<string, number>()
-    for (const name of this.heard) times.set(name, (times.get(name) ?? 0) + 1)
+    for (const name of this.pending) times.set(name, (times.get(name) ?? 0) + 1)
     this.doubted = new Map()
-    /** Said before anyone listened. */
+    /** Names whose first notification is from before the watch. */
     const old = new Set<string>()
-    for (const name of this.odd(new Set(names))) {
-      const said = times.get(name) ?? 0
-      if (before.get(name) !== said) this.doubted.set(name, said)
-      else if (said === 0) this.heard.push(name)
+    for (const name of this.contradictory(new Set(names))) {
+      const count = times.get(name) ?? 0
+      if (before.get(name) !== count) this.doubted.set(name, count)
+      else if (count === 0) this.pending.push(name)
       else old.add(name)
     }
-    const heard = this.heard.filter((name) => !old.delete(name))
-    const first = heard.findIndex((name) => this.doubted.has(name))
-    const settled = first < 0 ? heard.length : first
-    this.heard = heard.slice(settled)
-    return heard.slice(0, settled).map((name) => ({ action: toggle(this.known, name), name }))
+    const notified = this.pending.filter((name) => !old.delete(name))
+    const first = notified.findIndex((name) => this.doubted.has(name))
+    const settled = first < 0 ? notified.length : first
+    this.pending = notified.slice(settled)
+    return notified.slice(0, settled).map((name) => ({ action: toggle(this.known, name), name }))
   }
 
-  /** The names for which what was heard leads elsewhere. */
-  private odd(there: ReadonlySet<string>): string[] {
+  /** The names for which the pending notifications do not lead to the listing. */
+  private contradictory(listed: ReadonlySet<string>): string[] {
     const expected = new Set(this.known)
-    for (const name of this.heard) toggle(expected, name)
-    return [...new Set([...expected, ...there])].filter((name) => expected.has(name) !== there.has(name))
+    for (const name of this.pending) toggle(expected, name)
+    return [...new Set([...expected, ...listed])].filter((name) => expected.has(name) !== listed.has(name))
   }
 }

@@ -1,4 +1,4 @@
-/** The ids that namespaces have in each other (`ip netns set`, `list-id`), and how many links they have: asked over netlink. */
+/** Reads and sets the IDs of namespaces (`ip netns set`, `list-id`), and counts links, over netlink. */
 
 import { decode } from '../netlink/codec/decode/decode.ts'
 import { encode } from '../netlink/codec/encode/encode.ts'
@@ -27,13 +27,13 @@ const read: Reader<NsidMessage> = (bytes, _view, start, end) => decode(nsid, byt
 const request = (socket: NetlinkSocket, attributes: object): Uint8Array =>
   encode(nsid, { header: {}, ...attributes } as NsidMessage, { order: socket.order })
 
-/** Asks in the namespace of this process. */
+/** Passes `ask` a socket in the namespace of this process. */
 export const withSocket = async <T>(ask: (socket: NetlinkSocket) => Promise<T>): Promise<T> => {
   await using socket = new NetlinkSocket({ io: 'inline', family: route })
   return await ask(socket)
 }
 
-/** The id of a namespace; undefined where it has none. */
+/** The nsid of a namespace; undefined if it has none here. */
 export const idOf = async (
   socket: NetlinkSocket,
   namespace: NamespaceRef,
@@ -54,7 +54,7 @@ const checkId = (id: unknown, path: string, expected = 'a number from 0 to 21474
     throw new EncodeError(path, expected, id)
 }
 
-/** Gives it an id: rejects with KernelError EEXIST where it has one. */
+/** Assigns an nsid. Rejects with KernelError EEXIST if the namespace has one. */
 export const setId = async (
   socket: NetlinkSocket,
   namespace: NamespaceRef,
@@ -73,14 +73,14 @@ export const setId = async (
 
 export interface NamespaceId {
   readonly nsid: number
-  /** With `target`: the id that the same namespace has here. */
+  /** With `target`: the nsid that the same namespace has here, if it has one. */
   readonly currentNsid?: number | undefined
 }
 
 const finish = ({ nsid: id = NONE, currentNsid }: NsidMessage): NamespaceId =>
   currentNsid === undefined || currentNsid === NONE ? { nsid: id } : { nsid: id, currentNsid }
 
-/** All ids there are here, or, with `target`, in the namespace that has this id here. */
+/** All nsids here, or, with `target`, all nsids in the namespace with that nsid. */
 export const listIds = async (
   socket: NetlinkSocket,
   target: number | undefined,
@@ -91,7 +91,7 @@ export const listIds = async (
   return (await socket.dump(messageTypes.RTM_GETNSID.type, payload, read, { signal })).map(finish)
 }
 
-/** What one id is. */
+/** Looks up one nsid. */
 export const lookUpId = async (
   socket: NetlinkSocket,
   id: number,
@@ -104,7 +104,7 @@ export const lookUpId = async (
   return finish(await socket.ask(messageTypes.RTM_GETNSID.type, payload, read, { signal }))
 }
 
-/** How many links there are in a namespace, its loopback included. */
+/** The number of links in a namespace, including its loopback. */
 export const countLinks = async (namespace: NativeFile, target: string, signal?: AbortSignal): Promise<number> => {
   const netlink = { domain: AF_NETLINK, type: SOCK_RAW, protocol: NETLINK_ROUTE }
   const fd = await openSocketIn(namespace, target, netlink, undefined, { signal })

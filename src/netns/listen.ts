@@ -1,4 +1,4 @@
-/** Servers of node:net, node:http and the like that listen in a namespace. */
+/** Lets servers of node:net, node:http and other modules listen in a namespace. */
 import type { Server } from 'node:net'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { ClosedError } from '../netlink/protocol/errors.ts'
@@ -23,32 +23,32 @@ import { bindToPath, removePath, resolveSocketPath, type SocketFile } from './so
 import { checkAlone, checkBoolean, checkCall, checkInteger } from './values.ts'
 
 export interface ListenOptions extends WaitOptions {
-  /** An address; default `::`, or `0.0.0.0` where the namespace has no IPv6. */
+  /** An IP address. Default `::`, or `0.0.0.0` if the namespace has no IPv6. */
   readonly host?: string | undefined
-  /** 0, the default, leaves the choice to the kernel. */
+  /** 0, the default: the kernel chooses one. */
   readonly port?: number | undefined
   /**
-   * A unix socket: a path, whose file is made with this process's umask and removed when the server closes; or `\0` and
-   * an abstract name, which belongs to the namespace.
+   * A unix socket: a path, whose file is created with this process's umask and removed when the server closes; or `\0`
+   * and an abstract name, which belongs to the namespace.
    */
   readonly path?: string | undefined
   readonly backlog?: number | undefined
   readonly ipv6Only?: boolean | undefined
   readonly reusePort?: boolean | undefined
-  /** Gives up when it aborts; once the server listens, it closes the server, as with `listen` of node:net. */
+  /** Aborts the call. Once the server listens, it closes the server, as for `listen` of node:net. */
   readonly signal?: AbortSignal | undefined
 }
 
 const OPTIONS = ['host', 'port', 'path', 'backlog', 'ipv6Only', 'reusePort']
 
-/** What node:net asks for as well. */
+/** The default of node:net. */
 const BACKLOG = 511
 const EAFNOSUPPORT = 97
 
-/** A bound socket. */
+/** A bound socket, owned by the caller. */
 interface Bound {
   readonly fd: number
-  /** The file it was bound to. */
+  /** The file that it was bound to, if any. */
   readonly file?: SocketFile
 }
 
@@ -59,7 +59,7 @@ const numbers = (domain: number, more: Partial<SocketNumbers> = {}): SocketNumbe
   ...more,
 })
 
-/** Where a server listens, if nobody says: everywhere. */
+/** Opens a socket on all addresses, for a server without `host`. */
 const openAnywhere = async (open: Open, port: number, how: object, signal?: AbortSignal): Promise<number> => {
   try {
     return await open(numbers(AF_INET6, how), internetAddress(readAddress('::', 'host'), port), signal)
@@ -71,8 +71,8 @@ const openAnywhere = async (open: Open, port: number, how: object, signal?: Abor
 
 const openUnix = async (open: Open, path: string, backlog: number, signal?: AbortSignal): Promise<Bound> => {
   if (isAbstract(path)) return { fd: await open(numbers(AF_UNIX, { backlog }), abstractAddress(path), signal) }
-  const place = resolveSocketPath(path)
-  return bindToPath(await open(numbers(AF_UNIX), undefined, signal), place)
+  const resolved = resolveSocketPath(path)
+  return bindToPath(await open(numbers(AF_UNIX), undefined, signal), resolved)
 }
 
 const openBound = async (open: Open, options: ListenOptions, signal?: AbortSignal): Promise<Bound> => {
@@ -84,7 +84,7 @@ const openBound = async (open: Open, options: ListenOptions, signal?: AbortSigna
   return { fd: await open(numbers(familyOf(address), how), internetAddress(address, port), signal) }
 }
 
-/** Resolves once the server has taken the descriptor and listens. */
+/** Passes a descriptor to a server. Resolves when the server listens. */
 const adopt = (server: Server, fd: number, options: ListenOptions): Promise<void> =>
   new Promise((resolve, reject) => {
     const over = (settle: () => void) => (): void => {
@@ -100,7 +100,7 @@ const adopt = (server: Server, fd: number, options: ListenOptions): Promise<void
     for (const [event, listener] of listeners) server.on(event, listener)
     const { backlog = BACKLOG, signal } = options
     try {
-      // exclusive: of a cluster it is this process alone that has the descriptor
+      // exclusive: in a cluster only this process has the descriptor
       server.listen({ fd, exclusive: true, backlog, ...(signal === undefined ? {} : { signal }) })
     } catch (error) {
       failed(error)
@@ -133,7 +133,7 @@ export const listen = async <S extends Server>(open: Open, server: S, options: L
       if (file !== undefined) removePath(file)
       throw error
     }
-    // node:net does so with those that it has bound itself
+    // node:net removes the files of sockets that it has bound itself
     if (file !== undefined) server.once('close', () => removePath(file))
     return server
   })

@@ -1,17 +1,19 @@
-/** What there is in /run/netns, and which processes are where: read from the file system alone. */
+/** Finds the names and the processes of a namespace, in /run/netns and /proc. */
 import { readdir, stat } from 'node:fs/promises'
 import { namespacePath, pathBytes } from '../setns/names.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 import { openNamespace } from '../setns/reference.ts'
 import { readNames } from '../setns/run-dir.ts'
 
-/** What tells one namespace from another. */
+/** Identifies a namespace: two files with the same identity are the same namespace. */
 interface Identity {
   readonly dev: number
   readonly ino: number
 }
 
-/** Undefined where it can't be looked at: it went away meanwhile, is not ours, or leads nowhere. */
+/**
+ * Undefined if the file cannot be examined: it was removed meanwhile, belongs to another user, or is a dangling link.
+ */
 const identityOf = async (path: string): Promise<Identity | undefined> =>
   stat(pathBytes(path) as Buffer).then(
     ({ dev, ino }) => ({ dev, ino }),
@@ -30,18 +32,18 @@ const inodeOf = async (given: NamespaceRef): Promise<Identity> => {
   }
 }
 
-/** All names of the namespace of a process. */
+/** All names of a namespace. */
 export const identify = async (given: NamespaceRef): Promise<string[]> => {
   const wanted = await inodeOf(given)
   const names = await readNames()
   const found = await Promise.all(names.map(async (name) => same(await identityOf(namespacePath(name)), wanted)))
-  return names.filter((_, place) => found[place])
+  return names.filter((_, index) => found[index])
 }
 
-/** The processes in a namespace. */
+/** The IDs of the processes in a namespace, without those that may not be examined. */
 export const pids = async (given: NamespaceRef): Promise<number[]> => {
   const wanted = await inodeOf(given)
   const all = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   const found = await Promise.all(all.map(async (pid) => same(await identityOf(`/proc/${pid}/ns/net`), wanted)))
-  return all.filter((_, place) => found[place]).map(Number)
+  return all.filter((_, index) => found[index]).map(Number)
 }

@@ -1,4 +1,4 @@
-/** Watching /run/netns (`ip netns monitor`): names as they come and go. */
+/** Watches /run/netns for names that are added and deleted (`ip netns monitor`). */
 import type { FSWatcher } from 'node:fs'
 import { mkdirSync, readdirSync, watch } from 'node:fs'
 import { decodeUtf8 } from '../netlink/codec/text/utf8.ts'
@@ -12,11 +12,11 @@ import { History, type NetnsEvent } from './history.ts'
 export type { NetnsEvent } from './history.ts'
 
 export interface NetnsMonitorOptions {
-  /** Ends the loop. */
+  /** Ends the stream. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** Milliseconds after which what is in doubt is looked at again: what the kernel has to say of a file comes at once. */
+/** Milliseconds until names in doubt are checked again; inotify notifications arrive sooner. */
 const DOUBT = 20
 
 const failed = (syscall: string, error: unknown): NetnsError => {
@@ -52,7 +52,7 @@ class Watch implements Source<NetnsEvent> {
     this.finished = new Promise((resolve, reject) => {
       this.finish = (reason) => (reason === undefined ? resolve() : reject(reason))
     })
-    // told to who asks for values, if anyone does
+    // the stream reports the rejection to its reader, if it has one
     this.finished.catch(() => {})
     this.watcher = attempt('inotify', () => watch(NETNS_RUN_DIR, 'buffer'))
     try {
@@ -62,9 +62,9 @@ class Watch implements Source<NetnsEvent> {
       throw error
     }
     this.watcher.on('change', (kind, name) => {
-      // otherwise it is of what a file holds, or who may read it
-      if (kind === 'rename') this.history.hear(decodeUtf8(name as Buffer))
-      this.immediate ??= setImmediate(() => this.look())
+      // any other kind concerns the contents or the permissions of a file
+      if (kind === 'rename') this.history.notify(decodeUtf8(name as Buffer))
+      this.immediate ??= setImmediate(() => this.update())
     })
     if (signal?.aborted === true) this.end()
     else this.disarm = signal === undefined ? undefined : onAbort(signal, () => this.end())
@@ -86,7 +86,7 @@ class Watch implements Source<NetnsEvent> {
     return false
   }
 
-  /* c8 ignore next -- nothing is ever held */
+  /* c8 ignore next -- `hold` never holds */
   resume(): void {}
 
   end(reason?: NetnsError): void {
@@ -99,19 +99,19 @@ class Watch implements Source<NetnsEvent> {
     this.finish(reason)
   }
 
-  private look(): void {
+  private update(): void {
     clearTimeout(this.timer)
     this.immediate = undefined
     try {
-      for (const event of this.history.look(namesNow())) this.push(event)
+      for (const event of this.history.update(namesNow())) this.push(event)
     } catch (error) {
       return this.end(error as NetnsError)
     }
-    if (this.history.doubtful) this.timer = setTimeout(() => this.look(), DOUBT)
+    if (this.history.doubtful) this.timer = setTimeout(() => this.update(), DOUBT)
   }
 }
 
-/** From now on. Throws NetnsError where /run/netns can't be watched. */
+/** The changes from now on. @throws {NetnsError} if /run/netns cannot be watched. */
 export const openMonitor = (options: NetnsMonitorOptions): Stream<NetnsEvent> => {
   checkOptions('Netns.monitor', options, ['signal'])
   checkSignal('Netns.monitor', options.signal)

@@ -1,4 +1,4 @@
-/** Names with what is known of the namespaces behind them (`ip netns list`, and the names in `list-id`). */
+/** Lists names with properties of their namespaces (`ip netns list`). */
 import { fstatSync, lstatSync } from 'node:fs'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { DumpInterruptedError, KernelError, type NetlinkError } from '../netlink/protocol/errors.ts'
@@ -12,28 +12,30 @@ import type { NamespaceId } from './ids.ts'
 import { countLinks, idOf } from './ids.ts'
 
 export interface NamedNetns {
-  /** A byte that is no part of well-formed UTF-8 is a lone surrogate, U+DC80 to U+DCFF; it can be handed back as it is. */
+  /**
+   * A byte that is not part of well-formed UTF-8 is a lone surrogate, U+DC80 to U+DCFF. Every call accepts such names.
+   */
   readonly name: string
-  /** What tells namespaces from each other (`ls -i /run/netns`). Undefined for a file that no namespace is mounted on. */
+  /** Identifies the namespace (`ls -i /run/netns`). Absent if no namespace is mounted on the file. */
   readonly inode?: number | undefined
-  /** The id it has in the namespace of this process, where it has one. */
+  /** Its nsid in the namespace of this process. Absent if it has none. */
   readonly nsid?: number | undefined
-  /** How many links there are in it, where we may look. */
+  /** Number of links in it. Absent without the privilege to enter it. */
   readonly links?: number | undefined
   /**
-   * Why the fields above are missing: EncodeError where no namespace is mounted on the file, NetnsError where it can't be
-   * opened or entered. Lack of the privilege to look inside is no error; `links` is undefined then.
+   * Why the fields above are absent: EncodeError if no namespace is mounted on the file, NetnsError if it cannot be
+   * opened or entered. A missing privilege to enter it is not an error; then only `links` is absent.
    */
   readonly error?: NetlinkError | undefined
 }
 
 export interface NamedId extends NamespaceId {
-  /** Its name in /run/netns, where it has one. */
+  /** The name of the namespace in /run/netns. Absent if it has none. */
   readonly name?: string | undefined
 }
 
 const EPERM = 1
-/** These are faults of this process or of the machine, not of the name that was next. */
+/** Errors of this process or of the machine, not of one name: they fail the whole call. */
 const EVERYWHERE = ['EMFILE', 'ENFILE', 'ENOMEM', 'ECANCELED']
 
 const isOfName = (error: unknown): error is NetlinkError => {
@@ -50,7 +52,7 @@ const linksOf = async (file: NativeFile, name: string, signal?: AbortSignal): Pr
   }
 }
 
-/** Undefined for a name that is deleted meanwhile. */
+/** The properties of a name; undefined if it was deleted meanwhile. */
 const describe = async (socket: NetlinkSocket, name: string, signal?: AbortSignal): Promise<NamedNetns | undefined> => {
   try {
     const file = openNamespace(name)
@@ -67,10 +69,10 @@ const describe = async (socket: NetlinkSocket, name: string, signal?: AbortSigna
   }
 }
 
-/** In order. */
+/** All names with their properties, sorted. */
 export const listNamed = async (socket: NetlinkSocket, signal?: AbortSignal): Promise<NamedNetns[]> => {
   const all: NamedNetns[] = []
-  // one by one: a namespace has to be open meanwhile, and there may be more of them than descriptors
+  // sequentially: each namespace needs a descriptor meanwhile, and there may be more namespaces than descriptors
   for (const name of await readNames()) {
     signal?.throwIfAborted()
     const found = await describe(socket, name, signal)

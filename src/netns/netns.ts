@@ -1,4 +1,4 @@
-/** Network namespaces: made, found, run programs in, connected from, without this process ever leaving its own. */
+/** Creates, finds and uses network namespaces. This process never leaves its own. */
 import type { ChildProcess } from 'node:child_process'
 import type { Socket as DatagramSocket } from 'node:dgram'
 import type { Agent } from 'node:https'
@@ -35,26 +35,26 @@ import { Sysctl } from './sysctl.ts'
 import { checkCall, checkInteger } from './values.ts'
 
 export interface NsidSelection {
-  /** Ids as the namespace sees them that has this id here; each with its id here, where it has one, as `currentNsid`. */
+  /** Lists the nsids in the namespace with this nsid. `currentNsid` is then the nsid here, if there is one. */
   readonly target?: number | undefined
-  /** Only that of the namespace that has this id here. */
+  /** Lists this nsid only. */
   readonly nsid?: number | undefined
 }
 
-/** What nobody refers to any more is closed by the addon; that it came to that is a fault of the program. */
+/** Warns when a handle is collected without `close`; the addon has closed its descriptor. */
 const forgotten = new FinalizationRegistry<string>((label) => {
-  const message = `Netns ${label} was not closed: \`close\` it when it is done with, or declare it with \`await using\``
+  const message = `Netns ${label} was not closed: call its \`close\`, or declare it with \`await using\``
   process.emitWarning(message, { type: 'RtnlWarning', code: 'RTNL_NETNS_LEFT_OPEN' })
 })
 
 /**
- * A network namespace that is open. Close it when it is done with (`await using` does), which deletes no name. What is
- * opened inside (clients, sockets, servers, programs) does not need it any more.
+ * An open network namespace. Close it after use (`await using` does that); this deletes no name. Clients, sockets,
+ * servers and programs inside do not need the handle any more.
  */
 export class Netns implements AsyncDisposable {
-  /** Its name in /run/netns; undefined where it was not opened by one. */
+  /** Its name in /run/netns; undefined if it was not created or opened by name. */
   readonly name: string | undefined
-  /** Settings beneath /proc/sys/net. */
+  /** Its settings, below /proc/sys/net. */
   readonly sysctl: Sysctl
   private readonly file: NativeFile
   private readonly label: string
@@ -70,8 +70,9 @@ export class Netns implements AsyncDisposable {
   }
 
   /**
-   * Makes a namespace with a name, as `ip netns add` does; it stays until it is deleted. Rejects with EncodeError for what
-   * can't be a name, with NetnsError where the kernel refuses: EEXIST where the name is taken, EPERM without CAP_SYS_ADMIN.
+   * Creates a namespace with a name, as `ip netns add` does. The namespace remains until the name is deleted. Rejects
+   * with EncodeError for an invalid name, and with NetnsError if the kernel refuses: EEXIST if the name exists, EPERM
+   * without CAP_SYS_ADMIN.
    */
   static async create(name: string, options?: WaitOptions): Promise<Netns> {
     checkWaitOptions('Netns.create', options)
@@ -81,7 +82,7 @@ export class Netns implements AsyncDisposable {
     )
   }
 
-  /** Makes a namespace without a name, which is gone when nobody holds it any more: this handle, sockets, processes. */
+  /** Creates a namespace without a name. It is removed when no handle, socket or process refers to it any more. */
   static async createAnonymous(options?: WaitOptions): Promise<Netns> {
     checkWaitOptions('Netns.createAnonymous', options)
     return limited('netns create anonymous', options, async (signal) =>
@@ -90,8 +91,8 @@ export class Netns implements AsyncDisposable {
   }
 
   /**
-   * Opens one that exists: by name, by path, by the number of a process in it, or by an open file of it. Rejects with
-   * NetnsError ENOENT or ESRCH where there is none.
+   * Opens an existing namespace by name, by path, by the ID of a process in it, or by an open file of it. Rejects with
+   * NetnsError ENOENT or ESRCH if it does not exist.
    */
   static async open(namespace: NamespaceRef): Promise<Netns> {
     const name = typeof namespace === 'string' && !namespace.includes('/') ? namespace : undefined
@@ -106,7 +107,7 @@ export class Netns implements AsyncDisposable {
     return new Netns(openNamespace('/proc/thread-self/ns/net'), 'current', undefined)
   }
 
-  /** Gives the namespace of a process, or any other, a name (`ip netns attach`). */
+  /** Creates a name for an existing namespace, such as that of a process (`ip netns attach`). */
   static async attach(name: string, namespace: NamespaceRef, options?: WaitOptions): Promise<Netns> {
     checkWaitOptions('Netns.attach', options)
     checkNamespaceName(name)
@@ -121,8 +122,8 @@ export class Netns implements AsyncDisposable {
   }
 
   /**
-   * Deletes a name. The namespace itself, its links and the other ends of their pairs go when nothing holds it any more:
-   * open handles and sockets do, and processes in it.
+   * Deletes a name. The namespace is removed, with its links and their peers in other namespaces, when no open handle,
+   * socket or process refers to it any more.
    */
   static async delete(name: string, options?: WaitOptions): Promise<void> {
     checkWaitOptions('Netns.delete', options)
@@ -131,8 +132,8 @@ export class Netns implements AsyncDisposable {
   }
 
   /**
-   * Deletes all names there are, and answers with them; one that somebody else deletes meanwhile is not among them. Rejects
-   * with DeleteAllError, which says what was deleted and what was not, where some can't be.
+   * Deletes all names and returns them, without those that another program deletes meanwhile. If some cannot be
+   * deleted, rejects with DeleteAllError, which has the deleted names and the failures.
    */
   static async deleteAll(options?: WaitOptions): Promise<string[]> {
     checkWaitOptions('Netns.deleteAll', options)
@@ -140,31 +141,31 @@ export class Netns implements AsyncDisposable {
   }
 
   /**
-   * The names there are (`ip netns list`), in order, with what is known of each. A name that can't be looked into is listed
-   * with its `error`.
+   * Lists all names, sorted, with properties of their namespaces (`ip netns list`). A name whose namespace cannot be
+   * examined has an `error`.
    */
   static async list(options?: WaitOptions): Promise<NamedNetns[]> {
     checkWaitOptions('Netns.list', options)
     return limited('netns list', options, (signal) => withSocket((socket) => listNamed(socket, signal)))
   }
 
-  /** The names of a process's namespace, by default of this one's; none where it has no name. */
+  /** The names of the namespace of a process, by default of this process. Empty if it has none. */
   static identify(pid: number = process.pid): Promise<string[]> {
     return identify(pid)
   }
 
-  /** The processes in a namespace. Those that are not ours to look at are left out. */
+  /** The IDs of the processes in a namespace, without those that this process may not examine. */
   static pids(namespace: NamespaceRef): Promise<number[]> {
     return pids(namespace)
   }
 
-  /** Gives a namespace an id here, `auto` one of the kernel's choice. Rejects with KernelError EEXIST where it has one. */
+  /** Assigns a namespace an nsid; `auto`: the kernel chooses it. Rejects with KernelError EEXIST if it has one. */
   static async setId(namespace: NamespaceRef, id: number | 'auto', options?: WaitOptions): Promise<void> {
     checkWaitOptions('Netns.setId', options)
     return limited('netns setId', options, (signal) => withSocket((socket) => setId(socket, namespace, id, signal)))
   }
 
-  /** The ids that namespaces have here (`ip netns list-id`). */
+  /** Lists the nsids of other namespaces (`ip netns list-id`). */
   static async listIds(options: NsidSelection & WaitOptions = {}): Promise<NamedId[]> {
     checkCall('Netns.listIds', options, ['target', 'nsid'])
     const { target, nsid } = options
@@ -178,55 +179,58 @@ export class Netns implements AsyncDisposable {
     )
   }
 
-  /** Names as they come and go, from now on. */
+  /** Reports the names that are added and deleted from now on. */
   static monitor(options: NetnsMonitorOptions = {}): Stream<NetnsEvent> {
     return openMonitor(options)
   }
 
-  /** The open file of the namespace; -1 once it is closed. */
+  /** The descriptor of the namespace; -1 after `close`. */
   get fd(): number {
     return this.file.fd
   }
 
   /**
-   * Starts a program inside; the same as `spawn` of node:child_process otherwise, which gives its ChildProcess. Throws
-   * EncodeError and OptionError for what can't be before anything is started.
+   * Starts a program inside. Otherwise like `spawn` of node:child_process, whose ChildProcess it returns. Throws
+   * EncodeError or OptionError for invalid arguments, before anything is started.
    */
   spawn(program: string, words: readonly string[] = [], options?: ProgramOptions): ChildProcess {
     return spawnIn({ fd: this.opened().fd, name: this.name }, program, words, options)
   }
 
-  /** Runs a program inside to its end. Rejects with ProgramError where its exit code is not 0, with NetnsError where it can't run. */
+  /**
+   * Runs a program inside to its end. Rejects with ProgramError unless its exit code is 0, with NetnsError if it cannot
+   * be started.
+   */
   async exec(program: string, words: readonly string[] = [], options?: ExecOptions): Promise<ExecResult> {
     return execIn({ fd: this.opened().fd, name: this.name }, program, words, options)
   }
 
-  /** Connects to an address or a unix socket from inside. Resolves once it is connected. */
+  /** Connects to an address or a unix socket from inside. Resolves when the socket is connected. */
   async connect(options: ConnectOptions): Promise<Socket> {
     return connect(this.opener, options)
   }
 
-  /** Lets a server (of node:net, node:http, ...) listen inside. Resolves once it does. */
+  /** Lets a server (of node:net, node:http, ...) listen inside. Resolves when it listens. */
   listen<S extends Server>(server: S, options: ListenOptions = {}): Promise<S> {
     return listen(this.opener, server, options)
   }
 
-  /** A socket of node:dgram inside, bound where an address or a port is given. */
+  /** Opens a socket of node:dgram inside, bound if an address or a port is given. */
   async createSocket(options: DatagramOptions | DatagramOptions['type']): Promise<DatagramSocket> {
     return openDatagram(this.opener, typeof options === 'string' ? { type: options } : options)
   }
 
   /**
-   * An agent for requests of node:http and node:https that start inside: `https.get('https://192.0.2.1/', { agent: ns.agent() })`.
-   * It takes the options of `Agent` of node:https.
+   * An agent for requests of node:http and node:https from inside: `https.get('https://192.0.2.1/', { agent: ns.agent()
+   * })`. Takes the options of `Agent` of node:https.
    */
   agent(options?: NetnsAgentOptions): Agent {
     return agentOf(this.opener, options)
   }
 
   /**
-   * The descriptor of a socket of any kind, opened inside: close-on-exec, non-blocking, the caller's to close. The numbers
-   * are those of socket(2).
+   * Opens a socket of any kind inside and returns its descriptor, which is close-on-exec and non-blocking. The caller
+   * owns it. The numbers are those of socket(2).
    */
   async socket(domain: number, type: number, protocol = 0, options?: WaitOptions): Promise<number> {
     checkWaitOptions('Netns.socket', options)
@@ -238,14 +242,14 @@ export class Netns implements AsyncDisposable {
     return limited('netns socket', options, (signal) => this.opener(numbers, undefined, signal))
   }
 
-  /** Deletes its name, and closes the handle. */
+  /** Deletes its name and closes the handle. */
   async delete(options?: WaitOptions): Promise<void> {
     if (this.name === undefined) throw new EncodeError('name', 'a namespace that was opened by its name')
     await Netns.delete(this.name, options)
     this.close()
   }
 
-  /** Lets go of the namespace. A name stays. Closing twice does nothing. */
+  /** Closes the handle. The name remains. Closing twice has no effect. */
   close(): void {
     forgotten.unregister(this)
     this.file.close()

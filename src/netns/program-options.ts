@@ -1,4 +1,4 @@
-/** What programs in namespaces are started with, checked before anything is started. */
+/** The options of programs in namespaces. All are checked before anything is started. */
 import type { SpawnOptions, StdioOptions } from 'node:child_process'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { checkOptions, checkSignal, checkTimeout, OptionError } from '../netlink/socket/options.ts'
@@ -7,16 +7,16 @@ import { checkBoolean, checkText } from './values.ts'
 
 export interface ProgramOptions extends Omit<SpawnOptions, 'uid' | 'gid'> {
   /**
-   * Mounts of its own: a /sys that shows the namespace, and the files of /etc/netns/NAME over those of /etc. Default
-   * true, as with `ip netns exec`; takes CAP_SYS_ADMIN.
+   * Whether the program gets a mount namespace, with a /sys of the network namespace and the files of /etc/netns/NAME
+   * mounted over those of /etc. Default true, as for `ip netns exec`. Needs CAP_SYS_ADMIN.
    */
   readonly mounts?: boolean | undefined
   /**
-   * The user to run as: a number, or a name of /etc/passwd (that of the calling process), whose primary group is then the
-   * default of `gid`. Supplementary groups are dropped. Absent: as the caller. `undefined` is refused.
+   * The user to run as: a number, or a name in the /etc/passwd of this process. The primary group of a name is the
+   * default of `gid`. Supplementary groups are dropped. Absent: the caller's. `undefined` is refused.
    */
   readonly uid?: number | string
-  /** The group: a number, or a name of /etc/group. Supplementary groups are dropped. `undefined` is refused. */
+  /** The group: a number, or a name in /etc/group. Supplementary groups are dropped. `undefined` is refused. */
   readonly gid?: number | string
 }
 
@@ -27,12 +27,12 @@ export interface ExecOptions extends Omit<ProgramOptions, 'stdio' | 'serializati
 
 const EXEC_OPTIONS = [
   ...['mounts', 'uid', 'gid', 'cwd', 'env', 'argv0', 'shell', 'signal', 'timeout', 'killSignal', 'detached'],
-  // node:child_process takes them everywhere; they mean something on Windows
+  // accepted by node:child_process on all systems, without effect on Linux
   ...['windowsHide', 'windowsVerbatimArguments'],
 ]
 const SPAWN_OPTIONS = [...EXEC_OPTIONS, 'stdio', 'serialization']
 
-/** What the helper takes for the caller's own user or group. */
+/** To the helper: keep the caller's user or group. */
 const KEEP = '-'
 
 const checkIdentity = (options: ProgramOptions): { readonly uid: string; readonly gid: string } => {
@@ -44,11 +44,11 @@ const checkIdentity = (options: ProgramOptions): { readonly uid: string; readonl
   return { uid: String(user?.uid ?? KEEP), gid: String(gid ?? KEEP) }
 }
 
-/** Values are made text by node:child_process, which leaves out those that are undefined. */
+/** node:child_process converts the values to text and omits those that are undefined. */
 const checkEnvironment = (env: unknown): void => {
   if (env === undefined) return
   if (typeof env !== 'object' || env === null) throw new EncodeError('env', 'an object', env)
-  // inherited ones are handed on as well
+  // `in`, since node:child_process passes inherited properties too
   for (const key in env) {
     const value = (env as { readonly [key: string]: unknown })[key]
     const path = `env.${key}`
@@ -64,7 +64,7 @@ const checkShell = (shell: unknown): void => {
     throw new EncodeError('shell', 'true, false or a path', shell)
 }
 
-/** The program and its arguments. Throws EncodeError, with `program` or `args[1]` as the field at fault. */
+/** Checks program and arguments. @throws {EncodeError} for `program`, or for example `args[1]`. */
 const checkCommand = (program: unknown, words: unknown): void => {
   if (checkText(program, 'program', 'the path or the name of a program') === '')
     throw new EncodeError('program', 'the path or the name of a program', program)
@@ -75,7 +75,7 @@ const checkCommand = (program: unknown, words: unknown): void => {
 export interface CheckedProgram {
   readonly options: SpawnOptions
   readonly mounts: boolean
-  /** In decimal digits. */
+  /** In decimal digits, or `-` to keep the caller's. */
   readonly uid: string
   readonly gid: string
   readonly stdio: StdioOptions | undefined
@@ -100,12 +100,12 @@ const check = (
   checkEnvironment(rest.env)
   checkSignal(where, rest.signal)
   checkTimeout(where, timeout)
-  // node:child_process takes whole milliseconds, and no Infinity
+  // node:child_process accepts only whole milliseconds, and not Infinity
   const wait = timeout === undefined || timeout === Number.POSITIVE_INFINITY ? undefined : Math.ceil(timeout)
   return { options: { ...rest, timeout: wait }, mounts, ...checkIdentity(given), stdio, shell, argv0 }
 }
 
-/** Throws OptionError for options that do not exist, EncodeError for values that can't be. */
+/** Checks the arguments of `spawn`. Throws OptionError for unknown options, EncodeError for invalid values. */
 export const checkSpawn = (program: unknown, words: unknown, options: ProgramOptions = {}): CheckedProgram =>
   check('Netns.spawn', program, words, options, SPAWN_OPTIONS)
 

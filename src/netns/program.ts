@@ -1,4 +1,7 @@
-/** Programs that run in a namespace (`ip netns exec`): the helper is started in their place, and becomes them. */
+/**
+ * Runs programs in a namespace (`ip netns exec`). Node starts the helper, which enters the namespace and executes the
+ * program.
+ */
 import type { ChildProcess, StdioOptions } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
@@ -14,7 +17,7 @@ export interface ExecResult {
   readonly stderr: string
 }
 
-/** A program that ran to its end, but not well. */
+/** A program ended with an exit code other than 0, or by a signal. */
 export class ProgramError extends NetlinkError {
   override name = 'ProgramError'
   readonly exitCode: number | null
@@ -32,7 +35,8 @@ export class ProgramError extends NetlinkError {
   }
 }
 
-interface Place {
+/** The namespace to run in. `name`: for /etc/netns/NAME. */
+interface Target {
   readonly fd: number
   readonly name: string | undefined
 }
@@ -40,7 +44,7 @@ interface Place {
 const HEADER = 12
 const little = hostOrder === 'le'
 
-/** struct report of native/setns/setns.h: what went wrong before the program ran. */
+/** Reads struct report of native/setns/setns.h: what failed before the program ran. */
 const readReports = function* (bytes: Buffer, program: string): Generator<{ error: NetnsError; fatal: boolean }> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   for (let at = 0; at + HEADER <= bytes.length; ) {
@@ -53,7 +57,10 @@ const readReports = function* (bytes: Buffer, program: string): Generator<{ erro
   }
 }
 
-/** What the helper had to say, once it became the program or did not: errors as a program that is missing has them in Node. */
+/**
+ * Emits the failures that the helper reports: a fatal one as `error` event of the child, as for a missing program in
+ * Node.
+ */
 const watch = (child: ChildProcess, report: Readable, program: string): void => {
   const parts: Buffer[] = []
   report.on('data', (part: Buffer) => parts.push(part))
@@ -71,7 +78,7 @@ const listOf = (stdio: StdioOptions | undefined): readonly (StdioOptions & {})[]
   return list.map((one) => one ?? 'pipe')
 }
 
-/** `shell` is a program as well, and one that has to be inside. */
+/** The command line. With `shell` it is that of the shell, since the shell has to run inside as well. */
 const commandOf = (
   program: string,
   words: readonly string[],
@@ -81,46 +88,49 @@ const commandOf = (
   return [shell === true ? '/bin/sh' : shell, '-c', [program, ...words].join(' ')]
 }
 
-/** The name as a word of a command line, which node:child_process takes as text; a name that is not UTF-8 has no /etc/netns/NAME then. */
+/**
+ * The name as an argument. node:child_process encodes arguments as UTF-8, so for any other name /etc/netns/NAME is not
+ * used.
+ */
 const wordOf = (name: string | undefined): string => (name === undefined || /\p{Surrogate}/u.test(name) ? '' : name)
 
-const start = (place: Place, program: string, words: readonly string[], checked: CheckedProgram): ChildProcess => {
+const start = (target: Target, program: string, words: readonly string[], checked: CheckedProgram): ChildProcess => {
   const { options, mounts, uid, gid, stdio, shell, argv0 } = checked
   const list = listOf(stdio)
   const command = commandOf(program, words, shell)
   const [file = ''] = command
   const numbers = [list.length, list.length + 1, mounts ? 1 : 0, uid, gid]
-  const args = ['exec', ...numbers.map(String), wordOf(place.name), argv0 ?? file, ...command]
-  const child = spawn(helperPath(), args, { ...options, stdio: [...list, place.fd, 'pipe'] as StdioOptions })
+  const args = ['exec', ...numbers.map(String), wordOf(target.name), argv0 ?? file, ...command]
+  const child = spawn(helperPath(), args, { ...options, stdio: [...list, target.fd, 'pipe'] as StdioOptions })
   const report = child.stdio[list.length + 1]
   if (report !== undefined && report !== null) watch(child, report as Readable, program)
   return child
 }
 
-/** Like `spawn` of node:child_process; what can't be done comes as the `error` event of the child. */
+/** Like `spawn` of node:child_process: failures to start are `error` events of the child. */
 export const spawnIn = (
-  place: Place,
+  target: Target,
   program: string,
   words: readonly string[],
   options: ProgramOptions | undefined,
-): ChildProcess => start(place, program, words, checkSpawn(program, words, options))
+): ChildProcess => start(target, program, words, checkSpawn(program, words, options))
 
-/** Runs a program to its end; rejects with ProgramError unless that was a good one. */
+/** Runs a program to its end. Rejects with ProgramError unless its exit code is 0. */
 export const execIn = async (
-  place: Place,
+  target: Target,
   program: string,
   words: readonly string[],
   options: ExecOptions | undefined,
 ): Promise<ExecResult> => {
   const { input, ...checked } = checkExec(program, words, options)
-  const child = start(place, program, words, checked)
+  const child = start(target, program, words, checked)
   const output = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
     child[name]?.setEncoding('utf8').on('data', (text: string) => {
       output[name] += text
     })
   }
-  // a program that does not read to the end is no fault
+  // a program need not read all of its input
   child.stdin?.on('error', () => undefined).end(input)
   const [code, signal] = await new Promise<[number | null, string | null]>((resolve, reject) => {
     child.once('error', reject)

@@ -1,14 +1,14 @@
-/** Requests to the helper about names and about sockets. */
+/** Requests to the helper about names; the type of the function that opens sockets. */
 import type { NativeFile } from '../netlink/transport/native.ts'
 import type { HelperAnswer } from '../setns/helper.ts'
 import { askHelper } from '../setns/helper.ts'
 import type { Operation, SocketNumbers } from '../setns/messages.ts'
 import { namespaceNameBytes } from '../setns/names.ts'
 
-/** Opens a socket in a namespace and binds it where there is an address. The descriptor is the caller's. */
+/** Opens a socket in a namespace, bound if an address is given. The caller owns the descriptor. */
 export type Open = (socket: SocketNumbers, address?: Uint8Array, signal?: AbortSignal) => Promise<number>
 
-/** A request about a name; an empty one is that of a namespace without a name. */
+/** Sends a request about a name. An empty name: a namespace without a name. */
 export const askByName = (
   operation: Operation,
   name: string,

@@ -1,4 +1,4 @@
-/** struct sockaddr of <sys/socket.h> as it is in memory, for the addresses that sockets are bound or connected to. */
+/** Encodes struct sockaddr of <sys/socket.h>, for the addresses that sockets are bound or connected to. */
 
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { hostOrder } from '../netlink/codec/order.ts'
@@ -15,7 +15,7 @@ const PATH_SIZE = 108
 
 const little = hostOrder === 'le'
 
-/** Bytes of an IPv4 or IPv6 address. Names are refused: they would be looked up in the wrong namespace. */
+/** The bytes of an IPv4 or IPv6 address. Names are refused: they would be resolved outside of the namespace. */
 export const readAddress = (address: unknown, path: string): Uint8Array => {
   const bytes = typeof address === 'string' ? parseAddress(address) : undefined
   if (bytes === undefined || bytes.length < 4)
@@ -48,22 +48,24 @@ const unixAddress = (text: Uint8Array): Uint8Array => {
   return bytes
 }
 
-/** Text that has no UTF-8. */
+/** Text that cannot be encoded as UTF-8. */
 const LONE_SURROGATE = /\p{Surrogate}/u
 
 export const isAbstract = (path: unknown): boolean => typeof path === 'string' && path.startsWith('\0')
 
-/** struct sockaddr_un of an abstract name: `\0` and the name, without a NUL behind it. */
+/** struct sockaddr_un of an abstract name: `\0` and the name, without a NUL at the end. */
 export const abstractAddress = (name: string): Uint8Array => {
   const text = new TextEncoder().encode(name)
   if (text.length > PATH_SIZE || LONE_SURROGATE.test(name))
-    throw new EncodeError('path', 'an abstract name of at most 107 bytes behind the NUL', name)
+    throw new EncodeError('path', 'an abstract name of at most 107 bytes after the NUL', name)
   return unixAddress(text)
 }
 
 const PATH = 'a path of 1 to 107 bytes without NUL'
 
-/** The path of a unix socket. Throws EncodeError for one that does not fit struct sockaddr_un, which node:net would cut short. */
+/**
+ * The path of a unix socket. @throws {EncodeError} if it does not fit struct sockaddr_un; node:net would truncate it.
+ */
 export const checkSocketPath = (path: unknown): string => {
   const text = checkText(path, 'path', PATH)
   const { length } = new TextEncoder().encode(text)

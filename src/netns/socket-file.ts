@@ -1,6 +1,6 @@
 /**
- * Unix sockets that are bound to a path. The helper opens the socket in the namespace; this process binds it, so that its
- * own umask, credentials and file system decide about the file.
+ * Binds unix sockets to a path. The helper opens the socket in the namespace; this process binds it, so that its own
+ * umask, credentials and file system apply to the file.
  */
 import { lstatSync, unlinkSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -20,7 +20,7 @@ export interface SocketFile {
 
 const SOCK_SEQPACKET = 5
 
-/** The path as it is now: this process may change its directory before it is used. */
+/** Makes a path absolute now, since this process may change its directory before the path is used. */
 export const resolveSocketPath = (path: string): string => checkSocketPath(path === '' ? path : resolve(path))
 
 const call = <T>(syscall: string, result: T | number): T => {
@@ -28,14 +28,14 @@ const call = <T>(syscall: string, result: T | number): T => {
   return result as T
 }
 
-/** One more descriptor of a socket: the addon's is closed with its object, this one is the caller's. */
+/** Duplicates the descriptor of a socket. The caller owns the copy; the addon closes the original with its object. */
 const duplicate = (socket: NativeSocket): number => {
   const [one, other] = call('socketpair', loadNative().socketpair(AF_UNIX, SOCK_SEQPACKET, 0))
   try {
     call('sendmsg', one.sendFds(new Uint8Array(1), [socket.fd]))
     const { fds } = call('recvmsg', other.receiveFds(new Uint8Array(1), 1)) as { readonly fds: readonly number[] }
     const [fd] = fds
-    // the kernel drops a descriptor for which the table has no space
+    // the kernel drops a descriptor for which the descriptor table has no space
     if (fd === undefined) throw new SocketError('recvmsg', EMFILE)
     return fd
   } finally {
@@ -53,7 +53,10 @@ const bind = (socket: NativeSocket, path: string): SocketFile => {
   return { path, dev, ino }
 }
 
-/** Binds a socket to a path; `fd` is taken over. Throws NetnsError EADDRINUSE where there is a file. */
+/**
+ * Binds a socket to a path. Takes over `fd` and returns another one. @throws {NetnsError} EADDRINUSE if the file
+ * exists.
+ */
 export const bindToPath = (fd: number, path: string): { readonly fd: number; readonly file: SocketFile } => {
   const socket = handOver(fd, () => call('adopt', loadNative().adopt(fd)))
   try {
@@ -63,7 +66,10 @@ export const bindToPath = (fd: number, path: string): { readonly fd: number; rea
   }
 }
 
-/** Removes the file of a socket, unless another one has taken its path. Who can't be told an error gets a warning. */
+/**
+ * Removes the file of a socket, unless the path is another file by now. Emits a warning if that fails, since no call
+ * can reject.
+ */
 export const removePath = ({ path, dev, ino }: SocketFile): void => {
   try {
     const found = lstatSync(path, { throwIfNoEntry: false })

@@ -1,4 +1,4 @@
-/** Settings beneath /proc/sys/net, which every namespace has its own of. */
+/** Reads and writes settings below /proc/sys/net, which are separate for each namespace. */
 import { fstatSync, statSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { constants, open } from 'node:fs/promises'
@@ -12,13 +12,13 @@ import { TEXT_MAXIMUM } from '../setns/messages.ts'
 import { checkWaitOptions, type WaitOptions } from '../setns/options.ts'
 
 /**
- * `net.ipv4.ip_forward`, or with slashes: `net/ipv4/conf/eth0.5/forwarding`. As with sysctl(8) the first of either
- * separates, and the other one then stands for itself: `net.ipv4.conf.eth0/5.forwarding` is the same.
+ * `net.ipv4.ip_forward`, or with slashes: `net/ipv4/conf/eth0.5/forwarding`. As in sysctl(8) the first dot or slash is the
+ * separator. With dots as separators, a slash is a dot in a name: `net.ipv4.conf.eth0/5.forwarding` is the same.
  */
 export type SysctlKey = string
 
 const PART = /^[^/\0]+$/
-/** What the helper has space for, in bytes. */
+/** Bytes that the helper has space for. */
 const LONGEST_KEY = 400
 
 const partsOf = (key: string): readonly string[] => {
@@ -27,26 +27,28 @@ const partsOf = (key: string): readonly string[] => {
   return separator === '/' ? key.split('/') : []
 }
 
-/** The path beneath /proc/sys. Throws EncodeError for what is none, or leads out of net/. */
+/** The path below /proc/sys. @throws {EncodeError} for an invalid key, and for paths outside of net/. */
 const sysctlPath = (key: SysctlKey): string => {
   const parts = typeof key === 'string' ? partsOf(key) : []
   const path = parts.join('/')
   const bad = parts.length < 2 || parts[0] !== 'net' || parts.some((part) => !PART.test(part) || /^\.\.?$/.test(part))
   if (bad || (encodeUtf8(path)?.length ?? Number.POSITIVE_INFINITY) > LONGEST_KEY)
-    throw new EncodeError('key', 'a setting beneath net, such as net.ipv4.ip_forward or net/ipv4/conf/eth0.5/mtu', key)
+    throw new EncodeError('key', 'a setting below net, such as net.ipv4.ip_forward or net/ipv4/conf/eth0.5/mtu', key)
   return path
 }
 
-/** A line as the kernel reads it: some handlers stop at a NUL or at the end of a line, and pass over the rest in silence. */
+/** Checks a value. Some handlers of the kernel silently ignore everything after a NUL or a newline. */
 const lineOf = (value: unknown): string => {
   const line = Number.isSafeInteger(value) ? String(value) : value
   if (typeof line !== 'string' || line.includes('\0') || line.slice(0, -1).includes('\n'))
     throw new EncodeError('value', 'an integer, or one line of text', value)
-  // writing nothing would change nothing
+  // a write of 0 bytes would have no effect
   return line === '' ? '\n' : line
 }
 
-/** Whether it is the namespace of this process: its settings need neither the helper nor the privilege to enter it. */
+/**
+ * Whether it is the namespace of this process, whose settings need neither the helper nor the privilege to enter it.
+ */
 const isOwn = ({ fd }: NativeFile): boolean => {
   const own = statSync('/proc/self/ns/net', { throwIfNoEntry: false })
   const { dev, ino } = fstatSync(fd)
@@ -58,7 +60,7 @@ interface Work {
   /** The key, for error messages. */
   readonly target: string
   readonly path: string
-  /** What is written; absent to read. */
+  /** The bytes to write; absent to read. */
   readonly value?: Uint8Array
 }
 
@@ -68,7 +70,7 @@ const transfer = async (file: FileHandle, value: Uint8Array | undefined): Promis
   return value
 }
 
-/** Reads a setting of this process's namespace, or writes it. Fails as the helper does. */
+/** Reads or writes a setting of this process's namespace. Fails with the same errors as the helper. */
 const inPlace = async ({ operation, target, path, value }: Work): Promise<Uint8Array> => {
   try {
     const file = await open(`/proc/sys/${path}`, value === undefined ? constants.O_RDONLY : constants.O_WRONLY)
@@ -96,12 +98,12 @@ const byHelper = async (
 export class Sysctl {
   private readonly namespace: () => NativeFile
 
-  /** `namespace` throws where it is closed. */
+  /** `namespace`: returns the namespace, or throws if it is closed. */
   constructor(namespace: () => NativeFile) {
     this.namespace = namespace
   }
 
-  /** The value, without the line end behind it. Rejects with NetnsError ENOENT where there is no such setting. */
+  /** The value without its final newline. Rejects with NetnsError ENOENT if the setting does not exist. */
   async get(key: SysctlKey, options?: WaitOptions): Promise<string> {
     const path = sysctlPath(key)
     checkWaitOptions('Sysctl.get', options)
@@ -109,8 +111,8 @@ export class Sysctl {
   }
 
   /**
-   * Sets a value; several numbers are one text: `'4096 131072 6291456'`. An empty text empties a setting that holds text.
-   * Rejects with NetnsError: EINVAL for a value that can't be, ...
+   * Sets a value. Several numbers are one text: `'4096 131072 6291456'`. An empty text clears a setting that contains
+   * text. Rejects with NetnsError if the kernel refuses, for example EINVAL for an invalid value.
    */
   async set(key: SysctlKey, value: string | number, options?: WaitOptions): Promise<void> {
     const path = sysctlPath(key)

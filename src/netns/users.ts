@@ -1,9 +1,9 @@
-/** Users and groups that programs run as: numbers, or names of /etc/passwd and /etc/group. */
+/** The users and groups that programs run as: numbers, or names in /etc/passwd and /etc/group. */
 import { readFileSync } from 'node:fs'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { NetnsError } from '../setns/errors.ts'
 
-/** (uid_t)-1 is no user: to setuid(2) and its like it means "as before". */
+/** (uid_t)-1 is not a user: to setuid(2) and similar calls it means "unchanged". */
 const HIGHEST = 0xfffffffe
 
 const isId = (value: unknown): value is number =>
@@ -18,7 +18,7 @@ const read = (file: string): string => {
   }
 }
 
-/** The fields of the line of a name; undefined where it has none. Lines of `+` and `-` include others, and are nobody's. */
+/** The fields of a name's line; undefined if there is none. Lines that start with `+` or `-` (NIS) are not users. */
 const lineOf = (file: string, name: string): readonly string[] | undefined => {
   for (const line of read(file).split('\n')) {
     const fields = line.split(':')
@@ -27,13 +27,13 @@ const lineOf = (file: string, name: string): readonly string[] | undefined => {
   return undefined
 }
 
-/** A field of numbers alone: what Number() makes of other text (`''` is 0) must not become an id. */
+/** Parses a field of digits; undefined for other text, which Number() might accept (`''` is 0). */
 const idIn = (field: string | undefined): number | undefined => {
   const id = field !== undefined && /^\d{1,10}$/.test(field) ? Number(field) : undefined
   return isId(id) ? id : undefined
 }
 
-const look = (
+const lookUp = (
   file: string,
   given: unknown,
   path: string,
@@ -47,18 +47,18 @@ const look = (
 
 export interface User {
   readonly uid: number
-  /** The user's primary group, where the user was given by name. */
+  /** The user's primary group, if the user was given by name. */
   readonly gid: number | undefined
 }
 
-/** Throws EncodeError for what is neither a number of a user nor the name of one. Names are looked up in this process's /etc/passwd. */
+/** Looks up a user. @throws {EncodeError} if it is neither a user ID nor a name in this process's /etc/passwd. */
 export const userOf = (given: unknown): User => {
   if (isId(given)) return { uid: given, gid: undefined }
-  const { id, fields } = look('/etc/passwd', given, 'uid')
+  const { id, fields } = lookUp('/etc/passwd', given, 'uid')
   const gid = idIn(fields[3])
   if (gid === undefined) throw new EncodeError('uid', 'a user whose line in /etc/passwd names a group', given)
   return { uid: id, gid }
 }
 
 /** The same for a group, in /etc/group. */
-export const groupOf = (given: unknown): number => (isId(given) ? given : look('/etc/group', given, 'gid').id)
+export const groupOf = (given: unknown): number => (isId(given) ? given : lookUp('/etc/group', given, 'gid').id)

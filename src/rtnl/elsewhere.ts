@@ -4,7 +4,7 @@ import { Opener } from '../client/opener.ts'
 import type { NetlinkSocket } from '../netlink/socket/socket.ts'
 import { limited, unlessAborted } from '../setns/limits.ts'
 import type { WaitOptions } from '../setns/options.ts'
-import { describeNamespace, type NamespaceRef, placeOf } from '../setns/reference.ts'
+import { describeNamespace, locationOf, type NamespaceRef } from '../setns/reference.ts'
 import { route } from './family.ts'
 
 /**
@@ -15,7 +15,7 @@ export const openInside = async (
   netns: NamespaceRef,
   limits: WaitOptions = {},
 ): Promise<Opener & { readonly socket: NetlinkSocket }> => {
-  placeOf(netns, 'netns')
+  locationOf(netns, 'netns')
   const open = (): Promise<Opener & { readonly socket: NetlinkSocket }> => Opener.open(route, { netns })
   return limited(`netns open ${describeNamespace(netns)}`, limits, (signal) =>
     unlessAborted(signal, open, (late) => late.close()),

@@ -1,10 +1,10 @@
-/** Descriptors that change owners: from the helper to an object of the addon or of Node, which closes them from then on. */
+/** Transfers the ownership of descriptors from the helper to objects of the addon or of Node, which then close them. */
 import { closeSync, fstatSync } from 'node:fs'
 import { SocketError } from '../netlink/protocol/errors.ts'
 import type { NativeFile } from '../netlink/transport/native.ts'
 import { loadNative } from '../netlink/transport/native.ts'
 
-/** Tells an open file from others; undefined for a descriptor that is closed. */
+/** The inode of an open file; undefined if the descriptor is closed. */
 const inodeOf = (fd: number): number | undefined => {
   try {
     return fstatSync(fd).ino
@@ -14,12 +14,12 @@ const inodeOf = (fd: number): number | undefined => {
   }
 }
 
-/** Closes a descriptor unless somebody has: its number may be that of another file by now. */
+/** Closes a descriptor unless it was closed already: its number may refer to another file by now. */
 const closeIfOpen = (fd: number, inode: number): void => {
   if (inodeOf(fd) === inode) closeSync(fd)
 }
 
-/** Hands a descriptor to `take`. Where that fails the descriptor is closed, whether or not `take` had come to own it. */
+/** Passes a descriptor to `take`. If that throws, the descriptor is closed, whether or not `take` already owned it. */
 export const handOver = <T>(fd: number, take: (fd: number) => T): T => {
   const { ino } = fstatSync(fd)
   try {
@@ -30,7 +30,7 @@ export const handOver = <T>(fd: number, take: (fd: number) => T): T => {
   }
 }
 
-/** The same where `take` answers later. */
+/** The same for an asynchronous `take`. */
 export const handOverLater = async <T>(fd: number, take: (fd: number) => Promise<T>): Promise<T> => {
   const { ino } = fstatSync(fd)
   try {
@@ -41,7 +41,7 @@ export const handOverLater = async <T>(fd: number, take: (fd: number) => Promise
   }
 }
 
-/** An open namespace that has just come from the helper, and is nobody else's. */
+/** Takes over the descriptor of a namespace that the helper has just sent. */
 export const adoptNamespace = (fd: number): NativeFile =>
   handOver(fd, () => {
     const file = loadNative().adoptNamespace(fd)

@@ -1,11 +1,11 @@
-/** What can go wrong with namespaces: what was refused, by which call, and what privilege would have helped. */
+/** The errors of calls about namespaces. */
 import { errnoName, errnoText } from '../netlink/protocol/errno.ts'
 import { NetlinkError } from '../netlink/protocol/errors.ts'
 
 const EPERM = 1
 const EACCES = 13
 
-/** What a call needs that was refused for lack of privilege. */
+/** The privilege that a system call needs, for EPERM and EACCES. */
 const NEEDS: { readonly [syscall: string]: string } = {
   unshare: 'CAP_SYS_ADMIN',
   setns: 'CAP_SYS_ADMIN in the namespace and here',
@@ -17,7 +17,7 @@ const NEEDS: { readonly [syscall: string]: string } = {
   bind: 'CAP_NET_BIND_SERVICE in the namespace',
 }
 
-/** The same call means something else in these. */
+/** The privilege by operation, for system calls that `NEEDS` does not contain. */
 const NEEDS_OF_OPERATION: { readonly [operation: string]: string } = {
   create: 'CAP_SYS_ADMIN, and write access to /run/netns',
   attach: 'CAP_SYS_ADMIN, and write access to /run/netns',
@@ -26,25 +26,28 @@ const NEEDS_OF_OPERATION: { readonly [operation: string]: string } = {
 
 export interface NetnsErrorDetails {
   readonly errno: number
-  /** What was asked for: `create`, `delete`, `open`, ... */
+  /** The operation that was requested: `create`, `delete`, `open`, ... */
   readonly operation: string
-  /** What it was about: the name, most often. */
+  /** The object of the operation, usually a name. */
   readonly target: string
-  /** The call that failed: `unshare`, `mount`, ... */
+  /** The system call that failed: `unshare`, `mount`, ... */
   readonly syscall: string
-  /** What was missing, where that is no privilege. */
+  /** What was missing, if it is not a privilege. */
   readonly needs?: string | undefined
 }
 
-/** The kernel refused something about a namespace: `netns create blue: unshare: EPERM: Operation not permitted (it needs CAP_SYS_ADMIN)`. */
+/**
+ * The kernel refused an operation on a namespace: `netns create blue: unshare: EPERM: Operation not permitted (it needs
+ * CAP_SYS_ADMIN)`.
+ */
 export class NetnsError extends NetlinkError {
   override name = 'NetnsError'
-  /** Linux's number for `code`. */
+  /** The number of `code` on Linux. */
   readonly errno: number
   readonly operation: string
   readonly target: string
   readonly syscall: string
-  /** The privilege or the file system that was missing, where that is the reason. */
+  /** The privilege or the file system that was missing. Absent if that is not the reason. */
   readonly needs: string | undefined
 
   constructor({ errno, operation, target, syscall, needs: missing }: NetnsErrorDetails) {
@@ -61,7 +64,7 @@ export class NetnsError extends NetlinkError {
 }
 
 /**
- * The helper ended, or did not answer in time. What it had begun was undone, unless the message says otherwise; the next
+ * The helper ended, or did not reply in time. What it had begun was undone, unless the message says otherwise. The next
  * request starts another helper.
  */
 export class HelperError extends NetlinkError {
@@ -76,13 +79,16 @@ export class HelperError extends NetlinkError {
   }
 }
 
-/** A request failed, and so did undoing it: the name that it made may be left behind. `cause` is why the request failed. */
+/**
+ * A request failed, and undoing it failed too: the name that it created may still exist. `cause`: why the request
+ * failed.
+ */
 export class LeftBehindError extends NetlinkError {
   override name = 'LeftBehindError'
   readonly operation: string
   /** The name. */
   readonly target: string
-  /** Why it could not be deleted again. */
+  /** Why the name could not be deleted. */
   readonly left: unknown
 
   constructor(operation: string, target: string, left: unknown, cause: Error | undefined) {

@@ -1,4 +1,7 @@
-/** The queue before the helper: it is started on demand, sent requests in order, and followed by another one if it ends. */
+/**
+ * The queue of requests to the helper. Starts the helper on demand, sends requests in order, and replaces a helper that
+ * ended.
+ */
 import { closeSync } from 'node:fs'
 import { SocketError } from '../netlink/protocol/errors.ts'
 import { loadNative } from '../netlink/transport/native.ts'
@@ -18,26 +21,26 @@ const ENOENT = 2
 const EAGAIN = 11
 const EPIPE = 32
 const ECONNRESET = 104
-/** The kernel keeps 10 datagrams for a socket that nobody reads, net.unix.max_dgram_qlen. */
+/** Requests in flight. The kernel queues 10 datagrams per socket (net.unix.max_dgram_qlen). */
 const IN_FLIGHT = 8
-/** Milliseconds that the helper has to finish a request that was given up, before it is killed. */
+/** Milliseconds after which a helper that has not finished an abandoned request is killed. */
 const GRACE = 1000
-/** Milliseconds that the helper has for a request that the event loop waits for, before another one is asked. */
+/** Milliseconds that a synchronous request waits for this helper before another helper is started for it. */
 const PROMPT = 500
 
 class Helper {
   private process: HelperProcess | undefined
-  /** Sent to the process, in order. Those that are over stay until they are answered. */
-  private asked: PendingRequest[] = []
-  /** Not yet sent. */
-  private waiting: PendingRequest[] = []
+  /** Requests that were sent to the process, in order. A settled one stays until its reply arrives. */
+  private inFlight: PendingRequest[] = []
+  /** Requests that were not sent. */
+  private queue: PendingRequest[] = []
   private readonly restarts = new Restarts()
   private restart: NodeJS.Timeout | undefined
   private grace: NodeJS.Timeout | undefined
   private number = 0
-  /** This process has replied. */
+  /** Whether this process has replied to a request. */
   private replied = false
-  /** This process has sent its last reply. */
+  /** Whether this process has sent its last reply. */
   private leaving = false
 
   ask(request: HelperRequest, options: WaitOptions): Promise<HelperAnswer> {
@@ -46,22 +49,25 @@ class Helper {
         if (answer === undefined) reject(error)
         else resolve(answer)
       })
-      pending.arm(options, () => this.gaveUp(pending))
+      pending.arm(options, () => this.abandoned(pending))
       if (pending.over) return
-      this.waiting.push(pending)
-      this.feed()
+      this.queue.push(pending)
+      this.flush()
     })
   }
 
-  /** Waits for the answer in place; undefined where there is none, and the request is given up. */
+  /**
+   * Waits for the reply synchronously. Undefined if the helper is busy, or does not reply in time: the request is then
+   * abandoned.
+   */
   askNow(request: HelperRequest): HelperAnswer | undefined {
-    if (this.asked.length + this.waiting.length > 0 || this.leaving || this.restarts.pause > 0) return undefined
+    if (this.inFlight.length + this.queue.length > 0 || this.leaving || this.restarts.pause > 0) return undefined
     const outcome: { over: boolean; error?: unknown; answer?: HelperAnswer | undefined } = { over: false }
     const pending = new PendingRequest(request, (error, answer) =>
       Object.assign(outcome, { over: true, error, answer }),
     )
-    this.waiting.push(pending)
-    this.feed()
+    this.queue.push(pending)
+    this.flush()
     const end = performance.now() + PROMPT
     while (!outcome.over && this.process?.over === false && !this.leaving && performance.now() < end) {
       nap()
@@ -71,7 +77,7 @@ class Helper {
     if (answer !== undefined) return answer
     if (pending.over) throw error
     pending.settle(undefined)
-    this.gaveUp(pending)
+    this.abandoned(pending)
     return undefined
   }
 
@@ -82,30 +88,30 @@ class Helper {
     })
   }
 
-  private feed(): void {
-    if (this.process === undefined && this.waiting.length > 0 && !this.startInTime()) return
-    // one that has ended is told of in a moment, and another one started then
-    while (this.process?.over === false && !this.leaving && this.asked.length < IN_FLIGHT) {
-      const [next] = this.waiting
+  private flush(): void {
+    if (this.process === undefined && this.queue.length > 0 && !this.tryStart()) return
+    // if the process has ended, `ended` is called soon and starts another one
+    while (this.process?.over === false && !this.leaving && this.inFlight.length < IN_FLIGHT) {
+      const [next] = this.queue
       if (next === undefined) break
       next.number = ++this.number
       const sent = this.process.send(next)
-      // gone, which is told in a moment; or full, which it is only while something is in flight
+      // the process has ended, which `ended` will report, or its queue is full, which implies requests in flight
       if (sent === -EPIPE || sent === -ECONNRESET || sent === -EAGAIN) break
-      this.waiting.shift()
+      this.queue.shift()
       if (sent < 0) next.settle(notSent(next, -sent))
-      else this.asked.push(next)
+      else this.inFlight.push(next)
     }
-    this.process?.keepAlive(this.asked.length + this.waiting.length > 0)
+    this.process?.keepAlive(this.inFlight.length + this.queue.length > 0)
   }
 
-  /** False: it can't be started, or not yet. */
-  private startInTime(): boolean {
+  /** Starts the process. False if that failed, or must wait. */
+  private tryStart(): boolean {
     const { pause } = this.restarts
     if (pause > 0) {
       this.restart ??= setTimeout(() => {
         this.restart = undefined
-        this.feed()
+        this.flush()
       }, pause)
       return false
     }
@@ -113,42 +119,42 @@ class Helper {
       this.process = this.start()
       return true
     } catch (error) {
-      for (const one of this.waiting.splice(0)) one.settle(error)
+      for (const one of this.queue.splice(0)) one.settle(error)
       return false
     }
   }
 
-  /** A request settled before its answer. If it was not sent, it never is. */
-  private gaveUp(pending: PendingRequest): void {
-    this.waiting = this.waiting.filter((one) => one !== pending)
-    this.watchFirst()
-    this.process?.keepAlive(this.asked.length + this.waiting.length > 0)
+  /** A request was aborted or timed out. If it was not sent, it never is. */
+  private abandoned(pending: PendingRequest): void {
+    this.queue = this.queue.filter((one) => one !== pending)
+    this.watchOldest()
+    this.process?.keepAlive(this.inFlight.length + this.queue.length > 0)
   }
 
-  /** A helper that does not finish a request which was given up is stuck, and is killed: the others must not wait for it. */
-  private watchFirst(): void {
-    const [first] = this.asked
+  /** Kills a helper that does not finish an abandoned request: it is stuck, and other requests wait for it. */
+  private watchOldest(): void {
+    const [first] = this.inFlight
     clearTimeout(this.grace)
     if (first?.over !== true) return
     this.grace = setTimeout(() => {
       this.process?.receive()
-      if (this.asked[0] === first) this.process?.kill()
+      if (this.inFlight[0] === first) this.process?.kill()
     }, GRACE)
   }
 
   private reply(reply: Reply, fd: number | undefined): boolean {
-    // nothing was done: the next one is asked, which has the privileges that the process has now
+    // the helper did nothing; the next one, with the current privileges of this process, takes over
     if (reply.stale) {
       this.leaving = true
       return false
     }
-    const first = this.asked.shift() as PendingRequest
+    const first = this.inFlight.shift() as PendingRequest
     this.replied = true
     this.leaving = reply.leaving
     this.conclude(first, reply, fd)
-    this.watchFirst()
-    this.feed()
-    return this.asked.length > 0
+    this.watchOldest()
+    this.flush()
+    return this.inFlight.length > 0
   }
 
   private conclude(one: PendingRequest, reply: Reply, fd: number | undefined): void {
@@ -156,31 +162,31 @@ class Helper {
     if (error instanceof SocketError && one.makesName) this.undo(one, error)
     else if (error !== undefined) one.settle(error)
     else if (!one.settle(undefined, { text: reply.text, fd })) {
-      // it was given up
+      // it was abandoned
       if (fd !== undefined) closeSync(fd)
       if (one.makesName) this.undo(one, undefined)
     }
   }
 
-  /** Requests that the helper had not begun go to the next one. */
+  /** The process has ended. Requests that it had not begun are sent to the next one. */
   private ended(how: string, noted: number | undefined, cause: Error | undefined): void {
-    const asked = this.asked.splice(0)
-    const begun = this.leaving ? undefined : asked.shift()
+    const unanswered = this.inFlight.splice(0)
+    const begun = this.leaving ? undefined : unanswered.shift()
     const tooMany = cause === undefined ? this.restarts.ended(this.replied) : undefined
     clearTimeout(this.grace)
     this.process = undefined
     this.leaving = false
     this.replied = false
-    this.waiting.unshift(...asked.filter((one) => !one.over))
-    if (begun !== undefined) this.bury(begun, begun.number === noted, how)
+    this.queue.unshift(...unanswered.filter((one) => !one.over))
+    if (begun !== undefined) this.settleInterrupted(begun, begun.number === noted, how)
     if (cause !== undefined || tooMany !== undefined) {
-      for (const one of this.waiting.splice(0)) one.settle(cause ?? notBegun(one, tooMany as number, how))
+      for (const one of this.queue.splice(0)) one.settle(cause ?? notBegun(one, tooMany as number, how))
     }
-    this.feed()
+    this.flush()
   }
 
-  /** A request whose helper died in the middle of it: nothing stays half made. */
-  private bury(one: PendingRequest, named: boolean, how: string): void {
+  /** Undoes and settles the request that the helper was processing when it ended. `named`: it had created the name. */
+  private settleInterrupted(one: PendingRequest, named: boolean, how: string): void {
     const { operation, target } = one.request
     const error = new HelperError(operation, target, `the helper ended (${how}) before it answered`)
     if (operation === 'delete' && !one.undoing) this.deleteAgain(one, error)
@@ -188,14 +194,14 @@ class Helper {
     else this.settleUndone(one, error, one.makesName ? sweep(one) : undefined)
   }
 
-  /** Deletes a name before anything else is done. */
+  /** Deletes a name before the queued requests are sent. */
   private deleteFirst({ request: { target, text } }: PendingRequest, deleted: Settled): void {
-    this.waiting.unshift(new PendingRequest({ operation: 'delete', target, text }, deleted, true))
+    this.queue.unshift(new PendingRequest({ operation: 'delete', target, text }, deleted, true))
   }
 
   /**
-   * Once more, and not more often. Where the name is not there then, or another helper has died, nobody knows whether the
-   * first attempt has deleted it.
+   * Repeats a deletion once. If the name does not exist then, or another helper ends, it is unknown whether the first
+   * attempt deleted it.
    */
   private deleteAgain(one: PendingRequest, error: HelperError): void {
     this.deleteFirst(one, (failure, answer) => {
@@ -204,18 +210,19 @@ class Helper {
     })
   }
 
-  /** Deletes the name of a request, and settles the request then. */
+  /** Deletes the name that a request created, then settles the request. */
   private undo(one: PendingRequest, error: Error | undefined): void {
     this.deleteFirst(one, (failure) => this.settleUndone(one, error, isGone(failure) ? undefined : failure))
   }
 
-  /** `left`: why something is left behind, if anything is. */
+  /** `left`: why the name could not be deleted; undefined if nothing is left behind. */
   private settleUndone(one: PendingRequest, error: Error | undefined, left: unknown): void {
     const { operation, target } = one.request
-    const told = left === undefined ? error : new LeftBehindError(operation, target, left, one.over ? undefined : error)
-    if (!one.over) one.settle(told)
-    else if (told instanceof LeftBehindError)
-      process.emitWarning(told.message, { type: 'RtnlWarning', code: 'RTNL_NETNS_LEFT_BEHIND' })
+    const failure =
+      left === undefined ? error : new LeftBehindError(operation, target, left, one.over ? undefined : error)
+    if (!one.over) one.settle(failure)
+    else if (failure instanceof LeftBehindError)
+      process.emitWarning(failure.message, { type: 'RtnlWarning', code: 'RTNL_NETNS_LEFT_BEHIND' })
   }
 }
 
@@ -227,16 +234,19 @@ const notBegun = ({ request: { operation, target } }: PendingRequest, count: num
 const helper = new Helper()
 
 /**
- * Asks the helper of this thread, and waits for its answer in place: the event loop waits as well, a few seconds at most.
- * For requests that take no time and have to be answered at once.
+ * Sends a request to the helper of this thread and waits for the reply synchronously, which blocks the event loop for a
+ * few seconds at most. For quick requests in synchronous calls.
  *
  * @throws {NetnsError | HelperError | SocketError | UnsupportedError}
  */
 export const askHelperNow = (request: HelperRequest): HelperAnswer => helper.askNow(request) ?? askAlone(request)
 
-/** Asks the helper of this thread. Rejects with NetnsError, HelperError, SocketError, UnsupportedError, TimeoutError. */
+/**
+ * Sends a request to the helper of this thread. Rejects with NetnsError, HelperError, SocketError, UnsupportedError,
+ * TimeoutError.
+ */
 export const askHelper = async (request: HelperRequest, options: WaitOptions = {}): Promise<HelperAnswer> => {
-  // says why on systems without namespaces
+  // throws UnsupportedError on systems without namespaces
   loadNative()
   return helper.ask(request, options)
 }

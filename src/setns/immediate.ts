@@ -1,4 +1,6 @@
-/** Requests that the event loop waits for: by a helper of their own, where the thread's helper is busy, stopped or leaving. */
+/**
+ * Synchronous requests. Each starts a helper of its own, for when the thread's helper is busy, stopped or about to end.
+ */
 import { HelperError } from './errors.ts'
 import type { HelperAnswer, HelperRequest } from './pending.ts'
 import { notSent, PendingRequest, refusal } from './pending.ts'
@@ -7,15 +9,15 @@ import { HelperProcess } from './process.ts'
 /** Never notified: `Atomics.wait` on it sleeps synchronously. */
 const NEVER = new Int32Array(new SharedArrayBuffer(4))
 const NAP = 0.05
-/** Milliseconds until such a request is given up. */
+/** Milliseconds after which a synchronous request fails. */
 const DEADLINE = 5000
 const EPIPE = 32
 const ECONNRESET = 104
 
-/** Sleeps for a moment, and the event loop with it. */
+/** Blocks the thread for 50 us. */
 export const nap = (): void => void Atomics.wait(NEVER, 0, 0, NAP)
 
-/** Asks a helper of its own, which ends after that. */
+/** Sends a request to a new helper, which then ends. */
 export const askAlone = (request: HelperRequest): HelperAnswer => {
   const outcome: { error?: unknown; answer?: HelperAnswer | undefined } = {}
   const pending = new PendingRequest(request, (error, answer) => Object.assign(outcome, { error, answer }))
@@ -28,7 +30,7 @@ export const askAlone = (request: HelperRequest): HelperAnswer => {
     ended: () => undefined,
   })
   const sent = helper.send(pending)
-  // gone already, which receiving tells
+  // it has ended, which `receive` will report
   if (sent < 0 && sent !== -EPIPE && sent !== -ECONNRESET) pending.settle(notSent(pending, -sent))
   const end = performance.now() + DEADLINE
   while (!pending.over && !helper.over && performance.now() < end) {

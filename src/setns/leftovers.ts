@@ -1,10 +1,10 @@
-/** What a helper that died in the middle of a request may have left in /run/netns. */
+/** Removes the file that a helper may have left in /run/netns when it was killed during a request. */
 import { lstatSync, statfsSync, unlinkSync } from 'node:fs'
 import { NETNS_RUN_DIR } from './names.ts'
 import type { PendingRequest } from './pending.ts'
 
 const NSFS_MAGIC = 0x6e736673
-/** Milliseconds that the times of files may be behind the clock: a tick of the slowest kernels. */
+/** Milliseconds by which file times may lag the clock: a tick of the slowest kernels. */
 const TICK = 20
 
 const removeEmpty = ({ request, since }: PendingRequest): void => {
@@ -16,15 +16,16 @@ const removeEmpty = ({ request, since }: PendingRequest): void => {
 }
 
 /**
- * Removes the file that a helper made and had not yet reported when it died: it has the name, is empty and without
- * permissions, has no namespace mounted on it, and is no older than the request. Returns the error where it can't be removed.
+ * Removes the file of a request if it was created by a helper that was killed before it could report that: the file is
+ * empty, has no permissions, is not a mount point of a namespace, and is not older than the request. Returns the error
+ * if that fails.
  */
 export const sweep = (pending: PendingRequest): unknown => {
   try {
     removeEmpty(pending)
     return undefined
   } catch (error) {
-    // gone meanwhile, which is what was wanted
+    // already removed
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : error
   }
 }

@@ -1,4 +1,4 @@
-/** Calls of several steps that can be given up: one signal for an AbortSignal and a timeout. */
+/** Abort and timeout of calls with several steps, as one signal. */
 
 import { TimeoutError } from '../netlink/protocol/errors.ts'
 import { onAbort } from '../netlink/socket/abort.ts'
@@ -26,7 +26,9 @@ export const limited = async <T>(
   }
 }
 
-/** Waits for what `begin` starts, or for the signal. A value that comes after the signal is handed to `dispose`. */
+/**
+ * Waits for the promise of `begin`, or for the signal. A value that arrives after the signal is passed to `dispose`.
+ */
 export const unlessAborted = async <T>(
   signal: AbortSignal | undefined,
   begin: () => Promise<T>,

@@ -1,10 +1,10 @@
-/** Requests to the helper and its replies, as native/setns/setns.h lays them out. */
+/** Encodes requests to the helper and decodes its replies; native/setns/setns.h defines their layout. */
 import { hostOrder } from '../netlink/codec/order.ts'
 
 const little = hostOrder === 'le'
 const REQUEST_HEADER = 36
 const REPLY_HEADER = 16
-/** Bytes of the longest text: the value of a sysctl, with its path before it where it is written. */
+/** Bytes of the longest text: the value of a sysctl, in a write with its path before it. */
 export const TEXT_MAXIMUM = 196608
 /** Bytes of the longest reply. */
 export const REPLY_MAXIMUM = REPLY_HEADER + TEXT_MAXIMUM
@@ -12,22 +12,22 @@ export const REPLY_MAXIMUM = REPLY_HEADER + TEXT_MAXIMUM
 export const OPERATIONS = { create: 1, attach: 2, delete: 3, socket: 4, 'get sysctl': 5, 'set sysctl': 6 } as const
 export type Operation = keyof typeof OPERATIONS
 
-/** Of `socket`. */
+/** The arguments of `socket`. */
 export interface SocketNumbers {
   readonly domain: number
   readonly type: number
   readonly protocol: number
-  /** From 0: listen(2). */
+  /** Calls listen(2) with it. Absent: does not. */
   readonly backlog?: number | undefined
   readonly reuseAddress?: boolean | undefined
   readonly reusePort?: boolean | undefined
   readonly v6only?: boolean | undefined
-  /** Connected to the address instead of bound to it. */
+  /** Whether the socket is connected to the address instead of bound to it. */
   readonly connect?: boolean | undefined
 }
 
-/** Who sends a request, and which one it is. */
-export interface Sender {
+/** Identifies a request and the process that sends it. */
+export interface RequestHeader {
   readonly number: number
   /** Effective ids. */
   readonly uid: number
@@ -38,7 +38,7 @@ const NO_SOCKET: SocketNumbers = { domain: 0, type: 0, protocol: 0 }
 
 export const encodeRequest = (
   operation: Operation,
-  { number, uid, gid }: Sender,
+  { number, uid, gid }: RequestHeader,
   text: Uint8Array,
   numbers: SocketNumbers = NO_SOCKET,
 ): Uint8Array => {
@@ -59,13 +59,15 @@ export const encodeRequest = (
 }
 
 export interface Reply {
-  /** The request may have given a name to a namespace. */
+  /** Whether the request may have created a name. */
   readonly naming: boolean
-  /** 0, or the errno; the text then says which call failed. */
+  /** 0, or an errno; the text is then the name of the system call that failed. */
   readonly errno: number
-  /** The last reply of this helper. */
+  /** Whether this is the last reply of this helper, which then ends. */
   readonly leaving: boolean
-  /** The last reply as well: the process has other credentials than when it started the helper. Nothing was done. */
+  /**
+   * The same, because this process now has other credentials than when it started the helper. The helper did nothing.
+   */
   readonly stale: boolean
   readonly text: Uint8Array
 }

@@ -1,19 +1,19 @@
-/** What requests to the helper take: ways to give up. */
+/** Abort and timeout of requests to the helper. */
 import { checkOptions, checkSignal, checkTimeout } from '../netlink/socket/options.ts'
 
 export interface WaitOptions {
   /**
-   * Gives up when it aborts, and rejects with its reason. A request that the helper has begun is finished all the same, but
-   * leaves nothing behind: a name that it makes is deleted, a socket that it opens is closed.
+   * Aborts the call, which rejects with the signal's reason. A request that the helper has begun is completed, and then
+   * undone: the name that it creates is deleted, the socket that it opens is closed.
    */
   readonly signal?: AbortSignal | undefined
-  /** Milliseconds after which to give up, in the same way: rejects with TimeoutError. Absent: no limit. */
+  /** Milliseconds after which the call is aborted the same way, and rejects with TimeoutError. Absent: no limit. */
   readonly timeout?: number | undefined
 }
 
 export const WAIT_OPTIONS = ['signal', 'timeout'] as const
 
-/** @throws {OptionError} for an option that does not exist or can't be used. */
+/** @throws {OptionError} for an option that does not exist or has an invalid value. */
 export const checkWaitOptions = (where: string, options: unknown): void => {
   if (options === undefined) return
   checkOptions(where, options, WAIT_OPTIONS)

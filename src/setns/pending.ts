@@ -1,4 +1,4 @@
-/** One request to the helper: it settles once, with an answer, an error, an abort or a timeout, whichever comes first. */
+/** One request to the helper. It settles once, by a reply, an error, an abort or a timeout, whichever comes first. */
 
 import { ClosedError, SocketError, TimeoutError } from '../netlink/protocol/errors.ts'
 import { onAbort } from '../netlink/socket/abort.ts'
@@ -11,29 +11,29 @@ export interface HelperRequest {
   readonly operation: Operation
   /** For error messages. */
   readonly target: string
-  /** What the operation is about: name, address, sysctl. */
+  /** The argument of the operation: a name, an address, a sysctl. */
   readonly text: Uint8Array
   readonly socket?: SocketNumbers | undefined
-  /** The namespace, where it is about an open one. */
+  /** The open namespace that the operation applies to, if any. */
   readonly namespace?: NativeFile | undefined
 }
 
 export interface HelperAnswer {
   readonly text: Uint8Array
-  /** The caller's to close. */
+  /** The caller owns it. */
   readonly fd: number | undefined
 }
 
-/** Called once; the error counts where there is no answer. */
+/** Called once, with an answer or an error. */
 export type Settled = (error: unknown, answer?: HelperAnswer) => void
 
 export class PendingRequest {
   readonly request: HelperRequest
-  /** When it was made, in milliseconds of the system's clock. */
+  /** Time of its creation, in milliseconds of the system clock. */
   readonly since = Date.now()
-  /** Deletes what an earlier request has left behind. */
+  /** Whether it deletes a name on behalf of an earlier request. */
   readonly undoing: boolean
-  /** Among all that one thread sends; 0 before it is sent. */
+  /** Its number among the requests of this thread; 0 before it is sent. */
   number = 0
   private settled: Settled | undefined
   private disarm: (() => void) | undefined
@@ -44,18 +44,18 @@ export class PendingRequest {
     this.undoing = undoing
   }
 
-  /** It has settled; if it was sent, a reply is still to come. */
+  /** Whether it has settled. Its reply may still be pending. */
   get over(): boolean {
     return this.settled === undefined
   }
 
-  /** It gives a name to a namespace. */
+  /** Whether it creates a name. */
   get makesName(): boolean {
     const { operation, text } = this.request
     return text.length > 0 && (operation === 'create' || operation === 'attach')
   }
 
-  /** False where it was over before. */
+  /** Settles it. False if it was settled before. */
   settle(error: unknown, answer?: HelperAnswer): boolean {
     const { settled } = this
     if (settled === undefined) return false
@@ -65,16 +65,16 @@ export class PendingRequest {
     return true
   }
 
-  /** Settles it when the signal aborts or the time is over, and then calls `gaveUp`. */
-  arm({ signal, timeout }: WaitOptions, gaveUp: () => void): void {
-    const giveUp = (reason: unknown): void => {
-      if (this.settle(reason)) gaveUp()
+  /** Settles it when the signal aborts or the timeout expires, then calls `abandoned`. */
+  arm({ signal, timeout }: WaitOptions, abandoned: () => void): void {
+    const abandon = (reason: unknown): void => {
+      if (this.settle(reason)) abandoned()
     }
-    if (signal?.aborted === true) return giveUp(signal.reason)
+    if (signal?.aborted === true) return abandon(signal.reason)
     const { operation, target } = this.request
-    const late = (): void => giveUp(new TimeoutError(`netns ${operation} ${target}`, timeout as number))
+    const late = (): void => abandon(new TimeoutError(`netns ${operation} ${target}`, timeout as number))
     const timer = timeout === undefined || timeout === Number.POSITIVE_INFINITY ? undefined : setTimeout(late, timeout)
-    const forget = signal === undefined ? undefined : onAbort(signal, () => giveUp(signal.reason))
+    const forget = signal === undefined ? undefined : onAbort(signal, () => abandon(signal.reason))
     this.disarm = () => {
       clearTimeout(timer)
       forget?.()
@@ -85,16 +85,19 @@ export class PendingRequest {
 const EBADF = 9
 const EMFILE = 24
 
-/** Why a request could not be sent. */
+/** The error of a request that could not be sent. */
 export const notSent = ({ request: { operation, target } }: PendingRequest, errno: number): Error =>
   errno === EBADF ? new ClosedError(`netns ${operation} ${target}`) : new SocketError('sendmsg', errno)
 
-/** What went wrong according to a reply: NetnsError where the kernel refused, SocketError where the descriptor did not arrive. */
+/**
+ * The error of a reply: NetnsError if the kernel refused, SocketError if the descriptor was lost. Undefined for
+ * success.
+ */
 export const refusal = ({ request }: PendingRequest, reply: Reply, fd: number | undefined): Error | undefined => {
   const { operation, target } = request
   const { errno, text } = reply
   if (errno !== 0) return new NetnsError({ errno, operation, target, syscall: new TextDecoder().decode(text) })
   const wanted = operation === 'create' || operation === 'socket'
-  // the table of descriptors is full: the kernel has dropped the one that came along
+  // the descriptor table of this process is full, so the kernel dropped the descriptor of the reply
   return wanted && fd === undefined ? new SocketError('recvmsg', EMFILE) : undefined
 }

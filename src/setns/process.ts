@@ -1,4 +1,4 @@
-/** One helper process: started, sent requests, and gone one day. */
+/** One helper process: starts it, exchanges requests and replies with it, and reports its end. */
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { isMainThread } from 'node:worker_threads'
@@ -13,17 +13,20 @@ const AF_UNIX = 1
 const SOCK_SEQPACKET = 5
 const SOL_SOCKET = 1
 /** <asm/socket.h>, where architectures differ. */
-/* c8 ignore next -- one arm is for this machine */
+/* c8 ignore next -- one branch is for this machine */
 const SO_PASSCRED = process.arch === 'ppc64' ? 20 : process.arch.startsWith('mips') ? 17 : 16
 
 export interface HelperEvents {
   /** Returns whether more replies are expected. */
   reply(reply: Reply, fd: number | undefined): boolean
-  /** No more replies. `noted`: the latest request that is known to have made a name. `cause`: it could not be started. */
+  /**
+   * The process has ended. `how`: its exit code or signal. `noted`: the number of the last request that has created a
+   * name. `cause`: why it could not be started, if that failed.
+   */
   ended(how: string, noted: number | undefined, cause: Error | undefined): void
 }
 
-/** Why it could not be started, in words that help. */
+/** The error of a helper that could not be started. */
 const notStarted = (path: string, cause: NodeJS.ErrnoException): Error => {
   if (cause.code === 'EACCES')
     return new UnsupportedError('network namespaces', `${path} may not be executed; \`chmod +x\` it`, { cause })
@@ -40,11 +43,11 @@ const openPair = (): Pair => {
   return pair
 }
 
-/** One for requests and replies, one for notes. */
+/** Opens one socketpair for requests and replies, and one for notes. */
 const openPairs = (): readonly [requests: Pair, notes: Pair] => {
   const requests = openPair()
   try {
-    // before the first request is sent, which may be sooner than the helper runs: the kernel adds our credentials to each
+    // the kernel adds our credentials to each request; set here, since the first may be sent before the helper runs
     const set = requests[1].setsockopt(SOL_SOCKET, SO_PASSCRED, new Uint8Array(new Int32Array([1]).buffer))
     if (set < 0) throw new SocketError('setsockopt', -set)
     return [requests, openPair()]
@@ -67,7 +70,7 @@ export class HelperProcess {
   private ended = false
   private how: string | undefined
 
-  /** Throws UnsupportedError where there is no helper, SocketError where no more descriptors can be opened. */
+  /** Starts a helper. @throws {UnsupportedError} if there is none; {SocketError} if no descriptor can be opened. */
   constructor(events: HelperEvents) {
     this.events = events
     const path = helperPath()
@@ -93,7 +96,7 @@ export class HelperProcess {
     if (this.child.pid !== undefined) this.socket.poll(() => this.receive())
   }
 
-  /** When a worker ends, Node waits for none of its children: they would be zombies as long as the process lives. */
+  /** Node does not reap the children of a worker that ends; without this they would remain zombies. */
   private reapWithWorker(): void {
     const { pid } = this.child
     if (isMainThread || pid === undefined) return
@@ -101,43 +104,43 @@ export class HelperProcess {
     this.child.once('exit', () => void loadNative().forgetChild(pid))
   }
 
-  /** Numbers below zero are negative errnos. A namespace that was closed meanwhile is -EBADF. */
+  /** Sends a request. A negative result is a negated errno; -EBADF: the namespace was closed meanwhile. */
   send({ number, request: { operation, text, socket, namespace } }: PendingRequest): number {
-    // its number is no descriptor any more, or that of another file
+    // after that its old number may refer to another file
     if (namespace !== undefined && namespace.fd < 0) return -EBADF
     const { geteuid, getegid } = process as unknown as Ids
     const bytes = encodeRequest(operation, { number, uid: geteuid(), gid: getegid() }, text, socket)
     return this.socket.sendFds(bytes, namespace === undefined ? [] : [namespace.fd])
   }
 
-  /** No reply will come, though it may not be known yet why. */
+  /** No reply will arrive; why may not be known yet. */
   get over(): boolean {
     return this.closed || this.child.pid === undefined
   }
 
-  /** Whether the process waits for replies. */
+  /** Whether the helper keeps this process alive. */
   keepAlive(yes: boolean): void {
     if (yes) this.socket.ref()
     else this.socket.unref()
   }
 
-  /** Takes the replies there are. */
+  /** Receives the replies that are queued. */
   receive(): void {
     while (!this.closed) {
       const got = this.socket.receiveFds(this.buffer, 1)
       if (typeof got !== 'number' && got.length > 0) {
         const reply = decodeReply(this.buffer, got.length)
-        // the kernel keeps a few notes, so they are read as they become useless
+        // the kernel queues only a few notes, so obsolete ones are read here
         if (reply.naming) this.takeNotes()
         if (!this.events.reply(reply, got.fds[0])) return
       } else if (got === -EAGAIN) return
-      // it ended with requests unread, which is reported before the replies that are still queued
+      // ended with unread requests: the kernel reports that once, before the replies that are still queued
       else if (got === -ECONNRESET) continue
       else return this.leave()
     }
   }
 
-  /** Ends it in the middle of what it does, even where it is stopped. Where that is not permitted it is left to itself. */
+  /** Kills the process, even if it is stopped. If that is not permitted, the process is abandoned. */
   kill(): void {
     try {
       process.kill(this.child.pid as number, 'SIGKILL')
@@ -148,7 +151,7 @@ export class HelperProcess {
     }
   }
 
-  /** Lets it end after what it does now; nothing is reported any more. */
+  /** Lets the process end after its current request. Reports nothing from now on. */
   dismiss(): void {
     this.closed = true
     this.child.unref()
@@ -158,12 +161,12 @@ export class HelperProcess {
   private leave(): void {
     this.closed = true
     this.socket.close()
-    // how it ended is known in a moment; whoever waits for an answer waits for that as well
+    // the exit code is known soon; pending requests keep this process alive until then
     this.child.ref()
     this.conclude()
   }
 
-  /** Which of the two comes first, the end of the socket or that of the process, differs. */
+  /** Called at the end of the socket and at that of the process, which come in any order. */
   private conclude(): void {
     if (this.closed && this.how !== undefined) this.end(this.how, undefined)
   }

@@ -1,4 +1,4 @@
-/** Network namespaces as programs name them, and the way from there to an open file. */
+/** How programs refer to network namespaces, and how such a reference is opened. */
 import { closeSync, constants, existsSync, openSync } from 'node:fs'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import type { NativeFile } from '../netlink/transport/native.ts'
@@ -7,8 +7,8 @@ import { NetnsError } from './errors.ts'
 import { namespacePath, pathBytes } from './names.ts'
 
 /**
- * A network namespace: its name (`blue`, of /run/netns), the path of a file of it (with a slash), the number of a
- * process in it, or whatever has an `fd` (an open file of it, such as a `Netns`) or a `pid`.
+ * A network namespace: its name in /run/netns (`blue`), the path of a file of it (with a slash), the ID of a process in
+ * it, or an object with an `fd` (an open file of it, such as a `Netns`) or a `pid`.
  */
 export type NamespaceRef = string | number | { readonly fd: number } | { readonly pid: number }
 
@@ -19,11 +19,11 @@ const EINVAL = 22
 const isNumber = (value: unknown, least: number): value is number =>
   Number.isInteger(value) && (value as number) >= least
 
-/** What is known of a namespace without opening it. */
-type Place = { readonly fd: number } | { readonly pid: number } | { readonly path: string }
+/** A checked reference to a namespace that is not open yet. */
+type Location = { readonly fd: number } | { readonly pid: number } | { readonly path: string }
 
-/** Throws EncodeError, with `path` as the field at fault. */
-export const placeOf = (given: NamespaceRef, path: string): Place => {
+/** Checks a reference. @throws {EncodeError} for `path`. */
+export const locationOf = (given: NamespaceRef, path: string): Location => {
   if (typeof given === 'string') {
     if (!given.includes('/')) return { path: namespacePath(given, path) }
     if (!given.includes('\0') && pathBytes(given) !== undefined) return { path: given }
@@ -36,13 +36,13 @@ export const placeOf = (given: NamespaceRef, path: string): Place => {
   throw new EncodeError(path, 'a namespace: its name, a path, the number of a process, { fd } or { pid }', given)
 }
 
-/** How error messages call a namespace. */
+/** A namespace in error messages. */
 export const describeNamespace = (given: NamespaceRef): string => {
   if (typeof given !== 'object') return String(given)
   return 'fd' in given ? `fd ${given.fd}` : `pid ${given.pid}`
 }
 
-/** Throws EncodeError for the options of a client whose namespace would be told twice. */
+/** @throws {EncodeError} if the options of a client specify its namespace twice. */
 export const refuseOpened = ({ fd, transport }: { readonly fd?: unknown; readonly transport?: unknown }): void => {
   if (fd !== undefined || transport !== undefined)
     throw new EncodeError('netns', 'nothing beside `fd` or `transport`, which are in a namespace already')
@@ -50,7 +50,7 @@ export const refuseOpened = ({ fd, transport }: { readonly fd?: unknown; readonl
 
 const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants
 
-/** The addon takes paths as text; one that is not UTF-8 is opened here, and again by its descriptor. */
+/** Opens a path. The addon takes UTF-8 only, so any other path is opened here and passed as a descriptor. */
 const openPath = (path: string): NativeFile | number => {
   const bytes = pathBytes(path) as Buffer
   if (bytes.toString() === path) return loadNative().openNamespace(path)
@@ -68,31 +68,31 @@ const openPath = (path: string): NativeFile | number => {
 }
 
 /**
- * Opens a namespace; the file is the caller's to close. Paths and processes are opened by way of /proc. Throws NetnsError,
- * EncodeError for what is no namespace.
+ * Opens a namespace. The caller owns the file. Paths and processes need /proc. Throws NetnsError, or EncodeError if the
+ * file is not a network namespace.
  */
 export const openNamespace = (given: NamespaceRef, path = 'netns'): NativeFile => {
-  const place = placeOf(given, path)
+  const location = locationOf(given, path)
   const opened =
-    'fd' in place
-      ? loadNative().openNamespace(place.fd)
-      : openPath('path' in place ? place.path : `/proc/${place.pid}/ns/net`)
+    'fd' in location
+      ? loadNative().openNamespace(location.fd)
+      : openPath('path' in location ? location.path : `/proc/${location.pid}/ns/net`)
   if (typeof opened !== 'number') return opened
   if (opened === -EINVAL) throw new EncodeError(path, 'a network namespace, and not some other file', given)
   const missing = opened === -ENOENT && !existsSync('/proc/self')
   const needs = missing ? '/proc, which is not mounted' : undefined
-  const errno = 'pid' in place && opened === -ENOENT && !missing ? ESRCH : -opened
+  const errno = 'pid' in location && opened === -ENOENT && !missing ? ESRCH : -opened
   throw new NetnsError({ errno, operation: 'open', target: describeNamespace(given), syscall: 'open', needs })
 }
 
-/** Namespaces as requests of netlink name them: by number. Those that have to be opened for that stay open until `close`. */
+/** Namespaces in netlink requests, which refer to them by fd or pid. Those opened for that stay open until `close`. */
 export class NamespaceNumbers {
   private readonly files: NativeFile[] = []
 
-  /** Throws EncodeError with `path` as the field at fault, NetnsError. */
+  /** @throws {EncodeError} for `path`; {NetnsError} if the namespace cannot be opened. */
   of(given: NamespaceRef, path: string): { readonly fd: number } | { readonly pid: number } {
-    const place = placeOf(given, path)
-    if (!('path' in place)) return place
+    const location = locationOf(given, path)
+    if (!('path' in location)) return location
     const file = openNamespace(given, path)
     this.files.push(file)
     return { fd: file.fd }

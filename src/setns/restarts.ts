@@ -1,8 +1,8 @@
 /** When the next helper may be started after one that ended. */
 
-/** Helpers that end in a row without a reply before what waits for the next one is rejected. */
+/** Consecutive helpers without a reply after which the queued requests are rejected. */
 const LIMIT = 3
-/** Milliseconds before the next start, after the first of them; ten times as many after each further one. */
+/** Milliseconds before the next start after the first such helper. Each further one multiplies them by ten. */
 const PAUSE = 10
 const LONGEST_PAUSE = 1000
 
@@ -15,7 +15,7 @@ export class Restarts {
     return Math.max(0, this.notBefore - performance.now())
   }
 
-  /** Helpers that ended in a row without a reply, where those are too many. */
+  /** A helper has ended. Returns the number of consecutive helpers without a reply, if it has reached the limit. */
   ended(replied: boolean): number | undefined {
     if (replied) {
       this.failures = 0

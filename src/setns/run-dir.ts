@@ -1,11 +1,11 @@
-/** The names that namespaces have: what there is in /run/netns. */
+/** Lists the names of namespaces, which are the files in /run/netns. */
 import { readdir } from 'node:fs/promises'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { decodeUtf8 } from '../netlink/codec/text/utf8.ts'
 import { NetnsError } from './errors.ts'
 import { NETNS_RUN_DIR, namespacePath } from './names.ts'
 
-/** The names there are, in order; none where nobody ever made one. */
+/** All names, sorted. Empty if the directory does not exist yet. */
 export const readNames = async (): Promise<string[]> => {
   try {
     return (await readdir(NETNS_RUN_DIR, { encoding: 'buffer' })).map(decodeUtf8).sort()
@@ -16,7 +16,7 @@ export const readNames = async (): Promise<string[]> => {
   }
 }
 
-/** Names by the ids that their namespaces have, as `idOf` says of the file of each. */
+/** Names by nsid. `idOf` returns the nsid of a name's file. */
 export const namesById = async (idOf: (path: string) => Promise<number | undefined>): Promise<Map<number, string>> => {
   const names = new Map<number, string>()
   for (const name of await readNames()) {
@@ -24,7 +24,7 @@ export const namesById = async (idOf: (path: string) => Promise<number | undefin
       const id = await idOf(namespacePath(name))
       if (id !== undefined) names.set(id, name)
     } catch (error) {
-      // deleted meanwhile, or a file that no namespace is mounted on
+      // the name was deleted meanwhile, or its file is not a namespace
       if (!(error instanceof NetnsError || error instanceof EncodeError)) throw error
     }
   }

@@ -1,4 +1,4 @@
-/** Sockets that were opened in another namespace. */
+/** Opens sockets in another namespace. */
 import type { NativeFile } from '../netlink/transport/native.ts'
 import { askHelper, askHelperNow } from './helper.ts'
 import type { SocketNumbers } from './messages.ts'
@@ -7,7 +7,7 @@ import type { WaitOptions } from './options.ts'
 const AF_NETLINK = 16
 const SOCK_RAW = 3
 
-/** A socket of the namespace, bound to `address` (struct sockaddr) if there is one. The descriptor is the caller's. */
+/** Opens a socket, bound to `address` (struct sockaddr) if given. The caller owns the descriptor. */
 export const openSocketIn = async (
   namespace: NativeFile,
   target: string,
@@ -21,7 +21,7 @@ export const openSocketIn = async (
 
 const netlink = (protocol: number): SocketNumbers => ({ domain: AF_NETLINK, type: SOCK_RAW, protocol })
 
-/** An AF_NETLINK socket of a namespace. */
+/** Opens an AF_NETLINK socket. */
 export const openNetlinkIn = (
   namespace: NativeFile,
   target: string,
@@ -29,7 +29,7 @@ export const openNetlinkIn = (
   options: WaitOptions = {},
 ): Promise<number> => openSocketIn(namespace, target, netlink(protocol), undefined, options)
 
-/** The same at once, which the event loop waits for. Throws NetnsError, HelperError, SocketError. */
+/** The same synchronously: blocks the event loop. Throws NetnsError, HelperError, SocketError. */
 export const openNetlinkNow = (namespace: NativeFile, target: string, protocol: number): number => {
   const text = new Uint8Array(0)
   const { fd } = askHelperNow({ operation: 'socket', target, text, socket: netlink(protocol), namespace })

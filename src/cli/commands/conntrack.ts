@@ -1,4 +1,4 @@
-/** `rtnl-dump conntrack`: the connections that the kernel tracks, and what becomes of them. */
+/** `rtnl-dump conntrack`: lists and watches the connections that the kernel tracks. */
 import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
 import type { Connection } from '../../netfilter/conntrack/connection.ts'
@@ -11,13 +11,13 @@ import type { Environment } from '../command.ts'
 import { addExamples, count, oneOf, prefix, wordOf } from '../command.ts'
 import { formatConnection, formatExpectation } from '../format/connection.ts'
 import { toJson } from '../json.ts'
+import type { NamespaceOptions } from '../namespaces.ts'
+import { inEachNamespace, titleOf } from '../namespaces.ts'
 import { withReason } from '../netfilter.ts'
-import type { PlaceOptions } from '../places.ts'
-import { inEach, titleOf } from '../places.ts'
 import { JsonArray, labelled, writeTrees } from '../shown.ts'
 import type { WatchingOptions } from '../watching.ts'
 import { watchEvents, watchingOptions } from '../watching.ts'
-import { watchedPlace, wordless } from './nft-watch.ts'
+import { otherEventLine, watchedNamespace } from './nft-watch.ts'
 
 interface FilterOptions {
   readonly family?: 'ip' | 'ip6'
@@ -32,12 +32,12 @@ interface FilterOptions {
   readonly mark?: number
   readonly zone?: number
 }
-interface ListOptions extends FilterOptions, PlaceOptions {
+interface ListOptions extends FilterOptions, NamespaceOptions {
   readonly json?: true
   readonly jsonLines?: true
   readonly raw?: true
 }
-interface MonitorOptions extends WatchingOptions, PlaceOptions {
+interface MonitorOptions extends WatchingOptions, NamespaceOptions {
   readonly groups?: ConntrackGroup[]
 }
 
@@ -84,7 +84,7 @@ const listOne = async (
   if (options.json === true) return await json.add((await conntrack.list(filter)).map((one) => labelled(one, netns)))
   const line = (one: Connection): string =>
     options.jsonLines === true ? toJson(labelled(one, netns)) : formatConnection(one)
-  // what comes and goes has no one moment anyway: as they come, at the reader's pace
+  // streamed with backpressure: connections change all the time, so a list would be no consistent state either
   for await (const one of conntrack.iterate(filter)) {
     const busy = out.write(`${line(one)}\n`)
     if (busy !== undefined) await busy
@@ -100,11 +100,11 @@ const list = async (environment: Environment, options: ListOptions): Promise<voi
     await withReason('connection tracking', () => listOne(environment, conntrack, options, netns, json))
   }
   const end = async (): Promise<void> => (options.json === true ? await json.end() : undefined)
-  await inEach(environment, options, environment.io.openConntrack, listIn, end)
+  await inEachNamespace(environment, options, environment.io.openConntrack, listIn, end)
 }
 
 const eventLine = ({ colours }: Environment, event: ConntrackEvent): string => {
-  if (event.action === 'lost' || event.action === 'other') return wordless(event)
+  if (event.action === 'lost' || event.action === 'other') return otherEventLine(event)
   const paint = { new: colours.green, update: colours.yellow, destroy: colours.red }[event.action]
   const verb = paint(event.action.padEnd(7))
   if (event.object === 'expectation') return `${verb} expectation ${formatExpectation(event.value)}`
@@ -112,8 +112,8 @@ const eventLine = ({ colours }: Environment, event: ConntrackEvent): string => {
 }
 
 const monitor = async (environment: Environment, options: MonitorOptions): Promise<void> => {
-  const place = await watchedPlace(environment, options)
-  await using conntrack = await environment.io.openConntrack('thread', place)
+  const namespace = await watchedNamespace(environment, options)
+  await using conntrack = await environment.io.openConntrack('thread', namespace)
   const open = (signal: AbortSignal) => conntrack.monitor({ signal, groups: options.groups })
   await withReason('connection tracking', () =>
     watchEvents(environment, options, open, (event) => [eventLine(environment, event)]),
@@ -124,7 +124,7 @@ const GROUPS: readonly ConntrackGroup[] = ['new', 'update', 'destroy', 'exp-new'
 
 const groupsOf = (given: string): string[] => given.split(',').map(oneOf(...GROUPS))
 
-/** 16 bits. */
+/** Parses a number of 16 bits. */
 const port = (given: string): number => {
   const number = count(given)
   if (number <= 0xffff) return number
@@ -142,10 +142,14 @@ const addFilters = (command: Command): Command =>
     .addOption(new Option('--protocol <word>', 'only tcp, udp, icmp, ... or a number').argParser(protocolNamed))
     .option('--state <word>', 'only in this state: established, syn-sent, time-wait, ...')
     .addOption(
-      new Option('--src <address>', 'only from this address or prefix, as the first packet came').argParser(prefix()),
+      new Option('--src <address>', 'only from this address or prefix, in the direction of the first packet').argParser(
+        prefix(),
+      ),
     )
     .addOption(
-      new Option('--dst <address>', 'only to this address or prefix, as the first packet came').argParser(prefix()),
+      new Option('--dst <address>', 'only to this address or prefix, in the direction of the first packet').argParser(
+        prefix(),
+      ),
     )
     .addOption(new Option('--sport <port>', 'only from this port').argParser(port))
     .addOption(new Option('--dport <port>', 'only to this port').argParser(port))
@@ -160,7 +164,7 @@ export const installConntrack = (program: Command, environment: Environment): vo
     .description('Shows the connections that the kernel tracks (what `conntrack -L` lists).')
   const listing = addFilters(command.command('list', { isDefault: true }))
     .description(
-      'Shows connections, one a line: as the first packet came, and where answers come from if that differs.',
+      'Shows connections, one per line: the direction of the first packet, and that of the replies if it differs.',
     )
     .addOption(new Option('--json', 'one JSON document: an array').conflicts(['jsonLines', 'raw']))
     .addOption(new Option('--json-lines', 'one JSON object a line, as they come').conflicts('raw'))
@@ -168,15 +172,15 @@ export const installConntrack = (program: Command, environment: Environment): vo
     .action(() => list(environment, listing.optsWithGlobals()))
   const changes = command
     .command('monitor')
-    .description('Shows connections as they come, change and go, until Ctrl-C.')
+    .description('Shows connections that are created, changed and removed, until Ctrl-C.')
     .addOption(
       new Option('--groups <groups>', `what to watch, with commas between: ${GROUPS.join(', ')}`).argParser(groupsOf),
     )
     .action(() => monitor(environment, changes.optsWithGlobals()))
   for (const option of watchingOptions()) changes.addOption(option)
   addExamples(command, [
-    ['rtnl-dump conntrack --protocol tcp --dport 443', 'who speaks to that port'],
+    ['rtnl-dump conntrack --protocol tcp --dport 443', 'connections to this port'],
     ['rtnl-dump conntrack --src 172.16.0.0/16 --json', 'for a program'],
-    ['rtnl-dump conntrack monitor', 'connections as they come and go'],
+    ['rtnl-dump conntrack monitor', 'changes of connections'],
   ])
 }

@@ -1,4 +1,6 @@
-/** `rtnl-dump decode`: messages from a file or a paste, explained byte by byte. Needs no kernel and no privilege. */
+/**
+ * `rtnl-dump decode`: explains messages from a file or standard input byte by byte. Needs no kernel and no privilege.
+ */
 import type { Command } from 'commander'
 import type { ByteOrder } from '../../netlink/codec/order.ts'
 import { formatHex } from '../../netlink/codec/text/format.ts'
@@ -17,7 +19,7 @@ interface DecodeOptions extends OrderOptions {
   readonly json?: true
 }
 
-/** Undefined for bytes that are no message. */
+/** The description of a message; undefined for bytes that are no message. */
 const describe = ({ bytes, whole }: Captured, order: ByteOrder): Described | undefined =>
   whole ? describeMessage(bytes, order) : undefined
 
@@ -32,9 +34,9 @@ const treeText = (bytes: Uint8Array, described: Described | undefined, order: By
     ? [...noMessageLines(bytes), `       ${colours.red(`! ${whyNoMessage(bytes, order)}`)}`]
     : new Tree(bytes, described, order, colours).draw()
 
-const titleOf = (bytes: Uint8Array, described: Described | undefined, place: string, colours: Colours): string => {
+const titleOf = (bytes: Uint8Array, described: Described | undefined, position: string, colours: Colours): string => {
   const name = described === undefined ? 'no message' : (described.name ?? `type ${described.header.type}`)
-  return `${colours.bold(name)}  ${colours.dim(`(${place}, ${bytes.length} bytes)`)}`
+  return `${colours.bold(name)}  ${colours.dim(`(${position}, ${bytes.length} bytes)`)}`
 }
 
 const jsonOf = (bytes: Uint8Array, described: Described | undefined, order: ByteOrder): object => {
@@ -44,7 +46,7 @@ const jsonOf = (bytes: Uint8Array, described: Described | undefined, order: Byte
   return { name, header, value, problems }
 }
 
-/** Takes one message after the other apart: a large capture is never held in described form. */
+/** Describes one message at a time, so that memory does not hold the descriptions of a large capture. */
 const run = async ({ io, out, colours }: Environment, file: string, options: DecodeOptions): Promise<void> => {
   const order = orderOf(options)
   const captured = await readCaptured(io, [file], order)

@@ -1,4 +1,4 @@
-/** `rtnl-dump links`, `addresses`, ...: one kind of object, as lines, as JSON or byte by byte. */
+/** `rtnl-dump links`, `addresses`, ...: lists one kind of object as lines, as JSON or byte by byte. */
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import { readNames } from '../../rtnl/devices.ts'
@@ -9,9 +9,9 @@ import { addExamples } from '../command.ts'
 import type { Dumped } from '../dumped.ts'
 import type { Context } from '../format/words.ts'
 import { toJson } from '../json.ts'
+import type { NamespaceOptions } from '../namespaces.ts'
+import { inEachNamespace, titleOf } from '../namespaces.ts'
 import { collectionOf } from '../objects.ts'
-import type { PlaceOptions } from '../places.ts'
-import { inEach, titleOf } from '../places.ts'
 import { JsonArray, labelled, writeTrees } from '../shown.ts'
 import { keepAnswers } from './raw.ts'
 
@@ -22,7 +22,7 @@ interface OutputOptions {
   readonly details?: true
 }
 
-/** As they come: constant memory, at the reader's pace. */
+/** Streams objects in constant memory, with backpressure. */
 const writeJsonLines = async (
   { out }: Environment,
   values: AsyncIterable<object>,
@@ -38,13 +38,13 @@ const writeLines = async (environment: Environment, what: Dumped, values: Iterab
   for (const value of values) await environment.out.write(`${what.format(value, context).join('\n')}\n`)
 }
 
-/** Where what is found goes, and which namespace of many it is from. */
+/** The JSON array to add objects to, and their namespace if there are several. */
 interface Target {
   readonly netns: string | undefined
   readonly json: JsonArray
 }
 
-/** One object: asked for by its name, so that the kernel looks it up. Undefined where many are wanted. */
+/** Shows the one object that the options select, which the kernel looks up. False if they select a list. */
 const writeOne = async (
   environment: Environment,
   rtnl: Rtnl,
@@ -94,7 +94,11 @@ const dumpOf = async (
   await writeLines(environment, what, values, await contextOf(environment, rtnl, what, options))
 }
 
-const run = async (environment: Environment, what: Dumped, options: OutputOptions & PlaceOptions): Promise<void> => {
+const run = async (
+  environment: Environment,
+  what: Dumped,
+  options: OutputOptions & NamespaceOptions,
+): Promise<void> => {
   const json = new JsonArray(environment)
   const titled = options.json !== true && options.jsonLines !== true
   let count = 0
@@ -103,7 +107,7 @@ const run = async (environment: Environment, what: Dumped, options: OutputOption
     await dumpOf(environment, rtnl, what, options, { netns, json })
   }
   const end = async (): Promise<void> => (options.json === true ? await json.end() : undefined)
-  await inEach(environment, options, environment.io.open, listIn, end)
+  await inEachNamespace(environment, options, environment.io.open, listIn, end)
 }
 
 /** Adds the command of one kind of object. */

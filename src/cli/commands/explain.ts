@@ -1,10 +1,10 @@
-/** `rtnl-dump explain`: why did the kernel refuse? Read from captured messages; needs no kernel and no privilege. */
+/** `rtnl-dump explain`: explains the refusals in captured messages. Needs no kernel and no privilege. */
 import type { Command } from 'commander'
 import type { ByteOrder } from '../../netlink/codec/order.ts'
 import type { Colours } from '../colours.ts'
 import type { Environment } from '../command.ts'
 import { addExamples } from '../command.ts'
-import type { Explanation, Missing, Place } from '../explanation.ts'
+import type { Explanation, FieldLocation, Missing } from '../explanation.ts'
 import { explainRefusal } from '../explanation.ts'
 import { PartialError } from '../failure.ts'
 import { wrap } from '../format/words.ts'
@@ -20,7 +20,7 @@ interface ExplainOptions extends OrderOptions {
   readonly json?: true
 }
 
-/** Columns for the words in front. */
+/** Width of the labels. */
 const LABEL = 11
 const INDENT = ' '.repeat(2 + LABEL)
 
@@ -28,16 +28,16 @@ const nameText = (path: string, constant: string | undefined): string =>
   constant === undefined ? path : `${path} (${constant})`
 
 /** `linkinfo.data.id (IFLA_VXLAN_ID) at byte 60`. */
-const placeText = ({ path, constant, offset }: Place): string =>
+const locationText = ({ path, constant, offset }: FieldLocation): string =>
   path === undefined ? `byte ${offset}` : `${nameText(path, constant)} at byte ${offset}`
 
 const missingText = ({ path, constant, nest }: Missing): string =>
-  nameText(path, constant) + (nest === undefined ? '' : `, in ${placeText(nest)}`)
+  nameText(path, constant) + (nest === undefined ? '' : `, in ${locationText(nest)}`)
 
 type Fact = readonly [label: string, text: string | undefined]
 
-const UNKNOWN = 'something that is not here: the answer does not hold its request'
-const HEADER_ONLY = 'the answer holds no more than its header; where it is given as well, there is more to see'
+const UNKNOWN = 'unknown: the request was not captured, and the answer does not contain it'
+const HEADER_ONLY = 'only its header is known; capture the request too for a full explanation'
 
 const factsOf = (explained: Explanation): readonly Fact[] => {
   const { asked = UNKNOWN, code, errno, meaning, said, field, missing, accepts, hint, whole, request } = explained
@@ -46,7 +46,7 @@ const factsOf = (explained: Explanation): readonly Fact[] => {
     ['request', whole || request.length === 0 ? undefined : HEADER_ONLY],
     ['answer', `${code} (${errno}): ${meaning}`],
     ['kernel', said ?? 'no words of its own'],
-    ['at fault', field && placeText(field)],
+    ['at fault', field && locationText(field)],
     ['sent', field?.sent],
     ['accepted', accepts],
     ['missing', missing && missingText(missing)],
@@ -61,7 +61,7 @@ const factLines = (explained: Explanation, colours: Colours): string[] =>
     return [`  ${colours.dim(label.padEnd(LABEL))}${first.slice(INDENT.length)}`, ...more]
   })
 
-/** The request, with what is at fault in view. */
+/** The part of the request around the field at fault. */
 const treeLines = (
   { request, whole, field, missing, wanted }: Explanation,
   order: ByteOrder,
@@ -93,7 +93,7 @@ const writeJson = async ({ out }: Environment, all: readonly Explanation[]): Pro
   await out.write(arrayParts.end(all.length))
 }
 
-/** Programs send buffers that are longer than their message; the kernel reads no zeros either. */
+/** Whether bytes are neither a message nor zeros. Programs send zeros after a message, which the kernel ignores. */
 const isLost = ({ bytes, whole }: Captured): boolean => !whole && bytes.some((byte) => byte !== 0)
 
 const run = async (environment: Environment, files: readonly string[], options: ExplainOptions): Promise<void> => {

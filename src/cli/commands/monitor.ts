@@ -1,4 +1,4 @@
-/** `rtnl-dump monitor`: what changes, as it happens. */
+/** `rtnl-dump monitor`: shows changes as they happen. */
 import type { Command } from 'commander'
 import { formatHex } from '../../netlink/codec/text/format.ts'
 import { readNames } from '../../rtnl/devices.ts'
@@ -11,9 +11,9 @@ import { UsageError } from '../failure.ts'
 import type { Context } from '../format/words.ts'
 import { flatten } from '../format/words.ts'
 import { readGroups } from '../groups.ts'
+import type { NamespaceOptions } from '../namespaces.ts'
+import { namespacesOf } from '../namespaces.ts'
 import { dumped } from '../objects.ts'
-import type { PlaceOptions } from '../places.ts'
-import { placesOf } from '../places.ts'
 import type { WatchingOptions } from '../watching.ts'
 import { watchEvents, watchingOptions } from '../watching.ts'
 
@@ -24,12 +24,12 @@ interface MonitorOptions extends WatchingOptions {
 
 const BY_OBJECT: ReadonlyMap<string, Dumped> = new Map(dumped.map((what) => [what.object, what]))
 
-/** What is not dumped by a command has no words of its own. */
+/** For objects that no command lists: every field by name. */
 const plainly: Dumped['format'] = (value) => [flatten(value).join(' ')]
 
 const formatOf = (object: string): Dumped['format'] => BY_OBJECT.get(object)?.format ?? plainly
 
-/** Of the first column: room for every word of RouteVerb. */
+/** Width of the first column: space for every word of RouteVerb. */
 const WIDTH = 'prepend'.length
 
 /** Several lines of an object as one. */
@@ -53,7 +53,7 @@ const snapshotLines = ({ object, values }: SnapshotEvent, context: Context): str
 const otherLine = ({ type, bytes, nsid }: OtherEvent): string =>
   `${'other'.padEnd(WIDTH)} type ${type} ${nsid === undefined ? '' : `[nsid ${nsid}] `}${formatHex(bytes)}`
 
-/** Keeps the names of links that other events speak of. */
+/** Remembers the names of links, which other events refer to by index. */
 const learn = (event: RtnlEvent, names: Map<number, string>): void => {
   if (event.action === 'snapshot' && event.object === 'link')
     for (const { index, name } of event.values) names.set(index, name)
@@ -88,12 +88,12 @@ const watch = async (environment: Environment, rtnl: Rtnl, given: readonly strin
 const run = async (
   environment: Environment,
   given: readonly string[],
-  options: MonitorOptions & PlaceOptions,
+  options: MonitorOptions & NamespaceOptions,
 ): Promise<void> => {
   readGroups(given)
-  if (options.allNetns === true) throw new UsageError('monitor looks in one namespace; --all-nsid shows more of them')
-  const [place] = await placesOf(environment, options)
-  await using rtnl = await environment.io.open('thread', place)
+  if (options.allNetns === true) throw new UsageError('monitor watches one namespace; --all-nsid shows the others')
+  const [namespace] = await namespacesOf(environment, options)
+  await using rtnl = await environment.io.open('thread', namespace)
   await watch(environment, rtnl, given, options)
 }
 

@@ -1,4 +1,4 @@
-/** `rtnl-dump netns`: the namespaces that have a name, as `ip netns` shows them. */
+/** `rtnl-dump netns`: lists and watches named namespaces, as `ip netns` does. */
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import type { NamedId, NamedNetns } from '../../netns/named.ts'
@@ -7,7 +7,7 @@ import { addExamples, count } from '../command.ts'
 import { UsageError } from '../failure.ts'
 import { say, words } from '../format/words.ts'
 import { arrayParts, toJson } from '../json.ts'
-import { placesOf } from '../places.ts'
+import { namespacesOf } from '../namespaces.ts'
 import { visible } from '../terminal.ts'
 
 interface OutputOptions {
@@ -21,8 +21,8 @@ const write = async <T>(
   { json }: OutputOptions,
   line: (value: T) => string,
 ): Promise<void> => {
-  for (const [place, value] of values.entries())
-    await out.write(json === true ? arrayParts.before(place) + toJson(value) : `${line(value)}\n`)
+  for (const [index, value] of values.entries())
+    await out.write(json === true ? arrayParts.before(index) + toJson(value) : `${line(value)}\n`)
   if (json === true) await out.write(arrayParts.end(values.length))
 }
 
@@ -33,7 +33,7 @@ const nameLine = ({ name, nsid, error }: NamedNetns): string =>
     error === undefined ? '' : `(${visible(error.message)})`,
   )
 
-/** For JSON, where an error would be without its message. */
+/** For JSON: an Error without this would lose its message. */
 const plain = ({ error, ...rest }: NamedNetns): object =>
   error === undefined ? rest : { ...rest, error: { code: error.code, message: error.message } }
 
@@ -56,7 +56,7 @@ const selectionOf = ({ target, nsid }: IdOptions) => ({
 
 const processOf = (given: string): number => {
   if (/^[1-9]\d*$/.test(given)) return Number(given)
-  throw new UsageError(`'${given}' is no number of a process`)
+  throw new UsageError(`'${given}' is not a process ID`)
 }
 
 const watch = async ({ io, out }: Environment, { jsonLines }: OutputOptions): Promise<void> => {
@@ -67,7 +67,7 @@ const watch = async ({ io, out }: Environment, { jsonLines }: OutputOptions): Pr
     if (busy !== undefined) await busy
     out.flushSoon(() => stop.abort())
   }
-  // Says what made the writing stop, if anything did.
+  // throws the error that stopped the writing, if any
   out.write('')
 }
 
@@ -108,15 +108,15 @@ export const installNetns = (program: Command, environment: Environment): void =
   command
     .command('pids')
     .description('Shows the processes in a namespace.')
-    .argument('<namespace>', 'its name, a path, the number of a process in it')
+    .argument('<namespace>', 'its name, a path, the ID of a process in it')
     .addOption(json())
     .action(async (given: string, options: OutputOptions) => {
-      const [place] = await placesOf(environment, { netns: given })
-      await write(environment, await netns.pids(place as NonNullable<typeof place>), options, String)
+      const [namespace] = await namespacesOf(environment, { netns: given })
+      await write(environment, await netns.pids(namespace as NonNullable<typeof namespace>), options, String)
     })
   command
     .command('monitor')
-    .description('Shows names as they come and go, until Ctrl-C.')
+    .description('Shows names that are added and deleted, until Ctrl-C.')
     .option('--json-lines', 'one JSON object a line')
     .action((options: OutputOptions) => watch(environment, options))
   addExamples(command, [

@@ -1,4 +1,4 @@
-/** The messages that a ruleset was read from, as they came. */
+/** The messages that a ruleset was decoded from. */
 
 import { netfilter } from '../../netfilter/family.ts'
 import { Nftables } from '../../netfilter/nftables/nftables.ts'
@@ -33,7 +33,8 @@ const keeping = (requester: NetfilterRequester, readings: Uint8Array[][]): Netfi
     ),
 })
 
-interface Told {
+/** The fields of a message that a choice refers to. */
+interface Fields {
   readonly family?: unknown
   readonly table?: string
   readonly chain?: string
@@ -46,27 +47,32 @@ const { NFT_MSG_NEWTABLE, NFT_MSG_NEWCHAIN, NFT_MSG_NEWRULE } = messageTypes
 const nodeOf = (bytes: Uint8Array, order: ByteOrder): Message =>
   messageTypeIn([netfilter], bytes, order)?.node as Message
 
-/** Whether a message is about what is asked for. */
+/** Whether a message belongs to the selected part. */
 const chooser = ({ family, table, chain }: Choice, { order }: NetfilterRequester) => {
-  const inTable = ({ table: owner, name }: Told, type: number): boolean =>
+  const inTable = ({ table: owner, name }: Fields, type: number): boolean =>
     table === undefined || (type === NFT_MSG_NEWTABLE.type ? name : owner) === table
-  const inChain = (told: Told, type: number): boolean => {
+  const inChain = (fields: Fields, type: number): boolean => {
     if (chain === undefined || type === NFT_MSG_NEWTABLE.type) return true
-    if (type === NFT_MSG_NEWCHAIN.type) return told.name === chain
-    return type === NFT_MSG_NEWRULE.type && told.chain === chain
+    if (type === NFT_MSG_NEWCHAIN.type) return fields.name === chain
+    return type === NFT_MSG_NEWRULE.type && fields.chain === chain
   }
   return (bytes: Uint8Array): boolean => {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     const type = view.getUint16(NLMSG_TYPE_AT, order === 'le')
-    const told = compile<Told>(nodeOf(bytes, order), netfilterShape, { order })(bytes, view, NLMSG_HDRLEN, bytes.length)
-    return (family === undefined || told.family === family) && inTable(told, type) && inChain(told, type)
+    const fields = compile<Fields>(nodeOf(bytes, order), netfilterShape, { order })(
+      bytes,
+      view,
+      NLMSG_HDRLEN,
+      bytes.length,
+    )
+    return (family === undefined || fields.family === family) && inTable(fields, type) && inChain(fields, type)
   }
 }
 
-/** All of one generation. */
+/** The messages of the selected part, all of one generation. */
 export const rulesetMessages = async (nft: Nftables, choice: Choice): Promise<Uint8Array[]> => {
   const readings: Uint8Array[][] = []
   await (await Nftables.open({ socket: keeping(nft.socket, readings) })).ruleset()
-  // between the last two questions for the generation, whose answers agreed
+  // those between the last two requests for the generation, whose replies were equal
   return (readings.at(-2) as Uint8Array[]).filter(chooser(choice, nft.socket))
 }

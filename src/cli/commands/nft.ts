@@ -1,4 +1,4 @@
-/** `rtnl-dump nft`: the ruleset of nf_tables as nft's text, as JSON or byte by byte; what changes in it; what packets meet. */
+/** `rtnl-dump nft`: shows the ruleset of nf_tables as nft's text, as JSON or byte by byte, and watches it. */
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import type { Nftables } from '../../netfilter/nftables/nftables.ts'
@@ -7,9 +7,9 @@ import { formatRuleset } from '../../netfilter/nftables/text/ruleset.ts'
 import type { Environment } from '../command.ts'
 import { addExamples, named, oneOf } from '../command.ts'
 import { toJson } from '../json.ts'
+import type { NamespaceOptions } from '../namespaces.ts'
+import { inEachNamespace, titleOf } from '../namespaces.ts'
 import { withReason } from '../netfilter.ts'
-import type { PlaceOptions } from '../places.ts'
-import { inEach, titleOf } from '../places.ts'
 import { JsonArray, labelled, writeTrees } from '../shown.ts'
 import { visible } from '../terminal.ts'
 import type { Choice } from './nft-choice.ts'
@@ -17,14 +17,14 @@ import { chosen } from './nft-choice.ts'
 import { rulesetMessages } from './nft-raw.ts'
 import { installNftWatches } from './nft-watch.ts'
 
-interface ListOptions extends Choice, PlaceOptions {
+interface ListOptions extends Choice, NamespaceOptions {
   readonly handles?: true
   readonly json?: true
   readonly jsonLines?: true
   readonly raw?: true
 }
 
-/** What is there, each with the word for it: as events of the monitor tell it. */
+/** All objects, each with its kind, in the format of monitor events. */
 const objectsOf = ({ tables, chains, sets, objects, flowtables, rules }: RulesetParts): object[] =>
   Object.entries({
     table: tables,
@@ -35,7 +35,7 @@ const objectsOf = ({ tables, chains, sets, objects, flowtables, rules }: Ruleset
     rule: rules,
   }).flatMap(([object, values]) => values.map((value) => ({ object, value })))
 
-/** Comments stand back. */
+/** Dims comments. */
 const dimmed = (text: string, { colours }: Environment): string =>
   text.replace(/^([ \t]*)(#.*)$/gm, (_, indent: string, comment: string) => indent + colours.dim(comment))
 
@@ -55,7 +55,7 @@ const listOne = async (
   else await out.write(dimmed(formatRuleset(parts, { handles: options.handles, order: nft.socket.order }), environment))
 }
 
-/** Above the rules of one namespace of many; no line of nft's. */
+/** The title above the rules of one of several namespaces, as a comment of nft. */
 const heading = (environment: Environment, netns: string | undefined, count: number, { raw }: ListOptions): string => {
   if (netns === undefined || raw === true) return titleOf(environment, netns, count)
   return `${count === 0 ? '' : '\n'}${environment.colours.bold(`# netns ${visible(netns)}`)}\n`
@@ -70,7 +70,7 @@ const list = async (environment: Environment, options: ListOptions): Promise<voi
     await withReason('nf_tables', () => listOne(environment, nft, options, netns, json))
   }
   const end = async (): Promise<void> => (options.json === true ? await json.end() : undefined)
-  await inEach(environment, options, environment.io.openNftables, listIn, end)
+  await inEachNamespace(environment, options, environment.io.openNftables, listIn, end)
 }
 
 export const installNft = (program: Command, environment: Environment): void => {
@@ -78,11 +78,11 @@ export const installNft = (program: Command, environment: Environment): void => 
     .command('nft')
     .aliases(['nftables'])
     .summary('tables, chains, rules, sets of nf_tables, as nft writes them')
-    .description('Shows what there is in nf_tables: filtering and NAT.')
+    .description('Shows the ruleset of nf_tables: filtering and NAT.')
   const listing = command
     .command('list', { isDefault: true })
     .description(
-      'Shows the ruleset as text that `nft -f` reads. What can not be said in it (extensions of iptables) is a comment.',
+      'Shows the ruleset as text that `nft -f` reads. What nft cannot express (extensions of iptables) is a comment.',
     )
     .addOption(
       new Option('--family <family>', 'only ip, ip6, inet, arp, bridge or netdev').argParser(
@@ -92,7 +92,7 @@ export const installNft = (program: Command, environment: Environment): void => 
     .addOption(new Option('--table <name>', 'only tables of this name').argParser(named))
     .addOption(new Option('--chain <name>', 'only chains of this name, with their rules').argParser(named))
     .addOption(
-      new Option('--handles', "the kernel's numbers for everything as well").conflicts(['json', 'jsonLines', 'raw']),
+      new Option('--handles', "the kernel's handles of all objects too").conflicts(['json', 'jsonLines', 'raw']),
     )
     .addOption(new Option('--json', 'one JSON document: an array').conflicts(['jsonLines', 'raw']))
     .addOption(new Option('--json-lines', 'one JSON object a line').conflicts('raw'))
@@ -103,6 +103,6 @@ export const installNft = (program: Command, environment: Environment): void => 
     ['rtnl-dump nft', 'the whole ruleset'],
     ['rtnl-dump nft --family ip --table nat --handles', 'one table, with handles'],
     ['rtnl-dump nft --netns blue | nft -f -', 'the same rules here'],
-    ['rtnl-dump nft monitor', 'what transactions do, as it happens'],
+    ['rtnl-dump nft monitor', 'changes as they happen'],
   ])
 }

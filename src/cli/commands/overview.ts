@@ -1,4 +1,4 @@
-/** `rtnl-dump` alone: what this network namespace looks like, for a person. */
+/** `rtnl-dump` without a command: a summary of the network namespace. */
 
 import type { Rtnl } from '../../rtnl/rtnl.ts'
 import type { Address, Link, Route } from '../../rtnl/shapes.ts'
@@ -6,13 +6,13 @@ import type { Colours } from '../colours.ts'
 import { alignColumns, dropEmptyColumns } from '../columns.ts'
 import type { Environment } from '../command.ts'
 import { linkName, say, words } from '../format/words.ts'
-import type { PlaceOptions } from '../places.ts'
-import { inEach, titleOf } from '../places.ts'
+import type { NamespaceOptions } from '../namespaces.ts'
+import { inEachNamespace, titleOf } from '../namespaces.ts'
 import { visible } from '../terminal.ts'
 
 type Names = ReadonlyMap<number, string>
 
-/** Kinds whose `link` is not below them but on the other side. */
+/** Kinds whose `link` is their peer, not a lower link. */
 const PAIRS = new Set(['veth', 'netkit', 'vxcan'])
 
 const TITLES = ['#', 'NAME', 'KIND', 'STATE', 'MTU', 'ADDRESS', 'MASTER', 'PEER']
@@ -21,12 +21,12 @@ const state = ({ flags, operstate }: Link, colours: Colours): string => {
   if (!flags.includes('up')) return colours.red('down')
   const word = String(operstate ?? 'unknown')
   if (word === 'up') return colours.green(word)
-  // A driver that tells nothing about its carrier is taken for running, as the kernel does.
+  // a driver that does not report its carrier counts as running, as in the kernel
   return word === 'unknown' ? 'up' : colours.yellow(word === 'down' ? 'no carrier' : word)
 }
 
-/** The link below or on the other side. */
-const place = (index: number, { linkNetnsid, peerNetns }: Link, names: Names): string => {
+/** The name of the lower link or of the peer. */
+const otherLink = (index: number, { linkNetnsid, peerNetns }: Link, names: Names): string => {
   if (linkNetnsid === undefined) return linkName(names, index)
   return `if${index} in ${peerNetns === undefined ? `nsid ${linkNetnsid}` : visible(peerNetns)}`
 }
@@ -38,13 +38,13 @@ const linkCells = (link: Link, names: Names, colours: Colours): string[] => {
   const below = link.link === undefined || link.link === 0 || itself ? undefined : link.link
   return [
     String(index),
-    colours.bold(visible(name)) + (pair || below === undefined ? '' : `@${place(below, link, names)}`),
+    colours.bold(visible(name)) + (pair || below === undefined ? '' : `@${otherLink(below, link, names)}`),
     kind === undefined ? (type === 'loopback' ? 'loopback' : '') : visible(kind),
     state(link, colours),
     mtu === undefined ? '' : String(mtu),
     type === 'loopback' ? '' : (address ?? ''),
     master === undefined ? '' : linkName(names, master),
-    pair && below !== undefined ? place(below, link, names) : '',
+    pair && below !== undefined ? otherLink(below, link, names) : '',
   ]
 }
 
@@ -85,7 +85,7 @@ const hopCells = (hop: Hop, index: number | undefined, names: Names): string[] =
   index === undefined ? '' : `dev ${linkName(names, index)}`,
 ]
 
-/** A row for the route, or for each of its nexthops. */
+/** The row of a route, or a row per nexthop. */
 const routeRows = (route: Route, names: Names): string[][] => {
   const { family, type, protocol, metric, prefsrc, multipath, oif } = route
   const rest = [
@@ -95,10 +95,10 @@ const routeRows = (route: Route, names: Names): string[][] => {
   ]
   const head = words(String(family), type === 'unicast' ? '' : String(type))
   if (multipath === undefined) return [[head, ...hopCells(route, oif, names), ...rest]]
-  return multipath.map((hop, place) => [
-    place === 0 ? head : '',
+  return multipath.map((hop, index) => [
+    index === 0 ? head : '',
     ...hopCells(hop, hop.header.ifindex, names),
-    ...(place === 0 ? rest : ['', '', '']),
+    ...(index === 0 ? rest : ['', '', '']),
   ])
 }
 
@@ -131,10 +131,10 @@ const linesOf = async (rtnl: Rtnl, colours: Colours): Promise<string[]> => {
   return [...linkLines(sorted, addresses, names, colours), '', ...routeLines(routes, names, colours)]
 }
 
-export const showOverview = async (environment: Environment, options: PlaceOptions): Promise<void> => {
+export const showOverview = async (environment: Environment, options: NamespaceOptions): Promise<void> => {
   const { out, colours } = environment
   let count = 0
-  await inEach(environment, options, environment.io.open, async (rtnl, name) => {
+  await inEachNamespace(environment, options, environment.io.open, async (rtnl, name) => {
     const lines = await linesOf(rtnl, colours)
     await out.write(`${titleOf(environment, name, count++)}${lines.join('\n')}\n`)
   })

@@ -1,4 +1,4 @@
-/** The kernel's replies as they came, for `--raw`. */
+/** The kernel's replies as bytes, for `--raw`. */
 import type { Requester } from '../../client/requester.ts'
 
 /** Wraps a requester and keeps the replies to its `ask` requests of one type. */

@@ -1,4 +1,4 @@
-/** Addresses as `ip -oneline address` shows them. */
+/** Formats addresses like `ip -oneline address`. */
 import type { Address } from '../../rtnl/shapes.ts'
 import { visible } from '../terminal.ts'
 import type { Format } from './words.ts'
@@ -9,10 +9,10 @@ const lifetimes = ({ cacheinfo }: Address): string =>
     ? ''
     : `valid_lft ${lifetime(cacheinfo.valid)} preferred_lft ${lifetime(cacheinfo.preferred)}`
 
-/** `permanent` goes without saying: iproute2 says `dynamic` for what is not. */
+/** Like iproute2, omits `permanent` and adds `dynamic` to other addresses. */
 const flagWords = ({ flags = [] }: Address): string => {
-  const told = flags.filter((flag) => flag !== 'permanent').map(String)
-  return [...(flags.includes('permanent') ? [] : ['dynamic']), ...told].join(' ')
+  const others = flags.filter((flag) => flag !== 'permanent').map(String)
+  return [...(flags.includes('permanent') ? [] : ['dynamic']), ...others].join(' ')
 }
 
 const SHOWN = new Set(

@@ -1,4 +1,4 @@
-/** Connections in one line: who speaks to whom, what answers look like where addresses are translated, and what is known of it. */
+/** Formats connections as one line: addresses, the addresses of replies if they are translated, and the state. */
 import type { Connection, CountedDirection } from '../../netfilter/conntrack/connection.ts'
 import type { Expectation } from '../../netfilter/conntrack/expectations.ts'
 import type { Direction } from '../../netfilter/conntrack/tuples.ts'
@@ -15,17 +15,17 @@ const way = ({ src, dst, sport, dport }: Direction): string => `${end(src, sport
 const icmp = ({ icmpType, icmpCode, icmpId }: Direction): string =>
   words(say('type', icmpType), say('code', icmpCode), say('id', icmpId))
 
-/** Whether answers come from where packets go to. */
+/** Whether replies have the same addresses and ports, reversed. */
 const isMirrored = (one: Direction, other: Direction): boolean =>
   one.src === other.dst && one.dst === other.src && one.sport === other.dport && one.dport === other.sport
 
 const counted = ({ packets, bytes }: CountedDirection, of: string): string =>
   packets === undefined && bytes === undefined ? '' : words(of, say('packets', packets), say('bytes', bytes))
 
-/** Everybody's, unless the connection is new. */
+/** Status bits that all established connections have; not shown. */
 const USUAL = new Set<unknown>(['confirmed', 'snat-done', 'dnat-done'])
 
-/** A mark that is none is not told. */
+/** The mark; 0 is not shown. */
 const markText = (mark: number | undefined): string =>
   mark === undefined || mark === 0 ? '' : `mark 0x${mark.toString(16)}`
 

@@ -1,10 +1,10 @@
-/** Links as `ip link` shows them. */
+/** Formats links like `ip link`. */
 import type { Link } from '../../rtnl/shapes.ts'
 import { visible } from '../terminal.ts'
 import type { Context, Format } from './words.ts'
 import { brief, detailLines, linkName, say, words } from './words.ts'
 
-/** The order iproute2 writes flags in. Whether a link is `running` is told by NO-CARRIER and LOWER_UP. */
+/** The flags in iproute2's order. `running` is not shown; NO-CARRIER and LOWER_UP express it. */
 const FLAGS = [
   'loopback',
   'broadcast',
@@ -33,14 +33,14 @@ const flagList = ({ flags }: Link): string => {
   return `<${[...carrier, ...known, ...numbers].join(',')}>`
 }
 
-/** `veth0@if3`: the link below or on the other side, by name where it is in this namespace. */
+/** `veth0@if3`: the lower link or the peer, by name if it is in this namespace. */
 const relation = ({ link, linkNetnsid }: Link, names: Context['names']): string => {
   if (link === undefined) return ''
   if (linkNetnsid !== undefined) return `@if${link}`
   return `@${link === 0 ? 'NONE' : linkName(names, link)}`
 }
 
-/** What of a kind's data is told in the first place: the keys and iproute2's words for them. */
+/** The most important options of each kind: keys, with iproute2's words for them. */
 const KIND_WORDS: { readonly [kind: string]: { readonly [key: string]: string } } = {
   vlan: { protocol: 'protocol', id: 'id' },
   vxlan: { id: 'id', group: 'remote', group6: 'remote', local: 'local', local6: 'local', port: 'dstport' },
@@ -63,8 +63,8 @@ const kindWords = ({ kind, data }: Link): string => {
   if (kind === undefined) return ''
   if (data === undefined || data instanceof Uint8Array) return visible(kind)
   const value = data as { readonly [key: string]: unknown }
-  const told = Object.entries(KIND_WORDS[kind] ?? TUNNEL_WORDS).filter(([key]) => value[key] !== undefined)
-  return words(visible(kind), ...told.map(([key, word]) => `${word} ${brief(value[key])}`))
+  const shown = Object.entries(KIND_WORDS[kind] ?? TUNNEL_WORDS).filter(([key]) => value[key] !== undefined)
+  return words(visible(kind), ...shown.map(([key, word]) => `${word} ${brief(value[key])}`))
 }
 
 const stateWord = ({ operstate, flags }: Link, { colours }: Context): string => {
@@ -109,13 +109,13 @@ const linkLayer = (link: Link, { colours }: Context): string => {
   )
 }
 
-/** Told already, or hundreds of settings and counters that nobody wants in lines: they are in the JSON. */
+/** Fields that details omit: shown in the first lines, or hundreds of settings and counters, which JSON has. */
 const SHOWN = new Set(
   `index name link linkNetnsid peerNetns flags mtu qdisc master operstate group txqlen type address broadcast permAddress
   altnames alias kind afSpec map`.split(/\s+/),
 )
 
-/** Two lines, as `ip link` has them, what kind of link it is in the second. */
+/** Two lines like `ip link`; the kind is in the second. */
 export const formatLink: Format<Link> = (link, context) => [
   general(link, context),
   `    ${linkLayer(link, context)}`,

@@ -1,4 +1,4 @@
-/** Neighbours as `ip neigh` shows them, forwarding entries as `bridge fdb` does. */
+/** Formats neighbours like `ip neigh`, and forwarding entries like `bridge fdb`. */
 import type { Neighbour } from '../../rtnl/shapes.ts'
 import { visible } from '../terminal.ts'
 import type { Context, Format } from './words.ts'
@@ -20,7 +20,10 @@ const neighbour = (value: Neighbour, context: Context): string =>
     value.state.map((state) => String(state).toUpperCase()).join(','),
   )
 
-/** Of states a forwarding entry has two that matter: `permanent`, and `static` (`noarp`) for what does not age. */
+/**
+ * The state of a forwarding entry as `bridge` shows it: `static` for `noarp` (it does not age), nothing for
+ * `reachable`.
+ */
 const fdbState = (state: string | number): string =>
   state === 'noarp' ? 'static' : state === 'reachable' ? '' : String(state)
 

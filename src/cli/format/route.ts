@@ -1,4 +1,4 @@
-/** Routes as `ip route` shows them. */
+/** Formats routes like `ip route`. */
 import type { Route } from '../../rtnl/shapes.ts'
 import { visible } from '../terminal.ts'
 import type { Context, Format } from './words.ts'
@@ -6,10 +6,10 @@ import { brief, detailLines, flatten, linkName, realms, say, words } from './wor
 
 type Nexthop = NonNullable<Route['multipath']>[number]
 
-/** What a route and a nexthop of a route with several have in common. */
+/** The fields that a route and a nexthop have in common. */
 type Hop = Pick<Route, 'gateway' | 'via' | 'newdst' | 'encapType' | 'encap'>
 
-/** A route's own words for what only its family has. */
+/** The gateway; of a route via another family with that family. */
 const viaWords = ({ gateway, via }: Hop): string =>
   via === undefined ? say('via', gateway) : `via ${via.family} ${via.address}`
 
@@ -17,7 +17,7 @@ const encapWords = ({ encapType, encap }: Hop): string => {
   if (encapType === undefined) return ''
   if (encap === undefined) return `encap ${encapType}`
   if (encapType !== 'mpls' || !('dst' in encap)) return `encap ${encapType} ${brief(encap)}`
-  // Labels go without a word of their own.
+  // iproute2 writes labels without a keyword
   return words('encap mpls', visible(String(encap.dst)), 'ttl' in encap ? say('ttl', Number(encap.ttl)) : '')
 }
 
@@ -34,14 +34,14 @@ const nexthopLine = (hop: Nexthop, { names }: Context): string =>
     propagation(hop),
   )
 
-/** MPLS: whether the TTL of the packet is that of the label when the label is taken off. */
+/** MPLS: whether the packet gets the label's TTL when the label is popped. */
 const propagation = ({ ttlPropagate }: Pick<Route, 'ttlPropagate'>): string => {
   if (ttlPropagate === undefined) return ''
   return say('ttl-propagate', TTL_PROPAGATION[ttlPropagate] ?? ttlPropagate)
 }
 const TTL_PROPAGATION: readonly string[] = ['disabled', 'enabled']
 
-/** `mtu lock 1400`: what path MTU discovery must not change is locked. */
+/** `mtu lock 1400`: a locked metric is not changed by path MTU discovery. */
 const metricWords = ({ metrics }: Route): string => {
   if (metrics === undefined) return ''
   const { lock = [], ...rest } = metrics
@@ -70,7 +70,7 @@ const lookupWords = (route: Route, { names }: Context): string =>
     say('flowlabel', route.flowlabel),
   )
 
-/** Routes of the main table, made by hand (`boot`), for packets to one host: what goes without saying. */
+/** The first line. Like iproute2, omits defaults: type unicast, table main, protocol boot, scope global. */
 const general = (route: Route, context: Context): string => {
   const { type, dst, src, tos, table, protocol, scope, metric, flags, cacheinfo } = route
   const expires = route.expires ?? (cacheinfo?.expires ? Math.round(cacheinfo.expires / 100) : undefined)
@@ -105,7 +105,7 @@ const SHOWN = new Set(
   mark iif uid ipProto sport dport flowlabel flow metrics ttlPropagate expires pref multipath`.split(/\s+/),
 )
 
-/** One line, and one more for each nexthop where there are several. */
+/** One line, and one more per nexthop of a multipath route. */
 export const formatRoute: Format<Route> = (route, context) => [
   general(route, context),
   ...(route.multipath ?? []).map((hop) => nexthopLine(hop, context)),

@@ -1,4 +1,4 @@
-/** Rules as `ip rule` shows them. */
+/** Formats rules like `ip rule`. */
 import type { Rule } from '../../rtnl/shapes.ts'
 import type { Format } from './words.ts'
 import { detailLines, realms, say, words } from './words.ts'
@@ -34,7 +34,7 @@ const SHOWN = new Set(
   action table goto l3mdev suppressPrefixlen suppressIfgroup protocol flow`.split(/\s+/),
 )
 
-/** One line: `32766: from all lookup main`. Families beside IPv4 are named, since they are listed together. */
+/** One line: `32766: from all lookup main`. Families other than IPv4 are shown, since all are listed together. */
 export const formatRule: Format<Rule> = (rule, context) => {
   const { priority, family, src, dst, tos, suppressPrefixlen, suppressIfgroup, protocol } = rule
   const line = words(

@@ -1,4 +1,4 @@
-/** Settings of links as `ip netconf` shows them, and the ids of namespaces as `ip netns list-id` does. */
+/** Formats settings like `ip netconf`, and nsids like `ip netns list-id`. */
 import type { Netconf, Nsid } from '../../rtnl/shapes.ts'
 import { visible } from '../terminal.ts'
 import type { Format } from './words.ts'
@@ -6,7 +6,7 @@ import { detailLines, linkName, onOff, say, snakeCase, words } from './words.ts'
 
 const WHOSE = new Set(['family', 'index', 'dev', 'unknown'])
 
-/** One line; settings that are not there are those that the family or the kernel has not. */
+/** One line with the settings that the family and the kernel have. */
 export const formatNetconf: Format<Netconf> = (value, { colours, names }) => {
   const { family, index, dev } = value
   const name = dev ?? (typeof index === 'number' ? linkName(names, index) : index)
@@ -25,7 +25,7 @@ export const formatNetconf: Format<Netconf> = (value, { colours, names }) => {
 
 const SHOWN = new Set(['nsid', 'currentNsid'])
 
-/** One line: `nsid 0`, with the id in this namespace where those of another were asked for. */
+/** One line: `nsid 0`, with the nsid in this namespace if those of another one are listed. */
 export const formatNsid: Format<Nsid> = (value, context) => [
   words(value.nsid === -1 ? 'nsid not assigned' : say('nsid', value.nsid), say('current-nsid', value.currentNsid)),
   ...detailLines(value, SHOWN, context),

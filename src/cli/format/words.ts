@@ -1,4 +1,4 @@
-/** The pieces that lines are put together from: words in iproute2's order, and whatever has no word of its own behind them. */
+/** Builds lines from words and values. */
 import { upperSnake } from '../../netlink/codec/constants.ts'
 import { formatHex } from '../../netlink/codec/text/format.ts'
 import type { Colours } from '../colours.ts'
@@ -8,25 +8,25 @@ export interface Context {
   /** Names of links by index. */
   readonly names: ReadonlyMap<number, string>
   readonly colours: Colours
-  /** Everything else that the kernel said, in lines of its own. */
+  /** Whether to add lines with all other fields. */
   readonly details: boolean
 }
 
 /** The lines of one object, without line ends. */
 export type Format<T> = (value: T, context: Context) => string[]
 
-/** 2^32 - 1: for ever. */
+/** 2^32 - 1 seconds: unlimited. */
 export const FOREVER = 0xffffffff
 
-/** `say('via', '192.0.2.1')`: the word and its value; nothing where there is no value. */
+/** `say('via', '192.0.2.1')`: the word and its value; empty if the value is undefined. */
 export const say = (word: string, value: string | number | bigint | undefined): string =>
   value === undefined ? '' : `${word} ${visible(String(value))}`
 
-/** `words('default', say('via', gateway))`: what is not empty, with spaces between. */
+/** `words('default', say('via', gateway))`: joins the parts that are not empty with spaces. */
 export const words = (...parts: readonly (string | undefined)[]): string =>
   parts.filter((part) => part !== undefined && part !== '').join(' ')
 
-/** The name of a link, or `if7` for one that is not known by name. */
+/** The name of a link, or `if7` if it is not known. */
 export const linkName = (names: Context['names'], index: number): string => {
   const name = names.get(index)
   return name === undefined ? `if${index}` : visible(name)
@@ -37,7 +37,7 @@ export const lifetime = (seconds: number): string => (seconds === FOREVER ? 'for
 
 export const onOff = (value: number): string => (value === 0 ? 'off' : 'on')
 
-/** `17/5` of the two halves of a realm; the half for sources only where it is set. */
+/** `17/5`: the source and destination realms in the halves of a flow. A source realm of 0 is omitted. */
 export const realms = (flow: number | undefined): string =>
   flow === undefined ? '' : `realms ${flow >>> 16 === 0 ? '' : `${flow >>> 16}/`}${flow & 0xffff}`
 
@@ -46,7 +46,7 @@ export const snakeCase = (key: string): string => upperSnake(key).toLowerCase()
 const isPlain = (value: unknown): value is { readonly [key: string]: unknown } =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
 
-/** A value in one word. */
+/** A value as one word. */
 export const brief = (value: unknown): string => {
   if (value instanceof Uint8Array) return formatHex(value)
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(brief).join(',')
@@ -54,7 +54,7 @@ export const brief = (value: unknown): string => {
   return visible(String(value))
 }
 
-/** `[key, value, ...]` of everything in an object; nests have their keys in front: `bridge_id.prio 32768`. */
+/** `key value` of every field of an object. Fields of nests are prefixed: `bridge_id.prio 32768`. */
 export const flatten = (value: object, prefix = ''): string[] =>
   Object.entries(value)
     .filter(([, inner]) => inner !== undefined)
@@ -63,13 +63,13 @@ export const flatten = (value: object, prefix = ''): string[] =>
       return isPlain(inner) ? flatten(inner, `${name}.`) : [`${name} ${brief(inner)}`]
     })
 
-/** What is left of an object without the keys that were shown. */
+/** An object without the fields that were shown. */
 export const without = (value: object, shown: ReadonlySet<string>): object =>
   Object.fromEntries(Object.entries(value).filter(([key]) => !shown.has(key)))
 
 const WIDTH = 100
 
-/** Words in as few lines as fit, each behind the same indentation. */
+/** Wraps words into lines of at most 100 columns with the same indentation. */
 export const wrap = (parts: readonly string[], indent: string): string[] => {
   const lines: string[] = []
   let line = ''
@@ -86,6 +86,6 @@ export const wrap = (parts: readonly string[], indent: string): string[] => {
   return line === '' ? lines : [...lines, indent + line]
 }
 
-/** The details of an object: what its lines did not show. */
+/** The details of an object: the fields that its lines did not show. */
 export const detailLines = (value: object, shown: ReadonlySet<string>, { details }: Context): string[] =>
   details ? wrap(flatten(without(value, shown)), '    ') : []

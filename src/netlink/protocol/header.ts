@@ -165,7 +165,7 @@ export const frameShared = (type: number, flags: number, payload: RequestPayload
 
 const roomy = (payload: Uint8Array | Payload): Payload => {
   if (!(payload instanceof Payload)) return copied({ bytes: payload, start: 0, length: payload.length })
-  return payload.takeRoom() ? payload : copied(payload)
+  return payload.claimHeader() ? payload : copied(payload)
 }
 
 /** Clears NLM_F_ACK; refusals still arrive. */

@@ -7,7 +7,7 @@ import * as header from '../protocol/header.ts'
 import { RECORD_HEADER, soleDatagram } from '../transport/records.ts'
 import type { Slab } from '../transport/slabs.ts'
 import { borrow, giveBack } from '../transport/slabs.ts'
-import type { InPlace } from '../transport/transport.ts'
+import type { SynchronousTransport } from '../transport/transport.ts'
 import type { PendingRequest, Reader } from './requests.ts'
 
 /** After a request that was made alone, the next `LONE` ones take the fast path. Then the queue shows whether requests are made concurrently. */
@@ -17,7 +17,7 @@ const CARRIED_OUT = Promise.resolve()
 
 export class FastPath {
   private readonly engine: Engine
-  private readonly transport: InPlace
+  private readonly transport: SynchronousTransport
   private readonly little: boolean
   private left = 0
   /** The last exchange: its sequence number, and the bytes received, in the slab. */
@@ -25,7 +25,7 @@ export class FastPath {
   private used = 0
   private slab: Slab | undefined
 
-  constructor(engine: Engine, transport: InPlace, little: boolean) {
+  constructor(engine: Engine, transport: SynchronousTransport, little: boolean) {
     this.engine = engine
     this.transport = transport
     this.little = little

@@ -6,7 +6,7 @@ import type { Engine } from '../protocol/engine.ts'
 import { ClosedError } from '../protocol/errors.ts'
 import type { Exchange } from '../protocol/exchange.ts'
 import type { Transport } from '../transport/transport.ts'
-import { isInPlace } from '../transport/transport.ts'
+import { isSynchronous } from '../transport/transport.ts'
 import { FastPath } from './fast-path.ts'
 import { FAST } from './fast-paths.ts'
 import type { Listeners } from './listeners.ts'
@@ -35,7 +35,7 @@ export class Sender {
     this.engine = engine
     this.transport = transport
     this.listeners = listeners
-    this.fastPath = FAST && isInPlace(transport) ? new FastPath(engine, transport, little) : undefined
+    this.fastPath = FAST && isSynchronous(transport) ? new FastPath(engine, transport, little) : undefined
   }
 
   /** Sends a request by the queue, or continues the one that `fast` has sent without success. */
@@ -136,11 +136,11 @@ export class Sender {
    */
   private hurry(): void {
     const overdue = this.transport.immediate && this.turns.overdue
-    if (overdue && isInPlace(this.transport)) return this.schedule()
+    if (overdue && isSynchronous(this.transport)) return this.schedule()
     this.flush()
     // a loop of awaits whose replies are read in the call itself would never return to the event loop
     const mayRead = this.collecting || !overdue
-    if (mayRead && this.engine.full && this.listeners.none) this.transport.look?.()
+    if (mayRead && this.engine.full && this.listeners.none) this.transport.poll?.()
     this.schedule()
   }
 }

@@ -1,4 +1,4 @@
-/** A kernel for tests: answers requests by functions of yours, over the same transport as the real one. */
+/** A fake kernel for tests: a transport whose replies come from a function of the test. */
 
 import { encode } from '../codec/encode/encode.ts'
 import type { NetlinkError } from '../codec/errors.ts'
@@ -21,23 +21,23 @@ export interface FakeRequest {
   readonly bytes: Uint8Array
 }
 
-/** Answers one request. Every call is a message of its own; `flush` ends the datagram they share. */
+/** Replies to one request. Each call adds a message; `ack`, `refuse`, `done` and `flush` end the datagram. */
 export interface Answer {
-  /** A message of the answer; parts of a dump carry NLM_F_MULTI by themselves. */
+  /** Adds a message. In the reply to a dump it also has NLM_F_MULTI. */
   message(type: number, payload: Uint8Array, flags?: number): void
-  /** The end of a dump; `errno` is Linux's positive number. */
+  /** Ends a dump. `errno`: why it failed, a positive number of Linux; 0 if it did not. */
   done(errno?: number, flags?: number): void
-  /** Success. */
+  /** Acknowledges the request. */
   ack(): void
-  /** Refusal with Linux's number and what the kernel would say about it. */
-  refuse(errno: number, told?: Nlmsgerr): void
-  /** Ends the datagram, so that what follows is received apart. */
+  /** Refuses the request. `errno`: a positive number of Linux. `extack`: the extended acknowledgement. */
+  refuse(errno: number, extack?: Nlmsgerr): void
+  /** Ends the datagram: later messages are received in another one. */
   flush(): void
 }
 
 export type Handler = (request: FakeRequest, answer: Answer) => void
 
-/** The port fake sockets are bound to. */
+/** The port of every fake socket. */
 export const FAKE_PORT = 4711
 
 type Event = (events: TransportEvents) => void
@@ -47,11 +47,11 @@ export class FakeKernel implements Transport {
   window = 64
   readonly immediate: boolean = false
   readonly order: ByteOrder
-  /** Every request that came, in order. */
+  /** All requests received, in order. */
   readonly requests: FakeRequest[] = []
-  /** Groups that are joined now. */
+  /** The multicast groups of which the socket is a member. */
   readonly groups = new Set<number>()
-  /** How many sends there were; requests that travel together are one. */
+  /** Number of sends. One send may carry many requests. */
   sends = 0
   closed = false
   private readonly handler: Handler
@@ -102,7 +102,7 @@ export class FakeKernel implements Transport {
   }
 
   keepAlive(_yes: boolean): void {
-    // Nothing of the event loop is held here.
+    // setImmediate keeps the process alive while an event is queued
   }
 
   close(): void {
@@ -110,7 +110,7 @@ export class FakeKernel implements Transport {
     this.queue = []
   }
 
-  /** Sends a notification to the socket, as the kernel does to members of a group. */
+  /** Sends a notification to the socket, as the kernel does to the members of a group. */
   notify(
     type: number,
     payload: Uint8Array,
@@ -120,30 +120,30 @@ export class FakeKernel implements Transport {
     this.datagram(bytes, bytes.length, how.nsid)
   }
 
-  /** A datagram of any bytes. `length` above theirs: it was cut off on receipt. */
+  /** Sends a datagram of any bytes. A `length` above theirs makes it a truncated datagram of that length. */
   datagram(bytes: Uint8Array, length = bytes.length, nsid?: number): void {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.deliver((events) => events.datagram(bytes, view, 0, bytes.length, length, nsid))
   }
 
-  /** The receive buffer overflowed; `forget` drops what waits to be received. */
+  /** Overflows the receive buffer. `forget`: drops the datagrams that are queued for the socket. */
   overrun(forget = false): void {
     if (forget) this.queue = []
     this.queue.unshift((events) => events.overrun())
     this.schedule()
   }
 
-  /** The socket breaks for good. */
+  /** Breaks the socket: receiving fails with `errno` from now on. */
   break(errno: number): void {
     this.deliver((events) => events.broken(new SocketError('recvmsg', errno)))
   }
 
-  /** The next send fails. */
+  /** Makes the next send fail with `errno`. */
   failSend(errno: number): void {
     this.sendErrno = errno
   }
 
-  /** A message as the kernel writes it. */
+  /** A message of the kernel with its header. */
   frame(type: number, flags: number, seq: number, port: number, payload: Uint8Array): Uint8Array {
     const bytes = header.frameRequest(type, 0, payload, this.little)
     const view = new DataView(bytes.buffer)
@@ -182,9 +182,9 @@ export class FakeKernel implements Transport {
       if (parts.length > 0) this.datagram(concat(parts))
       parts = []
     }
-    const refuse = (errno: number, told?: Nlmsgerr): void => {
-      const attributes = told === undefined ? new Uint8Array(0) : encode(nlmsgerr, told, { order: this.order })
-      const capped = told === undefined ? header.NLM_F_CAPPED : header.NLM_F_CAPPED | header.NLM_F_ACK_TLVS
+    const refuse = (errno: number, extack?: Nlmsgerr): void => {
+      const attributes = extack === undefined ? new Uint8Array(0) : encode(nlmsgerr, extack, { order: this.order })
+      const capped = extack === undefined ? header.NLM_F_CAPPED : header.NLM_F_CAPPED | header.NLM_F_ACK_TLVS
       add(
         header.NLMSG_ERROR,
         capped,
@@ -215,7 +215,7 @@ export class FakeKernel implements Transport {
     this.schedule()
   }
 
-  /** One datagram a turn of the event loop, like a busy kernel. */
+  /** Delivers one datagram per turn of the event loop, like a busy kernel. */
   private schedule(): void {
     if (this.scheduled || this.held || this.queue.length === 0) return
     this.scheduled = true

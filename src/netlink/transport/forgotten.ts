@@ -1,9 +1,9 @@
 /**
- * Warnings about what a program left open. The descriptor itself is closed by then: the addon does that when the object is
- * collected.
+ * Warns when an object that the program did not close is garbage-collected. The addon has closed its descriptor by
+ * then.
  */
 
-/** What was collected in this turn of the event loop, by the text of its warning. */
+/** How many objects were collected in this turn of the event loop, by the text of their warning. */
 const found = new Map<string, number>()
 
 const warn = (): void => {
@@ -14,7 +14,9 @@ const warn = (): void => {
   found.clear()
 }
 
-/** Emits a warning with this text soon: one for all that are collected together, since they are one mistake. */
+/**
+ * Emits a process warning with this text. Objects collected in one turn share a warning, since they are one mistake.
+ */
 export const warnOf = (text: string): void => {
   if (found.size === 0) setImmediate(warn)
   found.set(text, (found.get(text) ?? 0) + 1)
@@ -22,7 +24,7 @@ export const warnOf = (text: string): void => {
 
 const forgotten = new FinalizationRegistry<string>(warnOf)
 
-/** The same when `owner` is collected before `letGo` was called for it. */
+/** Emits that warning if `owner` is collected before `letGo` is called for it. */
 export const watchOver = (owner: object, text: string): void => forgotten.register(owner, text, owner)
 
 export const letGo = (owner: object): void => void forgotten.unregister(owner)

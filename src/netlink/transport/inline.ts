@@ -1,27 +1,29 @@
-/** The kernel on the caller's thread: the fastest answer, but the caller waits for the kernel's locks. */
+/**
+ * Sends and receives on the caller's thread. This has the lowest latency, but the caller waits for the kernel's locks.
+ */
 
 import { SocketError } from '../protocol/errors.ts'
 import type { Place } from '../protocol/header.ts'
 import type { Outgoing } from '../protocol/outgoing.ts'
 import type { KernelOptions } from './kernel.ts'
 import { check, KernelTransport, little, WINDOW } from './kernel.ts'
-import type { Ways } from './native.ts'
+import type { BoundCalls } from './native.ts'
 import { readRecords } from './records.ts'
 import type { Slab } from './slabs.ts'
 import { borrow, giveBack, SLAB } from './slabs.ts'
-import type { InPlace, TransportEvents } from './transport.ts'
+import type { SynchronousTransport, TransportEvents } from './transport.ts'
 
-/** More answers than what travels together can have. */
+/** A limit above the number of replies that one send can have. */
 const EVERYTHING = 1024
-/** Received at once, so many bytes leave no time for more in this turn of the event loop. */
-const MUCH = SLAB / 4
+/** After this many bytes the rest is received in a later turn of the event loop. */
+const MOST_A_TURN = SLAB / 4
 
-export class InlineTransport extends KernelTransport implements InPlace {
+export class InlineTransport extends KernelTransport implements SynchronousTransport {
   readonly immediate = true
-  /** Answers are read without control messages unless these tell namespaces apart. */
-  private readonly told: boolean
-  private readonly ways: Ways
-  /** The last send of which `concluded` is to be reported. */
+  /** Whether to receive control messages, which name the namespace of a notification. */
+  private readonly control: boolean
+  private readonly calls: BoundCalls
+  /** The ticket of the last send for which `concluded` is pending. */
   private concluding: number | undefined
   private held = false
   private polling = false
@@ -29,15 +31,15 @@ export class InlineTransport extends KernelTransport implements InPlace {
 
   constructor(options: KernelOptions) {
     super(options)
-    this.ways = this.socket.ways()
-    this.told = options.listenAllNsid === true
+    this.calls = this.socket.ways()
+    this.control = options.listenAllNsid === true
   }
 
   start(events: TransportEvents): void {
     this.events = events
   }
 
-  /** Answers come in place: the event loop looks only where something else is waited for. */
+  /** Starts polling when a reply is awaited. Most replies are received in the call that sends the request. */
   override keepAlive(yes: boolean): void {
     if (yes) this.watch()
     super.keepAlive(yes)
@@ -51,7 +53,7 @@ export class InlineTransport extends KernelTransport implements InPlace {
   send({ ticket, frames, answers, conclude }: Outgoing): void {
     const slab = borrow()
     try {
-      this.makeRoom((frames[0] as Uint8Array).length)
+      this.ensureSendBuffer((frames[0] as Uint8Array).length)
       const used = this.socket.exchange(frames, slab.bytes, WINDOW, this.most(conclude ? 0 : answers))
       this.handle(slab, used, ticket, conclude)
     } finally {
@@ -60,21 +62,25 @@ export class InlineTransport extends KernelTransport implements InPlace {
   }
 
   exchange({ bytes, start, end }: Place, most: number, slab: Slab): number {
-    this.makeRoom(end - start)
-    return this.ways.exchange(bytes, start, end, slab.bytes, WINDOW, this.most(most))
+    this.ensureSendBuffer(end - start)
+    return this.calls.exchange(bytes, start, end, slab.bytes, WINDOW, this.most(most))
   }
 
   post({ bytes, start, end }: Place): number {
-    this.makeRoom(end - start)
-    return this.ways.send(bytes, start, end)
+    this.ensureSendBuffer(end - start)
+    return this.calls.send(bytes, start, end)
   }
 
   receive(slab: Slab): number {
     return check('recvmsg', this.socket.receive(slab.bytes, WINDOW))
   }
 
+  /**
+   * The limit of datagrams to receive. 0, without a limit, is the only value with which the addon receives control
+   * messages.
+   */
   private most(wanted: number): number {
-    return this.told ? 0 : wanted || EVERYTHING
+    return this.control ? 0 : wanted || EVERYTHING
   }
 
   handle(slab: Slab, used: number, ticket: number, conclude: boolean): void {
@@ -119,20 +125,20 @@ export class InlineTransport extends KernelTransport implements InPlace {
     }
   }
 
-  /** Hands over what was received; where a send is to be concluded, everything there is. */
+  /** Reports the records in the slab. While `concluded` is pending, also receives the rest. */
   private take(slab: Slab, used: number): void {
     if (used === 0 && this.concluding === undefined) return
     let more = used
     while (more > 0) {
       readRecords(slab, more, little, this.events)
-      // a listener that is told of a loss may close the socket
-      if (this.concluding === undefined || more > MUCH || this.closed || this.held) break
+      // a listener that is called about a loss may close the socket
+      if (this.concluding === undefined || more > MOST_A_TURN || this.closed || this.held) break
       more = this.receive(slab)
     }
     if (more === 0) this.conclude()
     this.events.drained()
-    // A slab that is nearly full ended for want of room: there is more. Other work of the loop goes first.
-    if (more > MUCH && !this.closed && !this.held) this.soon()
+    // More datagrams may be queued than the slab had space for. The event loop runs its other work first.
+    if (more > MOST_A_TURN && !this.closed && !this.held) this.soon()
   }
 
   private conclude(): void {

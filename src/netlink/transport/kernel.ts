@@ -1,4 +1,4 @@
-/** AF_NETLINK over the addon: opening, options, membership. */
+/** The common part of both kernel transports: opens an AF_NETLINK socket, sets its options, joins multicast groups. */
 import { hostOrder } from '../codec/order.ts'
 import { ClosedError, SocketError, UnsupportedError } from '../protocol/errors.ts'
 import type { Outgoing } from '../protocol/outgoing.ts'
@@ -10,7 +10,7 @@ import { borrow, giveBack } from './slabs.ts'
 import type { Transport, TransportEvents } from './transport.ts'
 
 const AF_NETLINK = 16
-/** sizeof(struct sockaddr_nl); all zeros it is AF_UNSPEC, which ends a connection. */
+/** sizeof(struct sockaddr_nl). With all bytes 0 the family is AF_UNSPEC, and connect(2) ends a connection. */
 const SOCKADDR_NL = 12
 const SOCK_RAW = 3
 const SOL_SOCKET = 1
@@ -32,37 +32,42 @@ const ENOENT = 2
 const ENOPROTOOPT = 92
 const EPERM = 1
 
-/** A dump's datagram has at most 32,436 bytes; this window never cuts one off. */
+/** Bytes received per datagram. A datagram of a dump has at most 32,436 bytes, so none is truncated. */
 export const WINDOW = 65536
 /** The kernel's default receive buffer (net.core.rmem_default), for which 64 ACKs in flight are safe. */
 const DEFAULT_BUFFER = 212992
 const SAFE_ACKS = 64
-/** What the kernel wants of the send buffer besides the data, and what may travel behind one long message. */
+/** Bytes of the send buffer that the kernel needs besides the data. */
 const SEND_OVERHEAD = 4096
-/** What the engine sends together fits the send buffer of any system; a single message may be larger. */
+/** Send buffer of any system. The batches of the engine fit; a single message may be larger. */
 const LEAST_BUFFER = 65536 + SEND_OVERHEAD
-/** Room for the ACKs of several sends, so that the kernel has the next requests while this process reads those of the last. */
+/**
+ * Space for the ACKs of several sends: the kernel processes the next one while this process reads the ACKs of the last.
+ */
 const RECEIVE_BUFFER = 1 << 20
 
 const LEFT_OPEN =
-  'A netlink socket was garbage-collected: `close` its client when it is done with, or declare it with `await using`'
+  'A netlink socket was garbage-collected: call `close` of its client, or declare the client with `await using`'
 
 export const little = hostOrder === 'le'
 
 export interface KernelOptions {
-  /** NETLINK_ROUTE (0) and so on. Default that of `fd`, or NETLINK_ROUTE. */
+  /** Such as NETLINK_ROUTE (0). Default: the protocol of `fd`, or NETLINK_ROUTE. */
   readonly protocol?: number | undefined
-  /** `thread` (default): an I/O thread of the socket's own; `inline`: on the caller's thread, which then waits for the kernel. */
+  /**
+   * `thread` (default): each socket has an I/O thread. `inline`: calls run on the caller's thread, which waits for the
+   * kernel.
+   */
   readonly io?: 'thread' | 'inline' | undefined
-  /** An AF_NETLINK socket to take over instead of opening one; closed with the transport. */
+  /** An AF_NETLINK socket to adopt instead of opening one. The transport closes it. */
   readonly fd?: number | undefined
-  /** `fd` was just opened for this library, by its own helper: nobody else had it. */
+  /** Whether the helper of this library has just opened `fd`, so that no other code has used it. */
   readonly fresh?: boolean | undefined
-  /** Bytes asked for the receive buffer; above net.core.rmem_max only with CAP_NET_ADMIN. */
+  /** Bytes of the receive buffer, 1 MiB by default. More than net.core.rmem_max needs CAP_NET_ADMIN. */
   readonly receiveBuffer?: number | undefined
-  /** Receive notifications of all namespaces that have an id here. */
+  /** Whether to receive the notifications of all namespaces that have an nsid here. */
   readonly listenAllNsid?: boolean | undefined
-  /** Microseconds the thread waits for more before it wakes the event loop; for monitors. */
+  /** Microseconds for which the I/O thread collects datagrams before it wakes the event loop. For monitors. */
   readonly coalesce?: number | undefined
 }
 
@@ -81,7 +86,7 @@ const openSocket = ({ protocol = NETLINK_ROUTE, fd }: KernelOptions): NativeSock
   return socket
 }
 
-/** Options that older kernels lack are left out: answers are then less detailed, not wrong. */
+/** Sets an option unless the kernel lacks it. Without these options its replies are less detailed, not wrong. */
 const setWhereKnown = (socket: NativeSocket, option: number, value = 1): void => {
   const result = socket.setsockopt(SOL_NETLINK, option, int(value))
   if (result !== -ENOPROTOOPT) check('setsockopt', result)
@@ -99,14 +104,14 @@ const numberOf = (socket: NativeSocket, option: number): number => {
   return value[0] as number
 }
 
-/** Binds to a port of the kernel's choice and returns it. An adopted socket that has a port keeps it. */
+/** Binds to a port that the kernel chooses, and returns it. An adopted socket that has a port keeps it. */
 const bindToPort = (socket: NativeSocket): number => {
   const address = new Uint8Array(SOCKADDR_NL)
   const view = new DataView(address.buffer)
   const port = (): number => {
     check('getsockname', socket.getsockname(address))
     if (view.getUint16(0, little) !== AF_NETLINK)
-      throw new UnsupportedError('netlink', 'the file descriptor is no AF_NETLINK socket')
+      throw new UnsupportedError('netlink', 'the file descriptor is not an AF_NETLINK socket')
     return view.getUint32(4, little)
   }
   const before = port()
@@ -126,7 +131,7 @@ const configure = (socket: NativeSocket, options: KernelOptions): number => {
   return port
 }
 
-/** The netlink protocol of a socket. Throws UnsupportedError where it is not the one that was asked for. */
+/** The netlink protocol of the socket. @throws {UnsupportedError} if the options require another one. */
 const protocolOf = (socket: NativeSocket, { fd, protocol }: KernelOptions): number => {
   if (fd === undefined) return protocol ?? NETLINK_ROUTE
   const actual = numberOf(socket, SO_PROTOCOL)
@@ -135,8 +140,9 @@ const protocolOf = (socket: NativeSocket, { fd, protocol }: KernelOptions): numb
 }
 
 /**
- * Takes back what a socket's former owner may have set up: another peer than the kernel, a filter that drops answers,
- * silence about lost ones, notifications of other namespaces. What waits in it answers somebody else's requests, and is dropped.
+ * Resets what the former owner of an adopted socket may have set: a peer other than the kernel, a filter that drops
+ * replies, NETLINK_NO_ENOBUFS, notifications of other namespaces. Drops the queued datagrams, which are replies to
+ * requests of other code.
  */
 const takeOver = (socket: NativeSocket, { listenAllNsid = false }: KernelOptions): void => {
   check('connect', socket.connect(new Uint8Array(SOCKADDR_NL)))
@@ -146,7 +152,7 @@ const takeOver = (socket: NativeSocket, { listenAllNsid = false }: KernelOptions
   if (!listenAllNsid) setWhereKnown(socket, NETLINK_LISTEN_ALL_NSID, 0)
   const slab = borrow()
   try {
-    // what is behind a full buffer came later
+    // what follows a full buffer was received later
     let left = numberOf(socket, SO_RCVBUF)
     for (let used = 1; used > 0 && left > 0; left -= used) used = check('recvmsg', socket.receive(slab.bytes, WINDOW))
   } finally {
@@ -154,13 +160,13 @@ const takeOver = (socket: NativeSocket, { listenAllNsid = false }: KernelOptions
   }
 }
 
-/** What both ways of waiting for the kernel share. */
+/** A kernel socket. The subclasses differ in how they wait for it. */
 export abstract class KernelTransport implements Transport {
   readonly port: number
   readonly window: number
   /**
-   * netlink_sendmsg returns when the kernel has read what was sent and has queued what it says about it, unless a signal
-   * interrupted it there. The I/O thread takes no signals.
+   * netlink_sendmsg returns after the kernel has processed the messages and queued its replies, unless a signal
+   * interrupts it. The I/O thread blocks all signals.
    */
   readonly conclusive = true
   readonly protocol: number
@@ -212,8 +218,8 @@ export abstract class KernelTransport implements Transport {
     this.socket.close()
   }
 
-  /** The kernel refuses datagrams that do not fit the send buffer (EMSGSIZE): it grows for those that do not. */
-  protected makeRoom(length: number): void {
+  /** Grows the send buffer if a datagram of this length does not fit: the kernel would refuse it (EMSGSIZE). */
+  protected ensureSendBuffer(length: number): void {
     const needed = length + SEND_OVERHEAD
     if (needed <= this.sendBuffer) return
     setBuffer(this.socket, SO_SNDBUFFORCE, SO_SNDBUF, needed)

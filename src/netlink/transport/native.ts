@@ -1,4 +1,6 @@
-/** The one file that loads the addon, and finds the helper beside it. What its functions do is said in native/socket.h. */
+/**
+ * Loads the addon; no other file does. Finds the helper program. native/socket.h documents the functions of the addon.
+ */
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -7,14 +9,14 @@ import { UnsupportedError } from '../protocol/errors.ts'
 
 type Data = Uint8Array | readonly Uint8Array[]
 
-/** Functions of one socket, for what stands in the bytes from `start` to `end`. */
-export interface Ways {
+/** Functions bound to one socket. They send the bytes from `start` to `end`. */
+export interface BoundCalls {
   exchange(bytes: Uint8Array, start: number, end: number, slab: Uint8Array, window: number, most: number): number
-  /** 1: something has come, which is there to receive; 0: nothing. */
+  /** 1: something can be received; 0: nothing. */
   send(bytes: Uint8Array, start: number, end: number): number
 }
 
-/** A socket of the addon. Numbers below zero are negative errnos. */
+/** A socket of the addon. A negative result is a negated errno. */
 export interface NativeSocket {
   readonly fd: number
   bind(address: Uint8Array): number
@@ -25,7 +27,7 @@ export interface NativeSocket {
   send(data: Data): number
   receive(slab: Uint8Array, window: number): number
   exchange(data: Data, slab: Uint8Array, window: number, most?: number): number
-  ways(): Ways
+  ways(): BoundCalls
   receiveFds(into: Uint8Array, max: number): { readonly length: number; readonly fds: readonly number[] } | number
   sendFds(data: Uint8Array, fds: readonly number[]): number
   poll(onReadable: () => void): number
@@ -46,33 +48,36 @@ export interface NativeSocket {
   close(): number
 }
 
-/** An open file that is closed when nothing refers to it any more. */
+/** An open file. It is closed when the object is garbage-collected. */
 export interface NativeFile extends Pick<NativeSocket, 'fd' | 'close'> {}
 
 export interface Native {
   open(domain: number, type: number, protocol: number): NativeSocket | number
   adopt(fd: number): NativeSocket | number
   socketpair(domain: number, type: number, protocol: number): readonly [NativeSocket, NativeSocket] | number
-  /** A number is an open descriptor of the namespace, which is duplicated. */
+  /** `namespace`: a path, or an open descriptor, which is duplicated. */
   openNamespace(namespace: string | number): NativeFile | number
   adoptNamespace(fd: number): NativeFile | number
-  /** A child process to wait for when this thread ends. */
+  /** Waits for this child process when the current thread ends. */
   keepChild(pid: number): number
-  /** It was waited for. */
+  /** Cancels `keepChild`: the child was waited for. */
   forgetChild(pid: number): number
   readonly constants: { readonly [name: string]: number }
 }
 
 let loaded: Native | undefined
 
-/** The folder with `prebuilds`: this file stands in `dist`, or in `src/netlink/transport` while it is worked on. */
+/**
+ * The folder that contains `prebuilds`. This file is in `dist` of the package, or in `src/netlink/transport` of a
+ * checkout.
+ */
 const packageRoot = (): string => {
   /* c8 ignore next -- one arm is for the package, which is tested as a whole */
   const up = import.meta.url.endsWith('/src/netlink/transport/native.ts') ? '../../..' : '..'
   return join(dirname(fileURLToPath(import.meta.url)), up)
 }
 
-/** Throws UnsupportedError where there is no netlink, or no binary for this machine. */
+/** Loads the addon once. @throws {UnsupportedError} if this is not Linux, or if no binary fits this machine. */
 export const loadNative = (): Native => {
   if (loaded !== undefined) return loaded
   if (process.platform !== 'linux')
@@ -82,20 +87,20 @@ export const loadNative = (): Native => {
     const load = require('node-gyp-build') as (folder: string) => Native
     loaded = load(packageRoot())
   } catch (cause) {
-    const reason = `no binary for ${process.platform} ${process.arch} could be loaded; with a C compiler, \`npx node-gyp rebuild\` in the package makes one`
+    const reason = `no binary for ${process.platform} ${process.arch} could be loaded; with a C compiler, \`npx node-gyp rebuild\` in the package builds one`
     throw new UnsupportedError('netlink sockets', reason, { cause })
   }
   return loaded
 }
 
-/** Where the namespace helper of this machine is. Throws UnsupportedError where there is none. */
+/** The path of the namespace helper. @throws {UnsupportedError} if there is none for this machine. */
 export const helperPath = (): string => {
-  // the places where node-gyp-build looks for the addon
+  // the folders and variables that node-gyp-build uses for the addon
   const folder = process.env['RTNL_PREBUILD'] ?? packageRoot()
   const arch = process.env['npm_config_arch'] ?? process.arch
-  const places = [join(folder, 'build/Release/setns'), join(folder, `prebuilds/linux-${arch}/setns`)]
-  const found = places.find((place) => existsSync(place))
+  const paths = [join(folder, 'build/Release/setns'), join(folder, `prebuilds/linux-${arch}/setns`)]
+  const found = paths.find((path) => existsSync(path))
   if (found !== undefined) return found
-  const reason = `no helper for ${process.platform} ${arch} was found; with a C compiler, \`npx node-gyp rebuild\` in the package makes one`
+  const reason = `no helper for ${process.platform} ${arch} was found; with a C compiler, \`npx node-gyp rebuild\` in the package builds one`
   throw new UnsupportedError('network namespaces', reason)
 }

@@ -3,6 +3,6 @@ import type { KernelOptions } from './kernel.ts'
 import { ThreadTransport } from './thread.ts'
 import type { Transport } from './transport.ts'
 
-/** A socket of the kernel's, with the way of waiting that was asked for. */
+/** Opens or adopts a kernel socket; `io` selects the transport. */
 export const openKernel = (options: KernelOptions): Transport =>
   options.io === 'inline' ? new InlineTransport(options) : new ThreadTransport(options)

@@ -1,23 +1,23 @@
-/** Reads the records that the addon leaves in a slab (native/socket.h): datagrams with their senders, and errors in their order. */
+/** Reads the records that the addon writes into a slab (native/socket.h): datagrams and errors, in order of receipt. */
 import { ENOBUFS } from '../protocol/errno.ts'
 import { SocketError } from '../protocol/errors.ts'
 import type { Slab } from './slabs.ts'
 import type { TransportEvents } from './transport.ts'
 
-/** A record's own fields; control messages, if any, and the datagram follow. */
+/** Bytes of a record's header. Control messages, if any, and the datagram follow. */
 export const RECORD_HEADER = 32
 const ERROR_RECEIVE = 0x80000000
 const ERROR_SEND = 0x40000000
 const CONCLUDED = 0x20000000
 const SOL_NETLINK = 270
 const NETLINK_LISTEN_ALL_NSID = 8
-/** struct cmsghdr of a 64-bit machine: length (whose lower half says all), level, type. */
+/** sizeof(struct cmsghdr) on 64-bit machines: a 64-bit length, of which the lower half is enough, level, type. */
 const CMSG_HEADER = 16
 
-/** The namespace a notification came from, where the socket listens to all of them. */
+/** The nsid of the namespace that a notification is from. Absent unless the socket listens to all namespaces. */
 const nsidOf = ({ view }: Slab, start: number, length: number, little: boolean): number | undefined => {
   for (let at = start; at + CMSG_HEADER + 4 <= start + length; ) {
-    /* c8 ignore next -- one arm is for big-endian machines */
+    /* c8 ignore next -- one branch is for big-endian machines */
     const size = view.getUint32(little ? at : at + 4, little)
     if (size < CMSG_HEADER || size > length) return undefined
     const listened =
@@ -28,7 +28,7 @@ const nsidOf = ({ view }: Slab, start: number, length: number, little: boolean):
   return undefined
 }
 
-/** What is no datagram. */
+/** Reports a record that is not a datagram. */
 const report = (flags: number, ticket: number, events: TransportEvents): void => {
   const errno = flags & 0xffff
   if ((flags & CONCLUDED) !== 0) events.concluded(ticket)
@@ -37,7 +37,7 @@ const report = (flags: number, ticket: number, events: TransportEvents): void =>
   else events.broken(new SocketError('recvmsg', errno))
 }
 
-/** Hands over what stands in the first `used` bytes. Datagrams of other senders than the kernel are passed by. */
+/** Reports the records in the first `used` bytes of a slab. Ignores datagrams that the kernel did not send. */
 export const readRecords = (slab: Slab, used: number, little: boolean, events: TransportEvents): void => {
   const { words, bytes, view } = slab
   let at = 0
@@ -61,7 +61,7 @@ export const readRecords = (slab: Slab, used: number, little: boolean, events: T
   }
 }
 
-/** The length of a datagram that is all there is, from the kernel, whole and without control messages; 0 for anything else. */
+/** The length of the datagram, if the slab holds one complete datagram of the kernel and nothing else; otherwise 0. */
 export const soleDatagram = ({ words, view }: Slab, used: number, little: boolean): number => {
   const alone = used > 0 && words[0] === used && words[2] === 0 && words[5] === 0
   return alone && view.getUint16(14, little) === 0 ? (words[1] as number) : 0

@@ -1,13 +1,13 @@
-/** Buffers that the addon receives into, for whoever reads them at once. */
+/** Buffers that the addon receives into. Synchronous readers borrow them from a pool. */
 
-/** A buffer with the views its records are read through. */
+/** A buffer, with views to read its records. */
 export interface Slab {
   readonly bytes: Uint8Array
   readonly view: DataView
   readonly words: Uint32Array
 }
 
-/** Bytes that are received at once: small enough that reading them does not hold up the event loop. */
+/** Bytes of a slab: few enough that reading them does not block the event loop for long. */
 export const SLAB = 131072
 
 export const slabOf = (buffer: ArrayBuffer | SharedArrayBuffer): Slab => ({
@@ -16,7 +16,7 @@ export const slabOf = (buffer: ArrayBuffer | SharedArrayBuffer): Slab => ({
   words: new Uint32Array(buffer),
 })
 
-/** Those that nothing is read from at the moment. A socket that is asked while another's answer is read takes one more. */
+/** Slabs not in use. A request that is made while another socket's reply is read takes a second one. */
 const idle: Slab[] = []
 
 export const borrow = (): Slab => idle.pop() ?? slabOf(new ArrayBuffer(SLAB))

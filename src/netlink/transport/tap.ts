@@ -1,15 +1,15 @@
 /**
  * A transport between a socket and another transport. It forwards everything, and records each datagram in both
- * directions as a tracer would see it. It is not an `InPlace` transport, so a socket on a tap takes no fast path that
+ * directions as a tracer would see it. It is not a `SynchronousTransport`, so a socket on a tap takes no fast path that
  * would bypass the record.
  */
 import type { Outgoing } from '../protocol/outgoing.ts'
 import type { Transport, TransportEvents } from './transport.ts'
 
-/** A datagram that passed. */
+/** A recorded datagram. */
 export interface TappedDatagram {
   readonly direction: 'sent' | 'received'
-  /** A copy. Of a truncated datagram it has what was received. */
+  /** A copy. A truncated datagram has only the bytes that were received. */
   readonly bytes: Uint8Array
 }
 
@@ -51,13 +51,13 @@ export class Tap implements Transport {
   }
 
   send(outgoing: Outgoing): void {
-    // the frames of a send are one datagram
+    // all buffers of a send are one datagram
     this.datagrams.push({ direction: 'sent', bytes: new Uint8Array(Buffer.concat(outgoing.frames)) })
     this.transport.send(outgoing)
   }
 
-  look(): void {
-    this.transport.look?.()
+  poll(): void {
+    this.transport.poll?.()
   }
 
   hold(): void {

@@ -1,4 +1,4 @@
-/** The kernel on a thread of the socket's own: the event loop never waits for the kernel's locks. */
+/** Sends and receives on an I/O thread per socket, so that the event loop never waits for the kernel's locks. */
 import { availableParallelism } from 'node:os'
 import { SocketError } from '../protocol/errors.ts'
 import type { Outgoing } from '../protocol/outgoing.ts'
@@ -10,15 +10,15 @@ import { SLAB, slabOf } from './slabs.ts'
 import type { TransportEvents } from './transport.ts'
 
 const SLABS = 8
-/** How long the thread looks out for more before it sleeps: a wake-up costs about 5 us at either end. */
+/** Microseconds for which the I/O thread polls before it sleeps. A wake-up costs about 5 us on each side. */
 const LINGER_US = 40
-/** How long the event loop looks out for the answer of a request it has just handed to the thread. */
-const LOOK_OUT_US = 50
-/** Requests whose answers can be expected so soon. */
+/** Microseconds for which the event loop polls for the reply to a request that it has just passed to the thread. */
+const POLL_US = 50
+/** The largest number of requests whose replies are polled for. */
 const FEW = 4
-/** After so many look-outs in vain the next is 16 sends away. */
-const MOST_VAIN = 4
-/** The addon tells slab and bytes in one number. */
+/** After this many polls without a reply in sequence, 2 ** MOST_MISSES sends do not poll. */
+const MOST_MISSES = 4
+/** The addon returns slab and bytes as one number: index * USED + used. */
 const USED = 2 ** 32
 const CORES = availableParallelism()
 
@@ -26,17 +26,18 @@ export class ThreadTransport extends KernelTransport {
   readonly immediate = true
   private readonly slabs: readonly Slab[]
   private readonly coalesce: number
-  /** Control messages tell namespaces apart; nothing else does. */
+  /** 1 to receive control messages, which name the namespace of a notification. */
   private readonly control: number
   private readonly backlog: { readonly index: number; readonly used: number }[] = []
   private held = false
-  /** Sends to go without looking out for their answer: the last look-outs were in vain. */
-  private resting = 0
-  private vain = 0
+  /** The next `skips` sends do not poll, since the last polls found nothing. */
+  private skips = 0
+  /** Polls in sequence that found nothing. */
+  private misses = 0
 
   constructor(options: KernelOptions) {
     super(options)
-    // shared memory: no code can detach what the thread writes into
+    // no code can detach shared memory while the thread writes into it
     this.slabs = Array.from({ length: SLABS }, () => slabOf(new SharedArrayBuffer(SLAB)))
     this.coalesce = options.coalesce ?? 0
     this.control = options.listenAllNsid === true ? 1 : 0
@@ -51,14 +52,14 @@ export class ThreadTransport extends KernelTransport {
   }
 
   send({ ticket, frames, count, answers, conclude }: Outgoing): void {
-    this.makeRoom((frames[0] as Uint8Array).length)
+    this.ensureSendBuffer((frames[0] as Uint8Array).length)
     const result = this.socket.post(ticket, frames, conclude ? 1 : 0)
-    /* c8 ignore next: for want of memory alone */
+    /* c8 ignore next: only out of memory */
     if (result < 0) this.events.sendFailed(ticket, new SocketError('sendmsg', -result))
-    if ((answers > 0 || conclude) && count <= FEW && CORES > 1) this.lookOut()
+    if ((answers > 0 || conclude) && count <= FEW && CORES > 1) this.awaitReply()
   }
 
-  look(): void {
+  poll(): void {
     if (!this.held && this.backlog.length === 0) this.collect(0)
   }
 
@@ -78,24 +79,24 @@ export class ThreadTransport extends KernelTransport {
   }
 
   /**
-   * An answer that is microseconds away is here sooner than the event loop could sleep and be woken. Where answers take
-   * longer, since the kernel is waited for or the machine is busy, more and more sends go by before the next look.
+   * Polls for a reply: most arrive sooner than the event loop could sleep and be woken. When polling finds nothing,
+   * since the kernel is slow or the machine is busy, a growing number of the next sends skips it.
    */
-  private lookOut(): void {
+  private awaitReply(): void {
     if (this.held || this.backlog.length > 0) return
-    if (this.resting > 0) {
-      this.resting--
+    if (this.skips > 0) {
+      this.skips--
       return
     }
-    if (this.collect(LOOK_OUT_US)) {
-      this.vain = 0
+    if (this.collect(POLL_US)) {
+      this.misses = 0
     } else {
-      this.vain = Math.min(this.vain + 1, MOST_VAIN)
-      this.resting = 2 ** this.vain
+      this.misses = Math.min(this.misses + 1, MOST_MISSES)
+      this.skips = 2 ** this.misses
     }
   }
 
-  /** Reads the next slab, if one comes within that time. */
+  /** Reads the next slab, if the thread delivers one within that time. */
   private collect(microseconds: number): boolean {
     const taken = this.socket.take(microseconds)
     if (taken >= 0) this.read(Math.floor(taken / USED), taken % USED)
@@ -116,7 +117,7 @@ export class ThreadTransport extends KernelTransport {
     this.events.drained()
   }
 
-  /** One slab a turn, as if they came now. */
+  /** Reads the backlog, one slab per turn of the event loop. */
   private catchUp(): void {
     if (this.held) return
     const next = this.backlog.shift()

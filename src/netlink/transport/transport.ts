@@ -1,12 +1,15 @@
-/** The seam between the engine and whatever carries its bytes: a kernel's socket, a fake kernel, one day a relay. */
+/** The interface between the engine and what carries its bytes: a kernel socket, a fake kernel, or a relay. */
 import type { NetlinkError } from '../codec/errors.ts'
 import type { Place } from '../protocol/header.ts'
 import type { Outgoing } from '../protocol/outgoing.ts'
 import type { Slab } from './slabs.ts'
 
-/** What a transport tells. Bytes are reused when the call has returned. */
+/** What a transport reports. It reuses the bytes of a datagram after the call. */
 export interface TransportEvents {
-  /** A datagram from the kernel. `length` is above `end - start` where it was cut off; `nsid` names another namespace it is from. */
+  /**
+   * A datagram of the kernel. `length` is greater than `end - start` if it was truncated. `nsid` is the namespace that
+   * a notification is from; absent: this one.
+   */
   datagram(
     bytes: Uint8Array,
     view: DataView,
@@ -17,60 +20,60 @@ export interface TransportEvents {
   ): void
   /** The receive buffer overflowed. */
   overrun(): void
-  /** The send of that ticket reached nobody. */
+  /** The send with that ticket failed: the kernel received nothing of it. */
   sendFailed(ticket: number, error: NetlinkError): void
   /**
-   * The kernel has done what the send of that ticket asked for, and those before it, and all that it said about them was
-   * handed over.
+   * The kernel has processed the send with that ticket and all earlier ones, and every reply that it queued was
+   * reported.
    */
   concluded(ticket: number): void
-  /** Nothing can be received any more. */
+  /** Receiving failed for good. */
   broken(error: NetlinkError): void
-  /** A batch of datagrams was handed over: a good moment to send what waits. */
+  /** A batch of datagrams was reported, and its buffer is free: queued requests may be sent now. */
   drained(): void
 }
 
 export interface Transport {
-  /** The port the kernel's answers are addressed to. */
+  /** The port ID of the socket, to which the kernel addresses replies. */
   readonly port: number
-  /** How many requests may wait for their ACK without overflowing the receive buffer. */
+  /** How many ACKs fit the receive buffer: the limit of requests in flight. */
   readonly window: number
-  /** Whether answers come before `send` returns. */
+  /** Whether replies may be reported before `send` returns. */
   readonly immediate: boolean
-  /** Whether it reports `concluded` for sends that ask for it. */
+  /** Whether it reports `concluded` for sends with `conclude`. */
   readonly conclusive?: boolean
-  /** The netlink protocol of the socket, where the transport knows it. */
+  /** The netlink protocol of the socket. Absent if the transport does not know it. */
   readonly protocol?: number
-  /**
-   * Whether the socket was given to this library in a state that others made: it may be filtered, and what it says need
-   * not be all that the kernel says.
-   */
+  /** Whether other code has set up the socket. A filter may drop replies, so a missing refusal proves nothing. */
   readonly adopted?: boolean
   start(events: TransportEvents): void
-  /** Sends all frames as one. May answer before it returns. */
+  /** Sends all frames as one datagram. May report replies before it returns. */
   send(outgoing: Outgoing): void
-  /** Hands over what has come by now, without waiting for more. */
-  look?(): void
-  /** Stops handing over datagrams, so that the kernel has to wait with the rest. */
+  /** Reports what was received by now, without waiting. */
+  poll?(): void
+  /** Stops reporting datagrams. When the buffers are full, the kernel holds back the rest of a dump. */
   hold(): void
   resume(): void
   join(group: number): void
   leave(group: number): void
-  /** Whether an open socket keeps the process alive: while answers are awaited. */
+  /** Whether the socket keeps the process alive; initially it does not. */
   keepAlive(yes: boolean): void
   close(): void
 }
 
-/** One that waits for the kernel in place. */
-export interface InPlace extends Transport {
-  /** Sends one request, and receives at most so many datagrams, 0 for all there are: bytes of the slab in use, or a negative errno of the send. */
+/** A transport that sends and receives in the call. */
+export interface SynchronousTransport extends Transport {
+  /**
+   * Sends one request and receives at most `most` datagrams; 0: all that are queued. Returns the used bytes of the
+   * slab, or a negated errno if the send fails.
+   */
   exchange(request: Place, most: number, slab: Slab): number
-  /** Sends one request, and looks whether something has come: 1, 0, or a negative errno of the send. */
+  /** Sends one request. Returns 1 if something can be received, 0 if not, or a negated errno if the send fails. */
   post(request: Place): number
-  /** What has come: bytes of the slab in use. */
+  /** Receives what is queued. Returns the used bytes of the slab. */
   receive(slab: Slab): number
-  /** What is left to do with the result of an exchange, or of what was received behind a post. */
+  /** Reports the result of `exchange`, or of `post` and `receive`. `silent`: also reports `concluded`. */
   handle(slab: Slab, used: number, ticket: number, silent: boolean): void
 }
 
-export const isInPlace = (transport: Transport): transport is InPlace => 'exchange' in transport
+export const isSynchronous = (transport: Transport): transport is SynchronousTransport => 'exchange' in transport

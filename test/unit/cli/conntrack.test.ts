@@ -121,7 +121,10 @@ t.test('other namespaces, and refusals', async (t) => {
   }
   t.equal((await run(['ct', '--all-netns'], world)).stdout, `netns one\n${DNS_LINE}\n\nnetns two\n${DNS_LINE}\n`)
   t.match(JSON.parse((await run(['ct', '--all-netns', '--json'], world)).stdout), [{ netns: 'one' }, { netns: 'two' }])
-  t.match(await run(['ct', 'monitor', '--all-netns'], world), { code: 2, stderr: /it looks in one namespace/ })
+  t.match(await run(['ct', 'monitor', '--all-netns'], world), {
+    code: 2,
+    stderr: /monitor and trace watch one namespace/,
+  })
   const refused = new FakeNetfilter({ IPCTNL_MSG_CT_GET: (answer) => answer.refuse(EPERM) })
   t.match(await run(['ct'], { openConntrack: opening(refused) }), {
     code: 1,

@@ -359,7 +359,7 @@ t.test('inputs that are none', async (t) => {
   t.equal((await decode('12\n123')).stderr, 'rtnl-dump: line 2 is no hexadecimal text: "123"\n')
   for (const empty of ['', '\n\n', '# nothing']) {
     const { code, stderr } = await decode(empty)
-    t.same([code, stderr], [2, 'rtnl-dump: the input holds no bytes\n'])
+    t.same([code, stderr], [2, 'rtnl-dump: the input contains no bytes\n'])
   }
   const absent = await run(['decode', '/no/such/file'])
   t.same([absent.code, absent.stderr], [1, "rtnl-dump: ENOENT: no such file or directory, open '/no/such/file'\n"])

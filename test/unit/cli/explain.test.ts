@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
-import { askedFor } from '../../../src/cli/asked.ts'
 import { explainRefusal } from '../../../src/cli/explanation.ts'
 import { policyWords } from '../../../src/cli/policy-words.ts'
+import { summarize } from '../../../src/cli/request-summary.ts'
 import { isKernelError, KernelError } from '../../../src/netlink/protocol/errors.ts'
 import type { Policy } from '../../../src/netlink/protocol/extack.ts'
 import type { MessageName } from '../../../src/rtnl/tables/index.ts'
@@ -207,8 +207,7 @@ t.test('where the request is not there, what is known is said', async (t) => {
       'RTM_NEWRULE: ERANGE: Error parsing msg',
       '',
       '  asked      add rule',
-      '  request    the answer holds no more than its header; where it is given as well, there is more to',
-      '             see',
+      '  request    only its header is known; capture the request too for a full explanation',
       '  answer     ERANGE (34): Numerical result out of range',
       '  kernel     Error parsing msg',
       '  at fault   byte 36',
@@ -220,19 +219,19 @@ t.test('where the request is not there, what is known is said', async (t) => {
   t.equal(
     nothing.stdout,
     [
-      'a request that is not here: ENOENT: no such table',
+      'a request that was not captured: ENOENT: no such table',
       '',
-      '  asked      something that is not here: the answer does not hold its request',
+      '  asked      unknown: the request was not captured, and the answer does not contain it',
       '  answer     ENOENT (2): No such file or directory',
       '  kernel     no such table',
       '',
     ].join('\n'),
   )
-  t.match((await explain(nlmsg(2, 0, u32(-1 >>> 0)))).stdout, /^a request that is not here: EPERM: /)
+  t.match((await explain(nlmsg(2, 0, u32(-1 >>> 0)))).stdout, /^a request that was not captured: EPERM: /)
   const cut = nlmsg(2, 0, u32(-22 >>> 0) + VXLAN.slice(0, 60))
-  t.match((await explain(cut)).stdout, 'no more than its header', 'an echo that was cut off')
+  t.match((await explain(cut)).stdout, 'only its header is known', 'a truncated copy of the request')
   const short = nlmsg(2, 0x100, u32(-22 >>> 0) + u32(0) + VXLAN.slice(8, 32))
-  t.match((await explain(short)).stdout, 'no more than its header', 'a length that is none')
+  t.match((await explain(short)).stdout, 'only its header is known', 'an invalid length')
 })
 
 t.test('messages without a table are shown as bytes, the one at fault marked', async (t) => {
@@ -333,7 +332,7 @@ const request = (name: MessageName, flags: number, value: object): Uint8Array =>
 
 t.test('requests in words', async (t) => {
   const words = (name: MessageName, flags: number, value: object = {}) =>
-    askedFor(request(name, flags, value), 'le').words
+    summarize(request(name, flags, value), 'le').words
   const CREATE = 0x401
   const kind = { linkinfo: { kind: 'veth' } }
   t.equal(words('RTM_NEWLINK', CREATE | 0x200, { ifname: 'a', ...kind }), 'add link a of kind veth')
@@ -381,20 +380,20 @@ t.test('policies in words', async (t) => {
   const cases: readonly (readonly [Policy, string])[] = [
     [{ type: 'u16', minValueU: 1n, maxValueU: 4094n }, 'an unsigned integer of 16 bits, from 1 to 4094'],
     [{ type: 's32', minValueS: -1n, maxValueS: 5n }, 'a signed integer of 32 bits, from -1 to 5'],
-    [{ type: 'u32', mask: 3n }, 'an unsigned integer of 32 bits, no bits but those of 0x3'],
+    [{ type: 'u32', mask: 3n }, 'an unsigned integer of 32 bits, only bits of 0x3'],
     [{ type: 'uint' }, 'an unsigned integer of 32 or 64 bits'],
     [{ type: 'sint', maxValueS: 9n }, 'a signed integer of 32 or 64 bits, at most 9'],
     [{ type: 'binary', minLength: 4 }, 'bytes, at least 4 bytes'],
     [{ type: 'binary', minLength: 6, maxLength: 6 }, 'bytes, exactly 6 bytes'],
     [{ type: 'string', maxLength: 15 }, 'text, at most 15 bytes'],
     [{ type: 'nul-string', maxLength: 16 }, 'text that ends with a NUL, at most 16 bytes'],
-    [{ type: 'bitfield32', bitfield32Mask: 0x11 }, 'struct nla_bitfield32, no bits but those of 0x11'],
-    [{ type: 'flag' }, 'a flag, which is there or not and has no value'],
+    [{ type: 'bitfield32', bitfield32Mask: 0x11 }, 'struct nla_bitfield32, only bits of 0x11'],
+    [{ type: 'flag' }, 'a flag, which has no value'],
     [{ type: 'nested' }, 'attributes, nested'],
     [{ type: 'nested-array' }, 'an array of nested attributes'],
-    [{ type: 'invalid' }, 'nothing: the attribute is not to be sent'],
+    [{ type: 'invalid' }, 'nothing: the attribute must not be sent'],
     [{ type: 99 }, 'a value of type 99'],
-    [{}, 'a value of a type that is not told'],
+    [{}, 'a value of an unknown type'],
   ]
   for (const [policy, expected] of cases) t.equal(policyWords(policy), expected)
 })
@@ -405,14 +404,14 @@ t.test('hints are for what they are about', async (t) => {
     [/^RTM_NEWLINK br1: EPERM/, /^Requests that change something need CAP_NET_ADMIN/],
     [/^RTM_NEWLINK br0: EEXIST/, /^NLM_F_EXCL/],
     [/^RTM_NEWADDR 192.0.2.1.*EEXIST/, undefined],
-    [/^RTM_DELLINK nope: ENODEV/, /^Links are looked for/],
+    [/^RTM_DELLINK nope: ENODEV/, /^The kernel looks for links/],
     [/Unknown device type/, /^The kernel has no driver/],
-    [/ENETUNREACH: Nexthop has invalid gateway/, /^No route leads to the gateway by a link alone/],
+    [/ENETUNREACH: Nexthop has invalid gateway/, /^The gateway is not directly reachable/],
     [/EINVAL: Nexthop has invalid gateway/, undefined],
     [/Invalid prefix for given/, /must be 0\.$/],
     [/Backward goto/, /greater priority number/],
-    [/^RTM_DELROUTE .*ESRCH/, /^A route is deleted only where/],
-    [/^RTM_DELRULE .*ENOENT/, /^A rule is deleted only where/],
+    [/^RTM_DELROUTE .*ESRCH/, /^A route is deleted only if/],
+    [/^RTM_DELRULE .*ENOENT/, /^A rule is deleted only if/],
     [/^RTM_NEWLINK veth1: ESRCH/, undefined],
     [/^RTM_DELNEIGH .*ENOENT/, undefined],
   ]
@@ -423,7 +422,7 @@ t.test('hints are for what they are about', async (t) => {
   }
   const down = nla(1, text('Device for nexthop is not up'))
   t.equal(await hint(refusal(100, nlmsg(24, 0x605, '00'.repeat(12)), down)), 'Set the link up first.')
-  t.match(await hint(refusal(16, DUMP)), /^A socket carries one dump at a time/)
+  t.match(await hint(refusal(16, DUMP)), /^A socket can run one dump at a time/)
   t.equal(await hint(refusal(16, nlmsg(18, 1, '00'.repeat(16)))), undefined, 'that was no dump')
   t.equal(await hint(refusal(17, nlmsg(16, 5, '00'.repeat(16)))), undefined, 'nobody asked for something new')
   t.equal(await hint(refusal(1, DUMP)), undefined, 'reading needs no privilege')

@@ -70,7 +70,7 @@ t.test('usage that makes no sense: exit code 2, one line, a suggestion', async (
     ['addresses --family ipx', "option '--family <family>' argument 'ipx' is invalid. Expected inet, inet6"],
     ['routes --from 192.0.2.1', '--from needs --get'],
     ['routes --ip-proto tcp', '--ip-proto needs --get'],
-    ['routes --get 192.0.2.1 --table main', '--table chooses from a list; it has no meaning with --get'],
+    ['routes --get 192.0.2.1 --table main', '--table filters a list; it has no effect with --get'],
     [
       'routes --get nowhere',
       "option '--get <address>' argument 'nowhere' is invalid. Expected an address, such as 192.0.2.1 or 2001:db8::1.",

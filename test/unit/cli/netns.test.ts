@@ -70,7 +70,7 @@ t.test('processes', async (t) => {
   t.equal(await printed('netns', 'pids', 'blue'), '1\n22\n')
   t.equal(await printed('netns', 'pids', '77'), '1\n22\n', 'a name of digits is a name')
   const { code, stderr } = await run(['netns', 'identify', 'x'], { netns })
-  t.same([code, stderr], [2, "rtnl-dump: 'x' is no number of a process\n"])
+  t.same([code, stderr], [2, "rtnl-dump: 'x' is not a process ID\n"])
 })
 
 t.test('monitor', async (t) => {

@@ -198,7 +198,7 @@ t.test('in all namespaces that have a name', async (t) => {
   )
   for (const words of [['monitor'], ['trace']]) {
     const { code, stderr } = await run(['nft', ...words, '--all-netns'], world)
-    t.strictSame([code, stderr], [2, 'rtnl-dump: it looks in one namespace at a time: --netns says which\n'])
+    t.strictSame([code, stderr], [2, 'rtnl-dump: monitor and trace watch one namespace; select it with --netns\n'])
   }
 })
 

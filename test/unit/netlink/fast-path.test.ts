@@ -10,7 +10,7 @@ import { NetlinkSocket } from '../../../src/netlink/socket/socket.ts'
 import { readRecords } from '../../../src/netlink/transport/records.ts'
 import type { Slab } from '../../../src/netlink/transport/slabs.ts'
 import { borrow, giveBack } from '../../../src/netlink/transport/slabs.ts'
-import type { InPlace, TransportEvents } from '../../../src/netlink/transport/transport.ts'
+import type { SynchronousTransport, TransportEvents } from '../../../src/netlink/transport/transport.ts'
 import { needsFastPaths } from '../../fast-paths.ts'
 import { ack, EEXIST, ENOBUFS, ENODEV, join, message, NLM_F_ACK, seqOf } from './messages.ts'
 import { turnsDuring } from './turns.ts'
@@ -33,7 +33,7 @@ const refused =
   (errno: number): Answer =>
   (request) => [ack(seqOf(request), PORT, errno, hostOrder)]
 
-class Place implements InPlace {
+class Place implements SynchronousTransport {
   readonly port = PORT
   readonly window = 400
   readonly immediate = true

@@ -821,13 +821,13 @@ t.test('answers that come at once do not starve the event loop', async (t) => {
   socket.close()
 })
 
-/** Has its replies at hand when it is asked to look, as the I/O thread does. */
+/** Counts calls of `poll`, which the I/O thread answers with the replies received so far. */
 class Attentive extends FakeKernel {
   override readonly immediate = true
   override window = 256
   looks = 0
 
-  look(): void {
+  poll(): void {
     this.looks++
   }
 }

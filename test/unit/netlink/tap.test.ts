@@ -5,7 +5,7 @@ import type { Outgoing } from '../../../src/netlink/protocol/outgoing.ts'
 import { FakeKernel } from '../../../src/netlink/transport/fake.ts'
 import { Tap } from '../../../src/netlink/transport/tap.ts'
 import type { Transport, TransportEvents } from '../../../src/netlink/transport/transport.ts'
-import { isInPlace } from '../../../src/netlink/transport/transport.ts'
+import { isSynchronous } from '../../../src/netlink/transport/transport.ts'
 import { message } from './messages.ts'
 
 /** Notes every call with its arguments. */
@@ -24,8 +24,8 @@ class Noting implements Transport {
   send(outgoing: Outgoing): void {
     this.notes.push(outgoing)
   }
-  look(): void {
-    this.notes.push('look')
+  poll(): void {
+    this.notes.push('poll')
   }
   hold(): void {
     this.notes.push('hold')
@@ -55,17 +55,17 @@ t.test('calls and properties are forwarded', async (t) => {
     { port, window, immediate, conclusive, adopted, protocol },
     { port: 0x0203, window: 37, immediate: true, conclusive: true, adopted: true, protocol: 12 },
   )
-  t.notOk(isInPlace(tap), 'no fast path bypasses it')
+  t.notOk(isSynchronous(tap), 'no fast path bypasses it')
   const outgoing = { ticket: 9, frames: [], count: 0, answers: 0, conclude: true }
   tap.send(outgoing)
-  tap.look()
+  tap.poll()
   tap.hold()
   tap.resume()
   tap.join(3)
   tap.leave(4)
   tap.keepAlive(true)
   tap.close()
-  t.strictSame(below.notes, [outgoing, 'look', 'hold', 'resume', 'join 3', 'leave 4', 'alive true', 'close'])
+  t.strictSame(below.notes, [outgoing, 'poll', 'hold', 'resume', 'join 3', 'leave 4', 'alive true', 'close'])
 })
 
 t.test('a transport that leaves properties out', async (t) => {
@@ -73,7 +73,7 @@ t.test('a transport that leaves properties out', async (t) => {
   t.equal(tap.conclusive, false)
   t.equal(tap.adopted, false)
   t.equal(tap.protocol, undefined)
-  tap.look()
+  tap.poll()
 })
 
 t.test('events are forwarded, and datagrams of both directions recorded', async (t) => {

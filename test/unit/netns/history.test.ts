@@ -1,70 +1,70 @@
-/** Names that come and go, told from hearsay and from looking. */
+/** Names that are added and deleted, derived from notifications and listings. */
 import fc from 'fast-check'
 import t from 'tap'
 import { History } from '../../../src/netns/history.ts'
 
-/** What is told at each look: `+name` and `-name`. */
-const told = (history: History, ...names: string[]): string[] =>
-  history.look(names).map(({ action, name }) => `${action === 'add' ? '+' : '-'}${name}`)
+/** The events of an update, as `+name` and `-name`. */
+const events = (history: History, ...names: string[]): string[] =>
+  history.update(names).map(({ action, name }) => `${action === 'add' ? '+' : '-'}${name}`)
 
-const hear = (history: History, ...names: string[]): void => {
-  for (const name of names) history.hear(name)
+const notify = (history: History, ...names: string[]): void => {
+  for (const name of names) history.notify(name)
 }
 
-t.test('what is heard and what is there agree', async (t) => {
+t.test('the notifications agree with the listing', async (t) => {
   const history = new History(['old'])
-  t.same(told(history, 'old'), [])
-  hear(history, 'new', 'short', 'old', 'short')
-  t.same(told(history, 'new'), ['+new', '+short', '-old', '-short'])
+  t.same(events(history, 'old'), [])
+  notify(history, 'new', 'short', 'old', 'short')
+  t.same(events(history, 'new'), ['+new', '+short', '-old', '-short'])
   t.notOk(history.doubtful)
 })
 
-t.test('seen, and heard of a little later', async (t) => {
+t.test('a change that is listed before its notification arrives', async (t) => {
   const history = new History(['gone'])
-  hear(history, 'other')
-  t.same(told(history, 'new', 'other'), ['+other'], 'what is certain does not wait')
+  notify(history, 'other')
+  t.same(events(history, 'new', 'other'), ['+other'], 'an event that is not in doubt is not held back')
   t.ok(history.doubtful)
-  hear(history, 'new', 'gone')
-  t.same(told(history, 'new', 'other'), ['+new', '-gone'])
+  notify(history, 'new', 'gone')
+  t.same(events(history, 'new', 'other'), ['+new', '-gone'])
   t.notOk(history.doubtful)
 })
 
-t.test('made, and gone before it is looked for', async (t) => {
+t.test('a name that is created and deleted before it is listed', async (t) => {
   const history = new History([])
-  hear(history, 'short')
-  t.same(told(history), [])
-  hear(history, 'short')
-  t.same(told(history), ['+short', '-short'])
+  notify(history, 'short')
+  t.same(events(history), [])
+  notify(history, 'short')
+  t.same(events(history), ['+short', '-short'])
 })
 
-t.test('never heard of', async (t) => {
+t.test('a change without a notification', async (t) => {
   const history = new History(['gone'])
-  t.same(told(history, 'new'), [])
-  t.same(told(history, 'new'), ['-gone', '+new'])
-  t.same(told(history, 'new'), [])
+  t.same(events(history, 'new'), [])
+  t.same(events(history, 'new'), ['-gone', '+new'])
+  t.same(events(history, 'new'), [])
 })
 
-t.test('heard of for what was before', async (t) => {
+t.test('a notification from before the watch', async (t) => {
   const history = new History(['there'])
-  hear(history, 'there', 'gone')
-  t.same(told(history, 'there'), [])
-  t.same(told(history, 'there'), [])
+  notify(history, 'there', 'gone')
+  t.same(events(history, 'there'), [])
+  t.same(events(history, 'there'), [])
   t.notOk(history.doubtful)
-  hear(history, 'gone')
-  t.same(told(history, 'there', 'gone'), ['+gone'], 'nothing of it is left')
+  notify(history, 'gone')
+  t.same(events(history, 'there', 'gone'), ['+gone'], 'the old notification was dropped')
 })
 
-t.test('in doubt again, as more was heard meanwhile', async (t) => {
+t.test('in doubt again, since more notifications arrived meanwhile', async (t) => {
   const history = new History([])
-  hear(history, 'a')
-  t.same(told(history), [])
-  hear(history, 'a', 'a')
-  t.same(told(history), [], 'three times heard of, and not there')
-  hear(history, 'a')
-  t.same(told(history), ['+a', '-a', '+a', '-a'])
+  notify(history, 'a')
+  t.same(events(history), [])
+  notify(history, 'a', 'a')
+  t.same(events(history), [], 'three notifications, and not listed')
+  notify(history, 'a')
+  t.same(events(history), ['+a', '-a', '+a', '-a'])
 })
 
-t.test('whatever is late, nothing is told twice or never', async (t) => {
+t.test('whichever notifications are late, each event is reported once', async (t) => {
   const name = fc.constantFrom('a', 'b', 'c')
   fc.assert(
     fc.property(
@@ -76,18 +76,18 @@ t.test('whatever is late, nothing is told twice or never', async (t) => {
         const happened: string[] = []
         const seen: string[] = []
         const late: string[] = []
-        for (const [name, behind] of happenings) {
+        for (const [name, delay] of happenings) {
           happened.push(there.delete(name) ? `-${name}` : `+${name}`)
           if (happened.at(-1) === `+${name}`) there.add(name)
           late.push(name)
-          // heard of in order, but some only after the next look
-          hear(history, ...late.splice(0, late.length - behind))
-          seen.push(...told(history, ...there))
-          // what is on its way arrives before anything in doubt is looked at again
-          if (history.doubtful) hear(history, ...late.splice(0))
+          // notified in order, but some only after the next listing
+          notify(history, ...late.splice(0, late.length - delay))
+          seen.push(...events(history, ...there))
+          // pending notifications arrive before names in doubt are checked again
+          if (history.doubtful) notify(history, ...late.splice(0))
         }
-        hear(history, ...late)
-        seen.push(...told(history, ...there))
+        notify(history, ...late)
+        seen.push(...events(history, ...there))
         t.strictSame(seen, happened)
       },
     ),

@@ -26,7 +26,7 @@ import type { Scope } from '../select.ts'
 import { choose } from '../select.ts'
 import { addressEnd, formatIpv4, formatIpv6, formatLinkAddress } from '../text/format.ts'
 import { decodeUtf8 } from '../text/utf8.ts'
-import { bySibling, sayable, wordsFor } from './selects.ts'
+import { bySibling, decodableWords, wordsFor } from './selects.ts'
 
 /** The module: `import fc from 'fast-check'`. */
 export type FastCheckModule = typeof FastCheck
@@ -212,14 +212,14 @@ class Values {
     )
     return fc.tuple(picked, fc.nat({ max: 3 }), this.unknown(table, depth)).chain(([keys, without, unknown]) => {
       const rows = new Map(keys.flat().map((key) => [key, table.rows[key] as Row]))
-      const asked = new Map<string, string[]>()
-      for (const { node } of rows.values()) if (bySibling(node)) asked.set(node.by, Object.keys(node.cases))
+      const selecting = new Map<string, string[]>()
+      for (const { node } of rows.values()) if (bySibling(node)) selecting.set(node.by, Object.keys(node.cases))
       // In three of four values the attribute that a select depends on is present.
-      if (without > 0) for (const key of asked.keys()) rows.set(key, table.rows[key] as Row)
+      if (without > 0) for (const key of selecting.keys()) rows.set(key, table.rows[key] as Row)
       const value = (key: string, row: Row, attributes: Value): Arbitrary<unknown> => {
         const one = this.preferring(
           row.node,
-          asked.get(key) ?? [],
+          selecting.get(key) ?? [],
           this.node(row.node, { header, attributes }, depth + 1),
         )
         return row.repeated ? fc.array(one, { minLength: 1, maxLength: 3 }) : one
@@ -227,9 +227,9 @@ class Values {
       const entries = [...rows].map(([key, row]) => ({ key, row }))
       const first = entries.filter(({ row }) => !bySibling(row.node))
       const second = entries.filter(({ row }) => bySibling(row.node))
-      return this.object(first.map(({ key, row }) => [key, value(key, row, {})])).chain((asking) =>
-        this.object(second.map(({ key, row }) => [key, value(key, row, asking)])).map((chosen) => ({
-          ...asking,
+      return this.object(first.map(({ key, row }) => [key, value(key, row, {})])).chain((before) =>
+        this.object(second.map(({ key, row }) => [key, value(key, row, before)])).map((chosen) => ({
+          ...before,
           ...chosen,
           ...(unknown.length > 0 ? { unknown } : {}),
         })),
@@ -277,10 +277,10 @@ class Values {
 
   /** Mostly words that a select has cases for. */
   private preferring(node: Node, words: readonly string[], any: Arbitrary<unknown>): Arbitrary<unknown> {
-    const said = sayable(node, words)
-    return said.length === 0
+    const decodable = decodableWords(node, words)
+    return decodable.length === 0
       ? any
-      : this.fc.oneof({ weight: 3, arbitrary: this.fc.constantFrom(...said) }, { weight: 1, arbitrary: any })
+      : this.fc.oneof({ weight: 3, arbitrary: this.fc.constantFrom(...decodable) }, { weight: 1, arbitrary: any })
   }
 
   /** An object with the prototype of decoded values. */

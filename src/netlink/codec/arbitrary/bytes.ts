@@ -55,12 +55,12 @@ const damages = (fc: FastCheckModule): Arbitrary<(bytes: Uint8Array) => Uint8Arr
         fc.uint8Array({ minLength: 1, maxLength: 8 }).map((added) => ({ added })),
       ),
     )
-    .map(([place, damage]) => (bytes) => {
-      const at = Math.min(bytes.length - 1, Math.floor(place * bytes.length))
+    .map(([position, damage]) => (bytes) => {
+      const at = Math.min(bytes.length - 1, Math.floor(position * bytes.length))
       if (bytes.length === 0) return bytes
       if ('bits' in damage) return bytes.map((byte, index) => (index === at ? byte ^ damage.bits : byte))
-      const behind = bytes.subarray(at + ('cut' in damage ? damage.cut : 0))
-      return Uint8Array.from([...bytes.subarray(0, at), ...('added' in damage ? damage.added : []), ...behind])
+      const rest = bytes.subarray(at + ('cut' in damage ? damage.cut : 0))
+      return Uint8Array.from([...bytes.subarray(0, at), ...('added' in damage ? damage.added : []), ...rest])
     })
 
 /**

@@ -2,35 +2,35 @@
 import type { Message, Node, Select } from '../node.ts'
 
 /** Words that the selects in a node compare with header fields, by field. */
-const askedOfHeader = (
+const headerWords = (
   node: Node,
   seen = new Set<Node>(),
-  asked = new Map<string, string[]>(),
+  selecting = new Map<string, string[]>(),
 ): Map<string, string[]> => {
-  if (seen.has(node)) return asked
+  if (seen.has(node)) return selecting
   seen.add(node)
   if (node.type === 'select') {
     const field = /^header\.(.+)/.exec(node.by)?.[1]
-    if (field !== undefined) asked.set(field, [...(asked.get(field) ?? []), ...Object.keys(node.cases)])
-    for (const inner of [...Object.values(node.cases), node.otherwise]) askedOfHeader(inner, seen, asked)
+    if (field !== undefined) selecting.set(field, [...(selecting.get(field) ?? []), ...Object.keys(node.cases)])
+    for (const inner of [...Object.values(node.cases), node.otherwise]) headerWords(inner, seen, selecting)
   } else if (node.type === 'attributes') {
-    for (const row of Object.values(node.rows)) askedOfHeader(row.node, seen, asked)
-  } else if (node.type === 'items' || node.type === 'list') askedOfHeader(node.of, seen, asked)
-  else if (node.type === 'records') askedOfHeader(node.attributes, seen, asked)
-  return asked
+    for (const row of Object.values(node.rows)) headerWords(row.node, seen, selecting)
+  } else if (node.type === 'items' || node.type === 'list') headerWords(node.of, seen, selecting)
+  else if (node.type === 'records') headerWords(node.attributes, seen, selecting)
+  return selecting
 }
 
-const ASKED = new WeakMap<Message, Map<string, string[]>>()
+const HEADER_WORDS = new WeakMap<Message, Map<string, string[]>>()
 
 /** Words of the header fields that the selects in a message depend on, by field. */
 export const wordsFor = (node: Message): Map<string, string[]> => {
-  const asked = ASKED.get(node) ?? askedOfHeader(node.attributes)
-  ASKED.set(node, asked)
-  return asked
+  const selecting = HEADER_WORDS.get(node) ?? headerWords(node.attributes)
+  HEADER_WORDS.set(node, selecting)
+  return selecting
 }
 
-/** The words of a select's cases that the node it depends on can decode to. */
-export const sayable = (node: Node, words: readonly string[]): string[] => {
+/** The words of a select's cases that the node which it depends on can decode to. */
+export const decodableWords = (node: Node, words: readonly string[]): string[] => {
   if (node.type !== 'enum') return [...words]
   const numbers = words.map((word) => node.numbers[word] as number)
   return numbers.filter((number) => node.words.has(number)).map((number) => node.words.get(number) as string)

@@ -131,7 +131,7 @@ export class ColumnReader<M, K extends ColumnName<M>> {
   private readonly headerSize: number
   private readonly little: boolean
   private rows = 0
-  private room = 0
+  private capacity = 0
 
   /** Throws EncodeError for a field that cannot be a column. */
   constructor(node: Message, names: readonly K[], family: unknown, order: ByteOrder) {
@@ -156,7 +156,7 @@ export class ColumnReader<M, K extends ColumnName<M>> {
 
   /** Adds a message, given the offsets of its payload. */
   add(bytes: Uint8Array, view: DataView, start: number, end: number): void {
-    if (this.rows === this.room) this.grow()
+    if (this.rows === this.capacity) this.grow()
     const row = this.rows++
     const { attributes, little } = this
     if (end - start < this.headerSize) return
@@ -180,7 +180,7 @@ export class ColumnReader<M, K extends ColumnName<M>> {
   /** Discards all rows. */
   clear(): void {
     this.rows = 0
-    this.room = 0
+    this.capacity = 0
     for (const column of this.columns) column.cells = column.make(0)
   }
 
@@ -195,12 +195,12 @@ export class ColumnReader<M, K extends ColumnName<M>> {
   }
 
   private grow(): void {
-    this.room = Math.max(FIRST_ROWS, this.room * 2)
+    this.capacity = Math.max(FIRST_ROWS, this.capacity * 2)
     for (const column of this.columns) {
       const { cells, present } = column
-      column.cells = column.make(this.room * column.width)
+      column.cells = column.make(this.capacity * column.width)
       column.cells.set(cells as never)
-      column.present = new Uint8Array(this.room)
+      column.present = new Uint8Array(this.capacity)
       if (this.rows > 0) column.present.set(present)
     }
   }

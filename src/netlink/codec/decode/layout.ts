@@ -62,16 +62,16 @@ export const charsEnd = (bytes: Uint8Array, start: number, end: number): number 
 }
 
 /** Whether all bytes of a struct that are not zero are part of its fields' values. */
-export const saysAll = ({ fields, size }: Struct, bytes: Uint8Array, start: number): boolean => {
-  let said = start
+export const coversAllBytes = ({ fields, size }: Struct, bytes: Uint8Array, start: number): boolean => {
+  let covered = start
   for (const field of fields) {
     const from = start + field.offset
-    for (let at = said; at < from; at++) if (bytes[at] !== 0) return false
-    said = field.size === undefined ? start + size : from + field.size
+    for (let at = covered; at < from; at++) if (bytes[at] !== 0) return false
+    covered = field.size === undefined ? start + size : from + field.size
     if (!isChars(field)) continue
-    for (let at = charsEnd(bytes, from, said); at < said; at++) if (bytes[at] !== 0) return false
+    for (let at = charsEnd(bytes, from, covered); at < covered; at++) if (bytes[at] !== 0) return false
   }
-  for (let at = said; at < start + size; at++) if (bytes[at] !== 0) return false
+  for (let at = covered; at < start + size; at++) if (bytes[at] !== 0) return false
   return true
 }
 

@@ -3,7 +3,7 @@ import { joinPath } from '../errors.ts'
 import type { List, Node, Struct, Vector } from '../node.ts'
 import type { Scope } from '../select.ts'
 import { sizeOfEach } from '../struct.ts'
-import { attachLayout, saysAll } from './layout.ts'
+import { attachLayout, coversAllBytes } from './layout.ts'
 import type { Reader, Value } from './reader.ts'
 import { Malformed, wrongLength } from './reader.ts'
 import { readScalar } from './scalars.ts'
@@ -61,7 +61,7 @@ export const readStruct = (
   const { bytes, options } = reader
   if (end - start >= node.size) taken = Math.max(taken, start + node.size)
   if (taken < end) value['tail'] = bytes.slice(taken, end)
-  if (options.exact === true && end - start >= node.size && !saysAll(node, bytes, start))
+  if (options.exact === true && end - start >= node.size && !coversAllBytes(node, bytes, start))
     attachLayout(value, [{ image: bytes.slice(start, start + node.size) }])
   return value
 }

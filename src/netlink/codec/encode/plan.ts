@@ -3,19 +3,19 @@ import { align4, attributeType } from '../nlattr.ts'
 import type { Message, Node } from '../node.ts'
 import type { Shape } from '../shape.ts'
 import { isAddress } from './same-family.ts'
-import type { Place } from './unshape.ts'
-import { placesOf } from './unshape.ts'
+import type { FieldPath } from './unshape.ts'
+import { fieldPathsOf } from './unshape.ts'
 
 const PLAIN: ReadonlySet<Node['type']> = new Set(['scalar', 'uint', 'enum', 'flags', 'text', 'bytes', 'identifier'])
 
-type Places = ReadonlyMap<string, Place>
+type FieldPaths = ReadonlyMap<string, FieldPath>
 
 /** Whether a value's bytes depend on nothing but the value and header fields that the shape does not rename. */
-const isPlain = (node: Node, places: Places): boolean => {
+const isPlain = (node: Node, paths: FieldPaths): boolean => {
   if (node.type !== 'select') return PLAIN.has(node.type)
   const { by, cases, otherwise } = node
   const field = by.startsWith('header.') ? by.slice(7) : undefined
-  const [outer, inner] = places.get(field ?? '') ?? []
+  const [outer, inner] = paths.get(field ?? '') ?? []
   return (
     outer === 'header' && inner === field && [...Object.values(cases), otherwise].every(({ type }) => PLAIN.has(type))
   )
@@ -81,16 +81,16 @@ const numeric = (node: Node): Numeric | undefined => {
 }
 
 /** The step of a field; undefined if the general encoder has to write it. */
-const stepOf = ([outer, inner]: Place, node: Message, shape: Shape, places: Places): Step | undefined => {
+const stepOf = ([outer, inner]: FieldPath, node: Message, shape: Shape, paths: FieldPaths): Step | undefined => {
   if (outer === 'header') {
     const field = node.header.fields.find(({ key }) => key === inner)
-    if (field === undefined || !isPlain(field.node, places)) return undefined
+    if (field === undefined || !isPlain(field.node, paths)) return undefined
     return { ...SKIP, offset: field.offset, node: field.node, ...numeric(field.node) }
   }
   const row = node.attributes.rows[outer]
-  if (row === undefined || inner !== undefined || row.repeated || !isPlain(row.node, places)) return undefined
+  if (row === undefined || inner !== undefined || row.repeated || !isPlain(row.node, paths)) return undefined
   const key = shape.prefix?.[outer]
-  const length = key === undefined ? undefined : stepOf(['header', key], node, shape, places)
+  const length = key === undefined ? undefined : stepOf(['header', key], node, shape, paths)
   return {
     ...SKIP,
     type: attributeType(row),
@@ -126,9 +126,9 @@ const LARGEST_INDEX = 0x7fffffff
 
 export const makePlan = (node: Message, shape: Shape, extra?: ExtraFields): Plan => {
   const fields = new Map<string, Step>()
-  const places = placesOf(node, shape)
-  for (const [name, place] of places) {
-    const step = stepOf(place, node, shape, places)
+  const paths = fieldPathsOf(node, shape)
+  for (const [name, fieldPath] of paths) {
+    const step = stepOf(fieldPath, node, shape, paths)
     if (step !== undefined) fields.set(name, step)
   }
   // A link given by name must be looked up first, which the caller does.

@@ -1,5 +1,5 @@
 /** Encodes the payloads of requests where they stay: in memory that requests share (`fast/pool.ts`). */
-import { enter, LONG, leave, Payload, ROOM } from '../fast/pool.ts'
+import { enter, HEADER_SPACE, LONG, leave, Payload } from '../fast/pool.ts'
 import { align4 } from '../nlattr.ts'
 import type { Node, Typed } from '../node.ts'
 import type { ByteOrder } from '../order.ts'
@@ -9,7 +9,7 @@ import { Writer } from './writer.ts'
 
 export class RequestWriter extends Writer {
   /** Where the payload starts. */
-  start = ROOM
+  start = HEADER_SPACE
   private pooled: Uint8Array | undefined
 
   /** Moves to where the next payload may be written; false while another one is being written. */
@@ -52,7 +52,7 @@ export const requestWriter = (order: ByteOrder): RequestWriter => {
   if (writer.begin()) return writer
   // A getter of the value that is being encoded encodes something else.
   const other = new RequestWriter(order, LONG)
-  other.at = ROOM
+  other.at = HEADER_SPACE
   return other
 }
 

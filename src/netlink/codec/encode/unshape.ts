@@ -10,24 +10,24 @@ import { encodeRequest } from './request.ts'
 
 export type Value = { readonly [key: string]: unknown }
 
-/** Where a field goes: a path of one or two keys in the message's value. */
-export type Place = readonly [string] | readonly [string, string]
+/** The path of a field in the message's value: one or two keys. */
+export type FieldPath = readonly [string] | readonly [string, string]
 
-const PLACES = new WeakMap<Shape, Map<string, Place>>()
+const FIELD_PATHS = new WeakMap<Shape, Map<string, FieldPath>>()
 
-export const placesOf = (node: Message, shape: Shape): Map<string, Place> => {
-  let places = PLACES.get(shape)
-  if (places !== undefined) return places
-  places = new Map<string, Place>()
+export const fieldPathsOf = (node: Message, shape: Shape): Map<string, FieldPath> => {
+  let paths = FIELD_PATHS.get(shape)
+  if (paths !== undefined) return paths
+  paths = new Map<string, FieldPath>()
   const called = (key: string, names: Shape['rename'] = {}): string => names[key] ?? key
-  for (const { key } of node.header.fields) places.set(called(key, shape.header), ['header', key])
+  for (const { key } of node.header.fields) paths.set(called(key, shape.header), ['header', key])
   // An attribute replaces the header field of the same name: it contains the whole number, the field only the low bits.
   for (const [key, row] of Object.entries(node.attributes.rows)) {
-    if (shape.lift?.includes(key) !== true) places.set(called(key, shape.rename), [key])
-    else for (const inner of keysOf(row)) places.set(called(inner, shape.rename), [key, inner])
+    if (shape.lift?.includes(key) !== true) paths.set(called(key, shape.rename), [key])
+    else for (const inner of keysOf(row)) paths.set(called(inner, shape.rename), [key, inner])
   }
-  PLACES.set(shape, places)
-  return places
+  FIELD_PATHS.set(shape, paths)
+  return paths
 }
 
 const keysOf = ({ node }: Row): string[] => (node.type === 'attributes' ? Object.keys(node.rows) : [])
@@ -39,8 +39,8 @@ const MPLS_LABEL_BITS = 20
 export const bitsAt = (text: string, at: number): number => {
   if (at === text.length || text.length - at > 3) return Number.NaN
   let bits = 0
-  for (let place = at; place < text.length; place++) {
-    const digit = text.charCodeAt(place) - 0x30
+  for (let index = at; index < text.length; index++) {
+    const digit = text.charCodeAt(index) - 0x30
     if (digit < 0 || digit > 9) return Number.NaN
     bits = bits * 10 + digit
   }
@@ -63,15 +63,15 @@ const PREFIX = 'a prefix such as 10.0.0.0/8'
 
 /** The message value of a program's object. Throws EncodeError for a field that does not exist. */
 export const unshape = (node: Message, shape: Shape, input: Value): { header: { [key: string]: unknown } } => {
-  const places = placesOf(node, shape)
+  const paths = fieldPathsOf(node, shape)
   const header: { [key: string]: unknown } = {}
   const value: { [key: string]: unknown; header: { [key: string]: unknown } } = { header }
   for (const name of Object.keys(input)) {
     if (input[name] === undefined) continue
-    const place = places.get(name)
-    if (place === undefined)
-      throw new EncodeError(name, 'a field that exists', undefined, suggest(name, [...places.keys()]))
-    const [outer, inner] = place
+    const fieldPath = paths.get(name)
+    if (fieldPath === undefined)
+      throw new EncodeError(name, 'a field that exists', undefined, suggest(name, [...paths.keys()]))
+    const [outer, inner] = fieldPath
     const lengthKey = inner === undefined ? shape.prefix?.[outer] : undefined
     if (inner !== undefined && outer === 'header') {
       header[inner] = input[name]
@@ -92,8 +92,8 @@ export const unshape = (node: Message, shape: Shape, input: Value): { header: { 
 
 /** The path of an error on the wire, as a path of the shape: the field as the caller wrote it. */
 export const friendlyPath = (node: Message, shape: Shape, path: string): string => {
-  for (const [name, place] of placesOf(node, shape)) {
-    const key = place.join('.')
+  for (const [name, fieldPath] of fieldPathsOf(node, shape)) {
+    const key = fieldPath.join('.')
     const rest = path.slice(key.length)
     if (path.startsWith(key) && /^([.[]|$)/.test(rest)) return name + rest
   }

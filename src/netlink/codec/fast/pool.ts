@@ -9,7 +9,7 @@ const PIECE = 32768
 /** A new piece is started when less space than this is left. A payload that does not fit gets memory of its own. */
 export const LONG = 4096
 /** Space before a payload for its struct nlmsghdr. */
-export const ROOM = 16
+export const HEADER_SPACE = 16
 
 interface Piece {
   readonly bytes: Uint8Array
@@ -20,7 +20,7 @@ interface Piece {
 
 const pieceOf = (): Piece => {
   const buffer = new ArrayBuffer(PIECE)
-  return { bytes: new Uint8Array(buffer), view: new DataView(buffer), at: ROOM }
+  return { bytes: new Uint8Array(buffer), view: new DataView(buffer), at: HEADER_SPACE }
 }
 
 let piece = pieceOf()
@@ -34,7 +34,7 @@ export class Payload {
   readonly length: number
   private free = true
 
-  /** `start`: a multiple of 4, with ROOM before it. */
+  /** `start`: a multiple of 4, with HEADER_SPACE before it. */
   constructor(bytes: Uint8Array, start: number, length: number) {
     this.bytes = bytes
     this.start = start
@@ -47,7 +47,7 @@ export class Payload {
   }
 
   /** Claims the space before it for the header of a message; false if it is already claimed. */
-  takeRoom(): boolean {
+  claimHeader(): boolean {
     const { free } = this
     this.free = false
     return free
@@ -63,16 +63,16 @@ export const enter = (): Readonly<Piece> | undefined => {
 }
 
 /** Ends writing. `end`: the end of the payload; by default nothing was written. */
-export const leave = (end = piece.at - ROOM): void => {
-  piece.at = align4(end) + ROOM
+export const leave = (end = piece.at - HEADER_SPACE): void => {
+  piece.at = align4(end) + HEADER_SPACE
   taken = false
 }
 
 /** A copy of a payload. */
 export const copied = ({ bytes, start, length }: Pick<Payload, 'bytes' | 'start' | 'length'>): Payload => {
   const place = length > LONG ? undefined : enter()
-  const into = place?.bytes ?? new Uint8Array(ROOM + align4(length))
-  const at = place?.at ?? ROOM
+  const into = place?.bytes ?? new Uint8Array(HEADER_SPACE + align4(length))
+  const at = place?.at ?? HEADER_SPACE
   copy(bytes, start, length, into, at)
   into.fill(0, at + length, align4(at + length))
   if (place !== undefined) leave(at + length)

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { attr, attributes, bytes, string, u32 } from '../../../../src/netlink/codec/builders.ts'
 import { encodeRequest } from '../../../../src/netlink/codec/encode/request.ts'
-import { copied, LONG, Payload, ROOM } from '../../../../src/netlink/codec/fast/pool.ts'
+import { copied, HEADER_SPACE, LONG, Payload } from '../../../../src/netlink/codec/fast/pool.ts'
 import { frameShared } from '../../../../src/netlink/protocol/header.ts'
 import { needsFastPaths } from '../../../fast-paths.ts'
 import { toHex } from '../bytes.ts'
@@ -14,7 +14,7 @@ const hexOf = (payload: Payload): string => toHex(payload.content)
 t.test('payloads lie one behind the other, with room for a header before each', needsFastPaths, async (t) => {
   const [one, two] = [numbered(0x11223344), numbered(0x55667788)]
   t.equal(two.bytes, one.bytes)
-  t.equal(two.start, one.start + one.length + ROOM)
+  t.equal(two.start, one.start + one.length + HEADER_SPACE)
   t.equal(hexOf(one), '0800010044332211')
   t.equal(hexOf(two), '0800010088776655')
   const odd = copied({ bytes: Uint8Array.of(9, 1, 2, 3, 9), start: 1, length: 3 })
@@ -26,11 +26,11 @@ t.test('the room before a payload is for one message', needsFastPaths, async (t)
   const payload = numbered(0x11223344)
   const first = frameShared(20, 5, payload, true)
   t.equal(first.bytes, payload.bytes, 'in place')
-  t.equal(first.start, payload.start - ROOM)
+  t.equal(first.start, payload.start - HEADER_SPACE)
   const second = frameShared(21, 6, payload, true).start
-  t.not(second, payload.start - ROOM, 'a copy')
+  t.not(second, payload.start - HEADER_SPACE, 'a copy')
   const framed = (start: number): string => toHex(payload.bytes.subarray(start, start + 24))
-  t.equal(framed(payload.start - ROOM), '1800000014000500' + '0000000000000000' + '0800010044332211')
+  t.equal(framed(payload.start - HEADER_SPACE), '1800000014000500' + '0000000000000000' + '0800010044332211')
   t.equal(frameShared(22, 6, numbered(7), true).bytes, payload.bytes)
   t.equal(
     framed(second),

@@ -25,7 +25,7 @@ export const itemsBody = (unit: Unit, { of, id }: Items): string => {
 export interface AttributeOptions {
   /** Expression for where the value of a key goes; default: the key of `o`. */
   readonly place?: (key: string) => string
-  /** Expressions for values that are not read as their node says, by key. */
+  /** Expressions for values that are read differently than by their node, by key. */
   readonly custom?: { readonly [key: string]: string }
   /** Types of attributes to skip. */
   readonly unread?: readonly number[]

@@ -1,7 +1,7 @@
 /**
  * Decoders of generated code, a fast path: on first use a table and its shape become one function of straight-line code per
  * node. A compiled decoder reads well-formed messages only. It throws at anything else, and `decodeShaped` then decodes the
- * message again and reports what is wrong. Without the right to generate code (a content security policy) `decodeShaped`
+ * message again and reports what is wrong. If code generation is disabled (a content security policy), `decodeShaped`
  * decodes everything.
  */
 

@@ -11,8 +11,8 @@ import {
   formatString,
 } from '../../text/format.ts'
 
-/** Thrown at a message that is not as the table says; caught by `compile`. */
-export const BAD = new Error('not as the table says')
+/** Thrown for a message that does not match its table; caught by `compile`. */
+export const BAD = new Error('does not match its table')
 
 /** The names that generated code may use besides its own constants. */
 export const LIBRARY = {

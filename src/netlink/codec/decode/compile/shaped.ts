@@ -24,8 +24,8 @@ export const shapedBody = (unit: Unit, { header, attributes }: Message, shape: S
   const place = (key: string): string => (own(key) ? `o${access(named(key) as string)}` : `x_${key}`)
   const [read, unread] = split(attributes, hidden(shape))
   const aside = Object.keys(attributes.rows).filter((key) => !own(key))
-  const asked = header.fields.map(({ key }) => `${quote(key)}: ${field(key)}`)
-  const context: Context = { ...NESTED, field, header: `{ ${asked.join(', ')} }` }
+  const headerFields = header.fields.map(({ key }) => `${quote(key)}: ${field(key)}`)
+  const context: Context = { ...NESTED, field, header: `{ ${headerFields.join(', ')} }` }
   const custom = Object.fromEntries(
     Object.keys(shape.prefix ?? {}).map((key) => [key, prefixed(unit, attributes, key, shape, context)]),
   )

@@ -90,7 +90,7 @@ export abstract class Unit {
     return `new ${this.constant(make)}()`
   }
 
-  /** A body that makes `o`, one level deeper than its caller. The interpreter reads what is nested very deep. */
+  /** A body that makes `o`, one level deeper than its caller. The interpreter reads deeper nests. */
   level(body: string): string {
     const at = `${this.constant(this.nesting)}.levels`
     return `if (${at} === ${MAX_LEVELS}) throw BAD\n${at}++\n${body}\n${at}--\nreturn o`

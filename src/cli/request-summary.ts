@@ -1,4 +1,4 @@
-/** What a request asks for, in words: `add link vx0 of kind vxlan`. */
+/** Summarizes requests as text: `add link vx0 of kind vxlan`. */
 import type { ByteOrder } from '../netlink/codec/order.ts'
 import * as header from '../netlink/protocol/header.ts'
 import type { AddressMessage } from '../rtnl/address/tables/address.ts'
@@ -12,28 +12,28 @@ import type { RuleMessage } from '../rtnl/rule/tables/rule.ts'
 import { say, words } from './format/words.ts'
 import { describeMessage } from './message.ts'
 
-export interface Asked {
+export interface RequestSummary {
   /** `RTM_NEWLINK`; undefined for a type without a table. */
   readonly name: string | undefined
   readonly flags: number
-  /** What it is about: `vx0`. */
+  /** The object of the request: `vx0`. */
   readonly target: string | undefined
   readonly words: string
 }
 
-interface Target {
+interface ObjectWords {
   readonly singular: string
   readonly plural: string
-  /** What is known of it: a request may lack anything, the header alone is certain. */
+  /** The name of the object; empty if the request does not contain it. A request may have nothing but its header. */
   readonly name: (value: never, creates: boolean) => string
-  /** What is said of one that is to be made. */
+  /** What is added for an object that is created. */
   readonly more?: (value: never) => string
 }
 
-/** An index says which link is meant, and a name beside it what it is to be called. */
+/** An index identifies the link. A name together with an index is the new name. */
 const nameLink = ({ header, ifname, altIfname }: LinkMessage, creates: boolean): string => {
   const name = ifname ?? altIfname
-  // a request may have the family alone
+  // a request may consist of the family only
   return (header.index ?? 0) === 0 || (creates && name !== undefined) ? (name ?? '') : String(header.index)
 }
 
@@ -59,8 +59,8 @@ const nameNsid = ({ nsid }: NsidMessage): string => say('nsid', nsid)
 
 const nameNetconf = ({ ifindex }: NetconfMessage): string => say('dev', ifindex)
 
-/** By what follows the verb in RTM_*. */
-const TARGETS: { readonly [object: string]: Target } = {
+/** By the part after the verb in RTM_*. */
+const OBJECTS: { readonly [object: string]: ObjectWords } = {
   LINK: { singular: 'link', plural: 'links', name: nameLink, more: kindOf },
   LINKPROP: { singular: 'other names of link', plural: 'other names of links', name: nameLink },
   ADDR: { singular: 'address', plural: 'addresses', name: nameAddress },
@@ -73,14 +73,14 @@ const TARGETS: { readonly [object: string]: Target } = {
   NETCONF: { singular: 'network configuration', plural: 'network configuration', name: nameNetconf },
 }
 
-/** What a message is about: of an object without a line above, the words of its descriptor. */
-const targetOf = (object: string): Target | undefined => {
-  const own = TARGETS[object]
+/** The words of an object: from the list above, or from its descriptor. */
+const wordsOf = (object: string): ObjectWords | undefined => {
+  const own = OBJECTS[object]
   const found = own === undefined ? allObjects.find(({ name }) => name === object.toLowerCase()) : undefined
   return found === undefined ? own : { singular: found.name, plural: found.kind.name, name: () => '' }
 }
 
-/** Objects that need no NLM_F_CREATE to be added. */
+/** Objects that are added without NLM_F_CREATE. */
 const ADDED_PLAINLY = new Set(['ADDR', 'NSID', 'LINKPROP', 'RULE'])
 
 const has = (flags: number, mask: number): boolean => (flags & mask) === mask
@@ -100,14 +100,14 @@ const verbOf = (verb: string, object: string, flags: number): string => {
   return verb === 'SET' ? 'change' : 'get'
 }
 
-/** Says what `request` asks for. One that is no more than its header is told by that. */
-export const askedFor = (request: Uint8Array, order: ByteOrder): Asked => {
+/** Summarizes a request. Its header is enough. */
+export const summarize = (request: Uint8Array, order: ByteOrder): RequestSummary => {
   const view = new DataView(request.buffer, request.byteOffset, request.byteLength)
   const type = view.getUint16(header.NLMSG_TYPE_AT, order === 'le')
   const flags = view.getUint16(header.NLMSG_FLAGS_AT, order === 'le')
   const { name, value } = describeMessage(request, order)
   const [, verb = '', object = ''] = /^RTM_(NEW|DEL|GET|SET)(.*)$/.exec(name ?? '') ?? []
-  const target = targetOf(object)
+  const target = wordsOf(object)
   if (target === undefined) return { name, flags, target: undefined, words: `send a message of type ${type}` }
   if (verb === 'GET' && has(flags, header.NLM_F_DUMP))
     return { name, flags, target: undefined, words: `list ${target.plural}` }

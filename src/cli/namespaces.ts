@@ -1,4 +1,4 @@
-/** Where a command looks: in the namespace of this process, in another one, or in all that have a name. */
+/** The namespaces that a command reads: that of this process, another one, or all that have a name. */
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import { NetnsError } from '../setns/errors.ts'
@@ -7,32 +7,30 @@ import type { Environment } from './command.ts'
 import { isUsage, PartialError, reportFailure } from './failure.ts'
 import { visible } from './terminal.ts'
 
-export interface PlaceOptions {
+export interface NamespaceOptions {
   readonly netns?: string
   readonly allNetns?: true
 }
 
-/** `--netns` and `--all-netns`, before or behind the command. */
-export const addPlaces = (program: Command): Command =>
+/** Adds `--netns` and `--all-netns`, which may appear before or after the command. */
+export const addNamespaceOptions = (program: Command): Command =>
   program
+    .addOption(new Option('--netns <namespace>', 'read this namespace: its name, a path, the ID of a process in it'))
     .addOption(
-      new Option('--netns <namespace>', 'look in this namespace: its name, a path, the number of a process in it'),
-    )
-    .addOption(
-      new Option('--all-netns', 'look in all namespaces that have a name, one after the other').conflicts('netns'),
+      new Option('--all-netns', 'read all namespaces that have a name, one after the other').conflicts('netns'),
     )
 
-/** A name, even one of digits, before the number of a process. */
+/** Parses `--netns`. Digits are a name if there is such a name, else a process ID. */
 const refOf = async ({ io }: Environment, given: string): Promise<NamespaceRef> => {
   if (given.includes('/') || !/^\d+$/.test(given)) return given
   const names = (await io.netns.list()).map(({ name }) => name)
   return names.includes(given) ? given : Number(given)
 }
 
-/** The namespaces to look in; undefined is that of this process. */
-export const placesOf = async (
+/** The namespaces to read; undefined: the namespace of this process. */
+export const namespacesOf = async (
   environment: Environment,
-  { netns, allNetns }: PlaceOptions,
+  { netns, allNetns }: NamespaceOptions,
 ): Promise<readonly (NamespaceRef | undefined)[]> => {
   if (allNetns === true) return (await environment.io.netns.list()).map(({ name }) => name)
   return [netns === undefined ? undefined : await refOf(environment, netns)]
@@ -42,9 +40,9 @@ interface Closable {
   close(): void
 }
 
-/** Opens a client in a namespace, and calls with it. */
+/** How a client is opened in a namespace, and what is done with it. */
 interface Visit<Client extends Closable> {
-  readonly open: (io: 'inline', place: NamespaceRef | undefined) => Promise<Client>
+  readonly open: (io: 'inline', namespace: NamespaceRef | undefined) => Promise<Client>
   readonly call: (client: Client, name: string | undefined) => Promise<void>
 }
 
@@ -57,8 +55,9 @@ const useClient = async <Client extends Closable>(client: Client, call: () => Pr
 }
 
 /**
- * False for a namespace of many that could not be read, which is reported. One that was deleted since it was listed is
- * passed by. Throws what would fail in every namespace: a command that makes no sense, a stream that can't be written.
+ * Reads one of several namespaces. If that fails, reports it and returns false. A namespace that was deleted since it
+ * was listed is skipped. Throws errors that would occur in every namespace: invalid arguments, an output that cannot be
+ * written.
  */
 const isRead = async <Client extends Closable>(
   { io, out, err }: Environment,
@@ -80,31 +79,31 @@ const isRead = async <Client extends Closable>(
 }
 
 /**
- * Calls with a client in each of the places, and with its name where it is one of many. Of many, one that fails is
- * reported and the next one is read; when `end` has been called, that is an error.
+ * Calls `call` with a client in each of the namespaces, and with its name if there may be several. A failure in one of
+ * several namespaces is reported, and the others are read. After `end`, such failures make the command fail.
  */
-export const inEach = async <Client extends Closable>(
+export const inEachNamespace = async <Client extends Closable>(
   environment: Environment,
-  options: PlaceOptions,
+  options: NamespaceOptions,
   open: Visit<Client>['open'],
   call: Visit<Client>['call'],
   end: () => Promise<void> = async () => undefined,
 ): Promise<void> => {
-  const places = await placesOf(environment, options)
+  const namespaces = await namespacesOf(environment, options)
   let unread = 0
-  for (const place of places) {
-    if (options.allNetns === true) unread += Number(!(await isRead(environment, String(place), { open, call })))
+  for (const namespace of namespaces) {
+    if (options.allNetns === true) unread += Number(!(await isRead(environment, String(namespace), { open, call })))
     else {
-      const client = await open('inline', place)
+      const client = await open('inline', namespace)
       await useClient(client, () => call(client, undefined))
     }
   }
   await end()
   if (unread === 0) return
-  const said = `${unread} of ${places.length} namespaces could not be read`
-  throw unread < places.length ? new PartialError(said) : new Error(said)
+  const said = `${unread} of ${namespaces.length} namespaces could not be read`
+  throw unread < namespaces.length ? new PartialError(said) : new Error(said)
 }
 
-/** What stands above the lines of one namespace of many. */
+/** The title above the lines of one of several namespaces. */
 export const titleOf = ({ colours }: Environment, name: string | undefined, count: number): string =>
   name === undefined ? '' : `${count === 0 ? '' : '\n'}${colours.bold(`netns ${visible(name)}`)}\n`
