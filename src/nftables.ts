@@ -1,6 +1,7 @@
 /** Filtering, NAT and connection tracking: nf_tables, without nft, and what conntrack lists. */
 
-export type { LostEvent, OtherEvent, WatchOptions } from './client/watch.ts'
+export type { OtherEvent } from './client/notifications.ts'
+export type { LostEvent, WatchOptions } from './client/watch.ts'
 export type {
   ConnectionChanges,
   ConnectionRef,
@@ -11,7 +12,8 @@ export type {
 export type { Connection, ConnectionStatus, CountedDirection } from './netfilter/conntrack/connection.ts'
 export type { ConntrackOptions } from './netfilter/conntrack/conntrack.ts'
 export { Conntrack } from './netfilter/conntrack/conntrack.ts'
-export type { Expectation, ExpectationFilter, Expectations } from './netfilter/conntrack/expectations.ts'
+export type { Expectation, ExpectationFilter } from './netfilter/conntrack/expectation.ts'
+export type { Expectations } from './netfilter/conntrack/expectations.ts'
 export type { ConntrackFilter, DirectionFilter, KernelFilter } from './netfilter/conntrack/filter.ts'
 export type {
   ConnectionEvent,

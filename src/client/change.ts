@@ -7,7 +7,7 @@ import * as header from '../netlink/protocol/header.ts'
 import type { BatchRequest } from '../netlink/socket/batch.ts'
 import { checkRequestOptions } from '../netlink/socket/options.ts'
 import type { RequestOptions } from '../netlink/socket/requests.ts'
-import type { Kind } from './collection.ts'
+import type { AnyKind } from './collection.ts'
 import type { Requester } from './requester.ts'
 
 /** What a request is about, for error messages. A getter may make the text: most requests never need it. */
@@ -58,9 +58,6 @@ export const VERBS = {
   set: 0,
   delete: 0,
 } as const
-
-// biome-ignore lint/suspicious/noExplicitAny: the type that is read does not matter here.
-type AnyKind = Kind<any, any>
 
 /** Encodes a change. The fields of `input` are those of the shape. Throws EncodeError. */
 export const encodeChange = (

@@ -6,6 +6,7 @@ import type { Decoder } from '../netlink/codec/decode/compile/compile.ts'
 import { compile } from '../netlink/codec/decode/compile/compile.ts'
 import { encode } from '../netlink/codec/encode/encode.ts'
 import type { Message, Typed } from '../netlink/codec/node.ts'
+import type { ByteOrder } from '../netlink/codec/order.ts'
 import type { Shape } from '../netlink/codec/shape.ts'
 import { KernelError } from '../netlink/protocol/errors.ts'
 import { NLMSG_HDRLEN } from '../netlink/protocol/header.ts'
@@ -30,8 +31,10 @@ export interface Question<T> {
 /** Names by number: of links, those that objects refer to by index. */
 export type Names = ReadonlyMap<number, string>
 
-/** What a filter is resolved with: names of links in it become indexes. */
+/** The call that a filter is of. Link names in the filter are looked up by its requester. */
 export interface Asking {
+  /** The call, for error messages: `links.list`. */
+  readonly where: string
   readonly requester: Requester
   readonly options: RequestOptions
 }
@@ -47,14 +50,17 @@ export interface Kind<T, F, V = T> {
   /** Turns a filter into a request. Throws EncodeError for an invalid filter, before anything is requested. */
   readonly question: (filter: F, asking: Asking) => Promise<Question<T>> | Question<T>
   /** Makes the object that programs get. Absent if the shape makes it. */
-  readonly finish?: (value: V, names: Names) => T
+  readonly finish?: (value: V, names: Names, order: ByteOrder) => T
   /** Reads the names that `finish` needs. Absent if it needs none. */
   readonly names?: (requester: Requester, options: RequestOptions) => Promise<Names>
   /** The errno with which the kernel says that there is nothing to list. */
   readonly nothing?: number
 }
 
-const NO_NAMES: Names = new Map()
+// biome-ignore lint/suspicious/noExplicitAny: a Kind is invariant in its value; those of different objects are listed together.
+export type AnyKind = Kind<any, any, any>
+
+export const NO_NAMES: Names = new Map()
 
 /** The names that values of this kind are finished with. */
 export const namesFor = async <T, F, V>(
@@ -62,6 +68,16 @@ export const namesFor = async <T, F, V>(
   requester: Requester,
   options: RequestOptions = {},
 ): Promise<Names> => (names === undefined ? NO_NAMES : names(requester, options))
+
+/** The object that programs get of a decoded message. */
+export const finished = <T, F, V>({ finish }: Kind<T, F, V>, value: V, names: Names, order: ByteOrder): T =>
+  finish === undefined ? (value as unknown as T) : finish(value, names, order)
+
+/** Reads a message of a kind that needs no names. */
+export const readerOf = <T, F, V>(kind: Kind<T, F, V>, order: ByteOrder): Reader<T> => {
+  const decode = compile<V>(kind.node, kind.shape, { order })
+  return (bytes, view, start, end) => finished(kind, decode(bytes, view, start + NLMSG_HDRLEN, end), NO_NAMES, order)
+}
 
 export class Collection<T extends object, F extends object, M, O extends RequestOptions = RequestOptions, V = T> {
   protected readonly requester: Requester
@@ -166,18 +182,21 @@ export class Collection<T extends object, F extends object, M, O extends Request
   protected async prepare(verb: string, filter: F, options: O): Promise<Prepared<T>> {
     const request = this.check(verb, options, this.options)
     const { requester, kind, decode } = this
-    const { finish } = kind
-    const { matches, family, ...question } = await kind.question(filter, { requester, options: request })
+    const { order } = requester
+    const { matches, family, ...question } = await kind.question(filter, {
+      where: `${kind.name}.${verb}`,
+      requester,
+      options: request,
+    })
     const names = verb === 'columns' ? NO_NAMES : await namesFor(kind, requester, request)
-    const payload = encode(kind.node as Typed<unknown>, question.request, { order: requester.order })
+    const payload = encode(kind.node as Typed<unknown>, question.request, { order })
     const isFamily = (bytes: Uint8Array, start: number): boolean =>
       family === undefined || bytes[start + NLMSG_HDRLEN] === family
     // Each value is finished as it is read: a later pass over millions of old objects costs several times as much.
     const read: Reader<T | undefined> = (bytes, view, start, end) => {
       if (!isFamily(bytes, start)) return undefined
-      const value = decode(bytes, view, start + NLMSG_HDRLEN, end)
-      const finished = finish === undefined ? (value as unknown as T) : finish(value, names)
-      return matches === undefined || matches(finished) ? finished : undefined
+      const value = finished(kind, decode(bytes, view, start + NLMSG_HDRLEN, end), names, order)
+      return matches === undefined || matches(value) ? value : undefined
     }
     const keep: Reader<boolean> = (bytes, view, start, end) =>
       matches === undefined ? isFamily(bytes, start) : read(bytes, view, start, end) !== undefined

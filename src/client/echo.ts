@@ -6,7 +6,7 @@ import type { Reader, RequestOptions } from '../netlink/socket/requests.ts'
 import type { Changing } from './change.ts'
 import { optionsFor, send } from './change.ts'
 import type { Kind } from './collection.ts'
-import { namesFor } from './collection.ts'
+import { finished, namesFor } from './collection.ts'
 import type { Requester } from './requester.ts'
 
 /** Options of a verb that makes an object. */
@@ -54,10 +54,9 @@ export const makeEchoed = async <T, F>(
   const change = await making()
   const echo = requester.echo(change.type, change.flags, change.payload, reader, optionsFor(change, options))
   const [echoed] = await echo.finally(change.release)
-  const { finish } = kind
-  const finished =
-    echoed === undefined || finish === undefined ? echoed : finish(echoed, await namesFor(kind, requester))
-  const made = finished ?? (await find())
+  const seen =
+    echoed === undefined ? undefined : finished(kind, echoed, await namesFor(kind, requester), requester.order)
+  const made = seen ?? (await find())
   if (made === undefined)
     throw new NetlinkError('ERR_NO_ANSWER', `${change.target}: made, but not to be found any more`)
   return made

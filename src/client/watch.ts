@@ -1,6 +1,5 @@
 /** Watching: a socket of its own that has joined groups. What it hears becomes events, and losses are told in their place. */
 
-import { DecodeError } from '../netlink/codec/errors.ts'
 import { DumpInterruptedError } from '../netlink/protocol/errors.ts'
 import { NLMSG_NOOP } from '../netlink/protocol/header.ts'
 import { onAbort } from '../netlink/socket/abort.ts'
@@ -24,16 +23,6 @@ export interface WatchOptions {
  */
 export interface LostEvent {
   readonly action: 'lost'
-}
-
-/** A notification that is of no object here, or can't be read. */
-export interface OtherEvent {
-  readonly action: 'other'
-  /** RTM_* and the like. */
-  readonly type: number
-  /** The whole message. */
-  readonly bytes: Uint8Array
-  readonly nsid?: number | undefined
 }
 
 /** Makes events of notifications, by whatever it knows already. */
@@ -211,13 +200,3 @@ export const openWatch = <E>(
   socketOptions: SocketOptions,
   teller: (socket: NetlinkSocket, push: Push<E>) => EventTranslator,
 ): Stream<E | LostEvent> => new Stream<E | LostEvent>(new Watch(options, socketOptions, teller), BACKLOG)
-
-/** What is read from bytes; undefined where they can't be read. */
-export const unlessUnreadable = <T>(read: () => T): T | undefined => {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof DecodeError) return undefined
-    throw error
-  }
-}

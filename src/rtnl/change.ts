@@ -1,7 +1,7 @@
 /** Requests of NETLINK_ROUTE by the kernel's names of messages. */
 import type { About, Change } from '../client/change.ts'
 import { encodeChange } from '../client/change.ts'
-import type { Kind } from '../client/collection.ts'
+import type { AnyKind } from '../client/collection.ts'
 import type { Requester } from '../client/requester.ts'
 import type { MessageName } from './tables/index.ts'
 import { messageTypes } from './tables/index.ts'
@@ -9,8 +9,7 @@ import { messageTypes } from './tables/index.ts'
 /** Encodes a change. The fields of `input` are those of the shape. Throws EncodeError. */
 export const makeChange = (
   requester: Requester,
-  // biome-ignore lint/suspicious/noExplicitAny: the type that is read does not matter here.
-  kind: Pick<Kind<any, any>, 'node' | 'shape'>,
+  kind: Pick<AnyKind, 'node' | 'shape'>,
   name: MessageName,
   flags: number,
   input: object,

@@ -1,29 +1,22 @@
 /** What a monitor tells: notifications of NETLINK_ROUTE as objects. */
 
 import type { Names } from '../client/collection.ts'
-import type { LostEvent, OtherEvent } from '../client/watch.ts'
-import { unlessUnreadable } from '../client/watch.ts'
-import type { Decoder } from '../netlink/codec/decode/compile/compile.ts'
-import { compile } from '../netlink/codec/decode/compile/compile.ts'
+import { finished, NO_NAMES } from '../client/collection.ts'
+import type { Notification, OtherEvent } from '../client/notifications.ts'
+import { NotificationReader } from '../client/notifications.ts'
+import type { LostEvent } from '../client/watch.ts'
 import type { ByteOrder } from '../netlink/codec/order.ts'
-import {
-  NLM_F_APPEND,
-  NLM_F_CREATE,
-  NLM_F_EXCL,
-  NLM_F_REPLACE,
-  NLMSG_FLAGS_AT,
-  NLMSG_HDRLEN,
-  NLMSG_TYPE_AT,
-} from '../netlink/protocol/header.ts'
+import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE, NLMSG_HDRLEN } from '../netlink/protocol/header.ts'
 import { linkKind } from './link/reading.ts'
-import type { ObjectName, Values } from './objects.ts'
+import type { AnyObject, ObjectName, Values } from './objects.ts'
 import { allObjects } from './objects.ts'
 import type { Link, Protinfo } from './shapes.ts'
 import { protinfoShape } from './shapes.ts'
 import { familyWords } from './tables/family.ts'
 import { messageTypes } from './tables/index.ts'
 
-export type { LostEvent, OtherEvent } from '../client/watch.ts'
+export type { OtherEvent } from '../client/notifications.ts'
+export type { LostEvent } from '../client/watch.ts'
 
 /** What notifications are about. */
 interface Reported extends Values {
@@ -70,37 +63,38 @@ const verbOf = (flags: number, family: number | undefined): RouteVerb | undefine
   return family === familyWords.inet ? 'prepend' : undefined
 }
 
-interface Entry {
+/** What a type of message says: an object was made or changed, or is gone. */
+interface About {
   readonly object: keyof Reported
   readonly action: 'new' | 'delete'
-  readonly decode: Decoder<object>
-  readonly finish: ((value: object, names: Names) => object) | undefined
+  readonly kind: AnyObject['kind']
 }
 
 const RTM_NEWLINK = messageTypes.RTM_NEWLINK.type
 const RTM_DELLINK = messageTypes.RTM_DELLINK.type
 const RTM_NEWROUTE = messageTypes.RTM_NEWROUTE.type
-const NO_NAMES: Names = new Map()
 
-/** Turns notifications into events and keeps the names of links that they speak of. */
+/** Turns notifications into events, and tracks the names of the links that they refer to. */
 export class EventReader {
+  private readonly order: ByteOrder
   private readonly names = new Map<number, string>()
-  private readonly entries: (Entry | undefined)[] = []
-  private readonly protinfo: Decoder<object>
-  private readonly little: boolean
+  private readonly objects: NotificationReader<About>
+  /** Messages about links that are of one family. */
+  private readonly ports: NotificationReader<About>
 
   constructor(order: ByteOrder) {
-    this.little = order === 'le'
-    this.protinfo = compile<object>(linkKind.node, protinfoShape, { order })
-    for (const { name, kind, types } of allObjects) {
-      const { node, shape, finish } = kind
-      const decode = compile<object>(node, shape, { order })
+    this.order = order
+    this.objects = new NotificationReader(order)
+    this.ports = new NotificationReader(order)
+    for (const { name, kind, types } of allObjects)
       for (const action of ['new', 'delete'] as const)
-        this.entries[types[action]] = { object: name as ObjectName, action, decode, finish }
-    }
+        this.objects.add(types[action], { object: name as ObjectName, action, kind }, kind)
+    const kind = { ...linkKind, shape: protinfoShape }
+    this.ports.add(RTM_NEWLINK, { object: 'protinfo', action: 'new', kind }, kind)
+    this.ports.add(RTM_DELLINK, { object: 'protinfo', action: 'delete', kind }, kind)
   }
 
-  /** Names of links as they are now, in place of those that were known. */
+  /** Replaces the tracked names of links. */
   rename(names: Names): void {
     this.names.clear()
     for (const [index, name] of names) this.names.set(index, name)
@@ -113,30 +107,30 @@ export class EventReader {
     end: number,
     nsid: number | undefined,
   ): ObjectEvent | OtherEvent {
-    const type = view.getUint16(start + NLMSG_TYPE_AT, this.little)
-    const entry = this.entry(type, bytes[start + NLMSG_HDRLEN])
-    const value =
-      entry === undefined ? undefined : unlessUnreadable(() => entry.decode(bytes, view, start + NLMSG_HDRLEN, end))
-    if (entry === undefined || value === undefined)
-      return { action: 'other', type, bytes: bytes.slice(start, end), ...(nsid === undefined ? {} : { nsid }) }
-    const { object, action, finish } = entry
-    // Indexes of another namespace say nothing about the names of this one.
+    const family = bytes[start + NLMSG_HDRLEN]
+    const found = this.find(bytes, view, start, end, family)
+    if (found === undefined) return this.objects.other(bytes, view, start, end, nsid)
+    const { type, flags, about, value } = found
+    const { object, action, kind } = about
+    // an index of another namespace is not that of a link here
     const local = nsid === undefined
     if (local && type === RTM_NEWLINK) this.names.set((value as Link).index, (value as Link).name)
-    const finished = finish === undefined ? value : finish(value, local ? this.names : NO_NAMES)
+    const whole = finished(kind, value, local ? this.names : NO_NAMES, this.order)
     if (local && object === 'link' && action === 'delete') this.names.delete((value as Link).index)
-    const verb =
-      type === RTM_NEWROUTE
-        ? verbOf(view.getUint16(start + NLMSG_FLAGS_AT, this.little), bytes[start + NLMSG_HDRLEN])
-        : undefined
-    const event = { action, object, value: finished, ...(verb === undefined ? {} : { verb }) }
+    const verb = type === RTM_NEWROUTE ? verbOf(flags, family) : undefined
+    const event = { action, object, value: whole, ...(verb === undefined ? {} : { verb }) }
     return (local ? event : { ...event, nsid }) as ObjectEvent
   }
 
-  /** Messages about links of a family other than AF_UNSPEC are not about the link as a whole. */
-  private entry(type: number, family: number | undefined): Entry | undefined {
-    const entry = this.entries[type]
-    const whole = (type !== RTM_NEWLINK && type !== RTM_DELLINK) || family === familyWords.unspec
-    return entry === undefined || whole ? entry : { ...entry, object: 'protinfo', decode: this.protinfo }
+  /** A message about a link is about the link as a whole only if its family is AF_UNSPEC. */
+  private find(
+    bytes: Uint8Array,
+    view: DataView,
+    start: number,
+    end: number,
+    family: number | undefined,
+  ): Notification<About> | undefined {
+    const ofPort = family === familyWords.unspec ? undefined : this.ports.read(bytes, view, start, end)
+    return ofPort ?? this.objects.read(bytes, view, start, end)
   }
 }

@@ -1,12 +1,9 @@
 /** Objects of NETLINK_ROUTE: what one is, in one descriptor. Clients, monitors, batches and `rtnl-dump` derive from it. */
-import type { Kind } from '../client/collection.ts'
+import type { AnyKind } from '../client/collection.ts'
 import type { Requester } from '../client/requester.ts'
 import type { Group } from './tables/groups.ts'
 import type { MessageName } from './tables/index.ts'
 import { messageTypes } from './tables/index.ts'
-
-// biome-ignore lint/suspicious/noExplicitAny: a Kind is invariant in its value; descriptors of different objects are listed together.
-type AnyKind = Kind<any, any>
 
 /** The families that have to be listed to read all that a group reports; undefined lists every family at once. */
 export type Families = readonly (string | undefined)[]

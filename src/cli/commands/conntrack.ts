@@ -2,9 +2,8 @@
 import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
 import type { Connection } from '../../netfilter/conntrack/connection.ts'
-import { Conntrack } from '../../netfilter/conntrack/conntrack.ts'
+import type { Conntrack } from '../../netfilter/conntrack/conntrack.ts'
 import type { ConntrackFilter } from '../../netfilter/conntrack/filter.ts'
-import type { ConntrackRequester } from '../../netfilter/conntrack/messages.ts'
 import type { ConntrackEvent, ConntrackGroup } from '../../netfilter/conntrack/monitor.ts'
 import { protocol } from '../../netfilter/tables/protocol.ts'
 import type { Environment } from '../command.ts'
@@ -47,29 +46,6 @@ const filterOf = ({ family, ipv4, ipv6, protocol, state, src, dst, sport, dport,
     ...{ protocol, state, src, dst, sport, dport, mark, zone },
   }) satisfies ConntrackFilter
 
-/** Wraps a requester so that it returns messages as bytes instead of objects. */
-const rawly = (requester: ConntrackRequester): ConntrackRequester => ({
-  order: requester.order,
-  get: requester.get.bind(requester),
-  scan: requester.scan.bind(requester),
-  dump: requester.dump.bind(requester),
-  request: requester.request.bind(requester),
-  batch: requester.batch.bind(requester),
-  iterate: (type, payload, read, options) =>
-    requester.iterate(
-      type,
-      payload,
-      (bytes, view, start, end) =>
-        (read(bytes, view, start, end) === undefined ? undefined : bytes.slice(start, end)) as ReturnType<typeof read>,
-      options,
-    ),
-})
-
-const messagesOf = async (conntrack: Conntrack, filter: ConntrackFilter): Promise<AsyncIterable<Uint8Array>> => {
-  const raw = await Conntrack.open({ socket: rawly(conntrack.socket) })
-  return raw.iterate(filter) as AsyncIterable<unknown> as AsyncIterable<Uint8Array>
-}
-
 const listOne = async (
   environment: Environment,
   conntrack: Conntrack,
@@ -79,8 +55,7 @@ const listOne = async (
 ): Promise<void> => {
   const { out } = environment
   const filter = filterOf(options)
-  if (options.raw === true)
-    return await writeTrees(environment, await messagesOf(conntrack, filter), conntrack.socket.order)
+  if (options.raw === true) return await writeTrees(environment, conntrack.messages(filter), conntrack.socket.order)
   if (options.json === true) return await json.add((await conntrack.list(filter)).map((one) => labelled(one, netns)))
   const line = (one: Connection): string =>
     options.jsonLines === true ? toJson(labelled(one, netns)) : formatConnection(one)

@@ -1,6 +1,6 @@
 /** `rtnl-dump nft monitor` and `nft trace`: show the changes of transactions and the rules that packets pass. */
 import type { Command } from 'commander'
-import type { OtherEvent } from '../../client/watch.ts'
+import type { OtherEvent } from '../../client/notifications.ts'
 import type { Nftables } from '../../netfilter/nftables/nftables.ts'
 import { EventText } from '../../netfilter/nftables/text/event.ts'
 import { traceLines } from '../../netfilter/nftables/text/trace.ts'

@@ -1,6 +1,6 @@
 /** Formats connections as one line: addresses, the addresses of replies if they are translated, and the state. */
 import type { Connection, CountedDirection } from '../../netfilter/conntrack/connection.ts'
-import type { Expectation } from '../../netfilter/conntrack/expectations.ts'
+import type { Expectation } from '../../netfilter/conntrack/expectation.ts'
 import type { Direction } from '../../netfilter/conntrack/tuples.ts'
 import { visible } from '../terminal.ts'
 import { say, words } from './words.ts'

@@ -1,4 +1,5 @@
 /** Which connections are meant: what the kernel chooses by, and what is left to choose here. */
+import type { Question } from '../../client/collection.ts'
 import { suggest } from '../../netlink/codec/encode/checks.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Prefix } from '../../netlink/codec/text/prefix.ts'
@@ -50,6 +51,11 @@ const ALL_BITS = 0xffffffff
 const MOST_LABEL = 127
 
 type Test = (one: Connection) => boolean
+/** Older kernels ignore filters that they do not know, so `matches` applies all of them. */
+interface ConnectionQuestion extends Question<Connection> {
+  readonly request: object
+  readonly matches: Test
+}
 type DirectionTest = (one: CountedDirection) => boolean
 
 const directionTests = (filter: DirectionFilter, path: string): DirectionTest[] => {
@@ -91,14 +97,8 @@ const words = (given: unknown, path: string): readonly ConnectionStatus[] => {
   return given
 }
 
-/** The wire's part of a filter, and the test of what it lets through: older kernels pass over what they don't know. */
-export interface Question {
-  readonly request: object
-  readonly matches: Test
-}
-
 /** Throws EncodeError. */
-export const kernelQuestion = (filter: KernelFilter, known: readonly string[] = KERNEL_FIELDS): Question => {
+export const kernelQuestion = (filter: KernelFilter, known: readonly string[] = KERNEL_FIELDS): ConnectionQuestion => {
   refuseUnknown(filter, known)
   const { family, mark, markMask } = filter
   if (family !== undefined) word(family, ['ip', 'ip6'], 'family')
@@ -117,7 +117,7 @@ export const kernelQuestion = (filter: KernelFilter, known: readonly string[] = 
 }
 
 /** Throws EncodeError. */
-export const question = (filter: ConntrackFilter): Question => {
+export const question = (filter: ConntrackFilter): ConnectionQuestion => {
   const kernel = kernelQuestion(filter, [...KERNEL_FIELDS, ...DIRECTION_FIELDS, ...OTHER_FIELDS])
   const { zone, status, notStatus, state, reply = {}, label, helper } = filter
   const tests: Test[] = [kernel.matches]

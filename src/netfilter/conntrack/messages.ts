@@ -1,20 +1,17 @@
-/** Payloads of requests and answers of connection tracking, in the words that people use. */
-import { compile } from '../../netlink/codec/decode/compile/compile.ts'
+/** Messages of connection tracking: the requester, and requests whose errors name the fields of programs. */
+import type { About } from '../../client/change.ts'
+import { Change } from '../../client/change.ts'
+import type { Requester } from '../../client/requester.ts'
 import { encode } from '../../netlink/codec/encode/encode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Message, Typed } from '../../netlink/codec/node.ts'
-import { NLMSG_HDRLEN } from '../../netlink/protocol/header.ts'
-import type { Reader } from '../../netlink/socket/requests.ts'
 import type { NetlinkSocket } from '../../netlink/socket/socket.ts'
 import type { NetfilterMessageName } from '../tables/index.ts'
 import { messageTypes } from '../tables/index.ts'
 import { friendlyPath } from './changes.ts'
-import type { Connection, ConntrackValue } from './connection.ts'
-import { conntrackShape, readConnection } from './connection.ts'
 
 /** The methods of a socket that connection tracking calls. Tests pass other objects that have them. */
-export interface ConntrackRequester
-  extends Pick<NetlinkSocket, 'order' | 'get' | 'scan' | 'dump' | 'iterate' | 'request' | 'batch'> {}
+export interface ConntrackRequester extends Requester, Pick<NetlinkSocket, 'get'> {}
 
 /** The payload of a request. Throws EncodeError that names the field as the caller wrote it. */
 export const payloadOf = (
@@ -30,16 +27,11 @@ export const payloadOf = (
   }
 }
 
-export const readerOf = <V, T>(
-  { order }: Pick<ConntrackRequester, 'order'>,
+/** A change that can be sent. Throws EncodeError that names the field as the caller wrote it. */
+export const makeChange = (
+  requester: Pick<ConntrackRequester, 'order'>,
   name: NetfilterMessageName,
-  finish: (value: V) => T,
-): Reader<T> => {
-  const decode = compile<V>(messageTypes[name].node, conntrackShape, { order })
-  return (bytes, view, start, end) => finish(decode(bytes, view, start + NLMSG_HDRLEN, end))
-}
-
-export const connectionReader = (requester: Pick<ConntrackRequester, 'order'>): Reader<Connection> =>
-  readerOf<ConntrackValue, Connection>(requester, 'IPCTNL_MSG_CT_NEW', (value) =>
-    readConnection(value, requester.order === 'le'),
-  )
+  flags: number,
+  value: object,
+  about: About,
+): Change => new Change(messageTypes[name].type, flags, payloadOf(requester, name, value), about)

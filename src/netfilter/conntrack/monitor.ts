@@ -1,19 +1,23 @@
 /** Watching connections (`conntrack -E`): those that come, change and go. */
 
-import type { LostEvent, OtherEvent, Push, WatchOptions, WithSocket } from '../../client/watch.ts'
-import { openWatch, unlessUnreadable } from '../../client/watch.ts'
+import type { AnyKind } from '../../client/collection.ts'
+import { finished, NO_NAMES } from '../../client/collection.ts'
+import type { OtherEvent } from '../../client/notifications.ts'
+import { NotificationReader } from '../../client/notifications.ts'
+import type { EventTranslator, LostEvent, Push, WatchOptions, WithSocket } from '../../client/watch.ts'
+import { openWatch } from '../../client/watch.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import { NLM_F_CREATE, NLMSG_FLAGS_AT, NLMSG_TYPE_AT } from '../../netlink/protocol/header.ts'
+import type { ByteOrder } from '../../netlink/codec/order.ts'
+import { NLM_F_CREATE } from '../../netlink/protocol/header.ts'
 import { checkOptions, checkSignal } from '../../netlink/socket/options.ts'
-import type { Reader } from '../../netlink/socket/requests.ts'
 import type { NetlinkSocket } from '../../netlink/socket/socket.ts'
 import type { Stream } from '../../netlink/socket/stream.ts'
 import { groupWords } from '../tables/groups.ts'
+import type { NetfilterMessageName } from '../tables/index.ts'
 import { messageTypes } from '../tables/index.ts'
 import type { Connection } from './connection.ts'
-import type { Expectation, ExpectationValue } from './expectations.ts'
-import { readExpectation } from './expectations.ts'
-import { connectionReader, readerOf } from './messages.ts'
+import type { Expectation } from './expectation.ts'
+import { connectionKind, expectationKind } from './reading.ts'
 
 /** What to be told of: connections, and expectations (`exp-`). */
 export type ConntrackGroup = 'new' | 'update' | 'destroy' | 'exp-new' | 'exp-update' | 'exp-destroy'
@@ -54,32 +58,35 @@ const numberOf = (group: ConntrackGroup): number => {
   return GROUPS[group]
 }
 
-interface Entry {
+interface About {
   readonly object: 'connection' | 'expectation'
-  readonly destroys: boolean
-  readonly read: Reader<object>
+  readonly destroyed: boolean
+  readonly kind: AnyKind
 }
 
-const teller = ({ order }: NetlinkSocket, push: Push<ConntrackEvent>) => {
-  const connection = connectionReader({ order })
-  const expectation = readerOf<ExpectationValue, Expectation>({ order }, 'IPCTNL_MSG_EXP_NEW', readExpectation)
-  const entries = new Map<number, Entry>([
-    [messageTypes.IPCTNL_MSG_CT_NEW.type, { object: 'connection', destroys: false, read: connection }],
-    [messageTypes.IPCTNL_MSG_CT_DELETE.type, { object: 'connection', destroys: true, read: connection }],
-    [messageTypes.IPCTNL_MSG_EXP_NEW.type, { object: 'expectation', destroys: false, read: expectation }],
-    [messageTypes.IPCTNL_MSG_EXP_DELETE.type, { object: 'expectation', destroys: true, read: expectation }],
-  ])
-  return {
-    tell(bytes: Uint8Array, view: DataView, start: number, end: number): void {
-      const type = view.getUint16(start + NLMSG_TYPE_AT, order === 'le')
-      const made = (view.getUint16(start + NLMSG_FLAGS_AT, order === 'le') & NLM_F_CREATE) !== 0
-      const entry = entries.get(type)
-      const value = unlessUnreadable(() => entry?.read(bytes, view, start, end))
-      if (entry === undefined || value === undefined)
-        return push({ action: 'other', type, bytes: bytes.slice(start, end) })
-      const action = entry.destroys ? 'destroy' : made ? 'new' : 'update'
-      push({ action, object: entry.object, value } as ConnectionEvent | ExpectationEvent)
-    },
+class ConntrackTranslator implements EventTranslator {
+  private readonly order: ByteOrder
+  private readonly push: Push<ConntrackEvent>
+  private readonly notifications: NotificationReader<About>
+
+  constructor({ order }: NetlinkSocket, push: Push<ConntrackEvent>) {
+    this.order = order
+    this.push = push
+    this.notifications = new NotificationReader(order)
+    const add = (name: NetfilterMessageName, about: About): void =>
+      this.notifications.add(messageTypes[name].type, about, about.kind)
+    add('IPCTNL_MSG_CT_NEW', { object: 'connection', destroyed: false, kind: connectionKind })
+    add('IPCTNL_MSG_CT_DELETE', { object: 'connection', destroyed: true, kind: connectionKind })
+    add('IPCTNL_MSG_EXP_NEW', { object: 'expectation', destroyed: false, kind: expectationKind })
+    add('IPCTNL_MSG_EXP_DELETE', { object: 'expectation', destroyed: true, kind: expectationKind })
+  }
+
+  tell(bytes: Uint8Array, view: DataView, start: number, end: number): void {
+    const found = this.notifications.read(bytes, view, start, end)
+    if (found === undefined) return this.push(this.notifications.other(bytes, view, start, end))
+    const { object, destroyed, kind } = found.about
+    const action = destroyed ? 'destroy' : (found.flags & NLM_F_CREATE) !== 0 ? 'new' : 'update'
+    this.push({ action, object, value: finished(kind, found.value, NO_NAMES, this.order) } as ConntrackEvent)
   }
 }
 
@@ -90,5 +97,7 @@ export const openMonitor = (options: ConntrackMonitorOptions, withSocket: WithSo
   const { groups: names = DEFAULT_GROUPS } = options
   if (!Array.isArray(names)) throw new EncodeError('groups', `a list of ${Object.keys(GROUPS).join(', ')}`, names)
   const groups = names.map(numberOf)
-  return withSocket((socket) => openWatch<ConntrackEvent>(options, { ...socket, groups }, teller))
+  return withSocket((socket) =>
+    openWatch<ConntrackEvent>(options, { ...socket, groups }, (own, push) => new ConntrackTranslator(own, push)),
+  )
 }

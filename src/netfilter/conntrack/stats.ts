@@ -4,9 +4,9 @@ import type { Shape, Shaped } from '../../netlink/codec/shape.ts'
 import { NLMSG_HDRLEN } from '../../netlink/protocol/header.ts'
 import type { RequestOptions } from '../../netlink/socket/requests.ts'
 import { messageTypes } from '../tables/index.ts'
-import type { conntrackShape } from './connection.ts'
+import { conntrackShape } from './connection.ts'
 import type { ConntrackRequester } from './messages.ts'
-import { payloadOf, readerOf } from './messages.ts'
+import { payloadOf } from './messages.ts'
 import type { ConntrackCpuMessage, ConntrackStatsMessage } from './tables/stats.ts'
 
 const cpuShape = { header: { family: null, version: null, resId: 'cpu' } } as const satisfies Shape
@@ -27,9 +27,15 @@ export const readTotals = async (
   requester: ConntrackRequester,
   options?: RequestOptions,
 ): Promise<Omit<ConntrackStats, 'cpus'>> => {
-  const read = readerOf<Totals, Totals>(requester, 'IPCTNL_MSG_CT_GET_STATS', (value) => value)
+  const { type, node } = messageTypes.IPCTNL_MSG_CT_GET_STATS
+  const decode = compile<Totals>(node, conntrackShape, { order: requester.order })
   const payload = payloadOf(requester, 'IPCTNL_MSG_CT_GET_STATS', { header: {} })
-  const totals = await requester.get(messageTypes.IPCTNL_MSG_CT_GET_STATS.type, payload, read, options)
+  const totals = await requester.get(
+    type,
+    payload,
+    (bytes, view, start, end) => decode(bytes, view, start + NLMSG_HDRLEN, end),
+    options,
+  )
   const { entries = 0, maxEntries } = totals ?? {}
   return { entries, ...(maxEntries === undefined ? {} : { maxEntries }) }
 }

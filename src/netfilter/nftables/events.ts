@@ -1,11 +1,10 @@
 /** The events of a monitor of nf_tables, from the kernel's notifications and the sets that rules look up. */
 
-import type { LostEvent, OtherEvent } from '../../client/watch.ts'
-import { unlessUnreadable } from '../../client/watch.ts'
-import type { Decoder } from '../../netlink/codec/decode/compile/compile.ts'
-import { compile } from '../../netlink/codec/decode/compile/compile.ts'
+import type { Notification, OtherEvent } from '../../client/notifications.ts'
+import { NotificationReader } from '../../client/notifications.ts'
+import type { LostEvent } from '../../client/watch.ts'
 import type { ByteOrder } from '../../netlink/codec/order.ts'
-import { NLM_F_APPEND, NLMSG_FLAGS_AT, NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../../netlink/protocol/header.ts'
+import { NLM_F_APPEND } from '../../netlink/protocol/header.ts'
 import type { NetfilterMessageName } from '../tables/index.ts'
 import { messageTypes } from '../tables/index.ts'
 import type { GenerationValue } from './dumps.ts'
@@ -83,10 +82,10 @@ const NFT_OBJECTS = {
   FLOWTABLE: 'flowtable',
 } as const
 
-interface Entry {
+/** What a type of message says. */
+interface About {
   readonly object: (typeof NFT_OBJECTS)[keyof typeof NFT_OBJECTS] | 'generation'
   readonly action: 'add' | 'delete'
-  readonly decode: Decoder<object>
 }
 
 interface ElementsValue {
@@ -114,19 +113,18 @@ const isGrowing = (held: Held): held is Growing => 'growing' in held
 /** Turns notifications into events, and tracks the sets. */
 export class EventReader {
   private readonly order: ByteOrder
-  private readonly little: boolean
   private readonly push: (event: Told) => void
-  private readonly entries = new Map<number, Entry>()
+  private readonly notifications: NotificationReader<About>
   private sets = new Map<string, Held>()
   private run: Run | undefined
 
   constructor(order: ByteOrder, push: (event: Told) => void) {
     this.order = order
-    this.little = order === 'le'
     this.push = push
-    const entry = (name: NetfilterMessageName, object: Entry['object'], action: Entry['action']): void => {
+    this.notifications = new NotificationReader(order)
+    const entry = (name: NetfilterMessageName, object: About['object'], action: About['action']): void => {
       const { type, node } = messageTypes[name]
-      this.entries.set(type, { object, action, decode: compile<object>(node, netfilterShape, { order }) })
+      this.notifications.add(type, { object, action }, { node, shape: netfilterShape })
     }
     for (const [name, object] of Object.entries(NFT_OBJECTS)) {
       entry(`NFT_MSG_NEW${name}` as NetfilterMessageName, object, 'add')
@@ -142,15 +140,11 @@ export class EventReader {
   }
 
   read(bytes: Uint8Array, view: DataView, start: number, end: number): void {
-    const type = view.getUint16(start + NLMSG_TYPE_AT, this.little)
-    const entry = this.entries.get(type)
-    const value =
-      entry === undefined ? undefined : unlessUnreadable(() => entry.decode(bytes, view, start + NLMSG_HDRLEN, end))
-    if (entry?.object === 'element' && value !== undefined && this.collect(entry.action, value as ElementsValue)) return
+    const found = this.notifications.read(bytes, view, start, end)
+    if (found?.about.object === 'element' && this.collect(found.about.action, found.value as ElementsValue)) return
     this.flush()
-    const flags = view.getUint16(start + NLMSG_FLAGS_AT, this.little)
-    const event = value === undefined ? undefined : this.event(entry as Entry, value, flags)
-    if (event === undefined) this.push({ action: 'other', type, bytes: bytes.slice(start, end) })
+    const event = found === undefined ? undefined : this.event(found)
+    if (event === undefined) this.push(this.notifications.other(bytes, view, start, end))
     else if (event !== 'own') this.push(event)
   }
 
@@ -187,7 +181,7 @@ export class EventReader {
   }
 
   /** `own`: an anonymous set, which is part of the event of its rule. */
-  private event({ object, action }: Entry, value: object, flags: number): Told | 'own' | undefined {
+  private event({ about: { object, action }, value, flags }: Notification<About>): Told | 'own' | undefined {
     switch (object) {
       case 'table':
         return { action, object, value: readTable(value as TableValue) }
@@ -214,7 +208,7 @@ export class EventReader {
     }
   }
 
-  private ruleEvent(action: Entry['action'], value: RuleValue, flags: number): RuleEvent {
+  private ruleEvent(action: About['action'], value: RuleValue, flags: number): RuleEvent {
     const { position } = value
     const inserted = action === 'add' && (flags & NLM_F_APPEND) === 0
     return {
@@ -226,7 +220,7 @@ export class EventReader {
     }
   }
 
-  private set(action: Entry['action'], value: SetValue): NftObjectEvent | 'own' {
+  private set(action: About['action'], value: SetValue): NftObjectEvent | 'own' {
     const key = setKey(value.family, value.table, value.name)
     const known = this.sets.get(key)
     if (action === 'add') {

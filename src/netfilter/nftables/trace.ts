@@ -1,11 +1,11 @@
 /** The way of packets through the rules (`nft monitor trace`), where a rule says `meta nftrace set 1`. */
 
-import type { EventTranslator, LostEvent, OtherEvent, Push, WatchOptions } from '../../client/watch.ts'
-import { openWatch, unlessUnreadable } from '../../client/watch.ts'
-import type { Decoder } from '../../netlink/codec/decode/compile/compile.ts'
-import { compile } from '../../netlink/codec/decode/compile/compile.ts'
+import type { OtherEvent } from '../../client/notifications.ts'
+import { NotificationReader } from '../../client/notifications.ts'
+import type { EventTranslator, LostEvent, Push, WatchOptions } from '../../client/watch.ts'
+import { openWatch } from '../../client/watch.ts'
 import type { Shaped } from '../../netlink/codec/shape.ts'
-import { NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../../netlink/protocol/header.ts'
+import { NLMSG_TYPE_AT } from '../../netlink/protocol/header.ts'
 import type { NetlinkSocket, SocketOptions } from '../../netlink/socket/socket.ts'
 import type { Stream } from '../../netlink/socket/stream.ts'
 import { groupWords } from '../tables/groups.ts'
@@ -57,14 +57,16 @@ class TraceTeller implements EventTranslator {
   private readonly rules = new Map<string, Rule>()
   /** Keeps the rules as they change. */
   private readonly changes: NftablesTranslator
-  private readonly decode: Decoder<TraceValue>
+  private readonly steps: NotificationReader<undefined>
   private readonly little: boolean
 
   constructor(socket: NetlinkSocket, push: Push<TraceEvent>) {
     this.socket = socket
     this.push = push
     this.little = socket.order === 'le'
-    this.decode = compile<TraceValue>(messageTypes.NFT_MSG_TRACE.node, netfilterShape, { order: socket.order })
+    this.steps = new NotificationReader(socket.order)
+    const { type, node } = messageTypes.NFT_MSG_TRACE
+    this.steps.add(type, undefined, { node, shape: netfilterShape })
     this.changes = new NftablesTranslator(socket, (event) => this.change(event))
   }
 
@@ -78,8 +80,8 @@ class TraceTeller implements EventTranslator {
   tell(bytes: Uint8Array, view: DataView, start: number, end: number): void {
     const type = view.getUint16(start + NLMSG_TYPE_AT, this.little)
     if (type !== messageTypes.NFT_MSG_TRACE.type) return this.changes.tell(bytes, view, start, end)
-    const value = unlessUnreadable(() => this.decode(bytes, view, start + NLMSG_HDRLEN, end))
-    this.push(value === undefined ? { action: 'other', type, bytes: bytes.slice(start, end) } : this.step(value))
+    const found = this.steps.read(bytes, view, start, end)
+    this.push(found === undefined ? this.steps.other(bytes, view, start, end) : this.step(found.value as TraceValue))
   }
 
   private remember(rule: Rule): void {

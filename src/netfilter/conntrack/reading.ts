@@ -1,0 +1,34 @@
+/** How connections and expectations are read. */
+import type { Kind } from '../../client/collection.ts'
+import { messageTypes } from '../tables/index.ts'
+import type { Connection, ConntrackValue } from './connection.ts'
+import { conntrackShape, readConnection } from './connection.ts'
+import type { Expectation, ExpectationFilter, ExpectationValue } from './expectation.ts'
+import { readExpectation } from './expectation.ts'
+import type { ConntrackFilter, KernelFilter } from './filter.ts'
+import { kernelQuestion, question } from './filter.ts'
+
+export const connectionKind: Kind<Connection, ConntrackFilter, ConntrackValue> = {
+  name: 'conntrack',
+  node: messageTypes.IPCTNL_MSG_CT_NEW.node,
+  shape: conntrackShape,
+  type: messageTypes.IPCTNL_MSG_CT_GET.type,
+  question,
+  finish: (value, _names, order) => readConnection(value, order === 'le'),
+}
+
+/** Connections whose counters the kernel sets to zero as it lists them. It filters by what it knows alone. */
+export const zeroedKind: Kind<Connection, KernelFilter, ConntrackValue> = {
+  ...connectionKind,
+  type: messageTypes.IPCTNL_MSG_CT_GET_CTRZERO.type,
+  question: (filter) => kernelQuestion(filter),
+}
+
+export const expectationKind: Kind<Expectation, ExpectationFilter, ExpectationValue> = {
+  name: 'expectations',
+  node: messageTypes.IPCTNL_MSG_EXP_NEW.node,
+  shape: conntrackShape,
+  type: messageTypes.IPCTNL_MSG_EXP_GET.type,
+  question: (filter) => ({ request: kernelQuestion(filter, ['family']).request }),
+  finish: readExpectation,
+}
