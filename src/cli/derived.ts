@@ -1,6 +1,6 @@
 /** Commands derived from an object's descriptor: options from its filters, and lines that show every field by name. */
 import { Option } from 'commander'
-import type { Filter } from '../rtnl/object.ts'
+import type { Filter } from '../client/object.ts'
 import type { AnyObject, Member } from '../rtnl/objects.ts'
 import { objects } from '../rtnl/objects.ts'
 import { count, device, named } from './command.ts'

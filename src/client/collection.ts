@@ -70,11 +70,18 @@ export const namesFor = async <T, F, V>(
 ): Promise<Names> => (names === undefined ? NO_NAMES : names(requester, options))
 
 /** The object that programs get of a decoded message. */
-export const finished = <T, F, V>({ finish }: Kind<T, F, V>, value: V, names: Names, order: ByteOrder): T =>
-  finish === undefined ? (value as unknown as T) : finish(value, names, order)
+export const finished = <T, V>(
+  { finish }: Pick<Kind<T, never, V>, 'finish'>,
+  value: V,
+  names: Names,
+  order: ByteOrder,
+): T => (finish === undefined ? (value as unknown as T) : finish(value, names, order))
 
 /** Reads a message of a kind that needs no names. */
-export const readerOf = <T, F, V>(kind: Kind<T, F, V>, order: ByteOrder): Reader<T> => {
+export const readerOf = <T, V = T>(
+  kind: Pick<Kind<T, never, V>, 'node' | 'shape' | 'finish'>,
+  order: ByteOrder,
+): Reader<T> => {
   const decode = compile<V>(kind.node, kind.shape, { order })
   return (bytes, view, start, end) => finished(kind, decode(bytes, view, start + NLMSG_HDRLEN, end), NO_NAMES, order)
 }

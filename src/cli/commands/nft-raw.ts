@@ -11,27 +11,33 @@ import type { ByteOrder } from '../../netlink/codec/order.ts'
 import { messageTypeIn } from '../../netlink/protocol/family.ts'
 import { NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../../netlink/protocol/header.ts'
 import type { Choice } from './nft-choice.ts'
+import { overriding } from './raw.ts'
 
 /** Wraps a requester and keeps the replies of its dumps. Each request for the generation starts a new list. */
-const keeping = (requester: NetfilterRequester, readings: Uint8Array[][]): NetfilterRequester => ({
-  order: requester.order,
-  request: requester.request.bind(requester),
-  atomic: requester.atomic.bind(requester),
-  ask: (...asked) => {
-    readings.push([])
-    return requester.ask(...asked)
-  },
-  dump: (type, payload, read, options) =>
-    requester.dump(
-      type,
-      payload,
-      (bytes, view, start, end) => {
-        readings.at(-1)?.push(bytes.slice(start, end))
-        return read(bytes, view, start, end)
-      },
-      options,
-    ),
-})
+const keeping = (requester: NetfilterRequester, readings: Uint8Array[][][]): NetfilterRequester =>
+  overriding(requester, {
+    ask: (...asked) => {
+      readings.push([])
+      return requester.ask(...asked)
+    },
+    scan: (type, payload, visit, restart, options) => {
+      const replies: Uint8Array[] = []
+      readings.at(-1)?.push(replies)
+      return requester.scan(
+        type,
+        payload,
+        (bytes, view, start, end) => {
+          replies.push(bytes.slice(start, end))
+          return visit(bytes, view, start, end)
+        },
+        () => {
+          replies.length = 0
+          restart()
+        },
+        options,
+      )
+    },
+  })
 
 /** The fields of a message that a choice refers to. */
 interface Fields {
@@ -71,8 +77,8 @@ const chooser = ({ family, table, chain }: Choice, { order }: NetfilterRequester
 
 /** The messages of the selected part, all of one generation. */
 export const rulesetMessages = async (nft: Nftables, choice: Choice): Promise<Uint8Array[]> => {
-  const readings: Uint8Array[][] = []
+  const readings: Uint8Array[][][] = []
   await (await Nftables.open({ socket: keeping(nft.socket, readings) })).ruleset()
   // those between the last two requests for the generation, whose replies were equal
-  return (readings.at(-2) as Uint8Array[]).filter(chooser(choice, nft.socket))
+  return (readings.at(-2) as Uint8Array[][]).flat().filter(chooser(choice, nft.socket))
 }

@@ -1,23 +1,24 @@
 /** The client of nf_tables: lists, transactions, and streams of events. */
 
-import type { OpenOptions } from '../../client/opener.ts'
-import { checkOpenOptions, Opener } from '../../client/opener.ts'
+import type { ClientOptions, Opened } from '../../client/client.ts'
+import { Client, openClient } from '../../client/client.ts'
+import { Collection } from '../../client/collection.ts'
 import type { WatchOptions } from '../../client/watch.ts'
 import { checkOptions, checkRequestOptions, OptionError } from '../../netlink/socket/options.ts'
 import type { RequestOptions } from '../../netlink/socket/requests.ts'
 import type { Stream } from '../../netlink/socket/stream.ts'
 import { netfilter } from '../family.ts'
 import { commit } from './commit.ts'
-import type { ChainFilter, FamilyFilter, TableFilter } from './dumps.ts'
 import { Dumps } from './dumps.ts'
 import type { ConflictError } from './errors.ts'
 import type { NftablesEvent } from './events.ts'
-import type { Flowtable } from './flowtables.ts'
-import { readFlowtable } from './flowtables.ts'
+import type { Flowtable, FlowtableValue } from './flowtables.ts'
 import { openMonitor } from './monitor.ts'
 import { Nat } from './nat/nat.ts'
-import type { Chain, NftObject, Rule, RuleValue, Table } from './objects.ts'
-import { readChain, readObject, readRule, readTable } from './objects.ts'
+import type { Chain, ChainValue, NftObject, ObjectValue, Rule, RuleValue, Table, TableValue } from './objects.ts'
+import { readRule } from './objects.ts'
+import type { ChainFilter, FamilyFilter, TableFilter } from './reading.ts'
+import { chainKind, flowtableKind, objectKind, tableKind } from './reading.ts'
 import type { NetfilterRequester } from './requester.ts'
 import type { Held } from './rule-sets.ts'
 import { finder, holdSets, isAnonymous } from './rule-sets.ts'
@@ -25,14 +26,15 @@ import type { Ruleset, RulesetParts } from './ruleset.ts'
 import type { NftSet } from './set.ts'
 import type { SetValue } from './set-contents.ts'
 import { readSets } from './sets.ts'
+import type { ChainMessage } from './tables/chain.ts'
+import type { FlowtableMessage } from './tables/flowtable.ts'
+import type { ObjectMessage } from './tables/object.ts'
+import type { TableMessage } from './tables/table.ts'
 import type { TraceEvent } from './trace.ts'
 import { openTrace } from './trace.ts'
 import { Transaction } from './transaction.ts'
 
-export interface NftablesOptions extends OpenOptions {
-  /** An open socket of NETLINK_NETFILTER. The client does not close it. */
-  readonly socket?: NetfilterRequester | undefined
-}
+export interface NftablesOptions extends ClientOptions<NetfilterRequester> {}
 
 export interface TransactionOptions extends RequestOptions {
   /** How often a transaction is built again after another program changed the ruleset; default 10. */
@@ -42,24 +44,25 @@ export interface TransactionOptions extends RequestOptions {
 const RETRIES = 10
 const WATCH_OPTIONS = ['signal', 'receiveBuffer', 'fd'] as const
 
-/** Checks the filter and the request options of a list. */
-const checkList = (call: string, where: object, keys: readonly string[], options: unknown): void => {
-  checkOptions(call, where, keys)
-  checkRequestOptions(call, options)
-}
-
-export class Nftables implements AsyncDisposable {
-  /** For requests that have no method here. */
-  readonly socket: NetfilterRequester
+export class Nftables extends Client<NetfilterRequester> {
   /** Masquerading and published ports, one call each. */
   readonly nat: Nat = new Nat(this)
-  private readonly opener: Opener
+  readonly tables: Collection<Table, FamilyFilter, TableMessage, RequestOptions, TableValue>
+  readonly chains: Collection<Chain, TableFilter, ChainMessage, RequestOptions, ChainValue>
+  /** Stateful objects: named counters, quotas, limits, ... */
+  readonly objects: Collection<NftObject, TableFilter, ObjectMessage, RequestOptions, ObjectValue>
+  /** Nothing is listed if the kernel was built without flowtables. */
+  readonly flowtables: Collection<Flowtable, TableFilter, FlowtableMessage, RequestOptions, FlowtableValue>
   private readonly dumps: Dumps
 
-  private constructor(socket: NetfilterRequester, opener: Opener) {
-    this.socket = socket
-    this.opener = opener
+  private constructor(opened: Opened<NetfilterRequester>) {
+    super(opened)
+    const { socket } = this
     this.dumps = new Dumps(socket)
+    this.tables = new Collection(socket, tableKind)
+    this.chains = new Collection(socket, chainKind)
+    this.objects = new Collection(socket, objectKind)
+    this.flowtables = new Collection(socket, flowtableKind)
   }
 
   /**
@@ -69,26 +72,8 @@ export class Nftables implements AsyncDisposable {
    * @throws {SocketError} if the kernel refuses the socket.
    * @throws {NetnsError} if the namespace cannot be entered, which requires CAP_SYS_ADMIN.
    */
-  static async open(given: NftablesOptions = {}): Promise<Nftables> {
-    checkOpenOptions('Nftables.open', given)
-    const { socket, ...options } = given
-    if (socket !== undefined) return new Nftables(socket, Opener.without(netfilter))
-    const opener = await Opener.open(netfilter, options)
-    return new Nftables(opener.socket, opener)
-  }
-
-  readonly tables = {
-    list: async (where: FamilyFilter = {}, options?: RequestOptions): Promise<Table[]> => {
-      checkList('tables.list', where, ['family'], options)
-      return (await this.dumps.tables(where, options)).map(readTable)
-    },
-  }
-
-  readonly chains = {
-    list: async (where: TableFilter = {}, options?: RequestOptions): Promise<Chain[]> => {
-      checkList('chains.list', where, ['family', 'table'], options)
-      return (await this.dumps.chains(where, options)).map(readChain)
-    },
+  static async open(options: NftablesOptions = {}): Promise<Nftables> {
+    return new Nftables(await openClient('Nftables.open', netfilter, options))
   }
 
   readonly rules = {
@@ -112,21 +97,6 @@ export class Nftables implements AsyncDisposable {
       const read = async (): Promise<NftSet[]> =>
         readSets(this.dumps, named(await this.dumps.sets(where, options)), order, options)
       return (await this.dumps.settled(read, options)).value
-    },
-  }
-
-  readonly objects = {
-    list: async (where: TableFilter = {}, options?: RequestOptions): Promise<NftObject[]> => {
-      checkList('objects.list', where, ['family', 'table'], options)
-      return (await this.dumps.objects(where, options)).map(readObject)
-    },
-  }
-
-  readonly flowtables = {
-    /** Empty if the kernel was built without flowtables. */
-    list: async (where: TableFilter = {}, options?: RequestOptions): Promise<Flowtable[]> => {
-      checkList('flowtables.list', where, ['family', 'table'], options)
-      return (await this.dumps.flowtables(where, options)).map(readFlowtable)
     },
   }
 
@@ -187,31 +157,22 @@ export class Nftables implements AsyncDisposable {
     return this.opener.another('trace', options.fd, (socket) => openTrace(options, socket))
   }
 
-  /** Closes the socket that `open` opened. Pending requests reject with ClosedError. */
-  close(): void {
-    this.opener.close()
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.close()
-  }
-
   private async readAll(options?: RequestOptions): Promise<RulesetParts> {
     const [tables, chains, sets, objects, flowtables] = await Promise.all([
-      this.dumps.tables({}, options),
-      this.dumps.chains({}, options),
+      this.tables.list({}, options),
+      this.chains.list({}, options),
       this.dumps.sets({}, options),
-      this.dumps.objects({}, options),
-      this.dumps.flowtables({}, options),
+      this.objects.list({}, options),
+      this.flowtables.list({}, options),
     ])
     // rules are read as they arrive, so the sets that they look up come first
     const held = await holdSets(this.dumps, sets, options)
     return {
-      tables: tables.map(readTable),
-      chains: chains.map(readChain),
+      tables,
+      chains,
       sets: await readSets(this.dumps, named(sets), this.socket.order, options),
-      objects: objects.map(readObject),
-      flowtables: flowtables.map(readFlowtable),
+      objects,
+      flowtables,
       rules: await this.dumps.rules({}, this.ruleReader(held), options),
     }
   }
@@ -233,6 +194,12 @@ export class Nftables implements AsyncDisposable {
     if (requests.length === 0) return undefined
     return commit(this.socket, requests, generation, options)
   }
+}
+
+/** Checks the filter and the request options of a list, before the generation is read. */
+const checkList = (call: string, where: object, keys: readonly string[], options: unknown): void => {
+  checkOptions(call, where, keys)
+  checkRequestOptions(call, options)
 }
 
 const named = (sets: readonly SetValue[]): SetValue[] => sets.filter((set) => !isAnonymous(set))

@@ -2,8 +2,8 @@
 
 import { checkRequestOptions } from '../../../netlink/socket/options.ts'
 import type { RequestOptions } from '../../../netlink/socket/requests.ts'
-import type { FamilyFilter } from '../dumps.ts'
 import type { Rule, Table } from '../objects.ts'
+import type { FamilyFilter } from '../reading.ts'
 import type { Transaction } from '../transaction.ts'
 import { refuseTaken, ruleOf } from './existing.ts'
 import type { Masquerade, PublishedPort } from './inputs.ts'
