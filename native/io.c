@@ -65,7 +65,7 @@ int io_post(struct io *io, uint32_t ticket, const struct iovec *vectors, size_t 
   if (length > INT_MAX) return -EMSGSIZE;
   struct post *post = malloc(sizeof *post + length);
   if (post == NULL) return -ENOMEM;
-  *post = (struct post){.ticket = ticket, .conclude = conclude};
+  *post = (struct post){.ticket = ticket, .silent = count == 0, .conclude = conclude};
   for (size_t i = 0; i < count; i++) {
     if (vectors[i].iov_len == 0) continue;
     memcpy(post->bytes + post->length, vectors[i].iov_base, vectors[i].iov_len);

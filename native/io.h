@@ -24,7 +24,7 @@ struct io_settings {
 
 /** Starts the thread: 0 or -errno. */
 int io_start(struct io **io, const struct io_settings *settings);
-/** Copies the data and queues it: 0 or -errno. */
+/** Copies the data and queues it: 0 or -errno. If `count` is 0, nothing is sent; with `conclude` the mark still follows. */
 int io_post(struct io *io, uint32_t ticket, const struct iovec *vectors, size_t count, bool conclude);
 /** Returns a lent slab: 0, or -EINVAL if it is not lent. */
 int io_release(struct io *io, uint32_t index);

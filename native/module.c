@@ -76,7 +76,7 @@
  *   post(ticket, data, conclude = 0)
  *                                  copies the data; the thread sends it. A failure is an ERROR_SEND record with the
  *                                  ticket. With `conclude`, a CONCLUDED record follows when the data was sent and
- *                                  nothing is left to receive
+ *                                  nothing is left to receive. An empty array as data sends nothing
  *   take(microseconds)             returns the next slab, polling for it at most that long: index * 2^32 + used, or -1
  *   release(index)                 lets the thread fill the slab again
  *   stopThread()                   joins the thread, waiting for a sendmsg(2) in progress. Data not yet sent or

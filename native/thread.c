@@ -88,11 +88,11 @@ static void reclaim(struct io *io) {
   io->urgent = io->filling != NONE;
 }
 
-/* Sends the first post. A failure is kept in `failed` until a slab has space for its record. */
+/* Sends the first post, unless it is silent. A failure is kept in `failed` until a slab has space for its record. */
 static bool transmit(struct io *io) {
   if (io->outbox == NULL) return false;
   struct iovec vector = {io->outbox->bytes, io->outbox->length};
-  int result = send_vectors(io->fd, &vector, 1);
+  const int result = io->outbox->silent ? 0 : send_vectors(io->fd, &vector, 1);
   io->blocked = result == -EAGAIN;
   if (io->blocked) return false;
   struct post *post = shift_post(&io->outbox, &io->outbox_end);

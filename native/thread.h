@@ -17,6 +17,7 @@
 struct post {
   struct post *next;
   uint32_t ticket;
+  bool silent;   /* send nothing */
   bool conclude;
   int error;
   size_t length;

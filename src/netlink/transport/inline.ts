@@ -61,6 +61,11 @@ export class InlineTransport extends KernelTransport implements SynchronousTrans
     }
   }
 
+  conclude(ticket: number): void {
+    this.concluding = ticket
+    this.soon()
+  }
+
   exchange({ bytes, start, end }: Place, most: number, slab: Slab): number {
     this.ensureSendBuffer(end - start)
     return this.boundCalls.exchange(bytes, start, end, slab.bytes, WINDOW, this.most(most))
@@ -135,13 +140,13 @@ export class InlineTransport extends KernelTransport implements SynchronousTrans
       if (this.concluding === undefined || more > MOST_A_TURN || this.closed || this.held) break
       more = this.receive(slab)
     }
-    if (more === 0) this.conclude()
+    if (more === 0) this.reportConcluded()
     this.events.drained()
     // More datagrams may be queued than the slab had space for. The event loop runs its other work first.
     if (more > MOST_A_TURN && !this.closed && !this.held) this.soon()
   }
 
-  private conclude(): void {
+  private reportConcluded(): void {
     const { concluding } = this
     this.concluding = undefined
     if (concluding !== undefined) this.events.concluded(concluding)
