@@ -3,17 +3,22 @@
     {
       "target_name": "rtnl",
       "sources": [
-        "native/socket.c",
-        "native/arguments.c",
-        "native/receive.c",
-        "native/lifetime.c",
-        "native/namespace.c",
-        "native/child.c",
-        "native/poll.c",
-        "native/delivery.c",
-        "native/io.c",
+        "native/records.c",
+        "native/rights.c",
+        "native/bulk.c",
+        "native/ring.c",
         "native/thread.c",
-        "native/bulk.c"
+        "native/io.c",
+        "native/child.c",
+        "native/arguments.c",
+        "native/lifetime.c",
+        "native/socket.c",
+        "native/exchange.c",
+        "native/descriptors.c",
+        "native/polling.c",
+        "native/delivery.c",
+        "native/namespace.c",
+        "native/module.c"
       ],
       "conditions": [
         ["OS!='linux'", { "sources/": [["exclude", ".*"]], "type": "none" }]
@@ -28,13 +33,15 @@
       "type": "executable",
       "sources": [
         "native/setns/setns.c",
-        "native/setns/text.c",
         "native/setns/serve.c",
-        "native/setns/channel.c",
-        "native/setns/folder.c",
         "native/setns/named.c",
+        "native/setns/folder.c",
         "native/setns/inside.c",
-        "native/setns/program.c"
+        "native/setns/home.c",
+        "native/setns/channel.c",
+        "native/setns/outcome.c",
+        "native/setns/program.c",
+        "native/setns/text.c"
       ],
       "conditions": [
         ["OS!='linux'", { "sources/": [["exclude", ".*"]], "type": "none" }]

@@ -7,7 +7,7 @@
  * into buffers, then checks the state of the socket. Only the first step runs JavaScript: numbers are not coerced, and
  * results are defined as own data properties, which call no setter.
  */
-#include "socket.h"
+#include "arguments.h"
 
 #include <limits.h>
 #include <stdint.h>
@@ -96,14 +96,14 @@ bool argument_bytes(const struct call *call, size_t index, struct iovec *bytes) 
 
 /**
  * Reads the elements of an array. Getters may run JavaScript, so call it before taking pointers into any argument. If the
- * array has more than `most` elements, sets `count` and reads none.
+ * array has more than `maximum` elements, sets `count` and reads none.
  */
-bool argument_elements(const struct call *call, size_t index, uint32_t most, napi_value *values, uint32_t *count,
+bool argument_elements(const struct call *call, size_t index, uint32_t maximum, napi_value *values, uint32_t *count,
                        const char *expected) {
   if (napi_get_array_length(call->env, call->values[index], count) != napi_ok) {
     return wrong_argument(call, index, expected);
   }
-  for (uint32_t i = 0; i < *count && *count <= most; i++) {
+  for (uint32_t i = 0; i < *count && *count <= maximum; i++) {
     if (napi_get_element(call->env, call->values[index], i, &values[i]) != napi_ok) {
       return wrong_argument(call, index, expected);
     }

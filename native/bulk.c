@@ -2,35 +2,35 @@
  * Receives many small datagrams per call, for the I/O thread of a monitor. Their lengths are not known in advance, so they
  * are received into a separate buffer and copied into the slab. Control messages and connections need drain().
  */
-#include "io.h"
+#include "bulk.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /* datagrams per call */
-#define MANY 32u
+#define BATCH 32u
 /* most notifications are shorter; the pages for the rest of longer ones stay untouched until one arrives */
-#define HEAD 512u
+#define HEAD_SIZE 512u
 
 struct bulk {
   size_t window;
   unsigned first, count; /* datagrams from `first` to `count` were received and are not in a slab yet */
-  struct mmsghdr messages[MANY];
-  struct iovec vectors[MANY][2];
-  struct sockaddr_storage senders[MANY];
-  uint8_t heads[MANY][HEAD];
-  uint8_t rests[]; /* MANY times (window - HEAD) bytes */
+  struct mmsghdr messages[BATCH];
+  struct iovec vectors[BATCH][2];
+  struct sockaddr_storage senders[BATCH];
+  uint8_t heads[BATCH][HEAD_SIZE];
+  uint8_t rests[]; /* BATCH times (window - HEAD_SIZE) bytes */
 };
 
-/** NULL if there is not enough memory. */
 struct bulk *bulk_new(size_t window) {
-  const size_t rest = window > HEAD ? window - HEAD : 0;
-  struct bulk *bulk = malloc(sizeof *bulk + MANY * rest);
+  const size_t rest = window > HEAD_SIZE ? window - HEAD_SIZE : 0;
+  struct bulk *bulk = malloc(sizeof *bulk + BATCH * rest);
   if (bulk == NULL) return NULL;
   bulk->window = window;
   bulk->first = bulk->count = 0;
-  for (unsigned i = 0; i < MANY; i++) {
+  for (unsigned i = 0; i < BATCH; i++) {
     bulk->vectors[i][0] = (struct iovec){bulk->heads[i], window - rest};
     bulk->vectors[i][1] = (struct iovec){bulk->rests + i * rest, rest};
     bulk->messages[i] = (struct mmsghdr){.msg_hdr = {.msg_name = &bulk->senders[i],
@@ -41,7 +41,7 @@ struct bulk *bulk_new(size_t window) {
   return bulk;
 }
 
-static void put(struct slab *slab, const struct mmsghdr *message, size_t stored) {
+static void append(struct slab *slab, const struct mmsghdr *message, size_t stored) {
   const struct msghdr *header = &message->msg_hdr;
   const struct iovec *vector = header->msg_iov;
   const size_t head = stored < vector->iov_len ? stored : vector->iov_len;
@@ -59,37 +59,33 @@ static void put(struct slab *slab, const struct mmsghdr *message, size_t stored)
 }
 
 /* Copies received datagrams into the slab. False: the slab is full, and some remain. */
-static bool put_all(struct bulk *bulk, struct slab *slab) {
+static bool append_all(struct bulk *bulk, struct slab *slab) {
   for (; bulk->first < bulk->count; bulk->first++) {
     const struct mmsghdr *message = &bulk->messages[bulk->first];
     const size_t stored = message->msg_len < bulk->window ? message->msg_len : bulk->window;
     if (!slab_fits(slab, stored)) return false;
-    put(slab, message, stored);
+    append(slab, message, stored);
   }
   return true;
 }
 
 /* The number of received datagrams, or -errno. */
-static int receive_many(struct bulk *bulk, int fd) {
+static int receive_batch(struct bulk *bulk, int fd) {
   for (unsigned i = 0; i < bulk->count; i++) bulk->messages[i].msg_hdr.msg_namelen = sizeof bulk->senders[i];
   bulk->first = bulk->count = 0;
   int count;
   do {
-    count = recvmmsg(fd, bulk->messages, MANY, MSG_DONTWAIT | MSG_TRUNC, NULL);
+    count = recvmmsg(fd, bulk->messages, BATCH, MSG_DONTWAIT | MSG_TRUNC, NULL);
   } while (count < 0 && errno == EINTR);
   if (count < 0) return -errno;
   bulk->count = (unsigned)count;
   return count;
 }
 
-/**
- * Like drain(), for datagrams without control messages. Datagrams that do not fit the slab are the first ones in the next
- * slab. Stops after a call that returned fewer datagrams than it could; later ones are received in the next turn.
- */
 enum drained bulk_drain(struct bulk *bulk, int fd, struct slab *slab) {
   int last_error = 0;
-  while (put_all(bulk, slab) && slab_fits(slab, 0)) {
-    const int result = receive_many(bulk, fd);
+  while (append_all(bulk, slab) && slab_fits(slab, 0)) {
+    const int result = receive_batch(bulk, fd);
     if (result == -EAGAIN) return DRAINED_EMPTY;
     if (result < 0) {
       /* as in drain(): receiving clears a pending error, so one that repeats is permanent */
@@ -99,7 +95,7 @@ enum drained bulk_drain(struct bulk *bulk, int fd, struct slab *slab) {
       continue;
     }
     last_error = 0;
-    if ((unsigned)result < MANY) return put_all(bulk, slab) ? DRAINED_EMPTY : DRAINED_FULL;
+    if ((unsigned)result < BATCH) return append_all(bulk, slab) ? DRAINED_EMPTY : DRAINED_FULL;
   }
   return DRAINED_FULL;
 }

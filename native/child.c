@@ -1,5 +1,5 @@
 /* Child processes of a worker. Node does not reap them after the worker has ended, so they are waited for here. */
-#include "socket.h"
+#include "child.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -12,65 +12,56 @@
 #ifndef SYS_pidfd_open
 #define SYS_pidfd_open 434
 #endif
-#define BY_HANDLE ((idtype_t)3)
+#define WAIT_BY_PIDFD ((idtype_t)3) /* P_PIDFD */
 
 /* milliseconds to wait for a child that ends, usually because its socket was closed */
-#define PATIENCE 1000
+#define WAIT_TIMEOUT 1000
 
 struct child {
   struct child *next;
   int32_t pid;
-  int handle; /* pidfd: unlike a pid it is never reused for another process */
+  int pidfd; /* unlike a pid it is never reused for another process */
 };
 
-static void child_forget(struct child **link) {
+static void child_free(struct child **link) {
   struct child *child = *link;
   *link = child->next;
-  close(child->handle);
+  close(child->pidfd);
   free(child);
 }
 
-/** keepChild(pid): 0 or -errno; -ENOSYS before Linux 5.3 */
-napi_value function_keep_child(napi_env env, napi_callback_info info) {
-  struct call call;
-  int32_t pid;
-  if (!function_begin(env, info, &call) || !argument_integer(&call, 0, &pid)) return NULL;
-  if (call.environment->ending) return number(env, -ECANCELED);
+int child_keep(struct child **children, int32_t pid) {
   struct child *child = calloc(1, sizeof *child);
-  if (child == NULL) return number(env, -ENOMEM);
+  if (child == NULL) return -ENOMEM;
   child->pid = pid;
   /* pidfds are always close-on-exec */
-  child->handle = (int)syscall(SYS_pidfd_open, pid, 0);
-  if (child->handle < 0) {
+  child->pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+  if (child->pidfd < 0) {
     const int error = errno;
     free(child);
-    return number(env, -error);
+    return -error;
   }
-  child->next = call.environment->children;
-  call.environment->children = child;
-  return number(env, 0);
+  child->next = *children;
+  *children = child;
+  return 0;
 }
 
-/** forgetChild(pid): 0, or -ESRCH if keepChild() was not called for it */
-napi_value function_forget_child(napi_env env, napi_callback_info info) {
-  struct call call;
-  int32_t pid;
-  if (!function_begin(env, info, &call) || !argument_integer(&call, 0, &pid)) return NULL;
-  for (struct child **link = &call.environment->children; *link != NULL; link = &(*link)->next) {
+int child_forget(struct child **children, int32_t pid) {
+  for (struct child **link = children; *link != NULL; link = &(*link)->next) {
     if ((*link)->pid != pid) continue;
-    child_forget(link);
-    return number(env, 0);
+    child_free(link);
+    return 0;
   }
-  return number(env, -ESRCH);
+  return -ESRCH;
 }
 
-void children_end(struct environment *environment) {
-  while (environment->children != NULL) {
+void children_end(struct child **children) {
+  while (*children != NULL) {
     siginfo_t ended;
-    struct pollfd event = {.fd = environment->children->handle, .events = POLLIN};
-    while (poll(&event, 1, PATIENCE) < 0 && errno == EINTR) continue;
+    struct pollfd event = {.fd = (*children)->pidfd, .events = POLLIN};
+    while (poll(&event, 1, WAIT_TIMEOUT) < 0 && errno == EINTR) continue;
     /* a child that does not end in time is left to the process */
-    waitid(BY_HANDLE, (id_t)event.fd, &ended, WEXITED | WNOHANG);
-    child_forget(&environment->children);
+    waitid(WAIT_BY_PIDFD, (id_t)event.fd, &ended, WEXITED | WNOHANG);
+    child_free(children);
   }
 }

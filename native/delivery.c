@@ -1,13 +1,19 @@
 /* The JavaScript side of the I/O thread: starts it, posts data to it, and delivers one slab per turn of the loop. */
-#include "socket.h"
+#include "delivery.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-static const char SHARED[] = "an array of Uint8Arrays over SharedArrayBuffers";
+#include "arguments.h"
+#include "io.h"
+#include "libuv.h"
+#include "lifetime.h"
+#include "records.h"
+
+static const char EXPECTED_SLABS[] = "an array of Uint8Arrays over SharedArrayBuffers";
 
 /* microseconds: polling occupies a processor and, in take(), blocks the event loop */
-#define LOOK_OUT_MOST 60000000u
+#define POLL_MAXIMUM 60000000u
 
 static void on_ready(uv_async_t *async) {
   struct socket *socket = uv_handle_get_data((uv_handle_t *)async);
@@ -20,7 +26,7 @@ static void on_ready(uv_async_t *async) {
   socket_call(socket, 2, (const uint32_t[]){(uint32_t)index, (uint32_t)used});
 }
 
-static void forget_buffers(struct socket *socket) {
+static void release_buffers(struct socket *socket) {
   napi_env env = socket->environment->env;
   int64_t total = 0;
   for (unsigned i = 0; i < socket->buffer_count; i++) napi_delete_reference(env, socket->buffers[i]);
@@ -29,18 +35,18 @@ static void forget_buffers(struct socket *socket) {
   socket->buffer_count = 0;
 }
 
-static bool overlap(const struct slab *one, const struct slab *other) {
-  const uintptr_t start = (uintptr_t)one->bytes, begin = (uintptr_t)other->bytes;
-  return start < begin + other->size && begin < start + one->size;
+static bool overlap(const struct slab *a, const struct slab *b) {
+  const uintptr_t start_a = (uintptr_t)a->bytes, start_b = (uintptr_t)b->bytes;
+  return start_a < start_b + b->size && start_b < start_a + a->size;
 }
 
 /* Checks and reads the slabs. 0, -errno, or 1: an exception is pending */
-static int find_slabs(const struct call *call, const napi_value *values, uint32_t count, size_t window,
+static int read_slabs(const struct call *call, const napi_value *values, uint32_t count, size_t window,
                       struct slab *slabs) {
   for (uint32_t i = 0; i < count; i++) {
     struct iovec bytes;
     if (!shared_bytes_of(call->env, values[i], &bytes)) {
-      wrong_argument(call, 0, SHARED);
+      wrong_argument(call, 0, EXPECTED_SLABS);
       return 1;
     }
     slabs[i] = (struct slab){.bytes = bytes.iov_base, .size = bytes.iov_len};
@@ -68,6 +74,13 @@ static int keep_slabs(struct socket *socket, const napi_value *values, const str
   return 0;
 }
 
+static void stop_thread(struct socket *socket) {
+  io_stop(socket->io);
+  socket->io = NULL;
+  handle_close(socket);
+  release_buffers(socket);
+}
+
 /* 0, -errno, or 1: an exception is pending */
 static int launch(const struct call *call, const napi_value *slabs, struct io_settings *settings) {
   struct socket *socket = call->socket;
@@ -79,27 +92,19 @@ static int launch(const struct call *call, const napi_value *slabs, struct io_se
   if (status != 0) {
     free(async);
     callback_detach(socket);
-    forget_buffers(socket);
+    release_buffers(socket);
     return status;
   }
-  handle_attach(socket, (uv_handle_t *)async);
+  handle_attach(socket, (uv_handle_t *)async, stop_thread);
   settings->ready = async;
   settings->fd = socket->fd;
   settings->type = socket->type;
   status = io_start(&socket->io, settings);
   if (status != 0) {
     handle_close(socket);
-    forget_buffers(socket);
+    release_buffers(socket);
   }
   return status;
-}
-
-void thread_stop(struct socket *socket) {
-  if (socket->io == NULL) return;
-  io_stop(socket->io);
-  socket->io = NULL;
-  handle_close(socket);
-  forget_buffers(socket);
 }
 
 /** startThread(slabs, window, lingerMicroseconds, onSlab, coalesceMicroseconds = 0, control = 1) */
@@ -112,15 +117,15 @@ napi_value method_start_thread(napi_env env, napi_callback_info info) {
       !argument_unsigned(&call, 2, &linger) || !argument_function(&call, 3) ||
       (call.count > 4 && !argument_unsigned(&call, 4, &coalesce)) ||
       (call.count > 5 && !argument_unsigned(&call, 5, &control)) ||
-      !argument_elements(&call, 0, SLABS, values, &count, SHARED)) {
+      !argument_elements(&call, 0, SLABS, values, &count, EXPECTED_SLABS)) {
     return NULL;
   }
   struct socket *socket = call.socket;
   if (socket->fd < 0) return number(env, -EBADF);
   if (socket->environment->ending) return number(env, -ECANCELED);
   if (socket->handle != NULL) return number(env, -EBUSY);
-  if (count < 2 || count > SLABS || window == 0 || linger > LOOK_OUT_MOST) return number(env, -EINVAL);
-  int status = find_slabs(&call, values, count, window, slabs);
+  if (count < 2 || count > SLABS || window == 0 || linger > POLL_MAXIMUM) return number(env, -EINVAL);
+  int status = read_slabs(&call, values, count, window, slabs);
   if (status == 0) {
     struct io_settings settings = {.window = window, .linger = linger * INT64_C(1000),
                                    .coalesce = coalesce * INT64_C(1000), .control = control != 0, .slabs = slabs,
@@ -155,8 +160,8 @@ napi_value method_take(napi_env env, napi_callback_info info) {
   if (!method_begin(env, info, &call) || !argument_unsigned(&call, 0, &microseconds)) return NULL;
   if (call.socket->fd < 0) return number(env, -EBADF);
   if (call.socket->io == NULL) return number(env, -ENOTCONN);
-  if (microseconds > LOOK_OUT_MOST) return number(env, -EINVAL);
-  int index = io_await(call.socket->io, microseconds * INT64_C(1000), &used, &more);
+  if (microseconds > POLL_MAXIMUM) return number(env, -EINVAL);
+  int index = io_poll(call.socket->io, microseconds * INT64_C(1000), &used, &more);
   if (more) uv_async_send((uv_async_t *)call.socket->handle);
   if (index < 0) return number(env, -1);
   if (napi_create_double(env, index * 4294967296.0 + (double)used, &result) != napi_ok) return NULL;
@@ -177,6 +182,6 @@ napi_value method_release(napi_env env, napi_callback_info info) {
 napi_value method_stop_thread(napi_env env, napi_callback_info info) {
   struct call call;
   if (!method_begin(env, info, &call)) return NULL;
-  thread_stop(call.socket);
+  if (call.socket->io != NULL) stop_thread(call.socket);
   return number(env, 0);
 }

@@ -7,7 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
+
+#include "bulk.h"
+#include "ring.h"
+#include "thread.h"
 
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
 /*
@@ -15,31 +20,19 @@
  * links to it
  */
 #if defined(__x86_64__)
-#define FIRST_GLIBC "GLIBC_2.2.5"
+#define OLDEST_VERSION "GLIBC_2.2.5"
 #elif defined(__aarch64__)
-#define FIRST_GLIBC "GLIBC_2.17"
+#define OLDEST_VERSION "GLIBC_2.17"
 #endif
-#ifdef FIRST_GLIBC
-__asm__(".symver pthread_create,pthread_create@" FIRST_GLIBC);
-__asm__(".symver pthread_join,pthread_join@" FIRST_GLIBC);
-__asm__(".symver pthread_sigmask,pthread_sigmask@" FIRST_GLIBC);
-__asm__(".symver pthread_attr_setstacksize,pthread_attr_setstacksize@" FIRST_GLIBC);
+#ifdef OLDEST_VERSION
+__asm__(".symver pthread_create,pthread_create@" OLDEST_VERSION);
+__asm__(".symver pthread_join,pthread_join@" OLDEST_VERSION);
+__asm__(".symver pthread_sigmask,pthread_sigmask@" OLDEST_VERSION);
+__asm__(".symver pthread_attr_setstacksize,pthread_attr_setstacksize@" OLDEST_VERSION);
 #endif
 #endif
 
-#define STACK (256 * 1024)
-
-void ring_push(struct ring *ring, int item) {
-  ring->items[(ring->first + ring->length++) % SLABS] = (uint8_t)item;
-}
-
-int ring_shift(struct ring *ring) {
-  if (ring->length == 0) return NONE;
-  int item = ring->items[ring->first];
-  ring->first = (ring->first + 1) % SLABS;
-  ring->length--;
-  return item;
-}
+#define STACK_SIZE (256 * 1024)
 
 static void free_posts(struct post *post) {
   while (post != NULL) {
@@ -50,8 +43,8 @@ static void free_posts(struct post *post) {
 }
 
 /* Call with the mutex held. True: write to `wake` after releasing it. */
-static bool announce(struct io *io) {
-  atomic_fetch_add_explicit(&io->news, 1, memory_order_relaxed);
+static bool count_change(struct io *io) {
+  atomic_fetch_add_explicit(&io->changes, 1, memory_order_relaxed);
   bool asleep = io->asleep;
   io->asleep = false;
   return asleep;
@@ -72,7 +65,7 @@ int io_post(struct io *io, uint32_t ticket, const struct iovec *vectors, size_t 
   if (length > INT_MAX) return -EMSGSIZE;
   struct post *post = malloc(sizeof *post + length);
   if (post == NULL) return -ENOMEM;
-  *post = (struct post){.ticket = ticket, .conclude = conclude};
+  *post = (struct post){.ticket = ticket, .silent = count == 0, .conclude = conclude};
   for (size_t i = 0; i < count; i++) {
     if (vectors[i].iov_len == 0) continue;
     memcpy(post->bytes + post->length, vectors[i].iov_base, vectors[i].iov_len);
@@ -81,58 +74,52 @@ int io_post(struct io *io, uint32_t ticket, const struct iovec *vectors, size_t 
   pthread_mutex_lock(&io->mutex);
   *io->queue_end = post;
   io->queue_end = &post->next;
-  bool asleep = announce(io);
+  bool asleep = count_change(io);
   pthread_mutex_unlock(&io->mutex);
   if (asleep) wake(io);
   return 0;
 }
 
-/** -EINVAL if the slab is not lent. */
 int io_release(struct io *io, uint32_t index) {
   bool asleep = false;
   pthread_mutex_lock(&io->mutex);
-  bool valid = index < io->settings.count && io->lent[index];
+  bool valid = index < io->count && io->lent[index];
   if (valid) {
     io->lent[index] = false;
     ring_push(&io->free, (int)index);
     /* a thread that is filling a slab does not need another one yet */
-    if (!io->asleep || io->starved) asleep = announce(io);
+    if (!io->asleep || io->starved) asleep = count_change(io);
   }
   pthread_mutex_unlock(&io->mutex);
   if (asleep) wake(io);
   return valid ? 0 : -EINVAL;
 }
 
-/** Lends the next ready slab: its index, or -1. */
 int io_next(struct io *io, size_t *used, bool *more) {
   pthread_mutex_lock(&io->mutex);
-  int index = ring_shift(&io->ready);
+  int index = ring_shift(&io->ready_slabs);
   if (index != NONE) {
     io->lent[index] = true;
     *used = io->slabs[index].used;
-    *more = io->ready.length > 0;
+    *more = io->ready_slabs.length > 0;
   }
   pthread_mutex_unlock(&io->mutex);
   return index;
 }
 
-/**
- * Lends the next ready slab, polling for one at most that long. A reply often arrives sooner than the loop could sleep
- * and be woken. -1 if there was none; the loop is then notified of the next one.
- */
-int io_await(struct io *io, int64_t nanoseconds, size_t *used, bool *more) {
+int io_poll(struct io *io, int64_t nanoseconds, size_t *used, bool *more) {
   pthread_mutex_lock(&io->mutex);
-  bool none = io->ready.length == 0;
-  io->watched = none;
-  const unsigned seen = atomic_load_explicit(&io->offered, memory_order_relaxed);
+  bool none = io->ready_slabs.length == 0;
+  io->polled = none;
+  const unsigned seen = atomic_load_explicit(&io->handed_over, memory_order_relaxed);
   pthread_mutex_unlock(&io->mutex);
   const int64_t deadline = none ? now() + nanoseconds : 0;
   while (none && now() < deadline) {
-    none = atomic_load_explicit(&io->offered, memory_order_relaxed) == seen;
+    none = atomic_load_explicit(&io->handed_over, memory_order_relaxed) == seen;
     pause_briefly();
   }
   pthread_mutex_lock(&io->mutex);
-  io->watched = false;
+  io->polled = false;
   pthread_mutex_unlock(&io->mutex);
   return io_next(io, used, more);
 }
@@ -142,11 +129,11 @@ static int spawn(struct io *io) {
   sigset_t all, before;
   int error = pthread_attr_init(&attributes);
   if (error != 0) return -error;
-  pthread_attr_setstacksize(&attributes, STACK);
+  pthread_attr_setstacksize(&attributes, STACK_SIZE);
   /* the thread inherits the mask, so that signals are handled by the program's threads */
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  error = pthread_create(&io->thread, &attributes, io_run, io);
+  error = pthread_create(&io->thread, &attributes, thread_run, io);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   pthread_attr_destroy(&attributes);
   return -error;
@@ -165,8 +152,12 @@ static void io_free(struct io *io) {
 int io_start(struct io **result, const struct io_settings *settings) {
   struct io *io = calloc(1, sizeof *io);
   if (io == NULL) return -ENOMEM;
-  io->settings = *settings;
-  io->settings.slabs = NULL;
+  io->fd = settings->fd;
+  io->linger = settings->linger;
+  io->coalesce = settings->coalesce;
+  io->control = settings->control;
+  io->count = settings->count;
+  io->ready = settings->ready;
   io->source = (struct source){.fd = settings->fd, .type = settings->type, .window = settings->window};
   io->queue_end = &io->queue;
   io->outbox_end = &io->outbox;
@@ -176,25 +167,24 @@ int io_start(struct io **result, const struct io_settings *settings) {
     io->slabs[i] = settings->slabs[i];
     ring_push(&io->free, (int)i);
   }
-  io->patience = settings->coalesce;
+  io->delay = settings->coalesce;
   const bool datagrams = settings->type == SOCK_RAW || settings->type == SOCK_DGRAM;
-  const bool many = settings->coalesce > 0 && !settings->control && datagrams;
-  if (many) io->bulk = bulk_new(settings->window);
+  const bool in_bulk = settings->coalesce > 0 && !settings->control && datagrams;
+  if (in_bulk) io->bulk = bulk_new(settings->window);
   pthread_mutex_init(&io->mutex, NULL);
   io->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   int status = io->wake < 0 ? -errno : 0;
-  if (many && io->bulk == NULL) status = -ENOMEM;
+  if (in_bulk && io->bulk == NULL) status = -ENOMEM;
   if (status == 0) status = spawn(io);
   if (status == 0) *result = io;
   else io_free(io);
   return status;
 }
 
-/** Joins the thread; posts not yet sent and slabs not yet delivered are dropped. */
 void io_stop(struct io *io) {
   pthread_mutex_lock(&io->mutex);
   io->stopping = true;
-  bool asleep = announce(io);
+  bool asleep = count_change(io);
   pthread_mutex_unlock(&io->mutex);
   if (asleep) wake(io);
   pthread_join(io->thread, NULL);

@@ -8,11 +8,14 @@
  *   - When an environment ends (exit, worker.terminate()), an asynchronous cleanup hook closes every socket and keeps the
  *     loop running until libuv has closed the handles. Node aborts if the loop of a worker still has handles at its end.
  */
-#include "socket.h"
+#include "lifetime.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "child.h"
+#include "libuv.h"
 
 static void environment_release(struct environment *environment) {
   if (--environment->references > 0) return;
@@ -28,7 +31,8 @@ static void environment_finalize(napi_env env, void *data, void *hint) {
   environment_release(environment);
 }
 
-static void environment_settle(struct environment *environment) {
+/* Lets Node continue when the environment has ended and libuv has closed the last handle. */
+static void environment_finish(struct environment *environment) {
   if (!environment->ending || environment->closing > 0 || environment->hook == NULL) return;
   napi_async_cleanup_hook_handle hook = environment->hook;
   environment->hook = NULL;
@@ -40,8 +44,8 @@ static void environment_end(napi_async_cleanup_hook_handle hook, void *data) {
   environment->hook = hook;
   environment->ending = true;
   for (struct socket *socket = environment->sockets; socket != NULL; socket = socket->next) socket_close(socket);
-  children_end(environment);
-  environment_settle(environment);
+  children_end(&environment->children);
+  environment_finish(environment);
 }
 
 napi_status environment_begin(napi_env env, struct environment **result) {
@@ -59,47 +63,47 @@ napi_status environment_begin(napi_env env, struct environment **result) {
   return napi_add_async_cleanup_hook(env, environment_end, environment, &environment->hook);
 }
 
-static void throw_if_none(napi_env env, const char *message) {
+static void throw_unless_pending(napi_env env, const char *message) {
   bool pending = false;
   if (napi_is_exception_pending(env, &pending) == napi_ok && !pending) napi_throw_error(env, NULL, message);
 }
 
-static bool bit_of(const struct environment *environment, int fd, size_t *at, unsigned char *bit) {
-  *at = (size_t)fd / 8;
+static bool bit_of(const struct environment *environment, int fd, size_t *index, unsigned char *bit) {
+  *index = (size_t)fd / 8;
   *bit = (unsigned char)(1 << (fd % 8));
-  return fd >= 0 && *at < environment->owned_size;
+  return fd >= 0 && *index < environment->owned_size;
 }
 
 /**
  * Whether a Socket of this environment owns that descriptor. A second owner would close it again after its number was
- * reused. A walk of the list would take longer with every Socket that is open or not yet collected.
+ * reused. A search of the list of sockets would take longer with every Socket that is open or not yet collected.
  */
 bool environment_owns(const struct environment *environment, int fd) {
-  size_t at;
+  size_t index;
   unsigned char bit;
-  return bit_of(environment, fd, &at, &bit) && (environment->owned[at] & bit) != 0;
+  return bit_of(environment, fd, &index, &bit) && (environment->owned[index] & bit) != 0;
 }
 
 /* False if there is not enough memory. */
 static bool own(struct environment *environment, int fd) {
-  size_t at;
+  size_t index;
   unsigned char bit;
-  if (!bit_of(environment, fd, &at, &bit)) {
-    const size_t size = 2 * at + 64;
+  if (!bit_of(environment, fd, &index, &bit)) {
+    const size_t size = 2 * index + 64;
     unsigned char *owned = realloc(environment->owned, size);
     if (owned == NULL) return false;
     memset(owned + environment->owned_size, 0, size - environment->owned_size);
     environment->owned = owned;
     environment->owned_size = size;
   }
-  environment->owned[at] |= bit;
+  environment->owned[index] |= bit;
   return true;
 }
 
 static void disown(struct environment *environment, int fd) {
-  size_t at;
+  size_t index;
   unsigned char bit;
-  if (bit_of(environment, fd, &at, &bit)) environment->owned[at] &= (unsigned char)~bit;
+  if (bit_of(environment, fd, &index, &bit)) environment->owned[index] &= (unsigned char)~bit;
 }
 
 /** Creates the Socket object of an open fd. NULL: an exception is pending, and the caller still owns the fd. */
@@ -127,7 +131,7 @@ napi_value socket_wrap(struct environment *environment, int fd, int type) {
     disown(environment, fd);
     if (wrapped) socket->fd = -1;
     else free(socket);
-    throw_if_none(environment->env, "the Socket could not be made");
+    throw_unless_pending(environment->env, "the Socket could not be made");
     return NULL;
   }
   environment->references++;
@@ -155,8 +159,7 @@ void socket_finalize(napi_env env, void *data, void *hint) {
 
 /** Idempotent. Joins the I/O thread, if any; this waits for a sendmsg(2) in progress. */
 void socket_close(struct socket *socket) {
-  thread_stop(socket);
-  poll_stop(socket);
+  if (socket->stop != NULL) socket->stop(socket);
   if (socket->fd < 0) return;
   disown(socket->environment, socket->fd);
   close(socket->fd);
@@ -164,11 +167,11 @@ void socket_close(struct socket *socket) {
 }
 
 /** Applies `referenced` to the handle and to the object: a Socket that keeps the loop alive must not be collected. */
-void socket_hold(struct socket *socket) {
-  const bool wanted = socket->referenced && socket->handle != NULL;
-  if (wanted == socket->held) return;
-  socket->held = wanted;
-  if (wanted) {
+void socket_apply_reference(struct socket *socket) {
+  const bool pinned = socket->referenced && socket->handle != NULL;
+  if (pinned == socket->pinned) return;
+  socket->pinned = pinned;
+  if (pinned) {
     uv_ref(socket->handle);
     napi_reference_ref(socket->environment->env, socket->self, NULL);
   } else {
@@ -189,7 +192,7 @@ bool callback_attach(struct socket *socket, napi_value self, napi_value callback
       napi_create_reference(env, callback, 0, &socket->callback) == napi_ok) {
     return true;
   }
-  throw_if_none(env, "the Socket can not be given a callback");
+  throw_unless_pending(env, "the Socket can not be given a callback");
   return false;
 }
 
@@ -198,18 +201,20 @@ void callback_detach(struct socket *socket) {
   socket->callback = NULL;
 }
 
-void handle_attach(struct socket *socket, uv_handle_t *handle) {
+/** `stop` is called when the socket is closed; it must call handle_close(). */
+void handle_attach(struct socket *socket, uv_handle_t *handle, void (*stop)(struct socket *socket)) {
   uv_handle_set_data(handle, socket);
   uv_unref(handle);
   socket->handle = handle;
-  socket_hold(socket);
+  socket->stop = stop;
+  socket_apply_reference(socket);
 }
 
 static void handle_closed(uv_handle_t *handle) {
   struct environment *environment = uv_handle_get_data(handle);
   free(handle);
   environment->closing--;
-  environment_settle(environment);
+  environment_finish(environment);
   environment_release(environment);
 }
 
@@ -218,7 +223,8 @@ void handle_close(struct socket *socket) {
   uv_handle_t *handle = socket->handle;
   if (handle == NULL) return;
   socket->handle = NULL;
-  socket_hold(socket);
+  socket->stop = NULL;
+  socket_apply_reference(socket);
   environment->closing++;
   environment->references++;
   uv_handle_set_data(handle, environment);

@@ -1,8 +1,9 @@
 /* Open network namespace files. They are wrapped in a Socket object, so that the garbage collector closes them. */
-#include "socket.h"
+#include "namespace.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,13 +11,12 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-/* NS_GET_NSTYPE of <linux/nsfs.h>, which musl does not provide; Linux 4.11 */
-#define GET_TYPE 0xb703
+#include "arguments.h"
+#include "lifetime.h"
 
-/* NSFS_MAGIC of <linux/magic.h> */
-#define FILE_SYSTEM 0x6e736673
-
-#define PATH_ROOM 4096
+/* of <linux/nsfs.h> (Linux 4.11) and <linux/magic.h>, which musl does not provide */
+#define NS_GET_NSTYPE 0xb703
+#define NSFS_MAGIC 0x6e736673
 
 /*
  * 0 if the file is a network namespace, else -errno. Checks for nsfs first: on other files the ioctl has another
@@ -25,7 +25,7 @@
 static int check_type(int fd) {
   struct statfs system;
   if (fstatfs(fd, &system) < 0) return -errno;
-  if (system.f_type != FILE_SYSTEM || ioctl(fd, GET_TYPE) != CLONE_NEWNET) return -EINVAL;
+  if (system.f_type != NSFS_MAGIC || ioctl(fd, NS_GET_NSTYPE) != CLONE_NEWNET) return -EINVAL;
   return 0;
 }
 
@@ -34,18 +34,18 @@ static int check_type(int fd) {
  * effects.
  */
 static int open_namespace(const char *path) {
-  char again[32];
+  char proc_path[32];
   struct statfs system;
-  const int place = open(path, O_PATH | O_CLOEXEC);
-  if (place < 0) return -errno;
+  const int path_fd = open(path, O_PATH | O_CLOEXEC);
+  if (path_fd < 0) return -errno;
   int fd = -EINVAL;
-  if (fstatfs(place, &system) < 0) fd = -errno;
-  else if (system.f_type == FILE_SYSTEM) {
-    snprintf(again, sizeof again, "/proc/self/fd/%d", place);
-    fd = open(again, O_RDONLY | O_CLOEXEC);
+  if (fstatfs(path_fd, &system) < 0) fd = -errno;
+  else if (system.f_type == NSFS_MAGIC) {
+    snprintf(proc_path, sizeof proc_path, "/proc/self/fd/%d", path_fd);
+    fd = open(proc_path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) fd = -errno;
   }
-  close(place);
+  close(path_fd);
   const int status = fd < 0 ? fd : check_type(fd);
   if (fd >= 0 && status < 0) close(fd);
   return status < 0 ? status : fd;
@@ -63,11 +63,11 @@ static int duplicate_namespace(int32_t fd) {
 /** openNamespace(path or descriptor) */
 napi_value function_open_namespace(napi_env env, napi_callback_info info) {
   struct call call;
-  char path[PATH_ROOM];
+  char path[PATH_MAX];
   size_t length = 0;
-  int32_t held = -1;
+  int32_t existing = -1;
   if (!function_begin(env, info, &call)) return NULL;
-  const bool is_number = integer_of(env, call.values[0], &held);
+  const bool is_number = integer_of(env, call.values[0], &existing);
   if (!is_number && napi_get_value_string_utf8(env, call.values[0], path, sizeof path, &length) != napi_ok) {
     wrong_argument(&call, 0, "a string or a 32-bit integer");
     return NULL;
@@ -75,7 +75,7 @@ napi_value function_open_namespace(napi_env env, napi_callback_info info) {
   if (call.environment->ending) return number(env, -ECANCELED);
   if (length == sizeof path - 1) return number(env, -ENAMETOOLONG);
   if (memchr(path, 0, length) != NULL) return number(env, -EINVAL);
-  const int fd = is_number ? duplicate_namespace(held) : open_namespace(path);
+  const int fd = is_number ? duplicate_namespace(existing) : open_namespace(path);
   if (fd < 0) return number(env, fd);
   napi_value result = socket_wrap(call.environment, fd, 0);
   if (result == NULL) close(fd);

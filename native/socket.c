@@ -1,14 +1,19 @@
-/* The module: constants, functions that create Sockets, and methods that are one system call. */
+/* Creates Sockets; methods that are one system call. */
 #include "socket.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
+
+#include "arguments.h"
+#include "lifetime.h"
+#include "records.h"
 
 /* identifies Socket objects in the `fd` accessor, whose receiver V8 does not check; 128 random bits */
 static const napi_type_tag socket_tag = {0x8f1c5f0d7b0e4f3aULL, 0xa2d96c1e53b74480ULL};
 
-static napi_value constructor(napi_env env, napi_callback_info info) {
+napi_value socket_constructor(napi_env env, napi_callback_info info) {
   void *data = NULL;
   napi_value self;
   if (napi_get_cb_info(env, info, NULL, NULL, &self, &data) != napi_ok) return NULL;
@@ -24,7 +29,7 @@ static napi_value constructor(napi_env env, napi_callback_info info) {
   return self;
 }
 
-static napi_value get_fd(napi_env env, napi_callback_info info) {
+napi_value socket_get_fd(napi_env env, napi_callback_info info) {
   napi_value self;
   void *socket = NULL;
   bool ours = false;
@@ -37,7 +42,7 @@ static napi_value get_fd(napi_env env, napi_callback_info info) {
   return number(env, ((struct socket *)socket)->fd);
 }
 
-static napi_value method_bind(napi_env env, napi_callback_info info) {
+napi_value method_bind(napi_env env, napi_callback_info info) {
   struct call call;
   struct iovec address;
   if (!method_begin(env, info, &call) || !argument_bytes(&call, 0, &address)) return NULL;
@@ -45,7 +50,7 @@ static napi_value method_bind(napi_env env, napi_callback_info info) {
   return number(env, status < 0 ? -errno : status);
 }
 
-static napi_value method_connect(napi_env env, napi_callback_info info) {
+napi_value method_connect(napi_env env, napi_callback_info info) {
   struct call call;
   struct iovec address;
   if (!method_begin(env, info, &call) || !argument_bytes(&call, 0, &address)) return NULL;
@@ -53,7 +58,7 @@ static napi_value method_connect(napi_env env, napi_callback_info info) {
   return number(env, status < 0 ? -errno : status);
 }
 
-static napi_value method_getsockname(napi_env env, napi_callback_info info) {
+napi_value method_getsockname(napi_env env, napi_callback_info info) {
   struct call call;
   struct iovec into;
   if (!method_begin(env, info, &call) || !argument_bytes(&call, 0, &into)) return NULL;
@@ -62,7 +67,7 @@ static napi_value method_getsockname(napi_env env, napi_callback_info info) {
   return number(env, status < 0 ? -errno : (int)length);
 }
 
-static napi_value method_setsockopt(napi_env env, napi_callback_info info) {
+napi_value method_setsockopt(napi_env env, napi_callback_info info) {
   struct call call;
   int32_t level, name;
   struct iovec value;
@@ -74,7 +79,7 @@ static napi_value method_setsockopt(napi_env env, napi_callback_info info) {
   return number(env, status < 0 ? -errno : status);
 }
 
-static napi_value method_getsockopt(napi_env env, napi_callback_info info) {
+napi_value method_getsockopt(napi_env env, napi_callback_info info) {
   struct call call;
   int32_t level, name;
   struct iovec into;
@@ -87,7 +92,7 @@ static napi_value method_getsockopt(napi_env env, napi_callback_info info) {
   return number(env, status < 0 ? -errno : (int)length);
 }
 
-static napi_value method_send(napi_env env, napi_callback_info info) {
+napi_value method_send(napi_env env, napi_callback_info info) {
   struct call call;
   struct vectors data;
   if (!method_begin(env, info, &call) || !argument_vectors(&call, 0, &data)) return NULL;
@@ -101,15 +106,15 @@ static napi_value set_referenced(napi_env env, napi_callback_info info, bool ref
   struct call call;
   if (!method_begin(env, info, &call)) return NULL;
   call.socket->referenced = referenced;
-  socket_hold(call.socket);
+  socket_apply_reference(call.socket);
   return NULL;
 }
 
-static napi_value method_ref(napi_env env, napi_callback_info info) { return set_referenced(env, info, true); }
+napi_value method_ref(napi_env env, napi_callback_info info) { return set_referenced(env, info, true); }
 
-static napi_value method_unref(napi_env env, napi_callback_info info) { return set_referenced(env, info, false); }
+napi_value method_unref(napi_env env, napi_callback_info info) { return set_referenced(env, info, false); }
 
-static napi_value method_close(napi_env env, napi_callback_info info) {
+napi_value method_close(napi_env env, napi_callback_info info) {
   struct call call;
   if (!method_begin(env, info, &call)) return NULL;
   socket_close(call.socket);
@@ -117,7 +122,7 @@ static napi_value method_close(napi_env env, napi_callback_info info) {
 }
 
 /** open(domain, type, protocol) */
-static napi_value function_open(napi_env env, napi_callback_info info) {
+napi_value function_open(napi_env env, napi_callback_info info) {
   struct call call;
   int32_t domain, type, protocol;
   if (!function_begin(env, info, &call) || !argument_integer(&call, 0, &domain) ||
@@ -133,7 +138,7 @@ static napi_value function_open(napi_env env, napi_callback_info info) {
 }
 
 /** adopt(fd) */
-static napi_value function_adopt(napi_env env, napi_callback_info info) {
+napi_value function_adopt(napi_env env, napi_callback_info info) {
   struct call call;
   int32_t fd;
   int type = 0;
@@ -150,7 +155,7 @@ static napi_value function_adopt(napi_env env, napi_callback_info info) {
 }
 
 /** socketpair(domain, type, protocol): two connected Sockets */
-static napi_value function_socketpair(napi_env env, napi_callback_info info) {
+napi_value function_socketpair(napi_env env, napi_callback_info info) {
   struct call call;
   int32_t domain, type, protocol;
   int fds[2];
@@ -174,78 +179,4 @@ static napi_value function_socketpair(napi_env env, napi_callback_info info) {
     }
   }
   return result;
-}
-
-static napi_status define_constants(napi_env env, napi_value exports) {
-  static const struct { const char *name; int value; } constants[] = {
-      {"AF_UNIX", AF_UNIX},         {"SOCK_STREAM", SOCK_STREAM}, {"SOCK_DGRAM", SOCK_DGRAM},
-      {"SOCK_RAW", SOCK_RAW},       {"SOCK_SEQPACKET", SOCK_SEQPACKET},
-      {"SOL_SOCKET", SOL_SOCKET},   {"SO_TYPE", SO_TYPE},         {"SO_ERROR", SO_ERROR},
-      {"SO_RCVBUF", SO_RCVBUF},     {"SO_RCVBUFFORCE", SO_RCVBUFFORCE},
-      {"SO_SNDBUF", SO_SNDBUF},     {"SO_SNDBUFFORCE", SO_SNDBUFFORCE},
-      {"MSG_TRUNC", MSG_TRUNC},     {"MSG_CTRUNC", MSG_CTRUNC},   {"MSG_DONTWAIT", MSG_DONTWAIT},
-      {"MSG_PEEK", MSG_PEEK},
-  };
-  napi_value object, value;
-  napi_status status = napi_create_object(env, &object);
-  for (size_t i = 0; status == napi_ok && i < sizeof constants / sizeof *constants; i++) {
-    status = napi_create_int32(env, constants[i].value, &value);
-    if (status == napi_ok && !define(env, object, constants[i].name, value)) status = napi_generic_failure;
-  }
-  return status == napi_ok && !define(env, exports, "constants", object) ? napi_generic_failure : status;
-}
-
-#define METHOD(name, function) {name, NULL, function, NULL, NULL, NULL, napi_default_method, environment}
-
-static napi_status define_class(napi_env env, struct environment *environment) {
-  const napi_property_descriptor members[] = {
-      {"fd", NULL, NULL, get_fd, NULL, NULL, napi_enumerable | napi_configurable, environment},
-      METHOD("bind", method_bind),
-      METHOD("connect", method_connect),
-      METHOD("getsockname", method_getsockname),
-      METHOD("setsockopt", method_setsockopt),
-      METHOD("getsockopt", method_getsockopt),
-      METHOD("send", method_send),
-      METHOD("receive", method_receive),
-      METHOD("exchange", method_exchange),
-      METHOD("ways", method_ways),
-      METHOD("receiveFds", method_receive_fds),
-      METHOD("sendFds", method_send_fds),
-      METHOD("poll", method_poll),
-      METHOD("stopPolling", method_stop_polling),
-      METHOD("startThread", method_start_thread),
-      METHOD("post", method_post),
-      METHOD("take", method_take),
-      METHOD("release", method_release),
-      METHOD("stopThread", method_stop_thread),
-      METHOD("ref", method_ref),
-      METHOD("unref", method_unref),
-      METHOD("close", method_close),
-  };
-  napi_value class;
-  napi_status status = napi_define_class(env, "Socket", NAPI_AUTO_LENGTH, constructor, environment,
-                                         sizeof members / sizeof *members, members, &class);
-  return status == napi_ok ? napi_create_reference(env, class, 1, &environment->constructor) : status;
-}
-
-NAPI_MODULE_INIT() {
-  struct environment *environment = NULL;
-  napi_status status = environment_begin(env, &environment);
-  if (status == napi_ok) status = define_class(env, environment);
-  if (status == napi_ok) status = define_constants(env, exports);
-  if (status == napi_ok) {
-    const napi_property_descriptor functions[] = {
-        METHOD("open", function_open),
-        METHOD("adopt", function_adopt),
-        METHOD("socketpair", function_socketpair),
-        METHOD("openNamespace", function_open_namespace),
-        METHOD("adoptNamespace", function_adopt_namespace),
-        METHOD("keepChild", function_keep_child),
-        METHOD("forgetChild", function_forget_child),
-    };
-    status = napi_define_properties(env, exports, sizeof functions / sizeof *functions, functions);
-  }
-  if (status == napi_ok) return exports;
-  napi_throw_error(env, NULL, "the socket addon could not be initialised");
-  return NULL;
 }

@@ -6,9 +6,9 @@
  * it) -> free. If none is free, the thread continues to fill the last ready one. If that is full or lent too, the thread
  * stops receiving, and the socket's receive buffer applies back pressure. It still sends.
  *
- * The mutex protects only the fields marked "shared". Neither side blocks while holding it.
+ * The mutex protects only the fields of struct io that say so. Neither side blocks while holding it.
  */
-#include "io.h"
+#include "thread.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -17,17 +17,17 @@
 #include <unistd.h>
 
 /*
- * poll(2) may report half-closed sockets as ready although nothing can be read or sent: after FRUITLESS such results,
- * pause
+ * poll(2) may report half-closed sockets as ready although nothing can be read or sent. After so many consecutive results
+ * of that kind, the socket is not polled for PAUSE nanoseconds.
  */
-#define FRUITLESS 2
+#define FALSE_WAKEUPS 2
 #define PAUSE INT64_C(5000000)
 /*
- * after a slab with more than STORM bytes, records are collected STORM_PATIENCE times longer, so that each wake-up does
- * more
+ * After a slab with more than BURST bytes, records are collected BURST_FACTOR times longer, so that each wake-up delivers
+ * more.
  */
-#define STORM 16384u
-#define STORM_PATIENCE 4
+#define BURST 16384u
+#define BURST_FACTOR 4
 
 static struct post *shift_post(struct post **first, struct post ***end) {
   struct post *post = *first;
@@ -38,7 +38,7 @@ static struct post *shift_post(struct post **first, struct post ***end) {
 }
 
 /* Takes over the posted data, and a free slab if none is being filled. False: stop. */
-static bool collect(struct io *io) {
+static bool take_posts(struct io *io) {
   pthread_mutex_lock(&io->mutex);
   bool stopping = io->stopping;
   if (io->queue != NULL) {
@@ -51,29 +51,28 @@ static bool collect(struct io *io) {
     io->filling = ring_shift(&io->free);
     if (io->filling != NONE) io->slabs[io->filling].used = 0;
   }
-  io->seen = atomic_load_explicit(&io->news, memory_order_relaxed);
+  io->seen_changes = atomic_load_explicit(&io->changes, memory_order_relaxed);
   pthread_mutex_unlock(&io->mutex);
   return !stopping;
 }
 
 static void hand_over(struct io *io) {
-  const bool storm = io->slabs[io->filling].used > STORM;
-  io->patience = storm ? STORM_PATIENCE * io->settings.coalesce : io->settings.coalesce;
+  const bool burst = io->slabs[io->filling].used > BURST;
+  io->delay = burst ? BURST_FACTOR * io->coalesce : io->coalesce;
   pthread_mutex_lock(&io->mutex);
-  ring_push(&io->ready, io->filling);
-  atomic_fetch_add_explicit(&io->offered, 1, memory_order_relaxed);
-  const bool watched = io->watched;
+  ring_push(&io->ready_slabs, io->filling);
+  atomic_fetch_add_explicit(&io->handed_over, 1, memory_order_relaxed);
+  const bool polled = io->polled;
   pthread_mutex_unlock(&io->mutex);
   io->filling = NONE;
   io->urgent = false;
-  if (!watched) uv_async_send(io->settings.ready);
+  if (!polled) uv_async_send(io->ready);
 }
 
 /* The last ready slab, if it has space for another window, or NONE. Filling the last one keeps the order. */
 static int reclaimable(const struct io *io) {
-  if (io->ready.length == 0) return NONE;
-  int last = io->ready.items[(io->ready.first + io->ready.length - 1) % SLABS];
-  return slab_fits(&io->slabs[last], io->source.window) ? last : NONE;
+  const int last = ring_last(&io->ready_slabs);
+  return last != NONE && slab_fits(&io->slabs[last], io->source.window) ? last : NONE;
 }
 
 /*
@@ -83,17 +82,17 @@ static int reclaimable(const struct io *io) {
 static void reclaim(struct io *io) {
   pthread_mutex_lock(&io->mutex);
   io->filling = reclaimable(io);
-  if (io->filling != NONE) io->ready.length--;
+  if (io->filling != NONE) ring_pop(&io->ready_slabs);
   pthread_mutex_unlock(&io->mutex);
   /* it was already due for delivery */
   io->urgent = io->filling != NONE;
 }
 
-/* Sends the first post. A failure is kept in `failed` until a slab has space for its record. */
+/* Sends the first post, unless it is silent. A failure is kept in `failed` until a slab has space for its record. */
 static bool transmit(struct io *io) {
   if (io->outbox == NULL) return false;
   struct iovec vector = {io->outbox->bytes, io->outbox->length};
-  int result = send_vectors(io->settings.fd, &vector, 1);
+  const int result = io->outbox->silent ? 0 : send_vectors(io->fd, &vector, 1);
   io->blocked = result == -EAGAIN;
   if (io->blocked) return false;
   struct post *post = shift_post(&io->outbox, &io->outbox_end);
@@ -130,13 +129,13 @@ static bool fill(struct io *io) {
   }
   enum drained outcome = DRAINED_EMPTY;
   if (!io->ended) {
-    outcome = io->bulk == NULL ? drain(&io->source, slab, UNLIMITED, io->settings.control)
-                               : bulk_drain(io->bulk, io->settings.fd, slab);
+    outcome = io->bulk == NULL ? drain(&io->source, slab, UNLIMITED, io->control)
+                               : bulk_drain(io->bulk, io->fd, slab);
   }
   if (outcome == DRAINED_ENDED) io->ended = true;
   /* if the slab has no space for the mark, the next call finds the socket empty as well and appends it then */
   if (outcome == DRAINED_EMPTY && io->concluding) io->concluding = !slab_append_mark(slab, CONCLUDED, io->concluded);
-  if (before == 0 && slab->used > 0) io->gathered = now();
+  if (before == 0 && slab->used > 0) io->filling_since = now();
   bool progress = slab->used > before || outcome == DRAINED_ENDED;
   if (outcome == DRAINED_FULL) {
     hand_over(io);
@@ -145,35 +144,36 @@ static bool fill(struct io *io) {
   return progress;
 }
 
-static bool gathering(const struct io *io) { return io->filling != NONE && io->slabs[io->filling].used > 0; }
+static bool has_records(const struct io *io) { return io->filling != NONE && io->slabs[io->filling].used > 0; }
 
 /*
  * Datagrams that arrive meanwhile are received together at the end; one wake-up each would cost three calls instead of
  * one.
  */
 static bool coalescing(const struct io *io) {
-  return io->settings.coalesce > 0 && gathering(io) && !io->urgent && !io->ended;
+  return io->coalesce > 0 && has_records(io) && !io->urgent && !io->ended;
 }
 
+/* Whether the slab that is being filled is to be handed over now. */
 static bool due(const struct io *io) {
-  if (!gathering(io)) return false;
-  if (io->settings.coalesce == 0 || io->urgent || io->ended) return true;
-  return now() - io->gathered >= io->patience;
+  if (!has_records(io)) return false;
+  if (io->coalesce == 0 || io->urgent || io->ended) return true;
+  return now() - io->filling_since >= io->delay;
 }
 
 /* Whether JavaScript has no slab left to read. */
 static bool idle(struct io *io) {
   pthread_mutex_lock(&io->mutex);
-  const bool none = io->ready.length == 0;
+  const bool none = io->ready_slabs.length == 0;
   pthread_mutex_unlock(&io->mutex);
   return none;
 }
 
 /* Sleeping and waking cost microseconds on both sides, so the thread polls for a while after activity. */
 static bool linger(struct io *io) {
-  const int64_t deadline = io->active + io->settings.linger;
+  const int64_t deadline = io->active + io->linger;
   while (!coalescing(io) && now() < deadline) {
-    if (atomic_load_explicit(&io->news, memory_order_relaxed) != io->seen) return true;
+    if (atomic_load_explicit(&io->changes, memory_order_relaxed) != io->seen_changes) return true;
     if (fill(io)) {
       io->active = now();
       return true;
@@ -183,19 +183,19 @@ static bool linger(struct io *io) {
   return false;
 }
 
-static void sleep_until_news(struct io *io) {
+static void sleep_until_change(struct io *io) {
   pthread_mutex_lock(&io->mutex);
   const bool reading = !io->ended && (io->filling != NONE || reclaimable(io) != NONE);
   pthread_mutex_unlock(&io->mutex);
-  const bool waiting = io->fruitless >= FRUITLESS;
+  const bool pausing = io->false_wakeups >= FALSE_WAKEUPS;
   struct pollfd fds[2] = {{.fd = -1}, {.fd = io->wake, .events = POLLIN}};
   struct timespec time, *timeout = NULL;
-  int64_t nanoseconds = waiting ? PAUSE : INT64_MAX;
+  int64_t nanoseconds = pausing ? PAUSE : INT64_MAX;
   const bool listening = reading && !coalescing(io);
-  if ((listening || io->blocked) && !waiting) fds[0].fd = io->settings.fd;
+  if ((listening || io->blocked) && !pausing) fds[0].fd = io->fd;
   fds[0].events = (short)((listening ? POLLIN : 0) | (io->blocked ? POLLOUT : 0));
-  if (gathering(io)) {
-    int64_t left = io->gathered + io->patience - now();
+  if (has_records(io)) {
+    int64_t left = io->filling_since + io->delay - now();
     if (left < nanoseconds) nanoseconds = left > 0 ? left : 0;
   }
   if (nanoseconds != INT64_MAX) {
@@ -204,7 +204,7 @@ static void sleep_until_news(struct io *io) {
   }
 
   pthread_mutex_lock(&io->mutex);
-  io->asleep = atomic_load_explicit(&io->news, memory_order_relaxed) == io->seen;
+  io->asleep = atomic_load_explicit(&io->changes, memory_order_relaxed) == io->seen_changes;
   io->starved = io->filling == NONE;
   bool asleep = io->asleep;
   pthread_mutex_unlock(&io->mutex);
@@ -215,7 +215,7 @@ static void sleep_until_news(struct io *io) {
   io->asleep = false;
   pthread_mutex_unlock(&io->mutex);
   io->expecting = count > 0 && fds[0].revents != 0;
-  io->fruitless = io->expecting ? io->fruitless + 1 : 0;
+  io->false_wakeups = io->expecting ? io->false_wakeups + 1 : 0;
   if (count > 0 && fds[1].revents != 0) {
     uint64_t value;
     ssize_t length;
@@ -225,16 +225,16 @@ static void sleep_until_news(struct io *io) {
   }
 }
 
-void *io_run(void *argument) {
+void *thread_run(void *argument) {
   struct io *io = argument;
   prctl(PR_SET_NAME, "rtnl-io");
-  while (collect(io)) {
+  while (take_posts(io)) {
     bool active = transmit(io);
     /* replies are received after each send, so that a long queue of requests cannot overrun the receive buffer */
     if (fill(io)) active = true;
     if (active) {
       io->active = now();
-      io->fruitless = 0;
+      io->false_wakeups = 0;
     }
     if (io->outbox != NULL && !io->blocked) {
       /*
@@ -245,7 +245,7 @@ void *io_run(void *argument) {
       continue;
     }
     if (due(io)) hand_over(io);
-    else if ((!active || coalescing(io)) && !linger(io)) sleep_until_news(io);
+    else if ((!active || coalescing(io)) && !linger(io)) sleep_until_change(io);
   }
   return NULL;
 }

@@ -18,12 +18,12 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-sources='native/socket.c native/arguments.c native/receive.c native/lifetime.c native/namespace.c native/child.c native/poll.c native/delivery.c native/io.c native/thread.c native/bulk.c'
-headers='native/socket.h native/io.h native/libuv.h'
-helper='native/setns/setns.c native/setns/text.c native/setns/serve.c native/setns/channel.c native/setns/folder.c native/setns/named.c native/setns/inside.c native/setns/program.c'
+sources='native/records.c native/rights.c native/bulk.c native/ring.c native/thread.c native/io.c native/child.c native/arguments.c native/lifetime.c native/socket.c native/exchange.c native/descriptors.c native/polling.c native/delivery.c native/namespace.c native/module.c'
+headers=$(printf '%s ' native/*.h native/setns/*.h)
+helper='native/setns/setns.c native/setns/serve.c native/setns/named.c native/setns/folder.c native/setns/inside.c native/setns/home.c native/setns/channel.c native/setns/outcome.c native/setns/program.c native/setns/text.c'
 
 if [ "${1-}" = --sources ]; then
-  printf '%s\n' $sources $headers $helper native/setns/setns.h scripts/build-native.sh
+  printf '%s\n' $sources $helper $headers scripts/build-native.sh
   exit
 fi
 
@@ -70,10 +70,10 @@ need_file() {
   [ -e "$1" ] || { echo "build-native: $1 is missing: apt-get install $2" >&2; exit 1; }
 }
 
-warnings='-Wall -Wextra -Wshadow -Wstrict-prototypes -Werror'
+warnings='-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror'
 # no -D_FILE_OFFSET_BITS: it would bind fcntl64 of glibc 2.28
 common="-std=c11 -D_GNU_SOURCE -DNAPI_VERSION=8 -O2 -fPIC -fvisibility=hidden -ffile-prefix-map=$PWD=. $warnings
-  -fstack-protector-strong -fstack-clash-protection -I$napi"
+  -fstack-protector-strong -fstack-clash-protection -isystem $napi"
 link='-shared -s -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--build-id=none -Wl,--as-needed'
 
 # libuv.h declares by hand what <uv.h> declares: where the real one is installed, they must agree.
@@ -83,7 +83,7 @@ if [ -f "$uv/uv.h" ]; then
   echo '#include <uv.h>
 #include "libuv.h"
 _Static_assert(LIBUV_ASYNC == UV_ASYNC && LIBUV_POLL == UV_POLL && LIBUV_READABLE == UV_READABLE, "libuv ABI");' |
-    gcc -std=c11 -D_GNU_SOURCE -fsyntax-only -I"$uv" -Inative -x c -
+    gcc -std=c11 -D_GNU_SOURCE -fsyntax-only -I"$uv" -iquote native -x c -
 fi
 
 build() { # compiler, output, flags...
@@ -173,6 +173,6 @@ if [ $# -gt 0 ]; then
 else
   for name in $targets; do target "$name"; done
   for name in $targets; do tools "$name"; done >"$into/TOOLS"
-  sha256sum $sources $headers $helper native/setns/setns.h scripts/build-native.sh prebuilds/linux-*/rtnl.*.node \
+  sha256sum $sources $helper $headers scripts/build-native.sh prebuilds/linux-*/rtnl.*.node \
     prebuilds/linux-*/setns >prebuilds/SOURCES.sha256
 fi

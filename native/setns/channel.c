@@ -1,5 +1,5 @@
 /* Receives requests, sends replies and notes, and detects the end of the owner. */
-#include "setns.h"
+#include "channel.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* descriptors */
 #define REQUESTS 0
 #define NOTES 1
 
@@ -17,13 +18,13 @@
 
 static volatile sig_atomic_t orphaned;
 /* number of the request in progress */
-static uint32_t current;
+static uint32_t current_number;
 static struct {
   uid_t uid, effective_uid;
   gid_t gid, effective_gid;
-} own;
+} owner;
 
-static void orphan(int signal) {
+static void on_owner_end(int signal) {
   (void)signal;
   orphaned = 1;
 }
@@ -31,11 +32,11 @@ static void orphan(int signal) {
 bool is_orphaned(void) { return orphaned != 0; }
 
 /** Ignores signals from the terminal and from whoever ends the owner: the owner may still send requests to clean up. */
-static void keep_apart(void) {
+static void detach(void) {
   static const int ignored[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE};
   for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++) signal(ignored[i], SIG_IGN);
   /* without SA_RESTART, so that recvmsg(2) returns */
-  const struct sigaction action = {.sa_handler = orphan};
+  const struct sigaction action = {.sa_handler = on_owner_end};
   sigaction(SIGUSR1, &action, NULL);
   prctl(PR_SET_PDEATHSIG, SIGUSR1);
   setsid();
@@ -43,11 +44,11 @@ static void keep_apart(void) {
 
 bool open_channel(void) {
   const int yes = 1;
-  keep_apart();
-  own.uid = getuid();
-  own.gid = getgid();
-  own.effective_uid = geteuid();
-  own.effective_gid = getegid();
+  detach();
+  owner.uid = getuid();
+  owner.gid = getgid();
+  owner.effective_uid = geteuid();
+  owner.effective_gid = getegid();
   const int flags = fcntl(REQUESTS, F_GETFL);
   if (flags < 0 || fcntl(REQUESTS, F_SETFL, flags & ~O_NONBLOCK) != 0) return false;
   return setsockopt(REQUESTS, SOL_SOCKET, SO_PASSCRED, &yes, sizeof yes) == 0;
@@ -57,9 +58,9 @@ bool open_channel(void) {
  * Whether the sender is the process that started us, with the same ids. The kernel attaches pid and real ids at send
  * time; the effective ids are in the request.
  */
-static bool is_ours(const struct ucred *sender, const struct request *request) {
-  return sender->pid == getppid() && sender->uid == own.uid && sender->gid == own.gid &&
-         request->uid == own.effective_uid && request->gid == own.effective_gid;
+static bool is_from_owner(const struct ucred *sender, const struct request *request) {
+  return sender->pid == getppid() && sender->uid == owner.uid && sender->gid == owner.gid &&
+         request->uid == owner.effective_uid && request->gid == owner.effective_gid;
 }
 
 /** Takes one descriptor over. If there are several, or some were lost (MSG_CTRUNC), closes all of them. */
@@ -86,10 +87,9 @@ static void take_control(struct received *request, struct msghdr *message) {
       take_descriptors(request, header, (message->msg_flags & MSG_CTRUNC) == 0 && request->namespace < 0);
     }
   }
-  request->stale = !known || !is_ours(&sender, &request->header);
+  request->stale = !known || !is_from_owner(&sender, &request->header);
 }
 
-/** False: there will be no more requests. */
 bool receive_request(struct received *request) {
   _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(struct ucred)) + CMSG_SPACE(DESCRIPTORS * sizeof(int))];
   struct iovec parts[] = {{&request->header, sizeof request->header}, {request->text, TEXT_MAXIMUM}};
@@ -107,11 +107,10 @@ bool receive_request(struct received *request) {
   request->text[request->length] = '\0';
   request->namespace = -1;
   take_control(request, &message);
-  current = request->header.number;
+  current_number = request->header.number;
   return true;
 }
 
-/** False if sendmsg(2) fails; errno is set. */
 bool send_reply(const struct answer *answer, size_t length, int fd) {
   _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {0};
   struct iovec vector = {(void *)(uintptr_t)answer, sizeof answer->header + length};
@@ -137,5 +136,5 @@ void note_name(void) {
    * the client does not poll for notes: it reads them after a lost reply, and with the replies to requests that create
    * names
    */
-  send(NOTES, &current, sizeof current, MSG_NOSIGNAL | MSG_DONTWAIT);
+  send(NOTES, &current_number, sizeof current_number, MSG_NOSIGNAL | MSG_DONTWAIT);
 }

@@ -2,7 +2,7 @@
  * Prepares /run/netns like `ip netns add`: as a mount point with shared propagation. Other mount namespaces, older or
  * newer, then see the namespaces that are mounted in it.
  */
-#include "setns.h"
+#include "folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,6 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "channel.h"
+
 /*
  * Milliseconds to wait for the lock. `ip` holds it for less than one, but every local user can open the directory and
  * hold it indefinitely.
@@ -19,7 +21,7 @@
 #define LOCK_DEADLINE 500
 #define LOCK_PAUSE 5
 
-static bool share(void) { return mount("", NETNS_RUN_DIR, "none", MS_SHARED | MS_REC, NULL) == 0; }
+static bool make_shared(void) { return mount("", NETNS_RUN_DIR, "none", MS_SHARED | MS_REC, NULL) == 0; }
 
 /**
  * Locks the directory, as `ip` does, so that two processes do not both mount it. After the deadline the directory is
@@ -39,15 +41,15 @@ static void lock(int folder) {
  */
 static bool mount_folder(struct outcome *outcome) {
   /* another process may have mounted it while this one waited for the lock */
-  if (share()) return true;
+  if (make_shared()) return true;
   if (errno != EINVAL) return fail(outcome, "mount");
   if (mount(NETNS_RUN_DIR, NETNS_RUN_DIR, "none", MS_BIND | MS_REC, NULL) != 0) return fail(outcome, "mount");
-  return share() || fail(outcome, "mount");
+  return make_shared() || fail(outcome, "mount");
 }
 
 bool prepare_folder(struct outcome *outcome) {
   if (mkdir(NETNS_RUN_DIR, 0755) != 0 && errno != EEXIST) return fail(outcome, "mkdir");
-  if (share()) return true;
+  if (make_shared()) return true;
   /* EINVAL: it is not a mount point yet */
   if (errno != EINVAL) return fail(outcome, "mount");
   const int folder = open(NETNS_RUN_DIR, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -1,5 +1,5 @@
 /* Sockets and sysctls of a namespace: both belong to the namespace in which they are opened. */
-#include "setns.h"
+#include "inside.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,6 +7,9 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "home.h"
+#include "text.h"
 
 static bool set_option(struct outcome *outcome, int level, int option) {
   const int yes = 1;
@@ -18,11 +21,11 @@ static bool prepare(struct outcome *outcome, const struct request *request, cons
   if ((options & SOCKET_REUSEADDR) != 0 && !set_option(outcome, SOL_SOCKET, SO_REUSEADDR)) return false;
   if ((options & SOCKET_REUSEPORT) != 0 && !set_option(outcome, SOL_SOCKET, SO_REUSEPORT)) return false;
   if ((options & SOCKET_V6ONLY) != 0 && !set_option(outcome, IPPROTO_IPV6, IPV6_V6ONLY)) return false;
-  const struct sockaddr *place = (const struct sockaddr *)address;
+  const struct sockaddr *target = (const struct sockaddr *)address;
   if ((options & SOCKET_CONNECT) != 0) {
-    return connect(outcome->fd, place, (socklen_t)length) == 0 || fail(outcome, "connect");
+    return connect(outcome->fd, target, (socklen_t)length) == 0 || fail(outcome, "connect");
   }
-  if (length > 0 && bind(outcome->fd, place, (socklen_t)length) != 0) return fail(outcome, "bind");
+  if (length > 0 && bind(outcome->fd, target, (socklen_t)length) != 0) return fail(outcome, "bind");
   if (request->backlog >= 0 && listen(outcome->fd, request->backlog) != 0) return fail(outcome, "listen");
   return true;
 }
@@ -47,23 +50,23 @@ void open_socket(struct outcome *outcome, const struct request *request, const c
   go_home(outcome);
 }
 
-#define SYSCTLS "/proc/sys/"
+#define SYSCTL_DIR "/proc/sys/"
 
 struct sysctl {
-  char path[sizeof SYSCTLS + 512];
+  char path[sizeof SYSCTL_DIR + 512];
 };
 
 /** The file of a sysctl below net/. The path is checked again here, although the client has checked it. */
-static bool locate(struct outcome *outcome, const char *path, struct sysctl *sysctl) {
+static bool find_sysctl(struct outcome *outcome, const char *path, struct sysctl *sysctl) {
   const size_t length = strlen(path);
-  bool good = strncmp(path, "net/", 4) == 0 && length < sizeof sysctl->path - sizeof SYSCTLS;
-  for (const char *part = path; good && part != NULL; part = strchr(part, '/')) {
+  bool valid = strncmp(path, "net/", 4) == 0 && length < sizeof sysctl->path - sizeof SYSCTL_DIR;
+  for (const char *part = path; valid && part != NULL; part = strchr(part, '/')) {
     if (*part == '/') part++;
     const size_t width = strcspn(part, "/");
-    if (width == 0 || (width <= 2 && strncmp(part, "..", width) == 0)) good = false;
+    if (width == 0 || (width <= 2 && strncmp(part, "..", width) == 0)) valid = false;
   }
-  if (!good) return fail_with(outcome, EINVAL, "path");
-  join(sysctl->path, sizeof sysctl->path, SYSCTLS, path, "");
+  if (!valid) return fail_with(outcome, EINVAL, "path");
+  join(sysctl->path, sizeof sysctl->path, SYSCTL_DIR, path, "");
   return true;
 }
 
@@ -75,15 +78,15 @@ static int open_sysctl(struct outcome *outcome, const struct sysctl *sysctl, int
 }
 
 /* bytes to read first: few values are longer, and the kernel clears a buffer of the requested size */
-#define USUAL 4096
+#define FIRST_READ 4096
 
 /**
  * Reads the whole value with one call, since the kernel silently drops the rest. A full buffer therefore counts as too
  * small.
  */
 static void read_value(struct outcome *outcome, int file, char *value) {
-  ssize_t got = read(file, value, USUAL);
-  if (got == USUAL) got = pread(file, value, TEXT_MAXIMUM, 0);
+  ssize_t got = read(file, value, FIRST_READ);
+  if (got == FIRST_READ) got = pread(file, value, TEXT_MAXIMUM, 0);
   if (got < 0) fail(outcome, "read");
   else if (got == TEXT_MAXIMUM) fail_with(outcome, EFBIG, "read");
   else outcome->length = (size_t)got;
@@ -112,7 +115,7 @@ void get_sysctl(struct outcome *outcome, const char *path, size_t length, int na
     fail_with(outcome, EINVAL, "path");
     return;
   }
-  if (!locate(outcome, path, &sysctl) || !enter(outcome, namespace)) return;
+  if (!find_sysctl(outcome, path, &sysctl) || !enter(outcome, namespace)) return;
   const int file = open_sysctl(outcome, &sysctl, O_RDONLY);
   if (file >= 0) {
     read_value(outcome, file, value);
@@ -124,7 +127,7 @@ void get_sysctl(struct outcome *outcome, const char *path, size_t length, int na
 void set_sysctl(struct outcome *outcome, const char *text, size_t length, int namespace) {
   struct sysctl sysctl;
   const size_t name = strlen(text) + 1;
-  if (!locate(outcome, text, &sysctl)) return;
+  if (!find_sysctl(outcome, text, &sysctl)) return;
   if (name > length) {
     fail_with(outcome, EINVAL, "value");
     return;

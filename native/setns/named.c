@@ -2,7 +2,7 @@
  * Named namespaces: files in /run/netns on which namespaces are mounted. They are created by the same sequence of calls
  * as in `ip netns add`, so that both can run concurrently. A failure undoes the previous steps.
  */
-#include "setns.h"
+#include "named.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,11 +14,16 @@
 #include <sys/statfs.h>
 #include <unistd.h>
 
+#include "channel.h"
+#include "folder.h"
+#include "home.h"
+#include "text.h"
+
 #define OWN_NAMESPACE "/proc/self/ns/net"
 #define OWN_DESCRIPTORS "/proc/self/fd/"
 /* of <linux/magic.h> and <linux/nsfs.h>, which musl does not provide */
-#define NSFS 0x6e736673
-#define GET_NAMESPACE_TYPE 0xb703
+#define NSFS_MAGIC 0x6e736673
+#define NS_GET_NSTYPE 0xb703
 
 struct path {
   char text[sizeof NETNS_RUN_DIR + 1 + NAME_MAX];
@@ -72,16 +77,16 @@ void create_namespace(struct outcome *outcome, const char *name, size_t length) 
 static bool check_namespace(struct outcome *outcome, int namespace) {
   struct statfs found;
   if (fstatfs(namespace, &found) != 0) return fail(outcome, "fstatfs");
-  const bool good = found.f_type == NSFS && ioctl(namespace, GET_NAMESPACE_TYPE) == CLONE_NEWNET;
-  return good || fail_with(outcome, EINVAL, "namespace");
+  const bool valid = found.f_type == NSFS_MAGIC && ioctl(namespace, NS_GET_NSTYPE) == CLONE_NEWNET;
+  return valid || fail_with(outcome, EINVAL, "namespace");
 }
 
 void attach_namespace(struct outcome *outcome, const char *name, size_t length, int namespace) {
   struct path path;
-  struct decimal room;
-  char source[sizeof OWN_DESCRIPTORS + sizeof room.digits];
+  struct decimal buffer;
+  char source[sizeof OWN_DESCRIPTORS + sizeof buffer.digits];
   if (!path_of(outcome, name, length, &path) || !check_namespace(outcome, namespace)) return;
-  join(source, sizeof source, OWN_DESCRIPTORS, format_number(&room, (uint32_t)namespace), "");
+  join(source, sizeof source, OWN_DESCRIPTORS, format_number(&buffer, (uint32_t)namespace), "");
   if (make_file(outcome, &path) && !mount_on(outcome, source, &path)) undo(&path);
 }
 

@@ -1,5 +1,5 @@
 /* Strings and numbers without <stdio.h>, whose printf would be larger than the rest of the program. */
-#include "setns.h"
+#include "text.h"
 
 #include <limits.h>
 #include <string.h>
@@ -25,8 +25,8 @@ bool parse_number(const char *text, uint32_t maximum, uint32_t *number) {
   return true;
 }
 
-const char *format_number(struct decimal *room, uint32_t number) {
-  char *at = room->digits + sizeof room->digits - 1;
+const char *format_number(struct decimal *buffer, uint32_t number) {
+  char *at = buffer->digits + sizeof buffer->digits - 1;
   *at = '\0';
   do {
     *--at = (char)('0' + number % 10);

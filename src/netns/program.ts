@@ -44,7 +44,7 @@ interface Target {
 const HEADER = 12
 const little = hostOrder === 'le'
 
-/** Reads struct report of native/setns/setns.h: what failed before the program ran. */
+/** Reads struct report of native/setns/messages.h: what failed before the program ran. */
 const readReports = function* (bytes: Buffer, program: string): Generator<{ error: NetnsError; fatal: boolean }> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   for (let at = 0; at + HEADER <= bytes.length; ) {

@@ -1,4 +1,4 @@
-/** Encodes requests to the helper and decodes its replies; native/setns/setns.h defines their layout. */
+/** Encodes requests to the helper and decodes its replies; native/setns/messages.h defines their layout. */
 import { hostOrder } from '../netlink/codec/order.ts'
 
 const little = hostOrder === 'le'

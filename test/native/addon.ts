@@ -8,8 +8,8 @@ import { promisify } from 'node:util'
 
 export type Data = Uint8Array | readonly Uint8Array[]
 
-export interface Ways {
-  exchange(bytes: Uint8Array, start: number, end: number, slab: Uint8Array, window: number, most: number): number
+export interface BoundCalls {
+  exchange(bytes: Uint8Array, start: number, end: number, slab: Uint8Array, window: number, limit: number): number
   send(bytes: Uint8Array, start: number, end: number): number
 }
 
@@ -22,8 +22,8 @@ export interface Socket {
   getsockopt(level: number, name: number, into: Uint8Array): number
   send(data: Data): number
   receive(slab: Uint8Array, window: number): number
-  exchange(data: Data, slab: Uint8Array, window: number, most?: number): number
-  ways(): Ways
+  exchange(data: Data, slab: Uint8Array, window: number, limit?: number): number
+  boundCalls(): BoundCalls
   receiveFds(into: Uint8Array, max: number): { length: number; fds: number[] } | number
   sendFds(data: Uint8Array, fds: readonly number[]): number
   poll(onReadable: () => void): number

@@ -40,7 +40,7 @@ export const methods: { readonly [name: string]: () => readonly Parameter[] } = 
   send: () => [data()],
   receive: () => [bytes(), uint32(100)],
   exchange: () => [data(), bytes(), uint32(100), uint32(1)],
-  ways: () => [],
+  boundCalls: () => [],
   receiveFds: () => [bytes(), uint32(4)],
   sendFds: () => [bytes(8), { kind: 'fds', value: [] }],
   poll: () => [callback()],

@@ -91,11 +91,11 @@ t.test('one fault after the other', async (t) => {
       )
     for (const [name, parameters] of Object.entries(bound))
       count(
-        `ways().${name}, ${state}`,
+        `boundCalls().${name}, ${state}`,
         5,
         faults(parameters, () => {
           const [socket, peer] = ready()
-          return [method(socket.ways(), name), socket, peer]
+          return [method(socket.boundCalls(), name), socket, peer]
         }),
       )
   }

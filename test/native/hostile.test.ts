@@ -75,7 +75,7 @@ t.test('every function is tried', async (t) => {
   t.same(new Set(Object.getOwnPropertyNames(addon)), new Set([...Object.keys(functions), 'constants']))
   const members = Object.getOwnPropertyNames(Object.getPrototypeOf(socket))
   t.same(new Set(members), new Set([...Object.keys(methods), 'constructor', 'fd']))
-  t.same(new Set(Object.keys(socket.ways())), new Set(Object.keys(bound)))
+  t.same(new Set(Object.keys(socket.boundCalls())), new Set(Object.keys(bound)))
   socket.close()
 })
 
@@ -100,9 +100,9 @@ t.test('hostile values', async (t) => {
     for (const [name, parameters] of Object.entries(bound)) {
       const complaints = tryAll(parameters, () => {
         const [socket, finish] = ready(begin)
-        return [(socket.ways() as unknown as { [name: string]: Call })[name] as Call, socket, finish]
+        return [(socket.boundCalls() as unknown as { [name: string]: Call })[name] as Call, socket, finish]
       })
-      t.strictSame(complaints, [], `ways().${name}, ${state}`)
+      t.strictSame(complaints, [], `boundCalls().${name}, ${state}`)
     }
   }
   await until(() => descriptors() <= before && threads() === 0, 'all descriptors and threads to be gone')
@@ -118,7 +118,7 @@ t.test('hostile receivers', async (t) => {
     Object.create(socket),
     new Proxy(socket, {}),
     Object.getPrototypeOf(socket),
-    socket.ways(),
+    socket.boundCalls(),
     addon,
   ]
   for (const [name, parameters] of Object.entries(methods)) {
@@ -162,8 +162,8 @@ t.test('what a program has done to prototypes calls no setter', async (t) => {
     const [left, right] = addon.socketpair(AF_UNIX, SOCK_DGRAM, 0) as [Socket, Socket]
     left.sendFds(new Uint8Array(3), [sent, sent])
     const got = right.receiveFds(new Uint8Array(8), 4) as { length: number; fds: number[] }
-    const ways = right.ways()
-    results = [got.length, got.fds.length, typeof ways.send, right.poll(() => {})]
+    const calls = right.boundCalls()
+    results = [got.length, got.fds.length, typeof calls.send, right.poll(() => {})]
     for (const fd of got.fds) closeSync(fd)
     left.close()
     right.close()

@@ -218,7 +218,7 @@ t.test('functions of a socket send a part of some bytes', async (t) => {
   const bytes = new Uint8Array(8 + request.length + 5).fill(0xee)
   bytes.set(request, 8)
   const end = 8 + request.length
-  const { exchange, send } = socket.ways()
+  const { exchange, send } = socket.boundCalls()
   const [link, ...more] = records(slab, exchange(bytes, 8, end, slab, 65536, 1))
   t.equal(more.length, 0)
   t.match(link === undefined ? undefined : messageOf(link), { type: RTM_NEWLINK, sequence: 77 })
@@ -248,7 +248,7 @@ t.test('functions of a socket send a part of some bytes', async (t) => {
   t.equal(send(bytes, 8, end), -errno.EBADF)
 
   const [left, right] = pair(SOCK_DGRAM)
-  const { send: tell } = left.ways()
+  const { send: tell } = left.boundCalls()
   t.equal(tell(text('hello'), 1, 5), 0)
   t.strictSame(texts(records(slab, right.receive(slab, 100))), ['ello'])
   right.close()
@@ -259,7 +259,7 @@ t.test('functions of a socket send a part of some bytes', async (t) => {
 t.test('looking takes no error away', async (t) => {
   const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
   socket.setsockopt(SOL_SOCKET, SO_RCVBUF, i32(1))
-  const { send } = socket.ways()
+  const { send } = socket.boundCalls()
   const request = getLoopback(77)
   for (let sent = 0; sent < 20; sent++) t.equal(send(request, 0, request.length), 1)
   const slab = new Uint8Array(2 * 65536)

@@ -1,4 +1,4 @@
-/** Requests to the helper as bytes, and its replies: what native/setns/setns.h says, once more and without src/. */
+/** Requests to the helper as bytes, and its replies: what native/setns/messages.h says, once more and without src/. */
 import { little, type Socket } from './addon.ts'
 
 export const CREATE = 1

@@ -180,6 +180,24 @@ t.test('what was concluded while all slabs were lent is told with the next one',
   right.close()
 })
 
+t.test('a post of no buffers sends nothing, and is concluded when nothing is left to receive', async (t) => {
+  const [left, right] = pair(SOCK_DGRAM)
+  const { got } = start(right)
+  for (const word of ['one', 'two']) left.send(text(word))
+  t.equal(right.post(3, [], 1), 0)
+  await until(() => got.some(({ flags }) => flags === CONCLUDED), 'that nothing is left')
+  t.strictSame(
+    got.map(({ flags, length, data }) => (flags === CONCLUDED ? length : new TextDecoder().decode(data))),
+    ['one', 'two', 3],
+  )
+  t.equal(right.post(4, []), 0)
+  t.equal(right.post(5, new Uint8Array(0)), 0)
+  const slab = new Uint8Array(4096)
+  await until(() => records(slab, left.receive(slab, 100)).length > 0, 'the datagram without bytes')
+  t.equal(left.receive(slab, 100), 0, 'the only one')
+  for (const one of [left, right]) one.close()
+})
+
 t.test('more failures than a slab holds wait for the next one', async (t) => {
   const socket = opened(addon.open(AF_UNIX, SOCK_DGRAM, 0))
   const slabs = [shared(1024), shared(1024)]
@@ -377,8 +395,8 @@ t.test('misuse of startThread', async (t) => {
   )
   t.equal(socket.receive(slab, 100), -errno.EBUSY, 'the socket is the thread’s')
   t.equal(socket.exchange(slab, slab, 100), -errno.EBUSY)
-  t.equal(socket.ways().exchange(slab, 0, 1, slab, 100, 1), -errno.EBUSY)
-  t.equal(socket.ways().send(slab, 0, 1), -errno.EBUSY)
+  t.equal(socket.boundCalls().exchange(slab, 0, 1, slab, 100, 1), -errno.EBUSY)
+  t.equal(socket.boundCalls().send(slab, 0, 1), -errno.EBUSY)
   t.equal(socket.send(slab), -errno.EBUSY)
   t.equal(socket.receiveFds(slab, 1), -errno.EBUSY)
   t.equal(socket.sendFds(slab, []), -errno.EBUSY)

@@ -155,7 +155,7 @@ const place: { -readonly [K in keyof Place]: Place[K] } = { bytes: new Uint8Arra
  */
 export const frameShared = (type: number, flags: number, payload: RequestPayload, little: boolean): Place => {
   checkPayload(payload)
-  const { bytes, start, length } = roomy(payload)
+  const { bytes, start, length } = withHeaderSpace(payload)
   putHeader(bytes, start - NLMSG_HDRLEN, type, flags, length, little)
   place.bytes = bytes
   place.start = start - NLMSG_HDRLEN
@@ -163,7 +163,7 @@ export const frameShared = (type: number, flags: number, payload: RequestPayload
   return place
 }
 
-const roomy = (payload: Uint8Array | Payload): Payload => {
+const withHeaderSpace = (payload: Uint8Array | Payload): Payload => {
   if (!(payload instanceof Payload)) return copied({ bytes: payload, start: 0, length: payload.length })
   return payload.claimHeader() ? payload : copied(payload)
 }

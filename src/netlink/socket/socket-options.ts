@@ -58,10 +58,21 @@ const isBoolean = (value: unknown): boolean => typeof value === 'boolean'
 export const checkSocketOptions = (options: SocketOptions): void => {
   const where = 'NetlinkSocket'
   checkOptions(where, options, KEYS)
+  checkOption(where, options, 'coalesce', integerFrom(0, MAX_INT), 'microseconds, an integer')
+  checkOpening(where, options)
+}
+
+/** Checks the options that say which socket to open, and with what. Throws OptionError. */
+export const checkOpening = (
+  where: string,
+  options: Pick<
+    SocketOptions,
+    'protocol' | 'groups' | 'listenAllNsid' | 'io' | 'fd' | 'receiveBuffer' | 'order' | 'onWarning'
+  >,
+): void => {
   checkOption(where, options, 'protocol', integerFrom(0, MAX_LINKS - 1), `an integer from 0 to ${MAX_LINKS - 1}`)
   checkOption(where, options, 'groups', (groups) => Array.isArray(groups) && groups.every(isGroup), 'numbers of groups')
   checkOption(where, options, 'listenAllNsid', isBoolean, 'true or false')
-  checkOption(where, options, 'coalesce', integerFrom(0, MAX_INT), 'microseconds, an integer')
   checkKernelOptions(where, options)
 }
 

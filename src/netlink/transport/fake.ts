@@ -84,6 +84,10 @@ export class FakeKernel implements Transport {
       for (const { start } of header.frames(bytes, this.little)) this.receive(bytes.subarray(start))
   }
 
+  conclude(ticket: number): void {
+    this.deliver((events) => events.concluded(ticket))
+  }
+
   hold(): void {
     this.held = true
   }

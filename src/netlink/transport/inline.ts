@@ -22,7 +22,7 @@ export class InlineTransport extends KernelTransport implements SynchronousTrans
   readonly immediate = true
   /** Whether to receive control messages, which name the namespace of a notification. */
   private readonly control: boolean
-  private readonly calls: BoundCalls
+  private readonly boundCalls: BoundCalls
   /** The ticket of the last send for which `concluded` is pending. */
   private concluding: number | undefined
   private held = false
@@ -31,7 +31,7 @@ export class InlineTransport extends KernelTransport implements SynchronousTrans
 
   constructor(options: KernelOptions) {
     super(options)
-    this.calls = this.socket.ways()
+    this.boundCalls = this.socket.boundCalls()
     this.control = options.listenAllNsid === true
   }
 
@@ -61,14 +61,19 @@ export class InlineTransport extends KernelTransport implements SynchronousTrans
     }
   }
 
+  conclude(ticket: number): void {
+    this.concluding = ticket
+    this.soon()
+  }
+
   exchange({ bytes, start, end }: Place, most: number, slab: Slab): number {
     this.ensureSendBuffer(end - start)
-    return this.calls.exchange(bytes, start, end, slab.bytes, WINDOW, this.most(most))
+    return this.boundCalls.exchange(bytes, start, end, slab.bytes, WINDOW, this.most(most))
   }
 
   post({ bytes, start, end }: Place): number {
     this.ensureSendBuffer(end - start)
-    return this.calls.send(bytes, start, end)
+    return this.boundCalls.send(bytes, start, end)
   }
 
   receive(slab: Slab): number {
@@ -135,13 +140,13 @@ export class InlineTransport extends KernelTransport implements SynchronousTrans
       if (this.concluding === undefined || more > MOST_A_TURN || this.closed || this.held) break
       more = this.receive(slab)
     }
-    if (more === 0) this.conclude()
+    if (more === 0) this.reportConcluded()
     this.events.drained()
     // More datagrams may be queued than the slab had space for. The event loop runs its other work first.
     if (more > MOST_A_TURN && !this.closed && !this.held) this.soon()
   }
 
-  private conclude(): void {
+  private reportConcluded(): void {
     const { concluding } = this
     this.concluding = undefined
     if (concluding !== undefined) this.events.concluded(concluding)

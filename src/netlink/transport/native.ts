@@ -1,5 +1,5 @@
 /**
- * Loads the addon; no other file does. Finds the helper program. native/socket.h documents the functions of the addon.
+ * Loads the addon; no other file does. Finds the helper program. native/module.c documents the functions of the addon.
  */
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -11,7 +11,7 @@ type Data = Uint8Array | readonly Uint8Array[]
 
 /** Functions bound to one socket. They send the bytes from `start` to `end`. */
 export interface BoundCalls {
-  exchange(bytes: Uint8Array, start: number, end: number, slab: Uint8Array, window: number, most: number): number
+  exchange(bytes: Uint8Array, start: number, end: number, slab: Uint8Array, window: number, limit: number): number
   /** 1: something can be received; 0: nothing. */
   send(bytes: Uint8Array, start: number, end: number): number
 }
@@ -26,8 +26,8 @@ export interface NativeSocket {
   getsockopt(level: number, name: number, into: Uint8Array): number
   send(data: Data): number
   receive(slab: Uint8Array, window: number): number
-  exchange(data: Data, slab: Uint8Array, window: number, most?: number): number
-  ways(): BoundCalls
+  exchange(data: Data, slab: Uint8Array, window: number, limit?: number): number
+  boundCalls(): BoundCalls
   receiveFds(into: Uint8Array, max: number): { readonly length: number; readonly fds: readonly number[] } | number
   sendFds(data: Uint8Array, fds: readonly number[]): number
   poll(onReadable: () => void): number

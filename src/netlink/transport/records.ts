@@ -1,4 +1,4 @@
-/** Reads the records that the addon writes into a slab (native/socket.h): datagrams and errors, in order of receipt. */
+/** Reads the records that the addon writes into a slab (native/records.h): datagrams and errors, in order of receipt. */
 import { ENOBUFS } from '../protocol/errno.ts'
 import { SocketError } from '../protocol/errors.ts'
 import type { Slab } from './slabs.ts'

@@ -21,6 +21,8 @@ export class Tap implements Transport {
   readonly conclusive: boolean
   readonly adopted: boolean
   readonly protocol?: number
+  /** Absent where the other transport has none. */
+  readonly conclude?: (ticket: number) => void
   private readonly transport: Transport
 
   constructor(transport: Transport) {
@@ -30,6 +32,7 @@ export class Tap implements Transport {
     this.conclusive = transport.conclusive === true
     this.adopted = transport.adopted === true
     if (transport.protocol !== undefined) this.protocol = transport.protocol
+    if (transport.conclude !== undefined) this.conclude = transport.conclude.bind(transport)
   }
 
   get window(): number {

@@ -59,6 +59,10 @@ export class ThreadTransport extends KernelTransport {
     if ((answers > 0 || conclude) && count <= FEW && CORES > 1) this.awaitReply()
   }
 
+  conclude(ticket: number): void {
+    check('thread', this.socket.post(ticket, [], 1))
+  }
+
   poll(): void {
     if (!this.held && this.backlog.length === 0) this.collect(0)
   }

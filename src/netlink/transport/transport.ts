@@ -51,6 +51,8 @@ export interface Transport {
   send(outgoing: Outgoing): void
   /** Reports what was received by now, without waiting. */
   poll?(): void
+  /** Reports `concluded` with this ticket when everything that has arrived was reported. Sends nothing. */
+  conclude?(ticket: number): void
   /** Stops reporting datagrams. When the buffers are full, the kernel holds back the rest of a dump. */
   hold(): void
   resume(): void

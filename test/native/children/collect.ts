@@ -36,9 +36,9 @@ const leftOf = async (make: () => void): Promise<number> => {
 const idle = await leftOf(() => fresh())
 const polling = await leftOf(() => fresh().poll(() => {}))
 const thread = await leftOf(() => fresh().startThread([shared(9000), shared(9000)], 8000, 0, () => {}))
-const functions = await leftOf(() => fresh().ways())
+const functions = await leftOf(() => fresh().boundCalls())
 // its functions keep a socket: the numbers they have point at it
-const { send } = fresh().ways()
+const { send } = fresh().boundCalls()
 for (let i = 0; i < 5; i++) {
   collect()
   await sleep(1)

@@ -27,6 +27,9 @@ class Noting implements Transport {
   poll(): void {
     this.notes.push('poll')
   }
+  conclude(ticket: number): void {
+    this.notes.push(`conclude ${ticket}`)
+  }
   hold(): void {
     this.notes.push('hold')
   }
@@ -59,17 +62,31 @@ t.test('calls and properties are forwarded', async (t) => {
   const outgoing = { ticket: 9, frames: [], count: 0, answers: 0, conclude: true }
   tap.send(outgoing)
   tap.poll()
+  tap.conclude?.(5)
   tap.hold()
   tap.resume()
   tap.join(3)
   tap.leave(4)
   tap.keepAlive(true)
   tap.close()
-  t.strictSame(below.notes, [outgoing, 'poll', 'hold', 'resume', 'join 3', 'leave 4', 'alive true', 'close'])
+  t.strictSame(below.notes, [
+    outgoing,
+    'poll',
+    'conclude 5',
+    'hold',
+    'resume',
+    'join 3',
+    'leave 4',
+    'alive true',
+    'close',
+  ])
 })
 
 t.test('a transport that leaves properties out', async (t) => {
-  const tap = new Tap(new FakeKernel(() => t.fail('nothing was sent')))
+  const kernel = new FakeKernel(() => t.fail('nothing was sent'))
+  Object.defineProperty(kernel, 'conclude', { value: undefined })
+  const tap = new Tap(kernel)
+  t.equal(tap.conclude, undefined)
   t.equal(tap.conclusive, false)
   t.equal(tap.adopted, false)
   t.equal(tap.protocol, undefined)

@@ -1,7 +1,7 @@
 /** Statements as the kernel's expressions: matches, verdicts, assignments; the others are rows. */
 
 import { EncodeError } from '../../../netlink/codec/errors.ts'
-import { lasting } from '../../../netlink/codec/fast/memoized.ts'
+import { memoized } from '../../../netlink/codec/fast/memoized.ts'
 import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import type { Expression } from '../tables/expressions/index.ts'
 import type { Scalar } from './datatypes.ts'
@@ -23,7 +23,7 @@ import { Writer } from './writer.ts'
 const REPEATED: { readonly [order in ByteOrder]: Repeated } = { le: new Repeated(), be: new Repeated() }
 
 /** `counter` without counts. */
-const NOTHING_COUNTED: Expression = lasting(plainExpression({ counter: { packets: 0, bytes: 0 } }, ''))
+const NOTHING_COUNTED: Expression = memoized(plainExpression({ counter: { packets: 0, bytes: 0 } }, ''))
 
 /** Protocols, states, names of links: rules repeat the same few. The offset of a field of a VLAN tag varies. */
 const isRepeated = ({ parts: [part] }: Key): boolean => {

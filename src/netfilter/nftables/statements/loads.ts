@@ -1,5 +1,5 @@
 /** Expressions that load an operand into a register. They are cached, since rules repeat the same few loads. */
-import { lasting } from '../../../netlink/codec/fast/memoized.ts'
+import { memoized } from '../../../netlink/codec/fast/memoized.ts'
 import type { Expression } from '../tables/expressions/index.ts'
 import type { Load, Operand } from './operand.ts'
 
@@ -20,7 +20,7 @@ export const loadOf = (operand: Operand, dreg: number, size: number): Expression
   const loads = LOADS.get(operand) ?? new Map<number, Expression>()
   LOADS.set(operand, loads)
   const key = dreg * 256 + size
-  const load = loads.get(key) ?? lasting(makeLoad(operand, dreg, size))
+  const load = loads.get(key) ?? memoized(makeLoad(operand, dreg, size))
   loads.set(key, load)
   return load
 }

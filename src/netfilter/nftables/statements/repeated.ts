@@ -1,5 +1,5 @@
 /** What rules say again and again: it is put together once, and encoded once. */
-import { lasting } from '../../../netlink/codec/fast/memoized.ts'
+import { memoized } from '../../../netlink/codec/fast/memoized.ts'
 import type { Expression } from '../tables/expressions/index.ts'
 import type { Scalar } from './datatypes.ts'
 
@@ -20,7 +20,7 @@ export class Repeated {
   find(left: string, right: Scalar): readonly Expression[] | undefined {
     const found = this.seen.get(left)?.get(right)
     if (found === undefined) return undefined
-    if (!found.again) for (const one of found.expressions) lasting(one)
+    if (!found.again) for (const one of found.expressions) memoized(one)
     found.again = true
     return found.expressions
   }

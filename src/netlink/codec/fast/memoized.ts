@@ -15,7 +15,7 @@ const NOTHING = new Uint8Array(0)
  * Declares that the value of a nest does not change, and that nothing in it depends on the header of the message around it.
  * It is then encoded once per table and byte order in use.
  */
-export const lasting = <T extends object>(value: T): T => {
+export const memoized = <T extends object>(value: T): T => {
   if (!MEMOS.has(value)) MEMOS.set(value, { table: undefined, little: false, bytes: NOTHING })
   return value
 }

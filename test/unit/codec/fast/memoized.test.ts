@@ -4,7 +4,7 @@ import { attr, attributes, flag, items, string, u32 } from '../../../../src/netl
 import { decode } from '../../../../src/netlink/codec/decode/decode.ts'
 import { encode } from '../../../../src/netlink/codec/encode/encode.ts'
 import { encodeRequest } from '../../../../src/netlink/codec/encode/request.ts'
-import { lasting } from '../../../../src/netlink/codec/fast/memoized.ts'
+import { memoized } from '../../../../src/netlink/codec/fast/memoized.ts'
 import { parseAddress } from '../../../../src/netlink/codec/text/parse.ts'
 
 const inner = attributes('IN_', { number: attr(1, u32), text: attr(2, string) })
@@ -14,13 +14,13 @@ const outer = attributes('OUT_', { all: attr(1, items(inner)), one: attr(2, othe
 t.test('what lasts is encoded once, for each table and byte order', async (t) => {
   const value = { number: 5, text: 'five' }
   const plain = encode(outer, { all: [value, value] })
-  lasting(lasting(value))
+  memoized(memoized(value))
   for (let time = 0; time < 2; time++) t.strictSame(encode(outer, { all: [value, value] }), plain)
   value.number = 6
   t.strictSame(encode(outer, { all: [value, value] }), plain, 'it was said to stay')
   for (const order of ['be', 'le', 'be'] as const)
     t.strictSame(encode(outer, { all: [value] }, { order }), encode(outer, { all: [{ ...value }] }, { order }))
-  const shared = lasting({ number: 7 })
+  const shared = memoized({ number: 7 })
   t.strictSame(
     encode(outer, { all: [shared], one: shared }),
     encode(outer, { all: [{ number: 7 }], one: { number: 7 } }),

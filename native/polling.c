@@ -1,8 +1,12 @@
 /* Polls a socket for readability on the environment's loop. */
-#include "socket.h"
+#include "polling.h"
 
 #include <errno.h>
 #include <stdlib.h>
+
+#include "arguments.h"
+#include "libuv.h"
+#include "lifetime.h"
 
 static void on_event(uv_poll_t *poll, int status, int events) {
   struct socket *socket = uv_handle_get_data((uv_handle_t *)poll);
@@ -42,14 +46,10 @@ static int poll_start(const struct call *call) {
     callback_detach(socket);
     return status;
   }
-  handle_attach(socket, (uv_handle_t *)poll);
+  handle_attach(socket, (uv_handle_t *)poll, handle_close);
   status = uv_poll_start(poll, LIBUV_READABLE, on_event);
   if (status != 0) handle_close(socket);
   return status;
-}
-
-void poll_stop(struct socket *socket) {
-  if (socket->io == NULL) handle_close(socket);
 }
 
 /** poll(onReadable) */
@@ -64,6 +64,6 @@ napi_value method_poll(napi_env env, napi_callback_info info) {
 napi_value method_stop_polling(napi_env env, napi_callback_info info) {
   struct call call;
   if (!method_begin(env, info, &call)) return NULL;
-  poll_stop(call.socket);
+  if (call.socket->io == NULL) handle_close(call.socket);
   return number(env, 0);
 }
