@@ -8,7 +8,7 @@ import type { Transport, TransportEvents } from '../../../src/netlink/transport/
 import { isSynchronous } from '../../../src/netlink/transport/transport.ts'
 import { message } from './messages.ts'
 
-/** Notes every call with its arguments. */
+/** Records every call with its arguments. */
 class Noting implements Transport {
   readonly port = 0x0203
   readonly window = 37
@@ -68,7 +68,7 @@ t.test('calls and properties are forwarded', async (t) => {
   t.strictSame(below.notes, [outgoing, 'poll', 'hold', 'resume', 'join 3', 'leave 4', 'alive true', 'close'])
 })
 
-t.test('a transport that leaves properties out', async (t) => {
+t.test('a transport without the optional properties', async (t) => {
   const tap = new Tap(new FakeKernel(() => t.fail('nothing was sent')))
   t.equal(tap.conclusive, false)
   t.equal(tap.adopted, false)
@@ -76,7 +76,7 @@ t.test('a transport that leaves properties out', async (t) => {
   tap.poll()
 })
 
-t.test('events are forwarded, and datagrams of both directions recorded', async (t) => {
+t.test('events are forwarded, and datagrams of both directions are recorded', async (t) => {
   const below = new Noting()
   const tap = new Tap(below)
   const seen: unknown[] = []
