@@ -1,4 +1,4 @@
-/** Everything that reads messages, run side by side on the same bytes. */
+/** All decoders of messages, run on the same bytes. */
 import { deepStrictEqual } from 'node:assert/strict'
 import { compile } from '../../src/netlink/codec/decode/compile/compile.ts'
 import { decode } from '../../src/netlink/codec/decode/decode.ts'
@@ -15,7 +15,7 @@ export type Outcome = 'value' | 'problems' | 'error'
 export interface Read {
   readonly value: unknown
   readonly problems: readonly Problem[]
-  /** The message of the DecodeError it ended with. */
+  /** The message of the DecodeError that it ended with. */
   readonly error: string | undefined
 }
 
