@@ -22,7 +22,7 @@ export class Chance {
     return this.below(100) < of
   }
 
-  /** A source of its own, for something that goes on at the same time. */
+  /** A source of its own, for a concurrent activity. */
   branch(): Chance {
     return new Chance(1 + this.below(0x7ffffffe))
   }
