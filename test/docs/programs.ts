@@ -1,6 +1,6 @@
 /**
- * TypeScript blocks: the programs of a page are one module, as a reader would put them together. Their types are checked by
- * scripts/check-package.sh, against those that are published.
+ * TypeScript blocks: the programs of a page are one module, as a reader would combine them. scripts/check-package.sh
+ * checks their types, against the published ones.
  */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import type { Handled } from './blocks.ts'
 import { blocksOf } from './blocks.ts'
 
-/** Pages and scripts are no part of the coverage. */
+/** Pages and scripts are not measured for coverage. */
 export const UNMEASURED = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

@@ -146,7 +146,7 @@ const compareValue = (
   } else at.out.push({ path: at.path, ip: before, ours })
 }
 
-/** All places where our value differs from both of iproute2's readings, one before and one after ours. */
+/** The paths where our value differs from both of iproute2's readings, the one before and the one after ours. */
 export const compare = <T>(
   [before, after]: readonly [Json, Json],
   ours: unknown,
