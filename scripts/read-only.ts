@@ -1,10 +1,10 @@
 /** Writes the lists in docs/read-only.md: the read-only fields, from the tables and the verbs. */
 import { readFileSync, writeFileSync } from 'node:fs'
+import type { ReadOnly } from '../src/client/read-only.ts'
+import { readOnlyKeys } from '../src/client/read-only.ts'
 import type { Attributes } from '../src/netlink/codec/node.ts'
 import { portKinds } from '../src/rtnl/link/tables/kinds/index.ts'
 import { linkKinds } from '../src/rtnl/link/tables/link.ts'
-import type { ReadOnly } from '../src/client/read-only.ts'
-import { readOnlyKeys } from '../src/client/read-only.ts'
 import {
   addressReadOnly,
   linkReadOnly,

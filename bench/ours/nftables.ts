@@ -1,11 +1,11 @@
-/** nftables rules|set STEPS COUNT PASSES: repeats the steps (load, list, flush), and measures each. */
+/** nftables rules|set SEQUENCE COUNT PASSES: repeats the sequence of steps (load, list, flush), and measures each. */
 import type { Nftables as Client, Ruleset, Statement, Transaction } from '../../src/nftables.ts'
 import { accept, counter, ct, drop, ip, ip6, limit, log, meta, Nftables, tcp, udp } from '../../src/nftables.ts'
 import { address, checkOf, numbersOf } from '../firewall.ts'
 import { argument, tell } from './figures.ts'
 
 const what = argument(0)
-const steps = argument(1).split(',')
+const sequence = argument(1).split(',')
 const count = Number(argument(2))
 const passes = Number(argument(3))
 
@@ -81,16 +81,16 @@ const steps: { readonly [step: string]: (nft: Client) => Promise<Ruleset | undef
 }
 
 const nft = await Nftables.open()
-const times: { [step: string]: number[] } = Object.fromEntries(steps.map((step) => [step, []]))
+const times: { [step: string]: number[] } = Object.fromEntries(sequence.map((step) => [step, []]))
 let read = ''
 for (let pass = 0; pass < passes; pass++)
-  for (const step of steps) {
+  for (const step of sequence) {
     const since = performance.now()
     const found = await (steps[step] as (typeof steps)[string])(nft)
     times[step]?.push(performance.now() - since)
     if (found !== undefined) read = check(found)
     // a set's hash table grows after the load, and is listed next
-    if (step === 'load' && steps.length > 1) await new Promise((resolve) => setTimeout(resolve, GROWING_MS))
+    if (step === 'load' && sequence.length > 1) await new Promise((resolve) => setTimeout(resolve, GROWING_MS))
   }
 nft.close()
 tell({ ...times, check: read })

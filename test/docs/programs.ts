@@ -27,7 +27,7 @@ const programsOf = (page: string): Handled[] => blocksOf(page, 'program', 'backg
 
 const IMPORT = /^import [^\n]*$/gm
 
-/** Background programs run beside the ones behind them; a failure of theirs ends the run. */
+/** Background programs run at the same time as those after them; if one fails, the run fails. */
 const source = (blocks: readonly Handled[], meanwhile: string): string => {
   const between = `await promisify(execFile)('bash', ['-c', ${JSON.stringify(meanwhile)}])`
   const text = blocks.map((block) =>
@@ -47,7 +47,10 @@ export interface Ran {
   readonly stderr: string
 }
 
-/** Runs the page's programs where this process is, and a shell command behind each that goes on in the background. */
+/**
+ * Runs the page's programs in this process's namespace. `meanwhile`: a shell command to run after each background
+ * program.
+ */
 export const runPrograms = async (page: string, meanwhile = ''): Promise<Ran> => {
   const folder = mkdtempSync(join(tmpdir(), 'rtnl-docs-'))
   try {
