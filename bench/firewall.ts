@@ -1,6 +1,6 @@
-/** The rules and the set that are loaded, listed and flushed: what both sides make of their numbers, and tell of them. */
+/** The rules and the set of the benchmark, generated from numbers, and their summaries; common to both sides. */
 
-/** Rules that differ in what they match and in what they do, by their number. */
+/** Rules that differ in their matches and actions, by number. */
 export const numbersOf = (
   i: number,
 ): { readonly high: number; readonly low: number; readonly port: number; readonly kind: number } => ({
@@ -10,7 +10,7 @@ export const numbersOf = (
   kind: i % 4,
 })
 
-/** A rule as nft writes it; `ours/nftables.ts` says the same by functions. */
+/** A rule as nft writes it; `ours/nftables.ts` builds the same with functions. */
 const ruleText = (i: number): string => {
   const { high, low, port, kind } = numbersOf(i)
   return [
@@ -23,22 +23,22 @@ const ruleText = (i: number): string => {
 
 export const address = (i: number): string => `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`
 
-/** What `nft -f` is given: `count` rules in one chain. */
+/** Input of `nft -f`: `count` rules in one chain. */
 export const rulesFile = (count: number): string => {
   const rules = Array.from({ length: count }, (_, i) => `  ${ruleText(i)}\n`).join('')
   return `table inet bench {\n chain input {\n  type filter hook input priority filter; policy accept;\n${rules} }\n}\n`
 }
 
-/** What `nft -f` is given: `count` addresses in one set. */
+/** Input of `nft -f`: `count` addresses in one set. */
 export const setFile = (count: number): string => {
   const elements = Array.from({ length: count }, (_, i) => address(i)).join(',\n  ')
   return `table inet bench {\n set many {\n  type ipv4_addr\n  elements = { ${elements} }\n }\n}\n`
 }
 
-/** What was read, in short. */
+/** A summary of what was read. */
 export interface Read {
   readonly rules: number
-  /** Single ports that rules ask for. */
+  /** The single ports that rules match. */
   readonly ports: readonly number[]
   readonly elements: readonly string[]
 }

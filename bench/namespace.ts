@@ -1,4 +1,4 @@
-/** Network namespaces of the benchmark's own, removed when it ends, however it ends. */
+/** Network namespaces for the benchmark, which are removed when it ends in any way. */
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 
@@ -10,9 +10,9 @@ const ip = (words: readonly string[], lines?: readonly string[]): string =>
 
 export interface Namespace {
   readonly name: string
-  /** What `setns` is given. */
+  /** The namespace in the form of `setns`. */
   readonly path: string
-  /** Index of `v0`, the link that routes leave by: a veth with the address 192.0.2.1/24. */
+  /** Index of `v0`, the link of the routes: a veth with the address 192.0.2.1/24. */
   readonly index: number
 }
 

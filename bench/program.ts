@@ -1,4 +1,4 @@
-/** Programs that measure something: each runs in a namespace and prints its figures as one line of JSON. */
+/** Runs the measuring programs: each runs in a namespace and prints its figures as one line of JSON. */
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -7,13 +7,13 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Namespace } from './namespace.ts'
 
-/** What a program printed. `check` is equal where the same was read. */
+/** The output of a program. Programs that read the same have an equal `check`. */
 export interface Figures {
   readonly check: string
   readonly [name: string]: number | string | readonly number[] | undefined
 }
 
-/** Where the built programs are: the folder of this one. */
+/** The folder of the built programs, which is that of this one. */
 const here = dirname(fileURLToPath(import.meta.url))
 
 /** A C program and its arguments. */
@@ -22,7 +22,7 @@ export const c = (name: string, ...words: readonly (string | number)[]): string[
   ...words.map(String),
 ]
 
-/** A program of ours and its arguments. */
+/** A program of this library and its arguments. */
 export const ours = (name: string, ...words: readonly (string | number)[]): string[] => [
   process.execPath,
   join(here, `${name}.js`),
@@ -34,7 +34,7 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-/** A program that is running. */
+/** A running program. */
 export class Program {
   private readonly child: ChildProcess
   private readonly command: string
@@ -42,7 +42,7 @@ export class Program {
 
   constructor(namespace: Namespace, command: readonly string[]) {
     this.command = command.join(' ')
-    // nsenter becomes the program: its id is the program's.
+    // nsenter executes the program, so the process ID is that of the program.
     const words = [`--net=${namespace.path}`, '--', ...command]
     const child = spawn('nsenter', words, { stdio: ['pipe', 'pipe', 'inherit'] })
     running.add(child)
@@ -51,7 +51,7 @@ export class Program {
     this.child = child
   }
 
-  /** Waits until it says that it is ready to be given work. */
+  /** Waits until the program reports that it is ready. */
   async ready(): Promise<void> {
     const line = await this.line()
     if (line !== 'READY') throw new Error(`${this.command}: READY was expected, not ${line}`)
@@ -61,12 +61,12 @@ export class Program {
     return JSON.parse(await this.line()) as Figures
   }
 
-  /** Gives it work on its input. */
+  /** Passes it work on its standard input. */
   write(text: string): void {
     this.child.stdin?.write(text)
   }
 
-  /** Ends its input, which tells it to stop. */
+  /** Closes its standard input, which stops it. */
   end(): void {
     this.child.stdin?.end()
   }
@@ -94,11 +94,11 @@ export const run = async (namespace: Namespace, command: readonly string[]): Pro
   return figures
 }
 
-/** Runs a program that has nothing to say. */
+/** Runs a program without output. */
 export const runSilently = async (namespace: Namespace, command: readonly string[]): Promise<void> =>
   new Program(namespace, command).stop()
 
-/** A figure that has to be there. */
+/** A figure that must exist. */
 export const number = (figures: Figures, name: string): number => {
   const value = figures[name]
   if (typeof value !== 'number') throw new Error(`no ${name} in ${JSON.stringify(figures)}`)

@@ -1,17 +1,17 @@
-/** What was measured, as a table that says which bounds are kept. */
+/** The results as a table that shows which bounds are met. */
 
 /** One figure of one program, round by round. */
 export interface Row {
   readonly what: string
   readonly unit: 'ms' | 'us' | 'MB' | 'events' | 'events/ms'
   readonly values: readonly number[]
-  /** The figure it is compared with, of the same rounds. */
+  /** The figure that it is compared with, of the same rounds. */
   readonly base?: readonly number[] | undefined
-  /** At most so many times the base, by the medians; or at most so much, or exactly so much, in every round. */
+  /** A maximum multiple of the base, by the medians; or a maximum, or an exact value, in every round. */
   readonly bound?: { readonly ratio: number } | { readonly most: number } | { readonly exactly: number } | undefined
 }
 
-/** Rows of one workload; `checks` are equal when all its programs read the same. */
+/** The rows of one workload; `checks` are equal if all its programs read the same. */
 export interface Result {
   readonly title: string
   readonly rows: readonly Row[]
@@ -27,7 +27,7 @@ const median = (values: readonly number[]): number => {
 
 const shown = (value: number): string => value.toFixed(Number.isInteger(value) || value >= 100 ? 0 : value < 10 ? 2 : 1)
 
-/** What the bound says and whether it is kept. */
+/** The bound as text, and whether it is met. */
 const verdict = ({ values, base, bound }: Row): [string, string] => {
   if (bound === undefined) return ['', '']
   const say = (words: string, kept: boolean): [string, string] => [words, kept ? 'yes' : 'NO']
@@ -62,7 +62,7 @@ const table = (lines: readonly (readonly string[])[]): string => {
   return [head ?? [], rule, ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }
 
-/** The result in words; `equal` is false where programs did not read the same. */
+/** The result as text; `equal` is false if programs did not read the same. */
 export const report = ({ title, rows, checks }: Result): { readonly text: string; readonly equal: boolean } => {
   const equal = checks.size <= 1
   const verdictOfChecks = equal

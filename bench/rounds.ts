@@ -1,7 +1,7 @@
-/** Programs that do the same take turns, so that whatever else the machine does meets all of them. */
+/** Programs that do the same take turns, so that other load of the machine affects all of them. */
 import type { Figures } from './program.ts'
 
-/** How much of each workload is run. */
+/** The size of each workload. */
 export interface Sizes {
   readonly rounds: number
   readonly routes: number
@@ -14,10 +14,10 @@ export interface Sizes {
   readonly elements: number
 }
 
-/** Figures of each program by its name, round by round. */
+/** The figures of each program by name, round by round. */
 export type Measured<K extends string> = { readonly [P in K]: readonly Figures[] }
 
-/** Runs every program once a round; the order is turned round by round, so that none always follows the same. */
+/** Runs every program once per round; the order rotates, so that no program always follows the same one. */
 export const takeTurns = async <K extends string>(
   title: string,
   rounds: number,
@@ -35,6 +35,6 @@ export const takeTurns = async <K extends string>(
   return measured
 }
 
-/** The checksums that were told. */
+/** The checksums that the programs printed. */
 export const checksOf = (measured: { readonly [name: string]: readonly Figures[] }): Set<string> =>
   new Set(Object.values(measured).flatMap((all) => all.map(({ check }) => check)))

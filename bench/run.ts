@@ -1,4 +1,4 @@
-/** `npm run bench`: ours and C side by side, workload by workload. */
+/** `npm run bench`: runs ours and the C programs, workload by workload. */
 import { cpus, loadavg, release, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Result } from './report.ts'

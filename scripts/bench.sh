@@ -1,6 +1,6 @@
 #!/bin/bash
-# npm run bench [-- OPTIONS]: builds the C programs and ours, and runs them side by side (docs/benchmarks.md).
-# Makes network namespaces, so it needs root. `npm run bench -- --help` tells its options.
+# npm run bench [-- OPTIONS]: builds and runs the benchmarks, ours and the C programs (docs/benchmarks.md).
+# Creates network namespaces, so it needs root. `npm run bench -- --help` lists its options.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/node_modules/.bin:$PATH"
@@ -19,10 +19,10 @@ command -v nsenter >/dev/null || missing 'nsenter is missing' 'apt-get install u
 cc -E -include libmnl/libmnl.h -x c /dev/null >/dev/null 2>&1 || missing 'libmnl is missing' 'apt-get install libmnl-dev'
 scripts/host-kernel.sh >&2
 
-# One folder deep, as in the package: there the bundles look for the addon.
+# In a folder of the root, like dist/ of the package, so that the bundles find the addon.
 make -s -C bench/c OUT="$PWD/dist-bench/c"
 esbuild bench/run.ts bench/ours/{dump,get,add,delete,delay,events-watch,namespaces,nftables}.ts --bundle --platform=node --format=esm --target=node20 \
   --outdir=dist-bench --entry-names='[name]' --log-level=warning
-# `ip netns add` makes /run/netns a mount, which would stay: it has one of its own here.
+# `ip netns add` makes /run/netns a mount point for good, so the benchmark gets a mount namespace with its own /run/netns.
 exec unshare --mount sh -c 'mkdir -p /run/netns && mount -t tmpfs -o mode=755 none /run/netns && exec "$@"' sh \
   node dist-bench/run.js "$@"

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Is what `npm pack` makes fit to be published? Its files, its types and its entry points, and how it does where it is
-# installed: as ESM, as CJS, at the terminal, for a compiler, without its install scripts. Needs a build (npm run build).
+# Checks the package that `npm pack` makes: its files, types and entry points, and how it works after installation:
+# as ESM, as CJS, in the terminal, for the TypeScript compiler, without install scripts. Needs a build (npm run build).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
@@ -9,7 +9,7 @@ export PATH="$root/node_modules/.bin:$PATH"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# The checks run at once; three of them are compilers.
+# The checks run concurrently; three of them are compilers.
 names=()
 running=()
 check() { # name, command...
@@ -36,7 +36,7 @@ complete() {
   [ -z "$more" ] || { echo "not meant to be in the package:" "$more"; return 1; }
 }
 
-# npm takes a binding.gyp for an order to compile; the prebuilt addon is to be used.
+# npm compiles a package with a binding.gyp unless `gypfile` is false. The prebuilt addon must be used.
 installs_without_scripts() {
   node -e '
     const { gypfile, scripts } = require(process.argv[1])
@@ -45,14 +45,14 @@ installs_without_scripts() {
   ' "$package/package.json"
 }
 
-# A lock file or a program that names where packages came from works nowhere else.
+# A lock file or a program with the address of a registry does not work elsewhere.
 names_no_registry() {
   ! grep -rnE 'registry\.[a-z]|npmjs\.|yarnpkg\.' "$package" --include='*.js' --include='*.cjs' --include='*.ts' \
     --include='*.json' --include='*.gyp' --include='*.c' --include='*.h' --exclude-dir=node_modules
   ! grep -nE '"resolved": *"(https?|git)' package-lock.json
 }
 
-# Where there is a kernel to ask, the loopback is always there.
+# Every network namespace has a loopback link.
 surface='
   const check = (what, is) => { if (!is) throw new Error(what) }
   check("Rtnl", typeof rtnl.Rtnl.open === "function")
@@ -77,7 +77,7 @@ as_cjs() {
   node "$work/consumer/cjs.cjs"
 }
 
-# An error of the CJS build is known to the ESM build, which `instanceof` could not tell.
+# isNetlinkError of the ESM build recognises errors of the CJS build; `instanceof` does not.
 across() {
   printf '%s\n' 'import { createRequire } from "node:module"; import { isNetlinkError } from "rtnl"' \
     'const { ClosedError } = createRequire(import.meta.url)("rtnl")' \
@@ -91,8 +91,8 @@ at_the_terminal() {
   "$bin" | grep -qw lo
 }
 
-# The codec runs where there is neither Node nor Linux: bundled for browsers it asks for no module of Node's, and it
-# loads and works with no globals but those of the language and the web.
+# The codec runs without Node and without Linux: bundled for browsers it imports no module of Node, and it works with
+# the globals of the language and TextEncoder and TextDecoder only.
 without_node() {
   (cd "$work/consumer" && echo 'export * from "rtnl/codec"' >browser.js &&
     "$root/node_modules/.bin/esbuild" browser.js --bundle --platform=browser --format=iife --global-name=codec \
@@ -110,7 +110,7 @@ without_node() {
   ' "$work/consumer/bundle.js"
 }
 
-# The same options, but for the libraries' own types, which are looked at here.
+# The compiler options of this project, except that the types of libraries are checked too.
 types_config() {
   cat <<JSON
 {
@@ -124,7 +124,7 @@ types_config() {
 JSON
 }
 
-# The type tests once more, against the types that are published, for ESM and for CJS programs; and what README.md and docs/ show.
+# Compiles the type tests against the published types, as ESM and as CJS, and the programs in README.md and docs/.
 compiles() {
   local folder=$work/consumer/types file extension
   mkdir -p "$folder"
@@ -142,7 +142,7 @@ compiles() {
   tsc -p "$folder"
 }
 
-# rtnl/testing asks for no peer: its types compile where fast-check is not installed, and with it they are more than `any`.
+# The types of rtnl/testing compile without the optional peer fast-check, and with it they are not just `any`.
 compiles_without_peer() {
   local folder=$work/bare extension
   [ ! -e "$folder/node_modules/fast-check" ] || { echo 'fast-check was installed'; return 1; }
@@ -163,14 +163,14 @@ compiles_without_peer() {
 mkdir -p "$work/consumer/peer" "$work/bare"
 echo '{ "name": "bare", "private": true }' >"$work/bare/package.json"
 echo '{ "name": "consumer", "private": true }' >"$work/consumer/package.json"
-# with the optional peer, whose types those of rtnl/testing refer to
+# with the optional peer, to whose types rtnl/testing refers
 peer=fast-check@$(node -p "require('./node_modules/fast-check/package.json').version")
 install=(npm install --silent --prefer-offline --ignore-scripts --no-audit --no-fund)
 (cd "$work/consumer" && "${install[@]}" "$tarball" "$peer") &
 (cd "$work/bare" && "${install[@]}" "$tarball")
 wait $!
 
-check 'holds what it needs and nothing else' complete
+check 'contains the right files only' complete
 check 'needs no install script' installs_without_scripts
 check 'names no registry' names_no_registry
 check 'publint' publint run "$tarball" --strict

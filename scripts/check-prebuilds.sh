@@ -1,15 +1,15 @@
 #!/bin/sh
-# Says whether prebuilds/ is fit to be shipped: complete, built from the sources as they are now, for the right machines,
-# and loadable on old systems. Needs readelf (binutils) and sha256sum. Exit status 1 after naming everything that is wrong.
+# Checks prebuilds/: complete, built from the current sources, for the right machines, and loadable on old systems.
+# Needs readelf (binutils) and sha256sum. Prints every problem; the exit status is 1 if there is one.
 #
-# Where the tools that prebuilds/TOOLS names are here, the binaries are built once more and have to be the same, byte for
-# byte. With other tools only the sums of prebuilds/SOURCES.sha256 say that they belong to the sources.
+# If the tools that prebuilds/TOOLS names are installed, the binaries are built again and must be the same, byte for
+# byte. With other tools only the checksums in prebuilds/SOURCES.sha256 show that they belong to the sources.
 set -eu
 cd "$(dirname "$0")/.."
 
-# glibc of every distribution that Node.js 20 runs on has these; node itself needs 2.28
+# older than the glibc of every distribution that Node.js 20 runs on; node itself needs 2.28
 newest_glibc=2.17
-# on arm64 half of it is padding: what is read-only from the start and what becomes so lie in pages of 64 KiB
+# on arm64 half of it is padding, since segments with different protection are in separate pages of 64 KiB
 largest_helper=81920
 sums=prebuilds/SOURCES.sha256
 failed=0
@@ -49,7 +49,7 @@ check() { # file, machine as readelf calls it, libc
   esac
 }
 
-# The helper runs on any system of its machine, with privilege: nothing of the system is loaded into it.
+# The helper runs with privilege on any system of its machine, so it must load nothing from the system.
 check_helper() { # file, machine as readelf calls it
   file=$1 machine=$2
   [ -f "$file" ] || { wrong "$file is missing: run scripts/build-native.sh"; return; }
@@ -85,7 +85,7 @@ for file in prebuilds/*/*; do
   esac
 done
 
-# The list holds sources and binaries: a binary of other sources, or sources changed since, do not fit it.
+# The list has the checksums of sources and binaries. It does not match if either of them has changed.
 if [ -f "$sums" ]; then
   for source in $(scripts/build-native.sh --sources); do
     grep -q "  $source\$" "$sums" || wrong "$sums does not name $source: run scripts/build-native.sh"
@@ -95,14 +95,14 @@ else
   wrong "$sums is missing: run scripts/build-native.sh"
 fi
 
-# Sums can be written by anybody; the same bytes come out of these sources alone.
+# Checksums could be forged; only these sources build to the same bytes.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 same=0
 rebuild() { # target
   tools=$(scripts/build-native.sh --tools "$1")
   if ! grep -qxF "$tools" prebuilds/TOOLS; then
-    echo "check-prebuilds: $1 is not built again, these are other tools than those of prebuilds/TOOLS: ${tools#*: }" >&2
+    echo "check-prebuilds: $1 is not built again, since these tools are not those of prebuilds/TOOLS: ${tools#*: }" >&2
     return
   fi
   built=$(RTNL_BUILD_INTO=$work scripts/build-native.sh "$1") || { wrong "$1 can't be built"; return; }
@@ -116,5 +116,5 @@ else
   wrong 'prebuilds/TOOLS is missing: run scripts/build-native.sh'
 fi
 
-[ $failed = 0 ] && echo "check-prebuilds: six binaries, built from these sources; $same built again, the same byte for byte"
+[ $failed = 0 ] && echo "check-prebuilds: six binaries, built from these sources; $same built again with the same bytes"
 exit $failed

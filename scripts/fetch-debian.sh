@@ -1,11 +1,11 @@
 #!/bin/bash
 # fetch-debian.sh SUITE PACKAGE...: unpacks packages of another Debian suite (sid, trixie-backports) without installing them.
 #
-# Prints one folder per package, named by its version. apt gets a configuration of its own, so the system's is untouched and
-# no privilege is needed; the mirror is the system's and the signatures are checked with the keyring Debian installed.
-# What was unpacked is used again. The suite is asked for newer versions after a week; when it cannot be reached, what is
-# there goes on being used. RTNL_FETCH_DAYS sets another number of days (0: ask now). RTNL_FETCH_FILES is a pattern of tar's:
-# only the files it fits are unpacked, of a package too large to keep (always the same pattern for the same package).
+# Prints one folder per package, named after its version. apt gets a configuration of its own, so the system's is untouched and
+# no privilege is needed. The mirror is the system's; the signatures are checked with Debian's keyring on this system.
+# Unpacked packages are used again. After a week the script checks the suite for newer versions; if the mirror cannot be
+# reached, it uses the old ones. RTNL_FETCH_DAYS sets another number of days (0: check now). RTNL_FETCH_FILES is a pattern of
+# tar: of a large package only matching files are unpacked (always use the same pattern for the same package).
 set -euo pipefail
 [ $# -ge 2 ] || { echo "usage: fetch-debian.sh SUITE PACKAGE..." >&2; exit 2; }
 
@@ -17,7 +17,7 @@ mkdir -p "$cache/apt/lists/partial" "$cache/apt/archives/partial"
 exec 9>"$cache/lock"
 flock 9
 
-# A link called `current` names the newest version; its own time is when the suite was last asked.
+# The link `current` points to the newest version; its modification time is that of the last check.
 fresh() {
   local days=${RTNL_FETCH_DAYS:-7} package
   for package; do
@@ -26,7 +26,7 @@ fresh() {
   done
 }
 
-# The system's sources name this suite's archive as `.../dists/<codename>/InRelease`; security suites live in their own.
+# The system's sources name the archive of this suite as `.../dists/<codename>/InRelease`; security suites have another one.
 mirror() {
   local codename names
   codename=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
@@ -93,6 +93,6 @@ if ! fresh "$@" && ! ask "$@"; then
   for package; do
     [ -d "$cache/$package/current/" ] || { echo "fetch-debian: no $package of $suite" >&2; exit 1; }
   done
-  echo "fetch-debian: $suite cannot be asked for newer versions; using what was unpacked before" >&2
+  echo "fetch-debian: cannot check $suite for newer versions; using the packages that were unpacked before" >&2
 fi
 for package; do realpath "$cache/$package/current"; done

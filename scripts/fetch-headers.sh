@@ -3,7 +3,7 @@
 # linux/, asm-generic/ and the rest, and asm/ of this machine or of TRIPLET (aarch64-linux-gnu). Cached by version.
 set -euo pipefail
 
-newest_known=7.2 # the oldest headers that hold every constant of the tables
+newest_known=7.2 # the oldest headers that contain every constant of the tables
 triplet=${1:-$("${CC:-cc}" -print-multiarch)}
 package=$("$(dirname "$0")/fetch-debian.sh" sid linux-libc-dev)
 include=${XDG_CACHE_HOME:-$HOME/.cache}/rtnl/headers/${package##*/}-$triplet
@@ -16,7 +16,7 @@ if [ ! -d "$include" ]; then
   ln -s "$package"/usr/include/*/ "$temporary"
   rm -f "$temporary"/*-linux-*
   ln -s "$package/usr/include/$triplet/asm" "$temporary/asm"
-  mv -T "$temporary" "$include" 2>/dev/null || rm -rf "$temporary" # another one was faster
+  mv -T "$temporary" "$include" 2>/dev/null || rm -rf "$temporary" # another process was faster
 fi
 
 major=$(sed -n 's/^#define LINUX_VERSION_MAJOR *//p' "$include/linux/version.h")

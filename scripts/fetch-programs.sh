@@ -1,6 +1,6 @@
 #!/bin/bash
-# fetch-programs.sh PACKAGE PROGRAM[,PROGRAM...] LIBRARY...: prints a folder with programs of the newest package that Debian has
-# built. They bring the libraries of the other packages along, the first of which is libc6: nothing is installed. Cached by version.
+# fetch-programs.sh PACKAGE PROGRAM[,PROGRAM...] LIBRARY...: prints a folder with programs of the newest version of a Debian
+# package. They use the libraries of the other packages, the first of which is libc6. Nothing is installed. Cached by version.
 set -euo pipefail
 [ $# -ge 3 ] || { echo "usage: fetch-programs.sh PACKAGE PROGRAM[,PROGRAM...] LIBRARY..." >&2; exit 2; }
 
@@ -23,7 +23,7 @@ if [ ! -d "$folder" ]; then
   cp "$(find "${folders[1]}/" -name 'ld-linux-*' -type f | head -n 1)" "$temporary/lib/ld.so"
   for name in "${programs[@]}"; do
     cp "$(find "${folders[0]}/" -path "*bin/$name" -type f | head -n 1)" "$temporary/$name"
-    # an old-fashioned RPATH, which counts for the libraries of the libraries as well
+    # RPATH, not RUNPATH: it also applies to the libraries of the libraries
     # shellcheck disable=SC2016 # $ORIGIN is the loader's
     patchelf --set-interpreter "$folder/lib/ld.so" --force-rpath --set-rpath '$ORIGIN/lib' "$temporary/$name"
   done

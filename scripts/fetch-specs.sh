@@ -1,6 +1,6 @@
 #!/bin/bash
-# fetch-specs.sh: prints a folder with the kernel's netlink specs (rt-link.yaml.gz and others), of the kernel whose headers
-# fetch-headers.sh has. They are a few files of Debian's linux-doc, 42 MiB to load once; linux-source has them too, in 157.
+# fetch-specs.sh: prints a folder with the kernel's netlink specs (rt-link.yaml.gz and others), of the same version as the
+# headers of fetch-headers.sh. They are in Debian's linux-doc, a download of 42 MiB; linux-source has them too, in 157 MiB.
 set -euo pipefail
 
 scripts=$(dirname "$0")

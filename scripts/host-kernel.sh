@@ -1,6 +1,6 @@
 #!/bin/bash
-# host-kernel.sh: can this host's kernel run the kernel tests, that is make network namespaces and configure them?
-# One line says why. Exit status: 0 yes; 1 no, not permitted; 2 no, the kernel does not answer.
+# host-kernel.sh: checks whether kernel tests can run here: whether network namespaces can be created and configured.
+# Prints one line with the reason. Exit status: 0 yes; 1 no, not permitted; 2 no, the kernel does not respond.
 set -euo pipefail
 
 no() { echo "host-kernel: $2"; exit "$1"; }
@@ -14,11 +14,11 @@ lacking=
 ((capabilities >> 12 & 1)) || lacking+=' CAP_NET_ADMIN'
 [ -z "$lacking" ] || no 1 "not permitted to make network namespaces (uid $(id -u) lacks$lacking); run as root"
 
-# A kernel whose rtnl lock is held for ever leaves the probe asleep beyond the reach of any signal: it is left behind,
-# not waited for, and holds none of our output open.
+# If the kernel's rtnl lock is never released, the probe sleeps uninterruptibly. The script then leaves it running,
+# does not wait for it, and gives it no descriptor of its own output.
 result=$(mktemp)
 trap 'rm -f "$result"' EXIT
-set -m # a process group of its own, to end it as a whole
+set -m # a process group of its own, which is killed as a whole
 if unshare -n true; then echo ok; else echo failed; fi </dev/null >"$result" 2>&1 &
 probe=$!
 disown # bash would report its end

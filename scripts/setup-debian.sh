@@ -1,6 +1,6 @@
 #!/bin/bash
 # Installs the Debian packages that building and testing need: only the missing ones, as root or through sudo.
-# Prints nothing and takes no time when nothing is missing. Exit status 1 names what could not be installed.
+# Prints nothing if nothing is missing. If a package cannot be installed, names it and exits with status 1.
 set -euo pipefail
 
 packages=(
@@ -13,17 +13,17 @@ packages=(
   qemu-user-static       # native/: runs the arm64 build
   musl-tools             # native/: the musl build and the static helper
   musl-dev:arm64         # native/: the same for arm64
-  iproute2               # test/kernel: `ip`, `bridge` and `tc`, whose answers ours must equal
+  iproute2               # test/kernel: `ip`, `bridge` and `tc`, with whose output ours must agree
   bridge-utils           # test/kernel: `brctl`, the same
   iputils-ping           # test/kernel: shows that a network we built carries packets
   nftables               # test/kernel: `nft`, the oracle of rules; test/labs: it counts packets
-  iptables               # test/kernel: `iptables` (nf_tables), whose rules ours stand beside; test/labs: it lists them
-  conntrack              # test/kernel: `conntrack`, the oracle of connections; test/labs: those that are tracked
+  iptables               # test/kernel: `iptables` (nf_tables), whose rules must coexist with ours; test/labs: it lists them
+  conntrack              # test/kernel: `conntrack`, the oracle of connections; test/labs: lists tracked connections
   dnsmasq-base           # test/labs: a DHCP server
   isc-dhcp-client        # test/labs: `dhclient`, run inside by an example
   strace                 # test/kernel: the messages other programs send
   openssl                # test/kernel: a certificate for servers that speak TLS
-  python3                # test/unit: bytes that are no UTF-8 read as Python reads them
+  python3                # test/unit: Python's surrogateescape, the oracle for bytes that are not UTF-8
   kmod                   # scripts/guest: loads the guest kernel's modules
   patchelf               # scripts/guest: gives the guest kernel the C library it was built with
   xz-utils               # scripts/fetch-debian.sh: .deb files packed with xz
@@ -49,7 +49,7 @@ if [ "$(id -u)" != 0 ]; then
   as_root=(sudo -n)
 fi
 
-# Waits for another apt, asks nothing, and keeps what it has to say for when it fails.
+# Waits for another apt, and asks no questions.
 apt() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 "$@"
 }
@@ -58,11 +58,11 @@ install() {
 }
 
 echo "setup-debian: installing ${missing[*]}" >&2
-# packages of another architecture have to be known of; the first try without them in the lists fails, and fetches these
+# the first attempt fails if the lists have no packages of the new architecture; it then fetches the lists
 case " ${missing[*]} " in *:arm64\ *) "${as_root[@]}" dpkg --add-architecture arm64 ;; esac
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-# The lists of a fresh container are empty, those of an old one name versions that are gone: fetch them when they fail.
+# The lists of a new container are empty, and those of an old one may be outdated: fetch them if the installation fails.
 install >"$log" 2>&1 || { apt update && install; } >"$log" 2>&1 || {
   cat "$log" >&2
   echo "setup-debian: could not install ${missing[*]}" >&2

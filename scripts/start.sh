@@ -1,6 +1,6 @@
 #!/bin/sh
-# npm start: installs and builds what is not there yet, then shows what this machine's kernel says about its network.
-# Words behind it go to the program: `npm start -- links --json`. Quiet unless something is missing or fails.
+# npm start: installs and builds what is missing, then runs rtnl-dump, which shows the network configuration.
+# Arguments are passed on: `npm start -- links --json`. Quiet unless something is missing or fails.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -9,13 +9,13 @@ missing() { # what, how to get it
   exit 1
 }
 
-# Runs a command and keeps what it has to say for when it fails.
+# Runs a command, and shows its output only if it fails.
 quietly() {
   log=$(mktemp)
   if ! "$@" >"$log" 2>&1; then
     cat "$log" >&2
     rm -f "$log"
-    echo "rtnl: \`$*\` failed; what it said is above" >&2
+    echo "rtnl: \`$*\` failed; its output is above" >&2
     exit 1
   fi
   rm -f "$log"
@@ -34,14 +34,14 @@ version=$(node -p process.versions.node)
 command -v npm >/dev/null || missing 'npm is missing' 'apt-get install npm'
 
 if [ ! -f node_modules/.package-lock.json ] || newer package-lock.json node_modules/.package-lock.json; then
-  echo 'rtnl: installing what it is built with (npm ci) ...' >&2
+  echo 'rtnl: installing development dependencies (npm ci) ...' >&2
   quietly npm ci --no-audit --no-fund
 fi
 
 arch=$(node -p process.arch)
 if [ ! -d "prebuilds/linux-$arch" ] && [ ! -f build/Release/rtnl.node ]; then
   missing "there is no prebuilt addon for linux on $arch" \
-    'With a C compiler (apt-get install gcc g++ make python3), `npx node-gyp rebuild` makes one.'
+    'With a C compiler (apt-get install gcc g++ make python3), `npx node-gyp rebuild` builds one.'
 fi
 
 if [ ! -f dist/bin.js ] || newer src dist/bin.js || newer tsup.config.ts dist/bin.js; then

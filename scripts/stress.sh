@@ -1,6 +1,6 @@
 #!/bin/bash
-# stress.sh [MINUTES] [SEED]: random use of the library for 20 minutes (or MINUTES), in a namespace of its own with mounts of
-# its own. Prints the seed, what was counted and every fault; exit status 0 when there was none.
+# stress.sh [MINUTES] [SEED]: uses the library at random for 20 minutes (or MINUTES), in a network and a mount namespace of
+# its own. Prints the seed, counts and every fault. The exit status is 0 if there was no fault.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,9 +1,9 @@
 #!/bin/bash
 # Runs test/native with the addon and the namespace helper built with AddressSanitizer and UndefinedBehaviorSanitizer, and
-# test/native/faults.ts with an addon in which every call that can fail does (test/native/faults.h).
+# test/native/faults.ts with an addon in which every call that can fail is made to fail (test/native/faults.h).
 #
-# `node` itself is not instrumented: the sanitizers' library is preloaded, and of what LeakSanitizer finds only that counts
-# which the addon allocated (node leaves a few buffers behind on exit). Everything else they say is a failure.
+# `node` itself is not instrumented: the sanitizers' library is preloaded. Of leaks, only allocations of the addon count
+# (node does not free a few buffers on exit). Every other report is a failure.
 # Needs gcc with libasan and libubsan (Debian: libgcc-12-dev, which gcc brings along).
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -34,18 +34,18 @@ gcc -std=c11 -D_GNU_SOURCE -O1 -g -fno-omit-frame-pointer -fsanitize=address,und
   "${helper[@]}" -o "$work/build/Release/setns"
 
 jobs=$(nproc)
-# node-gyp-build looks into RTNL_PREBUILD first
+# node-gyp-build searches RTNL_PREBUILD first
 export RTNL_PREBUILD=$work
 export LD_PRELOAD=$asan
 export ASAN_OPTIONS="log_path=$work/log:exitcode=99:detect_stack_use_after_return=0:fast_unwind_on_malloc=0:malloc_context_size=5"
 export LSAN_OPTIONS="exitcode=0:report_objects=1"
 export UBSAN_OPTIONS="print_stacktrace=1:log_path=$work/log"
 
-# Prints what is wrong with a test, and says so by its status.
+# Runs a test. If it fails, prints its failures and returns 1.
 run() { # test
   local out=$work/${1//\//+}.out
   [ "$1" != test/native/faults.ts ] || RTNL_PREBUILD=$work/faults
-  # exitcode=0 of LeakSanitizer is AddressSanitizer's too: a test that ran to its end and passed has a plan and nothing that is not ok
+  # exitcode=0 of LeakSanitizer applies to AddressSanitizer too, so the exit status proves nothing: a passed test has a plan and no `not ok`
   TAP_TIMEOUT=600 node --no-warnings --import ./test/typescript.mjs "$1" >"$out" 2>&1 || true
   if ! grep -qE '^1\.\.[0-9]+$' "$out" || grep -qE '^ *(not ok|Bail out)' "$out"; then
     echo "test-sanitize: $1 failed" >&2
@@ -55,7 +55,7 @@ run() { # test
   echo "ok $1"
 }
 
-# As many at once as there are processors.
+# One test per processor at a time.
 failed=0
 running=0
 for test in test/native/*.test.ts test/native/faults.ts; do
@@ -72,7 +72,7 @@ while [ $running -gt 0 ]; do
 done
 unset LD_PRELOAD
 
-# A report is everything between empty lines; the addon's leaks have it among their first frames.
+# Reports are separated by empty lines. A leak of the addon has one of its functions among the first frames.
 for log in "$work"/log.*; do
   [ -e "$log" ] || continue
   if grep -qE 'ERROR: AddressSanitizer|runtime error:' "$log"; then

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Runs tests with every fast path off (RTNL_FAST=0; "Fast paths" in docs/architecture.md): the general paths have to give
-# the same results. Tests of a fast path itself are skipped, and say so.
+# Runs tests with every fast path off (RTNL_FAST=0; "Fast paths" in docs/architecture.md): the general paths must give
+# the same results. Tests of a fast path itself are reported as skipped.
 #
 #   scripts/test-slow-paths.sh           all tests
 #   scripts/test-slow-paths.sh PATH...   only these: folders or files, such as test/unit
@@ -13,6 +13,6 @@ node test/compile.mjs
 jobs=$(($(nproc) * 2))
 [ "$jobs" -le 8 ] || jobs=8
 mapfile -t files < <(find "$@" -name '*.test.ts' -not -path 'test/types/*' | sort)
-# The codec runs without Node and reads no environment: slow-paths.mjs turns its fast paths off in tests of it alone.
+# The codec reads no environment, since it runs without Node: slow-paths.mjs turns its fast paths off in tests of the codec alone.
 exec tap run --jobs="$jobs" --reporter=terse --disable-coverage --allow-incomplete-coverage \
   --node-arg=--import=./test/typescript.mjs --node-arg=--import=./test/slow-paths.mjs --node-arg=--no-warnings "${files[@]}"

@@ -1,13 +1,13 @@
 #!/bin/bash
-# The whole test command (npm test; npm cit installs first). Every step says its name, its outcome and its time; what a
-# step printed is shown where it failed. The last line counts: the assertions of the tests, and each other step as one.
+# The test command (npm test; npm cit installs first). Every step prints its outcome, its name and its time, and its
+# output if it failed. The last line counts the assertions of the tests, and each other step as one.
 #
 #   scripts/test.sh          everything
 #   scripts/test.sh STEP...  only these: oracles kernel types lint prebuilds sanitizers build slow-paths tests coverage
 #                            stress package
 #
-# Tests of the kernel need to make network namespaces. Where that is not permitted they are left out, and said to be;
-# with CI set that is a failure.
+# Kernel tests need to create network namespaces. If that is not permitted, they are skipped and reported as skipped;
+# with CI set, that is a failure.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/node_modules/.bin:$PATH"
@@ -23,10 +23,10 @@ say() { # outcome, step, seconds, remark
   printf '%-7s %-11s %4d s%s\n' "$1" "$2" "$3" "${4:+  $4}"
 }
 
-# What other programs and the kernel's own headers say is what the tests compare with: without them nothing is proven.
+# The tests compare with other programs and the kernel headers; without these they prove nothing.
 oracles() {
   scripts/setup-debian.sh && scripts/fetch-headers.sh && scripts/fetch-specs.sh || return
-  # the guest kernel is for x86-64 alone, like the tests in it
+  # the guest kernel and its tests are for x86-64 only
   [ "$(uname -m)" != x86_64 ] || { scripts/guest/fetch.sh && scripts/fetch-iproute2.sh && scripts/fetch-nft.sh; }
 }
 
@@ -35,7 +35,7 @@ kernel() {
   if [ "$(id -u)" = 0 ]; then scripts/host-kernel.sh; else unshare --user --map-root-user --net true; fi
 }
 
-# Sources and tests to JavaScript, once for all processes of a step. What is compiled already takes half a second.
+# Compiles sources and tests to JavaScript once, for all processes of a step. Takes half a second if nothing has changed.
 compile() { node test/compile.mjs; }
 
 types() { tsc --noEmit; }
@@ -49,7 +49,7 @@ package() { scripts/check-package.sh; }
 # Two of the twenty minutes that `npm run stress` takes.
 stress() { compile && scripts/stress.sh 2; }
 
-# Only what failed, each with what tap has to say about it.
+# The failed assertions, each with tap's diagnostics.
 failures() {
   tap-parser --tap --flat <"$results" |
     awk '/^(ok|not ok|#|1\.\.|Bail)/ { shown = /^(not ok|Bail)/ && !/# (TODO|SKIP)/ } shown'
@@ -58,7 +58,7 @@ failures() {
 tests() {
   local files jobs
   compile || return
-  # Many files wait for the kernel most of the time. More than these would wait for each other at its lock.
+  # Many files wait for the kernel most of the time, so more run than there are processors. Too many would wait for its lock.
   jobs=$(($(nproc) * 2))
   [ "$jobs" -le 8 ] || jobs=8
   mapfile -t files < <(find test -name '*.test.ts' | sort)
@@ -73,7 +73,7 @@ tests() {
   }
 }
 
-# All of src/: every statement, branch, function and line. What the guest kernel runs is not measured.
+# Requires 100 % of the statements, branches, functions and lines of src/. Code in the guest kernel is not measured.
 coverage() {
   tap report text | tee "$log.table"
   awk -F'|' '$1 ~ /^All files/ { whole = $2 == 100 && $3 == 100 && $4 == 100 && $5 == 100 }
@@ -102,8 +102,8 @@ step() {
     kernel)
       if [ "$status" != 0 ]; then
         namespaces=no
-        remark='no network namespaces can be made here: tests that need one are left out'
-        # 1: not permitted, which is no fault of the checkout's
+        remark='network namespaces cannot be created here: tests that need one are skipped'
+        # 1: not permitted, which is not a failure of the code
         if [ "$status" = 1 ] && [ -z "${CI:-}" ]; then outcome=skipped; fi
       fi
       ;;
@@ -127,13 +127,13 @@ for name in "${steps[@]}"; do
   case $name in
     coverage)
       if [ "$namespaces" = no ]; then
-        say skipped coverage 0 'means nothing without the kernel tests'
+        say skipped coverage 0 'needs the kernel tests'
         continue
       fi
       ;;
     stress)
       if [ "$namespaces" = no ]; then
-        say skipped stress 0 'it needs network namespaces'
+        say skipped stress 0 'needs network namespaces'
         continue
       fi
       ;;

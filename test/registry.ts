@@ -1,4 +1,4 @@
-/** The messages of families by their types, for tests that look them up by number alone. */
+/** The messages of families by type, for tests that look them up by number only. */
 
 import { messageTypes as netfilterTypes } from '../src/netfilter/tables/index.ts'
 import type { Message } from '../src/netlink/codec/node.ts'

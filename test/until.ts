@@ -1,24 +1,24 @@
-/** Waiting, in tests: for what must come true and never for a time, since the machine may be slow and busy. */
+/** Waiting in tests: for a condition, never for a time, since the machine may be slow and busy. */
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Milliseconds after which nothing is waited for any more: far more than anything takes. */
+/** Milliseconds after which waiting fails: far more than anything takes. */
 export const PATIENCE = 60_000
-/** Milliseconds for a whole file of tests, where one takes more than a few seconds on a machine that does nothing else. */
+/** Timeout in milliseconds of a whole file of tests, for files that take more than a few seconds on an idle machine. */
 export const FILE_PATIENCE = 600_000
-/** A machine that stands still uses up the time, but not these. */
-const LOOKS = 200
+/** The minimum number of checks: time passes while a machine is suspended, but no checks are made. */
+const CHECKS = 200
 
-/** Whether the condition comes true. */
+/** Whether the condition becomes true in time. */
 export const comes = async (condition: () => boolean | Promise<boolean>): Promise<boolean> => {
   const end = performance.now() + PATIENCE
-  for (let looks = 0; looks < LOOKS || performance.now() < end; looks++) {
+  for (let checks = 0; checks < CHECKS || performance.now() < end; checks++) {
     if (await condition()) return true
     await sleep(1)
   }
   return false
 }
 
-/** Waits for what must come true; throws where it does not, with `what` was waited for. */
+/** Waits until the condition is true; throws with `what` if that takes too long. */
 export const until = async (condition: () => boolean | Promise<boolean>, what: string): Promise<void> => {
-  if (!(await comes(condition))) throw new Error(`waited ${PATIENCE / 1000} s in vain for ${what}`)
+  if (!(await comes(condition))) throw new Error(`waited ${PATIENCE / 1000} s for ${what}`)
 }

@@ -1,4 +1,4 @@
-/* dump: reads all IPv4 routes into an array, as a program that wants to have them does. */
+/* dump: reads all IPv4 routes into an array, as a program that uses them would. */
 #include "nl.h"
 
 static struct route *routes;

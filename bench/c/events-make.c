@@ -1,7 +1,7 @@
 /*
- * events-make COUNT OIF: adds and deletes that many routes as fast as the kernel takes them, 256 a send with one ACK.
- * Then adds and deletes the last route every 50 ms, so that a subscriber that lost events ends as well, until it is
- * told to stop by the end of its input.
+ * events-make COUNT OIF: adds and deletes that many routes as fast as the kernel accepts them, 256 per send with one ACK.
+ * Then adds and deletes the last route every 50 ms, so that a subscriber that lost events ends too, until its own
+ * input ends.
  */
 #include <poll.h>
 

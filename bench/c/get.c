@@ -1,4 +1,4 @@
-/* get COUNT INDEX PASSES: asks for one link again and again, one request at a time; prints the time of each pass. */
+/* get COUNT INDEX PASSES: requests one link repeatedly, one request at a time; prints the time of each pass. */
 #include <linux/if_link.h>
 #include <string.h>
 

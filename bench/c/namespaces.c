@@ -1,4 +1,4 @@
-/* namespaces PREFIX COUNT PASSES: makes a namespace with a name, reads its links, deletes it, and again; prints the time of each pass. */
+/* namespaces PREFIX COUNT PASSES: creates a namespace with a name, reads its links, deletes it, repeatedly; prints the time of each pass. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <sched.h>
@@ -34,7 +34,7 @@ static void once(const char *path, int home, uint64_t *links) {
   if (unshare(CLONE_NEWNET) != 0) die("unshare");
   if (mount("/proc/self/ns/net", path, "none", MS_BIND, NULL) != 0) die("mount");
   if (setns(home, CLONE_NEWNET) != 0) die("setns");
-  /* opened again by its name, as by somebody who has not made it */
+  /* opened again by its name, as by another program */
   int namespace = open(path, O_RDONLY | O_CLOEXEC);
   if (namespace < 0 || setns(namespace, CLONE_NEWNET) != 0) die("setns");
   close(namespace);

@@ -1,5 +1,5 @@
 #!/bin/bash
-# netns-exec.sh PREFIX COUNT: the same by `ip`; the time of ten times as many, and the links there would have been.
+# netns-exec.sh PREFIX COUNT: the same with `ip`. Prints ten times its time, and the links that three passes of ten times as many read.
 set -euo pipefail
 since=${EPOCHREALTIME/[.,]/}
 links=0

@@ -1,5 +1,5 @@
 /*
- * What the programs share: a netlink socket, clocks, and the routes that are made and looked for.
+ * Shared by all programs: a netlink socket, clocks, and the routes that are created and read.
  * A program prints one line of JSON with its figures and a checksum of what it read.
  */
 #ifndef BENCH_NL_H
@@ -49,7 +49,7 @@ static inline double now_ms(void) {
   return time.tv_sec * 1e3 + time.tv_nsec / 1e6;
 }
 
-/* Time this process has spent computing, in user space and in the kernel. */
+/* Processor time of this process, in user space and in the kernel. */
 static inline double cpu_ms(void) {
   struct rusage usage;
   getrusage(RUSAGE_SELF, &usage);
@@ -57,7 +57,7 @@ static inline double cpu_ms(void) {
          (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e3;
 }
 
-/* 203.0.113.255: a route that comes behind all others and says that they are over. */
+/* 203.0.113.255: the route after all others, which marks their end. */
 #define LAST_DESTINATION 0xcb0071ffu
 
 /* Route i goes to 10.0.0.0 + i by one of sixteen gateways (192.0.2.2 to .17) and has one of four metrics. */
@@ -96,7 +96,7 @@ static inline void expect_ack(int fd) {
   die("request");
 }
 
-/* What a route says; absent attributes are 0. */
+/* The fields of a route; absent attributes are 0. */
 struct route {
   uint32_t destination, gateway, oif, table, metric;
   uint8_t destination_length, protocol, scope, type;
@@ -112,7 +112,7 @@ static inline uint32_t number_of(const struct nlattr *attribute) {
   return attribute == NULL ? 0 : mnl_attr_get_u32(attribute);
 }
 
-/* The way libmnl's own examples read a message: a table of attributes, then what is wanted of it. */
+/* Parses a message like libmnl's own examples: a table of attributes, then the wanted ones. */
 static inline struct route read_route(const struct nlmsghdr *header) {
   const struct nlattr *found[RTA_MAX + 1] = {0};
   const struct rtmsg *message = mnl_nlmsg_get_payload(header);

@@ -1,4 +1,4 @@
-/* routes-add COUNT OIF PASSES: adds that many routes, one request at a time, deletes them, and again; prints the time that adding took in each pass. */
+/* routes-add COUNT OIF PASSES: adds that many routes, one request at a time, and deletes them, repeatedly; prints the time of adding in each pass. */
 #include "nl.h"
 
 static void change_all(int fd, uint16_t type, uint32_t count, uint32_t oif) {

@@ -1,4 +1,4 @@
-/* routes-load COUNT OIF: adds that many routes. Only the last is acknowledged; a refusal of another ends the program. */
+/* routes-load COUNT OIF: adds that many routes. Only the last one is acknowledged; a refusal of another one ends the program. */
 #include "nl.h"
 
 enum { BATCH_BYTES = 60000, MESSAGE_BYTES = 128, BUFFER = 8 << 20 };

@@ -1,4 +1,7 @@
-/** add awaited|together|batch thread|inline COUNT OIF PASSES: adds that many routes, one after the other or all at once, deletes them, and again. */
+/**
+ * add awaited|together|batch thread|inline COUNT OIF PASSES: adds that many routes, one after the other or all at once,
+ * and deletes them; repeatedly.
+ */
 import { Rtnl } from '../../src/index.ts'
 import { argument, tell } from './figures.ts'
 
@@ -7,7 +10,7 @@ const io = argument(1) === 'inline' ? 'inline' : 'thread'
 const count = Number(argument(2))
 const dev = Number(argument(3))
 
-/** What bench/c/nl.h makes as well. */
+/** The same routes as in bench/c/nl.h. */
 const route = (i: number): { dst: string; gateway: string; dev: number; metric: number; protocol: 'static' } => ({
   dst: `10.${(i >> 16) & 255}.${(i >> 8) & 255}.${i & 255}/32`,
   gateway: `192.0.2.${2 + (i % 16)}`,

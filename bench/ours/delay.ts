@@ -1,11 +1,11 @@
 /**
- * delay thread|inline|none INDEX: asks for one link again and again until its input ends, and watches the event loop
- * meanwhile. `none` asks for nothing: what the machine itself delays.
+ * delay thread|inline|none INDEX: requests one link repeatedly until its input ends, and measures the delay of the
+ * event loop. `none` makes no requests: it measures the delay of the machine itself.
  */
 import { Rtnl } from '../../src/index.ts'
 import { argument, tell, watchLoop } from './figures.ts'
 
-/** Requests before the watch begins, so that compiling them is not what is measured. */
+/** Requests before the measurement, so that compilation is not measured. */
 const WARM = 2000
 
 const way = argument(0)

@@ -1,4 +1,7 @@
-/** delete one|all PAIRS: makes veth pairs, and deletes them one by one or together; watches the event loop meanwhile. */
+/**
+ * delete one|all PAIRS: creates veth pairs, and deletes them one by one or together; measures the delay of the event
+ * loop.
+ */
 import { Rtnl } from '../../src/index.ts'
 import { argument, tell, watchLoop } from './figures.ts'
 

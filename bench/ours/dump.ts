@@ -1,11 +1,11 @@
-/** dump list|iterate|columns: reads all IPv4 routes, once, in a process that has done nothing before. */
+/** dump list|iterate|columns: reads all IPv4 routes once, in a process that has done nothing before. */
 import { Rtnl } from '../../src/index.ts'
 import { argument, peakRssMb, tell, watchLoop } from './figures.ts'
 import { RouteSums } from './route-sums.ts'
 
 const FAMILY = { family: 'inet' } as const
 
-/** Each reads everything and gives the checksum in a second step, which is not part of the time. */
+/** Each reads everything, and computes the checksum in a second step, which is not measured. */
 const readers: { readonly [way: string]: (rtnl: Rtnl) => Promise<() => RouteSums> } = {
   list: async (rtnl) => {
     const routes = await rtnl.routes.list(FAMILY)
@@ -15,7 +15,7 @@ const readers: { readonly [way: string]: (rtnl: Rtnl) => Promise<() => RouteSums
       return sums
     }
   },
-  // A stream keeps nothing: its sums are taken as it goes, and are part of the time.
+  // A stream keeps nothing: its sums are computed on the way, and are measured.
   iterate: async (rtnl) => {
     const sums = new RouteSums()
     for await (const route of rtnl.routes.iterate(FAMILY)) sums.addRoute(route)

@@ -6,7 +6,7 @@ import { numberOf } from './route-sums.ts'
 
 const LAST = '203.0.113.255/32'
 
-/** Loops are in functions of their own: an engine optimises a loop with all that stands around it. */
+/** Loops are in functions of their own, since an engine optimises a loop together with the code around it. */
 const watch = async (
   events: AsyncIterable<RtnlEvent>,
 ): Promise<{ events: number; overruns: number; check: string }> => {

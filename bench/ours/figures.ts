@@ -1,29 +1,31 @@
-/** What a program of ours measures about itself, and how it tells. */
+/** What our programs measure about themselves, and how they report it. */
 import { readFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 
-/** Milliseconds that the event loop did not turn, at its longest. */
+/** The longest time in milliseconds in which the event loop did not turn. */
 export interface LongestDelay {
-  /** As a timer of 1 ms saw it: how much too late it was. */
+  /** Measured by a timer of 1 ms: how late it was. */
   readonly timerDelay: number
-  /** As perf_hooks.monitorEventLoopDelay saw it; includes its own interval of 1 ms. */
+  /** Measured by perf_hooks.monitorEventLoopDelay; includes its own interval of 1 ms. */
   readonly histogramDelay: number
 }
 
-/** Watches the event loop from now until the promise of the returned function is settled. */
+/**
+ * Measures the delay of the event loop from now until the returned function is called, whose promise has the result.
+ */
 export const watchLoop = (): (() => Promise<LongestDelay>) => {
   const histogram = monitorEventLoopDelay({ resolution: 1 })
   let longest = 0
   let last = performance.now()
-  const look = (): void => {
+  const measure = (): void => {
     const now = performance.now()
     longest = Math.max(longest, now - last - 1)
     last = now
   }
-  const timer = setInterval(look, 1)
+  const timer = setInterval(measure, 1)
   histogram.enable()
   return async () => {
-    // Both look once more, so that a block that reached up to this call is seen.
+    // Both measure once more, so that a block up to this call is included.
     await new Promise((resolve) => setTimeout(resolve, 5))
     clearInterval(timer)
     histogram.disable()
@@ -31,20 +33,20 @@ export const watchLoop = (): (() => Promise<LongestDelay>) => {
   }
 }
 
-/** Milliseconds of computing that this process has cost so far, its threads included. */
+/** Milliseconds of processor time of this process so far, including its threads. */
 export const cpuMs = (): number => {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1000
 }
 
-/** Most memory that was resident at once, in MB. Not ru_maxrss, which counts what the parent had before exec. */
+/** Maximum resident memory in MB. Not ru_maxrss, which includes the parent's memory before exec. */
 export const peakRssMb = (): number => {
   const line = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'latin1'))
   if (line === null) throw new Error('/proc/self/status has no VmHWM')
   return (Number(line[1]) * 1024) / 1e6
 }
 
-/** The one line that a program ends with. */
+/** Prints the line that a program ends with. */
 export const tell = (figures: { readonly check: string; readonly [name: string]: unknown }): void => {
   process.stdout.write(`${JSON.stringify(figures)}\n`)
 }

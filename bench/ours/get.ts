@@ -1,4 +1,4 @@
-/** get thread|inline COUNT INDEX PASSES: asks for one link again and again, one request at a time. */
+/** get thread|inline COUNT INDEX PASSES: requests one link repeatedly, one request at a time. */
 import { Rtnl } from '../../src/index.ts'
 import { argument, tell } from './figures.ts'
 
@@ -8,7 +8,7 @@ const index = Number(argument(2))
 const passes: number[] = []
 const rtnl = await Rtnl.open({ io })
 
-/** Loops are in functions of their own: an engine optimises a loop with all that stands around it. */
+/** Loops are in functions of their own, since an engine optimises a loop together with the code around it. */
 const pass = async (): Promise<number> => {
   let sum = 0
   for (let i = 0; i < count; i++) {

@@ -1,4 +1,4 @@
-/** namespaces PREFIX COUNT PASSES AT_ONCE: makes namespaces with names, reads their links, deletes them. */
+/** namespaces PREFIX COUNT PASSES AT_ONCE: creates namespaces with names, reads their links, deletes them. */
 import { Netns, Rtnl } from '../../src/index.ts'
 import { argument, tell } from './figures.ts'
 
@@ -11,7 +11,7 @@ let links = 0
 const once = async (name: string): Promise<void> => {
   await using ns = await Netns.create(name)
   await using inside = await Rtnl.open({ netns: ns, io: 'inline' })
-  // not `links += await`: the others count meanwhile
+  // not `links += await`, since concurrent functions change it meanwhile
   const { length } = await inside.links.list()
   links += length
   await Netns.delete(name)

@@ -1,11 +1,11 @@
-/** nftables rules|set WAYS COUNT PASSES: goes the ways (load, list, flush) so often, and measures each. */
+/** nftables rules|set SEQUENCE COUNT PASSES: repeats the sequence of steps (load, list, flush), and measures each. */
 import type { Nftables as Client, Ruleset, Statement, Transaction } from '../../src/nftables.ts'
 import { accept, counter, ct, drop, ip, ip6, limit, log, meta, Nftables, tcp, udp } from '../../src/nftables.ts'
 import { address, checkOf, numbersOf } from '../firewall.ts'
 import { argument, tell } from './figures.ts'
 
 const what = argument(0)
-const ways = argument(1).split(',')
+const sequence = argument(1).split(',')
 const count = Number(argument(2))
 const passes = Number(argument(3))
 
@@ -74,23 +74,23 @@ const check = ({ rules: all, sets }: Ruleset): string =>
     elements: sets.flatMap(({ elements = [] }) => elements.map(({ key }) => String(key))),
   })
 
-const steps: { readonly [way: string]: (nft: Client) => Promise<Ruleset | undefined> } = {
+const steps: { readonly [step: string]: (nft: Client) => Promise<Ruleset | undefined> } = {
   load,
   list: (nft) => nft.ruleset(),
   flush,
 }
 
 const nft = await Nftables.open()
-const times: { [way: string]: number[] } = Object.fromEntries(ways.map((way) => [way, []]))
+const times: { [step: string]: number[] } = Object.fromEntries(sequence.map((step) => [step, []]))
 let read = ''
 for (let pass = 0; pass < passes; pass++)
-  for (const way of ways) {
+  for (const step of sequence) {
     const since = performance.now()
-    const found = await (steps[way] as (typeof steps)[string])(nft)
-    times[way]?.push(performance.now() - since)
+    const found = await (steps[step] as (typeof steps)[string])(nft)
+    times[step]?.push(performance.now() - since)
     if (found !== undefined) read = check(found)
-    // a set's hash table grows behind what is loaded, and is listed next
-    if (way === 'load' && ways.length > 1) await new Promise((resolve) => setTimeout(resolve, GROWING_MS))
+    // a set's hash table grows after the load, and is listed next
+    if (step === 'load' && sequence.length > 1) await new Promise((resolve) => setTimeout(resolve, GROWING_MS))
   }
 nft.close()
 tell({ ...times, check: read })

@@ -38,7 +38,7 @@ export class RouteSums {
 
 const RT_TABLE_MAIN = 254
 
-/** An IPv4 address or prefix (`10.0.0.1/32`) as the number it stands for; 0 where there is none. */
+/** An IPv4 address or prefix (`10.0.0.1/32`) as a number; 0 if there is none. */
 export const numberOf = (text: string | undefined): number => {
   let number = 0
   let byte = 0

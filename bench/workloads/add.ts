@@ -1,4 +1,4 @@
-/** Routes added: awaited one after the other, and queued together. */
+/** Adding routes: awaited one after the other, and queued together. */
 import { makeNamespace, removeNamespace } from '../namespace.ts'
 import type { Figures } from '../program.ts'
 import { c, number, ours, Program, run } from '../program.ts'
@@ -6,7 +6,7 @@ import type { Result, Row } from '../report.ts'
 import type { Sizes } from '../rounds.ts'
 import { takeTurns } from '../rounds.ts'
 
-/** Runs a program in a namespace without routes, and reads how many and which there are afterwards. */
+/** Runs a program in a namespace without routes, and then reads the routes and their checksum. */
 const adding = async (command: (index: number) => readonly string[]): Promise<Figures> => {
   const namespace = makeNamespace()
   const figures = await run(namespace, command(namespace.index))
@@ -36,7 +36,7 @@ const ipBatch = async (count: number): Promise<Figures> => {
   return { ms, check }
 }
 
-/** The first pass compiles what the second one measures. */
+/** The first pass compiles; the second one is measured. */
 const PASSES = 2
 
 export const add = async ({ rounds, adds }: Sizes): Promise<Result> => {

@@ -1,4 +1,7 @@
-/** The event loop while the kernel's lock is held by others: another namespace makes and deletes very many links. */
+/**
+ * The delay of the event loop while another namespace, which creates and deletes very many links, holds the kernel's
+ * lock.
+ */
 import { makeNamespace, removeNamespace } from '../namespace.ts'
 import type { Figures } from '../program.ts'
 import { number, ours, Program } from '../program.ts'
@@ -6,10 +9,10 @@ import type { Result, Row } from '../report.ts'
 import type { Sizes } from '../rounds.ts'
 import { takeTurns } from '../rounds.ts'
 
-/** Link group by which all are deleted with one request. */
+/** The link group by which all are deleted with one request. */
 const GROUP = 7
 
-/** Makes veth pairs and deletes them all at once. Elsewhere nobody may wait for that. */
+/** Creates veth pairs and deletes them all at once. Meanwhile other namespaces wait for the lock. */
 const churn = async (pairs: number): Promise<void> => {
   const namespace = makeNamespace()
   const batch = new Program(namespace, ['ip', '-batch', '-'])

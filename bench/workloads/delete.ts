@@ -1,4 +1,4 @@
-/** Links deleted: one by one, and together. */
+/** Deleting links: one by one, and together. */
 import { makeNamespace, removeNamespace } from '../namespace.ts'
 import type { Figures } from '../program.ts'
 import { number, ours, run } from '../program.ts'
@@ -6,7 +6,7 @@ import type { Result, Row } from '../report.ts'
 import type { Sizes } from '../rounds.ts'
 import { checksOf, takeTurns } from '../rounds.ts'
 
-/** Enough to see, few enough to wait for. */
+/** Enough for a clear result, few enough to wait for. */
 const PAIRS = 200
 
 const deleting = async (way: string): Promise<Figures> => {

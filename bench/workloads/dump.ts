@@ -1,4 +1,4 @@
-/** A dump of very many IPv4 routes: as objects, as a stream, as columns. */
+/** Dumping very many IPv4 routes: as objects, as a stream, as columns. */
 import { makeNamespace, removeNamespace } from '../namespace.ts'
 import type { Figures } from '../program.ts'
 import { c, number, ours, run, runSilently } from '../program.ts'

@@ -1,4 +1,4 @@
-/** Route events at the highest rate that a C program makes them. */
+/** Receiving route events at the highest rate at which a C program can cause them. */
 import { makeNamespace, removeNamespace } from '../namespace.ts'
 import type { Figures } from '../program.ts'
 import { c, number, ours, Program } from '../program.ts'
@@ -6,7 +6,7 @@ import type { Result, Row } from '../report.ts'
 import type { Sizes } from '../rounds.ts'
 import { checksOf, takeTurns } from '../rounds.ts'
 
-/** Figures of a subscriber, and how fast it was told. */
+/** Figures of a subscriber, and the rate of its events. */
 const during = async (command: readonly string[], events: number): Promise<Figures> => {
   const namespace = makeNamespace()
   const subscriber = new Program(namespace, command)
@@ -42,7 +42,7 @@ export const events = async ({ rounds, events }: Sizes): Promise<Result> => {
     { what: "monitor: CPU with Node's start", unit: 'ms', ...compared('cpuOfAll'), bound: { ratio: 1.5 } },
     { what: 'monitor: peak RSS', unit: 'MB', values: of(measured.ours, 'rss') },
   ]
-  // Who lost events can't have the same sum; the row above tells of that.
+  // If events were lost, the sums cannot be equal; the row above reports that.
   const whole = (figures: readonly Figures[]): Figures[] => figures.filter((one) => one['lost'] === 0)
   const checks = checksOf({ c: whole(measured.c), ours: whole(measured.ours) })
   return { title: `${events.toLocaleString('en')} route events`, rows, checks }

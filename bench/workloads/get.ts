@@ -1,4 +1,4 @@
-/** Round trips: one link asked for, its answer awaited, and again. */
+/** Round trips: one link is requested repeatedly, one request at a time. */
 import { makeNamespace, removeNamespace } from '../namespace.ts'
 import type { Figures } from '../program.ts'
 import { c, ours, run } from '../program.ts'
@@ -6,7 +6,7 @@ import type { Result, Row } from '../report.ts'
 import type { Sizes } from '../rounds.ts'
 import { checksOf, takeTurns } from '../rounds.ts'
 
-/** The first pass compiles what the second one measures. */
+/** The first pass compiles; the second one is measured. */
 const PASSES = 2
 
 export const get = async ({ rounds, gets }: Sizes): Promise<Result> => {

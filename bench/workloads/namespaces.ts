@@ -1,4 +1,4 @@
-/** Namespaces: made with a name, opened, their links read, deleted, and again. */
+/** Namespaces: created with a name, opened, their links read, deleted, repeatedly. */
 import { makeNamespace, removeNamespace } from '../namespace.ts'
 import type { Figures } from '../program.ts'
 import { c, ours, run } from '../program.ts'
@@ -17,7 +17,7 @@ export const namespaces = async ({ rounds, namespaces: count }: Sizes): Promise<
     c: () => run(namespace, c('namespaces', name, count, PASSES)),
     ours: () => run(namespace, ours('namespaces', name, count, PASSES, 1)),
     together: () => run(namespace, ours('namespaces', name, count, PASSES, AT_ONCE)),
-    // a tool for each step, as scripts do it: a tenth of the work
+    // one process per step, as in scripts: a tenth of the work
     tool: () => run(namespace, c('netns-exec.sh', name, count / 10)),
   })
   removeNamespace(namespace)

@@ -1,4 +1,6 @@
-/** nf_tables: rules, and a set, loaded, listed and flushed: by nft, by a program of ours, and inside one that runs. */
+/**
+ * nf_tables: rules and a set are loaded, listed and flushed by nft, by a program of ours, and within a running program.
+ */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,14 +14,14 @@ import type { Result, Row } from '../report.ts'
 import type { Sizes } from '../rounds.ts'
 import { checksOf, takeTurns } from '../rounds.ts'
 
-/** Of a running program the first passes compile, the others are measured. */
+/** In a running program the first passes compile; the others are measured. */
 const PASSES = 8
 const COLD = 3
 
 const WAYS = ['load', 'list', 'flush'] as const
 type What = 'rules' | 'set'
 
-/** Runs a program in a namespace to its end and says how long that took. */
+/** Runs a program in a namespace to its end and returns the time that it took. */
 const timed = ({ path }: Namespace, command: readonly string[]): number => {
   const since = performance.now()
   execFileSync('nsenter', [`--net=${path}`, '--', ...command], { stdio: ['ignore', 'ignore', 'inherit'] })
@@ -31,7 +33,7 @@ interface Listed {
   readonly set?: { readonly elem?: readonly string[] }
 }
 
-/** What there is, as nft sees it. */
+/** The ruleset as nft lists it. */
 const check = ({ path }: Namespace): string => {
   const text = execFileSync('nsenter', [`--net=${path}`, '--', 'nft', '-j', 'list', 'ruleset'], { maxBuffer: 1 << 30 })
   const all = (JSON.parse(text.toString()) as { readonly nftables: readonly Listed[] }).nftables
@@ -44,7 +46,7 @@ const check = ({ path }: Namespace): string => {
   return checkOf({ rules: rules.length, ports, elements: all.flatMap(({ set }) => set?.elem ?? []) })
 }
 
-/** A set's hash table grows behind what is loaded, and is told wrongly while it does (to nft; ours would read it again). */
+/** A set's hash table grows after the load, and meanwhile is listed wrongly (to nft; ours would read it again). */
 const GROWING_MS = 1000
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, GROWING_MS))
 

@@ -1,5 +1,5 @@
 #!/bin/bash
-# fetch.sh: prints a folder with the newest User-Mode-Linux kernel Debian has built: `linux` and `lib/modules/<release>/`.
+# fetch.sh: prints a folder with Debian's newest User-Mode Linux kernel: `linux` and `lib/modules/<release>/`.
 # It runs as an ordinary process of any user. Cached by version. `run.sh` runs commands in it.
 set -euo pipefail
 

@@ -1,6 +1,6 @@
 #!/bin/bash
-# init.sh: process 1 of the guest that run.sh starts. Makes the few folders writable that programs expect to be, runs
-# the command, reports its status and powers off. When it fails the kernel panics, which run.sh reports.
+# init.sh: process 1 of the guest that run.sh starts. Makes the folders writable that programs expect to be, runs
+# the command, reports its status and powers off. If this script fails, the kernel panics, which run.sh reports.
 set -euo pipefail
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 
@@ -36,7 +36,7 @@ echo /run/modprobe >/proc/sys/kernel/modprobe 2>/dev/null || true # a kernel wit
 export MODPROBE_OPTIONS="-d $kernel" # for a modprobe that the command runs itself
 ip link set lo up
 
-# The command writes to pipes, as programs that are not at a terminal expect; the consoles pass the bytes on unchanged.
+# The command writes to pipes, not to a terminal; the consoles pass the bytes on unchanged.
 stty -F /dev/tty1 raw
 stty -F /dev/tty2 raw
 mkfifo /run/out /run/err
@@ -48,7 +48,7 @@ status=0
 # shellcheck disable=SC2154
 (cd "$directory" && exec setsid "${command[@]}") </dev/null >/run/out 2>/run/err || status=$?
 
-# What the command left running would hold the pipes open.
+# Processes that the command left running would keep the pipes open.
 for process in /proc/[0-9]*; do
   case " $$ ${copiers[*]} " in
     *" ${process#/proc/} "*) ;;

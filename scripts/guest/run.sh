@@ -1,19 +1,19 @@
 #!/bin/bash
-# run.sh COMMAND [ARGUMENT...]: runs a command as root in a throw-away Linux kernel (User-Mode Linux), whatever this
-# host's kernel can do and whoever runs it. Takes about a second more than the command itself.
+# run.sh COMMAND [ARGUMENT...]: runs a command as root in a temporary Linux kernel (User-Mode Linux), independent of this
+# host's kernel and of the user's privileges. Takes about a second more than the command itself.
 #
 # The command sees this machine's files, read-only, from the same current directory, with PATH and the variables listed
-# below; /tmp, /var/tmp, /run and $HOME are empty and writable. Link kinds and the like load as modules on demand; `lo` is up.
-# Nothing but the read-only mount protects those files, so started by root, a hostile command could remount and write.
-# Standard input is empty; standard output and error are passed on apart. The exit status is the command's,
-# 124 when the time was up, 125 when the guest died or did not start (its kernel log then goes to standard error).
+# below; /tmp, /var/tmp, /run and $HOME are empty and writable. Modules, such as link kinds, load on demand; `lo` is up.
+# Only the read-only mount protects those files: if root starts it, a hostile command could remount and write them.
+# Standard input is empty; standard output and error are passed on separately. The exit status is the command's,
+# 124 after a timeout, 125 if the guest died or did not start (standard error then has its kernel log).
 #
-#   GUEST_OUT=FOLDER    a folder that can be written to, by the same path, and outlives the guest
+#   GUEST_OUT=FOLDER    a folder that is writable under the same path and remains after the guest ends
 #   GUEST_ENV='A B'     more variables to pass on
-#   GUEST_PROGRAMS=FOLDER programs that come before those of PATH
-#   GUEST_TIMEOUT=120   seconds until it is killed
+#   GUEST_PROGRAMS=FOLDER a folder that is searched before PATH
+#   GUEST_TIMEOUT=120   seconds until the guest is killed
 #   GUEST_MEMORY=1024M
-#   GUEST_KERNEL=FOLDER another kernel than fetch.sh's: `linux`, and `lib/modules/` if it has modules
+#   GUEST_KERNEL=FOLDER a kernel other than that of fetch.sh: `linux`, and `lib/modules/` if it has modules
 set -euo pipefail
 [ $# -gt 0 ] || { echo "usage: run.sh COMMAND [ARGUMENT...]" >&2; exit 125; }
 
@@ -45,7 +45,7 @@ trap cleanup EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-# What init.sh needs to know, as assignments for bash.
+# The settings for init.sh, as assignments for bash.
 passed=(PATH LANG LC_ALL TERM TZ CI NO_COLOR FORCE_COLOR NODE_OPTIONS NODE_ENV GUEST_OUT)
 # shellcheck disable=SC2206 # GUEST_ENV is a list of names
 passed+=("${!RTNL_@}" ${GUEST_ENV:-})
@@ -62,11 +62,11 @@ passed+=("${!RTNL_@}" ${GUEST_ENV:-})
 } >"$run/settings"
 cp "$here/init.sh" "$run/init"
 
-# The guest's memory is a sparse file: in /dev/shm where that is large enough (a container's often has 64 MB).
-room=$(df --output=avail -B1M /dev/shm 2>/dev/null | tail -n 1 || true)
-if [ "${room:-0}" -gt "${memory%M}" ]; then export TMPDIR=/dev/shm; else export TMPDIR=/tmp; fi
+# The guest's memory is a sparse file, in /dev/shm if that has space (in a container it often has 64 MB).
+available=$(df --output=avail -B1M /dev/shm 2>/dev/null | tail -n 1 || true)
+if [ "${available:-0}" -gt "${memory%M}" ]; then export TMPDIR=/dev/shm; else export TMPDIR=/tmp; fi
 
-# Consoles have to be pipes (the kernel polls them): 0 is the kernel's log, 1 and 2 the command's output and error.
+# Consoles must be pipes (the kernel polls them): 0 is the kernel's log, 1 and 2 the command's output and error.
 set -m
 mkfifo "$run"/{log,out,err}
 tail -n 200 <"$run/log" >"$run/log.end" &
@@ -77,9 +77,9 @@ cat <"$run/err" >&2 &
 readers+=($!)
 jobs=("${readers[@]}")
 
-# The guest ends when the time is up and when we are killed. A process namespace, which only root may make (in a user
-# namespace root's files would be nobody's), ends all its processes at once; its process 1 is `timeout`, since a kernel in
-# that place could not abort itself when it panics, and would spin.
+# The guest ends after the timeout and when this script is killed. A PID namespace, which only root may create (in a user
+# namespace root's files would belong to nobody), kills all its processes together. Its process 1 is `timeout`: a kernel as
+# process 1 could not abort itself when it panics, and would spin.
 namespace=(unshare --pid --fork --kill-child)
 "${namespace[@]}" true 2>/dev/null || namespace=()
 die_with_parent=(setpriv --pdeathsig KILL)

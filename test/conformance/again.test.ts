@@ -1,4 +1,7 @@
-/** Every core case of other libraries' tests whose message has a table here is encoded byte for byte as it was, padding included. */
+/**
+ * Every core case of other libraries' tests whose message has a table here is encoded to the same bytes, including
+ * padding.
+ */
 
 import t from 'tap'
 import { nfgenmsg } from '../../src/netfilter/tables/nfgenmsg.ts'
@@ -25,7 +28,7 @@ const HEADERS: { readonly [header: string]: Node } = {
 const byName = new Map([...netfilterMessages.values()].map(({ name, node }) => [name, node as Node]))
 const nothing = attributes('', {}) as Node
 
-/** Messages that a file tells by the command of nft that sends them alone. */
+/** Messages that a file describes only by the nft command that sends them. */
 const COMMANDS: readonly (readonly [command: RegExp, name: string])[] = [
   [/^(sudo )?nft add table /, 'NFT_MSG_NEWTABLE'],
   [/^(sudo )?nft add chain |^chain /, 'NFT_MSG_NEWCHAIN'],
@@ -40,7 +43,7 @@ const COMMANDS: readonly (readonly [command: RegExp, name: string])[] = [
 ]
 const byCommand = (comment: string): Node | undefined =>
   byName.get(COMMANDS.find(([command]) => command.test(comment))?.[1] ?? '')
-/** Several messages of one command, whose types are not said. */
+/** Several messages of one command, whose types are not given. */
 const headed = message(nfgenmsg, attributes('', {})) as Node
 
 interface Part {
@@ -48,7 +51,7 @@ interface Part {
   readonly bytes: Uint8Array
 }
 
-/** Whole messages of NETLINK_ROUTE; payloads by their header or name; attributes of no table. */
+/** Whole messages of NETLINK_ROUTE; payloads by their header or name; attributes without a table. */
 const partsOf = ({ layer, header, msg, family, comment, hex }: Case): Part[] => {
   const bytes = bytesOf(hex)
   if (layer === 'attrs') return [{ node: nothing, bytes }]
@@ -63,7 +66,10 @@ const partsOf = ({ layer, header, msg, family, comment, hex }: Case): Part[] => 
   return node === undefined ? [] : [{ node, bytes }]
 }
 
-/** How many parts each file has, so that none is left out by mistake. Other files do not say the types of their messages. */
+/**
+ * Number of parts in each file, so that none is omitted by mistake. Other files do not have the types of their
+ * messages.
+ */
 const FILES = {
   'rust/netlink-packet-route.json': 122,
   'go/jsimonetti-rtnetlink.json': 33,
@@ -85,7 +91,7 @@ for (const [file, count] of Object.entries(FILES))
           t.equal(hexOf(encode<unknown>(node, value, { order: 'le' })), hexOf(bytes), one.id)
           read++
         } catch (error) {
-          // too short for its header, which that library refuses as well
+          // too short for its header; that library refuses it too
           if (!(error instanceof DecodeError) || one.expect_error !== true) throw error
         }
       }

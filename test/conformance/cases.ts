@@ -1,6 +1,6 @@
 /**
- * Cases out of other libraries' tests: `../shared/conformance`, a folder beside the repository. Its data has other
- * authors and is read where it lies; a clone without it skips these tests and says so.
+ * Cases from other libraries' tests: `../shared/conformance`, a folder next to the repository. Its data has other
+ * authors and is not copied; clones without it skip these tests and report that.
  */
 import { existsSync, readFileSync } from 'node:fs'
 

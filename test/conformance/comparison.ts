@@ -1,12 +1,12 @@
-/** Where values differ, and how many were compared: a test that compares nothing must not pass. */
+/** The differences, and how many values were compared: a test that compares nothing must not pass. */
 import { isDeepStrictEqual } from 'node:util'
 
 export class Comparison {
-  /** Values held against each other. */
+  /** Number of compared values. */
   compared = 0
   readonly differences: string[] = []
 
-  /** Holds two values against each other. */
+  /** Compares two values. */
   same(path: string, ours: unknown, theirs: unknown): void {
     this.compared++
     if (!isDeepStrictEqual(ours, theirs)) this.differ(path, `${show(ours)} here, ${show(theirs)} there`)
@@ -20,5 +20,5 @@ export class Comparison {
 const show = (value: unknown): string =>
   JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? `${part}n` : part)) ?? 'nothing'
 
-/** A name without what spelling adds: `GsoIPv4MaxSize`, `gso_ipv4_max_size` and `gsoIpv4MaxSize` are the same. */
+/** A name without differences of spelling: `GsoIPv4MaxSize`, `gso_ipv4_max_size` and `gsoIpv4MaxSize` are the same. */
 export const bare = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')

@@ -14,18 +14,18 @@ const NODES: { readonly [target: string]: Message } = {
   FuzzRuleMessage: messageTypes.RTM_NEWRULE.node,
 }
 
-t.test('each is a value, problems or a DecodeError, in little time', { skip }, async (t) => {
+t.test('each is decoded to a value, problems or a DecodeError, in little time', { skip }, async (t) => {
   const counts = { value: 0, problems: 0, error: 0 }
   let slowest = 0
   for (const { target = '', hex } of cases('fuzz/jsimonetti-fuzz.json')) {
     const node = NODES[target]
     if (node === undefined) throw new Error(`no table for ${target}`)
-    // of this process alone, however busy the machine is
+    // processor time of this process only, however busy the machine is
     const start = process.cpuUsage()
     counts[outcomeOf(readEveryWay(node, bytesOf(hex)))]++
     slowest = Math.max(slowest, process.cpuUsage(start).user / 1000)
   }
   t.same(counts, { value: 118, problems: 808, error: 5 })
-  // Five readers, code compiled on the way; an endless loop or one of quadratic time takes seconds.
+  // Five decoders, with compilation; an endless loop or quadratic time would take seconds.
   t.ok(slowest < 3000, `the slowest took ${slowest.toFixed(1)} ms`)
 })

@@ -1,4 +1,4 @@
-/** Names of jsimonetti/rtnetlink, and what they are here. */
+/** Names of jsimonetti/rtnetlink, and ours. */
 
 /** Fields of headers. */
 export const HEADER: { readonly [field: string]: string } = {
@@ -119,11 +119,11 @@ export const OTHERWISE: { readonly [field: string]: Other } = {
       Updated,
     ],
   },
-  /** An empty struct is its zero, which is not sent. */
+  /** An empty struct is the zero value, which is not sent. */
   'NeighMessage.CacheInfo': { ours: (value: unknown) => value ?? [], theirs: ({ v }: { v: unknown }) => v },
-  /** 0 is Go's way of not sending it. */
+  /** 0 is how Go omits it. */
   'NeighMessage.IfIndex': { ours: (value: unknown) => value ?? 0, theirs: (value: unknown) => value },
-  /** Go's 4 bytes and 16 bytes of the same address are the same to it; the wire has 16. */
+  /** An address of 4 bytes and the same one as 16 bytes are equal to Go; the wire has 16. */
   'NeighMessage.Address': { ours: (text: string) => text.replace('::ffff:', ''), theirs: (text: string) => text },
   /** An empty address is nil. */
   'NeighMessage.LLAddress': {
@@ -134,15 +134,17 @@ export const OTHERWISE: { readonly [field: string]: Other } = {
   PhysSwitchID: bytesAsText,
   DPortRange: range,
   SPortRange: range,
-  /** struct fib_rule_uid_range has two numbers of 32 bits; Go writes two of 16, which read as a struct cut short. */
+  /**
+   * struct fib_rule_uid_range has two numbers of 32 bits; Go writes two of 16 bits, which decode as a truncated struct.
+   */
   UIDRange: {
     ours: ({ start = 0 }: { start?: number }) => [start & 0xffff, start >>> 16],
     theirs: ({ Start, End }: { Start: number; End: number }) => [Start, End],
   },
-  /** Go reads the two halves of a realm in the order of the bytes, which is the low half first. */
+  /** Go reads the two halves of a realm in the order of the bytes, the low half first. */
   DstRealm: { ours: (flow: number) => flow & 0xffff, theirs: ({ args }: { args: number[] }) => args[0] },
   SrcRealm: { ours: (flow: number) => flow >>> 16, theirs: ({ args }: { args: number[] }) => args[0] },
-  /** FRA_TUN_ID is of network order, as the kernel's policy says; Go reads it in host order. */
+  /** FRA_TUN_ID is in network order, as in the kernel's policy; Go reads it in host order. */
   TunID: {
     ours: (id: string) => Number(Buffer.from(id.slice(2).padStart(16, '0'), 'hex').readBigUInt64LE()),
     theirs: ({ args }: { args: number[] }) => args[0],

@@ -14,7 +14,7 @@ import { ATTRIBUTES, CONSTANTS, HEADER, HEADER_OF, OTHERWISE } from './go-names.
 import type { Value } from './numbers.ts'
 import { numbersOf } from './numbers.ts'
 
-/** A Go value: constants are their value, pointers what they point at, nil is undefined. */
+/** A Go value: constants are their value, pointers what they point to, nil is undefined. */
 const plain = (value: unknown): unknown => {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return value ?? undefined
   const { $bytes, args, const: constant, value: number, v, $ } = value as Value
@@ -26,7 +26,7 @@ const plain = (value: unknown): unknown => {
 
 const all: readonly Case[] = skip === false ? cases('go/jsimonetti-rtnetlink.json') : []
 
-/** Holds what Go names against ours; a field of the header that it leaves out is 0. */
+/** Compares Go's fields with ours; a header field that Go omits is 0. */
 const compare = (comparison: Comparison, path: string, node: Message, ours: Value, theirs: Value): void => {
   const header = ours['header'] as Value
   for (const { key } of node.header.fields) {
@@ -46,12 +46,12 @@ const compare = (comparison: Comparison, path: string, node: Message, ours: Valu
 }
 
 /**
- * Go refuses a struct ifa_cacheinfo cut short, and link-layer addresses and names without bytes. Structs of other
- * kernels are shorter, and links without an address exist: here both are values.
+ * Go refuses a truncated struct ifa_cacheinfo, and empty link-layer addresses and names. Structs of other kernels are
+ * shorter, and links without an address exist: here both are decoded.
  */
 const READ_HERE = ['TestAddressMessageUnmarshalBinary', 'TestLinkMessageUnmarshalBinary']
 
-/** Cases whose NDA_DST is empty, which is told as a problem here. */
+/** Cases with an empty NDA_DST, which is a problem here. */
 const EMPTY_ADDRESS = ['infiniband LL address', 'EUI-64 LL']
 
 t.test('messages', { skip }, async (t) => {
@@ -79,7 +79,7 @@ t.test('messages', { skip }, async (t) => {
     counts.read++
     const again = (exact: boolean): string =>
       hexOf(encode<unknown>(node, decode<unknown>(node, bytesOf(hex), { order: 'le', exact }), { order: 'le' }))
-    // An attribute of type 0 stands before those that are known; values alone put what is unknown last.
+    // An attribute of type 0 precedes the known ones; without an exact layout unknown attributes are encoded last.
     if (again(false) === hex) counts.plain++
     else counts.exact++
     t.equal(again(true), hex, `${test} ${name}: encoded again`)

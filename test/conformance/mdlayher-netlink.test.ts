@@ -10,7 +10,7 @@ import { bytesOf, hexOf } from '../golden/messages.ts'
 import type { Case } from './cases.ts'
 import { cases, skip } from './cases.ts'
 
-/** Nothing is known, so every attribute is kept as it came. */
+/** The table is empty, so every attribute is kept unchanged. */
 const nothing = attributes('', {}) as Node
 
 interface GoAttribute {
@@ -33,7 +33,7 @@ interface Expected {
 
 const all: readonly Case[] = skip === false ? cases('go/mdlayher-netlink.json') : []
 
-/** Constants of that library that stand in its values. */
+/** Constants of that library in its values. */
 const NUMBERS: { readonly [name: string]: number } = { Request: 1, Error: 2, 'Request | Acknowledge': 5 }
 
 const numberOf = (value: unknown): number => {
@@ -42,7 +42,7 @@ const numberOf = (value: unknown): number => {
   return value === undefined ? 0 : (NUMBERS[constant ?? expr ?? ''] ?? Number.NaN)
 }
 
-/** What Go expects; its payloads get their padding when they are sent, so `length` says more than their bytes. */
+/** What Go expects. Payloads are padded when they are sent, so `length` is greater than their bytes. */
 const inGo = ({ Data, Header }: GoMessage): object => ({
   length: numberOf(Header['Length']),
   type: numberOf(Header['Type']),
@@ -70,7 +70,7 @@ t.test('attributes', { skip }, async (t) => {
     const value = decode<unknown>(nothing, bytesOf(hex), { order: 'le', problems, exact: true }) as {
       unknown?: Unknown[]
     }
-    // `no attributes, length 0` is an attribute of length 0, which Go passes over in silence.
+    // `no attributes, length 0` is an attribute of length 0, which Go silently skips.
     if (wrong === true || (name.includes('length 0') && hex === '00000000')) {
       t.equal(problems.length, 1, name)
       refused++
@@ -80,7 +80,7 @@ t.test('attributes', { skip }, async (t) => {
     const theirs = (expected as Expected).attrs ?? []
     t.same(
       value.unknown?.map(({ id, bytes }) => [id, hexOf(bytes)]),
-      // The two highest bits of a type are flags here and part of the number there.
+      // The two highest bits of a type are flags here, but part of the number there.
       theirs.map(({ Type = 0, Data }) => [Type & 0x3fff, Data.$bytes ?? '']),
       name,
     )
@@ -91,7 +91,7 @@ t.test('attributes', { skip }, async (t) => {
   t.same({ read, refused }, { read: 15, refused: 4 })
 })
 
-/** The last message of a datagram may come without the padding behind it: Go refuses it, as Linux does not. */
+/** The last message of a datagram may lack its padding: Go refuses it, Linux does not. */
 const WITHOUT_PADDING = 'unaligned length'
 
 t.test('messages', { skip }, async (t) => {

@@ -1,4 +1,4 @@
-/** The unit tests of rust-netlink's netlink-packet-route, as bytes and the values it reads from them. */
+/** The unit tests of rust-netlink's netlink-packet-route: bytes, and the values that it decodes from them. */
 import t from 'tap'
 import { decode } from '../../src/netlink/codec/decode/decode.ts'
 import { encode } from '../../src/netlink/codec/encode/encode.ts'
@@ -22,7 +22,7 @@ const NODES: { readonly [header: string]: Message } = {
   rtgenmsg: messageTypes.RTM_NEWNSID.node,
 }
 
-/** Messages of later steps: traffic control, statistics, neighbour tables, prefixes. */
+/** Messages without tables: traffic control, statistics, neighbour tables, prefixes. */
 const OTHER_MESSAGES = new Set(['tcmsg', 'if_stats_msg', 'tcamsg', 'ndtmsg', 'prefixmsg', 'nlmsghdr'])
 
 const rowNode = (table: Attributes, key: string): Attributes => {
@@ -32,10 +32,10 @@ const rowNode = (table: Attributes, key: string): Attributes => {
   return inside
 }
 
-/** Cases that read the same message, one attribute or flag each. */
+/** Cases that decode the same message, one attribute or flag each. */
 const READ_ONE_BY_ONE = /link_message_packet_header_read|packet_attributes_read/
 
-/** What IFLA_WIRELESS holds, which stays bytes here, and traffic control, of a later step. */
+/** The contents of IFLA_WIRELESS, which remain bytes here, and of traffic control, which has no table. */
 const NOT_OURS = [
   'wireless::test_wireless_associate_request_event',
   'wireless::test_wireless_associate_response_event',
@@ -45,7 +45,7 @@ const NOT_OURS = [
   'tc::actions::tunnel_key::test_action_tunnel_key_vxlan_ipv6',
 ]
 
-/** Nests that stand alone, by the type the case is about. */
+/** Nests on their own, by the type of the case. */
 const FRAGMENTS: { readonly [type: string]: Attributes } = {
   AddressAttribute: messageTypes.RTM_NEWADDR.node.attributes,
   LinkAttribute: link.attributes,
@@ -55,17 +55,17 @@ const FRAGMENTS: { readonly [type: string]: Attributes } = {
 }
 
 /**
- * What differs on purpose, by case. Linux 6.8 moved the places of IPSTATS_MIB_*, and the bytes do not tell which kernel
- * wrote them; our names are those of 6.8 and later, the case is from 4.18.
+ * Intended differences, by case. Linux 6.8 reordered IPSTATS_MIB_*, and the bytes do not show which kernel wrote them;
+ * our names are those of 6.8 and later, the case is from 4.18.
  */
 const DIFFERENCES: { readonly [test: string]: { readonly path: string; readonly count: number } } = {
   test_parsing_link_statistics_on_kernel_4_18: { path: 'afSpec.inet6.stats.', count: 14 },
 }
 
 /**
- * Encoded as they came only with `exact`: RTA_ENCAP carries NLA_F_NESTED in two, which iproute2 and Linux leave out;
- * IFLA_VFINFO_LIST and what is in it lack it in the third, as Linux sends it. A vxlan that does not inherit its TTL says so
- * in a byte, which no request can. The kernel has a number of its own for gcm-aes-128.
+ * Encoded to the same bytes only with `exact`: two have NLA_F_NESTED on RTA_ENCAP, which iproute2 and Linux omit; in
+ * the third IFLA_VFINFO_LIST and its nests lack it, as Linux sends them. A vxlan that does not inherit its TTL reports
+ * that in a byte, which no request can contain. The kernel has another number for gcm-aes-128 too.
  */
 const EXACT = [
   ...['test_encap', 'test_inline', 'test_parsing_link_sriov'],
@@ -76,7 +76,7 @@ const nameOf = ({ test = '' }: Case): string => test.split('::').at(-1) ?? ''
 
 const all = skip === false ? cases('rust/netlink-packet-route.json') : []
 
-/** Names that were needed. */
+/** The names that were needed. */
 const used = new Set<string>()
 
 const listedNames = (): Set<string> =>
@@ -86,7 +86,7 @@ const listedNames = (): Set<string> =>
     ),
   ])
 
-/** How a node's value is encoded again: `plain`, only `exact`, or not at all. */
+/** How a node's value is encoded again: `plain`, only with `exact`, or not at all. */
 const encodedBack = (node: Node, hex: string): 'plain' | 'exact' | 'never' => {
   const again = (exact: boolean): string =>
     hexOf(encode<unknown>(node, decode<unknown>(node, bytesOf(hex), { order: 'le', exact }), { order: 'le' }))
@@ -149,7 +149,7 @@ t.test('one message, attribute by attribute', { skip }, async (t) => {
   for (const one of all) {
     if (one.layer !== 'fragment' || !READ_ONE_BY_ONE.test(one.test ?? '')) continue
     count++
-    // The iterator's case leaves the header out.
+    // The iterator's case omits the header.
     const header = one.rust_type === 'NlasIterator' ? '00000403010000004900010000000000' : ''
     const value = decode<LinkMessage>(link, bytesOf(header + one.hex), { order: 'le', strict: true })
     const { header: fields, ...attributes } = value
@@ -163,7 +163,7 @@ t.test('one message, attribute by attribute', { skip }, async (t) => {
   t.same({ count, compared: told.compared }, { count: 11, compared: 11 })
 })
 
-t.test('nothing is left out, and every name that is listed is needed', { skip }, async (t) => {
+t.test('no case is omitted, and every listed name is needed', { skip }, async (t) => {
   const read = all.filter(
     ({ layer, header, rust_type: type, test }) =>
       NODES[header ?? ''] !== undefined ||

@@ -1,6 +1,6 @@
 /**
- * What nftables' own tests declare (`../shared/conformance/nftables`): chains, sets, maps, elements and objects of each file
- * as one ruleset, which reads, and makes the same one again as values and as text.
+ * The declarations in nftables' own tests (`../shared/conformance/nftables`): the chains, sets, maps, elements and
+ * objects of each file are one ruleset, which can be read, and created again as values and as text.
  */
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -13,7 +13,7 @@ import { skip } from './cases.ts'
 
 const folder = fileURLToPath(new URL('../../../shared/conformance/nftables/py/', import.meta.url))
 
-/** Lines of nft's language that put one declaration of a file into its tables. */
+/** Lines of nft that add one declaration of a file to its tables. */
 const scripts = (text: string): string[] => {
   const lines = text.split('\n')
   const behind = (sign: string): string[] =>
@@ -50,7 +50,7 @@ const declaring = (): string[] =>
     .filter((name) => name.endsWith('.t'))
     .sort()
 
-/** Puts in what nft takes of many lines, in few attempts; how many there were. */
+/** Loads the lines that nft accepts, in few attempts; returns their number. */
 const put = (lines: readonly string[]): number => {
   if (lines.length === 0) return 0
   const { status } = spawnSync('nft', ['-f', '-'], { input: lines.join('\n') })
@@ -59,13 +59,13 @@ const put = (lines: readonly string[]): number => {
   return half === 0 ? 0 : put(lines.slice(0, half)) + put(lines.slice(half))
 }
 
-if (skip !== false) t.test('what nftables declares', { skip }, async () => {})
+if (skip !== false) t.test("nftables' declarations", { skip }, async () => {})
 else if (inNamespace(t, import.meta.url)) {
   t.setTimeout(240_000)
   ip('link add eth0 type veth peer name eth1')
   const nft = await Nftables.open()
   t.teardown(() => nft.close())
-  t.test('what nftables declares, file by file', async (t) => {
+  t.test("nftables' declarations, file by file", async (t) => {
     const counts = { files: 0, declarations: 0, taken: 0 }
     for (const file of declaring()) {
       nftScript('flush ruleset')

@@ -1,15 +1,18 @@
-/** nftables' own rule tests, as far as the newest nft that Debian has takes them: they list the same, as text and as values. */
+/**
+ * nftables' own rule tests, with Debian's newest nft: the rules that it accepts are listed the same, as text and as
+ * values.
+ */
 import t from 'tap'
 import { inNamespace } from '../kernel/namespace.ts'
 import { newest, score, skip } from './nftables-score.ts'
 
-/** Rules that an nft of 1.1.7 takes. */
+/** Number of rules that nft 1.1.7 accepts. */
 const FEWEST = 3572
 
-// the programs are fetched for x86-64, as for the guest kernel
+// the programs are downloaded for x86-64 only, like the guest kernel
 const here = process.arch === 'x64' ? skip : 'no nft for this machine'
 
 if (inNamespace(t, import.meta.url)) {
   t.setTimeout(900_000)
-  t.test('every rule lists the same', { skip: here, timeout: 900_000 }, async (t) => score(t, newest(), FEWEST))
+  t.test('every rule is listed the same', { skip: here, timeout: 900_000 }, async (t) => score(t, newest(), FEWEST))
 }

@@ -1,7 +1,7 @@
 /**
- * Scores nftables' own rule tests, in a namespace of their own: every rule that an nft takes is read, and put in again as our
- * text and as our values; both list as that nft listed it. The scorer and the rules lie beside the repository, and it runs what
- * `npm run build` makes.
+ * Scores nftables' own rule tests, in a namespace of their own: every rule that an nft accepts is read, and added again
+ * as our text and as our values; both are listed as that nft listed the rule. The scorer and the rules are next to the
+ * repository, and it runs the output of `npm run build`.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -20,18 +20,18 @@ export const skip = !existsSync(scorer)
     ? false
     : 'nothing is built: npm run build'
 
-/** Where the `nft` of a `PATH` is. */
+/** The path of `nft` in a `PATH`. */
 export const machine = (): string => execFileSync('sh', ['-c', 'command -v nft'], { encoding: 'utf8' }).trim()
 export const newest = (): string =>
   join(execFileSync(join(root, 'scripts/fetch-nft.sh'), { encoding: 'utf8' }).trim(), 'nft')
 
-/** How long ago something was (`last used 5m`) goes on while the rules are listed: it counts in hundreds of seconds. */
+/** A time since an event (`last used 5m`) advances while the rules are listed: compared in hundreds of seconds. */
 const wrapper = (nft: string): string => `#!/bin/bash
 set -o pipefail
 ${nft} "$@" | sed -E 's/("last": \\{"used": [0-9]+)[0-9]{5}\\}/\\1}/g'
 `
 
-/** Holds every rule that this nft takes against itself; `fewest`: how many there have to be. */
+/** Compares every rule that this nft accepts with itself; `fewest`: the minimum number of rules. */
 export const score = (t: Test, nft: string, fewest: number): void => {
   const folder = mkdtempSync(join(tmpdir(), 'rtnl-nft-'))
   try {

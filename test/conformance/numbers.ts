@@ -1,4 +1,4 @@
-/** Our values the way libraries without words tell them: words and flags as numbers, bytes as hexadecimal digits. */
+/** Our values in the form of libraries without words: words and flags as numbers, bytes as hexadecimal digits. */
 
 import type { Node } from '../../src/netlink/codec/node.ts'
 import type { Scope } from '../../src/netlink/codec/select.ts'

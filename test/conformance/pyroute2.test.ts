@@ -1,4 +1,7 @@
-/** pyroute2's captures of links and addresses, with the values it reads from them: lists of the kernel's constants. */
+/**
+ * pyroute2's captures of links and addresses, and the values that it decodes from them: lists of the kernel's
+ * constants.
+ */
 
 import t from 'tap'
 import { constantOf } from '../../src/netlink/codec/constants.ts'
@@ -15,7 +18,7 @@ import { numbersOf } from './numbers.ts'
 
 type Told = readonly (readonly [string, unknown])[]
 
-/** Places of vectors that pyroute2 calls otherwise than the kernel, without punctuation. */
+/** Elements of vectors whose names differ from the kernel's, without punctuation. */
 const FIELDS: { readonly [field: string]: string } = {
   ifapreferred: 'ifaprefered',
   mtu: 'mtu6',
@@ -27,8 +30,8 @@ const FIELDS: { readonly [field: string]: string } = {
 }
 
 /**
- * Values that are told otherwise: words of IFLA_OPERSTATE; nothing of IFLA_XDP_ATTACHED; the priority of a bridge's id,
- * two bytes of network order that pyroute2 reads in host order.
+ * Values with another form: words of IFLA_OPERSTATE; no value of IFLA_XDP_ATTACHED; the priority of a bridge ID, two
+ * bytes in network order that pyroute2 reads in host order.
  */
 const otherwise = (path: string, ours: unknown): unknown => {
   if (path === 'IFLA_OPERSTATE') return ['UNKNOWN', 'NOTPRESENT', 'DOWN'][ours as number]
@@ -37,10 +40,12 @@ const otherwise = (path: string, ours: unknown): unknown => {
   return typeof ours === 'number' && ours < 0 ? ours >>> 0 : ours
 }
 
-/** Places of IPSTATS_MIB_* before Linux 6.8, which moved them about: our names are those of later kernels. */
+/** The order of IPSTATS_MIB_* before Linux 6.8; our names are those of later kernels. */
 const OLD_IPSTATS = 37
 
-/** Names without a counterpart, and places whose names differ between versions; the test holds them against its list. */
+/**
+ * Names without a counterpart, and elements whose names differ between versions; the test compares them with its list.
+ */
 const unmatched = new Set<string>()
 
 const compareFields = (comparison: Comparison, path: string, ours: Value, theirs: Value): void => {
@@ -63,7 +68,7 @@ const compareAttributes = (
     const key = Object.keys(table.rows).find((one) => constantOf(table, one) === constant)
     const node = table.rows[key ?? '']?.node
     const at = `${path}${path === '' ? '' : ' '}${constant}`
-    // AF_INET holds one attribute, IFLA_INET_CONF, which pyroute2 reads as part of a struct.
+    // AF_INET contains one attribute, IFLA_INET_CONF, which pyroute2 reads as part of a struct.
     const mine = constant === 'AF_INET' ? (ours[key ?? ''] as Value)['conf'] : ours[key ?? '']
     const nest = (value as { attrs?: Told } | null)?.attrs
     if (key === undefined || node === undefined) unmatched.add(at)
@@ -90,7 +95,7 @@ t.test('captures', { skip }, async (t) => {
     const bytes = bytesOf(hex)
     for (const { type, start, end } of frames(bytes, true)) {
       const node = messages.get(type)?.node
-      // A dump's request of one byte; control messages.
+      // A dump request of one byte; control messages.
       if (node === undefined || end - start - NLMSG_HDRLEN < node.header.size) continue
       const payload = bytes.slice(start + NLMSG_HDRLEN, end)
       const problems: Problem[] = []

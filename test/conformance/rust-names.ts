@@ -1,5 +1,5 @@
 /**
- * Names of netlink-packet-route that neither its own map to the kernel's constants nor spelling leads from to ours.
+ * Names of netlink-packet-route that cannot be mapped to ours by its own map to the kernel's constants or by spelling.
  * A name that is listed and not needed fails the test.
  */
 
@@ -31,7 +31,7 @@ export const WORDS: { readonly [variant: string]: string } = {
   AD_Monitor: 'monitoring',
 }
 
-/** Kinds of links that are called otherwise. */
+/** Kinds of links with other names. */
 export const KINDS: { readonly [variant: string]: string } = {
   GreTun: 'gre',
   GreTun6: 'ip6gre',
@@ -72,10 +72,13 @@ export const FIELDS: { readonly [field: string]: string } = {
   'ifla_bridge_id.address': 'addr',
 }
 
-/** Identifiers that Rust has a word for. MACSEC_DEFAULT_CIPHER_ID of <linux/if_macsec.h>, which `ip` calls by the same word. */
+/**
+ * Identifiers for which Rust has a word. MACSEC_DEFAULT_CIPHER_ID of <linux/if_macsec.h>, for which `ip` has the same
+ * word.
+ */
 export const IDENTIFIERS: { readonly [word: string]: string } = { DefaultGcmAes128: 'gcm-aes-128' }
 
-/** Numbers of Rust's words that mean different ones in several of its types. */
+/** Numbers of Rust's words that mean different numbers in several of its types. */
 export const NUMBERS: { readonly [word: string]: number } = {
   /** BR_NO_STP. */
   Disabled: 0,
@@ -90,21 +93,21 @@ export const BITS: { readonly [flag: string]: number } = {
   BridgeBinding: 16,
 }
 
-/** Values that Rust gives another form, by our key: both as what can be compared. */
+/** Values in another form, by our key: converts both for the comparison. */
 export const OTHERWISE: {
   readonly [key: string]: { readonly ours: (value: never) => unknown; readonly theirs: (rust: never) => unknown }
 } = {
-  /** A realm is 16 bits for the source, 16 for the destination. */
+  /** A realm is 16 bits for the source and 16 bits for the destination. */
   flow: {
     ours: (flow: number) => flow,
     theirs: (rust: { source: number; destination: number }) => rust.source * 0x10000 + rust.destination,
   },
-  /** Of network order on the wire, which Rust reads in host order (and JSON rounds). */
+  /** In network order on the wire, but Rust reads it in host order (and JSON rounds it). */
   sci: {
     ours: (sci: string) => Number(Buffer.from(sci.slice(2).padStart(16, '0'), 'hex').readBigUInt64LE()),
     theirs: (rust: number) => rust,
   },
-  /** struct vxlanhdr, which Rust reads as one number of network order (that JSON rounds). */
+  /** struct vxlanhdr, which Rust reads as one number in network order (and JSON rounds it). */
   reservedBits: {
     ours: ({ flags, vni }: { flags: number; vni: number }) => {
       const bytes = Buffer.alloc(8)
@@ -118,21 +121,21 @@ export const OTHERWISE: {
     ours: (id: Uint8Array) => [...id],
     theirs: ({ id, len }: { id: number[]; len: number }) => id.slice(0, len),
   },
-  /** struct rtvia: Rust says the family as a variant. */
+  /** struct rtvia: Rust has the family as a variant. */
   via: {
     ours: ({ family, address }: { family: string; address: string }) => [family, address],
     theirs: ({ $, v }: { $: string; v: string }) => [$.toLowerCase(), v],
   },
-  /** A byte where the kernel takes a flag: Linux sends u8, iproute2 no payload. */
+  /** A byte where the kernel takes a flag: Linux reports u8, iproute2 sends no payload. */
   ttlInherit: {
     ours: (value: number | boolean) => [Number(value)],
     theirs: (rust: number | boolean) => [Number(rust)],
   },
-  /** Rust writes the segments as `ip` does and leaves out what follows from them. */
+  /** Rust writes the segments like `ip`, and omits what follows from them. */
   srh: {
     ours: ({ mode, segments, firstSegment, segmentsLeft, hdrlen }: SegmentRouting) => ({
       mode,
-      // Inline, a segment for the packet's own destination stands behind them.
+      // Inline, a segment for the packet's own destination follows them.
       segments: [...segments].reverse().slice(0, mode === 'inline' ? -1 : undefined),
       counts: [firstSegment, segmentsLeft, hdrlen],
     }),

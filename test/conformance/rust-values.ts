@@ -1,4 +1,7 @@
-/** Holds our values against those of netlink-packet-route, as Rust's Debug writes them (parsed: `$` is a variant's name). */
+/**
+ * Compares our values with those of netlink-packet-route in the format of Rust's Debug (parsed: `$` is a variant's
+ * name).
+ */
 import { ok } from 'node:assert/strict'
 import { constantOf } from '../../src/netlink/codec/constants.ts'
 import { encode } from '../../src/netlink/codec/encode/encode.ts'
@@ -29,13 +32,13 @@ const isObject = (value: unknown): value is Value =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
 const isRust = (value: unknown): value is Rust => isObject(value) && typeof value['$'] === 'string'
 
-/** What a tuple variant holds: `Inet(10.0.0.1)` is an address, `Amt([...])` its attributes. */
+/** The contents of a tuple variant: `Inet(10.0.0.1)` is an address, `Amt([...])` has attributes. */
 const inside = (rust: unknown): unknown => (isRust(rust) && 'v' in rust ? inside(rust.v) : rust)
 
-/** A word of Rust's; Debug writes a variant called None as its empty Option. */
+/** A word of Rust; Debug writes a variant called None like an empty Option. */
 const wordOf = (rust: unknown): unknown => (rust === null ? 'None' : rust)
 
-/** Constants of the kernel by the name Rust gives a variant, in whichever type it stands. */
+/** Constants of the kernel by Rust's name of the variant, in whichever type it is. */
 const constantsByVariant = (): Map<string, Set<string>> => {
   const found = new Map<string, Set<string>>()
   const map = (json('rust/variant-map.json') as { [crate: string]: VariantMap })['netlink-packet-route'] ?? {}
@@ -45,7 +48,7 @@ const constantsByVariant = (): Map<string, Set<string>> => {
   return found
 }
 
-/** Numbers of the words that Rust has in one type only. */
+/** Numbers of the words that exist in only one type of Rust. */
 const numbersByWord = (): Map<string, number> => {
   const found = new Map<string, number>()
   const twice = new Set<string>()
@@ -64,7 +67,7 @@ export class RustComparison extends Comparison {
   private readonly numbers = numbersByWord()
   /** Values that only Rust has, as 0. */
   absent = 0
-  /** Names of ours that no rule finds, as they were used; the test holds them against the lists. */
+  /** Names of ours that no rule finds, as they were used; the test compares them with the lists. */
   readonly exceptions = new Set<string>()
 
   message(path: string, node: Message, ours: unknown, rust: unknown): void {
@@ -74,10 +77,10 @@ export class RustComparison extends Comparison {
     this.attributes(path, node.attributes, ours, rust['attributes'], { header: { ...header }, attributes: {} })
   }
 
-  /** Every attribute of theirs is one of ours, and the other way round. */
+  /** Every attribute of theirs is one of ours, and the reverse. */
   attributes(path: string, table: Attributes, ours: unknown, rust: unknown, { header }: Scope): void {
     const scope: Scope = { header, attributes: ours as { [key: string]: unknown } }
-    // Bond([...]) holds a list, Veth(Peer(...)) one attribute.
+    // Bond([...]) contains a list, Veth(Peer(...)) one attribute.
     const nest = isRust(rust) ? rust.v : rust
     const theirs = Array.isArray(nest) ? nest : [nest]
     const told = new Map<string, number>()
@@ -117,7 +120,7 @@ export class RustComparison extends Comparison {
     return Object.keys(rows).find((key) => rows[key]?.id === id)
   }
 
-  /** The row that a variant is, and what the variant holds. */
+  /** The row of a variant, and the contents of the variant. */
   private row(table: Attributes, one: unknown): [string | undefined, unknown] {
     const variant = isRust(one) ? one.$ : String(one)
     const value = isRust(one) ? ('v' in one ? one.v : one) : true
@@ -132,7 +135,7 @@ export class RustComparison extends Comparison {
     if (found.length === 1) return [found[0], value]
     const named = keys.find((key) => bare(key) === bare(variant))
     if (named !== undefined || !isRust(one) || !isRust(one.v)) return [named, value]
-    // Encap([Ip6(Id(100)), Ip6(Tc(7))]): the kind is said of every attribute.
+    // Encap([Ip6(Id(100)), Ip6(Tc(7))]): every attribute has the kind.
     return this.row(table, one.v)
   }
 
@@ -207,7 +210,7 @@ export class RustComparison extends Comparison {
     return typeof ours === 'string' ? node.numbers[ours] : ours
   }
 
-  /** The number of Rust's word: by the constant it stands for, else by the spelling of our word or constant. */
+  /** The number of Rust's word: by its constant, else by the spelling of our word or constant. */
   private numberOfTheirs(node: Enumeration | Flags, word: unknown): unknown {
     if (typeof word === 'boolean') return Number(word)
     if (typeof word !== 'string') return word
@@ -258,11 +261,11 @@ export class RustComparison extends Comparison {
     const text = Array.isArray(bytes)
       ? bytes.map((byte: number) => byte.toString(16).padStart(2, '0')).join(':')
       : bytes
-    // Rust keeps the whole field that an address stands in.
+    // Rust keeps the whole field that contains an address.
     this.same(path, node.least === undefined ? ours : ours.padEnd(3 * (node.size as number) - 1, ':00'), text)
   }
 
-  /** Rust says 0 of what an older kernel did not send. */
+  /** Rust has 0 for fields that an older kernel did not send. */
   private sameOrAbsent(path: string, ours: unknown, theirs: unknown): void {
     if (ours === undefined && theirs === 0) this.absent++
     else this.same(path, ours === undefined ? undefined : Number(ours), theirs)
@@ -290,7 +293,7 @@ export class RustComparison extends Comparison {
   private fields(path: string, node: Struct, ours: Value, rust: Rust): void {
     const theirs = isRust(rust) && 'v' in rust ? (inside(rust) as Rust) : rust
     const keys = node.fields.map(({ key }) => key)
-    // Mapping(4, 5) names no fields.
+    // Mapping(4, 5) has no field names.
     if (Array.isArray(theirs))
       return this.fields(path, node, ours, {
         $: '',
@@ -311,7 +314,7 @@ export class RustComparison extends Comparison {
         else this.value(`${path}.${key}`, found.node, ours[key], value, scope)
       }
     }
-    // What Rust leaves out is 0 in the bytes, or a hole.
+    // What Rust omits is 0 in the bytes, or padding.
     for (const key of keys)
       if (!told.has(key) && !isEmpty(ours[key]))
         this.differ(`${path}.${key}`, `${JSON.stringify(ours[key])} here, not told there`)

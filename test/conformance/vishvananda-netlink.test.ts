@@ -1,4 +1,4 @@
-/** vishvananda/netlink's fixtures: all are of other families (conntrack, sockets, FOU, ipset) that have no tables yet. */
+/** vishvananda/netlink's fixtures: all are of families that have no tables yet (conntrack, sockets, FOU, ipset). */
 import t from 'tap'
 import { cases, skip } from './cases.ts'
 

@@ -1,4 +1,4 @@
-/** Every code block of README.md and docs/ is in the list of what is tested, and the list holds no other. */
+/** Every code block of README.md and docs/ is in the list of tested blocks, and the list has no others. */
 import { readdirSync } from 'node:fs'
 import t from 'tap'
 import { blocksIn, handledBlocks } from './blocks.ts'
@@ -10,7 +10,7 @@ t.test('every page, every block', async (t) => {
   for (const page of Object.keys(pages)) t.doesNotThrow(() => handledBlocks(page), page)
 })
 
-t.test('what would be missed is found', async (t) => {
+t.test('a missing block is found', async (t) => {
   t.match(blocksIn('x.md', '# One\n```ts\na\n\nb\n```\n## Two\ntext\n```\n```\n'), [
     { page: 'x.md', line: 3, heading: 'One', language: 'ts', text: 'a\n\nb' },
     { page: 'x.md', line: 10, heading: 'Two', language: '', text: '' },
@@ -18,7 +18,7 @@ t.test('what would be missed is found', async (t) => {
   t.throws(() => blocksIn('x.md', '```ts\na'), { message: 'x.md:2: a block without an end' })
 })
 
-t.test('what is not run says why', async (t) => {
+t.test('blocks that are not run have a reason', async (t) => {
   for (const page of Object.keys(pages))
     for (const { handling, heading } of handledBlocks(page))
       if (typeof handling === 'object') t.ok(handling.notRun.length > 20, `${page}, ${heading}: ${handling.notRun}`)

@@ -4,7 +4,7 @@ import { pages } from './pages.ts'
 
 export interface Block {
   readonly page: string
-  /** Of the line behind the fence, counted from 1. */
+  /** The line after the fence, counted from 1. */
   readonly line: number
   readonly heading: string
   readonly language: string
@@ -40,7 +40,7 @@ export const blocksIn = (page: string, text: string): Block[] => {
   return blocks
 }
 
-/** The blocks of a page with what is done with them. Throws where the page and its list differ. */
+/** The blocks of a page with what is done with each. Throws if the page and its list differ. */
 export const handledBlocks = (page: string): Handled[] => {
   const blocks = blocksIn(page, readPage(page))
   const listed = pages[page] ?? []

@@ -1,4 +1,4 @@
-/** Console blocks: the commands are run where a reader would run them, and print what the page shows. */
+/** Console blocks: the commands are run as a reader would run them, and print what the page shows. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -7,19 +7,19 @@ import { until } from '../until.ts'
 import type { Block } from './blocks.ts'
 
 const BIN = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url))
-/** Node's options, which hold wherever the command is run. */
+/** Options of Node, which apply wherever the command is run. */
 const OPTIONS = process.execArgv.map((word) => word.replace(/^--import=\.\//, `--import=${process.cwd()}/`))
 const RTNL_DUMP = [process.execPath, ...OPTIONS, BIN].map((word) => `'${word}'`).join(' ')
-/** `rtnl-dump` is the command of this repository. */
+/** Makes `rtnl-dump` the command of this repository. */
 const SHELL = `rtnl-dump() { ${RTNL_DUMP} "$@"; }\n`
 
 export interface Shown {
-  /** Behind `$ `, without the line ends of one that goes on in the next line. */
+  /** The command after `$ `, without the newlines of a continued line. */
   readonly command: string
   readonly output: string
 }
 
-/** The commands of a block with what it shows of each; an empty line stands between two. */
+/** The commands of a block with the output that it shows for each; they are separated by an empty line. */
 export const shownIn = ({ text }: Block): Shown[] => {
   const all: { command: string; output: string[] }[] = []
   let goesOn = false
@@ -43,7 +43,7 @@ export interface Ended {
   readonly stderr: string
 }
 
-/** Runs commands as a person at a shell does. */
+/** Runs commands in a shell. */
 export const inShell = (command: string): Promise<Ended> =>
   new Promise((resolve) => {
     const child = execFile('bash', ['-c', SHELL + command], (_error, stdout, stderr) =>
@@ -51,7 +51,7 @@ export const inShell = (command: string): Promise<Ended> =>
     )
   })
 
-/** What differs from one run to the next, and what stands for it. Everything else has to be the same. */
+/** Output that differs between runs, and its replacement. Everything else must be the same. */
 const VOLATILE: readonly (readonly [what: string, pattern: RegExp, stands: string])[] = [
   [
     'numbers that sockets choose',
@@ -75,13 +75,13 @@ const VOLATILE: readonly (readonly [what: string, pattern: RegExp, stands: strin
 export const withoutVolatile = (text: string): string =>
   VOLATILE.reduce((all, [, pattern, stands]) => all.replace(pattern, stands), text.trimEnd())
 
-/** Whether a process listens to groups, or has a namespace's names watched. */
+/** Whether a process is a member of multicast groups, or watches /run/netns. */
 const listens = ({ pid }: ChildProcess): boolean => {
   const sockets = readFileSync('/proc/self/net/netlink', 'latin1').trim().split('\n').slice(1)
   return pid !== undefined && sockets.some((line) => Number.parseInt(line.trim().split(/\s+/)[3] ?? '0', 16) !== 0)
 }
 
-/** Runs a command that watches; does what is to be seen, waits for as many lines as `lines`, and presses Ctrl-C. */
+/** Runs a monitor: causes the events, waits for as many lines as `lines`, and sends SIGINT. */
 export const watched = async (command: string, lines: number, happen: () => Promise<void>): Promise<Ended> => {
   const child = spawn('bash', ['-c', `${SHELL}exec ${command.replace(/^rtnl-dump/, RTNL_DUMP)}`], {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,4 +1,4 @@
-/** docs/errors.md equals the output of scripts/errors.ts: each request is made again and fails with the same error. */
+/** docs/errors.md equals the output of scripts/errors.ts: each request is repeated and fails with the same error. */
 import { execFileSync } from 'node:child_process'
 import { release } from 'node:os'
 import { fileURLToPath } from 'node:url'

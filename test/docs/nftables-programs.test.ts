@@ -1,4 +1,4 @@
-/** docs/nftables.md: its programs run, and what it says of `add` is so. */
+/** docs/nftables.md: its programs run, and what it says about `add` is true. */
 import t from 'tap'
 import { Nftables, TransactionError } from '../../src/nftables.ts'
 import { inSandbox } from '../kernel/namespace.ts'
@@ -8,10 +8,10 @@ import { nft, shell } from './scene.ts'
 
 const PAGE = 'docs/nftables.md'
 
-/** What the page says that is printed. */
+/** The output that the page shows. */
 const PRINTED = 'ct state established,related limit rate 5/minute log prefix "in " accept'
 
-/** Something to be seen, for the programs that watch. */
+/** An event for the programs that watch. */
 const MEANWHILE = `nft add table ip seen; nft delete table ip seen
   send='echo -n x > /dev/udp/127.0.0.1/9'; eval "$send"; ip netns exec blue bash -c "$send"`
 
@@ -23,7 +23,7 @@ const refusal = async (transaction: Promise<unknown>): Promise<string | undefine
 
 if (inSandbox(t, import.meta.url)) {
   await t.test('its programs', async (t) => {
-    // connections are those of the namespace blue, as the page has it
+    // connections are those of the namespace blue, as in the page
     shell(`ip link set lo up; ip netns add green; ip netns add blue; ip -n blue link set lo up; ip netns exec blue nft '
       table ip labels { chain c { type filter hook output priority 0; ct label set 1; }; }'`)
     nft(`
@@ -38,7 +38,7 @@ if (inSandbox(t, import.meta.url)) {
     t.match(stdout, /^new connection \{/m, 'and that of connections')
   })
 
-  t.test('add of a table or a chain that exists', async (t) => {
+  t.test('add of an existing table or chain', async (t) => {
     nft('flush ruleset; table inet f { chain c { type filter hook input priority 0; policy accept; }; }')
     await using client = await Nftables.open()
     const chain = { family: 'inet', table: 'f', name: 'c', hook: 'input', priority: 'filter' } as const

@@ -2,13 +2,13 @@
  * Every code block of the pages, in order: its heading, its language, and what is done with it.
  *
  * - `program`: TypeScript. The programs of a page are one module: it is type-checked, and run in a namespace.
- * - `background`: the same, but it does not end by itself; the programs behind it run beside it.
- * - `console`: commands behind `$ `, which are run, and what they print, which is compared.
- * - `shell`: commands that are run; they have to succeed.
+ * - `background`: the same, but it does not end by itself; the programs after it run at the same time.
+ * - `console`: commands after `$ `, which are run, and their output, which is compared.
+ * - `shell`: commands that are run; they must succeed.
  * - `script`: JavaScript of a page that a script writes; the script is run, and writes the same page.
  * - `notRun`: why a block is not run.
  *
- * A block that is not here, or is here and no longer in its page, fails the tests.
+ * A block that is not listed here, or is listed and no longer in its page, fails the tests.
  */
 import type { Handling } from './blocks.ts'
 

@@ -1,6 +1,6 @@
 /**
- * TypeScript blocks: the programs of a page are one module, as a reader would put them together. Their types are checked by
- * scripts/check-package.sh, against those that are published.
+ * TypeScript blocks: the programs of a page are one module, as a reader would combine them. scripts/check-package.sh
+ * checks their types, against the published ones.
  */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import type { Handled } from './blocks.ts'
 import { blocksOf } from './blocks.ts'
 
-/** Pages and scripts are no part of the coverage. */
+/** Pages and scripts are not measured for coverage. */
 export const UNMEASURED = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -27,7 +27,7 @@ const programsOf = (page: string): Handled[] => blocksOf(page, 'program', 'backg
 
 const IMPORT = /^import [^\n]*$/gm
 
-/** Background programs run beside the ones behind them; a failure of theirs ends the run. */
+/** Background programs run at the same time as those after them; if one fails, the run fails. */
 const source = (blocks: readonly Handled[], meanwhile: string): string => {
   const between = `await promisify(execFile)('bash', ['-c', ${JSON.stringify(meanwhile)}])`
   const text = blocks.map((block) =>
@@ -47,7 +47,10 @@ export interface Ran {
   readonly stderr: string
 }
 
-/** Runs the page's programs where this process is, and a shell command behind each that goes on in the background. */
+/**
+ * Runs the page's programs in this process's namespace. `meanwhile`: a shell command to run after each background
+ * program.
+ */
 export const runPrograms = async (page: string, meanwhile = ''): Promise<Ran> => {
   const folder = mkdtempSync(join(tmpdir(), 'rtnl-docs-'))
   try {

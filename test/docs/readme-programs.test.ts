@@ -1,4 +1,4 @@
-/** README.md: its programs run, and print what it says that they print. */
+/** README.md: its programs run, and print what it shows. */
 import t from 'tap'
 import { inSandbox, ipBatch } from '../kernel/namespace.ts'
 import { readPage } from './blocks.ts'
@@ -6,14 +6,14 @@ import { runPrograms } from './programs.ts'
 
 const PAGE = 'README.md'
 
-/** What the page says that is printed. */
+/** The output that the page shows. */
 const PRINTED = [
   'ENODEV RTM_GETLINK nope: ENODEV: No such device',
   'RTM_NEWLINK vxlan5: ERANGE: VXLAN ID must be lower than 16777216 (linkinfo.data.id)',
 ]
 
 if (inSandbox(t, import.meta.url)) {
-  // the way out that the programs look for
+  // the default route that the programs look for
   ipBatch([
     'link set lo up',
     'link add eth0 type veth peer name eth1',

@@ -1,4 +1,4 @@
-/** docs/rtnl-dump.md: every command is run in the network that the page shows, and prints what the page shows. */
+/** docs/rtnl-dump.md: every command is run in the network of the page, and prints what the page shows. */
 import t, { type Test } from 'tap'
 import { inSandbox } from '../kernel/namespace.ts'
 import type { Handled } from './blocks.ts'
@@ -13,7 +13,7 @@ const PAGE = 'docs/rtnl-dump.md'
 const MESSAGE = Buffer.from('2000000012000100010000000000000000000000070000000000000000000000', 'hex')
 const MESSAGE_BE = Buffer.from('0000002000120001000000010000000000000000000000070000000000000000', 'hex')
 
-/** What has to be there before the commands under a heading are run. */
+/** Setup before the commands under a heading are run. */
 const BEFORE: { readonly [heading: string]: () => void } = {
   'In other namespaces': () => shell('ip netns add blue; ip netns add red; ip -n blue link set lo up'),
   netns: () => shell('ip netns set blue 5'),

@@ -1,8 +1,8 @@
-/** Networks that the pages' commands are run in. */
+/** Networks for the commands of the pages. */
 import { execFileSync } from 'node:child_process'
 import { ipBatch, linksSettle } from '../kernel/namespace.ts'
 
-/** What docs/rtnl-dump.md looks at: a bridge with a veth pair at it, routes with one and with two ways, a neighbour. */
+/** The network of docs/rtnl-dump.md: a bridge with a veth pair, routes with one and with two nexthops, a neighbour. */
 export const bridged = async (): Promise<void> => {
   ipBatch([
     'link set lo up',
@@ -21,7 +21,7 @@ export const bridged = async (): Promise<void> => {
   await linksSettle()
 }
 
-/** What README.md looks at: a container's bridge, and the way out. */
+/** The network of README.md: a bridge for containers, and a default route. */
 export const container = async (): Promise<void> => {
   ipBatch([
     'link set lo up',
@@ -39,5 +39,5 @@ export const container = async (): Promise<void> => {
 
 export const nft = (script: string): void => void execFileSync('nft', ['-f', '-'], { input: script, stdio: 'pipe' })
 
-/** Runs a line of shell, which has to succeed. */
+/** Runs a line of shell, which must succeed. */
 export const shell = (line: string): void => void execFileSync('bash', ['-c', line], { stdio: 'pipe' })

@@ -1,7 +1,7 @@
 /**
- * Changes by chance, in a namespace of their own. What the kernel accepts is read back as it was given, but for what it
- * is known to store otherwise; what it refuses is a KernelError, which names a field that was left to chance where it
- * names one; and what can't be said is an EncodeError that does, and is not sent.
+ * Random changes, in a namespace of their own. If the kernel accepts a change, the same is read back, except for known
+ * differences; a refusal is a KernelError, and the field that it names, if any, was generated at random; input that
+ * cannot be encoded is an EncodeError for such a field, and is not sent.
  */
 import t from 'tap'
 import { Rtnl } from '../../src/index.ts'
@@ -18,7 +18,7 @@ import { rules } from './changes/rules.ts'
 import { Counted, checkNeeded, tried } from './changes/trial.ts'
 import { tellSeed } from './random.ts'
 
-// IPv6 gives no addresses of its own: they come and go with time
+// disables IPv6 autoconfiguration, whose addresses appear and expire over time
 const SCENE = `
   set net/ipv6/conf/default/addr_gen_mode 1
   ip link add br0 type bridge

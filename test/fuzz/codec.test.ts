@@ -1,4 +1,4 @@
-/** What must hold for any value and any bytes, tried with many. */
+/** Properties of the codec that hold for any value and any bytes. */
 
 import { deepStrictEqual } from 'node:assert/strict'
 import fc from 'fast-check'
@@ -23,7 +23,7 @@ t.setTimeout(FILE_PATIENCE)
 
 const orders = ['le', 'be'] as const
 
-/** The tables; a request and its answer share one. */
+/** The tables; a request and its reply share one. */
 const nodes = new Map<Message, string>()
 for (const { name, node } of families.flatMap(({ messages }) => messages)) if (!nodes.has(node)) nodes.set(node, name)
 
@@ -77,7 +77,7 @@ each(
       const bytes = encode<unknown>(node, given, { order: 'le' })
       const { value, spans } = describe<unknown>(node, bytes, { order: 'le' })
       for (const { kind, offset, length, path, value: read, children } of flat(spans)) {
-        // A record's length is for the decoder alone.
+        // Only the decoder uses a record's length.
         if (kind !== 'unknown' && !path.endsWith('].header.len')) deepStrictEqual(read, at(value, path), path)
         const inside = children[0]?.offset === offset
         if (!inside && length > 0) deepStrictEqual(locate(node, bytes, offset, { order: 'le' }), path)
@@ -112,15 +112,15 @@ each(
   400,
 )
 
-/** Every table that a message can hold, with a name for reports. */
+/** Every table of the registry, with a name for reports. */
 const tables = walk([...nodes].map(([node, name]) => [name, node as Node] as const)).flatMap(({ node, path }) =>
   node.type === 'attributes' ? [{ table: node, path }] : [],
 )
 
-t.test('nests alone, so that each of their rows comes up', async (t) => {
+t.test('nests alone, so that each of their rows is generated', async (t) => {
   for (const { table, path } of tables) {
     const waiting = new Set(Object.keys(table.rows).map((key) => constantOf(table, key)))
-    /** Words of a select's cases that its data did not come with yet. */
+    /** Words of a select's cases that were not generated with their data yet. */
     const cases = new Set(selectsOf(table).flatMap(({ by, words }) => words.map((word) => `${by}=${word}`)))
     const property = fc.property(arbitrary<unknown>(fc, table as Node), (value) => {
       const bytes = encode<unknown>(table as Node, value, { order: 'le' })
@@ -136,7 +136,7 @@ t.test('nests alone, so that each of their rows comes up', async (t) => {
   t.ok(rows > 850, `${rows} rows of ${tables.length} tables`)
 })
 
-/** The selects of a table that ask the attributes beside them. */
+/** The selects of a table that depend on sibling attributes. */
 const selectsOf = ({ rows }: Attributes): { key: string; by: string; words: string[] }[] =>
   Object.entries(rows).flatMap(([key, { node }]) =>
     node.type === 'select' && !node.by.startsWith('header.')

@@ -1,4 +1,4 @@
-/** One wrong field, wherever it stands: the encoder names it, and no other. */
+/** One invalid field at any depth: the encoder names it, and no other. */
 
 import fc from 'fast-check'
 import t from 'tap'
@@ -13,7 +13,7 @@ import { runs, seed, tellSeed } from './random.ts'
 tellSeed(t)
 t.setTimeout(240_000)
 
-/** A value with something wrong in it, and where: `''` is the value itself. */
+/** A value with something invalid in it, and the path: `''` is the value itself. */
 interface Fault {
   readonly value: unknown
   readonly at: string
@@ -114,13 +114,13 @@ const check = (node: Node, { value, at }: Fault): void => {
   throw new Error(`${at} was encoded`)
 }
 
-/** Every table that a message can hold, with a name for reports; a request and its answer share one. */
+/** Every table of the registry, with a name for reports. A request and its reply share one. */
 const tops = new Map([...messages.values()].map(({ name, node }) => [node as Node, name]))
 const nests = walk([...tops].map(([node, name]) => [name, node] as const)).filter(
   ({ node }) => node.type === 'attributes',
 )
 
-t.test('a wrong field is named', async (t) => {
+t.test('an invalid field is named', async (t) => {
   const paths = new Set<string>()
   for (const { node, path } of [...[...tops].map(([node, path]) => ({ node, path })), ...nests]) {
     const property = fc.property(faultIn(node, NOWHERE, 0), (fault) => {

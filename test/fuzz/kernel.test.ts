@@ -1,6 +1,6 @@
 /**
- * Questions by chance to the live kernel, in a namespace of their own: GET requests and dumps with any filters and
- * attributes. Nothing is changed by them. Answers must decode, refusals must name a field of the request.
+ * Random requests to the live kernel, in a namespace of their own: GET requests and dumps with any filters and
+ * attributes, which change nothing. Replies must decode, and refusals must name a field of the request.
  */
 import fc from 'fast-check'
 import t from 'tap'
@@ -21,7 +21,7 @@ import { inNamespace, ip } from '../kernel/namespace.ts'
 import { PATIENCE } from '../until.ts'
 import { runs, seed, tellSeed } from './random.ts'
 
-/** Everything that only asks. */
+/** All requests that only read. */
 const QUESTIONS = [
   'RTM_GETLINK',
   'RTM_GETADDR',
@@ -35,7 +35,7 @@ const QUESTIONS = [
 ] as const satisfies readonly MessageName[]
 
 /**
- * Never sent: Linux up to 6.18 may panic on tunnel options inside an encap (LWTUNNEL_IP_OPTS), and no question needs
+ * Never sent: Linux up to 6.18 may panic on tunnel options inside an encap (LWTUNNEL_IP_OPTS), and no GET request needs
  * one.
  */
 const DANGEROUS = ['encap', 'encapType', 'multipath']
@@ -46,7 +46,7 @@ interface Question {
   readonly payload: Uint8Array
 }
 
-/** Values of a table, mostly about few links, so that the kernel has something to say. */
+/** Values of a table, mostly about few links, so that the kernel has something to report. */
 const question: fc.Arbitrary<Question> = fc.constantFrom(...QUESTIONS).chain((name) =>
   fc
     .tuple(
@@ -58,7 +58,7 @@ const question: fc.Arbitrary<Question> = fc.constantFrom(...QUESTIONS).chain((na
     .map(([dump, made, index, kept]) => {
       const { header, ...attributes } = made as { header: { [key: string]: unknown }; [key: string]: unknown }
       const safe = Object.entries(attributes).filter(([key]) => !DANGEROUS.includes(key))
-      // With many attributes the first that is wrong hides the rest.
+      // With many attributes the first invalid one hides the others.
       const { node } = messageTypes[name]
       const payload = encode<unknown>(node, { header, ...Object.fromEntries(safe.slice(0, kept)) })
       payload.set(encode<unknown>(node.header, quiet(node, header, index)))
@@ -66,7 +66,10 @@ const question: fc.Arbitrary<Question> = fc.constantFrom(...QUESTIONS).chain((na
     }),
 )
 
-/** Strict kernels refuse a question whose header says more than a family and a link; half of them say no more. */
+/**
+ * Kernels with strict checking refuse a request whose header has more than a family and a link; half of them have no
+ * more.
+ */
 const quiet = (node: Message, header: { [key: string]: unknown }, index: number): { [key: string]: unknown } => {
   if (index > 5) return header
   const family = { family: header['family'] }
@@ -125,7 +128,7 @@ if (inNamespace(t, import.meta.url)) {
   ])
     ip(words)
 
-  t.test('every answer decodes, every refusal names what was asked', async (t) => {
+  t.test('every reply decodes, every refusal names a field of the request', async (t) => {
     const socket = new NetlinkSocket({ family: route })
     try {
       await fc.assert(

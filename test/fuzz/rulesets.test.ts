@@ -1,6 +1,6 @@
 /**
- * Rulesets by chance against the live kernel and nft, in a namespace of their own: what reads of them makes the same ones
- * again, as values and as text; comments and names of any kind neither break the text nor add to it.
+ * Random rulesets with the live kernel and nft, in a namespace of their own: a ruleset that was read can be created
+ * again, as values and as text; comments and names of any kind neither break the text nor add statements to it.
  */
 import { spawnSync } from 'node:child_process'
 import fc from 'fast-check'
@@ -13,7 +13,7 @@ import { nftList, nftScript } from '../kernel/nft.ts'
 import { runs, seed, tellSeed } from './random.ts'
 import { ruleset } from './rulesets/ruleset.ts'
 
-/** Elements in an order of their own: that of a hash table is another one every time. */
+/** Elements in a canonical order: that of a hash table differs every time. */
 const sorted = (listed: string): string =>
   JSON.stringify(JSON.parse(listed), (key, value) =>
     key === 'elem' && Array.isArray(value) ? value.map((one) => JSON.stringify(one)).sort() : value,
@@ -26,7 +26,7 @@ const list = (): string[] => {
 const lasting = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (key, inner) => (/^(handle|generation|expires)$/.test(key) ? undefined : inner)))
 
-/** What was made by chance may be more than the kernel takes: overlapping intervals, chains where none can be. */
+/** Random rulesets may be invalid for the kernel: overlapping intervals, chains where none are possible. */
 const isRefusal = (error: unknown): boolean =>
   /overlaps/.test(String(error)) || ['EEXIST', 'EINVAL', 'EOPNOTSUPP', 'EBUSY'].includes(codeOf(error))
 const codeOf = (error: unknown): string => {
@@ -71,7 +71,7 @@ if (inNamespace(t, import.meta.url)) {
     t.ok(taken > 10, `${taken} rulesets`)
   })
 
-  t.test('text of any kind', async (t) => {
+  t.test('any text', async (t) => {
     tellSeed(t)
     const T = { family: 'inet', table: 't' } as const
     const letters = [

@@ -1,4 +1,4 @@
-/** A big-endian kernel's messages, made of a little-endian one's by turning every number in place. */
+/** Messages of a big-endian kernel, made from little-endian ones by swapping the bytes of every number. */
 import { deepStrictEqual } from 'node:assert/strict'
 import t from 'tap'
 import { decode } from '../../src/netlink/codec/decode/decode.ts'

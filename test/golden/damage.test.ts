@@ -1,6 +1,6 @@
 /**
- * Damaged messages: every truncation, every byte turned over, and single bits at random give a value, problems or a
- * DecodeError, and all readers agree on which.
+ * Damaged messages: every truncation, every byte inverted, and random bits flipped give a value, problems or a
+ * DecodeError, and all readers agree.
  */
 import t from 'tap'
 import { describe } from '../../src/netlink/codec/decode/describe.ts'
@@ -13,14 +13,14 @@ import { golden, hexOf } from './messages.ts'
 import type { Outcome } from './readers.ts'
 import { outcomeOf, readEveryWay } from './readers.ts'
 
-/** Reading is slow where code is watched for coverage. */
+/** Reading is slow with coverage. */
 t.setTimeout(FILE_PATIENCE)
 tellSeed(t)
 
 const pathsOf = (spans: readonly Span[]): string[] =>
   spans.flatMap((span) => [span.path.replace(/\d+/g, ''), ...pathsOf(span.children)])
 
-/** Messages that hold no field but those of others are left out: the fullest go first. */
+/** Messages that only have fields of others are omitted; those with the most fields are first. */
 const telling = (): Golden[] => {
   const full = golden()
     .map((message) => {
@@ -51,7 +51,7 @@ const bytesTurned: Damage = function* (bytes) {
   }
 }
 
-/** Some bits at once, so that one damage hides behind another. */
+/** Several bits at once, so that one error may hide another. */
 const bitsTurned: Damage = function* (bytes) {
   const random = randomSource(seed + bytes.length)
   for (let run = 0; run < runs(25); run++) {
@@ -84,20 +84,20 @@ t.test('every truncation', async (t) => {
     value + problems + error,
     messages.reduce((sum, { bytes }) => sum + bytes.length, 0),
   )
-  // of a request that asks, the family alone is a header
+  // in a GET request, the family alone is a header
   const least = ({ header, short }: Message): number => (short ?? header).size
   const headers = messages.reduce((sum, { node, bytes }) => sum + Math.min(least(node), bytes.length), 0)
   t.equal(error, headers, 'a header cut short is an error, and nothing else is')
   t.ok(problems > value, 'few places to cut leave whole attributes')
 })
 
-t.test('every byte turned over', async (t) => {
+t.test('every byte inverted', async (t) => {
   const { value, problems, error } = survive(bytesTurned)
   t.ok(value > 1000 && problems > 1000, `${value} values, ${problems} with problems`)
   t.equal(error, 0, 'bytes of the right number are no broken envelope')
 })
 
-t.test('bits turned at random', async (t) => {
+t.test('random bits flipped', async (t) => {
   const { value, problems, error } = survive(bitsTurned)
   t.ok(value > 500 && problems > 100, `${value} values, ${problems} with problems`)
   t.equal(error, 0)

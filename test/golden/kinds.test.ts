@@ -1,6 +1,6 @@
 /**
- * Kinds and options of links that neither this machine's kernel nor the guest's has: what we send is what iproute2
- * (6.1 and 7.3) sent when it was told the same. `test/guest/inside/changes.ts` has those that a kernel can be asked about.
+ * Kinds and options of links that neither this machine's kernel nor the guest's has: the requests equal those of
+ * iproute2 (6.1 and 7.3) for the same command. Kinds that a kernel supports are in `test/guest/inside/changes.ts`.
  */
 import { readFileSync } from 'node:fs'
 import t from 'tap'
@@ -12,7 +12,7 @@ import { link } from '../../src/rtnl/link/tables/link.ts'
 import { Rtnl } from '../../src/rtnl/rtnl.ts'
 import { messageTypes } from '../../src/rtnl/tables/index.ts'
 
-/** What iproute2 always writes of a tunnel, and we only where it is given. */
+/** What iproute2 always writes for a tunnel, and we only if it is given. */
 const PLAIN = { pmtudisc: 1, tos: 0, fwmark: 0 }
 const ENDS = { local: '10.9.0.1', remote: '10.9.0.2' }
 const D0P = 2
@@ -20,7 +20,7 @@ const D0 = 3
 
 type Verb = (links: Rtnl['links']) => Promise<unknown>
 
-/** The same in our words; links by the indexes that they had. */
+/** The same input for our library; links by the indexes that they had. */
 const VERBS: { readonly [command: string]: Verb } = {
   'ip link add wg7 type wireguard': (links) => links.add({ kind: 'wireguard', name: 'wg7' }),
   'ip link add nk7 mtu 1405 type netkit mode l2 blackhole scrub none peer forward name nk8 mtu 1406': (links) =>
@@ -129,7 +129,7 @@ interface Request {
 const { type: RTM_GETLINK } = messageTypes.RTM_GETLINK
 const { type: RTM_NEWLINK } = messageTypes.RTM_NEWLINK
 
-/** Options are looked at before they are changed: the link has none yet. */
+/** Options are read before they are changed: the link has none yet. */
 const handle: Handler = (request, answer) => {
   if (request.type !== RTM_GETLINK) return answer.ack()
   const there = { header: { index: D0 }, ifname: 'd0', linkinfo: { kind: 'can', data: {} } }
@@ -138,7 +138,7 @@ const handle: Handler = (request, answer) => {
 
 const read = (payload: Uint8Array): unknown => decode<unknown>(link, payload, { order: 'le', strict: true })
 
-t.test('they are asked for as iproute2 asks', async (t) => {
+t.test('they are requested like iproute2 does', async (t) => {
   const text = readFileSync(new URL('../fixtures/iproute2-requests.json', import.meta.url), 'utf8')
   const theirs = new Map((JSON.parse(text) as Request[]).map(({ command, hex }) => [command, Buffer.from(hex, 'hex')]))
   for (const [command, verb] of Object.entries(VERBS)) {

@@ -1,4 +1,4 @@
-/** Messages of tools and of the kernel, as bytes: `test/fixtures/golden`, whose README says where they come from. */
+/** Recorded messages of tools and of the kernel: `test/fixtures/golden`, whose README lists their sources. */
 
 import { readFileSync } from 'node:fs'
 import { netfilter } from '../../src/netfilter/family.ts'
@@ -20,7 +20,7 @@ export interface Golden {
   readonly bytes: Uint8Array
 }
 
-/** A request that the kernel refused, and its answer; whole messages. */
+/** A request that the kernel refused, and its reply; complete messages. */
 export interface Refusal {
   readonly command: string
   readonly type: MessageName
@@ -62,7 +62,7 @@ const SHAPES = new Map<Message['attributes'], Shape>([
   ...netfilter.messages.map(({ node }) => [node.attributes, netfilterShape] as const),
 ])
 
-/** How programs see the message. */
+/** The shape of the message. */
 export const shapeOf = (node: Message): Shape => {
   const shape = SHAPES.get(node.attributes)
   if (shape === undefined) throw new Error('a message without a shape')

@@ -1,4 +1,4 @@
-/** Everything that reads messages, run side by side on the same bytes. */
+/** All decoders of messages, run on the same bytes. */
 import { deepStrictEqual } from 'node:assert/strict'
 import { compile } from '../../src/netlink/codec/decode/compile/compile.ts'
 import { decode } from '../../src/netlink/codec/decode/decode.ts'
@@ -15,7 +15,7 @@ export type Outcome = 'value' | 'problems' | 'error'
 export interface Read {
   readonly value: unknown
   readonly problems: readonly Problem[]
-  /** The message of the DecodeError it ended with. */
+  /** The message of the DecodeError that it ended with. */
   readonly error: string | undefined
 }
 
@@ -30,12 +30,12 @@ export const attempt = (read: (problems: Problem[]) => unknown): Read => {
   }
 }
 
-/** Attributes that a shape leaves out are not read. */
+/** Attributes that a shape omits are not read. */
 const isShown = (shape: Shape, { path }: Problem): boolean => shape.rename?.[/^\w+/.exec(path)?.[0] ?? ''] !== null
 
 /**
- * Reads a payload with decode, describe, decodeShaped and the compiled decoder. Throws where the first two, or
- * the last two, differ in value, problems or error; returns what the first two said.
+ * Decodes a payload with decode, describe, decodeShaped and the compiled decoder. Throws if the first two, or the last
+ * two, differ in value, problems or error; returns the result of the first two.
  */
 export const readEveryWay = (node: Message, bytes: Uint8Array, order: ByteOrder = 'le'): Read => {
   const shape = shapeOf(node)
@@ -54,7 +54,7 @@ export const readEveryWay = (node: Message, bytes: Uint8Array, order: ByteOrder 
   return read
 }
 
-/** Throws where `compile` without generated code differs from `decodeShaped`. */
+/** Throws if `compile` without generated code differs from `decodeShaped`. */
 export const readInterpreted = (node: Message, bytes: Uint8Array, order: ByteOrder = 'le'): void => {
   const shape = shapeOf(node)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -66,7 +66,7 @@ export const readInterpreted = (node: Message, bytes: Uint8Array, order: ByteOrd
 export const outcomeOf = ({ problems, error }: Read): Outcome =>
   error !== undefined ? 'error' : problems.length > 0 ? 'problems' : 'value'
 
-/** Places in a value that hold what the tables do not know. */
+/** Paths in a value under which unknown attributes are kept. */
 export const unknownIn = (value: unknown, path = ''): string[] => {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return []
   return Object.entries(value).flatMap(([key, inner]) =>

@@ -1,4 +1,4 @@
-/** What the kernel said about requests it refused, and the fields that its offsets would name. */
+/** Recorded refusals of the kernel, and the fields that offsets in requests refer to. */
 import t from 'tap'
 import { describe, locate } from '../../src/netlink/codec/decode/describe.ts'
 import type { Span } from '../../src/netlink/codec/decode/span.ts'
@@ -9,7 +9,7 @@ import { frameRequest, frames, NLMSG_ERROR, NLMSG_HDRLEN } from '../../src/netli
 import { messageTypes } from '../../src/rtnl/tables/index.ts'
 import { allTypes, golden, refusals } from './messages.ts'
 
-t.test('errors with the words of the kernel', async (t) => {
+t.test("errors with the kernel's message", async (t) => {
   const told = refusals().map(({ command, type, request, reply }) => {
     const [frame] = frames(reply, true)
     t.equal(frame?.type, NLMSG_ERROR)
@@ -31,7 +31,7 @@ t.test('errors with the words of the kernel', async (t) => {
 const leaves = (spans: readonly Span[]): Span[] =>
   spans.flatMap((span) => (span.children.length === 0 ? [span] : leaves(span.children)))
 
-/** The nests of a message: spans of attributes that attributes stand in, with those attributes. */
+/** The nests of a message: spans that contain attributes, with those attributes. */
 const nests = (spans: readonly Span[]): Span[] =>
   spans.flatMap((span) => [
     ...(span.kind === 'attribute' && span.children.some(({ kind }) => kind === 'attribute') ? [span] : []),

@@ -1,4 +1,4 @@
-/** Every captured message decodes whole, and encodes to the bytes it was decoded from. */
+/** Every captured message is decoded completely, and encoded to the same bytes. */
 import t from 'tap'
 import { decode } from '../../src/netlink/codec/decode/decode.ts'
 import { describe } from '../../src/netlink/codec/decode/describe.ts'
@@ -25,8 +25,8 @@ t.test('no problem and no unknown byte', async (t) => {
 })
 
 t.test('encoding gives the same bytes', async (t) => {
-  // Tools leave out NLA_F_NESTED, the NUL behind a kind's name, or the padding of a bare header; the kernel leaves out
-  // NLA_F_NESTED on IFLA_PROTINFO when asked for links of family inet6, and everywhere in answers about netfilter. Layouts remember that.
+  // Tools omit NLA_F_NESTED, the NUL after a kind's name, or the padding of a bare header; the kernel omits
+  // NLA_F_NESTED on IFLA_PROTINFO in dumps of family inet6, and in all netfilter messages. The exact layout has these.
   const plain = { kernel: 0, tool: 0 }
   for (const message of all) {
     const { bytes, command, type, from } = message
@@ -34,11 +34,11 @@ t.test('encoding gives the same bytes', async (t) => {
       t.equal(hexOf(reencoded(message, true)), hexOf(bytes), `${type} of ${command}`)
     if (hexOf(reencoded(message, false)) === hexOf(bytes)) plain[from]++
   }
-  // the kernel answers an alias with a NUL, and has no room for one in the longest that it takes
+  // the kernel reports an alias with a NUL, but the longest alias that it accepts leaves no space for one
   t.same(plain, { kernel: 241, tool: 801 }, 'of them without a layout')
 })
 
-t.test('every reader reads the same', async (t) => {
+t.test('all decoders agree', async (t) => {
   for (const { node, bytes, command, type } of all) {
     const { error } = readEveryWay(node, bytes)
     readInterpreted(node, bytes)
@@ -47,11 +47,11 @@ t.test('every reader reads the same', async (t) => {
   t.pass(`${all.length} messages`)
 })
 
-t.test('spans leave no byte out but padding', async (t) => {
+t.test('spans cover all bytes except padding', async (t) => {
   for (const { node, bytes, command, type } of all) {
     const { spans } = describe<unknown>(node, bytes, { order: 'le' })
     let at = 0
-    // a value that waits for what decides about it is read last
+    // a select whose sibling comes later is read last
     for (const { offset, length } of spans.toSorted((one, other) => one.offset - other.offset)) {
       if (offset - at < 0 || offset - at > 3) t.fail(`${type} of ${command}: a gap of ${offset - at} at ${at}`)
       at = offset + length

@@ -1,6 +1,6 @@
 /**
- * Changes against those that iproute2 asked for when it was told the same: type, flags and every attribute are equal.
- * The captures stand in a folder beside the repository, `../shared/golden`; a clone elsewhere has none.
+ * Changes, compared with those of iproute2 for the same command: type, flags and every attribute are equal. The
+ * captures are in a folder next to the repository, `../shared/golden`; other clones do not have them.
  */
 
 import { existsSync, readFileSync } from 'node:fs'
@@ -25,7 +25,7 @@ interface Value {
   [key: string]: unknown
 }
 
-/** What a request says. */
+/** The contents of a request. */
 interface Asked {
   readonly name: string
   readonly flags: number
@@ -42,7 +42,7 @@ const ask = (bytes: Uint8Array): Asked => {
 
 type Verb = (rtnl: Rtnl) => Promise<unknown>
 
-/** The same in our words, by the name of the operation; links by the indexes that they had. */
+/** The same input for our library, by the name of the operation; links by the indexes that they had. */
 const VERBS: { readonly [op: string]: Verb } = {
   'a-01-add': ({ addresses }) => addresses.add({ dev: 14, address: '192.0.2.1/24' }),
   'a-02-add-brd': ({ addresses }) => addresses.add({ dev: 14, address: '192.0.2.2/24', broadcast: '+' }),
@@ -119,7 +119,7 @@ const VERBS: { readonly [op: string]: Verb } = {
   'r-33-link-scope': ({ routes }) => routes.add({ dst: '203.0.132.5/32', dev: 14, scope: 'link' }),
 }
 
-/** Where we say it differently: what iproute2 said, as we say it, and why. */
+/** Known differences: converts iproute2's request to ours, with the reason. */
 interface Difference {
   readonly ops: RegExp
   readonly why: string
@@ -155,7 +155,7 @@ const inOurWords = (op: string, { name, flags, value }: Asked): Asked => ({
   value: DIFFERENCES.filter(({ ops }) => ops.test(op)).reduce((said, { ours }) => ours(said), value),
 })
 
-/** The request that a verb sends. */
+/** The request of a verb. */
 const sent = async (verb: Verb): Promise<Asked> => {
   const kernel = new FakeKernel((_, answer) => answer.ack(), { order: 'le' })
   await using rtnl = await Rtnl.open({ transport: kernel })

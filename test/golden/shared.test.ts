@@ -1,6 +1,6 @@
 /**
- * All captures that the fixtures were chosen from, where they are at hand: a folder beside the repository,
- * `../shared/golden`. A clone elsewhere has the fixtures alone.
+ * All captures from which the fixtures were selected, if they exist in a folder next to the repository,
+ * `../shared/golden`. Other clones have only the fixtures.
  */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'

@@ -1,6 +1,6 @@
 /**
- * Little-endian messages as a big-endian kernel would have written them. Works on the bytes alone: where numbers stand
- * is read off the spans, and the encoder has no part in it.
+ * Converts little-endian messages to what a big-endian kernel would write. It works on the bytes: the spans show where
+ * the numbers are, and the encoder is not used.
  */
 
 import { describe } from '../../src/netlink/codec/decode/describe.ts'
@@ -19,7 +19,7 @@ const turn = (bytes: Uint8Array, from: number, size: number): void => {
   bytes.subarray(from, from + size).reverse()
 }
 
-/** Turns the numbers of a node that has no spans below it. */
+/** Swaps the bytes of the numbers of a node without spans of its own. */
 const turnNumbers = (bytes: Uint8Array, node: Node, from: number, until: number, scope: Scope): void => {
   switch (node.type) {
     case 'scalar':

@@ -1,4 +1,4 @@
-/** The same changes by us and by iproute2, for what this machine's own kernel, or its iproute2, may lack. */
+/** The same changes by us and by iproute2, for features that this machine's kernel or iproute2 may lack. */
 import t from 'tap'
 import { inGuest } from './guest.ts'
 

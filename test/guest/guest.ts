@@ -1,21 +1,21 @@
-/** Tests for which this machine's kernel may lack the modules: they run in a kernel of their own (scripts/guest). */
+/** Tests for features that this machine's kernel may lack: they run in a guest kernel (scripts/guest). */
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { TAP } from 'tap'
 import { FILE_PATIENCE } from '../until.ts'
 
-/** About 20 on a machine that does nothing else. */
+/** About 20 on an idle machine. */
 const SECONDS = FILE_PATIENCE / 1000
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
 
 interface Surroundings {
-  /** With the newest `ip` and `bridge` there are, instead of this machine's. */
+  /** With the newest `ip` and `bridge` instead of the installed ones. */
   readonly newestIproute2?: boolean
-  /** In a network namespace that was made for it, instead of the kernel's first. */
+  /** In a new network namespace, instead of the kernel's first one. */
   readonly namespace?: boolean
 }
 
-/** Runs a file of test/guest/inside in the guest kernel as a subtest; its results are this test's. */
+/** Runs a file of test/guest/inside in the guest kernel as a subtest; its results become those of this test. */
 export const inGuest = (t: TAP, file: string, { newestIproute2, namespace }: Surroundings = {}): void => {
   if (process.arch !== 'x64') {
     t.pass('left out', { skip: 'the guest kernel is User-Mode Linux, which is for x86-64 alone' })
@@ -25,7 +25,7 @@ export const inGuest = (t: TAP, file: string, { newestIproute2, namespace }: Sur
   const programs =
     newestIproute2 === true ? execFileSync(path('../../scripts/fetch-iproute2.sh'), { encoding: 'utf8' }) : ''
   const env = { ...process.env, GUEST_TIMEOUT: String(SECONDS), GUEST_PROGRAMS: programs.trim() }
-  // tap leaves notes about its processes; the guest sees the files of this machine read-only
+  // tap writes files about its processes, but the guest sees the files of this machine read-only
   const notes = ['env', '_TAPJS_PROCESSINFO_CWD_=/tmp', '_TAPJS_PROCESSINFO_COVERAGE_=0']
   const place = namespace === true ? ['unshare', '--net'] : []
   const node = [process.execPath, '--import', path('../typescript.mjs'), path(`inside/${file}`)]

@@ -1,4 +1,4 @@
-/** The comparison with iproute2 for what this machine's own kernel may lack. */
+/** The comparison with iproute2, for features that this machine's kernel may lack. */
 import t from 'tap'
 import { inGuest } from './guest.ts'
 

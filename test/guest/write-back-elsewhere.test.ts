@@ -1,4 +1,4 @@
-/** Pairs and ports are made in another namespace as they were read, of kinds that this machine's kernel may lack. */
+/** Pairs and ports of kinds that this machine's kernel may lack are created in another namespace as they were read. */
 import t from 'tap'
 import { inGuest } from './guest.ts'
 

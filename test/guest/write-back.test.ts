@@ -1,4 +1,4 @@
-/** What is read can be written back, for what this machine's own kernel may lack. */
+/** What is read can be written back, for features that this machine's kernel may lack. */
 import t from 'tap'
 import { inGuest } from './guest.ts'
 

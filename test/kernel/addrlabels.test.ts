@@ -1,10 +1,10 @@
-/** Labels of address prefixes on the live kernel, beside what `ip addrlabel` prints. */
+/** Address labels on the live kernel, compared with `ip addrlabel`. */
 import t from 'tap'
 import { Rtnl } from '../../src/index.ts'
 import { run } from '../unit/cli/world.ts'
 import { inNamespace, ip } from './namespace.ts'
 
-/** What `ip addrlabel list` prints, as objects. */
+/** The output of `ip addrlabel list`, as objects. */
 const byTool = (): object[] =>
   ip('addrlabel list')
     .trim()
@@ -15,7 +15,7 @@ const byTool = (): object[] =>
     })
 
 if (inNamespace(t, import.meta.url)) {
-  t.test('listed, asked for, added, replaced and deleted', async (t) => {
+  t.test('listed, requested, added, replaced and deleted', async (t) => {
     ip('link set lo up')
     await using rtnl = await Rtnl.open()
     const { addrlabels } = rtnl
@@ -62,7 +62,7 @@ if (inNamespace(t, import.meta.url)) {
     t.same(await ours(), byTool())
   })
 
-  t.test('what can not be is refused before anything is sent', async (t) => {
+  t.test('invalid input is refused before anything is sent', async (t) => {
     await using rtnl = await Rtnl.open()
     const { addrlabels } = rtnl
     const before = byTool()

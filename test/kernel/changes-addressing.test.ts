@@ -1,4 +1,4 @@
-/** Addresses, neighbours, forwarding entries and ids of namespaces that we change, against the same by iproute2. */
+/** Changes of addresses, neighbours, forwarding entries and nsids, compared with the same changes by iproute2. */
 import t from 'tap'
 import { Rtnl } from '../../src/index.ts'
 import { inNamespace } from './namespace.ts'

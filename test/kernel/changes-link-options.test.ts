@@ -1,4 +1,4 @@
-/** The less usual options of links, of ports of bridges and of their entries, against the same by iproute2. */
+/** Less common options of links, bridge ports and forwarding entries, compared with the same changes by iproute2. */
 import { openSync } from 'node:fs'
 import t from 'tap'
 import { Rtnl } from '../../src/index.ts'
@@ -146,7 +146,7 @@ const LINKS: readonly Step[] = [
   ],
 ]
 
-/** Of IPv4 and IPv6, which iproute2 sets by other ways. */
+/** Settings of IPv4 and IPv6, which iproute2 sets in other ways. */
 const CONF: readonly Step[] = [
   [
     'echo 1 > /proc/sys/net/ipv4/conf/v0/forwarding; echo 2 > /proc/sys/net/ipv4/conf/v0/rp_filter',
@@ -247,7 +247,7 @@ const FORWARDING: readonly Step[] = [
   ],
 ]
 
-/** The process beside us, to whose namespace links are moved. */
+/** The process in the second namespace, to which links are moved. */
 let beside = ''
 
 if (inNamespace(t, import.meta.url)) {

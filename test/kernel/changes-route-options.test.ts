@@ -1,4 +1,4 @@
-/** The less usual options of addresses, routes, rules and neighbours, against the same by iproute2. */
+/** Less common options of addresses, routes, rules and neighbours, compared with the same changes by iproute2. */
 import t from 'tap'
 import { Rtnl } from '../../src/index.ts'
 import { inNamespace } from './namespace.ts'
@@ -132,7 +132,7 @@ const ROUTES6: readonly Step[] = [
           srh: {
             mode: 'encap',
             ...{ hdrlen: 4, type: 4, segmentsLeft: 1, firstSegment: 1 },
-            // the last to be visited comes first
+            // the last one to be iterated is first
             segments: ['2001:db8::b', '2001:db8::a'],
           },
         },

@@ -1,4 +1,4 @@
-/** Routes and rules that we change, against the same by iproute2. */
+/** Changes of routes and rules, compared with the same changes by iproute2. */
 import t from 'tap'
 import { Rtnl } from '../../src/index.ts'
 import { inNamespace } from './namespace.ts'

@@ -1,4 +1,4 @@
-/** Links that we make, set and delete, against the same by iproute2; and what it costs a program that has other things to do. */
+/** Links that are created, set and deleted, compared with the same by iproute2; and how that affects the event loop. */
 import t, { type Test } from 'tap'
 import { Rtnl } from '../../src/index.ts'
 import { inNamespace, ipBatch } from './namespace.ts'
@@ -195,7 +195,7 @@ const GOING: readonly Step[] = [
 
 const PAIRS = 100
 
-/** How often the event loop turns while pairs are deleted, one after the other. */
+/** How often the event loop turns while pairs are deleted one after the other. */
 const turnsDuring = async (t: Test, io: 'thread' | 'inline'): Promise<number> => {
   await using rtnl = await Rtnl.open({ io })
   const names = Array.from({ length: PAIRS }, (_, i) => `pair${i}`)
@@ -218,14 +218,14 @@ const turnsDuring = async (t: Test, io: 'thread' | 'inline'): Promise<number> =>
   return turns
 }
 
-/** A pair takes the kernel some milliseconds to delete, all of which a caller's own thread spends in it. */
+/** Deleting a pair takes the kernel some milliseconds, during which an inline transport blocks the caller's thread. */
 const deletePairs = async (t: Test): Promise<void> => {
   const inline = await turnsDuring(t, 'inline')
   const thread = await turnsDuring(t, 'thread')
   t.ok(thread > 10 * inline, `${thread} turns of the event loop, ${inline} where it waits for the kernel itself`)
 }
 
-/** The process beside us, to whose namespace links are moved. */
+/** The process in the second namespace, to which links are moved. */
 let other = 0
 
 if (inNamespace(t, import.meta.url)) {

@@ -1,10 +1,10 @@
-/** Runs the programs in `children/` as processes of their own. */
+/** Runs the programs in `children/` as processes. */
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { root } from '../native/addon.ts'
 
-/** The words that start a TypeScript program in the root of the repository. */
+/** The arguments that start a TypeScript program in the root of the repository. */
 export const NODE: readonly string[] = [process.execPath, '--no-warnings', '--import', './test/typescript.mjs']
 
 /** The path of a program. */

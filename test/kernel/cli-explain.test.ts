@@ -1,4 +1,4 @@
-/** `rtnl-dump explain` of what the live kernel refuses: it names what the library's own errors name. */
+/** `rtnl-dump explain` on refusals of the live kernel: it names the same fields as the library's errors. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import t from 'tap'
@@ -17,7 +17,7 @@ const program = (code: string): Program => {
   return new AsyncFunction('rtnl', code)
 }
 
-/** The code in docs/errors.md: its scene, then what is refused there. What nobody may do but root is not in it. */
+/** The code in docs/errors.md: its scene, then what is refused there, except what nobody but root may do. */
 const [scene = '', ...asked] = [
   ...readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8')
     .replace(/^## Without privilege.*/ms, '')
@@ -27,7 +27,7 @@ const [scene = '', ...asked] = [
 const SOL_NETLINK = 270
 const NETLINK_CAP_ACK = 10
 
-/** Refusals hold the whole request, as they do for programs that do not set NETLINK_CAP_ACK. */
+/** Refusals contain the whole request, as for programs that do not set NETLINK_CAP_ACK. */
 class Uncapped extends InlineTransport {
   constructor() {
     super({ protocol: 0 })
@@ -83,7 +83,7 @@ if (inNamespace(t, import.meta.url)) {
     })
 
   const mayTrace = spawnSync('strace', ['true']).status === 0
-  t.test('what strace sees of `ip`', { skip: mayTrace ? false : 'strace may not trace here' }, async (t) => {
+  t.test('strace output of `ip`', { skip: mayTrace ? false : 'strace may not trace here' }, async (t) => {
     const options = ['-f', '-e', 'trace=network', '-e', 'read=all', '-e', 'write=all']
     const words = ['ip', 'link', 'add', 'vx9', 'type', 'vxlan', 'id', '9', 'dstport', '4789', 'srcport', '9', '5']
     const { stderr } = spawnSync('strace', [...options, ...words], { encoding: 'utf8' })
@@ -95,7 +95,7 @@ if (inNamespace(t, import.meta.url)) {
     t.throws(() => execFileSync('ip', ['link', 'show', 'vx9'], { stdio: 'pipe' }))
   })
 
-  t.test('a policy, and an attribute that is missing', async (t) => {
+  t.test('a policy, and a missing attribute', async (t) => {
     const tap = new Tap(new InlineTransport({ protocol: 0 }))
     await using rtnl = await Rtnl.open({ transport: tap })
     const ask = async (type: number, hex: string): Promise<Explanation | undefined> => {

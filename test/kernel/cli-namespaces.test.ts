@@ -1,4 +1,4 @@
-/** `rtnl-dump` where names are no UTF-8, and where files in /run/netns are no namespaces. */
+/** `rtnl-dump` with names that are not UTF-8, and with files in /run/netns that are not namespaces. */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, writeFileSync } from 'node:fs'
 import t from 'tap'
@@ -6,15 +6,15 @@ import { Netns, Rtnl } from '../../src/index.ts'
 import { run } from '../unit/cli/world.ts'
 import { inSandbox, ip } from './namespace.ts'
 
-/** The command in this process, with the kernel. */
+/** The command in this process, with the live kernel. */
 const here = (...argv: string[]) =>
   run(argv, { open: (io, netns) => Rtnl.open(netns === undefined ? { io } : { io, netns }), netns: Netns })
 
-/** A line of shell, in which names may hold any bytes: `$'\xff'`. */
+/** A line of shell, in which names may contain any bytes: `$'\xff'`. */
 const shell = (line: string): void => void execFileSync('bash', ['-c', line], { stdio: 'pipe' })
 
 if (inSandbox(t, import.meta.url)) {
-  t.test('names that are no UTF-8', async (t) => {
+  t.test('names that are not UTF-8', async (t) => {
     shell(String.raw`ip link add $'bad\xff\xfe' type bridge; ip link add br9 type bridge`)
     shell(String.raw`ip link property add dev br9 altname good; ip link property add dev br9 altname $'a\xe9b'`)
     shell(String.raw`ip link set br9 alias $'\e[31m\u202e\xff'`)

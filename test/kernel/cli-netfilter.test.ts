@@ -1,4 +1,4 @@
-/** `rtnl-dump nft` and `rtnl-dump conntrack` as people run them: processes, the kernel, pipes and signals. */
+/** `rtnl-dump nft` and `rtnl-dump conntrack` with the live kernel, as processes with pipes and signals. */
 
 import { execFile, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
@@ -35,7 +35,7 @@ const send = async (text: string, port: number): Promise<void> => {
   socket.close()
 }
 
-/** Starts to watch; `seen` waits for what it prints, doing something again until it is there. */
+/** Starts a monitor; `seen` repeats an action until its output has a text. */
 const watch = (...argv: string[]) => {
   const child = spawn(process.execPath, [...NODE, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] })
   t.teardown(() => child.kill('SIGKILL'))
@@ -63,7 +63,7 @@ if (inNamespace(t, import.meta.url)) {
   ip('link set lo up')
   ip('link add v0 type veth peer name v1')
 
-  t.test('what is there, loaded elsewhere', async (t) => {
+  t.test('a ruleset that nft has loaded', async (t) => {
     nftScript(`${base}\n${everything.replaceAll(/\binet t\b/g, 'inet u')}`)
     addRules(corpus)
     const { code, stdout, stderr } = await dump('nft')
@@ -71,7 +71,7 @@ if (inNamespace(t, import.meta.url)) {
     t.strictSame(nftElsewhere(stdout).list(), nftList())
   })
 
-  t.test('every form, without a problem', async (t) => {
+  t.test('every format, without a problem', async (t) => {
     for (const form of [['--json'], ['--json-lines'], ['--raw'], ['--handles'], ['--raw', '--chain', 'input']]) {
       const { code, stdout, stderr } = await run(['nft', ...form], { openNftables: () => Nftables.open() })
       t.strictSame([code, stderr], [0, ''], form.join(' '))
@@ -105,7 +105,7 @@ if (inNamespace(t, import.meta.url)) {
   })
 
   t.test('connections', async (t) => {
-    // a connection without an answer is forgotten after 30 s, which a busy machine may need for what follows
+    // a connection without a reply times out after 30 s, which the following may take on a busy machine
     writeFileSync('/proc/sys/net/netfilter/nf_conntrack_udp_timeout', '600')
     nftScript(`flush ruleset
       table ip n {

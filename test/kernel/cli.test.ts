@@ -1,4 +1,4 @@
-/** `rtnl-dump` as people run it: a process, the kernel, pipes and signals. */
+/** `rtnl-dump` with the live kernel, as a process with pipes and signals. */
 import { execFile, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -10,7 +10,7 @@ import { inNamespace, ip, ipBatch, linksSettle } from './namespace.ts'
 
 const BIN = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url))
 const NODE = [...process.execArgv, BIN]
-/** The command as a shell reads it. */
+/** The command for a shell. */
 const COMMAND = [process.execPath, ...NODE].map((word) => `'${word}'`).join(' ')
 const ROUTES = 100_000
 
@@ -30,7 +30,7 @@ const feed = (stdin: string | Uint8Array, ...argv: string[]): Promise<Ended> =>
     child.stdin?.end(stdin)
   })
 
-/** The command in this process, for what needs no process of its own. */
+/** The command in this process, for tests that need no process of its own. */
 const here = (...argv: string[]) => run(argv, { open: (io) => Rtnl.open({ io }) })
 
 /** Runs a line of shell in which `rtnl-dump` is the command. */
@@ -70,7 +70,7 @@ if (inNamespace(t, import.meta.url)) {
     t.match(stdout, /^default routes\n {2}inet {2}via 192\.0\.2\.254 {2}dev br0$/m)
   })
 
-  t.test('every object, in every form, without a problem', async (t) => {
+  t.test('every object, in every format, without a problem', async (t) => {
     for (const object of ['links', 'addresses', 'routes', 'rules', 'neighbours', 'nsids', 'netconf'])
       for (const form of [[], ['--details'], ['--json'], ['--json-lines'], ['--raw']]) {
         const { code, stdout, stderr } = await here(object, ...form)
@@ -104,7 +104,7 @@ if (inNamespace(t, import.meta.url)) {
     t.equal((await dump('lnks')).code, 2)
   })
 
-  t.test('what the kernel said is explained again from a paste', async (t) => {
+  t.test('captured refusals are explained', async (t) => {
     const hex = lines((await dump('links', '--dev', 'br0', '--raw')).stdout)
       .slice(1)
       .map((line) => line.slice(7, 30))
@@ -124,7 +124,7 @@ if (inNamespace(t, import.meta.url)) {
         const child = execFile(process.execPath, [...without, ...NODE, ...argv], (_error, stdout, stderr) =>
           resolve({ code: child.exitCode, stdout, stderr }),
         )
-        // for the one that reads it: the others may be gone before it is written
+        // for the reader: the others may have ended before it is written
         child.stdin?.end(['decode', 'explain'].includes(argv[0] ?? '') ? '10000000 1200 0100 00000000 00000000' : '')
       })
     t.match(await barred('rules'), { code: 1, stderr: /^rtnl-dump: netlink sockets: no binary for / })
@@ -133,7 +133,7 @@ if (inNamespace(t, import.meta.url)) {
     for (const option of ['--help', '--version']) t.match(await barred(option), { code: 0, stderr: '' })
   })
 
-  t.test('a monitor tells what happens, and ends well when it is interrupted', async (t) => {
+  t.test('a monitor reports events, and exits with 0 when it is interrupted', async (t) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       const child = spawn(process.execPath, [...NODE, 'monitor', 'links', '--json-lines', '--snapshots'], {
         stdio: 'pipe',
@@ -175,14 +175,14 @@ if (inNamespace(t, import.meta.url)) {
         bytes += (part as Buffer).length
         for (const byte of part as Buffer) if (byte === 10) objects++
         peak = Math.max(peak, memoryOf(child.pid))
-        // A slow reader: what waits is held by the kernel, not by the process.
+        // A slow reader: the kernel, not the process, holds back the rest.
         if (bytes < 4_000_000) await new Promise((resolve) => setTimeout(resolve, 5))
       }
       t.equal(objects, ROUTES)
       t.ok(peak > 0 && peak < 350_000, `${peak} KiB at most`)
     })
 
-    t.test('the reader has seen enough', async (t) => {
+    t.test('the reader closes the pipe early', async (t) => {
       for (const form of ['', '--json', '--json-lines', '--raw']) {
         const { stdout, stderr } = await shell(`rtnl-dump routes ${form} | head -1; echo "codes \${PIPESTATUS[*]}"`)
         t.same([lines(stdout).length, lines(stdout)[1], stderr], [2, 'codes 0 0', ''], `routes ${form}`)

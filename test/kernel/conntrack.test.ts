@@ -1,4 +1,4 @@
-/** Connections as we list, change and watch them, held against the tool `conntrack`. */
+/** Connections that are listed, changed and watched, compared with the tool `conntrack`. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
@@ -36,7 +36,7 @@ const directionText = (one: Connection['original']): string =>
     ...(one.packets === undefined ? [] : [`packets=${one.packets} bytes=${one.bytes}`]),
   ].join(' ')
 
-/** A connection as the tool prints it, but for seconds and uses, which change. */
+/** A connection as the tool prints it, without seconds and use counts, which change. */
 const toolText = (one: Connection): string => {
   const { family, protocol, state, status, mark, zone, id } = one
   const seen = status.includes('seen-reply')
@@ -76,10 +76,10 @@ if (inNamespace(t, import.meta.url)) {
     nft.close()
     ct.close()
   })
-  // tracked as soon as a rule asks for it; labels take a rule that sets them
+  // connections are tracked only if a rule uses conntrack; labels need a rule that sets them
   nftScript('table inet t {\nchain o {\ntype filter hook output priority 0\nudp dport 5 ct label set 9\n}\n}')
 
-  /** Opens a connection that stays. */
+  /** Opens a connection that stays open. */
   const speak = async (host: string, port: number): Promise<void> => {
     const server = createServer((one) => void closing.push(() => one.destroy())).listen(port, host)
     await once(server, 'listening')
@@ -97,7 +97,7 @@ if (inNamespace(t, import.meta.url)) {
     socket.close()
   }
 
-  t.test('the same as the tool lists: IPv4, IPv6, ICMP, UDP, TCP, NAT of ours', async (t) => {
+  t.test('agrees with the tool: IPv4, IPv6, ICMP, UDP, TCP, and our NAT', async (t) => {
     await nft.nat.publishPort({ protocol: 'tcp', port: 8080, to: '127.0.0.1:9090' })
     await nft.nat.masquerade({ source: '198.18.1.0/24' })
     await speak('127.0.0.1', 9090)
@@ -135,7 +135,7 @@ if (inNamespace(t, import.meta.url)) {
     }
   })
 
-  t.test('filters choose what the tool chooses', async (t) => {
+  t.test('filters select the same as the tool', async (t) => {
     const same = async (filter: Parameters<Conntrack['list']>[0], ...words: string[]): Promise<void> => {
       const theirs = tool('-L', '-o', 'extended,id', ...words)
         .split('\n')
@@ -177,7 +177,7 @@ if (inNamespace(t, import.meta.url)) {
     await same({ status: ['snat'], protocol: 'udp' }, '-n', '-p', 'udp')
   })
 
-  t.test('made, changed and deleted: the tool sees it', async (t) => {
+  t.test('created, changed and deleted: the tool sees it', async (t) => {
     const seen = (): string => tool('-L', '-o', 'extended,id', '-p', 'udp', '-s', '192.0.2.9').trimEnd()
     const udp = { protocol: 'udp', src: '192.0.2.9', dst: '198.51.100.9', sport: 5, dport: 53 } as const
     await ct.add({ ...udp, timeout: 600 })
@@ -226,7 +226,7 @@ if (inNamespace(t, import.meta.url)) {
     t.ok((await ct.list({ family: 'ip6', protocol: 'tcp' })).every(({ original }) => (original.packets ?? 0) > 0))
   })
 
-  t.test('how it does', async (t) => {
+  t.test('statistics', async (t) => {
     const { entries, maxEntries, cpus } = await ct.stats()
     t.equal(entries, Number(tool('-C')))
     t.equal(maxEntries, Number(execFileSync('sysctl', ['-n', 'net.netfilter.nf_conntrack_max'])))
@@ -275,7 +275,7 @@ if (inNamespace(t, import.meta.url)) {
     t.strictSame(await ct.expectations.list(), [])
   })
 
-  t.test('events: the same as the tool tells', async (t) => {
+  t.test("events: the same as the tool's", async (t) => {
     const knock = { protocol: 'udp', src: '192.0.2.66', dst: '192.0.2.67', sport: 1, dport: 2 } as const
     const theirs = await follow(
       ['conntrack', '-E', '-o', 'id'],
@@ -300,7 +300,7 @@ if (inNamespace(t, import.meta.url)) {
     await monitor.return()
     const lines = (): string[] => {
       const all = theirs.lines()
-      // what it printed last of the knocking
+      // its last output about the knocking
       return all.slice(all.findLastIndex((line) => /\[DESTROY\].*192\.0\.2\.66/.test(line)) + 1)
     }
     await until(() => lines().some((line) => /\[NEW\].*192\.0\.2\.66/.test(line)), 'the tool to tell the end')
@@ -313,7 +313,7 @@ if (inNamespace(t, import.meta.url)) {
     t.strictSame(new Set(mine.map(([action]) => action)), new Set(['new', 'update', 'destroy']))
   })
 
-  t.test('an expectation that comes is told', async (t) => {
+  t.test('a new expectation is reported', async (t) => {
     const monitor = ct.monitor({ groups: ['exp-new', 'exp-destroy'] })
     tool(
       ...`-I expect --orig-src 192.0.2.1 --orig-dst 198.51.100.7 -p tcp --sport 2000 --dport 21 --tuple-src 198.51.100.7
@@ -338,8 +338,8 @@ if (inNamespace(t, import.meta.url)) {
     t.strictSame(toolLists(), [])
   })
 
-  t.test('a connection without ports is deleted as it was listed, and keeps no other', async (t) => {
-    // Linux 6.18 has no tracker for it any more; older kernels tell its ports apart, and want them
+  t.test('a connection without ports is deleted as it was listed, and no other one', async (t) => {
+    // Linux 6.18 has no tracker for it any more; older kernels report and require its ports
     const dccp = { protocol: 'dccp', src: '192.0.2.1', dst: '198.51.100.7', timeout: 60 } as const
     const refused = await ct.add(dccp).catch((error: unknown) => error)
     if (refused !== undefined) return t.match(refused, { code: 'EINVAL' })

@@ -1,4 +1,6 @@
-/** A promise that resolves means that the kernel did it, and every promise settles: where that is hard to know. */
+/**
+ * A resolved promise means that the kernel has carried out the request, and every promise settles: the difficult cases.
+ */
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
@@ -32,7 +34,7 @@ const int = (value: number): Uint8Array => new Uint8Array(new Int32Array([value]
 if (inNamespace(t, import.meta.url)) {
   ip('link set lo up')
 
-  t.test('without CAP_NET_ADMIN nothing is taken for done, and nothing waits for ever', async (t) => {
+  t.test('without CAP_NET_ADMIN no change counts as carried out, and every request settles', async (t) => {
     const child = fileURLToPath(new URL('children/unprivileged.ts', import.meta.url))
     const words = ['--bounding-set=-net_admin', process.execPath, ...process.execArgv, child]
     const lines = execFileSync('setpriv', words, { encoding: 'utf8' }).trim().split('\n')
@@ -51,7 +53,7 @@ if (inNamespace(t, import.meta.url)) {
     }
   })
 
-  t.test('a socket that was somebody else’s is used as if it were new', async (t) => {
+  t.test('a socket of other code is used as if it were new', async (t) => {
     for (const io of WAYS) {
       const before = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
       const another = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
@@ -65,7 +67,7 @@ if (inNamespace(t, import.meta.url)) {
         [NETLINK_ADD_MEMBERSHIP, RTNLGRP_LINK],
       ] as const)
         t.equal(before.setsockopt(SOL_NETLINK, option, int(value)), 0)
-      // answers that nobody has read, numbered as ours will be
+      // unread replies with the sequence numbers that ours will have
       for (let seq = 1; seq <= 100; seq++) before.send(netlinkMessage(1, NLM_F_REQUEST_ACK, seq, new Uint8Array(0)))
       // what is sent from now on reaches another process instead of the kernel
       t.equal(before.connect(address), 0)
@@ -86,7 +88,7 @@ if (inNamespace(t, import.meta.url)) {
     }
   })
 
-  t.test('a socket whose filter can not be taken away is refused', async (t) => {
+  t.test('a socket whose filter cannot be detached is refused', async (t) => {
     const locked = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
     t.equal(locked.setsockopt(SOL_SOCKET, SO_LOCK_FILTER, int(1)), 0)
     const expected = { name: 'SocketError', code: 'EPERM', syscall: 'setsockopt' }
@@ -102,7 +104,7 @@ if (inNamespace(t, import.meta.url)) {
     })
     const socket = new NetlinkSocket({ fd: duplicate(generic.fd) })
     t.teardown(() => socket.close())
-    // CTRL_CMD_GETFAMILY of all, whose protocol was told by the descriptor
+    // CTRL_CMD_GETFAMILY of all families; the protocol came from the descriptor
     const names = await socket.dump(16, Uint8Array.of(3, 1, 0, 0), (bytes, _view, start, end) =>
       new TextDecoder().decode(bytes.subarray(start, end)),
     )
@@ -110,7 +112,7 @@ if (inNamespace(t, import.meta.url)) {
     generic.close()
   })
 
-  t.test('message types, flags and payloads that are none are refused before anything is sent', async (t) => {
+  t.test('invalid message types, flags and payloads are refused before anything is sent', async (t) => {
     for (const io of WAYS) {
       const socket = new NetlinkSocket({ io })
       const payload = new Uint8Array(16)
@@ -199,7 +201,7 @@ if (inNamespace(t, import.meta.url)) {
       await t.rejects(Rtnl.open(options), { name: 'OptionError', option, message })
   })
 
-  t.test('so have the stacks of what a batch was refused', async (t) => {
+  t.test("the refusals of a batch have the caller's stack too", async (t) => {
     for (const io of ['thread', 'inline'] as const) {
       await using rtnl = await Rtnl.open({ io })
       const askForMany = async () =>
@@ -219,7 +221,7 @@ if (inNamespace(t, import.meta.url)) {
     }
   })
 
-  t.test('a refusal’s stack has the lines of those who wait for it', async (t) => {
+  t.test('the stack of a refusal has the lines of the callers that await it', async (t) => {
     for (const io of WAYS) {
       const rtnl = await Rtnl.open({ io })
       const callsForLink = async (): Promise<void> => {
@@ -246,7 +248,7 @@ if (inNamespace(t, import.meta.url)) {
     }
   })
 
-  t.test('timers and signals have their turn while one batch follows the other', async (t) => {
+  t.test('timers and signals are processed while one batch follows another', async (t) => {
     for (const io of WAYS) {
       const socket = new NetlinkSocket({ io })
       const noops = Array.from({ length: 256 }, () => ({ type: 1, payload: new Uint8Array(0) }))
@@ -270,7 +272,7 @@ if (inNamespace(t, import.meta.url)) {
     }
   })
 
-  t.test('echoed links of any number at once', async (t) => {
+  t.test('any number of links echoed together', async (t) => {
     for (const io of WAYS) {
       const rtnl = await Rtnl.open({ io })
       const names = Array.from({ length: 400 }, (_, at) => `e${at}`)
@@ -294,7 +296,7 @@ if (inNamespace(t, import.meta.url)) {
     }
   })
 
-  t.test('hundreds of thousands that wait are closed and taken back', async (t) => {
+  t.test('hundreds of thousands of queued requests are closed and withdrawn', async (t) => {
     const count = 300_000
     for (const io of WAYS) {
       const socket = new NetlinkSocket({ io, order: hostOrder })

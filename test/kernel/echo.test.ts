@@ -1,4 +1,4 @@
-/** What the kernel echoes, or what is read back where it does not, is what is listed. */
+/** What the kernel echoes, or what is read back if it does not echo, is what is listed. */
 import t, { type Test } from 'tap'
 import { Rtnl } from '../../src/index.ts'
 import { build } from '../oracle/scene.ts'
@@ -12,7 +12,7 @@ const SCENE = `
   ip link set v1 up
 `
 
-/** Clocks, and counters that the kernel's own packets move. */
+/** Clocks, and counters of the kernel's own packets. */
 const MOVING = [
   'cacheinfo',
   'stats64',
@@ -28,7 +28,7 @@ const MOVING = [
 const still = (value: object | undefined): unknown =>
   value && Object.fromEntries(Object.entries(value).filter(([key]) => !MOVING.includes(key)))
 
-/** The one that is listed in its place. */
+/** The listed object with the same identity. */
 const listed = async <T extends object>(
   t: Test,
   made: T,

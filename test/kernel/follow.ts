@@ -1,15 +1,15 @@
-/** Programs that print what happens (`nft monitor`, `conntrack -E`), as oracles of our monitors. */
+/** Programs that print events (`nft monitor`, `conntrack -E`), as oracles of our monitors. */
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { until } from '../until.ts'
 
 export interface Following {
-  /** What it has printed, from the first that it heard. */
+  /** Its output, from the first event that it reported. */
   lines(): readonly string[]
   stop(): Promise<void>
 }
 
-/** Starts it and lets `happen` happen until it prints something of it: then it hears all. */
+/** Starts the program, and repeats `happen` until it prints something of it: then it reports all later events. */
 export const follow = async (words: readonly string[], happen: () => void, sign: RegExp): Promise<Following> => {
   const child: ChildProcess = spawn('stdbuf', ['-oL', ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
   let text = ''
@@ -34,7 +34,7 @@ export const follow = async (words: readonly string[], happen: () => void, sign:
   }
 }
 
-/** Takes events until one is the last; those that `happen` makes until the first is told come before. */
+/** The events until the last one, without those of `happen` before the first one that is reported. */
 export const takeUntil = async <T>(events: AsyncIterator<T>, isLast: (event: T) => boolean): Promise<T[]> => {
   const found: T[] = []
   for (;;) {

@@ -1,4 +1,4 @@
-/** Clients, streams and monitors that nobody refers to any more are collected, closed and warned of; those in use are not. */
+/** Open clients, streams and monitors without references are collected, closed and reported; those in use are not. */
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
@@ -13,7 +13,7 @@ import { inSandbox, ip } from './namespace.ts'
 
 const COUNT = 40
 
-/** Collects what can be collected, again and again, for a while. */
+/** Collects garbage repeatedly, for a while. */
 const collectAll = async (): Promise<void> => {
   for (let i = 0; i < 10; i++) {
     collect()
@@ -23,7 +23,7 @@ const collectAll = async (): Promise<void> => {
 
 if (inSandbox(t, import.meta.url)) {
   ip('link set lo up')
-  // what the process keeps is opened before anything is counted: its namespace helper, and its inotify descriptor
+  // open the descriptors that the process keeps before counting: those of its namespace helper, and inotify
   await leavesNothing(async () => {
     await forgetClients('thread', 1)
     await using monitor = Netns.monitor()
@@ -41,7 +41,7 @@ if (inSandbox(t, import.meta.url)) {
       t.match(warnings[0], { name: 'RtnlWarning', code: 'RTNL_LEFT_OPEN', message: /close/ })
     })
 
-    t.test(`clients that are closed, ${io}`, async (t) => {
+    t.test(`closed clients, ${io}`, async (t) => {
       await leavesNothing(async () => {
         for (let i = 0; i < 10; i++) {
           await using rtnl = await Rtnl.open({ io })
@@ -52,7 +52,7 @@ if (inSandbox(t, import.meta.url)) {
       t.strictSame(warnings, [])
     })
 
-    t.test(`an answer comes to whoever waits for it, ${io}`, async (t) => {
+    t.test(`a pending request gets its reply, ${io}`, async (t) => {
       const ask = async (): Promise<string[]> => {
         const rtnl = await Rtnl.open({ io })
         const asked = Array.from({ length: 50 }, async () => (await rtnl.links.get(1)).name)
@@ -142,7 +142,7 @@ if (inSandbox(t, import.meta.url)) {
     }
   })
 
-  t.test('an event comes to whoever waits for it, though nobody holds the monitor', async (t) => {
+  t.test('a pending read gets its event, although nothing refers to the monitor', async (t) => {
     await using rtnl = await Rtnl.open()
     await rtnl.links.get(1)
     const waitFor = (): Promise<IteratorResult<RtnlEvent>> => rtnl.monitor({ groups: ['link'] }).next()

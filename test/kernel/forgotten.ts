@@ -1,4 +1,4 @@
-/** What a program lets go of without a word: clients, streams and monitors that become garbage while they are open. */
+/** Clients, streams and monitors that are not closed and become garbage. */
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { Rtnl } from '../../src/index.ts'
@@ -12,11 +12,11 @@ export interface Warning extends Error {
   readonly code?: string
 }
 
-/** Warnings from now on. */
+/** The warnings from now on. */
 export const warnings: Warning[] = []
 process.on('warning', (warning) => warnings.push(warning))
 
-/** How often it was warned of that, as far as the warnings say. */
+/** The number of collected objects of a kind, according to the warnings. */
 export const warnedOf = (what: RegExp): number => {
   const counts = warnings
     .filter(({ code, message }) => code === 'RTNL_LEFT_OPEN' && what.test(message))
@@ -27,7 +27,9 @@ export const warnedOf = (what: RegExp): number => {
 export const SOCKET = /^A netlink socket was garbage-collected/
 export const MONITOR = /^A monitor was garbage-collected/
 
-/** Runs `forget`, and waits until threads are back where they were, and so are descriptors but for what `kept` allows. */
+/**
+ * Runs `forget`, and waits until the numbers of threads and descriptors are what they were before, except for `kept`.
+ */
 export const leavesNothing = async (forget: () => Promise<unknown>, kept = 0): Promise<void> => {
   warnings.length = 0
   const before = descriptors()
@@ -41,11 +43,11 @@ export const leavesNothing = async (forget: () => Promise<unknown>, kept = 0): P
 
 export type Io = 'thread' | 'inline'
 
-/** Opens clients that have done something, and forgets them. */
+/** Opens clients, uses them, and drops the references to them. */
 export const forgetClients = async (io: Io, count: number): Promise<void> => {
   for (let i = 0; i < count; i++) {
     const rtnl = await Rtnl.open({ io })
-    // an answer that is waited for, one that comes at once, and several together
+    // a pending reply, an immediate reply, and several together
     await Promise.all([rtnl.links.get(1), rtnl.links.list()])
     await rtnl.links.get(1)
   }

@@ -1,4 +1,6 @@
-/** The way out, against `ip route get` over routing tables made by chance, and over tables that once misled. */
+/**
+ * The default gateway, compared with `ip route get`: random routing tables, and tables that once gave wrong results.
+ */
 import { execFileSync, spawnSync } from 'node:child_process'
 import t from 'tap'
 import { Rtnl } from '../../src/index.ts'
@@ -7,7 +9,9 @@ import { inNamespace, ip, ipBatch, linksSettle } from './namespace.ts'
 
 type Family = 'inet' | 'inet6'
 
-/** Addresses of the world that no line below names: several, since of several next hops each packet takes its own. */
+/**
+ * Addresses of the internet that no route below names: several, since with several nexthops each packet takes its own.
+ */
 const PROBES: { readonly [F in Family]: readonly string[] } = {
   inet: Array.from({ length: 12 }, (_, index) => `223.5.${index}.77`),
   inet6: Array.from({ length: 12 }, (_, index) => `2a0a:5:${index + 1}::77`),
@@ -15,7 +19,7 @@ const PROBES: { readonly [F in Family]: readonly string[] } = {
 
 const flagOf = (family: Family): string => (family === 'inet' ? '-4' : '-6')
 
-/** Runs lines of `ip -batch`; those that the kernel refuses are passed over. */
+/** Runs lines of `ip -batch`; those that the kernel refuses are skipped. */
 const force = (lines: readonly string[], family: Family = 'inet'): string => {
   const input = `${lines.join('\n')}\n`
   return spawnSync('ip', [flagOf(family), '-j', '-force', '-batch', '-'], { input, encoding: 'utf8' }).stdout
@@ -28,7 +32,7 @@ interface Way {
   readonly via?: { readonly host: string }
 }
 
-/** What the kernel answers to iproute2: each way out that it takes, or nothing. */
+/** The kernel's replies to iproute2: each gateway that it uses, or none. */
 const oracle = (family: Family): Set<string> => {
   const ways = new Set<string>()
   for (const probe of PROBES[family]) {
@@ -58,7 +62,7 @@ const ADDRESSES = [
   'address replace 2001:db8:b::1/64 dev w0 nodad',
 ]
 
-/** Numbers from `low` to `high`, and one of a list. */
+/** A number from `low` to `high`, or an element of a list. */
 class Random {
   private readonly below: (below: number) => number
 
@@ -87,7 +91,7 @@ const side = (random: Random, family: Family): Side => {
   return { dev, via: `2001:db8:${dev === 'v0' ? 'a' : 'b'}::${host.toString(16)}` }
 }
 
-/** A route that may decide about the world, or distract from the one that does. */
+/** A route that may be the default route, or a distraction. */
 const line = (random: Random, family: Family, place: number): string[] => {
   const { dev, via } = side(random, family)
   const other = side(random, family)
@@ -116,12 +120,12 @@ const line = (random: Random, family: Family, place: number): string[] => {
     [`rule add priority ${random.integer(100, 30000)} fwmark 7 lookup 100`],
     [`rule add priority ${random.integer(100, 30000)} lookup main suppress_prefixlength 0`],
     [`rule add priority ${random.integer(30000, 32000)} unreachable`],
-    // filters of bogus sources, and networks of one's own
+    // filters of bogus sources, and private networks
     family === 'inet'
       ? [`${add} blackhole 240.0.0.0/4 ${end}`, `${add} unreachable 198.51.100.0/24 ${end}`]
       : [`${add} blackhole 3fff::/20 ${end}`, `${add} unreachable 2001:db8::/32 ${end}`],
   ])
-  // a tunnel takes both halves of the world
+  // a tunnel has both halves of the address space
   return lines.flatMap((line) => [line, ...(line.includes(' 128.0') ? [line.replace(' 128.0', ' 0.0')] : [])])
 }
 

@@ -1,7 +1,7 @@
-/** The children of this process, the namespace helpers among them, as the system sees them. */
+/** The children of this process, including namespace helpers, from /proc. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
-/** What a file of /proc says; undefined where its process has ended meanwhile. */
+/** A file of /proc; undefined if its process has ended meanwhile. */
 const unlessEnded = <T>(read: () => T): T | undefined => {
   try {
     return read()
@@ -18,16 +18,16 @@ const children = (): number[] =>
     .filter((pid) => pid !== '')
     .map(Number)
 
-/** `S`, `T`, `Z`, ...; undefined where there is no such process. */
+/** `S`, `T`, `Z`, ...; undefined if there is no such process. */
 export const stateOf = (pid: number): string | undefined =>
   unlessEnded(() => readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/.*\) /, '').charAt(0))
 
-/** The numbers of the helpers; those that have ended are not among them. */
+/** The process IDs of the helpers, without those that have ended. */
 export const helpers = (): number[] =>
   children().filter((pid) => unlessEnded(() => readlinkSync(`/proc/${pid}/exe`))?.endsWith('/setns') === true)
 
 const nameOf = (pid: number): string | undefined =>
   unlessEnded(() => readFileSync(`/proc/${pid}/comm`, 'utf8').trimEnd())
 
-/** The numbers of helpers that have ended and that nobody has waited for. */
+/** The process IDs of helpers that have ended and were not reaped. */
 export const zombies = (): number[] => children().filter((pid) => stateOf(pid) === 'Z' && nameOf(pid) === 'setns')

@@ -1,6 +1,6 @@
 /**
- * The networks of examples/, built by their programs without a tool of others, and looked at by such tools after every
- * step (test/labs). Then it is broken, which has to be noticed.
+ * The networks of examples/, built by their programs without other tools, and checked by such tools after every step
+ * (test/labs). Then each network is broken, and the checks must detect it.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -11,7 +11,7 @@ const LABS = ['0', '1', '2', '2d', '3', '4']
 
 t.ok(existsSync(new URL('dist/index.js', root)), 'the package is built (npm run build), as the examples import it')
 
-t.test('the examples use nothing else to build with', async (t) => {
+t.test('the examples build with nothing else', async (t) => {
   const folder = new URL('examples/', root)
   const imported = readdirSync(folder).flatMap((file) =>
     [...readFileSync(new URL(file, folder), 'utf8').matchAll(/(?:from|import\() *'(.*?)'/g)].map(
@@ -22,7 +22,7 @@ t.test('the examples use nothing else to build with', async (t) => {
   t.same([...names].sort(), ['node:events', 'node:fs/promises', 'rtnl', 'rtnl/nftables'])
 })
 
-// they wait for the network more than for the machine
+// they wait for the network more than they use the machine
 t.jobs = LABS.length
 t.setTimeout(0)
 for (const lab of LABS) {

@@ -1,4 +1,4 @@
-/** Watching the live kernel: real changes, other namespaces, losses. */
+/** Monitors of the live kernel: real changes, other namespaces, losses. */
 import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
@@ -24,7 +24,7 @@ const inWords = (event: RtnlEvent): string => {
   return event.action === 'snapshot' ? `snapshot ${event.object}` : event.action
 }
 
-/** What is told about changes until `last` is. */
+/** The events until `last`. */
 const told = async (options: MonitorOptions, io: Io, change: () => void, last: RegExp): Promise<RtnlEvent[]> => {
   await using rtnl = await Rtnl.open({ io })
   const monitor = rtnl.monitor({ signal: AbortSignal.timeout(PATIENCE), ...options })
@@ -34,7 +34,7 @@ const told = async (options: MonitorOptions, io: Io, change: () => void, last: R
     events.push(event)
     if (last.test(inWords(event))) return events
   }
-  throw new Error(`waited in vain for ${last} behind ${events.map(inWords).join(', ')}`)
+  throw new Error(`no ${last} after ${events.map(inWords).join(', ')}`)
 }
 
 const inside = (pid: string, words: string): void => {
@@ -42,7 +42,7 @@ const inside = (pid: string, words: string): void => {
 }
 
 const changes = (io: Io): void => {
-  t.test(`${io}: links that are made, renamed, moved away and deleted`, async (t) => {
+  t.test(`${io}: links that are created, renamed, moved away and deleted`, async (t) => {
     const other = await peerNamespace()
     const events = await told(
       { groups: ['link'] },
@@ -125,7 +125,7 @@ const changes = (io: Io): void => {
     t.match(route, { value: { gateway: '10.3.0.2', dev: 'w0' } })
   })
 
-  t.test(`${io}: a port that leaves its bridge is not a link that is gone`, async (t) => {
+  t.test(`${io}: a port that leaves its bridge is not a deleted link`, async (t) => {
     const events = await told(
       { groups: ['link'] },
       io,
@@ -184,7 +184,7 @@ const changes = (io: Io): void => {
     ip('link del bond')
   })
 
-  t.test(`${io}: losses are told, and what is known converges`, async (t) => {
+  t.test(`${io}: losses are reported, and the known state converges`, async (t) => {
     await using rtnl = await Rtnl.open({ io })
     const stop = new AbortController()
     const monitor = rtnl.monitor({ groups: ['link'], snapshots: true, receiveBuffer: 4096, signal: stop.signal })
@@ -206,7 +206,7 @@ const changes = (io: Io): void => {
     })()
     ipBatch(Array.from({ length: 46 }, (_, i) => `link add many${i} type ifb`))
     for (let round = 0; round < 6; round++) {
-      // while this runs nobody here can read
+      // nothing in this process is read while this runs
       ipBatch([
         ...Array.from({ length: 1000 }, (_, i) => `link set many${i % 40} mtu ${1000 + round + i}`),
         `link del many${40 + round}`,

@@ -15,14 +15,16 @@ import { fileURLToPath } from 'node:url'
 import type { TAP } from 'tap'
 import { FILE_PATIENCE, until } from '../until.ts'
 
-/** Holds the namespace the test was started in; where it differs from where we are, we are inside. */
+/** The namespace that the test was started in. If the current one differs, the test is inside. */
 const OUTSIDE = 'TEST_OUTSIDE_NAMESPACE'
 
-/** Words to run a program behind: in a network namespace of its own that ends with it, without privilege if need be. */
+/**
+ * The command that runs a program in a network namespace of its own, which ends with it; without privilege if need be.
+ */
 export const unshare: readonly string[] =
   process.getuid?.() === 0 ? ['unshare', '--net'] : ['unshare', '--user', '--map-root-user', '--net']
 
-/** Runs the file once more, as a subtest, behind `words`; true in there. */
+/** Runs the file again, as a subtest, with this command; true inside. */
 const within = (t: TAP, url: string, name: string, words: readonly string[]): boolean => {
   const here = readlinkSync('/proc/self/ns/net')
   const outside = process.env[OUTSIDE]
@@ -31,21 +33,24 @@ const within = (t: TAP, url: string, name: string, words: readonly string[]): bo
     return true
   }
   const [program = '', ...rest] = [...words, process.execPath, ...process.execArgv, fileURLToPath(url)]
-  // a test that hangs is ended by the one inside, whose report then comes through
+  // the inner process ends a test that hangs, so that its report is passed on
   t.setTimeout(0)
   t.spawn(program, rest, { env: { ...process.env, [OUTSIDE]: here }, name })
   return false
 }
 
 /**
- * True in a network namespace of the test file's own, empty but for a loopback that is down. Elsewhere it runs the file
- * once more inside such a namespace, as a subtest, and is false.
+ * True in a network namespace of the test file's own, empty except for a loopback that is down. Elsewhere it runs the
+ * file again inside such a namespace, as a subtest, and returns false.
  */
 export const inNamespace = (t: TAP, url: string): boolean => within(t, url, 'in a namespace', unshare)
 
 const EMPTY_RUN_NETNS = 'mkdir -p /run/netns && mount -t tmpfs -o mode=755 none /run/netns && exec "$@"'
 
-/** The same with mounts of its own, and an empty /run/netns among them: names made there are seen by nobody else. */
+/**
+ * The same with a mount namespace of its own and an empty /run/netns: no other process sees names that are created
+ * there.
+ */
 export const inSandbox = (t: TAP, url: string): boolean =>
   within(t, url, 'in a namespace, with /run/netns of its own', [
     ...unshare,
@@ -56,10 +61,12 @@ export const inSandbox = (t: TAP, url: string): boolean =>
     'sh',
   ])
 
-/** Runs `ip` with these words, in this process's namespace. Throws with what it printed to stderr. */
+/** Runs `ip` with these arguments in this process's namespace. Throws with its error output. */
 export const ip = (words: string): string => execFileSync('ip', words.split(' '), { encoding: 'utf8', stdio: 'pipe' })
 
-/** Waits until links that are up are seen to be, which the kernel tells late, and their addresses are valid. */
+/**
+ * Waits until links that are up have their final state, which the kernel reports late, and their addresses are valid.
+ */
 export const linksSettle = async (): Promise<void> => {
   const isLate = ({ flags, operstate }: { flags: string[]; operstate: string }): boolean =>
     flags.includes('UP') && operstate !== 'UP' && operstate !== 'UNKNOWN'
@@ -67,7 +74,7 @@ export const linksSettle = async (): Promise<void> => {
   await until(() => !ip('-6 address').includes('tentative'), 'the addresses to be valid')
 }
 
-/** What a program prints, to stdout or, where it fails, to stderr. */
+/** The output of a program: stdout, or stderr if it fails. */
 export const output = (program: string, words: readonly string[]): string => {
   const { stdout, stderr } = spawnSync(program, words, { encoding: 'utf8' })
   return stdout + stderr

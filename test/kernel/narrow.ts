@@ -1,4 +1,4 @@
-/** A way to the kernel that is worse than ours: it receives one datagram a turn, into as little room as the test likes. */
+/** A transport that is worse than ours: it receives one datagram per turn, into as little space as the test wants. */
 import { hostOrder } from '../../src/netlink/codec/order.ts'
 import type { Outgoing } from '../../src/netlink/protocol/outgoing.ts'
 import { readRecords } from '../../src/netlink/transport/records.ts'
@@ -6,7 +6,7 @@ import { slabOf } from '../../src/netlink/transport/slabs.ts'
 import type { Transport, TransportEvents } from '../../src/netlink/transport/transport.ts'
 import { AF_NETLINK, addon, netlinkAddress, opened, SOCK_RAW, type Socket } from '../native/addon.ts'
 
-/** Room that one record takes besides the datagram: its header and control messages (native/socket.h). */
+/** Bytes that one record takes besides the datagram: its header and control messages (native/socket.h). */
 const RECORD = 32 + 512
 
 export class Narrow implements Transport {
@@ -18,7 +18,7 @@ export class Narrow implements Transport {
   private readonly slab
   private events!: TransportEvents
 
-  /** `room`: bytes of a datagram that fit. */
+  /** `room`: the maximum number of bytes of a datagram. */
   constructor(room: number) {
     this.room = room
     this.slab = slabOf(new ArrayBuffer(RECORD + ((room + 7) & ~7)))
@@ -42,7 +42,7 @@ export class Narrow implements Transport {
   }
 
   resume(): void {
-    // -EBUSY: it polls already
+    // -EBUSY: it is already polling
     this.socket.poll(() => {
       const used = this.socket.receive(this.slab.bytes, this.room)
       if (used < 0) throw new Error(`errno ${-used}`)

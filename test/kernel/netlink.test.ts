@@ -1,4 +1,4 @@
-/** The socket against the live kernel, both ways to wait for it, in a namespace of its own. */
+/** NetlinkSocket with the live kernel, on both transports, in a namespace of its own. */
 import { execFile, execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -45,7 +45,7 @@ const RTNLGRP_IPV4_IFADDR = 5
 const LINKS = 200
 const little = hostOrder === 'le'
 
-/** struct ifinfomsg; 0 for all of them in a dump. */
+/** struct ifinfomsg; index 0 dumps all links. */
 const link = (index: number): Uint8Array => {
   const bytes = new Uint8Array(16)
   new DataView(bytes.buffer).setInt32(4, index, little)
@@ -80,7 +80,7 @@ const listener = (): Listener & { notifications: number; losses: number; nsids: 
   closed: () => undefined,
 })
 
-/** Runs children/NAME with the words, in a namespace of its own. */
+/** Runs children/NAME with the arguments, in a namespace of its own. */
 const child = async (name: string, ...words: string[]): Promise<string> => {
   const path = fileURLToPath(new URL(`children/${name}`, import.meta.url))
   const [program = '', ...rest] = [...unshare, process.execPath, '--import', './test/typescript.mjs', path, ...words]
@@ -88,7 +88,7 @@ const child = async (name: string, ...words: string[]): Promise<string> => {
 }
 
 const conversations = (io: Io): void => {
-  t.test(`${io}: questions, changes, dumps`, async (t) => {
+  t.test(`${io}: requests, changes, dumps`, async (t) => {
     const socket = new NetlinkSocket({ io })
     t.equal(await socket.get(RTM_GETLINK, link(1), indexOf), 1)
     await socket.request(RTM_NEWLINK, 0, linkWithMtu(1, 60_000))
@@ -142,7 +142,7 @@ const conversations = (io: Io): void => {
     socket.close()
   })
 
-  t.test(`${io}: 10,000 concurrent questions, and changes with the smallest buffer`, async (t) => {
+  t.test(`${io}: 10,000 concurrent requests, and changes with the smallest buffer`, async (t) => {
     const socket = new NetlinkSocket({ io })
     const indices = await Promise.all(Array.from({ length: 10_000 }, () => socket.get(RTM_GETLINK, link(1), indexOf)))
     t.ok(indices.every((index) => index === 1))
@@ -162,7 +162,7 @@ const conversations = (io: Io): void => {
       const heard = listener()
       socket.listen(heard)
       ipBatch(mtuChanges(4000))
-      // the kernel drops the answers to these
+      // the kernel drops the replies to these
       const asked = Array.from({ length: 20 }, () => socket.get(RTM_GETLINK, link(1), indexOf, { timeout: PATIENCE }))
       const changed = Array.from({ length: 20 }, (_, i) =>
         socket.request(RTM_NEWLINK, 0, linkWithMtu(1, 40_000 + i), { timeout: PATIENCE }),
@@ -186,7 +186,7 @@ const conversations = (io: Io): void => {
     })
   }
 
-  t.test(`${io}: what another program sends to our port is ignored`, async (t) => {
+  t.test(`${io}: messages of other programs to our port are ignored`, async (t) => {
     const socket = new NetlinkSocket({ io })
     const heard = listener()
     socket.listen(heard)
@@ -200,7 +200,7 @@ const conversations = (io: Io): void => {
       t.equal(forger.send(bytes), bytes.length)
     }
     const asked = socket.get(RTM_GETLINK, link(1), indexOf)
-    // before it is sent: they stand first in the queue
+    // sent before ours, so they are first in the queue
     forge(RTM_NEWLINK, 1, link(666))
     forge(NLMSG_ERROR, 1, new Uint8Array(20).fill(255, 0, 4))
     t.equal(await asked, 1)
@@ -209,10 +209,10 @@ const conversations = (io: Io): void => {
     socket.close()
   })
 
-  t.test(`${io}: a refusal that does not fit the receive buffer is no consent`, async (t) => {
+  t.test(`${io}: a change whose refusal does not fit the receive buffer does not count as carried out`, async (t) => {
     const socket = new NetlinkSocket({ io })
     const { socket: native } = Reflect.get(socket, 'transport') as { socket: NativeSocket }
-    // behind the back of the socket, which goes on to send as much as fits a large one
+    // without the knowledge of the socket, which still sends as much as fits a large buffer
     native.setsockopt(SOL_SOCKET, SO_RCVBUF, new Uint8Array(4))
     const nowhere = (): Promise<void> => socket.request(RTM_NEWLINK, 0, linkWithMtu(999_999, 1400))
     const codes = new Map<string, number>()
@@ -226,7 +226,7 @@ const conversations = (io: Io): void => {
     socket.close()
   })
 
-  t.test(`${io}: who is told of a loss may close the socket`, async (t) => {
+  t.test(`${io}: a listener may close the socket when it is called about a loss`, async (t) => {
     const socket = new NetlinkSocket({ io })
     const { socket: native } = Reflect.get(socket, 'transport') as { socket: NativeSocket }
     native.setsockopt(SOL_SOCKET, SO_RCVBUF, new Uint8Array(4))
@@ -248,7 +248,7 @@ const conversations = (io: Io): void => {
   t.test(`${io}: a request that is too large to send`, async (t) => {
     const [left, right] = pair(SOCK_DGRAM)
     const made = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
-    // the least that the kernel takes, of which who is given the socket knows nothing
+    // the minimum of the kernel, set without the knowledge of the socket
     made.setsockopt(SOL_SOCKET, SO_SNDBUF, new Uint8Array(4))
     left.sendFds(Uint8Array.of(1), [made.fd])
     made.close()
@@ -281,7 +281,7 @@ const conversations = (io: Io): void => {
       if (result.status !== 'rejected' || result.reason.code !== 'ERR_CLOSED') t.fail('settles as closed')
   })
 
-  t.test(`${io}: notifications of own changes carry the request's number, and are no answers`, async (t) => {
+  t.test(`${io}: notifications of own changes have the request's number, and are not replies`, async (t) => {
     const socket = new NetlinkSocket({ io, groups: [RTNLGRP_IPV4_IFADDR] })
     const heard: [port: number, seq: number][] = []
     socket.listen({
@@ -304,9 +304,9 @@ const conversations = (io: Io): void => {
     socket.close()
   })
 
-  // a thread and its slabs each time take longer
+  // opening a thread and its slabs each time takes longer
   const times = io === 'thread' ? 2000 : 10_000
-  t.test(`${io}: ${times} times open and close leave nothing`, async (t) => {
+  t.test(`${io}: opening and closing ${times} times leaves nothing`, async (t) => {
     const before = descriptors()
     for (let i = 0; i < times; i++) {
       new NetlinkSocket({ io }).close()
@@ -329,7 +329,7 @@ const conversations = (io: Io): void => {
     t.ok(await comes(() => descriptors() <= before), 'no descriptor is left')
   })
 
-  t.test(`${io}: what keeps the process`, async (t) => {
+  t.test(`${io}: what keeps the process alive`, async (t) => {
     const [idle, listening, asking, done, closed] = await Promise.all(
       ['idle', 'listen', 'request', 'done', 'closed'].map((what) => child('lives.ts', io, what)),
     )
@@ -338,7 +338,7 @@ const conversations = (io: Io): void => {
     t.equal(asking, '1 link')
   })
 
-  t.test(`${io}: a stream waits for who takes, and requests inside the loop are answered`, async (t) => {
+  t.test(`${io}: a stream waits for its reader, and requests inside the loop are answered`, async (t) => {
     ipBatch(Array.from({ length: 20_000 }, (_, i) => `route add 10.${i >> 8}.${i & 255}.0/24 dev lo table 77`))
     const socket = new NetlinkSocket({ io })
     const rtmsg = new Uint8Array(12)
@@ -421,7 +421,7 @@ if (inNamespace(t, import.meta.url)) {
     socket.close()
   })
 
-  t.test('a datagram larger than the room for it', async (t) => {
+  t.test('a datagram larger than the receive window', async (t) => {
     const socket = new NetlinkSocket({ transport: new Narrow(512) })
     await t.rejects(socket.get(RTM_GETLINK, link(1), indexOf), { name: 'TruncatedError' })
     const dumps = [1, 2, 3].map(() => socket.dump(RTM_GETLINK, link(0), indexOf, { timeout: PATIENCE }))
@@ -431,7 +431,7 @@ if (inNamespace(t, import.meta.url)) {
     socket.close()
   })
 
-  t.test('sockets that cannot be', async (t) => {
+  t.test('sockets that cannot be opened', async (t) => {
     const before = descriptors()
     t.throws(() => new NetlinkSocket({ protocol: 31 }), { name: 'SocketError', syscall: 'socket' })
     t.throws(() => new NetlinkSocket({ fd: 9999 }), { name: 'SocketError', code: 'EBADF', syscall: 'adopt' })
@@ -450,7 +450,7 @@ if (inNamespace(t, import.meta.url)) {
     t.throws(() => socket.leave(1), { code: 'ERR_CLOSED' })
   })
 
-  t.test('a socket from elsewhere is taken over with its port', async (t) => {
+  t.test('an adopted socket keeps its port', async (t) => {
     const [left, right] = pair(SOCK_DGRAM)
     const made = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
     made.bind(netlinkAddress())

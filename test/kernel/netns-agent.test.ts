@@ -1,4 +1,4 @@
-/** Requests of node:http and node:https from inside a namespace: both go through one agent, and are ended like any others. */
+/** Requests of node:http and node:https from a namespace: both use one agent, and are ended like any others. */
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -17,7 +17,7 @@ import { inSandbox } from './namespace.ts'
 
 type Module = Pick<typeof https, 'get'>
 
-/** A request's whole answer; rejects with its `error`. */
+/** The whole response of a request; rejects with its `error`. */
 const fetched = async (
   module: Module,
   url: string,
@@ -30,7 +30,7 @@ const fetched = async (
   return { text, request }
 }
 
-/** A key and a certificate that it signs itself, for one address and one name. */
+/** A key and a self-signed certificate, for one address and one name. */
 const certificate = (): { key: string; cert: string } => {
   const folder = mkdtempSync(join(tmpdir(), 'rtnl-tls-'))
   try {
@@ -50,7 +50,7 @@ if (inSandbox(t, import.meta.url)) {
   {
     await using rtnl = await Rtnl.open({ netns: ns })
     await rtnl.links.change('lo', { up: true })
-    // packets to it go nowhere: whoever connects there waits
+    // packets to it are dropped, so connecting blocks
     await rtnl.links.add({ kind: 'veth', name: 'void', up: true, peer: { name: 'nobody', up: true } })
     await rtnl.addresses.add({ dev: 'void', address: '198.51.100.1/24' })
     await rtnl.neighbours.add({ dev: 'void', dst: '198.51.100.7', lladdr: '02:00:00:00:00:07', state: ['permanent'] })
@@ -69,11 +69,11 @@ if (inSandbox(t, import.meta.url)) {
     }
   })
 
-  t.test('one agent for both, with the port of each', async (t) => {
+  t.test('one agent for both, with the default port of each', async (t) => {
     const agent = ns.agent({ ca: cert })
     t.match((await fetched(https, 'https://127.0.0.1/', { agent })).text, /^TLS 127\.0\.0\.1 \d/)
     t.match((await fetched(http, 'http://127.0.0.1/', { agent })).text, /^plain 127\.0\.0\.1 \d/)
-    // options alone name no protocol
+    // options alone have no protocol
     const bare = { host: '127.0.0.1', agent }
     for (const [module, answered] of [
       [https, /^TLS 127\.0\.0\.1 /],
@@ -82,7 +82,7 @@ if (inSandbox(t, import.meta.url)) {
       const [response] = (await once(module.get(bare), 'response')) as [http.IncomingMessage]
       t.match(String(await response.toArray()), answered)
     }
-    // what differs from the default of the protocol is said, and gone to
+    // a port other than the default of the protocol is used
     const other = await ns.listen(https.createServer({ key, cert }, answer), { host: '127.0.0.1', port: 8443 })
     t.match((await fetched(https, 'https://127.0.0.1:8443/', { agent })).text, /^TLS 127\.0\.0\.1:8443 \d/)
     other.closeAllConnections()
@@ -94,7 +94,7 @@ if (inSandbox(t, import.meta.url)) {
     onEighty.close()
   })
 
-  t.test('certificates are looked at', async (t) => {
+  t.test('certificates are verified', async (t) => {
     const agent = ns.agent()
     await t.rejects(fetched(https, 'https://127.0.0.1/', { agent }), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
     t.match((await fetched(https, 'https://127.0.0.1/', { agent, ca: cert })).text, /^TLS/)
@@ -106,7 +106,7 @@ if (inSandbox(t, import.meta.url)) {
     t.equal((request.socket as TLSSocket).authorized, false)
   })
 
-  t.test('connections are kept, and never used for another protocol or another certificate', async (t) => {
+  t.test('connections are kept alive, and never used for another protocol or another certificate', async (t) => {
     const agent = ns.agent({ keepAlive: true, ca: cert })
     const once_ = await fetched(https, 'https://127.0.0.1/', { agent })
     const twice = await fetched(https, 'https://127.0.0.1/', { agent })
@@ -124,7 +124,7 @@ if (inSandbox(t, import.meta.url)) {
     agent.destroy()
   })
 
-  t.test('a name, for who brings along how to look it up', async (t) => {
+  t.test("a name, with the program's `lookup`", async (t) => {
     const asked: unknown[] = []
     const lookup: LookupFunction = (host, { family }, done) => {
       asked.push([host, family])
@@ -173,7 +173,7 @@ if (inSandbox(t, import.meta.url)) {
     [http, 'http'],
     [https, 'https'],
   ] as const) {
-    t.test(`${scheme}: what waits for a connection is ended at once`, async (t) => {
+    t.test(`${scheme}: a request that waits for a connection is ended at once`, async (t) => {
       const url = `${scheme}://${NOWHERE}/`
       const before = descriptors()
       await t.test('by a signal', async (t) => {
@@ -211,7 +211,7 @@ if (inSandbox(t, import.meta.url)) {
     })
   }
 
-  t.test('also while the helper does not answer; what it opens later is closed', async (t) => {
+  t.test('also while the helper does not reply; sockets that it opens later are closed', async (t) => {
     const [pid] = helpers()
     if (pid === undefined) throw new Error('no helper')
     const before = descriptors()

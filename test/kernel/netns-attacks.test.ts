@@ -1,6 +1,7 @@
 /**
- * The helper as an adversary sees it: other users of the machine, a process that gave up its privilege, whoever chooses
- * names, environment, umask and numbers. They get nothing out of a root process that uses the library, and stop nothing of it.
+ * Attacks on the helper: by other users of the machine, by a process that dropped its privilege, and by whoever
+ * controls names, environment, umask and numbers. They gain nothing from a root process that uses the library, and
+ * block nothing of it.
  */
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -18,11 +19,11 @@ import { inSandbox, ip, output } from './namespace.ts'
 import { isMounted, names } from './run-netns.ts'
 
 const NOBODY = { uid: 65534, gid: 65534 }
-/** Root of a user namespace can't become nobody, who is not in there. */
+/** Root of a user namespace cannot become nobody, who does not exist in it. */
 const realRoot = /\b4294967295$/m.test(readFileSync('/proc/self/uid_map', 'utf8').trim())
 const skip = realRoot ? false : 'nobody is not in this user namespace'
 
-/** Nobody, who has locked the folder of names. */
+/** User nobody, with a lock on the folder of names. */
 const locker = async (): Promise<ChildProcess> => {
   const program = `
 import fcntl, os, time
@@ -35,7 +36,7 @@ time.sleep(1000)
   return child
 }
 
-/** Mounts of the folder, one above the other. */
+/** Mounts on the folder, one above the other. */
 const mounts = (): number => readFileSync('/proc/self/mountinfo', 'utf8').split(' /run/netns ').length - 1
 
 const ended = async (child: ChildProcess): Promise<void> => {
@@ -57,7 +58,7 @@ const withoutFolder = async (call: () => Promise<void>): Promise<void> => {
 
 if (inSandbox(t, import.meta.url)) {
   t.test('a lock on the folder of names', { skip }, async (t) => {
-    await t.test('where it is prepared stops nothing', async (t) => {
+    await t.test('before it is prepared blocks nothing', async (t) => {
       ip('netns add other')
       const nobody = await locker()
       const began = performance.now()
@@ -71,7 +72,7 @@ if (inSandbox(t, import.meta.url)) {
       t.same(names(), [])
     })
 
-    await t.test('that is taken before the folder is prepared delays it for a moment', async (t) => {
+    await t.test('while it is prepared delays it for a moment', async (t) => {
       await withoutFolder(async () => {
         mkdirSync('/run/netns')
         const nobody = await locker()
@@ -79,7 +80,7 @@ if (inSandbox(t, import.meta.url)) {
         await using inside = await Netns.createAnonymous()
         await using rtnl = await Rtnl.open({ netns: inside })
         const made = Netns.create('blue')
-        // which is opened while the helper waits, and at once
+        // which is opened while the helper waits, and immediately
         const began = performance.now()
         const monitor = rtnl.monitor({ groups: ['link'] })
         t.ok(performance.now() - began < 5000, 'the event loop does not wait for the lock')
@@ -95,7 +96,7 @@ if (inSandbox(t, import.meta.url)) {
       })
     })
 
-    await t.test('the helper does not outlive its owner for it', async (t) => {
+    await t.test('does not keep the helper alive after its owner', async (t) => {
       await withoutFolder(async () => {
         mkdirSync('/run/netns')
         const nobody = await locker()
@@ -111,7 +112,7 @@ if (inSandbox(t, import.meta.url)) {
     })
   })
 
-  t.test('a process that gave up its privilege', { skip }, async (t) => {
+  t.test('a process that dropped its privilege', { skip }, async (t) => {
     const refused = {
       create: 'EPERM mount',
       anonymous: 'EPERM unshare',
@@ -140,7 +141,7 @@ if (inSandbox(t, import.meta.url)) {
       t.same(names(), ['warm'])
       await Netns.delete('warm')
     }
-    // a group has no part in these privileges, and another helper carries on
+    // groups do not matter for these privileges, and another helper takes over
     t.match(await runJson([...NODE, script('drops'), 'setgid', 'library']), {
       create: 'fine',
       many: ['fine'],
@@ -149,7 +150,7 @@ if (inSandbox(t, import.meta.url)) {
     await Netns.deleteAll()
   })
 
-  t.test('signals of others', { skip }, async (t) => {
+  t.test('signals of other users', { skip }, async (t) => {
     await using _ns = await Netns.createAnonymous()
     const [pid = 0] = helpers()
     for (const signal of ['STOP', 'KILL', 'USR1', 'TERM']) {
@@ -162,7 +163,7 @@ if (inSandbox(t, import.meta.url)) {
 
   t.test('an environment', async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'rtnl-hostile-'))
-    // everybody may write there
+    // a folder that everybody may write to
     execFileSync('chmod', ['1777', folder])
     const [source, library, log] = [join(folder, 'x.c'), join(folder, 'x.so'), join(folder, 'log')]
     writeFileSync(log, '', { mode: 0o666 })
@@ -203,7 +204,7 @@ if (inSandbox(t, import.meta.url)) {
     await (await Netns.createAnonymous()).close()
     process.env = saved
     t.equal(readFileSync(log, 'utf8'), '')
-    // the tests' own variables are put into every process
+    // variables of the test runner, which are in every process
     const variables = readFileSync(`/proc/${helpers()[0]}/environ`, 'latin1').split('\0')
     t.same(
       variables.filter((one) => Object.keys(env).some((name) => one.startsWith(`${name}=`))),
@@ -227,8 +228,8 @@ if (inSandbox(t, import.meta.url)) {
     process.umask(before)
   })
 
-  t.test('descriptors that the process was given', async (t) => {
-    // one without close-on-exec, by whoever started us, is not kept open by a helper
+  t.test('inherited descriptors', async (t) => {
+    // a descriptor without close-on-exec that this process inherited is not kept open by a helper
     const program = `
 import os, subprocess, sys
 os.set_inheritable(os.open('/etc/hostname', os.O_RDONLY), True)

@@ -1,6 +1,6 @@
 /**
- * What goes wrong around namespaces: helpers and owners killed at every step, full tables, bad luck, no privileges. Each
- * ends in success or in an error that says what it is, and nothing stays half made.
+ * Faults around namespaces: helpers and owners killed at every step, full tables, missing privileges. Each call
+ * succeeds or rejects with the right error, and nothing remains half created.
  */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -41,7 +41,7 @@ const helper = (): number => {
   return pid
 }
 
-/** One system call of several: `openat`, the second time. */
+/** One of several system calls: the second `openat`, for example. */
 interface Step {
   readonly call: string
   readonly time: number
@@ -58,7 +58,7 @@ const stepsOf = async (pid: number, call: () => Promise<unknown>): Promise<Step[
   const times = new Map<string, number>()
   return lines.flatMap((line) => {
     const [, name] = /^(\w+)\(/.exec(line) ?? []
-    // waiting for a request is no step of one
+    // waiting for a request is not a step of a request
     if (name === undefined || name === 'recvmsg') return []
     const time = (times.get(name) ?? 0) + 1
     times.set(name, time)
@@ -68,7 +68,7 @@ const stepsOf = async (pid: number, call: () => Promise<unknown>): Promise<Step[
 
 const at = ({ call, time }: Step, what: string): string[] => ['-e', `inject=${call}:${what}:when=${time}`]
 
-/** Starts one where there is none. */
+/** Starts a helper if there is none. */
 const warm = async (): Promise<number> => {
   ;(await Netns.createAnonymous()).close()
   return helper()
@@ -91,7 +91,7 @@ const killedAtEveryStep = async (
     )
     await ended(strace)
     check(error, name)
-    // what it dies of after its last answer is nobody's error
+    // if it is killed after its last reply, no call has failed
     if (error !== undefined) t.match(error, { name: 'HelperError', code: 'ERR_HELPER', message: /SIGKILL/ }, name)
   }
   return steps.map(({ call: name }) => name)
@@ -99,7 +99,7 @@ const killedAtEveryStep = async (
 
 if (inSandbox(t, import.meta.url)) {
   t.test('the helper is killed at every step', async (t) => {
-    await t.test('of making a name', async (t) => {
+    await t.test('of creating a name', async (t) => {
       const steps = await killedAtEveryStep(
         t,
         async () => (await Netns.create('victim')).delete(),
@@ -111,7 +111,7 @@ if (inSandbox(t, import.meta.url)) {
           String(call),
         )
     })
-    await t.test('of making the first name', async (t) => {
+    await t.test('of creating the first name', async (t) => {
       output('mount', ['-t', 'tmpfs', 'none', '/run'])
       const steps = await killedAtEveryStep(
         t,
@@ -126,7 +126,7 @@ if (inSandbox(t, import.meta.url)) {
       output('umount', ['/run'])
       t.same(names(), [])
     })
-    await t.test('of giving a name', async (t) => {
+    await t.test('of attaching a name', async (t) => {
       await using ns = await Netns.createAnonymous()
       await killedAtEveryStep(
         t,
@@ -138,7 +138,7 @@ if (inSandbox(t, import.meta.url)) {
       )
       await Netns.deleteAll()
     })
-    await t.test('of deleting one', async (t) => {
+    await t.test('of deleting a name', async (t) => {
       await killedAtEveryStep(
         t,
         async () => {
@@ -159,7 +159,7 @@ if (inSandbox(t, import.meta.url)) {
     })
   })
 
-  t.test('what the helper had not begun is asked of the next one', async (t) => {
+  t.test('requests that the helper had not begun are sent to the next one', async (t) => {
     await (await Netns.createAnonymous()).close()
     process.kill(helper(), 'SIGSTOP')
     const asked = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((number) => Netns.create(`many${number}`))
@@ -228,7 +228,7 @@ if (inSandbox(t, import.meta.url)) {
     await t.rejects(Rtnl.open({ netns: ns }), { name: 'EncodeError', path: 'netns' })
   })
 
-  t.test('several processes make the same names at once', async (t) => {
+  t.test('several processes create the same names concurrently', async (t) => {
     const count = 40
     const tool = async (): Promise<string[]> => {
       const results: string[] = []
@@ -288,18 +288,18 @@ if (inSandbox(t, import.meta.url)) {
     await Netns.deleteAll()
   })
 
-  t.test('what a dead helper left behind and can not be tidied up is told as well', async (t) => {
+  t.test('a file that a dead helper left and that cannot be deleted is reported too', async (t) => {
     const [{ call, time } = { call: 'sendmsg', time: 1 }] = (
       await stepsOf(await warm(), async () => (await Netns.create('stuck')).close())
     ).filter((step) => step.call === 'sendmsg')
     await Netns.deleteAll()
     const strace = await trace(await warm(), ...at({ call, time }, 'signal=SIGKILL'))
     const made = Netns.create('stuck').catch((error: unknown) => error)
-    // without a turn of the event loop, in which it would be tidied up
+    // without a turn of the event loop, in which it would be deleted
     const end = performance.now() + PATIENCE
     while (!(existsSync('/run/netns/stuck') && isMounted('stuck')))
       if (performance.now() > end) throw new Error('the namespace does not come')
-    // a second mount on it is not the name's, and keeps it
+    // a second mount on it is not the name's, and keeps it from being deleted
     output('mount', ['--bind', '/dev/null', '/run/netns/stuck'])
     const error = await made
     await ended(strace)
@@ -308,7 +308,7 @@ if (inSandbox(t, import.meta.url)) {
     await Netns.deleteAll()
   })
 
-  t.test('more than fits into a socket, and what never does', async (t) => {
+  t.test("requests that do not fit the socket's queue, and one that never fits", async (t) => {
     await using ns = await Netns.createAnonymous()
     const value = '1,'.repeat(30_000)
     const results = await Promise.allSettled(Array.from({ length: 20 }, () => ns.sysctl.set('net.ipv4.no_such', value)))
@@ -324,7 +324,7 @@ if (inSandbox(t, import.meta.url)) {
     t.same([...new Set(ends)].sort(), ['ClosedError', 'fine'])
   })
 
-  t.test('a helper that is not there, can not be executed, or is none', async (t) => {
+  t.test('a helper that does not exist, cannot be executed, or is another program', async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'rtnl-helper-'))
     mkdirSync(join(folder, 'build/Release'), { recursive: true })
     const file = join(folder, 'build/Release/setns')
@@ -345,7 +345,7 @@ if (inSandbox(t, import.meta.url)) {
     chmodSync(file, 0o755)
     t.match(await attempt(), {
       name: 'HelperError',
-      // helpers that ended before count as well
+      // helpers that ended before count too
       message: /ended .*\(exit code 127\)/,
     })
     const busy = fs.openSync(file, 'r+')
@@ -357,7 +357,7 @@ if (inSandbox(t, import.meta.url)) {
     t.ok((await warm()) > 0)
   })
 
-  t.test('files in /run/netns that are no namespaces', async (t) => {
+  t.test('files in /run/netns that are not namespaces', async (t) => {
     ip('netns add real')
     writeFileSync('/run/netns/plain', '')
     symlinkSync('/not/there', '/run/netns/dangling')
@@ -390,7 +390,7 @@ if (inSandbox(t, import.meta.url)) {
     await Netns.deleteAll()
   })
 
-  t.test('no folder at all', async (t) => {
+  t.test('no folder of names', async (t) => {
     output('mount', ['-t', 'tmpfs', 'none', '/run'])
     const list = await Netns.list()
     const ids = await Netns.listIds()
@@ -399,7 +399,7 @@ if (inSandbox(t, import.meta.url)) {
     t.ok(existsSync('/run/netns'))
   })
 
-  t.test('a folder that is not ours to look into', async (t) => {
+  t.test('a folder that this user may not read', async (t) => {
     chmodSync('/run/netns', 0o700)
     const seteuid = process.seteuid as (id: number) => void
     seteuid(65534)
@@ -417,7 +417,7 @@ if (inSandbox(t, import.meta.url)) {
     t.match(monitor, { name: 'NetnsError', code: 'EACCES', operation: 'monitor' })
   })
 
-  t.test('a folder that is not there any more', async (t) => {
+  t.test('a folder that was removed', async (t) => {
     const monitor = Netns.monitor()
     const folder = openSync('/run/netns', 'r')
     output('mount', ['-t', 'tmpfs', 'none', '/run'])
@@ -430,7 +430,7 @@ if (inSandbox(t, import.meta.url)) {
     t.same(await monitor.next(), { done: true, value: undefined })
   })
 
-  /** What the library's next look into the folder finds. */
+  /** Replaces the library's next listing of the folder. */
   const look = (instead: (real: () => unknown) => unknown): void => {
     const { readdirSync: real } = fs
     const put = (readdirSync: unknown): void => {
@@ -443,7 +443,7 @@ if (inSandbox(t, import.meta.url)) {
     })
   }
 
-  t.test('a name that comes while a monitor begins was there before', async (t) => {
+  t.test('a name that is added while a monitor starts is in its first listing', async (t) => {
     look((real) => {
       ip('netns add early')
       return real()
@@ -460,7 +460,7 @@ if (inSandbox(t, import.meta.url)) {
     ip('netns delete last')
   })
 
-  t.test('a folder that can be watched and not read', async (t) => {
+  t.test('a folder that can be watched but not read', async (t) => {
     const before = readdirSync('/proc/self/fd').length
     look(() => {
       throw Object.assign(new Error('EIO: i/o error'), { errno: -5, code: 'EIO' })
@@ -469,7 +469,7 @@ if (inSandbox(t, import.meta.url)) {
     t.equal(readdirSync('/proc/self/fd').length, before)
   })
 
-  t.test('more names than a monitor is asked for at once', async (t) => {
+  t.test("more events than a monitor's reader takes", async (t) => {
     const monitor = Netns.monitor()
     await using ns = await Netns.create('first')
     const { value } = await monitor.next()
@@ -478,7 +478,7 @@ if (inSandbox(t, import.meta.url)) {
     for (let i = 0; i < 1500; i++) fs.unlinkSync(`/run/netns/file${i}`)
     const other = Netns.monitor()
     await ns.delete()
-    // what this one is told, the first has been told as well, and nobody has taken it
+    // when this monitor has reported it, the first one has too, and its reader has taken nothing
     for await (const { name } of other) if (name === 'first') break
     let told = 0
     for await (const event of monitor) {
@@ -488,7 +488,7 @@ if (inSandbox(t, import.meta.url)) {
     t.equal(told, 3001)
   })
 
-  t.test('a full table of descriptors', async (t) => {
+  t.test('a full descriptor table', async (t) => {
     const limited = ['prlimit', '--nofile=80', ...NODE, script('fills')]
     const results = (await runJson(limited)) as { [when: string]: string[] }
     for (const [when, ends] of Object.entries(results)) {
@@ -514,7 +514,7 @@ if (inSandbox(t, import.meta.url)) {
     }
     t.same(await runJson([...NODE, script('tries'), '65534']), refused)
     t.same(names(), ['there'])
-    // where nobody has made a name yet there is no folder, and none can be made
+    // before the first name the folder does not exist, and it cannot be created
     const bare = [
       'unshare',
       '--mount',
@@ -535,7 +535,7 @@ if (inSandbox(t, import.meta.url)) {
     const results = await runJson(['unshare', '--user', '--map-root-user', '--net', ...NODE, script('tries')])
     t.match(results, { create: /^EPERM mount CAP_SYS_ADMIN/, enter: /^EPERM setns/, anonymous: 'fine', many: 'fine' })
     t.same(names(), ['there'])
-    // it can leave the namespace it is in, but not come back: every request takes a helper of its own
+    // it can leave its namespace, but not return: every request takes a new helper
     const outside = await runJson(['unshare', '--user', '--map-root-user', ...NODE, script('tries')])
     t.match(outside, { create: /^EPERM mount CAP_SYS_ADMIN/, enter: /^EPERM setns/, anonymous: 'fine', many: 'fine' })
     t.same(names(), ['there'])

@@ -1,4 +1,4 @@
-/** Links made in other namespaces and links whose other end is in one, compared with what `ip` says. */
+/** Links created in other namespaces, and links with a peer in one; compared with `ip`. */
 import t from 'tap'
 import { Netns, Rtnl } from '../../src/index.ts'
 import { inSandbox, ip, output } from './namespace.ts'
@@ -15,7 +15,7 @@ const told = (netns: string | undefined, dev: string): Told => {
   return link
 }
 
-/** The name of the namespace that the other end is in, which is not in the JSON. */
+/** The name of the peer's namespace, which is not in the JSON. */
 const linkNetns = (netns: string | undefined, dev: string): string | undefined =>
   / link-netns (\S+)/.exec(ip(`${netns === undefined ? '' : `-n ${netns} `}link show ${dev}`))?.[1]
 
@@ -27,7 +27,7 @@ if (inSandbox(t, import.meta.url)) {
     for (const name of ['red', 'blue']) await (await Netns.create(name)).close()
   })
 
-  t.test('both ends elsewhere, with settings that have to wait for the link', async (t) => {
+  t.test('both ends elsewhere, with settings that need a second request', async (t) => {
     await using rtnl = await Rtnl.open()
     await rtnl.links.add({
       kind: 'veth',
@@ -55,7 +55,7 @@ if (inSandbox(t, import.meta.url)) {
     t.equal(linkNetns(undefined, unnamed?.name as string), 'red')
   })
 
-  t.test('answered with the link as it is there', async (t) => {
+  t.test('`echo`: the link as it is there', async (t) => {
     await using rtnl = await Rtnl.open()
     const echo = { echo: true } as const
     t.match(await rtnl.links.add({ kind: 'bridge', name: 'br7', netns: 'blue', mtu: 1410 }, echo), {
@@ -69,7 +69,7 @@ if (inSandbox(t, import.meta.url)) {
     t.same(devices('blue'), ['b0', 'br7', 'br8', 'lo'])
   })
 
-  t.test('what is refused there leaves nothing', async (t) => {
+  t.test('a refusal there leaves nothing', async (t) => {
     await using rtnl = await Rtnl.open()
     const refused = { name: 'KernelError', code: 'EOPNOTSUPP' }
     await t.rejects(rtnl.links.add({ kind: 'veth', name: 'r9', netns: 'red', protoDown: true }), refused)
@@ -81,7 +81,7 @@ if (inSandbox(t, import.meta.url)) {
     t.same(devices('blue'), ['b0', 'br7', 'br8', 'lo'])
   })
 
-  t.test('the names of namespaces on the other side', async (t) => {
+  t.test("the names of the peers' namespaces", async (t) => {
     await using rtnl = await Rtnl.open({ netns: 'red' })
     const links = await rtnl.links.list({}, { peerNetns: true })
     t.same(
@@ -99,7 +99,7 @@ if (inSandbox(t, import.meta.url)) {
     t.same([...(await rtnl.nsids.names()).values()], ['blue'])
   })
 
-  t.test('and in what rtnl-dump prints', async (t) => {
+  t.test('the names in the output of rtnl-dump', async (t) => {
     const dump = (...words: string[]): string =>
       output(process.execPath, ['--no-warnings', '--import', './test/typescript.mjs', 'src/cli/bin.ts', ...words])
     t.match(dump('--netns', 'red', 'links', '--dev', 'r0'), / link-netns blue veth /)

@@ -1,4 +1,4 @@
-/** Servers in namespaces: what they are bound to, who owns their descriptors, and what is left when they close. */
+/** Servers in namespaces: what they are bound to, who owns their descriptors, and what remains after they close. */
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -54,8 +54,8 @@ if (inSandbox(t, import.meta.url)) {
     return (await warning)[0]
   }
 
-  t.test('a path is made with the umask that this process has now, by its user', async (t) => {
-    // the helper runs already, with the umask of then
+  t.test('a path is created with the current umask and user of this process', async (t) => {
+    // the helper is already running, with the previous umask
     for (const umask of [0o077, 0o002, 0o027]) {
       const before = process.umask(umask)
       const path = join(folder, 'masked')
@@ -65,7 +65,7 @@ if (inSandbox(t, import.meta.url)) {
     }
     chmodSync(folder, 0o777)
     const path = join(folder, 'theirs')
-    // root asks for the socket, and is another user when it is bound
+    // root requests the socket, and the process is another user when it is bound
     const listening = ns.listen(createServer(), { path })
     process.seteuid?.(65534)
     const server = await listening.finally(() => process.seteuid?.(0))
@@ -86,7 +86,7 @@ if (inSandbox(t, import.meta.url)) {
     await closed(server)
   })
 
-  t.test('a server that closes removes its own file, wherever this process went', async (t) => {
+  t.test('a closing server removes its own file, whatever the current directory is', async (t) => {
     const [here, there] = [join(folder, 'here'), join(folder, 'there')]
     for (const path of [here, there]) mkdirSync(path)
     process.chdir(here)
@@ -105,7 +105,7 @@ if (inSandbox(t, import.meta.url)) {
     t.notOk(existsSync(join(here, 'early')))
   })
 
-  t.test('a file that has taken the place of its own stays', async (t) => {
+  t.test('a file that has replaced its own remains', async (t) => {
     const path = join(folder, 'replaced')
     const server = await ns.listen(createServer(), { path })
     writeFileSync(`${path}.new`, 'newer')
@@ -119,8 +119,8 @@ if (inSandbox(t, import.meta.url)) {
     t.notOk(existsSync(path))
   })
 
-  t.test('what can not be removed is told', async (t) => {
-    // the file of a socket that is mounted on
+  t.test('a file that cannot be removed is reported', async (t) => {
+    // the socket file is a mount point
     const path = join(folder, 'busy')
     const server = await ns.listen(createServer(), { path })
     output('mount', ['--bind', path, path])
@@ -134,7 +134,7 @@ if (inSandbox(t, import.meta.url)) {
     removePath({ path: join(folder, 'never'), dev: 1, ino: 2 })
   })
 
-  t.test('a path that is taken, or can not be', async (t) => {
+  t.test('a path that exists, or is invalid', async (t) => {
     const before = descriptors()
     const path = join(folder, 'taken')
     writeFileSync(path, '')
@@ -160,7 +160,7 @@ if (inSandbox(t, import.meta.url)) {
     t.equal(descriptors(), before)
   })
 
-  t.test('a server that listens already keeps what it has, and nothing is opened for it', async (t) => {
+  t.test('a server that already listens is unchanged, and nothing is opened for it', async (t) => {
     const before = descriptors()
     const server = await ns.listen(createServer(), { host: '127.0.0.1' })
     const { port } = server.address() as { port: number }
@@ -172,7 +172,7 @@ if (inSandbox(t, import.meta.url)) {
     t.equal(descriptors(), before + 1)
     t.equal((server.address() as { port: number }).port, port)
     await closed(server)
-    // both at once: the second comes too late
+    // concurrently: the second one is too late
     const one = createServer()
     const both = await Promise.allSettled([ns.listen(one), ns.listen(one, { path: join(folder, 'second') })])
     t.match(both, [{ status: 'fulfilled' }, { status: 'rejected', reason: { code: 'ERR_SERVER_ALREADY_LISTEN' } }])
@@ -201,7 +201,7 @@ if (inSandbox(t, import.meta.url)) {
     await until(() => descriptors() === before, 'the descriptors to be closed')
   })
 
-  t.test('a signal: before it gives up, after it closes', async (t) => {
+  t.test('a signal: aborts the call, and closes the server afterwards', async (t) => {
     const before = descriptors()
     const controller = new AbortController()
     const path = join(folder, 'signalled')
@@ -213,7 +213,7 @@ if (inSandbox(t, import.meta.url)) {
     t.equal(descriptors(), before)
   })
 
-  t.test('a socket of node:dgram that can not be taken over', async (t) => {
+  t.test('a socket of node:dgram that cannot be adopted', async (t) => {
     const { Socket: Datagram } = await import('node:dgram')
     const before = descriptors()
     const { bind } = Datagram.prototype
@@ -225,7 +225,7 @@ if (inSandbox(t, import.meta.url)) {
     t.equal(descriptors(), before)
   })
 
-  t.test('descriptors between two owners', async (t) => {
+  t.test('the ownership of descriptors', async (t) => {
     const before = descriptors()
     const fail = (): never => {
       throw new Error('not taken')
@@ -234,7 +234,7 @@ if (inSandbox(t, import.meta.url)) {
     const fd = await ns.socket(2, 1)
     t.throws(() => handOver(fd, fail), { message: 'not taken' })
     const other = await ns.socket(2, 1)
-    // whoever took it has closed it, and the number is that of another file now
+    // the new owner has closed it, and the number refers to another file now
     let next: number | undefined
     await t.rejects(
       handOverLater(other, async () => {
@@ -256,7 +256,7 @@ if (inSandbox(t, import.meta.url)) {
     t.equal(descriptors(), before)
   })
 
-  t.test('a helper that does not answer holds up nobody who does not wait for it', async (t) => {
+  t.test('a helper that does not reply blocks only the requests that wait for it', async (t) => {
     const [pid] = helpers()
     if (pid === undefined) throw new Error('no helper')
     const before = descriptors()

@@ -1,4 +1,4 @@
-/** Names in /run/netns as they may be: of no namespace, of any bytes, deleted meanwhile. One of them never fails a list. */
+/** Unusual names in /run/netns: not a namespace, any bytes, deleted meanwhile. None of them fails a list. */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import fs, {
@@ -25,7 +25,7 @@ import { helpers } from './helpers.ts'
 import { inSandbox, ip, output } from './namespace.ts'
 
 const RUN = '/run/netns'
-/** As the shell writes bytes: `ip` takes a name of any. */
+/** A name in shell syntax: `ip` accepts any bytes. */
 const inShell = (script: string): string => execFileSync('bash', ['-c', script], { encoding: 'latin1', stdio: 'pipe' })
 /** 0xff and a lone continuation byte around letters that are UTF-8. */
 const NOT_UTF8 = '\udcffgrün\udc80'
@@ -35,7 +35,7 @@ const byName = (list: readonly NamedNetns[]): Record<string, NamedNetns> =>
   Object.fromEntries(list.map((one) => [one.name, one]))
 
 if (inSandbox(t, import.meta.url)) {
-  t.test('files that are no namespaces, each with its error, beside one that is', async (t) => {
+  t.test('files that are not namespaces, each with its error, next to a namespace', async (t) => {
     await using real = await Netns.create('real')
     writeFileSync(`${RUN}/plain`, '')
     mkdirSync(`${RUN}/folder`)
@@ -70,7 +70,7 @@ if (inSandbox(t, import.meta.url)) {
     t.equal(list['alias']?.inode, list['real']?.inode)
     t.same(await Netns.listIds(), [])
     t.same(await Netns.identify(real as never), ['alias', 'real'])
-    // the folder stays, and that is said with what went
+    // the folder remains, which is reported with the deleted names
     await new Promise((resolve) => server.close(resolve))
     const rest = readdirSync(RUN).filter((name) => name !== 'folder')
     const error = await Netns.deleteAll().catch((reason: unknown) => reason)
@@ -80,7 +80,7 @@ if (inSandbox(t, import.meta.url)) {
     rmdirSync(`${RUN}/folder`)
   })
 
-  t.test('one that may not be opened, for who is not root', async (t) => {
+  t.test('a namespace that only root may open', async (t) => {
     ip('netns add real')
     writeFileSync(`${RUN}/secret`, '')
     chmodSync(`${RUN}/secret`, 0)
@@ -95,7 +95,7 @@ if (inSandbox(t, import.meta.url)) {
     await Netns.deleteAll()
   })
 
-  t.test('names that are no UTF-8 keep their bytes, and are names like any other', async (t) => {
+  t.test('names that are not UTF-8 keep their bytes, and work like any other', async (t) => {
     inShell(`ip netns add ${IN_SHELL}`)
     const [listed] = await Netns.list()
     t.equal(listed?.name, NOT_UTF8)
@@ -122,7 +122,7 @@ if (inSandbox(t, import.meta.url)) {
     ])
     t.same(await Netns.deleteAll(), [`${NOT_UTF8}2`])
     t.same(readdirSync(RUN), [])
-    // other lone surrogates stand for no byte
+    // other lone surrogates represent no byte
     for (const name of ['\ud800', 'a\udfff', '\udc7f'])
       for (const call of [Netns.create(name), Netns.delete(name), Netns.open(name), Netns.open(`/run/netns/${name}`)])
         await t.rejects(call as Promise<unknown>, { name: 'EncodeError' })
@@ -133,7 +133,7 @@ if (inSandbox(t, import.meta.url)) {
     await Netns.deleteAll()
   })
 
-  t.test('what is deleted meanwhile is not listed, and no failure of deleting all', async (t) => {
+  t.test('a name that is deleted meanwhile is neither listed nor a failure of deleteAll', async (t) => {
     for (const name of ['a', 'b', 'c']) ip(`netns add ${name}`)
     const list = Netns.list()
     ip('netns delete b')
@@ -162,7 +162,7 @@ if (inSandbox(t, import.meta.url)) {
     t.same(await Netns.deleteAll(), [])
   })
 
-  t.test('one that the helper can not look into', async (t) => {
+  t.test('a namespace that the helper cannot enter', async (t) => {
     for (const name of ['a', 'b']) ip(`netns add ${name}`)
     const [pid] = helpers()
     if (pid === undefined) throw new Error('no helper')
@@ -179,7 +179,7 @@ if (inSandbox(t, import.meta.url)) {
     await Netns.deleteAll()
   })
 
-  t.test('faults of this process are none of a name', async (t) => {
+  t.test('failures of this process are not attributed to a name', async (t) => {
     ip('netns add one')
     await t.rejects(Netns.list({ signal: AbortSignal.abort() }), { name: 'AbortError' })
     const stop = new AbortController()
@@ -193,7 +193,7 @@ if (inSandbox(t, import.meta.url)) {
     await Netns.deleteAll()
   })
 
-  t.test('a helper that does not answer: calls end in time, and leave nothing behind', async (t) => {
+  t.test('a helper that does not reply: calls end in time, and leave nothing', async (t) => {
     await using ns = await Netns.create('there')
     const [pid] = helpers()
     if (pid === undefined) throw new Error('no helper')
@@ -228,7 +228,7 @@ if (inSandbox(t, import.meta.url)) {
     } finally {
       process.kill(pid, 'SIGCONT')
     }
-    // they were under way already; what they made is taken back
+    // they had been sent already; their results are undone
     await ns.sysctl.get('net.ipv4.ip_forward')
     await until(() => readdirSync(RUN).every((name) => name === 'there'), 'the names to be gone')
     await until(() => descriptors() <= before, 'the descriptors to be closed')
@@ -236,7 +236,7 @@ if (inSandbox(t, import.meta.url)) {
     await Netns.deleteAll()
   })
 
-  t.test('what can not be taken back is told', async (t) => {
+  t.test('a failure to undo is reported', async (t) => {
     await (await Netns.createAnonymous()).close()
     const [pid] = helpers()
     if (pid === undefined) throw new Error('no helper')
@@ -245,7 +245,7 @@ if (inSandbox(t, import.meta.url)) {
     const warning = new Promise<Error>((resolve) => process.once('warning', resolve))
     const strace = execFileSync('bash', [
       '-c',
-      // the second unlink would be that of taking it back; the first one fails as if the folder were read-only
+      // the second unlink is the one that undoes it; the first one fails as on a read-only folder
       `strace -f -p ${pid} -e inject=unlink,unlinkat:error=EROFS >/dev/null 2>&1 & echo $!; sleep 0.3; kill -CONT ${pid}`,
     ])
     t.match(await warning, {

@@ -1,4 +1,4 @@
-/** Options of everything about namespaces: what does not exist is refused by its name, what can't be by its value. */
+/** The options of all calls about namespaces: unknown options and invalid values are refused by name. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync, readlinkSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -17,7 +17,7 @@ if (inSandbox(t, import.meta.url)) {
   const ns = await Netns.create('ours')
   t.teardown(() => ns.delete())
 
-  t.test('an option that does not exist, in every call', async (t) => {
+  t.test('an unknown option, in every call', async (t) => {
     const before = descriptors()
     const odd = { timeuot: 5 } as never
     const calls: readonly (readonly [where: string, call: () => unknown])[] = [
@@ -55,7 +55,7 @@ if (inSandbox(t, import.meta.url)) {
     t.equal(descriptors(), before)
   })
 
-  t.test('limits that are none', async (t) => {
+  t.test('invalid signals and timeouts', async (t) => {
     for (const [option, options] of [
       ['signal', { signal: {} }],
       ['signal', { signal: null }],
@@ -77,7 +77,7 @@ if (inSandbox(t, import.meta.url)) {
     t.throws(() => Netns.monitor({ signal: {} as never }), { name: 'OptionError', option: 'signal' })
   })
 
-  t.test('values that can not be', async (t) => {
+  t.test('invalid values', async (t) => {
     const wrong: readonly (readonly [path: string, call: () => Promise<unknown>])[] = [
       ['port', () => ns.connect({ path: '/run/x', port: 5 })],
       ['host', () => ns.listen(createServer(), { path: '/run/x', host: '::' })],
@@ -122,7 +122,7 @@ if (inSandbox(t, import.meta.url)) {
     for (const [path, call] of wrong) await t.rejects(call(), { name: 'EncodeError', path }, `${path}: ${call}`)
   })
 
-  t.test('settings: what is written is what is there, or it is refused', async (t) => {
+  t.test('sysctls: the written value is read back, or it was refused', async (t) => {
     const key = 'net.ipv4.ip_local_reserved_ports'
     for (const of of [await Netns.open('ours'), await Netns.current()]) {
       await of.sysctl.set(key, '4711,4713\n')
@@ -138,7 +138,7 @@ if (inSandbox(t, import.meta.url)) {
     t.equal(await ns.sysctl.get(key), '')
   })
 
-  t.test('the namespace that this thread is in', async (t) => {
+  t.test('the current namespace of this thread', async (t) => {
     await using here = await Netns.current()
     t.equal(here.name, undefined)
     t.equal(statSync(`/proc/self/fd/${here.fd}`).ino, statSync('/proc/thread-self/ns/net').ino)
@@ -165,12 +165,12 @@ if (inSandbox(t, import.meta.url)) {
     })
     const found = await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject))
     t.match(found, { inode: statSync('/proc/self/ns/net').ino, value: '1' })
-    // what is in another namespace is asked of the helper still
+    // sysctls of other namespaces still need the helper
     await using other = await Netns.open('ours')
     t.equal(await other.sysctl.get('net.ipv4.conf.lo.forwarding'), '0')
   })
 
-  t.test('without privilege: its own settings can be read, and no helper is needed', async (t) => {
+  t.test('without privilege: sysctls of the own namespace can be read, without a helper', async (t) => {
     const script = `
       import { execFileSync } from 'node:child_process'
       import { Netns } from './src/index.ts'

@@ -1,4 +1,4 @@
-/** Programs in namespaces: started as node:child_process starts them, in the surroundings that `ip netns exec` gives them. */
+/** Programs in namespaces: started like those of node:child_process, in the environment of `ip netns exec`. */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
@@ -28,7 +28,7 @@ if (inSandbox(t, import.meta.url)) {
   })
   const inode = (of: Netns): string => `net:[${statSync(`/proc/self/fd/${of.fd}`).ino}]`
 
-  t.test('it is inside, and we are not', async (t) => {
+  t.test('the program is inside, and this process is not', async (t) => {
     const home = readlinkSync('/proc/self/ns/net')
     for (const of of [ns, anonymous]) {
       t.equal((await of.exec('readlink', ['/proc/self/ns/net'])).stdout.trim(), inode(of))
@@ -41,13 +41,13 @@ if (inSandbox(t, import.meta.url)) {
   })
 
   t.test('/sys and what is mounted where, compared with ip netns exec', async (t) => {
-    // numbers of mounts and of their peers differ from run to run
+    // the numbers of mounts and of their peers differ between runs
     const table = (text: string): string[] =>
       text
         .trim()
         .split('\n')
         .map((line) =>
-          // without the ids of mounts and the device number that each new mount of sysfs gets
+          // without mount IDs and the device number of each new mount of sysfs
           line
             .replace(/^\d+ \d+ /, '')
             .replace(/^0:\d+ (?=\S+ \/sys )/, '0:N ')
@@ -60,8 +60,8 @@ if (inSandbox(t, import.meta.url)) {
     )
   })
 
-  t.test('/etc/netns/NAME takes the place of /etc', async (t) => {
-    // only seen here
+  t.test('/etc/netns/NAME is mounted over /etc', async (t) => {
+    // visible only here
     output('mount', ['-t', 'tmpfs', 'none', '/etc/opt'])
     mkdirSync('/etc/opt/netns/ours', { recursive: true })
     const folder = '/etc/netns'
@@ -112,7 +112,7 @@ if (inSandbox(t, import.meta.url)) {
     await t.rejects(ns.exec('sh', ['-c', 'kill -9 $$']), { message: 'sh: SIGKILL', signal: 'SIGKILL', exitCode: null })
   })
 
-  t.test('stdio and descriptors go through', async (t) => {
+  t.test('stdio and descriptors are passed on', async (t) => {
     t.equal((await ns.exec('cat', [], { input: 'to its standard input' })).stdout, 'to its standard input')
     t.equal((await ns.exec('true', [], { input: 'nobody reads'.repeat(100_000) })).stdout, '')
     t.same(await once(ns.spawn('true', [], { stdio: ['ignore'] }), 'exit'), [0, null])
@@ -129,7 +129,8 @@ if (inSandbox(t, import.meta.url)) {
     const [fifth] = await once(child.stdio[4] as NodeJS.ReadableStream, 'data')
     t.equal(String(fifth), 'over the fifth')
     await once(child, 'close')
-    // the highest is the folder that ls reads; what node:child_process hands on without being told is no business of ours
+    // the highest is the folder that ls reads; other descriptors that node:child_process leaves open are not our
+    // concern
     const plain = output('sh', ['-c', 'exec 3<&0 4<&0; ls /proc/self/fd | tr "\\n" " "'])
     t.equal(text, `${readFileSync('/etc/hostname', 'utf8')}${plain}`)
     const script =
@@ -138,7 +139,7 @@ if (inSandbox(t, import.meta.url)) {
     t.equal((await promisify(execFile)(process.execPath, words)).stdout, 'straight through\n')
   })
 
-  t.test('a terminal goes through', async (t) => {
+  t.test('a terminal is passed on', async (t) => {
     const script =
       "const { Netns } = await import('./src/index.ts'); const ns = await Netns.open('ours'); ns.spawn('tty', [], { stdio: 'inherit' })"
     const command = [
@@ -158,7 +159,7 @@ if (inSandbox(t, import.meta.url)) {
 
   t.test('directory, environment, name, shell, user', async (t) => {
     t.equal((await ns.exec('pwd', [], { cwd: '/usr' })).stdout, '/usr\n')
-    // the tests' own variables are put into every process
+    // variables of the test runner, which are in every process
     const lines = (await ns.exec('/usr/bin/env', [], { env: { A: '1' } })).stdout.split('\n')
     t.same(
       lines.filter((line) => /^\w+=/.test(line) && !/TAP|NODE|PROCESSINFO/.test(line)),
@@ -237,7 +238,7 @@ if (inSandbox(t, import.meta.url)) {
     t.match(refused, { name: 'NetnsError', code: 'ENOENT', target: '/etc/passwd', syscall: 'open' })
   })
 
-  t.test('what a program is started with is checked before anything is started', async (t) => {
+  t.test('all arguments are checked before anything is started', async (t) => {
     const wrong: [string, unknown, unknown, unknown?][] = [
       ['program', '', []],
       ['program', 'a\0b', []],
@@ -291,7 +292,7 @@ if (inSandbox(t, import.meta.url)) {
     t.equal((await ns.exec('cat', [], { input: new Uint8Array([0x68, 0x69]) })).stdout, 'hi')
   })
 
-  t.test('what can not run', async (t) => {
+  t.test('programs that cannot be started', async (t) => {
     const refused = async (program: string, of = ns): Promise<NetnsError> => {
       const child = of.spawn(program, [], { stdio: 'ignore' })
       const [[error], exit] = await Promise.all([
@@ -318,7 +319,7 @@ if (inSandbox(t, import.meta.url)) {
     t.throws(() => closed.spawn('true'), { name: 'ClosedError', message: 'netns ours: the socket is closed' })
   })
 
-  t.test('one that outlives the handle', async (t) => {
+  t.test('a program that runs longer than the handle is open', async (t) => {
     const handle = await Netns.open('ours')
     const child = handle.spawn('sh', ['-c', 'read line; readlink /proc/self/ns/net'], {
       stdio: ['pipe', 'pipe', 'inherit'],

@@ -1,4 +1,4 @@
-/** Names that other mount namespaces see, which were made before: compared with `ip netns add`. */
+/** Names are visible in mount namespaces that were created before; compared with `ip netns add`. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statfsSync } from 'node:fs'
@@ -13,7 +13,7 @@ import { ended, trace } from './strace.ts'
 
 const NSFS = 0x6e736673
 
-/** A process with mounts of its own, which follow ours in this way. */
+/** A process with a mount namespace of its own, with this propagation. */
 const follower = async (propagation: string): Promise<ChildProcess> => {
   const here = readlinkSync('/proc/self/ns/mnt')
   const child = spawn('unshare', ['--mount', '--propagation', propagation, 'sleep', '1000'], { stdio: 'ignore' })
@@ -29,7 +29,7 @@ const sees = ({ pid }: ChildProcess, name: string): boolean => {
   return existsSync(path) && statfsSync(path).type === NSFS
 }
 
-/** Mounts beneath /run; numbers of mounts, of their peers and of namespaces differ from run to run. */
+/** Mounts below /run, without the numbers of mounts, peer groups and namespaces, which differ between runs. */
 const table = (): string[] =>
   readFileSync('/proc/self/mountinfo', 'utf8')
     .split('\n')
@@ -41,7 +41,7 @@ const table = (): string[] =>
         .replace(/net:\[\d+\]/, 'net'),
     )
 
-/** What a way of making a name brings about, in a /run that is shared and has no folder of names yet. */
+/** The effect of creating a name, in a shared /run without a folder of names. */
 const effectOf = async (make: () => Promise<unknown>, remove: () => Promise<unknown>): Promise<object> => {
   output('mount', ['-t', 'tmpfs', '-o', 'mode=755', 'none', '/run'])
   output('mount', ['--make-shared', '/run'])
@@ -63,7 +63,7 @@ const effectOf = async (make: () => Promise<unknown>, remove: () => Promise<unkn
   }
 }
 
-/** The mount(2) and umount2(2) calls in a log of strace that succeeded. */
+/** The successful mount(2) and umount2(2) calls in a log of strace. */
 const callsIn = (log: string): string[] =>
   readFileSync(log, 'utf8')
     .split('\n')
@@ -79,7 +79,7 @@ const { create } = Netns
 const made = async (): Promise<void> => (await create('blue')).close()
 
 if (inSandbox(t, import.meta.url)) {
-  t.test('namespaces of mounts that exist already see the names', async (t) => {
+  t.test('existing mount namespaces see the names', async (t) => {
     const theirs = await effectOf(
       async () => ip('netns add blue'),
       async () => ip('netns delete blue'),
@@ -98,7 +98,7 @@ if (inSandbox(t, import.meta.url)) {
     )
   })
 
-  t.test('by the same calls', async (t) => {
+  t.test('by the same system calls', async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'rtnl-mounts-'))
     const log = join(folder, 'log')
     const words = ['-f', '-o', log, '-e', 'trace=mount,umount2']

@@ -1,4 +1,4 @@
-/** Sockets of Node's own modules in several namespaces of one process, and the settings of each. */
+/** Sockets of Node's modules in several namespaces of one process, and the settings of each namespace. */
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { createServer, get, type IncomingMessage } from 'node:http'
@@ -102,13 +102,13 @@ if (inSandbox(t, import.meta.url)) {
     for (const one of both) one.close()
   })
 
-  t.test('where there is no IPv6', async (t) => {
+  t.test('without IPv6', async (t) => {
     await using bare = await Netns.createAnonymous()
     await bare.sysctl.set('net.ipv6.conf.all.disable_ipv6', 1)
     const server = await bare.listen(createNetServer())
     t.match(server.address(), { port: Number })
     server.close()
-    // a kernel without it says so when the socket is made
+    // a kernel without IPv6 refuses socket(2)
     const asked: number[] = []
     const without = async ({ domain }: { domain: number }): Promise<number> => {
       asked.push(domain)
@@ -182,7 +182,7 @@ if (inSandbox(t, import.meta.url)) {
     if (typeof socket !== 'number') socket.close()
   })
 
-  t.test('what can not be said', async (t) => {
+  t.test('invalid arguments', async (t) => {
     const wrong: [string, () => Promise<unknown>][] = [
       ['host', () => left.connect({ host: 'localhost', port: 1 })],
       ['host', () => left.connect({ host: 'fe80::1%a', port: 1 })],
@@ -242,7 +242,7 @@ if (inSandbox(t, import.meta.url)) {
     t.equal(await left.sysctl.get('net.ipv4.ip_local_reserved_ports'), ports)
   })
 
-  t.test('a handle that was forgotten is told once, and closed', async (t) => {
+  t.test('a handle that is collected while open is reported once, and closed', async (t) => {
     setFlagsFromString('--expose-gc')
     const collect = runInNewContext('gc') as () => void
     const warnings: (Error & { code?: string })[] = []
@@ -257,7 +257,7 @@ if (inSandbox(t, import.meta.url)) {
     t.match(warnings, [{ name: 'RtnlWarning', code: 'RTNL_NETNS_LEFT_OPEN', message: /^Netns left was not closed/ }])
   })
 
-  t.test('a thousand namespaces leave nothing behind', async (t) => {
+  t.test('a thousand namespaces leave nothing open', async (t) => {
     const state = (): object => ({
       names: readdirSync('/run/netns'),
       fds: descriptors(),

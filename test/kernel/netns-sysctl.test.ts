@@ -1,4 +1,6 @@
-/** Settings of a namespace as the helper reads and writes them: whole, and inside from the first call to the last. */
+/**
+ * Sysctls of a namespace as the helper reads and writes them: completely, and in the namespace for the whole request.
+ */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,12 +10,12 @@ import { helpers } from './helpers.ts'
 import { inSandbox } from './namespace.ts'
 import { ended, trace } from './strace.ts'
 
-/** Every port that is odd: the longest value there is. */
+/** All odd ports: the longest possible value. */
 const ODD = Array.from({ length: 32_768 }, (_, i) => 2 * i + 1).join(',')
 const PORTS = 'net.ipv4.ip_local_reserved_ports'
 
 if (inSandbox(t, import.meta.url)) {
-  t.test('the helper goes home after it has read, written and closed', async (t) => {
+  t.test('the helper returns to its namespace after it has read, written and closed', async (t) => {
     await using ns = await Netns.createAnonymous()
     const folder = mkdtempSync(join(tmpdir(), 'rtnl-sysctl-'))
     const log = join(folder, 'log')
@@ -21,7 +23,7 @@ if (inSandbox(t, import.meta.url)) {
       const strace = await trace(helpers()[0] as number, '-o', log, '-e', 'trace=setns,openat,open,read,write,close')
       await call()
       await ended(strace)
-      // the kernel starts a write over while another process holds the lock of its handler (restart_syscall)
+      // the kernel restarts a write while another process holds the lock of its handler (restart_syscall)
       const lines = readFileSync(log, 'utf8')
         .split('\n')
         .filter((line) => !line.includes('ERESTARTNOINTR'))
@@ -40,7 +42,7 @@ if (inSandbox(t, import.meta.url)) {
     rmSync(folder, { recursive: true })
   })
 
-  t.test('long values are read and written whole', async (t) => {
+  t.test('long values are read and written completely', async (t) => {
     await using ns = await Netns.createAnonymous()
     t.equal(ODD.length, 191_052)
     await ns.sysctl.set(PORTS, ODD)

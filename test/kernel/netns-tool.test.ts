@@ -1,4 +1,4 @@
-/** A row for every line of `ip netns help`: what the tool made we read, and what we made the tool reads. */
+/** One test for every line of `ip netns help`: objects that `ip` created are read by us, and the reverse. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, statSync } from 'node:fs'
@@ -13,7 +13,7 @@ const json = <T>(words: string): T[] => {
   return text === '' ? [] : (JSON.parse(text) as T[])
 }
 
-/** A process that sleeps in a namespace, by default one of its own. */
+/** A process that sleeps in a namespace, by default in one of its own. */
 const sleeper = async (): Promise<ChildProcess & { pid: number }> => {
   const child = spawn('unshare', ['--net', 'sh', '-c', 'echo; exec sleep 1000'], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -23,7 +23,7 @@ const sleeper = async (): Promise<ChildProcess & { pid: number }> => {
   return child as ChildProcess & { pid: number }
 }
 
-/** What is left of a name: its file, and whether a namespace is mounted on it. */
+/** What remains of a name: its file, and whether a namespace is mounted on it. */
 const traces = (name: string): object => {
   const path = `/run/netns/${name}`
   if (!existsSync(path)) return { exists: false }
@@ -33,7 +33,7 @@ const traces = (name: string): object => {
 
 const clear = async (): Promise<void> => {
   for (const name of names()) output('ip', ['netns', 'delete', name])
-  // their ids go a moment later
+  // their nsids are removed a moment later
   await until(() => ip('netns list-id') === '', 'the ids to be gone')
 }
 
@@ -138,7 +138,7 @@ if (inSandbox(t, import.meta.url)) {
     t.same(await Netns.deleteAll(), [])
   })
 
-  t.test('links and the other ends of their pairs go with the namespace', async (t) => {
+  t.test('links and their peers are removed with the namespace', async (t) => {
     const ns = await Netns.create('ours')
     ip('link add near type veth peer name far netns ours')
     ns.close()
@@ -186,7 +186,7 @@ if (inSandbox(t, import.meta.url)) {
     theirs.stdout.setEncoding('utf8').on('data', (text: string) => {
       told += text
     })
-    // it says nothing when it is ready, and to a pipe it would not say anything for long
+    // it does not report that it is ready, and to a pipe it would buffer its output
     for (let probe = 0; told === ''; probe++) {
       ip(`netns add probe${probe}`)
       ip(`netns delete probe${probe}`)
@@ -215,7 +215,7 @@ if (inSandbox(t, import.meta.url)) {
     await clear()
   })
 
-  t.test('a monitor ends by its signal', async (t) => {
+  t.test('a monitor ends when its signal aborts', async (t) => {
     const controller = new AbortController()
     const stream = Netns.monitor({ signal: controller.signal })
     await (await Netns.create('ours')).delete()
@@ -231,7 +231,7 @@ if (inSandbox(t, import.meta.url)) {
     for await (const _ of Netns.monitor({ signal: AbortSignal.abort() })) t.fail('over before it began')
   })
 
-  t.test('every line of the help has its row here', async (t) => {
+  t.test('every line of the help has a test here', async (t) => {
     const help = output('ip', ['netns', 'help'])
     t.same(
       [...help.matchAll(/netns ([a-z-]+)/g)].map(([, verb]) => verb).filter((verb) => verb !== 'cookie'),

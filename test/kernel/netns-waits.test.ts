@@ -1,6 +1,6 @@
 /**
- * Every request to the helper settles: by abort, by timeout, after a few helpers that die at once. What is given up leaves
- * nothing behind, and the event loop waits for no helper that is stopped.
+ * Every request to the helper settles: by abort, by timeout, or after a few helpers that end at once. An aborted
+ * request leaves nothing, and the event loop never waits for a stopped helper.
  */
 import { execFile } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
@@ -17,7 +17,7 @@ import { inSandbox, ip, output } from './namespace.ts'
 import { isMounted, names } from './run-netns.ts'
 import { ended, trace } from './strace.ts'
 
-/** The number of the helper, which is started where there is none. */
+/** The process ID of the helper, which is started if there is none. */
 const warm = async (): Promise<number> => {
   ;(await Netns.createAnonymous()).close()
   return helpers()[0] as number
@@ -84,7 +84,7 @@ if (inSandbox(t, import.meta.url)) {
     for (const [index, result] of results.entries())
       await t.rejects(result, reason, `${calls[index]?.[0]}: aborted in flight`)
     process.kill(pid, 'SIGCONT')
-    // the queue is worked off before this one
+    // the queue before this one is processed
     await (await Netns.createAnonymous()).close()
     await until(() => names().length === 0, 'what was made nevertheless to be deleted')
     t.equal(descriptors(), before, 'and descriptors that came are closed')
@@ -109,7 +109,7 @@ if (inSandbox(t, import.meta.url)) {
     await made.delete({ timeout: Number.POSITIVE_INFINITY })
   })
 
-  t.test('a helper that stays stopped is followed by another one', async (t) => {
+  t.test('a helper that remains stopped is replaced', async (t) => {
     const pid = await stopped()
     await t.rejects(Netns.create('blue', { timeout: 10 }), { name: 'TimeoutError' })
     const began = performance.now()
@@ -121,7 +121,7 @@ if (inSandbox(t, import.meta.url)) {
     t.same(names(), [])
   })
 
-  t.test('the event loop does not wait for a helper that is stopped', async (t) => {
+  t.test('the event loop does not wait for a stopped helper', async (t) => {
     await using ns = await Netns.createAnonymous()
     await using rtnl = await Rtnl.open({ netns: ns })
     const before = descriptors()
@@ -142,7 +142,7 @@ if (inSandbox(t, import.meta.url)) {
     t.equal(descriptors(), before, 'nothing is left open')
   })
 
-  t.test('a busy helper is not waited for in place', async (t) => {
+  t.test('synchronous requests do not wait for a busy helper', async (t) => {
     await using ns = await Netns.createAnonymous()
     await using rtnl = await Rtnl.open({ netns: ns })
     const pid = await stopped()
@@ -181,9 +181,9 @@ if (inSandbox(t, import.meta.url)) {
     t.same(names(), [])
   })
 
-  t.test('helpers that die at once', async (t) => {
+  t.test('helpers that end at once', async (t) => {
     const starts = await withHelper('exit 3', async () => {
-      // helpers that were killed just before count as well
+      // helpers that were killed just before count too
       const message =
         /^netns delete blue: (the helper ended \(exit code 3\) before|not begun: \d+ helpers in a row ended without an answer)/
       await t.rejects(Netns.delete('blue'), { name: 'HelperError', code: 'ERR_HELPER', message })
@@ -206,7 +206,7 @@ if (inSandbox(t, import.meta.url)) {
     t.same(names(), [])
   })
 
-  t.test('helpers that do not answer when the event loop waits', async (t) => {
+  t.test('helpers that do not reply to synchronous requests', async (t) => {
     await using ns = await Netns.createAnonymous()
     await using rtnl = await Rtnl.open({ netns: ns })
     const monitor = (): unknown => rtnl.monitor({ groups: ['link'] })
@@ -231,12 +231,12 @@ if (inSandbox(t, import.meta.url)) {
 
   t.test('a note belongs to its own request', async (t) => {
     ip('netns add taken')
-    // it goes home after the namespace is mounted, for the second request alone
+    // it returns to its namespace after mounting, for the second request only
     const pid = await warm()
     const strace = await trace(pid, '-e', 'inject=setns:signal=SIGSTOP:when=1')
     const taken = Netns.create('taken')
     const fresh = Netns.create('fresh').catch((error: unknown) => error)
-    // whose answer is read with the note of the next one
+    // whose reply is read together with the note of the next one
     await t.rejects(taken, { code: 'EEXIST' })
     await until(() => existsSync('/run/netns/fresh') && isMounted('fresh'), 'it to be mounted')
     process.kill(pid, 'SIGKILL')
@@ -246,9 +246,9 @@ if (inSandbox(t, import.meta.url)) {
     await Netns.delete('taken')
   })
 
-  t.test('what can not be tidied up rejects, and throws nowhere else', async (t) => {
+  t.test('a failure to undo rejects, and throws nowhere else', async (t) => {
     const pid = await warm()
-    // the file is made, and not yet reported
+    // the file exists and is not reported yet
     const strace = await trace(pid, '-e', 'inject=sendto:delay_enter=4000000:when=1')
     const made = Netns.create('stuck').catch((error: unknown) => error)
     await until(() => existsSync('/run/netns/stuck'), 'the file')
@@ -264,7 +264,7 @@ if (inSandbox(t, import.meta.url)) {
     unlinkSync('/run/netns/stuck')
   })
 
-  t.test('what was given up and can not be tidied up is warned of', async (t) => {
+  t.test('a failure to undo an aborted request is a warning', async (t) => {
     const pid = await stopped()
     const warned = new Promise<Error & { code?: string }>((resolve) => process.once('warning', resolve))
     await t.rejects(Netns.create('stuck', { timeout: 5 }), { name: 'TimeoutError' })
@@ -280,13 +280,13 @@ if (inSandbox(t, import.meta.url)) {
     await Netns.delete('stuck')
   })
 
-  t.test('monitors of a process whose helpers leave after each request', async (t) => {
+  t.test('monitors of a process whose helpers end after each request', async (t) => {
     const words = ['--user', '--map-root-user', ...NODE, script('monitors')]
     const { stdout } = await promisify(execFile)('unshare', words, { cwd: root })
     t.same(JSON.parse(stdout), { events: ['br0', 'br1', 'br2', 'br3'], fds: 0, helpers: 0 })
   })
 
-  t.test('a helper that can not be killed any more', async (t) => {
+  t.test('a helper that can no longer be killed', async (t) => {
     const pid = await stopped()
     const { kill } = process
     let tried = 0

@@ -1,4 +1,6 @@
-/** Namespaces of the live kernel: made, opened, entered by sockets and programs, deleted; compared with `ip netns`. */
+/**
+ * Namespaces of the live kernel: created, opened, entered by sockets and programs, deleted; compared with `ip netns`.
+ */
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readlinkSync, statSync } from 'node:fs'
 import { createServer, get } from 'node:http'
@@ -31,7 +33,7 @@ const whereabouts = (): string[] => [
 ]
 
 if (inSandbox(t, import.meta.url)) {
-  t.test('made, opened, worked in, deleted', async (t) => {
+  t.test('created, opened, used, deleted', async (t) => {
     const home = whereabouts()
     await using ns = await Netns.create('ns1')
     t.same(ip('netns list').trim(), 'ns1')
@@ -89,7 +91,7 @@ if (inSandbox(t, import.meta.url)) {
     t.equal((await refusal(Netns.open('blue'))).message, 'netns open blue: open: ENOENT: No such file or directory')
   })
 
-  t.test('what can not be', async (t) => {
+  t.test('invalid references', async (t) => {
     for (const name of ['../x', 'a/b', '', '.', '..', 'x'.repeat(256), 'a\0b']) {
       for (const verb of [Netns.create, Netns.delete, (name: string) => Netns.attach(name, process.pid)]) {
         const error = await refusal(verb(name))
@@ -118,7 +120,7 @@ if (inSandbox(t, import.meta.url)) {
     }
   })
 
-  t.test('without /proc nothing is found by process or path', (t) => {
+  t.test('without /proc namespaces cannot be opened', (t) => {
     const [program = '', ...words] = [
       ...['unshare', '--mount', 'sh', '-c', 'umount --lazy /proc && exec "$@"', 'sh'],
       ...[process.execPath, ...process.execArgv, WITHOUT_PROC],
@@ -134,7 +136,7 @@ if (inSandbox(t, import.meta.url)) {
     t.end()
   })
 
-  t.test('a socket that can not be taken over is closed, and so is one that a monitor can not use', async (t) => {
+  t.test('a socket that cannot be adopted is closed, and so is one that a monitor cannot use', async (t) => {
     await using ns = await Netns.create('blue')
     await using _warm = await Rtnl.open({ netns: ns })
     const before = descriptors()
@@ -159,7 +161,7 @@ if (inSandbox(t, import.meta.url)) {
     t.equal(descriptors(), opened)
   })
 
-  t.test('rules of other namespaces, by whatever tells which', async (t) => {
+  t.test('rules of other namespaces, by every kind of reference', async (t) => {
     const home = whereabouts()
     await using filtered = await Netns.create('filtered')
     await using plain = await Netns.create('plain')

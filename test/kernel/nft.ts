@@ -1,4 +1,4 @@
-/** nft as an oracle: rules put in by it, and what it lists. */
+/** nft as an oracle: loads rules, and lists the ruleset. */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,10 +11,10 @@ const path = (name: string): string => fileURLToPath(new URL(`../fixtures/nft/${
 /** Tables, chains, sets, maps and objects of every kind. */
 export const base = readFileSync(path('base.nft'), 'utf8')
 
-/** What is seldom declared: types by what they are of, intervals of everything, chains within rules. */
+/** Rare declarations: types by `typeof`, intervals of all types, anonymous chains. */
 export const everything = readFileSync(path('everything.nft'), 'utf8')
 
-/** A whole ruleset: objects of every kind that nft makes, and what leads from one to another. */
+/** A whole ruleset: objects of every kind that nft creates, and references between them. */
 export const whole = readFileSync(path('whole.nft'), 'utf8')
 
 export interface CorpusRule {
@@ -31,7 +31,7 @@ export const corpus: readonly CorpusRule[] = readFileSync(path('rules.txt'), 'ut
     return { where, text: text.join(' | ') }
   })
 
-/** Runs a script of nft's language. Throws with what it has to say. */
+/** Runs a script of nft. Throws with its error output. */
 export const nftScript = (lines: string): void => {
   execFileSync('nft', ['-f', '-'], { input: `${lines}\n`, stdio: 'pipe', maxBuffer: 1 << 30 })
 }
@@ -39,21 +39,23 @@ export const nftScript = (lines: string): void => {
 export const addRules = (rules: readonly CorpusRule[]): void =>
   nftScript(rules.map(({ where, text }) => `add rule ${where} ${text}`).join('\n'))
 
-/** What nft lists, without handles; of rules what they say. */
+/** What nft lists, without handles; of rules only their statements. */
 export interface NftList {
   readonly rules: readonly string[]
   readonly others: readonly string[]
 }
 
-/** As JSON. What has no form in it nft says on stderr, and puts in as text. */
+/** As JSON. What nft cannot express in JSON it writes as text, with a warning on stderr. */
 export const nftList = (): NftList =>
   listed(execFileSync('nft', ['-j', 'list', 'ruleset'], { encoding: 'utf8', maxBuffer: 1 << 30, stdio: 'pipe' }))
 
-/** As text, without the time that is left. */
+/** As text, without remaining times. */
 export const nftText = (): string => still(execFileSync('nft', ['list', 'ruleset'], { encoding: 'utf8' }))
 const still = (text: string): string => text.replace(/ expires \w+/g, '')
 
-/** Makes links of these names, loads a script, and lists what is there, in an empty namespace. Throws where nft refuses. */
+/**
+ * In an empty namespace: creates links of these names, loads a script, and lists the ruleset. Throws if nft refuses.
+ */
 export const nftElsewhere = (
   script: string,
   links = 'v0 type veth peer name v1',

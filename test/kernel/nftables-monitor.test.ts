@@ -1,4 +1,4 @@
-/** What our monitor and trace of nf_tables tell, held against `nft monitor` and what is listed. */
+/** Monitor and trace of nf_tables, compared with `nft monitor` and with the listed ruleset. */
 import { execFileSync } from 'node:child_process'
 import type { Socket } from 'node:dgram'
 import { createSocket } from 'node:dgram'
@@ -16,7 +16,7 @@ import { addRules, base, corpus, nftScript } from './nft.ts'
 
 const nft = (...words: string[]): string => execFileSync('nft', words, { encoding: 'utf8', stdio: 'pipe' })
 
-/** Makes and deletes a table that says that it is there. */
+/** Creates and deletes a table whose events show that the monitor has started. */
 const knock = (): void => nftScript('add table ip knock\ndelete table ip knock')
 const end = (): void => nftScript('add table ip over')
 const isEnd = (event: NftablesEvent): boolean =>
@@ -25,7 +25,7 @@ const isEnd = (event: NftablesEvent): boolean =>
 type Json = { readonly [key: string]: unknown }
 const KINDS: { readonly [kind: string]: string } = { map: 'set', counter: 'object', quota: 'object', limit: 'object' }
 
-/** A key as nft writes it in JSON, in our words. */
+/** A key in nft's JSON as one of ours. */
 const keyText = (key: unknown): string => {
   if (typeof key !== 'object' || key === null) return String(key)
   const one = key as { range?: string[]; prefix?: { addr: string; len: number }; concat?: unknown[]; elem?: Json }
@@ -36,7 +36,7 @@ const keyText = (key: unknown): string => {
   return (one.concat ?? []).map(keyText).join(' . ')
 }
 
-/** A line of `nft -j monitor` as what our events are compared by; nothing of sets that stand in rules. */
+/** A line of `nft -j monitor` in a form that our events can be compared with; without anonymous sets. */
 const fromNft = (line: string): string[] => {
   const [[action, what]] = Object.entries(JSON.parse(line)) as [[string, { [kind: string]: Json }]]
   const [[kind, value]] = Object.entries(what) as [[string, Json]]
@@ -93,11 +93,11 @@ const SCENES: readonly string[] = [
   'delete table inet t',
 ]
 
-/** Fields that nft prints as we do. */
+/** Fields that nft prints like us. */
 const TOLD =
   /^(ip6? (saddr|daddr|ttl|hoplimit|id|length|protocol|nexthdr|flowlabel)|(tcp|udp) (sport|dport|length|window))$/
 
-/** What nft says of one packet. */
+/** What nft prints about one packet. */
 const said = (lines: readonly string[], id: number | undefined): string[] => {
   const sign = `trace id ${(id ?? 0).toString(16).padStart(8, '0')} `
   return lines
@@ -110,7 +110,7 @@ const said = (lines: readonly string[], id: number | undefined): string[] => {
     )
 }
 
-/** Rules as nft lists them, by their handles. */
+/** The rules that nft lists, by handle. */
 const ruleTexts = (): Map<number, string> => {
   const texts = new Map<number, string>()
   for (const line of nft('-a', 'list', 'ruleset').split('\n')) {
@@ -122,7 +122,7 @@ const ruleTexts = (): Map<number, string> => {
 
 const stepText = (step: TraceStep, texts: ReadonlyMap<number, string>): string[] => {
   const { action, family, table, chain, verdict, handle = 0 } = step
-  // nft says nothing where a chain is over
+  // nft prints nothing at the end of a chain
   if (action === 'return') return []
   const where = `${family} ${table} ${chain} ${action}`
   const decided = [verdict?.verdict, verdict?.chain].filter((one) => one !== undefined).join(' ')
@@ -156,7 +156,7 @@ if (inNamespace(t, import.meta.url)) {
     await Promise.all([json.stop(), text.stop()])
     const theirs = json.lines().filter((line) => line !== '' && !/"(over|knock)"/.test(line))
     t.strictSame(
-      // nft 1.0 passes over ranges of concatenated keys
+      // nft 1.0 skips ranges of concatenated keys
       events.flatMap(fromUs).filter((line) => line !== 'add element inet t pairs 10.9.0.0/24 . 80-90'),
       theirs.flatMap(fromNft),
     )
@@ -170,7 +170,7 @@ if (inNamespace(t, import.meta.url)) {
     t.equal(generations.length, SCENES.length)
   })
 
-  t.test('a rule of every kind reads as it is listed, new and gone', async (t) => {
+  t.test('a rule of every kind is reported as it is listed, new and deleted', async (t) => {
     const monitor = ours.monitor()
     nftScript(base)
     addRules(corpus)
@@ -196,7 +196,7 @@ if (inNamespace(t, import.meta.url)) {
         ) ?? {}
       t.strictSame(set, listed, set.name)
     }
-    // one that knows of them by asking alone
+    // a monitor that has to request them itself
     const late = ours.monitor()
     const first = late.next()
     nftScript('delete table ip over')
@@ -210,7 +210,7 @@ if (inNamespace(t, import.meta.url)) {
     await Promise.all([monitor.return(), late.return()])
   })
 
-  t.test('elements: all that come to a set', async (t) => {
+  t.test('elements: all that are added to a set', async (t) => {
     nftScript('table ip t {\nset s { type ipv4_addr; flags interval; }\n}')
     const monitor = ours.monitor()
     const elements = Array.from({ length: 5000 }, (_, at) => ({ key: `10.${at >> 8}.${at & 255}.0/25` }))
@@ -226,17 +226,17 @@ if (inNamespace(t, import.meta.url)) {
     await monitor.return()
   })
 
-  t.test('what is dropped is told, and all is known again', async (t) => {
+  t.test('dropped events are reported, and everything is read again', async (t) => {
     const monitor = ours.monitor({ receiveBuffer: 4096 })
     const first = monitor.next()
     knock()
     await first
-    // nobody reads while this goes on
+    // nothing is read meanwhile
     for (let times = 0; times < 3; times++)
       nftScript(Array.from({ length: 2000 }, (_, at) => `add table ip t${times}x${at}`).join('\n'))
     await takeUntil(monitor, ({ action }) => action === 'lost')
     const told = takeUntil(monitor, isEnd)
-    // what is said while sets are read again is not lost
+    // events that arrive while sets are read again are not lost
     nftScript('table inet t {\nchain c {\ntcp dport { 5, 6 } accept\n}\n}')
     end()
     const rule = (await told).flatMap((event) => ('object' in event && event.object === 'rule' ? [event.value] : []))
@@ -257,7 +257,7 @@ if (inNamespace(t, import.meta.url)) {
     there.close()
   })
 
-  t.test('a trace is what nft monitor trace tells', async (t) => {
+  t.test('a trace agrees with nft monitor trace', async (t) => {
     nftScript(`table inet t {
   chain sub { ip ttl 64 counter return
   }
@@ -296,7 +296,7 @@ if (inNamespace(t, import.meta.url)) {
     const texts = ruleTexts()
     for (const id of ids) {
       const mine = steps.filter((step) => step.id === id)
-      // an id may come again, with another packet
+      // the id may be used again, for another packet
       const all = said(theirs.lines(), id)
       const header = `${all[0]} `
       const lines = all.filter((line) => !line.includes(' packet: '))

@@ -1,6 +1,6 @@
 /**
- * Rules of nft's language against nft itself: what it puts in reads as text that it takes for the same, and as values
- * that make the same rule when we put them in.
+ * Rules in nft's language, compared with nft: a rule that nft has loaded is decoded as text that nft parses to the same
+ * rule, and as values that we encode to the same rule.
  */
 import t from 'tap'
 import type { Rule } from '../../src/nftables.ts'
@@ -8,7 +8,7 @@ import { describeStatements, Nftables } from '../../src/nftables.ts'
 import { inNamespace, ip } from './namespace.ts'
 import { addRules, base, corpus, nftList, nftScript } from './nft.ts'
 
-/** nft without rules, but with the links and all that rules refer to. */
+/** nft without rules, but with the links and objects that rules refer to. */
 const anew = (): void => nftScript(`flush ruleset\n${base}`)
 
 const whereOf = ({ family, table, chain }: Rule): string => `${family} ${table} ${chain}`
@@ -23,7 +23,7 @@ if (inNamespace(t, import.meta.url)) {
   t.teardown(() => nft.close())
   const read = await nft.rules.list()
 
-  t.test('every rule has words', async (t) => {
+  t.test('every rule can be expressed as text', async (t) => {
     t.ok(corpus.length > 300, `${corpus.length} rules`)
     t.equal(read.length, corpus.length)
     t.equal(listed.rules.length, corpus.length)
@@ -38,7 +38,7 @@ if (inNamespace(t, import.meta.url)) {
       t.ok(kinds.has(kind), kind)
   })
 
-  t.test('our text is the same rule for nft', async (t) => {
+  t.test('our text is the same rule to nft', async (t) => {
     anew()
     addRules(
       read.map((rule) => ({
@@ -53,7 +53,7 @@ if (inNamespace(t, import.meta.url)) {
     t.strictSame(again.others, listed.others)
   })
 
-  t.test('what we put in is the same rule for nft, and the same values for us', async (t) => {
+  t.test('a rule that we add is the same to nft, and has the same values', async (t) => {
     anew()
     await nft.transaction((tx) => {
       for (const { handle: _, ...rule } of read) tx.rules.add(rule)

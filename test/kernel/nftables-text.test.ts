@@ -1,4 +1,7 @@
-/** Rulesets as text against nft: what it put in, told by us and loaded in an empty namespace, it lists as the same. */
+/**
+ * Rulesets as text, compared with nft: a ruleset that nft has loaded, formatted by us and loaded in an empty namespace,
+ * is listed the same.
+ */
 import { execFileSync, spawnSync } from 'node:child_process'
 import t from 'tap'
 import { fields } from '../../src/netfilter/nftables/statements/fields.ts'
@@ -7,7 +10,7 @@ import { formatRuleset, Nftables } from '../../src/nftables.ts'
 import { inNamespace, ip } from './namespace.ts'
 import { addRules, base, corpus, everything, nftElsewhere, nftList, nftScript, nftText } from './nft.ts'
 
-/** The example runs the package as it is built. */
+/** The example uses the built package. */
 const docker = new URL('../../examples/docker-rules.js', import.meta.url).href
 
 const iptables = (words: string): void => void execFileSync('iptables-nft', words.split(' '), { stdio: 'pipe' })
@@ -83,14 +86,14 @@ if (inNamespace(t, import.meta.url)) {
     )
     const lines = (whole: string): string[] => whole.match(/^\t\t.*$/gm) ?? []
     t.strictSame(lines(await text()), lines(nftText()))
-    // a code of which this type of message has no word, and a protocol of which nft has none
+    // a code without a word for this message type, and a protocol without a word in nft
     nftScript(
       'flush chain ip t c\nadd rule ip t c icmp code 1 icmp type 2\nadd rule ip t c meta l4proto 91 th sport 22',
     )
     t.strictSame(lines(await text()), ['\t\ticmp type 2 icmp code 1', '\t\tmeta l4proto 91 th sport 22'])
   })
 
-  t.test('all that can be declared', async (t) => {
+  t.test('all declarations', async (t) => {
     nftScript(`flush ruleset\n${everything}`)
     const said = await text()
     t.notMatch(said, /#/, 'all of it in words')
@@ -104,20 +107,20 @@ if (inNamespace(t, import.meta.url)) {
     )
   })
 
-  // nft's JSON says nonsense about flags
-  t.test('a table that sleeps', async (t) => {
+  // nft's JSON is wrong about flags
+  t.test('a dormant table', async (t) => {
     nftScript('flush ruleset\ntable ip t { flags dormant; }')
     t.equal(nftElsewhere(await text()).text, nftText())
   })
 
-  t.test('what sets were declared by, whatever it is', async (t) => {
+  t.test('sets that were declared by any typeof', async (t) => {
     const names = [...fields.keys(), 'numgen random mod 7', 'ip saddr . tcp dport . meta mark']
     const scripts = names.map((name, at) => `add set inet t s${at} { typeof ${name}; }`)
     nftScript('flush ruleset\nadd table inet t')
-    // not everything can be declared so
+    // not everything can be declared like this
     for (const script of scripts) spawnSync('nft', ['-f', '-'], { input: script })
     const sets = await nft.sets.list()
-    // of headers that need only be there nft notes their first field
+    // for headers that are only matched for existence, nft notes the first field
     const isPresence = ({ name }: { readonly name: string }): boolean =>
       fields.get(names[Number(name.slice(1))] ?? '')?.type.name === 'boolean'
     const known = sets.filter((set) => set.typeof !== undefined && !isPresence(set))
@@ -140,7 +143,7 @@ if (inNamespace(t, import.meta.url)) {
     iptables('-A FORWARD -m string --string abc --algo bm -j DROP')
     iptables('-t nat -A PREROUTING -p tcp --dport 80 -j DNAT --to-destination 10.1.1.1:80')
     iptables('-t nat -A POSTROUTING -j MASQUERADE')
-    // a word of nft's language, and what none of its names begins with
+    // a keyword of nft, and text that none of its names starts with
     for (const chain of ['drop', '1st']) {
       iptables(`-N ${chain}`)
       iptables(`-A ${chain} -j ACCEPT`)
@@ -168,7 +171,7 @@ if (inNamespace(t, import.meta.url)) {
       const nft = await Nftables.open()
       await writeRules(nft, 'docker0')
       nft.close()`
-    // coverage is not of the package as it is built
+    // the built package is not measured for coverage
     const env = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
     execFileSync(process.execPath, ['--input-type=module', '-e', program], { env })
     const said = await text()
@@ -178,7 +181,7 @@ if (inNamespace(t, import.meta.url)) {
     t.equal(list().rules.length, nftList().rules.length - (said.match(/^\t\t#/gm) ?? []).length)
   })
 
-  t.test('names that can be no names are those that nft takes for something else', async (t) => {
+  t.test('names that cannot be quoted are those that nft parses as something else', async (t) => {
     nftScript('flush ruleset\nadd table ip t')
     const { isName } = await import('../../src/netfilter/nftables/text/names.ts')
     const takes = (name: string): boolean => spawnSync('nft', ['-c', 'add', 'chain', 'ip', 't', name]).status === 0
@@ -188,7 +191,7 @@ if (inNamespace(t, import.meta.url)) {
       t.equal(isName(name), takes(name), name)
   })
 
-  t.test('what this kernel may lack is at least nft’s grammar', async (t) => {
+  t.test("features that this kernel may lack are at least valid for nft's parser", async (t) => {
     const where = { family: 'inet', table: 't' } as const
     const said = formatRuleset({
       tables: [{ family: 'inet', name: 't', handle: 1 }],

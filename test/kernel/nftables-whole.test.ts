@@ -1,6 +1,6 @@
 /**
- * Whole rulesets and each of their objects against nft: what is listed can be written elsewhere and lists the same there,
- * as text (`nft -f`) and as values (`tx.ruleset`); deleting what was listed deletes that alone.
+ * Whole rulesets and their objects, compared with nft: a listed ruleset can be written elsewhere, as text (`nft -f`)
+ * and as values (`tx.ruleset`), and is listed the same there; deleting a listed object deletes only that object.
  */
 import { spawnSync } from 'node:child_process'
 import t from 'tap'
@@ -9,7 +9,7 @@ import { accept, counter, formatRuleset, Nftables } from '../../src/nftables.ts'
 import { inNamespace, ip } from './namespace.ts'
 import { nftList, nftScript, nftText, whole } from './nft.ts'
 
-/** Names of chains that belong to rules are the kernel's: another one every time. */
+/** The kernel names anonymous chains, differently every time. */
 const nameless = (text: string): string => text.replace(/__chain\d+/g, '__chain')
 const listed = (): string[] => {
   const { others, rules } = nftList()
@@ -17,7 +17,7 @@ const listed = (): string[] => {
 }
 const nftTakes = (text: string) => spawnSync('nft', ['-f', '-'], { input: text, encoding: 'utf8' })
 
-/** What differs from one reading to the next. */
+/** Fields that differ between two readings. */
 const lasting = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value, (key, inner) => (/^(handle|generation|expires)$/.test(key) ? undefined : inner)).replace(
@@ -81,7 +81,7 @@ if (inNamespace(t, import.meta.url)) {
     })
   })
 
-  t.test('each object as it was listed: deleted alone, and made again', async (t) => {
+  t.test('each object as it was listed: deletes only itself, and is created again', async (t) => {
     nftScript(`flush ruleset\n${whole}`)
     const before = nftList().others.toSorted()
     const others = (kind: string, name: string): string[] =>
@@ -130,7 +130,7 @@ if (inNamespace(t, import.meta.url)) {
     t.match(kinds, { set: Number, map: Number, chain: 5, 'ct helper': 1, 'ct timeout': 1, 'ct expectation': 1 })
   })
 
-  t.test('each element as it was listed, and each rule', async (t) => {
+  t.test('each element and each rule as it was listed', async (t) => {
     nftScript(`flush ruleset\n${whole}`)
     for (const set of await nft.sets.list({ family: 'inet', table: 'whole' })) {
       const { elements = [] } = set
@@ -156,7 +156,7 @@ if (inNamespace(t, import.meta.url)) {
     t.equal(nftList().rules.length, before.rules.length - 1)
   })
 
-  t.test('what text can’t say never keeps nft from the rest', async (t) => {
+  t.test('what cannot be written as text never keeps nft from loading the rest', async (t) => {
     await flush()
     const T = { family: 'inet', table: 't' } as const
     const long = `${'é'.repeat(70)} and so on, ${'x'.repeat(60)}`
@@ -229,7 +229,7 @@ if (inNamespace(t, import.meta.url)) {
     t.strictSame(lasting(await nft.ruleset()), lasting(ruleset), 'as values all of it')
   })
 
-  t.test('tables with an owner, links by the beginning of their names, chains without links', async (t) => {
+  t.test('tables with an owner, devices with a wildcard, chains without devices', async (t) => {
     await flush()
     const T = { family: 'netdev', table: 'owned' } as const
     ip('link add x*y type veth peer name z*')
@@ -259,7 +259,7 @@ if (inNamespace(t, import.meta.url)) {
     ip('link delete x*y')
   })
 
-  t.test('add and create of what exists, and what existing chains and tables become', async (t) => {
+  t.test('add and create of existing objects, and how existing chains and tables change', async (t) => {
     await flush()
     const T = { family: 'inet', table: 't' } as const
     const base = { ...T, name: 'c', hook: 'input', priority: 7 } as const
@@ -299,7 +299,7 @@ if (inNamespace(t, import.meta.url)) {
       await t.rejects(nft.transaction(fill), { name: 'TransactionError' }, fill.toString())
   })
 
-  t.test('lists filter alike', async (t) => {
+  t.test('the same filters give the same lists', async (t) => {
     nftScript(`flush ruleset
       table ip t { set s { type mark; }
         counter o { }
@@ -330,7 +330,7 @@ if (inNamespace(t, import.meta.url)) {
     await flush()
   })
 
-  t.test('objects whose type has no table here are kept as bytes', async (t) => {
+  t.test('objects of unknown types are kept as bytes', async (t) => {
     await flush()
     const T = { family: 'netdev', table: 't' } as const
     // NFTA_TUNNEL_KEY_ID 5, NFTA_TUNNEL_KEY_IP { SRC 10.9.0.1, DST 10.9.0.2 }

@@ -1,4 +1,4 @@
-/** Transactions, sets and NAT against the live kernel; what iptables makes and makes of ours. */
+/** Transactions, sets and NAT on the live kernel, together with iptables. */
 import { execFileSync } from 'node:child_process'
 import t from 'tap'
 import type { Rule, Transaction, TransactionError } from '../../src/nftables.ts'
@@ -45,7 +45,7 @@ if (inNamespace(t, import.meta.url)) {
     other.close()
   })
 
-  t.test('what nft lists of what we made', async (t) => {
+  t.test('nft lists what we have created', async (t) => {
     await nft.transaction((tx) => {
       furnish(tx)
       tx.sets.add({
@@ -192,7 +192,7 @@ if (inNamespace(t, import.meta.url)) {
     t.strictSame(await nft.tables.list(), [])
   })
 
-  t.test('everything that nft can make reads', async (t) => {
+  t.test('everything that nft can create can be read', async (t) => {
     nftScript(base)
     const { sets, objects, chains, tables } = await nft.ruleset()
     t.equal(sets.length, nftList().others.filter((one) => /^\{"(set|map)"/.test(one)).length)
@@ -220,7 +220,7 @@ if (inNamespace(t, import.meta.url)) {
     await flush(nft)
   })
 
-  t.test('one bad among ten thousand: named, and nothing is carried out', async (t) => {
+  t.test('one invalid rule among ten thousand: it is named, and nothing is carried out', async (t) => {
     const before = await nft.generation()
     const error = (await nft
       .transaction((tx) => {
@@ -238,7 +238,7 @@ if (inNamespace(t, import.meta.url)) {
     t.equal(await nft.generation(), before)
   })
 
-  t.test('ten thousand bad ones: more refusals than fit the receive buffer', async (t) => {
+  t.test('ten thousand invalid ones: more refusals than fit the receive buffer', async (t) => {
     const adding = nft.transaction((tx) => {
       furnish(tx)
       for (let port = 0; port < 10_000; port++)
@@ -248,7 +248,7 @@ if (inNamespace(t, import.meta.url)) {
     t.strictSame(await nft.tables.list(), [])
   })
 
-  t.test('two writers: one of them is told, and tries again', async (t) => {
+  t.test('two writers: one of them gets a conflict, and tries again', async (t) => {
     let tries = 0
     await nft.transaction((tx) => furnish(tx))
     await nft.transaction(async (tx) => {
@@ -286,7 +286,7 @@ if (inNamespace(t, import.meta.url)) {
     await flush(nft)
   })
 
-  t.test('NAT in one line: made once, found again, taken back', async (t) => {
+  t.test('NAT in one line: created once, found again, removed', async (t) => {
     const lan = { source: '172.16.0.0/16', notOut: 'docker0' }
     const web = { protocol: 'tcp', port: 8080, to: '172.16.0.2:80' } as const
     for (let time = 0; time < 2; time++) {
@@ -333,7 +333,7 @@ if (inNamespace(t, import.meta.url)) {
     await t.rejects(nft.nat.masquerade({ ...lan, out: 'v0' }), /^notOut: expected nothing beside `out`/)
   })
 
-  t.test('NAT as iptables writes it: iptables lists it and goes on with it', async (t) => {
+  t.test('NAT in the format of iptables: iptables lists and changes it', async (t) => {
     const lan = { source: '172.16.0.0/16', notOut: 'docker0' }
     const web = { protocol: 'tcp', port: 8080, to: '172.16.0.2:80' } as const
     for (let time = 0; time < 2; time++) {
@@ -359,7 +359,7 @@ if (inNamespace(t, import.meta.url)) {
     await flush(nft)
   })
 
-  t.test('rules of iptables read', async (t) => {
+  t.test('rules of iptables can be read', async (t) => {
     const rules = [
       '-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
       '-A INPUT -p tcp -m multiport --dports 80,443,1000:2000 -m comment --comment web -j ACCEPT',
@@ -388,7 +388,7 @@ if (inNamespace(t, import.meta.url)) {
     await flush(nft)
   })
 
-  t.test('what is refused before anything is sent', async (t) => {
+  t.test('invalid input is refused before anything is sent', async (t) => {
     const bad = (fill: (tx: Transaction) => void) => nft.transaction(fill)
     await t.rejects(
       bad((tx) => tx.rules.add({ ...IN_T, chain: 'x', statements: [ip4.saddr('@none')] })),

@@ -1,4 +1,4 @@
-/** A guest kernel sees the checkout read-only: what the loader of the tests can't keep it compiles all the same. */
+/** A guest kernel sees the checkout read-only: what the loader of the tests cannot cache it still compiles. */
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, readdirSync } from 'node:fs'
@@ -11,7 +11,7 @@ const FOLDER = fileURLToPath(new URL('../../node_modules/.cache/rtnl/', import.m
 const NODE = ['--no-warnings', '--enable-source-maps', '--import', './test/typescript.mjs']
 
 if (inSandbox(t, import.meta.url)) {
-  t.test('where nothing can be kept, a program runs and its stack traces name the .ts file', async (t) => {
+  t.test('without a cache a program runs and its stack traces have the .ts file', async (t) => {
     const name = `program-${randomUUID()}.ts`
     const text = ['type Gone = string', '', "console.log('runs' satisfies Gone)", "throw new Error('here')"]
     const file = join(t.testdir({ [name]: text.join('\n') }), name)

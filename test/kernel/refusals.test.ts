@@ -1,4 +1,4 @@
-/** What the live kernel refuses, and in which words it comes through. */
+/** Refusals of the live kernel, and the messages of their errors. */
 import t from 'tap'
 import { KernelError, Rtnl } from '../../src/index.ts'
 import { build } from '../oracle/scene.ts'

@@ -1,4 +1,4 @@
-/** Reading the live kernel, in a namespace with a bit of everything. */
+/** Reading the live kernel, in a namespace with objects of every kind. */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync, readdirSync, readlinkSync } from 'node:fs'
@@ -29,7 +29,7 @@ const refusal = async (promise: Promise<unknown>): Promise<KernelError> => {
 
 const json = <T = { [key: string]: unknown }>(words: string): T[] => JSON.parse(ip(`-d -j ${words}`)) as T[]
 
-/** Every open descriptor of this process and what it is. */
+/** Every open descriptor of this process, and what it refers to. */
 const inodes = (): [number, string][] =>
   readdirSync('/proc/self/fd').flatMap((fd) => {
     try {
@@ -164,7 +164,7 @@ const tests = (io: 'thread' | 'inline'): void => {
     t.ok([...columns.table].includes(1000))
   })
 
-  t.test(`${io}: where a packet would go`, async (t) => {
+  t.test(`${io}: the route of a packet`, async (t) => {
     await using rtnl = await Rtnl.open({ io })
     const at = (destination: string, query?: Parameters<typeof rtnl.routes.get>[1]): Promise<Route> =>
       rtnl.routes.get(destination, query)
@@ -219,7 +219,7 @@ const tests = (io: 'thread' | 'inline'): void => {
     t.match(await rtnl.netconf.get('default', 'inet6'), { dev: 'default', family: 'inet6' })
   })
 
-  t.test(`${io}: the way out`, async (t) => {
+  t.test(`${io}: the default gateway`, async (t) => {
     await using rtnl = await Rtnl.open({ io })
     const { index } = await rtnl.links.get('v0')
     t.strictSame(await rtnl.defaultGateway(), {
@@ -238,7 +238,7 @@ const tests = (io: 'thread' | 'inline'): void => {
 }
 
 const namespaces = (): void => {
-  t.test('ids of namespaces, here and as others see them', async (t) => {
+  t.test('nsids, here and in other namespaces', async (t) => {
     await using rtnl = await Rtnl.open()
     const [a, b] = await Promise.all([peerNamespace(), peerNamespace()])
     const [pidOfA, pidOfB] = [Number(a), Number(b)]
@@ -264,7 +264,7 @@ const namespaces = (): void => {
     ip('link del nb')
   })
 
-  t.test('a client in another namespace, by a socket that was opened there', async (t) => {
+  t.test('a client in another namespace, on a socket that was opened there', async (t) => {
     const [mine, theirs] = pair(SOCK_STREAM)
     const script = fileURLToPath(new URL('children/sends-sockets.ts', import.meta.url))
     const child = spawn('unshare', ['--net', process.execPath, '--import', './test/typescript.mjs', script], {
@@ -276,7 +276,7 @@ const namespaces = (): void => {
     const fds: number[] = []
     const bytes = new Uint8Array(1)
     await new Promise<void>((resolve, reject) => {
-      // the child may have ended before this is read: then nothing else keeps the process
+      // the child may have ended before this is read: then nothing else keeps the process alive
       mine.ref()
       mine.poll(() => {
         const got = mine.receiveFds(bytes, 2)
@@ -309,7 +309,7 @@ const namespaces = (): void => {
     t.strictSame([came.length, left], [2, []], 'both are closed with what took them over')
   })
 
-  t.test('a client on a socket, on a descriptor that is none', async (t) => {
+  t.test('a client on a socket, and on an invalid descriptor', async (t) => {
     await using socket = new NetlinkSocket()
     const rtnl = await Rtnl.open({ socket })
     t.equal((await rtnl.links.get('lo')).index, 1)
@@ -321,7 +321,7 @@ const namespaces = (): void => {
     generic.close()
   })
 
-  t.test('a namespace in which nothing was ever done', async (t) => {
+  t.test('a new namespace', async (t) => {
     const child = fileURLToPath(new URL('children/finds-nothing.ts', import.meta.url))
     const node = [process.execPath, '--import', './test/typescript.mjs', child]
     const { stdout } = await promisify(execFile)('unshare', ['--net', ...node], { cwd: root })

@@ -1,4 +1,7 @@
-/** A rule that was read is deleted alone, or not at all: rules by chance, of one priority, that have much in common. */
+/**
+ * Deleting a rule that was read deletes only that rule, or nothing: random rules of one priority that have much in
+ * common.
+ */
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import t from 'tap'
@@ -42,7 +45,7 @@ const scenes = fc.oneof(
   fc.array(ruleOf('inet6', ['2001:db8::/32', '2001:db8:1::/48']), { minLength: 2, maxLength: 8 }),
 )
 
-/** The same rules but for the first like the one that is given. */
+/** The rules that are equal to the given one except for the first field. */
 const without = (all: readonly Rule[], one: Rule): Rule[] => {
   const place = all.findIndex((other) => isDeepStrictEqual(other, one))
   return all.filter((_, index) => index !== place)
@@ -60,7 +63,7 @@ if (inNamespace(t, import.meta.url)) {
       await fc.assert(
         fc.asyncProperty(scenes, fc.nat(), async (scene, pick) => {
           await clear()
-          // the kernel refuses some that say nothing new
+          // the kernel refuses duplicates
           for (const rule of scene) await rtnl.rules.add(rule).catch(() => undefined)
           const before = await list()
           const one = before[pick % before.length]
@@ -73,7 +76,7 @@ if (inNamespace(t, import.meta.url)) {
             if (!(error instanceof EncodeError) || error.path !== 'rule') throw error
             refused++
             t.same(await list(), before, 'nothing is deleted')
-            // what the kernel does with it: it was right to refuse
+            // what the kernel does with the request: the library was right to refuse
             await rtnl.batch((batch) => batch.rules.delete(one))
             const after = await list()
             if (isDeepStrictEqual(after, without(before, one))) throw new Error(`refused: ${JSON.stringify(one)}`)

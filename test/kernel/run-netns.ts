@@ -1,4 +1,4 @@
-/** /run/netns as the file system shows it. */
+/** /run/netns in the file system. */
 import { readdirSync, statfsSync } from 'node:fs'
 
 /** NSFS_MAGIC of <linux/magic.h>. */

@@ -1,4 +1,6 @@
-/** Calls that destroy or make several things: beside others that do the same, with odd names, and given up halfway. */
+/**
+ * Calls that delete or create several things: together with other programs, with unusual names, and aborted halfway.
+ */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
@@ -66,7 +68,7 @@ if (inSandbox(t, import.meta.url)) {
     },
   )
 
-  t.test('deleteAll of the same links at once, again and again', async (t) => {
+  t.test('deleteAll of the same links concurrently, repeatedly', async (t) => {
     await using one = await Rtnl.open()
     await using other = await Rtnl.open()
     for (let round = 0; round < 20; round++) {
@@ -98,7 +100,7 @@ if (inSandbox(t, import.meta.url)) {
     }
   })
 
-  t.test('what can not be deleted keeps the others, and their groups', async (t) => {
+  t.test('links that cannot be deleted do not keep others from deletion, and keep their groups', async (t) => {
     await using rtnl = await Rtnl.open()
     bridges('b', 3)
     ip('link set b1 group 7')
@@ -111,41 +113,50 @@ if (inSandbox(t, import.meta.url)) {
     t.strictSame(names('v'), [])
   })
 
-  t.test('a name that the kernel numbers, in another namespace, with settings that come later', async (t) => {
-    await using ns = await Netns.create('far')
-    await using rtnl = await Rtnl.open()
-    ip('-n far link add hx0 type bridge')
-    ip('-n far link property add dev hx0 altname hx1')
-    const made = await rtnl.links.add(
-      { kind: 'veth', name: 'hx%d', netns: 'far', alias: 'uplink', peer: { name: 'near%d', alias: 'here', up: true } },
-      { echo: true },
-    )
-    t.match(made, { name: 'hx2', alias: 'uplink' })
-    t.strictSame(names('near'), ['near0'])
-    t.equal(linksOf().find(({ ifname }) => ifname === 'near0')?.ifalias, 'here')
-    await rtnl.links.add({ kind: 'bridge', name: 'hx%d', netns: ns, alias: 'second' })
-    await Promise.all([3, 4, 5].map(() => rtnl.links.add({ kind: 'bridge', name: 'hx%d', netns: ns, alias: 'more' })))
-    t.strictSame(
-      linksOf('far')
-        .filter(({ ifname }) => ifname.startsWith('hx'))
-        .map(({ ifname, ifalias }) => [ifname, ifalias]),
-      [
-        ['hx0', undefined],
-        ['hx2', 'uplink'],
-        ['hx3', 'second'],
-        ['hx4', 'more'],
-        ['hx5', 'more'],
-        ['hx6', 'more'],
-      ],
-    )
-    t.match(await rtnl.links.add({ kind: 'bridge', name: 'br%d', alias: 'own' }, { echo: true }), {
-      name: 'br0',
-      alias: 'own',
-    })
-    await rtnl.links.deleteAll(['br0', 'near0'])
-  })
+  t.test(
+    'a name pattern that the kernel numbers, in another namespace, with settings that need a second request',
+    async (t) => {
+      await using ns = await Netns.create('far')
+      await using rtnl = await Rtnl.open()
+      ip('-n far link add hx0 type bridge')
+      ip('-n far link property add dev hx0 altname hx1')
+      const made = await rtnl.links.add(
+        {
+          kind: 'veth',
+          name: 'hx%d',
+          netns: 'far',
+          alias: 'uplink',
+          peer: { name: 'near%d', alias: 'here', up: true },
+        },
+        { echo: true },
+      )
+      t.match(made, { name: 'hx2', alias: 'uplink' })
+      t.strictSame(names('near'), ['near0'])
+      t.equal(linksOf().find(({ ifname }) => ifname === 'near0')?.ifalias, 'here')
+      await rtnl.links.add({ kind: 'bridge', name: 'hx%d', netns: ns, alias: 'second' })
+      await Promise.all([3, 4, 5].map(() => rtnl.links.add({ kind: 'bridge', name: 'hx%d', netns: ns, alias: 'more' })))
+      t.strictSame(
+        linksOf('far')
+          .filter(({ ifname }) => ifname.startsWith('hx'))
+          .map(({ ifname, ifalias }) => [ifname, ifalias]),
+        [
+          ['hx0', undefined],
+          ['hx2', 'uplink'],
+          ['hx3', 'second'],
+          ['hx4', 'more'],
+          ['hx5', 'more'],
+          ['hx6', 'more'],
+        ],
+      )
+      t.match(await rtnl.links.add({ kind: 'bridge', name: 'br%d', alias: 'own' }, { echo: true }), {
+        name: 'br0',
+        alias: 'own',
+      })
+      await rtnl.links.deleteAll(['br0', 'near0'])
+    },
+  )
 
-  t.test('a link whose later settings are refused, or given up, is not there', async (t) => {
+  t.test('a link whose later settings are refused, or whose creation is aborted, does not remain', async (t) => {
     await using _ = await Netns.create('other')
     await using rtnl = await Rtnl.open()
     const before = [linksOf().length, linksOf('other').length]
@@ -168,7 +179,7 @@ if (inSandbox(t, import.meta.url)) {
     t.match(linksOf('other').at(-1), { ifname: 'plain', ifalias: 'named' })
   })
 
-  t.test('names, other names and aliases that are not UTF-8, and the longest ones', async (t) => {
+  t.test('names, alternative names and aliases that are not UTF-8, and the longest ones', async (t) => {
     await using rtnl = await Rtnl.open()
     const odd = String.fromCharCode(0xdcff, 0xdcfe)
     const raw = (words: string): string => execFileSync('bash', ['-c', words], { encoding: 'latin1' })
@@ -211,7 +222,7 @@ if (inSandbox(t, import.meta.url)) {
     )
   })
 
-  t.test('a flush deletes what it says', async (t) => {
+  t.test('a flush deletes the right objects only', async (t) => {
     await using rtnl = await Rtnl.open()
     ipBatch([
       'link add v0 type veth peer name v1',
@@ -252,7 +263,7 @@ if (inSandbox(t, import.meta.url)) {
     t.equal(JSON.parse(ip('-j address')).flatMap(({ addr_info }: { addr_info: object[] }) => addr_info).length, 0)
   })
 
-  t.test('broadcast + and -, as iproute2 has them', async (t) => {
+  t.test('broadcast + and -, as in iproute2', async (t) => {
     await using rtnl = await Rtnl.open()
     const [v0, v1] = ['v0', 'v1']
     for (const [address, peer] of [
@@ -279,7 +290,7 @@ if (inSandbox(t, import.meta.url)) {
       }
   })
 
-  t.test('an event tells what a new route did to the others', async (t) => {
+  t.test('an event reports the effect of a new route on the others', async (t) => {
     await using rtnl = await Rtnl.open()
     ip('address add 192.0.2.1/24 dev v0')
     ip('-6 address add 2001:db8:a::1/64 dev v0 nodad')

@@ -1,4 +1,4 @@
-/** strace, attached to a helper: to see its system calls, and to stop, delay or kill it at one of them. */
+/** strace, attached to a helper: shows its system calls, and stops, delays or kills it at one of them. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 

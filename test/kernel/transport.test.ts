@@ -1,4 +1,6 @@
-/** What the transport of the I/O thread does besides carrying bytes: looking out, holding, catching up; and buffers without privilege. */
+/**
+ * The transport with an I/O thread: polling for replies, holding, reading the backlog; and buffers without privilege.
+ */
 import './two-processors.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
@@ -16,7 +18,7 @@ const dump = frameRequest(RTM_GETLINK, NLM_F_DUMP, new Uint8Array(16), little)
 const noop = frameRequest(NLMSG_NOOP, NLM_F_ACK, new Uint8Array(0), little)
 const mute = frameRequest(NLMSG_NOOP, 0, new Uint8Array(0), little)
 
-/** A transport, how many datagrams it has handed over, and which sends it has told of as concluded. */
+/** A transport, the number of datagrams it has reported, and the sends it has reported as concluded. */
 const opened = (): { transport: ThreadTransport; counts: { datagrams: number }; concluded: number[] } => {
   const transport = new ThreadTransport({ protocol: 0 })
   const counts = { datagrams: 0 }
@@ -33,7 +35,7 @@ const opened = (): { transport: ThreadTransport; counts: { datagrams: number }; 
   return { transport, counts, concluded }
 }
 
-/** Counts how often a transport looks out for an answer. A patient one looks until there is one. */
+/** Counts how often a transport polls for a reply. A patient one polls until it arrives. */
 const watched = (transport: ThreadTransport): { count: number; patient: boolean } => {
   const looks = { count: 0, patient: false }
   const { socket } = transport as unknown as { socket: { take: NativeSocket['take'] } }
@@ -46,7 +48,7 @@ const watched = (transport: ThreadTransport): { count: number; patient: boolean 
 }
 
 if (inNamespace(t, import.meta.url)) {
-  await t.test('held again before it could catch up', async (t) => {
+  await t.test('held again before it has read its backlog', async (t) => {
     const { transport, counts } = opened()
     transport.hold()
     transport.send({ ticket: 1, frames: [dump], count: 1, answers: 0, conclude: false })
@@ -63,7 +65,7 @@ if (inNamespace(t, import.meta.url)) {
     transport.close()
   })
 
-  await t.test('closed with slabs waiting', async (t) => {
+  await t.test('closed with a backlog of slabs', async (t) => {
     const { transport, counts } = opened()
     transport.hold()
     transport.send({ ticket: 1, frames: [dump], count: 1, answers: 0, conclude: false })
@@ -74,7 +76,7 @@ if (inNamespace(t, import.meta.url)) {
     t.equal(counts.datagrams, 0)
   })
 
-  await t.test('looking out in vain is done less and less, and again when it helps', async (t) => {
+  await t.test('polling without success happens less and less often, and again when it succeeds', async (t) => {
     const { transport, counts } = opened()
     const looks = watched(transport)
     for (let ticket = 1; ticket <= 200; ticket++)
@@ -90,7 +92,7 @@ if (inNamespace(t, import.meta.url)) {
     transport.close()
   })
 
-  await t.test('a receive buffer is asked for without privilege as well', async (t) => {
+  await t.test('the receive buffer is set without privilege too', async (t) => {
     const seteuid = process.seteuid as (id: number) => void
     if (process.getuid?.() === 0) seteuid(65534)
     const socket = new NetlinkSocket({ receiveBuffer: 131_072 })

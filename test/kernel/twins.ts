@@ -1,6 +1,6 @@
 /**
- * Two namespaces that begin alike: in one iproute2 makes a change, in the other (this process's own) we do, and after
- * each step iproute2 must see the same in both.
+ * Two equal namespaces: in one of them iproute2 makes a change, in the other one (this process's own) the library does,
+ * and after each step iproute2 must print the same in both.
  */
 import { execFileSync } from 'node:child_process'
 import { isDeepStrictEqual } from 'node:util'
@@ -19,21 +19,23 @@ const COMMANDS = {
 } as const
 export type Section = keyof typeof COMMANDS
 
-/** Words of `ip` and `bridge`, several behind semicolons, and the same by the library. */
+/** Arguments of `ip` and `bridge`, separated by semicolons, and the same change by the library. */
 export type Step = readonly [words: string, ours: (rtnl: Rtnl) => Promise<unknown>]
 
-/** Numbers that the two namespaces do not share, and clocks. */
+/** Numbers and clocks that differ between the two namespaces. */
 const LEFT_OUT = new Set([
   ...['ifindex', 'link_index', 'link_netnsid', 'gc_timer', 'hello_timer', 'tcn_timer', 'topology_change_timer'],
   ...['forward_delay_timer', 'hold_timer', 'message_age_timer', 'stats', 'stats64', 'carrier_changes'],
   // what the kernel chose before there was an address
   'permaddr',
 ])
-/** Seconds that run: compared by the hundred. */
+/** Seconds that count down: compared in hundreds. */
 const RUNNING = new Set(['valid_life_time', 'preferred_life_time', 'expires'])
-/** Hardware addresses that the kernel chose: the tests choose 02:00:00:00:..., groups have an odd first byte. */
+/**
+ * Hardware addresses that the kernel chose: the tests use 02:00:00:00:..., and those of groups have an odd first byte.
+ */
 const CHOSEN = /\b(?!02:00:00:00:|00:00:00:00:00:00)[0-9a-f][02468ace](:[0-9a-f]{2}){5}\b/g
-/** Ids of bridges hold such an address, each byte without its leading zero. */
+/** Bridge IDs contain such an address, each byte without its leading zero. */
 const BRIDGE_ID = /\b([0-9a-f]{4})\.[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}/g
 
 const comparable = (key: string, value: unknown): unknown => {
@@ -42,12 +44,12 @@ const comparable = (key: string, value: unknown): unknown => {
   return typeof value === 'string' ? value.replace(BRIDGE_ID, '$1.chosen').replace(CHOSEN, 'chosen') : value
 }
 
-/** Printed in the order of a hash table that has a seed of its own in each namespace. */
+/** Printed in the order of a hash table, whose seed differs between namespaces. */
 const UNORDERED: readonly string[] = ['neighbours', 'proxies', 'fdb'] satisfies Section[]
-/** Neighbours that the kernel makes up when it has a packet for a group, whenever that is. */
+/** Neighbours that the kernel adds when it sends a packet to a group, at any time. */
 const ofGroup = ({ lladdr = '' }: { lladdr?: string }): boolean => /^(33:33|01:00:5e):/.test(lladdr)
 
-/** Routes of IPv6 that the kernel makes when a link comes up, in whatever order they do. */
+/** IPv6 routes that the kernel adds when a link comes up, in any order. */
 const isKernels = ({ protocol = '' }: { protocol?: string }): boolean => protocol === 'kernel'
 
 const sorted = (list: readonly object[]): string[] => list.map((one) => JSON.stringify(one)).sort()
@@ -59,14 +61,14 @@ const parsed = (section: string, printed: string): unknown => {
   return UNORDERED.includes(section) ? sorted(list.filter((one: object) => !ofGroup(one))) : list
 }
 
-/** IPv6 gives no addresses of its own: they come from hardware addresses, at times of their own. */
+/** Disables IPv6 autoconfiguration: its addresses come from hardware addresses, at times of their own. */
 const QUIET = ['default', 'all', 'lo']
   .map((name) => `echo 1 > /proc/sys/net/ipv6/conf/${name}/addr_gen_mode`)
   .concat('echo 0 > /proc/sys/net/ipv6/conf/default/accept_dad')
   .join('; ')
 
 export class Twins {
-  /** A process in each namespace that the links of either side can be moved to. */
+  /** A process in a further namespace on each side, to which links can be moved. */
   readonly ourPeer: string
   private readonly theirPeer: string
   private readonly theirs: string
@@ -85,13 +87,13 @@ export class Twins {
     return twins
   }
 
-  /** Runs words of `ip` in both; what a topic starts from. */
+  /** Runs the arguments with `ip` in both namespaces, as the start of a topic. */
   prepare(words: string): void {
     this.shell(undefined, commands(words, this.ourPeer))
     this.shell(this.theirs, commands(words, this.theirPeer))
   }
 
-  /** Takes each step on both sides and compares what is there then. A step that changes nothing there is a failure. */
+  /** Makes each step on both sides and compares the results. A step without any effect is a failure. */
   async same(t: Test, seen: readonly Section[], steps: readonly Step[]): Promise<void> {
     const sections = steps.some(([words]) => words.includes('PEER')) ? ([...seen, 'beside'] as const) : seen
     let before = this.read(this.theirs, sections)
@@ -104,20 +106,20 @@ export class Twins {
       if (failed !== undefined) t.fail(`${words}: ${failed}`)
       let wanted = before
       let found = before
-      // the kernel tells states of links late
+      // the kernel reports link states late
       await comes(() => {
         wanted = this.read(this.theirs, sections)
         found = this.read(undefined, sections)
         return isDeepStrictEqual(wanted, found)
       })
-      // what differs once differs at every step after it
+      // a difference would persist at every later step
       if (!t.strictSame(found, wanted, words)) return
       t.notSame(wanted, before, `${words}: is seen`)
       before = wanted
     }
   }
 
-  /** What is in a namespace or, `beside`, which links are in the one beside it. */
+  /** The output of the commands in a namespace or, with `beside`, the links in the further one. */
   private read(
     place: string | undefined,
     sections: readonly (Section | 'beside')[],
@@ -136,5 +138,5 @@ export class Twins {
   }
 }
 
-/** `PEER` is the process beside; lines are commands as well. */
+/** `PEER` is the process in the further namespace; lines may be commands too. */
 const commands = (words: string, peer: string): string => words.replaceAll('PEER', peer)

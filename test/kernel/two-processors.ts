@@ -1,6 +1,6 @@
 /**
- * Import this first: what is imported behind it finds a machine of two processors, however many there are. With one,
- * the event loop would never look out for an answer (src/netlink/transport/thread.ts).
+ * Import this first: modules that are imported after it see a machine with two processors. With one processor, the
+ * event loop would never poll for a reply (src/netlink/transport/thread.ts).
  */
 import { syncBuiltinESMExports } from 'node:module'
 import os from 'node:os'

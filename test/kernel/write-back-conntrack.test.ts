@@ -1,4 +1,4 @@
-/** Connections are deleted and made again as they were listed. */
+/** Connections are deleted and created again as they were listed. */
 import { execFileSync } from 'node:child_process'
 import t from 'tap'
 import { fastPaths, setFastPaths } from '../../src/netlink/codec/fast/fast-paths.ts'
@@ -10,7 +10,7 @@ import { nftScript } from './nft.ts'
 const V4 = { src: '192.0.2.1', dst: '198.51.100.7' } as const
 const V6 = { src: '2001:db8::1', dst: '2001:db8::7' } as const
 
-/** What the kernel gives by itself, and clocks. */
+/** Values that the kernel assigns, and clocks. */
 const kept = ({ id: _, use: __, timeout, ...one }: Connection): object => ({
   ...one,
   timeout: Math.round((timeout ?? 0) / 100),
@@ -27,7 +27,7 @@ if (inNamespace(t, import.meta.url)) {
       const io = way === 'slow' ? 'inline' : way
       setFastPaths(enabled && way !== 'slow')
       await using ct = await Conntrack.open({ io })
-      // labels take a rule that sets them
+      // labels need a rule that sets them
       nftScript(`table inet ${way} {\nchain o {\ntype filter hook output priority 0\nudp dport 5 ct label set 9\n}\n}`)
       const tcp = { protocol: 'tcp', ...V4, timeout: 600, state: 'established' } as const
       const nat = { address: '203.0.113.1', port: 7000 }

@@ -1,4 +1,4 @@
-/** Pairs and ports are made in another namespace as they were read here; what can't be made leaves nothing behind. */
+/** Pairs and ports are created in another namespace as they were read here; if that fails, nothing remains. */
 import t from 'tap'
 import { build, withEachRtnl } from '../oracle/scene.ts'
 import { until } from '../until.ts'
@@ -30,8 +30,8 @@ if (inNamespace(t, import.meta.url)) {
   build(SCENE)
   await until(() => ip('-d link show p0').includes('state forwarding'), 'the port to forward')
   await withEachRtnl(async (rtnl, io) => {
-    await t.test(`${io}: made elsewhere`, (t) => remakeElsewhere(t, rtnl, ({ name }) => name !== 'lo'))
-    await t.test(`${io}: a name that is taken takes the link along`, async (t) => {
+    await t.test(`${io}: created elsewhere`, (t) => remakeElsewhere(t, rtnl, ({ name }) => name !== 'lo'))
+    await t.test(`${io}: if a name exists, the link is deleted again`, async (t) => {
       const names = async (): Promise<string[]> => (await rtnl.links.list()).map(({ name }) => name)
       const before = await names()
       const taken = { code: 'EEXIST' }

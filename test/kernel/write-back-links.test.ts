@@ -1,4 +1,4 @@
-/** Links and their addresses are changed, deleted and made again as they are read (on this machine's kernel). */
+/** Links and their addresses are changed, deleted and created again as they were read (on this machine's kernel). */
 import t from 'tap'
 import type { Address, Rtnl } from '../../src/index.ts'
 import { build, buildAsRoot, peerNamespace, withEachRtnl } from '../oracle/scene.ts'
@@ -26,7 +26,7 @@ const addresses = (rtnl: Rtnl): Objects<Address> => ({
 })
 
 if (inNamespace(t, import.meta.url)) {
-  // the sooner a port forwards, the sooner its state is what it is
+  // without a forward delay the state of a port is soon final
   build(QUIET + LINKS.replace('forward_delay 900', 'forward_delay 200'), [await peerNamespace(), await peerNamespace()])
   buildAsRoot(t, TUN)
   await until(() => ip('-d link show p0').includes('state forwarding'), 'the port to forward')
@@ -37,7 +37,7 @@ if (inNamespace(t, import.meta.url)) {
       await deleteEach(t, addresses(rtnl))
     })
     await t.test(`${io}: changed`, (t) => replaceEach(t, changedLinks(rtnl)))
-    await t.test(`${io}: made again`, (t) =>
+    await t.test(`${io}: created again`, (t) =>
       deleteEach(
         t,
         madeLinks(rtnl, ({ kind }) => (kind === 'tun' ? 'kind' : undefined)),

@@ -1,4 +1,4 @@
-/** Routes, rules, neighbours and forwarding entries are written as they are read (on this machine's kernel). */
+/** Routes, rules, neighbours and forwarding entries are written as they were read (on this machine's kernel). */
 import type { Test } from 'tap'
 import t from 'tap'
 import type { Neighbour, Route, Rtnl, Rule } from '../../src/index.ts'
@@ -70,7 +70,7 @@ const rules = (rtnl: Rtnl): Objects<Rule> => ({
   add: (one) => rtnl.rules.add(one),
 })
 
-/** What a bridge listens to itself; requests are about its forwarding entries. */
+/** Groups that a bridge itself has joined; these tests are about forwarding entries. */
 const isOfBridge = ({ family, dev, flags, master }: Neighbour): boolean =>
   family === 'bridge' && dev === 'br0' && flags.includes('self') && master === undefined
 
@@ -111,7 +111,7 @@ if (inNamespace(t, import.meta.url)) {
     })
   })
   build(RULES)
-  // whether its target is there would be seen in it
+  // this would show whether its target exists
   build('ip rule delete pref 103')
   buildAsRoot(t, UIDS)
   await withEachRtnl((rtnl, io) => t.test(`${io}: rules`, (t) => both(t, rules(rtnl))).then(() => undefined))

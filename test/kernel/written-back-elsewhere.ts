@@ -1,4 +1,4 @@
-/** Links that are made in another namespace as they were read, and list the same there. */
+/** Links that are created in another namespace as they were read, and are listed the same there. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { Test } from 'tap'
@@ -8,7 +8,7 @@ import { comparable } from './written-back.ts'
 
 const PAIRS: ReadonlySet<unknown> = new Set(['veth', 'vxcan', 'netkit'])
 const WORDS = ['-d', '-j', 'link']
-/** How long the kernel may take until ports are what they are. */
+/** How long the kernel may take until the states of ports are final. */
 const LOOKS = 40
 const PAUSE = 250
 
@@ -16,19 +16,22 @@ interface Line {
   readonly ifname: string
 }
 
-/** What the bridge finds out of its own, by the clock. */
+/** Values that the bridge determines by itself over time. */
 const RUNNING = /^(topology_change|tcn|hello|gc|hold|message_age|forward_delay)/
-/** What drivers say of a link, which differs with the order in which others were made. */
+/** Values that drivers report, which depend on the order in which links were created. */
 const own = (key: string, value: unknown): unknown =>
   RUNNING.test(key) || /^tso_max/.test(key) ? undefined : comparable(key, value)
 
 const portOf = ({ slaveData }: Link): number => Number((slaveData as { readonly no?: number } | undefined)?.no ?? 0)
 
-/** Masters come before their ports, which are numbered in the order in which they come. */
+/** Masters before their ports, which are numbered in the order in which they are added. */
 const inOrder = (links: readonly Link[]): Link[] =>
   links.toSorted((a, b) => Number(a.master !== undefined) - Number(b.master !== undefined) || portOf(a) - portOf(b))
 
-/** Makes what `isMeant` in a namespace of its own, a pair at once, and compares what iproute2 says here and there. */
+/**
+ * Creates the links that `isMeant` selects in a new namespace, pairs in one request, and compares the output of
+ * iproute2 here and there.
+ */
 export const remakeElsewhere = async (t: Test, rtnl: Rtnl, isMeant: (link: Link) => boolean): Promise<void> => {
   await using ns = await Netns.createAnonymous()
   await using there = await Rtnl.open({ netns: ns })

@@ -15,10 +15,10 @@ export const changedLinks = (rtnl: Rtnl): Objects<Link> => ({
 
 const PAIRS: ReadonlySet<unknown> = new Set(['veth', 'vxcan', 'netkit'])
 
-/** The kernel makes these by itself, and lets nobody delete them. */
+/** Links that the kernel creates by itself, and that cannot be deleted. */
 const KERNELS = /^(gre|gretap|erspan|ip6tnl|ip6gre|tunl|sit|ip_vti|ip6_vti|teql)0$/
 
-/** Links that can be made, and that no other link stands on or belongs to. Pairs are made in pairs. */
+/** Links that can be created, and on which no other link depends. Pairs are created as pairs. */
 export const madeLinks = (rtnl: Rtnl, refused: Objects<Link>['refused'] = () => undefined): Objects<Link> => ({
   name: 'links',
   sections: ['links', 'ports'],
@@ -38,7 +38,7 @@ export const madeLinks = (rtnl: Rtnl, refused: Objects<Link>['refused'] = () => 
         !used.has(index) &&
         !below.has(index) &&
         !KERNELS.test(name) &&
-        // its master is another without it
+        // its master would change
         slaveKind === undefined,
     )
   },

@@ -1,6 +1,6 @@
 /**
- * What is read can be written back: each object that a list gives is put in its own place, deleted and made again, as it
- * was read. iproute2 says what changed meanwhile.
+ * What is read can be written back: each listed object is replaced by itself, deleted and created again, as it was
+ * read. iproute2 shows what has changed meanwhile.
  */
 import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -17,7 +17,7 @@ const RUNNING = new Set([
   ...['gc_timer', 'hello_timer', 'tcn_timer', 'topology_change_timer', 'forward_delay_timer', 'hold_timer'],
   ...['message_age_timer', 'valid_life_time', 'preferred_life_time', 'expires'],
 ])
-/** ip's word for a lifetime without an end. */
+/** ip's word for an unlimited lifetime. */
 const FOREVER = 2 ** 32 - 1
 /**
  * The end of a remaining lifetime in seconds, rounded to hundreds of seconds since this process started, so that it is
@@ -27,12 +27,12 @@ const endOf = (left: number): number =>
   left === 0 || left === FOREVER ? left : Math.round((left + performance.now() / 1000) / 100)
 
 export const comparable = (key: string, value: unknown): unknown => {
-  // that an address is new, and how the kernel came by it
-  // of all links on the same one, the longest
+  // that an address is new, and how the kernel got it
+  // the longest of all links on the same one
   if (key === 'usedbcqueuelen') return undefined
-  // chosen by chance, of a tunnel; and what a bond finds out by and by
+  // random values of a tunnel, and values that a bond determines over time
   if (key === 'permaddr' || key.startsWith('churn_')) return undefined
-  // a bridge that was given no address has none in its id
+  // a bridge without an explicit address has none in its ID
   if (key === 'bridge_id' || key === 'root_id') return undefined
   if (key === 'tentative' || key === 'stable-privacy') return undefined
   if (!RUNNING.has(key)) return value
@@ -47,14 +47,14 @@ interface Line {
   readonly addr_info?: readonly object[]
 }
 
-/** States that the kernel moves a neighbour through by itself, and away. */
+/** States through which the kernel moves a neighbour by itself, until it removes it. */
 const MOVING = new Set(['REACHABLE', 'STALE', 'DELAY', 'PROBE', 'INCOMPLETE', 'FAILED'])
 const isMoving = ({ state }: Line): boolean => Array.isArray(state) && state.some((word) => MOVING.has(word))
 
-/** Neighbours that the kernel makes up when it has a packet for a group or for itself, whenever that is. */
+/** Neighbours that the kernel adds when it sends a packet to a group or to itself, at any time. */
 const isMadeUp = ({ lladdr = '', dst = '' }: Line): boolean => /^(33:33|01:00:5e):/.test(lladdr) || dst === '0.0.0.0'
 
-/** Which of the addresses of a prefix came first is not said by any of them. */
+/** No address of a prefix shows whether it was the first one. */
 const addressesOf = ({ ifname, addr_info: all = [] }: Line): object[] =>
   all.map((one) => ({ ifname, ...one, secondary: undefined }))
 
@@ -68,7 +68,7 @@ const linesOf = (section: Section): object[] => {
 
 export type Seen = { readonly [section: string]: readonly string[] }
 
-/** What there is, in no order: a list may have another after something was put in its place. */
+/** The objects in a canonical order: a list may have another order after a replacement. */
 export const see = (sections: readonly Section[]): Seen =>
   Object.fromEntries(
     sections.map((section) => [
@@ -79,7 +79,7 @@ export const see = (sections: readonly Section[]): Seen =>
     ]),
   )
 
-/** Waits until the kernel has done what it does late, such as to give addresses. */
+/** Waits until the kernel has done what it does late, such as adding addresses. */
 export const settles = async (sections: readonly Section[]): Promise<void> => {
   await until(async () => {
     const before = see(sections)
@@ -88,11 +88,13 @@ export const settles = async (sections: readonly Section[]): Promise<void> => {
   }, 'what there is to stay as it is')
 }
 
-/** How long the kernel may take to tell the state of a link: so many looks, with so many milliseconds between them. */
+/**
+ * How long the kernel may take to report the state of a link: a number of checks, and the milliseconds between them.
+ */
 const LOOKS = 12
 const PAUSE = 250
 
-/** What of one is not in the other. */
+/** The elements of one list that are not in the other. */
 const without = (all: Seen, others: Seen): string[] =>
   Object.entries(all).flatMap(([section, list]) => {
     const left = [...(others[section] ?? [])]
@@ -108,19 +110,19 @@ export interface Objects<T extends object> {
   readonly sections: readonly Section[]
   readonly list: () => Promise<readonly T[]>
   readonly describe: (one: T) => string
-  /** Puts one in its own place. */
+  /** Replaces an object by itself. */
   readonly replace?: (one: T) => Promise<unknown>
   readonly delete?: (one: T) => Promise<unknown>
   readonly add?: (one: T) => Promise<unknown>
-  /** How many lines of iproute2 go with one; one by default. */
+  /** How many lines of iproute2 belong to one object; one by default. */
   readonly lines?: (one: T) => number
-  /** The kernel tells states late. */
+  /** The kernel reports states late. */
   readonly late?: boolean
-  /** Fields that the kernel keeps to itself, for which writing is refused by name. */
+  /** Fields that only the kernel sets, for which writing is refused by name. */
   readonly refused?: (one: T) => string | undefined
-  /** Whether it can be put in its own place all the same, where nothing happens to it. */
+  /** Whether it can be replaced by itself all the same, without effect. */
   readonly stays?: (one: T) => boolean
-  /** Whether deleting is refused for it as well. */
+  /** Whether deleting it is refused too. */
   readonly kept?: (one: T) => boolean
 }
 
@@ -140,7 +142,7 @@ const checkRefusal = <T extends object>(t: Test, { refused, describe }: Objects<
   if (field !== undefined && !(error instanceof EncodeError)) t.fail(`${describe(one)}: ${field} was to be refused`)
 }
 
-/** Every object is written as it was read, and nothing is another afterwards. */
+/** Every object is written as it was read, and nothing changes. */
 export const replaceEach = async <T extends object>(t: Test, objects: Objects<T>): Promise<void> => {
   const { name, sections, list, replace, describe } = objects
   const all = await list()
@@ -157,7 +159,7 @@ export const replaceEach = async <T extends object>(t: Test, objects: Objects<T>
   t.ok(all.length > 0, `${name}: ${all.length} objects are put in their places as they are read`)
 }
 
-/** Every object is deleted as it was read, and no other; added as it was read, it is what it was. */
+/** Every object is deleted as it was read, and no other one; added as it was read, it is the same. */
 export const deleteEach = async <T extends object>(t: Test, objects: Objects<T>): Promise<void> => {
   const { name, sections, list, describe, lines = () => 1 } = objects
   const all = await list()

@@ -1,12 +1,12 @@
-/** Checks: what is seen, and what is wanted, at once or sooner or later. */
+/** Checks: compare an observed value with the expected one, immediately or after some time. */
 import { isDeepStrictEqual } from 'node:util'
 import type { Place } from './place.ts'
 
-/** How long the network may take to get where it is going. */
+/** How long the network may take to reach its final state. */
 const PATIENCE = 15_000
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50))
 
-/** Whom outcomes are told: a test, as a rule. */
+/** Receives the outcomes, usually a test. */
 export interface Listener {
   strictSame(seen: unknown, wanted: unknown, name: string): unknown
 }
@@ -20,35 +20,35 @@ export class Checker {
     this.patience = patience
   }
 
-  /** What is seen is what is wanted. */
+  /** The observed value is equal to the expected one. */
   is(name: string, seen: unknown, wanted: unknown): void {
     this.t.strictSame(seen, wanted, name)
   }
 
-  /** The same, sooner or later. */
+  /** The same, after some time. */
   async becomes(name: string, look: () => unknown, wanted: unknown): Promise<void> {
     const end = Date.now() + this.patience
     while (!isDeepStrictEqual(look(), wanted) && Date.now() < end) await pause()
     this.is(name, look(), wanted)
   }
 
-  /** A program that runs well inside, at the first attempt. */
+  /** A program that succeeds inside, at the first attempt. */
   runs(name: string, place: Place, words: string): void {
     const { ok, output } = place.run(words)
     this.is(name, ok ? 'ok' : output, 'ok')
   }
 
-  /** A program that has to fail. */
+  /** A program that must fail. */
   fails(name: string, place: Place, words: string): void {
     const { ok, output } = place.run(words)
     this.is(name, ok ? output : 'failed', 'failed')
   }
 
-  /** An address that answers, once neighbours are found and ports forward. */
+  /** An address that replies, after neighbours are resolved and ports forward. */
   async pings(name: string, place: Place, words: string): Promise<void> {
     await this.becomes(name, () => place.run(`ping -c1 -W1 ${words}`).ok, true)
   }
 }
 
-/** One step of a lab: what has to be seen once it is built. */
+/** One step of a lab: the checks after it was built. */
 export type Step = (check: Checker) => void | Promise<void>

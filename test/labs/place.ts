@@ -1,8 +1,8 @@
-/** Namespaces as the checker sees them: by the programs of others that it runs inside. */
+/** Namespaces as the checker sees them: through other programs that it runs inside. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-/** What `ip -d -j link` says of a link, as far as labs are looked at. */
+/** The parts of `ip -d -j link` that labs check. */
 export interface LinkRow {
   readonly ifindex: number
   readonly ifname: string
@@ -15,9 +15,9 @@ export interface LinkRow {
   readonly address: string
   readonly promiscuity?: number
   readonly master?: string
-  /** Name of the link below or at the other end, where that is in the same namespace. */
+  /** The name of the lower link or of the peer, if it is in the same namespace. */
   readonly link?: string
-  /** Its index, where it is not. */
+  /** Its index, if it is not. */
   readonly link_index?: number
   readonly link_netnsid?: number
   readonly linkinfo?: {
@@ -55,7 +55,7 @@ interface Outcome {
 }
 
 export class Place {
-  /** How checks call it; nothing for the host. */
+  /** The name in checks; empty for the host. */
   readonly suffix: string
   readonly name: string
   private readonly behind: readonly string[]
@@ -73,7 +73,7 @@ export class Place {
     return { ok: status === 0, output: stdout + stderr }
   }
 
-  /** What a program prints as JSON; nothing where it has nothing to say. */
+  /** The JSON output of a program; empty if it fails or prints nothing. */
   json<T>(words: string): T[] {
     const { ok, output } = this.run(words)
     return ok && output.trim() !== ''
@@ -101,11 +101,11 @@ export class Place {
 }
 
 export const host = new Place('')
-/** What lies behind the uplink. */
+/** The network behind the uplink. */
 export const internet = new Place('the internet', ['nsenter', '--net=/run/internet'])
 export const named = (name: string): Place => new Place(name, ['nsenter', `--net=/run/netns/${name}`])
 
-/** The namespace of the process whose number is in /run/lab. */
+/** The namespace of the process whose ID is in /run/lab. */
 export const container = (name: string): Place => {
   const pid = readFileSync(`/run/lab/${name}.pid`, 'utf8').trim()
   return new Place(name, ['nsenter', `--net=/proc/${pid}/ns/net`])

@@ -1,8 +1,8 @@
 #!/bin/bash
-# Builds a lab step by step in a throw-away host, and looks at it from outside after each step. Prints TAP.
+# Builds a lab step by step in a temporary host, and checks it from outside after each step. Prints TAP.
 #
 #   test/labs/run-seed.sh LAB                                 LAB is one of 0 1 2 2d 3 4
-#   BUILDER='node my-lab.js' test/labs/run-seed.sh LAB        what builds, called as `$BUILDER LAB STEP` in the host
+#   BUILDER='node my-lab.js' test/labs/run-seed.sh LAB        the builder, called as `$BUILDER LAB STEP` in the host
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export BUILDER=${BUILDER:-node examples/lab.js}

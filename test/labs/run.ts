@@ -1,6 +1,6 @@
 /**
- * Within a sandbox: `run.ts LAB` has each step built by BUILDER, in a process of its own, and then looks at what is there.
- * With SABOTAGE set it goes on to break things, and the checks have to notice.
+ * Inside a sandbox: `run.ts LAB` lets BUILDER build each step, in a process of its own, and then checks the result.
+ * With SABOTAGE set it then breaks the network, which the checks must detect.
  */
 import { spawnSync } from 'node:child_process'
 import { isDeepStrictEqual } from 'node:util'
@@ -27,11 +27,11 @@ const LABS: { readonly [lab: string]: readonly Step[] } = {
 const { BUILDER = '', SABOTAGE = '' } = process.env
 const [program = '', ...words] = BUILDER.split(' ')
 const lab = process.argv[2] ?? ''
-// examples run the package as it is built, which is not what coverage is of
+// examples run the built package, which is not measured for coverage
 const env = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
 const steps = LABS[lab] ?? []
 
-// who runs this says how long it may take
+// the caller sets the timeout
 t.setTimeout(0)
 for (const [index, look] of steps.entries()) {
   const step = String(index + 1)
@@ -42,7 +42,7 @@ for (const [index, look] of steps.entries()) {
   })
 }
 
-/** The names of the checks that fail at once. */
+/** The names of the checks that fail immediately. */
 const failures = async (look: Step | undefined): Promise<string[]> => {
   const failed: string[] = []
   const strictSame: Listener['strictSame'] = (seen, wanted, name) => {

@@ -1,6 +1,6 @@
-/** What is broken on purpose once a lab stands, and which checks have to notice. What is broken stays so. */
+/** How a finished lab is broken, and which checks must detect it. It is not repaired. */
 export interface Sabotage {
-  /** The step whose checks are made once more. */
+  /** The step whose checks are repeated. */
   readonly step: number
   readonly commands: readonly string[]
   readonly noticed: readonly string[]

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Runs a program in a throw-away host: network, mounts and processes of its own, all of which end with the program.
-# Behind the uplink, where the lab has one, lies the internet: a namespace with 198.51.100.8 in it (/run/internet).
+# Runs a program in a temporary host, with network, mount and PID namespaces of its own, which end with the program.
+# If the lab has an uplink, it leads to the internet: a namespace with the address 198.51.100.8 (/run/internet).
 #
 #   test/labs/sandbox.sh LAB PROGRAM [WORD...]     LAB is one of 0 1 2 2d 3 4
 #   test/labs/sandbox.sh 2 bash                    to look around
@@ -25,11 +25,11 @@ if [ "${LAB_SANDBOX:-}" != "$$ in a namespace" ]; then
   exec unshare "${as_root[@]}" --net --mount --pid --fork --kill-child --mount-proc -- "$0" "$@"
 fi
 
-# The names of other namespaces, copied with the mounts, would keep those alive.
+# The copied mounts of other namespaces' names would keep these namespaces alive.
 awk '$5 ~ "^/run/netns/" { print $5 }' /proc/self/mountinfo | xargs -r umount --lazy
 mount -t tmpfs none /run
 mount -t sysfs none /sys
-# DHCP clients write to /etc. What a user may not read there is not needed.
+# DHCP clients write to /etc. Files that the user may not read are not needed.
 mkdir /run/etc /run/lab
 cp -r /etc/. /run/etc 2>/dev/null || true
 mount --bind /run/etc /etc
@@ -41,7 +41,7 @@ if [ -n "$uplink" ]; then
   touch /run/internet
   unshare --net=/run/internet ip link set lo up
   internet ip address add 198.51.100.8/32 dev lo
-  # An id out of the way: the namespaces of the lab are to get 0, 1, 2, as on a host that has no other.
+  # A high nsid, so that the namespaces of the lab get 0, 1, 2, as on a host without others.
   mkdir /run/netns
   ln -s /run/internet /run/netns/internet
   ip netns set internet 1000
@@ -52,7 +52,7 @@ if [ -n "$uplink" ]; then
   ip address add "$address" broadcast + dev "$uplink"
   ip link set "$uplink" up
   ip route add default via "$gateway"
-  # Whom echo requests come from, as the internet sees it.
+  # The source addresses of echo requests, as the internet sees them.
   internet nft -f - <<NFT
 table ip probe {
   counter from_host { }
@@ -67,11 +67,11 @@ NFT
 fi
 
 if [ "$1" = 3 ]; then
-  # as a daemon it would want to be another user
+  # as a daemon it would change its user
   internet dnsmasq --no-daemon --conf-file=/dev/null --port=0 --interface=up0 --bind-interfaces --no-ping \
     --dhcp-range=192.168.122.83,192.168.122.99,255.255.255.0,192.168.122.255,2m --dhcp-option=option:router,192.168.122.1 \
     --dhcp-leasefile=/run/dnsmasq.leases --dhcp-authoritative --dhcp-sequential-ip >/run/dnsmasq.log 2>&1 &
 fi
 
 shift
-"$@" # not `exec`: process 1 has to collect the orphans
+"$@" # not `exec`: process 1 must reap orphans

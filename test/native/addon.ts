@@ -1,4 +1,4 @@
-/** The addon as the tests call it: all of it, raw, without src/. */
+/** The raw addon for tests, without src/. */
 import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -73,7 +73,7 @@ export const ERROR_SEND = 0x40000000
 export const CONCLUDED = 0x20000000
 export const little = endianness() === 'LE'
 
-/** The socket, or an exception that tells the errno. */
+/** The socket, or an exception with the errno. */
 export const opened = (result: Socket | number): Socket => {
   if (typeof result === 'number') throw new Error(`errno ${-result}`)
   return result
@@ -95,7 +95,7 @@ export interface Record {
   data: Uint8Array
 }
 
-/** Reads `used` bytes of records; what it returns are copies. */
+/** Parses `used` bytes of records; returns copies. */
 export const records = (bytes: Uint8Array, used: number): Record[] => {
   const view = new DataView(bytes.buffer, bytes.byteOffset)
   const found: Record[] = []
@@ -120,7 +120,7 @@ export const records = (bytes: Uint8Array, used: number): Record[] => {
   return found
 }
 
-/** A slab for a thread: memory that nothing can detach. */
+/** A slab for a thread: memory that cannot be detached. */
 export const shared = (size: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(size))
 
 export const text = (string: string): Uint8Array => new TextEncoder().encode(string)
@@ -181,17 +181,17 @@ const nameOfThread = (task: string): string => {
   try {
     return readFileSync(`/proc/self/task/${task}/comm`, 'utf8').trim()
   } catch (error) {
-    // one that has ended since they were listed
+    // a thread that has ended since they were listed
     if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return ''
     throw error
   }
 }
 
-/** I/O threads of this process. One that was joined may be listed for a moment still. */
+/** I/O threads of this process. A joined one may be listed for a moment longer. */
 export const threads = (): number =>
   readdirSync('/proc/self/task').filter((task) => nameOfThread(task) === 'rtnl-io').length
 
-/** Runs test/native/children/NAME.ts; `namespace` puts it into a network namespace of its own. */
+/** Runs test/native/children/NAME.ts; `namespace`: in a network namespace of its own. */
 export const child = async (
   name: string,
   { args = [], flags = [], namespace = false }: { args?: string[]; flags?: string[]; namespace?: boolean } = {},
@@ -204,7 +204,7 @@ export const child = async (
   return stdout.trim()
 }
 
-/** One more descriptor of the same open file, which the caller closes. */
+/** Another descriptor of the same open file, which the caller closes. */
 export const duplicate = (fd: number): number => {
   const [here, there] = pair(SOCK_SEQPACKET)
   here.sendFds(Uint8Array.of(1), [fd])

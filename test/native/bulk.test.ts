@@ -1,4 +1,4 @@
-/** What the I/O thread of a monitor receives with: many small datagrams a call, in the records that others come in. */
+/** The receive function of a monitor's I/O thread: many small datagrams per call, in the usual records. */
 import { constants as os } from 'node:os'
 import t from 'tap'
 import { until } from '../until.ts'
@@ -43,11 +43,11 @@ const start = (socket: Socket, window: number, slab: number): Started => {
   return started
 }
 
-/** Bytes that tell one datagram and one place in it from others. */
+/** Bytes that distinguish datagrams, and offsets within one. */
 const pattern = (length: number, salt: number): Uint8Array =>
   Uint8Array.from({ length }, (_, at) => (at * 7 + salt * 31 + (at >> 8)) & 255)
 
-t.test('datagrams of all lengths, whole as far as the window goes', async (t) => {
+t.test('datagrams of all lengths, complete up to the window', async (t) => {
   const window = 1500
   const [left, right] = pair(SOCK_DGRAM)
   const { got } = start(right, window, 4096)
@@ -69,7 +69,7 @@ t.test('datagrams of all lengths, whole as far as the window goes', async (t) =>
   right.close()
 })
 
-t.test('a window that is all head', async (t) => {
+t.test('a window that fits the first part of the receive buffer', async (t) => {
   const [left, right] = pair(SOCK_DGRAM)
   const { got } = start(right, 100, 2048)
   left.send(pattern(101, 3))
@@ -80,7 +80,7 @@ t.test('a window that is all head', async (t) => {
   right.close()
 })
 
-t.test('more than a call brings and a slab holds comes in order, and none is lost', async (t) => {
+t.test('more datagrams than one call receives and a slab holds arrive in order, and none is lost', async (t) => {
   const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
   socket.setsockopt(SOL_SOCKET, SO_RCVBUF, i32(1 << 20))
   const count = 100
@@ -99,7 +99,7 @@ t.test('more than a call brings and a slab holds comes in order, and none is los
   socket.close()
 })
 
-t.test('an overrun is told in its place, and what had room comes behind it', async (t) => {
+t.test('an overrun is reported in sequence, before the datagrams received later', async (t) => {
   const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
   socket.setsockopt(SOL_SOCKET, SO_RCVBUF, i32(16_384))
   for (let sequence = 1; sequence <= 64; sequence++) socket.send(getLoopback(sequence))

@@ -1,4 +1,4 @@
-/** Every function of the addon with right arguments, and what a socket may be busy with when it is called. */
+/** Every function of the addon with valid arguments, and the states in which a socket may be called. */
 import { AF_UNIX, SOCK_DGRAM, SOL_SOCKET, type Socket, shared } from './addon.ts'
 import type { Kind } from './hostile-values.ts'
 
@@ -7,7 +7,7 @@ export type Call = (...values: unknown[]) => unknown
 export interface Parameter {
   readonly kind: Kind
   readonly value: unknown
-  /** Whether a value of the right kind can still be misuse. */
+  /** Whether a value of the right type can still be misuse. */
   readonly bounded?: boolean
 }
 
@@ -20,7 +20,7 @@ const data = (): Parameter => ({ kind: 'data', value: [new Uint8Array(64), new U
 const callback = (): Parameter => ({ kind: 'function', value: () => {} })
 const domain = [int32(AF_UNIX), int32(SOCK_DGRAM), int32(0)]
 
-/** Right arguments of every function, new ones for every call. */
+/** Valid arguments of every function, new ones for every call. */
 export const functions: { readonly [name: string]: () => readonly Parameter[] } = {
   open: () => domain,
   socketpair: () => domain,
@@ -67,7 +67,7 @@ export const bound: { readonly [name: string]: () => readonly Parameter[] } = {
   send: () => [part(), offset(0), offset(64)],
 }
 
-/** What a socket may be busy with when it is called. */
+/** What a socket may be doing when it is called. */
 export const states: { readonly [name: string]: (socket: Socket) => unknown } = {
   idle: () => {},
   'with a thread': (socket) => socket.startThread([shared(4096), shared(4096)], 100, 0, () => {}),

@@ -1,6 +1,7 @@
 /**
- * Every function of the addon while one call after the other inside it fails: of Node-API, of libuv, for memory. Needs the
- * addon that scripts/test-sanitize.sh builds with faults.h. Nothing may leak, crash, or be left half done.
+ * Every function of the addon while the calls inside it fail, one after the other: Node-API, libuv, memory allocation.
+ * Needs the addon that scripts/test-sanitize.sh builds with faults.h. Nothing may leak or crash, and no state may be
+ * half changed.
  */
 import { closeSync } from 'node:fs'
 import { constants as os } from 'node:os'
@@ -18,7 +19,7 @@ const collect = runInNewContext('gc') as () => void
 /** More calls than any function makes. */
 const MOST = 200
 
-/** Gives back what a call has returned: sockets, or the descriptors that came with a datagram. */
+/** Closes what a call has returned: sockets, or the descriptors of a datagram. */
 const release = (result: unknown): void => {
   for (const one of [result].flat()) {
     const { close, fds } = (one ?? {}) as { close?: () => void; fds?: number[] }
@@ -27,7 +28,7 @@ const release = (result: unknown): void => {
   }
 }
 
-/** Makes the call `at` of those that follow fail; true when it came to that. */
+/** Makes the call number `at` from now on fail. Returns whether it was reached. */
 const failing = (at: number, run: () => unknown): boolean => {
   process.env['RTNL_FAIL_AT'] = String(at)
   try {
@@ -40,7 +41,7 @@ const failing = (at: number, run: () => unknown): boolean => {
   return left === '0'
 }
 
-/** How many calls a function was made to fail at. */
+/** Number of calls at which a function was made to fail. */
 const faults = (parameters: () => readonly Parameter[], prepare: () => readonly [Call, Socket, Socket]): number => {
   for (let at = 1; at < MOST; at++) {
     const [call, socket, peer] = prepare()
@@ -105,7 +106,7 @@ t.test('one fault after the other', async (t) => {
   }, 'descriptors and threads to be gone')
 })
 
-t.test('a callback that can not be called', async (t) => {
+t.test('a callback that cannot be called', async (t) => {
   for (let at = 1; at < 12; at++) {
     const [socket, peer] = pair(SOCK_DGRAM)
     let calls = 0
@@ -123,7 +124,7 @@ t.test('a callback that can not be called', async (t) => {
   t.pass('polling goes on')
 })
 
-t.test('a thread that could not be started can be started then', async (t) => {
+t.test('a thread that could not be started can be started later', async (t) => {
   const socket = opened(addon.open(AF_UNIX, SOCK_DGRAM, 0))
   const slabs = [shared(4096), shared(4096)]
   let at = 1

@@ -1,4 +1,7 @@
-/** Values that no caller should pass to the addon, and arrays whose elements run code that pulls the rug away. */
+/**
+ * Values that callers should not pass to the addon, and arrays whose elements run code that closes sockets or detaches
+ * buffers.
+ */
 import { openSync } from 'node:fs'
 import { types } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
@@ -8,18 +11,18 @@ import { AF_UNIX, addon, pair, SOCK_DGRAM, type Socket, shared } from './addon.t
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
 
-/** What a parameter takes. */
+/** What a parameter accepts. */
 export type Kind = 'int32' | 'uint32' | 'bytes' | 'data' | 'function' | 'slabs' | 'fds' | 'text or int32'
 
 export interface Hostile {
   readonly name: string
-  /** A new one for every call, with the socket that is called and the buffers that its other arguments are made of. */
+  /** Creates a value for every call, given the socket that is called and the buffers of its other arguments. */
   make(socket: Socket, buffers: readonly ArrayBufferLike[]): unknown
-  /** Whether it depends on the addon how far it gets: a number and an exception are both right. */
+  /** Whether the outcome depends on how far the addon gets: a number and an exception are both right. */
   readonly either?: boolean
 }
 
-/** Thrown by getters: it has to arrive unchanged. */
+/** Thrown by getters: it must reach the caller unchanged. */
 export class Marker extends Error {}
 
 interface Resizable extends ArrayBuffer {
@@ -32,7 +35,7 @@ const GrowableBuffer = SharedArrayBuffer as unknown as new (
   options: { maxByteLength: number },
 ) => SharedArrayBuffer
 
-/** The memory is freed, not only out of sight. */
+/** The memory is freed, not only unreachable. */
 const detach = (buffers: Iterable<ArrayBufferLike>): void => {
   for (const buffer of buffers) if (buffer instanceof ArrayBuffer) structuredClone(buffer, { transfer: [buffer] })
   collect()
@@ -45,7 +48,7 @@ const detached = (): Uint8Array => {
   return bytes
 }
 
-/** Views that end beyond what is left of their buffer. */
+/** Views that end beyond what remains of their buffer. */
 const outOfBounds = (): Uint8Array => {
   const buffer = new ResizableBuffer(8192, { maxByteLength: 8192 })
   const bytes = new Uint8Array(buffer, 4096, 4096)
@@ -140,7 +143,7 @@ const plain: readonly Hostile[] = [
 /** What may be sent, any number of times. */
 const file = openSync('/dev/null', 'r')
 
-/** Right elements of arrays of each kind. */
+/** Valid elements of arrays of each kind. */
 const elements = {
   data: (): Uint8Array => new Uint8Array(4096).fill(7),
   slabs: (): Uint8Array => shared(4096),
@@ -177,7 +180,7 @@ const deeds: { readonly [name: string]: (socket: Socket, buffers: readonly Array
   },
 }
 
-/** An array of `count`, the element `at` of which does something when it is read; all else is as it should be. */
+/** An array of `count` elements. Element `at` runs code when it is read; all else is valid. */
 const acting = (kind: ArrayKind, count: number, at: number, deed: (mine: ArrayBufferLike[]) => void): unknown[] => {
   const right: () => unknown = elements[kind]
   const values = Array.from({ length: count }, right)
@@ -192,7 +195,7 @@ const acting = (kind: ArrayKind, count: number, at: number, deed: (mine: ArrayBu
   return values
 }
 
-/** Arrays of a kind that are not what they seem. */
+/** Arrays that differ from what they seem to be. */
 const arrays = (kind: ArrayKind): Hostile[] => {
   const either = true
   const right = elements[kind]
@@ -251,7 +254,7 @@ const arrays = (kind: ArrayKind): Hostile[] => {
   return list
 }
 
-/** What to try for a parameter of that kind. */
+/** The values to try for a parameter of that kind. */
 export const hostileValues = (kind: Kind): readonly Hostile[] =>
   isArrayKind(kind) ? [...plain, ...arrays(kind)] : plain
 
@@ -260,7 +263,7 @@ const range: { readonly [kind in Kind]?: readonly [number, number] } = {
   uint32: [0, 2 ** 32 - 1],
 }
 
-/** Whether a value is of a kind, so that the addon must not throw for its sake. Arrays of anything are. */
+/** Whether a value is of a kind, so that the addon must not throw because of it. All arrays are. */
 export const fits = (kind: Kind, value: unknown): boolean => {
   const [least, most] = range[kind] ?? [0, 0]
   if (range[kind] !== undefined)

@@ -1,4 +1,7 @@
-/** Every function of the addon, each argument replaced by each hostile value: a number or an exception, and nothing else. */
+/**
+ * Every function of the addon, with each argument replaced by each hostile value: it returns a number or throws, and
+ * has no other effect.
+ */
 import { closeSync, openSync } from 'node:fs'
 import t from 'tap'
 import { FILE_PATIENCE, until } from '../until.ts'
@@ -18,7 +21,7 @@ const closeAll = (result: unknown): void => {
   }
 }
 
-/** What is wrong with the outcome; undefined: nothing. */
+/** What is wrong with the outcome; undefined if nothing is. */
 const complaint = (
   call: () => unknown,
   value: unknown,
@@ -36,7 +39,7 @@ const complaint = (
   }
 }
 
-/** Tries all values at all places of a function; `prepare` gives the function of a socket that is new for every call. */
+/** Tries all values for all parameters of a function; `prepare` returns the function of a new socket for every call. */
 const tryAll = (
   parameters: () => readonly Parameter[],
   prepare: () => readonly [Call, Socket, () => void],
@@ -70,7 +73,7 @@ const ready = (state: (socket: Socket) => unknown): readonly [Socket, () => void
   ]
 }
 
-t.test('every function is tried', async (t) => {
+t.test('every function is tested', async (t) => {
   const socket = opened(addon.open(AF_UNIX, SOCK_DGRAM, 0))
   t.same(new Set(Object.getOwnPropertyNames(addon)), new Set([...Object.keys(functions), 'constants']))
   const members = Object.getOwnPropertyNames(Object.getPrototypeOf(socket))
@@ -145,7 +148,7 @@ t.test('hostile receivers', async (t) => {
   finish()
 })
 
-t.test('what a program has done to prototypes calls no setter', async (t) => {
+t.test('modified prototypes: no setter is called', async (t) => {
   const names = ['0', '1', 'length', 'fds', 'exchange', 'send', 'callback', 'socket', 'close']
   let called = 0
   const set = (): void => {
@@ -177,7 +180,7 @@ t.test('what a program has done to prototypes calls no setter', async (t) => {
   closeSync(sent)
 })
 
-t.test('a Socket that can be given no property', async (t) => {
+t.test('a Socket to which no property can be added', async (t) => {
   for (const limit of [Object.freeze, Object.seal, Object.preventExtensions]) {
     const [socket, finish] = ready(() => {})
     limit(socket)
@@ -199,7 +202,7 @@ const dive = (attempt: () => boolean): boolean => {
   return going && attempt()
 }
 
-t.test('where the stack ends, a Socket is made or is not', async (t) => {
+t.test('at the end of the stack, a Socket is either created or not', async (t) => {
   const before = descriptors()
   let made = 0
   let refused = 0

@@ -2,7 +2,7 @@ import t from 'tap'
 import { FILE_PATIENCE } from '../until.ts'
 import { child } from './addon.ts'
 
-// starting workers takes the time, and a sanitizer takes more
+// starting workers takes most of the time, and a sanitizer takes more
 t.setTimeout(FILE_PATIENCE)
 
 for (const mode of ['idle', 'poll', 'thread']) {
@@ -25,7 +25,7 @@ for (const mode of ['poll', 'thread']) {
   })
 }
 
-t.test('a socket that nobody refers to any more is closed by the garbage collector', async (t) => {
+t.test('a socket without references is closed by the garbage collector', async (t) => {
   const report = JSON.parse(await child('collect', { flags: ['--expose-gc'] })) as { [name: string]: unknown }
   t.strictSame(report, {
     idle: 0,

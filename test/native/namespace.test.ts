@@ -1,4 +1,4 @@
-/** Open files of network namespaces: anything else is not even opened, and gets no ioctl(2). */
+/** Open network namespace files: any other file is not even opened, and gets no ioctl(2). */
 import { execFileSync } from 'node:child_process'
 import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs'
 import { constants as os } from 'node:os'
@@ -31,7 +31,7 @@ t.test('a namespace, by path and by descriptor', async (t) => {
   }
 })
 
-t.test('what is none', async (t) => {
+t.test('files that are not network namespaces', async (t) => {
   const before = descriptors()
   const folder = t.testdir({ file: '' })
   const file = join(folder, 'file')
@@ -66,13 +66,13 @@ t.test('what is none', async (t) => {
   t.equal(descriptors(), before)
 })
 
-t.test('a device is not opened, and gets no request of namespaces', async (t) => {
+t.test('a device is not opened, and gets no ioctl of namespaces', async (t) => {
   const folder = t.testdir({})
   const trace = join(folder, 'trace')
   const words = ['-qq', '-o', trace, '-e', 'trace=open,openat,ioctl']
   const script = fileURLToPath(new URL('children/opens-namespaces.ts', import.meta.url))
   const node = [process.execPath, '--import', './test/typescript.mjs', script, '/dev/zero', '/proc/self/ns/mnt', OURS]
-  // a sanitizer is for the program alone, and can't look for leaks while it is traced
+  // a sanitizer cannot look for leaks while the process is traced
   const { LD_PRELOAD, ASAN_OPTIONS, ...env } = process.env
   const sanitizer = ['-E', `LD_PRELOAD=${LD_PRELOAD}`, '-E', `ASAN_OPTIONS=${ASAN_OPTIONS}:detect_leaks=0`]
   if (LD_PRELOAD !== undefined) words.push(...sanitizer)

@@ -6,7 +6,7 @@ import { AF_NETLINK, addon, child, opened, pair, records, SOCK_DGRAM, SOCK_RAW, 
 
 const { errno } = os
 
-t.test('the callback runs while there is something to read', async (t) => {
+t.test('the callback runs while something can be received', async (t) => {
   const [left, right] = pair(SOCK_DGRAM)
   const slab = new Uint8Array(8192)
   const found: string[] = []
@@ -75,7 +75,7 @@ t.test('close inside the callback', async (t) => {
   left.close()
 })
 
-t.test('a socket is not held back by another that closed in the same turn', async (t) => {
+t.test('a socket is not delayed by another one that closed in the same turn', async (t) => {
   const pairs = Array.from({ length: 20 }, () => pair(SOCK_DGRAM))
   let calls = 0
   for (const [, right] of pairs) {
@@ -91,16 +91,16 @@ t.test('a socket is not held back by another that closed in the same turn', asyn
   for (const [left] of pairs) left.close()
 })
 
-t.test('an exception is an uncaughtException, and polling goes on', async (t) => {
+t.test('an exception is an uncaughtException, and polling continues', async (t) => {
   t.equal(await child('throws', { args: ['poll'] }), 'first,second')
 })
 
-t.test('only a referenced socket keeps the process', async (t) => {
+t.test('only a referenced socket keeps the process alive', async (t) => {
   t.equal(await child('references', { args: ['poll'] }), 'unref: gone at once')
   t.equal(await child('references', { args: ['poll', 'ref'] }), 'ref: received')
 })
 
-t.test('a socket error restarts the poll and is read: an overrun of link notifications', async (t) => {
+t.test('a socket error is read and polling continues: an overrun of link notifications', async (t) => {
   const report = JSON.parse(await child('overrun', { args: ['poll'], namespace: true })) as Record<string, unknown>
   t.match(report, { overruns: 2, errors: [errno.ENOBUFS, errno.ENOBUFS], first: 'error', after: true })
 })

@@ -56,7 +56,7 @@ t.test('many datagrams become one record each, 8-aligned, in order', async (t) =
 t.test('a full slab leaves the rest for the next call', async (t) => {
   const [left, right] = pair(SOCK_DGRAM)
   for (const string of ['one', 'two', 'three']) left.send(text(string))
-  // room for a window, its header and its control messages, and not for a record before them
+  // space for a window, its header and its control messages, but not for a record before them
   const slab = new Uint8Array(32 + 512 + 104 + 8)
   t.strictSame(texts(records(slab, right.receive(slab, 104))), ['one'])
   t.strictSame(texts(records(slab, right.receive(slab, 104))), ['two'])
@@ -67,7 +67,7 @@ t.test('a full slab leaves the rest for the next call', async (t) => {
   right.close()
 })
 
-t.test('a datagram larger than the window is cut, says so, and tells its true length', async (t) => {
+t.test('a datagram larger than the window is truncated, marked as such, and has its full length', async (t) => {
   const [left, right] = pair(SOCK_DGRAM)
   left.send(new Uint8Array(5000).fill(7))
   left.send(text('next'))
@@ -83,7 +83,7 @@ t.test('a datagram larger than the window is cut, says so, and tells its true le
   right.close()
 })
 
-t.test('the sender is told, cut to 16 bytes', async (t) => {
+t.test('the sender is in the record, truncated to 16 bytes', async (t) => {
   const bound = (path: string) => {
     const socket = opened(addon.open(AF_UNIX, SOCK_DGRAM, 0))
     const address = Uint8Array.of(...new Uint8Array(Uint16Array.of(AF_UNIX).buffer), 0, ...text(path))
@@ -104,7 +104,7 @@ t.test('the sender is told, cut to 16 bytes', async (t) => {
   for (const { socket } of [server, short, long]) socket.close()
 })
 
-t.test('control messages stand before the data, which is in its place with and without them', async (t) => {
+t.test('control messages precede the data, which is at the right offset with and without them', async (t) => {
   const [left, right] = pair(SOCK_DGRAM)
   const slab = new Uint8Array(8192)
   const expected = i32(process.pid)
@@ -117,7 +117,7 @@ t.test('control messages stand before the data, which is in its place with and w
   left.send(text('without again'))
   found.push(...records(slab, right.receive(slab, 100)))
   t.strictSame(texts(found), ['without', 'with', 'with again', 'without again'])
-  // the kernel decides on delivery, so the first has its credentials too
+  // credentials are added on delivery, so the first one has them too
   for (const { control } of found.slice(1, 3)) {
     const view = new DataView(control.buffer)
     t.equal(view.getInt32(8, little), SOL_SOCKET)
@@ -129,7 +129,7 @@ t.test('control messages stand before the data, which is in its place with and w
   right.close()
 })
 
-t.test('an empty datagram is a record of length 0, and not an end', async (t) => {
+t.test('an empty datagram is a record of length 0, and not the end', async (t) => {
   const [left, right] = pair(SOCK_DGRAM)
   const slab = new Uint8Array(8192)
   for (const string of ['a', '', 'b']) left.send(text(string))
@@ -154,13 +154,13 @@ for (const [name, type] of [['stream', SOCK_STREAM] as const, ['seqpacket', SOCK
   })
 }
 
-t.test('an error is a record among the datagrams', async (t) => {
+t.test('an error is a record in sequence with the datagrams', async (t) => {
   const [left, right] = pair(SOCK_SEQPACKET)
   const slab = new Uint8Array(8192)
   left.send(text('read after the error'))
   right.send(text('unread'))
   left.close()
-  // a unix connection closed with unread data leaves ECONNRESET to its peer; once read, it is gone
+  // if a unix connection is closed with unread data, its peer gets ECONNRESET, once
   const found = records(slab, right.receive(slab, 100))
   t.strictSame(
     found.map(({ flags, length, size }) => ({ flags, length, size })),
@@ -211,7 +211,7 @@ t.test('exchange sends and receives in one call', async (t) => {
   left.close()
 })
 
-t.test('functions of a socket send a part of some bytes', async (t) => {
+t.test('bound functions send a range of bytes', async (t) => {
   const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
   const slab = new Uint8Array(65536 + 4096)
   const request = getLoopback(77)
@@ -256,7 +256,7 @@ t.test('functions of a socket send a part of some bytes', async (t) => {
   left.close()
 })
 
-t.test('looking takes no error away', async (t) => {
+t.test('polling does not consume a socket error', async (t) => {
   const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
   socket.setsockopt(SOL_SOCKET, SO_RCVBUF, i32(1))
   const { send } = socket.boundCalls()
@@ -270,7 +270,7 @@ t.test('looking takes no error away', async (t) => {
   socket.close()
 })
 
-t.test('1,024 buffers go out as one datagram', async (t) => {
+t.test('1,024 buffers are sent as one datagram', async (t) => {
   const [left, right] = pair(SOCK_DGRAM)
   const slab = new Uint8Array(8192)
   t.equal(left.send(Array.from({ length: 1024 }, (_, i) => Uint8Array.of(i))), 1024)
@@ -284,7 +284,7 @@ t.test('1,024 buffers go out as one datagram', async (t) => {
   right.close()
 })
 
-t.test('descriptors travel by sendFds and receiveFds', async (t) => {
+t.test('descriptors are passed by sendFds and receiveFds', async (t) => {
   const [left, right] = pair(SOCK_DGRAM)
   const [passed, other] = pair(SOCK_DGRAM)
   const before = descriptors()
@@ -349,7 +349,7 @@ t.test(
   },
 )
 
-t.test('more control messages than there is room for are cut, and nothing leaks', async (t) => {
+t.test('more control messages than there is space for are truncated, and no descriptor leaks', async (t) => {
   const [left, right] = pair(SOCK_DGRAM)
   const before = descriptors()
   const slab = new Uint8Array(4096)

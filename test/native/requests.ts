@@ -1,4 +1,4 @@
-/** Requests to the helper as bytes, and its replies: what native/setns/messages.h says, once more and without src/. */
+/** Requests to the helper as bytes, and its replies: the layout of native/setns/messages.h, independent of src/. */
 import { little, type Socket } from './addon.ts'
 
 export const CREATE = 1
@@ -46,7 +46,7 @@ export interface Answer {
   readonly fds: readonly number[]
 }
 
-/** The next reply; a number where there is none. */
+/** The next reply; a number if there is none. */
 export const answer = (socket: Socket): Answer | number => {
   const into = new Uint8Array(REPLY_HEADER + TEXT_MAXIMUM)
   const got = socket.receiveFds(into, 4)

@@ -1,4 +1,4 @@
-/** The namespace helper alone, raw: what it answers to requests that make sense, and to those that do not. */
+/** The namespace helper alone: its replies to valid and to invalid requests. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -73,7 +73,7 @@ const gone = async ({ socket, child }: Helper): Promise<unknown> => {
   return exit
 }
 
-t.test('requests that make no sense are refused, and others go on being answered', async (t) => {
+t.test('invalid requests are refused, and later ones are still answered', async (t) => {
   const helper = start()
   const refused: [string, Uint8Array, number, string][] = [
     ['no operation', request(0, text('')), EBADMSG, 'request'],
@@ -99,33 +99,36 @@ t.test('requests that make no sense are refused, and others go on being answered
   t.same(await gone(helper), [0, null])
 })
 
-/** The names of what a program consists of, as readelf says. */
+/** The sections and segments of a program, as readelf prints them. */
 const readelf = (flag: string, file: string): string =>
   execFileSync('readelf', [flag, '-W', file], { encoding: 'utf8' })
 
-t.test('what node-gyp builds is static, position-independent and sealed, or is not built', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'rtnl-gyp-'))
-  const text = readFileSync(join(root, 'binding.gyp'), 'utf8').replace(/^\s*#.*$/gm, '')
-  const { targets } = JSON.parse(text) as { targets: { [key: string]: string & string[] }[] }
-  const target = targets.find(({ target_name }) => target_name === 'setns') ?? {}
-  const { sources = [], defines = [], cflags_c = [], ldflags = [] } = target
-  const file = join(folder, 'setns')
-  const words = [...defines.map((word) => `-D${word}`), ...cflags_c, ...sources, ...ldflags, '-o', file]
-  execFileSync('gcc', words, { cwd: root })
-  t.match(readelf('-h', file), /Type: +DYN /)
-  const segments = readelf('-l', file)
-  t.notMatch(segments, / INTERP /)
-  t.match(segments, / GNU_RELRO /)
-  t.match(segments, /GNU_STACK .* RW /)
-  t.notMatch(readelf('-d', file), /NEEDED|TEXTREL/)
-  const built = execFileSync('scripts/build-native.sh', ['--helper'], { cwd: root, encoding: 'utf8' })
-    .trim()
-    .split('\n')
-  t.same([...sources].sort(), built.sort(), 'of the same files as those in prebuilds/')
-  rmSync(folder, { recursive: true })
-})
+t.test(
+  'what node-gyp builds is static, position-independent and read-only after relocation, or is not built',
+  async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'rtnl-gyp-'))
+    const text = readFileSync(join(root, 'binding.gyp'), 'utf8').replace(/^\s*#.*$/gm, '')
+    const { targets } = JSON.parse(text) as { targets: { [key: string]: string & string[] }[] }
+    const target = targets.find(({ target_name }) => target_name === 'setns') ?? {}
+    const { sources = [], defines = [], cflags_c = [], ldflags = [] } = target
+    const file = join(folder, 'setns')
+    const words = [...defines.map((word) => `-D${word}`), ...cflags_c, ...sources, ...ldflags, '-o', file]
+    execFileSync('gcc', words, { cwd: root })
+    t.match(readelf('-h', file), /Type: +DYN /)
+    const segments = readelf('-l', file)
+    t.notMatch(segments, / INTERP /)
+    t.match(segments, / GNU_RELRO /)
+    t.match(segments, /GNU_STACK .* RW /)
+    t.notMatch(readelf('-d', file), /NEEDED|TEXTREL/)
+    const built = execFileSync('scripts/build-native.sh', ['--helper'], { cwd: root, encoding: 'utf8' })
+      .trim()
+      .split('\n')
+    t.same([...sources].sort(), built.sort(), 'of the same files as those in prebuilds/')
+    rmSync(folder, { recursive: true })
+  },
+)
 
-t.test('what is no namespace can not be entered', async (t) => {
+t.test('a file that is not a namespace cannot be entered', async (t) => {
   const helper = start()
   const { errno, text: call } = await asked(helper, request(SOCKET, text(''), [2, 1, 0, -1, 0]), [0])
   t.ok([EINVAL, EPERM].includes(errno))
@@ -133,7 +136,7 @@ t.test('what is no namespace can not be entered', async (t) => {
   t.same(await gone(helper), [0, null])
 })
 
-t.test('every reply has the number of its request, and a note has it as well', async (t) => {
+t.test('every reply has the number of its request, and so does a note', async (t) => {
   const helper = start()
   const first = { number: 0x11223344 }
   t.match(await asked(helper, request(GET, text('x'), undefined, first)), { operation: GET, ...first })
@@ -159,7 +162,7 @@ t.test('the credentials of the requester are checked', async (t) => {
     t.same(await exit, [0, null], 'it ends')
     helper.socket.close()
   }
-  // a process that is not the one that started it
+  // a process other than the one that started it
   const helper = start()
   const exit = once(helper.child, 'exit')
   const bytes = Buffer.from(request(CREATE, text(''))).toString('base64')
@@ -178,7 +181,7 @@ t.test('a requester without credentials is refused', async (t) => {
   helper.socket.close()
 })
 
-t.test('descriptors that were not asked for are closed', async (t) => {
+t.test('unexpected descriptors are closed', async (t) => {
   const helper = start()
   const open = (): string[] => readdirSync(`/proc/${helper.child.pid}/fd`)
   await asked(helper, request(0, text('')))
@@ -193,7 +196,7 @@ t.test('descriptors that were not asked for are closed', async (t) => {
   t.same(await gone(helper), [0, null])
 })
 
-t.test('nothing but a network namespace gets a name', async (t) => {
+t.test('only a network namespace gets a name', async (t) => {
   const helper = start()
   const files = ['/etc/hostname', '/proc/self/ns/mnt', '/dev/null', '/proc/self/ns'].map((path) => openSync(path, 'r'))
   for (const fd of files)
@@ -203,7 +206,7 @@ t.test('nothing but a network namespace gets a name', async (t) => {
   t.same(await gone(helper), [0, null])
 })
 
-t.test('signals that end others are not for it', async (t) => {
+t.test('signals that end other processes are ignored', async (t) => {
   const helper = start()
   await asked(helper, request(0, text('')))
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const) helper.child.kill(signal)
@@ -213,7 +216,7 @@ t.test('signals that end others are not for it', async (t) => {
   t.same(await exit, [0, null], 'that of a parent that died is')
 })
 
-t.test('words it does not know', async (t) => {
+t.test('unknown arguments', async (t) => {
   for (const words of [
     [],
     ['serv'],
@@ -229,7 +232,7 @@ t.test('words it does not know', async (t) => {
     t.same(await once(spawn(program, words, { stdio: 'ignore' }), 'exit'), [2, null], words.join(' '))
 })
 
-/** Starts a program by the helper, which must refuse before it does anything; resolves with what it reports. */
+/** Starts a program by the helper, which must refuse before it does anything; resolves with its report. */
 const refusalOf = async (uid: string, gid: string, name: string): Promise<[errno: number, what: string]> => {
   const words = ['exec', '3', '4', '0', uid, gid, name, 'touch', '/not/there']
   const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit', 'ignore', 'pipe'] })
@@ -242,7 +245,7 @@ const refusalOf = async (uid: string, gid: string, name: string): Promise<[errno
   return [view.getInt32(0, little), report.subarray(12).toString()]
 }
 
-t.test('users and groups are numbers, or nothing is run', async (t) => {
+t.test('users and groups must be numbers, or nothing is run', async (t) => {
   const wrong = [
     '',
     ' ',
@@ -271,12 +274,12 @@ t.test('users and groups are numbers, or nothing is run', async (t) => {
   }
   for (const name of ['../x', 'a/b', '.', '..', 'x'.repeat(256)])
     t.same(await refusalOf('-', '-', name), [EINVAL, 'name'], name)
-  // what is right is tried: descriptor 3 is no namespace
+  // valid ones are accepted, and the next check fails: descriptor 3 is not a namespace
   for (const word of ['-', '0', '1', '65534', '4294967294'])
     t.same((await refusalOf(word, word, 'blue'))[1], 'setns', word)
 })
 
-t.test('namespaces are opened and kept by the addon', async (t) => {
+t.test('the addon opens and keeps namespaces', async (t) => {
   const api = addon as unknown as {
     openNamespace(path: unknown): Socket | number
     adoptNamespace(fd: unknown): Socket | number

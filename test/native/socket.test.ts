@@ -27,7 +27,7 @@ const { constants } = addon
 
 const statusOf = (fd: number): string => readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8')
 
-t.test('open makes a socket that is close-on-exec and non-blocking', async (t) => {
+t.test('open creates a socket that is close-on-exec and non-blocking', async (t) => {
   const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
   const flags = Number.parseInt(/flags:\s*(\d+)/.exec(statusOf(socket.fd))?.[1] ?? '0', 8)
   t.ok(flags & 0o2000000, 'O_CLOEXEC')
@@ -36,7 +36,7 @@ t.test('open makes a socket that is close-on-exec and non-blocking', async (t) =
   socket.close()
 })
 
-t.test('what the kernel refuses is a negative errno', async (t) => {
+t.test('a refusal of the kernel is a negative errno', async (t) => {
   t.equal(addon.open(AF_NETLINK, SOCK_RAW, 9999), -93, 'EPROTONOSUPPORT')
   t.equal(addon.open(999, SOCK_RAW, 0), -errno.EAFNOSUPPORT)
   t.equal(addon.socketpair(AF_NETLINK, SOCK_RAW, 0), -errno.EOPNOTSUPP)
@@ -51,7 +51,7 @@ t.test('what the kernel refuses is a negative errno', async (t) => {
   socket.close()
 })
 
-t.test('a closed socket says EBADF to everything and closes again', async (t) => {
+t.test('all calls on a closed socket return EBADF, and it can be closed again', async (t) => {
   const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
   t.equal(socket.close(), 0)
   t.equal(socket.close(), 0)
@@ -132,8 +132,8 @@ t.test('bind, getsockname and socket options', async (t) => {
   socket.close()
 })
 
-t.test('connect picks whom send talks to', async (t) => {
-  // an abstract address lives and dies with its socket
+t.test('connect selects the peer of send', async (t) => {
+  // an abstract address exists as long as its socket
   const address = Uint8Array.of(...new Uint8Array(Uint16Array.of(AF_UNIX).buffer), 0, ...text(`rtnl-${process.pid}`))
   const server = opened(addon.open(AF_UNIX, SOCK_DGRAM, 0))
   const client = opened(addon.open(AF_UNIX, SOCK_DGRAM, 0))
@@ -148,9 +148,9 @@ t.test('connect picks whom send talks to', async (t) => {
   client.close()
 })
 
-t.test('adopt takes an open socket over, and only a socket', async (t) => {
+t.test('adopt takes over an open socket, and only a socket', async (t) => {
   const [left, right] = pair(SOCK_STREAM)
-  // /proc/self/fd cannot reopen a socket: pass it through itself to have a second descriptor of it
+  // a socket cannot be reopened by /proc/self/fd: passing it to ourselves gives a second descriptor
   t.equal(left.sendFds(text('x'), [right.fd]), 1)
   const received = right.receiveFds(new Uint8Array(1), 1)
   t.type(received, 'object')
@@ -171,7 +171,7 @@ t.test('adopt takes an open socket over, and only a socket', async (t) => {
   right.close()
 })
 
-t.test('10,000 times open and close leave no descriptor', async (t) => {
+t.test('10,000 times open and close leave no descriptor open', async (t) => {
   const before = descriptors()
   for (let i = 0; i < 10_000; i++) opened(addon.open(AF_NETLINK, SOCK_RAW, 0)).close()
   t.equal(descriptors(), before)

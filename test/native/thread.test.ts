@@ -27,14 +27,14 @@ import {
 
 const { errno } = os
 const WINDOW = 8192
-/** Microseconds: longer than anything is waited for. */
+/** Microseconds: longer than any test waits. */
 const LONG = 600_000_000
 
-/** What TypeScript of ES2022 does not know yet. */
+/** Missing in TypeScript's types of ES2022. */
 const ResizableBuffer = ArrayBuffer as unknown as new (size: number, options: { maxByteLength: number }) => ArrayBuffer
 
 interface Started {
-  /** Records in the order they came. */
+  /** Records in the order of receipt. */
   got: Record[]
   /** Index and used bytes of every delivery. */
   deliveries: [number, number][]
@@ -63,9 +63,9 @@ const start = (socket: Socket, options: Options = {}): Started => {
 }
 
 for (const linger of [0, 200]) {
-  t.test(`requests posted are answered in order, lingering ${linger} us`, async (t) => {
+  t.test(`posted requests are answered in order, lingering ${linger} us`, async (t) => {
     const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
-    // the loop is busy posting: the slabs must hold all answers, more than the socket's buffer can
+    // the loop is busy posting, so the slabs must hold all replies, more than the socket's buffer can
     const slabs = [shared(4 << 20), shared(4 << 20)]
     const { got } = start(socket, { linger, slabs })
     const last = 2000
@@ -103,7 +103,7 @@ t.test('the buffers of a post are copied', async (t) => {
   right.close()
 })
 
-t.test('a send that fails is a record with its ticket, in its place', async (t) => {
+t.test('a failed send is a record with its ticket, in sequence', async (t) => {
   const socket = opened(addon.open(AF_UNIX, SOCK_DGRAM, 0))
   const { got } = start(socket)
   const tickets = [0xffffffff, 3, 2]
@@ -115,7 +115,7 @@ t.test('a send that fails is a record with its ticket, in its place', async (t) 
   )
   socket.close()
 
-  // the kernel answers a request on this socket at once, and refuses a datagram above the send buffer
+  // on this socket the kernel replies immediately, and refuses a datagram larger than the send buffer
   const netlink = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
   const mixed = start(netlink)
   netlink.post(1, getLoopback(1))
@@ -130,7 +130,7 @@ t.test('a send that fails is a record with its ticket, in its place', async (t) 
   netlink.close()
 })
 
-t.test('what a send brought was received, all of it', async (t) => {
+t.test('everything that a send caused is received before CONCLUDED', async (t) => {
   const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
   const { got } = start(socket)
   const shown = (): string[] =>
@@ -140,7 +140,7 @@ t.test('what a send brought was received, all of it', async (t) => {
   t.strictSame(shown().splice(0), ['true', '7 in 32'])
   got.length = 0
   const mute = getLoopback(2)
-  // NLMSG_NOOP: the kernel says nothing
+  // NLMSG_NOOP: the kernel sends no reply
   new Uint16Array(mute.buffer, mute.byteOffset)[2] = 1
   socket.post(0xfffffffe, mute, 1)
   await until(() => got.length === 1, 'that nothing came')
@@ -161,7 +161,7 @@ t.test('what a send brought was received, all of it', async (t) => {
   socket.close()
 })
 
-t.test('what was concluded while all slabs were lent is told with the next one', async (t) => {
+t.test('a CONCLUDED that occurs while all slabs are lent is in the next slab', async (t) => {
   const [left, right] = pair(SOCK_DGRAM)
   const slabs = [shared(1024), shared(1024)]
   const { got, deliveries } = start(right, { slabs, window: 400, hold: true })
@@ -259,30 +259,33 @@ t.test('without a free slab the thread does not receive, but still sends', async
   right.close()
 })
 
-t.test('a send that meets a full peer goes on when there is room, and receiving goes on meanwhile', async (t) => {
-  const [left, right] = pair(SOCK_SEQPACKET)
-  const { got } = start(left)
-  const count = 2000
-  for (let i = 0; i < count; i++) left.post(i, new Uint8Array(1000).fill(i))
-  await sleep(10)
-  t.equal(right.send(text('the other way')), 13)
-  await until(() => got.length === 1, 'what came the other way')
-  const slab = new Uint8Array(65536)
-  const received: (number | undefined)[] = []
-  await until(() => {
-    received.push(...records(slab, right.receive(slab, 1000)).map(({ data }) => data[0]))
-    return received.length >= count
-  }, 'all that was posted')
-  t.strictSame(
-    received,
-    Array.from({ length: count }, (_, i) => i & 255),
-  )
-  t.equal(got.length, 1, 'no error was reported for waiting')
-  left.close()
-  right.close()
-})
+t.test(
+  'a send to a peer with a full queue continues when there is space, and receiving continues meanwhile',
+  async (t) => {
+    const [left, right] = pair(SOCK_SEQPACKET)
+    const { got } = start(left)
+    const count = 2000
+    for (let i = 0; i < count; i++) left.post(i, new Uint8Array(1000).fill(i))
+    await sleep(10)
+    t.equal(right.send(text('the other way')), 13)
+    await until(() => got.length === 1, 'what came the other way')
+    const slab = new Uint8Array(65536)
+    const received: (number | undefined)[] = []
+    await until(() => {
+      received.push(...records(slab, right.receive(slab, 1000)).map(({ data }) => data[0]))
+      return received.length >= count
+    }, 'all that was posted')
+    t.strictSame(
+      received,
+      Array.from({ length: count }, (_, i) => i & 255),
+    )
+    t.equal(got.length, 1, 'no error was reported for waiting')
+    left.close()
+    right.close()
+  },
+)
 
-t.test('slabs come one per turn of the loop', async (t) => {
+t.test('slabs are delivered one per turn of the loop', async (t) => {
   const [left, right] = pair(SOCK_DGRAM)
   const slabs = Array.from({ length: 4 }, () => shared(1024))
   const order: string[] = []
@@ -301,7 +304,7 @@ t.test('slabs come one per turn of the loop', async (t) => {
   right.close()
 })
 
-t.test('coalescing gathers what comes within the time into one delivery', async (t) => {
+t.test('coalescing collects everything received within the time into one delivery', async (t) => {
   const [left, right] = pair(SOCK_DGRAM)
   const { got, deliveries } = start(right, { coalesce: LONG })
   for (let i = 0; i < 5; i++) {
@@ -320,12 +323,12 @@ t.test('coalescing gathers what comes within the time into one delivery', async 
   await until(() => later.got.length === 1, 'the end of the time')
   t.ok(performance.now() - before >= 95, 'not before its time')
 
-  // answers to what was posted do not wait
+  // replies to posted requests are not delayed
   const netlink = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
   const answers = start(netlink, { coalesce: LONG })
   netlink.post(1, getLoopback(1))
   await until(() => answers.got.length === 1, 'the answer')
-  // a full slab does not wait either
+  // a full slab is not delayed either
   const other = pair(SOCK_DGRAM)
   const slabs = [shared(2048), shared(2048)]
   const full = start(other[1], { slabs, window: 1000, coalesce: LONG })
@@ -334,7 +337,7 @@ t.test('coalescing gathers what comes within the time into one delivery', async 
   for (const socket of [left, right, netlink, ...timed, ...other]) socket.close()
 })
 
-t.test('the end of a connection is told once', async (t) => {
+t.test('the end of a connection is reported once', async (t) => {
   const [left, right] = pair(SOCK_SEQPACKET)
   const { got } = start(right)
   left.send(text('last'))
@@ -404,7 +407,7 @@ t.test('misuse of startThread', async (t) => {
   socket.close()
 })
 
-t.test('stopThread joins it, and gives the socket back', async (t) => {
+t.test('stopThread joins the thread, and the socket can be used again', async (t) => {
   await until(() => threads() === 0, 'the ends of other threads')
   const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
   for (let i = 0; i < 50; i++) {
@@ -435,16 +438,16 @@ t.test('close inside onSlab', async (t) => {
   await until(() => threads() === 0, 'its end')
 })
 
-t.test('an exception is an uncaughtException, and delivery goes on', async (t) => {
+t.test('an exception is an uncaughtException, and delivery continues', async (t) => {
   t.equal(await child('throws', { args: ['thread'] }), 'first,second')
 })
 
-t.test('only a referenced socket keeps the process', async (t) => {
+t.test('only a referenced socket keeps the process alive', async (t) => {
   t.equal(await child('references', { args: ['thread'] }), 'unref: gone at once')
   t.equal(await child('references', { args: ['thread', 'ref'] }), 'ref: received')
 })
 
-t.test('an overrun is told in its place, and receiving goes on', async (t) => {
+t.test('an overrun is reported in sequence, and receiving continues', async (t) => {
   const report = JSON.parse(await child('overrun', { args: ['thread'], namespace: true })) as {
     [name: string]: unknown
   }

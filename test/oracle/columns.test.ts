@@ -71,7 +71,7 @@ const RULE = [
   ...['family', 'tos', 'table', 'action', 'flags', 'dst', 'src', 'priority', 'goto', 'fwmark', 'fwmask', 'protocol'],
   ...['ipProto', 'suppressPrefixlen'],
 ]
-/** `ifindex` alone is NDA_IFINDEX, the link to a vxlan's other end. */
+/** `ifindex` alone is NDA_IFINDEX, the link to the remote end of a vxlan. */
 const NEIGHBOUR = [
   ...['family', 'state', 'flags', 'type', 'dst', 'probes', 'protocol'],
   ['header.ifindex', 'index'],

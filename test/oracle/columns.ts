@@ -1,11 +1,11 @@
-/** Columns hold what the list holds: words as the kernel's numbers, addresses as bytes. */
+/** Columns agree with lists: words as the kernel's numbers, addresses as bytes. */
 import { isDeepStrictEqual } from 'node:util'
 import type { Test } from 'tap'
 import type { Enumeration, Flags, Message, Node } from '../../src/netlink/codec/node.ts'
 import { parseAddress } from '../../src/netlink/codec/text/parse.ts'
 import { comes } from '../until.ts'
 
-/** A field of the kernel's, and the list's key for it where it has another. */
+/** A field of the message, and the list's key for it if that differs. */
 export type Names = readonly (string | readonly [string, string])[]
 
 interface Listed {
@@ -27,13 +27,13 @@ const bit = (node: Flags, word: unknown): number =>
 
 type Listing = { readonly [key: string]: unknown }
 
-/** A list calls a destination that is absent `default`, and writes the length of a prefix behind the address. */
+/** Lists have `default` for an absent destination, and a prefix length after the address. */
 const listedValue = (one: Listing, key: string): unknown => {
   if (key === 'prefixlen') return Number(String(one['peer'] ?? one['address']).split('/')[1])
   return key === 'dst' && one[key] === 'default' ? undefined : one[key]
 }
 
-/** The cells that a listed value should fill. */
+/** The cells for a listed value. */
 const cellsOf = (node: Node | undefined, value: unknown, width: number): (number | bigint)[] => {
   if (value === undefined) return new Array(width).fill(0)
   if (node?.type === 'enum')
@@ -60,7 +60,7 @@ export const sameColumns = async (
     )
   let values: Listing[] = []
   let columns = {} as Columns
-  // until nothing has changed between the lists: the kernel tells states of links and of addresses late
+  // until nothing has changed between the lists: the kernel reports states of links and addresses late
   const still = await comes(async () => {
     values = await said()
     columns = (await listed.columns(pairs.map(([name]) => name) as never[], filter)) as Columns

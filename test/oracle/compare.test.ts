@@ -1,4 +1,4 @@
-/** The comparison itself: what it takes for the same, and that it finds what is not. */
+/** The comparison itself: what it accepts as equal, and that it finds differences. */
 import t from 'tap'
 import { compare, foreign, type Json, type Mapping, nest, type World } from './compare.ts'
 
@@ -30,7 +30,7 @@ t.test('values', async (t) => {
   t.same(paths([{ size: 5 }], [{ size: '5' }]), ['[0].size'], 'a number is no text')
 })
 
-t.test('numbers that move lie between the two readings', async (t) => {
+t.test('moving numbers are between the two readings', async (t) => {
   t.same(paths([{ size: 5 }], [{ size: 6 }], [{ size: 7 }]), [])
   t.same(paths([{ size: 9 }], [{ size: 6 }], [{ size: 7 }]), ['[0].size'])
   t.same(paths([{ size: 5 }], [{ size: 6 }], [{}]), ['[0].size'])

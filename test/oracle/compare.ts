@@ -1,17 +1,17 @@
 /**
- * Compares what iproute2 prints with what we say. A mapping names, for every key that iproute2 may print, the value of
- * ours that must equal it; a key that it prints and the mapping does not know is a difference like any other.
+ * Compares the output of iproute2 with ours. A mapping has, for every key that iproute2 may print, the value of ours
+ * that must be equal to it; a key that the mapping does not contain is a difference.
  */
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
-/** Names of links by index and which of them are up: iproute2 looks both up when it prints. */
+/** Names of links by index, and which of them are up: iproute2 looks up both when it prints. */
 export interface World {
   readonly name: (index: number | undefined) => string | undefined
   readonly up: (index: number) => boolean
 }
 
-/** A key whose value is not the kernel's, and why. */
+/** A key whose value is not from the kernel, and why. */
 export interface Foreign {
   readonly foreign: string
 }
@@ -23,8 +23,8 @@ export interface Nest<T> {
 }
 
 /**
- * A key of ours, or what makes of our value what iproute2 prints. A `Set` has no order. iproute2 prints `null` for a
- * word that stands alone, which must be `true` here.
+ * A key of ours, or a function from our value to what iproute2 prints. A `Set` has no order. iproute2 prints `null` for
+ * a word without a value, which must be `true` here.
  */
 export type Field<T> = (keyof T & string) | ((value: T, world: World) => unknown) | Nest<T> | Foreign
 
@@ -46,7 +46,7 @@ export const on =
   (value: { readonly [P in K]?: number | undefined }): boolean | undefined =>
     value[key] === undefined ? undefined : value[key] === 1
 
-/** A word among flags. */
+/** Whether a flag set contains a word. */
 export const has =
   <K extends string>(key: K, word: string) =>
   (value: { readonly [P in K]?: readonly (string | number)[] | undefined }): boolean | undefined =>
@@ -72,13 +72,13 @@ export const dev =
   (value: { readonly [P in K]?: number | undefined }, world: World): string | undefined =>
     world.name(value[key])
 
-/** Hundredths of a second, as iproute2 writes them: in seconds. */
+/** Hundredths of a second, in seconds as iproute2 prints them. */
 export const seconds =
   <K extends string>(key: K) =>
   (value: { readonly [P in K]?: number | undefined }): number | undefined =>
     value[key] === undefined ? undefined : value[key] / 100
 
-/** Where the two disagree. */
+/** The differences between the two. */
 export interface Difference {
   readonly path: string
   readonly ip: Json
@@ -91,7 +91,7 @@ const isObject = (value: unknown): value is { readonly [key: string]: Json } =>
 
 const sorted = (values: Iterable<unknown>): string => JSON.stringify([...values].map(String).sort())
 
-/** What counts up or down lies between iproute2's readings before and after ours. */
+/** A value that counts up or down is between iproute2's readings before and after ours. */
 const agree = (before: Json, after: Json | undefined, ours: unknown): boolean => {
   if (typeof before === 'number' && typeof ours === 'number') {
     const other = typeof after === 'number' ? after : before
@@ -146,7 +146,7 @@ const compareValue = (
   } else at.out.push({ path: at.path, ip: before, ours })
 }
 
-/** All places where our value differs from both of iproute2's readings, one before and one after ours. */
+/** The paths where our value differs from both of iproute2's readings, the one before and the one after ours. */
 export const compare = <T>(
   [before, after]: readonly [Json, Json],
   ours: unknown,

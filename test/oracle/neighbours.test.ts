@@ -1,4 +1,4 @@
-/** Neighbours and forwarding entries: what iproute2 prints of them and what we say are the same. */
+/** Neighbours and forwarding entries: our lists agree with the output of iproute2. */
 import t from 'tap'
 import { inNamespace } from '../kernel/namespace.ts'
 import { agree } from './reading.ts'

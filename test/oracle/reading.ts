@@ -1,4 +1,4 @@
-/** One question asked of iproute2 and, in several ways, of us; the answers must be the same. */
+/** One list, read by iproute2 and by us in several ways; the results must be equal. */
 import { execFileSync } from 'node:child_process'
 import type { Test } from 'tap'
 import type { Link, Rtnl } from '../../src/index.ts'
@@ -7,14 +7,14 @@ import type { Difference, Json, Mapping, World } from './compare.ts'
 import { compare } from './compare.ts'
 
 export interface Reading<T> {
-  /** The command and its words, which are separated by single spaces. */
+  /** The command and its arguments, separated by single spaces. */
   readonly command: string
   readonly mapping: Mapping<T>
-  /** How we are asked: each gives what the command prints, in the same order. */
+  /** Our ways to read it: each returns what the command prints, in the same order. */
   readonly ways: { readonly [way: string]: (rtnl: Rtnl) => Promise<readonly T[]> }
 }
 
-/** How often ours may differ from two readings that are the same: what moves may have moved and come back. */
+/** How often ours may differ from two equal readings of iproute2: values may have changed and changed back. */
 const ATTEMPTS = 5
 
 const run = (command: string): Json => {
@@ -30,7 +30,7 @@ export const worldOf = (links: readonly Link[]): World => {
   }
 }
 
-/** Reads until what iproute2 says before and after encloses ours: clocks run and states change meanwhile. */
+/** Reads until iproute2's output before and after agrees with ours: clocks advance and states change meanwhile. */
 const ask = async <T>(
   rtnl: Rtnl,
   { command, mapping }: Reading<T>,
@@ -51,7 +51,7 @@ const ask = async <T>(
   return { differences, count }
 }
 
-/** Asks every way. Fails as well where iproute2 prints nothing: then nothing would have been compared. */
+/** Reads in every way. Also fails if iproute2 prints nothing, since nothing would have been compared. */
 export const agree = async <T>(t: Test, rtnl: Rtnl, reading: Reading<T>): Promise<void> => {
   for (const [name, way] of Object.entries(reading.ways)) {
     const { differences, count } = await ask(rtnl, reading, way)

@@ -1,4 +1,4 @@
-/** Every question there is: iproute2's command, the mapping, and our ways to ask the same. */
+/** All comparisons: iproute2's command, the mapping, and our ways to read the same. */
 import type { Address, Link, Neighbour, Netconf, Nsid, Route, RouteQuery, Rtnl, Rule } from '../../src/index.ts'
 import { compile } from '../../src/netlink/codec/decode/compile/compile.ts'
 import { encode } from '../../src/netlink/codec/encode/encode.ts'
@@ -64,7 +64,7 @@ export const addresses: Reading<AddressedLink> = {
   },
 }
 
-/** Answers to requests for routes that have been looked up are no entries of a table; iproute2 hides them. */
+/** Cached results of lookups are not entries of a table; iproute2 hides them. */
 const entries = (routes: readonly Route[]): Route[] => routes.filter(({ flags }) => !flags.includes('cloned'))
 
 export const routes = (family: 'inet' | 'inet6' | 'mpls', table = true): Reading<Route> => ({
@@ -76,7 +76,7 @@ export const routes = (family: 'inet' | 'inet6' | 'mpls', table = true): Reading
   },
 })
 
-/** Which way the kernel would send a packet; `words` are iproute2's for what `query` says. */
+/** The route of a packet; `words` are iproute2's arguments for `query`. */
 export const decision = (to: string, query: RouteQuery = {}, words = ''): Reading<Route> => ({
   command: `ip -details -json route get ${query.fibMatch === true ? 'fibmatch ' : ''}${to}${words}`,
   mapping: route,
@@ -94,7 +94,7 @@ export const rules = (family: 'inet' | 'inet6'): Reading<Rule> => ({
 
 const isNeighbour = ({ family }: Neighbour): boolean => family === 'inet' || family === 'inet6'
 
-/** While the kernel answers a question for one neighbour it holds one reference more. */
+/** While the kernel replies about one neighbour it holds one more reference. */
 const withoutAsking = (value: Neighbour): Neighbour =>
   value.cacheinfo === undefined
     ? value
@@ -140,7 +140,7 @@ export const bridgePorts: Reading<Link> = {
 const some = (key: string) => (one: Link) =>
   ((one.afSpec as { [name: string]: readonly unknown[] } | undefined)?.[key]?.length ?? 0) > 0
 
-/** `bridge -details vlan` is not asked: it reads RTM_GETVLAN, another message. */
+/** `bridge -details vlan` is not compared: it reads RTM_GETVLAN, another message. */
 export const bridgeVlans: readonly Reading<Link>[] = [
   {
     command: 'bridge -json vlan',

@@ -1,4 +1,4 @@
-/** Routes and rules: what iproute2 prints of them and what we say are the same. */
+/** Routes and rules: our lists agree with the output of iproute2. */
 import t from 'tap'
 import type { RouteQuery } from '../../src/index.ts'
 import { inNamespace } from '../kernel/namespace.ts'
@@ -7,7 +7,7 @@ import { decision, routes, rules } from './readings.ts'
 import { build, buildAsRoot, withRtnl } from './scene.ts'
 import { INET, INET6, ROUTES_LINKS, RULES, UIDS } from './scenes.ts'
 
-/** Destinations, what else the kernel is told, and iproute2's words for it. */
+/** Destinations, the other parameters of the lookup, and iproute2's arguments for them. */
 const DECISIONS: readonly (readonly [string, RouteQuery?, string?])[] = [
   ['10.9.0.1'],
   ['10.9.0.1', { fibMatch: true }],
@@ -36,7 +36,7 @@ if (inNamespace(t, import.meta.url)) {
       for (const [to, query, words] of DECISIONS) await agree(t, rtnl, decision(to, query, words))
     })
   })
-  // After the decisions: these rules would have changed them.
+  // After the lookups: these rules would have changed them.
   build(RULES)
   buildAsRoot(t, UIDS)
   await withRtnl(async (rtnl, io) => {

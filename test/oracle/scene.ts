@@ -1,4 +1,4 @@
-/** Builds what is to be read, inside the namespace of the test. */
+/** Builds the objects to be read, in the namespace of the test. */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -8,13 +8,13 @@ import { Rtnl } from '../../src/index.ts'
 import { fastPaths, setFastPaths } from '../../src/netlink/codec/fast/fast-paths.ts'
 
 /**
- * A namespace for the other ends, as `ip link ... netns` takes it: a process in it. That process ends with this one,
- * however this one ends, since its input ends then, and the namespace with it.
+ * A namespace for peers, in the form of `ip link ... netns`: a process in it. Its standard input ends with this
+ * process, however that ends, and then it ends too, and its namespace is removed.
  */
 export const peerNamespace = async (): Promise<string> => {
   const child = spawn('unshare', ['--net', 'sh', '-c', 'echo ready; exec cat'], { stdio: ['pipe', 'pipe', 'inherit'] })
   const failed = once(child, 'exit').then(([code]) => Promise.reject(new Error(`unshare ended with ${code}`)))
-  failed.catch(() => undefined) // once it is ready nobody waits for its end
+  failed.catch(() => undefined) // after it is ready, its end is not awaited
   await Promise.race([once(child.stdout, 'data'), failed])
   child.unref()
   for (const stream of [child.stdin, child.stdout]) (stream as Socket).unref()
@@ -22,8 +22,8 @@ export const peerNamespace = async (): Promise<string> => {
 }
 
 /**
- * Runs lines of `ip` and `bridge` words; `PEER0`, `PEER1`, ... stand for the peers. `set net/ipv4/ip_forward 1` writes
- * below /proc/sys, whose `net` is that of the namespace of this process.
+ * Runs lines of `ip` and `bridge` arguments; `PEER0`, `PEER1`, ... are replaced by the peers. `set net/ipv4/ip_forward
+ * 1` writes below /proc/sys, whose `net` belongs to the namespace of this process.
  */
 export const build = (lines: string, peers: readonly string[] = []): void => {
   for (const line of lines.split('\n').map((one) => one.trim())) {
@@ -34,14 +34,14 @@ export const build = (lines: string, peers: readonly string[] = []): void => {
   }
 }
 
-/** Builds what only the machine's root may: a user namespace with one user has no others, and no /dev/net/tun. */
+/** Builds what only root of the machine may: a user namespace with one user has no others, and no /dev/net/tun. */
 export const buildAsRoot = (t: TAP, lines: string): void => {
   const [, , users] = readFileSync('/proc/self/uid_map', 'utf8').trim().split(/\s+/)
   if (Number(users) > 65535) build(lines)
   else t.pass('what only root may build', { skip: 'not root outside this user namespace' })
 }
 
-/** Calls once for each way to do input and output. */
+/** Calls it once per transport. */
 export const withRtnl = async (run: (rtnl: Rtnl, io: 'inline' | 'thread') => Promise<void>): Promise<void> => {
   for (const io of ['inline', 'thread'] as const) {
     const rtnl = await Rtnl.open({ io })

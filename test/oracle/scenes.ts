@@ -1,6 +1,9 @@
-/** What is built to be read, and to be written again, on every kernel. */
+/** The objects that tests read, and write back, on every kernel. */
 
-/** Links and their addresses. No VLANs: the kernels this has to run on may lack them. They are compared in the guest kernel. */
+/**
+ * Links and their addresses. No VLANs: the kernels of test machines may lack them. These are compared in the guest
+ * kernel.
+ */
 export const LINKS = `
   ip link add first type veth peer name other netns PEER0
   ip link set lo up
@@ -160,7 +163,7 @@ export const RULES = `
   ip -6 rule add not fwmark 0x80000000 sport 1-65534 pref 302 prohibit
 `
 
-/** What only the machine's root may. */
+/** What only root of the machine may create. */
 export const UIDS = `
   ip rule add pref 401 uidrange 1000-2000 table 7
   ip rule add pref 402 uidrange 5-5 table 1

@@ -1,4 +1,4 @@
-/** Whether a node reads what a spec describes. */
+/** Whether a node agrees with a spec. */
 import type { Node } from '../../src/netlink/codec/node.ts'
 import { scalarOf } from './assertions.ts'
 import type { SpecItem } from './specs.ts'
@@ -17,7 +17,7 @@ const integerOf = (type: string, order: SpecItem['byte-order']): Integer | undef
 
 const write = ({ size, signed, order }: Integer): string => `${order === 'be' ? 'be' : signed ? 's' : 'u'}${size * 8}`
 
-/** What a node is, in the words of the specs where they have one. */
+/** The type of a node, in the terms of the specs if they have one. */
 export const nature = (node: Node): string => {
   const scalar = node.type === 'identifier' ? { size: 8, signed: false, order: node.order } : scalarOf(node)
   if (scalar !== undefined) return write(scalar.size === 1 ? { ...scalar, order: 'host' } : scalar)
@@ -28,7 +28,7 @@ export const nature = (node: Node): string => {
 
 const NESTS = new Set(['attributes', 'items', 'message', 'records', 'select'])
 
-/** Undefined where a node agrees with one of the specs, else what they would have had. */
+/** Undefined if a node agrees with one of the specs, else what they require. */
 export const disagreement = (node: Node, specs: readonly SpecItem[]): string | undefined => {
   const found = specs.map((spec) => disagreementWith(node, spec))
   return found.includes(undefined) ? undefined : found.join(', ')
@@ -65,7 +65,7 @@ const disagreementWith = (node: Node, spec: SpecItem): string | undefined => {
   }
 }
 
-/** `binary` is said of everything that is no integer and no nest, and its hint tells addresses. */
+/** The specs call everything `binary` that is neither an integer nor a nest; a hint identifies addresses. */
 const binary = (node: Node, spec: SpecItem, expected: (...natures: string[]) => string | undefined) => {
   if (spec.struct !== undefined) return node.type === 'struct' ? undefined : `struct ${spec.struct}`
   switch (spec['display-hint']) {

@@ -1,6 +1,6 @@
 /**
- * What the tables claim about the kernel's headers, as C. Whatever names no constant is a claim that cannot be proven:
- * it comes back as `unprovable`, and the test wants a reason for each.
+ * The claims of the tables about the kernel's headers, as C. Whatever has no constant cannot be proven: it is returned
+ * as `unprovable`, and the test requires a reason for each.
  */
 
 import { constantOf, upperSnake } from '../../src/netlink/codec/constants.ts'
@@ -19,31 +19,31 @@ import type {
 import type { Visit } from './walk.ts'
 
 export interface Claim {
-  /** What is claimed: `IFLA_MTU`, `sizeof struct ifinfomsg`, `offset of ifi_index in struct ifinfomsg`. */
+  /** The claim: `IFLA_MTU`, `sizeof struct ifinfomsg`, `offset of ifi_index in struct ifinfomsg`. */
   readonly name: string
   /** The condition of a `_Static_assert`. */
   readonly condition: string
-  /** Where the table says so. */
+  /** The path in the table. */
   readonly path: string
 }
 
 export interface Claims {
   readonly claims: Claim[]
-  /** The kernel's constants that some table names. */
+  /** The kernel's constants that the tables contain. */
   readonly constants: Set<string>
-  /** What names no constant: words by the place of their enumeration, structs and fields by their names. */
+  /** What has no constant: words by the path of their enumeration, structs and fields by name. */
   readonly unprovable: Map<string, string[]>
 }
 
 export interface Sources {
-  /** The constant of the entries of a list, by the constant of the attribute that holds the list. */
+  /** The constant of the entries of a list, by the constant of the attribute that contains the list. */
   readonly itemConstants: { readonly [row: string]: string }
-  /** Expressions of constants for words that have no constant of their own, by the place of their enumeration. */
+  /** Expressions of constants for words without a constant of their own, by the path of their enumeration. */
   readonly wordConstants: { readonly [place: string]: { readonly [word: string]: string } }
   readonly macros: ReadonlyMap<string, string>
 }
 
-/** The scalar under a node whose value is one number. */
+/** The scalar of a node whose value is one number. */
 export const scalarOf = (node: Node): Scalar | undefined => {
   if (node.type === 'scalar') return node
   return node.type === 'enum' || node.type === 'flags' ? node.scalar : undefined
@@ -51,7 +51,7 @@ export const scalarOf = (node: Node): Scalar | undefined => {
 
 const literal = (value: number): string => (value > 0x7fffffff ? `${value}u` : String(value))
 
-/** The last attribute on the way to a node, and what of it the node is: `IFLA_BR_MULTI_BOOLOPT/optval`. */
+/** The last attribute on the path to a node, and the rest of the path: `IFLA_BR_MULTI_BOOLOPT/optval`. */
 export const placeOf = (path: string): string => /[A-Z][A-Z0-9_]+(\/[^/]*[^A-Z0-9_/][^/]*)*$/.exec(path)?.[0] ?? path
 
 class Collector implements Claims {
@@ -96,13 +96,13 @@ class Collector implements Claims {
         this.#without(placeOf(path), word)
         continue
       }
-      // Some flags of network order are written so by the header too: GRE_KEY is __cpu_to_be16(0x2000).
+      // The header writes some flags in network order too: GRE_KEY is __cpu_to_be16(0x2000).
       const swapped = /\bcpu_to_be16\b|__cpu_to_be16\b/.test(this.#sources.macros.get(constant) ?? '')
       this.constant(constant, value, path, swapped ? '__be16_to_cpu' : '')
     }
   }
 
-  /** Two numbers may have the same word; the constant of one is the word's. */
+  /** Two numbers may have the same word; the word has the constant of one of them. */
   identifier({ prefix, words = new Map() }: Identifier, path: string): void {
     for (const [text, word] of words) {
       const own = this.#sources.wordConstants[placeOf(path)]?.[text]

@@ -1,6 +1,7 @@
 /**
- * Headers tell numbers and sizes; of an attribute's payload they tell nothing. Widths, kinds and byte orders are held
- * against the kernel's netlink specs, the __be types of structs, and for the rest the calls in the kernel's source.
+ * Headers contain numbers and sizes, but nothing about an attribute's payload. Widths, kinds and byte orders are
+ * compared with the kernel's netlink specs, the __be types of structs, and otherwise with the calls in the kernel's
+ * source.
  */
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
@@ -19,7 +20,7 @@ const visits = walk(roots)
 const specs = readSpecs()
 const integers = integersOf(visits)
 
-/** Everything of ours that the specs speak of: name, node, what they say. A select counts by its usual case. */
+/** Everything in the tables that the specs contain: name, node, spec. A select counts by its usual case. */
 const described = visits.flatMap(({ node }) => {
   if (node.type === 'attributes')
     return Object.entries(node.rows).map(([key, row]) => {
@@ -37,7 +38,7 @@ const described = visits.flatMap(({ node }) => {
 const usual = (node: Node, nest: boolean): Node =>
   node.type === 'select' && !nest ? usual(node.otherwise, nest) : node
 
-t.test('attributes and members are what the specs say', async (t) => {
+t.test('attributes and members agree with the specs', async (t) => {
   let agreed = 0
   const differing = new Set<string>()
   for (const { name, node, specs } of described) {
@@ -55,7 +56,7 @@ t.test('attributes and members are what the specs say', async (t) => {
   for (const name of Object.keys(specDiffers)) t.ok(differing.has(name), `the exception ${name} is needed`)
 })
 
-/** Members whose order the header's own type tells: __be16, __be32, __be64 or none of them. */
+/** Members whose order follows from their type in the header: __be16, __be32, __be64 or none of them. */
 const membersByHeader = (): { agree: Set<string>; differ: Set<string> } => {
   const members = integers.filter(({ member }) => member !== undefined)
   const before = [fileURLToPath(new URL('include', import.meta.url))]

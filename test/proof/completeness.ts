@@ -1,4 +1,4 @@
-/** The other direction: what the headers name beside the constants of our tables, and our tables do not. */
+/** The other direction: constants of the headers next to ours that the tables do not contain. */
 
 import type { Enumerator } from './headers.ts'
 import type { Visit } from './walk.ts'
@@ -6,8 +6,8 @@ import type { Visit } from './walk.ts'
 const isLimit = (value: string): boolean => /^\(?__\w+\s*-\s*1\)?$/.test(value)
 
 /**
- * Enumerators that no table needs: internal end markers, `X_MAX = __X_MAX - 1`, other names for something that is a
- * row, and UNSPEC in front, which stands for "no such attribute".
+ * Enumerators that no table needs: internal end markers, `X_MAX = __X_MAX - 1`, other names of a row, and a leading
+ * UNSPEC, which means "no such attribute".
  */
 const isMarker = (
   { name, value }: Enumerator,
@@ -20,7 +20,7 @@ const isMarker = (
   entries.some((other) => other.value === name && constants.has(other.name)) ||
   (place === 0 && name.endsWith('UNSPEC'))
 
-/** Enumerators of the enums that our constants come from which are nobody's constant. */
+/** Enumerators in the enums of our constants that no table contains. */
 export const missingEnumerators = (enums: readonly Enumerator[][], constants: ReadonlySet<string>): string[] =>
   enums
     .filter((entries) => entries.some(({ name }) => constants.has(name)))
@@ -29,7 +29,7 @@ export const missingEnumerators = (enums: readonly Enumerator[][], constants: Re
     )
     .map(({ name }) => name)
 
-/** Macros that begin like the words of an enumeration, flag set or named identifier and are none of its words. */
+/** Macros with the prefix of an enumeration, flag set or named identifier that are none of its words. */
 export const missingMacros = (
   visits: readonly Visit[],
   macros: ReadonlyMap<string, string>,

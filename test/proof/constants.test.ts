@@ -1,4 +1,7 @@
-/** Every number, size and offset of the tables against the newest kernel headers, and every enumerator against the tables. */
+/**
+ * Every number, size and offset of the tables against the newest kernel headers, and every enumerator against the
+ * tables.
+ */
 import t from 'tap'
 import { claimsOf, placeOf } from './assertions.ts'
 import { missingEnumerators, missingMacros } from './completeness.ts'
@@ -12,7 +15,7 @@ const visits = walk(roots)
 const defines = macros()
 const { claims, constants, unprovable } = claimsOf(visits, { itemConstants, wordConstants, macros: defines })
 
-t.test('every constant, size and offset is the kernel headers’', async (t) => {
+t.test('every constant, size and offset agrees with the kernel headers', async (t) => {
   const wrong = refuted(claims.map(({ condition }) => condition))
   t.ok(claims.length > 2000, `${claims.length} claims`)
   for (const [index, { name, path, condition }] of claims.entries()) {
@@ -25,14 +28,14 @@ t.test('every constant, size and offset is the kernel headers’', async (t) => 
   for (const name of Object.keys(refutedOnPurpose)) t.ok(names.has(name), `the exception ${name} is about something`)
 })
 
-t.test('the compiler does refute', async (t) => {
+t.test('the compiler does refute wrong claims', async (t) => {
   const wrong = ['IFLA_MTU == 5', 'sizeof(struct ifinfomsg) == 15', 'IFLA_NO_SUCH == 1', 'sizeof(struct no_such) == 1']
   const messages = refuted(['IFLA_MTU == 4', ...wrong])
   t.equal(messages.get(0), undefined)
   for (const [index, condition] of wrong.entries()) t.ok(messages.get(index + 1), condition)
 })
 
-t.test('what names no constant is listed with its reason', async (t) => {
+t.test('everything without a constant is listed with its reason', async (t) => {
   for (const [place, what] of unprovable)
     t.same(what.sort(), withoutConstant[place]?.what.toSorted(), `${place}: ${what.join(', ')}`)
   for (const place of Object.keys(withoutConstant))
@@ -51,7 +54,7 @@ t.test('what names no constant is listed with its reason', async (t) => {
   }
 })
 
-t.test('every enumerator of the headers beside ours is a row', async (t) => {
+t.test('every enumerator of the same enums in the headers is a row', async (t) => {
   const missing = [...missingEnumerators(enums(), constants), ...missingMacros(visits, defines, constants)]
   const fits = (name: string) => withoutRow.filter(({ names }) => names.test(name))
   for (const name of missing) t.ok(fits(name).length === 1, name)

@@ -1,7 +1,10 @@
-/** Second sources for NETLINK_NETFILTER, whose specs are short. Paths are the kernel's, in net/netfilter/ unless they say otherwise. */
+/**
+ * Second sources for NETLINK_NETFILTER, whose specs are short. Paths are those of the kernel, in net/netfilter/ unless
+ * stated otherwise.
+ */
 import { from } from './from.ts'
 
-/** Where the tables differ from the specs. */
+/** Differences between the tables and the specs. */
 export const netfilterSpecDiffers: { readonly [name: string]: string } = {
   CTA_NAT_V4_MAXIP: 'an address: ctnetlink_dump_nat() of older kernels, nf_nat_ipv4_nlattr_to_range() in nf_nat_core.c',
   CTA_NAT_V4_MINIP: 'an address: nf_nat_ipv4_nlattr_to_range() in nf_nat_core.c',

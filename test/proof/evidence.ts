@@ -1,9 +1,12 @@
-/** Second sources for what neither the netlink specs nor the types of the headers tell, or tell wrongly. Paths are the kernel's. */
+/**
+ * Second sources for what the netlink specs and the types of the headers do not contain, or contain wrongly. Paths are
+ * those of the kernel.
+ */
 
 import { netfilterHostOrder, netfilterNetworkOrder, netfilterSpecDiffers } from './evidence-netfilter.ts'
 import { from } from './from.ts'
 
-/** Where the tables differ from the specs, which describe what their authors needed. */
+/** Differences between the tables and the specs, which describe what their authors needed. */
 export const specDiffers: { readonly [name: string]: string } = {
   ...netfilterSpecDiffers,
   FRA_TUN_ID: 'be64: nla_put_be64() in net/core/fib_rules.c',
@@ -23,7 +26,7 @@ export const specDiffers: { readonly [name: string]: string } = {
   'rta_cacheinfo.rta_expires': '__s32 in the header',
 }
 
-/** Network order. Every one has its own line, since a palindrome in a test hides a mistake. */
+/** Network order. Each has its own line, since a palindrome in a test hides a mistake. */
 export const networkOrder: { readonly [name: string]: string } = {
   ...netfilterNetworkOrder,
   FRA_TUN_ID: 'nla_put_be64() in net/core/fib_rules.c',
@@ -56,7 +59,10 @@ export const networkOrder: { readonly [name: string]: string } = {
   'ipv6_sr_hdr.tag': 'part of the packet: struct ipv6_sr_hdr, RFC 8754',
 }
 
-/** Host order, by the nla_put_*(), nla_get_*() and policies of these files. Every name by itself, so that a new row is looked up. */
+/**
+ * Host order, by the nla_put_*(), nla_get_*() and policies of these files. Each name is listed, so that a new row must
+ * be looked up.
+ */
 export const hostOrder: { readonly [name: string]: string } = {
   ...netfilterHostOrder,
   // inet_set_link_af()

@@ -1,6 +1,8 @@
-/** What cannot be proven against the headers, each with its reason. The proof fails where one of these is not needed any more. */
+/**
+ * What cannot be proven against the headers, each with its reason. The proof fails if one of these is no longer needed.
+ */
 
-/** The constant of the entries of a list, by the constant of the attribute that holds the list. */
+/** The constant of the entries of a list, by the constant of the attribute that contains the list. */
 export const itemConstants: { readonly [row: string]: string } = {
   IFLA_BRIDGE_MST: 'IFLA_BRIDGE_MST_ENTRY',
   IFLA_MACVLAN_MACADDR_DATA: 'IFLA_MACVLAN_MACADDR',
@@ -17,7 +19,7 @@ export const itemConstants: { readonly [row: string]: string } = {
   NFTA_SET_EXPRESSIONS: 'NFTA_LIST_ELEM',
 }
 
-/** What proves words whose number no single constant has, by the place of their enumeration. */
+/** Proofs of words without a single constant for their number, by the path of their enumeration. */
 export const wordConstants: { readonly [place: string]: { readonly [word: string]: string } } = {
   'IFLA_BR_MULTI_BOOLOPT/optval': {
     no_linklocal_learn: '1 << BR_BOOLOPT_NO_LL_LEARN',
@@ -103,7 +105,7 @@ export const withoutConstant: {
   },
 }
 
-/** Enumerators and macros beside ours that no table needs. */
+/** Enumerators and macros next to ours that no table needs. */
 export const withoutRow: readonly { readonly names: RegExp; readonly reason: string }[] = [
   {
     names: /^RTM_(NEW|DEL|GET|SET)(QDISC|TCLASS|TFILTER|ACTION|CHAIN|DCB|MDB|NDUSEROPT|NEIGHTBL|PREFIX|ADDRLABEL)$/,

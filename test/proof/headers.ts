@@ -1,8 +1,11 @@
-/** The newest kernel headers, read by the C compiler: assertions, enumerators, macros. */
+/** The newest kernel headers, parsed by the C compiler: assertions, enumerators, macros. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** What the tables cite. <sys/socket.h> has AF_*; the C library's <net/if.h> must not come in, <linux/if.h> has more. */
+/**
+ * The headers that the tables refer to. <sys/socket.h> has AF_*; the C library's <net/if.h> must not be included, since
+ * <linux/if.h> has more.
+ */
 const HEADERS = [
   'stddef.h',
   'sys/socket.h',
@@ -86,7 +89,7 @@ const script = fileURLToPath(new URL('../../scripts/fetch-headers.sh', import.me
 
 let folder: string | undefined
 
-/** The include folder. Asks Debian once; throws when neither the net nor the cache has it. */
+/** The include folder. Downloads the headers from Debian once; throws if neither the network nor the cache has them. */
 export const includeFolder = (): string => {
   folder ??= execFileSync(script, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim()
   return folder
@@ -94,7 +97,7 @@ export const includeFolder = (): string => {
 
 const includes = HEADERS.map((header) => `#include <${header}>`)
 
-/** Runs the compiler over C text. `before` are include folders that come first. */
+/** Runs the compiler over C text. `before`: include folders that come first. */
 const compile = (lines: readonly string[], options: readonly string[], before: readonly string[]) => {
   const folders = [...before, includeFolder()].flatMap((path) => ['-isystem', path])
   const done = spawnSync(cc, [...options, '-std=gnu11', '-fmax-errors=0', '-w', ...folders, '-x', 'c', '-'], {
@@ -107,7 +110,7 @@ const compile = (lines: readonly string[], options: readonly string[], before: r
   return done
 }
 
-/** What the compiler says against each condition: its messages by the condition's index. Empty when all hold. */
+/** The compiler's messages about each condition, by its index. Empty if all hold. */
 export const refuted = (conditions: readonly string[], before: readonly string[] = []): Map<number, string> => {
   const lines = [...includes, ...conditions.map((condition) => `_Static_assert(${condition}, "");`)]
   const { stderr, status } = compile(lines, ['-fsyntax-only'], before)
@@ -123,7 +126,7 @@ export const refuted = (conditions: readonly string[], before: readonly string[]
 
 export interface Enumerator {
   readonly name: string
-  /** What stands behind `=`, if anything does. */
+  /** The text after `=`, if there is any. */
   readonly value: string | undefined
 }
 
@@ -139,7 +142,7 @@ export const enums = (): Enumerator[][] => {
   return found
 }
 
-/** Every macro of the headers that stands for something and takes no arguments, with its text. */
+/** Every macro of the headers with a value and without arguments, with its text. */
 export const macros = (): Map<string, string> => {
   const { stdout, status, stderr } = compile(includes, ['-E', '-dM'], [])
   if (status !== 0) throw new Error(`the headers do not preprocess:\n${stderr}`)

@@ -1,4 +1,4 @@
-/** Every integer of more than one byte that the tables read: where it stands and in which order. */
+/** Every integer of more than one byte in the tables: its path and byte order. */
 
 import { constantOf } from '../../src/netlink/codec/constants.ts'
 import type { Node } from '../../src/netlink/codec/node.ts'
@@ -6,22 +6,22 @@ import { placeOf, scalarOf } from './assertions.ts'
 import type { Visit } from './walk.ts'
 
 export interface Integer {
-  /** The attribute's constant, or `struct.member` (`place.key` where the header has no such struct). */
+  /** The attribute's constant, or `struct.member` (`place.key` if the header has no such struct). */
   readonly name: string
   readonly order: 'host' | 'be'
   readonly size: number
-  /** An expression of the member's type; undefined where C has none. */
+  /** An expression of the member's type; undefined if C has none. */
   readonly member: string | undefined
 }
 
 interface Wide {
   readonly order: 'host' | 'be'
   readonly size: number
-  /** Behind the expression of a list's type comes an index. */
+  /** After the expression of a list's type comes an index. */
   readonly index: string
 }
 
-/** Integers in a node's value, as far as it has no name of its own inside. */
+/** The integers in a node's value, unless they have a name of their own. */
 const wide = (node: Node): Wide[] => {
   if (node.type === 'uint') return [{ order: 'host', size: 4, index: '' }]
   if (node.type === 'identifier') return [{ order: node.order, size: 8, index: '' }]

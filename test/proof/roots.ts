@@ -1,4 +1,4 @@
-/** Where the proofs start, and what must be met on the way. */
+/** The roots of the proofs, and the nodes that must be reached from them. */
 
 import { readdir } from 'node:fs/promises'
 import { families } from '../../src/families.ts'
@@ -12,14 +12,14 @@ import { linkRequest } from '../../src/rtnl/link/tables/link-request.ts'
 import { groups } from '../../src/rtnl/tables/groups.ts'
 import { messageTypes } from '../../src/rtnl/tables/index.ts'
 
-/** The types of messages as an enumeration, whose words are the kernel's constants themselves. */
+/** The message types as an enumeration, whose words are the kernel's constants. */
 const types = enumeration(
   u16,
   'RTM_',
   Object.fromEntries(Object.entries(messageTypes).map(([name, { type }]) => [name, [type, name]] as const)),
 )
 
-/** Netfilter's have the subsystem in their high byte. */
+/** Types of netfilter have the subsystem in their high byte. */
 const SUBSYSTEMS: { readonly [prefix: string]: string } = {
   IPCTNL_MSG_CT: '(NFNL_SUBSYS_CTNETLINK << 8) | ',
   IPCTNL_MSG_EXP: '(NFNL_SUBSYS_CTNETLINK_EXP << 8) | ',
@@ -50,7 +50,7 @@ export const roots: readonly (readonly [string, Node])[] = [
 
 const SOURCES = new URL('../../src/', import.meta.url)
 
-/** A record, so that the compiler asks for a node type that is new. */
+/** A record, so that the compiler requires an entry for a new type of node. */
 const NODE_TYPES: { readonly [type in Node['type']]: true } = {
   attributes: true,
   bytes: true,

@@ -1,4 +1,4 @@
-/** Selects ask for words; a word that their selector never has is a case that never comes. */
+/** Selects compare words; a word that the selector never has is a case that never applies. */
 import type { Node } from '../../src/netlink/codec/node.ts'
 import type { Visit } from './walk.ts'
 
@@ -7,7 +7,7 @@ const selectorOf = (by: string, { table, header, struct }: Visit): Node | undefi
   return struct?.fields.find(({ key }) => key === by)?.node ?? table?.rows[by]?.node
 }
 
-/** What is wrong with the selects among the nodes. */
+/** The mistakes in the selects among the nodes. */
 export const selectsOf = (visits: readonly Visit[]): string[] =>
   visits.flatMap((visit) => {
     const { node, path } = visit

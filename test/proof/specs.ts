@@ -1,4 +1,4 @@
-/** The kernel's netlink specs (Documentation/netlink/specs/*.yaml), as far as they speak of widths and byte orders. */
+/** The kernel's netlink specs (Documentation/netlink/specs/*.yaml): widths and byte orders. */
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -35,13 +35,15 @@ interface Spec {
 }
 
 export interface Specs {
-  /** Attributes by the kernel's constant. Several where sets share an enum: IFLA_GRE_LOCAL of GRE over IPv4 and over IPv6. */
+  /**
+   * Attributes by the kernel's constant. Several if sets share an enum: IFLA_GRE_LOCAL of GRE over IPv4 and over IPv6.
+   */
   readonly attributes: Map<string, SpecItem[]>
-  /** Members by `struct.member`, as C calls them. */
+  /** Members by `struct.member`, named as in C. */
   readonly members: Map<string, SpecItem[]>
 }
 
-/** What attributes begin with, by their set, in the specs that do not say so. */
+/** The prefix of attribute names by set, in specs that do not contain it. */
 const PREFIXES: { readonly [spec: string]: { readonly [prefix: string]: string } } = {
   nftables: {
     NFNL_BATCH_: 'batch',
@@ -134,7 +136,7 @@ const group = (items: readonly [string, SpecItem][]): Map<string, SpecItem[]> =>
   return groups
 }
 
-/** Asks Debian once; throws when neither the net nor the cache has the specs. */
+/** Downloads the specs from Debian once; throws if neither the network nor the cache has them. */
 export const readSpecs = (): Specs => {
   const folder = execFileSync(script, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim()
   const files = readdirSync(folder).filter((file) => /^(rt-\w+|nftables|conntrack)\.yaml(\.gz)?$/.test(file))

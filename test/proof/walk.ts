@@ -1,21 +1,21 @@
-/** Visits every node that a root can reach, once, with the place where it was first met. */
+/** Visits every node that a root can reach, once, with the path by which it was first reached. */
 
 import { constantOf } from '../../src/netlink/codec/constants.ts'
 import type { Attributes, Node, Struct } from '../../src/netlink/codec/node.ts'
 
 export interface Visit {
-  /** How one gets there: `RTM_NEWLINK/IFLA_LINKINFO/IFLA_INFO_DATA/vlan`. Stable while the table is. */
+  /** The path: `RTM_NEWLINK/IFLA_LINKINFO/IFLA_INFO_DATA/vlan`. Stable as long as the table is. */
   readonly path: string
   readonly node: Node
-  /** The table it stands in, where it is an attribute or stands inside one. */
+  /** The table of the attribute that is or contains the node, if any. */
   readonly table: Attributes | undefined
-  /** The header of the message it stands in. */
+  /** The header of the message that contains the node. */
   readonly header: Struct | undefined
-  /** The struct it is a field of. */
+  /** The struct of which the node is a field. */
   readonly struct: Struct | undefined
 }
 
-/** The nodes one step below a node, with what leads there. */
+/** The children of a node, with their part of the path. */
 const below = ({ node, path, table, header, struct }: Visit): Visit[] => {
   const at = (step: string, inner: Node): Visit => ({ path: `${path}/${step}`, node: inner, table, header, struct })
   switch (node.type) {
@@ -57,7 +57,7 @@ const below = ({ node, path, table, header, struct }: Visit): Visit[] => {
   }
 }
 
-/** Tables may hold themselves (a veth's peer is a link), so a node that was met is not entered again. */
+/** Tables may be recursive (a veth's peer is a link), so each node is entered once. */
 export const walk = (roots: Iterable<readonly [string, Node]>): Visit[] => {
   const seen = new Set<Node>()
   const visits: Visit[] = []

@@ -1,4 +1,4 @@
-/** Chance that can be repeated: all of it follows from one seed. */
+/** Reproducible random numbers: all follow from one seed. */
 import { randomSource } from '../fuzz/random.ts'
 
 export class Chance {
@@ -17,12 +17,12 @@ export class Chance {
     return values[this.below(values.length)] as T
   }
 
-  /** True in so many of a hundred cases. */
+  /** True in `of` of a hundred cases. */
   percent(of: number): boolean {
     return this.below(100) < of
   }
 
-  /** A source of its own, for something that goes on at the same time. */
+  /** A source of its own, for a concurrent activity. */
   branch(): Chance {
     return new Chance(1 + this.below(0x7ffffffe))
   }

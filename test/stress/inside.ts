@@ -1,4 +1,4 @@
-/** Namespaces to compare, and programs run in them without the library: what they print is evidence. */
+/** Namespaces to compare, and programs that run in them without the library as independent evidence. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { NetlinkError } from '../../src/netlink/protocol/errors.ts'
@@ -12,7 +12,7 @@ export const printed = async (ns: { readonly fd: number }, program: string, ...w
 
 const ATTEMPTS = 200
 
-/** An anonymous namespace and what is set up in it. The helper that is needed for that may be killed at any time. */
+/** An anonymous namespace with its configuration. The helper that is needed for it may be killed at any time. */
 export const prepared = async <T>(setUp: (ns: Netns) => Promise<T>): Promise<T> => {
   for (let attempt = 1; ; attempt++) {
     let ns: Netns | undefined

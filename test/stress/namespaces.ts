@@ -1,6 +1,6 @@
 /**
- * Namespaces made, entered, asked and deleted while their helper is killed, or stopped for a while. What was said to be done
- * was done, and what was refused was not.
+ * Namespaces are created, entered, read and deleted while their helper is killed, or stopped for a while. A successful
+ * request was carried out, and a refused one was not.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -11,7 +11,7 @@ import type { Report } from './report.ts'
 
 const NAMES = ['stress0', 'stress1', 'stress2', 'stress3']
 
-/** Processes of the helper that this process has started. */
+/** The processes of the helpers that this process has started. */
 const helpers = (): number[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -36,7 +36,7 @@ const signal = (name: NodeJS.Signals): void => {
   }
 }
 
-/** Does harm to the helper from time to time, until `over` says that it is enough. */
+/** Kills or stops the helper from time to time, until `over`. */
 const harm = async (chance: Chance, over: () => boolean): Promise<void> => {
   while (!over()) {
     await sleep(5 + chance.number(60))
@@ -61,7 +61,7 @@ const act = async (report: Report, chance: Chance, name: string): Promise<void> 
       const outcome = await report.outcome('create', created)
       if (outcome === 'ok') (await created).close()
       if (outcome === 'ok' && before) report.fault(`namespaces: ${name} was made where it was`)
-      // both the helper that made the name and the one that was to delete it again were killed, which is told
+      // both the helper that created the name and the one that was to delete it were killed, which is reported
       if (outcome === 'ERR_LEFT_BEHIND') return
       if ((outcome === 'ok' || before) !== exists(name))
         report.fault(`namespaces: create ${name}: ${outcome}, but it is ${exists(name) ? '' : 'not '}there`)
@@ -104,7 +104,7 @@ const act = async (report: Report, chance: Chance, name: string): Promise<void> 
 export const namespaces = async (report: Report, chance: Chance, steps: number): Promise<void> => {
   let over = false
   const harming = harm(chance.branch(), () => over)
-  // each name has one who works on it, so that what is there is known
+  // only one worker uses each name, so that its state is known
   const work = async (name: string, own: Chance): Promise<void> => {
     for (let done = 0; done < steps; done++) await act(report, own, name)
   }

@@ -1,6 +1,7 @@
 /**
- * Random transactions of nf_tables and changes of connections in two namespaces that are alike: in one many at once, in the
- * other one after the other. What was said of each must be the same, and so must be what `nft` and the kernel's count say.
+ * Random transactions of nf_tables and changes of connections in two equal namespaces: in one of them many
+ * concurrently, in the other one after another. The outcomes of each must be the same, and so must be the output of
+ * `nft` and the kernel's count.
  */
 import { isDeepStrictEqual } from 'node:util'
 import { Conntrack } from '../../src/netfilter/conntrack/conntrack.ts'
@@ -87,7 +88,7 @@ export const netfilter = async (report: Report, chance: Chance, steps: number): 
       const group = Array.from({ length: chance.pick([1, 3, 40]) }, () => connection(chance))
       const atOnce = await Promise.all(group.map((step) => ask(step, many)))
       for (const [at, step] of group.entries()) compare('connection', atOnce[at] as string, await ask(step, single))
-      // transactions that are made at once are carried out in any order
+      // concurrent transactions are carried out in any order
       const step = transaction(chance)
       compare('transaction', await ask(step, many), await ask(step, single))
       report.count('changes', group.length + 1)

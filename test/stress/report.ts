@@ -1,6 +1,6 @@
-/** What a run has counted and what it found wrong. */
+/** The counts and faults of a run. */
 
-/** Milliseconds after which a promise counts as one that never settles. */
+/** Milliseconds after which a promise counts as never settling. */
 const PATIENCE = 60_000
 
 export class Report {
@@ -13,11 +13,11 @@ export class Report {
 
   fault(what: string): void {
     this.count('faults')
-    // the first are enough to look for the reason
+    // the first ones are enough to find the cause
     if (this.faults.length < 50) this.faults.push(what)
   }
 
-  /** How it ended: `ok`, or the code of the error. One that does not end is a fault. */
+  /** The outcome of a promise: `ok`, or the code of the error. A promise that does not settle is a fault. */
   async outcome(what: string, promise: Promise<unknown>): Promise<string> {
     this.count('promises')
     let timer: NodeJS.Timeout | undefined

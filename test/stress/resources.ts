@@ -1,4 +1,4 @@
-/** What this process holds: a run has to end with as much as it began with. */
+/** The resources of this process: a run must end with as many as it began with. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -11,7 +11,7 @@ export interface Resources {
   readonly resident: number
 }
 
-/** State and parent of every process; what has gone meanwhile is left out. */
+/** State and parent of every process that still exists. */
 const processes = (): { state: string; parent: number }[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -26,13 +26,13 @@ const processes = (): { state: string; parent: number }[] =>
       }
     })
 
-/** What the descriptors are, with their numbers: `socket:[4711]`. */
+/** The open descriptors, with what they refer to: `socket:[4711]`. */
 export const descriptors = (): string[] =>
   readdirSync('/proc/self/fd').flatMap((fd) => {
     try {
       return [`${fd} ${readlinkSync(`/proc/self/fd/${fd}`)}`]
     } catch (error) {
-      // the one that the folder was read by
+      // the descriptor by which the folder was read
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
       throw error
     }
@@ -49,14 +49,14 @@ export const resources = (): Resources => {
   }
 }
 
-/** Megabytes that the heap may have grown by: V8 keeps code and tables that it has warmed up. */
+/** Megabytes by which the heap may grow: V8 keeps code and tables after warming up. */
 const HEADROOM = 200
-/** Milliseconds that threads, children and garbage have to go away. */
+/** Milliseconds until threads, children and garbage must be gone. */
 const PATIENCE = 15_000
 
 /**
- * What workers may leave that were ended while Node started a program for them: it forgets the child, and what it had opened.
- * Their helpers are killed all the time, so that happens to a few in a hundred workers.
+ * What workers may leave if they are terminated while Node starts a program for them: Node forgets the child, and the
+ * descriptors that it had opened. Their helpers are killed all the time, so this happens to a few in a hundred workers.
  */
 const forgottenBy = (workers: number): number => 3 + Math.ceil(workers / 20)
 
@@ -67,7 +67,7 @@ const isBack = (now: Resources, before: Resources, workers: number): boolean =>
   now.zombies <= forgottenBy(workers) &&
   now.resident <= before.resident + HEADROOM
 
-/** Waits until everything is back where it was; returns what there is then, or when patience ends. */
+/** Waits until all resources are back at their initial numbers, or until the time is over; returns the last numbers. */
 export const settled = async (
   before: Resources,
   workers: number,

@@ -1,6 +1,6 @@
 /**
- * Random use of everything at once for some minutes, beside what is known to be right: no false answer, no promise that
- * does not settle, and nothing left behind. In a namespace of its own; `scripts/stress.sh` makes one.
+ * Random use of everything concurrently for some minutes, compared with known results: no wrong reply, no promise that
+ * does not settle, and nothing left. In a namespace of its own, which `scripts/stress.sh` creates.
  *
  *     node test/stress/stress.ts [MINUTES] [SEED]
  */
@@ -23,7 +23,7 @@ process.on('unhandledRejection', (error) => report.fault(`unhandled: ${String(er
 const since = performance.now()
 const over = (): boolean => performance.now() - since > minutes * 60_000
 
-/** How often a round has what it does: short ones take some seconds. */
+/** How often a round repeats each part: short parts take some seconds. */
 const round = async (chance: Chance, size: number): Promise<void> => {
   await Promise.all([
     twins(report, chance.branch(), 800 * size),
@@ -38,7 +38,7 @@ const round = async (chance: Chance, size: number): Promise<void> => {
 
 const chance = new Chance(seed)
 console.log(`stress: ${minutes} minutes, seed ${seed}`)
-// what is compiled and opened once stays
+// what is compiled and opened once remains
 await round(chance, 1)
 const { now: before } = await settled(resources(), 0)
 const open = descriptors()

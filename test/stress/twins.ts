@@ -1,6 +1,6 @@
 /**
- * Random changes of rtnetlink in two namespaces that are alike: in one they go as they always go, in the other each
- * asks for its ACK. What was said of each must be the same, and so must be what `ip` sees in the end.
+ * Random changes of rtnetlink in two equal namespaces: in one of them in the usual way, in the other one each with
+ * NLM_F_ACK. The outcomes of each change must be the same, and so must be the output of `ip` at the end.
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { Netns } from '../../src/netns/netns.ts'
@@ -15,7 +15,7 @@ const NOWHERE = 999_999
 interface Twin {
   readonly ns: Netns
   readonly rtnl: Rtnl
-  /** Links by name, as of the last look. */
+  /** Links by name, as of the last `look`. */
   index(name: string): number
   look(): Promise<void>
 }
@@ -105,7 +105,7 @@ const neighbour = (chance: Chance): Step => {
 
 const STEPS = [route, route, route, link, addressStep, addressStep, rule, neighbour]
 
-/** What `ip` prints, without what depends on the order in which links were made. */
+/** The output of `ip`, without what depends on the order in which links were created. */
 const seen = async ({ ns }: Twin): Promise<unknown> => {
   const print = (...words: string[]): Promise<unknown> => printed(ns, 'ip', '-j', ...words)
   const rest = ['ifindex', 'link_index', 'address', 'broadcast', 'valid_life_time', 'preferred_life_time', 'permaddr']

@@ -1,11 +1,11 @@
-/** A process without CAP_NET_ADMIN: everything it asks for is refused, nothing resolves and nothing waits. */
+/** A process without CAP_NET_ADMIN: all its changes are refused, none resolves, and none stays pending. */
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Report } from './report.ts'
 
 const CHILD = fileURLToPath(new URL('../kernel/children/unprivileged.ts', import.meta.url))
-/** Reads that anybody may make. */
+/** Reads that need no privilege. */
 const PERMITTED = ['links']
 
 export const unprivileged = async (report: Report): Promise<void> => {

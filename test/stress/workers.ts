@@ -1,4 +1,4 @@
-/** Worker threads that are ended in the middle of their requests, and clients that nobody closes. */
+/** Worker threads that are terminated in the middle of their requests, and clients that are never closed. */
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
@@ -14,7 +14,7 @@ export const workers = async (report: Report, chance: Chance, steps: number): Pr
   for (let done = 0; done < steps; done++) {
     const worker = new Worker(BUSY, { workerData: { seed: 1 + chance.number(1e9) } })
     const failed = once(worker, 'error').then(([error]) => String(error))
-    // a worker that is ended while Node reads its modules leaves their files open
+    // a worker that is terminated while Node reads its modules leaves their files open
     const loaded = once(worker, 'message').then(() => sleep(chance.number(500)))
     const error = await Promise.race([failed, loaded])
     if (error !== undefined && !KILLED.test(error)) report.fault(`workers: ${error}`)
@@ -23,7 +23,7 @@ export const workers = async (report: Report, chance: Chance, steps: number): Pr
   }
 }
 
-/** Opens clients and forgets them, with their requests under way or done. */
+/** Opens clients and drops the references to them, with requests pending or settled. */
 export const forgotten = async (report: Report, chance: Chance, clients: number): Promise<void> => {
   const use = async (): Promise<void> => {
     const rtnl = await Rtnl.open({ io: chance.pick(['thread', 'inline'] as const) })

@@ -1,4 +1,4 @@
-/** What tables infer, checked by the compiler alone. Nothing here is run. */
+/** The types that are inferred from tables. Checked by the compiler only; nothing here is run. */
 import type { Infer, LinkMessage, Problem } from '../../src/codec.ts'
 import * as n from '../../src/codec.ts'
 import type { Equal } from './equal.ts'
@@ -24,7 +24,7 @@ export const values = (link: Infer<typeof message>): void => {
   same<Equal<typeof link.header.index, number>>()
   same<Equal<typeof link.ifname, string | undefined>>()
   same<Equal<typeof link.mtu, number | undefined>>()
-  // 64 bits are exact on the wire's floor, and text where they name something
+  // 64-bit numbers are bigints in the codec, and text if they are identifiers
   same<Equal<typeof link.stats64, bigint | undefined>>()
   same<Equal<typeof link.label, string | undefined>>()
   same<Equal<typeof link.altnames, string[] | undefined>>()

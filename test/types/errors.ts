@@ -1,4 +1,4 @@
-/** The types of errors and of the socket underneath, checked by the compiler alone. Nothing here is run. */
+/** The types of errors and of NetlinkSocket. Checked by the compiler only; nothing here is run. */
 import type { Extack, Reader, SocketOptions } from '../../src/index.ts'
 import {
   BatchError,

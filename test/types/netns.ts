@@ -1,4 +1,4 @@
-/** The types of namespaces: their options and what they answer. Checked by the compiler alone; nothing here is run. */
+/** The types of namespaces: options and results. Checked by the compiler only; nothing here is run. */
 import type { ChildProcess } from 'node:child_process'
 import type { Agent } from 'node:https'
 import { createServer, type Server, type Socket } from 'node:net'

@@ -1,4 +1,4 @@
-/** The types of `rtnl/nftables`, checked by the compiler alone. Nothing here is run. */
+/** The types of `rtnl/nftables`. Checked by the compiler only; nothing here is run. */
 import type {
   Connection,
   ConntrackEvent,

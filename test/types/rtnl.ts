@@ -1,4 +1,6 @@
-/** The types of the client, checked by the compiler alone: lists, filters, changes, columns, events. Nothing here is run. */
+/**
+ * The types of the client: lists, filters, changes, columns, events. Checked by the compiler only; nothing here is run.
+ */
 import type {
   Address,
   Addresses,
@@ -74,12 +76,12 @@ export const objects = (link: Link, address: Address, route: Route, rule: Rule):
   same<Equal<typeof rule.priority, number | undefined>>()
   // 64 bits are plain numbers here
   same<Equal<NonNullable<typeof link.stats64>['rxBytes'], number>>()
-  // words, and numbers for what has none
+  // words, and numbers for those without a word
   link.flags.includes('up')
   link.flags.includes(1 << 25)
   // @ts-expect-error: no such word
   link.flags.includes('upp')
-  // what the header and the attributes are called on the wire is not seen
+  // the names of header and attributes on the wire do not exist here
   // @ts-expect-error: the field is called `name`
   link.ifname
   // @ts-expect-error: the field is called `metric`
@@ -90,7 +92,7 @@ export const objects = (link: Link, address: Address, route: Route, rule: Rule):
   route.dstLen
 }
 
-/** Absent and undefined are told apart by exactOptionalPropertyTypes; filters and options take both. */
+/** exactOptionalPropertyTypes distinguishes absent and undefined; filters and options accept both. */
 export const optional: readonly [LinkFilter, RouteFilter, RtnlOptions, MonitorOptions] = [
   { kind: undefined },
   { table: 254, dev: undefined },
@@ -104,14 +106,14 @@ export const wrongGroup: MonitorOptions = { groups: ['ipv4_route'] }
 // @ts-expect-error: a monitor needs at least one group
 export const noGroups: MonitorOptions = {}
 
-/** What exists is what was asked to be echoed; without `echo` there is nothing to wait for but the acknowledgement. */
+/** With `echo` a verb returns the created object; without it only the acknowledgement is awaited. */
 export const echoes = async (rtnl: Rtnl, perhaps: ChangeOptions): Promise<void> => {
   const veth: NewLink = { kind: 'veth', name: 'a', peer: { name: 'b', up: true, netns: { pid: 1 } } }
   const made = await rtnl.links.add(veth, { echo: true, timeout: 50 })
   same<Equal<typeof made, Link>>()
   const silent = await rtnl.links.add(veth)
   same<Equal<typeof silent, void>>()
-  // whether it echoes is not known here, so nobody may count on it
+  // whether it echoes is not known here, so the result may be undefined
   const unsure = await rtnl.links.add(veth, perhaps)
   same<Equal<typeof unsure, void>>()
   const address = await rtnl.addresses.replace({ dev: 'a', address: '192.0.2.1/24' }, { echo: true })
@@ -132,7 +134,7 @@ export const echoes = async (rtnl: Rtnl, perhaps: ChangeOptions): Promise<void> 
 // @ts-expect-error: `echo` belongs to ChangeOptions
 export const noEcho: Echo = { echo: false }
 
-/** What the verbs take. `undefined` is as good as leaving out. */
+/** The input of verbs. `undefined` counts as absent. */
 export const changes: readonly [NewLink, LinkSettings, NewAddress, NewRoute, NewNexthop, NewRule, NewNeighbour] = [
   { kind: 'vlan', link: 'eth0', data: { id: 5 }, name: undefined, peer: undefined },
   { master: null, up: false, mtu: undefined, addrGenMode: 'none', netns: { fd: 9 } },
@@ -185,7 +187,7 @@ export const batches = async (rtnl: Rtnl): Promise<void> => {
   })
   same<Equal<typeof results, PromiseSettledResult<void>[]>>()
   same<Equal<Awaited<ReturnType<typeof rtnl.batchAll>>, void>>()
-  // objects of the client have names that programs can write
+  // the types of the client's objects are exported
   same<Equal<typeof rtnl.links, Links>>()
   same<Equal<typeof rtnl.addresses, Addresses>>()
 }
@@ -281,7 +283,7 @@ export const disposable = async (other: Rtnl): Promise<void> => {
   rtnl.links = other.links
 }
 
-/** What a list gives is taken by the verbs; what the kernel alone sets is in no literal. */
+/** Verbs accept listed objects; in literals read-only fields are errors. */
 export const written = async (
   rtnl: Rtnl,
   {

@@ -3,7 +3,7 @@ import { hostOrder } from '../../src/netlink/codec/order.ts'
 import type { Answer, FakeRequest } from '../../src/netlink/transport/fake.ts'
 import { FakeKernel } from '../../src/netlink/transport/fake.ts'
 
-/** The sockets of a client under test, each with a fake kernel that answers from the same state. */
+/** The sockets of a client under test. Each has a fake kernel, which replies from the same state. */
 export abstract class FakeSockets {
   readonly order: ByteOrder
   /** The client's socket, then those of its monitors. */

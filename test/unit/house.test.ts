@@ -1,6 +1,6 @@
 /**
- * The house: a lower floor never imports a higher one, one file loads native code, and the codec reaches none of it.
- * Proven by parsing the imports, those of types included.
+ * The layers: a lower one never imports a higher one, one file loads native code, and the codec reaches none of it. The
+ * test parses the imports, including those of types.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import ts from 'typescript'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** From the lowest to the highest. A file belongs to the first floor that its folder fits. */
+/** From the lowest to the highest. A file belongs to the first layer whose folder matches. */
 const FLOORS: readonly (readonly [name: string, folder: RegExp])[] = [
   ['codec', /^src\/netlink\/codec\//],
   ['protocol', /^src\/netlink\/protocol\//],
@@ -27,14 +27,14 @@ const FLOORS: readonly (readonly [name: string, folder: RegExp])[] = [
   ['cli', /^src\/cli\//],
 ]
 
-/** Rooms of one floor: what one of them needs of another it is given, as a socket or a file descriptor. */
+/** Folders of one layer that may not import each other; what they share is passed as a socket or a file descriptor. */
 const ROOMS = ['src/rtnl/', 'src/netfilter/nftables/', 'src/netfilter/conntrack/', 'src/netns/']
 
 const floorOf = (file: string): number => FLOORS.findIndex(([, folder]) => folder.test(file))
 const roomOf = (file: string): string | undefined => ROOMS.find((room) => file.startsWith(room))
 const isTable = (file: string): boolean => FLOORS[floorOf(file)]?.[0] === 'tables'
 
-/** What a file imports: its own files by their path from the root, everything else by its name. */
+/** The imports of a file: its own files by their path from the root, everything else by name. */
 const importsOf = (file: string, source: string): string[] =>
   ts
     .preProcessFile(source, true, true)
@@ -78,14 +78,14 @@ const reach = (from: string): Map<string, readonly string[]> => {
 const bare = (found: Map<string, readonly string[]>): string[] =>
   [...new Set([...found.values()].flat())].filter((name) => !name.startsWith('src/')).sort()
 
-t.test('a lower floor never imports a higher one', async (t) => {
+t.test('a lower layer never imports a higher one', async (t) => {
   for (const [file, imported] of imports) {
     const objections = imported.flatMap((one) => objection(file, one) ?? [])
     t.same(objections, [], file)
   }
 })
 
-t.test('what would be wrong is found', async (t) => {
+t.test('violations are found', async (t) => {
   t.same(
     importsOf(
       'src/rtnl/link/reading.ts',
@@ -114,7 +114,7 @@ t.test('one file loads native code', async (t) => {
   )
 })
 
-t.test('fast paths are imported behind their seams alone', async (t) => {
+t.test('fast paths are imported only by the files that select them', async (t) => {
   const importersOf = (path: RegExp): string[] =>
     [...imports].filter(([, imported]) => imported.some((one) => path.test(one))).map(([file]) => file)
   t.same(
@@ -141,7 +141,7 @@ t.test('the fake kernel reaches no native code', async (t) => {
   t.ok(reach('src/index.ts').has('src/netlink/transport/native.ts'))
 })
 
-t.test('packages: those that package.json names, each of them used, and its reason told', async (t) => {
+t.test('dependencies: those in package.json, each of them used, and its reason documented', async (t) => {
   const read = (path: string): string => readFileSync(join(root, path), 'utf8')
   const { dependencies, peerDependencies } = JSON.parse(read('package.json')) as { [list: string]: object }
   const optional = Object.keys(peerDependencies ?? {})
@@ -163,7 +163,8 @@ t.test('packages: those that package.json names, each of them used, and its reas
   }
 })
 
-// What no test imports is not in the coverage: here everything is, but for the program that runs when it is imported.
+// Coverage does not contain files that no test imports, so all are imported here, except the program that runs on
+// import.
 t.test('every file loads', async (t) => {
   for (const path of sources.keys())
     if (path !== 'src/cli/bin.ts') t.type(await import(`../../${path}`), 'object', path)

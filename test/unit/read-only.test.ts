@@ -1,4 +1,7 @@
-/** What the kernel alone sets: refused in what a program writes, left out of what was read, and listed in the docs. */
+/**
+ * Read-only fields: refused in objects that a program wrote, omitted from objects that were read, and listed in the
+ * docs.
+ */
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { PAGE, page } from '../../scripts/read-only.ts'
@@ -12,7 +15,7 @@ import { route } from '../../src/rtnl/route/tables/route.ts'
 
 const READ = { family: 'inet', tos: 0, table: 'main', protocol: 'boot', scope: 'link', type: 'unicast' } as const
 
-t.test('docs/read-only.md is what the tables say', async (t) => {
+t.test('docs/read-only.md agrees with the tables', async (t) => {
   const written = readFileSync(PAGE, 'utf8')
   t.equal(written, page(written), 'run node --import ./test/typescript.mjs scripts/read-only.ts')
 })
@@ -47,7 +50,7 @@ t.test('a nest', async (t) => {
   t.strictSame(settableNest({ table: 7 }, vrfPort, 'slaveData'), {}, 'of one that has nothing else')
 })
 
-t.test('fields that are named are there', async (t) => {
+t.test('named fields exist', async (t) => {
   const known = (node: typeof link | typeof route | typeof address, more: readonly string[] = []): Set<string> =>
     new Set([...Object.keys(node.attributes.rows), ...node.header.fields.map(({ key }) => key), ...more])
   const fieldsOf = ({ fields }: { readonly fields: object }): string[] => Object.keys(fields)

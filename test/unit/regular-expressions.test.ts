@@ -1,6 +1,7 @@
 /**
- * No regular expression of the sources takes more than linear time. Each is run on text that begins as what it matches,
- * repeats a piece of it many times, and ends as it must not: eight times the text may take about eight times as long.
+ * No regular expression of the sources takes more than linear time. Each is run on text that begins like a match,
+ * repeats a part of it many times, and ends so that it cannot match: eight times the text may take about eight times as
+ * long.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -15,7 +16,7 @@ interface Found {
   readonly pattern: RegExp
 }
 
-/** The regular expressions that a source is written with. */
+/** The regular expressions in a source. */
 const patternsOf = (path: string, text: string): Found[] => {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022)
   const found: Found[] = []
@@ -47,7 +48,7 @@ const run = (pattern: RegExp, text: string): void => {
   else pattern.test(text)
 }
 
-/** Milliseconds of processor time, the least of some tries. */
+/** Milliseconds of processor time: the minimum of some tries. */
 const cost = (pattern: RegExp, text: string): number => {
   let least = Number.POSITIVE_INFINITY
   for (let tries = 0; tries < 3; tries++) {
@@ -59,7 +60,7 @@ const cost = (pattern: RegExp, text: string): number => {
   return least
 }
 
-/** Pieces that text is made longer with: what the pattern is written with, and parts of what it matches. */
+/** Parts by which text is made longer: the characters of the pattern, and parts of its matches. */
 const pumpsOf = (pattern: RegExp, matching: readonly string[]): string[] => {
   const written = pattern.source.match(/[a-z0-9 .,:;/&(){}'"#=_^-]/gi) ?? []
   const parts = matching.flatMap((text) => [text.slice(-2), ...PREFIXES.map((length) => text.slice(0, length))])
@@ -70,7 +71,7 @@ const pumpsOf = (pattern: RegExp, matching: readonly string[]): string[] => {
 
 const PREFIXES = Array.from({ length: 10 }, (_, place) => place + 1)
 
-/** Texts that a pattern matches; none where fast-check cannot make them. */
+/** Texts that a pattern matches; none if fast-check cannot generate them. */
 const matchesOf = (pattern: RegExp): string[] => {
   try {
     const arbitrary = fc.stringMatching(
@@ -78,7 +79,7 @@ const matchesOf = (pattern: RegExp): string[] => {
     )
     return fc.sample(arbitrary, { numRuns: 2, seed: 42 }).flatMap((text) => text.match(pattern)?.[0] ?? [])
   } catch {
-    // classes of Unicode, and the like
+    // Unicode classes and similar features
     return []
   }
 }
@@ -97,12 +98,12 @@ const slowOn = (pattern: RegExp): string | undefined => {
   return undefined
 }
 
-t.test('there are some, and none is slow', async (t) => {
+t.test('there are some, and all are linear', async (t) => {
   t.ok(everyPattern.length > 30)
   for (const { where, pattern } of everyPattern) t.equal(slowOn(pattern), undefined, where)
 })
 
-t.test('what is slow is found', async (t) => {
+t.test('a slow one is found', async (t) => {
   t.ok(slowOn(/\b(send|recv)(to|from|msg|mmsg)\(.*\) += /), 'as calls of strace were found once')
   t.ok(slowOn(/^(\s*)(#.*)$/gm), 'as comments were found once')
 })

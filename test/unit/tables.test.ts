@@ -1,8 +1,8 @@
 /**
- * The tables against bytes of others: what iproute2 6.1 sent for the command beside each case, and what Linux 7.2 told
- * of links, routes, rules and neighbours made by such commands (links cut down to their name and IFLA_LINKINFO).
- * Values are chosen to differ in each byte order. Captured on x86-64; 64-bit numbers are written `1n`, bytes as arrays.
- * Of four requests the padding behind attributes, where iproute2 left what was in memory, is cleared.
+ * The tables, with recorded bytes: what iproute2 6.1 sent for the command of each case, and what Linux 7.2 reported of
+ * links, routes, rules and neighbours that such commands created (links reduced to their name and IFLA_LINKINFO). The
+ * values differ in the two byte orders. Captured on x86-64; 64-bit numbers are written `1n`, bytes as arrays. In four
+ * requests the padding after attributes, where iproute2 left uninitialized memory, is cleared.
  */
 import { readFileSync } from 'node:fs'
 import t from 'tap'
@@ -28,7 +28,7 @@ const plain = (value: unknown): unknown =>
     }),
   )
 
-/** The value that `plain` was made of. */
+/** The value that `plain` was made from. */
 const revive = (value: object): unknown =>
   JSON.parse(JSON.stringify(value), (key, part) => {
     if (typeof part === 'string' && /^\d+n$/.test(part)) return BigInt(part.slice(0, -1))
@@ -49,7 +49,7 @@ for (const file of ['iproute2-requests.json', 'kernel-7.2-replies.json'])
     }
   })
 
-t.test('values alone are encoded, in either byte order', async (t) => {
+t.test('values without an exact layout are encoded, in either byte order', async (t) => {
   for (const { command, type, value } of [...read('iproute2-requests.json'), ...read('kernel-7.2-replies.json')]) {
     const { node } = messageTypes[type]
     for (const order of ['le', 'be'] as const) {

@@ -1,4 +1,6 @@
-/** The loader that tests run with (test/typescript.mjs): nothing stale, no compiler that is not needed, lines of the .ts file. */
+/**
+ * The loader of tests (test/typescript.mjs): nothing stale, no unnecessary compilation, line numbers of the .ts file.
+ */
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
@@ -12,7 +14,7 @@ const FOLDER = fileURLToPath(new URL('../../node_modules/.cache/rtnl/', import.m
 const run = (file: string): { stdout: string; stderr: string } =>
   spawnSync(process.execPath, ['--no-warnings', '--enable-source-maps', '--import', LOADER, file], { encoding: 'utf8' })
 
-/** What is kept of a file whose name no other file has. */
+/** The cached output of a file with a unique name. */
 const keptOf = (name: string): string[] =>
   readdirSync(FOLDER)
     .filter((entry) => entry.startsWith(`${name}-`))
@@ -26,7 +28,7 @@ const program = (t: Test, text: string): { name: string; file: string } => {
   return { name, file: join(t.testdir({ [name]: text }), name) }
 }
 
-t.test('a file that changed is compiled again, even with the size and the time it had', async (t) => {
+t.test('a changed file is compiled again, even if size and time are the same', async (t) => {
   const { file } = program(t, "console.log('first' satisfies string)\n")
   t.equal(run(file).stdout, 'first\n')
   const { atime, mtime } = statSync(file)
@@ -35,7 +37,7 @@ t.test('a file that changed is compiled again, even with the size and the time i
   t.equal(run(file).stdout, 'other\n')
 })
 
-t.test('what is kept of a file is run, and not compiled again', async (t) => {
+t.test('a cached file is run without being compiled again', async (t) => {
   const { name, file } = program(t, "console.log('compiled' satisfies string)\n")
   t.equal(run(file).stdout, 'compiled\n')
   const kept = keptOf(name)
@@ -45,7 +47,7 @@ t.test('what is kept of a file is run, and not compiled again', async (t) => {
   t.equal(run(file).stdout, 'kept\n')
 })
 
-t.test('a stack trace names the line of the .ts file, compiled or kept', async (t) => {
+t.test('a stack trace has the line of the .ts file, compiled or cached', async (t) => {
   const text = [
     'interface Gone {',
     '  readonly here: string',
@@ -57,7 +59,7 @@ t.test('a stack trace names the line of the .ts file, compiled or kept', async (
   for (const how of ['compiled', 'kept']) t.match(run(file).stderr, `(${file}:5:7)\n`, how)
 })
 
-t.test('an import of a file that is not there names it', async (t) => {
+t.test('an import of a missing file names it', async (t) => {
   const { file } = program(t, "import './nowhere.ts'\n")
   t.match(run(file).stderr, /ENOENT: .*nowhere\.ts'/)
 })

@@ -1,4 +1,4 @@
-/** Addresses by chance. */
+/** Random addresses. */
 import fc from 'fast-check'
 import type { Address, Rtnl } from '../../../src/index.ts'
 import type { NewAddress } from '../../../src/rtnl/address/input.ts'
@@ -10,7 +10,7 @@ import { any, fieldsFrom, ipv4, ipv6, nodeOf, row, trial, type Value } from './v
 
 const anyAddress = any(nodeOf(address.attributes, 'broadcast')) as fc.Arbitrary<string>
 
-/** Any address, mostly of a network that is here. */
+/** Any address, mostly in a network that exists here. */
 const text = (usual: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   fc.oneof({ weight: 4, arbitrary: usual }, { weight: 1, arbitrary: anyAddress })
 
@@ -27,7 +27,7 @@ const FIELDS = {
   }),
 }
 
-/** Lifetimes stand side by side in the input. */
+/** Lifetimes are separate fields of the input. */
 const flat = (chosen: Value, base: NewAddress): Trial<NewAddress> => {
   const { lifetimes, ...rest } = chosen as { readonly lifetimes?: object }
   const fields = { ...rest, ...lifetimes }

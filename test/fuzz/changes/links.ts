@@ -1,4 +1,4 @@
-/** Links by chance: options of the kinds that every kernel has, and settings of any link. */
+/** Random links: options of the kinds that every kernel has, and settings of any link. */
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import type { Link, Rtnl } from '../../../src/index.ts'
@@ -15,7 +15,7 @@ import { anyOf, CUT, clamped, EMPTY, each, seldom, stored, untold, YES_OR_NO, ZE
 import type { Topic } from './trial.ts'
 import { fieldsFrom, fieldsOf, nodeOf, rowsBut, trial, type Value, valueFor } from './values.ts'
 
-/** Where a request has a field of a link. */
+/** The path of a link's field in the request. */
 const WIRE: { readonly [key: string]: string } = {
   name: 'ifname',
   alias: 'ifalias',
@@ -27,7 +27,7 @@ const WIRE: { readonly [key: string]: string } = {
 }
 export const wire = (path: string): string[] => {
   const direct = path.replace(/^\w+/, (key) => WIRE[key] ?? key)
-  // the other end of a pair is a link inside of the request
+  // the peer of a pair is a link inside of the request
   return [direct.replace(/^peer\.(\w+)/, (_, key) => `linkinfo.data.peer.${WIRE[key] ?? key}`)]
 }
 
@@ -53,7 +53,7 @@ const ticks = stored(
   'hundredths of a second are kept in ticks of the kernel, rounded down',
   (given, found) => found === (given as number) - 1,
 )
-/** Whether two addresses have the same lower half, and the second nothing else. */
+/** Whether two addresses have the same lower half, and the upper half of the second is zero. */
 const sameHost = (given: string, found: string): boolean => {
   const [one, other] = [parseAddress(given), parseAddress(found)]
   return (
@@ -75,7 +75,7 @@ const BRIDGE = rowsBut(bridge, {
   'of Linux 7': ['stpMode'],
 })
 
-/** Only the bits of the mask are changed, and all of them are told. */
+/** Only the bits of the mask are changed, but all bits are reported. */
 const boolopts = stored('the bits of the mask alone are set, and all that there are are told', (given, found) => {
   const { optval, optmask } = given as { optval: readonly unknown[]; optmask: readonly unknown[] }
   const { optval: on } = found as { optval: readonly unknown[] }
@@ -106,7 +106,7 @@ export const bridges = (rtnl: Rtnl): Topic<LinkSettings> => ({
   otherwise: BRIDGE_STORED,
 })
 
-/** Links that are made, read and deleted; deletion is far faster for many at once. */
+/** Links that are created, read and deleted; deletion is far faster for many at once. */
 const making = (rtnl: Rtnl, atOnce = 16): Pick<Topic<NewLink>, 'make' | 'read' | 'undo' | 'wire'> => {
   const litter: string[] = []
   return {
@@ -140,7 +140,7 @@ const VXLAN_STORED: StoredOtherwise = {
   'data.label': seldom(stored('of 20 bits', (given, found) => found === ((given as number) & 0xfffff))),
 }
 
-/** Either end has one address; of two the kernel takes the second. */
+/** Either end has one address; of two the kernel uses the second. */
 const ofOneFamily = (data: Value): Value => {
   const four = 'group' in data || 'local' in data
   return Object.fromEntries(Object.entries(data).filter(([key]) => !four || (key !== 'group6' && key !== 'local6')))

@@ -1,4 +1,4 @@
-/** Neighbours and forwarding entries by chance. */
+/** Random neighbours and forwarding entries. */
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import type { Neighbour, Rtnl } from '../../../src/index.ts'
@@ -16,24 +16,24 @@ const mostly = (usual: fc.Arbitrary<string>): fc.Arbitrary<unknown> =>
 const rowsOf = (...keys: string[]): { [key: string]: fc.Arbitrary<unknown> } =>
   Object.fromEntries(keys.map((key) => [key, row(neighbour, key)]))
 
-/** Those that have the kernel look for the neighbour make states come and go. */
+/** States in which the kernel probes the neighbour, so that they change. */
 const quiet = (words: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   words.map((words) => (words as unknown[]).filter((word) => !['use', 'managed', 'proxy'].includes(String(word))))
 
 const FIELDS = {
   ...rowsOf('lladdr', 'protocol'),
-  // the others go over into each other, or away, as time goes by
+  // the other states change into each other over time, or the entry is removed
   state: fc.constantFrom([], ['permanent'], ['noarp'], ['stale'], ['noarp', 'permanent']),
   flags: quiet(row(neighbour, 'flags')),
   flagsExt: quiet(row(neighbour, 'flagsExt')),
 }
-/** Of entries that a vxlan, a bridge, and any link keep. */
+/** Of entries of a vxlan, of a bridge, and of any link. */
 const flags = (always: readonly string[], ...others: string[]): { flags: fc.Arbitrary<unknown> } => ({
   flags: fc.subarray(others).map((words) => [...always, ...words]),
 })
 const TUNNEL = {
   ...rowsOf('lladdr', 'state', 'vni', 'nhId'),
-  // an entry with port 0 is told as if it had none, and then can't be deleted
+  // an entry with port 0 is reported as if it had none, and then cannot be deleted
   port: row(neighbour, 'port').map((port) => (port as number) || 1),
   ...flags(['self'], 'extern_learn', 'router'),
   viaIndex: row(neighbour, 'ifindex'),
@@ -43,7 +43,7 @@ const SELF = rowsOf('lladdr', 'state', 'vlan')
 
 const VALID: readonly unknown[] = ['permanent', 'noarp', 'reachable', 'probe', 'stale', 'delay']
 
-/** Whether nobody asks for a hardware address. */
+/** Whether the neighbour is never probed for its hardware address. */
 const isProxy = ({ proxy, flags = [] }: NewNeighbour): boolean => proxy === true || flags.includes('proxy')
 const isUnknown = ({ state }: NewNeighbour): boolean =>
   state !== undefined && !state.some((word) => VALID.includes(word))
@@ -80,7 +80,7 @@ const topic = (
   otherwise: StoredOtherwise,
 ): Topic<NewNeighbour> => {
   const keyOf = ({ cacheinfo: _, state, probes, ...rest }: Neighbour): string => show(rest)
-  // the kernel makes entries for groups when it has a packet for them
+  // the kernel adds entries for groups when it sends a packet to them
   const newcomer = new Newcomer(async () => (await list()).filter((one) => !one.lladdr?.startsWith('33:33')), keyOf)
   return {
     name,

@@ -1,7 +1,7 @@
-/** What a change has made, told from what was there before. */
+/** Finds what a change has created, by comparison with the list before it. */
 import { show } from './stored.ts'
 
-/** Lists objects that a change can add to; `key` has all that does not move. */
+/** Lists objects that a change can add to; `key` identifies an object by everything that does not change. */
 export class Newcomer<T> {
   private readonly list: () => Promise<T[]>
   private readonly key: (one: T) => string
@@ -16,7 +16,7 @@ export class Newcomer<T> {
     this.before = new Set((await this.list()).map(this.key))
   }
 
-  /** Those that were not there, one at most where the change is a single one. */
+  /** The new objects; at most one if the change is a single one. */
   async all(): Promise<T[]> {
     return (await this.list()).filter((one) => !this.before.has(this.key(one)))
   }

@@ -1,4 +1,7 @@
-/** Ports of a bridge by chance, by way of the link (`ip link set type bridge_slave`) and of the bridge (`bridge link set`). */
+/**
+ * Random settings of bridge ports, through the link (`ip link set type bridge_slave`) and through the bridge (`bridge
+ * link set`).
+ */
 import fc from 'fast-check'
 import type { Rtnl } from '../../../src/index.ts'
 import { bridgePort } from '../../../src/rtnl/link/tables/kinds/bridge-port.ts'
@@ -29,7 +32,7 @@ const STORED: StoredOtherwise = {
 }
 
 interface Input {
-  /** By way of the bridge. */
+  /** Through the bridge. */
   readonly direct: boolean
   readonly port: Value
 }

@@ -1,4 +1,4 @@
-/** Routes by chance. */
+/** Random routes. */
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import type { Route, Rtnl } from '../../../src/index.ts'
@@ -15,7 +15,7 @@ type Text = fc.Arbitrary<string>
 const anyAddress = any(nodeOf(route.attributes, 'prefsrc')) as Text
 const mostly = (usual: Text): Text => fc.oneof({ weight: 5, arbitrary: usual }, { weight: 1, arbitrary: anyAddress })
 
-/** Networks, and now and then a host in them, which the kernel refuses. */
+/** Networks, and sometimes an address with host bits, which the kernel refuses. */
 const dst4 = fc
   .tuple(fc.nat({ max: 255 }), fc.integer({ min: 16, max: 32 }), fc.constantFrom(0, 0, 0, 1))
   .map(([net, length, host]) => `10.${net}.0.${host}/${length}`)
@@ -23,11 +23,12 @@ const dst6 = fc
   .tuple(fc.nat({ max: 0xfff }), fc.integer({ min: 48, max: 128 }), fc.constantFrom('', '', '1'))
   .map(([net, length, host]) => `2001:db8:${(net + 1).toString(16)}::${host}/${length}`)
 
-/** The last bit of a router's address and the port that leads to it: there is such a link, or there is none. */
+/** The last bits of a router's address, and the link that leads to it, which exists or not. */
 const dev = fc.constantFrom<string | number>('v0', 'v0', 'lower', 'lo', 4444)
 
 /**
- * Tunnels that a route of any table can have. What stands behind `opts` is never sent: Linux up to 6.18 may panic on it.
+ * Tunnels that a route of any table can have. The attributes after `opts` are never sent: Linux up to 6.18 may panic on
+ * them.
  */
 const tunnel = (kind: 'ip' | 'ip6'): fc.Arbitrary<Value> => {
   const rows = rowsBut(encaps[kind], { 'the kernel may panic': ['opts', 'flags'], 'nothing listens': ['pad'] })
@@ -42,7 +43,7 @@ const hop = (gateway: Text): fc.Arbitrary<Value> =>
     { requiredKeys: ['gateway', 'dev'], noNullPrototype: true },
   )
 
-/** What both families know. */
+/** Fields of both families. */
 const fields = (own: Text, other: Text): { [key: string]: fc.Arbitrary<unknown> } => ({
   dev,
   gateway: fc.oneof({ weight: 4, arbitrary: mostly(own) }, { weight: 1, arbitrary: other }),
@@ -65,7 +66,7 @@ const inet6 = fieldsFrom({
 
 const NOWHERE: readonly unknown[] = ['blackhole', 'unreachable', 'prohibit', 'throw']
 
-/** Several ways stand in the place of one, and what leads nowhere has none, nor an end of its own. */
+/** Several nexthops replace the single one, and unreachable routes have neither. */
 const flat = (chosen: Value, base: NewRoute): Trial<NewRoute> => {
   const { tunnel, ...rest } = chosen as { readonly tunnel?: object }
   const fields = { ...rest, ...tunnel } as Value
@@ -82,7 +83,7 @@ const WIRE: { readonly [key: string]: readonly string[] } = {
   gateway: ['gateway', 'via'],
 }
 
-/** What a program would have written. */
+/** The route as a program would write it. */
 const viewOf = (found: Route, names: ReadonlyMap<number, string>): object => {
   const { gateway, via, flags, multipath, cacheinfo } = found
   const onlink = flags.includes('onlink')
@@ -93,7 +94,7 @@ const viewOf = (found: Route, names: ReadonlyMap<number, string>): object => {
     weight: header.hops + 1,
     onlink: header.flags.includes('onlink'),
   }))
-  // one way is that of the route itself
+  // a single nexthop is returned as fields of the route
   const only = { gateway: gateway ?? via?.address, dev: found.dev, onlink }
   const expires = cacheinfo === undefined ? undefined : Math.ceil(cacheinfo.expires / 100)
   return { ...found, gateway: gateway ?? via?.address, onlink, multipath: hops ?? [only], expires }
@@ -157,7 +158,7 @@ const STORED: StoredOtherwise = {
   flow: ZERO(undefined),
 }
 
-/** The kernel adds routes of its own when it gets round to it. */
+/** The kernel adds routes of its own at any time. */
 const isOurs = ({ dst }: Route): boolean => !/^f[ef]/.test(dst ?? '')
 
 const keyOf = ({ cacheinfo: _, ...rest }: Route): string => show(rest)

@@ -1,4 +1,4 @@
-/** Rules by chance. */
+/** Random rules. */
 import fc from 'fast-check'
 import type { Rtnl, Rule } from '../../../src/index.ts'
 import type { NewRule } from '../../../src/rtnl/rule/input.ts'
@@ -25,7 +25,7 @@ const range = (least: number): fc.Arbitrary<object> =>
 const fields = (prefix: fc.Arbitrary<string>): fc.Arbitrary<Value> =>
   fieldsFrom({
     ...Object.fromEntries(Object.entries(ROWS).map(([key, { node }]) => [key, valueFor(node)])),
-    // names of links, there or not
+    // names of links, existing or not
     iifname: fc.oneof(fc.constantFrom('v0', 'lo', 'gone'), valueFor(ROWS['iifname']?.node as never)),
     oifname: fc.oneof(fc.constantFrom('v0', 'lo', 'gone'), valueFor(ROWS['oifname']?.node as never)),
     src: prefix,

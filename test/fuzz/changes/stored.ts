@@ -1,42 +1,42 @@
-/** Whether what is read is what was given, but for what the kernel is known to store otherwise. */
+/** Compares what is read with what was written, except for known differences in how the kernel stores values. */
 import { isDeepStrictEqual } from 'node:util'
 
-/** One way in which a kernel stores something else than it was given, and why. */
+/** One way in which a kernel stores a value differently, and why. */
 export interface Stored {
   readonly why: string
-  /** Whether it is that: `found` is not `given` already. */
+  /** Whether it explains this difference; `found` is not equal to `given`. */
   readonly is: (given: unknown, found: unknown, input: object) => boolean
-  /** It need not come up. */
+  /** It need not occur. */
   readonly seldom?: boolean
 }
 
 export type StoredOtherwise = { readonly [path: string]: Stored }
 
-/** It takes a chance of many runs to come up. */
+/** It occurs only in many runs. */
 export const seldom = (how: Stored): Stored => ({ ...how, seldom: true })
 
 export const stored = (why: string, is: Stored['is']): Stored => ({ why, is })
 
-/** The same way for several fields. */
+/** The same for several fields. */
 export const each = (nest: string, keys: readonly string[], how: Stored): StoredOtherwise =>
   Object.fromEntries(keys.map((key) => [nest + key, how]))
 
-/** Clocks run between a change and its reading. */
+/** Clocks advance between a change and its reading. */
 export const RUNS: Stored = {
   why: 'seconds run',
   is: (given, found) => Number(found) < Number(given) && Number(found) > Number(given) - 60,
   seldom: true,
 }
-/** It counts whether it is 0; then 1 is read. */
+/** Only whether it is 0 matters; otherwise 1 is read. */
 export const YES_OR_NO = stored('a switch: all but 0 are 1', (given, found) => given !== 0 && found === 1)
-/** It is a request to do something, or it is not told by this kernel. */
+/** It requests an action, or this kernel does not report it. */
 export const untold = (why: string): Stored => stored(why, (_, found) => found === undefined)
-/** 0 stands for the default. */
+/** 0 means the default. */
 export const ZERO = (to: unknown): Stored =>
   stored(`0 is the default, ${to}`, (given, found) => given === 0 && isDeepStrictEqual(found, to))
 export const clamped = (least: number, most: number): Stored =>
   stored(`from ${least} to ${most}`, (given, found) => found === Math.max(least, Math.min(most, given as number)))
-/** Nothing but the words that the kernel lets programs set, and those that it sets itself. */
+/** Only the words that the kernel lets programs set, and those that it sets itself. */
 export const wordsOf = (settable: readonly string[], own: readonly string[]): Stored =>
   stored(
     `of these only ${settable.join(', ')} are taken, and ${own.join(', ') || 'no others'} added`,
@@ -48,12 +48,12 @@ export const wordsOf = (settable: readonly string[], own: readonly string[]): St
       )
     },
   )
-/** Nothing stands for none of it. */
+/** Absent means an empty list. */
 export const EMPTY = stored(
   'an empty one is none',
   (given, found) => (given === '' || isDeepStrictEqual(given, [])) && found === undefined,
 )
-/** The kernel copies as many bytes as the link's addresses have; it wants no less. */
+/** The kernel copies as many bytes as the link's addresses have, and requires at least as many. */
 export const CUT = stored(
   'the bytes behind those of an address are passed over',
   (given, found) => String(given).startsWith(String(found)) && String(found).length === 17,
@@ -64,10 +64,10 @@ export const anyOf = (...all: readonly Stored[]): Stored =>
 const isPlain = (value: unknown): value is { readonly [key: string]: unknown } =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 
-/** What has explained a difference: exceptions that never do are none. */
+/** The known differences that have occurred: one that never occurs is not needed. */
 export const needed = new Set<Stored>()
 
-/** What differs and is not known to, by path. */
+/** The unknown differences, by path. */
 export const differences = (given: unknown, found: unknown, otherwise: StoredOtherwise): string[] => {
   const root = given as object
   const differ = (given: unknown, found: unknown, path: string): string[] => {

@@ -1,6 +1,6 @@
 /**
- * One change by chance: what the kernel accepts is read back as it was given, what it refuses is about a field that was
- * left to chance.
+ * One random change: if the kernel accepts it, the same is read back; if it refuses, it names a field that was
+ * generated at random.
  */
 import fc from 'fast-check'
 import type { TAP, Test } from 'tap'
@@ -12,30 +12,30 @@ import type { Policy } from '../../../src/netlink/protocol/extack.ts'
 import { runs, seed } from '../random.ts'
 import { differences, needed, type StoredOtherwise, show } from './stored.ts'
 
-/** An input of a verb, and the paths of the fields that were left to chance. Without those the kernel accepts it. */
+/** An input of a verb, and the paths of its random fields. Without those fields the kernel accepts it. */
 export interface Trial<T> {
   readonly input: T
   readonly chosen: readonly string[]
 }
 
-/** Something that can be changed, with any inputs. */
+/** A kind of object that can be changed, with random inputs. */
 export interface Topic<T extends object> {
   readonly name: string
   readonly trials: fc.Arbitrary<Trial<T>>
   /** How often it is tried. */
   readonly usual: number
-  /** How many of them are accepted, refused, and refused with a field: at least. */
+  /** The minimum number of accepted changes, of refusals, and of refusals that name a field. */
   readonly least: readonly [accepted: number, refused: number, named: number]
   readonly make: (input: T) => Promise<unknown>
-  /** What there is now, by the names of the input. */
+  /** The current object, with the names of the input. */
   readonly read: (input: T) => Promise<object>
   readonly undo: (input: T) => Promise<unknown>
-  /** Where the request has a field. */
+  /** The path of a field in the request. */
   readonly wire: (path: string) => readonly string[]
   readonly otherwise: StoredOtherwise
 }
 
-/** A way to the kernel that counts the changes which go by it. */
+/** A client that counts the changes sent through it. */
 export class Counted {
   sent = 0
   readonly requester: Requester
@@ -58,7 +58,7 @@ export class Counted {
 class Tally {
   accepted = 0
   refused = 0
-  /** What we refuse ourselves. */
+  /** Input that the library itself refuses. */
   unsaid = 0
   /** Refusals that name a field. */
   named = 0
@@ -67,7 +67,7 @@ class Tally {
 const within = (path: string, outer: string): boolean =>
   path === outer || (/^[.[]/.test(path.slice(outer.length)) && path.startsWith(outer))
 
-/** Whether the attribute that the kernel points at is one that its policy forbids. */
+/** Whether the attribute that the kernel refers to is rejected by its policy. */
 const isForbidden = ({ extack, request }: KernelError): boolean => {
   const { offset = 0, policy = {} } = extack ?? {}
   const { minLength, maxLength, minValueU, maxValueU, minValueS, maxValueS, mask } = policy as Partial<Policy>
@@ -87,7 +87,7 @@ const isForbidden = ({ extack, request }: KernelError): boolean => {
   )
 }
 
-/** The kernel's refusal names a field that was left to chance, and one that does break the policy which comes with it. */
+/** The refusal names a random field, and one that really violates the policy in the refusal. */
 const checkRefusal = <T extends object>({ wire }: Topic<T>, { input, chosen }: Trial<T>, error: KernelError): void => {
   const { extack } = error
   if (extack?.missing !== undefined && chosen.some((path) => wire(path).includes(extack.missing as string)))
@@ -137,10 +137,10 @@ const attempt = async <T extends object>(
   }
 }
 
-/** Whether it is known what comes up. */
+/** Whether the outcome is deterministic. */
 const AS_USUAL = process.env['RTNL_FUZZ_SEED'] === undefined && runs(1) === 1
 
-/** Tries a topic, and sees that enough was accepted, refused, and refused with a field. */
+/** Tries a topic, and checks that enough was accepted, refused, and refused with a field. */
 const tryAll = async <T extends object>(t: Test, topic: Topic<T>, counted: Counted): Promise<void> => {
   const tally = new Tally()
   await fc.assert(
@@ -154,7 +154,7 @@ const tryAll = async <T extends object>(t: Test, topic: Topic<T>, counted: Count
   else t.pass(told)
 }
 
-/** A topic whatever its inputs are. */
+/** A topic of any input type. */
 export interface Tried {
   readonly name: string
   readonly otherwise: StoredOtherwise
@@ -167,7 +167,7 @@ export const tried = <T extends object>(topic: Topic<T>): Tried => ({
   run: (t, counted) => tryAll(t, topic, counted),
 })
 
-/** Every way in which something is stored otherwise came up. */
+/** Every known difference in how values are stored has occurred. */
 export const checkNeeded = (t: TAP, topics: readonly Tried[]): void => {
   const all = topics.flatMap(({ otherwise }) => Object.entries(otherwise))
   const idle = all

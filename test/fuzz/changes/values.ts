@@ -1,4 +1,4 @@
-/** Values of the rows of a table: mostly such as people write, and all that the wire can carry. */
+/** Random values of the rows of a table: mostly those that people write, and all that the encoding allows. */
 import fc from 'fast-check'
 import { arbitrary } from '../../../src/netlink/codec/arbitrary/arbitrary.ts'
 import type { Attributes, Message, Node, Row, Typed } from '../../../src/netlink/codec/node.ts'
@@ -6,7 +6,7 @@ import type { Trial } from './trial.ts'
 
 export type Value = { readonly [key: string]: unknown }
 
-/** Anything that a node can say. */
+/** Any value of a node. */
 export const any = (node: Node): fc.Arbitrary<unknown> => arbitrary(fc, node as Typed<unknown>)
 
 /** Hardware addresses of one host. */
@@ -17,14 +17,14 @@ export const ipv6 = fc.nat({ max: 0xffff }).map((host) => `2001:db8:9::${(host +
 const often = (usual: fc.Arbitrary<unknown>, rest: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc.oneof({ weight: 3, arbitrary: usual }, { weight: 1, arbitrary: rest })
 
-/** Kernels count up to 64 bits where people do not; times of more than 32 bits they round as they like. */
+/** Kernels count up to 64 bits where inputs do not; times of more than 32 bits are rounded. */
 const MANY = 2 ** 32
 
-/** An object as `decode` gives it. */
+/** An object as `decode` returns it. */
 const objectOf = (fields: { readonly [key: string]: fc.Arbitrary<unknown> }): fc.Arbitrary<Value> =>
   fc.record(fields, { noNullPrototype: true })
 
-/** A value as it is read: numbers are no bigints. */
+/** A value as it is read: numbers are not bigints. */
 export const valueFor = (node: Node): fc.Arbitrary<unknown> => {
   switch (node.type) {
     case 'scalar':
@@ -55,7 +55,7 @@ const someOf = (rows: { readonly [key: string]: Row }, most: number): fc.Arbitra
     .subarray(Object.keys(rows), { minLength: 1, maxLength: Math.min(most, Object.keys(rows).length) })
     .chain((keys) => objectOf(Object.fromEntries(keys.map((key) => [key, valueFor((rows[key] as Row).node)]))))
 
-/** Rows of a table but those that are left out for a reason. */
+/** The rows of a table without those that are excluded for a reason. */
 export const rowsBut = (
   { rows }: Attributes,
   leftOut: { readonly [reason: string]: readonly string[] },
@@ -65,7 +65,7 @@ export const rowsBut = (
   return Object.fromEntries(Object.entries(rows).filter(([key]) => !without.includes(key)))
 }
 
-/** Values of a row, or of a field of the header. */
+/** Values of a row, or of a header field. */
 export const row = ({ attributes, header }: Message, key: string): fc.Arbitrary<unknown> => {
   const node = attributes.rows[key]?.node ?? header.fields.find((field) => field.key === key)?.node
   if (node === undefined) throw new Error(`there is no ${key}`)
@@ -79,11 +79,11 @@ export const nodeOf = ({ rows }: Attributes, key: string): Node => {
   return row.node
 }
 
-/** Mostly one field of these, so that what is refused is refused for it; else a few. */
+/** Mostly one of these fields, so that a refusal is due to it; otherwise a few. */
 export const fieldsOf = (rows: { readonly [key: string]: Row }): fc.Arbitrary<Value> =>
   fc.oneof({ weight: 2, arbitrary: someOf(rows, 1) }, { weight: 1, arbitrary: someOf(rows, 4) })
 
-/** The same for fields whose values are given. */
+/** The same for fields with given values. */
 export const fieldsFrom = (fields: { readonly [key: string]: fc.Arbitrary<unknown> }): fc.Arbitrary<Value> =>
   fc
     .oneof({ weight: 2, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.constant(4) })
@@ -92,7 +92,7 @@ export const fieldsFrom = (fields: { readonly [key: string]: fc.Arbitrary<unknow
     )
     .chain((keys) => objectOf(Object.fromEntries(keys.map((key) => [key, fields[key] as fc.Arbitrary<unknown>]))))
 
-/** An input, and which of its fields were left to chance: their names behind those of the nests that they are in. */
+/** An input, and the paths of its random fields. */
 export const trial = <T extends object>(chosen: Value, input: T, nest = ''): Trial<T> => ({
   input,
   chosen: Object.keys(chosen).map((key) => nest + key),

@@ -1,4 +1,4 @@
-/** Whole rulesets by chance. */
+/** Random whole rulesets. */
 import fc from 'fast-check'
 import type { Statement } from '../../../src/nftables.ts'
 import { accept, counter, drop, goto, ip, jump, limit, tcp } from '../../../src/nftables.ts'
@@ -79,7 +79,7 @@ const rules = fc.array(
   { maxLength: 5 },
 )
 
-/** As `Nftables.ruleset` gives them, but for handles. */
+/** In the format of `Nftables.ruleset`, without handles. */
 export const ruleset = fc
   .record({
     note: commented,

@@ -1,4 +1,4 @@
-/** Sets, maps and their elements by chance: every type of key, with all that may stand beside an element. */
+/** Random sets, maps and elements: every type of key, with all properties that an element may have. */
 import fc from 'fast-check'
 import type { Statement, Verdict } from '../../../src/nftables.ts'
 import { accept, counter, drop, goto, jump, limit } from '../../../src/nftables.ts'
@@ -10,10 +10,10 @@ type Text = string | number
 /** Single values and ranges of a type. */
 interface KeyType {
   readonly type: string
-  /** What it may be declared by instead. */
+  /** What it may be declared with instead (`typeof`). */
   readonly typeofs: readonly string[]
   readonly one: fc.Arbitrary<Text>
-  /** None where the type has no ranges. */
+  /** None if the type has no ranges. */
   readonly range?: fc.Arbitrary<Text>
 }
 
@@ -39,7 +39,7 @@ const prefix4 = fc
 const name = fc.stringMatching(/^[a-z][a-z0-9]{0,7}$/)
 const words = (...all: readonly string[]): fc.Arbitrary<string> => fc.constantFrom(...all)
 
-/** Without several flags at once: nft 1.0 ends itself over them in concatenations. */
+/** Without several flags at once: nft 1.0 crashes on them in concatenations. */
 export const KEYS: readonly KeyType[] = [
   { type: 'ipv4_addr', typeofs: ['ip saddr', 'ct original ip daddr', 'arp saddr ip'], one: v4, range: prefix4 },
   { type: 'ipv6_addr', typeofs: ['ip6 daddr'], one: v6 },
@@ -52,7 +52,7 @@ export const KEYS: readonly KeyType[] = [
   { type: 'icmp_type', typeofs: ['icmp type'], one: words('echo-request', 'echo-reply', 'redirect') },
   { type: 'uid', typeofs: ['meta skuid'], one: number(1, 60000), range: between(1, 60000) },
 ]
-/** By what they were declared alone: integers. */
+/** Declared by `typeof` only: integers. */
 export const DECLARED: readonly KeyType[] = [
   { type: 'integer', typeofs: ['vlan id'], one: number(1, 4095) },
   { type: 'integer', typeofs: ['udp length', 'ip length', '@nh,32,16'], one: number(1, 65535) },
@@ -109,7 +109,7 @@ const beside: fc.Arbitrary<readonly Statement[]> = fc.constantFrom<readonly Stat
   [counter(), limit(7, 'second')],
 )
 
-/** What a map leads to. */
+/** The data of a map. */
 const leads: fc.Arbitrary<
   | {
       readonly said: object
@@ -159,7 +159,7 @@ export const set = (called: string) =>
       policy: fc.option(fc.constant('memory'), { nil: undefined }),
       gcInterval: fc.option(number(1000, 60_000), { nil: undefined }),
     })
-    // nft 1.0 knows what keys were declared by of maps to values and verdicts alone
+    // nft 1.0 reads declarations of keys only in maps to values and verdicts
     .filter(
       ({ key, leads: to }) => key.typeof === undefined || to === undefined || to.whole || to.declared !== undefined,
     )
@@ -189,12 +189,12 @@ export const set = (called: string) =>
               : { ...to.said, dataTypeof: to.declared }),
             ...(ranged || timed ? { flags: [...(ranged ? ['interval'] : []), ...(timed ? ['timeout'] : [])] } : {}),
             ...(timed ? { timeout } : {}),
-            // nft 1.0 does not read it of maps
+            // nft 1.0 does not read it in maps
             ...(timed && to === undefined && gcInterval !== undefined ? { gcInterval } : {}),
             ...(template === undefined ? {} : { statements: template }),
             ...(comment === undefined ? {} : { comment }),
             ...(size === undefined ? {} : { size }),
-            // with both the kernel takes a tree for the set, in which single keys count as intervals (EEXIST)
+            // with both the kernel uses a tree for the set, in which single keys count as intervals (EEXIST)
             ...(policy === undefined || size !== undefined ? {} : { policy }),
             ...(ranged && autoMerge && !key.type.includes(' . ') ? { autoMerge: true } : {}),
             elements: elements.map((made) => {

@@ -1,9 +1,9 @@
-/** Bridges that filter VLANs, their ports, and what they and vxlan forward where. */
+/** Bridges that filter VLANs, their ports, and the forwarding entries of bridges and vxlan. */
 import type { Rtnl } from '../../../src/index.ts'
 import type { Step } from '../../kernel/twins.ts'
 import { indexOf } from './changes-links.ts'
 
-/** Which ports are in which VLANs is for `bridge vlan` alone to say. */
+/** Only `bridge vlan` can set which ports are in which VLANs. */
 export const BRIDGES_SCENE = `
   ip link add p0 address 02:00:00:00:04:01 type veth peer name p0x address 02:00:00:00:04:02
   ip link add p1 address 02:00:00:00:04:03 type veth peer name p1x address 02:00:00:00:04:04

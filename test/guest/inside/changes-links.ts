@@ -1,10 +1,10 @@
-/** Links on other links and links of their own kind: VLANs, ipvlan, macvlan, vrf, macsec, HSR, CAN, ... */
+/** Links on other links, and other kinds: VLANs, ipvlan, macvlan, vrf, macsec, HSR, CAN, ... */
 import type { Rtnl } from '../../../src/index.ts'
 import type { Step } from '../../kernel/twins.ts'
 
 export const indexOf = async (rtnl: Rtnl, name: string): Promise<number> => (await rtnl.links.get(name)).index
 
-/** Kinds that have no options of their own. */
+/** Kinds without options. */
 const PLAIN: readonly Step[] = [
   [
     'ip link add dm0 mtu 1405 numtxqueues 3 type dummy',
@@ -245,7 +245,7 @@ const MASTERS: readonly Step[] = [
   ],
 ]
 
-/** The process beside us, to whose namespace links are moved. */
+/** The process in the second namespace, to which links are moved. */
 export const beside = { pid: 0 }
 
 export const LINKS: readonly Step[] = [...PLAIN, ...VLANS, ...ON_LINKS, ...MASTERS]

@@ -40,7 +40,7 @@ const GRE: readonly Step[] = [
   ['ip link add gre2 type gre external', add('gre', 'gre2', { collectMetadata: true })],
   [
     'ip link add gre3 type gre local 192.0.2.1 remote 239.1.2.3 tos 0x12 nopmtudisc ignore-df',
-    // iproute2 takes the group for the key where none is given; we do not
+    // iproute2 uses the group as the key if none is given; we do not
     add('gre', 'gre3', {
       ...{ local: '192.0.2.1', remote: '239.1.2.3', tos: 0x12, pmtudisc: 0, ignoreDf: 1 },
       ...{ iflags: ['key'], oflags: ['key'], ikey: 0xef010203, okey: 0xef010203 },
@@ -132,7 +132,7 @@ const IP: readonly Step[] = [
   ],
   [
     'ip link add sit2 type sit local 192.0.2.2 remote any ttl 65',
-    // `any` where iproute2 is given no mode; where we are given none it is the kernel's `ip6ip`
+    // `any` is iproute2's default mode; ours is the kernel's, `ip6ip`
     add('sit', 'sit2', { local: '192.0.2.2', ttl: 65, proto: 'any' }),
   ],
   [
@@ -194,7 +194,7 @@ const UDP: readonly Step[] = [
   ],
 ]
 
-/** Whatever is left out stays as it is. */
+/** Omitted options do not change. */
 const CHANGES: readonly Step[] = [
   ['ip link set gre1 type gre ttl 66', change('gre', 'gre1', { ttl: 66 })],
   ['ip link set g61 type ip6gre hoplimit 34', change('ip6gre', 'g61', { ttl: 34 })],

@@ -1,8 +1,8 @@
-/** Options that iproute2 has no words for: what the kernel tells is what it was asked for. */
+/** Options that iproute2 cannot set: the kernel reports what was requested. */
 import type { Test } from 'tap'
 import type { Rtnl } from '../../../src/index.ts'
 
-/** Kind, what it needs to be made, what it is about. */
+/** The kind, the options that it requires, the option under test. */
 const UNSPOKEN: readonly (readonly [kind: string, needed: object, asked: object])[] = [
   ['vxlan', { id: 7801, port: 4801, group6: '2001:db8::9' }, { labelPolicy: 'inherit' }],
   ['geneve', { id: 7802, port: 6092, remote: '192.0.2.9' }, { portRange: { low: 258, high: 515 } }],

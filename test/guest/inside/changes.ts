@@ -32,7 +32,7 @@ const SCENE = `
 const same = (name: string, sections: readonly Section[], steps: readonly Step[]): Promise<unknown> =>
   t.test(name, { timeout: 0 }, (t) => twins.same(t, sections, steps))
 
-// The guest is slow, and is ended from outside when its own time is up.
+// The guest is slow, and is ended from outside when its time is over.
 t.setTimeout(0)
 await using rtnl = await Rtnl.open()
 const twins = await Twins.make(rtnl)
@@ -49,4 +49,4 @@ await same('forwarding entries', ['fdb'], FORWARDING)
 await same('kinds of links', ['links'], LINKS)
 await same('bonds', ['links'], BONDS)
 await same('tunnels', ['links'], TUNNELS)
-await t.test('what iproute2 has no words for', { timeout: 0 }, (t) => unspoken(t, rtnl))
+await t.test('options that iproute2 cannot set', { timeout: 0 }, (t) => unspoken(t, rtnl))

@@ -1,4 +1,4 @@
-/** What iproute2 prints and what we say are the same, for what the guest kernel has and others may lack. */
+/** Our lists agree with the output of iproute2, for features that the guest kernel has and others may lack. */
 import t from 'tap'
 import { agree } from '../../oracle/reading.ts'
 import {
@@ -16,7 +16,7 @@ import { build, peerNamespace, withRtnl } from '../../oracle/scene.ts'
 import { BRIDGE, LINKS, ROUTES, TUNNELS } from './scenes.ts'
 
 build(LINKS + TUNNELS + BRIDGE + ROUTES, [await peerNamespace(), await peerNamespace()])
-// The guest is slow, and is ended from outside when its own time is up.
+// The guest is slow, and is ended from outside when its time is over.
 t.setTimeout(0)
 await withRtnl(async (rtnl, io) => {
   await t.test(io, { timeout: 0 }, async (t) => {

@@ -1,4 +1,4 @@
-/** What is built in the guest kernel: kinds of links and routes that the kernels of test machines may lack. */
+/** Objects in the guest kernel: kinds of links and routes that the kernels of test machines may lack. */
 
 export const LINKS = `
   ip link set lo up

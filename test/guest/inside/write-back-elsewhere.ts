@@ -1,4 +1,7 @@
-/** Ports of bonds and vrfs, and pairs, that this machine's kernel may lack are made in another namespace as they were read. */
+/**
+ * Ports of bonds and vrfs, and pairs, that this machine's kernel may lack are created in another namespace as they were
+ * read.
+ */
 import t from 'tap'
 import { remakeElsewhere } from '../../kernel/written-back-elsewhere.ts'
 import { build, withRtnl } from '../../oracle/scene.ts'

@@ -1,4 +1,7 @@
-/** What this machine's kernel may lack is written back as it was read: kinds of links, routes of labels, entries by VLAN. */
+/**
+ * Objects that this machine's kernel may lack are written back as they were read: kinds of links, routes with labels,
+ * entries by VLAN.
+ */
 import t from 'tap'
 import { deleteEach, replaceEach, settles } from '../../kernel/written-back.ts'
 import { changedLinks, madeLinks } from '../../kernel/written-back-links.ts'
@@ -9,7 +12,7 @@ build(LINKS + TUNNELS + BRIDGE + ROUTES, [await peerNamespace(), await peerNames
 t.setTimeout(0)
 await settles(['links', 'ports', 'addresses'])
 await withRtnl(async (rtnl, io) => {
-  // each takes a minute here: one way to send them is enough
+  // each takes a minute here, so only one transport is tested
   if (io === 'inline') await t.test(`${io}: links changed`, { timeout: 0 }, (t) => replaceEach(t, changedLinks(rtnl)))
   else await t.test(`${io}: links made again`, { timeout: 0 }, (t) => deleteEach(t, madeLinks(rtnl)))
 })

@@ -1,4 +1,4 @@
-/** Gives up its privilege while its helper is stopped, which it then may neither kill nor use. */
+/** Drops its privilege while its helper is stopped; it may then neither kill nor use the helper. */
 import { Netns, type NetnsError } from '../../../src/index.ts'
 import { until } from '../../until.ts'
 import { helpers, stateOf } from '../helpers.ts'
@@ -16,6 +16,6 @@ await until(() => stateOf(pid) === 'T', 'the helper to be stopped')
 process.setgid?.(65534)
 process.setuid?.(65534)
 const late = await codeOf(Netns.create('blue', { timeout: 10 }))
-// who started this may kill it
+// the parent process may kill it
 console.log(JSON.stringify({ pid, late, next: await codeOf(Netns.create('red')) }))
 process.exit()

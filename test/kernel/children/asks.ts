@@ -1,4 +1,4 @@
-/** Run in a worker: opens sockets and asks without end, until the worker is terminated. */
+/** Run in a worker: opens sockets and sends requests in an endless loop, until the worker is terminated. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { NetlinkSocket } from '../../../src/netlink/socket/socket.ts'
 

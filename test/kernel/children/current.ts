@@ -1,4 +1,4 @@
-/** What a worker finds of the namespace it is in. */
+/** What a worker reads of its current namespace. */
 import { statSync } from 'node:fs'
 import { parentPort } from 'node:worker_threads'
 import { Netns } from '../../../src/index.ts'

@@ -1,4 +1,4 @@
-/** Deletes the links that are named, together, as soon as it is told to; prints what became of it. */
+/** Deletes the given links together, when told to; prints the outcome. */
 import { Rtnl } from '../../../src/index.ts'
 
 const rtnl = await Rtnl.open()

@@ -1,6 +1,6 @@
 /**
- * Gives up its privilege after it has used its helper, then tries to get root's work out of it: through the library, and by
- * requests of its own over the socket of the old helper. Prints what came of it.
+ * Drops its privilege after it has used its helper, then tries to use the helper's: through the library, and by
+ * requests of its own over the socket of the old helper. Prints the outcome.
  *
  *     drops.ts setuid|setgid|seteuid library|socket
  */
@@ -18,7 +18,7 @@ const NOBODY = 65534
 const warm = await Netns.create('warm')
 const [pid = 0] = helpers()
 
-/** Whether a descriptor is a socket; the one that /proc/self/fd was read by is closed by now. */
+/** Whether a descriptor is a socket; the one through which /proc/self/fd was read is closed by now. */
 const isSocket = (fd: string): boolean => {
   try {
     return readlinkSync(`/proc/self/fd/${fd}`).startsWith('socket:')
@@ -28,11 +28,11 @@ const isSocket = (fd: string): boolean => {
   }
 }
 
-/** Both ends that this process has: of requests, and of notes. */
+/** This process's ends of the two socketpairs: requests and notes. */
 const sockets = (): Socket[] =>
   readdirSync('/proc/self/fd').flatMap((fd) => {
     if (!isSocket(fd)) return []
-    // the addon takes no descriptor over that another object of this process closes
+    // the addon does not adopt a descriptor that another object of this process closes
     const socket = opened(addon.adopt(duplicate(Number(fd))))
     const type = i32(0)
     socket.getsockopt(SOL_SOCKET, SO_TYPE, type)
@@ -67,13 +67,13 @@ const byLibrary = async (): Promise<object> => {
     delete: await attempt(() => Netns.delete('warm')),
     socket: await attempt(() => warm.socket(2, 3, 1)),
     sysctl: await attempt(() => warm.sysctl.set('net.ipv4.ip_forward', 1)),
-    // all at once: the first of them finds out
+    // concurrently: the first one detects it
     many: await Promise.all(Array.from({ length: 20 }, (_, i) => attempt(() => Netns.create(`evil${i}`)))),
   }
   return { ...results, many: [...new Set(results.many)], old: await comes(() => stateOf(pid) === undefined) }
 }
 
-/** One request is enough: the helper ends. So each kind is tried by a process of its own. */
+/** One request is enough to end the helper, so each kind is tried by a process of its own. */
 const bySocket = (): object => {
   const all = sockets()
   const old = { claims: [0, 0] }

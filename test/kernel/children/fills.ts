@@ -1,4 +1,7 @@
-/** Asks for namespaces with a table of descriptors that has little room, none, one more, ... Prints how each attempt ended. */
+/**
+ * Requests namespaces with a nearly full descriptor table: no free descriptor, one, two, ... Prints the outcome of each
+ * attempt.
+ */
 import { once } from 'node:events'
 import { closeSync, existsSync, openSync, readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -14,7 +17,7 @@ const fill = (): number[] => {
   }
 }
 
-/** With room for so many descriptors. */
+/** With this many free descriptors. */
 const squeezed = async (room: number, call: () => Promise<unknown>): Promise<string> => {
   const fds = fill()
   for (const fd of fds.splice(0, room)) closeSync(fd)
@@ -36,7 +39,7 @@ const enter = async (): Promise<void> => {
   await rtnl.links.list()
 }
 
-// what is loaded on demand, a file and more, is there from now on
+// everything that is loaded on demand is loaded from now on
 await Netns.open('gone').catch(() => undefined)
 const start: string[] = []
 const warm: string[] = []

@@ -1,4 +1,4 @@
-/** Prints what there is in a namespace in which nothing was ever done. */
+/** Prints what it reads in a new namespace. */
 import { Rtnl } from '../../../src/index.ts'
 
 await using rtnl = await Rtnl.open()

@@ -1,4 +1,4 @@
-/** A worker that forgets clients, and tells what it was warned of. */
+/** A worker that leaves clients open until they are collected, and reports the warnings. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { until } from '../../until.ts'
 import { forgetClients, type Io, leavesNothing, SOCKET, warnedOf } from '../forgotten.ts'

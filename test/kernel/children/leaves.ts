@@ -1,4 +1,4 @@
-/** Makes namespaces in workers that end in different ways; prints what is left of them. */
+/** Creates namespaces in workers that end in different ways; prints what remains of them. */
 import { readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'

@@ -1,4 +1,4 @@
-/** Opens a socket, does what its second argument says, and prints what became of it when the process ends by itself. */
+/** Opens a socket, does what its second argument selects, and prints the outcome if the process ends by itself. */
 import { NetlinkSocket } from '../../../src/netlink/socket/socket.ts'
 import { PATIENCE } from '../../until.ts'
 
@@ -7,7 +7,7 @@ const socket = new NetlinkSocket({ io: io as 'thread' | 'inline', groups: [1] })
 const payload = new Uint8Array(16)
 const count = (): number => 1
 let outcome = 'gone at once'
-// holds nothing: it goes off where something else keeps the process, soon where that is expected
+// does not keep the process alive: it fires if something else does, soon if that is expected
 const timer = setTimeout(
   () => {
     outcome = 'still here'

@@ -1,4 +1,4 @@
-/** Watches a namespace where each helper leaves after its first answer; prints what it saw, and what is left open. */
+/** Monitors a namespace with helpers that end after their first reply; prints the events, and what remains open. */
 import { setImmediate as turn } from 'node:timers/promises'
 import { Netns, Rtnl } from '../../../src/index.ts'
 import { descriptors } from '../../native/addon.ts'
@@ -11,7 +11,7 @@ await using rtnl = await Rtnl.open({ netns: ns })
 await comes(() => helpers().length === 0)
 const before = descriptors()
 for (let i = 0; i < 4; i++) {
-  // with a helper that is leaving, that has left, and with none
+  // with a helper that is about to end, that has ended, and without one
   if (i % 2 === 1) (await Netns.createAnonymous()).close()
   if (i > 2) await turn()
   const monitor = rtnl.monitor({ groups: ['link'] })
@@ -21,7 +21,7 @@ for (let i = 0; i < 4; i++) {
     break
   }
 }
-// those of a helper that has just ended may have been counted before
+// descriptors of a helper that has just ended may have been counted before
 const left = (): number => Math.max(0, descriptors() - before)
 await comes(() => helpers().length === 0 && left() === 0)
 console.log(JSON.stringify({ events, fds: left(), helpers: helpers().length }))

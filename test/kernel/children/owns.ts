@@ -1,4 +1,4 @@
-/** Owns a helper: says its number, and asks it for something when told to. */
+/** Owns a helper: prints its process ID, and sends it a request when told to. */
 import { once } from 'node:events'
 import { Netns } from '../../../src/index.ts'
 import { helpers } from '../helpers.ts'

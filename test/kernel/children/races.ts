@@ -1,4 +1,4 @@
-/** Makes and deletes names that others make at the same time; prints how each attempt ended. */
+/** Creates and deletes names that other processes create at the same time; prints the outcome of each attempt. */
 import { Netns } from '../../../src/index.ts'
 
 const attempt = async (promise: Promise<Netns>): Promise<string> => {

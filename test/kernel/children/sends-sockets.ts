@@ -1,4 +1,4 @@
-/** Makes a pair of links in its own namespace, and sends two netlink sockets of it over descriptor 3. */
+/** Creates a pair of links in its own namespace, and sends two netlink sockets of it over descriptor 3. */
 import { AF_NETLINK, addon, opened, SOCK_RAW } from '../../native/addon.ts'
 import { ip } from '../namespace.ts'
 

@@ -1,4 +1,4 @@
-/** Tries all there is with the privileges it is left; prints how each attempt ended. */
+/** Tries all operations with the privileges that it has; prints the outcome of each. */
 import { Netns, type NetnsError, Rtnl } from '../../../src/index.ts'
 
 const [, , user, named = 'there'] = process.argv

@@ -1,4 +1,4 @@
-/** Asks for much at once without CAP_NET_ADMIN, and prints what became of it: a line of JSON for each way to wait. */
+/** Sends many requests at once without CAP_NET_ADMIN, and prints the outcomes: a line of JSON per transport. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Conntrack } from '../../../src/netfilter/conntrack/conntrack.ts'
 import { Nftables } from '../../../src/netfilter/nftables/nftables.ts'
@@ -7,7 +7,7 @@ import { Rtnl } from '../../../src/rtnl/rtnl.ts'
 
 const UNSETTLED = 'unsettled'
 
-/** How each ended: `ok`, the code of its error, or that it did not. */
+/** The outcome of each: `ok`, the code of its error, or pending. */
 const outcomes = (asked: readonly Promise<unknown>[]): Promise<string[]> => {
   const late = sleep(10_000, UNSETTLED, { ref: false })
   const outcome = (one: Promise<unknown>): Promise<string> =>
@@ -36,7 +36,7 @@ for (const io of ['thread', 'inline'] as const) {
   told['links'] = await outcomes([rtnl.links.list(), rtnl.links.get('lo')])
   for (const client of [conntrack, nft, rtnl]) client.close()
 
-  // nothing on the other side of this protocol sends an acknowledgement
+  // no ACK is ever sent on this protocol
   const lookup = new NetlinkSocket({ protocol: 10, io })
   const short = new Uint8Array(4)
   told['lookup'] = await outcomes([

@@ -1,4 +1,4 @@
-/** Waits for a namespace of its own, which it can't have yet: says the number of its helper, and what came of it. */
+/** Waits for a namespace that its helper cannot create yet: prints the helper's process ID, and the outcome. */
 import { Netns } from '../../../src/index.ts'
 import { helpers } from '../helpers.ts'
 

@@ -1,4 +1,4 @@
-/** Watches until the first event, leaves, and ends by itself with its client still open. */
+/** Watches until the first event, leaves the loop, and ends by itself with its client still open. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Rtnl } from '../../../src/index.ts'
 import { ip } from '../namespace.ts'
@@ -8,7 +8,7 @@ const rtnl = await Rtnl.open({ io })
 await rtnl.links.list()
 console.log('open')
 const monitor = rtnl.monitor({ groups: ['link'] })
-// this timer holds nothing: that it fires at all is owed to the monitor
+// this timer does not keep the process alive, so only the monitor lets it fire
 sleep(300, undefined, { ref: false }).then(() => ip('link add made type veth'))
 console.log('watching')
 for await (const event of monitor) {

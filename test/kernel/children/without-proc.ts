@@ -1,4 +1,4 @@
-/** Prints how namespaces are refused where /proc is not mounted. */
+/** Prints the errors of opening namespaces without /proc. */
 
 import { Netns } from '../../../src/index.ts'
 import { openNamespace } from '../../../src/setns/reference.ts'

@@ -2,7 +2,7 @@
 import type { Checker } from '../checker.ts'
 import type { Place } from '../place.ts'
 
-/** As the kernel makes it, and Debian leaves it. */
+/** As the kernel creates it, with Debian's defaults. */
 export const isBridge = (check: Checker, place: Place, dev: string): void => {
   const { info_kind: kind, info_data: data } = place.link(dev)?.linkinfo ?? {}
   check.is(
@@ -18,7 +18,7 @@ export const isBridge = (check: Checker, place: Place, dev: string): void => {
   )
 }
 
-/** Its id holds the hardware address of a port, or zeros where it has none. */
+/** Its ID contains the hardware address of a port, or zeros if it has none. */
 export const hasId = (check: Checker, place: Place, dev: string, mac: string | undefined): void => {
   const id = String(place.link(dev)?.linkinfo?.info_data?.['bridge_id'])
   const [priority, bytes = ''] = id.split('.')

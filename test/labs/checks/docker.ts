@@ -1,4 +1,4 @@
-/** The rules that Docker writes, as `nft` lists them. */
+/** The rules of Docker, as `nft` lists them. */
 import type { Checker } from '../checker.ts'
 import { host } from '../place.ts'
 import { isMasqueraded, type Way } from './nat.ts'
@@ -6,7 +6,7 @@ import { ends, jump, matches, part, type RuleRow, ruleset } from './ruleset.ts'
 
 const CHAINS = ['DOCKER', 'DOCKER-ISOLATION-STAGE-1', 'DOCKER-ISOLATION-STAGE-2', 'DOCKER-USER']
 
-/** What `iptables-save` shows beside a daemon that has been left alone. */
+/** The output of `iptables-save` for an unmodified Docker daemon. */
 const SAVED = [
   '-A DOCKER -i docker0 -j RETURN',
   '-A DOCKER-ISOLATION-STAGE-1 -i docker0 ! -o docker0 -j DOCKER-ISOLATION-STAGE-2',

@@ -1,10 +1,10 @@
-/** Links, their addresses and the routes these bring along. */
+/** Links, their addresses and the routes that come with these. */
 import type { Checker } from '../checker.ts'
 import { host, type LinkRow, named, type Place } from '../place.ts'
 
 const FOREVER = 0xffffffff
 
-/** The link-local address that IPv6 makes of a hardware address (EUI-64). */
+/** The link-local address that IPv6 derives from a hardware address (EUI-64). */
 const linkLocal = (mac: string): string => {
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = mac.split(':').map((byte) => Number.parseInt(byte, 16))
   const groups = [((a ^ 2) << 8) | b, (c << 8) | 0xff, 0xfe00 | d, (e << 8) | f]
@@ -15,7 +15,7 @@ const linkLocal = (mac: string): string => {
 export const isGone = (check: Checker, place: Place, dev: string): void =>
   check.is(`there is no ${dev}${place.suffix}`, place.link(dev)?.ifname, undefined)
 
-/** Two ends in the host, as the kernel makes them. */
+/** A pair with both ends in the host, as the kernel creates it. */
 export const isFreshVeth = (check: Checker, one: string, other: string): void => {
   const wanted = {
     kind: 'veth',
@@ -39,7 +39,7 @@ export const isFreshVeth = (check: Checker, one: string, other: string): void =>
   check.is(`${one} and ${other} have a hardware address each`, addresses.size, 3)
 }
 
-/** A veth in a namespace, whose other end is in another one: each knows the other's index. */
+/** A veth in a namespace with its peer in another one: each has the other's index. */
 export const isPairAcross = (check: Checker, dev: string, inside: Place, peer: string, outside: Place): void => {
   const here = inside.link(dev)
   const there = outside.link(peer)
@@ -58,13 +58,13 @@ export const isPairAcross = (check: Checker, dev: string, inside: Place, peer: s
   )
 }
 
-/** The other end is in a namespace that has an id here, but no name. */
+/** The peer is in a namespace that has an nsid here, but no name. */
 export const peerHasId = (check: Checker, place: Place, dev: string, id: number): void => {
   check.is(`the peer of ${dev}${place.suffix} is in namespace ${id}`, place.link(dev)?.link_netnsid, id)
   check.is(`... which has no name there`, /link-netns /.test(place.run(`ip link show dev ${dev}`).output), false)
 }
 
-/** The other end is in a namespace that has a name. */
+/** The peer is in a namespace that has a name. */
 export const peerIsIn = (check: Checker, place: Place, dev: string, name: string): void => {
   const words = /link-netns (\S+)/.exec(place.run(`ip link show dev ${dev}`).output)
   check.is(`the peer of ${dev}${place.suffix} is in ${name}`, words?.[1], name)
@@ -86,7 +86,7 @@ export const isUp = (check: Checker, place: Place, dev: string): Promise<void> =
     operstate: 'UP',
   })
 
-/** As `ip address add` leaves it: for ever, and with no broadcast address unless there is one. */
+/** As `ip address add` leaves it: unlimited lifetime, and no broadcast address unless given. */
 export const hasAddress = (check: Checker, place: Place, dev: string, address: string, broadcast?: string): void => {
   const found = place.addresses(dev).filter(({ local, prefixlen }) => `${local}/${prefixlen}` === address)
   check.is(
@@ -127,7 +127,7 @@ export const hasDefaultRoute = (check: Checker, place: Place, dev: string, gatew
     [{ dev, gateway, metric: 0 }],
   )
 
-/** A veth inside that has come to its peer in the host: up, with an address, a way to its neighbours and one out. */
+/** A veth inside that is connected to its peer in the host: up, with an address, neighbours and a default route. */
 export const isConfigured = async (
   check: Checker,
   name: string,

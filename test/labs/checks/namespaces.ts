@@ -1,4 +1,4 @@
-/** Named namespaces, and what is in one that nobody has touched. */
+/** Named namespaces, and the contents of a new one. */
 import { readdirSync, readFileSync, statfsSync, statSync } from 'node:fs'
 import type { Checker } from '../checker.ts'
 import { host, named } from '../place.ts'
@@ -8,7 +8,7 @@ const DIRECTORY = '/run/netns'
 
 export const names = (): string[] => readdirSync(DIRECTORY).sort()
 
-/** The names of mounts beneath /run/netns, and whether /run/netns itself is shared with other mount namespaces. */
+/** The names of mounts below /run/netns, and whether /run/netns itself is shared with other mount namespaces. */
 const mounts = (): { path: string; shared: boolean }[] =>
   readFileSync('/proc/self/mountinfo', 'utf8')
     .split('\n')
@@ -16,7 +16,7 @@ const mounts = (): { path: string; shared: boolean }[] =>
     .filter(([, , , , path]) => path?.startsWith(DIRECTORY))
     .map((fields) => ({ path: String(fields[4]), shared: fields.some((field) => field.startsWith('shared:')) }))
 
-/** Exactly these have a name. */
+/** Exactly these names exist. */
 export const namesAre = (check: Checker, ...wanted: string[]): void => {
   wanted.sort()
   check.is(`the names are ${wanted.join(' ')}`, names(), wanted)
@@ -40,7 +40,7 @@ export const noNames = (check: Checker): void => {
   )
 }
 
-/** As the kernel makes it. */
+/** As the kernel creates it. */
 export const isFresh = (check: Checker, name: string): void => {
   const place = named(name)
   const loopback = {

@@ -1,11 +1,11 @@
-/** Forwarding and address translation: what `nft` lists, and whom the internet sees. */
+/** Forwarding and address translation: what `nft` lists, and which addresses the internet sees. */
 import { readFileSync } from 'node:fs'
 import type { Checker } from '../checker.ts'
 import { host, internet, type Place } from '../place.ts'
 import type { ChainRow, RuleRow } from './ruleset.ts'
 import { matches, part, ruleset } from './ruleset.ts'
 
-/** Whose packets are translated, and by which link they leave (`==`) or must not leave (`!=`). */
+/** Whose packets are translated, and the link by which they leave (`==`) or do not leave (`!=`). */
 export interface Way {
   readonly source: string
   readonly op: '==' | '!='
@@ -17,7 +17,7 @@ export const forwards = (check: Checker): void =>
 
 const isNat = ({ type, hook }: ChainRow): boolean => type === 'nat' && hook === 'postrouting'
 
-/** Rules as nft writes them, and as iptables-nft does (`xt`). */
+/** Rules in nft's format, and in that of iptables-nft (`xt`). */
 const masquerades = ({ source, op, out }: Way): RuleRow[] => {
   const { chains, rules } = ruleset()
   const [addr, length] = source.split('/')
@@ -55,14 +55,14 @@ export const hasMasqueraded = (check: Checker, way: Way): void => {
   check.is('the rule has counted packets', Number(part(counter, 'counter', 'packets') ?? 0) > 0, true)
 }
 
-/** Echo requests that the internet has seen, by who seems to have sent them. */
+/** Echo requests that the internet has received, by their source address. */
 const probe = (counter: 'from_host' | 'from_others'): number => {
   const { output } = internet.run(`nft -j list counter ip probe ${counter}`)
   const found = (JSON.parse(output) as { nftables: object[] }).nftables.map((one) => part(one, 'counter', 'packets'))
   return found.find((packets) => typeof packets === 'number') as number
 }
 
-/** Answers come back from the internet, which has no route to who asked. */
+/** Replies come back from the internet, which has no route to the sender. */
 export const reachesInternet = async (check: Checker, place: Place): Promise<void> => {
   const before = probe('from_host')
   const others = probe('from_others')

@@ -1,4 +1,4 @@
-/** What `nft -j list ruleset` says. */
+/** The output of `nft -j list ruleset`. */
 import { host } from '../place.ts'
 
 export interface ChainRow {
@@ -24,7 +24,7 @@ export const ruleset = (): { chains: ChainRow[]; rules: RuleRow[] } => {
   return { chains: rows.flatMap(({ chain }) => chain ?? []), rules: rows.flatMap(({ rule }) => rule ?? []) }
 }
 
-/** What stands at a path within a statement; undefined where the path ends before. */
+/** The value at a path within a statement; undefined if there is none. */
 export const part = (value: unknown, ...path: readonly string[]): unknown =>
   path.reduce<unknown>(
     (found, key) =>
@@ -34,7 +34,7 @@ export const part = (value: unknown, ...path: readonly string[]): unknown =>
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
-/** A statement that compares what `field` at `left` names with `right`. */
+/** A statement that compares the `field` at `left` with `right`. */
 export const matches = (rule: RuleRow, op: string, left: readonly string[], field: string, right: unknown): boolean =>
   rule.expr.some(
     (one) =>
@@ -47,6 +47,6 @@ export const matches = (rule: RuleRow, op: string, left: readonly string[], fiel
 export const jump = (rule: RuleRow): unknown =>
   rule.expr.map((one) => part(one, 'jump', 'target')).find((target) => target !== undefined)
 
-/** Whether a rule ends in this verdict. */
+/** Whether a rule ends with this verdict. */
 export const ends = (rule: RuleRow, verdict: 'accept' | 'drop' | 'return'): boolean =>
   rule.expr.some((one) => verdict in one)

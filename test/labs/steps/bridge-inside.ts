@@ -1,4 +1,4 @@
-/** Lab 2: three namespaces on a bridge that is in a fourth, with a way out through the host. */
+/** Lab 2: three namespaces on a bridge in a fourth one, with a default route through the host. */
 import type { Step } from '../checker.ts'
 import { isBridge, isPort, portsAre } from '../checks/bridges.ts'
 import * as links from '../checks/links.ts'

@@ -1,4 +1,4 @@
-/** Lab 2d: what Docker does to the network for three containers: processes in namespaces without a name. */
+/** Lab 2d: the network that Docker creates for three containers: processes in namespaces without a name. */
 import type { Checker, Step } from '../checker.ts'
 import { isBridge, portsAre } from '../checks/bridges.ts'
 import { isMasqueradedByDocker } from '../checks/docker.ts'

@@ -1,4 +1,4 @@
-/** Lab 1: two containers behind a bridge, which is their gateway to the world. */
+/** Lab 1: two containers on a bridge, which is their default gateway. */
 import { readFileSync } from 'node:fs'
 import type { Step } from '../checker.ts'
 import { hasId, isBridge, isPort, portsAre } from '../checks/bridges.ts'

@@ -14,7 +14,7 @@ const isMacvlan = (check: Checker, place: Place, dev: string, mode: string): voi
   check.is(`${dev}${place.suffix} is a macvlan of mode ${mode}`, [kind, data?.['mode']], ['macvlan', mode])
 }
 
-/** What the DHCP server may give: 192.168.122.83 to .99. */
+/** The addresses that the DHCP server may assign: 192.168.122.83 to .99. */
 const leased = (): AddressRow[] =>
   host.addresses('macvlan0').filter(({ local }) => {
     const [net, number] = [local.slice(0, 12), Number(local.slice(12))]
@@ -37,7 +37,7 @@ export const steps: readonly Step[] = [
     links.isGone(check, host, 'veth0-ct')
     const flags = (): unknown => host.link('veth0-host')?.flags
     await check.becomes('veth0-host has lost its carrier', flags, ['NO-CARRIER', 'BROADCAST', 'MULTICAST', 'UP'])
-    // LOWERLAYERDOWN sooner or later, but not before its next change
+    // LOWERLAYERDOWN after some time, but not before its next change
     check.is('... and is no longer up', host.link('veth0-host')?.operstate === 'UP', false)
     const inside = netns01.links().map(({ ifname, operstate }) => `${ifname} ${operstate}`)
     check.is('netns01 has lo and veth0-ct, both down', inside, ['lo DOWN', 'veth0-ct DOWN'])

@@ -21,7 +21,7 @@ const COUNT = 200
 
 const fresh = () => opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
 
-/** How many descriptors are left of COUNT sockets that `make` lost. */
+/** The number of open descriptors of COUNT sockets that `make` dropped. */
 const leftOf = async (make: () => void): Promise<number> => {
   const before = descriptors()
   for (let i = 0; i < COUNT; i++) make()
@@ -37,7 +37,7 @@ const idle = await leftOf(() => fresh())
 const polling = await leftOf(() => fresh().poll(() => {}))
 const thread = await leftOf(() => fresh().startThread([shared(9000), shared(9000)], 8000, 0, () => {}))
 const functions = await leftOf(() => fresh().boundCalls())
-// its functions keep a socket: the numbers they have point at it
+// its bound functions keep a socket alive: their descriptors still refer to it
 const { send } = fresh().boundCalls()
 for (let i = 0; i < 5; i++) {
   collect()
@@ -46,7 +46,7 @@ for (let i = 0; i < 5; i++) {
 const request = new Uint8Array(16)
 new DataView(request.buffer).setUint32(0, 16, little)
 const kept = send(request, 0, 16) === 0
-// closed ones must not close a second time: the numbers belong to others by now
+// closed sockets must not be closed again: their descriptors are reused by now
 const closed = await leftOf(() => {
   const first = fresh()
   const { fd } = first
@@ -55,7 +55,7 @@ const closed = await leftOf(() => {
   if (second.fd !== fd) throw new Error('another number')
 })
 
-// a referenced active socket stays: it keeps the process, so it must be able to call back
+// a referenced active socket remains: it keeps the process alive, so it must be able to call back
 const [left, right] = pair(SOCK_DGRAM)
 let referenced = 'lost'
 const slab = new Uint8Array(4096)

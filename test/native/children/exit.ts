@@ -1,4 +1,4 @@
-/** Leaves by process.exit() with busy sockets open, from inside a callback if there is one. */
+/** Calls process.exit() with busy sockets open, from inside a callback if there is one. */
 import { busy } from './sockets.ts'
 
 const [, , mode = ''] = process.argv

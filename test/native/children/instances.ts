@@ -1,4 +1,7 @@
-/** The addon in the main thread and in a worker at the same time; a socket of one is no receiver of the other's methods. */
+/**
+ * The addon in the main thread and in a worker at the same time; a socket of one is not a valid receiver for methods of
+ * the other.
+ */
 import { createRequire } from 'node:module'
 import { isMainThread, parentPort, Worker } from 'node:worker_threads'
 import { AF_NETLINK, addon, getLoopback, opened, records, root, SOCK_RAW, type Socket } from '../addon.ts'
@@ -16,7 +19,7 @@ if (isMainThread) {
     worker.once('error', reject)
   })
   await worker.terminate()
-  // a second instance in the same environment: the module cache forgets, the process does not
+  // a second instance in the same environment: the module cache is cleared, but the library remains loaded
   const require = createRequire(import.meta.url)
   const load = require('node-gyp-build') as { (folder: string): typeof addon; path(folder: string): string }
   delete require.cache[load.path(root)]

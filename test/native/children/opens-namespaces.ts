@@ -1,4 +1,4 @@
-/** Opens, and adopts, files that are no network namespaces, and one that is; prints what came of it. Run it with strace. */
+/** Opens and adopts files that are not network namespaces, and one that is; prints the outcomes. Run it with strace. */
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { addon, type Socket } from '../addon.ts'
 
@@ -8,7 +8,7 @@ const outcome = (result: Socket | number): string => {
   return 'a namespace'
 }
 
-// a call that is easily found in the trace: all that comes later is ours
+// a call that is easy to find in the trace: everything after it is ours
 openSync('/dev/null', 'r')
 const opened = process.argv.slice(2).map((path) => `${path}: ${outcome(addon.openNamespace(path))}`)
 const adopted = process.argv.slice(2).map((path) => {

@@ -43,7 +43,7 @@ const setMtu = (mtu: number) => {
 const all: Record[] = []
 const errorsOf = (list: Record[]) => list.filter(({ flags }) => flags >= ERROR_RECEIVE)
 const slab = new Uint8Array(65536)
-// one slab of the two is lent while the loop is busy below: the thread cannot empty the socket for us
+// one of the two slabs is lent while the loop is busy below, so the thread cannot empty the socket for us
 const slabs = [shared(8192 + 1024), shared(8192 + 1024)]
 subscriber.ref()
 if (mode === 'poll') subscriber.poll(() => all.push(...records(slab, subscriber.receive(slab, 8192))))
@@ -54,7 +54,7 @@ else {
   })
 }
 
-/** The kernel drops all that comes until what was there before is read: says something until it is heard. */
+/** After an overrun the kernel drops everything until the queue was read: sends until a message is received. */
 const heardAgain = async (): Promise<void> => {
   const said: Uint8Array[] = []
   const isHeard = ({ data }: Record): boolean =>

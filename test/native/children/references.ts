@@ -1,4 +1,7 @@
-/** Waits for a datagram that comes after 50 ms from a timer that does not keep the process; ends before it, or with it. */
+/**
+ * Waits for a datagram that a timer sends after 50 ms; the timer does not keep the process alive. Ends before it, or
+ * with it.
+ */
 import { pair, SOCK_DGRAM, shared, text } from '../addon.ts'
 
 const [left, right] = pair(SOCK_DGRAM)
@@ -8,7 +11,7 @@ const done = () => {
   received = true
   right.unref()
 }
-// in whatever order: the wish outlives the start
+// in any order: ref() before the start is remembered
 if (referenced) right.ref()
 if (process.argv[2] === 'poll') {
   const slab = new Uint8Array(8192)

@@ -1,4 +1,4 @@
-/** Opens netlink sockets in a mode and keeps them busy: one that answers what it is asked, for ever. */
+/** Opens netlink sockets in a mode and keeps them busy: each sends a request after every reply, forever. */
 import { AF_NETLINK, addon, getLoopback, opened, SOCK_RAW, type Socket, shared } from '../addon.ts'
 
 const WINDOW = 8192

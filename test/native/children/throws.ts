@@ -1,4 +1,4 @@
-/** Throws in the first callback, and prints what uncaughtException and the second callback got. */
+/** Throws in the first callback, and prints what uncaughtException and the second callback received. */
 import { pair, records, SOCK_DGRAM, shared, text, texts } from '../addon.ts'
 
 const [left, right] = pair(SOCK_DGRAM)

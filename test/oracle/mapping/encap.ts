@@ -1,10 +1,10 @@
 /**
- * Light-weight tunnels: `ip -details -json route` writes their fields among those of the route itself. Where both have
- * the same key the last is seen: of an mpls route the labels instead of `dst`, of `seg6local` the route's own `table`.
+ * Light-weight tunnels: `ip -details -json route` writes their fields among those of the route. If both have the same
+ * key, the last one remains: of an mpls route the labels instead of `dst`, of `seg6local` the route's own `table`.
  */
 import type { Mapping } from '../compare.ts'
 
-/** A route or one of its nexthops, as far as its tunnel goes. */
+/** A route or one of its nexthops, with the fields of its tunnel. */
 export interface Encapsulated {
   readonly encapType?: string | number | undefined
   readonly encap?: unknown
@@ -22,7 +22,7 @@ interface Encap {
 export const encapOf = ({ encap }: Encapsulated): Encap | undefined => encap as Encap | undefined
 
 const field = (key: string) => (value: Encapsulated) => encapOf(value)?.[key]
-/** The wire has the last to be visited first. */
+/** The last segment to be visited is first on the wire. */
 const segments = (srh: Segments | undefined): string[] | undefined => srh?.segments && [...srh.segments].reverse()
 
 /** Labels that a route to an IP prefix pushes. */

@@ -1,4 +1,4 @@
-/** What kinds of links know: `linkinfo.info_data` of `ip -details -json link`. */
+/** Options of link kinds: `linkinfo.info_data` of `ip -details -json link`. */
 import type { Plain } from '../../../src/index.ts'
 import type { Bond, BondAdInfo } from '../../../src/rtnl/link/tables/kinds/bond.ts'
 import type { Bridge } from '../../../src/rtnl/link/tables/kinds/bridge.ts'
@@ -68,7 +68,7 @@ const bridge: Mapping<Plain<Bridge>> = {
 }
 
 const ANY4 = '0.0.0.0'
-/** One word for both families of an attribute: iproute2 has none for the address that is not set. */
+/** One word for both families of an attribute: iproute2 prints none for the address that is not set. */
 const set = (address: string | undefined): string | undefined => (address === ANY4 ? undefined : address)
 const multicast = (address: string | undefined): boolean => /^(22[4-9]|23\d)\./.test(address ?? '')
 
@@ -146,7 +146,7 @@ const tun: Mapping<Plain<Tun>> = {
   numqueues: 'numQueues',
   numdisabled: 'numDisabledQueues',
   persist: on('persist'),
-  /** A name where /etc/passwd has one for it. */
+  /** The user's name, if /etc/passwd has one. */
   user: 'owner',
   group: 'group',
 }
@@ -180,7 +180,7 @@ const bond: Mapping<Plain<Bond>> = {
   arp_missed_max: 'missedMax',
   arp_ip_target: 'arpIpTarget',
   ns_ip6_target: 'nsIp6Target',
-  /** `null` for none, unlike every other word of a bond. */
+  /** `null` for none, unlike all other words of a bond. */
   arp_validate: ({ arpValidate }) => (arpValidate === 'none' ? null : arpValidate),
   arp_all_targets: 'arpAllTargets',
   primary: dev('primary'),

@@ -7,7 +7,7 @@ import { dev, type Mapping, nest, type World } from '../compare.ts'
 import { kinds } from './kinds.ts'
 import { ports } from './ports.ts'
 
-/** `NO-CARRIER` and `M-DOWN` are iproute2's own words for what the flags of the link and of the one below say. */
+/** `NO-CARRIER` and `M-DOWN` are words of iproute2 for the flags of the link and of its lower link. */
 const flags = (link: Link, world: World): Set<string> => {
   const words = link.flags.filter((word) => word !== 'running').map((word) => String(word).toUpperCase())
   if (link.flags.includes('up') && !link.flags.includes('running')) words.push('NO-CARRIER')
@@ -66,7 +66,7 @@ const linkinfo: Mapping<Link> = {
 export const link: Mapping<Link> = {
   ifindex: 'index',
   ifname: 'name',
-  /** 0 is below nothing in this namespace. */
+  /** 0 is no link in this namespace. */
   link: ({ link }, { name }) => (link === 0 ? null : name(link)),
   link_index: 'link',
   link_netnsid: 'linkNetnsid',

@@ -2,7 +2,7 @@
 import type { Neighbour } from '../../../src/index.ts'
 import { dev, has, type Mapping } from '../compare.ts'
 
-/** Whole seconds of hundredths. */
+/** Hundredths of a second as whole seconds. */
 const seconds =
   (key: 'used' | 'confirmed' | 'updated') =>
   ({ cacheinfo }: Neighbour) =>
@@ -28,7 +28,7 @@ export const neighbour: Mapping<Neighbour> = {
 
 const shown = ['self', 'offload', 'extern_learn', 'sticky', 'locked', 'router']
 
-/** One word; none for an entry that was learned and is fresh. */
+/** One word; none for a learned entry that is fresh. */
 const fdbState = ({ state }: Neighbour): string => {
   if (state.includes('permanent')) return 'permanent'
   if (state.includes('noarp')) return 'static'

@@ -1,4 +1,4 @@
-/** What masters know about their ports: `linkinfo.info_slave_data` of `ip -details -json link`, and `bridge link`. */
+/** Port settings: `linkinfo.info_slave_data` of `ip -details -json link`, and `bridge link`. */
 import type { Link, Plain } from '../../../src/index.ts'
 import type { BondPort } from '../../../src/rtnl/link/tables/kinds/bond-port.ts'
 import type { BridgePort } from '../../../src/rtnl/link/tables/kinds/bridge-port.ts'
@@ -114,7 +114,7 @@ interface VlanRange {
   readonly tunnelEnd?: number | undefined
 }
 
-/** Both ends of a range of VLANs in one, as iproute2 prints them. */
+/** Both ends of a range of VLANs in one object, as iproute2 prints them. */
 const ranges = (vlans: readonly VlanRange[]): readonly VlanRange[] =>
   vlans.flatMap((vlan, i) => {
     if (vlan.flags.includes('range_end')) return []

@@ -5,7 +5,7 @@ import type { RouteNexthop } from '../../../src/rtnl/route/tables/route.ts'
 import { dev, foreign, type Mapping, nest } from '../compare.ts'
 import { encaps, labels } from './encap.ts'
 
-/** A prefix that is one address goes without its length. */
+/** A prefix of full length is printed without its length. */
 export const short = (prefix: string | undefined): string | undefined =>
   prefix?.replace(prefix.includes(':') ? /\/128$/ : /\/32$/, '')
 
@@ -34,12 +34,12 @@ const metrics: Mapping<Plain<RouteMetrics>> = {
   fastopen_no_cookie: 'fastopenNoCookie',
 }
 
-/** What a route and each of its nexthops can have. */
+/** The fields that a route and its nexthops have in common. */
 const hop = {
   gateway: 'gateway',
   via: nest(({ via }: Pick<Route, 'via'>) => via, { family: 'family', host: 'address' }),
   to: 'newdst',
-  /** As iproute2 spells it. */
+  /** In iproute2's spelling. */
   'ttl-propogate': ({ ttlPropagate }: Pick<Route, 'ttlPropagate'>) => ttlPropagate === 1,
   flow: nest((value: Pick<Route, 'flow'>) => value, realms),
 } as const
@@ -52,7 +52,7 @@ const nexthop: Mapping<Plain<RouteNexthop>> = {
   flags: ({ header }) => new Set(header.flags),
 }
 
-/** Flags that iproute2 lists as such: those of nexthops and of hardware. */
+/** Flags that iproute2 lists as such: those of nexthops and of hardware offload. */
 const listed = [
   'dead',
   'pervasive',
@@ -85,7 +85,7 @@ const cacheWords = [
 const words = (flags: Route['flags'], wanted: readonly string[]): Set<unknown> =>
   new Set(flags.filter((word) => wanted.includes(String(word))))
 
-/** iproute2 gives the bit that has two names both of them. */
+/** iproute2 prints both names of the bit that has two. */
 const withBoth = ({ flags }: Route): Route['flags'] => (flags.includes('mc') ? [...flags, 'rt_offload_failed'] : flags)
 
 export const route: Mapping<Route> = {

@@ -9,7 +9,7 @@ const address = (prefix: string | undefined): string | undefined => prefix?.spli
 const length = (prefix: string | undefined): number | undefined =>
   prefix === undefined ? undefined : Number(prefix.split('/')[1])
 
-/** One number where both ends are the same, two where they are not. */
+/** One number if both ends are equal, otherwise two. */
 const ports = (name: string, key: 'sportRange' | 'dportRange'): Mapping<Rule> => ({
   [name]: ({ [key]: range }) => (range?.start === range?.end ? range?.start : undefined),
   [`${name}_start`]: ({ [key]: range }) => range?.start,
@@ -24,7 +24,7 @@ export const rule: Mapping<Rule> = {
   dst: ({ dst }) => address(dst),
   dstlen: ({ dst }) => length(dst),
   tos: hex('tos'),
-  /** The kernel leaves 0 out where there is a mask. */
+  /** The kernel omits 0 if there is a mask. */
   fwmark: ({ fwmark = 0 }) => sharp(fwmark),
   fwmask: ({ fwmask }) => (fwmask === ALL ? undefined : sharp(fwmask)),
   iif: 'iifname',

@@ -1,4 +1,6 @@
-/** Tunnels: gre, erspan, ipip, sit, ip6tnl, vti and their kin in `linkinfo.info_data` of `ip -details -json link`. */
+/**
+ * Tunnels (gre, erspan, ipip, sit, ip6tnl, vti and similar kinds) in `linkinfo.info_data` of `ip -details -json link`.
+ */
 import type { Plain } from '../../../src/index.ts'
 import type { Gre, Ip6gre } from '../../../src/rtnl/link/tables/kinds/gre.ts'
 import type { Ip6tnl, Iptun } from '../../../src/rtnl/link/tables/kinds/iptun.ts'
@@ -10,7 +12,7 @@ const endpoint =
   (value: { readonly [P in K]?: string | undefined }): string | undefined =>
     value[key] === '0.0.0.0' || value[key] === '::' ? 'any' : value[key]
 
-/** Keys look like IPv4 addresses. */
+/** Keys are written like IPv4 addresses. */
 const dotted =
   <K extends string>(key: K) =>
   (value: { readonly [P in K]?: number | undefined }): string | undefined => {

@@ -1,4 +1,4 @@
-/** Bytes out of text: every form in which people paste them, whatever else the text holds, in time that grows with it. */
+/** Bytes from text: every format that people paste, with any other text around it, in linear time. */
 import fc from 'fast-check'
 import t from 'tap'
 import { readBlocks } from '../../../src/capture/blocks.ts'
@@ -23,7 +23,7 @@ const python = (byte: number): string =>
 const escapedHex = (all: Uint8Array): string =>
   [...all].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')
 
-/** How programs and languages print bytes. */
+/** The formats in which programs and languages print bytes. */
 const FORMS: { readonly [name: string]: (all: Uint8Array) => string } = {
   'plain digits': (all) => Buffer.from(all).toString('hex'),
   'Python bytes': (all) => `b"${[...all].map(python).join('')}"`,
@@ -61,11 +61,11 @@ const listed = (all: readonly number[]): string =>
     (_, row) => `  ${all.slice(12 * row, 12 * row + 12).join(', ')},`,
   ).join('\n')
 
-t.test('every form of the same bytes', async (t) => {
+t.test('every format of the same bytes', async (t) => {
   for (const [name, print] of Object.entries(FORMS)) t.same(hexOf(print(bytes)), [LINK], name)
 })
 
-/** Messages by chance: decimal and hexadecimal lists are told apart by what makes a message. */
+/** Random messages: decimal and hexadecimal lists are distinguished by whether they form messages. */
 const message = fc.uint8Array({ minLength: 0, maxLength: 60 }).map((payload) => {
   const made = Buffer.alloc(16 + payload.length)
   made.writeUInt32LE(made.length)
@@ -74,7 +74,7 @@ const message = fc.uint8Array({ minLength: 0, maxLength: 60 }).map((payload) => 
   return new Uint8Array(made)
 })
 
-t.test('any message in every form', async (t) => {
+t.test('any message in every format', async (t) => {
   for (const [name, print] of Object.entries(FORMS)) {
     const isRead = (all: Uint8Array): boolean => {
       const [block, ...more] = blocksOf(print(all))
@@ -84,7 +84,7 @@ t.test('any message in every form', async (t) => {
   }
 })
 
-t.test('text of any kind is bytes or an InputError', async (t) => {
+t.test('any text is bytes or an InputError', async (t) => {
   const piece = fc.constantFrom(
     ...'[]{}()<>"\'\\#/:;,.*|= \t\r\n0123456789abfxz'.split(''),
     ...['sendmsg(3, {', 'recvfrom(', 'iov_base="', ') = 5', '0x', '\\x', '<Buffer ', '...', 'byte', 'b"', 'MSG_PEEK'],
@@ -116,7 +116,7 @@ t.test('text of any kind is bytes or an InputError', async (t) => {
   t.pass('20000 texts')
 })
 
-t.test('lists whose numbers may be of either base', async (t) => {
+t.test('lists whose numbers may be decimal or hexadecimal', async (t) => {
   t.same(hexOf('[10 11 12]'), ['0a0b0c'], 'decimal, as lists usually are')
   t.same(hexOf('[10 0c 12]'), ['100c12'])
   t.same(hexOf('[00 11 12]'), ['001112'], 'no list of numbers has 00')
@@ -144,7 +144,7 @@ t.test('rows of a dump', async (t) => {
   t.same(hexOf(['00000000: 4141 4242  AABB', '*', ''].join('\n')), ['41414242'])
 })
 
-t.test('what is cut short, or says nothing of its bytes', async (t) => {
+t.test('truncated input, and input without bytes', async (t) => {
   const cases: readonly (readonly [string, string])[] = [
     ['<Buffer 28 00 00 00 ... 36 more bytes>', 'line 1 is cut short: "... 36 more bytes>"'],
     ['[40, 0, 0, \u2026]', 'line 1 is cut short: "\u2026]"'],
@@ -183,7 +183,7 @@ t.test('calls of strace', async (t) => {
   t.throws(() => blocksOf('sendto(3, "\\x14\\0, 20, 0, NULL, 0) = 20'), without, 'a string without its end')
 })
 
-/** Processor time that `call` takes, in milliseconds: the least of some tries. */
+/** Processor time of `call` in milliseconds: the minimum of some tries. */
 const cost = (call: () => unknown): number => {
   let least = Number.POSITIVE_INFINITY
   for (let tries = 0; tries < 3; tries++) {
@@ -195,7 +195,7 @@ const cost = (call: () => unknown): number => {
   return least
 }
 
-t.test('time grows with the text, whatever the text is', async (t) => {
+t.test('the time is linear for any text', async (t) => {
   const texts = [
     'sendmsg(3, {',
     'recvfrom(3, "',
@@ -229,7 +229,7 @@ t.test('time grows with the text, whatever the text is', async (t) => {
   ]
   const ways: readonly ((unit: string, size: number) => string)[] = [
     (unit, size) => unit.repeat(size / unit.length),
-    // a dump, and the log of a tracer, with a line of it
+    // a dump, and the log of a tracer with one line of it
     (unit, size) => `00000000: 2828\n${unit.repeat(size / unit.length)}`,
     (unit, size) => `sendto(3, "\\x28", 1) = 1\n${unit.repeat(size / unit.length)}`,
   ]
@@ -245,7 +245,7 @@ t.test('time grows with the text, whatever the text is', async (t) => {
     for (const way of ways) {
       const small = cost(read(encoder.encode(way(unit, SIZE))))
       const large = cost(read(encoder.encode(way(unit, 8 * SIZE))))
-      // 8 times as much text: about 8 times for what is linear, 64 times for what is not
+      // for 8 times as much text, a linear algorithm takes about 8 times as long, a quadratic one 64 times
       t.ok(large < 50 || large < 24 * Math.max(small, 2), `${JSON.stringify(unit)}: ${small} ms, then ${large} ms`)
     }
 })

@@ -1,4 +1,4 @@
-/** Tables for people. */
+/** Aligned tables. */
 import t from 'tap'
 import { alignColumns, dropEmptyColumns } from '../../../src/cli/columns.ts'
 
@@ -11,7 +11,7 @@ t.test('columns are as wide as their widest cell, and any number of rows long', 
   t.strictSame(alignColumns([]), [])
 })
 
-t.test('columns that are empty in all rows are left out', async (t) => {
+t.test('columns that are empty in all rows are omitted', async (t) => {
   t.strictSame(
     dropEmptyColumns(
       ['A', 'B', 'C'],

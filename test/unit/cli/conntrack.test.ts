@@ -1,4 +1,4 @@
-/** `rtnl-dump conntrack`, with a fake kernel: connections in a line, filters, and what becomes of them. */
+/** `rtnl-dump conntrack` with a fake kernel: lines, filters and monitoring. */
 import t from 'tap'
 import { formatConnection, formatExpectation } from '../../../src/cli/format/connection.ts'
 import type { Connection } from '../../../src/nftables.ts'
@@ -87,7 +87,7 @@ t.test('lines', async (t) => {
   t.match(formatExpectation(expectation), /21$/)
 })
 
-t.test('what is listed', async (t) => {
+t.test('lists', async (t) => {
   t.match(await ct(), { code: 0, stdout: `${WEB_LINE}\n${DNS_LINE}\n`, stderr: '' })
   for (const [words, lines] of [
     ['--protocol tcp', [WEB_LINE]],
@@ -149,7 +149,7 @@ t.test('other namespaces, and refusals', async (t) => {
   })
 })
 
-t.test('what becomes of them', async (t) => {
+t.test('monitor', async (t) => {
   const world = new FakeNetfilter()
   const stop = new AbortController()
   const [stdout, stderr] = [new Sink(), new Sink()]

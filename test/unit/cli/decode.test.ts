@@ -33,14 +33,14 @@ const message = bytesOf(NEWLINK)
 
 const u16 = (value: number): string => Buffer.from([value & 255, value >> 8]).toString('hex')
 
-/** A message around its payload, the length counted. */
+/** A message with its payload; the length is computed. */
 const nlmsg = (type: number, flags: number, payload = ''): string => {
   const hex = payload.replace(/\s/g, '')
   const length = 16 + hex.length / 2
   return `${u16(length & 0xffff)}${u16(length >>> 16)} ${u16(type)} ${u16(flags)} 01000000 67120000 ${hex}`
 }
 
-/** An attribute around its value, length counted and padding added. */
+/** An attribute with its value, length and padding. */
 const nla = (type: number, value: string): string => {
   const hex = value.replace(/\s/g, '')
   return u16(4 + hex.length / 2) + u16(type) + hex.padEnd(Math.ceil(hex.length / 8) * 8, '0')
@@ -50,7 +50,7 @@ const text = (value: string): string => Buffer.from(`${value}\0`).toString('hex'
 /** struct ifinfomsg of a request, and attributes. */
 const newlink = (attributes: string): string => nlmsg(16, 0, '00'.repeat(16) + attributes)
 
-/** The same line layout as xxd and hexdump have. */
+/** The line layout that xxd and hexdump have in common. */
 const rows = (bytes: Uint8Array): [number, string[]][] =>
   Array.from({ length: Math.ceil(bytes.length / 16) }, (_, row) => [
     row * 16,
@@ -82,7 +82,7 @@ t.test('a message as an annotated tree', async (t) => {
   t.same([code, stderr], [0, ''])
 })
 
-t.test('the same from bytes, from a file, and from every kind of dump', async (t) => {
+t.test('the same from binary input, from a file, and from every kind of dump', async (t) => {
   const expected = tree('RTM_NEWLINK  (1 of 1, 56 bytes)')
   const hexdump = rows(message).map(
     ([at, hex]) => `${at.toString(16).padStart(8, '0')}  ${hex.join(' ')}  |................|`,
@@ -108,7 +108,7 @@ t.test('the same from bytes, from a file, and from every kind of dump', async (t
   t.same(paths, ['message.bin'])
 })
 
-t.test('rows that hexdump left out', async (t) => {
+t.test('rows that hexdump omitted', async (t) => {
   const bytes = new Uint8Array(96)
   bytes.set([96, 0, 0, 0, 0x63])
   const [first = '', ...rest] = rows(bytes).map(
@@ -118,7 +118,7 @@ t.test('rows that hexdump left out', async (t) => {
   t.match(stdout, /^type 99 {2}\(1 of 1, 96 bytes\)/)
 })
 
-t.test('several messages: in one datagram, on lines of their own, in blocks', async (t) => {
+t.test('several messages: in one datagram, in separate lines, in blocks', async (t) => {
   const done = '14000000 0300 0200 01000000 67120000 00000000'
   const forms: { readonly [name: string]: string | Uint8Array } = {
     datagram: bytesOf(NEWLINK + done),
@@ -137,7 +137,7 @@ t.test('several messages: in one datagram, on lines of their own, in blocks', as
   t.match((await decode(lines)).stdout, /^type 99 {2}\(1 of 2, 18 bytes\)/, 'a length that is no multiple of four')
 })
 
-t.test('refusals are explained: errno, the request, what the kernel says', async (t) => {
+t.test('refusals are explained: errno, request, extended acknowledgement', async (t) => {
   const told = nla(1, text('no such thing')) + nla(2, '2c000000') + nla(5, '03000000')
   const { code, stdout } = await decode(nlmsg(2, 0x300, `edffffff 38000000 1000 0506 6f81016b 00000000 ${told}`))
   t.equal(code, 0)
@@ -169,7 +169,7 @@ t.test('refusals are explained: errno, the request, what the kernel says', async
   )
 })
 
-t.test('a refusal that holds the whole request shows it', async (t) => {
+t.test('a refusal with the whole request shows it', async (t) => {
   const refusal = nlmsg(2, 0, `efffffff ${NEWLINK}`)
   const { stdout } = await decode(refusal)
   t.match(stdout, /error +-17 \(EEXIST: File exists\)/)
@@ -182,7 +182,7 @@ t.test('a refusal that holds the whole request shows it', async (t) => {
   t.match(JSON.parse(faulty.stdout)[0].problems, [{ path: 'mtu', offset: 56, message: '1 bytes, expected 4' }])
 })
 
-t.test('an acknowledgement has the header alone', async (t) => {
+t.test('an acknowledgement has only the header', async (t) => {
   const { code, stdout } = await decode(
     '24000000 0200 0001 01000000 67120000 00000000 38000000 6300 0500 01000000 00000000',
     '--json',
@@ -201,7 +201,7 @@ t.test('an acknowledgement has the header alone', async (t) => {
   ])
 })
 
-t.test('control messages that are short, or longer than they announce', async (t) => {
+t.test('control messages that are short, or shorter than their length field', async (t) => {
   const short = await decode(nlmsg(3, 2))
   t.same([short.code, short.stdout.split('\n').length], [0, 8])
   t.match((await decode(nlmsg(3, 2, '0102'))).stdout, /payload +no table for messages of type 3/)
@@ -211,7 +211,7 @@ t.test('control messages that are short, or longer than they announce', async (t
   t.match(told.stdout, /NLMSGERR_ATTR_MSG +"end"/)
 })
 
-t.test('flags mean what the verb makes of them', async (t) => {
+t.test('the meaning of flags depends on the verb', async (t) => {
   const flags = async (type: string, word: string) => {
     const { stdout } = await decode(`10000000 ${type}00 ${word} 01000000 00000000`)
     return /nlmsg_flags +(.*)/.exec(stdout)?.[1]
@@ -224,7 +224,7 @@ t.test('flags mean what the verb makes of them', async (t) => {
   t.equal(await flags('13', '0180'), 'NLM_F_REQUEST 0x8000')
   t.equal(await flags('18', '1200'), 'NLM_F_MULTI NLM_F_DUMP_INTR')
   t.equal(await flags('01', '0000'), 'none')
-  // those of other subsystems tell by their name what they are
+  // in other subsystems it follows from their name
   const ofNft = async (type: string, word: string) => {
     const { stdout } = await decode(`14000000 ${type}0a ${word} 01000000 00000000 00000000`)
     return /^(NFT_\w+)[\s\S]*nlmsg_flags +(.*)/.exec(stdout)?.slice(1).join(': ')
@@ -234,7 +234,7 @@ t.test('flags mean what the verb makes of them', async (t) => {
   t.equal(await ofNft('06', '010c'), 'NFT_MSG_NEWRULE: NLM_F_REQUEST NLM_F_CREATE NLM_F_APPEND')
 })
 
-t.test('what does not fit is shown as such: exit code 3', async (t) => {
+t.test('bytes that do not fit are shown as such: exit code 3', async (t) => {
   const attributes = `${nla(4, '61')} ${nla(255, '01020304')} ${nla(13, '05000000')} ${nla(13, '06000000')}`
   const { code, stdout, stderr } = await decode(newlink(`${attributes} 09000000 00000000`))
   t.equal(code, 3)
@@ -251,7 +251,7 @@ t.test('what does not fit is shown as such: exit code 3', async (t) => {
   ])
 })
 
-t.test('two problems at the same byte, each in its own line', async (t) => {
+t.test('two problems at the same byte have a line each', async (t) => {
   const { code, stdout } = await decode(nlmsg(24, 0, `02180000 fe030001 00000000 ${nla(1, '')} 02000000`))
   t.equal(code, 3)
   t.same(stdout.split('\n').slice(-3), [
@@ -261,7 +261,7 @@ t.test('two problems at the same byte, each in its own line', async (t) => {
   ])
 })
 
-t.test('a problem that belongs to no line is told at the end, with the field it is in', async (t) => {
+t.test('a problem that belongs to no line is shown at the end, with its field', async (t) => {
   const inside = `${nla(1, text('veth'))} ${nla(1, text('ifb'))} 09000000`
   const { code, stdout } = await decode(newlink(nla(0x8000 + 18, inside)))
   t.equal(code, 3)
@@ -306,7 +306,7 @@ t.test('byte order', async (t) => {
   t.match(port, /NDA_PORT +4789 \(big-endian\)\n/)
 })
 
-t.test('values of all kinds in one line each', async (t) => {
+t.test('values of all kinds, one line each', async (t) => {
   const shown = async (attribute: string) => (await decode(newlink(attribute))).stdout
   t.match(await shown(nla(36, '01')), /IFLA_PHYS_SWITCH_ID +1 byte\n/)
   t.match(await shown(nla(34, '0102')), /IFLA_PHYS_PORT_ID +2 bytes\n/)
@@ -325,7 +325,7 @@ t.test('values of all kinds in one line each', async (t) => {
   t.match(rule, /FRA_SPORT_RANGE\n +32 {2}01 00 +start +1\n +34 {2}ff ff +end +65535\n/)
 })
 
-t.test('fields that C has no names for have ours', async (t) => {
+t.test('fields without a name in C have the names of this library', async (t) => {
   const rpl =
     '0a400000fe030001000000001400010020010db8000d00000000000000000000300016802c000100000403020000000020010db8000000000000' +
     '00000000000b20010db800000000000000000000000a06001500080000000800040003000000'
@@ -334,7 +334,7 @@ t.test('fields that C has no names for have ours', async (t) => {
   t.match(stdout, / {2}00 +cmpr +0\n/)
 })
 
-t.test('nexthops: structs that hold their own length', async (t) => {
+t.test('nexthops: structs that contain their own length', async (t) => {
   const hop = `1000 00 01 02000000 ${nla(5, 'c0000203')}`
   const { stdout } = await decode(nlmsg(24, 0, `02180000 fe030001 00000000 ${nla(1, 'c6336400')} ${nla(9, hop)}`))
   t.match(
@@ -351,7 +351,7 @@ t.test('nexthops: structs that hold their own length', async (t) => {
   )
 })
 
-t.test('inputs that are none', async (t) => {
+t.test('invalid input', async (t) => {
   t.same(await decode('hello\nworld').then(({ code, stderr }) => [code, stderr]), [
     2,
     'rtnl-dump: line 1 is no hexadecimal text: "hello"\n',
@@ -392,10 +392,10 @@ t.test('JSON', async (t) => {
   t.match(stats.stdout, '"expires":"9223372036854775807"', 'integers beyond 2^53 are text')
 })
 
-/** As many attributes as asked for: each second one is known and too short, or there already; the others are not known. */
+/** A number of attributes: every second one is known and too short, or a duplicate; the others are unknown. */
 const faulty = (count: number): string => newlink(`${nla(4, '61')} ${nla(0x1ff, '01020304')} `.repeat(count))
 
-/** A veth in a veth in a veth, ... */
+/** A veth inside a veth inside a veth, ... */
 const nested = (depth: number): string => {
   let inner = ''
   for (let level = 0; level < depth; level++)
@@ -403,13 +403,13 @@ const nested = (depth: number): string => {
   return newlink(inner)
 }
 
-t.test('a message with thousands of problems is told whole, each problem once', async (t) => {
+t.test('a message with thousands of problems is shown completely, each problem once', async (t) => {
   const { code, stdout } = await decode(faulty(2000))
   t.equal(code, 3)
   t.same(stdout.match(/! (duplicate attribute|1 bytes, expected 4|no such attribute known)/g)?.length, 4000)
 })
 
-t.test('nests that are too deep are told as bytes; other messages are read', async (t) => {
+t.test('nests that are too deep are shown as bytes; other messages are decoded', async (t) => {
   const { code, stdout, stderr } = await decode(`${nested(1000)}\n${NEWLINK}`)
   t.match(stdout, /! nested more than 64 levels deep\n/)
   t.match(stdout, /\nRTM_NEWLINK {2}\(2 of 2, 56 bytes\)\n/)
@@ -428,7 +428,7 @@ const cost = async (call: () => Promise<unknown>): Promise<number> => {
   return (user + system) / 1000
 }
 
-t.test('time grows with the capture', async (t) => {
+t.test('the time is linear', async (t) => {
   const refusal = (seq: number): string => {
     const header = `10000000 1200 0100 ${u16(seq & 0xffff)}${u16(seq >>> 16)} 00000000`
     return `${header}24000000 0200 0001 ${u16(seq & 0xffff)}${u16(seq >>> 16)} 07000000 efffffff ${header}`
@@ -445,7 +445,7 @@ t.test('time grows with the capture', async (t) => {
     const read = (stdin: Uint8Array) => cost(() => run([command, '--le'], { stdin }))
     await read(few)
     const [small, large] = [await read(few), await read(many)]
-    // 8 times as much: what is quadratic takes 64 times as long
+    // for 8 times as much, a quadratic algorithm takes 64 times as long
     t.ok(large < 24 * Math.max(small, 5), `${command}, ${what}: ${small} ms, then ${large} ms`)
   }
 })

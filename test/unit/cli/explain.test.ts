@@ -29,7 +29,7 @@ const recorded: readonly Recorded[] = fixture('refusals.jsonl')
 const explain = (stdin: string | Uint8Array, ...argv: string[]) => run(['explain', '--le', ...argv], { stdin })
 const bytesOf = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replace(/\s/g, ''), 'hex'))
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
-/** The capture of a refusal that was recorded. */
+/** The capture of a recorded refusal. */
 const captured = (what: RegExp): string => {
   const one = recorded.find(({ asked, message }) => what.test(asked) || what.test(message))
   if (one === undefined) throw new Error(`nothing like ${what} was recorded`)
@@ -40,7 +40,7 @@ const u16 = (value: number): string => hexOf(Uint8Array.of(value & 255, value >>
 const u32 = (value: number): string => u16(value & 0xffff) + u16(value >>> 16)
 const text = (value: string): string => hexOf(Buffer.from(`${value}\0`))
 
-/** A message around its payload. */
+/** A message with its payload. */
 const nlmsg = (type: number, flags: number, payload = '', seq = 1, port = 0): string => {
   const hex = payload.replace(/\s/g, '')
   return u32(16 + hex.length / 2) + u16(type) + u16(flags) + u32(seq) + u32(port) + hex
@@ -50,14 +50,14 @@ const padded = (hex: string): string => hex.padEnd(Math.ceil(hex.length / 8) * 8
 
 const nla = (type: number, value: string): string => u16(4 + value.length / 2) + u16(type) + padded(value)
 
-/** An NLMSG_ERROR that holds the whole request, and what the kernel has to say. */
+/** An NLMSG_ERROR that contains the whole request, and an extended acknowledgement. */
 const refusal = (errno: number, request: string, told = ''): string =>
   nlmsg(2, told === '' ? 0 : 0x200, u32(-errno >>> 0) + (told === '' ? request : padded(request) + told))
 
-/** `ip link add vx0 type vxlan`, with an empty nest for its settings. */
+/** `ip link add vx0 type vxlan`, with an empty nest of options. */
 const VXLAN = nlmsg(16, 0x605, '00'.repeat(16) + nla(3, text('vx0')) + nla(18, nla(1, '7678' + '6c616e') + nla(2, '')))
 const DUMP = nlmsg(26, 0x301, `02${'00'.repeat(11)}`, 7)
-/** NLMSG_DONE of a dump that was refused. */
+/** The NLMSG_DONE of a refused dump. */
 const done = (errno: number, seq: number, port: number): string =>
   nlmsg(3, 0x202, u32(-errno >>> 0) + nla(1, text('no such table')), seq, port)
 
@@ -89,7 +89,7 @@ t.test('a field at fault: its line of the request is marked', async (t) => {
   t.same([code, stderr], [0, ''])
 })
 
-t.test('a policy stands next to what was sent', async (t) => {
+t.test('the policy is shown next to the value that was sent', async (t) => {
   const facts = async (what: RegExp) => (await explain(captured(what))).stdout.split('\n').slice(0, 9).join('\n')
   t.match(
     await facts(/dscp/),
@@ -113,7 +113,7 @@ t.test('a policy stands next to what was sent', async (t) => {
   t.equal(await sent(refusal(22, nlmsg(16, 5, '00'.repeat(16) + nla(4, '')), nla(2, u32(32)))), '0 bytes')
 })
 
-t.test('an attribute that is missing has a line of its own where it belongs', async (t) => {
+t.test('a missing attribute has a line of its own in its nest', async (t) => {
   const { stdout } = await explain(captured(/missing dst/))
   t.match(stdout, /^RTM_GETNEIGH dev 1: EINVAL: Invalid argument \(missing dst\)\n/)
   t.match(stdout, '\n  kernel     no words of its own\n  missing    dst (NDA_DST)\n')
@@ -138,7 +138,7 @@ t.test('an attribute that is missing has a line of its own where it belongs', as
   t.match(unknown.stdout, /\n> {2}60 {27}attribute 999 +! missing\n$/)
 })
 
-t.test('every refusal that was recorded: the same field as the KernelError named', async (t) => {
+t.test('every recorded refusal: the same field as in the KernelError', async (t) => {
   for (const { asked, message, path, missing, request, answer } of recorded) {
     const { code, stdout } = await explain(`${answer}\n${request}`, '--json')
     const [one, ...more] = JSON.parse(stdout)
@@ -155,7 +155,7 @@ t.test('every refusal that was recorded: the same field as the KernelError named
   t.equal(JSON.parse(all.stdout).length, recorded.length, 'in one paste')
 })
 
-t.test('what strace prints of several programs', async (t) => {
+t.test('strace output of several programs', async (t) => {
   const { code, stdout, stderr } = await explain(fixture('strace.txt'))
   t.same([code, stderr], [0, ''])
   t.same(
@@ -182,7 +182,7 @@ t.test('what strace prints of several programs', async (t) => {
   )
 })
 
-t.test('whose request is it?', async (t) => {
+t.test('which request a refusal belongs to', async (t) => {
   const asked = async (...messages: string[]) =>
     JSON.parse((await explain(messages.join('\n'), '--json')).stdout).map((one: { asked?: string }) => one.asked)
   const inet6 = DUMP.replace(/02(00){11}$/, `0a${'00'.repeat(11)}`)
@@ -199,7 +199,7 @@ t.test('whose request is it?', async (t) => {
   t.same(await asked(VXLAN.replace('0100000000000000', '0200000000000000'), capped(VXLAN)), ['add link'])
 })
 
-t.test('where the request is not there, what is known is said', async (t) => {
+t.test('without the request, everything else that is known is shown', async (t) => {
   const { stdout } = await explain(captured(/dscp/).split('\n')[1] ?? '')
   t.equal(
     stdout,
@@ -250,7 +250,7 @@ t.test('nothing was refused', async (t) => {
   t.equal((await explain(acknowledged, '--json')).stdout, '[]\n')
 })
 
-t.test('what is no message is told, unless it is nothing but zeros', async (t) => {
+t.test('bytes that are no message are reported, unless all are zeros', async (t) => {
   const zeros = await explain(bytesOf(`${VXLAN}${'00'.repeat(40)}`))
   t.same([zeros.code, zeros.stderr], [0, ''])
   const { code, stdout, stderr } = await explain(bytesOf(`${refusal(1, VXLAN)}010203`))
@@ -259,7 +259,7 @@ t.test('what is no message is told, unless it is nothing but zeros', async (t) =
   t.equal((await explain('')).code, 2)
 })
 
-t.test('request and answer in files of their own; byte order', async (t) => {
+t.test('request and reply in separate files; byte order', async (t) => {
   const [request = '', answer = ''] = captured(/dscp/).split('\n')
   const readFile = async (path: string) => bytesOf(path === 'request' ? request : answer)
   const { code, stdout } = await run(['explain', '--le', 'request', 'answer'], { readFile })
@@ -291,7 +291,7 @@ t.test('as a document', async (t) => {
   })
 })
 
-t.test('colours are for terminals, control characters for nobody', async (t) => {
+t.test('colours are for terminals; control characters are always escaped', async (t) => {
   const stdout = new Sink({ isTTY: true })
   const { code } = await run(['explain', '--le'], { stdin: captured(/dscp/), stdout })
   t.equal(code, 0)
@@ -300,7 +300,7 @@ t.test('colours are for terminals, control characters for nobody', async (t) => 
   t.match((await explain(refusal(1, VXLAN, nla(1, text('a\u001bb'))))).stdout, /kernel {5}a\\x1bb\n/)
 })
 
-t.test('an error of the library is explained as well', async (t) => {
+t.test('an error of the library is explained too', async (t) => {
   const [request = ''] = captured(/dscp/).split('\n')
   const error: unknown = new KernelError({
     errno: 34,
@@ -330,7 +330,7 @@ const request = (name: MessageName, flags: number, value: object): Uint8Array =>
   return bytesOf(nlmsg(type, flags, hexOf(encodeMessage(node, { header: {}, ...value }))))
 }
 
-t.test('requests in words', async (t) => {
+t.test('requests as text', async (t) => {
   const words = (name: MessageName, flags: number, value: object = {}) =>
     summarize(request(name, flags, value), 'le').words
   const CREATE = 0x401
@@ -376,7 +376,7 @@ t.test('requests in words', async (t) => {
   for (const name of Object.keys(messageTypes) as MessageName[]) t.notMatch(words(name, 1), 'of type', name)
 })
 
-t.test('policies in words', async (t) => {
+t.test('policies as text', async (t) => {
   const cases: readonly (readonly [Policy, string])[] = [
     [{ type: 'u16', minValueU: 1n, maxValueU: 4094n }, 'an unsigned integer of 16 bits, from 1 to 4094'],
     [{ type: 's32', minValueS: -1n, maxValueS: 5n }, 'a signed integer of 32 bits, from -1 to 5'],
@@ -398,7 +398,7 @@ t.test('policies in words', async (t) => {
   for (const [policy, expected] of cases) t.equal(policyWords(policy), expected)
 })
 
-t.test('hints are for what they are about', async (t) => {
+t.test('hints are shown for their refusals only', async (t) => {
   const hint = async (capture: string) => JSON.parse((await explain(capture, '--json')).stdout)[0].hint
   const expected: readonly (readonly [RegExp, RegExp | undefined])[] = [
     [/^RTM_NEWLINK br1: EPERM/, /^Requests that change something need CAP_NET_ADMIN/],
@@ -428,14 +428,14 @@ t.test('hints are for what they are about', async (t) => {
   t.equal(await hint(refusal(1, DUMP)), undefined, 'reading needs no privilege')
 })
 
-t.test('damaged captures are explained as far as they go', async (t) => {
+t.test('damaged captures are explained as far as possible', async (t) => {
   const damage = fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 }))
   const ours = fc.tuple(fc.constantFrom(...recorded), fc.array(damage, { maxLength: 6 }), fc.nat())
   await fc.assert(
     fc.asyncProperty(ours, async ([{ request, answer }, damages, cut]) => {
       const bytes = bytesOf(request + answer)
       for (const [at, value] of damages) bytes[at % bytes.length] = value
-      // the zero is what tells bytes from text
+      // the zero makes it binary input
       const input = Uint8Array.of(...bytes.subarray(0, cut % 4 === 0 ? cut % bytes.length : undefined), 0)
       const { code, stderr } = await explain(input)
       if (code !== 0 && code !== 3) throw new Error(stderr)

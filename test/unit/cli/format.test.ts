@@ -1,4 +1,4 @@
-/** Lines of objects that the fake kernel of the other tests does not hold. */
+/** Lines of objects that the fake kernel of the other tests does not have. */
 import t from 'tap'
 import { formatConnection } from '../../../src/cli/format/connection.ts'
 import { formatRoute } from '../../../src/cli/format/route.ts'

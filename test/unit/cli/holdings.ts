@@ -1,4 +1,4 @@
-/** A small network that the fake kernel of the command's tests holds. */
+/** A small network on the fake kernel of the command's tests. */
 import type { Held } from './world.ts'
 
 const FOREVER = 0xffffffff

@@ -1,8 +1,10 @@
-/** Text that nobody wants on a terminal, and what may get there. */
+/** Text that must not reach a terminal. */
 import type { Arbitrary } from 'fast-check'
 import fc from 'fast-check'
 
-/** Escape sequences, controls, what turns or hides text, line ends of all kinds, bytes that are not UTF-8. */
+/**
+ * Escape sequences, controls, characters that reverse or hide text, newlines of all kinds, bytes that are not UTF-8.
+ */
 const PIECES = [
   ...['\u001b[35m', '\u001b]0;title\u0007', '\u009b35m', '\u001bc', '\u0007', '\b', '\u007f', '\u0085', '\u009d'],
   ...['\n', '\r', '\t', '\v', '\f', '\u2028', '\u2029', '\u0000'],
@@ -17,7 +19,7 @@ export const hostileText: Arbitrary<string> = fc
 
 const BYTE = /[\udc80-\udcff]/
 
-/** Hostile text that a field of the kernel's can hold: no NUL, and of lone surrogates those that stand for a byte. */
+/** Hostile text that a field of the kernel can contain: no NUL, and only lone surrogates that represent a byte. */
 const kernelText = (maxLength: number): Arbitrary<string> =>
   hostileText.map((text) =>
     Array.from(text)
@@ -26,13 +28,15 @@ const kernelText = (maxLength: number): Arbitrary<string> =>
       .join(''),
   )
 
-/** fast-check whose strings are hostile, for values out of tables. */
+/** fast-check with hostile strings, for values generated from tables. */
 export const hostile = {
   ...fc,
   string: ({ maxLength = 10 }: { maxLength?: number } = {}) => kernelText(maxLength),
 } as typeof fc
 
-/** What a terminal acts upon, or does not show, by their numbers. Line ends and tabs are the program's own. */
+/**
+ * Characters that a terminal interprets or does not show, by their numbers. Newlines and tabs are the program's own.
+ */
 const DANGEROUS: readonly (readonly [from: number, to: number])[] = [
   [0x00, 0x08],
   [0x0b, 0x1f],
@@ -49,10 +53,10 @@ const DANGEROUS: readonly (readonly [from: number, to: number])[] = [
   [0xe0000, 0xe0fff],
 ]
 
-/** Colours that the program uses; hostile text asks for others. */
+/** The colours that the program uses; hostile text contains others. */
 const OWN_COLOURS = new RegExp(`${String.fromCharCode(0x1b)}\\[(1|2|22|31|32|33|36|39)m`, 'g')
 
-/** The first dangerous character of an output, as text; undefined where there is none. */
+/** The first dangerous character of an output, as text; undefined if there is none. */
 export const dangerIn = (output: string, coloured = false): string | undefined => {
   for (const character of coloured ? output.replace(OWN_COLOURS, '') : output) {
     const code = character.codePointAt(0) as number

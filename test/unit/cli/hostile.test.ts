@@ -1,4 +1,7 @@
-/** Every command, with a kernel and words that hold hostile text: nothing of it gets to the terminal, no line is added. */
+/**
+ * Every command, with a kernel and arguments that contain hostile text: none of it reaches the terminal, and no line is
+ * added.
+ */
 
 import fc from 'fast-check'
 import t from 'tap'
@@ -27,10 +30,10 @@ import { encodeMessage, noNamespaces, run, Sink } from './world.ts'
 const FORMS = [[], ['--details'], ['--json'], ['--json-lines'], ['--raw']] as const
 const COLOURS = { FORCE_COLOR: '1' }
 const ENODEV = 19
-/** A failure is shown as it was found: making it smaller takes minutes. */
+/** A failure is shown as it was found: shrinking it takes minutes. */
 const BRIEF = { endOnFailure: true }
 
-/** What a run printed that is dangerous; undefined if nothing is. */
+/** The dangerous output of a run; undefined if there is none. */
 const danger = async (argv: readonly string[], world: World): Promise<string | undefined> => {
   const plain = await run(argv, world)
   const coloured = await run(argv, { ...world, env: COLOURS })
@@ -45,7 +48,7 @@ const kindOf = (object: ObjectName): { readonly type: number } => {
 
 const nodeOf = (object: ObjectName): Message => messages.get(kindOf(object).type - 2)?.node as Message
 
-/** Holds these values of each object; nobody has a namespace. */
+/** A kernel with these values of each object, and no named namespaces. */
 const holding = (values: ReadonlyMap<number, readonly unknown[]>): Held => ({
   handler: (request, answer) => {
     const known = messages.get(request.type)
@@ -64,7 +67,7 @@ const valuesOf = (object: ObjectName) =>
   fc.array(arbitrary<unknown>(hostile, nodeOf(object) as Typed<unknown>), { minLength: 1, maxLength: 3 })
 
 for (const { name, object } of dumped)
-  t.test(`${name}: any values, in every form`, async (t) => {
+  t.test(`${name}: any values, in every format`, async (t) => {
     const isSafe = async (values: readonly unknown[]): Promise<void> => {
       const world = worldOf(object, values)
       for (const form of FORMS) {
@@ -91,7 +94,7 @@ t.test('the overview', async (t) => {
   await t.resolves(fc.assert(fc.asyncProperty(all, isSafe), { ...BRIEF, numRuns: 25 }))
 })
 
-/** Of the event that ends a test, which no table knows. */
+/** The type of the event that ends a test; it has no table. */
 const LAST = '1400000024000000000000000000000001020304'
 
 t.test('monitor', async (t) => {
@@ -126,7 +129,7 @@ t.test('monitor', async (t) => {
 const ip = { header: { family: 'ip' } } as const
 const tuple = { ip: { v4Src: '10.0.0.1', v4Dst: '192.0.2.1' }, proto: { num: 'tcp', srcPort: 4321, dstPort: 80 } }
 
-/** A comment, as nft keeps it beside a rule. */
+/** A comment, as nft stores it with a rule. */
 const comment = (text: string): Uint8Array => {
   const bytes = Buffer.from(`${text}\0`)
   return Uint8Array.of(0, bytes.length, ...bytes)
@@ -207,7 +210,7 @@ t.test('names of namespaces', async (t) => {
         : [[], [command.includes('monitor') ? '--json-lines' : '--json']])
         if ((await danger([...command.split(' '), ...form], world)) !== undefined) return false
     if ((await run(['netns'], world)).stdout.split('\n').length !== 2) return false
-    // one that can't be opened is named on stderr
+    // a namespace that cannot be opened is named on stderr
     const open = async (): Promise<never> => {
       throw new Error(`${name} is locked`)
     }
@@ -221,7 +224,7 @@ const u32 = (value: number): number[] => [...u16(value & 0xffff), ...u16(value >
 const framed = (type: number, flags: number, payload: Uint8Array): Uint8Array =>
   Uint8Array.from([...u32(16 + payload.length), ...u16(type), ...u16(flags), ...u32(1), ...u32(7), ...payload])
 
-t.test('decode and explain: hostile messages, and refusals in hostile words', async (t) => {
+t.test('decode and explain: hostile messages, and refusals with hostile text', async (t) => {
   const captured = fc.tuple(arbitrary<unknown>(hostile, nodeOf('link') as Typed<unknown>), hostile.string(), fc.nat(99))
   const isSafe = async ([value, msg, offset]: [unknown, string, number]): Promise<void> => {
     const request = framed(16, 5, encodeMessage(nodeOf('link'), value as never))
@@ -243,7 +246,7 @@ t.test('decode and explain: hostile messages, and refusals in hostile words', as
 
 const pad = (bytes: Uint8Array): number[] => Array((4 - (bytes.length % 4)) % 4).fill(0)
 
-t.test('words of the command line', async (t) => {
+t.test('arguments of the command line', async (t) => {
   const lines = [
     ['?'],
     ['--?'],

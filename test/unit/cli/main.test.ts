@@ -5,7 +5,7 @@ import { rule } from '../../../src/rtnl/rule/tables/rule.ts'
 import { network } from './holdings.ts'
 import { encodeMessage, run, Sink } from './world.ts'
 
-/** Where no namespace has an id the names that this machine has for some are not looked at. */
+/** If no namespace has an nsid, the names of this machine are not read. */
 const alone = { ...network, NSID: [] }
 
 const EBUSY = 16
@@ -46,7 +46,7 @@ t.test('help and version need no kernel', async (t) => {
   t.match((await run(['routes', '--help'])).stdout, /Examples:\n {2}\$ rtnl-dump routes --table main/)
 })
 
-t.test('usage that makes no sense: exit code 2, one line, a suggestion', async (t) => {
+t.test('invalid usage: exit code 2, one line, a suggestion', async (t) => {
   const cases: readonly (readonly [string, string])[] = [
     ['lnks', "unknown command 'lnks'; did you mean links?"],
     ['rout', "unknown command 'rout'; did you mean routes?"],
@@ -123,7 +123,7 @@ t.test('the kernel refuses: exit code 1, one line', async (t) => {
   )
 })
 
-t.test('something throws what is no error', async (t) => {
+t.test('a thrown value that is not an Error', async (t) => {
   const open = async (): Promise<never> => {
     throw 'a word'
   }
@@ -153,7 +153,7 @@ t.test('the reader of a pipe has gone: quiet, exit code 0', async (t) => {
   }
 })
 
-t.test('the reader goes in the middle of a stream: nothing more is asked', async (t) => {
+t.test('the reader goes in the middle of a stream: nothing more is requested', async (t) => {
   const payload = encodeMessage(rule, { header: { family: 'inet', action: 'blackhole' }, priority: 5 })
   let asked = 0
   const handler = (
@@ -174,17 +174,17 @@ t.test('the reader goes in the middle of a stream: nothing more is asked', async
   t.equal(kernel?.closed, true, 'the socket is closed')
 })
 
-t.test('stdout fails otherwise: that is told', async (t) => {
+t.test('stdout fails otherwise: that is reported', async (t) => {
   const { code, stderr } = await run(['links'], { held: alone, stdout: new Sink({ fail: 'ENOSPC' }) })
   t.same([code, stderr], [1, 'rtnl-dump: write ENOSPC\n'])
 })
 
-t.test('nobody listens on stderr: the exit code says it', async (t) => {
+t.test('stderr is closed: only the exit code reports the failure', async (t) => {
   const { code } = await run(['lnks'], { stderr: new Sink({ fail: 'EPIPE' }) })
   t.equal(code, 2)
 })
 
-t.test('no native code is loaded by any of this', async (t) => {
+t.test('none of this loads native code', async (t) => {
   await run(['--help'])
   await run(['decode'], { stdin: '14000000 1200 0100 00000000 00000000 00000000' })
   const report = process.report.getReport() as unknown as { sharedObjects: string[] }

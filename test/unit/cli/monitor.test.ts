@@ -23,9 +23,9 @@ interface Watch {
   readonly argv?: readonly string[]
   readonly links?: readonly Wire[]
   readonly stdout?: Sink
-  /** What happens once the monitor listens; it is interrupted when that is printed. */
+  /** What happens after the monitor has started; it is interrupted when the output contains a text. */
   readonly happen: (kernel: FakeKernel) => void
-  /** What the interruption waits for on stdout or stderr; without it the monitor has to end by itself. */
+  /** The text that the interruption waits for; without it the monitor must end by itself. */
   readonly printed?: readonly string[]
 }
 
@@ -56,7 +56,7 @@ const gateway = encodeMessage(route, {
   oif: 2,
 })
 
-t.test('events in lines, with the time in front, until it is interrupted', async (t) => {
+t.test('events as lines, with the time at the start, until it is interrupted', async (t) => {
   const { code, stdout, stderr, groups, watched } = await watch({
     happen: (kernel) => {
       kernel.notify(16, encodeMessage(link, eth1))
@@ -92,7 +92,7 @@ t.test('events in lines, with the time in front, until it is interrupted', async
   t.equal(watched.closed, true)
 })
 
-t.test('events without words of their own', async (t) => {
+t.test('events of objects without a format', async (t) => {
   const port = { header: { family: 'bridge', type: 'ether', index: 3, flags: [] }, ifname: 'eth1', master: 2 }
   const { stdout } = await watch({
     argv: ['links', '--no-timestamps'],
@@ -106,7 +106,7 @@ t.test('events without words of their own', async (t) => {
   t.match(stdout, /^other {3}type 36 \[nsid 7\] 1100/m)
 })
 
-t.test('what a new route did to the others', async (t) => {
+t.test('the effect of a new route on the others', async (t) => {
   const [REPLACE, EXCL, CREATE, APPEND] = [0x100, 0x200, 0x400, 0x800]
   const { stdout } = await watch({
     argv: ['routes', '--no-timestamps'],
@@ -124,7 +124,7 @@ t.test('what a new route did to the others', async (t) => {
   )
 })
 
-t.test('groups by the kernel names and by ours', async (t) => {
+t.test("groups by the kernel's names and by ours", async (t) => {
   const { groups } = await watch({
     argv: ['nsids', 'ipv4-mroute', '--no-timestamps'],
     happen: (kernel) => kernel.notify(36, Uint8Array.of(1)),
@@ -163,7 +163,7 @@ t.test('JSON lines, and events that were lost', async (t) => {
   )
 })
 
-t.test('without times', async (t) => {
+t.test('without timestamps', async (t) => {
   const watched = async (printed: string, ...argv: string[]): Promise<string> =>
     (await watch({ argv: ['--no-timestamps', ...argv], happen: (kernel) => kernel.overrun(), printed: [printed] }))
       .stdout
@@ -171,7 +171,7 @@ t.test('without times', async (t) => {
   t.equal(await watched('"lost"', '--json-lines'), '{"action":"lost"}\n')
 })
 
-t.test('snapshots: what there is, then what changes; their links have names', async (t) => {
+t.test('snapshots: the current objects, then changes; link names are known', async (t) => {
   const { stdout } = await watch({
     argv: ['links', 'routes', '--snapshots', '--no-timestamps'],
     links: [eth0],
@@ -190,7 +190,7 @@ t.test('the reader has gone: the monitor ends by itself, quietly', async (t) => 
   t.same([code, stderr], [0, ''])
 })
 
-t.test('the disk is full: the monitor ends and says so', async (t) => {
+t.test('the disk is full: the monitor ends and reports it', async (t) => {
   const { code, stderr } = await watch({
     stdout: new Sink({ fail: 'ENOSPC' }),
     happen: (kernel) => kernel.notify(24, gateway),

@@ -1,4 +1,4 @@
-/** `rtnl-dump netns`, and the options that lead into other namespaces. */
+/** `rtnl-dump netns`, and the options that select other namespaces. */
 import t from 'tap'
 import type { Io } from '../../../src/cli/io.ts'
 import { EncodeError } from '../../../src/netlink/protocol/errors.ts'
@@ -25,7 +25,7 @@ const netns: Io['netns'] = {
   pids: async (place) => (place === 77 ? [9] : [1, 22]),
 }
 
-/** Opens clients of kernels without anything in them, and remembers where. */
+/** Opens clients of empty kernels, and records the namespaces. */
 const opening = (): { open: Io['open']; places: unknown[] } => {
   const places: unknown[] = []
   const open: Io['open'] = async (_io, place) => {
@@ -55,7 +55,7 @@ t.test('names', async (t) => {
   t.equal((await run(['netns', 'list'])).stdout, '')
 })
 
-t.test('ids', async (t) => {
+t.test('nsids', async (t) => {
   t.equal(await printed('netns', 'list-id'), 'nsid 5 (iproute2 netns name: blue)\nnsid 6\n')
   t.equal(await printed('netns', 'list-id', '--target', '7'), 'nsid 1 current-nsid 7 (iproute2 netns name: blue)\n')
   t.same(JSON.parse(await printed('netns', 'list-id', '--nsid', '3', '--json')), [
@@ -145,7 +145,7 @@ t.test('--all-netns', async (t) => {
   t.match(await run(['links', '--all-netns', '--netns', 'x'], { open, netns }), { code: 2 })
 })
 
-t.test('--all-netns: one that fails is reported, the others are shown', async (t) => {
+t.test('--all-netns: a namespace that fails is reported, the others are shown', async (t) => {
   const stale = new EncodeError('netns', 'a network namespace, and not some other file', 'stale')
   const open: Io['open'] = async (_io, place) => {
     if (place === 'stale') throw stale
@@ -179,12 +179,12 @@ t.test('--all-netns: one that fails is reported, the others are shown', async (t
     stdout: '[]\n',
     stderr: /\n.*\nrtnl-dump: 2 of 2 namespaces could not be read\n$/,
   })
-  // what makes no sense anywhere is said once
+  // an error that occurs in every namespace is reported once
   t.match(await run(['routes', '--from', '192.0.2.1', '--all-netns'], some), {
     code: 2,
     stderr: /^rtnl-dump: netns stale: .*\n?rtnl-dump: --from needs --get\n$|^rtnl-dump: --from needs --get\n$/,
   })
-  // nobody reads on: no namespace is to blame
+  // the reader has gone: no namespace is at fault
   const gone = await run(['links', '--all-netns', '--raw'], { ...some, stdout: new Sink({ fail: 'EPIPE' }) })
   t.equal(gone.code, 0)
   const full = await run(['links', '--all-netns'], { ...some, stdout: new Sink({ fail: 'ENOSPC' }) })

@@ -1,4 +1,4 @@
-/** `rtnl-dump nft`, with a fake kernel: what is asked for, how it is shown, how it is watched. */
+/** `rtnl-dump nft` with a fake kernel: requests, output and monitoring. */
 import t from 'tap'
 import type { Io } from '../../../src/cli/io.ts'
 import { NLM_F_APPEND } from '../../../src/netlink/protocol/header.ts'
@@ -126,7 +126,7 @@ table ip nat {
   t.match(colourful.stdout, '\t\t\x1b[2m# xt match string\x1b[22m\n')
 })
 
-t.test('for programs', async (t) => {
+t.test('JSON', async (t) => {
   const objects = JSON.parse(await printed('--json'))
   t.strictSame(
     objects.map(({ object, value }: { object: string; value: { handle: number } }) => `${object} ${value.handle}`),
@@ -179,7 +179,7 @@ t.test('byte by byte: the messages of the last reading', async (t) => {
   t.strictSame([code, stdout], [0, ''])
 })
 
-t.test('in all namespaces that have a name', async (t) => {
+t.test('all namespaces that have a name', async (t) => {
   const world: World = {
     netns: { ...noNamespaces, list: async () => ['one', 'gone', 'tw\x1bo'].map((name) => ({ name })) },
     openNftables: async (_io, place) => {
@@ -233,7 +233,7 @@ t.test('refusals', async (t) => {
     t.equal((await nft(...words)).code, 2, words.join(' '))
 })
 
-/** Watches until `text` is printed. */
+/** Watches until `text` was printed. */
 const watch = async (words: readonly string[], world: FakeNetfilter, happen: () => void, text: string) => {
   const stop = new AbortController()
   const [stdout, stderr] = [new Sink(), new Sink()]
@@ -254,7 +254,7 @@ const watch = async (words: readonly string[], world: FakeNetfilter, happen: () 
   return await running
 }
 
-t.test('what transactions do', async (t) => {
+t.test('monitor', async (t) => {
   const world = new FakeNetfilter(LISTINGS)
   const happen = (): void => {
     world.notify(
@@ -299,7 +299,7 @@ add element inet t s { 10.0.0.2 }
   )
 })
 
-t.test('what packets meet', async (t) => {
+t.test('trace', async (t) => {
   const world = new FakeNetfilter(LISTINGS)
   const step = { ...ip, table: 'nat', chain: 'd', id: 7, type: 'rule', ruleHandle: 12n } as const
   const happen = (): void => {

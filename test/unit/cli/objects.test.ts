@@ -4,7 +4,7 @@ import { run, Sink } from './world.ts'
 
 const text = (lines: readonly string[]): string => `${lines.join('\n')}\n`
 
-/** What a command prints where everything is well. */
+/** The output of a command that succeeds. */
 const shown = async (...argv: string[]): Promise<string> => {
   const { code, stdout, stderr } = await run(argv, { held: network })
   if (code !== 0 || stderr !== '') throw new Error(`${argv.join(' ')}: ${code} ${stderr}`)
@@ -36,13 +36,13 @@ t.test('the overview', async (t) => {
   )
 })
 
-t.test('the overview of a namespace where nothing is', async (t) => {
+t.test('the overview of an empty namespace', async (t) => {
   const held = { LINK: [{ header: { type: 'loopback', index: 1, flags: [] }, ifname: 'lo' }] }
   const { stdout } = await run([], { held })
   t.equal(stdout, text(['#  NAME  KIND      STATE', '1  lo    loopback  down', '', 'no default route']))
 })
 
-t.test('a default route that leads nowhere says so, and a link may know neither kind nor state', async (t) => {
+t.test('a default route without nexthop is shown as such, and a link may have neither kind nor state', async (t) => {
   const held = {
     LINK: [
       { header: { type: 'ether', index: 3, flags: ['up'] }, ifname: 'eth0', operstate: 'dormant' },
@@ -164,7 +164,7 @@ t.test('neighbours and forwarding entries', async (t) => {
   )
 })
 
-t.test('messages that say little', async (t) => {
+t.test('messages with few fields', async (t) => {
   const held = {
     ROUTE: [{ header: { family: 'inet', dstLen: 8, table: 'main', protocol: 'boot', type: 'unicast' } }],
     NEIGH: [
@@ -176,7 +176,7 @@ t.test('messages that say little', async (t) => {
   t.equal((await run(['neighbours'], { held })).stdout, '\n dev if3 master permanent\n'.replace(' dev', 'dev'))
 })
 
-t.test('ids of namespaces, and what has no words of its own', async (t) => {
+t.test('nsids, and objects without a format', async (t) => {
   t.equal(
     await shown('nsids', '--details'),
     text(['nsid 3', 'nsid not assigned', 'nsid 4 current-nsid 5', '    unknown { id 77 bytes 0102 }']),
@@ -195,7 +195,7 @@ t.test('settings', async (t) => {
   )
 })
 
-t.test('details come in lines that are not too long', async (t) => {
+t.test('details are wrapped into short lines', async (t) => {
   const stdout = await shown('links', '--dev', 'br0', '--details')
   t.match(stdout, /^ {4}data\.stp_state 0 data\.vlan_filtering 1 data\.priority 32768$/m)
   const held = {
@@ -240,7 +240,7 @@ t.test('details come in lines that are not too long', async (t) => {
   t.equal(wrapped.split('\n').length, 5, wrapped)
 })
 
-t.test('filters reach the kernel, and what it can not filter is filtered here', async (t) => {
+t.test('filters are sent to the kernel, and the others are applied here', async (t) => {
   t.equal(await shown('links', '--kind', 'bridge', '--up'), await shown('links', '--dev', '2'))
   t.match(await shown('links', '--down', '--type', 'ether'), /^3: veth1@if4/)
   t.match(await shown('links', '--master', 'br0', '--group', '7'), /^4: veth0@veth1/)
@@ -278,7 +278,7 @@ t.test("the kernel's decision about a destination", async (t) => {
   t.match(await shown('routes', '--get', '192.0.2.77', ...words, ...ports), /^192.0.2.77\/32 /)
 })
 
-t.test('JSON: a document, or an object a line', async (t) => {
+t.test('JSON: a document, or one object per line', async (t) => {
   const document = await shown('addresses', '--json')
   const list = JSON.parse(document)
   t.equal(list.length, 5)
@@ -308,7 +308,7 @@ t.test('raw: every message byte by byte', async (t) => {
   t.equal((await shown('netconf', '--raw')).match(/^RTM_NEWNETCONF$/gm)?.length, 4)
 })
 
-t.test('colours are for terminals, unless somebody asks for them', async (t) => {
+t.test('colours are for terminals, unless requested', async (t) => {
   const colour = '\u001b['
   const with_ = async (env: { [name: string]: string }, isTTY: boolean, ...argv: string[]) =>
     (await run(argv, { held: network, env, stdout: new Sink({ isTTY }) })).stdout.includes(colour)
@@ -333,7 +333,7 @@ t.test('colours are for terminals, unless somebody asks for them', async (t) => 
   t.equal(await with_({ TERM: 'dumb' }, true), false)
 })
 
-t.test('labels of MPLS are a destination', async (t) => {
+t.test('MPLS labels are a destination', async (t) => {
   const { code, stdout } = await run(['routes', '--family', 'mpls', '--dst', '100'], { held: network })
   t.equal(code, 0)
   t.match(stdout, /^mpls 100 as to 200\/300 |100 /)

@@ -1,4 +1,4 @@
-/** The one place where text becomes safe for terminals. */
+/** The function that makes text safe for terminals. */
 import fc from 'fast-check'
 import t from 'tap'
 import { alignColumns } from '../../../src/cli/columns.ts'
@@ -8,7 +8,7 @@ import { OWN_ESCAPE, terminalText, visible, visibleJson, widthOf } from '../../.
 import { dangerIn, hostileText } from './hostile-text.ts'
 import { Sink } from './world.ts'
 
-t.test('how characters look that are not shown as they are', async (t) => {
+t.test('how escaped characters look', async (t) => {
   const cases: readonly (readonly [string, string])[] = [
     ['plain text ~', 'plain text ~'],
     ['h\u00e9 \u732b \u{1f600}', 'h\u00e9 \u732b \u{1f600}'],
@@ -25,7 +25,7 @@ t.test('how characters look that are not shown as they are', async (t) => {
   t.equal(terminalText(`${OWN_ESCAPE}31mred\u001b[0m`), '\u001b[31mred\\x1b[0m', 'and so are its colours')
 })
 
-t.test('any text: nothing dangerous is left, and what is safe stays as it is', async (t) => {
+t.test('any text: nothing dangerous remains, and safe text is unchanged', async (t) => {
   const isSafe = (text: string): boolean => {
     const [shown, written] = [visible(text), terminalText(text)]
     const again = visible(shown) === shown && terminalText(written) === written
@@ -34,7 +34,7 @@ t.test('any text: nothing dangerous is left, and what is safe stays as it is', a
   t.doesNotThrow(() => fc.assert(fc.property(hostileText, isSafe), { numRuns: 5000 }))
 })
 
-t.test('any JSON: nothing dangerous is left, and it says the same', async (t) => {
+t.test('any JSON: nothing dangerous remains, and its value is unchanged', async (t) => {
   const saysTheSame = (value: unknown): boolean => {
     const json = visibleJson(JSON.stringify(value))
     return dangerIn(json) === undefined && JSON.stringify(JSON.parse(json)) === JSON.stringify(value)
@@ -47,7 +47,7 @@ t.test('any JSON: nothing dangerous is left, and it says the same', async (t) =>
   )
 })
 
-t.test('whatever is written, in whatever pieces, a stream gets nothing dangerous', async (t) => {
+t.test('a stream gets nothing dangerous, however the output is divided into writes', async (t) => {
   const isSafe = async (pieces: readonly string[]): Promise<boolean> => {
     const sink = new Sink()
     const output = new Output(sink)
@@ -58,7 +58,7 @@ t.test('whatever is written, in whatever pieces, a stream gets nothing dangerous
   await t.resolves(fc.assert(fc.asyncProperty(fc.array(hostileText, { maxLength: 5 }), isSafe), { numRuns: 300 }))
 })
 
-t.test('columns are as wide as what is printed', async (t) => {
+t.test('columns are as wide as the printed text', async (t) => {
   const cases: readonly (readonly [string, number])[] = [
     ['', 0],
     ['eth0', 4],

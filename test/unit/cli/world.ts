@@ -1,4 +1,4 @@
-/** A world for the command: a fake kernel that holds what a test says, and streams that remember what was written. */
+/** An environment for the command: a fake kernel with given objects, and streams that record their output. */
 
 import { Writable } from 'node:stream'
 import type { Io, OutputStream } from '../../../src/cli/io.ts'
@@ -11,10 +11,10 @@ import type { Answer, FakeRequest } from '../../../src/testing.ts'
 import { FakeKernel } from '../../../src/testing.ts'
 import { routeMessages as messages } from '../../registry.ts'
 
-/** Values on the wire; what is left out of a header is 0. */
+/** Values on the wire; omitted header fields are 0. */
 export type Wire = { readonly [key: string]: unknown }
 
-/** What the kernel holds, by the object's name in RTM_*. */
+/** The objects of the kernel, by their name in RTM_*. */
 export interface Held {
   readonly LINK?: readonly Wire[]
   readonly ADDR?: readonly Wire[]
@@ -23,9 +23,9 @@ export interface Held {
   readonly NEIGH?: readonly Wire[]
   readonly NSID?: readonly Wire[]
   readonly NETCONF?: readonly Wire[]
-  /** Answer to a question for a single route. */
+  /** The reply to a request for a single route. */
   readonly decision?: Wire
-  /** Instead of all that. */
+  /** Replaces all of that. */
   readonly handler?: (request: FakeRequest, answer: Answer) => void
 }
 
@@ -40,7 +40,7 @@ const asked = (request: FakeRequest): { name: keyof Held; reply: number; node: M
   return { name: known.name.replace('RTM_GET', '') as keyof Held, reply: request.type - 2, node: known.node }
 }
 
-/** That a namespace has no id here, whatever names this machine has for some. */
+/** Replies that a namespace has no nsid here, whatever names this machine has. */
 const NO_ID: Wire = { header: {}, nsid: -1 }
 
 const answerOne = (held: Held, request: FakeRequest, answer: Answer): void => {
@@ -68,7 +68,7 @@ const kernelOf = (held: Held): FakeKernel =>
     answer.done()
   })
 
-/** Remembers what is written; `fail` makes every write fail with that code. */
+/** Records what is written; `fail` makes every write fail with that code. */
 export class Sink extends Writable {
   text = ''
   readonly isTTY: boolean | undefined
@@ -99,13 +99,13 @@ export interface Result {
   readonly code: number
   readonly stdout: string
   readonly stderr: string
-  /** The kernel that was asked last. */
+  /** The kernel of the last client. */
   readonly kernel: FakeKernel | undefined
 }
 
 const textOf = (stream: OutputStream): string => (stream instanceof Sink ? stream.text : '')
 
-/** A system where nobody has made any. */
+/** A system without named namespaces. */
 export const noNamespaces: Io['netns'] = {
   list: async () => [],
   listIds: async () => [],
@@ -120,7 +120,7 @@ const noClient = (): never => {
   throw new Error('not asked here')
 }
 
-/** Runs one command line in a world. */
+/** Runs one command line in an environment. */
 export const run = async (
   argv: readonly string[],
   { held = {}, stdin = '', ...parts }: World = {},

@@ -1,11 +1,11 @@
-/** What tests of the codec share: bytes as text, one attribute, refusals. */
+/** Shared by tests of the codec: bytes as text, attributes, errors. */
 import type { Test } from 'tap'
 import { DecodeError, EncodeError } from '../../../src/netlink/codec/errors.ts'
 import type { ByteOrder } from '../../../src/netlink/codec/order.ts'
 
 export const orders: readonly ByteOrder[] = ['le', 'be']
 
-/** Bytes from hexadecimal digits; blanks, `|` and line ends stand between them as they please. */
+/** Bytes from hexadecimal digits. Blanks, `|` and newlines between them are ignored. */
 export const fromHex = (text: string): Uint8Array => {
   const digits = text.replace(/[\s|]/g, '')
   if (!/^([0-9a-f]{2})*$/.test(digits)) throw new TypeError(`${text} is not hexadecimal`)
@@ -14,13 +14,13 @@ export const fromHex = (text: string): Uint8Array => {
 
 export const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
-/** Digits without the blanks that make them readable, to compare with `toHex`. */
+/** Hexadecimal digits without blanks, to compare with `toHex`. */
 export const digits = (text: string): string => toHex(fromHex(text))
 
 const u16 = (number: number, order: ByteOrder): Uint8Array =>
   order === 'le' ? Uint8Array.of(number, number >> 8) : Uint8Array.of(number >> 8, number)
 
-/** An attribute with its padding: its length, its type with flag bits, its payload. */
+/** An attribute with its padding: length, type with flag bits, payload. */
 export const nla = (type: number, payload: Uint8Array | string, order: ByteOrder = 'le'): Uint8Array => {
   const body = typeof payload === 'string' ? fromHex(payload) : payload
   return concat(u16(4 + body.length, order), u16(type, order), body, new Uint8Array(-body.length & 3))
@@ -46,7 +46,7 @@ export const refused = (t: Test, run: () => unknown, path: string, message: stri
   t.equal(error.message, message)
 }
 
-/** The DecodeError of `run`: its path, its offset, and what it says before `(at byte ...)`. */
+/** The DecodeError of `run`: its path, its offset, and its message before `(at byte ...)`. */
 export const malformed = (t: Test, run: () => unknown, path: string, offset: number, message: string): void => {
   const error = thrownBy(run)
   if (!(error instanceof DecodeError)) return void t.fail(`expected a DecodeError: ${message}`, { found: error })

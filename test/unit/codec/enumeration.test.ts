@@ -1,9 +1,9 @@
-/** Words for numbers, both ways. */
+/** Enumerations and flag sets: from words to numbers and back. */
 import t from 'tap'
 import { u8, u16, u32 } from '../../../src/netlink/codec/builders.ts'
 import { enumeration, flags, flagWords } from '../../../src/netlink/codec/enumeration.ts'
 
-t.test('an enumeration knows words, numbers and constants', async (t) => {
+t.test('an enumeration has words, numbers and constants', async (t) => {
   const node = enumeration(u8, 'RTN_', {
     unicast: 1,
     local: 2,
@@ -30,13 +30,13 @@ t.test('an enumeration knows words, numbers and constants', async (t) => {
   )
 })
 
-t.test('of two words for a number the first is said, both are understood', async (t) => {
+t.test('of two words for a number the first is decoded, both are encoded', async (t) => {
   const node = enumeration(u16, 'ETH_P_', { ipv4: 0x0800, ip: 0x0800 })
   t.equal(node.words.get(0x0800), 'ipv4')
   t.equal(node.numbers['ip'], 0x0800)
 })
 
-t.test("an object's own members are no words", async (t) => {
+t.test('members of Object.prototype are not words', async (t) => {
   const node = enumeration(u8, 'X_', { one: 1 })
   for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
     t.equal(node.numbers[name], undefined, name)

@@ -1,4 +1,4 @@
-/** The errors of codecs: what they say, and how they are told apart. */
+/** The errors of the codec: their messages, and how programs distinguish them. */
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import { DecodeError, EncodeError, isNetlinkError, joinPath, NetlinkError } from '../../../src/netlink/codec/errors.ts'
@@ -13,7 +13,7 @@ t.test('the base has a code, a cause and a brand', async (t) => {
   t.same(Object.keys(error).sort(), ['code', 'name'], 'the brand is not in the way')
 })
 
-t.test('the brand holds across builds and realms', async (t) => {
+t.test('the brand works across builds and realms', async (t) => {
   const foreign: unknown = runInNewContext(
     "Object.defineProperty(new Error('elsewhere'), Symbol.for('rtnl.NetlinkError'), { value: true })",
   )
@@ -23,14 +23,14 @@ t.test('the brand holds across builds and realms', async (t) => {
     t.notOk(isNetlinkError(other))
 })
 
-t.test('a DecodeError says where', async (t) => {
+t.test('a DecodeError has path and offset', async (t) => {
   const error = new DecodeError('3 bytes, expected 4', 'linkinfo.data.id', 36)
   t.equal(error.message, 'linkinfo.data.id: 3 bytes, expected 4 (at byte 36)')
   t.match(error, { name: 'DecodeError', code: 'ERR_DECODE', path: 'linkinfo.data.id', offset: 36 })
   t.equal(new DecodeError('too short', '', 0).message, 'too short (at byte 0)')
 })
 
-t.test('an EncodeError says what was expected and what was given', async (t) => {
+t.test('an EncodeError states what was expected and what was given', async (t) => {
   const said = (given: unknown, suggestion?: string): string =>
     new EncodeError('mtu', 'a number', given, suggestion).message
   t.equal(said(undefined), 'mtu: expected a number')
@@ -52,7 +52,7 @@ t.test('an EncodeError says what was expected and what was given', async (t) => 
   })
 })
 
-t.test('an EncodeError under another name is the same fault', async (t) => {
+t.test('an EncodeError with another path is otherwise the same', async (t) => {
   const error = new EncodeError('priority', 'a number', 'x', '7')
   const renamed = error.renamed('metric')
   t.equal(renamed.message, 'metric: expected a number, got "x"; did you mean 7?')

@@ -1,4 +1,4 @@
-/** A message that has every kind of node, with a value for each; values differ in each byte order. */
+/** A message with every kind of node, and a value for each. The values differ in the two byte orders. */
 
 import * as n from '../../../src/netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../src/netlink/codec/enumeration.ts'
@@ -80,7 +80,7 @@ export const everything = message(
 
 export type Everything = Infer<typeof everything>
 
-/** Encoded in this order, the values that decide come both before and behind those they decide about. */
+/** Encoded in this order, the values that selects depend on come both before and after the selects. */
 export const values: { readonly [name: string]: Everything } = {
   numbers: {
     header: { family: 'inet', length: 24, mark: 0x0102, index: -3 },
@@ -157,7 +157,7 @@ export const values: { readonly [name: string]: Everything } = {
   nothing: { header: { family: 'inet', length: 0, mark: 4, index: 0 } },
 }
 
-/** Every wish that a shape may have, alone and together. */
+/** Every feature of a shape, alone and combined. */
 export const shapes: { readonly [name: string]: Shape } = {
   none: {},
   names: { header: { index: 'dev', length: null }, rename: { dst: 'to', name: 'full-name', u8: null, grown: null } },

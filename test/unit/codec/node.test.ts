@@ -1,11 +1,11 @@
-/** Tables are data: what the constructors make of a row, and the names of the kernel that follow from keys. */
+/** Tables are data: what the builders make of a row, and the kernel's constants that are derived from keys. */
 import t from 'tap'
 import * as n from '../../../src/netlink/codec/builders.ts'
 import { constantOf, upperSnake } from '../../../src/netlink/codec/constants.ts'
 import { align4, isNest } from '../../../src/netlink/codec/nlattr.ts'
 import type { Node, Scalar } from '../../../src/netlink/codec/node.ts'
 
-t.test('integers say their size, sign and byte order', async (t) => {
+t.test('integers have a size, a sign and a byte order', async (t) => {
   const said = ({ size, signed, order }: Scalar): string => `${signed ? 's' : 'u'}${size * 8} ${order}`
   const { u8, u16, u32, u64, s8, s16, s32, s64, be16, be32, be64, beS32 } = n
   t.same([u8, u16, u32, u64, s8, s16, s32, s64, be16, be32, be64, beS32].map(said), [
@@ -15,7 +15,7 @@ t.test('integers say their size, sign and byte order', async (t) => {
   t.same([n.id64.order, n.beId64.order], ['host', 'be'])
 })
 
-t.test('texts and bytes say their size where the type has one', async (t) => {
+t.test('texts and bytes have a size if the type has one', async (t) => {
   t.same(
     [n.string, n.address, n.ipv4, n.ipv6, n.lladdr, n.mac, n.mpls, n.chars(16)].map(({ format, size }) => [
       format,
@@ -53,7 +53,7 @@ t.test('rows', async (t) => {
   })
 })
 
-t.test('items count from 0 unless told otherwise, vectors from 1', async (t) => {
+t.test('items count from 0 by default, vectors from 1', async (t) => {
   t.match(n.items(n.u8), { type: 'items', of: n.u8, id: undefined, first: 0 })
   t.match(n.items(n.u8, { first: 1 }), { id: undefined, first: 1 })
   t.match(n.items(n.u8, { id: 9 }), { id: 9, first: 0 })
@@ -75,7 +75,7 @@ t.test("the kernel's constant of a key", async (t) => {
   t.equal(constantOf(table, 'noSuchRow'), 'IFLA_NO_SUCH_ROW')
 })
 
-t.test('alignment, and what is a nest by itself', async (t) => {
+t.test('alignment, and which nodes are nests', async (t) => {
   t.same([0, 1, 3, 4, 5, 4097].map(align4), [0, 4, 4, 4, 8, 4100])
   const table = n.attributes('X_', {})
   t.ok(isNest(table))

@@ -1,4 +1,4 @@
-/** Wire values as people want to see them. */
+/** Shapes: values of messages as programs see them. */
 import t from 'tap'
 import * as n from '../../../src/netlink/codec/builders.ts'
 import { decodeShaped, toPlain } from '../../../src/netlink/codec/decode/shaped.ts'
@@ -35,7 +35,7 @@ t.test('plain values', async (t) => {
   t.same(toPlain({ a: [1n, { b: 2n ** 53n }], c: true }), { a: [1, { b: 2 ** 53 }], c: true })
 })
 
-t.test('without wishes header and attributes stand in one object', async (t) => {
+t.test('an empty shape merges header and attributes into one object', async (t) => {
   const value = shaped(concat(INET, nla(1, 'c0000201'), nla(4, nla(0, '0102030405060000 0708'))), {})
   t.same(value, {
     family: 'inet',
@@ -53,7 +53,7 @@ t.test('without wishes header and attributes stand in one object', async (t) => 
   })
 })
 
-t.test('other names, and fields that are left out', async (t) => {
+t.test('renamed and omitted fields', async (t) => {
   const shape = { header: { index: 'dev', table: null, dstLen: null }, rename: { dst: 'to', noise: null } }
   t.same(shaped(concat(INET, nla(1, 'c0000201'), nla(5, '01020304')), shape), {
     family: 'inet',
@@ -64,7 +64,7 @@ t.test('other names, and fields that are left out', async (t) => {
   t.same([...hidden({})], [])
 })
 
-t.test('what is left out is not even looked at', async (t) => {
+t.test('omitted attributes are not read', async (t) => {
   const problems: Problem[] = []
   decodeShaped(sample, { rename: { noise: null } }, concat(INET, nla(5, '01')), { order: 'le', problems })
   t.same(problems, [])
@@ -89,7 +89,7 @@ t.test('lifted nests', async (t) => {
   })
 })
 
-t.test('prefixes in one piece', async (t) => {
+t.test('prefixes as one text', async (t) => {
   const shape = {
     header: { dstLen: null, table: null, index: null },
     prefix: { dst: 'dstLen' },

@@ -1,4 +1,4 @@
-/** Fixed C structs: offsets, padding and names as C has them. */
+/** Fixed C structs: offsets, padding and names as in C. */
 import t from 'tap'
 import * as n from '../../../src/netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../src/netlink/codec/enumeration.ts'
@@ -47,7 +47,7 @@ t.test('integers of every size, sign and order have a layout', async (t) => {
   t.equal(node.name, undefined)
 })
 
-t.test('fields that are more than integers are aligned by what they hold', async (t) => {
+t.test('fields that are not integers are aligned by their contents', async (t) => {
   const inner = struct('inner', { mark: n.u16, tag: n.u8 })
   const node = struct('outer', {
     a: n.u8,
@@ -84,7 +84,7 @@ t.test('fields that are more than integers are aligned by what they hold', async
   t.equal(node.size, 64)
 })
 
-t.test('a last field without a size takes the rest', async (t) => {
+t.test('a last field without a size takes the remaining bytes', async (t) => {
   const node = struct('rtvia', { family: n.u16, mark: n.u32, short: n.u16, address: n.bytes })
   t.same(offsets(node), { family: 0, mark: 4, short: 8, address: 10 }, 'right behind the fields, before their padding')
   t.equal(node.fields.at(-1)?.size, undefined)
@@ -97,7 +97,7 @@ t.test('a struct without fields is empty', async (t) => {
   t.same(node.fields, [])
 })
 
-t.test('sizes of values that their node alone decides', async (t) => {
+t.test('sizes that follow from the node alone', async (t) => {
   t.equal(size(n.be32), 4)
   t.equal(size(n.beId64), 8)
   t.equal(size(enumeration(n.u16, '', {})), 2)
@@ -113,7 +113,7 @@ t.test('sizes of values that their node alone decides', async (t) => {
   t.equal(size(n.vector(n.u32, '', ['one'])), undefined)
 })
 
-t.test('tables that make no sense', async (t) => {
+t.test('invalid tables', async (t) => {
   t.equal(sizeOfEach(n.list(n.be16)), 2)
   for (const of of [n.string, struct('nothing', {})])
     t.throws(() => sizeOfEach(n.list(of as Typed<unknown>)), new TypeError('list of a node without a size'))
@@ -138,9 +138,9 @@ t.test("C's names of fields", async (t) => {
   t.equal(struct('plain', { someField: n.u8 }).fieldName('someField'), 'some_field')
 })
 
-t.test('the layout is made once, when it is asked for', async (t) => {
+t.test('the layout is computed once, on first use', async (t) => {
   const node = struct('sample', { a: n.u8, b: n.be16 })
   t.equal(node.fields, node.fields)
 })
 
-t.test('a later field is the same node', async (t) => t.equal<unknown>(later(n.u32), n.u32))
+t.test('a field that older kernels lack is the same node', async (t) => t.equal<unknown>(later(n.u32), n.u32))

@@ -1,4 +1,4 @@
-/** Many messages in one datagram, which the kernel carries out all or none of. */
+/** Many messages in one datagram, of which the kernel carries out all or none. */
 import t from 'tap'
 import { Engine } from '../../../src/netlink/protocol/engine.ts'
 import type { BatchError, KernelError } from '../../../src/netlink/protocol/errors.ts'
@@ -16,7 +16,7 @@ const STATEMENT = 20
 const END = 17
 const EMPTY = new Uint8Array(0)
 
-/** The ends, and statements of which the last asks for an ACK. */
+/** The begin and end messages, and statements of which the last requests an ACK. */
 const requests = (statements: number) => [
   { type: BEGIN, payload: EMPTY },
   ...Array.from({ length: statements }, (_, index) => ({
@@ -58,7 +58,7 @@ const desk = () => {
   return { engine, receive, send }
 }
 
-t.test('numbered in a row, alone in its datagram, settled by the last that asks', async (t) => {
+t.test('consecutive numbers, a datagram of its own, settled by the last message that requests an ACK', async (t) => {
   const { engine, receive, send } = desk()
   const [before, parts, after, dump] = [new Recorder(), three(), new Recorder(), new Recorder('dump')]
   for (const exchange of [before, parts, after, dump]) engine.submit(exchange)
@@ -84,7 +84,7 @@ t.test('numbered in a row, alone in its datagram, settled by the last that asks'
   t.strictSame([before.told, after.told], [['done'], ['done']])
 })
 
-t.test('refusals are told one by one, the whole behind them', async (t) => {
+t.test('refusals are reported one by one, `refused` after them', async (t) => {
   const { engine, receive, send } = desk()
   const parts = three()
   engine.submit(parts)
@@ -102,7 +102,7 @@ t.test('refusals are told one by one, the whole behind them', async (t) => {
   t.equal(engine.pending, 0)
 })
 
-t.test('the first speaks for all; what was given up is not told', async (t) => {
+t.test('a refusal of the first message settles the batch; a withdrawn batch reports nothing', async (t) => {
   const { engine, receive, send } = desk()
   const [one, two] = [three(), three()]
   engine.submit(one)
@@ -116,7 +116,7 @@ t.test('the first speaks for all; what was given up is not told', async (t) => {
   t.strictSame([two.told, two.parts, engine.pending], [[], [], 0])
 })
 
-t.test('numbers start anew where a row would not fit below 2^32', async (t) => {
+t.test('the sequence numbers start again where consecutive ones would exceed 2^32', async (t) => {
   const { engine, receive, send } = desk()
   Object.assign(engine, { seq: 0xfffffffe })
   const parts = three()
@@ -138,7 +138,7 @@ const refusal = async (promise: Promise<unknown>): Promise<BatchError> => {
   return error
 }
 
-t.test('a promise', async (t) => {
+t.test('its promise', async (t) => {
   const { kernel, socket } = open((request, answer) => {
     if ((request.flags & NLM_F_ACK) !== 0) answer.ack()
   })
@@ -152,7 +152,7 @@ t.test('a promise', async (t) => {
   await t.rejects(socket.atomic(requests(1)), { code: 'ERR_CLOSED' })
 })
 
-t.test('names what was refused, with the kernel’s words', async (t) => {
+t.test("names the refused message, with the kernel's message", async (t) => {
   const { socket } = open((request, answer) => {
     if (request.payload[0] === 1) answer.refuse(ENOENT, { msg: 'no such chain' })
     else if ((request.flags & NLM_F_ACK) !== 0) answer.ack()
@@ -165,7 +165,7 @@ t.test('names what was refused, with the kernel’s words', async (t) => {
   socket.close()
 })
 
-t.test('a refusal that came stays one, whatever happens to the rest', async (t) => {
+t.test('a refusal remains one, whatever happens to the rest', async (t) => {
   const { kernel, socket } = open((request, answer) => {
     if (request.type === STATEMENT && request.payload[0] === 0) answer.refuse(ENOMEM)
   })

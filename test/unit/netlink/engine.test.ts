@@ -1,4 +1,7 @@
-/** The engine with bytes made by hand: what is in flight together, what belongs to whom, and that everything settles. */
+/**
+ * The engine with hand-made bytes: which requests are in flight together, which reply belongs to which, and that every
+ * request settles.
+ */
 import t from 'tap'
 import { Engine } from '../../../src/netlink/protocol/engine.ts'
 import { ClosedError, SocketError } from '../../../src/netlink/protocol/errors.ts'
@@ -32,7 +35,7 @@ interface Desk {
   submit(...exchanges: readonly Recorder[]): void
   /** Receives the messages as one datagram. */
   receive(...messages: readonly Uint8Array[]): void
-  /** What goes out now: sequence numbers. */
+  /** The sequence numbers of what is sent now. */
   send(): number[]
 }
 
@@ -65,7 +68,7 @@ const change = (): Recorder => new Recorder('change')
 const get = (): Recorder => new Recorder('get')
 const dump = (): Recorder => new Recorder('dump')
 
-t.test('requests travel together and settle by their own acknowledgements, whatever the order', async (t) => {
+t.test('requests are sent together and settle by their own ACKs, in any order', async (t) => {
   const { submit, send, receive, engine } = desk()
   const [a, b, c] = [get(), get(), get()]
   submit(a, b, c)
@@ -83,7 +86,7 @@ t.test('requests travel together and settle by their own acknowledgements, whate
   t.equal(engine.awaited, 0)
 })
 
-/** An engine whose transport tells when the kernel has done what a send asked for. */
+/** An engine whose transport reports `concluded`. */
 const silentDesk = (order: Order = 'le'): Desk => {
   const one = desk(order)
   one.engine.silent = true
@@ -92,7 +95,7 @@ const silentDesk = (order: Order = 'le'): Desk => {
 
 const told = (exchanges: readonly Recorder[]): string[] => exchanges.map(({ told }) => told.join())
 
-t.test('changes go without an ACK where it is told that they were carried out', async (t) => {
+t.test('changes are sent without an ACK if `concluded` is reported', async (t) => {
   const one = silentDesk()
   const changes = Array.from({ length: 20 }, change)
   one.submit(...changes)
@@ -115,7 +118,7 @@ t.test('changes go without an ACK where it is told that they were carried out', 
   t.strictSame(told(changes).length, 20, 'nothing is settled twice')
 })
 
-t.test('the last of a train is refused like any other', async (t) => {
+t.test('the last change of a group is refused like any other', async (t) => {
   const one = silentDesk()
   const changes = [change(), change()]
   one.submit(...changes)
@@ -127,7 +130,7 @@ t.test('the last of a train is refused like any other', async (t) => {
   t.equal(one.engine.pending, 0)
 })
 
-t.test('what others ask ends a train, and is answered by itself', async (t) => {
+t.test('a request with a reply ends a group of changes and is settled by its reply', async (t) => {
   const one = silentDesk()
   const changes = [change(), change(), change()]
   const asked = get()
@@ -144,7 +147,7 @@ t.test('what others ask ends a train, and is answered by itself', async (t) => {
   t.strictSame([one.send(), one.send()], [[5, 6], [7]], '64 KiB are enough for one send')
 })
 
-t.test('what is told of one send holds for those before it', async (t) => {
+t.test('`concluded` of one send holds for the sends before it', async (t) => {
   const one = silentDesk()
   const [first, second, third] = [change(), change(), change()]
   const tickets = [first, second, third].map((exchange) => {
@@ -157,7 +160,7 @@ t.test('what is told of one send holds for those before it', async (t) => {
   t.strictSame(told([third as Recorder]), ['done'])
 })
 
-t.test('a train that gets no answer', async (t) => {
+t.test('a group of changes without any reply', async (t) => {
   const three = (): Recorder[] => [change(), change(), change()]
 
   const unsent = silentDesk()
@@ -189,7 +192,7 @@ t.test('a train that gets no answer', async (t) => {
   t.strictSame(told(short), ['done', 'failed TruncatedError', 'done'])
 })
 
-t.test('while an overrun is in doubt silence says nothing', async (t) => {
+t.test('after an unresolved overrun a missing refusal proves nothing', async (t) => {
   const one = silentDesk()
   const lost = [change(), change(), change()]
   one.submit(...lost)
@@ -218,7 +221,7 @@ t.test('while an overrun is in doubt silence says nothing', async (t) => {
   t.equal(one.engine.take()?.conclude, true, 'and all is as before')
 })
 
-t.test('beside a dump changes ask for their ACK: silence would have to wait for its end', async (t) => {
+t.test('during a dump changes request an ACK, since `concluded` would have to wait for its end', async (t) => {
   const one = silentDesk()
   const asks = (): number[] => (one.engine.take()?.frames ?? []).map((frame) => (frame[6] as number) & NLM_F_ACK)
   const changes = [change(), change(), change()]
@@ -234,7 +237,7 @@ t.test('beside a dump changes ask for their ACK: silence would have to wait for 
   t.strictSame(asks(), [0])
 })
 
-t.test('messages that lie one behind the other in memory are sent in one piece', async (t) => {
+t.test('messages that are adjacent in memory are sent as one piece', async (t) => {
   const memory = join(...Array.from({ length: 3 }, () => message({ type: RTM_NEWLINK, payload: [1, 2, 3, 4] })))
   const at = (start: number): Recorder =>
     Object.defineProperties(change(), {
@@ -254,7 +257,7 @@ t.test('messages that lie one behind the other in memory are sent in one piece',
   t.strictSame([seqOf(first), seqOf(first.subarray(20))], [1, 2])
 })
 
-t.test('requests that were sent past the queue', async (t) => {
+t.test('requests that were sent without the queue', async (t) => {
   const one = silentDesk()
   t.equal(one.engine.isQuiescent, true)
   const [made, asked, refused] = [change(), new Recorder('ask'), change()]
@@ -273,7 +276,7 @@ t.test('requests that were sent past the queue', async (t) => {
   t.equal(one.engine.isQuiescent, true)
 })
 
-/** An engine of a protocol that may answer the first message of a datagram alone, and nothing at all. */
+/** An engine of a protocol that may answer only the first message of a datagram, or none. */
 const curtDesk = (answersAtOnce = true): Desk => {
   const one = desk()
   one.engine.answersEach = false
@@ -282,29 +285,35 @@ const curtDesk = (answersAtOnce = true): Desk => {
   return one
 }
 
-t.test('where the kernel may drop the rest of a datagram, requests travel alone and ask for their ACK', async (t) => {
-  const one = curtDesk()
-  const [first, second, third, whole] = [change(), get(), new Recorder('ask'), dump()]
-  one.submit(first, second, whole, third)
-  const sends = [1, 2, 3, 4].map(() => one.engine.take() as Outgoing)
-  t.strictSame(
-    sends.map(({ count, conclude, frames }) => [count, conclude, seqOf(frames[0] as Uint8Array)]),
-    [1, 2, 3, 4].map((seq) => [1, true, seq]),
-  )
-  t.equal((sends[0]?.frames[0]?.[6] as number) & NLM_F_ACK, NLM_F_ACK)
-  t.equal(one.engine.take(), undefined)
-  one.receive(ack(1, PORT, EEXIST))
-  one.receive(part(4, 40))
-  one.engine.concluded(sends[3]?.ticket as number)
-  t.strictSame(told([first, second, third]), ['refused 17', 'failed NoAnswerError', 'failed NoAnswerError'])
-  t.match(second.errors[0], { code: 'ERR_NO_ANSWER', message: 'RTM_TEST: the kernel neither answered nor refused it' })
-  t.strictSame(whole.told, ['reply 40,0,0,0'], 'a dump of which something came goes on')
-  one.receive(done(4, PORT))
-  t.strictSame(whole.told, ['reply 40,0,0,0', 'done'])
-  t.equal(one.engine.pending, 0)
-})
+t.test(
+  'where the kernel may drop the rest of a datagram, each request has a datagram of its own and requests an ACK',
+  async (t) => {
+    const one = curtDesk()
+    const [first, second, third, whole] = [change(), get(), new Recorder('ask'), dump()]
+    one.submit(first, second, whole, third)
+    const sends = [1, 2, 3, 4].map(() => one.engine.take() as Outgoing)
+    t.strictSame(
+      sends.map(({ count, conclude, frames }) => [count, conclude, seqOf(frames[0] as Uint8Array)]),
+      [1, 2, 3, 4].map((seq) => [1, true, seq]),
+    )
+    t.equal((sends[0]?.frames[0]?.[6] as number) & NLM_F_ACK, NLM_F_ACK)
+    t.equal(one.engine.take(), undefined)
+    one.receive(ack(1, PORT, EEXIST))
+    one.receive(part(4, 40))
+    one.engine.concluded(sends[3]?.ticket as number)
+    t.strictSame(told([first, second, third]), ['refused 17', 'failed NoAnswerError', 'failed NoAnswerError'])
+    t.match(second.errors[0], {
+      code: 'ERR_NO_ANSWER',
+      message: 'RTM_TEST: the kernel neither answered nor refused it',
+    })
+    t.strictSame(whole.told, ['reply 40,0,0,0'], 'a dump of which something came goes on')
+    one.receive(done(4, PORT))
+    t.strictSame(whole.told, ['reply 40,0,0,0', 'done'])
+    t.equal(one.engine.pending, 0)
+  },
+)
 
-t.test('a dump of which nothing comes has failed, and the next one follows', async (t) => {
+t.test('a dump without any message has failed, and the next one is sent', async (t) => {
   const one = curtDesk()
   const [dropped, next] = [dump(), dump()]
   one.submit(dropped, next)
@@ -322,7 +331,7 @@ t.test('a dump of which nothing comes has failed, and the next one follows', asy
   t.strictSame(later.told, ['failed NoAnswerError'])
 })
 
-t.test('answers that may come later are waited for, ACKs are not', async (t) => {
+t.test('replies that may arrive later are awaited, ACKs are not', async (t) => {
   const one = curtDesk(false)
   const [asked, listed, changed] = [new Recorder('ask'), dump(), change()]
   one.submit(asked, listed, changed)
@@ -333,7 +342,7 @@ t.test('answers that may come later are waited for, ACKs are not', async (t) => 
   t.strictSame(told([asked]), ['reply 10,0,0,0,done'])
 })
 
-t.test('a barrier that this protocol does not answer ends the doubt when all was read', async (t) => {
+t.test('a barrier that this protocol does not answer ends the recovery when everything was read', async (t) => {
   const one = curtDesk()
   const lost = change()
   one.submit(lost)
@@ -354,7 +363,7 @@ t.test('a barrier that this protocol does not answer ends the doubt when all was
   t.equal(one.engine.pending, 0)
 })
 
-t.test('requests with an answer take more of the window, as much as the longest one so far', async (t) => {
+t.test('requests with a reply claim more of the window, by the longest reply so far', async (t) => {
   const { submit, engine, receive } = desk()
   engine.window = 40
   const asked = Array.from({ length: 30 }, get)
@@ -372,7 +381,7 @@ t.test('requests with an answer take more of the window, as much as the longest 
   t.equal(engine.take()?.count, 1, 'one is sent whatever it takes')
 })
 
-t.test('very many are taken back, in any order', async (t) => {
+t.test('very many requests are withdrawn, in any order', async (t) => {
   const { submit, engine, receive } = desk()
   engine.window = 4
   const all = Array.from({ length: 1000 }, change)
@@ -431,7 +440,7 @@ t.test('a send carries at most 256 messages and 64 KiB', async (t) => {
   )
 })
 
-t.test('one dump at a time; requests go on meanwhile', async (t) => {
+t.test('one dump at a time; other requests are sent meanwhile', async (t) => {
   const { submit, send, receive } = desk()
   const [first, second, question] = [dump(), dump(), get()]
   submit(first, second)
@@ -450,7 +459,7 @@ t.test('one dump at a time; requests go on meanwhile', async (t) => {
   t.strictSame(second.told, ['reply 30,0,0,0', 'done'])
 })
 
-t.test('the errno of a DONE counts', async (t) => {
+t.test('the errno of an NLMSG_DONE fails the dump', async (t) => {
   const { submit, send, receive } = desk()
   const [broken, refused, short] = [dump(), dump(), dump()]
   submit(broken, refused, short)
@@ -465,7 +474,7 @@ t.test('the errno of a DONE counts', async (t) => {
   t.strictSame(short.told, ['done'], 'old families end without a number')
 })
 
-t.test('a dump is interrupted whichever of its messages says so', async (t) => {
+t.test('a dump is interrupted if any of its messages has NLM_F_DUMP_INTR', async (t) => {
   for (const interrupted of ['first part', 'last part', 'DONE']) {
     const { submit, send, receive } = desk()
     const torn = dump()
@@ -479,24 +488,27 @@ t.test('a dump is interrupted whichever of its messages says so', async (t) => {
   }
 })
 
-t.test('notifications of own changes are no answers, though they carry the same numbers', async (t) => {
-  const { submit, send, receive, told } = desk()
-  const [made, asked, echoed, listed] = [change(), get(), new Recorder('echo'), dump()]
-  submit(made, asked, echoed, listed)
-  send()
-  receive(answer(1, 10))
-  t.strictSame(told, ['notification 10,0,0,0'])
-  receive(answer(2, 20), answer(3, 30))
-  receive(answer(4, 40), part(4, 41))
-  t.strictSame(told.splice(1), ['notification 40,0,0,0'], 'a dump answers in parts only')
-  receive(ack(1, PORT), ack(2, PORT), ack(3, PORT), done(4, PORT))
-  t.strictSame(made.told, ['done'])
-  t.strictSame(asked.told, ['reply 20,0,0,0', 'done'])
-  t.strictSame(echoed.told, ['reply 30,0,0,0', 'done'])
-  t.strictSame(listed.told, ['reply 41,0,0,0', 'done'])
-})
+t.test(
+  'notifications of own changes are not replies, though they have the same sequence number and port',
+  async (t) => {
+    const { submit, send, receive, told } = desk()
+    const [made, asked, echoed, listed] = [change(), get(), new Recorder('echo'), dump()]
+    submit(made, asked, echoed, listed)
+    send()
+    receive(answer(1, 10))
+    t.strictSame(told, ['notification 10,0,0,0'])
+    receive(answer(2, 20), answer(3, 30))
+    receive(answer(4, 40), part(4, 41))
+    t.strictSame(told.splice(1), ['notification 40,0,0,0'], 'a dump answers in parts only')
+    receive(ack(1, PORT), ack(2, PORT), ack(3, PORT), done(4, PORT))
+    t.strictSame(made.told, ['done'])
+    t.strictSame(asked.told, ['reply 20,0,0,0', 'done'])
+    t.strictSame(echoed.told, ['reply 30,0,0,0', 'done'])
+    t.strictSame(listed.told, ['reply 41,0,0,0', 'done'])
+  },
+)
 
-t.test('what carries a foreign port or a foreign sequence number settles nothing', async (t) => {
+t.test('a message with another port or sequence number settles nothing', async (t) => {
   const { submit, send, receive, told, engine } = desk()
   const [asked, listed] = [get(), dump()]
   submit(asked, listed)
@@ -513,17 +525,20 @@ t.test('what carries a foreign port or a foreign sequence number settles nothing
   t.equal(engine.pending, 0)
 })
 
-t.test('what another namespace sends belongs to no request, though a socket there has the same port', async (t) => {
-  const { submit, send, engine, told } = desk()
-  const asked = get()
-  submit(asked)
-  send()
-  const bytes = answer(1, 66)
-  engine.receive(bytes, new DataView(bytes.buffer), 0, bytes.length, true)
-  t.strictSame([asked.told, told], [[], ['notification 66,0,0,0']])
-})
+t.test(
+  'a notification of another namespace belongs to no request, though a socket there has the same port',
+  async (t) => {
+    const { submit, send, engine, told } = desk()
+    const asked = get()
+    submit(asked)
+    send()
+    const bytes = answer(1, 66)
+    engine.receive(bytes, new DataView(bytes.buffer), 0, bytes.length, true)
+    t.strictSame([asked.told, told], [[], ['notification 66,0,0,0']])
+  },
+)
 
-t.test('control messages that answer nothing', async (t) => {
+t.test('control messages that answer no request', async (t) => {
   const { submit, send, receive, told } = desk()
   const listed = dump()
   submit(listed)
@@ -534,7 +549,7 @@ t.test('control messages that answer nothing', async (t) => {
   t.strictSame(told, ['lost'], 'NLMSG_OVERRUN')
 })
 
-t.test('a datagram may end with a message that is not padded', async (t) => {
+t.test('the last message of a datagram may lack its padding', async (t) => {
   const { submit, send, receive, told, engine } = desk()
   const asked = get()
   submit(asked)
@@ -566,7 +581,7 @@ t.test('a reader that throws fails its own request, at once', async (t) => {
   t.equal(engine.pending, 1)
 })
 
-t.test('sequence numbers wrap around and leave out 0', async (t) => {
+t.test('sequence numbers wrap around and skip 0', async (t) => {
   const { submit, send, receive, engine } = desk()
   Reflect.set(Reflect.get(engine, 'sequence'), 'latest', 0xfffffffd)
   const all = Array.from({ length: 4 }, change)
@@ -654,7 +669,7 @@ t.test('closing fails everything once', async (t) => {
   t.match(asked.errors, [{ message: 'why' }])
 })
 
-t.test('a send that failed fails what it carried, and only that', async (t) => {
+t.test('a failed send fails the requests in it, and only those', async (t) => {
   const { submit, engine, receive, send } = desk()
   const [first, second, listed, next] = [change(), change(), dump(), dump()]
   submit(first)
@@ -671,7 +686,7 @@ t.test('a send that failed fails what it carried, and only that', async (t) => {
   t.equal(engine.pending, 0)
 })
 
-t.test('a truncated answer fails its request', async (t) => {
+t.test('a truncated reply fails its request', async (t) => {
   const { submit, send, receive, engine, told } = desk()
   const [asked, other] = [get(), get()]
   submit(asked, other)
@@ -691,7 +706,7 @@ t.test('a truncated answer fails its request', async (t) => {
   t.equal(engine.pending, 0)
 })
 
-t.test('a truncated answer that nothing comes behind', async (t) => {
+t.test('a truncated reply after which nothing is received', async (t) => {
   const { submit, send, engine } = desk()
   const [asked, made] = [new Recorder('ask'), change()]
   submit(asked, made)
@@ -701,7 +716,7 @@ t.test('a truncated answer that nothing comes behind', async (t) => {
   t.equal(engine.pending, 0, 'nothing stays in flight')
 })
 
-t.test('a question without an acknowledgement is settled by its answer', async (t) => {
+t.test('a request without NLM_F_ACK is settled by its reply', async (t) => {
   const { submit, engine, receive, send } = desk()
   const [answered, refused, bad, lost] = ['ask', 'ask', 'ask', 'ask'].map(() => new Recorder('ask')) as [
     Recorder,
@@ -730,7 +745,7 @@ t.test('a question without an acknowledgement is settled by its answer', async (
   t.equal(engine.take()?.answers, 0, 'not known')
 })
 
-t.test('a truncated notification is one lost, whosever number it carries', async (t) => {
+t.test('a truncated notification counts as lost, whichever sequence number it has', async (t) => {
   const { submit, send, receive, engine, told } = desk()
   const [made, asked] = [change(), get()]
   submit(made, asked)
@@ -772,7 +787,7 @@ t.test(
   },
 )
 
-t.test('a dump whose very end was cut off does not hold up the next one', async (t) => {
+t.test('a dump whose NLMSG_DONE was truncated does not block the next one', async (t) => {
   const { submit, send, receive, engine } = desk()
   const [cut, next] = [dump(), dump()]
   submit(cut, next)
@@ -787,7 +802,7 @@ t.test('a dump whose very end was cut off does not hold up the next one', async 
   t.equal(engine.pending, 0)
 })
 
-t.test('a broken envelope', async (t) => {
+t.test('a malformed envelope', async (t) => {
   const whole = part(1, 10)
   const cases: { readonly [name: string]: Uint8Array } = {
     'a length beyond the datagram': message({ type: RTM_NEWLINK, length: 4000, seq: 1, port: PORT }),
@@ -814,7 +829,7 @@ t.test('a broken envelope', async (t) => {
   }
 })
 
-t.test('an overrun: a barrier tells which answers were lost', async (t) => {
+t.test('an overrun: a barrier shows which replies were lost', async (t) => {
   const { submit, send, receive, engine, told } = desk()
   const [kept, question, made, withdrawn, listed] = [change(), get(), change(), get(), dump()]
   submit(kept, question, made, withdrawn, listed)
@@ -829,7 +844,7 @@ t.test('an overrun: a barrier tells which answers were lost', async (t) => {
   t.equal(typeOf(frames[0] as Uint8Array), NLMSG_NOOP)
   t.equal(new DataView((frames[0] as Uint8Array).buffer).getUint16(6, true), 5, 'REQUEST | ACK')
   t.strictSame([seqOf(frames[0] as Uint8Array), seqOf(frames[1] as Uint8Array)], [6, 7])
-  // the stale answer that was queued before the overrun comes first
+  // the stale reply that was queued before the overrun is received first
   receive(part(5, 50), ack(1, PORT))
   t.strictSame([kept.told, question.told, made.told], [['done'], [], []], 'in doubt until the barrier')
   receive(ack(6, PORT))
@@ -844,7 +859,7 @@ t.test('an overrun: a barrier tells which answers were lost', async (t) => {
   t.equal(engine.awaited, 0)
 })
 
-t.test('an overrun with nothing in flight, or a dump alone, needs no barrier', async (t) => {
+t.test('an overrun with nothing in flight, or only a dump, needs no barrier', async (t) => {
   const { submit, send, receive, engine, told } = desk()
   engine.overrun()
   t.strictSame(send(), [])
@@ -858,7 +873,7 @@ t.test('an overrun with nothing in flight, or a dump alone, needs no barrier', a
   t.strictSame(told, ['lost', 'lost'])
 })
 
-t.test('the answer to a barrier may be lost as well', async (t) => {
+t.test('the reply to a barrier may be lost too', async (t) => {
   const { submit, send, receive, engine } = desk()
   const [made, stale] = [change(), change()]
   submit(stale, made)
@@ -876,7 +891,7 @@ t.test('the answer to a barrier may be lost as well', async (t) => {
   t.strictSame(send(), [], 'the matter is closed')
 })
 
-t.test('a request sent while the kernel still drops answers', async (t) => {
+t.test('a request sent while the kernel still drops replies', async (t) => {
   const { submit, send, receive, engine } = desk()
   engine.overrun()
   const made = change()
@@ -889,7 +904,7 @@ t.test('a request sent while the kernel still drops answers', async (t) => {
   t.equal(engine.pending, 0)
 })
 
-t.test('overruns one after the other', async (t) => {
+t.test('consecutive overruns', async (t) => {
   const { submit, send, receive, engine } = desk()
   const [first, second] = [change(), get()]
   submit(first)
@@ -922,7 +937,7 @@ t.test('a barrier across the wrap of sequence numbers', async (t) => {
   t.strictSame(made.told, ['failed OverrunError'])
 })
 
-t.test('a barrier that could not be sent: what is in doubt fails, rather than to try for ever', async (t) => {
+t.test('a barrier that could not be sent: the requests in doubt fail, without endless attempts', async (t) => {
   const { submit, send, engine } = desk()
   const [made, asked, listed] = [change(), get(), dump()]
   submit(made, asked, listed)
@@ -935,7 +950,7 @@ t.test('a barrier that could not be sent: what is in doubt fails, rather than to
   t.equal(engine.pending, 1)
 })
 
-t.test('an error message that is too short to hold an errno', async (t) => {
+t.test('an error message that is too short for an errno', async (t) => {
   const { submit, send, receive } = desk()
   const made = change()
   submit(made)

@@ -1,4 +1,4 @@
-/** The words of errors, and telling them apart. */
+/** The messages of errors, and how programs distinguish them. */
 import { constants } from 'node:os'
 import t from 'tap'
 import { errnoName, errnoText } from '../../../src/netlink/protocol/errno.ts'
@@ -22,7 +22,7 @@ const request = Uint8Array.of(1, 2, 3)
 const refusal = (details: object): KernelError =>
   new KernelError({ errno: 34, operation: 'RTM_NEWLINK', request, ...details })
 
-t.test('what the kernel refused', async (t) => {
+t.test('refusals of the kernel', async (t) => {
   const extack = { message: 'Invalid VLAN id', path: 'linkinfo.data.id', offset: 64 }
   const error = refusal({ target: 'vlan5', extack })
   t.equal(error.message, 'RTM_NEWLINK vlan5: ERANGE: Invalid VLAN id (linkinfo.data.id)')
@@ -38,7 +38,7 @@ t.test('what the kernel refused', async (t) => {
   t.equal(refusal({ errno: 4097 }).message, 'RTM_NEWLINK: E4097: Error 4097')
 })
 
-t.test('all others', async (t) => {
+t.test('all other errors', async (t) => {
   const cases: [NetlinkError, string, string, string][] = [
     [new SocketError('bind', 98), 'SocketError', 'EADDRINUSE', 'bind: EADDRINUSE: Address already in use'],
     [
@@ -92,7 +92,7 @@ t.test('batches name the first failure', async (t) => {
   t.equal(new BatchError(new Map(), 1).message, '0 of 1 requests failed')
 })
 
-t.test('told apart without instanceof', async (t) => {
+t.test('distinguished without instanceof', async (t) => {
   const error = refusal({})
   t.equal(isKernelError(error), true)
   t.equal(isNetlinkError(error), true)
@@ -105,7 +105,7 @@ t.test('told apart without instanceof', async (t) => {
   t.equal(isKernelError(elsewhere), true, 'made by another copy of this library')
 })
 
-t.test('names and texts are this machine’s', { skip: process.platform !== 'linux' }, async (t) => {
+t.test('names and texts are those of this machine', { skip: process.platform !== 'linux' }, async (t) => {
   for (const [name, errno] of Object.entries(constants.errno)) {
     if (name === 'EWOULDBLOCK' || name === 'ENOTSUP') continue
     t.equal(errnoName(errno), name)

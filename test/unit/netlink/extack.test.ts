@@ -1,4 +1,4 @@
-/** Acknowledgements and what they say about the request, with a small table of our own. */
+/** Extended acknowledgements: the fields of the request that they refer to, with a small table. */
 import fc from 'fast-check'
 import t from 'tap'
 import {
@@ -37,7 +37,7 @@ const error = (errno: number, ...rest: Uint8Array[]): Uint8Array =>
   message({ type: NLMSG_ERROR, payload: join(int32(-errno), ...rest) })
 const header = message({ type: 16 })
 
-t.test('the errno, and what follows the echoed request', async (t) => {
+t.test('the errno, and the attributes after the echoed request', async (t) => {
   t.strictSame(readAck(error(0, header), 0, 'le'), { errno: 0, attributes: undefined })
   t.strictSame(readAck(error(ERANGE, header), 0, 'le'), { errno: 34, attributes: undefined })
   const told = nla(1, text('no'))
@@ -64,7 +64,7 @@ t.test('the errno, and what follows the echoed request', async (t) => {
   t.equal(readAck(message({ type: NLMSG_ERROR }), 0, 'le').errno, 74, 'nothing is no success')
 })
 
-t.test('the end of a dump: attributes follow the errno at once', async (t) => {
+t.test('the end of a dump: attributes directly after the errno', async (t) => {
   const done = (...parts: Uint8Array[]): Uint8Array => message({ type: NLMSG_DONE, payload: join(...parts) })
   t.strictSame(readDone(done(), 0, 'le'), { errno: 0, attributes: undefined })
   t.strictSame(readDone(done(int32(0)), 0, 'le'), { errno: 0, attributes: undefined })
@@ -87,7 +87,7 @@ t.test('the other byte order, not at the start of a buffer', async (t) => {
   t.strictSame(readDone(join(new Uint8Array(4), done).subarray(4), TLVS, 'be'), { errno: 22, attributes: { offs: 20 } })
 })
 
-t.test('whatever the bytes, reading them ends', async () => {
+t.test('reading arbitrary bytes ends', async () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 80 }), fc.integer({ min: 0, max: 0xffff }), (payload, flags) => {
       readAck(message({ type: NLMSG_ERROR, payload }), flags, 'le')
@@ -122,7 +122,7 @@ const request = (kind = 'vlan', data: object = { id: 5000 }): Uint8Array =>
     ),
   })
 
-t.test('offsets become the names of fields', async (t) => {
+t.test('offsets become field names', async (t) => {
   const path = (offs: number): string | undefined => explain({ offs }, request(), node, 'le').path
   t.equal(path(ID), 'linkinfo.data.id')
   t.equal(path(NAME), 'ifname')
@@ -144,7 +144,7 @@ t.test('offsets become the names of fields', async (t) => {
   t.equal(explain({ policy }, request(), node, 'le').policy, policy)
 })
 
-t.test('attributes that are missing get names too', async (t) => {
+t.test('missing attributes are named too', async (t) => {
   const missing = (missType: number, missNest?: number, bytes = request()): string | undefined =>
     explain({ missType, missNest }, bytes, node, 'le').missing
   t.equal(missing(4), 'mtu', 'of the message itself')
@@ -160,7 +160,7 @@ t.test('attributes that are missing get names too', async (t) => {
   t.equal(explain({ missType: 1 }, request(), info as Node, 'le').missing, 'kind', 'a node without a header')
 })
 
-t.test('a request that does not even read: offsets stay numbers', async (t) => {
+t.test('a request that cannot be decoded: offsets remain numbers', async (t) => {
   const short = message({ type: 16, payload: [1, 2] })
   t.match(explain({ msg: 'Invalid header', offs: 16 }, short, node, 'le'), {
     message: 'Invalid header',
@@ -168,7 +168,7 @@ t.test('a request that does not even read: offsets stay numbers', async (t) => {
   })
 })
 
-t.test('the table reads and writes itself', async (t) => {
+t.test('the table decodes what it encodes', async (t) => {
   const told = { msg: 'no', offs: 20, policy: { type: 'binary', maxLength: 16, minValueS: -1n }, missType: 3 } as const
   const payload = encode(nlmsgerr, told, { order: 'le' })
   t.strictSame(readAck(error(ERANGE, header, payload), CAPPED | TLVS, 'le').attributes, told)

@@ -1,4 +1,4 @@
-/** The fake kernel, as tests of other programs would use it. */
+/** The fake kernel, as tests of other programs use it. */
 import { setImmediate as turn } from 'node:timers/promises'
 import t from 'tap'
 import { hostOrder } from '../../../src/netlink/codec/order.ts'
@@ -9,7 +9,7 @@ import { message } from './messages.ts'
 
 interface Desk {
   readonly kernel: FakeKernel
-  /** One entry an event: the bytes of a datagram, or words. */
+  /** One entry per event: the bytes of a datagram, or text. */
   readonly told: string[]
   send(...frames: Uint8Array[]): void
 }
@@ -38,7 +38,7 @@ const hex = (...parts: Uint8Array[]): string => Buffer.concat(parts).toString('h
 const request = message({ type: 18, flags: 5, seq: 7, payload: [1, 2, 3, 4, 5] })
 const dump = message({ type: 18, flags: 0x301, seq: 8 })
 
-t.test('requests arrive as they were sent', async (t) => {
+t.test('requests are received as they were sent', async (t) => {
   const { kernel, send } = desk((_request, answer) => answer.ack())
   send(request, dump)
   t.equal(kernel.sends, 1)
@@ -52,7 +52,7 @@ t.test('requests arrive as they were sent', async (t) => {
   request[16] = 1
 })
 
-t.test('answers are framed like the kernel’s, one datagram a turn', async (t) => {
+t.test("replies are framed like the kernel's, one datagram per turn", async (t) => {
   const { told, send } = desk(({ flags }, answer) => {
     answer.message(16, Uint8Array.of(9))
     answer.flush()
@@ -83,7 +83,7 @@ t.test('answers are framed like the kernel’s, one datagram a turn', async (t) 
   t.strictSame(told, [hex(echo(9, 2, 8)), 'drained', hex(echo(8, 0x22, 8), done), 'drained'])
 })
 
-t.test('refusals with and without words', async (t) => {
+t.test('refusals with and without a message', async (t) => {
   const { told, send } = desk(({ seq }, answer) => answer.refuse(17, seq === 7 ? undefined : { msg: 'no', offs: 4 }))
   send(request, dump)
   await settle()
@@ -101,7 +101,7 @@ t.test('refusals with and without words', async (t) => {
   t.strictSame(told, [refusal(0x100, 7, request), 'drained', refusal(0x300, 8, dump, ...words), 'drained'])
 })
 
-t.test('what flush leaves is sent when the handler returns; nothing twice', async (t) => {
+t.test('messages without `flush` are sent when the handler returns, and none twice', async (t) => {
   const { told, send } = desk((_request, answer) => {
     answer.flush()
     answer.message(16, new Uint8Array(0))
@@ -111,7 +111,7 @@ t.test('what flush leaves is sent when the handler returns; nothing twice', asyn
   t.equal(told.length, 2)
 })
 
-t.test('a message that does nothing is acknowledged, and no handler sees it', async (t) => {
+t.test('NLMSG_NOOP is acknowledged without calling the handler', async (t) => {
   const { told, send, kernel } = desk(() => t.fail('seen'))
   send(message({ type: 1, flags: 5, seq: 3 }))
   await settle()
@@ -119,7 +119,7 @@ t.test('a message that does nothing is acknowledged, and no handler sees it', as
   t.match(kernel.requests, [{ type: 1 }])
 })
 
-t.test('notifications, datagrams, overruns, breakage, failing sends', async (t) => {
+t.test('notifications, datagrams, overruns, broken sockets, failed sends', async (t) => {
   const { kernel, told, send } = desk((_request, answer) => answer.ack())
   kernel.notify(16, Uint8Array.of(1, 2, 3, 4))
   kernel.notify(16, new Uint8Array(0), { seq: 5, port: 6, flags: 7, nsid: 8 })
@@ -182,7 +182,7 @@ t.test('held, resumed, closed', async (t) => {
   t.strictSame([...kernel.groups], [4])
 })
 
-t.test('this machine’s byte order where nothing is said', async (t) => {
+t.test('the byte order of this machine by default', async (t) => {
   t.equal(new FakeKernel(() => undefined).order, hostOrder)
   const idle = new FakeKernel(() => undefined)
   idle.notify(16, new Uint8Array(0))

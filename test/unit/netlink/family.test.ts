@@ -1,4 +1,4 @@
-/** Families: which table a message has, by its protocol, its type, its direction and its own bytes. */
+/** Families: the table of a message depends on its protocol, its type, its direction and its own bytes. */
 import t from 'tap'
 import { families } from '../../../src/families.ts'
 import { netfilter } from '../../../src/netfilter/family.ts'
@@ -15,7 +15,7 @@ const described = message(
   attributes('CTRL_ATTR_', { familyId: attr(1, u16), familyName: attr(2, string), version: attr(3, u32) }),
 )
 
-/** nlctrl, whose number is fixed: GENL_ID_CTRL. */
+/** nlctrl, whose number is fixed (GENL_ID_CTRL). */
 const control = defineFamily({
   name: 'nlctrl',
   protocol: 16,
@@ -33,7 +33,7 @@ const assigned = defineFamily({
   lookup: byCommand({ TCP_METRICS_CMD_GET: { command: 1, node: named } }),
 })
 
-/** sock_diag(7) has one type for questions and answers, and a table for each. */
+/** sock_diag(7) has one type for requests and replies, and a table for each. */
 const question = message(struct('inet_diag_req_v2', { family: u8, protocol: u8 }), attributes('INET_DIAG_REQ_', {}))
 const answer = message(struct('inet_diag_msg', { family: u8, state: u8, timer: u8 }), attributes('INET_DIAG_', {}))
 const diag = defineFamily({
@@ -66,7 +66,7 @@ for (const order of ['le', 'be'] as const)
     t.equal(messageTypeIn([control, route], bytes, order)?.name, 'CTRL_CMD_GETFAMILY')
   })
 
-t.test('a generic family: the command, and a number that is fixed or is not', async (t) => {
+t.test('a generic family: the command selects the table; the number is fixed or assigned', async (t) => {
   const asked = (family: typeof control, type: number, command: number) =>
     messageTypeIn([family], bytesOf(type, NLM_F_REQUEST, [command, 1, 0, 0], 'le'), 'le')?.name
   t.equal(asked(control, 16, 3), 'CTRL_CMD_GETFAMILY')
@@ -92,7 +92,7 @@ t.test('replies with other tables than requests', async (t) => {
   ])
 })
 
-t.test('the families there are', async (t) => {
+t.test('all families', async (t) => {
   t.same(
     families.map(({ name, protocol }) => [name, protocol]),
     [

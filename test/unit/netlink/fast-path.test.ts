@@ -1,4 +1,4 @@
-/** The short way of a socket that waits in place, with a transport that answers as it is told: when it is taken, and when left. */
+/** The fast path of a socket on a synchronous transport: when requests take it, and when they fall back. */
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Test } from 'tap'
 import t from 'tap'
@@ -22,7 +22,7 @@ const PORT = 77
 const none = new Uint8Array(0)
 const read = (bytes: Uint8Array, _view: DataView, start: number): number => bytes[start + 16] as number
 
-/** What the kernel says to a request: datagrams, or the errno of the send. */
+/** The kernel's reply to a request: datagrams, or the errno of the send. */
 type Answer = (request: Uint8Array) => readonly Uint8Array[] | number
 
 const silence: Answer = () => []
@@ -38,7 +38,7 @@ class Place implements SynchronousTransport {
   readonly window = 400
   readonly immediate = true
   readonly conclusive = true
-  /** Sends on the long way; the others took the short one. */
+  /** Sends of the general path; `exchanges` are those of the fast path. */
   sends = 0
   exchanges: Uint8Array[] = []
   answer: Answer = silence
@@ -107,7 +107,7 @@ class Place implements SynchronousTransport {
   close(): void {}
 }
 
-/** `t`: time stands still, so that no turn of the event loop is due, however slow the machine. */
+/** `t`: freezes the clock, so that no turn of the event loop is due, however slow the machine. */
 const opened = async (t?: Test): Promise<{ socket: NetlinkSocket; place: Place }> => {
   t?.intercept(performance, 'now', { value: () => 5 })
   const place = new Place()
@@ -117,7 +117,7 @@ const opened = async (t?: Test): Promise<{ socket: NetlinkSocket; place: Place }
   return { socket, place }
 }
 
-t.test('who asks for one thing after the other is answered before the call returns', needsFastPaths, async (t) => {
+t.test('sequential requests get their reply before the call returns', needsFastPaths, async (t) => {
   const { socket, place } = await opened(t)
   await socket.request(NEW, 0x400, none)
   place.answer = answered
@@ -134,7 +134,7 @@ t.test('who asks for one thing after the other is answered before the call retur
   socket.close()
 })
 
-t.test('requests that come together travel together, once that is noticed', needsFastPaths, async (t) => {
+t.test('concurrent requests are sent together, once they are noticed', needsFastPaths, async (t) => {
   const { socket, place } = await opened(t)
   place.answer = answered
   const all = (count: number): Promise<number[]> =>
@@ -152,29 +152,33 @@ t.test('requests that come together travel together, once that is noticed', need
   socket.close()
 })
 
-t.test('what can be given up on, is listened to or subscribed takes the long way', needsFastPaths, async (t) => {
-  const { socket, place } = await opened(t)
-  const { signal } = new AbortController()
-  await socket.request(NEW, 0, none, { signal })
-  await socket.request(NEW, 0, none, { timeout: 1000 })
-  t.equal(place.exchanges.length, 0)
-  await socket.request(NEW, 0, none, { target: 'it' })
-  t.equal(place.exchanges.length, 1)
-  const stop = socket.listen({ notification: () => undefined, lost: () => undefined, closed: () => undefined })
-  await socket.request(NEW, 0, none)
-  t.equal(place.exchanges.length, 1)
-  stop()
-  await socket.request(NEW, 0, none)
-  t.equal(place.exchanges.length, 2)
-  socket.join(1)
-  place.answer = refused(0)
-  await socket.request(NEW, 0, none)
-  t.equal(place.exchanges.length, 2)
-  socket.close()
-  await t.rejects(socket.request(NEW, 0, none), { code: 'ERR_CLOSED' })
-})
+t.test(
+  'requests with a signal or timeout, and sockets with listeners or groups, take the general path',
+  needsFastPaths,
+  async (t) => {
+    const { socket, place } = await opened(t)
+    const { signal } = new AbortController()
+    await socket.request(NEW, 0, none, { signal })
+    await socket.request(NEW, 0, none, { timeout: 1000 })
+    t.equal(place.exchanges.length, 0)
+    await socket.request(NEW, 0, none, { target: 'it' })
+    t.equal(place.exchanges.length, 1)
+    const stop = socket.listen({ notification: () => undefined, lost: () => undefined, closed: () => undefined })
+    await socket.request(NEW, 0, none)
+    t.equal(place.exchanges.length, 1)
+    stop()
+    await socket.request(NEW, 0, none)
+    t.equal(place.exchanges.length, 2)
+    socket.join(1)
+    place.answer = refused(0)
+    await socket.request(NEW, 0, none)
+    t.equal(place.exchanges.length, 2)
+    socket.close()
+    await t.rejects(socket.request(NEW, 0, none), { code: 'ERR_CLOSED' })
+  },
+)
 
-t.test('anything else than the one answer goes on the long way', needsFastPaths, async (t) => {
+t.test('anything but the one expected reply falls back to the general path', needsFastPaths, async (t) => {
   const { socket, place } = await opened(t)
   const ask = (): Promise<number> => socket.ask(GET, none, read, { target: 'lo' })
   const cases: readonly (readonly [Answer, Parameters<typeof t.match>[1]])[] = [
@@ -202,7 +206,7 @@ t.test('anything else than the one answer goes on the long way', needsFastPaths,
   socket.close()
 })
 
-t.test('an answer behind something else, or with something behind it', needsFastPaths, async (t) => {
+t.test('a reply after another message, or before one', needsFastPaths, async (t) => {
   const { socket, place } = await opened(t)
   const foreign = message({ type: NEW, seq: 9, port: PORT + 1, payload: [7] }, hostOrder)
   const shapes: readonly ((answer: Uint8Array) => readonly Uint8Array[])[] = [
@@ -231,7 +235,7 @@ t.test('a reader that throws', needsFastPaths, async (t) => {
   socket.close()
 })
 
-t.test('a reader that asks', needsFastPaths, async (t) => {
+t.test('a reader that makes a request', needsFastPaths, async (t) => {
   const { socket, place } = await opened(t)
   place.answer = answered
   let inner: Promise<number> | undefined

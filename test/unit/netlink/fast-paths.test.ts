@@ -5,7 +5,7 @@ import t from 'tap'
 
 const root = new URL('../../../', import.meta.url)
 
-/** What a process with this environment says of each fast path: whether it may be taken. */
+/** What a process with this environment reports for each fast path: whether it may be taken. */
 const PROGRAM = `
   import { encodeInput } from './src/netlink/codec/encode/direct.ts'
   import { fastPaths } from './src/netlink/codec/fast/fast-paths.ts'
@@ -47,7 +47,7 @@ const states = (value: string | undefined): object => {
   return JSON.parse(execFileSync(process.execPath, words, options))
 }
 
-t.test('one variable for all', async (t) => {
+t.test('one variable turns off all', async (t) => {
   const [on, off] = [true, false].map((state) => ({ codec: state, pool: state, socket: state, silent: state }))
   t.strictSame(states(undefined), on)
   t.strictSame(states('0'), off)

@@ -1,11 +1,14 @@
-/** What is in flight: found by any of its numbers, whatever has landed meanwhile, and across the wrap of the numbers. */
+/**
+ * Requests in flight are found by any of their sequence numbers, whichever others were removed, and across the wrap of
+ * the numbers.
+ */
 import t from 'tap'
 import type { Numbered } from '../../../src/netlink/protocol/flights.ts'
 import { Flights } from '../../../src/netlink/protocol/flights.ts'
 
 const flight = (first: number, seq = first): Numbered => ({ first, seq, landed: false })
 
-t.test('found by any of its numbers', async (t) => {
+t.test('found by any of its sequence numbers', async (t) => {
   const flights = new Flights<Numbered>()
   t.equal(flights.find(1), undefined)
   const [one, many, last] = [flight(3), flight(5, 9), flight(10)]
@@ -24,7 +27,7 @@ t.test('found by any of its numbers', async (t) => {
   t.equal(flights.find(3), undefined)
 })
 
-t.test('like a map, in any order of landing', async (t) => {
+t.test('agrees with a Map, for removals in any order', async (t) => {
   const flights = new Flights<Numbered>()
   const expected = new Map<number, Numbered>()
   let random = 12345
@@ -42,12 +45,12 @@ t.test('like a map, in any order of landing', async (t) => {
   }
   const land = (): void => {
     const all = [...expected.values()]
-    // mostly the oldest; sometimes the latest, or any
+    // mostly the oldest; sometimes the latest, or any other
     const one = all[[0, 0, 0, all.length - 1, below(all.length)][below(5)] as number] as Numbered
     flights.delete(one)
     expected.delete(one.seq)
   }
-  // one that stays while thousands come and go
+  // one remains while thousands are added and removed
   add()
   const stays = expected.get(seq) as Numbered
   expected.delete(seq)

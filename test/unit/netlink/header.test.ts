@@ -1,4 +1,4 @@
-/** struct nlmsghdr: the messages of a datagram, and requests. */
+/** struct nlmsghdr: the messages of a datagram, and the framing of requests. */
 import t from 'tap'
 import { frameRequest, frames } from '../../../src/netlink/protocol/header.ts'
 import { join, message } from './messages.ts'
@@ -29,7 +29,7 @@ t.test('message by message', async (t) => {
   t.strictSame(walk(new Uint8Array(0)), { found: [], rest: 0 })
 })
 
-t.test('where the bytes are no message any more', async (t) => {
+t.test('bytes after the last complete message', async (t) => {
   const good = message({ type: 16 })
   for (const [rest, broken] of [
     [16, message({ type: 16, length: 17 })],

@@ -1,4 +1,4 @@
-/** A stream that is opened when its first value is asked for. */
+/** A stream that is opened when its first value is requested. */
 import t from 'tap'
 import { LateStream } from '../../../src/netlink/socket/stream.ts'
 
@@ -6,7 +6,7 @@ const fail = (error: unknown): never => {
   throw error
 }
 
-/** Gives out the values; `left` counts how often it was left early. */
+/** Yields the values; `left` counts how often a loop over it was left early. */
 const giving = (...values: number[]): AsyncIterator<number> & { left: number } => ({
   left: 0,
   async next() {
@@ -19,7 +19,7 @@ const giving = (...values: number[]): AsyncIterator<number> & { left: number } =
   },
 })
 
-t.test('opens once, when the first value is asked for', async (t) => {
+t.test('opens once, when the first value is requested', async (t) => {
   let opened = 0
   const stream = new LateStream(async () => {
     opened++
@@ -32,7 +32,7 @@ t.test('opens once, when the first value is asked for', async (t) => {
   t.equal(opened, 1)
 })
 
-t.test('those who ask before it is open are served in turn', async (t) => {
+t.test('requests before it is open are served in order', async (t) => {
   const stream = new LateStream(async () => giving(1, 2), fail)
   const results = await Promise.all([stream.next(), stream.next(), stream.next()])
   t.strictSame(
@@ -41,13 +41,13 @@ t.test('those who ask before it is open are served in turn', async (t) => {
   )
 })
 
-t.test('a stream that can not be opened fails once and is over', async (t) => {
+t.test('a stream that cannot be opened fails once, then ends', async (t) => {
   const stream = new LateStream<number>(async () => fail(new RangeError('closed')), fail)
   await t.rejects(stream.next(), new RangeError('closed'))
   t.strictSame(await stream.next(), { done: true, value: undefined })
 })
 
-t.test('an error instead of the first value may say that there is none', async (t) => {
+t.test('an error instead of the first value may mean that there are no values', async (t) => {
   const told: unknown[] = []
   const empty: AsyncIterator<number> = { next: async () => fail('nothing') }
   const stream = new LateStream(
@@ -58,7 +58,7 @@ t.test('an error instead of the first value may say that there is none', async (
   t.strictSame(told, ['nothing'])
 })
 
-t.test('errors behind the first value are not asked about', async (t) => {
+t.test('errors after the first value are thrown as they are', async (t) => {
   const source = giving(1)
   const stream = new LateStream(
     async () => source,
@@ -69,7 +69,7 @@ t.test('errors behind the first value are not asked about', async (t) => {
   await t.rejects(stream.next(), new RangeError('later'))
 })
 
-t.test('leaving it', async (t) => {
+t.test('leaving a loop', async (t) => {
   const over = { done: true, value: undefined }
 
   t.test('before the first value never opens it', async (t) => {
@@ -78,7 +78,7 @@ t.test('leaving it', async (t) => {
     t.strictSame(await stream.next(), over)
   })
 
-  t.test('while it is being opened leaves what was opened', async (t) => {
+  t.test('while it is being opened closes what was opened', async (t) => {
     const source = giving(1, 2)
     const stream = new LateStream(async () => source, fail)
     const first = stream.next()
@@ -88,7 +88,7 @@ t.test('leaving it', async (t) => {
     t.strictSame(await stream.next(), over)
   })
 
-  t.test('when it could not be opened is no error', async (t) => {
+  t.test('after it could not be opened is not an error', async (t) => {
     const stream = new LateStream<number>(async () => fail(new RangeError('closed')), fail)
     const first = t.rejects(stream.next(), new RangeError('closed'))
     t.strictSame(await stream.return(), over)

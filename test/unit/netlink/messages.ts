@@ -1,4 +1,4 @@
-/** Netlink messages made by hand, and an exchange that writes down what becomes of it. */
+/** Hand-made netlink messages, and an exchange that records its outcome. */
 import type { Exchange } from '../../../src/netlink/protocol/exchange.ts'
 import type { Ack } from '../../../src/netlink/protocol/extack.ts'
 
@@ -27,7 +27,7 @@ export interface Parts {
   readonly seq?: number
   readonly port?: number
   readonly payload?: readonly number[] | Uint8Array
-  /** nlmsg_len, where it lies. */
+  /** Sets nlmsg_len. */
   readonly length?: number
 }
 
@@ -71,7 +71,7 @@ export const seqOf = (frame: Uint8Array, order: Order = 'le'): number =>
 export const typeOf = (frame: Uint8Array, order: Order = 'le'): number =>
   new DataView(frame.buffer, frame.byteOffset).getUint16(4, order === 'le')
 
-/** What became of a request, in words: `reply 1,2`, `done`, `refused 17`, `failed ClosedError`. */
+/** The outcome of a request as text: `reply 1,2`, `done`, `refused 17`, `failed ClosedError`. */
 export class Recorder implements Exchange {
   readonly kind: Exchange['kind']
   readonly operation = 'RTM_TEST'

@@ -1,4 +1,4 @@
-/** Loading the addon where there is none: importing works anywhere, opening says why not. */
+/** Loading the addon where there is none: importing works on any system, opening a socket reports why it fails. */
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -6,7 +6,7 @@ import t from 'tap'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** Opens a socket in a process of its own and gives the error. */
+/** Opens a socket in a process of its own and returns the error. */
 const refused = async (before: string, env: { readonly [name: string]: string } = {}): Promise<unknown> => {
   const script = `${before}
     const { NetlinkSocket } = await import('./src/netlink/socket/socket.ts')

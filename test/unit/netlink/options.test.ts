@@ -1,4 +1,4 @@
-/** Option objects: what does not exist is refused by name, what can't be used as well. */
+/** Option objects: unknown options and invalid values are refused by name. */
 import fc from 'fast-check'
 import t from 'tap'
 import { checkOptions, checkRequestOptions, OptionError } from '../../../src/netlink/socket/options.ts'
@@ -13,19 +13,19 @@ const refused = (call: () => void): OptionError => {
   throw new Error('it was accepted')
 }
 
-t.test('options that exist pass, others are named', async (t) => {
+t.test('known options pass, unknown ones are named', async (t) => {
   checkOptions('links.list', undefined, ['netns'])
   checkOptions('links.list', {}, ['netns'])
   checkOptions('links.list', { netns: 'blue' }, ['netns', 'io'])
   const error = refused(() => checkOptions('Rtnl.open', { nets: 'blue' }, ['netns', 'io']))
   t.match(error, { name: 'OptionError', code: 'ERR_OPTION', option: 'nets' })
   t.equal(error.message, 'Rtnl.open: nets: no such option; did you mean netns?')
-  // undefined is no excuse: a misspelt option is misspelt whatever it holds
+  // undefined makes no difference: a misspelt option is refused whatever its value
   t.equal(refused(() => checkOptions('a', { ns: undefined }, ['timeout'])).option, 'ns')
   t.equal(refused(() => checkOptions('a', { toString: 1 }, ['timeout'])).option, 'toString')
 })
 
-t.test('what is no object is refused', async (t) => {
+t.test('values that are not objects are refused', async (t) => {
   for (const [value, shown] of [
     [null, 'null'],
     ['blue', '"blue"'],
@@ -49,7 +49,7 @@ t.test('signals and timeouts', async (t) => {
     t.equal(refused(() => checkRequestOptions('a', { timeout: bad })).option, 'timeout')
 })
 
-t.test('every key that is not known is refused, whichever it is', async () => {
+t.test('every unknown key is refused', async () => {
   fc.assert(
     fc.property(fc.string(), (key) => {
       const known = ['signal', 'timeout', 'target']

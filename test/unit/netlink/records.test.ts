@@ -1,10 +1,10 @@
-/** Records as native/socket.h lays them out, made by hand. */
+/** Hand-made records with the layout of native/socket.h. */
 import t from 'tap'
 import { readRecords, soleDatagram } from '../../../src/netlink/transport/records.ts'
 import { slabOf } from '../../../src/netlink/transport/slabs.ts'
 import type { TransportEvents } from '../../../src/netlink/transport/transport.ts'
 
-/** Words of a record are the machine's own; what the tests make of them is read on this machine. */
+/** The fields of a record are in the byte order of this machine. */
 const little = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
 
 interface Made {
@@ -70,7 +70,7 @@ const read = (...records: Uint8Array[]): string[] => {
   return told
 }
 
-t.test('datagrams in their order', async (t) => {
+t.test('datagrams in order', async (t) => {
   t.strictSame(read(), [])
   t.strictSame(read(record({ data: [1, 2, 3, 4] }), record({ data: [5, 6, 7, 8, 9] }), record({ data: [] })), [
     '1,2,3,4 of 4',
@@ -79,15 +79,15 @@ t.test('datagrams in their order', async (t) => {
   ])
 })
 
-t.test('one that was cut off tells its true length', async (t) => {
+t.test('a truncated datagram has its full length', async (t) => {
   t.strictSame(read(record({ data: [1, 2, 3, 4, 5, 6, 7, 8], length: 5000 })), ['1,2,3,4,5,6,7,8 of 5000'])
 })
 
-t.test('what is not from the kernel is passed by', async (t) => {
+t.test('datagrams that are not from the kernel are ignored', async (t) => {
   t.strictSame(read(record({ data: [1], port: 4711 }), record({ data: [2] })), ['2 of 1'])
 })
 
-t.test('errors stand where they happened', async (t) => {
+t.test('errors are reported in sequence with the datagrams', async (t) => {
   const [receive, send] = [0x80000000, 0x40000000]
   t.strictSame(
     read(
@@ -108,14 +108,14 @@ t.test('errors stand where they happened', async (t) => {
   t.strictSame(read(record({ flags: send | 105, length: 3 })), ['send 3: sendmsg: ENOBUFS: No buffer space available'])
 })
 
-t.test('what was concluded', async (t) => {
+t.test('`concluded`', async (t) => {
   t.strictSame(read(record({ data: [1] }), record({ flags: 0x20000000, length: 0xfffffff7 })), [
     '1 of 1',
     'concluded 4294967287',
   ])
 })
 
-t.test('a datagram that is all there is', async (t) => {
+t.test('a datagram that is the only record', async (t) => {
   const sole = (...all: Uint8Array[]): number => {
     const bytes = join(...all)
     const slab = slabOf(new ArrayBuffer(bytes.length + 64))
@@ -131,7 +131,7 @@ t.test('a datagram that is all there is', async (t) => {
   t.equal(sole(record({ data: [1], control: control(270, 8, 5) })), 0, 'with control messages')
 })
 
-t.test('the namespace a notification comes from', async (t) => {
+t.test('the namespace that a notification is from', async (t) => {
   const [SOL_NETLINK, NSID, SOL_SOCKET] = [270, 8, 1]
   const nsid = control(SOL_NETLINK, NSID, 5)
   const other = control(SOL_SOCKET, NSID, 6)

@@ -1,4 +1,4 @@
-/** NetlinkSocket over the fake kernel: what a caller sees, whatever the kernel does. */
+/** NetlinkSocket over the fake kernel: what callers observe. */
 
 import { setImmediate as turn } from 'node:timers/promises'
 import t from 'tap'
@@ -39,7 +39,9 @@ const open = (handler: Handler, options: SocketOptions = {}): { socket: NetlinkS
   return { kernel, socket: new NetlinkSocket({ transport: kernel, order: 'le', ...options }) }
 }
 
-/** Acknowledges changes, answers a question with its own payload, and a dump with three messages, each a datagram. */
+/**
+ * Acknowledges changes, replies to a `get` with its own payload, and to a dump with three messages in a datagram each.
+ */
 const obliging: Handler = ({ flags, payload }, answer) => {
   if ((flags & 0x300) === 0x300) {
     for (let i = 0; i < 3; i++) {
@@ -66,7 +68,7 @@ const listener = (told: unknown[], name = ''): Listener => ({
   closed: (cause) => told.push(cause ?? `${name}closed`),
 })
 
-t.test('a change, a question, an echo, a dump, a stream', async (t) => {
+t.test('a change, a get, an echo, a dump, a stream', async (t) => {
   const { socket, kernel } = open(obliging)
   t.equal(socket.port, FAKE_PORT)
   t.equal(await socket.request(NEW, 0x600, none), undefined)
@@ -91,7 +93,7 @@ t.test('a change, a question, an echo, a dump, a stream', async (t) => {
   socket.close()
 })
 
-t.test('of two answers to one question the first counts', async (t) => {
+t.test('of two replies to one request the first is used', async (t) => {
   const { socket } = open((_, answer) => {
     answer.message(NEW, number(3))
     answer.message(NEW, number(4))
@@ -101,7 +103,7 @@ t.test('of two answers to one question the first counts', async (t) => {
   socket.close()
 })
 
-t.test('a question without an acknowledgement', async (t) => {
+t.test('a request without NLM_F_ACK', async (t) => {
   const { socket, kernel } = open(({ payload }, answer) => {
     if (payload[0] === 1) answer.refuse(ENODEV)
     else if (payload[0] === 2) answer.ack()
@@ -128,7 +130,7 @@ t.test('two dumps at once, a request during a dump, all while subscribed', async
   const { socket, kernel } = open(
     (request, answer) => {
       if (request.type === ROUTES) {
-        // what the kernel says to a second dump
+        // the kernel's reply to a second dump
         if (running > 0) return answer.refuse(16)
         running++
         busy.push(request.seq)
@@ -210,7 +212,7 @@ t.test('10,000 concurrent requests: few sends, never more than the window in fli
   socket.close()
 })
 
-t.test('refusals: an acknowledgement’s errno and a DONE’s', async (t) => {
+t.test('refusals: the errno of an acknowledgement and of an NLMSG_DONE', async (t) => {
   const { socket } = open(
     ({ flags }, answer) => {
       if ((flags & 0x300) === 0) return answer.refuse(ENODEV)
@@ -238,7 +240,7 @@ t.test('refusals: an acknowledgement’s errno and a DONE’s', async (t) => {
   socket.close()
 })
 
-t.test('a dump that is interrupted is asked again', async (t) => {
+t.test('an interrupted dump is repeated', async (t) => {
   let interruptions = 2
   const { socket, kernel } = open((_request, answer) => {
     answer.message(NEW, number(1))
@@ -278,7 +280,7 @@ t.test('a dump that is interrupted is asked again', async (t) => {
   socket.close()
 })
 
-t.test('a timeout is for all attempts of a dump together', async (t) => {
+t.test('a timeout covers all attempts of a dump', async (t) => {
   const { socket, kernel } = open((_request, answer) => {
     setTimeout(() => answer.done(0, NLM_F_DUMP_INTR), 20)
   })
@@ -325,7 +327,7 @@ t.test('an overrun while requesting', async (t) => {
   socket.close()
 })
 
-t.test('datagrams cut off, of others, and broken', async (t) => {
+t.test('datagrams that are truncated, of other senders, or malformed', async (t) => {
   let datagram: (seq: number) => void = () => undefined
   const { socket, kernel } = open((request, answer) => {
     datagram(request.seq)
@@ -448,7 +450,7 @@ t.test('aborting', async (t) => {
   socket.close()
 })
 
-t.test('a signal for many requests is left alone when they are done', async (t) => {
+t.test('the listener on a signal of many requests is removed when they are settled', async (t) => {
   const { socket } = open(obliging)
   const warnings: unknown[] = []
   const onWarning = (warning: unknown): unknown => warnings.push(warning)
@@ -495,7 +497,7 @@ t.test('timeouts', async (t) => {
   socket.close()
 })
 
-t.test('a listener that throws: an uncaught exception, and the others are told', async (t) => {
+t.test('a listener that throws: an uncaught exception, and the other listeners are called', async (t) => {
   const { socket, kernel } = open(obliging)
   const uncaught: unknown[] = []
   const before = process.listeners('uncaughtException')
@@ -589,7 +591,7 @@ t.test('batches', async (t) => {
   socket.close()
 })
 
-t.test('a batch that is aborted: what was sent has its answer, what was not is taken back', async (t) => {
+t.test('an aborted batch: requests that were sent keep their reply, the others are withdrawn', async (t) => {
   const { socket, kernel } = open(({ payload }, answer) => (payload[0] === 5 ? answer.refuse(17) : answer.ack()))
   const controller = new AbortController()
   const requests = Array.from({ length: 1000 }, (_, i) => ({ type: NEW, payload: number(i) }))
@@ -614,7 +616,7 @@ t.test('a batch that is aborted: what was sent has its answer, what was not is t
   socket.close()
 })
 
-t.test('a batch that nobody answers', async (t) => {
+t.test('a batch without replies', async (t) => {
   const { socket } = open(({ payload }, answer) => (payload[0] === 1 ? answer.ack() : undefined))
   const requests = Array.from({ length: 100 }, (_, i) => ({ type: NEW, payload: number(i) }))
   const late = await socket.batch(requests, { timeout: 10 })
@@ -646,7 +648,7 @@ t.test('membership', async (t) => {
   t.equal(refusing.closed, true, 'nothing is left open')
 })
 
-t.test('a stream holds the kernel while nobody takes', async (t) => {
+t.test('a stream stops the transport while its values are not taken', async (t) => {
   const total = 20_000
   const { socket, kernel } = open(({ flags, payload }, answer) => {
     if ((flags & 0x300) === 0) return obliging({ flags, payload } as never, answer)
@@ -683,7 +685,7 @@ t.test('a stream holds the kernel while nobody takes', async (t) => {
   socket.close()
 })
 
-t.test('what was resumed is held again; a listener is never kept waiting', async (t) => {
+t.test('a resumed transport is held again; a listener is never delayed', async (t) => {
   const { socket, kernel } = open((_request, answer) => {
     for (let i = 0; i < 10_000; i++) {
       answer.message(NEW, number(i))
@@ -738,7 +740,7 @@ t.test('pausing', async (t) => {
   socket.close()
 })
 
-t.test('leaving a loop early: nothing more is read, and the next dump goes', async (t) => {
+t.test('leaving a loop early: the rest of the dump is not read, and the next dump is sent', async (t) => {
   const { socket, kernel } = open(obliging)
   for await (const value of socket.iterate(GET, number(1), read)) {
     t.equal(value, 1)
@@ -752,13 +754,13 @@ t.test('leaving a loop early: nothing more is read, and the next dump goes', asy
   socket.close()
 })
 
-/** Answers before `send` returns, as the kernel does inline, and notes what it is told. */
+/** Replies before `send` returns, as the kernel does inline, and records its calls. */
 class Instant implements Transport {
   readonly immediate = true
   readonly port = 5
   readonly window = 64
   readonly notes: string[] = []
-  /** Answers in the next turn instead. */
+  /** Replies in the next turn instead. */
   later = false
   events!: TransportEvents
   start(events: TransportEvents): void {
@@ -787,7 +789,7 @@ class Instant implements Transport {
   }
 }
 
-/** Says nothing but that a send was carried out, a turn later. */
+/** Reports only that a send was concluded, a turn later. */
 class Quiet extends Instant {
   readonly conclusive = true
   override send({ ticket }: Outgoing): void {
@@ -798,13 +800,13 @@ class Quiet extends Instant {
   }
 }
 
-t.test('a change that is given up while others that travelled with it are carried out', needsFastPaths, async (t) => {
+t.test('a change that is withdrawn while others of the same send are carried out', needsFastPaths, async (t) => {
   const socket = new NetlinkSocket({ transport: new Quiet(), order: 'le' })
   const controller = new AbortController()
   const reason = new Error('enough')
   const all = [undefined, controller.signal, undefined].map((signal) => socket.request(NEW, 0, none, { signal }))
   const settled = Promise.allSettled(all)
-  // they are sent when this turn's microtasks are over
+  // they are sent after the microtasks of this turn
   await Promise.resolve()
   controller.abort(reason)
   t.strictSame(
@@ -814,7 +816,7 @@ t.test('a change that is given up while others that travelled with it are carrie
   socket.close()
 })
 
-t.test('answers that come at once do not starve the event loop', async (t) => {
+t.test('immediate replies do not starve the event loop', async (t) => {
   const socket = new NetlinkSocket({ transport: new Instant(), order: 'le' })
   const turns = await turnsDuring(() => socket.request(NEW, 0, none))
   t.ok(turns >= 5, `${turns} turns`)
@@ -832,24 +834,27 @@ class Attentive extends FakeKernel {
   }
 }
 
-t.test('changes that are queued for long: replies are read meanwhile, unless the event loop waits', async (t) => {
-  const kernel = new Attentive(obliging)
-  const socket = new NetlinkSocket({ transport: kernel, order: 'le' })
-  const batch = (): unknown => {
-    const end = performance.now() + 5
-    while (performance.now() < end);
-    return Promise.all(Array.from({ length: 256 }, () => socket.request(NEW, 0, none)))
-  }
-  const all = Array.from({ length: 20 }, batch)
-  t.equal(kernel.looks, 20, 'by the code that goes on queueing')
-  await undefined
-  all.push(batch())
-  t.equal(kernel.looks, 20, 'not after an await, which could be the next of a loop')
-  await Promise.all(all)
-  socket.close()
-})
+t.test(
+  'changes that one call queues for long: replies are read meanwhile, unless the event loop is overdue',
+  async (t) => {
+    const kernel = new Attentive(obliging)
+    const socket = new NetlinkSocket({ transport: kernel, order: 'le' })
+    const batch = (): unknown => {
+      const end = performance.now() + 5
+      while (performance.now() < end);
+      return Promise.all(Array.from({ length: 256 }, () => socket.request(NEW, 0, none)))
+    }
+    const all = Array.from({ length: 20 }, batch)
+    t.equal(kernel.looks, 20, 'by the code that goes on queueing')
+    await undefined
+    all.push(batch())
+    t.equal(kernel.looks, 20, 'not after an await, which could be the next of a loop')
+    await Promise.all(all)
+    socket.close()
+  },
+)
 
-t.test('the process is kept alive while answers are awaited or somebody listens', async (t) => {
+t.test('the process is kept alive while replies are awaited or a listener is registered', async (t) => {
   const transport = new Instant()
   const socket = new NetlinkSocket({ transport, order: 'le' })
   await socket.request(NEW, 0, none)
@@ -871,7 +876,7 @@ t.test('the process is kept alive while answers are awaited or somebody listens'
   t.strictSame(transport.notes, ['close'])
 })
 
-t.test('a conversation with a machine of the other byte order', async (t) => {
+t.test('a kernel with the other byte order', async (t) => {
   const order: Order = 'be'
   const kernel = new FakeKernel(
     ({ flags, type, payload }, answer) => {
@@ -914,7 +919,7 @@ t.test('a conversation with a machine of the other byte order', async (t) => {
   socket.close()
 })
 
-t.test('what the kernel remarks on what it carries out', async (t) => {
+t.test('the warnings that the kernel attaches to changes that it carries out', async (t) => {
   const warnings: unknown[] = []
   const { socket } = open(
     ({ flags, payload }, answer) => {

@@ -1,4 +1,4 @@
-/** Streams: in order, held while nobody takes, and ended in every way there is. */
+/** Streams: order, backpressure, and every way to end. */
 import t from 'tap'
 import type { Source } from '../../../src/netlink/socket/stream.ts'
 import { Stream } from '../../../src/netlink/socket/stream.ts'
@@ -53,7 +53,7 @@ const source = (most?: number, holds: () => boolean = () => true): Tap => {
 const value = (one: number): IteratorResult<number> => ({ done: false, value: one })
 const end: IteratorResult<number> = { done: true, value: undefined }
 
-t.test('values before and after they are asked for', async (t) => {
+t.test('values that arrive before and after they are requested', async (t) => {
   const { stream, notes, push, finish } = source()
   t.equal(stream[Symbol.asyncIterator](), stream)
   t.strictSame(notes, [], 'nothing starts before the first is asked for')
@@ -69,14 +69,14 @@ t.test('values before and after they are asked for', async (t) => {
   t.strictSame(notes, ['start'])
 })
 
-t.test('many waiting takers end together', async (t) => {
+t.test('many waiting readers end together', async (t) => {
   const { stream, finish } = source()
   const asked = [stream.next(), stream.next()]
   finish()
   t.strictSame(await Promise.all(asked), [end, end])
 })
 
-t.test('an error is told once, after the values', async (t) => {
+t.test('an error is thrown once, after the values', async (t) => {
   const { stream, push, fail } = source()
   const first = stream.next()
   push(1, 2)
@@ -98,7 +98,7 @@ t.test('an error is told once, after the values', async (t) => {
   t.strictSame(await other.stream.next(), end, 'nothing comes after the end')
 })
 
-t.test('held when enough wait, resumed when all are taken', async (t) => {
+t.test('held when enough values wait, resumed when all are taken', async (t) => {
   const { stream, notes, push } = source(3)
   const first = stream.next()
   push(0, 1, 2)
@@ -125,7 +125,7 @@ t.test('held when enough wait, resumed when all are taken', async (t) => {
   t.strictSame(busy.notes, ['start', 'refused'], 'what was not held is not resumed')
 })
 
-t.test('1024 may wait where nothing else is said', async (t) => {
+t.test('1024 values may wait by default', async (t) => {
   const { stream, notes, push } = source()
   void stream.next()
   push(...Array.from({ length: 1024 }, (_, i) => i))
@@ -134,7 +134,7 @@ t.test('1024 may wait where nothing else is said', async (t) => {
   t.strictSame(notes, ['start', 'hold'])
 })
 
-t.test('leaving early', async (t) => {
+t.test('leaving a loop early', async (t) => {
   const { stream, notes, push } = source()
   const [first, second] = [stream.next(), stream.next()]
   push(1)

@@ -8,7 +8,7 @@ import type { Transport, TransportEvents } from '../../../src/netlink/transport/
 import { isSynchronous } from '../../../src/netlink/transport/transport.ts'
 import { message } from './messages.ts'
 
-/** Notes every call with its arguments. */
+/** Records every call with its arguments. */
 class Noting implements Transport {
   readonly port = 0x0203
   readonly window = 37
@@ -93,7 +93,7 @@ t.test('a transport that leaves properties out', async (t) => {
   tap.poll()
 })
 
-t.test('events are forwarded, and datagrams of both directions recorded', async (t) => {
+t.test('events are forwarded, and datagrams of both directions are recorded', async (t) => {
   const below = new Noting()
   const tap = new Tap(below)
   const seen: unknown[] = []

@@ -1,4 +1,4 @@
-/** Many changes at once: their order, their sends, and what becomes of those that fail. */
+/** Batches: the order of changes, how they are sent, and the outcome of those that fail. */
 import t from 'tap'
 import { BatchError } from '../../../src/netlink/protocol/errors.ts'
 import type { Batch } from '../../../src/rtnl/batch.ts'
@@ -17,7 +17,7 @@ const everything = (b: Batch): void => {
   b.links.delete('d0')
 }
 
-t.test('in order, and together', async (t) => {
+t.test('in order and together', async (t) => {
   const network = new Changing(world)
   const rtnl = await network.open()
   const results = await rtnl.batch(everything)
@@ -35,7 +35,7 @@ t.test('in order, and together', async (t) => {
   t.strictSame(await rtnl.batch(() => undefined), [])
 })
 
-t.test('one that can not be made, one that is refused', async (t) => {
+t.test('a change with invalid input, and one that is refused', async (t) => {
   const network = new Changing(world, (name) => (name === 'RTM_NEWRULE' ? EEXIST : 0))
   const rtnl = await network.open()
   const fill = (b: Batch): void => {
@@ -75,7 +75,7 @@ t.test('an abort', async (t) => {
   t.strictSame(network.asked(), [lookup('eth0')], 'no change was sent')
 })
 
-t.test('a batch that can not be written down sends nothing', async (t) => {
+t.test('a batch with invalid input sends nothing', async (t) => {
   const network = new Changing(world)
   const rtnl = await network.open()
   const fault = new Error('mine')
@@ -87,7 +87,7 @@ t.test('a batch that can not be written down sends nothing', async (t) => {
   t.strictSame(network.asked(), [])
 })
 
-t.test('a function that goes on after it has returned is refused', async (t) => {
+t.test('an asynchronous function is refused', async (t) => {
   const network = new Changing(world)
   const rtnl = await network.open()
   const late = async (b: Batch): Promise<void> => {

@@ -1,4 +1,4 @@
-/** Addresses: what every verb sends, and what is refused before anything is sent. */
+/** Addresses: the requests of every verb, and what is refused before anything is sent. */
 import t from 'tap'
 import { Changing, LINKS, lookup, refused } from './changing.ts'
 import type { Value } from './network.ts'
@@ -104,7 +104,7 @@ t.test('lifetimes', async (t) => {
   }
 })
 
-t.test('what was made is answered', async (t) => {
+t.test('`echo`', async (t) => {
   const telling = new Changing({ dumps: { RTM_GETLINK: LINKS } }, () => [stored('10.0.0.1')])
   const told = await telling.open()
   const address = { dev: 3, address: '10.0.0.1/24' }
@@ -159,7 +159,7 @@ t.test('flush', async (t) => {
   t.equal(locked.asked().length, 2 + listed.length, 'the others were deleted all the same')
 })
 
-t.test('what can not be', (t) => {
+t.test('invalid input', (t) => {
   const address = { dev: 3, address: '10.0.0.1/24' }
   return refused(t, [
     ['address', (rtnl) => rtnl.addresses.add({ ...address, address: 'x' })],

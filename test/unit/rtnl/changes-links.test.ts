@@ -1,4 +1,4 @@
-/** Links: what every verb sends, and what is refused before anything is sent. */
+/** Links: the requests of every verb, and what is refused before anything is sent. */
 import t from 'tap'
 import { attr, attributes, message, u32 } from '../../../src/netlink/codec/builders.ts'
 import { decode } from '../../../src/netlink/codec/decode/decode.ts'
@@ -18,7 +18,7 @@ const ADD = 'RTM_NEWLINK request excl create'
 const ECHO = 'RTM_NEWLINK request echo excl create'
 const SET = 'RTM_NEWLINK request'
 
-t.test('links are made', async (t) => {
+t.test('links are created', async (t) => {
   const network = new Changing(world)
   const rtnl = await network.open()
   t.equal(await rtnl.links.add({ kind: 'dummy' }), undefined)
@@ -48,7 +48,7 @@ t.test('links are made', async (t) => {
   ])
 })
 
-t.test('the link below stands where the kind has it', async (t) => {
+t.test('the lower link is where the kind reads it', async (t) => {
   const network = new Changing(world)
   const rtnl = await network.open()
   const added = async (link: object): Promise<unknown> => {
@@ -107,7 +107,7 @@ t.test('settings', async (t) => {
   ])
 })
 
-t.test('a change of a tunnel tells the options that it leaves as they are', async (t) => {
+t.test('a change of a tunnel also sends the options that do not change', async (t) => {
   const data = { local: '192.0.2.1', remote: '192.0.2.2', ttl: 65 }
   const links = [...LINKS, link(9, 'gre1', { linkinfo: { kind: 'gre', data } })]
   const network = new Changing({ dumps: { RTM_GETLINK: links } })
@@ -133,7 +133,7 @@ t.test('a change of a tunnel tells the options that it leaves as they are', asyn
   ])
 })
 
-t.test('settings of IPv4 are a nest, where answers have a vector', async (t) => {
+t.test('settings of IPv4 are a nest, although replies have a vector', async (t) => {
   const tunnel = link(9, 'gre1', { linkinfo: { kind: 'gre', data: { local: '192.0.2.1' } } })
   const network = new Changing({ dumps: { RTM_GETLINK: [...LINKS, tunnel] } })
   const rtnl = await network.open()
@@ -183,7 +183,7 @@ t.test('pairs', async (t) => {
   ])
 })
 
-t.test('a peer is set up when the pair is there', async (t) => {
+t.test('a peer is set up after the pair exists', async (t) => {
   const links = [...LINKS, link(11, 'a', { link: 12, mtu: 1500 })]
   const network = new Changing({ dumps: { RTM_GETLINK: links } }, (_, { linkinfo }) =>
     linkinfo === undefined ? 0 : [link(11, 'a', { link: 12 })],
@@ -202,7 +202,7 @@ t.test('a peer is set up when the pair is there', async (t) => {
   )
 })
 
-t.test('a peer becomes a port, gets its options and its names when the pair is there', async (t) => {
+t.test('a peer becomes a port and gets its options and names after the pair exists', async (t) => {
   const links = [...LINKS, link(11, 'a', { link: 12 }), link(12, 'b', { link: 11 })]
   const network = new Changing({ dumps: { RTM_GETLINK: links } }, (_, { linkinfo }) =>
     (linkinfo as { kind?: string } | undefined)?.kind === 'veth' ? [link(11, 'a', { link: 12 })] : 0,
@@ -226,7 +226,7 @@ t.test('a peer becomes a port, gets its options and its names when the pair is t
   t.equal(later.length, 5)
 })
 
-t.test('a peer that can not be set up takes the pair along', async (t) => {
+t.test('if a peer cannot be set up, the pair is deleted', async (t) => {
   for (const [echoed, fault] of [
     [link(11, 'a', { link: 12 }), { code: 'EPERM' }],
     [link(11, 'a'), { code: 'ERR_NO_ANSWER', message: /which link is its peer/ }],
@@ -240,7 +240,7 @@ t.test('a peer that can not be set up takes the pair along', async (t) => {
   }
 })
 
-t.test('what was made is answered', async (t) => {
+t.test('`echo`', async (t) => {
   const silent = new Changing(world)
   const rtnl = await silent.open()
   t.match(await rtnl.links.add({ kind: 'dummy', name: 'eth0' }, { echo: true }), { index: 3, name: 'eth0' })
@@ -262,7 +262,7 @@ t.test('what was made is answered', async (t) => {
   await t.rejects(full.links.change('wlan0', {}), { code: 'ENODEV', message: /wlan0/ })
 })
 
-t.test('ports, other names', async (t) => {
+t.test('ports, alternative names', async (t) => {
   const network = new Changing(world)
   const rtnl = await network.open()
   await rtnl.links.changePort('eth0', { cost: 5, guard: 1 })
@@ -301,7 +301,7 @@ t.test('links are deleted', async (t) => {
   await t.rejects(empty.links.delete('eth1'), { code: 'ENODEV', message: /eth1/ })
 })
 
-t.test('what can not be', (t) =>
+t.test('invalid input', (t) =>
   refused(t, [
     ['kind', (rtnl) => rtnl.links.add({ kind: '' })],
     ['kind', (rtnl) => rtnl.links.add({} as never)],
@@ -367,12 +367,12 @@ t.test('what can not be', (t) =>
   ]),
 )
 
-/** Why the first of a batch failed. */
+/** Why the first change of a batch failed. */
 const reasonOf = (error: BatchError): never => {
   throw error.cause
 }
 
-t.test('settings that the kernel passes over while it makes a link are sent when it is there', async (t) => {
+t.test('settings that the kernel ignores when it creates a link are sent after it exists', async (t) => {
   const network = new Changing(world, (_, { linkinfo }) => (linkinfo === undefined ? 0 : [link(11, 'a', { link: 12 })]))
   const rtnl = await network.open()
   await rtnl.links.add({ kind: 'veth', name: 'a', mtu: 1400, alias: 'uplink', carrier: false, protoDown: true })
@@ -394,7 +394,7 @@ t.test('settings that the kernel passes over while it makes a link are sent when
   t.match(others, [SET, { header: { index: 12, flags: ['up'] }, afSpec: { inet6: { addrGenMode: 'none' } } }])
 })
 
-t.test('a setting that waits and is refused takes the link along', async (t) => {
+t.test('if a later setting is refused, the link is deleted', async (t) => {
   const network = new Changing(world, (name, { linkinfo }) =>
     linkinfo !== undefined ? [link(11, 'a')] : name === 'RTM_DELLINK' ? 0 : EPERM,
   )
@@ -403,14 +403,14 @@ t.test('a setting that waits and is refused takes the link along', async (t) => 
   t.strictSame(network.asked().at(-1), ['RTM_DELLINK request', { header: { index: 11 } }])
 })
 
-t.test('a link that can be neither completed nor deleted is told', async (t) => {
+t.test('a link that can be neither completed nor deleted is reported', async (t) => {
   const network = new Changing(world, (_, { linkinfo }) => (linkinfo !== undefined ? [link(11, 'a')] : EPERM))
   const rtnl = await network.open()
   const error = await rtnl.links.add({ kind: 'dummy', name: 'a', alias: 'x' }).catch((error: unknown) => error)
   t.match(error, { code: 'ERR_HALF_MADE', message: /^links\.add a: .*EPERM/, cause: { code: 'EPERM' } })
 })
 
-t.test('settings that wait ask for a request of their own', (t) =>
+t.test('later settings need a request of their own', (t) =>
   refused(t, [
     ['alias', (rtnl) => rtnl.batchAll((b) => b.links.add({ kind: 'dummy', alias: 'x' })).catch(reasonOf)],
     ['peer.alias', (rtnl) => rtnl.batchAll((b) => b.links.add({ kind: 'veth', peer: { alias: 'x' } })).catch(reasonOf)],
@@ -420,7 +420,7 @@ t.test('settings that wait ask for a request of their own', (t) =>
   ]),
 )
 
-t.test('a peer that would be up asks for a request of its own', async (t) => {
+t.test('a peer that is to be up needs a request of its own', async (t) => {
   const network = new Changing(world)
   const rtnl = await network.open()
   const [made] = await rtnl.batch((b) => b.links.add({ kind: 'veth', peer: { up: true } }))
@@ -428,7 +428,7 @@ t.test('a peer that would be up asks for a request of its own', async (t) => {
   t.strictSame(network.asked(), [])
 })
 
-t.test('errors that are nobody’s fault are left alone', async (t) => {
+t.test('unexpected errors are passed on unchanged', async (t) => {
   const rtnl = await new Changing(world).open()
   await t.rejects(rtnl.links.add({ kind: 'veth', peer: { netns: 'there-is-none' } }), { code: 'ENOENT' })
 })

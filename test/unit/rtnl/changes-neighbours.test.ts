@@ -1,4 +1,4 @@
-/** Neighbours and forwarding entries: what every verb sends, and what is refused before anything is sent. */
+/** Neighbours and forwarding entries: the requests of every verb, and what is refused before anything is sent. */
 import t from 'tap'
 import { Changing, LINKS, lookup, refused } from './changing.ts'
 import type { Value } from './network.ts'
@@ -69,7 +69,7 @@ t.test('fields', async (t) => {
   await t.rejects(locked.neighbours.delete({ dev: 3, family: 'bridge', lladdr: MAC }), { message: /:0a dev 3/ })
 })
 
-t.test('what was made is answered', async (t) => {
+t.test('`echo`', async (t) => {
   const stored = (header: Value, more: Value): Value => ({ header: { family: 'inet', ifindex: 3, ...header }, ...more })
   const telling = new Changing({ dumps: { RTM_GETLINK: LINKS } }, () => [stored({}, { dst: '10.0.0.9' })])
   const told = await telling.open()
@@ -97,7 +97,7 @@ t.test('what was made is answered', async (t) => {
     await t.rejects(neighbours.add({ dev: 3, ...gone }, options), { code: 'ERR_NO_ANSWER' })
 })
 
-t.test('an entry of a bridge is deleted as it is read', async (t) => {
+t.test('a forwarding entry that was read is deleted as it is', async (t) => {
   const network = new Changing({ dumps: { RTM_GETLINK: LINKS } })
   const rtnl = await network.open()
   await rtnl.neighbours.delete({ dev: 3, family: 'bridge', lladdr: MAC, master: 7, flags: [], state: ['permanent'] })
@@ -109,7 +109,7 @@ t.test('an entry of a bridge is deleted as it is read', async (t) => {
   ])
 })
 
-t.test('what can not be', (t) =>
+t.test('invalid input', (t) =>
   refused(t, [
     ['dst', (rtnl) => rtnl.neighbours.delete({ dev: 3, family: 'inet6', dst: '10.0.0.9' })],
     ['dst', (rtnl) => rtnl.neighbours.add({ dev: 3 })],

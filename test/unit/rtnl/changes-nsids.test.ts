@@ -1,8 +1,8 @@
-/** Ids of other namespaces: what is sent, and what is refused before anything is sent. */
+/** Nsids: the requests of every verb, and what is refused before anything is sent. */
 import t from 'tap'
 import { Changing, refused } from './changing.ts'
 
-t.test('ids are given', async (t) => {
+t.test('nsids are assigned', async (t) => {
   const network = new Changing()
   const rtnl = await network.open()
   await rtnl.nsids.set({ fd: 9 }, 5)
@@ -24,7 +24,7 @@ t.test('ids are given', async (t) => {
   await t.rejects(taken.nsids.set({ fd: 9 }, 5), { code: 'EEXIST', message: /nsid 5/ })
 })
 
-t.test('what can not be', (t) =>
+t.test('invalid input', (t) =>
   refused(t, [
     ['nsid', (rtnl) => rtnl.nsids.set({ fd: 9 }, -1)],
     ['nsid', (rtnl) => rtnl.nsids.set({ fd: 9 }, 1.5)],

@@ -1,4 +1,4 @@
-/** Routes: what every verb sends, and what is refused before anything is sent. */
+/** Routes: the requests of every verb, and what is refused before anything is sent. */
 import fc from 'fast-check'
 import t from 'tap'
 import type { NewRoute } from '../../../src/rtnl/route/input.ts'
@@ -15,7 +15,7 @@ t.test('verbs', async (t) => {
   const rtnl = await network.open()
   const route = { dst: '10.0.0.0/8', gateway: '192.0.2.1' }
   const header = { family: 'inet', dstLen: 8, table: 'main', protocol: 'boot', type: 'unicast' }
-  // the attribute holds the whole number of the table
+  // the attribute contains the whole number of the table
   const value = { header: { ...header, table: undefined }, dst: '10.0.0.0', gateway: '192.0.2.1', table: 'main' }
   t.equal(await rtnl.routes.add(route), undefined)
   t.equal(await rtnl.routes.replace(route), undefined)
@@ -90,10 +90,10 @@ t.test('fields', async (t) => {
   })
 })
 
-t.test('a route says the same written in one go or field by field', async (t) => {
+t.test('the direct and the general encoder give the same route', async (t) => {
   const network = new Changing({ dumps: { RTM_GETLINK: LINKS } })
   const rtnl = await network.open()
-  // these two take the long way, and say nothing
+  // these two take the general path, and have no effect
   const longWay = { onlink: false, multipath: undefined }
   const outcome = async (change: () => Promise<void>): Promise<unknown> => {
     const error = await change().catch((error: unknown) => error)
@@ -165,7 +165,7 @@ t.test('families', async (t) => {
   })
 })
 
-t.test('other families than IP have their table in the header', async (t) => {
+t.test('families other than IP have their table in the header', async (t) => {
   const network = new Changing()
   const rtnl = await network.open()
   const main = { family: 'mpls', dstLen: 20, table: 'main', type: 'unicast' }
@@ -177,7 +177,7 @@ t.test('other families than IP have their table in the header', async (t) => {
   ])
 })
 
-t.test('several next hops', async (t) => {
+t.test('several nexthops', async (t) => {
   const network = new Changing({ dumps: { RTM_GETLINK: LINKS } })
   const rtnl = await network.open()
   await rtnl.routes.add({
@@ -216,7 +216,7 @@ const stored = (dst: string | undefined, more: Value = {}, header: Value = {}): 
   ...more,
 })
 
-t.test('what was made is answered', async (t) => {
+t.test('`echo`', async (t) => {
   const telling = new Changing({ dumps: { RTM_GETLINK: LINKS } }, () => [stored('10.0.0.0')])
   const told = await telling.open()
   const route = { dst: '10.0.0.0/8', dev: 3 }
@@ -278,7 +278,7 @@ t.test('flush', async (t) => {
   t.equal(await rtnl.routes.flush({ dst: '10.0.0.0/9' }), 1)
 })
 
-t.test('a flush leaves table local alone unless it is named, and says what it could not delete', async (t) => {
+t.test('a flush skips table local unless it is named, and reports which routes it could not delete', async (t) => {
   const ESRCH = 3
   const EPERM = 1
   const listed = [
@@ -312,7 +312,7 @@ t.test('a flush leaves table local alone unless it is named, and says what it co
   t.equal(await rtnl.routes.flush({ gateway: '192.0.2.1' }), 2, 'gone by then')
 })
 
-t.test('what can not be', (t) => {
+t.test('invalid input', (t) => {
   const dst = '10.0.0.0/8'
   return refused(t, [
     ['dst', (rtnl) => rtnl.routes.add({ dst: 'x' })],

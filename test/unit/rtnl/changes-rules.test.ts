@@ -1,4 +1,4 @@
-/** Rules: what every verb sends, and what is refused before anything is sent. */
+/** Rules: the requests of every verb, and what is refused before anything is sent. */
 import t from 'tap'
 import type { NewRule } from '../../../src/rtnl/rule/input.ts'
 import { Changing, refused } from './changing.ts'
@@ -67,7 +67,7 @@ t.test('rules are deleted', async (t) => {
   await t.rejects(empty.rules.delete({ table: 5 }), { message: /from all/ })
 })
 
-t.test('what was made is answered', async (t) => {
+t.test('`echo`', async (t) => {
   const stored = (family: string, table: number): Value => ({
     header: { family, action: 'lookup' },
     priority: 100,
@@ -84,7 +84,7 @@ t.test('what was made is answered', async (t) => {
     await t.rejects(silent.rules.add(rule, { echo: true }), { code: 'ERR_NO_ANSWER' })
 })
 
-t.test('what can not be', (t) =>
+t.test('invalid input', (t) =>
   refused(t, [
     ['rule', (rtnl) => rtnl.rules.delete({})],
     ['rule', (rtnl) => rtnl.rules.delete({ family: 'inet6' })],

@@ -1,4 +1,4 @@
-/** The small network, and what is changed in it: what exactly was sent, and what the kernel says to it. */
+/** Changes of the small network: the requests that were sent, and the kernel's replies. */
 
 import type { Test } from 'tap'
 import { decode } from '../../../src/netlink/codec/decode/decode.ts'
@@ -12,10 +12,10 @@ import { routeMessages as messages } from '../../registry.ts'
 import type { Asked, Value, World } from './network.ts'
 import { link, Network } from './network.ts'
 
-/** How a change is answered: an errno, 0 for yes, or the objects that are echoed before the yes. */
+/** The reply to a change: an errno (0: success), or the objects to echo before the ACK. */
 export type Verdict = number | readonly Value[]
 
-/** Not `ack`: which change asks for one depends on what travels with it. */
+/** Without `ack`: which changes request an ACK depends on what is sent with them. */
 const WORDS = [
   ['request', 0x1],
   ['echo', 0x8],
@@ -35,7 +35,7 @@ export class Changing extends Network {
     this.verdict = verdict
   }
 
-  /** Changes have the words of their flags behind their name. */
+  /** Changes have the names of their flags after their name. */
   protected override asking(request: FakeRequest): Asked {
     const [name, value] = super.asking(request)
     if (isQuestion(name)) return [name, value]
@@ -60,7 +60,7 @@ export const lookup = (ifname: string): Asked => ['RTM_GETLINK', { ifname, extMa
 
 export type Refusal = readonly [path: string, attempt: (rtnl: Rtnl) => Promise<unknown>]
 
-/** Each of them is an EncodeError that names its field, and no change is sent. */
+/** Each of the calls rejects with an EncodeError for its field, and no change is sent. */
 export const refused = async (t: Test, refusals: readonly Refusal[]): Promise<void> => {
   const network = new Changing({ dumps: { RTM_GETLINK: LINKS } })
   const rtnl = await network.open()

@@ -1,4 +1,4 @@
-/** The way out, the interface that leads there, its hardware address: what is asked, and what is made of the answers. */
+/** The default gateway, its link and its hardware address: which requests are sent, and how replies are interpreted. */
 import t from 'tap'
 import type { Value } from './network.ts'
 import { link, Network } from './network.ts'
@@ -15,13 +15,13 @@ const ENETUNREACH = 101
 const EHOSTUNREACH = 113
 const EPERM = 1
 
-/** What the kernel answers about a destination: the route that matched, and the way of a packet. */
+/** The kernel's replies about a destination: the route that matched, and the way of a packet. */
 interface Answers {
   readonly match: Value
   readonly way?: Value | number
 }
 
-/** A kernel that answers lookups by their destination; those it is told nothing about are unreachable. */
+/** A kernel that replies to lookups by destination; all others are unreachable. */
 const network = (answers: (dst: string) => Answers | number): Network =>
   new Network({
     dumps: { RTM_GETLINK: links },
@@ -38,7 +38,7 @@ const network = (answers: (dst: string) => Answers | number): Network =>
 
 const isIpv4 = (dst: string): boolean => dst.includes('.')
 
-t.test('the route of the first destination that has none of its own, and the way a packet takes', async (t) => {
+t.test('the route of the first destination without a route of its own, and the way of a packet', async (t) => {
   const one = network((dst) =>
     dst === '240.0.0.9'
       ? EHOSTUNREACH
@@ -71,7 +71,7 @@ t.test('the route of the first destination that has none of its own, and the way
   t.match(await rtnl.macAddress('nope').catch((error) => error), { code: 'ENODEV' })
 })
 
-t.test('what stands for the world', async (t) => {
+t.test('which routes count as default routes', async (t) => {
   const gateway = async (match: Value, way?: Value | number): Promise<unknown> =>
     (
       await network((dst) => (isIpv4(dst) ? { match, ...(way === undefined ? {} : { way }) } : ENETUNREACH)).open()
@@ -85,7 +85,7 @@ t.test('what stands for the world', async (t) => {
   t.equal(await gateway({ oif: 3 }, ENETUNREACH), undefined, 'gone in between')
 })
 
-t.test('no way out', async (t) => {
+t.test('no default route', async (t) => {
   const rtnl = await network(() => ENETUNREACH).open()
   t.equal(await rtnl.defaultGateway(), undefined)
   t.equal(await rtnl.primaryInterface(), undefined)
@@ -95,7 +95,7 @@ t.test('no way out', async (t) => {
   await t.rejects(locked.defaultGateway('inet5' as never), { code: 'ERR_ENCODE', path: 'family' })
 })
 
-t.test('IPv6 alone', async (t) => {
+t.test('IPv6 only', async (t) => {
   const rtnl = await network((dst) =>
     isIpv4(dst) ? ENETUNREACH : { match: { header: { dstLen: 3 }, dst: '2000::', gateway: 'fe80::1', oif: 3 } },
   ).open()

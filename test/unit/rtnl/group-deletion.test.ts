@@ -1,4 +1,4 @@
-/** Many links deleted at once, beside other programs that move, make and delete links in the same moments. */
+/** Deleting many links at once while other programs move, create and delete links. */
 import t from 'tap'
 import { Changing, lookup } from './changing.ts'
 import type { Value } from './network.ts'
@@ -10,10 +10,10 @@ const FIRST_TEMPORARY = 0x70000000
 
 const indexOf = ({ header }: Value): number => (header as { index: number }).index
 
-/** Groups of links, and what others do: `meddle` is called before each request, `refuse` says an errno. */
+/** Groups of links, and what other programs do: `meddle` is called before each request, `refuse` returns an errno. */
 interface Scene {
   readonly groups: Map<number, number>
-  /** Links whose deletion is acknowledged, and which stay. */
+  /** Links whose deletion is acknowledged, but which remain. */
   readonly kept?: ReadonlySet<number>
   readonly meddle?: (name: string, request: Value, groups: Map<number, number>) => void
   readonly refuse?: (name: string, request: Value) => number | undefined
@@ -56,7 +56,7 @@ class Kernel extends Changing {
 
 const groupsOf = (...pairs: readonly (readonly [number, number])[]): Map<number, number> => new Map(pairs)
 
-t.test('the links are moved to a group that nobody uses, and it is deleted', async (t) => {
+t.test('the links are moved to an unused group, which is deleted', async (t) => {
   const groups = groupsOf([3, 5], [4, 6], [5, 0])
   const kernel = new Kernel({ groups })
   const rtnl = await kernel.open()
@@ -80,7 +80,7 @@ t.test('the links are moved to a group that nobody uses, and it is deleted', asy
   t.strictSame(kernel.asked(), [['RTM_DELLINK request', { header: { index: 3 } }]], 'one needs no group')
 })
 
-t.test('a name that there is not', async (t) => {
+t.test('a name that does not exist', async (t) => {
   const network = new Changing({ dumps: { RTM_GETLINK: [link(3, 'a'), link(4, 'b')] } })
   const rtnl = await network.open()
   await t.rejects(rtnl.links.deleteAll(['a', 'gone']), { code: 'ENODEV', message: /gone/ })
@@ -121,7 +121,7 @@ t.test('after every failure the groups are restored', async (t) => {
   }
 })
 
-t.test('a link that is not listed, and one that others delete or move at the last moment', async (t) => {
+t.test('a link that is not listed, and links that others delete or move at the last moment', async (t) => {
   const groups = groupsOf([4, 6], [5, 0])
   const rtnl = await new Kernel({ groups }).open()
   await t.rejects(rtnl.links.deleteAll([4, 5, 99]), { code: 'ENODEV' })
@@ -150,7 +150,7 @@ t.test('a link that is not listed, and one that others delete or move at the las
   }
 })
 
-t.test('an abort restores them as well', async (t) => {
+t.test('an abort restores the groups too', async (t) => {
   const groups = groupsOf([4, 6], [5, 3])
   const controller = new AbortController()
   const rtnl = await new Kernel({ groups, meddle: (name) => name === 'RTM_NEWLINK' && controller.abort() }).open()
@@ -164,7 +164,7 @@ t.test('an abort restores them as well', async (t) => {
   )
 })
 
-t.test('a link that could not be restored is told', async (t) => {
+t.test('a link that could not be restored is reported', async (t) => {
   for (const refusing of ['RTM_NEWLINK', 'RTM_GETLINK']) {
     const groups = groupsOf([4, 6], [5, 3])
     let deletions = 0
@@ -188,7 +188,7 @@ t.test('a link that could not be restored is told', async (t) => {
   }
 })
 
-t.test('a link that is deleted by others before it could be restored', async (t) => {
+t.test('a link that others delete before it could be restored', async (t) => {
   const groups = groupsOf([4, 6], [5, 3])
   const kernel = new Kernel({
     groups,
@@ -201,7 +201,7 @@ t.test('a link that is deleted by others before it could be restored', async (t)
   t.strictSame([...groups], [[5, 3]])
 })
 
-t.test('a link of others in the group: ours are deleted one by one, and it stays', async (t) => {
+t.test('a link of others in the group: ours are deleted one by one, and it remains', async (t) => {
   const groups = groupsOf([4, 6], [5, 3], [9, 8])
   const kernel = new Kernel({
     groups,
@@ -221,7 +221,7 @@ t.test('a link of others in the group: ours are deleted one by one, and it stays
   )
 })
 
-t.test('a link that another call is deleting stays in its group until it is deleted here', async (t) => {
+t.test('a link that another call is deleting stays in its group until that call deletes it', async (t) => {
   const claimed = FIRST_TEMPORARY + 5
   const groups = groupsOf([4, claimed], [5, 3], [6, 0])
   const kernel = new Kernel({ groups })

@@ -1,4 +1,4 @@
-/** What is asked of the kernel for every filter, and what of its answers is kept here. */
+/** The request for every filter, and which of the replies are filtered here. */
 import t from 'tap'
 import { DumpInterruptedError, KernelError, TimeoutError } from '../../../src/netlink/protocol/errors.ts'
 import { NLM_F_DUMP_INTR } from '../netlink/messages.ts'
@@ -38,7 +38,7 @@ t.test('links', async (t) => {
   )
 })
 
-t.test('one link: by index, by name, by another name', async (t) => {
+t.test('one link: by index, by name, by alternative name', async (t) => {
   const long = 'a-name-of-more-than-fifteen-bytes'
   const network = new Network({ dumps: { RTM_GETLINK: [...links, link(9, 'p1', { propList: [long] })] } })
   const rtnl = await network.open()
@@ -121,7 +121,7 @@ t.test('addresses', async (t) => {
   t.equal(await rtnl.addresses.get('127.0.0.1', { dev: 3 }), undefined)
 })
 
-t.test('an address that can not be read', async (t) => {
+t.test('an address that cannot be decoded', async (t) => {
   const network: Network = new Network({
     dumps: {
       RTM_GETADDR: (answer) => {
@@ -336,7 +336,7 @@ t.test('big-endian kernels', async (t) => {
   t.strictSame([...(await rtnl.routes.columns(['oif'])).oif], [3, 0, 4, 1, 0, 3])
 })
 
-t.test('a table that no route was ever in has none; every other refusal is an error', async (t) => {
+t.test('a table that never had a route is empty; every other refusal is an error', async (t) => {
   const refusal = (errno: number): Network =>
     new Network({
       dumps: { RTM_GETROUTE: (answer) => answer.done(errno), RTM_GETRULE: (answer) => answer.done(errno) },
@@ -352,7 +352,7 @@ t.test('a table that no route was ever in has none; every other refusal is an er
   t.match(await denied.routes.columns(['oif']).catch((error) => error), { code: 'EPERM' })
 })
 
-t.test('a list that was interrupted is read again, a stream says so', async (t) => {
+t.test('an interrupted list is read again, a stream rejects', async (t) => {
   let interruptions = 1
   const network: Network = new Network({
     dumps: {
@@ -370,7 +370,7 @@ t.test('a list that was interrupted is read again, a stream says so', async (t) 
   t.ok((await collect(rtnl.routes.iterate()).catch((error) => error)) instanceof DumpInterruptedError)
 })
 
-t.test('leaving a stream, giving up', async (t) => {
+t.test('leaving a stream, aborting', async (t) => {
   const network = new Network({ dumps: { RTM_GETLINK: links, RTM_GETROUTE: () => undefined } })
   const rtnl = await network.open()
   for await (const { name } of rtnl.links.iterate()) {

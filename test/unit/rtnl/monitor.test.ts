@@ -1,4 +1,4 @@
-/** Watching: what is joined, told, read again and held, whatever the kernel does. */
+/** Monitors: which groups they join, which events they report, what they read again, and when they hold. */
 import { getEventListeners } from 'node:events'
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import t from 'tap'
@@ -38,7 +38,7 @@ const open = async (
   return { network, monitor }
 }
 
-/** The next events, in a few words each: `new link eth0`. */
+/** The next events, as short text: `new link eth0`. */
 const next = async (monitor: Monitor, count: number): Promise<string[]> => {
   const events: string[] = []
   for (let i = 0; i < count; i++) events.push(inWords((await monitor.next()).value as RtnlEvent))
@@ -59,7 +59,7 @@ const inWords = (event: RtnlEvent): string => {
   return `${event.action} ${event.object} ${nameOf(event.value)}${from}`
 }
 
-t.test('what is joined, and what is asked', async (t) => {
+t.test('the joined groups and the requests', async (t) => {
   const joined = async (groups: MonitorOptions['groups']): Promise<unknown> => {
     const { network, monitor } = await open({ groups })
     const [told] = await Promise.all([monitor.next(), told1(network)])
@@ -115,7 +115,7 @@ t.test('events of every object', async (t) => {
   await monitor.return?.()
 })
 
-t.test('a new route tells what it did to the others', async (t) => {
+t.test('a new route reports its effect on other routes', async (t) => {
   const { network, monitor } = await open({ groups: ['ipv4-route', 'ipv6-route'] })
   const inet = route(3, { header: { family: 'inet', dstLen: 8, table: 'main', type: 'unicast' }, dst: '10.0.0.0' })
   const inet6 = route(3, { header: { family: 'inet6', dstLen: 32, table: 'main', type: 'unicast' }, dst: '2001:db8::' })
@@ -144,7 +144,7 @@ t.test('a new route tells what it did to the others', async (t) => {
   await monitor.return?.()
 })
 
-t.test('options that do not exist, and groups that are no list', async (t) => {
+t.test('unknown options, and groups that are not a list', async (t) => {
   const network = new Network({ dumps: { RTM_GETLINK: [] } })
   const rtnl = await network.open()
   t.throws(() => rtnl.monitor({ groups: ['link'], snapshot: true } as never), {
@@ -165,7 +165,7 @@ t.test('options that do not exist, and groups that are no list', async (t) => {
   t.equal(network.kernels.length, 1, 'nothing was opened')
 })
 
-t.test('what happened before the loop began is not gone', async (t) => {
+t.test('events before the loop began are kept', async (t) => {
   const { network, monitor } = await open({ groups: ['link'] })
   network.notify('RTM_NEWLINK', link(9, 'early'))
   await sleep(10)
@@ -173,7 +173,7 @@ t.test('what happened before the loop began is not gone', async (t) => {
   await monitor.return?.()
 })
 
-t.test('names that change and vanish; links themselves are not told unasked', async (t) => {
+t.test('links that are renamed and deleted; links themselves are not reported unless requested', async (t) => {
   const { network, monitor } = await open({ groups: ['ipv4-ifaddr'] })
   const happens = async (ifname: string | undefined, del = false): Promise<string[]> => {
     if (ifname !== undefined) network.notify(del ? 'RTM_DELLINK' : 'RTM_NEWLINK', link(3, ifname))
@@ -187,7 +187,7 @@ t.test('names that change and vanish; links themselves are not told unasked', as
   await monitor.return?.()
 })
 
-t.test('a port that leaves its bridge is no link that is gone', async (t) => {
+t.test('a port that leaves its bridge is not a deleted link', async (t) => {
   const port = { header: { family: 'bridge', index: 3 }, ifname: 'eth0', master: 2 }
   const settings = { header: { family: 'inet6', index: 3 }, ifname: 'eth0' }
   const { network, monitor } = await open({ groups: ['link', 'ipv4-ifaddr'] })
@@ -223,7 +223,7 @@ t.test('events of other namespaces', async (t) => {
   await monitor.return?.()
 })
 
-t.test('what has no table, and what can not be read', async (t) => {
+t.test('messages without a table, and messages that cannot be decoded', async (t) => {
   const { network, monitor } = await open({ groups: ['link', 'tc'] })
   const payload = Uint8Array.from({ length: 20 }, (_, i) => i)
   network.kernel.notify(36, payload)
@@ -235,15 +235,15 @@ t.test('what has no table, and what can not be read', async (t) => {
   await monitor.return?.()
 })
 
-// the interpreter makes a view of its own
-t.test('only what the kernel sent can be unreadable', needsFastPaths, async (t) => {
+// the interpreter creates a view of its own
+t.test('only messages of the kernel are reported as unreadable', needsFastPaths, async (t) => {
   const network = new Network({ order: 'le' })
   const bytes = network.socket().frame(16, 0, 0, 0, network.bytes('RTM_NEWLINK', link(3, 'eth0')))
   const short = new DataView(bytes.buffer, 0, 24)
   t.throws(() => new EventReader('le').read(bytes, short, 0, bytes.length, undefined), RangeError)
 })
 
-t.test('a loss is told, and names are read again', async (t) => {
+t.test('`lost` is reported, and names are read again', async (t) => {
   const now = [link(3, 'eth0')]
   const network = new Network({ dumps: { RTM_GETLINK: now } })
   const { monitor } = await open({ groups: ['ipv4-ifaddr'] }, network)
@@ -264,7 +264,7 @@ t.test('a loss is told, and names are read again', async (t) => {
   await plain.monitor.return?.()
 })
 
-t.test('a loss is told when the kernel answers again, once for all that is lost until then', async (t) => {
+t.test('`lost` is reported when the kernel delivers again, once for everything lost until then', async (t) => {
   const { network, monitor } = await open({ groups: ['link'] })
   const first = monitor.next()
   await turn()
@@ -283,7 +283,7 @@ t.test('a loss is told when the kernel answers again, once for all that is lost 
   t.strictSame(await stopped, { done: true, value: undefined }, 'left before it answers')
 })
 
-t.test('snapshots: all there is at the start and after a loss, by the families of the groups', async (t) => {
+t.test('snapshots: all objects at the start and after a loss, by the families of the groups', async (t) => {
   const network = new Network({
     dumps: {
       RTM_GETLINK: links,
@@ -316,7 +316,7 @@ t.test('snapshots: all there is at the start and after a loss, by the families o
   await neighbours.monitor.return?.()
 })
 
-t.test('what comes while the state is read is newer: it is told behind it', async (t) => {
+t.test('events that arrive while the state is read are newer, and are reported after the snapshot', async (t) => {
   let meanwhile = (): void => undefined
   const network: Network = new Network({
     dumps: {
@@ -345,7 +345,7 @@ t.test('what comes while the state is read is newer: it is told behind it', asyn
   await monitor.return?.()
 })
 
-t.test('a loss while the state is read: it is read once more', async (t) => {
+t.test('a loss while the state is read: it is read again', async (t) => {
   const state = [link(3, 'eth0')]
   let losses = 1
   const network: Network = new Network({
@@ -371,7 +371,7 @@ t.test('a loss while the state is read: it is read once more', async (t) => {
   await monitor.return?.()
 })
 
-t.test('lists that are interrupted for ever stop nothing', async (t) => {
+t.test('lists that are always interrupted do not stop the monitor', async (t) => {
   let interruptions = 25
   const network: Network = new Network({
     dumps: {
@@ -388,7 +388,7 @@ t.test('lists that are interrupted for ever stop nothing', async (t) => {
   await monitor.return?.()
 })
 
-t.test('an error of the kernel while the state is read ends the loop with it', async (t) => {
+t.test('a refusal while the state is read ends the loop with that error', async (t) => {
   const refusing = new Network({ dumps: { RTM_GETLINK: links, RTM_GETROUTE: (answer) => answer.done(EACCES) } })
   const { monitor } = await open({ groups: ['ipv4-route'], snapshots: true }, refusing)
   t.match(await collect(monitor).catch((error) => error), { code: 'EACCES', operation: 'RTM_GETROUTE' })
@@ -438,7 +438,7 @@ t.test('an abort ends the loop', async (t) => {
   t.strictSame(await ended, [], 'while the state is read')
 })
 
-t.test('many monitors of one signal leave nothing at it', async (t) => {
+t.test('many monitors with one signal leave no listener on it', async (t) => {
   const { signal } = new AbortController()
   const monitors: Monitor[] = []
   for (let i = 0; i < 20; i++) monitors.push((await open({ groups: ['link'], signal })).monitor)
@@ -447,7 +447,7 @@ t.test('many monitors of one signal leave nothing at it', async (t) => {
   t.equal(getEventListeners(signal, 'abort').length, 0)
 })
 
-t.test('leaving the loop closes the socket, begun or not', async (t) => {
+t.test('leaving the loop closes the socket, whether or not it has begun', async (t) => {
   const { network, monitor } = await open({ groups: ['link'] })
   network.notify('RTM_NEWLINK', link(3, 'eth0'))
   for await (const event of monitor) {
@@ -463,7 +463,7 @@ t.test('leaving the loop closes the socket, begun or not', async (t) => {
   t.ok(unbegun.network.kernel.closed)
 })
 
-t.test('where nobody reads, the kernel holds the rest', async (t) => {
+t.test('the kernel keeps notifications while nothing is read', async (t) => {
   const { network, monitor } = await open({ groups: ['link'] })
   const frame = network.kernel.frame(16, 0, 0, 0, network.bytes('RTM_NEWLINK', link(3, 'eth0')))
   const many = new Uint8Array(Buffer.concat(Array.from({ length: 1024 }, () => frame)))
@@ -471,7 +471,7 @@ t.test('where nobody reads, the kernel holds the rest', async (t) => {
   t.strictSame(await next(monitor, 1), ['new link eth0'])
   for (let i = 0; i < 65; i++) network.kernel.datagram(many)
   for (let i = 0; i < 200; i++) await turn()
-  // 64 of them fill the backlog: the last is with the kernel, where it can be lost
+  // 64 of them fill the backlog: the last one stays in the kernel, where it can be lost
   network.kernel.overrun(true)
   const told: string[] = []
   while (told.at(-1) !== 'lost') told.push(...(await next(monitor, 1)))

@@ -1,4 +1,6 @@
-/** A small network behind a fake kernel: what is asked is kept as the tables read it, what is answered is written by them. */
+/**
+ * A small network on a fake kernel: requests are recorded as decoded by the tables, and replies are encoded by them.
+ */
 
 import { decode } from '../../../src/netlink/codec/decode/decode.ts'
 import { encode } from '../../../src/netlink/codec/encode/encode.ts'
@@ -19,20 +21,20 @@ export const ENOENT = 2
 export const ENODEV = 19
 const NLM_F_DUMP = 0x300
 
-/** What a dump of a type lists, or what is done instead. */
+/** The objects that a dump of a type lists, or a function that replies. */
 export type Listing = readonly Value[] | ((answer: Answer, request: Value) => void)
 
 export interface World {
   readonly order?: ByteOrder
-  /** Answers to dumps, by the type of the request. */
+  /** Replies to dumps, by the type of the request. */
   readonly dumps?: { [K in MessageName]?: Listing }
-  /** Answers to questions for one, by the type of the request; links answer for themselves. */
+  /** Replies to requests for one object, by the type of the request; those for links are built in. */
   readonly answers?: { readonly [K in MessageName]?: Value | number }
-  /** Answers to lookups of routes, or an errno. */
+  /** Replies to route lookups, or an errno. */
   readonly lookup?: (request: Value) => Value | number
 }
 
-/** One request: `RTM_GETLINK`, with ` dump` behind it for all, and its value without what is zero in its header. */
+/** One request: `RTM_GETLINK`, with ` dump` after it for dumps, and its value without the zeros of its header. */
 export type Asked = readonly [string, Value]
 
 const isFilled = (value: unknown): boolean =>
@@ -56,7 +58,7 @@ export class Network extends FakeSockets {
     return Rtnl.open({ transport: this.socket, order: this.order, ...options })
   }
 
-  /** What was asked since the last time, by all sockets. */
+  /** The requests of all sockets since the last call. */
   asked(): Asked[] {
     return this.kernels.flatMap((kernel) => kernel.requests.splice(0).map((request) => this.asking(request)))
   }
@@ -83,7 +85,7 @@ export class Network extends FakeSockets {
     if ((flags & NLM_F_DUMP) === NLM_F_DUMP) {
       const listing = this.world.dumps?.[name] ?? []
       if (typeof listing === 'function') return listing(answer, request)
-      // every kernel has IPv4 and lists that alone; for a family that it lacks it lists all
+      // every kernel has IPv4 and lists it alone; for a family that it lacks it lists all families
       const { family } = request['header'] as Value
       const listed = listing.filter(({ header }) => family !== 'inet' || (header as Value)['family'] === 'inet')
       for (const value of listed) answer.message(type - 2, this.bytes(made, value))

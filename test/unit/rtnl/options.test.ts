@@ -1,4 +1,4 @@
-/** Options and filters that do not exist are refused by every call, and nothing is sent. */
+/** Every call refuses unknown options and filters, and sends nothing. */
 import t from 'tap'
 import type { Member } from '../../../src/rtnl/objects.ts'
 import type { Rtnl } from '../../../src/rtnl/rtnl.ts'
@@ -34,7 +34,7 @@ const COLUMNS: { readonly [M in Member]: string } = {
   netconf: 'forwarding',
 }
 
-/** Every call of the client that takes options, with those that are handed in. */
+/** Every call of the client that takes options, with the options that are passed. */
 const CALLS: Calls = {
   ...Object.assign({}, ...Object.entries(COLUMNS).map(([member, column]) => reading(member as Member, column))),
   'links.get': (rtnl, options) => rtnl.links.get(3, options),
@@ -76,7 +76,7 @@ const CALLS: Calls = {
   batch: (rtnl, options) => rtnl.batch((b) => b.links.delete(3), options),
 }
 
-/** Those that call others: the errors name these. */
+/** Calls that call others: the errors name these. */
 const OTHERS: typeof CALLS = {
   batchAll: (rtnl, options) => rtnl.batchAll((b) => b.links.delete(3), options),
   'rules.get': (rtnl, options) => rtnl.rules.get(5, {}, options),
@@ -85,10 +85,10 @@ const OTHERS: typeof CALLS = {
   macAddress: (rtnl, options) => rtnl.macAddress(3, options),
 }
 
-/** Methods of the client's objects without options, and those that are no calls. */
+/** Methods of the client's objects without options, and members that are not calls. */
 const WITHOUT = new Set(['links.addAltname', 'links.deleteAltname'])
 
-t.test('of every call', async (t) => {
+t.test('options of every call', async (t) => {
   const network = new Changing({ dumps: { RTM_GETLINK: LINKS } })
   const rtnl = await network.open()
   for (const [call, attempt] of Object.entries(CALLS)) {
@@ -108,11 +108,11 @@ t.test('of every call', async (t) => {
   t.strictSame(network.asked(), [], 'nothing was sent')
 })
 
-t.test('every call is tried', async (t) => {
+t.test('every call is tested', async (t) => {
   const rtnl = await new Changing().open()
   const known = { ...CALLS, ...OTHERS }
   for (const object of Object.keys(COLUMNS) as Member[]) {
-    // verbs that can echo are properties of the object itself
+    // verbs with `echo` are properties of the object itself
     const own = Object.entries(rtnl[object]).filter(([, value]) => typeof value === 'function')
     const names = new Set(own.map(([name]) => name))
     for (let of = Object.getPrototypeOf(rtnl[object]); of !== Object.prototype; of = Object.getPrototypeOf(of))
@@ -140,7 +140,7 @@ t.test('every call is tried', async (t) => {
   }
 })
 
-t.test('echo is of those that answer', async (t) => {
+t.test('`echo` exists for verbs that can return the object', async (t) => {
   const network = new Changing({ dumps: { RTM_GETLINK: LINKS } })
   const rtnl = await network.open()
   const noEcho = { echo: true } as never
@@ -155,7 +155,7 @@ t.test('echo is of those that answer', async (t) => {
   await rtnl.links.add({ kind: 'veth' }, { echo: undefined } as object)
 })
 
-t.test('filters that are none', async (t) => {
+t.test('unknown filters', async (t) => {
   const network = new Changing({ dumps: { RTM_GETLINK: LINKS } })
   const rtnl = await network.open()
   for (const object of Object.keys(COLUMNS) as Member[])

@@ -1,4 +1,4 @@
-/** Questions for one object: what exactly is asked, and how answers and refusals come back. */
+/** Requests for one object: what is sent, and how replies and refusals are returned. */
 import t from 'tap'
 import { KernelError } from '../../../src/netlink/protocol/errors.ts'
 import type { RouteQuery } from '../../../src/rtnl/route/lookup.ts'
@@ -11,7 +11,7 @@ const names = (index: number): readonly [string, Value] => [
   { header: { index }, extMask: ['skip_stats'] },
 ]
 
-t.test('where a packet would go', async (t) => {
+t.test('the route of a packet', async (t) => {
   const network = new Network({
     dumps: { RTM_GETLINK: links },
     answers: {
@@ -69,7 +69,7 @@ t.test('where a packet would go', async (t) => {
   )
 })
 
-t.test('a route that leads nowhere, a link that is gone', async (t) => {
+t.test('a destination without a route, a link that was deleted', async (t) => {
   const blackhole = { header: { family: 'inet', dstLen: 8, table: 'main', type: 'blackhole' }, dst: '10.0.0.0' }
   const silent = await new Network({ answers: { RTM_GETROUTE: blackhole } }).open()
   t.match(await silent.routes.get('10.0.0.1', { fibMatch: true }), { type: 'blackhole', dev: undefined })
@@ -114,7 +114,7 @@ t.test('one neighbour', async (t) => {
   t.equal(refused.message, 'RTM_GETNEIGH fe80::1 dev 3: ENOENT: No such file or directory')
 })
 
-t.test('the id of a namespace', async (t) => {
+t.test('the nsid of a namespace', async (t) => {
   const asks = (answer: Value): Network => new Network({ answers: { RTM_GETNSID: { header: {}, ...answer } } })
   const network = asks({ nsid: 4 })
   const rtnl = await network.open()
@@ -133,7 +133,7 @@ t.test('the id of a namespace', async (t) => {
   t.equal(await lost.nsids.get({ pid: 77 }, { target: 1 }), undefined)
 })
 
-t.test('settings of one link, of all, of new ones', async (t) => {
+t.test('settings of one link, of all links, of new links', async (t) => {
   const answer = (ifindex: number | string): Value => ({ header: { family: 'inet' }, ifindex, forwarding: 1 })
   const asks = (ifindex: number | string): Network =>
     new Network({ dumps: { RTM_GETLINK: links }, answers: { RTM_GETNETCONF: answer(ifindex) } })

@@ -1,4 +1,4 @@
-/** What can't be asked is refused by the name of its field, before anything is sent. */
+/** Invalid input is refused with the name of its field, before anything is sent. */
 import t from 'tap'
 import { readFields, text } from '../../../src/client/fields.ts'
 import { EncodeError } from '../../../src/netlink/codec/errors.ts'
@@ -7,7 +7,7 @@ import { collect, Network } from './network.ts'
 
 type Ask = (rtnl: Rtnl, given: never) => Promise<unknown>
 
-/** Each wrong filter and the field that is at fault. */
+/** Each invalid filter, and the field at fault. */
 const WRONG: readonly (readonly [string, Ask, readonly (readonly [string, unknown])[]])[] = [
   [
     'links',
@@ -185,7 +185,7 @@ for (const [name, ask, cases] of WRONG) {
   })
 }
 
-t.test('what was meant', async (t) => {
+t.test('suggestions', async (t) => {
   const rtnl = await new Network().open()
   const says = async (ask: Promise<unknown>): Promise<string> => ((await ask.catch((error) => error)) as Error).message
   t.equal(
@@ -199,7 +199,7 @@ t.test('what was meant', async (t) => {
   t.match(await says(rtnl.routes.list({ protocol: 'statik' })), /a word such as .*did you mean static\?/)
 })
 
-t.test('fields that are undefined are not given', async (t) => {
+t.test('fields that are undefined count as absent', async (t) => {
   t.strictSame(
     readFields<{ a?: string | undefined; b?: string | undefined }>({ a: undefined, b: 'x' }, { a: text, b: text }),
     {

@@ -1,4 +1,4 @@
-/** The client: what it opens, what it closes, and where it can't watch. */
+/** The client: what it opens, what it closes, and when it cannot be monitored. */
 import t from 'tap'
 import * as surface from '../../../src/index.ts'
 import { ClosedError, UnsupportedError } from '../../../src/netlink/protocol/errors.ts'
@@ -25,7 +25,7 @@ t.test('a client closes what it opened', async (t) => {
   t.ok((await rtnl.links.get(1).catch((error) => error)) instanceof ClosedError)
 })
 
-t.test('a client on a socket that somebody else opened leaves it open', async (t) => {
+t.test('a client on a socket that the program opened leaves it open', async (t) => {
   const network = new Network(world)
   await using socket = new NetlinkSocket({ transport: network.socket(), family: route })
   const rtnl = await Rtnl.open({ socket })
@@ -36,14 +36,14 @@ t.test('a client on a socket that somebody else opened leaves it open', async (t
   t.throws(() => rtnl.monitor({ groups: ['link'] }), UnsupportedError)
 })
 
-t.test('one transport is one socket: a monitor would need another', async (t) => {
+t.test('one transport is one socket: a monitor would need another one', async (t) => {
   const network = new Network(world)
   await using rtnl = await Rtnl.open({ transport: network.socket() })
   t.match(await rtnl.links.list(), [{ name: 'lo' }])
   t.throws(() => rtnl.monitor({ groups: ['link'] }), { code: 'ERR_UNSUPPORTED', feature: 'monitor', message: /`fd`/ })
 })
 
-t.test('what programs import', async (t) => {
+t.test('the exports', async (t) => {
   t.strictSame(Object.keys(surface).sort(), [
     'BatchError',
     'ClosedError',

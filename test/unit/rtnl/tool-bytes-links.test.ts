@@ -1,4 +1,4 @@
-/** Bytes of `ip link` and older tools about links. Values are those that `ip` was given, or prints. */
+/** Bytes of `ip link` and of older tools about links. The values are those that `ip` was given, or prints. */
 
 import t from 'tap'
 import { compile } from '../../../src/netlink/codec/decode/compile/compile.ts'
@@ -15,7 +15,7 @@ interface Read {
   readonly [key: string]: unknown
 }
 
-/** The value, which is encoded as the same bytes again. */
+/** The decoded value, which must encode to the same bytes. */
 const read = (node: Typed<unknown>, hex: string): Read => {
   const problems: Problem[] = []
   const bytes = fromHex(hex)
@@ -27,7 +27,7 @@ const read = (node: Typed<unknown>, hex: string): Read => {
 
 const REQUESTS = [18, 22, 26, 30, 34, 58, 62, 82, 90, 110]
 
-t.test('a request to read with struct rtgenmsg alone', async (t) => {
+t.test('a dump request with struct rtgenmsg only', async (t) => {
   for (const type of REQUESTS) {
     const { name = '', node } = messages.get(type) ?? {}
     const { header, ...attributes } = read(node as Message, '0a')
@@ -50,7 +50,7 @@ t.test('a request to read with struct rtgenmsg alone', async (t) => {
     t.throws(() => decode(messages.get(type)?.node as Message, fromHex(hex)), { message: /too few/ }, `${type}: ${hex}`)
 })
 
-t.test('a short header in which a field is set grows', async (t) => {
+t.test('a short header grows when a field is set', async (t) => {
   const node = messages.get(18)?.node as Message as Typed<Read>
   const value = decode(node, fromHex('0a'), { order: 'le', exact: true })
   const changed = Object.assign(value, { header: Object.assign(value.header, { index: 0x0102 }) })
@@ -65,7 +65,7 @@ t.test('options of a port', async (t) => {
   // ip link set dev d0 type bridge_slave hairpin on
   const asked = `${HEADER} 20001200 10000100 6272696467655f736c617665 0c000500 05000400 01000000`
   t.match(read(link, asked), { linkinfo: { kind: 'bridge_slave', slaveData: { mode: 1 } } })
-  // as the kernel reports a port that is of no kind itself
+  // as the kernel reports a port that has no kind itself
   const told = `${HEADER} 1c001200 0b000400 62726964676500 00 0c000500 05000400 01000000`
   t.match(read(link, told), { linkinfo: { slaveKind: 'bridge', slaveData: { mode: 1 } } })
   const other = `${HEADER} 1c001200 0b000400 62726964676600 00 0c000500 05000400 01000000`

@@ -1,4 +1,7 @@
-/** Bytes that tools and kernels send, which take more than a row to read. Values are those that `ip` was told, or prints. */
+/**
+ * Bytes of other programs and kernels that need more than a row to decode. The values are those that `ip` was given, or
+ * prints.
+ */
 import t from 'tap'
 import { decode } from '../../../src/netlink/codec/decode/decode.ts'
 import { encode } from '../../../src/netlink/codec/encode/encode.ts'
@@ -8,7 +11,7 @@ import { seg6Encap, srh } from '../../../src/rtnl/route/tables/segment-routing.t
 import { rule } from '../../../src/rtnl/rule/tables/rule.ts'
 import { fromHex, toHex } from '../codec/bytes.ts'
 
-/** The value, which is encoded as the same bytes again, and what did not fit. */
+/** The decoded value, which must encode to the same bytes, and its problems. */
 const read = (node: Typed<unknown>, hex: string): unknown => {
   const problems: Problem[] = []
   const bytes = fromHex(hex)
@@ -37,7 +40,7 @@ t.test('several options of geneve in one nest', async (t) => {
   })
 })
 
-t.test('groups that end in bytes which are no attribute', async (t) => {
+t.test('groups that end in bytes which are not an attribute', async (t) => {
   const problems: Problem[] = []
   const value = decode(encaps.ip as Typed<unknown>, fromHex('0f000880 0b000180 05000200 07000000 0102ff00'), {
     order: 'le',
@@ -50,7 +53,7 @@ t.test('groups that end in bytes which are no attribute', async (t) => {
   t.equal(lone.length, 1)
 })
 
-t.test('a segment routing header with an HMAC behind its segments', async (t) => {
+t.test('a segment routing header with an HMAC after its segments', async (t) => {
   const [first, second] = ['20010db8000000000000000000000001', '20010db8000000000000000000000002']
   const tlv = `0526000000000b0b${'a1'.repeat(32)}`
   // firstSegment is 1: there are two
@@ -68,7 +71,7 @@ t.test('a segment routing header with an HMAC behind its segments', async (t) =>
   t.match(read(seg6Encap, `01000000 29 09 04 01 01 08 0102 ${first} ${second} ${tlv}`), { tail: fromHex(tlv) })
 })
 
-t.test('a rule whose selectors have no bytes selects all', async (t) => {
+t.test('a rule whose selectors have no bytes matches everything', async (t) => {
   const value = read(rule as Typed<unknown>, '02000000 fe000001 00000000 04000200 04000100') as object
   t.notOk('src' in value || 'dst' in value)
   t.match(value, { unknown: [{ id: 2, bytes: new Uint8Array(0) }, { id: 1 }] }, 'and they are kept')

@@ -1,4 +1,4 @@
-/** What was read and is written again, where it takes more than a kernel of one version to show. */
+/** Writing objects that were read: cases that a kernel of one version alone does not show. */
 import t from 'tap'
 import type { NewLink } from '../../../src/rtnl/link/input.ts'
 import { inTwo } from '../../../src/rtnl/link/late-settings.ts'
@@ -21,7 +21,7 @@ const wire = (oif: number): object => ({
   ...{ dst: 'fe80::', table: 'main', oif, priority: 256 },
 })
 
-t.test('of several routes by links alone the kernel replaces the first', async (t) => {
+t.test('among several routes that have only a link the kernel replaces the first', async (t) => {
   const network = new Changing({
     dumps: { RTM_GETLINK: [link(3, 'eth0'), link(7, 'br0'), link(9, 'v9')], RTM_GETROUTE: [wire(3), wire(7)] },
   } as never)
@@ -47,7 +47,7 @@ t.test('of several routes by links alone the kernel replaces the first', async (
   })
 })
 
-t.test('an IPv6 route without a metric can not be asked for', async (t) => {
+t.test('an IPv6 route without a metric cannot be requested', async (t) => {
   const rtnl = await new Changing({ dumps: { RTM_GETLINK: [], RTM_GETROUTE: [] } } as never).open()
   await t.rejects(rtnl.routes.replace({ ...listed(3, 'eth0'), metric: 0 }), { name: 'EncodeError', path: 'metric' })
   const network = new Changing({
@@ -65,7 +65,7 @@ t.test('an IPv6 route without a metric can not be asked for', async (t) => {
   })
 })
 
-t.test('options of a new link are asked for as requests say them', async (t) => {
+t.test('options of a new link are sent as requests have them', async (t) => {
   const made = (kind: string, given: object, asked: object, why: string): unknown =>
     t.strictSame(optionsOfNew(kind, given), asked, `${kind}: ${why}`)
   const read = { flags: ['reorder_hdr', 'gvrp'], mask: 0xffffffff }
@@ -109,7 +109,7 @@ t.test('options of a new link are asked for as requests say them', async (t) => 
   t.equal(optionsOfNew('valueOf', read), read, 'a kind of no table')
 })
 
-t.test('a change of options asks for what differs', async (t) => {
+t.test('a change of options sends those that differ', async (t) => {
   const change = (kind: string, present: unknown, given: object): object | undefined =>
     changedOptions(kind, linkTable(kind), present, given, 'data')
   const flags = { flags: ['reorder_hdr'], mask: 0xffffffff }
@@ -155,7 +155,7 @@ t.test('a change of options asks for what differs', async (t) => {
 /** A link as it is read. */
 const LINK = { type: 'ether', index: 31, flags: ['up', 'noarp'], name: 'l31', mtu: 1400, qdisc: 'noqueue' }
 
-t.test('a link that was read is made again', async (t) => {
+t.test('a link that was read is created again', async (t) => {
   const again = (more: object): NewLink => asNew({ ...LINK, kind: 'dummy', ...more } as never)
   t.match(again({ protoDown: 0 }), {
     ...{ index: 31, name: 'l31', kind: 'dummy', mtu: 1400, up: true, arp: false, multicast: false, trailers: true },
@@ -206,7 +206,7 @@ t.test('a link that was read is made again', async (t) => {
     t.throws(() => again(more), { name: 'EncodeError', path })
 })
 
-t.test('a bond that was read is made with its mode, and then has its options set', async (t) => {
+t.test('a bond that was read is created with its mode, then its options are set', async (t) => {
   const timers = { miimon: 100, updelay: 200, downdelay: 300, useCarrier: 1, resendIgmp: 2, minLinks: 3, lpInterval: 4 }
   const data = { mode: 'active-backup', ...timers }
   const { first, own, peer } = inTwo({ kind: 'bond', name: 'bond7', alias: 'a b', data })
@@ -218,7 +218,7 @@ t.test('a bond that was read is made with its mode, and then has its options set
   t.equal(inTwo({ kind: 'bond' }).own, undefined)
 })
 
-t.test('a link is looked at where its options may have been read', async (t) => {
+t.test('a link is read first if its options may have been read', async (t) => {
   t.ok(takesLook(undefined, linkTable, { id: 5 }), 'of which kind it is')
   t.ok(takesLook('vlan', linkTable, { id: 5 }), 'a kind that reports nothing which no request can set')
   t.notOk(takesLook('bridge', linkTable, { ageingTime: 5 }))
@@ -228,7 +228,7 @@ t.test('a link is looked at where its options may have been read', async (t) => 
   t.notOk(takesLook('bond', portTable, { queueId: 3 }))
 })
 
-t.test('of a link that was read, a change asks for what differs', async (t) => {
+t.test('a change of a link that was read sends the options that differ', async (t) => {
   const conf = Object.fromEntries(inetConf.names.map((name, place) => [name, place + 3]))
   const data = { id: 5, flags: { flags: ['reorder_hdr'], mask: 0xffffffff } }
   const links = [
@@ -288,7 +288,7 @@ t.test('of a link that was read, a change asks for what differs', async (t) => {
   t.strictSame(await changed(12, { ...plain, mtu: 1300, inet: undefined }), [SET, { header: { index: 12 }, mtu: 1300 }])
 })
 
-t.test('a bond that was read is made in two requests', async (t) => {
+t.test('a bond that was read is created in two requests', async (t) => {
   const timers = { miimon: 100, updelay: 200, downdelay: 300, useCarrier: 1, resendIgmp: 2, minLinks: 3, lpInterval: 4 }
   const data = { mode: 'active-backup', ...timers }
   const bond = link(21, 'bond7', { linkinfo: { kind: 'bond', data: { ...data, miimon: 7 } } })
@@ -307,7 +307,7 @@ t.test('a bond that was read is made in two requests', async (t) => {
   t.strictSame(network.asked(), [], 'the second request is looked at before the first is sent')
 })
 
-t.test('the lifetime of a route, and what stands behind its nexthop object', (t) => {
+t.test('the lifetime of a route, and the nexthops of its nexthop object', (t) => {
   const read = { ...listed(3, 'eth0'), expires: undefined }
   const expiring = (expires: number): unknown =>
     asWritten({ ...read, cacheinfo: { expires } } as never, 'inet6').expires
@@ -340,7 +340,7 @@ t.test('the lifetime of a route, and what stands behind its nexthop object', (t)
   t.end()
 })
 
-t.test('a route that the kernel says is in its own place', async (t) => {
+t.test('a replacement of a route by itself that the kernel refuses with EEXIST', async (t) => {
   const wire = {
     header: { family: 'inet', dstLen: 8, table: 'main', protocol: 'static', scope: 'link', type: 'unicast' },
     ...{ dst: '10.0.0.0', table: 'main', oif: 3, priority: 77 },
@@ -398,7 +398,7 @@ t.test('neighbours that were read', async (t) => {
   await t.rejects(replaced({}), { name: 'EncodeError', path: 'lladdr' })
 })
 
-t.test('a rule that was read is deleted alone', async (t) => {
+t.test('a rule that was read deletes only that rule', async (t) => {
   const rule = (more: object): object => ({
     header: { family: 'inet', action: 'lookup', table: 'main', flags: [] },
     ...{ priority: 77, table: 'main', ...more },
@@ -438,7 +438,7 @@ t.test('a rule that was read is deleted alone', async (t) => {
   })
 })
 
-t.test('the rule that would be deleted is named by what it does', async (t) => {
+t.test('the rule that would be deleted is described by its selectors', async (t) => {
   const header = { family: 'inet', table: 'unspec', flags: [] }
   const rules = [
     { header: { ...header, action: 'blackhole' }, priority: 77, fwmark: 5, iifname: 'eth0' },
@@ -449,7 +449,7 @@ t.test('the rule that would be deleted is named by what it does', async (t) => {
   await t.rejects(rtnl.rules.delete(second as never), { path: 'rule', message: /`from all blackhole`/ })
 })
 
-t.test('which link is meant', async (t) => {
+t.test('which link is used', async (t) => {
   const network = new Changing({ dumps: { RTM_GETLINK: LINKS } })
   const rtnl = await network.open()
   const address = '10.0.0.7/24'

@@ -1,4 +1,4 @@
-/** What errors of the namespace helper say. */
+/** The messages of errors of the namespace helper. */
 import t from 'tap'
 import { HelperError, LeftBehindError } from '../../../src/setns/errors.ts'
 
@@ -14,7 +14,7 @@ t.test('a name that may be left behind: why the request failed, and why undoing 
   t.equal(error.cause, cause)
 })
 
-t.test('a request that was given up, and a reason that is no Error', async (t) => {
+t.test('an aborted request, and a reason that is not an Error', async (t) => {
   const error = new LeftBehindError('attach', 'red', 'no reason', undefined)
   t.equal(error.message, 'netns attach red: given up; the name may be left behind: no reason')
   t.match(error, { code: 'ERR_LEFT_BEHIND', operation: 'attach', target: 'red', left: 'no reason', cause: undefined })

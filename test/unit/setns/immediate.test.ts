@@ -1,4 +1,4 @@
-/** A request that the event loop waits for, as it fails. */
+/** Synchronous requests to the helper that fail. */
 import t from 'tap'
 import { loadNative } from '../../../src/netlink/transport/native.ts'
 import { askAlone } from '../../../src/setns/immediate.ts'
@@ -12,8 +12,8 @@ const request = {
   text: new TextEncoder().encode('net/ipv4/nosuch'),
 } as const
 
-t.test('what the helper refuses is thrown', async (t) => {
-  // it is told of no namespace to enter
+t.test('a refusal of the helper is thrown', async (t) => {
+  // the request has no namespace to enter
   t.throws(() => askAlone(request), { name: 'NetnsError', code: 'EBADF', syscall: 'setns', target: request.target })
 })
 
@@ -22,7 +22,7 @@ t.test('a namespace that was closed meanwhile', async (t) => {
   t.throws(() => askAlone({ ...request, namespace: closed as never }), { name: 'ClosedError' })
 })
 
-t.test('no credentials can be asked for: neither end stays open', async (t) => {
+t.test('the credentials cannot be read: neither end of the socketpair remains open', async (t) => {
   const { socketpair } = native
   const closed: number[] = []
   native.socketpair = (...numbers) => {

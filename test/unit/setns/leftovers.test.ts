@@ -1,4 +1,4 @@
-/** Tidying up after a helper that died: what is there, and what is gone. */
+/** Removing the file of a helper that was killed. */
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import t from 'tap'
@@ -15,7 +15,7 @@ t.afterEach(() => {
 const pending = (): PendingRequest =>
   new PendingRequest({ operation: 'create', target: 'blue', text: new TextEncoder().encode('blue') }, () => undefined)
 
-/** What is found is such a file, just made; deleting it ends in this error, if any. Returns what was deleted. */
+/** Such a file, just created; deleting it fails with this error, if any. Returns the deleted paths. */
 const found = (code?: string): string[] => {
   const deleted: string[] = []
   const unlink = (path: Buffer): void => {

@@ -1,8 +1,8 @@
-/** Steps that a signal gives up: nothing that comes later is lost. */
+/** Calls with several steps and a signal: results that arrive late are disposed of. */
 import t from 'tap'
 import { unlessAborted } from '../../../src/setns/limits.ts'
 
-t.test('a value in time is handed on', async (t) => {
+t.test('a value in time is returned', async (t) => {
   const late: string[] = []
   const { signal } = new AbortController()
   t.equal(
@@ -24,7 +24,7 @@ t.test('a value in time is handed on', async (t) => {
   t.same(late, [])
 })
 
-t.test('a value that comes after the signal is disposed of', async (t) => {
+t.test('a value that arrives after the abort is disposed of', async (t) => {
   const controller = new AbortController()
   const reason = new Error('enough')
   let finish = (_value: string): void => undefined
@@ -37,7 +37,7 @@ t.test('a value that comes after the signal is disposed of', async (t) => {
   t.equal(await disposed, 'late')
 })
 
-t.test('nothing begins where the signal has aborted', async (t) => {
+t.test('nothing begins if the signal has aborted', async (t) => {
   const reason = new Error('before')
   const begin = async () => t.fail('it began')
   await t.rejects(

@@ -1,4 +1,4 @@
-/** Generators on tables made for them: what no message of the registry has. */
+/** Generators, on tables with nodes that no message of the registry has. */
 import fc from 'fast-check'
 import t from 'tap'
 import { attr, attributes, items, list, message, u8, u16 } from '../../../../src/netlink/codec/builders.ts'
@@ -20,7 +20,7 @@ const table = attributes('TEST_', {
 })
 const whole = message(struct('header', { family: u8 }), table)
 
-t.test('values come back as they were', async (t) => {
+t.test('values are encoded and decoded unchanged', async (t) => {
   const seen = new Set<string>()
   fc.assert(
     fc.property(arbitrary(fc, table), (value) => {
@@ -33,7 +33,7 @@ t.test('values come back as they were', async (t) => {
   t.ok(seen.has('numbered') && seen.has('counted') && seen.has('wordless'), [...seen].join())
 })
 
-t.test('bytes that may be attributes are read, or refused by a DecodeError', async (t) => {
+t.test('arbitrary bytes are decoded, or refused by a DecodeError', async (t) => {
   let read = 0
   fc.assert(
     fc.property(arbitraryBytes(fc, whole), (bytes) => {

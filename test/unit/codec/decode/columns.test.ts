@@ -1,4 +1,4 @@
-/** Chosen fields of many messages as typed arrays. */
+/** Selected fields of many messages as typed arrays. */
 import t from 'tap'
 import * as n from '../../../../src/netlink/codec/builders.ts'
 import { ColumnReader } from '../../../../src/netlink/codec/decode/columns.ts'
@@ -33,7 +33,7 @@ type Name = Exclude<keyof Sample, 'header' | 'unknown'> | keyof Sample['header']
 
 const HEADER = { le: '02 05 0201 fdffffff 61620000', be: '02 05 0102 fffffffd 61620000' } as const
 
-/** A reader that was given the messages, each out of the middle of other bytes. */
+/** A reader that was given the messages, each within other bytes. */
 const reader = (
   names: readonly Name[],
   messages: readonly Uint8Array[],
@@ -78,7 +78,7 @@ t.test('integers of every size, sign and order', async (t) => {
   t.ok(u8 instanceof Uint8Array && s64 instanceof BigInt64Array && be16 instanceof Uint16Array)
 })
 
-t.test('fields of the header, words and flags as numbers', async (t) => {
+t.test('header fields, words and flags as numbers', async (t) => {
   for (const order of orders) {
     const mask = order === 'le' ? '01000080' : '80000001'
     const bytes = concat(HEADER[order], nla(5, mask, order))
@@ -87,7 +87,7 @@ t.test('fields of the header, words and flags as numbers', async (t) => {
   }
 })
 
-t.test('an attribute replaces the field that has its name and meaning', async (t) => {
+t.test('an attribute replaces the header field of the same name and meaning', async (t) => {
   const columns = reader(
     ['table', 'mark'],
     [concat(HEADER.le, nla(3, '01020304'), nla(4, '05060708')), concat(HEADER.le), concat(HEADER.le, nla(3, '0102'))],
@@ -98,7 +98,7 @@ t.test('an attribute replaces the field that has its name and meaning', async (t
   t.same([...columns.present.mark], [1, 0, 0])
 })
 
-t.test('absent cells are 0 and told from real zeros', async (t) => {
+t.test('absent cells are 0 and distinguished from zeros', async (t) => {
   const columns = reader(
     ['u32', 'u8'],
     [
@@ -116,12 +116,12 @@ t.test('absent cells are 0 and told from real zeros', async (t) => {
   t.same([...columns.present.u8], [0, 1, 0, 0, 0])
 })
 
-t.test('a message too short for its header has no cell at all', async (t) => {
+t.test('a message too short for its header has no cells', async (t) => {
   const columns = reader(['index'], [concat('02 05 0201 fdffffff')]).finish()
   t.same([columns.length, columns.index[0], columns.present.index[0]], [1, 0, 0])
 })
 
-t.test('bytes that are no attribute end a message, not the row before them', async (t) => {
+t.test('bytes that are not an attribute end a message, but keep its earlier cells', async (t) => {
   for (const rest of ['0300 0600 05', '0900 0600 05000000', '0102'])
     t.same([...reader(['u16', 'u8'], [concat(HEADER.le, nla(8, '0102'), rest)]).finish().u16], [0x0201], rest)
   t.same(
@@ -131,7 +131,7 @@ t.test('bytes that are no attribute end a message, not the row before them', asy
   )
 })
 
-t.test('of attributes that stand there twice the first counts, as everywhere', async (t) => {
+t.test('of duplicate attributes the first is used, as everywhere', async (t) => {
   const twice = concat(HEADER.le, nla(11, '01020304'), nla(11, '05060708'), nla(3, '01020304'), nla(3, '05060708'))
   const columns = reader(['u32', 'table'], [twice]).finish()
   t.same([columns.u32[0], columns.table[0]], [0x04030201, 0x04030201])
@@ -162,7 +162,7 @@ t.test('IPv6 addresses are sixteen bytes each', async (t) => {
   t.same([...columns.present.dst], [1, 0, 1])
 })
 
-t.test('more rows than there was room for', async (t) => {
+t.test('more rows than the arrays had space for', async (t) => {
   const rows = 2500
   const columns = reader(['u16', 'dst'], [], 'inet6')
   for (let row = 0; row < rows; row++) {
@@ -190,7 +190,7 @@ t.test('more rows than there was room for', async (t) => {
   t.notOk(had.u8.includes(1))
 })
 
-t.test('clear forgets all rows', async (t) => {
+t.test('clear discards all rows', async (t) => {
   const columns = reader(
     ['u32', 'index'],
     [concat(HEADER.le, nla(11, '01020304')), concat(HEADER.le, nla(11, '05060708'))],
@@ -205,7 +205,7 @@ t.test('clear forgets all rows', async (t) => {
   t.same([...before.u32], [0x04030201, 0x08070605], 'what was handed out stays')
 })
 
-t.test('what was handed out is not written to', async (t) => {
+t.test('returned arrays are not written to', async (t) => {
   const columns = reader(['u32'], [concat(HEADER.le, nla(11, '01020304'))])
   const first = columns.finish()
   first.u32[0] = 9
@@ -214,7 +214,7 @@ t.test('what was handed out is not written to', async (t) => {
   t.same([...first.u32], [9])
 })
 
-t.test('what makes no column is refused', async (t) => {
+t.test('fields that cannot be columns are refused', async (t) => {
   const kinds = 'columns: expected fields that are numbers, words, flags or addresses, got'
   refused(t, () => reader(['label'], []), 'columns', `${kinds} "label"`)
   refused(t, () => reader(['name'], []), 'columns', `${kinds} "name"`)

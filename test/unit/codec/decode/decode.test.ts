@@ -1,4 +1,4 @@
-/** Bytes to values: every node, nothing lost, nothing poisoned. */
+/** Decoding: every node; malformed parts are kept, and their siblings are decoded. */
 import t from 'tap'
 import * as n from '../../../../src/netlink/codec/builders.ts'
 import { keysOf } from '../../../../src/netlink/codec/decode/attributes.ts'
@@ -17,7 +17,7 @@ const { attr, attributes, items, list, message, records, repeated, select, vecto
 const read = <T>(node: Typed<T>, bytes: Uint8Array | string, options: DecodeOptions = {}): T =>
   decode(node, typeof bytes === 'string' ? fromHex(bytes) : bytes, { order: 'le', ...options })
 
-/** The value and what was said about it. */
+/** The value and its problems. */
 const told = <T>(node: Typed<T>, bytes: Uint8Array, order: ByteOrder = 'le'): { value: T; problems: Problem[] } => {
   const problems: Problem[] = []
   return { value: decode(node, bytes, { order, problems }), problems }
@@ -67,7 +67,7 @@ t.test('integers of two sizes, identifiers', async (t) => {
   malformed(t, () => read(n.id64, '01020304'), '', 0, '4 bytes, expected 8')
 })
 
-t.test('words, and numbers that have none', async (t) => {
+t.test('words, and numbers without a word', async (t) => {
   const kind = enumeration(n.u16, 'X_', { first: 0x0102, second: 0x0304 })
   t.equal(read(kind, '0201'), 'first')
   t.equal(read(kind, '0304', { order: 'be' }), 'second')
@@ -122,7 +122,7 @@ t.test('lists', async (t) => {
   t.throws(() => read(list(struct('nothing', {})), '6100'), TypeError)
 })
 
-t.test('a vector has the places that the bytes reach, and more than are named', async (t) => {
+t.test('a vector has as many values as the bytes contain, even more than it has names', async (t) => {
   const node = vector(n.s32, 'CONF_', ['forwarding', 'mcForwarding', 'proxyArp'])
   t.same(read(node, '01000000 feffffff'), { forwarding: 1, mcForwarding: -2, proxyArp: undefined })
   t.same(Object.keys(read(node, '01000000')), ['forwarding', 'mcForwarding', 'proxyArp'], 'the names are always there')
@@ -137,7 +137,7 @@ t.test('a vector has the places that the bytes reach, and more than are named', 
   malformed(t, () => read(node, '010203'), '', 0, '3 bytes are no vector of 4-byte values')
 })
 
-t.test('structs that grew', async (t) => {
+t.test('structs that are longer in newer kernels', async (t) => {
   const node = struct('grown', { a: n.u8, b: n.u16, c: n.u32, d: n.u8 })
   const whole = { a: 1, b: 0x0203, c: 0x04050607, d: 8 }
   t.same(read(node, '01ff 0302 07060504 08ffffff'), whole)
@@ -158,7 +158,7 @@ t.test('structs that grew', async (t) => {
   )
 })
 
-t.test('a last field that takes the rest', async (t) => {
+t.test('a last field that takes the remaining bytes', async (t) => {
   const node = struct('rtvia', { family, address: select('family', { bridge: n.lladdr }, n.address) })
   t.same(read(node, '02 c0000201'), { family: 'inet', address: '192.0.2.1' })
   t.same(read(node, '07 0242ac'), { family: 'bridge', address: '02:42:ac' })
@@ -193,7 +193,7 @@ t.test('the padding of the last attribute may be missing', async (t) => {
   t.same(read(nest, '07000300 61620000'.slice(0, -2), { strict: true }), { name: 'ab' })
 })
 
-t.test('unknown attributes are kept, and encode again', async (t) => {
+t.test('unknown attributes are kept and encoded again', async (t) => {
   const bytes = concat(nla(99, '0102'), nla(4, '05060708'), nla(0xc000 | 98, 'f9'))
   const { value, problems } = told(nest, bytes)
   t.same(value, {
@@ -207,13 +207,13 @@ t.test('unknown attributes are kept, and encode again', async (t) => {
   t.same(read(nest, encode(nest, value, { order: 'le' })), value)
 })
 
-t.test('a second value for one key is a problem and kept', async (t) => {
+t.test('a second value for one key is a problem, and its bytes are kept', async (t) => {
   const { value, problems } = told(nest, concat(nla(4, '01020304'), nla(3, '6100'), nla(4, '05060708')))
   t.same(value, { mtu: 0x04030201, name: 'a', unknown: [{ id: 4, bytes: Uint8Array.of(5, 6, 7, 8) }] })
   t.same(problems, [{ path: 'mtu', offset: 20, message: 'duplicate attribute' }])
 })
 
-t.test('a malformed attribute is a problem, its siblings survive', async (t) => {
+t.test('a malformed attribute is a problem; its siblings are decoded', async (t) => {
   const bytes = concat(nla(3, 'ff00'), nla(4, '010203'), nla(5, concat(nla(1, '01'), nla(2, '6200'))), nla(7, ''))
   const { value, problems } = told(nest, bytes)
   t.same(value, {
@@ -231,7 +231,7 @@ t.test('a malformed attribute is a problem, its siblings survive', async (t) => 
   malformed(t, () => read(nest, bytes.subarray(16), { strict: true }), 'inner.id', 8, '1 bytes, expected 2')
 })
 
-t.test('bytes that are no attribute', async (t) => {
+t.test('bytes that are not an attribute', async (t) => {
   const cases: [string, string][] = [
     ['0102', '2 bytes that are no attribute'],
     ['03000400 01020304', '8 bytes that are no attribute'],
@@ -245,7 +245,7 @@ t.test('bytes that are no attribute', async (t) => {
   malformed(t, () => read(nest, '0102', { strict: true }), '', 0, '2 bytes that are no attribute')
 })
 
-t.test('rows that stand there once for every value', async (t) => {
+t.test('rows that repeat once per list element', async (t) => {
   const { value, problems } = told(nest, concat(nla(6, '0102'), nla(4, '01020304'), nla(6, '0304')))
   t.same(value, { tags: [0x0102, 0x0304], mtu: 0x04030201 })
   t.same(problems, [])
@@ -262,7 +262,7 @@ t.test('rows that stand there once for every value', async (t) => {
   t.same(told(nest, nla(6, 'ff')).value, { unknown: [{ id: 6, bytes: Uint8Array.of(0xff) }] }, 'no empty list is left')
 })
 
-t.test('selects, whatever the order on the wire', async (t) => {
+t.test('selects, in any order on the wire', async (t) => {
   const node = attributes('INFO_', {
     kind: attr(1, n.string),
     data: attr(2, select('kind', { vlan: attributes('VLAN_', { id: attr(1, n.u16) }), dummy: n.u32 }, n.bytes)),
@@ -302,7 +302,7 @@ t.test('selects by a number', async (t) => {
   t.same(read(node, concat(nla(2, '0102'), nla(1, '07'))), { data: 0x0102, mode: 7 })
 })
 
-t.test('repeated rows whose shape a sibling decides', async (t) => {
+t.test('repeated rows whose node depends on a sibling', async (t) => {
   const node = attributes('X_', { mode: attr(1, n.u8), data: repeated(2, select('mode', { '7': n.be16 }, n.bytes)) })
   const { value, problems } = told(node, concat(nla(2, 'f1'), nla(2, '0102'), nla(1, '07'), nla(2, '0304')))
   t.same(value, { data: [0x0102, 0x0304], mode: 7, unknown: [{ id: 2, bytes: Uint8Array.of(0xf1) }] })
@@ -343,7 +343,7 @@ t.test('messages', async (t) => {
   malformed(t, () => read(nameless, '0a'), '', 0, '1 bytes are too few for the header (4)')
 })
 
-t.test('a header of one byte is padded or not', async (t) => {
+t.test('a header of one byte, with or without padding', async (t) => {
   const tiny = message(struct('rtgenmsg', { family }), attributes('X_', { id: attr(1, n.be16) }))
   t.same(read(tiny, '07'), { header: { family: 'bridge' } })
   t.same(read(tiny, '07ffffff'), { header: { family: 'bridge' } })
@@ -378,7 +378,7 @@ t.test('a message inside another one has its own header', async (t) => {
   t.same(short.value.header, HEADER_VALUE)
 })
 
-t.test('groups end at an attribute that lies about its length', async (t) => {
+t.test('groups end at an attribute with an invalid length', async (t) => {
   const option = n.attributes('OPT_', { class: n.attr(1, n.be16), type: n.attr(2, n.u8) })
   const node = n.groups(option)
   const whole = [{ class: 0x0102, type: 3 }, { class: 0x0405 }]
@@ -425,7 +425,7 @@ t.test('records', async (t) => {
   ])
 })
 
-t.test('keys that are of no interest are neither read nor kept', async (t) => {
+t.test('skipped keys are neither read nor kept', async (t) => {
   const problems: Problem[] = []
   const bytes = concat(nla(4, '0102'), nla(3, '6100'), nla(5, nla(2, '6200')), nla(4, '05060708'))
   t.same(read(nest, bytes, { skip: new Set(['mtu', 'label']), problems }), { name: 'a', inner: { label: 'b' } })
@@ -447,7 +447,7 @@ t.test('decoded values own their bytes', async (t) => {
     text: 'a',
     unknown: [{ id: 99, bytes: Uint8Array.of(10, 11) }],
   })
-  // A Buffer out of the middle of another, as sockets give them; its own slice() would share the memory.
+  // A Buffer within another one, as sockets return them; its own slice() would share the memory.
   const pool = Buffer.alloc(bytes.length + 20, 0xee)
   const input = pool.subarray(7, 7 + bytes.length)
   input.set(bytes)
@@ -461,7 +461,7 @@ t.test('decoded values own their bytes', async (t) => {
   }
 })
 
-t.test('anything that goes wrong elsewhere is not taken for malformed bytes', async (t) => {
+t.test('errors of other code are not reported as malformed bytes', async (t) => {
   const broken = attributes('X_', { list: attr(1, list(n.string)) })
   t.throws(() => read(broken, nla(1, '6100')), new TypeError('list of a node without a size'))
 })
@@ -477,7 +477,7 @@ t.test('keys by number', async (t) => {
   t.equal(keysOf(inner), keysOf(inner), 'found once')
 })
 
-t.test('types follow from tables', async (t) => {
+t.test('types are inferred from tables', async (t) => {
   const value: Infer<typeof sample> = { header: { family: 'inet', mark: 1, index: 2 }, tags: [3], on: true }
   t.same(read(sample, encode(sample, value, { order: 'le' })), value)
 })

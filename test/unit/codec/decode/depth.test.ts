@@ -1,4 +1,4 @@
-/** Nests within nests: the bytes do not decide how deep the stack gets, and what is too deep is kept. */
+/** Nested messages: the bytes do not decide how deep the stack gets, and the bytes of deeper nests are kept. */
 import t from 'tap'
 import { compile } from '../../../../src/netlink/codec/decode/compile/compile.ts'
 import { decode } from '../../../../src/netlink/codec/decode/decode.ts'
@@ -25,7 +25,7 @@ const nla = (type: number, ...parts: readonly Uint8Array[]): Uint8Array => {
   return bytes
 }
 
-/** A veth whose peer is a veth, whose peer is one, and so on. */
+/** A veth whose peer is a veth, and so on. */
 const peers = (depth: number): Uint8Array => {
   let link: Uint8Array = Buffer.from('00000000070000000000000000000000', 'hex')
   for (let level = 0; level < depth; level++) {

@@ -1,4 +1,4 @@
-/** What stands at which byte, and the path of an offset. */
+/** Spans: which bytes are which field, and the path of an offset. */
 import t from 'tap'
 import * as n from '../../../../src/netlink/codec/builders.ts'
 import { describe, locate } from '../../../../src/netlink/codec/decode/describe.ts'
@@ -40,7 +40,7 @@ const bytes = concat(
 const options = { order: 'le' } as const
 const flat = (spans: readonly Span[]): Span[] => spans.flatMap((span) => [span, ...flat(span.children)])
 
-t.test('every piece of a message', async (t) => {
+t.test('every part of a message', async (t) => {
   const { value, spans } = describe(sample, bytes, options)
   t.equal(value.data !== undefined && !(value.data instanceof Uint8Array) && value.data.id, 0x0203)
   t.same(
@@ -70,7 +70,7 @@ t.test('every piece of a message', async (t) => {
   )
 })
 
-t.test('spans hold their values and how they were read', async (t) => {
+t.test('spans have their values and nodes', async (t) => {
   const { spans } = describe(sample, bytes, options)
   const at = (path: string): Span | undefined => flat(spans).find((span) => span.path === path)
   t.match(at('header'), { value: { family: 'bridge', mark: 0x0102 }, node: header })
@@ -111,7 +111,7 @@ t.test('locate: an offset becomes a path', async (t) => {
   t.type(locate(sample, bytes, 0), 'string', "this machine's order unless told otherwise")
 })
 
-t.test('what is malformed has its place, too', async (t) => {
+t.test('malformed bytes have a span too', async (t) => {
   const broken = concat(HEADER, nla(9, concat(nla(0, '6100'), nla(1, 'ff'))), nla(3, '6100'))
   const { spans } = describe(sample, broken, options)
   t.equal(locate(sample, broken, 24, options), 'sizes[1]')

@@ -1,4 +1,4 @@
-/** With `exact`, what was decoded is encoded to the very same bytes, however they were written. */
+/** With `exact`, decoded values are encoded to the same bytes, however these were written. */
 import t from 'tap'
 import * as n from '../../../../src/netlink/codec/builders.ts'
 import { decode } from '../../../../src/netlink/codec/decode/decode.ts'
@@ -13,7 +13,7 @@ const { attr, attributes, items, message, records, repeated, select } = n
 
 const inner = attributes('INNER_', { id: attr(1, n.u16), label: attr(2, n.string) })
 const hop = struct('hop', { len: n.u16, weight: n.u8 })
-/** C puts three bytes of padding before `more`, and behind `last`. */
+/** C adds three bytes of padding before `more` and after `last`. */
 const plate = struct('plate', { first: n.u8, label: n.chars(4), more: n.u32, last: n.u8 })
 const table = attributes('SAMPLE_', {
   name: attr(3, n.string),
@@ -44,7 +44,7 @@ t.test('a layout belongs to one object', async (t) => {
   t.equal(layoutOf(decode(table, nla(3, '6100'), { order: 'le' })), undefined, 'only when asked for')
 })
 
-t.test('the same bytes again', async (t) => {
+t.test('the bytes are reproduced', async (t) => {
   const cases: { readonly [name: string]: (order: ByteOrder) => Uint8Array } = {
     'flag bits that no row asks for': (order) =>
       concat(nla(0xc004, '01020304', order), nla(5, nla(1, '0102', order), order)),
@@ -92,7 +92,7 @@ t.test('the same bytes again', async (t) => {
     for (const order of orders) t.equal(again(bytes(order), order), toHex(bytes(order)), `${name}: ${order}`)
 })
 
-t.test('what follows the header of a message without attributes', async (t) => {
+t.test('bytes after the header of a message without attributes', async (t) => {
   const tiny = message(struct('rtgenmsg', { family: n.u8 }), table)
   for (const hex of ['07', '07000000', '07aabb', '07aabbcc'])
     t.equal(toHex(encode(tiny, exact(tiny, fromHex(hex)), { order: 'le' })), hex)
@@ -101,7 +101,7 @@ t.test('what follows the header of a message without attributes', async (t) => {
   t.equal(toHex(encode(tiny, value, { order: 'le' })), `07000000${toHex(nla(4, '04030201'))}`, 'attributes are aligned')
 })
 
-t.test('what was changed since is said as it is now', async (t) => {
+t.test('a changed value is encoded with its new contents', async (t) => {
   const bytes = concat(nla(99, '01'), nla(6, '0102'), nla(0x4004, '01020304'), nla(6, '0304'), nla(3, '657468'))
   const value = exact(table, bytes)
   value.mtu = 0x05060708
@@ -124,7 +124,7 @@ t.test('what was changed since is said as it is now', async (t) => {
   )
 })
 
-t.test('items that were added or taken away', async (t) => {
+t.test('items that were added or removed', async (t) => {
   const node = items(n.string)
   const value = exact(node, concat(nla(9, '61'), nla(8, '6200'), '0102'))
   value.push('c', 'd')
@@ -137,7 +137,7 @@ t.test('items that were added or taken away', async (t) => {
   t.equal(toHex(encode(node, value, { order: 'le' })), toHex(concat(nla(9, '61'), '0102')))
 })
 
-t.test('a struct with holes that was changed since', async (t) => {
+t.test('a struct with padding that was changed', async (t) => {
   const bytes = '01616200c1a1a2a3020304050600d1d2'
   const write = (value: object): string => toHex(encode(plate as Typed<unknown>, value, { order: 'be' }))
   const read = (): { first?: number; label?: string; more?: number; last?: number } =>
@@ -153,14 +153,14 @@ t.test('a struct with holes that was changed since', async (t) => {
   t.equal(write(value), bytes.replace('02030405', '00000000'), 'a field that was taken out is zero')
 })
 
-t.test('a struct that says all of its bytes has no layout', async (t) => {
+t.test('a struct whose fields cover all of its bytes has no layout', async (t) => {
   const value = exact(plate, fromHex('016162000000000002030405060000' + '00'), 'be')
   t.equal(layoutOf(value as object), undefined)
   t.strictSame(value, { first: 1, label: 'ab', more: 0x02030405, last: 6 })
   t.not(layoutOf(exact(plate, fromHex('0161620000000000020304050600d100'), 'be') as object), undefined)
 })
 
-t.test('the open end of a struct with holes that was taken out since', async (t) => {
+t.test('a last field without a size that was removed from a struct with padding', async (t) => {
   const open = struct('open', { first: n.u8, more: n.u32, rest: n.bytes })
   const value = exact(open, fromHex('01a1a2a3020304050607'), 'be') as { rest?: Uint8Array }
   const write = (): string => toHex(encode(open as Typed<unknown>, value, { order: 'be' }))
@@ -169,13 +169,13 @@ t.test('the open end of a struct with holes that was taken out since', async (t)
   t.equal(write(), '01a1a2a302030405', 'holes stay as they were')
 })
 
-t.test('padding behind the header, before attributes', async (t) => {
+t.test('padding after the header, before attributes', async (t) => {
   const tiny = message(struct('rtgenmsg', { family: n.u8 }), table)
   for (const hex of ['07aabbcc', '07000000', '0700bb00'].map((head) => head + toHex(nla(4, '04030201'))))
     t.equal(toHex(encode(tiny, exact(tiny, fromHex(hex)), { order: 'le' })), hex)
 })
 
-t.test('a flag that was reported and changed since', async (t) => {
+t.test('a reported flag that was changed', async (t) => {
   const write = (change: object): string => {
     const value = exact(table, concat(nla(9, '01'), nla(10, '00'), nla(4, '01020304')))
     return toHex(encode(table, Object.assign(value, change), { order: 'le' }))

@@ -1,4 +1,4 @@
-/** The short way to a request's bytes gives what the long way gives, and leaves to it what it can't do. */
+/** The direct encoder agrees with the general encoder, and leaves to it what it cannot encode. */
 import fc from 'fast-check'
 import t from 'tap'
 import * as n from '../../../../src/netlink/codec/builders.ts'
@@ -23,7 +23,7 @@ tellSeed(t)
 
 type Input = { readonly [key: string]: unknown }
 
-/** Bytes, or the fault and the field it is found in. */
+/** The bytes, or the error and the field at fault. */
 const outcome = (make: () => Payload): string => {
   try {
     return toHex(make().content)
@@ -38,7 +38,7 @@ const bothWays = (node: Message, shape: Shape, input: Input, order: 'le' | 'be')
   outcome(() => encodeShaped(node, shape, unshape(node, shape, input), order)),
 ]
 
-/** What people may write for any field, right or wrong. */
+/** Values that programs may write for any field, valid or not. */
 const anything = fc.oneof(
   fc.constantFrom<unknown>(
     'inet',
@@ -60,7 +60,7 @@ const anything = fc.oneof(
   fc.bigInt({ min: -3n, max: 2n ** 64n }),
 )
 
-/** Some of the names of a message, and what does not exist. */
+/** Some of the names of a message, and unknown names. */
 const inputOf = (node: Message, shape: Shape): fc.Arbitrary<Input> => {
   const names = [
     ...node.header.fields.map(({ key }) => key),
@@ -79,7 +79,7 @@ for (const [name, node, shape] of [
   ['neighbour', neighbour, neighbourShape],
   ['link', link, linkShape],
 ] as const)
-  t.test(`the short way of a ${name} gives what the long one gives`, async () => {
+  t.test(`the direct encoder of a ${name} agrees with the general one`, async () => {
     fc.assert(
       fc.property(inputOf(node, shape), fc.constantFrom('le' as const, 'be' as const), (input, order) => {
         const [short, long] = bothWays(node, shape, input, order)
@@ -105,7 +105,7 @@ const node = n.message(
 )
 const shape = { prefix: { dst: 'len' }, absent: { dst: 'default' } }
 
-t.test('what goes by the short way', async (t) => {
+t.test('what the direct encoder encodes', async (t) => {
   const bytes = (input: Input): string => toHex(encodeInput(node, shape, input, 'le').content)
   t.equal(bytes({ family: 'inet', say: ['b'], value: 7 }), '02000200' + '08000200' + '07000000')
   t.equal(bytes({ value: 7, family: 'inet6' }), '0a000000' + '05000200' + '07000000', 'whatever the order')
@@ -113,7 +113,7 @@ t.test('what goes by the short way', async (t) => {
   t.equal(bytes({ len: 9, dst: 'default' }), '00000000')
 })
 
-t.test('what takes the long way', async (t) => {
+t.test('what it leaves to the general encoder', async (t) => {
   for (const [input, hex] of [
     [{ nest: { id: 3 } }, '00000000' + '0c000580' + '06000100' + '03000000'],
     [{ data: 9, kind: 'x' }, '00000000' + '08000400' + '09000000' + '06000300' + '78000000'],
@@ -123,7 +123,7 @@ t.test('what takes the long way', async (t) => {
     t.equal(toHex(encodeInput(node, shape, input, 'le').content), hex, JSON.stringify(input))
 })
 
-t.test('where a name of the header is taken, what depends on it takes the long way', async (t) => {
+t.test('where a header field is renamed, the fields that depend on it are left to the general encoder', async (t) => {
   const renamed = { header: { family: 'kin' } }
   t.equal(
     toHex(encodeInput(node, renamed, { kin: 'inet', value: 7 }, 'le').content),
@@ -135,7 +135,7 @@ t.test('where a name of the header is taken, what depends on it takes the long w
   )
 })
 
-t.test('a fault that is none of the input is not swallowed', async (t) => {
+t.test('an error that is not about the input is not swallowed', async (t) => {
   const own = new RangeError('of a getter')
   const input = {
     get kind(): string {
@@ -157,7 +157,7 @@ t.test('memory grows wherever it ends', async (t) => {
   for (let length = 4040; length < 4096; length += 4) {
     const input = { blob: new Uint8Array(length).fill(0xab), value: 0x01020304 }
     const seen: (readonly [string, string])[] = []
-    // what encodes while something is written has memory of its own, of a known size
+    // a value that is encoded while another one is written gets memory of its own, of a known size
     const around = {
       get value(): number {
         seen.push(bothWays(blobs, plain, input, 'le'))
@@ -169,7 +169,7 @@ t.test('memory grows wherever it ends', async (t) => {
   }
 })
 
-t.test('what is alike is encoded once', needsFastPaths, async (t) => {
+t.test('equal fields are encoded once', needsFastPaths, async (t) => {
   const behind = new PrefixedEncoder(blobs, plain, { skip: ['family'], index: { dev: 'value' } })
   const head = { family: 'inet' }
   const hex = (given: Input, rest: Input, order: 'le' | 'be' = 'le'): string | undefined => {

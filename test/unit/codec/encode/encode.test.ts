@@ -1,4 +1,4 @@
-/** Values to bytes: what is taken, and what is refused with its path, what was expected, and a suggestion. */
+/** Encoding: which values are accepted; a refusal has a path, what was expected, and a suggestion. */
 import t from 'tap'
 import * as n from '../../../../src/netlink/codec/builders.ts'
 import { decode } from '../../../../src/netlink/codec/decode/decode.ts'
@@ -13,7 +13,7 @@ import { concat, digits, fromHex, nla, orders, refused, toHex } from '../bytes.t
 
 const { attr, attributes, items, list, message, records, repeated, select, vector } = n
 
-/** Values of any kind are given, as JavaScript may. */
+/** Encodes a value of any type, as JavaScript may pass. */
 const hex = (node: Typed<unknown>, value: unknown, order: ByteOrder = 'le'): string =>
   toHex(encode(node, value, { order }))
 
@@ -73,7 +73,7 @@ t.test('integers that do not fit', async (t) => {
   for (const [node, value, message] of cases) refused(t, () => hex(node, value), '', `value: expected ${message}`)
 })
 
-t.test('integers of two sizes take what they need', async (t) => {
+t.test('integers of two sizes use the smaller one if it fits', async (t) => {
   t.equal(hex(n.uint, 0x01020304), '04030201')
   t.equal(hex(n.uint, 0xffffffff), 'ffffffff')
   t.equal(hex(n.uint, 0x102030405), '0504030201000000')
@@ -136,7 +136,7 @@ t.test('words and numbers', async (t) => {
   refused(t, () => hex(none, 'any'), '', 'value: expected one of , or a number, got "any"')
 })
 
-t.test("an object's own members are neither words nor kinds nor fields", async (t) => {
+t.test('members of Object.prototype are neither words nor kinds nor fields', async (t) => {
   const chosen = attributes('X_', { kind: attr(1, n.string), data: attr(2, select('kind', { vlan: n.u16 }, n.bytes)) })
   for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
     refused(t, () => hex(kinds, name), '', `value: expected one of first, second, or a number, got "${name}"`)
@@ -228,7 +228,7 @@ t.test('structs', async (t) => {
   refused(t, () => hex(node, Uint8Array.of(1)), '', 'value: expected an object, got 1 bytes')
 })
 
-t.test('a last field that takes the rest', async (t) => {
+t.test('a last field that takes the remaining bytes', async (t) => {
   const node = struct('rtvia', { family, address: select('family', { bridge: n.lladdr }, n.address) })
   t.equal(hex(node, { family: 'bridge', address: '02:42:ac' }), '070242ac')
   t.equal(hex(node, { family: 'inet', address: '192.0.2.1' }), '02c0000201')
@@ -271,14 +271,14 @@ t.test('attributes in the order of the keys, padded', async (t) => {
   t.equal(hex(nest, { on: false, tags: [] }), '', 'so are presence that is false and lists of nothing')
 })
 
-t.test('nests have their flag bit unless the row says otherwise', async (t) => {
+t.test('nests have NLA_F_NESTED unless the row specifies otherwise', async (t) => {
   t.equal(
     hex(nest, { inner: { id: 0x0102 }, flat: { id: 0x0304 }, forced: 5 }),
     toHex(concat(nla(0x8005, nla(1, '0201')), nla(8, nla(1, '0403')), nla(0x8009, '0500'))),
   )
 })
 
-t.test('unknown attributes come last, as they are', async (t) => {
+t.test('unknown attributes are encoded last, unchanged', async (t) => {
   const unknown = [
     { id: 99, bytes: fromHex('010203') },
     { id: 0x8062, bytes: fromHex('04') },
@@ -292,7 +292,7 @@ t.test('unknown attributes come last, as they are', async (t) => {
   )
 })
 
-t.test('refusals have the path of the field', async (t) => {
+t.test('errors have the path of the field', async (t) => {
   refused(t, () => hex(nest, { mut: 1 }), 'mut', 'mut: expected a field that exists; did you mean mtu?')
   refused(
     t,
@@ -327,7 +327,7 @@ t.test('an attribute has 65535 bytes at most', async (t) => {
   )
 })
 
-t.test('selects take the case their neighbour asks for, or bytes', async (t) => {
+t.test('selects accept the value of the selected case, or bytes', async (t) => {
   const data = select('kind', { vlan: attributes('VLAN_', { id: attr(1, n.u16) }), dummy: n.u32 }, n.bytes)
   const node = attributes('INFO_', { kind: attr(1, n.string), data: attr(2, data), more: repeated(3, data) })
   const vlan = nla(1, '766c616e00')
@@ -437,7 +437,7 @@ t.test('records', async (t) => {
   refused(t, () => hex(node, { hops: [5] }), 'hops[0]', 'hops[0]: expected an object, got 5')
 })
 
-t.test('nothing of one message gets into the next', async (t) => {
+t.test('nothing of one message remains in the next', async (t) => {
   const node = attributes('X_', { raw: attr(1, n.bytes), name: attr(2, n.chars(8192)) })
   encode(node, { raw: new Uint8Array(4000).fill(0xee) })
   const bytes = encode(node, { name: 'a' })
@@ -455,13 +455,13 @@ t.test('nothing of one message gets into the next', async (t) => {
   )
 })
 
-t.test('what was encoded is not written over by what is encoded next', async (t) => {
+t.test('encoded bytes are not overwritten by later calls', async (t) => {
   const first = encode(n.u32, 0x01020304, { order: 'le' })
   encode(n.u32, 0x05060708, { order: 'le' })
   t.equal(toHex(first), '04030201')
 })
 
-t.test('a getter may encode something else, a refusal leaves no trace', async (t) => {
+t.test('a getter may encode something else, and a refusal has no later effect', async (t) => {
   const value = {
     mtu: 0x01020304,
     get name() {

@@ -1,4 +1,4 @@
-/** What people write becomes what stands on the wire, and faults come back under the names they wrote. */
+/** Programs' objects become messages, and errors have the names that the program wrote. */
 import t from 'tap'
 import { address, attr, attributes, items, message, string, u8, u32 } from '../../../../src/netlink/codec/builders.ts'
 import { decode } from '../../../../src/netlink/codec/decode/decode.ts'
@@ -37,7 +37,7 @@ const faultOf = (run: () => unknown): EncodeError => {
   throw new Error('no fault was found')
 }
 
-t.test('names go to their places', async (t) => {
+t.test('fields get their paths in the message', async (t) => {
   t.strictSame(unshape(node, shape, { metric: 5, say: ['a'], called: ['x'], family: 2, gone: undefined }), {
     header: { words: ['a'], family: 2 },
     priority: 5,
@@ -55,7 +55,7 @@ t.test('names go to their places', async (t) => {
   )
 })
 
-t.test('prefixes are an address and a length', async (t) => {
+t.test('prefixes become an address and a length', async (t) => {
   t.strictSame(unshape(node, shape, { dst: '10.0.0.0/8', src: '10.1.2.3' }), {
     header: { dstLen: 8, srcLen: 32 },
     dst: '10.0.0.0',
@@ -78,14 +78,14 @@ t.test('prefixes are an address and a length', async (t) => {
     )
 })
 
-t.test('fields that do not exist', async (t) => {
+t.test('unknown fields', async (t) => {
   const fault = faultOf(() => unshape(node, shape, { metrc: 5 }))
   t.equal(fault.message, 'metrc: expected a field that exists; did you mean metric?')
   for (const wire of ['priority', 'words', 'header', 'info', 'lifted', 'unknown', 'toString'])
     t.equal(faultOf(() => unshape(node, shape, { [wire]: 1 })).path, wire, 'names of the wire are not names of people')
 })
 
-t.test('faults have the name that was written', async (t) => {
+t.test('errors name the field that was written', async (t) => {
   const path = (value: { [key: string]: unknown }): string =>
     faultOf(() => encodeShaped(node, shape, unshape(node, shape, value), 'le')).path
   t.equal(path({ metric: -1 }), 'metric')

@@ -1,4 +1,4 @@
-/** With the fast paths off nothing of them runs, and the same is read and written. */
+/** With the fast paths off none of them runs, and the results are the same. */
 import t from 'tap'
 import { compile } from '../../../../src/netlink/codec/decode/compile/compile.ts'
 import { encodeInput } from '../../../../src/netlink/codec/encode/direct.ts'
@@ -11,7 +11,7 @@ t.test('one switch for all', async (t) => {
   t.teardown(() => setFastPaths(before))
   const input = { family: 'inet', priority: 0x0102, src: '10.0.0.0/8', action: 'lookup' }
   let looked = 0
-  // an object whose fields are met by the fast path alone in this order
+  // only the fast path reads the fields of this object in this order
   const watched = new Proxy(input, {
     get: (target, key) => {
       looked++

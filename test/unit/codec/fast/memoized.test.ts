@@ -1,4 +1,4 @@
-/** Nests that are encoded once, and the ways around what costs: the bytes and the errors are those of the long way. */
+/** Nests that are encoded once, and other fast paths: bytes and errors are those of the general path. */
 import t from 'tap'
 import { attr, attributes, flag, items, string, u32 } from '../../../../src/netlink/codec/builders.ts'
 import { decode } from '../../../../src/netlink/codec/decode/decode.ts'
@@ -11,7 +11,7 @@ const inner = attributes('IN_', { number: attr(1, u32), text: attr(2, string) })
 const other = attributes('OTHER_', { number: attr(3, u32) })
 const outer = attributes('OUT_', { all: attr(1, items(inner)), one: attr(2, other), yes: attr(3, flag) })
 
-t.test('what lasts is encoded once, for each table and byte order', async (t) => {
+t.test('a constant nest is encoded once per table and byte order', async (t) => {
   const value = { number: 5, text: 'five' }
   const plain = encode(outer, { all: [value, value] })
   memoized(memoized(value))
@@ -27,13 +27,13 @@ t.test('what lasts is encoded once, for each table and byte order', async (t) =>
   )
 })
 
-t.test('requests have the bytes of any other value', async (t) => {
+t.test('the encoded request has the same bytes as for any other value', async (t) => {
   const value = { all: [{ number: 1, text: 'x'.repeat(300) }, {}], yes: true as const }
   t.strictSame(encodeRequest(outer, value, 'le').content, encode(outer, value, { order: 'le' }))
   t.throws(() => encodeRequest(outer, { all: [{ number: -1 }] }, 'le'), /^all\[0\]\.number: expected an integer/)
 })
 
-t.test('a value that is wrong only the first time', async (t) => {
+t.test('a value that is invalid only the first time', async (t) => {
   let asked = 0
   const value = {
     get number() {
@@ -50,12 +50,12 @@ t.test('a value that is wrong only the first time', async (t) => {
   t.throws(() => encode(inner, broken), { name: 'RangeError' })
 })
 
-t.test('names that objects have by themselves are no fields', async (t) => {
+t.test('members of Object.prototype are not fields', async (t) => {
   for (const key of ['toString', 'constructor', '__proto__'])
     t.throws(() => encode(inner, Object.fromEntries([[key, {}]])), /a field that exists/, key)
 })
 
-t.test('text of any letters and any length', async (t) => {
+t.test('text of any characters and any length', async (t) => {
   for (const text of ['', 'a', 'é', 'x'.repeat(64), 'x'.repeat(65), 'ä'.repeat(40)])
     t.strictSame(
       encode(inner, { text }).subarray(4, 4 + Buffer.byteLength(text) + 1),
@@ -65,7 +65,7 @@ t.test('text of any letters and any length', async (t) => {
     t.throws(() => encode(inner, { text }), /^text: expected text/)
 })
 
-t.test('IPv6 addresses in plain form', async (t) => {
+t.test('IPv6 addresses in their plain form', async (t) => {
   const hex = (text: string): string | undefined => {
     const bytes = parseAddress(text)
     return bytes === undefined ? undefined : Buffer.from(bytes).toString('hex')
@@ -98,7 +98,7 @@ t.test('IPv6 addresses in plain form', async (t) => {
   for (const text of wrong) t.equal(hex(text), undefined, text)
 })
 
-t.test('a value that was decoded exactly and changed since', async (t) => {
+t.test('a value that was decoded with `exact` and changed', async (t) => {
   const value = decode(outer, encode(outer, { all: [], one: { number: 1 } }), { exact: true }) as {
     one?: unknown
     yes?: unknown

@@ -1,4 +1,4 @@
-/** Memory for requests: payloads keep what they are given, whatever is encoded beside them. */
+/** Memory that requests share: payloads keep their bytes, whatever is encoded next to them. */
 import t from 'tap'
 import { attr, attributes, bytes, string, u32 } from '../../../../src/netlink/codec/builders.ts'
 import { encodeRequest } from '../../../../src/netlink/codec/encode/request.ts'
@@ -11,7 +11,7 @@ const nest = attributes('X_', { number: attr(1, u32), text: attr(2, string), blo
 const numbered = (number: number): Payload => encodeRequest(nest, { number }, 'le')
 const hexOf = (payload: Payload): string => toHex(payload.content)
 
-t.test('payloads lie one behind the other, with room for a header before each', needsFastPaths, async (t) => {
+t.test('payloads are adjacent, with space for a header before each', needsFastPaths, async (t) => {
   const [one, two] = [numbered(0x11223344), numbered(0x55667788)]
   t.equal(two.bytes, one.bytes)
   t.equal(two.start, one.start + one.length + HEADER_SPACE)
@@ -22,7 +22,7 @@ t.test('payloads lie one behind the other, with room for a header before each', 
   t.equal(numbered(7).start % 4, 0)
 })
 
-t.test('the room before a payload is for one message', needsFastPaths, async (t) => {
+t.test('the space before a payload is for one message', needsFastPaths, async (t) => {
   const payload = numbered(0x11223344)
   const first = frameShared(20, 5, payload, true)
   t.equal(first.bytes, payload.bytes, 'in place')
@@ -39,7 +39,7 @@ t.test('the room before a payload is for one message', needsFastPaths, async (t)
   )
 })
 
-t.test('a header stands on clean ground, whatever was left there by what failed', async (t) => {
+t.test('a header is written over zeros, whatever a failed request has left there', async (t) => {
   const spoilt = (): Payload => encodeRequest(nest, { blob: new Uint8Array(64).fill(0xee), number: -1 }, 'le')
   t.throws(spoilt, /^number: /)
   const payloads = [1, 2, 3].map(numbered)
@@ -49,7 +49,7 @@ t.test('a header stands on clean ground, whatever was left there by what failed'
   }
 })
 
-t.test('what finds no room has memory of its own', async (t) => {
+t.test('a payload that does not fit has memory of its own', async (t) => {
   const blob = new Uint8Array(10 * LONG).fill(0xab)
   const long = encodeRequest(nest, { blob, number: 7 }, 'le')
   t.equal(long.length, 4 + blob.length + 8)
@@ -60,14 +60,14 @@ t.test('what finds no room has memory of its own', async (t) => {
   t.not(numbered(1).bytes, long.bytes)
 })
 
-t.test('pieces are left when they are full', async (t) => {
+t.test('a new piece is started when one is full', async (t) => {
   const all = Array.from({ length: 5000 }, (_, number) => numbered(number))
   for (const [number, payload] of all.entries())
     t.equal(new DataView(payload.bytes.buffer).getUint32(payload.start + 4, true), number)
   t.ok(new Set(all.map(({ bytes }) => bytes)).size > 3)
 })
 
-t.test('what encodes while a value is read has memory of its own', async (t) => {
+t.test('a value that is encoded while another one is read has memory of its own', async (t) => {
   let inner: Payload | undefined
   let around: Payload | undefined
   const outer = encodeRequest(

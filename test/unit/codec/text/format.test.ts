@@ -1,4 +1,4 @@
-/** Bytes as text. IPv6 is held against what libuv's inet_ntop(3) says. */
+/** Formatting of bytes. IPv6 addresses are compared with libuv's inet_ntop(3). */
 import { SocketAddress } from 'node:net'
 import fc from 'fast-check'
 import t from 'tap'
@@ -20,7 +20,7 @@ const ipv6 = (hex: string): string => formatIpv6(fromHex(`ff ${hex} ff`), 1)
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 const string = (bytes: Uint8Array): string | undefined => formatString(bytes, 0, bytes.length)
 
-/** Sixteen bytes of groups that are often zero or 0xffff, as addresses are. */
+/** Sixteen bytes in groups that are often zero or 0xffff, like those of real addresses. */
 const groups = fc
   .array(fc.oneof({ weight: 3, arbitrary: fc.constantFrom(0, 0, 0, 1, 0xffff) }, fc.nat({ max: 0xffff })), {
     minLength: 8,
@@ -40,7 +40,7 @@ t.test('IPv4', async (t) => {
   )
 })
 
-t.test('IPv6 as RFC 5952 wants it', async (t) => {
+t.test('IPv6 as in RFC 5952', async (t) => {
   t.equal(ipv6('20010db8 00000000 00000000 00000001'), '2001:db8::1')
   t.equal(ipv6('20010db8 00000001 00010001 00010001'), '2001:db8:0:1:1:1:1:1', 'one group of zero is written')
   t.equal(ipv6('20010000 00000001 00000000 00000001'), '2001:0:0:1::1', 'the longest run')
@@ -52,17 +52,17 @@ t.test('IPv6 as RFC 5952 wants it', async (t) => {
   t.equal(ipv6('0a0b0c0d 0e0f1011 12131415 16171819'), 'a0b:c0d:e0f:1011:1213:1415:1617:1819')
 })
 
-t.test('IPv6 with an IPv4 address inside as inet_ntop(3) writes it', async (t) => {
+t.test('IPv6 addresses that contain an IPv4 address, as inet_ntop(3) writes them', async (t) => {
   t.equal(ipv6('00000000 00000000 0000ffff c0000201'), '::ffff:192.0.2.1')
   t.equal(ipv6('00000000 00000000 00000000 c0000201'), '::192.0.2.1')
   t.equal(ipv6('00000000 00000000 0000fffe c0000201'), '::fffe:c000:201')
   t.equal(ipv6('00000000 00000001 0000ffff c0000201'), '::1:0:ffff:c000:201')
 })
 
-t.test('IPv6 is what libuv says, for any address', async () => {
+t.test('any IPv6 address agrees with libuv', async () => {
   fc.assert(
     fc.property(groups, (bytes) => {
-      // Where only the last group is set, libuv follows BSD (`::0.0.0.2`), glibc and the kernel write `::2`.
+      // If only the last group is set, libuv follows BSD (`::0.0.0.2`); glibc and the kernel write `::2`.
       fc.pre(bytes.subarray(0, 14).some((byte) => byte !== 0))
       const whole = Buffer.from(bytes)
         .toString('hex')
@@ -109,7 +109,7 @@ t.test('text', async (t) => {
   t.equal(string(Uint8Array.of(0xc3)), '\udcc3', 'cut off')
 })
 
-t.test('names that share a hash are told apart', async (t) => {
+t.test('names with the same hash are distinguished', async (t) => {
   for (const text of ['Aa', 'BB', 'Aa', 'BB', 'AaBB', 'BBAa', 'AaAa', 'BBBB']) t.equal(string(utf8(text)), text)
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 20 }), (text) => string(utf8(text)) === text),

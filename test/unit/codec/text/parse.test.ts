@@ -1,4 +1,4 @@
-/** Text that people write as bytes; addresses are held against node:net. */
+/** Parsing of text; addresses are compared with node:net. */
 import { isIP } from 'node:net'
 import fc from 'fast-check'
 import t from 'tap'
@@ -13,7 +13,7 @@ tellSeed(t)
 
 const hex = (node: Text, value: unknown): string => toHex(parseText(node, value, 'field'))
 
-/** Addresses, whole and with one character put in, taken out or replaced. */
+/** Addresses, as they are and with one character inserted, removed or replaced. */
 const nearlyAddress = fc
   .tuple(fc.oneof(fc.ipV4(), fc.ipV6()), fc.nat(), fc.nat({ max: 2 }), fc.constantFrom(...'0189afgx.:/%- '))
   .chain(([text, place, remove, letter]) => {
@@ -35,7 +35,7 @@ t.test('addresses', async (t) => {
     t.equal(parseAddress(text), undefined, JSON.stringify(text))
 })
 
-t.test('an address is one where node:net says so', async () => {
+t.test('accepts the addresses that node:net accepts', async () => {
   fc.assert(
     fc.property(nearlyAddress, (text) => {
       const bytes = parseAddress(text)
@@ -46,7 +46,7 @@ t.test('an address is one where node:net says so', async () => {
   )
 })
 
-t.test('every IPv6 address is read from how it is written', async () => {
+t.test('every IPv6 address is parsed from its text', async () => {
   const some = fc.array(fc.constantFrom(0, 0, 0, 1, 0xab, 0xff), { minLength: 16, maxLength: 16 })
   fc.assert(
     fc.property(some, (numbers) => {
@@ -79,7 +79,7 @@ t.test('MPLS labels', async (t) => {
     )
 })
 
-t.test('what is refused says what would have been right', async (t) => {
+t.test('an error states which values are valid', async (t) => {
   const cases: [Text, unknown, string][] = [
     [n.string, 12, 'text, got 12'],
     [n.string, 'a\0b', 'text, got "a\\u0000b"'],

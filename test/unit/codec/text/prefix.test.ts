@@ -1,8 +1,8 @@
-/** Prefixes: which addresses are of them. */
+/** Prefixes: which addresses they contain. */
 import t from 'tap'
 import { isWithin, parsePrefix } from '../../../../src/netlink/codec/text/prefix.ts'
 
-t.test('what is of a prefix', async (t) => {
+t.test('the addresses within a prefix', async (t) => {
   const within = (prefix: string, address: string): boolean => isWithin(parsePrefix(prefix, 'src'), address)
   for (const [prefix, inside, outside] of [
     ['10.9.0.0/16', ['10.9.0.0', '10.9.255.255'], ['10.10.0.0', '10.8.255.255', '::10.9.0.1', 'nothing']],

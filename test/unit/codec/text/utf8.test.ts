@@ -1,4 +1,4 @@
-/** Bytes of the kernel as strings, without loss, whatever they are. Python's surrogateescape is the oracle. */
+/** Arbitrary bytes of the kernel as strings, without loss. Python's surrogateescape is the oracle. */
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import t from 'tap'
@@ -6,7 +6,7 @@ import { decodeUtf8, encodeUtf8 } from '../../../../src/netlink/codec/text/utf8.
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
-/** Well-formed sequences, beginnings and endings of such, surrogates and numbers that no letter has. */
+/** Well-formed sequences, their beginnings and ends, surrogates, and numbers above the range of Unicode. */
 const pieces = ['41', 'c3a9', 'e282ac', 'f09f9880', 'c3', 'e282', 'f09f98', '80', 'bf', 'c0af', 'e08080', 'eda080']
 const hard = [...pieces, 'f08080a0', 'f48fbfbf', 'f4908080', 'f5', 'ff', 'fe', 'efbbbf', 'ed9fbf', 'ee8080', 'e0a080']
 
@@ -17,14 +17,14 @@ const bytes = fc.oneof(
     .map((parts) => Uint8Array.from(Buffer.from(parts.join(''), 'hex'))),
 )
 
-t.test('bytes come back, whatever they are', async () => {
+t.test('any bytes are encoded again as they were', async () => {
   fc.assert(
     fc.property(bytes, (given) => hex(encodeUtf8(decodeUtf8(given)) as Uint8Array) === hex(given)),
     { numRuns: 5000 },
   )
 })
 
-t.test('text that is UTF-8 is that text', async () => {
+t.test('valid UTF-8 is decoded as usual', async () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const encoded = new TextEncoder().encode(text)
@@ -33,7 +33,7 @@ t.test('text that is UTF-8 is that text', async () => {
   )
 })
 
-t.test('as Python reads them', async (t) => {
+t.test('agrees with Python', async (t) => {
   const samples = fc.sample(bytes, { numRuns: 3000, seed: 26 })
   const program = `
 import sys
@@ -51,7 +51,7 @@ for line in sys.stdin:
   t.same(wrong.map(hex), [])
 })
 
-t.test('a surrogate that stands for no byte is no text', async (t) => {
+t.test('a surrogate that represents no byte cannot be encoded', async (t) => {
   t.equal(encodeUtf8('a\ud800'), undefined)
   t.equal(encodeUtf8('\udc7f'), undefined)
   t.equal(encodeUtf8('\udd00b'), undefined)

@@ -1,4 +1,4 @@
-/** The client of connection tracking with a fake kernel: what is sent, what is refused before, and odd answers. */
+/** The client of connection tracking with a fake kernel: requests, refusals before sending, and unusual replies. */
 
 import t from 'tap'
 import { friendlyPath } from '../../../../src/netfilter/conntrack/changes.ts'
@@ -47,7 +47,7 @@ const TCP_TUPLE = tuple(TCP.src, TCP.dst, 'tcp', 1024, 80)
 const TCP_BACK = tuple(TCP.dst, TCP.src, 'tcp', 80, 1024)
 const LISTED = { header: { family: 'ip' }, tupleOrig: TCP_TUPLE, tupleReply: TCP_BACK, id: 5, status: ['confirmed'] }
 
-t.test('everything that a connection may have', async (t) => {
+t.test('every field of a connection', async (t) => {
   const { ct } = await open({
     IPCTNL_MSG_CT_GET: [
       {
@@ -97,14 +97,14 @@ t.test('everything that a connection may have', async (t) => {
   t.strictSame(labelNumbers(Uint8Array.of(0, 0, 0, 2, 0x80, 0, 0, 0, 1), false), [1, 63])
 })
 
-t.test('one that belongs to a connection of which no protocol is told', async (t) => {
+t.test('a connection whose master has no protocol', async (t) => {
   const tupleMaster = { ip: { v4Src: '192.0.2.3', v4Dst: '198.51.100.9' } }
   const { ct } = await open({ IPCTNL_MSG_CT_GET: [{ ...LISTED, tupleMaster }] })
   const [one] = await ct.list()
   t.strictSame(one?.master, { protocol: 0, src: '192.0.2.3', dst: '198.51.100.9' })
 })
 
-t.test('one that was listed and translated is made again, with ports and without', async (t) => {
+t.test('a connection that was listed with translated addresses is created again, with ports and without', async (t) => {
   const ping = (src: string, dst: string, icmpType: number) => ({
     ip: { v4Src: src, v4Dst: dst },
     proto: { num: 'icmp', icmpType, icmpCode: 0, icmpId: 7 },
@@ -143,7 +143,7 @@ t.test('lists, streams, and counters set to zero', async (t) => {
   t.strictSame(sent(), [], 'nothing was asked')
 })
 
-t.test('a list that was interrupted is begun anew', async (t) => {
+t.test('an interrupted list is read again', async (t) => {
   let times = 0
   const world = await open({
     IPCTNL_MSG_CT_GET: (answer: Answer) => {
@@ -155,7 +155,7 @@ t.test('a list that was interrupted is begun anew', async (t) => {
   t.equal(times, 2)
 })
 
-t.test('one of them, by either direction', async (t) => {
+t.test('one connection, by either direction', async (t) => {
   const { ct, sent } = await open({
     IPCTNL_MSG_CT_GET: (answer, { zone }) => {
       if (zone === 9) return answer.refuse(ENOENT)
@@ -200,7 +200,7 @@ t.test('one of them, by either direction', async (t) => {
   })
 })
 
-t.test('what is made', async (t) => {
+t.test('creating', async (t) => {
   const { ct, sent } = await open()
   await ct.add({ ...TCP, timeout: 60 })
   await ct.add({
@@ -276,7 +276,7 @@ t.test('what is made', async (t) => {
   t.equal(inverted({ ...echo, icmpType: 13 }, 1).icmpType, 14)
 })
 
-t.test('what is changed', async (t) => {
+t.test('changing', async (t) => {
   const { ct, sent, world } = await open({
     IPCTNL_MSG_CT_GET: (answer) => {
       answer.message(0x0100, world.bytes('IPCTNL_MSG_CT_NEW', { ...LISTED, status: ['confirmed', 'seen-reply'] }))
@@ -299,7 +299,7 @@ t.test('what is changed', async (t) => {
   ])
 })
 
-t.test('what is deleted', async (t) => {
+t.test('deleting', async (t) => {
   const refused = new Map<number, number>()
   const { ct, sent } = await open({
     IPCTNL_MSG_CT_GET: [LISTED, { ...LISTED, id: 6, zone: 2 }, { ...LISTED, id: 7, mark: 9 }],
@@ -335,40 +335,43 @@ t.test('what is deleted', async (t) => {
   t.strictSame(sent(), [])
 })
 
-t.test('connections that the kernel lists without ports, and one that can not be written, keep no other', async (t) => {
-  const dccp = tuple('192.0.2.1', '198.51.100.7', 'dccp')
-  const { ct, sent } = await open({
-    IPCTNL_MSG_CT_GET: [
-      { ...LISTED, tupleOrig: dccp, tupleReply: tuple('198.51.100.7', '192.0.2.1', 'dccp'), id: 33 },
-      { header: { family: 'ip' }, id: 34 },
-      LISTED,
-    ],
-    IPCTNL_MSG_CT_DELETE: (answer) => answer.ack(),
-  })
-  const failed = await ct.flush({ notStatus: ['dying'] }).catch((error: unknown) => error)
-  t.match(failed, {
-    code: 'ERR_BATCH',
-    message: /^1 of 3 requests failed; first, number 1: src: expected an IPv4 address/,
-  })
-  t.strictSame(
-    sent().filter(([name]) => name === 'CT_DELETE'),
-    [
+t.test(
+  'connections that the kernel lists without ports, and one that cannot be encoded, do not keep others from being deleted',
+  async (t) => {
+    const dccp = tuple('192.0.2.1', '198.51.100.7', 'dccp')
+    const { ct, sent } = await open({
+      IPCTNL_MSG_CT_GET: [
+        { ...LISTED, tupleOrig: dccp, tupleReply: tuple('198.51.100.7', '192.0.2.1', 'dccp'), id: 33 },
+        { header: { family: 'ip' }, id: 34 },
+        LISTED,
+      ],
+      IPCTNL_MSG_CT_DELETE: (answer) => answer.ack(),
+    })
+    const failed = await ct.flush({ notStatus: ['dying'] }).catch((error: unknown) => error)
+    t.match(failed, {
+      code: 'ERR_BATCH',
+      message: /^1 of 3 requests failed; first, number 1: src: expected an IPv4 address/,
+    })
+    t.strictSame(
+      sent().filter(([name]) => name === 'CT_DELETE'),
+      [
+        ['CT_DELETE', 0, 'ip', { tupleOrig: dccp, id: 33 }],
+        ['CT_DELETE', 0, 'ip', { tupleOrig: TCP_TUPLE, id: 5 }],
+      ],
+    )
+    const [one] = await ct.list()
+    sent()
+    if (one !== undefined) await ct.delete(one)
+    await ct.delete({ protocol: 'dccp', src: '192.0.2.1', dst: '198.51.100.7' })
+    await t.rejects(ct.delete({ protocol: 'dccp', src: '192.0.2.1', dst: '198.51.100.7', sport: 5 }), /^dport: /)
+    t.strictSame(sent(), [
       ['CT_DELETE', 0, 'ip', { tupleOrig: dccp, id: 33 }],
-      ['CT_DELETE', 0, 'ip', { tupleOrig: TCP_TUPLE, id: 5 }],
-    ],
-  )
-  const [one] = await ct.list()
-  sent()
-  if (one !== undefined) await ct.delete(one)
-  await ct.delete({ protocol: 'dccp', src: '192.0.2.1', dst: '198.51.100.7' })
-  await t.rejects(ct.delete({ protocol: 'dccp', src: '192.0.2.1', dst: '198.51.100.7', sport: 5 }), /^dport: /)
-  t.strictSame(sent(), [
-    ['CT_DELETE', 0, 'ip', { tupleOrig: dccp, id: 33 }],
-    ['CT_DELETE', 0, 'ip', { tupleOrig: dccp }],
-  ])
-})
+      ['CT_DELETE', 0, 'ip', { tupleOrig: dccp }],
+    ])
+  },
+)
 
-t.test('what is deleted is said', async (t) => {
+t.test('the deleted connections are returned', async (t) => {
   const { ct, sent } = await open()
   const refusals: readonly (readonly [unknown, string])[] = [
     [undefined, 'filter'],
@@ -390,7 +393,7 @@ t.test('what is deleted is said', async (t) => {
   t.strictSame(sent(), [])
 })
 
-t.test('options that do not exist', async (t) => {
+t.test('unknown options', async (t) => {
   const { ct, sent } = await open()
   const wrong = { singal: undefined } as never
   const calls: { readonly [name: string]: () => Promise<unknown> } = {
@@ -442,7 +445,7 @@ t.test('a status that changes before it is written', async (t) => {
   await t.rejects(mute.ct.update(TCP, { status: ['assured'] }, { timeout: 20 }), { code: 'ERR_TIMEOUT' })
 })
 
-t.test('what can’t be said is refused before anything is sent', async (t) => {
+t.test('invalid input is refused before anything is sent', async (t) => {
   const { ct, sent } = await open()
   const icmp = { protocol: 'icmp', src: '10.0.0.1', dst: '10.0.0.2', icmpType: 8, icmpCode: 0 } as const
   const references: readonly (readonly [object, RegExp])[] = [
@@ -510,7 +513,7 @@ t.test('what can’t be said is refused before anything is sent', async (t) => {
   t.equal(friendlyPath('tupleOrig.proto.other'), 'other')
 })
 
-t.test('how many there are', async (t) => {
+t.test('the number of connections', async (t) => {
   const { ct } = await open({
     IPCTNL_MSG_CT_GET_STATS: [{ entries: 77, maxEntries: 100 }],
     IPCTNL_MSG_CT_GET_STATS_CPU: [
@@ -628,7 +631,7 @@ t.test('events of connections and expectations', async (t) => {
   await other.return()
 })
 
-t.test('a socket that is open already is not closed with the client', async (t) => {
+t.test('a given socket is not closed with the client', async (t) => {
   const { ct } = await open({ IPCTNL_MSG_CT_GET_STATS: [{ entries: 3 }] })
   const lent = await Conntrack.open({ socket: ct.socket })
   t.throws(() => lent.monitor(), { name: 'UnsupportedError' })

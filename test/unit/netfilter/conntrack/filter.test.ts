@@ -1,4 +1,4 @@
-/** Filters: what the kernel is asked for, what is chosen here, what is refused before anything is asked. */
+/** Filters: what the kernel filters, what is filtered here, and what is refused before anything is sent. */
 import t from 'tap'
 import type { ConntrackFilter, KernelFilter } from '../../../../src/netfilter/conntrack/filter.ts'
 import { kernelQuestion, question } from '../../../../src/netfilter/conntrack/filter.ts'
@@ -37,7 +37,7 @@ const ALL = [web, six, odd]
 
 const header = (family: string) => ({ header: { family } })
 
-t.test('what matches', async (t) => {
+t.test('matching connections', async (t) => {
   const cases: readonly (readonly [ConntrackFilter, readonly number[]])[] = [
     [{}, [1, 2, 3]],
     [{ family: undefined, mark: undefined }, [1, 2, 3]],
@@ -81,7 +81,7 @@ t.test('what matches', async (t) => {
     )
 })
 
-t.test('what the kernel is asked for', async (t) => {
+t.test("the requests for the kernel's filters", async (t) => {
   const asked = (filter: ConntrackFilter) => question(filter).request
   t.strictSame(asked({ protocol: 'tcp', src: '10.0.0.1' }), header('unspec'))
   t.strictSame(asked({ family: 'ip6', zone: 7 }), { ...header('ip6'), zone: 7 })
@@ -99,7 +99,7 @@ t.test('what the kernel is asked for', async (t) => {
   t.strictSame(ALL.filter(kernelQuestion({ family: 'ip' }).matches).length, 2)
 })
 
-t.test('what is refused', async (t) => {
+t.test('invalid filters', async (t) => {
   const cases: readonly (readonly [{ readonly [key: string]: unknown }, RegExp])[] = [
     [{ famly: 'ip' }, /^famly: expected a field that exists; did you mean family\?/],
     [{ family: 'inet' }, /^family: expected one of ip, ip6, got "inet"/],

@@ -1,4 +1,4 @@
-/** What is done to fields on their way elsewhere: as nft 1.1.7 sends it (`nft --debug=netlink`), and as nft 1.0.6 does. */
+/** Arithmetic on fields: as nft 1.1.7 sends it (`nft --debug=netlink`), and as nft 1.0.6 does. */
 import t from 'tap'
 import { assembleAll } from '../../../../src/netfilter/nftables/statements/assemble.ts'
 import * as build from '../../../../src/netfilter/nftables/statements/builders.ts'
@@ -16,7 +16,7 @@ const SIGNS: { readonly [op: string]: string } = { and: '&', or: '|', xor: '^', 
 
 const hex = (data: unknown): string => Buffer.from((data as Data).value as Uint8Array).toString('hex')
 
-/** One expression in a few words; `(2)` is the number of bytes. */
+/** One expression as short text; `(2)` is the number of bytes. */
 const line = ({ name, data }: Expression): string => {
   const { dreg, sreg, sreg2, len, op, mask, xor, data: by, size, ...rest } = data as { readonly [key: string]: unknown }
   if (name === 'cmp') return `${sreg} ${op} ${hex(by)}`
@@ -179,22 +179,22 @@ t.test('what nft 1.0.6 sends', async (t) => {
   t.strictSame(again(turned), [turned])
 })
 
-t.test('what nobody’s words say', async (t) => {
-  // bits of two bytes that were shifted the other way round
+t.test('expressions that no statement produces', async (t) => {
+  // bits of two bytes that were shifted in the other direction
   const dscp6 = [payload(0, 2), bits([0x0f, 0xc0], [0, 0]), shift('rshift', 6, 2), bits([0, 7], [0, 0]), cmp(0, 1)]
   const wordless: readonly (readonly Expression[])[] = [
-    // in four bytes after one, and the other way round
+    // in four bytes after one, and the reverse
     [payload(8, 1), shift('lshift', 2, 1), bits([0xfe], [1]), toMark],
     [payload(8, 1), shift('lshift', 2, 4), bits([0xfe], [1]), toMark],
     // of an identification in network order
     [payload(4, 2), bits([0xff, 0xff, 0xff, 0xff], [1, 0, 0, 0]), toMark],
     [payload(4, 2), turn('ntoh', 2, 1), toMark],
     [payload(4, 2), turn('ntoh', 2), turn('hton', 2), turn('ntoh', 2), toMark],
-    // a port that was turned is no port
+    // a port in the other byte order is not a port
     [payload(4, 2), turn('ntoh', 2), cmp(0, 4)],
     [payload(8, 1), shift('lshift', 2, 4), cmp(0, 4, 0, 0)],
     [payload(12, 4), payload(16, 4, 2), join('and', 4), cmp(10, 9, 1, 1)],
-    // bits of a field that are where they lie
+    // bits of a field at their own offset
     [payload(1, 1), bits([0xfc], [0]), payload(16, 4, 2), join('or', 1), toMark],
     [
       payload(1, 1),
@@ -204,7 +204,7 @@ t.test('what nobody’s words say', async (t) => {
       toMark,
     ],
     [payload(12, 4), { name: 'bitwise', data: { sreg: 1, sreg2: 1, dreg: 1, len: 4, op: 'nand' } as never }, toMark],
-    // a number of the machine, turned to network order and then changed
+    // a number in host order, converted to network order and then changed
     [{ name: 'meta', data: { key: 'mark', dreg: 1 } }, turn('hton', 4), bits([0xf, 0, 0, 1], [0, 2, 0, 0]), toMark],
     dscp6,
   ]
@@ -216,7 +216,7 @@ t.test('what nobody’s words say', async (t) => {
     )
 })
 
-t.test('what can’t be said', async (t) => {
+t.test('statements that cannot be expressed', async (t) => {
   const wrong: readonly (readonly [Statement, RegExp])[] = [
     [mark('ip dscp | 0x100000000'), /at most 0xffffffff/],
     [field('ct zone').set({ from: 'ct zone | 0x10000' }), /at most 0xffff/],
@@ -230,7 +230,7 @@ t.test('what can’t be said', async (t) => {
   for (const [statement, message] of wrong) t.throws(() => desk('ip').again(statement), message)
 })
 
-t.test('what a rule needs for both registers', async (t) => {
+t.test('a rule that needs both registers', async (t) => {
   t.strictSame(keyOf('ct mark | tcp dport').needs, [{}, { transport: 'tcp' }])
   const six = [build.meta.nfproto('ipv6'), field('ip6 saddr').set({ from: 'ip6 saddr | ct original saddr' })]
   t.strictSame(desk('inet').again(...six), six.slice(1), 'addresses of connections are those of the packet’s network')
@@ -238,7 +238,7 @@ t.test('what a rule needs for both registers', async (t) => {
   t.equal(describeStatements(desk('ip').again(flags)), 'meta mark set tcp flags & (fin | syn)')
 })
 
-t.test('a comparison of bits that were shifted', async (t) => {
+t.test('a comparison of shifted bits', async (t) => {
   const statement = field('meta mark << 2')('==', '0x00000010')
   const { place, reading } = desk('ip')
   const written = assembleAll([statement], place)
@@ -246,7 +246,7 @@ t.test('a comparison of bits that were shifted', async (t) => {
   t.strictSame(readStatements(written, reading), [statement])
   const right = field('meta mark >> 3')('==', '0x00000010')
   t.strictSame(assembleAll([right], place).map(line), ['meta mark => 1', '1 = 1 >> 3 (4)', '1 eq 10000000'])
-  // in IPv6 the same words are 16 bytes, and the number stays what it is
+  // in IPv6 the same words are 16 bytes, and the number is the same
   const masked = field('ct original saddr & 255.0.0.0')('==', '::7f00:0')
   const six = assembleAll([build.meta.nfproto('ipv6'), masked], desk('inet').place)
   t.equal(six.map(line).at(-2), `1 = 1 & ${'00'.repeat(12)}ff000000 ^ ${'00'.repeat(16)} (16)`)

@@ -1,11 +1,11 @@
-/** A table without a kernel: statements are written for it and read back. */
+/** A table without a kernel: encodes statements for it and decodes them again. */
 import { assembleAll } from '../../../../src/netfilter/nftables/statements/assemble.ts'
 import type { Family, Place } from '../../../../src/netfilter/nftables/statements/place.ts'
 import { readStatements } from '../../../../src/netfilter/nftables/statements/read.ts'
 import type { ReadPlace, ReadSet } from '../../../../src/netfilter/nftables/statements/read-place.ts'
 import type { Statement } from '../../../../src/netfilter/nftables/statements/types.ts'
 
-/** Where rules are written and read: sets that are made stay known. */
+/** Where rules are written and read; sets that were created remain known. */
 export const desk = (family: Family = 'inet', order: 'le' | 'be' = 'le') => {
   const sets = new Map<string, ReadSet>()
   const known = (name: string, more: Partial<ReadSet> = {}): void => {

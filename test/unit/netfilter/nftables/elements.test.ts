@@ -1,4 +1,4 @@
-/** Elements of sets, written and read in large numbers: the quick ways say what the slow ones say. */
+/** Elements of sets in large numbers: the fast paths agree with the general ones. */
 
 import t from 'tap'
 import type { SetValue } from '../../../../src/netfilter/nftables/set-contents.ts'
@@ -139,7 +139,7 @@ t.test('elements with values, timeouts, statements and comments', async (t) => {
   ])
 })
 
-/** A kernel with one set, whose elements it tells differently every time. */
+/** A kernel with one set, whose elements differ in every dump. */
 const growing = async (told: (time: number) => readonly number[]) => {
   let time = 0
   const kernel = new FakeKernel((request, answer) => {
@@ -172,7 +172,7 @@ t.test('a set that grows during a dump is read again', async (t) => {
   endless.close()
 })
 
-t.test('if one element is invalid, none is written', async (t) => {
+t.test('if one element is invalid, none is sent', async (t) => {
   const { nft, kernel } = await growing(() => [])
   const where = { family: 'inet', table: 't', name: 's' } as const
   const elements = Array.from({ length: 3000 }, (_, at) => ({ key: at === 2500 ? 'x' : `10.9.${at >> 8}.${at & 255}` }))

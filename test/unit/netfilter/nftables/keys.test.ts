@@ -1,4 +1,4 @@
-/** What is asked for with what is done to its bits, inside of tunnels, and out of sets of a rule's own. */
+/** Keys of matches: with operations on their bits, inside of tunnels, and in anonymous sets. */
 import t from 'tap'
 import { assembleAll } from '../../../../src/netfilter/nftables/statements/assemble.ts'
 import * as build from '../../../../src/netfilter/nftables/statements/builders.ts'
@@ -94,7 +94,7 @@ const TEXTS: readonly (readonly [Statement, string])[] = [
   [build.meta.oifname('!=', 'sixteen-letters'), 'meta oifname != "sixteen-letters"'],
 ]
 
-/** What reading gives instead. */
+/** What decoding returns if it differs. */
 const OTHERS: { readonly [text: string]: Statement } = {
   'snat ip prefix to 10.9.3.0-10.9.3.255': {
     nat: { type: 'snat', family: 'ip', address: '10.9.3.0-10.9.3.255', flags: ['netmap'] },
@@ -102,11 +102,11 @@ const OTHERS: { readonly [text: string]: Statement } = {
   'fib daddr check { exists }': field('fib daddr check')(['exists']),
 }
 
-/** nft wants to be told the protocol before a port that the packet has. */
+/** nft requires the protocol before a port of the packet. */
 const INSISTED = new Set(['dnat ip to 10.9.1.1:tcp dport map { 443 : 8443 }', 'tproxy ip to :tcp sport'])
 
 for (const order of ['le', 'be'] as const)
-  t.test(`values, their text and the way back: ${order}`, async (t) => {
+  t.test(`values, their text, and decoded again: ${order}`, async (t) => {
     for (const [statement, text] of TEXTS) {
       const table = desk('inet', order)
       table.sets.set('ports', {
@@ -156,7 +156,7 @@ t.test('a tunnel: what nft 1.1 sends for `udp dport 4789 vxlan tcp dport 80`', a
   t.match(readStatements(nothing, reading), [{ expression: 'inner' }, { expression: 'cmp' }])
 })
 
-t.test('registers: what was overwritten is not read', async (t) => {
+t.test('registers: an overwritten value is not used', async (t) => {
   const load = (dreg: number, len: number): Expression => ({
     name: 'payload',
     data: { dreg, base: 'network', offset: 8, len },
@@ -175,7 +175,7 @@ t.test('registers: what was overwritten is not read', async (t) => {
     )
 })
 
-t.test('a rule without words keeps the set that it looks into', async (t) => {
+t.test('a rule that cannot be expressed keeps the set that it looks up', async (t) => {
   const { place, reading, sets } = desk('ip')
   const rule = assembleAll([build.ip.saddr(['10.9.1.1', '10.9.2.2'])], place)
   const strange: Expression[] = [{ name: 'tunnel', data: { key: 'id', dreg: 2 } as never }, ...rule]
@@ -196,7 +196,7 @@ t.test('a rule without words keeps the set that it looks into', async (t) => {
   assembleAll(readStatements(wordless, reading), place)
 })
 
-t.test('what the kernel tells and does not take', async (t) => {
+t.test('values that the kernel reports and does not accept', async (t) => {
   const { reading } = desk('ip')
   const tunnel: Expression = { name: 'tunnel', data: { key: 'id', dreg: 2 } as never }
   const told: Expression[] = [
@@ -218,7 +218,7 @@ t.test('what the kernel tells and does not take', async (t) => {
   )
 })
 
-t.test('what only a table knows', async (t) => {
+t.test('what follows from the table only', async (t) => {
   const { place, reading, again, sets } = desk()
   t.strictSame(again(build.icmp.id(33)), [build.icmp.type(['echo-reply', 'echo-request']), build.icmp.id(33)])
   t.strictSame(again(field('icmpv6 mtu')(1280)), [build.icmpv6.type('packet-too-big'), field('icmpv6 mtu')(1280)])
@@ -278,7 +278,7 @@ t.test('what only a table knows', async (t) => {
   t.throws(() => again(across), /a value, for a field of less than two bytes/)
 })
 
-t.test('integers without a name of nft’s are written without a note', async (t) => {
+t.test('integers without a declaration of nft are written without one', async (t) => {
   const tx = new Transaction('le', [])
   const statements = [field('symhash mod 3 . ip saddr')(['1 . 10.9.1.1'])]
   tx.rules.add({ family: 'ip', table: 't', chain: 'c', statements })
@@ -289,7 +289,7 @@ t.test('integers without a name of nft’s are written without a note', async (t
   t.match(typeofs(writeTypeof(DATA_TYPEOF, 'meta mark', 'le'), 'le'), { data: 'meta mark' })
 })
 
-t.test('expressions that say more than words do', async (t) => {
+t.test('expressions that mean more than any statement', async (t) => {
   const load = (data: object): Expression => ({ name: 'payload', data: { dreg: 1, ...data } as never })
   const dscp = load({ base: 'network', offset: 1, len: 1 })
   const bits = (mask: number): Expression => ({
@@ -380,7 +380,7 @@ t.test('expressions that say more than words do', async (t) => {
   t.strictSame(readStatements(flags, desk().reading), [build.tcp.flags('==', 'syn'), build.tcp.window(5)])
 })
 
-t.test('what can’t be said', async (t) => {
+t.test('keys that cannot be expressed', async (t) => {
   const wrong: readonly (readonly [Statement, RegExp])[] = [
     [build.meta.mark.set({ from: 'meta mark | 0xf0 << 4' }), /parentheses: \(meta mark \| 0xf0\) << 4/],
     [build.meta.mark.set({ from: 'meta mark << many' }), /a number of bits/],

@@ -1,4 +1,4 @@
-/** What a monitor of nf_tables makes of notifications, with a fake kernel. */
+/** Monitors of nf_tables, with notifications of a fake kernel. */
 import t from 'tap'
 import { NLM_F_APPEND, NLMSG_NOOP } from '../../../../src/netlink/protocol/header.ts'
 import type { NftablesEvent } from '../../../../src/nftables.ts'
@@ -60,7 +60,7 @@ const brief = (event: NftablesEvent | undefined): string => {
 const told = async (events: AsyncIterator<NftablesEvent>, count: number): Promise<string[]> =>
   (await next(events, count)).map(brief)
 
-t.test('events of every object, new, gone and destroyed', async (t) => {
+t.test('events of every object: new, deleted and destroyed', async (t) => {
   const { world, monitor } = await open()
   const happens = {
     TABLE: { name: 'a' },
@@ -115,7 +115,7 @@ t.test('events of every object, new, gone and destroyed', async (t) => {
   t.match(await next(monitor, 1), [{ value: { family: 'inet', table: '', name: '', handle: 0 } }])
 })
 
-t.test('rules are read with the sets in them, those there were and those that come', async (t) => {
+t.test('rules are decoded with the sets they use, existing ones and new ones', async (t) => {
   const { world, monitor } = await open({
     NFT_MSG_GETSET: [{ ...OWN_SET, name: '__set0' }, HOSTS, { ...OWN_SET, name: '__gone' }],
     NFT_MSG_GETSETELEM: (answer, { set }) => {
@@ -126,7 +126,7 @@ t.test('rules are read with the sets in them, those there were and those that co
       answer.done()
     },
   })
-  // told again by those who were faster than the list
+  // the list of sets contains them again
   world.notify('NFT_MSG_NEWSETELEM', { ...IN_T, set: '__set0', elements: [port(22), port(80)] })
   world.notify('NFT_MSG_DELRULE', looksInto('__set0'))
   world.notify('NFT_MSG_DELSET', { ...IN_T, name: '__set0' })
@@ -143,7 +143,7 @@ t.test('rules are read with the sets in them, those there were and those that co
   ])
 })
 
-t.test('elements: what one transaction does to a set is one event', async (t) => {
+t.test('elements: the changes of one transaction to a set are one event', async (t) => {
   const { world, monitor } = await open({ NFT_MSG_GETSET: [HOSTS, NETS] })
   const elements = (name: 'NEW' | 'DEL', set: string, ...given: Value[]): void =>
     world.notify(`NFT_MSG_${name}SETELEM`, { ...IN_T, set, elements: given })
@@ -167,7 +167,7 @@ t.test('elements: what one transaction does to a set is one event', async (t) =>
   ])
 })
 
-t.test('of a set that is gone all is told that was known', async (t) => {
+t.test('the deletion of a set reports everything that was known of it', async (t) => {
   const { world, monitor } = await open({ NFT_MSG_GETSET: [NETS] })
   world.notify('NFT_MSG_DELSET', { ...IN_T, name: 'nets' })
   world.notify('NFT_MSG_DELSET', { ...IN_T, name: 'never-seen' })
@@ -177,7 +177,7 @@ t.test('of a set that is gone all is told that was known', async (t) => {
   ])
 })
 
-t.test('what has no table, and what can not be read', async (t) => {
+t.test('messages without a table, and messages that cannot be decoded', async (t) => {
   const { world, monitor } = await open()
   world.kernel.notify(0x0aff, Uint8Array.of(1, 2, 3, 4))
   world.kernel.notify(0x0a00, Uint8Array.of(1))
@@ -203,7 +203,7 @@ t.test('after a loss sets are read again', async (t) => {
   t.strictSame(await told(monitor, 1), ['add element hosts { 10.0.0.1 }'])
 })
 
-t.test('where sets can not be read, there is nothing to tell', async (t) => {
+t.test('if sets cannot be read, no event is reported', async (t) => {
   const { monitor } = await open({
     NFT_MSG_GETSET: [{ ...OWN_SET, name: '__set0' }],
     NFT_MSG_GETSETELEM: (answer) => answer.refuse(EPERM),
@@ -211,7 +211,7 @@ t.test('where sets can not be read, there is nothing to tell', async (t) => {
   await t.rejects(monitor.next(), { code: 'EPERM', operation: 'NFT_MSG_GETSETELEM' })
 })
 
-t.test('ends with its signal, and needs a socket of its own', async (t) => {
+t.test('ends when its signal aborts, and needs a socket of its own', async (t) => {
   const world = new FakeNetfilter()
   const nft = await Nftables.open({ transport: world.socket })
   const controller = new AbortController()

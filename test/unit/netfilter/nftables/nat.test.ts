@@ -1,4 +1,4 @@
-/** The inputs of NAT, and what it refuses before any request. */
+/** The inputs of NAT, and which ones are refused before any request. */
 import t from 'tap'
 import { readMasquerade, readPublished } from '../../../../src/netfilter/nftables/nat/inputs.ts'
 import { Nftables } from '../../../../src/nftables.ts'

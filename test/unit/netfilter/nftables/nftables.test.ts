@@ -1,4 +1,4 @@
-/** The client with a fake kernel: what it makes of odd answers, and what it does about conflicts. */
+/** The client with a fake kernel: unusual replies, and conflicts with other transactions. */
 
 import t from 'tap'
 import { readSet } from '../../../../src/netfilter/nftables/set.ts'
@@ -19,7 +19,7 @@ const ERESTART = 85
 
 type Listings = { readonly [K in NetfilterMessageName]?: readonly object[] }
 
-/** A kernel with these objects, by the name of the message that tells of them. */
+/** A kernel with these objects, by the name of the message that reports them. */
 const open = async (told: Listings, more: (request: FakeRequest, answer: Answer) => boolean = () => false) => {
   let generation = 1
   const send = (answer: Answer, name: NetfilterMessageName, value: object): void => {
@@ -95,12 +95,12 @@ t.test('lengths of undeclared integers', async (t) => {
   const read = (value: object) => readSet({ family: 'inet', ...value } as never, undefined, 'le')
   const [ADDRESS, INTEGER, MARK] = [7, 4, 19]
   t.match(read({ keyType: ADDRESS * 64 + INTEGER, keyLen: 12 }), { type: 'ipv4_addr . integer', keyLengths: [4, 8] })
-  // the rest that is left can't be an integer's
+  // the remainder cannot be the length of an integer
   t.match(read({ keyType: ADDRESS * 64 + INTEGER, keyLen: 4 }), { type: `#${ADDRESS * 64 + INTEGER}`, keyLengths: [4] })
   const map = { flags: ['map'], dataType: MARK, dataLen: 4 }
   t.match(read({ ...map, keyType: INTEGER, keyLen: 2 }), { type: 'integer', keyLengths: [2], data: 'mark' })
   t.notOk('keyLengths' in read({ ...map, keyType: ADDRESS, keyLen: 4 }), 'addresses have one of their own')
-  // nft reads what keys were declared by together with that of the data, or not at all
+  // nft uses the declarations of keys and data together, or neither
   const declared = { keyType: INTEGER, keyLen: 2, userdata: writeTypeof(KEY_TYPEOF, 'udp length', 'le') }
   t.match(read(declared), { type: 'integer', typeof: 'udp length' })
   const leads = read({ ...map, ...declared })
@@ -151,7 +151,7 @@ t.test('declarations of sets in user data of any kind', async (t) => {
   t.strictSame(typeofs(undefined, 'le'), { key: undefined, data: undefined })
   t.equal(typeofs(Uint8Array.of(4, 14, 0, 4, 0, 0, 0, 9, 1, 6, 0, 4, 0, 0, 0, 3), 'be').data, 'meta mark')
 
-  // a note that does not fit the keys is nobody's word
+  // a declaration that does not fit the keys is ignored
   const userdata = Uint8Array.from(nest(3, ...PORT))
   const { nft } = await open({
     NFT_MSG_NEWSET: [
@@ -240,7 +240,7 @@ t.test('a permanent failure rejects', async (t) => {
   }
 })
 
-t.test('a list that is aborted', async (t) => {
+t.test('an aborted list', async (t) => {
   for (const list of ['ruleset', 'rules', 'sets'] as const) {
     const controller = new AbortController()
     const world = await open(
@@ -275,7 +275,7 @@ t.test('a refused batch', async (t) => {
   nft.close()
 })
 
-t.test('a transaction that is aborted', async (t) => {
+t.test('an aborted transaction', async (t) => {
   const controller = new AbortController()
   const { nft } = await open({}, ({ type }) => {
     if (type === messageTypes.NFNL_MSG_BATCH_BEGIN.type) controller.abort(new Error('enough'))

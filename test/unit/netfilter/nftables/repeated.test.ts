@@ -1,4 +1,4 @@
-/** What is remembered: the same bytes whether it was said before or not, however much is said. */
+/** Encoded statements are remembered: the bytes are the same whether or not a statement was written before. */
 import t from 'tap'
 import { assembleAll } from '../../../../src/netfilter/nftables/statements/assemble.ts'
 import { operandsOf } from '../../../../src/netfilter/nftables/statements/keys.ts'
@@ -23,7 +23,7 @@ const bytesOf = (order: 'le' | 'be', statements: readonly Statement[]): Uint8Arr
   return encode(messageTypes.NFT_MSG_NEWRULE.node as unknown as Typed<unknown>, value, { order })
 }
 
-/** Nothing of it shared with what was said before. */
+/** Encodes without anything that was remembered before. */
 const afresh = (order: 'le' | 'be', statements: readonly Statement[]): Uint8Array => {
   const expressions = structuredClone(assembleAll(statements, place(order), 'statements'))
   const value = { header: { family: 'inet' }, expressions }
@@ -46,19 +46,19 @@ const rule = [
   accept(),
 ]
 
-t.test('the same bytes, again and again, in either order', async (t) => {
+t.test('the same bytes every time, in either order', async (t) => {
   for (const order of ['le', 'be', 'le'] as const)
     for (let time = 0; time < 3; time++) t.strictSame(bytesOf(order, rule), afresh(order, rule))
   t.notSame(bytesOf('le', rule), bytesOf('be', rule))
 })
 
-t.test('a verdict without its chain is not that of another', async (t) => {
+t.test('a verdict without a chain is not taken for one with a chain', async (t) => {
   const two = [jump('undefined'), { verdict: 'jump' } as Statement]
   t.strictSame(bytesOf('le', two), afresh('le', two))
   t.notSame(bytesOf('le', two.slice(0, 1)), bytesOf('le', two.slice(1)))
 })
 
-t.test('more than is remembered', async (t) => {
+t.test('more statements than are remembered', async (t) => {
   for (let at = 0; at < 5000; at++) {
     const statements = [meta.iifname(`link${at}`), ct.state('established,related')]
     if (at % 1000 < 3) t.strictSame(bytesOf('le', statements), afresh('le', statements))

@@ -1,4 +1,4 @@
-/** A ruleset behind a fake kernel: what is listed is given, and what is asked is kept. */
+/** A ruleset on a fake kernel: dumps list it, and requests are recorded. */
 
 import type { NetfilterMessageName } from '../../../../src/netfilter/tables/index.ts'
 import { messageTypes } from '../../../../src/netfilter/tables/index.ts'
@@ -12,7 +12,7 @@ import { netfilterMessages as messages } from '../../../registry.ts'
 import { FakeSockets } from '../../fake-sockets.ts'
 
 export type Value = { readonly [key: string]: unknown }
-/** What a dump lists, by what it is asked for, or what is done instead. */
+/** The objects that a dump lists, by the type of the request, or a function that replies. */
 export type Listing = readonly Value[] | ((answer: Answer, request: Value) => void)
 export type Listings = { [K in NetfilterMessageName]?: Listing }
 
@@ -22,7 +22,7 @@ export const EPERM = 1
 export class FakeNetfilter extends FakeSockets {
   generation = 1
   readonly listings: Listings
-  /** Names of the requests that came. */
+  /** The names of the requests received. */
   readonly asked: string[] = []
 
   constructor(listings: Listings = {}, order?: ByteOrder) {

@@ -1,4 +1,4 @@
-/** Statements without a kernel: what is written, what is read back, what is refused, and what hostile rules do. */
+/** Statements without a kernel: encoding, decoding, refusals, and hostile rules. */
 import t from 'tap'
 import * as build from '../../../../src/netfilter/nftables/statements/builders.ts'
 import { describeStatement, describeStatements } from '../../../../src/netfilter/nftables/statements/describe.ts'
@@ -175,7 +175,7 @@ const TEXTS: readonly (readonly [Statement, string, Statement?])[] = [
 
 for (const family of ['inet', 'bridge'] as const)
   for (const order of ['le', 'be'] as const)
-    t.test(`values, their text and the way back: ${family}, ${order}`, async (t) => {
+    t.test(`values, their text, and decoded again: ${family}, ${order}`, async (t) => {
       for (const [statement, text, read = statement] of TEXTS) {
         t.equal(describeStatements([statement]).length > 0, true, text)
         const back = desk(family, order).again(statement)
@@ -184,7 +184,7 @@ for (const family of ['inet', 'bridge'] as const)
       }
     })
 
-t.test('what was meant is asked for once, and what was said stays', async (t) => {
+t.test('the protocol is matched once, and what the program wrote is kept', async (t) => {
   const rule = [build.ip.protocol('tcp'), build.tcp.dport(22), build.tcp.sport(23), build.ip.saddr('10.9.0.1')]
   t.strictSame(desk().again(...rule), rule)
   const six = [build.ip6.nexthdr('udp'), build.udp.dport(53)]
@@ -196,7 +196,7 @@ t.test('what was meant is asked for once, and what was said stays', async (t) =>
   t.strictSame(desk('bridge').again(...vlan), [build.vlan.id(5)])
 })
 
-t.test('what can’t be said', async (t) => {
+t.test('statements that cannot be expressed', async (t) => {
   const wrong: readonly (readonly [Statement, RegExp])[] = [
     [build.ip.saddr('10.9.0.0/33'), /a prefix of at most 32 bits/],
     [build.ip.saddr('x'), /an IPv4 address/],
@@ -215,7 +215,7 @@ t.test('what can’t be said', async (t) => {
   t.throws(() => describeStatement({ expression: 'fancy', data: undefined }), /no words for fancy/)
 })
 
-t.test('what has no words stays as it is', async (t) => {
+t.test('expressions without words are returned unchanged', async (t) => {
   const { again, reading } = desk()
   const raw: Statement = { expression: 'fancy', data: EMPTY }
   t.strictSame(again(raw, { expression: 'fancier', data: undefined }), [
@@ -243,8 +243,8 @@ t.test('what has no words stays as it is', async (t) => {
   t.strictSame(readStatements(odd, reading), [{ expression: 'cmp', data: odd[0]?.data }])
 })
 
-/** Every rule that tools sent and Linux told, with something missing or something strange in each place. */
-t.test('hostile rules read as something', async (t) => {
+/** Every recorded rule of nft and of Linux, with each of its parts missing or replaced. */
+t.test('hostile rules can be decoded', async (t) => {
   const rules = golden().filter(({ type }) => type === 'NFT_MSG_NEWRULE')
   let count = 0
   const sets: readonly (ReadSet | undefined)[] = [

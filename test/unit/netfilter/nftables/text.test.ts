@@ -1,4 +1,6 @@
-/** Rulesets and what happens to them as text, made of values: what nft does not let us put in, or says as JSON of its own. */
+/**
+ * Rulesets and events as text, from values: cases that cannot be loaded with nft, or that its JSON writes differently.
+ */
 import t from 'tap'
 import { priorityText } from '../../../../src/netfilter/nftables/hooks.ts'
 import type { RulesetParts } from '../../../../src/netfilter/nftables/ruleset.ts'
@@ -17,7 +19,7 @@ const EMPTY: RulesetParts = { tables: [], chains: [], sets: [], objects: [], flo
 const chain = (name: string, flags?: readonly string[]) => ({ ...T, name, handle: 1, ...(flags && { flags }) })
 const rule = (name: string, ...statements: Statement[]): Rule => ({ ...T, chain: name, handle: 1, statements })
 
-/** Lines within `table inet t`. */
+/** The lines inside `table inet t`. */
 const inTable = (parts: Partial<RulesetParts>): string[] => {
   const text = formatRuleset({ ...EMPTY, tables: [{ family: 'inet', name: 't', handle: 1 }], ...parts })
   const [first, ...lines] = text.trimEnd().split('\n')
@@ -74,7 +76,7 @@ t.test('priorities', async (t) => {
   t.strictSame(said, ['dstnat', '-100', 'srcnat + 5', 'out - 10', '0', '-300', 'filter - 1', 'filter'])
 })
 
-t.test('nothing, a table without anything, and tables whose name can’t be said', async (t) => {
+t.test('nothing, an empty table, and tables whose name cannot be quoted', async (t) => {
   t.equal(formatRuleset(EMPTY), '')
   const tables = [
     { family: 'ip', name: 'nat', handle: 3, flags: ['dormant'], comment: 'say "it"' },
@@ -96,7 +98,7 @@ t.test('nothing, a table without anything, and tables whose name can’t be said
   )
 })
 
-t.test('what names something that can’t be said can’t be said', async (t) => {
+t.test('objects that refer to a name which cannot be quoted', async (t) => {
   const lines = inTable({
     chains: [chain('c'), chain('drop'), chain('__chain1', ['binding']), chain('__chain2', ['binding'])],
     sets: [
@@ -187,7 +189,7 @@ t.test('what names something that can’t be said can’t be said', async (t) =>
   ])
 })
 
-t.test('what nft has no words for', async (t) => {
+t.test('expressions that nft has no words for', async (t) => {
   const raw = { expression: 'lookup', data: { set: 's', sreg: 1, no: undefined, zero: 0, bytes: Uint8Array.of(1, 2) } }
   const deep = {
     expression: 'x',
@@ -246,7 +248,7 @@ t.test('what nft has no words for', async (t) => {
   )
 })
 
-t.test('of synproxies what their flags say', async (t) => {
+t.test('the options of synproxies that their flags enable', async (t) => {
   const data = { mss: 1460, wscale: 7 }
   for (const [flags, lines] of [
     [
@@ -264,7 +266,7 @@ t.test('of synproxies what their flags say', async (t) => {
     )
 })
 
-t.test('an element that leads to a name that can’t be quoted', async (t) => {
+t.test('an element that refers to a name which cannot be quoted', async (t) => {
   const elements = [
     { key: '10.0.0.1', value: 'say"v\x01' },
     { key: '10.0.0.2', value: 'v0' },
@@ -278,7 +280,7 @@ t.test('an element that leads to a name that can’t be quoted', async (t) => {
   ])
 })
 
-t.test('chains that no link is left for', async (t) => {
+t.test('chains whose devices were deleted', async (t) => {
   const unsayable = (family: Family, hook: Chain['hook'] | undefined, devices?: readonly string[]): boolean => {
     const one = {
       family,
@@ -301,7 +303,7 @@ t.test('chains that no link is left for', async (t) => {
   t.equal(unsayable('inet', 'input'), false)
 })
 
-t.test('what this machine may lack', async (t) => {
+t.test('features that this machine may lack', async (t) => {
   t.strictSame(
     inTable({
       chains: [
@@ -441,7 +443,7 @@ t.test('events', async (t) => {
   t.equal(new EventText([]).line({ action: 'add', object: 'chain', value: chain('c') }), 'add chain inet t c')
 })
 
-t.test('the way of a packet', async (t) => {
+t.test('the trace of a packet', async (t) => {
   const step = { id: 42, ...T, chain: 'c' } as const
   const link = (index: number): string => `link${index}`
   const steps: readonly (readonly [TraceStep, readonly string[]])[] = [

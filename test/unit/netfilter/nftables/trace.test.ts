@@ -1,4 +1,4 @@
-/** What a trace makes of notifications, with a fake kernel: steps of packets, their headers, rules that come and go. */
+/** Traces, from notifications of a fake kernel: steps of packets, their headers, rules that are added and deleted. */
 import t from 'tap'
 import type { TraceEvent, TraceStep } from '../../../../src/nftables.ts'
 import { describeStatements, Nftables } from '../../../../src/nftables.ts'
@@ -30,7 +30,7 @@ const brief = (event: TraceEvent | undefined): string => {
   )
 }
 
-t.test('steps of a packet, with the rules it met', async (t) => {
+t.test('steps of a packet, with the rules that it passed', async (t) => {
   const { world, trace } = await open([rule(7n)])
   const step = (value: Value): void => world.notify('NFT_MSG_TRACE', { ...IN_C, id: 5, ...value })
   step({ type: 'rule', ruleHandle: 7n, verdict: { code: 'jump', chain: 'sub' } })
@@ -61,7 +61,7 @@ t.test('steps of a packet, with the rules it met', async (t) => {
   t.strictSame([...world.kernel.groups].sort(), [7, 9])
 })
 
-t.test('the rules there are now are read after a loss', async (t) => {
+t.test('the current rules are read after a loss', async (t) => {
   const rules: Value[] = []
   const { world, trace } = await open(rules)
   world.notify('NFT_MSG_TRACE', { type: 'rule', ruleHandle: 7n, table: 't' })
@@ -139,7 +139,7 @@ const PACKETS: readonly (readonly [string, Value, { readonly [field: string]: un
   ],
 ]
 
-t.test('headers by their names', async (t) => {
+t.test('headers by name', async (t) => {
   const { world, trace } = await open()
   for (const [name, value, fields] of PACKETS) {
     world.notify('NFT_MSG_TRACE', { ...IN_C, type: 'rule', ...value })

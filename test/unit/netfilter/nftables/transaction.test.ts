@@ -1,4 +1,4 @@
-/** What a transaction writes down, and what it refuses before anything is sent. */
+/** The messages of transactions, and what is refused before anything is sent. */
 
 import t from 'tap'
 import { hookDevices } from '../../../../src/netfilter/nftables/devices.ts'
@@ -16,7 +16,7 @@ import { FakeNetfilter } from './ruleset.ts'
 
 const T = { family: 'inet', table: 't' } as const
 
-/** The messages of a transaction, read again. */
+/** The messages of a transaction, decoded again. */
 const written = (fill: (tx: Transaction) => void, order: 'le' | 'be' = 'le') => {
   const tx = new Transaction(order, [])
   fill(tx)
@@ -102,7 +102,7 @@ t.test('invalid arguments of the client are refused', async (t) => {
   nft.close()
 })
 
-t.test('a ruleset that changes all the time', async (t) => {
+t.test('a ruleset that always changes while it is read', async (t) => {
   const fake = new FakeNetfilter({
     NFT_MSG_GETTABLE: (answer) => {
       fake.generation++
@@ -128,7 +128,7 @@ t.test('maps with declared keys and data, and invalid user data', async (t) => {
   t.strictSame([...(odd as Uint8Array)], [...(plain as Uint8Array), 9])
 })
 
-t.test('sets that can’t be', async () => {
+t.test('invalid sets', async () => {
   const set = { ...T, name: 's' } as const
   refused(
     (tx) => tx.sets.add({ ...set, type: 'inet_service', typeof: 'tcp dprt' }),
@@ -169,7 +169,7 @@ t.test('sets that can’t be', async () => {
   )
 })
 
-t.test('elements that can’t be', async () => {
+t.test('invalid elements', async () => {
   const add =
     (set: object, ...elements: object[]) =>
     (tx: Transaction): void =>
@@ -300,7 +300,7 @@ t.test('each verb is one message', async (t) => {
   refused((tx) => tx.rules.add(rule), /^set: expected a set or map of table inet t/)
 })
 
-t.test('a ruleset is written as a whole or not at all', async (t) => {
+t.test('a ruleset is written completely or not at all', async (t) => {
   const parts = { chains: [], objects: [], rules: [] }
   const ruleset = {
     ...parts,
@@ -325,7 +325,7 @@ t.test('a ruleset is written as a whole or not at all', async (t) => {
   )
 })
 
-t.test('chains that belong to rules have numbers instead of names', async (t) => {
+t.test('anonymous chains of rules have numbers instead of names', async (t) => {
   const chains = ['__chain1', '__chain2', '__chain3'].map((name) => ({ ...T, name, handle: 1, flags: ['binding'] }))
   const rule = (chain: string, ...statements: ReturnType<typeof jump>[]) => ({ ...T, chain, handle: 1, statements })
   const all = written((tx) =>
@@ -367,7 +367,7 @@ t.test('chains that belong to rules have numbers instead of names', async (t) =>
   t.match(rules[3]?.expressions[1]?.data.data.verdict, { code: 'jump', chain: 'c' })
 })
 
-t.test('a chain without rules belongs to a rule as well', async (t) => {
+t.test('a chain without rules may be the anonymous chain of a rule too', async (t) => {
   const all = written((tx) =>
     tx.ruleset({
       tables: [],
@@ -385,7 +385,7 @@ t.test('a chain without rules belongs to a rule as well', async (t) => {
   })
 })
 
-t.test('rules with xtables extensions carry their protocol', async (t) => {
+t.test('rules with xtables extensions have their protocol', async (t) => {
   const extension = { extension: 'match', name: 'multiport', rev: 1, info: '00' } as const
   const proto = (...statements: object[]): unknown => {
     const [rule] = written((tx) => tx.rules.add({ ...T, chain: 'c', statements: [...statements, extension] as never }))
@@ -401,7 +401,7 @@ t.test('rules with xtables extensions carry their protocol', async (t) => {
   t.notOk(plain?.['compat'])
 })
 
-t.test('declarations of sets, to nft’s numbers and back', async (t) => {
+t.test("declarations of sets, to nft's numbers and back", async (t) => {
   for (const text of [
     ...['ip saddr', 'ip6 flowlabel', 'udp length', 'vlan id', 'arp daddr ip', '@th,160,128', 'icmp mtu', 'dccp type'],
     ...['frag more-fragments', 'srh sid[2]', 'tcp option sack right', 'ip option ra value', 'sctp chunk data tsn'],

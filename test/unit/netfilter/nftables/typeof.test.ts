@@ -1,4 +1,4 @@
-/** What sets were declared by, of notes that no nft writes: cut, without a number, or with one that has no word. */
+/** Declarations of sets in user data that no nft writes: truncated, without a number, or with an unknown number. */
 import t from 'tap'
 import { numberNote } from '../../../../src/netfilter/nftables/statements/set-notes.ts'
 import { isWritten, KEY_TYPEOF, typeofs, writeTypeof } from '../../../../src/netfilter/nftables/typeof.ts'
@@ -8,7 +8,7 @@ import type { ByteOrder } from '../../../../src/netlink/codec/order.ts'
 const ORDERS = ['le', 'be'] as const
 const [KIND, DATA] = [0, 1]
 
-/** What a note of a kind says, by the bytes that stand inside of it. */
+/** The declaration in user data of a kind, by the bytes of its attributes. */
 const keyOf = (kind: number, data: ArrayLike<number>, order: ByteOrder): string | undefined => {
   const note = joinBytes([numberNote(KIND, kind, order), noteBytes(DATA, Uint8Array.from(data))])
   return typeofs(noteBytes(KEY_TYPEOF, note), order).key
@@ -62,7 +62,7 @@ t.test('numbers that are absent or have no word', async (t) => {
     }
 })
 
-t.test('a concatenation whose parts are cut', async (t) => {
+t.test('a concatenation whose parts are truncated', async (t) => {
   for (const order of ORDERS) {
     const whole = writeTypeof(KEY_TYPEOF, 'ip saddr . tcp dport', order) as Uint8Array
     const parts = readNotes(whole.subarray(2))?.find(({ type }) => type === DATA)?.value as Uint8Array
@@ -72,7 +72,7 @@ t.test('a concatenation whose parts are cut', async (t) => {
   }
 })
 
-t.test('no note says what nft has no numbers for', async (t) => {
+t.test('a key that nft has no numbers for matches no declaration', async (t) => {
   for (const order of ORDERS) {
     const note = { type: KEY_TYPEOF, value: (writeTypeof(KEY_TYPEOF, 'ip saddr', order) as Uint8Array).subarray(2) }
     t.equal(isWritten(note, 'ip saddr', order), true)

@@ -1,4 +1,6 @@
-/** Compiled decoders give what `decodeShaped` gives: with generated code, without, and where code can't be generated. */
+/**
+ * Compiled decoders agree with `decodeShaped`: with generated code, without it, and where code generation is disabled.
+ */
 import { deepStrictEqual } from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -20,7 +22,7 @@ import { bits, everything, shapes, values } from '../../everything.ts'
 
 const { attr, attributes, items, message, select } = n
 
-/** Reads bytes that stand in the middle of others. */
+/** Decodes bytes that are within others. */
 const compiled = (node: Message, shape: Shape, bytes: Uint8Array, options: CompileOptions): unknown => {
   const around = concat('f1f2f3', bytes, 'f4f5f6f7f8')
   return compile(node, shape, options)(around, new DataView(around.buffer), 3, 3 + bytes.length)
@@ -44,7 +46,7 @@ t.test('every node, every shape, both orders', async (t) => {
     }
 })
 
-t.test('identifiers with words and without', async (t) => {
+t.test('identifiers with and without words', async (t) => {
   const words = n.namedId64('X_', { '0x102030405060708': 'gcm' })
   const node = message(struct('head', { kind: n.u16 }), attributes('X_', { one: attr(1, words), two: attr(2, n.id64) }))
   const value = (one: string) => ({ one, two: '0x102030405060709' })
@@ -58,8 +60,8 @@ t.test('identifiers with words and without', async (t) => {
         )
 })
 
-t.test('well-formed messages are read by generated code alone', needsFastPaths, async (t) => {
-  // The table is changed behind the compiler's back: who still asks it is the interpreter.
+t.test('well-formed messages are decoded by generated code only', needsFastPaths, async (t) => {
+  // The table is changed after compiling: only the interpreter still reads it.
   for (const [name, value] of Object.entries(values)) {
     const node = message(everything.header as never, attributes('SAMPLE_', { ...everything.attributes.rows }))
     const read = compile(node, {}, { order: 'le' })
@@ -72,14 +74,14 @@ t.test('well-formed messages are read by generated code alone', needsFastPaths, 
   }
 })
 
-t.test('code is generated once for a message, a shape and a byte order', needsFastPaths, async (t) => {
+t.test('code is generated once per message, shape and byte order', needsFastPaths, async (t) => {
   const value = values['numbers'] as never
   const node = message(everything.header as never, attributes('SAMPLE_', { ...everything.attributes.rows }))
   const first: Shape = {}
   const read = (shape: Shape, order: ByteOrder): unknown =>
     compiled(node, shape, encode(everything, value, { order }), { order })
   const known = read(first, 'le')
-  // The generated code does not read the table, so a changed table shows whether code is generated anew.
+  // The generated code does not read the table, so a changed table shows whether code is generated again.
   for (const key of Object.keys(node.attributes.rows)) delete (node.attributes.rows as { [key: string]: unknown })[key]
   t.strictSame(read(first, 'le'), known, 'the same code')
   t.notSame(read(first, 'be'), known, 'another byte order')
@@ -87,7 +89,7 @@ t.test('code is generated once for a message, a shape and a byte order', needsFa
   t.strictSame(read(first, 'le'), known, 'still the same code')
 })
 
-t.test('messages that were cut off', async (t) => {
+t.test('truncated messages', async (t) => {
   for (const [name, value] of Object.entries(values)) {
     const bytes = encode(everything, value, { order: 'le' })
     for (let length = 0; length < bytes.length; length++) agree({}, bytes.subarray(0, length), 'le', name)
@@ -118,7 +120,7 @@ t.test('one attribute of any length', async (t) => {
   }
 })
 
-t.test('attributes that stand there twice, selects before what decides them', async (t) => {
+t.test('duplicate attributes, and selects before the values they depend on', async (t) => {
   const header = '07 00 0304 05060708'
   const info = nla(2, concat(nla(3, 'f1'), nla(2, nla(1, '0102')), nla(3, nla(1, '0304')), nla(1, '766c616e00')))
   for (const [name, bytes] of Object.entries({
@@ -133,14 +135,14 @@ t.test('attributes that stand there twice, selects before what decides them', as
   t.pass()
 })
 
-t.test('a select whose sibling a shape leaves out has nothing to go by', async (t) => {
+t.test('a select that depends on an attribute which the shape omits', async (t) => {
   const bytes = concat('02 00 0304 05060708', nla(45, '7465787400'), nla(46, '6162'), nla(47, '63'))
   const shape = { rename: { kind: null } }
   agree(shape, bytes, 'le', 'left out')
   t.match(compiled(everything, shape, bytes, { order: 'le' }), { bySibling: Uint8Array.of(0x61, 0x62) })
 })
 
-t.test('a select inside of items asks what stands beside them', async (t) => {
+t.test('a select inside of items depends on the siblings of the nest', async (t) => {
   const asking = items(select('kind', { text: n.string }, n.bytes))
   const node = message(
     struct('plain', { index: n.u32 }),
@@ -151,7 +153,7 @@ t.test('a select inside of items asks what stands beside them', async (t) => {
     t.strictSame(compiled(node, {}, bytes, { order: 'le', generate }), { index: 0x04030201, kind: 'text', all: ['ab'] })
 })
 
-t.test('problems and strictness', async (t) => {
+t.test('problems and `strict`', async (t) => {
   const bytes = concat('02 00 0304 05060708', nla(8, '010203'))
   const problems: Problem[] = []
   t.match(compiled(everything, {}, bytes, { order: 'le', problems }), { unknown: [{ id: 8 }] })
@@ -166,7 +168,7 @@ t.test('problems and strictness', async (t) => {
     )
 })
 
-t.test("this machine's order unless told otherwise", async (t) => {
+t.test("this machine's byte order by default", async (t) => {
   const bytes = encode(everything, values['numbers'] as never)
   t.strictSame(compiled(everything, {}, bytes, {}), decodeShaped(everything, {}, bytes, { order: hostOrder }))
 })
@@ -203,7 +205,7 @@ t.test(
   },
 )
 
-t.test('offsets outside of the bytes are no malformed message', needsFastPaths, async (t) => {
+t.test('offsets outside of the bytes are an error, not a malformed message', needsFastPaths, async (t) => {
   const bytes = concat('02 00 0304 05060708')
   t.throws(() => compile(everything, {}, { order: 'le' })(bytes, new DataView(bytes.buffer), 4, 12), RangeError)
 })
@@ -215,7 +217,7 @@ t.test('only nests can be lifted', needsFastPaths, async (t) => {
   })
 })
 
-t.test('where code generation is off', async (t) => {
+t.test('code generation is disabled', async (t) => {
   const child = fileURLToPath(new URL('children/interpreted.ts', import.meta.url))
   const loader = new URL('../../../../typescript.mjs', import.meta.url).href
   const told = execFileSync(process.execPath, ['--disallow-code-generation-from-strings', '--import', loader, child])

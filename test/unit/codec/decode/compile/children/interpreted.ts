@@ -1,4 +1,4 @@
-/** Runs without the right to generate code: compiles and reads every sample, and says how many were read. */
+/** Runs with code generation disabled: compiles and decodes every sample, and prints how many were decoded. */
 import { deepStrictEqual, throws } from 'node:assert/strict'
 import { compile } from '../../../../../../src/netlink/codec/decode/compile/compile.ts'
 import { decodeShaped } from '../../../../../../src/netlink/codec/decode/shaped.ts'
