@@ -36,17 +36,17 @@ export const wantsEcho = (where: string, options: ChangeOptions | undefined): bo
 }
 
 /** How an object that was made is read: from the echo, or by a request where the kernel does not echo its kind. */
-export interface ReadBack<T> {
-  readonly reader: Reader<T>
+export interface ReadBack<T, V> {
+  readonly reader: Reader<V>
   readonly find: () => Promise<T | undefined>
 }
 
 /** Sends one change and resolves with the object as the kernel has stored it. */
-export const makeEchoed = async <T, F>(
+export const makeEchoed = async <T, F, V>(
   requester: Requester,
-  kind: Kind<T, F>,
+  kind: Kind<T, F, V>,
   making: () => Changing,
-  { reader, find }: ReadBack<T>,
+  { reader, find }: ReadBack<T, V>,
   options: RequestOptions,
   where: string,
 ): Promise<T> => {
@@ -76,10 +76,10 @@ export type DefineVerb<N, T> = (
 
 /** Defines the verbs of one collection, whose inputs are of type `N`. */
 export const echoVerbs =
-  <T, F, N>(
+  <T, F, N, V>(
     requester: Requester,
-    kind: Kind<T, F>,
-    reader: Reader<T>,
+    kind: Kind<T, F, V>,
+    reader: Reader<V>,
     find: (input: N) => Promise<T | undefined>,
   ): DefineVerb<N, T> =>
   (verb, making, isDone) => {

@@ -40,6 +40,6 @@ export const allObjects: readonly AnyObject[] = Object.values(objects)
 
 /** What one object is as programs read it, by what events call it. */
 export type Values = {
-  [M in Member as Objects[M]['name']]: Objects[M]['kind'] extends Kind<infer T, infer _> ? T : never
+  [M in Member as Objects[M]['name']]: Objects[M]['kind'] extends Kind<infer T, infer _, infer __> ? T : never
 }
 export type ObjectName = keyof Values

@@ -16,7 +16,7 @@ import type { Address } from '../shapes.ts'
 import { AddressChanges } from './changes.ts'
 import type { AddressSettings, NewAddress, OnLink } from './input.ts'
 import { linkOf } from './input.ts'
-import type { AddressFilter } from './reading.ts'
+import type { AddressFilter, AddressValue } from './reading.ts'
 import { addressKind } from './reading.ts'
 import type { AddressMessage } from './tables/address.ts'
 
@@ -26,7 +26,7 @@ const ENODEV = 19
 const isGone = (reason: unknown): boolean =>
   reason instanceof KernelError && (reason.errno === EADDRNOTAVAIL || reason.errno === ENODEV)
 
-export class Addresses extends Collection<Address, AddressFilter, AddressMessage> {
+export class Addresses extends Collection<Address, AddressFilter, AddressMessage, RequestOptions, AddressValue> {
   private readonly changes = new AddressChanges(this.requester)
   private readonly verb = echoVerbs(this.requester, this.kind, this.reader, (given: NewAddress) => this.find(given))
 

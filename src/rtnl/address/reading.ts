@@ -21,20 +21,21 @@ export interface AddressFilter {
   readonly label?: string | undefined
 }
 
-interface Decoded extends Omit<Address, 'address'> {
+/** An address as the shape makes it of a message. */
+export interface AddressValue extends Omit<Address, 'address'> {
   readonly prefixlen: number
   readonly address?: string | undefined
   readonly local?: string | undefined
 }
 
 /** IFA_F_SECONDARY and IFA_F_TEMPORARY (RFC 8981, IPv6 only) are the same bit. */
-const flagsOf = ({ family, flags = [] }: Decoded): Address['flags'] =>
+const flagsOf = ({ family, flags = [] }: AddressValue): Address['flags'] =>
   family === 'inet6' && flags.includes('secondary')
     ? flags.map((word) => (word === 'secondary' ? 'temporary' : word))
     : flags
 
 /** The local address with the length of its prefix. If there is a peer, the prefix is the peer's. */
-const finish = (value: Decoded, dev: string | undefined): Address => {
+const finish = (value: AddressValue, dev: string | undefined): Address => {
   const { prefixlen, address: other, local, ...rest } = value
   const own = local ?? other
   const peer = other !== undefined && other !== own
@@ -49,13 +50,13 @@ const finish = (value: Decoded, dev: string | undefined): Address => {
 
 const FIELDS: Fields<AddressFilter> = { family: word(family), dev: device, scope: word(routeScope), label: text }
 
-export const addressKind: Kind<Address, AddressFilter> = {
+export const addressKind: Kind<Address, AddressFilter, AddressValue> = {
   name: 'addresses',
   node: address,
   shape: addressShape,
   type: messageTypes.RTM_GETADDR.type,
   names: readNames,
-  finish: (value, names) => finish(value as unknown as Decoded, names.get(value.index)),
+  finish: (value, names) => finish(value, names.get(value.index)),
   question: async (filter, asking) => {
     const { family, dev, scope, label } = readFields(filter, FIELDS)
     const request = {

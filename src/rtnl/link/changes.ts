@@ -4,6 +4,7 @@ import type { Change, Changing } from '../../client/change.ts'
 import { VERBS } from '../../client/change.ts'
 import { settableNest } from '../../client/read-only.ts'
 import type { Requester } from '../../client/requester.ts'
+import { checkInput } from '../../netlink/codec/encode/direct.ts'
 import { friendlyPath, unshape } from '../../netlink/codec/encode/unshape.ts'
 import { EncodeError, joinPath } from '../../netlink/codec/errors.ts'
 import type { Shape } from '../../netlink/codec/shape.ts'
@@ -136,7 +137,7 @@ export class LinkChanges {
     const [late] = lateOf(link)
     if (late !== undefined) throw new EncodeError(late, 'nothing: it can be set when the link is there')
     const { peer, link: below, ...settings } = link
-    const wire = await this.settings(settings, namespaces)
+    const wire = { ...(await this.settings(settings)), ...namespaceOf(settings.netns, namespaces) }
     const other = peer === undefined ? undefined : await this.peer(link.kind, peer, namespaces)
     const lower = below === undefined ? undefined : { link: await deviceIndex(this.requester, below, {}, 'link') }
     const inData = hasOwnLink(link.kind)
@@ -154,12 +155,13 @@ export class LinkChanges {
   change(dev: string | number, settings: LinkSettings): Promise<Change> {
     return withNamespaces(async (namespaces) => {
       const index = await deviceIndex(this.requester, dev)
-      const wire = await this.settings(await wantedOf(this.requester, index, settings), namespaces)
+      const wanted = await wantedOf(this.requester, index, settings)
+      const wire = { ...(await this.settings(wanted)), ...namespaceOf(wanted.netns, namespaces) }
       return this.make('RTM_NEWLINK', VERBS.set, { ...wire, index }, String(dev))
     })
   }
 
-  /** Checks settings that are sent in a later request, by making it. Options of an unknown kind can't be checked yet. */
+  /** Checks settings that are sent in a later request. Options of an unknown kind can't be checked yet. */
   async check(settings: LateSettings | undefined, path: string): Promise<void> {
     if (settings === undefined) return
     const { kind, data, slaveKind, slaveData, master, ...rest } = settings
@@ -168,17 +170,15 @@ export class LinkChanges {
       ...(kind === undefined ? {} : { kind, data }),
       ...(slaveKind === undefined ? {} : { slaveKind, slaveData }),
     }
-    const { release } = await reworded(
-      () => {
+    await reworded(
+      async () => {
         // The index is looked up later, in the namespace of the link.
         if (master !== undefined && master !== null) linkSelector(master, 'master')
-        return withNamespaces(async (namespaces) =>
-          this.make('RTM_NEWLINK', VERBS.set, await this.settings(known, namespaces), ''),
-        )
+        const input = await this.settings(known)
+        await reworded(() => checkInput(REQUEST.node, REQUEST.shape, input, this.requester.order), settingOf)
       },
       (inner) => joinPath(path, inner),
     )
-    release?.()
   }
 
   /** `bridge link set`: settings of a bridge port. */
@@ -229,8 +229,8 @@ export class LinkChanges {
     return reworded(() => makeChange(this.requester, REQUEST, name, flags, input, target), reword)
   }
 
-  /** The fields of the request, named as in the shape. */
-  private async settings(settings: LinkSettings, namespaces: NamespaceNumbers): Promise<{ [key: string]: unknown }> {
+  /** The fields of the request, named as in the shape, without the namespace. */
+  private async settings(settings: LinkSettings): Promise<{ [key: string]: unknown }> {
     const {
       up,
       arp,
@@ -261,7 +261,6 @@ export class LinkChanges {
             ? 0
             : await deviceIndex(this.requester, master, {}, 'master'),
       afSpec: afSpec(settings),
-      ...namespaceOf(netns, namespaces),
     }
   }
 
@@ -276,7 +275,10 @@ export class LinkChanges {
     const [late] = lateOf(peer, true)
     if (late !== undefined) throw new EncodeError(`peer.${late}`, 'nothing: it can be set when the pair is there')
     const make = async (): Promise<object> =>
-      unshape(REQUEST.node, REQUEST.shape, await this.settings(peer, namespaces))
+      unshape(REQUEST.node, REQUEST.shape, {
+        ...(await this.settings(peer)),
+        ...namespaceOf(peer.netns, namespaces),
+      })
     return { key, message: await reworded(make, (path) => joinPath('peer', path)) }
   }
 }

@@ -134,6 +134,10 @@ export const encodeInput = (node: Message, shape: Shape, input: Value, order: By
     return write(writer, plan, input, { header: input, attributes: input } as Scope)
   }) ?? encodeGenerally(node, shape, input, order)
 
+/** Checks the fields of a request that is made later. Throws EncodeError like `encodeInput`. */
+export const checkInput = (node: Message, shape: Shape, input: Value, order: ByteOrder): void =>
+  void encodeGenerally(node, shape, input, order)
+
 /**
  * Encodes fields that most messages share (`head`), then a caller's fields, without merging them into one object. The bytes of
  * the last `head` are reused.
