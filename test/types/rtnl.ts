@@ -12,6 +12,7 @@ import type {
   Gateway,
   Link,
   LinkFilter,
+  LinkOf,
   LinkSettings,
   Links,
   LostEvent,
@@ -33,7 +34,7 @@ import type {
   Rule,
   SnapshotEvent,
 } from '../../src/index.ts'
-import { Rtnl } from '../../src/index.ts'
+import { isLinkOfKind, Rtnl } from '../../src/index.ts'
 import type { Equal } from './equal.ts'
 import { same } from './equal.ts'
 
@@ -106,11 +107,36 @@ export const wrongGroup: MonitorOptions = { groups: ['ipv4_route'] }
 // @ts-expect-error: a monitor needs at least one group
 export const noGroups: MonitorOptions = {}
 
+/** `data` has the options of the kind, when it is written and when it is read. */
+export const kinds = async (rtnl: Rtnl, link: Link): Promise<void> => {
+  await rtnl.links.add({ kind: 'vxlan', name: 'v', data: { id: 7, local: '192.0.2.1', port: 4789 } })
+  // @ts-expect-error: no such option of vxlan
+  await rtnl.links.add({ kind: 'vxlan', data: { idd: 7 } })
+  // @ts-expect-error: an option of vxlan with a value of another type
+  await rtnl.links.add({ kind: 'vxlan', data: { id: '7' } })
+  // @ts-expect-error: an option of another kind
+  await rtnl.links.add({ kind: 'bridge', data: { miimon: 100 } })
+  const bond = await rtnl.links.add({ kind: 'bond', data: { mode: '802.3ad' } }, { echo: true })
+  same<Equal<typeof bond, LinkOf<'bond'>>>()
+  // @ts-expect-error: a mode that bonds do not have
+  await rtnl.links.add({ kind: 'bond', data: { mode: 'round-robin' } })
+  await rtnl.links.add({ kind: 'of-another-module', data: { anything: 5 } })
+  const [vlan] = await rtnl.links.list({ kind: 'vlan' })
+  const id: number | undefined = vlan?.data?.id
+  // @ts-expect-error: no such option of vlan
+  vlan?.data?.miimon
+  const count: number | undefined = isLinkOfKind(link, 'macvlan') ? link.data?.macaddrCount : undefined
+  same<Equal<typeof count, number | undefined>>()
+  same<Equal<typeof id, number | undefined>>()
+}
+
 /** With `echo` a verb returns the created object; without it only the acknowledgement is awaited. */
 export const echoes = async (rtnl: Rtnl, perhaps: ChangeOptions): Promise<void> => {
   const veth: NewLink = { kind: 'veth', name: 'a', peer: { name: 'b', up: true, netns: { pid: 1 } } }
   const made = await rtnl.links.add(veth, { echo: true, timeout: 50 })
   same<Equal<typeof made, Link>>()
+  const pair = await rtnl.links.add({ kind: 'veth', name: 'a' }, { echo: true })
+  same<Equal<typeof pair, LinkOf<'veth'>>>()
   const silent = await rtnl.links.add(veth)
   same<Equal<typeof silent, void>>()
   // whether it echoes is not known here, so the result may be undefined

@@ -1,6 +1,7 @@
 /** What programs write to make or change a link. */
 import type { NamespaceRef } from '../../setns/reference.ts'
 import type { Link } from '../shapes.ts'
+import type { LinkDataOf } from './kinds.ts'
 
 /** What can be set of any link. What is left out stays as it is. */
 export interface LinkSettings {
@@ -46,8 +47,9 @@ export interface LinkSettings {
   /** What its master's kind knows of it, with `slaveKind`. */
   readonly slaveKind?: string | undefined
   readonly slaveData?: object | undefined
-  /** Options of its kind, with `kind`. */
+  /** The kind of the link, for `data`. Looked up if it is absent. */
   readonly kind?: string | undefined
+  /** Options of the kind. */
   readonly data?: object | undefined
 }
 
@@ -60,9 +62,11 @@ export interface Birth {
   readonly altnames?: readonly string[] | undefined
 }
 
-export interface NewLink extends LinkSettings, Birth {
+export interface NewLink<K extends string = string> extends Omit<LinkSettings, 'kind' | 'data'>, Birth {
   /** `veth`, `bridge`, `vlan`, ... */
-  readonly kind: string
+  readonly kind: K
+  /** Options of the kind. */
+  readonly data?: LinkDataOf<K> | undefined
   /** The link below (name or index): of vlan, macvlan, ipvlan, vxlan, tunnels, ... */
   readonly link?: string | number | undefined
   /** The other end of a veth, netkit or vxcan. */

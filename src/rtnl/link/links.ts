@@ -4,7 +4,7 @@ import type { Changing } from '../../client/change.ts'
 import { send } from '../../client/change.ts'
 import type { Prepared } from '../../client/collection.ts'
 import { Collection } from '../../client/collection.ts'
-import type { ChangeOptions, EchoVerb } from '../../client/echo.ts'
+import type { ChangeOptions, Echo } from '../../client/echo.ts'
 import { ECHO, echoVerb, makeEchoed, wantsEcho } from '../../client/echo.ts'
 import type { Requester } from '../../client/requester.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
@@ -16,6 +16,7 @@ import type { Link } from '../shapes.ts'
 import { LinkChanges } from './changes.ts'
 import { GroupDeletion } from './group-deletion.ts'
 import type { LinkSettings, NewLink } from './input.ts'
+import type { LinkOf } from './kinds.ts'
 import { inTwo } from './late-settings.ts'
 import { LinkMaking } from './making.ts'
 import type { LinkFilter } from './reading.ts'
@@ -36,6 +37,15 @@ const withPeerNetns = (link: Link, names: ReadonlyMap<number, string>): Link => 
   const peerNetns = link.linkNetnsid === undefined ? undefined : names.get(link.linkNetnsid)
   return peerNetns === undefined ? link : { ...link, peerNetns }
 }
+
+/** Makes a link. `data` has the options of the kind. With `echo`, resolves with the link as the kernel has stored it. */
+export interface AddLink {
+  <K extends string>(link: NewLink<K>, options: Echo): Promise<LinkOf<K>>
+  <K extends string>(link: NewLink<K>, options?: ChangeOptions): Promise<void>
+}
+
+/** A filter that names the kind. */
+type OfKind<K extends string> = LinkFilter & { readonly kind: K }
 
 export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions> {
   protected override readonly options = PEER_NETNS
@@ -59,6 +69,8 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
     }
   }
 
+  override list<K extends string>(filter: OfKind<K>, options?: LinkOptions): Promise<LinkOf<K>[]>
+  override list(filter?: LinkFilter, options?: LinkOptions): Promise<Link[]>
   override async list(filter?: LinkFilter, options: LinkOptions = {}): Promise<Link[]> {
     const request = this.check('list', options, PEER_NETNS)
     const links = await super.list(filter, request)
@@ -69,7 +81,7 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
    * Makes a link. With `echo`, resolves with it as the kernel has stored it; if no name is given, the kernel chooses one.
    * Rejects with KernelError (EEXIST, EOPNOTSUPP for a kind that the kernel does not know, ...).
    */
-  readonly add: EchoVerb<[link: NewLink], Link> = echoVerb((link, options) => this.make(link, options))
+  readonly add: AddLink = echoVerb((link: NewLink, options) => this.make(link, options)) as AddLink
 
   /** Changes settings of a link that exists. Settings that are left out are not changed. */
   change(dev: string | number, settings: LinkSettings, options?: RequestOptions): Promise<void> {

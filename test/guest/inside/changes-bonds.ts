@@ -123,7 +123,7 @@ export const BONDS: readonly Step[] = [
   [
     'ip link add b6 type bond mode 802.3ad miimon 120 broadcast_neighbor on ad_select actor_port_prio; ip link set e5 master b6; ip link set e5 type bond_slave actor_port_prio 258',
     async (rtnl) => {
-      const data = { mode: '802.3ad', miimon: 120, broadcastNeigh: 1, adSelect: 'actor_port_prio' }
+      const data = { mode: '802.3ad', miimon: 120, broadcastNeigh: 1, adSelect: 'actor_port_prio' } as const
       await rtnl.links.add({ kind: 'bond', name: 'b6', data })
       await rtnl.links.change('e5', { master: 'b6' })
       await rtnl.links.change('e5', { slaveKind: 'bond', slaveData: { actorPortPrio: 258 } })

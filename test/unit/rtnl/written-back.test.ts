@@ -208,7 +208,7 @@ t.test('a link that was read is created again', async (t) => {
 
 t.test('a bond that was read is created with its mode, then its options are set', async (t) => {
   const timers = { miimon: 100, updelay: 200, downdelay: 300, useCarrier: 1, resendIgmp: 2, minLinks: 3, lpInterval: 4 }
-  const data = { mode: 'active-backup', ...timers }
+  const data = { mode: 'active-backup', ...timers } as const
   const { first, own, peer } = inTwo({ kind: 'bond', name: 'bond7', alias: 'a b', data })
   t.match(first, { kind: 'bond', name: 'bond7', alias: undefined, data: { mode: 'active-backup' } })
   t.strictSame(own, { alias: 'a b', kind: 'bond', data })
@@ -290,7 +290,7 @@ t.test('a change of a link that was read sends the options that differ', async (
 
 t.test('a bond that was read is created in two requests', async (t) => {
   const timers = { miimon: 100, updelay: 200, downdelay: 300, useCarrier: 1, resendIgmp: 2, minLinks: 3, lpInterval: 4 }
-  const data = { mode: 'active-backup', ...timers }
+  const data = { mode: 'active-backup', ...timers } as const
   const bond = link(21, 'bond7', { linkinfo: { kind: 'bond', data: { ...data, miimon: 7 } } })
   const network = new Changing({ dumps: { RTM_GETLINK: [bond] } } as never, (_, { linkinfo }) =>
     (linkinfo as { data?: { miimon?: number } } | undefined)?.data?.miimon === undefined ? [bond as never] : 0,

@@ -1,0 +1,27 @@
+/** Links and their options by kind: the types of `data`. */
+import type { Infer } from '../../netlink/codec/node.ts'
+import type { Plain } from '../../netlink/codec/shape.ts'
+import type { Link } from '../shapes.ts'
+import type { linkKinds } from './tables/link.ts'
+
+type Kinds = typeof linkKinds
+
+/** Kinds of links whose options have a table: `veth`, `bridge`, `vxlan`, ... */
+export type LinkKind = keyof Kinds
+
+/** Each option may be absent. */
+type Options<T> = { readonly [P in keyof T]?: T[P] | undefined }
+
+/** The options of a kind of link (`data`); any object for a kind without a table. */
+export type LinkDataOf<K extends string> = K extends LinkKind ? Options<Plain<Infer<Kinds[K]>>> : object
+
+interface LinkOfKind<K extends LinkKind> extends Omit<Link, 'kind' | 'data'> {
+  readonly kind: K
+  readonly data?: LinkDataOf<K> | undefined
+}
+
+/** A link with the options of its kind (`data`); `Link` for a kind without a table. */
+export type LinkOf<K extends string> = K extends LinkKind ? LinkOfKind<K> : Link
+
+/** Whether a link is of this kind. In TypeScript, `data` then has the options of the kind. */
+export const isLinkOfKind = <K extends LinkKind>(link: Link, kind: K): link is Link & LinkOf<K> => link.kind === kind
