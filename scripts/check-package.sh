@@ -138,6 +138,7 @@ compiles() {
     awk '/^```/ { code = $0 == "```ts"; next } code' "$file" >"$folder/page-$(basename "$file" .md).mts"
     [ -s "$folder/page-$(basename "$file" .md).mts" ] || rm "$folder/page-$(basename "$file" .md).mts"
   done
+  node --import=./test/typescript.mjs --no-warnings test/docs/from-ip/program.ts >"$folder/calls-from-ip.mts"
   types_config >"$folder/tsconfig.json"
   tsc -p "$folder"
 }

@@ -8,6 +8,8 @@
  * - `script`: JavaScript of a page that a script writes; the script is run, and writes the same page.
  * - `notRun`: why a block is not run.
  *
+ * The tables of docs/from-ip.md are tested as well (`from-ip/`).
+ *
  * A block that is not listed here, or is listed and no longer in its page, fails the tests.
  */
 import type { Handling } from './blocks.ts'
@@ -46,6 +48,11 @@ export const pages: { readonly [page: string]: readonly Entry[] } = {
     ...script('Rules, neighbours, namespaces', 8),
     ...script('Named namespaces, programs and sysctls', 10),
     ...script('Without privilege', 4),
+  ],
+  'docs/from-ip.md': [
+    ['Before you start', 'ts', 'program'],
+    ['Errors', 'ts', 'program'],
+    ['JSON', 'ts', 'program'],
   ],
   'docs/glossary.md': [],
   'docs/nftables.md': [

@@ -7,12 +7,16 @@ import type { TAP } from 'tap'
 import { Rtnl } from '../../src/index.ts'
 import { fastPaths, setFastPaths } from '../../src/netlink/codec/fast/fast-paths.ts'
 
+const READY = '\necho ready; exec cat'
+
 /**
  * A namespace for peers, in the form of `ip link ... netns`: a process in it. Its standard input ends with this
  * process, however that ends, and then it ends too, and its namespace is removed.
+ * With `mounts`, the process has mounts of its own and has run that script.
  */
-export const peerNamespace = async (): Promise<string> => {
-  const child = spawn('unshare', ['--net', 'sh', '-c', 'echo ready; exec cat'], { stdio: ['pipe', 'pipe', 'inherit'] })
+export const peerNamespace = async (mounts?: string): Promise<string> => {
+  const words = mounts === undefined ? ['--net', 'sh', '-ec', READY] : ['--net', '--mount', 'sh', '-ec', mounts + READY]
+  const child = spawn('unshare', words, { stdio: ['pipe', 'pipe', 'inherit'] })
   const failed = once(child, 'exit').then(([code]) => Promise.reject(new Error(`unshare ended with ${code}`)))
   failed.catch(() => undefined) // after it is ready, its end is not awaited
   await Promise.race([once(child.stdout, 'data'), failed])
