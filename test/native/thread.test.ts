@@ -156,7 +156,7 @@ t.test('everything that a send caused is received before CONCLUDED', async (t) =
       [ERROR_SEND + errno.EMSGSIZE, 9],
       [CONCLUDED, 10],
     ],
-    'nothing of what was not asked for, nor of what was not sent',
+    'nothing for sends without `conclude`, nor for failed sends',
   )
   socket.close()
 })
