@@ -129,7 +129,7 @@ interface Difference {
 const DIFFERENCES: readonly Difference[] = [
   {
     ops: /^(r-(?!2[02])|g-11)/,
-    why: 'the table stands in an attribute, which has room for numbers above 255; iproute2 uses it from 256 on',
+    why: 'the table is in an attribute, which has space for numbers above 255; iproute2 uses it from 256 on',
     ours: (value) => ({ ...value, header: { ...value.header, table: 'unspec' }, table: value.header['table'] }),
   },
   {
@@ -175,7 +175,7 @@ const captures = (): Map<string, Captured> => {
 }
 
 t.test(
-  'changes are asked for as iproute2 asks',
+  'changes are requested like iproute2 does',
   { skip: existsSync(file) ? false : '../shared/golden is not here' },
   async (t) => {
     const all = captures()

@@ -179,7 +179,7 @@ const changes = (io: Io): void => {
     t.strictSame(
       alone.map((event) => inWords(event)),
       ['new address inet 10.5.1.2/24'],
-      'not unless it is asked for',
+      'not unless requested',
     )
     ip('link del bond')
   })
@@ -214,7 +214,7 @@ const changes = (io: Io): void => {
       ])
       await sleep(5)
     }
-    await until(() => losses > 0, 'a loss to be told')
+    await until(() => losses > 0, 'a loss to be reported')
     const truth = async (): Promise<string[]> => (await rtnl.links.list()).map(say).sort()
     const wanted = await truth()
     await comes(() => JSON.stringify([...known.values()].sort()) === JSON.stringify(wanted))

@@ -6,7 +6,7 @@ import { slabOf } from '../../src/netlink/transport/slabs.ts'
 import type { Transport, TransportEvents } from '../../src/netlink/transport/transport.ts'
 import { AF_NETLINK, addon, netlinkAddress, opened, SOCK_RAW, type Socket } from '../native/addon.ts'
 
-/** Bytes that one record takes besides the datagram: its header and control messages (native/socket.h). */
+/** Bytes that one record takes besides the datagram: its header and control messages (native/records.h). */
 const RECORD = 32 + 512
 
 export class Narrow implements Transport {

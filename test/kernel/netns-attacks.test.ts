@@ -21,7 +21,7 @@ import { isMounted, names } from './run-netns.ts'
 const NOBODY = { uid: 65534, gid: 65534 }
 /** Root of a user namespace cannot become nobody, who does not exist in it. */
 const realRoot = /\b4294967295$/m.test(readFileSync('/proc/self/uid_map', 'utf8').trim())
-const skip = realRoot ? false : 'nobody is not in this user namespace'
+const skip = realRoot ? false : 'user nobody does not exist in this user namespace'
 
 /** User nobody, with a lock on the folder of names. */
 const locker = async (): Promise<ChildProcess> => {

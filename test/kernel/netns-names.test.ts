@@ -158,7 +158,7 @@ if (inSandbox(t, import.meta.url)) {
       ['a', 'c'],
     )
     const both = await Promise.all([Netns.deleteAll(), Netns.deleteAll()])
-    t.same(both.flat().sort(), ['a', 'c'], 'each is told by one of the two')
+    t.same(both.flat().sort(), ['a', 'c'], 'each is returned by one of the two')
     t.same(await Netns.deleteAll(), [])
   })
 

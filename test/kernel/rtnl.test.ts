@@ -242,7 +242,7 @@ const namespaces = (): void => {
     await using rtnl = await Rtnl.open()
     const [a, b] = await Promise.all([peerNamespace(), peerNamespace()])
     const [pidOfA, pidOfB] = [Number(a), Number(b)]
-    t.equal(await rtnl.nsids.get({ pid: pidOfA }), undefined, 'nobody gave it one')
+    t.equal(await rtnl.nsids.get({ pid: pidOfA }), undefined, 'none was assigned')
     ip(`link add na type veth peer name na netns ${a}`)
     ip(`link add nb type veth peer name nb netns ${b}`)
     const inside = (words: string): unknown =>

@@ -34,7 +34,7 @@ if (inSandbox(t, import.meta.url)) {
   t.before(() => ip('link set lo up'))
 
   t.test(
-    'several deleteAll at once, of one client, of several, and of other processes, delete what each was told',
+    'concurrent deleteAll of one client, of several, and of other processes delete what each was given',
     async (t) => {
       await using one = await Rtnl.open()
       await using other = await Rtnl.open()

@@ -87,7 +87,7 @@ if (inNamespace(t, import.meta.url)) {
     for (let ticket = 201; ticket <= 240; ticket++)
       transport.send({ ticket, frames: [noop], count: 1, answers: 1, conclude: false })
     t.ok(looks.count >= 40 - 16, `${looks.count} of 40 looked out, since the first of them was not in vain`)
-    await until(() => counts.datagrams >= 40, 'the answers that came while nobody looked out')
+    await until(() => counts.datagrams >= 40, 'the replies that arrived between polls')
     t.equal(counts.datagrams, 40, 'each once')
     transport.close()
   })

@@ -93,7 +93,7 @@ export const SABOTAGES: { readonly [lab: string]: readonly Sabotage[] } = {
         'iptables -t nat -D DOCKER 1',
       ],
       noticed: [
-        'what nobody allows is not forwarded',
+        'packets that no rule allows are not forwarded',
         'answers are let in',
         'published ports are not for containers',
         "docker0 has a hardware address of Docker's",

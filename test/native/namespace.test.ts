@@ -51,7 +51,7 @@ t.test('files that are not network namespaces', async (t) => {
   }
   t.equal(addon.openNamespace('/proc/self/ns/nothing'), -errno.ENOENT)
   t.equal(addon.openNamespace(''), -errno.ENOENT)
-  t.equal(addon.openNamespace(`${OURS}\0`), -errno.EINVAL, 'a path that goes on behind a NUL')
+  t.equal(addon.openNamespace(`${OURS}\0`), -errno.EINVAL, 'a path that continues after a NUL')
   t.equal(addon.openNamespace('x'.repeat(5000)), -errno.ENAMETOOLONG)
   t.equal(addon.adoptNamespace(-1), -errno.EBADF)
   t.equal(addon.openNamespace(-1), -errno.EBADF)

@@ -177,7 +177,7 @@ t.test('an error is a record in sequence with the datagrams', async (t) => {
   t.strictSame(
     stays.map(({ flags }) => flags),
     [ERROR_RECEIVE + errno.EINVAL],
-    'one that does not go away is told once',
+    'a permanent error is reported once',
   )
   unconnected.close()
 })
@@ -265,7 +265,7 @@ t.test('polling does not consume a socket error', async (t) => {
   const slab = new Uint8Array(2 * 65536)
   t.ok(
     records(slab, socket.receive(slab, 65536)).some(({ flags }) => flags === ERROR_RECEIVE + errno.ENOBUFS),
-    'the overrun is told',
+    'the overrun is reported',
   )
   socket.close()
 })
@@ -313,7 +313,7 @@ t.test('descriptors are passed by sendFds and receiveFds', async (t) => {
   t.equal(left.sendFds(text('three'), [passed.fd, passed.fd, passed.fd]), 5)
   const cut = right.receiveFds(into, 1)
   if (typeof cut === 'number') return t.fail(`errno ${-cut}`)
-  t.equal(cut.fds.length, 1, 'as many as were asked for')
+  t.equal(cut.fds.length, 1, 'as many as requested')
   opened(addon.adopt(cut.fds[0] ?? -1)).close()
   t.equal(descriptors(), before, 'the others were never ours')
 

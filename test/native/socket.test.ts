@@ -45,7 +45,7 @@ t.test('a refusal of the kernel is a negative errno', async (t) => {
   t.equal(socket.connect(new Uint8Array(1)), -errno.EINVAL)
   t.equal(socket.setsockopt(SOL_SOCKET, 9999, i32(1)), -errno.ENOPROTOOPT)
   t.equal(socket.getsockopt(SOL_SOCKET, 9999, new Uint8Array(4)), -errno.ENOPROTOOPT)
-  t.equal(socket.receive(new Uint8Array(100), 65536), -errno.EINVAL, 'a slab without room for one window')
+  t.equal(socket.receive(new Uint8Array(100), 65536), -errno.EINVAL, 'a slab without space for one window')
   t.equal(socket.receive(new Uint8Array(1000), 0), -errno.EINVAL, 'no window')
   t.equal(socket.send(new Array(1025).fill(text('x'))), -errno.EMSGSIZE, 'more buffers than sendmsg(2) takes')
   socket.close()

@@ -156,7 +156,7 @@ t.test('everything that a send caused is received before CONCLUDED', async (t) =
       [ERROR_SEND + errno.EMSGSIZE, 9],
       [CONCLUDED, 10],
     ],
-    'nothing of what was not asked for, nor of what was not sent',
+    'nothing for sends without `conclude`, nor for failed sends',
   )
   socket.close()
 })
@@ -198,7 +198,7 @@ t.test('a post of no buffers sends nothing, and is concluded when nothing is lef
   for (const one of [left, right]) one.close()
 })
 
-t.test('more failures than a slab holds wait for the next one', async (t) => {
+t.test('more failures than fit a slab wait for the next one', async (t) => {
   const socket = opened(addon.open(AF_UNIX, SOCK_DGRAM, 0))
   const slabs = [shared(1024), shared(1024)]
   const { got, deliveries } = start(socket, { slabs, window: 100, hold: true })

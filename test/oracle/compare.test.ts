@@ -45,7 +45,7 @@ t.test('keys', async (t) => {
 t.test('words', async (t) => {
   t.same(paths([{ words: ['a', 'b'] }], [{ words: ['b', 'a'] }]), [])
   t.same(paths([{ words: ['a', 'b'] }], [{ words: ['a'] }]), ['[0].words'])
-  t.same(paths([{ on: null }], [{ on: true }]), [], 'one that stands alone')
+  t.same(paths([{ on: null }], [{ on: true }]), [], 'a word without a value')
   t.same(paths([{ on: null }], [{ on: false }]), ['[0].on'])
   t.same(paths([{ on: null }], [{}]), ['[0].on'])
 })

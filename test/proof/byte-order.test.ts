@@ -78,7 +78,7 @@ t.test('members of structs have the order of their type in the header', async (t
     [`__builtin_types_compatible_p(${port}, __u16)`, `__builtin_types_compatible_p(${port}, __be16)`],
     before,
   )
-  t.same([...wrong.keys()], [0], 'the headers’ types can be told apart')
+  t.same([...wrong.keys()], [0], 'the types of the headers are distinguished')
 })
 
 t.test('every integer has a second source', async (t) => {

@@ -76,7 +76,7 @@ const BRIDGE = rowsBut(bridge, {
 })
 
 /** Only the bits of the mask are changed, but all bits are reported. */
-const boolopts = stored('the bits of the mask alone are set, and all that there are are told', (given, found) => {
+const boolopts = stored('only the bits of the mask are set, and all bits are reported', (given, found) => {
   const { optval, optmask } = given as { optval: readonly unknown[]; optmask: readonly unknown[] }
   const { optval: on } = found as { optval: readonly unknown[] }
   return optmask.every((word) => typeof word === 'number' || optval.includes(word) === on.includes(word))
@@ -136,7 +136,7 @@ const VXLAN_STORED: StoredOtherwise = {
   'data.port': ZERO(8472),
   'data.ageing': seldom(ZERO(300)),
   'data.mcRoute': untold('this kernel does not tell'),
-  'data.vnifilter': anyOf(untold('it is told where it is on'), YES_OR_NO),
+  'data.vnifilter': anyOf(untold('it is reported if it is on'), YES_OR_NO),
   'data.label': seldom(stored('of 20 bits', (given, found) => found === ((given as number) & 0xfffff))),
 }
 
@@ -187,7 +187,7 @@ export const macvlans = (rtnl: Rtnl, lower: number): Topic<NewLink> => ({
         return macaddrMode !== 'set' || macaddr !== undefined
       }),
     ),
-    'data.bcCutoff': stored('1 is the default, and not told', (given, found) => given === 1 && found === undefined),
+    'data.bcCutoff': stored('1 is the default, and not reported', (given, found) => given === 1 && found === undefined),
   },
 })
 

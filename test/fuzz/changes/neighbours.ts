@@ -52,7 +52,7 @@ const NEIGHBOUR_STORED: StoredOtherwise = {
   lladdr: anyOf(
     CUT,
     stored(
-      'of a proxy, and where the state says that nobody knows it',
+      'of a proxy, and in states without an address',
       (_, found, input) => found === undefined && (isProxy(input as NewNeighbour) || isUnknown(input as NewNeighbour)),
     ),
   ),

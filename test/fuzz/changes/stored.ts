@@ -55,7 +55,7 @@ export const EMPTY = stored(
 )
 /** The kernel copies as many bytes as the link's addresses have, and requires at least as many. */
 export const CUT = stored(
-  'the bytes behind those of an address are passed over',
+  'bytes after the address are ignored',
   (given, found) => String(given).startsWith(String(found)) && String(found).length === 17,
 )
 export const anyOf = (...all: readonly Stored[]): Stored =>

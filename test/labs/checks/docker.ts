@@ -37,7 +37,7 @@ export const isMasqueradedByDocker = (check: Checker, way: Way): void => {
   const of = (chain: string, table?: string): RuleRow[] =>
     rules.filter((rule) => rule.chain === chain && (table === undefined || rule.table === table))
   const forward = chains.find(({ type, hook }) => type === 'filter' && hook === 'forward')
-  check.is('what nobody allows is not forwarded', forward?.policy, 'drop')
+  check.is('packets that no rule allows are not forwarded', forward?.policy, 'drop')
   const names = new Set(chains.map(({ name }) => name))
   check.is(
     "Docker's chains are there",

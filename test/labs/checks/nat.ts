@@ -38,7 +38,7 @@ export const isMasqueraded = (check: Checker, way: Way): void => {
   check.is('the rule counts', rules[0]?.expr.filter((one) => 'counter' in one).length, 1)
   const bases = ruleset().chains.filter(isNat)
   check.is(
-    'it stands where sources are translated',
+    'it is on the hook where sources are translated',
     bases.some(({ prio, policy }) => prio === 100 && policy === 'accept'),
     true,
   )

@@ -106,7 +106,7 @@ export const route: Mapping<Route> = {
   metrics: nest((value) => (value.metrics === undefined ? undefined : [value.metrics]), metrics),
   nexthops: nest((value) => value.multipath, nexthop),
   nhid: 'nhId',
-  nh_info: foreign('asked for with RTM_GETNEXTHOP, not part of the route'),
+  nh_info: foreign('read with RTM_GETNEXTHOP, not part of the route'),
   pref: 'pref',
   uid: 'uid',
   mark: 'mark',

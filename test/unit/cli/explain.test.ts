@@ -109,7 +109,7 @@ t.test('the policy is shown next to the value that was sent', async (t) => {
   )
   t.match(await facts(/portRange/), '  sent       { low 9 high 5 }\n', 'a struct')
   const sent = async (capture: string) => JSON.parse((await explain(capture, '--json')).stdout)[0].field.sent
-  t.equal(await sent(refusal(22, VXLAN, nla(2, u32(40)))), undefined, 'a nest is told by its parts')
+  t.equal(await sent(refusal(22, VXLAN, nla(2, u32(40)))), undefined, 'a nest has no value of its own')
   t.equal(await sent(refusal(22, nlmsg(16, 5, '00'.repeat(16) + nla(4, '')), nla(2, u32(32)))), '0 bytes')
 })
 
@@ -187,7 +187,7 @@ t.test('which request a refusal belongs to', async (t) => {
     JSON.parse((await explain(messages.join('\n'), '--json')).stdout).map((one: { asked?: string }) => one.asked)
   const inet6 = DUMP.replace(/02(00){11}$/, `0a${'00'.repeat(11)}`)
   t.same(await asked(DUMP, done(2, 7, 99)), ['list routes'])
-  t.same(await asked(done(2, 7, 99), DUMP), ['list routes'], 'behind its answer')
+  t.same(await asked(done(2, 7, 99), DUMP), ['list routes'], 'after its reply')
   t.same(await asked(DUMP, done(2, 8, 99)), [undefined], 'another number')
   t.same(await asked(nlmsg(26, 0x301, '00'.repeat(12), 7, 98), done(2, 7, 99)), [undefined], 'another port')
   t.same(await asked(nlmsg(18, 0x1, '00'.repeat(16), 7), done(2, 7, 99)), [undefined], 'it was no dump')
@@ -424,7 +424,7 @@ t.test('hints are shown for their refusals only', async (t) => {
   t.equal(await hint(refusal(100, nlmsg(24, 0x605, '00'.repeat(12)), down)), 'Set the link up first.')
   t.match(await hint(refusal(16, DUMP)), /^A socket can run one dump at a time/)
   t.equal(await hint(refusal(16, nlmsg(18, 1, '00'.repeat(16)))), undefined, 'that was no dump')
-  t.equal(await hint(refusal(17, nlmsg(16, 5, '00'.repeat(16)))), undefined, 'nobody asked for something new')
+  t.equal(await hint(refusal(17, nlmsg(16, 5, '00'.repeat(16)))), undefined, 'NLM_F_EXCL is not set')
   t.equal(await hint(refusal(1, DUMP)), undefined, 'reading needs no privilege')
 })
 

@@ -86,7 +86,7 @@ t.test('fields that are not integers are aligned by their contents', async (t) =
 
 t.test('a last field without a size takes the remaining bytes', async (t) => {
   const node = struct('rtvia', { family: n.u16, mark: n.u32, short: n.u16, address: n.bytes })
-  t.same(offsets(node), { family: 0, mark: 4, short: 8, address: 10 }, 'right behind the fields, before their padding')
+  t.same(offsets(node), { family: 0, mark: 4, short: 8, address: 10 }, 'directly after the fields, before the padding')
   t.equal(node.fields.at(-1)?.size, undefined)
   t.equal(node.size, 12)
 })

@@ -54,7 +54,7 @@ t.test('the errno, and the attributes after the echoed request', async (t) => {
   t.strictSame(
     readAck(error(ERANGE, whole, told), TLVS, 'le').attributes,
     { msg: 'no' },
-    'behind a whole request, padded',
+    'after a whole request, padded',
   )
   t.strictSame(readAck(error(ERANGE, whole), TLVS, 'le').attributes, undefined, 'nothing there')
   t.strictSame(readAck(error(ERANGE, message({ type: 16, length: 4000 })), TLVS, 'le').attributes, undefined)

@@ -187,5 +187,5 @@ t.test('the byte order of this machine by default', async (t) => {
   const idle = new FakeKernel(() => undefined)
   idle.notify(16, new Uint8Array(0))
   await settle()
-  t.pass('nobody has started it')
+  t.pass('it was not started')
 })

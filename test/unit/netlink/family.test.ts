@@ -85,7 +85,7 @@ t.test('replies with other tables than requests', async (t) => {
   t.equal(nodeOf(control, 16, NLM_F_REQUEST, 3), named)
   t.equal(nodeOf(control, 16, 0, 3), described)
   t.equal(nodeOf(control, 16, 0, 1), described, 'a notification')
-  t.equal(nodeOf(control, 16, NLM_F_REQUEST, 1), undefined, 'nobody asks so')
+  t.equal(nodeOf(control, 16, NLM_F_REQUEST, 1), undefined, 'no request has this type')
   t.same(diag.messages, [
     { name: 'SOCK_DIAG_BY_FAMILY', node: question },
     { name: 'SOCK_DIAG_BY_FAMILY', node: answer },

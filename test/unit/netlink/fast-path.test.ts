@@ -113,7 +113,7 @@ const opened = async (t?: Test): Promise<{ socket: NetlinkSocket; place: Place }
   const place = new Place()
   const socket = new NetlinkSocket({ transport: place, order: hostOrder })
   await socket.request(NEW, 0, none)
-  if (place.sends !== 1) throw new Error('nobody knows yet whether it comes alone')
+  if (place.sends !== 1) throw new Error('it is not known yet whether it is alone')
   return { socket, place }
 }
 
@@ -145,7 +145,7 @@ t.test('concurrent requests are sent together, once they are noticed', needsFast
   const before = place.exchanges.length
   await all(2)
   await all(3)
-  t.equal(place.exchanges.length, before, 'and none of the next goes the short way')
+  t.equal(place.exchanges.length, before, 'and none of the next takes the fast path')
   await socket.ask(GET, none, read)
   await socket.ask(GET, none, read)
   t.equal(place.exchanges.length, before + 1, 'until one comes alone')

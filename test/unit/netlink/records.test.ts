@@ -1,4 +1,4 @@
-/** Hand-made records with the layout of native/socket.h. */
+/** Hand-made records with the layout of native/records.h. */
 import t from 'tap'
 import { readRecords, soleDatagram } from '../../../src/netlink/transport/records.ts'
 import { slabOf } from '../../../src/netlink/transport/slabs.ts'
@@ -127,7 +127,7 @@ t.test('a datagram that is the only record', async (t) => {
   t.equal(sole(), 0)
   t.equal(sole(one, one), 0)
   t.equal(sole(record({ data: [1], flags: 0x20 })), 0, 'cut off')
-  t.equal(sole(record({ data: [1], port: 4711 })), 0, 'of somebody else')
+  t.equal(sole(record({ data: [1], port: 4711 })), 0, 'of another sender')
   t.equal(sole(record({ data: [1], control: control(270, 8, 5) })), 0, 'with control messages')
 })
 
@@ -141,7 +141,7 @@ t.test('the namespace that a notification is from', async (t) => {
     ['1 of 1 from 5'],
     'without the last padding',
   )
-  t.strictSame(read(record({ data: [1], control: join(other, nsid) })), ['1 of 1 from 5'], 'behind others')
+  t.strictSame(read(record({ data: [1], control: join(other, nsid) })), ['1 of 1 from 5'], 'after others')
   t.strictSame(read(record({ data: [1], control: join(control(SOL_NETLINK, 3, 7), nsid) })), ['1 of 1 from 5'])
   t.strictSame(read(record({ data: [1], control: other })), ['1 of 1'])
   t.strictSame(

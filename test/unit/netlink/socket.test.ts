@@ -378,7 +378,7 @@ t.test('closing with requests pending', async (t) => {
   t.strictSame(told, ['closed'])
   t.equal(kernel.closed, true)
   socket.close()
-  t.equal(told.length, 1, 'told once')
+  t.equal(told.length, 1, 'reported once')
   await t.rejects(socket.get(GET, none, read), { code: 'ERR_CLOSED' })
   await t.rejects(socket.iterate(GET, none, read).next(), { code: 'ERR_CLOSED' })
   t.throws(() => socket.listen(listener(told)), { code: 'ERR_CLOSED' })
@@ -439,7 +439,7 @@ t.test('aborting', async (t) => {
   const dumping = socket.dump(GET, number(1), () => ++seen === 1 && middle.abort(reason), { signal: middle.signal })
   const next = socket.dump(GET, number(10), read)
   await t.rejects(dumping, reason)
-  t.strictSame(await next, [10, 11, 12], 'the rest of the aborted one is in nobody’s list')
+  t.strictSame(await next, [10, 11, 12], 'the rest of the aborted dump is in no list')
   t.equal(seen, 1)
 
   const stream = new AbortController()
@@ -573,7 +573,7 @@ t.test('batches', async (t) => {
     ...(i === 1 ? { flags: 0x400 } : {}),
   }))
   const settled = await socket.batch(requests)
-  t.equal(kernel.sends, 1, 'they travel together')
+  t.equal(kernel.sends, 1, 'they are sent together')
   t.strictSame(
     settled.map(({ status }) => status),
     requests.map((_, i) => (i === 5 ? 'rejected' : 'fulfilled')),
@@ -674,7 +674,7 @@ t.test('a stream stops the transport while its values are not taken', async (t) 
   t.ok(received >= 1024 && received <= 1200, `${received} wait, not ${total}`)
 
   t.equal(await socket.get(GET, number(9), read), 9, 'a request in the middle of the loop gets its answer')
-  t.ok(received === total, 'since what stands before it had to be read')
+  t.ok(received === total, 'since the messages before it had to be read')
   const rest = await collect(stream)
   t.equal(rest.length, total - 1)
   t.strictSame(

@@ -56,7 +56,7 @@ const end: IteratorResult<number> = { done: true, value: undefined }
 t.test('values that arrive before and after they are requested', async (t) => {
   const { stream, notes, push, finish } = source()
   t.equal(stream[Symbol.asyncIterator](), stream)
-  t.strictSame(notes, [], 'nothing starts before the first is asked for')
+  t.strictSame(notes, [], 'nothing starts before the first value is requested')
   const asked = [stream.next(), stream.next()]
   t.strictSame(notes, ['start'], 'once')
   push(1, 2, 3, 4)
@@ -140,7 +140,7 @@ t.test('leaving a loop early', async (t) => {
   push(1)
   t.strictSame(await first, value(1))
   t.strictSame(await stream.return(), end)
-  t.strictSame(await second, end, 'who still waits is told')
+  t.strictSame(await second, end, 'a pending read ends')
   push(2)
   t.strictSame(await stream.next(), end)
   t.strictSame(notes, ['start', 'cancel'])
@@ -157,5 +157,5 @@ t.test('leaving a loop early', async (t) => {
   failed.fail(new Error('why'))
   await Promise.resolve()
   await failed.stream.return()
-  t.strictSame(await failed.stream.next(), end, 'nor an error that nobody came for')
+  t.strictSame(await failed.stream.next(), end, 'nor an error that nothing has read')
 })

@@ -82,7 +82,7 @@ t.test('calls and properties are forwarded', async (t) => {
   ])
 })
 
-t.test('a transport that leaves properties out', async (t) => {
+t.test('a transport without the optional properties', async (t) => {
   const kernel = new FakeKernel(() => t.fail('nothing was sent'))
   Object.defineProperty(kernel, 'conclude', { value: undefined })
   const tap = new Tap(kernel)

@@ -123,7 +123,7 @@ t.test('a change of a tunnel also sends the options that do not change', async (
   t.strictSame(
     network.asked(),
     [question(9), [SET, { header: { index: 9 }, linkinfo: { kind: 'ipip', data: { ttl: 66 } } }]],
-    'of another kind: nothing is told for it',
+    'of another kind: nothing is sent for it',
   )
   await rtnl.links.change(9, { kind: 'gre', mtu: 1400 })
   await rtnl.links.change(7, { kind: 'bridge', data: { ageingTime: 5 } })

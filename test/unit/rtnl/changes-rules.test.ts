@@ -58,7 +58,7 @@ t.test('rules are deleted', async (t) => {
   t.strictSame(
     network.asked(),
     [['RTM_DELRULE request', { header: { family: 'inet', action: 'goto' }, goto: 200 }]],
-    'the kernel wants to be told that it is one that jumps',
+    'the kernel requires the action `goto`',
   )
   const ENOENT = 2
   const empty = await new Changing({}, () => ENOENT).open()

@@ -311,7 +311,7 @@ t.test('snapshots: all objects at the start and after a loss, by the families of
   t.strictSame(
     network.asked().flatMap(([name, value]) => (name === 'RTM_GETNEIGH dump' ? [value] : [])),
     [{}, { header: { family: 'bridge' } }],
-    'forwarding entries are asked for as well',
+    'forwarding entries are requested too',
   )
   await neighbours.monitor.return?.()
 })
@@ -428,7 +428,7 @@ t.test('an abort ends the loop', async (t) => {
 
   const unread = await open({ groups: ['link'], signal: AbortSignal.timeout(5) })
   await until(() => unread.network.kernel.closed, 'the time to be up')
-  t.strictSame(await collect(unread.monitor), [], 'nobody asked before it was aborted')
+  t.strictSame(await collect(unread.monitor), [], 'nothing was read before the abort')
 
   const named = new AbortController()
   const reading = await open({ groups: ['ipv4-route'], signal: named.signal, snapshots: true })

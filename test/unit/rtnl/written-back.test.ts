@@ -40,7 +40,7 @@ t.test('among several routes that have only a link the kernel replaces the first
     [],
     'what is there stays',
   )
-  t.match(await changes(listed(9, 'v9')), ['RTM_NEWROUTE request create append'], 'another stands beside them')
+  t.match(await changes(listed(9, 'v9')), ['RTM_NEWROUTE request create append'], 'another one is next to them')
   await t.rejects(rtnl.routes.replace({ ...listed(7, 'br0'), prefsrc: '2001:db8::1' }), {
     name: 'EncodeError',
     path: 'dev',
@@ -103,7 +103,7 @@ t.test('options of a new link are sent as requests have them', async (t) => {
   made('macvlan', { mode: 'bridge' }, { mode: 'bridge' }, 'no list')
   made('vxlan', { id: 5, remcsumRx: 0 }, { id: 5 }, 'off')
   made('vxlan', { id: 5, remcsumRx: 1 }, { id: 5, remcsumRx: 1 }, 'on')
-  made('vxlan', { id: 5 }, { id: 5 }, 'not told')
+  made('vxlan', { id: 5 }, { id: 5 }, 'not reported')
   const bytes = new Uint8Array([3, 5])
   t.equal(optionsOfNew('vlan', bytes), bytes, 'bytes stay')
   t.equal(optionsOfNew('valueOf', read), read, 'a kind of no table')
@@ -131,10 +131,10 @@ t.test('a change of options sends those that differ', async (t) => {
   t.strictSame(
     change('bridge', bridge, { ...bridge, vlanFiltering: 0, multiBoolopt: { ...switches, optval: [] } }),
     { vlanFiltering: 0, multiBoolopt: { optval: [], optmask: ['no_ll_learn'] } },
-    'one that exists is told to go without VLANs',
+    'an existing one turns VLAN filtering off',
   )
   const own = { multiBoolopt: { optval: [], optmask: ['mcast_vlan_snooping'] } }
-  t.strictSame(change('bridge', bridge, own), own, 'a mask that was not read is asked for as it is')
+  t.strictSame(change('bridge', bridge, own), own, 'a mask that was not read is sent unchanged')
   const unknown = [{ type: 77, payload: new Uint8Array([3]) }]
   t.strictSame(change('bridge', { ageingTime: 5, unknown }, { ageingTime: 7, unknown }), { ageingTime: 7 })
   const geneve = { id: 5, collectMetadata: true }

@@ -89,7 +89,7 @@ t.test('the innermost span at an offset', async (t) => {
   t.equal(spanAt(spans, 16)?.path, 'data.id')
   t.equal(spanAt(spans, 10)?.path, 'data', 'the header of an attribute is the attribute')
   t.equal(spanAt(spans, 1)?.path, 'header', 'padding of the struct')
-  t.equal(spanAt(spans, 30), undefined, 'padding behind an attribute')
+  t.equal(spanAt(spans, 30), undefined, 'padding after an attribute')
   t.equal(spanAt(spans, bytes.length), undefined)
   t.equal(spanAt([], 0), undefined)
 })
@@ -123,5 +123,5 @@ t.test('malformed bytes have a span too', async (t) => {
     flat(spans).find(({ path }) => path === 'name'),
     { value: 'a', children: [] },
   )
-  t.equal(spans.at(-1)?.path, 'name', 'what comes behind is not inside')
+  t.equal(spans.at(-1)?.path, 'name', 'a later attribute is not inside')
 })

@@ -41,7 +41,7 @@ t.test('a layout belongs to one object', async (t) => {
   attachLayout(value, [])
   t.same(layoutOf(value), [])
   t.equal(layoutOf({}), undefined)
-  t.equal(layoutOf(decode(table, nla(3, '6100'), { order: 'le' })), undefined, 'only when asked for')
+  t.equal(layoutOf(decode(table, nla(3, '6100'), { order: 'le' })), undefined, 'only with `exact`')
 })
 
 t.test('the bytes are reproduced', async (t) => {
@@ -50,7 +50,7 @@ t.test('the bytes are reproduced', async (t) => {
       concat(nla(0xc004, '01020304', order), nla(5, nla(1, '0102', order), order)),
     'text without a NUL': (order) =>
       concat(nla(3, '657468', order), nla(7, concat(nla(0, '61', order), nla(1, '6200', order)), order)),
-    'text with more behind its NUL': (order) =>
+    'text with bytes after its NUL': (order) =>
       concat(nla(3, '6574680000ff00', order), nla(7, nla(0, '610000', order), order)),
     'text that a select chose': (order) => concat(nla(2, '6162', order), nla(1, '746578740000', order)),
     'no text at all': (order) => nla(3, '', order),
@@ -63,19 +63,19 @@ t.test('the bytes are reproduced', async (t) => {
       concat(nla(6, 'f1', order), nla(3, '6100', order), nla(4, '0102', order), nla(6, '0102', order)),
     'a select that was read last': (order) =>
       concat(nla(2, nla(1, '0102', order), order), nla(4, '01020304', order), nla(1, '696e6e657200', order)),
-    'bytes behind the last attribute': (order) => concat(nla(3, '6100', order), '010203'),
+    'bytes after the last attribute': (order) => concat(nla(3, '6100', order), '010203'),
     'items of any numbers': (order) => nla(0x8007, concat(nla(9, '6100', order), nla(0x8005, '6200', order)), order),
-    'bytes behind the last item': (order) =>
+    'bytes after the last item': (order) =>
       concat(nla(7, concat(nla(0, '6100', order), '0102'), order), nla(3, '6300', order)),
     'what was in memory between attributes': (order) =>
       fromHex(order === 'le' ? '06000600 0102 a1a2 05000300 61 b1b2b3' : '00060006 0102 a1a2 00050003 61 b1b2b3'),
-    'and between those that nobody knows, and in a nest': (order) =>
+    'and between unknown ones, and in a nest': (order) =>
       fromHex(
         order === 'le'
           ? '05006300 01 a1a2a3 0c000500 06000100 0102 b1b2'
           : '00050063 01 a1a2a3 000c0005 00060001 0102 b1b2',
       ),
-    'items with something behind them': (order) =>
+    'items with bytes after them': (order) =>
       fromHex(order === 'le' ? '0c000700 06000000 6100 b1b2' : '000c0007 00060000 6100 b1b2'),
     'a last attribute without its padding': (order) =>
       fromHex(order === 'le' ? '08000400 01020304 05000300 61' : '00080004 01020304 00050003 61'),
@@ -83,9 +83,9 @@ t.test('the bytes are reproduced', async (t) => {
       fromHex(order === 'le' ? '05000300 61 00' : '00050003 61 00'),
     'flags in a byte, and without': (order) =>
       concat(nla(9, '01', order), nla(10, '00', order), nla(11, '', order), nla(12, '07', order)),
-    'holes of a struct, and what stands behind its text': (order) =>
+    'padding of a struct, and the bytes after its text': (order) =>
       nla(13, '01616200c1 a1a2a3 02030405 06 d1d2d3', order),
-    'bytes behind the attributes of a record': (order) =>
+    'bytes after the attributes of a record': (order) =>
       nla(8, order === 'le' ? '0600 05ff 0102 0000 0400 06ff' : '0006 05ff 0102 0000 0004 06ff', order),
   }
   for (const [name, bytes] of Object.entries(cases))
@@ -131,7 +131,7 @@ t.test('items that were added or removed', async (t) => {
   t.equal(
     toHex(encode(node, value, { order: 'le' })),
     toHex(concat(nla(9, '61'), nla(8, '6200'), nla(2, '6300'), nla(3, '6400'), '0102')),
-    'bytes behind the last item stay behind the last',
+    'bytes after the last item remain after the last one',
   )
   value.length = 1
   t.equal(toHex(encode(node, value, { order: 'le' })), toHex(concat(nla(9, '61'), '0102')))

@@ -177,7 +177,7 @@ t.test('equal fields are encoded once', needsFastPaths, async (t) => {
     return payload && toHex(payload.content)
   }
   t.equal(hex(head, { value: 7 }), '02000000' + '08000200' + '07000000')
-  t.equal(hex(head, { dev: 9, family: 'inet6' }), '02000000' + '08000200' + '09000000', 'the family is told')
+  t.equal(hex(head, { dev: 9, family: 'inet6' }), '02000000' + '08000200' + '09000000', 'the family is encoded')
   t.equal(hex(head, { dev: 9 }, 'be'), '02000000' + '00080002' + '00000009')
   t.equal(hex({ family: 'inet6' }, {}), '0a000000')
   t.equal(hex(head, {}), '02000000')

@@ -119,7 +119,7 @@ t.test('rules are decoded with the sets they use, existing ones and new ones', a
   const { world, monitor } = await open({
     NFT_MSG_GETSET: [{ ...OWN_SET, name: '__set0' }, HOSTS, { ...OWN_SET, name: '__gone' }],
     NFT_MSG_GETSETELEM: (answer, { set }) => {
-      t.not(set, 'hosts', 'elements of sets with a name are not asked for')
+      t.not(set, 'hosts', 'elements of named sets are not requested')
       if (set === '__gone') return answer.refuse(ENOENT)
       const list = world.bytes('NFT_MSG_NEWSETELEM', { ...IN_T, set: String(set), elements: [port(22), port(80)] })
       answer.message(0x0a0c, list)
@@ -191,7 +191,7 @@ t.test('after a loss sets are read again', async (t) => {
   const sets: Value[] = []
   const { world, monitor } = await open({ NFT_MSG_GETSET: sets })
   const first = monitor.next()
-  await until(() => world.asked.includes('NFT_MSG_GETSET'), 'the sets to be asked for')
+  await until(() => world.asked.includes('NFT_MSG_GETSET'), 'the request for the sets')
   world.notify('NFT_MSG_NEWTABLE', { name: 'a' })
   await first
   sets.push(HOSTS)

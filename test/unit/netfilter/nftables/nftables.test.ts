@@ -234,7 +234,7 @@ t.test('a permanent failure rejects', async (t) => {
     const passing = await failing(2, true)()
     await list(passing.nft)
     const asked = passing.kernel.requests.map(({ type }) => messages.get(type)?.name)
-    t.equal(asked.filter((name) => name === 'NFT_MSG_GETSETELEM').length, 3, 'twice in vain')
+    t.equal(asked.filter((name) => name === 'NFT_MSG_GETSETELEM').length, 3, 'two attempts fail')
     passing.nft.close()
     await t.rejects(list(passing.nft), { name: 'ClosedError' })
   }

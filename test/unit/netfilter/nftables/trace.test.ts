@@ -133,7 +133,7 @@ const PACKETS: readonly (readonly [string, Value, { readonly [field: string]: un
     { 'arp operation': 'request', 'arp saddr ip': '192.0.2.1', 'arp daddr ip': '192.0.2.2' },
   ],
   [
-    'a protocol without words, and one that is not told',
+    'a protocol without a word, and none',
     { networkHeader: hex(`${IP} 59 abcd c0000201 c6336407`), transportHeader: hex('0001 0002') },
     { 'ip protocol': 89, 'th sport': undefined },
   ],
