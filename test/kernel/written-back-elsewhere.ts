@@ -19,8 +19,9 @@ interface Line {
 /** Values that the bridge determines by itself over time. */
 const RUNNING = /^(topology_change|tcn|hello|gc|hold|message_age|forward_delay)/
 /** Values that drivers report, which depend on the order in which links were created. */
-const own = (key: string, value: unknown): unknown =>
-  RUNNING.test(key) || /^tso_max/.test(key) ? undefined : comparable(key, value)
+function own(this: object, key: string, value: unknown): unknown {
+  return RUNNING.test(key) || /^tso_max/.test(key) ? undefined : comparable.call(this, key, value)
+}
 
 const portOf = ({ slaveData }: Link): number => Number((slaveData as { readonly no?: number } | undefined)?.no ?? 0)
 

@@ -26,7 +26,10 @@ const FOREVER = 2 ** 32 - 1
 const endOf = (left: number): number =>
   left === 0 || left === FOREVER ? left : Math.round((left + performance.now() / 1000) / 100)
 
-export const comparable = (key: string, value: unknown): unknown => {
+/** A reviver of JSON.parse: `this` is the object with the key. */
+export function comparable(this: { readonly stp_state?: unknown }, key: string, value: unknown): unknown {
+  // with STP it is another one while the topology changes
+  if (key === 'ageing_time' && this.stp_state === 1) return undefined
   // that an address is new, and how the kernel got it
   // the longest of all links on the same one
   if (key === 'usedbcqueuelen') return undefined

@@ -26,7 +26,7 @@ const leadsTo = (
   const isVerdict = typeof value === 'object'
   if (kind === 'verdicts') {
     if (!isVerdict) throw new EncodeError(path, 'a verdict', value)
-    return { data: verdictData(value) }
+    return { data: verdictData(value, path) }
   }
   if (isVerdict) throw new EncodeError(path, kind === 'objects' ? 'the name of an object' : 'a value', value)
   return kind === 'objects'

@@ -5,6 +5,7 @@ import type { Flowtable } from './flowtables.ts'
 import type { HookName, Priority } from './hooks.ts'
 import { hookNumber, priorityNumber } from './hooks.ts'
 import type { Chain, NftObject, Rule, Table } from './objects.ts'
+import { checkStatement } from './statements/check.ts'
 import type { Family } from './statements/place.ts'
 import { plainExpression } from './statements/plain.ts'
 import type { Statement } from './statements/types.ts'
@@ -105,6 +106,7 @@ const STATEMENTS: { readonly [type: string]: string } = {
 const objectData = ({ type, statement, data }: NewObject): unknown => {
   if (statement !== undefined) {
     if (data !== undefined) throw new EncodeError('data', 'nothing beside `statement`', data)
+    checkStatement(statement, 'statement')
     const { name, data: said } = plainExpression(statement, 'statement')
     if (name !== STATEMENTS[type]) throw new EncodeError('statement', `a statement that makes a ${type}`, statement)
     return said

@@ -120,11 +120,18 @@ const ASKING: { readonly [kind: string]: Asking } = {
 const asAsked = (kind: string, data: Options, there: Options | undefined): Options =>
   Object.hasOwn(ASKING, kind) ? (ASKING[kind] as Asking)(data, there) : data
 
+/**
+ * While the topology changes, a bridge reports an ageing time that it derives from the forward delay
+ * (__br_set_topology_change). It is no setting, and would become one.
+ */
+const settings = (kind: string, data: Options): Options =>
+  kind === 'bridge' && Number(data['topologyChange'] ?? 0) !== 0 ? without(data, 'ageingTime') : data
+
 /** The options of a new link, as a request. Throws EncodeError for read-only options. */
 export const optionsOfNew = (kind: string, data: object): object => {
   const table = linkTable(kind)
   if (table === undefined || !isOptions(data)) return data
-  return asAsked(kind, settableNest(data, table, 'data') as Options, undefined)
+  return asAsked(kind, settableNest(settings(kind, data), table, 'data') as Options, undefined)
 }
 
 const checkFixed = (kind: string, there: Options, asked: Options, path: string): Options => {
@@ -180,7 +187,8 @@ export const changedOptions = (
 ): object | undefined => {
   if (table === undefined || !isOptions(given)) return given
   const there = withoutReadOnly(table, isOptions(present) ? present : {})
-  const asked = checkFixed(kind, there, withoutUnknown(settableNest(given, table, path) as Options, present), path)
+  const settable = settableNest(settings(kind, given), table, path) as Options
+  const asked = checkFixed(kind, there, withoutUnknown(settable, present), path)
   checkFlags(table, there, asked, path)
   const whole = Object.keys(there).every((key) => (given as Options)[key] !== undefined)
   const entries = Object.entries(asked).filter(([key, value]) => !whole || !isDeepStrictEqual(value, there[key]))

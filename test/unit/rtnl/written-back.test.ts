@@ -65,6 +65,14 @@ t.test('an IPv6 route without a metric cannot be requested', async (t) => {
   })
 })
 
+/** Values of the read-only options that every reply for the kind contains. */
+const readOnlyAlways = (kind: string): object =>
+  Object.fromEntries(
+    Object.entries(linkTable(kind)?.rows ?? {}).flatMap(([key, { readOnly }]) =>
+      readOnly === 'always' ? [[key, 1]] : [],
+    ),
+  )
+
 t.test('options of a new link are sent as requests have them', async (t) => {
   const made = (kind: string, given: object, asked: object, why: string): unknown =>
     t.strictSame(optionsOfNew(kind, given), asked, `${kind}: ${why}`)
@@ -85,6 +93,9 @@ t.test('options of a new link are sent as requests have them', async (t) => {
   made('geneve', { ttlInherit: 0 }, { ttlInherit: 0 }, 'no TTL')
   made('bridge', { vlanFiltering: 0, ageingTime: 5 }, { ageingTime: 5 }, 'without VLANs')
   made('bridge', { vlanFiltering: 1 }, { vlanFiltering: 1 }, 'with VLANs')
+  const always = readOnlyAlways('bridge')
+  made('bridge', { ...always, topologyChange: 0, ageingTime: 5, priority: 7 }, { ageingTime: 5, priority: 7 }, 'read')
+  made('bridge', { ...always, topologyChange: 1, ageingTime: 5, priority: 7 }, { priority: 7 }, 'not its own')
   const multiBoolopt = { optval: ['no_ll_learn'], optmask: ['no_ll_learn', 'mcast_vlan_snooping'] }
   made('bridge', { multiBoolopt }, { multiBoolopt: { ...multiBoolopt, optmask: ['no_ll_learn'] } }, 'what is on')
   made('bridge', { multiBoolopt: { optval: 3, optmask: 3 } }, { multiBoolopt: { optval: 3, optmask: 3 } }, 'no lists')

@@ -4,6 +4,7 @@ import { EncodeError } from '../../../netlink/codec/errors.ts'
 import { memoized } from '../../../netlink/codec/fast/memoized.ts'
 import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import type { Expression } from '../tables/expressions/index.ts'
+import { checkStatement } from './check.ts'
 import type { Scalar } from './datatypes.ts'
 import { datatypes as types } from './datatypes.ts'
 import type { Computed, Key } from './keys.ts'
@@ -39,10 +40,11 @@ class Assembler {
   }
 
   statement(statement: Statement, path: string): void {
+    checkStatement(statement, path)
     this.to.ask(needsOf(statement, path), (match) => this.match(match, path))
     if ('match' in statement) this.match(statement, path)
     else if ('vmap' in statement) this.verdictMap(statement, path)
-    else if ('verdict' in statement) this.verdict(statement)
+    else if ('verdict' in statement) this.verdict(statement, path)
     else if ('set' in statement && 'to' in statement) writeAssignment(this.to, statement, path)
     else if ('expression' in statement) this.raw(statement, path)
     else this.other(statement, path)
@@ -79,13 +81,13 @@ class Assembler {
     to.lookup(set, key, 0, op === '!=' ? { flags: ['inv'] } : {})
   }
 
-  private verdict(verdict: Verdict): void {
+  private verdict(verdict: Verdict, path: string): void {
     const { verdict: word, chain } = verdict
     const repeated = REPEATED[this.to.place.order]
     const said = chain === undefined ? word : `${word}\0${chain}`
     const found = repeated.find('', said)
     if (found !== undefined) return this.to.repeat(found)
-    const made: Expression = { name: 'immediate', data: { dreg: 0, data: verdictData(verdict) } }
+    const made: Expression = { name: 'immediate', data: { dreg: 0, data: verdictData(verdict, path) } }
     this.to.repeat([made])
     repeated.note('', said, [made])
   }

@@ -5,6 +5,7 @@ import { given } from '../given.ts'
 import type { Expression } from '../tables/expressions/index.ts'
 import { duration } from '../text/duration.ts'
 import { byKey } from './by-key.ts'
+import { checkStatement } from './check.ts'
 import { quote } from './quote.ts'
 import type { LimitStatement, LogStatement, Statement } from './types.ts'
 
@@ -213,7 +214,10 @@ export const expressionsOf = (
   statements: readonly Statement[] | undefined,
   path: string,
 ): { readonly expr?: Expression; readonly expressions?: Expression[] } => {
-  const [first, ...more] = (statements ?? []).map((statement, at) => plainExpression(statement, `${path}[${at}]`))
+  const [first, ...more] = (statements ?? []).map((statement, at) => {
+    checkStatement(statement, `${path}[${at}]`)
+    return plainExpression(statement, `${path}[${at}]`)
+  })
   if (first === undefined) return {}
   return more.length === 0 ? { expr: first } : { expressions: [first, ...more] }
 }

@@ -4,6 +4,7 @@ import { EncodeError } from '../../../netlink/codec/errors.ts'
 import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import type { Data } from '../tables/data.ts'
 import type { SetAttributes } from '../tables/set.ts'
+import { checkItem, checkVerdict } from './check.ts'
 import type { Datatype, Scalar } from './datatypes.ts'
 import { idOf, datatypes as types } from './datatypes.ts'
 import { fields } from './fields.ts'
@@ -18,9 +19,11 @@ import { keyBytes, lengthOf, parseRange, splitKey } from './values.ts'
 import type { Keyed } from './write-elements.ts'
 import { buildElements, NOTHING_ELSE } from './write-elements.ts'
 
-export const verdictData = ({ verdict, chain }: Verdict): Data => ({
-  verdict: chain === undefined ? { code: verdict } : { code: verdict, chain },
-})
+export const verdictData = (verdict: Verdict, path: string): Data => {
+  checkVerdict(verdict, path)
+  const { verdict: code, chain } = verdict
+  return { verdict: chain === undefined ? { code } : { code, chain } }
+}
 
 type SetFlags = NonNullable<SetAttributes['flags']>
 
@@ -36,10 +39,11 @@ const describe = (parts: readonly Part[], flags: SetFlags, size: number): Omit<N
 
 const OWN: SetFlags = ['anonymous', 'constant']
 
-const keyedOf = (item: SetItem, path: string): Keyed =>
-  typeof item === 'object'
-    ? { key: item.key, rest: expressionsOf(item.statements, `${path}.statements`) }
-    : { key: item, rest: NOTHING_ELSE }
+const keyedOf = (item: SetItem, path: string): Keyed => {
+  if (typeof item !== 'object') return { key: item, rest: NOTHING_ELSE }
+  checkItem(item, path)
+  return { key: item.key, rest: expressionsOf(item.statements, `${path}.statements`) }
+}
 
 /** The declaration of a concatenation with integers, whose length their type does not tell; undefined for other keys. */
 const vague = (key: Key): string | undefined =>
@@ -93,7 +97,16 @@ const dataOf = (
 ): Data =>
   Array.isArray(data)
     ? { value: dataBytes(data as readonly Part[], value as Scalar, order, path, ranges) }
-    : verdictData(value as Verdict)
+    : verdictData(value as Verdict, path)
+
+type Pair = readonly [SetItem, Scalar | Verdict]
+const isPair = (entry: Entry<Scalar | Verdict>): entry is readonly [Scalar, Scalar | Verdict] => Array.isArray(entry)
+
+const pairOf = (entry: Entry<Scalar | Verdict>, path: string): Pair => {
+  if (isPair(entry)) return entry
+  checkItem(entry, path)
+  return [entry, entry.value]
+}
 
 export const mapEntries = (
   entries: readonly Entry<Scalar | Verdict>[],
@@ -104,7 +117,7 @@ export const mapEntries = (
 ): Keyed[] =>
   entries.map((entry, index) => {
     const inner = `${path}[${index}]`
-    const [item, value] = 'key' in entry ? [entry, entry.value] : entry
+    const [item, value] = pairOf(entry, inner)
     const { key, rest } = keyedOf(item, inner)
     return { key, rest: { ...rest, data: dataOf(data, value, order, inner, both) } }
   })

@@ -8,6 +8,7 @@ import type { ReadPlace, ReadSet } from '../../../../src/netfilter/nftables/stat
 import type { Statement } from '../../../../src/netfilter/nftables/statements/types.ts'
 import type { Expression } from '../../../../src/netfilter/nftables/tables/expressions/index.ts'
 import { decode } from '../../../../src/netlink/codec/decode/decode.ts'
+import { EncodeError } from '../../../../src/netlink/codec/errors.ts'
 import type { Typed } from '../../../../src/netlink/codec/node.ts'
 import { golden } from '../../../golden/messages.ts'
 import { desk } from './desk.ts'
@@ -289,4 +290,57 @@ t.test('hostile rules can be decoded', async (t) => {
     }
   }
   t.ok(count > 10_000, `${count} rules`)
+})
+/** The statement with one field more, at its own level and in each object in it. */
+const misspelt = function* (value: object, path = ''): Generator<readonly [object, string]> {
+  yield [{ ...value, speling: undefined }, `${path}speling`]
+  for (const [key, inner] of Object.entries(value))
+    if (typeof inner === 'object' && inner !== null && !Array.isArray(inner))
+      for (const [wrong, at] of misspelt(inner, `${path}${key}.`)) yield [{ ...value, [key]: wrong }, at]
+}
+
+const pathOf = (statement: object): string | undefined => {
+  try {
+    desk().again(statement as Statement)
+  } catch (error) {
+    if (error instanceof EncodeError) return error.path.replace('statements[0].', '')
+    throw error
+  }
+  return undefined
+}
+
+t.test('a field that does not exist is refused, wherever it is', async (t) => {
+  for (const [statement, text] of TEXTS)
+    for (const [wrong, path] of misspelt(statement)) t.equal(pathOf(wrong), path, text)
+  for (const [wrong, path] of [
+    [{ vmap: 'tcp dport', to: [[22, { verdict: 'accept', chan: 'x' }]] }, 'to[0].chan'],
+    [{ vmap: 'tcp dport', to: [null] }, 'to[0]'],
+    [{ vmap: 'tcp dport', to: [{ key: 22, value: { verdict: 'accept' }, statments: [] }] }, 'to[0].statments'],
+    [
+      { match: 'ip saddr', right: [{ key: '10.9.0.1', statements: [{ limit: { rate: 5 } }] }] },
+      'right[0].statements[0].limit.unit',
+    ],
+    [
+      { dynamic: 'add', set: '@hosts', key: 'ip saddr', statements: [{ counter: { packets: 1 } }] },
+      'statements[0].counter.bytes',
+    ],
+    [{ dynamic: 'add', set: '@hosts', key: 'ip saddr', statements: 5 }, 'statements'],
+  ] as const)
+    t.equal(pathOf(wrong), path)
+})
+
+t.test('a field of another type is refused', async (t) => {
+  for (const [statement, text] of TEXTS) {
+    const [key, body] = Object.entries(statement)[0] as [string, unknown]
+    t.equal(pathOf({ [key]: Symbol(text) }), key, text)
+    if (typeof body !== 'object' || body === null) continue
+    t.equal(pathOf({ [key]: 80 }), key, text)
+    for (const field of Object.keys(body))
+      t.equal(pathOf({ [key]: { ...body, [field]: Symbol(text) } })?.split('.')[0], key, text)
+  }
+  t.equal(pathOf({ match: 'ip saddr', op: 'is', right: '10.9.0.1' }), 'op')
+  t.equal(pathOf({ match: 'ip saddr', op: '!=', right: '10.9.0.1' }), undefined)
+  t.equal(pathOf({ set: 'meta mark', to: { from: 'ct mark', turned: true } }), 'to.turned')
+  t.equal(pathOf({ set: 'meta mark', to: { form: 'ct mark' } }), 'to.form')
+  t.equal(pathOf({ set: 'meta mark', to: { map: 'ip saddr' } }), 'to.to')
 })
