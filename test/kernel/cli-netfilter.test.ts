@@ -4,6 +4,7 @@ import { execFile, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { Nftables } from '../../src/nftables.ts'
 import { bundled } from '../rtnl-dump.ts'
@@ -13,6 +14,8 @@ import { inNamespace, ip } from './namespace.ts'
 import { addRules, base, corpus, everything, nftElsewhere, nftList, nftScript } from './nft.ts'
 
 const PROGRAM = bundled()
+/** The sources, whose coverage counts. */
+const SOURCES = [...process.execArgv, fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url))]
 
 interface Ended {
   readonly code: number | null
@@ -130,7 +133,7 @@ if (inNamespace(t, import.meta.url)) {
     const asUser = (...argv: string[]): Promise<Ended> =>
       new Promise((resolve) => {
         const [program = '', ...words] = user
-        const child = execFile(program, [...words, PROGRAM, ...argv], (_error, stdout, stderr) =>
+        const child = execFile(program, [...words, ...SOURCES, ...argv], (_error, stdout, stderr) =>
           resolve({ code: child.exitCode, stdout, stderr }),
         )
       })
