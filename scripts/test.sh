@@ -3,8 +3,8 @@
 # output if it failed. The last line counts the assertions of the tests, and each other step as one.
 #
 #   scripts/test.sh          everything
-#   scripts/test.sh STEP...  only these: oracles kernel types lint prebuilds sanitizers build slow-paths tests coverage
-#                            stress package
+#   scripts/test.sh STEP...  only these: oracles kernel types lint prebuilds build tests coverage slow-paths stress
+#                            sanitizers package
 #
 # Kernel tests need to create network namespaces. If that is not permitted, they are skipped and reported as skipped;
 # with CI set, that is a failure.
@@ -12,11 +12,18 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/node_modules/.bin:$PATH"
 
-log=$(mktemp)
-trap 'rm -f "$log" "$log.table"' EXIT
+logs=$(mktemp -d)
+beside=
+# shellcheck disable=SC2317 # called by the trap
+cleanup() {
+  [ -z "$beside" ] || kill -- "-$beside" 2>/dev/null
+  rm -rf "$logs"
+}
+trap cleanup EXIT
 passed=0
 failed=0
 namespaces=yes
+recorded=no # what .tap holds is of this run
 results=.tap/results.tap
 
 say() { # outcome, step, seconds, remark
@@ -43,8 +50,15 @@ lint() { biome check .; }
 prebuilds() { scripts/check-prebuilds.sh; }
 sanitizers() { compile && scripts/test-sanitize.sh; }
 build() { npm run build; }
-# Before `tests`, whose coverage a later run would remove.
-slow-paths() { scripts/test-slow-paths.sh test/unit; }
+# What `tests` recorded says which files have no fast path to turn off. After `coverage`, since it removes the record.
+slow-paths() {
+  local files=(test/unit)
+  if [ "$recorded" = yes ]; then
+    mapfile -t files < <(node scripts/on-fast-paths.mjs test/unit)
+    wait $! || return
+  fi
+  scripts/test-slow-paths.sh "${files[@]}"
+}
 package() { scripts/check-package.sh; }
 # Two of the twenty minutes that `npm run stress` takes.
 stress() { compile && scripts/stress.sh 2; }
@@ -75,9 +89,9 @@ tests() {
 
 # Requires 100 % of the statements, branches, functions and lines of src/. Code in the guest kernel is not measured.
 coverage() {
-  tap report text | tee "$log.table"
+  tap report text | tee "$logs/table"
   awk -F'|' '$1 ~ /^All files/ { whole = $2 == 100 && $3 == 100 && $4 == 100 && $5 == 100 }
-    END { exit !whole }' "$log.table"
+    END { exit !whole }' "$logs/table"
 }
 
 # The assertions, as tap counts them: `# { total: 191, pass: 190, fail: 1 }`.
@@ -93,12 +107,22 @@ count_tests() { # exit status of tap
   remark="${pass:-0} assertions passed, ${fail:-0} failed"
 }
 
-step() {
-  local name=$1 since=$SECONDS status=0 outcome=ok remark=
-  "$name" >"$log" 2>&1 || status=$?
+# Its output, status and seconds are left in files: it may run beside another step.
+run() { # step
+  local since=$SECONDS status=0
+  "$1" >"$logs/$1" 2>&1 || status=$?
+  echo "$status $((SECONDS - since))" >"$logs/$1.status"
+}
+
+report() { # step
+  local name=$1 outcome=ok remark='' status=1 seconds=0
+  [ ! -e "$logs/$name.status" ] || read -r status seconds <"$logs/$name.status"
   [ "$status" = 0 ] || outcome=FAILED
   case $name in
-    tests) count_tests "$status" ;;
+    tests)
+      count_tests "$status"
+      [ "$status" != 0 ] || recorded=yes
+      ;;
     kernel)
       if [ "$status" != 0 ]; then
         namespaces=no
@@ -114,13 +138,22 @@ step() {
       FAILED) failed=$((failed + 1)) ;;
     esac
   fi
-  say "$outcome" "$name" $((SECONDS - since)) "$remark"
-  [ "$outcome" = ok ] || sed 's/^/  | /' "$log"
+  say "$outcome" "$name" "$seconds" "$remark"
+  [ "$outcome" = ok ] || sed 's/^/  | /' "$logs/$name"
+}
+
+# Random use for two minutes needs half a processor. The steps after it run meanwhile, and get only the time that it leaves.
+start_stress() {
+  set -m # a process group of its own, which can be ended
+  run stress &
+  beside=$!
+  set +m
+  renice -n 19 -p $$ >/dev/null
 }
 
 steps=("$@")
 if [ $# = 0 ]; then
-  steps=(oracles kernel types lint prebuilds sanitizers build slow-paths tests coverage stress package)
+  steps=(oracles kernel types lint prebuilds build tests coverage slow-paths stress sanitizers package)
   rm -f "$results"
 fi
 for name in "${steps[@]}"; do
@@ -134,8 +167,10 @@ for name in "${steps[@]}"; do
     stress)
       if [ "$namespaces" = no ]; then
         say skipped stress 0 'needs network namespaces'
-        continue
+      else
+        start_stress
       fi
+      continue
       ;;
     oracles | kernel | types | lint | prebuilds | sanitizers | build | slow-paths | tests | package) ;;
     *)
@@ -143,8 +178,13 @@ for name in "${steps[@]}"; do
       exit 2
       ;;
   esac
-  step "$name"
+  run "$name"
+  report "$name"
 done
+if [ -n "$beside" ]; then
+  wait "$beside"
+  report stress
+fi
 
 echo "total             $SECONDS s"
 echo "$passed passed, $failed failed"

@@ -4,15 +4,17 @@
  * repository, and it runs the output of `npm run build`.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import { skip as absent } from './cases.ts'
+import { copyTaken } from './nftables-taken.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const scorer = fileURLToPath(new URL('../../../shared/conformance/nftables/score.mjs', import.meta.url))
+const corpus = fileURLToPath(new URL('../../../shared/conformance/nftables/', import.meta.url))
+const scorer = join(corpus, 'score.mjs')
 
 export const skip = !existsSync(scorer)
   ? absent || 'the rules are not here'
@@ -27,6 +29,7 @@ export const newest = (): string =>
 
 /** A time since an event (`last used 5m`) advances while the rules are listed: compared in hundreds of seconds. */
 const wrapper = (nft: string): string => `#!/bin/bash
+[[ " $* " = *' list '* ]] || exec ${nft} "$@"
 set -o pipefail
 ${nft} "$@" | sed -E 's/("last": \\{"used": [0-9]+)[0-9]{5}\\}/\\1}/g'
 `
@@ -36,7 +39,10 @@ export const score = (t: Test, nft: string, fewest: number): void => {
   const folder = mkdtempSync(join(tmpdir(), 'rtnl-nft-'))
   try {
     writeFileSync(join(folder, 'nft'), wrapper(nft), { mode: 0o755 })
-    const { stdout, stderr } = spawnSync(process.execPath, [scorer, root, '-v'], {
+    // it reads the rules beside it
+    copyFileSync(scorer, join(folder, 'score.mjs'))
+    copyTaken(nft, join(corpus, 'py'), join(folder, 'py'))
+    const { stdout, stderr } = spawnSync(process.execPath, [join(folder, 'score.mjs'), root, '-v'], {
       env: { ...process.env, PATH: `${folder}:${process.env['PATH']}`, _TAPJS_PROCESSINFO_COVERAGE_: '0' },
       encoding: 'utf8',
       maxBuffer: 1 << 28,

@@ -2,14 +2,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { bundled } from '../rtnl-dump.ts'
 import { until } from '../until.ts'
 import type { Block } from './blocks.ts'
 
-const BIN = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url))
-/** Options of Node, which apply wherever the command is run. */
-const OPTIONS = process.execArgv.map((word) => word.replace(/^--import=\.\//, `--import=${process.cwd()}/`))
-const RTNL_DUMP = [process.execPath, ...OPTIONS, BIN].map((word) => `'${word}'`).join(' ')
+/** Without NODE_OPTIONS, with which tap records coverage of sources: these run a bundle. */
+const RTNL_DUMP = ['env', '-u', 'NODE_OPTIONS', process.execPath, bundled()].map((word) => `'${word}'`).join(' ')
 /** Makes `rtnl-dump` the command of this repository. */
 const SHELL = `rtnl-dump() { ${RTNL_DUMP} "$@"; }\n`
 

@@ -7,13 +7,15 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { Nftables } from '../../src/nftables.ts'
+import { bundled } from '../rtnl-dump.ts'
 import { run } from '../unit/cli/world.ts'
 import { until } from '../until.ts'
 import { inNamespace, ip } from './namespace.ts'
 import { addRules, base, corpus, everything, nftElsewhere, nftList, nftScript } from './nft.ts'
 
-const BIN = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url))
-const NODE = [...process.execArgv, BIN]
+const PROGRAM = bundled()
+/** The sources, whose coverage counts. */
+const SOURCES = [...process.execArgv, fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url))]
 
 interface Ended {
   readonly code: number | null
@@ -23,7 +25,7 @@ interface Ended {
 
 const dump = (...argv: string[]): Promise<Ended> =>
   new Promise((resolve) => {
-    const child = execFile(process.execPath, [...NODE, ...argv], { maxBuffer: 1 << 28 }, (_error, stdout, stderr) =>
+    const child = execFile(process.execPath, [PROGRAM, ...argv], { maxBuffer: 1 << 28 }, (_error, stdout, stderr) =>
       resolve({ code: child.exitCode, stdout, stderr }),
     )
   })
@@ -37,7 +39,7 @@ const send = async (text: string, port: number): Promise<void> => {
 
 /** Starts a monitor; `seen` repeats an action until its output has a text. */
 const watch = (...argv: string[]) => {
-  const child = spawn(process.execPath, [...NODE, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [PROGRAM, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] })
   t.teardown(() => child.kill('SIGKILL'))
   let text = ''
   for (const stream of [child.stdout, child.stderr])
@@ -131,7 +133,7 @@ if (inNamespace(t, import.meta.url)) {
     const asUser = (...argv: string[]): Promise<Ended> =>
       new Promise((resolve) => {
         const [program = '', ...words] = user
-        const child = execFile(program, [...words, ...NODE, ...argv], (_error, stdout, stderr) =>
+        const child = execFile(program, [...words, ...SOURCES, ...argv], (_error, stdout, stderr) =>
           resolve({ code: child.exitCode, stdout, stderr }),
         )
       })

@@ -10,32 +10,21 @@
  *     }
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readlinkSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { TAP } from 'tap'
 import { FILE_PATIENCE, until } from '../until.ts'
+import { isInside, OUTSIDE, ownNamespace, surroundings } from './surroundings.ts'
 
-/** The namespace that the test was started in. If the current one differs, the test is inside. */
-const OUTSIDE = 'TEST_OUTSIDE_NAMESPACE'
-
-/**
- * The command that runs a program in a network namespace of its own, which ends with it; without privilege if need be.
- */
-export const unshare: readonly string[] =
-  process.getuid?.() === 0 ? ['unshare', '--net'] : ['unshare', '--user', '--map-root-user', '--net']
-
-/** Runs the file again, as a subtest, with this command; true inside. */
+/** Runs the file again, as a subtest, with this command; true inside. In runs of tap it is inside already (enter.mjs). */
 const within = (t: TAP, url: string, name: string, words: readonly string[]): boolean => {
-  const here = readlinkSync('/proc/self/ns/net')
-  const outside = process.env[OUTSIDE]
-  if (outside !== undefined && outside !== here) {
+  if (isInside()) {
     t.setTimeout(FILE_PATIENCE)
     return true
   }
   const [program = '', ...rest] = [...words, process.execPath, ...process.execArgv, fileURLToPath(url)]
   // the inner process ends a test that hangs, so that its report is passed on
   t.setTimeout(0)
-  t.spawn(program, rest, { env: { ...process.env, [OUTSIDE]: here }, name })
+  t.spawn(program, rest, { env: { ...process.env, [OUTSIDE]: ownNamespace() }, name })
   return false
 }
 
@@ -43,23 +32,14 @@ const within = (t: TAP, url: string, name: string, words: readonly string[]): bo
  * True in a network namespace of the test file's own, empty except for a loopback that is down. Elsewhere it runs the
  * file again inside such a namespace, as a subtest, and returns false.
  */
-export const inNamespace = (t: TAP, url: string): boolean => within(t, url, 'in a namespace', unshare)
-
-const EMPTY_RUN_NETNS = 'mkdir -p /run/netns && mount -t tmpfs -o mode=755 none /run/netns && exec "$@"'
+export const inNamespace = (t: TAP, url: string): boolean => within(t, url, 'in a namespace', surroundings.inNamespace)
 
 /**
  * The same with a mount namespace of its own and an empty /run/netns: no other process sees names that are created
  * there.
  */
 export const inSandbox = (t: TAP, url: string): boolean =>
-  within(t, url, 'in a namespace, with /run/netns of its own', [
-    ...unshare,
-    '--mount',
-    'sh',
-    '-c',
-    EMPTY_RUN_NETNS,
-    'sh',
-  ])
+  within(t, url, 'in a namespace, with /run/netns of its own', surroundings.inSandbox)
 
 /** Runs `ip` with these arguments in this process's namespace. Throws with its error output. */
 export const ip = (words: string): string => execFileSync('ip', words.split(' '), { encoding: 'utf8', stdio: 'pipe' })

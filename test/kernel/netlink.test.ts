@@ -25,8 +25,9 @@ import {
 } from '../native/addon.ts'
 import { peerNamespace } from '../oracle/scene.ts'
 import { comes, PATIENCE, until } from '../until.ts'
-import { inNamespace, ip, ipBatch, unshare } from './namespace.ts'
+import { inNamespace, ip, ipBatch } from './namespace.ts'
 import { Narrow } from './narrow.ts'
+import { unshare } from './surroundings.ts'
 
 type Io = NonNullable<SocketOptions['io']>
 

@@ -325,9 +325,11 @@ if (inSandbox(t, import.meta.url)) {
       stdio: ['pipe', 'pipe', 'inherit'],
     })
     handle.close()
+    const ended = once(child, 'exit')
     child.stdin?.end('\n')
     const [text] = await once(child.stdout as NodeJS.ReadableStream, 'data')
     t.equal(String(text).trim(), inode(ns))
+    await ended
     t.match(ip('netns pids ours'), /^$/)
   })
 }

@@ -619,7 +619,7 @@ t.test('an aborted batch: requests that were sent keep their reply, the others a
 t.test('a batch without replies', async (t) => {
   const { socket } = open(({ payload }, answer) => (payload[0] === 1 ? answer.ack() : undefined))
   const requests = Array.from({ length: 100 }, (_, i) => ({ type: NEW, payload: number(i) }))
-  const late = await socket.batch(requests, { timeout: 10 })
+  const late = await socket.batch(requests, { timeout: 250 })
   t.match(
     late.map((one) => (one.status === 'fulfilled' ? 'done' : (one.reason as TimeoutError).code)),
     requests.map((_, i) => (i === 1 ? 'done' : 'ERR_TIMEOUT')),
