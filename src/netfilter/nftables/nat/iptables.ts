@@ -9,7 +9,7 @@ import type { Masquerade, PublishedPort } from './inputs.ts'
 import type { Line, NatTable } from './lines.ts'
 import { familyOfSource, leaving } from './lines.ts'
 
-/** The table as `iptables -t nat` creates it with its first rule. */
+/** The table of `iptables -t nat` with all its chains. iptables-nft adds each of them when a rule needs it. */
 export const IPTABLES: NatTable = {
   family: 'ip',
   table: 'nat',
