@@ -2,14 +2,14 @@
 
 export interface NetnsEvent {
   /** `add`: the file exists; the namespace is mounted on it shortly after. */
-  readonly action: 'add' | 'delete'
+  readonly action: 'new' | 'delete'
   readonly name: string
 }
 
 const toggle = (names: Set<string>, name: string): NetnsEvent['action'] => {
   if (names.delete(name)) return 'delete'
   names.add(name)
-  return 'add'
+  return 'new'
 }
 
 /**

@@ -62,6 +62,9 @@ const fromTool = (line: string): string =>
 
 const TCP = { protocol: 'tcp', src: '192.0.2.1', dst: '198.51.100.7', sport: 1024, dport: 80 } as const
 
+/** Our words for those of the tool. */
+const ACTIONS: { readonly [word: string]: string } = { NEW: 'new', UPDATE: 'change', DESTROY: 'delete' }
+
 if (inNamespace(t, import.meta.url)) {
   ip('link set lo up')
   ip('address add 198.18.0.1/24 dev lo')
@@ -183,13 +186,13 @@ if (inNamespace(t, import.meta.url)) {
     await ct.add({ ...udp, timeout: 600 })
     t.match(seen(), 'src=192.0.2.9 dst=198.51.100.9 sport=5 dport=53 packets=0 bytes=0 [UNREPLIED] src=198.51.100.9')
     await t.rejects(ct.add({ ...udp, timeout: 600 }), { code: 'EEXIST', target: 'udp 192.0.2.9:5 > 198.51.100.9:53' })
-    await ct.update(udp, { timeout: 5000, mark: 0xab })
+    await ct.change(udp, { timeout: 5000, mark: 0xab })
     t.match(seen(), /^ipv4 +2 udp +17 (5000|4999) .* mark=171 /)
-    await ct.update(udp, { mark: 0xc0, markMask: 0xf0 })
+    await ct.change(udp, { mark: 0xc0, markMask: 0xf0 })
     t.match(seen(), / mark=203 /)
-    await ct.update(udp, { status: ['assured'] })
+    await ct.change(udp, { status: ['assured'] })
     t.match(seen(), '[ASSURED]')
-    await ct.update(udp, { labels: [3, 9] })
+    await ct.change(udp, { labels: [3, 9] })
     t.strictSame((await ct.get(udp)).labels, [3, 9])
     t.match(
       (await ct.list({ label: 3 })).map(({ original }) => original.src),
@@ -200,7 +203,7 @@ if (inNamespace(t, import.meta.url)) {
     t.equal(seen(), '')
     await t.rejects(ct.delete(udp), { code: 'ENOENT' })
     await t.rejects(ct.get(udp), { code: 'ENOENT' })
-    await t.rejects(ct.update(udp, { mark: 5 }), { code: 'ENOENT' })
+    await t.rejects(ct.change(udp, { mark: 5 }), { code: 'ENOENT' })
     if (listed !== undefined) await t.rejects(ct.delete(listed), { code: 'ENOENT' })
     const six = {
       protocol: 'icmpv6',
@@ -290,7 +293,7 @@ if (inNamespace(t, import.meta.url)) {
     const isKnock = (event: ConntrackEvent): boolean =>
       'object' in event && event.object === 'connection' && event.value.original.src === knock.src
     await ct.add({ ...TCP, sport: 3000, timeout: 600, state: 'established' })
-    await ct.update({ ...TCP, sport: 3000 }, { mark: 5 })
+    await ct.change({ ...TCP, sport: 3000 }, { mark: 5 })
     await speak('127.0.0.1', 9191)
     await send('udp6', 10, '::1')
     await ct.delete({ ...TCP, sport: 3000 })
@@ -307,10 +310,10 @@ if (inNamespace(t, import.meta.url)) {
     await theirs.stop()
     const told = lines().flatMap((line) => {
       const [, action = '', id] = /^ *\[(\w+)\].* id=(\d+)/.exec(line) ?? []
-      return id === undefined || line.includes(knock.src) ? [] : [[action.toLowerCase(), Number(id)] as const]
+      return id === undefined || line.includes(knock.src) ? [] : [[ACTIONS[action], Number(id)] as const]
     })
     t.strictSame(mine, told)
-    t.strictSame(new Set(mine.map(([action]) => action)), new Set(['new', 'update', 'destroy']))
+    t.strictSame(new Set(mine.map(([action]) => action)), new Set(['new', 'change', 'delete']))
   })
 
   t.test('a new expectation is reported', async (t) => {
@@ -321,7 +324,7 @@ if (inNamespace(t, import.meta.url)) {
         --tuple-port-dst 4000 --mask-port-src 0 --mask-port-dst 65535 -t 100`.split(/\s+/),
     )
     await ct.expectations.flush({ all: true })
-    for (const action of ['new', 'destroy'])
+    for (const action of ['new', 'delete'])
       t.match((await monitor.next()).value, { action, object: 'expectation', value: { helper: 'ftp' } })
     await monitor.return()
   })

@@ -473,7 +473,7 @@ if (inSandbox(t, import.meta.url)) {
     const monitor = Netns.monitor()
     await using ns = await Netns.create('first')
     const { value } = await monitor.next()
-    t.same(value, { action: 'add', name: 'first' })
+    t.same(value, { action: 'new', name: 'first' })
     for (let i = 0; i < 1500; i++) writeFileSync(`/run/netns/file${i}`, 'which is a change')
     for (let i = 0; i < 1500; i++) fs.unlinkSync(`/run/netns/file${i}`)
     const other = Netns.monitor()

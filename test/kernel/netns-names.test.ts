@@ -118,7 +118,7 @@ if (inSandbox(t, import.meta.url)) {
     for await (const event of monitor) if (events.push(event) === 2) break
     t.same(events, [
       { action: 'delete', name: NOT_UTF8 },
-      { action: 'add', name: `${NOT_UTF8}2` },
+      { action: 'new', name: `${NOT_UTF8}2` },
     ])
     t.same(await Netns.deleteAll(), [`${NOT_UTF8}2`])
     t.same(readdirSync(RUN), [])

@@ -225,7 +225,7 @@ if (inSandbox(t, import.meta.url)) {
       if (seen.length === 2) controller.abort()
     }
     t.same(seen, [
-      { action: 'add', name: 'ours' },
+      { action: 'new', name: 'ours' },
       { action: 'delete', name: 'ours' },
     ])
     for await (const _ of Netns.monitor({ signal: AbortSignal.abort() })) t.fail('over before it began')

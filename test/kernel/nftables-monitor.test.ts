@@ -20,7 +20,7 @@ const nft = (...words: string[]): string => execFileSync('nft', words, { encodin
 const knock = (): void => nftScript('add table ip knock\ndelete table ip knock')
 const end = (): void => nftScript('add table ip over')
 const isEnd = (event: NftablesEvent): boolean =>
-  event.action === 'add' && event.object === 'table' && event.value.name === 'over'
+  event.action === 'new' && event.object === 'table' && event.value.name === 'over'
 
 type Json = { readonly [key: string]: unknown }
 const KINDS: { readonly [kind: string]: string } = { map: 'set', counter: 'object', quota: 'object', limit: 'object' }
@@ -51,8 +51,10 @@ const fromNft = (line: string): string[] => {
 }
 
 const fromUs = (event: NftablesEvent): string[] => {
-  if (event.action !== 'add' && event.action !== 'delete') return []
-  const { action, object, value } = event
+  if (event.action !== 'new' && event.action !== 'delete') return []
+  const { object, value } = event
+  // nft's word
+  const action = event.action === 'new' ? 'add' : 'delete'
   if (event.object === 'rule')
     return [
       `${event.insert === true ? 'insert' : action} rule ${value.family} ${event.value.table} ${event.value.chain} ${event.value.handle}`,
@@ -219,7 +221,7 @@ if (inNamespace(t, import.meta.url)) {
     inline.close()
     end()
     const [added, generation] = await takeUntil(monitor, isEnd)
-    t.match(added, { action: 'add', object: 'element', value: { set: 's' } })
+    t.match(added, { action: 'new', object: 'element', value: { set: 's' } })
     t.match(generation, { action: 'generation', pid: process.pid })
     const value = (added as { value?: { elements: { key: string }[] } }).value
     t.strictSame(value?.elements, elements)
@@ -252,7 +254,7 @@ if (inNamespace(t, import.meta.url)) {
     nftScript('add table ip here')
     await there.transaction((tx) => tx.tables.add({ family: 'ip', name: 'there' }))
     const { value } = await monitor.next()
-    t.match(value, { action: 'add', object: 'table', value: { name: 'there' } })
+    t.match(value, { action: 'new', object: 'table', value: { name: 'there' } })
     await Promise.all([monitor.return(), trace.return()])
     there.close()
   })

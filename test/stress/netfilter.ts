@@ -32,7 +32,7 @@ const open = (io: 'thread' | 'inline'): Promise<Side> =>
   })
 
 const connection = (chance: Chance): Step => {
-  const how = chance.pick(['add', 'add', 'update', 'delete'] as const)
+  const how = chance.pick(['add', 'add', 'change', 'delete'] as const)
   const protocol = chance.pick(['tcp', 'udp'] as const)
   const tuple = {
     protocol,
@@ -45,7 +45,7 @@ const connection = (chance: Chance): Step => {
   return ({ conntrack }) => {
     if (how === 'add')
       return conntrack.add({ ...tuple, ...changes, ...(protocol === 'tcp' ? { state: 'established' } : {}) } as never)
-    return how === 'update' ? conntrack.update(tuple as never, changes) : conntrack.delete(tuple as never)
+    return how === 'change' ? conntrack.change(tuple as never, changes) : conntrack.delete(tuple as never)
   }
 }
 

@@ -53,7 +53,7 @@ export const watch = async (nft: Nftables, signal: AbortSignal): Promise<void> =
   for await (const event of nft.monitor({ signal })) {
     same<Equal<typeof event, NftablesEvent>>()
     if (event.action === 'generation') same<Equal<typeof event.generation, number>>()
-    else if (event.action === 'add' || event.action === 'delete') {
+    else if (event.action === 'new' || event.action === 'delete') {
       if (event.object === 'rule') same<Equal<typeof event.value, Rule>>()
       if (event.object === 'set') same<Equal<typeof event.value, NftSet>>()
       if (event.object === 'table') same<Equal<typeof event.value, Table>>()
@@ -73,7 +73,7 @@ export const track = async (): Promise<void> => {
   same<Equal<typeof one, Connection | undefined>>()
   const web = { protocol: 'tcp', src: '192.0.2.1', dst: '198.51.100.7', sport: 1, dport: 2 } as const
   same<Equal<Awaited<ReturnType<typeof ct.get>>, Connection>>()
-  await ct.update(web, { mark: 5, status: ['assured'] })
+  await ct.change(web, { mark: 5, status: ['assured'] })
   await ct.delete(one ?? web)
   same<Equal<Awaited<ReturnType<typeof ct.flush>>, number>>()
   await ct.flush({ mark: 5, reply: { dst: '10.0.0.0/8' } })
@@ -95,7 +95,7 @@ export const track = async (): Promise<void> => {
   // @ts-expect-error: no such status
   await ct.list({ status: ['assuredly'] })
   // @ts-expect-error: the flag cannot be set
-  await ct.update(web, { status: ['dying'] })
+  await ct.change(web, { status: ['dying'] })
   // @ts-expect-error: `timeout` is required
   await ct.add(web)
   // @ts-expect-error: the kernel applies the filter of `zero`, and cannot filter by ports

@@ -80,8 +80,8 @@ const list = async (environment: Environment, options: ListOptions): Promise<voi
 
 const eventLine = ({ colours }: Environment, event: ConntrackEvent): string => {
   if (event.action === 'lost' || event.action === 'other') return otherEventLine(event)
-  const paint = { new: colours.green, update: colours.yellow, destroy: colours.red }[event.action]
-  const verb = paint(event.action.padEnd(7))
+  const paint = { new: colours.green, change: colours.yellow, delete: colours.red }[event.action]
+  const verb = paint(event.action.padEnd(6))
   if (event.object === 'expectation') return `${verb} expectation ${formatExpectation(event.value)}`
   return `${verb} ${formatConnection(event.value)}`
 }

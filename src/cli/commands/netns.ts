@@ -63,7 +63,9 @@ const watch = async ({ io, out }: Environment, { jsonLines }: OutputOptions): Pr
   const stop = new AbortController()
   const signal = AbortSignal.any([io.interrupted(), stop.signal])
   for await (const event of io.netns.monitor({ signal })) {
-    const busy = out.write(`${jsonLines === true ? toJson(event) : `${event.action} ${visible(event.name)}`}\n`)
+    // the words of `ip netns monitor`
+    const line = `${event.action === 'new' ? 'add' : 'delete'} ${visible(event.name)}`
+    const busy = out.write(`${jsonLines === true ? toJson(event) : line}\n`)
     if (busy !== undefined) await busy
     out.flushSoon(() => stop.abort())
   }

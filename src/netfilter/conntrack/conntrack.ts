@@ -109,7 +109,7 @@ export class Conntrack extends Client<ConntrackRequester> {
    */
   add(connection: NewConnection | Connection, options?: RequestOptions): Promise<void> {
     const making = (): Change =>
-      this.change('IPCTNL_MSG_CT_NEW', CREATE, writeConnection(connection, this.little), connection)
+      this.request('IPCTNL_MSG_CT_NEW', CREATE, writeConnection(connection, this.little), connection)
     return send(this.socket, making, options, 'conntrack.add')
   }
 
@@ -118,11 +118,11 @@ export class Conntrack extends Client<ConntrackRequester> {
    *
    * @throws {KernelError} `ENOENT` if there is no such connection.
    */
-  async update(which: ConnectionRef, changes: ConnectionChanges, options?: RequestOptions): Promise<void> {
-    checkRequestOptions('conntrack.update', options)
+  async change(which: ConnectionRef, changes: ConnectionChanges, options?: RequestOptions): Promise<void> {
+    checkRequestOptions('conntrack.change', options)
     const wire = writeChanges(which, changes, this.little)
     const update = (value: object): Promise<void> =>
-      send(this.socket, () => this.change('IPCTNL_MSG_CT_NEW', 0, value, which), options)
+      send(this.socket, () => this.request('IPCTNL_MSG_CT_NEW', 0, value, which), options)
     if (changes.status === undefined) return update(wire)
     // invalid fields are refused before anything is requested
     payloadOf(this.socket, 'IPCTNL_MSG_CT_NEW', wire)
@@ -144,7 +144,7 @@ export class Conntrack extends Client<ConntrackRequester> {
    * @throws {KernelError} `ENOENT` if there is no such connection.
    */
   delete(which: ConnectionRef, options?: RequestOptions): Promise<void> {
-    const making = (): Change => this.change('IPCTNL_MSG_CT_DELETE', 0, writeRef(which), which)
+    const making = (): Change => this.request('IPCTNL_MSG_CT_DELETE', 0, writeRef(which), which)
     return send(this.socket, making, options, 'conntrack.delete')
   }
 
@@ -194,7 +194,7 @@ export class Conntrack extends Client<ConntrackRequester> {
     return openMonitor(options, (use) => this.opener.another('monitor', options.fd, use))
   }
 
-  private change(name: NetfilterMessageName, flags: number, value: object, which: ConnectionRef): Change {
+  private request(name: NetfilterMessageName, flags: number, value: object, which: ConnectionRef): Change {
     return makeChange(this.socket, name, flags, value, aboutConnection(which))
   }
 

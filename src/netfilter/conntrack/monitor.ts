@@ -28,14 +28,14 @@ export interface ConntrackMonitorOptions extends WatchOptions {
 }
 
 export interface ConnectionEvent {
-  /** A destroyed one carries what it has counted. */
-  readonly action: 'new' | 'update' | 'destroy'
+  /** A deleted one carries what it has counted. */
+  readonly action: 'new' | 'change' | 'delete'
   readonly object: 'connection'
   readonly value: Connection
 }
 
 export interface ExpectationEvent {
-  readonly action: 'new' | 'update' | 'destroy'
+  readonly action: 'new' | 'change' | 'delete'
   readonly object: 'expectation'
   readonly value: Expectation
 }
@@ -60,7 +60,7 @@ const numberOf = (group: ConntrackGroup): number => {
 
 interface About {
   readonly object: 'connection' | 'expectation'
-  readonly destroyed: boolean
+  readonly deleted: boolean
   readonly kind: AnyKind
 }
 
@@ -75,17 +75,17 @@ class ConntrackTranslator implements EventTranslator {
     this.notifications = new NotificationReader(order)
     const add = (name: NetfilterMessageName, about: About): void =>
       this.notifications.add(messageTypes[name].type, about, about.kind)
-    add('IPCTNL_MSG_CT_NEW', { object: 'connection', destroyed: false, kind: connectionKind })
-    add('IPCTNL_MSG_CT_DELETE', { object: 'connection', destroyed: true, kind: connectionKind })
-    add('IPCTNL_MSG_EXP_NEW', { object: 'expectation', destroyed: false, kind: expectationKind })
-    add('IPCTNL_MSG_EXP_DELETE', { object: 'expectation', destroyed: true, kind: expectationKind })
+    add('IPCTNL_MSG_CT_NEW', { object: 'connection', deleted: false, kind: connectionKind })
+    add('IPCTNL_MSG_CT_DELETE', { object: 'connection', deleted: true, kind: connectionKind })
+    add('IPCTNL_MSG_EXP_NEW', { object: 'expectation', deleted: false, kind: expectationKind })
+    add('IPCTNL_MSG_EXP_DELETE', { object: 'expectation', deleted: true, kind: expectationKind })
   }
 
   tell(bytes: Uint8Array, view: DataView, start: number, end: number): void {
     const found = this.notifications.read(bytes, view, start, end)
     if (found === undefined) return this.push(this.notifications.other(bytes, view, start, end))
-    const { object, destroyed, kind } = found.about
-    const action = destroyed ? 'destroy' : (found.flags & NLM_F_CREATE) !== 0 ? 'new' : 'update'
+    const { object, deleted, kind } = found.about
+    const action = deleted ? 'delete' : (found.flags & NLM_F_CREATE) !== 0 ? 'new' : 'change'
     this.push({ action, object, value: finished(kind, found.value, NO_NAMES, this.order) } as ConntrackEvent)
   }
 }

@@ -42,13 +42,13 @@ interface Objects {
   readonly element: SetElements
 }
 
-/** An object was added or changed (`add`) or deleted (`delete`); then the kernel reports little more than its name. */
+/** An object was added or changed (`new`) or deleted (`delete`); then the kernel reports little more than its name. */
 export type NftObjectEvent = {
-  [K in keyof Objects]: { readonly action: 'add' | 'delete'; readonly object: K; readonly value: Objects[K] }
+  [K in keyof Objects]: { readonly action: 'new' | 'delete'; readonly object: K; readonly value: Objects[K] }
 }[keyof Objects]
 
 export interface RuleEvent {
-  readonly action: 'add' | 'delete'
+  readonly action: 'new' | 'delete'
   readonly object: 'rule'
   /** With its statements, even if it was deleted. */
   readonly value: Rule
@@ -85,7 +85,7 @@ const NFT_OBJECTS = {
 /** What a type of message says. */
 interface About {
   readonly object: (typeof NFT_OBJECTS)[keyof typeof NFT_OBJECTS] | 'generation'
-  readonly action: 'add' | 'delete'
+  readonly action: 'new' | 'delete'
 }
 
 interface ElementsValue {
@@ -97,7 +97,7 @@ interface ElementsValue {
 
 /** Consecutive elements of one set. An interval is two elements, which may be in separate messages. */
 interface Run {
-  readonly action: 'add' | 'delete'
+  readonly action: 'new' | 'delete'
   readonly held: Held
   readonly elements: Element[]
 }
@@ -127,11 +127,11 @@ export class EventReader {
       this.notifications.add(type, { object, action }, { node, shape: netfilterShape })
     }
     for (const [name, object] of Object.entries(NFT_OBJECTS)) {
-      entry(`NFT_MSG_NEW${name}` as NetfilterMessageName, object, 'add')
+      entry(`NFT_MSG_NEW${name}` as NetfilterMessageName, object, 'new')
       entry(`NFT_MSG_DEL${name}` as NetfilterMessageName, object, 'delete')
       entry(`NFT_MSG_DESTROY${name}` as NetfilterMessageName, object, 'delete')
     }
-    entry('NFT_MSG_NEWGEN', 'generation', 'add')
+    entry('NFT_MSG_NEWGEN', 'generation', 'new')
   }
 
   /** Replaces the tracked sets. */
@@ -210,7 +210,7 @@ export class EventReader {
 
   private ruleEvent(action: About['action'], value: RuleValue, flags: number): RuleEvent {
     const { position } = value
-    const inserted = action === 'add' && (flags & NLM_F_APPEND) === 0
+    const inserted = action === 'new' && (flags & NLM_F_APPEND) === 0
     return {
       action,
       object: 'rule',
@@ -223,7 +223,7 @@ export class EventReader {
   private set(action: About['action'], value: SetValue): NftObjectEvent | 'own' {
     const key = setKey(value.family, value.table, value.name)
     const known = this.sets.get(key)
-    if (action === 'add') {
+    if (action === 'new') {
       const growing: Growing = { value, elements: [], growing: true }
       this.sets.set(key, growing)
     } else this.sets.delete(key)

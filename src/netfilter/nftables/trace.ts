@@ -91,7 +91,7 @@ class TraceTeller implements EventTranslator {
   private change(event: NftablesEvent): void {
     if (!('object' in event) || event.object !== 'rule') return
     const { family, table, handle } = event.value
-    if (event.action === 'add') this.remember(event.value)
+    if (event.action === 'new') this.remember(event.value)
     else this.rules.delete(ruleKey(family, table, handle))
   }
 

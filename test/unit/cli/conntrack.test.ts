@@ -172,9 +172,9 @@ t.test('monitor', async (t) => {
   const { code, stdout: text } = await running
   t.equal(code, 0)
   t.strictSame(text.split('\n').slice(0, 4), [
-    `new     ${DNS_LINE}`,
-    `update  ${DNS_LINE}`,
-    `destroy ${DNS_LINE}`,
-    'new     expectation ip tcp 10.0.0.1:40000 -> 192.0.2.1:80 of 10.0.0.1:40000 -> 192.0.2.1:80',
+    `new    ${DNS_LINE}`,
+    `change ${DNS_LINE}`,
+    `delete ${DNS_LINE}`,
+    'new    expectation ip tcp 10.0.0.1:40000 -> 192.0.2.1:80 of 10.0.0.1:40000 -> 192.0.2.1:80',
   ])
 })

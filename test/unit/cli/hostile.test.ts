@@ -186,7 +186,7 @@ t.test('nft and conntrack', async (t) => {
 
 t.test('names of namespaces', async (t) => {
   const isSafe = async (name: string): Promise<boolean> => {
-    const event: NetnsEvent = { action: 'add', name }
+    const event: NetnsEvent = { action: 'new', name }
     const netns: Io['netns'] = {
       list: async () => [{ name, inode: 1, nsid: 7, links: 1 }],
       listIds: async () => [{ nsid: 7, name }],

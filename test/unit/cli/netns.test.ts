@@ -75,7 +75,7 @@ t.test('processes', async (t) => {
 
 t.test('monitor', async (t) => {
   const events: NetnsEvent[] = [
-    { action: 'add', name: 'blue' },
+    { action: 'new', name: 'blue' },
     { action: 'delete', name: 'blue' },
   ]
   const monitor: Io['netns']['monitor'] = () =>
@@ -99,7 +99,7 @@ t.test('monitor', async (t) => {
   )
   const full = { ...watched, stdout: new Sink({ fail: 'ENOSPC' }) }
   t.match(await run(['netns', 'monitor'], full), { code: 1, stderr: /ENOSPC/ })
-  const many = Array.from({ length: 3000 }, (_, i): NetnsEvent => ({ action: 'add', name: `namespace-${i}` }))
+  const many = Array.from({ length: 3000 }, (_, i): NetnsEvent => ({ action: 'new', name: `namespace-${i}` }))
   events.splice(0, 2, ...many)
   t.equal((await run(['netns', 'monitor'], watched)).stdout.split('\n').length, 3001)
 })

@@ -5,7 +5,7 @@ import { History } from '../../../src/netns/history.ts'
 
 /** The events of an update, as `+name` and `-name`. */
 const events = (history: History, ...names: string[]): string[] =>
-  history.update(names).map(({ action, name }) => `${action === 'add' ? '+' : '-'}${name}`)
+  history.update(names).map(({ action, name }) => `${action === 'new' ? '+' : '-'}${name}`)
 
 const notify = (history: History, ...names: string[]): void => {
   for (const name of names) history.notify(name)

@@ -44,7 +44,10 @@ export interface EventTextOptions extends TextOptions {
   readonly order?: ByteOrder | undefined
 }
 
-/** Knows the sets that there are, since elements alone don't tell how they are written. */
+/** The verbs of `nft monitor`. */
+const VERBS = { new: 'add', delete: 'delete' } as const
+
+/** Formats events. It tracks the sets, since the text of an element depends on its set. */
 export class EventText {
   private readonly options: EventTextOptions
   private readonly sets = new Map<string, NftSet>()
@@ -62,7 +65,7 @@ export class EventText {
         pid === undefined ? '' : ` by process ${pid}${program === undefined ? '' : ` (${printable(program)})`}`
       return `# new generation ${generation}${who}`
     }
-    const numbered = event.action === 'add' && event.object !== 'element'
+    const numbered = event.action === 'new' && event.object !== 'element'
     return printable(this.told(event)) + (numbered ? handleText(event.value.handle, this.options) : '')
   }
 
@@ -75,14 +78,14 @@ export class EventText {
       case 'rule':
         return this.rule(event)
       case 'element':
-        return `${event.action} element ${this.elements(event.value)}`
+        return `${VERBS[event.action]} element ${this.elements(event.value)}`
       case 'table': {
         const { family, name, flags = [], comment } = event.value
         const body = [...(flags.length === 0 ? [] : [`flags ${flags.join(',')}`]), ...commentText(comment)]
-        return `${event.action} ${inOneLine({ head: `table ${family} ${name}`, body })}`
+        return `${VERBS[event.action]} ${inOneLine({ head: `table ${family} ${name}`, body })}`
       }
       default:
-        if (event.object === 'set' && event.action === 'add') this.know(event.value)
+        if (event.object === 'set' && event.action === 'new') this.know(event.value)
         return this.block(event)
     }
   }
@@ -91,7 +94,7 @@ export class EventText {
     const { head, body, comment } = blockOf(event)
     const { family, table, name }: Named = event.value
     const placed = `${head.slice(0, head.length - name.length)}${family} ${table} ${name}`
-    const text = `${event.action} ${event.action === 'add' ? inOneLine({ head: placed, body }) : placed}`
+    const text = `${VERBS[event.action]} ${event.action === 'new' ? inOneLine({ head: placed, body }) : placed}`
     return comment === true ? `# ${text}` : text
   }
 

@@ -283,8 +283,8 @@ t.test('changing', async (t) => {
       answer.ack()
     },
   })
-  await ct.update(TCP, { timeout: 5, mark: 0x10, markMask: 0xf0, labels: [], helper: '' })
-  await ct.update(TCP, { status: ['assured'], state: 'close' })
+  await ct.change(TCP, { timeout: 5, mark: 0x10, markMask: 0xf0, labels: [], helper: '' })
+  await ct.change(TCP, { status: ['assured'], state: 'close' })
   const asked = { tupleOrig: TCP_TUPLE }
   const close = { protoinfo: { tcp: { state: 'close' } } }
   t.strictSame(sent(), [
@@ -402,7 +402,7 @@ t.test('unknown options', async (t) => {
     zero: () => ct.zero({}, wrong),
     get: () => ct.get(TCP, wrong),
     add: () => ct.add({ ...TCP, timeout: 5 }, wrong),
-    update: () => ct.update(TCP, { mark: 5 }, wrong),
+    change: () => ct.change(TCP, { mark: 5 }, wrong),
     delete: () => ct.delete(TCP, wrong),
     flush: () => ct.flush({ mark: 5 }, wrong),
     count: () => ct.count(wrong),
@@ -434,15 +434,15 @@ t.test('a status that changes before it is written', async (t) => {
       else answer.refuse(EBUSY)
     },
   })
-  await ct.update(TCP, { status: ['assured'] })
+  await ct.change(TCP, { status: ['assured'] })
   t.equal(tries, 3)
   const busy = await open({ IPCTNL_MSG_CT_GET: [LISTED], IPCTNL_MSG_CT_NEW: (answer) => answer.refuse(EBUSY) })
-  await t.rejects(busy.ct.update(TCP, { status: ['assured'] }), { code: 'EBUSY' })
+  await t.rejects(busy.ct.change(TCP, { status: ['assured'] }), { code: 'EBUSY' })
   const locked = await open({ IPCTNL_MSG_CT_GET: [LISTED], IPCTNL_MSG_CT_NEW: (answer) => answer.refuse(EPERM) })
-  await t.rejects(locked.ct.update(TCP, { status: ['assured'] }), { code: 'EPERM' })
+  await t.rejects(locked.ct.change(TCP, { status: ['assured'] }), { code: 'EPERM' })
   t.equal(locked.sent().length, 2, 'other refusals are not tried again')
   const mute = await open({ IPCTNL_MSG_CT_GET: [LISTED], IPCTNL_MSG_CT_NEW: () => undefined })
-  await t.rejects(mute.ct.update(TCP, { status: ['assured'] }, { timeout: 20 }), { code: 'ERR_TIMEOUT' })
+  await t.rejects(mute.ct.change(TCP, { status: ['assured'] }, { timeout: 20 }), { code: 'ERR_TIMEOUT' })
 })
 
 t.test('invalid input is refused before anything is sent', async (t) => {
@@ -468,7 +468,7 @@ t.test('invalid input is refused before anything is sent', async (t) => {
   for (const [which, message] of references) {
     await t.rejects(ct.get(which as ConnectionRef), message)
     await t.rejects(ct.delete(which as ConnectionRef), message)
-    await t.rejects(ct.update(which as ConnectionRef, {}), message)
+    await t.rejects(ct.change(which as ConnectionRef, {}), message)
     if (!('direction' in which)) await t.rejects(ct.add({ ...which, timeout: 5 } as NewConnection), message)
   }
   const changes: readonly (readonly [object, RegExp])[] = [
@@ -482,11 +482,11 @@ t.test('invalid input is refused before anything is sent', async (t) => {
     [{ helper: 5 }, /^helper: /],
   ]
   for (const [change, message] of changes) {
-    await t.rejects(ct.update(TCP, change as ConnectionChanges), message)
+    await t.rejects(ct.change(TCP, change as ConnectionChanges), message)
     await t.rejects(ct.add({ ...TCP, timeout: 5, ...change } as NewConnection), message)
   }
   const udp = { ...TCP, protocol: 'udp' } as const
-  await t.rejects(ct.update(udp, { state: 'established' }), /^state: expected nothing but for tcp/)
+  await t.rejects(ct.change(udp, { state: 'established' }), /^state: expected nothing but for tcp/)
   const made: readonly (readonly [object, RegExp])[] = [
     [{ timeout: undefined }, /^timeout: expected a number of seconds/],
     [{ reply: { ...TCP } }, /^reply\.protocol: expected a field that exists/],
@@ -608,11 +608,11 @@ t.test('events of connections and expectations', async (t) => {
   const events = await next(monitor, 8)
   t.match(events, [
     { action: 'new', object: 'connection', value: { id: 5, original: { sport: 1024 } } },
-    { action: 'update', object: 'connection' },
-    { action: 'destroy', object: 'connection' },
+    { action: 'change', object: 'connection' },
+    { action: 'delete', object: 'connection' },
     { action: 'new', object: 'expectation', value: { id: 9, expected: { dport: 80 } } },
-    { action: 'update', object: 'expectation' },
-    { action: 'destroy', object: 'expectation' },
+    { action: 'change', object: 'expectation' },
+    { action: 'delete', object: 'expectation' },
     { action: 'other', type: 0x0105, bytes: { length: 17 } },
     { action: 'other', type: 0x0100 },
   ])
@@ -627,7 +627,7 @@ t.test('events of connections and expectations', async (t) => {
   const big = await open({}, 'be')
   const other = big.ct.monitor({ groups: ['update'] })
   big.world.notify('IPCTNL_MSG_CT_NEW', { ...LISTED, labels: Uint8Array.of(0, 0, 0, 2) })
-  t.match(await next(other, 1), [{ action: 'update', value: { labels: [1], original: { sport: 1024 } } }])
+  t.match(await next(other, 1), [{ action: 'change', value: { labels: [1], original: { sport: 1024 } } }])
   await other.return()
 })
 

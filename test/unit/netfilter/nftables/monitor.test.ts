@@ -86,7 +86,7 @@ t.test('events of every object: new, deleted and destroyed', async (t) => {
   const events = await next(monitor, 20)
   t.strictSame(events.map(brief), [
     ...['table a', 'chain b', 'set hosts', 'object d', 'flowtable e', 'rule 7: notrack'].flatMap((what) => [
-      `add ${what}`,
+      `new ${what}`,
       `delete ${what}`,
       `delete ${what}`,
     ]),
@@ -97,7 +97,7 @@ t.test('events of every object: new, deleted and destroyed', async (t) => {
   t.match(events[6], { value: { type: 'ipv4_addr', handle: 4 } })
   t.match(events[9], { value: { type: 'counter', data: { packets: 5, bytes: 6 } } })
   t.strictSame(events[12], {
-    action: 'add',
+    action: 'new',
     object: 'flowtable',
     value: {
       family: 'inet',
@@ -138,8 +138,8 @@ t.test('rules are decoded with the sets they use, existing ones and new ones', a
   world.notify('NFT_MSG_NEWRULE', { ...looksInto('__gone'), position: 8n }, NLM_F_APPEND)
   t.strictSame(await told(monitor, 3), [
     'delete rule 9: tcp dport { 22, 80 }',
-    'add rule 9 insert: tcp dport { 1, 2 }',
-    'add rule 9 behind 8: tcp dport {  }',
+    'new rule 9 insert: tcp dport { 1, 2 }',
+    'new rule 9 behind 8: tcp dport {  }',
   ])
 })
 
@@ -157,12 +157,12 @@ t.test('elements: the changes of one transaction to a set are one event', async 
   elements('NEW', 'hosts', address(0x0a000003))
   world.kernel.overrun()
   t.strictSame(await told(monitor, 7), [
-    'add element nets { 10.9.0.0/24 }',
+    'new element nets { 10.9.0.0/24 }',
     'delete element nets { 10.8.0.0-10.8.0.2 }',
-    'add element hosts { 10.0.0.1, 10.0.0.2 }',
+    'new element hosts { 10.0.0.1, 10.0.0.2 }',
     'generation 2 undefined undefined',
     'other 12',
-    'add element hosts { 10.0.0.3 }',
+    'new element hosts { 10.0.0.3 }',
     'lost',
   ])
 })
@@ -200,7 +200,7 @@ t.test('after a loss sets are read again', async (t) => {
   t.ok(world.kernel.requests.some(({ type }) => type === NLMSG_NOOP))
   world.notify('NFT_MSG_NEWSETELEM', { ...IN_T, set: 'hosts', elements: [address(0x0a000001)] })
   world.notify('NFT_MSG_NEWGEN', { id: 2 })
-  t.strictSame(await told(monitor, 1), ['add element hosts { 10.0.0.1 }'])
+  t.strictSame(await told(monitor, 1), ['new element hosts { 10.0.0.1 }'])
 })
 
 t.test('if sets cannot be read, no event is reported', async (t) => {

@@ -361,20 +361,20 @@ t.test('events', async (t) => {
   const known = { ...T, name: 'links', handle: 1, type: 'ifname' }
   const text = new EventText([known], { handles: true })
   const events: readonly (readonly [ToldEvent, string])[] = [
-    [{ action: 'add', object: 'table', value: { family: 'ip', name: 'n', handle: 3 } }, 'add table ip n # handle 3'],
+    [{ action: 'new', object: 'table', value: { family: 'ip', name: 'n', handle: 3 } }, 'add table ip n # handle 3'],
     [
       {
-        action: 'add',
+        action: 'new',
         object: 'table',
         value: { family: 'ip', name: 'n', handle: 3, flags: ['dormant'], comment: 'x' },
       },
       'add table ip n { flags dormant; comment "x"; } # handle 3',
     ],
     [{ action: 'delete', object: 'table', value: { family: 'ip', name: 'n', handle: 3 } }, 'delete table ip n'],
-    [{ action: 'add', object: 'chain', value: chain('c') }, 'add chain inet t c # handle 1'],
+    [{ action: 'new', object: 'chain', value: chain('c') }, 'add chain inet t c # handle 1'],
     [
       {
-        action: 'add',
+        action: 'new',
         object: 'chain',
         value: { ...chain('c'), type: 'filter', hook: 'input', priority: 0, policy: 'drop' },
       },
@@ -383,14 +383,14 @@ t.test('events', async (t) => {
     [{ action: 'delete', object: 'chain', value: chain('c') }, 'delete chain inet t c'],
     [
       {
-        action: 'add',
+        action: 'new',
         object: 'set',
         value: { ...T, name: 'ports', handle: 4, type: 'inet_service', flags: ['interval'] },
       },
       'add set inet t ports { type inet_service; flags interval; } # handle 4',
     ],
     [
-      { action: 'add', object: 'element', value: { ...T, set: 'ports', elements: [{ key: 80 }, { key: '90-99' }] } },
+      { action: 'new', object: 'element', value: { ...T, set: 'ports', elements: [{ key: 80 }, { key: '90-99' }] } },
       'add element inet t ports { 80, 90-99 }',
     ],
     [
@@ -404,30 +404,30 @@ t.test('events', async (t) => {
     [{ action: 'delete', object: 'set', value: known }, 'delete set inet t links'],
     [
       {
-        action: 'add',
+        action: 'new',
         object: 'object',
         value: { ...T, name: 'c1', handle: 5, type: 'counter', data: { packets: 1, bytes: 2 } },
       },
       'add counter inet t c1 { packets 1 bytes 2; } # handle 5',
     ],
     [
-      { action: 'add', object: 'object', value: { ...T, name: 'tun', handle: 5, type: 'tunnel', data: {} } },
+      { action: 'new', object: 'object', value: { ...T, name: 'tun', handle: 5, type: 'tunnel', data: {} } },
       '# add tunnel inet t tun # handle 5',
     ],
     [
-      { action: 'add', object: 'flowtable', value: { ...T, name: 'f', handle: 6, hook: 'ingress', devices: ['v0'] } },
+      { action: 'new', object: 'flowtable', value: { ...T, name: 'f', handle: 6, hook: 'ingress', devices: ['v0'] } },
       'add flowtable inet t f { hook ingress priority filter; devices = { "v0" }; } # handle 6',
     ],
-    [{ action: 'add', object: 'rule', value: rule('c', accept()) }, 'add rule inet t c accept # handle 1'],
+    [{ action: 'new', object: 'rule', value: rule('c', accept()) }, 'add rule inet t c accept # handle 1'],
     [
-      { action: 'add', object: 'rule', value: rule('c', accept()), insert: true },
+      { action: 'new', object: 'rule', value: rule('c', accept()), insert: true },
       'insert rule inet t c accept # handle 1',
     ],
     [
-      { action: 'add', object: 'rule', value: rule('c', accept()), insert: true, behind: 9 },
+      { action: 'new', object: 'rule', value: rule('c', accept()), insert: true, behind: 9 },
       'add rule inet t c handle 9 accept # handle 1',
     ],
-    [{ action: 'add', object: 'rule', value: rule('c', { verdict: 'stop' }) }, '# add rule inet t c stop # handle 1'],
+    [{ action: 'new', object: 'rule', value: rule('c', { verdict: 'stop' }) }, '# add rule inet t c stop # handle 1'],
     [
       { action: 'delete', object: 'rule', value: rule('c', { verdict: 'stop' }) },
       'delete rule inet t c handle 1 # stop',
@@ -440,7 +440,7 @@ t.test('events', async (t) => {
     [{ action: 'generation', generation: 5 }, '# new generation 5'],
   ]
   for (const [event, line] of events) t.equal(text.line(event), line)
-  t.equal(new EventText([]).line({ action: 'add', object: 'chain', value: chain('c') }), 'add chain inet t c')
+  t.equal(new EventText([]).line({ action: 'new', object: 'chain', value: chain('c') }), 'add chain inet t c')
 })
 
 t.test('the trace of a packet', async (t) => {
