@@ -125,7 +125,7 @@ const tests = (io: 'thread' | 'inline'): void => {
     t.equal((await collect(rtnl.addresses.iterate())).length, all.length)
     t.match(await rtnl.addresses.get('10.2.0.1'), { peer: '10.2.0.9/32', dev: 'v2' })
     t.match(await rtnl.addresses.get('10.1.0.2/24'), { flags: ['secondary', 'permanent'], label: 'v0:x' })
-    t.equal(await rtnl.addresses.get('10.77.0.1'), undefined)
+    await t.rejects(rtnl.addresses.get('10.77.0.1'), { code: 'ERR_NOT_FOUND', target: 'address 10.77.0.1' })
     const columns = await rtnl.addresses.columns(['index', 'local', 'prefixlen'], { family: 'inet', dev: 'v0' })
     t.strictSame([...columns.local], [0x0a010001, 0x0a010002])
     t.strictSame([...columns.prefixlen], [24, 24])
@@ -186,9 +186,9 @@ const tests = (io: 'thread' | 'inline'): void => {
 
   t.test(`${io}: rules, neighbours, netconf`, async (t) => {
     await using rtnl = await Rtnl.open({ io })
-    t.match(await rtnl.rules.get(77), [{ family: 'inet', src: '10.1.0.0/24', table: 1000 }])
+    t.match(await rtnl.rules.list({ priority: 77 }), [{ family: 'inet', src: '10.1.0.0/24', table: 1000 }])
     t.match(await rtnl.rules.list({ table: 1000, family: 'inet6' }), [{ priority: 78, fwmark: 5 }])
-    t.equal((await rtnl.rules.get(0, { family: 'inet' })).length, 1)
+    t.equal((await rtnl.rules.list({ priority: 0, family: 'inet' })).length, 1)
     const four = await rtnl.rules.list({ family: 'inet' })
     t.strictSame(
       four.map(({ priority = 0 }) => priority),
@@ -242,7 +242,7 @@ const namespaces = (): void => {
     await using rtnl = await Rtnl.open()
     const [a, b] = await Promise.all([peerNamespace(), peerNamespace()])
     const [pidOfA, pidOfB] = [Number(a), Number(b)]
-    t.equal(await rtnl.nsids.get({ pid: pidOfA }), undefined, 'none was assigned')
+    await t.rejects(rtnl.nsids.get({ pid: pidOfA }), { code: 'ERR_NOT_FOUND' }, 'none was assigned')
     ip(`link add na type veth peer name na netns ${a}`)
     ip(`link add nb type veth peer name nb netns ${b}`)
     const inside = (words: string): unknown =>

@@ -55,7 +55,7 @@ if (inNamespace(t, import.meta.url)) {
   for (const io of ['inline', 'thread'] as const) {
     await t.test(io, async (t) => {
       await using rtnl = await Rtnl.open({ io })
-      const list = (): Promise<Rule[]> => rtnl.rules.get(PRIORITY)
+      const list = (): Promise<Rule[]> => rtnl.rules.list({ priority: PRIORITY })
       const clear = async (): Promise<void> => {
         for (const { family } of await list()) await rtnl.rules.delete({ family, priority: PRIORITY } as NewRule)
       }

@@ -47,6 +47,18 @@ export class KernelError extends NetlinkError {
   }
 }
 
+/** A list that was read has no object like the one that `get` was called for. */
+export class NotFoundError extends NetlinkError {
+  override name = 'NotFoundError'
+  /** What there is none of: `address 10.0.0.1`. */
+  readonly target: string
+
+  constructor(operation: string, target: string) {
+    super('ERR_NOT_FOUND', `${operation}: there is no ${target}`)
+    this.target = target
+  }
+}
+
 /** The socket itself failed, not the request. */
 export class SocketError extends NetlinkError {
   override name = 'SocketError'

@@ -8,7 +8,7 @@ import { ipAddress } from '../../client/fields.ts'
 import type { Requester } from '../../client/requester.ts'
 import type { Selection } from '../../client/selection.ts'
 import { filterOf } from '../../client/selection.ts'
-import { KernelError } from '../../netlink/protocol/errors.ts'
+import { KernelError, NotFoundError } from '../../netlink/protocol/errors.ts'
 import { checkRequestOptions } from '../../netlink/socket/options.ts'
 import type { RequestOptions } from '../../netlink/socket/requests.ts'
 import { parsePrefix } from '../prefix.ts'
@@ -28,22 +28,22 @@ const isGone = (reason: unknown): boolean =>
 
 export class Addresses extends Collection<Address, AddressFilter, AddressMessage, RequestOptions, AddressValue> {
   private readonly changes = new AddressChanges(this.requester)
-  private readonly verb = echoVerbs(this.requester, this.kind, this.reader, (given: NewAddress) => this.find(given))
+  private readonly verb = echoVerbs(this.requester, this.kind, this.reader, (given: NewAddress) => this.findNew(given))
 
   constructor(requester: Requester) {
     super(requester, addressKind)
   }
 
-  /** An address by its text, with or without the length (`10.0.0.1`, `10.0.0.1/24`). Undefined if no link has it. */
-  async get(wanted: string, filter: AddressFilter = {}, options: RequestOptions = {}): Promise<Address | undefined> {
+  /**
+   * An address by its text, with or without the length (`10.0.0.1`, `10.0.0.1/24`).
+   *
+   * @throws {NotFoundError} if no link has it.
+   */
+  async get(wanted: string, filter: AddressFilter = {}, options: RequestOptions = {}): Promise<Address> {
     this.check('get', options)
-    const { address, length } = parsePrefix(wanted, 'address')
-    const printed = ipAddress(address, 'address')
-    const whole = wanted.includes('/') ? `${printed}/${length}` : undefined
-    const all = await this.list(filter, options)
-    return all.find((found) =>
-      whole === undefined ? found.address.split('/')[0] === printed : found.address === whole,
-    )
+    const found = await this.find(wanted, filter, options)
+    if (found === undefined) throw new NotFoundError('addresses.get', `address ${wanted}`)
+    return found
   }
 
   /** Adds an address to a link. With `echo`, resolves with it as the kernel has stored it. */
@@ -83,9 +83,21 @@ export class Addresses extends Collection<Address, AddressFilter, AddressMessage
     return found.length
   }
 
-  private find(wanted: NewAddress): Promise<Address | undefined> {
-    const { address, peer } = wanted
+  private async find(
+    wanted: string,
+    filter: AddressFilter,
+    options: RequestOptions = {},
+  ): Promise<Address | undefined> {
+    const { address: text, length } = parsePrefix(wanted, 'address')
+    const printed = ipAddress(text, 'address')
+    const whole = wanted.includes('/') ? `${printed}/${length}` : undefined
+    const all = await this.list(filter, options)
+    return all.find(({ address }) => (whole === undefined ? address.split('/')[0] === printed : address === whole))
+  }
+
+  private findNew(made: NewAddress): Promise<Address | undefined> {
+    const { address, peer } = made
     // If there is a peer, the prefix length is the peer's.
-    return this.get(peer === undefined ? address : address.replace(/\/.*/, ''), { dev: linkOf(wanted) })
+    return this.find(peer === undefined ? address : address.replace(/\/.*/, ''), { dev: linkOf(made) })
   }
 }

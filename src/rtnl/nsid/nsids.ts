@@ -5,6 +5,7 @@ import { Collection } from '../../client/collection.ts'
 import type { Requester } from '../../client/requester.ts'
 import { encode } from '../../netlink/codec/encode/encode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
+import { NotFoundError } from '../../netlink/protocol/errors.ts'
 import type { RequestOptions } from '../../netlink/socket/requests.ts'
 import type { NamespaceRef } from '../../setns/reference.ts'
 import { NamespaceNumbers } from '../../setns/reference.ts'
@@ -38,27 +39,36 @@ export class Nsids extends Collection<Nsid, NsidFilter, NsidMessage> {
   async names(options?: RequestOptions): Promise<Map<number, string>> {
     if (options !== undefined) this.check('names', options)
     const ids = await this.list({}, options)
-    return ids.length === 0 ? new Map() : namesById((path) => this.get(path, {}, options))
+    return ids.length === 0 ? new Map() : namesById((path) => this.find(path, undefined, options))
   }
 
-  /** The id of a namespace; with `target`, the id that it has in that namespace. Undefined if it has none. */
-  async get(query: NsidQuery, filter: NsidFilter = {}, options: RequestOptions = {}): Promise<number | undefined> {
+  /**
+   * The id of a namespace; with `target`, the id that it has in that namespace.
+   *
+   * @throws {NotFoundError} if it has none.
+   */
+  async get(query: NsidQuery, filter: NsidFilter = {}, options: RequestOptions = {}): Promise<number> {
     const asked = this.check('get', options)
-    const { target } = readFilter(filter)
-    const numbers = new NamespaceNumbers()
-    try {
-      const named = isPlain(query) ? oneOf(query) : numbers.of(query, 'query')
-      const request = { header: {}, ...named, targetNsid: target }
-      const payload = encode(nsidQuery, request, { order: this.requester.order })
-      const { nsid: id } = await this.requester.ask(RTM_GETNSID, payload, this.reader, asked)
-      return id === -1 ? undefined : id
-    } finally {
-      numbers.close()
-    }
+    const id = await this.find(query, readFilter(filter).target, asked)
+    if (id === undefined) throw new NotFoundError('nsids.get', 'id for this namespace')
+    return id
   }
 
   /** Gives a namespace an id here; `auto` lets the kernel choose. Rejects with KernelError EEXIST if it has one. */
   set(namespace: NamespaceRef, nsid: number | 'auto', options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.set(namespace, nsid), options, 'nsids.set')
+  }
+
+  private async find(query: NsidQuery, target?: number, options?: RequestOptions): Promise<number | undefined> {
+    const numbers = new NamespaceNumbers()
+    try {
+      const named = isPlain(query) ? oneOf(query) : numbers.of(query, 'query')
+      const request = { header: {}, ...named, targetNsid: target }
+      const payload = encode(nsidQuery, request, { order: this.requester.order })
+      const { nsid: id } = await this.requester.ask(RTM_GETNSID, payload, this.reader, options)
+      return id === -1 ? undefined : id
+    } finally {
+      numbers.close()
+    }
   }
 }

@@ -5,7 +5,6 @@ import { send } from '../../client/change.ts'
 import { Collection } from '../../client/collection.ts'
 import type { EchoVerb } from '../../client/echo.ts'
 import { echoVerbs } from '../../client/echo.ts'
-import { number } from '../../client/fields.ts'
 import { wasRead } from '../../client/read-only.ts'
 import type { Requester } from '../../client/requester.ts'
 import type { RequestOptions } from '../../netlink/socket/requests.ts'
@@ -26,12 +25,6 @@ export class Rules extends Collection<Rule, RuleFilter, RuleMessage> {
     super(requester, ruleKind)
   }
 
-  /** The rules of a priority. Several rules may have the same; the three that exist at boot have 0, 32766 and 32767. */
-  async get(priority: number, filter: RuleFilter = {}, options?: RequestOptions): Promise<Rule[]> {
-    number()(priority, 'priority')
-    return this.list({ ...filter, priority }, options)
-  }
-
   /** Adds a rule, after those of the same priority. With `echo`, resolves with it as the kernel has stored it. */
   readonly add: EchoVerb<[rule: NewRule], Rule> = this.verb('add', (rule) => this.changes.add(rule))
 
@@ -49,12 +42,12 @@ export class Rules extends Collection<Rule, RuleFilter, RuleMessage> {
 
   private async deletionOfListed(rule: NewRule, options?: RequestOptions): Promise<Change> {
     const { priority = 0, family } = rule
-    checkDeletion(rule, await this.get(priority, { family: String(family) }, options))
+    checkDeletion(rule, await this.list({ priority, family: String(family) }, options))
     return this.changes.delete(rule)
   }
 
   private async find(rule: NewRule): Promise<Rule | undefined> {
     const { priority } = rule
-    return priority === undefined ? undefined : (await this.get(priority, { family: String(familyOf(rule)) })).at(-1)
+    return priority === undefined ? undefined : (await this.list({ priority, family: String(familyOf(rule)) })).at(-1)
   }
 }

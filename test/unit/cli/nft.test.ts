@@ -1,7 +1,8 @@
 /** `rtnl-dump nft` with a fake kernel: requests, output and monitoring. */
 import t from 'tap'
 import type { Io } from '../../../src/cli/io.ts'
-import { NLM_F_APPEND } from '../../../src/netlink/protocol/header.ts'
+import { messageTypes } from '../../../src/netfilter/tables/index.ts'
+import { NLM_F_APPEND, NLM_F_DUMP_INTR } from '../../../src/netlink/protocol/header.ts'
 import { Nftables } from '../../../src/nftables.ts'
 import { link } from '../../../src/rtnl/link/tables/link.ts'
 import { Rtnl } from '../../../src/rtnl/rtnl.ts'
@@ -177,6 +178,17 @@ t.test('byte by byte: the messages of the last reading', async (t) => {
   })
   const { code, stdout } = await run(['nft', '--raw'], { openNftables: opening(world) })
   t.strictSame([code, stdout], [0, ''])
+
+  // a dump is interrupted once, after its only message
+  let interrupted = 0
+  const changing = new FakeNetfilter({
+    NFT_MSG_GETTABLE: (answer) => {
+      answer.message(messageTypes.NFT_MSG_NEWTABLE.type, changing.bytes('NFT_MSG_NEWTABLE', { name: 'n' }))
+      answer.done(0, interrupted++ === 0 ? NLM_F_DUMP_INTR : 0)
+    },
+  })
+  const again = await run(['nft', '--raw'], { openNftables: opening(changing) })
+  t.strictSame([names(again.stdout), interrupted], [['NFT_MSG_NEWTABLE'], 2])
 })
 
 t.test('all namespaces that have a name', async (t) => {

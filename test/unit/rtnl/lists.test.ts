@@ -117,8 +117,8 @@ t.test('addresses', async (t) => {
   t.match(await rtnl.addresses.get('10.0.0.1'), { label: 'eth0:x' })
   t.match(await rtnl.addresses.get('10.0.0.2'), { peer: '10.0.9.9/32' })
   t.match(await rtnl.addresses.get('2001:DB8:0::1/64'), { address: '2001:db8::1/64' }, 'however it is written')
-  t.equal(await rtnl.addresses.get('10.0.0.1/25'), undefined)
-  t.equal(await rtnl.addresses.get('127.0.0.1', { dev: 3 }), undefined)
+  await t.rejects(rtnl.addresses.get('10.0.0.1/25'), { message: 'addresses.get: there is no address 10.0.0.1/25' })
+  await t.rejects(rtnl.addresses.get('127.0.0.1', { dev: 3 }), { code: 'ERR_NOT_FOUND' })
 })
 
 t.test('an address that cannot be decoded', async (t) => {
@@ -236,8 +236,8 @@ t.test('rules', async (t) => {
   t.strictSame(await found({ table: 254 }), ['inet6 main'])
   t.strictSame(await found({ table: 1000 }), ['inet 1000'])
   t.strictSame(await found({ protocol: 'kernel', priority: undefined }), ['inet local', 'inet6 main'])
-  t.match(await rtnl.rules.get(0), [{ table: 'local' }], 'a rule without a priority has 0')
-  t.match(await rtnl.rules.get(5, { family: 'inet' }), [{ table: 1000 }])
+  t.match(await rtnl.rules.list({ priority: 0 }), [{ table: 'local' }], 'a rule without a priority has 0')
+  t.match(await rtnl.rules.list({ priority: 5, family: 'inet' }), [{ table: 1000 }])
 })
 
 t.test('neighbours', async (t) => {

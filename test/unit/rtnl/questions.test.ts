@@ -126,11 +126,11 @@ t.test('the nsid of a namespace', async (t) => {
     ['RTM_GETNSID', { fd: 9 }],
     ['RTM_GETNSID', { nsid: 2, targetNsid: 6 }],
   ])
-  t.equal(await (await asks({ nsid: -1 }).open()).nsids.get({ pid: 77 }), undefined, 'it has none')
+  await t.rejects((await asks({ nsid: -1 }).open()).nsids.get({ pid: 77 }), { name: 'NotFoundError' }, 'it has none')
   const seen = await asks({ nsid: 0, currentNsid: 9 }).open()
   t.equal(await seen.nsids.get({ pid: 77 }, { target: 1 }), 0, 'the one that the target gave, not ours')
   const lost = await asks({ nsid: -1, currentNsid: 9 }).open()
-  t.equal(await lost.nsids.get({ pid: 77 }, { target: 1 }), undefined)
+  await t.rejects(lost.nsids.get({ pid: 77 }, { target: 1 }), { name: 'NotFoundError' })
 })
 
 t.test('settings of one link, of all links, of new links', async (t) => {

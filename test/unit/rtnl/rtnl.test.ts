@@ -59,6 +59,7 @@ t.test('the exports', async (t) => {
     'Netns',
     'NetnsError',
     'NoAnswerError',
+    'NotFoundError',
     'OptionError',
     'OverrunError',
     'ProgramError',
@@ -71,6 +72,13 @@ t.test('the exports', async (t) => {
     'byType',
     'defineFamily',
     'isKernelError',
+    'isLinkOfKind',
     'isNetlinkError',
   ])
+})
+
+t.test('links of a kind', async (t) => {
+  const link = { kind: 'veth', name: 'v', index: 7 } as unknown as surface.Link
+  t.ok(surface.isLinkOfKind(link, 'veth'))
+  t.notOk(surface.isLinkOfKind(link, 'vlan'))
 })

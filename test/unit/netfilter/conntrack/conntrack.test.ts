@@ -3,6 +3,7 @@
 import t from 'tap'
 import { friendlyPath } from '../../../../src/netfilter/conntrack/changes.ts'
 import { labelNumbers } from '../../../../src/netfilter/conntrack/connection.ts'
+import type { Expectation } from '../../../../src/netfilter/conntrack/expectation.ts'
 import { payloadOf } from '../../../../src/netfilter/conntrack/messages.ts'
 import { inverted } from '../../../../src/netfilter/conntrack/tuples.ts'
 import { decode } from '../../../../src/netlink/codec/decode/decode.ts'
@@ -550,7 +551,10 @@ t.test('expectations', async (t) => {
     flags: ['permanent'],
     class: 1,
   }
-  const { ct, sent } = await open({ IPCTNL_MSG_EXP_GET: [told, { header: { family: 'ip' }, helpName: '' }] })
+  const { ct, sent } = await open({
+    IPCTNL_MSG_EXP_GET: [told, { header: { family: 'ip' }, helpName: '' }],
+    IPCTNL_MSG_EXP_DELETE: (answer, { zone }) => (zone === 9 ? answer.refuse(ENOENT) : answer.ack()),
+  })
   const [one, bare] = await ct.expectations.list({ family: 'ip' })
   const { protocol, ...expected } = TCP
   t.strictSame(one, {
@@ -586,6 +590,9 @@ t.test('expectations', async (t) => {
     ['EXP_DELETE', 0, 'unspec', {}],
     ['EXP_GET', 0, 'unspec', {}],
   ])
+  const none = { code: 'ENOENT', target: 'tcp 192.0.2.1:1024 > 198.51.100.7:80' }
+  await t.rejects(ct.expectations.delete({ ...TCP, zone: 9 }), none)
+  await t.rejects(ct.expectations.delete({ ...(one as Expectation), zone: 9 }), none)
   await t.rejects(ct.expectations.delete({ ...TCP, sport: -1 }), /^sport: /)
   await t.rejects(ct.expectations.delete({ ...TCP, timeout: 5 } as never), /^timeout: expected a field that exists/)
   await t.rejects(ct.expectations.list({ mark: 5 } as never), /^mark: expected a field that exists/)

@@ -338,6 +338,11 @@ t.test('a field of another type is refused', async (t) => {
     for (const field of Object.keys(body))
       t.equal(pathOf({ [key]: { ...body, [field]: Symbol(text) } })?.split('.')[0], key, text)
   }
+  for (const none of [5, null, [], 'accept', {}]) t.equal(pathOf(none as never), 'statements[0]')
+  t.equal(pathOf({ masquerade: { flags: [4] } }), undefined, 'a flag by its number')
+  t.equal(pathOf({ masquerade: { flags: [true] } }), 'masquerade.flags')
+  const counted = { key: '10.9.0.1', statements: [{ masquerade: {} }] }
+  t.equal(pathOf({ match: 'ip saddr', right: [counted] }), 'right[0].statements[0]', 'no statement of an element')
   t.equal(pathOf({ match: 'ip saddr', op: 'is', right: '10.9.0.1' }), 'op')
   t.equal(pathOf({ match: 'ip saddr', op: '!=', right: '10.9.0.1' }), undefined)
   t.equal(pathOf({ set: 'meta mark', to: { from: 'ct mark', turned: true } }), 'to.turned')
