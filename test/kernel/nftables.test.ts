@@ -310,7 +310,7 @@ if (inNamespace(t, import.meta.url)) {
     )
     await t.rejects(nft.nat.publishPort({ ...web, to: '172.16.0.3:80' }), {
       code: 'EEXIST',
-      message: 'nat.publishPort: tcp/8080 leads to 172.16.0.2:80 already; remove that first',
+      message: 'nat.publishPort: tcp/8080 is already published to 172.16.0.2:80; remove that first',
     })
     await nft.nat.publishPort({ ...web, to: '[fd00::2]:80' })
     await t.rejects(nft.nat.publishPort({ ...web, to: 'fd00::3' }), { code: 'EEXIST', message: /\[fd00::2\]:80/ })
@@ -384,7 +384,7 @@ if (inNamespace(t, import.meta.url)) {
         dropping.some((one) => JSON.stringify(one) === JSON.stringify(match)),
         JSON.stringify(match),
       )
-    t.throws(() => describeStatements(read[0]?.statements ?? []), /nft has no words for iptables' match conntrack/)
+    t.throws(() => describeStatements(read[0]?.statements ?? []), /nft has no syntax for iptables' match conntrack/)
     await flush(nft)
   })
 

@@ -1,7 +1,7 @@
 /** Selects a part of a ruleset: a family, a table, a chain. */
 
 import type { RulesetParts } from '../../netfilter/nftables/ruleset.ts'
-import type { Family } from '../../netfilter/nftables/statements/place.ts'
+import type { Family } from '../../netfilter/nftables/statements/context.ts'
 import { isBound, referred } from '../../netfilter/nftables/text/table-names.ts'
 
 export interface Choice {

@@ -8,7 +8,7 @@ import type { BatchRequest } from '../../netlink/socket/socket.ts'
 import type { NetfilterMessageName } from '../tables/index.ts'
 import { messageTypes } from '../tables/index.ts'
 import type { InTable } from './new-objects.ts'
-import type { Family } from './statements/place.ts'
+import type { Family } from './statements/context.ts'
 import type { Element } from './tables/element.ts'
 
 /** The identity of an object in a table. Of an object that was listed, the other fields are ignored. */

@@ -20,7 +20,7 @@ import type { SetValue } from './set-contents.ts'
 import type { SetElement } from './set-elements.ts'
 import { readElementsOfSet } from './set-elements.ts'
 import { netfilterShape } from './shapes.ts'
-import type { Family } from './statements/place.ts'
+import type { Family } from './statements/context.ts'
 import type { Element } from './tables/element.ts'
 
 /** Elements that were added to a set or deleted from it. */

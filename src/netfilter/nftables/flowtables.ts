@@ -4,7 +4,7 @@ import { devicesOf } from './devices.ts'
 import type { HookName } from './hooks.ts'
 import { hookName } from './hooks.ts'
 import type { netfilterShape } from './shapes.ts'
-import type { Family } from './statements/place.ts'
+import type { Family } from './statements/context.ts'
 import type { FlowtableMessage } from './tables/flowtable.ts'
 
 export type FlowtableValue = Shaped<FlowtableMessage, typeof netfilterShape>

@@ -1,6 +1,6 @@
 /** Where chains hang, in nft's words: what a number means depends on the family. */
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import type { Family } from './statements/place.ts'
+import type { Family } from './statements/context.ts'
 
 const INET = ['prerouting', 'input', 'forward', 'output', 'postrouting', 'ingress'] as const
 const ARP = ['input', 'output'] as const

@@ -9,7 +9,7 @@ import type { Chain, ChainValue, NftObject, ObjectValue, RuleValue, Table, Table
 import { readChain, readObject, readTable } from './objects.ts'
 import type { SetValue } from './set-contents.ts'
 import { netfilterShape } from './shapes.ts'
-import type { Family } from './statements/place.ts'
+import type { Family } from './statements/context.ts'
 import type { Element } from './tables/element.ts'
 
 /** Tables of one family, or of all families. */

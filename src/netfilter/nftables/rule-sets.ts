@@ -2,7 +2,7 @@
 import type { RequestOptions } from '../../netlink/socket/requests.ts'
 import type { Dumps } from './dumps.ts'
 import type { SetValue } from './set-contents.ts'
-import type { ReadSet } from './statements/read-place.ts'
+import type { ReadSet } from './statements/read-context.ts'
 import type { Element } from './tables/element.ts'
 
 export interface Held {

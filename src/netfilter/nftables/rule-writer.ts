@@ -6,7 +6,7 @@ import { messagesOf } from './new-elements.ts'
 import type { InTable, NewRule } from './new-objects.ts'
 import type { SetWriter } from './set-writer.ts'
 import { assembleAll } from './statements/assemble.ts'
-import type { KnownSet, NewSet, Place } from './statements/place.ts'
+import type { KnownSet, NewSet, WriteContext } from './statements/context.ts'
 import type { Expression } from './tables/expressions/index.ts'
 import type { RuleAttributes } from './tables/rule.ts'
 import { declaredBy } from './typeof.ts'
@@ -33,7 +33,7 @@ export class RuleWriter {
   /** `which`: the handle or the position of the rule. */
   write(rule: NewRule, flags: number, which: Partial<RuleAttributes>): void {
     const { family, table, chain, statements, compat = compatOf(statements) } = rule
-    const expressions = assembleAll(statements, this.place(rule), 'statements')
+    const expressions = assembleAll(statements, this.context(rule), 'statements')
     const chainId = this.bound.size === 0 ? undefined : this.bound.get(chainKey(rule, chain))
     const value: { -readonly [K in keyof RuleAttributes]: RuleAttributes[K] } =
       chainId === undefined ? { table, chain } : { table, chainId }
@@ -57,7 +57,7 @@ export class RuleWriter {
     return { ...expression, data: { ...(expression.data as object), data: { verdict } } as never }
   }
 
-  private place({ family, table }: InTable): Place {
+  private context({ family, table }: InTable): WriteContext {
     return {
       family,
       order: this.batch.order,

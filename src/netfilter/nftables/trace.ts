@@ -16,7 +16,7 @@ import type { Rule } from './objects.ts'
 import type { PacketFields } from './packet.ts'
 import { readPacket } from './packet.ts'
 import { netfilterShape } from './shapes.ts'
-import type { Family } from './statements/place.ts'
+import type { Family } from './statements/context.ts'
 import type { Verdict } from './statements/types.ts'
 import type { TraceMessage } from './tables/trace.ts'
 

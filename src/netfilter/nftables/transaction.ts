@@ -16,7 +16,7 @@ import type { RulesetParts } from './ruleset.ts'
 import type { SetValue } from './set-contents.ts'
 import type { SetElement } from './set-elements.ts'
 import { SetWriter } from './set-writer.ts'
-import type { Family } from './statements/place.ts'
+import type { Family } from './statements/context.ts'
 import type { RuleAttributes } from './tables/rule.ts'
 import { wordOrNumber } from './words.ts'
 

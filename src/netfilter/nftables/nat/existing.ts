@@ -1,10 +1,10 @@
-/** The rules that a NAT table has already: which of them is which line, and which ports they publish. */
+/** The existing rules of a NAT table: finds the rule of a line, and refuses a port that another rule publishes. */
 import { NetlinkError } from '../../../netlink/protocol/errors.ts'
 import type { Rule } from '../objects.ts'
 import type { Statement } from '../statements/types.ts'
 import type { Line } from './lines.ts'
 
-/** Whether two rules do the same, whatever they have counted and in whatever order they match. */
+/** Whether two rules have the same statements, apart from their order and the values of counters. */
 const same = (one: readonly Statement[], other: readonly Statement[]): boolean => {
   const text = (statements: readonly Statement[]): string =>
     statements
@@ -23,7 +23,7 @@ export const ruleOf = (rules: readonly Rule[], { chain, statements, comment }: L
 
 const isIpv6 = (target = ''): boolean => target.split(':').length > 2
 
-/** Where a rule sends the packets of the port that `line` publishes, for the same family; undefined if it does something else. */
+/** The target to which another rule sends the port of `line` in the same family; undefined if the rule does not. */
 const targetOf = ({ statements, comment = '' }: Rule, line: Line): string | undefined => {
   if (line.comment !== undefined) {
     const [own, other] = [line.comment, comment].map((text) => text.split(' to ')) as [string[], string[]]
@@ -36,7 +36,7 @@ const targetOf = ({ statements, comment = '' }: Rule, line: Line): string | unde
 }
 
 /**
- * Refuses a port that another rule sends elsewhere.
+ * Refuses a port that another rule sends to another target.
  *
  * @throws {NetlinkError} EEXIST.
  */
@@ -45,6 +45,6 @@ export const refuseTaken = (rules: readonly Rule[], line: Line): void => {
   for (const rule of rules) {
     const target = rule.chain === line.chain ? targetOf(rule, line) : undefined
     if (target !== undefined)
-      throw new NetlinkError('EEXIST', `nat.publishPort: ${line.port} leads to ${target} already; remove that first`)
+      throw new NetlinkError('EEXIST', `nat.publishPort: ${line.port} is already published to ${target}; remove that first`)
   }
 }

@@ -2,8 +2,8 @@
 
 import type { NewChain, NewRule } from '../new-objects.ts'
 import { counter, dnat, field, masquerade, meta } from '../statements/builders.ts'
+import type { Family } from '../statements/context.ts'
 import { familyOfAddress } from '../statements/datatypes.ts'
-import type { Family } from '../statements/place.ts'
 import type { Statement } from '../statements/types.ts'
 import type { Masquerade, PublishedPort } from './inputs.ts'
 

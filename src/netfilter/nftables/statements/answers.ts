@@ -1,4 +1,4 @@
-/** Statements that answer a packet, or overwrite a part of it. */
+/** `reject`, which answers a packet, and `reset`, which overwrites a TCP option. */
 
 import { EncodeError } from '../../../netlink/codec/errors.ts'
 import { tcpOptionNames } from './headers.ts'

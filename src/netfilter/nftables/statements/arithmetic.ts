@@ -1,7 +1,7 @@
 /**
- * Operations in registers on a field that is assigned elsewhere, as nft 1.1 emits them. A field that does not fill its
- * bytes is first shifted to a number, and numbers get the width of their destination. The writer emits the list of
- * operations; the reader compares the list with what it has read.
+ * The operations that compute a field in a register before it is assigned, as nft 1.1 emits them. A field that does not
+ * fill its bytes is first shifted to the low end, and numbers are widened to their destination. The writer emits the list
+ * of operations; the reader compares it with the operations that it has read.
  */
 import { EncodeError } from '../../../netlink/codec/errors.ts'
 import type { MaskXor } from './bits.ts'
@@ -12,23 +12,23 @@ import type { Part } from './values.ts'
 
 export type Order = Datatype['order']
 
-/** How bytes lie in a register. */
+/** Byte order and size in bytes of a value in a register. */
 export interface Width {
   readonly order: Order
   readonly size: number
 }
 
-/** `width`: how the register is read by it. */
+/** An operation on a register. `width`: the byte order and size in which it reads the register. */
 export type Operation =
   | { readonly op: 'mask-xor'; readonly width: Width; readonly mask: bigint; readonly xor: bigint }
   | { readonly op: 'lshift' | 'rshift'; readonly width: Width; readonly bits: bigint }
   | { readonly op: 'ntoh' | 'hton'; readonly width: Width }
   | { readonly op: 'and' | 'xor' | 'or'; readonly width: Width; readonly other: Computed }
 
-/** Bitwise operations of two registers, by the operators between them. */
+/** The kernel's names of bitwise operations on two registers, by operator. */
 export const JOINS = { '&': 'and', '^': 'xor', '|': 'or' } as const
 
-/** Text is no number: it has no order to turn. */
+/** The byte order of a type in a register. Strings have none: they count as network order. */
 export const orderOf = ({ order, format }: Datatype): Order => (format === 'string' ? 'be' : order)
 
 class Computation {
@@ -55,7 +55,7 @@ class Computation {
       else if (step.op === '<<' || step.op === '>>') this.move(step)
       else this.combine(step)
     this.flush()
-    this.turn(this.into.order)
+    this.convert(this.into.order)
     return this.operations
   }
 
@@ -64,29 +64,29 @@ class Computation {
   }
 
   private shift(op: 'lshift' | 'rshift', bits: bigint): void {
-    this.turn('host')
+    this.convert('host')
     this.add({ op, width: this.now, bits })
   }
 
-  /** One byte has no order. */
-  private turn(order: Order): void {
+  /** Converts the value to a byte order. A single byte needs no operation. */
+  private convert(order: Order): void {
     const { order: before, size } = this.now
     if (before === order) return
     this.now = { order, size }
     if (size > 1) this.add({ op: order === 'host' ? 'ntoh' : 'hton', width: this.now })
   }
 
-  /** Widens a value to the bytes of its destination. */
+  /** Widens the value to the size of its destination. */
   private widen(): void {
     if (this.now.size >= this.into.size) return
     this.flush()
-    this.turn('host')
+    this.convert('host')
     this.now = { order: 'host', size: this.into.size }
   }
 
   private move({ op, value }: NumberStep): void {
     this.flush()
-    this.turn('host')
+    this.convert('host')
     this.now = { order: 'host', size: Math.max(this.now.size, this.into.size) }
     this.shift(op === '<<' ? 'lshift' : 'rshift', value)
   }
@@ -113,32 +113,36 @@ class Computation {
   }
 }
 
-/** How something lies in a register. */
+/** Byte order and size of a part in a register. */
 export const widthOf = ({ type, size }: Part): Width => ({ order: orderOf(type), size })
 
-/** The same in the order that something has itself. */
+/** The size of the destination in the byte order of the field itself, for a source with `turned: false`. */
 export const ownWidth = ({ operand }: Computed, { size }: Part): Width => ({ order: orderOf(operand.type), size })
 
-/** All that is done to a field behind its load. */
+/**
+ * The operations on a field after its load, up to the byte order and size of its destination.
+ *
+ * @throws {EncodeError} for a number or a second field that is too large for the register.
+ */
 export const operationsOf = (computed: Computed, into: Width, path: string): readonly Operation[] =>
   new Computation(computed, into, path).run()
 
-/** An operation as text, by which what was read is compared; what it is done with stands in the steps. */
-export const doneText = (op: Operation['op'], size: number, other = ''): string => `${op} ${size} ${other};`
+/** An operation as text, to compare lists of operations. Its numbers are left out, since the steps contain them. */
+export const operationText = (op: Operation['op'], size: number, other = ''): string => `${op} ${size} ${other};`
 
-/** The operations on a field after it was loaded and masked. */
-export const doneFor = (computed: Computed, into: Width, path: string): string => {
+/** The operations on a field as text, without the mask that selects the bits of the field. */
+export const operationsText = (computed: Computed, into: Width, path: string): string => {
   const operations = operationsOf(computed, into, path)
   const own = computed.operand.mask === undefined ? 0 : 1
   return operations
     .slice(own)
     .map((one) => {
       const { op, width } = one
-      const other = 'other' in one ? doneFor(one.other, otherWidth(width, into), path) : ''
-      return doneText(op, width.size, other)
+      const other = 'other' in one ? operationsText(one.other, otherWidth(width, into), path) : ''
+      return operationText(op, width.size, other)
     })
     .join('')
 }
 
-/** How the other of two registers is to lie. */
+/** Byte order and size of the second register of an operation: the order of the first, the size of the destination. */
 export const otherWidth = ({ order }: Width, { size }: Width): Width => ({ order, size })

@@ -1,18 +1,18 @@
-/** Statements as the kernel's expressions: matches, verdicts, assignments; the others are rows. */
+/** Encodes the statements of a rule as the kernel's expressions: matches, verdicts and assignments here, the others by row. */
 
 import { EncodeError } from '../../../netlink/codec/errors.ts'
 import { memoized } from '../../../netlink/codec/fast/memoized.ts'
 import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import type { Expression } from '../tables/expressions/index.ts'
 import { checkStatement } from './check.ts'
+import type { WriteContext } from './context.ts'
 import type { Scalar } from './datatypes.ts'
 import { datatypes as types } from './datatypes.ts'
+import { ExpressionCache } from './expression-cache.ts'
 import type { Computed, Key } from './keys.ts'
-import { learned } from './known.ts'
+import { afterMatch } from './known.ts'
 import { needsOf } from './needs.ts'
-import type { Place } from './place.ts'
 import { plainExpression } from './plain.ts'
-import { Repeated } from './repeated.ts'
 import { rowOf } from './rows.ts'
 import { anonymousMap, anonymousSet, verdictData } from './sets.ts'
 import type { Match, Operator, RawStatement, Right, Statement, Verdict, VerdictMap } from './types.ts'
@@ -20,14 +20,20 @@ import { writeAssignment } from './write-assignment.ts'
 import { writeComparison } from './write-comparison.ts'
 import { Writer } from './writer.ts'
 
-/** The expressions of matches and verdicts that rules repeat. They depend on the byte order. */
-const REPEATED: { readonly [order in ByteOrder]: Repeated } = { le: new Repeated(), be: new Repeated() }
+/** The expressions of matches and verdicts, which rules repeat. They depend on the byte order. */
+const CACHES: { readonly [order in ByteOrder]: ExpressionCache } = {
+  le: new ExpressionCache(),
+  be: new ExpressionCache(),
+}
 
 /** `counter` without counts. */
-const NOTHING_COUNTED: Expression = memoized(plainExpression({ counter: { packets: 0, bytes: 0 } }, ''))
+const EMPTY_COUNTER: Expression = memoized(plainExpression({ counter: { packets: 0, bytes: 0 } }, ''))
 
-/** Protocols, states, names of links: rules repeat the same few. The offset of a field of a VLAN tag varies. */
-const isRepeated = ({ parts: [part] }: Key): boolean => {
+/**
+ * Whether comparisons with a key are cached: rules repeat the same few protocols, states and link names. Fields of a VLAN
+ * tag are not cached, since their offset depends on the tags before it.
+ */
+const isCacheable = ({ parts: [part] }: Key): boolean => {
   const { type, needs } = (part as Computed).operand
   return (type.words.size > 0 || type.format === 'string') && needs.link !== 'vlan'
 }
@@ -35,13 +41,13 @@ const isRepeated = ({ parts: [part] }: Key): boolean => {
 class Assembler {
   readonly to: Writer
 
-  constructor(place: Place) {
-    this.to = new Writer(place)
+  constructor(context: WriteContext) {
+    this.to = new Writer(context)
   }
 
   statement(statement: Statement, path: string): void {
     checkStatement(statement, path)
-    this.to.ask(needsOf(statement, path), (match) => this.match(match, path))
+    this.to.addDependencies(needsOf(statement, path), (match) => this.match(match, path))
     if ('match' in statement) this.match(statement, path)
     else if ('vmap' in statement) this.verdictMap(statement, path)
     else if ('verdict' in statement) this.verdict(statement, path)
@@ -55,64 +61,64 @@ class Assembler {
     const key = this.to.key(match, path)
     if (typeof right === 'object' || /^@\w/.test(String(right))) this.lookup(key, op, right, path)
     else if (key.parts.length > 1) this.lookup(key, op, [right], path)
-    else if (isRepeated(key)) this.compareOnce(statement, key, path)
+    else if (isCacheable(key)) this.compareCached(statement, key, path)
     else writeComparison(this.to, key, op, right, path)
-    this.to.known = learned(this.to.known, statement)
+    this.to.known = afterMatch(this.to.known, statement)
   }
 
   /** Caches the expressions, which depend only on the statement and the byte order. */
-  private compareOnce({ match, op, right }: Match, key: Key, path: string): void {
+  private compareCached({ match, op, right }: Match, key: Key, path: string): void {
     const { to } = this
-    const repeated = REPEATED[to.place.order]
+    const cache = CACHES[to.context.order]
     const left = op === undefined ? match : `${op}\0${match}`
-    const found = repeated.find(left, right as Scalar)
+    const found = cache.find(left, right as Scalar)
     if (found !== undefined) return to.repeat(found)
     const start = to.expressions.length
     writeComparison(to, key, op, right as Scalar, path)
-    repeated.note(left, right as Scalar, to.expressions.slice(start))
+    cache.add(left, right as Scalar, to.expressions.slice(start))
   }
 
   private lookup(key: Key, op: Operator | undefined, right: Right, path: string): void {
     const { to } = this
     if (op !== undefined && op !== '==' && op !== '!=') throw new EncodeError(`${path}.op`, '== or != for a set', op)
-    const named = typeof right === 'object' ? undefined : to.place.set(String(right).slice(1))
+    const named = typeof right === 'object' ? undefined : to.context.set(String(right).slice(1))
     to.loadFor(named, key)
-    const set = named ?? anonymousSet(to.place, key, right as Exclude<Right, Scalar>, path)
+    const set = named ?? anonymousSet(to.context, key, right as Exclude<Right, Scalar>, path)
     to.lookup(set, key, 0, op === '!=' ? { flags: ['inv'] } : {})
   }
 
   private verdict(verdict: Verdict, path: string): void {
     const { verdict: word, chain } = verdict
-    const repeated = REPEATED[this.to.place.order]
-    const said = chain === undefined ? word : `${word}\0${chain}`
-    const found = repeated.find('', said)
+    const cache = CACHES[this.to.context.order]
+    const text = chain === undefined ? word : `${word}\0${chain}`
+    const found = cache.find('', text)
     if (found !== undefined) return this.to.repeat(found)
-    const made: Expression = { name: 'immediate', data: { dreg: 0, data: verdictData(verdict, path) } }
-    this.to.repeat([made])
-    repeated.note('', said, [made])
+    const immediate: Expression = { name: 'immediate', data: { dreg: 0, data: verdictData(verdict, path) } }
+    this.to.repeat([immediate])
+    cache.add('', text, [immediate])
   }
 
   private verdictMap({ vmap, to: entries }: VerdictMap, path: string): void {
     const { to } = this
     const key = to.key(vmap, path)
-    const named = typeof entries === 'string' ? to.place.set(entries.slice(1)) : undefined
+    const named = typeof entries === 'string' ? to.context.set(entries.slice(1)) : undefined
     to.loadFor(named, key)
-    const map = named ?? anonymousMap(to.place, key, entries as Exclude<typeof entries, string>, types.verdict, path)
+    const map = named ?? anonymousMap(to.context, key, entries as Exclude<typeof entries, string>, types.verdict, path)
     to.lookup(map, key, 0, { dreg: 0 })
   }
 
-  /** Statements that are a row, and those without registers. */
+  /** Statements with a row, and statements of a single expression without registers. */
   private other(statement: Statement, path: string): void {
     const row = rowOf(statement)
     if (row !== undefined) return row.write(statement, this.to, path)
-    const nothing = 'counter' in statement && statement.counter.packets === 0 && statement.counter.bytes === 0
-    this.to.repeat([nothing ? NOTHING_COUNTED : plainExpression(statement, path)])
+    const empty = 'counter' in statement && statement.counter.packets === 0 && statement.counter.bytes === 0
+    this.to.repeat([empty ? EMPTY_COUNTER : plainExpression(statement, path)])
   }
 
-  /** An expression in its table's form, with the anonymous set that it looks up. */
+  /** A raw expression: its data has the form of its table. The anonymous set that it looks up is added first. */
   private raw({ expression, data, anonymous }: RawStatement, path: string): void {
     if (anonymous === undefined) return this.to.repeat([plainExpression({ expression, data }, path)])
-    const set = this.to.place.anonymous(anonymous as never)
+    const set = this.to.context.anonymous(anonymous as never)
     const key = 'setName' in (data as object) ? 'setName' : 'set'
     this.to.add(expression, { ...(data as object), [key]: set.name, ...set.reference })
   }
@@ -123,8 +129,8 @@ class Assembler {
  *
  * @throws {EncodeError}
  */
-export const assembleAll = (statements: readonly Statement[], place: Place, path = ''): Expression[] => {
-  const assembler = new Assembler(place)
+export const assembleAll = (statements: readonly Statement[], context: WriteContext, path = ''): Expression[] => {
+  const assembler = new Assembler(context)
   for (const [index, statement] of statements.entries()) assembler.statement(statement, `${path}[${index}]`)
   return assembler.to.expressions
 }

@@ -1,4 +1,4 @@
-/** What is done to the bits of a register: steps as programs write them, and the mask and the bits to flip that the kernel takes. */
+/** Bitwise operations on a register: as steps, which programs write, and as a mask and an xor, which the kernel takes. */
 import type { NumberStep } from './keys.ts'
 
 /** `(register & mask) ^ xor`. */
@@ -7,20 +7,20 @@ export interface MaskXor {
   readonly xor: bigint
 }
 
-/** By the number of bytes, up to the widest address. */
+/** By size in bytes, up to 16, the size of an IPv6 address. */
 const ONES: readonly bigint[] = Array.from({ length: 17 }, (_, size) => (1n << BigInt(size * 8)) - 1n)
 
 /** A number of `size` bytes with every bit set. */
 export const ones = (size: number): bigint => ONES[size] ?? (1n << BigInt(size * 8)) - 1n
 
-/** Several steps are one operation of the kernel's, until one shifts. */
+/** Adds a step to an operation. Consecutive steps are one operation of the kernel, up to the next shift. */
 export const joinStep = ({ mask, xor }: MaskXor, { op, value }: NumberStep): MaskXor => {
   if (op === '&') return { mask: mask & value, xor: xor & value }
   if (op === '|') return { mask: mask & ~value, xor: (xor & ~value) | value }
   return { mask, xor: xor ^ value }
 }
 
-/** The steps that nft tells of an operation: what is kept, then what is flipped, then what is set. */
+/** The steps of an operation, in nft's order: `&` with the bits to keep, `^` with those to flip, `|` with those to set. */
 export const stepsOf = ({ mask, xor }: MaskXor, size: number): readonly NumberStep[] => {
   const set = xor & ~mask
   const kept = mask | set

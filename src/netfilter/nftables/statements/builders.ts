@@ -1,4 +1,4 @@
-/** Statements by small functions: `ip.saddr('10.9.0.0/24')`, `tcp.dport([80, 443])`, `ct.state('established')`, `jump('x')`. */
+/** Functions that build statements: `ip.saddr('10.9.0.0/24')`, `tcp.dport([80, 443])`, `jump('x')`. */
 import { EncodeError } from '../../../netlink/codec/errors.ts'
 import type { Scalar } from './datatypes.ts'
 import { familyOfAddress } from './datatypes.ts'
@@ -25,18 +25,23 @@ import type {
   VerdictMap,
 } from './types.ts'
 
-/** What can be done with something that a packet has. */
+/** A field such as `ip saddr`, as a function that builds statements. */
 export interface Field {
-  /** Fits packets where it is that. Of flags: that have one of them. */
+  /** Matches packets whose field equals `right` or is in it (a list, range, prefix or set). Flags match if any is set. */
   (right: Right): Match
+  /** Matches packets by an operator, such as `!=`. */
   (op: Operator, right: Right): Match
-  /** Changes it. */
+  /** Assigns a value to the field. */
   set(to: Source): Assign
-  /** Decides by it. */
+  /** Looks up the verdict in a verdict map. */
   vmap(to: Entries<Verdict>): VerdictMap
 }
 
-/** Anything that nft has words for: `field('ip saddr . tcp dport')('@pairs')`. Throws EncodeError for what there is not. */
+/**
+ * The field with this name in nft, or a concatenation of fields: `field('ip saddr . tcp dport')('@pairs')`.
+ *
+ * @throws {EncodeError} for a name that does not exist, with a suggestion.
+ */
 export const field = (name: string): Field => {
   keyOf(name)
   const match = (...given: readonly [Right] | readonly [Operator, Right]): Match =>
@@ -65,14 +70,14 @@ export const icmpv6 = fieldsOf('icmpv6', protocols.icmpv6.fields)
 export const tcp = fieldsOf('tcp', protocols.tcp.fields)
 export const udp = fieldsOf('udp', protocols.udp.fields)
 export const sctp = fieldsOf('sctp', protocols.sctp.fields)
-/** The ports of whatever has them. */
+/** The ports of any transport protocol that has them. */
 export const th = fieldsOf('th', protocols.th.fields)
 export const meta = fieldsOf('meta', metaTypes)
 export const ct = fieldsOf('ct', ctTypes)
 
 export const accept = (): Verdict => ({ verdict: 'accept' })
 export const drop = (): Verdict => ({ verdict: 'drop' })
-/** Back to the chain that jumped here. */
+/** The verdict `return`: continues in the chain that jumped to this one. */
 export const leave = (): Verdict => ({ verdict: 'return' })
 export const jump = (chain: string): Verdict => ({ verdict: 'jump', chain })
 export const goto = (chain: string): Verdict => ({ verdict: 'goto', chain })
@@ -84,7 +89,7 @@ export const limit = (
   more: Partial<LimitStatement['limit']> = {},
 ): LimitStatement => ({ limit: { rate, unit: 'packets', per, ...more } })
 export const log = (how: LogStatement['log'] = {}): LogStatement => ({ log: how })
-/** Port unreachable, unless something else is said. */
+/** Rejects packets; by default with ICMP or ICMPv6 port unreachable. */
 export const reject = (how: RejectStatement['reject'] = { type: 'icmpx', code: 1 }): RejectStatement => ({
   reject: how,
 })
@@ -97,7 +102,7 @@ interface PortOptions {
 export const masquerade = (how: PortOptions = {}): MasqueradeStatement => ({ masquerade: how })
 export const redirect = (how: PortOptions = {}): RedirectStatement => ({ redirect: how })
 
-/** `10.9.0.2`, `10.9.0.2:80`, `10.9.0.2-10.9.0.9:1000-2000`, `[2001:db8::1]:80`. */
+/** Parses `10.9.0.2`, `10.9.0.2:80`, `10.9.0.2-10.9.0.9:1000-2000`, `[2001:db8::1]:80`. */
 const target = (text: string): { readonly address: string; readonly port?: Scalar } => {
   const [, bracketed, six] = /^\[([^\]]+)\](?::(.+))?$/.exec(text) ?? []
   const [, plain, four] = /^([^:]+)(?::([^:]+))?$/.exec(text) ?? []

@@ -1,4 +1,4 @@
-/** Statements are told apart by one of their keys: `counter`, `reject`, `snat`. */
+/** The table row of a statement. One of its keys identifies it: `counter`, `reject`, `nat`. */
 
 /** Returns a function that finds the row of a statement by its key; undefined if no row has any of its keys. */
 export const byKey = <R extends { readonly key: string }>(

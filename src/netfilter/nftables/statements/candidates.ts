@@ -1,14 +1,14 @@
-/** The operands that a load may mean. Which field some bytes are depends on what is known of the packet. */
+/** The operands that a load may mean: which field the bytes are depends on what is known of the packet. */
 import type { Fields } from './expression-data.ts'
 import type { Known } from './known.ts'
-import { behindTags, fits } from './known.ts'
+import { afterTags, fits } from './known.ts'
 import type { Needs, Operand } from './operand.ts'
 import { operandsFor } from './operands.ts'
 import { payloadOperands } from './protocols.ts'
 import { fail } from './registers.ts'
 import { ownFields, tunnelOf, tunnelOperand } from './tunnels.ts'
 
-/** Addresses in packets: a match of a prefix of whole bytes loads only these bytes. */
+/** Address fields. A match of a prefix of whole bytes loads only these bytes. */
 const ADDRESSES = payloadOperands.filter(({ type }) => type.format === 'ipv4' || type.format === 'ipv6')
 
 /** Fields of a VLAN tag. */
@@ -18,12 +18,12 @@ const TAGGED = payloadOperands.filter(({ needs }) => needs.link === 'vlan')
 const furtherTags = (known: Known, name: string, { base, offset, len }: Fields): readonly Operand[] => {
   if (name !== 'payload' || base !== 'link' || known.tags === 0) return []
   return TAGGED.filter((operand) => {
-    const { data } = behindTags(operand, known.tags).load
+    const { data } = afterTags(operand, known.tags).load
     return data['offset'] === offset && data['len'] === len
   })
 }
 
-/** The operands that an expression may load; `of`: the text of the key of a hash. Fails if there are none. */
+/** The operands that an expression may load. `of`: the key of a hash, as text. Fails if there are none. */
 export const operandsIn = (known: Known, name: string, data: Fields, of?: string): readonly [Operand, ...Operand[]] => {
   const found = [...furtherTags(known, name, data), ...operandsFor({ name, data }, of)]
   const chosen = found.filter(
@@ -39,7 +39,7 @@ const addressAt = ({ base, offset, len }: Fields, fitting: (needs: Needs) => boo
       size > (len as number) && data['offset'] === offset && data['base'] === base && fitting(needs),
   )
 
-/** The same outside of tunnels. */
+/** The address, outside of tunnels, of which an expression loads only the first bytes. Undefined if it loads another field. */
 export const prefixOf = (known: Known, data: Fields): Operand | undefined =>
   addressAt(data, (needs) => fits(known, needs))
 
@@ -48,7 +48,7 @@ const sameBytes = ({ load }: Operand, { offset, len }: Fields): boolean => {
   return data['offset'] === offset && data['len'] === len
 }
 
-/** The operands that an expression inside of a tunnel may load, and the bytes that it loads. Fails if there are none. */
+/** The operands inside of a tunnel that an expression may load, and its size in bytes. Fails if there are none. */
 export const operandsInside = (
   known: Known,
   { expr, ...outer }: Fields,

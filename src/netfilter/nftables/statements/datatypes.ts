@@ -1,4 +1,4 @@
-/** How values in registers and sets are written: nft's data types, by its names for them. */
+/** nft's data types: how values in registers and sets are encoded, and how they are written as text. */
 
 import { address, chars, ipv4, ipv6, mac } from '../../../netlink/codec/builders.ts'
 import { EncodeError } from '../../../netlink/codec/errors.ts'
@@ -15,16 +15,16 @@ export type Scalar = string | number
 
 export interface Datatype {
   readonly name: string
-  /** nft's number for it, which sets of this type carry. */
+  /** nft's number of the type, which is stored with sets of this type. */
   readonly id: number
-  /** In bytes; undefined where the field decides. */
+  /** In bytes. Undefined if the field determines it. */
   readonly size: number | undefined
-  /** Packets' fields are in network order, most of the kernel's own values in host order. */
+  /** Byte order: network order for fields of packets, host order for most values of the kernel. */
   readonly order: 'be' | 'host'
   readonly format: 'integer' | 'hex' | 'ipv4' | 'ipv6' | 'ether' | 'string' | 'bits' | 'class'
-  /** Words for numbers; of `bits` for each of them. */
+  /** Numbers by nft's words. In the format `bits`, each word is a bit. */
   readonly words: ReadonlyMap<string, bigint>
-  /** The way back; of two words for one number the first counts. */
+  /** Words by number. Of two words for a number, the first. */
   readonly names: ReadonlyMap<bigint, string>
 }
 
@@ -48,7 +48,7 @@ const type = (
 
 const { icmp, tcp, udp, ...others } = protocolWords
 
-/** By nft's names. */
+/** The data types by nft's names. */
 export const datatypes = {
   verdict: type('verdict', 1, 16, 'host', 'string'),
   nf_proto: type('nf_proto', 2, 1, 'host', 'integer', { ipv4: familyWords.ip[0], ipv6: familyWords.ip6[0] }),
@@ -95,11 +95,11 @@ export const datatypes = {
   day: type('day', 45, 1, 'host', 'integer', words.days),
 } as const satisfies { readonly [name: string]: Datatype }
 
-/** Of a set whose key or data nft's number names. */
+/** The data type with this number in nft. */
 export const datatypeOf = (id: number): Datatype | undefined =>
   Object.values(datatypes).find((one: Datatype) => one.id === id)
 
-/** nft writes the types of a concatenation into one number, six bits each, the last one lowest. */
+/** The types of a concatenation, from nft's number for it: six bits for each type, the last type lowest. */
 export const partsOf = (id: number): (Datatype | undefined)[] => {
   const parts: (Datatype | undefined)[] = []
   for (let rest = id; rest > 0; rest = Math.floor(rest / 64)) parts.unshift(datatypeOf(rest % 64))
@@ -107,7 +107,7 @@ export const partsOf = (id: number): (Datatype | undefined)[] => {
 }
 export const idOf = (parts: readonly Datatype[]): number => parts.reduce((id, part) => id * 64 + part.id, 0)
 
-/** Up to here a number of bytes is exact as a double. */
+/** Largest size in bytes of integers that a double represents exactly. */
 const EXACT = 6
 
 export const toNumber = (bytes: Uint8Array, little: boolean): bigint => {
@@ -131,7 +131,7 @@ export const toBytes = (number: bigint, size: number, little: boolean): Uint8Arr
   return bytes
 }
 
-/** Text has no byte order: as a number it sorts by its first letter. */
+/** Whether values are little-endian. Strings never are: as big-endian numbers they sort by their first letter. */
 export const isLittle = ({ order: own, format }: Datatype, order: ByteOrder): boolean =>
   own === 'host' && format !== 'string' && order === 'le'
 
@@ -157,7 +157,11 @@ const integerOf = (datatype: Datatype, value: Scalar, path: string): bigint => {
   return BigInt(text)
 }
 
-/** The number that a value stands for: an address's too, so that ranges can be compared. */
+/**
+ * The number of a value. Addresses and names have one as well, so that ranges can be compared.
+ *
+ * @throws {EncodeError} for a value that the type or its size cannot represent.
+ */
 export const parseNumber = (
   datatype: Datatype,
   value: Scalar,
@@ -203,7 +207,7 @@ const formatBits = (datatype: Datatype, number: bigint): string => {
   return found.join(',')
 }
 
-/** A number as people write it. */
+/** The text of a number in nft's notation. A number without a word stays a number, if a double represents it exactly. */
 export const formatNumber = (datatype: Datatype, number: bigint, size: number, order: ByteOrder): Scalar => {
   switch (datatype.format) {
     case 'ipv4':
@@ -228,6 +232,10 @@ export const formatNumber = (datatype: Datatype, number: bigint, size: number, o
   return number <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(number) : number.toString()
 }
 
-/** Whether the text is an address of either family. */
+/**
+ * The family of an address.
+ *
+ * @throws {EncodeError} for text that is no address.
+ */
 export const familyOfAddress = (text: string): 'ip' | 'ip6' =>
   parseText(address, text, 'address').length === 4 ? 'ip' : 'ip6'

@@ -1,4 +1,4 @@
-/** Statements as nft writes them. */
+/** Statements in nft's syntax. */
 import { nftText } from './keys.ts'
 import { describePlain } from './plain.ts'
 import { rowOf } from './rows.ts'
@@ -9,12 +9,16 @@ export { scalar } from './wording.ts'
 export const describeVerdict = verdictText
 
 const match = ({ match: text, op, right }: Match): string => {
-  // beside an operator flags are numbers, of which commas would make a list
+  // after an operator nft reads flags with commas as a list, so `|` joins them
   const bar = op === undefined ? ',' : ' | '
   return `${nftText(text, typeof right === 'object')} ${op === undefined ? '' : `${op} `}${rightText(right, text, bar)}`
 }
 
-/** Throws TypeError for an extension of iptables, or an expression that has no words: nft has none either. */
+/**
+ * A statement in nft's syntax.
+ *
+ * @throws {TypeError} for an xtables extension and for a raw expression, for which nft has no syntax.
+ */
 export const describeStatement = (statement: Statement): string => {
   if ('match' in statement) return match(statement)
   if ('vmap' in statement)
@@ -27,6 +31,10 @@ export const describeStatement = (statement: Statement): string => {
   return rowOf(statement)?.describe(statement) ?? describePlain(statement)
 }
 
-/** A rule's statements in one line. */
+/**
+ * The statements of a rule in nft's syntax, on one line.
+ *
+ * @throws {TypeError} like `describeStatement`.
+ */
 export const describeStatements = (statements: readonly Statement[]): string =>
   statements.map(describeStatement).join(' ')

@@ -1,4 +1,4 @@
-/** Statements that send packets elsewhere: `tproxy`, `dup`, `fwd`, `queue`. */
+/** Statements that send packets to another address, link, socket or program: `tproxy`, `dup`, `fwd`, `queue`. */
 import { given } from '../given.ts'
 import { familyOfAddress, datatypes as types } from './datatypes.ts'
 import type { Reader } from './reader.ts'
@@ -12,19 +12,19 @@ import { sourceText } from './wording.ts'
 import type { Writer } from './writer.ts'
 
 const DEVICE: Part = { type: types.iface_index, size: 4 }
-/** Numbers of queues, in host order. */
+/** A queue number, in host order. */
 const QUEUE: Part = { type: { ...types.host_integer, size: 2 }, size: 2 }
 
 const partOfAddress = (to: Writer, address: Source): Part => {
-  if (typeof address === 'object') return addressPart(to.place.family)
+  if (typeof address === 'object') return addressPart(to.context.family)
   return addressPart(familyOfAddress(String(address)))
 }
 
-/** The address in a register: IPv6 if it has 16 bytes, otherwise of the family of the table. */
-const readAddress = (from: Reader, register: unknown, family: string = from.place.family): Source | undefined => {
+/** The address in a register: IPv6 if it is a constant of 16 bytes, otherwise of `family`. */
+const readAddress = (from: Reader, register: unknown, family: string = from.context.family): Source | undefined => {
   if (register === undefined) return undefined
-  const held = from.registers.get(register)
-  const long = 'value' in held && held.value.length === 16
+  const contents = from.registers.get(register)
+  const long = 'value' in contents && contents.value.length === 16
   return from.source(register, [addressPart(long ? 'ip6' : family)])
 }
 const readDevice = (from: Reader, register: unknown): Source | undefined =>
@@ -42,9 +42,9 @@ const tproxy = row<TproxyStatement>({
     to.add('tproxy', given({ family: family ?? 'unspec', regAddr, regPort }))
   },
   read: ({ family, regAddr, regPort }, from) => {
-    const said = family === 'ip' || family === 'ip6' ? family : undefined
+    const network = family === 'ip' || family === 'ip6' ? family : undefined
     const port = regPort === undefined ? undefined : from.source(regPort, [PORT])
-    return { tproxy: given({ family: said, address: readAddress(from, regAddr, said), port }) }
+    return { tproxy: given({ family: network, address: readAddress(from, regAddr, network), port }) }
   },
   describe: ({ tproxy: { family, address, port } }) => {
     // an IPv6 address without a port is written in brackets as well, so that no part of it is taken for a port
@@ -97,8 +97,8 @@ const fwd = row<FwdStatement>({
   describe: ({ fwd: { device, family, address } }) => {
     const where = sourceText(device, String)
     if (address === undefined) return `fwd to ${where}`
-    const said = family ?? (typeof address === 'string' ? familyOfAddress(address) : 'ip')
-    return `fwd ${said} to ${sourceText(address, String)} device ${where}`
+    const network = family ?? (typeof address === 'string' ? familyOfAddress(address) : 'ip')
+    return `fwd ${network} to ${sourceText(address, String)} device ${where}`
   },
 })
 
@@ -114,8 +114,8 @@ const queue = row<QueueStatement>({
     const first = Number(num ?? 0)
     const count = Number(total ?? 1)
     const plain = count > 1 ? `${first}-${first + count - 1}` : first
-    const said = sregQnum === undefined ? plain : from.source(sregQnum, [QUEUE])
-    return { queue: given({ num: said, flags: someFlags(flags) as QueueStatement['queue']['flags'] }) }
+    const number = sregQnum === undefined ? plain : from.source(sregQnum, [QUEUE])
+    return { queue: given({ num: number, flags: someFlags(flags) as QueueStatement['queue']['flags'] }) }
   },
   describe: ({ queue: { num, flags } }) =>
     `queue${flags === undefined ? '' : ` flags ${flags.join(',')}`} to ${sourceText(num, String)}`,

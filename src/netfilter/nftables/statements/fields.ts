@@ -1,4 +1,4 @@
-/** What rules can ask for, by nft's names: `ip saddr`, `meta mark`, `ct state`. A row says how it is loaded and written. */
+/** The fields of packets, metadata and connections, by nft's names: `ip saddr`, `meta mark`, `ct state`. */
 import type { Datatype } from './datatypes.ts'
 import { datatypes as types } from './datatypes.ts'
 import { headerOperands } from './headers.ts'
@@ -78,7 +78,7 @@ export const ctTypes = {
 const row = (name: string, given: Typed, load: Load): Operand =>
   'name' in given ? simple(name, given, given.size as number, load) : simple(name, ...given, load)
 
-/** Addresses of connections of the network that the packet is known to be of: `ct original saddr`. */
+/** `ct original saddr` and the like: IPv4 or IPv6 addresses, by the network protocol that the packet is known to have. */
 const ctAddresses = (['original', 'reply'] as const).flatMap((direction) =>
   (['src', 'dst'] as const).map((key): Operand => {
     const name = `ct ${direction} ${key === 'src' ? 'saddr' : 'daddr'}`
@@ -109,16 +109,16 @@ const listed: Operand[] = [
   row('socket wildcard', [types.integer, 1], { name: 'socket', data: { key: 'wildcard' } }),
 ]
 
-/** Those that need no words of their own, by name. */
+/** Operands whose names are fixed, by name. Operands with parameters are in `operands.ts`. */
 export const fields: ReadonlyMap<string, Operand> = new Map(listed.map((operand) => [operand.name, operand]))
 
-/** What an expression loads, as text that can be compared. */
+/** A load as text, which is equal for equal loads. Leaves out the register and attributes that are zero or empty. */
 export const loadKey = ({ name, data }: Load): string => {
-  const said = Object.entries(data).filter(([key, value]) => {
+  const attributes = Object.entries(data).filter(([key, value]) => {
     if (key === 'dreg' || value === undefined || value === 0) return false
     return !(Array.isArray(value) && value.length === 0)
   })
-  return `${name} ${JSON.stringify(said.sort(([one], [other]) => (one < other ? -1 : 1)))}`
+  return `${name} ${JSON.stringify(attributes.sort(([one], [other]) => (one < other ? -1 : 1)))}`
 }
 
 const byLoad = new Map<string, Operand[]>()
@@ -127,5 +127,5 @@ for (const operand of [...listed, ...ctAddresses.map(({ ip6 }) => ip6 as Operand
   byLoad.set(key, [...(byLoad.get(key) ?? []), operand])
 }
 
-/** All that an expression may mean: which of them, what is known of the packet decides. */
+/** The operands that an expression may load. What is known of the packet selects one of them. */
 export const meanings = (load: Load): readonly Operand[] => byLoad.get(loadKey(load)) ?? []

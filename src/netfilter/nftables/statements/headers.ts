@@ -1,4 +1,4 @@
-/** What lies between headers and behind them: extension headers of IPv6, options of IPv4 and TCP, chunks of SCTP. */
+/** Fields of IPv6 extension headers, IPv4 and TCP options and SCTP chunks (`exthdr`). */
 import type { Datatype } from './datatypes.ts'
 import { datatypes as types } from './datatypes.ts'
 import type { Needs, Operand } from './operand.ts'
@@ -11,8 +11,9 @@ type Kinds = { readonly [name: string]: readonly [number: number, fields: Fields
 interface Family {
   /** NFT_EXTHDR_OP_*. */
   readonly op: string
-  /** What stands before the name, alone and where a field follows. */
+  /** The text before the name in a match of its presence: `exthdr frag`. */
   readonly alone: string
+  /** The text before the name and a field: `tcp option maxseg size`. */
   readonly before: string
   readonly needs: Needs
   readonly kinds: Kinds
@@ -46,7 +47,7 @@ const extensions: Kinds = {
 
 const kind = { kind: [0, 8] } as const
 const sized = { ...kind, length: [8, 8] } as const
-/** TCPOPT_*; a further block of SACK is eight bytes further. */
+/** TCPOPT_*. `sack1` to `sack3` are the second to fourth block of SACK, each eight bytes after the one before. */
 const tcpOptions: Kinds = {
   eol: [0, kind],
   nop: [1, kind],
@@ -120,10 +121,10 @@ const FAMILIES: readonly Family[] = [
   { op: 'sctp', alone: 'sctp chunk ', before: 'sctp chunk ', needs: NO_NEEDS, kinds: chunks },
 ]
 
-/** Kinds that are the same header as another, read on. */
+/** Kinds that name further fields of the header or option of another kind. */
 const FURTHER = new Set(['srh', 'rt0', 'sack1', 'sack2', 'sack3'])
 
-/** Whether there is such a header. */
+/** The operand for the presence of a header, option or chunk. */
 export const present = (name: string, op: string, type: number, needs: Needs): Operand => ({
   name,
   type: types.boolean,
@@ -143,7 +144,7 @@ export const headerOperands: readonly Operand[] = FAMILIES.flatMap(({ op, alone,
   ]),
 )
 
-/** TCPOPT_* by nft's names, for options that are overwritten. */
+/** nft's names of TCPOPT_*, for `reset`. */
 export const tcpOptionNames: ReadonlyMap<number, string> = new Map(
   Object.entries(tcpOptions)
     .filter(([name]) => !FURTHER.has(name))

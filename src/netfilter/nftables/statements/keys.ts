@@ -1,4 +1,7 @@
-/** What rules ask for, with what is done to its bits: `meta mark & 0xff`, `ip saddr . ip dscp`, `(meta mark & 0xf0) << 4`. */
+/**
+ * Keys: the left side of a match, a lookup or an assignment, as text and parsed. A field, a concatenation of fields, and
+ * operations on their bits: `ip saddr . ip dscp`, `meta mark & 0xff`, `(meta mark & 0xf0) << 4`.
+ */
 import { EncodeError } from '../../../netlink/codec/errors.ts'
 import { formatNumber } from './datatypes.ts'
 import type { Needs, Operand } from './operand.ts'
@@ -8,13 +11,13 @@ import { padded, parseRange } from './values.ts'
 
 export type StepOperator = '&' | '^' | '|' | '<<' | '>>'
 
-/** What is done to the bits with a number. */
+/** An operation on the bits of a field with a number. */
 export interface NumberStep {
   readonly op: StepOperator
   readonly value: bigint
 }
 
-/** What is done to the bits with those of something else that a packet has. nft 1.1 and newer. */
+/** An operation on the bits of a field with those of another field. nft 1.1 and newer. */
 export interface OperandStep {
   readonly op: '&' | '^' | '|'
   readonly other: Computed
@@ -22,31 +25,32 @@ export interface OperandStep {
 
 export type Step = NumberStep | OperandStep
 
+/** A field and the operations on it, in order. */
 export interface Computed {
   readonly operand: Operand
   readonly steps: readonly Step[]
 }
 
 export interface Key {
-  /** Several of a concatenation. */
+  /** One, or several of a concatenation. */
   readonly parts: readonly Computed[]
-  /** Of each of them, in the order in which it is asked. */
+  /** What the fields require of the packet, in the order in which the matches for it are added. */
   readonly needs: readonly Needs[]
 }
 
-/** Higher ones bind first, in nft's language. */
+/** Precedence in nft's grammar. Higher binds tighter. */
 const BINDS: { readonly [op in StepOperator]: number } = { '<<': 3, '>>': 3, '&': 2, '^': 1, '|': 0 }
 
-/** An operator outside of parentheses. */
-interface Piece {
+/** A text split at an operator outside of parentheses. */
+interface Split {
   readonly op: StepOperator
   readonly before: string
   readonly after: string
 }
 
-/** Where a text is cut first: at the last one of the operators that bind least. */
-const lastOperator = (text: string): Piece | undefined => {
-  let found: Piece | undefined
+/** Splits a text at the last operator of the lowest precedence; undefined if it has no operator outside of parentheses. */
+const splitAtOperator = (text: string): Split | undefined => {
+  let found: Split | undefined
   let depth = 0
   let open = false
   let at = 0
@@ -54,7 +58,7 @@ const lastOperator = (text: string): Piece | undefined => {
     const op = word as StepOperator
     if (depth === 0 && !open && Object.hasOwn(BINDS, word) && (found === undefined || BINDS[op] <= BINDS[found.op]))
       found = { op, before: text.slice(0, at - 1), after: text.slice(at + word.length + 1) }
-    // what is done inside of a hash is its own
+    // operators inside of `jhash ... mod` belong to the key of the hash
     if (word === 'jhash') open = true
     else if (word === 'mod') open = false
     depth += word.split('(').length - word.split(')').length
@@ -63,7 +67,7 @@ const lastOperator = (text: string): Piece | undefined => {
   return found
 }
 
-/** What a packet has is more than one word, or bytes of it. */
+/** Whether a text is a field rather than a value: its name has two words, or it is raw bytes (`@th,0,16`). */
 const isOperand = (text: string): boolean => /\w [\w@]|^\(*@/.test(text)
 
 const NUMBER = /^(\d+|0x[0-9a-f]+)$/i
@@ -78,14 +82,14 @@ const stepValue = ({ operand, steps }: Computed, op: StepOperator, text: string,
     if (!/^\d{1,3}$/.test(text)) throw new EncodeError(path, 'a number of bits', text)
     return BigInt(text)
   }
-  // how large it may be depends on what it is put into; an address that was shifted is a number
+  // the destination limits the number, and is not known here; an address that was shifted is a number
   if (NUMBER.test(text) && (!isAddress(type) || steps.some(isShift))) return BigInt(text)
   return parseRange({ type, size }, text.replace(/[()]/g, ''), 'le', path).from
 }
 
 const parseComputed = (text: string, path: string): Computed => {
   const [, inner] = /^\((.+)\)$/.exec(text) ?? []
-  const found = lastOperator(text)
+  const found = splitAtOperator(text)
   if (found === undefined)
     return inner === undefined ? { operand: operandOf(text, path), steps: [] } : parseComputed(inner, path)
   const { op, before, after } = found
@@ -93,18 +97,18 @@ const parseComputed = (text: string, path: string): Computed => {
   const { operand, steps } = left
   if (op !== '<<' && op !== '>>' && isOperand(after))
     return { operand, steps: [...steps, { op, other: parseComputed(after, path) }] }
-  const further = lastOperator(after)
+  const further = splitAtOperator(after)
   if (further !== undefined && NUMBER.test(further.before))
     throw new EncodeError(path, `parentheses: (${before} ${op} ${further.before}) ${further.op} ${further.after}`, text)
   return { operand, steps: [...steps, { op, value: stepValue(left, op, after, path) }] }
 }
 
-/** Whether a piece has dots of its own that are not over yet. */
+/** Whether a piece is the beginning of a `fib` or `jhash` key, whose own dots do not separate parts. */
 const isOpen = (text: string): boolean =>
   (/^fib /.test(text) && !/ (oif|oifname|type|check)( |$)/.test(text)) ||
   (/^jhash /.test(text) && !/ mod \d/.test(text))
 
-/** The texts of a concatenation. */
+/** The texts of the parts of a concatenation. */
 export const partTexts = (text: string): string[] => {
   const pieces: string[] = []
   for (const piece of text.split(' . ')) {
@@ -127,21 +131,25 @@ const parseKey = (text: string, path: string): Key => {
 
 const byText = new Map<string, Key>()
 
-/** Throws EncodeError for text that names nothing, with a suggestion. */
+/**
+ * Parses a key, or returns it from the cache.
+ *
+ * @throws {EncodeError} for text that names no field, with a suggestion.
+ */
 export const keyOf = (text: string, path = 'match'): Key =>
   byText.get(text) ?? remember(byText, text, parseKey(text, path))
 
-/** Without what is done to their bits. */
+/** The fields of a key, without the operations on them. */
 export const operandsOf = (text: string, path?: string): readonly Operand[] =>
   keyOf(text, path).parts.map(({ operand }) => operand)
 
-/** Whether a field is shifted to the end of its byte before anything is done to it, as nft 1.1 does. */
+/** Whether the bits of a field are shifted to the low end of its byte before its steps, as nft 1.1 does. */
 export const isNumber = ({ operand: { mask, size }, steps }: Computed): boolean =>
   mask !== undefined && size === 1 && steps.length > 0
 
 /**
- * How values lie in the registers: `aligned` says that fields of less than their bytes were shifted to the end of them, as in
- * concatenations and for sets with a name.
+ * The type and size of the values of a field in a register. `aligned`: a field that does not fill its bytes was shifted to
+ * their low end, as in concatenations and for named sets.
  */
 export const partOf = (computed: Computed, aligned: boolean): Part => {
   const { operand, steps } = computed
@@ -154,7 +162,7 @@ export const partOf = (computed: Computed, aligned: boolean): Part => {
 export const valueParts = ({ parts }: Key, aligned = parts.length > 1): Part[] =>
   parts.map((part) => partOf(part, aligned))
 
-/** How many registers of four bytes the parts take before each of them. */
+/** The offset of each part, in slots of four bytes. */
 export const slotsOf = (parts: readonly { readonly size: number }[]): number[] => {
   let at = 0
   return parts.map(({ size }) => {
@@ -164,7 +172,7 @@ export const slotsOf = (parts: readonly { readonly size: number }[]): number[] =
   })
 }
 
-/** The number beside an operator. `bits`: what stands between the words of flags. `shifted`: it is no address any more. */
+/** The number of a step as text. `bits`: the separator of flags. `shifted`: the field was shifted, so it is no address. */
 const stepText = ({ type, size }: Operand, { op, value }: NumberStep, bits: string, shifted: boolean): string => {
   if (op === '<<' || op === '>>') return String(value)
   if (shifted || (!isAddress(type) && type.format !== 'bits')) return `0x${value.toString(16)}`
@@ -172,13 +180,13 @@ const stepText = ({ type, size }: Operand, { op, value }: NumberStep, bits: stri
   return bits !== ',' && type.format === 'bits' ? `(${text.replaceAll(',', bits)})` : text
 }
 
-interface Said {
+interface Phrase {
   readonly text: string
-  /** How much its last operator binds. */
+  /** Precedence of its last operator. */
   readonly binds: number
 }
 
-const said = ({ operand, steps }: Computed, name: (operand: string) => string, bits: string): Said => {
+const phraseOf = ({ operand, steps }: Computed, name: (operand: string) => string, bits: string): Phrase => {
   let text = name(operand.name)
   let binds = 4
   let shifted = false
@@ -193,33 +201,33 @@ const said = ({ operand, steps }: Computed, name: (operand: string) => string, b
 }
 
 const rightText = (other: Computed, own: number, name: (operand: string) => string, bits: string): string => {
-  const { text, binds } = said(other, name, bits)
+  const { text, binds } = phraseOf(other, name, bits)
   return binds <= own ? `(${text})` : text
 }
 
 const same = (name: string): string => name
 
-/** As values of ours hold it. */
+/** A key as text, as statements contain it. */
 export const keyText = (parts: readonly Computed[]): string =>
-  parts.map((part) => said(part, same, ',').text).join(' . ')
+  parts.map((part) => phraseOf(part, same, ',').text).join(' . ')
 
-/** Alone nft 1.0 asks whether there is a route with other words, which newer ones read as well. */
+/** A name in nft's syntax. `alone`: as nft 1.0 prints a check of the route, `fib ... oif`, which newer versions read too. */
 const nftName = (name: string, alone: boolean): string =>
   name
     .replace(/^(fib .*) check$/, alone ? '$1 oif' : '$&')
     .replace(/^(fib .*) \. present oif$/, '$1 oif')
-    // what nft prints here it does not read
+    // nft prints `parameter-problem`, but does not read it
     .replace('icmpv6 parameter-problem', 'icmpv6 param-problem')
     .replace(/^jhash (.+) mod (.*)$/, (_, of, rest) => `jhash ${nftText(of)} mod ${rest}`)
 
-const inNft = new Map<string, string>()
+const nftTexts = new Map<string, string>()
 
-/** As nft reads it. `set`: beside a set or a map, whose keys it tells the type of. */
+/** A key in nft's syntax. `set`: the key of a set or a map, which determines its type. */
 export const nftText = (text: string, set = false): string => {
-  const known = inNft.get(set ? `${text} @` : text)
+  const known = nftTexts.get(set ? `${text} @` : text)
   if (known !== undefined) return known
   const { parts } = keyOf(text)
   const name = (one: string): string => nftName(one, !set && parts.length === 1)
-  const words = parts.map((part) => said(part, name, ' | ').text).join(' . ')
-  return remember(inNft, set ? `${text} @` : text, words)
+  const words = parts.map((part) => phraseOf(part, name, ' | ').text).join(' . ')
+  return remember(nftTexts, set ? `${text} @` : text, words)
 }

@@ -19,20 +19,21 @@ export const single = ({ operands, steps }: Loaded): Computed => {
   return { operand: operands.length > 1 && whole !== undefined ? whole : (operands[0] as Operand), steps }
 }
 
-/** The same, for an operation that treats it as a number: the bits of a field must be at the low end. */
-export const numberIn = (held: Loaded): Computed => {
-  const computed = single(held)
+/** Like `single`, for an operation that treats the register as a number: the bits of a field must be at the low end. */
+export const numberIn = (contents: Loaded): Computed => {
+  const computed = single(contents)
   const { mask, shift = 0 } = computed.operand
-  return mask === undefined || shift === 0 || held.aligned === true ? computed : fail('bits of a field')
+  return mask === undefined || shift === 0 || contents.aligned === true ? computed : fail('bits of a field')
 }
 
 /** A part of a key. `aligned`: the key expects the bits of fields at the low end of their bytes. */
-const partIn = (held: Loaded, aligned: boolean): Computed => {
-  const { operand, steps } = single(held)
+const partIn = (contents: Loaded, aligned: boolean): Computed => {
+  const { operand, steps } = single(contents)
   const { mask, shift = 0, load, type, size } = operand
-  // nft 1.0 turns protocols, which are one byte: that changes nothing
-  if (held.computed === true || (held.turned === true && type.order === 'be' && size > 1)) return fail('a computation')
-  const own = held.aligned === true
+  // nft 1.0 converts the byte order of protocols, which changes nothing: they are one byte
+  if (contents.computed === true || (contents.swapped === true && type.order === 'be' && size > 1))
+    return fail('a computation')
+  const own = contents.aligned === true
   if (mask === undefined || own === (aligned && shift > 0) || isNumber({ operand, steps })) return { operand, steps }
   if (load.name !== 'payload' || steps.length > 0) return fail('bits of a field')
   const bits: Step[] = [{ op: '&', value: mask }, ...(own ? [{ op: '>>', value: BigInt(shift) } as const] : [])]
@@ -40,7 +41,7 @@ const partIn = (held: Loaded, aligned: boolean): Computed => {
 }
 
 /** The parts of a key. The fields of a concatenation are expected at the low end of their bytes. */
-export const partsIn = (held: readonly Loaded[], aligned: boolean = held.length > 1): readonly Computed[] =>
-  held.map((one) => partIn(one, aligned))
+export const partsIn = (contents: readonly Loaded[], aligned: boolean = contents.length > 1): readonly Computed[] =>
+  contents.map((one) => partIn(one, aligned))
 
-export const textIn = (held: readonly Loaded[], aligned?: boolean): string => keyText(partsIn(held, aligned))
+export const textIn = (contents: readonly Loaded[], aligned?: boolean): string => keyText(partsIn(contents, aligned))

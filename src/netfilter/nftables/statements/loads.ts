@@ -6,7 +6,7 @@ import type { Load, Operand } from './operand.ts'
 /** By operand, then by register and size. */
 const LOADS = new WeakMap<Operand, Map<number, Expression>>()
 
-/** `size`: bytes to load of a payload. */
+/** The expression that loads an operand into a register. `size`: number of bytes to load, for a payload. */
 export const makeLoad = ({ load: { name, data } }: Operand, dreg: number, size: number): Expression => {
   if (name !== 'inner') return { name, data: { dreg, ...data, ...(name === 'payload' ? { len: size } : {}) } as never }
   // the expression inside has the register
@@ -15,7 +15,7 @@ export const makeLoad = ({ load: { name, data } }: Operand, dreg: number, size: 
   return { name, data: { num: 0, ...outer, expr: { name: expr.name, data: { dreg, ...expr.data, ...len } } } as never }
 }
 
-/** The same, cached: for operands that are the same object each time. */
+/** Like `makeLoad`, cached by the identity of the operand. */
 export const loadOf = (operand: Operand, dreg: number, size: number): Expression => {
   const loads = LOADS.get(operand) ?? new Map<number, Expression>()
   LOADS.set(operand, loads)

@@ -1,4 +1,4 @@
-/** What a statement takes for granted of a packet: the fields it reads and writes are only there in some of them. */
+/** What a statement requires of the packet: only some packets have the fields that it reads and writes. */
 import { keyOf } from './keys.ts'
 import type { Needs } from './operand.ts'
 import { operandOf } from './operands.ts'
@@ -8,7 +8,7 @@ import type { RejectStatement, Statement } from './types.ts'
 const NOTHING: readonly Needs[] = []
 const ofText = (text: string, path: string): readonly Needs[] => keyOf(text, path).needs
 
-/** Of something that is put somewhere: a value needs nothing. */
+/** The needs of a source. A constant has none. */
 const ofSource = (source: unknown, path: string): readonly Needs[] => {
   if (typeof source !== 'object' || source === null) return NOTHING
   const { from, map } = source as { readonly from?: unknown; readonly map?: unknown }
@@ -16,13 +16,13 @@ const ofSource = (source: unknown, path: string): readonly Needs[] => {
   return typeof text === 'string' ? ofText(text, path) : NOTHING
 }
 
-/** What is sent back depends on what came. */
+/** The kernel can answer only a packet of IPv4 with ICMP, of IPv6 with ICMPv6, of TCP with a reset. */
 const ofReject = ({ type }: RejectStatement['reject']): readonly Needs[] => {
   if (type === 'icmp' || type === 'icmpv6') return [{ network: type === 'icmp' ? 'ip' : 'ip6' }]
   return type === 'tcp reset' ? [{ transport: 'tcp' }] : NOTHING
 }
 
-/** Of all that a statement puts into registers. */
+/** The needs of all sources of a statement. */
 const ofParts = (statement: Statement, path: string): readonly Needs[] =>
   Object.values(statement).flatMap((value: unknown) =>
     typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array
@@ -30,7 +30,11 @@ const ofParts = (statement: Statement, path: string): readonly Needs[] =>
       : [...ofSource(value, path), ...Object.values(value).flatMap((inner) => ofSource(inner, path))],
   )
 
-/** In the order in which it is asked. Throws EncodeError for text that names nothing. */
+/**
+ * The needs of a statement, in the order in which the matches for them are added.
+ *
+ * @throws {EncodeError} for text that names no field.
+ */
 export const needsOf = (statement: Statement, path: string): readonly Needs[] => {
   if ('match' in statement) return ofText(statement.match, path)
   if ('vmap' in statement) return ofText(statement.vmap, path)

@@ -1,13 +1,13 @@
-/** What rules can ask of a packet, as data: how it is loaded, its type, and what has to be known of the packet first. */
+/** Operands: how a field is loaded, its type, and what must be known of the packet first. */
 import type { Datatype } from './datatypes.ts'
 
-/** An expression that loads, without its register. */
+/** An expression that loads a register, without the number of the register. */
 export interface Load {
   readonly name: string
   readonly data: { readonly [key: string]: unknown }
 }
 
-/** What has to be known of a packet before the bytes at some offset are a certain field. */
+/** What must be known of a packet before the bytes at an offset are a certain field. */
 export interface Needs {
   readonly link?: 'ether' | 'vlan' | undefined
   readonly network?: 'ip' | 'ip6' | 'arp' | undefined
@@ -17,8 +17,9 @@ export interface Needs {
   readonly ports?: true
   /** Types of ICMP messages that have the field. */
   readonly message?: readonly string[] | undefined
-  /** The tunnel that it is inside of, and what has to be known of the packet there. */
+  /** The tunnel that contains the field. */
   readonly tunnel?: Tunnel
+  /** What must be known of the packet inside of the tunnel. */
   readonly inside?: Needs
 }
 
@@ -30,24 +31,25 @@ export interface Operand {
   /** In bytes, as it is loaded. */
   readonly size: number
   readonly load: Load
-  /** Of a hash: the text of what it is made of. */
+  /** Of a hash: its key, as text. */
   readonly of?: string
-  /** Fields of less than their bytes: which bits of them, and how many bits follow. */
+  /** The bits of the field in its bytes. Absent if it fills them. */
   readonly mask?: bigint
+  /** Number of bits after the field in its bytes. */
   readonly shift?: number
   readonly needs: Needs
-  /** The network of the packets whose it is, where the same words mean something else in others. */
+  /** The network protocol of the packets that have it, if its name means another operand in other packets. */
   readonly only?: 'ip' | 'ip6'
-  /** What the same words mean in IPv6. */
+  /** The operand that its name means in packets of IPv6. */
   readonly ip6?: Operand
-  /** Where the checksum lies that covers it, and whether that of TCP and UDP covers it too. */
+  /** Offset of the header's checksum in the header. `pseudo`: the checksums of TCP and UDP cover the field as well. */
   readonly checksum?: { readonly offset: number; readonly pseudo: boolean }
 }
 
 /** Offset and length in bits from the start of a header. */
 export type BitRange = readonly [offset: number, length: number]
 
-/** The bytes that hold some bits, and which of their bits those are. */
+/** The bytes that contain a range of bits. `mask` and `shift` are absent if the range fills them. */
 export const bytesOf = ([bit, bits]: BitRange): {
   readonly offset: number
   readonly size: number
@@ -60,11 +62,11 @@ export const bytesOf = ([bit, bits]: BitRange): {
   return { offset, size, ...(bits === size * 8 ? {} : { mask: ((1n << BigInt(bits)) - 1n) << BigInt(shift), shift }) }
 }
 
-/** Whether the bytes of a packet are read, inside of a tunnel as well. */
+/** Whether the operand is bytes of the packet, or of the packet inside of a tunnel. */
 export const isPayload = ({ load: { name, data } }: Operand): boolean =>
   name === 'payload' || (name === 'inner' && (data['expr'] as Load).name === 'payload')
 
-/** An operand without needs that is all that its expression loads. */
+/** An operand that fills the bytes that its expression loads. */
 export const simple = (name: string, type: Datatype, size: number, load: Load, needs: Needs = NO_NEEDS): Operand => ({
   name,
   type,

@@ -1,4 +1,4 @@
-/** What can be asked for as text: fields, and what takes words and numbers of its own (`fib saddr type`, `numgen inc mod 2`). */
+/** Finds operands by text and by expression: fields, and operands with parameters (`fib saddr type`, `numgen inc mod 2`). */
 import { suggest } from '../../../netlink/codec/encode/checks.ts'
 import { EncodeError } from '../../../netlink/codec/errors.ts'
 import type { Datatype } from './datatypes.ts'
@@ -11,7 +11,7 @@ import { tunnelOperand } from './tunnels.ts'
 
 const numberOf = (text: string | undefined): number => (text === undefined ? 0 : Number(text))
 
-/** `check`: whether there is a route at all. */
+/** The types of the results of `fib`. `check`: whether a route exists. */
 const FIB_RESULTS: { readonly [result: string]: Datatype } = {
   oif: types.iface_index,
   oifname: types.ifname,
@@ -31,11 +31,13 @@ const BASES = { ll: 'link', nh: 'network', th: 'transport', ih: 'inner' }
 
 type Words = { readonly [group: string]: string | undefined }
 
-/** Operands whose text holds numbers and names: how they are read, and how they are written. */
+/** A kind of operand with parameters in its text. */
 interface Form {
   readonly text: RegExp
+  /** The operand of a text. */
   readonly read: (words: Words, text: string) => Operand
   readonly expression: string
+  /** The text of the data of an expression; undefined if it is not of this kind. `of`: the key of a hash, as text. */
   readonly write: (data: { readonly [key: string]: unknown }, of: string) => string | undefined
 }
 
@@ -50,7 +52,7 @@ const number = (text: string, load: Load, more: Partial<Operand> = {}): Operand 
   ...more,
 })
 
-/** How the system's distance is taken into account. */
+/** NF_OSF_TTL_*: how `osf` compares the TTL. */
 const TTL: { readonly [word: string]: number } = { loose: 1, skip: 2 }
 
 const rawOperand = ({ base = '', bit, bits }: Words, text: string): Operand => {
@@ -65,19 +67,19 @@ const FORMS: readonly Form[] = [
     read: ({ flags = '', result = '' }, text) => {
       const type = FIB_RESULTS[result] as Datatype
       const check = result === 'check'
-      const said = [...flags.split(' . '), ...(check ? ['present'] : [])]
-      const load = { name: 'fib', data: { flags: said, result: check ? 'oif' : result } }
+      const all = [...flags.split(' . '), ...(check ? ['present'] : [])]
+      const load = { name: 'fib', data: { flags: all, result: check ? 'oif' : result } }
       return { name: text, type, size: type.size as number, load, needs: NO_NEEDS }
     },
     expression: 'fib',
     write: ({ flags, result }) => {
-      const said = flags as readonly string[]
-      const word = said.includes('present') ? 'check' : result
-      return `fib ${said.filter((flag) => flag !== 'present').join(' . ')} ${word}`
+      const all = flags as readonly string[]
+      const word = all.includes('present') ? 'check' : result
+      return `fib ${all.filter((flag) => flag !== 'present').join(' . ')} ${word}`
     },
   },
   {
-    // the same as nft 1.0 compares it, in four bytes
+    // `check` as nft 1.0 compares it, in four bytes
     text: /^fib (?<flags>.+) \. present oif$/,
     read: ({ flags = '' }, text) => {
       const load = { name: 'fib', data: { flags: [...flags.split(' . '), 'present'], result: 'oif' } }
@@ -85,9 +87,9 @@ const FORMS: readonly Form[] = [
     },
     expression: 'fib',
     write: ({ flags, result }) => {
-      const said = flags as readonly string[]
-      if (result !== 'oif' || !said.includes('present')) return undefined
-      return `fib ${said.filter((flag) => flag !== 'present').join(' . ')} . present oif`
+      const all = flags as readonly string[]
+      if (result !== 'oif' || !all.includes('present')) return undefined
+      return `fib ${all.filter((flag) => flag !== 'present').join(' . ')} . present oif`
     },
   },
   {
@@ -108,15 +110,15 @@ const FORMS: readonly Form[] = [
   {
     text: /^jhash (?<of>.+) mod (?<modulus>\d+)(?: seed (?<seed>\w+))?(?: offset (?<offset>\d+))?$/,
     read: ({ of = '', modulus, seed, offset }, text) => {
-      const said = seed === undefined ? {} : { seed: numberOf(seed) }
-      const data = { type: 'jhash', modulus: Number(modulus), ...said, offset: numberOf(offset) }
+      const seeded = seed === undefined ? {} : { seed: numberOf(seed) }
+      const data = { type: 'jhash', modulus: Number(modulus), ...seeded, offset: numberOf(offset) }
       return number(text, { name: 'hash', data }, { of })
     },
     expression: 'hash',
     write: ({ type, modulus, seed, offset }, of) => {
       if (type !== 'jhash') return undefined
-      const said = seed === undefined ? '' : ` seed 0x${Number(seed).toString(16)}`
-      return `jhash ${of} mod ${modulus}${said}${plus('offset', offset)}`
+      const seeded = seed === undefined ? '' : ` seed 0x${Number(seed).toString(16)}`
+      return `jhash ${of} mod ${modulus}${seeded}${plus('offset', offset)}`
     },
   },
   {
@@ -178,7 +180,11 @@ const FORMS: readonly Form[] = [
   },
 ]
 
-/** Throws EncodeError for text that names nothing, with a suggestion. */
+/**
+ * The operand that a text names.
+ *
+ * @throws {EncodeError} for text that names none, with a suggestion.
+ */
 export const operandOf = (text: string, path = 'match'): Operand => {
   const field = fields.get(text) ?? tunnelOperand(text)
   if (field !== undefined) return field
@@ -186,13 +192,14 @@ export const operandOf = (text: string, path = 'match'): Operand => {
     const found = pattern.exec(text)
     if (found !== null) return read(found.groups as Words, text)
   }
-  throw new EncodeError(path, 'something that a packet has', text, suggest(text, [...fields.keys()]))
+  throw new EncodeError(path, 'a field such as ip saddr or meta mark', text, suggest(text, [...fields.keys()]))
 }
 
-/** Texts and expressions that were looked up are kept, up to a number: hostile rules could invent any number of them. */
-const REMEMBERED = 4096
+/** Maximum number of entries of each cache of texts and expressions: hostile rules could contain any number of them. */
+const MAX_ENTRIES = 4096
+/** Caches a value, unless the cache is full. Returns the value. */
 export const remember = <V>(all: Map<string, V>, key: string, value: V): V => {
-  if (all.size < REMEMBERED) all.set(key, value)
+  if (all.size < MAX_ENTRIES) all.set(key, value)
   return value
 }
 
@@ -208,8 +215,8 @@ const findOperands = (load: Load, of: string): readonly Operand[] => {
 
 const byExpression = new Map<string, readonly Operand[]>()
 
-/** Tells an expression of plain values from others; undefined where there are more than those. */
-const nameOf = ({ name, data }: Load): string | undefined => {
+/** An expression as text, to find it in the cache. Undefined if it has values other than texts, numbers and lists of texts. */
+const cacheKey = ({ name, data }: Load): string | undefined => {
   let text = name
   for (const key in data) {
     const value = data[key]
@@ -223,11 +230,11 @@ const nameOf = ({ name, data }: Load): string | undefined => {
 }
 
 /**
- * All that an expression may mean, in nft's order; bytes of packets that no field describes as well. `of`: the text of what a
- * hash is made of.
+ * The operands that an expression may load, in nft's order, including raw bytes of packets (`@th,0,16`). `of`: the key of
+ * a hash, as text.
  */
 export const operandsFor = (load: Load, of = ''): readonly Operand[] => {
-  const name = of !== '' ? undefined : nameOf(load)
+  const name = of !== '' ? undefined : cacheKey(load)
   return name === undefined
     ? findOperands(load, of)
     : (byExpression.get(name) ?? remember(byExpression, name, findOperands(load, of)))

@@ -13,12 +13,12 @@ type Value = { readonly [key: string]: unknown }
 
 /** How to read, write and print one expression. Absent fields stay absent. */
 interface Form {
-  /** The key that tells the statement. */
+  /** The key that identifies the statement. */
   readonly key: string
   readonly expression: string
-  readonly write: (said: Value) => Value
+  readonly write: (body: Value) => Value
   readonly read: (data: Value) => Value | undefined
-  readonly describe: (said: Value) => string
+  readonly describe: (body: Value) => string
 }
 
 const SECONDS = { second: 1, minute: 60, hour: 3600, day: 86400, week: 604800 }
@@ -37,27 +37,33 @@ const limitOf = (data: Value): Value | undefined => {
   const per = Object.entries(SECONDS).find(([, value]) => value === seconds)?.[0]
   if (per === undefined) return undefined
   const burst = count(data['burst'])
-  const usual = data['type'] === 'bytes' ? 0 : BURST
-  return { rate: count(data['rate']), unit: data['type'], per, ...(burst === usual ? {} : { burst }), ...over(data) }
+  const byDefault = data['type'] === 'bytes' ? 0 : BURST
+  return {
+    rate: count(data['rate']),
+    unit: data['type'],
+    per,
+    ...(burst === byDefault ? {} : { burst }),
+    ...over(data),
+  }
 }
 
-const said = (...words: readonly (string | false | undefined)[]): string =>
+const joinWords = (...words: readonly (string | false | undefined)[]): string =>
   words.filter((word) => word !== false && word !== undefined && word !== '').join(' ')
 const maybe = (word: string, value: unknown): string => (value === undefined ? '' : `${word} ${value}`)
 
 const logWords = ({ prefix, level, flags = [], group, snaplen, threshold }: LogStatement['log']): string => {
-  const told = flags.filter((one) => one !== 'nflog')
-  const tcp = told.filter((one) => one.startsWith('tcp ')).map((one) => one.slice(4))
-  const others = told.filter((one) => !one.startsWith('tcp '))
+  const printed = flags.filter((one) => one !== 'nflog')
+  const tcp = printed.filter((one) => one.startsWith('tcp ')).map((one) => one.slice(4))
+  const others = printed.filter((one) => !one.startsWith('tcp '))
   const words = [tcp.length > 0 && `flags tcp ${tcp.join(',')}`, ...others.map((one) => `flags ${one}`)]
-  return said(
+  return joinWords(
     'log',
     prefix !== undefined && `prefix ${quote(prefix)}`,
     maybe('level', level),
     maybe('group', group),
     maybe('snaplen', snaplen),
     maybe('queue-threshold', threshold),
-    ...(told.length === ALL_LOG_FLAGS ? ['flags all'] : words),
+    ...(printed.length === ALL_LOG_FLAGS ? ['flags all'] : words),
   )
 }
 /** Number of flags of `log` that nft prints as `flags all`. */
@@ -108,14 +114,14 @@ const FORMS: readonly Form[] = [
       ...over(data),
     }),
     describe: ({ bytes, used, over: above }) =>
-      said('quota', above === true && 'over', `${bytes} bytes`, used !== undefined && `used ${used} bytes`),
+      joinWords('quota', above === true && 'over', `${bytes} bytes`, used !== undefined && `used ${used} bytes`),
   },
   {
     key: 'connections',
     expression: 'connlimit',
     write: ({ count: many, over: above }) => ({ count: many, ...flag('inv', above) }),
     read: (data) => ({ count: count(data['count']), ...over(data) }),
-    describe: ({ count: many, over: above }) => said('ct count', above === true && 'over', String(many)),
+    describe: ({ count: many, over: above }) => joinWords('ct count', above === true && 'over', String(many)),
   },
   {
     key: 'last',
@@ -123,12 +129,12 @@ const FORMS: readonly Form[] = [
     write: ({ milliseconds }) => (milliseconds === undefined ? {} : { set: 1, msecs: bigOf(milliseconds) }),
     read: ({ set, msecs }) => (set === 1 ? { milliseconds: count(msecs) } : {}),
     describe: ({ milliseconds }) =>
-      said('last', milliseconds !== undefined && `used ${duration(Number(milliseconds))}`),
+      joinWords('last', milliseconds !== undefined && `used ${duration(Number(milliseconds))}`),
   },
   {
     key: 'log',
     expression: 'log',
-    write: ({ threshold, ...said }) => given({ ...said, qthreshold: threshold }),
+    write: ({ threshold, ...body }) => given({ ...body, qthreshold: threshold }),
     read: ({ prefix, level, flags, group, snaplen, qthreshold }) =>
       given({
         prefix,
@@ -161,7 +167,7 @@ const FORMS: readonly Form[] = [
         sackPerm: has(data, 'sack-perm') || undefined,
       }),
     describe: ({ mss, wscale, timestamp, sackPerm }) =>
-      said(
+      joinWords(
         'synproxy',
         maybe('mss', mss),
         maybe('wscale', wscale),
@@ -205,8 +211,8 @@ export const plainStatement = ({ name, data }: Expression): Statement | undefine
     return { extension: name, name: extension ?? '', rev: rev ?? 0, info: formatHex(info ?? new Uint8Array(0)) }
   }
   const form = byExpression.get(name as string)
-  const told = form?.read(value)
-  return form === undefined || told === undefined ? undefined : ({ [form.key]: told } as unknown as Statement)
+  const body = form?.read(value)
+  return form === undefined || body === undefined ? undefined : ({ [form.key]: body } as unknown as Statement)
 }
 
 /** The statements of an element as attributes: a single one is in `expr`, which older kernels know as well. */
@@ -244,6 +250,6 @@ export const describePlain = (statement: Statement): string => {
   const form = formOf(statement)
   if (form !== undefined) return form.describe(valueIn(statement, form))
   if ('extension' in statement)
-    throw new TypeError(`nft has no words for iptables' ${statement.extension} ${statement.name}`)
-  throw new TypeError(`no words for ${(statement as { readonly expression?: string }).expression}`)
+    throw new TypeError(`nft has no syntax for iptables' ${statement.extension} ${statement.name}`)
+  throw new TypeError(`nft has no syntax for expression ${(statement as { readonly expression?: string }).expression}`)
 }

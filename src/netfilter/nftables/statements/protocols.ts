@@ -4,15 +4,15 @@ import { datatypes as types } from './datatypes.ts'
 import type { Needs, Operand } from './operand.ts'
 import { bytesOf } from './operand.ts'
 
-/** Offset and length in bits; `messages`: types of ICMP messages that have the field. */
-type Place = readonly [offset: number, length: number, type?: Datatype | undefined, messages?: readonly string[]]
+/** A field in its header: offset and length in bits. `messages`: types of ICMP messages that have the field. */
+type FieldLayout = readonly [offset: number, length: number, type?: Datatype | undefined, messages?: readonly string[]]
 
 interface Protocol {
   readonly base: 'link' | 'network' | 'transport'
   readonly needs: Needs
   /** Byte offset of its checksum. */
   readonly checksum?: number
-  readonly fields: { readonly [field: string]: Place }
+  readonly fields: { readonly [field: string]: FieldLayout }
 }
 
 const ports = { sport: [0, 16, types.inet_service], dport: [16, 16, types.inet_service] } as const
@@ -27,7 +27,7 @@ const above = <F extends Protocol['fields']>(
   ...(checksum === undefined ? {} : { checksum }),
 })
 
-/** In the order of their numbers, as sets list them. */
+/** Types of ICMP messages in the order of their numbers, as sets list them. */
 const ECHOES = ['echo-reply', 'echo-request'] as const
 const ECHOES6 = ['echo-request', 'echo-reply'] as const
 
@@ -162,7 +162,7 @@ const payloadOperand = (
   protocol: string,
   { base, needs, checksum }: Protocol,
   field: string,
-  [bit, bits, type = types.integer, message]: Place,
+  [bit, bits, type = types.integer, message]: FieldLayout,
 ): Operand => {
   const { offset, size, ...part } = bytesOf([bit, bits])
   return {
@@ -177,7 +177,7 @@ const payloadOperand = (
 }
 
 export const payloadOperands: readonly Operand[] = Object.entries<Protocol>(protocols).flatMap(([name, protocol]) =>
-  Object.entries(protocol.fields).map(([field, place]) => payloadOperand(name, protocol, field, place)),
+  Object.entries(protocol.fields).map(([field, layout]) => payloadOperand(name, protocol, field, layout)),
 )
 
 /** Transport protocols without ports, by nft's names. */

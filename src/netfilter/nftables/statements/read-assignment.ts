@@ -41,8 +41,8 @@ const rawBits = ({ load, size }: Operand, bits: bigint): Operand | undefined => 
 }
 
 /** A field whose bits were changed among the bytes around it; false if it is something else. */
-const readBits = (from: Reader, { base, offset, len }: Fields, held: Loaded): boolean => {
-  const { operand, steps } = single(held)
+const readBits = (from: Reader, { base, offset, len }: Fields, contents: Loaded): boolean => {
+  const { operand, steps } = single(contents)
   const { data } = operand.load
   if (data['base'] !== base || data['offset'] !== offset || operand.size !== len) return false
   const [kept, set] = keptAndSet(steps, operand.size)
@@ -57,15 +57,15 @@ const readBits = (from: Reader, { base, offset, len }: Fields, held: Loaded): bo
   if (field === undefined || (set & ~bits) !== 0n) return false
   const part = { type: field.type, size: field.size }
   const number = set >> surroundings(field).shift
-  from.push({ set: field.name, to: formatRange(part, { from: number, to: number }, from.place.order) })
+  from.push({ set: field.name, to: formatRange(part, { from: number, to: number }, from.context.order) })
   return true
 }
 
 /** A value that is written into the packet. */
 export const readPayloadWrite = (from: Reader, data: Fields): void => {
   const { base, offset, len, sreg } = data
-  const held = from.registers.get(sreg)
-  if ('operands' in held && held.steps.length > 0 && readBits(from, data, held)) return
+  const contents = from.registers.get(sreg)
+  if ('operands' in contents && contents.steps.length > 0 && readBits(from, data, contents)) return
   const [operand] = operandsIn(from.known, 'payload', { base, offset, len })
   const whole = operand.mask === undefined ? operand : rawOperand(data)
   from.push({ set: whole.name, to: from.source(sreg, [partOf({ operand: whole, steps: [] }, false)]) })

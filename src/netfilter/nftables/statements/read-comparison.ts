@@ -16,7 +16,7 @@ import type { Loaded } from './registers.ts'
 import { fail } from './registers.ts'
 import type { Operator } from './types.ts'
 import type { Part } from './values.ts'
-import { escapeName, formatRange, ordered } from './values.ts'
+import { escapeName, formatRange, inNetworkOrder } from './values.ts'
 
 const OPERATORS: { readonly [op: string]: Operator } = {
   eq: '==',
@@ -30,41 +30,42 @@ const OPERATORS: { readonly [op: string]: Operator } = {
 /** A comparison (`cmp`). */
 export const readComparison = (from: Reader, { sreg, op, data }: Fields): void => {
   const value = (data as Data | undefined)?.value ?? EMPTY
-  const held = ofLength(from.registers.loaded(sreg), value.length)
-  const said = OPERATORS[op as string] ?? fail('a comparison')
-  const [computed] = partsIn([held]) as readonly [Computed]
+  const contents = ofLength(from.registers.loaded(sreg), value.length)
+  const operator = OPERATORS[op as string] ?? fail('a comparison')
+  const [computed] = partsIn([contents]) as readonly [Computed]
   const { operand, steps } = computed
-  const part = partOfHeld(computed, held)
+  const part = partOfContents(computed, contents)
   const { format } = operand.type
-  const equal = said === '==' ? {} : { op: said }
-  if (format === 'string') return readName(from, computed, part, said, value)
+  const equal = operator === '==' ? {} : { op: operator }
+  if (format === 'string') return readName(from, computed, part, operator, value)
   if ((format === 'ipv4' || format === 'ipv6') && steps.length === 0 && value.length < operand.size)
     return from.matched({ match: operand.name, ...equal, right: prefixText(from, value, part) })
   if (value.length !== operand.size) return fail('a value of another length')
-  if (readMasked(from, computed, part, said, value)) return
-  if (said === '==' && steps.length === 0 && operand.name.startsWith('@') && readAdjacent(from, operand, value)) return
+  if (readMasked(from, computed, part, operator, value)) return
+  if (operator === '==' && steps.length === 0 && operand.name.startsWith('@') && readAdjacent(from, operand, value))
+    return
   const number = from.number(part, value)
   // nft prints any other number as if it were `exists`
   if (operand.type.name === 'boolean' && !operand.type.names.has(number)) return fail('neither there nor missing')
-  const explicit = steps.length > 0 || format === 'bits' ? { op: said } : equal
+  const explicit = steps.length > 0 || format === 'bits' ? { op: operator } : equal
   from.matched({
     match: keyText([computed]),
     ...explicit,
-    right: formatRange(part, { from: number, to: number }, from.place.order),
+    right: formatRange(part, { from: number, to: number }, from.context.order),
   })
 }
 
 /** Selects the operand of the same type that is as long as the value it is compared with. */
-const ofLength = (held: Loaded, length: number): Loaded => {
-  const first = single(held).operand
-  const fitting = held.operands.find(({ size, type }) => size === length && type.name === first.type.name)
-  return fitting === undefined || first.size === length ? held : { ...held, operands: [fitting] }
+const ofLength = (contents: Loaded, length: number): Loaded => {
+  const first = single(contents).operand
+  const fitting = contents.operands.find(({ size, type }) => size === length && type.name === first.type.name)
+  return fitting === undefined || first.size === length ? contents : { ...contents, operands: [fitting] }
 }
 
 /** The type of the values that a register is compared with. */
-const partOfHeld = (computed: Computed, { turned }: Loaded): Part => {
+const partOfContents = (computed: Computed, { swapped }: Loaded): Part => {
   const part = partOf(computed, false)
-  return turned === true ? ordered(part) : part
+  return swapped === true ? inNetworkOrder(part) : part
 }
 
 /** A mask of an address is a prefix, a mask of flags asks whether any of them is set; false for other masks. */
@@ -72,43 +73,44 @@ const readMasked = (
   from: Reader,
   { operand, steps }: Computed,
   part: Part,
-  said: Operator,
+  operator: Operator,
   value: Uint8Array,
 ): boolean => {
   const [step, more] = steps
   if (step?.op !== '&' || 'other' in step || more !== undefined) return false
   const { format } = part.type
   const number = from.number(part, value)
-  if (format === 'bits' && said === '!=' && number === 0n) {
+  if (format === 'bits' && operator === '!=' && number === 0n) {
     const right = formatRange(
       { type: part.type, size: part.size },
       { from: step.value, to: step.value },
-      from.place.order,
+      from.context.order,
     )
     from.matched({ match: operand.name, right })
     return true
   }
   const rest = step.value ^ ones(operand.size)
   const prefix = (format === 'ipv4' || format === 'ipv6') && (rest & (rest + 1n)) === 0n && (number & rest) === 0n
-  if (!prefix || (said !== '==' && said !== '!=')) return false
-  const right = formatRange(part, { from: number, to: number | rest }, from.place.order)
-  from.matched({ match: operand.name, ...(said === '==' ? {} : { op: said }), right })
+  if (!prefix || (operator !== '==' && operator !== '!=')) return false
+  const right = formatRange(part, { from: number, to: number | rest }, from.context.order)
+  from.matched({ match: operand.name, ...(operator === '==' ? {} : { op: operator }), right })
   return true
 }
 
 /** A name. Without the NUL at its end only the beginning is compared, which is a wildcard. */
-const readName = (from: Reader, computed: Computed, part: Part, said: Operator, value: Uint8Array): void => {
+const readName = (from: Reader, computed: Computed, part: Part, operator: Operator, value: Uint8Array): void => {
   const { operand, steps } = computed
   const whole = value.includes(0) || value.length >= operand.size
-  if (steps.length > 0 || (said !== '==' && said !== '!=') || value.length > operand.size) return fail('bits of a name')
+  if (steps.length > 0 || (operator !== '==' && operator !== '!=') || value.length > operand.size)
+    return fail('bits of a name')
   const padding = new Uint8Array(operand.size)
   padding.set(value)
   const number = from.number(part, padding)
-  const text = String(formatRange(part, { from: number, to: number }, from.place.order))
+  const text = String(formatRange(part, { from: number, to: number }, from.context.order))
   const beginning = text === escapeName(text) ? text : text.replace(/\\\*$/, '*')
   if (!whole && (value.length === 0 || beginning.endsWith('\\'))) return fail('a beginning without a word')
   const right = whole ? text : `${beginning}*`
-  from.matched({ match: operand.name, ...(said === '==' ? {} : { op: said }), right })
+  from.matched({ match: operand.name, ...(operator === '==' ? {} : { op: operator }), right })
 }
 
 /** A prefix of whole bytes: only these are compared. */
@@ -116,7 +118,7 @@ const prefixText = (from: Reader, value: Uint8Array, part: Part): string => {
   const padding = new Uint8Array(part.size)
   padding.set(value)
   const number = toNumber(padding, false)
-  const text = formatRange({ type: part.type, size: part.size }, { from: number, to: number }, from.place.order)
+  const text = formatRange({ type: part.type, size: part.size }, { from: number, to: number }, from.context.order)
   return `${text}/${value.length * 8}`
 }
 
@@ -141,7 +143,7 @@ const readAdjacent = (from: Reader, { load }: Operand, value: Uint8Array): boole
     }
     const part = { type: field.type, size: field.size }
     const number = from.number(part, value.subarray(at, at + field.size))
-    const right = formatRange(part, { from: number, to: number }, from.place.order)
+    const right = formatRange(part, { from: number, to: number }, from.context.order)
     from.matched({ match: field.name, ...(field.type.format === 'bits' ? { op: '==' as const } : {}), right })
     at += field.size
   }
@@ -162,9 +164,9 @@ export const readRangeExpression = (from: Reader, { sreg, op, fromData, toData }
 }
 
 const readEnds = (from: Reader, sreg: unknown, first: Data, last: Data, op: { readonly op?: Operator }): void => {
-  const held = from.registers.loaded(sreg)
-  const [computed] = partsIn([held]) as readonly [Computed]
-  const part = partOfHeld(computed, held)
+  const contents = from.registers.loaded(sreg)
+  const [computed] = partsIn([contents]) as readonly [Computed]
+  const part = partOfContents(computed, contents)
   if (part.type.format === 'string') return fail('names between others')
   const right = from.between(part, first.value ?? EMPTY, last.value ?? EMPTY)
   from.matched({ match: keyText([computed]), ...op, right })

@@ -6,9 +6,9 @@ import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import type { Element } from '../tables/element.ts'
 import type { Scalar } from './datatypes.ts'
 import { formatNumber, isLittle, toNumber } from './datatypes.ts'
-import { inOrder } from './places.ts'
+import { sortedIndexes } from './radix-sort.ts'
 import type { Part } from './values.ts'
-import { formatKey, formatRange, keyNumbers, ordered } from './values.ts'
+import { formatKey, formatRange, inNetworkOrder, keyNumbers } from './values.ts'
 
 const isEnd = ({ flags }: Element): boolean => flags?.includes('interval-end') === true
 const isCatchall = ({ flags }: Element): boolean => flags?.includes('catchall') === true
@@ -53,7 +53,7 @@ const readAll = (
   interval: boolean,
   order: ByteOrder,
 ): KeyedElement[] => {
-  const kept = interval ? parts.map(ordered) : parts
+  const kept = interval ? parts.map(inNetworkOrder) : parts
   const numbers = (key: Element['key']): bigint[] => keyNumbers(kept, bytesOf(key), order)
   const found = elements.map((element) => ({ element, from: numbers(element.key) }))
   // intervals of concatenations come in the order in which they were added, all others in any order
@@ -77,7 +77,7 @@ export interface Portion<T> {
   /** Short keys as numbers; `values` has the result of each. */
   readonly numbers: readonly number[]
   readonly values: readonly T[]
-  /** Elements that can be read only when all elements are there. */
+  /** Elements that can be read only after all elements were received. */
   readonly waiting: readonly Element[]
   /** Results of catch-all elements. */
   readonly others: readonly T[]
@@ -121,17 +121,17 @@ export class ElementReader<T> {
     const numbers = portions.flatMap((portion) => portion.numbers)
     const values = portions.flatMap((portion) => portion.values)
     const waiting = portions.flatMap((portion) => portion.waiting)
-    const places = inOrder(numbers)
+    const indexes = sortedIndexes(numbers)
     const read = readAll(this.parts, waiting, this.interval, this.order)
     // nft sorts all keys but flags; the kernel returns those of a bitmap in the order in which they were added
     const asReceived = this.short?.type.format === 'bits' && this.short.size <= BITMAP
     const all = [
-      ...(asReceived ? values : Array.from(places, (place) => values[place] as T)),
+      ...(asReceived ? values : Array.from(indexes, (index) => values[index] as T)),
       ...read.map(({ key, element }) => this.make(key, element)),
       ...portions.flatMap(({ others }) => others),
     ]
     const twice =
-      places.some((place, at) => at > 0 && numbers[place] === numbers[places[at - 1] as number]) ||
+      indexes.some((index, at) => at > 0 && numbers[index] === numbers[indexes[at - 1] as number]) ||
       new Set(read.map(({ key }) => key)).size < read.length
     return { all, twice }
   }

@@ -1,4 +1,4 @@
-/** Statements from the kernel's expressions: matches, verdicts, assignments; the others are rows. */
+/** Decodes the kernel's expressions of a rule into statements: matches, verdicts and assignments here, the others by row. */
 import type { Data } from '../tables/data.ts'
 import type { Expression } from '../tables/expressions/index.ts'
 import type { Fields } from './expression-data.ts'
@@ -7,8 +7,8 @@ import { isPlain, plainStatement } from './plain.ts'
 import { rawStatement } from './raw-statement.ts'
 import { readAssignment, readPayloadWrite } from './read-assignment.ts'
 import { readComparison, readRange, readRangeExpression } from './read-comparison.ts'
-import type { ReadPlace } from './read-place.ts'
-import { isAnonymous } from './read-place.ts'
+import type { ReadContext } from './read-context.ts'
+import { isAnonymous } from './read-context.ts'
 import { Reader } from './reader.ts'
 import { fail } from './registers.ts'
 import { rowsFor } from './rows.ts'
@@ -23,18 +23,18 @@ const verdictOf = (data: Data | undefined): Verdict => {
 /** A lookup in a set or in a map. */
 const readLookup = (from: Reader, { set: name, sreg, dreg, flags }: Fields): void => {
   const set = from.setOf(name)
-  const { held, text } = from.keyFor(set, sreg)
+  const { contents, text } = from.keyFor(set, sreg)
   if (dreg === undefined) {
     const inverted = (flags as readonly unknown[] | undefined)?.includes('inv') === true
-    const right = isAnonymous(set) ? from.items(set, held) : `@${set.name}`
+    const right = isAnonymous(set) ? from.items(set, contents) : `@${set.name}`
     return from.matched({ match: text, ...(inverted ? { op: '!=' as const } : {}), right })
   }
-  if (dreg !== 0) return from.registers.put(dreg, { map: text, key: held, set }, set.dataLength)
-  const to = isAnonymous(set) ? from.entries(set, held, ({ data }) => verdictOf(data)) : `@${set.name}`
+  if (dreg !== 0) return from.registers.put(dreg, { map: text, key: contents, set }, set.dataLength)
+  const to = isAnonymous(set) ? from.entries(set, contents, ({ data }) => verdictOf(data)) : `@${set.name}`
   from.push({ vmap: text, to })
 }
 
-/** The statement of an expression that is a row; undefined for others. */
+/** The statement that ends with this expression, if a row describes it; undefined for others. */
 const readRow = (from: Reader, name: string, data: Fields): Statement | undefined => {
   for (const row of rowsFor(name)) {
     const statement = row.read(data, from)
@@ -76,15 +76,15 @@ const READS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['lookup', readLookup],
 ])
 
-/** An expression without registers. Any other one may fill registers that later expressions use, so reading stops. */
-const wordless = (name: string, data: unknown): Statement =>
+/** An unknown expression without registers. Any other may load registers that later expressions use, so reading stops. */
+const rawOrFail = (name: string, data: unknown): Statement =>
   isPlain(name) ? { expression: name, data } : fail(`${name} without a word`)
 
 const readExpression = (from: Reader, expression: Expression, data: Fields): void => {
   const { name = '' } = expression
   const read = READS.get(name)
   if (read !== undefined) read(from, data)
-  else from.push(readRow(from, name, data) ?? plainStatement(expression) ?? wordless(name, expression.data))
+  else from.push(readRow(from, name, data) ?? plainStatement(expression) ?? rawOrFail(name, expression.data))
 }
 
 const readAll = (from: Reader, expressions: readonly Expression[]): readonly Statement[] => {
@@ -97,12 +97,12 @@ const readAll = (from: Reader, expressions: readonly Expression[]): readonly Sta
   return from.statements
 }
 
-/** The statements of a rule. If it has no statements of nft, each expression is a statement of its own. */
-export const readStatements = (expressions: readonly Expression[], place: ReadPlace): readonly Statement[] => {
+/** The statements of a rule. If statements cannot express it, each of its expressions is a raw statement. */
+export const readStatements = (expressions: readonly Expression[], context: ReadContext): readonly Statement[] => {
   try {
-    return withoutImplied(readAll(new Reader(place), expressions), place.family)
+    return withoutImplied(readAll(new Reader(context), expressions), context.family)
   } catch {
-    // Other programs may add rules that nft never writes, in any form that the kernel accepts. Nothing of them is lost.
-    return expressions.map((one) => rawStatement(one, place))
+    // other programs add rules that nft never writes, in any form that the kernel accepts; they are returned completely
+    return expressions.map((one) => rawStatement(one, context))
   }
 }

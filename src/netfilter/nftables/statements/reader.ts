@@ -3,37 +3,37 @@ import type { Data } from '../tables/data.ts'
 import type { Element } from '../tables/element.ts'
 import type { Expression } from '../tables/expressions/index.ts'
 import { operandsIn, operandsInside, prefixOf } from './candidates.ts'
-import { afterBitwise, afterTurn, sourceIn } from './computations.ts'
+import { afterBitwise, afterByteorder, sourceIn } from './computations.ts'
 import type { Scalar } from './datatypes.ts'
 import { numberOfBytes } from './datatypes.ts'
 import type { Fields } from './expression-data.ts'
 import { EMPTY } from './expression-data.ts'
 import { partOf } from './keys.ts'
 import type { Known } from './known.ts'
-import { knownOf, learned } from './known.ts'
+import { afterMatch, knownOf } from './known.ts'
 import { partsIn, textIn } from './loaded.ts'
 import { plainStatement } from './plain.ts'
+import type { ReadContext, ReadSet } from './read-context.ts'
+import { isAnonymous } from './read-context.ts'
 import { readElements } from './read-elements.ts'
-import type { ReadPlace, ReadSet } from './read-place.ts'
-import { isAnonymous } from './read-place.ts'
 import type { Loaded } from './registers.ts'
 import { fail, Registers } from './registers.ts'
 import type { Match, SetItem, Source, Statement } from './types.ts'
 import type { Part, Range } from './values.ts'
 import { formatKey, keyNumbers, lengthOf, padded, rangeText } from './values.ts'
 
-/** NFT_DATA_VALUE_MAXLEN: bytes of all registers together. */
-const MOST = 64
+/** NFT_DATA_VALUE_MAXLEN: size of all registers together, in bytes. */
+const MAX_LENGTH = 64
 
 export class Reader {
   readonly statements: Statement[] = []
-  readonly place: ReadPlace
+  readonly context: ReadContext
   readonly registers = new Registers()
   known: Known
 
-  constructor(place: ReadPlace) {
-    this.place = place
-    this.known = knownOf(place.family)
+  constructor(context: ReadContext) {
+    this.context = context
+    this.known = knownOf(context.family)
   }
 
   push(statement: Statement): void {
@@ -43,12 +43,12 @@ export class Reader {
   /** Adds a match: the packet of the following expressions has passed it. */
   matched(statement: Match): void {
     this.push(statement)
-    this.known = learned(this.known, statement)
+    this.known = afterMatch(this.known, statement)
   }
 
   /** The bytes of a value as the number that its type reads them as. */
   number({ type }: Part, value: Uint8Array): bigint {
-    return numberOfBytes(type, value, this.place.order)
+    return numberOfBytes(type, value, this.context.order)
   }
 
   immediate({ dreg, data }: Fields): void {
@@ -64,7 +64,7 @@ export class Reader {
 
   payload(data: Fields): void {
     const { len, dreg } = data
-    if (typeof len !== 'number' || len < 1 || len > MOST) fail('more bytes than registers hold')
+    if (typeof len !== 'number' || len < 1 || len > MAX_LENGTH) fail('more bytes than registers hold')
     const address = prefixOf(this.known, data)
     if (address === undefined) return this.load('payload', data)
     this.registers.put(dreg, { operands: [address], steps: [] }, len as number)
@@ -85,42 +85,45 @@ export class Reader {
 
   bitwise(data: Fields): void {
     const { sreg, dreg, len } = data
-    const held = this.registers.loaded(sreg)
-    this.registers.put(dreg, afterBitwise(held, data, this.place.order, this.registers), Number(len))
+    const contents = this.registers.loaded(sreg)
+    this.registers.put(dreg, afterBitwise(contents, data, this.context.order, this.registers), Number(len))
   }
 
   byteorder(data: Fields): void {
     const { sreg, dreg, len } = data
-    this.registers.put(dreg, afterTurn(this.registers.loaded(sreg), data), Number(len))
+    this.registers.put(dreg, afterByteorder(this.registers.loaded(sreg), data), Number(len))
   }
 
   setOf(name: unknown): ReadSet {
-    return this.place.set(String(name)) ?? fail('a set that is not known')
+    return this.context.set(String(name)) ?? fail('a set that is not known')
   }
 
   /** The registers that are looked up in a set, and their text. */
-  keyFor(set: ReadSet, sreg: unknown): { readonly held: readonly Loaded[]; readonly text: string } {
-    const held = this.registers.gather(sreg, set.keyLength)
-    return { held, text: textIn(held, held.length > 1 || !isAnonymous(set)) }
+  keyFor(set: ReadSet, sreg: unknown): { readonly contents: readonly Loaded[]; readonly text: string } {
+    const contents = this.registers.gather(sreg, set.keyLength)
+    return { contents, text: textIn(contents, contents.length > 1 || !isAnonymous(set)) }
   }
 
-  private keyed(set: ReadSet, held: readonly Loaded[]): readonly { readonly key: Scalar; readonly element: Element }[] {
-    const aligned = held.length > 1
-    const parts = partsIn(held).map((one) => partOf(one, aligned))
-    return readElements(parts, set.elements, set.flags.includes('interval'), this.place.order)
+  private keyed(
+    set: ReadSet,
+    contents: readonly Loaded[],
+  ): readonly { readonly key: Scalar; readonly element: Element }[] {
+    const aligned = contents.length > 1
+    const parts = partsIn(contents).map((one) => partOf(one, aligned))
+    return readElements(parts, set.elements, set.flags.includes('interval'), this.context.order)
   }
 
   /** The elements of an anonymous set, with their statements. */
-  items(set: ReadSet, held: readonly Loaded[]): SetItem[] {
-    return this.keyed(set, held).map(({ key, element }) => {
+  items(set: ReadSet, contents: readonly Loaded[]): SetItem[] {
+    return this.keyed(set, contents).map(({ key, element }) => {
       const statements = statementsOf(element)
       return statements.length === 0 ? key : { key, statements }
     })
   }
 
-  /** The elements of an anonymous map. `value`: reads what an element leads to. */
-  entries<V>(set: ReadSet, held: readonly Loaded[], value: (element: Element) => V) {
-    return this.keyed(set, held).map(({ key, element }) => {
+  /** The elements of an anonymous map. `value`: reads the value of an element. */
+  entries<V>(set: ReadSet, contents: readonly Loaded[], value: (element: Element) => V) {
+    return this.keyed(set, contents).map(({ key, element }) => {
       const statements = statementsOf(element)
       const leads = value(element)
       return statements.length === 0 ? ([key, leads] as const) : { key, value: leads, statements }
@@ -129,10 +132,10 @@ export class Reader {
 
   /** The contents of a register as the source of an assignment. `data`: its types, several for the values of a map. */
   source(register: unknown, data: readonly [Part, ...Part[]]): Source {
-    const held = this.registers.get(register)
-    if ('value' in held) return this.constant(data[0], held.value)
-    if ('operands' in held) return sourceIn(held, data[0])
-    const { set, key, map } = held
+    const contents = this.registers.get(register)
+    if ('value' in contents) return this.constant(data[0], contents.value)
+    if ('operands' in contents) return sourceIn(contents, data[0])
+    const { set, key, map } = contents
     if (!isAnonymous(set)) return { map, to: `@${set.name}` }
     return { map, to: this.entries(set, key, (element) => this.leadsTo(element, data)) }
   }
@@ -141,13 +144,13 @@ export class Reader {
   constant(part: Part, value: Uint8Array): Scalar {
     if (value.length !== part.size) fail('a value of another length')
     const number = this.number(part, value)
-    return formatKey([part], [{ from: number, to: number }], this.place.order)
+    return formatKey([part], [{ from: number, to: number }], this.context.order)
   }
 
   /** The text of a range. */
   between(part: Part, from: Uint8Array, to: Uint8Array): string {
     if (from.length !== part.size || to.length !== part.size) return fail('a value of another length')
-    return rangeText(part, { from: this.number(part, from), to: this.number(part, to) }, this.place.order)
+    return rangeText(part, { from: this.number(part, from), to: this.number(part, to) }, this.context.order)
   }
 
   /** The text of a value of a map. A value of twice the length is a range: its upper end follows the lower end. */
@@ -155,10 +158,10 @@ export class Reader {
     const { value = EMPTY } = data ?? {}
     const length = parts.reduce((sum, { size }) => sum + padded(size), 0)
     if (value.length !== lengthOf(parts) && value.length !== 2 * length) fail('a value of another length')
-    const first = keyNumbers(parts, value, this.place.order)
-    const last = value.length > length ? keyNumbers(parts, value.subarray(length), this.place.order) : first
+    const first = keyNumbers(parts, value, this.context.order)
+    const last = value.length > length ? keyNumbers(parts, value.subarray(length), this.context.order) : first
     const ranges = first.map((from, at) => ({ from, to: last[at] as bigint }))
-    const text = formatKey(parts, ranges, this.place.order)
+    const text = formatKey(parts, ranges, this.context.order)
     // a single address in a map of ranges is written as a prefix, since it is a range
     const [{ from: low, to: high }] = ranges as [Range, ...Range[]]
     if (value.length <= length || low !== high || parts[0]?.type.format === 'integer') return text

@@ -1,3 +1,4 @@
+/** Statements that refer to objects and sets: `counter name "c1"`, `add @hosts { ... }`, `meter m { ... }`. */
 import { given } from '../given.ts'
 import { OBJECTS } from '../tables/object.ts'
 import type { SetAttributes } from '../tables/set.ts'
@@ -6,8 +7,8 @@ import { keyOf, nftText, valueParts } from './keys.ts'
 import { textIn } from './loaded.ts'
 import { describePlain, expressionsOf, statementsOf } from './plain.ts'
 import { quote } from './quote.ts'
-import type { ReadSet } from './read-place.ts'
-import { isAnonymous } from './read-place.ts'
+import type { ReadSet } from './read-context.ts'
+import { isAnonymous } from './read-context.ts'
 import { registerAt, WIDTH } from './register-numbers.ts'
 import { fail } from './registers.ts'
 import type { Row } from './row.ts'
@@ -26,11 +27,11 @@ const object = row<ObjectStatement>({
   write: ({ object: kind, name }, to, path) => {
     if (typeof name === 'string') return to.add('objref', { immType: OBJECTS[kind], immName: name })
     const key = to.key(name.map, path)
-    const named = typeof name.to === 'string' ? to.place.set(name.to.slice(1)) : undefined
+    const named = typeof name.to === 'string' ? to.context.set(name.to.slice(1)) : undefined
     to.loadFor(named, key)
     const entries = name.to as Exclude<typeof name.to, string>
-    const map = named ?? anonymousObjectMap(to.place, key, entries, kind, path)
-    if (map.interval) to.turn(key)
+    const map = named ?? anonymousObjectMap(to.context, key, entries, kind, path)
+    if (map.interval) to.toNetworkOrder(key)
     to.add('objref', { setSreg: registerAt(0), setName: map.name, ...map.reference })
   },
   read: ({ immType, immName, setSreg, setName }, from) => {
@@ -38,16 +39,16 @@ const object = row<ObjectStatement>({
       Object.keys(OBJECTS).find((word) => OBJECTS[word] === number) ?? fail('an object without a word')
     if (setName === undefined) return { object: wordOf(immType), name: String(immName) }
     const set = from.setOf(setName)
-    const { held, text } = from.keyFor(set, setSreg)
+    const { contents, text } = from.keyFor(set, setSreg)
     const kind = String(set.attributes?.objType ?? fail('a map that leads to no objects'))
-    const to = isAnonymous(set) ? from.entries(set, held, ({ objref }) => String(objref)) : `@${set.name}`
+    const to = isAnonymous(set) ? from.entries(set, contents, ({ objref }) => String(objref)) : `@${set.name}`
     return { object: kind, name: { map: text, to } }
   },
   describe: ({ object: kind, name }) => {
-    const said =
+    const text =
       typeof name === 'string' ? quote(name) : `${nftText(name.map, true)} map ${entriesText(name.to, name.map, quote)}`
-    if (kind === 'secmark') return `meta secmark set ${said}`
-    return `${kind} ${kind.startsWith('ct ') ? 'set' : 'name'} ${said}`
+    if (kind === 'secmark') return `meta secmark set ${text}`
+    return `${kind} ${kind.startsWith('ct ') ? 'set' : 'name'} ${text}`
   },
 })
 
@@ -58,7 +59,7 @@ const innerText = (
 ): string =>
   [key, ...(timeout === undefined ? [] : [`timeout ${timeout}ms`]), ...statements.map(describePlain)].join(' ')
 
-/** The type of the values of a map; an integer of their length if no type has that length. */
+/** The type of a map's data; an integer of the same length if the declared type is unknown or has another length. */
 const dataPart = ({ attributes, dataLength }: ReadSet): Part => {
   const [type, more] = partsOf(attributes?.dataType ?? 0)
   return { type: more === undefined && type?.size === dataLength ? type : types.integer, size: dataLength }
@@ -66,7 +67,7 @@ const dataPart = ({ attributes, dataLength }: ReadSet): Part => {
 
 /** The type of a value for a map: that of the map if it is known, otherwise that of the source. */
 const valuePart = (to: Writer, set: string, value: Source): Part => {
-  const { data, dataLength } = to.place.set(set)
+  const { data, dataLength } = to.context.set(set)
   const [known] = data ?? []
   if (known !== undefined) return known
   const own = typeof value === 'object' && 'from' in value ? keyOf(value.from).parts[0]?.operand : undefined
@@ -84,7 +85,7 @@ const dynamic = row<DynamicStatement>({
   expression: 'dynset',
   write: ({ dynamic: op, set: name, key: text, value, timeout, statements }, to, path) => {
     const key = to.key(text, path)
-    const set = to.place.set(name.replace(/^@/, ''))
+    const set = to.context.set(name.replace(/^@/, ''))
     to.loadFor(set, key)
     const slot = widthOf(valueParts(key, true))
     const sregData =
@@ -128,8 +129,8 @@ const meter = row<MeterStatement>({
       ...(timeout === undefined ? [] : (['timeout'] as const)),
     ]
     const type = { keyType: idOf(parts.map((part) => part.type)), keyLen: lengthOf(parts) }
-    const userdata = Uint8Array.from(orderNotes(parts, undefined, to.place.order))
-    const set = to.place.anonymous({ name, attributes: { flags, ...type, desc: { size }, userdata }, elements: [] })
+    const userdata = Uint8Array.from(orderNotes(parts, undefined, to.context.order))
+    const set = to.context.anonymous({ name, attributes: { flags, ...type, desc: { size }, userdata }, elements: [] })
     to.loadKey(key, 0, true)
     const more = timeout === undefined ? {} : { timeout: BigInt(timeout) }
     const all = { op: op ?? (timeout === undefined ? 'add' : 'update'), sregKey: registerAt(0), ...more }

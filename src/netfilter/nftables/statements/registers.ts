@@ -1,7 +1,7 @@
 /** The contents of each register while the expressions of a rule are read. */
 import type { Step } from './keys.ts'
 import type { Operand } from './operand.ts'
-import type { ReadSet } from './read-place.ts'
+import type { ReadSet } from './read-context.ts'
 import { slotOf } from './register-numbers.ts'
 import { padded } from './values.ts'
 
@@ -17,7 +17,7 @@ export interface Loaded {
   /** The bits of a field were shifted to the low end of its bytes. */
   readonly aligned?: boolean
   /** Its bytes are in the opposite order of its type. */
-  readonly turned?: boolean
+  readonly swapped?: boolean
   /** Size in bytes, if it was widened after the load. */
   readonly wide?: number
   /** The operations since the load, as text that can be compared: `doneText` in `arithmetic.ts`. */
@@ -26,15 +26,15 @@ export interface Loaded {
   readonly computed?: boolean
 }
 /** The result of a lookup in a map. */
-export interface Looked {
+export interface MapValue {
   readonly map: string
   readonly key: readonly Loaded[]
   readonly set: ReadSet
 }
-export type Held = Loaded | { readonly value: Uint8Array } | Looked
+export type Contents = Loaded | { readonly value: Uint8Array } | MapValue
 
 interface Slot {
-  readonly held: Held
+  readonly contents: Contents
   /** Slots of four bytes that it takes. */
   readonly width: number
 }
@@ -43,16 +43,16 @@ export class Registers {
   private readonly slots = new Map<number, Slot>()
 
   /** Removes everything that overlaps. */
-  put(register: unknown, held: Held, bytes: number): void {
+  put(register: unknown, contents: Contents, bytes: number): void {
     const first = slotOf(register)
     const width = Math.max(1, padded(bytes) / 4)
     for (const [slot, other] of this.slots)
       if (slot < first + width && first < slot + other.width) this.slots.delete(slot)
-    this.slots.set(first, { held, width })
+    this.slots.set(first, { contents, width })
   }
 
-  get(register: unknown): Held {
-    return this.slots.get(slotOf(register))?.held ?? fail('a register without contents')
+  get(register: unknown): Contents {
+    return this.slots.get(slotOf(register))?.contents ?? fail('a register without contents')
   }
 
   has(register: unknown): boolean {
@@ -60,22 +60,22 @@ export class Registers {
   }
 
   loaded(register: unknown): Loaded {
-    const held = this.get(register)
-    return 'operands' in held ? held : fail('a value that is not the packet’s')
+    const contents = this.get(register)
+    return 'operands' in contents ? contents : fail('a value that is not the packet’s')
   }
 
   constant(register: unknown): Uint8Array {
-    const held = this.get(register)
-    return 'value' in held ? held.value : fail('a value that is not given')
+    const contents = this.get(register)
+    return 'value' in contents ? contents.value : fail('a value that is not given')
   }
 
   /** The contents of adjacent registers, `length` bytes from `register` on. */
   gather(register: unknown, length: number): readonly Loaded[] {
     const found: Loaded[] = []
     for (let taken = 0, slot = slotOf(register); taken < length; ) {
-      const { held, width } = this.slots.get(slot) ?? fail('a key in a register without contents')
-      if (!('operands' in held)) return fail('a key that is not the packet’s')
-      found.push(held)
+      const { contents, width } = this.slots.get(slot) ?? fail('a key in a register without contents')
+      if (!('operands' in contents)) return fail('a key that is not the packet’s')
+      found.push(contents)
       taken += width * 4
       slot += width
     }

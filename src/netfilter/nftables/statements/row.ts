@@ -5,7 +5,7 @@ import type { Statement } from './types.ts'
 import type { Writer } from './writer.ts'
 
 export interface Row<S extends Statement = Statement> {
-  /** The key that tells the statement from others. */
+  /** The key that identifies the statement. */
   readonly key: string
   /** The last expression of the statement. */
   readonly expression: string

@@ -5,12 +5,12 @@ import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import type { Data } from '../tables/data.ts'
 import type { SetAttributes } from '../tables/set.ts'
 import { checkItem, checkVerdict } from './check.ts'
+import type { KnownSet, NewSet, WriteContext } from './context.ts'
 import type { Datatype, Scalar } from './datatypes.ts'
 import { idOf, datatypes as types } from './datatypes.ts'
 import { fields } from './fields.ts'
 import type { Key } from './keys.ts'
 import { valueParts } from './keys.ts'
-import type { KnownSet, NewSet, Place } from './place.ts'
 import { expressionsOf } from './plain.ts'
 import { orderNotes, rangesNote, VERDICT } from './set-notes.ts'
 import type { Entries, Entry, SetItem, Verdict } from './types.ts'
@@ -45,25 +45,25 @@ const keyedOf = (item: SetItem, path: string): Keyed => {
   return { key: item.key, rest: expressionsOf(item.statements, `${path}.statements`) }
 }
 
-/** The declaration of a concatenation with integers, whose length their type does not tell; undefined for other keys. */
-const vague = (key: Key): string | undefined =>
+/** The declaration of a concatenation with integers, whose type does not determine their length; undefined for other keys. */
+const declarationOf = (key: Key): string | undefined =>
   key.parts.length > 1 && key.parts.some(({ operand }) => operand.type.id === types.integer.id)
     ? key.parts.map(({ operand }) => operand.name).join(' . ')
     : undefined
 
-/** A declaration by fields of these types. */
+/** A declaration of data: a field of each type. */
 const declaredBy = (parts: readonly Part[]): string =>
   parts
     .map(({ type, size }) => [...fields.values()].find((one) => one.type === type && one.size === size)?.name)
     .join(' . ')
 
-export const anonymousSet = (place: Place, key: Key, values: readonly SetItem[], path: string): KnownSet => {
+export const anonymousSet = (context: WriteContext, key: Key, values: readonly SetItem[], path: string): KnownSet => {
   const parts = valueParts(key)
   const keyed = values.map((item, at) => keyedOf(item, `${path}.right[${at}]`))
-  const { elements, interval } = buildElements(parts, keyed, place.order, `${path}.right`)
+  const { elements, interval } = buildElements(parts, keyed, context.order, `${path}.right`)
   const attributes = describe(parts, interval ? [...OWN, 'interval'] : OWN, elements.length)
-  const userdata = Uint8Array.from(orderNotes(parts, undefined, place.order))
-  return place.anonymous({ typeof: vague(key), attributes: { ...attributes, userdata }, elements })
+  const userdata = Uint8Array.from(orderNotes(parts, undefined, context.order))
+  return context.anonymous({ typeof: declarationOf(key), attributes: { ...attributes, userdata }, elements })
 }
 
 /** The bytes of a value of a map; with `ranges`, of both ends of a range. */
@@ -123,7 +123,7 @@ export const mapEntries = (
   })
 
 export const anonymousMap = (
-  place: Place,
+  context: WriteContext,
   key: Key,
   entries: Exclude<Entries<Scalar | Verdict>, string>,
   data: readonly Part[] | Datatype,
@@ -131,17 +131,20 @@ export const anonymousMap = (
   both = false,
 ): KnownSet => {
   const parts = valueParts(key)
-  const keyed = mapEntries(entries, data, place.order, `${path}.to`, both)
-  const { elements, interval } = buildElements(parts, keyed, place.order, path)
+  const keyed = mapEntries(entries, data, context.order, `${path}.to`, both)
+  const { elements, interval } = buildElements(parts, keyed, context.order, path)
   const attributes = describe(parts, [...OWN, ...(interval ? (['interval'] as const) : []), 'map'], elements.length)
   const values = Array.isArray(data) ? (data as readonly Part[]) : undefined
   const leads =
     values === undefined
       ? { dataType: VERDICT, dataLen: types.verdict.size }
       : { dataType: idOf(values.map(({ type }) => type)), dataLen: lengthOf(values) * (both ? 2 : 1) }
-  const userdata = Uint8Array.from([...orderNotes(parts, values ?? [], place.order), ...rangesNote(both, place.order)])
-  return place.anonymous({
-    typeof: vague(key),
+  const userdata = Uint8Array.from([
+    ...orderNotes(parts, values ?? [], context.order),
+    ...rangesNote(both, context.order),
+  ])
+  return context.anonymous({
+    typeof: declarationOf(key),
     dataTypeof: values === undefined ? 'verdict' : declaredBy(values),
     attributes: { ...attributes, ...leads, userdata },
     elements,
@@ -150,7 +153,7 @@ export const anonymousMap = (
 
 /** An anonymous map to names of objects of one kind. */
 export const anonymousObjectMap = (
-  place: Place,
+  context: WriteContext,
   key: Key,
   entries: Exclude<Entries<string>, string>,
   kind: string,
@@ -162,9 +165,9 @@ export const anonymousObjectMap = (
     const one = keyedOf(item, `${path}.to[${index}]`)
     return { key: one.key, rest: { ...one.rest, objref } }
   })
-  const { elements, interval } = buildElements(parts, keyed, place.order, path)
+  const { elements, interval } = buildElements(parts, keyed, context.order, path)
   const flags: SetFlags = [...OWN, ...(interval ? (['interval'] as const) : []), 'object']
   const attributes = { ...describe(parts, flags, elements.length), objType: kind as never }
-  const userdata = Uint8Array.from(orderNotes(parts, undefined, place.order))
-  return place.anonymous({ typeof: vague(key), attributes: { ...attributes, userdata }, elements })
+  const userdata = Uint8Array.from(orderNotes(parts, undefined, context.order))
+  return context.anonymous({ typeof: declarationOf(key), attributes: { ...attributes, userdata }, elements })
 }

@@ -20,7 +20,7 @@ export const PORT: Part = { type: types.inet_service, size: 2 }
 export const addressPart = (family: string | undefined): Part =>
   family === 'ip6' ? { type: types.ipv6_addr, size: 16 } : { type: types.ipv4_addr, size: 4 }
 
-/** Registers by the names of an expression's rows. */
+/** Numbers of registers, by the attributes of an expression. */
 type Filled = { readonly [attribute: string]: number }
 
 const slots = (part: Part): number => padded(part.size) / 4
@@ -35,7 +35,7 @@ const putRange = (
   path: string,
 ): Filled => {
   if (typeof source === 'object') return { [names[0]]: to.put(source, part, slot, path) }
-  const { from, to: last } = parseRange(part, source, to.place.order, path)
+  const { from, to: last } = parseRange(part, source, to.context.order, path)
   const first = { [names[0]]: to.immediate(to.number(part.type, from, part.size), slot) }
   if (from === last) return first
   return { ...first, [names[1]]: to.immediate(to.number(part.type, last, part.size), slot + WIDTH) }
@@ -47,7 +47,7 @@ const PORTS = ['regProtoMin', 'regProtoMax'] as const
 const isRange = (value: Scalar, parts: readonly Part[], to: Writer, path: string): boolean => {
   const pieces = String(value).split(' . ')
   return parts.some((part, at) => {
-    const { from, to: last, prefix } = parseRange(part, pieces[at] ?? '', to.place.order, path)
+    const { from, to: last, prefix } = parseRange(part, pieces[at] ?? '', to.context.order, path)
     return from !== last || prefix !== undefined
   })
 }
@@ -60,7 +60,7 @@ const mapped = (
   path: string,
 ): { readonly parts: Part[]; readonly both: boolean } => {
   if (typeof entries === 'string') {
-    const { data, dataLength } = to.place.set(entries.slice(1))
+    const { data, dataLength } = to.context.set(entries.slice(1))
     const parts = data === undefined ? [part, ...(dataLength > part.size ? [PORT] : [])] : [...data]
     return { parts, both: dataLength > lengthOf(parts) }
   }
@@ -147,9 +147,9 @@ const nat = row<NatStatement>({
     const { type, family, regAddrMin, regAddrMax, regProtoMin, regProtoMax, flags } = data
     if (family !== 'ip' && family !== 'ip6' && family !== 'inet') return fail('a family without a word')
     const part = addressPart(family)
-    const held = regAddrMin === undefined ? undefined : from.registers.get(regAddrMin)
+    const contents = regAddrMin === undefined ? undefined : from.registers.get(regAddrMin)
     // the map that the address comes from may contain the port as well
-    const both = held !== undefined && 'map' in held && !from.registers.has(regProtoMin)
+    const both = contents !== undefined && 'map' in contents && !from.registers.has(regProtoMin)
     const address = both ? readMap(from, data, part) : readRange(from, regAddrMin, regAddrMax, part)
     const port = both ? undefined : readRange(from, regProtoMin, regProtoMax, PORT)
     return { nat: given({ type: type as 'snat' | 'dnat', family, address, port, flags: readFlags(flags) }) }
@@ -162,8 +162,8 @@ const nat = row<NatStatement>({
 
 const portText = (port: Source | undefined): string => (port === undefined ? '' : `:${sourceText(port, String)}`)
 const flagText = (flags: readonly string[] = []): string => {
-  const said = flags.filter((flag) => flag !== 'netmap')
-  return said.length === 0 ? '' : ` ${said.join(',')}`
+  const printed = flags.filter((flag) => flag !== 'netmap')
+  return printed.length === 0 ? '' : ` ${printed.join(',')}`
 }
 
 /** With a port, an IPv6 address is in brackets. */

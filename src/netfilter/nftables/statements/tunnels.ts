@@ -1,17 +1,17 @@
-/** Packets inside of tunnels: `vxlan ip saddr` is a field of the packet within. */
+/** Fields of the packet inside of a tunnel, such as `vxlan ip saddr`. */
 import { datatypes as types } from './datatypes.ts'
 import { fields } from './fields.ts'
 import type { Needs, Operand, Tunnel } from './operand.ts'
 import { bytesOf } from './operand.ts'
 
 interface Header {
-  /** NFT_INNER_*, and nft's own numbers. */
+  /** NFT_INNER_*, or a number that only nft defines. */
   readonly type: string | number
-  /** Which headers it may have behind its own: `ll` of the link, `nh` of the network, `th` of the transport. */
+  /** The headers that may follow its own (NFT_INNER_*): `ll` link, `nh` network, `th` transport. */
   readonly flags: readonly string[]
-  /** Bytes of its own header. */
+  /** Size of its own header, in bytes. */
   readonly size: number
-  /** What carries it. */
+  /** The protocol that carries it. */
   readonly transport: string
   /** Fields of its own header: offset and length in bits. */
   readonly fields: { readonly [field: string]: readonly [offset: number, length: number] }
@@ -56,14 +56,14 @@ const innerOperand = (tunnel: Tunnel, operand: Operand): Operand => {
 }
 
 const ownField = (tunnel: Tunnel, field: string): Operand | undefined => {
-  const place = TUNNELS[tunnel].fields[field]
-  if (place === undefined) return undefined
-  const { offset, size, ...part } = bytesOf(place)
+  const layout = TUNNELS[tunnel].fields[field]
+  if (layout === undefined) return undefined
+  const { offset, size, ...part } = bytesOf(layout)
   const load = { name: 'payload', data: { base: 'tunnel', offset, len: size } }
   return innerOperand(tunnel, { name: field, type: types.integer, size, load, needs: {}, ...part })
 }
 
-/** Undefined for what no tunnel has. */
+/** The operand of a field of a tunnel, or inside of one; undefined for other text. */
 export const tunnelOperand = (text: string): Operand | undefined => {
   const [tunnel, rest = ''] = insideOf(text) ?? []
   if (tunnel === undefined) return undefined
@@ -74,13 +74,13 @@ export const tunnelOperand = (text: string): Operand | undefined => {
   return name === 'payload' || name === 'meta' ? innerOperand(tunnel, operand) : undefined
 }
 
-/** The tunnel of an expression that looks inside; undefined for one that has no word. */
+/** The tunnel of an `inner` expression; undefined if nft has no name for it. */
 export const tunnelOf = ({ type, flags, hdrsize }: { readonly [key: string]: unknown }): Tunnel | undefined =>
   NAMES.find((name) => {
     const { type: own, flags: all, size } = TUNNELS[name]
     return own === type && size === hdrsize && String(all) === String(flags)
   })
 
-/** What the bytes of its own header are called. */
+/** The fields of the tunnel's own header. */
 export const ownFields = (tunnel: Tunnel): readonly Operand[] =>
   Object.keys(TUNNELS[tunnel].fields).map((field) => ownField(tunnel, field) as Operand)

@@ -1,9 +1,9 @@
-/** Statements as values: what a rule does, in nft's words, as plain objects that JSON can hold. */
+/** The statements of rules, in nft's terms, as plain objects. */
 import type { Scalar } from './datatypes.ts'
 
 export type Operator = '==' | '!=' | '<' | '>' | '<=' | '>='
 
-/** A key of a set that stands in a rule, and what counts or limits the packets that fit it. */
+/** A key of an anonymous set, with statements that count or limit the packets that match it. */
 export interface SetItemObject {
   readonly key: Scalar
   readonly statements?: readonly Statement[] | undefined
@@ -11,23 +11,23 @@ export interface SetItemObject {
 export type SetItem = Scalar | SetItemObject
 
 /**
- * A value (`10.9.0.0/24`, `1000-2000`, `eth*`, `established,related`), several of them, or the name of a set (`@hosts`). A name
- * that ends in an asterisk itself has a backslash before it: `eth\\*`.
+ * A value (`10.9.0.0/24`, `1000-2000`, `eth*`, `established,related`), a list of values, or the name of a set (`@hosts`). In
+ * a name that ends with an asterisk, a backslash precedes it: `eth\\*`.
  */
 export type Right = Scalar | readonly SetItem[]
 
-/** What decides over a packet. */
+/** A verdict: what the kernel does with the packet next. */
 export interface Verdict {
   readonly verdict: 'accept' | 'drop' | 'continue' | 'return' | 'jump' | 'goto' | 'break' | 'stolen' | 'repeat' | 'stop'
-  /** Where `jump` and `goto` lead. */
+  /** The chain that `jump` and `goto` continue in. */
   readonly chain?: string | undefined
 }
 
-/** Keys and what they lead to: `[[80, '10.1.0.1']]`, or the name of a map (`@ports`). */
+/** Keys and values of a map: `[[80, '10.1.0.1']]`, or the name of a map (`@ports`). */
 export type Entries<V> = readonly Entry<V>[] | string
 export type Entry<V> = readonly [key: Scalar, value: V] | (SetItemObject & { readonly value: V })
 
-/** `ip saddr 10.9.0.0/24`. Without an operator: is equal, of flags: has one of them. */
+/** `ip saddr 10.9.0.0/24`. Without `op`, the field must equal `right` or be in it; of flags, any of them must be set. */
 export interface Match {
   readonly match: string
   readonly op?: Operator | undefined
@@ -41,8 +41,8 @@ export interface VerdictMap {
 }
 
 /**
- * What is put somewhere: a value, what the packet has (`{ from: 'ct mark' }`), what a map leads to. `turned: false`: its bytes
- * stay in the order that they have, as nft 1.0 leaves those of `numgen` where they become an address.
+ * What is assigned: a value, a field (`{ from: 'ct mark' }`), or the value of a map. `turned: false`: the byte order of the
+ * field is not converted, as nft 1.0 does not convert that of `numgen` if it is assigned to an address.
  */
 export type Source =
   | Scalar
@@ -64,19 +64,19 @@ export interface LimitStatement {
     readonly unit: 'packets' | 'bytes'
     readonly per: 'second' | 'minute' | 'hour' | 'day' | 'week'
     readonly burst?: number | undefined
-    /** Fits above the rate, not below. */
+    /** Matches above the rate instead of up to it. */
     readonly over?: boolean | undefined
   }
 }
 export interface QuotaStatement {
   readonly quota: { readonly bytes: number; readonly used?: number | undefined; readonly over?: boolean | undefined }
 }
-/** `ct count 20`: how many connections there are. */
+/** `ct count 20`: matches up to this number of connections; with `over`, above it. */
 export interface ConnlimitStatement {
   readonly connections: { readonly count: number; readonly over?: boolean | undefined }
 }
 export interface LastStatement {
-  /** Milliseconds since the last packet; undefined where there was none. */
+  /** Milliseconds since the last packet. Absent if there was none. */
   readonly last: { readonly milliseconds?: number | undefined }
 }
 export interface LogStatement {
@@ -92,14 +92,14 @@ export interface LogStatement {
 export interface RejectStatement {
   readonly reject: { readonly type: 'icmp' | 'icmpv6' | 'icmpx' | 'tcp reset'; readonly code?: number | undefined }
 }
-/** `netmap`: addresses keep the bits that a prefix leaves free; nft says `prefix`. */
+/** `netmap` (`prefix` in nft): only the prefix of the address is replaced; the other bits are kept. */
 export type NatFlag = 'random' | 'fully-random' | 'persistent' | 'netmap'
 export interface NatStatement {
   readonly nat: {
     readonly type: 'snat' | 'dnat'
-    /** `inet` where only the port is changed, of either family. */
+    /** `inet` if only the port is changed, in packets of either family. */
     readonly family: 'ip' | 'ip6' | 'inet'
-    /** An address, a range of them, what the packet has, or a map: to addresses, or to addresses with ports (`10.1.0.1 . 80`). */
+    /** An address, a range, a field, or a map: to addresses, or to addresses with ports (`10.1.0.1 . 80`). */
     readonly address?: Source | undefined
     readonly port?: Source | undefined
     readonly flags?: readonly NatFlag[] | undefined
@@ -119,31 +119,31 @@ export interface TproxyStatement {
   }
 }
 export interface DupStatement {
-  /** The device by its index. */
+  /** `device`: index of a link. */
   readonly dup: { readonly address?: Source | undefined; readonly device?: Source | undefined }
 }
 export interface FwdStatement {
-  /** The device by its index; the neighbour, by its address. */
+  /** `device`: index of a link. `address`: the neighbour to send to. */
   readonly fwd: {
     readonly device: Source
     readonly family?: 'ip' | 'ip6' | undefined
     readonly address?: Source | undefined
   }
 }
-/** `counter name "c1"`: what a name stands for, or the map that leads to names. */
+/** `counter name "c1"`: a stateful object by its name, or by a map to names. */
 export interface ObjectStatement {
   readonly object: string
   readonly name: string | { readonly map: string; readonly to: Entries<string> }
 }
-/** `reset tcp option fastopen`: overwrites it with padding. */
+/** `reset tcp option fastopen`: overwrites the option with padding (TCPOPT_NOP). */
 export interface ResetStatement {
   readonly reset: string
 }
-/** `meter seen { ip saddr limit rate 5/second }`: a set of the rule's own with a name, whose elements packets add. */
+/** `meter seen { ip saddr limit rate 5/second }`: a named set that belongs to the rule. Packets add its elements. */
 export interface MeterStatement {
   readonly meter: string
   readonly key: string
-  /** Elements that it holds at most. */
+  /** Maximum number of elements. */
   readonly size?: number | undefined
   /** Milliseconds. */
   readonly timeout?: number | undefined
@@ -155,7 +155,7 @@ export interface DynamicStatement {
   readonly dynamic: 'add' | 'update' | 'delete'
   readonly set: string
   readonly key: string
-  /** Of a map: what the key is to lead to. */
+  /** Of a map: the value of the key. */
   readonly value?: Source | undefined
   /** Milliseconds. */
   readonly timeout?: number | undefined
@@ -172,32 +172,32 @@ export interface SynproxyStatement {
 export interface NotrackStatement {
   readonly notrack: true
 }
-/** Hands the packet to a program. */
+/** Passes the packet to a program (nfnetlink_queue). */
 export interface QueueStatement {
   readonly queue: {
-    /** One queue, a range of them that share the packets, or what tells the number. */
+    /** A queue, a range of queues that share the packets, or a field or map that determines the queue. */
     readonly num: Source
-    /** `bypass`: where nobody listens packets are let through; `fanout`: which queue, the processor decides. */
+    /** `bypass`: packets are accepted if no program listens. `fanout`: the processor determines the queue. */
     readonly flags?: readonly ('bypass' | 'fanout')[] | undefined
   }
 }
-/** `flow add @f`: from now on the connection bypasses the rules. */
+/** `flow add @f`: adds the connection to a flowtable. Its further packets bypass the rules. */
 export interface FlowStatement {
   /** The flowtable: `@f`. */
   readonly flow: string
 }
-/** An extension of iptables; `info` is its struct, as hexadecimal digits. */
+/** An extension of iptables (xtables). `info`: its struct, in hexadecimal. */
 export interface ExtensionStatement {
   readonly extension: 'match' | 'target'
   readonly name: string
   readonly rev: number
   readonly info: string
 }
-/** What has no words here, as the table has it. */
+/** An expression that no other statement describes. `data`: decoded by its table, or its bytes. */
 export interface RawStatement {
   readonly expression: string
   readonly data: unknown
-  /** A set of the rule's own that it looks into, as the tables have it. */
+  /** The anonymous set that it looks up, decoded by the tables. */
   readonly anonymous?: { readonly attributes: unknown; readonly elements: readonly unknown[] } | undefined
 }
 

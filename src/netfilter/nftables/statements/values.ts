@@ -1,4 +1,4 @@
-/** One value or a range of them, in text and in numbers: `10.9.0.0/24`, `1000-2000`, `10.6.0.1 . 80`. */
+/** Values and ranges, as text and as numbers: `10.9.0.0/24`, `1000-2000`, `10.6.0.1 . 80`. */
 
 import { ipv4, ipv6, mac } from '../../../netlink/codec/builders.ts'
 import { EncodeError } from '../../../netlink/codec/errors.ts'
@@ -7,37 +7,38 @@ import { readText } from '../../../netlink/codec/text/parse.ts'
 import type { Datatype, Scalar } from './datatypes.ts'
 import { bytesOfNumber, formatNumber, numberOfBytes, parseNumber, toBytes } from './datatypes.ts'
 
-/** Both ends belong to it. */
+/** A range, with both ends included. */
 export interface Range {
   readonly from: bigint
   readonly to: bigint
-  /** Written as a prefix of so many bits. */
+  /** Length in bits, if it was written as a prefix. */
   readonly prefix?: number
 }
 
-/** A part of a key: its type and how many bytes it takes. */
+/** A part of a key: its type, and its size in bytes. */
 export interface Part {
   readonly type: Datatype
   readonly size: number
-  /** Of a field of less than its bytes that lies where the packet has it: its bits, and how many bits follow. */
+  /** The bits of a field that does not fill its bytes, if they are where the packet has them. */
   readonly mask?: bigint | undefined
+  /** Number of bits after the field in its bytes. */
   readonly shift?: number | undefined
 }
 
 const isAddress = ({ format }: Datatype): boolean => format === 'ipv4' || format === 'ipv6'
-/** What may stand at either end of a dash. */
+/** Whether ranges of this type are written with a dash. */
 const isRanged = ({ format }: Datatype): boolean => format !== 'string' && format !== 'bits' && format !== 'class'
 
-/** Names that begin so, however they end: `eth*`. */
+/** All names with a prefix: `eth*`. */
 const WILDCARD = /^(.+)\*$/s
-/** A name that ends in an asterisk itself: `eth\*`. */
+/** A whole name that ends with an asterisk: `eth\*`. */
 const LITERAL = /\\\*$/
 
-/** What a name with a wildcard begins with; undefined for whole names. */
+/** The prefix of a name with a wildcard; undefined for whole names. */
 export const wildcard = (value: Scalar): string | undefined =>
   LITERAL.test(String(value)) ? undefined : WILDCARD.exec(String(value))?.[1]
 
-/** A whole name as it is written among names with wildcards, and back. */
+/** A whole name as text: with a backslash before an asterisk at its end. */
 export const escapeName = (name: string): string => name.replace(/\*$/, '\\*')
 const unescapeName = (text: string): string => text.replace(LITERAL, '*')
 
@@ -45,12 +46,16 @@ const nameRange = ({ type, size }: Part, value: Scalar, order: ByteOrder, path: 
   const beginning = wildcard(value)
   const from = parseNumber(type, beginning ?? unescapeName(String(value)), size, order, path)
   if (beginning === undefined) return { from, to: from }
-  // names leave one byte at least
+  // a name is shorter than its field, so there is a NUL
   const free = size - toBytes(from, size, false).indexOf(0)
   return { from, to: from | ((1n << BigInt(free * 8)) - 1n) }
 }
 
-/** Throws EncodeError for what the type can't be, and for more than the field's bits hold. */
+/**
+ * The range of a value, a prefix, a range or a name with a wildcard.
+ *
+ * @throws {EncodeError} for a value that the type, or the bits of the field, cannot represent.
+ */
 export const parseRange = (part: Part, value: Scalar, order: ByteOrder, path: string): Range => {
   const { mask, shift = 0 } = part
   const whole = wholeRange(part, value, order, path)
@@ -87,7 +92,7 @@ const wholeRange = (part: Part, value: Scalar, order: ByteOrder, path: string): 
 
 const ADDRESSES = { ipv4, ipv6, ether: mac }
 
-/** The bytes of a single value that says itself, as most do; undefined for ranges, words and all that is written otherwise. */
+/** The fast path: the bytes of an address or a number. Undefined for ranges, words and other notations. */
 export const plainBytes = ({ type, size, mask }: Part, value: Scalar, order: ByteOrder): Uint8Array | undefined => {
   if (mask !== undefined) return undefined
   const { format, words } = type
@@ -98,26 +103,26 @@ export const plainBytes = ({ type, size, mask }: Part, value: Scalar, order: Byt
   return bytesOfNumber(type, BigInt(value), size, order)
 }
 
-/** How many of the last bits are all that differs between the ends of a range; undefined where it is not all of them. */
+/** The number of low bits that are all 0 at the start of a range and all 1 at its end; undefined if other bits differ. */
 const freeBits = ({ from, to }: Range): number | undefined => {
   const rest = from ^ to
   return (rest & (rest + 1n)) === 0n && (from & rest) === 0n ? rest.toString(2).length : undefined
 }
 
-/** The length of the prefix that a range is, if it is one. */
+/** The length of the prefix that a range of addresses is; undefined if it is none. */
 const prefixOf = ({ type, size }: Part, range: Range): number | undefined => {
   const free = isAddress(type) ? freeBits(range) : undefined
   return free === undefined ? undefined : size * 8 - free
 }
 
-/** Both ends, as numbers rather than words, which could have a dash of their own: `33-45`. */
+/** Both ends with a dash between them: `33-45`. Numbers instead of words, which may contain a dash. */
 const ends = ({ type, size }: Part, { from, to }: Range, order: ByteOrder): string => {
   const plain = type.words.size === 0 ? type : { ...type, names: NO_NAMES }
   return `${formatNumber(plain, from, size, order)}-${formatNumber(plain, to, size, order)}`
 }
 const NO_NAMES: Datatype['names'] = new Map()
 
-/** A range that is written as one even where it is a prefix or a single value. */
+/** A range as `from-to`, even if it is a prefix or a single value. */
 export const rangeText = (part: Part, range: Range, order: ByteOrder): string => ends(part, ownBits(part, range), order)
 
 const ownBits = ({ mask, shift = 0 }: Part, { from, to }: Range): Range => {
@@ -132,6 +137,7 @@ const nameText = (part: Part, range: Range, order: ByteOrder): Scalar => {
   return `${text}*`
 }
 
+/** A range as text: a single value, a prefix, a name with a wildcard, or `from-to`. */
 export const formatRange = (part: Part, whole: Range, order: ByteOrder): Scalar => {
   const { type, size } = part
   const range = ownBits(part, whole)
@@ -141,7 +147,7 @@ export const formatRange = (part: Part, whole: Range, order: ByteOrder): Scalar 
   return prefix === undefined ? ends(part, range, order) : `${formatNumber(type, range.from, size, order)}/${prefix}`
 }
 
-/** The first number that a part can't be: an interval up to there has no end. */
+/** The first number above the values of a part. An interval that ends before it has no end element. */
 export const limitOf = ({ mask, size }: Part): bigint =>
   mask !== undefined && (mask & (mask + 1n)) === 0n ? mask + 1n : 1n << BigInt(size * 8)
 
@@ -150,7 +156,7 @@ export const padded = (size: number): number => (size + 3) & ~3
 export const lengthOf = (parts: readonly Part[]): number =>
   parts.length === 1 ? (parts[0] as Part).size : parts.reduce((sum, { size }) => sum + padded(size), 0)
 
-/** What stands between the parts of a key. */
+/** Splits a key into the values of its parts, which ` . ` separates. */
 export const splitKey = (parts: readonly Part[], value: Scalar, path: string): Scalar[] => {
   if (parts.length === 1) return [value]
   const pieces = String(value).split(' . ')
@@ -179,7 +185,7 @@ export const keyNumbers = (parts: readonly Part[], bytes: Uint8Array, order: Byt
   })
 }
 
-/** A key of single values as text. */
+/** A key as text, from a range for each part. */
 export const formatKey = (parts: readonly Part[], ranges: readonly Range[], order: ByteOrder): Scalar => {
   const pieces = parts.map((part, index) => formatRange(part, ranges[index] as Range, order))
   return pieces.length === 1 ? (pieces[0] as Scalar) : pieces.join(' . ')
@@ -187,8 +193,8 @@ export const formatKey = (parts: readonly Part[], ranges: readonly Range[], orde
 
 const TURNED = new WeakMap<Datatype, Datatype>()
 
-/** The same type in network order: what is compared or lies in intervals has to be. */
-export const ordered = (part: Part): Part => {
+/** A part in network order, which comparisons of size and intervals require. */
+export const inNetworkOrder = (part: Part): Part => {
   const { type } = part
   if (type.order === 'be') return part
   const turned = TURNED.get(type) ?? { ...type, order: 'be' }

@@ -1,4 +1,4 @@
-/** Values, sets and maps in nft's words. */
+/** Values, sets and maps in nft's syntax. */
 import { duration } from '../text/duration.ts'
 import type { Datatype, Scalar } from './datatypes.ts'
 import { datatypes as types } from './datatypes.ts'
@@ -8,12 +8,12 @@ import { describePlain } from './plain.ts'
 import { quote } from './quote.ts'
 import type { Entries, Right, SetItem, Source, Verdict } from './types.ts'
 
-/** How flags stand beside an operator or in a set, where commas would make a list. */
+/** The separator of flags after an operator and in a set, where nft reads commas as a list. */
 const BAR = ' | '
-/** Words for these may be words of nft's language, which it does not take everywhere. */
+/** Types whose words may also be keywords of nft, which it does not accept everywhere. */
 const NUMBERED = new Set<string>(['inet_proto', 'ether_type'])
 
-/** Times, of which nft wants to know the unit. */
+/** Times with nft's units: durations such as `1h30m`, and times since 1970 in seconds. */
 const time = (type: Datatype, text: string): string => {
   if (type === types.time)
     return text
@@ -33,7 +33,7 @@ const one = (type: Datatype, text: string, bar: string): string => {
   return type.format === 'bits' ? text.replaceAll(',', bar) : time(type, text)
 }
 
-/** A value of these types; `*` stands for all other keys. */
+/** A value of these types. `*` is the catch-all key. */
 export const typedText = (value: Scalar, parts: readonly Datatype[], bar = BAR): string => {
   if (value === '*') return value
   if (parts.length === 1) return one(parts[0] as Datatype, String(value), bar)
@@ -51,10 +51,10 @@ const typesOf = (key: string): readonly Datatype[] =>
     operandsOf(key).map(({ type }) => type),
   )
 
-/** A value as nft writes it beside what it is compared with. */
+/** A value in nft's syntax, by the types of the key that it is compared with. */
 export const scalar = (value: Scalar, key: string): string => typedText(value, typesOf(key))
 
-/** Where words of nft's language are no values: as a number. */
+/** Like `scalar`, but with numbers for words that may be keywords of nft. */
 export const numbered = (value: Scalar, key: string): string => {
   const [type] = typesOf(key)
   const word = type !== undefined && NUMBERED.has(type.name) ? type.words.get(String(value)) : undefined

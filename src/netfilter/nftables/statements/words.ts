@@ -1,4 +1,4 @@
-/** Words that nft has for numbers in packets and for the kernel's own. */
+/** nft's words for numbers in packets and for constants of the kernel. */
 
 /** ETH_P_*. */
 export const etherTypes = { ip: 0x0800, arp: 0x0806, ip6: 0x86dd, '8021q': 0x8100, '8021ad': 0x88a8 }
@@ -59,7 +59,7 @@ export const dccpTypes = {
   syncack: 9,
 }
 export const tcpFlags = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32, ecn: 64, cwr: 128 }
-/** Classes of RFC 2474 and those behind it. */
+/** Classes of RFC 2474 and of later RFCs. */
 export const dscpClasses = {
   ...{ cs0: 0, cs1: 8, cs2: 16, cs3: 24, cs4: 32, cs5: 40, cs6: 48, cs7: 56, df: 0, be: 0, lephb: 1 },
   ...{ af11: 10, af12: 12, af13: 14, af21: 18, af22: 20, af23: 22, af31: 26, af32: 28, af33: 30 },
@@ -97,7 +97,7 @@ export const ctEvents = {
   label: 1024,
 }
 export const days = { Sunday: 0, Monday: 1, Tuesday: 2, Wednesday: 3, Thursday: 4, Friday: 5, Saturday: 6 }
-/** Labels of connections are bits, named by their numbers unless the administrator names them. */
+/** Labels of connections are bits. Here they are named by their numbers; nft also reads names from connlabel.conf. */
 export const ctLabels: { readonly [bit: string]: bigint } = Object.fromEntries(
   Array.from({ length: 128 }, (_, bit) => [String(bit), 1n << BigInt(bit)]),
 )

@@ -22,7 +22,7 @@ const writePayload = (to: Writer, { load, checksum }: Operand, offset: number, l
 const assignBits = (to: Writer, operand: Operand, source: Source, path: string): void => {
   const { offset, len, bits, shift } = surroundings(operand)
   if (typeof source === 'object') throw new EncodeError(path, 'a value, for a field of less than two bytes', source)
-  const { from } = parseRange({ type: operand.type, size: operand.size }, source, to.place.order, path)
+  const { from } = parseRange({ type: operand.type, size: operand.size }, source, to.context.order, path)
   const value = from << shift
   if ((value & ~bits) !== 0n) throw new EncodeError(path, `at most ${bits >> shift}`, source)
   const around: Operand = {

@@ -7,7 +7,7 @@ import { isPayload } from './operand.ts'
 import { FIRST } from './register-numbers.ts'
 import type { Operator } from './types.ts'
 import type { Part, Range } from './values.ts'
-import { ordered, parseRange, wildcard } from './values.ts'
+import { inNetworkOrder, parseRange, wildcard } from './values.ts'
 import type { Writer } from './writer.ts'
 
 const OPERATORS: { readonly [op in Operator]: 'eq' | 'neq' | 'lt' | 'gt' | 'lte' | 'gte' } = {
@@ -31,7 +31,7 @@ const compareBeginning = (
 ): void => {
   const { type, size } = computed.operand
   to.loadOne(computed, 0)
-  const { from } = parseRange(partOf(computed, false), right, to.place.order, `${path}.right`)
+  const { from } = parseRange(partOf(computed, false), right, to.context.order, `${path}.right`)
   const bytes = to.number(type, from, size)
   cmp(to, OPERATORS[op ?? '=='], bytes.slice(0, bytes.indexOf(0)))
 }
@@ -52,8 +52,8 @@ const comparePrefix = (to: Writer, operand: Operand, op: Operator | undefined, f
 /** A value or a range, with a key that is loaded. */
 const compareRange = (to: Writer, key: Key, part: Part, op: Operator | undefined, { from, to: last }: Range): void => {
   const compared = op === '<' || op === '>' || op === '<=' || op === '>=' || from !== last
-  if (compared) to.turn(key)
-  const type: Datatype = compared ? ordered(part).type : part.type
+  if (compared) to.toNetworkOrder(key)
+  const type: Datatype = compared ? inNetworkOrder(part).type : part.type
   const value = (number: bigint): Uint8Array => to.number(type, number, part.size)
   if (from === last) return cmp(to, OPERATORS[op ?? '=='], value(from))
   if (op !== '!=') {
@@ -70,7 +70,7 @@ export const writeComparison = (to: Writer, key: Key, op: Operator | undefined, 
   const part = partOf(computed, false)
   const { type, size } = operand
   if (type.format === 'string' && wildcard(right) !== undefined) return compareBeginning(to, computed, op, right, path)
-  const range = parseRange(part, right, to.place.order, `${path}.right`)
+  const range = parseRange(part, right, to.context.order, `${path}.right`)
   if (op === undefined && type.format === 'bits' && steps.length === 0) {
     to.loadOne({ operand, steps: [{ op: '&', value: range.from }] }, 0)
     return cmp(to, 'neq', new Uint8Array(size))

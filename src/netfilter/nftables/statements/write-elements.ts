@@ -9,7 +9,7 @@ import type { Element } from '../tables/element.ts'
 import type { Scalar } from './datatypes.ts'
 import { numberNote } from './set-notes.ts'
 import type { Part, Range } from './values.ts'
-import { keyBytes, limitOf, ordered, parseRange, plainBytes, splitKey } from './values.ts'
+import { inNetworkOrder, keyBytes, limitOf, parseRange, plainBytes, splitKey } from './values.ts'
 
 /** A key as text, and the other attributes of its element. */
 export interface Keyed {
@@ -78,7 +78,7 @@ export const OPEN_NOTE = 1
 const intervals = (part: Part, all: readonly Written[], order: ByteOrder, joined: boolean): Element[] => {
   const start = ({ ranges }: Parsed): bigint => (ranges[0] as Range).from
   const sorted = [...all].sort((one, other) => (start(one) < start(other) ? -1 : Number(start(one) > start(other))))
-  const value = (number: bigint) => ({ value: keyBytes([ordered(part)], [number], order) })
+  const value = (number: bigint) => ({ value: keyBytes([inNetworkOrder(part)], [number], order) })
   return (joined ? merged(sorted) : apart(sorted)).flatMap(({ ranges, rest }): Element[] => {
     const { from, to } = ranges[0] as Range
     const after = to + 1n
@@ -112,7 +112,7 @@ const singles = (parts: readonly Part[], all: readonly Written[], order: ByteOrd
 
 /** One element with both ends for each interval of a concatenation. */
 const bounded = (parts: readonly Part[], all: readonly Written[], order: ByteOrder): Element[] => {
-  const kept = parts.map(ordered)
+  const kept = parts.map(inNetworkOrder)
   return all.map((one) => ({
     key: keyOf(kept, one, 'from', order),
     keyEnd: keyOf(kept, one, 'to', order),

@@ -5,15 +5,15 @@ import type { Operation, Width } from './arithmetic.ts'
 import { operationsOf, otherWidth, ownWidth, widthOf } from './arithmetic.ts'
 import type { MaskXor } from './bits.ts'
 import { joinStep, ones } from './bits.ts'
+import type { KnownSet, WriteContext } from './context.ts'
 import type { Datatype, Scalar } from './datatypes.ts'
 import { bytesOfNumber, datatypes as types } from './datatypes.ts'
 import type { Computed, Key } from './keys.ts'
 import { isNumber, keyOf, slotsOf, valueParts } from './keys.ts'
 import type { Known } from './known.ts'
-import { behindTags, knownOf, lacking } from './known.ts'
+import { afterTags, knownOf, missingMatches } from './known.ts'
 import { loadOf, makeLoad } from './loads.ts'
 import type { Operand } from './operand.ts'
-import type { KnownSet, Place } from './place.ts'
 import { registerAt, SLOTS, WIDTH } from './register-numbers.ts'
 import { anonymousMap } from './sets.ts'
 import type { Entries, Match, Source } from './types.ts'
@@ -26,25 +26,25 @@ const inIp6 = ({ operand, steps }: Computed): Computed => ({
   steps: steps.map((step) => ('other' in step ? { ...step, other: inIp6(step.other) } : step)),
 })
 
-/** Whether a name means another field in IPv6. */
-const means = ({ operand, steps }: Computed): boolean =>
-  operand.ip6 !== undefined || steps.some((step) => 'other' in step && means(step.other))
+/** Whether a name differsInIp6 another field in IPv6. */
+const differsInIp6 = ({ operand, steps }: Computed): boolean =>
+  operand.ip6 !== undefined || steps.some((step) => 'other' in step && differsInIp6(step.other))
 
 export class Writer {
   readonly expressions: Expression[] = []
-  readonly place: Place
-  /** What the matches so far have told about the packet. */
+  readonly context: WriteContext
+  /** What is known of the packet after the matches so far. */
   known: Known
 
-  constructor(place: Place) {
-    this.place = place
-    this.known = knownOf(place.family)
+  constructor(context: WriteContext) {
+    this.context = context
+    this.known = knownOf(context.family)
   }
 
   /** The key that a text names, given what is known of the packet. */
   key(text: string, path: string): Key {
     const key = keyOf(text, path)
-    return this.known.network === 'ip6' && key.parts.some(means) ? { ...key, parts: key.parts.map(inIp6) } : key
+    return this.known.network === 'ip6' && key.parts.some(differsInIp6) ? { ...key, parts: key.parts.map(inIp6) } : key
   }
 
   add(name: string, data: object): void {
@@ -63,12 +63,13 @@ export class Writer {
   }
 
   number(type: Datatype, number: bigint, size: number): Uint8Array {
-    return bytesOfNumber(type, number, size, this.place.order)
+    return bytesOfNumber(type, number, size, this.context.order)
   }
 
   /** Passes each match that the fields depend on to `match`, which writes it and updates `known`. */
-  ask(needs: Key['needs'], match: (statement: Match) => void): void {
-    for (const each of needs) for (const statement of lacking(this.known, this.place.family, each)) match(statement)
+  addDependencies(needs: Key['needs'], match: (statement: Match) => void): void {
+    for (const each of needs)
+      for (const statement of missingMatches(this.known, this.context.family, each)) match(statement)
   }
 
   private bitwise(slot: number, { type, size }: Pick<Operand, 'type' | 'size'>, { mask, xor }: MaskXor): void {
@@ -91,7 +92,7 @@ export class Writer {
   }
 
   private loadOperand(operand: Operand, slot: number, size: number): void {
-    const own = behindTags(operand, this.known.tags)
+    const own = afterTags(operand, this.known.tags)
     if (operand.of !== undefined) this.hash(operand, operand.of, slot)
     else
       this.expressions.push(
@@ -166,8 +167,8 @@ export class Writer {
     for (const [at, part] of parts.entries()) this.loadOne(part, slot + (slots[at] as number), aligned)
   }
 
-  /** Turns values in host order to network order, so that comparing their bytes compares the numbers. */
-  turn({ parts }: Key, slot = 0): void {
+  /** Converts values in host order to network order, so that comparing their bytes compares the numbers. */
+  toNetworkOrder({ parts }: Key, slot = 0): void {
     const slots = slotsOf(parts.map(({ operand }) => operand))
     for (const [at, { operand }] of parts.entries()) {
       const { type, size } = operand
@@ -190,7 +191,7 @@ export class Writer {
   }
 
   lookup(set: KnownSet, key: Key, slot: number, more: object = {}): void {
-    if (set.interval) this.turn(key, slot)
+    if (set.interval) this.toNetworkOrder(key, slot)
     this.add('lookup', { set: set.name, sreg: registerAt(slot), ...set.reference, ...more })
   }
 
@@ -204,9 +205,9 @@ export class Writer {
     both = false,
   ): KnownSet {
     const key = this.key(text, path)
-    const named = typeof to === 'string' ? this.place.set(to.slice(1)) : undefined
+    const named = typeof to === 'string' ? this.context.set(to.slice(1)) : undefined
     this.loadFor(named, key, slot)
-    const map = named ?? anonymousMap(this.place, key, to as Exclude<typeof to, string>, data, path, both)
+    const map = named ?? anonymousMap(this.context, key, to as Exclude<typeof to, string>, data, path, both)
     this.lookup(map, key, slot, { dreg: registerAt(slot) })
     return map
   }
@@ -215,7 +216,7 @@ export class Writer {
   put(to: Source, part: Part, slot: number, path: string): number {
     const { type, size } = part
     if (typeof to !== 'object')
-      return this.immediate(this.number(type, parseRange(part, to, this.place.order, path).from, size), slot)
+      return this.immediate(this.number(type, parseRange(part, to, this.context.order, path).from, size), slot)
     if ('map' in to) {
       this.lookUpMap(to.map, to.to, [part], slot, path)
       return registerAt(slot)

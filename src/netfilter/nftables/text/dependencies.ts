@@ -3,8 +3,9 @@
  * `ip protocol` and `ip6 nexthdr` for such a match as well (payload_dependency_kill), so `ip protocol tcp tcp dport 22`
  * is listed as `tcp dport 22`. Listed values keep the match: loading nft's text makes `meta l4proto tcp` of it.
  */
+
+import type { Family } from '../statements/context.ts'
 import { needsOf } from '../statements/needs.ts'
-import type { Family } from '../statements/place.ts'
 import type { Statement } from '../statements/types.ts'
 
 /** In tables of other families the match also means that the packet is one of IPv4, or of IPv6. */

@@ -2,7 +2,7 @@
 import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import type { Chain, Table } from '../objects.ts'
 import type { RulesetParts } from '../ruleset.ts'
-import type { Family } from '../statements/place.ts'
+import type { Family } from '../statements/context.ts'
 import { printable } from '../statements/quote.ts'
 import type { Block, TextOptions } from './block.ts'
 import { blockLines, handleText } from './block.ts'

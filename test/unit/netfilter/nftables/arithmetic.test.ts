@@ -116,9 +116,9 @@ const SENT: readonly Sent[] = [
 for (const order of ['le', 'be'] as const)
   t.test(`what nft 1.1.7 sends: ${order}`, async (t) => {
     for (const [family, statement, expected] of SENT) {
-      const { place, reading } = desk(family, order)
+      const { context, reading } = desk(family, order)
       const ported = JSON.stringify(statement).includes('tcp dport')
-      const written = assembleAll([...(ported ? [build.meta.l4proto('tcp')] : []), statement], place)
+      const written = assembleAll([...(ported ? [build.meta.l4proto('tcp')] : []), statement], context)
       const text = describeStatements([statement])
       const lines = written.slice(ported ? 2 : 0).map(line)
       if (order === 'le') t.strictSame(lines, expected, text)
@@ -240,14 +240,14 @@ t.test('a rule that needs both registers', async (t) => {
 
 t.test('a comparison of shifted bits', async (t) => {
   const statement = field('meta mark << 2')('==', '0x00000010')
-  const { place, reading } = desk('ip')
-  const written = assembleAll([statement], place)
+  const { context, reading } = desk('ip')
+  const written = assembleAll([statement], context)
   t.strictSame(written.map(line), ['meta mark => 1', '1 = 1 << 2 (4)', '1 eq 10000000'])
   t.strictSame(readStatements(written, reading), [statement])
   const right = field('meta mark >> 3')('==', '0x00000010')
-  t.strictSame(assembleAll([right], place).map(line), ['meta mark => 1', '1 = 1 >> 3 (4)', '1 eq 10000000'])
+  t.strictSame(assembleAll([right], context).map(line), ['meta mark => 1', '1 = 1 >> 3 (4)', '1 eq 10000000'])
   // in IPv6 the same words are 16 bytes, and the number is the same
   const masked = field('ct original saddr & 255.0.0.0')('==', '::7f00:0')
-  const six = assembleAll([build.meta.nfproto('ipv6'), masked], desk('inet').place)
+  const six = assembleAll([build.meta.nfproto('ipv6'), masked], desk('inet').context)
   t.equal(six.map(line).at(-2), `1 = 1 & ${'00'.repeat(12)}ff000000 ^ ${'00'.repeat(16)} (16)`)
 })

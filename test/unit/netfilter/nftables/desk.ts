@@ -1,8 +1,8 @@
 /** A table without a kernel: encodes statements for it and decodes them again. */
 import { assembleAll } from '../../../../src/netfilter/nftables/statements/assemble.ts'
-import type { Family, Place } from '../../../../src/netfilter/nftables/statements/place.ts'
+import type { Family, WriteContext } from '../../../../src/netfilter/nftables/statements/context.ts'
 import { readStatements } from '../../../../src/netfilter/nftables/statements/read.ts'
-import type { ReadPlace, ReadSet } from '../../../../src/netfilter/nftables/statements/read-place.ts'
+import type { ReadContext, ReadSet } from '../../../../src/netfilter/nftables/statements/read-context.ts'
 import type { Statement } from '../../../../src/netfilter/nftables/statements/types.ts'
 
 /** Where rules are written and read; sets that were created remain known. */
@@ -17,7 +17,7 @@ export const desk = (family: Family = 'inet', order: 'le' | 'be' = 'le') => {
   known('gate', { flags: ['map'] })
   known('quotas', { flags: ['object'], dataLength: 0, attributes: { objType: 'quota' } })
   known('pairs', { flags: ['map'], dataLength: 8 })
-  const place: Place = {
+  const context: WriteContext = {
     family,
     order,
     set: (name) => {
@@ -31,8 +31,8 @@ export const desk = (family: Family = 'inet', order: 'le' | 'be' = 'le') => {
       return { name, reference: {}, interval: flags.includes('interval'), dataLength: attributes.dataLen ?? 0 }
     },
   }
-  const reading: ReadPlace = { family, order, set: (name) => sets.get(name) }
+  const reading: ReadContext = { family, order, set: (name) => sets.get(name) }
   const again = (...statements: Statement[]): readonly Statement[] =>
-    readStatements(assembleAll(statements, place, 'statements'), reading)
-  return { place, reading, again, sets }
+    readStatements(assembleAll(statements, context, 'statements'), reading)
+  return { context, reading, again, sets }
 }

@@ -5,7 +5,7 @@ import type { SetValue } from '../../../../src/netfilter/nftables/set-contents.t
 import { readElementsOfSet } from '../../../../src/netfilter/nftables/set-elements.ts'
 import type { Datatype, Scalar } from '../../../../src/netfilter/nftables/statements/datatypes.ts'
 import { datatypes } from '../../../../src/netfilter/nftables/statements/datatypes.ts'
-import { inOrder } from '../../../../src/netfilter/nftables/statements/places.ts'
+import { sortedIndexes } from '../../../../src/netfilter/nftables/statements/radix-sort.ts'
 import { ElementReader, readElements } from '../../../../src/netfilter/nftables/statements/read-elements.ts'
 import { parseRange } from '../../../../src/netfilter/nftables/statements/values.ts'
 import { buildElements, NOTHING_ELSE } from '../../../../src/netfilter/nftables/statements/write-elements.ts'
@@ -24,11 +24,11 @@ t.test('numbers are sorted', async (t) => {
   const numbers = Array.from({ length: 3000 }, (_, at) => Math.imul(at + 1, 2654435761) >>> 0)
   const sorted = [...numbers].sort((one, other) => one - other)
   t.strictSame(
-    Array.from(inOrder(numbers), (place) => numbers[place]),
+    Array.from(sortedIndexes(numbers), (index) => numbers[index]),
     sorted,
   )
-  t.strictSame([...inOrder([7, 5, 7, 5, 0xffffffff, 0])], [5, 1, 3, 0, 2, 4], 'equal ones stay as they are')
-  t.strictSame([...inOrder([])], [])
+  t.strictSame([...sortedIndexes([7, 5, 7, 5, 0xffffffff, 0])], [5, 1, 3, 0, 2, 4], 'equal ones stay as they are')
+  t.strictSame([...sortedIndexes([])], [])
 })
 
 t.test('a wildcard covers the bytes after its name', async (t) => {

@@ -124,7 +124,7 @@ for (const order of ['le', 'be'] as const)
   })
 
 t.test('a tunnel: what nft 1.1 sends for `udp dport 4789 vxlan tcp dport 80`', async (t) => {
-  const { place, reading } = desk()
+  const { context, reading } = desk()
   const inner = (name: string, data: object) => ({
     name: 'inner',
     data: { num: 0, type: 'vxlan', flags: ['hdrsize', 'll', 'nh', 'th'], hdrsize: 8, expr: { name, data } },
@@ -133,7 +133,7 @@ t.test('a tunnel: what nft 1.1 sends for `udp dport 4789 vxlan tcp dport 80`', a
     name: 'cmp',
     data: { sreg: 1, op: 'eq', data: { value: Uint8Array.from(bytes) } },
   })
-  const rule = assembleAll([build.udp.dport(4789), field('vxlan tcp dport')(80)], place)
+  const rule = assembleAll([build.udp.dport(4789), field('vxlan tcp dport')(80)], context)
   const sent = [
     inner('meta', { dreg: 1, key: 'l4proto' }),
     cmp(6),
@@ -149,7 +149,7 @@ t.test('a tunnel: what nft 1.1 sends for `udp dport 4789 vxlan tcp dport 80`', a
     strange.map(({ name: expression, data }) => ({ expression, data })),
     'a tunnel without a name is no match of what the register held before',
   )
-  const alone = readStatements(assembleAll([build.udp.dport(4789)], place).concat(sent.slice(0, 2) as never), reading)
+  const alone = readStatements(assembleAll([build.udp.dport(4789)], context).concat(sent.slice(0, 2) as never), reading)
   t.equal(alone.at(-1) && isWordless(alone.at(-1) as Statement), true, 'nft has no words for the protocol alone')
   t.equal(wordsFor(alone.at(-1) as Statement, 'inet', 'le'), 'vxlan meta l4proto tcp')
   const nothing = [inner('ct', { dreg: 1, key: 'mark' }), cmp(6)] as Expression[]
@@ -176,24 +176,24 @@ t.test('registers: an overwritten value is not used', async (t) => {
 })
 
 t.test('a rule that cannot be expressed keeps the set that it looks up', async (t) => {
-  const { place, reading, sets } = desk('ip')
-  const rule = assembleAll([build.ip.saddr(['10.9.1.1', '10.9.2.2'])], place)
+  const { context, reading, sets } = desk('ip')
+  const rule = assembleAll([build.ip.saddr(['10.9.1.1', '10.9.2.2'])], context)
   const strange: Expression[] = [{ name: 'tunnel', data: { key: 'id', dreg: 2 } as never }, ...rule]
   const read = readStatements(strange, reading)
   const [, , lookup] = read as readonly { anonymous?: { attributes: object; elements: readonly object[] } }[]
   t.match(lookup, { expression: 'lookup', anonymous: { attributes: { flags: ['anonymous', 'constant'], keyType: 7 } } })
   t.equal(lookup?.anonymous?.elements.length, 2)
   const before = sets.size
-  const again = assembleAll(read, place)
+  const again = assembleAll(read, context)
   t.equal(sets.size, before + 1, 'another one of its own')
   t.match(again[2], { data: { set: [...sets.keys()].at(-1) } })
   const timed: Statement = { meter: 'm', key: 'ip saddr', op: 'update', size: 7, timeout: 9 }
-  const wordless = [...strange.slice(0, 1), ...assembleAll([timed], place)]
+  const wordless = [...strange.slice(0, 1), ...assembleAll([timed], context)]
   t.match(readStatements(wordless, reading).at(-1), {
     expression: 'dynset',
     anonymous: { attributes: { timeout: undefined, desc: { size: 7 } } },
   })
-  assembleAll(readStatements(wordless, reading), place)
+  assembleAll(readStatements(wordless, reading), context)
 })
 
 t.test('values that the kernel reports and does not accept', async (t) => {
@@ -219,7 +219,7 @@ t.test('values that the kernel reports and does not accept', async (t) => {
 })
 
 t.test('what follows from the table only', async (t) => {
-  const { place, reading, again, sets } = desk()
+  const { context, reading, again, sets } = desk()
   t.strictSame(again(build.icmp.id(33)), [build.icmp.type(['echo-reply', 'echo-request']), build.icmp.id(33)])
   t.strictSame(again(field('icmpv6 mtu')(1280)), [build.icmpv6.type('packet-too-big'), field('icmpv6 mtu')(1280)])
   const lldp = [build.ether.type('0x88cc'), build.counter()]
@@ -229,18 +229,21 @@ t.test('what follows from the table only', async (t) => {
   const six2 = [build.meta.nfproto('ipv6'), field('ct reply daddr')('2001:db8::1')]
   t.strictSame(again(...six2), six2)
   sets.set('ports', { name: 'ports', flags: ['map'], keyLength: 4, dataLength: 4, elements: [] })
-  const known = { ...place, set: (name: string) => ({ ...place.set(name), data: [{ type: datatypes.mark, size: 4 }] }) }
+  const known = {
+    ...context,
+    set: (name: string) => ({ ...context.set(name), data: [{ type: datatypes.mark, size: 4 }] }),
+  }
   const update: Statement = { dynamic: 'update', set: '@ports', key: 'ip saddr', value: '0x7' }
   t.match(assembleAll([update], known).at(-2), { data: { data: { value: Uint8Array.of(7, 0, 0, 0) } } })
   t.match(readStatements(assembleAll([update], known), reading), [{ dynamic: 'update', value: 117440512 }])
   const named: Statement = { nat: { type: 'dnat', family: 'ip', address: { map: 'ip saddr', to: '@ports' } } }
   const addresses = {
-    ...place,
-    set: (name: string) => ({ ...place.set(name), data: [{ type: datatypes.ipv4_addr, size: 4 }] }),
+    ...context,
+    set: (name: string) => ({ ...context.set(name), data: [{ type: datatypes.ipv4_addr, size: 4 }] }),
   }
   t.strictSame(readStatements(assembleAll([named], addresses), reading), [named])
-  t.match(assembleAll([{ meter: 'm', key: 'ip saddr' }], place).at(-1), { data: { op: 'add' } })
-  t.match(assembleAll([{ meter: 'm', key: 'ip saddr', timeout: 7 }], place).at(-1), { data: { op: 'update' } })
+  t.match(assembleAll([{ meter: 'm', key: 'ip saddr' }], context).at(-1), { data: { op: 'add' } })
+  t.match(assembleAll([{ meter: 'm', key: 'ip saddr', timeout: 7 }], context).at(-1), { data: { op: 'update' } })
   t.equal(describeStatements([{ meter: 'm', key: 'ip saddr' }]), 'meter m { ip saddr }')
   t.strictSame(again(build.tcp.dport([{ key: 22 }])), [build.tcp.dport([22])])
   t.equal(describeStatements([build.tcp.dport([{ key: 22 }])]), 'tcp dport { 22 }')
@@ -373,7 +376,7 @@ t.test('expressions that mean more than any statement', async (t) => {
     field('ip saddr . @nh,8,8 & 0xfc')('@pairs'),
   ])
   const flags = [
-    ...assembleAll([build.meta.l4proto('tcp')], desk().place),
+    ...assembleAll([build.meta.l4proto('tcp')], desk().context),
     load({ base: 'transport', offset: 13, len: 3 }),
     cmp('eq', 2, 0, 5),
   ]
@@ -408,9 +411,9 @@ t.test('keys that cannot be expressed', async (t) => {
       },
       /a number of inet_service/,
     ],
-    [{ match: 'vxlan ct mark', right: 5 }, /something that a packet has/],
+    [{ match: 'vxlan ct mark', right: 5 }, /a field such as ip saddr or meta mark/],
   ]
   for (const [statement, message] of wrong) t.throws(() => desk().again(statement), message)
-  t.throws(() => keyOf('vxlan nothing'), /something that a packet has/)
+  t.throws(() => keyOf('vxlan nothing'), /a field such as ip saddr or meta mark/)
   t.equal(nftText('icmpv6 parameter-problem'), 'icmpv6 param-problem')
 })

@@ -1,10 +1,10 @@
 /** Statements without a kernel: encoding, decoding, refusals, and hostile rules. */
 import t from 'tap'
 import * as build from '../../../../src/netfilter/nftables/statements/builders.ts'
+import type { Family } from '../../../../src/netfilter/nftables/statements/context.ts'
 import { describeStatement, describeStatements } from '../../../../src/netfilter/nftables/statements/describe.ts'
-import type { Family } from '../../../../src/netfilter/nftables/statements/place.ts'
 import { readStatements } from '../../../../src/netfilter/nftables/statements/read.ts'
-import type { ReadPlace, ReadSet } from '../../../../src/netfilter/nftables/statements/read-place.ts'
+import type { ReadContext, ReadSet } from '../../../../src/netfilter/nftables/statements/read-context.ts'
 import type { Statement } from '../../../../src/netfilter/nftables/statements/types.ts'
 import type { Expression } from '../../../../src/netfilter/nftables/tables/expressions/index.ts'
 import { decode } from '../../../../src/netlink/codec/decode/decode.ts'
@@ -213,7 +213,7 @@ t.test('statements that cannot be expressed', async (t) => {
   ]
   for (const [statement, message] of wrong) t.throws(() => desk().again(statement), message)
   t.throws(() => build.dnat('10.9.0.1:http'), /an address and a port/)
-  t.throws(() => describeStatement({ expression: 'fancy', data: undefined }), /no words for fancy/)
+  t.throws(() => describeStatement({ expression: 'fancy', data: undefined }), /nft has no syntax for expression fancy/)
 })
 
 t.test('expressions without words are returned unchanged', async (t) => {
@@ -272,7 +272,7 @@ t.test('hostile rules can be decoded', async (t) => {
     })
     const expressions = value.expressions ?? []
     for (const set of sets) {
-      const place: ReadPlace = { family: value.header.family, order: 'le', set: () => set }
+      const context: ReadContext = { family: value.header.family, order: 'le', set: () => set }
       for (const [at, { name, data }] of expressions.entries()) {
         const others = [
           ...Object.keys((data ?? {}) as object).flatMap((key) =>
@@ -282,7 +282,7 @@ t.test('hostile rules can be decoded', async (t) => {
           { data },
         ]
         for (const other of others) {
-          const read = readStatements(expressions.with(at, other as Expression), place)
+          const read = readStatements(expressions.with(at, other as Expression), context)
           if (!Array.isArray(read)) t.fail('no list')
           count++
         }

@@ -141,7 +141,10 @@ t.test('invalid sets', async () => {
     (tx) => tx.sets.add({ ...set, type: 'ipv4_addr', typeof: 'tcp dport' }),
     /^typeof: expected what is of type ipv4_addr/,
   )
-  refused((tx) => tx.sets.add({ ...set, typeof: 'tcp dprt' }), /^typeof: expected something that a packet has/)
+  refused(
+    (tx) => tx.sets.add({ ...set, typeof: 'tcp dprt' }),
+    /^typeof: expected a field such as ip saddr or meta mark/,
+  )
   refused(
     (tx) => tx.sets.add({ ...set, typeof: 'jhash ip saddr mod 5' }),
     /^typeof: expected something that nft declares sets by/,

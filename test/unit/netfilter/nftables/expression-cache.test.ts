@@ -1,16 +1,16 @@
 /** Encoded statements are remembered: the bytes are the same whether or not a statement was written before. */
 import t from 'tap'
 import { assembleAll } from '../../../../src/netfilter/nftables/statements/assemble.ts'
+import type { WriteContext } from '../../../../src/netfilter/nftables/statements/context.ts'
 import { operandsOf } from '../../../../src/netfilter/nftables/statements/keys.ts'
 import { operandsFor } from '../../../../src/netfilter/nftables/statements/operands.ts'
-import type { Place } from '../../../../src/netfilter/nftables/statements/place.ts'
 import type { Statement } from '../../../../src/netfilter/nftables/statements/types.ts'
 import { messageTypes } from '../../../../src/netfilter/tables/index.ts'
 import { encode } from '../../../../src/netlink/codec/encode/encode.ts'
 import type { Typed } from '../../../../src/netlink/codec/node.ts'
 import { accept, counter, ct, ip, jump, meta, tcp } from '../../../../src/nftables.ts'
 
-const place = (order: 'le' | 'be'): Place => ({
+const context = (order: 'le' | 'be'): WriteContext => ({
   family: 'inet',
   order,
   set: (name) => ({ name, reference: {}, interval: false, dataLength: 0 }),
@@ -18,14 +18,14 @@ const place = (order: 'le' | 'be'): Place => ({
 })
 
 const bytesOf = (order: 'le' | 'be', statements: readonly Statement[]): Uint8Array => {
-  const expressions = assembleAll(statements, place(order), 'statements')
+  const expressions = assembleAll(statements, context(order), 'statements')
   const value = { header: { family: 'inet' }, expressions }
   return encode(messageTypes.NFT_MSG_NEWRULE.node as unknown as Typed<unknown>, value, { order })
 }
 
 /** Encodes without anything that was remembered before. */
 const afresh = (order: 'le' | 'be', statements: readonly Statement[]): Uint8Array => {
-  const expressions = structuredClone(assembleAll(statements, place(order), 'statements'))
+  const expressions = structuredClone(assembleAll(statements, context(order), 'statements'))
   const value = { header: { family: 'inet' }, expressions }
   return encode(messageTypes.NFT_MSG_NEWRULE.node as unknown as Typed<unknown>, value, { order })
 }

@@ -2,7 +2,7 @@
 import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import type { Element } from '../tables/element.ts'
 import type { SetAttributes } from '../tables/set.ts'
-import type { Family } from './place.ts'
+import type { Family } from './context.ts'
 
 /** A set as the readers of rules need it. */
 export interface ReadSet {
@@ -18,7 +18,7 @@ export interface ReadSet {
 /** Whether a set belongs to a rule, which contains its elements. */
 export const isAnonymous = ({ flags }: ReadSet): boolean => flags.includes('anonymous')
 
-export interface ReadPlace {
+export interface ReadContext {
   readonly family: Family
   readonly order: ByteOrder
   /** Undefined if the set is not known. */

@@ -1,0 +1,41 @@
+/** The context in which statements are written: the family of the table, the byte order and the sets. */
+import type { ByteOrder } from '../../../netlink/codec/order.ts'
+import type { Element } from '../tables/element.ts'
+import type { SetAttributes } from '../tables/set.ts'
+import type { Part } from './values.ts'
+
+export type Family = 'ip' | 'ip6' | 'inet' | 'arp' | 'bridge' | 'netdev'
+
+/** A set or map that a rule refers to. */
+export interface KnownSet {
+  readonly name: string
+  /** Its number in the batch, for a set that is written with its rule. Empty for the sets of the table. */
+  readonly reference: { readonly setId?: number }
+  /** It contains intervals, so its keys are in network order. */
+  readonly interval: boolean
+  /** Length of a map's data in bytes; 0 if it has none. */
+  readonly dataLength: number
+  /** Types of a map's data, if known. */
+  readonly data?: readonly Part[] | undefined
+}
+
+/** An anonymous set or a meter, with its elements. */
+export interface NewSet {
+  /** Name of a meter. The kernel names the other sets. */
+  readonly name?: string
+  /** Declaration of the keys (nft's `typeof`), if their types do not determine their length. */
+  readonly typeof?: string | undefined
+  /** Declaration of the data of such a map: a field of its type, or `verdict`. */
+  readonly dataTypeof?: string | undefined
+  readonly attributes: Omit<SetAttributes, 'table' | 'name' | 'id'>
+  readonly elements: readonly Element[]
+}
+
+export interface WriteContext {
+  readonly family: Family
+  readonly order: ByteOrder
+  /** @throws {EncodeError} if the table has no set or map of that name. */
+  set(name: string): KnownSet
+  /** Adds a set that belongs to the rule. */
+  anonymous(set: NewSet): KnownSet
+}
