@@ -45,6 +45,9 @@ export const refuseTaken = (rules: readonly Rule[], line: Line): void => {
   for (const rule of rules) {
     const target = rule.chain === line.chain ? targetOf(rule, line) : undefined
     if (target !== undefined)
-      throw new NetlinkError('EEXIST', `nat.publishPort: ${line.port} is already published to ${target}; remove that first`)
+      throw new NetlinkError(
+        'EEXIST',
+        `nat.publishPort: ${line.port} is already published to ${target}; remove that first`,
+      )
   }
 }

@@ -22,21 +22,22 @@ import type {
   Verdict,
 } from './types.ts'
 
-/** Throws EncodeError for a value that does not fit. */
-type Check = (value: unknown, path: string) => void
+/** Throws EncodeError for a value that does not fit. `path` is that of the object; most values fit, and need no path. */
+type Check = (value: unknown, path: string, key: string) => void
 interface Field {
   readonly check: Check
   readonly required: boolean
 }
+type Fields<T> = { readonly [K in keyof T]-?: Field }
 type Value = { readonly [key: string]: unknown }
 
 const isObject = (value: unknown): value is Value =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const expecting =
   (expected: string, fits: (value: unknown) => boolean): Check =>
-  (value, path) => {
-    if (!fits(value)) throw new EncodeError(path, expected, value)
+  (value, path, key) => {
+    if (!fits(value)) throw new EncodeError(`${path}.${key}`, expected, value)
   }
 const required = (check: Check): Field => ({ check, required: true })
 const optional = (check: Check): Field => ({ check, required: false })
@@ -53,16 +54,35 @@ const oneOf = (...words: readonly string[]): Check =>
 /** Checked by the code that encodes it. */
 const anything: Check = () => undefined
 
-/** Throws EncodeError for a field that does not exist, or whose value is undefined though it is required. */
-const checkFields = (value: unknown, fields: { readonly [key: string]: Field }, path: string): void => {
-  if (!isObject(value)) throw new EncodeError(path, `an object with ${Object.keys(fields).join(', ')}`, value)
-  for (const key in value) {
-    if (Object.hasOwn(fields, key)) continue
-    throw new EncodeError(`${path}.${key}`, 'a field that exists', undefined, suggest(key, Object.keys(fields)))
+/** The fields of an object. Rules are written by the thousands, so what each check needs is prepared here. */
+class Shape {
+  private readonly names: readonly string[]
+  private readonly required: readonly string[]
+  private readonly fields: { readonly [key: string]: Field | undefined }
+
+  constructor(fields: { readonly [key: string]: Field }) {
+    this.names = Object.keys(fields)
+    this.required = this.names.filter((name) => fields[name]?.required)
+    this.fields = Object.assign(Object.create(null), fields)
   }
-  for (const key in fields) {
-    const { check, required } = fields[key] as Field
-    if (required || value[key] !== undefined) check(value[key], `${path}.${key}`)
+
+  /** Throws EncodeError for a field that does not exist, is missing, or has a value that does not fit. */
+  check(value: unknown, path: string): void {
+    if (!isObject(value)) throw new EncodeError(path, `an object with ${this.names.join(', ')}`, value)
+    let seen = 0
+    for (const key in value) {
+      const field = this.fields[key]
+      if (field === undefined)
+        throw new EncodeError(`${path}.${key}`, 'a field that exists', undefined, suggest(key, this.names))
+      const one = value[key]
+      if (field.required) seen++
+      if (field.required || one !== undefined) field.check(one, path, key)
+    }
+    if (seen < this.required.length) this.refuseMissing(value, path)
+  }
+
+  private refuseMissing(value: Value, path: string): void {
+    for (const name of this.required) if (!(name in value)) this.fields[name]?.check(undefined, path, name)
   }
 }
 
@@ -74,21 +94,22 @@ const entries = expecting(
   (value) => typeof value === 'string' || Array.isArray(value),
 )
 
-const FROM = { from: required(text), turned: optional(oneOf('false')) }
-const MAP = { map: required(text), to: required(entries) }
+const FROM = new Shape({
+  from: required(text),
+  turned: optional(expecting('false', (value) => value === false)),
+})
+const MAP = new Shape({ map: required(text), to: required(entries) })
 
 /** A value, or what the packet or a map has. */
-const source: Check = (value, path) => {
-  if (!isObject(value)) return scalar(value, path)
-  const { turned, ...others } = value
-  if (turned !== undefined && turned !== false) throw new EncodeError(`${path}.turned`, 'false', turned)
-  checkFields(others, 'map' in value ? MAP : FROM, path)
+const source: Check = (value, path, key) => {
+  if (!isObject(value)) return scalar(value, path, key)
+  const shape = 'map' in value ? MAP : FROM
+  shape.check(value, `${path}.${key}`)
 }
 
 /** A name, or a map that leads to names. */
-const name: Check = (value, path) => (isObject(value) ? checkFields(value, MAP, path) : text(value, path))
-
-type Fields<T> = { readonly [K in keyof T]-?: Field }
+const name: Check = (value, path, key) =>
+  isObject(value) ? MAP.check(value, `${path}.${key}`) : text(value, path, key)
 
 const FAMILIES = ['ip', 'ip6'] as const
 const PORT: Fields<MasqueradeStatement['masquerade']> = { port: optional(source), flags: optional(texts) }
@@ -152,19 +173,20 @@ const BODIES = {
 }
 
 /** Statements of elements, which count or limit the packets that fit them. */
-const statements: Check = (value, path) => {
-  if (!Array.isArray(value)) throw new EncodeError(path, 'a list of statements', value)
-  for (const [index, one] of value.entries()) checkStatement(one, `${path}[${index}]`)
+const statements: Check = (value, path, key) => {
+  if (!Array.isArray(value)) throw new EncodeError(`${path}.${key}`, 'a list of statements', value)
+  for (const [index, one] of value.entries()) checkStatement(one, `${path}.${key}[${index}]`)
 }
 
-const VERDICT: Fields<Verdict> = { verdict: required(text), chain: optional(text) }
-const ITEM = { key: required(scalar), value: optional(anything), statements: optional(statements) }
+const VERDICT_FIELDS: Fields<Verdict> = { verdict: required(text), chain: optional(text) }
+const VERDICT = new Shape(VERDICT_FIELDS)
+const ITEM = new Shape({ key: required(scalar), value: optional(anything), statements: optional(statements) })
 
 /** Statements whose fields are beside their key. */
 const WHOLE: { readonly [key: string]: { readonly [field: string]: Field } } = {
   match: { match: required(text), op: optional(oneOf('==', '!=', '<', '>', '<=', '>=')), right: required(right) },
   vmap: { vmap: required(text), to: required(entries) },
-  verdict: VERDICT,
+  verdict: VERDICT_FIELDS,
   dynamic: {
     dynamic: required(oneOf('add', 'update', 'delete')),
     set: required(text),
@@ -193,22 +215,33 @@ const WHOLE: { readonly [key: string]: { readonly [field: string]: Field } } = {
     info: required(text),
   },
   expression: { expression: required(text), data: optional(anything), anonymous: optional(anything) },
-  ...Object.fromEntries(
-    Object.entries(BODIES).map(([key, fields]) => [
-      key,
-      { [key]: required((value, path) => checkFields(value, fields, path)) },
-    ]),
-  ),
 }
 
 /** Checks a verdict, such as the value of a map. Throws EncodeError. */
-export const checkVerdict = (verdict: Verdict, path: string): void => checkFields(verdict, VERDICT, path)
+export const checkVerdict = (verdict: Verdict, path: string): void => VERDICT.check(verdict, path)
 
 /** Checks an element of an anonymous set or map that is an object. Throws EncodeError. */
-export const checkItem = (item: SetItemObject, path: string): void => checkFields(item, ITEM, path)
+export const checkItem = (item: SetItemObject, path: string): void => ITEM.check(item, path)
 
-/** The key that tells a statement from others: the first that exists, in the order of the table. */
-const KEYS = Object.keys(WHOLE)
+const bodyOf = (key: string, fields: { readonly [field: string]: Field }): { readonly [key: string]: Field } => {
+  const shape = new Shape(fields)
+  return { [key]: required((value, path) => shape.check(value, `${path}.${key}`)) }
+}
+
+const SHAPES: ReadonlyMap<string, Shape> = new Map([
+  ...Object.entries(WHOLE).map(([key, fields]) => [key, new Shape(fields)] as const),
+  ...Object.entries(BODIES).map(([key, fields]) => [key, new Shape(bodyOf(key, fields))] as const),
+])
+
+/** The keys that tell a statement from others. If it has several, the first of these counts. */
+const KEYS = [...SHAPES.keys()]
+
+/** The key of a statement; the most frequent ones first. */
+const keyOf = (statement: object): string | undefined => {
+  if ('match' in statement) return 'match'
+  if ('verdict' in statement && !('vmap' in statement)) return 'verdict'
+  return KEYS.find((one) => one in statement)
+}
 
 /**
  * Checks the fields of a statement.
@@ -216,7 +249,7 @@ const KEYS = Object.keys(WHOLE)
  * @throws {EncodeError} for a field that does not exist, is missing, or has a value of another type.
  */
 export const checkStatement = (statement: Statement, path: string): void => {
-  const key = isObject(statement) ? KEYS.find((one) => one in statement) : undefined
-  if (key === undefined) throw new EncodeError(path, 'a statement', statement)
-  checkFields(statement, WHOLE[key] as { readonly [field: string]: Field }, path)
+  const shape = isObject(statement) ? SHAPES.get(keyOf(statement) ?? '') : undefined
+  if (shape === undefined) throw new EncodeError(path, 'a statement', statement)
+  shape.check(statement, path)
 }
