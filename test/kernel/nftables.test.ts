@@ -330,7 +330,7 @@ if (inNamespace(t, import.meta.url)) {
     await nft.nat.clear()
     await nft.nat.clear()
     t.strictSame(await nft.tables.list(), [])
-    await t.rejects(nft.nat.masquerade({ ...lan, out: 'v0' }), /^notOut: expected nothing beside `out`/)
+    await t.rejects(nft.nat.masquerade({ ...lan, out: 'v0' }), /^notOut: expected only one of `out` and `notOut`/)
   })
 
   t.test('NAT in the format of iptables: iptables lists and changes it', async (t) => {

@@ -1,11 +1,11 @@
-/** What extensions of iptables want to be told of the rule they stand in: the protocol that it is about. */
+/** The protocol of a rule (NFTA_RULE_COMPAT_PROTO), which the kernel passes to the extensions of iptables in the rule. */
 import { datatypes } from './statements/datatypes.ts'
 import { needsOf } from './statements/needs.ts'
 import type { Match, Statement } from './statements/types.ts'
 
 const TRANSPORTS = new Set(['meta l4proto', 'ip protocol', 'ip6 nexthdr'])
 
-/** The word or number of the protocol that a match is about. */
+/** The transport protocol that a match requires, as a word or a number. */
 const protocolOf = (statement: Match): string | undefined => {
   const { match, op, right } = statement
   if (op !== undefined && op !== '==') return undefined
@@ -13,7 +13,7 @@ const protocolOf = (statement: Match): string | undefined => {
   return needsOf(statement, 'match').find(({ transport }) => transport !== undefined)?.transport
 }
 
-/** Its number, of a rule with an extension that says one. */
+/** The number of the first protocol that a match requires. Undefined if there is none, or the rule has no extension. */
 export const compatOf = (statements: readonly Statement[]): number | undefined => {
   if (!statements.some((statement) => 'extension' in statement)) return undefined
   for (const statement of statements) {

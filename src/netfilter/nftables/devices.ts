@@ -1,20 +1,20 @@
-/** The links that chains and flowtables hang on. */
+/** The links of chains and flowtables. */
 
 interface Devices {
   readonly name?: readonly string[] | undefined
   readonly prefix?: readonly string[] | undefined
 }
 
-/** A name that ends with an asterisk, as nft tells it from a beginning of names. */
+/** A name as text: with a backslash before an asterisk at its end, which otherwise marks a prefix of names. */
 const escaped = (name: string): string => name.replace(/\*$/, '\\*')
 
-/** By name; `eth*` for all whose names begin so, `eth\*` for the one with that name. */
+/** The links as text: `eth*` is a prefix of names, `eth\*` the name with an asterisk. Undefined if there are none. */
 export const devicesOf = ({ name = [], prefix = [] }: Devices = {}): readonly string[] | undefined => {
   const devices = [...name.map(escaped), ...prefix.map((beginning) => `${beginning}*`)]
   return devices.length === 0 ? undefined : devices
 }
 
-/** The way back, as the kernel wants it: one alone stands apart from several. */
+/** The inverse of `devicesOf`. The kernel has separate attributes for one link and for several. */
 export const hookDevices = (devices: readonly string[]): { readonly dev?: string; readonly devs?: Devices } => {
   const isPrefix = (device: string): boolean => device.endsWith('*') && !device.endsWith('\\*')
   const name = devices.filter((device) => !isPrefix(device)).map((device) => device.replace(/\\\*$/, '*'))

@@ -12,7 +12,7 @@ import type { Flowtable, FlowtableValue } from './flowtables.ts'
 import { readFlowtable } from './flowtables.ts'
 import type { Chain, ChainValue, NftObject, ObjectValue, Rule, RuleValue, Table, TableValue } from './objects.ts'
 import { readChain, readObject, readRule, readTable } from './objects.ts'
-import type { Held } from './rule-sets.ts'
+import type { SetWithElements } from './rule-sets.ts'
 import { finder, isAnonymous, setKey } from './rule-sets.ts'
 import type { NftSet } from './set.ts'
 import { readSet } from './set.ts'
@@ -82,7 +82,7 @@ const NFT_OBJECTS = {
   FLOWTABLE: 'flowtable',
 } as const
 
-/** What a type of message says. */
+/** What a type of message reports. */
 interface About {
   readonly object: (typeof NFT_OBJECTS)[keyof typeof NFT_OBJECTS] | 'generation'
   readonly action: 'new' | 'delete'
@@ -98,24 +98,24 @@ interface ElementsValue {
 /** Consecutive elements of one set. An interval is two elements, which may be in separate messages. */
 interface Run {
   readonly action: 'new' | 'delete'
-  readonly held: Held
+  readonly tracked: SetWithElements
   readonly elements: Element[]
 }
 
 /** A set whose creation was reported: its elements follow. */
-interface Growing extends Held {
+interface Growing extends SetWithElements {
   readonly elements: Element[]
   readonly growing: true
 }
 
-const isGrowing = (held: Held): held is Growing => 'growing' in held
+const isGrowing = (tracked: SetWithElements): tracked is Growing => 'growing' in tracked
 
 /** Turns notifications into events, and tracks the sets. */
 export class EventReader {
   private readonly order: ByteOrder
   private readonly push: (event: Told) => void
   private readonly notifications: NotificationReader<About>
-  private sets = new Map<string, Held>()
+  private sets = new Map<string, SetWithElements>()
   private run: Run | undefined
 
   constructor(order: ByteOrder, push: (event: Told) => void) {
@@ -135,7 +135,7 @@ export class EventReader {
   }
 
   /** Replaces the tracked sets. */
-  know(sets: Map<string, Held>): void {
+  know(sets: Map<string, SetWithElements>): void {
     this.sets = sets
   }
 
@@ -158,23 +158,23 @@ export class EventReader {
     const { run } = this
     this.run = undefined
     if (run === undefined) return
-    const { family, table, name } = readSet(run.held.value, undefined, this.order)
-    const elements = readElementsOfSet(run.held.value, run.elements, this.order)
+    const { family, table, name } = readSet(run.tracked.value, undefined, this.order)
+    const elements = readElementsOfSet(run.tracked.value, run.elements, this.order)
     this.push({ action: run.action, object: 'element', value: { family, table, set: name, elements } })
   }
 
   /** Holds elements back; false if their set is not tracked. */
   private collect(action: Run['action'], { family, table, set, elements = [] }: ElementsValue): boolean {
-    const held = this.sets.get(setKey(family, table, set))
-    if (held === undefined) return false
+    const tracked = this.sets.get(setKey(family, table, set))
+    if (tracked === undefined) return false
     // these are part of the event of the rule
-    if (isAnonymous(held.value)) {
-      if (isGrowing(held)) for (const element of elements) held.elements.push(element)
+    if (isAnonymous(tracked.value)) {
+      if (isGrowing(tracked)) for (const element of elements) tracked.elements.push(element)
       return true
     }
-    if (this.run?.held !== held || this.run.action !== action) {
+    if (this.run?.tracked !== tracked || this.run.action !== action) {
       this.flush()
-      this.run = { action, held, elements: [] }
+      this.run = { action, tracked, elements: [] }
     }
     for (const element of elements) this.run.elements.push(element)
     return true

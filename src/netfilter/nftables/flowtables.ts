@@ -1,4 +1,4 @@
-/** Flowtables as programs see them: by them known connections bypass the rules. */
+/** Flowtables as programs see them. Packets of the connections in a flowtable bypass the rules. */
 import type { Shaped } from '../../netlink/codec/shape.ts'
 import { devicesOf } from './devices.ts'
 import type { HookName } from './hooks.ts'
@@ -17,7 +17,7 @@ export interface Flowtable {
   readonly hook?: HookName | number
   readonly priority?: number
   readonly devices?: readonly string[]
-  /** `offload`: the hardware forwards; `counter`: packets are counted all the same. */
+  /** `offload`: the hardware forwards the packets. `counter`: packets that bypass the rules are counted. */
   readonly flags?: readonly string[]
 }
 
@@ -31,7 +31,7 @@ export const readFlowtable = (value: FlowtableValue): Flowtable => {
     table,
     name,
     handle,
-    // flowtables hang where packets come in, whatever the family
+    // the hook is one of family netdev, whatever the family of the table
     ...(num === undefined ? {} : { hook: hookName('netdev', num) }),
     ...(priority === undefined ? {} : { priority }),
     ...(devices === undefined ? {} : { devices }),

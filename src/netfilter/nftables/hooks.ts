@@ -1,4 +1,4 @@
-/** Where chains hang, in nft's words: what a number means depends on the family. */
+/** Hooks and priorities of chains in nft's words. The meaning of a number depends on the family. */
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Family } from './statements/context.ts'
 
@@ -19,7 +19,7 @@ export const hookNumber = (family: Family, name: HookName | number): number => {
   return number
 }
 
-/** Priorities that nft has words for; those of bridges are other ones. */
+/** nft's words for priorities. Family `bridge` has its own. */
 const PRIORITIES: { readonly [word: string]: number } = {
   raw: -300,
   mangle: -150,
@@ -30,16 +30,16 @@ const PRIORITIES: { readonly [word: string]: number } = {
 }
 const BRIDGE_PRIORITIES: { readonly [word: string]: number } = { dstnat: -300, filter: -200, out: 100, srcnat: 300 }
 
-/** Where each word is understood; the others are everywhere. */
+/** The hook that nft accepts a word for. It accepts the other words for all hooks. */
 const WORD_HOOKS: { readonly [word: string]: HookName } = {
   dstnat: 'prerouting',
   srcnat: 'postrouting',
   out: 'output',
 }
-/** So near a number is told by its distance from a word. */
+/** Largest distance from a word at which nft prints a priority as `filter + 5`. */
 const NEAR = 10
 
-/** `filter`, `srcnat + 5`, `-7`. */
+/** A priority in nft's syntax: `filter`, `srcnat + 5`, `-7`. */
 export const priorityText = (family: Family, hook: HookName | number | undefined, priority: number): string => {
   const found = Object.entries(family === 'bridge' ? BRIDGE_PRIORITIES : PRIORITIES).find(
     ([word, number]) => Math.abs(priority - number) <= NEAR && (WORD_HOOKS[word] ?? hook) === hook,

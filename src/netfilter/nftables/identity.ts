@@ -21,10 +21,10 @@ export const checkHandle = (where: string, handle: unknown): void => {
 export const checkObject = (where: string, value: object, names: readonly string[], known: readonly string[]): void => {
   if (value === undefined || value === null) throw new OptionError(where, names[0] as string, 'expected a name')
   checkOptions(where, value, known)
-  const said = value as { readonly [key: string]: unknown }
-  checkFamily(where, said['family'])
+  const given = value as { readonly [key: string]: unknown }
+  checkFamily(where, given['family'])
   for (const name of names) {
-    const text = said[name]
+    const text = given[name]
     if (typeof text !== 'string' || text === '') throw new OptionError(where, name, 'expected a name')
   }
 }

@@ -1,4 +1,4 @@
-/** Watching the rules (`nft monitor`): what every transaction did, and who it was. */
+/** The monitor of nf_tables (`nft monitor`): what every transaction changed, and which program sent it. */
 
 import type { EventTranslator, Push, WatchOptions } from '../../client/watch.ts'
 import { openWatch } from '../../client/watch.ts'
@@ -10,7 +10,7 @@ import { Dumps } from './dumps.ts'
 import type { NftablesEvent } from './events.ts'
 import { EventReader } from './events.ts'
 import type { Rule } from './objects.ts'
-import type { Held } from './rule-sets.ts'
+import type { SetWithElements } from './rule-sets.ts'
 import { isAnonymous, setKey } from './rule-sets.ts'
 import type { Element } from './tables/element.ts'
 
@@ -27,7 +27,7 @@ export class NftablesTranslator implements EventTranslator {
     this.reader.read(bytes, view, start, end)
   }
 
-  /** The rules as they are, by the sets that are known. */
+  /** Lists all rules, decoded with the tracked sets. */
   async rules(): Promise<Rule[]> {
     return this.dumps.rules({}, (value) => this.reader.rule(value))
   }
@@ -37,22 +37,26 @@ export class NftablesTranslator implements EventTranslator {
   }
 
   readonly prepare = async (): Promise<void> => {
-    const held = new Map<string, Held>()
+    const sets = new Map<string, SetWithElements>()
     for (const value of await this.dumps.sets({})) {
       const elements = isAnonymous(value) ? await this.dumps.elements(value).catch(noneOfGone) : []
-      held.set(setKey(value.family, value.table, value.name), { value, elements })
+      sets.set(setKey(value.family, value.table, value.name), { value, elements })
     }
-    this.reader.know(held)
+    this.reader.know(sets)
   }
 }
 
-/** A set that went meanwhile has no elements; that it went is told. */
+/** A set that was deleted meanwhile has no elements. An event reports its deletion. */
 const noneOfGone = (error: unknown): Element[] => {
   if (isKernelError(error) && error.code === 'ENOENT') return []
   throw error
 }
 
-/** Throws SocketError where the kernel refuses. */
+/**
+ * Opens the monitor's socket.
+ *
+ * @throws {SocketError} if the kernel refuses the socket.
+ */
 export const openMonitor = (options: WatchOptions, socket: SocketOptions): Stream<NftablesEvent> =>
   openWatch<NftablesEvent>(
     options,

@@ -40,7 +40,8 @@ const keyed = (element: SetElement, { leads }: KnownContents, order: ByteOrder, 
   if (alone && value === undefined && expires === undefined && leads === undefined) return { key, rest: NOTHING_ELSE }
   const path = `elements[${index}]`
   if (leads === undefined && value !== undefined) throw new EncodeError(`${path}.value`, 'no value, in a set', value)
-  if (leads !== undefined && value === undefined) throw new EncodeError(`${path}.value`, 'what the key leads to', value)
+  if (leads !== undefined && value === undefined)
+    throw new EncodeError(`${path}.value`, 'the value of the key, in a map', value)
   return {
     key,
     rest: {

@@ -75,7 +75,7 @@ export const isBinding = ({ flags = [] }: Pick<NewChain, 'flags'>): boolean => f
 /** The attributes of a chain without its name, which a chain that belongs to a rule lacks. */
 export const newChain = (chain: NewChain): object => {
   const { family, table, type = 'filter', hook, priority = 0, devices = [], flags, policy, counters } = chain
-  if (hook === undefined && devices.length > 0) throw new EncodeError('hook', 'a hook, of a chain with devices', hook)
+  if (hook === undefined && devices.length > 0) throw new EncodeError('hook', 'a hook, for a chain with devices', hook)
   const hooked = (where: HookName | number): object => ({
     type,
     hook: {
@@ -105,13 +105,13 @@ const STATEMENTS: { readonly [type: string]: string } = {
 
 const objectData = ({ type, statement, data }: NewObject): unknown => {
   if (statement !== undefined) {
-    if (data !== undefined) throw new EncodeError('data', 'nothing beside `statement`', data)
+    if (data !== undefined) throw new EncodeError('data', 'only one of `data` and `statement`', data)
     checkStatement(statement, 'statement')
-    const { name, data: said } = plainExpression(statement, 'statement')
-    if (name !== STATEMENTS[type]) throw new EncodeError('statement', `a statement that makes a ${type}`, statement)
-    return said
+    const { name, data: attributes } = plainExpression(statement, 'statement')
+    if (name !== STATEMENTS[type]) throw new EncodeError('statement', `a ${type} statement`, statement)
+    return attributes
   }
-  if (data === undefined) throw new EncodeError('data', `what a ${type} is, or \`statement\``, data)
+  if (data === undefined) throw new EncodeError('data', `the attributes of a ${type}, or \`statement\``, data)
   const { bytes, ...others } = data
   // the kernel derives `depleted` from the consumed bytes
   if (type === 'quota' && Array.isArray(data['flags']))

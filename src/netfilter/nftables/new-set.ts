@@ -61,7 +61,7 @@ const readData = ({ typeof: declared, data, dataTypeof, dataLengths }: NewNftSet
   if ((declared === undefined) !== (dataTypeof === undefined))
     throw new EncodeError(
       dataTypeof === undefined ? 'dataTypeof' : 'typeof',
-      'one beside the other: nft reads both, or neither',
+      '`typeof` and `dataTypeof` together: nft reads both or neither',
     )
   const ranges = data?.startsWith(RANGES) === true
   const described: Partial<Described> = {
@@ -78,19 +78,19 @@ const readData = ({ typeof: declared, data, dataTypeof, dataLengths }: NewNftSet
 const notesOf = (set: NewNftSet, parts: readonly Part[], data: Data | undefined, order: ByteOrder): Uint8Array => {
   const { typeof: declared, dataTypeof, autoMerge } = set
   const given = readNotes(bytesOfHex(set.userdata ?? '')) ?? []
-  const said = (type: number, text: string | undefined, of: readonly Part[], path: string): Uint8Array[] => {
+  const declaration = (type: number, text: string | undefined, of: readonly Part[], path: string): Uint8Array[] => {
     // the original bytes are kept
     if (given.some((note) => note.type === type)) return []
     if (text === undefined) return of.length > 1 ? [undeclared(type, order)] : []
     const note = writeTypeof(type, text, order)
-    if (note === undefined) throw new EncodeError(path, 'something that nft declares sets by', text)
+    if (note === undefined) throw new EncodeError(path, 'a field that nft can declare sets by', text)
     return [note]
   }
   return joinBytes([
     orderNotes(parts, data?.kind === 'objects' ? undefined : data?.parts, order),
     autoMerge === true ? numberNote(NOTES.merges, 1, order) : [],
-    ...said(KEY_TYPEOF, declared, parts, 'typeof'),
-    ...(data === undefined ? [] : said(DATA_TYPEOF, dataTypeof, data.parts, 'dataTypeof')),
+    ...declaration(KEY_TYPEOF, declared, parts, 'typeof'),
+    ...(data === undefined ? [] : declaration(DATA_TYPEOF, dataTypeof, data.parts, 'dataTypeof')),
     ...(data?.kind === 'verdicts' && declared !== undefined && !given.some(({ type }) => type === DATA_TYPEOF)
       ? [verdicts(order)]
       : []),

@@ -20,8 +20,8 @@ import { readRule } from './objects.ts'
 import type { ChainFilter, FamilyFilter, TableFilter } from './reading.ts'
 import { chainKind, flowtableKind, objectKind, tableKind } from './reading.ts'
 import type { NetfilterRequester } from './requester.ts'
-import type { Held } from './rule-sets.ts'
-import { finder, holdSets, isAnonymous } from './rule-sets.ts'
+import type { SetWithElements } from './rule-sets.ts'
+import { finder, isAnonymous, readRuleSets } from './rule-sets.ts'
 import type { Ruleset, RulesetParts } from './ruleset.ts'
 import type { NftSet } from './set.ts'
 import type { SetValue } from './set-contents.ts'
@@ -82,8 +82,8 @@ export class Nftables extends Client<NetfilterRequester> {
       checkList('rules.list', where, ['family', 'table', 'chain'], options)
       const read = async (): Promise<Rule[]> => {
         const { family, table } = where
-        const held = await holdSets(this.dumps, await this.dumps.sets({ family, table }, options), options)
-        return this.dumps.rules(where, this.ruleReader(held), options)
+        const ruleSets = await readRuleSets(this.dumps, await this.dumps.sets({ family, table }, options), options)
+        return this.dumps.rules(where, this.ruleReader(ruleSets), options)
       }
       return (await this.dumps.settled(read, options)).value
     },
@@ -166,19 +166,19 @@ export class Nftables extends Client<NetfilterRequester> {
       this.flowtables.list({}, options),
     ])
     // rules are read as they arrive, so the sets that they look up come first
-    const held = await holdSets(this.dumps, sets, options)
+    const ruleSets = await readRuleSets(this.dumps, sets, options)
     return {
       tables,
       chains,
       sets: await readSets(this.dumps, named(sets), this.socket.order, options),
       objects,
       flowtables,
-      rules: await this.dumps.rules({}, this.ruleReader(held), options),
+      rules: await this.dumps.rules({}, this.ruleReader(ruleSets), options),
     }
   }
 
-  private ruleReader(held: ReadonlyMap<string, Held>): (value: RuleValue) => Rule {
-    return (value) => readRule(value, this.socket.order, finder(held, value.family, value.table))
+  private ruleReader(ruleSets: ReadonlyMap<string, SetWithElements>): (value: RuleValue) => Rule {
+    return (value) => readRule(value, this.socket.order, finder(ruleSets, value.family, value.table))
   }
 
   /** Builds and sends the transaction once. Resolves with the conflict, and nothing done, if the ruleset changed. */

@@ -19,7 +19,7 @@ import type { TableMessage } from './tables/table.ts'
 import { readNoted } from './userdata.ts'
 
 type Shape = typeof netfilterShape
-/** The messages as the decoder returns them. */
+/** The messages, as the decoder returns them. */
 export type TableValue = Shaped<TableMessage, Shape>
 export type ChainValue = Shaped<ChainMessage, Shape>
 export type RuleValue = Shaped<RuleMessage, Shape>

@@ -12,13 +12,13 @@ type ProtocolName = keyof typeof protocols
 
 /** ARPHRD_ETHER. */
 const ETHER = 1
-/** By the version that the first byte tells. */
+/** The network protocol by the version in the first byte. */
 const VERSIONS: { readonly [version: number]: ProtocolName } = { 4: 'ip', 6: 'ip6' }
 const NFPROTO_ARP = 3
 
 const isProtocol = (name: string): name is ProtocolName => Object.hasOwn(protocols, name)
 
-/** The fields of one header, as far as there are bytes of it. */
+/** The fields of one header, as far as its bytes are present. */
 const readHeader = (protocol: ProtocolName, bytes: Uint8Array, order: ByteOrder): { [field: string]: Scalar } => {
   const read: { [field: string]: Scalar } = {}
   for (const field of Object.keys(protocols[protocol].fields)) {
@@ -35,14 +35,14 @@ const readHeader = (protocol: ProtocolName, bytes: Uint8Array, order: ByteOrder)
 export interface Headers {
   /** ARPHRD_* of the link. */
   readonly linkType?: number | undefined
-  /** NFPROTO_*, where the kernel tells it. */
+  /** NFPROTO_*. Absent if the kernel does not report it. */
   readonly nfproto?: number | undefined
   readonly link?: Uint8Array | undefined
   readonly network?: Uint8Array | undefined
   readonly transport?: Uint8Array | undefined
 }
 
-/** All that is known of a packet; headers of protocols that nft has no words for are left out. */
+/** The fields of all headers. Headers of protocols that nft has no names for are omitted. */
 export const readPacket = (
   { linkType, nfproto, link, network, transport }: Headers,
   order: ByteOrder,

@@ -1,6 +1,6 @@
 /**
- * What the keys of a set are made of, and what a map leads to. The kernel keeps nft's number for the types; the lengths of
- * integers are told by what they were declared by (`typeof vlan id`), or else beside the types.
+ * The types of the keys of a set and of the data of a map. The kernel stores nft's number for them. The length of an
+ * integer follows from the field that it was declared by (`typeof vlan id`); otherwise it is stored apart from the types.
  */
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Datatype } from './statements/datatypes.ts'
@@ -13,12 +13,12 @@ import { lengthOf, padded } from './statements/values.ts'
 import { operandNamed } from './typeof.ts'
 import { bitsOf } from './typeof-kinds.ts'
 
-/** Keys, or what a map leads to. */
+/** The keys of a set, or the data of a map. */
 export interface Described {
-  /** `ipv4_addr . inet_service`; `#47` for a number that nft has no name for, and for lengths that its types can't have. */
+  /** `ipv4_addr . inet_service`; `#47` for an unknown number, and for types that cannot have the length of the keys. */
   readonly type: string
   readonly typeof?: string | undefined
-  /** Bytes of each part, where neither tells. */
+  /** Length of each part in bytes. Absent if `type` or `typeof` determines it. */
   readonly lengths?: readonly number[] | undefined
 }
 
@@ -44,14 +44,14 @@ const typeNamed = (name: string, path: string): Datatype => {
 
 const partOf = (operand: Operand): Part => ({ type: operand.type, size: Math.ceil(bitsOf(operand) / 8) })
 
-/** Undefined where any of it is not known here. */
+/** The parts that a declaration describes. Undefined without a declaration, or if one of its fields is unknown here. */
 const declaredParts = (text: string | undefined): readonly Part[] | undefined => {
   if (text === undefined) return undefined
   const operands = partTexts(text).map(operandNamed)
   return operands.includes(undefined) ? undefined : (operands as Operand[]).map(partOf)
 }
 
-/** Lengths of parts that fill `length` bytes together; undefined where the types can't be that long. */
+/** The lengths of parts that are `length` bytes long together; undefined if parts of these types cannot be. */
 const lengthsOf = (
   of: readonly (Datatype | undefined)[],
   length: number,
@@ -61,13 +61,13 @@ const lengthsOf = (
   const sizes = of.map((type, at) => type?.size ?? given[at])
   const open = sizes.filter((size) => size === undefined).length
   const rest = length - sizes.reduce<number>((sum, size) => sum + padded(size ?? 0), 0)
-  // whoever made it did not say how long its integers are
+  // the set does not contain the lengths of its integers: assume that they are equal
   const each = open === 0 ? 0 : rest / open
   const fits = open === 0 ? rest === 0 : each > 0 && each % 4 === 0
   return fits ? sizes.map((size) => size ?? each) : undefined
 }
 
-/** From nft's number, the length in bytes, what it was declared by, and the lengths of a concatenation's parts. */
+/** Reads nft's number for the types, their length in bytes, the declaration, and the lengths of a concatenation's parts. */
 export const readParts = (
   id: number,
   length: number,
@@ -75,9 +75,9 @@ export const readParts = (
   given: readonly number[] = [],
 ): Typed => {
   const found = id === 0 ? [types.integer] : partsOf(id)
-  const said = declaredParts(declared)
-  const fits = said !== undefined && said.length === found.length && lengthOf(said) === length
-  const sizes = fits ? said.map(({ size }) => size) : lengthsOf(found, length, given)
+  const known = declaredParts(declared)
+  const fits = known !== undefined && known.length === found.length && lengthOf(known) === length
+  const sizes = fits ? known.map(({ size }) => size) : lengthsOf(found, length, given)
   if (sizes === undefined) {
     const whole = numbered(id)
     return { type: whole.name, lengths: [length], parts: [{ type: whole, size: length }] }
@@ -88,9 +88,9 @@ export const readParts = (
   )
   return {
     type: numbers.map(({ name }) => name).join(' . '),
-    typeof: fits || said === undefined ? declared : undefined,
+    typeof: fits || known === undefined ? declared : undefined,
     lengths: fits || numbers.every(({ size }) => size !== undefined) ? undefined : sizes,
-    parts: fits ? said : numbers.map((type, at) => ({ type, size: sizes[at] as number })),
+    parts: fits ? known : numbers.map((type, at) => ({ type, size: sizes[at] as number })),
   }
 }
 
@@ -100,7 +100,11 @@ export interface Written {
   readonly parts: readonly Part[]
 }
 
-/** From names, what they were declared by, and lengths. `path` is the field that holds the types. */
+/**
+ * The types that a program gives: names, a declaration, and lengths. `path`: the field that contains the names.
+ *
+ * @throws {EncodeError}
+ */
 export const writeParts = ({ type, typeof: declared, lengths }: Partial<Described>, path: 'type' | 'data'): Written => {
   const [typeofPath, lengthsPath] = path === 'type' ? ['typeof', 'keyLengths'] : ['dataTypeof', 'dataLengths']
   if (type === undefined && declared === undefined)
@@ -111,18 +115,18 @@ export const writeParts = ({ type, typeof: declared, lengths }: Partial<Describe
   }
   const found = type.split(' . ').map((name) => typeNamed(name, path))
   const id = idOf(found)
-  const said = declaredParts(declared)
-  if (said !== undefined) {
-    const fits = said.length === found.length && said.every(({ size }, at) => (found[at]?.size ?? size) === size)
-    if (!fits) throw new EncodeError(typeofPath, `what is of type ${type}`, declared)
-    return { id, parts: said }
+  const known = declaredParts(declared)
+  if (known !== undefined) {
+    const fits = known.length === found.length && known.every(({ size }, at) => (found[at]?.size ?? size) === size)
+    if (!fits) throw new EncodeError(typeofPath, `a field of type ${type}`, declared)
+    return { id, parts: known }
   }
   const parts = found.map((type, at): Part => {
     const size = type.size ?? lengths?.[at]
     if (size === undefined || !(size > 0 && size <= 64))
       throw new EncodeError(
         lengthsPath,
-        `how many bytes each part of ${found.map(({ name }) => name).join(' . ')} has`,
+        `the length in bytes of each part of ${found.map(({ name }) => name).join(' . ')}`,
         lengths,
       )
     return { type, size }

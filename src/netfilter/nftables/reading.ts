@@ -66,7 +66,7 @@ export const chainKind: Kind<Chain, TableFilter, ChainValue> = {
   finish: readChain,
 }
 
-/** Sets as messages: how their elements are read depends on them. */
+/** Sets as messages, since their elements are decoded by them. */
 export const setKind: Kind<SetValue, TableFilter> = {
   ...messages('sets', 'NFT_MSG_GETSET'),
   question: (filter, asking) => {
@@ -90,13 +90,13 @@ export const flowtableKind: Kind<Flowtable, TableFilter, FlowtableValue> = {
   finish: readFlowtable,
 }
 
-/** A rule that is read with the sets that it looks up, and where it is. */
+/** Where a rule is. */
 export interface InChain {
   readonly table: string
   readonly chain: string
 }
 
-/** Rules. `read` makes of each message what the caller wants, as it arrives. */
+/** Rules. `read` is called for each message as it arrives, and returns the object to list. */
 export const ruleKind = <T extends InChain>(read: (value: RuleValue) => T): Kind<T, ChainFilter, RuleValue> => ({
   ...messages('rules', 'NFT_MSG_GETRULE'),
   question: (filter, { where }) => {
@@ -118,7 +118,7 @@ interface ElementsValue {
   readonly elements?: readonly Element[]
 }
 
-/** The elements of a set, a portion for each message. `read` makes of each portion what the caller wants, as it arrives. */
+/** The elements of a set. `read` is called for the elements of each message as it arrives, and returns what to list. */
 export const elementsKind = <T>(read: (elements: readonly Element[]) => T): Kind<T, SetValue, ElementsValue> => ({
   ...messages('elements', 'NFT_MSG_GETSETELEM'),
   question: ({ family, table, name }) => ({ request: requestOf(family as Family, { table, set: name }) }),

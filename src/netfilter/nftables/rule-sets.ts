@@ -5,7 +5,7 @@ import type { SetValue } from './set-contents.ts'
 import type { ReadSet } from './statements/read-context.ts'
 import type { Element } from './tables/element.ts'
 
-export interface Held {
+export interface SetWithElements {
   readonly value: SetValue
   readonly elements: readonly Element[]
 }
@@ -15,17 +15,17 @@ export const setKey = (family: unknown, table: unknown, name: unknown): string =
 export const isAnonymous = ({ flags }: SetValue): boolean => flags?.includes('anonymous') === true
 
 /** The sets by key: anonymous sets with their elements, named sets without. */
-export const holdSets = async (
+export const readRuleSets = async (
   dumps: Dumps,
   sets: readonly SetValue[],
   options?: RequestOptions,
-): Promise<Map<string, Held>> => {
-  const held = new Map<string, Held>()
+): Promise<Map<string, SetWithElements>> => {
+  const found = new Map<string, SetWithElements>()
   for (const value of sets) {
     const elements = isAnonymous(value) ? await dumps.elements(value, options) : []
-    held.set(setKey(value.family, value.table, value.name), { value, elements })
+    found.set(setKey(value.family, value.table, value.name), { value, elements })
   }
-  return held
+  return found
 }
 
 /** A set as the readers of rules need it. */
@@ -40,8 +40,8 @@ const forRules = (value: SetValue, elements: readonly Element[]): ReadSet => ({
 
 /** Returns a function that finds the sets of one table by name. */
 export const finder =
-  (held: ReadonlyMap<string, Held>, family: unknown, table: unknown) =>
+  (sets: ReadonlyMap<string, SetWithElements>, family: unknown, table: unknown) =>
   (name: string): ReadSet | undefined => {
-    const found = held.get(setKey(family, table, name))
+    const found = sets.get(setKey(family, table, name))
     return found === undefined ? undefined : forRules(found.value, found.elements)
   }

@@ -54,17 +54,17 @@ const undeclared = ({ typeof: _, ...key }: Typed): Typed => {
 
 export const readContents = (value: SetValue, notes: readonly Note[] | undefined, order: ByteOrder): Contents => {
   const { keyType = 0, keyLen = 0, dataType = 0, dataLen = 0, desc } = value
-  const said = typeofsIn(notes, order)
+  const declared = typeofsIn(notes, order)
   const key = readParts(
     keyType,
     keyLen,
-    said.key,
+    declared.key,
     desc?.concat?.map(({ len = 0 }) => len),
   )
   if (!isValueMap(value)) return { key, data: undefined, ranges: false }
   const interval = notes?.find(({ type }) => type === NOTES.dataInterval)
-  const half = readParts(dataType, dataLen / 2, said.data)
-  const whole = readParts(dataType, dataLen, said.data)
+  const half = readParts(dataType, dataLen / 2, declared.data)
+  const whole = readParts(dataType, dataLen, declared.data)
   // without a note: the length fits two values, but not one
   const ranges =
     interval === undefined

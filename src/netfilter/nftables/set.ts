@@ -8,7 +8,7 @@ import type { Family } from './statements/context.ts'
 import { statementsOf } from './statements/plain.ts'
 import { NOTES } from './statements/set-notes.ts'
 import type { Statement } from './statements/types.ts'
-import { DATA_TYPEOF, isWritten, KEY_TYPEOF, saysNothing } from './typeof.ts'
+import { DATA_TYPEOF, isEmptyDeclaration, isWritten, KEY_TYPEOF } from './typeof.ts'
 import type { Note } from './userdata.ts'
 import { hexOfNotes, readNoted } from './userdata.ts'
 
@@ -47,7 +47,7 @@ export interface NftSet {
 }
 
 const isKnownTypeof = (note: Note, text: string | undefined, order: ByteOrder): boolean =>
-  text === undefined ? saysNothing(note, order) : isWritten(note, text, order)
+  text === undefined ? isEmptyDeclaration(note, order) : isWritten(note, text, order)
 
 /** Flags that follow from the other fields. */
 const IMPLIED: ReadonlySet<string | number> = new Set(['map', 'object', 'concat', 'expr'])

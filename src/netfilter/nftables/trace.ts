@@ -1,4 +1,4 @@
-/** The way of packets through the rules (`nft monitor trace`), where a rule says `meta nftrace set 1`. */
+/** The path of packets through the rules (`nft monitor trace`), from a rule with `meta nftrace set 1` on. */
 
 import type { OtherEvent } from '../../client/notifications.ts'
 import { NotificationReader } from '../../client/notifications.ts'
@@ -20,28 +20,29 @@ import type { Family } from './statements/context.ts'
 import type { Verdict } from './statements/types.ts'
 import type { TraceMessage } from './tables/trace.ts'
 
-/** A packet met a rule, came to the end of the rules of a chain (`return`), or to the policy of a chain. */
+/** A packet matched a rule, reached the end of the rules of a chain (`return`), or the policy of a base chain. */
 export interface TraceStep {
   readonly action: 'rule' | 'return' | 'policy'
-  /** The same for all that is told about one packet. */
+  /** The same in all steps of a packet. */
   readonly id: number
   readonly family: Family
   readonly table: string
   readonly chain: string
-  /** What became of the packet: `continue` where the rule did not decide. */
+  /** The verdict on the packet; `continue` if the rule contains none. */
   readonly verdict?: Verdict
-  /** Handle of the rule that it met. */
+  /** Handle of the rule. */
   readonly handle?: number
-  /** The rule itself, where it is still there. */
+  /** The rule. Absent if it no longer exists. */
   readonly rule?: Rule
-  /** Of the packet by now (`meta mark`). */
+  /** The packet's mark at this step (`meta mark`). */
   readonly mark?: number
-  /** Index of the link it came by. */
+  /** Index of the link that the packet arrived on. */
   readonly iif?: number
+  /** Index of the link that it leaves through. */
   readonly oif?: number
-  /** Its headers by nft's names: `{ 'ip saddr': '192.0.2.1', 'udp dport': 53 }`. Once for each chain that hangs on a hook. */
+  /** Its headers by nft's names: `{ 'ip saddr': '192.0.2.1', 'udp dport': 53 }`. Present in one step of each base chain. */
   readonly packet?: PacketFields
-  /** Id of its connection, as connection tracking lists it, where the kernel tells it. */
+  /** ID of its connection, as connection tracking lists it. Absent if the kernel does not report it. */
   readonly connection?: number
 }
 
@@ -51,11 +52,11 @@ type TraceValue = Shaped<TraceMessage, typeof netfilterShape>
 
 const ruleKey = (family: unknown, table: unknown, handle: unknown): string => `${family} ${table} ${handle}`
 
-class TraceTeller implements EventTranslator {
+class TraceTranslator implements EventTranslator {
   private readonly socket: NetlinkSocket
   private readonly push: Push<TraceEvent>
   private readonly rules = new Map<string, Rule>()
-  /** Keeps the rules as they change. */
+  /** Tracks the changes of rules. */
   private readonly changes: NftablesTranslator
   private readonly steps: NotificationReader<undefined>
   private readonly little: boolean
@@ -110,7 +111,7 @@ class TraceTeller implements EventTranslator {
     )
     const decided = verdictOf(verdict) ?? (policy === undefined ? undefined : { verdict: String(policy) })
     const step = {
-      // the kernel tells of the end of a chain as of a rule without a handle
+      // the kernel reports the end of a chain as a rule without a handle
       action: type === 'rule' && ruleHandle === undefined ? 'return' : type,
       id,
       family: value.family,
@@ -135,10 +136,14 @@ const verdictOf = (verdict: TraceValue['verdict']): { verdict: string; chain?: s
   return { verdict: String(code), ...(chain === undefined ? {} : { chain }) }
 }
 
-/** Throws SocketError where the kernel refuses. */
+/**
+ * Opens the socket of the trace.
+ *
+ * @throws {SocketError} if the kernel refuses the socket.
+ */
 export const openTrace = (options: WatchOptions, socket: SocketOptions): Stream<TraceEvent> =>
   openWatch<TraceEvent>(
     options,
     { ...socket, groups: [groupWords.nftrace, groupWords.nftables] },
-    (own, push) => new TraceTeller(own, push),
+    (own, push) => new TraceTranslator(own, push),
   )

@@ -1,15 +1,15 @@
-/** nft's numbers for extension headers of IPv6, options of TCP and IPv4, and chunks of SCTP, that sets are declared by. */
+/** nft's numbers in declarations of sets, for IPv6 extension headers, TCP and IPv4 options, and SCTP chunks. */
 
 export type Fields = readonly [name: string, fields: readonly string[]]
 
 interface Family {
-  /** NFT_EXTHDR_OP_*; undefined where nft says none. */
+  /** NFT_EXTHDR_OP_*; undefined if nft stores none. */
   readonly op: number | undefined
-  /** What stands before the name. */
+  /** The text before the name. */
   readonly before: string
   /** Number of the first field. */
   readonly first: number
-  /** By nft's number, or that in the packet. A dot: no name. */
+  /** By nft's number, or by the number in the packet. A dot is a field without a name here. */
   readonly kinds: { readonly [number: number]: Fields }
 }
 

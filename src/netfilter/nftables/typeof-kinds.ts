@@ -1,13 +1,13 @@
 /**
- * Expressions that nft declares sets by, and its numbers for them. A row reads and writes one kind; the numbers of its note
- * are by type.
+ * The kinds of expressions that nft declares sets by, and its numbers for them. A row reads and writes the declarations of
+ * one kind, as numbers by the type of their note.
  */
 import type { Operand } from './statements/operand.ts'
 import { ctWords, metaWords } from './tables/expressions/packet.ts'
 import type { Fields } from './typeof-headers.ts'
 import { FAMILIES } from './typeof-headers.ts'
 
-/** nft's numbers for protocols, and their fields in its order, from 1. A dot: no name here. */
+/** nft's numbers for protocols, and their fields in its order, from 1. A dot is a field without a name here. */
 const PROTOCOLS: { readonly [number: number]: Fields } = {
   1: ['ah', ['nexthdr', 'hdrlength', 'reserved', 'spi', 'sequence']],
   2: ['esp', ['spi', 'sequence']],
@@ -40,14 +40,14 @@ const PROTOCOLS: { readonly [number: number]: Fields } = {
 const ROUTE = ['classid', 'ip nexthop', 'ip6 nexthop', 'mtu', 'ipsec']
 const SOCKET = ['transparent', 'mark', 'wildcard']
 const DIRECTIONS = ['original ', 'reply ']
-/** Where a connection's two directions do not differ. */
+/** nft's number for a key that has no direction. */
 const BOTH_WAYS = 0xffffffff
 const IPSEC = ['unspec', 'ip daddr', 'ip6 daddr', 'ip saddr', 'ip6 saddr', 'reqid', 'spi']
 /** NFT_HASH_SYM. */
 const SYMHASH = 1
 const FIB_RESULTS = ['unspec', 'oif', 'oifname', 'type']
 const FIB_FLAGS = ['saddr', 'daddr', 'mark', 'iif', 'oif']
-/** nft's numbers for the headers that raw bytes count from. */
+/** The headers that offsets of raw bytes start from, by nft's numbers. */
 const BASES = ['', 'll', 'nh', 'th', 'ih']
 
 type Words = { readonly [word: string]: number | readonly [number, ...unknown[]] }
@@ -58,7 +58,7 @@ const numberOf = (words: Words, word: string): number | undefined => {
   return typeof found === 'object' ? found[0] : found
 }
 
-/** A number of a note; undefined where it has none. */
+/** The number in the note of a type; undefined if there is no such note. */
 export type Numbers = (type: number) => number | undefined
 type Written = readonly (readonly [type: number, value: number])[]
 
@@ -66,12 +66,12 @@ export interface Kind {
   /** nft's number for it. */
   readonly kind: number
   readonly read: (number: Numbers) => string | undefined
-  /** Undefined for what is of another kind. */
+  /** The numbers of a text; undefined if it is of another kind. */
   readonly write: (text: string, operand: Operand | undefined) => Written | undefined
 }
 
-/** What stands behind a word, where the text begins with it. */
-const behind = (word: string, text: string): string | undefined =>
+/** The text after a word; undefined if the text does not begin with it. */
+const textAfter = (word: string, text: string): string | undefined =>
   text.startsWith(`${word} `) ? text.slice(word.length + 1) : undefined
 
 /** `udp length`. */
@@ -85,24 +85,24 @@ const findField = (
   text: string,
 ): { readonly number: number; readonly field: number } | undefined => {
   for (const [number, [name, fields]] of Object.entries(table)) {
-    const field = fields.indexOf(behind(name, text) ?? '.')
+    const field = fields.indexOf(textAfter(name, text) ?? '.')
     if (field >= 0 && fields[field] !== '.') return { number: Number(number), field }
   }
   return undefined
 }
 
-/** How many bits a field has, which need not fill its bytes. */
+/** Width of a field in bits. A field need not fill its bytes. */
 export const bitsOf = ({ mask, size }: Operand): number =>
   mask === undefined ? size * 8 : mask.toString(2).replaceAll('0', '').length
 
 const listed = (word: string, words: readonly string[], kind: number): Kind => ({
   kind,
   read: (number) => {
-    const said = words[number(0) ?? -1]
-    return said === undefined ? undefined : `${word} ${said}`
+    const name = words[number(0) ?? -1]
+    return name === undefined ? undefined : `${word} ${name}`
   },
   write: (text) => {
-    const at = words.indexOf(behind(word, text) ?? '')
+    const at = words.indexOf(textAfter(word, text) ?? '')
     return at < 0 ? undefined : [[0, at]]
   },
 })
@@ -159,7 +159,7 @@ export const KINDS: readonly Kind[] = [
       return word === undefined ? undefined : `meta ${word}`
     },
     write: (text) => {
-      const number = numberOf(metaWords, behind('meta', text) ?? '')
+      const number = numberOf(metaWords, textAfter('meta', text) ?? '')
       return number === undefined ? undefined : [[0, number]]
     },
   },
@@ -176,7 +176,7 @@ export const KINDS: readonly Kind[] = [
       return word === undefined ? undefined : `ct ${DIRECTIONS[number(1) ?? -1] ?? ''}${word}`
     },
     write: (text) => {
-      const key = behind('ct', text)
+      const key = textAfter('ct', text)
       if (key === undefined) return undefined
       const direction = DIRECTIONS.findIndex((one) => key.startsWith(one))
       const number = numberOf(ctWords, direction < 0 ? key : key.slice((DIRECTIONS[direction] as string).length))
@@ -269,7 +269,8 @@ export const KINDS: readonly Kind[] = [
 const [FIB, IPSEC_KIND] = [26, 27]
 
 /**
- * By nft's number for kinds. nft 1.1 counts one more before the last two: what has three numbers is IPsec's, under either.
+ * The kind with nft's number. nft 1.1 numbers `fib` and `ipsec` one higher than nft 1.0. The third number, which only `ipsec`
+ * has, tells them apart.
  */
 export const kindOf = (number: number, numbers: Numbers): Kind | undefined => {
   const isIpsec = numbers(2) !== undefined

@@ -1,5 +1,6 @@
 /**
- * What a set was declared by (`typeof ip saddr . tcp dport`), as nft notes it beside the set: in numbers of its own.
+ * Declarations of sets by fields (`typeof ip saddr . tcp dport`), as nft stores them in the user data of a set: in numbers of
+ * its own.
  */
 import type { ByteOrder } from '../../netlink/codec/order.ts'
 import { formatHex } from '../../netlink/codec/text/format.ts'
@@ -13,10 +14,10 @@ import { KINDS, kindOf } from './typeof-kinds.ts'
 import type { Note } from './userdata.ts'
 import { joinBytes, noteBytes, readNotes } from './userdata.ts'
 
-/** Types of the notes of sets. */
+/** NFTNL_UDATA_SET_KEY_TYPEOF and NFTNL_UDATA_SET_DATA_TYPEOF of libnftnl: types of the notes of sets. */
 export const KEY_TYPEOF = 3
 export const DATA_TYPEOF = 4
-/** Types of the notes inside of them. */
+/** NFTNL_UDATA_SET_TYPEOF_EXPR and NFTNL_UDATA_SET_TYPEOF_DATA: types of the notes inside of them. */
 const KIND = 0
 const DATA = 1
 
@@ -26,7 +27,7 @@ const VERDICT = 1
 const noteValue = (notes: readonly Note[] | undefined, type: number): Uint8Array | undefined =>
   notes?.find((note) => note.type === type)?.value
 
-/** Undefined for what has no words here. */
+/** The text of a declaration; undefined if a part of it has no name here. */
 const readTypeof = (bytes: Uint8Array, order: ByteOrder): string | undefined => {
   const notes = readNotes(bytes)
   const numberIn =
@@ -42,7 +43,7 @@ const readTypeof = (bytes: Uint8Array, order: ByteOrder): string | undefined => 
   return parts.length < 2 || parts.includes(undefined) ? undefined : parts.join(' . ')
 }
 
-/** The operand of a text, where there is one. */
+/** The operand that a text names; undefined if there is none. */
 export const operandNamed = (text: string): Operand | undefined => {
   try {
     return operandOf(text)
@@ -68,18 +69,18 @@ const writeOne = (text: string, order: ByteOrder): Uint8Array | undefined => {
 const empty = (type: number, kind: number, order: ByteOrder): Uint8Array =>
   noteBytes(type, joinBytes([numberNote(KIND, kind, order), noteBytes(DATA, new Uint8Array(0))]))
 
-/** What nft notes of a concatenation that was declared by its types. */
+/** The note that nft writes for a concatenation that was declared by its types. */
 export const undeclared = (type: number, order: ByteOrder): Uint8Array => empty(type, CONCATENATION, order)
 
-/** What nft notes of a map to verdicts whose keys were declared by something. */
+/** The note that nft writes for the data of a verdict map whose keys were declared by fields. */
 export const verdicts = (order: ByteOrder): Uint8Array => empty(DATA_TYPEOF, VERDICT, order)
 
-/** Whether a note is what would be written for that text; nft counts kinds anew at times. */
+/** Whether a note is the one that would be written for a text. Versions of nft number the kinds differently. */
 export const isWritten = ({ type, value }: Note, text: string, order: ByteOrder): boolean =>
   formatHex(writeTypeof(type, text, order) ?? new Uint8Array(0)) === formatHex(noteBytes(type, value))
 
-/** Whether a note says nothing that the types do not say. */
-export const saysNothing = ({ value }: Note, order: ByteOrder): boolean =>
+/** Whether a note declares no fields, as nft writes it for concatenations of types and for verdicts. */
+export const isEmptyDeclaration = ({ value }: Note, order: ByteOrder): boolean =>
   [CONCATENATION, VERDICT].some(
     (kind) => formatHex(noteBytes(KEY_TYPEOF, value)) === formatHex(empty(KEY_TYPEOF, kind, order)),
   )
@@ -95,7 +96,7 @@ export const writeTypeof = (type: number, text: string, order: ByteOrder): Uint8
   return noteBytes(type, joinBytes([kind, noteBytes(DATA, data)]))
 }
 
-/** What sets of rules are declared by, as nft notes both; empty where it has no numbers for the keys. */
+/** The notes that declare the keys and the data of an anonymous set; empty if nft has no numbers for the keys. */
 export const declaredBy = (key: string, data: string | undefined, order: ByteOrder): Uint8Array => {
   const note = writeTypeof(KEY_TYPEOF, key, order)
   const leads = data === undefined || note === undefined ? undefined : dataNote(data, order)
@@ -110,13 +111,13 @@ export interface Typeof {
   readonly data: string | undefined
 }
 
-/** What the keys of a set are, and what those of a map lead to, by all of its notes. */
+/** The declarations of keys and data in the notes of a set. */
 export const typeofsIn = (notes: readonly Note[] | undefined, order: ByteOrder): Typeof => {
-  const said = (type: number): string | undefined => {
+  const declaration = (type: number): string | undefined => {
     const note = noteValue(notes, type)
     return note === undefined ? undefined : readTypeof(note, order)
   }
-  return { key: said(KEY_TYPEOF), data: said(DATA_TYPEOF) }
+  return { key: declaration(KEY_TYPEOF), data: declaration(DATA_TYPEOF) }
 }
 
 export const typeofs = (userdata: Uint8Array | undefined, order: ByteOrder): Typeof =>

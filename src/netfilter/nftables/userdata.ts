@@ -1,6 +1,6 @@
 /**
- * What makers of tables, chains, rules, sets, objects and elements note beside them, as libnftnl writes it: notes of a
- * type, a length (a byte each) and a value. The kernel keeps the bytes and does not look into them.
+ * User data of tables, chains, rules, sets, objects and elements, as libnftnl writes it (nftnl_udata): notes, each with a
+ * type and a length (a byte each) and a value. The kernel stores the bytes and does not interpret them.
  */
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import { formatHex, formatString } from '../../netlink/codec/text/format.ts'
@@ -11,23 +11,23 @@ export interface Note {
   readonly value: Uint8Array
 }
 
-/** A comment, and what else is noted. */
+/** A comment, and all other user data in hexadecimal. */
 export interface Noted {
   readonly comment?: string | undefined
   readonly userdata?: string | undefined
 }
 
-/** Type of the comment of tables, chains, rules, objects and elements; that of sets is another. */
+/** Type of the comment of tables, chains, rules, objects and elements. Sets have another type. */
 const COMMENT = 0
 
 /** The longest value of a note. */
 const LONGEST_NOTE = 255
-/** NFT_USERDATA_MAXLEN: what the kernel keeps. */
+/** NFT_USERDATA_MAXLEN: the most bytes that the kernel stores. */
 const LONGEST = 256
 
 const EMPTY = new Uint8Array(0)
 
-/** Undefined for bytes that are no notes. */
+/** The notes in user data; undefined for bytes that are no list of notes. */
 export const readNotes = (bytes: Uint8Array): readonly Note[] | undefined => {
   const notes: Note[] = []
   let at = 0
@@ -56,7 +56,7 @@ export const joinBytes = (parts: readonly ArrayLike<number>[]): Uint8Array => {
   return bytes
 }
 
-/** What has no words here, as hexadecimal digits that can be written back. */
+/** Notes as hexadecimal digits, which `writeNotes` accepts; undefined if there are none. */
 export const hexOfNotes = (notes: readonly Note[]): string | undefined =>
   notes.length === 0 ? undefined : formatHex(joinBytes(notes.map(({ type, value }) => noteBytes(type, value))))
 
@@ -65,7 +65,7 @@ export const noteText = ({ value }: Note): string => {
   return formatString(value, 0, end < 0 ? value.length : end)
 }
 
-/** A comment, and the other notes as hexadecimal digits, but for those that `isKnown`. */
+/** The comment, and the other notes in hexadecimal, without those for which `isKnown` returns true. */
 export const readNoted = (bytes: Uint8Array | undefined, isKnown: (note: Note) => boolean = () => false): Noted => {
   if (bytes === undefined || bytes.length === 0) return {}
   const notes = readNotes(bytes)
@@ -77,7 +77,7 @@ export const readNoted = (bytes: Uint8Array | undefined, isKnown: (note: Note) =
   }
 }
 
-/** A comment ends in a NUL. */
+/** The note of a comment, whose text ends with a NUL. */
 const commentBytes = (type: number, text: string): Uint8Array => {
   const encoded = encodeUtf8(text)
   if (encoded === undefined || encoded.length >= LONGEST_NOTE || encoded.includes(0))
@@ -89,13 +89,13 @@ const commentBytes = (type: number, text: string): Uint8Array => {
   return bytes
 }
 
-/** `path` is the field that holds the digits. */
+/** The bytes of hexadecimal digits. `path`: the field that contains the digits. */
 export const bytesOfHex = (text: string, path = 'userdata'): Uint8Array => {
   if (!/^([0-9a-f]{2})*$/i.test(text)) throw new EncodeError(path, 'hexadecimal digits, two for each byte', text)
   return Uint8Array.from(text.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16))
 }
 
-/** Notes of the caller's, a comment of type `type`, and `userdata` as it is. */
+/** User data: `notes`, a comment of type `type`, and `userdata` unchanged. Without any of them, the attribute is absent. */
 export const writeNotes = (
   notes: Uint8Array,
   { comment, userdata }: Noted,
@@ -114,5 +114,5 @@ export const writeNotes = (
   return { userdata: bytes }
 }
 
-/** The same of what has no notes but these. */
+/** The user data of an object that has no notes but a comment and `userdata`. */
 export const writeNoted = (noted: Noted): { readonly userdata?: Uint8Array } => writeNotes(EMPTY, noted)

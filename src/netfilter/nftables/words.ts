@@ -1,2 +1,2 @@
-/** Words of flags and kinds. What the kernel has that has no word here is a number, which lists tell as text. */
+/** Words of flags and types. Lists return a number as text if it has no word here, so such text is a number again. */
 export const wordOrNumber = (word: string): string | number => (/^\d+$/.test(word) ? Number(word) : word)

@@ -1,4 +1,4 @@
-/** The inputs of NAT: checked before any request, and written in one way, since their text identifies the rules. */
+/** The inputs of NAT: checked before any request, and normalized, since their text identifies the rules. */
 import { EncodeError } from '../../../netlink/codec/errors.ts'
 import { formatIpv4, formatIpv6 } from '../../../netlink/codec/text/format.ts'
 import { parsePrefix } from '../../../netlink/codec/text/prefix.ts'
@@ -25,7 +25,7 @@ export interface PublishedPort {
 
 const printed = (bytes: Uint8Array): string => (bytes.length === 4 ? formatIpv4(bytes, 0) : formatIpv6(bytes, 0))
 
-/** Without host bits, and without the length if it is that of a whole address. */
+/** A prefix without host bits; a whole address without its length. */
 const sourceOf = (given: unknown): string => {
   const { bytes, length } = parsePrefix(given as string, 'source')
   const masked = bytes.map((byte, at) => byte & (0xff << Math.max(0, 8 - Math.max(0, length - at * 8))))
@@ -53,7 +53,8 @@ export const readMasquerade = (where: string, how: Masquerade, options?: Request
   const { out, notOut } = how
   checkLink(out, 'out')
   checkLink(notOut, 'notOut')
-  if (out !== undefined && notOut !== undefined) throw new EncodeError('notOut', 'nothing beside `out`', notOut)
+  if (out !== undefined && notOut !== undefined)
+    throw new EncodeError('notOut', 'only one of `out` and `notOut`', notOut)
   return { source: sourceOf(how.source), out, notOut }
 }
 

@@ -43,13 +43,13 @@ export const leaving = ({ out, notOut }: Masquerade): Statement[] => {
 
 export const familyOfSource = (source: string): 'ip' | 'ip6' => familyOfAddress(source.split('/')[0] as string)
 
-/** The words that are given, as one text. */
-const said = (words: readonly (string | number | undefined)[]): string =>
+/** The words that are defined, with spaces between them. */
+const joinWords = (words: readonly (string | number | undefined)[]): string =>
   words.filter((word) => word !== undefined).join(' ')
 
 export const masqueradeLines = (how: Masquerade): Line[] => {
   const { source, out, notOut } = how
-  const comment = said(['masquerade', source, out && `out ${out}`, notOut && `not out ${notOut}`])
+  const comment = joinWords(['masquerade', source, out && `out ${out}`, notOut && `not out ${notOut}`])
   const from = field(`${familyOfSource(source)} saddr`)(source)
   return [{ chain: 'postrouting', statements: [from, ...leaving(how), counter(), masquerade()], comment }]
 }
@@ -57,6 +57,6 @@ export const masqueradeLines = (how: Masquerade): Line[] => {
 export const publishLines = ({ protocol, port, to }: PublishedPort): Line[] => {
   const statements = [field('fib daddr type')('local'), field(`${protocol} dport`)(port), counter(), dnat(to)]
   const published = `${protocol}/${port}`
-  const comment = said(['publish', published, 'to', to])
+  const comment = joinWords(['publish', published, 'to', to])
   return ['prerouting', 'output'].map((chain) => ({ chain, statements, comment, port: published }))
 }

@@ -1,4 +1,4 @@
-/** What stands between braces, and how it is laid out: line by line, or all in one. */
+/** Blocks in braces as text, over several lines or on one. */
 import { printable } from '../statements/quote.ts'
 
 export interface Block {
@@ -6,20 +6,20 @@ export interface Block {
   readonly head: string
   readonly body: readonly (string | Block)[]
   readonly handle?: number | undefined
-  /** What nft can't be told stands there for people: behind `#`. */
+  /** nft cannot read the block: its lines are comments (`#`). */
   readonly comment?: boolean | undefined
 }
 
 export interface TextOptions {
-  /** Says the kernel's numbers as well: `# handle 4`. */
+  /** Adds the handles of objects as comments: `# handle 4`. */
   readonly handles?: boolean | undefined
 }
 
-/** Behind the line of what has one. */
+/** The comment to append to the line of an object; empty if it has no handle or handles are not printed. */
 export const handleText = (handle: number | undefined, { handles }: TextOptions): string =>
   handles === true && handle !== undefined ? ` # handle ${handle}` : ''
 
-/** Parts that have braces of their own stand apart. */
+/** The lines between the braces. An empty line separates nested blocks. */
 const bodyLines = (body: Block['body'], options: TextOptions): string[] =>
   body.flatMap((one, at) => {
     const before = body[at - 1]
@@ -34,7 +34,7 @@ export const blockLines = (block: Block, options: TextOptions): string[] => {
   return comment === true ? lines.map((line) => `# ${printable(line.replaceAll('\t', '  '))}`) : lines
 }
 
-/** `set hosts { type ipv4_addr; flags interval; }`, or only what it is called where nothing stands in it. */
+/** `set hosts { type ipv4_addr; flags interval; }`, or only the head if the body is empty. */
 export const inOneLine = ({ head, body }: Block): string => {
   const parts = body.map((one) => (typeof one === 'string' ? one.replace(/^# |;$/g, '') : inOneLine(one)))
   return parts.length === 0 ? head : `${head} { ${parts.map((part) => `${part};`).join(' ')} }`

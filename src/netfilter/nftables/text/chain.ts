@@ -1,4 +1,4 @@
-/** Chains and flowtables as text: where they hang, and what stands in them. */
+/** Chains and flowtables as text. */
 
 import type { Flowtable } from '../flowtables.ts'
 import { priorityText } from '../hooks.ts'
@@ -17,13 +17,13 @@ const hookText = ({ family, type, hook, priority = 0, devices = [], policy }: Ch
   return `type ${type} hook ${hook}${where} priority ${priorityText(family, hook, priority)};${decides}`
 }
 
-/** Without its rules. */
+/** A chain. `rules`: the lines of its rules. */
 export const chainBlock = (chain: Chain, rules: readonly string[], names: TableNames): Block => {
   const { name, handle, hook, flags = [], comment } = chain
   return {
     head: `chain ${name}`,
     handle,
-    comment: names.unsayable.has(`chain ${name}`),
+    comment: names.unreadable.has(`chain ${name}`),
     body: [
       ...commentText(comment),
       ...(hook === undefined ? [] : [hookText(chain)]),
@@ -38,7 +38,7 @@ export const flowtableBlock = (flowtable: Flowtable, names: TableNames): Block =
   return {
     head: `flowtable ${name}`,
     handle,
-    comment: names.unsayable.has(`@${name}`),
+    comment: names.unreadable.has(`@${name}`),
     body: [
       `hook ${hook} priority ${priorityText(family, hook, priority)}`,
       ...(devices.length === 0 ? [] : [`devices = { ${devices.map(quote).join(', ')} }`]),

@@ -1,12 +1,12 @@
 /** Comments as text. */
 import { quote } from '../statements/quote.ts'
 
-/** NFTNL_UDATA_COMMENT_MAXLEN: bytes of a comment that nft reads. The kernel keeps 254. */
+/** NFTNL_UDATA_COMMENT_MAXLEN: the longest comment that nft reads, in bytes. The kernel stores up to 254. */
 const LONGEST = 128
 
 const encoder = new TextEncoder()
 
-/** A longer one is cut short: nft would refuse the whole text. */
+/** Truncates a longer comment, since nft would refuse the whole file. */
 const cut = (text: string): string => {
   let bytes = 0
   let end = 0
@@ -18,7 +18,7 @@ const cut = (text: string): string => {
   return text
 }
 
-/** `comment "ours"`; nothing where there is none. */
+/** `comment "ours"`; empty if there is none. */
 export const commentText = (comment: string | undefined): string[] => {
   if (comment === undefined) return []
   const quoted = quote(comment)

@@ -1,17 +1,18 @@
 /**
  * The matches that nft does not print. It adds a match of the protocol before a field that needs one, and takes
  * `ip protocol` and `ip6 nexthdr` for such a match as well (payload_dependency_kill), so `ip protocol tcp tcp dport 22`
- * is listed as `tcp dport 22`. Listed values keep the match: loading nft's text makes `meta l4proto tcp` of it.
+ * is listed as `tcp dport 22`. The statements of a listed rule keep the match; if nft loads the text, it adds
+ * `meta l4proto tcp` instead.
  */
 
 import type { Family } from '../statements/context.ts'
 import { needsOf } from '../statements/needs.ts'
 import type { Statement } from '../statements/types.ts'
 
-/** In tables of other families the match also means that the packet is one of IPv4, or of IPv6. */
+/** The field that nft omits, by family. In other families the match also requires a packet of IPv4, or of IPv6. */
 const PROTOCOL: { readonly [family in Family]?: string } = { ip: 'ip protocol', ip6: 'ip6 nexthdr' }
 
-/** Whether nft would add a match of this protocol before the statement. Chunks of SCTP are no payload to it. */
+/** Whether nft would add a match of this protocol before the statement. Chunks of SCTP are no payload in nft. */
 const needsProtocol = (statement: Statement, protocol: unknown): boolean =>
   needsOf(statement, 'match').some(({ transport }) => transport === protocol) &&
   !('match' in statement && statement.match.startsWith('sctp chunk'))

@@ -1,4 +1,4 @@
-/** Times as nft writes them. */
+/** Durations in nft's syntax. */
 
 const UNITS = [
   ['d', 86400000],

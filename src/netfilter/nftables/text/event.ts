@@ -1,4 +1,4 @@
-/** What happens to a ruleset, in nft's words: `add rule ip nat POSTROUTING masquerade`. */
+/** Events of a ruleset in nft's syntax: `add rule ip nat POSTROUTING masquerade`. */
 import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import type { NftablesEvent, NftObjectEvent, RuleEvent, SetElements } from '../events.ts'
 import type { NftSet } from '../set.ts'
@@ -12,10 +12,11 @@ import { ruleText } from './rule.ts'
 import { elementText, setBlock } from './set.ts'
 import type { TableNames } from './table-names.ts'
 
-/** An event says nothing of what else is in its table. */
-const NAMES: TableNames = { bound: new Map(), unsayable: new Set() }
+/** An event does not contain the other objects of its table. */
+const NAMES: TableNames = { bound: new Map(), unreadable: new Set() }
 
-export type ToldEvent = Exclude<NftablesEvent, { readonly action: 'other' | 'lost' }>
+/** The events that have a text. */
+export type TextEvent = Exclude<NftablesEvent, { readonly action: 'other' | 'lost' }>
 
 type BlockEvent = Exclude<NftObjectEvent, { readonly object: 'table' | 'element' }>
 
@@ -57,8 +58,8 @@ export class EventText {
     for (const set of sets) this.know(set)
   }
 
-  /** In one line. What nft has no words for stands behind `#`. */
-  line(event: ToldEvent): string {
+  /** The event on one line. It is a comment (`#`) if nft cannot read it. */
+  line(event: TextEvent): string {
     if (event.action === 'generation') {
       const { generation, pid, program } = event
       const who =
@@ -66,14 +67,14 @@ export class EventText {
       return `# new generation ${generation}${who}`
     }
     const numbered = event.action === 'new' && event.object !== 'element'
-    return printable(this.told(event)) + (numbered ? handleText(event.value.handle, this.options) : '')
+    return printable(this.text(event)) + (numbered ? handleText(event.value.handle, this.options) : '')
   }
 
   private know(set: NftSet): void {
     this.sets.set(setKey(set.family, set.table, set.name), set)
   }
 
-  private told(event: Exclude<ToldEvent, { readonly action: 'generation' }>): string {
+  private text(event: Exclude<TextEvent, { readonly action: 'generation' }>): string {
     switch (event.object) {
       case 'rule':
         return this.rule(event)
@@ -102,12 +103,12 @@ export class EventText {
     const { family, table, chain, handle } = value
     const where = `${family} ${table} ${chain}`
     const text = ruleText(value, NAMES, this.options.order)
-    const said = text.replace(/^# /, '')
-    // nft deletes by the number; what it said is for people
-    if (action === 'delete') return `delete rule ${where} handle ${handle} # ${said}`
+    const plain = text.replace(/^# /, '')
+    // nft deletes a rule by its handle; the statements are a comment
+    if (action === 'delete') return `delete rule ${where} handle ${handle} # ${plain}`
     const verb = insert === true && behind === undefined ? 'insert' : 'add'
     const place = behind === undefined ? '' : ` handle ${behind}`
-    return `${said === text ? '' : '# '}${verb} rule ${where}${place} ${said}`
+    return `${plain === text ? '' : '# '}${verb} rule ${where}${place} ${plain}`
   }
 
   private elements({ family, table, set: name, elements }: SetElements): string {

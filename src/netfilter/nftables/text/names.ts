@@ -1,6 +1,6 @@
-/** Which names nft can be told: it has no quotation marks for them. */
+/** Names that nft can read. It cannot quote names, and the kernel accepts any. */
 
-/** Words of nft's language that it takes for nothing else. */
+/** Keywords of nft, which it does not accept as names. */
 const WORDS = new Set(
   `accept add ah all and arp auto-merge bridge cgroup chain comment comp constant continue counter cpu create ct day dccp
    define delete describe device devices dnat drop dst dup dynamic ecn element elements eq esp ether exists expires export

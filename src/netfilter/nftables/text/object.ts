@@ -1,4 +1,4 @@
-/** Objects with a name as text: counters, quotas, limits, helpers of connection tracking, ... */
+/** Stateful objects as text: named counters, quotas, limits, helpers of connection tracking, ... */
 import { upperSnake } from '../../../netlink/codec/constants.ts'
 import { familyWords } from '../../tables/nfgenmsg.ts'
 import type { NftObject } from '../objects.ts'
@@ -13,24 +13,24 @@ import type { TableNames } from './table-names.ts'
 
 type Data = NftObject['data']
 
-/** NFPROTO_* by their numbers. */
+/** nft's words for families, by NFPROTO_*. */
 const families = new Map<unknown, string>(
-  Object.entries(familyWords).map(([word, said]) => [typeof said === 'object' ? said[0] : said, word]),
+  Object.entries(familyWords).map(([word, number]) => [typeof number === 'object' ? number[0] : number, word]),
 )
 const layer3 = ({ l3proto }: Data): string[] => {
   const family = families.get(l3proto)
   return family === undefined ? [] : [`l3proto ${family}`]
 }
 
-/** What a rule would say of it, without the word for it. */
+/** The line of an object that is described by a statement, without its keyword. */
 const statement =
   (expression: string) =>
   (data: Data): string[] | undefined => {
-    const said = plainStatement({ name: expression, data: data as never } as Expression)
-    return said === undefined ? undefined : [describeStatement(said).replace(`${expression} `, '')]
+    const known = plainStatement({ name: expression, data: data as never } as Expression)
+    return known === undefined ? undefined : [describeStatement(known).replace(`${expression} `, '')]
   }
 
-/** A line for each: newer versions of nft misread them in one. */
+/** `mss`, `wscale` and the flags, on a line each: newer versions of nft misread them on one line. */
 const synproxyLines = ({ mss, wscale, flags = [] }: Data): string[] => {
   const has = (flag: string): boolean => (flags as readonly unknown[]).includes(flag)
   const words = ['timestamp', 'sack-perm'].filter(has)
@@ -41,7 +41,7 @@ const synproxyLines = ({ mss, wscale, flags = [] }: Data): string[] => {
   ]
 }
 
-/** States that nft has words for. */
+/** States that nft has keywords for. */
 const STATES = new Set([
   ...['syn_sent', 'syn_recv', 'established', 'fin_wait', 'close_wait', 'last_ack', 'time_wait', 'close', 'retrans'],
   ...['unack', 'replied', 'unreplied'],
@@ -50,11 +50,11 @@ const STATES = new Set([
 const policy = (data: unknown): string[] => {
   if (typeof data !== 'object' || data === null || data instanceof Uint8Array) return []
   const states = Object.entries(data).map(([state, seconds]) => [upperSnake(state).toLowerCase(), seconds])
-  const told = states.filter(([state]) => STATES.has(state)).map(([state, seconds]) => `${state} : ${seconds}`)
-  return told.length === 0 ? [] : [`policy = { ${told.join(', ')} }`]
+  const printed = states.filter(([state]) => STATES.has(state)).map(([state, seconds]) => `${state} : ${seconds}`)
+  return printed.length === 0 ? [] : [`policy = { ${printed.join(', ')} }`]
 }
 
-/** By type: what stands between the braces; undefined for what nft can't be told. */
+/** The lines between the braces, by type of object. Undefined if nft cannot read the object. */
 const TYPES: { readonly [type: string]: (data: Data) => string[] | undefined } = {
   counter: statement('counter'),
   quota: statement('quota'),
@@ -77,7 +77,7 @@ export const objectBlock = ({ name, handle, type, data, comment }: NftObject, na
   return {
     head: `${type} ${name}`,
     handle,
-    comment: body === undefined || names.unsayable.has(`object ${name}`),
+    comment: body === undefined || names.unreadable.has(`object ${name}`),
     body: [...commentText(comment), ...(body ?? [])],
   }
 }

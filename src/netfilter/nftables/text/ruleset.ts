@@ -15,7 +15,7 @@ import { setBlock } from './set.ts'
 import { isBound, tableNames } from './table-names.ts'
 
 export interface RulesetTextOptions extends TextOptions {
-  /** Of the machine that the rules are from, for extensions of iptables; default this one's. */
+  /** Byte order of the machine that the rules are from, to decode extensions of iptables. Default: that of this machine. */
   readonly order?: ByteOrder | undefined
 }
 
@@ -34,17 +34,20 @@ const grouped = <T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<s
   return found
 }
 
-/** What stands in one table, of everything. */
+/** Returns a function that finds the objects of a table. */
 const byTable = <T extends Inside>(all: readonly T[]): ((table: Table) => readonly T[]) => {
   const found = grouped(all, ({ family, table }) => `${family} ${table}`)
   return ({ family, name }) => found.get(`${family} ${name}`) ?? []
 }
 
-/** A table with an owner would go as soon as the nft that reads the text does: what stands in it would be lost. */
+/**
+ * The flags of a table. All but `dormant` are comments: a table with `owner` would be deleted as soon as the nft that reads
+ * the text ends.
+ */
 export const tableFlags = (flags: readonly string[]): string[] => {
-  const [said, others] = [flags.filter((flag) => flag === 'dormant'), flags.filter((flag) => flag !== 'dormant')]
+  const [printed, others] = [flags.filter((flag) => flag === 'dormant'), flags.filter((flag) => flag !== 'dormant')]
   return [
-    ...(said.length === 0 ? [] : [`flags ${said.join(',')}`]),
+    ...(printed.length === 0 ? [] : [`flags ${printed.join(',')}`]),
     ...(others.length === 0 ? [] : [`# flags ${printable(others.join(','))}`]),
   ]
 }
@@ -71,8 +74,8 @@ const tableBlock = (table: Table, parts: RulesetParts, options: RulesetTextOptio
 }
 
 /**
- * A ruleset as `nft list ruleset` shows it: `nft -f` makes the same one of it. What nft has no words for (extensions of
- * iptables, names that are words of its language) and what depends on it stands behind `#`, in words for people.
+ * A ruleset as `nft list ruleset` prints it. `nft -f` creates the same ruleset from it. What nft cannot read (extensions of
+ * iptables, names that are keywords) and what refers to it is written as comments (`#`).
  */
 export const formatRuleset = (ruleset: RulesetParts, options: RulesetTextOptions = {}): string => {
   const chains = byTable(ruleset.chains)

@@ -11,11 +11,11 @@ import type { Statement, Verdict } from '../statements/types.ts'
 import type { Block } from './block.ts'
 import { commentText } from './comment.ts'
 import { duration } from './duration.ts'
+import { lacksSyntax, statementText } from './statement.ts'
 import type { TableNames } from './table-names.ts'
 import { referred } from './table-names.ts'
-import { isWordless, wordsFor } from './wordless.ts'
 
-/** Characters of a line that elements may stand in. */
+/** Longest line of several elements, in characters. */
 const WIDTH = 80
 const FLAGS = new Set(['constant', 'interval', 'timeout', 'dynamic'])
 
@@ -27,7 +27,7 @@ const times = (value: string): string =>
     .map((one) => duration(Number(one)))
     .join('-')
 
-/** nft wants seconds, and the kernel has nanoseconds. */
+/** `meta time`: nft reads seconds; the kernel stores nanoseconds. */
 const NANOSECONDS = 1000000000n
 const seconds = (value: string): string =>
   value
@@ -35,7 +35,7 @@ const seconds = (value: string): string =>
     .map((one) => BigInt(one) / NANOSECONDS)
     .join('-')
 
-/** Undefined for a name that can't stand between quotation marks. */
+/** A value of one type in nft's syntax; undefined for a name that nft cannot quote. */
 const typed = (value: string, type: string, declared: string | undefined): string | undefined => {
   const format = types.get(type)?.format
   if (format === 'string') return isQuotable(value) ? quote(value) : undefined
@@ -44,22 +44,22 @@ const typed = (value: string, type: string, declared: string | undefined): strin
   return declared === 'meta time' ? seconds(value) : times(value)
 }
 
-/** A value of a set, by its type; undefined for one that nft can't be told. */
+/** A key or a value in nft's syntax, by its types; undefined if nft cannot read it. */
 const valueText = (value: Scalar, type: string, declared: string | undefined): string | undefined => {
   if (value === '*') return value
   const names = type.replace(/^interval /, '').split(' . ')
-  const said = declared === undefined ? [] : partTexts(declared)
+  const fields = declared === undefined ? [] : partTexts(declared)
   const pieces = names.length === 1 ? [String(value)] : String(value).split(' . ')
-  const texts = pieces.map((piece, at) => typed(piece, names[at] ?? '', said[at]))
-  // a name may hold what stands between the parts
+  const texts = pieces.map((piece, at) => typed(piece, names[at] ?? '', fields[at]))
+  // a name may contain the separator of the parts
   return pieces.length !== names.length || texts.includes(undefined) ? undefined : texts.join(' . ')
 }
 
-/** What every element of a set gets counts from nothing. */
+/** A statement of every new element, without counts: a counter starts at zero. */
 const template = (statement: Statement, { family }: NftSet): string =>
-  'counter' in statement ? 'counter' : wordsFor(statement, family, hostOrder)
+  'counter' in statement ? 'counter' : statementText(statement, family, hostOrder)
 
-/** Where a map leads to ranges, nft wants a single value to be written as one. */
+/** A value of a map to ranges. nft requires a single value to be written as a range. */
 const asRange = (text: string): string => {
   const [first = '', ...more] = text.split(' . ')
   return /[-/]/.test(text) ? text : [`${first}-${first}`, ...more].join(' . ')
@@ -72,15 +72,18 @@ const leadsTo = ({ data = '', dataTypeof }: NftSet, value: Scalar | Verdict): st
   return text !== undefined && data.startsWith('interval ') ? asRange(text) : text
 }
 
-/** Whether nft can be told both the key and what it leads to. */
+/** Whether nft can read the key and the value of an element. */
 const isPlain = (set: NftSet, { key, value }: SetElement): boolean =>
   valueText(key, set.type, set.typeof) !== undefined && (value === undefined || leadsTo(set, value) !== undefined)
 
-/** What an element counts or limits. Quotas nft 1.0 does not read there: they begin anew, as its set says. */
+/**
+ * The statements of an element. nft 1.0 does not read a quota there, so they are omitted if the set has statements for new
+ * elements. The element then starts with those.
+ */
 const besideText = ({ family, statements: all = [] }: NftSet, statements: readonly Statement[]): string[] =>
   all.length > 0 && statements.some((one) => 'quota' in one)
     ? []
-    : statements.map((statement) => wordsFor(statement, family, hostOrder))
+    : statements.map((statement) => statementText(statement, family, hostOrder))
 
 /** `10.1.0.0/16 timeout 5m comment "x" : accept`. */
 export const elementText = (set: NftSet, element: SetElement): string => {
@@ -107,24 +110,24 @@ const OBJECTS = new Set([
 ])
 const isObjectMap = (data: string): boolean => OBJECTS.has(data)
 
-const typeText = ({ type, typeof: said, data, dataTypeof }: NftSet): string => {
+const typeText = ({ type, typeof: typeofText, data, dataTypeof }: NftSet): string => {
   const whole = data === undefined || data === 'verdict' || dataTypeof !== undefined || isObjectMap(data)
-  const declared = said !== undefined && whole
+  const declared = typeofText !== undefined && whole
   const ranges = data?.startsWith('interval ') === true ? 'interval ' : ''
   const leads = data === undefined ? '' : ` : ${declared && dataTypeof !== undefined ? ranges + dataTypeof : data}`
-  return declared ? `typeof ${said}${leads}` : `type ${type}${leads}`
+  return declared ? `typeof ${typeofText}${leads}` : `type ${type}${leads}`
 }
 
 const elementLines = (set: NftSet, names: TableNames): string[] => {
   const { elements = [] } = set
-  const sayable = (element: SetElement): boolean =>
+  const readable = (element: SetElement): boolean =>
     isPlain(set, element) &&
-    element.statements?.some(isWordless) !== true &&
+    element.statements?.some(lacksSyntax) !== true &&
     ![...referred(element), ...(isObjectMap(set.data ?? '') ? [`object ${element.value}`] : [])].some((name) =>
-      names.unsayable.has(name),
+      names.unreadable.has(name),
     )
-  const [told, others] = [elements.filter(sayable), elements.filter((one) => !sayable(one))]
-  const texts = told.map((element) => elementText(set, element))
+  const [written, others] = [elements.filter(readable), elements.filter((one) => !readable(one))]
+  const texts = written.map((element) => elementText(set, element))
   const together = `elements = { ${texts.join(', ')} }`
   const lines =
     texts.length === 0 ? [] : [together.length <= WIDTH ? together : `elements = {\n\t${texts.join(',\n\t')}\n}`]
@@ -134,12 +137,12 @@ const elementLines = (set: NftSet, names: TableNames): string[] => {
 export const setBlock = (set: NftSet, names: TableNames): Block => {
   const { name, handle, data, flags = [], size, timeout, gcInterval, policy, autoMerge, statements = [], comment } = set
   const known = flags.filter((flag) => FLAGS.has(flag))
-  // nft 1.0 prints these of maps as well, and does not read them there
+  // nft 1.0 prints these for maps as well, but does not read them
   const ofSets = data === undefined ? '' : '# '
   return {
     head: `${data === undefined ? 'set' : 'map'} ${name}`,
     handle,
-    comment: names.unsayable.has(`@${name}`),
+    comment: names.unreadable.has(`@${name}`),
     body: [
       typeText(set),
       ...(policy === undefined ? [] : [`policy ${policy}`]),

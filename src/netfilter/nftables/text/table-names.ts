@@ -1,16 +1,16 @@
-/** What things of a table are called, as far as nft can be told: who names one of the others can't be told either. */
+/** The objects of a table that nft cannot read. Statements that refer to one of them are written as comments, too. */
 import type { Flowtable } from '../flowtables.ts'
 import type { Chain, NftObject, Rule } from '../objects.ts'
 import type { NftSet } from '../set.ts'
 import { isQuotable } from '../statements/quote.ts'
 import { isName } from './names.ts'
-import { isWordless } from './wordless.ts'
+import { lacksSyntax } from './statement.ts'
 
 export interface TableNames {
-  /** Rules of chains that stand inside the rule that jumps to them, by the chain's name. */
+  /** The rules of chains that belong to a rule (`binding`), by name of the chain. nft prints them inside of that rule. */
   readonly bound: ReadonlyMap<string, readonly Rule[]>
-  /** `@hosts`, `chain input`, `object c1`: those that nft can't be told. */
-  readonly unsayable: ReadonlySet<string>
+  /** The objects that nft cannot read: `@hosts`, `chain input`, `object c1`. */
+  readonly unreadable: ReadonlySet<string>
 }
 
 interface Things {
@@ -21,30 +21,31 @@ interface Things {
   readonly rules: readonly Rule[]
 }
 
-/** A type that nft has no name for; of an integer it wants to know whose it is. */
-const isVague = (type: string, declared: string | undefined): boolean =>
+/** Whether nft cannot declare a type: it has no name, or it is an integer, which only a field (`typeof`) declares. */
+const isUndeclarable = (type: string, declared: string | undefined): boolean =>
   declared === undefined && /(^|[ .])(integer|#\d+)($|[ .])/.test(type)
 
-/** Maps to objects of connection tracking are declared by what their keys are of, or not at all. */
-const isUndeclared = ({ data = '', typeof: said }: NftSet): boolean => data.startsWith('ct ') && said === undefined
+/** Whether a map is one to objects of connection tracking whose keys are not declared by fields, as nft requires. */
+const isUndeclared = ({ data = '', typeof: declared }: NftSet): boolean =>
+  data.startsWith('ct ') && declared === undefined
 
-/** What nft can't be told of a set: what it holds, or what every element of it gets. */
-const isUnsayable = (set: NftSet): boolean => {
-  const { name, type, typeof: said, data = '', dataTypeof, statements = [] } = set
+/** Whether nft cannot read a set: its name, its types, or the statements of new elements. */
+const isUnreadable = (set: NftSet): boolean => {
+  const { name, type, typeof: declared, data = '', dataTypeof, statements = [] } = set
   return (
     !isName(name) ||
-    isVague(type, said) ||
-    isVague(data, dataTypeof) ||
+    isUndeclarable(type, declared) ||
+    isUndeclarable(data, dataTypeof) ||
     isUndeclared(set) ||
-    statements.some(isWordless)
+    statements.some(lacksSyntax)
   )
 }
 
-/** Links whose names nft reads as they are. */
+/** Whether nft reads the name of a link unchanged. */
 const isPlain = (device: string): boolean => /^[^\s"\\]+$/.test(device) && isQuotable(device)
 
-/** The kernel keeps a chain whose links are gone, but none is made without them. */
-const isNowhere = ({ family, hook, devices = [] }: Chain): boolean =>
+/** Whether all links of a chain were removed. The kernel keeps such a chain, but refuses to add one without links. */
+const lacksDevices = ({ family, hook, devices = [] }: Chain): boolean =>
   devices.length === 0 && (hook === 'egress' || hook === 'ingress' || (family === 'netdev' && hook !== undefined))
 
 export const isBound = ({ flags = [] }: Chain): boolean => flags.includes('binding')
@@ -53,12 +54,12 @@ export const tableNames = ({ chains, sets, objects, flowtables, rules }: Things)
   const bound = chains.filter(isBound).map(({ name }) => [name, rules.filter(({ chain }) => chain === name)] as const)
   return {
     bound: new Map(bound),
-    unsayable: new Set([
+    unreadable: new Set([
       ...chains
         .filter((chain) => !isBound(chain))
-        .filter((chain) => !isName(chain.name) || isNowhere(chain) || chain.devices?.every(isPlain) === false)
+        .filter((chain) => !isName(chain.name) || lacksDevices(chain) || chain.devices?.every(isPlain) === false)
         .map(({ name }) => `chain ${name}`),
-      ...sets.filter(isUnsayable).map(({ name }) => `@${name}`),
+      ...sets.filter(isUnreadable).map(({ name }) => `@${name}`),
       ...flowtables
         .filter(({ name, devices = [] }) => !isName(name) || !devices.every(isPlain))
         .map(({ name }) => `@${name}`),
@@ -67,7 +68,7 @@ export const tableNames = ({ chains, sets, objects, flowtables, rules }: Things)
   }
 }
 
-/** All that a statement or an element names, wherever it stands in there. */
+/** The chains, sets and objects that a statement or an element refers to, at any depth. */
 export const referred = (value: unknown): string[] => {
   if (typeof value === 'string') return value.startsWith('@') ? [value] : []
   if (typeof value !== 'object' || value === null) return []

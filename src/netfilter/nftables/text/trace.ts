@@ -1,11 +1,11 @@
-/** The way of a packet, as `nft monitor trace` tells it. */
+/** The steps of a trace, as `nft monitor trace` prints them. */
 import type { ByteOrder } from '../../../netlink/codec/order.ts'
 import { describeVerdict } from '../statements/describe.ts'
 import { printable, quote } from '../statements/quote.ts'
 import type { TraceStep } from '../trace.ts'
 import { ruleText } from './rule.ts'
 
-const NAMES = { bound: new Map(), unsayable: new Set<string>() }
+const NAMES = { bound: new Map(), unreadable: new Set<string>() }
 
 const packetText = ({ packet = {}, iif, oif, mark }: TraceStep, link: (index: number) => string): string =>
   [
@@ -19,11 +19,11 @@ const stepText = ({ action, verdict, rule, handle }: TraceStep, order: ByteOrder
   const decided = verdict === undefined ? '' : describeVerdict(verdict)
   if (action === 'policy') return `policy ${decided}`
   if (action === 'return') return `verdict ${decided}`
-  const said = rule === undefined ? `handle ${handle}` : ruleText(rule, NAMES, order).replace(/^# /, '')
-  return `rule ${said} (verdict ${decided})`
+  const text = rule === undefined ? `handle ${handle}` : ruleText(rule, NAMES, order).replace(/^# /, '')
+  return `rule ${text} (verdict ${decided})`
 }
 
-/** A line for the packet, where it is told, and one for what happened. `link` says what an index is called. */
+/** A line for the packet, if the step contains it, and a line for the step. `link`: the name of a link by its index. */
 export const traceLines = (step: TraceStep, link: (index: number) => string, order?: ByteOrder): string[] => {
   const { id, family, table, chain, packet } = step
   const head = `trace id ${id.toString(16).padStart(8, '0')} ${family} ${table} ${chain}`

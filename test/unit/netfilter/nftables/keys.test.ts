@@ -8,7 +8,7 @@ import { keyOf, nftText } from '../../../../src/netfilter/nftables/statements/ke
 import { readStatements } from '../../../../src/netfilter/nftables/statements/read.ts'
 import type { Statement } from '../../../../src/netfilter/nftables/statements/types.ts'
 import type { Expression } from '../../../../src/netfilter/nftables/tables/expressions/index.ts'
-import { isWordless, wordsFor } from '../../../../src/netfilter/nftables/text/wordless.ts'
+import { lacksSyntax, statementText } from '../../../../src/netfilter/nftables/text/statement.ts'
 import { Transaction } from '../../../../src/netfilter/nftables/transaction.ts'
 import { DATA_TYPEOF, typeofs, writeTypeof } from '../../../../src/netfilter/nftables/typeof.ts'
 import { desk } from './desk.ts'
@@ -150,8 +150,8 @@ t.test('a tunnel: what nft 1.1 sends for `udp dport 4789 vxlan tcp dport 80`', a
     'a tunnel without a name is no match of what the register held before',
   )
   const alone = readStatements(assembleAll([build.udp.dport(4789)], context).concat(sent.slice(0, 2) as never), reading)
-  t.equal(alone.at(-1) && isWordless(alone.at(-1) as Statement), true, 'nft has no words for the protocol alone')
-  t.equal(wordsFor(alone.at(-1) as Statement, 'inet', 'le'), 'vxlan meta l4proto tcp')
+  t.equal(alone.at(-1) && lacksSyntax(alone.at(-1) as Statement), true, 'nft has no words for the protocol alone')
+  t.equal(statementText(alone.at(-1) as Statement, 'inet', 'le'), 'vxlan meta l4proto tcp')
   const nothing = [inner('ct', { dreg: 1, key: 'mark' }), cmp(6)] as Expression[]
   t.match(readStatements(nothing, reading), [{ expression: 'inner' }, { expression: 'cmp' }])
 })

@@ -6,7 +6,7 @@ import { priorityText } from '../../../../src/netfilter/nftables/hooks.ts'
 import type { RulesetParts } from '../../../../src/netfilter/nftables/ruleset.ts'
 import { blockLines, inOneLine } from '../../../../src/netfilter/nftables/text/block.ts'
 import { duration } from '../../../../src/netfilter/nftables/text/duration.ts'
-import type { ToldEvent } from '../../../../src/netfilter/nftables/text/event.ts'
+import type { TextEvent } from '../../../../src/netfilter/nftables/text/event.ts'
 import { EventText } from '../../../../src/netfilter/nftables/text/event.ts'
 import { formatRuleset } from '../../../../src/netfilter/nftables/text/ruleset.ts'
 import { tableNames } from '../../../../src/netfilter/nftables/text/table-names.ts'
@@ -281,7 +281,7 @@ t.test('an element that refers to a name which cannot be quoted', async (t) => {
 })
 
 t.test('chains whose devices were deleted', async (t) => {
-  const unsayable = (family: Family, hook: Chain['hook'] | undefined, devices?: readonly string[]): boolean => {
+  const unreadable = (family: Family, hook: Chain['hook'] | undefined, devices?: readonly string[]): boolean => {
     const one = {
       family,
       table: 't',
@@ -290,17 +290,17 @@ t.test('chains whose devices were deleted', async (t) => {
       ...(hook !== undefined && { hook }),
       ...(devices && { devices }),
     }
-    const { unsayable } = tableNames({ ...EMPTY, chains: [one] })
-    return unsayable.has('chain c')
+    const { unreadable } = tableNames({ ...EMPTY, chains: [one] })
+    return unreadable.has('chain c')
   }
-  t.equal(unsayable('netdev', 'ingress'), true)
-  t.equal(unsayable('netdev', 'egress'), true)
-  t.equal(unsayable('inet', 'ingress'), true)
-  t.equal(unsayable('netdev', 7), true, 'a hook of newer kernels')
-  t.equal(unsayable('netdev', 7, ['v0']), false)
-  t.equal(unsayable('netdev', 'ingress', ['v0']), false)
-  t.equal(unsayable('netdev', undefined), false, 'one that others jump to')
-  t.equal(unsayable('inet', 'input'), false)
+  t.equal(unreadable('netdev', 'ingress'), true)
+  t.equal(unreadable('netdev', 'egress'), true)
+  t.equal(unreadable('inet', 'ingress'), true)
+  t.equal(unreadable('netdev', 7), true, 'a hook of newer kernels')
+  t.equal(unreadable('netdev', 7, ['v0']), false)
+  t.equal(unreadable('netdev', 'ingress', ['v0']), false)
+  t.equal(unreadable('netdev', undefined), false, 'one that others jump to')
+  t.equal(unreadable('inet', 'input'), false)
 })
 
 t.test('features that this machine may lack', async (t) => {
@@ -360,7 +360,7 @@ t.test('features that this machine may lack', async (t) => {
 t.test('events', async (t) => {
   const known = { ...T, name: 'links', handle: 1, type: 'ifname' }
   const text = new EventText([known], { handles: true })
-  const events: readonly (readonly [ToldEvent, string])[] = [
+  const events: readonly (readonly [TextEvent, string])[] = [
     [{ action: 'new', object: 'table', value: { family: 'ip', name: 'n', handle: 3 } }, 'add table ip n # handle 3'],
     [
       {

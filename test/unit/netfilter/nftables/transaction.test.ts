@@ -132,14 +132,14 @@ t.test('invalid sets', async () => {
   const set = { ...T, name: 's' } as const
   refused(
     (tx) => tx.sets.add({ ...set, type: 'inet_service', typeof: 'tcp dprt' }),
-    /^typeof: expected something that nft declares sets by/,
+    /^typeof: expected a field that nft can declare sets by/,
   )
   refused((tx) => tx.sets.add(set), /^type: expected a type such as ipv4_addr, or `typeof`/)
   refused((tx) => tx.sets.add({ ...set, type: 'integer' }), /^keyLengths: expected how many bytes/)
   refused((tx) => tx.sets.add({ ...set, type: 'integer', keyLengths: [65] }), /^keyLengths: /)
   refused(
     (tx) => tx.sets.add({ ...set, type: 'ipv4_addr', typeof: 'tcp dport' }),
-    /^typeof: expected what is of type ipv4_addr/,
+    /^typeof: expected a field of type ipv4_addr/,
   )
   refused(
     (tx) => tx.sets.add({ ...set, typeof: 'tcp dprt' }),
@@ -147,15 +147,15 @@ t.test('invalid sets', async () => {
   )
   refused(
     (tx) => tx.sets.add({ ...set, typeof: 'jhash ip saddr mod 5' }),
-    /^typeof: expected something that nft declares sets by/,
+    /^typeof: expected a field that nft can declare sets by/,
   )
   refused(
     (tx) => tx.sets.add({ ...set, typeof: 'ip saddr', data: 'mark' }),
-    /^dataTypeof: expected one beside the other/,
+    /^dataTypeof: expected `typeof` and `dataTypeof` together/,
   )
   refused(
     (tx) => tx.sets.add({ ...set, type: 'mark', dataTypeof: 'ct mark' }),
-    /^typeof: expected one beside the other/,
+    /^typeof: expected `typeof` and `dataTypeof` together/,
   )
   refused(
     (tx) => tx.sets.add({ ...set, type: 'mark', comment: 'x'.repeat(255) }),
@@ -178,7 +178,7 @@ t.test('invalid elements', async () => {
     (tx: Transaction): void =>
       tx.sets.add({ ...T, name: 's', type: 'inet_service', ...set, elements: elements as never })
   refused(add({}, { key: 1, value: 5 }), /^elements\[0\]\.value: expected no value, in a set/)
-  refused(add({ data: 'mark' }, { key: 1 }), /^elements\[0\]\.value: expected what the key leads to/)
+  refused(add({ data: 'mark' }, { key: 1 }), /^elements\[0\]\.value: expected the value of the key, in a map/)
   refused(add({ data: 'mark' }, { key: 1, value: accept() }), /^elements\[0\]\.value: expected a value/)
   refused(
     add({ data: 'counter' }, { key: 1, value: accept() }),
@@ -216,20 +216,20 @@ t.test('elements: adjacent intervals stay separate, duplicates are dropped, `aut
 t.test('invalid objects and chains are refused', async (t) => {
   refused(
     (tx) => tx.objects.add({ ...T, name: 'o', type: 'counter' }),
-    /^data: expected what a counter is, or `statement`/,
+    /^data: expected the attributes of a counter, or `statement`/,
   )
   const both = { statement: { counter: { packets: 0, bytes: 0 } }, data: {} }
   refused(
     (tx) => tx.objects.add({ ...T, name: 'o', type: 'counter', ...both }),
-    /^data: expected nothing beside `statement`/,
+    /^data: expected only one of `data` and `statement`/,
   )
   refused(
     (tx) => tx.objects.add({ ...T, name: 'o', type: 'quota', statement: both.statement }),
-    /^statement: expected a statement that makes a quota/,
+    /^statement: expected a quota statement/,
   )
   refused(
     (tx) => tx.chains.add({ ...T, name: 'c', devices: ['v0'] }),
-    /^hook: expected a hook, of a chain with devices/,
+    /^hook: expected a hook, for a chain with devices/,
   )
   refused((tx) => tx.chains.add({ ...T, name: 'c', hook: 'input', priority: 1.5 as never }), /^priority: /)
   const [object, flowtable, chain, more] = written((tx) => {

@@ -1,4 +1,4 @@
-/** What nft has no words for, in words of our own: extensions of iptables, and expressions that no tool writes. */
+/** Statements as text. nft has no syntax for extensions of iptables and raw expressions; their text is for people. */
 
 import { decode } from '../../../netlink/codec/decode/decode.ts'
 import type { Typed } from '../../../netlink/codec/node.ts'
@@ -10,16 +10,17 @@ import { insideOf } from '../statements/tunnels.ts'
 import type { ExtensionStatement, RawStatement, Statement } from '../statements/types.ts'
 import { matches, targets } from '../tables/xtables.ts'
 
-/** Verdicts of the kernel that rules of nft can't have. */
+/** Verdicts of the kernel that nft has no syntax for. */
 const VERDICTS = new Set(['break', 'stolen', 'repeat', 'stop'])
 
-export const isWordless = (statement: Statement): boolean => {
+/** Whether nft cannot read a statement, or some statement of its elements. */
+export const lacksSyntax = (statement: Statement): boolean => {
   if ('extension' in statement || 'expression' in statement) return true
-  // behind a dollar sign nft looks for the name of a variable, in quotation marks as well
+  // nft takes a dollar sign for the start of a variable, in quotation marks as well
   if ('log' in statement && statement.log.prefix?.includes('$') === true) return true
-  // of the packet within a tunnel nft asks for fields alone
+  // inside of a tunnel nft matches only fields of headers
   if ('match' in statement) return /^meta /.test(insideOf(statement.match)?.[1] ?? '')
-  if ('dynamic' in statement || 'meter' in statement) return statement.statements?.some(isWordless) === true
+  if ('dynamic' in statement || 'meter' in statement) return statement.statements?.some(lacksSyntax) === true
   return 'verdict' in statement && VERDICTS.has(statement.verdict)
 }
 
@@ -27,15 +28,16 @@ type Value = { readonly [key: string]: unknown }
 const isObject = (value: unknown): value is Value =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
 
-/** No address is told as zeros. */
+/** Values of fields that are not set. An address that is not set is all zeros. */
 const NOTHING = new Set<unknown>([undefined, 0, '', '0.0.0.0'])
 
-/** What is not zero and not empty, as words. */
-const said = (value: unknown): string => {
+/** A value as text. Of a struct, the fields that are neither zero nor empty. */
+const fieldsText = (value: unknown): string => {
   if (value instanceof Uint8Array) return value.every((byte) => byte === 0) ? '' : formatHex(value)
-  if (Array.isArray(value)) return value.map((one) => (isObject(one) ? `{ ${said(one)} }` : String(one))).join(',')
+  if (Array.isArray(value))
+    return value.map((one) => (isObject(one) ? `{ ${fieldsText(one)} }` : String(one))).join(',')
   if (!isObject(value)) return NOTHING.has(value) ? '' : String(value)
-  const words = Object.entries(value).map(([key, one]) => [key, said(one), isObject(one)] as const)
+  const words = Object.entries(value).map(([key, one]) => [key, fieldsText(one), isObject(one)] as const)
   return words
     .filter(([, text]) => text !== '')
     .map(([key, text, nested]) => `${key} ${nested ? `{ ${text} }` : text}`)
@@ -47,19 +49,19 @@ const structs: { readonly [key: string]: Typed<unknown> } = { ...matches, ...tar
 const extension = ({ extension, name, rev, info }: ExtensionStatement, family: Family, order: ByteOrder): string => {
   const node = structs[`${name} ${rev}`] ?? structs[`${name} ${rev} ${family}`]
   const bytes = Uint8Array.from(info.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16))
-  const words = node === undefined ? '' : said(decode(node, bytes, { order, problems: [] }))
+  const words = node === undefined ? '' : fieldsText(decode(node, bytes, { order, problems: [] }))
   return `xt ${extension} ${name}${words === '' ? '' : ` ${words}`}`
 }
 
-const raw = ({ expression, data }: RawStatement): string => `[ ${[expression, said(data)].join(' ').trim()} ]`
+const raw = ({ expression, data }: RawStatement): string => `[ ${[expression, fieldsText(data)].join(' ').trim()} ]`
 
-/** Of any statement. */
-export const wordsFor = (statement: Statement, family: Family, order: ByteOrder): string => {
+/** The text of any statement: in nft's syntax, if it has one. */
+export const statementText = (statement: Statement, family: Family, order: ByteOrder): string => {
   if ('extension' in statement) return extension(statement, family, order)
   if ('expression' in statement) return raw(statement)
-  if (('dynamic' in statement || 'meter' in statement) && isWordless(statement)) {
+  if (('dynamic' in statement || 'meter' in statement) && lacksSyntax(statement)) {
     const { statements = [], ...rest } = statement
-    const more = statements.map((one) => wordsFor(one, family, order)).join(' ')
+    const more = statements.map((one) => statementText(one, family, order)).join(' ')
     return `${describeStatement(rest)} (${more})`
   }
   return describeStatement(statement)
