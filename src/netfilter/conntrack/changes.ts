@@ -1,4 +1,4 @@
-/** Connections that are made and changed: what people write, as the kernel's message. */
+/** Connections to add and to change: from the program's objects to the kernel's messages. */
 import { suggest } from '../../netlink/codec/encode/checks.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import { parseAddress } from '../../netlink/codec/text/parse.ts'
@@ -7,10 +7,10 @@ import type { ConntrackAttributes, CtNat } from './tables/conntrack.ts'
 import type { ConnectionTuple, Direction, IpFamily } from './tuples.ts'
 import { describeTuple, familyOf, fieldOf, inverted, refuseUnknown, writeListedTuple, writeTuple } from './tuples.ts'
 
-/** What programs may set; nothing of it can be taken back. */
+/** Status bits that a program may set. The kernel does not clear them again. */
 export type SettableStatus = 'seen-reply' | 'assured' | 'fixed-timeout'
 
-/** An address, and a port where that is translated as well. */
+/** A translated address, and the translated port. Without a port, only the address is translated. */
 export interface Translation {
   readonly address: string
   readonly port?: number
@@ -20,30 +20,31 @@ export interface ConnectionChanges {
   /** Seconds. */
   readonly timeout?: number
   readonly mark?: number
-  /** Bits of the mark that change; all of them by default. */
+  /** Bits of the mark that change; by default all. */
   readonly markMask?: number
-  /** What is set beside what is set already. */
+  /** Bits to set in addition to those that are set. */
   readonly status?: readonly SettableStatus[]
-  /** Of TCP: `established`, ... */
+  /** State of a TCP connection: `established`, ... */
   readonly state?: string
-  /** Numbers of the labels that it shall have, from 0 to 127. Takes a rule that sets labels: else there is no room for them. */
+  /** All labels of the connection, 0 to 127. The kernel stores labels only while a rule sets labels. */
   readonly labels?: readonly number[]
-  /** Takes the helper from a connection where it is ''; another one can't be given. */
+  /** `ftp`, ... Of an existing connection it can only be removed, with `''`. */
   readonly helper?: string
 }
 
 export interface NewConnection extends ConnectionTuple, ConnectionChanges {
   readonly timeout: number
-  /** What answers look like; by default the other way round. */
+  /** The direction of replies; by default the inverse. */
   readonly reply?: Direction
-  /** Whose place the source takes, or the destination. */
+  /** What the source is replaced by. */
   readonly snat?: Translation
+  /** What the destination is replaced by. */
   readonly dnat?: Translation
   /** The connection that it belongs to. */
   readonly master?: ConnectionTuple
 }
 
-/** Which connection: by one of its directions, as people write it, or one that was listed. */
+/** Identifies a connection: one of its directions, or a connection that was listed. */
 export type ConnectionRef = (ConnectionTuple & { readonly direction?: 'original' | 'reply' }) | Connection
 
 const DIRECTION_FIELDS = ['src', 'dst', 'sport', 'dport', 'icmpType', 'icmpCode', 'icmpId', 'zone']
@@ -74,12 +75,12 @@ const settable = (status: readonly SettableStatus[]): readonly SettableStatus[] 
   return status
 }
 
-/** The attributes of changes; the status apart, since the kernel wants what is set already to stay. */
+/** The attributes of changes without the status, which must contain the bits that are already set. */
 const changes = (input: ConnectionChanges, protocol: unknown, little: boolean): Partial<ConntrackAttributes> => {
   const { timeout, mark, markMask, state, labels, helper } = input
-  if (markMask !== undefined && mark === undefined)
-    throw new EncodeError('markMask', 'nothing without `mark`', markMask)
-  if (state !== undefined && protocol !== 'tcp') throw new EncodeError('state', 'nothing but for tcp', state)
+  if (markMask !== undefined && mark === undefined) throw new EncodeError('markMask', '`mark` as well', markMask)
+  if (state !== undefined && protocol !== 'tcp')
+    throw new EncodeError('state', 'no state unless the protocol is tcp', state)
   return {
     ...(timeout === undefined ? {} : { timeout }),
     ...(mark === undefined ? {} : { mark }),
@@ -105,14 +106,14 @@ const isListed = (which: object): which is Connection =>
 export const describeRef = (which: ConnectionRef): string =>
   describeTuple(which.protocol, isListed(which) ? which.original : which)
 
-/** Names a connection. Of one that was listed the id as well, so that no other in its place is taken for it. */
+/** Identifies a connection. The ID of one that was listed ensures that no later connection with the same tuple is meant. */
 export const writeRef = (which: ConnectionRef): Wire => {
   if (isListed(which)) {
     const { family, protocol, original, zone, id } = which
     const tupleOrig = writeListedTuple(original, protocol, family)
     return { header: { family }, tupleOrig, id, ...(zone === undefined ? {} : { zone }) }
   }
-  // what was counted may stand beside a direction that was listed
+  // a direction that was listed may contain counters
   refuseUnknown(which, [...TUPLE_FIELDS, 'direction', 'packets', 'bytes'])
   const { protocol, zone, direction = 'original', ...rest } = which
   if (direction !== 'original' && direction !== 'reply')
@@ -134,16 +135,16 @@ export const writeChanges = (which: ConnectionRef, input: ConnectionChanges, lit
   return { ...reference, ...changes(input, which.protocol, little) }
 }
 
-/** A direction without what went through it. */
+/** A direction without its counters. */
 const uncounted = ({ packets: _, bytes: __, ...direction }: CountedDirection): Direction => direction
 
-/** Where a translation leads to: what answers come back to, or from. */
+/** A translation, from the address and the port of the replies. */
 const translation = (address: string, port: number | undefined): Translation =>
   port === undefined ? { address } : { address, port }
 
 /**
- * A connection as it was listed, as one to be made: what the kernel counts, and the number and the states that it gives by
- * itself, are left out. Translations are made again, since without them packets would go where they are addressed to.
+ * A connection that was listed, as one to add. Counters, the ID and the status bits that only the kernel sets are omitted.
+ * The translations are kept, since without them the kernel would not translate the packets.
  */
 export const asNew = ({ original, reply, protocol, status, master, ...connection }: Connection): NewConnection => {
   const { timeout = 0, mark, zone, labels, helper, state } = connection
@@ -154,7 +155,7 @@ export const asNew = ({ original, reply, protocol, status, master, ...connection
     ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as object as Direction),
     protocol,
     timeout,
-    // translating makes it another; the kernel translates nothing where it is that already
+    // the kernel derives the replies from the translations; it translates nothing if the replies are already translated
     ...(status.includes('snat') || status.includes('dnat') ? {} : { reply: uncounted(reply) }),
     ...(kept.length === 0 ? {} : { status: kept }),
     ...(status.includes('snat') ? { snat: translation(reply.dst, reply.dport) } : {}),
@@ -162,13 +163,17 @@ export const asNew = ({ original, reply, protocol, status, master, ...connection
   }
 }
 
-/** `given` may be one that was listed; the fields of a new one count. */
+/**
+ * The message that adds a connection, new or listed.
+ *
+ * @throws {EncodeError}
+ */
 export const writeConnection = (given: NewConnection | Connection, little: boolean): Wire => {
   const input = isListed(given) ? asNew(given) : given
   refuseUnknown(input, [...TUPLE_FIELDS, ...CHANGE_FIELDS, 'reply', 'snat', 'dnat', 'master'])
   const { protocol, zone, reply, snat, dnat, master, status } = input
   const family = familyOf(input.src)
-  // a zone of the one direction is told by that of a connection which was listed
+  // a zone of one direction occurs only in the directions of a listed connection
   const original: Direction = isListed(given) ? uncounted(given.original) : pick(input)
   const back = reply ?? inverted(original, protocol)
   refuseUnknown(back, DIRECTION_FIELDS, 'reply.')
@@ -179,7 +184,7 @@ export const writeConnection = (given: NewConnection | Connection, little: boole
     tupleOrig: writeTuple(original, protocol, family),
     tupleReply: writeTuple(back, protocol, family, 'reply.'),
     ...changes(input, protocol, little),
-    // what the kernel sets by itself can't be missing here
+    // the kernel sets `confirmed` itself, and refuses a status without it
     ...(status === undefined ? {} : { status: ['confirmed', ...settable(status)] as ConnectionStatus[] }),
     ...(snat === undefined ? {} : { natSrc: natOf(snat, family, 'snat') }),
     ...(dnat === undefined ? {} : { natDst: natOf(dnat, family, 'dnat') }),
@@ -191,7 +196,7 @@ export const writeConnection = (given: NewConnection | Connection, little: boole
 const pick = ({ src, dst, sport, dport, icmpType, icmpCode, icmpId }: ConnectionTuple): Direction =>
   ({ src, dst, sport, dport, icmpType, icmpCode, icmpId }) as Direction
 
-/** Where a field is, as the caller wrote it: `tupleReply.proto.srcPort` is `reply.sport`. */
+/** The path of a field in the caller's object: `reply.sport` for `tupleReply.proto.srcPort`. */
 export const friendlyPath = (path: string): string => {
   const [first = '', ...rest] = path.split('.')
   const last = rest.at(-1) ?? ''

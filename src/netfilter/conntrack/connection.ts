@@ -1,4 +1,4 @@
-/** Connections as people want to see them. */
+/** Connections as programs see them. */
 import type { Plain, Shape, Shaped } from '../../netlink/codec/shape.ts'
 import type { statusWords } from '../tables/ct-words.ts'
 import type { ConntrackMessage, CtCounters } from './tables/conntrack.ts'
@@ -11,46 +11,46 @@ export type ConntrackValue = Shaped<ConntrackMessage, typeof conntrackShape>
 /** IPS_* in lower case. */
 export type ConnectionStatus = keyof typeof statusWords
 
-/** A direction with what went through it, where the kernel counts (net.netfilter.nf_conntrack_acct). */
+/** A direction with its counters, which are absent unless the kernel counts (net.netfilter.nf_conntrack_acct). */
 export interface CountedDirection extends Direction {
   readonly packets?: number
   readonly bytes?: number
 }
 
 export interface Connection {
-  /** A number that no other connection has while it exists. */
+  /** Unique among the connections that exist at the same time. */
   readonly id: number
   readonly family: IpFamily
   readonly protocol: Protocol
-  /** As the first packet came. */
+  /** The direction of the first packet. */
   readonly original: CountedDirection
-  /** What answers look like: where they are not just the other way round, addresses are translated. */
+  /** The direction of replies. If it is not the inverse of `original`, addresses or ports are translated. */
   readonly reply: CountedDirection
-  /** Of TCP, SCTP and DCCP: `established`, ... */
+  /** State of a TCP, SCTP or DCCP connection: `established`, ... */
   readonly state?: string
-  /** What the kernel notes about it: `seen-reply`, `assured`, `snat`, `dnat`, ... */
+  /** Status bits: `seen-reply`, `assured`, `snat`, `dnat`, ... Unknown bits are a number. */
   readonly status: readonly (ConnectionStatus | number)[]
-  /** Seconds until it is forgotten, unless packets come. */
+  /** Seconds until the kernel removes it, unless a packet arrives. */
   readonly timeout?: number
   readonly mark?: number
-  /** 0 where nothing is said. */
+  /** Absent for zone 0, and if the zone applies to one direction only. */
   readonly zone?: number
   /** Numbers of the labels that it has. */
   readonly labels?: readonly number[]
-  /** `ftp`, ...: what looks into its packets for connections that belong to it. */
+  /** `ftp`, ...: the helper that parses its packets for expected connections. */
   readonly helper?: string
-  /** The connection that it belongs to. */
+  /** The connection whose helper expected it. */
   readonly master?: ConnectionTuple
-  /** Of SELinux. */
+  /** SELinux context. */
   readonly context?: string
-  /** Milliseconds since 1970, where the kernel notes it (net.netfilter.nf_conntrack_timestamp). */
+  /** Milliseconds since 1970. Absent unless the kernel records it (net.netfilter.nf_conntrack_timestamp). */
   readonly started?: number
   readonly stopped?: number
-  /** How many places of the kernel hold it. */
+  /** Reference count in the kernel. */
   readonly use?: number
 }
 
-/** Old kernels count in 32 bits, in attributes of their own. */
+/** A direction with its counters. Old kernels send counters of 32 bits in separate attributes. */
 const counted = (direction: Direction, counters: Plain<CtCounters> = {}): CountedDirection => {
   const packets = counters.packets ?? counters.packets32
   const bytes = counters.bytes ?? counters.bytes32
@@ -61,7 +61,7 @@ const counted = (direction: Direction, counters: Plain<CtCounters> = {}): Counte
   }
 }
 
-/** Bits of memory in words of 32 bits, in the machine's order. */
+/** The numbers of the bits that are set in words of 32 bits, in host order. */
 export const labelNumbers = (bytes: Uint8Array, little: boolean): number[] => {
   const numbers: number[] = []
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -32,7 +32,7 @@ import type { ConntrackMessage } from './tables/conntrack.ts'
 export interface ConntrackOptions extends ClientOptions<ConntrackRequester> {}
 
 const CREATE = NLM_F_CREATE | NLM_F_EXCL
-/** How often a status is read again that changed before it was written. */
+/** How often the status is read and written if packets change it in between. */
 const STATUS_TRIES = 4
 
 export class Conntrack extends Client<ConntrackRequester> {
@@ -68,7 +68,7 @@ export class Conntrack extends Client<ConntrackRequester> {
     return new Conntrack(await openClient('Conntrack.open', netfilter, options))
   }
 
-  /** Lists connections. They come and go meanwhile: each existed at some moment of the call, not all at the same one. */
+  /** Lists connections. The result is no snapshot: each connection existed at some moment during the call. */
   list(filter?: ConntrackFilter, options?: RequestOptions): Promise<Connection[]> {
     return this.connections.list(filter, options)
   }
@@ -103,7 +103,7 @@ export class Conntrack extends Client<ConntrackRequester> {
   }
 
   /**
-   * Adds a connection. One that was listed is made as it was, its translations included.
+   * Adds a connection. One that was listed is added with its translations.
    *
    * @throws {KernelError} `EEXIST` if there is such a connection.
    */
@@ -139,7 +139,7 @@ export class Conntrack extends Client<ConntrackRequester> {
   }
 
   /**
-   * Deletes a connection. If it was listed, another one that has taken its place is not deleted.
+   * Deletes a connection. If it was listed, a later connection with the same addresses and ports is not deleted.
    *
    * @throws {KernelError} `ENOENT` if there is no such connection.
    */

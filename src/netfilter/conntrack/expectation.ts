@@ -1,4 +1,4 @@
-/** Expected connections: those that a helper awaits because of others, such as the data connections of FTP. */
+/** Expected connections, such as the data connections of FTP, which a helper expects because of another connection. */
 import type { Shaped } from '../../netlink/codec/shape.ts'
 import type { conntrackShape } from './connection.ts'
 import type { KernelFilter } from './filter.ts'

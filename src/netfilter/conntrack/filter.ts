@@ -1,4 +1,4 @@
-/** Which connections are meant: what the kernel chooses by, and what is left to choose here. */
+/** Filters of connections: what the kernel filters by, and what this library filters by. */
 import type { Question } from '../../client/collection.ts'
 import { suggest } from '../../netlink/codec/encode/checks.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
@@ -11,10 +11,10 @@ import { sctpState, tcpState } from './tables/conntrack.ts'
 import type { ConnectionTuple, IpFamily } from './tuples.ts'
 import { protocolOf, refuseUnknown } from './tuples.ts'
 
-/** What the kernel itself can choose by. */
+/** Fields by which the kernel itself filters. */
 export interface KernelFilter {
   readonly family?: IpFamily | undefined
-  /** What is left of the mark under `markMask`, all of it by default. */
+  /** Value of the mark in the bits of `markMask`, by default all. */
   readonly mark?: number | undefined
   readonly markMask?: number | undefined
 }
@@ -28,16 +28,16 @@ export interface DirectionFilter {
 }
 
 export interface ConntrackFilter extends KernelFilter, DirectionFilter {
-  /** In either direction. */
+  /** Zone of the connection or of either direction. */
   readonly zone?: number | undefined
-  /** All of these are set. */
+  /** Status bits that are all set. */
   readonly status?: readonly ConnectionStatus[] | undefined
-  /** None of these is. */
+  /** Status bits of which none is set. */
   readonly notStatus?: readonly ConnectionStatus[] | undefined
   readonly protocol?: ConnectionTuple['protocol'] | undefined
-  /** Of TCP, SCTP and DCCP. */
+  /** State of a TCP, SCTP or DCCP connection. */
   readonly state?: string | undefined
-  /** What answers look like: of translated connections the addresses behind. */
+  /** The direction of replies. Of translated connections it has the translated addresses and ports. */
   readonly reply?: DirectionFilter | undefined
   /** Number of a label. */
   readonly label?: number | undefined
@@ -85,7 +85,7 @@ const PROTOCOLS = [...Object.keys(protocolWords), 'icmpv6']
 const STATUS = Object.keys(statusWords)
 const STATES = [...new Set([...Object.keys(tcpState.numbers), ...Object.keys(sctpState.numbers)])]
 
-/** Throws EncodeError for what is none of the words. */
+/** @throws {EncodeError} for anything but one of the words. */
 const word = (given: unknown, known: readonly string[], path: string): void => {
   if (typeof given === 'string' && known.includes(given)) return
   throw new EncodeError(path, `one of ${known.join(', ')}`, given, suggest(String(given), known))
@@ -97,14 +97,18 @@ const words = (given: unknown, path: string): readonly ConnectionStatus[] => {
   return given
 }
 
-/** Throws EncodeError. */
+/**
+ * The request for a filter that the kernel applies. `known`: the fields that the filter may have.
+ *
+ * @throws {EncodeError}
+ */
 export const kernelQuestion = (filter: KernelFilter, known: readonly string[] = KERNEL_FIELDS): ConnectionQuestion => {
   refuseUnknown(filter, known)
   const { family, mark, markMask } = filter
   if (family !== undefined) word(family, ['ip', 'ip6'], 'family')
   const request = { header: { family: family ?? 'unspec' } }
   if (mark === undefined) {
-    if (markMask !== undefined) throw new EncodeError('markMask', 'nothing without `mark`', markMask)
+    if (markMask !== undefined) throw new EncodeError('markMask', '`mark` as well', markMask)
     return { request, matches: (one) => family === undefined || one.family === family }
   }
   const mask = markMask === undefined ? ALL_BITS : integer(markMask, ALL_BITS, 'markMask')
@@ -116,7 +120,11 @@ export const kernelQuestion = (filter: KernelFilter, known: readonly string[] = 
   }
 }
 
-/** Throws EncodeError. */
+/**
+ * The request for a filter, and the test that the library applies to each connection.
+ *
+ * @throws {EncodeError}
+ */
 export const question = (filter: ConntrackFilter): ConnectionQuestion => {
   const kernel = kernelQuestion(filter, [...KERNEL_FIELDS, ...DIRECTION_FIELDS, ...OTHER_FIELDS])
   const { zone, status, notStatus, state, reply = {}, label, helper } = filter

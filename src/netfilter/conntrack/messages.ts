@@ -1,4 +1,4 @@
-/** Messages of connection tracking: the requester, and requests whose errors name the fields of programs. */
+/** Requests of connection tracking, whose errors name the fields of the caller's objects. */
 import type { About } from '../../client/change.ts'
 import { Change } from '../../client/change.ts'
 import type { Requester } from '../../client/requester.ts'
@@ -13,7 +13,11 @@ import { friendlyPath } from './changes.ts'
 /** The methods of a socket that connection tracking calls. Tests pass other objects that have them. */
 export interface ConntrackRequester extends Requester, Pick<NetlinkSocket, 'get'> {}
 
-/** The payload of a request. Throws EncodeError that names the field as the caller wrote it. */
+/**
+ * The payload of a request.
+ *
+ * @throws {EncodeError} with the path of the field in the caller's object.
+ */
 export const payloadOf = (
   requester: Pick<ConntrackRequester, 'order'>,
   name: NetfilterMessageName,
@@ -27,7 +31,11 @@ export const payloadOf = (
   }
 }
 
-/** A change that can be sent. Throws EncodeError that names the field as the caller wrote it. */
+/**
+ * A change that can be sent.
+ *
+ * @throws {EncodeError} with the path of the field in the caller's object.
+ */
 export const makeChange = (
   requester: Pick<ConntrackRequester, 'order'>,
   name: NetfilterMessageName,

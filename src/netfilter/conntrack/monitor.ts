@@ -1,4 +1,4 @@
-/** Watching connections (`conntrack -E`): those that come, change and go. */
+/** The monitor of connection tracking (`conntrack -E`): new, changed and deleted connections. */
 
 import type { AnyKind } from '../../client/collection.ts'
 import { finished, NO_NAMES } from '../../client/collection.ts'
@@ -19,7 +19,7 @@ import type { Connection } from './connection.ts'
 import type { Expectation } from './expectation.ts'
 import { connectionKind, expectationKind } from './reading.ts'
 
-/** What to be told of: connections, and expectations (`exp-`). */
+/** Events to report: of connections, and of expectations (`exp-`). */
 export type ConntrackGroup = 'new' | 'update' | 'destroy' | 'exp-new' | 'exp-update' | 'exp-destroy'
 
 export interface ConntrackMonitorOptions extends WatchOptions {
@@ -90,7 +90,12 @@ class ConntrackTranslator implements EventTranslator {
   }
 }
 
-/** Throws EncodeError for groups that do not exist, SocketError where the kernel refuses. */
+/**
+ * Opens the socket of a monitor.
+ *
+ * @throws {EncodeError} for a group that does not exist.
+ * @throws {SocketError} if the kernel refuses the socket.
+ */
 export const openMonitor = (options: ConntrackMonitorOptions, withSocket: WithSocket): Stream<ConntrackEvent> => {
   checkOptions('conntrack.monitor', options, ['groups', 'signal', 'receiveBuffer', 'fd'])
   checkSignal('conntrack.monitor', options.signal)

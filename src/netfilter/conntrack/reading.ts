@@ -1,4 +1,4 @@
-/** How connections and expectations are read. */
+/** How connections and expectations are listed. */
 import type { Kind } from '../../client/collection.ts'
 import { messageTypes } from '../tables/index.ts'
 import type { Connection, ConntrackValue } from './connection.ts'
@@ -17,7 +17,7 @@ export const connectionKind: Kind<Connection, ConntrackFilter, ConntrackValue> =
   finish: (value, _names, order) => readConnection(value, order === 'le'),
 }
 
-/** Connections whose counters the kernel sets to zero as it lists them. It filters by what it knows alone. */
+/** Connections whose counters the kernel sets to zero as it lists them, so only the kernel may filter them. */
 export const zeroedKind: Kind<Connection, KernelFilter, ConntrackValue> = {
   ...connectionKind,
   type: messageTypes.IPCTNL_MSG_CT_GET_CTRZERO.type,

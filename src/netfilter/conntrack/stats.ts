@@ -1,4 +1,4 @@
-/** How connection tracking does: how many connections there are, and what the processors have counted. */
+/** Statistics of connection tracking: the number of connections, and the counters of each processor. */
 import { compile } from '../../netlink/codec/decode/compile/compile.ts'
 import type { Shape, Shaped } from '../../netlink/codec/shape.ts'
 import { NLMSG_HDRLEN } from '../../netlink/protocol/header.ts'
@@ -11,12 +11,12 @@ import type { ConntrackCpuMessage, ConntrackStatsMessage } from './tables/stats.
 
 const cpuShape = { header: { family: null, version: null, resId: 'cpu' } } as const satisfies Shape
 
-/** What one processor has counted since the namespace was made: `found`, `invalid`, `insert`, `drop`, ... */
+/** The counters of one processor since the namespace was created: `found`, `invalid`, `insert`, `drop`, ... */
 export type CpuStats = Shaped<ConntrackCpuMessage, typeof cpuShape>
 
 export interface ConntrackStats {
   readonly entries: number
-  /** net.netfilter.nf_conntrack_max; undefined where an older kernel does not tell it. */
+  /** net.netfilter.nf_conntrack_max. Absent if the kernel does not report it. */
   readonly maxEntries?: number
   readonly cpus: readonly CpuStats[]
 }

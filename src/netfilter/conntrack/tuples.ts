@@ -1,4 +1,4 @@
-/** One direction of a connection: as people write and see it, and as the kernel has it. */
+/** One direction of a connection: as programs see it, and as the kernel's tuple. */
 import { suggest } from '../../netlink/codec/encode/checks.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Plain } from '../../netlink/codec/shape.ts'
@@ -7,24 +7,24 @@ import { protocol } from '../tables/protocol.ts'
 import type { Tuple } from './tables/conntrack.ts'
 
 export type IpFamily = 'ip' | 'ip6'
-/** IPPROTO_* by nft's words; those without one are numbers. */
+/** IPPROTO_* by nft's words; a number for a protocol without a word. */
 export type Protocol = keyof typeof protocolWords | number
 
-/** Who speaks to whom, at which ports. ICMP has a type, a code and an id instead of ports. */
+/** Addresses and ports of the packets in one direction. ICMP has a type, a code and an ID instead of ports. */
 export interface Direction {
   readonly src: string
   readonly dst: string
-  /** The port that packets come from; of GRE the key. */
+  /** Source port; the key of GRE. */
   readonly sport?: number
   readonly dport?: number
   readonly icmpType?: number
   readonly icmpCode?: number
   readonly icmpId?: number
-  /** Where the zone counts for this direction alone. */
+  /** The zone, if it applies to this direction only. */
   readonly zone?: number
 }
 
-/** A direction with its protocol, which is all that tells a connection from others of its zone. */
+/** A direction with its protocol, which identifies a connection in its zone. */
 export interface ConnectionTuple extends Direction {
   readonly protocol: Protocol | 'icmpv6'
 }
@@ -32,14 +32,14 @@ export interface ConnectionTuple extends Direction {
 type Value = { readonly [key: string]: unknown }
 
 /**
- * Protocols whose connections every kernel tells apart by ports, and those that have ICMP's fields. Others may have ports
- * or not: Linux 6.18 tracks DCCP without.
+ * Protocols whose connections have ports in every kernel. Those in `MAY_HAVE_PORTS` have them or not, depending on the
+ * kernel: Linux 6.18 tracks DCCP without ports.
  */
 const PORTS: ReadonlySet<unknown> = new Set(['tcp', 'udp', 'sctp', 'gre'])
 const MAY_HAVE_PORTS: ReadonlySet<unknown> = new Set([...PORTS, 'udplite', 'dccp'])
 const ICMP = ['icmpType', 'icmpCode', 'icmpId'] as const
 
-/** Names of this library for the kernel's. */
+/** The attributes of a tuple by the names of this library. */
 const FIELDS = {
   src: ['v4Src', 'v6Src'],
   dst: ['v4Dst', 'v6Dst'],
@@ -53,10 +53,10 @@ const FIELDS = {
 
 const given = (value: Value): Value => Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined))
 
-/** Of addresses of the family that the first of them is of. */
+/** The family of an address, by its notation. */
 export const familyOf = (src: unknown): IpFamily => (String(src).includes(':') ? 'ip6' : 'ip')
 
-/** Throws EncodeError for a field that does not exist, with a suggestion. */
+/** @throws {EncodeError} for a field that does not exist, with a suggestion, and for anything but an object. */
 export const refuseUnknown = (input: object, known: readonly string[], path = ''): void => {
   if (typeof input !== 'object' || input === null || Array.isArray(input))
     throw new EncodeError(path.slice(0, -1), 'an object', input)
@@ -65,7 +65,7 @@ export const refuseUnknown = (input: object, known: readonly string[], path = ''
       throw new EncodeError(path + name, 'a field that exists', undefined, suggest(name, [...known]))
 }
 
-/** The word that the kernel's number has here: people write numbers and `icmpv6` as well. */
+/** The library's word for a protocol, which callers may also give as a number or as `icmpv6`. */
 export const protocolOf = (given: unknown): unknown => {
   if (given === 'icmpv6') return 'ipv6-icmp'
   return typeof given === 'number' ? (protocol.words.get(given) ?? given) : given
@@ -74,7 +74,11 @@ export const protocolOf = (given: unknown): unknown => {
 const missing = (path: string, protocol: unknown): EncodeError =>
   new EncodeError(path, `a number, since connections of ${String(protocol)} have one`)
 
-/** The kernel's tuple, of a direction that a program wrote. Throws EncodeError for what is missing. */
+/**
+ * The kernel's tuple of a direction that a program gives.
+ *
+ * @throws {EncodeError} for a field that the protocol requires and that is missing.
+ */
 export const writeTuple = (input: Direction, named: unknown, family: IpFamily, path = ''): Tuple => {
   const protocol = protocolOf(named)
   const { sport, dport } = input
@@ -85,7 +89,11 @@ export const writeTuple = (input: Direction, named: unknown, family: IpFamily, p
   return writeListedTuple(input, named, family, path)
 }
 
-/** The kernel's tuple, of a direction that the kernel has listed: what it did not say is not asked for. */
+/**
+ * The kernel's tuple of a direction that was listed. No field is required but the addresses.
+ *
+ * @throws {EncodeError} for an address of another family.
+ */
 export const writeListedTuple = (input: Direction, named: unknown, family: IpFamily, path = ''): Tuple => {
   const protocol = protocolOf(named)
   const { src, dst, sport, dport, zone } = input
@@ -102,19 +110,19 @@ export const writeListedTuple = (input: Direction, named: unknown, family: IpFam
   return given({ ip, proto: given({ num: protocol, ...ports, ...control }), zone }) as Tuple
 }
 
-/** The name that people know a field of a tuple by: `srcPort` is `sport`. */
+/** The library's name of an attribute of a tuple: `sport` for `srcPort`. */
 export const fieldOf = (key: string): string => {
   for (const [name, keys] of Object.entries(FIELDS)) if ((keys as readonly string[]).includes(key)) return name
   return key
 }
 
-/** What a connection of this kind is answered with. */
+/** The type of ICMP message that answers each type. */
 const ANSWERS: { readonly [protocol: string]: { readonly [type: number]: number } } = {
   icmp: { 8: 0, 0: 8, 13: 14, 14: 13, 15: 16, 16: 15, 17: 18, 18: 17 },
   'ipv6-icmp': { 128: 129, 129: 128, 139: 140, 140: 139 },
 }
 
-/** The other way, as it is without NAT. */
+/** The direction of replies without NAT. */
 export const inverted = (direction: Direction, named: unknown): Direction => {
   const protocol = String(protocolOf(named))
   const { src, dst, sport, dport, icmpType, icmpCode, icmpId } = direction
@@ -130,7 +138,7 @@ export const inverted = (direction: Direction, named: unknown): Direction => {
   }) as unknown as Direction
 }
 
-/** What people see of the kernel's tuple. */
+/** A direction from the kernel's tuple. */
 export const readTuple = ({ ip = {}, proto = {}, zone }: Plain<Tuple> = {}): Direction =>
   given({
     src: ip.v4Src ?? ip.v6Src ?? '',
@@ -148,6 +156,6 @@ const end = (address: string, port: number | undefined): string => {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }
 
-/** How error messages call a connection: `tcp 192.0.2.1:1024 > 198.51.100.7:80`. */
+/** A connection in error messages: `tcp 192.0.2.1:1024 > 198.51.100.7:80`. */
 export const describeTuple = (protocol: unknown, { src, dst, sport, dport }: Direction): string =>
   `${protocol} ${end(src, sport)} > ${end(dst, dport)}`

@@ -1,4 +1,4 @@
-/** What one can be told of: NFNLGRP_* of <linux/netfilter/nfnetlink.h>. */
+/** Multicast groups: NFNLGRP_* of <linux/netfilter/nfnetlink.h>. */
 
 import { u32 } from '../../netlink/codec/builders.ts'
 import { enumeration } from '../../netlink/codec/enumeration.ts'

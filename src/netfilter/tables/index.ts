@@ -1,4 +1,4 @@
-/** Every message of NETLINK_NETFILTER that has a table: type, name, node. The subsystem stands in the type's high byte. */
+/** Every message of NETLINK_NETFILTER that has a table: type, name, node. The subsystem is the high byte of the type. */
 import { conntrack } from '../conntrack/tables/conntrack.ts'
 import { expectation } from '../conntrack/tables/expectation.ts'
 import { conntrackCpu, conntrackStats } from '../conntrack/tables/stats.ts'
@@ -65,7 +65,7 @@ export const messageTypes = {
   NFT_MSG_GETFLOWTABLE: { type: nft | 23, node: flowtable },
   NFT_MSG_DELFLOWTABLE: { type: nft | 24, node: flowtable },
   NFT_MSG_GETRULE_RESET: { type: nft | 25, node: rule },
-  /** Like DEL, but what is not there is no error; since Linux 6.3. */
+  /** Like DEL, but a missing object is no error. Since Linux 6.3. */
   NFT_MSG_DESTROYTABLE: { type: nft | 26, node: table },
   NFT_MSG_DESTROYCHAIN: { type: nft | 27, node: chain },
   NFT_MSG_DESTROYRULE: { type: nft | 28, node: rule },

@@ -1,4 +1,4 @@
-/** What every message of NETLINK_NETFILTER begins with: `struct nfgenmsg` of <linux/netfilter/nfnetlink.h>. */
+/** The header of every message of NETLINK_NETFILTER: `struct nfgenmsg` of <linux/netfilter/nfnetlink.h>. */
 
 import { be16, u8 } from '../../netlink/codec/builders.ts'
 import { enumeration } from '../../netlink/codec/enumeration.ts'
@@ -8,7 +8,7 @@ import { struct } from '../../netlink/codec/struct.ts'
 /** Words of nft for NFPROTO_*. */
 export const familyWords = {
   unspec: 0,
-  /** IPv4 and IPv6 in one. */
+  /** IPv4 and IPv6. */
   inet: 1,
   ip: [2, 'NFPROTO_IPV4'],
   arp: 3,
@@ -26,7 +26,7 @@ export const nfgenmsg = struct(
   {
     family,
     version: u8,
-    /** Of a dump the generation of the rules, its low half; of the ends of a batch the subsystem that it is for. */
+    /** In dumps of nf_tables: low 16 bits of the generation. In the begin and end of a batch: its subsystem. */
     resId: be16,
   },
   { names: { family: 'nfgen_family' } },

@@ -1,4 +1,4 @@
-/** How long connections are remembered, by their state, in seconds: CTA_TIMEOUT_* of <linux/netfilter/nfnetlink_cttimeout.h>. */
+/** Timeouts of connections by state, in seconds: CTA_TIMEOUT_* of <linux/netfilter/nfnetlink_cttimeout.h>. */
 
 import { attr, attributes, be32 } from '../../netlink/codec/builders.ts'
 import type { Attributes, InferRows } from '../../netlink/codec/node.ts'

@@ -42,7 +42,7 @@ const tupleProto: Attributes<TupleProto> = attributes('CTA_PROTO_', protoRows)
 
 const tupleRows = { ip: attr(1, tupleIp), proto: attr(2, tupleProto), zone: attr(3, be16) }
 export interface Tuple extends InferRows<typeof tupleRows> {}
-/** One direction of a connection: who speaks to whom. */
+/** One direction of a connection: addresses, protocol and ports. */
 export const tuple: Attributes<Tuple> = attributes('CTA_TUPLE_', tupleRows)
 
 /** IP_CT_TCP_FLAG_*. */
@@ -114,7 +114,7 @@ const protoinfo: Attributes<Protoinfo> = attributes('CTA_PROTOINFO_', protoinfoR
 const countersRows = {
   packets: attr(1, be64),
   bytes: attr(2, be64),
-  /** Of old kernels, like the next. */
+  /** Sent by old kernels, like the next. */
   packets32: attr(3, be32, { constant: 'CTA_COUNTERS32_PACKETS' }),
   bytes32: attr(4, be32, { constant: 'CTA_COUNTERS32_BYTES' }),
   pad: attr(5, bytes),
@@ -145,7 +145,7 @@ const secctx = attributes('CTA_SECCTX_', { name: attr(1, string) })
 /** Nanoseconds since 1970. */
 const timestamp = attributes('CTA_TIMESTAMP_', { start: attr(1, be64), stop: attr(2, be64), pad: attr(3, bytes) })
 const synproxy = attributes('CTA_SYNPROXY_', { isn: attr(1, be32), its: attr(2, be32), tsoff: attr(3, be32) })
-/** Which parts of a tuple count: in the kernel's own, host order. */
+/** Which fields of the tuples a filter compares, in host order. */
 const filter = attributes('CTA_FILTER_', { origFlags: attr(1, u32), replyFlags: attr(2, u32) })
 
 const rows = {

@@ -1,4 +1,4 @@
-/** Connections that are awaited because of others, such as FTP's data: CTA_EXPECT_* of <linux/netfilter/nfnetlink_conntrack.h>. */
+/** Expected connections, such as the data of FTP: CTA_EXPECT_* of <linux/netfilter/nfnetlink_conntrack.h>. */
 
 import { attr, attributes, be16, be32, message, string } from '../../../netlink/codec/builders.ts'
 import { flags } from '../../../netlink/codec/enumeration.ts'
@@ -12,7 +12,7 @@ export interface ExpectationNat extends InferRows<typeof natRows> {}
 const nat: Attributes<ExpectationNat> = attributes('CTA_EXPECT_NAT_', natRows)
 
 const rows = {
-  /** The connection that let it be awaited. */
+  /** The connection whose helper expects it. */
   master: attr(1, tuple),
   tuple: attr(2, tuple),
   mask: attr(3, tuple),

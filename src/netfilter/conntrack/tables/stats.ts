@@ -1,4 +1,4 @@
-/** How connection tracking does: CTA_STATS_* of <linux/netfilter/nfnetlink_conntrack.h>. */
+/** Statistics of connection tracking: CTA_STATS_* of <linux/netfilter/nfnetlink_conntrack.h>. */
 
 import { attr, attributes, be32, message } from '../../../netlink/codec/builders.ts'
 import type { Attributes, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
@@ -25,7 +25,7 @@ const cpuRows = {
 export interface ConntrackCpuAttributes extends InferRows<typeof cpuRows> {}
 const cpuTable: Attributes<ConntrackCpuAttributes> = attributes('CTA_STATS_', cpuRows)
 
-/** IPCTNL_MSG_CT_GET_STATS_CPU; the number of the processor stands in `header.resId`. */
+/** IPCTNL_MSG_CT_GET_STATS_CPU. The number of the processor is `header.resId`. */
 export interface ConntrackCpuMessage extends InferMessage<Nfgenmsg, ConntrackCpuAttributes> {}
 export const conntrackCpu: Message<ConntrackCpuMessage> = message(nfgenmsg, cpuTable)
 

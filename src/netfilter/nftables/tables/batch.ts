@@ -1,4 +1,4 @@
-/** The first and the last message of a batch: all that stands between them is carried out, or nothing of it. */
+/** The first and the last message of a batch. The kernel carries out all messages between them, or none. */
 
 import { attr, attributes, be32, message } from '../../../netlink/codec/builders.ts'
 import type { Attributes, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
@@ -6,7 +6,7 @@ import type { Nfgenmsg } from '../../tables/nfgenmsg.ts'
 import { nfgenmsg } from '../../tables/nfgenmsg.ts'
 
 const rows = {
-  /** The generation that the batch was written for: where another has come since, the kernel refuses it (ERESTART). */
+  /** The generation that the batch was written for. The kernel refuses the batch if it has changed since (ERESTART). */
   genid: attr(1, be32),
 }
 export interface BatchAttributes extends InferRows<typeof rows> {}

@@ -1,4 +1,4 @@
-/** Chains of rules, those that hang on a hook and those that are jumped to: NFTA_CHAIN_* of <linux/netfilter/nf_tables.h>. */
+/** Chains of rules, with a hook (base chains) or without: NFTA_CHAIN_* of <linux/netfilter/nf_tables.h>. */
 
 import { attr, attributes, be32, be64, bytes, message, string } from '../../../netlink/codec/builders.ts'
 import { flags } from '../../../netlink/codec/enumeration.ts'
@@ -11,9 +11,9 @@ import { verdictCode } from './verdict.ts'
 
 /** NFT_CHAIN_*. */
 export const chainFlags = flags(be32, 'NFT_CHAIN_', {
-  /** It hangs on a hook. */
+  /** It has a hook. */
   base: 1,
-  /** Its rules are carried out by the hardware. */
+  /** The hardware applies its rules. */
   offload: [2, 'NFT_CHAIN_HW_OFFLOAD'],
   /** It belongs to the rule that jumps to it. */
   binding: 4,
@@ -24,17 +24,17 @@ const rows = {
   handle: attr(2, be64),
   name: attr(3, string),
   hook: attr(4, hook),
-  /** What becomes of packets that no rule decided on. */
+  /** The verdict on packets that no rule decided on. */
   policy: attr(5, verdictCode),
-  /** How many rules it holds, and jumps to it. */
+  /** Number of its rules, and of the rules and elements that jump to it. */
   use: attr(6, be32),
   /** `filter`, `nat` or `route`. */
   type: attr(7, string),
-  /** Of packets that the policy decided on. */
+  /** Packets that the policy decided on. */
   counters: attr(8, counter),
   pad: attr(9, bytes),
   flags: attr(10, chainFlags),
-  /** A number that other messages of the batch name it by. */
+  /** A number by which other messages of the batch refer to it. */
   id: attr(11, be32),
   userdata: attr(12, bytes),
 }

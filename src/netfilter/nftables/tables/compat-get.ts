@@ -1,4 +1,4 @@
-/** Asks whether the kernel has a revision of an extension of iptables: NFTA_COMPAT_* of <linux/netfilter/nf_tables_compat.h>. */
+/** Whether the kernel has a revision of an xtables extension: NFTA_COMPAT_* of <linux/netfilter/nf_tables_compat.h>. */
 
 import { attr, attributes, be32, message, string } from '../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../netlink/codec/enumeration.ts'

@@ -4,21 +4,21 @@ import { attr, attributes, be32, bytes, string } from '../../../netlink/codec/bu
 import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
 import { verdictCode } from './verdict.ts'
 
-/** A register by its number: 0 is that of the verdict, 1 to 4 have 16 bytes, 8 to 23 are the same room in pieces of 4. */
+/** The number of a register: 0 is the verdict, 1 to 4 have 16 bytes each, 8 to 23 are the same memory in units of 4 bytes. */
 export const register = be32
 
 const verdictRows = {
   code: attr(1, verdictCode),
-  /** Where `jump` and `goto` lead. */
+  /** The chain that `jump` and `goto` continue in. */
   chain: attr(2, string),
-  /** The same by the number that the chain has in this batch. */
+  /** The same chain by its number in the batch. */
   chainId: attr(3, be32),
 }
 export interface Verdict extends InferRows<typeof verdictRows> {}
 export const verdict: Attributes<Verdict> = attributes('NFTA_VERDICT_', verdictRows)
 
 const rows = {
-  /** As it stands in the register: packets' bytes in network order, most of the kernel's own in host order. */
+  /** The bytes of the register: fields of packets in network order, most values of the kernel in host order. */
   value: attr(1, bytes),
   verdict: attr(2, verdict),
 }

@@ -10,26 +10,26 @@ import { expression } from './expressions/index.ts'
 
 const elementRows = {
   key: attr(1, data),
-  /** What a map leads to. */
+  /** The value, in a map. */
   data: attr(2, data),
   /** NFT_SET_ELEM_*. */
   flags: attr(
     3,
     flags(be32, 'NFT_SET_ELEM_F_', {
-      /** Where the interval before it is over: the first key that does not belong to it. */
+      /** The end of an interval: the first key after it. */
       'interval-end': [1, 'NFT_SET_ELEM_INTERVAL_END'],
-      /** Stands for all that no other element does. */
+      /** Matches every key that no other element matches. */
       catchall: [2, 'NFT_SET_ELEM_CATCHALL'],
     }),
   ),
   /** Milliseconds. */
   timeout: attr(4, be64),
-  /** Milliseconds that are left. */
+  /** Milliseconds until it is removed. */
   expiration: attr(5, be64),
   userdata: attr(6, bytes),
   expr: attr(7, expression),
   pad: attr(8, bytes),
-  /** Name of the object that a map leads to. */
+  /** Name of the object, in a map to objects. */
   objref: attr(9, string),
   /** The last key of an interval of concatenated keys. */
   keyEnd: attr(10, data),
@@ -41,7 +41,7 @@ const element: Attributes<Element> = attributes('NFTA_SET_ELEM_', elementRows)
 const rows = {
   table: attr(1, string),
   set: attr(2, string),
-  /** The kernel gives each the type 1, nft counts them. */
+  /** In messages of the kernel each has the type 1; nft numbers them. */
   elements: attr(3, items(element, { first: 1 })),
   setId: attr(4, be32),
 }

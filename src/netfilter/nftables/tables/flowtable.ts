@@ -1,4 +1,4 @@
-/** Flowtables, by which known connections bypass the rules: NFTA_FLOWTABLE_* of <linux/netfilter/nf_tables.h>. */
+/** Flowtables, whose connections bypass the rules: NFTA_FLOWTABLE_* of <linux/netfilter/nf_tables.h>. */
 
 import { attr, attributes, be32, be64, beS32, bytes, message, string } from '../../../netlink/codec/builders.ts'
 import { flags } from '../../../netlink/codec/enumeration.ts'
@@ -21,7 +21,7 @@ const rows = {
   flags: attr(
     7,
     flags(be32, 'NFT_FLOWTABLE_', {
-      /** The hardware forwards. */
+      /** The hardware forwards the packets. */
       offload: [1, 'NFT_FLOWTABLE_HW_OFFLOAD'],
       counter: 2,
     }),

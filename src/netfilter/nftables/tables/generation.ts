@@ -1,4 +1,4 @@
-/** The generation of the rules: a number that every transaction raises, and who did it. NFTA_GEN_* of <linux/netfilter/nf_tables.h>. */
+/** The generation of the ruleset, which every transaction increments: NFTA_GEN_* of <linux/netfilter/nf_tables.h>. */
 
 import { attr, attributes, be32, message, string } from '../../../netlink/codec/builders.ts'
 import type { Attributes, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
@@ -7,8 +7,9 @@ import { nfgenmsg } from '../../tables/nfgenmsg.ts'
 
 const rows = {
   id: attr(1, be32),
-  /** The process that has made it. */
+  /** Thread ID of the sender of the transaction; in a reply, of the sender of the request. */
   procPid: attr(2, be32),
+  /** Name of that thread. */
   procName: attr(3, string),
 }
 export interface GenerationAttributes extends InferRows<typeof rows> {}

@@ -1,11 +1,11 @@
-/** Where chains and flowtables hang in the kernel: NFTA_HOOK_* of <linux/netfilter/nf_tables.h>. */
+/** The hooks of chains and flowtables: NFTA_HOOK_* of <linux/netfilter/nf_tables.h>. */
 
 import { attr, attributes, be32, beS32, repeated, string } from '../../../netlink/codec/builders.ts'
 import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
 
 const deviceRows = {
   name: repeated(1, string),
-  /** All links whose names begin so. */
+  /** All links whose names have this prefix. */
   prefix: repeated(2, string),
 }
 export interface HookDevices extends InferRows<typeof deviceRows> {}
@@ -13,11 +13,11 @@ export interface HookDevices extends InferRows<typeof deviceRows> {}
 export const hookDevices: Attributes<HookDevices> = attributes('NFTA_DEVICE_', deviceRows)
 
 const rows = {
-  /** NF_INET_* or, of family `netdev`, NF_NETDEV_*; what each number means depends on the family. */
+  /** NF_INET_*, or NF_NETDEV_* in family `netdev`. The meaning of a number depends on the family. */
   hooknum: attr(1, be32),
-  /** Chains of one hook see a packet in this order, the least first. */
+  /** Packets traverse the chains of a hook in this order, lowest first. */
   priority: attr(2, beS32),
-  /** One link; several stand in `devs`. */
+  /** A single link. Several are in `devs`. */
   dev: attr(3, string),
   devs: attr(4, hookDevices),
 }

@@ -1,4 +1,4 @@
-/** Objects with a name that rules share, such as counters: NFTA_OBJ_* of <linux/netfilter/nf_tables.h>. */
+/** Stateful objects, such as named counters, which rules share: NFTA_OBJ_* of <linux/netfilter/nf_tables.h>. */
 
 import {
   attr,
@@ -38,7 +38,7 @@ const objectWords = {
 } as const
 export const objectType = enumeration(be32, 'NFT_OBJECT_', objectWords)
 
-/** The same numbers, for rules that name an object. */
+/** The same numbers, for rules that refer to an object. */
 export const OBJECTS: { readonly [word: string]: number } = Object.fromEntries(
   Object.entries(objectWords).map(([word, number]) => [word, typeof number === 'object' ? number[0] : number]),
 )
@@ -92,7 +92,7 @@ const rows = {
     ),
     { nested: true },
   ),
-  /** How many rules and elements refer to it. */
+  /** Number of rules and elements that refer to it. */
   use: attr(5, be32),
   handle: attr(6, be64),
   pad: attr(7, bytes),

@@ -1,4 +1,4 @@
-/** Rules: lists of expressions, carried out in their order. NFTA_RULE_* of <linux/netfilter/nf_tables.h>. */
+/** Rules: lists of expressions, which are evaluated in order. NFTA_RULE_* of <linux/netfilter/nf_tables.h>. */
 
 import { attr, attributes, be32, be64, bytes, items, message, string } from '../../../netlink/codec/builders.ts'
 import { flags } from '../../../netlink/codec/enumeration.ts'
@@ -8,7 +8,7 @@ import { nfgenmsg } from '../../tables/nfgenmsg.ts'
 import { expression } from './expressions/index.ts'
 
 const compatRows = {
-  /** Protocol that the rule is about: extensions of iptables want to be told. */
+  /** The protocol that the rule matches, for the extensions of iptables in it. */
   proto: attr(1, be32),
   flags: attr(2, flags(be32, 'NFT_RULE_COMPAT_F_', { unused: 1, inv: 2 })),
 }
@@ -22,14 +22,17 @@ const rows = {
   /** A nest of NFTA_LIST_ELEM. */
   expressions: attr(4, items(expression, { id: 1 })),
   compat: attr(5, compat),
-  /** Handle of the rule behind which it stands, or before which it is to stand. */
+  /**
+   * Handle of another rule. In requests: the rule to insert before, or to append after (NLM_F_APPEND). In messages of the
+   * kernel: the rule before it in the chain.
+   */
   position: attr(6, be64),
-  /** What its maker notes; nft keeps the comment there. */
+  /** User data of the program that added it; nft stores the comment there. */
   userdata: attr(7, bytes),
   pad: attr(8, bytes),
-  /** A number that other messages of the batch name it by. */
+  /** A number by which other messages of the batch refer to it. */
   id: attr(9, be32),
-  /** Like `position`, by the number that a rule has in this batch. */
+  /** Like `position`, by the number of a rule in the batch. */
   positionId: attr(10, be32),
   chainId: attr(11, be32),
 }

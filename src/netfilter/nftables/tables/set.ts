@@ -10,9 +10,9 @@ import { objectType } from './object.ts'
 
 /** NFT_SET_*. The prefix is longer, since these constants share theirs with others. */
 export const setFlags = flags(be32, 'NFT_SET_F_', {
-  /** It belongs to the rule that looks into it. */
+  /** It belongs to the rule that looks it up. */
   anonymous: [0x1, 'NFT_SET_ANONYMOUS'],
-  /** Its elements stay as they are. */
+  /** Its elements cannot be changed while a rule refers to it. */
   constant: [0x2, 'NFT_SET_CONSTANT'],
   interval: [0x4, 'NFT_SET_INTERVAL'],
   map: [0x8, 'NFT_SET_MAP'],
@@ -29,7 +29,7 @@ export interface SetField extends InferRows<typeof fieldRows> {}
 const field: Attributes<SetField> = attributes('NFTA_SET_FIELD_', fieldRows)
 
 const descRows = {
-  /** How many elements it shall hold at most. */
+  /** Maximum number of elements. */
   size: attr(1, be32),
   /** Lengths of the parts of a concatenated key, in bytes. */
   concat: attr(2, items(field, { id: 1 })),
@@ -41,31 +41,31 @@ const rows = {
   table: attr(1, string),
   name: attr(2, string),
   flags: attr(3, setFlags),
-  /** nft's number for the type of its keys; the kernel only keeps it. */
+  /** nft's number for the type of its keys. The kernel stores it and does not interpret it. */
   keyType: attr(4, be32),
   keyLen: attr(5, be32),
-  /** The same of what a map leads to; 0xffffff00 for verdicts. */
+  /** nft's number for the type of a map's data; 0xffffff00 (NFT_DATA_VERDICT) for verdicts. */
   dataType: attr(6, be32),
   dataLen: attr(7, be32),
   policy: attr(8, enumeration(be32, 'NFT_SET_POL_', { performance: 0, memory: 1 })),
   desc: attr(9, desc),
-  /** A number that other messages of the batch name it by. */
+  /** A number by which other messages of the batch refer to it. */
   id: attr(10, be32),
   /** Milliseconds. */
   timeout: attr(11, be64),
   /** Milliseconds. */
   gcInterval: attr(12, be32),
-  /** What its maker notes; nft keeps there how keys and data are written. */
+  /** User data of the program that added it; nft stores the notation of keys and data there. */
   userdata: attr(13, bytes),
   pad: attr(14, bytes),
   objType: attr(15, objectType),
   handle: attr(16, be64),
-  /** What every element gets. */
+  /** A statement of every new element. */
   expr: attr(17, expression),
   expressions: attr(18, items(expression, { id: 1 })),
   /** The kernel's implementation of it. */
   type: attr(19, string),
-  /** How many elements it holds. */
+  /** Number of its elements. */
   count: attr(20, be32),
 }
 export interface SetAttributes extends InferRows<typeof rows> {}

@@ -1,4 +1,4 @@
-/** Tables, which hold chains, sets and objects: NFTA_TABLE_* of <linux/netfilter/nf_tables.h>. */
+/** Tables, which contain chains, sets and objects: NFTA_TABLE_* of <linux/netfilter/nf_tables.h>. */
 
 import { attr, attributes, be32, be64, bytes, message, string } from '../../../netlink/codec/builders.ts'
 import { flags } from '../../../netlink/codec/enumeration.ts'
@@ -10,20 +10,20 @@ import { nfgenmsg } from '../../tables/nfgenmsg.ts'
 export const tableFlags = flags(be32, 'NFT_TABLE_F_', {
   /** Its chains see no packets. */
   dormant: 0x1,
-  /** Only the socket that made it changes it, and it goes with that socket. */
+  /** Only the socket that added it can change it, and it is deleted with that socket. */
   owner: 0x2,
-  /** Stays when its owner goes. */
+  /** It is not deleted with its owner. */
   persist: 0x4,
 })
 
 const rows = {
   name: attr(1, string),
   flags: attr(2, tableFlags),
-  /** How many chains, sets, objects and flowtables it holds. */
+  /** Number of its chains, sets, objects and flowtables. */
   use: attr(3, be32),
   handle: attr(4, be64),
   pad: attr(5, bytes),
-  /** What its maker notes; nft keeps a comment there. */
+  /** User data of the program that added it; nft stores the comment there. */
   userdata: attr(6, bytes),
   /** Port of the socket that owns it. */
   owner: attr(7, be32),

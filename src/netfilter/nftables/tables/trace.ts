@@ -1,4 +1,4 @@
-/** Which rules a packet met (`meta nftrace set 1`): NFTA_TRACE_* of <linux/netfilter/nf_tables.h>. */
+/** The rules that a packet matched (`meta nftrace set 1`): NFTA_TRACE_* of <linux/netfilter/nf_tables.h>. */
 
 import { attr, attributes, be16, be32, be64, bytes, message, string } from '../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../netlink/codec/enumeration.ts'
@@ -15,7 +15,7 @@ const rows = {
   ruleHandle: attr(3, be64),
   type: attr(4, enumeration(be32, 'NFT_TRACETYPE_', { unspec: 0, policy: 1, return: 2, rule: 3 })),
   verdict: attr(5, verdict),
-  /** The same for all that is told about one packet. */
+  /** The same in all messages about a packet. */
   id: attr(6, be32),
   llHeader: attr(7, bytes),
   networkHeader: attr(8, bytes),

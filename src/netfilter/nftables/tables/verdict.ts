@@ -1,9 +1,9 @@
-/** What becomes of a packet: NF_* of <linux/netfilter.h>, NFT_* of <linux/netfilter/nf_tables.h>. */
+/** Verdicts on packets: NF_* of <linux/netfilter.h>, NFT_* of <linux/netfilter/nf_tables.h>. */
 
 import { beS32 } from '../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../netlink/codec/enumeration.ts'
 
-/** Those of rules, which may also jump. */
+/** The verdicts of rules and chains. Negative ones exist only inside of nf_tables. */
 export const verdictCode = enumeration(beS32, 'NFT_VERDICT_', {
   drop: [0, 'NF_DROP'],
   accept: [1, 'NF_ACCEPT'],

@@ -1,4 +1,4 @@
-/** Structs of iptables' extensions, as they stand in the `info` of a match or target: <linux/netfilter/xt_*.h>. Host order. */
+/** The structs of iptables' extensions, in the `info` of a match or target: <linux/netfilter/xt_*.h>. Host order. */
 
 import { be16, bytesOf, chars, ipv4, list, u8, u16, u32 } from '../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../netlink/codec/enumeration.ts'
@@ -7,7 +7,7 @@ import { natFlagWords } from './expressions/nat.ts'
 
 const natFlags = flags(u32, 'NF_NAT_RANGE_', natFlagWords)
 
-/** Addresses and ports, of IPv4 alone. */
+/** Addresses and ports, for IPv4 only. */
 export const natRange4 = struct(
   'nf_nat_ipv4_multi_range_compat',
   { rangesize: u32, flags: natFlags, minIp: ipv4, maxIp: ipv4, min: be16, max: be16 },
@@ -22,7 +22,7 @@ export const natRange4 = struct(
   },
 )
 
-/** An address of either family; one of IPv4 takes the first four bytes. */
+/** An address of either family. An IPv4 address is in the first four bytes. */
 const anyAddress = bytesOf(16)
 const protoNames = { minProto: 'min_proto.all', maxProto: 'max_proto.all', baseProto: 'base_proto.all' }
 export const natRange = struct(
@@ -155,7 +155,10 @@ export const multiport = struct('xt_multiport_v1', {
 export const markMatch = struct('xt_mark_mtinfo1', { mark: u32, mask: u32, invert: u8 })
 export const markTarget = struct('xt_mark_tginfo2', { mark: u32, mask: u32 })
 
-/** Of an ipset: its number, how many parts the key has, which of them are the source's and what is inverted. */
+/**
+ * An ipset: its number and the number of parts of the key. `flags`: which parts are taken from the source, and whether the
+ * match is inverted.
+ */
 const setIndex = struct('xt_set_info', { index: u16, dim: u8, flags: u8 })
 export const setMatch1 = struct('xt_set_info_match_v1', { matchSet: setIndex })
 
@@ -172,7 +175,7 @@ export const matches = {
   'udp 0': udp,
 } as const
 
-/** Targets by name and revision; those of IPv4 that IPv6 has another struct for are `ip` and `ip6`. */
+/** Targets by name and revision, and by family if IPv4 and IPv6 have different structs. */
 export const targets = {
   'MARK 2': markTarget,
   'DNAT 0 ip': natRange4,

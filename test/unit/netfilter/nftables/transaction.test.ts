@@ -135,7 +135,7 @@ t.test('invalid sets', async () => {
     /^typeof: expected a field that nft can declare sets by/,
   )
   refused((tx) => tx.sets.add(set), /^type: expected a type such as ipv4_addr, or `typeof`/)
-  refused((tx) => tx.sets.add({ ...set, type: 'integer' }), /^keyLengths: expected how many bytes/)
+  refused((tx) => tx.sets.add({ ...set, type: 'integer' }), /^keyLengths: expected the length in bytes/)
   refused((tx) => tx.sets.add({ ...set, type: 'integer', keyLengths: [65] }), /^keyLengths: /)
   refused(
     (tx) => tx.sets.add({ ...set, type: 'ipv4_addr', typeof: 'tcp dport' }),

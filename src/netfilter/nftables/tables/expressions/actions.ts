@@ -1,4 +1,4 @@
-/** Expressions that do something with a packet besides changing its addresses. */
+/** Expressions that act on a packet without changing its addresses. */
 
 import { attr, attributes, be16, be32, string, u8 } from '../../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
@@ -6,7 +6,7 @@ import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
 import { register } from '../data.ts'
 
 const logRows = {
-  /** Of nfnetlink_log; without it the kernel's log is written. */
+  /** Group of nfnetlink_log. Absent for the kernel's log. */
   group: attr(1, be16),
   prefix: attr(2, string),
   snaplen: attr(3, be32),
@@ -50,7 +50,7 @@ const rejectRows = {
       icmpx: [2, 'NFT_REJECT_ICMPX_UNREACH'],
     }),
   ),
-  /** Of ICMP or ICMPv6; with `icmpx` NFT_REJECT_ICMPX_*, which is one for both. */
+  /** The code of ICMP or ICMPv6. With `icmpx` NFT_REJECT_ICMPX_*, for both. */
   icmpCode: attr(2, u8),
 }
 export interface Reject extends InferRows<typeof rejectRows> {}
@@ -77,7 +77,7 @@ const objrefRows = {
   /** NFT_OBJECT_*. */
   immType: attr(1, be32),
   immName: attr(2, string),
-  /** A map from the value of this register to objects. */
+  /** The register with the key for a map to objects. */
   setSreg: attr(3, register),
   setName: attr(4, string),
   setId: attr(5, be32),

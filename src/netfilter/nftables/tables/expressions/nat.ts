@@ -35,12 +35,12 @@ export const nat: Attributes<Nat> = attributes('NFTA_NAT_', natRows)
 
 const masqRows = { flags: attr(1, natFlags), regProtoMin: attr(2, register), regProtoMax: attr(3, register) }
 export interface Masq extends InferRows<typeof masqRows> {}
-/** The source becomes the address of the link that the packet leaves by. */
+/** Replaces the source by the address of the link that the packet leaves through. */
 export const masq: Attributes<Masq> = attributes('NFTA_MASQ_', masqRows)
 
 const redirRows = { regProtoMin: attr(1, register), regProtoMax: attr(2, register), flags: attr(3, natFlags) }
 export interface Redir extends InferRows<typeof redirRows> {}
-/** The destination becomes this machine. */
+/** Replaces the destination by an address of this machine. */
 export const redir: Attributes<Redir> = attributes('NFTA_REDIR_', redirRows)
 
 const tproxyRows = { family: attr(1, wideFamily), regAddr: attr(2, register), regPort: attr(3, register) }

@@ -1,4 +1,4 @@
-/** Expressions that make numbers: to spread packets over several targets. */
+/** Expressions that compute a number, to distribute packets over several targets. */
 
 import { attr, attributes, be32, string } from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'

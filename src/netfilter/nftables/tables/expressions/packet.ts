@@ -1,4 +1,4 @@
-/** Expressions that read what is known of a packet into a register, or write it. */
+/** Expressions that load fields and metadata of a packet into a register, or write them. */
 
 import { attr, attributes, be32, u8 } from '../../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
@@ -8,7 +8,7 @@ import { register } from '../data.ts'
 
 const payloadRows = {
   dreg: attr(1, register),
-  /** The header that the offset counts from. */
+  /** The header that the offset starts from. */
   base: attr(
     2,
     enumeration(be32, 'NFT_PAYLOAD_', {
@@ -21,7 +21,7 @@ const payloadRows = {
   ),
   offset: attr(3, be32),
   len: attr(4, be32),
-  /** Writes to the packet. */
+  /** The register to write to the packet, instead of loading one. */
   sreg: attr(5, register),
   csumType: attr(6, enumeration(be32, 'NFT_PAYLOAD_CSUM_', { none: 0, inet: 1, sctp: 2 })),
   csumOffset: attr(7, be32),
@@ -32,7 +32,7 @@ export const payload: Attributes<Payload> = attributes('NFTA_PAYLOAD_', payloadR
 
 const exthdrRows = {
   dreg: attr(1, register),
-  /** Number of the header, the option or the chunk. */
+  /** Number of the header, option or chunk. */
   type: attr(2, u8),
   offset: attr(3, be32),
   len: attr(4, be32),
@@ -150,7 +150,7 @@ const rtRows = {
   ),
 }
 export interface Rt extends InferRows<typeof rtRows> {}
-/** Of the route that the packet takes. */
+/** Data of the packet's route. */
 export const rt: Attributes<Rt> = attributes('NFTA_RT_', rtRows)
 
 const fibRows = {
@@ -167,22 +167,22 @@ const fibRows = {
   flags: attr(3, flags(be32, 'NFTA_FIB_F_', { saddr: 1, daddr: 2, mark: 4, iif: 8, oif: 16, present: 32 })),
 }
 export interface Fib extends InferRows<typeof fibRows> {}
-/** What the routing tables say to the packet's addresses. */
+/** The result of a lookup of the packet's addresses in the routing tables. */
 export const fib: Attributes<Fib> = attributes('NFTA_FIB_', fibRows)
 
 const socketRows = {
   key: attr(1, enumeration(be32, 'NFT_SOCKET_', { transparent: 0, mark: 1, wildcard: 2, cgroupv2: 3 })),
   dreg: attr(2, register),
-  /** Of the cgroup, counted from the root. */
+  /** Level of the cgroup, from the root. */
   level: attr(3, be32),
 }
 export interface Socket extends InferRows<typeof socketRows> {}
-/** Of the local socket that the packet is for. */
+/** Data of the local socket that the packet belongs to. */
 export const socket: Attributes<Socket> = attributes('NFTA_SOCKET_', socketRows)
 
 const osfRows = { dreg: attr(1, register), ttl: attr(2, u8), flags: attr(3, flags(be32, 'NFT_OSF_F_', { version: 1 })) }
 export interface Osf extends InferRows<typeof osfRows> {}
-/** The sender's operating system, by the looks of its SYN. */
+/** The sender's operating system, by the fingerprint of its TCP SYN. */
 export const osf: Attributes<Osf> = attributes('NFTA_OSF_', osfRows)
 
 const xfrmRows = {
@@ -204,7 +204,7 @@ const xfrmRows = {
   spnum: attr(4, be32),
 }
 export interface Xfrm extends InferRows<typeof xfrmRows> {}
-/** Of the IPsec states that apply. */
+/** Data of the IPsec states of the packet. */
 export const xfrm: Attributes<Xfrm> = attributes('NFTA_XFRM_', xfrmRows)
 
 const tunnelRows = {

@@ -7,7 +7,7 @@ import { data, register } from '../data.ts'
 
 const immediateRows = { dreg: attr(1, register), data: attr(2, data) }
 export interface Immediate extends InferRows<typeof immediateRows> {}
-/** Loads a value, or gives the verdict. */
+/** Loads a value, or a verdict. */
 export const immediate: Attributes<Immediate> = attributes('NFTA_IMMEDIATE_', immediateRows)
 
 const bitwiseRows = {
@@ -29,7 +29,7 @@ const bitwiseRows = {
       xor: 5,
     }),
   ),
-  /** How far to shift. */
+  /** Number of bits to shift by. */
   data: attr(7, data),
   sreg2: attr(8, register),
 }
@@ -41,7 +41,7 @@ const byteorderRows = {
   dreg: attr(2, register),
   op: attr(3, enumeration(be32, 'NFT_BYTEORDER_', { ntoh: 0, hton: 1 })),
   len: attr(4, be32),
-  /** Bytes of each of the numbers. */
+  /** Size of each number, in bytes. */
   size: attr(5, be32),
 }
 export interface Byteorder extends InferRows<typeof byteorderRows> {}
@@ -67,9 +67,9 @@ export const range: Attributes<Range> = attributes('NFTA_RANGE_', rangeRows)
 const lookupRows = {
   set: attr(1, string),
   sreg: attr(2, register),
-  /** Where the map's value goes; 0 for a verdict map. */
+  /** The register for the map's value; 0 for a verdict map. */
   dreg: attr(3, register),
-  /** The set's number in this batch. */
+  /** The number of the set in the batch. */
   setId: attr(4, be32),
   flags: attr(5, flags(be32, 'NFT_LOOKUP_F_', { inv: 1 })),
 }

@@ -1,4 +1,4 @@
-/** Expressions that remember what they have seen; as objects with a name rules share them. */
+/** Expressions with a state, such as counters. As named objects, rules share them. */
 
 import { attr, attributes, be32, be64, bytes } from '../../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
@@ -13,7 +13,7 @@ const quotaRows = {
   flags: attr(
     2,
     flags(be32, 'NFT_QUOTA_F_', {
-      /** `over`: fits once the quota is used up, not until then. */
+      /** `over` in nft: matches once the quota is used up, instead of until then. */
       inv: 1,
       depleted: 2,
     }),
@@ -26,7 +26,7 @@ export const quota: Attributes<Quota> = attributes('NFTA_QUOTA_', quotaRows)
 
 const limitRows = {
   rate: attr(1, be64),
-  /** Seconds that the rate is for. */
+  /** The time that the rate refers to, in seconds. */
   unit: attr(2, be64),
   burst: attr(3, be32),
   type: attr(4, enumeration(be32, 'NFT_LIMIT_', { packets: [0, 'NFT_LIMIT_PKTS'], bytes: [1, 'NFT_LIMIT_PKT_BYTES'] })),
@@ -41,7 +41,7 @@ export interface Connlimit extends InferRows<typeof connlimitRows> {}
 export const connlimit: Attributes<Connlimit> = attributes('NFTA_CONNLIMIT_', connlimitRows)
 
 const lastRows = {
-  /** Whether there was one. */
+  /** Whether a packet has matched. */
   set: attr(1, be32),
   /** Milliseconds since the last packet. */
   msecs: attr(2, be64),
