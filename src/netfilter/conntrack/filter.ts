@@ -48,7 +48,7 @@ const KERNEL_FIELDS = ['family', 'mark', 'markMask']
 const DIRECTION_FIELDS = ['src', 'dst', 'sport', 'dport']
 const OTHER_FIELDS = ['zone', 'status', 'notStatus', 'protocol', 'state', 'reply', 'label', 'helper']
 const ALL_BITS = 0xffffffff
-const MOST_LABEL = 127
+const MAX_LABEL = 127
 
 type Test = (one: Connection) => boolean
 /** Older kernels ignore filters that they do not know, so `matches` applies all of them. */
@@ -154,7 +154,7 @@ export const question = (filter: ConntrackFilter): ConnectionQuestion => {
     return (one) => one.state === given
   })
   test(label, (given) => {
-    integer(given, MOST_LABEL, 'label')
+    integer(given, MAX_LABEL, 'label')
     return (one) => one.labels?.includes(given) === true
   })
   test(helper, (name) => (one) => one.helper === name)

@@ -14,7 +14,7 @@ export const checkHandle = (where: string, handle: unknown): void => {
 }
 
 /**
- * Checks that `value` has no keys but `known`, a family, and text under each of `names`, which `known` holds as well.
+ * Checks that `value` has only keys of `known`, a family, and a name under each of `names`, which are some of `known`.
  *
  * @throws {OptionError}
  */

@@ -2,24 +2,24 @@
 
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { ByteOrder } from '../../netlink/codec/order.ts'
-import type { KnownContents, Leads } from './new-set.ts'
+import type { KnownContents, MapData } from './new-set.ts'
 import type { SetElement } from './set-elements.ts'
 import { expressionsOf } from './statements/plain.ts'
 import { dataBytes, verdictData } from './statements/sets.ts'
 import type { Keyed } from './statements/write-elements.ts'
-import { buildElements, NOTHING_ELSE } from './statements/write-elements.ts'
+import { buildElements, KEY_ONLY } from './statements/write-elements.ts'
 import type { Element } from './tables/element.ts'
 import { writeNoted } from './userdata.ts'
 
 /** Bytes of elements in one message: an attribute has at most 64 KiB. */
-const MOST = 60000
+const MAX_BYTES = 60000
 const ELEMENT_OVERHEAD = 24
 /** Elements that are built at a time, so that temporary objects are collected early. */
-const SOME = 1024
+const PORTION = 1024
 
-const leadsTo = (
+const writeValue = (
   value: NonNullable<SetElement['value']>,
-  { kind, parts }: Leads,
+  { kind, parts }: MapData,
   order: ByteOrder,
   path: string,
 ): Pick<Element, 'data' | 'objref'> => {
@@ -34,18 +34,18 @@ const leadsTo = (
     : { data: { value: dataBytes(parts, value, order, path, kind === 'ranges') } }
 }
 
-const keyed = (element: SetElement, { leads }: KnownContents, order: ByteOrder, index: number): Keyed => {
+const keyed = (element: SetElement, { mapData }: KnownContents, order: ByteOrder, index: number): Keyed => {
   const { key, value, timeout, expires, statements, comment, userdata } = element
   const alone = statements === undefined && comment === undefined && userdata === undefined && timeout === undefined
-  if (alone && value === undefined && expires === undefined && leads === undefined) return { key, rest: NOTHING_ELSE }
+  if (alone && value === undefined && expires === undefined && mapData === undefined) return { key, rest: KEY_ONLY }
   const path = `elements[${index}]`
-  if (leads === undefined && value !== undefined) throw new EncodeError(`${path}.value`, 'no value, in a set', value)
-  if (leads !== undefined && value === undefined)
+  if (mapData === undefined && value !== undefined) throw new EncodeError(`${path}.value`, 'no value, in a set', value)
+  if (mapData !== undefined && value === undefined)
     throw new EncodeError(`${path}.value`, 'the value of the key, in a map', value)
   return {
     key,
     rest: {
-      ...(value === undefined ? {} : leadsTo(value, leads as Leads, order, `${path}.value`)),
+      ...(value === undefined ? {} : writeValue(value, mapData as MapData, order, `${path}.value`)),
       ...(timeout === undefined ? {} : { timeout: BigInt(timeout) }),
       ...(expires === undefined ? {} : { expiration: BigInt(expires) }),
       ...expressionsOf(statements, `${path}.statements`),
@@ -55,7 +55,10 @@ const keyed = (element: SetElement, { leads }: KnownContents, order: ByteOrder, 
 }
 
 /** Portions of at most `most` elements, each with the index of its first. */
-const some = function* (elements: readonly SetElement[], most: number): Generator<readonly [SetElement[], number]> {
+const portionsOf = function* (
+  elements: readonly SetElement[],
+  most: number,
+): Generator<readonly [SetElement[], number]> {
   for (let first = 0; first < elements.length; first += most) yield [elements.slice(first, first + most), first]
 }
 
@@ -67,10 +70,9 @@ export const newElements = function* (
   whole: boolean,
 ): Generator<readonly Element[]> {
   // intervals are sorted, so they are built all at once
-  for (const [portion, first] of some(elements, set.interval ? Math.max(elements.length, 1) : SOME)) {
+  for (const [portion, first] of portionsOf(elements, set.interval ? Math.max(elements.length, 1) : PORTION)) {
     const all = portion.map(
-      (element, at): Keyed =>
-        whole ? keyed(element, set, order, first + at) : { key: element.key, rest: NOTHING_ELSE },
+      (element, at): Keyed => (whole ? keyed(element, set, order, first + at) : { key: element.key, rest: KEY_ONLY }),
     )
     yield* messagesOf(buildElements(set.parts, all, order, 'elements', set.interval, first, set.joined).elements)
   }
@@ -82,7 +84,7 @@ export const messagesOf = function* (elements: readonly Element[]): Generator<re
   let bytes = 0
   for (const element of elements) {
     const size = sizeOf(element)
-    if (bytes + size > MOST && portion.length > 0) {
+    if (bytes + size > MAX_BYTES && portion.length > 0) {
       yield portion
       portion = []
       bytes = 0

@@ -1,4 +1,4 @@
-/** Sets and maps in requests to add them. What `sets.list` returns can be added again and means the same. */
+/** Sets and maps in requests to add them. A set that `sets.list` returned can be added again unchanged. */
 
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { ByteOrder } from '../../netlink/codec/order.ts'
@@ -31,7 +31,7 @@ export interface NewNftSet extends Partial<Omit<NftSet, 'family' | 'table' | 'na
 }
 
 /** The data of a map. */
-export interface Leads {
+export interface MapData {
   readonly kind: 'values' | 'ranges' | 'verdicts' | 'objects'
   /** The types of values and ranges; empty for verdicts and objects. */
   readonly parts: readonly Part[]
@@ -41,11 +41,11 @@ export interface Leads {
 export interface KnownContents extends KnownSet {
   readonly parts: readonly Part[]
   /** Undefined for a set that is no map. */
-  readonly leads: Leads | undefined
+  readonly mapData: MapData | undefined
   readonly joined: boolean
 }
 
-interface Data extends Leads {
+interface Data extends MapData {
   readonly attributes: Pick<SetAttributes, 'dataType' | 'dataLen' | 'objType'>
   readonly flag: 'map' | 'object'
 }
@@ -143,7 +143,7 @@ export const newSet = (
       dataLength: data?.attributes.dataLen ?? 0,
       data: data?.parts,
       parts,
-      leads: data,
+      mapData: data,
       joined: set.autoMerge === true,
     },
   }

@@ -90,7 +90,7 @@ export const flowtableKind: Kind<Flowtable, TableFilter, FlowtableValue> = {
   finish: readFlowtable,
 }
 
-/** Where a rule is. */
+/** The table and the chain of a rule. */
 export interface InChain {
   readonly table: string
   readonly chain: string

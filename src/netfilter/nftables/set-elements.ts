@@ -29,7 +29,7 @@ export interface SetElement {
   readonly userdata?: string | undefined
 }
 
-const leadsTo = (
+const valueIn = (
   { data, objref }: ElementMessage,
   parts: readonly Part[] | undefined,
   order: ByteOrder,
@@ -48,7 +48,7 @@ const leadsTo = (
   return formatKey(parts, ranges, order)
 }
 
-/** Whether the note marks an interval without an end, which the key already tells. */
+/** Whether the note marks an interval without an end, which the key already shows. */
 const isOpenNote = ({ type, value }: Note): boolean =>
   type === OPEN_NOTE && value.length === 4 && value.reduce((sum, byte) => sum + byte, 0) === 1
 
@@ -60,7 +60,7 @@ const elementOf = (
 ): SetElement => {
   const { timeout, expiration, expr, expressions, userdata } = element
   const read: { -readonly [K in keyof SetElement]: SetElement[K] } = { key }
-  const value = leadsTo(element, data, order)
+  const value = valueIn(element, data, order)
   const statements = statementsOf(expr, expressions)
   const noted = readNoted(userdata, isOpenNote)
   if (value !== undefined) read.value = value

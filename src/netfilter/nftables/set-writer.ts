@@ -28,7 +28,7 @@ const knownContents = (set: SetValue, order: ByteOrder): KnownContents => {
     dataLength: dataLen,
     data: data?.parts,
     parts: key.parts,
-    leads: map ? { kind, parts: data?.parts ?? [] } : undefined,
+    mapData: map ? { kind, parts: data?.parts ?? [] } : undefined,
     joined: merges,
   }
 }

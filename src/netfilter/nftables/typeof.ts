@@ -99,8 +99,8 @@ export const writeTypeof = (type: number, text: string, order: ByteOrder): Uint8
 /** The notes that declare the keys and the data of an anonymous set; empty if nft has no numbers for the keys. */
 export const declaredBy = (key: string, data: string | undefined, order: ByteOrder): Uint8Array => {
   const note = writeTypeof(KEY_TYPEOF, key, order)
-  const leads = data === undefined || note === undefined ? undefined : dataNote(data, order)
-  return joinBytes([note, leads].filter((one) => one !== undefined))
+  const declaredData = data === undefined || note === undefined ? undefined : dataNote(data, order)
+  return joinBytes([note, declaredData].filter((one) => one !== undefined))
 }
 
 const dataNote = (data: string, order: ByteOrder): Uint8Array | undefined =>

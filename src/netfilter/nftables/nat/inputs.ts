@@ -33,13 +33,13 @@ const sourceOf = (given: unknown): string => {
 }
 
 /** IFNAMSIZ, without the NUL. */
-const MOST_NAME = 15
+const MAX_NAME = 15
 
 const checkLink = (name: unknown, path: string): void => {
   if (name === undefined) return
   const length = typeof name === 'string' && !/[/\s\0]/.test(name) ? (encodeUtf8(name)?.length ?? 0) : 0
-  if (length === 0 || length > MOST_NAME)
-    throw new EncodeError(path, `the name of a link (1 to ${MOST_NAME} bytes, no slash, no space)`, name)
+  if (length === 0 || length > MAX_NAME)
+    throw new EncodeError(path, `the name of a link (1 to ${MAX_NAME} bytes, no slash, no space)`, name)
 }
 
 /**

@@ -67,7 +67,7 @@ export class Nat {
     }, options)
   }
 
-  /** The same in the table `nat` of iptables-nft, so that `iptables -t nat -L` and `iptables-save` list it. IPv4 only. */
+  /** NAT in the table `nat` of iptables-nft, so that `iptables -t nat -L` and `iptables-save` list the rules. IPv4 only. */
   readonly iptables = {
     masquerade: async (how: Masquerade, options?: RequestOptions): Promise<void> =>
       this.make(IPTABLES, [iptablesMasquerade(readMasquerade('nat.iptables.masquerade', how, options))], options),

@@ -1,4 +1,4 @@
-/** The table row of a statement. One of its keys identifies it: `counter`, `reject`, `nat`. */
+/** Finds the row of a statement by the key that identifies it: `counter`, `reject`, `nat`. */
 
 /** Returns a function that finds the row of a statement by its key; undefined if no row has any of its keys. */
 export const byKey = <R extends { readonly key: string }>(

@@ -29,7 +29,7 @@ export const operandsIn = (known: Known, name: string, data: Fields, of?: string
   const chosen = found.filter(
     ({ needs, only = known.network }) => only === known.network && (name !== 'payload' || fits(known, needs)),
   )
-  return chosen.length > 0 ? (chosen as [Operand, ...Operand[]]) : fail(`${name} without a word`)
+  return chosen.length > 0 ? (chosen as [Operand, ...Operand[]]) : fail(`an unknown load (${name})`)
 }
 
 /** The address of which an expression loads only the first bytes; undefined if it loads something else. */
@@ -53,7 +53,7 @@ export const operandsInside = (
   known: Known,
   { expr, ...outer }: Fields,
 ): { readonly operands: readonly Operand[]; readonly size: number } => {
-  const tunnel = tunnelOf(outer) ?? fail('a tunnel without a name')
+  const tunnel = tunnelOf(outer) ?? fail('an unknown tunnel')
   const { name = '', data = {} } = expr as { readonly name?: string; readonly data?: Fields }
   const { dreg: _, ...load } = data
   const own = load['base'] === 'tunnel' ? ownFields(tunnel).filter((one) => sameBytes(one, load)) : []
@@ -61,6 +61,6 @@ export const operandsInside = (
   const found = wider === undefined ? operandsFor({ name, data: load }) : [wider]
   const named = found.flatMap((one) => tunnelOperand(`${tunnel} ${one.name}`) ?? [])
   const operands = [...own, ...named].filter(({ needs }) => fits(known, needs))
-  if (operands.length === 0) fail('a field without a word')
+  if (operands.length === 0) fail('an unknown field')
   return { operands, size: Number(load['len'] ?? (operands[0] as Operand).size) }
 }

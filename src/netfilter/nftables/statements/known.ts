@@ -83,7 +83,7 @@ export const afterMatch = (known: Known, { match, op, right }: Match): Known => 
 
 const IS_ETHER: Match = { match: 'meta iiftype', right: 'ether' }
 const IS_VLAN: Match = { match: 'ether type', right: '8021q' }
-const NOTHING: readonly Match[] = []
+const NO_MATCHES: readonly Match[] = []
 
 const IS_NFPROTO: { readonly [network: string]: Match } = {
   ip: { match: 'meta nfproto', right: 'ipv4' },
@@ -147,7 +147,7 @@ const missingOutside = (
   const unrouted = network !== undefined && known.network === undefined
   const unported = transport !== undefined && known.transport === undefined
   const untyped = message !== undefined && known.message === undefined
-  if (!unlinked && !untagged && !unrouted && !unported && !untyped) return NOTHING
+  if (!unlinked && !untagged && !unrouted && !unported && !untyped) return NO_MATCHES
   const matches: Match[] = []
   if (unlinked) matches.push(IS_ETHER)
   if (untagged) matches.push(IS_VLAN)

@@ -5,28 +5,28 @@ import { operandOf } from './operands.ts'
 import { rowOf } from './rows.ts'
 import type { RejectStatement, Statement } from './types.ts'
 
-const NOTHING: readonly Needs[] = []
+const NONE: readonly Needs[] = []
 const ofText = (text: string, path: string): readonly Needs[] => keyOf(text, path).needs
 
 /** The needs of a source. A constant has none. */
 const ofSource = (source: unknown, path: string): readonly Needs[] => {
-  if (typeof source !== 'object' || source === null) return NOTHING
+  if (typeof source !== 'object' || source === null) return NONE
   const { from, map } = source as { readonly from?: unknown; readonly map?: unknown }
   const text = from ?? map
-  return typeof text === 'string' ? ofText(text, path) : NOTHING
+  return typeof text === 'string' ? ofText(text, path) : NONE
 }
 
 /** The kernel can answer only a packet of IPv4 with ICMP, of IPv6 with ICMPv6, of TCP with a reset. */
 const ofReject = ({ type }: RejectStatement['reject']): readonly Needs[] => {
   if (type === 'icmp' || type === 'icmpv6') return [{ network: type === 'icmp' ? 'ip' : 'ip6' }]
-  return type === 'tcp reset' ? [{ transport: 'tcp' }] : NOTHING
+  return type === 'tcp reset' ? [{ transport: 'tcp' }] : NONE
 }
 
 /** The needs of all sources of a statement. */
 const ofParts = (statement: Statement, path: string): readonly Needs[] =>
   Object.values(statement).flatMap((value: unknown) =>
     typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array
-      ? NOTHING
+      ? NONE
       : [...ofSource(value, path), ...Object.values(value).flatMap((inner) => ofSource(inner, path))],
   )
 
@@ -38,11 +38,11 @@ const ofParts = (statement: Statement, path: string): readonly Needs[] =>
 export const needsOf = (statement: Statement, path: string): readonly Needs[] => {
   if ('match' in statement) return ofText(statement.match, path)
   if ('vmap' in statement) return ofText(statement.vmap, path)
-  if ('verdict' in statement || 'counter' in statement) return NOTHING
+  if ('verdict' in statement || 'counter' in statement) return NONE
   if ('set' in statement && 'to' in statement)
     return [operandOf(statement.set, path).needs, ...ofSource(statement.to, path)]
   if ('dynamic' in statement) return [...ofText(statement.key, path), ...ofSource(statement.value, path)]
   if ('meter' in statement) return ofText(statement.key, path)
   if ('reject' in statement) return ofReject(statement.reject)
-  return rowOf(statement) === undefined ? NOTHING : ofParts(statement, path)
+  return rowOf(statement) === undefined ? NONE : ofParts(statement, path)
 }

@@ -46,7 +46,8 @@ export const readComparison = (from: Reader, { sreg, op, data }: Fields): void =
     return
   const number = from.number(part, value)
   // nft prints any other number as if it were `exists`
-  if (operand.type.name === 'boolean' && !operand.type.names.has(number)) return fail('neither there nor missing')
+  if (operand.type.name === 'boolean' && !operand.type.names.has(number))
+    return fail('a boolean that is neither 0 nor 1')
   const explicit = steps.length > 0 || format === 'bits' ? { op: operator } : equal
   from.matched({
     match: keyText([computed]),
@@ -68,7 +69,7 @@ const partOfContents = (computed: Computed, { swapped }: Loaded): Part => {
   return swapped === true ? inNetworkOrder(part) : part
 }
 
-/** A mask of an address is a prefix, a mask of flags asks whether any of them is set; false for other masks. */
+/** Reads a mask: of an address it is a prefix, of flags it tests whether any of them is set. False for other masks. */
 const readMasked = (
   from: Reader,
   { operand, steps }: Computed,
@@ -108,7 +109,7 @@ const readName = (from: Reader, computed: Computed, part: Part, operator: Operat
   const number = from.number(part, padding)
   const text = String(formatRange(part, { from: number, to: number }, from.context.order))
   const beginning = text === escapeName(text) ? text : text.replace(/\\\*$/, '*')
-  if (!whole && (value.length === 0 || beginning.endsWith('\\'))) return fail('a beginning without a word')
+  if (!whole && (value.length === 0 || beginning.endsWith('\\'))) return fail('a prefix of a name that has no notation')
   const right = whole ? text : `${beginning}*`
   from.matched({ match: operand.name, ...(operator === '==' ? {} : { op: operator }), right })
 }
@@ -167,7 +168,7 @@ const readEnds = (from: Reader, sreg: unknown, first: Data, last: Data, op: { re
   const contents = from.registers.loaded(sreg)
   const [computed] = partsIn([contents]) as readonly [Computed]
   const part = partOfContents(computed, contents)
-  if (part.type.format === 'string') return fail('names between others')
+  if (part.type.format === 'string') return fail('a range of names')
   const right = from.between(part, first.value ?? EMPTY, last.value ?? EMPTY)
   from.matched({ match: keyText([computed]), ...op, right })
 }

@@ -16,7 +16,7 @@ import type { Statement, Verdict } from './types.ts'
 
 const verdictOf = (data: Data | undefined): Verdict => {
   const { code, chain } = data?.verdict ?? {}
-  if (typeof code !== 'string' || code === 'queue') return fail('a verdict without a word')
+  if (typeof code !== 'string' || code === 'queue') return fail('a verdict that nft has no keyword for')
   return chain === undefined ? { verdict: code } : { verdict: code, chain }
 }
 
@@ -46,7 +46,7 @@ const readRow = (from: Reader, name: string, data: Fields): Statement | undefine
 const readHeader = (from: Reader, data: Fields): void => {
   if (data['sreg'] !== undefined) readAssignment(from, 'exthdr', data)
   else if (data['dreg'] !== undefined) from.load('exthdr', data)
-  else from.push(readRow(from, 'exthdr', data) ?? fail('a header without a word'))
+  else from.push(readRow(from, 'exthdr', data) ?? fail('an unknown exthdr expression'))
 }
 
 type Read = (from: Reader, data: Fields) => void
@@ -78,7 +78,7 @@ const READS: ReadonlyMap<string, Read> = new Map<string, Read>([
 
 /** An unknown expression without registers. Any other may load registers that later expressions use, so reading stops. */
 const rawOrFail = (name: string, data: unknown): Statement =>
-  isPlain(name) ? { expression: name, data } : fail(`${name} without a word`)
+  isPlain(name) ? { expression: name, data } : fail(`an unknown expression (${name})`)
 
 const readExpression = (from: Reader, expression: Expression, data: Fields): void => {
   const { name = '' } = expression

@@ -125,8 +125,8 @@ export class Reader {
   entries<V>(set: ReadSet, contents: readonly Loaded[], value: (element: Element) => V) {
     return this.keyed(set, contents).map(({ key, element }) => {
       const statements = statementsOf(element)
-      const leads = value(element)
-      return statements.length === 0 ? ([key, leads] as const) : { key, value: leads, statements }
+      const data = value(element)
+      return statements.length === 0 ? ([key, data] as const) : { key, value: data, statements }
     })
   }
 
@@ -137,7 +137,7 @@ export class Reader {
     if ('operands' in contents) return sourceIn(contents, data[0])
     const { set, key, map } = contents
     if (!isAnonymous(set)) return { map, to: `@${set.name}` }
-    return { map, to: this.entries(set, key, (element) => this.leadsTo(element, data)) }
+    return { map, to: this.entries(set, key, (element) => this.mapValue(element, data)) }
   }
 
   /** The text of a value. */
@@ -154,7 +154,7 @@ export class Reader {
   }
 
   /** The text of a value of a map. A value of twice the length is a range: its upper end follows the lower end. */
-  private leadsTo({ data }: Element, parts: readonly Part[]): Scalar {
+  private mapValue({ data }: Element, parts: readonly Part[]): Scalar {
     const { value = EMPTY } = data ?? {}
     const length = parts.reduce((sum, { size }) => sum + padded(size), 0)
     if (value.length !== lengthOf(parts) && value.length !== 2 * length) fail('a value of another length')
@@ -172,5 +172,5 @@ export class Reader {
 /** The statements of an element. */
 const statementsOf = ({ expr, expressions }: Element): readonly Statement[] => {
   const all: readonly Expression[] = expressions ?? (expr === undefined ? [] : [expr])
-  return all.map((one) => plainStatement(one) ?? fail('an element with an expression that has no words'))
+  return all.map((one) => plainStatement(one) ?? fail('an element with an unknown expression'))
 }

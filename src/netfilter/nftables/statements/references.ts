@@ -36,11 +36,11 @@ const object = row<ObjectStatement>({
   },
   read: ({ immType, immName, setSreg, setName }, from) => {
     const wordOf = (number: unknown): string =>
-      Object.keys(OBJECTS).find((word) => OBJECTS[word] === number) ?? fail('an object without a word')
+      Object.keys(OBJECTS).find((word) => OBJECTS[word] === number) ?? fail('an object of an unknown type')
     if (setName === undefined) return { object: wordOf(immType), name: String(immName) }
     const set = from.setOf(setName)
     const { contents, text } = from.keyFor(set, setSreg)
-    const kind = String(set.attributes?.objType ?? fail('a map that leads to no objects'))
+    const kind = String(set.attributes?.objType ?? fail('a map without objects'))
     const to = isAnonymous(set) ? from.entries(set, contents, ({ objref }) => String(objref)) : `@${set.name}`
     return { object: kind, name: { map: text, to } }
   },
@@ -59,7 +59,7 @@ const innerText = (
 ): string =>
   [key, ...(timeout === undefined ? [] : [`timeout ${timeout}ms`]), ...statements.map(describePlain)].join(' ')
 
-/** The type of a map's data; an integer of the same length if the declared type is unknown or has another length. */
+/** The type of a map's data; an integer of the same length if it is a concatenation, unknown, or has another length. */
 const dataPart = ({ attributes, dataLength }: ReadSet): Part => {
   const [type, more] = partsOf(attributes?.dataType ?? 0)
   return { type: more === undefined && type?.size === dataLength ? type : types.integer, size: dataLength }
@@ -98,7 +98,7 @@ const dynamic = row<DynamicStatement>({
     const { setName, op, sregKey, sregData, timeout, flags } = data
     const set = from.setOf(setName)
     if (isAnonymous(set)) return undefined
-    if ((flags as readonly unknown[] | undefined)?.includes('inv') === true) return fail('the opposite of a statement')
+    if ((flags as readonly unknown[] | undefined)?.includes('inv') === true) return fail('an inverted dynset')
     const { text } = from.keyFor(set, sregKey)
     const value = sregData === undefined ? undefined : from.source(sregData, [dataPart(set)])
     const more = given({
@@ -109,18 +109,18 @@ const dynamic = row<DynamicStatement>({
     return { dynamic: op as DynamicStatement['dynamic'], set: `@${set.name}`, key: text, ...more }
   },
   describe: ({ dynamic: op, set, key, value, ...more }) => {
-    const leads = value === undefined ? '' : ` : ${sourceText(value, String)}`
-    return `${op} ${set} { ${innerText(nftText(key), more)}${leads} }`
+    const valueText = value === undefined ? '' : ` : ${sourceText(value, String)}`
+    return `${op} ${set} { ${innerText(nftText(key), more)}${valueText} }`
   },
 })
 
 /** nft's default size of a meter, in elements. */
-const MOST = 65535
+const DEFAULT_METER_SIZE = 65535
 
 const meter = row<MeterStatement>({
   key: 'meter',
   expression: 'dynset',
-  write: ({ meter: name, key: text, size = MOST, timeout, op, statements }, to, path) => {
+  write: ({ meter: name, key: text, size = DEFAULT_METER_SIZE, timeout, op, statements }, to, path) => {
     const key = to.key(text, path)
     const parts = valueParts(key, true)
     const flags: SetAttributes['flags'] = [

@@ -61,12 +61,12 @@ export class Registers {
 
   loaded(register: unknown): Loaded {
     const contents = this.get(register)
-    return 'operands' in contents ? contents : fail('a value that is not the packet’s')
+    return 'operands' in contents ? contents : fail('a register that contains no field')
   }
 
   constant(register: unknown): Uint8Array {
     const contents = this.get(register)
-    return 'value' in contents ? contents.value : fail('a value that is not given')
+    return 'value' in contents ? contents.value : fail('a register that contains no constant')
   }
 
   /** The contents of adjacent registers, `length` bytes from `register` on. */
@@ -74,7 +74,7 @@ export class Registers {
     const found: Loaded[] = []
     for (let taken = 0, slot = slotOf(register); taken < length; ) {
       const { contents, width } = this.slots.get(slot) ?? fail('a key in a register without contents')
-      if (!('operands' in contents)) return fail('a key that is not the packet’s')
+      if (!('operands' in contents)) return fail('a key that contains no field')
       found.push(contents)
       taken += width * 4
       slot += width

@@ -17,7 +17,7 @@ import type { Entries, Entry, SetItem, Verdict } from './types.ts'
 import type { Part } from './values.ts'
 import { keyBytes, lengthOf, parseRange, splitKey } from './values.ts'
 import type { Keyed } from './write-elements.ts'
-import { buildElements, NOTHING_ELSE } from './write-elements.ts'
+import { buildElements, KEY_ONLY } from './write-elements.ts'
 
 export const verdictData = (verdict: Verdict, path: string): Data => {
   checkVerdict(verdict, path)
@@ -40,7 +40,7 @@ const describe = (parts: readonly Part[], flags: SetFlags, size: number): Omit<N
 const OWN: SetFlags = ['anonymous', 'constant']
 
 const keyedOf = (item: SetItem, path: string): Keyed => {
-  if (typeof item !== 'object') return { key: item, rest: NOTHING_ELSE }
+  if (typeof item !== 'object') return { key: item, rest: KEY_ONLY }
   checkItem(item, path)
   return { key: item.key, rest: expressionsOf(item.statements, `${path}.statements`) }
 }
@@ -135,7 +135,7 @@ export const anonymousMap = (
   const { elements, interval } = buildElements(parts, keyed, context.order, path)
   const attributes = describe(parts, [...OWN, ...(interval ? (['interval'] as const) : []), 'map'], elements.length)
   const values = Array.isArray(data) ? (data as readonly Part[]) : undefined
-  const leads =
+  const dataAttributes =
     values === undefined
       ? { dataType: VERDICT, dataLen: types.verdict.size }
       : { dataType: idOf(values.map(({ type }) => type)), dataLen: lengthOf(values) * (both ? 2 : 1) }
@@ -146,7 +146,7 @@ export const anonymousMap = (
   return context.anonymous({
     typeof: declarationOf(key),
     dataTypeof: values === undefined ? 'verdict' : declaredBy(values),
-    attributes: { ...attributes, ...leads, userdata },
+    attributes: { ...attributes, ...dataAttributes, userdata },
     elements,
   })
 }

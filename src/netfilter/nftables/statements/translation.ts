@@ -126,11 +126,13 @@ const readMap = (from: Reader, { regAddrMin, regProtoMin, ...data }: Fields, par
   const after = (register: unknown, distance: number): boolean => slotOf(register) - slotOf(regAddrMin) === distance
   const ports = regProtoMin !== undefined
   const half = slots(part) + (ports ? 1 : 0)
-  const lies =
+  const adjacent =
     (!ports || after(regProtoMin, slots(part))) &&
     (regAddrMax === undefined || after(regAddrMax, half)) &&
     (regProtoMax === undefined || after(regProtoMax, half + slots(part)))
-  return lies ? from.source(regAddrMin, ports ? [part, PORT] : [part]) : fail('a map whose values lie elsewhere')
+  return adjacent
+    ? from.source(regAddrMin, ports ? [part, PORT] : [part])
+    : fail('a map whose values are in other registers')
 }
 
 const nat = row<NatStatement>({
@@ -145,7 +147,7 @@ const nat = row<NatStatement>({
   },
   read: (data, from) => {
     const { type, family, regAddrMin, regAddrMax, regProtoMin, regProtoMax, flags } = data
-    if (family !== 'ip' && family !== 'ip6' && family !== 'inet') return fail('a family without a word')
+    if (family !== 'ip' && family !== 'ip6' && family !== 'inet') return fail('an unknown family')
     const part = addressPart(family)
     const contents = regAddrMin === undefined ? undefined : from.registers.get(regAddrMin)
     // the map that the address comes from may contain the port as well

@@ -72,12 +72,12 @@ export const rightText = (value: Right, key: string, bar: string): string => {
   return /^@\w/.test(String(value)) ? String(value) : typedText(value, parts, bar)
 }
 
-export const entriesText = <V>(to: Entries<V>, key: string, value: (leads: V) => string): string => {
+export const entriesText = <V>(to: Entries<V>, key: string, value: (data: V) => string): string => {
   if (typeof to === 'string') return to
   const parts = typesOf(key)
   const texts = to.map((entry) => {
-    const [item, leads] = 'key' in entry ? [entry, entry.value] : [entry[0], entry[1]]
-    return `${itemText(item, parts)} : ${value(leads)}`
+    const [item, data] = 'key' in entry ? [entry, entry.value] : [entry[0], entry[1]]
+    return `${itemText(item, parts)} : ${value(data)}`
   })
   return `{ ${texts.join(', ')} }`
 }

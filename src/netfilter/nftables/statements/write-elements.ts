@@ -18,7 +18,7 @@ export interface Keyed {
 }
 
 /** The `rest` of an element that has only a key. */
-export const NOTHING_ELSE: Keyed['rest'] = {}
+export const KEY_ONLY: Keyed['rest'] = {}
 
 interface Parsed {
   readonly ranges: readonly Range[]
@@ -126,7 +126,7 @@ const plainElements = (part: Part, keyed: readonly Keyed[], order: ByteOrder): E
   for (const { key, rest } of keyed) {
     const value = plainBytes(part, key, order)
     if (value === undefined) return undefined
-    elements.push(rest === NOTHING_ELSE ? { key: { value } } : { key: { value }, ...rest })
+    elements.push(rest === KEY_ONLY ? { key: { value } } : { key: { value }, ...rest })
   }
   return elements
 }

@@ -134,7 +134,7 @@ export class Writer {
 
   /** Loads an operand that is assigned, and emits the list of operations for it. */
   private compute(computed: Computed, into: Width, slot: number, path: string): void {
-    if (slot >= SLOTS) throw new EncodeError(path, 'fewer registers', computed.operand.name)
+    if (slot >= SLOTS) throw new EncodeError(path, 'a field that needs fewer registers', computed.operand.name)
     this.loadOperand(computed.operand, slot, computed.operand.size)
     for (const operation of operationsOf(computed, into, path)) this.operate(operation, into, slot, path)
   }
@@ -222,7 +222,7 @@ export class Writer {
       return registerAt(slot)
     }
     const [computed, more] = this.key(to.from, path).parts as readonly [Computed, Computed?]
-    if (more !== undefined) throw new EncodeError(path, 'one value', to.from)
+    if (more !== undefined) throw new EncodeError(path, 'a single field', to.from)
     this.compute(computed, to.turned === false ? ownWidth(computed, part) : widthOf(part), slot, path)
     return registerAt(slot)
   }

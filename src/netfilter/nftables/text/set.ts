@@ -65,7 +65,7 @@ const asRange = (text: string): string => {
   return /[-/]/.test(text) ? text : [`${first}-${first}`, ...more].join(' . ')
 }
 
-const leadsTo = ({ data = '', dataTypeof }: NftSet, value: Scalar | Verdict): string | undefined => {
+const mapValueText = ({ data = '', dataTypeof }: NftSet, value: Scalar | Verdict): string | undefined => {
   if (typeof value === 'object') return describeVerdict(value)
   if (isObjectMap(data)) return quote(String(value))
   const text = valueText(value, data, dataTypeof)
@@ -74,7 +74,7 @@ const leadsTo = ({ data = '', dataTypeof }: NftSet, value: Scalar | Verdict): st
 
 /** Whether nft can read the key and the value of an element. */
 const isPlain = (set: NftSet, { key, value }: SetElement): boolean =>
-  valueText(key, set.type, set.typeof) !== undefined && (value === undefined || leadsTo(set, value) !== undefined)
+  valueText(key, set.type, set.typeof) !== undefined && (value === undefined || mapValueText(set, value) !== undefined)
 
 /**
  * The statements of an element. nft 1.0 does not read a quota there, so they are omitted if the set has statements for new
@@ -94,7 +94,7 @@ export const elementText = (set: NftSet, element: SetElement): string => {
     ...(timeout === undefined ? [] : [`timeout ${duration(timeout)}`]),
     ...(expires === undefined ? [] : [`expires ${duration(expires)}`]),
     ...commentText(comment),
-    ...(value === undefined ? [] : [`: ${leadsTo(set, value) ?? printable(String(value))}`]),
+    ...(value === undefined ? [] : [`: ${mapValueText(set, value) ?? printable(String(value))}`]),
   ].join(' ')
 }
 
@@ -114,8 +114,8 @@ const typeText = ({ type, typeof: typeofText, data, dataTypeof }: NftSet): strin
   const whole = data === undefined || data === 'verdict' || dataTypeof !== undefined || isObjectMap(data)
   const declared = typeofText !== undefined && whole
   const ranges = data?.startsWith('interval ') === true ? 'interval ' : ''
-  const leads = data === undefined ? '' : ` : ${declared && dataTypeof !== undefined ? ranges + dataTypeof : data}`
-  return declared ? `typeof ${typeofText}${leads}` : `type ${type}${leads}`
+  const dataText = data === undefined ? '' : ` : ${declared && dataTypeof !== undefined ? ranges + dataTypeof : data}`
+  return declared ? `typeof ${typeofText}${dataText}` : `type ${type}${dataText}`
 }
 
 const elementLines = (set: NftSet, names: TableNames): string[] => {

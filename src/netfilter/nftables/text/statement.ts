@@ -1,4 +1,4 @@
-/** Statements as text. nft has no syntax for extensions of iptables and raw expressions; their text is for people. */
+/** Statements as text. nft has no syntax for extensions of iptables and raw expressions; their text is our own. */
 
 import { decode } from '../../../netlink/codec/decode/decode.ts'
 import type { Typed } from '../../../netlink/codec/node.ts'
@@ -29,14 +29,14 @@ const isObject = (value: unknown): value is Value =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
 
 /** Values of fields that are not set. An address that is not set is all zeros. */
-const NOTHING = new Set<unknown>([undefined, 0, '', '0.0.0.0'])
+const UNSET = new Set<unknown>([undefined, 0, '', '0.0.0.0'])
 
 /** A value as text. Of a struct, the fields that are neither zero nor empty. */
 const fieldsText = (value: unknown): string => {
   if (value instanceof Uint8Array) return value.every((byte) => byte === 0) ? '' : formatHex(value)
   if (Array.isArray(value))
     return value.map((one) => (isObject(one) ? `{ ${fieldsText(one)} }` : String(one))).join(',')
-  if (!isObject(value)) return NOTHING.has(value) ? '' : String(value)
+  if (!isObject(value)) return UNSET.has(value) ? '' : String(value)
   const words = Object.entries(value).map(([key, one]) => [key, fieldsText(one), isObject(one)] as const)
   return words
     .filter(([, text]) => text !== '')

@@ -221,7 +221,7 @@ t.test('statements that cannot be expressed', async (t) => {
     [mark('ip dscp | 0x100000000'), /at most 0xffffffff/],
     [field('ct zone').set({ from: 'ct zone | 0x10000' }), /at most 0xffff/],
     [field('ct zone').set({ from: 'ct zone | ip saddr' }), /at most 2 bytes/],
-    [mark('meta mark & (meta mark | (meta mark & (meta mark | meta cpu)))'), /fewer registers/],
+    [mark('meta mark & (meta mark | (meta mark & (meta mark | meta cpu)))'), /a field that needs fewer registers/],
     [field('meta mark & ct mark')('==', 5), /a number/],
     [mark('meta mark << ct mark'), /a number of bits/],
     [mark('ip saddr | 0x1'), /an IPv4 address/],

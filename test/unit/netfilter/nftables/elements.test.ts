@@ -8,7 +8,7 @@ import { datatypes } from '../../../../src/netfilter/nftables/statements/datatyp
 import { sortedIndexes } from '../../../../src/netfilter/nftables/statements/radix-sort.ts'
 import { ElementReader, readElements } from '../../../../src/netfilter/nftables/statements/read-elements.ts'
 import { parseRange } from '../../../../src/netfilter/nftables/statements/values.ts'
-import { buildElements, NOTHING_ELSE } from '../../../../src/netfilter/nftables/statements/write-elements.ts'
+import { buildElements, KEY_ONLY } from '../../../../src/netfilter/nftables/statements/write-elements.ts'
 import type { Element } from '../../../../src/netfilter/nftables/tables/element.ts'
 import { messageTypes } from '../../../../src/netfilter/tables/index.ts'
 import { encode } from '../../../../src/netlink/codec/encode/encode.ts'
@@ -72,7 +72,7 @@ t.test('the fast path of keys gives the same bytes as the general one', async (t
   ] as const)
     t.throws(() => build(type, key, 'le'), /^elements\[0\]: expected /, `${key}`)
   t.throws(
-    () => buildElements([part(datatypes.ipv4_addr)], [{ key: 'x', rest: NOTHING_ELSE }], 'le', 'elements', false, 2048),
+    () => buildElements([part(datatypes.ipv4_addr)], [{ key: 'x', rest: KEY_ONLY }], 'le', 'elements', false, 2048),
     /^elements\[2048\]: /,
     'counted from the first',
   )

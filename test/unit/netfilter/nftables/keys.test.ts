@@ -387,7 +387,7 @@ t.test('keys that cannot be expressed', async (t) => {
   const wrong: readonly (readonly [Statement, RegExp])[] = [
     [build.meta.mark.set({ from: 'meta mark | 0xf0 << 4' }), /parentheses: \(meta mark \| 0xf0\) << 4/],
     [build.meta.mark.set({ from: 'meta mark << many' }), /a number of bits/],
-    [build.meta.mark.set({ from: 'ip saddr . ip daddr' }), /one value/],
+    [build.meta.mark.set({ from: 'ip saddr . ip daddr' }), /a single field/],
     [build.ip.dscp(64), /at most 63/],
     [build.ip.dscp.set(64), /at most 63/],
     [field('frag frag-off').set(7), /a field of whole bytes/],
