@@ -26,7 +26,7 @@ export interface ConnectionChanges {
   readonly status?: readonly SettableStatus[]
   /** State of a TCP connection: `established`, ... */
   readonly state?: string
-  /** All labels of the connection, 0 to 127. The kernel stores labels only while a rule sets labels. */
+  /** All labels of the connection, 0 to 127. Only connections that were added while a rule sets labels can have them. */
   readonly labels?: readonly number[]
   /** `ftp`, ... Of an existing connection it can only be removed, with `''`. */
   readonly helper?: string

@@ -28,7 +28,7 @@ export interface ConntrackMonitorOptions extends WatchOptions {
 }
 
 export interface ConnectionEvent {
-  /** A deleted one carries what it has counted. */
+  /** A deleted connection has its final counters. */
   readonly action: 'new' | 'change' | 'delete'
   readonly object: 'connection'
   readonly value: Connection

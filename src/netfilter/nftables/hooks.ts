@@ -30,7 +30,7 @@ const PRIORITIES: { readonly [word: string]: number } = {
 }
 const BRIDGE_PRIORITIES: { readonly [word: string]: number } = { dstnat: -300, filter: -200, out: 100, srcnat: 300 }
 
-/** The hook that nft accepts a word for. It accepts the other words for all hooks. */
+/** Words that nft accepts for one hook only. It accepts the others for all hooks. */
 const WORD_HOOKS: { readonly [word: string]: HookName } = {
   dstnat: 'prerouting',
   srcnat: 'postrouting',

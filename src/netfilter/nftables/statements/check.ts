@@ -107,7 +107,7 @@ const source: Check = (value, path, key) => {
   shape.check(value, `${path}.${key}`)
 }
 
-/** A name, or a map that leads to names. */
+/** A name, or a map to names. */
 const name: Check = (value, path, key) =>
   isObject(value) ? MAP.check(value, `${path}.${key}`) : text(value, path, key)
 
@@ -233,7 +233,7 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map([
   ...Object.entries(BODIES).map(([key, fields]) => [key, new Shape(bodyOf(key, fields))] as const),
 ])
 
-/** The keys that tell a statement from others. If it has several, the first of these counts. */
+/** The keys that identify statements. If a statement has several, the first of these counts. */
 const KEYS = [...SHAPES.keys()]
 
 /** The key of a statement; the most frequent ones first. */

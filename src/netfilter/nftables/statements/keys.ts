@@ -1,6 +1,6 @@
 /**
- * Keys: the left side of a match, a lookup or an assignment, as text and parsed. A field, a concatenation of fields, and
- * operations on their bits: `ip saddr . ip dscp`, `meta mark & 0xff`, `(meta mark & 0xf0) << 4`.
+ * Keys, as text and parsed: the left side of a match or a lookup, or the source of an assignment. A key is a field or a
+ * concatenation of fields, with operations on their bits: `ip saddr . ip dscp`, `meta mark & 0xff`, `(meta mark & 0xf0) << 4`.
  */
 import { EncodeError } from '../../../netlink/codec/errors.ts'
 import { formatNumber } from './datatypes.ts'

@@ -103,7 +103,7 @@ export const plainBytes = ({ type, size, mask }: Part, value: Scalar, order: Byt
   return bytesOfNumber(type, BigInt(value), size, order)
 }
 
-/** The number of low bits that are all 0 at the start of a range and all 1 at its end; undefined if other bits differ. */
+/** The number of low bits that are all 0 at the start of a range and all 1 at its end; undefined for other ranges. */
 const freeBits = ({ from, to }: Range): number | undefined => {
   const rest = from ^ to
   return (rest & (rest + 1n)) === 0n && (from & rest) === 0n ? rest.toString(2).length : undefined
@@ -147,7 +147,7 @@ export const formatRange = (part: Part, whole: Range, order: ByteOrder): Scalar 
   return prefix === undefined ? ends(part, range, order) : `${formatNumber(type, range.from, size, order)}/${prefix}`
 }
 
-/** The first number above the values of a part. An interval that ends before it has no end element. */
+/** The first number above the values of a part. An interval up to there has no end element. */
 export const limitOf = ({ mask, size }: Part): bigint =>
   mask !== undefined && (mask & (mask + 1n)) === 0n ? mask + 1n : 1n << BigInt(size * 8)
 

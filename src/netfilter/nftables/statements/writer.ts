@@ -26,7 +26,7 @@ const inIp6 = ({ operand, steps }: Computed): Computed => ({
   steps: steps.map((step) => ('other' in step ? { ...step, other: inIp6(step.other) } : step)),
 })
 
-/** Whether a name differsInIp6 another field in IPv6. */
+/** Whether the name of a field means another field in IPv6. */
 const differsInIp6 = ({ operand, steps }: Computed): boolean =>
   operand.ip6 !== undefined || steps.some((step) => 'other' in step && differsInIp6(step.other))
 

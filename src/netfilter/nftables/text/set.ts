@@ -77,8 +77,8 @@ const isPlain = (set: NftSet, { key, value }: SetElement): boolean =>
   valueText(key, set.type, set.typeof) !== undefined && (value === undefined || mapValueText(set, value) !== undefined)
 
 /**
- * The statements of an element. nft 1.0 does not read a quota there, so they are omitted if the set has statements for new
- * elements. The element then starts with those.
+ * The statements of an element. nft 1.0 does not read a quota there. If the set has statements for new elements, those of
+ * an element with a quota are omitted, so the element starts with those of its set.
  */
 const besideText = ({ family, statements: all = [] }: NftSet, statements: readonly Statement[]): string[] =>
   all.length > 0 && statements.some((one) => 'quota' in one)
