@@ -35,7 +35,8 @@ export class Addresses extends Collection<Address, AddressFilter, AddressMessage
   }
 
   /**
-   * An address by its text, with or without the length (`10.0.0.1`, `10.0.0.1/24`).
+   * Finds an address by its text, with or without the prefix length (`10.0.0.1`, `10.0.0.1/24`), among those that match
+   * `filter`. If several links have it, the first of them.
    *
    * @throws {NotFoundError} if no link has it.
    */

@@ -34,7 +34,7 @@ export const ruleKind: Kind<Rule, RuleFilter> = {
     const wanted = Object.entries(filter.family === undefined ? others : { family, ...others })
     return {
       request: { header: { family } },
-      // The kernel leaves out a priority of 0.
+      // The kernel omits the priority 0 from replies.
       matches: (found) => wanted.every(([key, value]) => (found[key as keyof Rule] ?? 0) === value),
     }
   },
