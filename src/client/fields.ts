@@ -14,7 +14,10 @@ export type Field = (value: unknown, path: string) => unknown
 /** All known fields, each with its check. */
 export type Fields<F> = { readonly [K in keyof F]-?: Field }
 
-/** Checks and converts the given fields; undefined ones are left out. Throws EncodeError for unknown fields and invalid values. */
+/**
+ * Checks and converts the given fields; undefined ones are left out. Throws EncodeError for unknown fields and invalid
+ * values.
+ */
 export const readFields = <F extends object>(given: F, fields: Fields<F>): F => {
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     throw new EncodeError('filter', 'an object', given)

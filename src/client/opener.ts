@@ -33,7 +33,10 @@ export interface OpenOptions
 const SOCKET_KEYS = ['io', 'fd', 'receiveBuffer', 'order', 'onWarning', 'netns', 'transport'] as const
 const KEYS: readonly (keyof OpenOptions)[] = [...SOCKET_KEYS, 'signal', 'timeout']
 
-/** Throws OptionError for an unknown option, an invalid value, or two options that each name a socket. `where` names the call. */
+/**
+ * Throws OptionError for an unknown option, an invalid value, or two options that each name a socket. `where` names the
+ * call.
+ */
 export const checkOpenOptions = (where: string, options: OpenOptions & { readonly socket?: unknown }): void => {
   checkOptions(where, options, [...KEYS, 'socket'])
   checkKernelOptions(where, options)

@@ -1,4 +1,6 @@
-/** The read-only fields of each object, which only the kernel sets. `scripts/read-only.ts` writes them to docs/read-only.md. */
+/**
+ * The read-only fields of each object, which only the kernel sets. `scripts/read-only.ts` writes them to docs/read-only.md.
+ */
 import type { ReadOnly } from '../client/read-only.ts'
 
 const QUERY = 'it describes the packet of a lookup (`routes.get`), not a route'

@@ -10,7 +10,9 @@ import { messageTypes } from '../tables/index.ts'
 import { nsid } from './tables/nsid.ts'
 
 export interface NsidFilter {
-  /** Lists the ids that the namespace with this id has assigned. `currentNsid` is then the id of each namespace in this one. */
+  /**
+   * Lists the ids that the namespace with this id has assigned. `currentNsid` is then the id of each namespace in this one.
+   */
   readonly target?: number | undefined
 }
 

@@ -81,6 +81,8 @@ const ifmap = struct('rtnl_link_ifmap', {
   port: u8,
 })
 
-/** `struct rtnl_link_ifmap` of <linux/if_link.h>: memory, I/O port, IRQ and DMA of the hardware, if the driver reports them. */
+/**
+ * `struct rtnl_link_ifmap` of <linux/if_link.h>: memory, I/O port, IRQ and DMA of the hardware, if the driver reports them.
+ */
 export interface LinkMap extends Infer<typeof ifmap> {}
 export const linkMap: Struct<LinkMap> = ifmap
