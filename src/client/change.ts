@@ -41,7 +41,7 @@ export class Change implements BatchRequest {
   }
 }
 
-/** A change, or the promise of one that first has to look up the index of a link. */
+/** A change, or the promise of one for which the index of a link must be looked up first. */
 export type Changing = Change | Promise<Change>
 
 /** The netlink flags of each verb's request. */

@@ -1,6 +1,6 @@
 /**
- * The base of every client: a socket of one netlink family. Either `open` opens it in a namespace, and `close` closes it, or
- * the caller passes one that is already open, and keeps it.
+ * The base of every client: a socket of one netlink family. `open` opens it in a namespace, and `close` closes it. A socket
+ * that the caller passes instead is not closed.
  */
 import type { Family } from '../netlink/protocol/family.ts'
 import type { OpenOptions } from './opener.ts'

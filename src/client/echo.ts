@@ -57,8 +57,7 @@ export const makeEchoed = async <T, F, V>(
   const seen =
     echoed === undefined ? undefined : finished(kind, echoed, await namesFor(kind, requester), requester.order)
   const made = seen ?? (await find())
-  if (made === undefined)
-    throw new NetlinkError('ERR_NO_ANSWER', `${change.target}: made, but not to be found any more`)
+  if (made === undefined) throw new NetlinkError('ERR_NO_ANSWER', `${change.target}: created, but no longer found`)
   return made
 }
 

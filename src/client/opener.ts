@@ -46,7 +46,7 @@ export const checkOpenOptions = (where: string, options: OpenOptions & { readonl
     throw new OptionError(where, 'netns', 'expected a namespace, got undefined; leave it out for that of this process')
   const beside = SOCKET_KEYS.find((key) => options[key] !== undefined)
   if (options.socket !== undefined && beside !== undefined)
-    throw new OptionError(where, beside, 'has no meaning for a socket that is open already')
+    throw new OptionError(where, beside, 'has no effect on a socket that is already open')
 }
 
 /** Another namespace that the client works in, kept open for sockets that are opened in it later. */

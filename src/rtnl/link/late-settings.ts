@@ -43,7 +43,7 @@ const apart = <S extends LateSettings>(settings: S, isPeer: boolean): [now: S, l
 }
 
 /**
- * A bond reports more options than it accepts in its mode. So a bond that was read is made with the mode alone; then the
+ * A bond reports more options than it accepts in its mode. So a bond that was read is created with only its mode; then the
  * options that differ from those of the new bond are changed.
  */
 const apartOfBond = (link: NewLink): [now: NewLink, late: LateSettings | undefined] => {

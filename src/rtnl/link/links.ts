@@ -121,7 +121,8 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
   /**
    * Deletes many links at once, much faster than one by one: it moves them to a temporary link group and deletes the group.
    * If one of them does not exist or can't be deleted, the call rejects, nothing is deleted and their groups are restored.
-   * Links that other programs move to another group meanwhile are deleted one by one. Other links are never deleted.
+   * Links that other programs move to another group meanwhile are deleted one by one. Links that the call does not name are
+   * never deleted.
    *
    * @throws {BatchError} if links that had to be deleted one by one were refused; all others were deleted.
    */

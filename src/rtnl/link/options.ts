@@ -84,7 +84,7 @@ const ASKING: { readonly [kind: string]: Asking } = {
     const { flags } = (there?.['flags'] ?? { flags: NEW_VLAN }) as FlagsAndMask
     return { ...data, flags: vlanFlags(data['flags'], flags) }
   },
-  // If the request has a TTL, the mere presence of `ttlInherit` has an effect, whatever its value.
+  // If `ttlInherit` is present, even as 0, the kernel ignores the TTL (geneve_nl2info).
   geneve: (data) =>
     data['ttl'] !== undefined && Number(data['ttlInherit'] ?? 1) === 0 ? without(data, 'ttlInherit') : data,
   bridge: (given, there) => {
@@ -123,8 +123,8 @@ const asAsked = (kind: string, data: Options, there: Options | undefined): Optio
   Object.hasOwn(ASKING, kind) ? (ASKING[kind] as Asking)(data, there) : data
 
 /**
- * Options without those that are state at the moment. During a topology change, a bridge reports an ageing time that it
- * derives from the forward delay (__br_set_topology_change). Written back, it would become the setting.
+ * The options without temporary values. During a topology change, a bridge reports an ageing time that it derives from the
+ * forward delay (__br_set_topology_change). Written back, it would become the setting.
  */
 const settings = (kind: string, data: Options): Options =>
   kind === 'bridge' && Number(data['topologyChange'] ?? 0) !== 0 ? without(data, 'ageingTime') : data

@@ -1,4 +1,4 @@
-/** Changes that depend on the present state of the link: of settings that were read, only those that differ are requested. */
+/** Changes that depend on the present state of a link: if the settings were read, only those that differ are requested. */
 import { isDeepStrictEqual } from 'node:util'
 import type { Requester } from '../../client/requester.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'

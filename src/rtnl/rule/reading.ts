@@ -13,6 +13,7 @@ export interface RuleFilter {
   /** `inet` or `inet6`; the kernel filters by it. */
   readonly family?: string | undefined
   readonly table?: string | number | undefined
+  /** Several rules may have the same priority. The rules that exist at boot have 0, 32766 and 32767. */
   readonly priority?: number | undefined
   readonly protocol?: string | number | undefined
 }

@@ -250,7 +250,7 @@ t.test('`echo`', async (t) => {
   ])
   await t.rejects(rtnl.links.add({ kind: 'dummy' }, { echo: true }), {
     code: 'ERR_NO_ANSWER',
-    message: 'dummy: made, but not to be found any more',
+    message: 'dummy: created, but no longer found',
   })
   const telling = new Changing(world, () => [link(20, 'dummy0')])
   const told = await telling.open()
