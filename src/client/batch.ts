@@ -43,7 +43,7 @@ const record = <C extends object>(changes: C, steps: Step[]): Recorded<C> => {
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
 
-const NOT_ASYNC = 'a synchronous function: read everything that it needs before calling it'
+const NOT_ASYNC = 'a synchronous function: read everything that it needs before the batch'
 
 const refuseAsync = (returned: unknown): void => {
   if (!isThenable(returned)) return

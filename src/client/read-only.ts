@@ -8,7 +8,7 @@ import type { Attributes } from '../netlink/codec/node.ts'
 export interface ReadOnly {
   /** Fields that every reply has and no request needs: an object that has all of them counts as read. */
   readonly told: readonly string[]
-  /** Fields that can't be set, each with a hint for the error: how to get the effect, or why there is no way. May be empty. */
+  /** Fields that can't be set, each with a hint for the error message: what to set instead, or why nothing can. May be ''. */
   readonly fields: { readonly [name: string]: string }
   /** By the name of a list such as `flags`: the words in it that can be set. All others are read-only. */
   readonly words?: { readonly [name: string]: readonly string[] }
