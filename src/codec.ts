@@ -1,4 +1,4 @@
-/** The codec and the tables: messages as bytes and as values. Runs anywhere, loads no native code. */
+/** The codec and the tables: decodes and encodes netlink messages. Loads no native code and no Node module. */
 
 export * from './netlink/codec/builders.ts'
 export { constantOf, upperSnake } from './netlink/codec/constants.ts'

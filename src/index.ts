@@ -1,4 +1,4 @@
-/** Netlink for Node.js: read the kernel's network configuration, change it, and watch it change. */
+/** Reads, changes and watches the network configuration of the Linux kernel through netlink. */
 
 export type { ChangeOptions, Echo, EchoVerb } from './client/echo.ts'
 export type { Requester } from './client/requester.ts'

@@ -1,4 +1,4 @@
-/** Filtering, NAT and connection tracking: nf_tables, without nft, and what conntrack lists. */
+/** Packet filtering, NAT and connection tracking through netlink: what the programs `nft` and `conntrack` do. */
 
 export type { OtherEvent } from './client/notifications.ts'
 export type { LostEvent, WatchOptions } from './client/watch.ts'

@@ -1,4 +1,7 @@
-/** For tests of programs that use this library: a kernel that answers as they wish, and values and bytes by chance. */
+/**
+ * For tests of programs that use this library: a fake kernel with programmed replies, and fast-check generators of values
+ * and bytes.
+ */
 export type { FastCheckModule } from './netlink/codec/arbitrary/arbitrary.ts'
 export { arbitrary } from './netlink/codec/arbitrary/arbitrary.ts'
 export { arbitraryBytes } from './netlink/codec/arbitrary/bytes.ts'

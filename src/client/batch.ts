@@ -1,4 +1,4 @@
-/** Many changes in few sends: verbs that record their changes, which are then sent together. */
+/** Batches: verbs record their changes instead of sending them, and the changes are then sent together in few datagrams. */
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { BatchError } from '../netlink/protocol/errors.ts'
 import { checkRequestOptions } from '../netlink/socket/options.ts'
@@ -15,7 +15,7 @@ export type Recorded<C> = {
     : never
 }
 
-/** Classes that make changes, by the name that a batch has for each. */
+/** Classes that make changes, by the name of their member in a batch. */
 export type Makers = { readonly [member: string]: (new (requester: Requester) => object) | undefined }
 
 /** A change, the promise of one, or the reason why it can't be made. */
@@ -23,7 +23,7 @@ type Step = Changing | { readonly reason: unknown }
 
 type Verb = (...args: unknown[]) => Changing
 
-/** Functions of an object: a proxy would be asked for its verb by every request of very many. */
+/** An object with recording functions. Not a Proxy, which would look up the verb again for each of very many changes. */
 const record = <C extends object>(changes: C, steps: Step[]): Recorded<C> => {
   const recording =
     (verb: Verb): ((...args: unknown[]) => void) =>
@@ -43,11 +43,11 @@ const record = <C extends object>(changes: C, steps: Step[]): Recorded<C> => {
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
 
-const NOT_ASYNC = 'a function that returns before anything is awaited: read first, then write down the changes'
+const NOT_ASYNC = 'a synchronous function: read everything that it needs before the batch'
 
 const refuseAsync = (returned: unknown): void => {
   if (!isThenable(returned)) return
-  // The refusal says what is wrong; what the function does later is nobody's.
+  // The call rejects with NOT_ASYNC; a later failure of the function must not become an unhandled rejection.
   returned.then(undefined, () => undefined)
   throw new EncodeError('fill', NOT_ASYNC)
 }
@@ -66,8 +66,8 @@ const write = <B>(requester: Requester, makers: Makers, fill: (batch: B) => unkn
     const returned = fill(recorders(requester, makers, steps))
     refuseAsync(returned)
   } catch (error) {
-    // What is being looked up for it is of no interest any more.
-    void Promise.all(steps.map(settled)).then(letGo)
+    // Lookups of link indexes may still be running. Their results are dropped, and files opened for changes are closed.
+    void Promise.all(steps.map(settled)).then(releaseAll)
     throw error
   }
   return steps
@@ -75,8 +75,8 @@ const write = <B>(requester: Requester, makers: Makers, fill: (batch: B) => unkn
 
 type Made = Exclude<Step, Promise<unknown>>
 
-/** Lets go of what was opened for changes. */
-const letGo = (made: readonly Made[]): void => {
+/** Closes the files that were opened for changes. */
+const releaseAll = (made: readonly Made[]): void => {
   for (const one of made) if (!('reason' in one)) one.release?.()
 }
 
@@ -89,8 +89,9 @@ const settled = async (step: Step): Promise<Made> => {
 }
 
 /**
- * Makes all requests, then sends them together, in their order. The outcome of a request that can't be made is rejected;
- * the others are sent. `makers` are the classes whose verbs `fill` may call.
+ * Calls `fill`, waits until all recorded changes are encoded, then sends them together in order. Resolves with an outcome
+ * for each change. A change that can't be encoded has a rejected outcome; the others are sent. `makers` are the classes
+ * whose verbs `fill` may call.
  */
 export const runBatch = async <B>(
   requester: Requester,
@@ -104,10 +105,10 @@ export const runBatch = async <B>(
   const made = waits ? await Promise.all(steps.map(settled)) : (steps as Made[])
   const changes = made.filter((step): step is Change => !('reason' in step))
   const outcomes = await requester.batch(changes, options)
-  letGo(changes)
-  let place = 0
+  releaseAll(changes)
+  let sent = 0
   return made.map((step) =>
-    'reason' in step ? { status: 'rejected', reason: step.reason } : (outcomes[place++] as PromiseSettledResult<void>),
+    'reason' in step ? { status: 'rejected', reason: step.reason } : (outcomes[sent++] as PromiseSettledResult<void>),
   )
 }
 

@@ -1,4 +1,4 @@
-/** Changes as values: a request that is ready to be sent, alone or in a batch. */
+/** Changes as values: a change is a request that is ready to be sent, alone or in a batch. */
 
 import { encodeInput } from '../netlink/codec/encode/direct.ts'
 import { BatchError } from '../netlink/protocol/errors.ts'
@@ -10,7 +10,7 @@ import type { RequestOptions } from '../netlink/socket/requests.ts'
 import type { AnyKind } from './collection.ts'
 import type { Requester } from './requester.ts'
 
-/** What a request is about, for error messages. A getter may make the text: most requests never need it. */
+/** The object that a request concerns, for error messages. `target` may be a getter, since only errors need the text. */
 export interface About {
   readonly target: string
 }
@@ -20,7 +20,7 @@ export class Change implements BatchRequest {
   readonly flags: number
   readonly payload: RequestPayload
   readonly about: About
-  /** Closes what was opened for the change. The caller calls it when the change has settled. */
+  /** Closes the files that were opened for the change. Whoever sends the change calls it when the change has settled. */
   readonly release: (() => void) | undefined
 
   constructor(type: number, flags: number, payload: RequestPayload, about: About, release?: () => void) {
@@ -41,10 +41,10 @@ export class Change implements BatchRequest {
   }
 }
 
-/** A change, or the promise of one that first has to look up the index of a link. */
+/** A change, or the promise of one for which the index of a link must be looked up first. */
 export type Changing = Change | Promise<Change>
 
-/** Verbs, and the flags of their requests. */
+/** The netlink flags of each verb's request. */
 export const VERBS = {
   /** Makes an object; refused if it exists. */
   add: header.NLM_F_CREATE | header.NLM_F_EXCL,
@@ -77,7 +77,8 @@ export const noChange = (about: About): Change => new Change(header.NLMSG_NOOP, 
 
 /**
  * Sends one change. Rejects if it can't be encoded. `where` names the call in errors about its options, `more` lists
- * options beside those of every request. Not an `async` function, which would cost two more promises per call.
+ * the options that the call has in addition to those of every request. Not an `async` function, which would cost two more
+ * promises per call.
  */
 export const send = (
   requester: Requester,
@@ -106,8 +107,8 @@ export const optionsFor = (change: Change, options: RequestOptions | undefined):
   options === undefined ? change.about : { signal: options.signal, timeout: options.timeout, target: change.target }
 
 /**
- * Waits for deletions of objects that were listed. `isGone` tells which refusals mean that the object was already gone.
- * Resolves with the positions of those; rejects with BatchError if any other deletion was refused.
+ * Waits for the deletions of listed objects. `isGone` decides which refusals mean that the object no longer exists.
+ * Resolves with the indexes of those; rejects with BatchError if any other deletion failed.
  */
 export const deleteListed = async (
   deletions: readonly Promise<void>[],
@@ -115,10 +116,10 @@ export const deleteListed = async (
 ): Promise<number[]> => {
   const failures = new Map<number, unknown>()
   const gone: number[] = []
-  for (const [place, one] of (await Promise.allSettled(deletions)).entries()) {
-    if (one.status === 'fulfilled') continue
-    if (isGone(one.reason)) gone.push(place)
-    else failures.set(place, one.reason)
+  for (const [index, outcome] of (await Promise.allSettled(deletions)).entries()) {
+    if (outcome.status === 'fulfilled') continue
+    if (isGone(outcome.reason)) gone.push(index)
+    else failures.set(index, outcome.reason)
   }
   if (failures.size > 0) throw new BatchError(failures, deletions.length)
   return gone

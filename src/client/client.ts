@@ -1,4 +1,7 @@
-/** What every client is: a socket of one family, opened in a namespace or given by the caller, and closed with the client. */
+/**
+ * The base of every client: a socket of one netlink family. `open` opens it in a namespace, and `close` closes it. A socket
+ * that the caller passes instead is not closed.
+ */
 import type { Family } from '../netlink/protocol/family.ts'
 import type { OpenOptions } from './opener.ts'
 import { checkOpenOptions, Opener } from './opener.ts'
@@ -8,14 +11,14 @@ export interface ClientOptions<R> extends OpenOptions {
   readonly socket?: R | undefined
 }
 
-/** A socket, and how to open another one in its namespace. */
+/** A socket, and the means to open another one in its namespace. */
 export interface Opened<R> {
   readonly socket: R
   readonly opener: Opener
 }
 
 /**
- * Opens the socket of a client, or takes the one that was given. `where` names the call in errors.
+ * Opens the socket of a client, or takes the one that the caller has passed. `where` names the call in errors.
  *
  * @throws {OptionError} for an unknown option, or one that has no effect.
  * @throws {UnsupportedError} if the platform has no netlink.
@@ -32,7 +35,7 @@ export const openClient = async <R>(where: string, family: Family, given: Client
 }
 
 export abstract class Client<R> implements AsyncDisposable {
-  /** For requests that have no method here. */
+  /** The client's socket, for requests that have no method here. */
   readonly socket: R
   protected readonly opener: Opener
 
@@ -41,7 +44,7 @@ export abstract class Client<R> implements AsyncDisposable {
     this.opener = opener
   }
 
-  /** Closes the socket that `open` opened. Pending requests reject with ClosedError. */
+  /** Closes the socket, unless the caller passed it to `open` as `socket`. Pending requests reject with ClosedError. */
   close(): void {
     this.opener.close()
   }

@@ -28,7 +28,7 @@ export interface Question<T> {
   readonly family?: number | undefined
 }
 
-/** Names by number: of links, those that objects refer to by index. */
+/** Names by number, such as those of the links that objects refer to by index. */
 export type Names = ReadonlyMap<number, string>
 
 /** The call that a filter is of. Link names in the filter are looked up by its requester. */
@@ -53,7 +53,7 @@ export interface Kind<T, F, V = T> {
   readonly finish?: (value: V, names: Names, order: ByteOrder) => T
   /** Reads the names that `finish` needs. Absent if it needs none. */
   readonly names?: (requester: Requester, options: RequestOptions) => Promise<Names>
-  /** The errno with which the kernel says that there is nothing to list. */
+  /** The errno that the kernel returns if there is nothing to list. Absent if it returns an empty list instead. */
   readonly nothing?: number
 }
 
@@ -181,7 +181,7 @@ export class Collection<T extends object, F extends object, M, O extends Request
     return new LateStream<R>(open, (error) => this.passNothing(error))
   }
 
-  /** Throws the error unless it says that there is nothing to list. */
+  /** Throws the error unless it means that there is nothing to list. */
   private passNothing(error: unknown): void {
     if (!(error instanceof KernelError) || error.errno !== this.kind.nothing) throw error
   }

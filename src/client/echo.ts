@@ -25,17 +25,17 @@ export interface EchoVerb<A extends readonly unknown[], T> {
   (...args: [...A, options?: ChangeOptions]): Promise<void>
 }
 
-/** The options that these verbs have beside those of every request. */
+/** The options that these verbs have in addition to those of every request. */
 export const ECHO: readonly string[] = ['echo']
 
-/** Throws OptionError for an `echo` that is not a boolean. */
+/** Whether `options` request an echo. Throws OptionError for an `echo` that is not a boolean. */
 export const wantsEcho = (where: string, options: ChangeOptions | undefined): boolean => {
   const { echo = false } = options ?? {}
   if (typeof echo !== 'boolean') throw new OptionError(where, 'echo', 'expected true or false')
   return echo
 }
 
-/** How an object that was made is read: from the echo, or by a request where the kernel does not echo its kind. */
+/** How a new object is read: from the kernel's echo by `reader`, or by `find` if the kernel does not echo its kind. */
 export interface ReadBack<T, V> {
   readonly reader: Reader<V>
   readonly find: () => Promise<T | undefined>
@@ -57,17 +57,16 @@ export const makeEchoed = async <T, F, V>(
   const seen =
     echoed === undefined ? undefined : finished(kind, echoed, await namesFor(kind, requester), requester.order)
   const made = seen ?? (await find())
-  if (made === undefined)
-    throw new NetlinkError('ERR_NO_ANSWER', `${change.target}: made, but not to be found any more`)
+  if (made === undefined) throw new NetlinkError('ERR_NO_ANSWER', `${change.target}: created, but no longer found`)
   return made
 }
 
-/** The type of a verb that returns its object if `options.echo` is true, and nothing otherwise. */
+/** Types `run` as a verb that resolves with its object if `options.echo` is true, and with nothing otherwise. */
 export const echoVerb = <A extends readonly unknown[], T>(
   run: (...args: [...A, options?: ChangeOptions]) => Promise<unknown>,
 ): EchoVerb<A, T> => run as EchoVerb<A, T>
 
-/** Defines a verb. `isDone` tells which refusals mean that the object is already as requested. */
+/** Defines a verb. `isDone` decides which refusals mean that the object is already as requested. */
 export type DefineVerb<N, T> = (
   verb: string,
   making: (input: N) => Changing,

@@ -1,6 +1,6 @@
 /**
- * What filters and queries may hold. Every field is checked before anything is sent, and turned into what the kernel's
- * answers say: words for numbers, addresses as they are printed.
+ * The fields of filters and queries. Every field is checked before anything is sent, and converted to the form that it has
+ * in decoded replies, so that both can be compared: words instead of numbers, addresses as they are printed.
  */
 import { suggest } from '../netlink/codec/encode/checks.ts'
 import { EncodeError } from '../netlink/codec/errors.ts'
@@ -8,13 +8,16 @@ import type { Enumeration, Flags } from '../netlink/codec/node.ts'
 import { formatIpv4, formatIpv6 } from '../netlink/codec/text/format.ts'
 import { parsePrefix } from '../netlink/codec/text/prefix.ts'
 
-/** Checks one field; throws EncodeError with `path` as the field at fault. */
+/** Checks and converts one field. Throws EncodeError with `path` as the field at fault. */
 export type Field = (value: unknown, path: string) => unknown
 
-/** The fields there are, each with its check. */
+/** All known fields, each with its check. */
 export type Fields<F> = { readonly [K in keyof F]-?: Field }
 
-/** The fields that are given, as answers say them. Throws EncodeError for those that do not exist or do not fit. */
+/**
+ * Checks and converts the given fields; undefined ones are left out. Throws EncodeError for unknown fields and invalid
+ * values.
+ */
 export const readFields = <F extends object>(given: F, fields: Fields<F>): F => {
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     throw new EncodeError('filter', 'an object', given)
@@ -44,7 +47,7 @@ const wordOf = ({ numbers }: Enumeration | Flags, value: unknown, path: string, 
   throw new EncodeError(path, words + others, value, typeof value === 'string' ? suggest(value, known) : undefined)
 }
 
-/** A word of an enumeration or its number; the word where there is one. */
+/** A word of an enumeration, or its number. A number that has a word is converted to it. */
 export const word =
   (node: Enumeration): Field =>
   (value, path) => {
@@ -75,14 +78,14 @@ export const boolean: Field = (value, path) => {
 
 const printed = (bytes: Uint8Array): string => (bytes.length === 4 ? formatIpv4(bytes, 0) : formatIpv6(bytes, 0))
 
-/** An address without a length. */
+/** An IPv4 or IPv6 address, without a prefix length. */
 export const ipAddress = (value: unknown, path: string): string => {
   if (typeof value === 'string' && value.includes('/'))
     throw new EncodeError(path, 'an address without a length', value)
   return printed(parsePrefix(value as string, path).bytes)
 }
 
-/** A prefix as routes have it: always with its length, `default` for the one of length 0. */
+/** A prefix as routes are read: always with its length, `default` for length 0. */
 export const prefix: Field = (value, path) => {
   if (value === 'default') return value
   const { bytes, length } = parsePrefix(value as string, path)

@@ -1,4 +1,4 @@
-/** Notifications of one family: what each type of message is about, and how it is decoded. */
+/** Decodes notifications of one netlink family by their message type. */
 import type { Decoder } from '../netlink/codec/decode/compile/compile.ts'
 import { compile } from '../netlink/codec/decode/compile/compile.ts'
 import { DecodeError } from '../netlink/codec/errors.ts'
@@ -7,14 +7,14 @@ import type { ByteOrder } from '../netlink/codec/order.ts'
 import type { Shape } from '../netlink/codec/shape.ts'
 import { NLMSG_FLAGS_AT, NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../netlink/protocol/header.ts'
 
-/** A notification about no object of the client, or one that can't be decoded. */
+/** A notification of a message type that the client does not know, or one that can't be decoded. */
 export interface OtherEvent {
   readonly action: 'other'
-  /** The message type: RTM_* and the like. */
+  /** `nlmsg_type`: RTM_* for NETLINK_ROUTE. */
   readonly type: number
   /** The whole message. */
   readonly bytes: Uint8Array
-  /** Id of the namespace of the event, with `listenAllNsid`; absent for the socket's own. */
+  /** With `listenAllNsid`: id of the namespace that the event is from. Absent for the socket's own namespace. */
   readonly nsid?: number | undefined
 }
 

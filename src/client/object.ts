@@ -1,8 +1,8 @@
-/** What one kind of object is, in one descriptor. Clients, monitors, batches and `rtnl-dump` derive from it. */
+/** The descriptor of one kind of object, such as links. Clients, monitors, batches and `rtnl-dump` derive from it. */
 import type { AnyKind } from './collection.ts'
 import type { Requester } from './requester.ts'
 
-/** The families that have to be listed to read all that a group reports; undefined lists every family at once. */
+/** The families to list for a snapshot of everything that a group reports. Undefined: one list of all families. */
 export type Families = readonly (string | undefined)[]
 
 /** A class that makes requests. */
@@ -31,7 +31,7 @@ export interface ObjectDescription<
   readonly filters?: { readonly [field: string]: Filter }
   /** How it is read; `kind.name` is the member of the client. */
   readonly kind: K
-  /** The multicast groups that report it. Without any, it can only be listed. */
+  /** The multicast groups that report it. An object without groups can be listed, but not watched. */
   readonly groups: { readonly [group in G]?: Families }
   /** Lists and changes it. */
   readonly collection: new (
@@ -53,7 +53,7 @@ export interface NetlinkObject<
   readonly types: { readonly new: number; readonly delete: number }
 }
 
-/** Registers an object. Its place in the family's list makes it a member of the client. */
+/** Makes a descriptor. The object becomes a member of the client by an entry in the family's list of objects. */
 export const describeObject = <
   N extends string,
   K extends AnyKind,

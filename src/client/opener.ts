@@ -1,4 +1,4 @@
-/** Where the sockets of a client come from: its own, and one more for everything that watches. */
+/** Opens the sockets of a client: its own, and one more for each monitor. */
 import { UnsupportedError } from '../netlink/protocol/errors.ts'
 import type { Family } from '../netlink/protocol/family.ts'
 import { checkOptions, checkSignal, checkTimeout, OptionError } from '../netlink/socket/options.ts'
@@ -14,23 +14,29 @@ import type { NamespaceRef } from '../setns/reference.ts'
 import { describeNamespace, openNamespace, refuseOpened } from '../setns/reference.ts'
 import { openNetlinkIn, openNetlinkNow } from '../setns/socket.ts'
 
-/** `signal` and `timeout` are about opening, where that takes a request to the namespace helper. */
+/** `signal` and `timeout` limit the opening itself: a socket in another namespace takes a request to the namespace helper. */
 export interface OpenOptions
   extends WaitOptions,
     Pick<SocketOptions, 'io' | 'fd' | 'receiveBuffer' | 'order' | 'onWarning'> {
   /**
-   * The namespace to work in: a `Netns`, its name, its path, the number of a process in it. Left out, it is that of this
-   * process; undefined is refused, so that a value that went missing never means the host.
+   * The namespace to work in: a `Netns`, its name, its path, or the id of a process in it. If the option is left out, it is
+   * the namespace of this process. An explicit undefined is refused, so that a missing value never means the host.
    */
   readonly netns?: NamespaceRef
-  /** Something else than the kernel: a fake for tests, a relay. A function makes one for the client and one for each monitor. */
+  /**
+   * Carries the messages instead of a kernel socket: a fake kernel for tests, a relay. A function is called once for the
+   * client and once for each monitor. With a single transport, a monitor needs `fd`.
+   */
   readonly transport?: Transport | (() => Transport) | undefined
 }
 
 const SOCKET_KEYS = ['io', 'fd', 'receiveBuffer', 'order', 'onWarning', 'netns', 'transport'] as const
 const KEYS: readonly (keyof OpenOptions)[] = [...SOCKET_KEYS, 'signal', 'timeout']
 
-/** Throws OptionError for an unknown option, an invalid value, or two options that each name a socket. `where` names the call. */
+/**
+ * Throws OptionError for an unknown option, an invalid value, or two options that each name a socket. `where` names the
+ * call.
+ */
 export const checkOpenOptions = (where: string, options: OpenOptions & { readonly socket?: unknown }): void => {
   checkOptions(where, options, [...KEYS, 'socket'])
   checkKernelOptions(where, options)
@@ -40,85 +46,103 @@ export const checkOpenOptions = (where: string, options: OpenOptions & { readonl
     throw new OptionError(where, 'netns', 'expected a namespace, got undefined; leave it out for that of this process')
   const beside = SOCKET_KEYS.find((key) => options[key] !== undefined)
   if (options.socket !== undefined && beside !== undefined)
-    throw new OptionError(where, beside, 'has no meaning for a socket that is open already')
+    throw new OptionError(where, beside, 'has no effect on a socket that is already open')
 }
 
-/** The namespace of a client that is in another one, for sockets still to be opened there. */
-interface Place {
+/** Another namespace that the client works in, kept open for sockets that are opened in it later. */
+interface OpenNamespace {
   readonly file: NativeFile
   readonly target: string
 }
 
 const MONITOR_NEEDS =
-  'it needs a socket of its own in the namespace of the client, which was opened with a socket that was given to it; give the monitor one more (`fd`)'
+  'it needs a socket of its own in the namespace of the client, which was opened with a socket of the caller; pass the monitor another one as `fd`'
 
 const made = (transport: OpenOptions['transport']): Transport | undefined =>
   typeof transport === 'function' ? transport() : transport
 
 export class Opener {
-  /** Undefined where the client was given a socket. */
+  /** Undefined if the caller has passed a socket to the client. */
   readonly socket: NetlinkSocket | undefined
   private readonly family: Family
   private readonly options: OpenOptions
-  private readonly place: Place | undefined
+  private readonly namespace: OpenNamespace | undefined
 
-  private constructor(family: Family, options: OpenOptions, socket: NetlinkSocket | undefined, place?: Place) {
+  private constructor(
+    family: Family,
+    options: OpenOptions,
+    socket: NetlinkSocket | undefined,
+    namespace?: OpenNamespace,
+  ) {
     this.family = family
     this.options = options
     this.socket = socket
-    this.place = place
+    this.namespace = namespace
   }
 
-  /** For a client that has a socket, and nowhere to open another one. */
+  /** For a client with a socket of the caller. Its namespace is unknown, so no other socket can be opened in it. */
   static without(family: Family): Opener {
     return new Opener(family, {}, undefined)
   }
 
-  /** Rejects with UnsupportedError, SocketError, NetnsError, HelperError, TimeoutError. */
+  /**
+   * Opens the socket of a client.
+   *
+   * @throws {UnsupportedError} if the platform has no netlink.
+   * @throws {SocketError} if the kernel refuses the socket.
+   * @throws {NetnsError} if the namespace cannot be entered.
+   * @throws {HelperError} if the namespace helper fails.
+   * @throws {TimeoutError} after `timeout`.
+   */
   static async open(family: Family, options: OpenOptions): Promise<Opener & { readonly socket: NetlinkSocket }> {
     const { netns, transport, signal, timeout, ...others } = options
     signal?.throwIfAborted()
-    const opened = (given: Transport | undefined, place?: Place): Opener & { readonly socket: NetlinkSocket } => {
+    const opened = (
+      given: Transport | undefined,
+      namespace?: OpenNamespace,
+    ): Opener & { readonly socket: NetlinkSocket } => {
       const socket = new NetlinkSocket({ ...others, family, transport: given })
-      return new Opener(family, options, socket, place) as Opener & { readonly socket: NetlinkSocket }
+      return new Opener(family, options, socket, namespace) as Opener & { readonly socket: NetlinkSocket }
     }
     if (netns === undefined) return opened(made(transport))
     refuseOpened(options)
-    const place: Place = { file: openNamespace(netns), target: describeNamespace(netns) }
+    const namespace: OpenNamespace = { file: openNamespace(netns), target: describeNamespace(netns) }
     try {
-      const fd = await openNetlinkIn(place.file, place.target, family.protocol, { signal, timeout })
+      const fd = await openNetlinkIn(namespace.file, namespace.target, family.protocol, { signal, timeout })
       const { io, receiveBuffer } = options
       const { protocol } = family
       return opened(
         handOver(fd, () => openKernel({ io, receiveBuffer, protocol, fd, fresh: true })),
-        place,
+        namespace,
       )
     } catch (error) {
-      place.file.close()
+      namespace.file.close()
       throw error
     }
   }
 
   /**
-   * Calls `use` with the options of one more socket beside the client's, or around `fd`. A descriptor that was opened for it
-   * is closed if `use` throws. Throws UnsupportedError where the client itself was opened with a socket that was given to
-   * it: nobody knows how to open a second one where that one is.
+   * Calls `use` with the options of another socket in the client's namespace, or of the open socket `fd`. If `use` throws,
+   * a descriptor that was opened for it is closed. `what` names the caller in errors.
+   *
+   * @throws {UnsupportedError} if the client has a socket, `fd` or single transport of the caller, and `fd` is undefined:
+   * the namespace of that socket is unknown.
    */
   another<T>(what: string, fd: number | undefined, use: (options: SocketOptions) => T): T {
     const { io, order, transport } = this.options
-    const { place, family } = this
+    const { namespace, family } = this
     if (fd !== undefined) return use({ family, io, order, fd })
     const given = this.options.fd !== undefined || this.socket === undefined
     if (given || (transport !== undefined && typeof transport !== 'function'))
       throw new UnsupportedError(what, MONITOR_NEEDS)
-    if (place === undefined) return use({ family, io, order, transport: made(transport) })
-    const opened = openNetlinkNow(place.file, place.target, family.protocol)
+    if (namespace === undefined) return use({ family, io, order, transport: made(transport) })
+    const opened = openNetlinkNow(namespace.file, namespace.target, family.protocol)
     return handOver(opened, () => use({ family, io, order, fd: opened }))
   }
 
-  /** Closes the socket it opened. */
+  /** Closes the socket that `open` opened, and the namespace. */
   close(): void {
     this.socket?.close()
-    this.place?.file.close()
+    this.namespace?.file.close()
   }
 }

@@ -1,33 +1,33 @@
 /**
- * What the kernel alone sets of an object. A verb leaves such fields out of an object that was read, and refuses them by
- * name in any other: a program that writes one expects something to change.
+ * Read-only fields: those that only the kernel sets. A verb drops them from an object that was read, so that it can be
+ * written back, and refuses them in any other object, since a program that writes one expects a change.
  */
 import { EncodeError, joinPath } from '../netlink/codec/errors.ts'
 import type { Attributes } from '../netlink/codec/node.ts'
 
 export interface ReadOnly {
-  /** Fields that every reply has and no request needs: an object that has them all was read. */
+  /** Fields that every reply has and no request needs: an object that has all of them counts as read. */
   readonly told: readonly string[]
-  /** Fields that can't be set, each with what sets the like of it, or why nothing does. */
+  /** Fields that can't be set, each with a hint for the error message: what to set instead, or why nothing can. May be ''. */
   readonly fields: { readonly [name: string]: string }
-  /** The words of lists that can be set, by the name of the list; all others can't. */
+  /** By the name of a list such as `flags`: the words in it that can be set. All others are read-only. */
   readonly words?: { readonly [name: string]: readonly string[] }
 }
 
 type Value = { readonly [key: string]: unknown }
 
-/** Whether an object was read, as opposed to written down by a program. */
+/** Whether an object was read from the kernel, as opposed to written by a program. */
 export const wasRead = (input: object, { told }: ReadOnly): boolean =>
   told.every((name) => (input as Value)[name] !== undefined)
 
 const refused = (path: string, why: string): EncodeError =>
   new EncodeError(path, `nothing: the kernel alone sets it${why === '' ? '' : `; ${why}`}`)
 
-/** The first word of a list that can't be set; numbers are bits that have no word. */
+/** The index of the first read-only word in a list; -1 if there is none. Numbers are bits without a word, and are accepted. */
 const otherWord = (list: readonly unknown[], words: readonly string[]): number =>
   list.findIndex((word) => typeof word === 'string' && !words.includes(word))
 
-/** The same without what can't be set. Throws EncodeError for that in an object which was not read. */
+/** The object without its read-only fields. Throws EncodeError if it has any and was not read. */
 export const settable = <T extends object>(input: T, what: ReadOnly): T => {
   const { fields, words = {} } = what
   const left: { [key: string]: unknown } = {}
@@ -53,12 +53,12 @@ export const settable = <T extends object>(input: T, what: ReadOnly): T => {
 const rowsOf = ({ rows }: Attributes, when: 'always' | 'sometimes'): string[] =>
   Object.keys(rows).filter((key) => rows[key]?.readOnly === when)
 
-/** The keys of a nest that no request can set. */
+/** The keys of the read-only rows of a nest. */
 export const readOnlyKeys = (table: Attributes): string[] => [...rowsOf(table, 'always'), ...rowsOf(table, 'sometimes')]
 
 /**
- * The same for a nest, such as the options of a kind of link: it was read if it has all that every reply has, and
- * something beside it.
+ * Like `settable`, for a nest such as the options of a kind of link. A nest counts as read if it has all read-only rows that
+ * every reply contains (`always`), and at least one other row, unless all rows of its table are read-only.
  */
 export const settableNest = (input: object, table: Attributes, path: string): object => {
   const [always, all] = [rowsOf(table, 'always'), readOnlyKeys(table)]

@@ -1,11 +1,11 @@
-/** Filters of calls that delete all objects that match: `flush`. They never delete more than is written down. */
+/** Filters of `flush`, which deletes all matching objects. An empty or undefined filter never means all of them. */
 import { joinPath } from '../netlink/codec/errors.ts'
 import { OptionError } from '../netlink/socket/options.ts'
 
-/** Fields that are given have a value: an undefined one would select everything. */
+/** Optional fields that can't be undefined: an undefined field would select everything. */
 type Given<F> = { readonly [K in keyof F]?: Exclude<F[K], undefined> }
 
-/** One field at least of a filter, or everything by name. */
+/** A filter with at least one field, or `{ all: true }` for everything. */
 export type Selection<F> =
   | ({
       [K in keyof F]-?: { readonly [P in K]-?: Exclude<F[K], undefined> } & Given<Omit<F, K>>
@@ -17,9 +17,10 @@ const WHOLE = 'say { all: true } to delete everything'
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 /**
- * The filter of a call that deletes, {} for all.
+ * The filter to list by; {} for `{ all: true }`. `where` names the call in errors.
  *
- * @throws {OptionError} where nothing is selected, or a field is there without a value.
+ * @throws {OptionError} if the selection is missing or empty, has a field that is undefined or an empty object, or combines
+ * `all` with other fields.
  */
 export const filterOf = <F extends object>(where: string, selection: Selection<F>): F => {
   if (!isObject(selection) || Array.isArray(selection))
@@ -33,7 +34,7 @@ export const filterOf = <F extends object>(where: string, selection: Selection<F
   return {} as F
 }
 
-/** Lists and objects in a filter as well: of empty ones every object has all. */
+/** Applies to lists and objects inside a filter as well: every object matches an empty one. */
 const refuseEmpty = (where: string, path: string, value: object): void => {
   const entries = Object.entries(value)
   if (entries.length === 0) throw new OptionError(where, path || 'filter', `it selects everything; ${WHOLE}`)

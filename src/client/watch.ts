@@ -1,4 +1,4 @@
-/** Watching: a socket of its own that has joined groups. What it hears becomes events, and losses are told in their place. */
+/** A monitor's socket: joins multicast groups, turns notifications into events, and reports losses in sequence with them. */
 
 import { DumpInterruptedError } from '../netlink/protocol/errors.ts'
 import { NLMSG_NOOP } from '../netlink/protocol/header.ts'
@@ -9,42 +9,43 @@ import type { Source } from '../netlink/socket/stream.ts'
 import { Stream } from '../netlink/socket/stream.ts'
 
 export interface WatchOptions {
-  /** Ends the monitor; the loop over it then ends as well. */
+  /** Ends the monitor. The loop over it then ends without an error. */
   readonly signal?: AbortSignal | undefined
-  /** Bytes for notifications that nobody has read yet. Default 8 MiB, or what net.core.rmem_max allows. */
+  /** Bytes that the kernel buffers for unread notifications. Default 8 MiB, or what net.core.rmem_max allows. */
   readonly receiveBuffer?: number | undefined
-  /** An open socket of the namespace to watch; closed with the monitor. */
+  /** Descriptor of an open netlink socket in the namespace to watch. The monitor closes it when it ends. */
   readonly fd?: number | undefined
 }
 
 /**
- * Notifications were dropped, since the receive buffer overflowed: what is known from earlier events may be wrong. From
- * here on everything is told again, so what is listed after this is true and stays so.
+ * The kernel dropped notifications, since the receive buffer overflowed: the state that earlier events describe may be
+ * wrong. Changes after this event are reported again, so a list that is read after it can be kept current by the events
+ * that follow.
  */
 export interface LostEvent {
   readonly action: 'lost'
 }
 
-/** Makes events of notifications, by whatever it knows already. */
+/** Turns notifications into events. May keep state for that, such as the names of links. */
 export interface EventTranslator {
-  /** Reads a notification and pushes what it tells. */
+  /** Decodes a notification and pushes its events. `nsid`: id of the namespace it is from; undefined for the socket's own. */
   tell(bytes: Uint8Array, view: DataView, start: number, end: number, nsid: number | undefined): void
   /**
-   * Reads what has to be known before anything can be told; notifications that come meanwhile wait. Called at the start
-   * and after a loss; what was read is `stale` where another loss came between.
+   * Reads the state that `tell` needs. Called at the start and after a loss; notifications received meanwhile are queued.
+   * `stale` returns true if another loss has occurred since: what was read is then outdated, and `prepare` is called again.
    */
   readonly prepare?: ((stale: () => boolean) => Promise<void>) | undefined
-  /** Tells what it has held back: what would have belonged to it is lost. */
+  /** Pushes events that were held back for a later notification, which is lost. Called before the `lost` event. */
   readonly interrupted?: (() => void) | undefined
 }
 
-/** Where events go. */
+/** Receives events. */
 export type Push<E> = (event: E) => void
 
 const RECEIVE_BUFFER = 8 << 20
-/** Microseconds to wait for more before the event loop is woken. */
+/** Microseconds for which the I/O thread waits for further notifications before it wakes the event loop. */
 const COALESCE = 1500
-/** Events that may lie waiting here before the kernel's buffer has to hold the rest. */
+/** Unread events that are kept in this process. Beyond that the socket pauses, and the kernel's buffer holds the rest. */
 const BACKLOG = 65536
 
 interface Message {
@@ -52,16 +53,19 @@ interface Message {
   readonly nsid: number | undefined
 }
 
-/** Where the events come from: a socket that has joined the groups, and what is asked by it. */
+/** The source of the events: a socket that has joined the groups, which also sends the translator's requests. */
 class Watch<E> implements Source<E | LostEvent> {
   private readonly socket: NetlinkSocket
-  private readonly teller: EventTranslator
+  private readonly translator: EventTranslator
   private readonly disarm: (() => void) | undefined
-  /** What came while there is something to read first; it may be newer than that. */
+  /** Notifications received while `prepare` runs, which may be newer than what it reads. Undefined: none are queued. */
   private waiting: Message[] | undefined
+  /** A loss has occurred since `prepare` was called. */
   private stale = false
-  private deaf = false
-  private hearing = false
+  /** The kernel has reported a loss since the last NLMSG_NOOP was sent. */
+  private dropping = false
+  /** `drain` is running. */
+  private draining = false
   private over = false
   private push!: Push<E | LostEvent>
   private finish: (() => void) | undefined
@@ -70,11 +74,11 @@ class Watch<E> implements Source<E | LostEvent> {
   constructor(
     { signal, receiveBuffer = RECEIVE_BUFFER }: WatchOptions,
     socketOptions: SocketOptions,
-    teller: (socket: NetlinkSocket, push: Push<E>) => EventTranslator,
+    translator: (socket: NetlinkSocket, push: Push<E>) => EventTranslator,
   ) {
     this.socket = new NetlinkSocket({ ...socketOptions, receiveBuffer, coalesce: COALESCE })
-    this.teller = teller(this.socket, (event) => this.push(event))
-    // what comes before anybody listens stays in the kernel's buffer
+    this.translator = translator(this.socket, (event) => this.push(event))
+    // notifications stay in the kernel's buffer until the program starts to read events
     this.socket.pause()
     if (signal?.aborted === true) this.end(undefined)
     else this.disarm = signal === undefined ? undefined : onAbort(signal, () => this.end(undefined))
@@ -88,7 +92,7 @@ class Watch<E> implements Source<E | LostEvent> {
       if (this.over) return resolve()
       this.socket.listen({
         notification: (bytes, view, start, end, nsid) => {
-          if (this.waiting === undefined) this.teller.tell(bytes, view, start, end, nsid)
+          if (this.waiting === undefined) this.translator.tell(bytes, view, start, end, nsid)
           else this.waiting.push({ bytes: bytes.slice(start, end), nsid })
         },
         lost: () => this.lose(),
@@ -99,7 +103,7 @@ class Watch<E> implements Source<E | LostEvent> {
     return { finished, cancel: (reason) => this.end(reason) }
   }
 
-  /** Leaving the loop closes the socket, whether it was begun or not. */
+  /** Closes the socket when the program leaves its loop, or never starts one. Returns whether the watch was open. */
   close(): boolean {
     const open = !this.over
     this.end(undefined)
@@ -114,7 +118,7 @@ class Watch<E> implements Source<E | LostEvent> {
     this.socket.unpause()
   }
 
-  /** The first reason counts; without one the loop ends as if all were told. */
+  /** Ends the watch. Only the first call has an effect. The loop throws `reason`, or ends normally if it is undefined. */
   end(reason: unknown): void {
     if (this.over) return
     this.over = true
@@ -124,28 +128,29 @@ class Watch<E> implements Source<E | LostEvent> {
     this.socket.close()
   }
 
-  /** Tells what has waited. */
+  /** Translates the queued notifications. */
   private release(): void {
     const messages = this.waiting?.splice(0) ?? []
     for (const { bytes, nsid } of messages) {
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-      this.teller.tell(bytes, view, 0, bytes.length, nsid)
+      this.translator.tell(bytes, view, 0, bytes.length, nsid)
     }
   }
 
   /**
-   * The kernel says once that it dropped something, and goes on dropping without a word until its queue was read empty.
-   * What would be read before that could miss what happens after it, so a loss is told when the kernel answers again.
+   * The kernel reports a drop once (netlink_overrun), and drops silently from then on until the receive queue was empty
+   * (netlink_rcv_wake). State that is read before that could miss later changes, so `lost` is pushed only when a reply
+   * has arrived.
    */
   private lose(): void {
-    this.deaf = true
-    if (this.hearing) return
-    this.hearing = true
-    this.hear().then(
+    this.dropping = true
+    if (this.draining) return
+    this.draining = true
+    this.drain().then(
       () => {
-        this.hearing = false
+        this.draining = false
         this.release()
-        this.teller.interrupted?.()
+        this.translator.interrupted?.()
         this.push({ action: 'lost' })
         this.refresh()
       },
@@ -153,17 +158,17 @@ class Watch<E> implements Source<E | LostEvent> {
     )
   }
 
-  /** An answer that comes was not dropped, and neither is anything behind it, unless that is said again. */
-  private async hear(): Promise<void> {
-    while (this.deaf) {
-      this.deaf = false
+  /** A reply that arrives shows that the kernel no longer drops. What comes after it is complete until the next report. */
+  private async drain(): Promise<void> {
+    while (this.dropping) {
+      this.dropping = false
       await this.socket.get(NLMSG_NOOP, new Uint8Array(0), () => undefined)
     }
   }
 
-  /** Reads what has to be known, once more where it got stale meanwhile. */
+  /** Calls `prepare`, again if a loss occurs meanwhile. */
   private refresh(): void {
-    const { prepare } = this.teller
+    const { prepare } = this.translator
     this.stale = true
     if (this.waiting !== undefined || prepare === undefined) return
     this.waiting = []
@@ -183,7 +188,7 @@ class Watch<E> implements Source<E | LostEvent> {
         await prepare(() => this.stale)
       } catch (error) {
         if (!(error instanceof DumpInterruptedError)) throw error
-        // too much changes for a list; what changes is told meanwhile
+        // The table changes too fast for a dump without interruption. Report what was queued meanwhile, then try again.
         this.release()
         this.stale = true
       }
@@ -191,12 +196,16 @@ class Watch<E> implements Source<E | LostEvent> {
   }
 }
 
-/** Calls its argument with the options of a socket that was opened, or is to be opened, for it. */
+/** Calls `use` with the options of a monitor's socket, which is already open (`fd`) or still to be opened. */
 export type WithSocket = <T>(use: (options: SocketOptions) => T) => T
 
-/** Throws SocketError where the kernel refuses. `socketOptions` names the groups, `teller` makes events of what they tell. */
+/**
+ * Opens a monitor. `socketOptions` names the multicast groups, `translator` turns their notifications into events.
+ *
+ * @throws {SocketError} if the kernel refuses the socket or a group.
+ */
 export const openWatch = <E>(
   options: WatchOptions,
   socketOptions: SocketOptions,
-  teller: (socket: NetlinkSocket, push: Push<E>) => EventTranslator,
-): Stream<E | LostEvent> => new Stream<E | LostEvent>(new Watch(options, socketOptions, teller), BACKLOG)
+  translator: (socket: NetlinkSocket, push: Push<E>) => EventTranslator,
+): Stream<E | LostEvent> => new Stream<E | LostEvent>(new Watch(options, socketOptions, translator), BACKLOG)

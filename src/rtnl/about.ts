@@ -1,7 +1,7 @@
-/** What requests of NETLINK_ROUTE are about, for error messages. */
+/** The targets of NETLINK_ROUTE requests, for error messages. */
 import type { About } from '../client/change.ts'
 
-/** A link, by the name or index it was asked for by, or something that is reached by one: `10.0.0.0/8 dev eth0`. */
+/** A link as the caller named it (name or index), or an object on it: `10.0.0.0/8 dev eth0`. */
 export class AboutDevice implements About {
   private readonly dev: string | number | undefined
   private readonly what: string | undefined

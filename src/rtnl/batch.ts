@@ -1,20 +1,21 @@
-/** Batches of NETLINK_ROUTE: the verbs of each object that can be changed. */
+/** Batches of NETLINK_ROUTE changes. */
 import type { Makers, Recorded } from '../client/batch.ts'
 import type { Requester } from '../client/requester.ts'
 import type { Member, Objects } from './objects.ts'
 import { objects } from './objects.ts'
 
-/** The verbs of each object that can be changed, by the member of the client. */
+/** The class that makes the changes of an object, by the member of the client. */
 type ChangesOf<M extends Member> = Objects[M]['changes'] extends new (requester: Requester) => infer C ? C : never
 
-/** Members whose objects can be changed. */
+/** The members whose objects can be changed. */
 type Changeable = { [M in Member]: Objects[M]['changes'] extends undefined ? never : M }[Member]
 
+/** Records changes: the verbs of each object that can be changed. */
 export type Batch = { readonly [M in Changeable]: Recorded<ChangesOf<M>> }
 
 /**
- * A function that writes down changes at once. One that returns a promise is refused: what it wrote down after its first
- * `await` would never be sent.
+ * A synchronous function that calls the verbs of a batch. One that returns a promise is refused: changes that it records
+ * after its first `await` would never be sent.
  */
 export type Fill<R> = (changes: Batch) => R & (R extends PromiseLike<unknown> ? never : R)
 

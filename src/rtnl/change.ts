@@ -1,4 +1,4 @@
-/** Requests of NETLINK_ROUTE by the kernel's names of messages. */
+/** Changes of NETLINK_ROUTE, by the kernel's message names. */
 import type { About, Change } from '../client/change.ts'
 import { encodeChange } from '../client/change.ts'
 import type { AnyKind } from '../client/collection.ts'

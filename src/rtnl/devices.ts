@@ -1,4 +1,4 @@
-/** Names and indexes of links: people give either, the kernel takes indexes. */
+/** Names and indexes of links: programs use either, most requests need the index. */
 
 import type { Asking } from '../client/collection.ts'
 import type { Requester } from '../client/requester.ts'
@@ -17,7 +17,7 @@ import { link } from './link/tables/link.ts'
 import { linkShape } from './shapes.ts'
 import { messageTypes } from './tables/index.ts'
 
-/** What a link is asked for by, in the names of the shape. */
+/** The fields of RTM_GETLINK that select a link, named as in the shape. */
 interface LinkRequest {
   readonly index?: number
   readonly name?: string
@@ -25,23 +25,26 @@ interface LinkRequest {
   readonly extMask?: readonly string[]
 }
 
-/** IFNAMSIZ of <linux/if.h>, the NUL at the end counted; longer names are alternative ones. */
+/** IFNAMSIZ of <linux/if.h>, which includes the NUL. Longer names are alternative names. */
 export const IFNAMSIZ = 16
 /** ALTIFNAMSIZ of <linux/if.h>. */
 const ALTIFNAMSIZ = 128
 const ENODEV = 19
 const { type: RTM_GETLINK } = messageTypes.RTM_GETLINK
 
-/** The index of a link. Throws EncodeError for what can't be one. */
+/** Returns `index`. Throws EncodeError if it is not a valid link index. */
 export const checkIndex = (index: number, path: string): number => {
   if (Number.isInteger(index) && index > 0 && index <= 0x7fffffff) return index
   throw new EncodeError(path, 'the name of a link, or its index (above 0)', index)
 }
 
-/** Letters that no name of a link holds (dev_valid_name in net/core/dev.c): what is a space for JavaScript alone may be in one. */
+/**
+ * Characters that no link name contains (dev_valid_name in net/core/dev.c). Not `\s`: some characters are spaces in
+ * JavaScript, but not in the kernel.
+ */
 const NO_NAME = /[/\t-\r \0]/
 
-/** How a link is asked for: by index, or by its name or one of its other names. Throws EncodeError for what is neither. */
+/** Selects a link by index, name or alternative name. Throws EncodeError if `dev` can't be any of these. */
 export const linkSelector = (dev: string | number, path = 'dev'): LinkRequest => {
   if (typeof dev === 'number') return { index: checkIndex(dev, path) }
   const length = typeof dev === 'string' ? (encodeUtf8(dev)?.length ?? 0) : 0
@@ -53,7 +56,7 @@ export const linkSelector = (dev: string | number, path = 'dev'): LinkRequest =>
 export const encodeLink = (requester: Requester, request: LinkRequest): EncodedPayload =>
   encodeInput(link, linkShape, request as { [key: string]: unknown }, requester.order)
 
-/** Index and name are all that is wanted here: the counters are left out of the answer. */
+/** Omits the counters from the reply, since only index and name are used. */
 const light = (request: LinkRequest): LinkRequest => ({ ...request, extMask: ['skip_stats'] })
 
 interface Named {
@@ -61,12 +64,12 @@ interface Named {
   readonly name: string
 }
 
-/** Reads the name and passes all else by: a decoder of a few lines instead of the whole table's. */
+/** Skips all attributes except the name, so that the compiled decoder has a few lines instead of the whole table. */
 const SHAPE: Shape = {
   rename: Object.fromEntries(Object.keys(link.attributes.rows).map((key) => [key, key === 'ifname' ? 'name' : null])),
 }
 
-/** One decoder for each byte order, made when it is first wanted. */
+/** One decoder per byte order, compiled at its first use. */
 const decoders = new Map<ByteOrder, Decoder<Named>>()
 
 const readNamed = ({ order }: Requester): Reader<Named> => {
@@ -75,7 +78,7 @@ const readNamed = ({ order }: Requester): Reader<Named> => {
   return (bytes, view, start, end) => decode(bytes, view, start + NLMSG_HDRLEN, end)
 }
 
-/** The index of a link. Rejects with KernelError ENODEV where there is none of that name. */
+/** The index of a link; an index is returned as it is. Rejects with KernelError ENODEV if no link has the name. */
 export const deviceIndex = async (
   requester: Requester,
   dev: string | number,
@@ -95,7 +98,7 @@ export const deviceIndex = async (
 export const indexIn = ({ requester, options }: Asking, dev: string | number): Promise<number> =>
   deviceIndex(requester, dev, options)
 
-/** The name of a link; undefined where there is none of that index. */
+/** The name of a link. Undefined if no link has the index. */
 export const deviceName = async (requester: Requester, index: number): Promise<string | undefined> => {
   try {
     const found = await requester.ask(
@@ -110,7 +113,7 @@ export const deviceName = async (requester: Requester, index: number): Promise<s
   }
 }
 
-/** The names of all links. */
+/** The names of all links, by index. */
 export const readNames = async (requester: Requester, options: RequestOptions = {}): Promise<Map<number, string>> => {
   const links = await requester.dump(RTM_GETLINK, encodeLink(requester, light({})), readNamed(requester), options)
   return new Map(links.map(({ index, name }) => [index, name]))

@@ -1,4 +1,4 @@
-/** Sockets of NETLINK_ROUTE in another namespace, for requests that have to be sent there. */
+/** NETLINK_ROUTE sockets in other namespaces, for requests that must be sent there. */
 
 import { Opener } from '../client/opener.ts'
 import type { NetlinkSocket } from '../netlink/socket/socket.ts'
@@ -8,8 +8,10 @@ import { describeNamespace, locationOf, type NamespaceRef } from '../setns/refer
 import { route } from './family.ts'
 
 /**
- * Opens a socket in another namespace; the caller closes it. `limits` are those of opening it. Rejects with NetnsError where
- * the namespace can't be entered, and with EncodeError where it is undefined, which would be that of this process.
+ * Opens a socket in another namespace. The caller closes it. `limits` apply to the opening.
+ *
+ * @throws {NetnsError} if the namespace can't be entered.
+ * @throws {EncodeError} if `netns` is undefined, which would mean the namespace of this process.
  */
 export const openInside = async (
   netns: NamespaceRef,

@@ -1,4 +1,4 @@
-/** What a monitor tells: notifications of NETLINK_ROUTE as objects. */
+/** The events of a NETLINK_ROUTE monitor, decoded from the kernel's notifications. */
 
 import type { Names } from '../client/collection.ts'
 import { finished, NO_NAMES } from '../client/collection.ts'
@@ -18,34 +18,40 @@ import { messageTypes } from './tables/index.ts'
 export type { OtherEvent } from '../client/notifications.ts'
 export type { LostEvent } from '../client/watch.ts'
 
-/** What notifications are about. */
+/** The objects that events report, by name. */
 interface Reported extends Values {
-  /** Tells of a link by RTM_NEWLINK and RTM_DELLINK, but of a family: `delete` says that the port left its bridge. */
+  /**
+   * RTM_NEWLINK or RTM_DELLINK with an address family: what that family knows about a link. `delete` of family `bridge`
+   * means that the port has left its bridge; the link itself still exists.
+   */
   readonly protinfo: Protinfo
 }
 
 /**
- * What a new route did to those that there were: `add` is the first of its prefix, TOS and metric; `append` and `prepend`
- * come after and before others; `replace` has taken one away, which no other event tells.
+ * How a new route relates to existing ones: `add` is the first with its prefix, TOS and metric; `append` and `prepend` were
+ * inserted after or before others; `replace` has removed one, which no other event reports.
  */
 export type RouteVerb = 'add' | 'append' | 'prepend' | 'replace'
 
-/** Something was made or changed (`new`), or is gone (`delete`). */
+/** An object was created or changed (`new`), or was removed (`delete`). */
 export type ObjectEvent = {
   [K in keyof Reported]: {
     readonly action: 'new' | 'delete'
     readonly object: K
     readonly value: Reported[K]
-    /** Of a new route. Absent where the kernel does not say it: of several next hops of IPv6, or of a change of flags alone. */
+    /**
+     * For a new route. Absent if the kernel does not report it: for several IPv6 next hops that are added at once, and if
+     * only flags have changed.
+     */
     readonly verb?: K extends 'route' ? RouteVerb | undefined : never
-    /** Id of the namespace it happened in, with `listenAllNsid`; absent for the socket's own. */
+    /** With `listenAllNsid`: id of the namespace that the event is from. Absent for the socket's own namespace. */
     readonly nsid?: number | undefined
   }
 }[keyof Reported]
 
 /**
- * With `snapshots`: all there is that the groups tell about, at the start and again after events were lost. Replaces what
- * was known.
+ * With `snapshots`: all objects of one kind that the groups report, at the start and again after a loss. Replaces everything
+ * known about that kind.
  */
 export type SnapshotEvent = {
   [K in ObjectName]: { readonly action: 'snapshot'; readonly object: K; readonly values: Values[K][] }
@@ -53,17 +59,17 @@ export type SnapshotEvent = {
 
 export type RtnlEvent = ObjectEvent | OtherEvent | LostEvent | SnapshotEvent
 
-/** By the flags of the notification (fib_table_insert, fib6_add_rt2node). */
+/** The verb, from the flags of the notification (fib_table_insert, fib6_add_rt2node). */
 const verbOf = (flags: number, family: number | undefined): RouteVerb | undefined => {
   if ((flags & NLM_F_REPLACE) !== 0) return 'replace'
   if ((flags & NLM_F_APPEND) !== 0) return 'append'
   if ((flags & NLM_F_CREATE) === 0) return undefined
   if ((flags & NLM_F_EXCL) !== 0) return 'add'
-  // IPv6 has no order among equals, and says the same of several next hops that are added at once.
+  // IPv6 does not order equal routes, and sends the same flags for several next hops that are added at once.
   return family === familyWords.inet ? 'prepend' : undefined
 }
 
-/** What a type of message says: an object was made or changed, or is gone. */
+/** What a message type reports. */
 interface About {
   readonly object: keyof Reported
   readonly action: 'new' | 'delete'
@@ -79,7 +85,7 @@ export class EventReader {
   private readonly order: ByteOrder
   private readonly names = new Map<number, string>()
   private readonly objects: NotificationReader<About>
-  /** Messages about links that are of one family. */
+  /** Messages about links that carry an address family. */
   private readonly ports: NotificationReader<About>
 
   constructor(order: ByteOrder) {
@@ -112,7 +118,7 @@ export class EventReader {
     if (found === undefined) return this.objects.other(bytes, view, start, end, nsid)
     const { type, flags, about, value } = found
     const { object, action, kind } = about
-    // an index of another namespace is not that of a link here
+    // indexes in other namespaces are unrelated to the links of this one
     const local = nsid === undefined
     if (local && type === RTM_NEWLINK) this.names.set((value as Link).index, (value as Link).name)
     const whole = finished(kind, value, local ? this.names : NO_NAMES, this.order)
@@ -122,7 +128,7 @@ export class EventReader {
     return (local ? event : { ...event, nsid }) as ObjectEvent
   }
 
-  /** A message about a link is about the link as a whole only if its family is AF_UNSPEC. */
+  /** A link message describes the link as a whole only if its family is AF_UNSPEC. */
   private find(
     bytes: Uint8Array,
     view: DataView,

@@ -1,4 +1,4 @@
-/** NETLINK_ROUTE: links, addresses, routes and what belongs to them. */
+/** The family NETLINK_ROUTE: its messages about links, addresses, routes, rules and neighbours. */
 import { byType, defineFamily } from '../netlink/protocol/family.ts'
 import { messageTypes } from './tables/index.ts'
 

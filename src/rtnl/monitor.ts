@@ -1,4 +1,4 @@
-/** Watching (`ip monitor`): a socket of its own, so that an overrun there cannot hurt a request. */
+/** Monitors (`ip monitor`). Each has a socket of its own, so that an overrun there does not affect requests. */
 
 import { Collection } from '../client/collection.ts'
 import type { EventTranslator, Push, WatchOptions, WithSocket } from '../client/watch.ts'
@@ -16,11 +16,11 @@ import type { Group } from './tables/groups.ts'
 import { groups as groupNode, groupWords } from './tables/groups.ts'
 
 export interface MonitorOptions extends WatchOptions {
-  /** What to watch: RTNLGRP_* in lower case (`link`, `ipv4-ifaddr`, `ipv4-route`, ...). */
+  /** Multicast groups to join: RTNLGRP_* in lower case (`link`, `ipv4-ifaddr`, `ipv4-route`, ...). */
   readonly groups: readonly Group[]
-  /** Events of all namespaces that have an id in this one; they carry `nsid`. */
+  /** Also reports events of all namespaces that have an id in this one. Those events have `nsid`. Default: false. */
   readonly listenAllNsid?: boolean | undefined
-  /** All there is at the start, and again after a loss: what was known can then be replaced. */
+  /** Reports all existing objects as `snapshot` events, at the start and again after each loss. Default: false. */
   readonly snapshots?: boolean | undefined
 }
 
@@ -41,13 +41,13 @@ const numberOf = (group: Group): number => {
   return number
 }
 
-/** What the groups are about, and how their notifications are told. */
+/** What the groups of a monitor report, and what their events need. */
 class Subjects {
-  /** RTNLGRP_*, that of links included where their names are wanted. */
+  /** RTNLGRP_* to join. Includes that of links if events need link names. */
   readonly groups: readonly number[]
-  /** Whether events speak of links by index, so that their names have to be known. */
+  /** Whether events refer to links by index, so that their names are needed. */
   readonly named: boolean
-  /** Whether links themselves are watched; they may be so for their names alone. */
+  /** Whether events of links are reported. False if the group `link` is joined only for the names. */
   readonly links: boolean
   readonly families: ReadonlyMap<AnyObject, ReadonlySet<string | undefined>>
 
@@ -97,13 +97,19 @@ class RtnlTranslator implements EventTranslator {
   }
 }
 
-/** Whether an event is one of the group `link`; the IPv6 settings of links have a group of their own. */
+/** Whether an event comes from the group `link`. The IPv6 settings of links have a group of their own. */
 const isOfLink = (object: string, value: object): boolean =>
   object === 'link' || (object === 'protinfo' && (value as { family?: unknown }).family === 'bridge')
 
 const MONITOR_OPTIONS = ['groups', 'listenAllNsid', 'snapshots', 'signal', 'receiveBuffer', 'fd']
 
-/** Throws EncodeError for groups that do not exist, OptionError for options that do not, SocketError where the kernel refuses. */
+/**
+ * Opens a monitor.
+ *
+ * @throws {EncodeError} for an unknown group.
+ * @throws {OptionError} for an unknown option, or one with an invalid value.
+ * @throws {SocketError} if the kernel refuses the socket.
+ */
 export const openMonitor = (options: MonitorOptions, withSocket: WithSocket): Stream<RtnlEvent> => {
   checkOptions('monitor', options, MONITOR_OPTIONS)
   const { groups, listenAllNsid, snapshots = false } = options ?? {}

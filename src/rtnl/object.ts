@@ -1,4 +1,4 @@
-/** Objects of NETLINK_ROUTE. */
+/** Descriptors of the objects of NETLINK_ROUTE. */
 import type { AnyKind } from '../client/collection.ts'
 import type { NetlinkObject, ObjectDescription } from '../client/object.ts'
 import { describeObject } from '../client/object.ts'
@@ -17,7 +17,7 @@ export type RtnlObject<N extends string, K extends AnyKind, C extends object, W 
   Group
 >
 
-/** Registers an object. `messages`: RTM_NEW* and RTM_DEL*, as the kernel sends them to multicast groups. */
+/** Makes a descriptor. `messages`: RTM_NEW* and RTM_DEL*, as the kernel sends them to multicast groups. */
 export const defineObject = <N extends string, K extends AnyKind, C extends object, W extends Maker>({
   messages,
   ...description

@@ -1,4 +1,4 @@
-/** Every object of NETLINK_ROUTE, by the member of the client that lists it. An object is registered by its line here. */
+/** All objects of NETLINK_ROUTE, by their member of `Rtnl`. A line here registers an object. */
 
 import type { Kind } from '../client/collection.ts'
 import { address } from './address/object.ts'
@@ -38,7 +38,7 @@ export type AnyObject = RtnlObject<string, any, any, any>
 
 export const allObjects: readonly AnyObject[] = Object.values(objects)
 
-/** What one object is as programs read it, by what events call it. */
+/** The type of each object as programs read it, by its name in events. */
 export type Values = {
   [M in Member as Objects[M]['name']]: Objects[M]['kind'] extends Kind<infer T, infer _, infer __> ? T : never
 }

@@ -1,4 +1,4 @@
-/** Prefixes with the family that they are of, in iproute2's words. */
+/** Prefixes with their address family, in iproute2's words. */
 import type { Prefix as AnyPrefix } from '../netlink/codec/text/prefix.ts'
 import { parsePrefix as parse } from '../netlink/codec/text/prefix.ts'
 
@@ -6,7 +6,7 @@ export interface Prefix extends AnyPrefix {
   readonly family: 'inet' | 'inet6'
 }
 
-/** Throws EncodeError, with `path` as the field at fault. */
+/** Parses an address or a prefix. Throws EncodeError, with `path` as the field at fault. */
 export const parsePrefix = (text: string, path: string): Prefix => {
   const { address, bytes, length } = parse(text, path)
   return { family: bytes.length === 4 ? 'inet' : 'inet6', address, bytes, length }

@@ -1,8 +1,10 @@
-/** The fields of each object that the kernel alone sets: docs/read-only.md is made of these. */
+/**
+ * The read-only fields of each object, which only the kernel sets. `scripts/read-only.ts` writes them to docs/read-only.md.
+ */
 import type { ReadOnly } from '../client/read-only.ts'
 
-const QUERY = 'a route has none; it is what `routes.get` asks with'
-const UNUSED = 'Linux does not use it any more'
+const QUERY = 'it describes the packet of a lookup (`routes.get`), not a route'
+const UNUSED = 'Linux no longer uses it'
 
 export const addressReadOnly = {
   told: ['family', 'flags', 'scope', 'index'],
@@ -14,7 +16,7 @@ export const addressReadOnly = {
   words: { flags: ['nodad', 'optimistic', 'home', 'mngtmpaddr', 'noprefixroute', 'autojoin'] },
 } as const satisfies ReadOnly
 
-/** Of these IPv4 takes no more. */
+/** The flags that can be set on an IPv4 address. */
 export const INET_ADDRESS_FLAGS: readonly string[] = ['noprefixroute', 'autojoin']
 
 export const routeReadOnly = {
@@ -36,7 +38,7 @@ export const routeReadOnly = {
   words: { flags: ['onlink', 'pervasive'] },
 } as const satisfies ReadOnly
 
-/** Of families `ipmr` and `ip6mr`, whose routes are for packets that come in by one link. */
+/** For the families `ipmr` and `ip6mr`. There `iif` is a setting: a multicast route is for packets that one link receives. */
 export const multicastRouteReadOnly = {
   told: routeReadOnly.told,
   fields: { mfcStats: '', cacheinfo: '', expires: '' },
@@ -90,6 +92,6 @@ export const linkReadOnly = {
     tailroom: 'netkit has it among its options (`data`)',
     peerNetns: '',
     altnames: '`addAltname` and `deleteAltname` change them; `links.add` takes them',
-    xdp: 'a program is attached by a descriptor of it, not by its number',
+    xdp: 'a program is attached by its file descriptor, not by its id',
   },
 } as const satisfies ReadOnly

@@ -49,7 +49,7 @@ export class Rtnl extends Client<Requester> {
   /**
    * Reports changes as they happen, on a socket of its own. A slow consumer loses events, and receives a `lost` event.
    *
-   * @throws {UnsupportedError} if the client was opened with `fd`, `socket` or a `transport` that is no function, and
+   * @throws {UnsupportedError} if the client was opened with `fd`, `socket` or a `transport` that is not a function, and
    * `options.fd` is absent.
    */
   monitor(options: MonitorOptions): Stream<RtnlEvent> {
@@ -58,9 +58,12 @@ export class Rtnl extends Client<Requester> {
 
   /**
    * Sends many changes together: `rtnl.batch((b) => { b.routes.add(...); b.links.delete(...) })`. They are sent in order,
-   * and each has an outcome of its own. Link names are looked up before anything is sent, so a link that the batch makes
-   * can't be named in it. After an abort, everything that is not settled rejects with its reason; changes that were not
-   * sent are not carried out.
+   * and each has an outcome of its own. Link names are looked up before anything is sent, so a link that the batch creates
+   * can't be named in it.
+   *
+   * An abort withdraws the changes that were not sent, whose outcomes are rejected with its reason; changes that were sent
+   * keep the kernel's answer. After `timeout`, all outcomes that are missing are rejected with TimeoutError; the kernel may
+   * still carry out changes that were sent.
    *
    * `fill` must not be asynchronous: if it returns a promise, the call rejects and nothing is sent.
    */
@@ -68,7 +71,11 @@ export class Rtnl extends Client<Requester> {
     return runBatch<Batch>(this.socket, makers, fill, options)
   }
 
-  /** Like `batch`; rejects with BatchError, which has the reason of each failure, if any change failed. */
+  /**
+   * Like `batch`, but rejects if any change fails. The other changes are carried out.
+   *
+   * @throws {BatchError} with the reason of each failure.
+   */
   async batchAll<R>(fill: Fill<R>, options?: RequestOptions): Promise<void> {
     throwFailures(await this.batch(fill, options))
   }
@@ -81,7 +88,7 @@ export class Rtnl extends Client<Requester> {
     return defaultGateway(this.routes, this.links, family, options)
   }
 
-  /** The link of the default route of IPv4, or of IPv6 if IPv4 has none. */
+  /** The link of the default route of IPv4, or of IPv6 if IPv4 has none. Undefined if there is neither. */
   async primaryInterface(options?: RequestOptions): Promise<Link | undefined> {
     return primaryInterface(this.routes, this.links, options)
   }

@@ -1,4 +1,4 @@
-/** How the messages of NETLINK_ROUTE look to programs: one object each, words and text, plain numbers. */
+/** The objects that programs get for the messages of NETLINK_ROUTE: flat, with words, text and plain numbers. */
 import type { Plain, Shape, Shaped } from '../netlink/codec/shape.ts'
 import type { AddressMessage } from './address/tables/address.ts'
 import type { LinkAfSpec } from './link/tables/inet.ts'
@@ -16,23 +16,23 @@ export const linkShape = {
 } as const satisfies Shape
 
 /**
- * A link, as `ip link` shows it. `name`, `index`, `type` and `flags` are always there; the rest where the kernel tells
- * it. `kind` (`veth`, `bridge`, ...) says what `data` is; `master` and `link` are indexes. Counters (`stats64`) are
- * exact up to 2^53.
+ * A link, as `ip link` shows it. `name`, `index`, `type` and `flags` are always present, other fields if the kernel reports
+ * them. `kind` (`veth`, `bridge`, ...) determines the fields of `data`; `master` and `link` are indexes. Counters
+ * (`stats64`) are exact up to 2^53.
  */
 export interface Link extends Omit<Shaped<LinkMessage, typeof linkShape>, 'name' | 'afSpec'> {
   readonly name: string
-  /** What IPv4, IPv6 and MCTP have to say about it. */
+  /** The settings and state of the link in IPv4, IPv6 and MCTP. */
   readonly afSpec?: Plain<LinkAfSpec> | undefined
-  /** The name of the namespace that `linkNetnsid` is of, where it was asked for and has one. */
+  /** Name of the namespace `linkNetnsid`, with the option `peerNetns`. Absent if it has no name in /run/netns. */
   readonly peerNetns?: string | undefined
 }
 
 export const protinfoShape = { ...linkShape, header: { change: null } } as const satisfies Shape
 
 /**
- * What one family says of a link: `bridge` of a port of a bridge, `inet6` of its IPv6 settings. It has the link's index
- * and name and what is the family's own (`protinfo`, `afSpec`), not all that `Link` has.
+ * What one address family reports about a link: `bridge` about a bridge port, `inet6` about IPv6. It has the index and the
+ * name of the link and the family's own fields (`protinfo`, `afSpec`), not all fields of `Link`.
  */
 export interface Protinfo extends Omit<Shaped<LinkMessage, typeof protinfoShape>, 'name'> {
   readonly name: string
@@ -47,11 +47,11 @@ interface AddressFields extends Shaped<AddressMessage, typeof addressShape> {}
 
 /** An address of a link, as `ip address` shows it. */
 export interface Address extends Omit<AddressFields, 'prefixlen' | 'address' | 'local'> {
-  /** `172.16.1.1/16`; without the length where there is a peer. Empty where what the kernel sent can't be read. */
+  /** `172.16.1.1/16`; without the length if there is a `peer`. Empty if the kernel sent no readable address. */
   readonly address: string
-  /** Of a point-to-point link: the other side, with the length of its prefix. */
+  /** Address of the other end of a point-to-point link, with the length of its prefix. Absent on other links. */
   readonly peer?: string | undefined
-  /** Name of the link. */
+  /** Name of the link. Absent in events of other namespaces, and if the link was created or removed during the call. */
   readonly dev?: string | undefined
 }
 
@@ -62,15 +62,19 @@ export const routeShape = {
   absent: { dst: 'default' },
 } as const satisfies Shape
 
-/** Of MPLS, MCTP and Phonet, which know the table of the header alone and refuse the attribute. */
+/** Routes of MPLS, MCTP and Phonet, whose table is in the header only: the kernel refuses the attribute. */
 export const otherRouteShape = {
   ...routeShape,
   rename: { ...routeShape.rename, table: 'tableAttribute' },
 } as const satisfies Shape
 
-/** A route, as `ip route` shows it. `dst` is a prefix or `default`; `oif` is an index, `dev` the name to it. */
+/** A route, as `ip route` shows it. `dst` is a prefix or `default`; `oif` is the index of the link. */
 export interface Route extends Omit<Shaped<RouteMessage, typeof routeShape>, 'dst'> {
   readonly dst: string
+  /**
+   * Name of the link `oif`. Absent if the route has no `oif`, in events of other namespaces, and if the link was created or
+   * removed during the call.
+   */
   readonly dev?: string | undefined
 }
 
@@ -80,7 +84,7 @@ export const ruleShape = {
   prefix: { dst: 'dstLen', src: 'srcLen' },
 } as const satisfies Shape
 
-/** A rule, as `ip rule` shows it. `dst` and `src` are prefixes, absent for all. */
+/** A rule, as `ip rule` shows it. `dst` and `src` are prefixes; absent: any address. */
 export interface Rule extends Shaped<RuleMessage, typeof ruleShape> {}
 
 export const neighbourShape = {
@@ -90,6 +94,7 @@ export const neighbourShape = {
 
 /** A neighbour (`ip neigh`) or, of family `bridge`, a forwarding entry (`bridge fdb`). */
 export interface Neighbour extends Shaped<NeighbourMessage, typeof neighbourShape> {
+  /** Name of the link. Absent in events of other namespaces, and if the link was created or removed during the call. */
   readonly dev?: string | undefined
 }
 
@@ -102,5 +107,9 @@ export const netconfShape = { rename: { ifindex: 'index' } } as const satisfies 
 
 /** Settings of a link, or of `all` or `default`, as `ip netconf` shows them. */
 export interface Netconf extends Shaped<NetconfMessage, typeof netconfShape> {
+  /**
+   * Name of the link, or `all` or `default`. Absent in events of other namespaces, and if the link was created or removed
+   * during the call.
+   */
   readonly dev?: string | undefined
 }

@@ -196,7 +196,7 @@ if (inNamespace(t, import.meta.url)) {
       [{ ns: 'blue' }, 'ns', 'Rtnl.open: ns: no such option'],
       [{ netns: undefined }, 'netns', /^Rtnl.open: netns: expected a namespace, got undefined/],
       [{ io: 'fast' }, 'io', 'Rtnl.open: io: expected "thread" or "inline", got "fast"'],
-      [{ socket: {}, netns: 'blue' }, 'netns', 'Rtnl.open: netns: has no meaning for a socket that is open already'],
+      [{ socket: {}, netns: 'blue' }, 'netns', 'Rtnl.open: netns: has no effect on a socket that is already open'],
     ] as [never, string, string | RegExp][])
       await t.rejects(Rtnl.open(options), { name: 'OptionError', option, message })
   })

@@ -35,7 +35,8 @@ export class Addresses extends Collection<Address, AddressFilter, AddressMessage
   }
 
   /**
-   * An address by its text, with or without the length (`10.0.0.1`, `10.0.0.1/24`).
+   * Finds an address by its text, with or without the prefix length (`10.0.0.1`, `10.0.0.1/24`), among those that match
+   * `filter`. If several links have it, the first of them.
    *
    * @throws {NotFoundError} if no link has it.
    */
@@ -49,7 +50,9 @@ export class Addresses extends Collection<Address, AddressFilter, AddressMessage
   /** Adds an address to a link. With `echo`, resolves with it as the kernel has stored it. */
   readonly add: EchoVerb<[address: NewAddress], Address> = this.verb('add', (given) => this.changes.add(given))
 
-  /** Adds an address to a link, or changes it if the link has it. With `echo`, resolves with it as the kernel has stored it. */
+  /**
+   * Adds an address to a link, or changes it if the link has it. With `echo`, resolves with it as the kernel has stored it.
+   */
   readonly replace: EchoVerb<[address: NewAddress], Address> = this.verb('replace', (given) =>
     this.changes.replace(given),
   )

@@ -16,7 +16,7 @@ import type { AddressSettings, NewAddress, OnLink } from './input.ts'
 import { linkOf } from './input.ts'
 import { addressKind } from './reading.ts'
 
-/** The fields of an address, written or read. The first line identifies it. */
+/** The fields of an address, written or read. Those of the first line identify it. */
 const FIELDS = [
   ...['dev', 'address', 'peer', 'label'],
   ...['broadcast', 'anycast', 'scope', 'preferred', 'valid', 'flags', 'metric', 'proto', 'multicast'],
@@ -55,10 +55,10 @@ const checkFamily = (given: NewAddress, family: Prefix['family']): void => {
       throw new EncodeError(`flags[${index}]`, `one of ${INET_ADDRESS_FLAGS.join(', ')}: IPv4 has no others`, word)
 }
 
-/** A prefix of this length and more has no broadcast address (RFC 3021): iproute2 and the kernel give it none. */
+/** IPv4 prefixes of at least this length have no broadcast address (RFC 3021): iproute2 and the kernel set none. */
 const POINT_TO_POINT = 31
 
-/** The first or last address of an IPv4 prefix. Undefined for prefixes without a broadcast address. */
+/** The last (`+`) or first (`-`) address of an IPv4 prefix. Undefined for prefixes without a broadcast address. */
 const edge = ({ bytes, length }: Prefix, which: '+' | '-'): string | undefined => {
   if (length >= POINT_TO_POINT) return undefined
   const edge = Uint8Array.from(bytes)

@@ -21,7 +21,7 @@ export interface AddressFilter {
   readonly label?: string | undefined
 }
 
-/** An address as the shape makes it of a message. */
+/** An address as the shape decodes it, before `finish`. */
 export interface AddressValue extends Omit<Address, 'address'> {
   readonly prefixlen: number
   readonly address?: string | undefined

@@ -24,7 +24,8 @@ export class Addrlabels extends Collection<Addrlabel, AddrlabelFilter, Addrlabel
   }
 
   /**
-   * The label that the kernel uses for an IPv6 address: that of the longest prefix that contains it. `dev`: on this link.
+   * The label that the kernel uses for an IPv6 address: that of the longest prefix that contains it. With `dev`, labels that
+   * are limited to that link apply as well.
    *
    * @throws {KernelError} `ESRCH` if no prefix contains it.
    */
@@ -41,19 +42,25 @@ export class Addrlabels extends Collection<Addrlabel, AddrlabelFilter, Addrlabel
   }
 
   /**
-   * Gives a prefix a label. Refused with EEXIST if it has one. Linux (as of 6.18) compares only with the first entry of the
-   * same length, though: a prefix further down the list gets a second entry, which counts until it is deleted.
+   * Adds a label for a prefix. Linux (as of 6.18) compares the prefix only with the first entry of the same length. If it
+   * has a label in a later entry, it gets a second entry, which is used until it is deleted.
+   *
+   * @throws {KernelError} `EEXIST` if the prefix has a label in the first entry of its length.
    */
   add(label: NewAddrlabel, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.add(label), options, 'addrlabels.add')
   }
 
-  /** Gives a prefix a label, in place of the one that it may have; about further entries see {@link add}. */
+  /** Adds a label for a prefix, or replaces the one that it has. About second entries see {@link add}. */
   replace(label: NewAddrlabel, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.replace(label), options, 'addrlabels.replace')
   }
 
-  /** Deletes the first entry of a prefix, whatever its label. Refused with ESRCH if there is none. */
+  /**
+   * Deletes the first entry of a prefix, whatever its label.
+   *
+   * @throws {KernelError} `ESRCH` if the prefix has none.
+   */
   delete(label: AddrlabelKey, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.delete(label), options, 'addrlabels.delete')
   }

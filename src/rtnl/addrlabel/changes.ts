@@ -1,4 +1,4 @@
-/** What `ip addrlabel add|delete` changes, as requests. */
+/** The requests of `ip addrlabel add|delete`. */
 
 import type { Change, Changing } from '../../client/change.ts'
 import { VERBS } from '../../client/change.ts'
@@ -9,14 +9,15 @@ import { deviceIndex } from '../devices.ts'
 import { parsePrefix } from '../prefix.ts'
 import { addrlabelKind } from './reading.ts'
 
-/** Which prefix a label is of. */
+/** Identifies a label by its prefix and link. */
 export interface AddrlabelKey {
+  /** An IPv6 prefix. */
   readonly prefix: string
-  /** Name or index of the link that the label is limited to. Absent: it counts for all links. */
+  /** Name or index of the link that the label is limited to. Absent: it applies to all links. */
   readonly dev?: string | number | undefined
-  /** Of a label that was read: the index of `dev`. */
+  /** Index of `dev`, in a label that was read. Takes precedence over `dev`. */
   readonly index?: number | undefined
-  /** Labels are of IPv6 alone. */
+  /** Ignored: only IPv6 has labels. A label that was read has this field. */
   readonly family?: 'inet6' | (string & {}) | number | undefined
 }
 
@@ -26,9 +27,10 @@ export interface NewAddrlabel extends AddrlabelKey {
 }
 
 const FIELDS = ['prefix', 'label', 'dev', 'index', 'family']
-/** IPV6_ADDR_LABEL_DEFAULT of net/ipv6/addrlabel.c, which the kernel refuses. */
+/** The kernel refuses the next number, IPV6_ADDR_LABEL_DEFAULT of net/ipv6/addrlabel.c. */
 const MOST = 0xfffffffe
 
+/** Requests about address labels. */
 export class AddrlabelChanges {
   private readonly requester: Requester
 
@@ -41,14 +43,14 @@ export class AddrlabelChanges {
     return this.make('RTM_NEWADDRLABEL', VERBS.add, label, checkLabel(label.label))
   }
 
-  /** Gives the prefix this label, in place of the one that it has. */
+  /** Replaces the label that the prefix has, or adds one. */
   replace(label: NewAddrlabel): Changing {
     return this.make('RTM_NEWADDRLABEL', VERBS.replace, label, checkLabel(label.label))
   }
 
-  /** Takes the label from a prefix, whatever it is. */
+  /** Deletes the label of a prefix, whatever it is. */
   delete(label: AddrlabelKey): Changing {
-    // The kernel wants one and does not look at it (ip6addrlbl_newdel in net/ipv6/addrlabel.c).
+    // The kernel requires the attribute and ignores its value (ip6addrlbl_newdel in net/ipv6/addrlabel.c).
     return this.make('RTM_DELADDRLABEL', VERBS.delete, label, 0)
   }
 

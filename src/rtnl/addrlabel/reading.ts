@@ -1,4 +1,4 @@
-/** Labels of address prefixes as they are read (`ip addrlabel list`). */
+/** How labels of address prefixes are read (`ip addrlabel list`). */
 
 import type { Kind, Names } from '../../client/collection.ts'
 import type { Fields } from '../../client/fields.ts'
@@ -20,25 +20,26 @@ interface AddrlabelFields extends Shaped<AddrlabelMessage, typeof addrlabelShape
 
 /** The label of a prefix. Source address selection prefers a source whose label equals that of the destination. */
 export interface Addrlabel extends Omit<AddrlabelFields, 'prefix' | 'label' | 'index'> {
-  /** `2001:db8::/32`; `::/0` is every address. */
+  /** `2001:db8::/32`; `::/0` contains every address. */
   readonly prefix: string
   readonly label: number
-  /** Index of the link that the label is limited to; absent if it counts for all links. */
+  /** Index of the link that the label is limited to. Absent: it applies to all links. */
   readonly index?: number | undefined
-  /** Name of the link that the label is limited to; absent if it counts for all links. */
+  /** Name of the link that the label is limited to. Absent: it applies to all links. */
   readonly dev?: string | undefined
 }
 
 export interface AddrlabelFilter {
+  /** Labels of exactly this prefix. */
   readonly prefix?: string | undefined
   readonly label?: number | undefined
-  /** Name or index of a link: labels that are limited to it. */
+  /** Labels that are limited to this link (name or index). */
   readonly dev?: string | number | undefined
 }
 
 const FIELDS: Fields<AddrlabelFilter> = { prefix, label: number(), dev: device }
 
-/** With the name of its link; without an index if it counts for all links. */
+/** Completes a label: adds the name of its link, or removes the index 0 of a label that applies to all links. */
 export const named = (value: Addrlabel, names: Names): Addrlabel => {
   const { index, ...everywhere } = value
   return index === undefined || index === 0 ? everywhere : { ...value, dev: names.get(index) }

@@ -26,10 +26,10 @@ import { wantedOf } from './whole-options.ts'
 /** The option of a kind that holds the other end of a pair. */
 const PEERS: { readonly [kind: string]: string } = { veth: 'peer', vxcan: 'peer', netkit: 'peerInfo' }
 
-/** Not `linkShape` itself: encoders keep what they derive from a table under its shape. */
+/** A copy of `linkShape`, since encoders cache what they derive from a table by its shape. */
 const REQUEST = { node: linkRequest, shape: { ...linkShape } satisfies Shape }
 
-/** Whether the lower link is an option of the kind (`data.link`), as for tunnels: there the kernel ignores IFLA_LINK. */
+/** Whether the lower link is an option of the kind (`data.link`), as for tunnels. For these the kernel ignores IFLA_LINK. */
 const hasOwnLink = (kind: string): boolean => 'link' in (linkTable(kind)?.rows ?? {})
 
 /** IFALIASZ of <linux/if.h>, without the NUL. */
@@ -55,7 +55,7 @@ const flagBits = (settings: LinkSettings): { flags: string[]; change: string[] }
   return change.length === 0 ? undefined : { flags, change }
 }
 
-/** Renames the field of an EncodeError to the one that the caller wrote. */
+/** Calls `make`, and renames the field of an EncodeError to the one that the caller has written. */
 const reworded = async <T>(make: () => T | Promise<T>, reword: (path: string) => string): Promise<T> => {
   try {
     return await make()
@@ -64,11 +64,11 @@ const reworded = async <T>(make: () => T | Promise<T>, reword: (path: string) =>
   }
 }
 
-/** A field of the request, as the setting that it is made from. */
+/** The path of a setting, by that of the field of the request that is made from it. */
 const settingOf = (path: string): string =>
   path.replace(/^(protinfo|afSpec\.inet6)\./, '').replace(/^afSpec\.inet\.conf\b/, 'inet')
 
-/** The same for a request with a peer, which is the option `key` of the kind. */
+/** Like `settingOf`, for a request with a peer, which is the option `key` of the kind. */
 const settingOfPair = (path: string, key: string): string => {
   const option = `data.${key}.`
   if (!path.startsWith(option)) return settingOf(path)
@@ -92,7 +92,7 @@ const namespaceOf = (
   return 'fd' in ref ? { netNsFd: ref.fd } : { netNsPid: ref.pid }
 }
 
-/** Makes a change. The namespaces that were opened for it are closed when it is released. */
+/** Makes a change that closes the namespaces opened for it when it is released. */
 const withNamespaces = async (make: (namespaces: NamespaceNumbers) => Promise<Change>): Promise<Change> => {
   const namespaces = new NamespaceNumbers()
   try {
@@ -135,7 +135,7 @@ export class LinkChanges {
     if (typeof link.kind !== 'string' || link.kind === '')
       throw new EncodeError('kind', 'a kind of link, such as veth or bridge', link.kind)
     const [late] = lateOf(link)
-    if (late !== undefined) throw new EncodeError(late, 'nothing: it can be set when the link is there')
+    if (late !== undefined) throw new EncodeError(late, 'nothing: it can be set only after the link was created')
     const { peer, link: below, ...settings } = link
     const wire = { ...(await this.settings(settings)), ...namespaceOf(settings.netns, namespaces) }
     const other = peer === undefined ? undefined : await this.peer(link.kind, peer, namespaces)
@@ -151,7 +151,7 @@ export class LinkChanges {
     )
   }
 
-  /** Changes settings of a link that exists. */
+  /** Changes settings of an existing link. */
   change(dev: string | number, settings: LinkSettings): Promise<Change> {
     return withNamespaces(async (namespaces) => {
       const index = await deviceIndex(this.requester, dev)
@@ -161,7 +161,7 @@ export class LinkChanges {
     })
   }
 
-  /** Checks settings that are sent in a later request. Options of an unknown kind can't be checked yet. */
+  /** Checks late settings before the link is created. Options whose kind is not given can't be checked yet. */
   async check(settings: LateSettings | undefined, path: string): Promise<void> {
     if (settings === undefined) return
     const { kind, data, slaveKind, slaveData, master, ...rest } = settings
@@ -189,14 +189,14 @@ export class LinkChanges {
     return this.make('RTM_SETLINK', VERBS.set, { family: 'bridge', index, protinfo: port, afSpec }, String(dev))
   }
 
-  /** Deletes a link; with one end of a veth, the other is deleted as well. */
+  /** Deletes a link. The kernel deletes the other end of a veth with it. */
   delete(dev: string | number): Changing {
     return makeChange(this.requester, REQUEST, 'RTM_DELLINK', VERBS.delete, linkSelector(dev), String(dev))
   }
 
-  /** Deletes all links of a group, which is far faster than one by one. */
+  /** Deletes all links of a group, much faster than one by one. */
   deleteGroup(group: number): Changing {
-    // Every link without another group is in group 0.
+    // Links are in group 0 by default, so deleting it would delete most of them.
     if (!Number.isInteger(group) || group < 1 || group > MOST_GROUP)
       throw new EncodeError('group', `the number of a group, from 1 to ${MOST_GROUP}`, group)
     return makeChange(this.requester, REQUEST, 'RTM_DELLINK', VERBS.delete, { group }, `group ${group}`)
@@ -249,7 +249,7 @@ export class LinkChanges {
     checkName(rest.name)
     checkAlias(rest.alias)
     if (netns === undefined && Object.hasOwn(settings, 'netns'))
-      throw new EncodeError('netns', 'a namespace, or no such field: undefined would mean this one')
+      throw new EncodeError('netns', 'a namespace; leave the field out for the present one')
     const bits = flagBits(settings)
     return {
       ...rest,
@@ -273,7 +273,8 @@ export class LinkChanges {
     const key = PEERS[kind]
     if (key === undefined) throw new EncodeError('peer', `a pair (${Object.keys(PEERS).join(', ')}), not ${kind}`)
     const [late] = lateOf(peer, true)
-    if (late !== undefined) throw new EncodeError(`peer.${late}`, 'nothing: it can be set when the pair is there')
+    if (late !== undefined)
+      throw new EncodeError(`peer.${late}`, 'nothing: it can be set only after the pair was created')
     const make = async (): Promise<object> =>
       unshape(REQUEST.node, REQUEST.shape, {
         ...(await this.settings(peer)),

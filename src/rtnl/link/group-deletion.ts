@@ -1,7 +1,7 @@
 /**
- * Deletes many links with one request, by a temporary link group. The groups of links are shared by everything in the
- * namespace, so nothing read earlier is taken to be still true: other programs, and other calls of this library, may move,
- * make and delete links at any moment in between.
+ * Deletes many links with one request, by a temporary link group. All programs in the namespace share the link groups, and
+ * may move, create and delete links between any two requests. So what was read earlier may be outdated, and is checked
+ * again.
  */
 
 import { send } from '../../client/change.ts'
@@ -16,7 +16,7 @@ import { messageTypes } from '../tables/index.ts'
 import type { LinkChanges } from './changes.ts'
 import { link } from './tables/link.ts'
 
-/** Groups by index of their link. */
+/** The group of each link, by index. */
 type Groups = ReadonlyMap<number, number>
 
 interface Grouped {
@@ -41,8 +41,8 @@ const readGroups = async (requester: Requester, options?: RequestOptions): Promi
 }
 
 /**
- * Temporary groups are 0x70000000 to 0x7fffffff, with 28 random bits: calls that run at once, in whatever process, pick
- * different ones. A link that is in one is being deleted by another call.
+ * Temporary groups are 0x70000000 to 0x7fffffff, with 28 random bits, so that concurrent calls in any process choose
+ * different ones. A link in one of these groups is being deleted by another call.
  */
 const FIRST_TEMPORARY = 0x70000000
 const RANDOM_BITS = 0x0fffffff
@@ -76,7 +76,7 @@ export class GroupDeletion {
   private group = 0
   private before: Groups = new Map()
 
-  /** `indexes`: of the links, each once. */
+  /** `indexes`: those of the links, without duplicates. */
   constructor(
     requester: Requester,
     changes: LinkChanges,
@@ -89,7 +89,7 @@ export class GroupDeletion {
     this.options = options
   }
 
-  /** Rejects where a link can't be moved, or the kernel refuses the deletion: then nothing was deleted by this call. */
+  /** Deletes the links. Rejects if a link can't be moved or the kernel refuses to delete the group: then none was deleted. */
   async run(): Promise<void> {
     this.before = await readGroups(this.requester, this.options)
     this.group = unusedGroup(this.before)
@@ -103,7 +103,7 @@ export class GroupDeletion {
     }
   }
 
-  /** Moves the links into the group. Those that another call has claimed stay in its group: it restores what was before. */
+  /** Moves the links to the group. Links that another call has moved stay in its group, since it may restore their old one. */
   private async gather(): Promise<void> {
     const free = this.indexes.filter((index) => !isTemporary(this.groupBefore(index)))
     const [first] = reasonsOf(await this.move(free, () => this.group, this.options)).values()
@@ -114,7 +114,7 @@ export class GroupDeletion {
     return this.before.get(index) ?? 0
   }
 
-  /** Whether the group holds links of ours and no others. The kernel deletes by group alone, so others would be lost. */
+  /** Whether the group contains links of this call and no others. The kernel deletes all links of a group. */
   private async isOurs(): Promise<boolean> {
     const ours = new Set(this.indexes)
     const members = [...(await readGroups(this.requester, this.options))].filter(([, group]) => group === this.group)
@@ -125,25 +125,27 @@ export class GroupDeletion {
     try {
       await send(this.requester, () => this.changes.deleteGroup(this.group), this.options)
     } catch (reason) {
-      // another program has moved or deleted all of them since they were read
+      // ENODEV: other programs have moved or deleted all of them meanwhile
       if (!isGone(reason)) throw reason
     }
   }
 
-  /** Deletes one by one what is left: links that another program moved, or all where the group holds links of others. */
+  /**
+   * Deletes the remaining links one by one: those that other programs have moved, or all if the group contains other links.
+   */
   private async deleteRest(): Promise<void> {
     const rest = await this.left()
     if (rest.length === 0) return
     const requests = rest.map((index) => this.changes.delete(index))
     const reasons = reasonsOf(await this.requester.batch(await Promise.all(requests), this.options))
-    // a peer that its other end took along
+    // the kernel deletes a peer with its other end
     for (const [place, reason] of reasons) if (isGone(reason)) reasons.delete(place)
     if (reasons.size > 0) throw new BatchError(reasons, rest.length)
     const kept = await this.left()
     if (kept.length > 0)
       throw new NetlinkError(
         'ERR_NOT_DELETED',
-        `links.deleteAll: the kernel acknowledged the deletion of the links ${kept.join(', ')}, and kept them`,
+        `links.deleteAll: the kernel acknowledged the deletion of the links ${kept.join(', ')}, but still lists them`,
       )
   }
 
@@ -152,7 +154,10 @@ export class GroupDeletion {
     return this.indexes.filter((index) => groups.has(index))
   }
 
-  /** Gives back the groups, even after an abort. A link that is not in our group any more is left as another program set it. */
+  /**
+   * Restores the groups, even after an abort. A link that another program has moved from the temporary group keeps its
+   * group.
+   */
   private async putBack(cause: unknown): Promise<void> {
     let stuck: readonly number[] = this.indexes
     let why: unknown

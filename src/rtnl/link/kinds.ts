@@ -1,4 +1,4 @@
-/** Links and their options by kind: the types of `data`. */
+/** The types of links by kind: what `data` contains. */
 import type { Infer } from '../../netlink/codec/node.ts'
 import type { Plain } from '../../netlink/codec/shape.ts'
 import type { Link } from '../shapes.ts'
@@ -9,7 +9,7 @@ type Kinds = typeof linkKinds
 /** Kinds of links whose options have a table: `veth`, `bridge`, `vxlan`, ... */
 export type LinkKind = keyof Kinds
 
-/** Each option may be absent. */
+/** Options of which each may be absent. */
 type Options<T> = { readonly [P in keyof T]?: T[P] | undefined }
 
 /** The options of a kind of link (`data`); any object for a kind without a table. */

@@ -1,4 +1,7 @@
-/** Settings that have to wait until a new link exists: the kernel ignores or refuses them in the request that makes it. */
+/**
+ * Late settings: those that the kernel ignores or refuses in the request that creates a link, so that they need another
+ * one.
+ */
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Birth, LinkSettings, NewLink } from './input.ts'
 import { asNew } from './listed.ts'
@@ -14,8 +17,8 @@ export type LateSettings = LinkSettings & Pick<Birth, 'altnames'>
 type Late = (typeof LATE)[number] | 'up' | 'master'
 
 /**
- * The settings that have to wait. A peer can't be up before its other end exists (ENOTCONN), nor a port of a bond before
- * it has joined the bond; and the kernel ignores the master of a peer.
+ * The late settings among `settings`. A peer can't be set up before its other end exists (ENOTCONN), nor a port of a bond
+ * before it has joined the bond. The kernel ignores the master of a peer.
  */
 export const lateOf = (settings: LateSettings, isPeer = false): Late[] => [
   ...LATE.filter((key) => settings[key] !== undefined),
@@ -23,7 +26,7 @@ export const lateOf = (settings: LateSettings, isPeer = false): Late[] => [
   ...(settings.up === true && (isPeer || settings.slaveKind === 'bond') ? (['up'] as const) : []),
 ]
 
-/** The request that makes a link, and the settings to change once it exists. */
+/** The request that creates a link, and the late settings of both ends. */
 export interface InTwo {
   readonly first: NewLink
   readonly own?: LateSettings | undefined
@@ -40,7 +43,7 @@ const apart = <S extends LateSettings>(settings: S, isPeer: boolean): [now: S, l
 }
 
 /**
- * A bond reports more options than it accepts in its mode. So a bond that was read is made with the mode alone; then the
+ * A bond reports more options than it accepts in its mode. So a bond that was read is created with only its mode; then the
  * options that differ from those of the new bond are changed.
  */
 const apartOfBond = (link: NewLink): [now: NewLink, late: LateSettings | undefined] => {
@@ -54,13 +57,16 @@ const apartOfBond = (link: NewLink): [now: NewLink, late: LateSettings | undefin
   ]
 }
 
-/** Throws EncodeError if the second request would have no way to name the link. */
+/** Splits a new link. Throws EncodeError if it has late settings in another namespace and no name to find it by. */
 export const inTwo = (given: NewLink): InTwo => {
   const link = asNew(given)
   const [now, own] = apartOfBond(link)
   const [peer, peerLate] = link.peer === undefined ? [] : apart(link.peer, true)
   const [key] = lateOf(link).concat(link.peer === undefined ? [] : lateOf(link.peer, true))
   if (link.netns !== undefined && link.name === undefined && key !== undefined)
-    throw new EncodeError('name', `a name, by which it is found in its namespace to have ${key} set`)
+    throw new EncodeError(
+      'name',
+      `a name: a second request sets ${key}, and finds the link in its namespace by its name`,
+    )
   return { first: { ...now, peer }, own, peer: peerLate }
 }

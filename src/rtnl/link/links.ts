@@ -1,4 +1,4 @@
-/** Links: list, add, change, delete (`ip link`, `bridge link set`). */
+/** Links: list, get, add, change, delete (`ip link`, `bridge link set`). */
 
 import type { Changing } from '../../client/change.ts'
 import { send } from '../../client/change.ts'
@@ -25,8 +25,8 @@ import type { LinkMessage } from './tables/link.ts'
 
 export interface LinkOptions extends RequestOptions {
   /**
-   * Whether links whose other end is in another namespace get its name (`peerNetns`; iproute2's `link-netns`). All names
-   * in /run/netns are looked up for that, unless no link of the reply needs one. Default: false.
+   * Whether links that refer to a link in another namespace get the name of that namespace (`peerNetns`; iproute2's
+   * `link-netns`). This looks up all names in /run/netns; `get` and `list` do so only if a link needs one. Default: false.
    */
   readonly peerNetns?: boolean | undefined
 }
@@ -38,13 +38,13 @@ const withPeerNetns = (link: Link, names: ReadonlyMap<number, string>): Link => 
   return peerNetns === undefined ? link : { ...link, peerNetns }
 }
 
-/** Makes a link. `data` has the options of the kind. With `echo`, resolves with the link as the kernel has stored it. */
+/** Creates a link. `data` has the options of the kind. With `echo`, resolves with the link as the kernel has stored it. */
 export interface AddLink {
   <K extends string>(link: NewLink<K>, options: Echo): Promise<LinkOf<K>>
   <K extends string>(link: NewLink<K>, options?: ChangeOptions): Promise<void>
 }
 
-/** A filter that names the kind. */
+/** A filter with a kind, which determines the type of the links. */
 type OfKind<K extends string> = LinkFilter & { readonly kind: K }
 
 export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions> {
@@ -55,7 +55,11 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
     super(requester, linkKind)
   }
 
-  /** One link, by its name, an alternative name, or its index. Rejects with KernelError ENODEV if there is none. */
+  /**
+   * Reads one link, by its name, an alternative name, or its index.
+   *
+   * @throws {KernelError} `ENODEV` if there is none.
+   */
   get(dev: string | number, options?: LinkOptions): Promise<Link> {
     try {
       if (options !== undefined) checkRequestOptions('links.get', options, PEER_NETNS)
@@ -78,39 +82,47 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
   }
 
   /**
-   * Makes a link. With `echo`, resolves with it as the kernel has stored it; if no name is given, the kernel chooses one.
-   * Rejects with KernelError (EEXIST, EOPNOTSUPP for a kind that the kernel does not know, ...).
+   * Creates a link. Without a name, the kernel chooses one. With `echo`, resolves with the link as the kernel has stored it.
+   * If settings need requests of their own and one of these fails, the link is deleted again.
+   *
+   * @throws {KernelError} `EEXIST` if the name or index is in use, `EOPNOTSUPP` if the kernel does not know the kind.
    */
   readonly add: AddLink = echoVerb((link: NewLink, options) => this.make(link, options)) as AddLink
 
-  /** Changes settings of a link that exists. Settings that are left out are not changed. */
+  /** Changes settings of an existing link. Absent settings are not changed. */
   change(dev: string | number, settings: LinkSettings, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.change(dev, settings), options, 'links.change')
   }
 
-  /** Changes settings of a bridge port (`bridge link set`), by the names they are read with (`slaveData`). */
+  /** Changes settings of a bridge port (`bridge link set`). They are named as in `slaveData`. */
   changePort(dev: string | number, port: object, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.changePort(dev, port), options, 'links.changePort')
   }
 
+  /** Adds alternative names to a link. */
   addAltname(dev: string | number, ...names: string[]): Promise<void> {
     return send(this.requester, () => this.changes.addAltname(dev, ...names))
   }
 
+  /** Deletes alternative names of a link. */
   deleteAltname(dev: string | number, ...names: string[]): Promise<void> {
     return send(this.requester, () => this.changes.deleteAltname(dev, ...names))
   }
 
-  /** Deletes a link; with one end of a veth, the other is deleted as well. Rejects with KernelError ENODEV if there is none. */
+  /**
+   * Deletes a link. The kernel deletes the other end of a veth with it.
+   *
+   * @throws {KernelError} `ENODEV` if there is none.
+   */
   delete(dev: string | number, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.delete(dev), options, 'links.delete')
   }
 
   /**
-   * Deletes many links at once, far faster than one by one: they are moved to a temporary link group, and the group is
-   * deleted. If one of them does not exist or can't be deleted, the call rejects, nothing is deleted and their groups are
-   * restored. Links that other programs move or delete meanwhile are left to them or deleted one by one; links of others
-   * are never deleted.
+   * Deletes many links at once, much faster than one by one: it moves them to a temporary link group and deletes the group.
+   * If one of them does not exist or can't be deleted, the call rejects, nothing is deleted and their groups are restored.
+   * Links that other programs move to another group meanwhile are deleted one by one. Links that the call does not name are
+   * never deleted.
    *
    * @throws {BatchError} if links that had to be deleted one by one were refused; all others were deleted.
    */
@@ -130,7 +142,7 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
     return send(this.requester, () => this.changes.deleteGroup(group), options, 'links.deleteGroup')
   }
 
-  /** For a stream, the names are looked up before it starts: the socket reads nothing else while a stream is paused. */
+  /** For a stream, names are looked up before it starts: while a stream is paused, the socket receives no other replies. */
   protected override async prepare(
     verb: 'list' | 'iterate' | 'columns',
     filter: LinkFilter,
@@ -152,7 +164,7 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
     return links.map((link) => withPeerNetns(link, names))
   }
 
-  /** One request if possible; two or more if settings have to wait until the link exists (`late-settings.ts`). */
+  /** Sends one request if possible, or several if some settings require that the link exists (`late-settings.ts`). */
   private async make(link: NewLink, options: ChangeOptions = {}): Promise<unknown> {
     checkRequestOptions('links.add', options, ECHO)
     const echo = wantsEcho('links.add', options)
@@ -162,14 +174,14 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
     const making = (): Changing => this.changes.add(parts.first)
     const inOne = parts.own === undefined && parts.peer === undefined
     if (inOne && !echo) return send(this.requester, making, options, 'links.add', ECHO)
-    // The kernel numbers a name such as `veth%d`, so no link has the name that was given.
+    // The kernel replaces `%d` in a name by a number, so no link has the given name.
     const find = async (): Promise<Link | undefined> =>
       link.name === undefined || link.name.includes('%') ? undefined : this.get(link.name)
     const here = (options: RequestOptions = {}): Promise<Link> =>
       makeEchoed(this.requester, this.kind, making, { reader: this.reader, find }, options, 'links.add')
     if (inOne && link.netns === undefined) return here(options)
     if (link.netns !== undefined && link.name === undefined)
-      throw new EncodeError('name', 'a name, by which it is read in its namespace')
+      throw new EncodeError('name', 'a name: a new link in another namespace is found by its name')
     const made = await new LinkMaking(this.requester, link, parts, options, here).run()
     return echo ? made : undefined
   }

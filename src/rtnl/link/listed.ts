@@ -1,4 +1,4 @@
-/** Links that were read, as settings of a request. */
+/** Conversion of links that were read to the settings of a request. */
 
 import { settable, wasRead } from '../../client/read-only.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
@@ -6,7 +6,7 @@ import { linkReadOnly } from '../read-only-fields.ts'
 import type { Link } from '../shapes.ts'
 import type { Birth, LinkSettings, NewLink } from './input.ts'
 
-/** Settings that are bits of the link's flags, and the value of the bit that means true. */
+/** Settings that are flags of the link: the word of the flag, and the value of the setting if the flag is set. */
 export const FLAGS = {
   up: ['up', true],
   arp: ['noarp', false],
@@ -27,7 +27,7 @@ const SAME = [
 /** Settings of new links only. */
 export const BIRTH = ['link', 'numTxQueues', 'numRxQueues'] as const
 
-/** Settings with no field of that name in a link that was read. */
+/** Settings that a link that was read has under another name, or not at all. */
 const OWN = [
   ...(Object.keys(FLAGS) as (keyof typeof FLAGS)[]),
   ...(['addrGenMode', 'token', 'inet', 'netns', 'peer'] as const),
@@ -40,7 +40,7 @@ const pick = (value: object, keys: readonly string[]): { [key: string]: unknown 
 
 export const isListed = (link: object): link is Link => wasRead(link, linkReadOnly)
 
-/** The settings of a link that was read. Settings that a program has added to it take precedence. */
+/** The settings of a link that was read. Settings that the program has added to the object take precedence. */
 export const settingsOf = (link: Link): NewLink => {
   const { flags, afSpec } = link
   const bits = Object.entries(FLAGS).map(([key, [word, value]]) => [key, flags.includes(word) === value])
@@ -54,25 +54,25 @@ export const settingsOf = (link: Link): NewLink => {
   } as unknown as NewLink
 }
 
-/** Kinds of pairs: `link` is the other end, which is made with it. */
+/** Kinds of pairs: `link` is the other end, which is created in the same request. */
 const PAIRS: ReadonlySet<string | undefined> = new Set(['veth', 'vxcan', 'netkit'])
 
-/** Types of links whose `address` is an IP address, and is set among the options of their kind. */
+/** Types of links whose `address` is an IP address. It is set by the options of their kind. */
 const TUNNELS: ReadonlySet<unknown> = new Set(['ipip', 'sit', 'gre', 'tunnel6', 'gre6'])
 
 const NO_PROGRAM =
-  'no program: its number attaches it to no other link; `{ ...link, xdp: undefined }` is the link without it'
+  'no XDP program: its id does not suffice to attach it to another link; `{ ...link, xdp: undefined }` is the link without it'
 
 const permanentOf = (slaveData: object | undefined): string | undefined =>
   (slaveData as { readonly permHwaddr?: string } | undefined)?.permHwaddr
 
 /**
- * Options that a new link refuses, removed: a new port has no state that could be set (ENETDOWN, EBUSY), and a new bond has
- * no port that could be the active one (ENODEV).
+ * Replaces options that the kernel refuses for a new link: the state of a new bridge port can't be set (ENETDOWN, EBUSY), and
+ * a new bond has no port that could be the active one (ENODEV).
  */
 const atBirth = ({ kind, data, slaveKind, slaveData }: LinkSettings): LinkSettings => ({
   ...(kind === 'bond' && data !== undefined ? { data: { ...data, activeSlave: undefined } } : {}),
-  // A port of a bond has the bond's address; it gets its own back when it leaves.
+  // A port of a bond has the address of the bond, and gets its own back when it leaves.
   ...(slaveKind === 'bond' && permanentOf(slaveData) !== undefined ? { address: permanentOf(slaveData) } : {}),
   ...(slaveKind === 'bridge' && slaveData !== undefined ? { slaveData: { ...slaveData, state: undefined } } : {}),
 })
@@ -87,12 +87,12 @@ const endAsNew = <S extends LinkSettings & Birth>(given: S, path: string): S => 
   const { xdp, index } = given as Link
   if (xdp?.progId !== undefined) throw new EncodeError(`${path}xdp`, NO_PROGRAM)
   const settings = settingsOf(given)
-  // A new link is not held down.
+  // `protoDown` of a new link is 0, and some kinds refuse the setting.
   const protoDown = settings.protoDown === 0 ? undefined : settings.protoDown
   return { ...settings, ...atBirth(settings), altnames, index, protoDown } as LinkSettings as S
 }
 
-/** The other end has no kind of its own; the kind that it was read with is that of the pair. */
+/** The settings of the other end. It has no kind of its own: the one in a link that was read is that of the pair. */
 const peerAsNew = (given: NonNullable<NewLink['peer']>): NonNullable<NewLink['peer']> => {
   const peer = endAsNew(given, 'peer.')
   return isListed(given) ? { ...peer, kind: undefined, data: undefined, ...{ link: undefined } } : peer
@@ -109,12 +109,12 @@ export const asNew = (given: NewLink): NewLink => {
   return {
     ...link,
     link: paired || link.link === 0 ? undefined : link.link,
-    // The namespace of the link below.
+    // The namespace of the lower link.
     ...(paired ? {} : { linkNetnsid }),
     ...(TUNNELS.has(type) ? { address: undefined, broadcast: undefined } : {}),
   }
 }
 
-/** The settings to change, of a link that was read or as given. Throws EncodeError for settings that can't be set. */
+/** The settings of a change, read or written. Throws EncodeError for settings that can't be set. */
 export const asSettings = (given: LinkSettings): LinkSettings =>
   isListed(given) ? settingsOf(given) : settable(given, linkReadOnly)

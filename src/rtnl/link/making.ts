@@ -1,5 +1,5 @@
 /**
- * Makes a link in several steps: if settings have to wait until it exists (`late-settings.ts`), or if it has to be read in
+ * Creates a link in several steps, if some settings require that it exists (`late-settings.ts`), or if it must be read in
  * another namespace. If a step fails, the link is deleted again.
  */
 
@@ -18,10 +18,10 @@ import type { InTwo, LateSettings } from './late-settings.ts'
 import { linkKind, readLink } from './reading.ts'
 
 const EEXIST = 17
-/** How many times another name is tried after EEXIST. */
+/** Limit of further names that are tried after EEXIST. */
 const MOST_TRIES = 16
 
-/** The namespace of one end. */
+/** A socket in the namespace of one end of the link. */
 class Side {
   private readonly requester: Requester
   private readonly changes: LinkChanges
@@ -41,7 +41,10 @@ class Side {
     return new Side(opener.socket, opener)
   }
 
-  /** Alternative names have a request of their own (RTM_NEWLINKPROP); options of a port need its master to be set first. */
+  /**
+   * Applies late settings. The master is set first, since options of a port require it. Alternative names need
+   * RTM_NEWLINKPROP.
+   */
   async change(index: number, { altnames = [], master, ...settings }: LateSettings): Promise<void> {
     if (master !== undefined) await send(this.requester, () => this.changes.change(index, { master }))
     if (Object.keys(settings).length > 0) await send(this.requester, () => this.changes.change(index, settings))
@@ -57,7 +60,7 @@ class Side {
     return readLink(this.requester, dev)
   }
 
-  /** All names that are in use. */
+  /** All names in use, including alternative names. */
   async names(): Promise<Set<string>> {
     const links = await new Collection(this.requester, linkKind).list()
     return new Set(links.flatMap(({ name, altnames = [] }) => [name, ...altnames]))
@@ -74,7 +77,7 @@ export class LinkMaking {
   private readonly link: NewLink
   private readonly parts: InTwo
   private readonly options: ChangeOptions
-  /** Makes the link from the namespace of the socket, with an echo. */
+  /** Creates the link in the namespace of the socket, and resolves with its echo. */
   private readonly here: () => Promise<Link>
   private readonly since = performance.now()
 
@@ -87,7 +90,10 @@ export class LinkMaking {
     this.options = options
   }
 
-  /** The link as it was made or, with `echo`, as it is after the last step. Namespaces are entered before it is made. */
+  /**
+   * Resolves with the link as it was created or, with `echo`, as it is after the last step. Namespaces are entered before the
+   * link is created, so that a failure to enter one has no effect.
+   */
   async run(): Promise<Link> {
     const own = await Side.open(this.requester, this.link.netns, this.options)
     try {
@@ -109,7 +115,7 @@ export class LinkMaking {
       this.checkpoint()
     } catch (error) {
       await own.delete(made.index).catch((reason: unknown) => {
-        const problem = `links.add ${made.name}: it was made, a later step failed, and it can't be deleted again: ${reason}`
+        const problem = `links.add ${made.name}: it was created, a later step failed, and it can't be deleted again: ${reason}`
         throw new NetlinkError('ERR_HALF_MADE', problem, { cause: error })
       })
       throw error
@@ -118,8 +124,8 @@ export class LinkMaking {
   }
 
   /**
-   * Signal and timeout apply between the steps only: a request that is aborted in flight may still be carried out, and
-   * would leave a link half made.
+   * Throws after an abort or timeout. They apply between steps only: the kernel may still carry out a request that is aborted
+   * in flight, which would leave an incomplete link.
    */
   private checkpoint(): void {
     const { signal, timeout } = this.options
@@ -127,7 +133,7 @@ export class LinkMaking {
     if (timeout !== undefined && performance.now() - this.since > timeout) throw new TimeoutError('links.add', timeout)
   }
 
-  /** The kernel sends the echo to the namespace of the link, so there the link is read by its name. */
+  /** Creates the link. A link in another namespace is read by its name, since the kernel sends the echo to that namespace. */
   private async first(own: Side): Promise<Link> {
     const { netns, name } = this.link
     if (netns === undefined || name === undefined) return this.here()
@@ -137,8 +143,9 @@ export class LinkMaking {
   }
 
   /**
-   * The kernel numbers names such as `veth%d`, and reports the number only to the namespace of the link. So the first free
-   * name is chosen here; the kernel refuses one that was taken in between.
+   * Creates the link and returns its name. The kernel would replace `%d` in a name by a number, but reports the number only
+   * to the namespace of the link. So the first free name is chosen here. The kernel refuses it if it was taken meanwhile;
+   * then the next one is tried.
    */
   private async named(own: Side, name: string, create: (name: string) => Promise<void>): Promise<string> {
     if (!name.includes('%d')) {
@@ -162,8 +169,8 @@ export class LinkMaking {
   }
 }
 
-/** The index of the other end, in its namespace. */
+/** The index of the other end in its namespace. */
 const peerOf = ({ name, link }: Link): number => {
   if (link !== undefined) return link
-  throw new NetlinkError('ERR_NO_ANSWER', `links.add ${name}: the kernel does not say which link is its peer`)
+  throw new NetlinkError('ERR_NO_ANSWER', `links.add ${name}: the kernel does not report the index of its peer`)
 }

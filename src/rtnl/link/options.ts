@@ -1,4 +1,4 @@
-/** Options of a kind of link (`data`, `slaveData`): from the values that are read to those of a request. */
+/** Options of a kind of link (`data`, `slaveData`): converts values that were read to values of a request. */
 import { isDeepStrictEqual } from 'node:util'
 import { readOnlyKeys, settableNest } from '../../client/read-only.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
@@ -12,13 +12,15 @@ export type Options = { readonly [key: string]: unknown }
 /** Options that the kernel silently ignores for a link that exists. */
 const FIXED: { readonly [kind: string]: readonly string[] } = { vlan: ['id', 'protocol'] }
 
-/** Kinds for which an option that a change leaves out becomes 0: a new TTL alone would remove the ends of the tunnel. */
+/**
+ * Kinds whose changes replace all options: an absent one becomes 0, so a new TTL alone would remove the ends of the tunnel.
+ */
 const REPLACED: ReadonlySet<string> = new Set([
   ...['gre', 'gretap', 'erspan', 'ip6gre', 'ip6gretap', 'ip6erspan'],
   ...['ipip', 'sit', 'ip6tnl', 'vti', 'vti6', 'xfrm'],
 ])
 
-/** Options that every bond reports; a program seldom writes all of them. */
+/** Options that every bond reports, and that programs seldom write together: `data` with all of them counts as read. */
 const BOND = ['mode', 'miimon', 'updelay', 'downdelay', 'useCarrier', 'resendIgmp', 'minLinks', 'lpInterval'] as const
 
 export const isListedBond = (data: object): boolean => BOND.every((key) => (data as Options)[key] !== undefined)
@@ -37,13 +39,13 @@ interface FlagsAndMask {
   readonly mask: unknown
 }
 
-/** The mask that the kernel reports; in a request it refuses bits that it does not know. */
+/** The mask that the kernel reports. It refuses this mask in a request, since it contains unknown bits. */
 const ALL_ONES = 0xffffffff
 
 const vlanBits = (flags: readonly unknown[]): number =>
   flags.reduce<number>((bits, word) => bits | (vlanFlagBits[word as keyof typeof vlanFlagBits] ?? Number(word)), 0)
 
-/** Flags of a vlan that were read, as a request: the mask selects those that differ from the present ones. */
+/** Converts flags of a vlan that were read: in a request the mask contains those that differ from the present ones. */
 const vlanFlags = (given: unknown, there: readonly unknown[]): unknown => {
   const { flags, mask } = (given ?? {}) as Partial<FlagsAndMask>
   if (!Array.isArray(flags) || mask !== ALL_ONES) return given
@@ -58,7 +60,7 @@ interface Switches {
   readonly optmask: readonly unknown[]
 }
 
-/** Boolean options of a bridge, as a request: those that differ, since kernels refuse some even if they do not change. */
+/** Boolean options of a bridge to request: only those that differ, since kernels refuse some even if they do not change. */
 const switches = ({ optval, optmask }: Switches, on: readonly unknown[]): Switches => ({
   optval,
   optmask: optmask.filter((word) => optval.includes(word) !== on.includes(word)),
@@ -82,7 +84,7 @@ const ASKING: { readonly [kind: string]: Asking } = {
     const { flags } = (there?.['flags'] ?? { flags: NEW_VLAN }) as FlagsAndMask
     return { ...data, flags: vlanFlags(data['flags'], flags) }
   },
-  // Beside a TTL, the presence of the attribute counts, whatever its value.
+  // If `ttlInherit` is present, even as 0, the kernel ignores the TTL (geneve_nl2info).
   geneve: (data) =>
     data['ttl'] !== undefined && Number(data['ttlInherit'] ?? 1) === 0 ? without(data, 'ttlInherit') : data,
   bridge: (given, there) => {
@@ -95,7 +97,7 @@ const ASKING: { readonly [kind: string]: Asking } = {
     if (!Array.isArray(asked?.optval) || !Array.isArray(asked.optmask) || !isRead) return data
     return { ...data, multiBoolopt: switches(asked, before?.optval ?? []) }
   },
-  // Replies do not contain the sockets. If none is given, the kernel creates them.
+  // Replies do not contain the sockets. Without any, the kernel is requested to create them.
   gtp: (data, there) =>
     there === undefined && ['fd0', 'fd1', 'createSockets'].every((key) => data[key] === undefined)
       ? { ...data, createSockets: 1 }
@@ -113,7 +115,7 @@ const ASKING: { readonly [kind: string]: Asking } = {
   // A reply contains the list without the mode that sets it.
   macvlan: sources,
   macvtap: sources,
-  // The presence of the attribute reserves bits of the header, whatever its value.
+  // The mere presence of the attribute reserves bits of the header, whatever its value.
   vxlan: (data) => (Number(data['remcsumRx'] ?? 1) === 0 ? without(data, 'remcsumRx') : data),
 }
 
@@ -121,8 +123,8 @@ const asAsked = (kind: string, data: Options, there: Options | undefined): Optio
   Object.hasOwn(ASKING, kind) ? (ASKING[kind] as Asking)(data, there) : data
 
 /**
- * While the topology changes, a bridge reports an ageing time that it derives from the forward delay
- * (__br_set_topology_change). It is no setting, and would become one.
+ * The options without temporary values. During a topology change, a bridge reports an ageing time that it derives from the
+ * forward delay (__br_set_topology_change). Written back, it would become the setting.
  */
 const settings = (kind: string, data: Options): Options =>
   kind === 'bridge' && Number(data['topologyChange'] ?? 0) !== 0 ? without(data, 'ageingTime') : data
@@ -134,18 +136,19 @@ export const optionsOfNew = (kind: string, data: object): object => {
   return asAsked(kind, settableNest(settings(kind, data), table, 'data') as Options, undefined)
 }
 
+/** The options without the fixed ones. Throws EncodeError if a fixed one differs. */
 const checkFixed = (kind: string, there: Options, asked: Options, path: string): Options => {
   const rest = { ...asked }
   for (const key of FIXED[kind] ?? []) {
     const value = rest[key]
     delete rest[key]
     if (value !== undefined && !isDeepStrictEqual(value, there[key]))
-      throw new EncodeError(`${path}.${key}`, `${there[key]}, which stays as it was made`, value)
+      throw new EncodeError(`${path}.${key}`, `${there[key]}: it can't be changed after the link was created`, value)
   }
   return rest
 }
 
-/** A flag is set by the presence of its attribute, so a request can't clear it. */
+/** Throws EncodeError for flags that would be cleared: their attribute is present or absent, and absent means unchanged. */
 const checkFlags = ({ rows }: Attributes, there: Options, asked: Options, path: string): void => {
   for (const [key, value] of Object.entries(asked))
     if (value === false && there[key] === true && rows[key]?.node.type === 'flag')
@@ -159,8 +162,8 @@ const withoutReadOnly = (table: Attributes, data: Options): Options => {
 }
 
 /**
- * Whether the link has to be read before its options are changed. If every reply for the kind contains a read-only option,
- * options without it were not read, and are sent as they are.
+ * Whether the link must be read before its options are changed. If every reply for the kind contains a read-only option,
+ * options without any were written by a program, and are sent as they are.
  */
 export const takesLook = (
   kind: string | undefined,

@@ -1,4 +1,4 @@
-/** Changes that need the present state of the link: of settings that were read, only those that differ are requested. */
+/** Changes that depend on the present state of a link: if the settings were read, only those that differ are requested. */
 import { isDeepStrictEqual } from 'node:util'
 import type { Requester } from '../../client/requester.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
@@ -12,9 +12,9 @@ import { inetConf } from './tables/ip-conf.ts'
 type Values = { readonly [key: string]: unknown }
 
 const kindNeeded = (path: string, what: string): EncodeError =>
-  new EncodeError(path, `the kind of the ${what}, without which nobody can tell what its options mean`)
+  new EncodeError(path, `the kind of the ${what}, which determines its options`)
 
-/** Whether all IPv4 settings are given, as in a link that was read. */
+/** Whether all IPv4 settings are present, as in a link that was read. */
 const isWhole = (inet: LinkSettings['inet']): boolean =>
   inet !== undefined && inetConf.names.every((name) => inet[name] !== undefined)
 
@@ -24,10 +24,14 @@ const differing = (given: Values, there: Values): Values =>
 const checkBirth = (changed: Values, there: Values): void => {
   for (const key of BIRTH)
     if (changed[key] !== undefined)
-      throw new EncodeError(key, `${there[key] ?? 'nothing'}: it stays as it was when the link was made`, changed[key])
+      throw new EncodeError(
+        key,
+        `${there[key] ?? 'nothing'}: it can't be changed after the link was created`,
+        changed[key],
+      )
 }
 
-/** The settings with the options of the link's kind, and of its port, that have to be requested. */
+/** Replaces `data` and `slaveData` by the options that must be requested. */
 const options = (settings: LinkSettings, present: Link): LinkSettings => {
   const { kind = present.kind, slaveKind = present.slaveKind, data, slaveData } = settings
   if (data !== undefined && kind === undefined) throw kindNeeded('kind', 'link')

@@ -33,7 +33,7 @@ export class NeighbourChanges {
     return this.put(neighbour, isOneOfMany(neighbour) ? VERBS.append : VERBS.replace)
   }
 
-  /** Adds one more destination for a hardware address (vxlan). */
+  /** Adds another destination for a hardware address (vxlan). */
   append(neighbour: NewNeighbour): Promise<Change> {
     return this.put(neighbour, VERBS.append)
   }
@@ -43,7 +43,7 @@ export class NeighbourChanges {
   }
 
   async delete(neighbour: NewNeighbour): Promise<Change> {
-    // The kernel deletes an entry of the link itself (`self`) only if the request has the state `permanent`.
+    // The kernel deletes an entry of the link itself (`self`) only if the request has the state `permanent` (ndo_dflt_fdb_del).
     const state = isForwarding(neighbour) ? (neighbour.state ?? ['permanent']) : undefined
     const input = { ...(await this.input(neighbour)), state }
     return makeChange(this.requester, neighbourKind, 'RTM_DELNEIGH', VERBS.delete, input, targetOf(neighbour))
@@ -64,16 +64,20 @@ export class NeighbourChanges {
     if (rest.family !== undefined && rest.family !== 'unspec' && rest.family !== family)
       throw new EncodeError('dst', `an address of family ${rest.family}`, dst)
     const index = await deviceIndex(this.requester, linkOf(neighbour))
-    if (isOfLink(neighbour)) await this.checkKeeper(index)
-    // Entries of a bridge are read with its index (`master`), even those of the bridge itself; all others are the link's own.
-    const keeper = rest.master === undefined || rest.master === index ? 'self' : 'master'
-    const side = forwarding && !flags.includes('self') && !flags.includes('master') ? [keeper] : []
+    if (isOfLink(neighbour)) await this.refuseBridge(index)
+    // The kernel reports the entries of a bridge with the index of the bridge in `master`, even those of the bridge itself.
+    // An entry without `master` is one of the link itself.
+    const owner = rest.master === undefined || rest.master === index ? 'self' : 'master'
+    const side = forwarding && !flags.includes('self') && !flags.includes('master') ? [owner] : []
     const words = [...flags, ...side, ...(proxy === true ? ['proxy'] : [])]
     return { ...rest, family, dst, lladdr, flags: words, index }
   }
 
-  /** For a bridge, the same request would change its forwarding entries, not the addresses that it listens to. */
-  private async checkKeeper(index: number): Promise<void> {
+  /**
+   * Throws EncodeError if the link is a bridge: there the request would change forwarding entries, not the addresses on which
+   * the bridge itself receives.
+   */
+  private async refuseBridge(index: number): Promise<void> {
     const { kind, name } = await readLink(this.requester, index)
     if (kind === 'bridge')
       throw new EncodeError(
@@ -83,7 +87,7 @@ export class NeighbourChanges {
   }
 }
 
-/** Whether it was read as an address that the link itself listens to (`bridge fdb` lists those as well). */
+/** Whether the entry was read as an address on which the link itself receives (`bridge fdb` lists those as well). */
 const isOfLink = (neighbour: NewNeighbour): boolean =>
   isForwarding(neighbour) &&
   wasRead(neighbour, neighbourReadOnly) &&
@@ -91,14 +95,17 @@ const isOfLink = (neighbour: NewNeighbour): boolean =>
   neighbour.master === undefined &&
   neighbour.dst === undefined
 
-/** A bridge reports an entry that was not used for long as `stale`, and refuses that state in a request. */
+/** The state to request. A bridge reports an entry that was not used recently as `stale`, and refuses that state. */
 const stateOf = (neighbour: NewNeighbour): Neighbour['state'] => {
   const { state = ['permanent'] } = neighbour
   const aged = isForwarding(neighbour) && wasRead(neighbour, neighbourReadOnly) && state.includes('stale')
   return aged ? ['reachable'] : state
 }
 
-/** Whether it was read as one of several destinations of a group address of a vxlan. The kernel refuses to replace those. */
+/**
+ * Whether the entry was read as a destination of a multicast or all-zero address of a vxlan. There may be several of those,
+ * and the kernel refuses to replace them.
+ */
 const isOneOfMany = (neighbour: NewNeighbour): boolean =>
   isForwarding(neighbour) &&
   neighbour.flags?.includes('self') === true &&

@@ -1,4 +1,4 @@
-/** What programs write to add, change or delete a neighbour or a forwarding entry. */
+/** The input of the verbs that add, change or delete a neighbour or a forwarding entry. */
 import type { OnLink } from '../address/input.ts'
 import type { neighbourReadOnly } from '../read-only-fields.ts'
 import type { Neighbour } from '../shapes.ts'
@@ -10,11 +10,11 @@ type Settable = Partial<
 export type NewNeighbour = NeighbourSettings & OnLink
 
 export interface NeighbourSettings extends Settable {
-  /** Address of the neighbour; for a forwarding entry of a vxlan, the other end of the tunnel. */
+  /** Address of the neighbour; for a forwarding entry of a vxlan, the remote end of the tunnel. */
   readonly dst?: string | undefined
   /** Default: `['permanent']`. `bridge fdb` calls `['reachable', 'noarp']` static and `['reachable']` dynamic. */
   readonly state?: Neighbour['state'] | undefined
   readonly flags?: Neighbour['flags'] | undefined
-  /** The kernel answers requests for this address on the link (proxy ARP, proxy NDP). */
+  /** The entry is a proxy entry: the kernel answers requests for this address on the link (proxy ARP, proxy NDP). */
   readonly proxy?: boolean | undefined
 }

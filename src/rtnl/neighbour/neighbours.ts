@@ -28,7 +28,11 @@ export class Neighbours extends Collection<Neighbour, NeighbourFilter, Neighbour
     super(requester, neighbourKind)
   }
 
-  /** One neighbour. Rejects with KernelError ENOENT if the link has none of that address. */
+  /**
+   * Reads one neighbour of a link.
+   *
+   * @throws {KernelError} `ENOENT` if the link has no neighbour with that address.
+   */
   async get(address: string, dev: string | number, options: RequestOptions = {}): Promise<Neighbour> {
     const request = this.check('get', options)
     const dst = ipAddress(address, 'address')
@@ -48,7 +52,7 @@ export class Neighbours extends Collection<Neighbour, NeighbourFilter, Neighbour
     this.changes.replace(given),
   )
 
-  /** Adds one more destination for a hardware address (vxlan). */
+  /** Adds another destination for a hardware address (vxlan). */
   append(neighbour: NewNeighbour, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.append(neighbour), options, 'neighbours.append')
   }

@@ -9,7 +9,7 @@ export const neighbour = defineObject({
   summary: 'neighbours, or forwarding entries of bridges (--family bridge)',
   kind: neighbourKind,
   messages: { new: 'RTM_NEWNEIGH', delete: 'RTM_DELNEIGH' },
-  // Forwarding entries are neighbours too, but the kernel lists them on request only.
+  // The group also reports forwarding entries, but a list of all families does not contain them.
   groups: { neigh: [undefined, 'bridge'] },
   collection: Neighbours,
   changes: NeighbourChanges,

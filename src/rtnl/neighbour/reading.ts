@@ -15,15 +15,15 @@ export interface NeighbourFilter {
   readonly family?: string | undefined
   /** Name or index of the link. */
   readonly dev?: string | number | undefined
-  /** Links of this bridge, vrf, ... (name or index). */
+  /** Entries of the ports of this bridge, vrf, ... (name or index). */
   readonly master?: string | number | undefined
-  /** Proxy entries: the addresses that this machine answers for. */
+  /** True: lists proxy entries, the addresses for which this machine answers. False or absent: lists the other entries. */
   readonly proxy?: boolean | undefined
   /** `reachable`, `stale`, `permanent`, ... */
   readonly state?: string | undefined
 }
 
-/** The neighbour with the name of its link. */
+/** Adds the name of the link, if it is known. */
 export const withDev = (value: Neighbour, dev: string | undefined): Neighbour =>
   dev === undefined ? value : { ...value, dev }
 
@@ -49,7 +49,7 @@ export const neighbourKind: Kind<Neighbour, NeighbourFilter> = {
       master === undefined ? undefined : await indexIn(asking, master),
     ]
     const bridge = family === 'bridge'
-    // A dump of the forwarding database is filtered by the link in the header, one of neighbours by an attribute.
+    // The kernel filters forwarding entries by the link in the header, neighbours by an attribute.
     const header = {
       family: family ?? 'unspec',
       flags: proxy === true ? ['proxy'] : [],

@@ -56,7 +56,11 @@ export class Netconfs extends Collection<Netconf, NetconfFilter, NetconfMessage>
     super(requester, netconfKind)
   }
 
-  /** The settings of one link, of `all`, or of `default`. */
+  /**
+   * The settings of one link, of `all`, or of `default`, in the family `of`.
+   *
+   * @throws {KernelError} `ENODEV` if no link has the name.
+   */
   async get(
     dev: string | number,
     of: 'inet' | 'inet6' | 'mpls' = 'inet',

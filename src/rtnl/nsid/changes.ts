@@ -20,7 +20,7 @@ export class NsidChanges {
     this.requester = requester
   }
 
-  /** Gives a namespace an id here, for as long as it exists; `auto` lets the kernel choose. */
+  /** Assigns an id to a namespace, until the namespace is deleted. `auto`: the kernel chooses the id. */
   set(namespace: NamespaceRef, nsid: number | 'auto'): Change {
     if (nsid !== 'auto' && (!Number.isInteger(nsid) || nsid < 0))
       throw new EncodeError('nsid', "a number from 0, or 'auto'", nsid)

@@ -19,7 +19,7 @@ import type { NsidMessage } from './tables/nsid.ts'
 
 const { type: RTM_GETNSID, node: nsidQuery } = messageTypes.RTM_GETNSID
 
-/** Whether the query is an object literal, and not another object that has an `fd`. */
+/** Whether the query is a plain object, and not an instance of a class such as `Netns` or a file handle. */
 const isPlain = (query: NsidQuery): query is Exclude<NsidQuery, string | number> =>
   typeof query === 'object' && query !== null && Object.getPrototypeOf(query) === Object.prototype
 
@@ -35,7 +35,7 @@ export class Nsids extends Collection<Nsid, NsidFilter, NsidMessage> {
     super(requester, nsidKind)
   }
 
-  /** The names (in /run/netns) of the namespaces that have an id in this one. */
+  /** The names in /run/netns of the namespaces that have an id in this one, by id. */
   async names(options?: RequestOptions): Promise<Map<number, string>> {
     if (options !== undefined) this.check('names', options)
     const ids = await this.list({}, options)
@@ -43,7 +43,7 @@ export class Nsids extends Collection<Nsid, NsidFilter, NsidMessage> {
   }
 
   /**
-   * The id of a namespace; with `target`, the id that it has in that namespace.
+   * The id that a namespace has in this one or, with `filter.target`, in the namespace with that id.
    *
    * @throws {NotFoundError} if it has none.
    */
@@ -54,7 +54,11 @@ export class Nsids extends Collection<Nsid, NsidFilter, NsidMessage> {
     return id
   }
 
-  /** Gives a namespace an id here; `auto` lets the kernel choose. Rejects with KernelError EEXIST if it has one. */
+  /**
+   * Assigns an id in this namespace to another one. `auto`: the kernel chooses the id.
+   *
+   * @throws {KernelError} `EEXIST` if the namespace has an id.
+   */
   set(namespace: NamespaceRef, nsid: number | 'auto', options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.set(namespace, nsid), options, 'nsids.set')
   }

@@ -10,11 +10,13 @@ import { messageTypes } from '../tables/index.ts'
 import { nsid } from './tables/nsid.ts'
 
 export interface NsidFilter {
-  /** Lists the ids that the namespace with this id has given; `currentNsid` is the id of the same namespace here. */
+  /**
+   * Lists the ids that the namespace with this id has assigned. `currentNsid` is then the id of each namespace in this one.
+   */
   readonly target?: number | undefined
 }
 
-/** A namespace: by its name, an open file of it, a process in it, or its id. */
+/** Identifies a namespace by its name, path, `Netns`, an open file of it, a process in it, or its id. */
 export type NsidQuery = NamespaceRef | { readonly nsid: number }
 
 const FIELDS: Fields<NsidFilter> = { target: number(0x7fffffff) }

@@ -74,7 +74,7 @@ interface Input {
   [key: string]: unknown
 }
 
-/** The fields that most routes of a series have in common. */
+/** The fields that are usually the same in all routes of a series. */
 interface Head {
   readonly family: string
   readonly type?: Route['type'] | undefined
@@ -84,7 +84,7 @@ interface Head {
   readonly [key: string]: unknown
 }
 
-/** Fields that the request has under other names, or in another form. */
+/** Fields that have another name or form in the request. */
 const OWN: ReadonlySet<string> = new Set(['family', 'dev', 'onlink', 'gateway', 'multipath'])
 const NO_HOPS: readonly undefined[] = []
 
@@ -96,7 +96,7 @@ const MADE = new PrefixedEncoder(routeKind.node, routeKind.shape, {
 })
 const DELETED = new PrefixedEncoder(routeKind.node, routeKind.shape, { ...BESIDE, skip: ['family', 'scope'] })
 
-/** The fields of a deletion beside the given ones. */
+/** The fields that a deletion requests in addition to the given ones. */
 const soughtOf = (family: string, scope: Route['scope'] | undefined): Input =>
   kindOf(family) === routeKind ? { family, scope } : { family, type: 'unicast', table: 'main' }
 
@@ -125,7 +125,7 @@ export class RouteChanges {
     })
   }
 
-  /** Adds a route after those to the same destination; for IPv6, another next hop of the route. */
+  /** Adds a route after those to the same destination. For IPv6: another next hop of the route. */
   append(route: NewRoute): Changing {
     return this.put(route, VERBS.append)
   }
@@ -185,7 +185,7 @@ export class RouteChanges {
     return this.head
   }
 
-  /** By the fast path. Undefined for a route that needs more than its fields encoded one by one. */
+  /** Encodes the route by the fast path. Undefined if the fast path can't encode it. */
   private plain(
     encoder: PrefixedEncoder,
     name: 'RTM_NEWROUTE' | 'RTM_DELROUTE',

@@ -1,4 +1,4 @@
-/** The default gateway and its link, as the kernel decides. */
+/** The default gateway and its link, found by route lookups in the kernel. */
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import { KernelError } from '../../netlink/protocol/errors.ts'
 import type { RequestOptions } from '../../netlink/socket/requests.ts'
@@ -8,41 +8,43 @@ import type { Routes } from './routes.ts'
 
 type IpFamily = 'inet' | 'inet6'
 
+/** The next hop of the default route. */
 export interface Gateway {
   readonly family: IpFamily
-  /** Address of the next hop. Absent if the route has a link only (point-to-point). */
+  /** Address of the next hop. Absent if the route has only a link (point-to-point). */
   readonly gateway?: string | undefined
+  /** Index of the link. */
   readonly index: number
   /** Name of the link. */
   readonly dev: string
   readonly metric: number
-  /** Preferred source address of the route. */
+  /** Preferred source address of the route. Absent if the route has none. */
   readonly source?: string | undefined
 }
 
 /**
- * Destinations that are looked up; no packet is sent to them. The first without a route of its own is used. Reserved and
- * documentation addresses come first; public ones follow, since bogon filters have routes to the former.
+ * Destinations that are looked up; no packet is sent to them. The first that is reached by a default route is used. Reserved
+ * and documentation addresses come first. Public ones follow, since bogon filters have routes to the former.
  */
-const WORLD: { readonly [F in IpFamily]: readonly string[] } = {
+const PROBES: { readonly [F in IpFamily]: readonly string[] } = {
   inet: ['240.0.0.9', '198.51.100.9', '203.0.113.9', '192.0.2.9', '9.9.9.9', '1.1.1.1', '193.0.14.129', '128.63.2.53'],
   inet6: ['3fff::9', '2001:db8:ffff::9', '2620:fe::9', '2606:4700:4700::1111', '2001:500:2::c', '2a00:1450:4001::9'],
 }
 
-/** The longest prefix that counts as a default route: tunnels add 0.0.0.0/1 and 128.0.0.0/1, or 2000::/3. */
-const WIDEST: { readonly [F in IpFamily]: number } = { inet: 1, inet6: 3 }
+/** The longest prefix of a default route: some tunnels add 0.0.0.0/1 and 128.0.0.0/1, or 2000::/3, instead of `default`. */
+const LONGEST: { readonly [F in IpFamily]: number } = { inet: 1, inet6: 3 }
 
-/** The kernel's errors if there is no route (fib_props), or no support for the family. */
-const NO_WAY = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EACCES', 'EINVAL', 'EAFNOSUPPORT', 'EOPNOTSUPP'])
+/** The kernel's errors if no route leads to the destination (fib_props), or if it does not support the family. */
+const UNREACHABLE = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EACCES', 'EINVAL', 'EAFNOSUPPORT', 'EOPNOTSUPP'])
 
-const unlessNoWay = (lookup: Promise<Route>): Promise<Route | undefined> =>
+const unlessUnreachable = (lookup: Promise<Route>): Promise<Route | undefined> =>
   lookup.catch((error: unknown) => {
-    if (error instanceof KernelError && NO_WAY.has(error.code)) return undefined
+    if (error instanceof KernelError && UNREACHABLE.has(error.code)) return undefined
     throw error
   })
 
-const leadsToTheWorld = ({ type, dst }: Route, family: IpFamily): boolean =>
-  type === 'unicast' && (dst === 'default' || Number(dst?.split('/')[1]) <= WIDEST[family])
+const isDefaultRoute = ({ type, dst }: Route, family: IpFamily): boolean =>
+  type === 'unicast' && (dst === 'default' || Number(dst?.split('/')[1]) <= LONGEST[family])
 
 /**
  * The gateway that the kernel uses for destinations without a route of their own, by its rules, tables, metrics and next
@@ -54,20 +56,20 @@ export const defaultGateway = async (
   family: IpFamily,
   options?: RequestOptions,
 ): Promise<Gateway | undefined> => {
-  if (!Object.hasOwn(WORLD, family)) throw new EncodeError('family', 'inet or inet6', family)
-  const lookups = WORLD[family].map(async (destination) => {
-    const route = await unlessNoWay(routes.get(destination, { fibMatch: true }, options))
-    return route !== undefined && leadsToTheWorld(route, family) ? { destination, route } : undefined
+  if (!Object.hasOwn(PROBES, family)) throw new EncodeError('family', 'inet or inet6', family)
+  const lookups = PROBES[family].map(async (destination) => {
+    const route = await unlessUnreachable(routes.get(destination, { fibMatch: true }, options))
+    return route !== undefined && isDefaultRoute(route, family) ? { destination, route } : undefined
   })
   const found = (await Promise.all(lookups)).find((one) => one !== undefined)
   if (found === undefined) return undefined
   // The lookup of one packet resolves several next hops, or a nexthop object, to one next hop.
-  const way = await unlessNoWay(routes.get(found.destination, {}, options))
-  if (way?.oif === undefined) return undefined
-  const { name } = await links.get(way.oif, options)
-  const metric = way.metric ?? found.route.metric ?? 0
-  const gateway = way.gateway ?? way.via?.address
-  return { family, gateway, index: way.oif, dev: name, metric, source: found.route.prefsrc }
+  const resolved = await unlessUnreachable(routes.get(found.destination, {}, options))
+  if (resolved?.oif === undefined) return undefined
+  const { name } = await links.get(resolved.oif, options)
+  const metric = resolved.metric ?? found.route.metric ?? 0
+  const gateway = resolved.gateway ?? resolved.via?.address
+  return { family, gateway, index: resolved.oif, dev: name, metric, source: found.route.prefsrc }
 }
 
 /** The link of the default gateway, of IPv4 or else of IPv6. Undefined if there is none. */

@@ -1,19 +1,20 @@
-/** What programs write to make, change or delete a route. */
+/** The input of the verbs that add, change or delete a route. */
 import type { Plain } from '../../netlink/codec/shape.ts'
 import type { routeReadOnly } from '../read-only-fields.ts'
 import type { Route } from '../shapes.ts'
 import type { RouteNexthop } from './tables/route.ts'
 
-/** A next hop of a route with several. One that was read has its link, weight and `onlink` in `header`. */
+/** One of several next hops of a route. A next hop that was read has its link, weight and `onlink` in `header`. */
 export interface NewNexthop extends Partial<Omit<Plain<RouteNexthop>, 'gateway' | 'via' | 'encap'>> {
   /** Address of the next hop; its family may differ from the route's. */
   readonly gateway?: string | undefined
+  /** Link: name or index. */
   readonly dev?: string | number | undefined
-  /** 1 to 256. Default: 1. */
+  /** Share of the traffic relative to the other next hops: 1 to 256. Default: 1. */
   readonly weight?: number | undefined
   /** The gateway is on the link, although no prefix of the link covers it. */
   readonly onlink?: boolean | undefined
-  /** Encapsulation, with `encapType`; the fields are those it is read with. */
+  /** Encapsulation of type `encapType`. The fields are named as they are read. */
   readonly encap?: object | undefined
 }
 
@@ -23,6 +24,7 @@ type Settable = Omit<
   | ('dst' | 'gateway' | 'via' | 'dev' | 'oif' | 'multipath' | 'metrics' | 'encap' | 'flags')
 >
 
+/** A route to add, change or delete. */
 export interface NewRoute extends Settable {
   /** A prefix, `default`, or for MPLS a label. */
   readonly dst: string
@@ -30,11 +32,13 @@ export interface NewRoute extends Settable {
   readonly gateway?: string | undefined
   /** Link: name or index. */
   readonly dev?: string | number | undefined
+  /** The gateway is on the link, although no prefix of the link covers it. */
   readonly onlink?: boolean | undefined
   readonly flags?: Route['flags'] | undefined
   /** `mtu`, `advmss`, `window`, ... */
   readonly metrics?: Route['metrics']
-  /** Encapsulation, with `encapType`; the fields are those it is read with. */
+  /** Encapsulation of type `encapType`. The fields are named as they are read. */
   readonly encap?: object | undefined
+  /** Several next hops, instead of `gateway` and `dev`. */
   readonly multipath?: readonly NewNexthop[] | undefined
 }

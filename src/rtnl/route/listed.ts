@@ -1,4 +1,4 @@
-/** Routes that were read, as requests. */
+/** Conversion of routes that were read to requests. */
 import { isDeepStrictEqual } from 'node:util'
 import { Collection } from '../../client/collection.ts'
 import { settable, wasRead } from '../../client/read-only.ts'
@@ -75,21 +75,25 @@ export const isThere = (route: NewRoute, error: unknown): boolean =>
   error instanceof KernelError && error.errno === EEXIST && wasRead(route, routeReadOnly)
 
 /** A route without its timers. */
-const saying = ({ cacheinfo: _, ...route }: Route): object => route
+const withoutTimers = ({ cacheinfo: _, ...route }: Route): object => route
 
-/** Whether a route has a link and no gateway. Of several such IPv6 routes the kernel replaces the first, even if it has another link. */
+/** Whether a route has only a link. Of several such IPv6 routes the kernel replaces the first, even if it has another link. */
 const isByLink = ({ gateway, multipath, nhId }: Pick<NewRoute, 'gateway' | 'multipath' | 'nhId'>): boolean =>
   gateway === undefined && multipath === undefined && nhId === undefined
 
+/** Whether the kernel might replace another route instead of this one. */
 export const isAmbiguous = (route: NewRoute, family: string): boolean =>
   family === 'inet6' && isByLink(route) && wasRead(route, routeReadOnly)
 
-/** How to replace a route: it exists unchanged, it replaces the first to its destination, or it is added to them. */
+/**
+ * Decides how to replace an IPv6 route that has only a link. `there`: it exists unchanged. `first`: the kernel replaces the
+ * right route, or adds the only one. `beside`: others exist, but none with this link, so the route is added to them.
+ */
 export const placeOf = async (requester: Requester, route: NewRoute): Promise<'there' | 'first' | 'beside'> => {
   const { dst, table, metric, oif } = route as Route
   const all = await new Collection(requester, routeKind).list({ family: 'inet6', dst, table })
   const alike = all.filter((one) => one.metric === metric && one.src === route.src && isByLink(one))
-  const isSame = (one: Route): boolean => isDeepStrictEqual(saying(one), saying(route as Route))
+  const isSame = (one: Route): boolean => isDeepStrictEqual(withoutTimers(one), withoutTimers(route as Route))
   // No request can make a route with the metric 0, so it can't be replaced.
   if (metric === 0 && alike.some(isSame)) return 'there'
   const [first, ...others] = alike

@@ -1,4 +1,4 @@
-/** Asks the kernel which route a packet would take (`ip route get`). */
+/** Lookups: requests for the route that a packet would take (`ip route get`). */
 
 import type { Fields } from '../../client/fields.ts'
 import { boolean, ipAddress, number, readFields, word } from '../../client/fields.ts'
@@ -9,13 +9,13 @@ import { parsePrefix } from '../prefix.ts'
 import { ipProtocol } from '../tables/ip-protocol.ts'
 import type { RouteMessage } from './tables/route.ts'
 
-/** What a lookup may say about the packet besides its destination. */
+/** The fields of the packet, in addition to its destination, and options of the lookup. */
 export interface RouteQuery {
   /** Source address. */
   readonly from?: string | undefined
-  /** The link that the packet leaves by. */
+  /** The link that the packet must leave through (name or index). */
   readonly dev?: string | number | undefined
-  /** The link that a forwarded packet came in by. */
+  /** The link that has received the packet (name or index), for the route of a forwarded packet. */
   readonly iif?: string | number | undefined
   readonly mark?: number | undefined
   readonly tos?: number | undefined
@@ -23,7 +23,7 @@ export interface RouteQuery {
   readonly ipProto?: string | number | undefined
   readonly sport?: number | undefined
   readonly dport?: number | undefined
-  /** Return the matching route of the table instead of the one made for this destination. */
+  /** Resolves with the matching route of the table instead of the result for this destination. Default: false. */
   readonly fibMatch?: boolean | undefined
 }
 
@@ -40,14 +40,14 @@ const QUERY: Fields<RouteQuery> = {
   fibMatch: boolean,
 }
 
-/** A lookup whose links have to be looked up first. */
+/** The request of a lookup, and the links whose indexes must be added to it. */
 export interface Lookup {
   readonly request: Query<RouteMessage>
   readonly dev: string | number | undefined
   readonly iif: string | number | undefined
 }
 
-/** The request of a lookup, without the indexes of its links. Throws EncodeError for a field that does not exist or fit. */
+/** Makes the request of a lookup, without the indexes of its links. Throws EncodeError for an unknown or invalid field. */
 export const readLookup = (destination: string, query: RouteQuery): Lookup => {
   const to = parsePrefix(destination, 'destination')
   const { from, dev, iif, tos = 0, fibMatch, ipProto, ...rest } = readFields(query, QUERY)

@@ -19,7 +19,7 @@ export interface RouteFilter {
   readonly family?: string | undefined
   /** `main`, `local`, `default` or a number. */
   readonly table?: string | number | undefined
-  /** Name or index of a link that packets leave by; of a route with several next hops, one of them is enough. */
+  /** Routes through this link (name or index): that of the route, or of at least one of its next hops. */
   readonly dev?: string | number | undefined
   /** `kernel`, `static`, `boot`, ... */
   readonly protocol?: string | number | undefined
@@ -27,7 +27,7 @@ export interface RouteFilter {
   readonly type?: string | number | undefined
   /** A prefix, or `default`. */
   readonly dst?: string | undefined
-  /** Address of a next hop; of a route with several, one of them is enough. */
+  /** Routes through this gateway: that of the route, or of at least one of its next hops. */
   readonly gateway?: string | undefined
   readonly scope?: string | number | undefined
 }
@@ -38,7 +38,7 @@ const flagsOf = ({ family, flags }: Route): Route['flags'] =>
     ? flags.map((word) => (word === 'rt_offload_failed' ? 'mc' : word))
     : flags
 
-/** The same object, completed: this is called for every route of a list. */
+/** Adds the name of the link and corrects the flags. Changes the object itself, since a list may have millions of routes. */
 export const withDev = (value: Route, dev: string | undefined): Route => {
   const changed = value as { -readonly [K in keyof Route]: Route[K] }
   if (dev !== undefined) changed.dev = dev
@@ -51,7 +51,7 @@ interface Hop {
   readonly via?: { readonly address: string } | undefined
 }
 
-/** Whether a next hop of the route has this link and this address, where they are given. */
+/** Whether the route or one of its next hops has the given link and gateway. Undefined: any. */
 const leavesBy = (route: Route, oif: number | undefined, gateway: string | undefined): boolean => {
   const fits = (index: number | undefined, hop: Hop): boolean =>
     (oif === undefined || index === oif) &&
@@ -73,7 +73,7 @@ const FILTER: Fields<RouteFilter> = {
   scope: word(routeScope),
 }
 
-/** The family of the routes that a filter selects: that of the destination, unless it is `default`. */
+/** The family to request: that of the filter's destination or, without one or for `default`, the given family. */
 const familyOfFilter = (given: string | undefined, dst: string | undefined): string | undefined => {
   if (dst === undefined || dst === 'default') return given
   const own = LABELS.test(dst) ? 'mpls' : parsePrefix(dst, 'dst').family

@@ -37,7 +37,11 @@ export class Routes extends Collection<Route, RouteFilter, RouteMessage> {
     super(requester, routeKind)
   }
 
-  /** The route that a packet to the destination would take, as the kernel decides. Rejects with KernelError (ENETUNREACH, ...). */
+  /**
+   * The route that the kernel would use for a packet to the destination.
+   *
+   * @throws {KernelError} `ENETUNREACH`, or the error of an `unreachable`, `prohibit` or `blackhole` route or rule.
+   */
   async get(destination: string, query: RouteQuery = {}, options: RequestOptions = {}): Promise<Route> {
     const asked = this.check('get', options)
     const { dev, iif, request } = readLookup(destination, query)

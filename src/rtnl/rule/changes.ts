@@ -13,13 +13,17 @@ import { ruleKind } from './reading.ts'
 
 type Given = { readonly [K in keyof NewRule]: NewRule[K] | undefined }
 
+/** The family of a rule: the given one, else that of its prefixes, else IPv4. */
 export const familyOf = ({ family, src, dst }: Given): unknown => {
   if (family !== undefined) return family
   const hint = dst ?? src
   return hint === undefined ? 'inet' : parsePrefix(hint, dst === undefined ? 'src' : 'dst').family
 }
 
-/** The kernel leaves out a priority of 0 in replies, and chooses one for a request without a priority. */
+/**
+ * The rule with its priority. The kernel omits the priority 0 from replies, but chooses another one for a request without a
+ * priority.
+ */
 const prioritized = (rule: Given): Given =>
   rule.priority === undefined && wasRead(rule, ruleReadOnly) ? { ...rule, priority: 0 } : rule
 
@@ -39,10 +43,13 @@ export class RuleChanges {
     return this.make('RTM_NEWRULE', VERBS.add, { action, protocol: 'boot', ...rule, table })
   }
 
-  /** Deletes the first rule that has all given fields. An undefined field, or no field at all, would match any rule. */
+  /**
+   * Deletes the first rule that has all given fields. A field that is undefined and a rule without fields are refused, since
+   * they would match any rule.
+   */
   delete(rule: NewRule): Change {
     const given = Object.entries(rule).filter(([key]) => key !== 'family')
-    if (given.length === 0) throw new EncodeError('rule', 'what tells the rule from others, such as its priority')
+    if (given.length === 0) throw new EncodeError('rule', 'a field that identifies the rule, such as its priority')
     for (const [key, value] of given)
       if (value === undefined) throw new EncodeError(key, 'a value, or no such field: undefined would select any rule')
     // The kernel accepts FRA_GOTO only together with the action `goto`.

@@ -1,7 +1,7 @@
-/** What programs write to add or delete a rule. */
+/** The input of the verbs that add or delete a rule. */
 import type { Rule } from '../shapes.ts'
 
-/** The fields of a rule, by the names they are read with. A field that is left out matches everything. */
+/** The fields of a rule, named as they are read. A selector that is absent matches every packet. */
 export interface NewRule extends Partial<Omit<Rule, 'flags'>> {
   readonly flags?: Rule['flags'] | undefined
   /** The rule applies to packets that do not match. */

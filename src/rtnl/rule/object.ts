@@ -9,7 +9,7 @@ export const rule = defineObject({
   summary: 'rules that choose a routing table',
   kind: ruleKind,
   messages: { new: 'RTM_NEWRULE', delete: 'RTM_DELRULE' },
-  // Rules of multicast routing are reported to the same groups.
+  // The kernel reports rules of multicast routing to the same groups.
   groups: { 'ipv4-rule': ['inet', 'ipmr'], 'ipv6-rule': ['inet6', 'ip6mr'] },
   collection: Rules,
   changes: RuleChanges,

@@ -13,6 +13,7 @@ export interface RuleFilter {
   /** `inet` or `inet6`; the kernel filters by it. */
   readonly family?: string | undefined
   readonly table?: string | number | undefined
+  /** Several rules may have the same priority. The rules that exist at boot have 0, 32766 and 32767. */
   readonly priority?: number | undefined
   readonly protocol?: string | number | undefined
 }
@@ -34,7 +35,7 @@ export const ruleKind: Kind<Rule, RuleFilter> = {
     const wanted = Object.entries(filter.family === undefined ? others : { family, ...others })
     return {
       request: { header: { family } },
-      // The kernel leaves out a priority of 0.
+      // The kernel omits the priority 0 from replies.
       matches: (found) => wanted.every(([key, value]) => (found[key as keyof Rule] ?? 0) === value),
     }
   },

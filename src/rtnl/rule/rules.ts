@@ -29,8 +29,8 @@ export class Rules extends Collection<Rule, RuleFilter, RuleMessage> {
   readonly add: EchoVerb<[rule: NewRule], Rule> = this.verb('add', (rule) => this.changes.add(rule))
 
   /**
-   * Deletes the first rule that has all given fields. A rule that was read is the only one deleted: if the kernel would
-   * delete another one of the same priority, which has all fields of this one and more, nothing is deleted.
+   * Deletes the first rule that has all given fields. If `rule` was read, no other rule is deleted: the call rejects if the
+   * kernel would delete an earlier rule of the same priority, which has all fields of this one and more.
    *
    * @throws {EncodeError} with the path `rule` if the kernel would delete another rule than the one that was read.
    */

@@ -3,11 +3,11 @@ import type { Infer, Struct } from '../../netlink/codec/node.ts'
 import { struct } from '../../netlink/codec/struct.ts'
 
 const id = struct('ifla_bridge_id', {
-  /** Spanning tree priority; C sees two bytes, the higher one first. `ip` writes it in hexadecimal before the address. */
+  /** Spanning tree priority. `ip` prints it in hexadecimal before the address. */
   prio: be16,
   addr: mac,
 })
 
-/** `struct ifla_bridge_id` of <linux/if_link.h>: `8000.02:42:ac:11:00:02` in the words of `ip`. */
+/** `struct ifla_bridge_id` of <linux/if_link.h>, which `ip` prints as `8000.02:42:ac:11:00:02`. */
 export interface BridgeId extends Infer<typeof id> {}
 export const bridgeId: Struct<BridgeId> = id

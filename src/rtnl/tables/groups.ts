@@ -46,8 +46,8 @@ export const groupWords = {
   'ipv6-acaddr': 39,
 } as const
 
-/** A group that can be joined: its constant without RTNLGRP_, in lower case, `-` for `_`. */
+/** A multicast group: its constant without RTNLGRP_, in lower case, with `-` for `_`. */
 export type Group = Exclude<keyof typeof groupWords, 'none' | 'nop2' | 'nop4'>
 
-/** Group numbers by name under `numbers`, names by number under `words`. */
+/** Group numbers by name in `numbers`, names by number in `words`. */
 export const groups = enumeration(u32, 'RTNLGRP_', groupWords)

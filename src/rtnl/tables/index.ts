@@ -1,4 +1,4 @@
-/** Every message of NETLINK_ROUTE that has a table: type, name, node. RTM_* of <linux/rtnetlink.h>. */
+/** All messages of NETLINK_ROUTE that have a table: RTM_* of <linux/rtnetlink.h>. */
 import { query } from '../../netlink/codec/query.ts'
 import { address } from '../address/tables/address.ts'
 import { addrlabelMessages } from '../addrlabel/tables/addrlabel.ts'
@@ -9,7 +9,7 @@ import { nsid } from '../nsid/tables/nsid.ts'
 import { route } from '../route/tables/route.ts'
 import { rule } from '../rule/tables/rule.ts'
 
-/** Number and table of each message, by the kernel's name for it. */
+/** Number and table of each message, by the kernel's name. */
 export const messageTypes = {
   RTM_NEWLINK: { type: 16, node: link },
   RTM_DELLINK: { type: 17, node: link },
@@ -27,7 +27,7 @@ export const messageTypes = {
   RTM_NEWRULE: { type: 32, node: rule },
   RTM_DELRULE: { type: 33, node: rule },
   RTM_GETRULE: { type: 34, node: query(rule) },
-  /** Multicast addresses that links listen to; since Linux 6.14 for IPv4 and IPv6. */
+  /** Multicast addresses on which links receive. For both IPv4 and IPv6 since Linux 6.14. */
   RTM_NEWMULTICAST: { type: 56, node: address },
   RTM_DELMULTICAST: { type: 57, node: address },
   RTM_GETMULTICAST: { type: 58, node: query(address) },
@@ -41,7 +41,7 @@ export const messageTypes = {
   RTM_NEWNSID: { type: 88, node: nsid },
   RTM_DELNSID: { type: 89, node: nsid },
   RTM_GETNSID: { type: 90, node: query(nsid) },
-  /** Other names of a link. */
+  /** Alternative names of a link. */
   RTM_NEWLINKPROP: { type: 108, node: link },
   RTM_DELLINKPROP: { type: 109, node: link },
   RTM_GETLINKPROP: { type: 110, node: query(link) },

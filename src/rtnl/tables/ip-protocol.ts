@@ -1,7 +1,7 @@
 import { u8 } from '../../netlink/codec/builders.ts'
 import { enumeration } from '../../netlink/codec/enumeration.ts'
 
-/** IPPROTO_* of <linux/in.h> and <linux/in6.h>, in the words of /etc/protocols that iproute2 writes. */
+/** IPPROTO_* of <linux/in.h> and <linux/in6.h>, with the words of /etc/protocols, which iproute2 prints. */
 export const ipProtocol = enumeration(u8, 'IPPROTO_', {
   icmp: 1,
   igmp: 2,

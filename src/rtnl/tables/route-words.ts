@@ -1,9 +1,9 @@
-/** What routes call things: types, protocols, scopes, tables. Rules, addresses, neighbours and nexthops use these words too. */
+/** Words of routes: types, protocols, scopes, tables. Rules, addresses, neighbours and nexthops use them as well. */
 
 import { u8, u32 } from '../../netlink/codec/builders.ts'
 import { enumeration } from '../../netlink/codec/enumeration.ts'
 
-/** RTN_* of <linux/rtnetlink.h>: what happens to a packet that a route fits. */
+/** RTN_* of <linux/rtnetlink.h>: what happens to a packet that matches the route. */
 export const routeType = enumeration(u8, 'RTN_', {
   none: [0, 'RTN_UNSPEC'],
   unspec: 0,
@@ -21,7 +21,7 @@ export const routeType = enumeration(u8, 'RTN_', {
 })
 export type RouteType = keyof typeof routeType.numbers
 
-/** RTPROT_* of <linux/rtnetlink.h>: who installed a route. From `static` on the kernel does not look at them. */
+/** RTPROT_* of <linux/rtnetlink.h>: the origin of a route. The kernel does not interpret `static` and higher numbers. */
 export const routeProtocol = enumeration(u8, 'RTPROT_', {
   unspec: 0,
   redirect: 1,
@@ -49,7 +49,7 @@ export const routeProtocol = enumeration(u8, 'RTPROT_', {
   eigrp: 192,
 })
 
-/** RT_SCOPE_* of <linux/rtnetlink.h>: how far away a destination is. Numbers between `global` and `link` are free. */
+/** RT_SCOPE_* of <linux/rtnetlink.h>: the distance to the destination. Other numbers below `link` are free for users. */
 export const routeScope = enumeration(u8, 'RT_SCOPE_', {
   global: [0, 'RT_SCOPE_UNIVERSE'],
   site: 200,
@@ -60,8 +60,8 @@ export const routeScope = enumeration(u8, 'RT_SCOPE_', {
 
 const tableWords = { unspec: 0, default: 253, main: 254, local: 255 } as const
 
-/** RT_TABLE_* of <linux/rtnetlink.h>: the tables that have names. Every other number is a table as well. */
+/** RT_TABLE_* of <linux/rtnetlink.h>: the tables that have names. All other numbers are tables as well. */
 export const routeTable = enumeration(u32, 'RT_TABLE_', tableWords)
 
-/** Eight bits of a table's number; `compat` where it does not fit and an attribute holds it. */
+/** Number of a table in eight bits; `compat` if it does not fit, and the attribute `table` has it. */
 export const routeTableLow = enumeration(u8, 'RT_TABLE_', { ...tableWords, compat: 252 })

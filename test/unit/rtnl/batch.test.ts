@@ -103,7 +103,7 @@ t.test('an asynchronous function is refused', async (t) => {
       await t.rejects(rtnl[way](fill as never) as Promise<unknown>, {
         code: 'ERR_ENCODE',
         path: 'fill',
-        message: /before anything is awaited/,
+        message: /expected a synchronous function/,
       })
   await t.rejects(
     rtnl.batch(() => undefined, { retries: 5 } as never),

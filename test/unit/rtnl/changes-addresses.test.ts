@@ -129,7 +129,7 @@ t.test('`echo`', async (t) => {
   for (const gone of ['10.0.0.9', '10.0.0.1/25'])
     await t.rejects(rtnl.addresses.add({ dev: 3, address: gone }, { echo: true }), {
       code: 'ERR_NO_ANSWER',
-      message: `${gone} dev 3: made, but not to be found any more`,
+      message: `${gone} dev 3: created, but no longer found`,
     })
 })
 

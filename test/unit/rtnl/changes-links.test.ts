@@ -229,7 +229,7 @@ t.test('a peer becomes a port and gets its options and names after the pair exis
 t.test('if a peer cannot be set up, the pair is deleted', async (t) => {
   for (const [echoed, fault] of [
     [link(11, 'a', { link: 12 }), { code: 'EPERM' }],
-    [link(11, 'a'), { code: 'ERR_NO_ANSWER', message: /which link is its peer/ }],
+    [link(11, 'a'), { code: 'ERR_NO_ANSWER', message: /the index of its peer/ }],
   ] as const) {
     const network = new Changing(world, (name, { linkinfo }) =>
       linkinfo !== undefined ? [echoed] : name === 'RTM_DELLINK' ? 0 : EPERM,
@@ -250,7 +250,7 @@ t.test('`echo`', async (t) => {
   ])
   await t.rejects(rtnl.links.add({ kind: 'dummy' }, { echo: true }), {
     code: 'ERR_NO_ANSWER',
-    message: 'dummy: made, but not to be found any more',
+    message: 'dummy: created, but no longer found',
   })
   const telling = new Changing(world, () => [link(20, 'dummy0')])
   const told = await telling.open()

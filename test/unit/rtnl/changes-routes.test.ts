@@ -250,10 +250,10 @@ t.test('`echo`', async (t) => {
   t.match(await silent.routes.add({ dst: 'default', dev: 3 }, options), { dst: 'default', family: 'inet' })
   await t.rejects(silent.routes.add({ ...route, metric: 9 }, options), {
     code: 'ERR_NO_ANSWER',
-    message: '10.0.0.0/8 dev 3: made, but not to be found any more',
+    message: '10.0.0.0/8 dev 3: created, but no longer found',
   })
   await t.rejects(silent.routes.add({ dst: '11.0.0.0/8', gateway: '10.0.0.1' }, options), {
-    message: '11.0.0.0/8: made, but not to be found any more',
+    message: '11.0.0.0/8: created, but no longer found',
   })
 })
 

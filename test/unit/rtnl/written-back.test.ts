@@ -134,7 +134,7 @@ t.test('a change of options sends those that differ', async (t) => {
   t.throws(() => change('vlan', vlan, { id: 6 }), {
     name: 'EncodeError',
     path: 'data.id',
-    message: /expected 5, which stays as it was made, got 6/,
+    message: /expected 5: it can't be changed after the link was created, got 6/,
   })
   t.throws(() => change('vlan', vlan, { protocol: '802.1ad' }), { name: 'EncodeError', path: 'data.protocol' })
   const switches = { optval: ['no_ll_learn'], optmask: ['no_ll_learn', 'mcast_vlan_snooping'] }

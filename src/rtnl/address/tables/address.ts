@@ -18,7 +18,9 @@ import { struct } from '../../../netlink/codec/struct.ts'
 import { family } from '../../tables/family.ts'
 import { routeScope } from '../../tables/route-words.ts'
 
-/** Words of IFA_F_*. For an IPv6 address `ip` writes `temporary` where this says `secondary`: it is the same bit. */
+/**
+ * IFA_F_*. The bit of `secondary` is IFA_F_TEMPORARY in IPv6 addresses: `ip`, and `Address`, have the word `temporary` there.
+ */
 const addressFlagWords = {
   secondary: 0x01,
   temporary: 0x01,
@@ -31,10 +33,10 @@ const addressFlagWords = {
   permanent: 0x80,
 } as const
 
-/** IFA_F_* in eight bits, as `struct ifaddrmsg` holds them. */
+/** The IFA_F_* that fit the eight bits of `struct ifaddrmsg`. */
 export const addressFlagsLow = flags(u8, 'IFA_F_', addressFlagWords)
 
-/** IFA_F_*: all of them. */
+/** All IFA_F_*. */
 export const addressFlags = flags(u32, 'IFA_F_', {
   ...addressFlagWords,
   mngtmpaddr: [0x100, 'IFA_F_MANAGETEMPADDR'],
@@ -43,7 +45,7 @@ export const addressFlags = flags(u32, 'IFA_F_', {
   'stable-privacy': 0x800,
 })
 
-/** IFAPROT_*: who set an address. Numbers above those the kernel uses are free for everybody. */
+/** IFAPROT_*: the origin of an address. Programs may use the numbers above those of the kernel. */
 export const addressProtocol = enumeration(u8, 'IFAPROT_', { unspec: 0, kernel_lo: 1, kernel_ra: 2, kernel_ll: 3 })
 
 const ifaddrmsg = struct(
@@ -51,10 +53,10 @@ const ifaddrmsg = struct(
   {
     family,
     prefixlen: u8,
-    /** The low eight of the flags; the attribute `flags` has them all and counts where it is present. */
+    /** The low eight bits of the flags. The attribute `flags` has all of them and takes precedence. */
     flags: addressFlagsLow,
     scope: routeScope,
-    /** The link's index. */
+    /** Index of the link. */
     index: u32,
   },
   { prefix: 'ifa_' },
@@ -65,36 +67,39 @@ export interface AddressCacheinfo extends Infer<typeof cacheinfoFields> {}
 const cacheinfoFields = struct(
   'ifa_cacheinfo',
   {
-    /** Seconds until the address is deprecated; 4294967295 is for ever. */
+    /** Seconds until the address is deprecated; 4294967295: never. */
     preferred: u32,
-    /** Seconds until the address is removed; 4294967295 is for ever. */
+    /** Seconds until the address is removed; 4294967295: never. */
     valid: u32,
-    /** When it was made, in hundredths of a second since the machine started. */
+    /** Time at which it was added, in hundredths of a second since boot. */
     cstamp: u32,
-    /** When it was last changed, in hundredths of a second since the machine started. */
+    /** Time of its last change, in hundredths of a second since boot. */
     tstamp: u32,
   },
   { names: { preferred: 'ifa_prefered', valid: 'ifa_valid' } },
 )
 export const addressCacheinfo: Struct<AddressCacheinfo> = cacheinfoFields
 
-/** MCTP endpoints and Phonet addresses are one byte; written like a link-layer address: `08`. */
+/** MCTP endpoints and Phonet addresses are one byte, written like a link-layer address: `08`. */
 const anyAddress = select('header.family', { mctp: lladdr, phonet: lladdr }, ipAddress)
 
 const rows = {
-  /** Of a point-to-point link the peer's address, else the same as `local`. IPv6 has this one alone where there is no peer. */
+  /**
+   * On a point-to-point link the address of the peer, otherwise the same as `local`. An IPv6 address without a peer has no
+   * `local`.
+   */
   address: attr(1, anyAddress),
   local: attr(2, anyAddress),
-  /** The link's name, or `eth0:label`. IPv4 only. */
+  /** Name of the link, or `eth0:label`. Absent for IPv6. */
   label: attr(3, string),
   broadcast: attr(4, ipAddress),
   anycast: attr(5, ipAddress),
   cacheinfo: attr(6, addressCacheinfo),
   multicast: attr(7, ipAddress),
   flags: attr(8, addressFlags),
-  /** Metric of the route to the address's prefix. */
+  /** Metric of the route to the prefix of the address. Absent: the kernel's default. */
   rtPriority: attr(9, u32),
-  /** In a request: ask in the namespace that has this id here. In its answer: that id. */
+  /** In a request: id of the namespace to read. The reply repeats it. Absent: the namespace of the socket. */
   targetNetnsid: attr(10, s32),
   proto: attr(11, addressProtocol),
 }
@@ -102,6 +107,6 @@ const rows = {
 export interface AddressAttributes extends InferRows<typeof rows> {}
 const table: Attributes<AddressAttributes> = attributes('IFA_', rows)
 
-/** RTM_NEWADDR, RTM_DELADDR, RTM_GETADDR; multicast and anycast addresses of links come in the same form. */
+/** RTM_NEWADDR, RTM_DELADDR, RTM_GETADDR, and the messages about multicast and anycast addresses, which have the same form. */
 export interface AddressMessage extends InferMessage<Infer<typeof ifaddrmsg>, AddressAttributes> {}
 export const address: Message<AddressMessage> = message(ifaddrmsg, table)

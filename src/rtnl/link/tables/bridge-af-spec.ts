@@ -19,18 +19,18 @@ const vlanInfoFlags = flags(u16, 'BRIDGE_VLAN_INFO_', {
 
 const vlanInfo = struct('bridge_vlan_info', { flags: vlanInfoFlags, vid: u16 })
 
-/** A VLAN of a port, or one end of a range of them: `struct bridge_vlan_info` of <linux/if_bridge.h>. */
+/** A VLAN of a port, or the first or last VLAN of a range: `struct bridge_vlan_info` of <linux/if_bridge.h>. */
 export interface BridgeVlanInfo extends Infer<typeof vlanInfo> {}
 export const bridgeVlanInfo: Struct<BridgeVlanInfo> = vlanInfo
 
 const tunnelRows = {
-  /** Tunnel key. */
+  /** Key of the tunnel. */
   id: attr(1, u32),
   vid: attr(2, u16),
   flags: attr(3, vlanInfoFlags),
 }
 
-/** A VLAN and the tunnel key it goes by: IFLA_BRIDGE_VLAN_TUNNEL_* of <linux/if_bridge.h>. */
+/** Maps a VLAN to the key of a tunnel: IFLA_BRIDGE_VLAN_TUNNEL_* of <linux/if_bridge.h>. */
 export interface BridgeVlanTunnel extends InferRows<typeof tunnelRows> {}
 export const bridgeVlanTunnel: Attributes<BridgeVlanTunnel> = attributes('IFLA_BRIDGE_VLAN_TUNNEL_', tunnelRows)
 
@@ -39,19 +39,19 @@ const mstEntryRows = {
   state: attr(2, bridgePortState),
 }
 
-/** State of a port in one spanning tree of many: IFLA_BRIDGE_MST_ENTRY_* of <linux/if_bridge.h>. */
+/** State of a port in one of several spanning trees: IFLA_BRIDGE_MST_ENTRY_* of <linux/if_bridge.h>. */
 export interface BridgeMstEntry extends InferRows<typeof mstEntryRows> {}
 const mstEntry: Attributes<BridgeMstEntry> = attributes('IFLA_BRIDGE_MST_ENTRY_', mstEntryRows)
 
 const rows = {
-  /** Which of the two hears a request: the bridge (`master`) or the port's own driver (`self`). */
+  /** In a request: the receiver, the bridge (`master`) or the driver of the port (`self`). */
   flags: attr(0, flags(u16, 'BRIDGE_FLAGS_', { master: 1, self: 2 })),
   mode: attr(1, enumeration(u16, 'BRIDGE_MODE_', { veb: 0, vepa: 1, undef: 0xffff })),
   vlanInfo: repeated(2, bridgeVlanInfo),
   vlanTunnelInfo: repeated(3, bridgeVlanTunnel, { nested: false }),
   mrp: attr(4, bridgeMrp, { nested: false }),
   cfm: attr(5, bridgeCfm),
-  /** A nest of IFLA_BRIDGE_MST_ENTRY. */
+  /** State per spanning tree (IFLA_BRIDGE_MST_ENTRY). */
   mst: attr(6, items(mstEntry, { id: 1 })),
 }
 

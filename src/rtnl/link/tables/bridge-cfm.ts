@@ -2,7 +2,7 @@ import { attr, attributes, bytesOf, mac, repeated, u8, u32 } from '../../../netl
 import { enumeration } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
 
-/** How often continuity checks are sent and expected: `enum br_cfm_ccm_interval` of <linux/cfm_bridge.h>. */
+/** Interval at which continuity checks are sent and expected: `enum br_cfm_ccm_interval` of <linux/cfm_bridge.h>. */
 const ccmInterval = enumeration(u32, 'BR_CFM_CCM_INTERVAL_', {
   none: 0,
   '3.3ms': [1, 'BR_CFM_CCM_INTERVAL_3_3_MS'],
@@ -34,7 +34,7 @@ const ccConfig = attributes('IFLA_BRIDGE_CFM_CC_CONFIG_', {
   instance: attr(1, u32),
   enable: attr(2, u32),
   expInterval: attr(3, ccmInterval),
-  /** Identifier of the maintenance association that is expected. */
+  /** Identifier of the expected maintenance association. */
   expMaid: attr(4, bytesOf(48)),
 })
 
@@ -49,7 +49,7 @@ const ccCcmTx = attributes('IFLA_BRIDGE_CFM_CC_CCM_TX_', {
   instance: attr(1, u32),
   dmac: attr(2, mac),
   seqNoUpdate: attr(3, u32),
-  /** Seconds that checks are sent for. */
+  /** Seconds for which checks are sent. */
   period: attr(4, u32),
   ifTlv: attr(5, u32),
   ifTlvValue: attr(6, u8),
@@ -95,6 +95,6 @@ const rows = {
   ccPeerStatusInfo: repeated(16, ccPeerStatus),
 }
 
-/** Connectivity fault management: IFLA_BRIDGE_CFM_* of <linux/if_bridge.h>. The kernel reports under the keys in `Info`. */
+/** Connectivity fault management: IFLA_BRIDGE_CFM_* of <linux/if_bridge.h>. Replies contain the keys that end in `Info`. */
 export interface BridgeCfm extends InferRows<typeof rows> {}
 export const bridgeCfm: Attributes<BridgeCfm> = attributes('IFLA_BRIDGE_CFM_', rows)

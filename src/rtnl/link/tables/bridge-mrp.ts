@@ -21,9 +21,9 @@ const startTest = attributes('IFLA_BRIDGE_MRP_START_TEST_', {
   ringId: attr(1, u32),
   /** Microseconds between test frames. */
   interval: attr(2, u32),
-  /** Test frames that may get lost before the ring counts as open. */
+  /** Number of test frames that may be lost before the ring is considered open. */
   maxMiss: attr(3, u32),
-  /** Microseconds that the test lasts. */
+  /** Duration of the test in microseconds. */
   period: attr(4, u32),
   monitor: attr(5, u32),
 })
@@ -40,7 +40,7 @@ const startInTest = attributes('IFLA_BRIDGE_MRP_START_IN_TEST_', {
   /** Microseconds between test frames. */
   interval: attr(2, u32),
   maxMiss: attr(3, u32),
-  /** Microseconds that the test lasts. */
+  /** Duration of the test in microseconds. */
   period: attr(4, u32),
 })
 
@@ -63,7 +63,7 @@ const infoRows = {
   inTestMaxMiss: attr(14, u32),
 }
 
-/** One ring, as the kernel reports it: IFLA_BRIDGE_MRP_INFO_* of <linux/if_bridge.h>. */
+/** One ring in a reply: IFLA_BRIDGE_MRP_INFO_* of <linux/if_bridge.h>. */
 export interface BridgeMrpInfo extends InferRows<typeof infoRows> {}
 const info: Attributes<BridgeMrpInfo> = attributes('IFLA_BRIDGE_MRP_INFO_', infoRows)
 
@@ -78,7 +78,7 @@ const rows = {
     nested: false,
   }),
   startTest: attr(6, startTest, { nested: false }),
-  /** One for each ring of the bridge. */
+  /** In replies: one entry per ring of the bridge. */
   info: repeated(7, info, { nested: false }),
   inRole: attr(8, inRoleRequest, { nested: false }),
   inState: attr(9, attributes('IFLA_BRIDGE_MRP_IN_STATE_', { inId: attr(1, u32), state: attr(2, inState) }), {
@@ -87,6 +87,6 @@ const rows = {
   startInTest: attr(10, startInTest, { nested: false }),
 }
 
-/** IFLA_BRIDGE_MRP_* of <linux/if_bridge.h>: requests, and in replies `info`. */
+/** IFLA_BRIDGE_MRP_* of <linux/if_bridge.h>. Replies contain only `info`; the other rows are requests. */
 export interface BridgeMrp extends InferRows<typeof rows> {}
 export const bridgeMrp: Attributes<BridgeMrp> = attributes('IFLA_BRIDGE_MRP_', rows)

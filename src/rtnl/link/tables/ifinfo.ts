@@ -4,7 +4,7 @@ import type { Infer, Struct } from '../../../netlink/codec/node.ts'
 import { struct } from '../../../netlink/codec/struct.ts'
 import { family } from '../../tables/family.ts'
 
-/** ARPHRD_* of <linux/if_arp.h> in the words of `ip link` (`link/ether`). */
+/** ARPHRD_* of <linux/if_arp.h>, with the words of `ip link` (`link/ether`). */
 export const linkType = enumeration(u16, 'ARPHRD_', {
   netrom: 0,
   ether: 1,
@@ -75,7 +75,7 @@ export const linkType = enumeration(u16, 'ARPHRD_', {
   void: 0xffff,
 })
 
-/** IFF_* of <linux/if.h>, what `ip link` writes between angle brackets. */
+/** IFF_* of <linux/if.h>, which `ip link` prints between angle brackets. */
 export const linkFlags = flags(u32, 'IFF_', {
   /** Administratively up. */
   up: 1 << 0,
@@ -84,7 +84,7 @@ export const linkFlags = flags(u32, 'IFF_', {
   loopback: 1 << 3,
   pointopoint: 1 << 4,
   notrailers: 1 << 5,
-  /** Operational: what operstate calls `up` or `unknown`. */
+  /** `operstate` is `up` or `unknown`. */
   running: 1 << 6,
   noarp: 1 << 7,
   promisc: 1 << 8,
@@ -109,7 +109,7 @@ const header = struct(
     type: linkType,
     index: s32,
     flags: linkFlags,
-    /** Which of the flags a request changes; in an event, which have changed. */
+    /** The flags that a request changes. In an event: the flags that have changed. */
     change: linkFlags,
   },
   { prefix: 'ifi_' },

@@ -6,17 +6,17 @@ import { inet6Conf, inetConf } from './ip-conf.ts'
 import { icmp6stats, ipstats } from './ip-mib.ts'
 
 const inetRows = {
-  /** As the kernel reports it. A request has a nest of IPV4_DEVCONF_* attributes instead (`link-request.ts`). */
+  /** Vector of settings, in replies. A request contains a nest of IPV4_DEVCONF_* attributes instead (`link-request.ts`). */
   conf: attr(1, inetConf),
 }
 
-/** What IPv4 has to say about a link: IFLA_INET_* of <linux/if_link.h>. */
+/** Settings of a link in IPv4: IFLA_INET_* of <linux/if_link.h>. */
 export interface LinkInet extends InferRows<typeof inetRows> {}
 export const linkInet: Attributes<LinkInet> = attributes('IFLA_INET_', inetRows)
 
 const cacheinfo = struct('ifla_cacheinfo', {
   maxReasmLen: u32,
-  /** Hundredths of a second since boot at which the link's IPv6 state last changed. */
+  /** Time of the last change of the link's IPv6 state, in hundredths of a second since boot. */
   tstamp: u32,
   /** Milliseconds. */
   reachableTime: u32,
@@ -27,7 +27,7 @@ export interface LinkCacheinfo extends Infer<typeof cacheinfo> {}
 const linkCacheinfo: Struct<LinkCacheinfo> = cacheinfo
 
 const inet6Rows = {
-  /** IF_* of the kernel's include/net/if_inet6.h: router advertisements that were asked for and came. */
+  /** IF_* of the kernel's include/net/if_inet6.h: router solicitations sent, router advertisements received. */
   flags: attr(
     1,
     flags(u32, 'IF_', {
@@ -43,7 +43,7 @@ const inet6Rows = {
   mcast: attr(4, bytes),
   cacheinfo: attr(5, linkCacheinfo),
   icmp6stats: attr(6, icmp6stats),
-  /** Host part of the addresses that router advertisements give; `::`: none. */
+  /** Host part of the addresses that are made from router advertisements; `::`: not set. */
   token: attr(7, ipv6),
   addrGenMode: attr(
     8,
@@ -54,11 +54,11 @@ const inet6Rows = {
       random: 3,
     }),
   ),
-  /** MTU that a router advertised. */
+  /** MTU that a router has advertised. */
   raMtu: attr(9, u32),
 }
 
-/** What IPv6 has to say about a link: IFLA_INET6_* of <linux/if_link.h>. */
+/** Settings and state of a link in IPv6: IFLA_INET6_* of <linux/if_link.h>. */
 export interface LinkInet6 extends InferRows<typeof inet6Rows> {}
 export const linkInet6: Attributes<LinkInet6> = attributes('IFLA_INET6_', inet6Rows)
 
@@ -83,7 +83,7 @@ const mctpRows = {
   ),
 }
 
-/** What MCTP has to say about a link: IFLA_MCTP_* of <linux/if_link.h>. */
+/** Settings of a link in MCTP: IFLA_MCTP_* of <linux/if_link.h>. */
 export interface LinkMctp extends InferRows<typeof mctpRows> {}
 export const linkMctp: Attributes<LinkMctp> = attributes('IFLA_MCTP_', mctpRows)
 
@@ -93,6 +93,6 @@ const afSpecRows = {
   mctp: attr(45, linkMctp, { nested: false }),
 }
 
-/** IFLA_AF_SPEC: what each address family has to say about a link, under the family's number. */
+/** IFLA_AF_SPEC: settings and state of a link in each address family, by the number of the family. */
 export interface LinkAfSpec extends InferRows<typeof afSpecRows> {}
 export const linkAfSpec: Attributes<LinkAfSpec> = attributes('AF_', afSpecRows)

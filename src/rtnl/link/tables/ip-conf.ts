@@ -103,5 +103,5 @@ const inet6Names = [
   'forceForwarding',
 ] as const
 
-/** net.ipv6.conf.DEV.*: DEVCONF_* of <linux/ipv6.h>. Times are milliseconds, except where the name says otherwise. */
+/** net.ipv6.conf.DEV.*: DEVCONF_* of <linux/ipv6.h>. Times are milliseconds, unless the name states another unit. */
 export const inet6Conf: Vector<(typeof inet6Names)[number]> = vector(s32, 'DEVCONF_', inet6Names, 0)

@@ -1,4 +1,4 @@
-/** RTM_NEWLINK as a request. It differs from its reply in the IPv4 settings. */
+/** RTM_NEWLINK as a request. The IPv4 settings have another form than in a reply. */
 
 import { attr, attributes, message, select } from '../../../netlink/codec/builders.ts'
 import type { Message } from '../../../netlink/codec/node.ts'
@@ -8,7 +8,7 @@ import { linkAfSpec } from './inet.ts'
 import { inetConf } from './ip-conf.ts'
 import { link } from './link.ts'
 
-/** IFLA_INET_CONF: a nest of IPV4_DEVCONF_* attributes, of which a reply has a vector. */
+/** IFLA_INET_CONF in a request: a nest of IPV4_DEVCONF_* attributes. A reply contains a vector instead. */
 const inetConfNest = attributes(
   'IPV4_DEVCONF_',
   Object.fromEntries(inetConf.names.map((name, place) => [name, attr(place + inetConf.first, inetConf.of)])),

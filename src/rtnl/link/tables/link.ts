@@ -30,7 +30,7 @@ import { vf, vfPort } from './vf.ts'
 /** The other end of a pair (veth, vxcan, netkit): a link message inside the options of a link. */
 export interface Peer extends InferMessage<Ifinfomsg, LinkAttributes> {}
 
-/** The table of links contains itself here, so it is read when it is used. */
+/** The table of links contains itself here, so it is a getter. */
 const peer: Message<Peer> = {
   type: 'message',
   header: ifinfomsg,
@@ -50,16 +50,16 @@ const data: Select<LinkData> = select('kind', linkKinds, bytes)
 /** The options of a port of a master of any known kind; bytes for other kinds. */
 export type PortData = Infer<(typeof portKinds)[keyof typeof portKinds]> | Uint8Array
 
-/** `ip link set type bridge_slave` sends the kind of the master as the kind of the link. */
+/** `ip link set type bridge_slave` sends the options of a port with `bridge_slave` as the kind, without a `slaveKind`. */
 const slaveDataOfKind: Select<PortData> = select('kind', portRequestKinds, bytes)
 
 const slaveData: Select<PortData> = select('slaveKind', portKinds, slaveDataOfKind)
 
 const infoRows = {
   kind: attr(1, string),
-  /** The kind's own table. */
+  /** Options of the kind. */
   data: attr(2, data),
-  /** The kind's own counters: `can` alone sends them here. */
+  /** Counters of the kind. Only `can` sends them here. */
   xstats: attr(3, select('kind', { can: canDeviceStats }, bytes)),
   /** Kind of the master. */
   slaveKind: attr(4, string),
@@ -71,7 +71,7 @@ const infoRows = {
 export interface Linkinfo extends InferRows<typeof infoRows> {}
 const linkinfo: Attributes<Linkinfo> = attributes('IFLA_INFO_', infoRows)
 
-/** The ends of an IP tunnel are IP addresses; on other links an address is of the link layer. */
+/** The addresses of an IP tunnel are those of its ends, IP addresses. Other links have hardware addresses. */
 const linkAddress = select(
   'header.type',
   { ipip: address, sit: address, gre: address, tunnel6: address, gre6: address },
@@ -79,7 +79,7 @@ const linkAddress = select(
 )
 
 const xdpRows = {
-  /** Descriptor of the program; -1 detaches. In requests alone. */
+  /** In a request: file descriptor of the program; -1 detaches. */
   fd: attr(1, s32),
   attached: attr(2, enumeration(u8, 'XDP_ATTACHED_', { none: 0, drv: 1, skb: 2, hw: 3, multi: 4 })),
   flags: attr(3, flags(u32, 'XDP_FLAGS_', { update_if_noexist: 1, skb_mode: 2, drv_mode: 4, hw_mode: 8, replace: 16 })),
@@ -87,7 +87,7 @@ const xdpRows = {
   drvProgId: attr(5, u32),
   skbProgId: attr(6, u32),
   hwProgId: attr(7, u32),
-  /** Descriptor of the program that must be attached, with the flag `replace`. */
+  /** In a request with the flag `replace`: file descriptor of the program that must be attached now. */
   expectedFd: attr(8, s32),
 }
 
@@ -95,10 +95,10 @@ const xdpRows = {
 export interface LinkXdp extends InferRows<typeof xdpRows> {}
 const xdp: Attributes<LinkXdp> = attributes('IFLA_XDP_', xdpRows)
 
-/** Bits that say why a port is held down; their names are the administrator's (/etc/iproute2/protodown_reasons.d). */
+/** Bits that state why a port is held down. The administrator names them in /etc/iproute2/protodown_reasons.d. */
 const protoDownReason = attributes('IFLA_PROTO_DOWN_REASON_', { mask: attr(1, u32), value: attr(2, u32) })
 
-/** Which port of which devlink device this link is: DEVLINK_ATTR_* of <linux/devlink.h>. */
+/** The devlink port that the link belongs to: DEVLINK_ATTR_* of <linux/devlink.h>. */
 const devlinkPort = attributes('DEVLINK_ATTR_', {
   busName: attr(1, string),
   devName: attr(2, string),
@@ -112,22 +112,22 @@ const rows = {
   broadcast: attr(2, linkAddress),
   ifname: attr(3, string),
   mtu: attr(4, u32),
-  /** Index of the link below or, of a veth, on the other side; in the namespace that `linkNetnsid` names, if any. */
+  /** Index of the lower link or, for a veth, of the peer. If `linkNetnsid` is present, the index is one in that namespace. */
   link: attr(5, u32),
   qdisc: attr(6, string),
   stats: attr(7, linkStats),
   cost: attr(8, bytes),
   priority: attr(9, bytes),
-  /** Index of the bridge, bond, vrf, ... that the link is a port of; 0 in a request: of none. */
+  /** Index of the bridge, bond, vrf, ... that the link is a port of. Absent in a reply, 0 in a request: of none. */
   master: attr(10, u32),
   wireless: attr(11, bytes),
-  /** Of family `bridge` the port's settings, of family `inet6` the IPv6 state of the link. */
+  /** For family `bridge`: settings of the port. For family `inet6`: IPv6 settings and state of the link. */
   protinfo: attr(12, select('header.family', { bridge: bridgePort, inet6: linkInet6 }, bytes), { nested: true }),
-  /** Packets. */
+  /** Length of the transmit queue, in packets. */
   txqlen: attr(13, u32),
   map: attr(14, linkMap),
   weight: attr(15, u32),
-  /** RFC 2863. */
+  /** Operational state (RFC 2863). */
   operstate: attr(
     16,
     enumeration(u8, 'IF_OPER_', {
@@ -142,23 +142,23 @@ const rows = {
   ),
   linkmode: attr(17, enumeration(u8, 'IF_LINK_MODE_', { default: 0, dormant: 1, testing: 2 })),
   linkinfo: attr(18, linkinfo, { nested: false }),
-  /** Namespace to move to, by a process in it. */
+  /** In a request: namespace to move the link to, by the id of a process in it. */
   netNsPid: attr(19, u32),
-  /** At most 255 bytes. */
+  /** Free text, at most 255 bytes. */
   ifalias: attr(20, unterminated),
   numVf: attr(21, u32),
-  /** A nest of IFLA_VF_INFO. */
+  /** Virtual functions (IFLA_VF_INFO). */
   vfinfoList: attr(22, items(vf, { id: 1 }), { nested: false }),
   stats64: attr(23, linkStats64),
-  /** A nest of IFLA_VF_PORT. */
+  /** Port profiles of virtual functions (IFLA_VF_PORT). */
   vfPorts: attr(24, items(vfPort, { id: 1 }), { nested: false }),
   portSelf: attr(25, vfPort, { nested: false }),
-  /** By address family; of family `bridge` the port's VLANs, rings and trees. */
+  /** Settings and state by address family. For family `bridge`: VLANs, MRP, CFM and spanning trees of the port. */
   afSpec: attr(26, select('header.family', { bridge: bridgeAfSpec }, linkAfSpec)),
   group: attr(27, u32),
-  /** Namespace to move to, by a descriptor of it. */
+  /** In a request: namespace to move the link to, by a descriptor of its file. */
   netNsFd: attr(28, u32),
-  /** What a reply shall or shall not hold. */
+  /** In a request: parts to add to the reply or to omit from it. */
   extMask: attr(
     29,
     flags(u32, 'RTEXT_FILTER_', {
@@ -173,7 +173,7 @@ const rows = {
       name_only: 1 << 8,
     }),
   ),
-  /** How many have asked for promiscuous mode. */
+  /** Number of users of promiscuous mode; 0: the mode is off. */
   promiscuity: attr(30, u32),
   numTxQueues: attr(31, u32),
   numRxQueues: attr(32, u32),
@@ -181,16 +181,16 @@ const rows = {
   physPortId: attr(34, bytes),
   carrierChanges: attr(35, u32),
   physSwitchId: attr(36, bytes),
-  /** Namespace of `link`, by the id it has in the link's own namespace; -1: it has none. */
+  /** Namespace of `link`, by its id in the namespace of this link; -1: it has no id. Absent: the same namespace. */
   linkNetnsid: attr(37, s32),
   physPortName: attr(38, string),
   protoDown: attr(39, u8),
   gsoMaxSegs: attr(40, u32),
-  /** Bytes, like the sizes after it. */
+  /** Bytes, like the other sizes of this table. */
   gsoMaxSize: attr(41, u32),
   pad: attr(42, bytes),
   xdp: attr(43, xdp, { nested: false }),
-  /** Why the kernel tells about a link that has not changed. */
+  /** In a notification: the event that caused it, if it is one of these. */
   event: attr(
     44,
     enumeration(u32, 'IFLA_EVENT_', {
@@ -203,20 +203,20 @@ const rows = {
       'bonding option': [6, 'IFLA_EVENT_BONDING_OPTIONS'],
     }),
   ),
-  /** Namespace that the link has moved to. */
+  /** In the RTM_DELLINK of a link that was moved: id of its new namespace. */
   newNetnsid: attr(45, s32),
-  /** Namespace that a request is about, and its answer. The kernel's first name for it is IFLA_IF_NETNSID. */
+  /** Id of the namespace that the request applies to; the reply repeats it. Older name: IFLA_IF_NETNSID. */
   targetNetnsid: attr(46, s32),
   carrierUpCount: attr(47, u32),
   carrierDownCount: attr(48, u32),
-  /** Index that the link has got in the namespace it has moved to. */
+  /** In the RTM_DELLINK of a link that was moved: its index in the new namespace. */
   newIfindex: attr(49, s32),
   minMtu: attr(50, u32),
-  /** 0: no limit. */
+  /** Bytes; 0: no limit. */
   maxMtu: attr(51, u32),
-  /** Other names: a nest of IFLA_ALT_IFNAME. */
+  /** Alternative names (IFLA_ALT_IFNAME). */
   propList: attr(52, items(string, { id: 53 })),
-  /** Asks for the link that has this name, be it the first or another. */
+  /** In a request: selects a link by its name or an alternative name. */
   altIfname: attr(53, string),
   permAddress: attr(54, linkAddress),
   protoDownReason: attr(55, protoDownReason),
@@ -225,7 +225,7 @@ const rows = {
   groMaxSize: attr(58, u32),
   tsoMaxSize: attr(59, u32),
   tsoMaxSegs: attr(60, u32),
-  /** How many have asked for all multicast packets. */
+  /** Number of users of all-multicast mode; 0: the mode is off. */
   allmulti: attr(61, u32),
   devlinkPort: attr(62, devlinkPort),
   gsoIpv4MaxSize: attr(63, u32),
@@ -234,9 +234,9 @@ const rows = {
   /** Nanoseconds. */
   maxPacingOffloadHorizon: attr(66, uint),
   netnsImmutable: attr(67, u8),
-  /** Bytes that the driver wants in front of a packet. */
+  /** Bytes that the driver needs before each packet. */
   headroom: attr(68, u16),
-  /** Bytes that the driver wants behind a packet. */
+  /** Bytes that the driver needs after each packet. */
   tailroom: attr(69, u16),
 }
 

@@ -9,7 +9,7 @@ const stats32 = struct('rtnl_link_stats', {
   txBytes: u32,
   rxErrors: u32,
   txErrors: u32,
-  /** Received, but not processed: no memory, no protocol. */
+  /** Received, but not processed, for lack of memory or of support for the protocol. */
   rxDropped: u32,
   txDropped: u32,
   multicast: u32,
@@ -19,7 +19,7 @@ const stats32 = struct('rtnl_link_stats', {
   rxCrcErrors: u32,
   rxFrameErrors: u32,
   rxFifoErrors: u32,
-  /** Missed by the host for lack of buffers; part of what /proc/net/dev calls drop. */
+  /** Dropped by the device for lack of buffers. Part of `drop` in /proc/net/dev. */
   rxMissedErrors: u32,
   txAbortedErrors: u32,
   txCarrierErrors: u32,
@@ -28,11 +28,11 @@ const stats32 = struct('rtnl_link_stats', {
   txWindowErrors: u32,
   rxCompressed: u32,
   txCompressed: u32,
-  /** Dropped because the link may not deliver to the stack, as a backup port. */
+  /** Dropped because the link does not deliver packets to the stack, such as the backup port of a bond. */
   rxNohandler: later(u32),
 })
 
-/** `struct rtnl_link_stats` of <linux/if_link.h>: the counters cut to 32 bits. */
+/** `struct rtnl_link_stats` of <linux/if_link.h>: the low 32 bits of the counters. */
 export interface LinkStats extends Infer<typeof stats32> {}
 export const linkStats: Struct<LinkStats> = stats32
 
@@ -43,7 +43,7 @@ const stats64 = struct('rtnl_link_stats64', {
   txBytes: u64,
   rxErrors: u64,
   txErrors: u64,
-  /** Received, but not processed: no memory, no protocol. */
+  /** Received, but not processed, for lack of memory or of support for the protocol. */
   rxDropped: u64,
   txDropped: u64,
   multicast: u64,
@@ -53,7 +53,7 @@ const stats64 = struct('rtnl_link_stats64', {
   rxCrcErrors: u64,
   rxFrameErrors: u64,
   rxFifoErrors: u64,
-  /** Missed by the host for lack of buffers; part of what /proc/net/dev calls drop. */
+  /** Dropped by the device for lack of buffers. Part of `drop` in /proc/net/dev. */
   rxMissedErrors: u64,
   txAbortedErrors: u64,
   txCarrierErrors: u64,
@@ -62,13 +62,13 @@ const stats64 = struct('rtnl_link_stats64', {
   txWindowErrors: u64,
   rxCompressed: u64,
   txCompressed: u64,
-  /** Dropped because the link may not deliver to the stack, as a backup port. */
+  /** Dropped because the link does not deliver packets to the stack, such as the backup port of a bond. */
   rxNohandler: later(u64),
-  /** Dropped because they were addressed to another host's link-layer address. */
+  /** Dropped because the destination hardware address is that of another host. */
   rxOtherhostDropped: later(u64),
 })
 
-/** `struct rtnl_link_stats64` of <linux/if_link.h>: packets and bytes since the link was made. */
+/** `struct rtnl_link_stats64` of <linux/if_link.h>: packets and bytes since the link was created. */
 export interface LinkStats64 extends Infer<typeof stats64> {}
 export const linkStats64: Struct<LinkStats64> = stats64
 
@@ -81,6 +81,8 @@ const ifmap = struct('rtnl_link_ifmap', {
   port: u8,
 })
 
-/** `struct rtnl_link_ifmap` of <linux/if_link.h>: where the hardware is, on buses that tell. */
+/**
+ * `struct rtnl_link_ifmap` of <linux/if_link.h>: memory, I/O port, IRQ and DMA of the hardware, if the driver reports them.
+ */
 export interface LinkMap extends Infer<typeof ifmap> {}
 export const linkMap: Struct<LinkMap> = ifmap

@@ -20,7 +20,7 @@ import { vlanProtocol } from '../../tables/vlan-protocol.ts'
 
 const vlanInfo = struct('ifla_vf_vlan_info', { vf: u32, vlan: u32, qos: u32, vlanProto: vlanProtocol })
 
-/** A VLAN tag that a virtual function's frames get: `struct ifla_vf_vlan_info` of <linux/if_link.h>. */
+/** A VLAN tag that is added to the frames of a virtual function: `struct ifla_vf_vlan_info` of <linux/if_link.h>. */
 export interface VfVlanInfo extends Infer<typeof vlanInfo> {}
 
 const statsRows = {
@@ -41,12 +41,12 @@ const stats: Attributes<VfStats> = attributes('IFLA_VF_STATS_', statsRows)
 
 const linkState = enumeration(u32, 'IFLA_VF_LINK_STATE_', { auto: 0, enable: 1, disable: 2 })
 
-/** An address in a field of 32 bytes (MAX_ADDR_LEN): the link's type says how many count. */
+/** An address in a field of 32 bytes (MAX_ADDR_LEN); its length depends on the type of the link. */
 const macOf = (length: number) => struct('ifla_vf_mac', { vf: u32, mac: lladdrIn(32, length) })
 const broadcastOf = (length: number) => struct('ifla_vf_broadcast', { broadcast: lladdrIn(32, length) })
 
 const rows = {
-  /** As long as the link's own address. */
+  /** Hardware address, as long as that of the link. */
   mac: attr(1, select('header.type', { infiniband: macOf(20) }, macOf(6))),
   vlan: attr(2, struct('ifla_vf_vlan', { vf: u32, vlan: u32, qos: u32 })),
   /** Mbit/s; 0: no limit. */
@@ -60,9 +60,9 @@ const rows = {
   trust: attr(9, struct('ifla_vf_trust', { vf: u32, setting: u32 })),
   ibNodeGuid: attr(10, struct('ifla_vf_guid', { vf: u32, guid: id64 })),
   ibPortGuid: attr(11, struct('ifla_vf_guid', { vf: u32, guid: id64 })),
-  /** A nest of IFLA_VF_VLAN_INFO, at most one. */
+  /** At most one tag (IFLA_VF_VLAN_INFO). */
   vlanList: attr(12, items<VfVlanInfo>(vlanInfo, { id: 1 }), { nested: false }),
-  /** The link's broadcast address. */
+  /** Broadcast address of the link. */
   broadcast: attr(13, select('header.type', { infiniband: broadcastOf(20) }, broadcastOf(6))),
 }
 

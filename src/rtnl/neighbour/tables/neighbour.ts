@@ -20,7 +20,7 @@ import { struct } from '../../../netlink/codec/struct.ts'
 import { family } from '../../tables/family.ts'
 import { routeProtocol, routeType } from '../../tables/route-words.ts'
 
-/** NUD_*; none of them is NUD_NONE. */
+/** NUD_*. An empty list is NUD_NONE. */
 export const neighbourStates = flags(u16, 'NUD_', {
   incomplete: 0x01,
   reachable: 0x02,
@@ -57,7 +57,9 @@ const ndmsg = struct(
   { prefix: 'ndm_' },
 )
 
-/** `struct nda_cacheinfo`: times in clock_t, hundredths of a second ago. */
+/**
+ * `struct nda_cacheinfo`: how long ago the entry was confirmed, used and updated, in hundredths of a second; its references.
+ */
 export interface NeighbourCacheinfo extends Infer<typeof cacheinfo> {}
 const cacheinfo = struct('nda_cacheinfo', { confirmed: u32, used: u32, updated: u32, refcnt: u32 }, { prefix: 'ndm_' })
 
@@ -66,35 +68,38 @@ const fdbExtAttrs = attributes('NFEA_', {
     1,
     flags(u8, 'FDB_NOTIFY_', { activity_notify: [1, 'FDB_NOTIFY_BIT'], inactive: [2, 'FDB_NOTIFY_INACTIVE_BIT'] }),
   ),
-  /** Sent only: leave the time of the last use as it is. */
+  /** In a request: keeps the time of the last use. */
   dontRefresh: attr(2, flag),
 })
 
 const rows = {
-  /** Address of the neighbour; of a vxlan entry the tunnel's other end; of MCTP an endpoint's one byte. */
+  /**
+   * Address of the neighbour. For a forwarding entry of a vxlan: the remote end of the tunnel. For MCTP: the endpoint, one
+   * byte.
+   */
   dst: attr(1, select('header.family', { mctp: lladdr }, address)),
   lladdr: attr(2, lladdr),
   cacheinfo: attr(3, cacheinfo),
   probes: attr(4, u32),
   vlan: attr(5, u16),
-  /** UDP port of a vxlan's other end. */
+  /** UDP port of the remote end of a vxlan. */
   port: attr(6, be16),
   vni: attr(7, u32),
-  /** Index of the link that leads to a vxlan's other end. */
+  /** Index of the link through which the remote end of a vxlan is reached. */
   ifindex: attr(8, u32),
   /** Index of the bridge. */
   master: attr(9, u32),
   linkNetnsid: attr(10, s32),
   srcVni: attr(11, u32),
-  /** Who made the entry. */
+  /** Origin of the entry. */
   protocol: attr(12, routeProtocol),
   /** Id of a nexthop object (`ip nexthop`). */
   nhId: attr(13, u32),
   fdbExtAttrs: attr(14, fdbExtAttrs),
   flagsExt: attr(15, neighbourExtFlags),
-  /** Bulk deletion: which bits of the header's `state` count. */
+  /** Deletion of many entries: the bits of the header's `state` to compare. */
   ndmStateMask: attr(16, neighbourStates),
-  /** Bulk deletion: which bits of the header's `flags` count. */
+  /** Deletion of many entries: the bits of the header's `flags` to compare. */
   ndmFlagsMask: attr(17, neighbourFlags),
 }
 export interface NeighbourAttributes extends InferRows<typeof rows> {}

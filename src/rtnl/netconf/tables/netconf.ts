@@ -1,4 +1,4 @@
-/** Settings of links that are told when they change (`ip netconf`): NETCONFA_* of <linux/netconf.h>. */
+/** Settings of links whose changes the kernel reports (`ip netconf`): NETCONFA_* of <linux/netconf.h>. */
 
 import { attr, attributes, message, s32 } from '../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../netlink/codec/enumeration.ts'
@@ -11,7 +11,7 @@ const netconfmsg = struct('netconfmsg', { family }, { prefix: 'ncm_' })
 const rows = {
   /** Index of a link, or `all` or `default`, which are directories of /proc/sys/net/ipv4/conf. */
   ifindex: attr(1, enumeration(s32, 'NETCONFA_IFINDEX_', { all: -1, default: -2 })),
-  /** 1: on, as with the rest. */
+  /** 1: on, 0: off, like the other settings except `rpFilter`. */
   forwarding: attr(2, s32),
   /** Reverse path filter. */
   rpFilter: attr(3, enumeration(s32, '', { off: [0, null], strict: [1, null], loose: [2, null] })),
@@ -19,10 +19,10 @@ const rows = {
   /** Proxy ARP or proxy NDP. */
   proxyNeigh: attr(5, s32),
   ignoreRoutesWithLinkdown: attr(6, s32),
-  /** MPLS. */
+  /** MPLS: whether packets that the link receives are accepted. */
   input: attr(7, s32),
   bcForwarding: attr(8, s32),
-  /** IPv6: forwards whatever `forwarding` of all says. */
+  /** IPv6: forwards packets of this link even if `forwarding` of `all` is off. */
   forceForwarding: attr(9, s32),
 }
 export interface NetconfAttributes extends InferRows<typeof rows> {}

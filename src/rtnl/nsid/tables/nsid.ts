@@ -1,4 +1,4 @@
-/** Numbers that one network namespace gives to others (`ip netns list-id`): NETNSA_* of <linux/net_namespace.h>. */
+/** Ids that a network namespace assigns to others (`ip netns list-id`): NETNSA_* of <linux/net_namespace.h>. */
 
 import { attr, attributes, message, s32, u32 } from '../../../netlink/codec/builders.ts'
 import type { Attributes, Infer, InferMessage, InferRows, Message } from '../../../netlink/codec/node.ts'
@@ -8,15 +8,15 @@ import { family } from '../../tables/family.ts'
 const rtgenmsg = struct('rtgenmsg', { family }, { prefix: 'rtgen_' })
 
 const rows = {
-  /** -1 (NETNSA_NSID_NOT_ASSIGNED): in an answer none is given yet, in a request choose one. */
+  /** -1 (NETNSA_NSID_NOT_ASSIGNED): in a reply no id is assigned, in a request the kernel chooses one. */
   nsid: attr(1, s32),
-  /** A process in the namespace. */
+  /** Id of a process in the namespace. */
   pid: attr(2, u32),
-  /** An open file of the namespace. */
+  /** Descriptor of an open file of the namespace. */
   fd: attr(3, u32),
-  /** Ask as if from this namespace. */
+  /** Id of the namespace whose assignments are requested. Absent: that of the socket. */
   targetNsid: attr(4, s32),
-  /** With `targetNsid`: number of the same namespace here. */
+  /** With `targetNsid`: id that the same namespace has in the namespace of the socket. */
   currentNsid: attr(5, s32),
 }
 export interface NsidAttributes extends InferRows<typeof rows> {}

@@ -40,14 +40,14 @@ export const encapType = enumeration(u16, 'LWTUNNEL_ENCAP_', {
 
 /** MPLS_IPTUNNEL_* of <linux/mpls_iptunnel.h>. */
 const mplsRows = {
-  /** Labels that are pushed. */
+  /** Labels to push. */
   dst: attr(1, mpls),
   ttl: attr(2, u8),
 }
 export interface MplsEncap extends InferRows<typeof mplsRows> {}
 const mplsEncap: Attributes<MplsEncap> = attributes('MPLS_IPTUNNEL_', mplsRows)
 
-/** TUNNEL_* of <linux/if_tunnel.h>: what the tunnel's header carries. */
+/** TUNNEL_* of <linux/if_tunnel.h>: optional parts of the tunnel header. */
 const tunnelFlags = flags(be16, 'TUNNEL_', {
   csum: 0x1,
   routing: 0x2,
@@ -80,8 +80,8 @@ const erspan = attributes('LWTUNNEL_IP_OPT_ERSPAN_', {
 })
 
 /**
- * Options of one kind. Those of geneve follow each other, each a class, a type and data (`groups`).
- * Linux 6.18 panics when a route that carries them is made: send them to no kernel that is not known to be mended.
+ * Options of one tunnel type. Geneve options follow each other, each with a class, a type and data (`groups`).
+ * Linux 6.18 panics when a route with geneve options is added: send them only to kernels that are known to be fixed.
  */
 const optionRows = { geneve: attr(1, groups(geneve)), vxlan: attr(2, vxlan), erspan: attr(3, erspan) }
 export interface TunnelOptions extends InferRows<typeof optionRows> {}
@@ -154,7 +154,7 @@ const ilaRows = {
 export interface IlaEncap extends InferRows<typeof ilaRows> {}
 const ilaEncap: Attributes<IlaEncap> = attributes('ILA_ATTR_', ilaRows)
 
-/** `fd` when sent, `name` when received. */
+/** A request needs `fd` and `name`; a reply has only `name`. */
 const program = attributes('LWT_BPF_PROG_', { fd: attr(1, u32), name: attr(2, string) })
 const bpfRows = {
   in: attr(1, program, { nested: false }),
@@ -179,13 +179,13 @@ const rplEncap: Attributes<RplEncap> = attributes('RPL_IPTUNNEL_', rplRows)
 const xfrmRows = {
   /** Interface id that IPsec policies and states name. */
   ifId: attr(1, u32),
-  /** Index of the device below. */
+  /** Index of the lower link. */
   link: attr(2, u32),
 }
 export interface XfrmEncap extends InferRows<typeof xfrmRows> {}
 const xfrmEncap: Attributes<XfrmEncap> = attributes('LWT_XFRM_', xfrmRows)
 
-/** The table of each type of tunnel, by the words of `encapType`. */
+/** The table of each tunnel type, by the words of `encapType`. */
 export const encaps = {
   mpls: mplsEncap,
   ip: ipEncap,

@@ -4,38 +4,38 @@ import { u8, u32 } from '../../../netlink/codec/builders.ts'
 import { flags } from '../../../netlink/codec/enumeration.ts'
 
 const nexthopWords = {
-  /** Its link is down or gone. */
+  /** The link is down or removed. */
   dead: [1, 'RTNH_F_DEAD'],
-  /** Look its gateway up recursively. */
+  /** The gateway is looked up recursively. */
   pervasive: [2, 'RTNH_F_PERVASIVE'],
-  /** Its gateway is taken to be on the link, whatever the prefixes say. */
+  /** The gateway is on the link, although no prefix of the link covers it. */
   onlink: [4, 'RTNH_F_ONLINK'],
   offload: [8, 'RTNH_F_OFFLOAD'],
-  /** Its link has no carrier. */
+  /** The link has no carrier. */
   linkdown: [16, 'RTNH_F_LINKDOWN'],
-  /** A multicast route that still waits for its daemon. */
+  /** A multicast route that the daemon has not resolved yet. */
   unresolved: [32, 'RTNH_F_UNRESOLVED'],
   trap: [64, 'RTNH_F_TRAP'],
 } as const
 
-/** RTNH_F_* of <linux/rtnetlink.h>, of one nexthop. */
+/** RTNH_F_* of <linux/rtnetlink.h>: flags of one next hop. */
 export const nexthopFlags = flags(u8, 'RTNH_F_', nexthopWords)
 
-/** RTNH_F_* and RTM_F_* of <linux/rtnetlink.h>; in answers to `routes.get` (`cloned`) RTCF_* of <linux/in_route.h> too. */
+/** RTNH_F_* and RTM_F_* of <linux/rtnetlink.h>; in replies to `routes.get` (`cloned`) also RTCF_* of <linux/in_route.h>. */
 export const routeFlags = flags(u32, 'RTM_F_', {
   ...nexthopWords,
   notify: 0x100,
-  /** An answer to a lookup, or an exception that the kernel learned; not an entry of a table. */
+  /** The reply to a lookup, or an exception that the kernel has learned (such as a path MTU); not an entry of a table. */
   cloned: 0x200,
   equalize: 0x400,
   prefix: 0x800,
-  /** In a request: answer with the number of the table that decided. */
+  /** In a request: the reply contains the number of the table that has matched. */
   lookup_table: 0x1000,
-  /** In a request: answer with the entry of the table and not with the lookup's result. */
+  /** In a request: the reply is the matching entry of the table instead of the result for this destination. */
   fib_match: 0x2000,
   rt_offload: [0x4000, 'RTM_F_OFFLOAD'],
   rt_trap: [0x8000, 'RTM_F_TRAP'],
-  /** The same bit as `mc`; which of the two it is `cloned` tells. */
+  /** The same bit as `mc`. In an IPv4 route with `cloned` it means `mc`. */
   rt_offload_failed: [0x20000000, 'RTM_F_OFFLOAD_FAILED'],
   rtcf_notify: [0x10000, 'RTCF_NOTIFY'],
   'dst-direct': [0x20000, 'RTCF_DIRECTDST'],

@@ -9,11 +9,11 @@ const trace = struct(
   'ioam6_trace_hdr',
   {
     namespaceId: be16,
-    /** The high five bits: length of one node's data in units of 4 bytes; 0x04: overflow. */
+    /** The high five bits: length of one node's data in units of 4 bytes. 0x04: overflow. */
     nodelen: u8,
     /** The low seven bits: free space in units of 4 bytes. */
     remlen: u8,
-    /** Which data each node adds: bit 0 of RFC 9197 is the highest, the lowest eight bits are reserved. */
+    /** The data that each node adds. Bit 0 of RFC 9197 is the highest; the lowest eight bits are reserved. */
     typeBe32: be32,
     data: bytes,
   },
@@ -24,7 +24,7 @@ const rows = {
   mode: attr(1, enumeration(u8, 'IOAM6_IPTUNNEL_MODE_', { inline: 1, encap: 2, auto: 3 })),
   dst: attr(2, ipv6),
   trace: attr(3, trace),
-  /** Of `freqN` packets this many get a trace. */
+  /** Number of packets, out of `freqN`, that get a trace. */
   freqK: attr(4, u32),
   freqN: attr(5, u32),
   src: attr(6, ipv6),

@@ -4,7 +4,7 @@ import { attr, attributes, string, u32 } from '../../../netlink/codec/builders.t
 import { flags } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
 
-/** One bit for each metric that path MTU discovery and the like must not change. */
+/** The locked metrics, one bit each: path MTU discovery and the like must not change them. */
 const locks = flags(u32, 'RTAX_', {
   mtu: [4, '1 << RTAX_MTU'],
   window: [8, '1 << RTAX_WINDOW'],

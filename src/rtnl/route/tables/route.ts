@@ -36,11 +36,11 @@ const rtmsg = struct(
   'rtmsg',
   {
     family,
-    /** Prefix length of `dst`; 0 is the default route. */
+    /** Prefix length of `dst`; 0: the default route. */
     dstLen: u8,
     srcLen: u8,
     tos: u8,
-    /** The table where its number is below 256; the attribute `table` holds them all. */
+    /** Number of the table if it is below 256. The attribute `table` has every number. */
     table: routeTableLow,
     protocol: routeProtocol,
     scope: routeScope,
@@ -55,7 +55,7 @@ const rtnexthop = struct(
   {
     len: u16,
     flags: nexthopFlags,
-    /** Weight less one. Of a multicast route: the least TTL that is sent on. */
+    /** Weight minus 1. For a multicast route: the minimum TTL of packets that are forwarded. */
     hops: u8,
     ifindex: s32,
   },
@@ -70,17 +70,17 @@ const rtvia = struct(
   { prefix: 'rtvia_', names: { address: 'rtvia_addr' } },
 )
 
-/** `struct rta_cacheinfo`; times in clock_t: hundredths of a second. */
+/** `struct rta_cacheinfo`. Times are hundredths of a second (clock_t). */
 export interface RouteCacheinfo extends Infer<typeof cacheinfo> {}
 const cacheinfo = struct(
   'rta_cacheinfo',
   {
-    /** References to the route. */
+    /** Number of references to the route. */
     clntref: u32,
     lastuse: u32,
-    /** Until it expires; 0 is never. */
+    /** Time until the route expires; 0: never. */
     expires: s32,
-    /** A negative errno, such as -101 of an unreachable destination. The header says unsigned; the kernel stores an int. */
+    /** A negative errno, such as -101 for an unreachable destination. Unsigned in the header, but the kernel stores an int. */
     error: s32,
     used: u32,
     id: u32,
@@ -90,7 +90,7 @@ const cacheinfo = struct(
   { prefix: 'rta_' },
 )
 
-/** `struct rta_mfc_stats`: what a multicast route has forwarded. */
+/** `struct rta_mfc_stats`: packets and bytes that a multicast route has forwarded, and packets from the wrong link. */
 export interface MulticastRouteStats extends Infer<typeof mfcStats> {}
 const mfcStats = struct('rta_mfc_stats', { packets: u64, bytes: u64, wrongIf: u64 }, { prefix: 'mfcs_' })
 
@@ -100,7 +100,7 @@ export const routerPreference = enumeration(u8, 'ICMPV6_ROUTER_PREF_', { medium:
 /** MPLS: labels. MCTP and Phonet: bytes written like a link-layer address. */
 const destination = select('header.family', { mpls, mctp: lladdr, phonet: lladdr }, address)
 
-/** What a route and each nexthop of a multipath route can have. */
+/** Attributes of a route, and of each next hop of a multipath route. */
 const nexthopRows = {
   gateway: attr(5, select('header.family', { mctp: lladdr }, address)),
   /** Realms: of the source in the high half, of the destination in the low half. */
@@ -116,7 +116,7 @@ const nexthopRows = {
 export interface RouteNexthopAttributes extends InferRows<typeof nexthopRows> {}
 const nexthopTable: Attributes<RouteNexthopAttributes> = attributes('RTA_', nexthopRows)
 
-/** One nexthop of a multipath route. */
+/** One next hop of a multipath route. */
 export interface RouteNexthop extends InferMessage<Omit<Infer<typeof rtnexthop>, 'len'>, RouteNexthopAttributes> {}
 const multipath: Records<RouteNexthop> = records(rtnexthop, 'len', nexthopTable)
 
@@ -126,18 +126,18 @@ const rows = {
   iif: attr(3, u32),
   oif: attr(4, u32),
   gateway: nexthopRows.gateway,
-  /** The metric `ip` writes as `metric`. */
+  /** The metric of the route; `ip` prints it as `metric`. Absent in a reply: 0. */
   priority: attr(6, u32),
   prefsrc: attr(7, address),
   metrics: attr(8, routeMetrics, { nested: false }),
   multipath: attr(9, multipath),
-  /** Not used by Linux any more. */
+  /** No longer used by Linux. */
   protoinfo: attr(10, bytes),
   flow: nexthopRows.flow,
   cacheinfo: attr(12, cacheinfo),
-  /** Not used by Linux any more. */
+  /** No longer used by Linux. */
   session: attr(13, bytes),
-  /** Not used by Linux any more. */
+  /** No longer used by Linux. */
   mpAlgo: attr(14, bytes),
   table: attr(15, routeTable),
   mark: attr(16, u32),
@@ -147,7 +147,7 @@ const rows = {
   pref: attr(20, routerPreference),
   encapType: nexthopRows.encapType,
   encap: nexthopRows.encap,
-  /** Seconds a route lives from now on; of a multicast route hundredths of a second since it was last used. */
+  /** Seconds until the route expires. For a multicast route: hundredths of a second since its last use. */
   expires: attr(23, select('header.family', { ipmr: u64, ip6mr: u64 }, u32)),
   pad: attr(24, bytes),
   uid: attr(25, u32),

@@ -1,4 +1,4 @@
-/** What a node does with packets for one of its segments: SEG6_LOCAL_* of <linux/seg6_local.h>. */
+/** Actions of a node on packets for one of its segments: SEG6_LOCAL_* of <linux/seg6_local.h>. */
 
 import { attr, attributes, bytes, ipv4, ipv6, string, u8, u32, u64 } from '../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../netlink/codec/enumeration.ts'
@@ -26,10 +26,10 @@ const action = enumeration(u32, 'SEG6_LOCAL_ACTION_', {
   'End.DT46': [16, 'SEG6_LOCAL_ACTION_END_DT46'],
 })
 
-/** `prog`: a file descriptor when sent, the program's id when received. */
+/** `prog`: in a request the file descriptor of the program, in a reply its id. */
 const program = attributes('SEG6_LOCAL_BPF_', { prog: attr(1, u32), progName: attr(2, string) })
 
-/** All three are sent, as 0, to ask for counting; the kernel refuses fewer. */
+/** A request that contains all three, as 0, enables the counters. The kernel refuses it without one of them. */
 const counters = attributes('SEG6_LOCAL_CNT_', {
   pad: attr(1, bytes),
   packets: attr(2, u64),

@@ -7,24 +7,24 @@ import { struct } from '../../../netlink/codec/struct.ts'
 
 const fields = {
   nexthdr: u8,
-  /** Length in units of 8 bytes, the first 8 not counted: two for each segment. */
+  /** Length in units of 8 bytes, without the first 8: two for each segment. */
   hdrlen: u8,
   /** 4, the routing type of segment routing. */
   type: u8,
-  /** Index in `segments` of the one to visit next. */
+  /** Index in `segments` of the next segment. */
   segmentsLeft: u8,
-  /** Index of the last entry of `segments`, which is visited first. */
+  /** Index of the last entry of `segments`, which is the first segment of the path. */
   firstSegment: u8,
   flags: flags(u8, 'SR6_FLAG1_', { protected: 0x40, oam: 0x20, alert: 0x10, hmac: 0x08 }),
-  /** The kernel puts it on the wire as it came, so network order. */
+  /** Network byte order: the kernel sends it unchanged. */
   tag: be16,
-  /** As on the wire, the last to be visited first: the reverse of what `ip` writes. */
+  /** As on the wire, the last segment of the path first: the reverse of the order of `ip`. */
   segments: countedList(ipv6, 'firstSegment'),
 }
 
 const srhStruct = struct('ipv6_sr_hdr', fields)
 export interface Srh extends Infer<typeof srhStruct> {}
-/** Segment routing header (RFC 8754). TLVs behind its segments, such as an HMAC, are its `tail`. */
+/** Segment routing header (RFC 8754). TLVs after the segments, such as an HMAC, are in `tail`. */
 export const srh: Struct<Srh> = srhStruct
 
 const encapStruct = struct(undefined, {
@@ -38,24 +38,26 @@ const encapStruct = struct(undefined, {
   ...fields,
 })
 export interface Seg6Encap extends Infer<typeof encapStruct> {}
-/** `struct seg6_iptunnel_encap` of <linux/seg6_iptunnel.h>: the mode, then the header, whose fields stand beside it here. */
+/** `struct seg6_iptunnel_encap` of <linux/seg6_iptunnel.h>: the mode and the fields of the header, in one object. */
 export const seg6Encap: Struct<Seg6Encap> = encapStruct
 
 const rplStruct = struct(
   'ipv6_rpl_sr_hdr',
   {
     nexthdr: u8,
-    /** Length in units of 8 bytes, the first 8 not counted: two for each segment. */
+    /** Length in units of 8 bytes, without the first 8: two for each segment. */
     hdrlen: u8,
     /** 3, the routing type of RPL. */
     type: u8,
     segmentsLeft: u8,
-    /** Octets left out of each address: the high half CmprI, the low one CmprE. Routes hold whole addresses, 0. */
+    /**
+     * Octets omitted from each address: the high half is CmprI, the low half CmprE. 0 in routes, which have whole addresses.
+     */
     cmpr: u8,
-    /** The high half: octets of padding at the end. */
+    /** The high half: octets of padding after the addresses. */
     pad: u8,
     reserved: be16,
-    /** As on the wire: the reverse of what `ip` writes. */
+    /** As on the wire: the reverse of the order of `ip`. */
     segments: list(ipv6),
   },
   { packed: true, names: { cmpr: null, pad: null, reserved: null } },

@@ -20,7 +20,7 @@ import { family } from '../../tables/family.ts'
 import { ipProtocol } from '../../tables/ip-protocol.ts'
 import { routeProtocol, routeTable, routeTableLow } from '../../tables/route-words.ts'
 
-/** FR_ACT_*. */
+/** FR_ACT_*: what happens to a packet that matches. */
 export const ruleAction = enumeration(u8, 'FR_ACT_', {
   unspec: 0,
   lookup: [1, 'FR_ACT_TO_TBL'],
@@ -34,9 +34,9 @@ export const ruleAction = enumeration(u8, 'FR_ACT_', {
 /** FIB_RULE_*. */
 export const ruleFlags = flags(u32, 'FIB_RULE_', {
   permanent: 0x1,
-  /** `not`: the rule counts for packets that do not fit. */
+  /** `not`: the rule applies to packets that do not match. */
   invert: 0x2,
-  /** The target of `goto` does not exist. */
+  /** No rule has the priority of `goto`. */
   unresolved: 0x4,
   /** There is no link of that name. */
   iif_detached: 0x8,
@@ -52,7 +52,7 @@ const fibRuleHdr = struct('fib_rule_hdr', {
   /** Prefix length of `src`. */
   srcLen: u8,
   tos: u8,
-  /** The table where its number is below 256; the attribute `table` holds them all. */
+  /** Number of the table if it is below 256. The attribute `table` has every number. */
   table: routeTableLow,
   res1: u8,
   res2: u8,
@@ -60,19 +60,19 @@ const fibRuleHdr = struct('fib_rule_hdr', {
   flags: ruleFlags,
 })
 
-/** Both ends belong to it. */
+/** Start and end are included. */
 const uidRange = struct('fib_rule_uid_range', { start: u32, end: u32 })
-/** Both ends belong to it; in host order, unlike ports elsewhere. */
+/** Start and end are included. In host byte order, unlike other ports. */
 const portRange = struct('fib_rule_port_range', { start: u16, end: u16 })
 
 const rows = {
   dst: attr(1, addressOrNone),
   src: attr(2, addressOrNone),
   iifname: attr(3, string),
-  /** Priority of the rule to go on with. */
+  /** Priority of the rule at which the evaluation continues. */
   goto: attr(4, u32),
   unused2: attr(5, bytes),
-  /** Rules are tried in this order, the least first. */
+  /** Rules are evaluated in ascending order of priority. Absent in a reply: 0. */
   priority: attr(6, u32),
   unused3: attr(7, bytes),
   unused4: attr(8, bytes),
@@ -80,25 +80,25 @@ const rows = {
   fwmark: attr(10, u32),
   /** Realms: of the source in the high half, of the destination in the low half. */
   flow: attr(11, u32),
-  /** Identifier of the tunnel that the packet came from. */
+  /** Identifier of the tunnel that received the packet. */
   tunId: attr(12, beId64),
-  /** Routes through links of this group do not count. */
+  /** Ignores routes through links of this group. 4294967295 or absent: ignores none. */
   suppressIfgroup: attr(13, u32),
-  /** Routes with prefixes this long or shorter do not count; 4294967295 where it is not set. */
+  /** Ignores routes whose prefix has this length or less. 4294967295: ignores none. */
   suppressPrefixlen: attr(14, u32),
   table: attr(15, routeTable),
   fwmask: attr(16, u32),
   oifname: attr(17, string),
   pad: attr(18, bytes),
-  /** 1: the table of the VRF that the packet belongs to. */
+  /** 1: uses the table of the VRF that the packet belongs to. */
   l3mdev: attr(19, u8),
   uidRange: attr(20, uidRange),
-  /** Who made the rule. */
+  /** Origin of the rule. */
   protocol: attr(21, routeProtocol),
   ipProto: attr(22, ipProtocol),
   sportRange: attr(23, portRange),
   dportRange: attr(24, portRange),
-  /** Six bits: the TOS without its lowest two. */
+  /** Six bits: the TOS without its two lowest bits. */
   dscp: attr(25, u8),
   flowlabel: attr(26, be32),
   flowlabelMask: attr(27, be32),

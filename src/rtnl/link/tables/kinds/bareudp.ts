@@ -1,4 +1,4 @@
-/** bareudp, a protocol straight in UDP: IFLA_BAREUDP_* of <linux/if_link.h>. */
+/** bareudp, network-layer packets directly in UDP: IFLA_BAREUDP_* of <linux/if_link.h>. */
 
 import { attr, attributes, be16, flag, u16 } from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
@@ -6,10 +6,10 @@ import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
 
 const rows = {
   port: attr(1, be16),
-  /** ETH_P_* of what is inside. */
+  /** ETH_P_* of the inner packets. */
   ethertype: attr(2, enumeration(be16, 'ETH_P_', { ip: 0x0800, ipv6: 0x86dd, mpls_uc: 0x8847, mpls_mc: 0x8848 })),
   srcportMin: attr(3, u16),
-  /** With `ip` also IPv6, with `mpls_uc` also multicast MPLS. */
+  /** Accepts IPv6 in addition to `ip`, and multicast MPLS in addition to `mpls_uc`. */
   multiprotoMode: attr(4, flag),
 }
 export interface Bareudp extends InferRows<typeof rows> {}

@@ -2,7 +2,7 @@ import { attr, attributes, lladdr, readOnly, s32, u8, u16, u32 } from '../../../
 import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
 
-/** 802.3ad port state, in the words of `ip`; the kernel sends the partner's in 16 bits. */
+/** 802.3ad state of a port, with the words of `ip`. The kernel sends that of the partner in 16 bits. */
 const lacpState = {
   active: [0x1, 'LACP_STATE_LACP_ACTIVITY'],
   short_timeout: [0x2, 'LACP_STATE_LACP_TIMEOUT'],
@@ -14,7 +14,7 @@ const lacpState = {
   expired: [0x80, 'LACP_STATE_EXPIRED'],
 } as const
 
-/** Numbers of `churn_state_t` in the kernel's include/net/bond_3ad.h, words of /proc/net/bonding. */
+/** `churn_state_t` of the kernel's include/net/bond_3ad.h, with the words of /proc/net/bonding. */
 const churnState = enumeration(u8, 'AD_', { monitoring: [0, null], churned: [1, null], none: [2, null] })
 
 const rows = {
@@ -31,7 +31,7 @@ const rows = {
     ),
   ),
   linkFailureCount: readOnly(attr(3, u32)),
-  /** The address that the port had before it was enslaved. */
+  /** The hardware address that the port had before it joined the bond. */
   permHwaddr: readOnly(attr(4, lladdr)),
   queueId: attr(5, u16),
   adAggregatorId: readOnly(attr(6, u16), 'sometimes'),
@@ -43,6 +43,6 @@ const rows = {
   adChurnPartnerState: readOnly(attr(12, churnState), 'sometimes'),
 }
 
-/** A link enslaved to a bond: IFLA_BOND_SLAVE_* of <linux/if_link.h>. */
+/** A port of a bond: IFLA_BOND_SLAVE_* of <linux/if_link.h>. */
 export interface BondPort extends InferRows<typeof rows> {}
 export const bondPort: Attributes<BondPort> = attributes('IFLA_BOND_SLAVE_', rows)

@@ -12,7 +12,7 @@ const mode = enumeration(u8, 'BOND_MODE_', {
   'balance-alb': [6, 'BOND_MODE_ALB'],
 })
 
-/** Numbers of the kernel's include/net/bonding.h; <linux/if_bonding.h> names none. */
+/** Numbers of the kernel's include/net/bonding.h; <linux/if_bonding.h> has no constants for them. */
 const arpValidate = enumeration(u32, 'BOND_ARP_', {
   none: [0, null],
   active: [1, null],
@@ -48,14 +48,14 @@ const rows = {
   mode: attr(1, mode),
   /** Index of the active port. */
   activeSlave: attr(2, u32),
-  /** Milliseconds between looks at the carrier; 0: none. */
+  /** Milliseconds between checks of the carrier; 0: no checks. */
   miimon: attr(3, u32),
   /** Milliseconds. */
   updelay: attr(4, u32),
   /** Milliseconds. */
   downdelay: attr(5, u32),
   useCarrier: attr(6, u8),
-  /** Milliseconds between ARP probes; 0: none. */
+  /** Milliseconds between ARP probes; 0: no probes. */
   arpInterval: attr(7, u32),
   arpIpTarget: attr(8, items(ipv4), { nested: false }),
   arpValidate: attr(9, arpValidate),

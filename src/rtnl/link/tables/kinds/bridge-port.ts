@@ -16,7 +16,7 @@ const rows = {
   state: attr(1, bridgePortState),
   priority: attr(2, u16),
   cost: attr(3, u32),
-  /** Hairpin: frames may leave by the port they came in. */
+  /** 1: frames may leave through the port that received them (hairpin). */
   mode: attr(4, u8),
   guard: attr(5, u8),
   protect: attr(6, u8),
@@ -34,24 +34,24 @@ const rows = {
   no: readOnly(attr(18, u16)),
   topologyChangeAck: readOnly(attr(19, u8)),
   configPending: readOnly(attr(20, u8)),
-  /** Hundredths of a second (USER_HZ), like the two timers after it. */
+  /** Hundredths of a second (USER_HZ), like the two timers below. */
   messageAgeTimer: readOnly(attr(21, u64)),
   forwardDelayTimer: readOnly(attr(22, u64)),
   holdTimer: readOnly(attr(23, u64)),
-  /** A request to forget the addresses learned on the port. */
+  /** In a request: deletes the addresses learned on the port. */
   flush: attr(24, flag),
-  /** 0: never, 1: when a router is heard, 2: always, 3: for a while. */
+  /** Multicast packets for routers. 0: never, 1: while a router is detected, 2: always, 3: for a limited time. */
   multicastRouter: attr(25, u8),
   pad: readOnly(attr(26, bytes), 'sometimes'),
   mcastFlood: attr(27, u8),
   mcastToUcast: attr(28, u8),
   vlanTunnel: attr(29, u8),
   bcastFlood: attr(30, u8),
-  /** Bit X lets frames to 01:80:c2:00:00:0X through. */
+  /** Bit X: frames to 01:80:c2:00:00:0X are forwarded. */
   groupFwdMask: attr(31, u16),
   neighSuppress: attr(32, u8),
   isolated: attr(33, u8),
-  /** Index of the port that takes over when this one loses its carrier. */
+  /** Index of the port that replaces this one while it has no carrier. Absent in a reply: none. */
   backupPort: attr(34, u32),
   mrpRingOpen: readOnly(attr(35, u8), 'sometimes'),
   mrpInOpen: readOnly(attr(36, u8), 'sometimes'),
@@ -60,14 +60,14 @@ const rows = {
   locked: attr(39, u8),
   mab: attr(40, u8),
   mcastNGroups: readOnly(attr(41, u32), 'sometimes'),
-  /** 0: no limit. */
+  /** Limit of multicast groups; 0: no limit. */
   mcastMaxGroups: attr(42, u32),
   neighVlanSuppress: attr(43, u8),
-  /** Nexthop object for what goes to the backup port; 0: none. */
+  /** Id of the nexthop object for frames that are redirected to the backup port; 0: none. */
   backupNhid: attr(44, u32),
   neighForwardGrat: attr(45, u8),
 }
 
-/** A link enslaved to a bridge: IFLA_BRPORT_* of <linux/if_link.h>; IFLA_PROTINFO of family `bridge` too. */
+/** A port of a bridge: IFLA_BRPORT_* of <linux/if_link.h>. Also the content of IFLA_PROTINFO for family `bridge`. */
 export interface BridgePort extends InferRows<typeof rows> {}
 export const bridgePort: Attributes<BridgePort> = attributes('IFLA_BRPORT_', rows)

@@ -18,7 +18,7 @@ import { struct } from '../../../../netlink/codec/struct.ts'
 import { bridgeId } from '../../../tables/bridge-id.ts'
 import { vlanProtocol } from '../../../tables/vlan-protocol.ts'
 
-/** Bits of the options that `enum br_boolopt_id` numbers. */
+/** Boolean options: bit N is the option N of `enum br_boolopt_id`. */
 const boolopts = flags(u32, 'BR_BOOLOPT_', {
   no_linklocal_learn: [1 << 0, null],
   mcast_vlan_snooping: [1 << 1, null],
@@ -29,34 +29,34 @@ const boolopts = flags(u32, 'BR_BOOLOPT_', {
 
 const querierRows = {
   ipAddress: attr(1, ipv4),
-  /** Index of the port behind which the querier is. */
+  /** Index of the port through which the querier is reached. */
   ipPort: attr(2, u32),
-  /** Hundredths of a second until another querier is forgotten. */
+  /** Hundredths of a second until the other querier times out. */
   ipOtherTimer: attr(3, u64),
   pad: attr(4, bytes),
   ipv6Address: attr(5, ipv6),
-  /** Index of the port behind which the querier is. */
+  /** Index of the port through which the querier is reached. */
   ipv6Port: attr(6, u32),
-  /** Hundredths of a second until another querier is forgotten. */
+  /** Hundredths of a second until the other querier times out. */
   ipv6OtherTimer: attr(7, u64),
 }
 
-/** The multicast queriers in force: BRIDGE_QUERIER_* of <linux/if_bridge.h>. */
+/** The selected multicast queriers: BRIDGE_QUERIER_* of <linux/if_bridge.h>. */
 export interface BridgeQuerier extends InferRows<typeof querierRows> {}
 export const bridgeQuerier: Attributes<BridgeQuerier> = attributes('BRIDGE_QUERIER_', querierRows)
 
 const rows = {
-  /** Hundredths of a second (USER_HZ), like every time of this table. */
+  /** Hundredths of a second (USER_HZ), like all times of this table. */
   forwardDelay: attr(1, u32),
   helloTime: attr(2, u32),
   maxAge: attr(3, u32),
   ageingTime: attr(4, u32),
-  /** 0: off, 1: the kernel's spanning tree, 2: a program's. */
+  /** Spanning tree. 0: off, 1: in the kernel, 2: in user space. */
   stpState: attr(5, u32),
   priority: attr(6, u16),
   vlanFiltering: attr(7, u8),
   vlanProtocol: attr(8, vlanProtocol),
-  /** Bit X lets frames to 01:80:c2:00:00:0X through. */
+  /** Bit X: frames to 01:80:c2:00:00:0X are forwarded. */
   groupFwdMask: attr(9, u16),
   rootId: readOnly(attr(10, bridgeId)),
   bridgeId: readOnly(attr(11, bridgeId)),
@@ -69,9 +69,9 @@ const rows = {
   topologyChangeTimer: readOnly(attr(18, u64)),
   gcTimer: readOnly(attr(19, u64)),
   groupAddr: attr(20, mac),
-  /** A request to forget every learned address. */
+  /** In a request: deletes all learned addresses. */
   fdbFlush: attr(21, flag),
-  /** 0: never, 1: when a router is heard, 2: always. */
+  /** Multicast packets for routers. 0: never, 1: while a router is detected, 2: always. */
   mcastRouter: attr(22, u8),
   mcastSnooping: attr(23, u8),
   mcastQueryUseIfaddr: attr(24, u8),
@@ -89,7 +89,7 @@ const rows = {
   nfCallIptables: attr(36, u8),
   nfCallIp6tables: attr(37, u8),
   nfCallArptables: attr(38, u8),
-  /** VLAN that untagged frames get; 0: none. */
+  /** Default VLAN of untagged frames at the ports; 0: none. */
   vlanDefaultPvid: attr(39, u16),
   pad: readOnly(attr(40, bytes), 'sometimes'),
   vlanStatsEnabled: attr(41, u8),
@@ -97,11 +97,11 @@ const rows = {
   mcastIgmpVersion: attr(43, u8),
   mcastMldVersion: attr(44, u8),
   vlanStatsPerPort: attr(45, u8),
-  /** Which options are on, and which of them a request changes. */
+  /** `optval`: the options that are on. `optmask`: the options that a request changes. */
   multiBoolopt: attr(46, struct('br_boolopt_multi', { optval: boolopts, optmask: boolopts })),
   mcastQuerierState: readOnly(attr(47, bridgeQuerier), 'sometimes'),
   fdbNLearned: readOnly(attr(48, u32), 'sometimes'),
-  /** 0: no limit. */
+  /** Limit of learned addresses; 0: no limit. */
   fdbMaxLearned: attr(49, u32),
   stpMode: attr(50, enumeration(u32, 'BR_STP_MODE_', { auto: 0, user: 1, kernel: 2 })),
 }

@@ -12,7 +12,7 @@ const bittimingStruct = struct('can_bittiming', {
   samplePoint: u32,
   /** Time quantum, ns. */
   tq: u32,
-  /** Time quanta, as are the next three. */
+  /** Time quanta, like the next three. */
   propSeg: u32,
   phaseSeg1: u32,
   phaseSeg2: u32,
@@ -23,7 +23,7 @@ export interface CanBittiming extends Infer<typeof bittimingStruct> {}
 export const canBittiming: Struct<CanBittiming> = bittimingStruct
 
 const bittimingConstStruct = struct('can_bittiming_const', {
-  /** Of the controller. */
+  /** Name of the controller. */
   name: chars(16),
   tseg1Min: u32,
   tseg1Max: u32,
@@ -39,7 +39,7 @@ export const canBittimingConst: Struct<CanBittimingConst> = bittimingConstStruct
 
 const statsStruct = struct('can_device_stats', {
   busError: u32,
-  /** Changes to this state, as are the next two. */
+  /** Number of changes to this state, like the next two. */
   errorWarning: u32,
   errorPassive: u32,
   busOff: u32,
@@ -50,7 +50,7 @@ export interface CanDeviceStats extends Infer<typeof statsStruct> {}
 /** IFLA_INFO_XSTATS of a CAN link. */
 export const canDeviceStats: Struct<CanDeviceStats> = statsStruct
 
-/** CAN_CTRLMODE_*, in the words of `ip link set type can`. */
+/** CAN_CTRLMODE_*, with the words of `ip link set type can`. */
 const controlModes = flags(u32, 'CAN_CTRLMODE_', {
   loopback: 0x1,
   'listen-only': [0x2, 'CAN_CTRLMODE_LISTENONLY'],
@@ -119,24 +119,24 @@ const rows = {
     ),
     'sometimes',
   ),
-  /** `mask`: the modes to change. The kernel sends 0 there. */
+  /** `mask`: the modes that a request changes; 0 in a reply. */
   ctrlmode: attr(5, struct('can_ctrlmode', { mask: controlModes, flags: controlModes })),
-  /** Time after bus-off to restart in, ms; 0: only when told to. */
+  /** Milliseconds from bus-off to an automatic restart; 0: no automatic restart. */
   restartMs: attr(6, u32),
-  /** 1: restart now. */
+  /** In a request, 1: restarts now. */
   restart: attr(7, u32),
   berrCounter: readOnly(attr(8, struct('can_berr_counter', { txerr: u16, rxerr: u16 })), 'sometimes'),
-  /** CAN FD. */
+  /** Bit timing of the data phase of CAN FD. */
   dataBittiming: attr(9, canBittiming),
   dataBittimingConst: readOnly(attr(10, canBittimingConst), 'sometimes'),
-  /** Ohm, 0: none. */
+  /** Ohms; 0: no termination. */
   termination: attr(11, u16),
-  /** What the hardware offers, ohm. */
+  /** The values that the hardware supports, in ohms. */
   terminationConst: readOnly(attr(12, list(u16)), 'sometimes'),
-  /** What the hardware offers, bit/s. */
+  /** The values that the hardware supports, in bit/s. */
   bitrateConst: readOnly(attr(13, list(u32)), 'sometimes'),
   dataBitrateConst: readOnly(attr(14, list(u32)), 'sometimes'),
-  /** Bit/s, 0: no limit known. */
+  /** Bit/s; 0: no known limit. */
   bitrateMax: readOnly(attr(15, u32), 'sometimes'),
   tdc: attr(16, canTdc),
   ctrlmodeExt: readOnly(attr(17, attributes('IFLA_CAN_CTRLMODE_', { supported: attr(1, controlModes) })), 'sometimes'),

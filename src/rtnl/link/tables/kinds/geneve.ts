@@ -7,24 +7,24 @@ const rows = {
   /** Virtual network identifier, 24 bits. */
   id: attr(1, u32),
   remote: attr(2, ipv4),
-  /** 0: decided by the route. */
+  /** 0: taken from the route. */
   ttl: attr(3, u8),
-  /** 1: inherited. */
+  /** 1: copied from the inner packet. */
   tos: attr(4, u8),
-  /** Destination port. */
+  /** UDP destination port. */
   port: attr(5, be16),
   collectMetadata: attr(6, flag),
   remote6: attr(7, ipv6),
   udpCsum: attr(8, u8),
   udpZeroCsum6Tx: attr(9, u8),
   udpZeroCsum6Rx: attr(10, u8),
-  /** IPv6 flow label, 20 bits in network order. */
+  /** IPv6 flow label, 20 bits. */
   label: attr(11, be32),
   ttlInherit: attr(12, u8),
   df: attr(13, enumeration(u8, 'GENEVE_DF_', { unset: 0, set: 1, inherit: 2 })),
-  /** Carries network-layer packets without an Ethernet header. */
+  /** The tunnel carries network-layer packets without an Ethernet header. */
   innerProtoInherit: attr(14, flag),
-  /** Source ports. */
+  /** Range of UDP source ports. */
   portRange: attr(15, struct('ifla_geneve_port_range', { low: be16, high: be16 })),
   groHint: attr(16, flag),
   local: attr(17, ipv4),

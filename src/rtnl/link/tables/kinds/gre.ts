@@ -1,11 +1,11 @@
-/** gre, gretap, erspan and their IPv6 kin: IFLA_GRE_* of <linux/if_tunnel.h>. */
+/** gre, gretap, erspan and the same over IPv6: IFLA_GRE_* of <linux/if_tunnel.h>. */
 
 import { attr, attributes, be16, be32, flag, ipv4, ipv6, u8, u16, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
 import { ip6TunnelFlags, tunnelEncap, tunnelEncapFlags } from './tunnel.ts'
 
-/** GRE_*: what the header of a packet carries. */
+/** GRE_*: optional fields of the GRE header. */
 const greFlags = flags(be16, 'GRE_', {
   csum: 0x8000,
   routing: 0x4000,
@@ -16,22 +16,22 @@ const greFlags = flags(be16, 'GRE_', {
 })
 
 const common = {
-  /** Index of the device the tunnel is bound to, 0 for none. */
+  /** Index of the lower link; 0: the tunnel is not bound to one. */
   link: attr(1, u32),
-  /** What received packets must carry. */
+  /** Fields that received packets must have. */
   iflags: attr(2, greFlags),
-  /** What sent packets carry. */
+  /** Fields that sent packets have. */
   oflags: attr(3, greFlags),
-  /** Key of received packets; iproute2 writes it as a dotted quad. Counts where `iflags` has `key`. */
+  /** Key of received packets, used if `iflags` has `key`. iproute2 prints it as a dotted quad. */
   ikey: attr(4, be32),
-  /** Key of sent packets. */
+  /** Key of sent packets, used if `oflags` has `key`. */
   okey: attr(5, be32),
 }
 
 const outer = {
-  /** 0: inherit from the packet inside. */
+  /** 0: copied from the inner packet. */
   ttl: attr(8, u8),
-  /** 1: inherit from the packet inside. */
+  /** 1: copied from the inner packet. */
   tos: attr(9, u8),
   /** 1: path MTU discovery. */
   pmtudisc: attr(10, u8),
@@ -41,20 +41,20 @@ const outer = {
   flags: attr(13, ip6TunnelFlags),
   encapType: attr(14, tunnelEncap),
   encapFlags: attr(15, tunnelEncapFlags),
-  /** UDP source port, 0: chosen by flow. */
+  /** UDP source port; 0: derived from the flow. */
   encapSport: attr(16, be16),
   encapDport: attr(17, be16),
-  /** `external`: routes and filters say where packets go. */
+  /** `external`: routes and filters set the tunnel parameters of each packet. */
   collectMetadata: attr(18, flag),
   ignoreDf: attr(19, u8),
   fwmark: attr(20, u32),
-  /** Version 1: index of the mirrored port, 20 bits. */
+  /** ERSPAN version 1: index of the mirrored port, 20 bits. */
   erspanIndex: attr(21, u32),
-  /** 0 (type I), 1 (type II) or 2 (type III). */
+  /** ERSPAN version: 0 (type I), 1 (type II) or 2 (type III). */
   erspanVer: attr(22, u8),
-  /** Version 2: direction of the mirrored packets. */
+  /** ERSPAN version 2: direction of the mirrored packets. */
   erspanDir: attr(23, enumeration(u8, '', { ingress: [0, null], egress: [1, null] })),
-  /** Version 2: 6 bits. */
+  /** ERSPAN version 2: hardware id, 6 bits. */
   erspanHwid: attr(24, u16),
 }
 

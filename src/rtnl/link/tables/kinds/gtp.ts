@@ -5,13 +5,13 @@ import { enumeration } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
 
 const rows = {
-  /** UDP socket of GTPv0. */
+  /** In a request: descriptor of the UDP socket for GTPv0. */
   fd0: attr(1, u32),
-  /** UDP socket of GTPv1. */
+  /** In a request: descriptor of the UDP socket for GTPv1. */
   fd1: attr(2, u32),
   pdpHashsize: attr(3, u32),
   role: attr(4, enumeration(u32, 'GTP_ROLE_', { ggsn: 0, sgsn: 1 })),
-  /** 1: the kernel makes the sockets itself. */
+  /** In a request, 1: the kernel creates the sockets. */
   createSockets: attr(5, u8),
   restartCount: attr(6, u8),
   local: attr(7, ipv4),

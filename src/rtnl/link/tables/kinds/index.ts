@@ -1,6 +1,6 @@
 /**
- * The kinds of links (`ip link add type KIND`): what IFLA_INFO_DATA of IFLA_LINKINFO holds for each, and what
- * IFLA_INFO_SLAVE_DATA holds for a link enslaved to one. A kind's word is the kernel's `rtnl_link_ops.kind`.
+ * The kinds of links (`ip link add type KIND`): the content of IFLA_INFO_DATA for a link of each kind, and of
+ * IFLA_INFO_SLAVE_DATA for its ports. The name of a kind is the kernel's `rtnl_link_ops.kind`.
  */
 
 import { attributes } from '../../../../netlink/codec/builders.ts'
@@ -38,7 +38,7 @@ const plain = attributes('IFLA_', {})
 
 /**
  * IFLA_INFO_DATA by IFLA_INFO_KIND. `peer` is the message of the other end of a pair (veth, vxcan, netkit): a link, whose
- * table in turn holds these kinds. It is a parameter so that this module does not import the table that imports it.
+ * table contains these kinds again. It is a parameter so that this module does not import the table that imports it.
  */
 export const linkKindsOf = <P>(peer: Message<P>) => ({
   amt,
@@ -102,7 +102,7 @@ export const portKinds = {
   vrf: vrfPort,
 }
 
-/** The same by the IFLA_INFO_KIND that iproute2 says of a port: `ip link set dev eth0 type bridge_slave`. */
+/** Options of ports, by the IFLA_INFO_KIND that iproute2 sends with them: `ip link set dev eth0 type bridge_slave`. */
 export const portRequestKinds = {
   bond_slave: bondPort,
   bridge_slave: bridgePort,

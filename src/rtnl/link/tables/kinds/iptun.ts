@@ -5,7 +5,7 @@ import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
 import { ip6TunnelFlags, tunnelEncap, tunnelEncapFlags } from './tunnel.ts'
 
-/** Protocol of the packets inside a tunnel over IPv4: IPPROTO_*, 0 for any. */
+/** Protocol of the inner packets of a tunnel over IPv4: IPPROTO_*; 0: any. */
 const mode = enumeration(u8, 'IPPROTO_', {
   any: [0, null],
   ipip: 4,
@@ -13,7 +13,7 @@ const mode = enumeration(u8, 'IPPROTO_', {
   mplsip: [137, 'IPPROTO_MPLS'],
 })
 
-/** Protocol of the packets inside a tunnel over IPv6. */
+/** Protocol of the inner packets of a tunnel over IPv6. */
 const mode6 = enumeration(u8, 'IPPROTO_', {
   any: [0, null],
   ipip6: [4, 'IPPROTO_IPIP'],
@@ -21,11 +21,11 @@ const mode6 = enumeration(u8, 'IPPROTO_', {
 })
 
 const shared = {
-  /** Index of the device the tunnel is bound to, 0 for none. */
+  /** Index of the lower link; 0: the tunnel is not bound to one. */
   link: attr(1, u32),
-  /** 0: inherit from the packet inside. */
+  /** 0: copied from the inner packet. */
   ttl: attr(4, u8),
-  /** 1: inherit from the packet inside. */
+  /** 1: copied from the inner packet. */
   tos: attr(5, u8),
   encapLimit: attr(6, u8),
   /** Traffic class (bits 20 to 27) and flow label (bits 0 to 19). */
@@ -38,10 +38,10 @@ const shared = {
   '6rdRelayPrefixlen': attr(14, u16),
   encapType: attr(15, tunnelEncap),
   encapFlags: attr(16, tunnelEncapFlags),
-  /** UDP source port, 0: chosen by flow. */
+  /** UDP source port; 0: derived from the flow. */
   encapSport: attr(17, be16),
   encapDport: attr(18, be16),
-  /** `external`: routes and filters say where packets go. */
+  /** `external`: routes and filters set the tunnel parameters of each packet. */
   collectMetadata: attr(19, flag),
   fwmark: attr(20, u32),
 }
@@ -50,7 +50,9 @@ const rows = {
   ...shared,
   local: attr(2, ipv4),
   remote: attr(3, ipv4),
-  /** Host order, unlike the GRE flags that share its type in the kernel: SIT_ISATAP is defined without a byte order. */
+  /**
+   * Host byte order, unlike the GRE flags, which have the same type in the kernel: SIT_ISATAP is defined without a byte order.
+   */
   flags: attr(8, flags(u16, 'SIT_', { isatap: 1 })),
   proto: attr(9, mode),
 }

@@ -4,7 +4,7 @@ import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
 
 const rows = {
   mode: attr(1, enumeration(u16, 'IPVLAN_MODE_', { l2: 0, l3: 1, l3s: 2 })),
-  /** No flag is what `ip` calls `bridge`. */
+  /** Without a flag, `ip` prints `bridge`. */
   flags: attr(2, flags(u16, 'IPVLAN_F_', { private: 1, vepa: 2 })),
 }
 

@@ -4,7 +4,7 @@ import { attr, attributes, be16, beId64, bytes, namedId64, u8, u32 } from '../..
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
 
-/** The kernel reports GCM-AES-128 as MACSEC_DEFAULT_CIPHER_ID, the last one, which `ip` calls by the same word. */
+/** GCM-AES-128 has two ids: the kernel reports the last one (MACSEC_DEFAULT_CIPHER_ID). `ip` prints the same word for both. */
 const cipherSuite = namedId64('MACSEC_CIPHER_ID_', {
   '0x80c20001000001': 'gcm-aes-128',
   '0x80c20001000002': 'gcm-aes-256',
@@ -14,16 +14,16 @@ const cipherSuite = namedId64('MACSEC_CIPHER_ID_', {
 })
 
 const rows = {
-  /** Secure channel: the link's address and a port, `0x525400123456` and `0001`. */
+  /** Identifier of the secure channel: a hardware address (`0x525400123456`) followed by a port (`0001`). */
   sci: attr(1, beId64),
   port: attr(2, be16),
-  /** Bytes, 8 to 16. */
+  /** Length of the integrity check value: 8 to 16 bytes. */
   icvLen: attr(3, u8),
-  /** MACSEC_CIPHER_ID_* of <linux/if_macsec.h> in the words of `ip link add type macsec cipher`. */
+  /** MACSEC_CIPHER_ID_* of <linux/if_macsec.h>, with the words of `ip link add type macsec cipher`. */
   cipherSuite: attr(4, cipherSuite),
-  /** Packets; told where `replayProtect` is 1. */
+  /** Size of the replay window in packets. Absent in a reply unless `replayProtect` is 1. */
   window: attr(5, u32),
-  /** Secure association that sends, 0 to 3. */
+  /** Secure association used for sending: 0 to 3. */
   encodingSa: attr(6, u8),
   encrypt: attr(7, u8),
   protect: attr(8, u8),

@@ -5,19 +5,22 @@ import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
 const rows = {
   mode: attr(1, enumeration(u32, 'MACVLAN_MODE_', { private: 1, vepa: 2, bridge: 4, passthru: 8, source: 16 })),
   flags: attr(2, flags(u16, 'MACVLAN_FLAG_', { nopromisc: 1, nodst: 2 })),
-  /** What a request does to the list of source addresses. */
+  /** In a request: how the list of source addresses is changed. */
   macaddrMode: attr(3, enumeration(u32, 'MACVLAN_MACADDR_', { add: 0, del: 1, flush: 2, set: 3 })),
-  /** The address that `add` and `del` of `macaddrMode` name. */
+  /** In a request: the address that `macaddrMode` adds or deletes. */
   macaddr: attr(4, lladdr),
-  /** Source addresses, of mode `source`: a nest of IFLA_MACVLAN_MACADDR. */
+  /** Source addresses of mode `source` (IFLA_MACVLAN_MACADDR). */
   macaddrData: attr(5, items(lladdr, { id: 4 }), { nested: false }),
-  /** How many source addresses there are. */
+  /** Number of source addresses. */
   macaddrCount: readOnly(attr(6, u32)),
-  /** Broadcast packets that may wait, as asked for. */
+  /** Limit of queued broadcast packets that this link requests. */
   bcQueueLen: attr(7, u32),
-  /** Broadcast packets that may wait, as in force: the most that any link on the same lower link asks for. */
+  /** Limit of queued broadcast packets in effect: the highest that a macvlan of the same lower link requests. */
   bcQueueLenUsed: readOnly(attr(8, u32)),
-  /** Multicast is queued as broadcast is when more links than this listen; 1 by default, negative: never. */
+  /**
+   * Multicast packets for an address that more links than this receive are queued like broadcast. Default: 1. Negative: neither
+   * is queued.
+   */
   bcCutoff: attr(9, s32),
 }
 

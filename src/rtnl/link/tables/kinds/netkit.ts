@@ -1,22 +1,22 @@
-/** netkit pairs, whose packets BPF programs switch: IFLA_NETKIT_* of <linux/if_link.h>. */
+/** netkit pairs, whose packets are handled by BPF programs: IFLA_NETKIT_* of <linux/if_link.h>. */
 
 import { attr, attributes, readOnly, u8, u16, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows, Message } from '../../../../netlink/codec/node.ts'
 
-/** What happens to packets where no program is attached. */
+/** What happens to packets if no program is attached. */
 const policy = enumeration(u32, 'NETKIT_', { forward: [0, 'NETKIT_PASS'], blackhole: [2, 'NETKIT_DROP'] })
 const scrub = enumeration(u32, 'NETKIT_SCRUB_', { none: 0, default: 1 })
 
 const rowsOf = <P>(peer: Message<P>) => ({
-  /** The other end, when a pair is made. */
+  /** In requests: the other end of a new pair. */
   peerInfo: attr(1, peer),
-  /** 1: the end that was asked for, 0: its peer. */
+  /** 1: the end that the request named, 0: its peer. */
   primary: readOnly(attr(2, u8)),
   policy: attr(3, policy),
   peerPolicy: attr(4, policy),
   mode: attr(5, enumeration(u32, 'NETKIT_', { l2: 0, l3: 1 })),
-  /** What is wiped from packets that cross to another namespace. */
+  /** Whether mark and priority of packets that cross to another namespace are cleared (`default`). */
   scrub: attr(6, scrub),
   peerScrub: attr(7, scrub),
   /** Bytes. */

@@ -15,9 +15,9 @@ const rmnetFlags = flags(u32, 'RMNET_FLAGS_', {
 })
 
 const rows = {
-  /** Channel, 1 to 254. */
+  /** Number of the channel: 1 to 254. */
   muxId: attr(1, u16),
-  /** `mask`: the flags to change. */
+  /** `mask`: the flags that a request changes. */
   flags: attr(2, struct('ifla_rmnet_flags', { flags: rmnetFlags, mask: rmnetFlags })),
 }
 export interface Rmnet extends InferRows<typeof rows> {}

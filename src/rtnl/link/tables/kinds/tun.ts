@@ -1,23 +1,23 @@
-/** tun and tap devices, to be read only: IFLA_TUN_* of <linux/if_link.h>. They are made through /dev/net/tun. */
+/** tun and tap devices: IFLA_TUN_* of <linux/if_link.h>. All rows are read-only; the devices are made through /dev/net/tun. */
 
 import { attr, attributes, readOnly, u8, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
 
 const rows = {
-  /** User who may attach to it. */
+  /** Id of the user who may attach to the device. Absent: any user. */
   owner: readOnly(attr(1, u32), 'sometimes'),
-  /** Group whose members may attach to it. */
+  /** Id of the group whose members may attach to the device. Absent: any group. */
   group: readOnly(attr(2, u32), 'sometimes'),
-  /** IFF_TUN: packets, IFF_TAP: Ethernet frames. */
+  /** `tun`: IP packets, `tap`: Ethernet frames. */
   type: readOnly(attr(3, enumeration(u8, 'IFF_', { tun: 1, tap: 2 }))),
-  /** 1: packets come with `struct tun_pi` in front. */
+  /** 1: `struct tun_pi` precedes each packet. */
   pi: readOnly(attr(4, u8)),
   vnetHdr: readOnly(attr(5, u8)),
-  /** 1: outlives the program that made it. */
+  /** 1: the device remains when the program that made it closes it. */
   persist: readOnly(attr(6, u8)),
   multiQueue: readOnly(attr(7, u8)),
-  /** Told where `multiQueue` is 1. */
+  /** Absent unless `multiQueue` is 1. */
   numQueues: readOnly(attr(8, u32), 'sometimes'),
   numDisabledQueues: readOnly(attr(9, u32), 'sometimes'),
 }

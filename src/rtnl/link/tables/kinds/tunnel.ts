@@ -1,15 +1,15 @@
-/** What the tunnels of IPv4 and IPv6 share: <linux/if_tunnel.h>, <linux/ip6_tunnel.h>. */
+/** Words that tunnels over IPv4 and over IPv6 share: <linux/if_tunnel.h>, <linux/ip6_tunnel.h>. */
 
 import { u16, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
 
-/** UDP around the tunnel (`encap fou`): TUNNEL_ENCAP_*. */
+/** Additional encapsulation in UDP (`encap fou`): TUNNEL_ENCAP_*. */
 export const tunnelEncap = enumeration(u16, 'TUNNEL_ENCAP_', { none: 0, fou: 1, gue: 2, mpls: 3 })
 
 /** TUNNEL_ENCAP_FLAG_*. */
 export const tunnelEncapFlags = flags(u16, 'TUNNEL_ENCAP_FLAG_', { csum: 1, csum6: 2, remcsum: 4 })
 
-/** IP6_TNL_F_*; the `cap` ones are the kernel's own, found from the addresses. */
+/** IP6_TNL_F_*. The kernel sets the `cap` flags itself, from the addresses. */
 export const ip6TunnelFlags = flags(u32, 'IP6_TNL_F_', {
   /** Add no encapsulation limit (`encaplimit none`). */
   'ign-encap-limit': 0x1,

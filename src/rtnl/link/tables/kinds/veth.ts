@@ -2,7 +2,7 @@ import { attr, attributes } from '../../../../netlink/codec/builders.ts'
 import type { Attributes, InferRows, Message } from '../../../../netlink/codec/node.ts'
 
 const rowsOf = <P>(peer: Message<P>) => ({
-  /** The other end, in requests alone: a header and the attributes of a link. */
+  /** In requests: the other end, with the header and the attributes of a link. Absent in replies. */
   peer: attr(1, peer, { nested: false }),
 })
 

@@ -8,11 +8,11 @@ export const vlanFlagBits = { reorder_hdr: 1, gvrp: 2, loose_binding: 4, mvrp: 8
 
 const vlanFlags = struct('ifla_vlan_flags', {
   flags: flags(u32, 'VLAN_FLAG_', vlanFlagBits),
-  /** Which of the flags a request changes; all ones in a reply. */
+  /** The flags that a request changes. All ones in a reply. */
   mask: u32,
 })
 
-/** One priority for another: of the socket buffer, 32 bits, and of the VLAN tag, 0 to 7. */
+/** Maps one priority to another. That of a socket buffer has 32 bits, that of a VLAN tag is 0 to 7. */
 const qosMapping = struct('ifla_vlan_qos_mapping', { from: u32, to: u32 })
 export interface VlanQosMapping extends Infer<typeof qosMapping> {}
 
@@ -20,9 +20,9 @@ const rows = {
   /** VLAN id, 0 to 4095. */
   id: attr(1, u16),
   flags: attr(2, vlanFlags),
-  /** IFLA_VLAN_QOS_MAPPING items: priority of the socket buffer to that of the tag. */
+  /** Maps the priority of the socket buffer to that of the tag (IFLA_VLAN_QOS_MAPPING). */
   egressQos: attr(3, items<VlanQosMapping>(qosMapping, { id: 1 }), { nested: false }),
-  /** IFLA_VLAN_QOS_MAPPING items: priority of the tag to that of the socket buffer. */
+  /** Maps the priority of the tag to that of the socket buffer (IFLA_VLAN_QOS_MAPPING). */
   ingressQos: attr(4, items<VlanQosMapping>(qosMapping, { id: 1 }), { nested: false }),
   protocol: attr(5, vlanProtocol),
 }

@@ -2,7 +2,7 @@ import { attr, attributes, readOnly, u32 } from '../../../../netlink/codec/build
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
 
 const rows = {
-  /** Routing table of the device. */
+  /** Number of the routing table. */
   table: attr(1, u32),
 }
 
@@ -11,10 +11,10 @@ export interface Vrf extends InferRows<typeof rows> {}
 export const vrf: Attributes<Vrf> = attributes('IFLA_VRF_', rows)
 
 const portRows = {
-  /** Routing table of the master. */
+  /** Number of the routing table of the master. */
   table: readOnly(attr(1, u32)),
 }
 
-/** A link enslaved to a vrf: IFLA_VRF_PORT_* of <linux/if_link.h>. */
+/** A port of a vrf: IFLA_VRF_PORT_* of <linux/if_link.h>. */
 export interface VrfPort extends InferRows<typeof portRows> {}
 export const vrfPort: Attributes<VrfPort> = attributes('IFLA_VRF_PORT_', portRows)

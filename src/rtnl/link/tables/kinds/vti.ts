@@ -1,10 +1,10 @@
-/** vti and vti6, tunnels that IPsec policies pick by key: IFLA_VTI_* of <linux/if_tunnel.h>. */
+/** vti and vti6, tunnels that IPsec policies select by key: IFLA_VTI_* of <linux/if_tunnel.h>. */
 
 import { attr, attributes, be32, ipv4, ipv6, u32 } from '../../../../netlink/codec/builders.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
 
 const shared = {
-  /** Index of the device the tunnel is bound to, 0 for none. */
+  /** Index of the lower link; 0: the tunnel is not bound to one. */
   link: attr(1, u32),
   ikey: attr(2, be32),
   okey: attr(3, be32),

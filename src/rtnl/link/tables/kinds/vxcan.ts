@@ -4,7 +4,7 @@ import { attr, attributes } from '../../../../netlink/codec/builders.ts'
 import type { Attributes, InferRows, Message } from '../../../../netlink/codec/node.ts'
 
 const rowsOf = <P>(peer: Message<P>) => ({
-  /** The other end, when a pair is made; replies do not contain it. */
+  /** In requests: the other end of a new pair. Absent in replies. */
   peer: attr(1, peer),
 })
 export interface Vxcan<P> extends InferRows<ReturnType<typeof rowsOf<P>>> {}

@@ -17,27 +17,27 @@ import { struct } from '../../../../netlink/codec/struct.ts'
 const rows = {
   /** VXLAN network identifier, 24 bits. */
   id: attr(1, u32),
-  /** Multicast group, or the address of the one remote end. */
+  /** Multicast group, or address of the default remote end. */
   group: attr(2, ipv4),
-  /** Index of the link that carries the tunnel. */
+  /** Index of the lower link. */
   link: attr(3, u32),
   local: attr(4, ipv4),
-  /** 0: inherited. */
+  /** 0: taken from the route, or 1 for a multicast group. */
   ttl: attr(5, u8),
-  /** 1: inherited. */
+  /** 1: copied from the inner packet. */
   tos: attr(6, u8),
   learning: attr(7, u8),
-  /** Seconds that a learned address lives; 0: for ever. */
+  /** Seconds until a learned address expires; 0: never. */
   ageing: attr(8, u32),
-  /** Most addresses that are learned; 0: no limit. */
+  /** Limit of learned addresses; 0: no limit. */
   limit: attr(9, u32),
-  /** Source ports; 0 and 0: the range of local ports. */
+  /** Range of UDP source ports; 0 and 0: net.ipv4.ip_local_port_range. */
   portRange: attr(10, struct('ifla_vxlan_port_range', { low: be16, high: be16 })),
   proxy: attr(11, u8),
   rsc: attr(12, u8),
   l2miss: attr(13, u8),
   l3miss: attr(14, u8),
-  /** Destination port. */
+  /** UDP destination port. */
   port: attr(15, be16),
   group6: attr(16, ipv6),
   local6: attr(17, ipv6),
@@ -49,16 +49,16 @@ const rows = {
   gbp: attr(23, flag),
   remcsumNopartial: attr(24, flag),
   collectMetadata: attr(25, u8),
-  /** IPv6 flow label, 20 bits in network order. */
+  /** IPv6 flow label, 20 bits. */
   label: attr(26, be32),
   gpe: attr(27, flag),
-  /** The TTL of the packet inside. */
+  /** The TTL is copied from the inner packet. */
   ttlInherit: attr(28, reportedFlag),
   df: attr(29, enumeration(u8, 'VXLAN_DF_', { unset: 0, set: 1, inherit: 2 })),
   vnifilter: attr(30, u8),
   localbypass: attr(31, u8),
   labelPolicy: attr(32, enumeration(u32, 'VXLAN_LABEL_', { fixed: 0, inherit: 1 })),
-  /** Bits of the VXLAN header that may be set although the link makes nothing of them. */
+  /** Bits of the VXLAN header that must be 0: received packets that have one of them set are dropped. */
   reservedBits: attr(33, struct(undefined, { flags: be32, vni: be32 })),
   mcRoute: attr(34, u8),
 }
