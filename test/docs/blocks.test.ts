@@ -5,7 +5,8 @@ import { blocksIn, handledBlocks } from './blocks.ts'
 import { pages } from './pages.ts'
 
 t.test('every page, every block', async (t) => {
-  const docs = readdirSync(new URL('../../docs', import.meta.url)).filter((name) => name.endsWith('.md'))
+  const files = readdirSync(new URL('../../docs', import.meta.url), { encoding: 'utf8', recursive: true })
+  const docs = files.filter((name) => name.endsWith('.md'))
   t.same(Object.keys(pages).sort(), ['README.md', ...docs.map((name) => `docs/${name}`)].sort())
   for (const page of Object.keys(pages)) t.doesNotThrow(() => handledBlocks(page), page)
 })
