@@ -36,7 +36,10 @@ const outputOf = (blocks: readonly Handled[], index: number): Handled | undefine
 /** What a block prints, as the page shows it. */
 const shownBy = (blocks: readonly Handled[], index: number): string => {
   const block = blocks[index] as Handled
-  if (block.handling === 'console') return shownIn(block).map(({ output }) => output).join('\n')
+  if (block.handling === 'console')
+    return shownIn(block)
+      .map(({ output }) => output)
+      .join('\n')
   const next = outputOf(blocks, index)
   return next?.handling === 'output' ? next.text : commented(block.text).join('\n')
 }
@@ -45,7 +48,11 @@ const quoted = (text: string): string => JSON.stringify(text)
 
 /** The commands of a block; those of `console` blocks are shown with their output. */
 const commandsOf = (block: Handled): string =>
-  block.handling === 'console' ? shownIn(block).map(({ command }) => command).join('\n') : block.text
+  block.handling === 'console'
+    ? shownIn(block)
+        .map(({ command }) => command)
+        .join('\n')
+    : block.text
 
 /** The blocks as one program. */
 const source = (blocks: readonly Handled[], { before = '', lines = {} }: Scene, file: string): string => {

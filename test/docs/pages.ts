@@ -99,6 +99,7 @@ export const pages: { readonly [page: string]: readonly Entry[] } = {
     ['Deleting', 'ts', 'program'],
     ['Without root', 'js', 'file'],
     ['Without root', 'console', 'console'],
+    ['Without root', 'js', 'file'],
     ['Without root', 'console', 'console'],
   ],
   'docs/guides/watching.md': [
