@@ -110,6 +110,16 @@ without_node() {
   ' "$work/consumer/bundle.js"
 }
 
+# docs/guides/bundling.md: its commands bundle programs with the package, and the bundles run.
+bundles() {
+  local folder=$work/bundles
+  mkdir "$folder"
+  cp -r "$work/consumer/node_modules" "$folder/"
+  ln -s "$root/node_modules/esbuild" "$folder/node_modules/"
+  ln -s ../esbuild/bin/esbuild "$folder/node_modules/.bin/"
+  node --import=./test/typescript.mjs --no-warnings test/docs/bundling.ts "$folder"
+}
+
 # The compiler options of this project, except that the types of libraries are checked too.
 types_config() {
   cat <<JSON
@@ -134,7 +144,7 @@ compiles() {
         "$file" >"$folder/$(basename "$file" .ts).$extension"
     done
   done
-  for file in README.md docs/*.md; do
+  for file in README.md docs/*.md docs/guides/*.md; do
     awk '/^```/ { code = $0 == "```ts"; next } code' "$file" >"$folder/page-$(basename "$file" .md).mts"
     [ -s "$folder/page-$(basename "$file" .md).mts" ] || rm "$folder/page-$(basename "$file" .md).mts"
   done
@@ -181,6 +191,7 @@ check 'loads as CJS' as_cjs
 check 'errors are known across ESM and CJS' across
 check 'rtnl-dump runs' at_the_terminal
 check 'the codec runs without Node' without_node
+check 'the guide to bundlers works' bundles
 check 'its types compile' compiles
 check 'its types compile without the optional peer' compiles_without_peer
 

@@ -1,11 +1,13 @@
 /** Every code block of README.md and docs/ is in the list of tested blocks, and the list has no others. */
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import t from 'tap'
-import { blocksIn, handledBlocks } from './blocks.ts'
+import { blocksIn, handledBlocks, readPage } from './blocks.ts'
 import { pages } from './pages.ts'
 
 t.test('every page, every block', async (t) => {
-  const docs = readdirSync(new URL('../../docs', import.meta.url)).filter((name) => name.endsWith('.md'))
+  const files = readdirSync(new URL('../../docs', import.meta.url), { encoding: 'utf8', recursive: true })
+  const docs = files.filter((name) => name.endsWith('.md'))
   t.same(Object.keys(pages).sort(), ['README.md', ...docs.map((name) => `docs/${name}`)].sort())
   for (const page of Object.keys(pages)) t.doesNotThrow(() => handledBlocks(page), page)
 })
@@ -22,4 +24,26 @@ t.test('blocks that are not run have a reason', async (t) => {
   for (const page of Object.keys(pages))
     for (const { handling, heading } of handledBlocks(page))
       if (typeof handling === 'object') t.ok(handling.notRun.length > 20, `${page}, ${heading}: ${handling.notRun}`)
+})
+
+/** The text of a page without its blocks of code. */
+const prose = (page: string): string => readPage(page).replace(/^```.*?^```$/gms, '')
+
+/** The anchors of a page's headings, as GitHub makes them. */
+const anchorsIn = (page: string): string[] =>
+  [...prose(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+
+t.test('links lead to files and headings that exist', async (t) => {
+  for (const page of Object.keys(pages))
+    for (const [, target = ''] of prose(page).matchAll(/\]\((?!\w+:)([^)\s]+)\)/g)) {
+      const [path = '', anchor] = target.split('#')
+      const to = path === '' ? page : join(dirname(page), path)
+      t.ok(existsSync(new URL(`../../${to}`, import.meta.url)), `${page}: ${target}`)
+      if (anchor !== undefined) t.ok(anchorsIn(to).includes(anchor), `${page}: ${target}`)
+    }
 })

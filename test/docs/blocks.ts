@@ -12,7 +12,16 @@ export interface Block {
 }
 
 /** What is done with a block: see `pages.ts`. */
-export type Handling = 'program' | 'background' | 'console' | 'shell' | 'script' | { readonly notRun: string }
+export type Handling =
+  | 'program'
+  | 'background'
+  | 'console'
+  | 'shell'
+  | 'script'
+  | 'output'
+  | 'file'
+  | 'package'
+  | { readonly notRun: string }
 
 export interface Handled extends Block {
   readonly handling: Handling
@@ -57,3 +66,10 @@ export const handledBlocks = (page: string): Handled[] => {
 
 export const blocksOf = (page: string, ...handlings: readonly Handling[]): Handled[] =>
   handledBlocks(page).filter(({ handling }) => handlings.includes(handling))
+
+/** The name of the file that a block shows, from its first line: `// lab.js`. */
+export const fileOf = ({ page, line, text }: Block): string => {
+  const name = /^\/\/ (\S+)\n/.exec(text)?.[1]
+  if (name === undefined) throw new Error(`${page}:${line}: a file without a name in its first line`)
+  return name
+}

@@ -6,9 +6,12 @@
  * - `console`: commands after `$ `, which are run, and their output, which is compared.
  * - `shell`: commands that are run; they must succeed.
  * - `script`: JavaScript of a page that a script writes; the script is run, and writes the same page.
+ * - `output`: what the block before it prints.
+ * - `file`: a file of JavaScript for the commands after it; its name is in its first line.
+ * - `package`: a file or commands that scripts/check-package.sh runs with the installed package (`bundling.ts`).
  * - `notRun`: why a block is not run.
  *
- * The tables of docs/from-ip.md are tested as well (`from-ip/`).
+ * The blocks of docs/guides/ run in order, each after the one before it (`guide.ts`). The tables of docs/from-ip.md are tested as well (`from-ip/`).
  *
  * A block that is not listed here, or is listed and no longer in its page, fails the tests.
  */
@@ -55,6 +58,96 @@ export const pages: { readonly [page: string]: readonly Entry[] } = {
     ['JSON', 'ts', 'program'],
   ],
   'docs/glossary.md': [],
+  'docs/guides/bundling.md': [
+    ['Bundlers', 'js', 'package'],
+    ['Leaving rtnl out of the bundle', 'sh', 'package'],
+    ['Leaving rtnl out of the bundle', 'console', 'package'],
+    ['Bundling rtnl', 'sh', 'package'],
+    ['Bundling rtnl', 'console', 'package'],
+    ['Bundling rtnl', 'console', 'package'],
+    ['CommonJS', 'js', 'package'],
+    ['CommonJS', 'sh', 'package'],
+    ['CommonJS', 'console', 'package'],
+    ['CommonJS', 'sh', 'package'],
+    ['CommonJS', 'console', 'package'],
+    ['Browsers', 'js', 'package'],
+    ['Browsers', 'sh', 'package'],
+    ['Browsers', 'console', 'package'],
+  ],
+  'docs/guides/containers.md': [
+    ['The bridge', 'ts', 'program'],
+    ['A container', 'ts', 'program'],
+    ['A container', 'ts', 'program'],
+    ['The outside', 'ts', 'program'],
+    ['Published ports', 'ts', 'program'],
+    ['Published ports', 'ts', 'program'],
+    ['Published ports', 'console', 'console'],
+    ['Name servers', 'ts', 'program'],
+    ['Cleaning up', 'ts', 'program'],
+    ['Cleaning up', 'ts', 'program'],
+  ],
+  'docs/guides/namespaces.md': [
+    ['Creating', 'ts', 'program'],
+    ['Creating', 'ts', 'program'],
+    ['Creating', 'ts', 'program'],
+    ['Configuring', 'ts', 'program'],
+    ['Configuring', 'ts', 'program'],
+    ['Running programs', 'ts', 'program'],
+    ['Servers and clients', 'ts', 'program'],
+    ['Servers and clients', 'ts', 'program'],
+    ['Servers and clients', 'ts', 'program'],
+    ['Deleting', 'ts', 'program'],
+    ['Without root', 'js', 'file'],
+    ['Without root', 'console', 'console'],
+    ['Without root', 'js', 'file'],
+    ['Without root', 'console', 'console'],
+  ],
+  'docs/guides/watching.md': [
+    ['Events', 'ts', 'program'],
+    ['Events', 'ts', 'background'],
+    ['Events', 'sh', 'shell'],
+    ['Events', 'text', 'output'],
+    ['A table that stays current', 'ts', 'background'],
+    ['A table that stays current', 'sh', 'shell'],
+    ['A table that stays current', 'text', 'output'],
+    ['Several namespaces', 'ts', 'program'],
+    ['Several namespaces', 'ts', 'background'],
+    ['Several namespaces', 'sh', 'shell'],
+    ['Several namespaces', 'text', 'output'],
+    ['Several namespaces', 'ts', 'background'],
+    ['Several namespaces', 'sh', 'shell'],
+    ['Several namespaces', 'text', 'output'],
+    ['Stopping', 'ts', 'program'],
+  ],
+  'docs/guides/firewall.md': [
+    ['A table, a chain, rules', 'ts', 'program'],
+    ['Sets', 'ts', 'program'],
+    ['Sets', 'ts', 'program'],
+    ['Maps', 'ts', 'program'],
+    ['Changing rules', 'ts', 'program'],
+    ['Reading back', 'ts', 'program'],
+    ['Reading back', 'text', 'output'],
+    ['Reading back', 'console', 'console'],
+    ['Trying a change safely', 'ts', 'program'],
+  ],
+  'docs/guides/raw.md': [
+    ['A table', 'ts', 'program'],
+    ['A request', 'ts', 'program'],
+    ['Errors', 'ts', 'program'],
+    ['Errors', 'ts', 'program'],
+    ['Generic netlink', 'ts', 'program'],
+    ['Generic netlink', 'ts', 'program'],
+    ['Decoding', 'ts', 'program'],
+  ],
+  'docs/guides/testing.md': [
+    ['A fake kernel', 'ts', 'program'],
+    ['A fake kernel', 'ts', 'program'],
+    ['A fake kernel', 'ts', 'program'],
+    ['A fake kernel', 'ts', 'program'],
+    ['Random messages', 'ts', 'program'],
+    ['The real kernel', 'js', 'file'],
+    ['The real kernel', 'sh', 'shell'],
+  ],
   'docs/nftables.md': [
     ['Opening', 'ts', 'program'],
     ['Listing', 'ts', 'program'],

@@ -2,8 +2,9 @@
 import t from 'tap'
 import { inSandbox } from '../kernel/namespace.ts'
 import { blocksOf } from './blocks.ts'
-import { inShell, shownIn, withoutVolatile } from './console.ts'
+import { inShell } from './console.ts'
 import { container } from './scene.ts'
+import { shownIn, withoutVolatile } from './shown.ts'
 
 const PAGE = 'README.md'
 

@@ -4,8 +4,9 @@ import { inSandbox } from '../kernel/namespace.ts'
 import type { Handled } from './blocks.ts'
 import { blocksOf } from './blocks.ts'
 import type { Ended } from './console.ts'
-import { inShell, shownIn, watched, withoutVolatile } from './console.ts'
+import { inShell, watched } from './console.ts'
 import { bridged, nft, shell } from './scene.ts'
+import { shownIn, withoutVolatile } from './shown.ts'
 
 const PAGE = 'docs/rtnl-dump.md'
 

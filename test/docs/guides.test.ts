@@ -1,0 +1,27 @@
+/** docs/guides/: a reader who follows a guide sees what it shows. */
+import t from 'tap'
+import { inSandbox } from '../kernel/namespace.ts'
+import { testGuide } from './guide.ts'
+
+/** Another machine, 198.51.100.8, to which a default route leads. The kernel reports the state of links late. */
+const OUTSIDE = `ip link set lo up
+  ip netns add outside; ip link add wan type veth peer name eth0 netns outside
+  ip address add 203.0.113.2/24 dev wan; ip link set wan up; ip route add default via 203.0.113.1
+  ip -n outside address add 203.0.113.1/24 dev eth0; ip -n outside link set eth0 up
+  ip -n outside address add 198.51.100.8/32 dev lo; ip -n outside link set lo up
+  until ip link show wan | grep -q 'state UP' && ip -n outside link show eth0 | grep -q 'state UP'; do sleep 0.01; done`
+
+/** An /etc that only this page changes. */
+const ETC = `mount -t tmpfs none /mnt; mkdir /mnt/etc; cp -a /etc/. /mnt/etc 2>/mnt/unreadable || test -s /mnt/unreadable
+  mount --bind /mnt/etc /etc`
+
+if (inSandbox(t, import.meta.url)) {
+  await t.test('containers', (t) => testGuide(t, 'docs/guides/containers.md', { before: `${OUTSIDE}\n${ETC}` }))
+  await t.test('watching', (t) =>
+    testGuide(t, 'docs/guides/watching.md', { before: OUTSIDE, lines: { 'A table that stays current': 1 } }),
+  )
+  await t.test('namespaces', (t) => testGuide(t, 'docs/guides/namespaces.md'))
+  await t.test('firewall', (t) => testGuide(t, 'docs/guides/firewall.md'))
+  await t.test('raw', (t) => testGuide(t, 'docs/guides/raw.md', { before: 'ip link set lo up' }))
+  await t.test('testing', (t) => testGuide(t, 'docs/guides/testing.md'))
+}
