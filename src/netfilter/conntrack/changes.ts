@@ -12,13 +12,17 @@ export type SettableStatus = 'seen-reply' | 'assured' | 'fixed-timeout'
 
 /** An address, and a port where that is translated as well. */
 export interface Translation {
+  /** The translated address. */
   readonly address: string
+  /** The translated port. Absent: the port is not translated. */
   readonly port?: number
 }
 
+/** What can be set of a connection. Absent fields stay as they are. */
 export interface ConnectionChanges {
   /** Seconds. */
   readonly timeout?: number
+  /** The mark, or its bits in `markMask`. */
   readonly mark?: number
   /** Bits of the mark that change; all of them by default. */
   readonly markMask?: number
@@ -32,12 +36,15 @@ export interface ConnectionChanges {
   readonly helper?: string
 }
 
+/** A connection to add. */
 export interface NewConnection extends ConnectionTuple, ConnectionChanges {
+  /** Seconds. */
   readonly timeout: number
   /** What answers look like; by default the other way round. */
   readonly reply?: Direction
   /** Whose place the source takes, or the destination. */
   readonly snat?: Translation
+  /** The address, and with a port the port, that replaces the destination. */
   readonly dnat?: Translation
   /** The connection that it belongs to. */
   readonly master?: ConnectionTuple

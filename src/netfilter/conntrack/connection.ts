@@ -13,14 +13,19 @@ export type ConnectionStatus = keyof typeof statusWords
 
 /** A direction with what went through it, where the kernel counts (net.netfilter.nf_conntrack_acct). */
 export interface CountedDirection extends Direction {
+  /** Number of packets. Absent if the kernel does not count. */
   readonly packets?: number
+  /** Number of bytes. Absent if the kernel does not count. */
   readonly bytes?: number
 }
 
+/** A tracked connection, as `conntrack -L` lists it. */
 export interface Connection {
   /** A number that no other connection has while it exists. */
   readonly id: number
+  /** The family of its addresses. */
   readonly family: IpFamily
+  /** Its transport protocol: `tcp`. */
   readonly protocol: Protocol
   /** As the first packet came. */
   readonly original: CountedDirection
@@ -32,6 +37,7 @@ export interface Connection {
   readonly status: readonly (ConnectionStatus | number)[]
   /** Seconds until it is forgotten, unless packets come. */
   readonly timeout?: number
+  /** The connection's mark (`ct mark`). Absent if the kernel does not report one. */
   readonly mark?: number
   /** 0 where nothing is said. */
   readonly zone?: number
@@ -45,6 +51,7 @@ export interface Connection {
   readonly context?: string
   /** Milliseconds since 1970, where the kernel notes it (net.netfilter.nf_conntrack_timestamp). */
   readonly started?: number
+  /** Milliseconds since 1970. Only of connections that have ended, under the same condition as `started`. */
   readonly stopped?: number
   /** How many places of the kernel hold it. */
   readonly use?: number

@@ -13,20 +13,30 @@ import { protocolOf, refuseUnknown } from './tuples.ts'
 
 /** What the kernel itself can choose by. */
 export interface KernelFilter {
+  /** Connections of one family. Absent: of both. */
   readonly family?: IpFamily | undefined
   /** What is left of the mark under `markMask`, all of it by default. */
   readonly mark?: number | undefined
+  /** The bits of the mark that are compared. Default: all. */
   readonly markMask?: number | undefined
 }
 
+/** Filters one direction of a connection. Absent fields match everything. */
 export interface DirectionFilter {
   /** An address or a prefix. */
   readonly src?: string | undefined
+  /** An address or a prefix. */
   readonly dst?: string | undefined
+  /** Source port. */
   readonly sport?: number | undefined
+  /** Destination port. */
   readonly dport?: number | undefined
 }
 
+/**
+ * Which connections are listed: those that match every field. `src`, `dst`, `sport` and `dport` are those of the
+ * original direction.
+ */
 export interface ConntrackFilter extends KernelFilter, DirectionFilter {
   /** In either direction. */
   readonly zone?: number | undefined
@@ -34,6 +44,7 @@ export interface ConntrackFilter extends KernelFilter, DirectionFilter {
   readonly status?: readonly ConnectionStatus[] | undefined
   /** None of these is. */
   readonly notStatus?: readonly ConnectionStatus[] | undefined
+  /** Transport protocol: `tcp`, or a number. */
   readonly protocol?: ConnectionTuple['protocol'] | undefined
   /** Of TCP, SCTP and DCCP. */
   readonly state?: string | undefined
@@ -41,6 +52,7 @@ export interface ConntrackFilter extends KernelFilter, DirectionFilter {
   readonly reply?: DirectionFilter | undefined
   /** Number of a label. */
   readonly label?: number | undefined
+  /** Name of the helper: `ftp`. */
   readonly helper?: string | undefined
 }
 

@@ -14,10 +14,13 @@ const cpuShape = { header: { family: null, version: null, resId: 'cpu' } } as co
 /** What one processor has counted since the namespace was made: `found`, `invalid`, `insert`, `drop`, ... */
 export type CpuStats = Shaped<ConntrackCpuMessage, typeof cpuShape>
 
+/** The number of connections and the counters of connection tracking (`conntrack -S`). */
 export interface ConntrackStats {
+  /** Number of tracked connections. */
   readonly entries: number
   /** net.netfilter.nf_conntrack_max; undefined where an older kernel does not tell it. */
   readonly maxEntries?: number
+  /** The counters of each processor. */
   readonly cpus: readonly CpuStats[]
 }
 

@@ -6,19 +6,26 @@ import type { protocolWords } from '../tables/protocol.ts'
 import { protocol } from '../tables/protocol.ts'
 import type { Tuple } from './tables/conntrack.ts'
 
+/** IPv4 or IPv6, in nft's words. */
 export type IpFamily = 'ip' | 'ip6'
 /** IPPROTO_* by nft's words; those without one are numbers. */
 export type Protocol = keyof typeof protocolWords | number
 
 /** Who speaks to whom, at which ports. ICMP has a type, a code and an id instead of ports. */
 export interface Direction {
+  /** Source address. */
   readonly src: string
+  /** Destination address. */
   readonly dst: string
   /** The port that packets come from; of GRE the key. */
   readonly sport?: number
+  /** The port that packets are sent to; of GRE the key. */
   readonly dport?: number
+  /** ICMP type of the packets: 8 for an echo request. */
   readonly icmpType?: number
+  /** ICMP code of the packets. */
   readonly icmpCode?: number
+  /** Identifier of ICMP queries. */
   readonly icmpId?: number
   /** Where the zone counts for this direction alone. */
   readonly zone?: number
@@ -26,6 +33,7 @@ export interface Direction {
 
 /** A direction with its protocol, which is all that tells a connection from others of its zone. */
 export interface ConnectionTuple extends Direction {
+  /** Transport protocol; `icmpv6` for ICMP of IPv6. */
   readonly protocol: Protocol | 'icmpv6'
 }
 

@@ -22,11 +22,15 @@ import type { TraceMessage } from './tables/trace.ts'
 
 /** A packet met a rule, came to the end of the rules of a chain (`return`), or to the policy of a chain. */
 export interface TraceStep {
+  /** What the packet met. */
   readonly action: 'rule' | 'return' | 'policy'
   /** The same for all that is told about one packet. */
   readonly id: number
+  /** Family of the table. */
   readonly family: Family
+  /** Name of the table. */
   readonly table: string
+  /** Name of the chain. */
   readonly chain: string
   /** What became of the packet: `continue` where the rule did not decide. */
   readonly verdict?: Verdict
@@ -38,6 +42,7 @@ export interface TraceStep {
   readonly mark?: number
   /** Index of the link it came by. */
   readonly iif?: number
+  /** Index of the link through which it leaves. */
   readonly oif?: number
   /** Its headers by nft's names: `{ 'ip saddr': '192.0.2.1', 'udp dport': 53 }`. Once for each chain that hangs on a hook. */
   readonly packet?: PacketFields
@@ -45,6 +50,7 @@ export interface TraceStep {
   readonly connection?: number
 }
 
+/** The events of `Nftables.trace`. */
 export type TraceEvent = TraceStep | OtherEvent | LostEvent
 
 type TraceValue = Shaped<TraceMessage, typeof netfilterShape>

@@ -10,6 +10,7 @@ export interface Block {
   readonly comment?: boolean | undefined
 }
 
+/** How text for nft is written. */
 export interface TextOptions {
   /** Says the kernel's numbers as well: `# handle 4`. */
   readonly handles?: boolean | undefined

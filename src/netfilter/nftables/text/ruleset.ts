@@ -14,6 +14,7 @@ import { ruleText } from './rule.ts'
 import { setBlock } from './set.ts'
 import { isBound, tableNames } from './table-names.ts'
 
+/** Options of {@link formatRuleset}. */
 export interface RulesetTextOptions extends TextOptions {
   /** Of the machine that the rules are from, for extensions of iptables; default this one's. */
   readonly order?: ByteOrder | undefined
