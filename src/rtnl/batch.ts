@@ -10,6 +10,7 @@ type ChangesOf<M extends Member> = Objects[M]['changes'] extends new (requester:
 /** Members whose objects can be changed. */
 type Changeable = { [M in Member]: Objects[M]['changes'] extends undefined ? never : M }[Member]
 
+/** The verbs of a batch, by object: `batch.links.add(...)`. Each call adds a change. */
 export type Batch = { readonly [M in Changeable]: Recorded<ChangesOf<M>> }
 
 /**

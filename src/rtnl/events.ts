@@ -33,8 +33,11 @@ export type RouteVerb = 'add' | 'append' | 'prepend' | 'replace'
 /** Something was made or changed (`new`), or is gone (`delete`). */
 export type ObjectEvent = {
   [K in keyof Reported]: {
+    /** What happened. */
     readonly action: 'new' | 'delete'
+    /** The kind of object. */
     readonly object: K
+    /** The object; after a deletion, as it was last. */
     readonly value: Reported[K]
     /** Of a new route. Absent where the kernel does not say it: of several next hops of IPv6, or of a change of flags alone. */
     readonly verb?: K extends 'route' ? RouteVerb | undefined : never
@@ -51,6 +54,7 @@ export type SnapshotEvent = {
   [K in ObjectName]: { readonly action: 'snapshot'; readonly object: K; readonly values: Values[K][] }
 }[ObjectName]
 
+/** The events of `Rtnl.monitor`. `action` and `object` distinguish them. */
 export type RtnlEvent = ObjectEvent | OtherEvent | LostEvent | SnapshotEvent
 
 /** By the flags of the notification (fib_table_insert, fib6_add_rt2node). */

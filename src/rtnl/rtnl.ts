@@ -18,8 +18,10 @@ import type { Gateway } from './route/gateway.ts'
 import { defaultGateway, primaryInterface } from './route/gateway.ts'
 import type { Link } from './shapes.ts'
 
+/** Options of `Rtnl.open`. */
 export interface RtnlOptions extends ClientOptions<Requester> {}
 
+/** The collection of each object. */
 type Members = { readonly [M in Member]: InstanceType<Objects[M]['collection']> }
 
 /** One member for each object: `links`, `addresses`, ... */

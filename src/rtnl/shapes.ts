@@ -21,6 +21,7 @@ export const linkShape = {
  * exact up to 2^53.
  */
 export interface Link extends Omit<Shaped<LinkMessage, typeof linkShape>, 'name' | 'afSpec'> {
+  /** Name of the link. */
   readonly name: string
   /** What IPv4, IPv6 and MCTP have to say about it. */
   readonly afSpec?: Plain<LinkAfSpec> | undefined
@@ -35,6 +36,7 @@ export const protinfoShape = { ...linkShape, header: { change: null } } as const
  * and name and what is the family's own (`protinfo`, `afSpec`), not all that `Link` has.
  */
 export interface Protinfo extends Omit<Shaped<LinkMessage, typeof protinfoShape>, 'name'> {
+  /** Name of the link. */
   readonly name: string
 }
 
@@ -43,6 +45,7 @@ export const addressShape = {
   rename: { rtPriority: 'metric' },
 } as const satisfies Shape
 
+/** The message of an address by the names that programs see. */
 interface AddressFields extends Shaped<AddressMessage, typeof addressShape> {}
 
 /** An address of a link, as `ip address` shows it. */
@@ -70,7 +73,9 @@ export const otherRouteShape = {
 
 /** A route, as `ip route` shows it. `dst` is a prefix or `default`; `oif` is an index, `dev` the name to it. */
 export interface Route extends Omit<Shaped<RouteMessage, typeof routeShape>, 'dst'> {
+  /** The destination: a prefix, or `default`; for MPLS a label. */
   readonly dst: string
+  /** Name of the link. Absent without a link, or if the route has several next hops. */
   readonly dev?: string | undefined
 }
 
@@ -90,6 +95,7 @@ export const neighbourShape = {
 
 /** A neighbour (`ip neigh`) or, of family `bridge`, a forwarding entry (`bridge fdb`). */
 export interface Neighbour extends Shaped<NeighbourMessage, typeof neighbourShape> {
+  /** Name of the link. Absent if it does not exist any more. */
   readonly dev?: string | undefined
 }
 
@@ -102,5 +108,6 @@ export const netconfShape = { rename: { ifindex: 'index' } } as const satisfies 
 
 /** Settings of a link, or of `all` or `default`, as `ip netconf` shows them. */
 export interface Netconf extends Shaped<NetconfMessage, typeof netconfShape> {
+  /** Name of the link. Absent for the settings of `all` and `default`. */
   readonly dev?: string | undefined
 }

@@ -14,8 +14,10 @@ export const linkOf = (given: OnLink): string | number => {
   return dev
 }
 
+/** An address to add, change or delete, and its link. */
 export type NewAddress = AddressSettings & OnLink
 
+/** An address and what can be set of it. */
 export interface AddressSettings {
   /** `172.16.1.1/16`. The default length is that of the whole address (32, 128). */
   readonly address: string
@@ -23,6 +25,7 @@ export interface AddressSettings {
   readonly peer?: string | undefined
   /** An address, or `+` for the highest of the prefix (the peer's, if there is one), `-` for the lowest; a /31 or /32 has neither. */
   readonly broadcast?: string | undefined
+  /** Anycast address (IFA_ANYCAST). Linux accepts it in requests and ignores it. */
   readonly anycast?: string | undefined
   /** The name of the link, alone or followed by a colon and more text. */
   readonly label?: string | undefined
@@ -30,9 +33,12 @@ export interface AddressSettings {
   readonly scope?: Address['scope'] | undefined
   /** Seconds, or `forever` (default). */
   readonly preferred?: number | 'forever' | undefined
+  /** Seconds until the address is removed, or `forever` (default). */
   readonly valid?: number | 'forever' | undefined
+  /** `noprefixroute`, `nodad`, ... Default: none. */
   readonly flags?: Address['flags'] | undefined
   /** Metric of the route to the prefix. */
   readonly metric?: number | undefined
+  /** Who added the address (IFA_PROTO): `kernel_lo`, ... or a number. */
   readonly proto?: Address['proto'] | undefined
 }

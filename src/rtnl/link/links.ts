@@ -23,6 +23,7 @@ import type { LinkFilter } from './reading.ts'
 import { linkKind, readLink } from './reading.ts'
 import type { LinkMessage } from './tables/link.ts'
 
+/** Options of reading links. */
 export interface LinkOptions extends RequestOptions {
   /**
    * Whether links whose other end is in another namespace get its name (`peerNetns`; iproute2's `link-netns`). All names
@@ -47,6 +48,7 @@ export interface AddLink {
 /** A filter that names the kind. */
 type OfKind<K extends string> = LinkFilter & { readonly kind: K }
 
+/** Links: list, add, change, delete (`ip link`). */
 export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions> {
   protected override readonly options = PEER_NETNS
   private readonly changes = new LinkChanges(this.requester)
@@ -93,10 +95,12 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
     return send(this.requester, () => this.changes.changePort(dev, port), options, 'links.changePort')
   }
 
+  /** Gives a link more names (`ip link property add altname`). */
   addAltname(dev: string | number, ...names: string[]): Promise<void> {
     return send(this.requester, () => this.changes.addAltname(dev, ...names))
   }
 
+  /** Removes alternative names of a link. */
   deleteAltname(dev: string | number, ...names: string[]): Promise<void> {
     return send(this.requester, () => this.changes.deleteAltname(dev, ...names))
   }

@@ -9,6 +9,7 @@ import { nsidShape } from '../shapes.ts'
 import { messageTypes } from '../tables/index.ts'
 import { nsid } from './tables/nsid.ts'
 
+/** Which ids are listed. Without `target`: those of the socket's own namespace. */
 export interface NsidFilter {
   /** Lists the ids that the namespace with this id has given; `currentNsid` is the id of the same namespace here. */
   readonly target?: number | undefined

@@ -6,15 +6,20 @@ import type { Links } from '../link/links.ts'
 import type { Link, Route } from '../shapes.ts'
 import type { Routes } from './routes.ts'
 
+/** IPv4 or IPv6. */
 type IpFamily = 'inet' | 'inet6'
 
+/** The default gateway: the next hop of destinations without a more specific route. */
 export interface Gateway {
+  /** The family of the destinations. */
   readonly family: IpFamily
   /** Address of the next hop. Absent if the route has a link only (point-to-point). */
   readonly gateway?: string | undefined
+  /** Index of the link. */
   readonly index: number
   /** Name of the link. */
   readonly dev: string
+  /** Metric of the route; lower is preferred. 0 if it has none. */
   readonly metric: number
   /** Preferred source address of the route. */
   readonly source?: string | undefined

@@ -8,6 +8,7 @@ import type { RouteNexthop } from './tables/route.ts'
 export interface NewNexthop extends Partial<Omit<Plain<RouteNexthop>, 'gateway' | 'via' | 'encap'>> {
   /** Address of the next hop; its family may differ from the route's. */
   readonly gateway?: string | undefined
+  /** Link: name or index. */
   readonly dev?: string | number | undefined
   /** 1 to 256. Default: 1. */
   readonly weight?: number | undefined
@@ -17,12 +18,14 @@ export interface NewNexthop extends Partial<Omit<Plain<RouteNexthop>, 'gateway' 
   readonly encap?: object | undefined
 }
 
+/** The fields of a route that a request may contain as they are read. */
 type Settable = Omit<
   Partial<Route>,
   | keyof typeof routeReadOnly.fields
   | ('dst' | 'gateway' | 'via' | 'dev' | 'oif' | 'multipath' | 'metrics' | 'encap' | 'flags')
 >
 
+/** A route to add, change or delete. */
 export interface NewRoute extends Settable {
   /** A prefix, `default`, or for MPLS a label. */
   readonly dst: string
@@ -30,11 +33,14 @@ export interface NewRoute extends Settable {
   readonly gateway?: string | undefined
   /** Link: name or index. */
   readonly dev?: string | number | undefined
+  /** The gateway is on the link, although no prefix of the link covers it. */
   readonly onlink?: boolean | undefined
+  /** Flags of the route (RTNH_F_*). Default: none. */
   readonly flags?: Route['flags'] | undefined
   /** `mtu`, `advmss`, `window`, ... */
   readonly metrics?: Route['metrics']
   /** Encapsulation, with `encapType`; the fields are those it is read with. */
   readonly encap?: object | undefined
+  /** Several next hops, instead of `gateway` and `dev`. */
   readonly multipath?: readonly NewNexthop[] | undefined
 }
