@@ -9,6 +9,9 @@ export PATH="$root/node_modules/.bin:$PATH"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+# `npm pack` runs no scripts below, so what `prepack` generates besides the build is generated here.
+npm run --silent docs -- --logLevel Warn
+
 # The checks run concurrently; three of them are compilers.
 names=()
 running=()
@@ -24,6 +27,7 @@ package=$work/consumer/node_modules/rtnl
 complete() {
   local file
   for file in dist/{index,codec,nftables,testing}.{js,cjs,d.ts,d.cts} dist/bin.js README.md LICENSE CHANGELOG.md binding.gyp \
+    docs/api/README.md docs/api/rtnl/{,nftables/,codec/,testing/}README.md docs/api/rtnl/classes/Rtnl.md \
     native/socket.c native/setns/setns.c prebuilds/linux-{x64,arm64}/{rtnl.{glibc,musl}.node,setns}; do
     [ -f "$package/$file" ] || { echo "$file is not in the package"; return 1; }
   done

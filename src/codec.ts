@@ -1,4 +1,8 @@
-/** The codec and the tables: messages as bytes and as values. Runs anywhere, loads no native code. */
+/**
+ * The codec and the tables: messages as bytes and as values. Runs anywhere, loads no native code.
+ *
+ * @module rtnl/codec
+ */
 
 export * from './netlink/codec/builders.ts'
 export { constantOf, upperSnake } from './netlink/codec/constants.ts'

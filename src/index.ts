@@ -1,4 +1,8 @@
-/** Netlink for Node.js: read the kernel's network configuration, change it, and watch it change. */
+/**
+ * Netlink for Node.js: read the kernel's network configuration, change it, and watch it change.
+ *
+ * @module rtnl
+ */
 
 export type { ChangeOptions, Echo, EchoVerb } from './client/echo.ts'
 export type { Requester } from './client/requester.ts'

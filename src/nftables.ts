@@ -1,4 +1,8 @@
-/** Filtering, NAT and connection tracking: nf_tables, without nft, and what conntrack lists. */
+/**
+ * Filtering, NAT and connection tracking: nf_tables, without nft, and what conntrack lists.
+ *
+ * @module rtnl/nftables
+ */
 
 export type { OtherEvent } from './client/notifications.ts'
 export type { LostEvent, WatchOptions } from './client/watch.ts'

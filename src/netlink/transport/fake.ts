@@ -48,7 +48,7 @@ export const FAKE_PORT = 4711
 type Event = (events: TransportEvents) => void
 
 /**
- * A kernel that replies with what a function of the test makes. Pass it as `transport` of a {@link NetlinkSocket} or a
+ * A kernel that replies with what a function of the test makes. Pass it as `transport` of a `NetlinkSocket` or a
  * client.
  */
 export class FakeKernel implements Transport {

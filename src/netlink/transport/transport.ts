@@ -33,7 +33,7 @@ export interface TransportEvents {
   drained(): void
 }
 
-/** Carries the bytes of a socket. Implemented by this library for a kernel socket and by {@link FakeKernel}. */
+/** Carries the bytes of a socket. Implemented by this library for a kernel socket and by `FakeKernel`. */
 export interface Transport {
   /** The port ID of the socket, to which the kernel addresses replies. */
   readonly port: number
