@@ -64,7 +64,7 @@ export type Lines = {
   readonly unexplained: number
 }
 export const value = <T extends { readonly constraint: number }>(given: T): T => given
-const objects = { mapped: 1 }
+const objects = { mapped: 1, row: Number(2) }
 /** Derived. */
 export interface Derived extends Mapped {}
 /** Mapped. */
@@ -117,8 +117,8 @@ t.test('names without a doc comment are found', async (t) => {
       'Inline',
       'Inline.explained',
       'Lines',
-      'Mapped',
       'Derived',
+      'Mapped',
     ],
   )
   t.throws(() => publicNames(program, ['/empty.ts'], () => true), { message: '/empty.ts exports nothing' })

@@ -46,6 +46,10 @@ const isObvious = (member: Member): boolean => {
   return type !== undefined && ts.isLiteralTypeNode(type)
 }
 
+/** A property of a constant, unless it is a row of a table: `maxLength: attr(7, u32)`. */
+const isValue = (node: ts.Declaration): boolean =>
+  ts.isShorthandPropertyAssignment(node) || (ts.isPropertyAssignment(node) && !ts.isCallExpression(node.initializer))
+
 /** `{ readonly packets: number; readonly bytes: number }`: the comment of what has this type explains its members. */
 const isInline = (node: ts.Node): boolean => ts.isTypeLiteralNode(node) && !node.getText().includes('\n')
 
@@ -96,7 +100,7 @@ class Walk {
   private derived(symbol: ts.Symbol, path: Path): void {
     for (const property of this.checker.getDeclaredTypeOfSymbol(symbol).getProperties()) {
       const [declaration] = property.declarations ?? []
-      if (declaration === undefined || !ts.isObjectLiteralElementLike(declaration)) continue
+      if (declaration === undefined || !isValue(declaration)) continue
       if (this.isOwn(declaration.getSourceFile().fileName)) this.record(property, `${path.name}.${property.name}`, '')
     }
   }
