@@ -10,6 +10,7 @@ import {
   makeRecursiveVisitor,
   ReflectionKind,
   ReflectionType,
+  TypeScript,
   UnionType,
 } from 'typedoc'
 
@@ -35,6 +36,16 @@ const keepInterfaces = (reflection) => {
   if (kept !== undefined) reflection.extendedTypes = kept.length === 0 ? undefined : kept
 }
 
+/** typedoc drops the type in `@throws {KernelError}`; here it begins the text of the tag. */
+const nameErrors = (reflection, declarations) => {
+  const blocks = reflection.comment?.blockTags.filter(({ tag }) => tag === '@throws') ?? []
+  const tags = declarations.flatMap(TypeScript.getJSDocTags).filter(TypeScript.isJSDocThrowsTag)
+  for (const [index, { content }] of blocks.entries()) {
+    const type = tags[index]?.typeExpression?.type.getText()
+    if (type !== undefined) content.unshift({ kind: 'code', text: `\`${type}\`` }, { kind: 'text', text: ' ' })
+  }
+}
+
 /** The declarations that public ones refer to. */
 const reachableFrom = (roots) => {
   const reached = new Set()
@@ -57,7 +68,11 @@ const reachableFrom = (roots) => {
 
 /** @param {import('typedoc').Application} app */
 export const load = (app) => {
-  app.converter.on(Converter.EVENT_CREATE_DECLARATION, (_context, reflection) => {
+  app.converter.on(Converter.EVENT_CREATE_SIGNATURE, (_context, signature, declaration) => {
+    if (declaration !== undefined) nameErrors(signature, [declaration])
+  })
+  app.converter.on(Converter.EVENT_CREATE_DECLARATION, (context, reflection) => {
+    nameErrors(reflection, context.getSymbolFromReflection(reflection)?.declarations ?? [])
     if (reflection.kindOf(ReflectionKind.Property)) shorten(reflection)
   })
   const prune = ({ project }) => {

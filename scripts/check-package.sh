@@ -40,6 +40,16 @@ complete() {
   [ -z "$more" ] || { echo "not meant to be in the package:" "$more"; return 1; }
 }
 
+# What scripts/api-docs.mjs adds to the API reference, and what it keeps out.
+reference() {
+  local pages=$package/docs/api/rtnl large
+  grep -q '^`SocketError` if' "$pages/classes/Rtnl.md" || { echo 'the errors of Rtnl.open have no names'; return 1; }
+  [ -f "$pages/types/interfaces/Vxlan.md" ] || { echo 'the options of a kind of link have no page'; return 1; }
+  [ ! -e "$pages/nftables/types/classes/BatchWriter.md" ] || { echo 'an internal class has a page'; return 1; }
+  large=$(find "$pages" -type f -size +64k)
+  [ -z "$large" ] || { echo 'too long to read:' "$large"; return 1; }
+}
+
 # npm compiles a package with a binding.gyp unless `gypfile` is false. The prebuilt addon must be used.
 installs_without_scripts() {
   node -e '
@@ -176,6 +186,7 @@ install=(npm install --silent --prefer-offline --ignore-scripts --no-audit --no-
 wait $!
 
 check 'contains the right files only' complete
+check 'the API reference' reference
 check 'needs no install script' installs_without_scripts
 check 'names no registry' names_no_registry
 check 'publint' publint run "$tarball" --strict
