@@ -9,6 +9,9 @@ export PATH="$root/node_modules/.bin:$PATH"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+# `npm pack` runs no scripts below, so what `prepack` generates besides the build is generated here.
+npm run --silent docs -- --logLevel Warn
+
 # The checks run concurrently; three of them are compilers.
 names=()
 running=()
@@ -24,6 +27,7 @@ package=$work/consumer/node_modules/rtnl
 complete() {
   local file
   for file in dist/{index,codec,nftables,testing}.{js,cjs,d.ts,d.cts} dist/bin.js README.md LICENSE CHANGELOG.md binding.gyp \
+    docs/api/README.md docs/api/rtnl/{,nftables/,codec/,testing/}README.md docs/api/rtnl/classes/Rtnl.md \
     native/socket.c native/setns/setns.c prebuilds/linux-{x64,arm64}/{rtnl.{glibc,musl}.node,setns}; do
     [ -f "$package/$file" ] || { echo "$file is not in the package"; return 1; }
   done
@@ -34,6 +38,16 @@ complete() {
   more=$(cd "$package" && find . -path ./node_modules -prune -o -type f -print |
     grep -vE '^\./(dist|prebuilds|native|docs)/|^\./(README\.md|LICENSE|CHANGELOG\.md|package\.json|binding\.gyp)$' || true)
   [ -z "$more" ] || { echo "not meant to be in the package:" "$more"; return 1; }
+}
+
+# What scripts/api-docs.mjs adds to the API reference, and what it keeps out.
+reference() {
+  local pages=$package/docs/api/rtnl large
+  grep -q '^`SocketError` if' "$pages/classes/Rtnl.md" || { echo 'the errors of Rtnl.open have no names'; return 1; }
+  [ -f "$pages/types/interfaces/Vxlan.md" ] || { echo 'the options of a kind of link have no page'; return 1; }
+  [ ! -e "$pages/nftables/types/classes/BatchWriter.md" ] || { echo 'an internal class has a page'; return 1; }
+  large=$(find "$pages" -type f -size +64k)
+  [ -z "$large" ] || { echo 'too long to read:' "$large"; return 1; }
 }
 
 # npm compiles a package with a binding.gyp unless `gypfile` is false. The prebuilt addon must be used.
@@ -182,6 +196,7 @@ install=(npm install --silent --prefer-offline --ignore-scripts --no-audit --no-
 wait $!
 
 check 'contains the right files only' complete
+check 'the API reference' reference
 check 'needs no install script' installs_without_scripts
 check 'names no registry' names_no_registry
 check 'publint' publint run "$tarball" --strict

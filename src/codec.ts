@@ -1,4 +1,8 @@
-/** The codec and the tables: decodes and encodes netlink messages. Loads no native code and no Node module. */
+/**
+ * The codec and the tables: decodes and encodes netlink messages. Loads no native code and no Node module.
+ *
+ * @module rtnl/codec
+ */
 
 export * from './netlink/codec/builders.ts'
 export { constantOf, upperSnake } from './netlink/codec/constants.ts'

@@ -1,4 +1,8 @@
-/** Reads, changes and watches the network configuration of the Linux kernel through netlink. */
+/**
+ * Reads, changes and watches the network configuration of the Linux kernel through netlink.
+ *
+ * @module rtnl
+ */
 
 export type { ChangeOptions, Echo, EchoVerb } from './client/echo.ts'
 export type { Requester } from './client/requester.ts'

@@ -1,4 +1,8 @@
-/** Packet filtering, NAT and connection tracking through netlink: what the programs `nft` and `conntrack` do. */
+/**
+ * Packet filtering, NAT and connection tracking through netlink: what the programs `nft` and `conntrack` do.
+ *
+ * @module rtnl/nftables
+ */
 
 export type { OtherEvent } from './client/notifications.ts'
 export type { LostEvent, WatchOptions } from './client/watch.ts'

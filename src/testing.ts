@@ -1,6 +1,8 @@
 /**
  * For tests of programs that use this library: a fake kernel with programmed replies, and fast-check generators of values
  * and bytes.
+ *
+ * @module rtnl/testing
  */
 export type { FastCheckModule } from './netlink/codec/arbitrary/arbitrary.ts'
 export { arbitrary } from './netlink/codec/arbitrary/arbitrary.ts'

@@ -6,6 +6,7 @@ import type { Family } from '../netlink/protocol/family.ts'
 import type { OpenOptions } from './opener.ts'
 import { checkOpenOptions, Opener } from './opener.ts'
 
+/** Options of opening a client. */
 export interface ClientOptions<R> extends OpenOptions {
   /** An open socket of the client's family. The client does not close it. */
   readonly socket?: R | undefined
@@ -34,6 +35,7 @@ export const openClient = async <R>(where: string, family: Family, given: Client
   return { socket: opener.socket as R, opener }
 }
 
+/** A client of one netlink family, with a socket of its own or of the caller. */
 export abstract class Client<R> implements AsyncDisposable {
   /** The client's socket, for requests that have no method here. */
   readonly socket: R

@@ -86,6 +86,7 @@ export const readerOf = <T, V = T>(
   return (bytes, view, start, end) => finished(kind, decode(bytes, view, start + NLMSG_HDRLEN, end), NO_NAMES, order)
 }
 
+/** Lists one kind of object: `T` is the object, `F` the filter, `M` the kernel's message. */
 export class Collection<T extends object, F extends object, M, O extends RequestOptions = RequestOptions, V = T> {
   protected readonly requester: Requester
   protected readonly kind: Kind<T, F, V>

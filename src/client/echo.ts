@@ -15,6 +15,7 @@ export interface ChangeOptions extends RequestOptions {
   readonly echo?: boolean | undefined
 }
 
+/** Options with which a verb resolves with the object. */
 export interface Echo extends ChangeOptions {
   readonly echo: true
 }

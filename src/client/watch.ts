@@ -8,6 +8,7 @@ import { NetlinkSocket } from '../netlink/socket/socket.ts'
 import type { Source } from '../netlink/socket/stream.ts'
 import { Stream } from '../netlink/socket/stream.ts'
 
+/** Options of every monitor. */
 export interface WatchOptions {
   /** Ends the monitor. The loop over it then ends without an error. */
   readonly signal?: AbortSignal | undefined

@@ -23,17 +23,22 @@ import {
 } from './socket-address.ts'
 import { checkAlone, checkBoolean, checkCall } from './values.ts'
 
+/** What `Netns.connect` connects to, and from where. */
 export interface ConnectOptions extends WaitOptions {
   /** An IP address, default 127.0.0.1. A name requires `lookup`. */
   readonly host?: string | undefined
+  /** The TCP port. Required unless `path` is given. */
   readonly port?: number | undefined
   /**
    * A unix socket: a path in the file system, which is the same socket in every namespace, or `\0` and an abstract
    * name, which belongs to the namespace.
    */
   readonly path?: string | undefined
+  /** The IP address to connect from. Absent: the kernel chooses one. */
   readonly localAddress?: string | undefined
+  /** The port to connect from. Absent: the kernel chooses one. */
   readonly localPort?: number | undefined
+  /** Whether the socket stays writable after the other side has ended, as for node:net. Default false. */
   readonly allowHalfOpen?: boolean | undefined
   /**
    * Resolves a `host` that is a name, as for `connect` of node:net. It runs in this process, outside of the namespace.

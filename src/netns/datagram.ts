@@ -9,13 +9,19 @@ import type { Open } from './requests.ts'
 import { AF_INET, AF_INET6, checkPort, familyOf, internetAddress, readAddress, SOCK_DGRAM } from './socket-address.ts'
 import { checkBoolean, checkCall } from './values.ts'
 
+/** Options of `Netns.createSocket`. */
 export interface DatagramOptions extends WaitOptions {
+  /** `udp4` or `udp6`. */
   readonly type: SocketType
   /** The address to bind to. Without address and port the kernel binds the socket when something is sent. */
   readonly address?: string | undefined
+  /** The port to bind to. 0: the kernel chooses one. */
   readonly port?: number | undefined
+  /** Sets SO_REUSEADDR. Default false. */
   readonly reuseAddr?: boolean | undefined
+  /** Sets SO_REUSEPORT. Default false. */
   readonly reusePort?: boolean | undefined
+  /** Sets IPV6_V6ONLY: a `udp6` socket receives no IPv4. Absent: the namespace's sysctl net.ipv6.bindv6only decides. */
   readonly ipv6Only?: boolean | undefined
 }
 

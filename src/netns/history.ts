@@ -1,8 +1,10 @@
 /** Derives which names of a directory were added and deleted, from notifications and listings. */
 
+/** A name in /run/netns was added or deleted. */
 export interface NetnsEvent {
-  /** `add`: the file exists; the namespace is mounted on it shortly after. */
+  /** `new`: the file exists; the namespace is mounted on it shortly after. */
   readonly action: 'new' | 'delete'
+  /** The name, as `Netns.open` takes it. */
   readonly name: string
 }
 

@@ -71,7 +71,9 @@ export const setId = async (
   }
 }
 
+/** The number by which one network namespace refers to another. */
 export interface NamespaceId {
+  /** The nsid. */
   readonly nsid: number
   /** With `target`: the nsid that the same namespace has here, if it has one. */
   readonly currentNsid?: number | undefined

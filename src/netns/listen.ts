@@ -22,6 +22,7 @@ import {
 import { bindToPath, removePath, resolveSocketPath, type SocketFile } from './socket-file.ts'
 import { checkAlone, checkBoolean, checkCall, checkInteger } from './values.ts'
 
+/** What `Netns.listen` binds to. */
 export interface ListenOptions extends WaitOptions {
   /** An IP address. Default `::`, or `0.0.0.0` if the namespace has no IPv6. */
   readonly host?: string | undefined
@@ -32,8 +33,11 @@ export interface ListenOptions extends WaitOptions {
    * and an abstract name, which belongs to the namespace.
    */
   readonly path?: string | undefined
+  /** Number of connections that may wait to be accepted. Default 511. */
   readonly backlog?: number | undefined
+  /** Sets IPV6_V6ONLY: the server accepts no IPv4. */
   readonly ipv6Only?: boolean | undefined
+  /** Sets SO_REUSEPORT: several servers may listen on the port. Default false. */
   readonly reusePort?: boolean | undefined
   /** Aborts the call. Once the server listens, it closes the server, as for `listen` of node:net. */
   readonly signal?: AbortSignal | undefined

@@ -11,6 +11,7 @@ import { History, type NetnsEvent } from './history.ts'
 
 export type { NetnsEvent } from './history.ts'
 
+/** Options of `Netns.monitor`. */
 export interface NetnsMonitorOptions {
   /** Ends the stream. */
   readonly signal?: AbortSignal | undefined

@@ -11,6 +11,7 @@ import { readNames } from '../setns/run-dir.ts'
 import type { NamespaceId } from './ids.ts'
 import { countLinks, idOf } from './ids.ts'
 
+/** A name in /run/netns and the namespace that is mounted on it. */
 export interface NamedNetns {
   /**
    * A byte that is not part of well-formed UTF-8 is a lone surrogate, U+DC80 to U+DCFF. Every call accepts such names.
@@ -29,6 +30,7 @@ export interface NamedNetns {
   readonly error?: NetlinkError | undefined
 }
 
+/** An nsid and the name of its namespace. */
 export interface NamedId extends NamespaceId {
   /** The name of the namespace in /run/netns. Absent if it has none. */
   readonly name?: string | undefined

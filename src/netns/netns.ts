@@ -34,6 +34,7 @@ import { askByName, type Open } from './requests.ts'
 import { Sysctl } from './sysctl.ts'
 import { checkCall, checkInteger } from './values.ts'
 
+/** Which nsids are listed. Without any field: all nsids in the namespace. */
 export interface NsidSelection {
   /** Lists the nsids in the namespace with this nsid. `currentNsid` is then the nsid here, if there is one. */
   readonly target?: number | undefined

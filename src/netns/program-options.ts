@@ -5,6 +5,7 @@ import { checkOptions, checkSignal, checkTimeout, OptionError } from '../netlink
 import { groupOf, userOf } from './users.ts'
 import { checkBoolean, checkText } from './values.ts'
 
+/** Options of `Netns.spawn`: those of `spawn` of node:child_process, and how the program enters the namespace. */
 export interface ProgramOptions extends Omit<SpawnOptions, 'uid' | 'gid'> {
   /**
    * Whether the program gets a mount namespace, with a /sys of the network namespace and the files of /etc/netns/NAME
@@ -20,6 +21,7 @@ export interface ProgramOptions extends Omit<SpawnOptions, 'uid' | 'gid'> {
   readonly gid?: number | string
 }
 
+/** Options of `Netns.exec`. */
 export interface ExecOptions extends Omit<ProgramOptions, 'stdio' | 'serialization'> {
   /** Written to its standard input. */
   readonly input?: string | Uint8Array | undefined

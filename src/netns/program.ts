@@ -12,17 +12,24 @@ import { NetnsError } from '../setns/errors.ts'
 import type { CheckedProgram, ExecOptions, ProgramOptions } from './program-options.ts'
 import { checkExec, checkSpawn } from './program-options.ts'
 
+/** What a program has written. */
 export interface ExecResult {
+  /** Its standard output as text. */
   readonly stdout: string
+  /** Its standard error as text. */
   readonly stderr: string
 }
 
 /** A program ended with an exit code other than 0, or by a signal. */
 export class ProgramError extends NetlinkError {
   override name = 'ProgramError'
+  /** The exit code; null if a signal ended the program. */
   readonly exitCode: number | null
+  /** The signal that ended the program, such as `SIGTERM`; null if it exited. */
   readonly signal: string | null
+  /** What the program has written to standard output. */
   readonly stdout: string
+  /** What the program has written to standard error. */
   readonly stderr: string
 
   constructor(program: string, exitCode: number | null, signal: string | null, { stdout, stderr }: ExecResult) {

@@ -95,6 +95,7 @@ const byHelper = async (
   return (await askHelper({ operation, target, text, namespace }, options)).text
 }
 
+/** The sysctls of a network namespace (`net.*`), as `sysctl` reads and writes them. */
 export class Sysctl {
   private readonly namespace: () => NativeFile
 

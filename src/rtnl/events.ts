@@ -36,8 +36,11 @@ export type RouteVerb = 'add' | 'append' | 'prepend' | 'replace'
 /** An object was created or changed (`new`), or was removed (`delete`). */
 export type ObjectEvent = {
   [K in keyof Reported]: {
+    /** What happened. */
     readonly action: 'new' | 'delete'
+    /** The kind of object. */
     readonly object: K
+    /** The object; after a deletion, as it was last. */
     readonly value: Reported[K]
     /**
      * For a new route. Absent if the kernel does not report it: for several IPv6 next hops that are added at once, and if
@@ -57,6 +60,7 @@ export type SnapshotEvent = {
   [K in ObjectName]: { readonly action: 'snapshot'; readonly object: K; readonly values: Values[K][] }
 }[ObjectName]
 
+/** The events of `Rtnl.monitor`. `action` and `object` distinguish them. */
 export type RtnlEvent = ObjectEvent | OtherEvent | LostEvent | SnapshotEvent
 
 /** The verb, from the flags of the notification (fib_table_insert, fib6_add_rt2node). */

@@ -15,6 +15,7 @@ import { allObjects } from './objects.ts'
 import type { Group } from './tables/groups.ts'
 import { groups as groupNode, groupWords } from './tables/groups.ts'
 
+/** Options of `Rtnl.monitor`. */
 export interface MonitorOptions extends WatchOptions {
   /** Multicast groups to join: RTNLGRP_* in lower case (`link`, `ipv4-ifaddr`, `ipv4-route`, ...). */
   readonly groups: readonly Group[]

@@ -30,6 +30,7 @@ export const objects = {
   netconf,
 } as const
 
+/** The descriptor of each object, by the member of the client. */
 export type Objects = typeof objects
 export type Member = keyof Objects
 
@@ -42,4 +43,5 @@ export const allObjects: readonly AnyObject[] = Object.values(objects)
 export type Values = {
   [M in Member as Objects[M]['name']]: Objects[M]['kind'] extends Kind<infer T, infer _, infer __> ? T : never
 }
+/** An object as events call it: `link`, `address`, ... */
 export type ObjectName = keyof Values

@@ -12,19 +12,22 @@ import type { RtnlEvent } from './events.ts'
 import { route } from './family.ts'
 import type { MonitorOptions } from './monitor.ts'
 import { openMonitor } from './monitor.ts'
-import type { Member, Objects } from './objects.ts'
+import type { Objects } from './objects.ts'
 import { objects } from './objects.ts'
 import type { Gateway } from './route/gateway.ts'
 import { defaultGateway, primaryInterface } from './route/gateway.ts'
 import type { Link } from './shapes.ts'
 
+/** Options of `Rtnl.open`. */
 export interface RtnlOptions extends ClientOptions<Requester> {}
 
-type Members = { readonly [M in Member]: InstanceType<Objects[M]['collection']> }
+/** The collection of each object. */
+type Members = { readonly [M in keyof Objects]: InstanceType<Objects[M]['collection']> }
 
 /** One member for each object: `links`, `addresses`, ... */
 export interface Rtnl extends Members {}
 
+/** Reads, changes and watches links, addresses, routes, rules and neighbours of one network namespace. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor assigns every member of the list.
 export class Rtnl extends Client<Requester> {
   private constructor(opened: Opened<Requester>) {

@@ -21,6 +21,7 @@ export const linkShape = {
  * (`stats64`) are exact up to 2^53.
  */
 export interface Link extends Omit<Shaped<LinkMessage, typeof linkShape>, 'name' | 'afSpec'> {
+  /** Name of the link. */
   readonly name: string
   /** The settings and state of the link in IPv4, IPv6 and MCTP. */
   readonly afSpec?: Plain<LinkAfSpec> | undefined
@@ -35,6 +36,7 @@ export const protinfoShape = { ...linkShape, header: { change: null } } as const
  * name of the link and the family's own fields (`protinfo`, `afSpec`), not all fields of `Link`.
  */
 export interface Protinfo extends Omit<Shaped<LinkMessage, typeof protinfoShape>, 'name'> {
+  /** Name of the link. */
   readonly name: string
 }
 
@@ -43,6 +45,7 @@ export const addressShape = {
   rename: { rtPriority: 'metric' },
 } as const satisfies Shape
 
+/** The message of an address by the names that programs see. */
 interface AddressFields extends Shaped<AddressMessage, typeof addressShape> {}
 
 /** An address of a link, as `ip address` shows it. */
@@ -70,6 +73,7 @@ export const otherRouteShape = {
 
 /** A route, as `ip route` shows it. `dst` is a prefix or `default`; `oif` is the index of the link. */
 export interface Route extends Omit<Shaped<RouteMessage, typeof routeShape>, 'dst'> {
+  /** The destination: a prefix, or `default`; for MPLS a label. */
   readonly dst: string
   /**
    * Name of the link `oif`. Absent if the route has no `oif`, in events of other namespaces, and if the link was created or

@@ -24,7 +24,9 @@ const NEEDS_OF_OPERATION: { readonly [operation: string]: string } = {
   'set sysctl': 'CAP_NET_ADMIN in the namespace, and a sysctl that can be written',
 }
 
+/** What a {@link NetnsError} is made of. */
 export interface NetnsErrorDetails {
+  /** Linux's number of the error, positive. */
   readonly errno: number
   /** The operation that was requested: `create`, `delete`, `open`, ... */
   readonly operation: string
@@ -44,8 +46,11 @@ export class NetnsError extends NetlinkError {
   override name = 'NetnsError'
   /** The number of `code` on Linux. */
   readonly errno: number
+  /** The operation that was requested: `create`, `delete`, `open`, ... */
   readonly operation: string
+  /** The object of the operation, usually a name. */
   readonly target: string
+  /** The system call that failed: `unshare`, `mount`, ... */
   readonly syscall: string
   /** The privilege or the file system that was missing. Absent if that is not the reason. */
   readonly needs: string | undefined
@@ -69,7 +74,9 @@ export class NetnsError extends NetlinkError {
  */
 export class HelperError extends NetlinkError {
   override name = 'HelperError'
+  /** The operation that was requested. */
   readonly operation: string
+  /** The object of the operation, usually a name. */
   readonly target: string
 
   constructor(operation: string, target: string, problem: string) {
@@ -85,6 +92,7 @@ export class HelperError extends NetlinkError {
  */
 export class LeftBehindError extends NetlinkError {
   override name = 'LeftBehindError'
+  /** The operation that failed. */
   readonly operation: string
   /** The name. */
   readonly target: string

@@ -12,13 +12,17 @@ export type SettableStatus = 'seen-reply' | 'assured' | 'fixed-timeout'
 
 /** A translated address, and the translated port. Without a port, only the address is translated. */
 export interface Translation {
+  /** The translated address. */
   readonly address: string
+  /** The translated port. Absent: the port is not translated. */
   readonly port?: number
 }
 
+/** What can be set of a connection. Absent fields stay as they are. */
 export interface ConnectionChanges {
   /** Seconds. */
   readonly timeout?: number
+  /** The mark, or its bits in `markMask`. */
   readonly mark?: number
   /** Bits of the mark that change; by default all. */
   readonly markMask?: number
@@ -32,7 +36,9 @@ export interface ConnectionChanges {
   readonly helper?: string
 }
 
+/** A connection to add. */
 export interface NewConnection extends ConnectionTuple, ConnectionChanges {
+  /** Seconds. */
   readonly timeout: number
   /** The direction of replies; by default the inverse. */
   readonly reply?: Direction

@@ -13,14 +13,19 @@ export type ConnectionStatus = keyof typeof statusWords
 
 /** A direction with its counters, which are absent unless the kernel counts (net.netfilter.nf_conntrack_acct). */
 export interface CountedDirection extends Direction {
+  /** Number of packets. Absent if the kernel does not count. */
   readonly packets?: number
+  /** Number of bytes. Absent if the kernel does not count. */
   readonly bytes?: number
 }
 
+/** A tracked connection, as `conntrack -L` lists it. */
 export interface Connection {
   /** Unique among the connections that exist at the same time. */
   readonly id: number
+  /** The family of its addresses. */
   readonly family: IpFamily
+  /** Its transport protocol: `tcp`. */
   readonly protocol: Protocol
   /** The direction of the first packet. */
   readonly original: CountedDirection
@@ -32,6 +37,7 @@ export interface Connection {
   readonly status: readonly (ConnectionStatus | number)[]
   /** Seconds until the kernel removes it, unless a packet arrives. */
   readonly timeout?: number
+  /** The connection's mark (`ct mark`). Absent if the kernel does not report one. */
   readonly mark?: number
   /** Absent for zone 0, and if the zone applies to one direction only. */
   readonly zone?: number
@@ -45,6 +51,7 @@ export interface Connection {
   readonly context?: string
   /** Milliseconds since 1970. Absent unless the kernel records it (net.netfilter.nf_conntrack_timestamp). */
   readonly started?: number
+  /** Milliseconds since 1970. Only of connections that have ended, under the same condition as `started`. */
   readonly stopped?: number
   /** Reference count in the kernel. */
   readonly use?: number

@@ -29,12 +29,14 @@ import type { ConntrackStats } from './stats.ts'
 import { readStats, readTotals } from './stats.ts'
 import type { ConntrackMessage } from './tables/conntrack.ts'
 
+/** Options of `Conntrack.open`. */
 export interface ConntrackOptions extends ClientOptions<ConntrackRequester> {}
 
 const CREATE = NLM_F_CREATE | NLM_F_EXCL
 /** How often the status is read and written if packets change it in between. */
 const STATUS_TRIES = 4
 
+/** Tracked connections: lists, changes and watches them (`conntrack`). Requires CAP_NET_ADMIN in the namespace. */
 export class Conntrack extends Client<ConntrackRequester> {
   /** Expected connections. */
   readonly expectations: Expectations

@@ -14,6 +14,7 @@ import { describeTuple, familyOf, refuseUnknown, writeListedTuple, writeTuple } 
 
 const TUPLE_FIELDS = ['protocol', 'src', 'dst', 'sport', 'dport', 'icmpType', 'icmpCode', 'icmpId', 'zone']
 
+/** Expected connections (`conntrack -L expect`). */
 export class Expectations extends Collection<
   Expectation,
   ExpectationFilter,

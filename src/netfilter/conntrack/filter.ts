@@ -13,20 +13,30 @@ import { protocolOf, refuseUnknown } from './tuples.ts'
 
 /** Fields by which the kernel itself filters. */
 export interface KernelFilter {
+  /** Connections of one family. Absent: of both. */
   readonly family?: IpFamily | undefined
   /** Value of the mark in the bits of `markMask`, by default all. */
   readonly mark?: number | undefined
+  /** The bits of the mark that are compared. Default: all. */
   readonly markMask?: number | undefined
 }
 
+/** Filters one direction of a connection. Absent fields match everything. */
 export interface DirectionFilter {
   /** An address or a prefix. */
   readonly src?: string | undefined
+  /** An address or a prefix. */
   readonly dst?: string | undefined
+  /** Source port. */
   readonly sport?: number | undefined
+  /** Destination port. */
   readonly dport?: number | undefined
 }
 
+/**
+ * Which connections are listed: those that match every field. `src`, `dst`, `sport` and `dport` are those of the
+ * original direction.
+ */
 export interface ConntrackFilter extends KernelFilter, DirectionFilter {
   /** Zone of the connection or of either direction. */
   readonly zone?: number | undefined
@@ -34,6 +44,7 @@ export interface ConntrackFilter extends KernelFilter, DirectionFilter {
   readonly status?: readonly ConnectionStatus[] | undefined
   /** Status bits of which none is set. */
   readonly notStatus?: readonly ConnectionStatus[] | undefined
+  /** Transport protocol: `tcp`, or a number. */
   readonly protocol?: ConnectionTuple['protocol'] | undefined
   /** State of a TCP, SCTP or DCCP connection. */
   readonly state?: string | undefined
@@ -41,6 +52,7 @@ export interface ConntrackFilter extends KernelFilter, DirectionFilter {
   readonly reply?: DirectionFilter | undefined
   /** Number of a label. */
   readonly label?: number | undefined
+  /** Name of the helper: `ftp`. */
   readonly helper?: string | undefined
 }
 

@@ -22,24 +22,31 @@ import { connectionKind, expectationKind } from './reading.ts'
 /** Events to report: of connections, and of expectations (`exp-`). */
 export type ConntrackGroup = 'new' | 'update' | 'destroy' | 'exp-new' | 'exp-update' | 'exp-destroy'
 
+/** Options of `Conntrack.monitor`. */
 export interface ConntrackMonitorOptions extends WatchOptions {
   /** Default `new`, `update` and `destroy`. */
   readonly groups?: readonly ConntrackGroup[] | undefined
 }
 
+/** A connection was added, changed or deleted. */
 export interface ConnectionEvent {
   /** A deleted connection has its final counters. */
   readonly action: 'new' | 'change' | 'delete'
   readonly object: 'connection'
+  /** The connection. */
   readonly value: Connection
 }
 
+/** An expectation was added, changed or deleted. */
 export interface ExpectationEvent {
+  /** `delete` also if it expired or the expected connection arrived. */
   readonly action: 'new' | 'change' | 'delete'
   readonly object: 'expectation'
+  /** The expectation. */
   readonly value: Expectation
 }
 
+/** The events of `Conntrack.monitor`. `object` and `action` distinguish them. */
 export type ConntrackEvent = ConnectionEvent | ExpectationEvent | OtherEvent | LostEvent
 
 const DEFAULT_GROUPS: readonly ConntrackGroup[] = ['new', 'update', 'destroy']

@@ -14,10 +14,13 @@ const cpuShape = { header: { family: null, version: null, resId: 'cpu' } } as co
 /** The counters of one processor since the namespace was created: `found`, `invalid`, `insert`, `drop`, ... */
 export type CpuStats = Shaped<ConntrackCpuMessage, typeof cpuShape>
 
+/** The number of connections and the counters of connection tracking (`conntrack -S`). */
 export interface ConntrackStats {
+  /** Number of tracked connections. */
   readonly entries: number
   /** net.netfilter.nf_conntrack_max. Absent if the kernel does not report it. */
   readonly maxEntries?: number
+  /** The counters of each processor. */
   readonly cpus: readonly CpuStats[]
 }
 

@@ -6,19 +6,26 @@ import type { protocolWords } from '../tables/protocol.ts'
 import { protocol } from '../tables/protocol.ts'
 import type { Tuple } from './tables/conntrack.ts'
 
+/** IPv4 or IPv6, in nft's words. */
 export type IpFamily = 'ip' | 'ip6'
 /** IPPROTO_* by nft's words; a number for a protocol without a word. */
 export type Protocol = keyof typeof protocolWords | number
 
 /** Addresses and ports of the packets in one direction. ICMP has a type, a code and an ID instead of ports. */
 export interface Direction {
+  /** Source address. */
   readonly src: string
+  /** Destination address. */
   readonly dst: string
   /** Source port; the key of GRE. */
   readonly sport?: number
+  /** The port that packets are sent to; of GRE the key. */
   readonly dport?: number
+  /** ICMP type of the packets: 8 for an echo request. */
   readonly icmpType?: number
+  /** ICMP code of the packets. */
   readonly icmpCode?: number
+  /** Identifier of ICMP queries. */
   readonly icmpId?: number
   /** The zone, if it applies to this direction only. */
   readonly zone?: number
@@ -26,6 +33,7 @@ export interface Direction {
 
 /** A direction with its protocol, which identifies a connection in its zone. */
 export interface ConnectionTuple extends Direction {
+  /** Transport protocol; `icmpv6` for ICMP of IPv6. */
   readonly protocol: Protocol | 'icmpv6'
 }
 

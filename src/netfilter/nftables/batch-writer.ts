@@ -13,6 +13,7 @@ import type { Element } from './tables/element.ts'
 
 /** The identity of an object in a table. Of an object that was listed, the other fields are ignored. */
 export interface Named extends InTable {
+  /** Name of the object. */
   readonly name: string
 }
 

@@ -25,18 +25,27 @@ import type { Element } from './tables/element.ts'
 
 /** Elements that were added to a set or deleted from it. */
 export interface SetElements {
+  /** Family of the table. */
   readonly family: Family
+  /** Name of the table. */
   readonly table: string
+  /** Name of the set. */
   readonly set: string
+  /** The elements. */
   readonly elements: readonly SetElement[]
 }
 
+/** The `value` of an event by its `object`. */
 interface Objects {
+  /** A table. */
   readonly table: Table
+  /** A chain. */
   readonly chain: Chain
   /** Without its elements, which have events of their own. */
   readonly set: NftSet
+  /** A named counter, quota, limit, ... */
   readonly object: NftObject
+  /** A flowtable. */
   readonly flowtable: Flowtable
   /** Consecutive changes of one set by one transaction are one event. */
   readonly element: SetElements
@@ -47,7 +56,9 @@ export type NftObjectEvent = {
   [K in keyof Objects]: { readonly action: 'new' | 'delete'; readonly object: K; readonly value: Objects[K] }
 }[keyof Objects]
 
+/** A rule was added or deleted. A replaced rule is a deletion and an addition. */
 export interface RuleEvent {
+  /** Whether it was added or deleted. */
   readonly action: 'new' | 'delete'
   readonly object: 'rule'
   /** With its statements, even if it was deleted. */
@@ -61,6 +72,7 @@ export interface RuleEvent {
 /** The end of a transaction, after the events of its changes. */
 export interface GenerationEvent {
   readonly action: 'generation'
+  /** The new generation of the ruleset. */
   readonly generation: number
   /** Thread ID of the sender: the process ID if the process has one thread. */
   readonly pid?: number
@@ -68,6 +80,7 @@ export interface GenerationEvent {
   readonly program?: string
 }
 
+/** The events of `Nftables.monitor`. `action` and `object` distinguish them. */
 export type NftablesEvent = NftObjectEvent | RuleEvent | GenerationEvent | OtherEvent | LostEvent
 
 type Told = Exclude<NftablesEvent, LostEvent>

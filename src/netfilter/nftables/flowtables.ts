@@ -7,15 +7,24 @@ import type { netfilterShape } from './shapes.ts'
 import type { Family } from './statements/context.ts'
 import type { FlowtableMessage } from './tables/flowtable.ts'
 
+/** The message as the decoder returns it. */
 export type FlowtableValue = Shaped<FlowtableMessage, typeof netfilterShape>
 
+/** A flowtable: connections that a rule adds to it bypass the rules between its devices. */
 export interface Flowtable {
+  /** Family of the table. */
   readonly family: Family
+  /** Name of the table. */
   readonly table: string
+  /** Name of the flowtable. */
   readonly name: string
+  /** The number that the kernel has assigned; unique in the table. */
   readonly handle: number
+  /** `ingress`. A number if nft has no word for it. */
   readonly hook?: HookName | number
+  /** Priority at the hook: lower numbers see a packet first. */
   readonly priority?: number
+  /** Names of its links. */
   readonly devices?: readonly string[]
   /** `offload`: the hardware forwards the packets. `counter`: packets that bypass the rules are counted. */
   readonly flags?: readonly string[]

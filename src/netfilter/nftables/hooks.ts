@@ -6,6 +6,7 @@ const INET = ['prerouting', 'input', 'forward', 'output', 'postrouting', 'ingres
 const ARP = ['input', 'output'] as const
 const NETDEV = ['ingress', 'egress'] as const
 
+/** The hook of a base chain, in nft's words. Families have different hooks. */
 export type HookName = (typeof INET)[number] | (typeof NETDEV)[number]
 
 const hooksOf = (family: Family): readonly HookName[] => (family === 'netdev' ? NETDEV : family === 'arp' ? ARP : INET)
@@ -50,6 +51,10 @@ export const priorityText = (family: Family, hook: HookName | number | undefined
   return distance === 0 ? found[0] : `${found[0]} ${distance < 0 ? '-' : '+'} ${Math.abs(distance)}`
 }
 
+/**
+ * The priority of a base chain: lower numbers see a packet first. The words mean nft's numbers; `out` exists in family
+ * `bridge` only.
+ */
 export type Priority = number | 'raw' | 'mangle' | 'dstnat' | 'filter' | 'security' | 'srcnat' | 'out'
 
 export const priorityNumber = (family: Family, priority: Priority): number => {

@@ -12,38 +12,55 @@ import type { Statement } from './statements/types.ts'
 import { bytesOfHex, writeNoted } from './userdata.ts'
 import { wordOrNumber } from './words.ts'
 
+/** The table of an object. */
 export interface InTable {
+  /** Family of the table. */
   readonly family: Family
+  /** Name of the table. */
   readonly table: string
 }
 
 /** An object that was listed can be added as it is. Its handle is ignored: the kernel assigns a new one. */
 export interface NewTable extends Partial<Omit<Table, 'family' | 'name'>> {
+  /** The family, which determines the packets that its chains see. */
   readonly family: Family
+  /** Name of the table. */
   readonly name: string
   /** Without them the flags of an existing table stay. */
   readonly flags?: readonly ('dormant' | 'owner' | 'persist' | (string & {}))[]
 }
 
+/** A chain to add. One that was listed can be added as it is. */
 export interface NewChain extends InTable, Partial<Omit<Chain, 'family' | 'table' | 'name' | 'priority' | 'type'>> {
+  /** Name of the chain. */
   readonly name: string
   /** `filter`, `nat` or `route`, of a chain with a hook; default `filter`. */
   readonly type?: 'filter' | 'nat' | 'route' | (string & {})
   /** The hook of a base chain. Without it, packets come only from other chains. */
   readonly hook?: HookName | number
+  /** Priority of a base chain; default 0. */
   readonly priority?: Priority
+  /**
+   * What a base chain decides on packets that no rule decides on. Absent: `accept`; of an existing chain: unchanged.
+   */
   readonly policy?: 'accept' | 'drop' | (string & {})
 }
 
+/** A rule to add. One that was listed can be added as it is. */
 export interface NewRule extends InTable, Partial<Omit<Rule, 'family' | 'table' | 'chain' | 'statements'>> {
+  /** Name of the chain. */
   readonly chain: string
+  /** What the rule does, in order. */
   readonly statements: readonly Statement[]
   /** Protocol number for xtables extensions, if the statements of the rule do not match a protocol. */
   readonly compat?: number
 }
 
+/** A named object to add. One that was listed can be added as it is. */
 export interface NewObject extends InTable, Partial<Omit<NftObject, 'family' | 'table' | 'name' | 'type'>> {
+  /** Name of the object. */
   readonly name: string
+  /** What it is. */
   readonly type:
     | 'counter'
     | 'quota'
@@ -58,8 +75,11 @@ export interface NewObject extends InTable, Partial<Omit<NftObject, 'family' | '
   readonly statement?: Statement
 }
 
+/** A flowtable to add. One that was listed can be added as it is. */
 export interface NewFlowtable extends InTable, Partial<Omit<Flowtable, 'family' | 'table' | 'name' | 'priority'>> {
+  /** Name of the flowtable. */
   readonly name: string
+  /** Priority at its hook; default 0. */
   readonly priority?: Priority
   /** Links between which established connections bypass the rules. */
   readonly devices?: readonly string[]

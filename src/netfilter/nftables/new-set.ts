@@ -17,16 +17,25 @@ import { DATA_TYPEOF, KEY_TYPEOF, undeclared, verdicts, writeTypeof } from './ty
 import { bytesOfHex, joinBytes, readNotes, writeNotes } from './userdata.ts'
 import { wordOrNumber } from './words.ts'
 
+/** A set or map to add. One that was listed can be added as it is. */
 export interface NewNftSet extends Partial<Omit<NftSet, 'family' | 'table' | 'name' | 'data' | 'flags'>> {
+  /** Family of the table. */
   readonly family: Family
+  /** Name of the table. */
   readonly table: string
+  /** Name of the set. */
   readonly name: string
   /**
    * Makes it a map: to values of a type, to ranges of them (`interval ipv4_addr`), to a `verdict`, or to objects of a kind
    * (`counter`, `ct helper`, ...).
    */
   readonly data?: string
+  /**
+   * `constant`: elements do not change while a rule refers to the set; `interval`: keys may be ranges and prefixes; `timeout`:
+   * elements may expire; `dynamic`: rules add elements.
+   */
   readonly flags?: readonly ('constant' | 'interval' | 'timeout' | 'dynamic' | (string & {}))[]
+  /** Elements to add with the set. */
   readonly elements?: readonly SetElement[]
 }
 

@@ -34,8 +34,10 @@ import type { TraceEvent } from './trace.ts'
 import { openTrace } from './trace.ts'
 import { Transaction } from './transaction.ts'
 
+/** Options of `Nftables.open`. */
 export interface NftablesOptions extends ClientOptions<NetfilterRequester> {}
 
+/** Options of `Nftables.transaction`. */
 export interface TransactionOptions extends RequestOptions {
   /** How often a transaction is built again after another program changed the ruleset; default 10. */
   readonly retries?: number | undefined
@@ -44,10 +46,13 @@ export interface TransactionOptions extends RequestOptions {
 const RETRIES = 10
 const WATCH_OPTIONS = ['signal', 'receiveBuffer', 'fd'] as const
 
+/** Reads, changes and watches the ruleset of nf_tables in one network namespace. Requires CAP_NET_ADMIN there. */
 export class Nftables extends Client<NetfilterRequester> {
   /** Masquerading and published ports, one call each. */
   readonly nat: Nat = new Nat(this)
+  /** Lists tables. Changes are made in a transaction. */
   readonly tables: Collection<Table, FamilyFilter, TableMessage, RequestOptions, TableValue>
+  /** Lists chains. */
   readonly chains: Collection<Chain, TableFilter, ChainMessage, RequestOptions, ChainValue>
   /** Stateful objects: named counters, quotas, limits, ... */
   readonly objects: Collection<NftObject, TableFilter, ObjectMessage, RequestOptions, ObjectValue>
@@ -76,6 +81,7 @@ export class Nftables extends Client<NetfilterRequester> {
     return new Nftables(await openClient('Nftables.open', netfilter, options))
   }
 
+  /** Lists rules. */
   readonly rules = {
     /** The rules of a chain in their order; without a filter, the rules of all chains. */
     list: async (where: ChainFilter = {}, options?: RequestOptions): Promise<Rule[]> => {
@@ -89,6 +95,7 @@ export class Nftables extends Client<NetfilterRequester> {
     },
   }
 
+  /** Lists sets and maps. */
   readonly sets = {
     /** Sets and maps with their elements, without the anonymous sets of rules. */
     list: async (where: TableFilter = {}, options?: RequestOptions): Promise<NftSet[]> => {

@@ -18,59 +18,86 @@ import type { RuleMessage } from './tables/rule.ts'
 import type { TableMessage } from './tables/table.ts'
 import { readNoted } from './userdata.ts'
 
+/** The shape of every message of nf_tables. */
 type Shape = typeof netfilterShape
 /** The messages, as the decoder returns them. */
 export type TableValue = Shaped<TableMessage, Shape>
+/** A chain's message as the decoder returns it. */
 export type ChainValue = Shaped<ChainMessage, Shape>
+/** A rule's message as the decoder returns it. */
 export type RuleValue = Shaped<RuleMessage, Shape>
+/** An object's message as the decoder returns it. */
 export type ObjectValue = Shaped<ObjectMessage, Shape>
 
 /** The user data of an object. */
 interface Noted {
+  /** The comment that nft shows. Absent if there is none. */
   readonly comment?: string
   /** Other user data, in hexadecimal. */
   readonly userdata?: string
 }
 
+/** A table: the container of chains, sets and other objects of one family. */
 export interface Table extends Noted {
+  /** The family of the packets that its chains see. */
   readonly family: Family
+  /** Name of the table. */
   readonly name: string
+  /** The number that the kernel has assigned. */
   readonly handle: number
   /** `dormant`: its chains see no packets; `owner`: it is deleted with the socket that added it, unless `persist`. */
   readonly flags?: readonly string[]
 }
 
+/** A chain of rules. A base chain has a hook, through which the kernel passes packets to it. */
 export interface Chain extends Noted {
+  /** Family of the table. */
   readonly family: Family
+  /** Name of the table. */
   readonly table: string
+  /** Name of the chain. */
   readonly name: string
+  /** The number that the kernel has assigned; unique in the table. */
   readonly handle: number
   /** `filter`, `nat` or `route`. Absent for chains without a hook. */
   readonly type?: string
+  /** The hook of a base chain. A number if nft has no word for it. */
   readonly hook?: HookName | number
+  /** Priority of a base chain: lower numbers see a packet first. */
   readonly priority?: number
   /** Names of links; `eth*` is a prefix of names, `eth\*` the name with an asterisk. */
   readonly devices?: readonly string[]
   /** `offload`: for the hardware; `binding`: it belongs to the rule that jumps to it. */
   readonly flags?: readonly string[]
+  /** `accept` or `drop`, for packets that no rule decides on. Absent for chains without a hook. */
   readonly policy?: string
   /** Packets that the policy decided on, if the chain was added with counters. */
   readonly counters?: { readonly packets: number; readonly bytes: number }
 }
 
+/** A rule. */
 export interface Rule extends Noted {
+  /** Family of the table. */
   readonly family: Family
+  /** Name of the table. */
   readonly table: string
+  /** Name of the chain. */
   readonly chain: string
+  /** The number that the kernel has assigned; unique in the table. */
   readonly handle: number
+  /** What the rule does, in order. */
   readonly statements: readonly Statement[]
 }
 
 /** A named counter, quota, limit, ... */
 export interface NftObject extends Noted {
+  /** Family of the table. */
   readonly family: Family
+  /** Name of the table. */
   readonly table: string
+  /** Name of the object. */
   readonly name: string
+  /** The number that the kernel has assigned; unique in the table. */
   readonly handle: number
   /** `counter`, `ct helper`, ...; a number for an unknown type. */
   readonly type: string

@@ -6,6 +6,7 @@ import { fields } from './statements/fields.ts'
 import type { Operand } from './statements/operand.ts'
 import { protocols } from './statements/protocols.ts'
 
+/** Header fields of a packet by nft's names: `{ 'ip saddr': '192.0.2.1', 'tcp dport': 80 }`. */
 export type PacketFields = { readonly [field: string]: Scalar }
 
 type ProtocolName = keyof typeof protocols

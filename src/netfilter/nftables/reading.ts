@@ -14,14 +14,17 @@ import type { Element } from './tables/element.ts'
 
 /** Tables of one family, or of all families. */
 export interface FamilyFilter {
+  /** The family. Absent: all families. */
   readonly family?: Family | undefined
 }
 /** Objects of one table; without `family`, of the tables of that name in all families. */
 export interface TableFilter extends FamilyFilter {
+  /** Name of the table. Absent: all tables. */
   readonly table?: string | undefined
 }
 /** Rules of one chain; without `table`, of the chains of that name in all tables. */
 export interface ChainFilter extends TableFilter {
+  /** Name of the chain. Absent: all chains. */
   readonly chain?: string | undefined
 }
 

@@ -23,7 +23,9 @@ export interface SetElement {
   readonly timeout?: number | undefined
   /** Milliseconds until it is removed. */
   readonly expires?: number | undefined
+  /** Statements of the element, such as a counter. */
   readonly statements?: readonly Statement[] | undefined
+  /** The comment that nft shows. */
   readonly comment?: string | undefined
   /** Other user data of the element, in hexadecimal. */
   readonly userdata?: string | undefined

@@ -12,10 +12,15 @@ import { DATA_TYPEOF, isEmptyDeclaration, isWritten, KEY_TYPEOF } from './typeof
 import type { Note } from './userdata.ts'
 import { hexOfNotes, readNoted } from './userdata.ts'
 
+/** A set, or with `data` a map. */
 export interface NftSet {
+  /** Family of the table. */
   readonly family: Family
+  /** Name of the table. */
   readonly table: string
+  /** Name of the set. */
   readonly name: string
+  /** The number that the kernel has assigned; unique in the table. */
   readonly handle: number
   /** Types of its keys: `ipv4_addr . inet_service`; `#47` for a number without a name. */
   readonly type: string
@@ -25,8 +30,11 @@ export interface NftSet {
   readonly keyLengths?: readonly number[]
   /** In a map: the type of the data, `verdict`, or the kind of object. `interval ipv4_addr` for ranges. */
   readonly data?: string
+  /** The fields that nft declared the data of a map by. */
   readonly dataTypeof?: string
+  /** Length of each part of the data in bytes. Absent if the types or `dataTypeof` determine it. */
   readonly dataLengths?: readonly number[]
+  /** `constant`, `interval`, `timeout`, `dynamic`, ... Absent if there are none. */
   readonly flags?: readonly string[]
   /** Maximum number of elements. */
   readonly size?: number
@@ -40,9 +48,11 @@ export interface NftSet {
   readonly autoMerge?: boolean
   /** Statements of every new element. */
   readonly statements?: readonly Statement[]
+  /** The comment that nft shows. */
   readonly comment?: string
   /** Other user data of the set, in hexadecimal. */
   readonly userdata?: string
+  /** The elements. Absent in events; changes of elements have events of their own. */
   readonly elements?: readonly SetElement[]
 }
 

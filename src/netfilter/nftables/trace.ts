@@ -22,11 +22,15 @@ import type { TraceMessage } from './tables/trace.ts'
 
 /** A packet matched a rule, reached the end of the rules of a chain (`return`), or the policy of a base chain. */
 export interface TraceStep {
+  /** What the packet met. */
   readonly action: 'rule' | 'return' | 'policy'
   /** The same in all steps of a packet. */
   readonly id: number
+  /** Family of the table. */
   readonly family: Family
+  /** Name of the table. */
   readonly table: string
+  /** Name of the chain. */
   readonly chain: string
   /** The verdict on the packet; `continue` if the rule contains none. */
   readonly verdict?: Verdict
@@ -46,6 +50,7 @@ export interface TraceStep {
   readonly connection?: number
 }
 
+/** The events of `Nftables.trace`. */
 export type TraceEvent = TraceStep | OtherEvent | LostEvent
 
 type TraceValue = Shaped<TraceMessage, typeof netfilterShape>

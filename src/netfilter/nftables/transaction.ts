@@ -22,6 +22,10 @@ import { wordOrNumber } from './words.ts'
 
 const CREATE = NLM_F_CREATE | NLM_F_EXCL
 
+/**
+ * The changes of a transaction. Each call checks its argument and adds to the batch, which `Nftables.transaction` sends
+ * at the end.
+ */
 export class Transaction {
   /** The messages, without the begin and the end of the batch. */
   readonly requests: BatchRequest[]
@@ -37,6 +41,7 @@ export class Transaction {
     this.ruleWriter = new RuleWriter(this.batch, this.setWriter)
   }
 
+  /** Adds and deletes tables. */
   readonly tables = {
     /** Adds the table. If it exists, only its flags change, to `flags` if they are given. */
     add: (table: NewTable): void => this.newTable('add', table, NLM_F_CREATE),
@@ -49,6 +54,7 @@ export class Transaction {
     },
   }
 
+  /** Adds and deletes chains. */
   readonly chains = {
     /**
      * Adds the chain. If it exists, only its policy changes, to `policy` if it is given. The kernel refuses a type, hook or
@@ -57,6 +63,7 @@ export class Transaction {
     add: (chain: NewChain): void => this.newChain('add', chain, NLM_F_CREATE),
     /** Like `add`, but refused if it exists. */
     create: (chain: NewChain): void => this.newChain('create', chain, CREATE),
+    /** Deletes the chain and its rules. Refused (EBUSY) while a rule or a map jumps to it. */
     delete: (chain: Named): void => this.delete('NFT_MSG_DELCHAIN', 'chains.delete', chain, KEYS.chain),
     /** Deletes the rules of the chain. */
     flush: (chain: Named): void => {
@@ -66,6 +73,7 @@ export class Transaction {
     },
   }
 
+  /** Adds, replaces and deletes rules. */
   readonly rules = {
     /** Adds the rule at the end of its chain, or after the rule with the handle `after`. */
     add: (rule: NewRule, after?: number): void =>
@@ -78,6 +86,7 @@ export class Transaction {
       checkHandle('rules.replace', handle)
       this.newRule('replace', rule, NLM_F_REPLACE, { handle: BigInt(handle as number) })
     },
+    /** Deletes the rule with this handle. */
     delete: (rule: InTable & { readonly chain: string; readonly handle: number }): void => {
       checkObject('rules.delete', rule, ['table', 'chain'], KEYS.rule)
       const { family, table, chain, handle } = rule
@@ -92,14 +101,17 @@ export class Transaction {
     },
   }
 
+  /** Adds and deletes sets and maps. */
   readonly sets = {
     /** Adds a set, or a map if `data` is given. An existing one stays as it is; the kernel refuses another type (EEXIST). */
     add: (set: NewNftSet): void => this.newSet('add', set, NLM_F_CREATE),
     /** Like `add`, but refused if it exists. */
     create: (set: NewNftSet): void => this.newSet('create', set, CREATE),
+    /** Deletes the set and its elements. Refused (EBUSY) while a rule refers to it. */
     delete: (set: Named): void => this.delete('NFT_MSG_DELSET', 'sets.delete', set, KEYS.set),
   }
 
+  /** Adds and deletes elements of sets and maps. */
   readonly elements = {
     /** Adds elements. Of an existing element only the timeout changes. */
     add: (set: Named, elements: readonly SetElement[]): void =>
@@ -118,11 +130,13 @@ export class Transaction {
     },
   }
 
+  /** Adds and deletes named counters, quotas, limits, ... */
   readonly objects = {
     /** Adds the object. An existing one changes if the kernel supports that (quotas), and stays as it is otherwise. */
     add: (object: NewObject): void => this.newObject('add', object, NLM_F_CREATE),
     /** Like `add`, but refused if it exists. */
     create: (object: NewObject): void => this.newObject('create', object, CREATE),
+    /** Deletes the object. Refused (EBUSY) while a rule or an element refers to it. */
     delete: (object: Named & Pick<NewObject, 'type'>): void => {
       checkObject('objects.delete', object, ['table', 'name', 'type'], KEYS.object)
       const { family, table, name, type } = object
@@ -130,11 +144,13 @@ export class Transaction {
     },
   }
 
+  /** Adds and deletes flowtables. */
   readonly flowtables = {
     /** Adds the flowtable. An existing one gets these devices in addition. */
     add: (flowtable: NewFlowtable): void => this.newFlowtable('add', flowtable, NLM_F_CREATE),
     /** Like `add`, but refused if it exists. */
     create: (flowtable: NewFlowtable): void => this.newFlowtable('create', flowtable, CREATE),
+    /** Deletes the flowtable. Refused (EBUSY) while a rule refers to it. */
     delete: (flowtable: Named): void =>
       this.delete('NFT_MSG_DELFLOWTABLE', 'flowtables.delete', flowtable, KEYS.flowtable),
   }

@@ -18,6 +18,7 @@ export class NetlinkError extends Error {
   }
 }
 
+/** Whether it is an error of this library, of any build or realm. */
 export const isNetlinkError = (error: unknown): error is NetlinkError =>
   typeof error === 'object' && error !== null && BRAND in error
 

@@ -6,14 +6,18 @@
 
 /** Carries the TypeScript type of the decoded value. The property is never set; it exists for inference only. */
 export interface Typed<T> {
+  /** Never set; its type is that of the decoded value. */
   readonly infer?: T
 }
 
 /** An integer. `order`: `host` is the order of the kernel's machine, `be` is network order. */
 export interface Scalar<T = number | bigint> extends Typed<T> {
   readonly type: 'scalar'
+  /** In bytes. */
   readonly size: 1 | 2 | 4 | 8
+  /** Whether it is signed. */
   readonly signed: boolean
+  /** `host` is the order of the kernel's machine, `be` is network order. */
   readonly order: 'host' | 'be'
 }
 
@@ -29,12 +33,14 @@ export interface Identifier extends Typed<string> {
   readonly prefix?: string
   /** Words by the identifier's text. If two identifiers have the same word, the first is encoded. */
   readonly words?: ReadonlyMap<string, string>
+  /** `host` is the order of the kernel's machine, `be` is network order. */
   readonly order: 'host' | 'be'
 }
 
 /** Bytes with a usual notation. `address`: IPv4 or IPv6, by length; `lladdr`: hexadecimal with colons. */
 export interface Text extends Typed<string> {
   readonly type: 'text'
+  /** The notation of the decoded text. */
   readonly format: 'string' | 'address' | 'ipv4' | 'ipv6' | 'lladdr' | 'mpls'
   /** An empty attribute is accepted and has no value; tools send an unspecified address so. */
   readonly none?: true
@@ -49,6 +55,7 @@ export interface Text extends Typed<string> {
 /** Bytes whose meaning this library does not know. */
 export interface Bytes extends Typed<Uint8Array> {
   readonly type: 'bytes'
+  /** Length in bytes; undefined if any length is accepted. */
   readonly size: number | undefined
 }
 
@@ -62,6 +69,7 @@ export interface Flag<T extends boolean = true> extends Typed<T> {
 /** Consecutive values of a fixed size. */
 export interface List<T = unknown> extends Typed<T[]> {
   readonly type: 'list'
+  /** The node of each value. */
   readonly of: Node<T>
   /** Number of values, if the type fixes it: `__u32 key[4]`. */
   readonly count: number | undefined
@@ -72,31 +80,40 @@ export interface List<T = unknown> extends Typed<T[]> {
 /** An array of equal integers whose indexes are named by a kernel enumeration (`IPV4_DEVCONF_*`). */
 export interface Vector<K extends string = string, N = number | bigint> extends Typed<{ [P in K]?: N | undefined }> {
   readonly type: 'vector'
+  /** The node of each integer. */
   readonly of: Scalar<N>
+  /** Prefix of the enumeration's constants: `IPV4_DEVCONF_`. */
   readonly prefix: string
   /** Number of the enumerator of the first integer. */
   readonly first: number
+  /** The enumeration, from `first` on: the names of the integers in their order. */
   readonly names: readonly K[]
 }
 
 /** A nest whose attributes are the items of a list. An item's attribute type is `id` if set, else it counts from `first`. */
 export interface Items<T = unknown> extends Typed<T[]> {
   readonly type: 'items'
+  /** The node of each item. */
   readonly of: Node<T>
+  /** The attribute type of every item; undefined if the types count. */
   readonly id: number | undefined
+  /** The attribute type of the first item, if the types count. */
   readonly first: number
 }
 
 /** A nest that repeats a sequence of attributes. An attribute that the current object already has starts the next one. */
 export interface Groups<T = unknown> extends Typed<T[]> {
   readonly type: 'groups'
+  /** The table of the sequence. */
   readonly of: Attributes<T>
 }
 
 /** A struct followed by attributes: a message, or a message inside another one (`VETH_INFO_PEER`). */
 export interface Message<T = unknown> extends Typed<T> {
   readonly type: 'message'
+  /** The struct at the start. */
   readonly header: Struct
+  /** The table of the attributes after the header. */
   readonly attributes: Attributes
   /** A shorter header that requests may have instead, `struct rtgenmsg`: only the first field, the family. */
   readonly short?: Struct
@@ -105,22 +122,28 @@ export interface Message<T = unknown> extends Typed<T> {
 /** Structs that contain their own length, each followed by its attributes (`struct rtnexthop` of RTA_MULTIPATH). */
 export interface Records<T = unknown> extends Typed<T[]> {
   readonly type: 'records'
+  /** The struct at the start of each record. */
   readonly header: Struct
   /** The field of the struct that holds the record's length in bytes. */
   readonly length: string
+  /** The table of the attributes after each struct. */
   readonly attributes: Attributes
 }
 
 /** A value whose layout depends on another value: an attribute of the same nest (`kind`) or a header field (`header.family`). */
 export interface Select<T = unknown> extends Typed<T> {
   readonly type: 'select'
+  /** Path of the other value: a key of the same nest, or `header.` and a field. */
   readonly by: string
+  /** The node by the text of that value. */
   readonly cases: { readonly [word: string]: Node }
+  /** The node if the value is absent or has no case. */
   readonly otherwise: Node
 }
 
 /** What enumerations and flag sets have in common. */
 interface Named {
+  /** The integer that is encoded. */
   readonly scalar: Scalar
   /** Prefix of the kernel's constants: `RTN_`. */
   readonly prefix: string
@@ -144,7 +167,9 @@ export interface Flags<W extends string = string> extends Named, Typed<readonly 
 
 /** A field of fixed size, or, as the last field, a node that takes the remaining bytes. */
 export interface Field {
+  /** Key in the decoded value. */
   readonly key: string
+  /** How its bytes are laid out. */
   readonly node: Node
   /** Offset from the start of the struct. */
   readonly offset: number
@@ -159,6 +184,7 @@ export interface Struct<T = unknown> extends Typed<T> {
   readonly name: string | undefined
   /** Size in bytes of the fixed fields, padding at the end included. */
   readonly size: number
+  /** The fields by offset. */
   readonly fields: readonly Field[]
   /** C's name of a field, null if it has none. */
   readonly fieldName: (key: string) => string | null
@@ -166,8 +192,11 @@ export interface Struct<T = unknown> extends Typed<T> {
 
 /** One row of a table: number, node, and the kernel's constant if it does not follow from the key. */
 export interface Row<T = unknown> extends Typed<T> {
+  /** The attribute's number. */
   readonly id: number
+  /** How its payload is laid out. */
   readonly node: Node<T>
+  /** The kernel's constant. Undefined if it follows from the key. */
   readonly constant: string | undefined
   /** Whether it is sent with NLA_F_NESTED; undefined: if the node is a nest. */
   readonly nested: boolean | undefined
@@ -185,10 +214,13 @@ export interface ReadOnlyRow<T = unknown> extends Row<T> {
 /** Rows by key. A row's constant is `prefix` and the key in upper case: `IFLA_` + `netNsPid` = IFLA_NET_NS_PID. */
 export interface Attributes<T = unknown> extends Typed<T> {
   readonly type: 'attributes'
+  /** Start of the kernel's constants: `IFLA_`. */
   readonly prefix: string
+  /** The rows by key. */
   readonly rows: { readonly [key: string]: Row }
 }
 
+/** Any node. `type` distinguishes them; `T` is the type of the decoded value. */
 export type Node<T = unknown> = (
   | Scalar<T & (number | bigint)>
   | Uint
@@ -217,6 +249,7 @@ export type Infer<N> = N extends Typed<infer T> ? T : never
 export interface Unknown {
   /** Attribute type without the flag bits. */
   readonly id: number
+  /** The attribute's payload. */
   readonly bytes: Uint8Array
 }
 
@@ -226,9 +259,11 @@ export interface Problem {
   readonly path: string
   /** Byte offset in the input. */
   readonly offset: number
+  /** What is malformed, as text. */
   readonly message: string
 }
 
+/** The value of a table: each attribute is optional. `unknown` has the attributes that the table does not contain. */
 export type InferRows<R> = { [K in keyof R]?: Infer<R[K]> | undefined } & { unknown?: Unknown[] | undefined }
 
 /** The same without read-only rows: what a request may contain. */

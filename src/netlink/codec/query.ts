@@ -2,7 +2,7 @@
 import type { Field, Message, Struct } from './node.ts'
 import { struct } from './struct.ts'
 
-/** The value of such a request. Its header may be only the family (`struct rtgenmsg`), which the kernel accepts. */
+/** The value of such a request. Its `header` may be only the family (`struct rtgenmsg`), which the kernel accepts. */
 export type Query<M extends { header: unknown }> = Omit<M, 'header'> & { header: Partial<M['header']> }
 
 /** `struct rtgenmsg` of <linux/rtnetlink.h>: a family. Any dump may be requested with it. */

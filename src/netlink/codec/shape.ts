@@ -5,6 +5,7 @@
 
 export type Names = { readonly [key: string]: string | null }
 
+/** How the object that programs see differs from the message. */
 export interface Shape {
   /** Other names for header fields; null omits a field. */
   readonly header?: Names
@@ -27,11 +28,15 @@ export type Plain<T> = T extends bigint
       ? readonly Plain<I>[]
       : { [K in keyof T]: Plain<T[K]> }
 
+/** The key of `K` after renaming; `never` if it is omitted. */
 type Key<K, R> = R extends object ? (K extends keyof R ? (R[K] extends string ? R[K] : never) : K) : K
+/** `T` with the keys renamed by `R`, without those that are null. */
 type Renamed<T, R> = { [K in keyof T as Key<K, R>]: Plain<T[K]> }
+/** The attributes of the nests `L` of `A`. */
 type Lifted<A, L extends string> = [L] extends [never]
   ? unknown
   : { [K in L]: K extends keyof A ? NonNullable<A[K]> : never }[L]
+/** The attributes `A`, those of the nests `L` among them instead of the nests. */
 type Spread<A, L extends string> = Omit<A, L | 'header'> & Lifted<A, L>
 
 /** If present, an attribute replaces a header field of the same name. */

@@ -6,6 +6,7 @@ import * as layouts from 'buffer-layout'
 import { upperSnake } from './constants.ts'
 import type { Field, Infer, List, Node, Records, Scalar, Struct, Typed } from './node.ts'
 
+/** How a struct differs from C's rules and from its keys. */
 interface Options {
   /** Prefix of the field names in C: `ifi_`. */
   readonly prefix?: string

@@ -5,12 +5,15 @@ import type { Extack } from './extack.ts'
 
 export { DecodeError, EncodeError, isNetlinkError, NetlinkError } from '../codec/errors.ts'
 
+/** What a {@link KernelError} is made of. */
 export interface KernelErrorDetails {
+  /** Linux's number of the error, positive: 17 for EEXIST. */
   readonly errno: number
   /** The request: `RTM_NEWLINK`. */
   readonly operation: string
   /** What it was about: `vlan5`. */
   readonly target?: string | undefined
+  /** What the kernel explained. Absent if it explained nothing. */
   readonly extack?: Extack | undefined
   /** The whole request as it was sent. */
   readonly request: Uint8Array
@@ -31,8 +34,11 @@ export class KernelError extends NetlinkError {
   override name = 'KernelError'
   /** Linux's number for `code`. */
   readonly errno: number
+  /** The request: `RTM_NEWLINK`. */
   readonly operation: string
+  /** The object of the request: `vlan5`. Undefined if it has no name. */
   readonly target: string | undefined
+  /** What the kernel explained. Undefined if it explained nothing. */
   readonly extack: Extack | undefined
   /** The request as it was sent; not enumerable, so that logs stay short. */
   declare readonly request: Uint8Array
@@ -62,6 +68,7 @@ export class NotFoundError extends NetlinkError {
 /** The socket itself failed, not the request. */
 export class SocketError extends NetlinkError {
   override name = 'SocketError'
+  /** Linux's number for `code`. */
   readonly errno: number
   /** The call that failed: `bind`, `sendmsg`, ... */
   readonly syscall: string
@@ -143,6 +150,7 @@ export class TimeoutError extends NetlinkError {
 /** This platform or kernel can't do it. */
 export class UnsupportedError extends NetlinkError {
   override name = 'UnsupportedError'
+  /** What is not supported. */
   readonly feature: string
   /** The first kernel that can, where that is the reason. */
   readonly minimumKernel: string | undefined

@@ -49,6 +49,7 @@ export const policy = attributes('NL_POLICY_TYPE_ATTR_', {
   pad: attr(11, bytes),
   mask: attr(12, u64),
 })
+/** What the kernel accepts for an attribute (NL_POLICY_TYPE_ATTR_*): its type and the limits of its value or length. */
 export interface Policy extends Infer<typeof policy> {}
 
 /** NLMSGERR_ATTR_*. */
@@ -63,6 +64,7 @@ export const nlmsgerr = attributes('NLMSGERR_ATTR_', {
   /** Offset of the nest it should have been in; absent for the message itself. */
   missNest: attr(6, u32),
 })
+/** The attributes of an extended acknowledgement (NLMSGERR_ATTR_*). */
 export interface Nlmsgerr extends Infer<typeof nlmsgerr> {}
 
 /** The kernel's explanation, its offsets turned into the names of fields. */
@@ -77,6 +79,7 @@ export interface Extack {
   readonly missing?: string | undefined
   /** What the kernel accepts for the field. */
   readonly policy?: Policy | undefined
+  /** Bytes whose meaning depends on the operation (NLMSGERR_ATTR_COOKIE). */
   readonly cookie?: Uint8Array | undefined
 }
 

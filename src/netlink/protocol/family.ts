@@ -14,6 +14,7 @@ export type Direction = 'request' | 'reply'
 export interface MessageType {
   /** As C calls it: `RTM_NEWLINK`. */
   readonly name: string
+  /** Its table. */
   readonly node: Message
 }
 
@@ -25,6 +26,7 @@ export interface Lookup {
   readonly find: (type: number, direction: Direction, payload: Uint8Array) => MessageType | undefined
 }
 
+/** A netlink family: its protocol number and its messages. {@link defineFamily} makes one. */
 export interface Family extends Lookup {
   /** `route`, `netfilter`, ... */
   readonly name: string
@@ -32,7 +34,7 @@ export interface Family extends Lookup {
   readonly protocol: number
 }
 
-/** Messages by the kernel's name for each. */
+/** Messages by the kernel's name for each: their number (`type` or `command`) and their table (`node`). */
 type Numbered<K extends string> = {
   readonly [name: string]: { readonly [key in K]: number } & { readonly node: Message }
 }
@@ -76,8 +78,11 @@ export const byCommand = (
 
 /** Registers a family: everything that names messages takes it. */
 export const defineFamily = (family: {
+  /** The name: `route`. */
   readonly name: string
+  /** The number of the protocol: NETLINK_ROUTE is 0. */
   readonly protocol: number
+  /** How its messages are looked up: {@link byType} or {@link byCommand}. */
   readonly lookup: Lookup
 }): Family => ({ name: family.name, protocol: family.protocol, ...family.lookup })
 

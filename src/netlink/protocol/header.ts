@@ -2,6 +2,7 @@
 import { EncodeError } from '../codec/errors.ts'
 import { copied, copy, Payload } from '../codec/fast/pool.ts'
 
+/** Size of struct nlmsghdr in bytes. */
 export const NLMSG_HDRLEN = 16
 export const NLMSG_NOOP = 1
 export const NLMSG_ERROR = 2
@@ -42,8 +43,11 @@ export const NLMSG_PID_AT = 12
 
 /** A message in bytes; offsets count from the start of those bytes. */
 export interface Frame {
+  /** nlmsg_type. */
   readonly type: number
+  /** NLM_F_* bits. */
   readonly flags: number
+  /** The sequence number of the request; 0 in most notifications. */
   readonly seq: number
   /** Port of the socket that sent the request, or that caused the notification; 0 in requests. */
   readonly port: number
@@ -55,7 +59,7 @@ export interface Frame {
 
 export const alignMessage = (length: number): number => (length + 3) & ~3
 
-/** The messages of a datagram. Stops at bytes that are no message; the return value has the number of remaining bytes. */
+/** The messages of a datagram. Stops at bytes that are no message; `rest` of the return value is the number of remaining bytes. */
 export function* frames(bytes: Uint8Array, little: boolean): Generator<Frame, { rest: number }> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let at = 0
@@ -82,6 +86,7 @@ export const checkFlags = (flags: number): void => {
 
 /** A payload that an encoder of this library has written. Programs pass a Uint8Array. */
 export interface EncodedPayload {
+  /** In bytes. */
   readonly length: number
   /** The bytes, not copied. */
   readonly content: Uint8Array

@@ -12,12 +12,17 @@ import { operationOf, refusal, remark } from './requests.ts'
 
 /** One request of a batch. */
 export interface BatchRequest {
+  /** nlmsg_type: RTM_NEWROUTE is 24. */
   readonly type: number
+  /** NLM_F_* bits besides NLM_F_REQUEST and NLM_F_ACK, such as NLM_F_CREATE. Default 0. */
   readonly flags?: number | undefined
+  /** What follows struct nlmsghdr. */
   readonly payload: RequestPayload
+  /** The object of the request, for error messages. */
   readonly target?: string | undefined
 }
 
+/** The outcome of one request: fulfilled, or rejected with a {@link KernelError} or the error that ended the batch. */
 export type Outcome = PromiseSettledResult<void>
 
 const CARRIED_OUT: Outcome = Object.freeze({ status: 'fulfilled', value: undefined })

@@ -3,6 +3,10 @@ import type { Notifications } from '../protocol/exchange.ts'
 
 /** Receives what belongs to no request. `nsid`: the namespace that it came from, with `listenAllNsid`. */
 export interface Listener {
+  /**
+   * A notification: struct nlmsghdr begins at `start`, and the payload ends at `end`. The bytes are reused after the
+   * call.
+   */
   notification(bytes: Uint8Array, view: DataView, start: number, end: number, nsid: number | undefined): void
   /** Some notifications were dropped. */
   lost(): void

@@ -14,6 +14,7 @@ import { rejection } from './rejection.ts'
 /** Reads one message: `start` is where its struct nlmsghdr begins, `end` is behind its payload. The bytes are reused. */
 export type Reader<T> = (bytes: Uint8Array, view: DataView, start: number, end: number) => T
 
+/** Options of every request. */
 export interface RequestOptions {
   /** Gives up when it aborts, with its reason. What was sent by then may be carried out all the same. */
   readonly signal?: AbortSignal | undefined

@@ -5,6 +5,7 @@ import type { Transport } from '../transport/transport.ts'
 import { checkOption, checkOptions, integerFrom } from './options.ts'
 import type { Warning } from './requests.ts'
 
+/** Options of a {@link NetlinkSocket}. Without any, it is a socket of NETLINK_ROUTE in the namespace of this thread. */
 export interface SocketOptions {
   /** NETLINK_ROUTE (0) and so on. Default 0, or that of `family`. */
   readonly protocol?: number | undefined

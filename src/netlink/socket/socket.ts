@@ -28,7 +28,12 @@ export type { Listener } from './listeners.ts'
 export type { Reader, RequestOptions } from './requests.ts'
 export type { SocketOptions } from './socket-options.ts'
 
+/**
+ * A netlink socket of any protocol. Requests take a message type, flags and an encoded payload; the clients are built
+ * on it.
+ */
 export class NetlinkSocket implements AsyncDisposable {
+  /** The byte order of the kernel's machine, in which payloads must be encoded. */
   readonly order: ByteOrder
   private readonly transport: Transport
   private readonly engine: Engine
@@ -242,6 +247,7 @@ export class NetlinkSocket implements AsyncDisposable {
     this.engine.silent = false
   }
 
+  /** Leaves a multicast group. @throws {SocketError} if the kernel refuses. */
   leave(group: number): void {
     this.transport.leave(group)
   }

@@ -142,6 +142,7 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
     return this
   }
 
+  /** The next value. Rejects with the error that ended the stream, once all values before it were taken. */
   next(): Promise<IteratorResult<T>> {
     return this.channel.next(this)
   }

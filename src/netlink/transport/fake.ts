@@ -13,9 +13,13 @@ import type { Transport, TransportEvents } from './transport.ts'
 
 /** A request as the fake kernel received it. */
 export interface FakeRequest {
+  /** nlmsg_type. */
   readonly type: number
+  /** NLM_F_* bits. */
   readonly flags: number
+  /** The sequence number, which replies must have. */
   readonly seq: number
+  /** What follows struct nlmsghdr. */
   readonly payload: Uint8Array
   /** The whole message. */
   readonly bytes: Uint8Array
@@ -35,6 +39,7 @@ export interface Answer {
   flush(): void
 }
 
+/** Replies to each request that the fake kernel receives. */
 export type Handler = (request: FakeRequest, answer: Answer) => void
 
 /** The port of every fake socket. */
@@ -42,10 +47,15 @@ export const FAKE_PORT = 4711
 
 type Event = (events: TransportEvents) => void
 
+/**
+ * A kernel that replies with what a function of the test makes. Pass it as `transport` of a `NetlinkSocket` or a
+ * client.
+ */
 export class FakeKernel implements Transport {
   readonly port = FAKE_PORT
   window = 64
   readonly immediate: boolean = false
+  /** The byte order of the messages. */
   readonly order: ByteOrder
   /** All requests received, in order. */
   readonly requests: FakeRequest[] = []
@@ -53,6 +63,7 @@ export class FakeKernel implements Transport {
   readonly groups = new Set<number>()
   /** Number of sends. One send may carry many requests. */
   sends = 0
+  /** Whether the socket was closed. */
   closed = false
   private readonly handler: Handler
   private readonly little: boolean
@@ -68,6 +79,7 @@ export class FakeKernel implements Transport {
     this.little = this.order === 'le'
   }
 
+  /** Called by the socket: reports to `events` from now on. */
   start(events: TransportEvents): void {
     this.events = events
   }
@@ -92,15 +104,18 @@ export class FakeKernel implements Transport {
     this.held = true
   }
 
+  /** Called by the socket: continues to report datagrams after `hold`. */
   resume(): void {
     this.held = false
     this.schedule()
   }
 
+  /** Called by the socket: adds a group to `groups`. */
   join(group: number): void {
     this.groups.add(group)
   }
 
+  /** Called by the socket: removes a group from `groups`. */
   leave(group: number): void {
     this.groups.delete(group)
   }
@@ -109,12 +124,16 @@ export class FakeKernel implements Transport {
     // setImmediate keeps the process alive while an event is queued
   }
 
+  /** Called by the socket: discards what is queued. */
   close(): void {
     this.closed = true
     this.queue = []
   }
 
-  /** Sends a notification to the socket, as the kernel does to the members of a group. */
+  /**
+   * Sends a notification to the socket, as the kernel does to the members of a group. `seq`, `port` and `flags` are those of
+   * its header, default 0. `nsid`: the namespace that it is from; absent: that of the socket.
+   */
   notify(
     type: number,
     payload: Uint8Array,

@@ -33,6 +33,7 @@ export interface TransportEvents {
   drained(): void
 }
 
+/** Carries the bytes of a socket. Implemented by this library for a kernel socket and by `FakeKernel`. */
 export interface Transport {
   /** The port ID of the socket, to which the kernel addresses replies. */
   readonly port: number
@@ -46,6 +47,7 @@ export interface Transport {
   readonly protocol?: number
   /** Whether other code has set up the socket. A filter may drop replies, so a missing refusal proves nothing. */
   readonly adopted?: boolean
+  /** Reports to `events` from now on. Called once. */
   start(events: TransportEvents): void
   /** Sends all frames as one datagram. May report replies before it returns. */
   send(outgoing: Outgoing): void
@@ -55,11 +57,15 @@ export interface Transport {
   conclude?(ticket: number): void
   /** Stops reporting datagrams. When the buffers are full, the kernel holds back the rest of a dump. */
   hold(): void
+  /** Continues after `hold`. */
   resume(): void
+  /** Joins a multicast group. Throws SocketError if the kernel refuses. */
   join(group: number): void
+  /** Leaves a multicast group. Throws SocketError if the kernel refuses. */
   leave(group: number): void
   /** Whether the socket keeps the process alive; initially it does not. */
   keepAlive(yes: boolean): void
+  /** Closes the socket. Nothing is reported any more. */
   close(): void
 }
 

@@ -26,6 +26,7 @@ const ENODEV = 19
 const isGone = (reason: unknown): boolean =>
   reason instanceof KernelError && (reason.errno === EADDRNOTAVAIL || reason.errno === ENODEV)
 
+/** Addresses of links: list, add, change, delete (`ip address`). */
 export class Addresses extends Collection<Address, AddressFilter, AddressMessage, RequestOptions, AddressValue> {
   private readonly changes = new AddressChanges(this.requester)
   private readonly verb = echoVerbs(this.requester, this.kind, this.reader, (given: NewAddress) => this.findNew(given))

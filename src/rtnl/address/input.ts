@@ -14,8 +14,10 @@ export const linkOf = (given: OnLink): string | number => {
   return dev
 }
 
+/** An address to add, change or delete, and its link. */
 export type NewAddress = AddressSettings & OnLink
 
+/** An address and what can be set of it. */
 export interface AddressSettings {
   /** `172.16.1.1/16`. Without a length: 32 for IPv4, 128 for IPv6. */
   readonly address: string
@@ -26,6 +28,7 @@ export interface AddressSettings {
    * a `peer`). Absent, or `+` and `-` with a /31 or /32: none.
    */
   readonly broadcast?: string | undefined
+  /** Anycast address (IFA_ANYCAST). Linux accepts it in requests and ignores it. */
   readonly anycast?: string | undefined
   /** IPv4 only: the name of the link, optionally followed by a colon and more text. */
   readonly label?: string | undefined
@@ -35,8 +38,10 @@ export interface AddressSettings {
   readonly preferred?: number | 'forever' | undefined
   /** Seconds until the kernel removes the address, or `forever` (default). */
   readonly valid?: number | 'forever' | undefined
+  /** `noprefixroute`, `nodad`, ... Default: none. */
   readonly flags?: Address['flags'] | undefined
   /** Metric of the route to the prefix. Default: the kernel's. */
   readonly metric?: number | undefined
+  /** Who added the address (IFA_PROTO): `kernel_lo`, ... or a number. */
   readonly proto?: Address['proto'] | undefined
 }

@@ -11,6 +11,7 @@ import { messageTypes } from '../tables/index.ts'
 import { routeScope } from '../tables/route-words.ts'
 import { address } from './tables/address.ts'
 
+/** Which addresses are listed: those that match every field. */
 export interface AddressFilter {
   /** `inet` or `inet6`; the kernel filters by it. */
   readonly family?: string | undefined
@@ -18,13 +19,17 @@ export interface AddressFilter {
   readonly dev?: string | number | undefined
   /** `global`, `link`, `host`, ... */
   readonly scope?: string | number | undefined
+  /** The label, in full. */
   readonly label?: string | undefined
 }
 
 /** An address as the shape decodes it, before `finish`. */
 export interface AddressValue extends Omit<Address, 'address'> {
+  /** Length of the prefix in bits. */
   readonly prefixlen: number
+  /** IFA_ADDRESS: the other end if there is a peer, else the address. */
   readonly address?: string | undefined
+  /** IFA_LOCAL: the address of this end. */
   readonly local?: string | undefined
 }
 

@@ -4,6 +4,7 @@ import type { Plain } from '../../netlink/codec/shape.ts'
 import type { Link } from '../shapes.ts'
 import type { linkKinds } from './tables/link.ts'
 
+/** The tables of the options by kind. */
 type Kinds = typeof linkKinds
 
 /** Kinds of links whose options have a table: `veth`, `bridge`, `vxlan`, ... */
@@ -15,8 +16,11 @@ type Options<T> = { readonly [P in keyof T]?: T[P] | undefined }
 /** The options of a kind of link (`data`); any object for a kind without a table. */
 export type LinkDataOf<K extends string> = K extends LinkKind ? Options<Plain<Infer<Kinds[K]>>> : object
 
+/** A link of kind `K`. */
 interface LinkOfKind<K extends LinkKind> extends Omit<Link, 'kind' | 'data'> {
+  /** Its kind. */
   readonly kind: K
+  /** The options of its kind. */
   readonly data?: LinkDataOf<K> | undefined
 }
 

@@ -23,6 +23,7 @@ import type { LinkFilter } from './reading.ts'
 import { linkKind, readLink } from './reading.ts'
 import type { LinkMessage } from './tables/link.ts'
 
+/** Options of reading links. */
 export interface LinkOptions extends RequestOptions {
   /**
    * Whether links that refer to a link in another namespace get the name of that namespace (`peerNetns`; iproute2's
@@ -47,6 +48,7 @@ export interface AddLink {
 /** A filter with a kind, which determines the type of the links. */
 type OfKind<K extends string> = LinkFilter & { readonly kind: K }
 
+/** Links: list, add, change, delete (`ip link`). */
 export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions> {
   protected override readonly options = PEER_NETNS
   private readonly changes = new LinkChanges(this.requester)

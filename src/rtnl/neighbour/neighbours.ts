@@ -20,6 +20,7 @@ import type { NeighbourMessage } from './tables/neighbour.ts'
 
 const { type: RTM_GETNEIGH, node: neighbourQuery } = messageTypes.RTM_GETNEIGH
 
+/** Neighbours and forwarding entries: list, add, change, delete (`ip neigh`, `bridge fdb`). */
 export class Neighbours extends Collection<Neighbour, NeighbourFilter, NeighbourMessage> {
   private readonly changes = new NeighbourChanges(this.requester)
   private readonly verb = echoVerbs(this.requester, this.kind, this.reader, (given: NewNeighbour) => this.find(given))

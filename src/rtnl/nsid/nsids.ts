@@ -28,6 +28,7 @@ const oneOf = <Q extends object>(query: Q): Q => {
   throw new EncodeError('query', 'one of fd, pid and nsid', query)
 }
 
+/** Ids that other network namespaces have in this one: list, look up, assign (`ip netns list-id`). */
 export class Nsids extends Collection<Nsid, NsidFilter, NsidMessage> {
   private readonly changes = new NsidChanges(this.requester)
 

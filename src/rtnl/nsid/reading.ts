@@ -9,6 +9,7 @@ import { nsidShape } from '../shapes.ts'
 import { messageTypes } from '../tables/index.ts'
 import { nsid } from './tables/nsid.ts'
 
+/** Which ids are listed. Without `target`: those of the socket's own namespace. */
 export interface NsidFilter {
   /**
    * Lists the ids that the namespace with this id has assigned. `currentNsid` is then the id of each namespace in this one.

@@ -6,10 +6,12 @@ import type { Links } from '../link/links.ts'
 import type { Link, Route } from '../shapes.ts'
 import type { Routes } from './routes.ts'
 
+/** IPv4 or IPv6. */
 type IpFamily = 'inet' | 'inet6'
 
-/** The next hop of the default route. */
+/** The default gateway: the next hop of destinations without a more specific route. */
 export interface Gateway {
+  /** The family of the destinations. */
   readonly family: IpFamily
   /** Address of the next hop. Absent if the route has only a link (point-to-point). */
   readonly gateway?: string | undefined
@@ -17,6 +19,7 @@ export interface Gateway {
   readonly index: number
   /** Name of the link. */
   readonly dev: string
+  /** Metric of the route; lower is preferred. 0 if it has none. */
   readonly metric: number
   /** Preferred source address of the route. Absent if the route has none. */
   readonly source?: string | undefined

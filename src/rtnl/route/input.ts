@@ -18,6 +18,7 @@ export interface NewNexthop extends Partial<Omit<Plain<RouteNexthop>, 'gateway' 
   readonly encap?: object | undefined
 }
 
+/** The fields of a route that a request may contain as they are read. */
 type Settable = Omit<
   Partial<Route>,
   | keyof typeof routeReadOnly.fields
@@ -34,6 +35,7 @@ export interface NewRoute extends Settable {
   readonly dev?: string | number | undefined
   /** The gateway is on the link, although no prefix of the link covers it. */
   readonly onlink?: boolean | undefined
+  /** Flags of the route (RTNH_F_*). Default: none. */
   readonly flags?: Route['flags'] | undefined
   /** `mtu`, `advmss`, `window`, ... */
   readonly metrics?: Route['metrics']

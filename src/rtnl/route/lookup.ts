@@ -17,11 +17,17 @@ export interface RouteQuery {
   readonly dev?: string | number | undefined
   /** The link that has received the packet (name or index), for the route of a forwarded packet. */
   readonly iif?: string | number | undefined
+  /** The packet's mark, which rules may match (fwmark). Default: 0. */
   readonly mark?: number | undefined
+  /** The TOS byte. Default: 0. */
   readonly tos?: number | undefined
+  /** The user of the socket, which rules may match. Default: that of this process, unless `iif` is given. */
   readonly uid?: number | undefined
+  /** Transport protocol: `tcp`, `udp`, `icmp`, ... or a number. */
   readonly ipProto?: string | number | undefined
+  /** Source port. */
   readonly sport?: number | undefined
+  /** Destination port. */
   readonly dport?: number | undefined
   /** Resolves with the matching route of the table instead of the result for this destination. Default: false. */
   readonly fibMatch?: boolean | undefined

@@ -14,6 +14,7 @@ import { messageTypes } from '../tables/index.ts'
 import { routeProtocol, routeScope, routeTable, routeType } from '../tables/route-words.ts'
 import { route } from './tables/route.ts'
 
+/** Which routes are listed: those that match every field. */
 export interface RouteFilter {
   /** `inet`, `inet6` or `mpls`; the kernel filters by it, as by the table, the link, the protocol and the type. */
   readonly family?: string | undefined
@@ -29,6 +30,7 @@ export interface RouteFilter {
   readonly dst?: string | undefined
   /** Routes through this gateway: that of the route, or of at least one of its next hops. */
   readonly gateway?: string | undefined
+  /** `global`, `link`, `host`, ... */
   readonly scope?: string | number | undefined
 }
 

@@ -29,6 +29,7 @@ const ESRCH = 3
 
 const isGone = (reason: unknown): boolean => reason instanceof KernelError && reason.errno === ESRCH
 
+/** Routes: list, look up, add, change, delete (`ip route`). */
 export class Routes extends Collection<Route, RouteFilter, RouteMessage> {
   private readonly changes = new RouteChanges(this.requester)
   private readonly verb = echoVerbs(this.requester, this.kind, this.reader, (route: NewRoute) => this.find(route))

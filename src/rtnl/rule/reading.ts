@@ -9,12 +9,15 @@ import { messageTypes } from '../tables/index.ts'
 import { routeProtocol, routeTable } from '../tables/route-words.ts'
 import { rule } from './tables/rule.ts'
 
+/** Which rules are listed: those that match every field. */
 export interface RuleFilter {
   /** `inet` or `inet6`; the kernel filters by it. */
   readonly family?: string | undefined
+  /** The routing table that the rule chooses: `main`, `local`, `default` or a number. */
   readonly table?: string | number | undefined
   /** Several rules may have the same priority. The rules that exist at boot have 0, 32766 and 32767. */
   readonly priority?: number | undefined
+  /** Who added the rule: `kernel`, `static`, `boot`, ... */
   readonly protocol?: string | number | undefined
 }
 

@@ -17,6 +17,7 @@ import type { RuleFilter } from './reading.ts'
 import { ruleKind } from './reading.ts'
 import type { RuleMessage } from './tables/rule.ts'
 
+/** Rules that choose the routing table: list, add, delete (`ip rule`). */
 export class Rules extends Collection<Rule, RuleFilter, RuleMessage> {
   private readonly changes = new RuleChanges(this.requester)
   private readonly verb = echoVerbs(this.requester, this.kind, this.reader, (rule: NewRule) => this.find(rule))

@@ -47,4 +47,5 @@ export const messageTypes = {
   RTM_GETLINKPROP: { type: 110, node: query(link) },
 } as const
 
+/** The kernel's name of a message: `RTM_NEWLINK`. */
 export type MessageName = keyof typeof messageTypes

@@ -6,6 +6,7 @@ import { encodeUtf8 } from '../../../netlink/codec/text/utf8.ts'
 import { checkOptions, checkRequestOptions } from '../../../netlink/socket/options.ts'
 import type { RequestOptions } from '../../../netlink/socket/requests.ts'
 
+/** Which packets get the address of the link that they leave through. */
 export interface Masquerade {
   /** Source prefix of the packets: `172.16.0.0/16`. */
   readonly source: string
@@ -15,7 +16,9 @@ export interface Masquerade {
   readonly notOut?: string | undefined
 }
 
+/** A port of this machine that is forwarded to another address. */
 export interface PublishedPort {
+  /** The transport protocol of the port. */
   readonly protocol: 'tcp' | 'udp' | 'sctp'
   /** 1 to 65535. */
   readonly port: number

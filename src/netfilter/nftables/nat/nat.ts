@@ -25,6 +25,7 @@ export interface NatClient {
   transaction(fill: (transaction: Transaction) => Promise<void>, options?: RequestOptions): Promise<void>
 }
 
+/** Masquerading and published ports, in tables of their own. */
 export class Nat {
   private readonly nft: NatClient
 
@@ -69,12 +70,16 @@ export class Nat {
 
   /** NAT in the table `nat` of iptables-nft, so that `iptables -t nat -L` and `iptables-save` list the rules. IPv4 only. */
   readonly iptables = {
+    /** Like `nat.masquerade`. */
     masquerade: async (how: Masquerade, options?: RequestOptions): Promise<void> =>
       this.make(IPTABLES, [iptablesMasquerade(readMasquerade('nat.iptables.masquerade', how, options))], options),
+    /** Like `nat.publishPort`. */
     publishPort: async (how: PublishedPort, options?: RequestOptions): Promise<void> =>
       this.make(IPTABLES, [iptablesPublish(readPublished('nat.iptables.publishPort', how, options))], options),
+    /** Like `nat.removeMasquerade`. */
     removeMasquerade: async (how: Masquerade, options?: RequestOptions): Promise<boolean> =>
       this.take(IPTABLES, [iptablesMasquerade(readMasquerade('nat.iptables.removeMasquerade', how, options))], options),
+    /** Like `nat.removePort`. */
     removePort: async (how: PublishedPort, options?: RequestOptions): Promise<boolean> =>
       this.take(IPTABLES, [iptablesPublish(readPublished('nat.iptables.removePort', how, options))], options),
   }

@@ -4,6 +4,7 @@ import type { Element } from '../tables/element.ts'
 import type { SetAttributes } from '../tables/set.ts'
 import type { Part } from './values.ts'
 
+/** The family of a table: the packets that its chains see. `inet` is IPv4 and IPv6, `netdev` all packets of a link. */
 export type Family = 'ip' | 'ip6' | 'inet' | 'arp' | 'bridge' | 'netdev'
 
 /** A set or map that a rule refers to. */

@@ -10,6 +10,7 @@ export interface Block {
   readonly comment?: boolean | undefined
 }
 
+/** How text for nft is written. */
 export interface TextOptions {
   /** Adds the handles of objects as comments: `# handle 4`. */
   readonly handles?: boolean | undefined

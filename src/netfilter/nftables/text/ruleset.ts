@@ -14,6 +14,7 @@ import { ruleText } from './rule.ts'
 import { setBlock } from './set.ts'
 import { isBound, tableNames } from './table-names.ts'
 
+/** Options of {@link formatRuleset}. */
 export interface RulesetTextOptions extends TextOptions {
   /** Byte order of the machine that the rules are from, to decode extensions of iptables. Default: that of this machine. */
   readonly order?: ByteOrder | undefined

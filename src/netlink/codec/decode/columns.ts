@@ -5,6 +5,7 @@ import { align4, NLA_TYPE_MASK } from '../nlattr.ts'
 import type { Message, Node, Scalar } from '../node.ts'
 import type { ByteOrder } from '../order.ts'
 
+/** The arrays that a column may be. */
 type Cells =
   | Uint8Array
   | Uint16Array
@@ -23,9 +24,11 @@ export type ColumnName<M> = M extends { header: infer H }
   ? (keyof H & string) | (Exclude<keyof M, 'header' | 'unknown'> & string) | `header.${keyof H & string}`
   : never
 
+/** The arrays that a column of values of type `T` may be. */
 type CellsOf<T> = [NonNullable<T>] extends [bigint]
   ? BigUint64Array | BigInt64Array
   : Exclude<Cells, BigUint64Array | BigInt64Array>
+/** The type of the field or attribute `K` of a message `M`. */
 type ValueOf<M, K> = M extends { header: infer H }
   ? K extends keyof M
     ? M[K]
@@ -39,6 +42,7 @@ type ValueOf<M, K> = M extends { header: infer H }
  * of a Uint8Array. The cell of an absent field is 0; `present` distinguishes it from a zero.
  */
 export type Columns<M, K extends string> = {
+  /** Number of rows: of the messages that matched. */
   readonly length: number
   /** 1 if the message had the field. */
   readonly present: { readonly [P in K]: Uint8Array }

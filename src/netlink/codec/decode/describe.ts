@@ -5,7 +5,7 @@ import type { DecodeOptions } from './options.ts'
 import type { Span } from './span.ts'
 import { spanAt } from './span.ts'
 
-/** Decodes a value, together with its spans. */
+/** Decodes bytes: the `value`, and its `spans` in the order of the bytes. */
 export const describe = <T>(
   node: Typed<T>,
   bytes: Uint8Array,

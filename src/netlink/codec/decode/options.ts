@@ -3,6 +3,7 @@ import type { Problem } from '../node.ts'
 import type { ByteOrder } from '../order.ts'
 import type { Span } from './span.ts'
 
+/** How to decode. */
 export interface DecodeOptions {
   /** Default: this machine's. */
   readonly order?: ByteOrder

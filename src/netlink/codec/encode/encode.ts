@@ -6,6 +6,7 @@ import { hostOrder } from '../order.ts'
 import { NO_SCOPE } from '../select.ts'
 import { Writer } from './writer.ts'
 
+/** How to encode. */
 export interface EncodeOptions {
   /** Default: this machine's. */
   readonly order?: ByteOrder

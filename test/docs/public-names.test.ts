@@ -1,0 +1,128 @@
+/** Every name that users of the library can see has a doc comment. `npm run docs` makes the API reference of them. */
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import ts from 'typescript'
+import { publicNames } from './public-names.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const ENTRIES = ['index', 'nftables', 'codec', 'testing'].map((name) => `${root}src/${name}.ts`)
+
+/** Rows of tables are the kernel's names; CONTRIBUTING.md says which of them need a comment. */
+const isOwn = (file: string): boolean => file.startsWith(`${root}src/`) && !file.includes('/tables/')
+
+const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile)
+const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: ENTRIES }, ts.sys, root)
+
+t.test('every public name has a doc comment', async (t) => {
+  const names = publicNames(ts.createProgram(ENTRIES, options), ENTRIES, isOwn)
+  t.same(
+    names.filter(({ documented }) => !documented).map(({ name, where }) => `${where.slice(root.length)}: ${name}`),
+    [],
+  )
+  const found = new Set(names.map(({ name }) => name))
+  for (const name of [
+    'Netns.create', // static
+    'Rtnl.monitor',
+    'Rtnl.links', // of a mapped type
+    'Collection.columns', // of a class that is not exported
+    'TableFilter.table', // of an interface that is not exported
+    'Transaction.tables.add', // of an object without a type
+    'LimitStatement.limit.burst', // of an unnamed type
+    'messageTypes', // of a table
+    'FakeKernel.notify',
+  ])
+    t.ok(found.has(name), name)
+})
+
+const SOURCE = `
+/** A class. */
+export class Documented extends Base implements Disposable {
+  bare = 1
+  /** A field. */
+  field: Inner | undefined
+  protected hidden = 1
+  private own = 1
+  override name = 'Documented'
+  constructor(given: Unseen) { super() }
+  [Symbol.dispose](): void {}
+  get accessor(): number { return 1 }
+  members = {
+    /** A method. */
+    one: (argument: Argument): void => { const local: Local = { x: 1 } },
+    two: () => {},
+  }
+}
+class Base extends Error { inherited = 1 }
+interface Inner { readonly kind: 'inner'; readonly value: string }
+interface Argument { readonly x: number }
+interface Local { readonly x: number }
+interface Unseen { readonly x: number }
+/** A type with one line. */
+export type Inline = { readonly explained: number }
+/** A type with lines. */
+export type Lines = {
+  readonly unexplained: number
+}
+export const value = <T extends { readonly constraint: number }>(given: T): T => given
+const objects = { mapped: 1, row: Number(2) }
+/** Derived. */
+export interface Derived extends Mapped {}
+/** Mapped. */
+export type Mapped = { [K in keyof typeof objects]: number }
+export type { Other } from './other.ts'
+`
+
+t.test('names without a doc comment are found', async (t) => {
+  const sources: { readonly [file: string]: string } = {
+    '/entry.ts': SOURCE,
+    '/other.ts': 'export interface Other { readonly theirs: number }',
+    '/empty.ts': '',
+  }
+  const host = ts.createCompilerHost(options)
+  const { getSourceFile } = host
+  host.getSourceFile = (file, ...how) => {
+    const text = sources[file]
+    return text === undefined
+      ? getSourceFile(file, ...how)
+      : ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true)
+  }
+  host.fileExists = (file) => file in sources
+  const program = ts.createProgram(Object.keys(sources), { ...options, types: [] }, host)
+  const names = publicNames(program, ['/entry.ts'], (file) => file === '/entry.ts')
+  t.same(
+    names.filter(({ documented }) => !documented).map(({ name, where }) => `${name} ${where}`),
+    [
+      'Base /entry.ts:19',
+      'Base.inherited /entry.ts:19',
+      'Documented.bare /entry.ts:4',
+      'Inner /entry.ts:20',
+      'Inner.value /entry.ts:20',
+      'Documented.accessor /entry.ts:12',
+      'Documented.members /entry.ts:13',
+      'Argument /entry.ts:21',
+      'Argument.x /entry.ts:21',
+      'Documented.members.two /entry.ts:16',
+      'Lines.unexplained /entry.ts:28',
+      'value /entry.ts:30',
+      'Derived.mapped /entry.ts:31',
+      'Other /other.ts:1',
+    ],
+  )
+  t.same(
+    names.filter(({ documented }) => documented).map(({ name }) => name),
+    [
+      'Documented',
+      'Documented.field',
+      'Documented.members.one',
+      'Inline',
+      'Inline.explained',
+      'Lines',
+      'Derived',
+      'Mapped',
+    ],
+  )
+  t.throws(() => publicNames(program, ['/empty.ts'], () => true), { message: '/empty.ts exports nothing' })
+  t.throws(() => publicNames(program, ['/missing.ts'], () => true), {
+    message: '/missing.ts is not part of the program',
+  })
+})
