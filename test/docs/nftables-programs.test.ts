@@ -33,7 +33,7 @@ if (inSandbox(t, import.meta.url)) {
     t.same([code, stderr], [0, ''])
     t.ok(stdout.includes(`${PRINTED}\n`), stdout)
     t.ok(readPage(PAGE).includes(`// ${PRINTED}\n`), 'the page says so')
-    t.match(stdout, /^add table \{.* name: 'seen'/m, 'the monitor saw what happened')
+    t.match(stdout, /^new table \{.* name: 'seen'/m, 'the monitor saw what happened')
     t.match(stdout, /^\d+ c continue .*udp dport 9/m, 'and the trace')
     t.match(stdout, /^new connection \{/m, 'and that of connections')
   })
