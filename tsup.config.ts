@@ -1,18 +1,20 @@
+import type { Options } from 'tsup'
 import { defineConfig } from 'tsup'
 
+const library: Options = {
+  entry: { index: 'src/index.ts', codec: 'src/codec.ts', nftables: 'src/nftables.ts', testing: 'src/testing.ts' },
+  dts: true,
+  target: 'node20',
+  platform: 'node',
+  splitting: true,
+  // `node:fs` stays `node:fs`, so that what reaches Node is seen
+  removeNodeProtocol: false,
+}
+
 export default defineConfig([
-  {
-    entry: { index: 'src/index.ts', codec: 'src/codec.ts', nftables: 'src/nftables.ts', testing: 'src/testing.ts' },
-    format: ['esm', 'cjs'],
-    dts: true,
-    target: 'node20',
-    platform: 'node',
-    // import.meta.url for the CJS build
-    shims: true,
-    splitting: true,
-    // `node:fs` stays `node:fs`, so that what reaches Node is seen
-    removeNodeProtocol: false,
-  },
+  { ...library, format: 'esm' },
+  // import.meta does not parse in CommonJS, which has __filename instead
+  { ...library, format: 'cjs', define: { 'import.meta.url': 'undefined' } },
   {
     entry: { bin: 'src/cli/bin.ts' },
     format: ['esm'],

@@ -7,7 +7,8 @@ import { pages } from './pages.ts'
 
 t.test('every page, every block', async (t) => {
   const files = readdirSync(new URL('../../docs', import.meta.url), { encoding: 'utf8', recursive: true })
-  const docs = files.filter((name) => name.endsWith('.md'))
+  // docs/api/ is made of the doc comments
+  const docs = files.filter((name) => name.endsWith('.md') && !name.startsWith('api/'))
   t.same(Object.keys(pages).sort(), ['README.md', ...docs.map((name) => `docs/${name}`)].sort())
   for (const page of Object.keys(pages)) t.doesNotThrow(() => handledBlocks(page), page)
 })
@@ -43,6 +44,8 @@ t.test('links lead to files and headings that exist', async (t) => {
     for (const [, target = ''] of prose(page).matchAll(/\]\((?!\w+:)([^)\s]+)\)/g)) {
       const [path = '', anchor] = target.split('#')
       const to = path === '' ? page : join(dirname(page), path)
+      // scripts/check-package.sh checks the links to what `npm run docs` writes
+      if (to.startsWith('docs/api/')) continue
       t.ok(existsSync(new URL(`../../${to}`, import.meta.url)), `${page}: ${target}`)
       if (anchor !== undefined) t.ok(anchorsIn(to).includes(anchor), `${page}: ${target}`)
     }

@@ -456,7 +456,7 @@ if (inSandbox(t, import.meta.url)) {
       told.push(`${action} ${name}`)
       if (name === 'last') break
     }
-    t.same(told, ['delete early', 'add last'])
+    t.same(told, ['delete early', 'new last'])
     ip('netns delete last')
   })
 

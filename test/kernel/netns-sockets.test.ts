@@ -211,7 +211,13 @@ if (inSandbox(t, import.meta.url)) {
       ['value', () => left.sysctl.set('net.ipv4.ip_forward', Number.NaN)],
       ['value', () => left.sysctl.set('net.ipv4.ip_forward', true as never)],
       ['value', () => left.sysctl.set('net.ipv4.ip_forward', 'x'.repeat(196608))],
-      ['name', async () => (await Netns.createAnonymous()).delete()],
+      [
+        'name',
+        async () => {
+          await using anonymous = await Netns.createAnonymous()
+          await anonymous.delete()
+        },
+      ],
     ]
     for (const [path, call] of wrong) await t.rejects(call(), { name: 'EncodeError', path }, `${path}: ${call}`)
   })

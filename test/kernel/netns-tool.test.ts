@@ -206,7 +206,8 @@ if (inSandbox(t, import.meta.url)) {
     await until(() => told.includes('add last\n'), 'the last of it')
     const ours: string[] = []
     for await (const { action, name } of stream as AsyncIterable<NetnsEvent>) {
-      ours.push(`${action} ${name}`)
+      // the tool's word
+      ours.push(`${action === 'new' ? 'add' : action} ${name}`)
       if (name === 'last') break
     }
     const since = (lines: string[]): string[] => lines.slice(lines.indexOf(`add ${from}`))

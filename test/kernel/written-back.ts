@@ -28,8 +28,8 @@ const endOf = (left: number): number =>
 
 /** A reviver of JSON.parse: `this` is the object with the key. */
 export function comparable(this: { readonly stp_state?: unknown }, key: string, value: unknown): unknown {
-  // with STP it is another one while the topology changes
-  if (key === 'ageing_time' && this.stp_state === 1) return undefined
+  // while the topology changes, which ends by itself
+  if (/^(ageing_time|topology_change.*)$/.test(key) && this.stp_state === 1) return undefined
   // that an address is new, and how the kernel got it
   // the longest of all links on the same one
   if (key === 'usedbcqueuelen') return undefined

@@ -67,28 +67,35 @@ export interface Native {
 
 let loaded: Native | undefined
 
-/**
- * The folder that contains `prebuilds`. This file is in `dist` of the package, or in `src/netlink/transport` of a
- * checkout.
- */
-const packageRoot = (): string => {
-  /* c8 ignore next -- one arm is for the package, which is tested as a whole */
-  const up = import.meta.url.endsWith('/src/netlink/transport/native.ts') ? '../../..' : '..'
-  return join(dirname(fileURLToPath(import.meta.url)), up)
+/* c8 ignore next 2 -- bundlers give a CommonJS bundle a file name, and no URL */
+const FILE: string = typeof __filename === 'string' ? __filename : fileURLToPath(import.meta.url)
+
+/** Where the binaries are, seen from this file: in a bundle's folder, in the package (`dist/`), in a checkout. */
+const FOLDERS = ['.', '..', '../../..'].map((path) => join(dirname(FILE), path))
+
+/** The folder that contains `prebuilds` or `build`. */
+const packageRoot = (arch: string = process.arch): string => {
+  const binaries = [`prebuilds/linux-${arch}/setns`, 'build/Release/rtnl.node']
+  const found = FOLDERS.find((folder) => binaries.some((path) => existsSync(join(folder, path))))
+  return found ?? join(dirname(FILE), '..')
 }
+
+/** Why the addon could not be loaded. */
+const whyNot = (cause: unknown): string =>
+  (cause as { code?: unknown }).code === 'MODULE_NOT_FOUND' && String(cause).includes("'node-gyp-build'")
+    ? 'the module node-gyp-build, which chooses the binary, was not found; a bundle needs it beside the binaries'
+    : `no binary for ${process.platform} ${process.arch} could be loaded; with a C compiler, \`npx node-gyp rebuild\` in the package builds one`
 
 /** Loads the addon once. @throws {UnsupportedError} if this is not Linux, or if no binary fits this machine. */
 export const loadNative = (): Native => {
   if (loaded !== undefined) return loaded
   if (process.platform !== 'linux')
     throw new UnsupportedError('netlink sockets', `only Linux has them, this is ${process.platform}`)
-  const require = createRequire(import.meta.url)
   try {
-    const load = require('node-gyp-build') as (folder: string) => Native
+    const load = createRequire(FILE)('node-gyp-build') as (folder: string) => Native
     loaded = load(packageRoot())
   } catch (cause) {
-    const reason = `no binary for ${process.platform} ${process.arch} could be loaded; with a C compiler, \`npx node-gyp rebuild\` in the package builds one`
-    throw new UnsupportedError('netlink sockets', reason, { cause })
+    throw new UnsupportedError('netlink sockets', whyNot(cause), { cause })
   }
   return loaded
 }
@@ -96,8 +103,8 @@ export const loadNative = (): Native => {
 /** The path of the namespace helper. @throws {UnsupportedError} if there is none for this machine. */
 export const helperPath = (): string => {
   // the folders and variables that node-gyp-build uses for the addon
-  const folder = process.env['RTNL_PREBUILD'] ?? packageRoot()
   const arch = process.env['npm_config_arch'] ?? process.arch
+  const folder = process.env['RTNL_PREBUILD'] ?? packageRoot(arch)
   const paths = [join(folder, 'build/Release/setns'), join(folder, `prebuilds/linux-${arch}/setns`)]
   const found = paths.find((path) => existsSync(path))
   if (found !== undefined) return found

@@ -37,3 +37,18 @@ t.test('a machine without a binary', async (t) => {
     cause: /No native build was found/,
   })
 })
+
+t.test('a bundle without node-gyp-build', async (t) => {
+  const error = await refused(
+    `const { Module } = await import('node:module')
+    const find = Module._resolveFilename
+    Module._resolveFilename = (name, ...rest) => {
+      if (name !== 'node-gyp-build') return find(name, ...rest)
+      throw Object.assign(new Error("Cannot find module 'node-gyp-build'"), { code: 'MODULE_NOT_FOUND' })
+    }`,
+  )
+  t.match(error, {
+    name: 'UnsupportedError',
+    message: /node-gyp-build, which chooses the binary, was not found; a bundle/,
+  })
+})

@@ -82,7 +82,7 @@ class Shape {
   }
 
   private refuseMissing(value: Value, path: string): void {
-    for (const name of this.required) if (!(name in value)) this.fields[name]?.check(undefined, path, name)
+    for (const name of this.required) if (!(name in value)) (this.fields[name] as Field).check(undefined, path, name)
   }
 }
 
