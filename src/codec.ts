@@ -24,7 +24,15 @@ export * from './netlink/codec/struct.ts'
 export type { Direction, Family, Lookup, MessageType } from './netlink/protocol/family.ts'
 export { byCommand, byType, defineFamily, messageTypeIn } from './netlink/protocol/family.ts'
 export type { Frame } from './netlink/protocol/header.ts'
-export { frameRequest, frames, NLMSG_HDRLEN } from './netlink/protocol/header.ts'
+export {
+  frameRequest,
+  frames,
+  NLM_F_APPEND,
+  NLM_F_CREATE,
+  NLM_F_EXCL,
+  NLM_F_REPLACE,
+  NLMSG_HDRLEN,
+} from './netlink/protocol/header.ts'
 export type { AddressMessage } from './rtnl/address/tables/address.ts'
 export { route } from './rtnl/family.ts'
 export type { LinkMessage } from './rtnl/link/tables/link.ts'

@@ -26,6 +26,7 @@ const commandsOfTheRepository: Handling = { notRun: 'installs, builds and tests 
 
 export const pages: { readonly [page: string]: readonly Entry[] } = {
   'README.md': [
+    ['rtnl', 'sh', { notRun: 'scripts/check-package.sh installs the package, without scripts' }],
     ['rtnl', 'sh', commandsOfTheRepository],
     ['Quick start', 'ts', 'program'],
     ['Quick start', 'ts', 'program'],

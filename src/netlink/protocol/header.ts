@@ -24,10 +24,14 @@ export const NLM_F_MATCH = 0x200
 export const NLM_F_ATOMIC = 0x400
 export const NLM_F_DUMP = NLM_F_ROOT | NLM_F_MATCH
 
-/** Modifiers of NEW requests. */
+// Modifiers of NEW requests (<linux/netlink.h>).
+/** Replace the object if it exists. */
 export const NLM_F_REPLACE = 0x100
+/** Refuse the request if the object exists. */
 export const NLM_F_EXCL = 0x200
+/** Create the object if it does not exist. */
 export const NLM_F_CREATE = 0x400
+/** Add the object after those that exist. */
 export const NLM_F_APPEND = 0x800
 
 /** Modifiers of acknowledgements. */

@@ -67,7 +67,7 @@ export interface Native {
 
 let loaded: Native | undefined
 
-/* c8 ignore next 2 -- bundlers give a CommonJS bundle a file name, and no URL */
+/* c8 ignore next -- bundlers give a CommonJS bundle a file name, and no URL */
 const FILE: string = typeof __filename === 'string' ? __filename : fileURLToPath(import.meta.url)
 
 /** Where the binaries are, seen from this file: in a bundle's folder, in the package (`dist/`), in a checkout. */
@@ -91,8 +91,9 @@ export const loadNative = (): Native => {
   if (loaded !== undefined) return loaded
   if (process.platform !== 'linux')
     throw new UnsupportedError('netlink sockets', `only Linux has them, this is ${process.platform}`)
+  const require = createRequire(FILE)
   try {
-    const load = createRequire(FILE)('node-gyp-build') as (folder: string) => Native
+    const load = require('node-gyp-build') as (folder: string) => Native
     loaded = load(packageRoot())
   } catch (cause) {
     throw new UnsupportedError('netlink sockets', whyNot(cause), { cause })

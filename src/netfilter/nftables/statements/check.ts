@@ -82,7 +82,9 @@ class Shape {
   }
 
   private refuseMissing(value: Value, path: string): void {
-    for (const name of this.required) if (!(name in value)) (this.fields[name] as Field).check(undefined, path, name)
+    const name = this.required.find((one) => !(one in value)) as string
+    const { check } = this.fields[name] as Field
+    check(undefined, path, name)
   }
 }
 
