@@ -38,6 +38,14 @@ t.test('a machine without a binary', async (t) => {
   })
 })
 
+t.test('a machine without the helper', async (t) => {
+  const script = "import('./src/netlink/transport/native.ts').then(({ helperPath }) => helperPath())"
+  const words = ['--import', './test/typescript.mjs', '--input-type=module', '--eval', script]
+  const env = { ...process.env, npm_config_arch: 'mips', RTNL_PREBUILD: undefined }
+  const run = promisify(execFile)(process.execPath, words, { cwd: root, env })
+  await t.rejects(run, { message: /UnsupportedError: network namespaces: no helper for linux mips was found/ })
+})
+
 t.test('a bundle without node-gyp-build', async (t) => {
   const error = await refused(
     `const { Module } = await import('node:module')
