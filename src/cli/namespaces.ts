@@ -40,7 +40,7 @@ interface Closable {
   close(): void
 }
 
-/** How a client is opened in a namespace, and what is done with it. */
+/** The functions that open the client of a namespace, and use it. */
 interface Visit<Client extends Closable> {
   readonly open: (io: 'inline', namespace: NamespaceRef | undefined) => Promise<Client>
   readonly call: (client: Client, name: string | undefined) => Promise<void>

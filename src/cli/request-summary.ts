@@ -26,7 +26,7 @@ interface ObjectWords {
   readonly plural: string
   /** The name of the object; empty if the request does not contain it. A request may have nothing but its header. */
   readonly name: (value: never, creates: boolean) => string
-  /** What is added for an object that is created. */
+  /** Further words, if the request creates the object. */
   readonly more?: (value: never) => string
 }
 

@@ -1,6 +1,5 @@
 /** Batches: verbs record their changes instead of sending them, and the changes are then sent together in few datagrams. */
 import { EncodeError } from '../netlink/codec/errors.ts'
-import { BatchError } from '../netlink/protocol/errors.ts'
 import { checkRequestOptions } from '../netlink/socket/options.ts'
 import type { RequestOptions } from '../netlink/socket/requests.ts'
 import type { Change, Changing } from './change.ts'
@@ -110,12 +109,4 @@ export const runBatch = async <B>(
   return made.map((step) =>
     'reason' in step ? { status: 'rejected', reason: step.reason } : (outcomes[sent++] as PromiseSettledResult<void>),
   )
-}
-
-/** Throws BatchError if any outcome is rejected. */
-export const throwFailures = (outcomes: readonly PromiseSettledResult<void>[]): void => {
-  const failures = new Map<number, unknown>()
-  for (const [index, outcome] of outcomes.entries())
-    if (outcome.status === 'rejected') failures.set(index, outcome.reason)
-  if (failures.size > 0) throw new BatchError(failures, outcomes.length)
 }

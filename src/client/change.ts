@@ -50,7 +50,7 @@ export const VERBS = {
   add: header.NLM_F_CREATE | header.NLM_F_EXCL,
   /** Makes an object, or replaces the one that exists. */
   replace: header.NLM_F_CREATE | header.NLM_F_REPLACE,
-  /** Makes an object after those that exist. */
+  /** Makes an object, ordered after the existing ones. */
   append: header.NLM_F_CREATE | header.NLM_F_APPEND,
   /** Changes an object; refused if it does not exist. */
   change: header.NLM_F_REPLACE,

@@ -1,5 +1,5 @@
 /**
- * Read-only fields: those that only the kernel sets. A verb drops them from an object that was read, so that it can be
+ * Read-only fields: the fields that only the kernel sets. A verb drops them from an object that was read, so that it can be
  * written back, and refuses them in any other object, since a program that writes one expects a change.
  */
 import { EncodeError, joinPath } from '../netlink/codec/errors.ts'

@@ -1,9 +1,10 @@
 /** The client of NETLINK_ROUTE. */
 
-import { runBatch, throwFailures } from '../client/batch.ts'
+import { runBatch } from '../client/batch.ts'
 import type { ClientOptions, Opened } from '../client/client.ts'
 import { Client, openClient } from '../client/client.ts'
 import type { Requester } from '../client/requester.ts'
+import { throwFailures } from '../netlink/socket/batch.ts'
 import type { RequestOptions } from '../netlink/socket/requests.ts'
 import type { Stream } from '../netlink/socket/stream.ts'
 import type { Batch, Fill } from './batch.ts'

@@ -1,6 +1,6 @@
 /** Many changes at once, as their caller sees them: one promise, and an outcome for each. */
 
-import { TimeoutError } from '../protocol/errors.ts'
+import { BatchError, TimeoutError } from '../protocol/errors.ts'
 import type { Exchange } from '../protocol/exchange.ts'
 import type { Ack } from '../protocol/extack.ts'
 import type { Place, RequestPayload } from '../protocol/header.ts'
@@ -132,4 +132,12 @@ export class PendingBatch {
     this.resolve(this.failed ? withStacks(outcomes) : outcomes)
     this.terms.ended()
   }
+}
+
+/** Throws BatchError if any outcome is rejected. */
+export const throwFailures = (outcomes: readonly Outcome[]): void => {
+  const failures = new Map<number, unknown>()
+  for (const [index, outcome] of outcomes.entries())
+    if (outcome.status === 'rejected') failures.set(index, outcome.reason)
+  if (failures.size > 0) throw new BatchError(failures, outcomes.length)
 }

@@ -2,7 +2,6 @@
 import type { ByteOrder } from '../codec/order.ts'
 import { hostOrder } from '../codec/order.ts'
 import { Engine } from '../protocol/engine.ts'
-import { BatchError } from '../protocol/errors.ts'
 import type { Place, RequestPayload } from '../protocol/header.ts'
 import { checkFlags, checkPayload, frameShared, NLM_F_ACK, NLM_F_DUMP, NLM_F_ECHO } from '../protocol/header.ts'
 import { NETLINK_ROUTE } from '../protocol/protocols.ts'
@@ -10,7 +9,7 @@ import { openKernel } from '../transport/open.ts'
 import type { Transport } from '../transport/transport.ts'
 import { PendingAtomic } from './atomic.ts'
 import type { BatchRequest, Outcome } from './batch.ts'
-import { PendingBatch } from './batch.ts'
+import { PendingBatch, throwFailures } from './batch.ts'
 import { setConduct } from './conduct.ts'
 import { repeatDump } from './dump.ts'
 import type { Listener } from './listeners.ts'
@@ -212,10 +211,7 @@ export class NetlinkSocket implements AsyncDisposable {
 
   /** Like `batch`; rejects with BatchError if any of them failed. */
   async batchAll(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<void> {
-    const failures = new Map<number, unknown>()
-    for (const [index, result] of (await this.batch(requests, options)).entries())
-      if (result.status === 'rejected') failures.set(index, result.reason)
-    if (failures.size > 0) throw new BatchError(failures, requests.length)
+    throwFailures(await this.batch(requests, options))
   }
 
   /**
