@@ -131,14 +131,9 @@ const line = (random: Random, family: Family, place: number): string[] => {
 }
 
 const clear = (): void => {
-  for (const family of ['inet', 'inet6'] as const) {
-    const flag = flagOf(family)
-    for (const table of ['main', '100', 'default'])
-      spawnSync('ip', [flag, 'route', 'flush', 'table', table, 'proto', 'boot'])
-    spawnSync('ip', [flag, 'rule', 'flush'])
-    force(['rule add priority 32766 lookup main', 'rule add priority 32767 lookup default'], family)
-  }
-  spawnSync('ip', ['nexthop', 'flush'])
+  const routes = ['main', '100', 'default'].map((table) => `route flush table ${table} proto boot`)
+  const rules = ['rule flush', 'rule add priority 32766 lookup main', 'rule add priority 32767 lookup default']
+  for (const family of ['inet', 'inet6'] as const) force([...routes, ...rules, 'nexthop flush'], family)
 }
 
 if (inNamespace(t, import.meta.url)) {

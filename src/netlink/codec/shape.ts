@@ -33,10 +33,15 @@ export type Plain<T> = T extends bigint
       ? readonly Plain<I>[]
       : { [K in keyof T]: Plain<T[K]> }
 
-/** The key of `K` after renaming; `never` if it is omitted. */
-type Key<K, R> = R extends object ? (K extends keyof R ? (R[K] extends string ? R[K] : never) : K) : K
-/** `T` with the keys renamed by `R`, without those that are null. */
-type Renamed<T, R> = { [K in keyof T as Key<K, R>]: Plain<T[K]> }
+/**
+ * `T` with the keys renamed by `R`, without those that are null. Keys that stay have their own mapped type without `as`, since
+ * TypeScript drops the doc comments of keys that are mapped with it.
+ */
+type Renamed<T, R> = R extends object ? PlainFields<Omit<T, keyof R>> & OtherNames<T, R> : PlainFields<T>
+type PlainFields<T> = { [K in keyof T]: Plain<T[K]> }
+type OtherNames<T, R> = {
+  [K in keyof T as K extends keyof R ? (R[K] extends string ? R[K] : never) : never]: Plain<T[K]>
+}
 /** The attributes of the nests `L` of `A`. */
 type Lifted<A, L extends string> = [L] extends [never]
   ? unknown

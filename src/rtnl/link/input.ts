@@ -4,7 +4,7 @@ import type { Link } from '../shapes.ts'
 import type { LinkDataOf } from './kinds.ts'
 
 /** The settings of any link. A change leaves absent settings as they are; for a new link the kernel chooses defaults. */
-export interface LinkSettings {
+export interface LinkSettings<K extends string = string> {
   /** Name of the link, at most 15 bytes. When a link is added, the kernel replaces a `%d` by the first free number. */
   readonly name?: string | undefined
   /** MTU in bytes. */
@@ -68,9 +68,9 @@ export interface LinkSettings {
   /** Options of the link as a port of its master. */
   readonly slaveData?: object | undefined
   /** Kind of the link, which determines the fields of `data`. A change looks it up if it is absent. */
-  readonly kind?: string | undefined
+  readonly kind?: K | undefined
   /** Options of the kind. */
-  readonly data?: object | undefined
+  readonly data?: LinkDataOf<K> | undefined
 }
 
 /** Settings of new links, which `links.change` does not have. */

@@ -92,7 +92,7 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
   readonly add: AddLink = echoVerb((link: NewLink, options) => this.make(link, options)) as AddLink
 
   /** Changes settings of an existing link. Absent settings are not changed. */
-  change(dev: string | number, settings: LinkSettings, options?: RequestOptions): Promise<void> {
+  change<K extends string>(dev: string | number, settings: LinkSettings<K>, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.change(dev, settings), options, 'links.change')
   }
 
