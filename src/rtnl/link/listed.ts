@@ -4,7 +4,7 @@ import { settable, wasRead } from '../../client/read-only.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import { linkReadOnly } from '../read-only-fields.ts'
 import type { Link } from '../shapes.ts'
-import type { Birth, LinkSettings, NewLink } from './input.ts'
+import type { CreationSettings, LinkSettings, NewLink } from './input.ts'
 
 /** Settings that are flags of the link: the word of the flag, and the value of the setting if the flag is set. */
 export const FLAGS = {
@@ -78,7 +78,7 @@ const atBirth = ({ kind, data, slaveKind, slaveData }: LinkSettings): LinkSettin
 })
 
 /** The settings of one end of a new link, read or written. `path` prefixes the fields that errors name. */
-const endAsNew = <S extends LinkSettings & Birth>(given: S, path: string): S => {
+const endAsNew = <S extends LinkSettings & CreationSettings>(given: S, path: string): S => {
   const { altnames } = given
   if (!isListed(given)) {
     const written = settable(altnames === undefined ? given : { ...given, altnames: undefined }, linkReadOnly)
