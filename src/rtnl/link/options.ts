@@ -165,7 +165,7 @@ const withoutReadOnly = (table: Attributes, data: Options): Options => {
  * Whether the link must be read before its options are changed. If every reply for the kind contains a read-only option,
  * options without any were written by a program, and are sent as they are.
  */
-export const takesLook = (
+export const mustReadFirst = (
   kind: string | undefined,
   tables: (kind: string) => Attributes | undefined,
   data: object,

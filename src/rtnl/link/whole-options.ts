@@ -5,7 +5,7 @@ import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Link } from '../shapes.ts'
 import type { LinkSettings } from './input.ts'
 import { asSettings, BIRTH, isListed, settingsOf } from './listed.ts'
-import { changedOptions, linkTable, portTable, takesLook } from './options.ts'
+import { changedOptions, linkTable, portTable, mustReadFirst } from './options.ts'
 import { readLink } from './reading.ts'
 import { inetConf } from './tables/ip-conf.ts'
 
@@ -68,8 +68,8 @@ export const wantedOf = async (
   const listed = isListed(given)
   const settings = asSettings(given)
   const { kind, data, slaveKind, slaveData, inet } = settings
-  const own = data !== undefined && takesLook(kind, linkTable, data)
-  const port = slaveData !== undefined && takesLook(slaveKind, portTable, slaveData)
+  const own = data !== undefined && mustReadFirst(kind, linkTable, data)
+  const port = slaveData !== undefined && mustReadFirst(slaveKind, portTable, slaveData)
   if (!listed && !own && !port && !isWhole(inet)) return settings
   const present = await readLink(requester, dev)
   const { inet: conf = {}, ...there } = settingsOf(present) as LinkSettings & Values
