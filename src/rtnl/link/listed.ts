@@ -25,7 +25,7 @@ const SAME = [
 ] as const
 
 /** Settings of new links only. */
-export const BIRTH = ['link', 'numTxQueues', 'numRxQueues'] as const
+export const CREATION_ONLY = ['link', 'numTxQueues', 'numRxQueues'] as const
 
 /** Settings that a link that was read has under another name, or not at all. */
 const OWN = [
@@ -49,7 +49,7 @@ export const settingsOf = (link: Link): NewLink => {
     ...Object.fromEntries(bits),
     // `::` means none; the kernel refuses it in a request.
     ...pick({ addrGenMode, token: token === '::' ? undefined : token, inet: afSpec?.inet?.conf }, OWN),
-    ...pick(link, [...SAME, ...BIRTH]),
+    ...pick(link, [...SAME, ...CREATION_ONLY]),
     ...pick(link, OWN),
   } as unknown as NewLink
 }
