@@ -130,7 +130,7 @@ export class Engine {
   }
 
   /** Numbers a request that is sent without the queue, by the fast path. */
-  number(request: header.Place): number {
+  number(request: header.ByteRange): number {
     return this.sequence.number(request)
   }
 

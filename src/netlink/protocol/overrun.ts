@@ -55,7 +55,7 @@ export class OverrunRecovery {
   }
 
   /** A barrier for the send of this ticket. */
-  barrier(ticket: number): header.Place {
+  barrier(ticket: number): header.ByteRange {
     const bytes = header.frameRequest(header.NLMSG_NOOP, header.NLM_F_ACK, new Uint8Array(0), this.little)
     const request = { bytes, start: 0, end: bytes.length }
     const seq = this.sequence.number(request)

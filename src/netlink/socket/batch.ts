@@ -3,7 +3,7 @@
 import { BatchError, TimeoutError } from '../protocol/errors.ts'
 import type { Exchange } from '../protocol/exchange.ts'
 import type { Ack } from '../protocol/extack.ts'
-import type { Place, RequestPayload } from '../protocol/header.ts'
+import type { ByteRange, RequestPayload } from '../protocol/header.ts'
 import { bytesOf } from '../protocol/header.ts'
 import { onAbort } from './abort.ts'
 import { withStacks } from './rejection.ts'
@@ -37,7 +37,7 @@ class Part implements Exchange {
   readonly batch: PendingBatch
   private readonly index: number
 
-  constructor(batch: PendingBatch, index: number, { bytes, start, end }: Place) {
+  constructor(batch: PendingBatch, index: number, { bytes, start, end }: ByteRange) {
     this.batch = batch
     this.index = index
     this.bytes = bytes
@@ -94,8 +94,8 @@ export class PendingBatch {
     if (this.left === 0) this.resolve([])
   }
 
-  part(index: number, place: Place): Exchange {
-    return new Part(this, index, place)
+  part(index: number, range: ByteRange): Exchange {
+    return new Part(this, index, range)
   }
 
   targetOf(index: number): string | undefined {

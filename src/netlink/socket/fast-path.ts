@@ -42,7 +42,7 @@ export class FastPath {
   }
 
   /** Sends a request that has one message as its reply. Undefined: something else was received; call `fallBack`. */
-  ask<T>(request: header.Place, read: Reader<T>): Promise<T> | undefined {
+  ask<T>(request: header.ByteRange, read: Reader<T>): Promise<T> | undefined {
     const slab = this.exchange(request, 1)
     const length = this.answerIn(slab)
     if (length === 0) return undefined
@@ -52,7 +52,7 @@ export class FastPath {
   }
 
   /** Sends a change without NLM_F_ACK: nothing is received if it was carried out. Undefined: call `fallBack`. */
-  change(request: header.Place): Promise<void> | undefined {
+  change(request: header.ByteRange): Promise<void> | undefined {
     header.askNoAck(request, this.little)
     this.left--
     this.seq = this.engine.number(request)
@@ -75,7 +75,7 @@ export class FastPath {
     return request.promise
   }
 
-  private exchange(request: header.Place, most: number): Slab {
+  private exchange(request: header.ByteRange, most: number): Slab {
     const slab = borrow()
     this.left--
     this.slab = slab

@@ -6,12 +6,12 @@ import type { Exchange } from '../protocol/exchange.ts'
 import type { Ack, Extack } from '../protocol/extack.ts'
 import { explain } from '../protocol/extack.ts'
 import type { Lookup, MessageType } from '../protocol/family.ts'
-import type { Place } from '../protocol/header.ts'
+import type { ByteRange } from '../protocol/header.ts'
 import { bytesOf, NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../protocol/header.ts'
 import { onAbort } from './abort.ts'
 import { rejection } from './rejection.ts'
 
-/** Reads one message: `start` is where its struct nlmsghdr begins, `end` is behind its payload. The bytes are reused. */
+/** Reads one message: `start` is where its struct nlmsghdr begins, `end` is after its payload. The bytes are reused. */
 export type Reader<T> = (bytes: Uint8Array, view: DataView, start: number, end: number) => T
 
 /** Options of every request. */
@@ -71,8 +71,8 @@ export abstract class PendingRequest<T> implements Exchange {
   /** Takes back what was set up to give up in time. */
   private disarm: (() => void) | undefined
 
-  /** `place`: of the whole message; sequence number and port are filled in. */
-  constructor({ bytes, start, end }: Place, options: RequestOptions | undefined, terms: RequestContext) {
+  /** `range`: the whole message; sequence number and port are filled in. */
+  constructor({ bytes, start, end }: ByteRange, options: RequestOptions | undefined, terms: RequestContext) {
     this.bytes = bytes
     this.start = start
     this.end = end
@@ -161,11 +161,11 @@ export class VisitRequest extends PendingRequest<void> {
   constructor(
     kind: 'dump' | 'echo',
     visit: Reader<unknown>,
-    place: Place,
+    range: ByteRange,
     options: RequestOptions | undefined,
     terms: RequestContext,
   ) {
-    super(place, options, terms)
+    super(range, options, terms)
     this.kind = kind
     this.visit = visit
   }
@@ -187,11 +187,11 @@ export class GetRequest<T> extends PendingRequest<T | undefined> {
   constructor(
     kind: 'get' | 'ask',
     read: Reader<T>,
-    place: Place,
+    range: ByteRange,
     options: RequestOptions | undefined,
     terms: RequestContext,
   ) {
-    super(place, options, terms)
+    super(range, options, terms)
     this.kind = kind
     this.read = read
   }

@@ -2,7 +2,7 @@
 import type { ByteOrder } from '../codec/order.ts'
 import { hostOrder } from '../codec/order.ts'
 import { Engine } from '../protocol/engine.ts'
-import type { Place, RequestPayload } from '../protocol/header.ts'
+import type { ByteRange, RequestPayload } from '../protocol/header.ts'
 import { checkFlags, checkPayload, frameShared, NLM_F_ACK, NLM_F_DUMP, NLM_F_ECHO } from '../protocol/header.ts'
 import { NETLINK_ROUTE } from '../protocol/protocols.ts'
 import { openKernel } from '../transport/open.ts'
@@ -296,7 +296,7 @@ export class NetlinkSocket implements AsyncDisposable {
     own: number,
     payload: RequestPayload,
     options: RequestOptions | undefined,
-  ): Place {
+  ): ByteRange {
     // options that the clients make are instances of their own classes, and need no check
     if (options?.constructor === Object) checkRequestOptions(this.nameOf(type, payload), options)
     checkFlags(flags)
