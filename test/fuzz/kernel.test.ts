@@ -22,7 +22,7 @@ import { PATIENCE } from '../until.ts'
 import { runs, seed, tellSeed } from './random.ts'
 
 /** All requests that only read. */
-const QUESTIONS = [
+const REQUESTS = [
   'RTM_GETLINK',
   'RTM_GETADDR',
   'RTM_GETROUTE',
@@ -40,14 +40,14 @@ const QUESTIONS = [
  */
 const DANGEROUS = ['encap', 'encapType', 'multipath']
 
-interface Question {
-  readonly name: (typeof QUESTIONS)[number]
+interface RandomRequest {
+  readonly name: (typeof REQUESTS)[number]
   readonly dump: boolean
   readonly payload: Uint8Array
 }
 
 /** Values of a table, mostly about few links, so that the kernel has something to report. */
-const question: fc.Arbitrary<Question> = fc.constantFrom(...QUESTIONS).chain((name) =>
+const randomRequest: fc.Arbitrary<RandomRequest> = fc.constantFrom(...REQUESTS).chain((name) =>
   fc
     .tuple(
       fc.boolean(),
@@ -88,7 +88,7 @@ interface Tally {
 
 const told: Tally = { answers: 0, values: 0, refusals: 0, named: 0 }
 
-const ask = async (socket: NetlinkSocket, { name, dump, payload }: Question): Promise<void> => {
+const ask = async (socket: NetlinkSocket, { name, dump, payload }: RandomRequest): Promise<void> => {
   const { node, type } = messageTypes[name]
   const problems: Problem[] = []
   const read: Reader<void> = (bytes, _view, start, end) => {
@@ -132,7 +132,7 @@ if (inNamespace(t, import.meta.url)) {
     const socket = new NetlinkSocket({ family: route })
     try {
       await fc.assert(
-        fc.asyncProperty(question, (one) => ask(socket, one)),
+        fc.asyncProperty(randomRequest, (one) => ask(socket, one)),
         { numRuns: runs(1200), seed },
       )
     } finally {
