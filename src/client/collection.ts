@@ -28,8 +28,8 @@ export interface Question<T> {
   readonly family?: number | undefined
 }
 
-/** Names by number, such as those of the links that objects refer to by index. */
-export type Names = ReadonlyMap<number, string>
+/** Names of links by index, for objects that refer to links. */
+export type NamesByIndex = ReadonlyMap<number, string>
 
 /** The call that a filter is of. Link names in the filter are looked up by its requester. */
 export interface Asking {
@@ -50,9 +50,9 @@ export interface Kind<T, F, V = T> {
   /** Turns a filter into a request. Throws EncodeError for an invalid filter, before anything is requested. */
   readonly question: (filter: F, asking: Asking) => Promise<Question<T>> | Question<T>
   /** Makes the object that programs get. Absent if the shape makes it. */
-  readonly finish?: (value: V, names: Names, order: ByteOrder) => T
+  readonly finish?: (value: V, names: NamesByIndex, order: ByteOrder) => T
   /** Reads the names that `finish` needs. Absent if it needs none. */
-  readonly names?: (requester: Requester, options: RequestOptions) => Promise<Names>
+  readonly names?: (requester: Requester, options: RequestOptions) => Promise<NamesByIndex>
   /** The errno that the kernel returns if there is nothing to list. Absent if it returns an empty list instead. */
   readonly nothing?: number
 }
@@ -60,20 +60,20 @@ export interface Kind<T, F, V = T> {
 // biome-ignore lint/suspicious/noExplicitAny: a Kind is invariant in its value; those of different objects are listed together.
 export type AnyKind = Kind<any, any, any>
 
-export const NO_NAMES: Names = new Map()
+export const NO_NAMES: NamesByIndex = new Map()
 
 /** The names that values of this kind are finished with. */
 export const namesFor = async <T, F, V>(
   { names }: Kind<T, F, V>,
   requester: Requester,
   options: RequestOptions = {},
-): Promise<Names> => (names === undefined ? NO_NAMES : names(requester, options))
+): Promise<NamesByIndex> => (names === undefined ? NO_NAMES : names(requester, options))
 
 /** The object that programs get of a decoded message. */
 export const finished = <T, V>(
   { finish }: Pick<Kind<T, never, V>, 'finish'>,
   value: V,
-  names: Names,
+  names: NamesByIndex,
   order: ByteOrder,
 ): T => (finish === undefined ? (value as unknown as T) : finish(value, names, order))
 

@@ -1,6 +1,6 @@
 /** How labels of address prefixes are read (`ip addrlabel list`). */
 
-import type { Kind, Names } from '../../client/collection.ts'
+import type { Kind, NamesByIndex } from '../../client/collection.ts'
 import type { Fields } from '../../client/fields.ts'
 import { number, prefix, readFields } from '../../client/fields.ts'
 import type { Shape, Shaped } from '../../netlink/codec/shape.ts'
@@ -40,7 +40,7 @@ export interface AddrlabelFilter {
 const FIELDS: Fields<AddrlabelFilter> = { prefix, label: number(), dev: device }
 
 /** Completes a label: adds the name of its link, or removes the index 0 of a label that applies to all links. */
-export const named = (value: Addrlabel, names: Names): Addrlabel => {
+export const named = (value: Addrlabel, names: NamesByIndex): Addrlabel => {
   const { index, ...everywhere } = value
   return index === undefined || index === 0 ? everywhere : { ...value, dev: names.get(index) }
 }
