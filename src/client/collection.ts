@@ -16,7 +16,7 @@ import { LateStream } from '../netlink/socket/stream.ts'
 import type { Requester } from './requester.ts'
 
 /** A dump request, and how its replies are filtered. */
-export interface Question<T> {
+export interface Query<T> {
   /** The request as the kernel's table has it. The kernel filters by it. */
   readonly request: unknown
   /** Applies what the kernel can't filter by, and what older kernels ignore. */
@@ -32,7 +32,7 @@ export interface Question<T> {
 export type NamesByIndex = ReadonlyMap<number, string>
 
 /** The call that a filter is of. Link names in the filter are looked up by its requester. */
-export interface Asking {
+export interface FilterContext {
   /** The call, for error messages: `links.list`. */
   readonly where: string
   readonly requester: Requester
@@ -48,7 +48,7 @@ export interface Kind<T, F, V = T> {
   /** Type of the dump request. */
   readonly type: number
   /** Turns a filter into a request. Throws EncodeError for an invalid filter, before anything is requested. */
-  readonly question: (filter: F, asking: Asking) => Promise<Question<T>> | Question<T>
+  readonly query: (filter: F, context: FilterContext) => Promise<Query<T>> | Query<T>
   /** Makes the object that programs get. Absent if the shape makes it. */
   readonly finish?: (value: V, names: NamesByIndex, order: ByteOrder) => T
   /** Reads the names that `finish` needs. Absent if it needs none. */
@@ -191,13 +191,13 @@ export class Collection<T extends object, F extends object, M, O extends Request
     const request = this.check(verb, options, this.options)
     const { requester, kind, decode } = this
     const { order } = requester
-    const { matches, family, ...question } = await kind.question(filter, {
+    const { matches, family, ...query } = await kind.query(filter, {
       where: `${kind.name}.${verb}`,
       requester,
       options: request,
     })
     const names = verb === 'columns' ? NO_NAMES : await namesFor(kind, requester, request)
-    const payload = encode(kind.node as Typed<unknown>, question.request, { order })
+    const payload = encode(kind.node as Typed<unknown>, query.request, { order })
     const isFamily = (bytes: Uint8Array, start: number): boolean =>
       family === undefined || bytes[start + NLMSG_HDRLEN] === family
     // Each value is finished as it is read: a later pass over millions of old objects costs several times as much.

@@ -19,7 +19,7 @@ import { describeRef, writeChanges, writeConnection, writeRef } from './changes.
 import type { Connection, ConntrackValue } from './connection.ts'
 import { Expectations } from './expectations.ts'
 import type { ConntrackFilter, KernelFilter } from './filter.ts'
-import { question } from './filter.ts'
+import { query } from './filter.ts'
 import type { ConntrackRequester } from './messages.ts'
 import { makeChange, payloadOf } from './messages.ts'
 import type { ConntrackEvent, ConntrackMonitorOptions } from './monitor.ts'
@@ -160,7 +160,7 @@ export class Conntrack extends Client<ConntrackRequester> {
   async flush(selection: Selection<ConntrackFilter>, options?: RequestOptions): Promise<number> {
     checkRequestOptions('conntrack.flush', options)
     const filter = filterOf('conntrack.flush', selection)
-    question(filter)
+    query(filter)
     if ('all' in selection) return this.flushAll(options)
     // one by one: an older kernel ignores filters that it does not know, and would delete everything
     const found = await this.list(filter, options)

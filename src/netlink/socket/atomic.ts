@@ -37,13 +37,13 @@ export class PendingAtomic extends PendingRequest<void> {
   private readonly family: RequestContext
   private readonly refusals = new Map<number, KernelError>()
 
-  constructor(requests: readonly BatchRequest[], options: RequestOptions, terms: RequestContext) {
+  constructor(requests: readonly BatchRequest[], options: RequestOptions, context: RequestContext) {
     const starts = startsOf(requests)
-    const bytes = joined(requests, starts, terms.order === 'le')
-    super({ bytes, start: 0, end: bytes.length }, options, terms)
+    const bytes = joined(requests, starts, context.order === 'le')
+    super({ bytes, start: 0, end: bytes.length }, options, context)
     this.requests = requests
     this.starts = starts
-    this.family = terms
+    this.family = context
   }
 
   refusedPart(index: number, ack: Ack): void {

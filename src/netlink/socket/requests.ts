@@ -65,26 +65,26 @@ export abstract class PendingRequest<T> implements Exchange {
   readonly end: number
   readonly promise: Promise<T>
   private readonly options: RequestOptions | undefined
-  private readonly terms: RequestContext
+  private readonly context: RequestContext
   /** Undefined once it is settled. */
   private resolve: Resolve | undefined
   /** Takes back what was set up to give up in time. */
   private disarm: (() => void) | undefined
 
   /** `range`: the whole message; sequence number and port are filled in. */
-  constructor({ bytes, start, end }: ByteRange, options: RequestOptions | undefined, terms: RequestContext) {
+  constructor({ bytes, start, end }: ByteRange, options: RequestOptions | undefined, context: RequestContext) {
     this.bytes = bytes
     this.start = start
     this.end = end
     this.options = options
-    this.terms = terms
+    this.context = context
     this.promise = new Promise(remember) as Promise<T>
     this.resolve = resolveLatest
     if (options !== undefined) this.arm(options)
   }
 
   get operation(): string {
-    return operationOf(bytesOf(this), this.terms)
+    return operationOf(bytesOf(this), this.context)
   }
 
   reply?(bytes: Uint8Array, view: DataView, start: number, end: number): void
@@ -104,11 +104,11 @@ export abstract class PendingRequest<T> implements Exchange {
   }
 
   refused(ack: Ack): void {
-    this.failed(refusal(bytesOf(this), this.options?.target, ack, this.terms))
+    this.failed(refusal(bytesOf(this), this.options?.target, ack, this.context))
   }
 
   warned(ack: Ack, _index: number): void {
-    remark(bytesOf(this), this.options?.target, ack, this.terms)
+    remark(bytesOf(this), this.options?.target, ack, this.context)
   }
 
   failed(error: unknown): void {
@@ -128,7 +128,7 @@ export abstract class PendingRequest<T> implements Exchange {
   }
 
   private giveUp(reason: unknown): void {
-    this.terms.withdraw(this)
+    this.context.withdraw(this)
     this.failed(reason)
   }
 
@@ -138,7 +138,7 @@ export abstract class PendingRequest<T> implements Exchange {
     if (resolve === undefined) return undefined
     this.resolve = undefined
     this.disarm?.()
-    this.terms.ended()
+    this.context.ended()
     return resolve
   }
 }
@@ -163,9 +163,9 @@ export class VisitRequest extends PendingRequest<void> {
     visit: Reader<unknown>,
     range: ByteRange,
     options: RequestOptions | undefined,
-    terms: RequestContext,
+    context: RequestContext,
   ) {
-    super(range, options, terms)
+    super(range, options, context)
     this.kind = kind
     this.visit = visit
   }
@@ -189,9 +189,9 @@ export class GetRequest<T> extends PendingRequest<T | undefined> {
     read: Reader<T>,
     range: ByteRange,
     options: RequestOptions | undefined,
-    terms: RequestContext,
+    context: RequestContext,
   ) {
-    super(range, options, terms)
+    super(range, options, context)
     this.kind = kind
     this.read = read
   }
@@ -229,15 +229,15 @@ export const refusal = (
   request: Uint8Array,
   target: string | undefined,
   ack: Ack,
-  terms: RequestContext,
+  context: RequestContext,
 ): KernelError => {
-  const extack = extackOf(request, ack, terms)
-  const operation = operationOf(request, terms)
+  const extack = extackOf(request, ack, context)
+  const operation = operationOf(request, context)
   return new KernelError({ errno: ack.errno, operation, target, extack, request: request.slice() })
 }
 
 /** Passes on what the kernel remarks on a request that it carried out. */
-export const remark = (request: Uint8Array, target: string | undefined, ack: Ack, terms: RequestContext): void => {
-  const { message, path } = extackOf(request, ack, terms) ?? {}
-  if (message !== undefined) terms.warn?.({ operation: operationOf(request, terms), target, message, path })
+export const remark = (request: Uint8Array, target: string | undefined, ack: Ack, context: RequestContext): void => {
+  const { message, path } = extackOf(request, ack, context) ?? {}
+  if (message !== undefined) context.warn?.({ operation: operationOf(request, context), target, message, path })
 }

@@ -39,7 +39,7 @@ export class NetlinkSocket implements AsyncDisposable {
   private readonly listeners = new Listeners()
   private readonly sender: Sender
   private readonly little: boolean
-  private readonly terms: RequestContext
+  private readonly context: RequestContext
 
   /**
    * Opens a socket, or takes over the one of `options`. If it throws, nothing stays open.
@@ -57,7 +57,7 @@ export class NetlinkSocket implements AsyncDisposable {
     const actual = this.transport.protocol ?? protocol ?? NETLINK_ROUTE
     setConduct(this.engine, this.transport, actual, options.onWarning !== undefined)
     this.sender = new Sender(this.engine, this.transport, this.listeners, this.little)
-    this.terms = {
+    this.context = {
       order: this.order,
       family: options.family,
       ended: () => this.sender.settled(),
@@ -84,7 +84,7 @@ export class NetlinkSocket implements AsyncDisposable {
     try {
       const request = this.frame(type, flags, NLM_F_ACK, payload, options)
       const fast = this.sender.fastPathFor(options)
-      return fast?.change(request) ?? this.sender.send(new ChangeRequest(request, options, this.terms), options, fast)
+      return fast?.change(request) ?? this.sender.send(new ChangeRequest(request, options, this.context), options, fast)
     } catch (error) {
       return Promise.reject(error)
     }
@@ -101,7 +101,7 @@ export class NetlinkSocket implements AsyncDisposable {
     const values: T[] = []
     const request = this.frame(type, flags, NLM_F_ACK | NLM_F_ECHO, payload, options)
     const visit: Reader<unknown> = (bytes, view, start, end) => values.push(read(bytes, view, start, end))
-    await this.sender.submit(new VisitRequest('echo', visit, request, options, this.terms), options)
+    await this.sender.submit(new VisitRequest('echo', visit, request, options, this.context), options)
     return values
   }
 
@@ -113,7 +113,7 @@ export class NetlinkSocket implements AsyncDisposable {
     options?: RequestOptions,
   ): Promise<T | undefined> {
     const request = this.frame(type, 0, NLM_F_ACK, payload, options)
-    return this.sender.submit(new GetRequest('get', read, request, options, this.terms), options)
+    return this.sender.submit(new GetRequest('get', read, request, options, this.context), options)
   }
 
   /**
@@ -125,7 +125,7 @@ export class NetlinkSocket implements AsyncDisposable {
       const request = this.frame(type, 0, 0, payload, options)
       const fast = this.sender.fastPathFor(options)
       return (fast?.ask(request, read) ??
-        this.sender.send(new GetRequest('ask', read, request, options, this.terms), options, fast)) as Promise<T>
+        this.sender.send(new GetRequest('ask', read, request, options, this.context), options, fast)) as Promise<T>
     } catch (error) {
       return Promise.reject(error)
     }
@@ -199,7 +199,7 @@ export class NetlinkSocket implements AsyncDisposable {
    */
   async batch(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<Outcome[]> {
     checkRequestOptions('batch', options)
-    const batch = new PendingBatch(requests, this.terms)
+    const batch = new PendingBatch(requests, this.context)
     const { signal } = options
     for (const [index, { type, flags = 0, payload }] of requests.entries()) {
       const part = batch.part(index, this.frame(type, flags, NLM_F_ACK, payload, undefined))
@@ -221,7 +221,7 @@ export class NetlinkSocket implements AsyncDisposable {
    */
   async atomic(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<void> {
     checkRequestOptions('atomic', options)
-    return this.sender.submit(new PendingAtomic(requests, options, this.terms), options)
+    return this.sender.submit(new PendingAtomic(requests, options, this.context), options)
   }
 
   /** Stops reading, so that notifications stay in the kernel's buffer. False while requests are pending. */
@@ -306,7 +306,7 @@ export class NetlinkSocket implements AsyncDisposable {
   private nameOf(type: number, payload: RequestPayload): string {
     checkPayload(payload)
     const bytes = payload instanceof Uint8Array ? payload : payload.content
-    return this.terms.family?.find(type, 'request', bytes)?.name ?? `message ${type}`
+    return this.context.family?.find(type, 'request', bytes)?.name ?? `message ${type}`
   }
 
   private dumping(
@@ -316,7 +316,7 @@ export class NetlinkSocket implements AsyncDisposable {
     options: RequestOptions,
   ): VisitRequest {
     const request = this.frame(type, 0, NLM_F_DUMP, payload, options)
-    return new VisitRequest('dump', visit, request, options, this.terms)
+    return new VisitRequest('dump', visit, request, options, this.context)
   }
 
   private shut(cause: unknown): void {

@@ -62,10 +62,10 @@ export const addressKind: Kind<Address, AddressFilter, AddressValue> = {
   type: messageTypes.RTM_GETADDR.type,
   names: readNames,
   finish: (value, names) => finish(value, names.get(value.index)),
-  question: async (filter, asking) => {
+  query: async (filter, context) => {
     const { family, dev, scope, label } = readFields(filter, FIELDS)
     const request = {
-      header: { family: family ?? 'unspec', index: dev === undefined ? 0 : await indexIn(asking, dev) },
+      header: { family: family ?? 'unspec', index: dev === undefined ? 0 : await indexIn(context, dev) },
     }
     const matches = (found: Address): boolean =>
       (family === undefined || found.family === family) &&

@@ -52,9 +52,9 @@ export const addrlabelKind: Kind<Addrlabel, AddrlabelFilter> = {
   type: messageTypes.RTM_GETADDRLABEL.type,
   names: readNames,
   finish: (value, names) => named(value, names),
-  question: async (filter, asking) => {
+  query: async (filter, context) => {
     const { prefix, label, dev } = readFields(filter, FIELDS)
-    const wanted = dev === undefined ? undefined : await indexIn(asking, dev)
+    const wanted = dev === undefined ? undefined : await indexIn(context, dev)
     // Filters write the prefix of length 0 as `default`.
     const whole = prefix === 'default' ? '::/0' : prefix
     return {

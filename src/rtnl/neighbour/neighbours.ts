@@ -38,8 +38,8 @@ export class Neighbours extends Collection<Neighbour, NeighbourFilter, Neighbour
     const request = this.check('get', options)
     const dst = ipAddress(address, 'address')
     const { family } = parsePrefix(address, 'address')
-    const question = { header: { family, ifindex: await deviceIndex(this.requester, dev, request) }, dst }
-    const payload = encode(neighbourQuery, question, { order: this.requester.order })
+    const query = { header: { family, ifindex: await deviceIndex(this.requester, dev, request) }, dst }
+    const payload = encode(neighbourQuery, query, { order: this.requester.order })
     const target = `${address} dev ${dev}`
     const found = await this.requester.ask(RTM_GETNEIGH, payload, this.reader, { ...request, target })
     return withDev(found, await deviceName(this.requester, found.index))

@@ -43,11 +43,11 @@ export const neighbourKind: Kind<Neighbour, NeighbourFilter> = {
   type: messageTypes.RTM_GETNEIGH.type,
   names: readNames,
   finish: (value, names) => withDev(value, names.get(value.index)),
-  question: async (filter, asking) => {
+  query: async (filter, context) => {
     const { family, dev, master, proxy, state } = readFields(filter, FIELDS)
     const [link, above] = [
-      dev === undefined ? undefined : await indexIn(asking, dev),
-      master === undefined ? undefined : await indexIn(asking, master),
+      dev === undefined ? undefined : await indexIn(context, dev),
+      master === undefined ? undefined : await indexIn(context, master),
     ]
     const bridge = family === 'bridge'
     // The kernel filters forwarding entries by the link in the header, neighbours by an attribute.

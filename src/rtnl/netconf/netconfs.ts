@@ -41,9 +41,9 @@ export const netconfKind: Kind<Netconf, NetconfFilter> = {
   type: RTM_GETNETCONF,
   names: readNames,
   finish: (value, names) => withDev(value, typeof value.index === 'number' ? names.get(value.index) : value.index),
-  question: async (filter, asking) => {
+  query: async (filter, context) => {
     const { family, dev } = readFields(filter, FIELDS)
-    const wanted = dev === undefined || isCommon(dev) ? dev : await indexIn(asking, dev)
+    const wanted = dev === undefined || isCommon(dev) ? dev : await indexIn(context, dev)
     return {
       request: { header: { family: family ?? 'unspec' } },
       matches: (found) =>

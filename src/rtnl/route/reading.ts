@@ -94,11 +94,11 @@ export const routeKind: Kind<Route, RouteFilter> = {
   names: readNames,
   finish: (value, names) => withDev(value, value.oif === undefined ? undefined : names.get(value.oif)),
   nothing: ENOENT,
-  question: async (filter, asking) => {
+  query: async (filter, context) => {
     const { dev, gateway, family: given, ...fields } = readFields(filter, FILTER)
     const asked = familyOfFilter(given, filter.dst)
     const { table, protocol, type } = fields
-    const oif = dev === undefined ? undefined : await indexIn(asking, dev)
+    const oif = dev === undefined ? undefined : await indexIn(context, dev)
     const wanted = Object.entries(fields)
     const all = wanted.length === 0 && oif === undefined && gateway === undefined
     const matches = (found: Route): boolean =>

@@ -33,7 +33,7 @@ export const ruleKind: Kind<Rule, RuleFilter> = {
   node: rule,
   shape: ruleShape,
   type: messageTypes.RTM_GETRULE.type,
-  question: (filter) => {
+  query: (filter) => {
     const { family = 'unspec', ...others } = readFields(filter, FIELDS)
     const wanted = Object.entries(filter.family === undefined ? others : { family, ...others })
     return {
