@@ -14,7 +14,10 @@ export interface WatchOptions {
   readonly signal?: AbortSignal | undefined
   /** Bytes that the kernel buffers for unread notifications. Default 8 MiB, or what net.core.rmem_max allows. */
   readonly receiveBuffer?: number | undefined
-  /** Descriptor of an open netlink socket in the namespace to watch. The monitor closes it when it ends. */
+  /**
+   * Descriptor of an open netlink socket in the namespace to watch. The monitor closes it when it ends. Absent: the monitor
+   * opens one.
+   */
   readonly fd?: number | undefined
 }
 

@@ -34,7 +34,7 @@ export interface DirectionFilter {
 }
 
 /**
- * Which connections are listed: those that match every field. `src`, `dst`, `sport` and `dport` are those of the
+ * Which connections are listed: those that match every given field. `src`, `dst`, `sport` and `dport` are those of the
  * original direction.
  */
 export interface ConntrackFilter extends KernelFilter, DirectionFilter {

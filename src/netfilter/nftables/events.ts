@@ -65,11 +65,14 @@ export interface RuleEvent {
   readonly value: Rule
   /** It was inserted at the beginning of its chain or, with `behind`, after that rule; not appended. */
   readonly insert?: true
-  /** Handle of the rule before it, if it is neither the first nor the last. */
+  /** Handle of the rule before it, if it is neither the first nor the last. Absent otherwise. */
   readonly behind?: number
 }
 
-/** The end of a transaction, after the events of its changes. */
+/**
+ * The end of a transaction, after the events of its changes. `pid` and `program` are absent if the kernel does not report
+ * them.
+ */
 export interface GenerationEvent {
   readonly action: 'generation'
   /** The new generation of the ruleset. */

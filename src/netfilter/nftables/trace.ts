@@ -20,7 +20,10 @@ import type { Family } from './statements/context.ts'
 import type { Verdict } from './statements/types.ts'
 import type { TraceMessage } from './tables/trace.ts'
 
-/** A packet matched a rule, reached the end of the rules of a chain (`return`), or the policy of a base chain. */
+/**
+ * A packet matched a rule, reached the end of the rules of a chain (`return`), or the policy of a base chain. Fields that
+ * the step or the packet does not have are absent.
+ */
 export interface TraceStep {
   /** What the packet met. */
   readonly action: 'rule' | 'return' | 'policy'

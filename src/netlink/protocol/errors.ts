@@ -11,7 +11,7 @@ export interface KernelErrorDetails {
   readonly errno: number
   /** The request: `RTM_NEWLINK`. */
   readonly operation: string
-  /** What it was about: `vlan5`. */
+  /** What it was about: `vlan5`. Absent if it has no name. */
   readonly target?: string | undefined
   /** What the kernel explained. Absent if it explained nothing. */
   readonly extack?: Extack | undefined

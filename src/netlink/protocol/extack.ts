@@ -67,7 +67,7 @@ export const nlmsgerr = attributes('NLMSGERR_ATTR_', {
 /** The attributes of an extended acknowledgement (NLMSGERR_ATTR_*). */
 export interface Nlmsgerr extends Infer<typeof nlmsgerr> {}
 
-/** The kernel's explanation, its offsets turned into the names of fields. */
+/** The kernel's explanation, its offsets turned into the names of fields. What the kernel did not send is absent. */
 export interface Extack {
   /** The kernel's words. */
   readonly message?: string | undefined

@@ -18,7 +18,7 @@ export interface BatchRequest {
   readonly flags?: number | undefined
   /** What follows struct nlmsghdr. */
   readonly payload: RequestPayload
-  /** The object of the request, for error messages. */
+  /** The object of the request, for error messages. Absent: errors name only the request. */
   readonly target?: string | undefined
 }
 

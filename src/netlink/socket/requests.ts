@@ -14,13 +14,13 @@ import { rejection } from './rejection.ts'
 /** Reads one message: `start` is where its struct nlmsghdr begins, `end` is after its payload. The bytes are reused. */
 export type Reader<T> = (bytes: Uint8Array, view: DataView, start: number, end: number) => T
 
-/** Options of every request. */
+/** Options of every request. Without `signal` and `timeout` a request waits until the kernel replies. */
 export interface RequestOptions {
   /** Gives up when it aborts, with its reason. What was sent by then may be carried out all the same. */
   readonly signal?: AbortSignal | undefined
   /** Milliseconds after which to give up. */
   readonly timeout?: number | undefined
-  /** What the request is about, for error messages. */
+  /** What the request is about, for error messages. Absent: the method chooses it. */
   readonly target?: string | undefined
 }
 

@@ -53,7 +53,10 @@ export interface Transport {
   send(outgoing: Outgoing): void
   /** Reports what was received by now, without waiting. */
   poll?(): void
-  /** Reports `concluded` with this ticket when everything that has arrived was reported. Sends nothing. */
+  /**
+   * Reports `concluded` with this ticket when everything that has arrived was reported. Sends nothing. Absent if the
+   * transport is not `conclusive`.
+   */
   conclude?(ticket: number): void
   /** Stops reporting datagrams. When the buffers are full, the kernel holds back the rest of a dump. */
   hold(): void

@@ -11,7 +11,7 @@ import { messageTypes } from '../tables/index.ts'
 import { routeScope } from '../tables/route-words.ts'
 import { address } from './tables/address.ts'
 
-/** Which addresses are listed: those that match every field. */
+/** Which addresses are listed: those that match every given field. */
 export interface AddressFilter {
   /** `inet` or `inet6`; the kernel filters by it. */
   readonly family?: string | undefined
@@ -23,7 +23,7 @@ export interface AddressFilter {
   readonly label?: string | undefined
 }
 
-/** An address as the shape decodes it, before `finish`. */
+/** An address as the shape decodes it, before `finish`. What the kernel does not report is absent. */
 export interface AddressValue extends Omit<Address, 'address'> {
   /** Length of the prefix in bits. */
   readonly prefixlen: number

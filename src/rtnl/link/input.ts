@@ -73,7 +73,7 @@ export interface LinkSettings {
   readonly data?: object | undefined
 }
 
-/** Settings of new links, which `links.change` does not have. */
+/** Settings of new links, which `links.change` does not have. Absent settings have the kernel's defaults. */
 export interface CreationSettings {
   /** Index of the new link. Absent: the kernel chooses one. */
   readonly index?: number | undefined

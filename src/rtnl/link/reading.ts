@@ -17,7 +17,7 @@ import { messageTypes } from '../tables/index.ts'
 import { linkType } from './tables/ifinfo.ts'
 import { link } from './tables/link.ts'
 
-/** Which links are listed: those that match every field. */
+/** Which links are listed: those that match every given field. */
 export interface LinkFilter {
   /** `veth`, `bridge`, ...; the kernel filters by it. */
   readonly kind?: string | undefined

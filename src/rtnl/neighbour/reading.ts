@@ -10,7 +10,7 @@ import { family } from '../tables/family.ts'
 import { messageTypes } from '../tables/index.ts'
 import { neighbour, neighbourStates } from './tables/neighbour.ts'
 
-/** Which neighbours are listed: those that match every field. */
+/** Which neighbours are listed: those that match every given field. */
 export interface NeighbourFilter {
   /** `inet`, `inet6`, or `bridge` for forwarding entries; the kernel filters by it, as by the link and its master. */
   readonly family?: string | undefined

@@ -16,7 +16,7 @@ import { messageTypes } from '../tables/index.ts'
 import type { NetconfMessage } from './tables/netconf.ts'
 import { netconf } from './tables/netconf.ts'
 
-/** Which settings are listed: those that match every field. */
+/** Which settings are listed: those that match every given field. */
 export interface NetconfFilter {
   /** `inet`, `inet6` or `mpls`; the kernel filters by it. */
   readonly family?: string | undefined

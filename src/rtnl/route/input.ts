@@ -4,7 +4,10 @@ import type { routeReadOnly } from '../read-only-fields.ts'
 import type { Route } from '../shapes.ts'
 import type { RouteNexthop } from './tables/route.ts'
 
-/** One of several next hops of a route. A next hop that was read has its link, weight and `onlink` in `header`. */
+/**
+ * One of several next hops of a route. A next hop that was read has its link, weight and `onlink` in `header`. Settings that
+ * are left out have the kernel's defaults.
+ */
 export interface NewNexthop extends Partial<Omit<Plain<RouteNexthop>, 'gateway' | 'via' | 'encap'>> {
   /** Address of the next hop; its family may differ from the route's. */
   readonly gateway?: string | undefined
@@ -25,7 +28,10 @@ type Settable = Omit<
   | ('dst' | 'gateway' | 'via' | 'dev' | 'oif' | 'multipath' | 'metrics' | 'encap' | 'flags')
 >
 
-/** A route to add, change or delete. */
+/**
+ * A route to add, change or delete. Fields that are left out have the kernel's defaults; `delete` compares only the given
+ * ones.
+ */
 export interface NewRoute extends Settable {
   /** A prefix, `default`, or for MPLS a label. */
   readonly dst: string

@@ -14,7 +14,7 @@ import { messageTypes } from '../tables/index.ts'
 import { routeProtocol, routeScope, routeTable, routeType } from '../tables/route-words.ts'
 import { route } from './tables/route.ts'
 
-/** Which routes are listed: those that match every field. */
+/** Which routes are listed: those that match every given field. */
 export interface RouteFilter {
   /** `inet`, `inet6` or `mpls`; the kernel filters by it, as by the table, the link, the protocol and the type. */
   readonly family?: string | undefined
