@@ -101,7 +101,12 @@ export class Collection<T extends object, F extends object, M, O extends Request
     this.decode = compile<V>(kind.node, kind.shape, { order: requester.order })
   }
 
-  /** Lists what matches. If the table changes while it is read, it is read again: the list never mixes two states. */
+  /**
+   * Lists what matches. If the table changes while it is read, it is read again: the list never mixes two states.
+   *
+   * @throws {EncodeError} for an invalid filter, before anything is requested.
+   * @throws {DumpInterruptedError} if the table changed during each of ten attempts.
+   */
   async list(filter: F = {} as F, options: O = {} as O): Promise<T[]> {
     const { payload, read, request } = await this.prepare('list', filter, options)
     let values: T[] = []
@@ -119,14 +124,21 @@ export class Collection<T extends object, F extends object, M, O extends Request
   }
 
   /**
-   * Like `list`, as a stream in constant memory. Ends with DumpInterruptedError if the kernel's table changed meanwhile:
-   * the values before that may lack or repeat entries.
+   * Like `list`, as a stream in constant memory.
+   *
+   * @throws {EncodeError} for an invalid filter, before anything is requested.
+   * @throws {DumpInterruptedError} if the kernel's table changed meanwhile: the values before that may lack or repeat
+   * entries.
    */
   iterate(filter: F = {} as F, options: O = {} as O): AsyncIterableIterator<T> & AsyncDisposable {
     return this.stream('iterate', filter, options, ({ read }) => read)
   }
 
-  /** Like `iterate`, with each message as the kernel sent it, from struct nlmsghdr on. */
+  /**
+   * Like `iterate`, with each message as the kernel sent it, from struct nlmsghdr on.
+   *
+   * @throws {EncodeError | DumpInterruptedError} like `iterate`.
+   */
   messages(filter: F = {} as F, options: O = {} as O): AsyncIterableIterator<Uint8Array> & AsyncDisposable {
     return this.stream(
       'messages',
@@ -141,6 +153,9 @@ export class Collection<T extends object, F extends object, M, O extends Request
   /**
    * Some fields of what matches, as typed arrays: for millions of objects. Names are those of the kernel's header and
    * attributes. Addresses need `family` in the filter, so that all have the same size.
+   *
+   * @throws {EncodeError} for an invalid filter, before anything is requested.
+   * @throws {DumpInterruptedError} if the table changed during each of ten attempts.
    */
   async columns<K extends ColumnName<M>>(
     names: readonly K[],

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import ts from 'typescript'
+import { lacks, rowsWithoutUnit } from './comment-rules.ts'
 import { publicNames } from './public-names.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -13,8 +14,10 @@ const isOwn = (file: string): boolean => file.startsWith(`${root}src/`) && !file
 const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile)
 const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: ENTRIES }, ts.sys, root)
 
+const library = ts.createProgram(ENTRIES, options)
+const names = publicNames(library, ENTRIES, isOwn)
+
 t.test('every public name has a doc comment', async (t) => {
-  const names = publicNames(ts.createProgram(ENTRIES, options), ENTRIES, isOwn)
   t.same(
     names.filter(({ documented }) => !documented).map(({ name, where }) => `${where.slice(root.length)}: ${name}`),
     [],
@@ -32,6 +35,19 @@ t.test('every public name has a doc comment', async (t) => {
     'FakeKernel.notify',
   ])
     t.ok(found.has(name), name)
+})
+
+t.test('a doc comment says the unit, what absent means, and what can go wrong', async (t) => {
+  const checker = library.getTypeChecker()
+  t.same(
+    names.flatMap((one) => lacks(one, checker).map((what) => `${one.where.slice(root.length)}: ${one.name}: ${what}`)),
+    [],
+  )
+  const tables = library
+    .getSourceFiles()
+    .filter(({ fileName }) => /^src\/.*\/tables\//.test(fileName.slice(root.length)))
+  t.ok(tables.length > 50)
+  t.same(tables.flatMap(rowsWithoutUnit), [])
 })
 
 const SOURCE = `

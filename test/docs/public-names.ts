@@ -11,6 +11,7 @@ export interface PublicName {
   /** File and line of its declaration. */
   readonly where: string
   readonly documented: boolean
+  readonly symbol: ts.Symbol
 }
 
 /** Whether a file is one whose members need comments. Exports need one wherever they are declared. */
@@ -120,7 +121,7 @@ class Walk {
     const source = declaration.getSourceFile()
     const { line } = source.getLineAndCharacterOfPosition(declaration.getStart())
     const documented = comment !== '' || around !== ''
-    this.found.set(symbol, { name, where: `${source.fileName}:${line + 1}`, documented })
+    this.found.set(symbol, { name, where: `${source.fileName}:${line + 1}`, documented, symbol })
     return comment
   }
 

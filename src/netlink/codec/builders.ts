@@ -131,7 +131,7 @@ export const vector = <K extends string, N extends number | bigint>(
 
 /**
  * A nest of items, numbered from `first`: 0 (the kernel ignores the number) or 1 (the kernel counts from 1). With `id`, all
- * items have that number.
+ * items have that number. Default of `first`: 0; without `id` the items are numbered.
  */
 export const items = <T>(of: Typed<T>, how: { id?: number; first?: number } = {}): Items<T> => ({
   type: 'items',

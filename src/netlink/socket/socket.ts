@@ -78,7 +78,12 @@ export class NetlinkSocket implements AsyncDisposable {
     return this.transport.port
   }
 
-  /** Requests a change. Resolves when the kernel has carried it out; rejects with KernelError if it refuses. */
+  /**
+   * Requests a change. Resolves when the kernel has carried it out.
+   *
+   * @throws {KernelError} if the kernel refuses.
+   * @throws {EncodeError} for flags that do not fit 16 bits.
+   */
   request(type: number, flags: number, payload: RequestPayload, options?: RequestOptions): Promise<void> {
     // not `async`, which would make a second promise
     try {
@@ -90,7 +95,11 @@ export class NetlinkSocket implements AsyncDisposable {
     }
   }
 
-  /** Requests a change with NLM_F_ECHO. Resolves with the created objects; empty if the kernel does not echo this message. */
+  /**
+   * Requests a change with NLM_F_ECHO. Resolves with the created objects; empty if the kernel does not echo this message.
+   *
+   * @throws {KernelError} if the kernel refuses.
+   */
   async echo<T>(
     type: number,
     flags: number,
@@ -105,7 +114,11 @@ export class NetlinkSocket implements AsyncDisposable {
     return values
   }
 
-  /** Requests one message. Resolves with undefined if the kernel acknowledges without it. */
+  /**
+   * Requests one message. Resolves with undefined if the kernel acknowledges without it.
+   *
+   * @throws {KernelError} if the kernel refuses.
+   */
   async get<T>(
     type: number,
     payload: RequestPayload,
@@ -118,7 +131,10 @@ export class NetlinkSocket implements AsyncDisposable {
 
   /**
    * Like `get`, without NLM_F_ACK, for requests that the kernel is known to answer with one message or a refusal. The ACK
-   * would cost a third of the time. Rejects with ERR_NO_ANSWER if the kernel does neither.
+   * would cost a third of the time.
+   *
+   * @throws {KernelError} if the kernel refuses.
+   * @throws {NoAnswerError} if it does neither.
    */
   ask<T>(type: number, payload: RequestPayload, read: Reader<T>, options?: RequestOptions): Promise<T> {
     try {
@@ -131,7 +147,12 @@ export class NetlinkSocket implements AsyncDisposable {
     }
   }
 
-  /** A dump as a list. If the table changes meanwhile, the dump is repeated: the list never mixes two states. */
+  /**
+   * A dump as a list. If the table changes meanwhile, the dump is repeated: the list never mixes two states.
+   *
+   * @throws {DumpInterruptedError} if the table changed during each of ten attempts.
+   * @throws {KernelError} if the kernel refuses.
+   */
   async dump<T>(type: number, payload: RequestPayload, read: Reader<T>, options: RequestOptions = {}): Promise<T[]> {
     let values: T[] = []
     const restart = (): void => {
@@ -147,7 +168,12 @@ export class NetlinkSocket implements AsyncDisposable {
     return values
   }
 
-  /** A dump message by message. `restart` is called before the dump is repeated after an interruption. */
+  /**
+   * A dump message by message. `restart` is called before the dump is repeated after an interruption.
+   *
+   * @throws {DumpInterruptedError} if the table changed during each of ten attempts.
+   * @throws {KernelError} if the kernel refuses.
+   */
   async scan(
     type: number,
     payload: RequestPayload,
@@ -164,9 +190,11 @@ export class NetlinkSocket implements AsyncDisposable {
   }
 
   /**
-   * A dump as a stream in constant memory: while nothing is taken from it, the kernel holds back the rest. Ends with
-   * DumpInterruptedError if the table changed meanwhile, since values cannot be retracted. Messages for which `read`
-   * returns undefined are skipped.
+   * A dump as a stream in constant memory: while nothing is taken from it, the kernel holds back the rest.  Messages for
+   * which `read` returns undefined are skipped.
+   *
+   * @throws {DumpInterruptedError} if the table changed meanwhile, since values cannot be retracted.
+   * @throws {KernelError} if the kernel refuses.
    */
   iterate<T>(
     type: number,
@@ -196,6 +224,8 @@ export class NetlinkSocket implements AsyncDisposable {
   /**
    * Sends many changes together; each has an outcome of its own. An abort withdraws the changes that were not sent, which
    * reject with its reason. Changes that were sent keep the kernel's answer. After `timeout` all others are rejected.
+   *
+   * @throws {OptionError} for an unknown option. The failure of a change is its outcome.
    */
   async batch(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<Outcome[]> {
     checkRequestOptions('batch', options)
@@ -209,7 +239,11 @@ export class NetlinkSocket implements AsyncDisposable {
     return batch.promise
   }
 
-  /** Like `batch`; rejects with BatchError if any of them failed. */
+  /**
+   * Like `batch`.
+   *
+   * @throws {BatchError} with the reason of each failure. The other changes are carried out.
+   */
   async batchAll(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<void> {
     throwFailures(await this.batch(requests, options))
   }
@@ -217,7 +251,9 @@ export class NetlinkSocket implements AsyncDisposable {
   /**
    * Sends many messages in one datagram, for families that carry out all or none of them (nfnetlink, between
    * NFNL_MSG_BATCH_BEGIN and NFNL_MSG_BATCH_END). At least one must have NLM_F_ACK; the ACK of the last one settles the
-   * batch. Rejects with BatchError, which has the refusal of each refused message.
+   * batch.
+   *
+   * @throws {BatchError} with the refusal of each refused message.
    */
   async atomic(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<void> {
     checkRequestOptions('atomic', options)

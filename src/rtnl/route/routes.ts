@@ -53,25 +53,45 @@ export class Routes extends Collection<Route, RouteFilter, RouteMessage> {
     return withDev(found, found.oif === undefined ? undefined : await deviceName(this.requester, found.oif))
   }
 
-  /** Adds a route; refused if it exists. With `echo`, resolves with it as the kernel has stored it. */
+  /**
+   * Adds a route; refused if it exists. With `echo`, resolves with it as the kernel has stored it.
+   *
+   * @throws {KernelError} `EEXIST` if it exists, `ENETUNREACH` if the gateway is unreachable.
+   */
   readonly add: EchoVerb<[route: NewRoute], Route> = this.verb('add', (route) => this.changes.add(route))
 
-  /** Adds a route, or replaces the one that exists. With `echo`, resolves with it as the kernel has stored it. */
+  /**
+   * Adds a route, or replaces the one that exists. With `echo`, resolves with it as the kernel has stored it.
+   *
+   * @throws {KernelError} `ENETUNREACH` if the gateway is unreachable.
+   */
   readonly replace: EchoVerb<[route: NewRoute], Route> = this.verb(
     'replace',
     (route) => this.changes.replace(route),
     isThere,
   )
 
-  /** Adds a route after those to the same destination. With `echo`, resolves with it as the kernel has stored it. */
+  /**
+   * Adds a route after those to the same destination. With `echo`, resolves with it as the kernel has stored it.
+   *
+   * @throws {KernelError} `EEXIST` if it exists, `ENETUNREACH` if the gateway is unreachable.
+   */
   readonly append: EchoVerb<[route: NewRoute], Route> = this.verb('append', (route) => this.changes.append(route))
 
-  /** Changes a route that exists. */
+  /**
+   * Changes a route that exists.
+   *
+   * @throws {KernelError} `ENOENT` if there is none.
+   */
   change(route: NewRoute, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.change(route), options, 'routes.change')
   }
 
-  /** Deletes the first route that has all given fields. */
+  /**
+   * Deletes the first route that has all given fields.
+   *
+   * @throws {KernelError} `ESRCH` if there is none.
+   */
   delete(route: NewRoute, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.delete(route), options, 'routes.delete')
   }

@@ -80,7 +80,7 @@ export interface CounterStatement {
 export interface LimitStatement {
   /** The rate. */
   readonly limit: {
-    /** How many of `unit` in each `per`. */
+    /** How many packets or bytes (`unit`) in each `per`. */
     readonly rate: number
     /** What is limited. */
     readonly unit: 'packets' | 'bytes'
@@ -229,7 +229,7 @@ export interface MeterStatement {
   /** Statements of each element. */
   readonly statements?: readonly Statement[] | undefined
 }
-/** `add @seen { ip saddr timeout 30s }`. Without `timeout` the element has that of the set. */
+/** Adds an element to a set, or deletes it, for each packet: nft's `add`, `update` and `delete`. */
 export interface DynamicStatement {
   /** What is done with the element. `update` restarts the timeout of an existing one. */
   readonly dynamic: 'add' | 'update' | 'delete'
@@ -237,11 +237,11 @@ export interface DynamicStatement {
   readonly set: string
   /** The field whose value is the key, in nft's syntax. */
   readonly key: string
-  /** Of a map: the value of the key. */
+  /** Of a map: the value of the key. Absent for a set. */
   readonly value?: Source | undefined
-  /** Milliseconds. */
+  /** Milliseconds. Absent: the timeout of the set. */
   readonly timeout?: number | undefined
-  /** Statements of the element. */
+  /** Statements of the element. Absent: none. */
   readonly statements?: readonly Statement[] | undefined
 }
 /** `synproxy mss 1460`: answers TCP handshakes on behalf of the server. TCP options that are absent are not offered. */

@@ -87,11 +87,17 @@ const rows = {
   mcastHashMax: attr(27, u32),
   mcastLastMemberCnt: attr(28, u32),
   mcastStartupQueryCnt: attr(29, u32),
+  /** Hundredths of a second (USER_HZ). */
   mcastLastMemberIntvl: attr(30, u64),
+  /** Hundredths of a second (USER_HZ). */
   mcastMembershipIntvl: attr(31, u64),
+  /** Hundredths of a second (USER_HZ). */
   mcastQuerierIntvl: attr(32, u64),
+  /** Hundredths of a second (USER_HZ). */
   mcastQueryIntvl: attr(33, u64),
+  /** Hundredths of a second (USER_HZ). */
   mcastQueryResponseIntvl: attr(34, u64),
+  /** Hundredths of a second (USER_HZ). */
   mcastStartupQueryIntvl: attr(35, u64),
   nfCallIptables: attr(36, u8),
   nfCallIp6tables: attr(37, u8),
