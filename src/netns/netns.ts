@@ -173,7 +173,7 @@ export class Netns implements AsyncDisposable {
   /**
    * The names of the namespace of a process, by default of this process. Empty if it has none.
    *
-   * @throws {NetnsError} `ENOENT` if there is no such process.
+   * @throws {NetnsError} `ESRCH` if there is no such process.
    */
   static identify(pid: number = process.pid): Promise<string[]> {
     return identify(pid)
@@ -253,7 +253,8 @@ export class Netns implements AsyncDisposable {
    * Connects to an address or a unix socket from inside. Resolves when the socket is connected.
    *
    * @throws {EncodeError} for an invalid address or port.
-   * @throws {NetnsError} if the socket cannot be opened or connected: `ECONNREFUSED`, `ENETUNREACH`, ...
+   * @throws {NetnsError} if the socket cannot be opened.
+   * @throws {Error} of node:net if it cannot be connected: `ECONNREFUSED`, `ETIMEDOUT`, ...
    */
   async connect(options: ConnectOptions): Promise<Socket> {
     return connect(this.opener, options)

@@ -30,6 +30,8 @@ const UNITS =
 /** Words by which a comment says what a missing field means. */
 const ABSENT = /\b(absent|undefined|defaults?|left out|omitted|unless|without|present|only|every given field)\b/i
 
+const TAGS = new Set(['throws', 'deprecated', 'example'])
+
 const STREAMS = new Set(['Promise', 'Stream', 'AsyncIterableIterator', 'AsyncIterator'])
 
 /** A promise, or a stream, which may be disposable as well. */
@@ -85,6 +87,8 @@ export const lacks = ({ name, symbol }: PublicName, checker: ts.TypeChecker): st
   const requests = type.getCallSignatures().some((signature) => isLater(signature.getReturnType()))
   const tags = symbol.getJsDocTags(checker).map((tag) => tag.name)
   if (isCalled(declaration) && requests && !tags.includes('throws')) found.push('@throws')
+  // TypeScript ends a comment at the `@seen` of `add @seen`
+  for (const tag of tags) if (!TAGS.has(tag)) found.push(`no tag @${tag}`)
   return found
 }
 

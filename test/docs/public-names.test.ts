@@ -88,12 +88,8 @@ export type Mapped = { [K in keyof typeof objects]: number }
 export type { Other } from './other.ts'
 `
 
-t.test('names without a doc comment are found', async (t) => {
-  const sources: { readonly [file: string]: string } = {
-    '/entry.ts': SOURCE,
-    '/other.ts': 'export interface Other { readonly theirs: number }',
-    '/empty.ts': '',
-  }
+/** A program of these files only. */
+const programOf = (sources: { readonly [file: string]: string }): ts.Program => {
   const host = ts.createCompilerHost(options)
   const { getSourceFile } = host
   host.getSourceFile = (file, ...how) => {
@@ -103,7 +99,15 @@ t.test('names without a doc comment are found', async (t) => {
       : ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true)
   }
   host.fileExists = (file) => file in sources
-  const program = ts.createProgram(Object.keys(sources), { ...options, types: [] }, host)
+  return ts.createProgram(Object.keys(sources), { ...options, types: [] }, host)
+}
+
+t.test('names without a doc comment are found', async (t) => {
+  const program = programOf({
+    '/entry.ts': SOURCE,
+    '/other.ts': 'export interface Other { readonly theirs: number }',
+    '/empty.ts': '',
+  })
   const names = publicNames(program, ['/entry.ts'], (file) => file === '/entry.ts')
   t.same(
     names.filter(({ documented }) => !documented).map(({ name, where }) => `${name} ${where}`),
@@ -141,4 +145,71 @@ t.test('names without a doc comment are found', async (t) => {
   t.throws(() => publicNames(program, ['/missing.ts'], () => true), {
     message: '/missing.ts is not part of the program',
   })
+})
+
+const LACKING = `
+/** Options. */
+export interface Options {
+  /** How long. */
+  readonly timeout?: number | undefined
+  /** Bytes. */
+  readonly size: number
+  /** In seconds; absent: forever. */
+  readonly maxAge?: number | undefined
+  /** Which. */
+  readonly which?: string | undefined
+  /** Whether. */
+  readonly flag?: boolean | undefined
+  /** Says nothing of what is thrown: a user writes it. */
+  written(): Promise<void>
+}
+/** The options that are absent have defaults. */
+export interface Defaults {
+  /** An explained type. */
+  readonly nested: { readonly inner?: string }
+}
+/** A class. */
+export class Client {
+  /** Requests. */
+  request(): Promise<void> { return Promise.resolve() }
+  /** Requests. @throws {Error} */
+  safe(): Promise<void> { return Promise.resolve() }
+  /** A stream: \`add @seen\`. */
+  stream(): AsyncIterableIterator<number> & AsyncDisposable { throw new Error() }
+  /** An iterator. */
+  next(): Promise<void> { return Promise.resolve() }
+}
+`
+
+t.test('comments without a unit, a meaning of absent or an error are found', async (t) => {
+  const program = programOf({ '/entry.ts': LACKING })
+  const found = publicNames(program, ['/entry.ts'], (file) => file === '/entry.ts')
+  t.same(
+    found.flatMap((one) => lacks(one, program.getTypeChecker()).map((what) => `${one.name}: ${what}`)),
+    [
+      'Options.timeout: its unit',
+      'Options.timeout: what absent means',
+      'Options.which: what absent means',
+      'Client.request: @throws',
+      'Client.stream: @throws',
+      'Client.stream: no tag @seen',
+    ],
+  )
+  const table = `
+const rows = {
+  gcTime: attr(2, u32),
+  /** Milliseconds. */
+  interval: readOnly(attr(3, be64)),
+  /** The hello. */
+  helloTime: readOnly(attr(4, u32)),
+  sizes: attr(5, string),
+  /** Mbit/s. */
+  limits: struct('limits', { rate: u32 }),
+  other: struct('other', { rate: u32 }),
+}`
+  t.same(rowsWithoutUnit(ts.createSourceFile('table.ts', table, ts.ScriptTarget.ES2022, true)), [
+    'table.ts:3 gcTime',
+    'table.ts:7 helloTime',
+    'table.ts:11 rate',
+  ])
 })

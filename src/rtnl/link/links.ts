@@ -127,7 +127,7 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
   /**
    * Deletes alternative names of a link.
    *
-   * @throws {KernelError} if the link does not have one of the names.
+   * @throws {KernelError} `ENOENT` if the link does not have one of the names.
    */
   deleteAltname(dev: string | number, ...names: string[]): Promise<void> {
     return send(this.requester, () => this.changes.deleteAltname(dev, ...names))
@@ -164,7 +164,7 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
   /**
    * Deletes all links of a group.
    *
-   * @throws {KernelError} `ENODEV` if the group is empty, `EPERM` for group 0.
+   * @throws {KernelError} `ENODEV` if the group is empty.
    */
   deleteGroup(group: number, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.deleteGroup(group), options, 'links.deleteGroup')

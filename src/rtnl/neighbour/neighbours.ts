@@ -64,7 +64,7 @@ export class Neighbours extends Collection<Neighbour, NeighbourFilter, Neighbour
   /**
    * Adds another destination for a hardware address (vxlan).
    *
-   * @throws {KernelError} `EOPNOTSUPP` for a link that has one destination for each hardware address.
+   * @throws {KernelError} `ENODEV` if there is no such link.
    */
   append(neighbour: NewNeighbour, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.append(neighbour), options, 'neighbours.append')

@@ -272,7 +272,7 @@ export interface QueueStatement {
     readonly flags?: readonly ('bypass' | 'fanout')[] | undefined
   }
 }
-/** `flow add @f`: adds the connection to a flowtable. Its further packets bypass the rules. */
+/** Adds the connection to a flowtable, like `flow add` in nft. Its further packets bypass the rules. */
 export interface FlowStatement {
   /** The flowtable: `@f`. */
   readonly flow: string
