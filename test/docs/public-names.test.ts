@@ -2,6 +2,8 @@
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import ts from 'typescript'
+import { objects } from '../../src/rtnl/objects.ts'
+import { readPage } from './blocks.ts'
 import { lacks, rowsWithoutUnit } from './comment-rules.ts'
 import { publicNames } from './public-names.ts'
 
@@ -48,6 +50,64 @@ t.test('a doc comment says the unit, what absent means, and what can go wrong', 
     .filter(({ fileName }) => /^src\/.*\/tables\//.test(fileName.slice(root.length)))
   t.ok(tables.length > 50)
   t.same(tables.flatMap(rowsWithoutUnit), [])
+})
+
+/** What programs do with a client itself. Of its requests the table shows all. */
+const OF_CLIENTS = new Set([
+  'open',
+  'current',
+  'close',
+  'socket',
+  'name',
+  'fd',
+  'sysctl',
+  'nat',
+  'iptables',
+  'expectations',
+])
+/** Batches and streams are below the table, for all objects. */
+const OF_ALL = new Set(['batch', 'batchAll', 'iterate', 'messages', 'columns'])
+
+/** The public methods and members of a class, without those of its members. */
+const membersOf = (name: string): Set<string> =>
+  new Set(
+    names
+      .filter((one) => one.name.startsWith(`${name}.`) && one.name.split('.').length === 2)
+      .map((one) => one.name.slice(name.length + 1))
+      .filter(
+        (member) => !OF_ALL.has(member) && !(OF_CLIENTS.has(member) && !(name === 'Netns' && member === 'socket')),
+      ),
+  )
+
+const codesIn = (cell: string): string[] => [...cell.matchAll(/`(\w+)`/g)].map(([, code = '']) => code)
+
+t.test('the table of README.md shows every object and every call', async (t) => {
+  const page = readPage('README.md')
+  const [, table = ''] = /## What it can do\n\n(.*?)\n\n/s.exec(page) ?? []
+  const shown = new Map<string, Set<string>>()
+  const watched = new Map<string, boolean>()
+  for (const row of table.split('\n').slice(2)) {
+    const [, object = '', read = '', change = '', watch = ''] = row.split(/ *\| */)
+    const [, title = '', name = ''] = /\[([^\]]+)\]\([^)]*\/(\w+)\.md\)/.exec(object) ?? []
+    shown.set(name, new Set([...(shown.get(name) ?? []), ...codesIn(read + change)]))
+    watched.set(title, watch !== '')
+    if (name !== 'Rtnl' && !Object.values(objects).some(({ collection }) => collection.name === name))
+      for (const code of codesIn(watch)) shown.get(name)?.add(code)
+  }
+  for (const [member, { collection, groups }] of Object.entries(objects)) {
+    t.equal(watched.get(member), Object.keys(groups).length > 0, `${member}: watched`)
+    t.same([...(shown.get(collection.name) ?? [])].sort(), [...membersOf(collection.name).add('list')].sort(), member)
+    shown.delete(collection.name)
+  }
+  const ofRtnl = [...membersOf('Rtnl')].filter((member) => !(member in objects) && member !== 'monitor')
+  t.same([...(shown.get('Rtnl') ?? [])].sort(), ofRtnl.sort(), 'Rtnl')
+  shown.delete('Rtnl')
+  // a monitor of connections reports expectations as well
+  t.ok(shown.get('Expectations')?.delete('monitor'))
+  t.ok(membersOf('Expectations').has('flush'))
+  shown.get('Expectations')?.delete('list')
+  t.same([...shown.keys()].sort(), ['Conntrack', 'Expectations', 'Nat', 'Netns', 'Nftables', 'Sysctl'])
+  for (const [name, codes] of shown) t.same([...codes].sort(), [...membersOf(name)].sort(), name)
 })
 
 const SOURCE = `

@@ -102,7 +102,10 @@ class Walk {
     for (const property of this.checker.getDeclaredTypeOfSymbol(symbol).getProperties()) {
       const [declaration] = property.declarations ?? []
       if (declaration === undefined || !isValue(declaration)) continue
-      if (this.isOwn(declaration.getSourceFile().fileName)) this.record(property, `${path.name}.${property.name}`, '')
+      if (!this.isOwn(declaration.getSourceFile().fileName)) continue
+      this.record(property, `${path.name}.${property.name}`, '')
+      const type = this.checker.getTypeOfSymbol(property).getSymbol()
+      if (type !== undefined) this.symbol(type)
     }
   }
 

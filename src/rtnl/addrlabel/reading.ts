@@ -16,12 +16,14 @@ export const addrlabelShape = {
   prefix: { address: 'prefixlen' },
 } as const satisfies Shape
 
+/** The fields that the kernel reports. */
 interface AddrlabelFields extends Shaped<AddrlabelMessage, typeof addrlabelShape> {}
 
 /** The label of a prefix. Source address selection prefers a source whose label equals that of the destination. */
 export interface Addrlabel extends Omit<AddrlabelFields, 'prefix' | 'label' | 'index'> {
   /** `2001:db8::/32`; `::/0` contains every address. */
   readonly prefix: string
+  /** The label, 0 to 4294967294. */
   readonly label: number
   /** Index of the link that the label is limited to. Absent: it applies to all links. */
   readonly index?: number | undefined
@@ -29,9 +31,11 @@ export interface Addrlabel extends Omit<AddrlabelFields, 'prefix' | 'label' | 'i
   readonly dev?: string | undefined
 }
 
+/** Which labels are listed: those that match every given field. */
 export interface AddrlabelFilter {
   /** Labels of exactly this prefix. */
   readonly prefix?: string | undefined
+  /** Entries with this label. */
   readonly label?: number | undefined
   /** Labels that are limited to this link (name or index). */
   readonly dev?: string | number | undefined

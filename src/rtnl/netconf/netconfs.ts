@@ -52,6 +52,7 @@ export const netconfKind: Kind<Netconf, NetconfFilter> = {
   },
 }
 
+/** Settings of links that the kernel reports: list, get (`ip netconf`). They are changed as sysctls. */
 export class Netconfs extends Collection<Netconf, NetconfFilter, NetconfMessage> {
   constructor(requester: Requester) {
     super(requester, netconfKind)
