@@ -35,7 +35,7 @@ export const pages: { readonly [page: string]: readonly Entry[] } = {
   'examples/README.md': [
     ['Labs', 'sh', { notRun: 'builds the package; test/kernel/labs.test.ts builds and checks all labs' }],
   ],
-  'docs/architecture.md': [],
+  'docs/architecture.md': [['Layers', 'mermaid', { notRun: 'test/unit/house.test.ts compares it with the imports' }]],
   'docs/benchmarks.md': [['Benchmarks', 'sh', { notRun: 'takes an hour on a machine that does nothing else' }]],
   'docs/dependencies.md': [],
   'docs/errors.md': [
