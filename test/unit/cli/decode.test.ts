@@ -1,4 +1,5 @@
 import t from 'tap'
+import { hex, toHex } from '../../hex.ts'
 import { run } from './world.ts'
 
 /** `ip link add br0 type bridge`. */
@@ -326,9 +327,20 @@ t.test('values of all kinds, one line each', async (t) => {
 })
 
 t.test('fields without a name in C have the names of this library', async (t) => {
-  const rpl =
-    '0a400000fe030001000000001400010020010db8000d00000000000000000000300016802c000100000403020000000020010db8000000000000' +
-    '00000000000b20010db800000000000000000000000a06001500080000000800040003000000'
+  const rpl = toHex(hex`
+    0a 40 00 00  // rtm_family: AF_INET6, rtm_dst_len, rtm_src_len, rtm_tos
+    fe 03 00 01  // rtm_table: main, rtm_protocol: boot, rtm_scope, rtm_type: unicast
+    00000000     // rtm_flags
+    1400 0100 20010db8000d00000000000000000000  // RTA_DST
+    3000 1680    // RTA_ENCAP, nested
+      2c00 0100  // RPL_IPTUNNEL_SRH
+        00 04 03 02  // nexthdr, hdrlen, type, segments_left
+        00 000000    // cmpri and cmpre; pad and reserved
+        20010db800000000000000000000000b  // the last segment
+        20010db800000000000000000000000a  // the first segment
+    0600 1500 0800 0000  // RTA_ENCAP_TYPE: LWTUNNEL_ENCAP_RPL, padding
+    0800 0400 03000000   // RTA_OIF
+  `)
   const { code, stdout } = await decode(nlmsg(24, 0, rpl))
   t.equal(code, 0)
   t.match(stdout, / {2}00 +cmpr +0\n/)
