@@ -84,7 +84,7 @@ const PACKETS: readonly (readonly [string, Value, { readonly [field: string]: un
       iiftype: 1,
       nfproto: 2,
       llHeader: fromHex('0242ac110002 0242ac110003 0800'),
-      networkHeader: hex(`${IP} 06 abcd c0000201 c6336407`),
+      networkHeader: fromHex(`${IP} 06 abcd c0000201 c6336407`),
       transportHeader: fromHex('0400 0050 00000001 00000002 5012 ffff 1234 0000'),
     },
     {
@@ -105,7 +105,7 @@ const PACKETS: readonly (readonly [string, Value, { readonly [field: string]: un
   ],
   [
     'ICMP that redirects, cut short',
-    { networkHeader: hex(`${IP} 01 abcd c0000201 c6336407`), transportHeader: fromHex('0501 0000 0a0000fe') },
+    { networkHeader: fromHex(`${IP} 01 abcd c0000201 c6336407`), transportHeader: fromHex('0501 0000 0a0000fe') },
     { 'icmp type': 'redirect', 'icmp code': 1, 'icmp gateway': 0x0a0000fe, 'icmp id': undefined },
   ],
   [
@@ -113,7 +113,7 @@ const PACKETS: readonly (readonly [string, Value, { readonly [field: string]: un
     {
       oiftype: 772,
       llHeader: new Uint8Array(14),
-      networkHeader: hex(`60012345 0040 3a 40 ${'00'.repeat(15)}01 ${'00'.repeat(15)}02`),
+      networkHeader: fromHex(`60012345 0040 3a 40 ${'00'.repeat(15)}01 ${'00'.repeat(15)}02`),
       transportHeader: fromHex('80 00 1234 0007 0008'),
     },
     {
@@ -134,7 +134,7 @@ const PACKETS: readonly (readonly [string, Value, { readonly [field: string]: un
   ],
   [
     'a protocol without a word, and none',
-    { networkHeader: hex(`${IP} 59 abcd c0000201 c6336407`), transportHeader: fromHex('0001 0002') },
+    { networkHeader: fromHex(`${IP} 59 abcd c0000201 c6336407`), transportHeader: fromHex('0001 0002') },
     { 'ip protocol': 89, 'th sport': undefined },
   ],
 ]
