@@ -226,6 +226,14 @@ export const others = (rtnl: Rtnl): unknown => [
   rtnl.batchAll(({ links }) => links.add({ kind: 'vlan', data: { id: '7' } })),
   // @ts-expect-error: no such field of a link
   rtnl.batch(({ links }) => links.add({ kind: 'vlan', nam: 'v', data: { id: 7 } })),
+  rtnl.links.change('v', { kind: 'vxlan', data: { ageing: 30 } }),
+  rtnl.links.change('v', { data: { anything: 5 }, mtu: 1400 }),
+  // @ts-expect-error: no such option of vxlan
+  rtnl.links.change('v', { kind: 'vxlan', data: { agein: 30 } }),
+  // @ts-expect-error: no such setting
+  rtnl.links.change('v', { mtuu: 1400 }),
+  // @ts-expect-error: no such option of vxlan
+  rtnl.batch(({ links }) => links.change('v', { kind: 'vxlan', data: { agein: 30 } })),
   // @ts-expect-error: no such option of the request
   rtnl.links.add({ kind: 'vlan', data: { id: 7 } }, { ech: true }),
 ]

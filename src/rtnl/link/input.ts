@@ -73,6 +73,14 @@ export interface LinkSettings {
   readonly data?: object | undefined
 }
 
+/** Settings to change. `kind` determines the fields of `data`; without it, `data` is any object. */
+export interface ChangedLink<K extends string = string> extends Omit<LinkSettings, 'kind' | 'data'> {
+  /** Kind of the link. Absent: the link is read to find it. */
+  readonly kind?: K | undefined
+  /** Options of the kind. Absent: they are not changed. */
+  readonly data?: LinkDataOf<K> | undefined
+}
+
 /** Settings of new links, which `links.change` does not have. Absent settings have the kernel's defaults. */
 export interface CreationSettings {
   /** Index of the new link. Absent: the kernel chooses one. */

@@ -15,7 +15,7 @@ import { Nsids } from '../nsid/nsids.ts'
 import type { Link } from '../shapes.ts'
 import { LinkChanges } from './changes.ts'
 import { GroupDeletion } from './group-deletion.ts'
-import type { LinkSettings, NewLink } from './input.ts'
+import type { ChangedLink, NewLink } from './input.ts'
 import type { LinkOf } from './kinds.ts'
 import { inTwo } from './late-settings.ts'
 import { LinkMaking } from './making.ts'
@@ -102,7 +102,7 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
    *
    * @throws {KernelError} `ENODEV` if there is no such link.
    */
-  change(dev: string | number, settings: LinkSettings, options?: RequestOptions): Promise<void> {
+  change<K extends string>(dev: string | number, settings: ChangedLink<K>, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.change(dev, settings), options, 'links.change')
   }
 
