@@ -86,25 +86,25 @@ interface Tally {
   named: number
 }
 
-const told: Tally = { answers: 0, values: 0, refusals: 0, named: 0 }
+const reported: Tally = { answers: 0, values: 0, refusals: 0, named: 0 }
 
 const ask = async (socket: NetlinkSocket, { name, dump, payload }: RandomRequest): Promise<void> => {
   const { node, type } = messageTypes[name]
   const problems: Problem[] = []
   const read: Reader<void> = (bytes, _view, start, end) => {
     decode<unknown>(node, bytes.subarray(start + NLMSG_HDRLEN, end), { problems })
-    told.values++
+    reported.values++
   }
   try {
     if (dump) await socket.dump(type, payload, read, { timeout: PATIENCE })
     else await socket.get(type, payload, read, { timeout: PATIENCE })
-    told.answers++
+    reported.answers++
   } catch (error) {
     if (!(error instanceof KernelError)) throw error
-    told.refusals++
+    reported.refusals++
     const { extack } = error
     if (extack?.offset === undefined) return
-    told.named++
+    reported.named++
     const known = paths(describe<unknown>(node, payload).spans)
     if (extack.path === undefined || !known.includes(extack.path))
       throw new Error(`${error.message}: offset ${extack.offset} is ${extack.path}`, { cause: error })
@@ -138,7 +138,10 @@ if (inNamespace(t, import.meta.url)) {
     } finally {
       await socket[Symbol.asyncDispose]()
     }
-    t.ok(told.answers > 60 && told.values > 200, `${told.answers} answers of ${told.values} messages`)
-    t.ok(told.refusals > 100 && told.named > 50, `${told.refusals} refusals, ${told.named} with a field`)
+    t.ok(reported.answers > 60 && reported.values > 200, `${reported.answers} answers of ${reported.values} messages`)
+    t.ok(
+      reported.refusals > 100 && reported.named > 50,
+      `${reported.refusals} refusals, ${reported.named} with a field`,
+    )
   })
 }

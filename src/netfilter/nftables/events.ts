@@ -86,7 +86,7 @@ export interface GenerationEvent {
 /** The events of `Nftables.monitor`. `action` and `object` distinguish them. */
 export type NftablesEvent = NftObjectEvent | RuleEvent | GenerationEvent | OtherEvent | LostEvent
 
-type Told = Exclude<NftablesEvent, LostEvent>
+type ReportedEvent = Exclude<NftablesEvent, LostEvent>
 
 const NFT_OBJECTS = {
   TABLE: 'table',
@@ -129,12 +129,12 @@ const isGrowing = (tracked: SetWithElements): tracked is Growing => 'growing' in
 /** Turns notifications into events, and tracks the sets. */
 export class EventReader {
   private readonly order: ByteOrder
-  private readonly push: (event: Told) => void
+  private readonly push: (event: ReportedEvent) => void
   private readonly notifications: NotificationReader<About>
   private sets = new Map<string, SetWithElements>()
   private run: Run | undefined
 
-  constructor(order: ByteOrder, push: (event: Told) => void) {
+  constructor(order: ByteOrder, push: (event: ReportedEvent) => void) {
     this.order = order
     this.push = push
     this.notifications = new NotificationReader(order)
@@ -197,7 +197,7 @@ export class EventReader {
   }
 
   /** `own`: an anonymous set, which is part of the event of its rule. */
-  private event({ about: { object, action }, value, flags }: Notification<About>): Told | 'own' | undefined {
+  private event({ about: { object, action }, value, flags }: Notification<About>): ReportedEvent | 'own' | undefined {
     switch (object) {
       case 'table':
         return { action, object, value: readTable(value as TableValue) }

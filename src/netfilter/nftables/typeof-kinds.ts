@@ -269,8 +269,8 @@ export const KINDS: readonly TypeofKind[] = [
 const [FIB, IPSEC_KIND] = [26, 27]
 
 /**
- * The kind with nft's number. nft 1.1 numbers `fib` and `ipsec` one higher than nft 1.0. The third number, which only `ipsec`
- * has, tells them apart.
+ * The kind with nft's number. nft 1.1 numbers `fib` and `ipsec` one higher than nft 1.0. Only `ipsec` has a
+ * third number, which distinguishes the two.
  */
 export const kindOf = (number: number, numbers: Numbers): TypeofKind | undefined => {
   const isIpsec = numbers(2) !== undefined

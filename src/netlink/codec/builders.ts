@@ -158,7 +158,7 @@ export const select = <C extends { [word: string]: Typed<unknown> }, O>(
   otherwise: otherwise as Node<O>,
 })
 
-/** What a row needs if its key and node do not tell. */
+/** What cannot be derived from the key and the node of a row. */
 interface RowOptions {
   /** The kernel's constant. Absent: the prefix of the table and the key in upper case. */
   readonly constant?: string

@@ -59,7 +59,7 @@ export class Answers {
       at += header.alignMessage(length)
     }
     if (at < end) this.garbled(at - start)
-    this.recovery.heard()
+    this.recovery.received()
   }
 
   /** A datagram did not fit the buffer: the request that it answers fails. */
@@ -139,7 +139,7 @@ export class Answers {
     const { exchange } = flight
     if ((flags & header.NLM_F_DUMP_INTR) !== 0) flight.interrupted = true
     if (flight.cutAt !== undefined) flight.cutAt = this.sequence.latest
-    flight.heard = true
+    flight.replied = true
     if (flight !== inFlight.dumping) inFlight.window.observe(end - start)
     if (!flight.abandoned) {
       try {

@@ -1,5 +1,5 @@
 /**
- * Netlink families, as data: which messages one has, and how a message is told from the others of its family. A type is a
+ * Netlink families, as data: which messages one has, and how a message is distinguished from the others of its family. A type is a
  * number of its family alone: 16 is RTM_NEWLINK, NFNL_MSG_BATCH_BEGIN and GENL_ID_CTRL.
  */
 

@@ -8,7 +8,7 @@ import type { BatchRequest } from './batch.ts'
 import type { RequestContext, RequestOptions } from './requests.ts'
 import { PendingRequest, refusal, remark } from './requests.ts'
 
-/** The messages one behind the other, in memory of their own. */
+/** The messages joined in one buffer. */
 const joined = (requests: readonly BatchRequest[], starts: readonly number[], little: boolean): Uint8Array => {
   const bytes = new Uint8Array(starts[requests.length] as number)
   for (let index = 0; index < requests.length; index++) {

@@ -36,7 +36,7 @@ export class FastPath {
     return this.left > 0 && this.engine.isQuiescent
   }
 
-  /** So many requests were made in one turn and sent by the engine. */
+  /** The number of requests that were made in one turn and sent by the engine. */
   observe(requests: number): void {
     if (requests > 0) this.left = requests === 1 ? LONE : 0
   }

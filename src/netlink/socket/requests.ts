@@ -44,7 +44,7 @@ export interface RequestContext {
   /** A request has ended. */
   readonly ended: () => void
   readonly withdraw: (exchange: Exchange) => void
-  /** Passes on what the kernel remarks on a request; undefined where nobody wants to know. */
+  /** Passes on a warning of the kernel. Undefined if the socket has no `onWarning`. */
   readonly warn: ((warning: Warning) => void) | undefined
 }
 
@@ -224,7 +224,7 @@ const extackOf = (request: Uint8Array, { attributes }: Ack, context: RequestCont
   return explain(attributes, request, messageTypeOf(request, context)?.node, context.order)
 }
 
-/** What the kernel says against a request, in words. */
+/** The error of a refused request. */
 export const refusal = (
   request: Uint8Array,
   target: string | undefined,

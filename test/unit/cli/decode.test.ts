@@ -139,8 +139,8 @@ t.test('several messages: in one datagram, in separate lines, in blocks', async 
 })
 
 t.test('refusals are explained: errno, request, extended acknowledgement', async (t) => {
-  const told = nla(1, text('no such thing')) + nla(2, '2c000000') + nla(5, '03000000')
-  const { code, stdout } = await decode(nlmsg(2, 0x300, `edffffff 38000000 1000 0506 6f81016b 00000000 ${told}`))
+  const reported = nla(1, text('no such thing')) + nla(2, '2c000000') + nla(5, '03000000')
+  const { code, stdout } = await decode(nlmsg(2, 0x300, `edffffff 38000000 1000 0506 6f81016b 00000000 ${reported}`))
   t.equal(code, 0)
   t.equal(
     stdout,
@@ -208,8 +208,8 @@ t.test('control messages that are short, or shorter than their length field', as
   t.match((await decode(nlmsg(3, 2, '0102'))).stdout, /payload +no table for messages of type 3/)
   const longer = await decode(nlmsg(2, 0, 'ffffffff 0102'))
   t.match(longer.stdout, /error +-1 \(EPERM: .*\n.*payload +not announced by NLM_F_ACK_TLVS/)
-  const told = await decode(nlmsg(3, 0x202, `00000000 ${nla(1, text('end'))}`))
-  t.match(told.stdout, /NLMSGERR_ATTR_MSG +"end"/)
+  const reported = await decode(nlmsg(3, 0x202, `00000000 ${nla(1, text('end'))}`))
+  t.match(reported.stdout, /NLMSGERR_ATTR_MSG +"end"/)
 })
 
 t.test('the meaning of flags depends on the verb', async (t) => {

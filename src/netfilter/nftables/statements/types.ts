@@ -92,7 +92,7 @@ export interface LimitStatement {
     readonly over?: boolean | undefined
   }
 }
-/** `quota 25 mbytes`: matches until so many bytes have passed. `used` is 0 if it is absent. */
+/** `quota 25 mbytes`: matches until this amount has passed. `used` is 0 if it is absent. */
 export interface QuotaStatement {
   /** `bytes`: the limit. `used`: bytes so far. `over`: matches above the limit instead. */
   readonly quota: { readonly bytes: number; readonly used?: number | undefined; readonly over?: boolean | undefined }

@@ -21,7 +21,7 @@ const ERESTART = 85
 type Listings = { readonly [K in NetfilterMessageName]?: readonly object[] }
 
 /** A kernel with these objects, by the name of the message that reports them. */
-const open = async (told: Listings, more: (request: FakeRequest, answer: Answer) => boolean = () => false) => {
+const open = async (reported: Listings, more: (request: FakeRequest, answer: Answer) => boolean = () => false) => {
   let generation = 1
   const send = (answer: Answer, name: NetfilterMessageName, value: object): void => {
     const { type, node } = messageTypes[name]
@@ -33,7 +33,7 @@ const open = async (told: Listings, more: (request: FakeRequest, answer: Answer)
     if (name === 'NFT_MSG_GETGEN') send(answer, 'NFT_MSG_NEWGEN', { id: generation })
     else if (name.startsWith('NFT_MSG_GET')) {
       const tells = name.replace('GET', 'NEW') as NetfilterMessageName
-      for (const value of told[tells] ?? []) send(answer, tells, value)
+      for (const value of reported[tells] ?? []) send(answer, tells, value)
       answer.done()
     } else if ((request.flags & NLM_F_ACK) !== 0) answer.ack()
   })
