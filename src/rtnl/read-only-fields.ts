@@ -9,7 +9,8 @@ const UNUSED = 'Linux no longer uses it'
 export const addressReadOnly = {
   inEveryReply: ['family', 'flags', 'scope', 'index'],
   fields: {
-    cacheinfo: 'lifetimes are set by `preferred` and `valid`',
+    cstamp: '',
+    tstamp: '',
     multicast: '',
     targetNetnsid: '',
   },

@@ -21,6 +21,7 @@ export const numbersOf = (node: Node, value: unknown, scope: Scope): unknown => 
     case 'flags':
       return (value as unknown[]).reduce<number>((mask, bit) => mask + numberOf(node.numbers, bit), 0)
     case 'scalar':
+    case 'bool':
     case 'uint':
       return Number(value)
     case 'bytes':

@@ -149,6 +149,7 @@ export class RustComparison extends Comparison {
       case 'select':
         return this.value(path, choose(node, scope), ours, rust, scope)
       case 'scalar':
+      case 'bool':
       case 'uint':
         return this.same(path, Number(ours), this.number(rust))
       case 'identifier':

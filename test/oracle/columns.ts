@@ -40,7 +40,7 @@ const cellsOf = (node: Node | undefined, value: unknown, width: number): (number
     return [typeof value === 'number' ? value : ((node as Enumeration).numbers[String(value)] ?? NaN)]
   if (node?.type === 'flags')
     return [(value as unknown[]).reduce<number>((sum, word) => (sum | bit(node as Flags, word)) >>> 0, 0)]
-  if (typeof value !== 'string') return [value as number]
+  if (typeof value !== 'string') return [Number(value)]
   const bytes = [...(parseAddress(value.split('/')[0] ?? '') ?? [])]
   return bytes.length === 4 ? [bytes.reduce((sum, byte) => sum * 256 + byte, 0)] : bytes
 }

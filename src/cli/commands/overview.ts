@@ -80,29 +80,24 @@ const linkLines = (
   ]
 }
 
-interface Hop {
-  readonly gateway?: string | undefined
-  readonly via?: { readonly address: string } | undefined
-}
-
-const hopCells = (hop: Hop, index: number | undefined, names: NamesByIndex): string[] => [
-  say('via', hop.gateway ?? hop.via?.address),
-  index === undefined ? '' : `dev ${linkName(names, index)}`,
+const hopCells = ({ gateway, oif }: Pick<Route, 'gateway' | 'oif'>, names: NamesByIndex): string[] => [
+  say('via', gateway),
+  oif === undefined ? '' : `dev ${linkName(names, oif)}`,
 ]
 
 /** The row of a route, or a row per nexthop. */
 const routeRows = (route: Route, names: NamesByIndex): string[][] => {
-  const { family, type, protocol, metric, prefsrc, multipath, oif } = route
+  const { family, type, protocol, metric, prefsrc, multipath } = route
   const rest = [
     metric === undefined || metric === 0 ? '' : `metric ${metric}`,
     say('src', prefsrc),
     protocol === 'boot' ? '' : say('proto', protocol),
   ]
   const head = words(String(family), type === 'unicast' ? '' : String(type))
-  if (multipath === undefined) return [[head, ...hopCells(route, oif, names), ...rest]]
+  if (multipath === undefined) return [[head, ...hopCells(route, names), ...rest]]
   return multipath.map((hop, index) => [
     index === 0 ? head : '',
-    ...hopCells(hop, hop.header.ifindex, names),
+    ...hopCells(hop, names),
     ...(index === 0 ? rest : ['', '', '']),
   ])
 }

@@ -4,6 +4,7 @@
  */
 import type {
   Attributes,
+  Bool,
   Bytes,
   Flag,
   Groups,
@@ -64,6 +65,11 @@ export const be32: Integer<number> = integer(4, false, 'be')
 export const be64: Integer<bigint> = integer(8, false, 'be')
 /** A signed integer of four bytes in network byte order. */
 export const beS32: Integer<number> = integer(4, true, 'be')
+
+/** `__u8` that is 0 or 1: false or true. */
+export const bool: Bool = { type: 'bool', scalar: u8 }
+/** `__u32` that is 0 or 1: false or true. */
+export const bool32: Bool = { type: 'bool', scalar: u32 }
 
 /** An unsigned integer of four or eight bytes (NLA_UINT). See {@link Uint}. */
 export const uint: Uint = { type: 'uint' }

@@ -21,6 +21,13 @@ export interface Scalar<T = number | bigint> extends Typed<T> {
   readonly order: 'host' | 'be'
 }
 
+/** An integer that is 0 or 1, which the kernel uses as a boolean. */
+export interface Bool extends Typed<boolean> {
+  readonly type: 'bool'
+  /** The integer. */
+  readonly scalar: Scalar
+}
+
 /** An unsigned integer of four bytes, or of eight if its value does not fit four. */
 export interface Uint extends Typed<number | bigint> {
   readonly type: 'uint'
@@ -231,6 +238,7 @@ export interface Attributes<T = unknown> extends Typed<T> {
 /** Any node. `type` distinguishes them; `T` is the type of the decoded value. */
 export type Node<T = unknown> = (
   | Scalar<T & (number | bigint)>
+  | Bool
   | Uint
   | Identifier
   | Text

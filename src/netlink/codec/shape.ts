@@ -16,6 +16,11 @@ export interface Shape {
   readonly lift?: readonly string[]
   /** Addresses whose prefix length is a header field: `dst: 'dstLen'` gives `10.9.0.0/16`. */
   readonly prefix?: { readonly [attribute: string]: string }
+  /**
+   * Booleans for words of a header field that is a set of flags: `arp: ['flags', 'noarp', false]` is false if the word is
+   * present. They are only read.
+   */
+  readonly has?: { readonly [name: string]: readonly [field: string, word: string, present: boolean] }
   /** Text for such an address if it is absent and its length is 0. */
   readonly absent?: { readonly [attribute: string]: string }
 }
@@ -43,12 +48,16 @@ type Spread<A, L extends string> = Omit<A, L | 'header'> & Lifted<A, L>
 /** If present, an attribute replaces a header field of the same name. */
 type Merged<H, A> = { [K in keyof H]: K extends keyof A ? H[K] | NonNullable<A[K]> : H[K] } & Omit<A, keyof H>
 
+/** The booleans of a shape. */
+type Booleans<H> = H extends object ? { readonly [K in keyof H]: boolean } : unknown
+
 /** The type of a message `M` shaped by `S`. */
 export type Shaped<M, S extends Shape> = M extends { header: infer H }
-  ? Merged<
-      Renamed<H, S['header']>,
-      Renamed<Spread<M, S['lift'] extends readonly (infer L extends string)[] ? L : never>, S['rename']>
-    >
+  ? Booleans<S['has']> &
+      Merged<
+        Renamed<H, S['header']>,
+        Renamed<Spread<M, S['lift'] extends readonly (infer L extends string)[] ? L : never>, S['rename']>
+      >
   : never
 
 /** Attributes that a shape omits. */

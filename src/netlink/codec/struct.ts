@@ -28,6 +28,7 @@ export const sizeOf = (node: Node): number | undefined => {
       return 8
     case 'enum':
     case 'flags':
+    case 'bool':
       return node.scalar.size
     case 'text':
     case 'bytes':
@@ -58,6 +59,7 @@ const alignmentOf = (node: Node): number => {
       return 8
     case 'enum':
     case 'flags':
+    case 'bool':
       return node.scalar.size
     case 'list':
       return alignmentOf(node.of)
@@ -88,7 +90,7 @@ const integerLayout = ({ size, signed, order }: Scalar, key: string): layouts.La
 
 const fieldLayout = (node: Node, size: number, key: string): layouts.Layout => {
   if (node.type === 'scalar') return integerLayout(node, key)
-  if (node.type === 'enum' || node.type === 'flags') return integerLayout(node.scalar, key)
+  if (node.type === 'enum' || node.type === 'flags' || node.type === 'bool') return integerLayout(node.scalar, key)
   return layouts.blob(size, key)
 }
 

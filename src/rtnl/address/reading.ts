@@ -9,7 +9,8 @@ import { addressShape } from '../shapes.ts'
 import { family } from '../tables/family.ts'
 import { messageTypes } from '../tables/index.ts'
 import { routeScope } from '../tables/route-words.ts'
-import { address } from './tables/address.ts'
+import type { AddressCacheinfo } from './tables/address.ts'
+import { address, FOREVER } from './tables/address.ts'
 
 /** Which addresses are listed: those that match every given field. */
 export interface AddressFilter {
@@ -24,7 +25,9 @@ export interface AddressFilter {
 }
 
 /** An address as the shape decodes it, before `finish`. What the kernel does not report is absent. */
-export interface AddressValue extends Omit<Address, 'address'> {
+export interface AddressValue extends Omit<Address, 'address' | 'preferred' | 'valid' | 'cstamp' | 'tstamp'> {
+  /** The lifetimes. */
+  readonly cacheinfo?: AddressCacheinfo | undefined
   /** Length of the prefix in bits. */
   readonly prefixlen: number
   /** IFA_ADDRESS: the other end if there is a peer, else the address. */
@@ -39,15 +42,26 @@ const flagsOf = ({ family, flags = [] }: AddressValue): Address['flags'] =>
     ? flags.map((word) => (word === 'secondary' ? 'temporary' : word))
     : flags
 
+const lifetimes = ({
+  preferred,
+  valid,
+  ...times
+}: AddressCacheinfo): Pick<Address, 'preferred' | 'valid' | 'cstamp' | 'tstamp'> => ({
+  preferred: preferred === FOREVER ? 'forever' : preferred,
+  valid: valid === FOREVER ? 'forever' : valid,
+  ...times,
+})
+
 /** The local address with the length of its prefix. If there is a peer, the prefix is the peer's. */
 const finish = (value: AddressValue, dev: string | undefined): Address => {
-  const { prefixlen, address: other, local, ...rest } = value
+  const { prefixlen, address: other, local, cacheinfo, ...rest } = value
   const own = local ?? other
   const peer = other !== undefined && other !== own
   return {
     ...rest,
     flags: flagsOf(value),
     address: own === undefined ? '' : peer ? own : `${own}/${prefixlen}`,
+    ...(cacheinfo === undefined ? {} : lifetimes(cacheinfo)),
     ...(peer ? { peer: `${other}/${prefixlen}` } : {}),
     ...(dev === undefined ? {} : { dev }),
   }

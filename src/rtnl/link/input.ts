@@ -36,9 +36,9 @@ export interface LinkSettings {
   /** The bridge, bond, vrf, ... (name or index) of which the link becomes a port; null: of none. */
   readonly master?: string | number | null | undefined
   /** Whether the link has a carrier. Only for links whose driver lets programs set it, such as dummy. */
-  readonly carrier?: boolean | number | undefined
+  readonly carrier?: boolean | undefined
   /** Whether a program keeps the link down because of a protocol error (`protodown`). */
-  readonly protoDown?: boolean | number | undefined
+  readonly protoDown?: boolean | undefined
   /** Reasons for `protoDown`, as bits, and the mask of those to change. `protoDown` can't be reset while any is set. */
   readonly protoDownReason?: Link['protoDownReason']
   /** `default` or `dormant`. */

@@ -87,8 +87,8 @@ const endAsNew = <S extends LinkSettings & CreationSettings>(given: S, path: str
   const { xdp, index } = given as Link
   if (xdp?.progId !== undefined) throw new EncodeError(`${path}xdp`, NO_PROGRAM)
   const settings = settingsOf(given)
-  // `protoDown` of a new link is 0, and some kinds refuse the setting.
-  const protoDown = settings.protoDown === 0 ? undefined : settings.protoDown
+  // `protoDown` of a new link is false, and some kinds refuse the setting.
+  const protoDown = settings.protoDown === false ? undefined : settings.protoDown
   return { ...settings, ...atBirth(settings), altnames, index, protoDown } as LinkSettings as S
 }
 

@@ -100,7 +100,7 @@ const FOR_REQUEST: { readonly [kind: string]: ForRequest } = {
   // Replies do not contain the sockets. Without any, the kernel is requested to create them.
   gtp: (data, there) =>
     there === undefined && ['fd0', 'fd1', 'createSockets'].every((key) => data[key] === undefined)
-      ? { ...data, createSockets: 1 }
+      ? { ...data, createSockets: true }
       : data,
   // The SCI of an end station follows from its address and port; the kernel refuses one in the request.
   macsec: (data, there) =>

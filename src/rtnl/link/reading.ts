@@ -55,7 +55,7 @@ export const linkKind: Kind<Link, LinkFilter> = {
     const matches = (found: Link): boolean =>
       (kind === undefined || found.kind === kind) &&
       (request.master === undefined || found.master === request.master) &&
-      (up === undefined || found.flags.includes('up') === up) &&
+      (up === undefined || found.up === up) &&
       (group === undefined || found.group === group) &&
       (type === undefined || found.type === type)
     return { request, matches }

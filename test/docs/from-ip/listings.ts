@@ -52,6 +52,9 @@ const printedBy = (command: string, printed: string): Listed[] => {
 const at = (value: unknown, path: string): unknown =>
   path.split('.').reduce<unknown>((inner, key) => (inner as Listed | undefined)?.[key], value)
 
+/** `ip` prints the number. */
+const INFINITY_LIFE_TIME = 0xffffffff
+
 /**
  * `local/prefixlen`: several values with slashes between them. Words may differ in case, switches are 0 and 1, and the
  * length of a whole address may be left out.
@@ -60,7 +63,7 @@ const text = (value: unknown, paths: string): string =>
   paths
     .split('/')
     .map((path) => at(value, path))
-    .map((one) => (typeof one === 'boolean' ? Number(one) : (one ?? '')))
+    .map((one) => (typeof one === 'boolean' ? Number(one) : one === INFINITY_LIFE_TIME ? 'forever' : (one ?? '')))
     .join('/')
     .toLowerCase()
     .replace(/^(.*\..*\/32|.*:.*\/128)$/, (whole) => whole.replace(/\/\d+$/, ''))

@@ -67,6 +67,8 @@ class Values {
     switch (node.type) {
       case 'scalar':
         return this.scalar(node)
+      case 'bool':
+        return fc.boolean()
       case 'uint':
         return fc.oneof(fc.nat(), fc.integer({ min: 0, max: 0xffffffff }), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }))
       case 'enum':

@@ -13,7 +13,7 @@ import { readMessage, readRecords } from './messages.ts'
 import { readGroups, readItems } from './nests.ts'
 import type { DecodeOptions } from './options.ts'
 import { Malformed, NodeReader } from './reader.ts'
-import { readBytes, readEnumeration, readFlag, readIdentifier, readScalar, readText } from './scalars.ts'
+import { readBool, readBytes, readEnumeration, readFlag, readIdentifier, readScalar, readText } from './scalars.ts'
 import { readList, readStruct, readVector } from './structs.ts'
 
 class Interpreter extends NodeReader {
@@ -21,6 +21,8 @@ class Interpreter extends NodeReader {
     switch (node.type) {
       case 'scalar':
         return readScalar(this, node, start, end)
+      case 'bool':
+        return readBool(this, node, start, end)
       case 'uint':
         return readScalar(this, end - start === 8 ? u64 : u32, start, end)
       case 'enum':

@@ -1,5 +1,5 @@
 /** Decodes numbers, the words for them, and text. */
-import type { Bytes, Enumeration, Flag, Identifier, Scalar, Text } from '../node.ts'
+import type { Bool, Bytes, Enumeration, Flag, Identifier, Scalar, Text } from '../node.ts'
 import { addressEnd, formatIpv4, formatIpv6, formatLinkAddress, formatMpls, formatString } from '../text/format.ts'
 import type { NodeReader } from './reader.ts'
 import { Malformed, wrongLength } from './reader.ts'
@@ -22,6 +22,12 @@ export const readScalar = (
     case 8:
       return signed ? view.getBigInt64(start, little) : view.getBigUint64(start, little)
   }
+}
+
+export const readBool = (reader: NodeReader, { scalar }: Bool, start: number, end: number): boolean => {
+  const number = readScalar(reader, scalar, start, end)
+  if (number !== 0 && number !== 1) throw new Malformed(`a boolean is 0 or 1, not ${number}`)
+  return number === 1
 }
 
 export const readEnumeration = (reader: NodeReader, node: Enumeration, start: number, end: number): string | number => {

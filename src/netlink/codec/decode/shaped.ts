@@ -38,6 +38,10 @@ export const decodeShaped = (node: Message, shape: Shape, payload: Uint8Array, o
   const { header, ...attributes } = message
   const value: Value = {}
   put(value, header as Value, shape.header)
+  for (const [name, [field, word, present]] of Object.entries(shape.has ?? {})) {
+    const words = (header as Value)[field] as readonly unknown[] | undefined
+    if (words !== undefined) value[name] = words.includes(word) === present
+  }
   const lifted = (shape.lift ?? []).map((key) => [key, (attributes[key] ?? {}) as Value] as const)
   for (const [key] of lifted) delete attributes[key]
   put(value, attributes, shape.rename)

@@ -63,6 +63,9 @@ const ifaddrmsg = struct(
   { prefix: 'ifa_' },
 )
 
+/** INFINITY_LIFE_TIME of net/addrconf.h: the address has no lifetime. */
+export const FOREVER = 0xffffffff
+
 /** `struct ifa_cacheinfo`: lifetimes of an address. */
 export interface AddressCacheinfo extends Infer<typeof cacheinfoFields> {}
 const cacheinfoFields = struct(

@@ -2,6 +2,7 @@ import {
   address,
   attr,
   attributes,
+  bool,
   bytes,
   items,
   lladdr,
@@ -178,14 +179,14 @@ const rows = {
   promiscuity: attr(30, u32),
   numTxQueues: attr(31, u32),
   numRxQueues: attr(32, u32),
-  carrier: attr(33, u8),
+  carrier: attr(33, bool),
   physPortId: attr(34, bytes),
   carrierChanges: attr(35, u32),
   physSwitchId: attr(36, bytes),
   /** Namespace of `link`, by its id in the namespace of this link; -1: it has no id. Absent: the same namespace. */
   linkNetnsid: attr(37, s32),
   physPortName: attr(38, string),
-  protoDown: attr(39, u8),
+  protoDown: attr(39, bool),
   gsoMaxSegs: attr(40, u32),
   /** Bytes. */
   gsoMaxSize: attr(41, u32),
@@ -239,7 +240,7 @@ const rows = {
   dpllPin: attr(65, attributes('DPLL_A_PIN_', { id: attr(1, u32) })),
   /** Nanoseconds. */
   maxPacingOffloadHorizon: attr(66, uint),
-  netnsImmutable: attr(67, u8),
+  netnsImmutable: attr(67, bool),
   /** Bytes that the driver needs before each packet. */
   headroom: attr(68, u16),
   /** Bytes that the driver needs after each packet. */

@@ -6,6 +6,7 @@ import {
   attributes,
   be16,
   be32,
+  bool,
   bytes,
   lladdr,
   message,
@@ -114,7 +115,7 @@ const nexthopRows = {
   newdst: attr(19, mpls),
   encapType: attr(21, encapType),
   encap: attr(22, select('encapType', encaps, bytes), { nested: false }),
-  ttlPropagate: attr(26, u8),
+  ttlPropagate: attr(26, bool),
 }
 
 export interface RouteNexthopAttributes extends InferRows<typeof nexthopRows> {}
