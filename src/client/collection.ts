@@ -62,7 +62,7 @@ export type AnyKind = Kind<any, any, any>
 
 export const NO_NAMES: NamesByIndex = new Map()
 
-/** The names that values of this kind are finished with. */
+/** Reads the names of links that `finish` needs; none if the kind needs none. */
 export const namesFor = async <T, F, V>(
   { names }: Kind<T, F, V>,
   requester: Requester,

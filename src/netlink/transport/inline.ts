@@ -80,10 +80,7 @@ export class InlineTransport extends KernelTransport implements SynchronousTrans
     return check('recvmsg', this.socket.receive(slab.bytes, WINDOW))
   }
 
-  /**
-   * The limit of datagrams to receive. 0, without a limit, is the only value with which the addon receives control
-   * messages.
-   */
+  /** How many datagrams to receive. 0: no limit. Only then does the addon receive control messages as well. */
   private most(wanted: number): number {
     return this.control ? 0 : wanted || EVERYTHING
   }

@@ -37,7 +37,7 @@ export const steps: readonly Step[] = [
     links.isGone(check, host, 'veth0-ct')
     const flags = (): unknown => host.link('veth0-host')?.flags
     await check.becomes('veth0-host has lost its carrier', flags, ['NO-CARRIER', 'BROADCAST', 'MULTICAST', 'UP'])
-    // LOWERLAYERDOWN after some time, but not before its next change
+    // the kernel reports LOWERLAYERDOWN late, with the next change of the link
     check.is('... and is no longer up', host.link('veth0-host')?.operstate === 'UP', false)
     const inside = netns01.links().map(({ ifname, operstate }) => `${ifname} ${operstate}`)
     check.is('netns01 has lo and veth0-ct, both down', inside, ['lo DOWN', 'veth0-ct DOWN'])
