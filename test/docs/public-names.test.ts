@@ -52,7 +52,7 @@ t.test('a doc comment says the unit, what absent means, and what can go wrong', 
   t.same(tables.flatMap(rowsWithoutUnit), [])
 })
 
-/** What programs do with a client itself. Of its requests the table shows all. */
+/** Members that open, close and describe a client, or contain others. The table shows all others. */
 const OF_CLIENTS = new Set([
   'open',
   'current',

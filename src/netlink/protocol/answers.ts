@@ -49,7 +49,7 @@ export class Answers {
     this.notifications = notifications
   }
 
-  /** Reads the messages of a datagram. `elsewhere`: it is a notification of another namespace, whose numbers mean others. */
+  /** Reads the messages of a datagram. `elsewhere`: it is a notification of another namespace, so its sequence number is not one of this socket's. */
   receive(bytes: Uint8Array, view: DataView, start: number, end: number, elsewhere: boolean): void {
     let at = start
     while (end - at >= header.NLMSG_HDRLEN) {
