@@ -40,8 +40,8 @@ export interface ListenOptions extends WaitOptions {
   /** Sets SO_REUSEPORT: several servers may listen on the port. Default false. */
   readonly reusePort?: boolean | undefined
   /**
-   * Aborts the call. Once the server listens, it closes the server, as for `listen` of node:net. Absent: neither ends before
-   * `close`.
+   * Aborts the call. Once the server listens, it closes the server, as for `listen` of node:net. Absent: the server runs
+   * until it is closed.
    */
   readonly signal?: AbortSignal | undefined
 }

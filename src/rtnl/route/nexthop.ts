@@ -54,7 +54,7 @@ export const withGateway = <T extends Hop>(hop: T): T => {
 
 const isMulticast = (family: unknown): boolean => family === 'ipmr' || family === 'ip6mr'
 
-/** A next hop as the table decodes it, as programs see it. */
+/** Converts a next hop from the fields of the table to those that programs see. */
 export const readNexthop = (hop: Plain<RouteNexthop>, family: unknown, names: NamesByIndex): Nexthop => {
   const { header, ...rest } = hop
   const { ifindex, hops, flags } = header
