@@ -42,7 +42,7 @@ const filter = (bridge) => ({
   ],
 })
 
-/** Chains that packets come by; the others are jumped to. */
+/** Base chains, through which the kernel passes packets. Rules jump to the other chains. */
 const BASES = {
   nat: {
     PREROUTING: { type: 'nat', hook: 'prerouting', priority: -100, policy: 'accept' },

@@ -41,7 +41,7 @@ type Numbered<K extends string> = {
 
 type Tables<K extends string> = readonly [requests: Numbered<K>, replies: Numbered<K>]
 
-/** The messages, and the table of the one that travels this way and has this number. */
+/** The messages of a family, and a lookup by direction and number. */
 const tablesBy = <K extends string>(key: K, [requests, replies]: Tables<K>) => {
   const mapOf = (all: Numbered<K>): ReadonlyMap<number, MessageType> =>
     new Map(Object.entries(all).map(([name, one]) => [one[key], { name, node: one.node }]))
