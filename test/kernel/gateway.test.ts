@@ -34,14 +34,15 @@ interface Way {
 
 /** The kernel's replies to iproute2: each gateway that it uses, or none. */
 const oracle = (family: Family): Set<string> => {
-  const ways = new Set<string>()
-  for (const probe of PROBES[family]) {
-    const printed = force([`route get ${probe}`], family)
-    const [way]: Way[] = printed.startsWith('[') ? JSON.parse(printed) : []
+  const lines = PROBES[family].map((probe) => `route get ${probe}`)
+  // One array for each lookup that the kernel did not refuse.
+  const printed = force(lines, family).match(/^\[.*\] *$/gm) ?? []
+  const ways = printed.map((line): string => {
+    const [way]: Way[] = JSON.parse(line)
     const isWay = way !== undefined && (way.type === undefined || way.type === 'unicast')
-    ways.add(isWay ? `${way.dev} ${way.gateway ?? way.via?.host}` : 'none')
-  }
-  return ways
+    return isWay ? `${way.dev} ${way.gateway ?? way.via?.host}` : 'none'
+  })
+  return new Set(ways.length < lines.length ? [...ways, 'none'] : ways)
 }
 
 const ours = async (rtnl: Rtnl, family: Family): Promise<string> => {
