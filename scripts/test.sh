@@ -50,7 +50,7 @@ lint() { biome check .; }
 prebuilds() { scripts/check-prebuilds.sh; }
 sanitizers() { compile && scripts/test-sanitize.sh; }
 build() { npm run build; }
-# What `tests` recorded says which files have no fast path to turn off. After `coverage`, since it removes the record.
+# Skips files without a fast path, by the coverage record of `tests`. Runs after `coverage`, since it removes the record.
 slow-paths() {
   local files=(test/unit)
   if [ "$recorded" = yes ]; then

@@ -68,7 +68,7 @@ const base = Agent.prototype as unknown as AgentMethods
 const isSecure = ({ protocol, _defaultAgent }: ConnectionOptions): boolean =>
   (protocol ?? _defaultAgent?.protocol) === 'https:'
 
-/** The default port: no request can have it, so it means the default of the request's protocol. */
+/** No request can have this port. As the agent's default port it stands for that of the request's protocol, 80 or 443. */
 const NO_PORT = -1
 
 const destinationOf = ({ path, port, ...options }: ConnectionOptions): Destination =>

@@ -15,7 +15,7 @@ export interface DatagramOptions extends WaitOptions {
   readonly type: SocketType
   /** The address to bind to. Without address and port the kernel binds the socket when something is sent. */
   readonly address?: string | undefined
-  /** The port to bind to. 0: the kernel chooses one. */
+  /** The port to bind to. 0: the kernel chooses one. Default 0. */
   readonly port?: number | undefined
   /** Sets SO_REUSEADDR. Default false. */
   readonly reuseAddr?: boolean | undefined

@@ -71,7 +71,7 @@ t.test('messages', { skip }, async (t) => {
     const problems: Problem[] = []
     const value = decode<unknown>(node, bytesOf(hex), { order: 'le', problems })
     if (wrong === true) {
-      t.equal(problems.length > 0, !READ_HERE.includes(test ?? ''), `${test} ${name}: told as a problem`)
+      t.equal(problems.length > 0, !READ_HERE.includes(test ?? ''), `${test} ${name}: reported as a problem`)
       counts.refused++
       continue
     }
@@ -103,8 +103,8 @@ t.test('statistics', { skip }, async (t) => {
     if (typeof msg === 'string') continue
     const row = link.attributes.rows[test?.includes('64') === true ? 'stats64' : 'stats']
     const value = decode<unknown>(row?.node as Node, bytesOf(hex), { order: 'le', strict: true })
-    const told = numbersOf(row?.node as Node, value, { header: {}, attributes: {} }) as Value
-    const ours = new Map(Object.entries(told).map(([key, number]) => [bare(key), number]))
+    const reported = numbersOf(row?.node as Node, value, { header: {}, attributes: {} }) as Value
+    const ours = new Map(Object.entries(reported).map(([key, number]) => [bare(key), number]))
     for (const [field, number] of Object.entries((expected as { m: Value }).m))
       if (field !== '$') comparison.same(`${name} ${field}`, ours.get(bare(field)), number)
     t.equal(hexOf(encode<unknown>(row?.node as Node, value, { order: 'le' })), hex, `${test} ${name}`)

@@ -41,7 +41,7 @@ interface Helper {
   readonly child: ChildProcess
 }
 
-/** `early`: a request that is sent before the kernel is told to add credentials. */
+/** `early`: a request that is sent before the kernel is asked to add credentials. */
 const start = (early?: Uint8Array): Helper => {
   const [ours, theirs] = pair(SOCK_SEQPACKET)
   const [notes, hers] = pair(SOCK_SEQPACKET)

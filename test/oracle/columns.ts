@@ -6,7 +6,7 @@ import { parseAddress } from '../../src/netlink/codec/text/parse.ts'
 import { comes } from '../until.ts'
 
 /** A field of the message, and the list's key for it if that differs. */
-export type Names = readonly (string | readonly [string, string])[]
+export type ColumnNames = readonly (string | readonly [string, string])[]
 
 interface Listed {
   list(filter: object): Promise<readonly object[]>
@@ -49,7 +49,7 @@ export const sameColumns = async (
   t: Test,
   collection: unknown,
   node: Message,
-  names: Names,
+  names: ColumnNames,
   filter: object = {},
 ): Promise<void> => {
   const listed = collection as Listed

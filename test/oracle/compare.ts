@@ -104,13 +104,19 @@ const agree = (before: Json, after: Json | undefined, ours: unknown): boolean =>
   return JSON.stringify(before) === JSON.stringify(ours)
 }
 
-interface Place {
+interface Comparison {
   readonly path: string
   readonly world: World
   readonly out: Difference[]
 }
 
-const compareField = (before: Json, after: Json | undefined, ours: unknown, field: Field<never>, at: Place): void => {
+const compareField = (
+  before: Json,
+  after: Json | undefined,
+  ours: unknown,
+  field: Field<never>,
+  at: Comparison,
+): void => {
   if (typeof field === 'object' && 'foreign' in field) return
   if (typeof field === 'object') {
     const mapping = field.mapping(ours as never)
@@ -128,7 +134,7 @@ const compareValue = (
   after: Json | undefined,
   ours: unknown,
   mapping: Mapping<never>,
-  at: Place,
+  at: Comparison,
 ): void => {
   if (Array.isArray(before)) {
     const [others, values] = [Array.isArray(after) ? after : [], Array.isArray(ours) ? ours : []]

@@ -137,7 +137,7 @@ export const vector = <K extends string, N extends number | bigint>(
 
 /**
  * A nest of items, numbered from `first`: 0 (the kernel ignores the number) or 1 (the kernel counts from 1). With `id`, all
- * items have that number.
+ * items have that number. Default of `first`: 0; without `id` the items are numbered.
  */
 export const items = <T>(of: Typed<T>, how: { id?: number; first?: number } = {}): Items<T> => ({
   type: 'items',
@@ -164,7 +164,7 @@ export const select = <C extends { [word: string]: Typed<unknown> }, O>(
   otherwise: otherwise as Node<O>,
 })
 
-/** What a row needs if its key and node do not tell. */
+/** What cannot be derived from the key and the node of a row. */
 interface RowOptions {
   /** The kernel's constant. Absent: the prefix of the table and the key in upper case. */
   readonly constant?: string

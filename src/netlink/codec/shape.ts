@@ -3,14 +3,15 @@
  * is one text. A shape is data; `decode/shaped.ts` and the compiled decoder apply it, `encode/unshape.ts` reverses it.
  */
 
-export type Names = { readonly [key: string]: string | null }
+/** Names in the object, by key of the message; null omits the field. */
+export type Renames = { readonly [key: string]: string | null }
 
 /** How the object that programs see differs from the message. */
 export interface Shape {
   /** Other names for header fields; null omits a field. */
-  readonly header?: Names
+  readonly header?: Renames
   /** Other names for attributes; null omits an attribute, which is then not read. */
-  readonly rename?: Names
+  readonly rename?: Renames
   /** Nests whose attributes become fields of the object itself. */
   readonly lift?: readonly string[]
   /** Addresses whose prefix length is a header field: `dst: 'dstLen'` gives `10.9.0.0/16`. */

@@ -8,9 +8,12 @@ import type { Field, Infer, List, Node, Records, Scalar, Struct, Typed } from '.
 
 /** How a struct differs from C's rules and from its keys. */
 interface Options {
-  /** Prefix of the field names in C: `ifi_`. */
+  /** Prefix of the field names in C: `ifi_`. Default: none. */
   readonly prefix?: string
-  /** C's names of fields if they do not follow from the keys; null: not a field of its own in C. */
+  /**
+   * C's names of fields if they do not follow from the keys; null: not a field of its own in C. Default: the keys in snake
+   * case.
+   */
   readonly names?: { readonly [key: string]: string | null }
   /** No padding between fields (`__attribute__((packed))`). */
   readonly packed?: boolean

@@ -12,7 +12,7 @@ import { routeScope } from '../tables/route-words.ts'
 import type { AddressCacheinfo } from './tables/address.ts'
 import { address, FOREVER } from './tables/address.ts'
 
-/** Which addresses are listed: those that match every field. */
+/** Which addresses are listed: those that match every given field. */
 export interface AddressFilter {
   /** `inet` or `inet6`; the kernel filters by it. */
   readonly family?: string | undefined
@@ -24,7 +24,7 @@ export interface AddressFilter {
   readonly label?: string | undefined
 }
 
-/** An address as the shape decodes it, before `finish`. */
+/** An address as the shape decodes it, before `finish`. What the kernel does not report is absent. */
 export interface AddressValue extends Omit<Address, 'address' | 'preferred' | 'valid' | 'cstamp' | 'tstamp'> {
   /** The lifetimes. */
   readonly cacheinfo?: AddressCacheinfo | undefined
@@ -76,10 +76,10 @@ export const addressKind: Kind<Address, AddressFilter, AddressValue> = {
   type: messageTypes.RTM_GETADDR.type,
   names: readNames,
   finish: (value, names) => finish(value, names.get(value.index)),
-  question: async (filter, asking) => {
+  query: async (filter, context) => {
     const { family, dev, scope, label } = readFields(filter, FIELDS)
     const request = {
-      header: { family: family ?? 'unspec', index: dev === undefined ? 0 : await indexIn(asking, dev) },
+      header: { family: family ?? 'unspec', index: dev === undefined ? 0 : await indexIn(context, dev) },
     }
     const matches = (found: Address): boolean =>
       (family === undefined || found.family === family) &&

@@ -73,8 +73,8 @@ export interface LinkSettings<K extends string = string> {
   readonly data?: LinkDataOf<K> | undefined
 }
 
-/** Settings of new links, which `links.change` does not have. */
-export interface Birth {
+/** Settings of new links, which `links.change` does not have. Absent settings have the kernel's defaults. */
+export interface CreationSettings {
   /** Index of the new link. Absent: the kernel chooses one. */
   readonly index?: number | undefined
   /** Number of transmit queues. */
@@ -86,7 +86,7 @@ export interface Birth {
 }
 
 /** A link to add. Settings that are left out have the kernel's defaults. */
-export interface NewLink<K extends string = string> extends Omit<LinkSettings, 'kind' | 'data'>, Birth {
+export interface NewLink<K extends string = string> extends Omit<LinkSettings, 'kind' | 'data'>, CreationSettings {
   /** `veth`, `bridge`, `vlan`, ... */
   readonly kind: K
   /** Options of the kind. */
@@ -94,5 +94,5 @@ export interface NewLink<K extends string = string> extends Omit<LinkSettings, '
   /** The lower link (name or index) of a vlan, macvlan, ipvlan, vxlan, tunnel, ... */
   readonly link?: string | number | undefined
   /** Settings of the other end of a veth, netkit or vxcan. */
-  readonly peer?: (LinkSettings & Birth) | undefined
+  readonly peer?: (LinkSettings & CreationSettings) | undefined
 }

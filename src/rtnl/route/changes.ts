@@ -14,7 +14,7 @@ import type { Route } from '../shapes.ts'
 import { otherRouteShape } from '../shapes.ts'
 import { messageTypes } from '../tables/index.ts'
 import type { NewRoute } from './input.ts'
-import { asWritten, checkWritable, isAmbiguous, NOWHERE, placeOf } from './listed.ts'
+import { asWritten, checkWritable, howToReplace, isAmbiguous, WITHOUT_NEXT_HOP } from './listed.ts'
 import type { NewNexthop } from './nexthop.ts'
 import { putGateway, writeNexthop } from './nexthop.ts'
 import { routeKind } from './reading.ts'
@@ -98,9 +98,9 @@ export class RouteChanges {
 
   replace(route: NewRoute): Changing {
     if (!isAmbiguous(route, familyOf(route))) return this.put(route, VERBS.replace)
-    return placeOf(this.requester, route).then((place) => {
-      if (place === 'there') return noChange(new AboutDevice(route.dev, route.dst))
-      return this.put(route, place === 'first' ? VERBS.replace : VERBS.append)
+    return howToReplace(this.requester, route).then((how) => {
+      if (how === 'unchanged') return noChange(new AboutDevice(route.dev, route.dst))
+      return this.put(route, how === 'replace' ? VERBS.replace : VERBS.append)
     })
   }
 
@@ -172,7 +172,8 @@ export class RouteChanges {
     head: Head,
     route: NewRoute,
   ): Change | undefined {
-    if (kindOf(head.family) !== routeKind || (route.type !== undefined && NOWHERE.has(route.type))) return undefined
+    if (kindOf(head.family) !== routeKind || (route.type !== undefined && WITHOUT_NEXT_HOP.has(route.type)))
+      return undefined
     const payload = encoder.encode(head, route as object as Input, this.requester.order)
     return payload && new Change(messageTypes[name].type, flags, payload, new AboutDevice(route.dev, route.dst))
   }
@@ -209,7 +210,7 @@ export class RouteChanges {
   ): Change {
     const { family } = input
     const { dst, dev, gateway, multipath } = route
-    if (family === 'inet' && NOWHERE.has(route.type) && (dev !== undefined || gateway !== undefined))
+    if (family === 'inet' && WITHOUT_NEXT_HOP.has(route.type) && (dev !== undefined || gateway !== undefined))
       throw new EncodeError(
         dev === undefined ? 'gateway' : 'dev',
         `nothing: a route of type ${route.type} leads nowhere`,

@@ -10,7 +10,10 @@ type Settable = Omit<
   | ('dst' | 'gateway' | 'via' | 'dev' | 'oif' | 'multipath' | 'metrics' | 'encap' | 'flags')
 >
 
-/** A route to add, change or delete. */
+/**
+ * A route to add, change or delete. Fields that are left out have the kernel's defaults; `delete` compares only the given
+ * ones.
+ */
 export interface NewRoute extends Settable {
   /** A prefix, `default`, or for MPLS a label. */
   readonly dst: string

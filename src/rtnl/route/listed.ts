@@ -11,7 +11,7 @@ import type { NewRoute } from './input.ts'
 import { routeKind } from './reading.ts'
 
 /** Types of routes that have no next hop. */
-export const NOWHERE: ReadonlySet<unknown> = new Set(['blackhole', 'unreachable', 'prohibit', 'throw'])
+export const WITHOUT_NEXT_HOP: ReadonlySet<unknown> = new Set(['blackhole', 'unreachable', 'prohibit', 'throw'])
 
 /** Fields of the nexthop object (`nhId`). The kernel reports them with the route, and refuses them beside `nhId`. */
 const OF_OBJECT = ['gateway', 'via', 'oif', 'dev', 'multipath', 'encap', 'encapType', 'flow', 'onlink'] as const
@@ -21,7 +21,7 @@ const byObject = (route: NewRoute): NewRoute => ({
   ...Object.fromEntries(OF_OBJECT.map((name) => [name, undefined])),
   flags: [],
   // The reported type is that of the object as well.
-  ...(NOWHERE.has(route.type) ? { type: 'unicast' } : {}),
+  ...(WITHOUT_NEXT_HOP.has(route.type) ? { type: 'unicast' } : {}),
 })
 
 /**
@@ -71,19 +71,22 @@ export const isAmbiguous = (route: NewRoute, family: string): boolean =>
   family === 'inet6' && isByLink(route) && wasRead(route, routeReadOnly)
 
 /**
- * Decides how to replace an IPv6 route that has only a link. `there`: it exists unchanged. `first`: the kernel replaces the
- * right route, or adds the only one. `beside`: others exist, but none with this link, so the route is added to them.
+ * Decides how to replace an IPv6 route that has only a link. `unchanged`: it exists already. `replace`: the kernel replaces the
+ * right route, or adds the only one. `append`: others exist, but none with this link, so the route is added to them.
  */
-export const placeOf = async (requester: Requester, route: NewRoute): Promise<'there' | 'first' | 'beside'> => {
+export const howToReplace = async (
+  requester: Requester,
+  route: NewRoute,
+): Promise<'unchanged' | 'replace' | 'append'> => {
   const { dst, table, metric, oif } = route as Route
   const all = await new Collection(requester, routeKind).list({ family: 'inet6', dst, table })
   const alike = all.filter((one) => one.metric === metric && one.src === route.src && isByLink(one))
   const isSame = (one: Route): boolean => isDeepStrictEqual(withoutTimers(one), withoutTimers(route as Route))
   // No request can make a route with the metric 0, so it can't be replaced.
-  if (metric === 0 && alike.some(isSame)) return 'there'
+  if (metric === 0 && alike.some(isSame)) return 'unchanged'
   const [first, ...others] = alike
-  if (first === undefined || others.length === 0 || (first.oif === oif && first.dev === route.dev)) return 'first'
-  if (others.some(isSame)) return 'there'
-  if (alike.every((one) => one.oif !== oif || one.dev !== route.dev)) return 'beside'
+  if (first === undefined || others.length === 0 || (first.oif === oif && first.dev === route.dev)) return 'replace'
+  if (others.some(isSame)) return 'unchanged'
+  if (alike.every((one) => one.oif !== oif || one.dev !== route.dev)) return 'append'
   throw new EncodeError('dev', `${first.dev}: of the routes to ${dst} the kernel replaces the first`, route.dev)
 }

@@ -1,5 +1,5 @@
 /** The next hops of a route with several: as programs read and write them, and as RTA_MULTIPATH has them. */
-import type { Names } from '../../client/collection.ts'
+import type { NamesByIndex } from '../../client/collection.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Plain } from '../../netlink/codec/shape.ts'
 import { familyOfText } from '../prefix.ts'
@@ -24,7 +24,7 @@ export interface Nexthop extends Omit<Plain<RouteNexthopAttributes>, 'gateway'> 
   readonly flags: RouteNexthop['header']['flags']
 }
 
-/** One of several next hops of a route to add, change or delete. */
+/** One of several next hops of a route to add, change or delete. Settings that are left out have the kernel's defaults. */
 export interface NewNexthop extends Partial<Omit<Nexthop, 'dev' | 'flags' | 'encap'>> {
   /** Link: name or index. It takes precedence over `oif`. */
   readonly dev?: string | number | undefined
@@ -54,8 +54,8 @@ export const withGateway = <T extends Hop>(hop: T): T => {
 
 const isMulticast = (family: unknown): boolean => family === 'ipmr' || family === 'ip6mr'
 
-/** A next hop as the table decodes it, as programs see it. */
-export const readNexthop = (hop: Plain<RouteNexthop>, family: unknown, names: Names): Nexthop => {
+/** Converts a next hop from the fields of the table to those that programs see. */
+export const readNexthop = (hop: Plain<RouteNexthop>, family: unknown, names: NamesByIndex): Nexthop => {
   const { header, ...rest } = hop
   const { ifindex, hops, flags } = header
   const dev = names.get(ifindex)

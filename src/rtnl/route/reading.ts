@@ -1,6 +1,6 @@
 /** How routes are read. */
 
-import type { Kind, Names } from '../../client/collection.ts'
+import type { Kind, NamesByIndex } from '../../client/collection.ts'
 import type { Fields } from '../../client/fields.ts'
 import { ipAddress, prefix, readFields, word } from '../../client/fields.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
@@ -18,7 +18,7 @@ import { readNexthop, withGateway } from './nexthop.ts'
 import type { RouteNexthop } from './tables/route.ts'
 import { route } from './tables/route.ts'
 
-/** Which routes are listed: those that match every field. */
+/** Which routes are listed: those that match every given field. */
 export interface RouteFilter {
   /** `inet`, `inet6` or `mpls`; the kernel filters by it, as by the table, the link, the protocol and the type. */
   readonly family?: string | undefined
@@ -46,7 +46,7 @@ const flagsOf = ({ family, flags }: RouteValue): Route['flags'] =>
 
 /** A route as the shape decodes it, before `finish`. */
 export interface RouteValue extends Omit<Route, 'multipath'> {
-  /** RTA_MULTIPATH as the table decodes it. */
+  /** RTA_MULTIPATH as the table decodes it. Absent for a route with one next hop. */
   readonly multipath?: readonly Plain<RouteNexthop>[] | undefined
 }
 
@@ -57,7 +57,7 @@ const seconds = (hundredths: number): number => Math.max(1, Math.ceil(hundredths
  * Adds names of links, and writes gateways, lifetimes and next hops as requests have them. Changes the object itself, since a
  * list may have millions of routes.
  */
-export const finishRoute = (value: RouteValue, names: Names): Route => {
+export const finishRoute = (value: RouteValue, names: NamesByIndex): Route => {
   const { oif, multipath, via, cacheinfo, family } = value
   const changed = value as { -readonly [K in keyof Route]: Route[K] }
   const dev = oif === undefined ? undefined : names.get(oif)
@@ -108,11 +108,11 @@ export const routeKind: Kind<Route, RouteFilter, RouteValue> = {
   names: readNames,
   finish: finishRoute,
   nothing: ENOENT,
-  question: async (filter, asking) => {
+  query: async (filter, context) => {
     const { dev, gateway, family: given, ...fields } = readFields(filter, FILTER)
     const asked = familyOfFilter(given, filter.dst)
     const { table, protocol, type } = fields
-    const oif = dev === undefined ? undefined : await indexIn(asking, dev)
+    const oif = dev === undefined ? undefined : await indexIn(context, dev)
     const wanted = Object.entries(fields)
     const all = wanted.length === 0 && oif === undefined && gateway === undefined
     const matches = (found: Route): boolean =>

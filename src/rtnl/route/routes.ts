@@ -1,7 +1,7 @@
 /** Routes: list, look up, add, replace, append, change, delete, flush (`ip route`). */
 
 import { deleteListed, send } from '../../client/change.ts'
-import type { Names } from '../../client/collection.ts'
+import type { NamesByIndex } from '../../client/collection.ts'
 import { Collection, NO_NAMES } from '../../client/collection.ts'
 import type { EchoVerb } from '../../client/echo.ts'
 import { echoVerbs } from '../../client/echo.ts'
@@ -31,7 +31,7 @@ const ESRCH = 3
 const isGone = (reason: unknown): boolean => reason instanceof KernelError && reason.errno === ESRCH
 
 /** The names of the links of one route. */
-const namesOf = async (requester: Requester, { oif, multipath }: RouteValue): Promise<Names> => {
+const namesOf = async (requester: Requester, { oif, multipath }: RouteValue): Promise<NamesByIndex> => {
   if (multipath !== undefined) return readNames(requester)
   const name = oif === undefined ? undefined : await deviceName(requester, oif)
   return name === undefined ? NO_NAMES : new Map([[oif as number, name]])
@@ -61,25 +61,45 @@ export class Routes extends Collection<Route, RouteFilter, RouteMessage, Request
     return finishRoute(found, await namesOf(this.requester, found))
   }
 
-  /** Adds a route; refused if it exists. With `echo`, resolves with it as the kernel has stored it. */
+  /**
+   * Adds a route; refused if it exists. With `echo`, resolves with it as the kernel has stored it.
+   *
+   * @throws {KernelError} `EEXIST` if it exists, `ENETUNREACH` if the gateway is unreachable.
+   */
   readonly add: EchoVerb<[route: NewRoute], Route> = this.verb('add', (route) => this.changes.add(route))
 
-  /** Adds a route, or replaces the one that exists. With `echo`, resolves with it as the kernel has stored it. */
+  /**
+   * Adds a route, or replaces the one that exists. With `echo`, resolves with it as the kernel has stored it.
+   *
+   * @throws {KernelError} `ENETUNREACH` if the gateway is unreachable.
+   */
   readonly replace: EchoVerb<[route: NewRoute], Route> = this.verb(
     'replace',
     (route) => this.changes.replace(route),
     isThere,
   )
 
-  /** Adds a route after those to the same destination. With `echo`, resolves with it as the kernel has stored it. */
+  /**
+   * Adds a route after those to the same destination. With `echo`, resolves with it as the kernel has stored it.
+   *
+   * @throws {KernelError} `EEXIST` if it exists, `ENETUNREACH` if the gateway is unreachable.
+   */
   readonly append: EchoVerb<[route: NewRoute], Route> = this.verb('append', (route) => this.changes.append(route))
 
-  /** Changes a route that exists. */
+  /**
+   * Changes a route that exists.
+   *
+   * @throws {KernelError} `ENOENT` if there is none.
+   */
   change(route: NewRoute, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.change(route), options, 'routes.change')
   }
 
-  /** Deletes the first route that has all given fields. */
+  /**
+   * Deletes the first route that has all given fields.
+   *
+   * @throws {KernelError} `ESRCH` if there is none.
+   */
   delete(route: NewRoute, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.delete(route), options, 'routes.delete')
   }

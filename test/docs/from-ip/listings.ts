@@ -1,7 +1,7 @@
 /** Rows that list: what the command prints and what the call returns must agree in the fields that the row names. */
 import type { Test } from 'tap'
 import type { Calls } from './calls.ts'
-import type { Place } from './namespaces.ts'
+import type { Sandbox } from './namespaces.ts'
 import type { Row } from './page.ts'
 import { PAGE } from './page.ts'
 
@@ -83,10 +83,10 @@ const linesOf = (value: unknown): string[] => {
   return Array.isArray(value) ? lines.sort() : lines
 }
 
-const listed = async (t: Test, row: Row, place: Place, calls: Calls): Promise<void> => {
+const listed = async (t: Test, row: Row, sandbox: Sandbox, calls: Calls): Promise<void> => {
   const { command, call, third = '', line } = row
   const name = `${PAGE}:${line} ${command}`
-  const printed = place.run(command)
+  const printed = sandbox.run(command)
   const answer = await calls.run(call)
   const pairs = pairsIn(third)
   if (pairs.length === 0) {
@@ -107,7 +107,7 @@ const listed = async (t: Test, row: Row, place: Place, calls: Calls): Promise<vo
   t.same(fields(ours, 1), fields(theirs, 0), name)
 }
 
-/** Runs the commands and the calls in the same place, which nothing changes meanwhile. */
-export const alike = async (t: Test, rows: readonly Row[], place: Place, calls: Calls): Promise<void> => {
-  for (const row of rows) await listed(t, row, place, calls)
+/** Runs the commands and the calls in the same sandbox, which nothing changes meanwhile. */
+export const alike = async (t: Test, rows: readonly Row[], sandbox: Sandbox, calls: Calls): Promise<void> => {
+  for (const row of rows) await listed(t, row, sandbox, calls)
 }

@@ -3,7 +3,7 @@ import t from 'tap'
 import type { NewLink } from '../../../src/rtnl/link/input.ts'
 import { inTwo } from '../../../src/rtnl/link/late-settings.ts'
 import { asNew } from '../../../src/rtnl/link/listed.ts'
-import { changedOptions, linkTable, optionsOfNew, portTable, takesLook } from '../../../src/rtnl/link/options.ts'
+import { changedOptions, linkTable, mustReadFirst, optionsOfNew, portTable } from '../../../src/rtnl/link/options.ts'
 import { inetConf } from '../../../src/rtnl/link/tables/ip-conf.ts'
 import type { NewRoute } from '../../../src/rtnl/route/input.ts'
 import { asWritten } from '../../../src/rtnl/route/listed.ts'
@@ -244,13 +244,13 @@ t.test('a bond that was read is created with its mode, then its options are set'
 })
 
 t.test('a link is read first if its options may have been read', async (t) => {
-  t.ok(takesLook(undefined, linkTable, { id: 5 }), 'of which kind it is')
-  t.ok(takesLook('vlan', linkTable, { id: 5 }), 'a kind that reports nothing which no request can set')
-  t.notOk(takesLook('bridge', linkTable, { ageingTime: 5 }))
-  t.ok(takesLook('bridge', linkTable, { ageingTime: 5, rootPort: 3 }))
-  t.notOk(takesLook('valueOf', linkTable, { ageingTime: 5 }), 'no table')
-  t.notOk(takesLook('vlan', linkTable, new Uint8Array([3])), 'bytes')
-  t.notOk(takesLook('bond', portTable, { queueId: 3 }))
+  t.ok(mustReadFirst(undefined, linkTable, { id: 5 }), 'of which kind it is')
+  t.ok(mustReadFirst('vlan', linkTable, { id: 5 }), 'a kind that reports nothing which no request can set')
+  t.notOk(mustReadFirst('bridge', linkTable, { ageingTime: 5 }))
+  t.ok(mustReadFirst('bridge', linkTable, { ageingTime: 5, rootPort: 3 }))
+  t.notOk(mustReadFirst('valueOf', linkTable, { ageingTime: 5 }), 'no table')
+  t.notOk(mustReadFirst('vlan', linkTable, new Uint8Array([3])), 'bytes')
+  t.notOk(mustReadFirst('bond', portTable, { queueId: 3 }))
 })
 
 t.test('a change of a link that was read sends the options that differ', async (t) => {

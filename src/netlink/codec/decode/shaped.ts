@@ -1,6 +1,6 @@
 /** Decodes a message and applies its shape, step by step: the definition that the compiled decoder must agree with. */
 import type { Message } from '../node.ts'
-import type { Names, Shape } from '../shape.ts'
+import type { Renames, Shape } from '../shape.ts'
 import { hidden } from '../shape.ts'
 import { decode } from './decode.ts'
 import type { DecodeOptions } from './options.ts'
@@ -24,7 +24,7 @@ const join = (message: Value, shape: Shape): void => {
   }
 }
 
-const put = (value: Value, part: Value, names: Names = {}): void => {
+const put = (value: Value, part: Value, names: Renames = {}): void => {
   for (const [key, inner] of Object.entries(part)) {
     const name = names[key] === undefined ? key : names[key]
     if (name !== null && inner !== undefined) value[name] = toPlain(inner)

@@ -52,6 +52,7 @@ const ifaddrmsg = struct(
   'ifaddrmsg',
   {
     family,
+    /** Prefix length of the address. */
     prefixlen: u8,
     /** The low eight bits of the flags. The attribute `flags` has all of them and takes precedence. */
     flags: addressFlagsLow,

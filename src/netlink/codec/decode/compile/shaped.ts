@@ -1,7 +1,7 @@
 /** Source that reads a whole message as its shape describes it. */
 import { align4 } from '../../nlattr.ts'
 import type { Attributes, Field, Message, Row, Struct } from '../../node.ts'
-import type { Names, Shape } from '../../shape.ts'
+import type { Renames, Shape } from '../../shape.ts'
 import { hidden } from '../../shape.ts'
 import { attributesBody } from './attributes.ts'
 import { SUFFIXES } from './library.ts'
@@ -12,7 +12,7 @@ import { access, NESTED, quote } from './unit.ts'
 /** Header fields come first; attributes of the same name replace them. */
 export const shapedBody = (unit: Unit, { header, attributes }: Message, shape: Shape): string => {
   const field = (key: string): string => `h_${key}`
-  const called = (key: string, names: Names = {}): string | null => (names[key] === undefined ? key : names[key])
+  const called = (key: string, names: Renames = {}): string | null => (names[key] === undefined ? key : names[key])
   const named = (key: string): string | null => called(key, shape.rename)
   const shown = header.fields.flatMap(({ key }) => {
     const name = called(key, shape.header)

@@ -34,9 +34,11 @@ const rows = {
   no: readOnly(attr(18, u16)),
   topologyChangeAck: readOnly(attr(19, bool)),
   configPending: readOnly(attr(20, bool)),
-  /** Hundredths of a second (USER_HZ), like the two timers below. */
+  /** Hundredths of a second (USER_HZ). */
   messageAgeTimer: readOnly(attr(21, u64)),
+  /** Hundredths of a second (USER_HZ). */
   forwardDelayTimer: readOnly(attr(22, u64)),
+  /** Hundredths of a second (USER_HZ). */
   holdTimer: readOnly(attr(23, u64)),
   /** In a request: deletes the addresses learned on the port. */
   flush: attr(24, flag),

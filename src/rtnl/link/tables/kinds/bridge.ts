@@ -47,10 +47,13 @@ export interface BridgeQuerier extends InferRows<typeof querierRows> {}
 export const bridgeQuerier: Attributes<BridgeQuerier> = attributes('BRIDGE_QUERIER_', querierRows)
 
 const rows = {
-  /** Hundredths of a second (USER_HZ), like all times of this table. */
+  /** Hundredths of a second (USER_HZ). */
   forwardDelay: attr(1, u32),
+  /** Hundredths of a second (USER_HZ). */
   helloTime: attr(2, u32),
+  /** Hundredths of a second (USER_HZ). */
   maxAge: attr(3, u32),
+  /** Hundredths of a second (USER_HZ). */
   ageingTime: attr(4, u32),
   /** Spanning tree. 0: off, 1: in the kernel, 2: in user space. */
   stpState: attr(5, u32),
@@ -65,9 +68,13 @@ const rows = {
   rootPathCost: readOnly(attr(13, u32)),
   topologyChange: readOnly(attr(14, bool)),
   topologyChangeDetected: readOnly(attr(15, bool)),
+  /** Hundredths of a second (USER_HZ). */
   helloTimer: readOnly(attr(16, u64)),
+  /** Hundredths of a second (USER_HZ). */
   tcnTimer: readOnly(attr(17, u64)),
+  /** Hundredths of a second (USER_HZ). */
   topologyChangeTimer: readOnly(attr(18, u64)),
+  /** Hundredths of a second (USER_HZ). */
   gcTimer: readOnly(attr(19, u64)),
   groupAddr: attr(20, mac),
   /** In a request: deletes all learned addresses. */
@@ -81,11 +88,17 @@ const rows = {
   mcastHashMax: attr(27, u32),
   mcastLastMemberCnt: attr(28, u32),
   mcastStartupQueryCnt: attr(29, u32),
+  /** Hundredths of a second (USER_HZ). */
   mcastLastMemberIntvl: attr(30, u64),
+  /** Hundredths of a second (USER_HZ). */
   mcastMembershipIntvl: attr(31, u64),
+  /** Hundredths of a second (USER_HZ). */
   mcastQuerierIntvl: attr(32, u64),
+  /** Hundredths of a second (USER_HZ). */
   mcastQueryIntvl: attr(33, u64),
+  /** Hundredths of a second (USER_HZ). */
   mcastQueryResponseIntvl: attr(34, u64),
+  /** Hundredths of a second (USER_HZ). */
   mcastStartupQueryIntvl: attr(35, u64),
   nfCallIptables: attr(36, bool),
   nfCallIp6tables: attr(37, bool),

@@ -9,6 +9,7 @@ const rows = {
   fd0: attr(1, u32),
   /** In a request: descriptor of the UDP socket for GTPv1. */
   fd1: attr(2, u32),
+  /** Number of buckets. */
   pdpHashsize: attr(3, u32),
   role: attr(4, enumeration(u32, 'GTP_ROLE_', { ggsn: 0, sgsn: 1 })),
   /** In a request, 1: the kernel creates the sockets. */
