@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { UnsupportedError } from '../protocol/errors.ts'
+import { whyNoHelper, whyNoSockets } from './runtime.ts'
 
 type Data = Uint8Array | readonly Uint8Array[]
 
@@ -86,11 +87,19 @@ const whyNot = (cause: unknown): string =>
     ? 'the module node-gyp-build, which chooses the binary, was not found; a bundle needs it beside the binaries'
     : `no binary for ${process.platform} ${process.arch} could be loaded; with a C compiler, \`npx node-gyp rebuild\` in the package builds one`
 
-/** Loads the addon once. @throws {UnsupportedError} if this is not Linux, or if no binary fits this machine. */
+const refuse = (feature: string, reason: string | undefined): void => {
+  if (reason !== undefined) throw new UnsupportedError(feature, reason)
+}
+
+/**
+ * Loads the addon once.
+ *
+ * @throws {UnsupportedError} if this is not Linux, if no binary fits this machine, or if the runtime cannot load it.
+ */
 export const loadNative = (): Native => {
   if (loaded !== undefined) return loaded
-  if (process.platform !== 'linux')
-    throw new UnsupportedError('netlink sockets', `only Linux has them, this is ${process.platform}`)
+  if (process.platform !== 'linux') refuse('netlink sockets', `only Linux has them, this is ${process.platform}`)
+  refuse('netlink sockets', whyNoSockets(process.versions))
   const require = createRequire(FILE)
   try {
     const load = require('node-gyp-build') as (folder: string) => Native
@@ -101,8 +110,9 @@ export const loadNative = (): Native => {
   return loaded
 }
 
-/** The path of the namespace helper. @throws {UnsupportedError} if there is none for this machine. */
+/** The path of the namespace helper. @throws {UnsupportedError} if there is none for this machine or runtime. */
 export const helperPath = (): string => {
+  refuse('network namespaces', whyNoHelper(process.versions))
   // the folders and variables that node-gyp-build uses for the addon
   const arch = process.env['npm_config_arch'] ?? process.arch
   const folder = process.env['RTNL_PREBUILD'] ?? packageRoot(arch)
