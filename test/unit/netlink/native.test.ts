@@ -6,6 +6,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
+import { howToGetBinaries } from '../../../src/netlink/transport/binaries.ts'
 import { helperPath, loadNative } from '../../../src/netlink/transport/native.ts'
 import { openKernel } from '../../../src/netlink/transport/open.ts'
 
@@ -38,7 +39,7 @@ t.test('a machine without a binary', async (t) => {
   const error = await refused('', { npm_config_arch: 'mips' })
   t.match(error, {
     name: 'UnsupportedError',
-    message: /no binary for linux .* could be loaded; with a C compiler, `npx node-gyp rebuild`/,
+    message: /no binary for linux .* could be loaded; with a C compiler, `npx node-gyp rebuild -C .*\/native` builds one$/,
     cause: /No native build was found/,
   })
 })
@@ -66,6 +67,13 @@ t.test('a bundle without node-gyp-build', async (t) => {
   })
 })
 
+t.test('a bundle without binaries', async (t) => {
+  t.equal(
+    howToGetBinaries('/srv/app/main.mjs', 'x64'),
+    'a bundle needs the folder `prebuilds` of rtnl in /srv/app or in its parent',
+  )
+})
+
 /** Calls a function while this process says that it is another runtime. */
 const runningIn = <T>(runtime: { readonly [component: string]: string }, call: () => T): T => {
   const own = Object.getOwnPropertyDescriptor(process, 'versions') as PropertyDescriptor
@@ -78,7 +86,7 @@ const runningIn = <T>(runtime: { readonly [component: string]: string }, call: (
 }
 
 t.test('runtimes that would abort', async (t) => {
-  const refusal = (feature: string, reason: string): Record<string, string> => ({
+  const refusal = (feature: string, reason: string): { name: string; feature: string; message: string } => ({
     name: 'UnsupportedError',
     feature,
     message: `${feature}: ${reason}`,
