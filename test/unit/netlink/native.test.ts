@@ -39,7 +39,8 @@ t.test('a machine without a binary', async (t) => {
   const error = await refused('', { npm_config_arch: 'mips' })
   t.match(error, {
     name: 'UnsupportedError',
-    message: /no binary for linux .* could be loaded; with a C compiler, `npx node-gyp rebuild -C .*\/native` builds one$/,
+    message:
+      /no binary for linux .* could be loaded; with a C compiler, `npx node-gyp rebuild -C .*\/native` builds one$/,
     cause: /No native build was found/,
   })
 })
