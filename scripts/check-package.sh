@@ -136,13 +136,15 @@ bundles() {
   node --import=./test/typescript.mjs --no-warnings test/docs/bundling.ts "$folder"
 }
 
-# The compiler options of this project, except that the types of libraries are checked too.
-types_config() {
+# The compiler options of this project, which are strict (exactOptionalPropertyTypes), except that the types of libraries are
+# checked too.
+types_config() { # module, moduleResolution
   cat <<JSON
 {
   "extends": "$root/tsconfig.json",
   "compilerOptions": {
     "skipLibCheck": false, "verbatimModuleSyntax": false, "isolatedModules": false,
+    "module": "${1:-nodenext}", "moduleResolution": "${2:-nodenext}",
     "typeRoots": ["$root/node_modules/@types"], "noEmit": true
   },
   "include": ["*.mts", "*.cts"]
@@ -169,17 +171,22 @@ compiles() {
   tsc -p "$folder"
 }
 
-# The types of rtnl/testing compile without the optional peer fast-check, and with it they are not just `any`.
+# All types compile without the optional peer fast-check, however modules are resolved. With it those of rtnl/testing are not
+# just `any`.
 compiles_without_peer() {
-  local folder=$work/bare extension
+  local folder=$work/bare extension resolution
   [ ! -e "$folder/node_modules/fast-check" ] || { echo 'fast-check was installed'; return 1; }
   for extension in mts cts; do
     printf '%s\n' "import { arbitrary, FakeKernel } from 'rtnl/testing'" "import { messageTypes } from 'rtnl/codec'" \
+      "import { Rtnl } from 'rtnl'" "import { Nftables } from 'rtnl/nftables'" 'export const clients = [Rtnl, Nftables]' \
       'export const port: number = new FakeKernel(() => undefined).port' \
       'export const values = (fc: any) => arbitrary(fc, messageTypes.RTM_NEWLINK.node)' >"$folder/uses.$extension"
   done
-  types_config >"$folder/tsconfig.json"
-  tsc -p "$folder"
+  for resolution in 'nodenext nodenext' 'node16 node16' 'preserve bundler'; do
+    # shellcheck disable=SC2086 # two words
+    types_config $resolution >"$folder/tsconfig.json"
+    tsc -p "$folder"
+  done
   printf '%s\n' "import { arbitrary } from 'rtnl/testing'" "import { messageTypes } from 'rtnl/codec'" "import fc from 'fast-check'" \
     'const values = fc.sample(arbitrary(fc, messageTypes.RTM_NEWLINK.node), 1)' '// @ts-expect-error: it is no text' \
     'export const text: string = values[0]' >"$work/consumer/peer/uses.mts"

@@ -7,7 +7,8 @@ import { eachOf, type Table } from './table.ts'
 
 const REFUSED = '`UnsupportedError`'
 const NOT_RUN = '—'
-/** The columns that programs/sockets.mjs reports. */
+/** What programs/portable.mjs reports, and what programs/sockets.mjs. */
+const PORTABLE = ['codec', 'testing']
 const FEATURES = ['sockets', 'inline', 'monitor', 'workers', 'namespaces']
 
 /** A message of `ip link add br0 type bridge`. */
@@ -19,8 +20,6 @@ interface Runtime {
   readonly name: string
   /** The program, with the options that run a file. */
   readonly words: readonly string[]
-  /** Words that print the version. */
-  readonly version: string
   readonly testsAddon?: boolean
 }
 
@@ -46,21 +45,34 @@ const testsOfAddon = async (words: readonly string[], version: string, root: str
   return 'pass'
 }
 
+/** Fails if a runtime is refused that would not abort. */
+const checkRefusal = async (folder: string, { name, words }: Runtime): Promise<void> => {
+  const { code } = await run([...words, 'raw.mjs'], folder)
+  if (code === 0) throw new Error(`${name} does not abort: need src/netlink/transport/runtime.ts refuse it?`)
+}
+
 const row = async (folder: string, root: string, runtime: Runtime): Promise<string[]> => {
   const { name, words, testsAddon = false } = runtime
-  const version = /\d[\d.]+/.exec((await run([words[0] as string, runtime.version], folder)).stdout)?.[0] ?? ''
+  const version = /\d[\d.]+/.exec((await run([words[0] as string, '--version'], folder)).stdout)?.[0] ?? ''
   const label = `${name} ${version}`
   const outcome = (ran: Ran, feature: string): string => {
     const text = reported(ran).get(feature)
-    if (text?.startsWith('UnsupportedError: ') && text.includes(label)) return REFUSED
-    return ran.code === 0 && text === 'works' ? 'works' : failure({ ...ran, stdout: text ?? ran.stdout })
+    // an abort at the end of the process is a failure too
+    if (ran.code === 0 && text === 'works') return text
+    if (ran.code === 0 && text?.startsWith('UnsupportedError: ') && text.includes(label)) return REFUSED
+    return failure({ ...ran, stdout: text ?? ran.stdout })
   }
-  const codec = outcome(await run([...words, 'codec.mjs'], folder), 'codec')
+  const portable = await run([...words, 'portable.mjs'], folder)
   const decoded = await run([...words, 'node_modules/rtnl/dist/bin.js', 'decode', 'message.hex'], folder)
   const decode = decoded.code === 0 && EXPLAINED.test(decoded.stdout) ? 'works' : failure(decoded)
   const sockets = await run([...unshare, ...words, 'sockets.mjs'], folder)
-  const features = FEATURES.map((feature) => outcome(sockets, feature))
-  return [label, codec, decode, ...features, testsAddon ? await testsOfAddon(words, version, root) : NOT_RUN]
+  const cells = [
+    ...PORTABLE.map((feature) => outcome(portable, feature)),
+    decode,
+    ...FEATURES.map((feature) => outcome(sockets, feature)),
+  ]
+  if (cells.includes(REFUSED)) await checkRefusal(folder, runtime)
+  return [label, ...cells, testsAddon ? await testsOfAddon(words, version, root) : NOT_RUN]
 }
 
 /** The table, with the programs in `modules` and the package installed in `folder`. */
@@ -70,18 +82,22 @@ export const runtimes = async (folder: string, modules: string, root: string): P
   const nodes = ['20.0.0', '20', '22', '24', '26'].map((version) => ({
     name: 'Node.js',
     words: [node(version), '--expose-gc'],
-    version: '--version',
     // the loader of the tests needs `register` of node:module
     testsAddon: version !== '20.0.0',
   }))
   const others = [
-    { name: 'Bun', words: [bun('1.4.4-')], version: '--version' },
-    { name: 'Bun', words: [bun()], version: '--version' },
-    { name: 'Deno', words: [deno, 'run', '--allow-all'], version: '--version' },
+    { name: 'Bun', words: [bun('1.4.4-')] },
+    { name: 'Bun', words: [bun()] },
+    { name: 'Deno', words: [deno, 'run', '--allow-all'] },
   ]
-  const columns = ['runtime', '`rtnl/codec`', '`rtnl-dump decode`', 'sockets', "`io: 'inline'`", 'monitor', 'workers']
+  const portable = ['`rtnl/codec`', '`rtnl/testing`', '`rtnl-dump decode`']
   return {
-    columns: [...columns, 'namespaces', 'tests of the addon'],
+    columns: [
+      'runtime',
+      ...portable,
+      ...FEATURES.map((feature) => (feature === 'inline' ? "`io: 'inline'`" : feature)),
+      'tests of the addon',
+    ],
     rows: await eachOf([...nodes, ...others], (runtime) => row(folder, root, runtime)),
   }
 }
