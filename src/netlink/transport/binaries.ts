@@ -10,9 +10,9 @@ const FOLDERS = ['.', '..', '../../..']
 
 /** The folder that contains `prebuilds` or `build`; if none does, the parent. */
 export const folderOfBinaries = (file: string, arch: string): string => {
-  const binaries = [`prebuilds/linux-${arch}/setns`, 'build/Release/rtnl.node']
+  const helpers = [`prebuilds/linux-${arch}/setns`, 'build/Release/setns']
   const folders = FOLDERS.map((path) => join(dirname(file), path))
-  const found = folders.find((folder) => binaries.some((path) => existsSync(join(folder, path))))
+  const found = folders.find((folder) => helpers.some((path) => existsSync(join(folder, path))))
   return found ?? join(dirname(file), '..')
 }
 
