@@ -21,7 +21,7 @@ const library: Options = {
 export default defineConfig([
   { ...library, format: 'esm' },
   // import.meta does not parse in CommonJS, which has __filename instead
-  { ...library, format: 'cjs', define: { 'import.meta.url': 'undefined' } },
+  { ...library, format: 'cjs', define: { 'import.meta.filename': 'undefined', 'import.meta.url': 'undefined' } },
   {
     entry: { bin: 'src/cli/bin.ts' },
     format: ['esm'],

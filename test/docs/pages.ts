@@ -170,6 +170,7 @@ export const pages: { readonly [page: string]: readonly Entry[] } = {
   ],
   'docs/read-only.md': [],
   'docs/safety.md': [],
+  'docs/runtimes.md': [],
   'docs/rtnl-dump.md': [
     ['rtnl-dump', 'sh', commandsOfTheRepository],
     ['Summary', 'console', 'console'],
