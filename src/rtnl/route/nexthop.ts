@@ -25,7 +25,7 @@ export interface Nexthop extends Omit<Plain<RouteNexthopAttributes>, 'gateway'> 
 }
 
 /** One of several next hops of a route to add, change or delete. Settings that are left out have the kernel's defaults. */
-export interface NewNexthop extends Partial<Omit<Nexthop, 'dev' | 'flags' | 'encap'>> {
+export interface NewNexthop extends Partial<Omit<Nexthop, 'dev' | 'flags' | 'weight' | 'encap'>> {
   /** Link: name or index. It takes precedence over `oif`. */
   readonly dev?: string | number | undefined
   /** Share of the traffic relative to the other next hops: 1 to 256. Default: 1. */
