@@ -30,6 +30,11 @@ export default defineConfig([
     splitting: false,
     noExternal,
     removeNodeProtocol: false,
-    banner: { js: '#!/usr/bin/env node' },
+    // commander requires modules of Node.js, which an ES module has no function for
+    banner: {
+      js: `#!/usr/bin/env node
+import { createRequire as makeRequire } from 'node:module'
+const require = makeRequire(import.meta.url)`,
+    },
   },
 ])
