@@ -55,6 +55,15 @@ const putProxy = (
   world.neighbours.push(made)
 }
 
+const madeOf = (
+  { header, dst, protocol }: NeighbourMessage,
+  state: NeighbourMessage['header']['state'],
+  lladdr: string | undefined,
+): NeighbourMessage => ({
+  header: { family: header.family, ifindex: header.ifindex, state, flags: [], type: 'unicast' },
+  ...{ dst, lladdr, probes: 0, cacheinfo: NO_TIMES, protocol },
+})
+
 /** RTM_NEWNEIGH. `flags`: NLM_F_*. */
 export const newNeighbour = (world: World, message: NeighbourMessage, flags: number): void => {
   check(world, message)
@@ -62,17 +71,16 @@ export const newNeighbour = (world: World, message: NeighbourMessage, flags: num
   if (isProxy(message)) return putProxy(world, message, there)
   if (there === undefined && (flags & NLM_F_CREATE) === 0) throw new Refusal('ENOENT')
   if (there !== undefined && (flags & NLM_F_EXCL) !== 0) throw new Refusal('EEXIST')
-  const { header, dst, lladdr, protocol } = message
+  const { header, lladdr } = message
   const known = there !== undefined && isValid(there) ? there.lladdr : undefined
-  if (isValid(message) && lladdr === undefined && known === undefined)
+  if (isValid(message) && lladdr === undefined && known === undefined) {
+    // the kernel keeps the entry that it has made
+    if (there === undefined) world.neighbours.push(madeOf(message, [], undefined))
     throw new Refusal('EINVAL', 'No link layer address given')
+  }
   // without NLM_F_REPLACE, a known hardware address is kept
   if (known !== undefined && lladdr !== undefined && lladdr !== known && (flags & NLM_F_REPLACE) === 0) return
-  const { family, ifindex, state } = header
-  const put: NeighbourMessage = {
-    header: { family, ifindex, state, flags: [], type: 'unicast' },
-    ...{ dst, lladdr: isValid(message) ? (lladdr ?? known) : undefined, probes: 0, cacheinfo: NO_TIMES, protocol },
-  }
+  const put = madeOf(message, header.state, isValid(message) ? (lladdr ?? known) : undefined)
   if (there === undefined) world.neighbours.push(put)
   else Object.assign(there, put)
   report(world, 'RTM_NEWNEIGH', put)

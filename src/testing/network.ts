@@ -12,6 +12,7 @@ import { groups } from '../rtnl/tables/groups.ts'
 import type { MessageName } from '../rtnl/tables/index.ts'
 import { messageTypes } from '../rtnl/tables/index.ts'
 import { setCarrier } from './links/carrier.ts'
+import { isPhysical } from './links/updown.ts'
 import type { ReadOperation } from './operations.ts'
 import { CHANGES, READS } from './operations.ts'
 import { notModelled, Refusal } from './refusal.ts'
@@ -103,7 +104,7 @@ export class FakeNetwork {
    */
   setCarrier(dev: string, carrier: boolean): void {
     const link = this.world.named(dev)
-    if (link === undefined || link.kind !== undefined || link.type !== 'ether')
+    if (link === undefined || !isPhysical(link))
       throw new EncodeError('dev', 'the name of a physical link of the network', dev)
     link.cable = carrier
     if (link.flags.has('up')) setCarrier(this.world, link, carrier)

@@ -44,6 +44,8 @@ export interface LinkState {
   master: number | undefined
   /** Options of the kind. */
   data: KindOptions
+  /** The queueing discipline, which stays when the link is set down. */
+  qdisc: 'noop' | 'noqueue' | 'pfifo_fast'
   carrier: boolean
   /** The carrier has changed once, so the operational state is known (linkwatch). */
   watched: boolean

@@ -71,7 +71,7 @@ export const connect = (world: World, link: LinkState): void => {
 
 /**
  * Removes the routes that no longer follow from the addresses of a link. `before`: those that followed from them. Routes
- * with a source address that is gone are removed as well, and not reported (fib_sync_down_addr).
+ * with a source address that is gone are removed as well (fib_sync_down_addr).
  */
 export const disconnect = (world: World, link: LinkState, before: readonly RouteState[]): void => {
   const after = connectedRoutes(world, link)
@@ -79,9 +79,10 @@ export const disconnect = (world: World, link: LinkState, before: readonly Route
     for (const removed of removeFrom(world.routes, (other) => isDeepStrictEqual(other, route)))
       world.report(routeChange(world, 'RTM_DELROUTE', removed))
   const gone = new Set(before.filter(({ type }) => type === 'local').map(({ dst }) => dst))
-  for (const address of gone) if (isLocal(world, address, link.index)) gone.delete(address)
-  removeFrom(
+  for (const address of gone) if (isLocal(world, address)) gone.delete(address)
+  const lost = removeFrom(
     world.routes,
     ({ family, table, prefsrc }) => family === 'inet' && table === 'main' && prefsrc !== undefined && gone.has(prefsrc),
   )
+  for (const route of lost) world.report(routeChange(world, 'RTM_DELROUTE', route))
 }

@@ -3,6 +3,7 @@ import { NLM_F_EXCL, NLM_F_REPLACE } from '../../netlink/protocol/header.ts'
 import type { AddressMessage } from '../../rtnl/address/tables/address.ts'
 import { contains } from '../arithmetic.ts'
 import { Refusal } from '../refusal.ts'
+import { withdrawInet } from '../routes/inet.ts'
 import { scopeNumber } from '../routes/route.ts'
 import type { LinkState, World } from '../world.ts'
 import type { Wanted } from './address.ts'
@@ -88,6 +89,7 @@ const remove = (world: World, link: LinkState, address: AddressMessage, own: boo
     world.report(addressChange('RTM_DELADDR', one, own))
   }
   disconnect(world, link, before)
+  if (inetAddresses(world, link).length === 0) withdrawInet(world, link.index, true)
 }
 
 /** RTM_DELADDR of IPv4: deletes the first address that has all given fields. */

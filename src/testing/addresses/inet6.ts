@@ -93,8 +93,10 @@ export const newInet6Address = (world: World, message: AddressMessage, flags: nu
     return change(world, link, there, message)
   }
   if (header.prefixlen > BITS) throw new Refusal('EINVAL', 'ipv6: Invalid prefix length')
-  if (address === '::' || isMulticast(address) || (address === '::1' && link.type !== 'loopback'))
+  if (address === '::' || isMulticast(address))
     throw new Refusal('EADDRNOTAVAIL', 'ipv6: Cannot assign requested address')
+  if (address === '::1' && link.type !== 'loopback')
+    throw new Refusal('EADDRNOTAVAIL', 'ipv6: Cannot assign loopback address on this device')
   const whole: AddressMessage = {
     header: { ...header, flags: [], scope: scopeOf(address) },
     ...{ address, rtPriority, proto },

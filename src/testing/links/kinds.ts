@@ -20,11 +20,8 @@ const DEFAULTS: { readonly [K in FakeKind]: KindOptions } = { veth: {}, bridge: 
 /** The kind by its name. Refuses kinds that are not modelled. */
 export const kindOf = (name: string | undefined): FakeKind => {
   if (name !== undefined && Object.hasOwn(DEFAULTS, name)) return name as FakeKind
-  throw new Refusal(
-    'EOPNOTSUPP',
-    `Unknown device type: FakeNetwork has ${Object.keys(DEFAULTS).join(', ')}`,
-    'linkinfo.kind',
-  )
+  const known = Object.keys(DEFAULTS).join(', ')
+  throw notModelled(`links of kind ${name} (it has ${known})`, 'linkinfo.kind')
 }
 
 /** The options that a request sets. Refuses what is not modelled. */

@@ -36,7 +36,7 @@ export const linkMessage = (link: LinkState): LinkMessage => {
     minMtu: type === 'loopback' ? 0 : MIN_MTU,
     maxMtu: type === 'loopback' ? 0 : MAX_MTU,
     ...{ address, broadcast, link: lower, master, ifalias: alias },
-    qdisc: link.flags.has('up') ? 'noqueue' : 'noop',
+    qdisc: link.qdisc,
     linkinfo: infoOf(link),
     propList: altnames.length === 0 ? undefined : altnames,
   }

@@ -61,7 +61,7 @@ export const register = (world: World, message: Partial<LinkMessage>, own: Own):
     flags: new Set(own.flags ?? ['broadcast', 'multicast']),
     address: address ?? makeAddress(world),
     ownAddress: address !== undefined,
-    ...{ carrier: true, watched: false, forwarding: false, cable: true, ready: false },
+    ...{ qdisc: 'noop', carrier: true, watched: false, forwarding: false, cable: true, ready: false },
     bridgeAddress: '00:00:00:00:00:00',
   }
   world.links.set(index, link)

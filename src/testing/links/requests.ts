@@ -93,7 +93,7 @@ export const deleteAltnames = (world: World, message: LinkMessage): void => {
   refuseOthers(message, ['header', 'propList'])
   const link = selected(world, message)
   for (const name of message.propList ?? []) {
-    if (!link.altnames.includes(name)) throw new Refusal('ENOENT')
+    if (!link.altnames.includes(name)) throw new Refusal(world.named(name) === undefined ? 'ENOENT' : 'EINVAL')
     link.altnames = link.altnames.filter((one) => one !== name)
   }
   reportLink(world, link)

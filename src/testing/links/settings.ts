@@ -49,12 +49,13 @@ const isUnicast = (address: string): boolean =>
 
 const setAddress = (world: World, link: LinkState, address: string): void => {
   if (!isUnicast(address)) throw new Refusal('EADDRNOTAVAIL')
-  if (link.address === address) return
-  if (link.kind === 'macvlan' && link.flags.has('up') && isBusy(world, link, address)) throw new Refusal('EADDRINUSE')
+  const differs = link.address !== address
+  if (differs && link.kind === 'macvlan' && link.flags.has('up') && isBusy(world, link, address))
+    throw new Refusal('EADDRINUSE')
   link.address = address
   link.ownAddress = true
   flushNeighbours(world, link, false)
-  if (link.kind === 'bridge') setBridgeAddress(world, link, address)
+  if (differs && link.kind === 'bridge') setBridgeAddress(world, link, address)
   if (link.master !== undefined) adaptAddress(world, world.link(link.master))
 }
 

@@ -15,15 +15,19 @@ export const isBusy = (world: World, macvlan: LinkState, address: string): boole
   return [lower, ...others].some((other) => other.address === address)
 }
 
+/** Whether the link has a cable. */
+export const isPhysical = ({ kind, type }: LinkState): boolean => kind === undefined && type === 'ether'
+
 /** What the driver does when a link is set up. */
 const open = (world: World, link: LinkState): void => {
   if (link.kind === 'macvlan' && isBusy(world, link, link.address)) throw new Refusal('EADDRINUSE')
   link.flags.add('up')
+  link.qdisc = isPhysical(link) ? 'pfifo_fast' : 'noqueue'
   if (link.kind === 'veth') {
     const peer = world.link(link.link as number)
     for (const end of [link, peer]) setCarrier(world, end, peer.flags.has('up'))
   }
-  if (link.kind === undefined && link.type === 'ether') setCarrier(world, link, link.cable)
+  if (isPhysical(link)) setCarrier(world, link, link.cable)
   if (link.kind === 'bridge') for (const port of world.ports(link)) checkPort(world, port)
 }
 
@@ -40,7 +44,7 @@ export const setUp = (world: World, link: LinkState): void => {
 const stop = (world: World, link: LinkState): void => {
   link.flags.delete('up')
   if (link.kind === 'veth') for (const end of [link, world.link(link.link as number)]) setCarrier(world, end, false)
-  if (link.kind === undefined && link.type === 'ether') setCarrier(world, link, false)
+  if (isPhysical(link)) setCarrier(world, link, false)
   if (link.kind === 'bridge') for (const port of world.ports(link)) if (port.forwarding) disablePort(world, link, port)
 }
 

@@ -42,7 +42,8 @@ export const readConfig = (world: World, message: RouteMessage): RouteConfig => 
   const { tos, type, scope, protocol, dstLen: length } = header
   const family = header.family as IpFamily
   if (length > BITS[family]) throw new Refusal('EINVAL', 'Invalid prefix length')
-  const table = message.table ?? (header.table as RouteState['table'])
+  const given = message.table ?? (header.table as RouteState['table'])
+  const table = given === 'unspec' ? 'main' : given
   const dst = message.dst ?? ANY[family]
   const hops = hopsOf(message, world)
   const single = multipath === undefined

@@ -82,6 +82,7 @@ const replyInet6 = (world: World, question: Question, match: Match): RouteMessag
 /** If no route leads through the requested link, IPv4 takes the destination for one that is on the link. */
 const lookupInet = (world: World, flow: Flow): Match => {
   const { oif = 0 } = flow
+  if (oif !== 0 && !world.link(oif).flags.has('up')) throw new Refusal('ENETUNREACH')
   try {
     return lookup(world, 'inet', flow)
   } catch (error) {

@@ -6,6 +6,7 @@ import { Refusal } from '../refusal.ts'
 import type { Hop, RouteState, World } from '../world.ts'
 import { removeFrom } from '../world.ts'
 import type { RouteConfig } from './config.ts'
+import type { Match } from './lookup.ts'
 import { isLocal, lookup, lookupIn } from './lookup.ts'
 import { insert, isSameDestination, NOWHERE, routeChange, scopeNumber } from './route.ts'
 
@@ -34,8 +35,10 @@ const checkOnlink = (world: World, hop: Hop, gateway: string, scope: number): Ho
   if (scope >= LINK) throw invalid('Nexthop has invalid scope')
   world.link(hop.oif, 'Nexthop device required for onlink')
   if (!isLinkUp(world, hop.oif)) throw new Refusal('ENETDOWN', 'Nexthop device is not up')
-  if (lookupIn(world, 'inet', 'local', { dst: gateway, oif: hop.oif }) !== undefined)
-    throw invalid('Nexthop has invalid gateway')
+  // before the first address there is no table `local`, and the kernel takes every address for a broadcast one
+  const known = world.tables.has('inet local')
+  if (!known || lookupIn(world, 'inet', 'local', { dst: gateway, oif: hop.oif }) !== undefined)
+    throw invalid(INVALID_GATEWAY)
   return hop
 }
 
@@ -43,22 +46,35 @@ const checkOnlink = (world: World, hop: Hop, gateway: string, scope: number): Ho
 const checkGateway = (world: World, hop: Hop, gateway: string, { table, scope }: RouteConfig): Hop => {
   if (hop.onlink) return checkOnlink(world, hop, gateway, scopeNumber(scope))
   const flow = { dst: gateway, oif: hop.oif, scope: Math.max(scopeNumber(scope) + 1, LINK) }
-  try {
+  const { route, hop: found } = reworded(() => {
     const own = table === 'main' ? undefined : lookupIn(world, 'inet', table, flow)
-    const { route, hop: found } = own ?? lookup(world, 'inet', flow)
-    if (route.type === 'unicast' || route.type === 'local') return { ...hop, oif: found.oif }
+    return own ?? lookup(world, 'inet', flow)
+  })
+  if (route.type !== 'unicast' && route.type !== 'local') throw invalid(INVALID_GATEWAY)
+  if (!isLinkUp(world, found.oif)) throw new Refusal('ENETDOWN')
+  return { ...hop, oif: found.oif }
+}
+
+const INVALID_GATEWAY = 'Nexthop has invalid gateway'
+
+/** Calls `find`; a refusal has the text about an invalid gateway. */
+const reworded = (find: () => Match): Match => {
+  try {
+    return find()
   } catch (error) {
-    if (error instanceof Refusal) throw Object.assign(error, { text: 'Nexthop has invalid gateway' })
-    throw error
+    throw error instanceof Refusal ? new Refusal(error.errno, INVALID_GATEWAY) : error
   }
-  throw invalid('Nexthop has invalid gateway')
+}
+
+const checkPrefix = ({ dst, length }: RouteConfig): void => {
+  if (networkOf(dst, length) !== dst) throw invalid('Invalid prefix for given prefix length')
 }
 
 /** Checks a route and finds the links of its next hops (fib_create_info). */
 export const resolveInet = (world: World, config: RouteConfig): RouteState => {
   const { single, ...route } = config
-  const { type, scope, hops, prefsrc, dst, length } = route
-  if (networkOf(dst, length) !== dst) throw invalid('Invalid prefix for given prefix length')
+  const { type, scope, hops, prefsrc, dst } = route
+  checkPrefix(config)
   const least = LEAST_SCOPE[type]
   if (least === undefined) throw invalid('Invalid route type')
   if (least > scopeNumber(scope)) throw invalid('Invalid scope')
@@ -130,6 +146,7 @@ const hopsMatch = ({ hops: wanted, single }: RouteConfig, { hops }: RouteState):
 export const deleteInet = (world: World, config: RouteConfig): void => {
   const { table, tos, type, scope, protocol, prefsrc, priority, metrics } = config
   if (!world.tables.has(`inet ${table}`)) throw new Refusal('ESRCH', 'ipv4: FIB table does not exist')
+  checkPrefix(config)
   const found = world.routes.find(
     (route) =>
       isSameDestination(route, config) &&

@@ -45,24 +45,33 @@ const linkTo = (world: World, gateway: string, table: RouteState['table'], oif: 
 /** Finds the link of a gateway (ip6_validate_gw). */
 const checkGateway = (world: World, { oif, onlink }: Hop, gateway: string, table: RouteState['table']): number => {
   const linkLocal = isLinkLocal(gateway)
-  if (hasAddress(world, gateway, linkLocal && oif !== 0 ? oif : undefined))
-    throw invalid('Gateway can not be a local address')
+  // a link-local address is local on its own link only
+  const isOwn = (link: number): boolean => hasAddress(world, gateway, linkLocal ? link : undefined)
+  if (oif !== 0 && isOwn(oif)) throw invalid(LOCAL)
   if (isMulticast(gateway)) throw invalid('Invalid gateway address')
-  if (onlink) return oif
-  const found = linkLocal ? oif : linkTo(world, gateway, table, oif)
+  const found = linkLocal || onlink ? oif : linkTo(world, gateway, table, oif)
   if (found === 0) throw invalid('Egress device not specified')
+  if (found === LOOPBACK) throw invalid('Egress device can not be loopback device for this route')
+  if (isOwn(found)) throw invalid(LOCAL)
   return found
 }
+
+const LOCAL = 'Gateway can not be a local address'
 
 /** Checks the next hop and finds its link (fib6_nh_init). */
 const checkHop = (world: World, hop: Hop, table: RouteState['table']): Hop => {
   const { gateway, onlink } = hop
   if (hop.oif !== 0) world.link(hop.oif)
   if (onlink && hop.oif === 0) throw new Refusal('ENODEV', 'Nexthop device required for onlink')
+  if (onlink) checkUp(world, hop.oif)
   const oif = gateway === undefined ? hop.oif : checkGateway(world, hop, gateway, table)
   if (oif === LOOPBACK) throw notModelled('IPv6 routes through the loopback', 'oif')
-  if (!world.link(oif).flags.has('up')) throw new Refusal('ENETDOWN', 'Nexthop device is not up')
+  checkUp(world, oif)
   return { ...hop, oif }
+}
+
+const checkUp = (world: World, oif: number): void => {
+  if (!world.link(oif).flags.has('up')) throw new Refusal('ENETDOWN', 'Nexthop device is not up')
 }
 
 /** Checks a route and finds the link of its next hop (ip6_route_info_create). */
@@ -102,7 +111,10 @@ export const putInet6 = (world: World, route: RouteState, flags: number, own = f
   if (replacing) {
     const old = alike.find((other) => isSharing(other) === isSharing(route)) ?? alike[0]
     if (old !== undefined) return replaceRoute(world, old, route)
-    if ((flags & NLM_F_CREATE) === 0) throw new Refusal('ENOENT')
+    // the root of the tree, which is the node of the default route, always exists
+    const node = there.length > 0 || route.length === 0
+    if ((flags & NLM_F_CREATE) === 0)
+      throw new Refusal('ENOENT', node ? undefined : 'Can not replace route - no match found')
   }
   const [hop] = route.hops as [Hop]
   if (alike.some((other) => hasHop(other, hop))) throw new Refusal('EEXIST')

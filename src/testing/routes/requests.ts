@@ -12,6 +12,8 @@ import { routeMessage } from './route.ts'
 /** RTM_NEWROUTE. `flags`: NLM_F_*. */
 export const newRoute = (world: World, message: RouteMessage, flags: number): void => {
   const config = readConfig(world, message)
+  // the table is made even if the route is refused
+  world.tables.add(`${config.family} ${config.table}`)
   if (config.family === 'inet') putInet(world, resolveInet(world, config), flags, true)
   else putInet6(world, resolveInet6(world, config), flags, true)
 }
