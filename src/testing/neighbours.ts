@@ -4,6 +4,7 @@ import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '../netlink/protocol/hea
 import type { NeighbourMessage } from '../rtnl/neighbour/tables/neighbour.ts'
 import { isMulticast } from './arithmetic.ts'
 import { notModelled, Refusal, refuseOthers } from './refusal.ts'
+import { lookupIn } from './routes/lookup.ts'
 import type { LinkState, World } from './world.ts'
 import { removeFrom } from './world.ts'
 
@@ -55,14 +56,25 @@ const putProxy = (
   world.neighbours.push(made)
 }
 
+/** The type of an address, as the table `local` has it (arp_constructor). */
+const typeOf = (world: World, { header, dst }: NeighbourMessage): NeighbourMessage['header']['type'] => {
+  const found = header.family === 'inet' ? lookupIn(world, 'inet', 'local', { dst: `${dst}` }) : undefined
+  return found?.route.type ?? 'unicast'
+}
+
 const madeOf = (
-  { header, dst, protocol }: NeighbourMessage,
+  world: World,
+  message: NeighbourMessage,
   state: NeighbourMessage['header']['state'],
   lladdr: string | undefined,
-): NeighbourMessage => ({
-  header: { family: header.family, ifindex: header.ifindex, state, flags: [], type: 'unicast' },
-  ...{ dst, lladdr, probes: 0, cacheinfo: NO_TIMES, protocol },
-})
+): NeighbourMessage => {
+  const { header, dst, protocol } = message
+  const { family, ifindex } = header
+  return {
+    header: { family, ifindex, state, flags: [], type: typeOf(world, message) },
+    ...{ dst, lladdr, probes: 0, cacheinfo: NO_TIMES, protocol },
+  }
+}
 
 /** RTM_NEWNEIGH. `flags`: NLM_F_*. */
 export const newNeighbour = (world: World, message: NeighbourMessage, flags: number): void => {
@@ -75,12 +87,12 @@ export const newNeighbour = (world: World, message: NeighbourMessage, flags: num
   const known = there !== undefined && isValid(there) ? there.lladdr : undefined
   if (isValid(message) && lladdr === undefined && known === undefined) {
     // the kernel keeps the entry that it has made
-    if (there === undefined) world.neighbours.push(madeOf(message, [], undefined))
+    if (there === undefined) world.neighbours.push(madeOf(world, message, [], undefined))
     throw new Refusal('EINVAL', 'No link layer address given')
   }
   // without NLM_F_REPLACE, a known hardware address is kept
   if (known !== undefined && lladdr !== undefined && lladdr !== known && (flags & NLM_F_REPLACE) === 0) return
-  const put = madeOf(message, header.state, isValid(message) ? (lladdr ?? known) : undefined)
+  const put = madeOf(world, message, header.state, isValid(message) ? (lladdr ?? known) : undefined)
   if (there === undefined) world.neighbours.push(put)
   else Object.assign(there, put)
   report(world, 'RTM_NEWNEIGH', put)
@@ -125,11 +137,17 @@ export const listNeighbours = (world: World, message: Query<NeighbourMessage>): 
     .sort((one, other) => (one.header.family === other.header.family ? 0 : one.header.family === 'inet' ? -1 : 1))
 }
 
-/** Removes the neighbours of a link that is down, deleted, or has another address. `keep`: the permanent ones stay. */
-export const flushNeighbours = (world: World, { index }: LinkState, keep: boolean): void => {
+/**
+ * Removes the neighbours of a link that is down, deleted, or has another address. `kept`: `permanent` ones, or those of
+ * family `inet6`.
+ */
+export const flushNeighbours = (world: World, { index }: LinkState, kept?: 'permanent' | 'inet6'): void => {
   const gone = removeFrom(
     world.neighbours,
-    ({ header }) => header.ifindex === index && !(keep && header.state.includes('permanent')),
+    ({ header }) =>
+      header.ifindex === index &&
+      !(kept === 'permanent' && header.state.includes('permanent')) &&
+      !(kept === 'inet6' && header.family === 'inet6'),
   )
   for (const neighbour of gone) if (!isProxy(neighbour)) report(world, 'RTM_DELNEIGH', neighbour)
 }

@@ -53,10 +53,9 @@ const readRule = (message: RuleMessage): RuleMessage => {
 }
 
 /** The message of a rule. The kernel omits the priority 0. */
-const ruleMessage = ({ links }: World, rule: RuleMessage): RuleMessage => {
+const ruleMessage = (world: World, rule: RuleMessage): RuleMessage => {
   const { iifname, oifname, priority, header } = rule
-  const isMissing = (name: string | undefined): boolean =>
-    name !== undefined && [...links.values()].every((link) => link.name !== name)
+  const isMissing = (name: string | undefined): boolean => name !== undefined && world.named(name) === undefined
   const flags: RuleMessage['header']['flags'] = [
     ...header.flags,
     ...(isMissing(iifname) ? (['iif_detached'] as const) : []),

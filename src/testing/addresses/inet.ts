@@ -2,6 +2,7 @@
 import { NLM_F_EXCL, NLM_F_REPLACE } from '../../netlink/protocol/header.ts'
 import type { AddressMessage } from '../../rtnl/address/tables/address.ts'
 import { contains } from '../arithmetic.ts'
+import { flushNeighbours } from '../neighbours.ts'
 import { Refusal } from '../refusal.ts'
 import { withdrawInet } from '../routes/inet.ts'
 import { scopeNumber } from '../routes/route.ts'
@@ -89,7 +90,10 @@ const remove = (world: World, link: LinkState, address: AddressMessage, own: boo
     world.report(addressChange('RTM_DELADDR', one, own))
   }
   disconnect(world, link, before)
-  if (inetAddresses(world, link).length === 0) withdrawInet(world, link.index, true)
+  if (inetAddresses(world, link).length > 0) return
+  // a link without an address has no IPv4 (fib_disable_ip)
+  withdrawInet(world, link.index, true)
+  flushNeighbours(world, link, 'inet6')
 }
 
 /** RTM_DELADDR of IPv4: deletes the first address that has all given fields. */
@@ -108,7 +112,8 @@ export const deleteInetAddress = (world: World, { header, local, address, label 
 
 /** A link is up: the loopback gets its address, and the routes of all addresses exist again. */
 export const upInet = (world: World, link: LinkState): void => {
-  if (link.type === 'loopback' && inetAddresses(world, link).length === 0) put(world, link, loopback(link), false)
+  if (link.type === 'loopback' && !inetAddresses(world, link).some(({ local }) => local === '127.0.0.1'))
+    put(world, link, loopback(link), false)
   connect(world, link)
 }
 
@@ -122,4 +127,16 @@ const loopback = (link: LinkState): AddressMessage => ({
 export const goneInet = (world: World, link: LinkState): void => {
   for (let [first] = inetAddresses(world, link); first !== undefined; [first] = inetAddresses(world, link))
     remove(world, link, first, false)
+}
+
+/** The most bytes of a label. */
+const LABEL = 15
+
+/** A link has a new name: the first address is labelled with it, the others with a colon and more (inetdev_changename). */
+export const relabel = (world: World, link: LinkState): void => {
+  for (const [place, address] of inetAddresses(world, link).entries()) {
+    const suffix = /:.*/.exec(`${address.label}`)?.[0] ?? `:${place + 1}`
+    address.label = place === 0 ? link.name : `${link.name.slice(0, LABEL - suffix.length)}${suffix}`
+    world.report(addressChange('RTM_NEWADDR', address, false))
+  }
 }

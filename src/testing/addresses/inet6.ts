@@ -5,7 +5,6 @@ import { contains, isLinkLocal, isMulticast, linkLocalOf, networkOf } from '../a
 import { isRunning } from '../links/operstate.ts'
 import { notModelled, Refusal } from '../refusal.ts'
 import { addKernelRoute, dropInet6 } from '../routes/inet6.ts'
-import { scopeNumber } from '../routes/route.ts'
 import type { Hop, LinkState, World } from '../world.ts'
 import { addressChange, readWanted, stored } from './address.ts'
 
@@ -27,8 +26,8 @@ const scopeOf = (address: string): AddressMessage['header']['scope'] =>
 
 /** Inserts an address: the farthest scope first, the newest first within one (ipv6_link_dev_addr). */
 const insert = (world: World, link: LinkState, address: AddressMessage): void => {
-  const scope = scopeNumber(address.header.scope)
-  const next = inet6Addresses(world, link).find(({ header }) => scopeNumber(header.scope) >= scope)
+  const rank = ({ header }: AddressMessage): number => Number(header.scope !== 'global')
+  const next = inet6Addresses(world, link).find((other) => rank(other) >= rank(address))
   world.addresses.splice(next === undefined ? world.addresses.length : world.addresses.indexOf(next), 0, address)
 }
 
@@ -93,8 +92,10 @@ export const newInet6Address = (world: World, message: AddressMessage, flags: nu
     return change(world, link, there, message)
   }
   if (header.prefixlen > BITS) throw new Refusal('EINVAL', 'ipv6: Invalid prefix length')
-  if (address === '::' || isMulticast(address))
-    throw new Refusal('EADDRNOTAVAIL', 'ipv6: Cannot assign requested address')
+  addMulticastRoute(world, link)
+  if (address === '::') throw new Refusal('EADDRNOTAVAIL', 'ipv6: Invalid address')
+  if (isMulticast(address))
+    throw new Refusal('EADDRNOTAVAIL', 'ipv6: Cannot assign multicast address without "IFA_F_MCAUTOJOIN" flag')
   if (address === '::1' && link.type !== 'loopback')
     throw new Refusal('EADDRNOTAVAIL', 'ipv6: Cannot assign loopback address on this device')
   const whole: AddressMessage = {
@@ -103,7 +104,6 @@ export const newInet6Address = (world: World, message: AddressMessage, flags: nu
     ...stored(wanted),
   }
   insert(world, link, whole)
-  addMulticastRoute(world, link)
   addPrefixRoute(world, link, whole)
   detect(world, link, whole)
 }

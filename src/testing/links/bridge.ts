@@ -1,4 +1,5 @@
 /** Ports of bridges: what a bridge takes from them, and how links become ports (br_add_if, del_nbp). */
+import { flushNeighbours } from '../neighbours.ts'
 import { Refusal } from '../refusal.ts'
 import type { LinkState, World } from '../world.ts'
 import { checkPort, disablePort, selectPorts } from './carrier.ts'
@@ -20,7 +21,9 @@ export const adaptAddress = (world: World, bridge: LinkState): void => {
     .ports(bridge)
     .map(({ address }) => address)
     .sort()
-  if (!bridge.ownAddress && lowest !== bridge.bridgeAddress) setBridgeAddress(world, bridge, lowest)
+  if (bridge.ownAddress || lowest === bridge.bridgeAddress) return
+  setBridgeAddress(world, bridge, lowest)
+  flushNeighbours(world, bridge)
 }
 
 /** A bridge has the lowest MTU of its ports, unless a request has set one (br_mtu_auto_adjust). */

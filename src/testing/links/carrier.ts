@@ -10,13 +10,18 @@ export const setCarrier = (world: World, link: LinkState, on: boolean): void => 
   if (link.carrier === on) return
   link.carrier = on
   link.watched = true
-  if (link.flags.has('up')) {
-    reportLink(world, link)
-    readyInet6(world, link)
-    if (!on) flushNeighbours(world, link, true)
-  }
-  for (const above of world.above(link)) setCarrier(world, above, on)
+  // the kernel tells nobody about the carrier of a link that is down (linkwatch_do_dev)
+  if (!link.flags.has('up')) return
+  reportLink(world, link)
+  readyInet6(world, link)
+  if (!on) flushNeighbours(world, link, 'permanent')
+  passOn(world, link)
   checkPort(world, link)
+}
+
+/** The macvlans on a link have its carrier (netif_stacked_transfer_operstate). */
+export const passOn = (world: World, link: LinkState): void => {
+  for (const above of world.above(link)) setCarrier(world, above, link.carrier)
 }
 
 /** A bridge has a carrier if it forwards through at least one port (br_port_state_selection). */

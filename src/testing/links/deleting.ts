@@ -30,7 +30,7 @@ export const deleteLink = (world: World, link: LinkState): void => {
     withdrawInet6(world, one.index)
     goneInet(world, one)
     downInet6(world, one)
-    flushNeighbours(world, one, false)
+    flushNeighbours(world, one)
   }
   for (const one of all) {
     world.links.delete(one.index)

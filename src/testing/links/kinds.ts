@@ -1,7 +1,8 @@
 /** The kinds of links that requests can make, and their options. */
-import type { Linkinfo } from '../../rtnl/link/tables/link.ts'
+import type { Linkinfo, LinkMessage } from '../../rtnl/link/tables/link.ts'
 import { notModelled, Refusal, refuseOthers } from '../refusal.ts'
 import type { FakeKind, KindOptions, LinkState } from '../world.ts'
+import { MAX_MTU, MIN_MTU } from './link.ts'
 
 /** The options of a bridge that are modelled, as a new bridge has them. They have no effect, except that they are stored. */
 const BRIDGE = {
@@ -43,4 +44,15 @@ export const newData = (kind: FakeKind, { data = {} }: Linkinfo): KindOptions =>
 export const changeData = (link: LinkState, { kind, data = {} }: Linkinfo): void => {
   if (kind === undefined || kind !== link.kind || link.kind === 'veth') throw new Refusal('EOPNOTSUPP')
   link.data = { ...link.data, ...readData(link.kind, data) }
+}
+
+/** Whether a link can have the address (is_valid_ether_addr). */
+export const isUnicast = (address: string): boolean =>
+  (Number.parseInt(address, 16) & 1) === 0 && address !== '00:00:00:00:00:00'
+
+/** What the kernel checks before it looks for the link that a request is about (rtnl_link_ops.validate). */
+export const validate = ({ linkinfo, address, mtu }: LinkMessage): void => {
+  if (linkinfo?.kind === undefined || !Object.hasOwn(DEFAULTS, linkinfo.kind)) return
+  if (address !== undefined && !isUnicast(address)) throw new Refusal('EADDRNOTAVAIL')
+  if (linkinfo.kind === 'veth' && mtu !== undefined && (mtu < MIN_MTU || mtu > MAX_MTU)) throw new Refusal('EINVAL')
 }

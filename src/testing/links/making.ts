@@ -53,6 +53,7 @@ const makeMacvlan = (world: World, message: LinkMessage): LinkState => {
   const lower = given.kind === 'macvlan' ? world.link(given.link as number) : given
   if (lower.type === 'loopback') throw new Refusal('EINVAL')
   if (lower.master !== undefined) throw new Refusal('EBUSY')
+  if (message.mtu !== undefined && message.mtu > lower.mtu) throw new Refusal('EINVAL')
   const data = newData('macvlan', message.linkinfo ?? {})
   const link = register(world, message, { kind: 'macvlan', link: lower.index, data, mtu: lower.mtu })
   link.watched = true

@@ -5,6 +5,7 @@ import type { LinkMessage } from '../../rtnl/link/tables/link.ts'
 import { notModelled, Refusal, refuseOthers } from '../refusal.ts'
 import type { LinkState, World } from '../world.ts'
 import { deleteGroup, deleteRequested } from './deleting.ts'
+import { validate } from './kinds.ts'
 import { linkMessage, reportLink } from './link.ts'
 import { makeLink } from './making.ts'
 import { applySettings, checkModelled } from './settings.ts'
@@ -33,6 +34,7 @@ const selected = (world: World, selector: Selector): LinkState => {
 export const newLink = (world: World, message: LinkMessage, flags: number): void => {
   const { link: lower, ...rest } = message
   checkModelled(rest)
+  validate(message)
   const found = select(world, message)
   if (found === undefined && (flags & NLM_F_CREATE) === 0) throw new Refusal('ENODEV')
   if (found === undefined) return makeLink(world, message)

@@ -2,11 +2,12 @@
 import type { Ifinfomsg } from '../../rtnl/link/tables/ifinfo.ts'
 import { linkFlags } from '../../rtnl/link/tables/ifinfo.ts'
 import type { LinkMessage } from '../../rtnl/link/tables/link.ts'
+import { relabel } from '../addresses/inet.ts'
 import { flushNeighbours } from '../neighbours.ts'
 import { notModelled, Refusal, refuseOthers } from '../refusal.ts'
 import type { LinkState, World } from '../world.ts'
 import { adaptAddress, adaptMtu, setBridgeAddress, setMaster } from './bridge.ts'
-import { changeData } from './kinds.ts'
+import { changeData, isUnicast } from './kinds.ts'
 import { MAX_MTU, MIN_MTU, reportLink } from './link.ts'
 import { isBusy, setDown, setUp } from './updown.ts'
 
@@ -44,9 +45,6 @@ export const checkMtu = (type: LinkState['type'], mtu: number): void => {
   if (mtu < 1280) throw notModelled('an MTU below 1280', 'mtu')
 }
 
-const isUnicast = (address: string): boolean =>
-  (Number.parseInt(address, 16) & 1) === 0 && address !== '00:00:00:00:00:00'
-
 const setAddress = (world: World, link: LinkState, address: string): void => {
   if (!isUnicast(address)) throw new Refusal('EADDRNOTAVAIL')
   const differs = link.address !== address
@@ -54,7 +52,7 @@ const setAddress = (world: World, link: LinkState, address: string): void => {
     throw new Refusal('EADDRINUSE')
   link.address = address
   link.ownAddress = true
-  flushNeighbours(world, link, false)
+  flushNeighbours(world, link)
   if (differs && link.kind === 'bridge') setBridgeAddress(world, link, address)
   if (link.master !== undefined) adaptAddress(world, world.link(link.master))
 }
@@ -72,9 +70,8 @@ const setMtu = (world: World, link: LinkState, mtu: number): void => {
 const rename = (world: World, link: LinkState, name: string): void => {
   if (link.name === name) return
   if (world.named(name) !== undefined) throw new Refusal('EEXIST')
-  for (const address of world.addresses)
-    if (address.header.index === link.index && address.label === link.name) address.label = name
   link.name = name
+  relabel(world, link)
 }
 
 /** Sets and clears flags. `up` comes first. */

@@ -6,7 +6,7 @@ import { Refusal } from '../refusal.ts'
 import { withdrawInet } from '../routes/inet.ts'
 import { withdrawInet6 } from '../routes/inet6.ts'
 import type { LinkState, World } from '../world.ts'
-import { checkPort, disablePort, setCarrier } from './carrier.ts'
+import { checkPort, disablePort, passOn, setCarrier } from './carrier.ts'
 
 /** Whether the address of a macvlan is in use on its lower link (macvlan_addr_busy). */
 export const isBusy = (world: World, macvlan: LinkState, address: string): boolean => {
@@ -37,6 +37,7 @@ export const setUp = (world: World, link: LinkState): void => {
   open(world, link)
   upInet(world, link)
   upInet6(world, link)
+  passOn(world, link)
   checkPort(world, link)
 }
 
@@ -55,7 +56,8 @@ export const setDown = (world: World, link: LinkState): void => {
   withdrawInet(world, link.index, false)
   withdrawInet6(world, link.index)
   downInet6(world, link)
-  flushNeighbours(world, link, false)
+  flushNeighbours(world, link)
+  passOn(world, link)
   const bridge = link.master === undefined ? undefined : world.link(link.master)
   if (bridge?.flags.has('up') === true) disablePort(world, bridge, link)
 }

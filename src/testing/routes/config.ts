@@ -42,6 +42,8 @@ export const readConfig = (world: World, message: RouteMessage): RouteConfig => 
   const { tos, type, scope, protocol, dstLen: length } = header
   const family = header.family as IpFamily
   if (length > BITS[family]) throw new Refusal('EINVAL', 'Invalid prefix length')
+  if (family === 'inet6' && tos !== 0)
+    throw new Refusal('EINVAL', 'Invalid dsfield (tos): option not available for IPv6')
   const given = message.table ?? (header.table as RouteState['table'])
   const table = given === 'unspec' ? 'main' : given
   const dst = message.dst ?? ANY[family]

@@ -20,6 +20,9 @@ const FLAGS: { readonly [type: string]: RouteMessage['header']['flags'] } = {
   broadcast: ['cloned', 'brd', 'local'],
 }
 
+const flagsOf = ({ route, hop }: Match): RouteMessage['header']['flags'] =>
+  FLAGS[route.type] ?? (hop.oif === LOOPBACK ? ['cloned', 'local'] : ['cloned'])
+
 type Question = Query<RouteMessage> & { readonly dst: string }
 
 /** What the replies of both families contain. */
@@ -59,7 +62,7 @@ const replyInet = (world: World, question: Question, match: Match): RouteMessage
   const table = world.ownRules || route.table !== 'local' ? route.table : 'main'
   const low = table as RouteMessage['header']['table']
   return {
-    header: { ...header, table: low, flags: FLAGS[route.type] ?? ['cloned'] },
+    header: { ...header, table: low, flags: flagsOf(match) },
     table,
     ...rest,
     prefsrc: question.src === undefined ? inetSource(world, question.dst, match) : undefined,
@@ -113,7 +116,7 @@ export const getRoute = (world: World, message: Query<RouteMessage>): RouteMessa
   if (dst === undefined) throw notModelled('lookups without a destination', 'dst')
   if (isMulticast(dst)) throw notModelled('lookups of multicast addresses', 'dst')
   if (oif !== 0) world.link(oif)
-  if (family === 'inet' && src !== undefined && !isLocal(world, src)) throw new Refusal('EINVAL')
+  if (family === 'inet' && src !== undefined && !isLocal(world, src)) throw new Refusal('ENETUNREACH')
   const flow = { dst, src, oif, mark, tos }
   const match = family === 'inet' ? lookupInet(world, flow) : lookup(world, 'inet6', flow)
   if (flags.includes('fib_match')) return routeMessage(world, match.route)

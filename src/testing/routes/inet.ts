@@ -37,8 +37,7 @@ const checkOnlink = (world: World, hop: Hop, gateway: string, scope: number): Ho
   if (!isLinkUp(world, hop.oif)) throw new Refusal('ENETDOWN', 'Nexthop device is not up')
   // before the first address there is no table `local`, and the kernel takes every address for a broadcast one
   const known = world.tables.has('inet local')
-  if (!known || lookupIn(world, 'inet', 'local', { dst: gateway, oif: hop.oif }) !== undefined)
-    throw invalid(INVALID_GATEWAY)
+  if (!known || lookupIn(world, 'inet', 'local', { dst: gateway }) !== undefined) throw invalid(INVALID_GATEWAY)
   return hop
 }
 
@@ -145,7 +144,7 @@ const hopsMatch = ({ hops: wanted, single }: RouteConfig, { hops }: RouteState):
 /** Deletes the first route that has all requested fields. */
 export const deleteInet = (world: World, config: RouteConfig): void => {
   const { table, tos, type, scope, protocol, prefsrc, priority, metrics } = config
-  if (!world.tables.has(`inet ${table}`)) throw new Refusal('ESRCH', 'ipv4: FIB table does not exist')
+  if (!world.tables.has(`inet ${table}`)) throw new Refusal('ESRCH', 'FIB table does not exist')
   checkPrefix(config)
   const found = world.routes.find(
     (route) =>

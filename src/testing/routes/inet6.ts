@@ -34,12 +34,25 @@ const unlessRefused = (find: () => Match | undefined): Match | undefined => {
 /** The link that reaches a gateway directly (ip6_route_check_nh). */
 const linkTo = (world: World, gateway: string, table: RouteState['table'], oif: number): number => {
   const flow = { dst: gateway, oif }
-  const isDirect = (match: Match | undefined): match is Match => match !== undefined && match.hop.gateway === undefined
+  // a route to another prefix through the loopback leads nowhere (fib6_is_reject)
+  const isDirect = (match: Match | undefined): match is Match =>
+    match !== undefined &&
+    match.hop.gateway === undefined &&
+    (match.hop.oif !== LOOPBACK || match.route.type === 'local')
   const own = unlessRefused(() => lookupIn(world, 'inet6', table, flow))
   if (isDirect(own)) return own.hop.oif
   const any = unlessRefused(() => lookup(world, 'inet6', flow))
   if (isDirect(any)) return any.hop.oif
   throw new Refusal('EHOSTUNREACH')
+}
+
+/** Refuses a gateway on the link that a route, except a default route, leads to elsewhere (ip6_route_check_nh_onlink). */
+const checkOnlink = (world: World, gateway: string, table: RouteState['table'], oif: number): void => {
+  const any = unlessRefused(() => lookupIn(world, 'inet6', table, { dst: gateway }))
+  if (any === undefined || any.route.dst === '::') return
+  const own = unlessRefused(() => lookupIn(world, 'inet6', table, { dst: gateway, oif }))
+  if (own?.route.length !== any.route.length || own.route.type !== 'unicast')
+    throw invalid('Nexthop has invalid gateway or device mismatch')
 }
 
 /** Finds the link of a gateway (ip6_validate_gw). */
@@ -49,6 +62,7 @@ const checkGateway = (world: World, { oif, onlink }: Hop, gateway: string, table
   const isOwn = (link: number): boolean => hasAddress(world, gateway, linkLocal ? link : undefined)
   if (oif !== 0 && isOwn(oif)) throw invalid(LOCAL)
   if (isMulticast(gateway)) throw invalid('Invalid gateway address')
+  if (onlink && !linkLocal) checkOnlink(world, gateway, table, oif)
   const found = linkLocal || onlink ? oif : linkTo(world, gateway, table, oif)
   if (found === 0) throw invalid('Egress device not specified')
   if (found === LOOPBACK) throw invalid('Egress device can not be loopback device for this route')
@@ -77,8 +91,7 @@ const checkUp = (world: World, oif: number): void => {
 /** Checks a route and finds the link of its next hop (ip6_route_info_create). */
 export const resolveInet6 = (world: World, config: RouteConfig): RouteState => {
   const { single, ...route } = config
-  const { dst, length, tos, hops, table, prefsrc } = route
-  if (tos !== 0) throw invalid('Invalid dsfield (tos): option not available for IPv6')
+  const { dst, length, hops, table, prefsrc } = route
   if (!single) throw notModelled('IPv6 routes that are added with several next hops', 'multipath')
   const type = route.type === 'none' ? 'unicast' : route.type
   const [hop] = hops as [Hop]

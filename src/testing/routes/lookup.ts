@@ -105,6 +105,6 @@ export const lookup = (world: World, family: IpFamily, flow: Flow): Match => {
 /** No prefix length is suppressed. */
 const ALL_ONES = 0xffffffff
 
-/** Whether an IPv4 address is one of this machine's, by the table `local` (inet_addr_type). `oif`: on this link only. */
-export const isLocal = (world: World, address: string, oif = 0): boolean =>
-  lookupIn(world, 'inet', 'local', { dst: address, oif })?.route.type === 'local'
+/** Whether an IPv4 address is one of this machine's, by the table `local` (inet_addr_type). */
+export const isLocal = (world: World, address: string): boolean =>
+  lookupIn(world, 'inet', 'local', { dst: address })?.route.type === 'local'
