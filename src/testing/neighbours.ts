@@ -58,8 +58,10 @@ const putProxy = (
 
 /** The type of an address, as the table `local` has it (arp_constructor). */
 const typeOf = (world: World, { header, dst }: NeighbourMessage): NeighbourMessage['header']['type'] => {
-  const found = header.family === 'inet' ? lookupIn(world, 'inet', 'local', { dst: `${dst}` }) : undefined
-  return found?.route.type ?? 'unicast'
+  if (header.family === 'inet6') return 'unicast'
+  // before the first address there is no such table
+  if (!world.tables.has('inet local')) return 'broadcast'
+  return lookupIn(world, 'inet', 'local', { dst: `${dst}` })?.route.type ?? 'unicast'
 }
 
 const madeOf = (
@@ -94,8 +96,8 @@ export const newNeighbour = (world: World, message: NeighbourMessage, flags: num
   if (known !== undefined && lladdr !== undefined && lladdr !== known && (flags & NLM_F_REPLACE) === 0) return
   const put = madeOf(world, message, header.state, isValid(message) ? (lladdr ?? known) : undefined)
   if (there === undefined) world.neighbours.push(put)
-  else Object.assign(there, put)
-  report(world, 'RTM_NEWNEIGH', put)
+  else Object.assign(there, { ...put, header: { ...put.header, type: there.header.type } })
+  report(world, 'RTM_NEWNEIGH', there ?? put)
 }
 
 /** RTM_DELNEIGH. */

@@ -3,10 +3,10 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Query } from '../netlink/codec/query.ts'
 import { NLM_F_EXCL } from '../netlink/protocol/header.ts'
 import type { RuleMessage } from '../rtnl/rule/tables/rule.ts'
-import { routeTable } from '../rtnl/tables/route-words.ts'
 import type { IpFamily } from './arithmetic.ts'
 import { BITS } from './arithmetic.ts'
 import { notModelled, Refusal, refuseOthers } from './refusal.ts'
+import { lowTable } from './routes/route.ts'
 import type { World } from './world.ts'
 
 const NONE = 0xffffffff
@@ -35,9 +35,6 @@ const check = (message: RuleMessage): void => {
   if (srcLen > bits || (srcLen > 0 && src === undefined)) throw new Refusal('EINVAL', 'Invalid source address')
   if (dstLen > bits || (dstLen > 0 && dst === undefined)) throw new Refusal('EINVAL', 'Invalid dst address')
 }
-
-const lowTable = (table: RuleMessage['table']): RuleMessage['header']['table'] =>
-  (routeTable.numbers[`${table}`] ?? Number(table)) < 256 ? (table as RuleMessage['header']['table']) : 'compat'
 
 /** The rule that a request describes, with the kernel's defaults. */
 const readRule = (message: RuleMessage): RuleMessage => {

@@ -23,7 +23,10 @@ export const inetSource = (world: World, dst: string, { route, hop }: Match): st
     gateway === undefined
       ? undefined
       : own.find(({ header, address }) => contains(`${address}`, header.prefixlen, gateway))
-  return (near ?? own[0] ?? primary.find(({ header }) => header.scope !== 'link'))?.local
+  const elsewhere = primary
+    .filter(({ header }) => header.scope !== 'link' && scopeNumber(header.scope) <= scope)
+    .sort((one, other) => one.header.index - other.header.index)
+  return (near ?? own[0] ?? elsewhere[0])?.local
 }
 
 /** The number of leading bits that two addresses share. */

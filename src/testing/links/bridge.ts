@@ -35,7 +35,7 @@ export const adaptMtu = (world: World, bridge: LinkState): void => {
 /** Why a link cannot become a port. */
 const checkJoin = (world: World, port: LinkState, bridge: LinkState): void => {
   if (bridge.kind !== 'bridge') throw new Refusal('EOPNOTSUPP')
-  if (port.type === 'loopback') throw new Refusal('EINVAL')
+  if (port.type === 'loopback' || port.address === NO_ADDRESS) throw new Refusal('EINVAL')
   if (port.kind === 'bridge') throw new Refusal('ELOOP', 'Can not enslave a bridge to a bridge')
   if (world.above(port).length > 0 || port.link === bridge.index) throw new Refusal('EBUSY')
 }

@@ -1,7 +1,7 @@
 /** What a request about a route says, as the kernel reads it (rtm_to_fib_config, rtm_to_fib6_config). */
 import type { RouteMessage } from '../../rtnl/route/tables/route.ts'
 import type { IpFamily } from '../arithmetic.ts'
-import { ANY, BITS } from '../arithmetic.ts'
+import { ANY, BITS, networkOf } from '../arithmetic.ts'
 import { notModelled, Refusal, refuseOthers } from '../refusal.ts'
 import type { Hop, RouteState, World } from '../world.ts'
 
@@ -47,6 +47,8 @@ export const readConfig = (world: World, message: RouteMessage): RouteConfig => 
   const given = message.table ?? (header.table as RouteState['table'])
   const table = given === 'unspec' ? 'main' : given
   const dst = message.dst ?? ANY[family]
+  if (family === 'inet' && networkOf(dst, length) !== dst)
+    throw new Refusal('EINVAL', 'Invalid prefix for given prefix length')
   const hops = hopsOf(message, world)
   const single = multipath === undefined
   return { family, table, dst, length, tos, priority, type, scope, protocol, prefsrc, metrics, hops, single }

@@ -8,7 +8,7 @@ import { notModelled, Refusal, refuseOthers } from '../refusal.ts'
 import type { World } from '../world.ts'
 import type { Flow, Match } from './lookup.ts'
 import { isLocal, lookup } from './lookup.ts'
-import { routeMessage } from './route.ts'
+import { lowTable, routeMessage } from './route.ts'
 
 const LOOPBACK = 1
 const MODELLED = ['header', 'dst', 'src', 'oif', 'mark', 'uid']
@@ -32,7 +32,7 @@ const reply = (family: IpFamily, { dst, src, header }: Question, match: Match): 
   const srcLen = src === undefined ? 0 : BITS[family]
   return {
     ...routeMessageHeader(family, srcLen, tos, route.type),
-    ...{ dst, src, gateway: hop.gateway, metrics: route.metrics, cacheinfo: NO_TIMES },
+    ...{ dst, src, metrics: route.metrics, cacheinfo: NO_TIMES },
     oif: route.type === 'local' ? LOOPBACK : hop.oif,
   }
 }
@@ -57,14 +57,15 @@ const routeMessageHeader = (
 })
 
 const replyInet = (world: World, question: Question, match: Match): RouteMessage => {
-  const { route } = match
+  const { route, hop } = match
   const { header, ...rest } = reply('inet', question, match)
   const table = world.ownRules || route.table !== 'local' ? route.table : 'main'
-  const low = table as RouteMessage['header']['table']
   return {
-    header: { ...header, table: low, flags: flagsOf(match) },
+    header: { ...header, table: lowTable(table), flags: flagsOf(match) },
     table,
     ...rest,
+    // the own address as a gateway only means that the destination is on the link
+    gateway: hop.gateway !== undefined && isLocal(world, hop.gateway) ? undefined : hop.gateway,
     prefsrc: question.src === undefined ? inetSource(world, question.dst, match) : undefined,
     ...{ mark: question.mark, uid: question.uid },
   }
@@ -75,9 +76,9 @@ const replyInet6 = (world: World, question: Question, match: Match): RouteMessag
   const { header, ...rest } = reply('inet6', { ...question, src: question.src ?? '::' }, match)
   const { table, protocol, priority } = route
   return {
-    header: { ...header, table: table as RouteMessage['header']['table'], protocol },
+    header: { ...header, table: lowTable(table), protocol },
     ...rest,
-    ...{ table, priority, pref: 'medium' },
+    ...{ table, priority, pref: 'medium', gateway: hop.gateway },
     prefsrc: inet6Source(world, question.dst, hop.oif),
   }
 }

@@ -1,7 +1,6 @@
 /** IPv4 routes: adding and deleting, as fib_table_insert and fib_table_delete do. */
 import { isDeepStrictEqual } from 'node:util'
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '../../netlink/protocol/header.ts'
-import { networkOf } from '../arithmetic.ts'
 import { Refusal } from '../refusal.ts'
 import type { Hop, RouteState, World } from '../world.ts'
 import { removeFrom } from '../world.ts'
@@ -65,15 +64,10 @@ const reworded = (find: () => Match): Match => {
   }
 }
 
-const checkPrefix = ({ dst, length }: RouteConfig): void => {
-  if (networkOf(dst, length) !== dst) throw invalid('Invalid prefix for given prefix length')
-}
-
 /** Checks a route and finds the links of its next hops (fib_create_info). */
 export const resolveInet = (world: World, config: RouteConfig): RouteState => {
   const { single, ...route } = config
   const { type, scope, hops, prefsrc, dst } = route
-  checkPrefix(config)
   const least = LEAST_SCOPE[type]
   if (least === undefined) throw invalid('Invalid route type')
   if (least > scopeNumber(scope)) throw invalid('Invalid scope')
@@ -145,7 +139,6 @@ const hopsMatch = ({ hops: wanted, single }: RouteConfig, { hops }: RouteState):
 export const deleteInet = (world: World, config: RouteConfig): void => {
   const { table, tos, type, scope, protocol, prefsrc, priority, metrics } = config
   if (!world.tables.has(`inet ${table}`)) throw new Refusal('ESRCH', 'FIB table does not exist')
-  checkPrefix(config)
   const found = world.routes.find(
     (route) =>
       isSameDestination(route, config) &&

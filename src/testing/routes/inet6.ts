@@ -99,7 +99,10 @@ export const resolveInet6 = (world: World, config: RouteConfig): RouteState => {
   if (nowhere && (hop.oif !== 0 || hop.gateway !== undefined))
     throw notModelled('IPv6 routes that lead nowhere and have a next hop')
   const resolved = nowhere ? { ...hop, oif: LOOPBACK } : checkHop(world, hop, table)
-  if (prefsrc !== undefined && !hasAddress(world, prefsrc)) throw invalid('Invalid source address')
+  const isSource = world.addresses.some(
+    ({ address, flags = [] }) => address === prefsrc && !flags.includes('tentative'),
+  )
+  if (prefsrc !== undefined && !isSource) throw invalid('Invalid source address')
   const priority = route.priority === 0 ? USER_METRIC : route.priority
   return { ...route, dst: networkOf(dst, length), type, scope: 'global', priority, hops: [resolved] }
 }

@@ -7,13 +7,13 @@ import type { World } from '../world.ts'
 import { readConfig } from './config.ts'
 import { deleteInet, putInet, resolveInet } from './inet.ts'
 import { deleteInet6, putInet6, resolveInet6 } from './inet6.ts'
-import { routeMessage } from './route.ts'
+import { addTable, routeMessage } from './route.ts'
 
 /** RTM_NEWROUTE. `flags`: NLM_F_*. */
 export const newRoute = (world: World, message: RouteMessage, flags: number): void => {
   const config = readConfig(world, message)
   // the table is made even if the route is refused
-  world.tables.add(`${config.family} ${config.table}`)
+  addTable(world, config)
   if (config.family === 'inet') putInet(world, resolveInet(world, config), flags, true)
   else putInet6(world, resolveInet6(world, config), flags, true)
 }

@@ -9,6 +9,10 @@ export const NOWHERE: ReadonlySet<unknown> = new Set(['blackhole', 'unreachable'
 
 export const tableNumber = (table: RouteState['table']): number => routeTable.numbers[`${table}`] ?? Number(table)
 
+/** The table in the header of a message, which has eight bits for it. */
+export const lowTable = (table: RouteState['table']): RouteMessage['header']['table'] =>
+  tableNumber(table) < 256 ? (table as RouteMessage['header']['table']) : 'compat'
+
 export const scopeNumber = (scope: RouteState['scope']): number => routeScope.numbers[`${scope}`] ?? Number(scope)
 
 type HopFlags = NonNullable<RouteMessage['multipath']>[number]['header']['flags'][number]
@@ -31,9 +35,18 @@ export const routeMessage = (world: World, route: RouteState): RouteMessage => {
   const { family, table, dst, length, tos, priority, type, scope, protocol, prefsrc, metrics, hops } = route
   const flags = hops.map((hop) => hopFlags(world, route, hop))
   const [only] = hops as [Hop]
-  const low = tableNumber(table) < 256 ? (table as RouteMessage['header']['table']) : 'compat'
   return {
-    header: { family, dstLen: length, srcLen: 0, tos, table: low, protocol, scope, type, flags: shared(flags) },
+    header: {
+      family,
+      dstLen: length,
+      srcLen: 0,
+      tos,
+      table: lowTable(table),
+      protocol,
+      scope,
+      type,
+      flags: shared(flags),
+    },
     table,
     dst: length === 0 ? undefined : dst,
     priority: family === 'inet' && priority === 0 ? undefined : priority,
@@ -93,11 +106,17 @@ const compare = (one: RouteState, other: RouteState): number => {
 
 /** Inserts a route before or after its equals in the order of the list. */
 export const insert = (world: World, route: RouteState, where: 'before' | 'after'): void => {
-  const { routes, tables } = world
+  const { routes } = world
   const found = routes.findIndex((other) => {
     const order = compare(other, route)
     return where === 'before' ? order >= 0 : order > 0
   })
   routes.splice(found < 0 ? routes.length : found, 0, route)
-  tables.add(`${route.family} ${route.table}`)
+  addTable(world, route)
+}
+
+/** Makes the table of a route. Until rules are changed, the table `local` of IPv4 is a part of `main` (fib_new_table). */
+export const addTable = ({ tables, ownRules }: World, { family, table }: RouteState): void => {
+  tables.add(`${family} ${table}`)
+  if (table === 'local' && !ownRules) tables.add(`${family} main`)
 }
