@@ -66,10 +66,13 @@ export const fill = (world: World, state: NetworkState): void => {
     for (const [place, entry] of entries.entries()) entered(`${list}[${place}]`, () => make(entry))
   }
   each('links', links, (entry) => {
-    const step = linkStep(entry, indexOf, world.named(entry.name)?.index)
-    if (entry.kind !== undefined || world.named(entry.name) !== undefined) return carryOut(world, step)
-    addPhysical(world, entry)
-    carryOut(world, linkStep(entry, indexOf, indexOf(entry.name, 'name')))
+    const { kind, name, alias } = entry
+    const step = linkStep(entry, indexOf, world.named(name)?.index)
+    if (kind !== undefined || world.named(name) !== undefined) carryOut(world, step)
+    else addPhysical(world, entry)
+    // the kernel ignores some settings of a new link
+    const rest = kind === undefined ? entry : { name, alias }
+    carryOut(world, linkStep(rest, indexOf, indexOf(name, 'name')))
   })
   each('addresses', addresses, (entry) => carryOut(world, addressStep(entry, indexOf)))
   each('neighbours', neighbours, (entry) => carryOut(world, neighbourStep(entry, indexOf)))

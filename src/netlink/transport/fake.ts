@@ -229,7 +229,11 @@ export class FakeKernel implements Transport {
     }
     return {
       object: ({ type, node }, value, flags = 0) =>
-        add(type, flags | (dump ? header.NLM_F_MULTI : 0), encode(node as Message<object>, value, { order: this.order })),
+        add(
+          type,
+          flags | (dump ? header.NLM_F_MULTI : 0),
+          encode(node as Message<object>, value, { order: this.order }),
+        ),
       message: (type, payload, flags = 0) => add(type, flags | (dump ? header.NLM_F_MULTI : 0), payload),
       done: (errno = 0, flags = 0) => {
         add(header.NLMSG_DONE, flags | header.NLM_F_MULTI, this.errno(errno))
