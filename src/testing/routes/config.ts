@@ -26,6 +26,7 @@ const checkHeader = ({ header, metrics = {} }: RouteMessage): void => {
 
 const hopsOf = ({ header, oif = 0, gateway, multipath }: RouteMessage, world: World): Hop[] => {
   if (multipath === undefined) return [{ oif, gateway, hops: 0, onlink: header.flags.includes('onlink') }]
+  if (multipath.length === 0) throw new Refusal('EINVAL', 'Invalid nexthop configuration - no nexthop')
   return multipath.map((hop) => {
     refuseOthers(hop, ['header', 'gateway'], 'multipath')
     const { flags, hops, ifindex } = hop.header
