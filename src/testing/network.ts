@@ -15,7 +15,7 @@ import { setCarrier } from './links/carrier.ts'
 import { isPhysical } from './links/updown.ts'
 import type { ReadOperation } from './operations.ts'
 import { CHANGES, READS } from './operations.ts'
-import { notModelled, Refusal } from './refusal.ts'
+import { notModelled, Refusal, refusalOf } from './refusal.ts'
 import { decodeRequest, extackOf, nameOf } from './request.ts'
 import { addDefaultRules } from './rules.ts'
 import { addLoopback, fill } from './seed.ts'
@@ -142,8 +142,8 @@ export class FakeNetwork {
       this.carryOut(name, current)
       if ((request.flags & NLM_F_ACK) !== 0) answer.ack()
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      answer.refuse(error.errno, extackOf(error, name, request.payload, this.order))
+      const refusal = refusalOf(error)
+      answer.refuse(refusal.errno, extackOf(refusal, name, request.payload, this.order))
     } finally {
       this.current = undefined
     }

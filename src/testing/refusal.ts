@@ -38,6 +38,13 @@ export class Refusal extends Error {
   }
 }
 
+/** The refusal that was thrown. Throws everything else again. */
+export const refusalOf = (error: unknown): Refusal => {
+  /* c8 ignore next -- nothing else is thrown, unless there is a mistake in here */
+  if (!(error instanceof Refusal)) throw error
+  return error
+}
+
 /** The refusal of what the network does not model. */
 export const notModelled = (what: string, path?: string): Refusal =>
   new Refusal('EOPNOTSUPP', `FakeNetwork does not model ${what}`, path)

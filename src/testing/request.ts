@@ -32,7 +32,9 @@ const unlessTooShort = <T>(read: () => T): T => {
   try {
     return read()
   } catch (error) {
-    throw error instanceof DecodeError ? new Refusal('EINVAL', error.message) : error
+    /* c8 ignore next -- nothing else is thrown, unless there is a mistake in here */
+    if (!(error instanceof DecodeError)) throw error
+    throw new Refusal('EINVAL', error.message)
   }
 }
 

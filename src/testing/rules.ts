@@ -79,8 +79,8 @@ const defaultPriority = (rules: readonly RuleMessage[]): number => Math.max(0, (
 
 const insert = (world: World, rule: RuleMessage): void => {
   const { rules } = world
-  const priority = rule.priority ?? 0
-  const next = rules.findIndex((one) => one.header.family === rule.header.family && (one.priority ?? 0) > priority)
+  const priority = rule.priority as number
+  const next = rules.findIndex((one) => one.header.family === rule.header.family && (one.priority as number) > priority)
   rules.splice(next < 0 ? rules.length : next, 0, rule)
 }
 

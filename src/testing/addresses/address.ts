@@ -4,7 +4,8 @@ import { addressFlagsLow } from '../../rtnl/address/tables/address.ts'
 import { Refusal, refuseOthers } from '../refusal.ts'
 import type { Change } from '../world.ts'
 
-type AddressFlags = NonNullable<AddressMessage['flags']>
+/** The flags of an address that is stored. */
+export type AddressFlags = NonNullable<AddressMessage['flags']>
 type Lifetimes = Pick<NonNullable<AddressMessage['cacheinfo']>, 'preferred' | 'valid'>
 
 const FOREVER = 0xffffffff

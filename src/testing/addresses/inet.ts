@@ -7,7 +7,7 @@ import { Refusal } from '../refusal.ts'
 import { withdrawInet } from '../routes/inet.ts'
 import { scopeNumber } from '../routes/route.ts'
 import type { LinkState, World } from '../world.ts'
-import type { Wanted } from './address.ts'
+import type { AddressFlags, Wanted } from './address.ts'
 import { addressChange, readWanted, stored } from './address.ts'
 import { connect, connectedRoutes, disconnect, inetAddresses, isSamePrefix, isSecondary } from './connected.ts'
 
@@ -35,7 +35,7 @@ const insert = (world: World, link: LinkState, address: AddressMessage): void =>
 const put = (world: World, link: LinkState, address: AddressMessage, own: boolean): void => {
   const subnet = inetAddresses(world, link).filter((other) => isSamePrefix(other, address))
   if (subnet.some(({ header }) => header.scope !== address.header.scope)) throw invalid('Invalid scope value')
-  const flags = subnet.length === 0 ? address.flags : [...(address.flags ?? []), 'secondary' as const]
+  const flags = subnet.length === 0 ? address.flags : [...(address.flags as AddressFlags), 'secondary' as const]
   const whole = { ...address, flags }
   insert(world, link, whole)
   world.report(addressChange('RTM_NEWADDR', whole, own))
@@ -53,7 +53,7 @@ const change = (
   const before = connectedRoutes(world, link)
   const { rtPriority, proto } = message
   // flags other than those of lifetimes stay (set_ifa_lifetime)
-  const kept = (there.flags ?? []).filter((flag) => flag !== 'permanent' && flag !== 'deprecated')
+  const kept = (there.flags as AddressFlags).filter((flag) => flag !== 'permanent' && flag !== 'deprecated')
   const given = wanted.flags.filter((flag) => flag === 'permanent' || flag === 'deprecated')
   Object.assign(there, stored({ ...wanted, flags: [...kept, ...given] }), { rtPriority, proto })
   connect(world, link)

@@ -6,6 +6,7 @@ import { isRunning } from '../links/operstate.ts'
 import { notModelled, Refusal } from '../refusal.ts'
 import { addKernelRoute, dropInet6 } from '../routes/inet6.ts'
 import type { Hop, LinkState, World } from '../world.ts'
+import type { AddressFlags } from './address.ts'
 import { addressChange, readWanted, stored } from './address.ts'
 
 const BITS = 128
@@ -49,7 +50,7 @@ const addMulticastRoute = (world: World, link: LinkState): void => {
 
 /** Ends duplicate address detection: the address is valid, and packets to it are received. */
 const complete = (world: World, link: LinkState, address: AddressMessage): void => {
-  address.flags = (address.flags ?? []).filter((flag) => flag !== 'tentative')
+  address.flags = (address.flags as AddressFlags).filter((flag) => flag !== 'tentative')
   const route = { table: 'local', priority: 0, type: 'local', length: BITS, hops: hopsOf(link) } as const
   addKernelRoute(world, { ...route, dst: `${address.address}` })
   world.report(addressChange('RTM_NEWADDR', address, false))
@@ -58,7 +59,7 @@ const complete = (world: World, link: LinkState, address: AddressMessage): void 
 /** Starts duplicate address detection, which needs a link with a carrier. */
 const detect = (world: World, link: LinkState, address: AddressMessage): void => {
   if (hasFlag(address, 'nodad') || link.type === 'loopback') return complete(world, link, address)
-  address.flags = [...(address.flags ?? []), 'tentative']
+  address.flags = [...(address.flags as AddressFlags), 'tentative']
   world.report(addressChange('RTM_NEWADDR', address, false))
   if (link.ready) complete(world, link, address)
 }

@@ -1,5 +1,5 @@
 /** New links (rtnl_newlink_create): veth pairs, bridges, macvlans. */
-import type { LinkMessage } from '../../rtnl/link/tables/link.ts'
+import type { Linkinfo, LinkMessage } from '../../rtnl/link/tables/link.ts'
 import { Refusal } from '../refusal.ts'
 import type { FakeKind, LinkState, World } from '../world.ts'
 import { setBridgeAddress, setMaster } from './bridge.ts'
@@ -40,7 +40,7 @@ const unlessRefused = <T>(make: () => T, undo: () => void): T => {
 const makeBridge = (world: World, message: LinkMessage): LinkState => {
   const link = register(world, message, {
     kind: 'bridge',
-    data: newData('bridge', message.linkinfo ?? {}),
+    data: newData('bridge', message.linkinfo as Linkinfo),
   })
   if (message.address !== undefined) setBridgeAddress(world, link, message.address)
   return link
@@ -54,7 +54,7 @@ const makeMacvlan = (world: World, message: LinkMessage): LinkState => {
   if (lower.type === 'loopback') throw new Refusal('EINVAL')
   if (lower.master !== undefined) throw new Refusal('EBUSY')
   if (message.mtu !== undefined && message.mtu > lower.mtu) throw new Refusal('EINVAL')
-  const data = newData('macvlan', message.linkinfo ?? {})
+  const data = newData('macvlan', message.linkinfo as Linkinfo)
   const link = register(world, message, { kind: 'macvlan', link: lower.index, data, mtu: lower.mtu })
   link.watched = true
   setCarrier(world, link, lower.carrier)
@@ -70,7 +70,7 @@ const MAKERS: { readonly [K in FakeKind]: (world: World, message: LinkMessage) =
 /** Makes a link. If it can't have the requested master or be set up, it is removed again. */
 export const makeLink = (world: World, message: LinkMessage): void => {
   const kind = kindOf(message.linkinfo?.kind)
-  newData(kind, message.linkinfo ?? {})
+  newData(kind, message.linkinfo as Linkinfo)
   if (message.mtu !== undefined) checkMtu('ether', message.mtu)
   const link = MAKERS[kind](world, message)
   unlessRefused(

@@ -19,10 +19,10 @@ const nameOf = (world: World, wanted: string): string => {
     if (world.named(wanted) !== undefined) throw new Refusal('EEXIST')
     return wanted
   }
-  for (let number = 0; ; number++) {
-    const name = wanted.replace('%d', String(number))
-    if (world.named(name) === undefined) return name
-  }
+  const numbered = (number: number): string => wanted.replace('%d', String(number))
+  let number = 0
+  while (world.named(numbered(number)) !== undefined) number++
+  return numbered(number)
 }
 
 const indexOf = (world: World, wanted: number): number => {

@@ -4,7 +4,7 @@ import type { RouteMessage } from '../../rtnl/route/tables/route.ts'
 import { inet6Source, inetSource } from '../addresses/source.ts'
 import type { IpFamily } from '../arithmetic.ts'
 import { BITS, isMulticast } from '../arithmetic.ts'
-import { notModelled, Refusal, refuseOthers } from '../refusal.ts'
+import { notModelled, Refusal, refusalOf, refuseOthers } from '../refusal.ts'
 import type { World } from '../world.ts'
 import type { Flow, Match } from './lookup.ts'
 import { isLocal, lookup } from './lookup.ts'
@@ -90,7 +90,8 @@ const lookupInet = (world: World, flow: Flow): Match => {
   try {
     return lookup(world, 'inet', flow)
   } catch (error) {
-    if (!(error instanceof Refusal) || oif === 0) throw error
+    const refusal = refusalOf(error)
+    if (oif === 0) throw refusal
     const hop = { oif, gateway: undefined, hops: 0, onlink: false }
     const route = {
       family: 'inet',

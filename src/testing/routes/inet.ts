@@ -1,7 +1,7 @@
 /** IPv4 routes: adding and deleting, as fib_table_insert and fib_table_delete do. */
 import { isDeepStrictEqual } from 'node:util'
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '../../netlink/protocol/header.ts'
-import { Refusal } from '../refusal.ts'
+import { Refusal, refusalOf } from '../refusal.ts'
 import type { Hop, RouteState, World } from '../world.ts'
 import { removeFrom } from '../world.ts'
 import type { RouteConfig } from './config.ts'
@@ -60,7 +60,7 @@ const reworded = (find: () => Match): Match => {
   try {
     return find()
   } catch (error) {
-    throw error instanceof Refusal ? new Refusal(error.errno, INVALID_GATEWAY) : error
+    throw new Refusal(refusalOf(error).errno, INVALID_GATEWAY)
   }
 }
 

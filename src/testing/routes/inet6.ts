@@ -1,7 +1,7 @@
 /** IPv6 routes: adding and deleting, as fib6_add_rt2node and ip6_route_del do. */
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '../../netlink/protocol/header.ts'
 import { isLinkLocal, isMulticast, networkOf } from '../arithmetic.ts'
-import { notModelled, Refusal } from '../refusal.ts'
+import { notModelled, Refusal, refusalOf } from '../refusal.ts'
 import type { Hop, RouteState, World } from '../world.ts'
 import type { RouteConfig } from './config.ts'
 import type { Match } from './lookup.ts'
@@ -26,8 +26,8 @@ const unlessRefused = (find: () => Match | undefined): Match | undefined => {
   try {
     return find()
   } catch (error) {
-    if (error instanceof Refusal) return undefined
-    throw error
+    refusalOf(error)
+    return undefined
   }
 }
 

@@ -71,10 +71,9 @@ const within = (prefix: string | undefined, length: number, address: string | un
   prefix === undefined || (address !== undefined && contains(prefix, length, address))
 
 /** Whether a rule applies to a packet of this machine (fib_rule_match). */
-const applies = (world: World, rule: RuleMessage, { dst, src, oif = 0, tos = 0, mark = 0 }: Flow): boolean => {
+const applies = (world: World, rule: RuleMessage, { dst, src, oif = 0, mark = 0 }: Flow): boolean => {
   const { header, iifname, oifname, fwmark = 0, fwmask = 0 } = rule
   const matches =
-    (header.tos === 0 || header.tos === tos) &&
     within(rule.dst, header.dstLen, dst) &&
     within(rule.src, header.srcLen, src) &&
     // packets of this machine come from the loopback
@@ -94,8 +93,7 @@ export const lookup = (world: World, family: IpFamily, flow: Flow): Match => {
     if (header.family !== family || !applies(world, rule, flow)) continue
     const error = RULE_ERRORS[header.action]
     if (error !== undefined) throw new Refusal(error)
-    // a rule that only continues (`nop`) has no table
-    const found = table === undefined ? undefined : lookupIn(world, family, table, flow)
+    const found = lookupIn(world, family, table as RouteState['table'], flow)
     const shortest = suppressPrefixlen === undefined || suppressPrefixlen === ALL_ONES ? -1 : suppressPrefixlen
     if (found !== undefined && found.route.length > shortest) return found
   }

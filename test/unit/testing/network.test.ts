@@ -53,13 +53,16 @@ const STATE: FakeNetworkOptions = {
   ],
   rules: [
     { priority: 100, fwmark: 5, table: 77 },
-    { family: 'inet6', src: '2001:db8:1::/48' },
+    { src: '2001:db8:1::/48' },
+    { family: 'inet6', fwmark: 9 },
     { dst: '203.0.113.0/24' },
+    { priority: 32767, table: 'default' },
   ],
   routes: [
     { dst: 'default', gateway: '192.0.2.1', metric: 9, protocol: 'static' },
     { dst: 'default', gateway: 'fe80::1', dev: 'eth0' },
     { dst: '198.51.100.0/24', dev: 'eth0', table: 77, prefsrc: '192.0.2.7' },
+    { dst: 'default', dev: 'eth0', metric: 5000 },
     { dst: '203.0.113.9/32', type: 'blackhole' },
     { dst: '203.0.113.8/32', type: 'local', dev: 'lo', table: 'local' },
     { dst: '10.0.0.0/8', gateway: '10.9.9.9', dev: 'eth0', onlink: true },
@@ -180,6 +183,18 @@ t.test('echo: the object as it was stored', async (t) => {
   t.match(await rtnl.neighbours.add({ dev: 'br0', dst: '10.1.0.9', lladdr: '02:00:00:00:00:01' }, { echo: true }), {})
 })
 
+t.test('an echo is not repeated as a notification', async (t) => {
+  const network = new FakeNetwork()
+  const socket = new NetlinkSocket({ transport: network.transport(), family: route, groups: [1] })
+  let heard = 0
+  socket.listen({ notification: () => heard++, lost: () => undefined, closed: () => undefined })
+  const { type, node } = messageTypes.RTM_NEWLINK
+  const bridge = encode(node as Message<object>, { header: {}, ifname: 'br0', linkinfo: { kind: 'bridge' } })
+  t.same(await socket.echo(type, CREATE, bridge, () => 'echoed'), ['echoed'])
+  t.equal(heard, 0)
+  socket.close()
+})
+
 /** Requests that are refused with EOPNOTSUPP and a text about what is not modelled. */
 t.test('what is not modelled is refused, and never succeeds silently', async (t) => {
   const { change, get, dump, socket, rtnl } = await open(t, STATE)
@@ -266,14 +281,27 @@ t.test('malformed requests', async (t) => {
 })
 
 t.test('links: refusals', async (t) => {
-  const { rtnl, change, get } = await open(t, STATE)
+  const { rtnl, change, get, socket } = await open(t, STATE)
   const refuse = (request: Promise<unknown>, code: string): Promise<unknown> => t.rejects(request, { code })
   await refuse(get('RTM_GETLINK', { header: {} }), 'EINVAL')
+  const family = new Uint8Array(4) // struct rtgenmsg
+  await refuse(
+    socket.get(messageTypes.RTM_GETLINK.type, family, () => 'found'),
+    'EINVAL',
+  )
   await refuse(get('RTM_GETLINK', { header: {}, altIfname: 'nosuch' }), 'ENODEV')
   await refuse(change('RTM_NEWLINK', { header: {}, ifname: 'nosuch' }), 'ENODEV')
   await refuse(change('RTM_NEWLINK', { header: { index: 5 } }, CREATE | REPLACE), 'EOPNOTSUPP')
   await refuse(change('RTM_DELLINK', { header: {}, group: 0 }), 'EPERM')
   await refuse(rtnl.links.deleteGroup(99), 'ENODEV')
+  await refuse(rtnl.links.delete('eth0'), 'EOPNOTSUPP')
+  await refuse(rtnl.links.get(99), 'ENODEV')
+  await refuse(rtnl.links.get('nosuch'), 'ENODEV')
+  await rtnl.links.add({ kind: 'bridge', name: 'br9', address: '02:00:00:00:00:99' })
+  await rtnl.links.delete('br9')
+  await refuse(change('RTM_SETLINK', { header: {} }), 'EINVAL')
+  await change('RTM_NEWLINKPROP', { header: { index: 5 } })
+  await change('RTM_DELLINKPROP', { header: { index: 5 } })
   await change('RTM_NEWLINK', { header: { index: 5 }, group: 7 })
   await refuse(rtnl.links.deleteGroup(7), 'EOPNOTSUPP')
   await refuse(rtnl.links.add({ kind: 'bridge', name: 'br7', index: 5 }), 'EEXIST')
@@ -334,6 +362,8 @@ t.test('links: changes and what follows from them', async (t) => {
   t.match(await rtnl.links.get('br0'), { address: '02:00:00:00:00:77', mtu: 1600, operstate: 'up' })
   await rtnl.links.change('br0', { up: false })
   t.match(await rtnl.links.get('v1'), { slaveData: { state: 'disabled' } })
+  await rtnl.links.change('br0', { up: true })
+  t.match(await rtnl.links.get('v1'), { slaveData: { state: 'forwarding' } })
   await rtnl.links.addAltname('v0', 'pair')
   t.equal((await rtnl.links.get('pair')).name, 'v0')
   await rtnl.links.deleteAltname('pair', 'pair')
