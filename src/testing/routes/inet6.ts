@@ -151,6 +151,13 @@ const remove = (world: World, route: RouteState, removed: readonly Hop[], own: b
   world.report(routeChange(world, 'RTM_DELROUTE', gone, { own }))
 }
 
+/** A table without a default route has an entry in its place, which only the kernel deletes (fib6_null_entry). */
+const meansNone = ({ routes }: World, config: RouteConfig): boolean => {
+  const [{ oif, gateway }] = config.hops as [Hop]
+  const given = oif !== 0 || gateway !== undefined || config.priority !== 0 || config.protocol !== 'unspec'
+  return config.length === 0 && !given && !routes.some((route) => isSameDestination(route, config))
+}
+
 /** Deletes the first route that has all requested fields; with a gateway, only that next hop. */
 export const deleteInet6 = (world: World, config: RouteConfig): void => {
   const { table, priority, protocol, single, dst, length } = config
@@ -167,7 +174,7 @@ export const deleteInet6 = (world: World, config: RouteConfig): void => {
     )
     if (hops.length > 0) return remove(world, route, gateway === undefined ? route.hops : hops.slice(0, 1), true)
   }
-  throw new Refusal('ESRCH')
+  throw new Refusal(meansNone(world, config) ? 'ENOENT' : 'ESRCH')
 }
 
 /** Deletes a route that follows from an address or a link. No effect if there is none. */

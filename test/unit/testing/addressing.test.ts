@@ -248,6 +248,12 @@ t.test('IPv6 routes', async (t) => {
   await routes.replace({ dst, type: 'unreachable', metric: 1024 })
   await refuse(routes.delete({ dst, metric: 5 }), 'ESRCH')
   await refuse(routes.delete({ dst, dev: 'lo', metric: 7 }), 'ESRCH')
+  const none = { dst: 'default', family: 'inet6' } as const
+  await refuse(routes.delete(none), 'ENOENT')
+  for (const more of [{ dev: 'eth1' }, { gateway: one }, { metric: 7 }, { protocol: 'static' as const }])
+    await refuse(routes.delete({ ...none, ...more }), 'ESRCH')
+  await routes.add({ ...none, dev: 'eth1', protocol: 'static' })
+  await routes.delete(none)
   await refuse(routes.delete({ dst, dev: 'eth1' }), 'ESRCH')
   await refuse(routes.delete({ dst, gateway: '2001:db8::99' }), 'ESRCH')
   await routes.add({ dst: '2001:db8:5::5/128', type: 'local', dev: 'eth0' })
