@@ -9,8 +9,8 @@ const BRIDGE = {
   forwardDelay: 1500,
   ageingTime: 30000,
   stpState: 0,
-  vlanFiltering: 0,
-  mcastSnooping: 1,
+  vlanFiltering: false,
+  mcastSnooping: true,
   groupFwdMask: 0,
 }
 const MODES: readonly unknown[] = ['private', 'vepa', 'bridge']

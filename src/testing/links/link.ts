@@ -32,7 +32,7 @@ export const linkMessage = (link: LinkState): LinkMessage => {
   return {
     header: { family: 'unspec', type, index, flags: flagsOf(link), change: [] },
     ifname: name,
-    ...{ txqlen, operstate: operstateOf(link), linkmode: 'default', mtu, group, carrier: link.carrier ? 1 : 0 },
+    ...{ txqlen, operstate: operstateOf(link), linkmode: 'default', mtu, group, carrier: link.carrier },
     minMtu: type === 'loopback' ? 0 : MIN_MTU,
     maxMtu: type === 'loopback' ? 0 : MAX_MTU,
     ...{ address, broadcast, link: lower, master, ifalias: alias },

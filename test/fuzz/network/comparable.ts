@@ -60,13 +60,10 @@ const knownIds = (data: Value): Value =>
   Object.fromEntries(Object.entries(data).map(([key, one]) => [key, /Id$/.test(key) ? knownIn(one as Value) : one]))
 
 /** The kernel's lifetimes have become shorter since. */
-const inThousands = (seconds = 0): number => (seconds === FOREVER ? FOREVER : Math.ceil(seconds / 1000))
-const FOREVER = 0xffffffff
+const inThousands = (seconds: unknown): unknown => (typeof seconds === 'number' ? Math.ceil(seconds / 1000) : seconds)
 
-const comparableAddress = ({ cacheinfo, ...address }: Value): Value => {
-  const { preferred, valid } = cacheinfo as { readonly [key: string]: number }
-  return knownIn({ ...without(address, []), preferred: inThousands(preferred), valid: inThousands(valid) })
-}
+const comparableAddress = ({ preferred, valid, ...address }: Value): Value =>
+  knownIn({ ...without(address, CLOCKS), preferred: inThousands(preferred), valid: inThousands(valid) })
 
 /** IPv6 reports equal routes in no particular order. */
 const sorted = (values: readonly Value[]): Value[] =>

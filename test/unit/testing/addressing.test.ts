@@ -52,7 +52,7 @@ t.test('IPv4 addresses', async (t) => {
     metric: 77,
     flags: ['deprecated'],
     proto: 9,
-    cacheinfo: { valid: 600 },
+    valid: 600,
   })
   t.match(await routes.list({ dst: '192.0.2.0/24' }), [{ metric: 77 }])
   await addresses.replace({ dev: 'eth0', address: '192.0.2.7/24' })

@@ -73,7 +73,7 @@ t.test('a network contains what its state lists', async (t) => {
   const { rtnl } = await open(t, STATE)
   t.match(await rtnl.links.list(), [
     { name: 'lo', index: 1, operstate: 'unknown', qdisc: 'noqueue' },
-    { name: 'eth0', index: 5, operstate: 'up', carrier: 1, address: '02:00:00:00:00:07', qdisc: 'pfifo_fast' },
+    { name: 'eth0', index: 5, operstate: 'up', carrier: true, address: '02:00:00:00:00:07', qdisc: 'pfifo_fast' },
     { name: 'v1', index: 6, slaveKind: 'bridge', slaveData: { state: 'forwarding' }, mtu: 1500 },
     { name: 'v0', index: 7, kind: 'veth', link: 6, mtu: 1400, group: 7, alias: 'pair' },
     { name: 'br0', index: 8, kind: 'bridge', data: { ageingTime: 3000 }, operstate: 'up' },
@@ -167,7 +167,7 @@ t.test('monitors see what other clients change, and lose it on demand', async (t
   await events.return?.()
   await other.links.change('eth0', { up: false })
   network.setCarrier('eth0', true)
-  t.match(await other.links.get('eth0'), { operstate: 'down', carrier: 0 })
+  t.match(await other.links.get('eth0'), { operstate: 'down', carrier: false })
   other.close()
   network.overrun()
   for (const dev of ['nosuch', 'lo', 'v0']) t.throws(() => network.setCarrier(dev, true), { name: 'EncodeError' })
@@ -261,7 +261,7 @@ t.test('what is not modelled is refused, and never succeeds silently', async (t)
     ['an MTU below 1280', rtnl.links.change('eth0', { mtu: 1000 })],
     ['links of family bridge', change('RTM_SETLINK', { header: { family: 'bridge', index: 6 } })],
     ['links of family bridge', dump('RTM_GETLINK', { header: { family: 'bridge' } })],
-    ['`carrier`', change('RTM_SETLINK', { header: { index: 5 }, carrier: 1 })],
+    ['`carrier`', change('RTM_SETLINK', { header: { index: 5 }, carrier: true })],
     ['RTM_GETNETCONF', rtnl.netconf.list()],
     ['messages of type 4000', socket.request(4000, 0, new Uint8Array(4))],
   ]
