@@ -22,7 +22,18 @@ const BRIDGE = [
   ...['mcastQueryResponseIntvl', 'mcastStartupQueryIntvl', 'nfCallIptables', 'nfCallIp6tables', 'nfCallArptables'],
   ...['vlanDefaultPvid', 'vlanStatsEnabled', 'vlanStatsPerPort', 'vlanProtocol'],
 ]
-const CLOCKS = ['cacheinfo']
+const CLOCKS = [
+  'cacheinfo',
+  'cstamp',
+  'tstamp',
+  'lastuse',
+  'expires',
+  'used',
+  'confirmed',
+  'updated',
+  'refcnt',
+  'clntref',
+]
 
 /** The fields by name, without some. */
 const without = (value: object, keys: readonly string[]): Value =>
