@@ -187,17 +187,13 @@ t.test('IPv4 routes', async (t) => {
   })
   await refuse(routes.delete({ dst: '10.0.0.0/8', table: 99 }), 'ESRCH')
   await routes.add({ dst: '10.9.0.0/16', table: 300, multipath: [{ gateway: near, weight: 3 }, { gateway: far }] })
-  t.match(await routes.list({ table: 300 }), [
-    { multipath: [{ header: { hops: 2, ifindex: 2 } }, { header: { ifindex: 3 } }] },
-  ])
+  t.match(await routes.list({ table: 300 }), [{ multipath: [{ gateway: near, weight: 3 }, { gateway: far }] }])
   await refuse(
     routes.delete({ dst: '10.9.0.0/16', table: 300, multipath: [{ gateway: far }, { gateway: near }] }),
     'ESRCH',
   )
   await rtnl.links.change('eth0', { up: false })
-  t.match(await routes.list({ table: 300 }), [
-    { flags: [], multipath: [{ header: { flags: ['dead', 'linkdown'] } }, {}] },
-  ])
+  t.match(await routes.list({ table: 300 }), [{ flags: [], multipath: [{ flags: ['dead', 'linkdown'] }, {}] }])
   await rtnl.rules.add({ table: 300 })
   t.match(await routes.get('10.9.1.1'), { dev: 'eth1', table: 300 })
   await routes.delete({ dst: '10.9.0.0/16', table: 300, multipath: [{ gateway: near }, { gateway: far, dev: 'eth1' }] })
