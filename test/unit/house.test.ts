@@ -20,6 +20,8 @@ const LAYERS: readonly (readonly [name: string, folder: RegExp])[] = [
   ['tables', /^src\/(rtnl|netfilter)\/(.+\/)?tables\//],
   // each family's own list of messages, and the list of families
   ['families', /^src\/(\w+\/family|families)\.ts$/],
+  // the network in memory, which shares only the tables with the clients that it tests
+  ['testing', /^src\/testing\//],
   ['client', /^src\/client\//],
   ['objects', /^src\/(rtnl|netfilter|netns)\//],
   ['surface', /^src\/[^/]+$/],
@@ -97,6 +99,7 @@ t.test('violations are found', async (t) => {
   t.equal(objection('src/netlink/codec/node.ts', 'src/netlink/protocol/header.ts'), 'codec imports protocol')
   t.equal(objection('src/netlink/protocol/engine.ts', 'src/netlink/transport/kernel.ts'), 'protocol imports transport')
   t.equal(objection('src/netlink/socket/socket.ts', 'src/rtnl/link/tables/link.ts'), 'socket imports tables')
+  t.equal(objection('src/testing/network.ts', 'src/client/change.ts'), 'testing imports client')
   t.equal(objection('src/rtnl/link/tables/link.ts', 'src/netlink/socket/socket.ts'), 'a table imports socket')
   t.equal(objection('src/rtnl/rtnl.ts', 'src/netns/netns.ts'), 'src/rtnl/ imports from src/netns/')
   t.equal(objection('src/setns/helper.ts', 'src/netns/netns.ts'), 'helper imports objects')
