@@ -115,7 +115,8 @@ const metricOf = ({ metric = 0 }: Route): number => metric
 const byMetric = (a: Route, b: Route): number => metricOf(a) - metricOf(b)
 
 const defaultRoutes = async (rtnl: Rtnl): Promise<Route[]> => {
-  const list = (family: string): Promise<Route[]> => rtnl.routes.list({ family, table: 'main', dst: 'default' })
+  const list = (family: 'inet' | 'inet6'): Promise<Route[]> =>
+    rtnl.routes.list({ family, table: 'main', dst: 'default' })
   const [inet, inet6] = await Promise.all([list('inet'), list('inet6')])
   return [...inet.sort(byMetric), ...inet6.sort(byMetric)]
 }

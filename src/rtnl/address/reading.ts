@@ -15,11 +15,11 @@ import { address, FOREVER } from './tables/address.ts'
 /** Which addresses are listed: those that match every given field. */
 export interface AddressFilter {
   /** `inet` or `inet6`; the kernel filters by it. */
-  readonly family?: string | undefined
+  readonly family?: Extract<Address['family'], string> | undefined
   /** Name or index of the link; the kernel filters by it. */
   readonly dev?: string | number | undefined
   /** `global`, `link`, `host`, ... */
-  readonly scope?: string | number | undefined
+  readonly scope?: Address['scope'] | undefined
   /** The label, in full. */
   readonly label?: string | undefined
 }

@@ -16,7 +16,7 @@ import type { Link } from '../shapes.ts'
 import { LinkChanges } from './changes.ts'
 import { GroupDeletion } from './group-deletion.ts'
 import type { LinkSettings, NewLink } from './input.ts'
-import type { LinkOf } from './kinds.ts'
+import type { AnyKind, LinkOf, PortDataOf } from './kinds.ts'
 import { inTwo } from './late-settings.ts'
 import { LinkMaking } from './making.ts'
 import type { LinkFilter } from './reading.ts'
@@ -41,8 +41,8 @@ const withPeerNetns = (link: Link, names: ReadonlyMap<number, string>): Link => 
 
 /** Creates a link. `data` has the options of the kind. With `echo`, resolves with the link as the kernel has stored it. */
 export interface AddLink {
-  <K extends string>(link: NewLink<K>, options: Echo): Promise<LinkOf<K>>
-  <K extends string>(link: NewLink<K>, options?: ChangeOptions): Promise<void>
+  <K extends AnyKind, P extends string>(link: NewLink<K, P>, options: Echo): Promise<LinkOf<K>>
+  <K extends AnyKind, P extends string>(link: NewLink<K, P>, options?: ChangeOptions): Promise<void>
 }
 
 /** A filter with a kind, which determines the type of the links. */
@@ -102,7 +102,11 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
    *
    * @throws {KernelError} `ENODEV` if there is no such link.
    */
-  change<K extends string>(dev: string | number, settings: LinkSettings<K>, options?: RequestOptions): Promise<void> {
+  change<K extends AnyKind, P extends string>(
+    dev: string | number,
+    settings: LinkSettings<K, P>,
+    options?: RequestOptions,
+  ): Promise<void> {
     return send(this.requester, () => this.changes.change(dev, settings), options, 'links.change')
   }
 
@@ -111,7 +115,7 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
    *
    * @throws {KernelError} `ENODEV` if there is no such link.
    */
-  changePort(dev: string | number, port: object, options?: RequestOptions): Promise<void> {
+  changePort(dev: string | number, port: PortDataOf<'bridge'>, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.changePort(dev, port), options, 'links.changePort')
   }
 

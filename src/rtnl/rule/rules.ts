@@ -47,12 +47,14 @@ export class Rules extends Collection<Rule, RuleFilter, RuleMessage> {
 
   private async deletionOfListed(rule: NewRule, options?: RequestOptions): Promise<Change> {
     const { priority = 0, family } = rule
-    checkDeletion(rule, await this.list({ priority, family: String(family) }, options))
+    checkDeletion(rule, await this.list({ priority, family: family as RuleFilter['family'] }, options))
     return this.changes.delete(rule)
   }
 
   private async find(rule: NewRule): Promise<Rule | undefined> {
     const { priority } = rule
-    return priority === undefined ? undefined : (await this.list({ priority, family: String(familyOf(rule)) })).at(-1)
+    return priority === undefined
+      ? undefined
+      : (await this.list({ priority, family: familyOf(rule) as RuleFilter['family'] })).at(-1)
   }
 }

@@ -4,6 +4,7 @@ import * as n from '../../../src/netlink/codec/builders.ts'
 import { constantOf, upperSnake } from '../../../src/netlink/codec/constants.ts'
 import { align4, isNest } from '../../../src/netlink/codec/nlattr.ts'
 import type { Node, Scalar } from '../../../src/netlink/codec/node.ts'
+import { struct } from '../../../src/netlink/codec/struct.ts'
 
 t.test('integers have a size, a sign and a byte order', async (t) => {
   const said = ({ size, signed, order }: Scalar): string => `${signed ? 's' : 'u'}${size * 8} ${order}`
@@ -82,4 +83,15 @@ t.test('alignment, and which nodes are nests', async (t) => {
   t.ok(isNest(n.items(n.u8) as Node))
   t.notOk(isNest(n.u32))
   t.notOk(isNest(n.select('kind', { one: table }, table) as Node))
+})
+
+t.test('a table that cannot be meant so is refused', async (t) => {
+  const { attr, attributes, message, select, u8, u16, u32 } = n
+  const refused = (make: () => unknown, message: RegExp): unknown => t.throws(make, { name: 'TypeError', message })
+  refused(() => attributes('X_', { one: attr(7, u8), other: attr(7, u16) }), /X_: other: one has the number 7 as well/)
+  for (const id of [70000, -1, 1.5]) refused(() => attributes('X_', { one: attr(id, u8) }), /is not from 0 to 16383/)
+  const chosen = attributes('X_', { kind: attr(1, u8), data: attr(2, select('kind', { 5: u16 }, u32)) })
+  t.equal(chosen.rows['kind']?.id, 1)
+  refused(() => attributes('X_', { data: attr(2, select('kidn', { 5: u16 }, u32)) }), /there is no row kidn/)
+  refused(() => message(struct('s', { a: u8 }), attributes('X_', { header: attr(1, u8) })), /^header: /)
 })
