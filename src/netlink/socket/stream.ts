@@ -1,4 +1,4 @@
-/** Streams: values arrive in batches and are taken one by one. While too many wait, the source is paused. */
+/** Streams: a source pushes values, and the program takes them one by one. While too many wait, the source is paused. */
 import { warnOf } from '../transport/forgotten.ts'
 import { rejection } from './rejection.ts'
 
@@ -128,7 +128,13 @@ const LEFT_OPEN =
 
 const forgotten = new FinalizationRegistry<{ forgotten(): void }>((channel) => channel.forgotten())
 
-/** The values of a source. If a program drops the stream without `return`, its source is closed when it is collected. */
+/**
+ * An asynchronous iterator over events or over the objects of a list. Leaving a loop over it closes it, and so do `return` and
+ * `await using`. A closed stream delivers no more values, and the socket of a monitor is closed with it.
+ *
+ * If a program neither closes a monitor nor refers to it any more, its socket is closed when the stream is garbage-collected,
+ * and the process emits a warning (`RtnlWarning`).
+ */
 export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
   private readonly channel: Channel<T>
 
@@ -141,12 +147,15 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
     return this
   }
 
-  /** The next value. Rejects with the error that ended the stream, once all values before it were taken. */
+  /**
+   * The next value. If an error has ended the stream, the values from before it are delivered first; then one call rejects
+   * with the error, and later calls report the end.
+   */
   next(): Promise<IteratorResult<T>> {
     return this.channel.next(this)
   }
 
-  /** Called when a loop is left early: nothing more is read. */
+  /** Closes the stream. A loop calls this when it is left early. */
   async return(): Promise<IteratorResult<T>> {
     forgotten.unregister(this)
     this.channel.leave()
@@ -196,7 +205,7 @@ export class LateStream<T> implements AsyncIterableIterator<T>, AsyncDisposable 
       })
   }
 
-  /** Called when a loop is left early: nothing more is read. */
+  /** Closes the stream. A loop calls this when it is left early. */
   async return(): Promise<IteratorResult<T>> {
     // An error of opening rejects the pending calls of `next`.
     const stream = this.stream ?? (await this.opening?.catch(() => undefined))
