@@ -53,7 +53,7 @@ const tablesBy = <K extends string>(key: K, [requests, replies]: Tables<K>) => {
   }
 }
 
-/** For families whose messages differ by nlmsg_type. `replies`: the tables of replies, if they differ from those of requests. */
+/** For families whose messages differ by nlmsg_type. `replies`: the tables of replies, if requests have other ones. */
 export const byType = (requests: Numbered<'type'>, replies: Numbered<'type'> = requests): Lookup => {
   const { messages, get } = tablesBy('type', [requests, replies])
   return { messages, find: (type, direction) => get(direction, type) }
@@ -63,7 +63,7 @@ export const byType = (requests: Numbered<'type'>, replies: Numbered<'type'> = r
  * For families of generic netlink, whose messages differ by the command, the first byte of struct genlmsghdr. Their nlmsg_type
  * is the number of the family, which the kernel assigns when the family is registered.
  *
- * `replies`: the tables of replies, if they differ from those of requests. `type`: finds only messages with this nlmsg_type.
+ * `replies`: the tables of replies, if requests have other ones. `type`: finds only messages with this nlmsg_type.
  * Absent: with any. Set it if messages of several families are looked up: 16 (GENL_ID_CTRL) for `nlctrl`, for others the
  * number that `nlctrl` reports.
  */

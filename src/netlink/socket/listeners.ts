@@ -1,4 +1,4 @@
-/** Listeners of notifications, which are functions of the program. Their errors become uncaught exceptions; the socket continues. */
+/** Listeners of notifications. An error that a listener throws becomes an uncaught exception, and the socket continues. */
 import type { Notifications } from '../protocol/exchange.ts'
 
 /** Receives the messages that are not replies to requests. */

@@ -2,14 +2,14 @@
 import { warnOf } from '../transport/forgotten.ts'
 import { rejection } from './rejection.ts'
 
-/** What produces the values of a stream. */
+/** The source of a stream's values. */
 export interface Source<T> {
   /** Starts producing. Called when the first value is requested. `cancel` ends it early. */
   readonly start: (push: (value: T) => void) => {
     readonly finished: Promise<void>
     readonly cancel: (reason: unknown) => void
   }
-  /** Releases what the source holds even before it is started. Returns false if that was released already. */
+  /** Closes what the source has opened before it is started, such as a socket. Returns false if it is closed already. */
   readonly close?: () => boolean
   /** Pauses the source. Returns false if it cannot pause, since other requests need what it receives. */
   readonly hold: () => boolean
