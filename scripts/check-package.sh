@@ -46,6 +46,7 @@ complete() {
 reference() {
   local pages=$package/docs/api/rtnl large
   grep -q '^`SocketError` if' "$pages/classes/Rtnl.md" || { echo 'the errors of Rtnl.open have no names'; return 1; }
+  grep -q '"ipv4-ifaddr"' "$pages/type-aliases/Group.md" || { echo 'a union of words is not listed'; return 1; }
   [ -f "$pages/types/interfaces/Vxlan.md" ] || { echo 'the options of a kind of link have no page'; return 1; }
   [ ! -e "$pages/nftables/types/classes/BatchWriter.md" ] || { echo 'an internal class has a page'; return 1; }
   large=$(find "$pages" -type f -size +64k)

@@ -108,8 +108,8 @@ export class Netns implements AsyncDisposable {
   }
 
   /**
-   * Opens the namespace that the calling thread is in. Its sysctls are read and written without the helper, and need no
-   * privilege to enter a namespace.
+   * Opens the namespace that the calling thread is in. The sysctls of other namespaces can be read and written only with
+   * CAP_SYS_ADMIN, which is needed to enter them; those of this one need no such privilege.
    *
    * @throws {UnsupportedError} if this is not Linux.
    */

@@ -25,8 +25,10 @@ export const linkShape = {
 
 /**
  * A link, as `ip link` shows it. `name`, `index`, `type`, `flags` and `up` are always present, other fields if the kernel reports
- * them. `kind` (`veth`, `bridge`, ...) determines the fields of `data`; `master` and `link` are indexes. Counters
- * (`stats64`) are exact up to 2^53.
+ * them. `master` and `link` are indexes. Counters (`stats64`) are exact up to 2^53.
+ *
+ * `kind` (`veth`, `bridge`, ...) determines the fields of `data`. For TypeScript, `data` has the fields of one kind after
+ * `if (isLinkOfKind(link, 'vxlan'))` and in the result of `links.list({ kind: 'vxlan' })`.
  */
 export interface Link
   extends Omit<Shaped<LinkMessage, typeof linkShape>, 'name' | 'afSpec' | keyof typeof linkShape.has> {

@@ -67,7 +67,10 @@ export interface LinkSettings<K extends string = string, P extends string = stri
   readonly slaveKind?: P | undefined
   /** Options of the link as a port of its master. */
   readonly slaveData?: PortDataOf<P> | undefined
-  /** Kind of the link, which determines the fields of `data`. A change looks it up if it is absent. */
+  /**
+   * Kind of the link, which determines the fields of `data`. Absent: a change reads it from the kernel, and TypeScript accepts
+   * any object as `data`.
+   */
   readonly kind?: K | undefined
   /** Options of the kind. */
   readonly data?: LinkDataOf<K> | undefined

@@ -93,13 +93,16 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
    * Creates a link. Without a name, the kernel chooses one. With `echo`, resolves with the link as the kernel has stored it.
    * If settings need requests of their own and one of these fails, the link is deleted again.
    *
-   * @throws {KernelError} `EEXIST` if the name or index is in use, `EOPNOTSUPP` if the kernel does not know the kind.
+   * @throws {KernelError} `EEXIST` if the name or index of the link or of its peer is in use, `EOPNOTSUPP` if the kernel does
+   * not know the kind.
    */
   readonly add: AddLink = echoVerb((link: NewLink, options) => this.make(link, options)) as AddLink
 
   /**
-   * Changes settings of an existing link. Absent settings are not changed.
+   * Changes settings of an existing link. Absent settings are not changed. With `kind`, TypeScript checks the names and types
+   * in `data`; without it, `data` is any object, and is checked when the kind of the link has been read.
    *
+   * @throws {EncodeError} for a field of `data` that the kind does not have.
    * @throws {KernelError} `ENODEV` if there is no such link.
    */
   change<K extends AnyKind, P extends string>(
@@ -111,7 +114,8 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
   }
 
   /**
-   * Changes settings of a bridge port (`bridge link set`). They are named as in `slaveData`.
+   * Changes settings of a bridge port (`bridge link set`). They are named as in `slaveData` of kind `bridge`; for example
+   * `mode` is hairpin mode.
    *
    * @throws {KernelError} `ENODEV` if there is no such link.
    */
