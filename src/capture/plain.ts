@@ -4,6 +4,7 @@
  */
 import { frames } from '../netlink/protocol/header.ts'
 import { ByteBuffer } from './byte-buffer.ts'
+import { MOST } from './datagram.ts'
 import {
   BACKSLASH,
   DOUBLE_QUOTE,
@@ -14,7 +15,7 @@ import {
   SINGLE_QUOTE,
   skipBlanks,
 } from './digits.ts'
-import { lineError } from './input-error.ts'
+import { InputError, lineError } from './input-error.ts'
 import { findLiteral, readLiteral } from './literal.ts'
 
 /** Whether the bytes are complete messages, without a rest. */
@@ -206,6 +207,7 @@ export class PlainReader {
 
   private digits(from: number, to: number): void {
     if (this.name >= 0) throw this.error()
+    if (this.bytes.length > MOST) throw new InputError(`line ${this.number}: a list of more than ${MOST} bytes`)
     this.list?.add(this.line, from, to)
     if (to - from === 1 && this.half < 0) return this.bytes.push(hexDigit(this.line.charCodeAt(from)))
     for (let at = from; at < to; at++) {

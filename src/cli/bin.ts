@@ -1,6 +1,5 @@
 /** The program: calls `main` with this process. */
-import { readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { createReadStream, readFileSync } from 'node:fs'
 import type { OpenOptions } from '../client/opener.ts'
 import { Conntrack } from '../netfilter/conntrack/conntrack.ts'
 import { Nftables } from '../netfilter/nftables/nftables.ts'
@@ -35,7 +34,7 @@ const io: Io = {
   openNftables: (io, netns) => Nftables.open(at(io, netns)),
   openConntrack: (io, netns) => Conntrack.open(at(io, netns)),
   netns: Netns,
-  readFile,
+  readFile: createReadStream,
   interrupted: () => {
     const controller = new AbortController()
     // Once: a second signal has its default effect.

@@ -26,7 +26,8 @@ export interface Io {
   openConntrack(io: 'inline' | 'thread', netns?: NamespaceRef): Promise<Conntrack>
   /** The calls about namespaces. */
   readonly netns: Pick<typeof Netns, 'list' | 'listIds' | 'identify' | 'pids' | 'monitor'>
-  readFile(path: string): Promise<Uint8Array>
+  /** The bytes of a file, as they are read. */
+  readFile(path: string): AsyncIterable<Uint8Array>
   /**
    * A signal that aborts on the first SIGINT or SIGTERM from now on. Before this call they end the process as usual.
    */

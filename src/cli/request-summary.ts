@@ -101,11 +101,11 @@ const verbOf = (verb: string, object: string, flags: number): string => {
 }
 
 /** Summarizes a request. Its header is enough. */
-export const summarize = (request: Uint8Array, order: ByteOrder): RequestSummary => {
+export const summarize = (request: Uint8Array, order: ByteOrder, protocol?: number): RequestSummary => {
   const view = new DataView(request.buffer, request.byteOffset, request.byteLength)
   const type = view.getUint16(header.NLMSG_TYPE_AT, order === 'le')
   const flags = view.getUint16(header.NLMSG_FLAGS_AT, order === 'le')
-  const { name, value } = describeMessage(request, order)
+  const { name, value } = describeMessage(request, order, protocol)
   const [, verb = '', object = ''] = /^RTM_(NEW|DEL|GET|SET)(.*)$/.exec(name ?? '') ?? []
   const target = wordsOf(object)
   if (target === undefined) return { name, flags, target: undefined, words: `send a message of type ${type}` }

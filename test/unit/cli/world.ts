@@ -142,7 +142,8 @@ export const run = async (
     openNftables: async () => noClient(),
     openConntrack: async () => noClient(),
     netns: noNamespaces,
-    readFile: async (path) => {
+    // biome-ignore lint/correctness/useYield: it fails before the first bytes
+    readFile: async function* (path) {
       throw Object.assign(new Error(`ENOENT: no such file or directory, open '${path}'`), { code: 'ENOENT' })
     },
     interrupted: () => new AbortController().signal,
