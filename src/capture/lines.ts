@@ -7,6 +7,11 @@ export class LineSplitter {
   private open = ''
   private count = 0
 
+  /** Whether the end of a line has not arrived. */
+  get isOpen(): boolean {
+    return this.open !== ''
+  }
+
   /** The lines that are complete, without their ends. */
   push(bytes: Uint8Array): string[] {
     return this.split(this.decoder.decode(bytes, { stream: true }))

@@ -38,10 +38,10 @@ const factsOf = (explained: Explanation): readonly Fact[] => {
   ]
 }
 
-/** What was asked, what the kernel said, and which field it is about. */
-export const factLines = (explained: Explanation, colours: Colours): string[] =>
+/** What was asked, what the kernel said, and which field it is about. `omitted`: labels of facts that are not shown. */
+export const factLines = (explained: Explanation, colours: Colours, omitted: readonly string[] = []): string[] =>
   factsOf(explained).flatMap(([label, text]) => {
-    if (text === undefined) return []
+    if (text === undefined || omitted.includes(label)) return []
     const [first = '', ...more] = wrap(visible(text).split(' '), INDENT)
     return [`  ${colours.dim(label.padEnd(LABEL))}${first.slice(INDENT.length)}`, ...more]
   })

@@ -43,7 +43,7 @@ const onClone: Handler = (processes, call, child) => {
   if (child === 0) return
   const flags = argumentsOf(call)
   processes.cloned(call.thread, child, flags.includes('CLONE_FILES'), flags.includes('CLONE_THREAD'))
-  if (flags.includes('CLONE_NEWNET')) processes.enter(child, `new, by clone in ${child}`)
+  if (flags.includes('CLONE_NEWNET')) processes.enter(child, `namespace cloned for ${child}`)
 }
 
 const onDuplicate: Handler = (processes, call, value) => {
@@ -76,7 +76,7 @@ const HANDLERS: { readonly [call: string]: Handler } = {
     if (closed !== undefined) processes.close(call.thread, closed.fd)
   },
   unshare: (processes, call) => {
-    if (argumentsOf(call).includes('CLONE_NEWNET')) processes.enter(call.thread, `new, by unshare in ${call.thread}`)
+    if (argumentsOf(call).includes('CLONE_NEWNET')) processes.enter(call.thread, `namespace unshared by ${call.thread}`)
   },
   execve: (processes, call) => {
     const [, path] = /^"((?:[^"\\]|\\.){1,4096})"/.exec(argumentsOf(call)) ?? []

@@ -39,6 +39,8 @@ interface Pending {
 }
 
 export interface StraceOptions {
+  /** The log is written now. It may contain nothing of netlink. */
+  readonly isLive?: boolean
   /** The namespace of the first process. */
   readonly netns?: string | undefined
   /** The protocol of a socket that was opened before the log began, by its inode. */
@@ -83,9 +85,14 @@ export class StraceReader implements CaptureReader {
     return this.read(this.lines.push(bytes))
   }
 
+  /** The datagrams of the last call, if nothing has followed it for a while. */
+  idle(): Datagram[] {
+    return this.lines.isOpen ? [] : this.finish()
+  }
+
   end(): Datagram[] {
     const found = [...this.read(this.lines.end()), ...this.finish()]
-    if (!this.found) throw new InputError(this.withoutBytes ? WITHOUT_BYTES : NOTHING_FOUND)
+    if (!this.found && !this.options.isLive) throw new InputError(this.withoutBytes ? WITHOUT_BYTES : NOTHING_FOUND)
     return found
   }
 

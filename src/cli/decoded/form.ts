@@ -44,6 +44,16 @@ export const originOf = ({ datagram, protocol }: Captured, answer: Answer | unde
   ...(answer?.refusal === undefined ? {} : { refusal: answer.refusal }),
 })
 
+/** `ip[17] fd 3 (route, in blue)`. */
+export const originText = ({ datagram, protocol }: Captured): string => {
+  const { socket } = datagram
+  const family = protocol === undefined ? undefined : protocolName(protocol)
+  const details = [family, socket?.netns === undefined ? undefined : `in ${socket.netns}`].filter(
+    (text) => text !== undefined,
+  )
+  return `${socket?.label ?? 'unknown socket'}${details.length === 0 ? '' : ` (${details.join(', ')})`}`
+}
+
 /** `0.21 ms`, of microseconds. */
 export const durationText = (microseconds: number): string =>
   microseconds < 1e6 ? `${(microseconds / 1000).toFixed(2)} ms` : `${(microseconds / 1e6).toFixed(2)} s`

@@ -146,6 +146,8 @@ export const run = async (
     readFile: async function* (path) {
       throw Object.assign(new Error(`ENOENT: no such file or directory, open '${path}'`), { code: 'ENOENT' })
     },
+    trace: async () => noClient(),
+    createFile: async () => noClient(),
     interrupted: () => new AbortController().signal,
     now: () => new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 678)),
     ...parts,
