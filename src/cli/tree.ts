@@ -83,6 +83,11 @@ export class Tree {
     return this.drawn().map(({ text }) => text)
   }
 
+  /** The parts of the message with their values, in order. An empty range is a title. */
+  parts(): readonly Line[] {
+    return this.lines
+  }
+
   /** The lines around marked ones, with `...` for omitted lines; all lines if none is marked. */
   focus(): string[] {
     const rows = this.drawn()

@@ -7,9 +7,12 @@ import type { Environment } from '../command.ts'
 import { addExamples } from '../command.ts'
 import { Conversation } from '../conversation.ts'
 import { annotated } from '../decoded/annotated.ts'
+import { c } from '../decoded/c.ts'
+import { jsonFixture, typeScriptFixture } from '../decoded/fixture.ts'
 import type { Form } from '../decoded/form.ts'
 import { describeCaptured } from '../decoded/form.ts'
 import { json, jsonLines } from '../decoded/json.ts'
+import { TypeScriptForm } from '../decoded/typescript.ts'
 import { PartialError } from '../failure.ts'
 import type { InputOptions } from '../input.ts'
 import { addInputOptions, readCaptured } from '../input.ts'
@@ -17,10 +20,16 @@ import { addInputOptions, readCaptured } from '../input.ts'
 interface DecodeOptions extends InputOptions {
   readonly json?: true
   readonly jsonLines?: true
+  readonly c?: true
+  readonly ts?: true
+  readonly fixture?: 'json' | 'ts'
 }
 
 const formOf = ({ colours }: Environment, options: DecodeOptions): Form => {
   if (options.json === true) return json
+  if (options.c === true) return c
+  if (options.ts === true) return new TypeScriptForm()
+  if (options.fixture !== undefined) return options.fixture === 'json' ? jsonFixture : typeScriptFixture
   return options.jsonLines === true ? jsonLines : annotated(colours)
 }
 
@@ -36,7 +45,8 @@ const run = async (environment: Environment, file: string, options: DecodeOption
       const described = describeCaptured(captured)
       if (described === undefined || described.problems.length > 0) faulty++
       const answer = conversation.add(captured)
-      const busy = out.write(form.message({ captured, number: ++number, described, answer }))
+      const made = form.message({ captured, number: ++number, described, answer })
+      const busy = out.write(typeof made === 'string' ? made : await made)
       if (busy !== undefined) await busy
     }
   await out.write(form.end(number))
@@ -54,8 +64,11 @@ export const installDecode = (program: Command, environment: Environment): void 
     )
     .argument('[file]', 'what to read; - is standard input', '-')
   addInputOptions(command)
-    .addOption(new Option('--json', 'one JSON document: an array').conflicts(['jsonLines']))
-    .addOption(new Option('--json-lines', 'one JSON object a line'))
+    .addOption(new Option('--json', 'one JSON document: an array').conflicts(['jsonLines', 'c', 'ts', 'fixture']))
+    .addOption(new Option('--json-lines', 'one JSON object a line').conflicts(['c', 'ts', 'fixture']))
+    .addOption(new Option('--c', 'the bytes as C arrays, with a comment for each field').conflicts(['ts', 'fixture']))
+    .addOption(new Option('--ts', 'the calls of this library that send the same requests').conflicts(['fixture']))
+    .addOption(new Option('--fixture <form>', 'test cases: bytes and values').choices(['json', 'ts']))
     .action((file: string, options: DecodeOptions) => run(environment, file, options))
   addExamples(command, [
     ['strace -f -y -e trace=network -e read=all -e write=all ip link 2>&1 | rtnl-dump decode', 'what does ip say?'],

@@ -20,7 +20,7 @@ interface TraceOptions extends TargetOptions {
 }
 
 /** Turns messages into text; without a message: the text that was held back. */
-type Writer = (decoded?: Decoded) => string
+type Writer = (decoded?: Decoded) => string | Promise<string>
 
 const writerOf = ({ colours }: Environment, { raw, jsonLines: lines }: TraceOptions): Writer => {
   if (raw === true || lines === true) {
@@ -42,12 +42,12 @@ const run = async (environment: Environment, command: readonly string[], options
     for (const datagram of datagrams) cut(datagram, {}, messages)
     for (const captured of messages) {
       const answer = conversation.add(captured)
-      await out.write(writer({ captured, number: ++number, described: describeCaptured(captured), answer }))
+      await out.write(await writer({ captured, number: ++number, described: describeCaptured(captured), answer }))
     }
-    if (messages.length === 0) await out.write(writer())
+    if (messages.length === 0) await out.write(await writer())
     await out.flush()
   }).finally(async () => {
-    await out.write(writer())
+    await out.write(await writer())
     if (number === 0) err.write('rtnl-dump: no netlink messages were sent or received\n')
     await err.flush()
   })

@@ -19,7 +19,7 @@ export interface Decoded {
 }
 
 export interface Form {
-  message(decoded: Decoded): string
+  message(decoded: Decoded): string | Promise<string>
   /** Text after the last message. */
   end(count: number): string
 }
