@@ -8,8 +8,6 @@ import type { Datagram } from './datagram.ts'
 import { COOKED_HEADER, LINKTYPE_NETLINK, putCookedHeader } from './pcap-writer.ts'
 import { BLOCK, INBOUND, OPTION, ORDER_MAGIC, OUTBOUND } from './pcapng.ts'
 
-/** Exponent of the unit of times: nanoseconds. */
-const NANOSECONDS = 9
 const END = { code: 0, bytes: new Uint8Array(0) }
 
 interface PcapngOption {
@@ -60,11 +58,7 @@ export const pcapngHeader = (order: ByteOrder = hostOrder): Uint8Array =>
 
 /** A socket; the first one has number 0. `netns`: the namespace in which it was created, if it is known. */
 export const pcapngInterface = (label: string, netns: string | undefined, order: ByteOrder = hostOrder): Uint8Array => {
-  const options = [
-    text(OPTION.name, label),
-    ...(netns === undefined ? [] : [text(OPTION.description, netns)]),
-    { code: OPTION.resolution, bytes: Uint8Array.of(NANOSECONDS) },
-  ]
+  const options = [text(OPTION.name, label), ...(netns === undefined ? [] : [text(OPTION.description, netns)])]
   return block(BLOCK.interface, 8, options, order, (view) => view.setUint16(8, LINKTYPE_NETLINK, order === 'le'))
 }
 
@@ -80,11 +74,12 @@ export const pcapngPacket = (
   const bits = direction === 'sent' ? OUTBOUND : direction === 'received' ? INBOUND : 0
   new DataView(flags.buffer).setUint32(0, bits, little)
   const options = [{ code: OPTION.packetFlags, bytes: flags }]
-  const nanoseconds = BigInt(Math.round(time)) * 1000n
+  // the unit of times is the microsecond, unless an option says another one
+  const microseconds = BigInt(Math.round(time))
   return block(BLOCK.enhancedPacket, 20 + padded(length), options, order, (view, block) => {
     view.setUint32(8, id, little)
-    view.setUint32(12, Number(nanoseconds >> 32n), little)
-    view.setUint32(16, Number(nanoseconds & 0xffffffffn), little)
+    view.setUint32(12, Number(microseconds >> 32n), little)
+    view.setUint32(16, Number(microseconds & 0xffffffffn), little)
     view.setUint32(20, length, little)
     view.setUint32(24, length + missing, little)
     putCookedHeader(block, 28, protocol)

@@ -55,10 +55,13 @@ export class TextReader implements CaptureReader {
 
   private base64(text: string): Uint8Array | undefined {
     const [, digits] = (this.inBase64 ? MORE_BASE64 : BASE64).exec(text) ?? []
-    if (digits === undefined || (!this.inBase64 && HEX.test(digits))) return undefined
+    const plain = digits?.replace(/=+$/, '').replaceAll('-', '+').replaceAll('_', '/')
+    if (plain === undefined || plain.length % 4 === 1) return undefined
+    const bytes = Uint8Array.from(atob(plain), (character) => character.charCodeAt(0))
+    // digits may be either: base64 if that gives messages
+    if (!this.inBase64 && HEX.test(plain) && !isWhole(bytes, this.little)) return undefined
     this.inBase64 = true
-    const standard = digits.replaceAll('-', '+').replaceAll('_', '/')
-    return Uint8Array.from(atob(standard.replace(/=+$/, '')), (character) => character.charCodeAt(0))
+    return bytes
   }
 
   private piece(bytes: Uint8Array): Datagram[] {

@@ -62,7 +62,8 @@ export const cut = (datagram: Datagram, options: InputOptions, found: Captured[]
     found.push({ bytes: bytes.subarray(step.value.start, step.value.end), whole: true, ...common })
     end = Math.min(alignMessage(step.value.end), bytes.length)
   }
-  if (end < bytes.length || (datagram.missing ?? 0) > 0)
+  // what is not there is reported
+  if (end < bytes.length || datagram.why !== undefined)
     found.push({ bytes: bytes.subarray(end), whole: false, ...common })
 }
 

@@ -36,7 +36,8 @@ type Handler = (processes: Processes, call: CallLine, value: number) => void
 const onSocket: Handler = (processes, call, value) => {
   const [family, , protocol = ''] = argumentsOf(call).split(', ')
   const made = readDescriptor(call.result)
-  processes.open(call.thread, value, made?.annotation, family === 'AF_NETLINK' ? protocolOf(protocol) : undefined)
+  const opened = family === 'AF_NETLINK' ? { protocol: protocolOf(protocol) } : 'other'
+  processes.open(call.thread, value, made?.annotation, opened)
 }
 
 const onClone: Handler = (processes, call, child) => {

@@ -13,13 +13,23 @@ export type Held = Socket | 'other'
 
 type Thread = number | undefined
 
-/** Number of entries that each table remembers; it forgets the oldest. */
-const MOST_HELD = 1 << 14
+/** Processes, and sockets, that are remembered. */
+const MOST_HELD = 1 << 12
+/** Descriptors of a process that are remembered: each fork copies them. */
+const MOST_DESCRIPTORS = 1 << 8
 
+/** A map that forgets its oldest entries. */
 class Bounded<K, V> extends Map<K, V> {
+  private readonly most: number
+
+  constructor(most: number) {
+    super()
+    this.most = most
+  }
+
   override set(key: K, value: V): this {
     super.set(key, value)
-    if (this.size > MOST_HELD) this.delete(this.keys().next().value as K)
+    if (this.size > this.most) this.delete(this.keys().next().value as K)
     return this
   }
 }
@@ -30,15 +40,15 @@ type Descriptors = Bounded<number, Held>
 const inodeIn = (annotation: string): string | undefined => /^\w+:\[(\d{1,20})\]$/.exec(annotation)?.[1]
 
 export class Processes {
-  private readonly descriptors = new Bounded<Thread, Descriptors>()
-  private readonly commands = new Bounded<Thread, string>()
+  private readonly descriptors = new Bounded<Thread, Descriptors>(MOST_HELD)
+  private readonly commands = new Bounded<Thread, string>(MOST_HELD)
   /** The process of a thread. */
-  private readonly leaders = new Bounded<Thread, number>()
-  private readonly namespaces = new Bounded<Thread, string>()
+  private readonly leaders = new Bounded<Thread, number>(MOST_HELD)
+  private readonly namespaces = new Bounded<Thread, string>(MOST_HELD)
   /** By the inode of a socket, or by `NETLINK:[ROUTE:1234]`. */
-  private readonly known = new Bounded<string, Held>()
+  private readonly known = new Bounded<string, Held>(MOST_HELD)
   /** The last socket with this descriptor in any process. */
-  private readonly recent = new Bounded<number, Held>()
+  private readonly recent = new Bounded<number, Held>(MOST_HELD)
   private readonly initial: string | undefined
 
   /** `initial`: the namespace of the first process, if it is known. */
@@ -58,9 +68,10 @@ export class Processes {
   /** `files`: both have the same descriptors, not copies. `sameProcess`: the child is a thread. */
   cloned(parent: Thread, child: number, files: boolean, sameProcess: boolean): void {
     const before = this.descriptors.get(child) ?? []
-    const held = files ? this.heldBy(parent) : new Bounded(this.heldBy(parent))
+    const shared = this.heldBy(parent)
+    const held = files ? shared : new Bounded<number, Held>(MOST_DESCRIPTORS)
     // the child may have opened some before the call of its parent returned
-    for (const [fd, one] of before) held.set(fd, one)
+    for (const [fd, one] of files ? before : [...shared, ...before]) held.set(fd, one)
     this.descriptors.set(child, held)
     const command = this.commands.get(parent)
     if (command !== undefined && !this.commands.has(child)) this.commands.set(child, command)
@@ -85,9 +96,14 @@ export class Processes {
     else held.set(to, found)
   }
 
-  /** A socket was opened. `protocol` undefined: it is not of netlink. */
-  open(thread: Thread, fd: number, annotation: string | undefined, protocol: number | undefined): void {
-    const held = protocol === undefined ? 'other' : this.make(thread, fd, protocol)
+  /** A socket was opened. `opened`: the protocol of one of netlink, if the log contains it. */
+  open(
+    thread: Thread,
+    fd: number,
+    annotation: string | undefined,
+    opened: { readonly protocol: number | undefined } | 'other',
+  ): void {
+    const held = opened === 'other' ? opened : this.make(thread, fd, opened.protocol)
     this.heldBy(thread).set(fd, held)
     this.recent.set(fd, held)
     const inode = annotation === undefined ? undefined : inodeIn(annotation)
@@ -111,10 +127,9 @@ export class Processes {
   }
 
   /** Remembers a netlink socket that was opened before the log began. */
-  adopt(thread: Thread, fd: number, annotation: string | undefined, protocol: number | undefined): Socket {
+  adopt(thread: Thread, fd: number, annotation: string, protocol: number | undefined): Socket {
     const made = this.make(thread, fd, protocol)
-    if (annotation === undefined) this.heldBy(thread).set(fd, made)
-    else this.known.set(inodeIn(annotation) ?? annotation, made)
+    this.known.set(inodeIn(annotation) ?? annotation, made)
     return made
   }
 
@@ -126,7 +141,7 @@ export class Processes {
   }
 
   private heldBy(thread: Thread): Descriptors {
-    const held = this.descriptors.get(thread) ?? new Bounded<number, Held>()
+    const held = this.descriptors.get(thread) ?? new Bounded<number, Held>(MOST_DESCRIPTORS)
     this.descriptors.set(thread, held)
     return held
   }

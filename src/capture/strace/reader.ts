@@ -189,8 +189,8 @@ export class StraceReader implements CaptureReader {
     if (descriptor === undefined) return undefined
     const { fd, annotation } = descriptor
     const found = this.processes.find(call.thread, fd, annotation)
-    const [, inode] = /^socket:\[(\d{1,20})\]$/.exec(annotation ?? '') ?? []
-    if (found !== undefined || inode === undefined) return found
+    if (found !== undefined || annotation === undefined) return found
+    const [, inode = ''] = /^socket:\[(\d{1,20})\]$/.exec(annotation) ?? []
     const protocol = this.options.protocolOf?.(inode, call.thread)
     return protocol === undefined ? undefined : this.processes.adopt(call.thread, fd, annotation, protocol)
   }
