@@ -26,11 +26,12 @@ export class MessageReader implements CaptureReader {
     this.queue.push(bytes)
     const found: Datagram[] = []
     for (let next = this.next(); next !== undefined; next = this.next()) found.push({ bytes: next })
-    if (this.isLost && this.queue.length > SHOWN) this.shorten()
+    this.shorten()
     return found
   }
 
   end(): Datagram[] {
+    this.isLost = true
     this.shorten()
     const bytes = this.queue.rest()
     const missing = this.omitted

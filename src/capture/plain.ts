@@ -30,7 +30,7 @@ const PUNCTUATION = new Set(Array.from(' \t\r\v\f\u00a0\ufeff,:;()-=*&', (charac
 const ENDS_WORD = new Set([...PUNCTUATION, ...Array.from('[]{}"\'\\#/', (character) => character.charCodeAt(0))])
 
 /** Bytes of a line or a list: only its end shows what they are. */
-const MOST_LIST = 1 << 24
+const MOST_LIST = 1 << 22
 
 /** A list of numbers, read both as decimal and as hexadecimal until it is clear which they are. */
 class List {

@@ -82,11 +82,16 @@ export const readCaptured = async function* (
       isEmpty &&= found.length === 0
       return found
     }
-    for await (const bytes of file === '-' ? io.stdin : io.readFile(file)) yield messagesOf(reader.push(bytes))
+    for await (const bytes of file === '-' ? io.stdin : io.readFile(file))
+      yield messagesOf(reader.push(plainBytes(bytes)))
     yield messagesOf(reader.end())
   }
   if (isEmpty) throw new InputError('the input contains no bytes')
 }
+
+/** Without the methods of a Buffer, some of which differ from those of Uint8Array. */
+export const plainBytes = ({ buffer, byteOffset, length }: Uint8Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, length)
 
 export const whyNoMessage = ({ bytes, order, datagram }: Captured): string => {
   if (datagram.why !== undefined) return whyMissing(datagram)

@@ -1,6 +1,7 @@
 /** `rtnl-dump trace`: runs a program and shows its netlink conversation. strace does the watching. */
 import type { Command } from 'commander'
 import { Option } from 'commander'
+import type { Datagram } from '../../capture/datagram.ts'
 import type { Environment } from '../command.ts'
 import { addExamples } from '../command.ts'
 import { Conversation } from '../conversation.ts'
@@ -8,6 +9,7 @@ import { annotated } from '../decoded/annotated.ts'
 import type { Decoded } from '../decoded/form.ts'
 import { describeCaptured } from '../decoded/form.ts'
 import { jsonLines } from '../decoded/json.ts'
+import { ProgramFailed } from '../failure.ts'
 import type { Captured } from '../input.ts'
 import { cut } from '../input.ts'
 import { ConversationView } from '../tracing/conversation-view.ts'
@@ -37,7 +39,7 @@ const run = async (environment: Environment, command: readonly string[], options
   const conversation = new Conversation()
   let number = 0
   const target = targetOf(command, options)
-  await traceProgram(environment, target, async (datagrams) => {
+  const show = async (datagrams: readonly Datagram[]): Promise<void> => {
     const messages: Captured[] = []
     for (const datagram of datagrams) cut(datagram, {}, messages)
     for (const captured of messages) {
@@ -46,11 +48,19 @@ const run = async (environment: Environment, command: readonly string[], options
     }
     if (messages.length === 0) await out.write(await writer())
     await out.flush()
-  }).finally(async () => {
+  }
+  const finish = async (): Promise<void> => {
     await out.write(await writer())
     if (number === 0) err.write('rtnl-dump: no netlink messages were sent or received\n')
     await err.flush()
-  })
+  }
+  try {
+    await traceProgram(environment, target, show)
+  } catch (error) {
+    if (error instanceof ProgramFailed) await finish()
+    throw error
+  }
+  await finish()
 }
 
 export const installTrace = (program: Command, environment: Environment): void => {

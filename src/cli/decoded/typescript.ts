@@ -111,7 +111,10 @@ export class TypeScriptForm implements Form {
     this.batch = undefined
     return rest === undefined
       ? ''
-      : `\n// a transaction without its end\n${rest.map((line) => `// ${line.trim()}\n`).join('')}`
+      : `\n// a transaction without its end\n${rest
+          .flatMap((part) => part.split('\n'))
+          .map((line) => `// ${line.trim()}\n`)
+          .join('')}`
   }
 
   private inBatch(type: number, lines: string): string {

@@ -5,6 +5,7 @@ import type { Datagram } from '../../capture/datagram.ts'
 import { StraceReader } from '../../capture/strace/reader.ts'
 import type { Environment } from '../command.ts'
 import { ProgramFailed, UsageError } from '../failure.ts'
+import { plainBytes } from '../input.ts'
 import type { Target } from './strace.ts'
 
 export interface TargetOptions {
@@ -70,7 +71,8 @@ export const traceProgram = async (
   const interrupted = io.interrupted()
   interrupted.addEventListener('abort', stop, { once: true })
   try {
-    for await (const chunk of withPauses(log)) await take(chunk === IDLE ? reader.idle() : reader.push(chunk))
+    for await (const chunk of withPauses(log))
+      await take(chunk === IDLE ? reader.idle() : reader.push(plainBytes(chunk)))
     await take(reader.end())
   } catch (error) {
     stop()

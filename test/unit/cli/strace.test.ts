@@ -307,7 +307,15 @@ t.test('what is no datagram of netlink', async (t) => {
       '(',
       ') = 5',
     ],
-    ...['a(', `${'x'.repeat(300)}sendto(3) = 20`, 'exit_group(0) = ?', 'x(1) = 0x7f', 'getpid() = seventeen'],
+    ...[
+      'f(1) <... x resumed>) = 1',
+      '<... nothing',
+      'a(',
+      `${'x'.repeat(300)}sendto(3) = 20`,
+      'exit_group(0) = ?',
+      'x(1) = 0x7f',
+      'getpid() = seventeen',
+    ],
     ...[
       'sendto(3, "\\x14\\0, 20, 0, NULL, 0) = 20',
       'execve(NULL) = 0',
