@@ -46,7 +46,7 @@ const FLAGS = [
   ...['-f', '-y', '-ttt', '-T', '-s', '0', '-e', 'signal=none'],
   ...['-e', `trace=${[...TRANSFERS, ...OTHERS].join(',')}`, '-e', 'read=all', '-e', 'write=all'],
 ]
-/** Stops programs at the traced calls alone; strace 5.3 and later. */
+/** Stops programs at the traced calls alone; strace 5.3 and later. Not for processes that run already. */
 const FILTER = '--seccomp-bpf'
 
 const MISSING = 'strace is not installed (on Debian: apt-get install strace)'
@@ -62,9 +62,9 @@ const refuse = (said: string): never => {
 }
 
 /** The flags that strace accepts here. Throws if it cannot trace. */
-const usableFlags = (): string[] => {
+const usableFlags = (isCommand: boolean): string[] => {
   let said = ''
-  for (const flags of [[FILTER, ...FLAGS], FLAGS]) {
+  for (const flags of isCommand ? [[FILTER, ...FLAGS], FLAGS] : [FLAGS]) {
     const { error, status, stderr } = spawnSync('strace', [...flags, '-o', '/dev/null', 'true'], { encoding: 'utf8' })
     if (error !== undefined) throw new TraceError(MISSING, { cause: error })
     if (status === 0) return flags
@@ -130,12 +130,12 @@ const stopProgram = (strace: ChildProcess): void => {
 
 /** Starts strace. The program's output goes to stderr. Throws TraceError. */
 export const startTrace = async (target: Target): Promise<Trace> => {
-  const flags = usableFlags()
+  const isCommand = 'command' in target
+  const flags = usableFlags(isCommand)
   const { folder, path } = makeFifo()
   // as long as it is open, the reader waits for strace to open the FIFO
   const keeper = openSync(path, constants.O_RDWR | constants.O_NONBLOCK)
   const log = new Socket({ fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), writable: false })
-  const isCommand = 'command' in target
   const words = isCommand ? ['--', ...target.command] : ['-p', String(target.pid)]
   const strace = spawn('strace', [...flags, '-o', path, ...words], {
     stdio: isCommand ? ['inherit', 2, 'inherit'] : ['ignore', 'ignore', 'pipe'],
@@ -147,7 +147,7 @@ export const startTrace = async (target: Target): Promise<Trace> => {
   const ended = once(strace, 'close').then(([code, signal]) => {
     closeSync(keeper)
     rmSync(folder, { recursive: true })
-    if (!isCommand && code !== 0 && !said.includes('attached')) refuse(said)
+    if (!isCommand && code !== 0 && !/^strace: Process \d+ attached/m.test(said)) refuse(said)
     return isCommand ? exitOf(code, signal) : 0
   })
   // whoever reads the log awaits it afterwards
