@@ -14,7 +14,7 @@ import { startTrace } from '../../src/cli/tracing/strace.ts'
 import type { Span } from '../../src/codec.ts'
 import { frames } from '../../src/codec.ts'
 import type { Result } from '../unit/cli/world.ts'
-import { run } from '../unit/cli/world.ts'
+import { run, Sink } from '../unit/cli/world.ts'
 import { inNamespace } from './namespace.ts'
 
 const live = { trace: startTrace, createFile: (path: string) => open(path, 'w') }
@@ -203,6 +203,25 @@ if (inNamespace(t, import.meta.url)) {
     t.match(await failure(`${folder}/refusing:${PATH}`), /Operation not permitted; tracing needs CAP_SYS_PTRACE/)
     t.equal(await failure(`${folder}/silent:${PATH}`), 'rtnl-dump: strace failed\n')
     t.match(await failure(`${folder}/old`), /^rtnl-dump: mkfifo .* failed\n$/)
+  })
+
+  t.test('a program that has ended', unless(!mayTrace, 'strace may not trace here'), async (t) => {
+    const trace = await startTrace({ command: ['true'] })
+    for await (const _ of trace.log);
+    t.equal(await trace.ended, 0)
+    trace.stop()
+    t.equal(trace.protocolOf('5', 999999999), undefined)
+    t.equal(trace.protocolOf('nothing', undefined), undefined)
+  })
+
+  t.test('the reader of a pipe has closed it', unless(!mayTrace, 'strace may not trace here'), async (t) => {
+    // the program writes more than a pipe holds
+    const script = 'for i in 1 2 3 4 5 6 7 8; do ip -d link show lo; done >/dev/null; exec sleep 60'
+    const stdout = new Sink({ fail: 'EPIPE' })
+    const trace = await startTrace({ command: ['sh', '-c', script] })
+    const { code } = await run(['trace', '--', 'sh'], { trace: async () => trace, stdout })
+    t.equal(code, 0)
+    t.equal(await trace.ended, 128 + 15, 'strace is not left waiting')
   })
 
   t.test('signals', unless(!mayTrace, 'strace may not trace here'), async (t) => {

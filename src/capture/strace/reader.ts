@@ -190,7 +190,8 @@ export class StraceReader implements CaptureReader {
     const { fd, annotation } = descriptor
     const found = this.processes.find(call.thread, fd, annotation)
     if (found !== undefined || annotation === undefined) return found
-    const [, inode = ''] = /^socket:\[(\d{1,20})\]$/.exec(annotation) ?? []
+    // `socket:[5]`: all others are known
+    const inode = annotation.slice(annotation.indexOf('[') + 1, -1)
     const protocol = this.options.protocolOf?.(inode, call.thread)
     return protocol === undefined ? undefined : this.processes.adopt(call.thread, fd, annotation, protocol)
   }

@@ -11,7 +11,7 @@ import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Message } from '../../netlink/codec/node.ts'
 import type { ByteOrder } from '../../netlink/codec/order.ts'
 import type { Shape } from '../../netlink/codec/shape.ts'
-import type { RequestPayload } from '../../netlink/protocol/header.ts'
+import type { EncodedPayload } from '../../netlink/protocol/header.ts'
 import * as header from '../../netlink/protocol/header.ts'
 import { FLAGS } from '../../rtnl/link/listed.ts'
 import type { Member } from '../../rtnl/objects.ts'
@@ -50,8 +50,6 @@ const offline = (order: ByteOrder): Requester =>
 
 type Verb = (...words: readonly unknown[]) => unknown
 
-const bytesOf = (payload: RequestPayload): Uint8Array => (payload instanceof Uint8Array ? payload : payload.content)
-
 /** Whether the library makes the wanted request, or the field that it does not accept. */
 const attempt = async (wanted: Wanted, { verb, before }: Candidate, input: Value): Promise<boolean | string> => {
   const Changes = objects[wanted.member].changes as (new (requester: Requester) => object) | undefined
@@ -59,8 +57,8 @@ const attempt = async (wanted: Wanted, { verb, before }: Candidate, input: Value
   const made = new Changes(offline(wanted.order)) as { readonly [verb: string]: Verb }
   const args = Object.keys(input).length === 0 && before.length > 0 ? before : [...before, input]
   try {
-    const change = (await made[verb]?.(...args)) as { type: number; flags: number; payload: RequestPayload }
-    return change.type === wanted.type && change.flags === wanted.flags && isSame(wanted, bytesOf(change.payload))
+    const change = (await made[verb]?.(...args)) as { type: number; flags: number; payload: EncodedPayload }
+    return change.type === wanted.type && change.flags === wanted.flags && isSame(wanted, change.payload.content)
   } catch (error) {
     return error instanceof EncodeError ? error.path : false
   }
@@ -68,8 +66,8 @@ const attempt = async (wanted: Wanted, { verb, before }: Candidate, input: Value
 
 /** Whether two payloads mean the same: attributes in any order, and those that replace a field of the header. */
 const isSame = ({ node, shape, payload, order }: Wanted, made: Uint8Array): boolean => {
-  const [one, other] = [payload, made].map((bytes) => decode(node, bytes, { order }) as Value)
-  if (one === undefined || other === undefined) return false
+  const read = (bytes: Uint8Array): Value => decode(node, bytes, { order }) as Value
+  const [one, other] = [read(payload), read(made)]
   if (isDeepStrictEqual(one, other)) return true
   const [object, otherObject] = [payload, made].map((bytes) => decodeShaped(node, shape, bytes, { order }))
   const both = { ...one, ...other }

@@ -1,10 +1,13 @@
 /** The conversation of a traced program, as lines: a request, the answers to it, and what a refusal is about. */
 import type { Colours } from '../colours.ts'
+import type { Answer } from '../conversation.ts'
 import type { Decoded } from '../decoded/form.ts'
 import { durationText, originText } from '../decoded/form.ts'
 import type { Explanation } from '../explanation.ts'
 import { factLines } from '../facts.ts'
+import type { Captured } from '../input.ts'
 import { whyNoMessage } from '../input.ts'
+import type { Described } from '../message.ts'
 import { summarize } from '../request-summary.ts'
 import { visible } from '../terminal.ts'
 
@@ -21,11 +24,7 @@ interface Run {
 
 const NAME = 24
 
-const nameOf = ({ described }: Decoded): string =>
-  described === undefined ? 'no message' : (described.name ?? `type ${described.header.type}`)
-
-const isRequest = ({ captured, described }: Decoded): boolean =>
-  captured.datagram.direction === 'sent' || described?.header.flags.includes('NLM_F_REQUEST') === true
+const nameOf = ({ name, header }: Described): string => name ?? `type ${header.type}`
 
 export class ConversationView {
   private readonly colours: Colours
@@ -60,19 +59,22 @@ export class ConversationView {
   private belongsToRun({ answer, captured, described }: Decoded): boolean {
     const { run } = this
     if (run === undefined || answer?.kind !== 'reply' || originText(captured) !== this.origin) return false
-    return run.name === described?.name && run.request === answer.asked?.number
+    return described !== undefined && run.name === nameOf(described) && run.request === answer.asked?.number
   }
 
   private linesOf(decoded: Decoded): string[] {
     const { answer, captured, described } = decoded
     const time = this.time(captured.datagram.time)
     if (described === undefined) return [`${time} ! ${whyNoMessage(captured)}`]
-    if (answer === undefined)
-      return [isRequest(decoded) ? this.request(time, decoded) : this.notification(time, decoded)]
+    const name = nameOf(described)
+    if (answer === undefined) {
+      const isSent = captured.datagram.direction === 'sent'
+      return [isSent ? this.request(time, name, captured) : this.notification(time, name)]
+    }
     const after = afterText(answer.after)
     switch (answer.kind) {
       case 'reply':
-        this.collect(time, decoded)
+        this.collect(time, name, captured, answer)
         return []
       case 'acknowledged':
         return [`${time} ${this.colours.green('<')} acknowledged${after}`]
@@ -83,22 +85,21 @@ export class ConversationView {
     }
   }
 
-  private request(time: string, decoded: Decoded): string {
-    const { bytes, order, protocol, whole } = decoded.captured
-    const asked = whole ? summarize(bytes, order, protocol).words : whyNoMessage(decoded.captured)
-    return `${time} ${this.colours.bold('>')} ${nameOf(decoded).padEnd(NAME)}  ${visible(asked)}`
+  private request(time: string, name: string, captured: Captured): string {
+    const { bytes, order, protocol, whole } = captured
+    const asked = whole ? summarize(bytes, order, protocol).words : whyNoMessage(captured)
+    return `${time} ${this.colours.bold('>')} ${name.padEnd(NAME)}  ${visible(asked)}`
   }
 
-  private notification(time: string, decoded: Decoded): string {
-    return `${time} ${this.colours.green('<')} ${nameOf(decoded).padEnd(NAME)}  notification`
+  private notification(time: string, name: string): string {
+    return `${time} ${this.colours.green('<')} ${name.padEnd(NAME)}  notification`
   }
 
-  private collect(time: string, { answer, captured, described }: Decoded): void {
-    const name = described?.name ?? `type ${described?.header.type}`
-    const run = this.run ?? { time, name, request: answer?.asked?.number, count: 0, bytes: 0, after: undefined }
+  private collect(time: string, name: string, { bytes }: Captured, { asked, after }: Answer): void {
+    const run = this.run ?? { time, name, request: asked?.number, count: 0, bytes: 0, after: undefined }
     run.count++
-    run.bytes += captured.bytes.length
-    run.after = answer?.after
+    run.bytes += bytes.length
+    run.after = after
     this.run = run
   }
 

@@ -18,6 +18,8 @@ export interface Trace {
   readonly netns: string | undefined
   /** Ends the program, or detaches from the process. */
   stop(): void
+  /** The same, for a caller that does not read the log any more: strace would wait for it. */
+  abandon(): void
   /** The protocol of a socket by its inode, from the kernel's table of netlink sockets. */
   protocolOf(inode: string, thread: number | undefined): number | undefined
 }
@@ -108,23 +110,13 @@ const protocolOf = (inode: string, thread: number | undefined): number | undefin
 
 const exitOf = (code: number | null, signal: NodeJS.Signals): number => code ?? 128 + osConstants.signals[signal]
 
-/** The children of strace: the program. */
-const childrenOf = (pid: number): number[] => {
+/** Ends the program, which is the child of strace. */
+const stopProgram = ({ pid }: ChildProcess): void => {
   try {
-    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
-    return text === '' ? [] : text.split(' ').map(Number)
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').match(/\d+/g)
+    for (const child of children ?? []) process.kill(Number(child), 'SIGTERM')
   } catch {
-    return []
-  }
-}
-
-const stopProgram = (strace: ChildProcess): void => {
-  for (const pid of childrenOf(strace.pid as number)) {
-    try {
-      process.kill(pid, 'SIGTERM')
-    } catch {
-      // it has just ended
-    }
+    // it has ended
   }
 }
 
@@ -146,18 +138,25 @@ export const startTrace = async (target: Target): Promise<Trace> => {
   })
   const ended = once(strace, 'close').then(([code, signal]) => {
     closeSync(keeper)
-    rmSync(folder, { recursive: true })
+    remove()
     if (!isCommand && code !== 0 && !/^strace: Process \d+ attached/m.test(said)) refuse(said)
     return isCommand ? exitOf(code, signal) : 0
   })
   // whoever reads the log awaits it afterwards
   ended.catch(() => undefined)
+  const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  log.once('readable', remove)
+  const stop = (): void => void (isCommand ? stopProgram(strace) : strace.kill('SIGINT'))
   const netns = isCommand ? undefined : namespaceOf(target.pid)
   return {
     log,
     ended,
     netns: netns === namespaceOf('self') ? undefined : netns,
-    stop: () => void (isCommand ? stopProgram(strace) : strace.kill('SIGINT')),
+    stop,
+    abandon: () => {
+      log.removeAllListeners('readable').resume()
+      stop()
+    },
     protocolOf,
   }
 }

@@ -66,7 +66,7 @@ export const traceProgram = async (
   target: Target,
   take: (datagrams: readonly Datagram[]) => Promise<void>,
 ): Promise<void> => {
-  const { log, ended, netns, stop, protocolOf } = await io.trace(target)
+  const { log, ended, netns, stop, abandon, protocolOf } = await io.trace(target)
   const reader = new StraceReader({ isLive: true, netns, protocolOf })
   const interrupted = io.interrupted()
   interrupted.addEventListener('abort', stop, { once: true })
@@ -75,7 +75,7 @@ export const traceProgram = async (
       await take(chunk === IDLE ? reader.idle() : reader.push(plainBytes(chunk)))
     await take(reader.end())
   } catch (error) {
-    stop()
+    abandon()
     throw error
   }
   const code = await ended

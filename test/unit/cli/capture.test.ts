@@ -221,6 +221,7 @@ t.test('truncated input, and input without bytes', async (t) => {
     ['[28 a]\n[1 23 fff]', 'line 2 is no hexadecimal text: "[1 23 fff]"'],
     ['0000000 282828', 'line 1 is no hexadecimal text: "0000000 282828"'],
     ['QUJDREVGR0hJSktMTU5PUFFSU', 'line 1 is no hexadecimal text: "QUJDREVGR0hJSktMTU5PUFFSU"'],
+    ['QUJDREVGR0hJSktMTU5PUFFSUwAA\n!', 'line 2 is no hexadecimal text: "!"'],
     ['/28', 'line 1 is no hexadecimal text: "/28"'],
     ['123 "\\0"', 'line 1 is no hexadecimal text: "123 \\"\\\\0\\""'],
   ]

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { pcapHeader, pcapRecord } from '../../../src/capture/pcap-writer.ts'
+import { pcapngHeader, pcapngInterface, pcapngPacket } from '../../../src/capture/pcapng-writer.ts'
+import { sourceText } from '../../../src/cli/decoded/source-text.ts'
 import type { Target, Trace } from '../../../src/cli/tracing/strace.ts'
 import { TraceError } from '../../../src/cli/tracing/strace.ts'
 import type { Message, Typed } from '../../../src/codec.ts'
@@ -39,7 +41,13 @@ const reply = (name: MessageName, value: object, seq = 7): Buffer =>
 const error = (errno: number, of: Uint8Array, told: Uint8Array = Buffer.alloc(0), seq = 7): Buffer => {
   const code = Buffer.alloc(4)
   code.writeInt32LE(-errno)
-  return framed(2, (told.length > 0 ? 0x200 : 0) | (of.length === 16 ? 0x100 : 0), Buffer.concat([code, of, told]), seq, 17)
+  return framed(
+    2,
+    (told.length > 0 ? 0x200 : 0) | (of.length === 16 ? 0x100 : 0),
+    Buffer.concat([code, of, told]),
+    seq,
+    17,
+  )
 }
 
 const offset = (at: number): Buffer => Buffer.from([8, 0, 2, 0, at, 0, 0, 0])
@@ -277,6 +285,10 @@ t.test('TypeScript that sends the same', async (t) => {
     request('RTM_NEWLINK', 0, { header: { index: 3, flags: ['up'], change: ['up'] }, ifname: 'new' }),
     request('RTM_NEWLINK', 0, { header: { flags: [], change: ['up'] }, ifname: 'eth7' }),
     request('RTM_DELLINK', 0, { header: { index: 5 } }),
+    request('RTM_NEWADDR', NLM_F_EXCL_CREATE, {
+      header: { family: 'inet6', prefixlen: 64, index: 3 },
+      address: '2001:db8::7',
+    }),
     request('RTM_NEWNETCONF', 0, { header: { family: 'inet' } }),
     framed(99, 5, Buffer.from([1, 2])),
     Buffer.alloc(2),
@@ -307,6 +319,7 @@ t.test('TypeScript that sends the same', async (t) => {
       [16, 0],
       [16, 0],
       [17, 0],
+      [20, 0x600],
       [80, 0],
       [99, 0],
       [16, 0],
@@ -387,6 +400,12 @@ t.test('test cases', async (t) => {
     { type: 'RTM_NEWLINK', hex: VXLAN.toString('hex'), value: { ifname: 'vx0' }, problems: undefined },
     { type: undefined, hex: '01', value: undefined },
   ])
+  const short = framed(16, 1, Buffer.concat([Buffer.alloc(16), Buffer.from([5, 0, 4, 0, 1, 0, 0, 0])]))
+  const faulty = await run(['decode', '--le', '--fixture', 'json'], {
+    stdin: Buffer.concat([short, framed(99, 1, Buffer.alloc(4))]),
+  })
+  t.match(JSON.parse(faulty.stdout), [{ problems: [{ path: 'mtu' }] }, { type: 99, value: '00000000' }])
+  t.equal(sourceText({ a: undefined, 'b-c': 1n }), "{ 'b-c': 1n }")
   const netfilter = await run(['decode', '--le', '--fixture', 'ts', '--family', 'netfilter'], {
     stdin: framed(0xa10, 1, Buffer.alloc(4)),
   })
@@ -426,6 +445,7 @@ const traced = (log: string, trace: Partial<Trace> = {}): Partial<World> & { tar
         ended: Promise.resolve(0),
         netns: undefined,
         stop: () => undefined,
+        abandon: () => undefined,
         protocolOf: () => undefined,
         ...trace,
       }
@@ -564,8 +584,57 @@ t.test('trace: a log that comes slowly', async (t) => {
   t.match(stdout.text, / < 1 RTM_NEWLINK, /)
   t.equal(stopped, 1, 'a signal ends the program')
   const gone = new Sink({ fail: 'EPIPE' })
-  const { code } = await run(['trace', '--', 'ip'], { ...traced(first, { stop: () => void stopped++ }), stdout: gone })
+  const { code } = await run(['trace', '--', 'ip'], {
+    ...traced(first, { abandon: () => void stopped++ }),
+    stdout: gone,
+  })
   t.same([code, stopped], [0, 2], 'the reader of a pipe has closed it')
+})
+
+t.test('trace: a log without times, and slow answers', async (t) => {
+  const bare = (bytes: Buffer, way = 'sendto'): string =>
+    `${way}(9, ${escaped(bytes)}, ${bytes.length}, 0, NULL, 0) = ${bytes.length}\n`
+  const { stdout } = await run(
+    ['trace', '-p', '17'],
+    traced(bare(LIST) + bare(LINK, 'recvfrom') + bare(DONE, 'recvfrom')),
+  )
+  t.equal(
+    stdout,
+    [
+      'unknown socket',
+      '            > RTM_GETLINK               list links',
+      `            < 1 RTM_NEWLINK, ${LINK.length} bytes`,
+      '            < end of the list',
+      '',
+    ].join('\n'),
+  )
+  const calls = [
+    ...([
+      ['>', framed(17, 1, Buffer.alloc(4)), 4],
+      ['>', framed(0xa01, 0x301, Buffer.alloc(4)), 4],
+    ] as const),
+    ...([
+      ['>', framed(0xa08, 1, Buffer.from('0200000006000100740000', 'hex')), 4],
+      ['>', framed(0xa06, 1, Buffer.alloc(1)), 4],
+    ] as const),
+  ]
+  const slow = logOf(...calls).replace('1700000000.004', '1700000009.004')
+  const netfilter = (await run(['trace', '-p', '17'], traced(slow))).stdout
+  t.match(
+    netfilter,
+    / commit the transaction\n.* list table\n.* delete rule t\n 9003\.00 ms > NFT_MSG_NEWRULE +add rule\n/,
+  )
+  const late = logOf(['>', LIST], ['<', LINK]).replace('1700000000.002', '1700000002.002')
+  t.match((await run(['decode', '--le'], { stdin: late })).stdout, ', answers 1 after 2.00 s)')
+  const file = [
+    pcapngHeader('le'),
+    pcapngInterface('a socket', undefined, 'le'),
+    pcapngPacket(0, { bytes: LINK }, 'le'),
+  ]
+  t.match(
+    (await run(['decode', '--le'], { stdin: Buffer.concat(file) })).stdout,
+    /^RTM_NEWLINK {2}\(1, \d+ bytes, by a socket\)\n/,
+  )
 })
 
 t.test('record: a file that decode reads', async (t) => {
