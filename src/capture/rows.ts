@@ -22,8 +22,10 @@ const WIRESHARK_DIGITS = 4
 /** The maximum number of digits of an offset: more would not be an exact number. */
 const MOST_DIGITS = 12
 
-/** Maximum number of bytes that omitted rows (`*`) may represent. Messages are shorter in practice; nlmsg_len has 32 bits. */
+/** Maximum number of bytes that the omitted rows (`*`) of an input may represent. */
 const MOST_LEFT_OUT = 1 << 26
+/** Omitted rows that are read at once. */
+const REPEATED_ROWS = 4096
 
 /** The layout of the bytes in a row. */
 interface Layout {
@@ -118,6 +120,8 @@ export class RowReader implements CaptureReader {
   private isBegun = false
   /** A `*` was read: the rows up to the next offset repeat the last one. */
   private leftOut = false
+  /** Bytes that omitted rows have stood for. */
+  private repeated = 0
   private number = 0
 
   constructor(order: ByteOrder) {
@@ -176,17 +180,22 @@ export class RowReader implements CaptureReader {
 
   /** Repeats the last row up to `offset` if rows were omitted. */
   private repeat(offset: number): Datagram[] {
-    const { last } = this
-    const found: Datagram[] = []
-    if (this.leftOut && last.length > 0) {
-      if (offset - this.at > MOST_LEFT_OUT)
-        throw new InputError(
-          `line ${this.number} is at offset ${offset}: more than ${MOST_LEFT_OUT} bytes are left out`,
-        )
-      for (; this.at + last.length <= offset; this.at += last.length)
-        found.push(...this.messages.push(last.view().slice()))
-    }
+    const { last, at } = this
+    const isOmitted = this.leftOut && last.length > 0 && offset > at
     this.leftOut = false
+    if (!isOmitted) return []
+    const count = Math.floor((offset - at) / last.length)
+    this.repeated += count * last.length
+    if (this.repeated > MOST_LEFT_OUT)
+      throw new InputError(`line ${this.number} is at offset ${offset}: more than ${MOST_LEFT_OUT} bytes are left out`)
+    this.at += count * last.length
+    const found: Datagram[] = []
+    for (let rest = count; rest > 0; rest -= REPEATED_ROWS) {
+      const rows = Math.min(rest, REPEATED_ROWS)
+      const bytes = new Uint8Array(rows * last.length)
+      for (let row = 0; row < rows; row++) bytes.set(last.view(), row * last.length)
+      found.push(...this.messages.push(bytes))
+    }
     return found
   }
 }

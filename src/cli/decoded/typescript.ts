@@ -1,10 +1,9 @@
 /** The requests of a capture as TypeScript: calls of this library that send the same. */
-import { decode } from '../../netlink/codec/decode/decode.ts'
 import { encode } from '../../netlink/codec/encode/encode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
+import type { Typed } from '../../netlink/codec/node.ts'
 import { formatHex } from '../../netlink/codec/text/format.ts'
 import * as header from '../../netlink/protocol/header.ts'
-import type { Captured } from '../input.ts'
 import { messageOf } from '../nlmsghdr.ts'
 import { visible } from '../terminal.ts'
 import { apiCall } from './api-call.ts'
@@ -25,28 +24,47 @@ await using rtnl = await Rtnl.open()
 `
 
 /** A request in its parts. */
-interface Request extends Captured {
+interface Request {
+  readonly bytes: Uint8Array
+  readonly order: 'le' | 'be'
+  readonly protocol: number
   readonly type: number
   /** Without those that every request of the library has. */
   readonly flags: number
+  readonly flagNames: readonly string[]
   readonly payload: Uint8Array
+  /** Undefined if it could not be read in full. */
+  readonly value: unknown
 }
 
-const readRequest = (captured: Captured): Request | undefined => {
+/** Without a protocol it follows from the type, as in the other forms. */
+const guessProtocol = (bytes: Uint8Array, order: Request['order']): number =>
+  messageOf(bytes, order, ROUTE) === undefined && messageOf(bytes, order, NETFILTER) !== undefined ? NETFILTER : ROUTE
+
+/** Undefined for answers and notifications, and for bytes that are no message. */
+const readRequest = ({ captured, described }: Decoded): Request | undefined => {
   const { bytes, whole, order } = captured
-  if (!whole) return undefined
+  if (!whole || described === undefined) return undefined
+  const { type, flags: flagNames } = described.header
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const type = view.getUint16(header.NLMSG_TYPE_AT, order === 'le')
   const flags = view.getUint16(header.NLMSG_FLAGS_AT, order === 'le')
   if (type < header.NLMSG_MIN_TYPE || (flags & header.NLM_F_REQUEST) === 0) return undefined
-  const sent = flags & ~(header.NLM_F_REQUEST | header.NLM_F_ACK)
-  return { ...captured, type, flags: sent, payload: bytes.subarray(header.NLMSG_HDRLEN) }
+  return {
+    bytes,
+    order,
+    protocol: captured.protocol ?? guessProtocol(bytes, order),
+    type,
+    flags: flags & ~(header.NLM_F_REQUEST | header.NLM_F_ACK),
+    flagNames: flagNames.filter((name) => name !== 'NLM_F_REQUEST' && name !== 'NLM_F_ACK'),
+    payload: bytes.subarray(header.NLMSG_HDRLEN),
+    value: described.problems.length === 0 ? described.value : undefined,
+  }
 }
 
 /** Whether encoding the value gives the bytes again. */
-const encodes = (node: Parameters<typeof encode>[0], value: unknown, { payload, order }: Request): boolean => {
+const encodes = (node: Typed<unknown>, { value, payload, order }: Request): boolean => {
   try {
-    return Buffer.compare(encode(node, value as never, { order }), payload) === 0
+    return Buffer.compare(encode(node, value, { order }), payload) === 0
   } catch (error) {
     /* c8 ignore next -- anything else would be a bug */
     if (!(error instanceof EncodeError)) throw error
@@ -56,31 +74,24 @@ const encodes = (node: Parameters<typeof encode>[0], value: unknown, { payload, 
 
 /** The payload as a value of its table if that gives the same bytes, else as bytes. */
 const payloadText = (request: Request): string => {
-  const { bytes, order, payload } = request
-  const known = messageOf(bytes, order, ROUTE)
-  const problems: never[] = []
-  if (known !== undefined && request.protocol !== NETFILTER) {
-    const value = decode(known.node as never, payload, { order, problems })
-    if (problems.length === 0 && encodes(known.node as never, value, request))
-      return `encode(messageTypes.${known.name}.node, ${sourceText(value)})`
-  }
+  const { bytes, order, protocol, payload, value } = request
+  const known = protocol === ROUTE && value !== undefined ? messageOf(bytes, order, ROUTE) : undefined
+  if (known !== undefined && encodes(known.node as Typed<unknown>, request))
+    return `encode(messageTypes.${known.name}.node, ${sourceText(value)})`
   return `Buffer.from('${formatHex(payload)}', 'hex')`
 }
 
-const flagsText = (flags: number, names: readonly string[]): string => {
-  const shown = names.filter((name) => name !== 'NLM_F_REQUEST' && name !== 'NLM_F_ACK')
-  return flags === 0 ? '0' : `0x${flags.toString(16)} /* ${shown.join(' ')} */`
-}
+const flagsText = ({ flags, flagNames }: Request): string =>
+  flags === 0 ? '0' : `0x${flags.toString(16)} /* ${flagNames.join(' ')} */`
 
 const READ = '(bytes, _view, start, end) => bytes.slice(start, end)'
 
 /** The call of a socket. `socket`: the variable that holds it. */
-const socketCall = (socket: string, request: Request, names: readonly string[]): string => {
-  const { type, flags } = request
+const socketCall = (socket: string, request: Request): string => {
+  const { type, flagNames } = request
   const payload = payloadText(request)
-  if ((flags & header.NLM_F_DUMP) === header.NLM_F_DUMP && names.includes('NLM_F_DUMP'))
-    return `await ${socket}.dump(${type}, ${payload}, ${READ})`
-  return `await ${socket}.request(${type}, ${flagsText(flags, names)}, ${payload})`
+  if (flagNames.includes('NLM_F_DUMP')) return `await ${socket}.dump(${type}, ${payload}, ${READ})`
+  return `await ${socket}.request(${type}, ${flagsText(request)}, ${payload})`
 }
 
 export class TypeScriptForm implements Form {
@@ -89,48 +100,35 @@ export class TypeScriptForm implements Form {
   private batch: string[] | undefined
 
   async message(decoded: Decoded): Promise<string> {
-    const { number, captured, described } = decoded
-    const prelude = number === 1 ? PRELUDE : ''
-    const request = readRequest(captured)
+    const prelude = decoded.number === 1 ? PRELUDE : ''
+    const request = readRequest(decoded)
     if (request === undefined) return prelude
-    const names = described?.header.flags ?? []
     const comment = `// ${titleOf(decoded).map(visible).join(' ')}`
-    const { protocol = this.guess(request), type, flags } = request
+    const { protocol, type, bytes, order, value } = request
     const socket = this.socket(protocol)
-    const isBatch = protocol === NETFILTER && (type === BATCH_BEGIN || this.batch !== undefined)
-    if (isBatch) {
-      const part = `  { type: ${type}, flags: ${flagsText(flags, names)}, payload: ${payloadText(request)} },`
+    if (protocol === NETFILTER && (type === BATCH_BEGIN || this.batch !== undefined)) {
+      const part = `  { type: ${type}, flags: ${flagsText(request)}, payload: ${payloadText(request)} },`
       return prelude + socket.declaration + this.inBatch(type, `  ${comment}\n${part}`)
     }
-    const call = protocol === ROUTE ? await apiCall(request.bytes, request.order) : undefined
-    return `${prelude}${socket.declaration}\n${comment}\n${call ?? socketCall(socket.name, request, names)}\n`
+    const call = protocol === ROUTE && value !== undefined ? await apiCall(bytes, order) : undefined
+    return `${prelude}${socket.declaration}\n${comment}\n${call ?? socketCall(socket.name, request)}\n`
   }
 
   end(): string {
     const rest = this.batch
     this.batch = undefined
-    return rest === undefined
-      ? ''
-      : `\n// a transaction without its end\n${rest
-          .flatMap((part) => part.split('\n'))
-          .map((line) => `// ${line.trim()}\n`)
-          .join('')}`
+    if (rest === undefined) return ''
+    const lines = rest.flatMap((part) => part.split('\n'))
+    return `\n// a transaction without its end\n${lines.map((line) => `// ${line.trim()}\n`).join('')}`
   }
 
   private inBatch(type: number, lines: string): string {
-    this.batch ??= []
-    this.batch.push(lines)
+    const batch = this.batch ?? []
+    this.batch = batch
+    batch.push(lines)
     if (type !== BATCH_END) return ''
-    const { batch } = this
     this.batch = undefined
     return `\nawait socket${NETFILTER}.atomic([\n${batch.join('\n')}\n])\n`
-  }
-
-  /** Without a protocol it follows from the type, as in the other forms. */
-  private guess({ bytes, order }: Request): number {
-    return messageOf(bytes, order, ROUTE) === undefined && messageOf(bytes, order, NETFILTER) !== undefined
-      ? NETFILTER
-      : ROUTE
   }
 
   private socket(protocol: number): { readonly name: string; readonly declaration: string } {
