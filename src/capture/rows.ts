@@ -23,7 +23,7 @@ const WIRESHARK_DIGITS = 4
 const MOST_DIGITS = 12
 
 /** Maximum number of bytes that the omitted rows (`*`) of an input may represent. */
-const MOST_LEFT_OUT = 1 << 26
+const MOST_LEFT_OUT = 1 << 22
 /** Omitted rows that are read at once. */
 const REPEATED_ROWS = 4096
 
@@ -160,15 +160,14 @@ export class RowReader implements CaptureReader {
   }
 
   private row(offset: number, bytes: Uint8Array): Datagram[] {
-    const found = offset === 0 || !this.isBegun ? this.start(offset) : []
-    found.push(...this.repeat(offset))
+    const before = offset === 0 || !this.isBegun ? this.start(offset) : []
+    const repeated = this.repeat(offset)
     if (offset !== this.at)
       throw new InputError(`line ${this.number} is at offset ${offset} where ${this.at} comes next: rows are missing`)
     this.last.truncate(0)
     this.last.append(bytes)
     this.at += bytes.length
-    found.push(...this.messages.push(bytes))
-    return found
+    return [...before, ...repeated, ...this.messages.push(bytes)]
   }
 
   private start(offset: number): Datagram[] {
@@ -194,7 +193,7 @@ export class RowReader implements CaptureReader {
       const rows = Math.min(rest, REPEATED_ROWS)
       const bytes = new Uint8Array(rows * last.length)
       for (let row = 0; row < rows; row++) bytes.set(last.view(), row * last.length)
-      found.push(...this.messages.push(bytes))
+      for (const datagram of this.messages.push(bytes)) found.push(datagram)
     }
     return found
   }

@@ -181,8 +181,8 @@ const read = (random: Random, input: Uint8Array): Datagram[] => {
   const size = random.below(4) === 0 ? 1 + random.below(40) : input.length
   try {
     for (let at = 0; at < input.length; at += size)
-      found.push(...reader.push(new Uint8Array(input.subarray(at, at + size))))
-    found.push(...reader.end())
+      for (const one of reader.push(new Uint8Array(input.subarray(at, at + size)))) found.push(one)
+    for (const one of reader.end()) found.push(one)
   } catch (error) {
     if (!(error instanceof InputError)) throw error
   }

@@ -202,7 +202,8 @@ export class StraceReader implements CaptureReader {
     if (this.loose.length > 0) found.push({ bytes: this.loose.take() })
     const { pending } = this
     this.pending = undefined
-    if (pending !== undefined && pending.total > 0) found.push(...this.transferred(pending))
+    if (pending !== undefined && pending.total > 0)
+      for (const datagram of this.transferred(pending)) found.push(datagram)
     this.found ||= found.some(({ bytes }) => bytes.length > 0)
     return found
   }

@@ -33,7 +33,7 @@ const ROUTE = 0
 /** The table of a message, if programs can import it. */
 const tableOf = ({ bytes, whole, order, protocol = ROUTE }: Captured): string | undefined => {
   const known = whole && protocol === ROUTE ? messageOf(bytes, order, ROUTE) : undefined
-  return known && `messageTypes.${known.name}.node`
+  return known && `messageTypes.${known.name}`
 }
 
 /** Tests for node:test. Messages without a table that programs can import are comments. */
@@ -49,7 +49,7 @@ export const typeScriptFixture: Form = {
       `${prelude}`,
       `test(${sourceText(`${described.name} ${number}`)}, () => {`,
       `  const payload = Buffer.from('${hex}', 'hex')`,
-      `  assert.deepEqual(decode(${table}, payload, { order: '${captured.order}' }), ${sourceText(described.value, '  ')})`,
+      `  assert.deepEqual(decode(${table}.node, payload, { order: '${captured.order}' }), ${sourceText(described.value, '  ')})`,
       '})',
       '',
     ].join('\n')

@@ -203,7 +203,7 @@ t.test('rows of a dump', async (t) => {
     `${'00'.repeat(24)}41`,
   ])
   t.throws(() => hexOf([rows[0], '*', 'ffffffff'].join('\n')), {
-    message: 'line 3 is at offset 4294967295: more than 67108864 bytes are left out',
+    message: 'line 3 is at offset 4294967295: more than 4194304 bytes are left out',
   })
   t.same(hexOf(['00000000: 4141 4242  AABB', '*', ''].join('\n')), ['41414242'])
 })
