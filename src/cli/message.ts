@@ -38,6 +38,8 @@ export interface Described {
 interface Reading {
   readonly order: ByteOrder
   readonly protocol: number | undefined
+  /** Whether to find out which bytes are which field. */
+  readonly withSpans: boolean
 }
 
 interface Part {
@@ -58,11 +60,12 @@ const problemOf = (error: unknown, offset: number): Problem => {
 }
 
 /** Decodes bytes of a message by a node. Bytes that cannot be decoded are one problem. */
-const readPart = (bytes: Uint8Array, offset: number, end: number, node: Node, order: ByteOrder): Part => {
+const readPart = (bytes: Uint8Array, offset: number, end: number, node: Node, { order, withSpans }: Reading): Part => {
   const spans: Span[] = []
   const found: Problem[] = []
+  const options = { order, problems: found }
   try {
-    const value = decode(node, bytes.subarray(offset, end), { order, spans, problems: found })
+    const value = decode(node, bytes.subarray(offset, end), withSpans ? { ...options, spans } : options)
     const problems = found.map((problem) => ({ ...problem, offset: problem.offset + offset }))
     return { value, problems, sections: [{ kind: 'spans', offset, end, spans }] }
   } catch (error) {
@@ -71,11 +74,12 @@ const readPart = (bytes: Uint8Array, offset: number, end: number, node: Node, or
   }
 }
 
-const payload = (message: Uint8Array, type: number, { order, protocol }: Reading): Part => {
+const payload = (message: Uint8Array, type: number, reading: Reading): Part => {
+  const { order, protocol } = reading
   const { length: end } = message
   const offset = header.NLMSG_HDRLEN
   const known = messageOf(message, order, protocol)
-  if (known !== undefined) return readPart(message, offset, end, known.node, order)
+  if (known !== undefined) return readPart(message, offset, end, known.node, reading)
   if (end === offset) return EMPTY
   const why = `no table for messages of type ${type}`
   return { value: message.slice(offset), problems: [], sections: [{ kind: 'bytes', offset, end, why }] }
@@ -89,7 +93,7 @@ const done = (message: Uint8Array, view: DataView, flags: number, reading: Readi
   const offset = header.NLMSG_HDRLEN
   if (message.length < offset + 4) return payload(message, header.NLMSG_DONE, reading)
   const error = view.getInt32(offset, order === 'le')
-  const rest = explanation(message, offset + 4, flags, order)
+  const rest = explanation(message, offset + 4, flags, reading)
   return {
     value: { error, ...errnoFields(-error), ...(rest.value as object | undefined) },
     problems: rest.problems,
@@ -111,7 +115,7 @@ const refusal = (message: Uint8Array, view: DataView, flags: number, reading: Re
   const whole = error !== 0 && (flags & header.NLM_F_CAPPED) === 0 && asked >= header.NLMSG_HDRLEN
   const end = Math.min(echo + (whole ? asked : header.NLMSG_HDRLEN), message.length)
   const request = readRequest(message.subarray(echo, end), echo, reading)
-  const rest = explanation(message, Math.min(echo + header.alignMessage(end - echo), message.length), flags, order)
+  const rest = explanation(message, Math.min(echo + header.alignMessage(end - echo), message.length), flags, reading)
   return {
     value: { error, ...errnoFields(-error), request: request.value, ...(rest.value as object | undefined) },
     problems: [...request.problems, ...rest.problems],
@@ -119,8 +123,8 @@ const refusal = (message: Uint8Array, view: DataView, flags: number, reading: Re
   }
 }
 
-const readRequest = (bytes: Uint8Array, offset: number, { order, protocol }: Reading): Part => {
-  const { header: of, name, value, problems, sections } = describeMessage(bytes, order, protocol)
+const readRequest = (bytes: Uint8Array, offset: number, { order, protocol, withSpans }: Reading): Part => {
+  const { header: of, name, value, problems, sections } = describeMessage(bytes, order, protocol, withSpans)
   const shift = <T extends { readonly offset: number }>(one: T): T => ({ ...one, offset: one.offset + offset })
   const bare = bytes.length === header.NLMSG_HDRLEN
   return {
@@ -134,10 +138,10 @@ const readRequest = (bytes: Uint8Array, offset: number, { order, protocol }: Rea
 }
 
 /** The attributes of an extended acknowledgement (NLMSGERR_ATTR_*). */
-const explanation = (message: Uint8Array, offset: number, flags: number, order: ByteOrder): Part => {
+const explanation = (message: Uint8Array, offset: number, flags: number, reading: Reading): Part => {
   if (offset >= message.length) return EMPTY
   if ((flags & header.NLM_F_ACK_TLVS) !== 0) {
-    const part = readPart(message, offset, message.length, nlmsgerr, order)
+    const part = readPart(message, offset, message.length, nlmsgerr, reading)
     return { ...part, value: { attributes: part.value } }
   }
   const why = 'not announced by NLM_F_ACK_TLVS'
@@ -146,10 +150,15 @@ const explanation = (message: Uint8Array, offset: number, flags: number, order: 
 
 /**
  * `message`: one message without the padding after it; its header must be complete. `protocol` undefined: it is that of
- * the first family that has the type.
+ * the first family that has the type. `withSpans` false: its sections are not complete, which takes less time.
  */
-export const describeMessage = (message: Uint8Array, order: ByteOrder, protocol?: number): Described => {
-  const reading = { order, protocol }
+export const describeMessage = (
+  message: Uint8Array,
+  order: ByteOrder,
+  protocol?: number,
+  withSpans = true,
+): Described => {
+  const reading = { order, protocol, withSpans }
   const view = new DataView(message.buffer, message.byteOffset, message.byteLength)
   const little = order === 'le'
   const type = view.getUint16(header.NLMSG_TYPE_AT, little)

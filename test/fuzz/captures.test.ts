@@ -206,7 +206,12 @@ const show = async (datagrams: readonly Datagram[], form: Form): Promise<void> =
   const view = new ConversationView(noColours)
   for (const [index, captured] of all.entries()) {
     const answer = conversation.add(captured)
-    const decoded = { captured, number: index + 1, described: describeCaptured(captured), answer }
+    const decoded = {
+      captured,
+      number: index + 1,
+      described: describeCaptured(captured, form.withSpans === true),
+      answer,
+    }
     await form.message(decoded)
     view.add(decoded)
   }

@@ -42,7 +42,7 @@ const run = async (environment: Environment, file: string, options: DecodeOption
   let faulty = 0
   for await (const some of readCaptured(io, [file], options))
     for (const captured of some) {
-      const described = describeCaptured(captured)
+      const described = describeCaptured(captured, form.withSpans === true)
       if (described === undefined || described.problems.length > 0) faulty++
       const answer = conversation.add(captured)
       const made = form.message({ captured, number: ++number, described, answer })

@@ -44,7 +44,14 @@ const run = async (environment: Environment, command: readonly string[], options
     for (const datagram of datagrams) cut(datagram, {}, messages)
     for (const captured of messages) {
       const answer = conversation.add(captured)
-      await out.write(await writer({ captured, number: ++number, described: describeCaptured(captured), answer }))
+      await out.write(
+        await writer({
+          captured,
+          number: ++number,
+          described: describeCaptured(captured, options.raw === true),
+          answer,
+        }),
+      )
     }
     if (messages.length === 0) await out.write(await writer())
     await out.flush()

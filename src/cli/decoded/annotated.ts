@@ -15,6 +15,7 @@ const hexLines = (bytes: Uint8Array): string[] =>
   })
 
 export const annotated = (colours: Colours): Form => ({
+  withSpans: true,
   message: (decoded) => {
     const { captured, number, described, answer } = decoded
     const { bytes, order } = captured

@@ -23,6 +23,7 @@ const rows = (bytes: Uint8Array, label: string): string[] =>
   })
 
 export const c: Form = {
+  withSpans: true,
   message: (decoded) => {
     const { captured, number, described } = decoded
     const { bytes, order } = captured

@@ -19,17 +19,19 @@ export interface Decoded {
 }
 
 export interface Form {
+  /** Whether it shows which bytes are which field. */
+  readonly withSpans?: true
   message(decoded: Decoded): string | Promise<string>
   /** Text after the last message. */
   end(count: number): string
 }
 
 /** The description of a message, or of the first part of one that the capture cut; undefined for bytes that are no message. */
-export const describeCaptured = (captured: Captured): Described | undefined => {
+export const describeCaptured = (captured: Captured, withSpans: boolean): Described | undefined => {
   const { bytes, whole, order, protocol, datagram } = captured
-  if (whole) return describeMessage(bytes, order, protocol)
+  if (whole) return describeMessage(bytes, order, protocol, withSpans)
   if ((datagram.missing ?? 0) === 0 || bytes.length < NLMSG_HDRLEN) return undefined
-  const described = describeMessage(bytes, order, protocol)
+  const described = describeMessage(bytes, order, protocol, withSpans)
   const cut = { path: '', offset: bytes.length, message: whyNoMessage(captured) }
   return { ...described, problems: [...described.problems, cut] }
 }
