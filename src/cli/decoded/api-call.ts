@@ -128,7 +128,9 @@ const candidatesFor = (wanted: Wanted, shaped: Value, message: Value): Candidate
   const { member, flags } = wanted
   const verbs = Object.keys(VERBS).filter((verb) => VERBS[verb as keyof typeof VERBS] === flags)
   if (member !== 'links') return verbs.map((verb) => ({ verb, before: [], input: inputOf(member, shaped) }))
-  const input = { ...omit(omit(shaped, 'flags'), 'index'), ...linkSettings(message) }
+  // the settings of a link that was read are in its flags; in a request `change` selects them
+  const derived = ['flags', 'index', ...Object.keys(FLAGS)]
+  const input = { ...derived.reduce(omit, shaped), ...linkSettings(message) }
   const { index, name } = shaped
   const dev = index === 0 ? name : index
   return [
