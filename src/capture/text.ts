@@ -55,7 +55,7 @@ export class TextReader implements CaptureReader {
 
   private base64(text: string): Uint8Array | undefined {
     const [, digits] = (this.inBase64 ? MORE_BASE64 : BASE64).exec(text) ?? []
-    const plain = digits?.replace(/=+$/, '').replaceAll('-', '+').replaceAll('_', '/')
+    const plain = digits?.replaceAll('=', '').replaceAll('-', '+').replaceAll('_', '/')
     if (plain === undefined || plain.length % 4 === 1) return undefined
     const bytes = Uint8Array.from(atob(plain), (character) => character.charCodeAt(0))
     // digits may be either: base64 if that gives messages

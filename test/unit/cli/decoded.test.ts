@@ -371,7 +371,7 @@ t.test('requests of iproute2 as calls of the library', async (t) => {
     )
     // the library sends the table as an attribute
     if (name.endsWith('ROUTE')) {
-      t.equal(one?.table, other?.table ?? other?.header.table, command)
+      t.equal(one?.table ?? one?.header.table, other?.table ?? other?.header.table, command)
       delete one?.table
       delete one?.header.table
       delete other?.table
