@@ -7,9 +7,21 @@ const PLAIN = /^[ !#-[\]-~]*$/
 
 const textJson = (text: string): string => (PLAIN.test(text) ? `"${text}"` : visibleJson(JSON.stringify(text)))
 
+/** Keys with their colon. They are few: those of the tables. */
+const KEYS = new Map<string, string>()
+
+const keyJson = (key: string): string => {
+  const known = KEYS.get(key)
+  if (known !== undefined) return known
+  const made = `${textJson(key)}:`
+  KEYS.set(key, made)
+  return made
+}
+
 const listJson = (list: readonly unknown[]): string => {
   let text = '['
-  for (const [index, item] of list.entries()) text += (index === 0 ? '' : ',') + (valueJson(item) ?? 'null')
+  for (let index = 0; index < list.length; index++)
+    text += (index === 0 ? '' : ',') + (valueJson(list[index]) ?? 'null')
   return `${text}]`
 }
 
@@ -17,7 +29,7 @@ const objectJson = (value: object): string => {
   let text = '{'
   for (const key of Object.keys(value)) {
     const json = valueJson((value as { readonly [key: string]: unknown })[key])
-    if (json !== undefined) text += `${text === '{' ? '' : ','}${textJson(key)}:${json}`
+    if (json !== undefined) text += (text === '{' ? '' : ',') + keyJson(key) + json
   }
   return `${text}}`
 }

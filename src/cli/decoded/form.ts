@@ -38,12 +38,13 @@ export const describeCaptured = (captured: Captured, withSpans: boolean): Descri
 
 /** Where a message comes from, for JSON. */
 export const originOf = ({ datagram, protocol }: Captured, answer: Answer | undefined): object => ({
-  ...(protocol === undefined ? {} : { protocol: protocolName(protocol) }),
-  ...(datagram.direction === undefined ? {} : { direction: datagram.direction }),
-  ...(datagram.socket === undefined ? {} : { socket: datagram.socket.label, netns: datagram.socket.netns }),
-  ...(datagram.time === undefined ? {} : { time: Math.round(datagram.time) / 1e6 }),
-  ...(answer?.asked === undefined ? {} : { answers: answer.asked.number }),
-  ...(answer?.refusal === undefined ? {} : { refusal: answer.refusal }),
+  protocol: protocol === undefined ? undefined : protocolName(protocol),
+  direction: datagram.direction,
+  socket: datagram.socket?.label,
+  netns: datagram.socket?.netns,
+  time: datagram.time === undefined ? undefined : Math.round(datagram.time) / 1e6,
+  answers: answer?.asked?.number,
+  refusal: answer?.refusal,
 })
 
 /** `ip[17] fd 3 (route, in blue)`. */

@@ -285,7 +285,7 @@ t.test('the time is linear for any text', async (t) => {
       if (!(error instanceof InputError)) throw error
     }
   }
-  const SIZE = 1 << 15
+  const SIZE = 1 << 14
   for (const unit of texts)
     for (const way of ways) {
       const small = cost(reading(encoder.encode(way(unit, SIZE))))
