@@ -237,7 +237,7 @@ t.test('damaged captures of every format', async (t) => {
     try {
       const datagrams = read(random, damaged)
       found += datagrams.length
-      if (run % 20 === 0) await show(datagrams, random.one(FORMS)())
+      if (run % 40 === 0) await show(datagrams, random.one(FORMS)())
     } catch (error) {
       t.fail(`seed ${seed}, run ${run}, ${name}: ${(error as Error).stack}\n${damaged.toString('base64')}`)
       return

@@ -113,8 +113,8 @@ const exitOf = (code: number | null, signal: NodeJS.Signals): number => code ?? 
 /** Ends the program, which is the child of strace. */
 const stopProgram = ({ pid }: ChildProcess): void => {
   try {
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').match(/\d+/g)
-    for (const child of children ?? []) process.kill(Number(child), 'SIGTERM')
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').matchAll(/\d+/g)
+    for (const [child] of children) process.kill(Number(child), 'SIGTERM')
   } catch {
     // it has ended
   }
