@@ -96,9 +96,12 @@ const wordRow = (
   return { digits: line.slice(0, end), bytes }
 }
 
-/** Whether a line is a row of a file's bytes. od is recognized by its first row. */
-export const isFileRow = (line: string): boolean =>
-  fileRow(line) !== undefined || (/^0{6,7} /.test(line) && wordRow(line, false) !== undefined)
+/** Whether a line is a row of a file's bytes. Short offsets may be other numbers, such as processes: the first is 0. */
+export const isFileRow = (line: string): boolean => {
+  const isShort = skipHex(line, 0) < DIGITS
+  if (isShort && !/^(0{4}|0{6,7}) /.test(line)) return false
+  return fileRow(line) !== undefined || (isShort && wordRow(line, false) !== undefined)
+}
 
 /** The offset alone, at the end of the output of hexdump and od. */
 const endDigits = (line: string): string | undefined => {

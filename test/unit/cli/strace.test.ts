@@ -2,6 +2,7 @@
 import t from 'tap'
 import type { Datagram } from '../../../src/capture/datagram.ts'
 import { MOST } from '../../../src/capture/datagram.ts'
+import { DetectingReader } from '../../../src/capture/detect.ts'
 import { InputError } from '../../../src/capture/input-error.ts'
 import type { StraceOptions } from '../../../src/capture/strace/reader.ts'
 import { StraceReader } from '../../../src/capture/strace/reader.ts'
@@ -285,6 +286,13 @@ t.test('times', async (t) => {
   t.same(timesOf(`1796067764.341428 ${receive('3', 1)} <0.000018>`), [1796067764341446])
   t.same(timesOf(`01:02:03 ${receive('3', 1)} <not a time>`, `12:00:00.5 ${send('3', 1)}`), [3723e6, 43200.5e6])
   t.same(timesOf(`[pid    17] 01:02:03 ${send('3', 1)}`), [3723e6])
+})
+
+t.test('a log whose process numbers look like offsets', async (t) => {
+  const lines = [`8347  21:27:40 ${ROUTE}`, `8347  21:27:41 ${send('3', 1)}`, '']
+  const reader = new DetectingReader('le')
+  const found = [...reader.push(Buffer.from(lines.join('\n'))), ...reader.end()]
+  t.match(found, [{ socket: { label: 'process[8347] fd 3' } }])
 })
 
 t.test('what is no datagram of netlink', async (t) => {
