@@ -1,6 +1,6 @@
 /** The program: calls `main` with this process. */
-import { readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { createReadStream, readFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import type { OpenOptions } from '../client/opener.ts'
 import { Conntrack } from '../netfilter/conntrack/conntrack.ts'
 import { Nftables } from '../netfilter/nftables/nftables.ts'
@@ -9,6 +9,7 @@ import { Rtnl } from '../rtnl/rtnl.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 import type { Io } from './io.ts'
 import { main } from './main.ts'
+import { startTrace } from './tracing/strace.ts'
 
 /** The version in package.json. This file is in `dist` of the package, or in `src/cli` of a checkout. */
 const packageVersion = (): string => {
@@ -35,7 +36,9 @@ const io: Io = {
   openNftables: (io, netns) => Nftables.open(at(io, netns)),
   openConntrack: (io, netns) => Conntrack.open(at(io, netns)),
   netns: Netns,
-  readFile,
+  readFile: createReadStream,
+  trace: startTrace,
+  createFile: (path) => open(path, 'w'),
   interrupted: () => {
     const controller = new AbortController()
     // Once: a second signal has its default effect.

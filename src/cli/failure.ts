@@ -28,6 +28,17 @@ export class PartialError extends Error {
   override name = 'PartialError'
 }
 
+/** A program that was run for the user has failed; it has said why. */
+export class ProgramFailed extends Error {
+  override name = 'ProgramFailed'
+  readonly exitCode: number
+
+  constructor(exitCode: number) {
+    super(`the program ended with exit code ${exitCode}`)
+    this.exitCode = exitCode
+  }
+}
+
 const USAGE = [EncodeError, InputError, OptionError, UsageError]
 const PARTIAL_CODES = new Set(['ERR_DUMP_INTERRUPTED', 'ERR_OVERRUN', 'ERR_TRUNCATED'])
 
@@ -38,6 +49,7 @@ export const exitCodeOf = (error: unknown): number => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
   if (isUsage(error)) return EXIT.usage
   if (error instanceof PartialError) return EXIT.partial
+  if (error instanceof ProgramFailed) return error.exitCode
   return isNetlinkError(error) && PARTIAL_CODES.has(error.code) ? EXIT.partial : EXIT.refused
 }
 

@@ -5,9 +5,16 @@ import type { Nftables } from '../netfilter/nftables/nftables.ts'
 import type { Netns } from '../netns/netns.ts'
 import type { Rtnl } from '../rtnl/rtnl.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
+import type { Target, Trace } from './tracing/strace.ts'
 
 /** An output stream. `isTTY`: it is a terminal, and may get colours. */
 export type OutputStream = Writable & { readonly isTTY?: boolean | undefined }
+
+/** A file that is written. */
+export interface OutputFile {
+  write(bytes: Uint8Array): Promise<unknown>
+  close(): Promise<void>
+}
 
 export interface Io {
   readonly stdout: OutputStream
@@ -26,7 +33,12 @@ export interface Io {
   openConntrack(io: 'inline' | 'thread', netns?: NamespaceRef): Promise<Conntrack>
   /** The calls about namespaces. */
   readonly netns: Pick<typeof Netns, 'list' | 'listIds' | 'identify' | 'pids' | 'monitor'>
-  readFile(path: string): Promise<Uint8Array>
+  /** The bytes of a file, as they are read. */
+  readFile(path: string): AsyncIterable<Uint8Array>
+  /** Starts a program under strace, or attaches strace to a process. Rejects with TraceError. */
+  trace(target: Target): Promise<Trace>
+  /** Creates a file, or empties the one that exists; resolves when it is open. */
+  createFile(path: string): Promise<OutputFile>
   /**
    * A signal that aborts on the first SIGINT or SIGTERM from now on. Before this call they end the process as usual.
    */

@@ -14,7 +14,9 @@ import { installMonitor } from './commands/monitor.ts'
 import { installNetns } from './commands/netns.ts'
 import { installNft } from './commands/nft.ts'
 import { showOverview } from './commands/overview.ts'
-import { EXIT, exitCodeOf, reportFailure, UsageError } from './failure.ts'
+import { installRecord } from './commands/record.ts'
+import { installTrace } from './commands/trace.ts'
+import { EXIT, exitCodeOf, ProgramFailed, reportFailure, UsageError } from './failure.ts'
 import type { Io } from './io.ts'
 import { addNamespaceOptions } from './namespaces.ts'
 import { dumped } from './objects.ts'
@@ -77,6 +79,8 @@ const build = (environment: Environment): Command => {
   installMonitor(program, environment)
   installDecode(program, environment)
   installExplain(program, environment)
+  installTrace(program, environment)
+  installRecord(program, environment)
   program
     .command('help')
     .summary('how to use a command')
@@ -90,6 +94,7 @@ const build = (environment: Environment): Command => {
     ['rtnl-dump addresses --dev eth0 --raw', 'every byte of every message'],
     ['rtnl-dump routes --netns blue', 'the routes of another namespace'],
     ['rtnl-dump monitor', 'changes as they happen'],
+    ['rtnl-dump trace -- ip link add x type dummy', 'what a program asks, and what the kernel answers'],
     ['rtnl-dump nft', 'tables, chains, rules and sets of nf_tables'],
   ])
   return program.addHelpText('after', EXIT_CODES)
@@ -114,6 +119,6 @@ export const main = async (argv: readonly string[], io: Io): Promise<number> => 
 
 const fail = async (error: unknown, err: Output, io: Io): Promise<number> => {
   const code = error instanceof ReaderGone ? EXIT.ok : exitCodeOf(error)
-  if (code !== EXIT.ok) await reportFailure(io, err, error)
+  if (code !== EXIT.ok && !(error instanceof ProgramFailed)) await reportFailure(io, err, error)
   return code
 }

@@ -214,5 +214,7 @@ export const pages: { readonly [page: string]: readonly Entry[] } = {
     ['decode', 'sh', 'shell'],
     ['decode', 'console', 'console'],
     ['explain', 'console', 'console'],
+    ['trace', 'console', 'console'],
+    ['record', 'sh', 'shell'],
   ],
 }

@@ -1,5 +1,6 @@
 /** docs/rtnl-dump.md: every command is run in the network of the page, and prints what the page shows. */
 import t, { type Test } from 'tap'
+import { pcapHeader, pcapRecord } from '../../src/capture/pcap-writer.ts'
 import { hex } from '../hex.ts'
 import { inSandbox } from '../kernel/namespace.ts'
 import type { Handled } from './blocks.ts'
@@ -86,7 +87,8 @@ if (inSandbox(t, import.meta.url)) {
     await t.test(`${block.heading}, line ${block.line}`, (t) => isShown(t, block))
 
   await t.test('commands without their output', async (t) => {
-    const folder = t.testdir({ 'message.bin': MESSAGE, 'of-a-mips.bin': MESSAGE_BE })
+    const pcap = Buffer.concat([pcapHeader('le'), pcapRecord(MESSAGE, 0, 7n, 'le')])
+    const folder = t.testdir({ 'message.bin': MESSAGE, 'of-a-mips.bin': MESSAGE_BE, 'nlmon.pcap': pcap })
     for (const { text, line } of blocksOf(PAGE, 'shell'))
       for (const command of text.split('\n')) {
         const { code, stdout, stderr } = await inShell(`cd ${folder} && ${command}`)

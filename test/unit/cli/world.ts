@@ -142,9 +142,12 @@ export const run = async (
     openNftables: async () => noClient(),
     openConntrack: async () => noClient(),
     netns: noNamespaces,
-    readFile: async (path) => {
+    // biome-ignore lint/correctness/useYield: it fails before the first bytes
+    readFile: async function* (path) {
       throw Object.assign(new Error(`ENOENT: no such file or directory, open '${path}'`), { code: 'ENOENT' })
     },
+    trace: async () => noClient(),
+    createFile: async () => noClient(),
     interrupted: () => new AbortController().signal,
     now: () => new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 678)),
     ...parts,
