@@ -7,6 +7,7 @@ import { Nftables } from '../netfilter/nftables/nftables.ts'
 import { Netns } from '../netns/netns.ts'
 import { Rtnl } from '../rtnl/rtnl.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
+import { findNamespaces } from './found-namespaces.ts'
 import type { Io } from './io.ts'
 import { main } from './main.ts'
 
@@ -35,6 +36,7 @@ const io: Io = {
   openNftables: (io, netns) => Nftables.open(at(io, netns)),
   openConntrack: (io, netns) => Conntrack.open(at(io, netns)),
   netns: Netns,
+  findNamespaces: () => findNamespaces(Netns.list),
   readFile,
   interrupted: () => {
     const controller = new AbortController()

@@ -5,6 +5,7 @@ import type { Nftables } from '../netfilter/nftables/nftables.ts'
 import type { Netns } from '../netns/netns.ts'
 import type { Rtnl } from '../rtnl/rtnl.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
+import type { FoundNamespace } from './found-namespaces.ts'
 
 /** An output stream. `isTTY`: it is a terminal, and may get colours. */
 export type OutputStream = Writable & { readonly isTTY?: boolean | undefined }
@@ -26,6 +27,8 @@ export interface Io {
   openConntrack(io: 'inline' | 'thread', netns?: NamespaceRef): Promise<Conntrack>
   /** The calls about namespaces. */
   readonly netns: Pick<typeof Netns, 'list' | 'listIds' | 'identify' | 'pids' | 'monitor'>
+  /** All network namespaces that can be found on this machine, this one first. */
+  findNamespaces(): Promise<readonly FoundNamespace[]>
   readFile(path: string): Promise<Uint8Array>
   /**
    * A signal that aborts on the first SIGINT or SIGTERM from now on. Before this call they end the process as usual.

@@ -8,13 +8,15 @@ import type { Environment } from './command.ts'
 import { addExamples, suggestion } from './command.ts'
 import { installConntrack } from './commands/conntrack.ts'
 import { installDecode } from './commands/decode.ts'
+import { installDiff } from './commands/diff.ts'
 import { installDump } from './commands/dump.ts'
 import { installExplain } from './commands/explain.ts'
 import { installMonitor } from './commands/monitor.ts'
 import { installNetns } from './commands/netns.ts'
 import { installNft } from './commands/nft.ts'
 import { showOverview } from './commands/overview.ts'
-import { EXIT, exitCodeOf, reportFailure, UsageError } from './failure.ts'
+import { installSnapshot } from './commands/snapshot.ts'
+import { EXIT, exitCodeOf, OutcomeCode, reportFailure, UsageError } from './failure.ts'
 import type { Io } from './io.ts'
 import { addNamespaceOptions } from './namespaces.ts'
 import { dumped } from './objects.ts'
@@ -75,6 +77,8 @@ const build = (environment: Environment): Command => {
   installConntrack(program, environment)
   installNetns(program, environment)
   installMonitor(program, environment)
+  installSnapshot(program, environment)
+  installDiff(program, environment)
   installDecode(program, environment)
   installExplain(program, environment)
   program
@@ -114,6 +118,6 @@ export const main = async (argv: readonly string[], io: Io): Promise<number> => 
 
 const fail = async (error: unknown, err: Output, io: Io): Promise<number> => {
   const code = error instanceof ReaderGone ? EXIT.ok : exitCodeOf(error)
-  if (code !== EXIT.ok) await reportFailure(io, err, error)
+  if (code !== EXIT.ok && !(error instanceof OutcomeCode)) await reportFailure(io, err, error)
   return code
 }

@@ -6,14 +6,12 @@ import type { ObjectEvent, OtherEvent, RtnlEvent, SnapshotEvent } from '../../rt
 import type { Rtnl } from '../../rtnl/rtnl.ts'
 import type { Environment } from '../command.ts'
 import { addExamples } from '../command.ts'
-import type { Dumped } from '../dumped.ts'
 import { UsageError } from '../failure.ts'
 import type { Context } from '../format/words.ts'
-import { flatten } from '../format/words.ts'
 import { readGroups } from '../groups.ts'
 import type { NamespaceOptions } from '../namespaces.ts'
 import { namespacesOf } from '../namespaces.ts'
-import { dumped } from '../objects.ts'
+import { formatOf } from '../objects.ts'
 import type { WatchingOptions } from '../watching.ts'
 import { watchEvents, watchingOptions } from '../watching.ts'
 
@@ -21,13 +19,6 @@ interface MonitorOptions extends WatchingOptions {
   readonly allNsid?: true
   readonly snapshots?: true
 }
-
-const BY_OBJECT: ReadonlyMap<string, Dumped> = new Map(dumped.map((what) => [what.object, what]))
-
-/** For objects that no command lists: every field by name. */
-const plainly: Dumped['format'] = (value) => [flatten(value).join(' ')]
-
-const formatOf = (object: string): Dumped['format'] => BY_OBJECT.get(object)?.format ?? plainly
 
 /** Width of the first column: space for every word of RouteVerb. */
 const WIDTH = 'prepend'.length
