@@ -11,6 +11,7 @@ import { installDecode } from './commands/decode.ts'
 import { installDiff } from './commands/diff.ts'
 import { installDump } from './commands/dump.ts'
 import { installExplain } from './commands/explain.ts'
+import { installGraph } from './commands/graph.ts'
 import { installMonitor } from './commands/monitor.ts'
 import { installNetns } from './commands/netns.ts'
 import { installNft } from './commands/nft.ts'
@@ -79,6 +80,7 @@ const build = (environment: Environment): Command => {
   installMonitor(program, environment)
   installSnapshot(program, environment)
   installDiff(program, environment)
+  installGraph(program, environment)
   installDecode(program, environment)
   installExplain(program, environment)
   program

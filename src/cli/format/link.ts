@@ -59,7 +59,8 @@ const KIND_WORDS: { readonly [kind: string]: { readonly [key: string]: string } 
 }
 const TUNNEL_WORDS = { remote: 'remote', local: 'local', ikey: 'ikey', okey: 'okey' }
 
-const kindWords = ({ kind, data }: Link): string => {
+/** The kind of a link with its most important options: `vlan protocol 802.1q id 5`. */
+export const kindWords = ({ kind, data }: Link): string => {
   if (kind === undefined) return ''
   if (data === undefined || data instanceof Uint8Array) return visible(kind)
   const value = data as { readonly [key: string]: unknown }
