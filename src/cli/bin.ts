@@ -10,6 +10,8 @@ import type { NamespaceRef } from '../setns/reference.ts'
 import { findNamespaces } from './found-namespaces.ts'
 import type { Io } from './io.ts'
 import { main } from './main.ts'
+import { createFile } from './output-file.ts'
+import { recordedMonitor } from './recorded-monitor.ts'
 
 /** The version in package.json. This file is in `dist` of the package, or in `src/cli` of a checkout. */
 const packageVersion = (): string => {
@@ -36,6 +38,8 @@ const io: Io = {
   openNftables: (io, netns) => Nftables.open(at(io, netns)),
   openConntrack: (io, netns) => Conntrack.open(at(io, netns)),
   netns: Netns,
+  recordedMonitor,
+  createFile,
   findNamespaces: () => findNamespaces(Netns.list),
   readFile,
   interrupted: () => {

@@ -6,6 +6,7 @@ import { Command } from 'commander'
 import { coloursFor } from './colours.ts'
 import type { Environment } from './command.ts'
 import { addExamples, suggestion } from './command.ts'
+import { installCompletion } from './commands/completion.ts'
 import { installConntrack } from './commands/conntrack.ts'
 import { installDecode } from './commands/decode.ts'
 import { installDiff } from './commands/diff.ts'
@@ -83,6 +84,7 @@ const build = (environment: Environment): Command => {
   installGraph(program, environment)
   installDecode(program, environment)
   installExplain(program, environment)
+  installCompletion(program, environment, EXIT_CODES)
   program
     .command('help')
     .summary('how to use a command')

@@ -37,10 +37,16 @@ const scope = (): Option =>
   option('--scope <word>', 'only of this scope: global, link, host', wordOf(routeScope, 'global, site, link or host'))
 
 /** `all` is every table, as if there were no filter. */
-const table = (): Option =>
-  option('--table <table>', 'only of this table: main, local, default or a number', (given) =>
-    given === 'all' ? given : wordOf(routeTable as Enumeration, 'main, local, default, all or a number')(given),
+const table = (): Option => {
+  const parse = wordOf(routeTable as Enumeration, 'main, local, default, all or a number')
+  const parseAll = (given: string): string | number => (given === 'all' ? given : parse(given))
+  const words = [...parse.words, 'all']
+  return option(
+    '--table <table>',
+    'only of this table: main, local, default or a number',
+    Object.assign(parseAll, { words }),
   )
+}
 
 /** The filter of `--table`; `all` filters nothing. */
 const tableOf = ({ table }: Options): object => (table === undefined || table === 'all' ? {} : { table })

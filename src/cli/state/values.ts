@@ -1,4 +1,5 @@
-/** Plain values, as JSON has them, and how they are compared. */
+/** Objects as JSON has them, and how they are compared. */
+import { toJson } from '../json.ts'
 
 /** An object whose fields are compared one by one. */
 export type Plain = { readonly [key: string]: unknown }
@@ -14,8 +15,8 @@ export interface FieldChange {
   readonly to?: unknown
 }
 
-/** A key of the same text for equal values. Values are plain, so the order of their fields is that of the kernel. */
-export const textOf = (value: unknown): string => JSON.stringify(value) ?? 'undefined'
+/** The same text for equal values. Bytes and bigints are those of JSON documents. */
+export const textOf = (value: unknown): string => toJson(value ?? null)
 
 const changeOf = (field: string, from: unknown, to: unknown): FieldChange => ({
   field,
@@ -30,7 +31,7 @@ export const changedFields = (before: Plain, after: Plain, prefix = ''): FieldCh
     const [from, to] = [before[key], after[key]]
     const field = prefix + key
     if (isPlain(from) && isPlain(to)) return changedFields(from, to, `${field}.`)
-    return textOf(from) === textOf(to) ? [] : [changeOf(field, from, to)]
+    return from === to || textOf(from) === textOf(to) ? [] : [changeOf(field, from, to)]
   })
 }
 

@@ -39,7 +39,10 @@ export const isCached = ({ family, state }: Plain): boolean =>
   family !== 'bridge' && Array.isArray(state) && state.includes('noarp')
 
 /** An object of NETLINK_ROUTE without its counters and timers. */
-export const lastingRtnl = (value: Plain): Plain => resolved(without(value, OF_RTNL) as Plain)
+export const withoutCounters = (value: Plain): Plain => without(value, OF_RTNL) as Plain
+
+/** The same, without the states that a neighbour passes through. */
+export const lastingRtnl = (value: Plain): Plain => resolved(withoutCounters(value))
 
 /** The same for an object of nf_tables. The data of a named counter are two counters. */
 export const lastingNft = (value: Plain): Plain => {

@@ -142,6 +142,8 @@ export const run = async (
     openNftables: async () => noClient(),
     openConntrack: async () => noClient(),
     netns: noNamespaces,
+    recordedMonitor: async () => noClient(),
+    createFile: () => noClient(),
     findNamespaces: async () => [{ netns: null, own: true, host: true, inode: 4026531840 }],
     readFile: async (path) => {
       throw Object.assign(new Error(`ENOENT: no such file or directory, open '${path}'`), { code: 'ENOENT' })
