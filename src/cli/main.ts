@@ -20,6 +20,7 @@ import { showOverview } from './commands/overview.ts'
 import { installSnapshot } from './commands/snapshot.ts'
 import { EXIT, exitCodeOf, OutcomeCode, reportFailure, UsageError } from './failure.ts'
 import type { Io } from './io.ts'
+import { inOptions } from './iproute2-words.ts'
 import { addNamespaceOptions } from './namespaces.ts'
 import { dumped } from './objects.ts'
 import { Output, ReaderGone } from './output.ts'
@@ -110,7 +111,8 @@ export const main = async (argv: readonly string[], io: Io): Promise<number> => 
   const environment: Environment = { io, out, err, colours: coloursFor(io.stdout, io.env) }
   try {
     try {
-      await build(environment).parseAsync(argv, { from: 'user' })
+      const program = build(environment)
+      await program.parseAsync(inOptions(program, argv), { from: 'user' })
     } finally {
       await out.flush()
     }

@@ -15,7 +15,7 @@ type Names = ReadonlyMap<number, string>
 /** Kinds whose `link` is their peer, not a lower link. */
 const PAIRS = new Set(['veth', 'netkit', 'vxcan'])
 
-const TITLES = ['#', 'NAME', 'KIND', 'STATE', 'MTU', 'ADDRESS', 'MASTER', 'PEER']
+const TITLES = ['#', 'NAME', 'KIND', 'STATE', 'MTU', 'ADDRESS', 'MASTER', 'PEER', 'ERRORS']
 
 const state = ({ flags, operstate }: Link, colours: Colours): string => {
   if (!flags.includes('up')) return colours.red('down')
@@ -31,6 +31,18 @@ const otherLink = (index: number, { linkNetnsid, peerNetns }: Link, names: Names
   return `if${index} in ${peerNetns === undefined ? `nsid ${linkNetnsid}` : visible(peerNetns)}`
 }
 
+/** The state of a port in the spanning tree, if the port does not forward. */
+const portState = ({ slaveKind, slaveData }: Link): string => {
+  if (slaveKind !== 'bridge' || slaveData === undefined || !('state' in slaveData)) return ''
+  return slaveData.state === 'forwarding' ? '' : `(${slaveData.state})`
+}
+
+/** How many packets had errors. Empty if none had. */
+const errorCount = ({ stats64 }: Link): string => {
+  const count = stats64 === undefined ? 0 : stats64.rxErrors + stats64.txErrors
+  return count === 0 ? '' : String(count)
+}
+
 const linkCells = (link: Link, names: Names, colours: Colours): string[] => {
   const { index, name, kind, mtu, address, type, master } = link
   const pair = kind !== undefined && PAIRS.has(kind)
@@ -43,8 +55,9 @@ const linkCells = (link: Link, names: Names, colours: Colours): string[] => {
     state(link, colours),
     mtu === undefined ? '' : String(mtu),
     type === 'loopback' ? '' : (address ?? ''),
-    master === undefined ? '' : linkName(names, master),
+    master === undefined ? '' : words(linkName(names, master), portState(link)),
     pair && below !== undefined ? otherLink(below, link, names) : '',
+    colours.yellow(errorCount(link)),
   ]
 }
 
