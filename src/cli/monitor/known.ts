@@ -72,11 +72,13 @@ export class KnownObjects {
   private put(object: string, value: Plain, verb: string | undefined): Change {
     const key = bucketOf(object, value)
     const bucket = this.buckets.get(key) ?? []
+    const inserted = verb !== undefined && verb !== 'replace'
     // the kernel replaces the first route with the destination, and does not say which route that was
     const known = this.find(object, value) ?? (verb === 'replace' ? bucket[0] : undefined)
-    // `add`: there was no such route. The kernel does not report routes that it removes with their link.
-    if (known === undefined || verb === 'add') {
-      this.buckets.set(key, [...(verb === 'add' ? [] : bucket), value])
+    // The kernel does not report routes that it removes with their link, so a known one may be inserted again.
+    if (known === undefined || inserted) {
+      const others = verb === 'add' ? [] : bucket.filter((one) => one !== known)
+      this.buckets.set(key, [...others, value])
       return { change: 'new', object, value, verb }
     }
     this.buckets.set(

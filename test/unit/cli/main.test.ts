@@ -52,7 +52,9 @@ t.test('invalid usage: exit code 2, one line, a suggestion', async (t) => {
     ['rout', "unknown command 'rout'; did you mean routes?"],
     ['frobnicate', "unknown command 'frobnicate'"],
     ['links --knd veth', "unknown option '--knd' (Did you mean --kind?)"],
-    ['links more', "too many arguments for 'links'. Expected 0 arguments but got 1."],
+    ['links lo more', "option '--dev <link>' argument missing"],
+    ['nsids more', "too many arguments for 'nsids'. Expected 0 arguments but got 1."],
+    ['route add 192.0.2.0/24', "'add': this program only shows; `ip` changes"],
     ['links --json --raw', "option '--json' cannot be used with option '--raw'"],
     ['links --dev lo --up', "option '--dev <link>' cannot be used with option '--up'"],
     [
