@@ -1,9 +1,10 @@
 /** The last known state of what a monitor watches, so that it can tell what an event changes. */
 import type { RtnlEvent, SnapshotEvent } from '../../rtnl/events.ts'
+import { changesOf } from '../state/changes.ts'
 import type { Identity, Section } from '../state/sections.ts'
 import { sections } from '../state/sections.ts'
 import type { FieldChange, Plain } from '../state/values.ts'
-import { changedFields, textOf } from '../state/values.ts'
+import { textOf } from '../state/values.ts'
 import { withoutCounters } from '../state/volatile.ts'
 
 /** What an event means in comparison with what was known. */
@@ -85,7 +86,7 @@ export class KnownObjects {
       key,
       bucket.map((one) => (one === known ? value : one)),
     )
-    return { change: 'change', object, value, fields: changedFields(withoutCounters(known), withoutCounters(value)) }
+    return { change: 'change', object, value, fields: changesOf(withoutCounters(known), withoutCounters(value)) }
   }
 
   private remove(object: string, value: Plain): Change {

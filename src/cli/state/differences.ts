@@ -1,10 +1,11 @@
 /** Compares two snapshots: which objects were added, removed or changed. */
+import { changesOf } from './changes.ts'
 import type { NamespaceDocument, SnapshotDocument } from './document.ts'
 import { nftSections } from './nft-sections.ts'
 import type { Identity } from './sections.ts'
 import { sections } from './sections.ts'
 import type { FieldChange, Plain } from './values.ts'
-import { changedFields, textOf } from './values.ts'
+import { textOf } from './values.ts'
 import { isCached, lastingNft, lastingRtnl } from './volatile.ts'
 
 /** One difference between two snapshots. */
@@ -102,18 +103,6 @@ class Matching {
   get removed(): Plain[] {
     return this.before.filter((one) => !this.taken.has(one))
   }
-}
-
-/**
- * The changed fields of an object that refers to a link by index and by name. It is on another link only if both differ: the
- * link may have been renamed, or created again.
- */
-const changesOf = (before: Plain, after: Plain): FieldChange[] => {
-  const changes = changedFields(before, after)
-  if (before['dev'] === undefined || after['dev'] === undefined) return changes
-  const differ = (field: string): boolean => changes.some((change) => change.field === field)
-  const moved = differ('dev') && (differ('index') || differ('oif'))
-  return changes.filter(({ field }) => field !== 'index' && field !== 'oif' && (field !== 'dev' || moved))
 }
 
 const differencesOf = (

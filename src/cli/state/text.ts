@@ -1,7 +1,7 @@
 /** Differences as lines: `+` for added, `-` for removed, `~` for changed objects, with the fields that changed. */
 import type { Colours } from '../colours.ts'
 import type { Context } from '../format/words.ts'
-import { brief, linkName, say, snakeCase, words } from '../format/words.ts'
+import { brief, flatten, linkName, say, snakeCase, words } from '../format/words.ts'
 import { formatOf } from '../objects.ts'
 import { visible } from '../terminal.ts'
 import type { Difference } from './differences.ts'
@@ -70,6 +70,15 @@ const changeText = ({ from, to }: FieldChange, colours: Colours): string => {
 export const fieldText = (change: FieldChange, colours: Colours): string =>
   `${change.field.split('.').map(snakeCase).join('.')} ${changeText(change, colours)}`
 
+/** The lines of an object of a file, which may lack fields that every object of the kernel has: then all that it has. */
+const linesOf = (object: string, value: Plain, context: Context): string[] => {
+  try {
+    return formatOf(object)(value, context)
+  } catch {
+    return [flatten(value).join(' ')]
+  }
+}
+
 const isOfNft = ({ list }: Difference): boolean => list.startsWith('nft.')
 
 const wholeLine = (difference: Difference, context: Context): string => {
@@ -79,7 +88,7 @@ const wholeLine = (difference: Difference, context: Context): string => {
       ? `namespace of process ${value['pid']} (${text(value['command'])})`
       : `namespace ${text(value['netns'])}`
   if (isOfNft(difference)) return nftLine(object as NftSection['object'], value)
-  return `${wordOf(difference)} ${oneLine(formatOf(object)(value, context))}`
+  return `${wordOf(difference)} ${oneLine(linesOf(object, value, context))}`
 }
 
 /** Forwarding entries are neighbours to the kernel. */

@@ -251,7 +251,7 @@ t.test('of a known object only what has changed', async (t) => {
     'change  link 2: wan: name eth0 -> wan, mtu 1500 -> 1400',
     'add     route default via 192.0.2.7 dev wan proto static metric 50',
     'add     route default via 192.0.2.9 dev wan proto static metric 60',
-    'change  route default dev eth1 metric 50: gateway 192.0.2.7 -> 192.0.2.8, oif 2 -> 3, dev wan -> eth1',
+    'change  route default dev eth1 metric 50: gateway 192.0.2.7 -> 192.0.2.8, dev wan -> eth1',
     'delete  route default via 192.0.2.8 dev eth1 proto static metric 50',
     'delete  route default via 192.0.2.8 dev eth1 proto static metric 51',
     'change  link 2: wan: flags -up -running',

@@ -59,7 +59,8 @@ const answerOne = (held: Held, request: FakeRequest, answer: Answer): void => {
   answer.message(reply, encodeMessage(node, found))
 }
 
-const kernelOf = (held: Held): FakeKernel =>
+/** A kernel with these objects. */
+export const kernelOf = (held: Held): FakeKernel =>
   new FakeKernel((request, answer) => {
     if (held.handler !== undefined) return held.handler(request, answer)
     if ((request.flags & NLM_F_DUMP) !== NLM_F_DUMP) return answerOne(held, request, answer)
