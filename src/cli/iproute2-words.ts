@@ -47,19 +47,29 @@ const optionOf = (command: Command, word: string): Option | undefined => {
   return command.options.find(({ long }) => long === `--${wordFor(command, word)}`)
 }
 
-const optionsOf = (command: Command, [word, ...rest]: readonly string[]): string[] => {
+/** `bare`: a word that is no option may be the name of a link, as in `ip link show eth0`. */
+const optionsOf = (command: Command, [word, ...rest]: readonly string[], bare = true): string[] => {
   if (word === undefined) return []
   const option = optionOf(command, word)
   if (option !== undefined) {
     const values = option.required ? 1 : 0
-    return [option.long as string, ...rest.slice(0, values), ...optionsOf(command, rest.slice(values))]
+    return [option.long as string, ...rest.slice(0, values), ...optionsOf(command, rest.slice(values), bare)]
   }
-  if (word.startsWith('-')) return [word, ...optionsOf(command, rest)]
-  if (SHOW.has(word)) return optionsOf(command, rest)
+  if (word.startsWith('-')) return [word, ...optionsOf(command, rest, bare)]
+  if (SHOW.has(word)) return optionsOf(command, rest, bare)
   if (CHANGES.has(word)) throw new UsageError(`'${word}': this program only shows; \`ip\` changes`)
-  // `ip link show eth0`
-  const dev = optionOf(command, 'dev')
-  return [...(dev === undefined ? [] : [dev.long as string]), word, ...optionsOf(command, rest)]
+  const dev = bare ? optionOf(command, 'dev') : undefined
+  return [...(dev === undefined ? [] : [dev.long as string]), word, ...optionsOf(command, rest, false)]
+}
+
+/** Options of `ip` in front of the object: `ip -4 -j route`. */
+const FLAGS: { readonly [flag: string]: string } = {
+  '-4': '--ipv4',
+  '-6': '--ipv6',
+  '-d': '--details',
+  '-details': '--details',
+  '-j': '--json',
+  '-json': '--json',
 }
 
 /** Index of the first word that is neither an option of the program nor the value of one. */
@@ -71,11 +81,14 @@ const commandAt = (program: Command, argv: readonly string[]): number => {
 
 /** The command line with options instead of iproute2's words. @throws {UsageError} for a word that changes objects. */
 export const inOptions = (program: Command, argv: readonly string[]): string[] => {
-  const at = commandAt(program, argv)
-  const [before, words] = [argv.slice(0, at), argv.slice(at)]
-  const [given = '', ...rest] = words[0] === 'ip' ? words.slice(1) : words
-  const name = OBJECTS[given] ?? given
+  const given = argv[0] === 'ip' ? argv.slice(1) : argv
+  const at = commandAt(program, given)
+  const [word = '', ...rest] = given.slice(at)
+  const name = OBJECTS[word] ?? word
   const listed = program.commands.filter((command) => dumped.some((what) => what.name === command.name()))
   const command = listed.find((one) => one.name() === name || one.aliases().includes(name))
-  return command === undefined ? [...argv] : [...before, name, ...optionsOf(command, rest)]
+  if (command === undefined) return [...argv]
+  const before = given.slice(0, at)
+  const flags = before.flatMap((flag) => FLAGS[flag] ?? [])
+  return [...before.filter((flag) => FLAGS[flag] === undefined), name, ...flags, ...optionsOf(command, rest)]
 }
