@@ -2,7 +2,8 @@
 
 import type { Rule } from '../../netfilter/nftables/objects.ts'
 import type { Statement } from '../../netfilter/nftables/statements/types.ts'
-import { EventText } from '../../netfilter/nftables/text/event.ts'
+import { ruleText } from '../../netfilter/nftables/text/rule.ts'
+import type { TableNames } from '../../netfilter/nftables/text/table-names.ts'
 import type { NamespaceState } from '../state/read.ts'
 import type { DefaultRoute, GraphLink } from './model.ts'
 import { parsePrefix } from './prefix.ts'
@@ -25,17 +26,19 @@ const translates = (statement: Statement): boolean =>
   'redirect' in statement ||
   ('extension' in statement && TARGETS.has(statement.name))
 
-const TEXT = new EventText([])
-
 /** iptables' MASQUERADE as nft's; its other targets have a text of their own. */
 const inNft = (statement: Statement): Statement =>
   'extension' in statement && statement.name === 'MASQUERADE' ? { masquerade: {} } : statement
 
+/** A rule refers to the other objects of its table by name only. */
+const NAMES: TableNames = { bound: new Map(), unreadable: new Set() }
+
 const textOf = (rule: Rule): string => {
   const statements = rule.statements.filter((statement) => !('counter' in statement)).map(inNft)
-  const line = TEXT.line({ action: 'new', object: 'rule', value: { ...rule, statements } })
   // nft omits `meta` before the names of links
-  return line.replace(/^(# )?add rule \S+ (\S+|"[^"]*") (\S+|"[^"]*") /, '').replaceAll(/\bmeta (?=[io]if)/g, '')
+  return ruleText({ ...rule, statements }, NAMES)
+    .replace(/^# /, '')
+    .replaceAll(/\bmeta (?=[io]if)/g, '')
 }
 
 /** The values of the matches of a field, if the rule requires one of them. */

@@ -5,9 +5,12 @@ import { palette } from './palette.ts'
 const MISSING =
   "an SVG needs the package @viz-js/viz: `npm install @viz-js/viz`; or pipe --format dot to Graphviz's `dot -Tsvg`"
 
-const load = async (): Promise<typeof import('@viz-js/viz')> => {
+type Viz = typeof import('@viz-js/viz')
+
+/** Loads Graphviz. @throws {UsageError} if the package is not installed. */
+export const loadSvg = async (load: () => Promise<Viz> = () => import('@viz-js/viz')): Promise<Viz> => {
   try {
-    return await import('@viz-js/viz')
+    return await load()
   } catch (error) {
     throw new UsageError(MISSING, { cause: error })
   }
@@ -32,7 +35,7 @@ const STYLE = `<style>text{white-space:pre}@media (prefers-color-scheme:dark){${
 
 /** Draws a graph of Graphviz. `title`: what the picture shows. @throws {UsageError} if @viz-js/viz is not installed. */
 export const svgOf = async (dot: string, title: string): Promise<string> => {
-  const { instance } = await load()
+  const { instance } = await loadSvg()
   const viz = await instance()
   let svg = viz.renderString(dot, { format: 'svg' })
   svg = svg
