@@ -5,6 +5,7 @@ import type { Address, Link, Route } from '../../rtnl/shapes.ts'
 import type { Colours } from '../colours.ts'
 import { alignColumns, dropEmptyColumns } from '../columns.ts'
 import type { Environment } from '../command.ts'
+import { bridgePortOf } from '../format/link.ts'
 import { linkName, say, words } from '../format/words.ts'
 import type { NamespaceOptions } from '../namespaces.ts'
 import { inEachNamespace, titleOf } from '../namespaces.ts'
@@ -32,9 +33,9 @@ const otherLink = (index: number, { linkNetnsid, peerNetns }: Link, names: Names
 }
 
 /** The state of a port in the spanning tree, if the port does not forward. */
-const portState = ({ slaveKind, slaveData }: Link): string => {
-  if (slaveKind !== 'bridge' || slaveData === undefined || !('state' in slaveData)) return ''
-  return slaveData.state === 'forwarding' ? '' : `(${slaveData.state})`
+const portState = (link: Link): string => {
+  const { state = 'forwarding' } = bridgePortOf(link)
+  return state === 'forwarding' ? '' : `(${state})`
 }
 
 /** How many packets had errors. Empty if none had. */

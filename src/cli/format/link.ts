@@ -96,10 +96,20 @@ const general = (link: Link, context: Context): string => {
   )
 }
 
+/** Fields of a port of a bridge. */
+interface BridgePort {
+  readonly state?: string | number
+  readonly priority?: number
+  readonly cost?: number
+}
+
+/** The fields of a link as a port of a bridge. Empty if it is none. */
+export const bridgePortOf = ({ slaveKind, slaveData = {} }: Link): BridgePort =>
+  slaveKind === 'bridge' ? (slaveData as BridgePort) : {}
+
 /** A port of a bridge: its state in the spanning tree, as `bridge link` shows it. */
-const portWords = ({ slaveKind, slaveData }: Link): string => {
-  if (slaveKind !== 'bridge' || slaveData === undefined || slaveData instanceof Uint8Array) return ''
-  const { state, priority, cost } = slaveData as { readonly [key: string]: string | number | undefined }
+const portWords = (link: Link): string => {
+  const { state, priority, cost } = bridgePortOf(link)
   return words(say('bridge_slave state', state), say('priority', priority), say('cost', cost))
 }
 

@@ -44,8 +44,6 @@ const PLAIN_KINDS = new Set(['bridge', 'veth', 'netkit', 'tun'])
 /** Kinds of the links that the kernel creates with a tunnel's module (`tunl0`, `sit0`, ...). */
 const FALLBACK_KINDS = new Set(['ipip', 'sit', 'gre', 'gretap', 'erspan', 'ip6tnl', 'ip6gre', 'vti', 'vti6'])
 
-const FAMILIES: { readonly [family: string]: string } = { inet: 'IPv4', inet6: 'IPv6', mpls: 'MPLS' }
-
 /** `web2` before `web10`. */
 const byNumber = new Intl.Collator('en', { numeric: true })
 
@@ -91,7 +89,7 @@ class Drawer {
     const inside = new Set([...this.inside.values()].flat())
     const top = links.filter((one) => !inside.has(one.id))
     const shown = top.filter((one) => !this.isUnused(one))
-    const families = forwards.map((family) => FAMILIES[family] ?? family)
+    const families = forwards.map((family) => (family === 'inet' ? 'IPv4' : family.replace('inet6', 'IPv6')))
     return {
       id,
       label: visible(label),
@@ -124,8 +122,8 @@ class Drawer {
   /** Where the other end of a port is drawn. In the same order lines do not cross. */
   private partnerOf(id: string, order: Order): number {
     const edge = this.edges.find(({ type, from, to }) => type === 'pair' && (from === id || to === id))
-    const [namespace = ''] = (edge?.to === id ? edge.from : (edge?.to ?? '')).split('.')
-    return order.get(namespace) ?? 0
+    const other = [edge?.from, edge?.to].find((end) => end !== id)
+    return order.get(String(other).replace(/\..*/, '')) ?? 0
   }
 
   /** The line between the ends of a pair shows what they are. */

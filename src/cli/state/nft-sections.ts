@@ -1,10 +1,11 @@
 /** The lists that a ruleset of nf_tables consists of, and what identifies an object in each. */
 import type { Ruleset, RulesetParts } from '../../netfilter/nftables/ruleset.ts'
+import type { NftSet } from '../../netfilter/nftables/set.ts'
 import type { TextEvent } from '../../netfilter/nftables/text/event.ts'
 import { EventText } from '../../netfilter/nftables/text/event.ts'
 import type { Identity } from './sections.ts'
 import type { Plain } from './values.ts'
-import { textOf } from './values.ts'
+import { compareKeys, textOf } from './values.ts'
 
 export interface NftSection {
   /** The member of a ruleset: `rules`. */
@@ -27,13 +28,10 @@ export const nftSections: readonly NftSection[] = [
 ]
 
 /** The elements of a set in an order of their own: that of the kernel is the order of a hash table with a random seed. */
-const sorted = (set: Ruleset['sets'][number]): Ruleset['sets'][number] => {
-  const { elements } = set
-  if (elements === undefined) return set
-  const texts = new Map(elements.map((element) => [element, textOf(element.key)]))
-  const compare = (a: object, b: object): number =>
-    String(texts.get(a as never)) < String(texts.get(b as never)) ? -1 : 1
-  return { ...set, elements: [...elements].sort(compare) }
+const sorted = (set: NftSet): NftSet => {
+  // sets that are listed have them
+  const elements = [...(set.elements as NonNullable<NftSet['elements']>)]
+  return { ...set, elements: elements.sort((a, b) => compareKeys([textOf(a.key)], [textOf(b.key)])) }
 }
 
 /** A ruleset in the order of a snapshot. Rules and chains keep the kernel's order, which has a meaning. */

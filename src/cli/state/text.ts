@@ -20,7 +20,10 @@ const deviceOf = ({ dev, index, oif }: Plain, names: Context['names']): string =
   return typeof number === 'number' && number > 0 ? linkName(names, number) : ''
 }
 
-const onDevice = (value: Plain, names: Context['names']): string => words('dev', deviceOf(value, names))
+const onDevice = (value: Plain, names: Context['names']): string => {
+  const device = deviceOf(value, names)
+  return device === '' ? '' : `dev ${device}`
+}
 
 type Label = (value: Plain, names: Context['names']) => string
 
@@ -34,7 +37,7 @@ const LABELS: { readonly [object: string]: Label } = {
       text(value['dst']),
       value['table'] === 'main' ? '' : `table ${value['table']}`,
       onDevice(value, names),
-      say('metric', (value['metric'] as number | undefined) || undefined),
+      value['metric'] === undefined || value['metric'] === 0 ? '' : `metric ${value['metric']}`,
     ),
   rule: ({ priority, family }) => words(`${priority ?? 0}:`, family === 'inet' ? '' : text(family)),
   neighbour: (value, names) => words(text(value['dst'] ?? value['lladdr']), onDevice(value, names)),

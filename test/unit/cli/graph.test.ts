@@ -12,6 +12,7 @@ import { palette } from '../../../src/cli/graph/palette.ts'
 import { parsePrefix } from '../../../src/cli/graph/prefix.ts'
 import { loadSvg, svgOf } from '../../../src/cli/graph/svg.ts'
 import type { NamespaceState } from '../../../src/cli/state/read.ts'
+import { network } from './holdings.ts'
 import { run } from './world.ts'
 
 type Plain = { readonly [key: string]: unknown }
@@ -271,6 +272,8 @@ t.test('links on other links, in other namespaces, and outside', async (t) => {
           { index: 11, name: 'br0', kind: 'bridge' },
           { index: 12, name: 'a0', master: 10 },
           { index: 13, name: 'ppp0', type: 'ppp' },
+          { index: 14, name: 'deep', kind: 'veth', link: 8, linkNetnsid: 10 },
+          { index: 15, name: 'tap0', kind: 'tun', master: 11 },
         ],
         addresses: [
           address(1, '127.0.0.1/8'),
@@ -294,6 +297,7 @@ t.test('links on other links, in other namespaces, and outside', async (t) => {
           [6, { netns: null, pid: 66, command: 'nginx' }],
           [7, { netns: null, pid: 67 }],
           [8, { netns: null, own: true, host: true, inode: 5 }],
+          [10, { netns: null, host: true, inode: 6 }],
         ],
       },
     ),
@@ -316,6 +320,7 @@ t.test('links on other links, in other namespaces, and outside', async (t) => {
   t.strictSame(lines('n0.5.outside'), ['interface 8 of an unknown namespace'])
   t.strictSame(lines('n0.6.outside'), ['interface 8 of nginx 66'])
   t.strictSame(lines('n0.7.outside'), ['interface 8 of process 67'])
+  t.strictSame(lines('n0.14.outside'), ['interface 8 of the host'])
   t.strictSame(lines('n0.13.outside'), ['gateway 2001:db8::1'])
   const has = (type: string, from: string, to: string): boolean =>
     found.edges.some((edge) => edge.type === type && edge.from === from && edge.to === to)
@@ -403,6 +408,16 @@ t.test('prefixes', async (t) => {
   ] as const)
     t.equal(parsePrefix(prefix)?.(address), expected, `${address} in ${prefix}`)
   t.equal(parsePrefix('@set'), undefined)
+})
+
+t.test('rules that cannot be read: the rest is drawn', async (t) => {
+  const openNftables = async () => {
+    throw new Error('no privilege')
+  }
+  const { code, stdout, stderr } = await run(['graph', '--format', 'mermaid'], { held: network, openNftables })
+  t.equal(code, 3)
+  t.match(stdout, /^flowchart TB\n {2}subgraph n0\["this namespace"\]/)
+  t.match(stderr, /nf_tables: no privilege\nrtnl-dump: the graph is incomplete\n$/)
 })
 
 t.test('an unknown format', async (t) => {

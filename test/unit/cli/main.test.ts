@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import t from 'tap'
+import { manualOf } from '../../../src/cli/manual.ts'
 import { UnsupportedError } from '../../../src/netlink/protocol/errors.ts'
 import { NLM_F_DUMP_INTR } from '../../../src/netlink/protocol/header.ts'
 import { rule } from '../../../src/rtnl/rule/tables/rule.ts'
@@ -251,6 +252,37 @@ t.test('completions and the man page are made of the commands', async (t) => {
     t.match(man.stdout, `\n.SH ${section}\n`)
   t.match(man.stdout, '\n.SS nft monitor\n')
   t.match(man.stdout, '\n.TP\n\\fB\\-\\-fib\\-match\\fP\n')
+  const described = { path: [], aliases: [], summary: '', usage: '', argument: undefined, options: [], commands: [] }
+  t.match(
+    manualOf({ ...described, description: ".it's a -dot\\", examples: [] }, '1', ''),
+    '\n\\&.it\\(aqs a \\-dot\\e\n',
+    'text that looks like a macro',
+  )
   // each line of it starts as text, or with a macro of man(7)
   for (const line of man.stdout.split('\n')) t.ok(/^(\.(TH|SH|SS|TP|PP|RS|RE|nf|fi)\b|[^.'])|^$/.test(line), line)
+})
+
+t.test('ports that do not forward, and lost packets, are seen', async (t) => {
+  const port = (name: string, index: number, state: string | undefined, errors: bigint) => ({
+    header: { type: 'ether', index, flags: ['up'] },
+    ifname: name,
+    master: 9,
+    linkinfo: {
+      kind: 'veth',
+      slaveKind: 'bridge',
+      slaveData: state === undefined ? {} : { state, priority: 33, cost: 7 },
+    },
+    stats64: { rxErrors: errors, txErrors: 3n * errors, rxDropped: 0n, txDropped: 5n * errors },
+  })
+  const held = {
+    ...alone,
+    LINK: [port('one', 2, 'blocking', 4n), port('two', 3, 'forwarding', 0n), port('three', 4, undefined, 0n)],
+  }
+  const summary = (await run([], { held })).stdout
+  t.match(summary, /^#.* MASTER +ERRORS$/m)
+  t.match(summary, /^2 .* if9 \(blocking\) +16$/m)
+  t.match(summary, /^3 .* if9$/m)
+  t.match(summary, /^4 .* if9$/m)
+  const lines = (await run(['links'], { held })).stdout
+  t.match(lines, / veth bridge_slave state blocking priority 33 cost 7\n {4}errors rx 4 tx 12 dropped tx 20\n3: two/)
 })

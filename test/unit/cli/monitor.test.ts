@@ -1,15 +1,18 @@
 import t from 'tap'
 import type { Io } from '../../../src/cli/io.ts'
+import { Capture } from '../../../src/cli/monitor/capture.ts'
 import { Tap } from '../../../src/netlink/transport/tap.ts'
+import type { NetnsEvent } from '../../../src/netns/history.ts'
 import { link } from '../../../src/rtnl/link/tables/link.ts'
 import { openMonitor } from '../../../src/rtnl/monitor.ts'
 import { neighbour } from '../../../src/rtnl/neighbour/tables/neighbour.ts'
 import { route } from '../../../src/rtnl/route/tables/route.ts'
 import { Rtnl } from '../../../src/rtnl/rtnl.ts'
+import { NetnsError } from '../../../src/setns/errors.ts'
 import { FakeKernel } from '../../../src/testing.ts'
 import { until } from '../../until.ts'
 import type { Wire } from './world.ts'
-import { encodeMessage, run, Sink } from './world.ts'
+import { encodeMessage, noNamespaces, run, Sink } from './world.ts'
 
 const eth0: Wire = { header: { type: 'ether', index: 2, flags: ['up', 'running'] }, ifname: 'eth0', mtu: 1500 }
 const eth1: Wire = { header: { type: 'ether', index: 3, flags: [] }, ifname: 'eth1', mtu: 1500 }
@@ -382,4 +385,97 @@ t.test('a recording has every message, for Wireshark', async (t) => {
   fail = new Error('ENOSPC: no space left on device, write')
   t.match(await record(), { code: 1, stderr: /ENOSPC: no space left on device, write\n$/ })
   t.equal(closed, 2)
+})
+
+t.test('a recording that fails reports the first failure', async (t) => {
+  let failures = 0
+  const wrong = [new Error('first'), new Error('second')]
+  const io = {
+    now: () => new Date(0),
+    createFile: () => ({
+      write: () => {
+        throw wrong.shift()
+      },
+      close: () => undefined,
+    }),
+  } as unknown as Io
+  const capture = new Capture(io, 'x', () => {
+    failures++
+  })
+  capture.record(Uint8Array.of(1))
+  t.equal(failures, 1)
+  t.throws(() => capture.close(), { message: 'first' })
+})
+
+t.test('all namespaces: one that cannot be watched is reported, one that is gone is not', async (t) => {
+  const stop = new AbortController()
+  const errno = { gone: 2, locked: 1 } as const
+  const [stdout, stderr] = [new Sink(), new Sink()]
+  const kernels: FakeKernel[] = []
+  let push: (event: NetnsEvent) => void = () => undefined
+  const running = run(['monitor', 'links', '--all-netns', '--json-lines', '--no-timestamps'], {
+    stdout,
+    stderr,
+    interrupted: () => stop.signal,
+    findNamespaces: async () => [
+      { netns: null, own: true },
+      { netns: 'blue' },
+      { netns: 'gone' },
+      { netns: 'locked' },
+      { netns: null, pid: 7 },
+    ],
+    netns: {
+      ...noNamespaces,
+      monitor: (() =>
+        (async function* () {
+          yield await new Promise<NetnsEvent>((resolve) => {
+            push = resolve
+          })
+          await new Promise((resolve) => stop.signal.addEventListener('abort', resolve))
+        })()) as unknown as Io['netns']['monitor'],
+    },
+    open: async (_io, netns) => {
+      if (netns === 'gone' || netns === 'locked')
+        throw new NetnsError({ errno: errno[netns], operation: 'open', target: netns, syscall: 'open' })
+      const kernel = holding([eth0])
+      kernels.push(kernel)
+      const rtnl = await Rtnl.open({ transport: holding([eth0]) })
+      return Object.assign(rtnl, {
+        monitor: (options: Parameters<typeof openMonitor>[0]) =>
+          openMonitor(options, (use) => use({ transport: kernel })),
+      })
+    },
+  })
+  await until(() => stderr.text.includes('watching'), 'it to watch')
+  await until(() => stderr.text.includes('locked'), 'the failure')
+  kernels[1]?.notify(17, encodeMessage(link, eth0))
+  await until(() => stdout.text.includes('"netns":"blue"'), 'blue')
+  kernels[0]?.notify(17, encodeMessage(link, eth0))
+  await until(() => stdout.text.includes('"netns":null'), 'this namespace')
+  kernels[1]?.overrun()
+  await until(() => stderr.text.includes('[blue] events were lost'), 'the loss')
+  push({ action: 'delete', name: 'blue' })
+  await until(() => kernels[1]?.closed === true, 'blue not to be watched any more')
+  stop.abort()
+  t.match(await running, { code: 0 })
+  t.match(stderr.text, /rtnl-dump: netns locked: netns open locked: open: EPERM/)
+  t.notMatch(stderr.text, 'gone')
+})
+
+t.test('what a family knows about a link', async (t) => {
+  const port = (state: number): Wire => ({
+    header: { family: 'bridge', type: 'ether', index: 3, flags: [] },
+    ifname: 'eth1',
+    master: 2,
+    protinfo: { priority: state },
+  })
+  const { stdout } = await watch({
+    argv: ['links', '--no-timestamps'],
+    happen: (kernel) => {
+      kernel.notify(16, encodeMessage(link, port(32)))
+      kernel.notify(16, encodeMessage(link, port(37)))
+    },
+    printed: ['change'],
+  })
+  t.match(stdout, /^change {2}protinfo 3: eth1 bridge: protinfo\.priority 32 -> 37$/m)
 })

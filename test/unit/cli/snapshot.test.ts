@@ -1,5 +1,6 @@
 /** `rtnl-dump snapshot` and `diff` with fake kernels and files: what cannot be read, and what is no snapshot. */
 import t from 'tap'
+import { findNamespaces } from '../../../src/cli/found-namespaces.ts'
 import type { Io } from '../../../src/cli/io.ts'
 import { Nftables } from '../../../src/nftables.ts'
 import { Rtnl } from '../../../src/rtnl/rtnl.ts'
@@ -7,7 +8,7 @@ import { NetnsError } from '../../../src/setns/errors.ts'
 import { EPERM, FakeNetfilter } from '../netfilter/nftables/ruleset.ts'
 import { network } from './holdings.ts'
 import type { World } from './world.ts'
-import { kernelOf, run, Sink } from './world.ts'
+import { kernelOf, noNamespaces, run, Sink } from './world.ts'
 
 const openNftables: Io['openNftables'] = () => {
   const { socket, order } = new FakeNetfilter({ NFT_MSG_GETTABLE: [{ name: 't', handle: 4n }] })
@@ -150,9 +151,11 @@ t.test('what has changed, by object and field', async (t) => {
     ],
     nsids: [{ nsid: 5, currentNsid: 6 }],
     addrlabels: [{ prefix: '2001:db8::/32', label: 7 }],
+    proxies: [{ family: 'inet', dst: '192.0.2.3', flags: ['proxy'], protocol: 'boot' }],
     netconf: [
       { family: 'inet', index: 'all', dev: 'all', forwarding: 0 },
       { family: 'inet', index: 2, forwarding: 0 },
+      { family: 'inet', forwarding: 0 },
     ],
     forwarding: [
       { family: 'bridge', index: 3, dev: 'eth1', lladdr: '02:00:5e:00:53:33', flags: ['self'], state: ['permanent'] },
@@ -210,9 +213,11 @@ t.test('what has changed, by object and field', async (t) => {
     ],
     nsids: [{ nsid: 5, currentNsid: 7 }],
     addrlabels: [{ prefix: '2001:db8::/32', label: 8 }],
+    proxies: [{ family: 'inet', dst: '192.0.2.3', flags: ['proxy'], protocol: 'static' }],
     netconf: [
       { family: 'inet', index: 'all', dev: 'all', forwarding: 1 },
       { family: 'inet', index: 2, forwarding: 1 },
+      { family: 'inet', forwarding: 1 },
     ],
     forwarding: [],
     nft: {
@@ -270,6 +275,10 @@ t.test('what has changed, by object and field', async (t) => {
     '    forwarding 0 -> 1',
     '~ netconf inet eth0',
     '    forwarding 0 -> 1',
+    '~ netconf inet',
+    '    forwarding 0 -> 1',
+    '~ neighbour 192.0.2.3',
+    '    protocol boot -> static',
     '- fdb 02:00:5e:00:53:33 dev eth1 self permanent',
     '+ table ip new',
     '~ object ip t q',
@@ -328,6 +337,41 @@ t.test('namespaces of two snapshots', async (t) => {
   )
   const single = await compare(snapshotOf(link(7)), snapshotOf({ ...link(8), netns: 'red', own: undefined }), '--json')
   t.match(JSON.parse(single.stdout), [{ netns: 'red', change: 'changed' }])
+})
+
+t.test('namespaces of processes are found in /proc', async (t) => {
+  const of = (inode: number) => ({ ns: { net: t.fixture('symlink', `net:[${inode}]`) } })
+  const proc = t.testdir({
+    self: of(101),
+    '1': { ...of(102), comm: 'init\n' },
+    '30': { ...of(104), comm: 'nginx\n' },
+    '4': of(103),
+    '40': { ...of(104), comm: 'worker\n' },
+    '5': { ns: {} },
+    '6': { ...of(105), comm: 'named\n' },
+    '7': { ...of(101), comm: 'node\n' },
+    version: 'no process',
+  })
+  const named = [{ name: 'blue', inode: 105 }, { name: 'stale' }, { name: 'again', inode: 105 }]
+  t.strictSame(await findNamespaces(async () => named, proc), [
+    { netns: null, own: true, inode: 101 },
+    { netns: 'blue', inode: 105 },
+    { netns: 'stale' },
+    { netns: null, inode: 102, host: true, pid: 1, command: 'init' },
+    { netns: null, inode: 103, pid: 4 },
+    { netns: null, inode: 104, pid: 30, command: 'nginx' },
+  ])
+  t.match(await findNamespaces(async () => [{ name: 'mine', inode: 101 }], proc), [{ netns: 'mine', own: true }])
+})
+
+t.test('one namespace, given by the ID of a process', async (t) => {
+  const { stdout } = await run(['snapshot', '--netns', '77'], {
+    ...world,
+    netns: { ...noNamespaces, list: async () => [] },
+  })
+  t.match(JSON.parse(stdout), { namespaces: [{ netns: null, pid: 77 }] })
+  const refusedThere = await run(['snapshot', '--netns', '77'], { ...world, openNftables: refused })
+  t.match(refusedThere.stderr, /^rtnl-dump: netns of process 77: nf_tables: /)
 })
 
 t.test('trouble: exit code 2', async (t) => {
