@@ -1,5 +1,5 @@
 /** Which events a monitor shows. */
-import type { RtnlEvent } from '../../rtnl/events.ts'
+import type { ObjectEvent, OtherEvent } from '../../rtnl/events.ts'
 import type { Plain } from '../state/values.ts'
 
 export interface EventFilter {
@@ -30,11 +30,14 @@ export const isAbout = (value: object, dev: string | number, names: ReadonlyMap<
   return namesOf(plain).includes(dev) || indexes.some((index) => names.get(index as number) === dev)
 }
 
-/** Whether an event is shown. `names`: those of the links of its namespace. Losses are always shown. */
-export const isWanted = (event: RtnlEvent, filter: EventFilter, names: ReadonlyMap<number, string>): boolean => {
+/** Whether an event is shown. `names`: those of the links of the watched namespace. */
+export const isWanted = (
+  event: ObjectEvent | OtherEvent,
+  filter: EventFilter,
+  names: ReadonlyMap<number, string>,
+): boolean => {
   const { dev, nsid } = filter
-  if (event.action === 'lost') return true
-  if (nsid !== undefined && !('nsid' in event && event.nsid === nsid)) return false
+  if (nsid !== undefined && event.nsid !== nsid) return false
   if (dev === undefined) return true
   return 'value' in event && isAbout(event.value, dev, names)
 }

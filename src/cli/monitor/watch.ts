@@ -9,6 +9,7 @@ import { NetnsError } from '../../setns/errors.ts'
 import type { NamespaceRef } from '../../setns/reference.ts'
 import type { Environment } from '../command.ts'
 import { reportFailure } from '../failure.ts'
+import type { FoundNamespace } from '../found-namespaces.ts'
 import { DEFAULT_SETS, readGroups } from '../groups.ts'
 import { visible } from '../terminal.ts'
 import type { WatchingOptions } from '../watching.ts'
@@ -61,7 +62,11 @@ export class Watcher {
     await this.until(async () => {
       const names = io.netns.monitor({ signal: this.writer.signal })
       const [own, ...others] = (await io.findNamespaces()).filter((one) => one.own === true || one.netns !== null)
-      const first = this.watch({ reference: undefined, name: own?.netns ?? '' }, this.writer.signal, () => this.begun())
+      const first = this.watch(
+        { reference: undefined, name: (own as FoundNamespace).netns ?? '' },
+        this.writer.signal,
+        () => this.begun(),
+      )
       const named = this.named(
         names,
         others.map(({ netns }) => netns as string),

@@ -214,6 +214,7 @@ t.test('many containers are drawn beside their host, and no text is above anothe
         { index: 3, name: 'br1', kind: 'bridge' },
         { index: 4, name: 'inner', kind: 'veth', master: 3, link: 5 },
         { index: 5, name: 'outer', kind: 'veth', link: 4 },
+        { index: 6, name: 'leads', kind: 'veth', master: 3, link: 8, linkNetnsid: 500 },
         ...Array.from({ length: count }, (_, at) => ({
           index: 10 + at,
           name: `port${at}`,
@@ -274,6 +275,7 @@ t.test('links on other links, in other namespaces, and outside', async (t) => {
           { index: 13, name: 'ppp0', type: 'ppp' },
           { index: 14, name: 'deep', kind: 'veth', link: 8, linkNetnsid: 10 },
           { index: 15, name: 'tap0', kind: 'tun', master: 11 },
+          { index: 16, name: 'tap1', kind: 'tun', master: 11 },
         ],
         addresses: [
           address(1, '127.0.0.1/8'),

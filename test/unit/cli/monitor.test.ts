@@ -221,10 +221,10 @@ t.test('more events than fit a chunk wait for the reader', async (t) => {
   t.equal(stdout.match(/^new {5}route/gm)?.length, 2000)
 })
 
-const [REPLACE, CREATE, EXCL] = [0x100, 0x400, 0x200]
-const routeOf = (gateway: string, oif: number, metric: number): Uint8Array =>
+const [REPLACE, EXCL, CREATE, APPEND] = [0x100, 0x200, 0x400, 0x800]
+const routeOf = (gateway: string, oif: number, metric: number, protocol = 'static'): Uint8Array =>
   encodeMessage(route, {
-    header: { family: 'inet', table: 'main', protocol: 'static', type: 'unicast' },
+    header: { family: 'inet', table: 'main', protocol, type: 'unicast' },
     gateway,
     oif,
     priority: metric,
@@ -241,6 +241,9 @@ t.test('of a known object only what has changed', async (t) => {
       kernel.notify(16, encodeMessage(link, { ...renamed, stats64: { rxPackets: 9n } }))
       kernel.notify(24, routeOf('192.0.2.7', 2, 50), { flags: CREATE | EXCL })
       kernel.notify(24, routeOf('192.0.2.9', 2, 60), { flags: CREATE | EXCL })
+      kernel.notify(24, routeOf('192.0.2.6', 2, 60), { flags: CREATE | APPEND })
+      kernel.notify(24, routeOf('192.0.2.9', 2, 60, 'boot'))
+      kernel.notify(25, routeOf('192.0.2.6', 2, 60))
       kernel.notify(24, routeOf('192.0.2.8', 3, 50), { flags: REPLACE })
       kernel.notify(25, routeOf('192.0.2.8', 3, 50))
       kernel.notify(25, routeOf('192.0.2.8', 3, 51))
@@ -254,6 +257,9 @@ t.test('of a known object only what has changed', async (t) => {
     'change  link 2: wan: name eth0 -> wan, mtu 1500 -> 1400',
     'add     route default via 192.0.2.7 dev wan proto static metric 50',
     'add     route default via 192.0.2.9 dev wan proto static metric 60',
+    'append  route default via 192.0.2.6 dev wan proto static metric 60',
+    'change  route default dev wan metric 60: protocol static -> boot',
+    'delete  route default via 192.0.2.6 dev wan proto static metric 60',
     'change  route default dev eth1 metric 50: gateway 192.0.2.7 -> 192.0.2.8, dev wan -> eth1',
     'delete  route default via 192.0.2.8 dev eth1 proto static metric 50',
     'delete  route default via 192.0.2.8 dev eth1 proto static metric 51',
@@ -272,6 +278,7 @@ t.test('changes that were lost are found when everything is read again', async (
     [['--dev', 'eth0'], ['change  (missed) link 2: eth0: mtu 1500 -> 9000']],
     [['--json-lines'], ['"missed":true', '"changes":[{"field":"mtu","from":1500,"to":9000}]']],
     [['--snapshots'], ['snapshot link (2)\n  2: eth0: <UP> mtu 9000']],
+    [['--snapshots', '--full'], ['snapshot link (2)\n  2: eth0: <UP> mtu 9000']],
     [['--snapshots', '--dev', '2'], ['snapshot link (1)\n  2: eth0: <UP> mtu 9000']],
   ] as const) {
     const links = [eth0, eth1]
@@ -418,7 +425,7 @@ t.test('all namespaces: one that cannot be watched is reported, one that is gone
     stderr,
     interrupted: () => stop.signal,
     findNamespaces: async () => [
-      { netns: null, own: true },
+      { netns: 'mine', own: true },
       { netns: 'blue' },
       { netns: 'gone' },
       { netns: 'locked' },
@@ -451,7 +458,7 @@ t.test('all namespaces: one that cannot be watched is reported, one that is gone
   kernels[1]?.notify(17, encodeMessage(link, eth0))
   await until(() => stdout.text.includes('"netns":"blue"'), 'blue')
   kernels[0]?.notify(17, encodeMessage(link, eth0))
-  await until(() => stdout.text.includes('"netns":null'), 'this namespace')
+  await until(() => stdout.text.includes('"netns":"mine"'), 'this namespace')
   kernels[1]?.overrun()
   await until(() => stderr.text.includes('[blue] events were lost'), 'the loss')
   push({ action: 'delete', name: 'blue' })

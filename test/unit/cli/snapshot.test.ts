@@ -129,8 +129,8 @@ t.test('what has changed, by object and field', async (t) => {
     ],
     routes: [
       { family: 'inet', table: 'main', dst: 'default', tos: 0, metric: 5, oif: 2, dev: 'eth0', gateway: '192.0.2.1' },
-      { family: 'inet6', table: 7, dst: 'ff00::/8', tos: 0, oif: 2, dev: 'eth0' },
-      { family: 'inet6', table: 7, dst: 'ff00::/8', tos: 0, oif: 3, dev: 'eth1' },
+      { family: 'inet6', table: 7, dst: 'ff00::/8', tos: 0, metric: 0, oif: 2, dev: 'eth0' },
+      { family: 'inet6', table: 7, dst: 'ff00::/8', tos: 0, oif: 3, dev: 'eth1', metric: 0 },
     ],
     rules: [
       { family: 'inet', priority: 9, table: 'main', src: '192.0.2.0/24' },
@@ -192,8 +192,8 @@ t.test('what has changed, by object and field', async (t) => {
     ],
     routes: [
       { family: 'inet', table: 'main', dst: 'default', tos: 0, metric: 5, oif: 3, dev: 'wan', gateway: '192.0.2.1' },
-      { family: 'inet6', table: 7, dst: 'ff00::/8', tos: 0, oif: 3, dev: 'wan', pref: 'low' },
-      { ...unicast, family: 'inet6', table: 7, dst: 'ff00::/8', tos: 0, oif: 9, dev: 'tun7' },
+      { family: 'inet6', table: 7, dst: 'ff00::/8', tos: 0, oif: 3, dev: 'wan', metric: 0, pref: 'low' },
+      { ...unicast, family: 'inet6', table: 7, dst: 'ff00::/8', tos: 0, metric: 0, oif: 9, dev: 'tun7' },
     ],
     rules: [
       { family: 'inet', priority: 9, table: 100, src: '192.0.2.0/24' },
@@ -255,7 +255,7 @@ t.test('what has changed, by object and field', async (t) => {
     '    index 4 -> 9',
     '~ address eth0 192.0.2.7/24',
     '    scope global -> link',
-    '- route family inet6 table 7 dst ff00::/8 tos 0 oif 2 dev eth0',
+    '- route family inet6 table 7 dst ff00::/8 tos 0 metric 0 oif 2 dev eth0',
     '~ route default dev wan metric 5',
     '    dev eth0 -> wan',
     '~ route ff00::/8 table 7 dev wan',
