@@ -13,7 +13,7 @@ export interface NatRule {
   readonly text: string
   /** Ids of the links whose packets it translates: those with an address in its `ip saddr`, and those of its `iif`. */
   readonly sources: readonly string[]
-  /** Ids of the links that the packets leave by: those of its `oif`, else those of default routes. */
+  /** Ids of the links that packets with a new source leave by: those of its `oif`, else those of default routes. */
   readonly exits: readonly string[]
 }
 
@@ -25,6 +25,12 @@ const translates = (statement: Statement): boolean =>
   'masquerade' in statement ||
   'redirect' in statement ||
   ('extension' in statement && TARGETS.has(statement.name))
+
+/** Whether a statement changes the source of packets. */
+const changesSource = (statement: Statement): boolean =>
+  'masquerade' in statement ||
+  ('nat' in statement && statement.nat.type === 'snat') ||
+  ('extension' in statement && (statement.name === 'MASQUERADE' || statement.name === 'SNAT'))
 
 /** iptables' MASQUERADE as nft's; its other targets have a text of their own. */
 const inNft = (statement: Statement): Statement =>
@@ -71,6 +77,7 @@ export const natRules = (
         ...linksWithin(links, requiredBy(rule, 'ip saddr', 'ip6 saddr')),
       ])
       const usual = defaultRoutes.flatMap(({ link }) => link ?? [])
-      const exits = new Set(leaving.length > 0 ? leaving : usual)
+      const leaves = leaving.length > 0 ? leaving : usual
+      const exits = new Set(rule.statements.some(changesSource) ? leaves : [])
       return { text: textOf(rule), sources: [...sources], exits: [...exits].filter((id) => !sources.has(id)) }
     })
