@@ -7,8 +7,10 @@ const MISSING =
 
 type Viz = typeof import('@viz-js/viz')
 
+const importViz = (): Promise<Viz> => import('@viz-js/viz')
+
 /** Loads Graphviz. @throws {UsageError} if the package is not installed. */
-export const loadSvg = async (load: () => Promise<Viz> = () => import('@viz-js/viz')): Promise<Viz> => {
+export const loadSvg = async (load = importViz): Promise<Viz> => {
   try {
     return await load()
   } catch (error) {
