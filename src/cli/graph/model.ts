@@ -89,11 +89,8 @@ const linksOf = (id: string, { lists }: NamespaceState): GraphLink[] =>
       .map(({ address, peer }) => (peer === undefined ? address : `${address} peer ${peer}`)),
   }))
 
-/** The next hops of a route, or the one that it is itself. */
-const hopsOf = ({ multipath, oif, gateway, via }: Route): { oif: number | undefined; gateway: string | undefined }[] =>
-  multipath === undefined
-    ? [{ oif, gateway: gateway ?? via?.address }]
-    : multipath.map((hop) => ({ oif: hop.header.ifindex, gateway: hop.gateway ?? hop.via?.address }))
+/** The next hops of a route, or the route itself if it has only one. */
+const hopsOf = (route: Route): readonly Pick<Route, 'oif' | 'gateway'>[] => route.multipath ?? [route]
 
 const defaultRoutesOf = (id: string, { lists }: NamespaceState): DefaultRoute[] => {
   const routes = (lists['routes'] as readonly Route[]).filter(

@@ -11,8 +11,8 @@ export interface EventFilter {
 
 /** The indexes of the links that an object is about. */
 const indexesOf = ({ index, oif, iif, master, multipath }: Plain): unknown[] => {
-  const hops = (multipath ?? []) as readonly { readonly header: { readonly ifindex: number } }[]
-  return [index, oif, iif, master, ...hops.map(({ header }) => header.ifindex)]
+  const hops = (multipath ?? []) as readonly { readonly oif?: number }[]
+  return [index, oif, iif, master, ...hops.map((hop) => hop.oif)]
 }
 
 const namesOf = ({ name, dev, altnames, iifname, oifname }: Plain): unknown[] => [

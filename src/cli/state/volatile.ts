@@ -4,7 +4,7 @@ import { isPlain } from './values.ts'
 
 /** Counters and timers of links, addresses, routes and neighbours. Some are nests. */
 const OF_RTNL = new Set([
-  ...['stats', 'stats64', 'xstats', 'icmp6stats', 'cacheinfo', 'expires', 'probes'],
+  ...['stats', 'stats64', 'xstats', 'icmp6stats', 'cacheinfo', 'cstamp', 'tstamp', 'expires', 'probes'],
   ...['carrierChanges', 'carrierUpCount', 'carrierDownCount'],
   // of bridges and their ports
   ...['helloTimer', 'tcnTimer', 'topologyChangeTimer', 'gcTimer', 'messageAgeTimer', 'forwardDelayTimer', 'holdTimer'],
@@ -13,6 +13,9 @@ const OF_RTNL = new Set([
 
 /** Counters and timers of nf_tables: of rules, chains, named objects, and elements of sets. */
 const OF_NFT = new Set(['counter', 'counters', 'consumed', 'expires', 'last', 'used'])
+
+/** The flags of a link, which `flags` has as well. */
+const SAME_AS_FLAGS = new Set(['up', 'arp', 'multicast', 'allmulticast', 'promisc'])
 
 const without = (value: unknown, keys: ReadonlySet<string>): unknown => {
   if (Array.isArray(value)) return value.map((one) => without(one, keys))
@@ -38,8 +41,17 @@ const resolved = (value: Plain): Plain => {
 export const isCached = ({ family, state }: Plain): boolean =>
   family !== 'bridge' && Array.isArray(state) && state.includes('noarp')
 
+/** The remaining lifetime of an address, in seconds, is a timer; that it has an end is not. */
+const untimed = (key: string, value: unknown): unknown =>
+  (key === 'preferred' || key === 'valid') && typeof value === 'number' ? 'limited' : value
+
 /** An object of NETLINK_ROUTE without its counters and timers. */
-export const withoutCounters = (value: Plain): Plain => without(value, OF_RTNL) as Plain
+export const withoutCounters = (value: Plain): Plain => {
+  const kept = Object.entries(without(value, OF_RTNL) as Plain)
+    .filter(([key, inner]) => !(SAME_AS_FLAGS.has(key) && typeof inner === 'boolean'))
+    .map(([key, inner]) => [key, untimed(key, inner)])
+  return Object.fromEntries(kept)
+}
 
 /** The same, without the states that a neighbour passes through. */
 export const lastingRtnl = (value: Plain): Plain => resolved(withoutCounters(value))

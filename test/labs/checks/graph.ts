@@ -1,7 +1,7 @@
 /** `rtnl-dump graph`: its JSON has every object that other programs show in the network of a lab. */
 import { spawnSync } from 'node:child_process'
 import type { Checker } from '../checker.ts'
-import { host, type LinkRow, named, Place } from '../place.ts'
+import { host, LabHost, type LinkRow, named } from '../lab-host.ts'
 
 type Plain = { readonly [key: string]: unknown }
 
@@ -25,9 +25,9 @@ const drawn = (): Drawn => {
   return JSON.parse(stdout)
 }
 
-const placeOf = ({ netns, own, pid }: DrawnNamespace): Place => {
+const placeOf = ({ netns, own, pid }: DrawnNamespace): LabHost => {
   if (own === true) return host
-  return netns === null ? new Place(`process ${pid}`, ['nsenter', `--net=/proc/${pid}/ns/net`]) : named(netns)
+  return netns === null ? new LabHost(`process ${pid}`, ['nsenter', `--net=/proc/${pid}/ns/net`]) : named(netns)
 }
 
 const lists = (namespace: DrawnNamespace, name: string): readonly Plain[] => namespace[name] as readonly Plain[]
@@ -40,7 +40,7 @@ type Described = readonly (readonly [what: string, theirs: readonly string[], ou
 
 const linkText = ({ ifindex, ifname }: Pick<LinkRow, 'ifindex' | 'ifname'>): string => `${ifindex} ${ifname}`
 
-const described = (place: Place, namespace: DrawnNamespace): Described => {
+const described = (place: LabHost, namespace: DrawnNamespace): Described => {
   const { nft } = namespace as { nft?: { readonly [list: string]: readonly Plain[] } }
   const rows = (words: string): Plain[] => place.json<Plain>(words)
   const routes = ['-4', '-6'].flatMap((family) => rows(`ip -j ${family} route show table all`))

@@ -287,13 +287,9 @@ t.test('links on other links, in other namespaces, and outside', async (t) => {
             ...via('', 0),
             gateway: undefined,
             oif: undefined,
-            multipath: [
-              { header: { ifindex: 2 }, gateway: '192.0.2.254' },
-              { header: { ifindex: 13 }, via: { address: '2001:db8::1' } },
-              { header: { ifindex: 13 } },
-            ],
+            multipath: [{ oif: 2, gateway: '192.0.2.254' }, { oif: 13, gateway: '2001:db8::1' }, { oif: 13 }],
           },
-          { ...via('', 0), gateway: undefined, via: { address: '2001:db8::2' }, oif: undefined },
+          { ...via('2001:db8::2', 0), oif: undefined },
         ],
         peers: [
           [6, { netns: null, pid: 66, command: 'nginx' }],
@@ -371,7 +367,10 @@ t.test('rules that translate addresses', async (t) => {
         ),
         translated({ match: 'meta oif', right: 2 }, { match: 'ip saddr', right: '192.0.2.1' }, { masquerade: {} }),
         translated({ match: 'ip saddr', right: '@lan' }, { redirect: { port: 8080 } }),
-        translated({ match: 'ip6 saddr', right: '2001:db8::/32' }, { masquerade: {} }),
+        translated(
+          { match: 'ip6 saddr', right: '2001:db8::/32' },
+          { extension: 'target', name: 'SNAT', rev: 0, info: '' },
+        ),
       ],
     }),
   ).namespaces

@@ -120,12 +120,21 @@ const unicast = { type: 'unicast', protocol: 'kernel', scope: 'global', flags: [
 t.test('what has changed, by object and field', async (t) => {
   const before = snapshotOf({
     links: [
-      { index: 2, name: 'eth0', mtu: 1500, flags: ['up'], stats64: { rxErrors: 3 }, kind: 'veth', alias: 'old' },
+      {
+        index: 2,
+        name: 'eth0',
+        mtu: 1500,
+        up: true,
+        flags: ['up'],
+        stats64: { rxErrors: 3 },
+        kind: 'veth',
+        alias: 'old',
+      },
       { index: 3, name: 'eth1', kind: 'veth', address: '02:00:5e:00:53:03' },
       { index: 4, name: 'tun7', mtu: 1400 },
     ],
     addresses: [
-      { family: 'inet', dev: 'eth0', index: 2, address: '192.0.2.7/24', scope: 'global', cacheinfo: { valid: 9 } },
+      { family: 'inet', dev: 'eth0', index: 2, address: '192.0.2.7/24', scope: 'global', valid: 9, cstamp: 4 },
     ],
     routes: [
       { family: 'inet', table: 'main', dst: 'default', tos: 0, metric: 5, oif: 2, dev: 'eth0', gateway: '192.0.2.1' },
@@ -183,13 +192,20 @@ t.test('what has changed, by object and field', async (t) => {
   })
   const after = snapshotOf({
     links: [
-      { index: 2, name: 'eth0', mtu: 1400, flags: ['running'], stats64: { rxErrors: 4 }, kind: 'veth', qdisc: 'fq' },
+      {
+        index: 2,
+        name: 'eth0',
+        mtu: 1400,
+        up: false,
+        flags: ['running'],
+        stats64: { rxErrors: 4 },
+        kind: 'veth',
+        qdisc: 'fq',
+      },
       { index: 3, name: 'wan', kind: 'veth', address: '02:00:5e:00:53:03' },
       { index: 9, name: 'tun7', mtu: 1400 },
     ],
-    addresses: [
-      { family: 'inet', dev: 'eth0', index: 2, address: '192.0.2.7/24', scope: 'link', cacheinfo: { valid: 8 } },
-    ],
+    addresses: [{ family: 'inet', dev: 'eth0', index: 2, address: '192.0.2.7/24', scope: 'link', valid: 8, cstamp: 5 }],
     routes: [
       { family: 'inet', table: 'main', dst: 'default', tos: 0, metric: 5, oif: 3, dev: 'wan', gateway: '192.0.2.1' },
       { family: 'inet6', table: 7, dst: 'ff00::/8', tos: 0, oif: 3, dev: 'wan', metric: 0, pref: 'low' },
