@@ -24,11 +24,11 @@ export interface FakeLink {
   readonly alias?: string | undefined
   /** Name of the bridge that the link is a port of. Default: none. */
   readonly master?: string | undefined
-  /** Name of the lower link of a macvlan. */
+  /** Name of the lower link of a macvlan. Absent for other kinds. */
   readonly link?: string | undefined
   /** Name of the other end of a veth. Default: the first free `veth0`, `veth1`, ... */
   readonly peer?: string | undefined
-  /** Options of the kind, named as in `Link.data`. */
+  /** Options of the kind, named as in `Link.data`. Default: the kernel's. */
   readonly data?: object | undefined
 }
 

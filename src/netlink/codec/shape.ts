@@ -39,7 +39,9 @@ export type Plain<T> = T extends bigint
  * TypeScript drops the doc comments of keys that are mapped with it.
  */
 type Renamed<T, R> = R extends object ? PlainFields<Omit<T, keyof R>> & OtherNames<T, R> : PlainFields<T>
+/** `T` with plain numbers, under the same keys. */
 type PlainFields<T> = { [K in keyof T]: Plain<T[K]> }
+/** The keys of `T` that `R` renames. */
 type OtherNames<T, R> = {
   [K in keyof T as K extends keyof R ? (R[K] extends string ? R[K] : never) : never]: Plain<T[K]>
 }
