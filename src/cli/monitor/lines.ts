@@ -23,7 +23,7 @@ export const changeLine = (change: Change, nsid: number | undefined, context: Co
   const { object, value, fields, missed } = change
   const head = `${actionWord(change, context)} ${missed === true ? '(missed) ' : ''}`
   if (fields === undefined) return `${head}${object} ${fromNsid(nsid)}${oneLine(formatOf(object)(value, context))}`
-  const label = labelOf(object, value, context.names).slice(object.length + 1)
+  const label = labelOf(object, value, context.names)
   return `${head}${object} ${fromNsid(nsid)}${label}: ${fields.map((one) => fieldText(one, context.colours)).join(', ')}`
 }
 

@@ -43,14 +43,16 @@ const LABELS: { readonly [object: string]: Label } = {
   neighbour: (value, names) => words(text(value['dst'] ?? value['lladdr']), onDevice(value, names)),
   netconf: (value, names) => words(text(value['family']), text(value['dev'] ?? deviceOf(value, names))),
   nsid: ({ nsid }) => String(nsid),
-  rule_of_nft: ({ family, table, chain, handle }) => `${family} ${text(table)} ${text(chain)} handle ${handle}`,
 }
 
-/** Names an object in a few words: `link 3: veth1`. */
-export const labelOf = (object: string, value: Plain, names: Context['names'], ofNft = false): string => {
-  if (ofNft && object === 'rule') return `rule ${LABELS['rule_of_nft']?.(value, names)}`
-  if (ofNft) return words(object, text(value['family']), say('', value['table'] as string).trim(), text(value['name']))
-  return `${object} ${LABELS[object]?.(value, names) ?? brief(value)}`
+/** What identifies an object of NETLINK_ROUTE, in a few words: `3: veth1`. */
+export const labelOf = (object: string, value: Plain, names: Context['names']): string =>
+  LABELS[object]?.(value, names) ?? brief(value)
+
+/** The same for an object of nf_tables: `ip nat POSTROUTING handle 7`. */
+const nftLabelOf = ({ family, table, chain, name, handle }: Plain): string => {
+  const parts = [family, table, chain, name].filter((part) => part !== undefined).map(text)
+  return words(...parts, name === undefined ? `handle ${handle}` : '')
 }
 
 const itemsOf = (value: unknown): readonly string[] | undefined => (Array.isArray(value) ? value.map(brief) : undefined)
@@ -103,8 +105,9 @@ export const differenceLines = (difference: Difference, context: Context): strin
   const { colours, names } = context
   if (change === 'added') return [`${colours.green('+')} ${wholeLine(difference, context)}`]
   if (change === 'removed') return [`${colours.red('-')} ${wholeLine(difference, context)}`]
+  const label = isOfNft(difference) ? nftLabelOf(value) : labelOf(object, value, names)
   return [
-    `${colours.yellow('~')} ${labelOf(object, value, names, isOfNft(difference))}`,
+    `${colours.yellow('~')} ${wordOf(difference)} ${label}`,
     ...fields.map((field) => `    ${fieldText(field, colours)}`),
   ]
 }

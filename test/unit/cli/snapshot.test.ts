@@ -117,6 +117,8 @@ t.test('several namespaces', async (t) => {
 
 const unicast = { type: 'unicast', protocol: 'kernel', scope: 'global', flags: [] }
 
+const entry = { family: 'bridge', index: 2, dev: 'eth0', lladdr: '02:00:5e:00:53:44', flags: [], state: ['permanent'] }
+
 t.test('what has changed, by object and field', async (t) => {
   const before = snapshotOf({
     links: [
@@ -167,10 +169,11 @@ t.test('what has changed, by object and field', async (t) => {
       { family: 'inet', forwarding: 0 },
     ],
     forwarding: [
+      { ...entry, master: 5 },
       { family: 'bridge', index: 3, dev: 'eth1', lladdr: '02:00:5e:00:53:33', flags: ['self'], state: ['permanent'] },
     ],
     nft: {
-      tables: [],
+      tables: [{ family: 'ip', name: 'same', handle: 9 }],
       objects: [
         { family: 'ip', table: 't', name: 'c', type: 'counter', data: { packets: 1 } },
         { family: 'ip', table: 't', name: 'q', type: 'quota', data: { bytes: 5, consumed: 3 } },
@@ -235,9 +238,12 @@ t.test('what has changed, by object and field', async (t) => {
       { family: 'inet', index: 2, forwarding: 1 },
       { family: 'inet', forwarding: 1 },
     ],
-    forwarding: [],
+    forwarding: [{ ...entry, master: 6 }],
     nft: {
-      tables: [{ family: 'ip', name: 'new', handle: 1 }],
+      tables: [
+        { family: 'ip', name: 'same', handle: 9, flags: ['dormant'] },
+        { family: 'ip', name: 'new', handle: 1 },
+      ],
       objects: [
         { family: 'ip', table: 't', name: 'c', type: 'counter', data: { packets: 2 } },
         { family: 'ip', table: 't', name: 'q', type: 'quota', data: { bytes: 6, consumed: 4 } },
@@ -296,6 +302,10 @@ t.test('what has changed, by object and field', async (t) => {
     '~ neighbour 192.0.2.3',
     '    protocol boot -> static',
     '- fdb 02:00:5e:00:53:33 dev eth1 self permanent',
+    '~ fdb 02:00:5e:00:53:44 dev eth0',
+    '    master 5 -> 6',
+    '~ table ip same',
+    '    flags +dormant',
     '+ table ip new',
     '~ object ip t q',
     '    data.bytes 5 -> 6',
