@@ -1,7 +1,7 @@
 /** Differences as lines: `+` for added, `-` for removed, `~` for changed objects, with the fields that changed. */
 import type { Colours } from '../colours.ts'
 import type { Context } from '../format/words.ts'
-import { brief, flatten, linkName, say, snakeCase, words } from '../format/words.ts'
+import { brief, flatten, linkName, snakeCase, words } from '../format/words.ts'
 import { formatOf } from '../objects.ts'
 import { visible } from '../terminal.ts'
 import type { Difference } from './differences.ts'
