@@ -7,8 +7,11 @@ import { Nftables } from '../netfilter/nftables/nftables.ts'
 import { Netns } from '../netns/netns.ts'
 import { Rtnl } from '../rtnl/rtnl.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
+import { findNamespaces } from './found-namespaces.ts'
 import type { Io } from './io.ts'
 import { main } from './main.ts'
+import { createFile } from './output-file.ts'
+import { recordedMonitor } from './recorded-monitor.ts'
 import { startTrace } from './tracing/strace.ts'
 
 /** The version in package.json. This file is in `dist` of the package, or in `src/cli` of a checkout. */
@@ -38,7 +41,9 @@ const io: Io = {
   netns: Netns,
   readFile: createReadStream,
   trace: startTrace,
-  createFile: (path) => open(path, 'w'),
+  recordedMonitor,
+  createFile,
+  findNamespaces: () => findNamespaces(Netns.list),
   interrupted: () => {
     const controller = new AbortController()
     // Once: a second signal has its default effect.

@@ -2,18 +2,23 @@
 import type { Writable } from 'node:stream'
 import type { Conntrack } from '../netfilter/conntrack/conntrack.ts'
 import type { Nftables } from '../netfilter/nftables/nftables.ts'
+import type { Stream } from '../netlink/socket/stream.ts'
 import type { Netns } from '../netns/netns.ts'
+import type { RtnlEvent } from '../rtnl/events.ts'
+import type { MonitorOptions } from '../rtnl/monitor.ts'
 import type { Rtnl } from '../rtnl/rtnl.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
+import type { FoundNamespace } from './found-namespaces.ts'
 import type { Target, Trace } from './tracing/strace.ts'
 
 /** An output stream. `isTTY`: it is a terminal, and may get colours. */
 export type OutputStream = Writable & { readonly isTTY?: boolean | undefined }
 
-/** A file that is written. */
+/** A file that is being written. */
 export interface OutputFile {
-  write(bytes: Uint8Array): Promise<unknown>
-  close(): Promise<void>
+  /** Writes all bytes before it returns. */
+  write(bytes: Uint8Array): void
+  close(): void
 }
 
 export interface Io {
@@ -31,14 +36,25 @@ export interface Io {
   /** The same for nf_tables and for connection tracking. */
   openNftables(io: 'inline' | 'thread', netns?: NamespaceRef): Promise<Nftables>
   openConntrack(io: 'inline' | 'thread', netns?: NamespaceRef): Promise<Conntrack>
+  /**
+   * Like `monitor` of a client in the namespace. `record` gets every datagram of its socket, in both directions; it must
+   * not throw.
+   */
+  recordedMonitor(
+    netns: NamespaceRef | undefined,
+    options: MonitorOptions,
+    record: (datagram: Uint8Array) => void,
+  ): Promise<Stream<RtnlEvent>>
   /** The calls about namespaces. */
   readonly netns: Pick<typeof Netns, 'list' | 'listIds' | 'identify' | 'pids' | 'monitor'>
   /** The bytes of a file, as they are read. */
   readFile(path: string): AsyncIterable<Uint8Array>
   /** Starts a program under strace, or attaches strace to a process. Rejects with TraceError. */
   trace(target: Target): Promise<Trace>
-  /** Creates a file, or empties the one that exists; resolves when it is open. */
-  createFile(path: string): Promise<OutputFile>
+  /** All network namespaces that can be found on this machine, this one first. */
+  findNamespaces(): Promise<readonly FoundNamespace[]>
+  /** Creates a file, or empties it. */
+  createFile(path: string): OutputFile
   /**
    * A signal that aborts on the first SIGINT or SIGTERM from now on. Before this call they end the process as usual.
    */

@@ -6,18 +6,23 @@ import { Command } from 'commander'
 import { coloursFor } from './colours.ts'
 import type { Environment } from './command.ts'
 import { addExamples, suggestion } from './command.ts'
+import { installCompletion } from './commands/completion.ts'
 import { installConntrack } from './commands/conntrack.ts'
 import { installDecode } from './commands/decode.ts'
+import { installDiff } from './commands/diff.ts'
 import { installDump } from './commands/dump.ts'
 import { installExplain } from './commands/explain.ts'
+import { installGraph } from './commands/graph.ts'
 import { installMonitor } from './commands/monitor.ts'
 import { installNetns } from './commands/netns.ts'
 import { installNft } from './commands/nft.ts'
 import { showOverview } from './commands/overview.ts'
 import { installRecord } from './commands/record.ts'
+import { installSnapshot } from './commands/snapshot.ts'
 import { installTrace } from './commands/trace.ts'
-import { EXIT, exitCodeOf, ProgramFailed, reportFailure, UsageError } from './failure.ts'
+import { EXIT, exitCodeOf, OutcomeCode, reportFailure, UsageError } from './failure.ts'
 import type { Io } from './io.ts'
+import { inOptions } from './iproute2-words.ts'
 import { addNamespaceOptions } from './namespaces.ts'
 import { dumped } from './objects.ts'
 import { Output, ReaderGone } from './output.ts'
@@ -77,10 +82,14 @@ const build = (environment: Environment): Command => {
   installConntrack(program, environment)
   installNetns(program, environment)
   installMonitor(program, environment)
+  installSnapshot(program, environment)
+  installDiff(program, environment)
+  installGraph(program, environment)
   installDecode(program, environment)
   installExplain(program, environment)
   installTrace(program, environment)
   installRecord(program, environment)
+  installCompletion(program, environment, EXIT_CODES)
   program
     .command('help')
     .summary('how to use a command')
@@ -107,7 +116,8 @@ export const main = async (argv: readonly string[], io: Io): Promise<number> => 
   const environment: Environment = { io, out, err, colours: coloursFor(io.stdout, io.env) }
   try {
     try {
-      await build(environment).parseAsync(argv, { from: 'user' })
+      const program = build(environment)
+      await program.parseAsync(inOptions(program, argv), { from: 'user' })
     } finally {
       await out.flush()
     }
@@ -119,6 +129,6 @@ export const main = async (argv: readonly string[], io: Io): Promise<number> => 
 
 const fail = async (error: unknown, err: Output, io: Io): Promise<number> => {
   const code = error instanceof ReaderGone ? EXIT.ok : exitCodeOf(error)
-  if (code !== EXIT.ok && !(error instanceof ProgramFailed)) await reportFailure(io, err, error)
+  if (code !== EXIT.ok && !(error instanceof OutcomeCode)) await reportFailure(io, err, error)
   return code
 }

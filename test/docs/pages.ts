@@ -211,6 +211,8 @@ export const pages: { readonly [page: string]: readonly Entry[] } = {
     ['nft monitor', 'console', 'console'],
     ['nft trace', 'console', 'console'],
     ['conntrack', 'console', 'console'],
+    ['snapshot and diff', 'console', 'console'],
+    ['graph', 'console', 'console'],
     ['decode', 'sh', 'shell'],
     ['decode', 'console', 'console'],
     ['explain', 'console', 'console'],

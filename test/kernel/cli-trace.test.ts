@@ -4,12 +4,13 @@
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { open, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import type { Datagram } from '../../src/capture/datagram.ts'
 import { DetectingReader } from '../../src/capture/detect.ts'
 import { describeMessage } from '../../src/cli/message.ts'
+import { createFile } from '../../src/cli/output-file.ts'
 import { startTrace } from '../../src/cli/tracing/strace.ts'
 import type { Span } from '../../src/codec.ts'
 import { frames } from '../../src/codec.ts'
@@ -17,7 +18,7 @@ import type { Result } from '../unit/cli/world.ts'
 import { run, Sink } from '../unit/cli/world.ts'
 import { inNamespace } from './namespace.ts'
 
-const live = { trace: startTrace, createFile: (path: string) => open(path, 'w') }
+const live = { trace: startTrace, createFile }
 const trace = (...command: readonly string[]): Promise<Result> => run(['trace', '--', ...command], live)
 const has = (program: string): boolean => spawnSync(program, ['--version']).error === undefined
 const mayTrace = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0

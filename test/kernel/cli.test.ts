@@ -70,6 +70,12 @@ if (inNamespace(t, import.meta.url)) {
     t.match(stdout, /^default routes\n {2}inet {2}via 192\.0\.2\.254 {2}dev br0$/m)
   })
 
+  t.test('snapshot, as a process', async (t) => {
+    const { code, stdout, stderr } = await dump('snapshot', '--all-netns')
+    t.same([code, stderr], [0, ''])
+    t.match(JSON.parse(stdout), { all: true, namespaces: [{ own: true, links: [{ name: 'lo' }], nft: { rules: [] } }] })
+  })
+
   t.test('every object, in every format, without a problem', async (t) => {
     for (const object of ['links', 'addresses', 'routes', 'rules', 'neighbours', 'nsids', 'netconf'])
       for (const form of [[], ['--details'], ['--json'], ['--json-lines'], ['--raw']]) {

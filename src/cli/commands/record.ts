@@ -15,11 +15,11 @@ const run = async (environment: Environment, command: readonly string[], options
   const { io, err } = environment
   const { output } = options
   const target = targetOf(command, options)
-  const file = await io.createFile(output)
+  const file = io.createFile(output)
   const sockets = new Map<CapturedSocket | undefined, number>()
   let count = 0
   try {
-    await file.write(pcapngHeader())
+    file.write(pcapngHeader())
     await traceProgram(environment, target, async (datagrams) => {
       const blocks: Uint8Array[] = []
       for (const datagram of datagrams) {
@@ -30,10 +30,10 @@ const run = async (environment: Environment, command: readonly string[], options
         blocks.push(pcapngPacket(id, datagram))
         count++
       }
-      if (blocks.length > 0) await file.write(Buffer.concat(blocks))
+      if (blocks.length > 0) file.write(Buffer.concat(blocks))
     })
   } finally {
-    await file.close()
+    file.close()
     err.write(`rtnl-dump: ${count} datagrams of ${sockets.size} sockets: rtnl-dump decode ${output}\n`)
     await err.flush()
   }

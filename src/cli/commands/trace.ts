@@ -9,7 +9,7 @@ import { annotated } from '../decoded/annotated.ts'
 import type { Decoded } from '../decoded/form.ts'
 import { describeCaptured } from '../decoded/form.ts'
 import { jsonLines } from '../decoded/json.ts'
-import { ProgramFailed } from '../failure.ts'
+import { OutcomeCode } from '../failure.ts'
 import type { Captured } from '../input.ts'
 import { cut } from '../input.ts'
 import { ConversationView } from '../tracing/conversation-view.ts'
@@ -64,7 +64,7 @@ const run = async (environment: Environment, command: readonly string[], options
   try {
     await traceProgram(environment, target, show)
   } catch (error) {
-    if (error instanceof ProgramFailed) await finish()
+    if (error instanceof OutcomeCode) await finish()
     throw error
   }
   await finish()

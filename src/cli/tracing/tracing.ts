@@ -4,7 +4,7 @@ import { InvalidArgumentError } from 'commander'
 import type { Datagram } from '../../capture/datagram.ts'
 import { StraceReader } from '../../capture/strace/reader.ts'
 import type { Environment } from '../command.ts'
-import { ProgramFailed, UsageError } from '../failure.ts'
+import { OutcomeCode, UsageError } from '../failure.ts'
 import { plainBytes } from '../input.ts'
 import type { Target } from './strace.ts'
 
@@ -58,7 +58,7 @@ const withPauses = async function* (
 }
 
 /**
- * Calls `take` with the datagrams of a program, as they come; with none if nothing has come for a while. Throws ProgramFailed
+ * Calls `take` with the datagrams of a program, as they come; with none if nothing has come for a while. Throws OutcomeCode
  * if the program has failed.
  */
 export const traceProgram = async (
@@ -79,5 +79,5 @@ export const traceProgram = async (
     throw error
   }
   const code = await ended
-  if (code !== 0) throw new ProgramFailed(code)
+  if (code !== 0) throw new OutcomeCode(code)
 }

@@ -5,6 +5,7 @@ import t from 'tap'
 import { pcapHeader, pcapRecord } from '../../../src/capture/pcap-writer.ts'
 import { pcapngHeader, pcapngInterface, pcapngPacket } from '../../../src/capture/pcapng-writer.ts'
 import { sourceText } from '../../../src/cli/decoded/source-text.ts'
+import type { OutputFile } from '../../../src/cli/io.ts'
 import type { Target, Trace } from '../../../src/cli/tracing/strace.ts'
 import { TraceError } from '../../../src/cli/tracing/strace.ts'
 import type { Message, Typed } from '../../../src/codec.ts'
@@ -640,12 +641,12 @@ t.test('trace: a log without times, and slow answers', async (t) => {
 t.test('record: a file that decode reads', async (t) => {
   const files = new Map<string, Uint8Array[]>()
   let closed = 0
-  const createFile: World['createFile'] = async (path) => {
+  const createFile = (path: string): OutputFile => {
     const parts: Uint8Array[] = []
     files.set(path, parts)
     return {
-      write: async (bytes) => parts.push(bytes),
-      close: async () => {
+      write: (bytes) => void parts.push(bytes),
+      close: () => {
         closed++
       },
     }
