@@ -1,6 +1,5 @@
 /** The program: calls `main` with this process. */
 import { createReadStream, readFileSync } from 'node:fs'
-import { open } from 'node:fs/promises'
 import type { OpenOptions } from '../client/opener.ts'
 import { Conntrack } from '../netfilter/conntrack/conntrack.ts'
 import { Nftables } from '../netfilter/nftables/nftables.ts'
