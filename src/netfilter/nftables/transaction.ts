@@ -1,9 +1,11 @@
 /** The changes of a transaction. Each verb checks its arguments and adds messages to the batch. */
+import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { ByteOrder } from '../../netlink/codec/order.ts'
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '../../netlink/protocol/header.ts'
 import { checkOptions, OptionError } from '../../netlink/socket/options.ts'
 import type { BatchRequest } from '../../netlink/socket/socket.ts'
 import type { NetfilterMessageName } from '../tables/index.ts'
+import { BaseChains } from './base-chains.ts'
 import type { ElementMessageName, Named } from './batch-writer.ts'
 import { BatchWriter } from './batch-writer.ts'
 import { checkFamily, checkHandle, checkObject, KEYS } from './identity.ts'
@@ -31,6 +33,7 @@ export class Transaction {
   readonly requests: BatchRequest[]
   private readonly batch: BatchWriter
   private readonly setWriter: SetWriter
+  private readonly baseChains = new BaseChains()
   private readonly ruleWriter: RuleWriter
 
   /** `known`: the sets that exist, since elements and rules depend on the types of their sets. */
@@ -38,7 +41,7 @@ export class Transaction {
     this.batch = new BatchWriter(order)
     this.requests = this.batch.requests
     this.setWriter = new SetWriter(this.batch, known)
-    this.ruleWriter = new RuleWriter(this.batch, this.setWriter)
+    this.ruleWriter = new RuleWriter(this.batch, this.setWriter, this.baseChains)
   }
 
   /** Adds and deletes tables. */
@@ -51,6 +54,7 @@ export class Transaction {
     delete: (table: { readonly family: Family; readonly name: string }): void => {
       checkObject('tables.delete', table, ['name'], KEYS.table)
       this.batch.push('NFT_MSG_DELTABLE', 0, table.family, { name: table.name }, table.name)
+      this.baseChains.clear()
     },
   }
 
@@ -64,7 +68,10 @@ export class Transaction {
     /** Like `add`, but refused if it exists. */
     create: (chain: NewChain): void => this.newChain('create', chain, CREATE),
     /** Deletes the chain and its rules. Refused (EBUSY) while a rule or a map jumps to it. */
-    delete: (chain: Named): void => this.delete('NFT_MSG_DELCHAIN', 'chains.delete', chain, KEYS.chain),
+    delete: (chain: Named): void => {
+      this.delete('NFT_MSG_DELCHAIN', 'chains.delete', chain, KEYS.chain)
+      this.baseChains.delete(chain, chain.name)
+    },
     /** Deletes the rules of the chain. */
     flush: (chain: Named): void => {
       checkObject('chains.flush', chain, ['table', 'name'], KEYS.chain)
@@ -172,6 +179,7 @@ export class Transaction {
       checkFamily('flush', only.family)
     }
     this.batch.push('NFT_MSG_DELTABLE', 0, only?.family ?? 'unspec', {}, 'ruleset')
+    this.baseChains.clear()
   }
 
   /** Refuses further changes: they would never be sent. */
@@ -205,10 +213,13 @@ export class Transaction {
   private newChain(verb: string, chain: NewChain, flags: number): void {
     checkObject(`chains.${verb}`, chain, ['table', 'name'], KEYS.chain)
     const { family, table, name } = chain
+    if (verb === 'create' && chain.policy !== undefined && chain.hook === undefined)
+      throw new EncodeError('hook', 'a hook, for a new chain with a policy', undefined)
     const id = isBinding(chain) ? this.batch.nextId() : undefined
     if (id !== undefined) this.ruleWriter.bind(chain, name, id)
     const called = id === undefined ? { name } : { id }
     this.batch.push('NFT_MSG_NEWCHAIN', flags, family, { ...newChain(chain), ...called }, `${table} ${name}`)
+    this.baseChains.add(chain)
   }
 
   private position(verb: string, handle: number | undefined): Pick<RuleAttributes, 'position'> {

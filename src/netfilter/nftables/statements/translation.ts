@@ -60,7 +60,7 @@ const mapped = (
   path: string,
 ): { readonly parts: Part[]; readonly both: boolean } => {
   if (typeof entries === 'string') {
-    const { data, dataLength } = to.context.set(entries.slice(1))
+    const { data, dataLength } = to.context.set(entries.slice(1), `${path}.to`)
     const parts = data === undefined ? [part, ...(dataLength > part.size ? [PORT] : [])] : [...data]
     return { parts, both: dataLength > lengthOf(parts) }
   }
@@ -77,7 +77,7 @@ const putMap = (
   path: string,
 ): Filled => {
   const { parts, both } = mapped(entries, part, to, path)
-  to.lookUpMap(map, entries, parts, 0, path, both)
+  to.lookUpMap(map, entries, parts, 0, path, both, [[part], [part, PORT]])
   const half = parts.reduce((sum, one) => sum + slots(one), 0)
   const ports = parts.length > 1
   return {
