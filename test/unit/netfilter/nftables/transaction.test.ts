@@ -350,9 +350,9 @@ t.test('timeouts are whole milliseconds above 0; 0 is kept', async (t) => {
       tx.sets.add({ ...aged, timeout, elements: [{ key: 7, timeout, expires: timeout }] })
       tx.rules.add({ ...T, chain: 'c', statements: [{ dynamic: 'update', set: '@s', key: 'meta mark', timeout }] })
     })
-    const [element] = elements?.['elements'] as readonly Element[]
-    const update = (rule?.['expressions'] as readonly { readonly data: { readonly timeout: bigint } }[]).at(-1)
-    return [set?.['timeout'], element?.timeout, element?.expiration, update?.data.timeout]
+    const element = (elements?.['elements'] as readonly Element[] | undefined)?.[0]
+    const expressions = rule?.['expressions'] as readonly { readonly data: { readonly timeout: bigint } }[]
+    return [set?.['timeout'], element?.timeout, element?.expiration, expressions.at(-1)?.data.timeout]
   }
   t.strictSame(valid(2500.6), [2501n, 2501n, 2501n, 2501n])
   t.strictSame(valid(0.2), [1n, 1n, 1n, 1n])
@@ -534,6 +534,13 @@ t.test('each verb is one message', async (t) => {
     ['NFT_MSG_DELOBJ', 0, 'inet t o', (tx) => tx.objects.delete(object)],
     ['NFT_MSG_NEWFLOWTABLE', create, 'inet t f', (tx) => tx.flowtables.create(flowtable)],
     ['NFT_MSG_DELFLOWTABLE', 0, 'inet t f', (tx) => tx.flowtables.delete(flowtable)],
+    ['NFT_MSG_DESTROYTABLE', 0, 'inet t', (tx) => tx.tables.destroy({ family: 'inet', name: 't' })],
+    ['NFT_MSG_DESTROYCHAIN', 0, 'inet t c', (tx) => tx.chains.destroy({ ...T, name: 'c' })],
+    ['NFT_MSG_DESTROYRULE', 0, 'inet t c 7', (tx) => tx.rules.destroy({ ...T, chain: 'c', handle: 7 })],
+    ['NFT_MSG_DESTROYSET', 0, 'inet t s', (tx) => tx.sets.destroy(set)],
+    ['NFT_MSG_DESTROYSETELEM', 0, 'inet t s', (tx) => tx.elements.destroy(set, [{ key: 7 }])],
+    ['NFT_MSG_DESTROYOBJ', 0, 'inet t o', (tx) => tx.objects.destroy(object)],
+    ['NFT_MSG_DESTROYFLOWTABLE', 0, 'inet t f', (tx) => tx.flowtables.destroy(flowtable)],
     ['NFT_MSG_DELTABLE', 0, 'inet ruleset', (tx) => tx.flush({ family: 'inet' })],
     ['NFT_MSG_DELTABLE', 0, 'ruleset', (tx) => tx.flush()],
   ] as const satisfies readonly (readonly [string, number, string, (tx: Transaction) => void])[]) {
