@@ -9,16 +9,21 @@ import { wordOrNumber } from './words.ts'
 
 /** The identity of a table. */
 export interface TableName {
+  /** Its family. */
   readonly family: Family
+  /** Name of the table. */
   readonly name: string
 }
 /** The identity of a rule. */
 export interface RuleHandle extends InTable {
+  /** Name of the chain. */
   readonly chain: string
+  /** The number that the kernel has assigned to the rule. */
   readonly handle: number
 }
 /** The identity of a named object: each type has names of its own. */
 export interface ObjectName extends Named {
+  /** What it is. */
   readonly type: NewObject['type']
 }
 
