@@ -240,5 +240,5 @@ export const formatNumber = (datatype: Datatype, number: bigint, size: number, o
  *
  * @throws {EncodeError} for text that is no address.
  */
-export const familyOfAddress = (text: string): 'ip' | 'ip6' =>
-  parseText(address, text, 'address').length === 4 ? 'ip' : 'ip6'
+export const familyOfAddress = (text: string, path = 'address'): 'ip' | 'ip6' =>
+  parseText(address, text, path).length === 4 ? 'ip' : 'ip6'

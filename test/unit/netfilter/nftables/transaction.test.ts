@@ -321,7 +321,7 @@ t.test('a set of other types than the statement needs is refused', async (t) => 
     ],
     [
       nat('ip6', 'ip saddr', '@targets'),
-      'address.to',
+      'nat.address.to',
       needs(
         'values of type ipv6_addr or ipv6_addr . inet_service',
         '@targets is a map to values of type ipv4_addr . inet_service',
@@ -450,6 +450,23 @@ t.test('numbers that do not fit their attribute are refused by the name in the p
     [{ log: { group: 65536 } }, 'log.group', 'an integer from 0 to 65535'],
     [{ log: { group: 1.5 } }, 'log.group', 'an integer from 0 to 65535'],
     [{ connections: { count: 2 ** 32 } }, 'connections.count', 'an integer from 0 to 4294967295'],
+    [{ nat: { type: 'dnat', family: 'ip', address: '2001:db8::1' } }, 'nat.address', 'an IPv4 address'],
+    [
+      { nat: { type: 'dnat', family: 'ip', address: '10.9.0.1', port: 'http' } },
+      'nat.port',
+      'a number of inet_service',
+    ],
+    [{ nat: { type: 'dnat', family: 'inet', address: '10.9.0.1' } }, 'nat.family', 'ip or ip6'],
+    [masquerade({ port: 65536 }), 'masquerade.port', 'a number of inet_service'],
+    [redirect({ port: 65536 }), 'redirect.port', 'a number of inet_service'],
+    [{ tproxy: { family: 'ip', address: 'here' } }, 'tproxy.address', 'an IPv4 or IPv6 address'],
+    [{ tproxy: { port: 65536 } }, 'tproxy.port', 'a number of inet_service'],
+    [{ dup: { address: '10.9.0.1', device: 'eth0' } }, 'dup.device', 'a number of iface_index'],
+    [{ fwd: { device: 'eth0' } }, 'fwd.device', 'a number of iface_index'],
+    [{ fwd: { device: 3, family: 'ip', address: 'here' } }, 'fwd.address', 'an IPv4 address'],
+    [{ queue: { num: { map: 'meta mark', to: '@none' } } }, 'queue.num.to', 'a set or map of table inet t'],
+    [{ fwd: { device: 3, address: 'here' } }, 'fwd.address', 'an IPv4 or IPv6 address'],
+    [{ dup: { address: 'here' } }, 'dup.address', 'an IPv4 or IPv6 address'],
   ] as const satisfies readonly (readonly [Statement, string, string])[])
     refused((tx) => tx.rules.add({ ...T, chain: 'c', statements: [notrack(), statement] }), {
       path: `statements[1].${path}`,
