@@ -138,8 +138,10 @@ export const pages: { readonly [page: string]: readonly Entry[] } = {
   ],
   'docs/guides/firewall.md': [
     ['A table, a chain, rules', 'ts', 'program'],
+    ['Running the setup again', 'ts', 'program'],
     ['Sets', 'ts', 'program'],
     ['Sets', 'ts', 'program'],
+    ['A list that survives a restart', 'ts', 'program'],
     ['Maps', 'ts', 'program'],
     ['Changing rules', 'ts', 'program'],
     ['Reading back', 'ts', 'program'],
@@ -185,6 +187,7 @@ export const pages: { readonly [page: string]: readonly Entry[] } = {
     ['Statements', 'ts', 'program'],
     ['Statements', 'ts', 'program'],
     ['Transactions', 'ts', 'program'],
+    ['Refused changes', 'ts', 'program'],
     ['Sets', 'ts', 'program'],
     ['Copying a ruleset', 'ts', 'program'],
     ['NAT', 'ts', 'program'],
