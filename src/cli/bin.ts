@@ -1,17 +1,12 @@
 /** The program: calls `main` with this process. */
 import { createReadStream, readFileSync } from 'node:fs'
 import type { OpenOptions } from '../client/opener.ts'
-import { Conntrack } from '../netfilter/conntrack/conntrack.ts'
-import { Nftables } from '../netfilter/nftables/nftables.ts'
 import { Netns } from '../netns/netns.ts'
 import { Rtnl } from '../rtnl/rtnl.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
-import { findNamespaces } from './found-namespaces.ts'
 import type { Io } from './io.ts'
 import { main } from './main.ts'
 import { createFile } from './output-file.ts'
-import { recordedMonitor } from './recorded-monitor.ts'
-import { startTrace } from './tracing/strace.ts'
 
 /** The version in package.json. This file is in `dist` of the package, or in `src/cli` of a checkout. */
 const packageVersion = (): string => {
@@ -35,14 +30,21 @@ const io: Io = {
     return packageVersion()
   },
   open: (io, netns) => Rtnl.open(at(io, netns)),
-  openNftables: (io, netns) => Nftables.open(at(io, netns)),
-  openConntrack: (io, netns) => Conntrack.open(at(io, netns)),
+  // imported late, like the commands that need them
+  openNftables: async (io, netns) => {
+    const { Nftables } = await import('../netfilter/nftables/nftables.ts')
+    return Nftables.open(at(io, netns))
+  },
+  openConntrack: async (io, netns) => {
+    const { Conntrack } = await import('../netfilter/conntrack/conntrack.ts')
+    return Conntrack.open(at(io, netns))
+  },
   netns: Netns,
   readFile: createReadStream,
-  trace: startTrace,
-  recordedMonitor,
+  trace: async (target) => (await import('./tracing/strace.ts')).startTrace(target),
+  recordedMonitor: async (...where) => (await import('./recorded-monitor.ts')).recordedMonitor(...where),
   createFile,
-  findNamespaces: () => findNamespaces(Netns.list),
+  findNamespaces: async () => (await import('./found-namespaces.ts')).findNamespaces(Netns.list),
   interrupted: () => {
     const controller = new AbortController()
     // Once: a second signal has its default effect.

@@ -47,7 +47,7 @@ const optionOf = ({ flags, short, long, description, parseArg, required }: Optio
   flags,
   names: [short, long].filter((name) => name !== undefined && name !== null) as string[],
   description,
-  values: required ? valuesOf(parseArg, flags.replace(/^.*<(.*)>$/, '$1')) : undefined,
+  values: required ? valuesOf(parseArg, flags.slice(flags.lastIndexOf('<') + 1, -1)) : undefined,
 })
 
 const argumentOf = (argument: Argument | undefined): Values | undefined =>

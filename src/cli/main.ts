@@ -6,20 +6,8 @@ import { Command } from 'commander'
 import { coloursFor } from './colours.ts'
 import type { Environment } from './command.ts'
 import { addExamples, suggestion } from './command.ts'
-import { installCompletion } from './commands/completion.ts'
-import { installConntrack } from './commands/conntrack.ts'
-import { installDecode } from './commands/decode.ts'
-import { installDiff } from './commands/diff.ts'
 import { installDump } from './commands/dump.ts'
-import { installExplain } from './commands/explain.ts'
-import { installGraph } from './commands/graph.ts'
-import { installMonitor } from './commands/monitor.ts'
-import { installNetns } from './commands/netns.ts'
-import { installNft } from './commands/nft.ts'
 import { showOverview } from './commands/overview.ts'
-import { installRecord } from './commands/record.ts'
-import { installSnapshot } from './commands/snapshot.ts'
-import { installTrace } from './commands/trace.ts'
 import { EXIT, exitCodeOf, OutcomeCode, reportFailure, UsageError } from './failure.ts'
 import type { Io } from './io.ts'
 import { inOptions } from './iproute2-words.ts'
@@ -54,7 +42,11 @@ const commandNamed = (parent: Command, given: string): Command => {
   return found
 }
 
-const build = (environment: Environment): Command => {
+/** Whether the arguments ask for the summary or begin with the name of objects, so that no other command is needed. */
+const listsObjects = ([word]: readonly string[]): boolean =>
+  word === undefined || dumped.some(({ name, aliases }) => word === name || aliases.includes(word))
+
+const build = async (environment: Environment, argv: readonly string[]): Promise<Command> => {
   const { io, out } = environment
   const program = new Command('rtnl-dump')
     .description("Shows the Linux kernel's network configuration of this namespace, read over netlink.")
@@ -78,18 +70,11 @@ const build = (environment: Environment): Command => {
     })
   addNamespaceOptions(program)
   for (const what of dumped) installDump(program, environment, what)
-  installNft(program, environment)
-  installConntrack(program, environment)
-  installNetns(program, environment)
-  installMonitor(program, environment)
-  installSnapshot(program, environment)
-  installDiff(program, environment)
-  installGraph(program, environment)
-  installDecode(program, environment)
-  installExplain(program, environment)
-  installTrace(program, environment)
-  installRecord(program, environment)
-  installCompletion(program, environment, EXIT_CODES)
+  if (!listsObjects(argv)) {
+    const { installCompletion, installs } = await import('./commands/index.ts')
+    for (const install of installs) install(program, environment)
+    installCompletion(program, environment, EXIT_CODES)
+  }
   program
     .command('help')
     .summary('how to use a command')
@@ -116,7 +101,7 @@ export const main = async (argv: readonly string[], io: Io): Promise<number> => 
   const environment: Environment = { io, out, err, colours: coloursFor(io.stdout, io.env) }
   try {
     try {
-      const program = build(environment)
+      const program = await build(environment, argv)
       await program.parseAsync(inOptions(program, argv), { from: 'user' })
     } finally {
       await out.flush()

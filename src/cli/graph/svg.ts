@@ -35,15 +35,20 @@ const darkRules = (): string =>
 
 const STYLE = `<style>text{white-space:pre}@media (prefers-color-scheme:dark){${darkRules()}}</style>`
 
+/** The text without what is between `start` and `end`, both included, and without the line feeds after them. */
+const without = (text: string, start: string, end: string): string =>
+  text
+    .split(start)
+    .map((part, index) => (index === 0 ? part : part.slice(part.indexOf(end) + end.length).replace(/^\n/, '')))
+    .join('')
+
 /** Draws a graph of Graphviz. `title`: what the picture shows. @throws {UsageError} if @viz-js/viz is not installed. */
 export const svgOf = async (dot: string, title: string): Promise<string> => {
   const { instance } = await loadSvg()
   const viz = await instance()
   let svg = viz.renderString(dot, { format: 'svg' })
-  svg = svg
-    .slice(svg.indexOf('<svg'))
-    .replaceAll(/<!--[\s\S]*?-->\n?/g, '')
-    .replaceAll(/<title>[\s\S]*?<\/title>\n?/g, '')
+  svg = without(without(svg.slice(svg.indexOf('<svg')), '<!--', '-->'), '<title>', '</title>')
   for (const [pattern, font] of FONTS) svg = svg.replaceAll(pattern, font)
-  return svg.replace(/(<svg[^>]*)>/, `$1 role="img">\n<title>${title}</title>\n${STYLE}`)
+  const end = svg.indexOf('>')
+  return `${svg.slice(0, end)} role="img">\n<title>${title}</title>\n${STYLE}${svg.slice(end + 1)}`
 }
