@@ -70,7 +70,7 @@ export const addressShape = {
 interface AddressFields extends Shaped<AddressMessage, typeof addressShape> {}
 
 /** An address of a link, as `ip address` shows it. */
-export interface Address extends Omit<AddressFields, 'prefixlen' | 'address' | 'local' | 'cacheinfo'> {
+export interface Address extends Omit<AddressFields, 'prefixlen' | 'address' | 'local'> {
   /** `172.16.1.1/16`; without the length if there is a `peer`. Empty if the kernel sent no readable address. */
   readonly address: string
   /** Address of the other end of a point-to-point link, with the length of its prefix. Absent on other links. */
@@ -79,10 +79,6 @@ export interface Address extends Omit<AddressFields, 'prefixlen' | 'address' | '
   readonly preferred?: number | 'forever' | undefined
   /** Seconds until the kernel removes the address, or `forever`. Absent for MCTP. */
   readonly valid?: number | 'forever' | undefined
-  /** Time at which the address was added, in hundredths of a second since boot. Absent for MCTP. */
-  readonly cstamp?: number | undefined
-  /** Time of its last change, in hundredths of a second since boot. Absent for MCTP. */
-  readonly tstamp?: number | undefined
   /** Name of the link. Absent in events of other namespaces, and if the link was created or removed during the call. */
   readonly dev?: string | undefined
 }
