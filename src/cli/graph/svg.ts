@@ -35,7 +35,7 @@ const darkRules = (): string =>
 
 const STYLE = `<style>text{white-space:pre}@media (prefers-color-scheme:dark){${darkRules()}}</style>`
 
-/** The text without what is between `start` and `end`, both included, and without the line feeds after them. */
+/** Removes each part of the text from `start` to `end`, and the line feed after it. */
 const without = (text: string, start: string, end: string): string =>
   text
     .split(start)

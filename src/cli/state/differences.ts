@@ -136,7 +136,8 @@ const compareNamespace = (
   const uncompared: string[] = []
   for (const one of compared) {
     const [from, to] = [one.of(before), one.of(after)]
-    if (from !== undefined && to !== undefined) differences.push(...differencesOf(one, from, to, counters))
+    if (from !== undefined && to !== undefined)
+      for (const difference of differencesOf(one, from, to, counters)) differences.push(difference)
     else if (from !== to) uncompared.push(one.list)
   }
   return { namespace: after, differences, uncompared }
