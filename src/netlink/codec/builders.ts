@@ -2,7 +2,6 @@
  * Builders of nodes: the vocabulary that tables are written in. `mtu: attr(4, u32)` is a row; `attributes` makes a table of
  * rows, `message` a message of a struct and a table. Structs and enumerations have files of their own.
  */
-import { NLA_TYPE_MASK } from './nlattr.ts'
 import type {
   Attributes,
   Bool,
@@ -198,39 +197,19 @@ export const readOnly = <T>(row: Row<T>, when: 'always' | 'sometimes' = 'always'
   readOnly: when,
 })
 
-/** Throws TypeError for a table that could not be read or written as it is meant. */
-const checkRows = (prefix: string, rows: { readonly [key: string]: Row }): void => {
-  const numbers = new Map<number, string>()
-  for (const [key, { id, node }] of Object.entries(rows)) {
-    const fault = (what: string): TypeError => new TypeError(`table ${prefix}: ${key}: ${what}`)
-    if (!Number.isInteger(id) || id < 0 || id > NLA_TYPE_MASK) throw fault(`the number ${id} is not from 0 to 16383`)
-    const other = numbers.get(id)
-    if (other !== undefined) throw fault(`${other} has the number ${id} as well`)
-    numbers.set(id, key)
-    if (node.type === 'select' && !node.by.startsWith('header.') && !Object.hasOwn(rows, node.by))
-      throw fault(`select: there is no row ${node.by}`)
-  }
-}
+/** A table: rows by key. `prefix` begins the kernel's constants (`IFLA_`). */
+export const attributes = <R extends { [key: string]: Row }>(prefix: string, rows: R): Attributes<InferRows<R>> => ({
+  type: 'attributes',
+  prefix,
+  rows,
+})
 
-/**
- * A table: rows by key. `prefix` begins the kernel's constants (`IFLA_`).
- *
- * @throws {TypeError} for two rows with the same number, a number above 16383, or a select by a key that is no row.
- */
-export const attributes = <R extends { [key: string]: Row }>(prefix: string, rows: R): Attributes<InferRows<R>> => {
-  checkRows(prefix, rows)
-  return { type: 'attributes', prefix, rows }
-}
-
-/**
- * A message: a fixed struct, then attributes.
- *
- * @throws {TypeError} for a row called `header`, which is the key of the struct.
- */
-export const message = <H, A>(header: Struct<H>, table: Attributes<A>): Message<InferMessage<H, A>> => {
-  if (Object.hasOwn(table.rows, 'header')) throw new TypeError('header: the key of the struct, which no row can have')
-  return { type: 'message', header, attributes: table }
-}
+/** A message: a fixed struct, then attributes. */
+export const message = <H, A>(header: Struct<H>, table: Attributes<A>): Message<InferMessage<H, A>> => ({
+  type: 'message',
+  header,
+  attributes: table,
+})
 
 /** Structs that contain their own length, each followed by attributes. `length` is the key of that field. */
 export const records = <H, A, L extends keyof H & string>(
