@@ -56,7 +56,7 @@ export class ByteQueue {
     return this.take(this.total) as Uint8Array
   }
 
-  /** Makes one chunk of those that hold the next `length` bytes. */
+  /** Joins the chunks that hold the next `length` bytes. */
   private join(length: number): Uint8Array {
     const joined: Uint8Array[] = []
     let held = -this.taken

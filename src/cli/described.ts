@@ -60,7 +60,7 @@ const HELP: DescribedOption = {
   values: undefined,
 }
 
-/** A command, with the options of those that it is in. */
+/** A command, with its own options and those of its parents. */
 const describe = (
   command: Command,
   path: readonly string[],

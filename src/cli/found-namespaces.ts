@@ -48,7 +48,7 @@ const processesByInode = async (proc: string): Promise<ReadonlyMap<number, numbe
 }
 
 /**
- * All namespaces that can be found: first that of this process, then those with a name, then those that have processes only,
+ * All namespaces that can be found: the one of this process, then named ones, then those that only have processes,
  * such as containers. `proc`: where procfs is mounted.
  */
 export const findNamespaces = async (

@@ -62,7 +62,7 @@ export const cut = (datagram: Datagram, options: InputOptions, found: Captured[]
     found.push({ bytes: bytes.subarray(step.value.start, step.value.end), whole: true, ...common })
     end = Math.min(alignMessage(step.value.end), bytes.length)
   }
-  // what is not there is reported
+  // Bytes that are no whole message, or that the capture lacks, are reported.
   if (end < bytes.length || datagram.why !== undefined)
     found.push({ bytes: bytes.subarray(end), whole: false, ...common })
 }

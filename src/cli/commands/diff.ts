@@ -1,4 +1,4 @@
-/** `rtnl-dump diff`: what is different between two snapshots, or between a snapshot and now. */
+/** `rtnl-dump diff`: compares two snapshots, or a snapshot with the present state. */
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import type { Environment } from '../command.ts'

@@ -64,7 +64,7 @@ const attempt = async (wanted: Wanted, { verb, before }: Candidate, input: Value
   }
 }
 
-/** Whether two payloads mean the same: attributes in any order, and those that replace a field of the header. */
+/** Whether two payloads mean the same. The order of attributes does not matter; an attribute may replace a header field. */
 const isSame = ({ node, shape, payload, order }: Wanted, made: Uint8Array): boolean => {
   const read = (bytes: Uint8Array): Value => decode(node, bytes, { order }) as Value
   const [one, other] = [read(payload), read(made)]

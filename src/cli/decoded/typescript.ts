@@ -28,7 +28,7 @@ interface Request {
   readonly order: 'le' | 'be'
   readonly protocol: number
   readonly type: number
-  /** Without those that every request of the library has. */
+  /** Without the flags that every request of the library has. */
   readonly flags: number
   readonly flagNames: readonly string[]
   readonly payload: Uint8Array

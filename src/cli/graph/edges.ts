@@ -33,7 +33,7 @@ class Connections {
     this.edges.push({ type, from, to })
   }
 
-  /** Adds a line to what is outside of a link, and connects the two by the first one. */
+  /** Adds a line to the node outside of a link. The first line also connects the two. */
   outside(link: string, line: string): void {
     const id = `${link}.outside`
     const lines = this.lines.get(id)

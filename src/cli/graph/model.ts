@@ -13,7 +13,7 @@ export interface GraphLink {
   /** `n0.2`: link 2 of the first namespace. */
   readonly id: string
   readonly link: Link
-  /** Its addresses with their lengths, without those that IPv6 derives for the link itself (fe80::). */
+  /** Its addresses with their prefix lengths, without the link-local ones of IPv6 (fe80::). */
   readonly addresses: readonly string[]
 }
 

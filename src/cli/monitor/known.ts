@@ -44,13 +44,13 @@ const bucketOf = (object: string, value: Plain): string => {
 export class KnownObjects {
   private readonly buckets = new Map<string, Plain[]>()
 
-  /** Compares an event with what is known, and remembers it. */
+  /** Compares an event with the last known state of its object, and stores the new state. */
   apply({ action, object, value, verb }: ObjectEvent): Change {
     const plain = value as unknown as Plain
     return action === 'delete' ? this.remove(object, plain) : this.put(object, plain, verb)
   }
 
-  /** Replaces all objects of a kind. Returns what is different from what was known. */
+  /** Replaces all objects of a kind. Returns the differences from the objects that were known. */
   replace({ object, values }: SnapshotEvent): Change[] {
     const before = [...this.buckets].filter(([key]) => key.startsWith(`["${object}"`))
     const gone = new Set(before.flatMap(([, bucket]) => bucket))
