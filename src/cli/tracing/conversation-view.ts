@@ -41,10 +41,7 @@ export class ConversationView {
   add(decoded: Decoded): string[] {
     const lines = this.belongsToRun(decoded) ? [] : this.flush()
     const origin = originText(decoded.captured)
-    if (origin !== this.origin) {
-      for (const line of this.flush()) lines.push(line)
-      lines.push(this.colours.bold(visible(origin)))
-    }
+    if (origin !== this.origin) lines.push(this.colours.bold(visible(origin)))
     this.origin = origin
     for (const line of this.linesOf(decoded)) lines.push(line)
     return lines
