@@ -15,5 +15,5 @@ jobs=$(($(nproc) * 2))
 mapfile -t files < <(find "$@" -name '*.test.ts' -not -path 'test/types/*' | sort)
 # The codec reads no environment, since it runs without Node: slow-paths.mjs turns its fast paths off in tests of the codec alone.
 exec tap run --jobs="$jobs" --reporter=terse --disable-coverage --allow-incomplete-coverage \
-  --node-arg=--import=./test/typescript.mjs --node-arg=--import=./test/slow-paths.mjs --node-arg=--import=./test/enter.mjs \
+  --node-arg=--import=./test/typescript.mjs --node-arg=--import=./test/slow-paths.mjs \
   --node-arg=--no-warnings "${files[@]}"
