@@ -2,4 +2,6 @@
  * Which files a test's coverage is measured of, for tap: all (`[]`), or none (`null`). It is measured where the tests of single
  * parts are. It costs a fifth of the time of the others.
  */
-export default (file) => (/^test\/(unit|kernel|native|fuzz)\//.test(file) ? [] : null)
+const MEASURED = /^(?:test\/(?:unit|kernel|native|fuzz)\/|\.tap\/together\/unit-)/
+
+export default (file) => (MEASURED.test(file) ? [] : null)

@@ -32,12 +32,12 @@ const become = async ([program, ...words], env) => {
   process.exit(code ?? 1)
 }
 
-const file = process.argv[1] ?? ''
-if (isMainThread && file.endsWith('.test.ts')) {
+if (isMainThread) {
   // tap names this file in NODE_OPTIONS (.taprc). The programs that the test starts do not need it.
   const { NODE_OPTIONS } = process.env
   if (NODE_OPTIONS !== undefined)
     process.env.NODE_OPTIONS = NODE_OPTIONS.replace(/"?--import=\.\/test\/enter\.mjs"? */, '')
-  const [, call] = CALL.exec(readFileSync(file, 'utf8')) ?? []
+  const file = process.argv[1] ?? ''
+  const [, call] = (file.endsWith('.test.ts') && CALL.exec(readFileSync(file, 'utf8'))) || []
   if (call !== undefined && !isInside()) await become(surroundings[call], { [OUTSIDE]: ownNamespace() })
 }

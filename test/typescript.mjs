@@ -87,7 +87,15 @@ const tapOr = async (otherwise) => {
 
 // A relative import of a .ts file names it exactly, which Node would check with a dozen system calls.
 export const resolve = (specifier, context, next) => {
-  if (specifier === 'tap') return tapOr(() => next(specifier, context))
+  if (specifier === 'tap') {
+    if (context.parentURL?.endsWith('?together'))
+      return {
+        url: `${new URL('subtest.mjs', import.meta.url)}?${encodeURIComponent(context.parentURL)}`,
+        format: 'module',
+        shortCircuit: true,
+      }
+    return tapOr(() => next(specifier, context))
+  }
   if (!/^\.\.?\/.*\.ts$/.test(specifier) || !context.parentURL?.startsWith('file:')) return next(specifier, context)
   return { url: new URL(specifier, context.parentURL).href, format: 'module', shortCircuit: true }
 }
