@@ -41,6 +41,21 @@ export class Shell {
   }
 }
 
+let own: Shell | undefined
+
+/** The one in the namespace of this process. */
+export const ownShell = (): Shell => {
+  own ??= new Shell()
+  return own
+}
+
+/** Separates the outputs of several commands; no program writes it. */
+const NEXT = '\x1e'
+
+/** The outputs of these commands, which are run one after the other. */
+export const outputs = async (shell: Shell, commands: readonly string[]): Promise<string[]> =>
+  commands.length === 0 ? [] : (await shell.run(commands.join(`\nprintf '${NEXT}'\n`))).split(NEXT)
+
 const upToEnd = (stream: Readable): Promise<string> =>
   new Promise((resolve) => {
     let text = ''

@@ -9,7 +9,7 @@ import { peerNamespace } from '../oracle/scene.ts'
 import { comes } from '../until.ts'
 import type { Section } from './comparable.ts'
 import { COMMANDS, parsed, QUIET } from './comparable.ts'
-import { Shell } from './shell.ts'
+import { outputs, Shell } from './shell.ts'
 
 export type { Section } from './comparable.ts'
 
@@ -86,7 +86,10 @@ const read = async (
   sections: readonly (Section | 'beside')[],
 ): Promise<{ readonly [section: string]: unknown }> => {
   const inside = sections.filter((section) => section !== 'beside')
-  const printed = (await here.run(inside.map((section) => COMMANDS[section]).join('; echo @; '))).split('@')
+  const printed = await outputs(
+    here,
+    inside.map((section) => COMMANDS[section]),
+  )
   const found = inside.map((section, i) => [section, parsed(section, printed[i] ?? '')])
   if (inside.length === sections.length) return Object.fromEntries(found)
   return Object.fromEntries([...found, ['beside', parsed('links', await beside.run(COMMANDS.links))]])
