@@ -28,7 +28,7 @@ import { peerNamespace } from '../oracle/scene.ts'
 import { comes, PATIENCE, until } from '../until.ts'
 import { inNamespace, ip, ipBatch } from './namespace.ts'
 import { Narrow } from './narrow.ts'
-import { unshare } from './surroundings.ts'
+import { unshare } from './surroundings.mjs'
 
 type Io = NonNullable<SocketOptions['io']>
 
