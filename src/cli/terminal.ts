@@ -3,13 +3,13 @@
  * anything: escape sequences, characters that change the direction of text, invisible characters. In everything written
  * to stdout and stderr these are escaped.
  */
-import { randomBytes } from 'node:crypto'
+import { formatHex } from '../netlink/codec/text/format.ts'
 
 /** Controls (C0, DEL, C1), format and bidi characters, line separators, invisible characters, lone surrogates. */
 const UNSAFE = '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}]'
 
 /** Starts the program's own colour sequences instead of `ESC [`. Random, so that no other text can contain it. */
-export const OWN_ESCAPE = `\u001b<${randomBytes(12).toString('hex')}>`
+export const OWN_ESCAPE = `\u001b<${formatHex(crypto.getRandomValues(new Uint8Array(12)))}>`
 
 const UNSAFE_TEXT = new RegExp(UNSAFE, 'gu')
 const UNSAFE_OUTPUT = new RegExp(`${OWN_ESCAPE}|${UNSAFE}`, 'gu')

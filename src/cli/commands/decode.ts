@@ -14,7 +14,7 @@ import { describeCaptured } from '../decoded/form.ts'
 import { json, jsonLines } from '../decoded/json.ts'
 import { TypeScriptForm } from '../decoded/typescript.ts'
 import { PartialError } from '../failure.ts'
-import type { InputOptions } from '../input.ts'
+import type { InputOptions } from '../captured.ts'
 import { addInputOptions, readCaptured } from '../input.ts'
 
 interface DecodeOptions extends InputOptions {

@@ -1,6 +1,6 @@
 /** Messages as C: an array for each, with a comment for each field. */
 import { noColours } from '../colours.ts'
-import { whyNoMessage } from '../input.ts'
+import { whyNoMessage } from '../captured.ts'
 import { visible } from '../terminal.ts'
 import { Tree } from '../tree.ts'
 import type { Form } from './form.ts'
