@@ -2,9 +2,9 @@
 import type { CapturedSocket } from '../capture/datagram.ts'
 import type { ByteOrder } from '../netlink/codec/order.ts'
 import * as header from '../netlink/protocol/header.ts'
+import type { Captured } from './captured.ts'
 import type { Explanation } from './explanation.ts'
 import { explainRefusal } from './explanation.ts'
-import type { Captured } from './captured.ts'
 import { typeName } from './nlmsghdr.ts'
 import { echoOf, readAnswer, readMessage, refusalOf } from './refusals.ts'
 
