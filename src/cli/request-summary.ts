@@ -9,6 +9,7 @@ import type { NsidMessage } from '../rtnl/nsid/tables/nsid.ts'
 import type { RouteMessage } from '../rtnl/route/tables/route.ts'
 import type { RuleMessage } from '../rtnl/rule/tables/rule.ts'
 import { say, words } from './format/words.ts'
+import type { Described } from './message.ts'
 import { describeMessage } from './message.ts'
 
 export interface RequestSummary {
@@ -144,4 +145,12 @@ export const summarize = (request: Uint8Array, order: ByteOrder, protocol?: numb
     target: called === '' ? undefined : called,
     words: words(verbOf(verb, object, flags), target.singular, called, more),
   }
+}
+
+/** The object of a message that is no request: `link veth1`, `rule filter input`. Empty if it has no table. */
+export const subjectOf = ({ name, value }: Pick<Described, 'name' | 'value'>): string => {
+  if (value === undefined) return ''
+  const target = OBJECTS[/^RTM_(?:NEW|DEL|GET|SET)(.*)$/.exec(name ?? '')?.[1] ?? '']
+  if (target !== undefined) return words(target.singular, target.name(value as never, true))
+  return netfilterWords(name, value, 0)?.replace(/^(add|delete|get) /, '') ?? ''
 }
