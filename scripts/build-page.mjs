@@ -19,7 +19,8 @@ export const buildPage = (folder) => {
     charset: 'utf8',
     logLevel: 'warning',
   })
-  for (const name of ['index.html', 'page.css', 'icon.svg']) copyFileSync(path(`../src/page/${name}`), `${folder}/${name}`)
+  for (const name of ['index.html', 'page.css', 'icon.svg'])
+    copyFileSync(path(`../src/page/${name}`), `${folder}/${name}`)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) buildPage(process.argv[2] ?? path('../dist/page'))

@@ -42,6 +42,8 @@ export interface MessageDetail {
   readonly fields: readonly Field[]
   /** Number of fields that are not shown. */
   readonly omitted: number
+  /** The field of the request that the refusal is about, if both are known. `message`: the number of the request. */
+  readonly fault?: { readonly message: number; readonly offset: number }
   /** What is known about the refusal, if it is one; problems that belong to no field. */
   readonly facts: readonly (readonly [label: string, text: string])[]
 }
@@ -80,6 +82,12 @@ const noMessage = (captured: Captured): Line => ({
   absent: false,
 })
 
+const faultOf = (answer: Answer | undefined): Pick<MessageDetail, 'fault'> => {
+  const message = answer?.asked?.number
+  const offset = answer?.refusal?.field?.offset
+  return message === undefined || offset === undefined ? {} : { fault: { message, offset } }
+}
+
 /** Everything about a message. */
 export const detailOf = (captured: Captured, number: number, answer: Answer | undefined): MessageDetail => {
   const { bytes, order } = captured
@@ -98,6 +106,7 @@ export const detailOf = (captured: Captured, number: number, answer: Answer | un
     size: bytes.length,
     fields: fieldsOf(lines.slice(0, MOST_FIELDS)),
     omitted: Math.max(0, lines.length - MOST_FIELDS),
+    ...faultOf(answer),
     facts: [
       ...known.flatMap(([label, text]) => (text === undefined ? [] : [[label, visible(text)] as const])),
       ...problems.slice(0, MOST_PROBLEMS).map((text) => ['problem', visible(text)] as const),

@@ -87,7 +87,7 @@ export class LiveEvents implements EventSink {
     const { environment, options } = this
     this.isWatching = true
     try {
-      const watcher = new Watcher(environment, [], {}, this)
+      const watcher = new Watcher(environment, [], { timestamps: false }, this)
       if (options.allNetns === true) await watcher.all()
       else await watcher.one((await namespacesOf(environment, options))[0])
     } catch (error) {

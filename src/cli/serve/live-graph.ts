@@ -46,8 +46,8 @@ export class LiveGraph {
     const err = notedBy((line) => notes.push(line))
     const states = await readStates({ ...this.environment, err }, { ...this.options, peers: true })
     const dot = dotOf(drawingOf(graphOf(states)))
-    // the layout takes most of the time
-    if (this.drawn?.dot !== dot) this.drawn = { dot, svg: await svgOf(dot, 'network namespaces and their links') }
+    // The layout takes most of the time. The page has rules of its own.
+    if (this.drawn?.dot !== dot) this.drawn = { dot, svg: await svgOf(dot, 'network namespaces and their links', '') }
     const tag = createHash('sha256').update(dot).update(notes.join('\n')).digest('base64url')
     return { svg: this.drawn.svg, notes, tag }
   }

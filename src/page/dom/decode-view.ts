@@ -22,13 +22,15 @@ export class DecodeView {
   private readonly progress = byId('progress')
   private readonly tree: TreeView
   private readonly hex: HexView
-  private readonly detail = new DetailView()
+  private readonly detail = new DetailView((fault) => this.goTo(fault.message - 1, fault.offset))
   private worker: Worker | undefined
   private source: { readonly name: string; readonly blob: Blob } | undefined
   /** Those that were selected or opened, the last one last. */
   private readonly details = new Map<number, MessageDetail>()
   /** Messages that are to be opened when their details arrive. */
   private readonly opening = new Set<number>()
+  /** The byte that is to be selected when the details of its message arrive. */
+  private wanted: { readonly message: number; readonly offset: number } | undefined
   private selected: Item | undefined
   private hovered: Item | undefined
   private count = 0
@@ -39,7 +41,10 @@ export class DecodeView {
       onSelect: (item) => this.select(item),
       onOpen: (message) => this.open(message),
     })
-    this.hex = new HexView({ onHover: (offset) => this.hoverByte(offset), onSelect: (offset) => this.selectByte(offset) })
+    this.hex = new HexView({
+      onHover: (offset) => this.hoverByte(offset),
+      onSelect: (offset) => this.selectByte(offset),
+    })
     this.listen()
   }
 
@@ -47,7 +52,7 @@ export class DecodeView {
     let soon = 0
     this.text.addEventListener('input', () => {
       clearTimeout(soon)
-      soon = setTimeout(() => this.readText(this.text.value, 'pasted text'), 150)
+      soon = window.setTimeout(() => this.readText(this.text.value, 'pasted text'), 150)
     })
     for (const select of [this.order, this.family]) select.addEventListener('change', () => this.readAgain())
     byId('open').addEventListener('click', () => this.chooser.click())
@@ -113,6 +118,7 @@ export class DecodeView {
     this.source = undefined
     this.details.clear()
     this.opening.clear()
+    this.wanted = undefined
     this.selected = undefined
     this.hovered = undefined
     this.count = 0
@@ -158,7 +164,9 @@ export class DecodeView {
     const { name = '', blob } = this.source ?? {}
     const messages = `${this.count.toLocaleString('en')} ${this.count === 1 ? 'message' : 'messages'}`
     const size = `${(blob?.size ?? 0).toLocaleString('en')} bytes`
-    this.progress.textContent = [`${name}: ${size}, ${messages}`, ...(stopped === undefined ? [] : [stopped])].join('; ')
+    this.progress.textContent = [`${name}: ${size}, ${messages}`, ...(stopped === undefined ? [] : [stopped])].join(
+      '; ',
+    )
     this.progress.classList.toggle('failed', stopped !== undefined)
   }
 
@@ -171,7 +179,19 @@ export class DecodeView {
       if (oldest !== this.selected?.message) this.details.delete(oldest)
     }
     if (this.opening.delete(message)) this.tree.open(message, detail.fields)
-    if (message === this.selected?.message) this.show()
+    if (message === this.wanted?.message) this.goTo(message, this.wanted.offset)
+    else if (message === this.selected?.message) this.show()
+  }
+
+  /** Selects the field that a byte of a message belongs to. */
+  private goTo(message: number, offset: number): void {
+    const detail = this.details.get(message)
+    this.wanted = detail === undefined ? { message, offset } : undefined
+    if (detail === undefined) return this.ask({ type: 'message', number: message + 1 })
+    const field = fieldAt(detail.fields, offset)
+    if (!this.tree.isOpen(message)) this.tree.open(message, detail.fields)
+    this.tree.select(field === undefined ? { message } : { message, field })
+    this.tree.focus()
   }
 
   private open(message: number): void {

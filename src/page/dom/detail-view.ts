@@ -14,7 +14,13 @@ export class DetailView {
   private readonly origin = byId('detail-origin')
   private readonly facts = byId('facts')
   private readonly status = byId('status')
+  private readonly onFault: (fault: NonNullable<MessageDetail['fault']>) => void
   private shown: MessageDetail | undefined
+
+  /** `onFault`: the user wants to see the field that a refusal is about. */
+  constructor(onFault: DetailView['onFault']) {
+    this.onFault = onFault
+  }
 
   /** Shows what is known of a message as a whole; undefined: of none. */
   show(detail: MessageDetail | undefined): void {
@@ -26,9 +32,23 @@ export class DetailView {
     this.facts.hidden = facts.length === 0
     this.facts.replaceChildren(
       ...facts.map(([label, text]) =>
-        element('div', { class: `fact ${label.replace(' ', '-')}` }, element('dt', {}, label), element('dd', {}, text)),
+        element(
+          'div',
+          { class: `fact ${label.replace(' ', '-')}` },
+          element('dt', {}, label),
+          element('dd', {}, label === 'at fault' ? this.fault(text, detail) : text),
+        ),
       ),
     )
+  }
+
+  /** The name of the field at fault; a button that leads to it, if it is known where it is. */
+  private fault(text: string, detail: MessageDetail | undefined): Node | string {
+    const fault = detail?.fault
+    if (fault === undefined) return text
+    const button = element('button', { type: 'button', class: 'link' }, `${text} of message ${fault.message}`)
+    button.addEventListener('click', () => this.onFault(fault))
+    return button
   }
 
   /** Shows the field whose bytes are lit. */

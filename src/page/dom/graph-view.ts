@@ -50,7 +50,7 @@ export class GraphView {
     this.isStale = true
     if (this.panel.hidden || document.hidden || this.isReading) return
     clearTimeout(this.timer)
-    this.timer = setTimeout(() => void this.read(), after)
+    this.timer = window.setTimeout(() => void this.read(), after)
   }
 
   private async read(): Promise<void> {

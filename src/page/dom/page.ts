@@ -5,7 +5,7 @@ import { EventsView } from './events-view.ts'
 import { GraphView } from './graph-view.ts'
 import { Tabs } from './tabs.ts'
 
-const THEMES = ['auto', 'light', 'dark'] as const
+const THEMES = ['auto', 'light', 'dark']
 
 /** The colours: those of the system, light or dark. */
 const startTheme = (): void => {
@@ -16,7 +16,7 @@ const startTheme = (): void => {
   }
   apply('auto')
   button.addEventListener('click', () => {
-    const next = THEMES.findIndex((theme) => theme === document.documentElement.dataset['theme']) + 1
+    const next = THEMES.indexOf(String(document.documentElement.dataset['theme'])) + 1
     apply(THEMES[next % THEMES.length] as string)
   })
 }

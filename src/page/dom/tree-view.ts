@@ -68,6 +68,10 @@ export class TreeView {
     this.list.reveal(this.outline.rowOf(this.cursor))
   }
 
+  focus(): void {
+    this.tree.focus()
+  }
+
   isOpen(message: number): boolean {
     return this.outline.isOpen({ message })
   }
@@ -130,7 +134,7 @@ export class TreeView {
     if (shown === undefined) made.append(twist, ...messageParts(this.rows[message] as MessageRow))
     else {
       made.classList.add('field')
-      made.style.paddingInlineStart = `${1.6 + shown.depth * 1.1}rem`
+      made.style.setProperty('--depth', String(shown.depth))
       made.append(twist, ...fieldParts(shown))
     }
     return made
