@@ -16,7 +16,7 @@ import { notedBy } from './notes.ts'
 const MOST_EVENTS = 2000
 
 /** Characters of an event's JSON. */
-const MOST_JSON = 1 << 16
+const MOST_JSON = 1 << 14
 
 export type EventListener = (event: LiveEvent) => void
 
@@ -28,7 +28,8 @@ interface Shape {
 export class LiveEvents implements EventSink {
   private readonly environment: Environment
   private readonly options: NamespaceOptions
-  private readonly stop = new AbortController()
+  /** Ends what watches now. */
+  private stop = new AbortController()
   private readonly listeners = new Set<EventListener>()
   private kept: LiveEvent[] = []
   private count = 0
@@ -43,6 +44,7 @@ export class LiveEvents implements EventSink {
     this.options = options
   }
 
+  /** Aborts when the watching ends. */
   get signal(): AbortSignal {
     return this.stop.signal
   }
@@ -58,6 +60,7 @@ export class LiveEvents implements EventSink {
     return () => this.listeners.delete(listener)
   }
 
+  /** Ends the watching. */
   abort(): void {
     this.stop.abort()
   }
@@ -86,6 +89,8 @@ export class LiveEvents implements EventSink {
   private async watch(): Promise<void> {
     const { environment, options } = this
     this.isWatching = true
+    // what has failed has ended its own
+    this.stop = new AbortController()
     try {
       const watcher = new Watcher(environment, [], { timestamps: false }, this)
       if (options.allNetns === true) await watcher.all()

@@ -21,6 +21,8 @@ export interface PageSources {
   readonly files: ReadonlyMap<string, PageFile>
   readonly events: LiveEvents
   readonly graph: LiveGraph
+  /** Milliseconds; HEARTBEAT by default. */
+  readonly heartbeat?: number
 }
 
 export class PageServer {
@@ -78,7 +80,7 @@ export class PageServer {
     const stop = this.sources.events.listen(last, (event) =>
       send(`id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`),
     )
-    const beat = setInterval(() => send(':\n\n'), HEARTBEAT)
+    const beat = setInterval(() => send(':\n\n'), this.sources.heartbeat ?? HEARTBEAT)
     response.once('close', () => {
       clearInterval(beat)
       stop()
