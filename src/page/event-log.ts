@@ -18,10 +18,6 @@ export class EventLog {
     return this.selected
   }
 
-  get count(): number {
-    return this.all.length
-  }
-
   /** Adds an event. The oldest may be forgotten. */
   add(event: LiveEvent): void {
     this.all.push(event)

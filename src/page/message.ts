@@ -67,7 +67,7 @@ export const rowOf = ({ captured, number, described, answer }: Decoded): Message
   const problem = problemOf(captured, described)
   if (described === undefined || problem !== undefined)
     return { ...common, summary: visible(problem as string), state: 'faulty' }
-  if (!isRequest(described)) return { ...common, summary: subjectOf(described), state: 'plain' }
+  if (!isRequest(described)) return { ...common, summary: visible(subjectOf(described)), state: 'plain' }
   const { words } = summarize(captured.bytes, captured.order, captured.protocol)
   return { ...common, summary: visible(words), state: 'request' }
 }

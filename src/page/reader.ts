@@ -13,12 +13,25 @@ import { hostOrder } from '../netlink/codec/order.ts'
 import type { MessageDetail, MessageRow } from './message.ts'
 import { detailOf, rowOf } from './message.ts'
 
-/** Messages that are kept and shown, and the bytes of an input that are read. */
-export const MOST_MESSAGES = 200_000
-export const MOST_INPUT = 1 << 28
+/** How much is read and kept. */
+export interface ReaderLimits {
+  readonly messages: number
+  /** Bytes of the input. */
+  readonly input: number
+}
+
+export const LIMITS: ReaderLimits = { messages: 200_000, input: 1 << 28 }
 
 /** Bytes that are read at once. Between two parts the reader shows messages that were selected. */
 const PART = 1 << 18
+
+/**
+ * Bytes that a reader of captures gets at once, at the start of an input and later. It reports a fault instead of the messages
+ * before it in the same bytes, so these are few.
+ */
+const FIRST_STEPS = 16
+const STEPS = 2048
+const FIRST = 8192
 
 /** Rows that are posted at once. */
 const ROWS = 2000
@@ -40,10 +53,11 @@ export type ReaderReply =
   | { readonly type: 'end'; readonly stopped?: string }
   | { readonly type: 'message'; readonly detail: MessageDetail }
 
-const millions = (bytes: number): string => `${bytes >>> 20} MiB`
+const megabytes = (bytes: number): string => `${bytes / (1 << 20)} MiB`
 
 export class CaptureSession {
   private readonly post: (reply: ReaderReply) => void
+  private readonly limits: ReaderLimits
   private readonly captured: Captured[] = []
   /** The answers that refuse or acknowledge, by the index of the message. */
   private readonly answers = new Map<number, Answer>()
@@ -51,8 +65,9 @@ export class CaptureSession {
   private rows: MessageRow[] = []
   private read = 0
 
-  constructor(post: (reply: ReaderReply) => void) {
+  constructor(post: (reply: ReaderReply) => void, limits = LIMITS) {
     this.post = post
+    this.limits = limits
   }
 
   /** Resolves when the request is answered. Never rejects. */
@@ -87,18 +102,24 @@ export class CaptureSession {
       ...(family === undefined ? {} : { family }),
     }
     const reader = new DetectingReader(orderOf(options) ?? hostOrder)
-    const end = Math.min(source.size, MOST_INPUT)
+    const end = Math.min(source.size, this.limits.input)
     while (this.read < end) {
-      const part = await source.slice(this.read, Math.min(this.read + PART, end)).arrayBuffer()
-      this.read += part.byteLength
-      for (const datagram of reader.push(new Uint8Array(part)))
-        if (!this.add(datagram, options)) return `only the first ${MOST_MESSAGES} messages are shown`
+      const [size, step] = this.read < FIRST ? [FIRST, FIRST_STEPS] : [PART, STEPS]
+      const slice = source.slice(this.read, Math.min(this.read + size, end))
+      const part = new Uint8Array(await slice.arrayBuffer())
+      for (let at = 0; at < part.length; at += step)
+        for (const datagram of reader.push(part.subarray(at, at + step)))
+          if (!this.add(datagram, options)) return this.tooMany
+      this.read += part.length
       this.flush()
     }
-    if (end < source.size) return `only the first ${millions(MOST_INPUT)} are read`
-    for (const datagram of reader.end())
-      if (!this.add(datagram, options)) return `only the first ${MOST_MESSAGES} messages are shown`
+    if (end < source.size) return `only the first ${megabytes(this.limits.input)} are read`
+    for (const datagram of reader.end()) if (!this.add(datagram, options)) return this.tooMany
     return this.captured.length === 0 ? 'the input contains no bytes' : undefined
+  }
+
+  private get tooMany(): string {
+    return `only the first ${this.limits.messages} messages are shown`
   }
 
   /** Adds the messages of a datagram. Returns false if there are too many. */
@@ -106,7 +127,7 @@ export class CaptureSession {
     const found: Captured[] = []
     cut(datagram, options, found)
     for (const captured of found) {
-      if (this.captured.length === MOST_MESSAGES) return false
+      if (this.captured.length === this.limits.messages) return false
       this.captured.push(captured)
       const number = this.captured.length
       const answer = this.conversation.add(captured)

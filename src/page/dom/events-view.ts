@@ -8,7 +8,14 @@ import { VirtualList } from './virtual-list.ts'
 /** Pixels. The same as in page.css. */
 const ROW_HEIGHT = 24
 
-const COLOURS: { readonly [code: number]: string } = { 1: 'bold', 2: 'dim', 31: 'red', 32: 'green', 33: 'yellow', 36: 'cyan' }
+const COLOURS: { readonly [code: number]: string } = {
+  1: 'bold',
+  2: 'dim',
+  31: 'red',
+  32: 'green',
+  33: 'yellow',
+  36: 'cyan',
+}
 
 export class EventsView {
   private readonly log = new EventLog()
