@@ -6,21 +6,19 @@ import { buildSync } from 'esbuild'
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url))
 
-/** Writes the files of the page to a folder. */
-export const buildPage = (folder) => {
-  mkdirSync(folder, { recursive: true })
-  buildSync({
-    entryPoints: { page: path('../src/page/dom/page.ts'), worker: path('../src/page/dom/worker.ts') },
-    outdir: folder,
-    bundle: true,
-    platform: 'browser',
-    format: 'esm',
-    target: ['chrome123', 'firefox120', 'safari17.5'],
-    charset: 'utf8',
-    logLevel: 'warning',
-  })
-  for (const name of ['index.html', 'page.css', 'icon.svg'])
-    copyFileSync(path(`../src/page/${name}`), `${folder}/${name}`)
-}
+const folder = process.argv[2] ?? path('../dist/page')
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) buildPage(process.argv[2] ?? path('../dist/page'))
+mkdirSync(folder, { recursive: true })
+buildSync({
+  absWorkingDir: path('..'),
+  entryPoints: { page: path('../src/page/dom/page.ts'), worker: path('../src/page/dom/worker.ts') },
+  outdir: folder,
+  bundle: true,
+  platform: 'browser',
+  format: 'esm',
+  target: ['chrome123', 'firefox120', 'safari17.5'],
+  charset: 'utf8',
+  logLevel: 'warning',
+})
+for (const name of ['index.html', 'page.css', 'icon.svg'])
+  copyFileSync(path(`../src/page/${name}`), `${folder}/${name}`)

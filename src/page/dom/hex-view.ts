@@ -36,7 +36,8 @@ export class HexView {
       count: () => hexRows(this.bytes.length),
       render: (row) => this.render(row),
     })
-    this.grid.addEventListener('pointerover', ({ target }) => this.hover(numberAt(target, 'offset')))
+    // not `pointerover`: bytes that appear under a pointer that rests are not pointed at
+    this.grid.addEventListener('pointermove', ({ target }) => this.hover(numberAt(target, 'offset')))
     this.grid.addEventListener('pointerleave', () => this.hover(undefined))
     this.grid.addEventListener('click', ({ target }) => this.select(numberAt(target, 'offset')))
     this.grid.addEventListener('keydown', (event) => {
@@ -62,12 +63,13 @@ export class HexView {
   /** Lights up a range. `scroll`: makes it visible. `move`: puts the cursor into it, too. */
   light(range: ByteRange | undefined, then: 'stay' | 'scroll' | 'move'): void {
     this.lit = range ?? NOTHING
-    if (range === undefined || range.from >= this.bytes.length || then === 'stay') return this.list.refresh()
-    if (then === 'move' && (this.cursor < range.from || this.cursor >= range.until)) this.cursor = range.from
+    const moves = then === 'move' && range !== undefined && (this.cursor < range.from || this.cursor >= range.until)
+    if (moves) this.cursor = range.from
+    this.paint()
+    if (range === undefined || range.from >= this.bytes.length || then === 'stay') return
     this.list.reveal(Math.floor((then === 'move' ? this.cursor : range.from) / ROW))
   }
 
-  /** New elements under a pointer that rests are no movement. */
   private hover(offset: number | undefined): void {
     if (this.hovered === offset) return
     this.hovered = offset
@@ -78,16 +80,28 @@ export class HexView {
     if (offset === undefined) return
     this.cursor = offset
     this.listener.onSelect(offset)
+    this.paint()
     this.list.reveal(Math.floor(offset / ROW))
     this.grid.setAttribute('aria-activedescendant', `byte-${offset}`)
   }
 
+  /** Marks what is lit among the bytes that are on the screen. */
+  private paint(): void {
+    for (const cell of this.grid.querySelectorAll('[data-offset]')) {
+      const offset = Number(cell.getAttribute('data-offset'))
+      cell.classList.toggle('lit', this.isLit(offset))
+      cell.classList.toggle('cursor', offset === this.cursor)
+    }
+  }
+
+  private isLit(offset: number): boolean {
+    return offset >= this.lit.from && offset < this.lit.until
+  }
+
   private render(row: number): HTMLElement {
     const cells = hexRow(this.bytes, row)
-    const classOf = (offset: number): string => {
-      const isLit = offset >= this.lit.from && offset < this.lit.until
-      return [isLit ? 'lit' : '', offset === this.cursor ? 'cursor' : ''].join(' ').trim()
-    }
+    const classOf = (offset: number): string =>
+      `${this.isLit(offset) ? 'lit' : ''} ${offset === this.cursor ? 'cursor' : ''}`
     const digits = cells.map(({ offset, hex }) =>
       element(
         'span',

@@ -27,6 +27,7 @@ export class TreeView {
   private rows: MessageRow[] = []
   private cursor: Item = { message: 0 }
   private lit: Item | undefined
+  private hovered: number | undefined
 
   constructor(listener: TreeListener) {
     this.listener = listener
@@ -34,8 +35,9 @@ export class TreeView {
       count: () => this.outline.size,
       render: (row) => this.render(row),
     })
-    this.tree.addEventListener('pointerover', ({ target }) => listener.onHover(this.itemAt(target)))
-    this.tree.addEventListener('pointerleave', () => listener.onHover(undefined))
+    // not `pointerover`: rows that scroll under a pointer that rests are not pointed at
+    this.tree.addEventListener('pointermove', ({ target }) => this.hover(numberAt(target, 'row')))
+    this.tree.addEventListener('pointerleave', () => this.hover(undefined))
     this.tree.addEventListener('click', ({ target }) => this.click(target))
     this.tree.addEventListener('keydown', (event) => {
       if (event.ctrlKey || event.altKey || event.metaKey) return
@@ -43,6 +45,7 @@ export class TreeView {
       if (step === undefined) return
       event.preventDefault()
       if (step.open !== undefined) this.listener.onOpen(step.open)
+      this.list.refresh()
       this.select(this.outline.at(step.row))
     })
   }
@@ -65,6 +68,7 @@ export class TreeView {
   /** Shows the fields of a message. */
   open(message: number, fields: readonly Field[]): void {
     this.outline.open(message, fields)
+    this.list.refresh()
     this.list.reveal(this.outline.rowOf(this.cursor))
   }
 
@@ -79,7 +83,7 @@ export class TreeView {
   /** Puts the cursor on an item. */
   select(item: Item): void {
     this.cursor = item
-    this.list.reveal(this.outline.rowOf(item))
+    this.show(item)
     this.tree.setAttribute('aria-activedescendant', idOf(item))
     this.listener.onSelect(item)
   }
@@ -87,13 +91,34 @@ export class TreeView {
   /** Lights up an item, and scrolls to it. */
   light(item: Item | undefined): void {
     this.lit = item
-    if (item === undefined) this.list.refresh()
-    else this.list.reveal(this.outline.rowOf(item))
+    if (item === undefined) this.paint()
+    else this.show(item)
   }
 
-  private itemAt(target: EventTarget | null): Item | undefined {
-    const row = numberAt(target, 'row')
-    return row === undefined ? undefined : this.outline.at(row)
+  /** Makes an item visible, also where what it is in was closed. */
+  private show(item: Item): void {
+    const { size } = this.outline
+    const row = this.outline.rowOf(item)
+    if (this.outline.size === size) this.paint()
+    else this.list.refresh()
+    this.list.reveal(row)
+  }
+
+  /** Marks the rows that are on the screen. */
+  private paint(): void {
+    for (const row of this.tree.querySelectorAll('[data-row]')) {
+      const item = this.outline.at(Number(row.getAttribute('data-row')))
+      const isSelected = isSame(item, this.cursor)
+      row.classList.toggle('selected', isSelected)
+      row.setAttribute('aria-selected', String(isSelected))
+      row.classList.toggle('lit', isSame(item, this.lit))
+    }
+  }
+
+  private hover(row: number | undefined): void {
+    if (this.hovered === row) return
+    this.hovered = row
+    this.listener.onHover(row === undefined ? undefined : this.outline.at(row))
   }
 
   private click(target: EventTarget | null): void {

@@ -56,11 +56,12 @@ export class VirtualList {
     requestAnimationFrame(() => this.refresh())
   }
 
-  /** Scrolls as far as a row needs to be visible, and renders. */
+  /** Scrolls as far as a row needs to be visible. Where it is, the elements stay the same. */
   reveal(row: number): void {
-    this.sheet.style.height = `${this.source.count() * this.rowHeight}px`
     const top = topFor(this.viewport, row)
-    if (top !== this.scroller.scrollTop) this.scroller.scrollTop = top
+    if (top === this.scroller.scrollTop) return
+    this.sheet.style.height = `${this.source.count() * this.rowHeight}px`
+    this.scroller.scrollTop = top
     this.refresh()
   }
 
