@@ -3,51 +3,10 @@ import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
 import type { Environment } from '../command.ts'
 import { addExamples, named } from '../command.ts'
-import type { NamespaceOptions } from '../namespaces.ts'
-import { LiveEvents } from '../serve/live-events.ts'
-import { LiveGraph } from '../serve/live-graph.ts'
-import { exportPage, readPage } from '../serve/page-files.ts'
-import { PageServer } from '../serve/server.ts'
-
-interface ServeOptions extends NamespaceOptions {
-  readonly port: number
-  readonly export?: string
-}
 
 const portNumber = (given: string): number => {
   if (/^\d{1,5}$/.test(given) && Number(given) <= 0xffff) return Number(given)
   throw new InvalidArgumentError('Expected a port, from 0 to 65535.')
-}
-
-/** Resolves when a signal aborts. */
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true })
-  })
-
-const serve = async (environment: Environment, options: ServeOptions): Promise<void> => {
-  const { io, out, err } = environment
-  const events = new LiveEvents(environment, options)
-  const graph = new LiveGraph(environment, options)
-  const server = new PageServer({ files: await readPage(io.pageFolder), events, graph })
-  const end = aborted(io.interrupted())
-  const url = await server.listen(options.port)
-  try {
-    await out.write(`${url}\n`)
-    await out.flush()
-    err.write('rtnl-dump: only who knows this address can use the page; Ctrl-C ends it\n')
-    await err.flush()
-    await end
-  } finally {
-    events.abort()
-    server.close()
-  }
-}
-
-const run = async (environment: Environment, options: ServeOptions): Promise<void> => {
-  if (options.export === undefined) return await serve(environment, options)
-  const names = await exportPage(environment.io.pageFolder, options.export)
-  await environment.out.write(names.map((name) => `${name}\n`).join(''))
 }
 
 export const installServe = (program: Command, environment: Environment): void => {
@@ -69,7 +28,11 @@ export const installServe = (program: Command, environment: Environment): void =
         named,
       ),
     )
-    .action(() => run(environment, command.optsWithGlobals()))
+    .action(async () => {
+      // the modules of the server are for this command alone
+      const { runServe } = await import('../serve/serve.ts')
+      await runServe(environment, command.optsWithGlobals())
+    })
   addExamples(command, [
     ['rtnl-dump serve', 'the page of this namespace'],
     ['rtnl-dump serve --all-netns --port 8253', 'of the whole machine, at a port that stays'],

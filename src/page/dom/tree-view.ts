@@ -179,6 +179,7 @@ const messageParts = ({ number, name, summary, size, state }: MessageRow): HTMLE
 ]
 
 const fieldParts = ({ label, text, problem, from, until }: Field): HTMLElement[] => [
-  element('span', { class: from === until ? 'title' : 'label' }, label),
+  // a title, padding and bytes that were not read are no fields
+  element('span', { class: from === until || label.startsWith('(') ? 'label title' : 'label' }, label),
   element('span', { class: problem ? 'text problem' : 'text' }, problem ? `! ${text}` : text),
 ]
