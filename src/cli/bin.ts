@@ -17,9 +17,8 @@ const packageVersion = (): string => {
 }
 
 /** The page that the build has made, in `dist` of the package or of a checkout. */
-const pageFolder = (): string =>
-  /* c8 ignore next -- one branch is for the package, which is tested as a whole */
-  fileURLToPath(new URL(import.meta.url.endsWith('/src/cli/bin.ts') ? '../../dist/page/' : './page/', import.meta.url))
+/* c8 ignore next -- one branch is for the package, which is tested as a whole */
+const PAGE = import.meta.url.endsWith('/src/cli/bin.ts') ? '../../dist/page/' : '../dist/page/'
 
 /** Without `netns`: the namespace of this process. */
 const at = (io: 'inline' | 'thread', netns: NamespaceRef | undefined): OpenOptions =>
@@ -47,9 +46,7 @@ const io: Io = {
   },
   netns: Netns,
   readFile: createReadStream,
-  get pageFolder() {
-    return pageFolder()
-  },
+  pageFolder: fileURLToPath(new URL(PAGE, import.meta.url)),
   trace: async (target) => (await import('./tracing/strace.ts')).startTrace(target),
   recordedMonitor: async (...where) => (await import('./recorded-monitor.ts')).recordedMonitor(...where),
   createFile,
