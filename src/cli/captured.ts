@@ -26,8 +26,13 @@ export interface InputOptions {
 export const orderOf = ({ be, le }: InputOptions): ByteOrder | undefined =>
   be === true ? 'be' : le === true ? 'le' : undefined
 
-/** Adds the messages of a datagram to `found`. */
-export const cut = (datagram: Datagram, options: InputOptions, found: Captured[]): void => {
+/** Adds the messages of a datagram to `found`, until that has `most`. */
+export const cut = (
+  datagram: Datagram,
+  options: InputOptions,
+  found: Captured[],
+  most = Number.POSITIVE_INFINITY,
+): void => {
   const { bytes } = datagram
   const common = {
     order: orderOf(options) ?? datagram.order ?? hostOrder,
@@ -37,6 +42,7 @@ export const cut = (datagram: Datagram, options: InputOptions, found: Captured[]
   const walk = frames(bytes, common.order === 'le')
   let end = 0
   for (let step = walk.next(); step.done !== true; step = walk.next()) {
+    if (found.length >= most) return
     found.push({ bytes: bytes.subarray(step.value.start, step.value.end), whole: true, ...common })
     end = Math.min(alignMessage(step.value.end), bytes.length)
   }

@@ -3,9 +3,6 @@
 /** Bytes in a row. */
 export const ROW = 16
 
-/** Bytes of a message that are shown. */
-export const MOST_BYTES = 1 << 20
-
 export interface HexCell {
   readonly offset: number
   readonly hex: string

@@ -13,7 +13,6 @@ import type { Line } from '../cli/tree.ts'
 import { Tree } from '../cli/tree.ts'
 import type { Field } from './fields.ts'
 import { fieldsOf, MOST_FIELDS } from './fields.ts'
-import { MOST_BYTES } from './hex.ts'
 
 /** A row of the list. */
 export interface MessageRow {
@@ -35,10 +34,7 @@ export interface MessageDetail {
   readonly name: string
   /** `(3, 56 bytes, received by ip[17] fd 3)`. */
   readonly origin: string
-  /** Its first bytes, at most MOST_BYTES. */
   readonly bytes: Uint8Array
-  /** Its size, in bytes. */
-  readonly size: number
   readonly fields: readonly Field[]
   /** Number of fields that are not shown. */
   readonly omitted: number
@@ -102,8 +98,7 @@ export const detailOf = (captured: Captured, number: number, answer: Answer | un
     name,
     origin: visible(origin),
     // a copy: the capture keeps its own
-    bytes: bytes.slice(0, MOST_BYTES),
-    size: bytes.length,
+    bytes: bytes.slice(),
     fields: fieldsOf(lines.slice(0, MOST_FIELDS)),
     omitted: Math.max(0, lines.length - MOST_FIELDS),
     ...faultOf(answer),

@@ -33,6 +33,9 @@ const FIRST_STEPS = 16
 const STEPS = 2048
 const FIRST = 8192
 
+/** Bytes of a message that are read. Each attribute takes a hundred times its size in memory. */
+export const MOST_BYTES = 1 << 20
+
 /** Rows that are posted at once. */
 const ROWS = 2000
 
@@ -52,6 +55,15 @@ export type ReaderReply =
   /** `stopped`: why the rest was not read. */
   | { readonly type: 'end'; readonly stopped?: string }
   | { readonly type: 'message'; readonly detail: MessageDetail }
+
+/** The first part of a message that is too long. */
+const withinLimit = (captured: Captured): Captured => {
+  const { bytes, datagram } = captured
+  if (bytes.length <= MOST_BYTES) return captured
+  const missing = bytes.length - MOST_BYTES + (datagram.missing ?? 0)
+  const cut = { ...datagram, missing, why: 'the page reads the first 1 MiB of a message' }
+  return { ...captured, bytes: bytes.subarray(0, MOST_BYTES), whole: false, datagram: cut }
+}
 
 const megabytes = (bytes: number): string => `${bytes / (1 << 20)} MiB`
 
@@ -125,8 +137,9 @@ export class CaptureSession {
   /** Adds the messages of a datagram. Returns false if there are too many. */
   private add(datagram: Datagram, options: InputOptions): boolean {
     const found: Captured[] = []
-    cut(datagram, options, found)
-    for (const captured of found) {
+    // a datagram may contain millions
+    cut(datagram, options, found, this.limits.messages + 1)
+    for (const captured of found.map(withinLimit)) {
       if (this.captured.length === this.limits.messages) return false
       this.captured.push(captured)
       const number = this.captured.length

@@ -18,11 +18,7 @@ export const installServe = (program: Command, environment: Environment): void =
         'tree beside their bytes, the changes of this machine as they happen, and its graph. The address contains a secret ' +
         'word; the page needs no other network, and changes nothing.',
     )
-    .addOption(
-      new Option('--port <port>', 'the port on 127.0.0.1; any free one by default')
-        .default(0, 'any')
-        .argParser(portNumber),
-    )
+    .addOption(new Option('--port <port>', 'the port on 127.0.0.1').default(0, 'any').argParser(portNumber))
     .addOption(
       new Option('--export <directory>', 'write the page that decodes, without a server of its own, and end').argParser(
         named,

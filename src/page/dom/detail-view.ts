@@ -65,8 +65,4 @@ export class DetailView {
   }
 }
 
-const omissions = ({ bytes, size, omitted }: MessageDetail): string =>
-  [
-    bytes.length < size ? `; the first ${bytes.length} bytes are shown` : '',
-    omitted > 0 ? `; ${omitted} more fields are not shown` : '',
-  ].join('')
+const omissions = ({ omitted }: MessageDetail): string => (omitted > 0 ? `; ${omitted} more fields are not shown` : '')
