@@ -222,5 +222,6 @@ export const pages: { readonly [page: string]: readonly Entry[] } = {
     ['explain', 'console', 'console'],
     ['trace', 'console', 'console'],
     ['record', 'sh', 'shell'],
+    ['serve', 'console', 'console'],
   ],
 }
