@@ -1,7 +1,7 @@
 /** What a socket is opened with. */
 import type { ByteOrder } from '../codec/order.ts'
 import type { Family } from '../protocol/family.ts'
-import type { Transport } from '../transport/transport.ts'
+import type { OpenTransport, Transport } from '../transport/transport.ts'
 import { checkOption, checkOptions, integerFrom } from './options.ts'
 import type { Warning } from './requests.ts'
 
@@ -28,8 +28,8 @@ export interface SocketOptions {
    * slower by a third.
    */
   readonly onWarning?: ((warning: Warning) => void) | undefined
-  /** Something else than the kernel: a fake for tests, a relay. */
-  readonly transport?: Transport | undefined
+  /** Something else than the kernel: a fake for tests, a relay. A function is called with the other options. */
+  readonly transport?: Transport | OpenTransport | undefined
   /** Byte order of the machine at the other end; default this machine's. */
   readonly order?: ByteOrder | undefined
 }

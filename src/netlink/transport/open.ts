@@ -1,8 +1,14 @@
 import { InlineTransport } from './inline.ts'
 import type { KernelOptions } from './kernel.ts'
 import { ThreadTransport } from './thread.ts'
-import type { Transport } from './transport.ts'
+import type { OpenTransport, Transport } from './transport.ts'
 
 /** Opens or adopts a kernel socket; `io` selects the transport. */
 export const openKernel = (options: KernelOptions): Transport =>
   options.io === 'inline' ? new InlineTransport(options) : new ThreadTransport(options)
+
+/** The transport of a socket: the given one, or one that is opened. */
+export const transportOf = (given: Transport | OpenTransport | undefined, options: KernelOptions): Transport => {
+  if (given === undefined) return openKernel(options)
+  return typeof given === 'function' ? given(options) : given
+}
