@@ -1,5 +1,5 @@
 /** The program `rtnl-relay`: calls `main` with this process. */
-import { readFileSync } from 'node:fs'
+import { openSync, readFileSync, writeSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { main } from './main.ts'
 
@@ -20,4 +20,9 @@ process.exitCode = await main(process.argv.slice(2), {
     return packageVersion()
   },
   readFile: (path) => readFile(path, 'utf8'),
+  appender: (path) => {
+    const fd = openSync(path, 'a', 0o600)
+    return (line) => void writeSync(fd, line)
+  },
+  now: () => new Date(),
 })

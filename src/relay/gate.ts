@@ -1,29 +1,36 @@
 /** Decides about what a client may do. A relay without a policy lets everything pass. */
 import type { RemoteNamespace, Transport } from '../netlink/transport/transport.ts'
 
-/** What is done with a part of a datagram, in order. */
-export type Step =
-  /** Sends messages, as one datagram. `done`: called when the kernel has processed them. */
-  | { readonly send: Uint8Array; readonly done?: () => void | Promise<void> }
-  /** Answers the client in the place of the kernel. */
-  | { readonly reply: Uint8Array }
-
 /** Which socket a client wants. */
 export interface Wanted {
   readonly protocol: number
   /** Undefined: the namespace of the relay. */
   readonly where: RemoteNamespace | undefined
+  /** The notifications of all namespaces that have an id there. */
+  readonly listenAllNsid: boolean
 }
 
 /** Where a socket is, for decisions that depend on what exists there. */
 export interface Place {
   readonly wanted: Wanted
-  /** Of the socket that sends. */
+  /** Port of the client's socket, to which answers are addressed. */
   readonly port: number
-  /** Opens another socket in the same namespace, for questions of the relay's own. */
-  readonly another: () => Promise<Transport>
-  /** Descriptors of namespaces that the client has opened, with their names. */
+  /** Opens another socket of the same namespace, for questions of the relay's own. */
+  readonly another: (protocol: number) => Transport | Promise<Transport>
+  /** Namespaces that the client has opened, by their descriptors. */
   readonly held: ReadonlyMap<number, RemoteNamespace>
+}
+
+/** How a warden carries out its decisions. Everything happens in the order of the calls. */
+export interface Way {
+  /** Sends a message to the kernel. */
+  send(message: Uint8Array): void
+  /** Sends messages as one datagram of their own. */
+  sendTogether(messages: readonly Uint8Array[]): void
+  /** Resolves when the kernel has processed what was sent, and the client was sent its answers. */
+  settled(): Promise<void>
+  /** Answers the client in the place of the kernel, after the answers to what was sent before. */
+  reply(message: Uint8Array): Promise<void>
 }
 
 /** Why something is refused, as text for the client. */
@@ -31,16 +38,18 @@ export type Objection = string | undefined
 
 /** Decides about the datagrams of one socket. */
 export interface Warden {
-  check(datagram: Uint8Array): readonly Step[] | Promise<readonly Step[]>
+  handle(datagram: Uint8Array, way: Way): void | Promise<void>
   close(): void
 }
 
 /** Decides for one client. */
 export interface Gate {
-  open(wanted: Wanted, listenAllNsid: boolean): Objection
-  /** A descriptor of a namespace, which later requests of the client may contain. */
+  /** A socket. */
+  open(wanted: Wanted): Objection
+  /** A namespace, to which later requests of the client may refer by its descriptor. */
   namespace(where: RemoteNamespace): Objection
-  join(protocol: number, group: number): Objection
+  /** A multicast group of a socket of this protocol. */
+  join(protocol: number): Objection
   /** Undefined: everything may be sent. */
   warden(place: Place): Warden | undefined
 }

@@ -8,4 +8,7 @@ export interface Io {
   /** The version of this package: `0.1.0`. */
   readonly version: string
   readFile(path: string): Promise<string>
+  /** Opens a file to append lines to. Throws if that is not possible: nothing is served without its audit log. */
+  appender(path: string): (line: string) => void
+  now(): Date
 }

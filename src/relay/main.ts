@@ -1,38 +1,60 @@
 /** `rtnl-relay` as a function: arguments in, exit code out. It uses the process only through `Io`. */
 import { Command, CommanderError, Option } from 'commander'
-import { isNetlinkError } from '../netlink/codec/errors.ts'
+import { auditLine } from './audit.ts'
 import { gateOf } from './choice.ts'
 import type { Io } from './io.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { Session } from './session.ts'
 
 /** The options as they are given. */
-export interface RelayArguments {
+interface Given {
   readonly stdio?: true
   readonly netns?: readonly string[]
   readonly policy?: string
   readonly readOnly?: true
+  readonly dryRun?: true
+  readonly audit?: string
 }
 
 /** Exit codes. `cut`: the client broke the rules of the protocol. */
 const EXIT = { ok: 0, failed: 1, usage: 2, cut: 3 } as const
 
-const build = (io: Io, run: (given: RelayArguments) => Promise<void>): Command =>
+class UsageError extends Error {}
+
+const build = (io: Io, run: (given: Given) => Promise<void>): Command =>
   new Command('rtnl-relay')
     .description('Opens netlink sockets for other programs: those of other machines, and those without privilege.')
     .version(io.version, '-V, --version', 'the version of this program')
     .helpOption('-h, --help', 'how to use it')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => void io.stdout.write(text), writeErr: (text) => void io.stderr.write(text) })
+    .configureOutput({ writeOut: (text) => void io.stdout.write(text), writeErr: () => undefined })
     .addOption(new Option('--stdio', 'serve the program at the other end of stdin and stdout'))
-    .addOption(new Option('--netns <name...>', 'the namespaces that may be opened; default: all of them'))
-    .addOption(new Option('--policy <file>', 'what clients may do: a JSON file; see docs/security.md'))
-    .addOption(new Option('--read-only', 'clients may read everything that has a table, and change nothing'))
+    .addOption(new Option('--netns <name...>', 'the namespaces that clients may open; default: all'))
+    .addOption(
+      new Option('--policy <file>', 'what clients may do, a JSON file: docs/security.md').conflicts(['netns', 'readOnly']),
+    )
+    .addOption(new Option('--read-only', 'clients may read all that has a table, and change nothing').conflicts('netns'))
+    .addOption(new Option('--dry-run', 'with --policy: changes that are allowed are acknowledged, and not carried out'))
+    .addOption(new Option('--audit <file>', 'with --policy or --read-only: appends decisions to a file, as lines of JSON'))
     .action(run)
 
+const check = ({ stdio, policy, readOnly, dryRun, audit }: Given): void => {
+  if (stdio === undefined) throw new UsageError("option '--stdio' is missing")
+  if (dryRun === true && policy === undefined) throw new UsageError("option '--dry-run' needs '--policy'")
+  if (audit !== undefined && policy === undefined && readOnly === undefined)
+    throw new UsageError("option '--audit' needs '--policy' or '--read-only'")
+}
+
 /** Serves one client on stdin and stdout. */
-const serve = async (io: Io, given: RelayArguments): Promise<number> => {
-  const gate = await gateOf(given, io)
+const serve = async (io: Io, given: Given): Promise<number> => {
+  check(given)
+  const { netns, readOnly, dryRun = false } = given
+  const policy = given.policy === undefined ? undefined : await io.readFile(given.policy)
+  const append = given.audit === undefined ? undefined : io.appender(given.audit)
+  const gate = gateOf(
+    { policy, readOnly, netns },
+    { dryRun, decided: (decision, wanted) => append?.(auditLine(decision, wanted, io.now())) },
+  )
   const cut = await new Session({ input: io.stdin, output: io.stdout, gate, limits: DEFAULT_LIMITS }).done
   if (cut === undefined) return EXIT.ok
   io.stderr.write(`rtnl-relay: the client was cut off: ${cut}\n`)
@@ -43,19 +65,14 @@ const serve = async (io: Io, given: RelayArguments): Promise<number> => {
 export const main = async (argv: readonly string[], io: Io): Promise<number> => {
   let code: number = EXIT.ok
   try {
-    const program = build(io, async (given) => {
-      if (given.stdio === undefined)
-        throw new CommanderError(EXIT.usage, 'rtnl.usage', 'one of --stdio and --listen is needed')
+    await build(io, async (given) => {
       code = await serve(io, given)
-    })
-    await program.parseAsync(argv, { from: 'user' })
+    }).parseAsync(argv, { from: 'user' })
     return code
   } catch (error) {
-    if (error instanceof CommanderError) {
-      if (error.code === 'rtnl.usage') io.stderr.write(`error: ${error.message}\n`)
-      return error.exitCode === 0 ? EXIT.ok : EXIT.usage
-    }
-    io.stderr.write(`rtnl-relay: ${isNetlinkError(error) ? error.message : String(error)}\n`)
-    return EXIT.failed
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok
+    const usage = error instanceof CommanderError || error instanceof UsageError
+    io.stderr.write(`rtnl-relay: ${(error as Error).message.replace(/^error: /, '')}\n`)
+    return usage ? EXIT.usage : EXIT.failed
   }
 }

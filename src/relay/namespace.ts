@@ -10,9 +10,11 @@ import { openNetlinkIn } from '../setns/socket.ts'
 
 const refOf = (where: RemoteNamespace): NamespaceRef => ('netns' in where ? where.netns : { pid: where.netnsPid })
 
+/** A namespace as text: its name, its path, or the process in it. */
+export const namespaceText = (where: RemoteNamespace): string => describeNamespace(refOf(where))
+
 /** A namespace in messages. */
-export const nameOf = (where: RemoteNamespace | undefined): string =>
-  where === undefined ? "the relay's own namespace" : `namespace ${describeNamespace(refOf(where))}`
+export const nameOf = (where: RemoteNamespace): string => `namespace ${namespaceText(where)}`
 
 /** Throws if there is no such namespace. */
 export const openRef = (where: RemoteNamespace): NativeFile => openNamespace(refOf(where))
@@ -24,7 +26,7 @@ export const openIn = (
 ): Transport | Promise<Transport> => {
   if (where === undefined) return openKernel(options)
   const file = openRef(where)
-  return openNetlinkIn(file, nameOf(where), options.protocol)
+  return openNetlinkIn(file, namespaceText(where), options.protocol)
     .then((fd) => handOver(fd, () => openKernel({ ...options, fd, fresh: true })))
     .finally(() => file.close())
 }

@@ -84,8 +84,12 @@ export class Session {
     if (this.over) return
     this.over = true
     this.output.end(() => this.input.destroy())
-    for (const socket of this.sockets.values()) socket.close()
-    for (const { file } of this.namespaces.values()) file.close()
+    const sockets = [...this.sockets.values()]
+    for (const socket of sockets) socket.close()
+    const files = [...this.namespaces.values()]
+    Promise.all(sockets.map((one) => one.reached())).then(() => {
+      for (const { file } of files) file.close()
+    })
     this.finish(reason)
   }
 
@@ -156,10 +160,8 @@ export class Session {
   private open(number: number, { protocol = 0, netns, netnsPid, listenAllNsid, ...others }: Open): void {
     this.claim(number)
     const where = whereOf(netns, netnsPid)
-    const wanted: Wanted = { protocol, where }
-    const objection = this.objection(protocol, this.sockets.size, 'sockets', () =>
-      this.gate.open(wanted, listenAllNsid === true),
-    )
+    const wanted: Wanted = { protocol, where, listenAllNsid: listenAllNsid === true }
+    const objection = this.objection(protocol, this.sockets.size, 'sockets', () => this.gate.open(wanted))
     if (objection !== undefined) return this.refuse(number, objection)
     const socket = new RelayedSocket(number, protocol, this.output, {
       idle: () => this.flow(),
@@ -173,21 +175,21 @@ export class Session {
       receiveBuffer: receiveBuffer === undefined ? undefined : Math.min(receiveBuffer, this.limits.receiveBuffer),
       coalesce: Math.min(coalesce, MOST_COALESCE),
     }
-    const wardenOf = (port: number): Place => ({
+    const placeOf = (port: number): Place => ({
       wanted,
       port,
-      another: async () => openIn({ protocol }, where),
+      another: (protocol) => openIn({ protocol }, where),
       held: this.held,
     })
     socket.open(
       () => openIn(options, where),
-      ({ port }) => this.gate.warden(wardenOf(port)),
+      ({ port }) => this.gate.warden(placeOf(port)),
     )
   }
 
   private join(socket: RelayedSocket | undefined, group: number): void {
     if (socket === undefined) return
-    const objection = this.gate.join(socket.protocol, group)
+    const objection = this.gate.join(socket.protocol)
     if (objection === undefined) socket.join(group)
     else socket.refuse(MESSAGE.broken, new Error(objection))
   }
@@ -217,7 +219,8 @@ export class Session {
     if (file === undefined) return
     this.namespaces.delete(number)
     this.held.delete(file.fd)
-    file.close()
+    // Requests that were checked may refer to its descriptor, whose number could soon be that of another file.
+    Promise.all([...this.sockets.values()].map((one) => one.reached())).then(() => file.close())
   }
 
   /** Numbers ascend. */

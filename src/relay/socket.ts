@@ -5,7 +5,7 @@ import { little } from '../netlink/transport/kernel.ts'
 import type { Refusal } from '../netlink/transport/relay/messages.ts'
 import { bodyOf, CREDIT, MESSAGE, opened, refusal } from '../netlink/transport/relay/messages.ts'
 import type { Transport, TransportEvents } from '../netlink/transport/transport.ts'
-import type { Step, Warden } from './gate.ts'
+import type { Warden } from './gate.ts'
 import { Jobs } from './jobs.ts'
 import type { Output } from './output.ts'
 
@@ -90,10 +90,7 @@ export class RelayedSocket {
       const { live: transport, warden } = this
       if (transport === undefined) return
       if (warden === undefined) return this.pass(transport, { ticket, conclude }, datagram)
-      const steps = warden.check(datagram)
-      return steps instanceof Promise
-        ? steps.then((steps) => this.carryOut(transport, { ticket, conclude }, steps))
-        : this.carryOut(transport, { ticket, conclude }, steps)
+      return this.guard(transport, warden, { ticket, conclude }, datagram)
     })
   }
 
@@ -128,6 +125,11 @@ export class RelayedSocket {
     if (held && this.credit > 0) this.transport?.resume()
   }
 
+  /** Resolves when everything that the client has sent until now was carried out. */
+  reached(): Promise<void> {
+    return new Promise((resolve) => this.jobs.add(resolve))
+  }
+
   /** Closes the socket after everything that the client has sent was carried out. */
   close(): void {
     this.closing = true
@@ -151,30 +153,54 @@ export class RelayedSocket {
   }
 
   /**
-   * Carries out the steps in their order. The relay's own answer must not overtake those of the kernel, so everything that
-   * was sent before is concluded first.
+   * Lets the warden decide what is sent. The relay's own answers must not overtake those of the kernel, so everything that
+   * was sent before is settled first.
    */
-  private async carryOut(transport: Transport, sent: Sent, steps: readonly Step[]): Promise<void> {
-    for (const step of steps) {
-      if (this.over) return
-      if ('send' in step) {
-        this.pass(transport, { ticket: sent.ticket, conclude: false }, step.send)
-        if (step.done === undefined) continue
-        await this.settled(transport)
-        await step.done()
-      } else {
-        await this.settled(transport)
-        this.datagram(step.reply, 0, step.reply.length, step.reply.length, undefined)
-      }
+  private guard(transport: Transport, warden: Warden, sent: Sent, datagram: Uint8Array): void | Promise<void> {
+    let collected: Uint8Array[] = []
+    let unsettled = true
+    const pass = (frames: readonly Uint8Array[]): void => {
+      this.sent.set(++this.ticket, { ticket: sent.ticket, conclude: false })
+      transport.send({ ticket: this.ticket, frames: [...frames], count: frames.length, answers: 1, conclude: false })
+      this.forgetSome()
+      unsettled = true
     }
-    if (!sent.conclude || this.over) return
-    await this.settled(transport)
-    this.tell(MESSAGE.concluded, [sent.ticket])
+    const flush = (): void => {
+      if (collected.length > 0 && !this.over) pass(collected)
+      collected = []
+    }
+    const settled = async (): Promise<void> => {
+      flush()
+      if (unsettled && !this.over) await this.settled(transport)
+      unsettled = false
+    }
+    const done = warden.handle(datagram, {
+      send: (message) => {
+        collected.push(message)
+        if (collected.length === MOST_TOGETHER) flush()
+      },
+      sendTogether: (messages) => {
+        flush()
+        if (!this.over) pass(messages)
+      },
+      settled,
+      reply: async (message) => {
+        await settled()
+        this.datagram(message, 0, message.length, message.length, undefined)
+      },
+    })
+    const finish = (): void | Promise<void> => {
+      flush()
+      if (!sent.conclude) return
+      return this.settled(transport).then(() => this.tell(MESSAGE.concluded, [sent.ticket]))
+    }
+    return done instanceof Promise ? done.then(finish) : finish()
   }
 
   /** Resolves when the kernel has processed what was sent, and its replies were passed on. */
   private settled(transport: Transport): Promise<void> {
     return new Promise((resolve) => {
+      if (this.over) return resolve()
       this.waiting.set(++this.ticket, resolve)
       transport.conclude?.(this.ticket)
     })
@@ -229,5 +255,7 @@ export class RelayedSocket {
   }
 }
 
+/** Messages that are sent to the kernel as one datagram. */
+const MOST_TOGETHER = 64
 /** Sends of which a failure can still be reported. */
 const REMEMBERED = 1024
