@@ -1,6 +1,7 @@
 /** The audit log: a line of JSON for each change, and for each refusal. */
-import { namespaceText } from './namespace.ts'
+
 import type { Wanted } from './gate.ts'
+import { namespaceText } from './namespace.ts'
 import type { Decision } from './policy/warden.ts'
 
 /**

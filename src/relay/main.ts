@@ -31,11 +31,18 @@ const build = (io: Io, run: (given: Given) => Promise<void>): Command =>
     .addOption(new Option('--stdio', 'serve the program at the other end of stdin and stdout'))
     .addOption(new Option('--netns <name...>', 'the namespaces that clients may open; default: all'))
     .addOption(
-      new Option('--policy <file>', 'what clients may do, a JSON file: docs/security.md').conflicts(['netns', 'readOnly']),
+      new Option('--policy <file>', 'what clients may do, a JSON file: docs/security.md').conflicts([
+        'netns',
+        'readOnly',
+      ]),
     )
-    .addOption(new Option('--read-only', 'clients may read all that has a table, and change nothing').conflicts('netns'))
+    .addOption(
+      new Option('--read-only', 'clients may read all that has a table, and change nothing').conflicts('netns'),
+    )
     .addOption(new Option('--dry-run', 'with --policy: changes that are allowed are acknowledged, and not carried out'))
-    .addOption(new Option('--audit <file>', 'with --policy or --read-only: appends decisions to a file, as lines of JSON'))
+    .addOption(
+      new Option('--audit <file>', 'with --policy or --read-only: appends decisions to a file, as lines of JSON'),
+    )
     .action(run)
 
 const check = ({ stdio, policy, readOnly, dryRun, audit }: Given): void => {

@@ -55,6 +55,8 @@ export class Session {
   private readonly namespaces = new Map<number, { readonly file: NativeFile; readonly where: RemoteNamespace }>()
   /** The names of the namespaces that are open, by descriptor. */
   private readonly held = new Map<number, RemoteNamespace>()
+  /** Resolves when the sockets that were opened are open, and the groups joined. */
+  private joining: Promise<void> | undefined
   private greeted = false
   /** The number of the last socket or namespace. Numbers ascend, so that none is used twice. */
   private last = 0
@@ -130,6 +132,7 @@ export class Session {
         return this.close(number, socket)
       case MESSAGE.send:
         if (body.length < SEND_HEADER) violated('a datagram without its header')
+        if (this.joining !== undefined) socket?.after(this.joining)
         // the chunk is not reused, so the datagram may wait in it
         return socket?.send(view.getUint32(start), view.getUint32(start + 4) === 1, body.subarray(SEND_HEADER))
       case MESSAGE.conclude:
@@ -190,8 +193,18 @@ export class Session {
   private join(socket: RelayedSocket | undefined, group: number): void {
     if (socket === undefined) return
     const objection = this.gate.join(socket.protocol)
-    if (objection === undefined) socket.join(group)
-    else socket.refuse(MESSAGE.broken, new Error(objection))
+    if (objection !== undefined) return socket.refuse(MESSAGE.broken, new Error(objection))
+    socket.join(group)
+    this.await(socket)
+  }
+
+  /** What the client sends on any socket from now on is carried out after what it has sent on this one. */
+  private await(socket: RelayedSocket): void {
+    if (!socket.busy) return
+    const joining = Promise.all([this.joining, socket.reached()]).then(() => {
+      if (this.joining === joining) this.joining = undefined
+    })
+    this.joining = joining
   }
 
   private hold(

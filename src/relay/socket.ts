@@ -125,6 +125,16 @@ export class RelayedSocket {
     if (held && this.credit > 0) this.transport?.resume()
   }
 
+  /** Whether something is being carried out that takes time. */
+  get busy(): boolean {
+    return this.jobs.busy
+  }
+
+  /** What the client sends from now on waits for this. */
+  after(reached: Promise<void>): void {
+    this.jobs.add(() => reached)
+  }
+
   /** Resolves when everything that the client has sent until now was carried out. */
   reached(): Promise<void> {
     return new Promise((resolve) => this.jobs.add(resolve))

@@ -50,6 +50,10 @@ export const refuseVerb = (what: string, verb: string): never => refuse('', `${w
 const PAST: { readonly [verb: string]: string } = { add: 'added', change: 'changed', delete: 'deleted' }
 
 /** Refuses a verb that the policy does not name. */
-export const checkVerb = (section: { readonly allow: readonly string[] } | undefined, verb: string, what: string): void => {
+export const checkVerb = (
+  section: { readonly allow: readonly string[] } | undefined,
+  verb: string,
+  what: string,
+): void => {
   if (section?.allow.includes(verb) !== true) refuseVerb(what, verb)
 }

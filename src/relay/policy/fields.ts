@@ -27,7 +27,8 @@ export class Fields {
   private readonly known: string[] = []
 
   constructor(value: unknown, path: string) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new PolicyError(path, 'expected an object')
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new PolicyError(path, 'expected an object')
     this.value = value as { readonly [key: string]: unknown }
     this.path = path
   }

@@ -9,7 +9,18 @@ import type { Request, Value } from './request.ts'
 import { onlyFields } from './request.ts'
 
 /** Settings of a link that concern no other one. */
-const OWN = ['ifname', 'mtu', 'address', 'broadcast', 'txqlen', 'ifalias', 'numTxQueues', 'numRxQueues', 'afSpec', 'group']
+const OWN = [
+  'ifname',
+  'mtu',
+  'address',
+  'broadcast',
+  'txqlen',
+  'ifalias',
+  'numTxQueues',
+  'numRxQueues',
+  'afSpec',
+  'group',
+]
 const CREATION = [...OWN, 'link', 'master', 'linkinfo', 'netNsFd']
 const CHANGE = [...OWN, 'master', 'linkinfo', 'netNsFd', 'altIfname']
 const DELETION = ['ifname', 'altIfname']
@@ -22,7 +33,8 @@ const isPattern = (name: string): boolean => name.includes('%')
 /** Refuses links that were not made through the relay, if the policy has a mark for those that were. */
 export const checkOwned = (links: LinkPolicy | undefined, { name, group }: KnownLink, path: string): void => {
   const mark = links?.mark
-  if (mark !== undefined && group !== mark) refuse(path, `link '${name}' was not made through the relay (group ${mark})`)
+  if (mark !== undefined && group !== mark)
+    refuse(path, `link '${name}' was not made through the relay (group ${mark})`)
 }
 
 /** The header may select the link, its family and its flags. */
@@ -35,7 +47,8 @@ const checkHeader = ({ header }: Request['value'], indexed: boolean, path = 'hea
     for (const word of words as readonly unknown[])
       if (!FLAGS.includes(String(word))) refuse(`${path}.${key}`, `the flag '${word}' may not be set`)
   // without a mask the kernel would set all flags to those given
-  if ((flags as unknown[]).length > 0 && (change as unknown[]).length === 0) refuse(`${path}.change`, 'the mask of the flags is missing')
+  if ((flags as unknown[]).length > 0 && (change as unknown[]).length === 0)
+    refuse(`${path}.change`, 'the mask of the flags is missing')
 }
 
 const checkAfSpec = (value: Value, path: string): void => {
@@ -104,7 +117,11 @@ const creation = async (request: Request, context: Context, links: LinkPolicy): 
 }
 
 /** Refuses more links than the policy allows. Nobody else can count until the kernel has made this one. */
-const counted = async (context: Context, { mark, most }: LinkPolicy, more: number): Promise<undefined | (() => void)> => {
+const counted = async (
+  context: Context,
+  { mark, most }: LinkPolicy,
+  more: number,
+): Promise<undefined | (() => void)> => {
   if (mark === undefined || most === undefined) return undefined
   const release = await context.counting.take()
   try {
@@ -156,7 +173,8 @@ const change = async (request: Request, context: Context, links: LinkPolicy): Pr
   }
   const linkinfo = (value['linkinfo'] ?? {}) as Value
   onlyFields(linkinfo, ['kind', 'data'], 'linkinfo')
-  if (linkinfo['kind'] !== undefined && linkinfo['kind'] !== kind) refuse('linkinfo.kind', `the link is of kind '${kind}'`)
+  if (linkinfo['kind'] !== undefined && linkinfo['kind'] !== kind)
+    refuse('linkinfo.kind', `the link is of kind '${kind}'`)
   if (kind === 'veth' && linkinfo['data'] !== undefined) refuse('linkinfo.data', "'data' may not be set")
   if (links.mark !== undefined && value['group'] !== undefined) mark(links, value, 'group')
   checkAfSpec(value, 'afSpec')

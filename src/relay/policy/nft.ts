@@ -56,14 +56,25 @@ const CHECKS: { readonly [name: string]: (value: Value) => void } = {
     onlyFields(value, ['table', 'name', 'handle', 'hook', 'policy', 'type', 'counters', 'flags', 'id', 'userdata'])
     onlyFields((value['hook'] ?? {}) as Value, ['hooknum', 'priority'], 'hook')
     const { type } = value
-    if (type !== undefined && !CHAIN_TYPES.includes(type as string)) refuse('type', `chains of type '${type}' are not allowed`)
+    if (type !== undefined && !CHAIN_TYPES.includes(type as string))
+      refuse('type', `chains of type '${type}' are not allowed`)
     for (const flag of (value['flags'] ?? []) as readonly unknown[])
       if (flag === 'offload') refuse('flags', "the flag 'offload' may not be set")
   },
   NFT_MSG_DELCHAIN: (value) => onlyFields(value, ['table', 'name', 'handle']),
   NFT_MSG_DESTROYCHAIN: (value) => onlyFields(value, ['table', 'name', 'handle']),
   NFT_MSG_NEWRULE: (value) =>
-    onlyFields(value, ['table', 'chain', 'handle', 'expressions', 'position', 'userdata', 'id', 'positionId', 'chainId']),
+    onlyFields(value, [
+      'table',
+      'chain',
+      'handle',
+      'expressions',
+      'position',
+      'userdata',
+      'id',
+      'positionId',
+      'chainId',
+    ]),
   NFT_MSG_DELRULE: (value) => onlyFields(value, ['table', 'chain', 'handle', 'id']),
   NFT_MSG_DESTROYRULE: (value) => onlyFields(value, ['table', 'chain', 'handle', 'id']),
   NFT_MSG_NEWSET: () => undefined,

@@ -18,16 +18,19 @@ import { little } from '../../netlink/transport/kernel.ts'
 /** A message that the policy does not allow. `path`: the field at fault; empty: the message as a whole. */
 export class Refused extends Error {
   readonly path: string
+  /** Offset of the field from the start of the message, if the message has no value yet that could tell. */
+  readonly offset: number | undefined
 
-  constructor(path: string, reason: string) {
+  constructor(path: string, reason: string, offset?: number) {
     super(reason)
     this.path = path
+    this.offset = offset
   }
 }
 
 /** @throws {Refused} */
-export const refuse = (path: string, reason: string): never => {
-  throw new Refused(path, reason)
+export const refuse = (path: string, reason: string, offset?: number): never => {
+  throw new Refused(path, reason, offset)
 }
 
 /** What the refused message was. */

@@ -44,7 +44,7 @@ export const readRequest = (family: Lookup, type: number, flags: number, payload
   }
   checkSpans(spans, undefined)
   const [problem] = problems
-  if (problem !== undefined) refuse(problem.path, problem.message)
+  if (problem !== undefined) refuse(problem.path, problem.message, NLMSG_HDRLEN + problem.offset)
   checkRest(value, '')
   return { name, type, node, value, spans, flags }
 }
@@ -74,10 +74,11 @@ export const offsetOf = (spans: readonly Span[], path: string): number | undefin
 
 /** Refuses attributes that no table has, and content whose layout is unknown because of another value. */
 const checkSpans = (spans: readonly Span[], rows: { readonly [key: string]: Row } | undefined): void => {
-  for (const { kind, path, name, node, children } of spans) {
-    if (kind === 'unknown') refuse(path, 'the attribute is unknown')
+  for (const { kind, path, name, node, offset, children } of spans) {
+    const at = NLMSG_HDRLEN + offset
+    if (kind === 'unknown') refuse(path, 'the attribute is unknown', at)
     const row = rows?.[name]
-    if (row?.node.type === 'select' && node?.type === 'bytes') refuse(path, 'its content is unknown')
+    if (row?.node.type === 'select' && node?.type === 'bytes') refuse(path, 'its content is unknown', at)
     checkSpans(children, rowsOf(node))
   }
 }
@@ -111,4 +112,4 @@ export const onlyHeader = ({ header }: Request['value'], allowed: readonly strin
 
 /** 0, the word of the number 0, or no flag. */
 const isZero = (value: unknown): boolean =>
-  value === undefined || value === 0 || value === 'unspec' || (Array.isArray(value) && value.length === 0)
+  value === undefined || value === 0 || value === 'unspec' || value === 'none' || (Array.isArray(value) && value.length === 0)

@@ -1,24 +1,51 @@
 /** Checks of routes and rules: which tables, through which links, and whose. */
+
+import { bitsOf, checkFamily, checkPrefix, isAddition } from './addressing.ts'
 import type { Check, Context } from './context.ts'
 import { checkIndex, checkVerb } from './context.ts'
-import { bitsOf, checkFamily, checkPrefix, isAddition } from './addressing.ts'
 import type { RoutePolicy } from './policy.ts'
 import { refuse } from './refused.ts'
 import type { Request, Value } from './request.ts'
 import { onlyFields, onlyHeader } from './request.ts'
 
-const ROUTE_FIELDS = ['dst', 'oif', 'gateway', 'priority', 'prefsrc', 'metrics', 'multipath', 'table', 'pref', 'expires']
+const ROUTE_FIELDS = [
+  'dst',
+  'oif',
+  'gateway',
+  'priority',
+  'prefsrc',
+  'metrics',
+  'multipath',
+  'table',
+  'pref',
+  'expires',
+]
 /** Without the name of a congestion control, for which the kernel may load a module. */
-const METRICS = ['lock', 'mtu', 'window', 'rtt', 'rttvar', 'ssthresh', 'cwnd', 'advmss', 'reordering', 'hoplimit', 'initcwnd', 'rtoMin', 'initrwnd', 'quickack']
+const METRICS = [
+  'lock',
+  'mtu',
+  'window',
+  'rtt',
+  'rttvar',
+  'ssthresh',
+  'cwnd',
+  'advmss',
+  'reordering',
+  'hoplimit',
+  'initcwnd',
+  'rtoMin',
+  'initrwnd',
+  'quickack',
+]
 const NEXTHOP_FIELDS = ['gateway']
 /** Types of routes that send packets nowhere. */
 const WITHOUT_LINK = ['blackhole', 'unreachable', 'prohibit', 'throw']
 
-const WORDS: { readonly [word: string]: number } = { default: 253, main: 254, local: 255, unspec: 0 }
+const WORDS: { readonly [word: string]: number } = { default: 253, main: 254, local: 255, unspec: 0, compat: 252 }
 
-/** The number of a table, which is in the header if it is small. */
+/** The number of a table. The attribute takes precedence over the header, where only small numbers fit. */
 const tableOf = ({ header, table }: Request['value']): number => {
-  const given = table === undefined || table === 'unspec' || table === 0 ? header['table'] : table
+  const given = table ?? header['table']
   return typeof given === 'number' ? given : (WORDS[String(given)] ?? 0)
 }
 
@@ -29,7 +56,12 @@ const checkTable = (tables: readonly number[], value: Request['value']): void =>
 }
 
 /** The links that the route leads to. A route that names none is given the one that its gateway is on. */
-const checkLinks = async (value: Request['value'], bits: number, context: Context, routes: RoutePolicy): Promise<void> => {
+const checkLinks = async (
+  value: Request['value'],
+  bits: number,
+  context: Context,
+  routes: RoutePolicy,
+): Promise<void> => {
   const { links } = routes
   if (WITHOUT_LINK.includes(String(value.header['type']))) {
     for (const key of ['oif', 'gateway', 'multipath'])
@@ -74,10 +106,13 @@ export const route: Check = async (request, context) => {
   for (const key of ['gateway', 'prefsrc']) checkFamily(bits, value[key], key)
   onlyFields((value['metrics'] ?? {}) as Value, METRICS, 'metrics')
   // the kernel takes 0 for the main table
-  if (tableOf(value) === 0) header['table'] = 'main'
+  if (tableOf(value) === 0) {
+    header['table'] = 'main'
+    delete value['table']
+  }
   checkTable(routes.tables, value)
   const { type } = header
-  const known = type === 'unicast' || WITHOUT_LINK.includes(String(type)) || (deletes && type === 'unspec')
+  const known = type === 'unicast' || WITHOUT_LINK.includes(String(type)) || (deletes && type === 'none')
   if (!known) refuse('header.type', `routes of type '${type}' are not allowed`)
   // the kernel deletes only routes of this protocol
   header['protocol'] = routes.protocol

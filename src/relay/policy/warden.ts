@@ -45,8 +45,7 @@ const CHANGES: { readonly [name: string]: Check } = {
   RTM_DELNEIGH: neighbour,
 }
 
-const CHANGE_FLAGS =
-  NLM_F_REQUEST | NLM_F_ACK | NLM_F_ECHO | NLM_F_REPLACE | NLM_F_EXCL | NLM_F_CREATE | NLM_F_APPEND
+const CHANGE_FLAGS = NLM_F_REQUEST | NLM_F_ACK | NLM_F_ECHO | NLM_F_REPLACE | NLM_F_EXCL | NLM_F_CREATE | NLM_F_APPEND
 
 /** A decision, for the audit log. */
 export interface Decision {
@@ -209,11 +208,14 @@ export class PolicyWarden implements Warden {
 }
 
 const checkChangeFlags = ({ flags }: Request): void => {
-  if ((flags & ~CHANGE_FLAGS) !== 0) refuse('', `the message has flags that a change does not have: ${flags & ~CHANGE_FLAGS}`)
+  if ((flags & ~CHANGE_FLAGS) !== 0)
+    refuse('', `the message has flags that a change does not have: ${flags & ~CHANGE_FLAGS}`)
 }
 
-const refusalOf = ({ header }: Item, { path, message }: Refused, request: Request | undefined): Uint8Array =>
-  refusalMessage(header, message, request === undefined || path === '' ? undefined : offsetOf(request.spans, path))
+const refusalOf = ({ header }: Item, { path, message, offset }: Refused, request: Request | undefined): Uint8Array => {
+  const found = request === undefined || path === '' ? undefined : offsetOf(request.spans, path)
+  return refusalMessage(header, message, offset ?? found)
+}
 
 /** NLMSG_NOOP without its content, which the kernel acknowledges and ignores. Undefined for other messages. */
 const noopOf = ({ frame: { type, flags, seq } }: Item): Uint8Array | undefined => {
