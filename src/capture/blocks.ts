@@ -1,5 +1,6 @@
 /** Reads the input of `decode` and `explain`: binary, or text that contains bytes in one of several formats. */
 import { isCall, readCalls } from './calls.ts'
+import { isJsonLines, readJsonLines } from './json-lines.ts'
 import { isWhole, PlainReader } from './plain.ts'
 import { readRow, readRows } from './rows.ts'
 
@@ -45,6 +46,7 @@ export const readBlocks = (input: Uint8Array, little: boolean): Uint8Array[] => 
   if (input.length === 0) return []
   if (!isText(input)) return [Uint8Array.from(input)]
   const lines = new TextDecoder().decode(input).split(/\r?\n/)
+  if (isJsonLines(lines)) return readJsonLines(lines)
   if (lines.some((line) => readRow(line) !== undefined)) return readRows(lines)
   return lines.some(isCall) ? readCalls(lines) : readLines(lines, little)
 }

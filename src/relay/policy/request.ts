@@ -112,4 +112,8 @@ export const onlyHeader = ({ header }: Request['value'], allowed: readonly strin
 
 /** 0, the word of the number 0, or no flag. */
 const isZero = (value: unknown): boolean =>
-  value === undefined || value === 0 || value === 'unspec' || value === 'none' || (Array.isArray(value) && value.length === 0)
+  value === undefined ||
+  value === 0 ||
+  value === 'unspec' ||
+  value === 'none' ||
+  (Array.isArray(value) && value.length === 0)
