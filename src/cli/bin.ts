@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import type { OpenOptions } from '../client/opener.ts'
 import { Conntrack } from '../netfilter/conntrack/conntrack.ts'
 import { Nftables } from '../netfilter/nftables/nftables.ts'
+import type { RelayAddress } from '../netlink/transport/relay/wire.ts'
 import { Netns } from '../netns/netns.ts'
 import { Rtnl } from '../rtnl/rtnl.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
@@ -18,8 +19,10 @@ const packageVersion = (): string => {
 }
 
 /** Without `netns`: the namespace of this process. */
-const at = (io: 'inline' | 'thread', netns: NamespaceRef | undefined): OpenOptions =>
-  netns === undefined ? { io } : { io, netns }
+const at = (io: 'inline' | 'thread', netns?: NamespaceRef, relay?: RelayAddress): OpenOptions => ({
+  ...(relay === undefined ? { io } : { relay }),
+  ...(netns === undefined ? {} : { netns }),
+})
 
 const io: Io = {
   stdout: process.stdout,
@@ -31,9 +34,9 @@ const io: Io = {
   get version() {
     return packageVersion()
   },
-  open: (io, netns) => Rtnl.open(at(io, netns)),
-  openNftables: (io, netns) => Nftables.open(at(io, netns)),
-  openConntrack: (io, netns) => Conntrack.open(at(io, netns)),
+  open: (...where) => Rtnl.open(at(...where)),
+  openNftables: (...where) => Nftables.open(at(...where)),
+  openConntrack: (...where) => Conntrack.open(at(...where)),
   netns: Netns,
   readFile,
   interrupted: () => {

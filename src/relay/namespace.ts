@@ -1,5 +1,5 @@
 /** Opens namespaces for clients, and sockets in them. */
-import type { KernelOptions } from '../netlink/transport/kernel.ts'
+import type { KernelOptions } from '../netlink/transport/kernel-options.ts'
 import type { NativeFile } from '../netlink/transport/native.ts'
 import { openKernel } from '../netlink/transport/open.ts'
 import type { RemoteNamespace, Transport } from '../netlink/transport/transport.ts'

@@ -12,7 +12,7 @@ import type { Context } from '../format/words.ts'
 import { flatten } from '../format/words.ts'
 import { readGroups } from '../groups.ts'
 import type { NamespaceOptions } from '../namespaces.ts'
-import { namespacesOf } from '../namespaces.ts'
+import { namespacesOf, relayOf } from '../namespaces.ts'
 import { dumped } from '../objects.ts'
 import type { WatchingOptions } from '../watching.ts'
 import { watchEvents, watchingOptions } from '../watching.ts'
@@ -93,7 +93,7 @@ const run = async (
   readGroups(given)
   if (options.allNetns === true) throw new UsageError('monitor watches one namespace; --all-nsid shows the others')
   const [namespace] = await namespacesOf(environment, options)
-  await using rtnl = await environment.io.open('thread', namespace)
+  await using rtnl = await environment.io.open('thread', namespace, relayOf(options))
   await watch(environment, rtnl, given, options)
 }
 

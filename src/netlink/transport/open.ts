@@ -1,5 +1,5 @@
 import { InlineTransport } from './inline.ts'
-import type { KernelOptions } from './kernel.ts'
+import type { KernelOptions } from './kernel-options.ts'
 import { ThreadTransport } from './thread.ts'
 import type { OpenTransport, Transport } from './transport.ts'
 

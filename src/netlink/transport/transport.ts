@@ -2,7 +2,7 @@
 import type { NetlinkError } from '../codec/errors.ts'
 import type { Place } from '../protocol/header.ts'
 import type { Outgoing } from '../protocol/outgoing.ts'
-import type { KernelOptions } from './kernel.ts'
+import type { KernelOptions } from './kernel-options.ts'
 import type { Slab } from './slabs.ts'
 
 /** What a transport reports. It reuses the bytes of a datagram after the call. */

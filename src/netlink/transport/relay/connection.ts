@@ -2,7 +2,7 @@
 import type { ByteOrder } from '../../codec/order.ts'
 import type { NetlinkError } from '../../protocol/errors.ts'
 import { ClosedError, SocketError } from '../../protocol/errors.ts'
-import type { KernelOptions } from '../kernel.ts'
+import type { KernelOptions } from '../kernel-options.ts'
 import type { HeldNamespace, RemoteNamespace, RemoteNamespaces } from '../transport.ts'
 import { RelayError } from './error.ts'
 import { FrameReader, frameOf } from './frames.ts'

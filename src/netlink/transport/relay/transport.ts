@@ -2,7 +2,7 @@
 import type { NetlinkError } from '../../protocol/errors.ts'
 import { SocketError } from '../../protocol/errors.ts'
 import type { Outgoing } from '../../protocol/outgoing.ts'
-import type { KernelOptions } from '../kernel.ts'
+import type { KernelOptions } from '../kernel-options.ts'
 import type { RemoteNamespaces, Transport, TransportEvents } from '../transport.ts'
 import { RelayError } from './error.ts'
 import type { Opened, Refusal } from './messages.ts'
