@@ -18,6 +18,8 @@ export interface KnownLink {
   readonly master: number | undefined
 }
 
+const MAX_INT = 0x7fffffff
+
 const { RTM_GETLINK, RTM_GETROUTE } = messageTypes
 
 /** Reads links on a socket of the relay's own, in the namespace of the client's socket. */
@@ -38,6 +40,8 @@ export class LinkLookup {
 
   /** The link with an index or a name; undefined if there is none. */
   async find(dev: number | string): Promise<KnownLink | undefined> {
+    // attributes have 32 bits without a sign, and indexes are positive
+    if (typeof dev === 'number' && (dev <= 0 || dev > MAX_INT)) return undefined
     if (this.known.has(dev)) return this.known.get(dev)
     const found = await this.read(dev)
     this.known.set(dev, found)
