@@ -163,6 +163,14 @@ export const pages: { readonly [page: string]: readonly Entry[] } = {
     ['Expectations', 'ts', 'program'],
   ],
   'docs/read-only.md': [],
+  'docs/remote.md': [
+    [
+      'Other machines, and programs without privilege',
+      'ts',
+      { notRun: 'needs another machine; test/kernel/relay.test.ts starts a relay on this one' },
+    ],
+  ],
+  'docs/security.md': [['Policies', 'json', { notRun: 'test/unit/relay/policy.test.ts reads it' }]],
   'docs/rtnl-dump.md': [
     ['rtnl-dump', 'sh', commandsOfTheRepository],
     ['Summary', 'console', 'console'],

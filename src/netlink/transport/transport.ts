@@ -39,9 +39,11 @@ export interface TransportEvents {
 /** A namespace of another machine: its name or path there, or the id of a process there. */
 export type RemoteNamespace = { readonly netns: string } | { readonly netnsPid: number }
 
-/** A namespace that the other machine holds open. `fd`: its descriptor there, for requests of the same connection. */
+/** A namespace that the other machine holds open. */
 export interface HeldNamespace {
+  /** Its descriptor there, which requests of the same connection may contain. */
   readonly fd: number
+  /** Closes it there. */
   close(): void
 }
 

@@ -1,4 +1,5 @@
 /** Policy files: every field is checked, and an error names the one at fault. */
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { matchesAny, patternOf } from '../../../src/relay/policy/pattern.ts'
 import { parsePolicy } from '../../../src/relay/policy/policy.ts'
@@ -55,6 +56,16 @@ t.test('everything that is not named is refused', async (t) => {
     rules: undefined,
     neighbours: undefined,
     nft: undefined,
+  })
+})
+
+t.test('the policy of docs/security.md', async (t) => {
+  const page = readFileSync(new URL('../../../docs/security.md', import.meta.url), 'utf8')
+  const [, text = ''] = /^```json\n(.*?)^```/ms.exec(page) ?? []
+  t.match(parsePolicy(text), {
+    links: { mark: 4711, most: 64 },
+    routes: { protocol: 99 },
+    nft: { families: ['ip', 'inet'] },
   })
 })
 
