@@ -38,7 +38,7 @@ export type Objection = string | undefined
 
 /** Decides about the datagrams of one socket. */
 export interface Warden {
-  handle(datagram: Uint8Array, way: Way): void | Promise<void>
+  handle(datagram: Uint8Array, way: Way): Promise<void>
   close(): void
 }
 

@@ -23,7 +23,6 @@ export class Output {
   }
 
   send(type: number, socket: number, words: readonly number[] = [], data: readonly Uint8Array[] = []): void {
-    if (this.muted) return
     if (!this.corked) {
       this.corked = true
       this.stream.cork()

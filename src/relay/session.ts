@@ -18,9 +18,9 @@ import {
 import type { RemoteNamespace } from '../netlink/transport/transport.ts'
 import type { Gate, Objection, Place, Wanted } from './gate.ts'
 import type { Limits } from './limits.ts'
-import { nameOf, openIn, openRef } from './namespace.ts'
+import { openIn, openRef } from './namespace.ts'
 import { Output } from './output.ts'
-import { RelayedSocket, refusalOf } from './socket.ts'
+import { RelayedSocket } from './socket.ts'
 
 /** Netlink protocols there can be (MAX_LINKS). */
 const MAX_LINKS = 32
@@ -96,11 +96,12 @@ export class Session {
   }
 
   private receive(chunk: Uint8Array): void {
+    if (this.over) return
     try {
       if (!this.reader.push(chunk)) violated('a message is too long')
     } catch (error) {
-      if (!(error instanceof Violation)) throw error
-      this.end(error.message)
+      // whatever it is, it ends this client only
+      this.end((error as Error).message)
     }
     this.flow()
   }
@@ -113,7 +114,6 @@ export class Session {
   }
 
   private frame(type: number, number: number, bytes: Uint8Array, view: DataView, start: number, end: number): void {
-    if (this.over) return
     const words = (count: number): number[] => {
       if (end - start !== 4 * count) violated(`message ${type} has ${end - start} bytes`)
       return Array.from({ length: count }, (_, index) => view.getUint32(start + 4 * index))
@@ -221,7 +221,7 @@ export class Session {
       this.held.set(file.fd, where)
       this.output.send(MESSAGE.opened, number, [], [bodyOf(opened, { port: file.fd })])
     } catch (error) {
-      this.refuse(number, refusalOf(error).message ?? nameOf(where))
+      this.refuse(number, (error as Error).message)
     }
   }
 

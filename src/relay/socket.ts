@@ -166,7 +166,7 @@ export class RelayedSocket {
    * Lets the warden decide what is sent. The relay's own answers must not overtake those of the kernel, so everything that
    * was sent before is settled first.
    */
-  private guard(transport: Transport, warden: Warden, sent: Sent, datagram: Uint8Array): void | Promise<void> {
+  private async guard(transport: Transport, warden: Warden, sent: Sent, datagram: Uint8Array): Promise<void> {
     let collected: Uint8Array[] = []
     let unsettled = true
     const pass = (frames: readonly Uint8Array[]): void => {
@@ -181,10 +181,10 @@ export class RelayedSocket {
     }
     const settled = async (): Promise<void> => {
       flush()
-      if (unsettled && !this.over) await this.settled(transport)
+      if (unsettled) await this.settled(transport)
       unsettled = false
     }
-    const done = warden.handle(datagram, {
+    await warden.handle(datagram, {
       send: (message) => {
         collected.push(message)
         if (collected.length === MOST_TOGETHER) flush()
@@ -199,12 +199,10 @@ export class RelayedSocket {
         this.datagram(message, 0, message.length, message.length, undefined)
       },
     })
-    const finish = (): void | Promise<void> => {
-      flush()
-      if (!sent.conclude) return
-      return this.settled(transport).then(() => this.tell(MESSAGE.concluded, [sent.ticket]))
-    }
-    return done instanceof Promise ? done.then(finish) : finish()
+    flush()
+    if (!sent.conclude) return
+    await this.settled(transport)
+    this.tell(MESSAGE.concluded, [sent.ticket])
   }
 
   /** Resolves when the kernel has processed what was sent, and its replies were passed on. */

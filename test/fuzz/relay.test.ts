@@ -142,13 +142,14 @@ if (inNamespace(t, import.meta.url)) {
         group: fc.option(fc.constantFrom(GROUP, 5), { nil: undefined }),
         master: fc.option(index, { nil: undefined }),
         linkinfo: fc.option(
-          fc.constantFrom(...KINDS).chain((kind) =>
-            kind === 'veth'
-              ? fc.record({
-                  kind: fc.constant(kind),
-                  data: fc.record({ peer: fc.record({ header: fc.constant({}), ifname: name }) }),
-                })
-              : fc.record({ kind: fc.constant(kind) }),
+          fc.constantFrom(...KINDS).chain(
+            (kind): fc.Arbitrary<object> =>
+              kind === 'veth'
+                ? fc.record({
+                    kind: fc.constant(kind),
+                    data: fc.record({ peer: fc.record({ header: fc.constant({}), ifname: name }) }),
+                  })
+                : fc.record({ kind: fc.constant(kind) }),
           ),
           { nil: undefined },
         ),

@@ -323,6 +323,13 @@ if (inSandbox(t, import.meta.url)) {
       ['RTM_NEWNEIGH', ADD, neighbour({}, { ifindex: e0 }), /'e0' does not match/, 'header.ifindex'],
       ['RTM_NEWNEIGH', ADD, neighbour({}, { family: 'bridge' }), /family bridge/, 'header.family'],
       ['RTM_NEWNEIGH', ADD, neighbour({}, { flags: ['proxy'] }), /'flags' may not be set/, 'header.flags'],
+      [
+        'RTM_NEWROUTE',
+        ADD,
+        way({ dst: 'fd00:77::', oif: undefined, gateway: 'fd00:1234::1' }, { family: 'inet6', dstLen: 48 }),
+        /index of a link is missing/,
+      ],
+      ['RTM_NEWROUTE', ADD, way({ dst: undefined, oif: undefined }, { family: 'inet6', dstLen: 0 }), /link is missing/],
       // other messages, and flags that they do not have
       ['RTM_NEWNSID', 0, { header: {}, nsid: 5, pid: 1 }, /RTM_NEWNSID is not allowed/],
       ['RTM_NEWADDRLABEL', 0, { header: {} }, /RTM_NEWADDRLABEL is not allowed/],
@@ -557,6 +564,38 @@ if (inSandbox(t, import.meta.url)) {
         message('NFT_MSG_DELOBJ', { header, table: 'web_1', name: 'o', type: 'counter' }),
         message('NFT_MSG_NEWSET', { header, table: 'web_1', name: 's', keyLen: 4, keyType: 7, id: 1 }, 0x400),
         message('NFT_MSG_DELSET', { header, table: 'web_1', name: 's' }),
+        message('NFT_MSG_NEWSET', { header, table: 'web_1', name: 'e', keyLen: 4, keyType: 7, id: 2 }, 0x400),
+        message(
+          'NFT_MSG_NEWSETELEM',
+          { header, table: 'web_1', set: 'e', elements: [{ key: { value: Uint8Array.of(10, 9, 0, 1) } }] },
+          0x400,
+        ),
+        message('NFT_MSG_DELSETELEM', {
+          header,
+          table: 'web_1',
+          set: 'e',
+          elements: [{ key: { value: Uint8Array.of(10, 9, 0, 1) } }],
+        }),
+        message('NFT_MSG_DESTROYSETELEM', {
+          header,
+          table: 'web_1',
+          set: 'e',
+          elements: [{ key: { value: Uint8Array.of(10, 9, 0, 1) } }],
+        }),
+        message('NFT_MSG_DESTROYSET', { header, table: 'web_1', name: 'none' }),
+        message('NFT_MSG_DESTROYOBJ', { header, table: 'web_1', name: 'none', type: 'counter' }),
+        message('NFT_MSG_DESTROYCHAIN', { header, table: 'web_1', name: 'none' }),
+        message('NFT_MSG_DESTROYRULE', { header, table: 'web_1', chain: 'c' }),
+        message('NFT_MSG_DESTROYTABLE', { header, name: 'web_none' }),
+        message('NFT_MSG_NEWRULE', { header, table: 'web_1', chain: 'c', expressions: [{ name: 'counter' }] }, 0xc00),
+        message(
+          'NFT_MSG_NEWCHAIN',
+          { header, table: 'web_1', name: 'd', hook: { hooknum: 1, priority: 0 }, type: 'filter', flags: ['base'] },
+          0x400,
+        ),
+        message('NFT_MSG_DELRULE', { header, table: 'web_1', chain: 'd' }),
+        message('NFT_MSG_NEWTABLE', { header, name: 'web_3', flags: ['dormant'] }, 0x400),
+        message('NFT_MSG_DELTABLE', { header, name: 'web_3' }),
         message('NFT_MSG_NEWCHAIN', { header, table: 'web_1', name: 'gone' }, 0x400),
         message('NFT_MSG_DELCHAIN', { header, table: 'web_1', name: 'gone' }),
       ),
@@ -606,6 +645,71 @@ if (inSandbox(t, import.meta.url)) {
       })
     reader.close()
     t.equal(state(), before, 'nothing has changed')
+  })
+
+  await t.test('policies whose lists are empty', async (t) => {
+    const empty = gateOf({
+      version: 1,
+      read: [],
+      links: { allow: ['delete'], kinds: ['bridge'], names: ['v*'] },
+      addresses: { allow: ['add'], prefixes: [], links: ['v*'] },
+      routes: { allow: ['add'], prefixes: ['10.0.0.0/8'], tables: [], protocol: 99, links: [] },
+      rules: { allow: ['add'], tables: [], protocol: 99, from: 1, to: 2 },
+      neighbours: { allow: ['add'], prefixes: ['10.9.0.0/16'], links: [] },
+    })
+    const socket = relayedSocket({ family: route }, empty)
+    const mine = indexOf('v1')
+    for (const [name, value, reason] of [
+      ['RTM_DELLINK', { header: { index: mine } }, /links of kind 'veth' are not allowed/],
+      [
+        'RTM_NEWADDR',
+        { header: { family: 'inet', prefixlen: 24, index: mine }, local: '10.9.0.9' },
+        /within any prefix/,
+      ],
+      [
+        'RTM_NEWROUTE',
+        { header: { family: 'inet', dstLen: 16, table: 'main', type: 'unicast' }, dst: '10.60.0.0', oif: mine },
+        /table 254 is not among any/,
+      ],
+      [
+        'RTM_NEWNEIGH',
+        {
+          header: { family: 'inet', ifindex: mine, state: ['permanent'] },
+          dst: '10.9.0.5',
+          lladdr: '02:00:00:00:00:05',
+        },
+        /'v1' does not match nothing/,
+      ],
+      ['RTM_GETLINK', { header: { index: mine } }, /family route may not be read/],
+    ] as const)
+      t.match(await attempt(socket, name, ADD, payloadOf(name, value)), { extack: { message: reason } }, name)
+    // a check that is still reading when the socket breaks: nothing is sent
+    const pending = attempt(socket, 'RTM_DELLINK', 0, payloadOf('RTM_DELLINK', { header: {}, ifname: 'vfake' }))
+    socket.join(1)
+    t.match(await pending, {
+      name: 'RelayError',
+      code: 'ERR_RELAY_REFUSED',
+      message: /notifications of the family route/,
+    })
+    t.ok(indexOf('vfake'), 'it is still there')
+  })
+
+  await t.test('many messages in one datagram', async (t) => {
+    const links = await Promise.all(Array.from({ length: 200 }, () => rtnl.links.get('lo')))
+    t.ok(links.every(({ name }) => name === 'lo'))
+    const socket = relayedSocket({ family: route, onWarning: () => undefined }, gateOf(POLICY, true))
+    const value = { header: { index: indexOf('v1') }, mtu: 1234 }
+    t.equal(
+      await attempt(socket, 'RTM_NEWLINK', 0, payloadOf('RTM_NEWLINK', value)),
+      undefined,
+      'a dry run acknowledges',
+    )
+    t.notMatch(ip('link show v1'), 'mtu 1234')
+    socket.close()
+    const own = relayedSocket({ family: route }, gate)
+    const nothing = payloadOf('RTM_NEWLINKPROP', { header: { index: indexOf('v1') } })
+    t.notMatch(await attempt(own, 'RTM_NEWLINKPROP', 0, nothing), { code: 'EPERM' }, 'the kernel decides')
+    own.close()
   })
 
   await t.test('what a policy does not let clients open', async (t) => {

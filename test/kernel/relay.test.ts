@@ -24,6 +24,7 @@ import {
 } from '../../src/netlink/transport/relay/messages.ts'
 import { gateOf } from '../../src/relay/choice.ts'
 import type { Gate } from '../../src/relay/gate.ts'
+import { openGate } from '../../src/relay/gate.ts'
 import { Jobs } from '../../src/relay/jobs.ts'
 import type { Limits } from '../../src/relay/limits.ts'
 import { main } from '../../src/relay/main.ts'
@@ -204,7 +205,8 @@ if (inSandbox(t, import.meta.url)) {
     await until(() => old.seen.length === 1, 'the version of the relay')
     t.match(readBody(hello, old.seen[0]?.body as Uint8Array), { version: VERSION, order: hostOrder })
     const late = clientOf()
-    late.stream.write(Buffer.concat([frameOf(99, 0), frameOf(MESSAGE.hello, 0)]))
+    late.stream.write(frameOf(99, 0))
+    late.stream.write(frameOf(MESSAGE.hello, 0))
     t.match(await late.session.done, /did not begin/, 'what follows is not read')
     const hung = clientOf()
     hung.greet()
@@ -247,6 +249,9 @@ if (inSandbox(t, import.meta.url)) {
     client.open(8, { netns: 'nonesuch' })
     await until(() => client.all(MESSAGE.refused, 8).length === 1, 'a namespace that does not exist')
     client.open(9, { netns: 'blue', protocol: 31 })
+    client.send(MESSAGE.send, 9, [1, 1])
+    client.send(MESSAGE.conclude, 9, [2])
+    client.send(MESSAGE.leave, 9, [1])
     await until(() => client.all(MESSAGE.refused, 9).length === 1, 'a refusal of the kernel, there')
     client.open(10)
     client.send(MESSAGE.join, 10, [99_999])
@@ -261,6 +266,13 @@ if (inSandbox(t, import.meta.url)) {
       client.send(type, 10, words)
     client.open(11, { netns: 'blue' })
     client.send(MESSAGE.close, 11)
+    client.open(12, { protocol: 15 })
+    client.send(MESSAGE.send, 12, [5, 0], [new Uint8Array(16)])
+    await until(() => client.all(MESSAGE.sendFailed, 12).length === 1, 'a protocol that takes no messages')
+    client.send(MESSAGE.leave, 12, [1])
+    client.send(MESSAGE.conclude, 12, [6])
+    await until(() => client.all(MESSAGE.concluded, 12).length === 1, 'the conclusion')
+    client.send(MESSAGE.close, 12)
     client.stream.end()
     t.equal(await client.session.done, undefined)
   })
@@ -281,6 +293,22 @@ if (inSandbox(t, import.meta.url)) {
     await own.links.add({ kind: 'veth', name: 'vx', peer: { name: 'vy', netns: 'blue', alias: 'here' } })
     t.match(ip('-n blue link show vy'), 'alias here')
     own.close()
+    // sockets that are refused a group while they are opened
+    const deaf = clientOf({ ...openGate, join: () => 'policy: no' })
+    deaf.greet()
+    for (const protocol of [0, 31]) {
+      const number = deaf.all(MESSAGE.broken).length + 1
+      deaf.open(number, { netns: 'blue', protocol })
+      deaf.send(MESSAGE.send, number, [1, 0], [dump(RTM_GETLINK, 0, 16)])
+      deaf.send(MESSAGE.join, number, [1])
+      deaf.send(MESSAGE.join, number, [1])
+      await until(() => deaf.all(MESSAGE.broken, number).length === 1, 'the refusal')
+    }
+    deaf.open(3)
+    await until(() => deaf.all(MESSAGE.opened, 3).length === 1, 'another one')
+    t.equal(deaf.all(MESSAGE.opened).length, 1)
+    deaf.stream.destroy()
+    await deaf.session.done
   })
 
   await t.test('a client that does not read holds up nobody, and is sent no more than its credit', async (t) => {

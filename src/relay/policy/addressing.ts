@@ -3,7 +3,7 @@ import type { Prefix } from '../../netlink/codec/text/prefix.ts'
 import { isWithin } from '../../netlink/codec/text/prefix.ts'
 import { NLM_F_CREATE, NLM_F_EXCL } from '../../netlink/protocol/header.ts'
 import type { Check } from './context.ts'
-import { checkIndex, checkVerb } from './context.ts'
+import { checkIndex, sectionFor } from './context.ts'
 import { checkOwned } from './links.ts'
 import { refuse } from './refused.ts'
 import type { Request, Value } from './request.ts'
@@ -45,12 +45,11 @@ const ADDRESS_FIELDS = ['address', 'local', 'broadcast', 'flags', 'cacheinfo', '
 
 /** RTM_NEWADDR, RTM_DELADDR. */
 export const address: Check = async (request, context) => {
-  const { addresses, links } = context.policy
+  const { links } = context.policy
   const { value, name } = request
   const { header } = value
   const verb = name === 'RTM_DELADDR' ? 'delete' : isAddition(request) ? 'add' : 'change'
-  checkVerb(addresses, verb, 'addresses')
-  if (addresses === undefined) return undefined
+  const addresses = sectionFor(context.policy.addresses, verb, 'addresses')
   const bits = bitsOf(header)
   onlyHeader(value, ['family', 'prefixlen', 'flags', 'scope', 'index'])
   onlyFields(value, ADDRESS_FIELDS)
@@ -66,12 +65,11 @@ export const address: Check = async (request, context) => {
 
 /** RTM_NEWNEIGH, RTM_DELNEIGH. Forwarding entries of bridges are refused. */
 export const neighbour: Check = async (request, context) => {
-  const { neighbours, links } = context.policy
+  const { links } = context.policy
   const { value, name } = request
   const { header } = value
   const verb = name === 'RTM_DELNEIGH' ? 'delete' : isAddition(request) ? 'add' : 'change'
-  checkVerb(neighbours, verb, 'neighbours')
-  if (neighbours === undefined) return undefined
+  const neighbours = sectionFor(context.policy.neighbours, verb, 'neighbours')
   const bits = bitsOf(header)
   onlyHeader(value, ['family', 'ifindex', 'state'])
   onlyFields(value, ['dst', 'lladdr', 'protocol'])

@@ -44,16 +44,14 @@ export const checkIndex = async (
   return link
 }
 
-/** The verb of a request that adds: NLM_F_CREATE with NLM_F_EXCL. Everything else may change what exists. */
-export const refuseVerb = (what: string, verb: string): never => refuse('', `${what} may not be ${PAST[verb]}`)
-
 const PAST: { readonly [verb: string]: string } = { add: 'added', change: 'changed', delete: 'deleted' }
 
-/** Refuses a verb that the policy does not name. */
-export const checkVerb = (
-  section: { readonly allow: readonly string[] } | undefined,
-  verb: string,
+/** The section of the policy about an object, if it names the verb. @throws {Refused} if not. */
+export const sectionFor = <S extends { readonly allow: readonly string[] }>(
+  section: S | undefined,
+  verb: 'add' | 'change' | 'delete',
   what: string,
-): void => {
-  if (section?.allow.includes(verb) !== true) refuseVerb(what, verb)
+): S => {
+  if (section === undefined || !section.allow.includes(verb)) return refuse('', `${what} may not be ${PAST[verb]}`)
+  return section
 }

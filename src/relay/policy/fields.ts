@@ -81,6 +81,7 @@ export const prefix: Read<Prefix> = (value, path) => {
   try {
     return parsePrefix(value as string, path)
   } catch (error) {
+    /* c8 ignore next -- nothing else is thrown */
     if (!(error instanceof EncodeError)) throw error
     throw new PolicyError(path, `expected a prefix such as 10.0.0.0/8, got ${JSON.stringify(value)}`)
   }

@@ -88,8 +88,8 @@ export class LinkLookup {
 const messageOf = (bytes: Uint8Array, start: number, end: number): LinkMessage =>
   decode(link, bytes.subarray(start + NLMSG_HDRLEN, end))
 
-const groupOf = (bytes: Uint8Array, _view: DataView, start: number, end: number): number =>
-  messageOf(bytes, start, end).group ?? 0
+const groupOf = (bytes: Uint8Array, _view: DataView, start: number, end: number): number | undefined =>
+  messageOf(bytes, start, end).group
 
 const linkOf = (bytes: Uint8Array, _view: DataView, start: number, end: number): KnownLink => {
   const { header, ifname = '', group = 0, linkinfo, master } = messageOf(bytes, start, end)

@@ -1,7 +1,7 @@
 /** Checks of links. Every link that exists is named by its index in what the kernel is sent, so that a name cannot move. */
 import { NLM_F_CREATE, NLM_F_EXCL } from '../../netlink/protocol/header.ts'
 import type { Check, Context } from './context.ts'
-import { checkName, checkVerb, existing } from './context.ts'
+import { checkName, existing, sectionFor } from './context.ts'
 import type { KnownLink } from './link-lookup.ts'
 import type { LinkPolicy } from './policy.ts'
 import { refuse } from './refused.ts'
@@ -192,22 +192,18 @@ const named = ({ header, ifname, altIfname }: Request['value']): number | string
 
 /** RTM_NEWLINK, RTM_SETLINK: adds a link if there is none of that name, and changes it otherwise. */
 export const newLink: Check = async (request, context) => {
-  const { links } = context.policy
   const { value, flags, name } = request
   const dev = named(value)
   const adds = name === 'RTM_NEWLINK' && (flags & NLM_F_CREATE) !== 0
   const exists = dev !== undefined && (flags & NLM_F_EXCL) === 0 && (await context.links.find(dev)) !== undefined
   const verb = adds && !exists ? 'add' : 'change'
-  checkVerb(links, verb, 'links')
-  if (links === undefined) return undefined
+  const links = sectionFor(context.policy.links, verb, 'links')
   return verb === 'add' ? creation(request, context, links) : change(request, context, links)
 }
 
 /** RTM_DELLINK. */
 export const deleteLink: Check = async (request, context) => {
-  const { links } = context.policy
-  checkVerb(links, 'delete', 'links')
-  if (links === undefined) return undefined
+  const links = sectionFor(context.policy.links, 'delete', 'links')
   // without a name or an index the kernel would delete a whole group
   onlyFields(request.value, DELETION)
   checkHeader(request.value, true)
@@ -217,9 +213,7 @@ export const deleteLink: Check = async (request, context) => {
 
 /** RTM_NEWLINKPROP, RTM_DELLINKPROP: alternative names. */
 export const linkNames: Check = async (request, context) => {
-  const { links } = context.policy
-  checkVerb(links, 'change', 'links')
-  if (links === undefined) return undefined
+  const links = sectionFor(context.policy.links, 'change', 'links')
   onlyFields(request.value, ALTERNATIVE)
   checkHeader(request.value, true)
   await target(request, context, links)

@@ -1,5 +1,6 @@
 /** Refusals: an error of the kernel's form, with the reason and the offset of the field, so that clients name it. */
 import { encode } from '../../netlink/codec/encode/encode.ts'
+import { hostOrder } from '../../netlink/codec/order.ts'
 import { EPERM } from '../../netlink/protocol/errno.ts'
 import { nlmsgerr } from '../../netlink/protocol/extack.ts'
 import {
@@ -58,7 +59,7 @@ const errorOf = ({ seq, header, port }: Header, errno: number, flags: number, at
 
 /** A NLMSG_ERROR. `offset`: of the field at fault, from the start of the message. */
 export const refusalMessage = (header: Header, reason: string, offset: number | undefined): Uint8Array => {
-  const attributes = encode(nlmsgerr, { msg: `policy: ${reason}`, offs: offset }, { order: little ? 'le' : 'be' })
+  const attributes = encode(nlmsgerr, { msg: `policy: ${reason}`, offs: offset }, { order: hostOrder })
   return errorOf(header, EPERM, NLM_F_CAPPED | NLM_F_ACK_TLVS, attributes)
 }
 

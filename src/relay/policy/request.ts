@@ -6,7 +6,7 @@
 import { decode } from '../../netlink/codec/decode/decode.ts'
 import type { Span } from '../../netlink/codec/decode/span.ts'
 import { encode } from '../../netlink/codec/encode/encode.ts'
-import { DecodeError, EncodeError, joinPath } from '../../netlink/codec/errors.ts'
+import { DecodeError, joinPath } from '../../netlink/codec/errors.ts'
 import type { Message, Problem, Row } from '../../netlink/codec/node.ts'
 import { hostOrder } from '../../netlink/codec/order.ts'
 import type { Lookup } from '../../netlink/protocol/family.ts'
@@ -49,17 +49,11 @@ export const readRequest = (family: Lookup, type: number, flags: number, payload
   return { name, type, node, value, spans, flags }
 }
 
-/** The message as the kernel is sent it. @throws {Refused} if a check has made a value that cannot be encoded. */
+/** The message as the kernel is sent it. */
 export const writeRequest = ({ type, flags, node, value }: Request, seq: number): Uint8Array => {
-  try {
-    const bytes = frameRequest(type, flags, encode(node, value as never, { order: hostOrder }), little)
-    new DataView(bytes.buffer).setUint32(NLMSG_SEQ_AT, seq, little)
-    return bytes
-  } catch (error) {
-    /* c8 ignore next -- nothing else is thrown */
-    if (!(error instanceof EncodeError)) throw error
-    return refuse(error.path, error.message)
-  }
+  const bytes = frameRequest(type, flags, encode(node, value as never, { order: hostOrder }), little)
+  new DataView(bytes.buffer).setUint32(NLMSG_SEQ_AT, seq, little)
+  return bytes
 }
 
 /** Where a field is in the message, from its start. Undefined if the message does not have it. */

@@ -2,7 +2,7 @@
 
 import { bitsOf, checkFamily, checkPrefix, isAddition } from './addressing.ts'
 import type { Check, Context } from './context.ts'
-import { checkIndex, checkVerb } from './context.ts'
+import { checkIndex, sectionFor } from './context.ts'
 import type { RoutePolicy } from './policy.ts'
 import { refuse } from './refused.ts'
 import type { Request, Value } from './request.ts'
@@ -46,7 +46,7 @@ const WORDS: { readonly [word: string]: number } = { default: 253, main: 254, lo
 /** The number of a table. The attribute takes precedence over the header, where only small numbers fit. */
 const tableOf = ({ header, table }: Request['value']): number => {
   const given = table ?? header['table']
-  return typeof given === 'number' ? given : (WORDS[String(given)] ?? 0)
+  return typeof given === 'number' ? given : (WORDS[String(given)] as number)
 }
 
 const checkTable = (tables: readonly number[], value: Request['value']): void => {
@@ -88,13 +88,12 @@ const checkLinks = async (
 
 /** RTM_NEWROUTE, RTM_DELROUTE. */
 export const route: Check = async (request, context) => {
-  const { routes } = context.policy
   const { value, name } = request
   const { header } = value
   const deletes = name === 'RTM_DELROUTE'
   // replacing or extending a route could change one that somebody else has made
-  checkVerb(routes, deletes ? 'delete' : isAddition(request) ? 'add' : 'change', 'routes')
-  if (routes === undefined) return undefined
+  const verb = deletes ? 'delete' : isAddition(request) ? 'add' : 'change'
+  const routes = sectionFor(context.policy.routes, verb, 'routes')
   const bits = bitsOf(header)
   onlyHeader(value, ['family', 'dstLen', 'table', 'protocol', 'scope', 'type'])
   onlyFields(value, ROUTE_FIELDS)
@@ -139,12 +138,11 @@ const ACTIONS = ['lookup', 'blackhole', 'unreachable', 'prohibit']
 
 /** RTM_NEWRULE, RTM_DELRULE. */
 export const rule: Check = (request, context) => {
-  const { rules } = context.policy
   const { value, name } = request
   const { header } = value
   const deletes = name === 'RTM_DELRULE'
-  checkVerb(rules, deletes ? 'delete' : isAddition(request) ? 'add' : 'change', 'rules')
-  if (rules === undefined) return undefined
+  const verb = deletes ? 'delete' : isAddition(request) ? 'add' : 'change'
+  const rules = sectionFor(context.policy.rules, verb, 'rules')
   const bits = bitsOf(header)
   for (const key of ['dst', 'src']) checkFamily(bits, value[key], key)
   onlyHeader(value, ['family', 'dstLen', 'srcLen', 'tos', 'table', 'action'])

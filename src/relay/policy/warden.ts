@@ -127,9 +127,9 @@ export class PolicyWarden implements Warden {
       const message = writeRequest(request, item.frame.seq)
       await this.pass({ item, message, release, changes: !isRead(name) }, name, way)
     } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      this.decided(false, name, item.message, error.message)
-      await way.reply(refusalOf(item, error, request))
+      const refused = refusedBy(error)
+      this.decided(false, name, item.message, refused.message)
+      await way.reply(refusalOf(item, refused, request))
     } finally {
       release?.()
     }
@@ -183,10 +183,10 @@ export class PolicyWarden implements Warden {
         names.push(request.name)
         if ((item.frame.flags & NLM_F_ACK) !== 0) answers.push(ackMessage(item.header))
       } catch (error) {
-        if (!(error instanceof Refused)) throw error
+        const reason = refusedBy(error)
         refused = true
-        this.decided(false, request?.name, item.message, error.message)
-        answers.push(refusalOf(item, error, request))
+        this.decided(false, request?.name, item.message, reason.message)
+        answers.push(refusalOf(item, reason, request))
       }
     }
     if (!refused) for (const [index, message] of messages.entries()) this.decided(true, names[index], message)
@@ -210,6 +210,12 @@ export class PolicyWarden implements Warden {
 const checkChangeFlags = ({ flags }: Request): void => {
   if ((flags & ~CHANGE_FLAGS) !== 0)
     refuse('', `the message has flags that a change does not have: ${flags & ~CHANGE_FLAGS}`)
+}
+
+/** Throws what is no refusal, such as the failure of a socket: the client's socket then breaks. */
+const refusedBy = (error: unknown): Refused => {
+  if (error instanceof Refused) return error
+  throw error
 }
 
 const refusalOf = ({ header }: Item, { path, message, offset }: Refused, request: Request | undefined): Uint8Array => {

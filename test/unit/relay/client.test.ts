@@ -190,6 +190,9 @@ t.test('what arrives is reported in order, and held back', async (t) => {
   relay.send(MESSAGE.refused, 5, [], [bodyOf(refusal, { message: 'no' })])
   relay.send(MESSAGE.pong, 0)
   await new Promise(setImmediate)
+  // without effect before the start
+  transport.resume()
+  await new Promise(setImmediate)
   transport.start(events)
   await until(() => log.length === 4, 'what had arrived')
   t.same(log, ['datagram 20 of 30 nsid -1', 'overrun', 'concluded 8', 'failed 9 EMSGSIZE'])
@@ -258,7 +261,7 @@ t.test('refusals', async (t) => {
   t.same(log, ['broken ERR_RELAY_REFUSED'])
   const other = recorder()
   kept.start(other.events)
-  relay.send(MESSAGE.broken, 1, [], [bodyOf(refusal, {})])
+  relay.send(MESSAGE.broken, 1, [], [bodyOf(refusal, { message: 'policy: no' })])
   await until(() => other.log.length === 1, 'the end')
   t.same(other.log, ['broken ERR_RELAY_REFUSED'])
   held.close()
@@ -282,7 +285,9 @@ t.test('messages that no relay sends end the connection', async (t) => {
     const transport = connection.openNow({})
     transport.start(events)
     if (type === MESSAGE.broken) relay.send(MESSAGE.opened, 1, [], [bodyOf(opened, {})])
-    relay.send(type, 1, words, body === undefined ? [] : [body])
+    const message = frameOf(type, 1, words, body === undefined ? [] : [body])
+    // what follows is not read
+    relay.write(Buffer.concat([message, message]))
     await until(() => log.some((line) => line.startsWith('broken')), `the end after ${type}`)
     t.equal(log.at(-1), 'broken ERR_RELAY_PROTOCOL', String(type))
   }
@@ -297,6 +302,28 @@ t.test('messages that no relay sends end the connection', async (t) => {
   transport.start(events)
   await until(() => log.length > 0, 'the error')
   t.same(log, ['broken ERR_RELAY_PROTOCOL'], 'more than was granted')
+})
+
+t.test('a refusal without words', async (t) => {
+  const relay = new FakeRelay()
+  const connection = await relay.open()
+  const transport = connection.openNow({})
+  relay.send(MESSAGE.opened, 1, [], [bodyOf(opened, {})])
+  relay.send(MESSAGE.broken, 1, [], [bodyOf(refusal, {})])
+  const { events, log } = recorder()
+  transport.start(events)
+  await until(() => log.includes('broken ERR_RELAY_REFUSED'), 'the end')
+  t.pass()
+})
+
+t.test('no limit of time', async (t) => {
+  const relay = new FakeRelay()
+  const opening = Rtnl.open({ relay: relay.stream, timeout: Number.POSITIVE_INFINITY })
+  await until(() => relay.all(MESSAGE.open).length === 1, 'the request')
+  relay.send(MESSAGE.opened, 1, [], [bodyOf(opened, {})])
+  const rtnl = await opening
+  rtnl.close()
+  t.pass()
 })
 
 t.test('a relay that dies in mid-request, and one that falls silent', async (t) => {

@@ -54,6 +54,7 @@ export class ProgramWire implements Wire {
 
   keepAlive(yes: boolean): void {
     const { child } = this
+    /* c8 ignore next -- there are no streams if no descriptors were left to open them */
     for (const one of [child, ...(child.stdio ?? [])] as readonly Referable[]) {
       if (yes) one.ref?.()
       else one.unref?.()

@@ -144,7 +144,6 @@ export class RelayTransport implements Transport {
   }
 
   private take(bytes: number, report: Waiting['report']): void {
-    if (this.over) return
     if (this.events !== undefined && !this.held && this.waiting.length === 0) {
       this.account(bytes)
       report(this.events)

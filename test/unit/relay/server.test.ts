@@ -1,0 +1,101 @@
+/** Parts of the relay without a kernel: a socket that breaks, a check that cannot be made, the audit log as a capture. */
+import { PassThrough } from 'node:stream'
+import t from 'tap'
+import { readBlocks } from '../../../src/capture/blocks.ts'
+import { hostOrder } from '../../../src/netlink/codec/order.ts'
+import { frameRequest } from '../../../src/netlink/protocol/header.ts'
+import { FakeKernel } from '../../../src/netlink/transport/fake.ts'
+import { FrameReader } from '../../../src/netlink/transport/relay/frames.ts'
+import { MESSAGE } from '../../../src/netlink/transport/relay/messages.ts'
+import type { Transport } from '../../../src/netlink/transport/transport.ts'
+import type { Way } from '../../../src/relay/gate.ts'
+import { Output } from '../../../src/relay/output.ts'
+import { PolicyGate } from '../../../src/relay/policy/gate.ts'
+import { parsePolicy } from '../../../src/relay/policy/policy.ts'
+import { RelayedSocket } from '../../../src/relay/socket.ts'
+import { until } from '../../until.ts'
+
+const little = hostOrder === 'le'
+
+t.test('a socket that overflows and breaks', async (t) => {
+  const stream = new PassThrough()
+  const types: number[] = []
+  const reader = new FrameReader((type) => types.push(type))
+  stream.on('data', (chunk) => reader.push(chunk))
+  let closed = 0
+  const socket = new RelayedSocket(1, 0, new Output(stream), { idle: () => undefined, closed: () => closed++ })
+  const kernel = new FakeKernel(() => undefined)
+  socket.open(
+    () => kernel,
+    () => undefined,
+  )
+  kernel.notify(16, new Uint8Array(16), { nsid: 3 })
+  kernel.overrun()
+  kernel.break(5)
+  await until(() => closed === 1, 'the end')
+  await until(() => types.length === 4, 'the messages')
+  t.same(types, [MESSAGE.opened, MESSAGE.overrun, MESSAGE.datagram, MESSAGE.broken])
+  socket.close()
+  t.ok(kernel.closed)
+})
+
+t.test('a check that cannot be made breaks the socket, and nothing is sent', async (t) => {
+  const policy = parsePolicy('{"version": 1, "links": {"allow": ["delete"], "kinds": ["veth"], "names": ["*"]}}')
+  const gate = new PolicyGate(policy, { dryRun: false, decided: () => t.fail('a decision') })
+  const way: Way = {
+    send: () => t.fail('it is sent'),
+    sendTogether: () => t.fail('it is sent'),
+    settled: async () => undefined,
+    reply: async () => void t.fail('it is answered'),
+  }
+  const failing = new FakeKernel(() => undefined)
+  failing.failSend(105)
+  for (const another of [
+    (): Transport => {
+      throw new Error('no descriptor is left')
+    },
+    () => failing,
+  ]) {
+    const wanted = { protocol: 0, where: undefined, listenAllNsid: false }
+    const warden = gate.warden({ wanted, port: 7, another, held: new Map() })
+    const payload = new Uint8Array(16)
+    new DataView(payload.buffer).setInt32(4, 9, little)
+    await t.rejects(warden.handle(frameRequest(17, 4, payload, little), way))
+    warden.close()
+  }
+})
+
+t.test('messages that are no requests', async (t) => {
+  const replies: Uint8Array[] = []
+  const gate = new PolicyGate(parsePolicy('{"version": 1}'), { dryRun: false, decided: () => undefined })
+  const wanted = { protocol: 0, where: undefined, listenAllNsid: false }
+  const warden = gate.warden({ wanted, port: 7, another: () => new FakeKernel(() => undefined), held: new Map() })
+  const way: Way = {
+    send: () => t.fail('it is sent'),
+    sendTogether: () => t.fail('it is sent'),
+    settled: async () => undefined,
+    reply: async (message) => void replies.push(message),
+  }
+  const bytes = frameRequest(18, 0, new Uint8Array(16), little)
+  new DataView(bytes.buffer).setUint16(6, 4, little)
+  await warden.handle(bytes, way)
+  t.match(Buffer.from(replies[0] as Uint8Array).toString('latin1'), 'policy: the message is no request')
+  await warden.handle(new Uint8Array(7), way)
+  t.equal(replies.length, 1, 'bytes that are no message are ignored, as by the kernel')
+})
+
+t.test('the lines of an audit log', async (t) => {
+  const lines = (text: string): Uint8Array[] => readBlocks(Buffer.from(text), true)
+  t.same(
+    lines('{"bytes":"01ff"}\n\n{"time":1,"bytes":"20"}\n').map((block) => [...block]),
+    [[1, 255], [32]],
+  )
+  for (const bad of [
+    '{"bytes":"0"}',
+    '{"bytes":5}',
+    '{"byte":"00"}',
+    '{"bytes":"00"}\n{"bytes',
+    '{"bytes":"00"}\nnull',
+  ])
+    t.throws(() => lines(bad), { name: 'InputError', message: /line \d is no JSON object with hexadecimal digits/ })
+})
