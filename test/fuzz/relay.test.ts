@@ -26,7 +26,8 @@ const policy = {
     allow: ['add', 'change', 'delete'],
     kinds: ['veth', 'bridge', 'ifb'],
     names: ['v*'],
-    masters: ['v*'],
+    // without vfake, whose MTU and address would follow those of its ports
+    masters: ['v0', 'v1', 'v2', 'v3', 'v4', 'v5'],
     mark: GROUP,
   },
   addresses: { allow: ['add', 'change', 'delete'], prefixes: ['10.9.0.0/16'], links: ['v*'] },

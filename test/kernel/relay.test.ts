@@ -266,7 +266,7 @@ if (inSandbox(t, import.meta.url)) {
       client.send(type, 10, words)
     client.open(11, { netns: 'blue' })
     client.send(MESSAGE.close, 11)
-    client.open(12, { protocol: 15 })
+    client.open(12, { protocol: 2 })
     client.send(MESSAGE.send, 12, [5, 0], [new Uint8Array(16)])
     await until(() => client.all(MESSAGE.sendFailed, 12).length === 1, 'a protocol that takes no messages')
     client.send(MESSAGE.leave, 12, [1])

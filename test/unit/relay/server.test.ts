@@ -8,6 +8,7 @@ import { FakeKernel } from '../../../src/netlink/transport/fake.ts'
 import { FrameReader } from '../../../src/netlink/transport/relay/frames.ts'
 import { MESSAGE } from '../../../src/netlink/transport/relay/messages.ts'
 import type { Transport } from '../../../src/netlink/transport/transport.ts'
+import { auditLine } from '../../../src/relay/audit.ts'
 import type { Way } from '../../../src/relay/gate.ts'
 import { Output } from '../../../src/relay/output.ts'
 import { PolicyGate } from '../../../src/relay/policy/gate.ts'
@@ -82,6 +83,19 @@ t.test('messages that are no requests', async (t) => {
   t.match(Buffer.from(replies[0] as Uint8Array).toString('latin1'), 'policy: the message is no request')
   await warden.handle(new Uint8Array(7), way)
   t.equal(replies.length, 1, 'bytes that are no message are ignored, as by the kernel')
+})
+
+t.test('what a line of the audit log says', async (t) => {
+  const decision = { allowed: false, name: 'RTM_DELLINK', reason: 'no', message: Uint8Array.of(1, 255) }
+  const wanted = { protocol: 0, where: { netns: 'blue' }, listenAllNsid: false }
+  t.same(JSON.parse(auditLine(decision, wanted, new Date(0))), {
+    time: '1970-01-01T00:00:00.000Z',
+    decision: 'refused',
+    message: 'RTM_DELLINK',
+    netns: 'blue',
+    reason: 'no',
+    bytes: '01ff',
+  })
 })
 
 t.test('the lines of an audit log', async (t) => {
