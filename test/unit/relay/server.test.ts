@@ -40,6 +40,37 @@ t.test('a socket that overflows and breaks', async (t) => {
   t.ok(kernel.closed)
 })
 
+t.test('a socket that breaks while a message is checked: nothing is sent', async (t) => {
+  const stream = new PassThrough().resume()
+  const socket = new RelayedSocket(1, 0, new Output(stream), { idle: () => undefined, closed: () => undefined })
+  const kernel = new FakeKernel(() => undefined)
+  let decide!: () => void
+  const decided = new Promise<void>((resolve) => {
+    decide = resolve
+  })
+  const ended = new Promise<void>((resolve) => {
+    socket.open(
+      () => kernel,
+      () => ({
+        handle: async (_datagram, way) => {
+          await decided
+          way.send(new Uint8Array(16))
+          way.sendTogether([new Uint8Array(16)])
+          await way.settled()
+          await way.reply(new Uint8Array(16))
+          resolve()
+        },
+        close: () => undefined,
+      }),
+    )
+  })
+  socket.send(1, true, new Uint8Array(16))
+  socket.refuse(MESSAGE.broken, new Error('no'))
+  decide()
+  await ended
+  t.equal(kernel.sends, 0)
+})
+
 t.test('a check that cannot be made breaks the socket, and nothing is sent', async (t) => {
   const policy = parsePolicy('{"version": 1, "links": {"allow": ["delete"], "kinds": ["veth"], "names": ["*"]}}')
   const gate = new PolicyGate(policy, { dryRun: false, decided: () => t.fail('a decision') })
