@@ -190,3 +190,29 @@ t.test('none of this loads native code', async (t) => {
   const report = process.report.getReport() as unknown as { sharedObjects: string[] }
   t.notOk(report.sharedObjects.some((path) => /rtnl.*\.node$|prebuilds/.test(path)))
 })
+
+t.test('--relay: the words of a command, or the path of a socket', async (t) => {
+  const opened: unknown[] = []
+  const open = async (...where: readonly unknown[]) => {
+    opened.push(where)
+    throw new Error('enough')
+  }
+  const dump = (...words: readonly string[]) => run(words, { open: open as never })
+  for (const words of [
+    ['links', '--relay', 'ssh router  rtnl-relay --stdio'],
+    ['links', '--relay', '/run/relay.sock', '--netns', 'blue'],
+    ['links', '--relay', './relay.sock', '--netns', '17'],
+    ['monitor', 'links', '--relay', 'relay'],
+  ])
+    t.match(await dump(...words), { code: 1 }, words.join(' '))
+  t.same(opened, [
+    ['inline', undefined, ['ssh', 'router', 'rtnl-relay', '--stdio']],
+    ['inline', 'blue', '/run/relay.sock'],
+    ['inline', 17, './relay.sock'],
+    ['thread', undefined, ['relay']],
+  ])
+  t.match(await dump('links', '--relay', ' '), { code: 2, stderr: /--relay needs a command/ })
+  t.match(await dump('links', '--relay', 'x', '--all-netns'), { code: 2 })
+  t.match(await dump('netns', '--relay', 'x'), { code: 2, stderr: /names of this machine/ })
+  t.equal(opened.length, 4)
+})
