@@ -1,4 +1,4 @@
-/** The rules that Docker writes when it starts: who is forwarded, and with which address. */
+/** The rules that Docker writes when it starts: which packets are forwarded, and with which source address. */
 import { accept, counter, drop, ip, jump, leave, meta } from 'rtnl/nftables'
 
 // Two extensions of iptables, by their structs, so that `iptables-save` lists what Docker's own rules look like.
@@ -42,7 +42,7 @@ const filter = (bridge) => ({
   ],
 })
 
-/** Chains that packets come by; the others are jumped to. */
+/** Base chains, through which the kernel passes packets. Rules jump to the other chains. */
 const BASES = {
   nat: {
     PREROUTING: { type: 'nat', hook: 'prerouting', priority: -100, policy: 'accept' },

@@ -1,4 +1,4 @@
-/** Two containers behind a bridge, which is their gateway to the world. */
+/** Two containers on a bridge, which is their gateway. */
 import { create, forward, inside, run, runInVain } from './inside.js'
 import { masquerade } from './nat.js'
 

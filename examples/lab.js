@@ -1,5 +1,5 @@
 /**
- * Builds networks to look at: `node examples/lab.js LAB STEP`, one step at a time, or all of a lab without STEP.
+ * Builds the networks of the labs: `node examples/lab.js LAB STEP`, one step at a time, or all of a lab without STEP.
  * They change the network of the machine: try them in a throw-away host (`test/labs/sandbox.sh LAB bash`).
  */
 import { Rtnl } from 'rtnl'

@@ -17,7 +17,7 @@ import {
 /** The module that typedoc.json names. */
 const UNEXPORTED = 'types'
 
-/** More object types than a union has that was written by hand. */
+/** A union with more object types than this was derived from a table; shorter unions are written by hand. */
 const MANY = 4
 
 const objectsOf = (type) => (type instanceof UnionType ? type.types.filter((one) => one instanceof ReflectionType) : [])

@@ -17,7 +17,8 @@ names=()
 running=()
 check() { # name, command...
   names+=("$1")
-  { "${@:2}" || exit; } >"$work/log.${#names[@]}" 2>&1 &
+  # not in a condition, where `set -e` would have no effect in the command
+  { "${@:2}"; } >"$work/log.${#names[@]}" 2>&1 &
   running+=($!)
 }
 
@@ -26,7 +27,7 @@ package=$work/consumer/node_modules/rtnl
 
 complete() {
   local file
-  for file in dist/{index,codec,nftables,testing}.{js,cjs,d.ts,d.cts} dist/bin.js README.md LICENSE CHANGELOG.md binding.gyp \
+  for file in dist/{index,codec,nftables,testing}.{js,cjs,d.ts,d.cts} dist/bin.js README.md LICENSE CHANGELOG.md native/binding.gyp \
     docs/api/README.md docs/api/rtnl/{,nftables/,codec/,testing/}README.md docs/api/rtnl/classes/Rtnl.md \
     native/socket.c native/setns/setns.c prebuilds/linux-{x64,arm64}/{rtnl.{glibc,musl}.node,setns}; do
     [ -f "$package/$file" ] || { echo "$file is not in the package"; return 1; }
@@ -36,8 +37,9 @@ complete() {
   done
   local more
   more=$(cd "$package" && find . -path ./node_modules -prune -o -type f -print |
-    grep -vE '^\./(dist|prebuilds|native|docs)/|^\./(README\.md|LICENSE|CHANGELOG\.md|package\.json|binding\.gyp)$' || true)
+    grep -vE '^\./(dist|prebuilds|native|docs)/|^\./(README\.md|LICENSE|CHANGELOG\.md|package\.json)$' || true)
   [ -z "$more" ] || { echo "not meant to be in the package:" "$more"; return 1; }
+  [ ! -e "$package/native/build" ] || { echo 'native/build is in the package'; return 1; }
 }
 
 # What scripts/api-docs.mjs adds to the API reference, and what it keeps out.
@@ -50,20 +52,20 @@ reference() {
   [ -z "$large" ] || { echo 'too long to read:' "$large"; return 1; }
 }
 
-# npm compiles a package with a binding.gyp unless `gypfile` is false. The prebuilt addon must be used.
-installs_without_scripts() {
+# npm runs these when it installs the package; a binding.gyp in its root counts as one. test/runtimes/ tries several npm.
+needs_no_scripts() {
   node -e '
-    const { gypfile, scripts } = require(process.argv[1])
-    const found = ["preinstall", "install", "postinstall"].filter((name) => name in scripts)
-    if (gypfile !== false || found.length > 0) throw new Error(`gypfile is ${gypfile}, scripts: ${found.join()}`)
+    const found = Object.keys(require(process.argv[1]).scripts).filter((name) => /^(pre|post)?(install|prepare)$/.test(name))
+    if (found.length > 0) throw new Error(`scripts: ${found.join()}`)
   ' "$package/package.json"
+  [ ! -e "$package/binding.gyp" ] || { echo 'binding.gyp is in the root'; return 1; }
 }
 
 # A lock file or a program with the address of a registry does not work elsewhere.
 names_no_registry() {
   ! grep -rnE 'registry\.[a-z]|npmjs\.|yarnpkg\.' "$package" --include='*.js' --include='*.cjs' --include='*.ts' \
-    --include='*.json' --include='*.gyp' --include='*.c' --include='*.h' --exclude-dir=node_modules
-  ! grep -nE '"resolved": *"(https?|git)' package-lock.json
+    --include='*.json' --include='*.gyp' --include='*.c' --include='*.h' --exclude-dir=node_modules || return
+  ! grep -nE '"resolved": *"(https?|git)' package-lock.json test/runtimes/package-lock.json
 }
 
 # Every network namespace has a loopback link.
@@ -134,13 +136,15 @@ bundles() {
   node --import=./test/typescript.mjs --no-warnings test/docs/bundling.ts "$folder"
 }
 
-# The compiler options of this project, except that the types of libraries are checked too.
-types_config() {
+# The compiler options of this project, which are strict (exactOptionalPropertyTypes), except that the types of libraries are
+# checked too.
+types_config() { # module, moduleResolution
   cat <<JSON
 {
   "extends": "$root/tsconfig.json",
   "compilerOptions": {
     "skipLibCheck": false, "verbatimModuleSyntax": false, "isolatedModules": false,
+    "module": "${1:-nodenext}", "moduleResolution": "${2:-nodenext}",
     "typeRoots": ["$root/node_modules/@types"], "noEmit": true
   },
   "include": ["*.mts", "*.cts"]
@@ -167,17 +171,22 @@ compiles() {
   tsc -p "$folder"
 }
 
-# The types of rtnl/testing compile without the optional peer fast-check, and with it they are not just `any`.
+# All types compile without the optional peer fast-check, however modules are resolved. With it those of rtnl/testing are not
+# just `any`.
 compiles_without_peer() {
-  local folder=$work/bare extension
+  local folder=$work/bare extension resolution
   [ ! -e "$folder/node_modules/fast-check" ] || { echo 'fast-check was installed'; return 1; }
   for extension in mts cts; do
     printf '%s\n' "import { arbitrary, FakeKernel } from 'rtnl/testing'" "import { messageTypes } from 'rtnl/codec'" \
+      "import { Rtnl } from 'rtnl'" "import { Nftables } from 'rtnl/nftables'" 'export const clients = [Rtnl, Nftables]' \
       'export const port: number = new FakeKernel(() => undefined).port' \
       'export const values = (fc: any) => arbitrary(fc, messageTypes.RTM_NEWLINK.node)' >"$folder/uses.$extension"
   done
-  types_config >"$folder/tsconfig.json"
-  tsc -p "$folder"
+  for resolution in 'nodenext nodenext' 'node16 node16' 'preserve bundler'; do
+    # shellcheck disable=SC2086 # two words
+    types_config $resolution >"$folder/tsconfig.json"
+    tsc -p "$folder"
+  done
   printf '%s\n' "import { arbitrary } from 'rtnl/testing'" "import { messageTypes } from 'rtnl/codec'" "import fc from 'fast-check'" \
     'const values = fc.sample(arbitrary(fc, messageTypes.RTM_NEWLINK.node), 1)' '// @ts-expect-error: it is no text' \
     'export const text: string = values[0]' >"$work/consumer/peer/uses.mts"
@@ -197,7 +206,7 @@ wait $!
 
 check 'contains the right files only' complete
 check 'the API reference' reference
-check 'needs no install script' installs_without_scripts
+check 'needs no install script' needs_no_scripts
 check 'names no registry' names_no_registry
 check 'publint' publint run "$tarball" --strict
 check 'are the types wrong?' attw "$tarball" --profile node16 --no-emoji --no-color

@@ -30,7 +30,7 @@ const readsIn = async (path) => {
   return found.get(path)
 }
 
-/** How often the code at an offset was run: the smallest range around it says so. */
+/** How often the code at an offset was run: the count of the smallest range around it. */
 const countAt = (functions, offset) => {
   const around = functions
     .flatMap(({ ranges }) => ranges)

@@ -1,6 +1,6 @@
 /** Writes the lists in docs/read-only.md: the read-only fields, from the tables and the verbs. */
 import { readFileSync, writeFileSync } from 'node:fs'
-import type { ReadOnly } from '../src/client/read-only.ts'
+import type { ReadOnlyFields } from '../src/client/read-only.ts'
 import { readOnlyKeys } from '../src/client/read-only.ts'
 import type { Attributes } from '../src/netlink/codec/node.ts'
 import { portKinds } from '../src/rtnl/link/tables/kinds/index.ts'
@@ -16,7 +16,7 @@ import {
 
 export const PAGE = new URL('../docs/read-only.md', import.meta.url)
 
-const OBJECTS: readonly (readonly [name: string, what: ReadOnly])[] = [
+const OBJECTS: readonly (readonly [name: string, what: ReadOnlyFields])[] = [
   ['Links', linkReadOnly],
   ['Addresses', addressReadOnly],
   ['Routes', routeReadOnly],
@@ -27,10 +27,10 @@ const OBJECTS: readonly (readonly [name: string, what: ReadOnly])[] = [
 
 const code = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(', ')
 
-const objectOf = ([name, { told, fields, words = {} }]: (typeof OBJECTS)[number]): string[] => [
+const objectOf = ([name, { inEveryReply, fields, words = {} }]: (typeof OBJECTS)[number]): string[] => [
   `### ${name}`,
   '',
-  `An object with all of ${code(told)} counts as read.`,
+  `An object with all of ${code(inEveryReply)} counts as read.`,
   '',
   ...Object.entries(fields).map(([field, why]) => `- \`${field}\`${why === '' ? '' : `: ${why}`}`),
   ...Object.entries(words).map(([list, settable]) =>

@@ -5,6 +5,8 @@ set -euo pipefail
 
 packages=(
   gcc                    # native/: the socket shim and the namespace helper; the header assertions
+  g++                    # test/runtimes: node-gyp links with it
+  make                   # test/runtimes: node-gyp calls it
   libc6-dev              # native/: libc's headers
   pkg-config             # bench/: finds libmnl
   libmnl-dev             # bench/: the C programs we are compared with
@@ -23,7 +25,7 @@ packages=(
   isc-dhcp-client        # test/labs: `dhclient`, run inside by an example
   strace                 # test/kernel: the messages other programs send
   openssl                # test/kernel: a certificate for servers that speak TLS
-  python3                # test/unit: Python's surrogateescape, the oracle for bytes that are not UTF-8
+  python3                # test/unit: Python's surrogateescape, the oracle for bytes that are not UTF-8; test/runtimes: node-gyp
   kmod                   # scripts/guest: loads the guest kernel's modules
   patchelf               # scripts/guest: gives the guest kernel the C library it was built with
   xz-utils               # scripts/fetch-debian.sh: .deb files packed with xz

@@ -41,7 +41,7 @@ fi
 arch=$(node -p process.arch)
 if [ ! -d "prebuilds/linux-$arch" ] && [ ! -f build/Release/rtnl.node ]; then
   missing "there is no prebuilt addon for linux on $arch" \
-    'With a C compiler (apt-get install gcc g++ make python3), `npx node-gyp rebuild` builds one.'
+    'With a C compiler (apt-get install gcc g++ make python3), `npx node-gyp rebuild -C native` builds one.'
 fi
 
 if [ ! -f dist/bin.js ] || newer src dist/bin.js || newer tsup.config.ts dist/bin.js; then

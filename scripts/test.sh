@@ -4,7 +4,7 @@
 #
 #   scripts/test.sh          everything
 #   scripts/test.sh STEP...  only these: oracles kernel types lint prebuilds build tests coverage slow-paths stress
-#                            sanitizers package
+#                            sanitizers package runtimes
 #
 # Kernel tests need to create network namespaces. If that is not permitted, they are skipped and reported as skipped;
 # with CI set, that is a failure.
@@ -50,7 +50,7 @@ lint() { biome check .; }
 prebuilds() { scripts/check-prebuilds.sh; }
 sanitizers() { compile && scripts/test-sanitize.sh; }
 build() { npm run build; }
-# What `tests` recorded says which files have no fast path to turn off. After `coverage`, since it removes the record.
+# Skips files without a fast path, by the coverage record of `tests`. Runs after `coverage`, since it removes the record.
 slow-paths() {
   local files=(test/unit)
   if [ "$recorded" = yes ]; then
@@ -60,6 +60,7 @@ slow-paths() {
   scripts/test-slow-paths.sh "${files[@]}"
 }
 package() { scripts/check-package.sh; }
+runtimes() { compile && scripts/check-runtimes.sh; }
 # Two of the twenty minutes that `npm run stress` takes.
 stress() { compile && scripts/stress.sh 2; }
 
@@ -153,7 +154,7 @@ start_stress() {
 
 steps=("$@")
 if [ $# = 0 ]; then
-  steps=(oracles kernel types lint prebuilds build tests coverage slow-paths stress sanitizers package)
+  steps=(oracles kernel types lint prebuilds build tests coverage slow-paths stress sanitizers package runtimes)
   rm -f "$results"
 fi
 for name in "${steps[@]}"; do
@@ -161,6 +162,12 @@ for name in "${steps[@]}"; do
     coverage)
       if [ "$namespaces" = no ]; then
         say skipped coverage 0 'needs the kernel tests'
+        continue
+      fi
+      ;;
+    runtimes)
+      if [ "$namespaces" = no ]; then
+        say skipped runtimes 0 'needs network namespaces'
         continue
       fi
       ;;

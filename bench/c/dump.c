@@ -2,13 +2,13 @@
 #include "nl.h"
 
 static struct route *routes;
-static size_t count, room;
+static size_t count, capacity;
 
 static int keep(const struct nlmsghdr *header, void *unused) {
   (void)unused;
-  if (count == room) {
-    room = room == 0 ? 1024 : room * 2;
-    routes = realloc(routes, room * sizeof(*routes));
+  if (count == capacity) {
+    capacity = capacity == 0 ? 1024 : capacity * 2;
+    routes = realloc(routes, capacity * sizeof(*routes));
     if (routes == NULL) die("realloc");
   }
   routes[count++] = read_route(header);

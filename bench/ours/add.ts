@@ -3,7 +3,7 @@
  * and deletes them; repeatedly.
  */
 import { Rtnl } from '../../src/index.ts'
-import { argument, tell } from './figures.ts'
+import { argument, report } from './figures.ts'
 
 const way = argument(0)
 const io = argument(1) === 'inline' ? 'inline' : 'thread'
@@ -44,4 +44,4 @@ while (passes.length < Number(argument(4))) {
   passes.push(performance.now() - since)
 }
 rtnl.close()
-tell({ passes, check: '' })
+report({ passes, check: '' })

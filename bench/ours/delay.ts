@@ -3,7 +3,7 @@
  * event loop. `none` makes no requests: it measures the delay of the machine itself.
  */
 import { Rtnl } from '../../src/index.ts'
-import { argument, tell, watchLoop } from './figures.ts'
+import { argument, report, watchLoop } from './figures.ts'
 
 /** Requests before the measurement, so that compilation is not measured. */
 const WARM = 2000
@@ -35,4 +35,4 @@ while (!over) {
 }
 const delays = await stop()
 rtnl?.close()
-tell({ ...delays, asked: rtnl === undefined ? 0 : asked, longestAnswer: rtnl === undefined ? 0 : longest, check: '' })
+report({ ...delays, asked: rtnl === undefined ? 0 : asked, longestAnswer: rtnl === undefined ? 0 : longest, check: '' })

@@ -3,7 +3,7 @@
  * loop.
  */
 import { Rtnl } from '../../src/index.ts'
-import { argument, tell, watchLoop } from './figures.ts'
+import { argument, report, watchLoop } from './figures.ts'
 
 const way = argument(0)
 const pairs = Number(argument(1))
@@ -20,4 +20,4 @@ const ms = performance.now() - since
 const delays = await stop()
 const left = await rtnl.links.list({ kind: 'veth' })
 rtnl.close()
-tell({ ms, ...delays, check: `left=${left.length}` })
+report({ ms, ...delays, check: `left=${left.length}` })

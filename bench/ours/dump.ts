@@ -1,6 +1,6 @@
 /** dump list|iterate|columns: reads all IPv4 routes once, in a process that has done nothing before. */
 import { Rtnl } from '../../src/index.ts'
-import { argument, peakRssMb, tell, watchLoop } from './figures.ts'
+import { argument, peakRssMb, report, watchLoop } from './figures.ts'
 import { RouteSums } from './route-sums.ts'
 
 const FAMILY = { family: 'inet' } as const
@@ -46,4 +46,4 @@ const ms = performance.now() - since
 const delays = await stop()
 const rss = peakRssMb()
 rtnl.close()
-tell({ ms, ...delays, rss, check: String(sum()) })
+report({ ms, ...delays, rss, check: String(sum()) })

@@ -1,7 +1,7 @@
 /** events-watch: reads route events until the last route (203.0.113.255) is deleted. */
 import type { RtnlEvent } from '../../src/index.ts'
 import { Rtnl } from '../../src/index.ts'
-import { cpuMs, peakRssMb, tell } from './figures.ts'
+import { cpuMs, peakRssMb, report } from './figures.ts'
 import { numberOf } from './route-sums.ts'
 
 const LAST = '203.0.113.255/32'
@@ -37,4 +37,4 @@ process.stdout.write('READY\n')
 const seen = await watch(monitor)
 const cpuOfAll = cpuMs()
 rtnl.close()
-tell({ cpu: cpuOfAll - before, cpuOfAll, rss: peakRssMb(), ...seen })
+report({ cpu: cpuOfAll - before, cpuOfAll, rss: peakRssMb(), ...seen })

@@ -47,7 +47,7 @@ export const peakRssMb = (): number => {
 }
 
 /** Prints the line that a program ends with. */
-export const tell = (figures: { readonly check: string; readonly [name: string]: unknown }): void => {
+export const report = (figures: { readonly check: string; readonly [name: string]: unknown }): void => {
   process.stdout.write(`${JSON.stringify(figures)}\n`)
 }
 

@@ -1,6 +1,6 @@
 /** get thread|inline COUNT INDEX PASSES: requests one link repeatedly, one request at a time. */
 import { Rtnl } from '../../src/index.ts'
-import { argument, tell } from './figures.ts'
+import { argument, report } from './figures.ts'
 
 const io = argument(0) === 'inline' ? 'inline' : 'thread'
 const count = Number(argument(1))
@@ -25,4 +25,4 @@ while (passes.length < Number(argument(3))) {
   passes.push(performance.now() - since)
 }
 rtnl.close()
-tell({ passes, check: `sum=${sum}` })
+report({ passes, check: `sum=${sum}` })

@@ -1,6 +1,6 @@
 /** namespaces PREFIX COUNT PASSES AT_ONCE: creates namespaces with names, reads their links, deletes them. */
 import { Netns, Rtnl } from '../../src/index.ts'
-import { argument, tell } from './figures.ts'
+import { argument, report } from './figures.ts'
 
 const prefix = argument(0)
 const count = Number(argument(1))
@@ -30,4 +30,4 @@ while (passes.length < Number(argument(2))) {
   await pass()
   passes.push(performance.now() - since)
 }
-tell({ passes, check: `links=${links}` })
+report({ passes, check: `links=${links}` })

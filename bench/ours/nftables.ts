@@ -2,7 +2,7 @@
 import type { Nftables as Client, Ruleset, Statement, Transaction } from '../../src/nftables.ts'
 import { accept, counter, ct, drop, ip, ip6, limit, log, meta, Nftables, tcp, udp } from '../../src/nftables.ts'
 import { address, checkOf, numbersOf } from '../firewall.ts'
-import { argument, tell } from './figures.ts'
+import { argument, report } from './figures.ts'
 
 const what = argument(0)
 const sequence = argument(1).split(',')
@@ -93,4 +93,4 @@ for (let pass = 0; pass < passes; pass++)
     if (step === 'load' && sequence.length > 1) await new Promise((resolve) => setTimeout(resolve, GROWING_MS))
   }
 nft.close()
-tell({ ...times, check: read })
+report({ ...times, check: read })

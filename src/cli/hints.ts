@@ -29,7 +29,7 @@ const HINTS: readonly Hint[] = [
     code: 'EEXIST',
     said: null,
     fits: ({ flags }) => (flags & NLM_F_EXCL) !== 0,
-    text: 'NLM_F_EXCL in the request tells the kernel to refuse if the object exists.',
+    text: 'With NLM_F_EXCL in the request, the kernel refuses if the object exists.',
   },
   {
     operation: /^RTM_NEWLINK$/,

@@ -22,9 +22,9 @@ export const typeName = (message: Uint8Array, order: ByteOrder): string | undefi
   return CONTROL.get(view.getUint16(header.NLMSG_TYPE_AT, order === 'le')) ?? messageOf(message, order)?.name
 }
 
-type Names = readonly (readonly [mask: number, name: string])[]
+type FlagNames = readonly (readonly [mask: number, name: string])[]
 
-const COMMON: Names = [
+const COMMON: FlagNames = [
   [header.NLM_F_REQUEST, 'NLM_F_REQUEST'],
   [header.NLM_F_MULTI, 'NLM_F_MULTI'],
   [header.NLM_F_ACK, 'NLM_F_ACK'],
@@ -32,33 +32,33 @@ const COMMON: Names = [
   [header.NLM_F_DUMP_INTR, 'NLM_F_DUMP_INTR'],
   [header.NLM_F_DUMP_FILTERED, 'NLM_F_DUMP_FILTERED'],
 ]
-const OF_NEW: Names = [
+const OF_NEW: FlagNames = [
   [header.NLM_F_REPLACE, 'NLM_F_REPLACE'],
   [header.NLM_F_EXCL, 'NLM_F_EXCL'],
   [header.NLM_F_CREATE, 'NLM_F_CREATE'],
   [header.NLM_F_APPEND, 'NLM_F_APPEND'],
 ]
-const OF_DELETE: Names = [
+const OF_DELETE: FlagNames = [
   [0x100, 'NLM_F_NONREC'],
   [0x200, 'NLM_F_BULK'],
 ]
-const OF_GET: Names = [
+const OF_GET: FlagNames = [
   [header.NLM_F_DUMP, 'NLM_F_DUMP'],
   [header.NLM_F_ROOT, 'NLM_F_ROOT'],
   [header.NLM_F_MATCH, 'NLM_F_MATCH'],
   [header.NLM_F_ATOMIC, 'NLM_F_ATOMIC'],
 ]
-const OF_CONTROL: Names = [
+const OF_CONTROL: FlagNames = [
   [header.NLM_F_CAPPED, 'NLM_F_CAPPED'],
   [header.NLM_F_ACK_TLVS, 'NLM_F_ACK_TLVS'],
 ]
 
 /** Types of NETLINK_ROUTE are in groups of four: new, delete, get, set. */
-const FOURS: readonly Names[] = [OF_NEW, OF_DELETE, OF_GET, []]
+const FOURS: readonly FlagNames[] = [OF_NEW, OF_DELETE, OF_GET, []]
 
-const specific = (type: number, name: string | undefined): Names => {
+const specific = (type: number, name: string | undefined): FlagNames => {
   if (type < header.NLMSG_MIN_TYPE) return OF_CONTROL
-  if (name === undefined || name.startsWith('RTM_')) return FOURS[type & 3] as Names
+  if (name === undefined || name.startsWith('RTM_')) return FOURS[type & 3] as FlagNames
   return name.includes('_GET') ? OF_GET : name.includes('_DEL') ? OF_DELETE : OF_NEW
 }
 

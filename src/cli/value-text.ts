@@ -15,5 +15,6 @@ export const valueText = (node: Node | undefined, value: unknown): string => {
   if (node?.type === 'enum') return wordText(node, value as string | number)
   if (node?.type === 'flags') return (value as readonly unknown[]).join(' ') || 'none'
   if (node?.type === 'text' && node.format === 'string') return `"${visible(String(value))}"`
+  if (node?.type === 'bool') return String(Number(value))
   return value === true ? 'set' : brief(value)
 }

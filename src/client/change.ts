@@ -20,7 +20,7 @@ export class Change implements BatchRequest {
   readonly flags: number
   readonly payload: RequestPayload
   readonly about: About
-  /** Closes the files that were opened for the change. Whoever sends the change calls it when the change has settled. */
+  /** Closes the files that were opened for the change. Called by the sender of the change when it has settled. */
   readonly release: (() => void) | undefined
 
   constructor(type: number, flags: number, payload: RequestPayload, about: About, release?: () => void) {

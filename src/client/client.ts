@@ -8,7 +8,7 @@ import { checkOpenOptions, Opener } from './opener.ts'
 
 /** Options of opening a client. */
 export interface ClientOptions<R> extends OpenOptions {
-  /** An open socket of the client's family. The client does not close it. */
+  /** An open socket of the client's family. The client does not close it. Absent: the client opens one. */
   readonly socket?: R | undefined
 }
 

@@ -16,7 +16,7 @@ import { LateStream } from '../netlink/socket/stream.ts'
 import type { Requester } from './requester.ts'
 
 /** A dump request, and how its replies are filtered. */
-export interface Question<T> {
+export interface Query<T> {
   /** The request as the kernel's table has it. The kernel filters by it. */
   readonly request: unknown
   /** Applies what the kernel can't filter by, and what older kernels ignore. */
@@ -28,11 +28,11 @@ export interface Question<T> {
   readonly family?: number | undefined
 }
 
-/** Names by number, such as those of the links that objects refer to by index. */
-export type Names = ReadonlyMap<number, string>
+/** Names of links by index, for objects that refer to links. */
+export type NamesByIndex = ReadonlyMap<number, string>
 
 /** The call that a filter is of. Link names in the filter are looked up by its requester. */
-export interface Asking {
+export interface FilterContext {
   /** The call, for error messages: `links.list`. */
   readonly where: string
   readonly requester: Requester
@@ -48,11 +48,11 @@ export interface Kind<T, F, V = T> {
   /** Type of the dump request. */
   readonly type: number
   /** Turns a filter into a request. Throws EncodeError for an invalid filter, before anything is requested. */
-  readonly question: (filter: F, asking: Asking) => Promise<Question<T>> | Question<T>
+  readonly query: (filter: F, context: FilterContext) => Promise<Query<T>> | Query<T>
   /** Makes the object that programs get. Absent if the shape makes it. */
-  readonly finish?: (value: V, names: Names, order: ByteOrder) => T
+  readonly finish?: (value: V, names: NamesByIndex, order: ByteOrder) => T
   /** Reads the names that `finish` needs. Absent if it needs none. */
-  readonly names?: (requester: Requester, options: RequestOptions) => Promise<Names>
+  readonly names?: (requester: Requester, options: RequestOptions) => Promise<NamesByIndex>
   /** The errno that the kernel returns if there is nothing to list. Absent if it returns an empty list instead. */
   readonly nothing?: number
 }
@@ -60,20 +60,20 @@ export interface Kind<T, F, V = T> {
 // biome-ignore lint/suspicious/noExplicitAny: a Kind is invariant in its value; those of different objects are listed together.
 export type AnyKind = Kind<any, any, any>
 
-export const NO_NAMES: Names = new Map()
+export const NO_NAMES: NamesByIndex = new Map()
 
-/** The names that values of this kind are finished with. */
+/** Reads the names of links that `finish` needs; none if the kind needs none. */
 export const namesFor = async <T, F, V>(
   { names }: Kind<T, F, V>,
   requester: Requester,
   options: RequestOptions = {},
-): Promise<Names> => (names === undefined ? NO_NAMES : names(requester, options))
+): Promise<NamesByIndex> => (names === undefined ? NO_NAMES : names(requester, options))
 
 /** The object that programs get of a decoded message. */
 export const finished = <T, V>(
   { finish }: Pick<Kind<T, never, V>, 'finish'>,
   value: V,
-  names: Names,
+  names: NamesByIndex,
   order: ByteOrder,
 ): T => (finish === undefined ? (value as unknown as T) : finish(value, names, order))
 
@@ -101,7 +101,12 @@ export class Collection<T extends object, F extends object, M, O extends Request
     this.decode = compile<V>(kind.node, kind.shape, { order: requester.order })
   }
 
-  /** Lists what matches. If the table changes while it is read, it is read again: the list never mixes two states. */
+  /**
+   * Lists what matches. If the table changes while it is read, it is read again: the list never mixes two states.
+   *
+   * @throws {EncodeError} for an invalid filter, before anything is requested.
+   * @throws {DumpInterruptedError} if the table changed during each of ten attempts.
+   */
   async list(filter: F = {} as F, options: O = {} as O): Promise<T[]> {
     const { payload, read, request } = await this.prepare('list', filter, options)
     let values: T[] = []
@@ -119,14 +124,21 @@ export class Collection<T extends object, F extends object, M, O extends Request
   }
 
   /**
-   * Like `list`, as a stream in constant memory. Ends with DumpInterruptedError if the kernel's table changed meanwhile:
-   * the values before that may lack or repeat entries.
+   * Like `list`, as a stream in constant memory.
+   *
+   * @throws {EncodeError} for an invalid filter, before anything is requested.
+   * @throws {DumpInterruptedError} if the kernel's table changed meanwhile: the values before that may lack or repeat
+   * entries.
    */
   iterate(filter: F = {} as F, options: O = {} as O): AsyncIterableIterator<T> & AsyncDisposable {
     return this.stream('iterate', filter, options, ({ read }) => read)
   }
 
-  /** Like `iterate`, with each message as the kernel sent it, from struct nlmsghdr on. */
+  /**
+   * Like `iterate`, with each message as the kernel sent it, from struct nlmsghdr on.
+   *
+   * @throws {EncodeError | DumpInterruptedError} like `iterate`.
+   */
   messages(filter: F = {} as F, options: O = {} as O): AsyncIterableIterator<Uint8Array> & AsyncDisposable {
     return this.stream(
       'messages',
@@ -141,6 +153,9 @@ export class Collection<T extends object, F extends object, M, O extends Request
   /**
    * Some fields of what matches, as typed arrays: for millions of objects. Names are those of the kernel's header and
    * attributes. Addresses need `family` in the filter, so that all have the same size.
+   *
+   * @throws {EncodeError} for an invalid filter, before anything is requested.
+   * @throws {DumpInterruptedError} if the table changed during each of ten attempts.
    */
   async columns<K extends ColumnName<M>>(
     names: readonly K[],
@@ -191,13 +206,13 @@ export class Collection<T extends object, F extends object, M, O extends Request
     const request = this.check(verb, options, this.options)
     const { requester, kind, decode } = this
     const { order } = requester
-    const { matches, family, ...question } = await kind.question(filter, {
+    const { matches, family, ...query } = await kind.query(filter, {
       where: `${kind.name}.${verb}`,
       requester,
       options: request,
     })
     const names = verb === 'columns' ? NO_NAMES : await namesFor(kind, requester, request)
-    const payload = encode(kind.node as Typed<unknown>, question.request, { order })
+    const payload = encode(kind.node as Typed<unknown>, query.request, { order })
     const isFamily = (bytes: Uint8Array, start: number): boolean =>
       family === undefined || bytes[start + NLMSG_HDRLEN] === family
     // Each value is finished as it is read: a later pass over millions of old objects costs several times as much.

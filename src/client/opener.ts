@@ -27,7 +27,8 @@ export interface OpenOptions
   readonly netns?: NamespaceRef
   /**
    * Carries the messages instead of a kernel socket: a fake kernel for tests, a relay. A function is called once for the
-   * client and once for each monitor, with the options of the socket. With a single transport, a monitor needs `fd`.
+   * client and once for each monitor, with the options of the socket. With a single transport, a monitor needs
+   * `fd`. Absent: a kernel socket.
    */
   readonly transport?: Transport | OpenTransport | undefined
   /**

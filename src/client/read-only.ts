@@ -5,9 +5,9 @@
 import { EncodeError, joinPath } from '../netlink/codec/errors.ts'
 import type { Attributes } from '../netlink/codec/node.ts'
 
-export interface ReadOnly {
+export interface ReadOnlyFields {
   /** Fields that every reply has and no request needs: an object that has all of them counts as read. */
-  readonly told: readonly string[]
+  readonly inEveryReply: readonly string[]
   /** Fields that can't be set, each with a hint for the error message: what to set instead, or why nothing can. May be ''. */
   readonly fields: { readonly [name: string]: string }
   /** By the name of a list such as `flags`: the words in it that can be set. All others are read-only. */
@@ -17,8 +17,8 @@ export interface ReadOnly {
 type Value = { readonly [key: string]: unknown }
 
 /** Whether an object was read from the kernel, as opposed to written by a program. */
-export const wasRead = (input: object, { told }: ReadOnly): boolean =>
-  told.every((name) => (input as Value)[name] !== undefined)
+export const wasRead = (input: object, { inEveryReply }: ReadOnlyFields): boolean =>
+  inEveryReply.every((name) => (input as Value)[name] !== undefined)
 
 const refused = (path: string, why: string): EncodeError =>
   new EncodeError(path, `nothing: the kernel alone sets it${why === '' ? '' : `; ${why}`}`)
@@ -28,7 +28,7 @@ const otherWord = (list: readonly unknown[], words: readonly string[]): number =
   list.findIndex((word) => typeof word === 'string' && !words.includes(word))
 
 /** The object without its read-only fields. Throws EncodeError if it has any and was not read. */
-export const settable = <T extends object>(input: T, what: ReadOnly): T => {
+export const settable = <T extends object>(input: T, what: ReadOnlyFields): T => {
   const { fields, words = {} } = what
   const left: { [key: string]: unknown } = {}
   let same = true

@@ -14,7 +14,10 @@ export interface WatchOptions {
   readonly signal?: AbortSignal | undefined
   /** Bytes that the kernel buffers for unread notifications. Default 8 MiB, or what net.core.rmem_max allows. */
   readonly receiveBuffer?: number | undefined
-  /** Descriptor of an open netlink socket in the namespace to watch. The monitor closes it when it ends. */
+  /**
+   * Descriptor of an open netlink socket in the namespace to watch. The monitor closes it when it ends. Absent: the monitor
+   * opens one.
+   */
   readonly fd?: number | undefined
 }
 
@@ -30,9 +33,9 @@ export interface LostEvent {
 /** Turns notifications into events. May keep state for that, such as the names of links. */
 export interface EventTranslator {
   /** Decodes a notification and pushes its events. `nsid`: id of the namespace it is from; undefined for the socket's own. */
-  tell(bytes: Uint8Array, view: DataView, start: number, end: number, nsid: number | undefined): void
+  translate(bytes: Uint8Array, view: DataView, start: number, end: number, nsid: number | undefined): void
   /**
-   * Reads the state that `tell` needs. Called at the start and after a loss; notifications received meanwhile are queued.
+   * Reads the state that `translate` needs. Called at the start and after a loss; notifications received meanwhile are queued.
    * `stale` returns true if another loss has occurred since: what was read is then outdated, and `prepare` is called again.
    */
   readonly prepare?: ((stale: () => boolean) => Promise<void>) | undefined
@@ -93,7 +96,7 @@ class Watch<E> implements Source<E | LostEvent> {
       if (this.over) return resolve()
       this.socket.listen({
         notification: (bytes, view, start, end, nsid) => {
-          if (this.waiting === undefined) this.translator.tell(bytes, view, start, end, nsid)
+          if (this.waiting === undefined) this.translator.translate(bytes, view, start, end, nsid)
           else this.waiting.push({ bytes: bytes.slice(start, end), nsid })
         },
         lost: () => this.lose(),
@@ -134,7 +137,7 @@ class Watch<E> implements Source<E | LostEvent> {
     const messages = this.waiting?.splice(0) ?? []
     for (const { bytes, nsid } of messages) {
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-      this.translator.tell(bytes, view, 0, bytes.length, nsid)
+      this.translator.translate(bytes, view, 0, bytes.length, nsid)
     }
   }
 

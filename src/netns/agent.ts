@@ -1,10 +1,10 @@
 /** An HTTP agent for node:http and node:https whose connections are opened in a namespace. */
 import type { ClientRequest } from 'node:http'
-import type { AgentOptions, RequestOptions } from 'node:https'
-import { Agent } from 'node:https'
+import type { Agent, AgentOptions, RequestOptions } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { checkOptions } from '../netlink/socket/options.ts'
+import { https } from './builtin.ts'
 import { type Destination, dial } from './connect.ts'
 import type { Open } from './requests.ts'
 
@@ -63,68 +63,74 @@ interface AgentMethods {
   getName(options: object): string
 }
 
-const base = Agent.prototype as unknown as AgentMethods
-
 const isSecure = ({ protocol, _defaultAgent }: ConnectionOptions): boolean =>
   (protocol ?? _defaultAgent?.protocol) === 'https:'
 
-/** The default port: no request can have it, so it means the default of the request's protocol. */
+/** No request can have this port. As the agent's default port it stands for that of the request's protocol, 80 or 443. */
 const NO_PORT = -1
 
 const destinationOf = ({ path, port, ...options }: ConnectionOptions): Destination =>
   typeof path === 'string' ? { ...options, path } : { ...options, port: Number(port) }
 
+type NamespaceAgentClass = new (open: Open, options: NetnsAgentOptions | undefined) => Agent
+
 /**
- * It has no `protocol`, so that it serves requests of both modules. Its sockets are returned while they are connecting,
- * so that `signal`, `timeout` and `destroy` of the request and of the agent end them at once.
+ * The class of the agents. They have no `protocol`, so that they serve requests of both modules. Their sockets are returned
+ * while they are connecting, so that `signal`, `timeout` and `destroy` of the request and of the agent end them at once.
  */
-class NamespaceAgent extends Agent {
-  private readonly open: Open
+const makeClass = ({ Agent }: typeof import('node:https')): NamespaceAgentClass => {
+  const base = Agent.prototype as unknown as AgentMethods
+  return class NamespaceAgent extends Agent {
+    private readonly open: Open
 
-  constructor(open: Open, options: NetnsAgentOptions | undefined) {
-    super(options)
-    this.open = open
-    Object.assign(this, { protocol: undefined, defaultPort: NO_PORT })
-  }
-
-  addRequest(request: ClientRequest, options: ConnectionOptions, ...more: unknown[]): void {
-    const port = Number(options.port) === NO_PORT ? (isSecure(options) ? 443 : 80) : options.port
-    base.addRequest.call(this, request, { ...options, port }, ...more)
-  }
-
-  /** The agent reuses idle connections for requests with the same name. */
-  override getName(options: RequestOptions = {}): string {
-    return `${isSecure(options as ConnectionOptions) ? 'https' : 'http'}:${base.getName.call(this, options)}`
-  }
-
-  override createConnection(given: RequestOptions, created: Created): Socket | undefined {
-    const options = given as ConnectionOptions
-    const failed = (error: unknown): void => (created as (error: Error) => void)(error as Error)
-    try {
-      const socket = dial(this.open, destinationOf(options))
-      if (!(socket instanceof Promise)) return this.finish(socket, options)
-      socket.then((connected) => created(null, this.finish(connected, options))).catch(failed)
-    } catch (error) {
-      failed(error)
+    constructor(open: Open, options: NetnsAgentOptions | undefined) {
+      super(options)
+      this.open = open
+      Object.assign(this, { protocol: undefined, defaultPort: NO_PORT })
     }
-    return undefined
-  }
 
-  /** The stream of a request: the socket, or a TLS connection over it. */
-  private finish(socket: Socket, options: ConnectionOptions): Socket {
-    try {
-      const stream = isSecure(options) ? base.createConnection.call(this, { ...options, socket }) : socket
-      if (options.timeout) stream.setTimeout(options.timeout)
-      return stream
-    } catch (error) {
-      socket.destroy()
-      throw error
+    addRequest(request: ClientRequest, options: ConnectionOptions, ...more: unknown[]): void {
+      const port = Number(options.port) === NO_PORT ? (isSecure(options) ? 443 : 80) : options.port
+      base.addRequest.call(this, request, { ...options, port }, ...more)
+    }
+
+    /** The agent reuses idle connections for requests with the same name. */
+    override getName(options: RequestOptions = {}): string {
+      return `${isSecure(options as ConnectionOptions) ? 'https' : 'http'}:${base.getName.call(this, options)}`
+    }
+
+    override createConnection(given: RequestOptions, created: Created): Socket | undefined {
+      const options = given as ConnectionOptions
+      const failed = (error: unknown): void => (created as (error: Error) => void)(error as Error)
+      try {
+        const socket = dial(this.open, destinationOf(options))
+        if (!(socket instanceof Promise)) return this.finish(socket, options)
+        socket.then((connected) => created(null, this.finish(connected, options))).catch(failed)
+      } catch (error) {
+        failed(error)
+      }
+      return undefined
+    }
+
+    /** The stream of a request: the socket, or a TLS connection over it. */
+    private finish(socket: Socket, options: ConnectionOptions): Socket {
+      try {
+        const stream = isSecure(options) ? base.createConnection.call(this, { ...options, socket }) : socket
+        if (options.timeout) stream.setTimeout(options.timeout)
+        return stream
+      } catch (error) {
+        socket.destroy()
+        throw error
+      }
     }
   }
 }
 
+let made: NamespaceAgentClass | undefined
+
 /** An agent for `http.get(url, { agent })` and `https.get(url, { agent })`. */
 export const agentOf = (open: Open, options: NetnsAgentOptions | undefined): Agent => {
   checkOptions('Netns.agent', options, OPTIONS)
-  return new NamespaceAgent(open, options)
+  made ??= makeClass(https())
+  return new made(open, options)
 }

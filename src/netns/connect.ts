@@ -30,8 +30,8 @@ export interface ConnectOptions extends WaitOptions {
   /** The TCP port. Required unless `path` is given. */
   readonly port?: number | undefined
   /**
-   * A unix socket: a path in the file system, which is the same socket in every namespace, or `\0` and an abstract
-   * name, which belongs to the namespace.
+   * A unix socket: a path in the file system, which is the same socket in every namespace, or `\0` and an abstract name,
+   * which belongs to the namespace. Absent: TCP.
    */
   readonly path?: string | undefined
   /** The IP address to connect from. Absent: the kernel chooses one. */
@@ -42,6 +42,7 @@ export interface ConnectOptions extends WaitOptions {
   readonly allowHalfOpen?: boolean | undefined
   /**
    * Resolves a `host` that is a name, as for `connect` of node:net. It runs in this process, outside of the namespace.
+   * Absent: names are refused.
    */
   readonly lookup?: LookupFunction | undefined
 }

@@ -1,10 +1,10 @@
 /** Opens sockets of node:dgram in a namespace. */
 import type { Socket, SocketType } from 'node:dgram'
-import { createSocket } from 'node:dgram'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import { handOver } from '../setns/descriptor.ts'
 import { limited } from '../setns/limits.ts'
 import type { WaitOptions } from '../setns/options.ts'
+import { dgram } from './builtin.ts'
 import type { Open } from './requests.ts'
 import { AF_INET, AF_INET6, checkPort, familyOf, internetAddress, readAddress, SOCK_DGRAM } from './socket-address.ts'
 import { checkBoolean, checkCall } from './values.ts'
@@ -15,7 +15,7 @@ export interface DatagramOptions extends WaitOptions {
   readonly type: SocketType
   /** The address to bind to. Without address and port the kernel binds the socket when something is sent. */
   readonly address?: string | undefined
-  /** The port to bind to. 0: the kernel chooses one. */
+  /** The port to bind to. 0: the kernel chooses one. Default 0. */
   readonly port?: number | undefined
   /** Sets SO_REUSEADDR. Default false. */
   readonly reuseAddr?: boolean | undefined
@@ -51,7 +51,7 @@ export const openDatagram = async (open: Open, options: DatagramOptions): Promis
   const numbers = { domain, type: SOCK_DGRAM, protocol: 0, reuseAddress: reuseAddr, reusePort, v6only: ipv6Only }
   const fd = await limited('netns createSocket', options, (signal) => open(numbers, address, signal))
   return handOver(fd, () => {
-    const socket = createSocket(type)
+    const socket = dgram().createSocket(type)
     try {
       // bind with `fd` is synchronous: the socket receives from now on
       return socket.bind({ fd, exclusive: true })

@@ -75,7 +75,7 @@ export const setId = async (
 export interface NamespaceId {
   /** The nsid. */
   readonly nsid: number
-  /** With `target`: the nsid that the same namespace has here, if it has one. */
+  /** With `target`: the nsid that the same namespace has here, if it has one. Absent otherwise. */
   readonly currentNsid?: number | undefined
 }
 

@@ -29,8 +29,8 @@ export interface ListenOptions extends WaitOptions {
   /** 0, the default: the kernel chooses one. */
   readonly port?: number | undefined
   /**
-   * A unix socket: a path, whose file is created with this process's umask and removed when the server closes; or `\0`
-   * and an abstract name, which belongs to the namespace.
+   * A unix socket: a path, whose file is created with this process's umask and removed when the server closes; or `\0` and
+   * an abstract name, which belongs to the namespace. Absent: TCP.
    */
   readonly path?: string | undefined
   /** Number of connections that may wait to be accepted. Default 511. */
@@ -39,7 +39,10 @@ export interface ListenOptions extends WaitOptions {
   readonly ipv6Only?: boolean | undefined
   /** Sets SO_REUSEPORT: several servers may listen on the port. Default false. */
   readonly reusePort?: boolean | undefined
-  /** Aborts the call. Once the server listens, it closes the server, as for `listen` of node:net. */
+  /**
+   * Aborts the call. Once the server listens, it closes the server, as for `listen` of node:net. Absent: the server runs
+   * until it is closed.
+   */
   readonly signal?: AbortSignal | undefined
 }
 

@@ -13,7 +13,7 @@ export type { NetnsEvent } from './history.ts'
 
 /** Options of `Netns.monitor`. */
 export interface NetnsMonitorOptions {
-  /** Ends the stream. */
+  /** Ends the stream. Absent: it ends when the loop over it ends. */
   readonly signal?: AbortSignal | undefined
 }
 

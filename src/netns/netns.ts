@@ -71,9 +71,10 @@ export class Netns implements AsyncDisposable {
   }
 
   /**
-   * Creates a namespace with a name, as `ip netns add` does. The namespace remains until the name is deleted. Rejects
-   * with EncodeError for an invalid name, and with NetnsError if the kernel refuses: EEXIST if the name exists, EPERM
-   * without CAP_SYS_ADMIN.
+   * Creates a namespace with a name, as `ip netns add` does. The namespace remains until the name is deleted.
+   *
+   * @throws {EncodeError} for an invalid name.
+   * @throws {NetnsError} `EEXIST` if the name exists, `EPERM` without CAP_SYS_ADMIN.
    */
   static async create(name: string, options?: WaitOptions): Promise<Netns> {
     checkWaitOptions('Netns.create', options)
@@ -83,7 +84,11 @@ export class Netns implements AsyncDisposable {
     )
   }
 
-  /** Creates a namespace without a name. It is removed when no handle, socket or process refers to it any more. */
+  /**
+   * Creates a namespace without a name. It is removed when no handle, socket or process refers to it any more.
+   *
+   * @throws {NetnsError} `EPERM` without CAP_SYS_ADMIN.
+   */
   static async createAnonymous(options?: WaitOptions): Promise<Netns> {
     checkWaitOptions('Netns.createAnonymous', options)
     return limited('netns create anonymous', options, async (signal) =>
@@ -92,8 +97,10 @@ export class Netns implements AsyncDisposable {
   }
 
   /**
-   * Opens an existing namespace by name, by path, by the ID of a process in it, or by an open file of it. Rejects with
-   * NetnsError ENOENT or ESRCH if it does not exist.
+   * Opens an existing namespace by name, by path, by the ID of a process in it, or by an open file of it.
+   *
+   * @throws {NetnsError} `ENOENT` or `ESRCH` if it does not exist.
+   * @throws {EncodeError} for anything but a namespace.
    */
   static async open(namespace: NamespaceRef): Promise<Netns> {
     const name = typeof namespace === 'string' && !namespace.includes('/') ? namespace : undefined
@@ -103,12 +110,19 @@ export class Netns implements AsyncDisposable {
   /**
    * Opens the namespace that the calling thread is in. Its sysctls are read and written without the helper, and need no
    * privilege to enter a namespace.
+   *
+   * @throws {UnsupportedError} if this is not Linux.
    */
   static async current(): Promise<Netns> {
     return new Netns(openNamespace('/proc/thread-self/ns/net'), 'current', undefined)
   }
 
-  /** Creates a name for an existing namespace, such as that of a process (`ip netns attach`). */
+  /**
+   * Creates a name for an existing namespace, such as that of a process (`ip netns attach`).
+   *
+   * @throws {EncodeError} for an invalid name.
+   * @throws {NetnsError} `EEXIST` if the name exists, `EPERM` without CAP_SYS_ADMIN.
+   */
   static async attach(name: string, namespace: NamespaceRef, options?: WaitOptions): Promise<Netns> {
     checkWaitOptions('Netns.attach', options)
     checkNamespaceName(name)
@@ -125,6 +139,9 @@ export class Netns implements AsyncDisposable {
   /**
    * Deletes a name. The namespace is removed, with its links and their peers in other namespaces, when no open handle,
    * socket or process refers to it any more.
+   *
+   * @throws {EncodeError} for an invalid name.
+   * @throws {NetnsError} `ENOENT` if it does not exist, `EPERM` without CAP_SYS_ADMIN.
    */
   static async delete(name: string, options?: WaitOptions): Promise<void> {
     checkWaitOptions('Netns.delete', options)
@@ -133,8 +150,9 @@ export class Netns implements AsyncDisposable {
   }
 
   /**
-   * Deletes all names and returns them, without those that another program deletes meanwhile. If some cannot be
-   * deleted, rejects with DeleteAllError, which has the deleted names and the failures.
+   * Deletes all names and returns them, without those that another program deletes meanwhile.
+   *
+   * @throws {DeleteAllError} if some cannot be deleted. It has the deleted names and the failures.
    */
   static async deleteAll(options?: WaitOptions): Promise<string[]> {
     checkWaitOptions('Netns.deleteAll', options)
@@ -144,29 +162,47 @@ export class Netns implements AsyncDisposable {
   /**
    * Lists all names, sorted, with properties of their namespaces (`ip netns list`). A name whose namespace cannot be
    * examined has an `error`.
+   *
+   * @throws {NetnsError} if /run/netns cannot be read.
    */
   static async list(options?: WaitOptions): Promise<NamedNetns[]> {
     checkWaitOptions('Netns.list', options)
     return limited('netns list', options, (signal) => withSocket((socket) => listNamed(socket, signal)))
   }
 
-  /** The names of the namespace of a process, by default of this process. Empty if it has none. */
+  /**
+   * The names of the namespace of a process, by default of this process. Empty if it has none.
+   *
+   * @throws {NetnsError} `ESRCH` if there is no such process.
+   */
   static identify(pid: number = process.pid): Promise<string[]> {
     return identify(pid)
   }
 
-  /** The IDs of the processes in a namespace, without those that this process may not examine. */
+  /**
+   * The IDs of the processes in a namespace, without those that this process may not examine.
+   *
+   * @throws {NetnsError} `ENOENT` or `ESRCH` if the namespace does not exist.
+   */
   static pids(namespace: NamespaceRef): Promise<number[]> {
     return pids(namespace)
   }
 
-  /** Assigns a namespace an nsid; `auto`: the kernel chooses it. Rejects with KernelError EEXIST if it has one. */
+  /**
+   * Assigns a namespace an nsid; `auto`: the kernel chooses it.
+   *
+   * @throws {KernelError} `EEXIST` if it has one.
+   */
   static async setId(namespace: NamespaceRef, id: number | 'auto', options?: WaitOptions): Promise<void> {
     checkWaitOptions('Netns.setId', options)
     return limited('netns setId', options, (signal) => withSocket((socket) => setId(socket, namespace, id, signal)))
   }
 
-  /** Lists the nsids of other namespaces (`ip netns list-id`). */
+  /**
+   * Lists the nsids of other namespaces (`ip netns list-id`).
+   *
+   * @throws {KernelError} if `nsid` or `target` does not exist.
+   */
   static async listIds(options: NsidSelection & WaitOptions = {}): Promise<NamedId[]> {
     checkCall('Netns.listIds', options, ['target', 'nsid'])
     const { target, nsid } = options
@@ -180,7 +216,11 @@ export class Netns implements AsyncDisposable {
     )
   }
 
-  /** Reports the names that are added and deleted from now on. */
+  /**
+   * Reports the names that are added and deleted from now on.
+   *
+   * @throws {NetnsError} if /run/netns cannot be watched.
+   */
   static monitor(options: NetnsMonitorOptions = {}): Stream<NetnsEvent> {
     return openMonitor(options)
   }
@@ -191,32 +231,51 @@ export class Netns implements AsyncDisposable {
   }
 
   /**
-   * Starts a program inside. Otherwise like `spawn` of node:child_process, whose ChildProcess it returns. Throws
-   * EncodeError or OptionError for invalid arguments, before anything is started.
+   * Starts a program inside. Otherwise like `spawn` of node:child_process, whose ChildProcess it returns.
+   *
+   * @throws {EncodeError | OptionError} for invalid arguments, before anything is started.
    */
   spawn(program: string, words: readonly string[] = [], options?: ProgramOptions): ChildProcess {
     return spawnIn({ fd: this.opened().fd, name: this.name }, program, words, options)
   }
 
   /**
-   * Runs a program inside to its end. Rejects with ProgramError unless its exit code is 0, with NetnsError if it cannot
-   * be started.
+   * Runs a program inside to its end.
+   *
+   * @throws {ProgramError} unless its exit code is 0.
+   * @throws {NetnsError} if it cannot be started.
    */
   async exec(program: string, words: readonly string[] = [], options?: ExecOptions): Promise<ExecResult> {
     return execIn({ fd: this.opened().fd, name: this.name }, program, words, options)
   }
 
-  /** Connects to an address or a unix socket from inside. Resolves when the socket is connected. */
+  /**
+   * Connects to an address or a unix socket from inside. Resolves when the socket is connected.
+   *
+   * @throws {EncodeError} for an invalid address or port.
+   * @throws {NetnsError} if the socket cannot be opened.
+   * @throws {Error} of node:net if it cannot be connected: `ECONNREFUSED`, `ETIMEDOUT`, ...
+   */
   async connect(options: ConnectOptions): Promise<Socket> {
     return connect(this.opener, options)
   }
 
-  /** Lets a server (of node:net, node:http, ...) listen inside. Resolves when it listens. */
+  /**
+   * Lets a server (of node:net, node:http, ...) listen inside. Resolves when it listens.
+   *
+   * @throws {EncodeError} for an invalid address or port.
+   * @throws {NetnsError} if the kernel refuses: `EADDRINUSE`, `EADDRNOTAVAIL`, ...
+   */
   listen<S extends Server>(server: S, options: ListenOptions = {}): Promise<S> {
     return listen(this.opener, server, options)
   }
 
-  /** Opens a socket of node:dgram inside, bound if an address or a port is given. */
+  /**
+   * Opens a socket of node:dgram inside, bound if an address or a port is given.
+   *
+   * @throws {EncodeError} for an invalid address or port.
+   * @throws {NetnsError} if the kernel refuses: `EADDRINUSE`, `EADDRNOTAVAIL`, ...
+   */
   async createSocket(options: DatagramOptions | DatagramOptions['type']): Promise<DatagramSocket> {
     return openDatagram(this.opener, typeof options === 'string' ? { type: options } : options)
   }
@@ -230,8 +289,11 @@ export class Netns implements AsyncDisposable {
   }
 
   /**
-   * Opens a socket of any kind inside and returns its descriptor, which is close-on-exec and non-blocking. The caller
-   * owns it. The numbers are those of socket(2).
+   * Opens a socket of any kind inside and returns its descriptor, which is close-on-exec and non-blocking. The caller owns
+   * it. The numbers are those of socket(2).
+   *
+   * @throws {EncodeError} for anything but integers.
+   * @throws {NetnsError} if the kernel refuses.
    */
   async socket(domain: number, type: number, protocol = 0, options?: WaitOptions): Promise<number> {
     checkWaitOptions('Netns.socket', options)
@@ -243,7 +305,12 @@ export class Netns implements AsyncDisposable {
     return limited('netns socket', options, (signal) => this.opener(numbers, undefined, signal))
   }
 
-  /** Deletes its name and closes the handle. */
+  /**
+   * Deletes its name and closes the handle.
+   *
+   * @throws {EncodeError} if it was not created or opened by its name.
+   * @throws {NetnsError} `ENOENT` if the name does not exist any more, `EPERM` without CAP_SYS_ADMIN.
+   */
   async delete(options?: WaitOptions): Promise<void> {
     if (this.name === undefined) throw new EncodeError('name', 'a namespace that was opened by its name')
     await Netns.delete(this.name, options)

@@ -23,7 +23,7 @@ export interface ProgramOptions extends Omit<SpawnOptions, 'uid' | 'gid'> {
 
 /** Options of `Netns.exec`. */
 export interface ExecOptions extends Omit<ProgramOptions, 'stdio' | 'serialization'> {
-  /** Written to its standard input. */
+  /** Written to its standard input. Absent: its standard input is empty. */
   readonly input?: string | Uint8Array | undefined
 }
 

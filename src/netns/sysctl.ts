@@ -104,7 +104,12 @@ export class Sysctl {
     this.namespace = namespace
   }
 
-  /** The value without its final newline. Rejects with NetnsError ENOENT if the setting does not exist. */
+  /**
+   * The value without its final newline.
+   *
+   * @throws {EncodeError} for a key that is not below net.
+   * @throws {NetnsError} `ENOENT` if the setting does not exist.
+   */
   async get(key: SysctlKey, options?: WaitOptions): Promise<string> {
     const path = sysctlPath(key)
     checkWaitOptions('Sysctl.get', options)
@@ -112,8 +117,10 @@ export class Sysctl {
   }
 
   /**
-   * Sets a value. Several numbers are one text: `'4096 131072 6291456'`. An empty text clears a setting that contains
-   * text. Rejects with NetnsError if the kernel refuses, for example EINVAL for an invalid value.
+   * Sets a value. Several numbers are one text: `'4096 131072 6291456'`. An empty text clears a setting that contains text.
+   *
+   * @throws {EncodeError} for a key that is not below net.
+   * @throws {NetnsError} if the kernel refuses, for example `EINVAL` for an invalid value.
    */
   async set(key: SysctlKey, value: string | number, options?: WaitOptions): Promise<void> {
     const path = sysctlPath(key)

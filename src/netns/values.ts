@@ -23,7 +23,7 @@ export const checkInteger = (value: unknown, path: string): number => {
 export const checkAlone = (options: object, chosen: string, others: readonly string[]): void => {
   for (const key of others)
     if ((options as { readonly [key: string]: unknown })[key] !== undefined)
-      throw new EncodeError(key, `nothing beside \`${chosen}\``)
+      throw new EncodeError(key, `nothing, since \`${chosen}\` is given`)
 }
 
 /** Checks the options of a call: WaitOptions, and the keys `more`. @throws {OptionError} */

@@ -1,6 +1,7 @@
 /** Batches of NETLINK_ROUTE changes. */
 import type { Makers, Recorded } from '../client/batch.ts'
 import type { Requester } from '../client/requester.ts'
+import type { LinkSettings, NewLink } from './link/input.ts'
 import type { Member, Objects } from './objects.ts'
 import { objects } from './objects.ts'
 
@@ -10,8 +11,16 @@ type ChangesOf<M extends Member> = Objects[M]['changes'] extends new (requester:
 /** The members whose objects can be changed. */
 type Changeable = { [M in Member]: Objects[M]['changes'] extends undefined ? never : M }[Member]
 
+/** The verbs of links. `data` has the options of the kind, as in `links.add`. */
+export interface LinkBatch extends Omit<Recorded<ChangesOf<'links'>>, 'add' | 'change'> {
+  /** Creates a link. Without a name, the kernel chooses one. */
+  readonly add: <K extends string>(link: NewLink<K>) => void
+  /** Changes settings of an existing link. Absent settings are not changed. */
+  readonly change: <K extends string>(dev: string | number, settings: LinkSettings<K>) => void
+}
+
 /** Records changes: the verbs of each object that can be changed. */
-export type Batch = { readonly [M in Changeable]: Recorded<ChangesOf<M>> }
+export type Batch = { readonly [M in Changeable]: M extends 'links' ? LinkBatch : Recorded<ChangesOf<M>> }
 
 /**
  * A synchronous function that calls the verbs of a batch. One that returns a promise is refused: changes that it records

@@ -1,6 +1,6 @@
 /** Names and indexes of links: programs use either, most requests need the index. */
 
-import type { Asking } from '../client/collection.ts'
+import type { FilterContext } from '../client/collection.ts'
 import type { Requester } from '../client/requester.ts'
 import type { Decoder } from '../netlink/codec/decode/compile/compile.ts'
 import { compile } from '../netlink/codec/decode/compile/compile.ts'
@@ -95,7 +95,7 @@ export const deviceIndex = async (
 }
 
 /** The index of a link that a filter names. */
-export const indexIn = ({ requester, options }: Asking, dev: string | number): Promise<number> =>
+export const indexIn = ({ requester, options }: FilterContext, dev: string | number): Promise<number> =>
   deviceIndex(requester, dev, options)
 
 /** The name of a link. Undefined if no link has the index. */

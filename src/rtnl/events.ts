@@ -1,6 +1,6 @@
 /** The events of a NETLINK_ROUTE monitor, decoded from the kernel's notifications. */
 
-import type { Names } from '../client/collection.ts'
+import type { NamesByIndex } from '../client/collection.ts'
 import { finished, NO_NAMES } from '../client/collection.ts'
 import type { Notification, OtherEvent } from '../client/notifications.ts'
 import { NotificationReader } from '../client/notifications.ts'
@@ -105,7 +105,7 @@ export class EventReader {
   }
 
   /** Replaces the tracked names of links. */
-  rename(names: Names): void {
+  rename(names: NamesByIndex): void {
     this.names.clear()
     for (const [index, name] of names) this.names.set(index, name)
   }

@@ -79,7 +79,7 @@ class RtnlTranslator implements EventTranslator {
     this.prepare = subjects.named || snapshots ? (stale) => this.readAll(stale) : undefined
   }
 
-  tell(bytes: Uint8Array, view: DataView, start: number, end: number, nsid: number | undefined): void {
+  translate(bytes: Uint8Array, view: DataView, start: number, end: number, nsid: number | undefined): void {
     const event = this.reader.read(bytes, view, start, end, nsid)
     if (this.subjects.links || event.action === 'other' || !isOfLink(event.object, event.value)) this.push(event)
   }

@@ -1,26 +1,27 @@
 /**
  * The read-only fields of each object, which only the kernel sets. `scripts/read-only.ts` writes them to docs/read-only.md.
  */
-import type { ReadOnly } from '../client/read-only.ts'
+import type { ReadOnlyFields } from '../client/read-only.ts'
 
 const QUERY = 'it describes the packet of a lookup (`routes.get`), not a route'
 const UNUSED = 'Linux no longer uses it'
 
 export const addressReadOnly = {
-  told: ['family', 'flags', 'scope', 'index'],
+  inEveryReply: ['family', 'flags', 'scope', 'index'],
   fields: {
-    cacheinfo: 'lifetimes are set by `preferred` and `valid`',
+    cstamp: '',
+    tstamp: '',
     multicast: '',
     targetNetnsid: '',
   },
   words: { flags: ['nodad', 'optimistic', 'home', 'mngtmpaddr', 'noprefixroute', 'autojoin'] },
-} as const satisfies ReadOnly
+} as const satisfies ReadOnlyFields
 
 /** The flags that can be set on an IPv4 address. */
 export const INET_ADDRESS_FLAGS: readonly string[] = ['noprefixroute', 'autojoin']
 
 export const routeReadOnly = {
-  told: ['family', 'tos', 'table', 'protocol', 'scope', 'type', 'flags'],
+  inEveryReply: ['family', 'tos', 'table', 'protocol', 'scope', 'type', 'flags'],
   fields: {
     cacheinfo: 'a lifetime is set by `expires`',
     mfcStats: '',
@@ -36,29 +37,29 @@ export const routeReadOnly = {
     mpAlgo: UNUSED,
   },
   words: { flags: ['onlink', 'pervasive'] },
-} as const satisfies ReadOnly
+} as const satisfies ReadOnlyFields
 
 /** For the families `ipmr` and `ip6mr`. There `iif` is a setting: a multicast route is for packets that one link receives. */
 export const multicastRouteReadOnly = {
-  told: routeReadOnly.told,
+  inEveryReply: routeReadOnly.inEveryReply,
   fields: { mfcStats: '', cacheinfo: '', expires: '' },
   words: { flags: [] },
-} as const satisfies ReadOnly
+} as const satisfies ReadOnlyFields
 
 export const ruleReadOnly = {
-  told: ['family', 'tos', 'table', 'action', 'flags'],
+  inEveryReply: ['family', 'tos', 'table', 'action', 'flags'],
   fields: {},
   words: { flags: ['permanent', 'invert', 'find_saddr'] },
-} as const satisfies ReadOnly
+} as const satisfies ReadOnlyFields
 
 export const neighbourReadOnly = {
-  told: ['family', 'index', 'state', 'flags', 'type'],
+  inEveryReply: ['family', 'index', 'state', 'flags', 'type'],
   fields: { cacheinfo: '', probes: '', type: '', linkNetnsid: '' },
   words: { flags: ['use', 'self', 'master', 'proxy', 'extern_learn', 'sticky', 'router'] },
-} as const satisfies ReadOnly
+} as const satisfies ReadOnlyFields
 
 export const linkReadOnly = {
-  told: ['type', 'index', 'flags'],
+  inEveryReply: ['type', 'index', 'flags'],
   fields: {
     type: '',
     flags: '`up`, `arp`, `promisc` and the like set them',
@@ -94,4 +95,4 @@ export const linkReadOnly = {
     altnames: '`addAltname` and `deleteAltname` change them; `links.add` takes them',
     xdp: 'a program is attached by its file descriptor, not by its id',
   },
-} as const satisfies ReadOnly
+} as const satisfies ReadOnlyFields

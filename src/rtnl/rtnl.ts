@@ -70,6 +70,8 @@ export class Rtnl extends Client<Requester> {
    * still carry out changes that were sent.
    *
    * `fill` must not be asynchronous: if it returns a promise, the call rejects and nothing is sent.
+   *
+   * @throws {EncodeError} if `fill` returns a promise. The failure of a change is its outcome.
    */
   batch<R>(fill: Fill<R>, options?: RequestOptions): Promise<PromiseSettledResult<void>[]> {
     return runBatch<Batch>(this.socket, makers, fill, options)
@@ -85,19 +87,29 @@ export class Rtnl extends Client<Requester> {
   }
 
   /**
-   * The gateway for destinations without a more specific route, as `ip route get` reports it. Undefined if there is none,
-   * or if a route or rule makes these destinations unreachable.
+   * The gateway for destinations without a more specific route, as `ip route get` reports it. Undefined if there is none, or
+   * if a route or rule makes these destinations unreachable.
+   *
+   * @throws {KernelError} if the kernel refuses for another reason.
    */
   async defaultGateway(family: 'inet' | 'inet6' = 'inet', options?: RequestOptions): Promise<Gateway | undefined> {
     return defaultGateway(this.routes, this.links, family, options)
   }
 
-  /** The link of the default route of IPv4, or of IPv6 if IPv4 has none. Undefined if there is neither. */
+  /**
+   * The link of the default route of IPv4, or of IPv6 if IPv4 has none. Undefined if there is neither.
+   *
+   * @throws {KernelError} if the kernel refuses for another reason than a missing route.
+   */
   async primaryInterface(options?: RequestOptions): Promise<Link | undefined> {
     return primaryInterface(this.routes, this.links, options)
   }
 
-  /** Hardware address of a link (`02:42:ac:11:00:02`), by default of the primary interface; undefined if it has none. */
+  /**
+   * Hardware address of a link (`02:42:ac:11:00:02`), by default of the primary interface; undefined if it has none.
+   *
+   * @throws {KernelError} `ENODEV` if there is no link `dev`.
+   */
   async macAddress(dev?: string | number, options: RequestOptions = {}): Promise<string | undefined> {
     const link = dev === undefined ? await this.primaryInterface(options) : await this.links.get(dev, options)
     return link?.address === '' ? undefined : link?.address

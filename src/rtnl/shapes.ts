@@ -6,30 +6,49 @@ import type { LinkMessage } from './link/tables/link.ts'
 import type { NeighbourMessage } from './neighbour/tables/neighbour.ts'
 import type { NetconfMessage } from './netconf/tables/netconf.ts'
 import type { NsidMessage } from './nsid/tables/nsid.ts'
+import type { Nexthop } from './route/nexthop.ts'
 import type { RouteMessage } from './route/tables/route.ts'
 import type { RuleMessage } from './rule/tables/rule.ts'
 
 export const linkShape = {
   header: { family: null, change: null },
+  has: {
+    up: ['flags', 'up', true],
+    arp: ['flags', 'noarp', false],
+    multicast: ['flags', 'multicast', true],
+    allmulticast: ['flags', 'allmulti', true],
+    promisc: ['flags', 'promisc', true],
+  },
   rename: { ifname: 'name', ifalias: 'alias', propList: 'altnames', stats: null, pad: null },
   lift: ['linkinfo'],
 } as const satisfies Shape
 
 /**
- * A link, as `ip link` shows it. `name`, `index`, `type` and `flags` are always present, other fields if the kernel reports
+ * A link, as `ip link` shows it. `name`, `index`, `type`, `flags` and `up` are always present, other fields if the kernel reports
  * them. `kind` (`veth`, `bridge`, ...) determines the fields of `data`; `master` and `link` are indexes. Counters
  * (`stats64`) are exact up to 2^53.
  */
-export interface Link extends Omit<Shaped<LinkMessage, typeof linkShape>, 'name' | 'afSpec'> {
+export interface Link
+  extends Omit<Shaped<LinkMessage, typeof linkShape>, 'name' | 'afSpec' | keyof typeof linkShape.has> {
   /** Name of the link. */
   readonly name: string
+  /** Whether the link is administratively up (IFF_UP). `operstate` tells whether packets can be sent. */
+  readonly up: boolean
+  /** Whether the link uses ARP and NDP (not IFF_NOARP). */
+  readonly arp: boolean
+  /** Whether the link sends and receives multicast (IFF_MULTICAST). */
+  readonly multicast: boolean
+  /** Whether the link receives all multicast packets (IFF_ALLMULTI). `allmulti` counts the reasons. */
+  readonly allmulticast: boolean
+  /** Whether the link receives all packets (IFF_PROMISC). `promiscuity` counts the reasons. */
+  readonly promisc: boolean
   /** The settings and state of the link in IPv4, IPv6 and MCTP. */
   readonly afSpec?: Plain<LinkAfSpec> | undefined
   /** Name of the namespace `linkNetnsid`, with the option `peerNetns`. Absent if it has no name in /run/netns. */
   readonly peerNetns?: string | undefined
 }
 
-export const protinfoShape = { ...linkShape, header: { change: null } } as const satisfies Shape
+export const protinfoShape = { ...linkShape, has: {}, header: { change: null } } as const satisfies Shape
 
 /**
  * What one address family reports about a link: `bridge` about a bridge port, `inet6` about IPv6. It has the index and the
@@ -49,11 +68,19 @@ export const addressShape = {
 interface AddressFields extends Shaped<AddressMessage, typeof addressShape> {}
 
 /** An address of a link, as `ip address` shows it. */
-export interface Address extends Omit<AddressFields, 'prefixlen' | 'address' | 'local'> {
+export interface Address extends Omit<AddressFields, 'prefixlen' | 'address' | 'local' | 'cacheinfo'> {
   /** `172.16.1.1/16`; without the length if there is a `peer`. Empty if the kernel sent no readable address. */
   readonly address: string
   /** Address of the other end of a point-to-point link, with the length of its prefix. Absent on other links. */
   readonly peer?: string | undefined
+  /** Seconds until the address is deprecated, or `forever`. Absent for MCTP. */
+  readonly preferred?: number | 'forever' | undefined
+  /** Seconds until the kernel removes the address, or `forever`. Absent for MCTP. */
+  readonly valid?: number | 'forever' | undefined
+  /** Time at which the address was added, in hundredths of a second since boot. Absent for MCTP. */
+  readonly cstamp?: number | undefined
+  /** Time of its last change, in hundredths of a second since boot. Absent for MCTP. */
+  readonly tstamp?: number | undefined
   /** Name of the link. Absent in events of other namespaces, and if the link was created or removed during the call. */
   readonly dev?: string | undefined
 }
@@ -72,9 +99,13 @@ export const otherRouteShape = {
 } as const satisfies Shape
 
 /** A route, as `ip route` shows it. `dst` is a prefix or `default`; `oif` is the index of the link. */
-export interface Route extends Omit<Shaped<RouteMessage, typeof routeShape>, 'dst'> {
+export interface Route extends Omit<Shaped<RouteMessage, typeof routeShape>, 'dst' | 'gateway' | 'multipath'> {
   /** The destination: a prefix, or `default`; for MPLS a label. */
   readonly dst: string
+  /** Address of the next hop; its family may differ from the route's. Absent if the destination is on the link. */
+  readonly gateway?: string | undefined
+  /** The next hops of a route with several. Absent if it has one. */
+  readonly multipath?: readonly Nexthop[] | undefined
   /**
    * Name of the link `oif`. Absent if the route has no `oif`, in events of other namespaces, and if the link was created or
    * removed during the call.

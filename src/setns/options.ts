@@ -1,7 +1,7 @@
 /** Abort and timeout of requests to the helper. */
 import { checkOptions, checkSignal, checkTimeout } from '../netlink/socket/options.ts'
 
-/** Limits of calls about namespaces. */
+/** Limits of calls about namespaces. Without them a call waits until it is done. */
 export interface WaitOptions {
   /**
    * Aborts the call, which rejects with the signal's reason. A request that the helper has begun is completed, and then

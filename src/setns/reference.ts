@@ -46,7 +46,7 @@ export const describeNamespace = (given: NamespaceRef): string => {
 /** @throws {EncodeError} if the options of a client specify its namespace twice. */
 export const refuseOpened = ({ fd, transport }: { readonly fd?: unknown; readonly transport?: unknown }): void => {
   if (fd !== undefined || transport !== undefined)
-    throw new EncodeError('netns', 'nothing beside `fd` or `transport`, which are in a namespace already')
+    throw new EncodeError('netns', 'nothing, since `fd` or `transport` is in a namespace already')
 }
 
 const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants

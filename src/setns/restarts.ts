@@ -2,7 +2,7 @@
 
 /** Consecutive helpers without a reply after which the queued requests are rejected. */
 const LIMIT = 3
-/** Milliseconds before the next start after the first such helper. Each further one multiplies them by ten. */
+/** Milliseconds between the first helper without a reply and the next start. Ten times as many after each further one. */
 const PAUSE = 10
 const LONGEST_PAUSE = 1000
 

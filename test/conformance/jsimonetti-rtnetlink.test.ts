@@ -54,6 +54,14 @@ const READ_HERE = ['TestAddressMessageUnmarshalBinary', 'TestLinkMessageUnmarsha
 /** Cases with an empty NDA_DST, which is a problem here. */
 const EMPTY_ADDRESS = ['infiniband LL address', 'EUI-64 LL']
 
+const problemsOf = (name: string | undefined, theirs: Value): string[] => {
+  // The kernel accepts nothing but 1 (fib_nl2rule_l3mdev), and here it is a boolean.
+  const { L3MDev } = (theirs['Attributes'] ?? {}) as Value
+  if (plain(L3MDev) === 7) return ['a boolean is 0 or 1, not 7']
+  // An address without bytes is nil for Go.
+  return EMPTY_ADDRESS.includes(name ?? '') ? ['an address has 4 or 16 bytes, not 0'] : []
+}
+
 t.test('messages', { skip }, async (t) => {
   const comparison = new Comparison()
   const counts = { read: 0, refused: 0, plain: 0, exact: 0 }
@@ -63,15 +71,13 @@ t.test('messages', { skip }, async (t) => {
     const problems: Problem[] = []
     const value = decode<unknown>(node, bytesOf(hex), { order: 'le', problems })
     if (wrong === true) {
-      t.equal(problems.length > 0, !READ_HERE.includes(test ?? ''), `${test} ${name}: told as a problem`)
+      t.equal(problems.length > 0, !READ_HERE.includes(test ?? ''), `${test} ${name}: reported as a problem`)
       counts.refused++
       continue
     }
-    // An address without bytes is nil for Go.
-    const empty = EMPTY_ADDRESS.includes(name ?? '')
     t.same(
       problems.map(({ message }) => message),
-      empty ? ['an address has 4 or 16 bytes, not 0'] : [],
+      problemsOf(name, (expected as { m: Value }).m),
       `${test} ${name}`,
     )
     const ours = numbersOf(node as Node, value, { header: {}, attributes: {} }) as Value
@@ -84,8 +90,11 @@ t.test('messages', { skip }, async (t) => {
     else counts.exact++
     t.equal(again(true), hex, `${test} ${name}: encoded again`)
   }
-  t.same(comparison.differences, [])
-  t.same({ ...counts, compared: comparison.compared }, { read: 30, refused: 3, plain: 18, exact: 12, compared: 270 })
+  t.same(
+    comparison.differences.filter((text) => !text.includes('L3MDev')),
+    [],
+  )
+  t.same({ ...counts, compared: comparison.compared }, { read: 30, refused: 3, plain: 17, exact: 13, compared: 270 })
 })
 
 t.test('statistics', { skip }, async (t) => {
@@ -94,8 +103,8 @@ t.test('statistics', { skip }, async (t) => {
     if (typeof msg === 'string') continue
     const row = link.attributes.rows[test?.includes('64') === true ? 'stats64' : 'stats']
     const value = decode<unknown>(row?.node as Node, bytesOf(hex), { order: 'le', strict: true })
-    const told = numbersOf(row?.node as Node, value, { header: {}, attributes: {} }) as Value
-    const ours = new Map(Object.entries(told).map(([key, number]) => [bare(key), number]))
+    const reported = numbersOf(row?.node as Node, value, { header: {}, attributes: {} }) as Value
+    const ours = new Map(Object.entries(reported).map(([key, number]) => [bare(key), number]))
     for (const [field, number] of Object.entries((expected as { m: Value }).m))
       if (field !== '$') comparison.same(`${name} ${field}`, ours.get(bare(field)), number)
     t.equal(hexOf(encode<unknown>(row?.node as Node, value, { order: 'le' })), hex, `${test} ${name}`)

@@ -94,7 +94,7 @@ const encodedBack = (node: Node, hex: string): 'plain' | 'exact' | 'never' => {
 }
 
 t.test('messages', { skip }, async (t) => {
-  const told = new RustComparison()
+  const reported = new RustComparison()
   const back = { plain: 0, exact: 0, never: 0 }
   let messages = 0
   for (const one of all) {
@@ -104,10 +104,10 @@ t.test('messages', { skip }, async (t) => {
     const problems: Problem[] = []
     const value = decode<unknown>(node, bytesOf(one.hex), { order: 'le', problems })
     t.same(problems, [], nameOf(one))
-    const before = told.differences.length
-    told.message(nameOf(one), node, value, one.expected)
+    const before = reported.differences.length
+    reported.message(nameOf(one), node, value, one.expected)
     const listed = DIFFERENCES[nameOf(one)]
-    const differences = told.differences.splice(before)
+    const differences = reported.differences.splice(before)
     if (listed === undefined) t.same(differences, [], nameOf(one))
     else {
       t.equal(differences.length, listed.count, `${nameOf(one)} differs in ${listed.path}`)
@@ -119,12 +119,12 @@ t.test('messages', { skip }, async (t) => {
   }
   t.equal(messages, 122)
   t.same(back, { plain: 117, exact: 5, never: 0 })
-  t.same({ compared: told.compared, absent: told.absent }, { compared: 4269, absent: 16 })
-  for (const name of told.exceptions) used.add(name)
+  t.same({ compared: reported.compared, absent: reported.absent }, { compared: 4269, absent: 16 })
+  for (const name of reported.exceptions) used.add(name)
 })
 
 t.test('fragments', { skip }, async (t) => {
-  const told = new RustComparison()
+  const reported = new RustComparison()
   let ours = 0
   for (const one of all) {
     const table = FRAGMENTS[one.rust_type ?? '']
@@ -134,17 +134,17 @@ t.test('fragments', { skip }, async (t) => {
     const value = decode<unknown>(table as Node, bytesOf(one.hex), { order: 'le', problems })
     t.same(problems, [], nameOf(one))
     const theirs = Array.isArray(one.expected) ? one.expected : [one.expected]
-    told.attributes(nameOf(one), table, value, theirs, { header: { family: 'unspec' }, attributes: {} })
+    reported.attributes(nameOf(one), table, value, theirs, { header: { family: 'unspec' }, attributes: {} })
     if (one.roundtrip_in_source === true)
       t.equal(encodedBack(table as Node, one.hex), EXACT.includes(nameOf(one)) ? 'exact' : 'plain', nameOf(one))
   }
-  for (const name of told.exceptions) used.add(name)
-  t.same(told.differences, [])
-  t.same({ cases: ours, compared: told.compared }, { cases: 9, compared: 237 })
+  for (const name of reported.exceptions) used.add(name)
+  t.same(reported.differences, [])
+  t.same({ cases: ours, compared: reported.compared }, { cases: 9, compared: 237 })
 })
 
 t.test('one message, attribute by attribute', { skip }, async (t) => {
-  const told = new RustComparison()
+  const reported = new RustComparison()
   let count = 0
   for (const one of all) {
     if (one.layer !== 'fragment' || !READ_ONE_BY_ONE.test(one.test ?? '')) continue
@@ -155,12 +155,13 @@ t.test('one message, attribute by attribute', { skip }, async (t) => {
     const { header: fields, ...attributes } = value
     const flags = link.header.fields.find(({ key }) => key === 'flags')?.node as Node
     const mask = one.rust_expr?.includes('empty') === true ? fields.change : fields.flags
-    if (one.rust_type === 'LinkHeader') told.value('flags', flags, mask, one.expected, { header: {}, attributes: {} })
-    else if (one.rust_type === 'NlasIterator') told.same('attributes', Object.keys(attributes).length, one.expected)
-    else told.some(nameOf(one), link.attributes, attributes, one.expected)
+    if (one.rust_type === 'LinkHeader')
+      reported.value('flags', flags, mask, one.expected, { header: {}, attributes: {} })
+    else if (one.rust_type === 'NlasIterator') reported.same('attributes', Object.keys(attributes).length, one.expected)
+    else reported.some(nameOf(one), link.attributes, attributes, one.expected)
   }
-  t.same(told.differences, [])
-  t.same({ count, compared: told.compared }, { count: 11, compared: 11 })
+  t.same(reported.differences, [])
+  t.same({ count, compared: reported.compared }, { count: 11, compared: 11 })
 })
 
 t.test('no case is omitted, and every listed name is needed', { skip }, async (t) => {

@@ -21,6 +21,7 @@ export const numbersOf = (node: Node, value: unknown, scope: Scope): unknown => 
     case 'flags':
       return (value as unknown[]).reduce<number>((mask, bit) => mask + numberOf(node.numbers, bit), 0)
     case 'scalar':
+    case 'bool':
     case 'uint':
       return Number(value)
     case 'bytes':
@@ -36,9 +37,9 @@ export const numbersOf = (node: Node, value: unknown, scope: Scope): unknown => 
       return Object.fromEntries(Object.entries(inside).map(([key, number]) => [key, Number(number)]))
     case 'attributes': {
       const nest: Scope = { header: scope.header, attributes: { ...inside } }
-      const told = Object.entries(node.rows).filter(([key]) => inside[key] !== undefined)
+      const reported = Object.entries(node.rows).filter(([key]) => inside[key] !== undefined)
       return Object.fromEntries(
-        told.map(([key, row]) => [
+        reported.map(([key, row]) => [
           key,
           row.repeated
             ? (inside[key] as unknown[]).map((one) => numbersOf(row.node, one, nest))

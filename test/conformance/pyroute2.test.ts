@@ -103,10 +103,10 @@ t.test('captures', { skip }, async (t) => {
       t.same(problems, [], id)
       t.equal(hexOf(encode<unknown>(node, value, { order: 'le' })), hexOf(payload), `${id}: encoded again`)
       read++
-      const told = ((expected as Value | null)?.['data'] ?? expected) as { attrs?: Told } | null
-      if (told?.attrs === undefined) continue
+      const reported = ((expected as Value | null)?.['data'] ?? expected) as { attrs?: Told } | null
+      if (reported?.attrs === undefined) continue
       const ours = numbersOf(node as Node, value, { header: {}, attributes: {} }) as Value
-      const { attrs, ...header } = told
+      const { attrs, ...header } = reported
       const mine = ours['header'] as Value
       for (const key of ['family', 'prefixlen', 'scope', 'index', 'change', 'flags'])
         if (key in header && key in mine) comparison.same(`${id} ${key}`, mine[key], (header as Value)[key])

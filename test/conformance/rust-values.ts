@@ -83,7 +83,7 @@ export class RustComparison extends Comparison {
     // Bond([...]) contains a list, Veth(Peer(...)) one attribute.
     const nest = isRust(rust) ? rust.v : rust
     const theirs = Array.isArray(nest) ? nest : [nest]
-    const told = new Map<string, number>()
+    const reported = new Map<string, number>()
     for (const one of theirs) {
       const other = isRust(one) && one.$ === 'Other' ? (one.v as Rust) : undefined
       const [key, value] = other === undefined ? this.row(table, one) : [this.rowOf(table, other['kind']), other]
@@ -92,8 +92,8 @@ export class RustComparison extends Comparison {
         this.differ(path, `${JSON.stringify(one).slice(0, 80)} has no row in ${table.prefix}`)
         continue
       }
-      const index = told.get(key) ?? 0
-      told.set(key, index + 1)
+      const index = reported.get(key) ?? 0
+      reported.set(key, index + 1)
       const mine = row.repeated ? (scope.attributes[key] as unknown[] | undefined)?.[index] : scope.attributes[key]
       if (mine === undefined) this.differ(`${path}.${key}`, 'nothing here')
       else if (other === undefined) this.value(`${path}.${key}`, row.node, mine, value, scope)
@@ -105,7 +105,7 @@ export class RustComparison extends Comparison {
         )
     }
     for (const [key, value] of Object.entries(scope.attributes))
-      if (key !== 'header' && value !== undefined && !told.has(key)) this.differ(`${path}.${key}`, 'nothing there')
+      if (key !== 'header' && value !== undefined && !reported.has(key)) this.differ(`${path}.${key}`, 'nothing there')
   }
 
   /** One attribute of theirs; ours may have more. */
@@ -149,6 +149,7 @@ export class RustComparison extends Comparison {
       case 'select':
         return this.value(path, choose(node, scope), ours, rust, scope)
       case 'scalar':
+      case 'bool':
       case 'uint':
         return this.same(path, Number(ours), this.number(rust))
       case 'identifier':
@@ -300,7 +301,7 @@ export class RustComparison extends Comparison {
         ...Object.fromEntries(theirs.map((one, index) => [keys[index], one])),
       })
     if (!isObject(theirs)) return this.differ(path, `no struct: ${JSON.stringify(rust)}`)
-    const told = new Set<string>()
+    const reported = new Set<string>()
     const scope: Scope = { header: {}, attributes: { ...ours } }
     for (const [field, value] of Object.entries(theirs)) {
       if (field === '$') continue
@@ -309,15 +310,15 @@ export class RustComparison extends Comparison {
       if (key === undefined || found === undefined)
         this.differ(`${path}.${field}`, `${JSON.stringify(value)} has no field in ${node.name}: ${keys.join()}`)
       else {
-        told.add(key)
+        reported.add(key)
         if (ours[key] === undefined) this.sameOrAbsent(`${path}.${key}`, undefined, value)
         else this.value(`${path}.${key}`, found.node, ours[key], value, scope)
       }
     }
     // What Rust omits is 0 in the bytes, or padding.
     for (const key of keys)
-      if (!told.has(key) && !isEmpty(ours[key]))
-        this.differ(`${path}.${key}`, `${JSON.stringify(ours[key])} here, not told there`)
+      if (!reported.has(key) && !isEmpty(ours[key]))
+        this.differ(`${path}.${key}`, `${JSON.stringify(ours[key])} here, not reported there`)
   }
 
   private records(path: string, node: Records, ours: readonly Value[], rust: readonly Rust[], scope: Scope): void {

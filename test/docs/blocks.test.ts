@@ -9,7 +9,7 @@ t.test('every page, every block', async (t) => {
   const files = readdirSync(new URL('../../docs', import.meta.url), { encoding: 'utf8', recursive: true })
   // docs/api/ is made of the doc comments
   const docs = files.filter((name) => name.endsWith('.md') && !name.startsWith('api/'))
-  t.same(Object.keys(pages).sort(), ['README.md', ...docs.map((name) => `docs/${name}`)].sort())
+  t.same(Object.keys(pages).sort(), ['README.md', 'examples/README.md', ...docs.map((name) => `docs/${name}`)].sort())
   for (const page of Object.keys(pages)) t.doesNotThrow(() => handledBlocks(page), page)
 })
 

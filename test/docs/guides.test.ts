@@ -15,7 +15,12 @@ const OUTSIDE = `ip link set lo up
 const ETC = `mount -t tmpfs none /mnt; mkdir /mnt/etc; cp -a /etc/. /mnt/etc 2>/mnt/unreadable || test -s /mnt/unreadable
   mount --bind /mnt/etc /etc`
 
+/** A machine with one link and a default route. */
+const MACHINE = `ip link set lo up; ip link add eth0 address 02:00:5e:00:53:02 type veth peer name eth1; ip link set eth1 up
+  ip link set eth0 up; ip address add 203.0.113.2/24 dev eth0; ip route add default via 203.0.113.1 metric 100`
+
 if (inSandbox(t, import.meta.url)) {
+  await t.test('first steps', (t) => testGuide(t, 'docs/guides/first-steps.md', { before: MACHINE }))
   await t.test('containers', (t) => testGuide(t, 'docs/guides/containers.md', { before: `${OUTSIDE}\n${ETC}` }))
   await t.test('watching', (t) =>
     testGuide(t, 'docs/guides/watching.md', { before: OUTSIDE, lines: { 'A table that stays current': 1 } }),

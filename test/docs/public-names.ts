@@ -11,6 +11,7 @@ export interface PublicName {
   /** File and line of its declaration. */
   readonly where: string
   readonly documented: boolean
+  readonly symbol: ts.Symbol
 }
 
 /** Whether a file is one whose members need comments. Exports need one wherever they are declared. */
@@ -101,7 +102,10 @@ class Walk {
     for (const property of this.checker.getDeclaredTypeOfSymbol(symbol).getProperties()) {
       const [declaration] = property.declarations ?? []
       if (declaration === undefined || !isValue(declaration)) continue
-      if (this.isOwn(declaration.getSourceFile().fileName)) this.record(property, `${path.name}.${property.name}`, '')
+      if (!this.isOwn(declaration.getSourceFile().fileName)) continue
+      this.record(property, `${path.name}.${property.name}`, '')
+      const type = this.checker.getTypeOfSymbol(property).getSymbol()
+      if (type !== undefined) this.symbol(type)
     }
   }
 
@@ -120,7 +124,7 @@ class Walk {
     const source = declaration.getSourceFile()
     const { line } = source.getLineAndCharacterOfPosition(declaration.getStart())
     const documented = comment !== '' || around !== ''
-    this.found.set(symbol, { name, where: `${source.fileName}:${line + 1}`, documented })
+    this.found.set(symbol, { name, where: `${source.fileName}:${line + 1}`, documented, symbol })
     return comment
   }
 

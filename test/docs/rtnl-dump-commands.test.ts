@@ -1,5 +1,6 @@
 /** docs/rtnl-dump.md: every command is run in the network of the page, and prints what the page shows. */
 import t, { type Test } from 'tap'
+import { hex } from '../hex.ts'
 import { inSandbox } from '../kernel/namespace.ts'
 import type { Handled } from './blocks.ts'
 import { blocksOf } from './blocks.ts'
@@ -11,8 +12,20 @@ import { shownIn, withoutVolatile } from './shown.ts'
 const PAGE = 'docs/rtnl-dump.md'
 
 /** `RTM_GETLINK` for link 7, as a little-endian and as a big-endian machine sends it. */
-const MESSAGE = Buffer.from('2000000012000100010000000000000000000000070000000000000000000000', 'hex')
-const MESSAGE_BE = Buffer.from('0000002000120001000000010000000000000000000000070000000000000000', 'hex')
+const MESSAGE = hex`
+  20000000 1200 0100  // nlmsg_len, nlmsg_type: RTM_GETLINK, nlmsg_flags: NLM_F_REQUEST
+  01000000 00000000   // nlmsg_seq, nlmsg_pid
+  00 00 0000          // ifi_family, padding, ifi_type
+  07000000            // ifi_index
+  00000000 00000000   // ifi_flags, ifi_change
+`
+const MESSAGE_BE = hex`
+  00000020 0012 0001
+  00000001 00000000
+  00 00 0000
+  00000007
+  00000000 00000000
+`
 
 /** Setup before the commands under a heading are run. */
 const BEFORE: { readonly [heading: string]: () => void } = {

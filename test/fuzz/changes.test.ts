@@ -45,7 +45,6 @@ if (inNamespace(t, import.meta.url)) {
   await using socket = new NetlinkSocket({ family: route })
   const counted = new Counted(socket)
   const rtnl = await Rtnl.open({ socket: counted.requester })
-  const names = new Map((await rtnl.links.list()).map(({ index, name }) => [index, name]))
   const { index: lower } = await rtnl.links.get('lower')
   const topics = [
     tried(bridges(rtnl)),
@@ -56,7 +55,7 @@ if (inNamespace(t, import.meta.url)) {
     tried(ports(rtnl, 'port')),
     tried(addresses(rtnl)),
     tried(rules(rtnl)),
-    tried(routes(rtnl, names)),
+    tried(routes(rtnl)),
     tried(neighbours(rtnl)),
     tried(forwarding(rtnl)),
   ]

@@ -64,6 +64,8 @@ const faultIn = (node: Node, scope: Scope, depth: number): fc.Arbitrary<Fault> =
   switch (node.type) {
     case 'scalar':
       return ofScalar(node)
+    case 'bool':
+      return here('x', 2, -1, 0.5, null)
     case 'uint':
       return here(-1, 2n ** 64n, 1.5, 'x', null)
     case 'enum':

@@ -22,7 +22,7 @@ import { PATIENCE } from '../until.ts'
 import { runs, seed, tellSeed } from './random.ts'
 
 /** All requests that only read. */
-const QUESTIONS = [
+const REQUESTS = [
   'RTM_GETLINK',
   'RTM_GETADDR',
   'RTM_GETROUTE',
@@ -40,14 +40,14 @@ const QUESTIONS = [
  */
 const DANGEROUS = ['encap', 'encapType', 'multipath']
 
-interface Question {
-  readonly name: (typeof QUESTIONS)[number]
+interface RandomRequest {
+  readonly name: (typeof REQUESTS)[number]
   readonly dump: boolean
   readonly payload: Uint8Array
 }
 
 /** Values of a table, mostly about few links, so that the kernel has something to report. */
-const question: fc.Arbitrary<Question> = fc.constantFrom(...QUESTIONS).chain((name) =>
+const randomRequest: fc.Arbitrary<RandomRequest> = fc.constantFrom(...REQUESTS).chain((name) =>
   fc
     .tuple(
       fc.boolean(),
@@ -86,25 +86,25 @@ interface Tally {
   named: number
 }
 
-const told: Tally = { answers: 0, values: 0, refusals: 0, named: 0 }
+const reported: Tally = { answers: 0, values: 0, refusals: 0, named: 0 }
 
-const ask = async (socket: NetlinkSocket, { name, dump, payload }: Question): Promise<void> => {
+const ask = async (socket: NetlinkSocket, { name, dump, payload }: RandomRequest): Promise<void> => {
   const { node, type } = messageTypes[name]
   const problems: Problem[] = []
   const read: Reader<void> = (bytes, _view, start, end) => {
     decode<unknown>(node, bytes.subarray(start + NLMSG_HDRLEN, end), { problems })
-    told.values++
+    reported.values++
   }
   try {
     if (dump) await socket.dump(type, payload, read, { timeout: PATIENCE })
     else await socket.get(type, payload, read, { timeout: PATIENCE })
-    told.answers++
+    reported.answers++
   } catch (error) {
     if (!(error instanceof KernelError)) throw error
-    told.refusals++
+    reported.refusals++
     const { extack } = error
     if (extack?.offset === undefined) return
-    told.named++
+    reported.named++
     const known = paths(describe<unknown>(node, payload).spans)
     if (extack.path === undefined || !known.includes(extack.path))
       throw new Error(`${error.message}: offset ${extack.offset} is ${extack.path}`, { cause: error })
@@ -132,13 +132,16 @@ if (inNamespace(t, import.meta.url)) {
     const socket = new NetlinkSocket({ family: route })
     try {
       await fc.assert(
-        fc.asyncProperty(question, (one) => ask(socket, one)),
+        fc.asyncProperty(randomRequest, (one) => ask(socket, one)),
         { numRuns: runs(1200), seed },
       )
     } finally {
       await socket[Symbol.asyncDispose]()
     }
-    t.ok(told.answers > 60 && told.values > 200, `${told.answers} answers of ${told.values} messages`)
-    t.ok(told.refusals > 100 && told.named > 50, `${told.refusals} refusals, ${told.named} with a field`)
+    t.ok(reported.answers > 60 && reported.values > 200, `${reported.answers} answers of ${reported.values} messages`)
+    t.ok(
+      reported.refusals > 100 && reported.named > 50,
+      `${reported.refusals} refusals, ${reported.named} with a field`,
+    )
   })
 }

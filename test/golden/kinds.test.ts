@@ -13,7 +13,7 @@ import { Rtnl } from '../../src/rtnl/rtnl.ts'
 import { messageTypes } from '../../src/rtnl/tables/index.ts'
 
 /** What iproute2 always writes for a tunnel, and we only if it is given. */
-const PLAIN = { pmtudisc: 1, tos: 0, fwmark: 0 }
+const PLAIN = { pmtudisc: true, tos: 0, fwmark: 0 }
 const ENDS = { local: '10.9.0.1', remote: '10.9.0.2' }
 const D0P = 2
 const D0 = 3

@@ -10,14 +10,14 @@ import { messageTypes } from '../../src/rtnl/tables/index.ts'
 import { allTypes, golden, refusals } from './messages.ts'
 
 t.test("errors with the kernel's message", async (t) => {
-  const told = refusals().map(({ command, type, request, reply }) => {
+  const reported = refusals().map(({ command, type, request, reply }) => {
     const [frame] = frames(reply, true)
     t.equal(frame?.type, NLMSG_ERROR)
     const { errno, attributes } = readAck(reply, frame?.flags ?? 0, 'le')
     const { message } = explain(attributes ?? {}, request, messageTypes[type].node, 'le')
     return [command, errnoName(errno), message]
   })
-  t.same(told, [
+  t.same(reported, [
     ['ip -6 addr show', 'ENODEV', undefined],
     ['ip addr del 192.0.2.99/24 dev w1', 'EADDRNOTAVAIL', 'ipv4: Address not found'],
     ['ip link add link lo name nope type macvlan mode bridge', 'EINVAL', undefined],
@@ -46,17 +46,17 @@ t.test('an offset into a request names its field', async (t) => {
     const request = frameRequest(allTypes[type].type, 0, bytes, true)
     const { spans } = describe<unknown>(node, bytes, { order: 'le' })
     for (const { offset, path } of leaves(spans)) {
-      const told = explain({ offs: offset + NLMSG_HDRLEN }, request, node as Node, 'le')
-      if (told.path !== path || path === '') t.equal(told.path, path, `${type}: offset ${offset}`)
+      const reported = explain({ offs: offset + NLMSG_HDRLEN }, request, node as Node, 'le')
+      if (reported.path !== path || path === '') t.equal(reported.path, path, `${type}: offset ${offset}`)
       if (locate(node, bytes, offset, { order: 'le' }) !== path) t.fail(`${type}: locate ${offset}`)
       named++
     }
     for (const { offset, path, children } of nests(spans))
       for (const child of children.filter(({ kind }) => kind === 'attribute')) {
         const type = new DataView(bytes.buffer).getUint16(child.offset + 2, true) & 0x3fff
-        const told = explain({ missType: type, missNest: offset + NLMSG_HDRLEN }, request, node as Node, 'le')
+        const reported = explain({ missType: type, missNest: offset + NLMSG_HDRLEN }, request, node as Node, 'le')
         const expected = child.path.replace(/\[\d+\]$/, '')
-        if (told.missing !== expected) t.equal(told.missing, expected, `missing in ${path}`)
+        if (reported.missing !== expected) t.equal(reported.missing, expected, `missing in ${path}`)
         missed++
       }
   }

@@ -73,10 +73,11 @@ const VERBS: { readonly [op: string]: Verb } = {
         maxAge: 800,
         ageingTime: 6000,
         priority: 4096,
-        mcastSnooping: 0,
+        mcastSnooping: false,
       },
     }),
-  'l-10-bridge-vlan-filtering': ({ links }) => links.add({ kind: 'bridge', name: 'br2', data: { vlanFiltering: 1 } }),
+  'l-10-bridge-vlan-filtering': ({ links }) =>
+    links.add({ kind: 'bridge', name: 'br2', data: { vlanFiltering: true } }),
   'l-11-set-bridge': ({ links }) => links.change(8, { kind: 'bridge', data: { stpState: 1, forwardDelay: 300 } }),
   'l-12-bridge-address': ({ links }) => links.change(8, { address: '02:42:8e:4a:45:a1' }),
   'l-13-master': ({ links }) => links.change(7, { master: 8 }),

@@ -24,6 +24,7 @@ const turnNumbers = (bytes: Uint8Array, node: Node, from: number, until: number,
   switch (node.type) {
     case 'scalar':
       return node.order === 'host' ? turn(bytes, from, node.size) : undefined
+    case 'bool':
     case 'enum':
     case 'flags':
       return turnNumbers(bytes, node.scalar, from, until, scope)

@@ -28,7 +28,7 @@ const SCENE = `
 const BRIDGE: readonly Step[] = [
   [
     'ip link set br0 type bridge mcast_router 2 mcast_snooping 0 mcast_query_use_ifaddr 1 mcast_querier 1',
-    (rtnl) => bridge(rtnl, { mcastRouter: 2, mcastSnooping: 0, mcastQueryUseIfaddr: 1, mcastQuerier: 1 }),
+    (rtnl) => bridge(rtnl, { mcastRouter: 2, mcastSnooping: false, mcastQueryUseIfaddr: true, mcastQuerier: true }),
   ],
   [
     'ip link set br0 type bridge mcast_hash_max 1024 mcast_last_member_count 3 mcast_startup_query_count 4',
@@ -44,12 +44,17 @@ const BRIDGE: readonly Step[] = [
   ],
   [
     'ip link set br0 type bridge mcast_igmp_version 3 mcast_mld_version 2 mcast_stats_enabled 1',
-    (rtnl) => bridge(rtnl, { mcastIgmpVersion: 3, mcastMldVersion: 2, mcastStatsEnabled: 1 }),
+    (rtnl) => bridge(rtnl, { mcastIgmpVersion: 3, mcastMldVersion: 2, mcastStatsEnabled: true }),
   ],
   [
     'ip link set br0 type bridge nf_call_iptables 1 nf_call_ip6tables 1 nf_call_arptables 1 group_address 01:80:c2:00:00:04',
     (rtnl) =>
-      bridge(rtnl, { nfCallIptables: 1, nfCallIp6tables: 1, nfCallArptables: 1, groupAddr: '01:80:c2:00:00:04' }),
+      bridge(rtnl, {
+        nfCallIptables: true,
+        nfCallIp6tables: true,
+        nfCallArptables: true,
+        groupAddr: '01:80:c2:00:00:04',
+      }),
   ],
 ]
 const bridge = (rtnl: Rtnl, data: object): Promise<void> => rtnl.links.change('br0', { kind: 'bridge', data })
@@ -110,13 +115,13 @@ const LINKS: readonly Step[] = [
         data: {
           id: 44,
           port: 4791,
-          proxy: 1,
-          rsc: 1,
-          l2miss: 1,
-          l3miss: 1,
-          udpCsum: 0,
-          remcsumTx: 1,
-          remcsumRx: 1,
+          proxy: true,
+          rsc: true,
+          l2miss: true,
+          l3miss: true,
+          udpCsum: false,
+          remcsumTx: true,
+          remcsumRx: true,
           gbp: true,
           df: 'set',
         },
@@ -128,13 +133,17 @@ const LINKS: readonly Step[] = [
       rtnl.links.add({
         kind: 'vxlan',
         name: 'vx3',
-        data: { id: 45, port: 4792, local6: '2001:db8::1', group6: '2001:db8::2', label: 0x123, udpZeroCsum6Tx: 1 },
+        data: { id: 45, port: 4792, local6: '2001:db8::1', group6: '2001:db8::2', label: 0x123, udpZeroCsum6Tx: true },
       }),
   ],
   [
     'ip link add vx4 type vxlan external gpe dstport 4793',
     (rtnl) =>
-      rtnl.links.add({ kind: 'vxlan', name: 'vx4', data: { collectMetadata: 1, gpe: true, port: 4793, learning: 0 } }),
+      rtnl.links.add({
+        kind: 'vxlan',
+        name: 'vx4',
+        data: { collectMetadata: true, gpe: true, port: 4793, learning: false },
+      }),
   ],
   [
     'ip link add vx5 type vxlan id 46 dstport 4794 ttl inherit tos inherit',
@@ -165,10 +174,10 @@ const TOKENS: readonly Step[] = [
 
 const port = (rtnl: Rtnl, settings: object): Promise<void> => rtnl.links.changePort('v3', settings)
 const PORTS: readonly Step[] = [
-  ['bridge link set dev v3 root_block on mcast_router 2', (rtnl) => port(rtnl, { protect: 1, multicastRouter: 2 })],
+  ['bridge link set dev v3 root_block on mcast_router 2', (rtnl) => port(rtnl, { protect: true, multicastRouter: 2 })],
   [
     'bridge link set dev v3 vlan_tunnel on mcast_to_unicast on',
-    (rtnl) => port(rtnl, { vlanTunnel: 1, mcastToUcast: 1 }),
+    (rtnl) => port(rtnl, { vlanTunnel: true, mcastToUcast: true }),
   ],
   [
     'bridge link set dev v3 backup_port v5',
@@ -177,13 +186,13 @@ const PORTS: readonly Step[] = [
   ['bridge link set dev v3 nobackup_port', (rtnl) => port(rtnl, { backupPort: 0 })],
   [
     'ip link set v3 type bridge_slave group_fwd_mask 8 proxy_arp on proxy_arp_wifi on mcast_flood off',
-    (rtnl) => port(rtnl, { groupFwdMask: 8, proxyarp: 1, proxyarpWifi: 1, mcastFlood: 0 }),
+    (rtnl) => port(rtnl, { groupFwdMask: 8, proxyarp: true, proxyarpWifi: true, mcastFlood: false }),
   ],
   [
     'ip link set v3 type bridge_slave fastleave on locked on isolated on',
-    (rtnl) => port(rtnl, { fastLeave: 1, locked: 1, isolated: 1 }),
+    (rtnl) => port(rtnl, { fastLeave: true, locked: true, isolated: true }),
   ],
-  ['bridge link set dev v3 learning off master', (rtnl) => port(rtnl, { learning: 0 })],
+  ['bridge link set dev v3 learning off master', (rtnl) => port(rtnl, { learning: false })],
 ]
 
 const entry = { family: 'bridge', dev: 'vx0' } as const

@@ -65,7 +65,7 @@ const KINDS: readonly Step[] = [
           tos: 4,
           ageing: 100,
           limit: 7,
-          learning: 0,
+          learning: false,
           portRange: { low: 1000, high: 2000 },
         },
       }),
@@ -76,7 +76,7 @@ const KINDS: readonly Step[] = [
       rtnl.links.add({
         name: 'vx6',
         kind: 'vxlan',
-        data: { id: 43, group6: 'ff05::1', link: (await rtnl.links.get('v0')).index, port: 4790, udpZeroCsum6Rx: 1 },
+        data: { id: 43, group6: 'ff05::1', link: (await rtnl.links.get('v0')).index, port: 4790, udpZeroCsum6Rx: true },
       }),
   ],
   [
@@ -148,25 +148,25 @@ const PORTS: readonly Step[] = [
   ['ip link set v2 master br1', (rtnl) => rtnl.links.change('v2', { master: 'br1' })],
   [
     'bridge link set dev v2 cost 50 priority 12 hairpin on guard on',
-    (rtnl) => rtnl.links.changePort('v2', { cost: 50, priority: 12, mode: 1, guard: 1 }),
+    (rtnl) => rtnl.links.changePort('v2', { cost: 50, priority: 12, mode: 1, guard: true }),
   ],
   [
     'bridge link set dev v2 learning off flood off fastleave on mcast_flood off bcast_flood off isolated on neigh_suppress on locked on',
     (rtnl) =>
       rtnl.links.changePort('v2', {
-        learning: 0,
-        unicastFlood: 0,
-        fastLeave: 1,
-        mcastFlood: 0,
-        bcastFlood: 0,
-        isolated: 1,
-        neighSuppress: 1,
-        locked: 1,
+        learning: false,
+        unicastFlood: false,
+        fastLeave: true,
+        mcastFlood: false,
+        bcastFlood: false,
+        isolated: true,
+        neighSuppress: true,
+        locked: true,
       }),
   ],
   [
     'ip link set v2 type bridge_slave cost 60 mcast_to_unicast on',
-    (rtnl) => rtnl.links.change('v2', { slaveKind: 'bridge', slaveData: { cost: 60, mcastToUcast: 1 } }),
+    (rtnl) => rtnl.links.change('v2', { slaveKind: 'bridge', slaveData: { cost: 60, mcastToUcast: true } }),
   ],
   [
     'ip link set v4 master br1',

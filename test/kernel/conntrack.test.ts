@@ -306,7 +306,7 @@ if (inNamespace(t, import.meta.url)) {
       // its last output about the knocking
       return all.slice(all.findLastIndex((line) => /\[DESTROY\].*192\.0\.2\.66/.test(line)) + 1)
     }
-    await until(() => lines().some((line) => /\[NEW\].*192\.0\.2\.66/.test(line)), 'the tool to tell the end')
+    await until(() => lines().some((line) => /\[NEW\].*192\.0\.2\.66/.test(line)), 'the tool to report the end')
     await theirs.stop()
     const told = lines().flatMap((line) => {
       const [, action = '', id] = /^ *\[(\w+)\].* id=(\d+)/.exec(line) ?? []

@@ -114,7 +114,7 @@ if (inNamespace(t, import.meta.url)) {
     await t.test(`${io}: an overrun is reported after what was received before; then nothing is missing`, async (t) => {
       const listener = await listen()
       const stream = open(io, { receiveBuffer: 4096 })
-      // an I/O thread receives as soon as the stream is read: only what comes before can be too much for it
+      // an I/O thread receives as soon as the stream is read, so only earlier datagrams can overflow the buffer
       for (const round of io === 'inline' ? ['first', 'second'] : ['first']) {
         const start = listener.received.length
         const names = Array.from({ length: 100 }, (_, i) => `${round}-${io}${i}`)

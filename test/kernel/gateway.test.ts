@@ -34,14 +34,15 @@ interface Way {
 
 /** The kernel's replies to iproute2: each gateway that it uses, or none. */
 const oracle = (family: Family): Set<string> => {
-  const ways = new Set<string>()
-  for (const probe of PROBES[family]) {
-    const printed = force([`route get ${probe}`], family)
-    const [way]: Way[] = printed.startsWith('[') ? JSON.parse(printed) : []
+  const lines = PROBES[family].map((probe) => `route get ${probe}`)
+  // One array for each lookup that the kernel did not refuse.
+  const printed = force(lines, family).match(/^\[.*\] *$/gm) ?? []
+  const ways = printed.map((line): string => {
+    const [way]: Way[] = JSON.parse(line)
     const isWay = way !== undefined && (way.type === undefined || way.type === 'unicast')
-    ways.add(isWay ? `${way.dev} ${way.gateway ?? way.via?.host}` : 'none')
-  }
-  return ways
+    return isWay ? `${way.dev} ${way.gateway ?? way.via?.host}` : 'none'
+  })
+  return new Set(ways.length < lines.length ? [...ways, 'none'] : ways)
 }
 
 const ours = async (rtnl: Rtnl, family: Family): Promise<string> => {
@@ -130,14 +131,9 @@ const line = (random: Random, family: Family, place: number): string[] => {
 }
 
 const clear = (): void => {
-  for (const family of ['inet', 'inet6'] as const) {
-    const flag = flagOf(family)
-    for (const table of ['main', '100', 'default'])
-      spawnSync('ip', [flag, 'route', 'flush', 'table', table, 'proto', 'boot'])
-    spawnSync('ip', [flag, 'rule', 'flush'])
-    force(['rule add priority 32766 lookup main', 'rule add priority 32767 lookup default'], family)
-  }
-  spawnSync('ip', ['nexthop', 'flush'])
+  const routes = ['main', '100', 'default'].map((table) => `route flush table ${table} proto boot`)
+  const rules = ['rule flush', 'rule add priority 32766 lookup main', 'rule add priority 32767 lookup default']
+  for (const family of ['inet', 'inet6'] as const) force([...routes, ...rules, 'nexthop flush'], family)
 }
 
 if (inNamespace(t, import.meta.url)) {

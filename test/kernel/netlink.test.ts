@@ -10,6 +10,7 @@ import { DumpInterruptedError, KernelError, OverrunError, SocketError } from '..
 import type { Listener, SocketOptions } from '../../src/netlink/socket/socket.ts'
 import { NetlinkSocket } from '../../src/netlink/socket/socket.ts'
 import type { NativeSocket } from '../../src/netlink/transport/native.ts'
+import { hex } from '../hex.ts'
 import {
   AF_NETLINK,
   addon,
@@ -254,7 +255,11 @@ const conversations = (io: How): void => {
       closed: () => undefined,
     })
     // struct ifaddrmsg of the loopback, and an IFA_LOCAL
-    const address = Uint8Array.of(2, 32, 0, 0, 1, 0, 0, 0, 8, 0, 2, 0, 10, 99, 0, 1)
+    const address = hex`
+      02 20 00 00         // ifa_family: AF_INET, ifa_prefixlen, ifa_flags, ifa_scope
+      01000000            // ifa_index
+      0800 0200 0a630001  // IFA_LOCAL
+    `
     if (!little) new DataView(address.buffer).setUint32(4, 1)
     if (!little) address.set([0, 8, 0, 2], 8)
     await socket.request(RTM_NEWADDR, 0x600, address)

@@ -3,15 +3,15 @@ import t from 'tap'
 import { Netns, Rtnl } from '../../src/index.ts'
 import { inSandbox, ip, output } from './namespace.ts'
 
-interface Told {
+interface LinkRow {
   readonly ifname: string
   readonly flags: readonly string[]
   readonly ifalias?: string
   readonly mtu: number
 }
 
-const told = (netns: string | undefined, dev: string): Told => {
-  const [link] = JSON.parse(ip(`${netns === undefined ? '' : `-n ${netns} `}-d -j link show ${dev}`)) as [Told]
+const reported = (netns: string | undefined, dev: string): LinkRow => {
+  const [link] = JSON.parse(ip(`${netns === undefined ? '' : `-n ${netns} `}-d -j link show ${dev}`)) as [LinkRow]
   return link
 }
 
@@ -20,7 +20,7 @@ const linkNetns = (netns: string | undefined, dev: string): string | undefined =
   / link-netns (\S+)/.exec(ip(`${netns === undefined ? '' : `-n ${netns} `}link show ${dev}`))?.[1]
 
 const devices = (netns: string): string[] =>
-  (JSON.parse(ip(`-n ${netns} -j link`)) as Told[]).map(({ ifname }) => ifname).sort()
+  (JSON.parse(ip(`-n ${netns} -j link`)) as LinkRow[]).map(({ ifname }) => ifname).sort()
 
 if (inSandbox(t, import.meta.url)) {
   t.before(async () => {
@@ -38,17 +38,17 @@ if (inSandbox(t, import.meta.url)) {
       up: true,
       peer: { name: 'b0', netns: 'blue', alias: 'to the red', up: true },
     })
-    t.match(told('red', 'r0'), { mtu: 1390, ifalias: 'to the blue' })
+    t.match(reported('red', 'r0'), { mtu: 1390, ifalias: 'to the blue' })
     t.equal(linkNetns('red', 'r0'), 'blue')
-    t.ok(told('red', 'r0').flags.includes('LOWER_UP'))
-    t.match(told('blue', 'b0'), { ifalias: 'to the red' })
-    t.ok(told('blue', 'b0').flags.includes('LOWER_UP'))
+    t.ok(reported('red', 'r0').flags.includes('LOWER_UP'))
+    t.match(reported('blue', 'b0'), { ifalias: 'to the red' })
+    t.ok(reported('blue', 'b0').flags.includes('LOWER_UP'))
   })
 
   t.test('one end here', async (t) => {
     await using rtnl = await Rtnl.open()
     await rtnl.links.add({ kind: 'veth', name: 'h0', up: true, peer: { name: 'r1', netns: 'red', up: true } })
-    t.ok(told('red', 'r1').flags.includes('LOWER_UP'))
+    t.ok(reported('red', 'r1').flags.includes('LOWER_UP'))
     await rtnl.links.add({ kind: 'veth', name: 'r2', netns: 'red', peer: { alias: 'without a name', up: true } })
     const [unnamed] = (await rtnl.links.list({ kind: 'veth' })).filter(({ alias }) => alias === 'without a name')
     t.ok(unnamed?.flags.includes('up'))

@@ -182,17 +182,17 @@ if (inSandbox(t, import.meta.url)) {
     await using stream = Netns.monitor()
     const theirs = spawn('stdbuf', ['-oL', 'ip', 'netns', 'monitor'], { stdio: ['ignore', 'pipe', 'inherit'] })
     t.teardown(() => theirs.kill())
-    let told = ''
+    let reported = ''
     theirs.stdout.setEncoding('utf8').on('data', (text: string) => {
-      told += text
+      reported += text
     })
     // it does not report that it is ready, and to a pipe it would buffer its output
-    for (let probe = 0; told === ''; probe++) {
+    for (let probe = 0; reported === ''; probe++) {
       ip(`netns add probe${probe}`)
       ip(`netns delete probe${probe}`)
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
-    const from = told
+    const from = reported
       .split('\n')
       .filter((line) => line.startsWith('add'))
       .at(-1)
@@ -203,7 +203,7 @@ if (inSandbox(t, import.meta.url)) {
       ip(`netns delete ${name}`)
     }
     ip('netns add last')
-    await until(() => told.includes('add last\n'), 'the last of it')
+    await until(() => reported.includes('add last\n'), 'the last of it')
     const ours: string[] = []
     for await (const { action, name } of stream as AsyncIterable<NetnsEvent>) {
       // the tool's word
@@ -211,7 +211,7 @@ if (inSandbox(t, import.meta.url)) {
       if (name === 'last') break
     }
     const since = (lines: string[]): string[] => lines.slice(lines.indexOf(`add ${from}`))
-    t.same(since(ours), since(told.trim().split('\n')))
+    t.same(since(ours), since(reported.trim().split('\n')))
     t.ok(ours.length > 12)
     await clear()
   })

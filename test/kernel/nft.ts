@@ -75,11 +75,11 @@ export const nftElsewhere = (
 
 const listed = (text: string): NftList => {
   const all = (JSON.parse(text) as { nftables: object[] }).nftables
-  const told = all.map((one) =>
+  const reported = all.map((one) =>
     JSON.stringify(one, (key, value) => (/^(handle|expires)$/.test(key) ? undefined : value)),
   )
   return {
-    rules: told.filter((one) => one.startsWith('{"rule"')),
-    others: told.filter((one) => !/^\{"(rule|metainfo)"/.test(one)),
+    rules: reported.filter((one) => one.startsWith('{"rule"')),
+    others: reported.filter((one) => !/^\{"(rule|metainfo)"/.test(one)),
   }
 }

@@ -96,7 +96,7 @@ const SCENES: readonly string[] = [
 ]
 
 /** Fields that nft prints like us. */
-const TOLD =
+const PRINTED =
   /^(ip6? (saddr|daddr|ttl|hoplimit|id|length|protocol|nexthdr|flowlabel)|(tcp|udp) (sport|dport|length|window))$/
 
 /** What nft prints about one packet. */
@@ -153,8 +153,8 @@ if (inNamespace(t, import.meta.url)) {
     end()
     const events = await takeUntil(monitor, isEnd)
     await monitor.return()
-    await until(() => json.lines().some((line) => line.includes('"over"')), 'nft to tell the end')
-    await until(() => text.lines().some((line) => line.includes('table ip over')), 'nft to tell the end')
+    await until(() => json.lines().some((line) => line.includes('"over"')), 'nft to report the end')
+    await until(() => text.lines().some((line) => line.includes('table ip over')), 'nft to report the end')
     await Promise.all([json.stop(), text.stop()])
     const theirs = json.lines().filter((line) => line !== '' && !/"(over|knock)"/.test(line))
     t.strictSame(
@@ -293,7 +293,7 @@ if (inNamespace(t, import.meta.url)) {
     socket.close()
     six.close()
     const ids = [...new Set(steps.map(({ id }) => id))]
-    await until(() => theirs.lines().some((line) => line.includes(' ip daddr 127.0.0.2 ')), 'nft to tell the end')
+    await until(() => theirs.lines().some((line) => line.includes(' ip daddr 127.0.0.2 ')), 'nft to report the end')
     await theirs.stop()
     const texts = ruleTexts()
     for (const id of ids) {
@@ -307,8 +307,8 @@ if (inNamespace(t, import.meta.url)) {
       t.match(mine.at(-1), { verdict: { verdict: /^(accept|drop)$/ } }, 'to the end')
       const { packet = {} } = mine[0] ?? {}
       for (const [field, value] of Object.entries(packet))
-        if (TOLD.test(field)) t.ok(header.includes(` ${field} ${value} `), `${field} ${value} in ${header}`)
-      t.ok(Object.keys(packet).filter((field) => TOLD.test(field)).length >= 5, header)
+        if (PRINTED.test(field)) t.ok(header.includes(` ${field} ${value} `), `${field} ${value} in ${header}`)
+      t.ok(Object.keys(packet).filter((field) => PRINTED.test(field)).length >= 5, header)
     }
     t.ok(ids.length >= 4, `${ids.length} packets`)
     t.match(

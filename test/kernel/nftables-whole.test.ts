@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import t from 'tap'
 import type { NftObject, NftSet, Ruleset, Transaction } from '../../src/nftables.ts'
 import { accept, counter, formatRuleset, Nftables } from '../../src/nftables.ts'
+import { hex, toHex } from '../hex.ts'
 import { inNamespace, ip } from './namespace.ts'
 import { nftList, nftScript, nftText, whole } from './nft.ts'
 
@@ -333,8 +334,12 @@ if (inNamespace(t, import.meta.url)) {
   t.test('objects of unknown types are kept as bytes', async (t) => {
     await flush()
     const T = { family: 'netdev', table: 't' } as const
-    // NFTA_TUNNEL_KEY_ID 5, NFTA_TUNNEL_KEY_IP { SRC 10.9.0.1, DST 10.9.0.2 }
-    const bytes = '08000100000000051400028008000100' + '0a0900010800020' + '00a090002'
+    const bytes = toHex(hex`
+      0800 0100 00000005  // NFTA_TUNNEL_KEY_ID
+      1400 0280           // NFTA_TUNNEL_KEY_IP, nested
+      0800 0100 0a090001  // NFTA_TUNNEL_KEY_IP_SRC
+      0800 0200 0a090002  // NFTA_TUNNEL_KEY_IP_DST
+    `)
     const tunnel = { ...T, name: 'gre', type: 'tunnel', data: { bytes } }
     await nft.transaction((tx) => {
       tx.tables.add({ family: 'netdev', name: 't' })

@@ -1,6 +1,6 @@
 /** Checks: compare an observed value with the expected one, immediately or after some time. */
 import { isDeepStrictEqual } from 'node:util'
-import type { Place } from './place.ts'
+import type { LabHost } from './lab-host.ts'
 
 /** How long the network may take to reach its final state. */
 const PATIENCE = 15_000
@@ -33,20 +33,20 @@ export class Checker {
   }
 
   /** A program that succeeds inside, at the first attempt. */
-  runs(name: string, place: Place, words: string): void {
-    const { ok, output } = place.run(words)
+  runs(name: string, labHost: LabHost, words: string): void {
+    const { ok, output } = labHost.run(words)
     this.is(name, ok ? 'ok' : output, 'ok')
   }
 
   /** A program that must fail. */
-  fails(name: string, place: Place, words: string): void {
-    const { ok, output } = place.run(words)
+  fails(name: string, labHost: LabHost, words: string): void {
+    const { ok, output } = labHost.run(words)
     this.is(name, ok ? output : 'failed', 'failed')
   }
 
   /** An address that replies, after neighbours are resolved and ports forward. */
-  async pings(name: string, place: Place, words: string): Promise<void> {
-    await this.becomes(name, () => place.run(`ping -c1 -W1 ${words}`).ok, true)
+  async pings(name: string, labHost: LabHost, words: string): Promise<void> {
+    await this.becomes(name, () => labHost.run(`ping -c1 -W1 ${words}`).ok, true)
   }
 }
 

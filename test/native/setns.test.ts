@@ -41,7 +41,7 @@ interface Helper {
   readonly child: ChildProcess
 }
 
-/** `early`: a request that is sent before the kernel is told to add credentials. */
+/** `early`: a request that is sent before the kernel is asked to add credentials. */
 const start = (early?: Uint8Array): Helper => {
   const [ours, theirs] = pair(SOCK_SEQPACKET)
   const [notes, hers] = pair(SOCK_SEQPACKET)
@@ -107,13 +107,13 @@ t.test(
   'what node-gyp builds is static, position-independent and read-only after relocation, or is not built',
   async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'rtnl-gyp-'))
-    const text = readFileSync(join(root, 'binding.gyp'), 'utf8').replace(/^\s*#.*$/gm, '')
+    const text = readFileSync(join(root, 'native/binding.gyp'), 'utf8').replace(/^\s*#.*$/gm, '')
     const { targets } = JSON.parse(text) as { targets: { [key: string]: string & string[] }[] }
     const target = targets.find(({ target_name }) => target_name === 'setns') ?? {}
     const { sources = [], defines = [], cflags_c = [], ldflags = [] } = target
     const file = join(folder, 'setns')
     const words = [...defines.map((word) => `-D${word}`), ...cflags_c, ...sources, ...ldflags, '-o', file]
-    execFileSync('gcc', words, { cwd: root })
+    execFileSync('gcc', words, { cwd: join(root, 'native') })
     t.match(readelf('-h', file), /Type: +DYN /)
     const segments = readelf('-l', file)
     t.notMatch(segments, / INTERP /)
@@ -123,7 +123,7 @@ t.test(
     const built = execFileSync('scripts/build-native.sh', ['--helper'], { cwd: root, encoding: 'utf8' })
       .trim()
       .split('\n')
-    t.same([...sources].sort(), built.sort(), 'of the same files as those in prebuilds/')
+    t.same(sources.map((source) => `native/${source}`).sort(), built.sort(), 'of the same files as those in prebuilds/')
     rmSync(folder, { recursive: true })
   },
 )

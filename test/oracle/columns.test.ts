@@ -8,7 +8,7 @@ import { nsid } from '../../src/rtnl/nsid/tables/nsid.ts'
 import { route } from '../../src/rtnl/route/tables/route.ts'
 import { rule } from '../../src/rtnl/rule/tables/rule.ts'
 import { inNamespace } from '../kernel/namespace.ts'
-import { type Names, sameColumns } from './columns.ts'
+import { type ColumnNames, sameColumns } from './columns.ts'
 import { build, peerNamespace, withRtnl } from './scene.ts'
 
 const SCENE = `
@@ -48,7 +48,7 @@ const ADDRESS = [
   'broadcast',
   ['rtPriority', 'metric'],
   'proto',
-] as Names
+] as ColumnNames
 const ROUTE = [
   ...[
     'family',
@@ -66,7 +66,7 @@ const ROUTE = [
     'pref',
   ],
   ['priority', 'metric'],
-] as Names
+] as ColumnNames
 const RULE = [
   ...['family', 'tos', 'table', 'action', 'flags', 'dst', 'src', 'priority', 'goto', 'fwmark', 'fwmask', 'protocol'],
   ...['ipProto', 'suppressPrefixlen'],
@@ -75,11 +75,11 @@ const RULE = [
 const NEIGHBOUR = [
   ...['family', 'state', 'flags', 'type', 'dst', 'probes', 'protocol'],
   ['header.ifindex', 'index'],
-] as Names
+] as ColumnNames
 const NETCONF = [
   ['ifindex', 'index'],
   ...['family', 'forwarding', 'rpFilter', 'mcForwarding', 'proxyNeigh', 'ignoreRoutesWithLinkdown', 'bcForwarding'],
-] as Names
+] as ColumnNames
 
 if (inNamespace(t, import.meta.url)) {
   build(SCENE, [await peerNamespace(), await peerNamespace()])

@@ -6,7 +6,7 @@ import { parseAddress } from '../../src/netlink/codec/text/parse.ts'
 import { comes } from '../until.ts'
 
 /** A field of the message, and the list's key for it if that differs. */
-export type Names = readonly (string | readonly [string, string])[]
+export type ColumnNames = readonly (string | readonly [string, string])[]
 
 interface Listed {
   list(filter: object): Promise<readonly object[]>
@@ -40,7 +40,7 @@ const cellsOf = (node: Node | undefined, value: unknown, width: number): (number
     return [typeof value === 'number' ? value : ((node as Enumeration).numbers[String(value)] ?? NaN)]
   if (node?.type === 'flags')
     return [(value as unknown[]).reduce<number>((sum, word) => (sum | bit(node as Flags, word)) >>> 0, 0)]
-  if (typeof value !== 'string') return [value as number]
+  if (typeof value !== 'string') return [Number(value)]
   const bytes = [...(parseAddress(value.split('/')[0] ?? '') ?? [])]
   return bytes.length === 4 ? [bytes.reduce((sum, byte) => sum * 256 + byte, 0)] : bytes
 }
@@ -49,7 +49,7 @@ export const sameColumns = async (
   t: Test,
   collection: unknown,
   node: Message,
-  names: Names,
+  names: ColumnNames,
   filter: object = {},
 ): Promise<void> => {
   const listed = collection as Listed

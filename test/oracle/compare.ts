@@ -97,18 +97,26 @@ const agree = (before: Json, after: Json | undefined, ours: unknown): boolean =>
     const other = typeof after === 'number' ? after : before
     return ours >= Math.min(before, other) && ours <= Math.max(before, other)
   }
+  // Some booleans are printed as 1 and 0.
+  if (typeof before === 'number' && typeof ours === 'boolean') return before === Number(ours)
   if (before === null) return ours === true || ours === null
   if (ours instanceof Set) return Array.isArray(before) && sorted(before) === sorted(ours)
   return JSON.stringify(before) === JSON.stringify(ours)
 }
 
-interface Place {
+interface Comparison {
   readonly path: string
   readonly world: World
   readonly out: Difference[]
 }
 
-const compareField = (before: Json, after: Json | undefined, ours: unknown, field: Field<never>, at: Place): void => {
+const compareField = (
+  before: Json,
+  after: Json | undefined,
+  ours: unknown,
+  field: Field<never>,
+  at: Comparison,
+): void => {
   if (typeof field === 'object' && 'foreign' in field) return
   if (typeof field === 'object') {
     const mapping = field.mapping(ours as never)
@@ -126,7 +134,7 @@ const compareValue = (
   after: Json | undefined,
   ours: unknown,
   mapping: Mapping<never>,
-  at: Place,
+  at: Comparison,
 ): void => {
   if (Array.isArray(before)) {
     const [others, values] = [Array.isArray(after) ? after : [], Array.isArray(ours) ? ours : []]

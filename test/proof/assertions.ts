@@ -46,7 +46,7 @@ export interface Sources {
 /** The scalar of a node whose value is one number. */
 export const scalarOf = (node: Node): Scalar | undefined => {
   if (node.type === 'scalar') return node
-  return node.type === 'enum' || node.type === 'flags' ? node.scalar : undefined
+  return node.type === 'enum' || node.type === 'flags' || node.type === 'bool' ? node.scalar : undefined
 }
 
 const literal = (value: number): string => (value > 0x7fffffff ? `${value}u` : String(value))

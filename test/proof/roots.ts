@@ -53,6 +53,7 @@ const SOURCES = new URL('../../src/', import.meta.url)
 /** A record, so that the compiler requires an entry for a new type of node. */
 const NODE_TYPES: { readonly [type in Node['type']]: true } = {
   attributes: true,
+  bool: true,
   bytes: true,
   enum: true,
   flag: true,

@@ -46,6 +46,7 @@ const below = ({ node, path, table, header, struct }: Visit): Visit[] => {
     case 'select':
       return [...Object.entries(node.cases).map(([word, inner]) => at(word, inner)), at('otherwise', node.otherwise)]
     case 'scalar':
+    case 'bool':
     case 'uint':
     case 'identifier':
     case 'text':

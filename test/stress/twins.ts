@@ -136,10 +136,10 @@ export const twins = async (report: Report, chance: Chance, steps: number): Prom
       const all = (twin: Twin): Promise<string[]> =>
         Promise.all(group.map((step) => report.outcome('twins', attempt(step, twin))))
       await Promise.all([ours.look(), acked.look()])
-      const [silent, told] = [await all(ours), await all(acked)]
+      const [silent, reported] = [await all(ours), await all(acked)]
       for (const [at, outcome] of silent.entries())
-        if (outcome !== told[at])
-          report.fault(`twins: ${outcome} where an ACK says ${told[at]} (${at} of ${together}, ${io})`)
+        if (outcome !== reported[at])
+          report.fault(`twins: ${outcome} where an ACK says ${reported[at]} (${at} of ${together}, ${io})`)
       report.count('changes', together)
       done += together
     }

@@ -154,6 +154,9 @@ export const echoes = async (rtnl: Rtnl, perhaps: ChangeOptions): Promise<void> 
   same<Equal<typeof flushed, number>>()
   // @ts-expect-error: `delete` has no `echo`
   await rtnl.links.delete('a', { echo: true })
+  await rtnl.links.change('a', { kind: 'bridge', data: { vlanFiltering: true } })
+  // @ts-expect-error: a bridge has no `learning`
+  await rtnl.links.change('a', { kind: 'bridge', data: { learning: true } })
   // @ts-expect-error: `links.change` has no `echo`
   await rtnl.links.change('a', { mtu: 1400 }, { echo: true })
 }
@@ -202,6 +205,13 @@ export const batches = async (rtnl: Rtnl): Promise<void> => {
     const written = batch.routes.add({ dst: '198.51.100.0/24', dev: 3 })
     same<Equal<typeof written, void>>()
     batch.links.change('eth0', { up: true })
+    batch.links.add({ kind: 'vxlan', name: 'vx0', data: { id: 5, learning: false } })
+    // @ts-expect-error: `learning` is a boolean
+    batch.links.add({ kind: 'vxlan', name: 'vx0', data: { id: 5, learning: 0 } })
+    // @ts-expect-error: a bridge has no `id`
+    batch.links.add({ kind: 'bridge', name: 'br0', data: { id: 5 } })
+    // @ts-expect-error: a bridge has no `id`
+    batch.links.change('br0', { kind: 'bridge', data: { id: 5 } })
     batch.rules.delete({ priority: 5 })
     batch.nsids.set({ fd: 9 }, 'auto')
     // @ts-expect-error: verbs in a batch have no options, since they have no reply

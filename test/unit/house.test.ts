@@ -2,7 +2,7 @@
  * The layers: a lower one never imports a higher one, one file loads native code, and the codec reaches none of it. The
  * test parses the imports, including those of types.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
@@ -11,7 +11,7 @@ import ts from 'typescript'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** From the lowest to the highest. A file belongs to the first layer whose folder matches. */
-const FLOORS: readonly (readonly [name: string, folder: RegExp])[] = [
+const LAYERS: readonly (readonly [name: string, folder: RegExp])[] = [
   ['codec', /^src\/netlink\/codec\//],
   ['protocol', /^src\/netlink\/protocol\//],
   ['transport', /^src\/netlink\/transport\//],
@@ -19,21 +19,23 @@ const FLOORS: readonly (readonly [name: string, folder: RegExp])[] = [
   ['helper', /^src\/setns\//],
   ['tables', /^src\/(rtnl|netfilter)\/(.+\/)?tables\//],
   // each family's own list of messages, and the list of families
-  ['family', /^src\/(\w+\/family|families)\.ts$/],
+  ['families', /^src\/(\w+\/family|families)\.ts$/],
+  // the network in memory, which shares only the tables with the clients that it tests
+  ['testing', /^src\/testing\//],
   ['client', /^src\/client\//],
-  ['room', /^src\/(rtnl|netfilter|netns)\//],
+  ['objects', /^src\/(rtnl|netfilter|netns)\//],
   ['surface', /^src\/[^/]+$/],
   ['capture', /^src\/capture\//],
-  ['cli', /^src\/cli\//],
+  ['program', /^src\/cli\//],
   ['relay', /^src\/relay\//],
 ]
 
 /** Folders of one layer that may not import each other; what they share is passed as a socket or a file descriptor. */
-const ROOMS = ['src/rtnl/', 'src/netfilter/nftables/', 'src/netfilter/conntrack/', 'src/netns/']
+const FOLDERS = ['src/rtnl/', 'src/netfilter/nftables/', 'src/netfilter/conntrack/', 'src/netns/']
 
-const floorOf = (file: string): number => FLOORS.findIndex(([, folder]) => folder.test(file))
-const roomOf = (file: string): string | undefined => ROOMS.find((room) => file.startsWith(room))
-const isTable = (file: string): boolean => FLOORS[floorOf(file)]?.[0] === 'tables'
+const layerOf = (file: string): number => LAYERS.findIndex(([, folder]) => folder.test(file))
+const folderOf = (file: string): string | undefined => FOLDERS.find((folder) => file.startsWith(folder))
+const isTable = (file: string): boolean => LAYERS[layerOf(file)]?.[0] === 'tables'
 
 /** The imports of a file: its own files by their path from the root, everything else by name. */
 const importsOf = (file: string, source: string): string[] =>
@@ -44,13 +46,13 @@ const importsOf = (file: string, source: string): string[] =>
 /** Why `file` may not import `imported`. */
 const objection = (file: string, imported: string): string | undefined => {
   if (!imported.startsWith('src/')) return undefined
-  const [own, other] = [floorOf(file), floorOf(imported)]
-  const name = (floor: number): string => FLOORS[floor]?.[0] ?? 'no floor'
-  if (own < 0 || other < 0) return `stands on ${name(own)} and imports ${name(other)}`
+  const [own, other] = [layerOf(file), layerOf(imported)]
+  const name = (layer: number): string => LAYERS[layer]?.[0] ?? 'no layer'
+  if (own < 0 || other < 0) return `is in ${name(own)} and imports ${name(other)}`
   if (other > own) return `${name(own)} imports ${name(other)}`
   if (isTable(file) && !isTable(imported) && name(other) !== 'codec') return `a table imports ${name(other)}`
-  if (name(own) === 'room' && name(other) === 'room' && roomOf(imported) !== roomOf(file))
-    return `${roomOf(file)} imports from ${roomOf(imported)}`
+  if (name(own) === 'objects' && name(other) === 'objects' && folderOf(imported) !== folderOf(file))
+    return `${folderOf(file)} imports from ${folderOf(imported)}`
   return undefined
 }
 
@@ -98,17 +100,91 @@ t.test('violations are found', async (t) => {
   t.equal(objection('src/netlink/codec/node.ts', 'src/netlink/protocol/header.ts'), 'codec imports protocol')
   t.equal(objection('src/netlink/protocol/engine.ts', 'src/netlink/transport/kernel.ts'), 'protocol imports transport')
   t.equal(objection('src/netlink/socket/socket.ts', 'src/rtnl/link/tables/link.ts'), 'socket imports tables')
+  t.equal(objection('src/testing/network.ts', 'src/client/change.ts'), 'testing imports client')
   t.equal(objection('src/rtnl/link/tables/link.ts', 'src/netlink/socket/socket.ts'), 'a table imports socket')
   t.equal(objection('src/rtnl/rtnl.ts', 'src/netns/netns.ts'), 'src/rtnl/ imports from src/netns/')
-  t.equal(objection('src/setns/helper.ts', 'src/netns/netns.ts'), 'helper imports room')
+  t.equal(objection('src/setns/helper.ts', 'src/netns/netns.ts'), 'helper imports objects')
   t.equal(objection('src/netns/ids.ts', 'src/rtnl/link/reading.ts'), 'src/netns/ imports from src/rtnl/')
   t.equal(objection('src/netns/ids.ts', 'src/rtnl/nsid/tables/nsid.ts'), undefined)
-  t.equal(objection('src/news/all.ts', 'src/netlink/codec/node.ts'), 'stands on no floor and imports codec')
+  t.equal(objection('src/news/all.ts', 'src/netlink/codec/node.ts'), 'is in no layer and imports codec')
   t.equal(objection('src/cli/bin.ts', 'src/rtnl/rtnl.ts'), undefined)
 })
 
+/** The part of the diagram in docs/architecture.md that a file belongs to: its layer or, in `objects`, its folder. */
+const partOf = (file: string): string => {
+  const [name = 'no layer'] = LAYERS[layerOf(file)] ?? []
+  return name === 'objects' ? (folderOf(file)?.split('/').at(-2) ?? name) : name
+}
+
+/** The parts that each part imports. */
+const partImports = (imports: ReadonlyMap<string, readonly string[]>): Map<string, Set<string>> => {
+  const found = new Map<string, Set<string>>()
+  for (const [file, imported] of imports)
+    for (const other of imported)
+      if (other.startsWith('src/') && partOf(other) !== partOf(file))
+        found.set(partOf(file), (found.get(partOf(file)) ?? new Set()).add(partOf(other)))
+  return found
+}
+
+/** The arrows from which all imports follow: an import that several arrows lead to has none of its own. */
+const arrowsOf = (parts: ReadonlyMap<string, ReadonlySet<string>>): string[] => {
+  const leadsTo = (from: string, to: string): boolean =>
+    [...(parts.get(from) ?? [])].some((next) => next === to || leadsTo(next, to))
+  return [...parts]
+    .flatMap(([from, all]) =>
+      [...all].filter((to) => ![...all].some((via) => leadsTo(via, to))).map((to) => `${from} --> ${to}`),
+    )
+    .sort()
+}
+
+t.test('the diagram of the layers has the arrows that follow from the imports', async (t) => {
+  const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8')
+  const [, diagram = ''] = /```mermaid\n(.*?)```/s.exec(page) ?? []
+  t.same([...diagram.matchAll(/^ *(\w+ --> \w+)$/gm)].map(([, arrow]) => arrow).sort(), arrowsOf(partImports(imports)))
+  const parts = new Set([...sources.keys()].map(partOf))
+  t.same([...diagram.matchAll(/^ *(\w+)\[/gm)].map(([, part]) => part).sort(), [...parts].sort())
+  t.same(
+    arrowsOf(
+      partImports(
+        new Map([
+          ['src/cli/bin.ts', ['src/rtnl/rtnl.ts', 'src/client/client.ts', 'ink']],
+          ['src/rtnl/rtnl.ts', ['src/client/client.ts', 'src/rtnl/link/links.ts']],
+        ]),
+      ),
+    ),
+    ['program --> rtnl', 'rtnl --> client'],
+  )
+})
+
+/** `src/{a,b}/x.ts` is two files. */
+const spelledOut = (path: string): string[] => {
+  const [, before = '', choices, after = ''] = /^(.*?)\{(.*?)\}(.*)$/.exec(path) ?? []
+  return choices === undefined ? [path] : choices.split(',').flatMap((one) => spelledOut(before + one + after))
+}
+
+t.test('the files that the pages name exist', async (t) => {
+  const pages = readdirSync(join(root, 'docs'), { encoding: 'utf8' }).filter((name) => name.endsWith('.md'))
+  let count = 0
+  for (const page of ['README.md', 'CONTRIBUTING.md', ...pages.map((name) => `docs/${name}`)]) {
+    const text = readFileSync(join(root, page), 'utf8')
+    for (const [, path = ''] of text.matchAll(/`((?:src|test|scripts|native|examples|bench|docs)\/[\w./{},-]*)`/g))
+      for (const one of spelledOut(path)) {
+        count++
+        t.ok(one.startsWith('docs/api') || existsSync(join(root, one)), `${page}: ${one}`)
+      }
+  }
+  t.ok(count > 60)
+})
+
 t.test('one file loads native code', async (t) => {
-  const loads = [...sources].filter(([, source]) => /node-gyp-build|createRequire|dlopen|\.node['"`]/.test(source))
+  // `createRequire` may also load modules of Node.js late
+  const required = (source: string): string[] =>
+    [...source.matchAll(/require\('(.*?)'\)/g)].map(([, name = '']) => name)
+  const isOfNode = (source: string): boolean => required(source).every((name) => name.startsWith('node:'))
+  const loads = [...sources].filter(
+    ([, source]) =>
+      /node-gyp-build|dlopen|\.node['"`]/.test(source) || (source.includes('createRequire') && !isOfNode(source)),
+  )
   t.same(
     loads.map(([path]) => path),
     ['src/netlink/transport/native.ts'],
@@ -144,14 +220,19 @@ t.test('the fake kernel reaches no native code', async (t) => {
 
 t.test('dependencies: those in package.json, each of them used, and its reason documented', async (t) => {
   const read = (path: string): string => readFileSync(join(root, path), 'utf8')
-  const { dependencies, peerDependencies } = JSON.parse(read('package.json')) as { [list: string]: object }
+  const { dependencies, devDependencies, peerDependencies } = JSON.parse(read('package.json')) as {
+    [list: string]: { [name: string]: string }
+  }
   const optional = Object.keys(peerDependencies ?? {})
+  const [, list = ''] = /const noExternal = \[(.*)\]/.exec(read('tsup.config.ts')) ?? []
+  const built = [...list.matchAll(/'([^']+)'/g)].map(([, name = '']) => [name, devDependencies?.[name] ?? ''] as const)
+  const packages = [...Object.entries(dependencies ?? {}), ...built]
   t.same(
     bare(imports).filter((name) => !name.startsWith('node:') && !optional.includes(name)),
-    Object.keys(dependencies ?? {}).sort(),
+    packages.map(([name]) => name).sort(),
   )
   const reasons = read('docs/dependencies.md')
-  for (const [name, version] of Object.entries(dependencies ?? {}))
+  for (const [name, version] of packages)
     t.match(reasons, new RegExp(`^\\| \\[${name}\\]\\(.*\\) ${version} \\|`, 'm'), name)
   for (const name of optional) {
     t.match(reasons, new RegExp(`\\*\\*${name}\\*\\*`), name)

@@ -50,7 +50,7 @@ const needs = (source: Source, header: Source): boolean =>
   introduced(header).some((name) => mentions(source, name)) ||
   membersOf(header).some((name) => new RegExp(`(->|\\.)${name}\\b`).test(source.code))
 
-/** A circle of what leads to each other, or undefined. */
+/** Names that lead back to the first one; undefined if the graph has no cycle. */
 const circle = (graph: ReadonlyMap<string, readonly string[]>): string[] | undefined => {
   const done = new Set<string>()
   const visit = (name: string, path: readonly string[]): string[] | undefined => {

@@ -10,7 +10,7 @@ import type { NamespaceOptions } from '../namespaces.ts'
 import { inEachNamespace, titleOf } from '../namespaces.ts'
 import { visible } from '../terminal.ts'
 
-type Names = ReadonlyMap<number, string>
+type NamesByIndex = ReadonlyMap<number, string>
 
 /** Kinds whose `link` is their peer, not a lower link. */
 const PAIRS = new Set(['veth', 'netkit', 'vxcan'])
@@ -26,12 +26,12 @@ const state = ({ flags, operstate }: Link, colours: Colours): string => {
 }
 
 /** The name of the lower link or of the peer. */
-const otherLink = (index: number, { linkNetnsid, peerNetns }: Link, names: Names): string => {
+const otherLink = (index: number, { linkNetnsid, peerNetns }: Link, names: NamesByIndex): string => {
   if (linkNetnsid === undefined) return linkName(names, index)
   return `if${index} in ${peerNetns === undefined ? `nsid ${linkNetnsid}` : visible(peerNetns)}`
 }
 
-const linkCells = (link: Link, names: Names, colours: Colours): string[] => {
+const linkCells = (link: Link, names: NamesByIndex, colours: Colours): string[] => {
   const { index, name, kind, mtu, address, type, master } = link
   const pair = kind !== undefined && PAIRS.has(kind)
   const itself = link.link === index && link.linkNetnsid === undefined
@@ -60,7 +60,12 @@ const addressLine = ({ family, address, peer, scope, flags }: Address, colours: 
   )
 }
 
-const linkLines = (links: readonly Link[], addresses: readonly Address[], names: Names, colours: Colours): string[] => {
+const linkLines = (
+  links: readonly Link[],
+  addresses: readonly Address[],
+  names: NamesByIndex,
+  colours: Colours,
+): string[] => {
   const rows = dropEmptyColumns(
     TITLES,
     links.map((link) => linkCells(link, names, colours)),
@@ -75,34 +80,29 @@ const linkLines = (links: readonly Link[], addresses: readonly Address[], names:
   ]
 }
 
-interface Hop {
-  readonly gateway?: string | undefined
-  readonly via?: { readonly address: string } | undefined
-}
-
-const hopCells = (hop: Hop, index: number | undefined, names: Names): string[] => [
-  say('via', hop.gateway ?? hop.via?.address),
-  index === undefined ? '' : `dev ${linkName(names, index)}`,
+const hopCells = ({ gateway, oif }: Pick<Route, 'gateway' | 'oif'>, names: NamesByIndex): string[] => [
+  say('via', gateway),
+  oif === undefined ? '' : `dev ${linkName(names, oif)}`,
 ]
 
 /** The row of a route, or a row per nexthop. */
-const routeRows = (route: Route, names: Names): string[][] => {
-  const { family, type, protocol, metric, prefsrc, multipath, oif } = route
+const routeRows = (route: Route, names: NamesByIndex): string[][] => {
+  const { family, type, protocol, metric, prefsrc, multipath } = route
   const rest = [
     metric === undefined || metric === 0 ? '' : `metric ${metric}`,
     say('src', prefsrc),
     protocol === 'boot' ? '' : say('proto', protocol),
   ]
   const head = words(String(family), type === 'unicast' ? '' : String(type))
-  if (multipath === undefined) return [[head, ...hopCells(route, oif, names), ...rest]]
+  if (multipath === undefined) return [[head, ...hopCells(route, names), ...rest]]
   return multipath.map((hop, index) => [
     index === 0 ? head : '',
-    ...hopCells(hop, hop.header.ifindex, names),
+    ...hopCells(hop, names),
     ...(index === 0 ? rest : ['', '', '']),
   ])
 }
 
-const routeLines = (routes: readonly Route[], names: Names, colours: Colours): string[] => {
+const routeLines = (routes: readonly Route[], names: NamesByIndex, colours: Colours): string[] => {
   if (routes.length === 0) return [colours.dim('no default route')]
   const found = routes.flatMap((route) => routeRows(route, names))
   const [, ...rows] = dropEmptyColumns(Array(6).fill(''), found)
@@ -127,7 +127,7 @@ const linesOf = async (rtnl: Rtnl, colours: Colours): Promise<string[]> => {
     defaultRoutes(rtnl),
   ])
   const sorted = [...links].sort((a, b) => a.index - b.index)
-  const names: Names = new Map(sorted.map(({ index, name }) => [index, name]))
+  const names: NamesByIndex = new Map(sorted.map(({ index, name }) => [index, name]))
   return [...linkLines(sorted, addresses, names, colours), '', ...routeLines(routes, names, colours)]
 }
 

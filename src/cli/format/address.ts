@@ -2,12 +2,12 @@
 import type { Address } from '../../rtnl/shapes.ts'
 import { visible } from '../terminal.ts'
 import type { Format } from './words.ts'
-import { detailLines, FOREVER, lifetime, linkName, say, words } from './words.ts'
+import { detailLines, lifetime, linkName, say, words } from './words.ts'
 
-const lifetimes = ({ cacheinfo }: Address): string =>
-  cacheinfo === undefined || (cacheinfo.valid === FOREVER && cacheinfo.preferred === FOREVER)
+const lifetimes = ({ valid, preferred }: Address): string =>
+  valid === 'forever' && preferred === 'forever'
     ? ''
-    : `valid_lft ${lifetime(cacheinfo.valid)} preferred_lft ${lifetime(cacheinfo.preferred)}`
+    : words(say('valid_lft', lifetime(valid)), say('preferred_lft', lifetime(preferred)))
 
 /** Like iproute2, omits `permanent` and adds `dynamic` to other addresses. */
 const flagWords = ({ flags = [] }: Address): string => {
@@ -16,7 +16,7 @@ const flagWords = ({ flags = [] }: Address): string => {
 }
 
 const SHOWN = new Set(
-  'index dev family address peer broadcast anycast multicast scope flags metric proto label'.split(' '),
+  'index dev family address peer broadcast anycast multicast scope flags metric proto label preferred valid'.split(' '),
 )
 
 /** One line. */

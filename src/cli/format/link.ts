@@ -111,7 +111,7 @@ const linkLayer = (link: Link, { colours }: Context): string => {
 
 /** Fields that details omit: shown in the first lines, or hundreds of settings and counters, which JSON has. */
 const SHOWN = new Set(
-  `index name link linkNetnsid peerNetns flags mtu qdisc master operstate group txqlen type address broadcast permAddress
+  `index name link linkNetnsid peerNetns flags up arp multicast allmulticast promisc mtu qdisc master operstate group txqlen type address broadcast permAddress
   altnames alias kind afSpec map`.split(/\s+/),
 )
 

@@ -9,9 +9,13 @@ type Nexthop = NonNullable<Route['multipath']>[number]
 /** The fields that a route and a nexthop have in common. */
 type Hop = Pick<Route, 'gateway' | 'via' | 'newdst' | 'encapType' | 'encap'>
 
-/** The gateway; of a route via another family with that family. */
-const viaWords = ({ gateway, via }: Hop): string =>
-  via === undefined ? say('via', gateway) : `via ${via.family} ${via.address}`
+/** The gateway; one of another family than the route with that family. */
+const viaWords = ({ gateway, via }: Hop, family: Route['family']): string => {
+  if (gateway === undefined) return via === undefined ? '' : `via ${via.family} ${via.address}`
+  const own = gateway.includes(':') ? 'inet6' : 'inet'
+  const isOther = own !== family && family !== 'mctp'
+  return words('via', isOther ? own : '', gateway)
+}
 
 const encapWords = ({ encapType, encap }: Hop): string => {
   if (encapType === undefined) return ''
@@ -21,15 +25,16 @@ const encapWords = ({ encapType, encap }: Hop): string => {
   return words('encap mpls', visible(String(encap.dst)), 'ttl' in encap ? say('ttl', Number(encap.ttl)) : '')
 }
 
-const nexthopLine = (hop: Nexthop, { names }: Context): string =>
+const nexthopLine = (hop: Nexthop, { family }: Route, { names }: Context): string =>
   words(
     '\tnexthop',
     encapWords(hop),
     hop.newdst === undefined ? '' : `as to ${hop.newdst}`,
-    viaWords(hop),
-    hop.header.ifindex === 0 ? '' : `dev ${linkName(names, hop.header.ifindex)}`,
-    `weight ${hop.header.hops + 1}`,
-    hop.header.flags.join(' '),
+    viaWords(hop, family),
+    hop.oif === undefined ? '' : `dev ${linkName(names, hop.oif)}`,
+    say('weight', hop.weight),
+    say('ttl', hop.ttl),
+    hop.flags.join(' '),
     realms(hop.flow),
     propagation(hop),
   )
@@ -37,9 +42,8 @@ const nexthopLine = (hop: Nexthop, { names }: Context): string =>
 /** MPLS: whether the packet gets the label's TTL when the label is popped. */
 const propagation = ({ ttlPropagate }: Pick<Route, 'ttlPropagate'>): string => {
   if (ttlPropagate === undefined) return ''
-  return say('ttl-propagate', TTL_PROPAGATION[ttlPropagate] ?? ttlPropagate)
+  return say('ttl-propagate', ttlPropagate ? 'enabled' : 'disabled')
 }
-const TTL_PROPAGATION: readonly string[] = ['disabled', 'enabled']
 
 /** `mtu lock 1400`: a locked metric is not changed by path MTU discovery. */
 const metricWords = ({ metrics }: Route): string => {
@@ -72,8 +76,7 @@ const lookupWords = (route: Route, { names }: Context): string =>
 
 /** The first line. Like iproute2, omits defaults: type unicast, table main, protocol boot, scope global. */
 const general = (route: Route, context: Context): string => {
-  const { type, dst, src, tos, table, protocol, scope, metric, flags, cacheinfo } = route
-  const expires = route.expires ?? (cacheinfo?.expires ? Math.round(cacheinfo.expires / 100) : undefined)
+  const { type, dst, src, tos, table, protocol, scope, metric, flags, cacheinfo, expires } = route
   return words(
     type === 'unicast' ? '' : String(type),
     context.colours.cyan(dst ?? 'default'),
@@ -82,7 +85,7 @@ const general = (route: Route, context: Context): string => {
     encapWords(route),
     route.newdst === undefined ? '' : `as to ${route.newdst}`,
     tos === 0 ? '' : `tos 0x${tos.toString(16).padStart(2, '0')}`,
-    viaWords(route),
+    viaWords(route, route.family),
     dev(route, context),
     table === 'main' ? '' : say('table', table),
     protocol === 'boot' || protocol === 'unspec' ? '' : say('proto', protocol),
@@ -108,6 +111,6 @@ const SHOWN = new Set(
 /** One line, and one more per nexthop of a multipath route. */
 export const formatRoute: Format<Route> = (route, context) => [
   general(route, context),
-  ...(route.multipath ?? []).map((hop) => nexthopLine(hop, context)),
+  ...(route.multipath ?? []).map((hop) => nexthopLine(hop, route, context)),
   ...detailLines(route, SHOWN, context),
 ]

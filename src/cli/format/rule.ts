@@ -18,7 +18,7 @@ const range = (word: string, ends: { readonly start: number; readonly end: numbe
 }
 
 const action = ({ action, table, goto, l3mdev }: Rule): string => {
-  if (l3mdev === 1) return 'lookup [l3mdev-table]'
+  if (l3mdev === true) return 'lookup [l3mdev-table]'
   if (action === 'lookup') return `lookup ${table}`
   return action === 'goto' ? say('goto', goto) : String(action)
 }

@@ -15,9 +15,6 @@ export interface Context {
 /** The lines of one object, without line ends. */
 export type Format<T> = (value: T, context: Context) => string[]
 
-/** 2^32 - 1 seconds: unlimited. */
-export const FOREVER = 0xffffffff
-
 /** `say('via', '192.0.2.1')`: the word and its value; empty if the value is undefined. */
 export const say = (word: string, value: string | number | bigint | undefined): string =>
   value === undefined ? '' : `${word} ${visible(String(value))}`
@@ -33,7 +30,8 @@ export const linkName = (names: Context['names'], index: number): string => {
 }
 
 /** `forever`, `3600sec`. */
-export const lifetime = (seconds: number): string => (seconds === FOREVER ? 'forever' : `${seconds}sec`)
+export const lifetime = (time: number | 'forever' | undefined): string | undefined =>
+  typeof time === 'number' ? `${time}sec` : time
 
 export const onOff = (value: number): string => (value === 0 ? 'off' : 'on')
 
@@ -51,6 +49,7 @@ export const brief = (value: unknown): string => {
   if (value instanceof Uint8Array) return formatHex(value)
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(brief).join(',')
   if (isPlain(value)) return `{ ${flatten(value).join(' ')} }`
+  if (typeof value === 'boolean') return value ? 'on' : 'off'
   return visible(String(value))
 }
 

@@ -36,7 +36,7 @@ export interface ConnectionChanges {
   readonly helper?: string
 }
 
-/** A connection to add. */
+/** A connection to add. Fields that are left out are not set. */
 export interface NewConnection extends ConnectionTuple, ConnectionChanges {
   /** Seconds. */
   readonly timeout: number
@@ -50,7 +50,10 @@ export interface NewConnection extends ConnectionTuple, ConnectionChanges {
   readonly master?: ConnectionTuple
 }
 
-/** Identifies a connection: one of its directions, or a connection that was listed. */
+/**
+ * Identifies a connection: one of its directions, or a connection that was listed. A tuple is of the original direction if
+ * `direction` is absent.
+ */
 export type ConnectionRef = (ConnectionTuple & { readonly direction?: 'original' | 'reply' }) | Connection
 
 const DIRECTION_FIELDS = ['src', 'dst', 'sport', 'dport', 'icmpType', 'icmpCode', 'icmpId', 'zone']

@@ -19,7 +19,7 @@ export interface CountedDirection extends Direction {
   readonly bytes?: number
 }
 
-/** A tracked connection, as `conntrack -L` lists it. */
+/** A tracked connection, as `conntrack -L` lists it. Fields that it does not have are absent. */
 export interface Connection {
   /** Unique among the connections that exist at the same time. */
   readonly id: number

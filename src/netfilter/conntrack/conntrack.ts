@@ -19,7 +19,7 @@ import { describeRef, writeChanges, writeConnection, writeRef } from './changes.
 import type { Connection, ConntrackValue } from './connection.ts'
 import { Expectations } from './expectations.ts'
 import type { ConntrackFilter, KernelFilter } from './filter.ts'
-import { question } from './filter.ts'
+import { query } from './filter.ts'
 import type { ConntrackRequester } from './messages.ts'
 import { makeChange, payloadOf } from './messages.ts'
 import type { ConntrackEvent, ConntrackMonitorOptions } from './monitor.ts'
@@ -70,22 +70,42 @@ export class Conntrack extends Client<ConntrackRequester> {
     return new Conntrack(await openClient('Conntrack.open', netfilter, options))
   }
 
-  /** Lists connections. The result is no snapshot: each connection existed at some moment during the call. */
+  /**
+   * Lists connections. The result is no snapshot: each connection existed at some moment during the call.
+   *
+   * @throws {EncodeError} for an invalid filter, before anything is requested.
+   * @throws {KernelError} `EPERM` without CAP_NET_ADMIN.
+   */
   list(filter?: ConntrackFilter, options?: RequestOptions): Promise<Connection[]> {
     return this.connections.list(filter, options)
   }
 
-  /** Like `list`, as a stream in constant memory. */
+  /**
+   * Like `list`, as a stream in constant memory.
+   *
+   * @throws {EncodeError} for an invalid filter, before anything is requested.
+   * @throws {KernelError} `EPERM` without CAP_NET_ADMIN.
+   */
   iterate(filter?: ConntrackFilter, options?: RequestOptions): AsyncIterableIterator<Connection> & AsyncDisposable {
     return this.connections.iterate(filter, options)
   }
 
-  /** Like `iterate`, with each message as the kernel sent it, from struct nlmsghdr on. */
+  /**
+   * Like `iterate`, with each message as the kernel sent it, from struct nlmsghdr on.
+   *
+   * @throws {EncodeError} for an invalid filter, before anything is requested.
+   * @throws {KernelError} `EPERM` without CAP_NET_ADMIN.
+   */
   messages(filter?: ConntrackFilter, options?: RequestOptions): AsyncIterableIterator<Uint8Array> & AsyncDisposable {
     return this.connections.messages(filter, options)
   }
 
-  /** Lists connections and sets their counters to zero, atomically for each connection. */
+  /**
+   * Lists connections and sets their counters to zero, atomically for each connection.
+   *
+   * @throws {EncodeError} for an invalid filter, before anything is requested.
+   * @throws {KernelError} `EPERM` without CAP_NET_ADMIN.
+   */
   async zero(filter: KernelFilter = {}, options?: RequestOptions): Promise<Connection[]> {
     checkRequestOptions('conntrack.zero', options)
     return new Collection(this.socket, zeroedKind).list(filter, options)
@@ -160,7 +180,7 @@ export class Conntrack extends Client<ConntrackRequester> {
   async flush(selection: Selection<ConntrackFilter>, options?: RequestOptions): Promise<number> {
     checkRequestOptions('conntrack.flush', options)
     const filter = filterOf('conntrack.flush', selection)
-    question(filter)
+    query(filter)
     if ('all' in selection) return this.flushAll(options)
     // one by one: an older kernel ignores filters that it does not know, and would delete everything
     const found = await this.list(filter, options)
@@ -171,14 +191,22 @@ export class Conntrack extends Client<ConntrackRequester> {
     return found.length - gone.length
   }
 
-  /** The number of connections of the namespace. */
+  /**
+   * The number of connections of the namespace.
+   *
+   * @throws {KernelError} `EPERM` without CAP_NET_ADMIN.
+   */
   async count(options?: RequestOptions): Promise<number> {
     checkRequestOptions('conntrack.count', options)
     const { entries } = await readTotals(this.socket, options)
     return entries
   }
 
-  /** The number of connections, its limit, and the counters of each processor. */
+  /**
+   * The number of connections, its limit, and the counters of each processor.
+   *
+   * @throws {KernelError} `EPERM` without CAP_NET_ADMIN.
+   */
   async stats(options?: RequestOptions): Promise<ConntrackStats> {
     checkRequestOptions('conntrack.stats', options)
     return readStats(this.socket, options)

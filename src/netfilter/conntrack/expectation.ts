@@ -6,7 +6,7 @@ import type { ExpectationMessage } from './tables/expectation.ts'
 import type { Direction, IpFamily, Protocol } from './tuples.ts'
 import { readTuple } from './tuples.ts'
 
-/** A connection that a helper expects. */
+/** A connection that a helper expects. Fields that it does not have are absent. */
 export interface Expectation {
   /** Identifies the expectation as long as it exists. */
   readonly id: number

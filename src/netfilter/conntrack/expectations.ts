@@ -36,7 +36,12 @@ export class Expectations extends Collection<
     return send(this.requester, making, options, 'expectations.delete')
   }
 
-  /** Deletes all expectations. The kernel has no filter for this request. */
+  /**
+   * Deletes all expectations. The kernel has no filter for this request.
+   *
+   * @throws {OptionError} for anything but `{ all: true }`.
+   * @throws {KernelError} `EPERM` without CAP_NET_ADMIN.
+   */
   async flush(selection: { readonly all: true }, options?: RequestOptions): Promise<void> {
     refuseUnknown(filterOf<object>('expectations.flush', selection as Selection<object>), [])
     const making = () => makeChange(this.requester, 'IPCTNL_MSG_EXP_DELETE', 0, { header: {} }, { target: 'all' })

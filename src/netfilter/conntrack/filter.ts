@@ -1,5 +1,5 @@
 /** Filters of connections: what the kernel filters by, and what this library filters by. */
-import type { Question } from '../../client/collection.ts'
+import type { Query } from '../../client/collection.ts'
 import { suggest } from '../../netlink/codec/encode/checks.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Prefix } from '../../netlink/codec/text/prefix.ts'
@@ -34,7 +34,7 @@ export interface DirectionFilter {
 }
 
 /**
- * Which connections are listed: those that match every field. `src`, `dst`, `sport` and `dport` are those of the
+ * Which connections are listed: those that match every given field. `src`, `dst`, `sport` and `dport` are those of the
  * original direction.
  */
 export interface ConntrackFilter extends KernelFilter, DirectionFilter {
@@ -64,7 +64,7 @@ const MAX_LABEL = 127
 
 type Test = (one: Connection) => boolean
 /** Older kernels ignore filters that they do not know, so `matches` applies all of them. */
-interface ConnectionQuestion extends Question<Connection> {
+interface ConnectionQuery extends Query<Connection> {
   readonly request: object
   readonly matches: Test
 }
@@ -114,7 +114,7 @@ const words = (given: unknown, path: string): readonly ConnectionStatus[] => {
  *
  * @throws {EncodeError}
  */
-export const kernelQuestion = (filter: KernelFilter, known: readonly string[] = KERNEL_FIELDS): ConnectionQuestion => {
+export const kernelQuery = (filter: KernelFilter, known: readonly string[] = KERNEL_FIELDS): ConnectionQuery => {
   refuseUnknown(filter, known)
   const { family, mark, markMask } = filter
   if (family !== undefined) word(family, ['ip', 'ip6'], 'family')
@@ -137,8 +137,8 @@ export const kernelQuestion = (filter: KernelFilter, known: readonly string[] = 
  *
  * @throws {EncodeError}
  */
-export const question = (filter: ConntrackFilter): ConnectionQuestion => {
-  const kernel = kernelQuestion(filter, [...KERNEL_FIELDS, ...DIRECTION_FIELDS, ...OTHER_FIELDS])
+export const query = (filter: ConntrackFilter): ConnectionQuery => {
+  const kernel = kernelQuery(filter, [...KERNEL_FIELDS, ...DIRECTION_FIELDS, ...OTHER_FIELDS])
   const { zone, status, notStatus, state, reply = {}, label, helper } = filter
   const tests: Test[] = [kernel.matches]
   const test = <T>(given: T | undefined, make: (given: T) => Test): void => {

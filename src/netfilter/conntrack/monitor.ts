@@ -88,7 +88,7 @@ class ConntrackTranslator implements EventTranslator {
     add('IPCTNL_MSG_EXP_DELETE', { object: 'expectation', deleted: true, kind: expectationKind })
   }
 
-  tell(bytes: Uint8Array, view: DataView, start: number, end: number): void {
+  translate(bytes: Uint8Array, view: DataView, start: number, end: number): void {
     const found = this.notifications.read(bytes, view, start, end)
     if (found === undefined) return this.push(this.notifications.other(bytes, view, start, end))
     const { object, deleted, kind } = found.about

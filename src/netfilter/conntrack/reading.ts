@@ -6,14 +6,14 @@ import { conntrackShape, readConnection } from './connection.ts'
 import type { Expectation, ExpectationFilter, ExpectationValue } from './expectation.ts'
 import { readExpectation } from './expectation.ts'
 import type { ConntrackFilter, KernelFilter } from './filter.ts'
-import { kernelQuestion, question } from './filter.ts'
+import { kernelQuery, query } from './filter.ts'
 
 export const connectionKind: Kind<Connection, ConntrackFilter, ConntrackValue> = {
   name: 'conntrack',
   node: messageTypes.IPCTNL_MSG_CT_NEW.node,
   shape: conntrackShape,
   type: messageTypes.IPCTNL_MSG_CT_GET.type,
-  question,
+  query,
   finish: (value, _names, order) => readConnection(value, order === 'le'),
 }
 
@@ -21,7 +21,7 @@ export const connectionKind: Kind<Connection, ConntrackFilter, ConntrackValue> =
 export const zeroedKind: Kind<Connection, KernelFilter, ConntrackValue> = {
   ...connectionKind,
   type: messageTypes.IPCTNL_MSG_CT_GET_CTRZERO.type,
-  question: (filter) => kernelQuestion(filter),
+  query: (filter) => kernelQuery(filter),
 }
 
 export const expectationKind: Kind<Expectation, ExpectationFilter, ExpectationValue> = {
@@ -29,6 +29,6 @@ export const expectationKind: Kind<Expectation, ExpectationFilter, ExpectationVa
   node: messageTypes.IPCTNL_MSG_EXP_NEW.node,
   shape: conntrackShape,
   type: messageTypes.IPCTNL_MSG_EXP_GET.type,
-  question: (filter) => ({ request: kernelQuestion(filter, ['family']).request }),
+  query: (filter) => ({ request: kernelQuery(filter, ['family']).request }),
   finish: readExpectation,
 }

@@ -11,7 +11,10 @@ export type IpFamily = 'ip' | 'ip6'
 /** IPPROTO_* by nft's words; a number for a protocol without a word. */
 export type Protocol = keyof typeof protocolWords | number
 
-/** Addresses and ports of the packets in one direction. ICMP has a type, a code and an ID instead of ports. */
+/**
+ * Addresses and ports of the packets in one direction. ICMP has a type, a code and an ID instead of ports. Fields that the
+ * protocol does not have are absent.
+ */
 export interface Direction {
   /** Source address. */
   readonly src: string

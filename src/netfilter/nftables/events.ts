@@ -65,11 +65,14 @@ export interface RuleEvent {
   readonly value: Rule
   /** It was inserted at the beginning of its chain or, with `behind`, after that rule; not appended. */
   readonly insert?: true
-  /** Handle of the rule before it, if it is neither the first nor the last. */
+  /** Handle of the rule before it, if it is neither the first nor the last. Absent otherwise. */
   readonly behind?: number
 }
 
-/** The end of a transaction, after the events of its changes. */
+/**
+ * The end of a transaction, after the events of its changes. `pid` and `program` are absent if the kernel does not report
+ * them.
+ */
 export interface GenerationEvent {
   readonly action: 'generation'
   /** The new generation of the ruleset. */
@@ -83,7 +86,7 @@ export interface GenerationEvent {
 /** The events of `Nftables.monitor`. `action` and `object` distinguish them. */
 export type NftablesEvent = NftObjectEvent | RuleEvent | GenerationEvent | OtherEvent | LostEvent
 
-type Told = Exclude<NftablesEvent, LostEvent>
+type ReportedEvent = Exclude<NftablesEvent, LostEvent>
 
 const NFT_OBJECTS = {
   TABLE: 'table',
@@ -126,12 +129,12 @@ const isGrowing = (tracked: SetWithElements): tracked is Growing => 'growing' in
 /** Turns notifications into events, and tracks the sets. */
 export class EventReader {
   private readonly order: ByteOrder
-  private readonly push: (event: Told) => void
+  private readonly push: (event: ReportedEvent) => void
   private readonly notifications: NotificationReader<About>
   private sets = new Map<string, SetWithElements>()
   private run: Run | undefined
 
-  constructor(order: ByteOrder, push: (event: Told) => void) {
+  constructor(order: ByteOrder, push: (event: ReportedEvent) => void) {
     this.order = order
     this.push = push
     this.notifications = new NotificationReader(order)
@@ -194,7 +197,7 @@ export class EventReader {
   }
 
   /** `own`: an anonymous set, which is part of the event of its rule. */
-  private event({ about: { object, action }, value, flags }: Notification<About>): Told | 'own' | undefined {
+  private event({ about: { object, action }, value, flags }: Notification<About>): ReportedEvent | 'own' | undefined {
     switch (object) {
       case 'table':
         return { action, object, value: readTable(value as TableValue) }

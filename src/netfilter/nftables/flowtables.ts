@@ -10,7 +10,10 @@ import type { FlowtableMessage } from './tables/flowtable.ts'
 /** The message as the decoder returns it. */
 export type FlowtableValue = Shaped<FlowtableMessage, typeof netfilterShape>
 
-/** A flowtable: connections that a rule adds to it bypass the rules between its devices. */
+/**
+ * A flowtable: connections that a rule adds to it bypass the rules between its devices. Fields that it does not have are
+ * absent.
+ */
 export interface Flowtable {
   /** Family of the table. */
   readonly family: Family

@@ -23,7 +23,7 @@ export class NftablesTranslator implements EventTranslator {
     this.dumps = new Dumps(socket)
   }
 
-  tell(bytes: Uint8Array, view: DataView, start: number, end: number): void {
+  translate(bytes: Uint8Array, view: DataView, start: number, end: number): void {
     this.reader.read(bytes, view, start, end)
   }
 

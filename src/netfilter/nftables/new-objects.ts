@@ -52,7 +52,10 @@ export interface NewRule extends InTable, Partial<Omit<Rule, 'family' | 'table' 
   readonly chain: string
   /** What the rule does, in order. */
   readonly statements: readonly Statement[]
-  /** Protocol number for xtables extensions, if the statements of the rule do not match a protocol. */
+  /**
+   * Protocol number for xtables extensions, if the statements of the rule do not match a protocol. Absent: the protocol that
+   * the statements match.
+   */
   readonly compat?: number
 }
 
@@ -71,7 +74,10 @@ export interface NewObject extends InTable, Partial<Omit<NftObject, 'family' | '
     | 'ct expectation'
     | 'secmark'
     | (string & {})
-  /** The object as a statement: `{ counter: { packets: 0, bytes: 0 } }`. Alternatively `data`, as it is listed. */
+  /**
+   * The object as a statement: `{ counter: { packets: 0, bytes: 0 } }`. Alternatively `data`, as it is listed. Absent if
+   * `data` is given.
+   */
   readonly statement?: Statement
 }
 
@@ -81,7 +87,7 @@ export interface NewFlowtable extends InTable, Partial<Omit<Flowtable, 'family' 
   readonly name: string
   /** Priority at its hook; default 0. */
   readonly priority?: Priority
-  /** Links between which established connections bypass the rules. */
+  /** Links between which established connections bypass the rules. Absent: none. */
   readonly devices?: readonly string[]
 }
 

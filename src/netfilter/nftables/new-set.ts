@@ -27,15 +27,15 @@ export interface NewNftSet extends Partial<Omit<NftSet, 'family' | 'table' | 'na
   readonly name: string
   /**
    * Makes it a map: to values of a type, to ranges of them (`interval ipv4_addr`), to a `verdict`, or to objects of a kind
-   * (`counter`, `ct helper`, ...).
+   * (`counter`, `ct helper`, ...). Absent: it is a set.
    */
   readonly data?: string
   /**
-   * `constant`: elements do not change while a rule refers to the set; `interval`: keys may be ranges and prefixes; `timeout`:
-   * elements may expire; `dynamic`: rules add elements.
+   * `constant`: elements do not change while a rule refers to the set; `interval`: keys may be ranges and prefixes;
+   * `timeout`: elements may expire; `dynamic`: rules add elements. Absent: none.
    */
   readonly flags?: readonly ('constant' | 'interval' | 'timeout' | 'dynamic' | (string & {}))[]
-  /** Elements to add with the set. */
+  /** Elements to add with the set. Absent: none. */
   readonly elements?: readonly SetElement[]
 }
 

@@ -83,7 +83,11 @@ export class Nftables extends Client<NetfilterRequester> {
 
   /** Lists rules. */
   readonly rules = {
-    /** The rules of a chain in their order; without a filter, the rules of all chains. */
+    /**
+     * The rules of a chain in their order; without a filter, the rules of all chains.
+     *
+     * @throws {DumpInterruptedError} if the ruleset changed during each attempt.
+     */
     list: async (where: ChainFilter = {}, options?: RequestOptions): Promise<Rule[]> => {
       checkList('rules.list', where, ['family', 'table', 'chain'], options)
       const read = async (): Promise<Rule[]> => {
@@ -97,7 +101,11 @@ export class Nftables extends Client<NetfilterRequester> {
 
   /** Lists sets and maps. */
   readonly sets = {
-    /** Sets and maps with their elements, without the anonymous sets of rules. */
+    /**
+     * Sets and maps with their elements, without the anonymous sets of rules.
+     *
+     * @throws {DumpInterruptedError} if the ruleset changed during each attempt.
+     */
     list: async (where: TableFilter = {}, options?: RequestOptions): Promise<NftSet[]> => {
       checkList('sets.list', where, ['family', 'table'], options)
       const { order } = this.socket
@@ -107,13 +115,21 @@ export class Nftables extends Client<NetfilterRequester> {
     },
   }
 
-  /** The generation of the ruleset, which every transaction increments. */
+  /**
+   * The generation of the ruleset, which every transaction increments.
+   *
+   * @throws {KernelError} `EPERM` without CAP_NET_ADMIN.
+   */
   async generation(options?: RequestOptions): Promise<number> {
     checkRequestOptions('generation', options)
     return this.dumps.generation(options)
   }
 
-  /** The whole ruleset, of one generation: it is read again if it changed meanwhile. */
+  /**
+   * The whole ruleset, of one generation: it is read again if it changed meanwhile.
+   *
+   * @throws {DumpInterruptedError} if the ruleset changed during each attempt.
+   */
   async ruleset(options?: RequestOptions): Promise<Ruleset> {
     checkRequestOptions('ruleset', options)
     const { generation, value } = await this.dumps.settled(() => this.readAll(options), options)
@@ -156,8 +172,10 @@ export class Nftables extends Client<NetfilterRequester> {
   }
 
   /**
-   * The path through the ruleset, step by step, of packets that matched a rule with `meta nftrace set 1`. On a socket of
-   * its own, like `monitor`.
+   * The path through the ruleset, step by step, of packets that matched a rule with `meta nftrace set 1`. On a socket of its
+   * own, like `monitor`.
+   *
+   * @throws {UnsupportedError} like `monitor`.
    */
   trace(options: WatchOptions = {}): Stream<TraceEvent> {
     checkOptions('trace', options, WATCH_OPTIONS)

@@ -33,7 +33,7 @@ export type ObjectValue = Shaped<ObjectMessage, Shape>
 interface Noted {
   /** The comment that nft shows. Absent if there is none. */
   readonly comment?: string
-  /** Other user data, in hexadecimal. */
+  /** Other user data, in hexadecimal. Absent if there is none. */
   readonly userdata?: string
 }
 
@@ -49,7 +49,10 @@ export interface Table extends Noted {
   readonly flags?: readonly string[]
 }
 
-/** A chain of rules. A base chain has a hook, through which the kernel passes packets to it. */
+/**
+ * A chain of rules. A base chain has a hook, through which the kernel passes packets to it. Fields that it does not have are
+ * absent; without `hook` it is not a base chain.
+ */
 export interface Chain extends Noted {
   /** Family of the table. */
   readonly family: Family

@@ -1,5 +1,5 @@
 /** How each kind of object of nf_tables is listed. */
-import type { Asking, Kind } from '../../client/collection.ts'
+import type { FilterContext, Kind } from '../../client/collection.ts'
 import { checkOptions } from '../../netlink/socket/options.ts'
 import type { NetfilterMessageName } from '../tables/index.ts'
 import { messageTypes } from '../tables/index.ts'
@@ -40,7 +40,7 @@ const messages = (name: string, get: NetfilterMessageName) => {
 
 export const tableKind: Kind<Table, FamilyFilter, TableValue> = {
   ...messages('tables', 'NFT_MSG_GETTABLE'),
-  question: (filter, { where }) => {
+  query: (filter, { where }) => {
     checkOptions(where, filter, ['family'])
     return { request: requestOf(filter.family, {}) }
   },
@@ -50,7 +50,7 @@ export const tableKind: Kind<Table, FamilyFilter, TableValue> = {
 const TABLE_FIELDS = ['family', 'table']
 
 /** The kernel filters by the table. */
-const inTable = (filter: TableFilter, { where }: Asking): { readonly request: object } => {
+const inTable = (filter: TableFilter, { where }: FilterContext): { readonly request: object } => {
   checkOptions(where, filter, TABLE_FIELDS)
   const { family, table } = filter
   return { request: requestOf(family, table === undefined ? {} : { table }) }
@@ -58,7 +58,7 @@ const inTable = (filter: TableFilter, { where }: Asking): { readonly request: ob
 
 export const chainKind: Kind<Chain, TableFilter, ChainValue> = {
   ...messages('chains', 'NFT_MSG_GETCHAIN'),
-  question: (filter, { where }) => {
+  query: (filter, { where }) => {
     checkOptions(where, filter, TABLE_FIELDS)
     const { family, table } = filter
     return {
@@ -72,24 +72,24 @@ export const chainKind: Kind<Chain, TableFilter, ChainValue> = {
 /** Sets as messages, since their elements are decoded by them. */
 export const setKind: Kind<SetValue, TableFilter> = {
   ...messages('sets', 'NFT_MSG_GETSET'),
-  question: (filter, asking) => {
+  query: (filter, context) => {
     const { family, table } = filter
-    if (family !== undefined || table === undefined) return inTable(filter, asking)
+    if (family !== undefined || table === undefined) return inTable(filter, context)
     // without a family the kernel finds no table
-    return { ...inTable({}, asking), matches: (found) => found.table === table }
+    return { ...inTable({}, context), matches: (found) => found.table === table }
   },
 }
 
 export const objectKind: Kind<NftObject, TableFilter, ObjectValue> = {
   ...messages('objects', 'NFT_MSG_GETOBJ'),
-  question: inTable,
+  query: inTable,
   finish: readObject,
 }
 
 /** Nothing is listed if the kernel was built without flowtables. */
 export const flowtableKind: Kind<Flowtable, TableFilter, FlowtableValue> = {
   ...messages('flowtables', 'NFT_MSG_GETFLOWTABLE'),
-  question: inTable,
+  query: inTable,
   finish: readFlowtable,
 }
 
@@ -102,7 +102,7 @@ export interface InChain {
 /** Rules. `read` is called for each message as it arrives, and returns the object to list. */
 export const ruleKind = <T extends InChain>(read: (value: RuleValue) => T): Kind<T, ChainFilter, RuleValue> => ({
   ...messages('rules', 'NFT_MSG_GETRULE'),
-  question: (filter, { where }) => {
+  query: (filter, { where }) => {
     checkOptions(where, filter, ['family', 'table', 'chain'])
     const { family, table, chain } = filter
     const exact = table === undefined ? chain === undefined : family !== undefined
@@ -124,6 +124,6 @@ interface ElementsValue {
 /** The elements of a set. `read` is called for the elements of each message as it arrives, and returns what to list. */
 export const elementsKind = <T>(read: (elements: readonly Element[]) => T): Kind<T, SetValue, ElementsValue> => ({
   ...messages('elements', 'NFT_MSG_GETSETELEM'),
-  question: ({ family, table, name }) => ({ request: requestOf(family as Family, { table, set: name }) }),
+  query: ({ family, table, name }) => ({ request: requestOf(family as Family, { table, set: name }) }),
   finish: ({ elements = [] }) => read(elements),
 })

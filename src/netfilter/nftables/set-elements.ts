@@ -13,7 +13,7 @@ import type { Element as ElementMessage } from './tables/element.ts'
 import type { Note } from './userdata.ts'
 import { readNoted } from './userdata.ts'
 
-/** An element of a set or a map. */
+/** An element of a set or a map. Fields that it does not have are absent. */
 export interface SetElement {
   /** `10.9.0.0/24`, `10.9.0.1 . 80`; `*` matches every key that no other element matches. */
   readonly key: Scalar

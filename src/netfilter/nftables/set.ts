@@ -12,7 +12,7 @@ import { DATA_TYPEOF, isEmptyDeclaration, isWritten, KEY_TYPEOF } from './typeof
 import type { Note } from './userdata.ts'
 import { hexOfNotes, readNoted } from './userdata.ts'
 
-/** A set, or with `data` a map. */
+/** A set, or with `data` a map. Fields that it does not have are absent. */
 export interface NftSet {
   /** Family of the table. */
   readonly family: Family

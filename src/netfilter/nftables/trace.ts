@@ -20,7 +20,10 @@ import type { Family } from './statements/context.ts'
 import type { Verdict } from './statements/types.ts'
 import type { TraceMessage } from './tables/trace.ts'
 
-/** A packet matched a rule, reached the end of the rules of a chain (`return`), or the policy of a base chain. */
+/**
+ * A packet matched a rule, reached the end of the rules of a chain (`return`), or the policy of a base chain. Fields that
+ * the step or the packet does not have are absent.
+ */
 export interface TraceStep {
   /** What the packet met. */
   readonly action: 'rule' | 'return' | 'policy'
@@ -83,9 +86,9 @@ class TraceTranslator implements EventTranslator {
     for (const rule of rules) this.remember(rule)
   }
 
-  tell(bytes: Uint8Array, view: DataView, start: number, end: number): void {
+  translate(bytes: Uint8Array, view: DataView, start: number, end: number): void {
     const type = view.getUint16(start + NLMSG_TYPE_AT, this.little)
-    if (type !== messageTypes.NFT_MSG_TRACE.type) return this.changes.tell(bytes, view, start, end)
+    if (type !== messageTypes.NFT_MSG_TRACE.type) return this.changes.translate(bytes, view, start, end)
     const found = this.steps.read(bytes, view, start, end)
     this.push(found === undefined ? this.steps.other(bytes, view, start, end) : this.step(found.value as TraceValue))
   }

@@ -43,7 +43,7 @@ export class Transaction {
 
   /** Adds and deletes tables. */
   readonly tables = {
-    /** Adds the table. If it exists, only its flags change, to `flags` if they are given. */
+    /** Adds the table. If it exists, only its flags are set, if `flags` is given. */
     add: (table: NewTable): void => this.newTable('add', table, NLM_F_CREATE),
     /** Like `add`, but refused if it exists. */
     create: (table: NewTable): void => this.newTable('create', table, CREATE),

@@ -62,7 +62,7 @@ const numberOf = (words: Words, word: string): number | undefined => {
 export type Numbers = (type: number) => number | undefined
 type Written = readonly (readonly [type: number, value: number])[]
 
-export interface Kind {
+export interface TypeofKind {
   /** nft's number for it. */
   readonly kind: number
   readonly read: (number: Numbers) => string | undefined
@@ -95,7 +95,7 @@ const findField = (
 export const bitsOf = ({ mask, size }: Operand): number =>
   mask === undefined ? size * 8 : mask.toString(2).replaceAll('0', '').length
 
-const listed = (word: string, words: readonly string[], kind: number): Kind => ({
+const listed = (word: string, words: readonly string[], kind: number): TypeofKind => ({
   kind,
   read: (number) => {
     const name = words[number(0) ?? -1]
@@ -110,7 +110,7 @@ const listed = (word: string, words: readonly string[], kind: number): Kind => (
 const fibFlags = (bits: number): string | undefined =>
   bits < 1 << FIB_FLAGS.length ? FIB_FLAGS.filter((_, at) => ((bits >> at) & 1) === 1).join(' . ') : undefined
 
-export const KINDS: readonly Kind[] = [
+export const KINDS: readonly TypeofKind[] = [
   {
     kind: 7,
     read: (number) => {
@@ -269,10 +269,10 @@ export const KINDS: readonly Kind[] = [
 const [FIB, IPSEC_KIND] = [26, 27]
 
 /**
- * The kind with nft's number. nft 1.1 numbers `fib` and `ipsec` one higher than nft 1.0. The third number, which only `ipsec`
- * has, tells them apart.
+ * The kind with nft's number. nft 1.1 numbers `fib` and `ipsec` one higher than nft 1.0. Only `ipsec` has a
+ * third number, which distinguishes the two.
  */
-export const kindOf = (number: number, numbers: Numbers): Kind | undefined => {
+export const kindOf = (number: number, numbers: Numbers): TypeofKind | undefined => {
   const isIpsec = numbers(2) !== undefined
   const shifted = number === FIB + 1 || number === IPSEC_KIND + 1
   const own = shifted ? (isIpsec ? IPSEC_KIND : FIB) : number

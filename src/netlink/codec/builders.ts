@@ -4,6 +4,7 @@
  */
 import type {
   Attributes,
+  Bool,
   Bytes,
   Flag,
   Groups,
@@ -64,6 +65,11 @@ export const be32: Integer<number> = integer(4, false, 'be')
 export const be64: Integer<bigint> = integer(8, false, 'be')
 /** A signed integer of four bytes in network byte order. */
 export const beS32: Integer<number> = integer(4, true, 'be')
+
+/** `__u8` that is 0 or 1: false or true. */
+export const bool: Bool = { type: 'bool', scalar: u8 }
+/** `__u32` that is 0 or 1: false or true. */
+export const bool32: Bool = { type: 'bool', scalar: u32 }
 
 /** An unsigned integer of four or eight bytes (NLA_UINT). See {@link Uint}. */
 export const uint: Uint = { type: 'uint' }
@@ -131,7 +137,7 @@ export const vector = <K extends string, N extends number | bigint>(
 
 /**
  * A nest of items, numbered from `first`: 0 (the kernel ignores the number) or 1 (the kernel counts from 1). With `id`, all
- * items have that number.
+ * items have that number. Default of `first`: 0; without `id` the items are numbered.
  */
 export const items = <T>(of: Typed<T>, how: { id?: number; first?: number } = {}): Items<T> => ({
   type: 'items',
@@ -158,7 +164,7 @@ export const select = <C extends { [word: string]: Typed<unknown> }, O>(
   otherwise: otherwise as Node<O>,
 })
 
-/** What a row needs if its key and node do not tell. */
+/** What cannot be derived from the key and the node of a row. */
 interface RowOptions {
   /** The kernel's constant. Absent: the prefix of the table and the key in upper case. */
   readonly constant?: string

@@ -21,6 +21,13 @@ export interface Scalar<T = number | bigint> extends Typed<T> {
   readonly order: 'host' | 'be'
 }
 
+/** An integer that is 0 or 1, which the kernel uses as a boolean. */
+export interface Bool extends Typed<boolean> {
+  readonly type: 'bool'
+  /** The integer. */
+  readonly scalar: Scalar
+}
+
 /** An unsigned integer of four bytes, or of eight if its value does not fit four. */
 export interface Uint extends Typed<number | bigint> {
   readonly type: 'uint'
@@ -29,9 +36,11 @@ export interface Uint extends Typed<number | bigint> {
 /** 64 bits that identify something (a cookie, a key). Decodes to text such as `0x1122334455667788`, which is exact. */
 export interface Identifier extends Typed<string> {
   readonly type: 'identifier'
-  /** Prefix of the kernel's constants of the words. */
+  /** Prefix of the kernel's constants of the words. Absent if it has no words. */
   readonly prefix?: string
-  /** Words by the identifier's text. If two identifiers have the same word, the first is encoded. */
+  /**
+   * Words by the identifier's text. If two identifiers have the same word, the first is encoded. Absent if there are none.
+   */
   readonly words?: ReadonlyMap<string, string>
   /** `host` is the order of the kernel's machine, `be` is network order. */
   readonly order: 'host' | 'be'
@@ -46,7 +55,10 @@ export interface Text extends Typed<string> {
   readonly none?: true
   /** Fixed length in bytes, if the type has one. */
   readonly size: number | undefined
-  /** Of a link-layer address in a larger field: the minimum length. Longer if later bytes are not zero. */
+  /**
+   * Of a link-layer address in a larger field: the minimum length. Longer if later bytes are not zero. Absent: the address
+   * has the length of the field.
+   */
   readonly least?: number
   /** Encoded without a NUL at the end; decoded with or without one. */
   readonly unterminated?: true
@@ -73,7 +85,10 @@ export interface List<T = unknown> extends Typed<T[]> {
   readonly of: Node<T>
   /** Number of values, if the type fixes it: `__u32 key[4]`. */
   readonly count: number | undefined
-  /** The field of the same struct that holds the index of the last value, from 0. Bytes after that value are the tail. */
+  /**
+   * The field of the same struct that holds the index of the last value, from 0. Bytes after that value are the tail.
+   * Absent: all values are used.
+   */
   readonly countedBy?: string
 }
 
@@ -223,6 +238,7 @@ export interface Attributes<T = unknown> extends Typed<T> {
 /** Any node. `type` distinguishes them; `T` is the type of the decoded value. */
 export type Node<T = unknown> = (
   | Scalar<T & (number | bigint)>
+  | Bool
   | Uint
   | Identifier
   | Text
@@ -263,7 +279,10 @@ export interface Problem {
   readonly message: string
 }
 
-/** The value of a table: each attribute is optional. `unknown` has the attributes that the table does not contain. */
+/**
+ * The value of a table: each attribute is optional. `unknown` has the attributes that the table does not contain. It is
+ * absent if there are none.
+ */
 export type InferRows<R> = { [K in keyof R]?: Infer<R[K]> | undefined } & { unknown?: Unknown[] | undefined }
 
 /** The same without read-only rows: what a request may contain. */

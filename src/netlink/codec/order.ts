@@ -5,5 +5,5 @@ export type ByteOrder = 'le' | 'be'
 
 const ORDERS: readonly ByteOrder[] = ['be', 'le']
 
-/** The order of this machine: the first byte of a 16-bit 1 is 1 if the low byte comes first. */
+/** The byte order of this machine, by the first byte of the 16-bit number 1. */
 export const hostOrder = ORDERS[new Uint8Array(Uint16Array.of(1).buffer)[0] as number] as ByteOrder

@@ -8,9 +8,12 @@ import type { Field, Infer, List, Node, Records, Scalar, Struct, Typed } from '.
 
 /** How a struct differs from C's rules and from its keys. */
 interface Options {
-  /** Prefix of the field names in C: `ifi_`. */
+  /** Prefix of the field names in C: `ifi_`. Default: none. */
   readonly prefix?: string
-  /** C's names of fields if they do not follow from the keys; null: not a field of its own in C. */
+  /**
+   * C's names of fields if they do not follow from the keys; null: not a field of its own in C. Default: the keys in snake
+   * case.
+   */
   readonly names?: { readonly [key: string]: string | null }
   /** No padding between fields (`__attribute__((packed))`). */
   readonly packed?: boolean
@@ -25,6 +28,7 @@ export const sizeOf = (node: Node): number | undefined => {
       return 8
     case 'enum':
     case 'flags':
+    case 'bool':
       return node.scalar.size
     case 'text':
     case 'bytes':
@@ -55,6 +59,7 @@ const alignmentOf = (node: Node): number => {
       return 8
     case 'enum':
     case 'flags':
+    case 'bool':
       return node.scalar.size
     case 'list':
       return alignmentOf(node.of)
@@ -85,7 +90,7 @@ const integerLayout = ({ size, signed, order }: Scalar, key: string): layouts.La
 
 const fieldLayout = (node: Node, size: number, key: string): layouts.Layout => {
   if (node.type === 'scalar') return integerLayout(node, key)
-  if (node.type === 'enum' || node.type === 'flags') return integerLayout(node.scalar, key)
+  if (node.type === 'enum' || node.type === 'flags' || node.type === 'bool') return integerLayout(node.scalar, key)
   return layouts.blob(size, key)
 }
 

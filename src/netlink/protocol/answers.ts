@@ -49,7 +49,7 @@ export class Answers {
     this.notifications = notifications
   }
 
-  /** Reads the messages of a datagram. `elsewhere`: it is a notification of another namespace, whose numbers mean others. */
+  /** Reads the messages of a datagram. `elsewhere`: it is a notification of another namespace, so its sequence number is not one of this socket's. */
   receive(bytes: Uint8Array, view: DataView, start: number, end: number, elsewhere: boolean): void {
     let at = start
     while (end - at >= header.NLMSG_HDRLEN) {
@@ -59,7 +59,7 @@ export class Answers {
       at += header.alignMessage(length)
     }
     if (at < end) this.garbled(at - start)
-    this.recovery.heard()
+    this.recovery.received()
   }
 
   /** A datagram did not fit the buffer: the request that it answers fails. */
@@ -139,7 +139,7 @@ export class Answers {
     const { exchange } = flight
     if ((flags & header.NLM_F_DUMP_INTR) !== 0) flight.interrupted = true
     if (flight.cutAt !== undefined) flight.cutAt = this.sequence.latest
-    flight.heard = true
+    flight.replied = true
     if (flight !== inFlight.dumping) inFlight.window.observe(end - start)
     if (!flight.abandoned) {
       try {

@@ -130,7 +130,7 @@ export class Engine {
   }
 
   /** Numbers a request that is sent without the queue, by the fast path. */
-  number(request: header.Place): number {
+  number(request: header.ByteRange): number {
     return this.sequence.number(request)
   }
 
@@ -200,8 +200,8 @@ export class Engine {
   }
 
   /** Whether no reply will come, since everything was received. A dump always has a message waiting to be read. */
-  private isHopeless({ exchange: { kind }, heard }: Flight): boolean {
-    if (kind === 'dump') return !heard && this.answersAtOnce
+  private isHopeless({ exchange: { kind }, replied }: Flight): boolean {
+    if (kind === 'dump') return !replied && this.answersAtOnce
     return kind !== 'ask' || this.answersAtOnce
   }
 

@@ -140,6 +140,12 @@ const ERRNOS: { readonly [errno: number]: readonly [string, string] } = {
 /** `EEXIST` for 17; `E4097` for a number without a name. */
 export const errnoName = (errno: number): string => ERRNOS[errno]?.[0] ?? `E${errno}`
 
+/** 17 for `EEXIST`. Undefined for a name that is in no list. */
+export const errnoNumber = (name: string): number | undefined => {
+  const found = Object.entries(ERRNOS).find(([, [known]]) => known === name)
+  return found === undefined ? undefined : Number(found[0])
+}
+
 /** What the C library says about it: `File exists`. */
 export const errnoText = (errno: number): string => ERRNOS[errno]?.[1] ?? `Error ${errno}`
 

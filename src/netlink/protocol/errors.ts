@@ -11,7 +11,7 @@ export interface KernelErrorDetails {
   readonly errno: number
   /** The request: `RTM_NEWLINK`. */
   readonly operation: string
-  /** What it was about: `vlan5`. */
+  /** What it was about: `vlan5`. Absent if it has no name. */
   readonly target?: string | undefined
   /** What the kernel explained. Absent if it explained nothing. */
   readonly extack?: Extack | undefined
@@ -19,7 +19,7 @@ export interface KernelErrorDetails {
   readonly request: Uint8Array
 }
 
-/** What the kernel says no word about: nearly every EPERM of netlink is ns_capable(net->user_ns, CAP_NET_ADMIN). */
+/** Added where the kernel explains nothing: nearly every EPERM of netlink is ns_capable(net->user_ns, CAP_NET_ADMIN). */
 const PRIVILEGE = 'it takes CAP_NET_ADMIN in that namespace'
 
 const describeRefusal = ({ errno, operation, target, extack }: KernelErrorDetails): string => {

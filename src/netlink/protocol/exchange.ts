@@ -1,13 +1,13 @@
 /** What the engine and its user exchange: requests with their outcomes, and messages that belong to no request. */
 
 import type { Ack } from './extack.ts'
-import type { Place } from './header.ts'
+import type { ByteRange } from './header.ts'
 
 /**
  * A request, and where its replies go. The range holds one message, or several adjacent ones if `atomic`. The engine
  * writes the sequence numbers into it. Bytes that are passed to `reply` are reused after the call.
  */
-export interface Exchange extends Place {
+export interface Exchange extends ByteRange {
   /**
    * What the kernel replies: `dump` many messages and NLMSG_DONE; `get` messages and an ACK; `ask` one message and no
    * ACK; `change` an ACK; `echo` the created objects and an ACK. `atomic` is many messages that the kernel carries out

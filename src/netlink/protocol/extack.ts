@@ -67,7 +67,7 @@ export const nlmsgerr = attributes('NLMSGERR_ATTR_', {
 /** The attributes of an extended acknowledgement (NLMSGERR_ATTR_*). */
 export interface Nlmsgerr extends Infer<typeof nlmsgerr> {}
 
-/** The kernel's explanation, its offsets turned into the names of fields. */
+/** The kernel's explanation, its offsets turned into the names of fields. What the kernel did not send is absent. */
 export interface Extack {
   /** The kernel's words. */
   readonly message?: string | undefined
@@ -111,8 +111,11 @@ export const readDone = (message: Uint8Array, flags: number, order: ByteOrder): 
   const view = new DataView(message.buffer, message.byteOffset, message.byteLength)
   if (message.length < NLMSG_HDRLEN + 4) return { errno: 0, attributes: undefined }
   const errno = Math.max(0, -view.getInt32(NLMSG_HDRLEN, order === 'le'))
-  const told = (flags & NLM_F_ACK_TLVS) !== 0 && message.length > NLMSG_HDRLEN + 4
-  return { errno, attributes: told ? decode(nlmsgerr, message.subarray(NLMSG_HDRLEN + 4), { order }) : undefined }
+  const hasAttributes = (flags & NLM_F_ACK_TLVS) !== 0 && message.length > NLMSG_HDRLEN + 4
+  return {
+    errno,
+    attributes: hasAttributes ? decode(nlmsgerr, message.subarray(NLMSG_HDRLEN + 4), { order }) : undefined,
+  }
 }
 
 /** The table a nest's attributes are rows of. */
@@ -136,20 +139,20 @@ const spansOf = (node: Node, payload: Uint8Array, order: ByteOrder): readonly Sp
 }
 
 /**
- * Names the fields that an acknowledgement speaks of. `request` is the whole request; without its node (an unknown
+ * Names the fields that an acknowledgement refers to. `request` is the whole request; without its node (an unknown
  * message type) offsets stay numbers.
  */
-export const explain = (told: Nlmsgerr, request: Uint8Array, node: Node | undefined, order: ByteOrder): Extack => {
+export const explain = (sent: Nlmsgerr, request: Uint8Array, node: Node | undefined, order: ByteOrder): Extack => {
   const spans = node === undefined ? [] : spansOf(node, request.subarray(NLMSG_HDRLEN), order)
   const at = (offset: number): Span | undefined => spanAt(spans, offset - NLMSG_HDRLEN)
-  const nest = told.missNest === undefined ? undefined : at(told.missNest)
-  const table = told.missNest === undefined ? tableOf(node) : tableOf(nest?.node)
+  const nest = sent.missNest === undefined ? undefined : at(sent.missNest)
+  const table = sent.missNest === undefined ? tableOf(node) : tableOf(nest?.node)
   return {
-    message: told.msg,
-    offset: told.offs,
-    path: told.offs === undefined ? undefined : at(told.offs)?.path,
-    missing: told.missType === undefined ? undefined : missingPath(table, nest?.path ?? '', told.missType),
-    policy: told.policy,
-    cookie: told.cookie,
+    message: sent.msg,
+    offset: sent.offs,
+    path: sent.offs === undefined ? undefined : at(sent.offs)?.path,
+    missing: sent.missType === undefined ? undefined : missingPath(table, nest?.path ?? '', sent.missType),
+    policy: sent.policy,
+    cookie: sent.cookie,
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Netlink families, as data: which messages one has, and how a message is told from the others of its family. A type is a
+ * Netlink families, as data: which messages one has, and how a message is distinguished from the others of its family. A type is a
  * number of its family alone: 16 is RTM_NEWLINK, NFNL_MSG_BATCH_BEGIN and GENL_ID_CTRL.
  */
 
@@ -41,7 +41,7 @@ type Numbered<K extends string> = {
 
 type Tables<K extends string> = readonly [requests: Numbered<K>, replies: Numbered<K>]
 
-/** The messages, and the table of the one that travels this way and has this number. */
+/** The messages of a family, and a lookup by direction and number. */
 const tablesBy = <K extends string>(key: K, [requests, replies]: Tables<K>) => {
   const mapOf = (all: Numbered<K>): ReadonlyMap<number, MessageType> =>
     new Map(Object.entries(all).map(([name, one]) => [one[key], { name, node: one.node }]))

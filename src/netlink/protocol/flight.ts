@@ -11,7 +11,7 @@ export interface Flight extends Numbered {
   /** What it claims of the window, without its group. */
   readonly weight: number
   /** A part of its reply was received. */
-  heard: boolean
+  replied: boolean
   /** The send that carried it. */
   readonly ticket: number
   interrupted: boolean
@@ -39,7 +39,7 @@ export const flightOf = (
   exchange,
   ticket,
   weight,
-  heard: false,
+  replied: false,
   seq,
   first,
   group,

@@ -148,28 +148,28 @@ export const frameRequest = (type: number, flags: number, payload: Uint8Array, l
 }
 
 /** The range of a request in a buffer, padding included. */
-export interface Place {
+export interface ByteRange {
   readonly bytes: Uint8Array
   readonly start: number
   readonly end: number
 }
 
-export const bytesOf = ({ bytes, start, end }: Place): Uint8Array => bytes.subarray(start, end)
+export const bytesOf = ({ bytes, start, end }: ByteRange): Uint8Array => bytes.subarray(start, end)
 
-const place: { -readonly [K in keyof Place]: Place[K] } = { bytes: new Uint8Array(0), start: 0, end: 0 }
+const shared: { -readonly [K in keyof ByteRange]: ByteRange[K] } = { bytes: new Uint8Array(0), start: 0, end: 0 }
 
 /**
  * A request in memory that requests share. The header is written before the payload in place, unless another request
  * has taken that space. The returned object is reused by the next call; the bytes are not.
  */
-export const frameShared = (type: number, flags: number, payload: RequestPayload, little: boolean): Place => {
+export const frameShared = (type: number, flags: number, payload: RequestPayload, little: boolean): ByteRange => {
   checkPayload(payload)
   const { bytes, start, length } = withHeaderSpace(payload)
   putHeader(bytes, start - NLMSG_HDRLEN, type, flags, length, little)
-  place.bytes = bytes
-  place.start = start - NLMSG_HDRLEN
-  place.end = alignMessage(start + length)
-  return place
+  shared.bytes = bytes
+  shared.start = start - NLMSG_HDRLEN
+  shared.end = alignMessage(start + length)
+  return shared
 }
 
 const withHeaderSpace = (payload: Uint8Array | Payload): Payload => {
@@ -178,7 +178,7 @@ const withHeaderSpace = (payload: Uint8Array | Payload): Payload => {
 }
 
 /** Clears NLM_F_ACK; refusals still arrive. */
-export const askNoAck = ({ bytes, start }: Place, little: boolean): void => {
+export const askNoAck = ({ bytes, start }: ByteRange, little: boolean): void => {
   const at = start + (little ? NLMSG_FLAGS_AT : NLMSG_FLAGS_AT + 1)
   bytes[at] = (bytes[at] as number) & ~NLM_F_ACK
 }

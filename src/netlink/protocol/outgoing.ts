@@ -1,6 +1,6 @@
 /** The messages of one send. Messages that are adjacent in memory share a buffer. */
 import type { Exchange } from './exchange.ts'
-import type { Place } from './header.ts'
+import type { ByteRange } from './header.ts'
 import { bytesOf } from './header.ts'
 
 /** Limits of one send. A single message may be longer. */
@@ -47,7 +47,7 @@ export class OutgoingBuilder {
     return MAX_BYTES - this.length
   }
 
-  add({ bytes, start, end }: Place): void {
+  add({ bytes, start, end }: ByteRange): void {
     this.count++
     this.length += end - start
     if (bytes !== this.bytes || start !== this.end) {

@@ -50,12 +50,12 @@ export class OverrunRecovery {
   }
 
   /** Something was received. */
-  heard(): void {
+  received(): void {
     this.asking = this.raised
   }
 
   /** A barrier for the send of this ticket. */
-  barrier(ticket: number): header.Place {
+  barrier(ticket: number): header.ByteRange {
     const bytes = header.frameRequest(header.NLMSG_NOOP, header.NLM_F_ACK, new Uint8Array(0), this.little)
     const request = { bytes, start: 0, end: bytes.length }
     const seq = this.sequence.number(request)
@@ -80,7 +80,7 @@ export class OverrunRecovery {
 
   /**
    * Everything that the kernel sent up to this ticket was received. If the barrier is among it without an ACK, this
-   * protocol does not acknowledge barriers, and a lost reply cannot be told from a change that was carried out.
+   * protocol does not acknowledge barriers, and a lost reply cannot be distinguished from a change that was carried out.
    */
   concluded(ticket: number): void {
     const sent = this.barriers.get(this.latest)

@@ -12,9 +12,8 @@ const NETLINK_GENERIC = 16
 const NETLINK_CRYPTO = 21
 
 /**
- * Those that run netlink_rcv_skb over every datagram: each message of it is answered for itself. Others drop the rest of a
- * datagram after a refusal (nfnetlink_rcv, where the privilege is missing), or read its first message alone
- * (nl_fib_input).
+ * Protocols that process every message of a datagram by itself (netlink_rcv_skb). Others drop the rest of a datagram after
+ * a refusal (nfnetlink_rcv, without the privilege), or read only its first message (nl_fib_input).
  */
 const EACH_MESSAGE: readonly number[] = [
   NETLINK_ROUTE,
@@ -24,7 +23,7 @@ const EACH_MESSAGE: readonly number[] = [
   NETLINK_CRYPTO,
 ]
 
-/** Those that may answer after sendmsg(2) has returned, out of a thread of the kernel's. */
+/** Protocols whose replies may be sent after sendmsg(2) has returned, by a thread of the kernel. */
 const ANSWER_LATER: readonly number[] = [NETLINK_AUDIT, NETLINK_CONNECTOR]
 
 export interface Conduct {

@@ -37,7 +37,7 @@ export class RequestQueue {
     return this.list.slice(start, this.head) as Exchange[]
   }
 
-  /** How many adjacent changes the queue starts with, within `most` messages and so many bytes; at least 1. */
+  /** How many adjacent changes the queue starts with, within the limits of messages and bytes; at least 1. */
   countChanges(most: number, bytes: number): number {
     const limit = Math.min(this.head + most, this.list.length)
     let at = this.head

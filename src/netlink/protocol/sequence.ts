@@ -18,14 +18,14 @@ export class Sequence {
   }
 
   /** Numbers one message, and returns its number. */
-  number({ bytes, start }: header.Place): number {
+  number({ bytes, start }: header.ByteRange): number {
     const seq = this.next()
     this.stamp(bytes, start, seq)
     return seq
   }
 
   /** Numbers adjacent messages consecutively. Returns the number that is acknowledged last, and the first number. */
-  numberAll(request: header.Place): readonly [number, number] {
+  numberAll(request: header.ByteRange): readonly [number, number] {
     const bytes = header.bytesOf(request)
     const messages = [...header.frames(bytes, this.little)]
     this.reserve(messages.length)

@@ -17,7 +17,7 @@ export class ReceiveWindow {
   size = 64
   /** What the requests in flight claim. */
   claimed = 0
-  /** The longest reply so far, and the space that one takes. */
+  /** Size of the longest reply so far, and what it claims of the window. */
   private longest = USUAL_ANSWER
   private answerWeight = weightOfAnswer(USUAL_ANSWER)
 

@@ -8,7 +8,7 @@ import type { BatchRequest } from './batch.ts'
 import type { RequestContext, RequestOptions } from './requests.ts'
 import { PendingRequest, refusal, remark } from './requests.ts'
 
-/** The messages one behind the other, in memory of their own. */
+/** The messages joined in one buffer. */
 const joined = (requests: readonly BatchRequest[], starts: readonly number[], little: boolean): Uint8Array => {
   const bytes = new Uint8Array(starts[requests.length] as number)
   for (let index = 0; index < requests.length; index++) {
@@ -37,13 +37,13 @@ export class PendingAtomic extends PendingRequest<void> {
   private readonly family: RequestContext
   private readonly refusals = new Map<number, KernelError>()
 
-  constructor(requests: readonly BatchRequest[], options: RequestOptions, terms: RequestContext) {
+  constructor(requests: readonly BatchRequest[], options: RequestOptions, context: RequestContext) {
     const starts = startsOf(requests)
-    const bytes = joined(requests, starts, terms.order === 'le')
-    super({ bytes, start: 0, end: bytes.length }, options, terms)
+    const bytes = joined(requests, starts, context.order === 'le')
+    super({ bytes, start: 0, end: bytes.length }, options, context)
     this.requests = requests
     this.starts = starts
-    this.family = terms
+    this.family = context
   }
 
   refusedPart(index: number, ack: Ack): void {

@@ -3,7 +3,7 @@
 import { BatchError, TimeoutError } from '../protocol/errors.ts'
 import type { Exchange } from '../protocol/exchange.ts'
 import type { Ack } from '../protocol/extack.ts'
-import type { Place, RequestPayload } from '../protocol/header.ts'
+import type { ByteRange, RequestPayload } from '../protocol/header.ts'
 import { bytesOf } from '../protocol/header.ts'
 import { onAbort } from './abort.ts'
 import { withStacks } from './rejection.ts'
@@ -18,7 +18,7 @@ export interface BatchRequest {
   readonly flags?: number | undefined
   /** What follows struct nlmsghdr. */
   readonly payload: RequestPayload
-  /** The object of the request, for error messages. */
+  /** The object of the request, for error messages. Absent: errors name only the request. */
   readonly target?: string | undefined
 }
 
@@ -37,7 +37,7 @@ class Part implements Exchange {
   readonly batch: PendingBatch
   private readonly index: number
 
-  constructor(batch: PendingBatch, index: number, { bytes, start, end }: Place) {
+  constructor(batch: PendingBatch, index: number, { bytes, start, end }: ByteRange) {
     this.batch = batch
     this.index = index
     this.bytes = bytes
@@ -50,7 +50,7 @@ class Part implements Exchange {
   }
 
   get operation(): string {
-    return operationOf(bytesOf(this), this.batch.terms)
+    return operationOf(bytesOf(this), this.batch.context)
   }
 
   done(): void {
@@ -59,12 +59,12 @@ class Part implements Exchange {
 
   refused(ack: Ack): void {
     const { batch, index } = this
-    this.failed(refusal(bytesOf(this), batch.targetOf(index), ack, batch.terms))
+    this.failed(refusal(bytesOf(this), batch.targetOf(index), ack, batch.context))
   }
 
   warned(ack: Ack): void {
     const { batch, index } = this
-    remark(bytesOf(this), batch.targetOf(index), ack, batch.terms)
+    remark(bytesOf(this), batch.targetOf(index), ack, batch.context)
   }
 
   failed(reason: unknown): void {
@@ -74,7 +74,7 @@ class Part implements Exchange {
 
 export class PendingBatch {
   readonly promise: Promise<Outcome[]>
-  readonly terms: RequestContext
+  readonly context: RequestContext
   private readonly requests: readonly BatchRequest[]
   private readonly outcomes: (Outcome | undefined)[]
   private left: number
@@ -83,8 +83,8 @@ export class PendingBatch {
   private timer: NodeJS.Timeout | undefined
   private disarm: (() => void) | undefined
 
-  constructor(requests: readonly BatchRequest[], terms: RequestContext) {
-    this.terms = terms
+  constructor(requests: readonly BatchRequest[], context: RequestContext) {
+    this.context = context
     this.requests = requests
     this.outcomes = new Array(requests.length).fill(undefined)
     this.left = requests.length
@@ -94,8 +94,8 @@ export class PendingBatch {
     if (this.left === 0) this.resolve([])
   }
 
-  part(index: number, place: Place): Exchange {
-    return new Part(this, index, place)
+  part(index: number, range: ByteRange): Exchange {
+    return new Part(this, index, range)
   }
 
   targetOf(index: number): string | undefined {
@@ -130,7 +130,7 @@ export class PendingBatch {
     this.disarm?.()
     const outcomes = this.outcomes as Outcome[]
     this.resolve(this.failed ? withStacks(outcomes) : outcomes)
-    this.terms.ended()
+    this.context.ended()
   }
 }
 

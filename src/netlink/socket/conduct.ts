@@ -6,8 +6,8 @@ import { FAST } from './fast-paths.ts'
 
 /**
  * Changes are sent without an ACK if the protocol is known to refuse each one by a message, if no other code has set up
- * the socket, and if nobody wants the warnings that arrive in ACKs. On protocols that do not process a whole datagram
- * each request is sent as one of its own, and rejects if no reply can come any more.
+ * the socket, and if the program does not request warnings, which arrive in ACKs. Protocols that do not process a whole
+ * datagram get one request per datagram; a request rejects when no reply can arrive any more.
  */
 export const setConduct = (engine: Engine, transport: Transport, protocol: number, warns: boolean): void => {
   const { answersEach, answersAtOnce } = conductOf(protocol)

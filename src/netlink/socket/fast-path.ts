@@ -36,13 +36,13 @@ export class FastPath {
     return this.left > 0 && this.engine.isQuiescent
   }
 
-  /** So many requests were made in one turn and sent by the engine. */
+  /** The number of requests that were made in one turn and sent by the engine. */
   observe(requests: number): void {
     if (requests > 0) this.left = requests === 1 ? LONE : 0
   }
 
   /** Sends a request that has one message as its reply. Undefined: something else was received; call `fallBack`. */
-  ask<T>(request: header.Place, read: Reader<T>): Promise<T> | undefined {
+  ask<T>(request: header.ByteRange, read: Reader<T>): Promise<T> | undefined {
     const slab = this.exchange(request, 1)
     const length = this.answerIn(slab)
     if (length === 0) return undefined
@@ -52,7 +52,7 @@ export class FastPath {
   }
 
   /** Sends a change without NLM_F_ACK: nothing is received if it was carried out. Undefined: call `fallBack`. */
-  change(request: header.Place): Promise<void> | undefined {
+  change(request: header.ByteRange): Promise<void> | undefined {
     header.askNoAck(request, this.little)
     this.left--
     this.seq = this.engine.number(request)
@@ -75,7 +75,7 @@ export class FastPath {
     return request.promise
   }
 
-  private exchange(request: header.Place, most: number): Slab {
+  private exchange(request: header.ByteRange, most: number): Slab {
     const slab = borrow()
     this.left--
     this.slab = slab

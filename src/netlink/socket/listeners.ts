@@ -46,7 +46,7 @@ export class Listeners implements Notifications {
     this.call((listener) => listener.lost())
   }
 
-  /** Tells all listeners, and removes them. */
+  /** Notifies all listeners of the end, and removes them. */
   close(cause: unknown): void {
     this.call((listener) => listener.closed(cause))
     this.listeners.clear()

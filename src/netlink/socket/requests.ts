@@ -6,21 +6,21 @@ import type { Exchange } from '../protocol/exchange.ts'
 import type { Ack, Extack } from '../protocol/extack.ts'
 import { explain } from '../protocol/extack.ts'
 import type { Lookup, MessageType } from '../protocol/family.ts'
-import type { Place } from '../protocol/header.ts'
+import type { ByteRange } from '../protocol/header.ts'
 import { bytesOf, NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../protocol/header.ts'
 import { onAbort } from './abort.ts'
 import { rejection } from './rejection.ts'
 
-/** Reads one message: `start` is where its struct nlmsghdr begins, `end` is behind its payload. The bytes are reused. */
+/** Reads one message: `start` is where its struct nlmsghdr begins, `end` is after its payload. The bytes are reused. */
 export type Reader<T> = (bytes: Uint8Array, view: DataView, start: number, end: number) => T
 
-/** Options of every request. */
+/** Options of every request. Without `signal` and `timeout` a request waits until the kernel replies. */
 export interface RequestOptions {
   /** Gives up when it aborts, with its reason. What was sent by then may be carried out all the same. */
   readonly signal?: AbortSignal | undefined
   /** Milliseconds after which to give up. */
   readonly timeout?: number | undefined
-  /** What the request is about, for error messages. */
+  /** What the request is about, for error messages. Absent: the method chooses it. */
   readonly target?: string | undefined
 }
 
@@ -44,7 +44,7 @@ export interface RequestContext {
   /** A request has ended. */
   readonly ended: () => void
   readonly withdraw: (exchange: Exchange) => void
-  /** Passes on what the kernel remarks on a request; undefined where nobody wants to know. */
+  /** Passes on a warning of the kernel. Undefined if the socket has no `onWarning`. */
   readonly warn: ((warning: Warning) => void) | undefined
 }
 
@@ -65,26 +65,26 @@ export abstract class PendingRequest<T> implements Exchange {
   readonly end: number
   readonly promise: Promise<T>
   private readonly options: RequestOptions | undefined
-  private readonly terms: RequestContext
+  private readonly context: RequestContext
   /** Undefined once it is settled. */
   private resolve: Resolve | undefined
   /** Takes back what was set up to give up in time. */
   private disarm: (() => void) | undefined
 
-  /** `place`: of the whole message; sequence number and port are filled in. */
-  constructor({ bytes, start, end }: Place, options: RequestOptions | undefined, terms: RequestContext) {
+  /** `range`: the whole message; sequence number and port are filled in. */
+  constructor({ bytes, start, end }: ByteRange, options: RequestOptions | undefined, context: RequestContext) {
     this.bytes = bytes
     this.start = start
     this.end = end
     this.options = options
-    this.terms = terms
+    this.context = context
     this.promise = new Promise(remember) as Promise<T>
     this.resolve = resolveLatest
     if (options !== undefined) this.arm(options)
   }
 
   get operation(): string {
-    return operationOf(bytesOf(this), this.terms)
+    return operationOf(bytesOf(this), this.context)
   }
 
   reply?(bytes: Uint8Array, view: DataView, start: number, end: number): void
@@ -104,11 +104,11 @@ export abstract class PendingRequest<T> implements Exchange {
   }
 
   refused(ack: Ack): void {
-    this.failed(refusal(bytesOf(this), this.options?.target, ack, this.terms))
+    this.failed(refusal(bytesOf(this), this.options?.target, ack, this.context))
   }
 
   warned(ack: Ack, _index: number): void {
-    remark(bytesOf(this), this.options?.target, ack, this.terms)
+    remark(bytesOf(this), this.options?.target, ack, this.context)
   }
 
   failed(error: unknown): void {
@@ -128,7 +128,7 @@ export abstract class PendingRequest<T> implements Exchange {
   }
 
   private giveUp(reason: unknown): void {
-    this.terms.withdraw(this)
+    this.context.withdraw(this)
     this.failed(reason)
   }
 
@@ -138,7 +138,7 @@ export abstract class PendingRequest<T> implements Exchange {
     if (resolve === undefined) return undefined
     this.resolve = undefined
     this.disarm?.()
-    this.terms.ended()
+    this.context.ended()
     return resolve
   }
 }
@@ -161,11 +161,11 @@ export class VisitRequest extends PendingRequest<void> {
   constructor(
     kind: 'dump' | 'echo',
     visit: Reader<unknown>,
-    place: Place,
+    range: ByteRange,
     options: RequestOptions | undefined,
-    terms: RequestContext,
+    context: RequestContext,
   ) {
-    super(place, options, terms)
+    super(range, options, context)
     this.kind = kind
     this.visit = visit
   }
@@ -187,11 +187,11 @@ export class GetRequest<T> extends PendingRequest<T | undefined> {
   constructor(
     kind: 'get' | 'ask',
     read: Reader<T>,
-    place: Place,
+    range: ByteRange,
     options: RequestOptions | undefined,
-    terms: RequestContext,
+    context: RequestContext,
   ) {
-    super(place, options, terms)
+    super(range, options, context)
     this.kind = kind
     this.read = read
   }
@@ -224,20 +224,20 @@ const extackOf = (request: Uint8Array, { attributes }: Ack, context: RequestCont
   return explain(attributes, request, messageTypeOf(request, context)?.node, context.order)
 }
 
-/** What the kernel says against a request, in words. */
+/** The error of a refused request. */
 export const refusal = (
   request: Uint8Array,
   target: string | undefined,
   ack: Ack,
-  terms: RequestContext,
+  context: RequestContext,
 ): KernelError => {
-  const extack = extackOf(request, ack, terms)
-  const operation = operationOf(request, terms)
+  const extack = extackOf(request, ack, context)
+  const operation = operationOf(request, context)
   return new KernelError({ errno: ack.errno, operation, target, extack, request: request.slice() })
 }
 
 /** Passes on what the kernel remarks on a request that it carried out. */
-export const remark = (request: Uint8Array, target: string | undefined, ack: Ack, terms: RequestContext): void => {
-  const { message, path } = extackOf(request, ack, terms) ?? {}
-  if (message !== undefined) terms.warn?.({ operation: operationOf(request, terms), target, message, path })
+export const remark = (request: Uint8Array, target: string | undefined, ack: Ack, context: RequestContext): void => {
+  const { message, path } = extackOf(request, ack, context) ?? {}
+  if (message !== undefined) context.warn?.({ operation: operationOf(request, context), target, message, path })
 }

@@ -2,7 +2,7 @@
 import type { ByteOrder } from '../codec/order.ts'
 import { hostOrder } from '../codec/order.ts'
 import { Engine } from '../protocol/engine.ts'
-import type { Place, RequestPayload } from '../protocol/header.ts'
+import type { ByteRange, RequestPayload } from '../protocol/header.ts'
 import { checkFlags, checkPayload, frameShared, NLM_F_ACK, NLM_F_DUMP, NLM_F_ECHO } from '../protocol/header.ts'
 import { NETLINK_ROUTE } from '../protocol/protocols.ts'
 import { transportOf } from '../transport/open.ts'
@@ -39,7 +39,7 @@ export class NetlinkSocket implements AsyncDisposable {
   private readonly listeners = new Listeners()
   private readonly sender: Sender
   private readonly little: boolean
-  private readonly terms: RequestContext
+  private readonly context: RequestContext
 
   /**
    * Opens a socket, or takes over the one of `options`. If it throws, nothing stays open.
@@ -57,7 +57,7 @@ export class NetlinkSocket implements AsyncDisposable {
     const actual = this.transport.protocol ?? protocol ?? NETLINK_ROUTE
     setConduct(this.engine, this.transport, actual, options.onWarning !== undefined)
     this.sender = new Sender(this.engine, this.transport, this.listeners, this.little)
-    this.terms = {
+    this.context = {
       order: this.order,
       family: options.family,
       ended: () => this.sender.settled(),
@@ -83,19 +83,28 @@ export class NetlinkSocket implements AsyncDisposable {
     return this.transport.remote
   }
 
-  /** Requests a change. Resolves when the kernel has carried it out; rejects with KernelError if it refuses. */
+  /**
+   * Requests a change. Resolves when the kernel has carried it out.
+   *
+   * @throws {KernelError} if the kernel refuses.
+   * @throws {EncodeError} for flags that do not fit 16 bits.
+   */
   request(type: number, flags: number, payload: RequestPayload, options?: RequestOptions): Promise<void> {
     // not `async`, which would make a second promise
     try {
       const request = this.frame(type, flags, NLM_F_ACK, payload, options)
       const fast = this.sender.fastPathFor(options)
-      return fast?.change(request) ?? this.sender.send(new ChangeRequest(request, options, this.terms), options, fast)
+      return fast?.change(request) ?? this.sender.send(new ChangeRequest(request, options, this.context), options, fast)
     } catch (error) {
       return Promise.reject(error)
     }
   }
 
-  /** Requests a change with NLM_F_ECHO. Resolves with the created objects; empty if the kernel does not echo this message. */
+  /**
+   * Requests a change with NLM_F_ECHO. Resolves with the created objects; empty if the kernel does not echo this message.
+   *
+   * @throws {KernelError} if the kernel refuses.
+   */
   async echo<T>(
     type: number,
     flags: number,
@@ -106,11 +115,15 @@ export class NetlinkSocket implements AsyncDisposable {
     const values: T[] = []
     const request = this.frame(type, flags, NLM_F_ACK | NLM_F_ECHO, payload, options)
     const visit: Reader<unknown> = (bytes, view, start, end) => values.push(read(bytes, view, start, end))
-    await this.sender.submit(new VisitRequest('echo', visit, request, options, this.terms), options)
+    await this.sender.submit(new VisitRequest('echo', visit, request, options, this.context), options)
     return values
   }
 
-  /** Requests one message. Resolves with undefined if the kernel acknowledges without it. */
+  /**
+   * Requests one message. Resolves with undefined if the kernel acknowledges without it.
+   *
+   * @throws {KernelError} if the kernel refuses.
+   */
   async get<T>(
     type: number,
     payload: RequestPayload,
@@ -118,25 +131,33 @@ export class NetlinkSocket implements AsyncDisposable {
     options?: RequestOptions,
   ): Promise<T | undefined> {
     const request = this.frame(type, 0, NLM_F_ACK, payload, options)
-    return this.sender.submit(new GetRequest('get', read, request, options, this.terms), options)
+    return this.sender.submit(new GetRequest('get', read, request, options, this.context), options)
   }
 
   /**
    * Like `get`, without NLM_F_ACK, for requests that the kernel is known to answer with one message or a refusal. The ACK
-   * would cost a third of the time. Rejects with ERR_NO_ANSWER if the kernel does neither.
+   * would cost a third of the time.
+   *
+   * @throws {KernelError} if the kernel refuses.
+   * @throws {NoAnswerError} if it does neither.
    */
   ask<T>(type: number, payload: RequestPayload, read: Reader<T>, options?: RequestOptions): Promise<T> {
     try {
       const request = this.frame(type, 0, 0, payload, options)
       const fast = this.sender.fastPathFor(options)
       return (fast?.ask(request, read) ??
-        this.sender.send(new GetRequest('ask', read, request, options, this.terms), options, fast)) as Promise<T>
+        this.sender.send(new GetRequest('ask', read, request, options, this.context), options, fast)) as Promise<T>
     } catch (error) {
       return Promise.reject(error)
     }
   }
 
-  /** A dump as a list. If the table changes meanwhile, the dump is repeated: the list never mixes two states. */
+  /**
+   * A dump as a list. If the table changes meanwhile, the dump is repeated: the list never mixes two states.
+   *
+   * @throws {DumpInterruptedError} if the table changed during each of ten attempts.
+   * @throws {KernelError} if the kernel refuses.
+   */
   async dump<T>(type: number, payload: RequestPayload, read: Reader<T>, options: RequestOptions = {}): Promise<T[]> {
     let values: T[] = []
     const restart = (): void => {
@@ -152,7 +173,12 @@ export class NetlinkSocket implements AsyncDisposable {
     return values
   }
 
-  /** A dump message by message. `restart` is called before the dump is repeated after an interruption. */
+  /**
+   * A dump message by message. `restart` is called before the dump is repeated after an interruption.
+   *
+   * @throws {DumpInterruptedError} if the table changed during each of ten attempts.
+   * @throws {KernelError} if the kernel refuses.
+   */
   async scan(
     type: number,
     payload: RequestPayload,
@@ -169,9 +195,11 @@ export class NetlinkSocket implements AsyncDisposable {
   }
 
   /**
-   * A dump as a stream in constant memory: while nothing is taken from it, the kernel holds back the rest. Ends with
-   * DumpInterruptedError if the table changed meanwhile, since values cannot be retracted. Messages for which `read`
-   * returns undefined are skipped.
+   * A dump as a stream in constant memory: while nothing is taken from it, the kernel holds back the rest.  Messages for
+   * which `read` returns undefined are skipped.
+   *
+   * @throws {DumpInterruptedError} if the table changed meanwhile, since values cannot be retracted.
+   * @throws {KernelError} if the kernel refuses.
    */
   iterate<T>(
     type: number,
@@ -201,10 +229,12 @@ export class NetlinkSocket implements AsyncDisposable {
   /**
    * Sends many changes together; each has an outcome of its own. An abort withdraws the changes that were not sent, which
    * reject with its reason. Changes that were sent keep the kernel's answer. After `timeout` all others are rejected.
+   *
+   * @throws {OptionError} for an unknown option. The failure of a change is its outcome.
    */
   async batch(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<Outcome[]> {
     checkRequestOptions('batch', options)
-    const batch = new PendingBatch(requests, this.terms)
+    const batch = new PendingBatch(requests, this.context)
     const { signal } = options
     for (const [index, { type, flags = 0, payload }] of requests.entries()) {
       const part = batch.part(index, this.frame(type, flags, NLM_F_ACK, payload, undefined))
@@ -214,7 +244,11 @@ export class NetlinkSocket implements AsyncDisposable {
     return batch.promise
   }
 
-  /** Like `batch`; rejects with BatchError if any of them failed. */
+  /**
+   * Like `batch`.
+   *
+   * @throws {BatchError} with the reason of each failure. The other changes are carried out.
+   */
   async batchAll(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<void> {
     throwFailures(await this.batch(requests, options))
   }
@@ -222,11 +256,13 @@ export class NetlinkSocket implements AsyncDisposable {
   /**
    * Sends many messages in one datagram, for families that carry out all or none of them (nfnetlink, between
    * NFNL_MSG_BATCH_BEGIN and NFNL_MSG_BATCH_END). At least one must have NLM_F_ACK; the ACK of the last one settles the
-   * batch. Rejects with BatchError, which has the refusal of each refused message.
+   * batch.
+   *
+   * @throws {BatchError} with the refusal of each refused message.
    */
   async atomic(requests: readonly BatchRequest[], options: RequestOptions = {}): Promise<void> {
     checkRequestOptions('atomic', options)
-    return this.sender.submit(new PendingAtomic(requests, options, this.terms), options)
+    return this.sender.submit(new PendingAtomic(requests, options, this.context), options)
   }
 
   /** Stops reading, so that notifications stay in the kernel's buffer. False while requests are pending. */
@@ -305,7 +341,7 @@ export class NetlinkSocket implements AsyncDisposable {
     own: number,
     payload: RequestPayload,
     options: RequestOptions | undefined,
-  ): Place {
+  ): ByteRange {
     // options that the clients make are instances of their own classes, and need no check
     if (options?.constructor === Object) checkRequestOptions(this.nameOf(type, payload), options)
     checkFlags(flags)
@@ -315,7 +351,7 @@ export class NetlinkSocket implements AsyncDisposable {
   private nameOf(type: number, payload: RequestPayload): string {
     checkPayload(payload)
     const bytes = payload instanceof Uint8Array ? payload : payload.content
-    return this.terms.family?.find(type, 'request', bytes)?.name ?? `message ${type}`
+    return this.context.family?.find(type, 'request', bytes)?.name ?? `message ${type}`
   }
 
   private dumping(
@@ -325,7 +361,7 @@ export class NetlinkSocket implements AsyncDisposable {
     options: RequestOptions,
   ): VisitRequest {
     const request = this.frame(type, 0, NLM_F_DUMP, payload, options)
-    return new VisitRequest('dump', visit, request, options, this.terms)
+    return new VisitRequest('dump', visit, request, options, this.context)
   }
 
   private shut(cause: unknown): void {

@@ -1,26 +1,28 @@
-/** Values that come in batches, handed out one by one; what produces them is held while nobody takes. */
+/** Streams: values arrive in batches and are taken one by one. While too many wait, the source is paused. */
 import { warnOf } from '../transport/forgotten.ts'
 import { rejection } from './rejection.ts'
 
+/** What produces the values of a stream. */
 export interface Source<T> {
-  /** Starts producing; called when the first value is asked for. */
+  /** Starts producing. Called when the first value is requested. `cancel` ends it early. */
   readonly start: (push: (value: T) => void) => {
     readonly finished: Promise<void>
     readonly cancel: (reason: unknown) => void
   }
-  /** Lets go of what it has held from the beginning, whether it was started or not. False: it had already. */
+  /** Releases what the source holds even before it is started. Returns false if that was released already. */
   readonly close?: () => boolean
-  /** Asks for a pause; false where others need what comes. */
+  /** Pauses the source. Returns false if it cannot pause, since other requests need what it receives. */
   readonly hold: () => boolean
+  /** Continues after `hold`. */
   readonly resume: () => void
 }
 
-/** Values that may lie waiting before the source is held, where nothing else is said. */
+/** The default number of waiting values from which the source is paused. */
 const WAITING = 1024
 
-/** What a stream and its source share. It refers to no stream, so that one which was forgotten can be collected. */
+/** Connects a stream and its source. It does not refer to the stream, so that a stream that is no longer used is collected. */
 class Channel<T> {
-  /** The stream, while somebody waits for a value of it: nothing else may refer to it then. Only set, never read. */
+  /** The stream while a `next` is pending, since nothing else may refer to it meanwhile. Written, never read. */
   waiting: object | undefined
   private readonly source: Source<T>
   private readonly most: number
@@ -38,7 +40,7 @@ class Channel<T> {
   }
 
   next(stream: object): Promise<IteratorResult<T>> {
-    // before anything else: there may be values right from the start
+    // first, since the source may have values immediately
     if (this.cancel === undefined && !this.ended) this.begin()
     if (this.taken < this.values.length) return Promise.resolve({ done: false, value: this.take() })
     if (this.error !== undefined) {
@@ -88,7 +90,7 @@ class Channel<T> {
     if (this.takers.length === 0) this.waiting = undefined
     if (taker !== undefined) return taker({ done: false, value })
     this.values.push(value)
-    // asked every time: what was held may have been resumed for another's sake
+    // each time, since a request may have resumed the source meanwhile
     if (this.values.length - this.taken >= this.most) this.held = this.source.hold()
   }
 
@@ -126,10 +128,7 @@ const LEFT_OPEN =
 
 const forgotten = new FinalizationRegistry<{ forgotten(): void }>((channel) => channel.forgotten())
 
-/**
- * What a source gives, as a program holds it. Where the program lets go of it without a word, what it holds is let go of
- * when it is collected.
- */
+/** The values of a source. If a program drops the stream without `return`, its source is closed when it is collected. */
 export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
   private readonly channel: Channel<T>
 
@@ -162,8 +161,8 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
 const ENDED: AsyncIterator<never> = { next: async () => ({ done: true, value: undefined }) }
 
 /**
- * A stream that takes a while to be opened, which is done when its first value is asked for. From then on `next` is that
- * of the stream: an async generator around it would cost two promises more for every value.
+ * A stream that is opened when its first value is requested. After that, `next` is that of the stream: an async generator
+ * would cost two more promises for each value.
  */
 export class LateStream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
   private readonly open: () => Promise<AsyncIterator<T>>
@@ -171,7 +170,7 @@ export class LateStream<T> implements AsyncIterableIterator<T>, AsyncDisposable 
   private opening: Promise<AsyncIterator<T>> | undefined
   private stream: AsyncIterator<T> | undefined
 
-  /** `instead` is told the error that came instead of the first value, and throws it unless it only means that there is none. */
+  /** `instead` receives an error of opening or of the first value. It throws the error unless it means an empty stream. */
   constructor(open: () => Promise<AsyncIterator<T>>, instead: (error: unknown) => void) {
     this.open = open
     this.instead = instead
@@ -184,7 +183,7 @@ export class LateStream<T> implements AsyncIterableIterator<T>, AsyncDisposable 
   next(): Promise<IteratorResult<T>> {
     if (this.stream !== undefined) return this.stream.next()
     this.opening ??= this.open()
-    // Who asks while it is being opened waits for it in turn: the stream is noted down here, not where it was opened.
+    // The stream is stored here, not by `open`, so that calls that were made while it was being opened keep their order.
     return this.opening
       .then((stream) => {
         this.stream ??= stream
@@ -199,7 +198,7 @@ export class LateStream<T> implements AsyncIterableIterator<T>, AsyncDisposable 
 
   /** Called when a loop is left early: nothing more is read. */
   async return(): Promise<IteratorResult<T>> {
-    // Why it could not be opened is told to those who asked for values.
+    // An error of opening rejects the pending calls of `next`.
     const stream = this.stream ?? (await this.opening?.catch(() => undefined))
     this.stream = ENDED
     await stream?.return?.()

@@ -2,6 +2,7 @@
 
 import { encode } from '../codec/encode/encode.ts'
 import type { NetlinkError } from '../codec/errors.ts'
+import type { Message } from '../codec/node.ts'
 import type { ByteOrder } from '../codec/order.ts'
 import { hostOrder } from '../codec/order.ts'
 import { SocketError } from '../protocol/errors.ts'
@@ -25,10 +26,20 @@ export interface FakeRequest {
   readonly bytes: Uint8Array
 }
 
+/** The number and table of a message: `messageTypes.RTM_NEWLINK` of `rtnl/codec`. */
+export interface Encodable {
+  /** nlmsg_type. */
+  readonly type: number
+  /** Its table. */
+  readonly node: Message
+}
+
 /** Replies to one request. Each call adds a message; `ack`, `refuse`, `done` and `flush` end the datagram. */
 export interface Answer {
   /** Adds a message. In the reply to a dump it also has NLM_F_MULTI. */
   message(type: number, payload: Uint8Array, flags?: number): void
+  /** Adds a message with the value of its table. Header fields that are left out are 0. `message`: an entry of `messageTypes`. */
+  object(message: Encodable, value: object, flags?: number): void
   /** Ends a dump. `errno`: why it failed, a positive number of Linux; 0 if it did not. */
   done(errno?: number, flags?: number): void
   /** Acknowledges the request. */
@@ -42,7 +53,7 @@ export interface Answer {
 /** Replies to each request that the fake kernel receives. */
 export type Handler = (request: FakeRequest, answer: Answer) => void
 
-/** The port of every fake socket. */
+/** The port of a fake socket, if no other is given. */
 export const FAKE_PORT = 4711
 
 type Event = (events: TransportEvents) => void
@@ -52,7 +63,7 @@ type Event = (events: TransportEvents) => void
  * client.
  */
 export class FakeKernel implements Transport {
-  readonly port = FAKE_PORT
+  readonly port: number
   window = 64
   readonly immediate: boolean = false
   /** The byte order of the messages. */
@@ -73,8 +84,9 @@ export class FakeKernel implements Transport {
   private scheduled = false
   private sendErrno: number | undefined
 
-  constructor(handler: Handler, options: { readonly order?: ByteOrder } = {}) {
+  constructor(handler: Handler, options: { readonly order?: ByteOrder; readonly port?: number } = {}) {
     this.handler = handler
+    this.port = options.port ?? FAKE_PORT
     this.order = options.order ?? hostOrder
     this.little = this.order === 'le'
   }
@@ -216,6 +228,12 @@ export class FakeKernel implements Transport {
       flush()
     }
     return {
+      object: ({ type, node }, value, flags = 0) =>
+        add(
+          type,
+          flags | (dump ? header.NLM_F_MULTI : 0),
+          encode(node as Message<object>, value, { order: this.order }),
+        ),
       message: (type, payload, flags = 0) => add(type, flags | (dump ? header.NLM_F_MULTI : 0), payload),
       done: (errno = 0, flags = 0) => {
         add(header.NLMSG_DONE, flags | header.NLM_F_MULTI, this.errno(errno))

@@ -3,7 +3,7 @@
  */
 
 import { SocketError } from '../protocol/errors.ts'
-import type { Place } from '../protocol/header.ts'
+import type { ByteRange } from '../protocol/header.ts'
 import type { Outgoing } from '../protocol/outgoing.ts'
 import { check, KernelTransport, little, WINDOW } from './kernel.ts'
 import type { KernelOptions } from './kernel-options.ts'
@@ -66,12 +66,12 @@ export class InlineTransport extends KernelTransport implements SynchronousTrans
     this.soon()
   }
 
-  exchange({ bytes, start, end }: Place, most: number, slab: Slab): number {
+  exchange({ bytes, start, end }: ByteRange, most: number, slab: Slab): number {
     this.ensureSendBuffer(end - start)
     return this.boundCalls.exchange(bytes, start, end, slab.bytes, WINDOW, this.most(most))
   }
 
-  post({ bytes, start, end }: Place): number {
+  post({ bytes, start, end }: ByteRange): number {
     this.ensureSendBuffer(end - start)
     return this.boundCalls.send(bytes, start, end)
   }
@@ -80,10 +80,7 @@ export class InlineTransport extends KernelTransport implements SynchronousTrans
     return check('recvmsg', this.socket.receive(slab.bytes, WINDOW))
   }
 
-  /**
-   * The limit of datagrams to receive. 0, without a limit, is the only value with which the addon receives control
-   * messages.
-   */
+  /** How many datagrams to receive. 0: no limit. Only then does the addon receive control messages as well. */
   private most(wanted: number): number {
     return this.control ? 0 : wanted || EVERYTHING
   }

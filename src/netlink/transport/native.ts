@@ -2,10 +2,12 @@
  * Loads the addon; no other file does. Finds the helper program. native/module.c documents the functions of the addon.
  */
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { Module } from 'node:module'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { UnsupportedError } from '../protocol/errors.ts'
+import { folderOfBinaries, howToGetBinaries } from './binaries.ts'
+import { whyNoHelper, whyNoSockets } from './runtime.ts'
 
 type Data = Uint8Array | readonly Uint8Array[]
 
@@ -67,48 +69,53 @@ export interface Native {
 
 let loaded: Native | undefined
 
-/* c8 ignore next -- bundlers give a CommonJS bundle a file name, and no URL */
-const FILE: string = typeof __filename === 'string' ? __filename : fileURLToPath(import.meta.url)
-
-/** Where the binaries are, seen from this file: in a bundle's folder, in the package (`dist/`), in a checkout. */
-const FOLDERS = ['.', '..', '../../..'].map((path) => join(dirname(FILE), path))
-
-/** The folder that contains `prebuilds` or `build`. */
-const packageRoot = (arch: string = process.arch): string => {
-  const binaries = [`prebuilds/linux-${arch}/setns`, 'build/Release/rtnl.node']
-  const found = FOLDERS.find((folder) => binaries.some((path) => existsSync(join(folder, path))))
-  return found ?? join(dirname(FILE), '..')
-}
+/**
+ * The file that contains this module. Bundlers replace `import.meta.filename`, which Node.js has from 20.11 on, by the name
+ * of the bundle. webpack would replace `import.meta.url` by a path of the machine that bundles. CommonJS has neither.
+ */
+/* c8 ignore next 2 -- the tests are ES modules */
+const FILE: string =
+  import.meta.filename ?? (import.meta.url === undefined ? __filename : fileURLToPath(import.meta.url))
 
 /** Why the addon could not be loaded. */
 const whyNot = (cause: unknown): string =>
   (cause as { code?: unknown }).code === 'MODULE_NOT_FOUND' && String(cause).includes("'node-gyp-build'")
     ? 'the module node-gyp-build, which chooses the binary, was not found; a bundle needs it beside the binaries'
-    : `no binary for ${process.platform} ${process.arch} could be loaded; with a C compiler, \`npx node-gyp rebuild\` in the package builds one`
+    : `no binary for ${process.platform} ${process.arch} could be loaded; ${howToGetBinaries(FILE, process.arch)}`
 
-/** Loads the addon once. @throws {UnsupportedError} if this is not Linux, or if no binary fits this machine. */
+const refuse = (feature: string, reason: string | undefined): void => {
+  if (reason !== undefined) throw new UnsupportedError(feature, reason)
+}
+
+/**
+ * Loads the addon once.
+ *
+ * @throws {UnsupportedError} if this is not Linux, if no binary fits this machine, or if the runtime cannot load it.
+ */
 export const loadNative = (): Native => {
   if (loaded !== undefined) return loaded
-  if (process.platform !== 'linux')
-    throw new UnsupportedError('netlink sockets', `only Linux has them, this is ${process.platform}`)
-  const require = createRequire(FILE)
+  if (process.platform !== 'linux') refuse('netlink sockets', `only Linux has them, this is ${process.platform}`)
+  refuse('netlink sockets', whyNoSockets(process.versions))
+  // webpack removes `createRequire` if it is imported by that name
+  const require = Module.createRequire(FILE)
   try {
     const load = require('node-gyp-build') as (folder: string) => Native
-    loaded = load(packageRoot())
+    loaded = load(folderOfBinaries(FILE, process.arch))
   } catch (cause) {
     throw new UnsupportedError('netlink sockets', whyNot(cause), { cause })
   }
   return loaded
 }
 
-/** The path of the namespace helper. @throws {UnsupportedError} if there is none for this machine. */
+/** The path of the namespace helper. @throws {UnsupportedError} if there is none for this machine or runtime. */
 export const helperPath = (): string => {
+  refuse('network namespaces', whyNoHelper(process.versions))
   // the folders and variables that node-gyp-build uses for the addon
   const arch = process.env['npm_config_arch'] ?? process.arch
-  const folder = process.env['RTNL_PREBUILD'] ?? packageRoot(arch)
+  const folder = process.env['RTNL_PREBUILD'] ?? folderOfBinaries(FILE, arch)
   const paths = [join(folder, 'build/Release/setns'), join(folder, `prebuilds/linux-${arch}/setns`)]
   const found = paths.find((path) => existsSync(path))
   if (found !== undefined) return found
-  const reason = `no helper for ${process.platform} ${arch} was found; with a C compiler, \`npx node-gyp rebuild\` in the package builds one`
+  const reason = `no helper for ${process.platform} ${arch} was found; ${howToGetBinaries(FILE, arch)}`
   throw new UnsupportedError('network namespaces', reason)
 }

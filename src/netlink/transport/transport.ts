@@ -1,6 +1,6 @@
 /** The interface between the engine and what carries its bytes: a kernel socket, a fake kernel, or a relay. */
 import type { NetlinkError } from '../codec/errors.ts'
-import type { Place } from '../protocol/header.ts'
+import type { ByteRange } from '../protocol/header.ts'
 import type { Outgoing } from '../protocol/outgoing.ts'
 import type { KernelOptions } from './kernel-options.ts'
 import type { Slab } from './slabs.ts'
@@ -77,7 +77,10 @@ export interface Transport {
   send(outgoing: Outgoing): void
   /** Reports what was received by now, without waiting. */
   poll?(): void
-  /** Reports `concluded` with this ticket when everything that has arrived was reported. Sends nothing. */
+  /**
+   * Reports `concluded` with this ticket when everything that has arrived was reported. Sends nothing. Absent if the
+   * transport is not `conclusive`.
+   */
   conclude?(ticket: number): void
   /** Stops reporting datagrams. When the buffers are full, the kernel holds back the rest of a dump. */
   hold(): void
@@ -99,9 +102,9 @@ export interface SynchronousTransport extends Transport {
    * Sends one request and receives at most `most` datagrams; 0: all that are queued. Returns the used bytes of the
    * slab, or a negated errno if the send fails.
    */
-  exchange(request: Place, most: number, slab: Slab): number
+  exchange(request: ByteRange, most: number, slab: Slab): number
   /** Sends one request. Returns 1 if something can be received, 0 if not, or a negated errno if the send fails. */
-  post(request: Place): number
+  post(request: ByteRange): number
   /** Receives what is queued. Returns the used bytes of the slab. */
   receive(slab: Slab): number
   /** Reports the result of `exchange`, or of `post` and `receive`. `silent`: also reports `concluded`. */

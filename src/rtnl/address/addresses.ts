@@ -48,22 +48,36 @@ export class Addresses extends Collection<Address, AddressFilter, AddressMessage
     return found
   }
 
-  /** Adds an address to a link. With `echo`, resolves with it as the kernel has stored it. */
+  /**
+   * Adds an address to a link. With `echo`, resolves with it as the kernel has stored it.
+   *
+   * @throws {KernelError} `EEXIST` if the link has it, `ENODEV` if there is no such link.
+   */
   readonly add: EchoVerb<[address: NewAddress], Address> = this.verb('add', (given) => this.changes.add(given))
 
   /**
    * Adds an address to a link, or changes it if the link has it. With `echo`, resolves with it as the kernel has stored it.
+   *
+   * @throws {KernelError} `ENODEV` if there is no such link.
    */
   readonly replace: EchoVerb<[address: NewAddress], Address> = this.verb('replace', (given) =>
     this.changes.replace(given),
   )
 
-  /** Changes the lifetimes, flags and metric of an address that the link has. */
+  /**
+   * Changes the lifetimes, flags and metric of an address that the link has.
+   *
+   * @throws {KernelError} `ENODEV` if there is no such link.
+   */
   change(address: NewAddress, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.change(address), options, 'addresses.change')
   }
 
-  /** Deletes an address from a link. */
+  /**
+   * Deletes an address from a link.
+   *
+   * @throws {KernelError} `EADDRNOTAVAIL` if the link does not have it, `ENODEV` if there is no such link.
+   */
   delete(
     address: Pick<AddressSettings, 'address' | 'peer' | 'label'> & OnLink,
     options?: RequestOptions,

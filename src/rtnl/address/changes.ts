@@ -2,7 +2,7 @@
 
 import type { Change } from '../../client/change.ts'
 import { VERBS } from '../../client/change.ts'
-import { settable, wasRead } from '../../client/read-only.ts'
+import { settable } from '../../client/read-only.ts'
 import type { Requester } from '../../client/requester.ts'
 import { unknownKey } from '../../netlink/codec/encode/checks.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
@@ -15,15 +15,15 @@ import { addressReadOnly, INET_ADDRESS_FLAGS } from '../read-only-fields.ts'
 import type { AddressSettings, NewAddress, OnLink } from './input.ts'
 import { linkOf } from './input.ts'
 import { addressKind } from './reading.ts'
+import type { AddressCacheinfo } from './tables/address.ts'
+import { FOREVER } from './tables/address.ts'
 
 /** The fields of an address, written or read. Those of the first line identify it. */
 const FIELDS = [
   ...['dev', 'address', 'peer', 'label'],
   ...['broadcast', 'anycast', 'scope', 'preferred', 'valid', 'flags', 'metric', 'proto', 'multicast'],
-  ...['family', 'index', 'cacheinfo', 'targetNetnsid', 'unknown'],
+  ...['family', 'index', 'cstamp', 'tstamp', 'targetNetnsid', 'unknown'],
 ]
-
-const FOREVER = 0xffffffff
 
 const seconds = (time: number | 'forever' | undefined, path: string): number => {
   if (time === undefined || time === 'forever') return FOREVER
@@ -31,11 +31,8 @@ const seconds = (time: number | 'forever' | undefined, path: string): number => 
   throw new EncodeError(path, "whole seconds, or 'forever'", time)
 }
 
-/** Lifetimes, from `preferred` and `valid` or from an address that was read. */
-const lifetimesOf = (given: NewAddress): { preferred: number; valid: number } | undefined => {
-  const { cacheinfo } = given as { readonly cacheinfo?: { readonly preferred: number; readonly valid: number } }
-  const read = wasRead(given, addressReadOnly) ? cacheinfo : undefined
-  const { preferred = read?.preferred, valid = read?.valid } = given
+const lifetimesOf = (given: NewAddress): Pick<AddressCacheinfo, 'preferred' | 'valid'> | undefined => {
+  const { preferred, valid } = given
   if (preferred === undefined && valid === undefined) return undefined
   const lifetimes = { preferred: seconds(preferred, 'preferred'), valid: seconds(valid, 'valid') }
   if (lifetimes.preferred > lifetimes.valid)

@@ -2,7 +2,10 @@
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Address } from '../shapes.ts'
 
-/** Identifies a link: `dev` is its name or index. An object that was read has `index`, and `dev` if the name is known. */
+/**
+ * Identifies a link: `dev` is its name or index. An object that was read has `index`, and `dev` if the name is known. If
+ * `dev` is absent, `index` identifies the link.
+ */
 export type OnLink =
   | { readonly dev: string | number }
   | { readonly dev?: string | number | undefined; readonly index: number }
@@ -17,7 +20,7 @@ export const linkOf = (given: OnLink): string | number => {
 /** An address to add, change or delete, and its link. */
 export type NewAddress = AddressSettings & OnLink
 
-/** An address and what can be set of it. */
+/** An address and what can be set of it. Settings that are left out have the kernel's defaults. */
 export interface AddressSettings {
   /** `172.16.1.1/16`. Without a length: 32 for IPv4, 128 for IPv6. */
   readonly address: string

@@ -9,9 +9,10 @@ import { addressShape } from '../shapes.ts'
 import { family } from '../tables/family.ts'
 import { messageTypes } from '../tables/index.ts'
 import { routeScope } from '../tables/route-words.ts'
-import { address } from './tables/address.ts'
+import type { AddressCacheinfo } from './tables/address.ts'
+import { address, FOREVER } from './tables/address.ts'
 
-/** Which addresses are listed: those that match every field. */
+/** Which addresses are listed: those that match every given field. */
 export interface AddressFilter {
   /** `inet` or `inet6`; the kernel filters by it. */
   readonly family?: string | undefined
@@ -23,8 +24,10 @@ export interface AddressFilter {
   readonly label?: string | undefined
 }
 
-/** An address as the shape decodes it, before `finish`. */
-export interface AddressValue extends Omit<Address, 'address'> {
+/** An address as the shape decodes it, before `finish`. What the kernel does not report is absent. */
+export interface AddressValue extends Omit<Address, 'address' | 'preferred' | 'valid' | 'cstamp' | 'tstamp'> {
+  /** The lifetimes. */
+  readonly cacheinfo?: AddressCacheinfo | undefined
   /** Length of the prefix in bits. */
   readonly prefixlen: number
   /** IFA_ADDRESS: the other end if there is a peer, else the address. */
@@ -39,15 +42,26 @@ const flagsOf = ({ family, flags = [] }: AddressValue): Address['flags'] =>
     ? flags.map((word) => (word === 'secondary' ? 'temporary' : word))
     : flags
 
+const lifetimes = ({
+  preferred,
+  valid,
+  ...times
+}: AddressCacheinfo): Pick<Address, 'preferred' | 'valid' | 'cstamp' | 'tstamp'> => ({
+  preferred: preferred === FOREVER ? 'forever' : preferred,
+  valid: valid === FOREVER ? 'forever' : valid,
+  ...times,
+})
+
 /** The local address with the length of its prefix. If there is a peer, the prefix is the peer's. */
 const finish = (value: AddressValue, dev: string | undefined): Address => {
-  const { prefixlen, address: other, local, ...rest } = value
+  const { prefixlen, address: other, local, cacheinfo, ...rest } = value
   const own = local ?? other
   const peer = other !== undefined && other !== own
   return {
     ...rest,
     flags: flagsOf(value),
     address: own === undefined ? '' : peer ? own : `${own}/${prefixlen}`,
+    ...(cacheinfo === undefined ? {} : lifetimes(cacheinfo)),
     ...(peer ? { peer: `${other}/${prefixlen}` } : {}),
     ...(dev === undefined ? {} : { dev }),
   }
@@ -62,10 +76,10 @@ export const addressKind: Kind<Address, AddressFilter, AddressValue> = {
   type: messageTypes.RTM_GETADDR.type,
   names: readNames,
   finish: (value, names) => finish(value, names.get(value.index)),
-  question: async (filter, asking) => {
+  query: async (filter, context) => {
     const { family, dev, scope, label } = readFields(filter, FIELDS)
     const request = {
-      header: { family: family ?? 'unspec', index: dev === undefined ? 0 : await indexIn(asking, dev) },
+      header: { family: family ?? 'unspec', index: dev === undefined ? 0 : await indexIn(context, dev) },
     }
     const matches = (found: Address): boolean =>
       (family === undefined || found.family === family) &&

@@ -15,6 +15,7 @@ import { addrlabelKind, named } from './reading.ts'
 import type { AddrlabelMessage } from './tables/addrlabel.ts'
 import { addrlabel } from './tables/addrlabel.ts'
 
+/** Labels of IPv6 prefixes: list, get, add, replace, delete (`ip addrlabel`). */
 export class Addrlabels extends Collection<Addrlabel, AddrlabelFilter, AddrlabelMessage> {
   private readonly changes: AddrlabelChanges
 
@@ -51,7 +52,11 @@ export class Addrlabels extends Collection<Addrlabel, AddrlabelFilter, Addrlabel
     return send(this.requester, () => this.changes.add(label), options, 'addrlabels.add')
   }
 
-  /** Adds a label for a prefix, or replaces the one that it has. About second entries see {@link add}. */
+  /**
+   * Adds a label for a prefix, or replaces the one that it has. About second entries see {@link add}.
+   *
+   * @throws {KernelError} `ENODEV` if there is no link `dev`.
+   */
   replace(label: NewAddrlabel, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.replace(label), options, 'addrlabels.replace')
   }

@@ -15,12 +15,13 @@ export interface AddrlabelKey {
   readonly prefix: string
   /** Name or index of the link that the label is limited to. Absent: it applies to all links. */
   readonly dev?: string | number | undefined
-  /** Index of `dev`, in a label that was read. Takes precedence over `dev`. */
+  /** Index of `dev`, in a label that was read. Takes precedence over `dev`. Absent: `dev` alone counts. */
   readonly index?: number | undefined
   /** Ignored: only IPv6 has labels. A label that was read has this field. */
   readonly family?: 'inet6' | (string & {}) | number | undefined
 }
 
+/** A label to add. */
 export interface NewAddrlabel extends AddrlabelKey {
   /** 0 to 4294967294. */
   readonly label: number

@@ -1,6 +1,6 @@
 /** How labels of address prefixes are read (`ip addrlabel list`). */
 
-import type { Kind, Names } from '../../client/collection.ts'
+import type { Kind, NamesByIndex } from '../../client/collection.ts'
 import type { Fields } from '../../client/fields.ts'
 import { number, prefix, readFields } from '../../client/fields.ts'
 import type { Shape, Shaped } from '../../netlink/codec/shape.ts'
@@ -16,12 +16,14 @@ export const addrlabelShape = {
   prefix: { address: 'prefixlen' },
 } as const satisfies Shape
 
+/** The fields that the kernel reports. */
 interface AddrlabelFields extends Shaped<AddrlabelMessage, typeof addrlabelShape> {}
 
 /** The label of a prefix. Source address selection prefers a source whose label equals that of the destination. */
 export interface Addrlabel extends Omit<AddrlabelFields, 'prefix' | 'label' | 'index'> {
   /** `2001:db8::/32`; `::/0` contains every address. */
   readonly prefix: string
+  /** The label, 0 to 4294967294. */
   readonly label: number
   /** Index of the link that the label is limited to. Absent: it applies to all links. */
   readonly index?: number | undefined
@@ -29,9 +31,11 @@ export interface Addrlabel extends Omit<AddrlabelFields, 'prefix' | 'label' | 'i
   readonly dev?: string | undefined
 }
 
+/** Which labels are listed: those that match every given field. */
 export interface AddrlabelFilter {
   /** Labels of exactly this prefix. */
   readonly prefix?: string | undefined
+  /** Entries with this label. */
   readonly label?: number | undefined
   /** Labels that are limited to this link (name or index). */
   readonly dev?: string | number | undefined
@@ -40,7 +44,7 @@ export interface AddrlabelFilter {
 const FIELDS: Fields<AddrlabelFilter> = { prefix, label: number(), dev: device }
 
 /** Completes a label: adds the name of its link, or removes the index 0 of a label that applies to all links. */
-export const named = (value: Addrlabel, names: Names): Addrlabel => {
+export const named = (value: Addrlabel, names: NamesByIndex): Addrlabel => {
   const { index, ...everywhere } = value
   return index === undefined || index === 0 ? everywhere : { ...value, dev: names.get(index) }
 }
@@ -52,9 +56,9 @@ export const addrlabelKind: Kind<Addrlabel, AddrlabelFilter> = {
   type: messageTypes.RTM_GETADDRLABEL.type,
   names: readNames,
   finish: (value, names) => named(value, names),
-  question: async (filter, asking) => {
+  query: async (filter, context) => {
     const { prefix, label, dev } = readFields(filter, FIELDS)
-    const wanted = dev === undefined ? undefined : await indexIn(asking, dev)
+    const wanted = dev === undefined ? undefined : await indexIn(context, dev)
     // Filters write the prefix of length 0 as `default`.
     const whole = prefix === 'default' ? '::/0' : prefix
     return {

@@ -4,7 +4,7 @@ import type { Link } from '../shapes.ts'
 import type { LinkDataOf } from './kinds.ts'
 
 /** The settings of any link. A change leaves absent settings as they are; for a new link the kernel chooses defaults. */
-export interface LinkSettings {
+export interface LinkSettings<K extends string = string> {
   /** Name of the link, at most 15 bytes. When a link is added, the kernel replaces a `%d` by the first free number. */
   readonly name?: string | undefined
   /** MTU in bytes. */
@@ -36,9 +36,9 @@ export interface LinkSettings {
   /** The bridge, bond, vrf, ... (name or index) of which the link becomes a port; null: of none. */
   readonly master?: string | number | null | undefined
   /** Whether the link has a carrier. Only for links whose driver lets programs set it, such as dummy. */
-  readonly carrier?: boolean | number | undefined
+  readonly carrier?: boolean | undefined
   /** Whether a program keeps the link down because of a protocol error (`protodown`). */
-  readonly protoDown?: boolean | number | undefined
+  readonly protoDown?: boolean | undefined
   /** Reasons for `protoDown`, as bits, and the mask of those to change. `protoDown` can't be reset while any is set. */
   readonly protoDownReason?: Link['protoDownReason']
   /** `default` or `dormant`. */
@@ -68,13 +68,13 @@ export interface LinkSettings {
   /** Options of the link as a port of its master. */
   readonly slaveData?: object | undefined
   /** Kind of the link, which determines the fields of `data`. A change looks it up if it is absent. */
-  readonly kind?: string | undefined
+  readonly kind?: K | undefined
   /** Options of the kind. */
-  readonly data?: object | undefined
+  readonly data?: LinkDataOf<K> | undefined
 }
 
-/** Settings of new links, which `links.change` does not have. */
-export interface Birth {
+/** Settings of new links, which `links.change` does not have. Absent settings have the kernel's defaults. */
+export interface CreationSettings {
   /** Index of the new link. Absent: the kernel chooses one. */
   readonly index?: number | undefined
   /** Number of transmit queues. */
@@ -86,7 +86,7 @@ export interface Birth {
 }
 
 /** A link to add. Settings that are left out have the kernel's defaults. */
-export interface NewLink<K extends string = string> extends Omit<LinkSettings, 'kind' | 'data'>, Birth {
+export interface NewLink<K extends string = string> extends Omit<LinkSettings, 'kind' | 'data'>, CreationSettings {
   /** `veth`, `bridge`, `vlan`, ... */
   readonly kind: K
   /** Options of the kind. */
@@ -94,5 +94,5 @@ export interface NewLink<K extends string = string> extends Omit<LinkSettings, '
   /** The lower link (name or index) of a vlan, macvlan, ipvlan, vxlan, tunnel, ... */
   readonly link?: string | number | undefined
   /** Settings of the other end of a veth, netkit or vxcan. */
-  readonly peer?: (LinkSettings & Birth) | undefined
+  readonly peer?: (LinkSettings & CreationSettings) | undefined
 }

@@ -20,7 +20,7 @@ export type LinkDataOf<K extends string> = K extends LinkKind ? Options<Plain<In
 interface LinkOfKind<K extends LinkKind> extends Omit<Link, 'kind' | 'data'> {
   /** Its kind. */
   readonly kind: K
-  /** The options of its kind. */
+  /** The options of its kind. Absent if the kernel reports none. */
   readonly data?: LinkDataOf<K> | undefined
 }
 

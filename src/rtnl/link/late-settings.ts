@@ -3,7 +3,7 @@
  * one.
  */
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import type { Birth, LinkSettings, NewLink } from './input.ts'
+import type { CreationSettings, LinkSettings, NewLink } from './input.ts'
 import { asNew } from './listed.ts'
 import { isListedBond } from './options.ts'
 
@@ -12,7 +12,7 @@ const LATE = [
   ...(['addrGenMode', 'token', 'inet', 'altnames'] as const),
 ]
 
-export type LateSettings = LinkSettings & Pick<Birth, 'altnames'>
+export type LateSettings = LinkSettings & Pick<CreationSettings, 'altnames'>
 
 type Late = (typeof LATE)[number] | 'up' | 'master'
 

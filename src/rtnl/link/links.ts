@@ -75,6 +75,12 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
     }
   }
 
+  /**
+   * Lists the links that match. A `kind` in the filter determines the type of `data`.
+   *
+   * @throws {EncodeError} for an invalid filter, before anything is requested.
+   * @throws {DumpInterruptedError} if the table changed during each of ten attempts.
+   */
   override list<K extends string>(filter: OfKind<K>, options?: LinkOptions): Promise<LinkOf<K>[]>
   override list(filter?: LinkFilter, options?: LinkOptions): Promise<Link[]>
   override async list(filter?: LinkFilter, options: LinkOptions = {}): Promise<Link[]> {
@@ -91,22 +97,38 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
    */
   readonly add: AddLink = echoVerb((link: NewLink, options) => this.make(link, options)) as AddLink
 
-  /** Changes settings of an existing link. Absent settings are not changed. */
-  change(dev: string | number, settings: LinkSettings, options?: RequestOptions): Promise<void> {
+  /**
+   * Changes settings of an existing link. Absent settings are not changed.
+   *
+   * @throws {KernelError} `ENODEV` if there is no such link.
+   */
+  change<K extends string>(dev: string | number, settings: LinkSettings<K>, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.change(dev, settings), options, 'links.change')
   }
 
-  /** Changes settings of a bridge port (`bridge link set`). They are named as in `slaveData`. */
+  /**
+   * Changes settings of a bridge port (`bridge link set`). They are named as in `slaveData`.
+   *
+   * @throws {KernelError} `ENODEV` if there is no such link.
+   */
   changePort(dev: string | number, port: object, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.changePort(dev, port), options, 'links.changePort')
   }
 
-  /** Adds alternative names to a link. */
+  /**
+   * Adds alternative names to a link.
+   *
+   * @throws {KernelError} `EEXIST` if a link has one of the names, `ENODEV` if there is no such link.
+   */
   addAltname(dev: string | number, ...names: string[]): Promise<void> {
     return send(this.requester, () => this.changes.addAltname(dev, ...names))
   }
 
-  /** Deletes alternative names of a link. */
+  /**
+   * Deletes alternative names of a link.
+   *
+   * @throws {KernelError} `ENOENT` if the link does not have one of the names.
+   */
   deleteAltname(dev: string | number, ...names: string[]): Promise<void> {
     return send(this.requester, () => this.changes.deleteAltname(dev, ...names))
   }
@@ -139,7 +161,11 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
     await new GroupDeletion(this.requester, this.changes, indexes, options).run()
   }
 
-  /** Deletes all links of a group. */
+  /**
+   * Deletes all links of a group.
+   *
+   * @throws {KernelError} `ENODEV` if the group is empty.
+   */
   deleteGroup(group: number, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.deleteGroup(group), options, 'links.deleteGroup')
   }

@@ -4,7 +4,7 @@ import { settable, wasRead } from '../../client/read-only.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import { linkReadOnly } from '../read-only-fields.ts'
 import type { Link } from '../shapes.ts'
-import type { Birth, LinkSettings, NewLink } from './input.ts'
+import type { CreationSettings, LinkSettings, NewLink } from './input.ts'
 
 /** Settings that are flags of the link: the word of the flag, and the value of the setting if the flag is set. */
 export const FLAGS = {
@@ -25,7 +25,7 @@ const SAME = [
 ] as const
 
 /** Settings of new links only. */
-export const BIRTH = ['link', 'numTxQueues', 'numRxQueues'] as const
+export const CREATION_ONLY = ['link', 'numTxQueues', 'numRxQueues'] as const
 
 /** Settings that a link that was read has under another name, or not at all. */
 const OWN = [
@@ -49,7 +49,7 @@ export const settingsOf = (link: Link): NewLink => {
     ...Object.fromEntries(bits),
     // `::` means none; the kernel refuses it in a request.
     ...pick({ addrGenMode, token: token === '::' ? undefined : token, inet: afSpec?.inet?.conf }, OWN),
-    ...pick(link, [...SAME, ...BIRTH]),
+    ...pick(link, [...SAME, ...CREATION_ONLY]),
     ...pick(link, OWN),
   } as unknown as NewLink
 }
@@ -78,7 +78,7 @@ const atBirth = ({ kind, data, slaveKind, slaveData }: LinkSettings): LinkSettin
 })
 
 /** The settings of one end of a new link, read or written. `path` prefixes the fields that errors name. */
-const endAsNew = <S extends LinkSettings & Birth>(given: S, path: string): S => {
+const endAsNew = <S extends LinkSettings & CreationSettings>(given: S, path: string): S => {
   const { altnames } = given
   if (!isListed(given)) {
     const written = settable(altnames === undefined ? given : { ...given, altnames: undefined }, linkReadOnly)
@@ -87,8 +87,8 @@ const endAsNew = <S extends LinkSettings & Birth>(given: S, path: string): S => 
   const { xdp, index } = given as Link
   if (xdp?.progId !== undefined) throw new EncodeError(`${path}xdp`, NO_PROGRAM)
   const settings = settingsOf(given)
-  // `protoDown` of a new link is 0, and some kinds refuse the setting.
-  const protoDown = settings.protoDown === 0 ? undefined : settings.protoDown
+  // `protoDown` of a new link is false, and some kinds refuse the setting.
+  const protoDown = settings.protoDown === false ? undefined : settings.protoDown
   return { ...settings, ...atBirth(settings), altnames, index, protoDown } as LinkSettings as S
 }
 

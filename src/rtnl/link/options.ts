@@ -66,19 +66,19 @@ const switches = ({ optval, optmask }: Switches, on: readonly unknown[]): Switch
   optmask: optmask.filter((word) => optval.includes(word) !== on.includes(word)),
 })
 
-type Asking = (data: Options, there: Options | undefined) => Options
+type ForRequest = (data: Options, there: Options | undefined) => Options
 
 const without = (data: Options, key: string): Options =>
   Object.fromEntries(Object.entries(data).filter(([name]) => name !== key))
 
 /** The kernel reports `::` for a tunnel without a remote end, and refuses it in a request. */
-const anyEnd: Asking = (data) => (data['remote'] === '::' ? without(data, 'remote') : data)
+const withoutAnyRemote: ForRequest = (data) => (data['remote'] === '::' ? without(data, 'remote') : data)
 
-const sources: Asking = (data) =>
+const withMode: ForRequest = (data) =>
   data['macaddrData'] === undefined || data['macaddrMode'] !== undefined ? data : { macaddrMode: 'set', ...data }
 
 /** By kind: options that mean something else in a request than in a reply. `there` is undefined for a new link. */
-const ASKING: { readonly [kind: string]: Asking } = {
+const FOR_REQUEST: { readonly [kind: string]: ForRequest } = {
   vlan: (data, there) => {
     if (data['flags'] === undefined) return data
     const { flags } = (there?.['flags'] ?? { flags: NEW_VLAN }) as FlagsAndMask
@@ -100,7 +100,7 @@ const ASKING: { readonly [kind: string]: Asking } = {
   // Replies do not contain the sockets. Without any, the kernel is requested to create them.
   gtp: (data, there) =>
     there === undefined && ['fd0', 'fd1', 'createSockets'].every((key) => data[key] === undefined)
-      ? { ...data, createSockets: 1 }
+      ? { ...data, createSockets: true }
       : data,
   // The SCI of an end station follows from its address and port; the kernel refuses one in the request.
   macsec: (data, there) =>
@@ -110,17 +110,17 @@ const ASKING: { readonly [kind: string]: Asking } = {
     typeof data['sci'] === 'string'
       ? { ...without(data, 'sci'), port: Number(BigInt(data['sci']) & 0xffffn) }
       : data,
-  ip6gretap: anyEnd,
-  ip6erspan: anyEnd,
+  ip6gretap: withoutAnyRemote,
+  ip6erspan: withoutAnyRemote,
   // A reply contains the list without the mode that sets it.
-  macvlan: sources,
-  macvtap: sources,
+  macvlan: withMode,
+  macvtap: withMode,
   // The mere presence of the attribute reserves bits of the header, whatever its value.
   vxlan: (data) => (Number(data['remcsumRx'] ?? 1) === 0 ? without(data, 'remcsumRx') : data),
 }
 
-const asAsked = (kind: string, data: Options, there: Options | undefined): Options =>
-  Object.hasOwn(ASKING, kind) ? (ASKING[kind] as Asking)(data, there) : data
+const forRequest = (kind: string, data: Options, there: Options | undefined): Options =>
+  Object.hasOwn(FOR_REQUEST, kind) ? (FOR_REQUEST[kind] as ForRequest)(data, there) : data
 
 /**
  * The options without temporary values. During a topology change, a bridge reports an ageing time that it derives from the
@@ -133,7 +133,7 @@ const settings = (kind: string, data: Options): Options =>
 export const optionsOfNew = (kind: string, data: object): object => {
   const table = linkTable(kind)
   if (table === undefined || !isOptions(data)) return data
-  return asAsked(kind, settableNest(settings(kind, data), table, 'data') as Options, undefined)
+  return forRequest(kind, settableNest(settings(kind, data), table, 'data') as Options, undefined)
 }
 
 /** The options without the fixed ones. Throws EncodeError if a fixed one differs. */
@@ -165,7 +165,7 @@ const withoutReadOnly = (table: Attributes, data: Options): Options => {
  * Whether the link must be read before its options are changed. If every reply for the kind contains a read-only option,
  * options without any were written by a program, and are sent as they are.
  */
-export const takesLook = (
+export const mustReadFirst = (
   kind: string | undefined,
   tables: (kind: string) => Attributes | undefined,
   data: object,
@@ -197,7 +197,7 @@ export const changedOptions = (
   const entries = Object.entries(asked).filter(([key, value]) => !whole || !isDeepStrictEqual(value, there[key]))
   if (whole && entries.length === 0) return undefined
   const changed = Object.fromEntries(entries)
-  return asAsked(kind, REPLACED.has(kind) ? { ...there, ...changed } : changed, there)
+  return forRequest(kind, REPLACED.has(kind) ? { ...there, ...changed } : changed, there)
 }
 
 /** Removes options that no table knows (`unknown`) if they equal those of the link. */

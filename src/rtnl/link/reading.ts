@@ -17,7 +17,7 @@ import { messageTypes } from '../tables/index.ts'
 import { linkType } from './tables/ifinfo.ts'
 import { link } from './tables/link.ts'
 
-/** Which links are listed: those that match every field. */
+/** Which links are listed: those that match every given field. */
 export interface LinkFilter {
   /** `veth`, `bridge`, ...; the kernel filters by it. */
   readonly kind?: string | undefined
@@ -44,18 +44,18 @@ export const linkKind: Kind<Link, LinkFilter> = {
   node: link,
   shape: linkShape,
   type: messageTypes.RTM_GETLINK.type,
-  question: async (filter, asking) => {
+  query: async (filter, context) => {
     const { kind, master, up, group, type } = readFields(filter, FIELDS)
     const request = {
       header: {},
       linkinfo: kind === undefined ? undefined : { kind },
-      master: master === undefined ? undefined : await indexIn(asking, master),
+      master: master === undefined ? undefined : await indexIn(context, master),
     }
     // Kernels without strict checking ignore filters, so they are applied to the replies as well.
     const matches = (found: Link): boolean =>
       (kind === undefined || found.kind === kind) &&
       (request.master === undefined || found.master === request.master) &&
-      (up === undefined || found.flags.includes('up') === up) &&
+      (up === undefined || found.up === up) &&
       (group === undefined || found.group === group) &&
       (type === undefined || found.type === type)
     return { request, matches }

@@ -4,8 +4,8 @@ import type { Requester } from '../../client/requester.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Link } from '../shapes.ts'
 import type { LinkSettings } from './input.ts'
-import { asSettings, BIRTH, isListed, settingsOf } from './listed.ts'
-import { changedOptions, linkTable, portTable, takesLook } from './options.ts'
+import { asSettings, CREATION_ONLY, isListed, settingsOf } from './listed.ts'
+import { changedOptions, linkTable, mustReadFirst, portTable } from './options.ts'
 import { readLink } from './reading.ts'
 import { inetConf } from './tables/ip-conf.ts'
 
@@ -21,8 +21,8 @@ const isWhole = (inet: LinkSettings['inet']): boolean =>
 const differing = (given: Values, there: Values): Values =>
   Object.fromEntries(Object.entries(given).filter(([key, value]) => !isDeepStrictEqual(value, there[key])))
 
-const checkBirth = (changed: Values, there: Values): void => {
-  for (const key of BIRTH)
+const checkCreationSettings = (changed: Values, there: Values): void => {
+  for (const key of CREATION_ONLY)
     if (changed[key] !== undefined)
       throw new EncodeError(
         key,
@@ -68,14 +68,14 @@ export const wantedOf = async (
   const listed = isListed(given)
   const settings = asSettings(given)
   const { kind, data, slaveKind, slaveData, inet } = settings
-  const own = data !== undefined && takesLook(kind, linkTable, data)
-  const port = slaveData !== undefined && takesLook(slaveKind, portTable, slaveData)
+  const own = data !== undefined && mustReadFirst(kind, linkTable, data)
+  const port = slaveData !== undefined && mustReadFirst(slaveKind, portTable, slaveData)
   if (!listed && !own && !port && !isWhole(inet)) return settings
   const present = await readLink(requester, dev)
   const { inet: conf = {}, ...there } = settingsOf(present) as LinkSettings & Values
   const { inet: _, data: __, slaveData: ___, ...rest } = settings as LinkSettings & Values
   const changed = listed ? differing(rest, there) : rest
-  if (listed) checkBirth(changed, there)
+  if (listed) checkCreationSettings(changed, there)
   const wanted = options({ ...changed, kind, slaveKind, data, slaveData }, present)
   if (inet === undefined) return wanted
   const others = isWhole(inet) ? differing(inet, conf) : inet

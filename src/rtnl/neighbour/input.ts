@@ -11,7 +11,7 @@ type Settable = Partial<
 /** A neighbour or forwarding entry to add, change or delete, and its link. */
 export type NewNeighbour = NeighbourSettings & OnLink
 
-/** A neighbour or forwarding entry and what can be set of it. */
+/** A neighbour or forwarding entry and what can be set of it. Settings that are left out have the kernel's defaults. */
 export interface NeighbourSettings extends Settable {
   /** Address of the neighbour; for a forwarding entry of a vxlan, the remote end of the tunnel. */
   readonly dst?: string | undefined

@@ -38,32 +38,52 @@ export class Neighbours extends Collection<Neighbour, NeighbourFilter, Neighbour
     const request = this.check('get', options)
     const dst = ipAddress(address, 'address')
     const { family } = parsePrefix(address, 'address')
-    const question = { header: { family, ifindex: await deviceIndex(this.requester, dev, request) }, dst }
-    const payload = encode(neighbourQuery, question, { order: this.requester.order })
+    const query = { header: { family, ifindex: await deviceIndex(this.requester, dev, request) }, dst }
+    const payload = encode(neighbourQuery, query, { order: this.requester.order })
     const target = `${address} dev ${dev}`
     const found = await this.requester.ask(RTM_GETNEIGH, payload, this.reader, { ...request, target })
     return withDev(found, await deviceName(this.requester, found.index))
   }
 
-  /** Adds a neighbour; refused if it exists. With `echo`, resolves with it as the kernel has stored it. */
+  /**
+   * Adds a neighbour; refused if it exists. With `echo`, resolves with it as the kernel has stored it.
+   *
+   * @throws {KernelError} `EEXIST` if it exists, `ENODEV` if there is no such link.
+   */
   readonly add: EchoVerb<[neighbour: NewNeighbour], Neighbour> = this.verb('add', (given) => this.changes.add(given))
 
-  /** Adds a neighbour, or changes the one that exists. With `echo`, resolves with it as the kernel has stored it. */
+  /**
+   * Adds a neighbour, or changes the one that exists. With `echo`, resolves with it as the kernel has stored it.
+   *
+   * @throws {KernelError} `ENODEV` if there is no such link.
+   */
   readonly replace: EchoVerb<[neighbour: NewNeighbour], Neighbour> = this.verb('replace', (given) =>
     this.changes.replace(given),
   )
 
-  /** Adds another destination for a hardware address (vxlan). */
+  /**
+   * Adds another destination for a hardware address (vxlan).
+   *
+   * @throws {KernelError} `ENODEV` if there is no such link.
+   */
   append(neighbour: NewNeighbour, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.append(neighbour), options, 'neighbours.append')
   }
 
-  /** Changes a neighbour that exists. */
+  /**
+   * Changes a neighbour that exists.
+   *
+   * @throws {KernelError} `ENOENT` if there is none.
+   */
   change(neighbour: NewNeighbour, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.change(neighbour), options, 'neighbours.change')
   }
 
-  /** Deletes a neighbour. */
+  /**
+   * Deletes a neighbour.
+   *
+   * @throws {KernelError} `ENOENT` if there is none.
+   */
   delete(neighbour: NewNeighbour, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.delete(neighbour), options, 'neighbours.delete')
   }

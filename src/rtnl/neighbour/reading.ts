@@ -10,7 +10,7 @@ import { family } from '../tables/family.ts'
 import { messageTypes } from '../tables/index.ts'
 import { neighbour, neighbourStates } from './tables/neighbour.ts'
 
-/** Which neighbours are listed: those that match every field. */
+/** Which neighbours are listed: those that match every given field. */
 export interface NeighbourFilter {
   /** `inet`, `inet6`, or `bridge` for forwarding entries; the kernel filters by it, as by the link and its master. */
   readonly family?: string | undefined
@@ -43,11 +43,11 @@ export const neighbourKind: Kind<Neighbour, NeighbourFilter> = {
   type: messageTypes.RTM_GETNEIGH.type,
   names: readNames,
   finish: (value, names) => withDev(value, names.get(value.index)),
-  question: async (filter, asking) => {
+  query: async (filter, context) => {
     const { family, dev, master, proxy, state } = readFields(filter, FIELDS)
     const [link, above] = [
-      dev === undefined ? undefined : await indexIn(asking, dev),
-      master === undefined ? undefined : await indexIn(asking, master),
+      dev === undefined ? undefined : await indexIn(context, dev),
+      master === undefined ? undefined : await indexIn(context, master),
     ]
     const bridge = family === 'bridge'
     // The kernel filters forwarding entries by the link in the header, neighbours by an attribute.

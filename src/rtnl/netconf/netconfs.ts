@@ -16,7 +16,7 @@ import { messageTypes } from '../tables/index.ts'
 import type { NetconfMessage } from './tables/netconf.ts'
 import { netconf } from './tables/netconf.ts'
 
-/** Which settings are listed: those that match every field. */
+/** Which settings are listed: those that match every given field. */
 export interface NetconfFilter {
   /** `inet`, `inet6` or `mpls`; the kernel filters by it. */
   readonly family?: string | undefined
@@ -41,9 +41,9 @@ export const netconfKind: Kind<Netconf, NetconfFilter> = {
   type: RTM_GETNETCONF,
   names: readNames,
   finish: (value, names) => withDev(value, typeof value.index === 'number' ? names.get(value.index) : value.index),
-  question: async (filter, asking) => {
+  query: async (filter, context) => {
     const { family, dev } = readFields(filter, FIELDS)
-    const wanted = dev === undefined || isCommon(dev) ? dev : await indexIn(asking, dev)
+    const wanted = dev === undefined || isCommon(dev) ? dev : await indexIn(context, dev)
     return {
       request: { header: { family: family ?? 'unspec' } },
       matches: (found) =>
@@ -52,6 +52,7 @@ export const netconfKind: Kind<Netconf, NetconfFilter> = {
   },
 }
 
+/** Settings of links that the kernel reports: list, get (`ip netconf`). They are changed as sysctls. */
 export class Netconfs extends Collection<Netconf, NetconfFilter, NetconfMessage> {
   constructor(requester: Requester) {
     super(requester, netconfKind)

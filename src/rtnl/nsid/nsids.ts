@@ -36,7 +36,11 @@ export class Nsids extends Collection<Nsid, NsidFilter, NsidMessage> {
     super(requester, nsidKind)
   }
 
-  /** The names in /run/netns of the namespaces that have an id in this one, by id. */
+  /**
+   * The names in /run/netns of the namespaces that have an id in this one, by id.
+   *
+   * @throws {DumpInterruptedError} if the table changed during each of ten attempts.
+   */
   async names(options?: RequestOptions): Promise<Map<number, string>> {
     if (options !== undefined) this.check('names', options)
     const ids = await this.list({}, options)

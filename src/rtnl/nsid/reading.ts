@@ -33,5 +33,5 @@ export const nsidKind: Kind<Nsid, NsidFilter> = {
   // NETNSA_NSID_NOT_ASSIGNED is -1: the namespace has no id here.
   finish: ({ currentNsid, ...value }) =>
     currentNsid === undefined || currentNsid === -1 ? value : { ...value, currentNsid },
-  question: (filter) => ({ request: { header: {}, targetNsid: readFilter(filter).target } }),
+  query: (filter) => ({ request: { header: {}, targetNsid: readFilter(filter).target } }),
 }

@@ -8,13 +8,15 @@ import { EncodeError } from '../../netlink/codec/errors.ts'
 import { AboutDevice } from '../about.ts'
 import { makeChange } from '../change.ts'
 import { checkIndex, deviceIndex, linkSelector } from '../devices.ts'
-import { parsePrefix } from '../prefix.ts'
+import { familyOfText } from '../prefix.ts'
 import { routeReadOnly } from '../read-only-fields.ts'
 import type { Route } from '../shapes.ts'
 import { otherRouteShape } from '../shapes.ts'
 import { messageTypes } from '../tables/index.ts'
-import type { NewNexthop, NewRoute } from './input.ts'
-import { asWritten, checkWritable, hopAsWritten, isAmbiguous, NOWHERE, placeOf } from './listed.ts'
+import type { NewRoute } from './input.ts'
+import { asWritten, checkWritable, howToReplace, isAmbiguous, WITHOUT_NEXT_HOP } from './listed.ts'
+import type { NewNexthop } from './nexthop.ts'
+import { putGateway, writeNexthop } from './nexthop.ts'
 import { routeKind } from './reading.ts'
 
 /** Types of routes that belong to the table `local`. */
@@ -31,22 +33,6 @@ const scopeOf = (family: string, type: unknown, far: boolean): Route['scope'] =>
   return type === 'unicast' ? 'link' : 'global'
 }
 
-const DOT = 0x2e
-const COLON = 0x3a
-/** The first separator of an address comes after at most four characters. */
-const GROUP = 5
-
-/** The family of an address or a prefix, by its first separator. Invalid text is left to the encoder. */
-const familyOfText = (text: string, path: string): 'inet' | 'inet6' => {
-  if (typeof text !== 'string') return parsePrefix(text, path).family
-  for (let at = 0; at < GROUP; at++) {
-    const code = text.charCodeAt(at)
-    if (code === COLON) return 'inet6'
-    if (code === DOT) return 'inet'
-  }
-  return parsePrefix(text, path).family
-}
-
 export const familyOf = (route: {
   dst: string
   gateway?: string | undefined
@@ -59,13 +45,6 @@ export const familyOf = (route: {
   if (route.gateway !== undefined) return familyOfText(route.gateway, 'gateway')
   const hint = route.multipath?.[0]?.gateway
   return hint === undefined ? 'inet' : familyOfText(hint, 'multipath[0].gateway')
-}
-
-/** A gateway of another family is sent as RTA_VIA. */
-const putGateway = (into: { [key: string]: unknown }, family: string, gateway: string, path: string): void => {
-  const other = familyOfText(gateway, path)
-  if (other === family) into['gateway'] = gateway
-  else into['via'] = { family: other, address: gateway }
 }
 
 /** The fields of a request, named as in the shape. */
@@ -119,9 +98,9 @@ export class RouteChanges {
 
   replace(route: NewRoute): Changing {
     if (!isAmbiguous(route, familyOf(route))) return this.put(route, VERBS.replace)
-    return placeOf(this.requester, route).then((place) => {
-      if (place === 'there') return noChange(new AboutDevice(route.dev, route.dst))
-      return this.put(route, place === 'first' ? VERBS.replace : VERBS.append)
+    return howToReplace(this.requester, route).then((how) => {
+      if (how === 'unchanged') return noChange(new AboutDevice(route.dev, route.dst))
+      return this.put(route, how === 'replace' ? VERBS.replace : VERBS.append)
     })
   }
 
@@ -193,7 +172,8 @@ export class RouteChanges {
     head: Head,
     route: NewRoute,
   ): Change | undefined {
-    if (kindOf(head.family) !== routeKind || (route.type !== undefined && NOWHERE.has(route.type))) return undefined
+    if (kindOf(head.family) !== routeKind || (route.type !== undefined && WITHOUT_NEXT_HOP.has(route.type)))
+      return undefined
     const payload = encoder.encode(head, route as object as Input, this.requester.order)
     return payload && new Change(messageTypes[name].type, flags, payload, new AboutDevice(route.dev, route.dst))
   }
@@ -207,7 +187,7 @@ export class RouteChanges {
     if (multipath === undefined && typeof dev !== 'string') {
       return make(dev === undefined ? dev : checkIndex(dev, 'dev'), NO_HOPS)
     }
-    const named = [dev, ...(multipath ?? []).map((hop) => hopAsWritten(hop).dev)]
+    const named = [dev, ...(multipath ?? []).map((hop) => hop.dev ?? hop.oif)]
     for (const [place, one] of named.entries())
       if (one !== undefined) linkSelector(one, place === 0 ? 'dev' : `multipath[${place - 1}].dev`)
     const isIndex = (one: string | number | undefined): one is number | undefined => typeof one !== 'string'
@@ -230,7 +210,7 @@ export class RouteChanges {
   ): Change {
     const { family } = input
     const { dst, dev, gateway, multipath } = route
-    if (family === 'inet' && NOWHERE.has(route.type) && (dev !== undefined || gateway !== undefined))
+    if (family === 'inet' && WITHOUT_NEXT_HOP.has(route.type) && (dev !== undefined || gateway !== undefined))
       throw new EncodeError(
         dev === undefined ? 'gateway' : 'dev',
         `nothing: a route of type ${route.type} leads nowhere`,
@@ -244,17 +224,7 @@ export class RouteChanges {
       input['via'] = undefined
       putGateway(input, family, gateway, 'gateway')
     }
-    input['multipath'] = multipath?.map((hop, place) => nexthop(hop, hops[place], family, `multipath[${place}]`))
+    input['multipath'] = multipath?.map((hop, place) => writeNexthop(hop, hops[place], family, `multipath[${place}]`))
     return makeChange(this.requester, kindOf(family), name, flags, input, new AboutDevice(dev, dst))
   }
-}
-
-const nexthop = (hop: NewNexthop, index: number | undefined, family: string, path: string): object => {
-  const { gateway, dev: _, weight = 1, onlink, ...rest } = hopAsWritten(hop)
-  if (!Number.isInteger(weight) || weight < 1 || weight > 256)
-    throw new EncodeError(`${path}.weight`, 'a number from 1 to 256', weight)
-  const header = { hops: weight - 1, ifindex: index ?? 0, flags: onlink === true ? ['onlink'] : [] }
-  const input = { ...rest, ...(gateway === undefined ? {} : { via: undefined }), header }
-  if (gateway !== undefined) putGateway(input, family, gateway, `${path}.gateway`)
-  return input
 }

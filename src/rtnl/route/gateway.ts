@@ -71,8 +71,7 @@ export const defaultGateway = async (
   if (resolved?.oif === undefined) return undefined
   const { name } = await links.get(resolved.oif, options)
   const metric = resolved.metric ?? found.route.metric ?? 0
-  const gateway = resolved.gateway ?? resolved.via?.address
-  return { family, gateway, index: resolved.oif, dev: name, metric, source: found.route.prefsrc }
+  return { family, gateway: resolved.gateway, index: resolved.oif, dev: name, metric, source: found.route.prefsrc }
 }
 
 /** The link of the default gateway, of IPv4 or else of IPv6. Undefined if there is none. */

@@ -1,22 +1,7 @@
 /** The input of the verbs that add, change or delete a route. */
-import type { Plain } from '../../netlink/codec/shape.ts'
 import type { routeReadOnly } from '../read-only-fields.ts'
 import type { Route } from '../shapes.ts'
-import type { RouteNexthop } from './tables/route.ts'
-
-/** One of several next hops of a route. A next hop that was read has its link, weight and `onlink` in `header`. */
-export interface NewNexthop extends Partial<Omit<Plain<RouteNexthop>, 'gateway' | 'via' | 'encap'>> {
-  /** Address of the next hop; its family may differ from the route's. */
-  readonly gateway?: string | undefined
-  /** Link: name or index. */
-  readonly dev?: string | number | undefined
-  /** Share of the traffic relative to the other next hops: 1 to 256. Default: 1. */
-  readonly weight?: number | undefined
-  /** The gateway is on the link, although no prefix of the link covers it. */
-  readonly onlink?: boolean | undefined
-  /** Encapsulation of type `encapType`. The fields are named as they are read. */
-  readonly encap?: object | undefined
-}
+import type { NewNexthop } from './nexthop.ts'
 
 /** The fields of a route that a request may contain as they are read. */
 type Settable = Omit<
@@ -25,7 +10,10 @@ type Settable = Omit<
   | ('dst' | 'gateway' | 'via' | 'dev' | 'oif' | 'multipath' | 'metrics' | 'encap' | 'flags')
 >
 
-/** A route to add, change or delete. */
+/**
+ * A route to add, change or delete. Fields that are left out have the kernel's defaults; `delete` compares only the given
+ * ones.
+ */
 export interface NewRoute extends Settable {
   /** A prefix, `default`, or for MPLS a label. */
   readonly dst: string

@@ -7,37 +7,32 @@ import { EncodeError } from '../../netlink/codec/errors.ts'
 import { KernelError } from '../../netlink/protocol/errors.ts'
 import { multicastRouteReadOnly, routeReadOnly } from '../read-only-fields.ts'
 import type { Route } from '../shapes.ts'
-import type { NewNexthop, NewRoute } from './input.ts'
+import type { NewRoute } from './input.ts'
 import { routeKind } from './reading.ts'
 
 /** Types of routes that have no next hop. */
-export const NOWHERE: ReadonlySet<unknown> = new Set(['blackhole', 'unreachable', 'prohibit', 'throw'])
+export const WITHOUT_NEXT_HOP: ReadonlySet<unknown> = new Set(['blackhole', 'unreachable', 'prohibit', 'throw'])
 
 /** Fields of the nexthop object (`nhId`). The kernel reports them with the route, and refuses them beside `nhId`. */
 const OF_OBJECT = ['gateway', 'via', 'oif', 'dev', 'multipath', 'encap', 'encapType', 'flow', 'onlink'] as const
-
-/** The remaining lifetime in seconds, from hundredths: at least 1, since 0 in a request means forever. */
-const lifetime = (hundredths: number): number | undefined =>
-  hundredths === 0 ? undefined : Math.max(1, Math.ceil(hundredths / 100))
 
 const byObject = (route: NewRoute): NewRoute => ({
   ...route,
   ...Object.fromEntries(OF_OBJECT.map((name) => [name, undefined])),
   flags: [],
   // The reported type is that of the object as well.
-  ...(NOWHERE.has(route.type) ? { type: 'unicast' } : {}),
+  ...(WITHOUT_NEXT_HOP.has(route.type) ? { type: 'unicast' } : {}),
 })
 
 /**
- * The fields of a request. A route that was read has its lifetime in `cacheinfo`, and beside `nhId` the fields of the
- * nexthop object. Throws EncodeError for read-only fields of a route that was not read.
+ * The fields of a request. A route that was read has the fields of the nexthop object beside `nhId`. Throws EncodeError for read-only fields of a route that was not read.
  */
 export const asWritten = (route: NewRoute, family: string): NewRoute => {
   if (family === 'ipmr' || family === 'ip6mr') return settable(route, multicastRouteReadOnly)
   const written = settable(route, routeReadOnly)
   if (!wasRead(route, routeReadOnly)) return written
-  const { cacheinfo } = route as { readonly cacheinfo?: { readonly expires: number } }
-  const expires = written.expires ?? (family === 'inet6' ? lifetime(cacheinfo?.expires ?? 0) : undefined)
+  // The kernel refuses a lifetime of an IPv4 route, and reports one in the reply to a lookup.
+  const expires = family === 'inet6' ? written.expires : undefined
   const { nhId = 0 } = written
   return { ...(nhId === 0 ? written : byObject(written)), expires }
 }
@@ -55,16 +50,6 @@ export const checkWritable = (route: NewRoute, family: string): void => {
     )
 }
 
-/** A next hop as programs write it. One that was read has `dev`, `weight` and `onlink` in its header. */
-export const hopAsWritten = (hop: NewNexthop): Omit<NewNexthop, 'header'> => {
-  const { header, ...rest } = hop
-  if (header === undefined) return hop
-  const { hops, ifindex, flags } = header
-  const read = { dev: ifindex === 0 ? undefined : ifindex, weight: hops + 1, onlink: flags.includes('onlink') }
-  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
-  return { ...read, ...given }
-}
-
 const EEXIST = 17
 
 /**
@@ -75,7 +60,7 @@ export const isThere = (route: NewRoute, error: unknown): boolean =>
   error instanceof KernelError && error.errno === EEXIST && wasRead(route, routeReadOnly)
 
 /** A route without its timers. */
-const withoutTimers = ({ cacheinfo: _, ...route }: Route): object => route
+const withoutTimers = ({ cacheinfo: _, expires: __, ...route }: Route): object => route
 
 /** Whether a route has only a link. Of several such IPv6 routes the kernel replaces the first, even if it has another link. */
 const isByLink = ({ gateway, multipath, nhId }: Pick<NewRoute, 'gateway' | 'multipath' | 'nhId'>): boolean =>
@@ -86,19 +71,22 @@ export const isAmbiguous = (route: NewRoute, family: string): boolean =>
   family === 'inet6' && isByLink(route) && wasRead(route, routeReadOnly)
 
 /**
- * Decides how to replace an IPv6 route that has only a link. `there`: it exists unchanged. `first`: the kernel replaces the
- * right route, or adds the only one. `beside`: others exist, but none with this link, so the route is added to them.
+ * Decides how to replace an IPv6 route that has only a link. `unchanged`: it exists already. `replace`: the kernel replaces the
+ * right route, or adds the only one. `append`: others exist, but none with this link, so the route is added to them.
  */
-export const placeOf = async (requester: Requester, route: NewRoute): Promise<'there' | 'first' | 'beside'> => {
+export const howToReplace = async (
+  requester: Requester,
+  route: NewRoute,
+): Promise<'unchanged' | 'replace' | 'append'> => {
   const { dst, table, metric, oif } = route as Route
   const all = await new Collection(requester, routeKind).list({ family: 'inet6', dst, table })
   const alike = all.filter((one) => one.metric === metric && one.src === route.src && isByLink(one))
   const isSame = (one: Route): boolean => isDeepStrictEqual(withoutTimers(one), withoutTimers(route as Route))
   // No request can make a route with the metric 0, so it can't be replaced.
-  if (metric === 0 && alike.some(isSame)) return 'there'
+  if (metric === 0 && alike.some(isSame)) return 'unchanged'
   const [first, ...others] = alike
-  if (first === undefined || others.length === 0 || (first.oif === oif && first.dev === route.dev)) return 'first'
-  if (others.some(isSame)) return 'there'
-  if (alike.every((one) => one.oif !== oif || one.dev !== route.dev)) return 'beside'
+  if (first === undefined || others.length === 0 || (first.oif === oif && first.dev === route.dev)) return 'replace'
+  if (others.some(isSame)) return 'unchanged'
+  if (alike.every((one) => one.oif !== oif || one.dev !== route.dev)) return 'append'
   throw new EncodeError('dev', `${first.dev}: of the routes to ${dst} the kernel replaces the first`, route.dev)
 }

@@ -9,7 +9,10 @@ import { parsePrefix } from '../prefix.ts'
 import { ipProtocol } from '../tables/ip-protocol.ts'
 import type { RouteMessage } from './tables/route.ts'
 
-/** The fields of the packet, in addition to its destination, and options of the lookup. */
+/**
+ * The fields of the packet, in addition to its destination, and options of the lookup. Fields that are left out have
+ * the kernel's defaults.
+ */
 export interface RouteQuery {
   /** Source address. */
   readonly from?: string | undefined

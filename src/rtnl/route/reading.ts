@@ -1,9 +1,10 @@
 /** How routes are read. */
 
-import type { Kind } from '../../client/collection.ts'
+import type { Kind, NamesByIndex } from '../../client/collection.ts'
 import type { Fields } from '../../client/fields.ts'
 import { ipAddress, prefix, readFields, word } from '../../client/fields.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
+import type { Plain } from '../../netlink/codec/shape.ts'
 import { indexIn, readNames } from '../devices.ts'
 import { device } from '../fields.ts'
 import { parsePrefix } from '../prefix.ts'
@@ -12,9 +13,12 @@ import { routeShape } from '../shapes.ts'
 import { family } from '../tables/family.ts'
 import { messageTypes } from '../tables/index.ts'
 import { routeProtocol, routeScope, routeTable, routeType } from '../tables/route-words.ts'
+import type { Nexthop } from './nexthop.ts'
+import { readNexthop, withGateway } from './nexthop.ts'
+import type { RouteNexthop } from './tables/route.ts'
 import { route } from './tables/route.ts'
 
-/** Which routes are listed: those that match every field. */
+/** Which routes are listed: those that match every given field. */
 export interface RouteFilter {
   /** `inet`, `inet6` or `mpls`; the kernel filters by it, as by the table, the link, the protocol and the type. */
   readonly family?: string | undefined
@@ -35,30 +39,40 @@ export interface RouteFilter {
 }
 
 /** RTM_F_CLONED marks the reply to a lookup; in it, the bit of `rt_offload_failed` is RTCF_MULTICAST for IPv4. */
-const flagsOf = ({ family, flags }: Route): Route['flags'] =>
+const flagsOf = ({ family, flags }: RouteValue): Route['flags'] =>
   family === 'inet' && flags.includes('cloned')
     ? flags.map((word) => (word === 'rt_offload_failed' ? 'mc' : word))
     : flags
 
-/** Adds the name of the link and corrects the flags. Changes the object itself, since a list may have millions of routes. */
-export const withDev = (value: Route, dev: string | undefined): Route => {
-  const changed = value as { -readonly [K in keyof Route]: Route[K] }
-  if (dev !== undefined) changed.dev = dev
-  if (value.flags.length > 1) changed.flags = flagsOf(value)
-  return value
+/** A route as the shape decodes it, before `finish`. */
+export interface RouteValue extends Omit<Route, 'multipath'> {
+  /** RTA_MULTIPATH as the table decodes it. Absent for a route with one next hop. */
+  readonly multipath?: readonly Plain<RouteNexthop>[] | undefined
 }
 
-interface Hop {
-  readonly gateway?: string | undefined
-  readonly via?: { readonly address: string } | undefined
+/** Hundredths of a second as seconds: at least 1, also of a lifetime that has ended, since 0 in a request means forever. */
+const seconds = (hundredths: number): number => Math.max(1, Math.ceil(hundredths / 100))
+
+/**
+ * Adds names of links, and writes gateways, lifetimes and next hops as requests have them. Changes the object itself, since a
+ * list may have millions of routes.
+ */
+export const finishRoute = (value: RouteValue, names: NamesByIndex): Route => {
+  const { oif, multipath, via, cacheinfo, family } = value
+  const changed = value as { -readonly [K in keyof Route]: Route[K] }
+  const dev = oif === undefined ? undefined : names.get(oif)
+  if (dev !== undefined) changed.dev = dev
+  if (value.flags.length > 1) changed.flags = flagsOf(value)
+  if (multipath !== undefined) changed.multipath = multipath.map((hop) => readNexthop(hop, family, names))
+  if (cacheinfo !== undefined && cacheinfo.expires !== 0) changed.expires ??= seconds(cacheinfo.expires)
+  return via === undefined ? changed : withGateway(changed)
 }
 
 /** Whether the route or one of its next hops has the given link and gateway. Undefined: any. */
 const leavesBy = (route: Route, oif: number | undefined, gateway: string | undefined): boolean => {
-  const fits = (index: number | undefined, hop: Hop): boolean =>
-    (oif === undefined || index === oif) &&
-    (gateway === undefined || hop.gateway === gateway || hop.via?.address === gateway)
-  return fits(route.oif, route) || (route.multipath ?? []).some((hop) => fits(hop.header.ifindex, hop))
+  const fits = (hop: Pick<Nexthop, 'oif' | 'gateway'>): boolean =>
+    (oif === undefined || hop.oif === oif) && (gateway === undefined || hop.gateway === gateway)
+  return fits(route) || (route.multipath ?? []).some(fits)
 }
 
 const LABELS = /^\d+(\/\d+)*$/
@@ -86,19 +100,19 @@ const familyOfFilter = (given: string | undefined, dst: string | undefined): str
 /** The kernel's reply for an IPv4 table that never had a route (inet_dump_fib). */
 const ENOENT = 2
 
-export const routeKind: Kind<Route, RouteFilter> = {
+export const routeKind: Kind<Route, RouteFilter, RouteValue> = {
   name: 'routes',
   node: route,
   shape: routeShape,
   type: messageTypes.RTM_GETROUTE.type,
   names: readNames,
-  finish: (value, names) => withDev(value, value.oif === undefined ? undefined : names.get(value.oif)),
+  finish: finishRoute,
   nothing: ENOENT,
-  question: async (filter, asking) => {
+  query: async (filter, context) => {
     const { dev, gateway, family: given, ...fields } = readFields(filter, FILTER)
     const asked = familyOfFilter(given, filter.dst)
     const { table, protocol, type } = fields
-    const oif = dev === undefined ? undefined : await indexIn(asking, dev)
+    const oif = dev === undefined ? undefined : await indexIn(context, dev)
     const wanted = Object.entries(fields)
     const all = wanted.length === 0 && oif === undefined && gateway === undefined
     const matches = (found: Route): boolean =>

@@ -1,7 +1,8 @@
 /** Routes: list, look up, add, replace, append, change, delete, flush (`ip route`). */
 
 import { deleteListed, send } from '../../client/change.ts'
-import { Collection } from '../../client/collection.ts'
+import type { NamesByIndex } from '../../client/collection.ts'
+import { Collection, NO_NAMES } from '../../client/collection.ts'
 import type { EchoVerb } from '../../client/echo.ts'
 import { echoVerbs } from '../../client/echo.ts'
 import type { Requester } from '../../client/requester.ts'
@@ -11,7 +12,7 @@ import { encode } from '../../netlink/codec/encode/encode.ts'
 import { BatchError, KernelError, NetlinkError } from '../../netlink/protocol/errors.ts'
 import { checkRequestOptions } from '../../netlink/socket/options.ts'
 import type { RequestOptions } from '../../netlink/socket/requests.ts'
-import { deviceIndex, deviceName } from '../devices.ts'
+import { deviceIndex, deviceName, readNames } from '../devices.ts'
 import type { Route } from '../shapes.ts'
 import { messageTypes } from '../tables/index.ts'
 import { familyOf, RouteChanges, tableOf } from './changes.ts'
@@ -19,8 +20,8 @@ import type { NewRoute } from './input.ts'
 import { isThere } from './listed.ts'
 import type { RouteQuery } from './lookup.ts'
 import { readLookup } from './lookup.ts'
-import type { RouteFilter } from './reading.ts'
-import { routeKind, withDev } from './reading.ts'
+import type { RouteFilter, RouteValue } from './reading.ts'
+import { finishRoute, routeKind } from './reading.ts'
 import type { RouteMessage } from './tables/route.ts'
 
 const { type: RTM_GETROUTE, node: routeQuery } = messageTypes.RTM_GETROUTE
@@ -29,8 +30,15 @@ const ESRCH = 3
 
 const isGone = (reason: unknown): boolean => reason instanceof KernelError && reason.errno === ESRCH
 
+/** The names of the links of one route. */
+const namesOf = async (requester: Requester, { oif, multipath }: RouteValue): Promise<NamesByIndex> => {
+  if (multipath !== undefined) return readNames(requester)
+  const name = oif === undefined ? undefined : await deviceName(requester, oif)
+  return name === undefined ? NO_NAMES : new Map([[oif as number, name]])
+}
+
 /** Routes: list, look up, add, change, delete (`ip route`). */
-export class Routes extends Collection<Route, RouteFilter, RouteMessage> {
+export class Routes extends Collection<Route, RouteFilter, RouteMessage, RequestOptions, RouteValue> {
   private readonly changes = new RouteChanges(this.requester)
   private readonly verb = echoVerbs(this.requester, this.kind, this.reader, (route: NewRoute) => this.find(route))
 
@@ -50,28 +58,48 @@ export class Routes extends Collection<Route, RouteFilter, RouteMessage> {
     const incoming = iif === undefined ? undefined : await deviceIndex(this.requester, iif, asked)
     const payload = encode(routeQuery, { ...request, oif, iif: incoming }, { order: this.requester.order })
     const found = await this.requester.ask(RTM_GETROUTE, payload, this.reader, { ...asked, target: destination })
-    return withDev(found, found.oif === undefined ? undefined : await deviceName(this.requester, found.oif))
+    return finishRoute(found, await namesOf(this.requester, found))
   }
 
-  /** Adds a route; refused if it exists. With `echo`, resolves with it as the kernel has stored it. */
+  /**
+   * Adds a route; refused if it exists. With `echo`, resolves with it as the kernel has stored it.
+   *
+   * @throws {KernelError} `EEXIST` if it exists, `ENETUNREACH` if the gateway is unreachable.
+   */
   readonly add: EchoVerb<[route: NewRoute], Route> = this.verb('add', (route) => this.changes.add(route))
 
-  /** Adds a route, or replaces the one that exists. With `echo`, resolves with it as the kernel has stored it. */
+  /**
+   * Adds a route, or replaces the one that exists. With `echo`, resolves with it as the kernel has stored it.
+   *
+   * @throws {KernelError} `ENETUNREACH` if the gateway is unreachable.
+   */
   readonly replace: EchoVerb<[route: NewRoute], Route> = this.verb(
     'replace',
     (route) => this.changes.replace(route),
     isThere,
   )
 
-  /** Adds a route after those to the same destination. With `echo`, resolves with it as the kernel has stored it. */
+  /**
+   * Adds a route after those to the same destination. With `echo`, resolves with it as the kernel has stored it.
+   *
+   * @throws {KernelError} `EEXIST` if it exists, `ENETUNREACH` if the gateway is unreachable.
+   */
   readonly append: EchoVerb<[route: NewRoute], Route> = this.verb('append', (route) => this.changes.append(route))
 
-  /** Changes a route that exists. */
+  /**
+   * Changes a route that exists.
+   *
+   * @throws {KernelError} `ENOENT` if there is none.
+   */
   change(route: NewRoute, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.change(route), options, 'routes.change')
   }
 
-  /** Deletes the first route that has all given fields. */
+  /**
+   * Deletes the first route that has all given fields.
+   *
+   * @throws {KernelError} `ESRCH` if there is none.
+   */
   delete(route: NewRoute, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.delete(route), options, 'routes.delete')
   }
@@ -120,8 +148,10 @@ export class Routes extends Collection<Route, RouteFilter, RouteMessage> {
 /** The fields that identify a route: the kernel deletes the first route that has all of them. */
 const identity = (route: Route): NewRoute => {
   // A route with a nexthop object or several next hops is identified by everything that was read.
-  if (route.nhId !== undefined || route.multipath !== undefined) return { ...route, dev: route.oif }
-  const { family, dst, table, tos, metric, type, protocol, scope, oif, gateway, via, prefsrc, src } = route
-  const next = gateway ?? via?.address
-  return { family, dst, table, tos, metric, type, protocol, scope, dev: oif, gateway: next, prefsrc, src }
+  if (route.nhId !== undefined || route.multipath !== undefined) {
+    const multipath = route.multipath?.map((hop) => ({ ...hop, dev: hop.oif }))
+    return { ...route, dev: route.oif, multipath }
+  }
+  const { family, dst, table, tos, metric, type, protocol, scope, oif, gateway, prefsrc, src } = route
+  return { family, dst, table, tos, metric, type, protocol, scope, dev: oif, gateway, prefsrc, src }
 }

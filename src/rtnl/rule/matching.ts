@@ -39,6 +39,6 @@ export const checkDeletion = (rule: NewRule, all: readonly Rule[]): void => {
   if (first === undefined || isDeepStrictEqual(settable(first, ruleReadOnly), settable(rule, ruleReadOnly))) return
   throw new EncodeError(
     'rule',
-    `one that the kernel tells from those before it: it would delete the rule \`${describe(first)}\` of the same priority`,
+    `one that the kernel can distinguish from earlier ones: it would delete the rule \`${describe(first)}\` of the same priority`,
   )
 }

@@ -9,7 +9,7 @@ import { messageTypes } from '../tables/index.ts'
 import { routeProtocol, routeTable } from '../tables/route-words.ts'
 import { rule } from './tables/rule.ts'
 
-/** Which rules are listed: those that match every field. */
+/** Which rules are listed: those that match every given field. */
 export interface RuleFilter {
   /** `inet` or `inet6`; the kernel filters by it. */
   readonly family?: string | undefined
@@ -33,7 +33,7 @@ export const ruleKind: Kind<Rule, RuleFilter> = {
   node: rule,
   shape: ruleShape,
   type: messageTypes.RTM_GETRULE.type,
-  question: (filter) => {
+  query: (filter) => {
     const { family = 'unspec', ...others } = readFields(filter, FIELDS)
     const wanted = Object.entries(filter.family === undefined ? others : { family, ...others })
     return {

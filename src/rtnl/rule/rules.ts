@@ -26,7 +26,11 @@ export class Rules extends Collection<Rule, RuleFilter, RuleMessage> {
     super(requester, ruleKind)
   }
 
-  /** Adds a rule, after those of the same priority. With `echo`, resolves with it as the kernel has stored it. */
+  /**
+   * Adds a rule, after those of the same priority. With `echo`, resolves with it as the kernel has stored it.
+   *
+   * @throws {KernelError} `EEXIST` if it exists.
+   */
   readonly add: EchoVerb<[rule: NewRule], Rule> = this.verb('add', (rule) => this.changes.add(rule))
 
   /**

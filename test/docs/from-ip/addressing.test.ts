@@ -4,7 +4,7 @@ import { inSandbox } from '../../kernel/namespace.ts'
 import { Calls } from './calls.ts'
 import { prepare, same } from './changes.ts'
 import { alike } from './listings.ts'
-import { makePlaces } from './namespaces.ts'
+import { makeSandboxes } from './namespaces.ts'
 import { rowsUnder } from './page.ts'
 
 const LINKS = `
@@ -34,31 +34,31 @@ const LISTED = `
 `
 
 if (inSandbox(t, import.meta.url)) {
-  const places = await makePlaces()
-  using calls = await Calls.open(places.ours.pid)
+  const sandboxes = await makeSandboxes()
+  using calls = await Calls.open(sandboxes.ours.pid)
   await t.test('addresses', async (t) => {
-    await prepare(t, places, LINKS)
-    await same(t, rowsUnder('Addresses'), places, calls, ['addresses', 'routes', 'routes6', 'tokens'])
+    await prepare(t, sandboxes, LINKS)
+    await same(t, rowsUnder('Addresses'), sandboxes, calls, ['addresses', 'routes', 'routes6', 'tokens'])
   })
   await t.test('labels', async (t) => {
-    await prepare(t, places, LINKS)
-    await same(t, rowsUnder('Address labels'), places, calls, ['labels6'])
-    await alike(t, rowsUnder('Listing address labels'), places.ours, calls)
+    await prepare(t, sandboxes, LINKS)
+    await same(t, rowsUnder('Address labels'), sandboxes, calls, ['labels6'])
+    await alike(t, rowsUnder('Listing address labels'), sandboxes.ours, calls)
   })
   await t.test('routes', async (t) => {
-    await prepare(t, places, LINKS + ADDRESSES)
-    await same(t, rowsUnder('Routes'), places, calls, ['routes', 'routes6'])
+    await prepare(t, sandboxes, LINKS + ADDRESSES)
+    await same(t, rowsUnder('Routes'), sandboxes, calls, ['routes', 'routes6'])
   })
   await t.test('rules', async (t) => {
-    await same(t, rowsUnder('Rules'), places, calls, ['rules', 'rules6'])
-    await alike(t, rowsUnder('Listing rules'), places.ours, calls)
+    await same(t, rowsUnder('Rules'), sandboxes, calls, ['rules', 'rules6'])
+    await alike(t, rowsUnder('Listing rules'), sandboxes.ours, calls)
   })
   await t.test('neighbours', async (t) => {
-    await same(t, rowsUnder('Neighbours'), places, calls, ['neighbours', 'proxies'])
+    await same(t, rowsUnder('Neighbours'), sandboxes, calls, ['neighbours', 'proxies'])
   })
   await t.test('lists', async (t) => {
-    await prepare(t, places, LINKS + ADDRESSES + LISTED)
+    await prepare(t, sandboxes, LINKS + ADDRESSES + LISTED)
     for (const heading of ['Listing addresses', 'Listing routes', 'Listing neighbours'])
-      await alike(t, rowsUnder(heading), places.ours, calls)
+      await alike(t, rowsUnder(heading), sandboxes.ours, calls)
   })
 }

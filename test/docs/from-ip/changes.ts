@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Test } from 'tap'
 import { comes } from '../../until.ts'
 import type { Calls } from './calls.ts'
-import type { Part, Places, State } from './namespaces.ts'
+import type { Part, Sandboxes, State } from './namespaces.ts'
 import { ALL } from './namespaces.ts'
 import type { Row } from './page.ts'
 import { PAGE } from './page.ts'
@@ -21,7 +21,7 @@ interface States {
 }
 
 /** The state of both sides once they are equal; the kernel reports the state of links late. */
-const settled = async ({ theirs, ours }: Places, parts: readonly Part[]): Promise<States> => {
+const settled = async ({ theirs, ours }: Sandboxes, parts: readonly Part[]): Promise<States> => {
   const read = (): States => ({ wanted: theirs.state(parts), found: ours.state(parts) })
   let states = read()
   await comes(() => {
@@ -33,13 +33,13 @@ const settled = async ({ theirs, ours }: Places, parts: readonly Part[]): Promis
 }
 
 /** Runs lines of shell on both sides, and checks that everything is the same then. */
-export const prepare = async (t: Test, places: Places, script: string): Promise<void> => {
-  for (const place of [places.theirs, places.ours]) place.prepare(script)
-  await allSame(t, places, 'both sides begin alike')
+export const prepare = async (t: Test, sandboxes: Sandboxes, script: string): Promise<void> => {
+  for (const sandbox of [sandboxes.theirs, sandboxes.ours]) sandbox.prepare(script)
+  await allSame(t, sandboxes, 'both sides begin alike')
 }
 
-const allSame = async (t: Test, places: Places, name: string): Promise<void> => {
-  const { wanted, found } = await settled(places, ALL)
+const allSame = async (t: Test, sandboxes: Sandboxes, name: string): Promise<void> => {
+  const { wanted, found } = await settled(sandboxes, ALL)
   t.strictSame(...differing(found, wanted), name)
 }
 
@@ -53,7 +53,7 @@ const errorOf = async (run: () => Promise<void>): Promise<unknown> => {
 }
 
 /** Runs a row on both sides. */
-const carryOut = async ({ command, call }: Row, { theirs }: Places, calls: Calls): Promise<void> => {
+const carryOut = async ({ command, call }: Row, { theirs }: Sandboxes, calls: Calls): Promise<void> => {
   theirs.run(command)
   await calls.run(call)
 }
@@ -65,19 +65,19 @@ const carryOut = async ({ command, call }: Row, { theirs }: Places, calls: Calls
 export const same = async (
   t: Test,
   rows: readonly Row[],
-  places: Places,
+  sandboxes: Sandboxes,
   calls: Calls,
   parts: readonly Part[],
 ): Promise<void> => {
-  let before = places.theirs.state(parts)
+  let before = sandboxes.theirs.state(parts)
   for (const row of rows) {
     const name = `${PAGE}:${row.line} ${row.command}`
-    const error = await errorOf(() => carryOut(row, places, calls))
+    const error = await errorOf(() => carryOut(row, sandboxes, calls))
     if (error !== undefined) return void t.error(error, name)
-    const { wanted, found } = await settled(places, parts)
+    const { wanted, found } = await settled(sandboxes, parts)
     if (!t.strictSame(...differing(found, wanted), name)) return
     if (isDeepStrictEqual(wanted, before)) t.fail(`${name}: has no effect`)
     before = wanted
   }
-  await allSame(t, places, 'nothing else differs')
+  await allSame(t, sandboxes, 'nothing else differs')
 }

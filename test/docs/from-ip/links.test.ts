@@ -4,7 +4,7 @@ import { inSandbox } from '../../kernel/namespace.ts'
 import { Calls } from './calls.ts'
 import { prepare, same } from './changes.ts'
 import { alike } from './listings.ts'
-import { makePlaces } from './namespaces.ts'
+import { makeSandboxes } from './namespaces.ts'
 import { rowsUnder } from './page.ts'
 
 const LINKS = `
@@ -29,19 +29,19 @@ const BRIDGES = `
 `
 
 if (inSandbox(t, import.meta.url)) {
-  const places = await makePlaces()
-  using calls = await Calls.open(places.ours.pid)
+  const sandboxes = await makeSandboxes()
+  using calls = await Calls.open(sandboxes.ours.pid)
   await t.test('links', async (t) => {
-    await prepare(t, places, LINKS)
-    await same(t, rowsUnder('Links'), places, calls, ['links', 'names', 'beside'])
+    await prepare(t, sandboxes, LINKS)
+    await same(t, rowsUnder('Links'), sandboxes, calls, ['links', 'names', 'beside'])
   })
   await t.test('lists of links', async (t) => {
-    await prepare(t, places, LISTED)
-    await alike(t, rowsUnder('Listing links'), places.ours, calls)
+    await prepare(t, sandboxes, LISTED)
+    await alike(t, rowsUnder('Listing links'), sandboxes.ours, calls)
   })
   await t.test('bridges', async (t) => {
-    await prepare(t, places, BRIDGES)
-    await same(t, rowsUnder('Bridges'), places, calls, ['links', 'ports', 'fdb'])
-    await alike(t, rowsUnder('Listing bridges'), places.ours, calls)
+    await prepare(t, sandboxes, BRIDGES)
+    await same(t, rowsUnder('Bridges'), sandboxes, calls, ['links', 'ports', 'fdb'])
+    await alike(t, rowsUnder('Listing bridges'), sandboxes.ours, calls)
   })
 }

@@ -1,7 +1,7 @@
 /** Rows that list: what the command prints and what the call returns must agree in the fields that the row names. */
 import type { Test } from 'tap'
 import type { Calls } from './calls.ts'
-import type { Place } from './namespaces.ts'
+import type { Sandbox } from './namespaces.ts'
 import type { Row } from './page.ts'
 import { PAGE } from './page.ts'
 
@@ -52,6 +52,9 @@ const printedBy = (command: string, printed: string): Listed[] => {
 const at = (value: unknown, path: string): unknown =>
   path.split('.').reduce<unknown>((inner, key) => (inner as Listed | undefined)?.[key], value)
 
+/** `ip` prints the number. */
+const INFINITY_LIFE_TIME = 0xffffffff
+
 /**
  * `local/prefixlen`: several values with slashes between them. Words may differ in case, switches are 0 and 1, and the
  * length of a whole address may be left out.
@@ -60,7 +63,7 @@ const text = (value: unknown, paths: string): string =>
   paths
     .split('/')
     .map((path) => at(value, path))
-    .map((one) => (typeof one === 'boolean' ? Number(one) : (one ?? '')))
+    .map((one) => (typeof one === 'boolean' ? Number(one) : one === INFINITY_LIFE_TIME ? 'forever' : (one ?? '')))
     .join('/')
     .toLowerCase()
     .replace(/^(.*\..*\/32|.*:.*\/128)$/, (whole) => whole.replace(/\/\d+$/, ''))
@@ -80,10 +83,10 @@ const linesOf = (value: unknown): string[] => {
   return Array.isArray(value) ? lines.sort() : lines
 }
 
-const listed = async (t: Test, row: Row, place: Place, calls: Calls): Promise<void> => {
+const listed = async (t: Test, row: Row, sandbox: Sandbox, calls: Calls): Promise<void> => {
   const { command, call, third = '', line } = row
   const name = `${PAGE}:${line} ${command}`
-  const printed = place.run(command)
+  const printed = sandbox.run(command)
   const answer = await calls.run(call)
   const pairs = pairsIn(third)
   if (pairs.length === 0) {
@@ -104,7 +107,7 @@ const listed = async (t: Test, row: Row, place: Place, calls: Calls): Promise<vo
   t.same(fields(ours, 1), fields(theirs, 0), name)
 }
 
-/** Runs the commands and the calls in the same place, which nothing changes meanwhile. */
-export const alike = async (t: Test, rows: readonly Row[], place: Place, calls: Calls): Promise<void> => {
-  for (const row of rows) await listed(t, row, place, calls)
+/** Runs the commands and the calls in the same sandbox, which nothing changes meanwhile. */
+export const alike = async (t: Test, rows: readonly Row[], sandbox: Sandbox, calls: Calls): Promise<void> => {
+  for (const row of rows) await listed(t, row, sandbox, calls)
 }

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { inSandbox } from '../../kernel/namespace.ts'
 import { Calls } from './calls.ts'
-import { makePlaces } from './namespaces.ts'
+import { makeSandboxes } from './namespaces.ts'
 import { rowsUnder } from './page.ts'
 import type { Trigger } from './watching.ts'
 import { reported } from './watching.ts'
@@ -45,7 +45,7 @@ const TRIGGERS: { readonly [command: string]: Trigger } = {
 }
 
 if (inSandbox(t, import.meta.url)) {
-  const { ours } = await makePlaces()
+  const { ours } = await makeSandboxes()
   using calls = await Calls.open(ours.pid)
   ours.prepare('ip link set lo up; ip link add veth0 up type veth peer name veth1; ip link set veth1 up')
   await reported(t, rowsUnder('Monitors'), ours, calls, TRIGGERS)

@@ -4,7 +4,7 @@ import { inSandbox } from '../../kernel/namespace.ts'
 import { Calls } from './calls.ts'
 import { prepare, same } from './changes.ts'
 import { alike } from './listings.ts'
-import { makePlaces } from './namespaces.ts'
+import { makeSandboxes } from './namespaces.ts'
 import { rowsUnder } from './page.ts'
 
 const LINKS = 'ip link set lo up; ip link add veth0 type veth peer name veth1'
@@ -13,17 +13,17 @@ const LINKS = 'ip link set lo up; ip link add veth0 type veth peer name veth1'
 const NAMES = 'ip netns add blue; ip netns attach other $PID; ip netns set blue 7'
 
 if (inSandbox(t, import.meta.url)) {
-  const places = await makePlaces()
-  using calls = await Calls.open(places.ours.pid)
+  const sandboxes = await makeSandboxes()
+  using calls = await Calls.open(sandboxes.ours.pid)
   await t.test('sysctls', async (t) => {
-    await prepare(t, places, LINKS)
-    await same(t, rowsUnder('Sysctls'), places, calls, ['settings', 'settingsOfNames'])
-    await alike(t, rowsUnder('Listing sysctls'), places.ours, calls)
+    await prepare(t, sandboxes, LINKS)
+    await same(t, rowsUnder('Sysctls'), sandboxes, calls, ['settings', 'settingsOfNames'])
+    await alike(t, rowsUnder('Listing sysctls'), sandboxes.ours, calls)
   })
   await t.test('namespaces', async (t) => {
-    await prepare(t, places, '')
-    await same(t, rowsUnder('Network namespaces'), places, calls, ['names', 'nsids'])
-    await prepare(t, places, NAMES)
-    await alike(t, rowsUnder('Listing network namespaces'), places.ours, calls)
+    await prepare(t, sandboxes, '')
+    await same(t, rowsUnder('Network namespaces'), sandboxes, calls, ['names', 'nsids'])
+    await prepare(t, sandboxes, NAMES)
+    await alike(t, rowsUnder('Listing network namespaces'), sandboxes.ours, calls)
   })
 }

@@ -27,7 +27,7 @@ const OTHERS = {
 
 const PRINT = { ...COMMANDS, ...OTHERS }
 type Other = keyof typeof OTHERS
-/** What one command prints of a place. */
+/** What one command prints of a sandbox. */
 export type Part = Section | Other
 
 /** All parts but the routes of MPLS labels, which many kernels lack. */
@@ -56,7 +56,7 @@ export type State = { readonly [part: string]: unknown }
 
 const SEPARATOR = '--next--'
 
-export class Place {
+export class Sandbox {
   private readonly enter: readonly string[]
   /** A process in a namespace that commands name as `$PID`. */
   readonly pid: string
@@ -97,18 +97,18 @@ export class Place {
 const SYS = 'mount -t sysfs none /sys'
 const FRESH = `mkdir -p /run/netns; mount -t tmpfs -o mode=755 none /run/netns; ${SYS}`
 
-export interface Places {
+export interface Sandboxes {
   /** Where the commands run. */
-  readonly theirs: Place
+  readonly theirs: Sandbox
   /** Where the calls run: the namespaces of this process. */
-  readonly ours: Place
+  readonly ours: Sandbox
 }
 
 /** Makes the namespaces of the commands. Those of this process must be empty. */
-export const makePlaces = async (): Promise<Places> => {
-  const theirs = new Place(['nsenter', '-t', await peerNamespace(FRESH), '--net', '--mount'], await peerNamespace())
-  const ours = new Place([], await peerNamespace())
+export const makeSandboxes = async (): Promise<Sandboxes> => {
+  const theirs = new Sandbox(['nsenter', '-t', await peerNamespace(FRESH), '--net', '--mount'], await peerNamespace())
+  const ours = new Sandbox([], await peerNamespace())
   ours.run(SYS)
-  for (const place of [theirs, ours]) place.run(`${QUIET}; ip netns add blue`)
+  for (const sandbox of [theirs, ours]) sandbox.run(`${QUIET}; ip netns add blue`)
   return { theirs, ours }
 }

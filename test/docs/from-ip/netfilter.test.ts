@@ -4,7 +4,7 @@ import { inSandbox } from '../../kernel/namespace.ts'
 import { Calls } from './calls.ts'
 import { prepare, same } from './changes.ts'
 import { alike } from './listings.ts'
-import { makePlaces } from './namespaces.ts'
+import { makeSandboxes } from './namespaces.ts'
 import { rowsUnder } from './page.ts'
 
 const RULESET = `
@@ -39,26 +39,26 @@ const CONNECTIONS = `
 `
 
 if (inSandbox(t, import.meta.url)) {
-  const places = await makePlaces()
-  using calls = await Calls.open(places.ours.pid)
+  const sandboxes = await makeSandboxes()
+  using calls = await Calls.open(sandboxes.ours.pid)
   await t.test('nft', async (t) => {
-    await prepare(t, places, '')
-    await same(t, rowsUnder('nft'), places, calls, ['ruleset'])
+    await prepare(t, sandboxes, '')
+    await same(t, rowsUnder('nft'), sandboxes, calls, ['ruleset'])
   })
   await t.test('lists of rules', async (t) => {
-    await prepare(t, places, RULESET)
-    await alike(t, rowsUnder('Listing the ruleset'), places.ours, calls)
+    await prepare(t, sandboxes, RULESET)
+    await alike(t, rowsUnder('Listing the ruleset'), sandboxes.ours, calls)
   })
   await t.test('iptables', async (t) => {
-    await prepare(t, places, IPTABLES)
-    await same(t, rowsUnder('iptables'), places, calls, ['iptables'])
+    await prepare(t, sandboxes, IPTABLES)
+    await same(t, rowsUnder('iptables'), sandboxes, calls, ['iptables'])
   })
   await t.test('conntrack', async (t) => {
-    await prepare(t, places, 'nft flush ruleset')
-    await same(t, rowsUnder('conntrack'), places, calls, ['connections'])
+    await prepare(t, sandboxes, 'nft flush ruleset')
+    await same(t, rowsUnder('conntrack'), sandboxes, calls, ['connections'])
   })
   await t.test('lists of connections', async (t) => {
-    await prepare(t, places, CONNECTIONS)
-    await alike(t, rowsUnder('Listing connections'), places.ours, calls)
+    await prepare(t, sandboxes, CONNECTIONS)
+    await alike(t, rowsUnder('Listing connections'), sandboxes.ours, calls)
   })
 }

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import type { Test } from 'tap'
 import { until } from '../../until.ts'
 import type { Calls } from './calls.ts'
-import type { Place } from './namespaces.ts'
+import type { Sandbox } from './namespaces.ts'
 import type { Row } from './page.ts'
 import { PAGE } from './page.ts'
 
@@ -23,7 +23,7 @@ interface Event {
 /** What happened to what: the object, or the action of an event that has none. */
 const wordOf = ({ object, action }: Event): string => object ?? action
 
-const watched = async (t: Test, row: Row, place: Place, calls: Calls, { change, seen }: Trigger): Promise<void> => {
+const watched = async (t: Test, row: Row, sandbox: Sandbox, calls: Calls, { change, seen }: Trigger): Promise<void> => {
   const { command, call, third = '', line } = row
   const name = `${PAGE}:${line} ${command}`
   const events: Event[] = []
@@ -42,7 +42,7 @@ const watched = async (t: Test, row: Row, place: Place, calls: Calls, { change, 
   try {
     // the command may not listen yet, so the change is repeated
     await until(() => {
-      place.run(change)
+      sandbox.run(change)
       return printed.includes(seen) && wanted.every((word) => heard().has(word))
     }, `${name}: ${seen}`)
   } finally {
@@ -58,13 +58,13 @@ const watched = async (t: Test, row: Row, place: Place, calls: Calls, { change, 
 export const reported = async (
   t: Test,
   rows: readonly Row[],
-  place: Place,
+  sandbox: Sandbox,
   calls: Calls,
   triggers: { readonly [command: string]: Trigger },
 ): Promise<void> => {
   for (const row of rows) {
     const trigger = triggers[row.command]
     if (trigger === undefined) throw new Error(`${PAGE}:${row.line}: no trigger for ${row.command}`)
-    await watched(t, row, place, calls, trigger)
+    await watched(t, row, sandbox, calls, trigger)
   }
 }

@@ -1,6 +1,6 @@
 /** Random addresses. */
 import fc from 'fast-check'
-import type { Address, Rtnl } from '../../../src/index.ts'
+import type { Rtnl } from '../../../src/index.ts'
 import type { NewAddress } from '../../../src/rtnl/address/input.ts'
 import { address } from '../../../src/rtnl/address/tables/address.ts'
 import { Newcomer } from './newcomer.ts'
@@ -57,14 +57,6 @@ const WIRE: { readonly [key: string]: readonly string[] } = {
   preferred: ['cacheinfo'],
   valid: ['cacheinfo'],
 }
-
-const time = (value: number | undefined): unknown => (value === 0xffffffff ? 'forever' : value)
-
-const viewOf = (found: Address): object => ({
-  ...found,
-  preferred: time(found.cacheinfo?.preferred),
-  valid: time(found.cacheinfo?.valid),
-})
 
 const isInet6 = (input: object): boolean => (input as NewAddress).address.includes(':')
 
@@ -123,7 +115,7 @@ export const addresses = (rtnl: Rtnl): Topic<NewAddress> => {
       await newcomer.remember()
       await rtnl.addresses.add(input)
     },
-    read: async () => viewOf(await newcomer.one()),
+    read: () => newcomer.one(),
     undo: async () => {
       for (const { address, peer } of await newcomer.all()) await rtnl.addresses.delete({ dev: 'v0', address, peer })
     },

@@ -149,7 +149,7 @@ const ofOneFamily = (data: Value): Value => {
 export const vxlans = (rtnl: Rtnl): Topic<NewLink> => ({
   name: 'options of a vxlan',
   usual: 500,
-  least: [250, 80, 60],
+  least: [250, 60, 25],
   trials: fieldsOf(VXLAN).map((chosen) => {
     const number = fresh()
     const data = ofOneFamily(chosen)

@@ -40,7 +40,7 @@ interface Input {
 export const ports = (rtnl: Rtnl, dev: string): Topic<Input> => ({
   name: 'ports of a bridge',
   usual: 600,
-  least: [300, 80, 10],
+  least: [300, 80, 0],
   trials: fc.tuple(fc.boolean(), fieldsOf(PORT)).map(([direct, port]) => trial(port, { direct, port }, 'port.')),
   make: ({ direct, port }) =>
     direct ? rtnl.links.changePort(dev, port) : rtnl.links.change(dev, { slaveKind: 'bridge', slaveData: port }),

@@ -84,20 +84,12 @@ const WIRE: { readonly [key: string]: readonly string[] } = {
 }
 
 /** The route as a program would write it. */
-const viewOf = (found: Route, names: ReadonlyMap<number, string>): object => {
-  const { gateway, via, flags, multipath, cacheinfo } = found
+const viewOf = (found: Route): object => {
+  const { gateway, flags, multipath, dev } = found
   const onlink = flags.includes('onlink')
-  const hops = multipath?.map(({ header, gateway, via, ...rest }) => ({
-    ...rest,
-    gateway: gateway ?? via?.address,
-    dev: names.get(header.ifindex),
-    weight: header.hops + 1,
-    onlink: header.flags.includes('onlink'),
-  }))
+  const hops = multipath?.map((hop) => ({ ...hop, onlink: hop.flags.includes('onlink') }))
   // a single nexthop is returned as fields of the route
-  const only = { gateway: gateway ?? via?.address, dev: found.dev, onlink }
-  const expires = cacheinfo === undefined ? undefined : Math.ceil(cacheinfo.expires / 100)
-  return { ...found, gateway: gateway ?? via?.address, onlink, multipath: hops ?? [only], expires }
+  return { ...found, onlink, multipath: hops ?? [{ gateway, dev, onlink }] }
 }
 
 const isInet6 = (input: object): boolean => String((input as NewRoute).dst).includes(':')
@@ -146,7 +138,7 @@ const STORED: StoredOtherwise = {
     ),
   ),
   expires: anyOf(
-    stored('the most of all is none', (given, found) => given === 0xffffffff && found === 0),
+    stored('the most of all is none', (given, found) => given === 0xffffffff && found === undefined),
     stored('it is as far as the clock goes', (given, found) => found === 21474837 && (given as number) > 21474837),
     RUNS,
   ),
@@ -161,9 +153,9 @@ const STORED: StoredOtherwise = {
 /** The kernel adds routes of its own at any time. */
 const isOurs = ({ dst }: Route): boolean => !/^f[ef]/.test(dst ?? '')
 
-const keyOf = ({ cacheinfo: _, ...rest }: Route): string => show(rest)
+const keyOf = ({ cacheinfo: _, expires: __, ...rest }: Route): string => show(rest)
 
-export const routes = (rtnl: Rtnl, names: ReadonlyMap<number, string>): Topic<NewRoute> => {
+export const routes = (rtnl: Rtnl): Topic<NewRoute> => {
   const newcomer = new Newcomer(async () => (await rtnl.routes.list()).filter(isOurs), keyOf)
   return {
     name: 'routes',
@@ -177,7 +169,7 @@ export const routes = (rtnl: Rtnl, names: ReadonlyMap<number, string>): Topic<Ne
       await newcomer.remember()
       await rtnl.routes.add(input)
     },
-    read: async () => viewOf(await newcomer.one(), names),
+    read: async () => viewOf(await newcomer.one()),
     undo: async () => {
       for (const { dst = '', family, table, metric, type, tos } of await newcomer.all())
         await rtnl.routes.delete({ dst, family, table, metric, type, tos })

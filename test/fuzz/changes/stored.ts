@@ -64,7 +64,7 @@ export const anyOf = (...all: readonly Stored[]): Stored =>
 const isPlain = (value: unknown): value is { readonly [key: string]: unknown } =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 
-/** The known differences that have occurred: one that never occurs is not needed. */
+/** The known differences that have occurred. Those that never occur can be removed from the list. */
 export const needed = new Set<Stored>()
 
 /** The unknown differences, by path. */

@@ -148,10 +148,10 @@ const tryAll = async <T extends object>(t: Test, topic: Topic<T>, counted: Count
     { numRuns: runs(topic.usual), seed },
   )
   const { accepted, refused, named, unsaid } = tally
-  const told = `${accepted} accepted, ${refused} refused, ${named} of them with a field; ${unsaid} can't be said`
+  const reported = `${accepted} accepted, ${refused} refused, ${named} of them with a field; ${unsaid} can't be said`
   const [least, leastRefused, leastNamed] = topic.least
-  if (AS_USUAL) t.ok(accepted >= least && refused >= leastRefused && named >= leastNamed, told)
-  else t.pass(told)
+  if (AS_USUAL) t.ok(accepted >= least && refused >= leastRefused && named >= leastNamed, reported)
+  else t.pass(reported)
 }
 
 /** A topic of any input type. */

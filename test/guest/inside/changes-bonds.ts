@@ -18,21 +18,21 @@ export const BONDS: readonly Step[] = [
           updelay: 240,
           downdelay: 360,
           peerNotifDelay: 480,
-          useCarrier: 1,
+          useCarrier: true,
           xmitHashPolicy: 'layer3+4',
           adLacpRate: 'fast',
-          adLacpActive: 0,
+          adLacpActive: false,
           adSelect: 'bandwidth',
           adUserPortKey: 513,
           adActorSysPrio: 770,
           adActorSystem: '02:00:00:00:07:08',
           minLinks: 2,
-          allSlavesActive: 1,
+          allSlavesActive: true,
           resendIgmp: 3,
           numPeerNotif: 4,
           lpInterval: 5,
-          coupledControl: 0,
-          lacpStrict: 1,
+          coupledControl: false,
+          lacpStrict: true,
         },
       }),
   ],
@@ -61,7 +61,8 @@ export const BONDS: readonly Step[] = [
   ],
   [
     'ip link add b3 type bond mode balance-tlb tlb_dynamic_lb 0 miimon 120',
-    (rtnl) => rtnl.links.add({ kind: 'bond', name: 'b3', data: { mode: 'balance-tlb', tlbDynamicLb: 0, miimon: 120 } }),
+    (rtnl) =>
+      rtnl.links.add({ kind: 'bond', name: 'b3', data: { mode: 'balance-tlb', tlbDynamicLb: false, miimon: 120 } }),
   ],
   [
     'ip link add b4 type bond mode balance-xor xmit_hash_policy vlan+srcmac',
@@ -123,7 +124,7 @@ export const BONDS: readonly Step[] = [
   [
     'ip link add b6 type bond mode 802.3ad miimon 120 broadcast_neighbor on ad_select actor_port_prio; ip link set e5 master b6; ip link set e5 type bond_slave actor_port_prio 258',
     async (rtnl) => {
-      const data = { mode: '802.3ad', miimon: 120, broadcastNeigh: 1, adSelect: 'actor_port_prio' } as const
+      const data = { mode: '802.3ad', miimon: 120, broadcastNeigh: true, adSelect: 'actor_port_prio' } as const
       await rtnl.links.add({ kind: 'bond', name: 'b6', data })
       await rtnl.links.change('e5', { master: 'b6' })
       await rtnl.links.change('e5', { slaveKind: 'bond', slaveData: { actorPortPrio: 258 } })

@@ -29,8 +29,8 @@ export const BRIDGES: readonly Step[] = [
         kind: 'bridge',
         name: 'br0',
         data: {
-          ...{ vlanFiltering: 1, vlanDefaultPvid: 258, vlanProtocol: '802.1ad' },
-          ...{ vlanStatsEnabled: 1, vlanStatsPerPort: 1 },
+          ...{ vlanFiltering: true, vlanDefaultPvid: 258, vlanProtocol: '802.1ad' },
+          ...{ vlanStatsEnabled: true, vlanStatsPerPort: true },
         },
       }),
   ],
@@ -38,7 +38,10 @@ export const BRIDGES: readonly Step[] = [
   [
     'ip link set p0 type bridge_slave vlan_tunnel on priority 12 cost 513 guard on',
     (rtnl) =>
-      rtnl.links.change('p0', { slaveKind: 'bridge', slaveData: { vlanTunnel: 1, priority: 12, cost: 513, guard: 1 } }),
+      rtnl.links.change('p0', {
+        slaveKind: 'bridge',
+        slaveData: { vlanTunnel: true, priority: 12, cost: 513, guard: true },
+      }),
   ],
   [
     'ip link set br0 type bridge mcast_vlan_snooping 1 mcast_query_interval 12345 vlan_stats_enabled 0',
@@ -46,7 +49,7 @@ export const BRIDGES: readonly Step[] = [
       change(rtnl, 'br0', {
         multiBoolopt: { optval: ['mcast_vlan_snooping'], optmask: ['mcast_vlan_snooping'] },
         mcastQueryIntvl: 12345,
-        vlanStatsEnabled: 0,
+        vlanStatsEnabled: false,
       }),
   ],
   [
@@ -64,7 +67,7 @@ export const BRIDGES: readonly Step[] = [
         kind: 'bridge',
         name: 'br2',
         data: {
-          ...{ fdbMaxLearned: 258, vlanFiltering: 1 },
+          ...{ fdbMaxLearned: 258, vlanFiltering: true },
           multiBoolopt: { optval: ['mst_enabled', 'fdb_local_vlan_0'], optmask: ['mst_enabled', 'fdb_local_vlan_0'] },
         },
       }),
@@ -85,14 +88,17 @@ export const BRIDGES: readonly Step[] = [
     (rtnl) =>
       rtnl.links.change('p0', {
         slaveKind: 'bridge',
-        slaveData: { ...{ mab: 1, learning: 1, locked: 1, neighVlanSuppress: 1, neighForwardGrat: 1 }, backupNhid: 33 },
+        slaveData: {
+          ...{ mab: true, learning: true, locked: true, neighVlanSuppress: true, neighForwardGrat: true },
+          backupNhid: 33,
+        },
       }),
   ],
   [
     'bridge link set dev p1 mcast_max_groups 258 priority 13',
     (rtnl) => rtnl.links.changePort('p1', { mcastMaxGroups: 258, priority: 13 }),
   ],
-  ['ip link set br0 type bridge vlan_filtering 0', (rtnl) => change(rtnl, 'br0', { vlanFiltering: 0 })],
+  ['ip link set br0 type bridge vlan_filtering 0', (rtnl) => change(rtnl, 'br0', { vlanFiltering: false })],
   ['ip link set br0 type bridge vlan_protocol 802.1Q', (rtnl) => change(rtnl, 'br0', { vlanProtocol: '802.1Q' })],
 ]
 

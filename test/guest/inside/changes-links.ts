@@ -154,7 +154,7 @@ const ON_LINKS: readonly Step[] = [
           encodingSa: 2,
           validation: 'strict',
           window: 130,
-          ...{ encrypt: 1, protect: 1, replayProtect: 1, incSci: 0, es: 1 },
+          ...{ encrypt: true, protect: true, replayProtect: true, incSci: false, es: true },
         },
       }),
   ],
@@ -176,12 +176,13 @@ const ON_LINKS: readonly Step[] = [
         name: 'ms2',
         link: 'd5',
         address: '02:00:00:00:02:05',
-        data: { scb: 1, incSci: 0 },
+        data: { scb: true, incSci: false },
       }),
   ],
   [
     'ip link set ms1 type macsec encrypt on encodingsa 3 validate disabled',
-    (rtnl) => rtnl.links.change('ms1', { kind: 'macsec', data: { encrypt: 1, encodingSa: 3, validation: 'disabled' } }),
+    (rtnl) =>
+      rtnl.links.change('ms1', { kind: 'macsec', data: { encrypt: true, encodingSa: 3, validation: 'disabled' } }),
   ],
   [
     'ip link add hsr0 type hsr slave1 d6 slave2 d7 supervision 45 version 1',
@@ -240,7 +241,7 @@ const MASTERS: readonly Step[] = [
       rtnl.links.add({
         kind: 'gtp',
         name: 'gtp0',
-        data: { role: 'sgsn', pdpHashsize: 258, restartCount: 3, createSockets: 1 },
+        data: { role: 'sgsn', pdpHashsize: 258, restartCount: 3, createSockets: true },
       }),
   ],
 ]

@@ -117,7 +117,7 @@ export const LABELS: readonly Step[] = [
   ],
   [
     'ip -f mpls route add 104 via inet6 2001:db8::fe dev d0 ttl-propagate enabled',
-    (rtnl) => rtnl.routes.add({ ...label('104'), gateway: '2001:db8::fe', dev: 'd0', ttlPropagate: 1 }),
+    (rtnl) => rtnl.routes.add({ ...label('104'), gateway: '2001:db8::fe', dev: 'd0', ttlPropagate: true }),
   ],
   [
     'ip -f mpls route replace 101 as 105 via inet 192.0.2.252 dev d0 proto static',
@@ -128,16 +128,16 @@ export const LABELS: readonly Step[] = [
 ]
 
 export const RULES: readonly Step[] = [
-  ['ip rule add protocol boot pref 900 l3mdev', (rtnl) => rtnl.rules.add({ priority: 900, l3mdev: 1 })],
+  ['ip rule add protocol boot pref 900 l3mdev', (rtnl) => rtnl.rules.add({ priority: 900, l3mdev: true })],
   [
     'ip -6 rule add protocol static pref 901 from 2001:db8::/32 l3mdev',
-    (rtnl) => rtnl.rules.add({ priority: 901, src: '2001:db8::/32', l3mdev: 1, protocol: 'static' }),
+    (rtnl) => rtnl.rules.add({ priority: 901, src: '2001:db8::/32', l3mdev: true, protocol: 'static' }),
   ],
   [
     'ip rule add protocol boot pref 902 iif vrf1 lookup 70002',
     (rtnl) => rtnl.rules.add({ priority: 902, iifname: 'vrf1', table: 70002 }),
   ],
-  ['ip rule del pref 900 l3mdev', (rtnl) => rtnl.rules.delete({ priority: 900, l3mdev: 1 })],
+  ['ip rule del pref 900 l3mdev', (rtnl) => rtnl.rules.delete({ priority: 900, l3mdev: true })],
 ]
 
 export const NEIGHBOURS: readonly Step[] = [

@@ -42,7 +42,7 @@ const GRE: readonly Step[] = [
     'ip link add gre3 type gre local 192.0.2.1 remote 239.1.2.3 tos 0x12 nopmtudisc ignore-df',
     // iproute2 uses the group as the key if none is given; we do not
     add('gre', 'gre3', {
-      ...{ local: '192.0.2.1', remote: '239.1.2.3', tos: 0x12, pmtudisc: 0, ignoreDf: 1 },
+      ...{ local: '192.0.2.1', remote: '239.1.2.3', tos: 0x12, pmtudisc: false, ignoreDf: true },
       ...{ iflags: ['key'], oflags: ['key'], ikey: 0xef010203, okey: 0xef010203 },
     }),
   ],
@@ -123,7 +123,7 @@ const IP: readonly Step[] = [
   ],
   [
     'ip link add ipip2 type ipip local 192.0.2.1 remote 192.0.2.8 mode mplsip nopmtudisc',
-    add('ipip', 'ipip2', { local: '192.0.2.1', remote: '192.0.2.8', proto: 'mplsip', pmtudisc: 0 }),
+    add('ipip', 'ipip2', { local: '192.0.2.1', remote: '192.0.2.8', proto: 'mplsip', pmtudisc: false }),
   ],
   ['ip link add ipip3 type ipip external', add('ipip', 'ipip3', { collectMetadata: true, proto: 'any' })],
   [
@@ -161,20 +161,20 @@ const UDP: readonly Step[] = [
   [
     'ip link add gnv0 type geneve id 7788 remote 192.0.2.9 ttl 9 tos 4 dstport 6082 df set noudpcsum',
     add('geneve', 'gnv0', {
-      ...{ id: 7788, remote: '192.0.2.9', ttl: 9, tos: 4, port: 6082, df: 'set', udpCsum: 0 },
+      ...{ id: 7788, remote: '192.0.2.9', ttl: 9, tos: 4, port: 6082, df: 'set', udpCsum: false },
     }),
   ],
   [
     'ip link add gnv6 type geneve id 78 remote 2001:db8::9 ttl inherit tos inherit flowlabel 0x12345 udp6zerocsumtx udp6zerocsumrx innerprotoinherit',
     add('geneve', 'gnv6', {
-      ...{ id: 78, remote6: '2001:db8::9', ttlInherit: 1, tos: 1, label: 0x12345 },
-      ...{ udpZeroCsum6Tx: 1, udpZeroCsum6Rx: 1, innerProtoInherit: true },
+      ...{ id: 78, remote6: '2001:db8::9', ttlInherit: true, tos: 1, label: 0x12345 },
+      ...{ udpZeroCsum6Tx: true, udpZeroCsum6Rx: true, innerProtoInherit: true },
     }),
   ],
   ['ip link add gnve type geneve external dstport 6083', add('geneve', 'gnve', { collectMetadata: true, port: 6083 })],
   [
     'ip link add vxl0 type vxlan external vnifilter dstport 4790',
-    add('vxlan', 'vxl0', { collectMetadata: 1, vnifilter: 1, port: 4790, learning: 0 }),
+    add('vxlan', 'vxl0', { collectMetadata: true, vnifilter: true, port: 4790, learning: false }),
   ],
   [
     'ip link add vxl1 type vxlan id 7789 group 239.1.2.3 dev d0 dstport 4791 nolocalbypass mcroute reserved_bits 0x0001020300000005',
@@ -182,7 +182,7 @@ const UDP: readonly Step[] = [
       'vxlan',
       'vxl1',
       {
-        ...{ id: 7789, group: '239.1.2.3', port: 4791, localbypass: 0, mcRoute: 1 },
+        ...{ id: 7789, group: '239.1.2.3', port: 4791, localbypass: false, mcRoute: true },
         reservedBits: { flags: 0x00010203, vni: 5 },
       },
       'd0',

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { Calls } from '../../docs/from-ip/calls.ts'
 import { prepare, same } from '../../docs/from-ip/changes.ts'
-import { makePlaces } from '../../docs/from-ip/namespaces.ts'
+import { makeSandboxes } from '../../docs/from-ip/namespaces.ts'
 import { rowsUnder } from '../../docs/from-ip/page.ts'
 
 const LINKS = `
@@ -12,7 +12,7 @@ const LINKS = `
 
 // The guest is slow, and is ended from outside when its own time is up.
 t.setTimeout(0)
-const places = await makePlaces()
-using calls = await Calls.open(places.ours.pid)
-await prepare(t, places, LINKS)
-await same(t, rowsUnder('Other kinds of links'), places, calls, ['links'])
+const sandboxes = await makeSandboxes()
+using calls = await Calls.open(sandboxes.ours.pid)
+await prepare(t, sandboxes, LINKS)
+await same(t, rowsUnder('Other kinds of links'), sandboxes, calls, ['links'])

@@ -1,4 +1,4 @@
-/** Deletes the given links together, when told to; prints the outcome. */
+/** Deletes the given links together, when asked to; prints the outcome. */
 import { Rtnl } from '../../../src/index.ts'
 
 const rtnl = await Rtnl.open()

@@ -1,4 +1,4 @@
-/** Owns a helper: prints its process ID, and sends it a request when told to. */
+/** Owns a helper: prints its process ID, and sends it a request when asked to. */
 import { once } from 'node:events'
 import { Netns } from '../../../src/index.ts'
 import { helpers } from '../helpers.ts'

@@ -24,22 +24,22 @@ for (const io of ['thread', 'inline'] as const) {
   const rtnl = await Rtnl.open({ io })
   const connection = (sport: number): Promise<unknown> =>
     conntrack.add({ protocol: 'udp', src: '192.0.2.1', dst: '192.0.2.9', sport, dport: 53, timeout: 77 })
-  const told: { [what: string]: string[] } = {}
-  told['adds'] = await outcomes([connection(1001), connection(1002), connection(1003)])
-  told['stats, list, list'] = await outcomes([conntrack.stats(), conntrack.list(), conntrack.list()])
-  told['list again'] = await outcomes([conntrack.list()])
-  told['tables, chains'] = await outcomes([nft.tables.list(), nft.chains.list(), nft.ruleset()])
-  told['transaction'] = await outcomes([nft.transaction((tx) => tx.tables.add({ family: 'ip', name: 'x' }))])
-  told['routes'] = await outcomes(
+  const reported: { [what: string]: string[] } = {}
+  reported['adds'] = await outcomes([connection(1001), connection(1002), connection(1003)])
+  reported['stats, list, list'] = await outcomes([conntrack.stats(), conntrack.list(), conntrack.list()])
+  reported['list again'] = await outcomes([conntrack.list()])
+  reported['tables, chains'] = await outcomes([nft.tables.list(), nft.chains.list(), nft.ruleset()])
+  reported['transaction'] = await outcomes([nft.transaction((tx) => tx.tables.add({ family: 'ip', name: 'x' }))])
+  reported['routes'] = await outcomes(
     Array.from({ length: 300 }, (_, net) => rtnl.routes.add({ dst: `10.9.${net % 250}.0/24`, dev: 'lo' })),
   ).then((all) => [...new Set(all)])
-  told['links'] = await outcomes([rtnl.links.list(), rtnl.links.get('lo')])
+  reported['links'] = await outcomes([rtnl.links.list(), rtnl.links.get('lo')])
   for (const client of [conntrack, nft, rtnl]) client.close()
 
   // no ACK is ever sent on this protocol
   const lookup = new NetlinkSocket({ protocol: 10, io })
   const short = new Uint8Array(4)
-  told['lookup'] = await outcomes([
+  reported['lookup'] = await outcomes([
     lookup.request(16, 0, short),
     lookup.get(16, short, () => 1),
     lookup.ask(16, short, () => 1),
@@ -47,5 +47,5 @@ for (const io of ['thread', 'inline'] as const) {
     lookup.batchAll([{ type: 16, payload: short }]),
   ])
   lookup.close()
-  console.log(JSON.stringify(told))
+  console.log(JSON.stringify(reported))
 }

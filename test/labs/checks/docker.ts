@@ -1,6 +1,6 @@
 /** The rules of Docker, as `nft` lists them. */
 import type { Checker } from '../checker.ts'
-import { host } from '../place.ts'
+import { host } from '../lab-host.ts'
 import { isMasqueraded, type Way } from './nat.ts'
 import { ends, jump, matches, part, type RuleRow, ruleset } from './ruleset.ts'
 

@@ -1,6 +1,6 @@
 /** Links, their addresses and the routes that come with these. */
 import type { Checker } from '../checker.ts'
-import { host, type LinkRow, named, type Place } from '../place.ts'
+import { host, type LabHost, type LinkRow, named } from '../lab-host.ts'
 
 const FOREVER = 0xffffffff
 
@@ -12,8 +12,8 @@ const linkLocal = (mac: string): string => {
   return `fe80::${groups.map((group) => group.toString(16)).join(':')}`
 }
 
-export const isGone = (check: Checker, place: Place, dev: string): void =>
-  check.is(`there is no ${dev}${place.suffix}`, place.link(dev)?.ifname, undefined)
+export const isGone = (check: Checker, labHost: LabHost, dev: string): void =>
+  check.is(`there is no ${dev}${labHost.suffix}`, labHost.link(dev)?.ifname, undefined)
 
 /** A pair with both ends in the host, as the kernel creates it. */
 export const isFreshVeth = (check: Checker, one: string, other: string): void => {
@@ -40,7 +40,7 @@ export const isFreshVeth = (check: Checker, one: string, other: string): void =>
 }
 
 /** A veth in a namespace with its peer in another one: each has the other's index. */
-export const isPairAcross = (check: Checker, dev: string, inside: Place, peer: string, outside: Place): void => {
+export const isPairAcross = (check: Checker, dev: string, inside: LabHost, peer: string, outside: LabHost): void => {
   const here = inside.link(dev)
   const there = outside.link(peer)
   check.is(`${dev}${inside.suffix} is a veth`, here?.linkinfo?.info_kind, 'veth')
@@ -59,17 +59,17 @@ export const isPairAcross = (check: Checker, dev: string, inside: Place, peer: s
 }
 
 /** The peer is in a namespace that has an nsid here, but no name. */
-export const peerHasId = (check: Checker, place: Place, dev: string, id: number): void => {
-  check.is(`the peer of ${dev}${place.suffix} is in namespace ${id}`, place.link(dev)?.link_netnsid, id)
-  check.is(`... which has no name there`, /link-netns /.test(place.run(`ip link show dev ${dev}`).output), false)
+export const peerHasId = (check: Checker, labHost: LabHost, dev: string, id: number): void => {
+  check.is(`the peer of ${dev}${labHost.suffix} is in namespace ${id}`, labHost.link(dev)?.link_netnsid, id)
+  check.is(`... which has no name there`, /link-netns /.test(labHost.run(`ip link show dev ${dev}`).output), false)
 }
 
 /** The peer is in a namespace that has a name. */
-export const peerIsIn = (check: Checker, place: Place, dev: string, name: string): void => {
-  const words = /link-netns (\S+)/.exec(place.run(`ip link show dev ${dev}`).output)
-  check.is(`the peer of ${dev}${place.suffix} is in ${name}`, words?.[1], name)
-  const ids = place.json<{ nsid: number; name?: string }>('ip -j netns list-id')
-  const id = place.link(dev)?.link_netnsid
+export const peerIsIn = (check: Checker, labHost: LabHost, dev: string, name: string): void => {
+  const words = /link-netns (\S+)/.exec(labHost.run(`ip link show dev ${dev}`).output)
+  check.is(`the peer of ${dev}${labHost.suffix} is in ${name}`, words?.[1], name)
+  const ids = labHost.json<{ nsid: number; name?: string }>('ip -j netns list-id')
+  const id = labHost.link(dev)?.link_netnsid
   check.is(`... whose id there is that of the name`, ids.find(({ nsid }) => nsid === id)?.name, name)
 }
 
@@ -79,51 +79,57 @@ const state = (link: LinkRow | undefined): unknown => ({
   operstate: link?.operstate,
 })
 
-export const isUp = (check: Checker, place: Place, dev: string): Promise<void> =>
-  check.becomes(`${dev}${place.suffix} is up`, () => state(place.link(dev)), {
+export const isUp = (check: Checker, labHost: LabHost, dev: string): Promise<void> =>
+  check.becomes(`${dev}${labHost.suffix} is up`, () => state(labHost.link(dev)), {
     up: true,
     carrier: true,
     operstate: 'UP',
   })
 
 /** As `ip address add` leaves it: unlimited lifetime, and no broadcast address unless given. */
-export const hasAddress = (check: Checker, place: Place, dev: string, address: string, broadcast?: string): void => {
-  const found = place.addresses(dev).filter(({ local, prefixlen }) => `${local}/${prefixlen}` === address)
+export const hasAddress = (
+  check: Checker,
+  labHost: LabHost,
+  dev: string,
+  address: string,
+  broadcast?: string,
+): void => {
+  const found = labHost.addresses(dev).filter(({ local, prefixlen }) => `${local}/${prefixlen}` === address)
   check.is(
-    `${dev}${place.suffix} has ${address}`,
+    `${dev}${labHost.suffix} has ${address}`,
     found.map(({ scope, label, valid_life_time, broadcast }) => ({ scope, label, valid_life_time, broadcast })),
     [{ scope: 'global', label: dev, valid_life_time: FOREVER, broadcast }],
   )
 }
 
-export const hasNoAddress = (check: Checker, place: Place, dev: string): void =>
-  check.is(`${dev}${place.suffix} has no IPv4 address`, place.addresses(dev), [])
+export const hasNoAddress = (check: Checker, labHost: LabHost, dev: string): void =>
+  check.is(`${dev}${labHost.suffix} has no IPv4 address`, labHost.addresses(dev), [])
 
-export const hasLinkLocal = (check: Checker, place: Place, dev: string): Promise<void> =>
+export const hasLinkLocal = (check: Checker, labHost: LabHost, dev: string): Promise<void> =>
   check.becomes(
-    `${dev}${place.suffix} has made itself a link-local address`,
+    `${dev}${labHost.suffix} has made itself a link-local address`,
     () =>
-      place
+      labHost
         .addresses(dev, 6)
         .filter(({ scope }) => scope === 'link')
         .map(({ local, prefixlen }) => `${local}/${prefixlen}`),
-    [`${linkLocal(place.link(dev)?.address ?? '')}/64`],
+    [`${linkLocal(labHost.link(dev)?.address ?? '')}/64`],
   )
 
 /** The route that the kernel has added for an address. */
-export const isConnected = (check: Checker, place: Place, dev: string, dst: string, prefsrc: string): void => {
-  const found = place.routes().filter((route) => route.dst === dst && route.dev === dev)
+export const isConnected = (check: Checker, labHost: LabHost, dev: string, dst: string, prefsrc: string): void => {
+  const found = labHost.routes().filter((route) => route.dst === dst && route.dev === dev)
   check.is(
-    `${dst} is on the link ${dev}${place.suffix}`,
+    `${dst} is on the link ${dev}${labHost.suffix}`,
     found.map(({ protocol, scope, prefsrc }) => ({ protocol, scope, prefsrc })),
     [{ protocol: 'kernel', scope: 'link', prefsrc }],
   )
 }
 
-export const hasDefaultRoute = (check: Checker, place: Place, dev: string, gateway: string): void =>
+export const hasDefaultRoute = (check: Checker, labHost: LabHost, dev: string, gateway: string): void =>
   check.is(
-    `all else goes via ${gateway}${place.suffix}`,
-    place.routes('default').map(({ dev, gateway, metric = 0 }) => ({ dev, gateway, metric })),
+    `all else goes via ${gateway}${labHost.suffix}`,
+    labHost.routes('default').map(({ dev, gateway, metric = 0 }) => ({ dev, gateway, metric })),
     [{ dev, gateway, metric: 0 }],
   )
 
@@ -135,8 +141,8 @@ export const isConfigured = async (
   address: string,
   gateway?: string,
 ): Promise<void> => {
-  const place = named(name)
-  await isUp(check, place, dev)
-  hasAddress(check, place, dev, address)
-  if (gateway !== undefined) hasDefaultRoute(check, place, dev, gateway)
+  const labHost = named(name)
+  await isUp(check, labHost, dev)
+  hasAddress(check, labHost, dev, address)
+  if (gateway !== undefined) hasDefaultRoute(check, labHost, dev, gateway)
 }

@@ -1,7 +1,7 @@
 /** Named namespaces, and the contents of a new one. */
 import { readdirSync, readFileSync, statfsSync, statSync } from 'node:fs'
 import type { Checker } from '../checker.ts'
-import { host, named } from '../place.ts'
+import { host, named } from '../lab-host.ts'
 
 const NSFS = 0x6e736673
 const DIRECTORY = '/run/netns'
@@ -42,7 +42,7 @@ export const noNames = (check: Checker): void => {
 
 /** As the kernel creates it. */
 export const isFresh = (check: Checker, name: string): void => {
-  const place = named(name)
+  const labHost = named(name)
   const loopback = {
     ifname: 'lo',
     flags: ['LOOPBACK'],
@@ -53,34 +53,34 @@ export const isFresh = (check: Checker, name: string): void => {
     txqlen: 1000,
     address: '00:00:00:00:00:00',
   }
-  const links = place
+  const links = labHost
     .links()
     .map((link) => Object.fromEntries(Object.keys(loopback).map((key) => [key, link[key as keyof typeof link]])))
   check.is(`${name} has only lo, which is down`, links, [loopback])
-  check.is(`${name} has no address`, [...place.addresses('lo', 4), ...place.addresses('lo', 6)], [])
+  check.is(`${name} has no address`, [...labHost.addresses('lo', 4), ...labHost.addresses('lo', 6)], [])
   for (const family of [4, 6])
     check.is(
       `${name} has no IPv${family} route in any table`,
-      place.run(`ip -${family} route show table all`).output,
+      labHost.run(`ip -${family} route show table all`).output,
       '',
     )
 }
 
 export const loopbackIsUp = (check: Checker, name: string): void => {
-  const place = named(name)
-  const { flags, qdisc, operstate } = place.link('lo') ?? {}
+  const labHost = named(name)
+  const { flags, qdisc, operstate } = labHost.link('lo') ?? {}
   check.is(
     `lo in ${name} is up`,
     { flags, qdisc, operstate },
     { flags: ['LOOPBACK', 'UP', 'LOWER_UP'], qdisc: 'noqueue', operstate: 'UNKNOWN' },
   )
-  const addresses = [...place.addresses('lo', 4), ...place.addresses('lo', 6)]
+  const addresses = [...labHost.addresses('lo', 4), ...labHost.addresses('lo', 6)]
   check.is(
     `lo in ${name} has its addresses`,
     addresses.map(({ local, prefixlen, scope }) => `${local}/${prefixlen} ${scope}`),
     ['127.0.0.1/8 host', '::1/128 host'],
   )
-  check.runs(`${name} pings 127.0.0.1`, place, 'ping -c1 -W2 127.0.0.1')
+  check.runs(`${name} pings 127.0.0.1`, labHost, 'ping -c1 -W2 127.0.0.1')
 }
 
 export const isUnreachable = (check: Checker, name: string, address: string): void => {

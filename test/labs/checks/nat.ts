@@ -1,7 +1,7 @@
 /** Forwarding and address translation: what `nft` lists, and which addresses the internet sees. */
 import { readFileSync } from 'node:fs'
 import type { Checker } from '../checker.ts'
-import { host, internet, type Place } from '../place.ts'
+import { host, internet, type LabHost } from '../lab-host.ts'
 import type { ChainRow, RuleRow } from './ruleset.ts'
 import { matches, part, ruleset } from './ruleset.ts'
 
@@ -63,12 +63,12 @@ const probe = (counter: 'from_host' | 'from_others'): number => {
 }
 
 /** Replies come back from the internet, which has no route to the sender. */
-export const reachesInternet = async (check: Checker, place: Place): Promise<void> => {
+export const reachesInternet = async (check: Checker, labHost: LabHost): Promise<void> => {
   const before = probe('from_host')
   const others = probe('from_others')
-  await check.pings(`${place.name} pings the internet`, place, '198.51.100.8')
-  check.is(`the internet saw the host's address for ${place.name}`, probe('from_host') > before, true)
-  check.is(`and no other for ${place.name}`, probe('from_others'), others)
-  const reply = /ttl=(\d+)/.exec(place.run('ping -c1 -W2 198.51.100.8').output)
-  check.is(`the internet is one hop away from ${place.name}`, reply?.[1], '63')
+  await check.pings(`${labHost.name} pings the internet`, labHost, '198.51.100.8')
+  check.is(`the internet saw the host's address for ${labHost.name}`, probe('from_host') > before, true)
+  check.is(`and no other for ${labHost.name}`, probe('from_others'), others)
+  const reply = /ttl=(\d+)/.exec(labHost.run('ping -c1 -W2 198.51.100.8').output)
+  check.is(`the internet is one hop away from ${labHost.name}`, reply?.[1], '63')
 }

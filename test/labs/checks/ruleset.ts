@@ -1,5 +1,5 @@
 /** The output of `nft -j list ruleset`. */
-import { host } from '../place.ts'
+import { host } from '../lab-host.ts'
 
 export interface ChainRow {
   readonly family: string

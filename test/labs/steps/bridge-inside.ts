@@ -4,14 +4,14 @@ import { isBridge, isPort, portsAre } from '../checks/bridges.ts'
 import * as links from '../checks/links.ts'
 import { isFresh, isUnreachable, namesAre } from '../checks/namespaces.ts'
 import * as nat from '../checks/nat.ts'
-import { host, named } from '../place.ts'
+import { host, named } from '../lab-host.ts'
 
 const GATEWAY = '192.0.2.100'
 const WAY: nat.Way = { source: '192.0.2.0/24', op: '==', out: 'enp0s3' }
 const bridge = named('bridge')
 /** The namespaces, their end of the pair, the end on the bridge, and their address. */
 const MEMBERS = [1, 2, 3].map((number) => ({
-  place: named(`ns${number}`),
+  labHost: named(`ns${number}`),
   name: `ns${number}`,
   dev: `ns${number}-veth0`,
   port: `ns${number}-br0`,
@@ -28,10 +28,10 @@ export const steps: readonly Step[] = [
     for (const { dev, port } of MEMBERS) links.isFreshVeth(check, dev, port)
   },
   (check) => {
-    for (const { place, name, dev, port } of MEMBERS) {
-      links.isPairAcross(check, dev, place, port, bridge)
+    for (const { labHost, name, dev, port } of MEMBERS) {
+      links.isPairAcross(check, dev, labHost, port, bridge)
       links.isGone(check, host, port)
-      links.peerIsIn(check, place, dev, 'bridge')
+      links.peerIsIn(check, labHost, dev, 'bridge')
       links.peerIsIn(check, bridge, port, name)
     }
     check.is(
@@ -41,17 +41,17 @@ export const steps: readonly Step[] = [
     )
   },
   async (check) => {
-    for (const { place, dev, port } of MEMBERS) {
-      await links.isUp(check, place, dev)
+    for (const { labHost, dev, port } of MEMBERS) {
+      await links.isUp(check, labHost, dev)
       await links.isUp(check, bridge, port)
-      check.is(`${dev} has no queue`, place.link(dev)?.qdisc, 'noqueue')
+      check.is(`${dev} has no queue`, labHost.link(dev)?.qdisc, 'noqueue')
     }
   },
   async (check) => {
-    for (const { place, dev, address } of MEMBERS) {
-      links.hasAddress(check, place, dev, `${address}/24`)
-      links.isConnected(check, place, dev, '192.0.2.0/24', address)
-      await links.hasLinkLocal(check, place, dev)
+    for (const { labHost, dev, address } of MEMBERS) {
+      links.hasAddress(check, labHost, dev, `${address}/24`)
+      links.isConnected(check, labHost, dev, '192.0.2.0/24', address)
+      await links.hasLinkLocal(check, labHost, dev)
     }
   },
   (check) => {
@@ -68,7 +68,7 @@ export const steps: readonly Step[] = [
     for (const from of MEMBERS)
       for (const to of MEMBERS)
         if (from !== to)
-          await check.pings(`${from.name} reaches ${to.name}`, from.place, `-I ${from.address} ${to.address}`)
+          await check.pings(`${from.name} reaches ${to.name}`, from.labHost, `-I ${from.address} ${to.address}`)
     isUnreachable(check, 'ns1', '198.51.100.8')
   },
   async (check) => {
@@ -78,9 +78,9 @@ export const steps: readonly Step[] = [
     await links.isUp(check, bridge, 'rt-br0')
     links.hasAddress(check, host, 'rt-veth', `${GATEWAY}/24`)
     portsAre(check, bridge, 'br0', ...PORTS, 'rt-br0')
-    for (const { place, name, dev } of MEMBERS) {
-      links.hasDefaultRoute(check, place, dev, GATEWAY)
-      await check.pings(`${name} reaches the host`, place, GATEWAY)
+    for (const { labHost, name, dev } of MEMBERS) {
+      links.hasDefaultRoute(check, labHost, dev, GATEWAY)
+      await check.pings(`${name} reaches the host`, labHost, GATEWAY)
     }
   },
   (check) => {
@@ -88,7 +88,7 @@ export const steps: readonly Step[] = [
     nat.isMasqueraded(check, WAY)
   },
   async (check) => {
-    for (const { place } of MEMBERS) await nat.reachesInternet(check, place)
+    for (const { labHost } of MEMBERS) await nat.reachesInternet(check, labHost)
     nat.hasMasqueraded(check, WAY)
     const tracked = host.run('conntrack -L -p icmp').output
     check.is(

@@ -4,7 +4,7 @@ import { isBridge, portsAre } from '../checks/bridges.ts'
 import { isMasqueradedByDocker } from '../checks/docker.ts'
 import * as links from '../checks/links.ts'
 import * as nat from '../checks/nat.ts'
-import { container, host } from '../place.ts'
+import { container, host } from '../lab-host.ts'
 
 const BRIDGE = 'docker0'
 const GATEWAY = '172.17.0.1'
@@ -57,12 +57,12 @@ export const steps: readonly Step[] = [
       [false, false, false],
     )
     for (const [index, { name, address, mac }] of CONTAINERS.entries()) {
-      const place = container(name)
-      await links.isUp(check, place, 'eth0')
-      links.hasAddress(check, place, 'eth0', `${address}/16`, '172.17.255.255')
-      links.hasDefaultRoute(check, place, 'eth0', GATEWAY)
-      links.peerHasId(check, place, 'eth0', 0)
-      const inside = place.link('eth0')
+      const labHost = container(name)
+      await links.isUp(check, labHost, 'eth0')
+      links.hasAddress(check, labHost, 'eth0', `${address}/16`, '172.17.255.255')
+      links.hasDefaultRoute(check, labHost, 'eth0', GATEWAY)
+      links.peerHasId(check, labHost, 'eth0', 0)
+      const inside = labHost.link('eth0')
       const port = ports[index]
       check.is(`${name} has the hardware address of its address`, inside?.address, mac)
       check.is(
@@ -74,11 +74,11 @@ export const steps: readonly Step[] = [
   },
   async (check) => {
     for (const from of CONTAINERS) {
-      const place = container(from.name)
-      check.is(`the gateway of ${from.name}`, place.routes('default')[0]?.gateway, GATEWAY)
-      await nat.reachesInternet(check, place)
+      const labHost = container(from.name)
+      check.is(`the gateway of ${from.name}`, labHost.routes('default')[0]?.gateway, GATEWAY)
+      await nat.reachesInternet(check, labHost)
       for (const to of CONTAINERS)
-        if (from !== to) await check.pings(`${from.name} reaches ${to.name}`, place, to.address)
+        if (from !== to) await check.pings(`${from.name} reaches ${to.name}`, labHost, to.address)
     }
     nat.hasMasqueraded(check, WAY)
   },

@@ -5,7 +5,7 @@ import { hasId, isBridge, isPort, portsAre } from '../checks/bridges.ts'
 import * as links from '../checks/links.ts'
 import { isFresh, isUnreachable, loopbackIsUp, namesAre } from '../checks/namespaces.ts'
 import * as nat from '../checks/nat.ts'
-import { host, named } from '../place.ts'
+import { host, named } from '../lab-host.ts'
 
 const BRIDGE = 'docker0'
 const GATEWAY = '172.16.1.1'

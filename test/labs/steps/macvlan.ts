@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs'
 import type { Checker, Step } from '../checker.ts'
 import * as links from '../checks/links.ts'
 import { namesAre } from '../checks/namespaces.ts'
-import { type AddressRow, host, internet, named, type Place } from '../place.ts'
+import { type AddressRow, host, internet, type LabHost, named } from '../lab-host.ts'
 
 const netns01 = named('netns01')
 const HOST_ADDRESS = '192.168.122.199'
 const MODES = { private: 1, vepa: 2, bridge: 3 }
 
-const isMacvlan = (check: Checker, place: Place, dev: string, mode: string): void => {
-  const { info_kind: kind, info_data: data } = place.link(dev)?.linkinfo ?? {}
-  check.is(`${dev}${place.suffix} is a macvlan of mode ${mode}`, [kind, data?.['mode']], ['macvlan', mode])
+const isMacvlan = (check: Checker, labHost: LabHost, dev: string, mode: string): void => {
+  const { info_kind: kind, info_data: data } = labHost.link(dev)?.linkinfo ?? {}
+  check.is(`${dev}${labHost.suffix} is a macvlan of mode ${mode}`, [kind, data?.['mode']], ['macvlan', mode])
 }
 
 /** The addresses that the DHCP server may assign: 192.168.122.83 to .99. */
@@ -37,7 +37,7 @@ export const steps: readonly Step[] = [
     links.isGone(check, host, 'veth0-ct')
     const flags = (): unknown => host.link('veth0-host')?.flags
     await check.becomes('veth0-host has lost its carrier', flags, ['NO-CARRIER', 'BROADCAST', 'MULTICAST', 'UP'])
-    // LOWERLAYERDOWN after some time, but not before its next change
+    // the kernel reports LOWERLAYERDOWN late, with the next change of the link
     check.is('... and is no longer up', host.link('veth0-host')?.operstate === 'UP', false)
     const inside = netns01.links().map(({ ifname, operstate }) => `${ifname} ${operstate}`)
     check.is('netns01 has lo and veth0-ct, both down', inside, ['lo DOWN', 'veth0-ct DOWN'])
@@ -84,12 +84,12 @@ export const steps: readonly Step[] = [
     const lower = host.link('eth0')?.ifindex
     for (const mode of Object.keys(MODES))
       for (const side of ['a', 'b']) {
-        const place = named(`mv${mode}${side}`)
+        const labHost = named(`mv${mode}${side}`)
         const dev = `${mode}${side}`
-        isMacvlan(check, place, dev, mode)
-        check.is(`${dev} is a link on the eth0 of the host`, place.link(dev)?.link_index, lower)
-        await check.pings(`${dev} reaches the gateway`, place, '192.168.122.1')
-        check.fails(`${dev} does not reach the link below`, place, `ping -c1 -W1 ${HOST_ADDRESS}`)
+        isMacvlan(check, labHost, dev, mode)
+        check.is(`${dev} is a link on the eth0 of the host`, labHost.link(dev)?.link_index, lower)
+        await check.pings(`${dev} reaches the gateway`, labHost, '192.168.122.1')
+        check.fails(`${dev} does not reach the link below`, labHost, `ping -c1 -W1 ${HOST_ADDRESS}`)
       }
     await check.pings('bridge: two on the same link reach each other', named('mvbridgea'), '192.168.122.32')
     check.fails('private: they do not', named('mvprivatea'), 'ping -c1 -W1 192.168.122.12')

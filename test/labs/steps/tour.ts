@@ -2,7 +2,7 @@
 import type { Step } from '../checker.ts'
 import * as links from '../checks/links.ts'
 import { isFresh, isUnreachable, loopbackIsUp, namesAre, noNames } from '../checks/namespaces.ts'
-import { host, named } from '../place.ts'
+import { host, named } from '../lab-host.ts'
 
 const ns0 = named('ns0')
 const ns1 = named('ns1')

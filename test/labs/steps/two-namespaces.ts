@@ -3,7 +3,7 @@ import type { Step } from '../checker.ts'
 import { hasId, isBridge, isPort, portsAre } from '../checks/bridges.ts'
 import * as links from '../checks/links.ts'
 import { isFresh, namesAre } from '../checks/namespaces.ts'
-import { host, named } from '../place.ts'
+import { host, named } from '../lab-host.ts'
 
 const BRIDGE = 'mydocker0'
 const GATEWAY = '172.16.1.254'
@@ -93,7 +93,11 @@ export const steps: readonly Step[] = [
     await check.pings('ns2 reaches ns1', ns2, '172.16.1.1')
     await check.pings('ns1 reaches the bridge', ns1, GATEWAY)
     const known = host.json<{ mac: string }>(`bridge -j fdb show br ${BRIDGE}`).map(({ mac }) => mac)
-    for (const place of [ns1, ns2])
-      check.is(`the bridge has learned where ${place.name} is`, known.includes(place.link('eth0')?.address ?? ''), true)
+    for (const labHost of [ns1, ns2])
+      check.is(
+        `the bridge has learned where ${labHost.name} is`,
+        known.includes(labHost.link('eth0')?.address ?? ''),
+        true,
+      )
   },
 ]

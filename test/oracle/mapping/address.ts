@@ -5,6 +5,9 @@ import { link } from './link.ts'
 
 const withoutLength = (text: string | undefined): string | undefined => text?.split('/')[0]
 
+/** iproute2 prints INFINITY_LIFE_TIME in its JSON. */
+const lifetime = (time: Address['valid']): number | undefined => (time === 'forever' ? 0xffffffff : time)
+
 const address: Mapping<Address> = {
   family: 'family',
   local: ({ address: text }) => withoutLength(text),
@@ -29,8 +32,8 @@ const address: Mapping<Address> = {
   noprefixroute: has('flags', 'noprefixroute'),
   autojoin: has('flags', 'autojoin'),
   'stable-privacy': has('flags', 'stable-privacy'),
-  valid_life_time: ({ cacheinfo }) => cacheinfo?.valid,
-  preferred_life_time: ({ cacheinfo }) => cacheinfo?.preferred,
+  valid_life_time: ({ valid }) => lifetime(valid),
+  preferred_life_time: ({ preferred }) => lifetime(preferred),
 }
 
 /** A link with its addresses, as iproute2 shows both. */

@@ -12,7 +12,7 @@ import type { Tun } from '../../../src/rtnl/link/tables/kinds/tun.ts'
 import type { Vlan, VlanQosMapping } from '../../../src/rtnl/link/tables/kinds/vlan.ts'
 import type { Vrf } from '../../../src/rtnl/link/tables/kinds/vrf.ts'
 import type { Vxlan } from '../../../src/rtnl/link/tables/kinds/vxlan.ts'
-import { dev, has, hex, type Mapping, nest, on, seconds, sharp } from '../compare.ts'
+import { dev, has, hex, type Mapping, nest, seconds, sharp } from '../compare.ts'
 import { bridgeId } from './ports.ts'
 import { tunnels } from './tunnels.ts'
 
@@ -83,26 +83,26 @@ const vxlan: Mapping<Plain<Vxlan>> = {
   link: dev('link'),
   port_range: nest(({ portRange }) => portRange, { low: 'low', high: 'high' }),
   port: 'port',
-  learning: on('learning'),
-  proxy: on('proxy'),
-  rsc: on('rsc'),
-  l2miss: on('l2miss'),
-  l3miss: on('l3miss'),
+  learning: 'learning',
+  proxy: 'proxy',
+  rsc: 'rsc',
+  l2miss: 'l2miss',
+  l3miss: 'l3miss',
   tos: hex('tos'),
   ttl: 'ttl',
   df: 'df',
   label: hex('label'),
   ageing: 'ageing',
   limit: 'limit',
-  udp_csum: on('udpCsum'),
-  udp_zero_csum6_tx: on('udpZeroCsum6Tx'),
-  udp_zero_csum6_rx: on('udpZeroCsum6Rx'),
-  remcsum_tx: on('remcsumTx'),
-  remcsum_rx: on('remcsumRx'),
+  udp_csum: 'udpCsum',
+  udp_zero_csum6_tx: 'udpZeroCsum6Tx',
+  udp_zero_csum6_rx: 'udpZeroCsum6Rx',
+  remcsum_tx: 'remcsumTx',
+  remcsum_rx: 'remcsumRx',
   gbp: 'gbp',
   gpe: 'gpe',
-  external: on('collectMetadata'),
-  vnifilter: on('vnifilter'),
+  external: 'collectMetadata',
+  vnifilter: 'vnifilter',
 }
 
 const geneve: Mapping<Plain<Geneve>> = {
@@ -114,9 +114,9 @@ const geneve: Mapping<Plain<Geneve>> = {
   df: 'df',
   port: 'port',
   label: hex('label'),
-  udp_csum: on('udpCsum'),
-  udp_zero_csum6_tx: on('udpZeroCsum6Tx'),
-  udp_zero_csum6_rx: on('udpZeroCsum6Rx'),
+  udp_csum: 'udpCsum',
+  udp_zero_csum6_tx: 'udpZeroCsum6Tx',
+  udp_zero_csum6_rx: 'udpZeroCsum6Rx',
   inner_proto_inherit: 'innerProtoInherit',
   external: 'collectMetadata',
 }
@@ -140,12 +140,12 @@ const ipvlan: Mapping<Plain<Ipvlan>> = {
 
 const tun: Mapping<Plain<Tun>> = {
   type: 'type',
-  pi: on('pi'),
-  vnet_hdr: on('vnetHdr'),
-  multi_queue: on('multiQueue'),
+  pi: 'pi',
+  vnet_hdr: 'vnetHdr',
+  multi_queue: 'multiQueue',
   numqueues: 'numQueues',
   numdisabled: 'numDisabledQueues',
-  persist: on('persist'),
+  persist: 'persist',
   /** The user's name, if /etc/passwd has one. */
   user: 'owner',
   group: 'group',
@@ -193,7 +193,7 @@ const bond: Mapping<Plain<Bond>> = {
   min_links: 'minLinks',
   lp_interval: 'lpInterval',
   packets_per_slave: 'packetsPerSlave',
-  ad_lacp_active: ({ adLacpActive }) => (adLacpActive === 1 ? 'on' : 'off'),
+  ad_lacp_active: ({ adLacpActive }) => (adLacpActive === true ? 'on' : 'off'),
   ad_lacp_rate: 'adLacpRate',
   ad_select: 'adSelect',
   ad_info: nest((value) => value.adInfo, adInfo),
@@ -205,12 +205,12 @@ const bond: Mapping<Plain<Bond>> = {
 
 const macsec: Mapping<Plain<Macsec>> = {
   sci: ({ sci }) => sci?.replace('0x', '').padStart(16, '0'),
-  protect: on('protect'),
-  encrypt: on('encrypt'),
-  inc_sci: on('incSci'),
-  es: on('es'),
-  scb: on('scb'),
-  replay_protect: on('replayProtect'),
+  protect: 'protect',
+  encrypt: 'encrypt',
+  inc_sci: 'incSci',
+  es: 'es',
+  scb: 'scb',
+  replay_protect: 'replayProtect',
   cipher_suite: ({ cipherSuite }) => cipherSuite?.toUpperCase(),
   icv_len: 'icvLen',
   encoding_sa: 'encodingSa',

@@ -4,7 +4,7 @@ import type { BondPort } from '../../../src/rtnl/link/tables/kinds/bond-port.ts'
 import type { BridgePort } from '../../../src/rtnl/link/tables/kinds/bridge-port.ts'
 import type { VrfPort } from '../../../src/rtnl/link/tables/kinds/vrf.ts'
 import type { BridgeId } from '../../../src/rtnl/tables/bridge-id.ts'
-import { dev, type Field, hex, type Mapping, nest, on, seconds, sharp, upper, type World } from '../compare.ts'
+import { dev, type Field, hex, type Mapping, nest, seconds, sharp, upper, type World } from '../compare.ts'
 
 /** iproute2 writes the bytes of these addresses without leading zeros. */
 export const bridgeId = (id: BridgeId | undefined): string | undefined =>
@@ -14,19 +14,19 @@ const common: Mapping<Plain<BridgePort>> = {
   state: 'state',
   priority: 'priority',
   cost: 'cost',
-  hairpin: on('mode'),
-  guard: on('guard'),
-  root_block: on('protect'),
-  fastleave: on('fastLeave'),
-  learning: on('learning'),
-  flood: on('unicastFlood'),
-  mcast_flood: on('mcastFlood'),
-  bcast_flood: on('bcastFlood'),
-  mcast_to_unicast: on('mcastToUcast'),
-  neigh_suppress: on('neighSuppress'),
-  vlan_tunnel: on('vlanTunnel'),
-  isolated: on('isolated'),
-  locked: on('locked'),
+  hairpin: 'mode',
+  guard: 'guard',
+  root_block: 'protect',
+  fastleave: 'fastLeave',
+  learning: 'learning',
+  flood: 'unicastFlood',
+  mcast_flood: 'mcastFlood',
+  bcast_flood: 'bcastFlood',
+  mcast_to_unicast: 'mcastToUcast',
+  neigh_suppress: 'neighSuppress',
+  vlan_tunnel: 'vlanTunnel',
+  isolated: 'isolated',
+  locked: 'locked',
   backup_port: dev('backupPort'),
 }
 
@@ -43,8 +43,8 @@ const bridgePort: Mapping<Plain<BridgePort>> = {
   forward_delay_timer: seconds('forwardDelayTimer'),
   topology_change_ack: 'topologyChangeAck',
   config_pending: 'configPending',
-  proxy_arp: on('proxyarp'),
-  proxy_arp_wifi: on('proxyarpWifi'),
+  proxy_arp: 'proxyarp',
+  proxy_arp_wifi: 'proxyarpWifi',
   multicast_router: 'multicastRouter',
   group_fwd_mask: (port) => sharp(port.groupFwdMask),
   group_fwd_mask_str: hex('groupFwdMask'),

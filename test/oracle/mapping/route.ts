@@ -1,7 +1,6 @@
 /** `ip -details -statistics -json route`. */
-import type { Plain, Route } from '../../../src/index.ts'
+import type { Nexthop, Plain, Route } from '../../../src/index.ts'
 import type { RouteMetrics } from '../../../src/rtnl/route/tables/metrics.ts'
-import type { RouteNexthop } from '../../../src/rtnl/route/tables/route.ts'
 import { dev, foreign, type Mapping, nest } from '../compare.ts'
 import { encaps, labels } from './encap.ts'
 
@@ -34,22 +33,28 @@ const metrics: Mapping<Plain<RouteMetrics>> = {
   fastopen_no_cookie: 'fastopenNoCookie',
 }
 
+/** A gateway of another family than the route, which has `via` if the gateway is a link-layer address. */
+const viaOf = ({ gateway, via }: Pick<Route, 'gateway' | 'via'>): { family: unknown; host: unknown } =>
+  via === undefined
+    ? { family: gateway?.includes(':') ? 'inet6' : 'inet', host: gateway }
+    : { family: via.family, host: via.address }
+
 /** The fields that a route and its nexthops have in common. */
 const hop = {
   gateway: 'gateway',
-  via: nest(({ via }: Pick<Route, 'via'>) => via, { family: 'family', host: 'address' }),
+  via: nest(viaOf, { family: 'family', host: 'host' }),
   to: 'newdst',
   /** In iproute2's spelling. */
-  'ttl-propogate': ({ ttlPropagate }: Pick<Route, 'ttlPropagate'>) => ttlPropagate === 1,
+  'ttl-propogate': 'ttlPropagate',
   flow: nest((value: Pick<Route, 'flow'>) => value, realms),
 } as const
 
-const nexthop: Mapping<Plain<RouteNexthop>> = {
-  ...(hop as Mapping<Plain<RouteNexthop>>),
-  ...(encaps as Mapping<Plain<RouteNexthop>>),
-  dev: ({ header }, { name }) => name(header.ifindex),
-  weight: ({ header }) => header.hops + 1,
-  flags: ({ header }) => new Set(header.flags),
+const nexthop: Mapping<Nexthop> = {
+  ...(hop as Mapping<Nexthop>),
+  ...(encaps as Mapping<Nexthop>),
+  dev: 'dev',
+  weight: 'weight',
+  flags: ({ flags }) => new Set(flags),
 }
 
 /** Flags that iproute2 lists as such: those of nexthops and of hardware offload. */

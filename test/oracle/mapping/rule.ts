@@ -31,7 +31,7 @@ export const rule: Mapping<Rule> = {
   iif_detached: has('flags', 'iif_detached'),
   oif: 'oifname',
   oif_detached: has('flags', 'oif_detached'),
-  l3mdev: ({ l3mdev }) => l3mdev === 1,
+  l3mdev: 'l3mdev',
   uid_start: ({ uidRange }) => uidRange?.start,
   uid_end: ({ uidRange }) => uidRange?.end,
   ipproto: ({ ipProto }) => (typeof ipProto === 'number' ? `ipproto-${ipProto}` : ipProto),

@@ -5,7 +5,7 @@ import type { Plain } from '../../../src/index.ts'
 import type { Gre, Ip6gre } from '../../../src/rtnl/link/tables/kinds/gre.ts'
 import type { Ip6tnl, Iptun } from '../../../src/rtnl/link/tables/kinds/iptun.ts'
 import type { Vti, Vti6 } from '../../../src/rtnl/link/tables/kinds/vti.ts'
-import { dev, has, hex, type Mapping, on } from '../compare.ts'
+import { dev, has, hex, type Mapping } from '../compare.ts'
 
 const endpoint =
   <K extends string>(key: K) =>
@@ -69,8 +69,8 @@ const greBoth: Mapping<AnyGre> = {
 const gre: Mapping<Plain<Gre>> = {
   ...(greBoth as Mapping<Plain<Gre>>),
   tos: hex('tos'),
-  pmtudisc: on('pmtudisc'),
-  ignore_df: on('ignoreDf'),
+  pmtudisc: 'pmtudisc',
+  ignore_df: 'ignoreDf',
 }
 
 const ip6gre: Mapping<Plain<Ip6gre>> = {
@@ -84,7 +84,7 @@ const iptun: Mapping<Plain<Iptun>> = {
   proto: 'proto',
   ttl: 'ttl',
   tos: hex('tos'),
-  pmtudisc: on('pmtudisc'),
+  pmtudisc: 'pmtudisc',
   external: 'collectMetadata',
   isatap: has('flags', 'isatap'),
 }

@@ -3,14 +3,27 @@ import fc from 'fast-check'
 import t from 'tap'
 import { readBlocks } from '../../../src/capture/blocks.ts'
 import { InputError } from '../../../src/capture/input-error.ts'
+import { hex, toHex } from '../../hex.ts'
 
 const encoder = new TextEncoder()
 const blocksOf = (text: string): Uint8Array[] => readBlocks(encoder.encode(text), true)
 const hexOf = (text: string): string[] => blocksOf(text).map((block) => Buffer.from(block).toString('hex'))
 
 /** `RTM_NEWLINK eth0`, 40 bytes. */
-const LINK = '28000000100000000000000000000000000001000700000003100000000000000800030065746830'
-const bytes = Buffer.from(LINK, 'hex')
+const bytes = hex`
+  28000000  // nlmsg_len
+  1000      // nlmsg_type: RTM_NEWLINK
+  0000      // nlmsg_flags
+  00000000  // nlmsg_seq
+  00000000  // nlmsg_pid
+  00 00     // ifi_family, padding
+  0100      // ifi_type: ARPHRD_ETHER
+  07000000  // ifi_index
+  03100000  // ifi_flags: IFF_UP, IFF_BROADCAST, IFF_MULTICAST
+  00000000  // ifi_change
+  0800 0300 65746830  // IFLA_IFNAME: eth0, without a NUL
+`
+const LINK = toHex(bytes)
 const pairs = [...bytes].map((byte) => byte.toString(16).padStart(2, '0'))
 
 const octal = (byte: number): string => `\\${byte.toString(8)}`

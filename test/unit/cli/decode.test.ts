@@ -1,4 +1,5 @@
 import t from 'tap'
+import { hex, toHex } from '../../hex.ts'
 import { run } from './world.ts'
 
 /** `ip link add br0 type bridge`. */
@@ -138,8 +139,8 @@ t.test('several messages: in one datagram, in separate lines, in blocks', async 
 })
 
 t.test('refusals are explained: errno, request, extended acknowledgement', async (t) => {
-  const told = nla(1, text('no such thing')) + nla(2, '2c000000') + nla(5, '03000000')
-  const { code, stdout } = await decode(nlmsg(2, 0x300, `edffffff 38000000 1000 0506 6f81016b 00000000 ${told}`))
+  const reported = nla(1, text('no such thing')) + nla(2, '2c000000') + nla(5, '03000000')
+  const { code, stdout } = await decode(nlmsg(2, 0x300, `edffffff 38000000 1000 0506 6f81016b 00000000 ${reported}`))
   t.equal(code, 0)
   t.equal(
     stdout,
@@ -207,8 +208,8 @@ t.test('control messages that are short, or shorter than their length field', as
   t.match((await decode(nlmsg(3, 2, '0102'))).stdout, /payload +no table for messages of type 3/)
   const longer = await decode(nlmsg(2, 0, 'ffffffff 0102'))
   t.match(longer.stdout, /error +-1 \(EPERM: .*\n.*payload +not announced by NLM_F_ACK_TLVS/)
-  const told = await decode(nlmsg(3, 0x202, `00000000 ${nla(1, text('end'))}`))
-  t.match(told.stdout, /NLMSGERR_ATTR_MSG +"end"/)
+  const reported = await decode(nlmsg(3, 0x202, `00000000 ${nla(1, text('end'))}`))
+  t.match(reported.stdout, /NLMSGERR_ATTR_MSG +"end"/)
 })
 
 t.test('the meaning of flags depends on the verb', async (t) => {
@@ -326,9 +327,20 @@ t.test('values of all kinds, one line each', async (t) => {
 })
 
 t.test('fields without a name in C have the names of this library', async (t) => {
-  const rpl =
-    '0a400000fe030001000000001400010020010db8000d00000000000000000000300016802c000100000403020000000020010db8000000000000' +
-    '00000000000b20010db800000000000000000000000a06001500080000000800040003000000'
+  const rpl = toHex(hex`
+    0a 40 00 00  // rtm_family: AF_INET6, rtm_dst_len, rtm_src_len, rtm_tos
+    fe 03 00 01  // rtm_table: main, rtm_protocol: boot, rtm_scope, rtm_type: unicast
+    00000000     // rtm_flags
+    1400 0100 20010db8000d00000000000000000000  // RTA_DST
+    3000 1680    // RTA_ENCAP, nested
+      2c00 0100  // RPL_IPTUNNEL_SRH
+        00 04 03 02  // nexthdr, hdrlen, type, segments_left
+        00 000000    // cmpri and cmpre; pad and reserved
+        20010db800000000000000000000000b  // the last segment
+        20010db800000000000000000000000a  // the first segment
+    0600 1500 0800 0000  // RTA_ENCAP_TYPE: LWTUNNEL_ENCAP_RPL, padding
+    0800 0400 03000000   // RTA_OIF
+  `)
   const { code, stdout } = await decode(nlmsg(24, 0, rpl))
   t.equal(code, 0)
   t.match(stdout, / {2}00 +cmpr +0\n/)

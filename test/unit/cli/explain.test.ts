@@ -402,7 +402,7 @@ t.test('hints are shown for their refusals only', async (t) => {
   const hint = async (capture: string) => JSON.parse((await explain(capture, '--json')).stdout)[0].hint
   const expected: readonly (readonly [RegExp, RegExp | undefined])[] = [
     [/^RTM_NEWLINK br1: EPERM/, /^Requests that change something need CAP_NET_ADMIN/],
-    [/^RTM_NEWLINK br0: EEXIST/, /^NLM_F_EXCL/],
+    [/^RTM_NEWLINK br0: EEXIST/, /^With NLM_F_EXCL/],
     [/^RTM_NEWADDR 192.0.2.1.*EEXIST/, undefined],
     [/^RTM_DELLINK nope: ENODEV/, /^The kernel looks for links/],
     [/Unknown device type/, /^The kernel has no driver/],

@@ -33,11 +33,9 @@ t.test('the TTL of MPLS', async (t) => {
   const encap = { encapType: 'mpls', encap: { dst: '100/200', ttl: 9 } }
   t.same(lines(encap), ['10.0.0.0/8 encap mpls 100/200 ttl 9'])
   t.same(lines({ ...encap, encap: { dst: '100' } }), ['10.0.0.0/8 encap mpls 100'])
-  t.same(lines({ ttlPropagate: 0 }), ['10.0.0.0/8 ttl-propagate disabled'])
-  t.same(lines({ ttlPropagate: 7 }), ['10.0.0.0/8 ttl-propagate 7'])
-  const header = { ifindex: 0, hops: 0, flags: [] }
+  t.same(lines({ ttlPropagate: false }), ['10.0.0.0/8 ttl-propagate disabled'])
   t.same(
-    lines({ multipath: [{ header, gateway: '192.0.2.7', ttlPropagate: 1 }] })[1],
+    lines({ multipath: [{ weight: 1, flags: [], gateway: '192.0.2.7', ttlPropagate: true }] })[1],
     '\tnexthop via 192.0.2.7 weight 1 ttl-propagate enabled',
   )
 })

@@ -27,7 +27,7 @@ export const network: Held = {
       address: '02:00:00:00:00:02',
       broadcast: 'ff:ff:ff:ff:ff:ff',
       ifalias: 'to the \u001b[31mworld',
-      linkinfo: { kind: 'bridge', data: { stpState: 0, vlanFiltering: 1, priority: 32768 } },
+      linkinfo: { kind: 'bridge', data: { stpState: 0, vlanFiltering: true, priority: 32768 } },
     },
     {
       header: { type: 'ether', index: 4, flags: ['up', 'broadcast', 'multicast', 'slave'] },
@@ -167,7 +167,7 @@ export const network: Held = {
       newdst: '200/300',
       via: { family: 'inet', address: '192.0.2.7' },
       oif: 2,
-      ttlPropagate: 1,
+      ttlPropagate: true,
     },
     {
       header: { family: 'inet', dstLen: 32, table: 'main', protocol: 'boot', type: 'unicast' },
@@ -223,7 +223,7 @@ export const network: Held = {
       fwmask: FOREVER,
     },
     { header: { family: 'inet', action: 'blackhole' }, priority: 3000 },
-    { header: { family: 'inet', action: 'lookup' }, priority: 4000, l3mdev: 1 },
+    { header: { family: 'inet', action: 'lookup' }, priority: 4000, l3mdev: true },
   ],
   NEIGH: [
     {

@@ -19,6 +19,7 @@ import type { ObjectName } from '../../../src/rtnl/objects.ts'
 import { allObjects, objects } from '../../../src/rtnl/objects.ts'
 import { Rtnl } from '../../../src/rtnl/rtnl.ts'
 import { arbitrary, FakeKernel } from '../../../src/testing.ts'
+import { hex, toHex } from '../../hex.ts'
 import { routeMessages as messages } from '../../registry.ts'
 import { until } from '../../until.ts'
 import type { Listings } from '../netfilter/nftables/ruleset.ts'
@@ -95,7 +96,14 @@ t.test('the overview', async (t) => {
 })
 
 /** The type of the event that ends a test; it has no table. */
-const LAST = '1400000024000000000000000000000001020304'
+const LAST = toHex(hex`
+  14000000  // nlmsg_len
+  2400      // nlmsg_type
+  0000      // nlmsg_flags
+  00000000  // nlmsg_seq
+  00000000  // nlmsg_pid
+  01020304  // a payload
+`)
 
 t.test('monitor', async (t) => {
   const watch = async (values: readonly unknown[], argv: readonly string[]): Promise<string> => {

@@ -71,7 +71,7 @@ t.test('links', async (t) => {
       '1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000',
       '    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00',
       '2: br0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP group default',
-      '    link/ether 02:00:00:00:00:02 brd ff:ff:ff:ff:ff:ff bridge stp_state 0 vlan_filtering 1 alias "to the \\x1b[31mworld"',
+      '    link/ether 02:00:00:00:00:02 brd ff:ff:ff:ff:ff:ff bridge stp_state 0 vlan_filtering on alias "to the \\x1b[31mworld"',
       '4: veth0@veth1: <NO-CARRIER,BROADCAST,MULTICAST,SLAVE,UP> mtu 1500 master br0 state LOWERLAYERDOWN group 7',
       '    link/ether 02:00:00:00:00:04 permaddr 02:00:00:00:00:44 veth altname uplink',
       '3: veth1@if4: <> mtu 1500 state DOWN',
@@ -197,7 +197,7 @@ t.test('settings', async (t) => {
 
 t.test('details are wrapped into short lines', async (t) => {
   const stdout = await shown('links', '--dev', 'br0', '--details')
-  t.match(stdout, /^ {4}data\.stp_state 0 data\.vlan_filtering 1 data\.priority 32768$/m)
+  t.match(stdout, /^ {4}data\.stp_state 0 data\.vlan_filtering on data\.priority 32768$/m)
   const held = {
     NSID: [
       {

@@ -2,17 +2,11 @@
 import type { Test } from 'tap'
 import { DecodeError, EncodeError } from '../../../src/netlink/codec/errors.ts'
 import type { ByteOrder } from '../../../src/netlink/codec/order.ts'
+import { fromHex, toHex } from '../../hex.ts'
+
+export { fromHex, hex, toHex } from '../../hex.ts'
 
 export const orders: readonly ByteOrder[] = ['le', 'be']
-
-/** Bytes from hexadecimal digits. Blanks, `|` and newlines between them are ignored. */
-export const fromHex = (text: string): Uint8Array => {
-  const digits = text.replace(/[\s|]/g, '')
-  if (!/^([0-9a-f]{2})*$/.test(digits)) throw new TypeError(`${text} is not hexadecimal`)
-  return Uint8Array.from(Buffer.from(digits, 'hex'))
-}
-
-export const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 /** Hexadecimal digits without blanks, to compare with `toHex`. */
 export const digits = (text: string): string => toHex(fromHex(text))

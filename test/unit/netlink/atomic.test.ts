@@ -78,10 +78,10 @@ t.test('consecutive numbers, a datagram of its own, settled by the last message 
     [7],
   )
   receive(ack(4, PORT), ack(1, PORT), ack(7, PORT))
-  t.strictSame(parts.told, [], 'an answer to another of its messages says nothing')
+  t.strictSame(parts.reported, [], 'an answer to another of its messages says nothing')
   receive(ack(5, PORT))
-  t.strictSame([parts.told, parts.parts], [['done'], []])
-  t.strictSame([before.told, after.told], [['done'], ['done']])
+  t.strictSame([parts.reported, parts.parts], [['done'], []])
+  t.strictSame([before.reported, after.reported], [['done'], ['done']])
 })
 
 t.test('refusals are reported one by one, `refused` after them', async (t) => {
@@ -90,14 +90,14 @@ t.test('refusals are reported one by one, `refused` after them', async (t) => {
   engine.submit(parts)
   send()
   receive(ack(2, PORT, ENOENT))
-  t.strictSame([parts.told, parts.parts], [[], ['1: 2']])
+  t.strictSame([parts.reported, parts.parts], [[], ['1: 2']])
   t.strictSame(
     send().map((frame) => typeOf(frame)),
     [NLMSG_NOOP],
     'a barrier, in case that nothing else comes',
   )
   receive(ack(3, PORT, ENOENT))
-  t.strictSame([parts.told, parts.parts], [['refused 2'], ['1: 2', '2: 2']])
+  t.strictSame([parts.reported, parts.parts], [['refused 2'], ['1: 2', '2: 2']])
   receive(ack(5, PORT))
   t.equal(engine.pending, 0)
 })
@@ -110,10 +110,10 @@ t.test('a refusal of the first message settles the batch; a withdrawn batch repo
   send()
   send()
   receive(ack(1, PORT, ENOENT))
-  t.strictSame([one.told, one.parts], [['refused 2'], ['0: 2']])
+  t.strictSame([one.reported, one.parts], [['refused 2'], ['0: 2']])
   engine.withdraw(two)
   receive(ack(6, PORT, ENOENT), ack(7, PORT, ENOENT))
-  t.strictSame([two.told, two.parts, engine.pending], [[], [], 0])
+  t.strictSame([two.reported, two.parts, engine.pending], [[], [], 0])
 })
 
 t.test('the sequence numbers start again where consecutive ones would exceed 2^32', async (t) => {
@@ -124,7 +124,7 @@ t.test('the sequence numbers start again where consecutive ones would exceed 2^3
   const [frame = EMPTY] = send()
   t.equal(seqOf(frame), 1)
   receive(ack(3, PORT))
-  t.strictSame(parts.told, ['done'])
+  t.strictSame(parts.reported, ['done'])
 })
 
 const open = (handler: Handler) => {

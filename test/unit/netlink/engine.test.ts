@@ -31,7 +31,7 @@ const PORT = 77
 interface Desk {
   readonly engine: Engine
   /** Notifications: their payloads, and `lost`. */
-  readonly told: string[]
+  readonly reported: string[]
   submit(...exchanges: readonly Recorder[]): void
   /** Receives the messages as one datagram. */
   receive(...messages: readonly Uint8Array[]): void
@@ -40,15 +40,15 @@ interface Desk {
 }
 
 const desk = (order: Order = 'le'): Desk => {
-  const told: string[] = []
+  const reported: string[] = []
   const engine = new Engine(order, {
-    notification: (bytes, _view, start, end) => told.push(`notification ${bytes.slice(start + 16, end).join()}`),
-    lost: () => told.push('lost'),
+    notification: (bytes, _view, start, end) => reported.push(`notification ${bytes.slice(start + 16, end).join()}`),
+    lost: () => reported.push('lost'),
   })
   engine.port = PORT
   return {
     engine,
-    told,
+    reported,
     submit: (...exchanges) => {
       for (const exchange of exchanges) engine.submit(exchange)
     },
@@ -76,12 +76,12 @@ t.test('requests are sent together and settle by their own ACKs, in any order', 
   t.strictSame(send(), [1, 2, 3])
   t.strictSame(send(), [], 'sent once')
   receive(ack(3, PORT), ack(1, PORT, EEXIST))
-  t.strictSame([a.told, b.told, c.told], [['refused 17'], [], ['done']])
+  t.strictSame([a.reported, b.reported, c.reported], [['refused 17'], [], ['done']])
   t.equal(engine.pending, 1)
   receive(ack(1, PORT))
-  t.strictSame(a.told, ['refused 17'], 'settled once')
+  t.strictSame(a.reported, ['refused 17'], 'settled once')
   receive(ack(2, PORT))
-  t.strictSame(b.told, ['done'])
+  t.strictSame(b.reported, ['done'])
   t.equal(engine.pending, 0)
   t.equal(engine.awaited, 0)
 })
@@ -93,7 +93,7 @@ const silentDesk = (order: Order = 'le'): Desk => {
   return one
 }
 
-const told = (exchanges: readonly Recorder[]): string[] => exchanges.map(({ told }) => told.join())
+const reported = (exchanges: readonly Recorder[]): string[] => exchanges.map(({ reported }) => reported.join())
 
 t.test('changes are sent without an ACK if `concluded` is reported', async (t) => {
   const one = silentDesk()
@@ -106,16 +106,16 @@ t.test('changes are sent without an ACK if `concluded` is reported', async (t) =
   t.equal(one.engine.pending, 20)
   t.equal(one.engine.isQuiescent, false)
   one.receive(ack(3, PORT, EEXIST))
-  t.strictSame(changes[2]?.told, ['refused 17'], 'a refusal is reported when it arrives')
+  t.strictSame(changes[2]?.reported, ['refused 17'], 'a refusal is reported when it arrives')
   one.receive(ack(4, PORT), ack(4, PORT))
-  t.strictSame(changes[3]?.told, ['done'], 'and an ACK that was not requested counts once')
+  t.strictSame(changes[3]?.reported, ['done'], 'and an ACK that was not requested counts once')
   one.engine.concluded(ticket)
-  t.strictSame(told(changes), ['done', 'done', 'refused 17', ...Array(17).fill('done')])
+  t.strictSame(reported(changes), ['done', 'done', 'refused 17', ...Array(17).fill('done')])
   t.equal(one.engine.awaited, 0)
   t.equal(one.engine.isQuiescent, true)
   one.engine.concluded(ticket)
   one.receive(ack(3, PORT, EEXIST))
-  t.strictSame(told(changes).length, 20, 'nothing is settled twice')
+  t.strictSame(reported(changes).length, 20, 'nothing is settled twice')
 })
 
 t.test('the last change of a group is refused like any other', async (t) => {
@@ -124,9 +124,9 @@ t.test('the last change of a group is refused like any other', async (t) => {
   one.submit(...changes)
   const { ticket } = one.engine.take() as Outgoing
   one.receive(ack(2, PORT, EEXIST))
-  t.strictSame(told(changes), ['done', 'refused 17'], 'it is settled after those before it')
+  t.strictSame(reported(changes), ['done', 'refused 17'], 'it is settled after those before it')
   one.engine.concluded(ticket)
-  t.strictSame(told(changes), ['done', 'refused 17'])
+  t.strictSame(reported(changes), ['done', 'refused 17'])
   t.equal(one.engine.pending, 0)
 })
 
@@ -138,9 +138,9 @@ t.test('a request with a reply ends a group of changes and is settled by its rep
   const { ticket, conclude, answers } = one.engine.take() as Outgoing
   t.strictSame({ conclude, answers }, { conclude: true, answers: 0 })
   one.engine.concluded(ticket)
-  t.strictSame(told([...changes, asked]), ['done', 'done', 'done', ''])
+  t.strictSame(reported([...changes, asked]), ['done', 'done', 'done', ''])
   one.receive(answer(3, 30), ack(3, PORT))
-  t.strictSame(told([asked]), ['reply 30,0,0,0,done'])
+  t.strictSame(reported([asked]), ['reply 30,0,0,0,done'])
 
   const large = [change(), new Recorder('change', 65_508), change()]
   one.submit(...large)
@@ -155,9 +155,9 @@ t.test('`concluded` of one send holds for the sends before it', async (t) => {
     return (one.engine.take() as Outgoing).ticket
   })
   one.engine.concluded(tickets[1] as number)
-  t.strictSame(told([first, second, third] as Recorder[]), ['done', 'done', ''])
+  t.strictSame(reported([first, second, third] as Recorder[]), ['done', 'done', ''])
   one.engine.concluded(tickets[2] as number)
-  t.strictSame(told([third as Recorder]), ['done'])
+  t.strictSame(reported([third as Recorder]), ['done'])
 })
 
 t.test('a group of changes without any reply', async (t) => {
@@ -169,7 +169,7 @@ t.test('a group of changes without any reply', async (t) => {
   const { ticket } = unsent.engine.take() as Outgoing
   unsent.receive(ack(1, PORT, EEXIST))
   unsent.engine.sendFailed(ticket, new SocketError('sendmsg', ENOBUFS))
-  t.strictSame(told(failing), ['refused 17', 'failed SocketError', 'failed SocketError'])
+  t.strictSame(reported(failing), ['refused 17', 'failed SocketError', 'failed SocketError'])
   t.equal(unsent.engine.pending, 0)
 
   const closed = silentDesk()
@@ -179,7 +179,7 @@ t.test('a group of changes without any reply', async (t) => {
   closed.engine.withdraw(left[2] as Recorder)
   closed.receive(ack(2, PORT, EEXIST))
   closed.engine.close()
-  t.strictSame(told(left), ['failed ClosedError', 'refused 17', ''])
+  t.strictSame(reported(left), ['failed ClosedError', 'refused 17', ''])
 
   const cut = silentDesk()
   const short = three()
@@ -187,9 +187,9 @@ t.test('a group of changes without any reply', async (t) => {
   const sent = cut.engine.take() as Outgoing
   const refusal = ack(2, PORT, EEXIST)
   cut.engine.truncated(new DataView(refusal.buffer), 0, refusal.length, 70_000)
-  t.strictSame(told(short), ['', 'failed TruncatedError', ''])
+  t.strictSame(reported(short), ['', 'failed TruncatedError', ''])
   cut.engine.concluded(sent.ticket)
-  t.strictSame(told(short), ['done', 'failed TruncatedError', 'done'])
+  t.strictSame(reported(short), ['done', 'failed TruncatedError', 'done'])
 })
 
 t.test('after an unresolved overrun a missing refusal proves nothing', async (t) => {
@@ -200,7 +200,7 @@ t.test('after an unresolved overrun a missing refusal proves nothing', async (t)
   one.receive(ack(1, PORT, EEXIST))
   one.engine.overrun()
   one.engine.concluded(ticket)
-  t.strictSame(told(lost), ['refused 17', '', ''])
+  t.strictSame(reported(lost), ['refused 17', '', ''])
   t.equal(one.engine.isQuiescent, false)
   const later = change()
   one.submit(later)
@@ -211,10 +211,10 @@ t.test('after an unresolved overrun a missing refusal proves nothing', async (t)
     'the barrier, and a change that asks for its ACK',
   )
   one.receive(ack(4, PORT))
-  t.strictSame(told(lost), ['refused 17', 'failed OverrunError', 'failed OverrunError'])
-  t.strictSame(told([later]), [''])
+  t.strictSame(reported(lost), ['refused 17', 'failed OverrunError', 'failed OverrunError'])
+  t.strictSame(reported([later]), [''])
   one.receive(ack(5, PORT))
-  t.strictSame(told([later]), ['done'])
+  t.strictSame(reported([later]), ['done'])
   t.equal(one.engine.pending, 0)
   const quiet = change()
   one.submit(quiet)
@@ -231,7 +231,7 @@ t.test('during a dump changes request an ACK, since `concluded` would have to wa
   t.strictSame(asks(), [NLM_F_ACK], 'one that runs')
   t.equal(one.engine.isQuiescent, false)
   one.receive(part(2, 20), ack(1, PORT), ack(3, PORT))
-  t.strictSame(told(changes), ['done', 'done', ''])
+  t.strictSame(reported(changes), ['done', 'done', ''])
   one.receive(done(2, PORT))
   one.submit(changes[2] as Recorder)
   t.strictSame(asks(), [0])
@@ -272,7 +272,7 @@ t.test('requests that were sent without the queue', async (t) => {
   t.equal(one.engine.awaited, 3)
   one.receive(answer(2, 20), ack(3, PORT, EEXIST))
   one.engine.concluded(ticket)
-  t.strictSame(told([made, asked, refused]), ['done', 'reply 20,0,0,0,done', 'refused 17'])
+  t.strictSame(reported([made, asked, refused]), ['done', 'reply 20,0,0,0,done', 'refused 17'])
   t.equal(one.engine.isQuiescent, true)
 })
 
@@ -301,14 +301,14 @@ t.test(
     one.receive(ack(1, PORT, EEXIST))
     one.receive(part(4, 40))
     one.engine.concluded(sends[3]?.ticket as number)
-    t.strictSame(told([first, second, third]), ['refused 17', 'failed NoAnswerError', 'failed NoAnswerError'])
+    t.strictSame(reported([first, second, third]), ['refused 17', 'failed NoAnswerError', 'failed NoAnswerError'])
     t.match(second.errors[0], {
       code: 'ERR_NO_ANSWER',
       message: 'RTM_TEST: the kernel neither answered nor refused it',
     })
-    t.strictSame(whole.told, ['reply 40,0,0,0'], 'a dump of which something came goes on')
+    t.strictSame(whole.reported, ['reply 40,0,0,0'], 'a dump of which something came goes on')
     one.receive(done(4, PORT))
-    t.strictSame(whole.told, ['reply 40,0,0,0', 'done'])
+    t.strictSame(whole.reported, ['reply 40,0,0,0', 'done'])
     t.equal(one.engine.pending, 0)
   },
 )
@@ -320,15 +320,15 @@ t.test('a dump without any message has failed, and the next one is sent', async 
   const { ticket } = one.engine.take() as Outgoing
   t.equal(one.engine.take(), undefined)
   one.engine.concluded(ticket)
-  t.strictSame(told([dropped, next]), ['failed NoAnswerError', ''])
+  t.strictSame(reported([dropped, next]), ['failed NoAnswerError', ''])
   t.strictSame(one.send(), [2])
   const later = change()
   one.submit(later)
   const sent = one.engine.take() as Outgoing
   one.engine.concluded(ticket)
-  t.strictSame(later.told, [], 'what was sent later is still to be answered')
+  t.strictSame(later.reported, [], 'what was sent later is still to be answered')
   one.engine.concluded(sent.ticket)
-  t.strictSame(later.told, ['failed NoAnswerError'])
+  t.strictSame(later.reported, ['failed NoAnswerError'])
 })
 
 t.test('replies that may arrive later are awaited, ACKs are not', async (t) => {
@@ -337,9 +337,9 @@ t.test('replies that may arrive later are awaited, ACKs are not', async (t) => {
   one.submit(asked, listed, changed)
   const sends = [1, 2, 3].map(() => one.engine.take() as Outgoing)
   one.engine.concluded(sends[2]?.ticket as number)
-  t.strictSame(told([asked, changed, listed]), ['', 'failed NoAnswerError', ''])
+  t.strictSame(reported([asked, changed, listed]), ['', 'failed NoAnswerError', ''])
   one.receive(answer(1, 10))
-  t.strictSame(told([asked]), ['reply 10,0,0,0,done'])
+  t.strictSame(reported([asked]), ['reply 10,0,0,0,done'])
 })
 
 t.test('a barrier that this protocol does not answer ends the recovery when everything was read', async (t) => {
@@ -349,17 +349,17 @@ t.test('a barrier that this protocol does not answer ends the recovery when ever
   const { ticket } = one.engine.take() as Outgoing
   one.engine.overrun()
   one.engine.concluded(ticket)
-  t.strictSame(lost.told, [], 'no barrier was sent yet')
+  t.strictSame(lost.reported, [], 'no barrier was sent yet')
   const barrier = one.engine.take() as Outgoing
   t.equal(typeOf(barrier.frames[0] as Uint8Array), NLMSG_NOOP)
   one.receive(message({ type: RTM_NEWLINK, seq: 0, port: 0, payload: [1, 0, 0, 0] }))
   one.engine.concluded(barrier.ticket)
-  t.strictSame(lost.told, [], 'something came: its answer may have been dropped, and another one goes out')
+  t.strictSame(lost.reported, [], 'something came: its answer may have been dropped, and another one goes out')
   const another = one.engine.take() as Outgoing
   one.engine.concluded(barrier.ticket)
-  t.strictSame(lost.told, [])
+  t.strictSame(lost.reported, [])
   one.engine.concluded(another.ticket)
-  t.strictSame(lost.told, ['failed OverrunError'])
+  t.strictSame(lost.reported, ['failed OverrunError'])
   t.equal(one.engine.pending, 0)
 })
 
@@ -396,9 +396,9 @@ t.test('very many requests are withdrawn, in any order', async (t) => {
     receive(ack(seq, PORT))
     engine.take()
   }
-  const settled = all.filter(({ told }) => told.join() === 'done')
+  const settled = all.filter(({ reported }) => reported.join() === 'done')
   t.equal(settled.length, 1000 - taken.length - 1, 'but for the one that was given up')
-  t.ok(taken.every(({ told }) => told.length === 0))
+  t.ok(taken.every(({ reported }) => reported.length === 0))
 })
 
 t.test('never more requests in flight than the window', async (t) => {
@@ -421,7 +421,7 @@ t.test('never more requests in flight than the window', async (t) => {
     }
   }
   t.equal(Math.max(...sizes), 64)
-  t.ok(all.every(({ told }) => told.join() === 'done'))
+  t.ok(all.every(({ reported }) => reported.join() === 'done'))
 })
 
 t.test('a send carries at most 256 messages and 64 KiB', async (t) => {
@@ -452,11 +452,11 @@ t.test('one dump at a time; other requests are sent meanwhile', async (t) => {
   receive(part(1, 12))
   t.strictSame(send(), [], 'still')
   receive(done(1, PORT))
-  t.strictSame(first.told, ['reply 10,0,0,0', 'reply 11,0,0,0', 'reply 12,0,0,0', 'done'])
-  t.strictSame(question.told, ['reply 20,0,0,0', 'done'])
+  t.strictSame(first.reported, ['reply 10,0,0,0', 'reply 11,0,0,0', 'reply 12,0,0,0', 'done'])
+  t.strictSame(question.reported, ['reply 20,0,0,0', 'done'])
   t.strictSame(send(), [3])
   receive(part(3, 30), done(3, PORT))
-  t.strictSame(second.told, ['reply 30,0,0,0', 'done'])
+  t.strictSame(second.reported, ['reply 30,0,0,0', 'done'])
 })
 
 t.test('the errno of an NLMSG_DONE fails the dump', async (t) => {
@@ -465,13 +465,13 @@ t.test('the errno of an NLMSG_DONE fails the dump', async (t) => {
   submit(broken, refused, short)
   send()
   receive(part(1, 10), done(1, PORT, 22))
-  t.strictSame(broken.told, ['reply 10,0,0,0', 'refused 22'])
+  t.strictSame(broken.reported, ['reply 10,0,0,0', 'refused 22'])
   send()
   receive(ack(2, PORT, 95))
-  t.strictSame(refused.told, ['refused 95'], 'a dump may be refused at once')
+  t.strictSame(refused.reported, ['refused 95'], 'a dump may be refused at once')
   t.strictSame(send(), [3], 'the next one is not held up')
   receive(message({ type: NLMSG_DONE, flags: NLM_F_MULTI, seq: 3, port: PORT }))
-  t.strictSame(short.told, ['done'], 'old families end without a number')
+  t.strictSame(short.reported, ['done'], 'old families end without a number')
 })
 
 t.test('a dump is interrupted if any of its messages has NLM_F_DUMP_INTR', async (t) => {
@@ -484,32 +484,32 @@ t.test('a dump is interrupted if any of its messages has NLM_F_DUMP_INTR', async
     receive(part(1, 10, flag('first part')))
     receive(part(1, 11, flag('last part')))
     receive(done(1, PORT, 0, flag('DONE')))
-    t.equal(torn.told.at(-1), 'interrupted', interrupted)
+    t.equal(torn.reported.at(-1), 'interrupted', interrupted)
   }
 })
 
 t.test(
   'notifications of own changes are not replies, though they have the same sequence number and port',
   async (t) => {
-    const { submit, send, receive, told } = desk()
+    const { submit, send, receive, reported } = desk()
     const [made, asked, echoed, listed] = [change(), get(), new Recorder('echo'), dump()]
     submit(made, asked, echoed, listed)
     send()
     receive(answer(1, 10))
-    t.strictSame(told, ['notification 10,0,0,0'])
+    t.strictSame(reported, ['notification 10,0,0,0'])
     receive(answer(2, 20), answer(3, 30))
     receive(answer(4, 40), part(4, 41))
-    t.strictSame(told.splice(1), ['notification 40,0,0,0'], 'a dump answers in parts only')
+    t.strictSame(reported.splice(1), ['notification 40,0,0,0'], 'a dump answers in parts only')
     receive(ack(1, PORT), ack(2, PORT), ack(3, PORT), done(4, PORT))
-    t.strictSame(made.told, ['done'])
-    t.strictSame(asked.told, ['reply 20,0,0,0', 'done'])
-    t.strictSame(echoed.told, ['reply 30,0,0,0', 'done'])
-    t.strictSame(listed.told, ['reply 41,0,0,0', 'done'])
+    t.strictSame(made.reported, ['done'])
+    t.strictSame(asked.reported, ['reply 20,0,0,0', 'done'])
+    t.strictSame(echoed.reported, ['reply 30,0,0,0', 'done'])
+    t.strictSame(listed.reported, ['reply 41,0,0,0', 'done'])
   },
 )
 
 t.test('a message with another port or sequence number settles nothing', async (t) => {
-  const { submit, send, receive, told, engine } = desk()
+  const { submit, send, receive, reported, engine } = desk()
   const [asked, listed] = [get(), dump()]
   submit(asked, listed)
   send()
@@ -517,10 +517,10 @@ t.test('a message with another port or sequence number settles nothing', async (
   receive(message({ type: RTM_NEWLINK, seq: 1, port: 0, payload: [2] }))
   receive(message({ type: RTM_NEWLINK, seq: 9, port: PORT, payload: [3] }))
   receive(message({ type: RTM_NEWLINK, seq: 0, port: 0, payload: [4] }))
-  t.strictSame(told, ['notification 1', 'notification 2', 'notification 3', 'notification 4'])
+  t.strictSame(reported, ['notification 1', 'notification 2', 'notification 3', 'notification 4'])
   receive(ack(1, PORT + 1), ack(9, PORT), done(2, PORT + 1), done(9, PORT, 5), ack(0, PORT))
-  t.strictSame([asked.told, listed.told], [[], []])
-  t.equal(told.length, 4, 'acknowledgements are no notifications')
+  t.strictSame([asked.reported, listed.reported], [[], []])
+  t.equal(reported.length, 4, 'acknowledgements are no notifications')
   receive(ack(1, PORT), done(2, PORT))
   t.equal(engine.pending, 0)
 })
@@ -528,37 +528,37 @@ t.test('a message with another port or sequence number settles nothing', async (
 t.test(
   'a notification of another namespace belongs to no request, though a socket there has the same port',
   async (t) => {
-    const { submit, send, engine, told } = desk()
+    const { submit, send, engine, reported } = desk()
     const asked = get()
     submit(asked)
     send()
     const bytes = answer(1, 66)
     engine.receive(bytes, new DataView(bytes.buffer), 0, bytes.length, true)
-    t.strictSame([asked.told, told], [[], ['notification 66,0,0,0']])
+    t.strictSame([asked.reported, reported], [[], ['notification 66,0,0,0']])
   },
 )
 
 t.test('control messages that answer no request', async (t) => {
-  const { submit, send, receive, told } = desk()
+  const { submit, send, receive, reported } = desk()
   const listed = dump()
   submit(listed)
   send()
   receive(message({ type: NLMSG_NOOP, seq: 1, port: PORT }), message({ type: 5, seq: 1, port: PORT }), part(1, 1))
-  t.strictSame(listed.told, ['reply 1,0,0,0'])
+  t.strictSame(listed.reported, ['reply 1,0,0,0'])
   receive(message({ type: 4 }))
-  t.strictSame(told, ['lost'], 'NLMSG_OVERRUN')
+  t.strictSame(reported, ['lost'], 'NLMSG_OVERRUN')
 })
 
 t.test('the last message of a datagram may lack its padding', async (t) => {
-  const { submit, send, receive, told, engine } = desk()
+  const { submit, send, receive, reported, engine } = desk()
   const asked = get()
   submit(asked)
   send()
   const odd = message({ type: RTM_NEWLINK, seq: 1, port: PORT, payload: [1, 2, 3] })
   receive(odd, odd.subarray(0, 19))
   receive(ack(1, PORT))
-  t.strictSame(asked.told, ['reply 1,2,3', 'reply 1,2,3', 'done'])
-  t.strictSame(told, [])
+  t.strictSame(asked.reported, ['reply 1,2,3', 'reply 1,2,3', 'done'])
+  t.strictSame(reported, [])
   t.equal(engine.pending, 0)
 })
 
@@ -571,12 +571,12 @@ t.test('a reader that throws fails its own request, at once', async (t) => {
   submit(bad, good, dump())
   t.strictSame(send(), [1, 2])
   receive(answer(1, 10), ack(1, PORT), part(2, 20))
-  t.strictSame(good.told, ['reply 10,0,0,0', 'done'])
-  t.strictSame(bad.told, ['reply 20,0,0,0', 'failed RangeError'])
+  t.strictSame(good.reported, ['reply 10,0,0,0', 'done'])
+  t.strictSame(bad.reported, ['reply 20,0,0,0', 'failed RangeError'])
   receive(part(2, 21))
   t.strictSame(send(), [], 'the kernel is still dumping')
   receive(done(2, PORT))
-  t.equal(bad.told.length, 2)
+  t.equal(bad.reported.length, 2)
   t.strictSame(send(), [3])
   t.equal(engine.pending, 1)
 })
@@ -588,7 +588,7 @@ t.test('sequence numbers wrap around and skip 0', async (t) => {
   submit(...all)
   t.strictSame(send(), [0xfffffffe, 0xffffffff, 1, 2])
   for (const seq of [0xffffffff, 1, 0xfffffffe, 2]) receive(ack(seq, PORT))
-  t.ok(all.every(({ told }) => told.join() === 'done'))
+  t.ok(all.every(({ reported }) => reported.join() === 'done'))
 
   Reflect.set(Reflect.get(engine, 'sequence'), 'latest', 0xfffffffd)
   engine.silent = true
@@ -598,7 +598,7 @@ t.test('sequence numbers wrap around and skip 0', async (t) => {
 })
 
 t.test('the other byte order', async (t) => {
-  const { submit, engine, told } = desk('be')
+  const { submit, engine, reported } = desk('be')
   const [asked, refused] = [get(), get()]
   submit(asked, refused)
   t.strictSame(
@@ -620,7 +620,7 @@ t.test('the other byte order', async (t) => {
   const reply = message({ type: RTM_NEWLINK, seq: 1, port: PORT, payload: [7] }, 'be')
   const bytes = join(reply, ack(1, PORT, 0, 'be'), ack(2, PORT, EEXIST, 'be'))
   engine.receive(bytes, new DataView(bytes.buffer), 0, bytes.length)
-  t.strictSame([asked.told, refused.told, told], [['reply 7', 'done'], ['refused 17'], []])
+  t.strictSame([asked.reported, refused.reported, reported], [['reply 7', 'done'], ['refused 17'], []])
 })
 
 t.test('withdrawing', async (t) => {
@@ -636,7 +636,7 @@ t.test('withdrawing', async (t) => {
   t.equal(engine.withdraw(change()), false, 'what is unknown')
   t.equal(engine.pending, 2)
   receive(answer(1, 10), ack(1, PORT), part(2, 20), done(2, PORT))
-  for (const one of [sent, queued, running, waiting]) t.strictSame(one.told, [], 'nothing is settled')
+  for (const one of [sent, queued, running, waiting]) t.strictSame(one.reported, [], 'nothing is settled')
   t.equal(engine.pending, 0)
   t.strictSame(send(), [])
 })
@@ -652,11 +652,11 @@ t.test('closing fails everything once', async (t) => {
   engine.overrun()
   engine.close()
   for (const one of [sent, queued, running, waiting]) {
-    t.strictSame(one.told, ['failed ClosedError'])
+    t.strictSame(one.reported, ['failed ClosedError'])
     t.match(one.errors[0], { code: 'ERR_CLOSED', message: 'RTM_TEST: the socket is closed' })
     t.ok(one.errors[0] instanceof ClosedError)
   }
-  t.strictSame(withdrawn.told, [])
+  t.strictSame(withdrawn.reported, [])
   t.equal(engine.pending, 0)
   t.equal(engine.awaited, 0)
   receive(ack(1, PORT), done(2, PORT))
@@ -678,31 +678,31 @@ t.test('a failed send fails the requests in it, and only those', async (t) => {
   const { ticket } = engine.take() as Outgoing
   t.not(before.ticket, ticket)
   engine.sendFailed(ticket, new SocketError('sendmsg', ENOBUFS))
-  t.strictSame([first.told, second.told, listed.told], [[], ['failed SocketError'], ['failed SocketError']])
+  t.strictSame([first.reported, second.reported, listed.reported], [[], ['failed SocketError'], ['failed SocketError']])
   t.match(second.errors[0], { code: 'ENOBUFS', syscall: 'sendmsg' })
   t.strictSame(send(), [4], 'the next dump')
   receive(ack(1, PORT), done(4, PORT))
-  t.strictSame([first.told, next.told], [['done'], ['done']])
+  t.strictSame([first.reported, next.reported], [['done'], ['done']])
   t.equal(engine.pending, 0)
 })
 
 t.test('a truncated reply fails its request', async (t) => {
-  const { submit, send, receive, engine, told } = desk()
+  const { submit, send, receive, engine, reported } = desk()
   const [asked, other] = [get(), get()]
   submit(asked, other)
   send()
   const cut = answer(1, 10)
   engine.truncated(new DataView(cut.buffer), 0, cut.length, 5000)
-  t.strictSame(asked.told, ['failed TruncatedError'])
+  t.strictSame(asked.reported, ['failed TruncatedError'])
   t.match(asked.errors[0], {
     code: 'ERR_TRUNCATED',
     message: 'RTM_TEST: an answer of 5000 bytes did not fit the receive buffer',
   })
   engine.truncated(new DataView(cut.buffer), 0, cut.length, 5000)
-  t.equal(asked.told.length, 1, 'once')
+  t.equal(asked.reported.length, 1, 'once')
   receive(answer(2, 20), ack(2, PORT), ack(1, PORT))
-  t.strictSame(other.told, ['reply 20,0,0,0', 'done'])
-  t.strictSame(told, [])
+  t.strictSame(other.reported, ['reply 20,0,0,0', 'done'])
+  t.strictSame(reported, [])
   t.equal(engine.pending, 0)
 })
 
@@ -712,7 +712,7 @@ t.test('a truncated reply after which nothing is received', async (t) => {
   submit(asked, made)
   send()
   for (const cut of [answer(1, 10), ack(2, PORT)]) engine.truncated(new DataView(cut.buffer), 0, cut.length, 5000)
-  t.strictSame([asked.told, made.told], [['failed TruncatedError'], ['failed TruncatedError']])
+  t.strictSame([asked.reported, made.reported], [['failed TruncatedError'], ['failed TruncatedError']])
   t.equal(engine.pending, 0, 'nothing stays in flight')
 })
 
@@ -730,14 +730,14 @@ t.test('a request without NLM_F_ACK is settled by its reply', async (t) => {
   submit(answered, refused, bad, lost)
   t.equal(engine.take()?.answers, 4)
   receive(answer(1, 10), ack(2, PORT, EEXIST), answer(3, 30))
-  t.strictSame([answered.told, refused.told], [['reply 10,0,0,0', 'done'], ['refused 17']])
-  t.strictSame(bad.told, ['reply 30,0,0,0', 'failed RangeError'])
+  t.strictSame([answered.reported, refused.reported], [['reply 10,0,0,0', 'done'], ['refused 17']])
+  t.strictSame(bad.reported, ['reply 30,0,0,0', 'failed RangeError'])
   engine.overrun()
   t.strictSame(send(), [5])
   receive(ack(5, PORT))
   t.strictSame(send(), [6], 'asked again')
   receive(answer(6, 60))
-  t.strictSame(lost.told, ['reply 60,0,0,0', 'done'])
+  t.strictSame(lost.reported, ['reply 60,0,0,0', 'done'])
   t.equal(engine.pending, 0)
   t.equal(engine.awaited, 0)
 
@@ -746,7 +746,7 @@ t.test('a request without NLM_F_ACK is settled by its reply', async (t) => {
 })
 
 t.test('a truncated notification counts as lost, whichever sequence number it has', async (t) => {
-  const { submit, send, receive, engine, told } = desk()
+  const { submit, send, receive, engine, reported } = desk()
   const [made, asked] = [change(), get()]
   submit(made, asked)
   send()
@@ -758,9 +758,9 @@ t.test('a truncated notification counts as lost, whichever sequence number it ha
   cut(2, PORT + 1)
   cut(1, PORT)
   engine.truncated(new DataView(new ArrayBuffer(8)), 0, 8, 5000)
-  t.strictSame(told, ['lost', 'lost', 'lost', 'lost'])
+  t.strictSame(reported, ['lost', 'lost', 'lost', 'lost'])
   receive(ack(1, PORT), answer(2, 20), ack(2, PORT))
-  t.strictSame([made.told, asked.told], [['done'], ['reply 20,0,0,0', 'done']])
+  t.strictSame([made.reported, asked.reported], [['done'], ['reply 20,0,0,0', 'done']])
 })
 t.test(
   'a truncated part of a dump: what comes of it is dropped, and the next one goes when it has ended',
@@ -771,19 +771,19 @@ t.test(
     send()
     const bytes = part(1, 10)
     engine.truncated(new DataView(bytes.buffer), 0, bytes.length, 5000)
-    t.strictSame(cut.told, ['failed TruncatedError'])
+    t.strictSame(cut.reported, ['failed TruncatedError'])
     const [barrier] = send()
     receive(part(1, 11))
     receive(ack(barrier as number, PORT))
-    t.strictSame(next.told, [])
+    t.strictSame(next.reported, [])
     const [again] = send()
     t.equal(again, 3, 'it was not over: one more barrier, not the next dump')
     receive(done(1, PORT))
     t.strictSame(send(), [4])
     receive(ack(again as number, PORT))
     receive(part(4, 40), done(4, PORT))
-    t.strictSame(next.told, ['reply 40,0,0,0', 'done'])
-    t.strictSame(cut.told, ['failed TruncatedError'])
+    t.strictSame(next.reported, ['reply 40,0,0,0', 'done'])
+    t.strictSame(cut.reported, ['failed TruncatedError'])
   },
 )
 
@@ -798,7 +798,7 @@ t.test('a dump whose NLMSG_DONE was truncated does not block the next one', asyn
   receive(ack(barrier as number, PORT))
   t.strictSame(send(), [3])
   receive(done(3, PORT))
-  t.strictSame(next.told, ['done'])
+  t.strictSame(next.reported, ['done'])
   t.equal(engine.pending, 0)
 })
 
@@ -811,32 +811,32 @@ t.test('a malformed envelope', async (t) => {
     'half a header': whole.subarray(0, 12),
   }
   for (const [name, broken] of Object.entries(cases)) {
-    const { submit, send, receive, engine, told } = desk()
+    const { submit, send, receive, engine, reported } = desk()
     const [listed, asked, made] = [dump(), get(), change()]
     submit(asked, made, listed)
     t.strictSame(send(), [1, 2, 3])
     receive(part(3, 30), broken)
-    t.strictSame(told, ['lost'], name)
-    t.strictSame(listed.told, ['reply 30,0,0,0', 'failed DecodeError'], 'no torn list')
+    t.strictSame(reported, ['lost'], name)
+    t.strictSame(listed.reported, ['reply 30,0,0,0', 'failed DecodeError'], 'no torn list')
     t.strictSame(send(), [4], 'a barrier')
     receive(ack(4, PORT))
-    t.strictSame(made.told, ['failed OverrunError'])
-    t.strictSame(asked.told, [])
+    t.strictSame(made.reported, ['failed OverrunError'])
+    t.strictSame(asked.reported, [])
     t.strictSame(send(), [5], 'asked again')
     receive(answer(5, 50), ack(5, PORT))
-    t.strictSame(asked.told, ['reply 50,0,0,0', 'done'])
+    t.strictSame(asked.reported, ['reply 50,0,0,0', 'done'])
     t.equal(engine.pending, 0)
   }
 })
 
 t.test('an overrun: a barrier shows which replies were lost', async (t) => {
-  const { submit, send, receive, engine, told } = desk()
+  const { submit, send, receive, engine, reported } = desk()
   const [kept, question, made, withdrawn, listed] = [change(), get(), change(), get(), dump()]
   submit(kept, question, made, withdrawn, listed)
   t.strictSame(send(), [1, 2, 3, 4, 5])
   engine.withdraw(withdrawn)
   engine.overrun()
-  t.strictSame(told, ['lost'])
+  t.strictSame(reported, ['lost'])
   const later = change()
   submit(later)
   const frames = engine.take()?.frames ?? []
@@ -846,21 +846,21 @@ t.test('an overrun: a barrier shows which replies were lost', async (t) => {
   t.strictSame([seqOf(frames[0] as Uint8Array), seqOf(frames[1] as Uint8Array)], [6, 7])
   // the stale reply that was queued before the overrun is received first
   receive(part(5, 50), ack(1, PORT))
-  t.strictSame([kept.told, question.told, made.told], [['done'], [], []], 'in doubt until the barrier')
+  t.strictSame([kept.reported, question.reported, made.reported], [['done'], [], []], 'in doubt until the barrier')
   receive(ack(6, PORT))
-  t.strictSame([made.told, question.told, withdrawn.told], [['failed OverrunError'], [], []])
+  t.strictSame([made.reported, question.reported, withdrawn.reported], [['failed OverrunError'], [], []])
   t.match(made.errors[0], { code: 'ERR_OVERRUN', message: /^RTM_TEST: its answer was lost/ })
-  t.strictSame(later.told, [], 'sent after the barrier: not in doubt')
+  t.strictSame(later.reported, [], 'sent after the barrier: not in doubt')
   t.strictSame(send(), [8], 'the question is asked again, and nothing else')
   receive(ack(7, PORT), answer(8, 80), ack(8, PORT), part(5, 51), done(5, PORT))
-  t.strictSame([later.told, question.told], [['done'], ['reply 80,0,0,0', 'done']])
-  t.strictSame(listed.told, ['reply 50,0,0,0', 'reply 51,0,0,0', 'done'], 'dumps go on')
+  t.strictSame([later.reported, question.reported], [['done'], ['reply 80,0,0,0', 'done']])
+  t.strictSame(listed.reported, ['reply 50,0,0,0', 'reply 51,0,0,0', 'done'], 'dumps go on')
   t.equal(engine.pending, 0)
   t.equal(engine.awaited, 0)
 })
 
 t.test('an overrun with nothing in flight, or only a dump, needs no barrier', async (t) => {
-  const { submit, send, receive, engine, told } = desk()
+  const { submit, send, receive, engine, reported } = desk()
   engine.overrun()
   t.strictSame(send(), [])
   const listed = dump()
@@ -869,8 +869,8 @@ t.test('an overrun with nothing in flight, or only a dump, needs no barrier', as
   engine.overrun()
   t.strictSame(send(), [])
   receive(done(1, PORT))
-  t.strictSame(listed.told, ['done'])
-  t.strictSame(told, ['lost', 'lost'])
+  t.strictSame(listed.reported, ['done'])
+  t.strictSame(reported, ['lost', 'lost'])
 })
 
 t.test('the reply to a barrier may be lost too', async (t) => {
@@ -884,7 +884,7 @@ t.test('the reply to a barrier may be lost too', async (t) => {
   receive(ack(1, PORT))
   t.strictSame(send(), [4], 'once more, since something came and no answer')
   receive(ack(4, PORT))
-  t.strictSame([stale.told, made.told], [['done'], ['failed OverrunError']])
+  t.strictSame([stale.reported, made.reported], [['done'], ['failed OverrunError']])
   t.strictSame(send(), [])
   t.equal(engine.pending, 0)
   receive(message({ type: RTM_NEWLINK, payload: [1] }))
@@ -900,7 +900,7 @@ t.test('a request sent while the kernel still drops replies', async (t) => {
   receive(message({ type: RTM_NEWLINK, payload: [1] }))
   t.strictSame(send(), [2])
   receive(ack(2, PORT))
-  t.strictSame(made.told, ['failed OverrunError'])
+  t.strictSame(made.reported, ['failed OverrunError'])
   t.equal(engine.pending, 0)
 })
 
@@ -916,12 +916,16 @@ t.test('consecutive overruns', async (t) => {
   engine.overrun()
   t.strictSame(send(), [4])
   receive(ack(2, PORT))
-  t.strictSame([first.told, second.told], [['failed OverrunError'], []], 'the first barrier speaks of the first only')
+  t.strictSame(
+    [first.reported, second.reported],
+    [['failed OverrunError'], []],
+    'the first barrier speaks of the first only',
+  )
   t.strictSame(send().length, 1, 'the second has no answer yet')
   receive(ack(4, PORT))
   const [again] = send()
   receive(answer(again as number, 1), ack(again as number, PORT))
-  t.strictSame(second.told, ['reply 1,0,0,0', 'done'])
+  t.strictSame(second.reported, ['reply 1,0,0,0', 'done'])
   t.equal(engine.pending, 0)
 })
 
@@ -934,7 +938,7 @@ t.test('a barrier across the wrap of sequence numbers', async (t) => {
   engine.overrun()
   t.strictSame(send(), [1])
   receive(ack(1, PORT))
-  t.strictSame(made.told, ['failed OverrunError'])
+  t.strictSame(made.reported, ['failed OverrunError'])
 })
 
 t.test('a barrier that could not be sent: the requests in doubt fail, without endless attempts', async (t) => {
@@ -945,7 +949,7 @@ t.test('a barrier that could not be sent: the requests in doubt fail, without en
   engine.overrun()
   const { ticket } = engine.take() as Outgoing
   engine.sendFailed(ticket, new SocketError('sendmsg', 9))
-  t.strictSame([made.told, asked.told, listed.told], [['failed OverrunError'], ['failed OverrunError'], []])
+  t.strictSame([made.reported, asked.reported, listed.reported], [['failed OverrunError'], ['failed OverrunError'], []])
   t.strictSame(send(), [])
   t.equal(engine.pending, 1)
 })
@@ -956,5 +960,5 @@ t.test('an error message that is too short for an errno', async (t) => {
   submit(made)
   send()
   receive(message({ type: NLMSG_ERROR, seq: 1, port: PORT }))
-  t.strictSame(made.told, ['refused 74'], 'EBADMSG')
+  t.strictSame(made.reported, ['refused 74'], 'EBADMSG')
 })

@@ -40,11 +40,15 @@ const header = message({ type: 16 })
 t.test('the errno, and the attributes after the echoed request', async (t) => {
   t.strictSame(readAck(error(0, header), 0, 'le'), { errno: 0, attributes: undefined })
   t.strictSame(readAck(error(ERANGE, header), 0, 'le'), { errno: 34, attributes: undefined })
-  const told = nla(1, text('no'))
-  t.strictSame(readAck(error(ERANGE, header, told), CAPPED | TLVS, 'le'), { errno: 34, attributes: { msg: 'no' } })
-  t.strictSame(readAck(error(ERANGE, header, told), CAPPED, 'le').attributes, undefined, 'only where the flag says so')
+  const reported = nla(1, text('no'))
+  t.strictSame(readAck(error(ERANGE, header, reported), CAPPED | TLVS, 'le'), { errno: 34, attributes: { msg: 'no' } })
   t.strictSame(
-    readAck(error(0, header, told), CAPPED | TLVS, 'le'),
+    readAck(error(ERANGE, header, reported), CAPPED, 'le').attributes,
+    undefined,
+    'only where the flag says so',
+  )
+  t.strictSame(
+    readAck(error(0, header, reported), CAPPED | TLVS, 'le'),
     { errno: 0, attributes: { msg: 'no' } },
     'warnings',
   )
@@ -52,14 +56,14 @@ t.test('the errno, and the attributes after the echoed request', async (t) => {
   const whole = message({ type: 16, payload: [1, 2, 3, 4, 5] })
   t.equal(whole.length, 24)
   t.strictSame(
-    readAck(error(ERANGE, whole, told), TLVS, 'le').attributes,
+    readAck(error(ERANGE, whole, reported), TLVS, 'le').attributes,
     { msg: 'no' },
     'after a whole request, padded',
   )
   t.strictSame(readAck(error(ERANGE, whole), TLVS, 'le').attributes, undefined, 'nothing there')
   t.strictSame(readAck(error(ERANGE, message({ type: 16, length: 4000 })), TLVS, 'le').attributes, undefined)
   const huge = message({ type: 16, length: 0xfffffff0 })
-  t.strictSame(readAck(error(ERANGE, huge, told), TLVS, 'le').attributes, undefined, 'an echo of four gigabytes')
+  t.strictSame(readAck(error(ERANGE, huge, reported), TLVS, 'le').attributes, undefined, 'an echo of four gigabytes')
   t.strictSame(readAck(error(ERANGE), CAPPED | TLVS, 'le'), { errno: 34, attributes: undefined }, 'no echo at all')
   t.equal(readAck(message({ type: NLMSG_ERROR }), 0, 'le').errno, 74, 'nothing is no success')
 })
@@ -76,14 +80,14 @@ t.test('the end of a dump: attributes directly after the errno', async (t) => {
 })
 
 t.test('the other byte order, not at the start of a buffer', async (t) => {
-  const told = nla(2, int32(20, 'be'), 'be')
+  const reported = nla(2, int32(20, 'be'), 'be')
   const bytes = message(
-    { type: NLMSG_ERROR, payload: join(int32(-ERANGE, 'be'), message({ type: 16 }, 'be'), told) },
+    { type: NLMSG_ERROR, payload: join(int32(-ERANGE, 'be'), message({ type: 16 }, 'be'), reported) },
     'be',
   )
   const inside = join(new Uint8Array(12), bytes).subarray(12)
   t.strictSame(readAck(inside, CAPPED | TLVS, 'be'), { errno: 34, attributes: { offs: 20 } })
-  const done = message({ type: NLMSG_DONE, payload: join(int32(-22, 'be'), told) }, 'be')
+  const done = message({ type: NLMSG_DONE, payload: join(int32(-22, 'be'), reported) }, 'be')
   t.strictSame(readDone(join(new Uint8Array(4), done).subarray(4), TLVS, 'be'), { errno: 22, attributes: { offs: 20 } })
 })
 
@@ -169,7 +173,12 @@ t.test('a request that cannot be decoded: offsets remain numbers', async (t) => 
 })
 
 t.test('the table decodes what it encodes', async (t) => {
-  const told = { msg: 'no', offs: 20, policy: { type: 'binary', maxLength: 16, minValueS: -1n }, missType: 3 } as const
-  const payload = encode(nlmsgerr, told, { order: 'le' })
-  t.strictSame(readAck(error(ERANGE, header, payload), CAPPED | TLVS, 'le').attributes, told)
+  const reported = {
+    msg: 'no',
+    offs: 20,
+    policy: { type: 'binary', maxLength: 16, minValueS: -1n },
+    missType: 3,
+  } as const
+  const payload = encode(nlmsgerr, reported, { order: 'le' })
+  t.strictSame(readAck(error(ERANGE, header, payload), CAPPED | TLVS, 'le').attributes, reported)
 })

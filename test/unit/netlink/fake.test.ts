@@ -10,25 +10,25 @@ import { message } from './messages.ts'
 interface Desk {
   readonly kernel: FakeKernel
   /** One entry per event: the bytes of a datagram, or text. */
-  readonly told: string[]
+  readonly reported: string[]
   send(...frames: Uint8Array[]): void
 }
 
 const desk = (handler: Handler): Desk => {
-  const told: string[] = []
+  const reported: string[] = []
   const kernel = new FakeKernel(handler, { order: 'le' })
   kernel.start({
     datagram: (bytes, _view, start, end, length, nsid) =>
-      told.push(
+      reported.push(
         `${Buffer.from(bytes.slice(start, end)).toString('hex')}${length > end - start ? ` of ${length}` : ''}${nsid === undefined ? '' : ` from ${nsid}`}`,
       ),
-    overrun: () => told.push('overrun'),
-    sendFailed: (ticket, error) => told.push(`send ${ticket}: ${error.code}`),
-    concluded: (ticket) => told.push(`concluded ${ticket}`),
-    broken: (error) => told.push(`broken: ${error.code}`),
-    drained: () => told.push('drained'),
+    overrun: () => reported.push('overrun'),
+    sendFailed: (ticket, error) => reported.push(`send ${ticket}: ${error.code}`),
+    concluded: (ticket) => reported.push(`concluded ${ticket}`),
+    broken: (error) => reported.push(`broken: ${error.code}`),
+    drained: () => reported.push('drained'),
   })
-  return { kernel, told, send: (...frames) => kernel.send({ ticket: 9, frames } as Outgoing) }
+  return { kernel, reported, send: (...frames) => kernel.send({ ticket: 9, frames } as Outgoing) }
 }
 
 const settle = async (): Promise<void> => {
@@ -53,7 +53,7 @@ t.test('requests are received as they were sent', async (t) => {
 })
 
 t.test("replies are framed like the kernel's, one datagram per turn", async (t) => {
-  const { told, send } = desk(({ flags }, answer) => {
+  const { reported, send } = desk(({ flags }, answer) => {
     answer.message(16, Uint8Array.of(9))
     answer.flush()
     answer.message(16, Uint8Array.of(8), 0x20)
@@ -63,10 +63,10 @@ t.test("replies are framed like the kernel's, one datagram per turn", async (t) 
   const echo = (payload: number, flags: number, seq: number): Uint8Array =>
     message({ type: 16, flags, seq, port: FAKE_PORT, payload: [payload] })
   send(request)
-  t.strictSame(told, [], 'never within the send')
+  t.strictSame(reported, [], 'never within the send')
   await turn()
   await turn()
-  t.strictSame(told.splice(0, 2), [hex(echo(9, 0, 7)), 'drained'])
+  t.strictSame(reported.splice(0, 2), [hex(echo(9, 0, 7)), 'drained'])
   await settle()
   const acked = message({
     type: 2,
@@ -75,16 +75,18 @@ t.test("replies are framed like the kernel's, one datagram per turn", async (t) 
     port: FAKE_PORT,
     payload: [...new Uint8Array(4), ...request.subarray(0, 16)],
   })
-  t.strictSame(told.splice(0), [hex(echo(8, 0x20, 7), acked), 'drained'])
+  t.strictSame(reported.splice(0), [hex(echo(8, 0x20, 7), acked), 'drained'])
 
   send(dump)
   await settle()
   const done = message({ type: 3, flags: 0x12, seq: 8, port: FAKE_PORT, payload: [0xea, 255, 255, 255] })
-  t.strictSame(told, [hex(echo(9, 2, 8)), 'drained', hex(echo(8, 0x22, 8), done), 'drained'])
+  t.strictSame(reported, [hex(echo(9, 2, 8)), 'drained', hex(echo(8, 0x22, 8), done), 'drained'])
 })
 
 t.test('refusals with and without a message', async (t) => {
-  const { told, send } = desk(({ seq }, answer) => answer.refuse(17, seq === 7 ? undefined : { msg: 'no', offs: 4 }))
+  const { reported, send } = desk(({ seq }, answer) =>
+    answer.refuse(17, seq === 7 ? undefined : { msg: 'no', offs: 4 }),
+  )
   send(request, dump)
   await settle()
   const refusal = (flags: number, seq: number, sent: Uint8Array, ...rest: number[]): string =>
@@ -98,36 +100,36 @@ t.test('refusals with and without a message', async (t) => {
       }),
     )
   const words = [7, 0, 1, 0, 0x6e, 0x6f, 0, 0, 8, 0, 2, 0, 4, 0, 0, 0]
-  t.strictSame(told, [refusal(0x100, 7, request), 'drained', refusal(0x300, 8, dump, ...words), 'drained'])
+  t.strictSame(reported, [refusal(0x100, 7, request), 'drained', refusal(0x300, 8, dump, ...words), 'drained'])
 })
 
 t.test('messages without `flush` are sent when the handler returns, and none twice', async (t) => {
-  const { told, send } = desk((_request, answer) => {
+  const { reported, send } = desk((_request, answer) => {
     answer.flush()
     answer.message(16, new Uint8Array(0))
   })
   send(dump)
   await settle()
-  t.equal(told.length, 2)
+  t.equal(reported.length, 2)
 })
 
 t.test('NLMSG_NOOP is acknowledged without calling the handler', async (t) => {
-  const { told, send, kernel } = desk(() => t.fail('seen'))
+  const { reported, send, kernel } = desk(() => t.fail('seen'))
   send(message({ type: 1, flags: 5, seq: 3 }))
   await settle()
-  t.equal(told.length, 2)
+  t.equal(reported.length, 2)
   t.match(kernel.requests, [{ type: 1 }])
 })
 
 t.test('notifications, datagrams, overruns, broken sockets, failed sends', async (t) => {
-  const { kernel, told, send } = desk((_request, answer) => answer.ack())
+  const { kernel, reported, send } = desk((_request, answer) => answer.ack())
   kernel.notify(16, Uint8Array.of(1, 2, 3, 4))
   kernel.notify(16, new Uint8Array(0), { seq: 5, port: 6, flags: 7, nsid: 8 })
   kernel.datagram(Uint8Array.of(1, 2), 500)
   kernel.break(111)
   await settle()
   t.strictSame(
-    told.splice(0).filter((one) => one !== 'drained'),
+    reported.splice(0).filter((one) => one !== 'drained'),
     [
       hex(message({ type: 16, payload: [1, 2, 3, 4] })),
       `${hex(message({ type: 16, flags: 7, seq: 5, port: 6 }))} from 8`,
@@ -138,42 +140,42 @@ t.test('notifications, datagrams, overruns, broken sockets, failed sends', async
   kernel.datagram(Uint8Array.of(1))
   kernel.overrun()
   await settle()
-  t.strictSame(told.splice(0), ['overrun', 'drained', '01', 'drained'], 'the error comes before what waits')
+  t.strictSame(reported.splice(0), ['overrun', 'drained', '01', 'drained'], 'the error comes before what waits')
   kernel.datagram(Uint8Array.of(1))
   kernel.overrun(true)
   await settle()
-  t.strictSame(told.splice(0), ['overrun', 'drained'])
+  t.strictSame(reported.splice(0), ['overrun', 'drained'])
   kernel.datagram(Uint8Array.of(1))
   kernel.conclude(7)
   await settle()
-  t.strictSame(told.splice(0), ['01', 'drained', 'concluded 7', 'drained'], 'when nothing is left')
+  t.strictSame(reported.splice(0), ['01', 'drained', 'concluded 7', 'drained'], 'when nothing is left')
   kernel.failSend(105)
   send(request)
   send(request)
   await settle()
-  t.strictSame(told.splice(0, 2), ['send 9: ENOBUFS', 'drained'])
-  t.equal(told.length, 2, 'only the next one')
+  t.strictSame(reported.splice(0, 2), ['send 9: ENOBUFS', 'drained'])
+  t.equal(reported.length, 2, 'only the next one')
   t.equal(kernel.requests.length, 1)
 })
 
 t.test('held, resumed, closed', async (t) => {
-  const { kernel, told, send } = desk((_request, answer) => answer.ack())
+  const { kernel, reported, send } = desk((_request, answer) => answer.ack())
   kernel.hold()
   send(request)
   await settle()
-  t.strictSame(told, [])
+  t.strictSame(reported, [])
   kernel.resume()
   kernel.hold()
   await settle()
-  t.strictSame(told, [])
+  t.strictSame(reported, [])
   kernel.resume()
   await settle()
-  t.equal(told.length, 2)
+  t.equal(reported.length, 2)
   kernel.keepAlive(true)
   send(request)
   kernel.close()
   await settle()
-  t.equal(told.length, 2)
+  t.equal(reported.length, 2)
   t.equal(kernel.closed, true)
 
   kernel.join(3)

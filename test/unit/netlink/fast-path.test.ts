@@ -33,7 +33,7 @@ const refused =
   (errno: number): Answer =>
   (request) => [ack(seqOf(request), PORT, errno, hostOrder)]
 
-class Place implements SynchronousTransport {
+class AnsweringTransport implements SynchronousTransport {
   readonly port = PORT
   readonly window = 400
   readonly immediate = true
@@ -60,13 +60,13 @@ class Place implements SynchronousTransport {
     giveBack(slab)
   }
 
-  exchange(request: header.Place, _most: number, slab: Slab): number {
+  exchange(request: header.ByteRange, _most: number, slab: Slab): number {
     const bytes = header.bytesOf(request)
     this.exchanges.push(bytes.slice())
     return this.put(slab, 0, this.answer(bytes))
   }
 
-  post(request: header.Place): number {
+  post(request: header.ByteRange): number {
     const bytes = header.bytesOf(request)
     this.exchanges.push(bytes.slice())
     const answer = this.answer(bytes)
@@ -108,23 +108,23 @@ class Place implements SynchronousTransport {
 }
 
 /** `t`: freezes the clock, so that no turn of the event loop is due, however slow the machine. */
-const opened = async (t?: Test): Promise<{ socket: NetlinkSocket; place: Place }> => {
+const opened = async (t?: Test): Promise<{ socket: NetlinkSocket; transport: AnsweringTransport }> => {
   t?.intercept(performance, 'now', { value: () => 5 })
-  const place = new Place()
-  const socket = new NetlinkSocket({ transport: place, order: hostOrder })
+  const transport = new AnsweringTransport()
+  const socket = new NetlinkSocket({ transport, order: hostOrder })
   await socket.request(NEW, 0, none)
-  if (place.sends !== 1) throw new Error('it is not known yet whether it is alone')
-  return { socket, place }
+  if (transport.sends !== 1) throw new Error('it is not known yet whether it is alone')
+  return { socket, transport }
 }
 
 t.test('sequential requests get their reply before the call returns', needsFastPaths, async (t) => {
-  const { socket, place } = await opened(t)
+  const { socket, transport } = await opened(t)
   await socket.request(NEW, 0x400, none)
-  place.answer = answered
+  transport.answer = answered
   t.equal(await socket.ask(GET, none, read), 42)
-  t.equal(place.sends, 1)
+  t.equal(transport.sends, 1)
   t.strictSame(
-    place.exchanges.map((bytes) => [seqOf(bytes, hostOrder), new DataView(bytes.buffer).getUint16(6, little)]),
+    transport.exchanges.map((bytes) => [seqOf(bytes, hostOrder), new DataView(bytes.buffer).getUint16(6, little)]),
     [
       [2, 0x401],
       [3, 1],
@@ -135,20 +135,20 @@ t.test('sequential requests get their reply before the call returns', needsFastP
 })
 
 t.test('concurrent requests are sent together, once they are noticed', needsFastPaths, async (t) => {
-  const { socket, place } = await opened(t)
-  place.answer = answered
+  const { socket, transport } = await opened(t)
+  transport.answer = answered
   const all = (count: number): Promise<number[]> =>
     Promise.all(Array.from({ length: count }, () => socket.ask(GET, none, read)))
   t.strictSame(await all(300), Array(300).fill(42))
-  t.equal(place.exchanges.length, 127)
-  t.ok(place.sends < 5, `${place.sends} sends`)
-  const before = place.exchanges.length
+  t.equal(transport.exchanges.length, 127)
+  t.ok(transport.sends < 5, `${transport.sends} sends`)
+  const before = transport.exchanges.length
   await all(2)
   await all(3)
-  t.equal(place.exchanges.length, before, 'and none of the next takes the fast path')
+  t.equal(transport.exchanges.length, before, 'and none of the next takes the fast path')
   await socket.ask(GET, none, read)
   await socket.ask(GET, none, read)
-  t.equal(place.exchanges.length, before + 1, 'until one comes alone')
+  t.equal(transport.exchanges.length, before + 1, 'until one comes alone')
   socket.close()
 })
 
@@ -156,30 +156,30 @@ t.test(
   'requests with a signal or timeout, and sockets with listeners or groups, take the general path',
   needsFastPaths,
   async (t) => {
-    const { socket, place } = await opened(t)
+    const { socket, transport } = await opened(t)
     const { signal } = new AbortController()
     await socket.request(NEW, 0, none, { signal })
     await socket.request(NEW, 0, none, { timeout: 1000 })
-    t.equal(place.exchanges.length, 0)
+    t.equal(transport.exchanges.length, 0)
     await socket.request(NEW, 0, none, { target: 'it' })
-    t.equal(place.exchanges.length, 1)
+    t.equal(transport.exchanges.length, 1)
     const stop = socket.listen({ notification: () => undefined, lost: () => undefined, closed: () => undefined })
     await socket.request(NEW, 0, none)
-    t.equal(place.exchanges.length, 1)
+    t.equal(transport.exchanges.length, 1)
     stop()
     await socket.request(NEW, 0, none)
-    t.equal(place.exchanges.length, 2)
+    t.equal(transport.exchanges.length, 2)
     socket.join(1)
-    place.answer = refused(0)
+    transport.answer = refused(0)
     await socket.request(NEW, 0, none)
-    t.equal(place.exchanges.length, 2)
+    t.equal(transport.exchanges.length, 2)
     socket.close()
     await t.rejects(socket.request(NEW, 0, none), { code: 'ERR_CLOSED' })
   },
 )
 
 t.test('anything but the one expected reply falls back to the general path', needsFastPaths, async (t) => {
-  const { socket, place } = await opened(t)
+  const { socket, transport } = await opened(t)
   const ask = (): Promise<number> => socket.ask(GET, none, read, { target: 'lo' })
   const cases: readonly (readonly [Answer, Parameters<typeof t.match>[1]])[] = [
     [refused(ENODEV), { code: 'ENODEV', target: 'lo' }],
@@ -187,27 +187,27 @@ t.test('anything but the one expected reply falls back to the general path', nee
     [refused(0), { code: 'ERR_NO_ANSWER' }],
   ]
   for (const [answer, error] of cases) {
-    place.answer = answer
+    transport.answer = answer
     t.match(await ask().catch((failed) => failed), error)
-    place.answer = answered
+    transport.answer = answered
     t.equal(await ask(), 42, 'and the next one is as before')
   }
-  place.answer = refused(EEXIST)
+  transport.answer = refused(EEXIST)
   await t.rejects(socket.request(NEW, 0, none, { target: 'lo' }), { code: 'EEXIST', target: 'lo' })
-  place.answer = () => -ENOBUFS
+  transport.answer = () => -ENOBUFS
   await t.rejects(socket.request(NEW, 0, none), { code: 'ENOBUFS' })
-  place.answer = (request) => {
+  transport.answer = (request) => {
     const { buffer } = request
     const asks = (new DataView(buffer, request.byteOffset).getUint16(6, little) & NLM_F_ACK) !== 0
     return asks ? [ack(seqOf(request, hostOrder), PORT, 0, hostOrder)] : []
   }
   await socket.request(NEW, 0, none)
-  t.equal(place.sends, 1, 'all of them were sent once')
+  t.equal(transport.sends, 1, 'all of them were sent once')
   socket.close()
 })
 
 t.test('a reply after another message, or before one', needsFastPaths, async (t) => {
-  const { socket, place } = await opened(t)
+  const { socket, transport } = await opened(t)
   const foreign = message({ type: NEW, seq: 9, port: PORT + 1, payload: [7] }, hostOrder)
   const shapes: readonly ((answer: Uint8Array) => readonly Uint8Array[])[] = [
     (answer) => [foreign, answer],
@@ -217,27 +217,27 @@ t.test('a reply after another message, or before one', needsFastPaths, async (t)
     (answer) => [answer.subarray(0, 8), answer],
   ]
   for (const shape of shapes) {
-    place.answer = (request) => shape((answered(request) as Uint8Array[])[0] as Uint8Array)
+    transport.answer = (request) => shape((answered(request) as Uint8Array[])[0] as Uint8Array)
     t.equal(await socket.ask(GET, none, read), 42)
   }
   socket.close()
 })
 
 t.test('a reader that throws', needsFastPaths, async (t) => {
-  const { socket, place } = await opened(t)
-  place.answer = answered
+  const { socket, transport } = await opened(t)
+  transport.answer = answered
   const bad = (): never => {
     throw new RangeError('reader')
   }
   await t.rejects(socket.ask(GET, none, bad), { name: 'RangeError', message: 'reader' })
-  t.equal(place.exchanges.length, 1)
+  t.equal(transport.exchanges.length, 1)
   t.equal(await socket.ask(GET, none, read), 42)
   socket.close()
 })
 
 t.test('a reader that makes a request', needsFastPaths, async (t) => {
-  const { socket, place } = await opened(t)
-  place.answer = answered
+  const { socket, transport } = await opened(t)
+  transport.answer = answered
   let inner: Promise<number> | undefined
   const asking = (bytes: Uint8Array, view: DataView, start: number): number => {
     inner = socket.ask(GET, none, read)

@@ -1,6 +1,7 @@
 /** struct nlmsghdr: the messages of a datagram, and the framing of requests. */
 import t from 'tap'
 import { frameRequest, frames } from '../../../src/netlink/protocol/header.ts'
+import { hex } from '../../hex.ts'
 import { join, message } from './messages.ts'
 
 const walk = (bytes: Uint8Array, little = true): { found: unknown[]; rest: number } => {
@@ -45,8 +46,25 @@ t.test('bytes after the last complete message', async (t) => {
 
 t.test('requests', async (t) => {
   t.strictSame(
-    [...frameRequest(18, 0x300, Uint8Array.of(1, 2, 3, 4, 5), true)],
-    [21, 0, 0, 0, 18, 0, 1, 3, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 0, 0, 0],
+    frameRequest(18, 0x300, Uint8Array.of(1, 2, 3, 4, 5), true),
+    hex`
+      15000000     // nlmsg_len
+      1200         // nlmsg_type
+      0103         // nlmsg_flags: NLM_F_REQUEST, NLM_F_DUMP
+      00000000     // nlmsg_seq
+      00000000     // nlmsg_pid
+      01020304 05  // the payload
+      000000       // padding
+    `,
   )
-  t.strictSame([...frameRequest(18, 4, new Uint8Array(0), false)], [0, 0, 0, 16, 0, 18, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0])
+  t.strictSame(
+    frameRequest(18, 4, new Uint8Array(0), false),
+    hex`
+      00000010  // nlmsg_len
+      0012      // nlmsg_type
+      0005      // nlmsg_flags: NLM_F_REQUEST, NLM_F_ACK
+      00000000  // nlmsg_seq
+      00000000  // nlmsg_pid
+    `,
+  )
 })

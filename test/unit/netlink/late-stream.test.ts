@@ -48,14 +48,14 @@ t.test('a stream that cannot be opened fails once, then ends', async (t) => {
 })
 
 t.test('an error instead of the first value may mean that there are no values', async (t) => {
-  const told: unknown[] = []
+  const reported: unknown[] = []
   const empty: AsyncIterator<number> = { next: async () => fail('nothing') }
   const stream = new LateStream(
     async () => empty,
-    (error) => told.push(error),
+    (error) => reported.push(error),
   )
   t.strictSame(await stream.next(), { done: true, value: undefined })
-  t.strictSame(told, ['nothing'])
+  t.strictSame(reported, ['nothing'])
 })
 
 t.test('errors after the first value are thrown as they are', async (t) => {

@@ -77,7 +77,7 @@ export class Recorder implements Exchange {
   readonly operation = 'RTM_TEST'
   bytes: Uint8Array
   readonly start = 0
-  readonly told: string[] = []
+  readonly reported: string[] = []
   readonly errors: unknown[] = []
   onReply: () => void = () => undefined
 
@@ -92,20 +92,20 @@ export class Recorder implements Exchange {
   }
 
   reply(bytes: Uint8Array, _view: DataView, start: number, end: number): void {
-    this.told.push(`reply ${bytes.slice(start + 16, end).join()}`)
+    this.reported.push(`reply ${bytes.slice(start + 16, end).join()}`)
     this.onReply()
   }
 
   done(interrupted: boolean): void {
-    this.told.push(interrupted ? 'interrupted' : 'done')
+    this.reported.push(interrupted ? 'interrupted' : 'done')
   }
 
   refused({ errno }: Ack): void {
-    this.told.push(`refused ${errno}`)
+    this.reported.push(`refused ${errno}`)
   }
 
   failed(error: unknown): void {
     this.errors.push(error)
-    this.told.push(`failed ${error instanceof Error ? error.name : String(error)}`)
+    this.reported.push(`failed ${error instanceof Error ? error.name : String(error)}`)
   }
 }

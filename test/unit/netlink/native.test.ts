@@ -1,8 +1,14 @@
-/** Loading the addon where there is none: importing works on any system, opening a socket reports why it fails. */
+/**
+ * Loading the addon where there is none, and in runtimes that cannot load it: importing works on any system, opening a
+ * socket reports why it fails.
+ */
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
+import { howToGetBinaries } from '../../../src/netlink/transport/binaries.ts'
+import { helperPath, loadNative } from '../../../src/netlink/transport/native.ts'
+import { openKernel } from '../../../src/netlink/transport/open.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -33,7 +39,8 @@ t.test('a machine without a binary', async (t) => {
   const error = await refused('', { npm_config_arch: 'mips' })
   t.match(error, {
     name: 'UnsupportedError',
-    message: /no binary for linux .* could be loaded; with a C compiler, `npx node-gyp rebuild`/,
+    message:
+      /no binary for linux .* could be loaded; with a C compiler, `npx node-gyp rebuild -C .*\/native` builds one$/,
     cause: /No native build was found/,
   })
 })
@@ -59,4 +66,49 @@ t.test('a bundle without node-gyp-build', async (t) => {
     name: 'UnsupportedError',
     message: /node-gyp-build, which chooses the binary, was not found; a bundle/,
   })
+})
+
+t.test('a bundle without binaries', async (t) => {
+  t.equal(
+    howToGetBinaries('/srv/app/main.mjs', 'x64'),
+    'a bundle needs the folder `prebuilds` of rtnl in /srv/app or in its parent',
+  )
+})
+
+/** Calls a function while this process says that it is another runtime. */
+const runningIn = <T>(runtime: { readonly [component: string]: string }, call: () => T): T => {
+  const own = Object.getOwnPropertyDescriptor(process, 'versions') as PropertyDescriptor
+  Object.defineProperty(process, 'versions', { ...own, value: { ...process.versions, ...runtime } })
+  try {
+    return call()
+  } finally {
+    Object.defineProperty(process, 'versions', own)
+  }
+}
+
+t.test('runtimes that would abort', async (t) => {
+  const refusal = (feature: string, reason: string): { name: string; feature: string; message: string } => ({
+    name: 'UnsupportedError',
+    feature,
+    message: `${feature}: ${reason}`,
+  })
+  const deno = 'Deno 2.9.6 would crash, because it frees the cleanup hook of an addon twice'
+  const olderBun = 'Bun 1.3.14 lacks functions of libuv that they need; Bun 1.4.4 has them'
+  for (const [runtime, reason] of [[{ deno: '2.9.6' }, deno] as const, [{ bun: '1.3.14' }, olderBun] as const]) {
+    t.throws(() => runningIn(runtime, loadNative), refusal('netlink sockets', reason))
+    t.throws(() => runningIn(runtime, helperPath), refusal('network namespaces', reason))
+  }
+  t.throws(
+    () => runningIn({ bun: '1.4.10' }, helperPath),
+    refusal('network namespaces', 'Bun 1.4.10 lacks a function of libuv that they need, uv_poll_init'),
+  )
+})
+
+t.test('a runtime that cannot poll has an I/O thread instead', async (t) => {
+  const kinds = [{}, { bun: '1.4.10' }].map((runtime) => {
+    const transport = runningIn(runtime, () => openKernel({ io: 'inline' }))
+    transport.close()
+    return transport.constructor.name
+  })
+  t.same(kinds, ['InlineTransport', 'ThreadTransport'])
 })

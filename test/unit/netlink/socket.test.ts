@@ -21,6 +21,7 @@ import { Tap } from '../../../src/netlink/transport/tap.ts'
 import type { Transport, TransportEvents } from '../../../src/netlink/transport/transport.ts'
 import { route } from '../../../src/rtnl/family.ts'
 import { needsFastPaths } from '../../fast-paths.ts'
+import { hex } from '../../hex.ts'
 import { PATIENCE } from '../../until.ts'
 import { ack, ENODEV, join, message, NLM_F_DUMP_INTR, type Order, RTM_NEWLINK, seqOf } from './messages.ts'
 import { turnsDuring } from './turns.ts'
@@ -904,7 +905,17 @@ t.test('a kernel with the other byte order', async (t) => {
     message: 'message 99: ERANGE: no such thing',
     extack: { message: 'no such thing', offset: 16 },
   })
-  t.strictSame([...(kernel.requests[0]?.bytes ?? [])], [0, 0, 0, 20, 0, 18, 0, 5, 0, 0, 0, 1, 0, 0, 0, 0, 1, 2, 3, 4])
+  t.strictSame(
+    kernel.requests[0]?.bytes,
+    hex`
+      00000014  // nlmsg_len
+      0012      // nlmsg_type
+      0005      // nlmsg_flags: NLM_F_REQUEST, NLM_F_ACK
+      00000001  // nlmsg_seq
+      00000000  // nlmsg_pid
+      01020304  // the payload
+    `,
+  )
   const told: string[] = []
   socket.listen({
     notification: (bytes, _view, start, end) => told.push(bytes.slice(start + 16, end).join()),

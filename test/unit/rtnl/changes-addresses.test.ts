@@ -106,11 +106,11 @@ t.test('lifetimes', async (t) => {
 
 t.test('`echo`', async (t) => {
   const telling = new Changing({ dumps: { RTM_GETLINK: LINKS } }, () => [stored('10.0.0.1')])
-  const told = await telling.open()
+  const reported = await telling.open()
   const address = { dev: 3, address: '10.0.0.1/24' }
   const seen = { address: '10.0.0.1/24', dev: 'eth0', index: 3 }
-  t.match(await told.addresses.add(address, { echo: true }), seen)
-  t.match(await told.addresses.replace(address, { echo: true }), seen)
+  t.match(await reported.addresses.add(address, { echo: true }), seen)
+  t.match(await reported.addresses.replace(address, { echo: true }), seen)
   t.match(telling.asked(), [
     ['RTM_NEWADDR request echo excl create', {}],
     NAMES,

@@ -89,7 +89,7 @@ t.test('settings', async (t) => {
   )
   t.strictSame(
     await sent({ carrier: true, protoDown: false, linkmode: 'dormant', operstate: 'up' }),
-    eth0({}, { carrier: 1, protoDown: 0, linkmode: 'dormant', operstate: 'up' }),
+    eth0({}, { carrier: true, protoDown: false, linkmode: 'dormant', operstate: 'up' }),
   )
   t.strictSame(await sent({ master: null }), eth0({}, { master: 0 }))
   t.strictSame(await sent({ netns: { fd: 9 } }), eth0({}, { netNsFd: 9 }))
@@ -265,10 +265,10 @@ t.test('`echo`', async (t) => {
 t.test('ports, alternative names', async (t) => {
   const network = new Changing(world)
   const rtnl = await network.open()
-  await rtnl.links.changePort('eth0', { cost: 5, guard: 1 })
+  await rtnl.links.changePort('eth0', { cost: 5, guard: true })
   t.strictSame(network.asked(), [
     lookup('eth0'),
-    ['RTM_SETLINK request', { header: { family: 'bridge', index: 3 }, protinfo: { cost: 5, guard: 1 } }],
+    ['RTM_SETLINK request', { header: { family: 'bridge', index: 3 }, protinfo: { cost: 5, guard: true } }],
   ])
   await rtnl.links.addAltname('eth0', 'uplink', 'a-name-that-is-rather-long')
   await rtnl.links.deleteAltname(3, 'uplink')
@@ -381,7 +381,7 @@ t.test('settings that the kernel ignores when it creates a link are sent after i
   await rtnl.links.add({ kind: 'veth', name: 'a', mtu: 1400, alias: 'uplink', carrier: false, protoDown: true })
   t.match(network.asked(), [
     [ECHO, { ifname: 'a', mtu: 1400, ifalias: undefined, carrier: undefined, protoDown: undefined }],
-    [SET, { header: { index: 11 }, ifalias: 'uplink', carrier: 0, protoDown: 1, mtu: undefined }],
+    [SET, { header: { index: 11 }, ifalias: 'uplink', carrier: false, protoDown: true, mtu: undefined }],
   ])
   const peer: NewLink['peer'] = { name: 'b', mtu: 1300, up: true, addrGenMode: 'none', inet: { rpFilter: -1 } }
   await rtnl.links.add({ kind: 'veth', name: 'a', token: '::5', slaveKind: 'bridge', slaveData: { cost: 7 }, peer })

@@ -72,9 +72,12 @@ t.test('fields', async (t) => {
 t.test('`echo`', async (t) => {
   const stored = (header: Value, more: Value): Value => ({ header: { family: 'inet', ifindex: 3, ...header }, ...more })
   const telling = new Changing({ dumps: { RTM_GETLINK: LINKS } }, () => [stored({}, { dst: '10.0.0.9' })])
-  const told = await telling.open()
-  t.match(await told.neighbours.add({ dev: 3, dst: '10.0.0.9' }, { echo: true }), { dst: '10.0.0.9', dev: 'eth0' })
-  t.match(await told.neighbours.replace({ dev: 3, dst: '10.0.0.9' }, { echo: true }), { dst: '10.0.0.9', dev: 'eth0' })
+  const reported = await telling.open()
+  t.match(await reported.neighbours.add({ dev: 3, dst: '10.0.0.9' }, { echo: true }), { dst: '10.0.0.9', dev: 'eth0' })
+  t.match(await reported.neighbours.replace({ dev: 3, dst: '10.0.0.9' }, { echo: true }), {
+    dst: '10.0.0.9',
+    dev: 'eth0',
+  })
   const listed = [
     stored({}, { dst: '10.0.0.8', lladdr: MAC }),
     stored({}, { dst: '10.0.0.9', lladdr: MAC }),

@@ -218,13 +218,13 @@ const stored = (dst: string | undefined, more: Value = {}, header: Value = {}): 
 
 t.test('`echo`', async (t) => {
   const telling = new Changing({ dumps: { RTM_GETLINK: LINKS } }, () => [stored('10.0.0.0')])
-  const told = await telling.open()
+  const reported = await telling.open()
   const route = { dst: '10.0.0.0/8', dev: 3 }
   const options = { echo: true } as const
   const seen = { dst: '10.0.0.0/8', dev: 'eth0' }
-  t.match(await told.routes.add(route, options), seen)
-  t.match(await told.routes.replace(route, options), seen)
-  t.match(await told.routes.append(route, options), seen)
+  t.match(await reported.routes.add(route, options), seen)
+  t.match(await reported.routes.replace(route, options), seen)
+  t.match(await reported.routes.append(route, options), seen)
   t.strictSame(
     telling
       .asked()

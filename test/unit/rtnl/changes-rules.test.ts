@@ -39,7 +39,7 @@ t.test('rules are added', async (t) => {
   t.match(await sent({ src: '2001:db8::1' }), { header: { family: 'inet6', srcLen: 128 } })
   t.match(await sent({ family: 'inet6' }), { header: { family: 'inet6' } })
   t.notOk('table' in (await sent({ action: 'blackhole' })), 'it leads to no table')
-  t.notOk('table' in (await sent({ l3mdev: 1 })), 'the link says which table')
+  t.notOk('table' in (await sent({ l3mdev: true })), 'the link says which table')
   t.match(await sent({ not: true }), { header: { flags: ['invert'] } })
   t.match(await sent({ not: true, flags: ['find_saddr'] }), { header: { flags: ['invert', 'find_saddr'] } })
   t.notOk('flags' in ((await sent({ not: false }))['header'] as Value))

@@ -66,8 +66,8 @@ t.test('options of a port', async (t) => {
   const asked = `${HEADER} 20001200 10000100 6272696467655f736c617665 0c000500 05000400 01000000`
   t.match(read(link, asked), { linkinfo: { kind: 'bridge_slave', slaveData: { mode: 1 } } })
   // as the kernel reports a port that has no kind itself
-  const told = `${HEADER} 1c001200 0b000400 62726964676500 00 0c000500 05000400 01000000`
-  t.match(read(link, told), { linkinfo: { slaveKind: 'bridge', slaveData: { mode: 1 } } })
+  const reported = `${HEADER} 1c001200 0b000400 62726964676500 00 0c000500 05000400 01000000`
+  t.match(read(link, reported), { linkinfo: { slaveKind: 'bridge', slaveData: { mode: 1 } } })
   const other = `${HEADER} 1c001200 0b000400 62726964676600 00 0c000500 05000400 01000000`
   t.match(read(link, other), { linkinfo: { slaveKind: 'bridgf', slaveData: fromHex('0500040001000000') } })
 })

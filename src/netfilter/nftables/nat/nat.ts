@@ -33,7 +33,12 @@ export class Nat {
     this.nft = nft
   }
 
-  /** Replaces the source of packets from `source` by the address of the link that they leave through. Idempotent. */
+  /**
+   * Replaces the source of packets from `source` by the address of the link that they leave through. Idempotent.
+   *
+   * @throws {EncodeError | OptionError} for invalid options.
+   * @throws {TransactionError} if the kernel refused the changes.
+   */
   async masquerade(how: Masquerade, options?: RequestOptions): Promise<void> {
     return this.make(OURS, masqueradeLines(readMasquerade('nat.masquerade', how, options)), options)
   }
@@ -43,22 +48,37 @@ export class Nat {
    *
    * @throws {NetlinkError} `EEXIST` if the port is redirected to another address of the same family already, since the first
    * rule would take all packets.
+   * @throws {EncodeError | OptionError} for invalid options.
    */
   async publishPort(how: PublishedPort, options?: RequestOptions): Promise<void> {
     return this.make(OURS, publishLines(readPublished('nat.publishPort', how, options)), options)
   }
 
-  /** Removes the rule that `masquerade` added; false if there was none. */
+  /**
+   * Removes the rule that `masquerade` added; false if there was none.
+   *
+   * @throws {EncodeError | OptionError} for invalid options.
+   * @throws {TransactionError} if the kernel refused the changes.
+   */
   async removeMasquerade(how: Masquerade, options?: RequestOptions): Promise<boolean> {
     return this.take(OURS, masqueradeLines(readMasquerade('nat.removeMasquerade', how, options)), options)
   }
 
-  /** Removes the rules that `publishPort` added; false if there were none. */
+  /**
+   * Removes the rules that `publishPort` added; false if there were none.
+   *
+   * @throws {EncodeError | OptionError} for invalid options.
+   * @throws {TransactionError} if the kernel refused the changes.
+   */
   async removePort(how: PublishedPort, options?: RequestOptions): Promise<boolean> {
     return this.take(OURS, publishLines(readPublished('nat.removePort', how, options)), options)
   }
 
-  /** Deletes the table of these rules, and so all of them. */
+  /**
+   * Deletes the table of these rules, and so all of them.
+   *
+   * @throws {TransactionError} if the kernel refused the changes.
+   */
   async clear(options?: RequestOptions): Promise<void> {
     checkRequestOptions('nat.clear', options)
     await this.nft.transaction(async (tx) => {
@@ -70,16 +90,36 @@ export class Nat {
 
   /** NAT in the table `nat` of iptables-nft, so that `iptables -t nat -L` and `iptables-save` list the rules. IPv4 only. */
   readonly iptables = {
-    /** Like `nat.masquerade`. */
+    /**
+     * Like `nat.masquerade`.
+     *
+     * @throws {EncodeError | OptionError} for invalid options.
+     * @throws {TransactionError} if the kernel refused the changes.
+     */
     masquerade: async (how: Masquerade, options?: RequestOptions): Promise<void> =>
       this.make(IPTABLES, [iptablesMasquerade(readMasquerade('nat.iptables.masquerade', how, options))], options),
-    /** Like `nat.publishPort`. */
+    /**
+     * Like `nat.publishPort`.
+     *
+     * @throws {EncodeError | OptionError} for invalid options.
+     * @throws {TransactionError} if the kernel refused the changes.
+     */
     publishPort: async (how: PublishedPort, options?: RequestOptions): Promise<void> =>
       this.make(IPTABLES, [iptablesPublish(readPublished('nat.iptables.publishPort', how, options))], options),
-    /** Like `nat.removeMasquerade`. */
+    /**
+     * Like `nat.removeMasquerade`.
+     *
+     * @throws {EncodeError | OptionError} for invalid options.
+     * @throws {TransactionError} if the kernel refused the changes.
+     */
     removeMasquerade: async (how: Masquerade, options?: RequestOptions): Promise<boolean> =>
       this.take(IPTABLES, [iptablesMasquerade(readMasquerade('nat.iptables.removeMasquerade', how, options))], options),
-    /** Like `nat.removePort`. */
+    /**
+     * Like `nat.removePort`.
+     *
+     * @throws {EncodeError | OptionError} for invalid options.
+     * @throws {TransactionError} if the kernel refused the changes.
+     */
     removePort: async (how: PublishedPort, options?: RequestOptions): Promise<boolean> =>
       this.take(IPTABLES, [iptablesPublish(readPublished('nat.iptables.removePort', how, options))], options),
   }

@@ -7,7 +7,7 @@ export interface MaskXor {
   readonly xor: bigint
 }
 
-/** By size in bytes, up to 16, the size of an IPv6 address. */
+/** Numbers with every bit set, by size in bytes, up to the 16 of an IPv6 address. */
 const ONES: readonly bigint[] = Array.from({ length: 17 }, (_, size) => (1n << BigInt(size * 8)) - 1n)
 
 /** A number of `size` bytes with every bit set. */

@@ -122,7 +122,7 @@ export const notrack = (): NotrackStatement => ({ notrack: true })
 interface PortOptions {
   /** A port, or a range (`1000-2000`). Absent: the kernel chooses or keeps the port. */
   readonly port?: Scalar
-  /** How ports are chosen. */
+  /** How ports are chosen. Absent: the kernel keeps the port if it is free. */
   readonly flags?: readonly NatFlag[]
 }
 /** Replaces the source address by that of the link that the packet leaves through. */

@@ -1,7 +1,7 @@
 /** Statements that send packets to another address, link, socket or program: `tproxy`, `dup`, `fwd`, `queue`. */
 import { given } from '../given.ts'
 import { familyOfAddress, datatypes as types } from './datatypes.ts'
-import type { Reader } from './reader.ts'
+import type { StatementReader } from './reader.ts'
 import { WIDTH } from './register-numbers.ts'
 import type { Row } from './row.ts'
 import { row, someFlags } from './row.ts'
@@ -21,13 +21,17 @@ const partOfAddress = (to: Writer, address: Source): Part => {
 }
 
 /** The address in a register: IPv6 if it is a constant of 16 bytes, otherwise of `family`. */
-const readAddress = (from: Reader, register: unknown, family: string = from.context.family): Source | undefined => {
+const readAddress = (
+  from: StatementReader,
+  register: unknown,
+  family: string = from.context.family,
+): Source | undefined => {
   if (register === undefined) return undefined
   const contents = from.registers.get(register)
   const long = 'value' in contents && contents.value.length === 16
   return from.source(register, [addressPart(long ? 'ip6' : family)])
 }
-const readDevice = (from: Reader, register: unknown): Source | undefined =>
+const readDevice = (from: StatementReader, register: unknown): Source | undefined =>
   register === undefined ? undefined : from.source(register, [DEVICE])
 
 const tproxy = row<TproxyStatement>({

@@ -9,7 +9,7 @@ import { fits } from './known.ts'
 import { rawOperand, single } from './loaded.ts'
 import type { Operand } from './operand.ts'
 import { operandOf } from './operands.ts'
-import type { Reader } from './reader.ts'
+import type { StatementReader } from './reader.ts'
 import type { Loaded } from './registers.ts'
 import { fail } from './registers.ts'
 import { surroundings } from './surroundings.ts'
@@ -41,7 +41,7 @@ const rawBits = ({ load, size }: Operand, bits: bigint): Operand | undefined => 
 }
 
 /** A field whose bits were changed among the bytes around it; false if it is something else. */
-const readBits = (from: Reader, { base, offset, len }: Fields, contents: Loaded): boolean => {
+const readBits = (from: StatementReader, { base, offset, len }: Fields, contents: Loaded): boolean => {
   const { operand, steps } = single(contents)
   const { data } = operand.load
   if (data['base'] !== base || data['offset'] !== offset || operand.size !== len) return false
@@ -62,7 +62,7 @@ const readBits = (from: Reader, { base, offset, len }: Fields, contents: Loaded)
 }
 
 /** A value that is written into the packet. */
-export const readPayloadWrite = (from: Reader, data: Fields): void => {
+export const readPayloadWrite = (from: StatementReader, data: Fields): void => {
   const { base, offset, len, sreg } = data
   const contents = from.registers.get(sreg)
   if ('operands' in contents && contents.steps.length > 0 && readBits(from, data, contents)) return
@@ -72,7 +72,7 @@ export const readPayloadWrite = (from: Reader, data: Fields): void => {
 }
 
 /** A value that is written elsewhere: `name` is `meta`, `ct` or `exthdr`. */
-export const readAssignment = (from: Reader, name: string, data: Fields): void => {
+export const readAssignment = (from: StatementReader, name: string, data: Fields): void => {
   const { sreg, ...load } = data
   const [operand] = operandsIn(from.known, name, load)
   if (operand.mask !== undefined) return fail('bits of a field')

@@ -11,7 +11,7 @@ import { fits } from './known.ts'
 import { partsIn, single } from './loaded.ts'
 import type { Operand } from './operand.ts'
 import { payloadOperands } from './protocols.ts'
-import type { Reader } from './reader.ts'
+import type { StatementReader } from './reader.ts'
 import type { Loaded } from './registers.ts'
 import { fail } from './registers.ts'
 import type { Operator } from './types.ts'
@@ -28,7 +28,7 @@ const OPERATORS: { readonly [op: string]: Operator } = {
 }
 
 /** A comparison (`cmp`). */
-export const readComparison = (from: Reader, { sreg, op, data }: Fields): void => {
+export const readComparison = (from: StatementReader, { sreg, op, data }: Fields): void => {
   const value = (data as Data | undefined)?.value ?? EMPTY
   const contents = ofLength(from.registers.loaded(sreg), value.length)
   const operator = OPERATORS[op as string] ?? fail('a comparison')
@@ -71,7 +71,7 @@ const partOfContents = (computed: Computed, { swapped }: Loaded): Part => {
 
 /** Reads a mask: of an address it is a prefix, of flags it tests whether any of them is set. False for other masks. */
 const readMasked = (
-  from: Reader,
+  from: StatementReader,
   { operand, steps }: Computed,
   part: Part,
   operator: Operator,
@@ -99,7 +99,13 @@ const readMasked = (
 }
 
 /** A name. Without the NUL at its end only the beginning is compared, which is a wildcard. */
-const readName = (from: Reader, computed: Computed, part: Part, operator: Operator, value: Uint8Array): void => {
+const readName = (
+  from: StatementReader,
+  computed: Computed,
+  part: Part,
+  operator: Operator,
+  value: Uint8Array,
+): void => {
   const { operand, steps } = computed
   const whole = value.includes(0) || value.length >= operand.size
   if (steps.length > 0 || (operator !== '==' && operator !== '!=') || value.length > operand.size)
@@ -115,7 +121,7 @@ const readName = (from: Reader, computed: Computed, part: Part, operator: Operat
 }
 
 /** A prefix of whole bytes: only these are compared. */
-const prefixText = (from: Reader, value: Uint8Array, part: Part): string => {
+const prefixText = (from: StatementReader, value: Uint8Array, part: Part): string => {
   const padding = new Uint8Array(part.size)
   padding.set(value)
   const number = toNumber(padding, false)
@@ -124,7 +130,7 @@ const prefixText = (from: Reader, value: Uint8Array, part: Part): string => {
 }
 
 /** Adjacent fields that are compared at once, as nft joins them; false if the bytes are not several whole fields. */
-const readAdjacent = (from: Reader, { load }: Operand, value: Uint8Array): boolean => {
+const readAdjacent = (from: StatementReader, { load }: Operand, value: Uint8Array): boolean => {
   const before = from.known
   const start = Number(load.data['offset'])
   const count = from.statements.length
@@ -152,7 +158,7 @@ const readAdjacent = (from: Reader, { load }: Operand, value: Uint8Array): boole
 }
 
 /** Two comparisons with the ends of a range; false if the expressions are something else. */
-export const readRange = (from: Reader, { sreg, op, data }: Fields, next: Expression | undefined): boolean => {
+export const readRange = (from: StatementReader, { sreg, op, data }: Fields, next: Expression | undefined): boolean => {
   const other = (next?.data ?? {}) as Fields
   if (op !== 'gte' || next?.name !== 'cmp' || other['op'] !== 'lte' || other['sreg'] !== sreg) return false
   readEnds(from, sreg, data as Data, other['data'] as Data, {})
@@ -160,11 +166,17 @@ export const readRange = (from: Reader, { sreg, op, data }: Fields, next: Expres
 }
 
 /** A comparison with a range (`range`). */
-export const readRangeExpression = (from: Reader, { sreg, op, fromData, toData }: Fields): void => {
+export const readRangeExpression = (from: StatementReader, { sreg, op, fromData, toData }: Fields): void => {
   readEnds(from, sreg, fromData as Data, toData as Data, op === 'neq' ? { op: '!=' } : {})
 }
 
-const readEnds = (from: Reader, sreg: unknown, first: Data, last: Data, op: { readonly op?: Operator }): void => {
+const readEnds = (
+  from: StatementReader,
+  sreg: unknown,
+  first: Data,
+  last: Data,
+  op: { readonly op?: Operator },
+): void => {
   const contents = from.registers.loaded(sreg)
   const [computed] = partsIn([contents]) as readonly [Computed]
   const part = partOfContents(computed, contents)

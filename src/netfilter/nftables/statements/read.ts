@@ -9,7 +9,7 @@ import { readAssignment, readPayloadWrite } from './read-assignment.ts'
 import { readComparison, readRange, readRangeExpression } from './read-comparison.ts'
 import type { ReadContext } from './read-context.ts'
 import { isAnonymous } from './read-context.ts'
-import { Reader } from './reader.ts'
+import { StatementReader } from './reader.ts'
 import { fail } from './registers.ts'
 import { rowsFor } from './rows.ts'
 import type { Statement, Verdict } from './types.ts'
@@ -21,7 +21,7 @@ const verdictOf = (data: Data | undefined): Verdict => {
 }
 
 /** A lookup in a set or in a map. */
-const readLookup = (from: Reader, { set: name, sreg, dreg, flags }: Fields): void => {
+const readLookup = (from: StatementReader, { set: name, sreg, dreg, flags }: Fields): void => {
   const set = from.setOf(name)
   const { contents, text } = from.keyFor(set, sreg)
   if (dreg === undefined) {
@@ -35,7 +35,7 @@ const readLookup = (from: Reader, { set: name, sreg, dreg, flags }: Fields): voi
 }
 
 /** The statement that ends with this expression, if a row describes it; undefined for others. */
-const readRow = (from: Reader, name: string, data: Fields): Statement | undefined => {
+const readRow = (from: StatementReader, name: string, data: Fields): Statement | undefined => {
   for (const row of rowsFor(name)) {
     const statement = row.read(data, from)
     if (statement !== undefined) return statement
@@ -43,13 +43,13 @@ const readRow = (from: Reader, name: string, data: Fields): Statement | undefine
   return undefined
 }
 
-const readHeader = (from: Reader, data: Fields): void => {
+const readHeader = (from: StatementReader, data: Fields): void => {
   if (data['sreg'] !== undefined) readAssignment(from, 'exthdr', data)
   else if (data['dreg'] !== undefined) from.load('exthdr', data)
   else from.push(readRow(from, 'exthdr', data) ?? fail('an unknown exthdr expression'))
 }
 
-type Read = (from: Reader, data: Fields) => void
+type Read = (from: StatementReader, data: Fields) => void
 
 /** Expressions that load a register, compare one, or write one into the packet. */
 const READS: ReadonlyMap<string, Read> = new Map<string, Read>([
@@ -80,14 +80,14 @@ const READS: ReadonlyMap<string, Read> = new Map<string, Read>([
 const rawOrFail = (name: string, data: unknown): Statement =>
   isPlain(name) ? { expression: name, data } : fail(`an unknown expression (${name})`)
 
-const readExpression = (from: Reader, expression: Expression, data: Fields): void => {
+const readExpression = (from: StatementReader, expression: Expression, data: Fields): void => {
   const { name = '' } = expression
   const read = READS.get(name)
   if (read !== undefined) read(from, data)
   else from.push(readRow(from, name, data) ?? plainStatement(expression) ?? rawOrFail(name, expression.data))
 }
 
-const readAll = (from: Reader, expressions: readonly Expression[]): readonly Statement[] => {
+const readAll = (from: StatementReader, expressions: readonly Expression[]): readonly Statement[] => {
   for (let at = 0; at < expressions.length; at++) {
     const expression = expressions[at] as Expression
     const data = (expression.data ?? {}) as Fields
@@ -100,7 +100,7 @@ const readAll = (from: Reader, expressions: readonly Expression[]): readonly Sta
 /** The statements of a rule. If statements cannot express it, each of its expressions is a raw statement. */
 export const readStatements = (expressions: readonly Expression[], context: ReadContext): readonly Statement[] => {
   try {
-    return withoutImplied(readAll(new Reader(context), expressions), context.family)
+    return withoutImplied(readAll(new StatementReader(context), expressions), context.family)
   } catch {
     // other programs add rules that nft never writes, in any form that the kernel accepts; they are returned completely
     return expressions.map((one) => rawStatement(one, context))

@@ -25,7 +25,7 @@ import { formatKey, keyNumbers, lengthOf, padded, rangeText } from './values.ts'
 /** NFT_DATA_VALUE_MAXLEN: size of all registers together, in bytes. */
 const MAX_LENGTH = 64
 
-export class Reader {
+export class StatementReader {
   readonly statements: Statement[] = []
   readonly context: ReadContext
   readonly registers = new Registers()

@@ -1,6 +1,6 @@
 /** A statement that uses registers: how to write it, read it, and print it in nft's syntax. */
 import type { Fields } from './expression-data.ts'
-import type { Reader } from './reader.ts'
+import type { StatementReader } from './reader.ts'
 import type { Statement } from './types.ts'
 import type { Writer } from './writer.ts'
 
@@ -11,7 +11,7 @@ export interface Row<S extends Statement = Statement> {
   readonly expression: string
   readonly write: (statement: S, to: Writer, path: string) => void
   /** Undefined if the expression belongs to another statement. */
-  readonly read: (data: Fields, from: Reader) => S | undefined
+  readonly read: (data: Fields, from: StatementReader) => S | undefined
   readonly describe: (statement: S) => string
 }
 

@@ -5,7 +5,7 @@ import { given } from '../given.ts'
 import type { Scalar } from './datatypes.ts'
 import { datatypes as types } from './datatypes.ts'
 import type { Fields } from './expression-data.ts'
-import type { Reader } from './reader.ts'
+import type { StatementReader } from './reader.ts'
 import { registerAt, slotOf, WIDTH } from './register-numbers.ts'
 import { fail } from './registers.ts'
 import type { Row } from './row.ts'
@@ -110,7 +110,7 @@ const readFlags = (flags: unknown): readonly NatFlag[] | undefined =>
     | undefined
 
 /** One value, or the ends of a range. */
-const readRange = (from: Reader, first: unknown, last: unknown, part: Part): Source | undefined => {
+const readRange = (from: StatementReader, first: unknown, last: unknown, part: Part): Source | undefined => {
   if (first === undefined) return undefined
   const source = from.source(first, [part])
   if (last === undefined || last === first) return source
@@ -119,7 +119,7 @@ const readRange = (from: Reader, first: unknown, last: unknown, part: Part): Sou
 }
 
 /** The map that the address comes from, if ports and upper ends follow it in the registers. */
-const readMap = (from: Reader, { regAddrMin, regProtoMin, ...data }: Fields, part: Part): Source => {
+const readMap = (from: StatementReader, { regAddrMin, regProtoMin, ...data }: Fields, part: Part): Source => {
   // without an upper end the kernel returns the first register again
   const regAddrMax = data['regAddrMax'] === regAddrMin ? undefined : data['regAddrMax']
   const regProtoMax = data['regProtoMax'] === regProtoMin ? undefined : data['regProtoMax']
@@ -189,7 +189,7 @@ const writePorts = (expression: string, { port, flags }: Ports, to: Writer, path
   const filled = putPort(to, port, 0, `${path}.port`)
   to.add(expression, { ...filled, ...flagsOf(filled, flags) })
 }
-const readPorts = ({ regProtoMin, regProtoMax, flags }: Fields, from: Reader): Ports =>
+const readPorts = ({ regProtoMin, regProtoMax, flags }: Fields, from: StatementReader): Ports =>
   given({ port: readRange(from, regProtoMin, regProtoMax, PORT), flags: readFlags(flags) })
 const portsText = (word: string, { port, flags }: Ports): string =>
   `${word}${port === undefined ? '' : ` to ${portText(port)}`}${flagText(flags)}`

@@ -4,7 +4,10 @@ import type { Scalar } from './datatypes.ts'
 /** How the packet's value is compared. */
 export type Operator = '==' | '!=' | '<' | '>' | '<=' | '>='
 
-/** A key of an anonymous set, with statements that count or limit the packets that match it. */
+/**
+ * A key of an anonymous set, with statements that count or limit the packets that match it. Without statements it is only a
+ * key.
+ */
 export interface SetItemObject {
   /** The key, in nft's notation. */
   readonly key: Scalar
@@ -24,7 +27,7 @@ export type Right = Scalar | readonly SetItem[]
 export interface Verdict {
   /** The decision. `continue` goes on to the next rule, `return` to the chain that jumped here. */
   readonly verdict: 'accept' | 'drop' | 'continue' | 'return' | 'jump' | 'goto' | 'break' | 'stolen' | 'repeat' | 'stop'
-  /** The chain that `jump` and `goto` continue in. */
+  /** The chain that `jump` and `goto` continue in. Absent for all others. */
   readonly chain?: string | undefined
 }
 
@@ -77,7 +80,7 @@ export interface CounterStatement {
 export interface LimitStatement {
   /** The rate. */
   readonly limit: {
-    /** How many of `unit` in each `per`. */
+    /** How many packets or bytes (`unit`) in each `per`. */
     readonly rate: number
     /** What is limited. */
     readonly unit: 'packets' | 'bytes'
@@ -89,7 +92,7 @@ export interface LimitStatement {
     readonly over?: boolean | undefined
   }
 }
-/** `quota 25 mbytes`: matches until so many bytes have passed. */
+/** `quota 25 mbytes`: matches until this amount has passed. `used` is 0 if it is absent. */
 export interface QuotaStatement {
   /** `bytes`: the limit. `used`: bytes so far. `over`: matches above the limit instead. */
   readonly quota: { readonly bytes: number; readonly used?: number | undefined; readonly over?: boolean | undefined }
@@ -104,7 +107,7 @@ export interface LastStatement {
   /** Milliseconds since the last packet. Absent if there was none. */
   readonly last: { readonly milliseconds?: number | undefined }
 }
-/** `log prefix "x"`: logs the packet. */
+/** `log prefix "x"`: logs the packet. Absent options have the defaults of nft. */
 export interface LogStatement {
   /** How it is logged. */
   readonly log: {
@@ -122,14 +125,20 @@ export interface LogStatement {
     readonly threshold?: number | undefined
   }
 }
-/** `reject`: drops the packet and notifies its sender. */
+/**
+ * `reject`: drops the packet and notifies its sender. `code` is absent for `tcp reset`; otherwise the default is
+ * port-unreachable.
+ */
 export interface RejectStatement {
   /** `type`: the notification; `icmpx` is ICMP of the packet's family. `code`: its ICMP code, a number. */
   readonly reject: { readonly type: 'icmp' | 'icmpv6' | 'icmpx' | 'tcp reset'; readonly code?: number | undefined }
 }
 /** `netmap` (`prefix` in nft): only the prefix of the address is replaced; the other bits are kept. */
 export type NatFlag = 'random' | 'fully-random' | 'persistent' | 'netmap'
-/** `snat to 192.0.2.1`, `dnat to 10.9.0.2:80`: translates addresses and ports. */
+/**
+ * `snat to 192.0.2.1`, `dnat to 10.9.0.2:80`: translates addresses and ports. Without an address only the port changes;
+ * without `flags` the kernel keeps the port if it is free.
+ */
 export interface NatStatement {
   /** What is translated, and to what. */
   readonly nat: {
@@ -145,12 +154,15 @@ export interface NatStatement {
     readonly flags?: readonly NatFlag[] | undefined
   }
 }
-/** `masquerade`: replaces the source address by that of the outgoing link. */
+/**
+ * `masquerade`: replaces the source address by that of the outgoing link. Without `port` and `flags` the kernel keeps the
+ * port if it is free.
+ */
 export interface MasqueradeStatement {
   /** `port`: the source ports to choose from. `flags`: how they are chosen. */
   readonly masquerade: { readonly port?: Source | undefined; readonly flags?: readonly NatFlag[] | undefined }
 }
-/** `redirect to :80`: redirects the packet to this machine. */
+/** `redirect to :80`: redirects the packet to this machine. Without `port` the destination port is kept. */
 export interface RedirectStatement {
   /** `port`: the new destination port. `flags`: how ports of a range are chosen. */
   readonly redirect: { readonly port?: Source | undefined; readonly flags?: readonly NatFlag[] | undefined }
@@ -167,12 +179,15 @@ export interface TproxyStatement {
     readonly port?: Source | undefined
   }
 }
-/** `dup to 10.9.0.2`: sends a copy of the packet. */
+/**
+ * `dup to 10.9.0.2`: sends a copy of the packet. Without `device` the route to `address` determines the link; `address` is
+ * absent in the family netdev.
+ */
 export interface DupStatement {
   /** `device`: index of a link. */
   readonly dup: { readonly address?: Source | undefined; readonly device?: Source | undefined }
 }
-/** `fwd to eth1`: sends the packet out of another link. */
+/** `fwd to eth1`: sends the packet out of another link. Without `address` the frame is sent unchanged. */
 export interface FwdStatement {
   /** `device`: index of a link. `address`: the neighbour to send to. */
   readonly fwd: {
@@ -196,7 +211,10 @@ export interface ResetStatement {
   /** The option in nft's syntax: `tcp option fastopen`. */
   readonly reset: string
 }
-/** `meter seen { ip saddr limit rate 5/second }`: a named set that belongs to the rule. Packets add its elements. */
+/**
+ * `meter seen { ip saddr limit rate 5/second }`: a named set that belongs to the rule. Packets add its elements. Without
+ * `size` and `timeout` the set has no limit and its elements do not expire.
+ */
 export interface MeterStatement {
   /** Name of the set. */
   readonly meter: string
@@ -211,7 +229,7 @@ export interface MeterStatement {
   /** Statements of each element. */
   readonly statements?: readonly Statement[] | undefined
 }
-/** `add @seen { ip saddr timeout 30s }`. */
+/** Adds an element to a set, or deletes it, for each packet: nft's `add`, `update` and `delete`. */
 export interface DynamicStatement {
   /** What is done with the element. `update` restarts the timeout of an existing one. */
   readonly dynamic: 'add' | 'update' | 'delete'
@@ -219,14 +237,14 @@ export interface DynamicStatement {
   readonly set: string
   /** The field whose value is the key, in nft's syntax. */
   readonly key: string
-  /** Of a map: the value of the key. */
+  /** Of a map: the value of the key. Absent for a set. */
   readonly value?: Source | undefined
-  /** Milliseconds. */
+  /** Milliseconds. Absent: the timeout of the set. */
   readonly timeout?: number | undefined
-  /** Statements of the element. */
+  /** Statements of the element. Absent: none. */
   readonly statements?: readonly Statement[] | undefined
 }
-/** `synproxy mss 1460`: answers TCP handshakes on behalf of the server. */
+/** `synproxy mss 1460`: answers TCP handshakes on behalf of the server. TCP options that are absent are not offered. */
 export interface SynproxyStatement {
   /** The TCP options that clients are offered. */
   readonly synproxy: {
@@ -244,7 +262,7 @@ export interface SynproxyStatement {
 export interface NotrackStatement {
   readonly notrack: true
 }
-/** Passes the packet to a program (nfnetlink_queue). */
+/** Passes the packet to a program (nfnetlink_queue). Without `bypass`, packets are dropped if no program listens. */
 export interface QueueStatement {
   /** Which program: the queue that it reads. */
   readonly queue: {
@@ -254,7 +272,7 @@ export interface QueueStatement {
     readonly flags?: readonly ('bypass' | 'fanout')[] | undefined
   }
 }
-/** `flow add @f`: adds the connection to a flowtable. Its further packets bypass the rules. */
+/** Adds the connection to a flowtable, like `flow add` in nft. Its further packets bypass the rules. */
 export interface FlowStatement {
   /** The flowtable: `@f`. */
   readonly flow: string
@@ -270,7 +288,10 @@ export interface ExtensionStatement {
   /** The struct in hexadecimal. */
   readonly info: string
 }
-/** An expression that no other statement describes. `data`: decoded by its table, or its bytes. */
+/**
+ * An expression that no other statement describes. `data`: decoded by its table, or its bytes. `anonymous` is absent if it
+ * looks up no such set.
+ */
 export interface RawStatement {
   /** Name of the expression in the kernel (NFTA_EXPR_NAME). */
   readonly expression: string

@@ -19,7 +19,7 @@ export interface Range {
 export interface Part {
   readonly type: Datatype
   readonly size: number
-  /** The bits of a field that does not fill its bytes, if they are where the packet has them. */
+  /** The bits of the field in its bytes. Absent if the field fills its bytes, or if its bits were shifted to the low end. */
   readonly mask?: bigint | undefined
   /** Number of bits after the field in its bytes. */
   readonly shift?: number | undefined

@@ -62,6 +62,7 @@ const expectRows = {
   dport: attr(3, be16),
   /** Milliseconds, in host order. */
   timeout: attr(4, u32),
+  /** Maximum number of expectations. */
   size: attr(5, u8),
 }
 export interface CtExpectation extends InferRows<typeof expectRows> {}

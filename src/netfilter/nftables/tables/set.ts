@@ -24,7 +24,10 @@ export const setFlags = flags(be32, 'NFT_SET_F_', {
   expr: [0x100, 'NFT_SET_EXPR'],
 })
 
-const fieldRows = { len: attr(1, be32) }
+const fieldRows = {
+  /** Bytes. */
+  len: attr(1, be32),
+}
 export interface SetField extends InferRows<typeof fieldRows> {}
 const field: Attributes<SetField> = attributes('NFTA_SET_FIELD_', fieldRows)
 
@@ -43,9 +46,11 @@ const rows = {
   flags: attr(3, setFlags),
   /** nft's number for the type of its keys. The kernel stores it and does not interpret it. */
   keyType: attr(4, be32),
+  /** Length of a key in bytes. */
   keyLen: attr(5, be32),
   /** nft's number for the type of a map's data; 0xffffff00 (NFT_DATA_VERDICT) for verdicts. */
   dataType: attr(6, be32),
+  /** Length of a value of a map in bytes. */
   dataLen: attr(7, be32),
   policy: attr(8, enumeration(be32, 'NFT_SET_POL_', { performance: 0, memory: 1 })),
   desc: attr(9, desc),

@@ -41,7 +41,8 @@ const MANY_OUTSIDE = 9
 /** Limit of the nests that are picked in addition. */
 const MANY_NESTS = 2
 
-const NOWHERE: Scope = { header: {}, attributes: {} }
+/** The scope of the outermost message. */
+const OUTERMOST: Scope = { header: {}, attributes: {} }
 
 /** The number, or 0 if the depth limit is reached. */
 const within = (depth: number, most: number): number => most * Number(depth < DEPTH)
@@ -66,6 +67,8 @@ class Values {
     switch (node.type) {
       case 'scalar':
         return this.scalar(node)
+      case 'bool':
+        return fc.boolean()
       case 'uint':
         return fc.oneof(fc.nat(), fc.integer({ min: 0, max: 0xffffffff }), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }))
       case 'enum':
@@ -260,14 +263,14 @@ class Values {
   }
 
   private message(node: Message, depth: number): Arbitrary<Value> {
-    return this.struct(node.header, NOWHERE, depth, wordsFor(node)).chain((header) =>
+    return this.struct(node.header, OUTERMOST, depth, wordsFor(node)).chain((header) =>
       this.attributes(node.attributes, header, depth).map((attributes) => ({ header, ...attributes })),
     )
   }
 
   private records(node: Records, { header }: Scope, depth: number): Arbitrary<unknown> {
     const one = this.fc
-      .tuple(this.struct(node.header, NOWHERE, depth), this.attributes(node.attributes, header, depth + 1))
+      .tuple(this.struct(node.header, OUTERMOST, depth), this.attributes(node.attributes, header, depth + 1))
       .map(([own, attributes]) => {
         delete own[node.length]
         return { header: own, ...attributes }
@@ -296,7 +299,7 @@ class Values {
  * together with their data, structs of older and newer kernels.
  */
 export const arbitrary = <T>(fc: FastCheckModule, node: Typed<T>): Arbitrary<T> =>
-  new Values(fc).node(node as Node, NOWHERE, 0) as Arbitrary<T>
+  new Values(fc).node(node as Node, OUTERMOST, 0) as Arbitrary<T>
 
 /** Sets the field that holds the number of a counted list's values. */
 const counted = (node: Struct, value: Value): Value => {

@@ -10,7 +10,7 @@ import type { Scope } from '../select.ts'
 import { chooseAll } from '../select.ts'
 import type { Layout, LayoutEntry } from './layout.ts'
 import { attachLayout, endingOf, gapAfter } from './layout.ts'
-import type { Reader, Value } from './reader.ts'
+import type { NodeReader, Value } from './reader.ts'
 import { Malformed } from './reader.ts'
 
 /** Limit of nests within nests; the kernel's own are about a dozen levels deep. */
@@ -52,7 +52,7 @@ export const keysOf = (table: Attributes): Map<number, string> => {
 
 /** Calls `visit` for every attribute between two offsets. Bytes after the last attribute are a problem. */
 export const eachAttribute = (
-  reader: Reader,
+  reader: NodeReader,
   start: number,
   end: number,
   path: string,
@@ -77,7 +77,7 @@ export const eachAttribute = (
 
 /** Adds the attributes between two offsets to `value`. */
 export const readAttributes = (
-  reader: Reader,
+  reader: NodeReader,
   table: Attributes,
   value: Value,
   start: number,
@@ -96,7 +96,7 @@ export const readAttributes = (
 }
 
 const readNest = (
-  reader: Reader,
+  reader: NodeReader,
   table: Attributes,
   value: Value,
   start: number,
@@ -136,7 +136,13 @@ const readNest = (
 }
 
 /** Decodes the value of one attribute, or keeps its bytes if it is malformed. */
-const readAttribute = (reader: Reader, nest: Nest, key: string, { node, repeated }: Row, found: Found): LayoutEntry => {
+const readAttribute = (
+  reader: NodeReader,
+  nest: Nest,
+  key: string,
+  { node, repeated }: Row,
+  found: Found,
+): LayoutEntry => {
   const { table, value, scope, path, layout } = nest
   const { type, from, until, after } = found
   const chosen = node.type === 'select' ? chooseAll(node, scope) : node
@@ -164,7 +170,7 @@ const readAttribute = (reader: Reader, nest: Nest, key: string, { node, repeated
 }
 
 /** Keeps an attribute that the table does not contain. */
-const readForeign = (reader: Reader, nest: Nest, found: Found): void => {
+const readForeign = (reader: NodeReader, nest: Nest, found: Found): void => {
   const { from, until, id } = found
   const entry = keep(reader, nest, found)
   nest.layout?.push(entry)
@@ -174,7 +180,7 @@ const readForeign = (reader: Reader, nest: Nest, found: Found): void => {
 }
 
 /** Keeps the bytes of an attribute that no row can decode. */
-const keep = ({ bytes }: Reader, { value }: Nest, { id, type, from, until, after }: Found): LayoutEntry => {
+const keep = ({ bytes }: NodeReader, { value }: Nest, { id, type, from, until, after }: Found): LayoutEntry => {
   const unknown = { id, bytes: bytes.slice(from, until) }
   const kept = value['unknown'] as Unknown[] | undefined
   if (kept === undefined) value['unknown'] = [unknown]

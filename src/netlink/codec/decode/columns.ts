@@ -38,7 +38,7 @@ type ValueOf<M, K> = M extends { header: infer H }
   : never
 
 /**
- * Enumerations and flags are numbers. An IPv4 address is one Uint32 (192.0.2.1 is 0xc0000201), an IPv6 address sixteen bytes
+ * Enumerations, flags and booleans are numbers. An IPv4 address is one Uint32 (192.0.2.1 is 0xc0000201), an IPv6 address sixteen bytes
  * of a Uint8Array. The cell of an absent field is 0; `present` distinguishes it from a zero.
  */
 export type Columns<M, K extends string> = {
@@ -111,7 +111,7 @@ const refused = (expected: string, name: string): EncodeError => new EncodeError
 const columnOf = (name: string, node: Node, family: unknown, little: boolean): Column => {
   const kind = ((): Pick<Column, 'make' | 'width' | 'write'> => {
     if (node.type === 'scalar') return integer(node, little)
-    if (node.type === 'enum' || node.type === 'flags') return integer(node.scalar, little)
+    if (node.type === 'enum' || node.type === 'flags' || node.type === 'bool') return integer(node.scalar, little)
     const text = node.type === 'select' && node.by === 'header.family' ? node.otherwise : node
     if (text.type !== 'text' || text.format !== 'address') throw refused(NUMBERS, name)
     const made = address(family)

@@ -12,15 +12,17 @@ import { readAttributes } from './attributes.ts'
 import { readMessage, readRecords } from './messages.ts'
 import { readGroups, readItems } from './nests.ts'
 import type { DecodeOptions } from './options.ts'
-import { Malformed, Reader } from './reader.ts'
-import { readBytes, readEnumeration, readFlag, readIdentifier, readScalar, readText } from './scalars.ts'
+import { Malformed, NodeReader } from './reader.ts'
+import { readBool, readBytes, readEnumeration, readFlag, readIdentifier, readScalar, readText } from './scalars.ts'
 import { readList, readStruct, readVector } from './structs.ts'
 
-class Interpreter extends Reader {
+class Interpreter extends NodeReader {
   node(node: Node, start: number, end: number, scope: Scope, path: string): unknown {
     switch (node.type) {
       case 'scalar':
         return readScalar(this, node, start, end)
+      case 'bool':
+        return readBool(this, node, start, end)
       case 'uint':
         return readScalar(this, end - start === 8 ? u64 : u32, start, end)
       case 'enum':

@@ -7,7 +7,7 @@ import { NO_SCOPE } from '../select.ts'
 import { lengthOffset } from '../struct.ts'
 import { readAttributes } from './attributes.ts'
 import { layoutOf } from './layout.ts'
-import type { Reader, Value } from './reader.ts'
+import type { NodeReader, Value } from './reader.ts'
 import { Malformed } from './reader.ts'
 import { readStruct } from './structs.ts'
 
@@ -15,7 +15,7 @@ import { readStruct } from './structs.ts'
 const headerOf = ({ header, short = header }: Message, length: number): Struct =>
   length > 0 && length < header.size ? short : header
 
-export const readMessage = (reader: Reader, node: Message, start: number, end: number, path: string): Value => {
+export const readMessage = (reader: NodeReader, node: Message, start: number, end: number, path: string): Value => {
   const struct = headerOf(node, end - start)
   const { name, size } = struct
   if (end - start < size) throw new Malformed(`${end - start} bytes are too few for ${name ?? 'the header'} (${size})`)
@@ -32,7 +32,7 @@ export const readMessage = (reader: Reader, node: Message, start: number, end: n
 }
 
 export const readRecords = (
-  reader: Reader,
+  reader: NodeReader,
   node: Records,
   start: number,
   end: number,

@@ -6,11 +6,11 @@ import type { Scope } from '../select.ts'
 import { eachAttribute, readAttributes } from './attributes.ts'
 import type { Layout } from './layout.ts'
 import { attachLayout, endingOf } from './layout.ts'
-import type { Reader } from './reader.ts'
+import type { NodeReader } from './reader.ts'
 import { Malformed } from './reader.ts'
 
 export const readItems = (
-  reader: Reader,
+  reader: NodeReader,
   node: Items,
   start: number,
   end: number,
@@ -35,7 +35,7 @@ export const readItems = (
 
 /** A new group starts with an attribute that the current group already has. */
 export const readGroups = (
-  reader: Reader,
+  reader: NodeReader,
   { of }: Groups,
   start: number,
   end: number,

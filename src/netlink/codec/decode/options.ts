@@ -13,8 +13,8 @@ export interface DecodeOptions {
   readonly problems?: Problem[]
   /** Store what the value does not contain (flag bits, padding, order of unknown attributes), so that encoding reproduces the bytes. */
   readonly exact?: boolean
-  /** Keys of outermost attributes to skip: neither read nor kept. */
+  /** Keys of outermost attributes to skip: neither read nor kept. Absent: none. */
   readonly skip?: ReadonlySet<string>
-  /** Receives the spans: which bytes are which field. */
+  /** Receives the spans: which bytes are which field. Absent: they are not collected. */
   readonly spans?: Span[]
 }

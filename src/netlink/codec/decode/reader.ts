@@ -24,7 +24,7 @@ export interface OpenSpan {
   readonly outer: Span[]
 }
 
-export abstract class Reader {
+export abstract class NodeReader {
   readonly bytes: Uint8Array
   readonly view: DataView
   readonly little: boolean

@@ -1,11 +1,11 @@
 /** Decodes numbers, the words for them, and text. */
-import type { Bytes, Enumeration, Flag, Identifier, Scalar, Text } from '../node.ts'
+import type { Bool, Bytes, Enumeration, Flag, Identifier, Scalar, Text } from '../node.ts'
 import { addressEnd, formatIpv4, formatIpv6, formatLinkAddress, formatMpls, formatString } from '../text/format.ts'
-import type { Reader } from './reader.ts'
+import type { NodeReader } from './reader.ts'
 import { Malformed, wrongLength } from './reader.ts'
 
 export const readScalar = (
-  { view, little: hostLittle }: Reader,
+  { view, little: hostLittle }: NodeReader,
   { size, signed, order }: Scalar,
   start: number,
   end: number,
@@ -24,13 +24,19 @@ export const readScalar = (
   }
 }
 
-export const readEnumeration = (reader: Reader, node: Enumeration, start: number, end: number): string | number => {
+export const readBool = (reader: NodeReader, { scalar }: Bool, start: number, end: number): boolean => {
+  const number = readScalar(reader, scalar, start, end)
+  if (number !== 0 && number !== 1) throw new Malformed(`a boolean is 0 or 1, not ${number}`)
+  return number === 1
+}
+
+export const readEnumeration = (reader: NodeReader, node: Enumeration, start: number, end: number): string | number => {
   const number = readScalar(reader, node.scalar, start, end) as number
   return node.words.get(number) ?? number
 }
 
 export const readIdentifier = (
-  { view, little }: Reader,
+  { view, little }: NodeReader,
   { order, words }: Identifier,
   start: number,
   end: number,
@@ -40,19 +46,19 @@ export const readIdentifier = (
   return words?.get(text) ?? text
 }
 
-export const readFlag = ({ bytes }: Reader, { reported }: Flag<boolean>, start: number, end: number): boolean => {
+export const readFlag = ({ bytes }: NodeReader, { reported }: Flag<boolean>, start: number, end: number): boolean => {
   if (reported === true && end - start === 1) return bytes[start] !== 0
   if (end !== start) throw wrongLength(0, end - start)
   return true
 }
 
-export const readBytes = ({ bytes }: Reader, { size }: Bytes, start: number, end: number): Uint8Array => {
+export const readBytes = ({ bytes }: NodeReader, { size }: Bytes, start: number, end: number): Uint8Array => {
   if (size !== undefined && end - start !== size) throw wrongLength(size, end - start)
   return bytes.slice(start, end)
 }
 
 /** Undefined for an empty attribute that the node accepts as no address. */
-export const readText = ({ bytes }: Reader, node: Text, start: number, end: number): string | undefined => {
+export const readText = ({ bytes }: NodeReader, node: Text, start: number, end: number): string | undefined => {
   const { format, size, least } = node
   if (size !== undefined && end - start !== size) throw wrongLength(size, end - start)
   const length = end - start

@@ -1,6 +1,6 @@
 /** Decodes a message and applies its shape, step by step: the definition that the compiled decoder must agree with. */
 import type { Message } from '../node.ts'
-import type { Names, Shape } from '../shape.ts'
+import type { Renames, Shape } from '../shape.ts'
 import { hidden } from '../shape.ts'
 import { decode } from './decode.ts'
 import type { DecodeOptions } from './options.ts'
@@ -24,7 +24,7 @@ const join = (message: Value, shape: Shape): void => {
   }
 }
 
-const put = (value: Value, part: Value, names: Names = {}): void => {
+const put = (value: Value, part: Value, names: Renames = {}): void => {
   for (const [key, inner] of Object.entries(part)) {
     const name = names[key] === undefined ? key : names[key]
     if (name !== null && inner !== undefined) value[name] = toPlain(inner)
@@ -38,6 +38,10 @@ export const decodeShaped = (node: Message, shape: Shape, payload: Uint8Array, o
   const { header, ...attributes } = message
   const value: Value = {}
   put(value, header as Value, shape.header)
+  for (const [name, [field, word, present]] of Object.entries(shape.has ?? {})) {
+    const words = (header as Value)[field] as readonly unknown[] | undefined
+    if (words !== undefined) value[name] = words.includes(word) === present
+  }
   const lifted = (shape.lift ?? []).map((key) => [key, (attributes[key] ?? {}) as Value] as const)
   for (const [key] of lifted) delete attributes[key]
   put(value, attributes, shape.rename)

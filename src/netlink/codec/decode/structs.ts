@@ -4,12 +4,12 @@ import type { List, Node, Struct, Vector } from '../node.ts'
 import type { Scope } from '../select.ts'
 import { sizeOfEach } from '../struct.ts'
 import { attachLayout, coversAllBytes } from './layout.ts'
-import type { Reader, Value } from './reader.ts'
+import type { NodeReader, Value } from './reader.ts'
 import { Malformed, wrongLength } from './reader.ts'
 import { readScalar } from './scalars.ts'
 
 export const readList = (
-  reader: Reader,
+  reader: NodeReader,
   node: List,
   start: number,
   end: number,
@@ -26,7 +26,7 @@ export const readList = (
 }
 
 /** Names whose integer is missing are undefined; integers after the last name have their number as key. */
-export const readVector = (reader: Reader, { of, names, first }: Vector, start: number, end: number): Value => {
+export const readVector = (reader: NodeReader, { of, names, first }: Vector, start: number, end: number): Value => {
   if ((end - start) % of.size !== 0) throw new Malformed(`${end - start} bytes are no vector of ${of.size}-byte values`)
   const value: Value = {}
   for (const name of names) value[name] = undefined
@@ -37,7 +37,7 @@ export const readVector = (reader: Reader, { of, names, first }: Vector, start: 
 
 /** Fields past the end are undefined; bytes that belong to no field are kept under `tail`. */
 export const readStruct = (
-  reader: Reader,
+  reader: NodeReader,
   node: Struct,
   start: number,
   end: number,

@@ -6,7 +6,16 @@ import { isAddress } from './same-family.ts'
 import type { FieldPath } from './unshape.ts'
 import { fieldPathsOf } from './unshape.ts'
 
-const PLAIN: ReadonlySet<Node['type']> = new Set(['scalar', 'uint', 'enum', 'flags', 'text', 'bytes', 'identifier'])
+const PLAIN: ReadonlySet<Node['type']> = new Set([
+  'scalar',
+  'bool',
+  'uint',
+  'enum',
+  'flags',
+  'text',
+  'bytes',
+  'identifier',
+])
 
 type FieldPaths = ReadonlyMap<string, FieldPath>
 
@@ -71,10 +80,10 @@ type Numeric = Pick<Step, 'size' | 'big' | 'most' | 'words'>
 
 /** The part of a step that follows from a number's node; undefined if it is no number of up to 32 bits. */
 const numeric = (node: Node): Numeric | undefined => {
-  const scalar = node.type === 'enum' ? node.scalar : node
+  const scalar = node.type === 'enum' || node.type === 'bool' ? node.scalar : node
   if (scalar.type !== 'scalar' || scalar.size === 8) return undefined
   const { size, order, signed } = scalar
-  const most = 2 ** (signed ? 8 * size - 1 : 8 * size) - 1
+  const most = node.type === 'bool' ? 1 : 2 ** (signed ? 8 * size - 1 : 8 * size) - 1
   const fitting = ([, number]: [string, number]): boolean => number >>> 0 === number && number <= most
   const words = node.type === 'enum' ? new Map(Object.entries(node.numbers).filter(fitting)) : NO_WORDS
   return { size, big: order === 'be', most, words }

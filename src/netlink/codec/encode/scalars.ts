@@ -1,7 +1,7 @@
 /** Encodes numbers, flags and bytes. */
 import { EncodeError } from '../errors.ts'
 import { copy } from '../fast/pool.ts'
-import type { Flag, Identifier, Scalar } from '../node.ts'
+import type { Bool, Flag, Identifier, Scalar } from '../node.ts'
 import { identify, limits } from './checks.ts'
 import type { Output } from './output.ts'
 
@@ -18,6 +18,12 @@ export const writeScalar = (output: Output, node: Scalar, value: unknown, path: 
   else if (size === 2) output.view.setUint16(at, Number(value), little)
   else if (size === 4) output.view.setUint32(at, Number(value), little)
   else output.view.setBigUint64(at, BigInt(value as number | bigint), little)
+}
+
+/** The numbers 0 and 1 are accepted as well. */
+export const writeBool = (output: Output, { scalar }: Bool, value: unknown, path: string): void => {
+  if (typeof value !== 'boolean' && value !== 0 && value !== 1) throw new EncodeError(path, 'true or false', value)
+  writeScalar(output, scalar, value, path)
 }
 
 /** `ending`: the bytes of the identifier that the value was decoded from. */

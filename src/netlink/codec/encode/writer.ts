@@ -8,7 +8,7 @@ import { writeAttributes, writeGroups, writeItems } from './attributes.ts'
 import { maskOf, numberOf } from './checks.ts'
 import { writeMessage, writeRecords } from './messages.ts'
 import { Output } from './output.ts'
-import { writeBytes, writeFlag, writeIdentifier, writeScalar } from './scalars.ts'
+import { writeBool, writeBytes, writeFlag, writeIdentifier, writeScalar } from './scalars.ts'
 import { writeList, writeStruct, writeVector } from './structs.ts'
 import { writeText } from './text.ts'
 
@@ -17,6 +17,8 @@ export class Writer extends Output {
     switch (node.type) {
       case 'scalar':
         return writeScalar(this, node, value, path)
+      case 'bool':
+        return writeBool(this, node, value, path)
       case 'uint':
         return writeScalar(this, isUint32(value) ? u32 : u64, value, path)
       case 'enum':

@@ -52,6 +52,7 @@ const ifaddrmsg = struct(
   'ifaddrmsg',
   {
     family,
+    /** Prefix length of the address. */
     prefixlen: u8,
     /** The low eight bits of the flags. The attribute `flags` has all of them and takes precedence. */
     flags: addressFlagsLow,
@@ -61,6 +62,9 @@ const ifaddrmsg = struct(
   },
   { prefix: 'ifa_' },
 )
+
+/** INFINITY_LIFE_TIME of net/addrconf.h: the address has no lifetime. */
+export const FOREVER = 0xffffffff
 
 /** `struct ifa_cacheinfo`: lifetimes of an address. */
 export interface AddressCacheinfo extends Infer<typeof cacheinfoFields> {}

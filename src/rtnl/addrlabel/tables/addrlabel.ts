@@ -10,6 +10,7 @@ const ifaddrlblmsg = struct(
   {
     family,
     reserved: u8,
+    /** Prefix length of the address. */
     prefixlen: u8,
     flags: u8,
     /** Index of the link that the label is limited to; 0 for all links. */

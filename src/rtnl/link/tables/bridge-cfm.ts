@@ -1,4 +1,4 @@
-import { attr, attributes, bytesOf, mac, repeated, u8, u32 } from '../../../netlink/codec/builders.ts'
+import { attr, attributes, bool32, bytesOf, mac, repeated, u8, u32 } from '../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
 
@@ -32,7 +32,7 @@ const mepConfig = attributes('IFLA_BRIDGE_CFM_MEP_CONFIG_', {
 
 const ccConfig = attributes('IFLA_BRIDGE_CFM_CC_CONFIG_', {
   instance: attr(1, u32),
-  enable: attr(2, u32),
+  enable: attr(2, bool32),
   expInterval: attr(3, ccmInterval),
   /** Identifier of the expected maintenance association. */
   expMaid: attr(4, bytesOf(48)),
@@ -43,37 +43,37 @@ const ccPeerMep = attributes('IFLA_BRIDGE_CFM_CC_PEER_MEP_', {
   mepid: attr(2, u32, { constant: 'IFLA_BRIDGE_CFM_CC_PEER_MEPID' }),
 })
 
-const ccRdi = attributes('IFLA_BRIDGE_CFM_CC_RDI_', { instance: attr(1, u32), rdi: attr(2, u32) })
+const ccRdi = attributes('IFLA_BRIDGE_CFM_CC_RDI_', { instance: attr(1, u32), rdi: attr(2, bool32) })
 
 const ccCcmTx = attributes('IFLA_BRIDGE_CFM_CC_CCM_TX_', {
   instance: attr(1, u32),
   dmac: attr(2, mac),
-  seqNoUpdate: attr(3, u32),
+  seqNoUpdate: attr(3, bool32),
   /** Seconds for which checks are sent. */
   period: attr(4, u32),
-  ifTlv: attr(5, u32),
+  ifTlv: attr(5, bool32),
   ifTlvValue: attr(6, u8),
-  portTlv: attr(7, u32),
+  portTlv: attr(7, bool32),
   portTlvValue: attr(8, u8),
 })
 
 const mepStatus = attributes('IFLA_BRIDGE_CFM_MEP_STATUS_', {
   instance: attr(1, u32),
-  opcodeUnexpSeen: attr(2, u32),
-  versionUnexpSeen: attr(3, u32),
-  rxLevelLowSeen: attr(4, u32),
+  opcodeUnexpSeen: attr(2, bool32),
+  versionUnexpSeen: attr(3, bool32),
+  rxLevelLowSeen: attr(4, bool32),
 })
 
 const ccPeerStatus = attributes('IFLA_BRIDGE_CFM_CC_PEER_STATUS_', {
   instance: attr(1, u32),
   peerMepid: attr(2, u32),
-  ccmDefect: attr(3, u32),
-  rdi: attr(4, u32),
+  ccmDefect: attr(3, bool32),
+  rdi: attr(4, bool32),
   portTlvValue: attr(5, u8),
   ifTlvValue: attr(6, u8),
-  seen: attr(7, u32),
-  tlvSeen: attr(8, u32),
-  seqUnexpSeen: attr(9, u32),
+  seen: attr(7, bool32),
+  tlvSeen: attr(8, bool32),
+  seqUnexpSeen: attr(9, bool32),
 })
 
 const rows = {

@@ -1,4 +1,4 @@
-import { attr, attributes, repeated, u16, u32 } from '../../../netlink/codec/builders.ts'
+import { attr, attributes, bool32, repeated, u16, u32 } from '../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../netlink/codec/node.ts'
 
@@ -25,7 +25,7 @@ const startTest = attributes('IFLA_BRIDGE_MRP_START_TEST_', {
   maxMiss: attr(3, u32),
   /** Duration of the test in microseconds. */
   period: attr(4, u32),
-  monitor: attr(5, u32),
+  monitor: attr(5, bool32),
 })
 
 const inRoleRequest = attributes('IFLA_BRIDGE_MRP_IN_ROLE_', {
@@ -54,7 +54,7 @@ const infoRows = {
   /** Microseconds. */
   testInterval: attr(7, u32),
   testMaxMiss: attr(8, u32),
-  testMonitor: attr(9, u32),
+  testMonitor: attr(9, bool32),
   iIfindex: attr(10, u32),
   inState: attr(11, inState),
   inRole: attr(12, inRole),

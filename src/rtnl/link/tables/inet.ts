@@ -15,6 +15,7 @@ export interface LinkInet extends InferRows<typeof inetRows> {}
 export const linkInet: Attributes<LinkInet> = attributes('IFLA_INET_', inetRows)
 
 const cacheinfo = struct('ifla_cacheinfo', {
+  /** Bytes: the largest packet that is reassembled of fragments. */
   maxReasmLen: u32,
   /** Time of the last change of the link's IPv6 state, in hundredths of a second since boot. */
   tstamp: u32,
@@ -54,7 +55,7 @@ const inet6Rows = {
       random: 3,
     }),
   ),
-  /** MTU that a router has advertised. */
+  /** MTU in bytes that a router has advertised. */
   raMtu: attr(9, u32),
 }
 

@@ -2,6 +2,7 @@ import {
   address,
   attr,
   attributes,
+  bool,
   bytes,
   items,
   lladdr,
@@ -111,6 +112,7 @@ const rows = {
   address: attr(1, linkAddress),
   broadcast: attr(2, linkAddress),
   ifname: attr(3, string),
+  /** Bytes. */
   mtu: attr(4, u32),
   /** Index of the lower link or, for a veth, of the peer. If `linkNetnsid` is present, the index is one in that namespace. */
   link: attr(5, u32),
@@ -177,16 +179,16 @@ const rows = {
   promiscuity: attr(30, u32),
   numTxQueues: attr(31, u32),
   numRxQueues: attr(32, u32),
-  carrier: attr(33, u8),
+  carrier: attr(33, bool),
   physPortId: attr(34, bytes),
   carrierChanges: attr(35, u32),
   physSwitchId: attr(36, bytes),
   /** Namespace of `link`, by its id in the namespace of this link; -1: it has no id. Absent: the same namespace. */
   linkNetnsid: attr(37, s32),
   physPortName: attr(38, string),
-  protoDown: attr(39, u8),
+  protoDown: attr(39, bool),
   gsoMaxSegs: attr(40, u32),
-  /** Bytes, like the other sizes of this table. */
+  /** Bytes. */
   gsoMaxSize: attr(41, u32),
   pad: attr(42, bytes),
   xdp: attr(43, xdp, { nested: false }),
@@ -211,6 +213,7 @@ const rows = {
   carrierDownCount: attr(48, u32),
   /** In the RTM_DELLINK of a link that was moved: its index in the new namespace. */
   newIfindex: attr(49, s32),
+  /** Bytes. */
   minMtu: attr(50, u32),
   /** Bytes; 0: no limit. */
   maxMtu: attr(51, u32),
@@ -222,18 +225,22 @@ const rows = {
   protoDownReason: attr(55, protoDownReason),
   parentDevName: attr(56, string),
   parentDevBusName: attr(57, string),
+  /** Bytes. */
   groMaxSize: attr(58, u32),
+  /** Bytes. */
   tsoMaxSize: attr(59, u32),
   tsoMaxSegs: attr(60, u32),
   /** Number of users of all-multicast mode; 0: the mode is off. */
   allmulti: attr(61, u32),
   devlinkPort: attr(62, devlinkPort),
+  /** Bytes. */
   gsoIpv4MaxSize: attr(63, u32),
+  /** Bytes. */
   groIpv4MaxSize: attr(64, u32),
   dpllPin: attr(65, attributes('DPLL_A_PIN_', { id: attr(1, u32) })),
   /** Nanoseconds. */
   maxPacingOffloadHorizon: attr(66, uint),
-  netnsImmutable: attr(67, u8),
+  netnsImmutable: attr(67, bool),
   /** Bytes that the driver needs before each packet. */
   headroom: attr(68, u16),
   /** Bytes that the driver needs after each packet. */

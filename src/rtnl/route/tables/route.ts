@@ -6,6 +6,7 @@ import {
   attributes,
   be16,
   be32,
+  bool,
   bytes,
   lladdr,
   message,
@@ -38,6 +39,7 @@ const rtmsg = struct(
     family,
     /** Prefix length of `dst`; 0: the default route. */
     dstLen: u8,
+    /** Prefix length of `src`. */
     srcLen: u8,
     tos: u8,
     /** Number of the table if it is below 256. The attribute `table` has every number. */
@@ -53,6 +55,7 @@ const rtmsg = struct(
 const rtnexthop = struct(
   'rtnexthop',
   {
+    /** Length of this next hop in bytes, its attributes included. */
     len: u16,
     flags: nexthopFlags,
     /** Weight minus 1. For a multicast route: the minimum TTL of packets that are forwarded. */
@@ -77,14 +80,16 @@ const cacheinfo = struct(
   {
     /** Number of references to the route. */
     clntref: u32,
+    /** Hundredths of a second since the route was used. */
     lastuse: u32,
-    /** Time until the route expires; 0: never. */
+    /** Hundredths of a second until the route expires; 0: never. */
     expires: s32,
     /** A negative errno, such as -101 for an unreachable destination. Unsigned in the header, but the kernel stores an int. */
     error: s32,
     used: u32,
     id: u32,
     ts: u32,
+    /** Age of `ts` in seconds. Current kernels report 0 for both. */
     tsage: u32,
   },
   { prefix: 'rta_' },
@@ -110,7 +115,7 @@ const nexthopRows = {
   newdst: attr(19, mpls),
   encapType: attr(21, encapType),
   encap: attr(22, select('encapType', encaps, bytes), { nested: false }),
-  ttlPropagate: attr(26, u8),
+  ttlPropagate: attr(26, bool),
 }
 
 export interface RouteNexthopAttributes extends InferRows<typeof nexthopRows> {}

@@ -6,6 +6,7 @@ import {
   attributes,
   be32,
   beId64,
+  bool,
   bytes,
   message,
   string,
@@ -91,7 +92,7 @@ const rows = {
   oifname: attr(17, string),
   pad: attr(18, bytes),
   /** 1: uses the table of the VRF that the packet belongs to. */
-  l3mdev: attr(19, u8),
+  l3mdev: attr(19, bool),
   uidRange: attr(20, uidRange),
   /** Origin of the rule. */
   protocol: attr(21, routeProtocol),

@@ -6,6 +6,7 @@ import { encode } from '../../../../src/netlink/codec/encode/encode.ts'
 import type { Problem } from '../../../../src/netlink/codec/node.ts'
 import { link } from '../../../../src/rtnl/link/tables/link.ts'
 import { linkShape } from '../../../../src/rtnl/shapes.ts'
+import { hex } from '../../../hex.ts'
 
 const IFLA_LINKINFO = 18
 const IFLA_INFO_KIND = 1
@@ -25,16 +26,24 @@ const nla = (type: number, ...parts: readonly Uint8Array[]): Uint8Array => {
   return bytes
 }
 
+const IFINFOMSG = hex`
+  00 00     // ifi_family, padding
+  0000      // ifi_type
+  07000000  // ifi_index
+  00000000  // ifi_flags
+  00000000  // ifi_change
+`
+
 /** A veth whose peer is a veth, and so on. */
 const peers = (depth: number): Uint8Array => {
-  let link: Uint8Array = Buffer.from('00000000070000000000000000000000', 'hex')
+  let link = IFINFOMSG
   for (let level = 0; level < depth; level++) {
     const info = nla(
       IFLA_LINKINFO,
       nla(IFLA_INFO_KIND, Buffer.from('veth\0\0\0\0')),
       nla(IFLA_INFO_DATA, nla(VETH_INFO_PEER, link)),
     )
-    link = Buffer.concat([Buffer.from('00000000070000000000000000000000', 'hex'), info])
+    link = Buffer.concat([IFINFOMSG, info])
   }
   return link
 }

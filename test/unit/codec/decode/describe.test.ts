@@ -108,7 +108,7 @@ t.test('locate: an offset becomes a path', async (t) => {
     [92, undefined],
   ]
   for (const [offset, path] of cases) t.equal(locate(sample, bytes, offset, options), path, `byte ${offset}`)
-  t.type(locate(sample, bytes, 0), 'string', "this machine's order unless told otherwise")
+  t.type(locate(sample, bytes, 0), 'string', "this machine's order unless an option says otherwise")
 })
 
 t.test('malformed bytes have a span too', async (t) => {

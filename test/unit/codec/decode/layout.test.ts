@@ -7,7 +7,7 @@ import { encode } from '../../../../src/netlink/codec/encode/encode.ts'
 import type { Typed } from '../../../../src/netlink/codec/node.ts'
 import type { ByteOrder } from '../../../../src/netlink/codec/order.ts'
 import { struct } from '../../../../src/netlink/codec/struct.ts'
-import { concat, fromHex, nla, orders, toHex } from '../bytes.ts'
+import { concat, fromHex, hex, nla, orders, toHex } from '../bytes.ts'
 
 const { attr, attributes, items, message, records, repeated, select } = n
 
@@ -138,7 +138,14 @@ t.test('items that were added or removed', async (t) => {
 })
 
 t.test('a struct with padding that was changed', async (t) => {
-  const bytes = '01616200c1a1a2a3020304050600d1d2'
+  const bytes = toHex(hex`
+    01        // first
+    616200c1  // label, 4 bytes: a byte after its NUL
+    a1a2a3    // padding
+    02030405  // more
+    0600      // last
+    d1d2      // padding
+  `)
   const write = (value: object): string => toHex(encode(plate as Typed<unknown>, value, { order: 'be' }))
   const read = (): { first?: number; label?: string; more?: number; last?: number } =>
     exact(plate, fromHex(bytes), 'be')

@@ -539,7 +539,7 @@ t.test('the number of connections', async (t) => {
 
 t.test('expectations', async (t) => {
   const master = tuple(TCP.src, TCP.dst, 'tcp', 1024, 21)
-  const told = {
+  const reported = {
     header: { family: 'ip' },
     tuple: TCP_TUPLE,
     mask: tuple('255.255.255.255', '0.0.0.0', 'tcp', 0, 65535),
@@ -552,7 +552,7 @@ t.test('expectations', async (t) => {
     class: 1,
   }
   const { ct, sent } = await open({
-    IPCTNL_MSG_EXP_GET: [told, { header: { family: 'ip' }, helpName: '' }],
+    IPCTNL_MSG_EXP_GET: [reported, { header: { family: 'ip' }, helpName: '' }],
     IPCTNL_MSG_EXP_DELETE: (answer, { zone }) => (zone === 9 ? answer.refuse(ENOENT) : answer.ack()),
   })
   const [one, bare] = await ct.expectations.list({ family: 'ip' })

@@ -1,7 +1,7 @@
 /** Filters: what the kernel filters, what is filtered here, and what is refused before anything is sent. */
 import t from 'tap'
 import type { ConntrackFilter, KernelFilter } from '../../../../src/netfilter/conntrack/filter.ts'
-import { kernelQuestion, question } from '../../../../src/netfilter/conntrack/filter.ts'
+import { kernelQuery, query } from '../../../../src/netfilter/conntrack/filter.ts'
 import type { Connection } from '../../../../src/nftables.ts'
 
 const web: Connection = {
@@ -75,14 +75,14 @@ t.test('matching connections', async (t) => {
   ]
   for (const [filter, ids] of cases)
     t.strictSame(
-      ALL.filter(question(filter).matches).map(({ id }) => id),
+      ALL.filter(query(filter).matches).map(({ id }) => id),
       ids,
       JSON.stringify(filter),
     )
 })
 
 t.test("the requests for the kernel's filters", async (t) => {
-  const asked = (filter: ConntrackFilter) => question(filter).request
+  const asked = (filter: ConntrackFilter) => query(filter).request
   t.strictSame(asked({ protocol: 'tcp', src: '10.0.0.1' }), header('unspec'))
   t.strictSame(asked({ family: 'ip6', zone: 7 }), { ...header('ip6'), zone: 7 })
   t.strictSame(asked({ mark: 5 }), { ...header('unspec'), mark: 5, markMask: 0xffffffff })
@@ -91,12 +91,12 @@ t.test("the requests for the kernel's filters", async (t) => {
     status: ['assured'],
     statusMask: 0x16,
   })
-  t.strictSame(kernelQuestion({ mark: 0x80000001, markMask: 0xf0000001 }).request, {
+  t.strictSame(kernelQuery({ mark: 0x80000001, markMask: 0xf0000001 }).request, {
     ...header('unspec'),
     mark: 0x80000001,
     markMask: 0xf0000001,
   })
-  t.strictSame(ALL.filter(kernelQuestion({ family: 'ip' }).matches).length, 2)
+  t.strictSame(ALL.filter(kernelQuery({ family: 'ip' }).matches).length, 2)
 })
 
 t.test('invalid filters', async (t) => {
@@ -122,8 +122,8 @@ t.test('invalid filters', async (t) => {
     [{ state: 'estab' }, /^state: expected one of none, syn-sent/],
     [{ label: 128 }, /^label: expected a number from 0 to 127/],
   ]
-  for (const [filter, message] of cases) t.throws(() => question(filter as ConntrackFilter), message)
+  for (const [filter, message] of cases) t.throws(() => query(filter as ConntrackFilter), message)
   for (const [filter] of cases)
-    t.throws(() => question(filter as ConntrackFilter), { name: 'EncodeError', code: 'ERR_ENCODE' })
-  t.throws(() => kernelQuestion({ zone: 5 } as KernelFilter), /^zone: expected a field that exists/)
+    t.throws(() => query(filter as ConntrackFilter), { name: 'EncodeError', code: 'ERR_ENCODE' })
+  t.throws(() => kernelQuery({ zone: 5 } as KernelFilter), /^zone: expected a field that exists/)
 })

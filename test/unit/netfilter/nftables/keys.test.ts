@@ -199,7 +199,7 @@ t.test('a rule that cannot be expressed keeps the set that it looks up', async (
 t.test('values that the kernel reports and does not accept', async (t) => {
   const { reading } = desk('ip')
   const tunnel: Expression = { name: 'tunnel', data: { key: 'id', dreg: 2 } as never }
-  const told: Expression[] = [
+  const reported: Expression[] = [
     tunnel,
     { name: 'osf', data: { dreg: 1, ttl: 1, flags: [] } },
     { name: 'osf', data: { dreg: 1, ttl: 1, flags: ['version'] } },
@@ -207,7 +207,7 @@ t.test('values that the kernel reports and does not accept', async (t) => {
     { name: 'exthdr', data: { dreg: 1, type: 34, offset: 0, len: 1, op: 'tcp option' } },
   ]
   t.strictSame(
-    readStatements(told, reading).map((one) => (one as { data: unknown }).data),
+    readStatements(reported, reading).map((one) => (one as { data: unknown }).data),
     [
       tunnel.data,
       { dreg: 1, ttl: 1 },

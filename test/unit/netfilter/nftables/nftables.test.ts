@@ -12,6 +12,7 @@ import { NLM_F_ACK } from '../../../../src/netlink/protocol/header.ts'
 import type { Answer, FakeRequest } from '../../../../src/netlink/transport/fake.ts'
 import { FakeKernel } from '../../../../src/netlink/transport/fake.ts'
 import { accept, counter, Nftables, tcp } from '../../../../src/nftables.ts'
+import { hex } from '../../../hex.ts'
 import { netfilterMessages as messages } from '../../../registry.ts'
 
 const EPERM = 1
@@ -20,7 +21,7 @@ const ERESTART = 85
 type Listings = { readonly [K in NetfilterMessageName]?: readonly object[] }
 
 /** A kernel with these objects, by the name of the message that reports them. */
-const open = async (told: Listings, more: (request: FakeRequest, answer: Answer) => boolean = () => false) => {
+const open = async (reported: Listings, more: (request: FakeRequest, answer: Answer) => boolean = () => false) => {
   let generation = 1
   const send = (answer: Answer, name: NetfilterMessageName, value: object): void => {
     const { type, node } = messageTypes[name]
@@ -32,7 +33,7 @@ const open = async (told: Listings, more: (request: FakeRequest, answer: Answer)
     if (name === 'NFT_MSG_GETGEN') send(answer, 'NFT_MSG_NEWGEN', { id: generation })
     else if (name.startsWith('NFT_MSG_GET')) {
       const tells = name.replace('GET', 'NEW') as NetfilterMessageName
-      for (const value of told[tells] ?? []) send(answer, tells, value)
+      for (const value of reported[tells] ?? []) send(answer, tells, value)
       answer.done()
     } else if ((request.flags & NLM_F_ACK) !== 0) answer.ack()
   })
@@ -149,7 +150,13 @@ t.test('declarations of sets in user data of any kind', async (t) => {
   ])
     t.equal(key(...note), undefined, note.join(' '))
   t.strictSame(typeofs(undefined, 'le'), { key: undefined, data: undefined })
-  t.equal(typeofs(Uint8Array.of(4, 14, 0, 4, 0, 0, 0, 9, 1, 6, 0, 4, 0, 0, 0, 3), 'be').data, 'meta mark')
+  const note = hex`
+    04 0e             // NFTNL_UDATA_SET_DATA_TYPEOF
+      00 04 00000009  // TYPEOF_EXPR: meta
+      01 06           // TYPEOF_DATA
+        00 04 00000003  // the key: mark
+  `
+  t.equal(typeofs(note, 'be').data, 'meta mark')
 
   // a declaration that does not fit the keys is ignored
   const userdata = Uint8Array.from(nest(3, ...PORT))

@@ -473,9 +473,9 @@ t.test('the trace of a packet', async (t) => {
     [{ ...step, action: 'policy', verdict: { verdict: 'accept' } }, ['policy accept']],
     [{ ...step, action: 'policy' }, ['policy ']],
   ]
-  for (const [told, lines] of steps)
+  for (const [reported, lines] of steps)
     t.strictSame(
-      traceLines(told, link),
+      traceLines(reported, link),
       lines.map((line) => `trace id 0000002a inet t c ${line}`),
     )
 })

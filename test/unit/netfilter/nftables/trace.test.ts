@@ -2,6 +2,7 @@
 import t from 'tap'
 import type { TraceEvent, TraceStep } from '../../../../src/nftables.ts'
 import { describeStatements, Nftables } from '../../../../src/nftables.ts'
+import { fromHex } from '../../../hex.ts'
 import type { Value } from './ruleset.ts'
 import { FakeNetfilter, next } from './ruleset.ts'
 
@@ -18,7 +19,6 @@ const open = async (rules: readonly Value[] = []) => {
 
 const IN_C = { table: 't', chain: 'c' }
 const rule = (handle: bigint): Value => ({ ...IN_C, handle, expressions: [{ name: 'notrack' }] })
-const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'))
 
 const brief = (event: TraceEvent | undefined): string => {
   if (event === undefined || event.action === 'lost' || event.action === 'other') return event?.action ?? 'nothing'
@@ -83,9 +83,9 @@ const PACKETS: readonly (readonly [string, Value, { readonly [field: string]: un
     {
       iiftype: 1,
       nfproto: 2,
-      llHeader: hex('0242ac110002 0242ac110003 0800'),
-      networkHeader: hex(`${IP} 06 abcd c0000201 c6336407`),
-      transportHeader: hex('0400 0050 00000001 00000002 5012 ffff 1234 0000'),
+      llHeader: fromHex('0242ac110002 0242ac110003 0800'),
+      networkHeader: fromHex(`${IP} 06 abcd c0000201 c6336407`),
+      transportHeader: fromHex('0400 0050 00000001 00000002 5012 ffff 1234 0000'),
     },
     {
       'ether daddr': '02:42:ac:11:00:02',
@@ -105,7 +105,7 @@ const PACKETS: readonly (readonly [string, Value, { readonly [field: string]: un
   ],
   [
     'ICMP that redirects, cut short',
-    { networkHeader: hex(`${IP} 01 abcd c0000201 c6336407`), transportHeader: hex('0501 0000 0a0000fe') },
+    { networkHeader: fromHex(`${IP} 01 abcd c0000201 c6336407`), transportHeader: fromHex('0501 0000 0a0000fe') },
     { 'icmp type': 'redirect', 'icmp code': 1, 'icmp gateway': 0x0a0000fe, 'icmp id': undefined },
   ],
   [
@@ -113,8 +113,8 @@ const PACKETS: readonly (readonly [string, Value, { readonly [field: string]: un
     {
       oiftype: 772,
       llHeader: new Uint8Array(14),
-      networkHeader: hex(`60012345 0040 3a 40 ${'00'.repeat(15)}01 ${'00'.repeat(15)}02`),
-      transportHeader: hex('80 00 1234 0007 0008'),
+      networkHeader: fromHex(`60012345 0040 3a 40 ${'00'.repeat(15)}01 ${'00'.repeat(15)}02`),
+      transportHeader: fromHex('80 00 1234 0007 0008'),
     },
     {
       'ether type': undefined,
@@ -129,12 +129,12 @@ const PACKETS: readonly (readonly [string, Value, { readonly [field: string]: un
   ],
   [
     'ARP',
-    { nfproto: 3, networkHeader: hex('0001 0800 06 04 0001 0242ac110003 c0000201 000000000000 c0000202') },
+    { nfproto: 3, networkHeader: fromHex('0001 0800 06 04 0001 0242ac110003 c0000201 000000000000 c0000202') },
     { 'arp operation': 'request', 'arp saddr ip': '192.0.2.1', 'arp daddr ip': '192.0.2.2' },
   ],
   [
     'a protocol without a word, and none',
-    { networkHeader: hex(`${IP} 59 abcd c0000201 c6336407`), transportHeader: hex('0001 0002') },
+    { networkHeader: fromHex(`${IP} 59 abcd c0000201 c6336407`), transportHeader: fromHex('0001 0002') },
     { 'ip protocol': 89, 'th sport': undefined },
   ],
 ]
@@ -147,8 +147,8 @@ t.test('headers by name', async (t) => {
     const { packet = {} } = event as TraceStep
     for (const [field, wanted] of Object.entries(fields)) t.equal(packet[field], wanted, `${name}: ${field}`)
   }
-  world.notify('NFT_MSG_TRACE', { ...IN_C, type: 'rule', transportHeader: hex('0001') })
+  world.notify('NFT_MSG_TRACE', { ...IN_C, type: 'rule', transportHeader: fromHex('0001') })
   t.notOk('packet' in ((await next(trace, 1))[0] as object), 'of no known network')
-  world.notify('NFT_MSG_TRACE', { ...IN_C, type: 'rule', networkHeader: hex('00') })
+  world.notify('NFT_MSG_TRACE', { ...IN_C, type: 'rule', networkHeader: fromHex('00') })
   t.notOk('packet' in ((await next(trace, 1))[0] as object))
 })

@@ -11,6 +11,7 @@ import { decode } from '../../../../src/netlink/codec/decode/decode.ts'
 import type { Typed } from '../../../../src/netlink/codec/node.ts'
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '../../../../src/netlink/protocol/header.ts'
 import { accept, drop, field, formatRuleset, ip, jump, meta, Nftables, notrack, tcp } from '../../../../src/nftables.ts'
+import { hex, toHex } from '../../../hex.ts'
 import { netfilterMessages as messages } from '../../../registry.ts'
 import { FakeNetfilter } from './ruleset.ts'
 
@@ -466,9 +467,28 @@ t.test('user data of anonymous sets, as nft 1.0.6 writes it', async (t) => {
       .filter(({ keyType }) => keyType !== undefined)
       .map(({ userdata }) => Buffer.from(userdata as Uint8Array).toString('hex'))
   const [network, host, none] = ['000402000000', '000401000000', '000400000000']
-  const declared =
-    '033a00040d00000001320014000407000000010c00040c00000001040b000000011a0004070000000112000406000000010403000000040410000000'
-  const verdicts = '04080004010000000100'
+  // what `typeof` has declared, as nests of nft's attributes: type, length, payload
+  const declared = toHex(hex`
+    03 3a               // NFTNL_UDATA_SET_KEY_TYPEOF
+      00 04 0d000000    // TYPEOF_EXPR: concatenation
+      01 32             // TYPEOF_DATA
+        00 14           // its first field
+          00 04 07000000  // TYPEOF_EXPR: payload
+          01 0c           // TYPEOF_DATA
+            00 04 0c000000  // the protocol: ip
+            01 04 0b000000  // its field: saddr
+        01 1a           // its second field
+          00 04 07000000  // TYPEOF_EXPR: payload
+          01 12           // TYPEOF_DATA
+            00 04 06000000  // the protocol: udp
+            01 04 03000000  // its field: length
+            04 04 10000000  // length in bits
+  `)
+  const verdicts = toHex(hex`
+    04 08             // NFTNL_UDATA_SET_DATA_TYPEOF
+      00 04 01000000  // TYPEOF_EXPR: verdict
+      01 00           // TYPEOF_DATA, empty
+  `)
   const [values, ranges] = ['060400000000', '060401000000']
   t.strictSame(noted(tcp.dport([80, 443])), [network])
   t.strictSame(noted(meta.mark([7, 9])), [host])
@@ -489,7 +509,13 @@ t.test('user data of anonymous sets, as nft 1.0.6 writes it', async (t) => {
 })
 
 t.test('numbers of newer versions of nft are read and kept', async (t) => {
-  const note = '031400041b000000010c000403000000010402000000'
+  const note = toHex(hex`
+    03 14             // NFTNL_UDATA_SET_KEY_TYPEOF
+      00 04 1b000000  // TYPEOF_EXPR: fib
+      01 0c           // TYPEOF_DATA
+        00 04 03000000  // the result: type
+        01 04 02000000  // flags: daddr
+  `)
   const userdata = Uint8Array.from(note.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16))
   const fake = new FakeNetfilter({
     NFT_MSG_GETSET: [
@@ -510,9 +536,9 @@ t.test('numbers of newer versions of nft are read and kept', async (t) => {
   const [set, map] = written((tx) => {
     for (const one of sets) tx.sets.add(one)
   })
-  const hex = (bytes: unknown): string => Buffer.from(bytes as Uint8Array).toString('hex')
-  t.equal(hex(set?.['userdata']).indexOf('03', 12), hex(set?.['userdata']).lastIndexOf(note), 'the note alone')
-  t.ok(hex(map?.['userdata']).includes(note))
+  const notes = [set, map].map((one) => toHex(one?.['userdata'] as Uint8Array))
+  t.equal(notes[0]?.indexOf('03', 12), notes[0]?.lastIndexOf(note), 'the note alone')
+  t.ok(notes[1]?.includes(note))
   nft.close()
 })
 

@@ -9,6 +9,7 @@ const logRows = {
   /** Group of nfnetlink_log. Absent for the kernel's log. */
   group: attr(1, be16),
   prefix: attr(2, string),
+  /** How many bytes of the packet the group receives. */
   snaplen: attr(3, be32),
   qthreshold: attr(4, be16),
   level: attr(
@@ -66,6 +67,7 @@ export interface Queue extends InferRows<typeof queueRows> {}
 export const queue: Attributes<Queue> = attributes('NFTA_QUEUE_', queueRows)
 
 const synproxyRows = {
+  /** Maximum segment size in bytes. */
   mss: attr(1, be16),
   wscale: attr(2, u8),
   flags: attr(3, flags(be32, 'NF_SYNPROXY_OPT_', { mss: 1, wscale: 2, 'sack-perm': 4, timestamp: 8, ecn: 16 })),

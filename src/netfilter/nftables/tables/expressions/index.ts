@@ -44,6 +44,7 @@ const innerRows = {
   num: attr(1, be32),
   type: attr(2, enumeration(be32, 'NFT_INNER_', { unspec: 0, vxlan: 1, geneve: 2 })),
   flags: attr(3, flags(be32, 'NFT_INNER_', { hdrsize: 1, ll: 2, nh: 4, th: 8 })),
+  /** Size of the tunnel's header in bytes. */
   hdrsize: attr(4, be32),
   expr: attr(5, nested),
 }

@@ -8,6 +8,7 @@ import { register } from '../data.ts'
 const hashRows = {
   sreg: attr(1, register),
   dreg: attr(2, register),
+  /** Bytes. */
   len: attr(3, be32),
   modulus: attr(4, be32),
   seed: attr(5, be32),

@@ -20,6 +20,7 @@ const payloadRows = {
     }),
   ),
   offset: attr(3, be32),
+  /** Bytes. */
   len: attr(4, be32),
   /** The register to write to the packet, instead of loading one. */
   sreg: attr(5, register),
@@ -35,6 +36,7 @@ const exthdrRows = {
   /** Number of the header, option or chunk. */
   type: attr(2, u8),
   offset: attr(3, be32),
+  /** Bytes. */
   len: attr(4, be32),
   flags: attr(5, flags(be32, 'NFT_EXTHDR_F_', { present: 1 })),
   op: attr(

@@ -40,6 +40,7 @@ const byteorderRows = {
   sreg: attr(1, register),
   dreg: attr(2, register),
   op: attr(3, enumeration(be32, 'NFT_BYTEORDER_', { ntoh: 0, hton: 1 })),
+  /** Bytes. */
   len: attr(4, be32),
   /** Size of each number, in bytes. */
   size: attr(5, be32),

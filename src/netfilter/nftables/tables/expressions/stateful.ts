@@ -25,9 +25,11 @@ export interface Quota extends InferRows<typeof quotaRows> {}
 export const quota: Attributes<Quota> = attributes('NFTA_QUOTA_', quotaRows)
 
 const limitRows = {
+  /** How many packets, or bytes, in each `unit`. */
   rate: attr(1, be64),
   /** The time that the rate refers to, in seconds. */
   unit: attr(2, be64),
+  /** How many packets, or bytes, may exceed the rate at once. */
   burst: attr(3, be32),
   type: attr(4, enumeration(be32, 'NFT_LIMIT_', { packets: [0, 'NFT_LIMIT_PKTS'], bytes: [1, 'NFT_LIMIT_PKT_BYTES'] })),
   flags: attr(5, flags(be32, 'NFT_LIMIT_F_', { inv: 1 })),

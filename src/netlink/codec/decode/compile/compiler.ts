@@ -4,7 +4,7 @@ import type { ByteOrder } from '../../order.ts'
 import type { Shape } from '../../shape.ts'
 import { attributesBody, itemsBody } from './attributes.ts'
 import { messageBody, recordsBody } from './messages.ts'
-import { bytes, flag, identifier, number, scalar, sized, text, uint } from './scalars.ts'
+import { bool, bytes, flag, identifier, number, scalar, sized, text, uint } from './scalars.ts'
 import { shapedBody } from './shaped.ts'
 import { listBody, structBody, vectorBody } from './structs.ts'
 import type { Context, Lazy, Part } from './unit.ts'
@@ -92,6 +92,8 @@ class NodeUnit extends Unit {
     switch (node.type) {
       case 'scalar':
         return sized(node.size, s, e, scalar(this.little, node, s))
+      case 'bool':
+        return bool(this.little, node, s, e)
       case 'uint':
         return uint(this.little, s, e)
       case 'enum':

@@ -43,7 +43,7 @@ export const LIBRARY = {
 /** `/0` to `/255`. */
 export const SUFFIXES: readonly string[] = Array.from({ length: 256 }, (_, length) => `/${length}`)
 
-/** Limit of the sets of flags that are stored: bytes that are not the kernel's could contain any number of them. */
+/** Limit of the stored sets of flags, since bytes from elsewhere than the kernel may contain any number of different sets. */
 const FLAG_SETS = 4096
 
 /** The words of a set of flags. Each set is one frozen array, which all values share. */

@@ -1,6 +1,6 @@
 /** Source that reads numbers, the words for them, and text. */
 import { u32, u64 } from '../../builders.ts'
-import type { Bytes, Enumeration, Flag, Flags, Identifier, Node, Scalar, Text } from '../../node.ts'
+import type { Bool, Bytes, Enumeration, Flag, Flags, Identifier, Node, Scalar, Text } from '../../node.ts'
 import { flagSets, wordTable } from './library.ts'
 import type { Unit } from './unit.ts'
 import { NESTED, quote } from './unit.ts'
@@ -51,6 +51,9 @@ export const number = (unit: Unit, node: Scalar | Enumeration | Flags, s: string
   const name = unit.constant(table)
   return Array.isArray(table) ? `${name}[b[${s}]]` : `${name}(${scalar(little, node.scalar, s)})`
 }
+
+export const bool = (little: boolean, { scalar: { size, ...rest } }: Bool, s: string, e: string): string =>
+  sized(size, s, e, `((n = ${scalar(little, { size, ...rest }, s)}) > 1 ? bad() : n === 1)`)
 
 export const identifier = (unit: Unit, { order, words }: Identifier, s: string, e: string): string => {
   const text = `identifier(v, ${s}, ${order === 'host' && unit.little})`

@@ -1,18 +1,18 @@
 /** Source that reads a whole message as its shape describes it. */
 import { align4 } from '../../nlattr.ts'
-import type { Attributes, Message, Row } from '../../node.ts'
-import type { Names, Shape } from '../../shape.ts'
+import type { Attributes, Field, Message, Row, Struct } from '../../node.ts'
+import type { Renames, Shape } from '../../shape.ts'
 import { hidden } from '../../shape.ts'
 import { attributesBody } from './attributes.ts'
 import { SUFFIXES } from './library.ts'
-import { placed } from './scalars.ts'
+import { placed, scalar } from './scalars.ts'
 import type { Context, Unit } from './unit.ts'
 import { access, NESTED, quote } from './unit.ts'
 
 /** Header fields come first; attributes of the same name replace them. */
 export const shapedBody = (unit: Unit, { header, attributes }: Message, shape: Shape): string => {
   const field = (key: string): string => `h_${key}`
-  const called = (key: string, names: Names = {}): string | null => (names[key] === undefined ? key : names[key])
+  const called = (key: string, names: Renames = {}): string | null => (names[key] === undefined ? key : names[key])
   const named = (key: string): string | null => called(key, shape.rename)
   const shown = header.fields.flatMap(({ key }) => {
     const name = called(key, shape.header)
@@ -24,6 +24,7 @@ export const shapedBody = (unit: Unit, { header, attributes }: Message, shape: S
   const place = (key: string): string => (own(key) ? `o${access(named(key) as string)}` : `x_${key}`)
   const [read, unread] = split(attributes, hidden(shape))
   const aside = Object.keys(attributes.rows).filter((key) => !own(key))
+  const has = Object.entries(shape.has ?? {})
   const headerFields = header.fields.map(({ key }) => `${quote(key)}: ${field(key)}`)
   const context: Context = { ...NESTED, field, header: `{ ${headerFields.join(', ')} }` }
   const custom = Object.fromEntries(
@@ -35,8 +36,12 @@ export const shapedBody = (unit: Unit, { header, attributes }: Message, shape: S
       ({ key, node, offset, size }) =>
         `const ${field(key)} = ${placed(unit, { key, node, s: `(s + ${offset})`, e: `(s + ${offset + (size as number)})` })}`,
     ),
-    `const o = ${unit.fresh([...taken, ...Object.keys(read.rows)])}`,
+    `const o = ${unit.fresh([...taken, ...has.map(([name]) => name), ...Object.keys(read.rows)])}`,
     ...shown.map(({ key, name }) => `o${access(name)} = ${field(key)}`),
+    ...has.map(
+      ([name, [key, word, present]]) =>
+        `o${access(name)} = ${bit(unit, header, key, word)} ${present ? '!==' : '==='} 0`,
+    ),
     ...aside.map((key) => `let x_${key}`),
     attributesBody(unit, read, `s + ${align4(header.size)}`, context, { place, custom, unread }),
     ...Object.entries(shape.absent ?? {}).map(
@@ -49,6 +54,13 @@ export const shapedBody = (unit: Unit, { header, attributes }: Message, shape: S
     ...(shape.lift ?? []).map((key) => `if (x_${key} !== undefined) {\n${lifted(attributes, key, named)}\n}`),
     'return o',
   ].join('\n')
+}
+
+/** Expression for the bit of a word of a header field. */
+const bit = ({ little }: Unit, { fields }: Struct, key: string, word: string): string => {
+  const { node, offset } = fields.find((field) => field.key === key) as Field
+  if (node.type !== 'flags') throw new TypeError(`${key} is no set of flags`)
+  return `(${scalar(little, node.scalar, `(s + ${offset})`)} & ${node.numbers[word]})`
 }
 
 /** A table without the rows of some keys, and the types of those rows. */

@@ -1,4 +1,16 @@
-import { attr, attributes, ipv4, ipv6, items, mac, readOnly, u8, u16, u32 } from '../../../../netlink/codec/builders.ts'
+import {
+  attr,
+  attributes,
+  bool,
+  ipv4,
+  ipv6,
+  items,
+  mac,
+  readOnly,
+  u8,
+  u16,
+  u32,
+} from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
 
@@ -54,7 +66,7 @@ const rows = {
   updelay: attr(4, u32),
   /** Milliseconds. */
   downdelay: attr(5, u32),
-  useCarrier: attr(6, u8),
+  useCarrier: attr(6, bool),
   /** Milliseconds between ARP probes; 0: no probes. */
   arpInterval: attr(7, u32),
   arpIpTarget: attr(8, items(ipv4), { nested: false }),
@@ -70,7 +82,7 @@ const rows = {
   xmitHashPolicy: attr(14, xmitHashPolicy),
   resendIgmp: attr(15, u32),
   numPeerNotif: attr(16, u8),
-  allSlavesActive: attr(17, u8),
+  allSlavesActive: attr(17, bool),
   minLinks: attr(18, u32),
   /** Seconds between learning packets. */
   lpInterval: attr(19, u32),
@@ -89,15 +101,15 @@ const rows = {
   adActorSysPrio: attr(24, u16),
   adUserPortKey: attr(25, u16),
   adActorSystem: attr(26, mac),
-  tlbDynamicLb: attr(27, u8),
+  tlbDynamicLb: attr(27, bool),
   /** Milliseconds. */
   peerNotifDelay: attr(28, u32),
-  adLacpActive: attr(29, u8),
+  adLacpActive: attr(29, bool),
   missedMax: attr(30, u8),
   nsIp6Target: attr(31, items(ipv6)),
-  coupledControl: attr(32, u8),
-  broadcastNeigh: attr(33, u8),
-  lacpStrict: attr(34, u8),
+  coupledControl: attr(32, bool),
+  broadcastNeigh: attr(33, bool),
+  lacpStrict: attr(34, bool),
 }
 
 /** `ip link add type bond`: IFLA_BOND_* of <linux/if_link.h>. */

@@ -1,6 +1,7 @@
 import {
   attr,
   attributes,
+  bool,
   bytes,
   flag,
   ipv4,
@@ -46,15 +47,18 @@ export interface BridgeQuerier extends InferRows<typeof querierRows> {}
 export const bridgeQuerier: Attributes<BridgeQuerier> = attributes('BRIDGE_QUERIER_', querierRows)
 
 const rows = {
-  /** Hundredths of a second (USER_HZ), like all times of this table. */
+  /** Hundredths of a second (USER_HZ). */
   forwardDelay: attr(1, u32),
+  /** Hundredths of a second (USER_HZ). */
   helloTime: attr(2, u32),
+  /** Hundredths of a second (USER_HZ). */
   maxAge: attr(3, u32),
+  /** Hundredths of a second (USER_HZ). */
   ageingTime: attr(4, u32),
   /** Spanning tree. 0: off, 1: in the kernel, 2: in user space. */
   stpState: attr(5, u32),
   priority: attr(6, u16),
-  vlanFiltering: attr(7, u8),
+  vlanFiltering: attr(7, bool),
   vlanProtocol: attr(8, vlanProtocol),
   /** Bit X: frames to 01:80:c2:00:00:0X are forwarded. */
   groupFwdMask: attr(9, u16),
@@ -62,41 +66,51 @@ const rows = {
   bridgeId: readOnly(attr(11, bridgeId)),
   rootPort: readOnly(attr(12, u16)),
   rootPathCost: readOnly(attr(13, u32)),
-  topologyChange: readOnly(attr(14, u8)),
-  topologyChangeDetected: readOnly(attr(15, u8)),
+  topologyChange: readOnly(attr(14, bool)),
+  topologyChangeDetected: readOnly(attr(15, bool)),
+  /** Hundredths of a second (USER_HZ). */
   helloTimer: readOnly(attr(16, u64)),
+  /** Hundredths of a second (USER_HZ). */
   tcnTimer: readOnly(attr(17, u64)),
+  /** Hundredths of a second (USER_HZ). */
   topologyChangeTimer: readOnly(attr(18, u64)),
+  /** Hundredths of a second (USER_HZ). */
   gcTimer: readOnly(attr(19, u64)),
   groupAddr: attr(20, mac),
   /** In a request: deletes all learned addresses. */
   fdbFlush: attr(21, flag),
   /** Multicast packets for routers. 0: never, 1: while a router is detected, 2: always. */
   mcastRouter: attr(22, u8),
-  mcastSnooping: attr(23, u8),
-  mcastQueryUseIfaddr: attr(24, u8),
-  mcastQuerier: attr(25, u8),
+  mcastSnooping: attr(23, bool),
+  mcastQueryUseIfaddr: attr(24, bool),
+  mcastQuerier: attr(25, bool),
   mcastHashElasticity: attr(26, u32),
   mcastHashMax: attr(27, u32),
   mcastLastMemberCnt: attr(28, u32),
   mcastStartupQueryCnt: attr(29, u32),
+  /** Hundredths of a second (USER_HZ). */
   mcastLastMemberIntvl: attr(30, u64),
+  /** Hundredths of a second (USER_HZ). */
   mcastMembershipIntvl: attr(31, u64),
+  /** Hundredths of a second (USER_HZ). */
   mcastQuerierIntvl: attr(32, u64),
+  /** Hundredths of a second (USER_HZ). */
   mcastQueryIntvl: attr(33, u64),
+  /** Hundredths of a second (USER_HZ). */
   mcastQueryResponseIntvl: attr(34, u64),
+  /** Hundredths of a second (USER_HZ). */
   mcastStartupQueryIntvl: attr(35, u64),
-  nfCallIptables: attr(36, u8),
-  nfCallIp6tables: attr(37, u8),
-  nfCallArptables: attr(38, u8),
+  nfCallIptables: attr(36, bool),
+  nfCallIp6tables: attr(37, bool),
+  nfCallArptables: attr(38, bool),
   /** Default VLAN of untagged frames at the ports; 0: none. */
   vlanDefaultPvid: attr(39, u16),
   pad: readOnly(attr(40, bytes), 'sometimes'),
-  vlanStatsEnabled: attr(41, u8),
-  mcastStatsEnabled: attr(42, u8),
+  vlanStatsEnabled: attr(41, bool),
+  mcastStatsEnabled: attr(42, bool),
   mcastIgmpVersion: attr(43, u8),
   mcastMldVersion: attr(44, u8),
-  vlanStatsPerPort: attr(45, u8),
+  vlanStatsPerPort: attr(45, bool),
   /** `optval`: the options that are on. `optmask`: the options that a request changes. */
   multiBoolopt: attr(46, struct('br_boolopt_multi', { optval: boolopts, optmask: boolopts })),
   mcastQuerierState: readOnly(attr(47, bridgeQuerier), 'sometimes'),

@@ -1,4 +1,4 @@
-import { attr, attributes, be16, be32, flag, ipv4, ipv6, u8, u32 } from '../../../../netlink/codec/builders.ts'
+import { attr, attributes, be16, be32, bool, flag, ipv4, ipv6, u8, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
 import { struct } from '../../../../netlink/codec/struct.ts'
@@ -15,12 +15,12 @@ const rows = {
   port: attr(5, be16),
   collectMetadata: attr(6, flag),
   remote6: attr(7, ipv6),
-  udpCsum: attr(8, u8),
-  udpZeroCsum6Tx: attr(9, u8),
-  udpZeroCsum6Rx: attr(10, u8),
+  udpCsum: attr(8, bool),
+  udpZeroCsum6Tx: attr(9, bool),
+  udpZeroCsum6Rx: attr(10, bool),
   /** IPv6 flow label, 20 bits. */
   label: attr(11, be32),
-  ttlInherit: attr(12, u8),
+  ttlInherit: attr(12, bool),
   df: attr(13, enumeration(u8, 'GENEVE_DF_', { unset: 0, set: 1, inherit: 2 })),
   /** The tunnel carries network-layer packets without an Ethernet header. */
   innerProtoInherit: attr(14, flag),

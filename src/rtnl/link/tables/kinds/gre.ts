@@ -1,6 +1,18 @@
 /** gre, gretap, erspan and the same over IPv6: IFLA_GRE_* of <linux/if_tunnel.h>. */
 
-import { attr, attributes, be16, be32, flag, ipv4, ipv6, u8, u16, u32 } from '../../../../netlink/codec/builders.ts'
+import {
+  attr,
+  attributes,
+  be16,
+  be32,
+  bool,
+  flag,
+  ipv4,
+  ipv6,
+  u8,
+  u16,
+  u32,
+} from '../../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
 import { ip6TunnelFlags, tunnelEncap, tunnelEncapFlags } from './tunnel.ts'
@@ -34,7 +46,7 @@ const outer = {
   /** 1: copied from the inner packet. */
   tos: attr(9, u8),
   /** 1: path MTU discovery. */
-  pmtudisc: attr(10, u8),
+  pmtudisc: attr(10, bool),
   encapLimit: attr(11, u8),
   /** Traffic class (bits 20 to 27) and flow label (bits 0 to 19). */
   flowinfo: attr(12, be32),
@@ -46,7 +58,7 @@ const outer = {
   encapDport: attr(17, be16),
   /** `external`: routes and filters set the tunnel parameters of each packet. */
   collectMetadata: attr(18, flag),
-  ignoreDf: attr(19, u8),
+  ignoreDf: attr(19, bool),
   fwmark: attr(20, u32),
   /** ERSPAN version 1: index of the mirrored port, 20 bits. */
   erspanIndex: attr(21, u32),

@@ -1,6 +1,18 @@
 /** ipip, sit and ip6tnl: IFLA_IPTUN_* of <linux/if_tunnel.h>. */
 
-import { attr, attributes, be16, be32, flag, ipv4, ipv6, u8, u16, u32 } from '../../../../netlink/codec/builders.ts'
+import {
+  attr,
+  attributes,
+  be16,
+  be32,
+  bool,
+  flag,
+  ipv4,
+  ipv6,
+  u8,
+  u16,
+  u32,
+} from '../../../../netlink/codec/builders.ts'
 import { enumeration, flags } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
 import { ip6TunnelFlags, tunnelEncap, tunnelEncapFlags } from './tunnel.ts'
@@ -31,7 +43,7 @@ const shared = {
   /** Traffic class (bits 20 to 27) and flow label (bits 0 to 19). */
   flowinfo: attr(7, be32),
   /** 1: path MTU discovery. */
-  pmtudisc: attr(10, u8),
+  pmtudisc: attr(10, bool),
   '6rdPrefix': attr(11, ipv6),
   '6rdRelayPrefix': attr(12, ipv4),
   '6rdPrefixlen': attr(13, u16),

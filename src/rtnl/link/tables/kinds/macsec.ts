@@ -1,6 +1,6 @@
 /** macsec: IFLA_MACSEC_* of <linux/if_link.h>. */
 
-import { attr, attributes, be16, beId64, bytes, namedId64, u8, u32 } from '../../../../netlink/codec/builders.ts'
+import { attr, attributes, be16, beId64, bool, bytes, namedId64, u8, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
 
@@ -25,12 +25,12 @@ const rows = {
   window: attr(5, u32),
   /** Secure association used for sending: 0 to 3. */
   encodingSa: attr(6, u8),
-  encrypt: attr(7, u8),
-  protect: attr(8, u8),
-  incSci: attr(9, u8),
-  es: attr(10, u8),
-  scb: attr(11, u8),
-  replayProtect: attr(12, u8),
+  encrypt: attr(7, bool),
+  protect: attr(8, bool),
+  incSci: attr(9, bool),
+  es: attr(10, bool),
+  scb: attr(11, bool),
+  replayProtect: attr(12, bool),
   validation: attr(13, enumeration(u8, 'MACSEC_VALIDATE_', { disabled: 0, check: 1, strict: 2 })),
   pad: attr(14, bytes),
   offload: attr(15, enumeration(u8, 'MACSEC_OFFLOAD_', { off: 0, phy: 1, mac: 2 })),

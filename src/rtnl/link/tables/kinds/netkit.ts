@@ -1,6 +1,6 @@
 /** netkit pairs, whose packets are handled by BPF programs: IFLA_NETKIT_* of <linux/if_link.h>. */
 
-import { attr, attributes, readOnly, u8, u16, u32 } from '../../../../netlink/codec/builders.ts'
+import { attr, attributes, bool, readOnly, u16, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows, Message } from '../../../../netlink/codec/node.ts'
 
@@ -12,7 +12,7 @@ const rowsOf = <P>(peer: Message<P>) => ({
   /** In requests: the other end of a new pair. */
   peerInfo: attr(1, peer),
   /** 1: the end that the request named, 0: its peer. */
-  primary: readOnly(attr(2, u8)),
+  primary: readOnly(attr(2, bool)),
   policy: attr(3, policy),
   peerPolicy: attr(4, policy),
   mode: attr(5, enumeration(u32, 'NETKIT_', { l2: 0, l3: 1 })),

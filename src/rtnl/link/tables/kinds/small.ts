@@ -1,6 +1,6 @@
 /** Kinds with few attributes: batadv, caif, dsa, ovpn, ppp, wwan. */
 
-import { attr, attributes, s32, string, u8, u32 } from '../../../../netlink/codec/builders.ts'
+import { attr, attributes, bool, s32, string, u8, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
 
@@ -13,7 +13,7 @@ export const batadv: Attributes<Batadv> = attributes('IFLA_BATADV_', batadvRows)
 const caifRows = {
   ipv4Connid: attr(1, u32),
   ipv6Connid: attr(2, u32),
-  loopback: attr(3, u8),
+  loopback: attr(3, bool),
 }
 export interface Caif extends InferRows<typeof caifRows> {}
 /** IFLA_CAIF_* of <linux/caif/if_caif.h>, which Linux 7 has removed. */

@@ -1,6 +1,6 @@
 /** tun and tap devices: IFLA_TUN_* of <linux/if_link.h>. All rows are read-only; the devices are made through /dev/net/tun. */
 
-import { attr, attributes, readOnly, u8, u32 } from '../../../../netlink/codec/builders.ts'
+import { attr, attributes, bool, readOnly, u8, u32 } from '../../../../netlink/codec/builders.ts'
 import { enumeration } from '../../../../netlink/codec/enumeration.ts'
 import type { Attributes, InferRows } from '../../../../netlink/codec/node.ts'
 
@@ -12,11 +12,11 @@ const rows = {
   /** `tun`: IP packets, `tap`: Ethernet frames. */
   type: readOnly(attr(3, enumeration(u8, 'IFF_', { tun: 1, tap: 2 }))),
   /** 1: `struct tun_pi` precedes each packet. */
-  pi: readOnly(attr(4, u8)),
-  vnetHdr: readOnly(attr(5, u8)),
+  pi: readOnly(attr(4, bool)),
+  vnetHdr: readOnly(attr(5, bool)),
   /** 1: the device remains when the program that made it closes it. */
-  persist: readOnly(attr(6, u8)),
-  multiQueue: readOnly(attr(7, u8)),
+  persist: readOnly(attr(6, bool)),
+  multiQueue: readOnly(attr(7, bool)),
   /** Absent unless `multiQueue` is 1. */
   numQueues: readOnly(attr(8, u32), 'sometimes'),
   numDisabledQueues: readOnly(attr(9, u32), 'sometimes'),

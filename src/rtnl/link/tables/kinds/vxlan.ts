@@ -3,6 +3,7 @@ import {
   attributes,
   be16,
   be32,
+  bool,
   flag,
   ipv4,
   ipv6,
@@ -26,41 +27,41 @@ const rows = {
   ttl: attr(5, u8),
   /** 1: copied from the inner packet. */
   tos: attr(6, u8),
-  learning: attr(7, u8),
+  learning: attr(7, bool),
   /** Seconds until a learned address expires; 0: never. */
   ageing: attr(8, u32),
   /** Limit of learned addresses; 0: no limit. */
   limit: attr(9, u32),
   /** Range of UDP source ports; 0 and 0: net.ipv4.ip_local_port_range. */
   portRange: attr(10, struct('ifla_vxlan_port_range', { low: be16, high: be16 })),
-  proxy: attr(11, u8),
-  rsc: attr(12, u8),
-  l2miss: attr(13, u8),
-  l3miss: attr(14, u8),
+  proxy: attr(11, bool),
+  rsc: attr(12, bool),
+  l2miss: attr(13, bool),
+  l3miss: attr(14, bool),
   /** UDP destination port. */
   port: attr(15, be16),
   group6: attr(16, ipv6),
   local6: attr(17, ipv6),
-  udpCsum: attr(18, u8),
-  udpZeroCsum6Tx: attr(19, u8),
-  udpZeroCsum6Rx: attr(20, u8),
-  remcsumTx: attr(21, u8),
-  remcsumRx: attr(22, u8),
+  udpCsum: attr(18, bool),
+  udpZeroCsum6Tx: attr(19, bool),
+  udpZeroCsum6Rx: attr(20, bool),
+  remcsumTx: attr(21, bool),
+  remcsumRx: attr(22, bool),
   gbp: attr(23, flag),
   remcsumNopartial: attr(24, flag),
-  collectMetadata: attr(25, u8),
+  collectMetadata: attr(25, bool),
   /** IPv6 flow label, 20 bits. */
   label: attr(26, be32),
   gpe: attr(27, flag),
   /** The TTL is copied from the inner packet. */
   ttlInherit: attr(28, reportedFlag),
   df: attr(29, enumeration(u8, 'VXLAN_DF_', { unset: 0, set: 1, inherit: 2 })),
-  vnifilter: attr(30, u8),
-  localbypass: attr(31, u8),
+  vnifilter: attr(30, bool),
+  localbypass: attr(31, bool),
   labelPolicy: attr(32, enumeration(u32, 'VXLAN_LABEL_', { fixed: 0, inherit: 1 })),
   /** Bits of the VXLAN header that must be 0: received packets that have one of them set are dropped. */
   reservedBits: attr(33, struct(undefined, { flags: be32, vni: be32 })),
-  mcRoute: attr(34, u8),
+  mcRoute: attr(34, bool),
 }
 
 /** `ip link add type vxlan`: IFLA_VXLAN_* of <linux/if_link.h>. */

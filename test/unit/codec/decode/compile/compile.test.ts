@@ -216,6 +216,11 @@ t.test('only nests can be lifted', needsFastPaths, async (t) => {
 t.test('code generation is disabled', async (t) => {
   const child = fileURLToPath(new URL('children/interpreted.ts', import.meta.url))
   const loader = new URL('../../../../typescript.mjs', import.meta.url).href
-  const told = execFileSync(process.execPath, ['--disallow-code-generation-from-strings', '--import', loader, child])
-  t.equal(told.toString(), `${Object.keys(values).length * Object.keys(shapes).length * 2} the same\n`)
+  const reported = execFileSync(process.execPath, [
+    '--disallow-code-generation-from-strings',
+    '--import',
+    loader,
+    child,
+  ])
+  t.equal(reported.toString(), `${Object.keys(values).length * Object.keys(shapes).length * 2} the same\n`)
 })

@@ -54,21 +54,21 @@ interface Outcome {
   readonly output: string
 }
 
-export class Place {
+export class LabHost {
   /** The name in checks; empty for the host. */
   readonly suffix: string
   readonly name: string
-  private readonly behind: readonly string[]
+  private readonly prefix: readonly string[]
 
-  constructor(name: string, behind: readonly string[] = []) {
+  constructor(name: string, prefix: readonly string[] = []) {
     this.name = name
     this.suffix = name === '' ? '' : ` in ${name}`
-    this.behind = behind
+    this.prefix = prefix
   }
 
   /** Runs a program inside to its end. */
   run(words: string): Outcome {
-    const [program = '', ...rest] = [...this.behind, ...words.split(' ')]
+    const [program = '', ...rest] = [...this.prefix, ...words.split(' ')]
     const { status, stdout, stderr } = spawnSync(program, rest, { encoding: 'utf8' })
     return { ok: status === 0, output: stdout + stderr }
   }
@@ -100,13 +100,13 @@ export class Place {
   }
 }
 
-export const host = new Place('')
-/** The network behind the uplink. */
-export const internet = new Place('the internet', ['nsenter', '--net=/run/internet'])
-export const named = (name: string): Place => new Place(name, ['nsenter', `--net=/run/netns/${name}`])
+export const host = new LabHost('')
+/** The network beyond the uplink. */
+export const internet = new LabHost('the internet', ['nsenter', '--net=/run/internet'])
+export const named = (name: string): LabHost => new LabHost(name, ['nsenter', `--net=/run/netns/${name}`])
 
 /** The namespace of the process whose ID is in /run/lab. */
-export const container = (name: string): Place => {
+export const container = (name: string): LabHost => {
   const pid = readFileSync(`/run/lab/${name}.pid`, 'utf8').trim()
-  return new Place(name, ['nsenter', `--net=/proc/${pid}/ns/net`])
+  return new LabHost(name, ['nsenter', `--net=/proc/${pid}/ns/net`])
 }
