@@ -27,7 +27,7 @@ export default defineConfig([
     format: ['esm'],
     target: 'node20',
     platform: 'node',
-    splitting: false,
+    splitting: true,
     noExternal,
     removeNodeProtocol: false,
     // commander requires modules of Node.js, which an ES module has no function for

@@ -35,7 +35,7 @@ const reflect = async (rtnl) => {
   await inside('sw', async ({ links }) => {
     await links.add({ kind: 'bridge', name: 'br0', up: true })
     await links.change('q1', { master: 'br0', up: true })
-    await links.changePort('q1', { mode: 1 })
+    await links.changePort('q1', { mode: true })
   })
   for (const number of [1, 2]) {
     const address = `192.0.2.${number}/24`

@@ -7,6 +7,7 @@ import {
   Comment,
   Converter,
   IntrinsicType,
+  LiteralType,
   makeRecursiveVisitor,
   ReflectionKind,
   ReflectionType,
@@ -28,6 +29,14 @@ const shorten = (reflection) => {
   if (objects.length <= MANY) return
   for (const { declaration } of objects) reflection.project.removeReflection(declaration)
   reflection.type = new IntrinsicType('object')
+}
+
+/** The words of a type alias that computes a union of them (`Exclude<keyof typeof words, 'none'>`). */
+const wordsOf = (context, reflection) => {
+  const symbol = context.getSymbolFromReflection(reflection)
+  const type = symbol === undefined ? undefined : context.checker.getDeclaredTypeOfSymbol(symbol)
+  if (!type?.isUnion() || !type.types.every((one) => one.isStringLiteral())) return undefined
+  return new UnionType(type.types.map(({ value }) => new LiteralType(value)))
 }
 
 /** An interface that is derived from a table lists its fields; the operations on types that made them explain nothing. */
@@ -68,14 +77,19 @@ const reachableFrom = (roots) => {
 
 /** @param {import('typedoc').Application} app */
 export const load = (app) => {
+  // typedoc sets the type of an alias after it has announced the alias
+  const unions = new Map()
   app.converter.on(Converter.EVENT_CREATE_SIGNATURE, (_context, signature, declaration) => {
     if (declaration !== undefined) nameErrors(signature, [declaration])
   })
   app.converter.on(Converter.EVENT_CREATE_DECLARATION, (context, reflection) => {
     nameErrors(reflection, context.getSymbolFromReflection(reflection)?.declarations ?? [])
     if (reflection.kindOf(ReflectionKind.Property)) shorten(reflection)
+    const words = reflection.kindOf(ReflectionKind.TypeAlias) ? wordsOf(context, reflection) : undefined
+    if (words !== undefined) unions.set(reflection, words)
   })
   const prune = ({ project }) => {
+    for (const [alias, words] of unions) if (!(alias.type instanceof UnionType)) alias.type = words
     for (const reflection of project.getReflectionsByKind(ReflectionKind.Interface)) keepInterfaces(reflection)
     const modules = project.getReflectionsByKind(ReflectionKind.Module)
     const unexported = modules.filter(({ name }) => name === UNEXPORTED)

@@ -37,8 +37,11 @@ complete() {
   done
   local more
   more=$(cd "$package" && find . -path ./node_modules -prune -o -type f -print |
-    grep -vE '^\./(dist|prebuilds|native|docs)/|^\./(README\.md|LICENSE|CHANGELOG\.md|package\.json)$' || true)
+    grep -vE '^\./(dist|prebuilds|native|docs)/|^\./(README\.md|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|package\.json)$' || true)
   [ -z "$more" ] || { echo "not meant to be in the package:" "$more"; return 1; }
+  for file in $(grep -oE '\]\([^)#]+' "$package/README.md" | cut -c3- | grep -v '^http' | sort -u); do
+    [ -e "$package/$file" ] || { echo "README.md links to $file, which is not in the package"; return 1; }
+  done
   [ ! -e "$package/native/build" ] || { echo 'native/build is in the package'; return 1; }
 }
 
@@ -46,6 +49,7 @@ complete() {
 reference() {
   local pages=$package/docs/api/rtnl large
   grep -q '^`SocketError` if' "$pages/classes/Rtnl.md" || { echo 'the errors of Rtnl.open have no names'; return 1; }
+  grep -q '"ipv4-ifaddr"' "$pages/type-aliases/Group.md" || { echo 'a union of words is not listed'; return 1; }
   [ -f "$pages/types/interfaces/Vxlan.md" ] || { echo 'the options of a kind of link have no page'; return 1; }
   [ ! -e "$pages/nftables/types/classes/BatchWriter.md" ] || { echo 'an internal class has a page'; return 1; }
   large=$(find "$pages" -type f -size +64k)

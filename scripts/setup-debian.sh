@@ -24,6 +24,7 @@ packages=(
   dnsmasq-base           # test/labs: a DHCP server
   isc-dhcp-client        # test/labs: `dhclient`, run inside by an example
   strace                 # test/kernel: the messages other programs send
+  tshark                 # test/kernel: dissects the messages that we decode
   openssl                # test/kernel: a certificate for servers that speak TLS
   python3                # test/unit: Python's surrogateescape, the oracle for bytes that are not UTF-8; test/runtimes: node-gyp
   kmod                   # scripts/guest: loads the guest kernel's modules

@@ -5,6 +5,7 @@
  */
 
 export * from './netlink/codec/builders.ts'
+export { attributes, message } from './netlink/codec/checked.ts'
 export { constantOf, upperSnake } from './netlink/codec/constants.ts'
 export { decode } from './netlink/codec/decode/decode.ts'
 export { describe, locate } from './netlink/codec/decode/describe.ts'

@@ -1,25 +1,46 @@
 /** Reads lines of JSON: objects whose `bytes` are hexadecimal digits, such as the audit log of `rtnl-relay`. */
+import type { CaptureReader, Datagram } from './datagram.ts'
 import { lineError } from './input-error.ts'
+import { LineSplitter } from './lines.ts'
 
-/** Whether the first line with content is the start of an object. */
-export const isJsonLines = (lines: readonly string[]): boolean =>
-  lines.find((line) => line.trim() !== '')?.startsWith('{"') === true
+/** The members that are read. An audit log has more. */
+interface Line {
+  readonly bytes?: unknown
+  readonly protocol?: unknown
+}
 
-const bytesOf = (line: string): string | undefined => {
+/** Whether a line is the start of an object. */
+export const isJsonLine = (line: string): boolean => line.startsWith('{"')
+
+const parse = (line: string): Datagram | undefined => {
   try {
-    const { bytes } = JSON.parse(line) as { readonly bytes?: unknown }
-    return typeof bytes === 'string' && /^([0-9a-f]{2})+$/i.test(bytes) ? bytes : undefined
+    const { bytes, protocol } = JSON.parse(line) as Line
+    if (typeof bytes !== 'string' || !/^([0-9a-f]{2})+$/i.test(bytes)) return undefined
+    return { bytes: Buffer.from(bytes, 'hex'), ...(typeof protocol === 'number' ? { protocol } : {}) }
   } catch {
     // no JSON: the caller names the line
     return undefined
   }
 }
 
-/** The bytes of each line. Throws InputError for a line without them. */
-export const readJsonLines = (lines: readonly string[]): Uint8Array[] =>
-  lines.flatMap((line, index) => {
+/** Each line is a datagram, of the netlink protocol `protocol` if it has that number. */
+export class JsonLineReader implements CaptureReader {
+  private readonly lines = new LineSplitter()
+  private number = 0
+
+  push(bytes: Uint8Array): Datagram[] {
+    return this.lines.push(bytes).flatMap((line) => this.line(line))
+  }
+
+  end(): Datagram[] {
+    return this.lines.end().flatMap((line) => this.line(line))
+  }
+
+  private line(line: string): Datagram[] {
+    this.number++
     if (line.trim() === '') return []
-    const digits = bytesOf(line)
-    if (digits === undefined) throw lineError(index + 1, 'is no JSON object with hexadecimal digits as `bytes`', line)
-    return [Uint8Array.from(digits.match(/../g) as readonly string[], (two) => Number.parseInt(two, 16))]
-  })
+    const datagram = parse(line)
+    if (datagram !== undefined) return [datagram]
+    throw lineError(this.number, 'is no JSON object with hexadecimal digits as `bytes`', line)
+  }
+}

@@ -14,7 +14,7 @@ import {
   SINGLE_QUOTE,
   skipBlanks,
 } from './digits.ts'
-import { lineError } from './input-error.ts'
+import { InputError, lineError } from './input-error.ts'
 import { findLiteral, readLiteral } from './literal.ts'
 
 /** Whether the bytes are complete messages, without a rest. */
@@ -28,6 +28,9 @@ export const isWhole = (bytes: Uint8Array, little: boolean): boolean => {
 /** Characters that are ignored. */
 const PUNCTUATION = new Set(Array.from(' \t\r\v\f\u00a0\ufeff,:;()-=*&', (character) => character.charCodeAt(0)))
 const ENDS_WORD = new Set([...PUNCTUATION, ...Array.from('[]{}"\'\\#/', (character) => character.charCodeAt(0))])
+
+/** Bytes of a line or a list: only its end shows what they are. */
+const MOST_LIST = 1 << 22
 
 /** A list of numbers, read both as decimal and as hexadecimal until it is clear which they are. */
 class List {
@@ -206,6 +209,8 @@ export class PlainReader {
 
   private digits(from: number, to: number): void {
     if (this.name >= 0) throw this.error()
+    if (this.bytes.length > MOST_LIST)
+      throw new InputError(`line ${this.number}: more than ${MOST_LIST} bytes in a line or list`)
     this.list?.add(this.line, from, to)
     if (to - from === 1 && this.half < 0) return this.bytes.push(hexDigit(this.line.charCodeAt(from)))
     for (let at = from; at < to; at++) {

@@ -1,7 +1,11 @@
-/** Reads rows of an offset and bytes, as `strace -e write=FD` (and `read=FD`), `xxd` and `hexdump -C` print them. */
+/** Reads rows of an offset and bytes, as `xxd`, `hexdump`, `od`, Wireshark and `strace -e write=FD` print them. */
+import type { ByteOrder } from '../netlink/codec/order.ts'
 import { ByteBuffer } from './byte-buffer.ts'
-import { hexDigit, isBlank, skipBlanks, skipHex } from './digits.ts'
+import type { CaptureReader, Datagram } from './datagram.ts'
+import { hexDigit, isBlank, SPACE, skipBlanks, skipHex } from './digits.ts'
 import { InputError } from './input-error.ts'
+import { LineSplitter } from './lines.ts'
+import { MessageReader } from './messages.ts'
 
 export interface Row {
   readonly offset: number
@@ -14,11 +18,14 @@ const STRACE_COLUMNS = 49
 /** The minimum number of digits of an offset. */
 const STRACE_DIGITS = 5
 const DIGITS = 8
+const WIRESHARK_DIGITS = 4
 /** The maximum number of digits of an offset: more would not be an exact number. */
 const MOST_DIGITS = 12
 
-/** Maximum number of bytes that omitted rows (`*`) may represent. Messages are shorter in practice; nlmsg_len has 32 bits. */
-const MOST_LEFT_OUT = 1 << 26
+/** Maximum number of bytes that the omitted rows (`*`) of an input may represent. */
+const MOST_LEFT_OUT = 1 << 22
+/** Omitted rows that are read at once. */
+const REPEATED_ROWS = 4096
 
 /** The layout of the bytes in a row. */
 interface Layout {
@@ -51,7 +58,8 @@ const readOffset = (line: string, from: number, to: number, least: number): numb
   to - from < least || to - from > MOST_DIGITS ? undefined : Number.parseInt(line.slice(from, to), 16)
 
 /** ` | 00010  38 00 00 00 10 00 05 06  6f 81 ...  8.......o...... |` */
-const straceRow = (line: string, at: number): Row | undefined => {
+export const straceRow = (line: string): Row | undefined => {
+  const at = skipBlanks(line, 0)
   if (!line.startsWith('| ', at)) return undefined
   const end = skipHex(line, at + 2)
   const offset = readOffset(line, at + 2, end, STRACE_DIGITS)
@@ -60,92 +68,136 @@ const straceRow = (line: string, at: number): Row | undefined => {
   return bytes.length === 0 ? undefined : { offset, bytes }
 }
 
-/** `00000010: 3800 0000 ...  8...` of xxd, `00000010  38 00 00 00 ...  |8...|` of hexdump. */
+/** `00000010: 3800 0000 ...  8...` of xxd, `00000010  38 00 00 00 ...  |8...|` of hexdump; Wireshark has four digits. */
 const fileRow = (line: string): Row | undefined => {
   const end = skipHex(line, 0)
-  const offset = readOffset(line, 0, end, DIGITS)
-  if (offset === undefined) return undefined
   const colon = line.startsWith(': ', end)
+  const offset = readOffset(line, 0, end, colon ? DIGITS : WIRESHARK_DIGITS)
+  if (offset === undefined || (end < DIGITS && end !== WIRESHARK_DIGITS)) return undefined
   if (!colon && !line.startsWith('  ', end)) return undefined
-  const bytes = readGroups(line, end + 2, line.length, colon ? XXD : BYTEWISE)
+  const bytes = readGroups(line, skipBlanks(line, end + 1), line.length, colon ? XXD : BYTEWISE)
   return bytes.length === 0 ? undefined : { offset, bytes }
 }
 
-/** Parses a row; undefined for any other line. */
-export const readRow = (line: string): Row | undefined => straceRow(line, skipBlanks(line, 0)) ?? fileRow(line)
-
-/** The total length, in the last line of `hexdump -C`. */
-const readEnd = (line: string): number | undefined => {
+/** `0000020 0038 0000 0010` of od -x and hexdump, `0000020 38 00 00 00` of od -t x1. */
+const wordRow = (
+  line: string,
+  little: boolean,
+): { readonly digits: string; readonly bytes: Uint8Array } | undefined => {
   const end = skipHex(line, 0)
-  for (let at = end; at < line.length; at++) if (!isBlank(line.charCodeAt(at))) return undefined
-  return readOffset(line, 0, end, DIGITS)
+  if (end < 6 || end > 7 || line.charCodeAt(end) !== SPACE) return undefined
+  const start = skipBlanks(line, end)
+  const width = skipHex(line, start) - start
+  if (width !== 2 && width !== 4 && width !== 8 && width !== 16) return undefined
+  const bytes = readGroups(line, start, line.length, { blanks: width * 2, digits: width })
+  // words have the byte order of the machine
+  const size = width / 2
+  if (little) for (let at = 0; at < bytes.length; at += size) bytes.subarray(at, at + size).reverse()
+  return { digits: line.slice(0, end), bytes }
 }
 
-/** Joins rows into blocks. Offset 0 starts a new block. */
-class Blocks {
-  private readonly finished: Uint8Array[] = []
-  private readonly block = new ByteBuffer()
+/** Whether a line is a row of a file's bytes. Short offsets may be other numbers, such as processes: the first is 0. */
+export const isFileRow = (line: string): boolean => {
+  const isShort = skipHex(line, 0) < DIGITS
+  if (isShort && !/^(0{4}|0{6,7}) /.test(line)) return false
+  return fileRow(line) !== undefined || (isShort && wordRow(line, false) !== undefined)
+}
+
+/** The offset alone, at the end of the output of hexdump and od. */
+const endDigits = (line: string): string | undefined => {
+  const end = skipHex(line, 0)
+  for (let at = end; at < line.length; at++) if (!isBlank(line.charCodeAt(at))) return undefined
+  return end < 6 || end > MOST_DIGITS ? undefined : line.slice(0, end)
+}
+
+/** Reads rows. Offset 0 starts another block of messages. Other lines are ignored. */
+export class RowReader implements CaptureReader {
+  private readonly lines = new LineSplitter()
+  private readonly little: boolean
+  private readonly messages: MessageReader
   private readonly last = new ByteBuffer()
-  /** The offset of the block's first byte; not 0 if the dump starts in the middle of a file. */
-  private base = 0
+  /** Base of the offsets: 16, or 8 for od. Undefined until one shows it. */
+  private radix: 8 | 16 | undefined
+  /** The offset after the last row. */
+  private at = 0
   private isBegun = false
   /** A `*` was read: the rows up to the next offset repeat the last one. */
   private leftOut = false
+  /** Bytes that omitted rows have stood for. */
+  private repeated = 0
+  private number = 0
 
-  private get end(): number {
-    return this.base + this.block.length
+  constructor(order: ByteOrder) {
+    this.little = order === 'le'
+    this.messages = new MessageReader(order)
   }
 
-  row({ offset, bytes }: Row, line: number): void {
-    if (offset === 0 || !this.isBegun) this.start(offset)
-    this.repeat(offset, line)
-    if (offset !== this.end)
-      throw new InputError(`line ${line} is at offset ${offset} where ${this.end} comes next: rows are missing`)
-    this.block.append(bytes)
+  push(bytes: Uint8Array): Datagram[] {
+    return this.lines.push(bytes).flatMap((line) => this.line(line))
+  }
+
+  end(): Datagram[] {
+    return [...this.lines.end().flatMap((line) => this.line(line)), ...this.messages.end()]
+  }
+
+  private line(line: string): Datagram[] {
+    this.number++
+    const row = fileRow(line)
+    if (row !== undefined) return this.row(row.offset, row.bytes)
+    const words = wordRow(line, this.little)
+    if (words !== undefined) return this.row(this.offsetOf(words.digits), words.bytes)
+    if (line.trim() === '*') this.leftOut = true
+    else {
+      const end = endDigits(line)
+      if (end !== undefined) return this.repeat(end.length < DIGITS ? this.offsetOf(end) : Number.parseInt(end, 16))
+    }
+    return []
+  }
+
+  /** An offset of od is octal, one of hexdump hexadecimal. The first one after 0 shows which. */
+  private offsetOf(digits: string): number {
+    const octal = /[89a-f]/i.test(digits) ? undefined : Number.parseInt(digits, 8)
+    const hex = Number.parseInt(digits, 16)
+    if (this.radix === undefined && hex > 0) this.radix = octal === undefined || hex === this.at ? 16 : 8
+    return this.radix === 8 && octal !== undefined ? octal : hex
+  }
+
+  private row(offset: number, bytes: Uint8Array): Datagram[] {
+    const before = offset === 0 || !this.isBegun ? this.start(offset) : []
+    const repeated = this.repeat(offset)
+    if (offset !== this.at)
+      throw new InputError(`line ${this.number} is at offset ${offset} where ${this.at} comes next: rows are missing`)
     this.last.truncate(0)
     this.last.append(bytes)
+    this.at += bytes.length
+    return [...before, ...repeated, ...this.messages.push(bytes)]
   }
 
-  star(): void {
-    this.leftOut = true
+  private start(offset: number): Datagram[] {
+    this.isBegun = true
+    this.at = offset
+    this.leftOut = false
+    return this.messages.end()
   }
 
   /** Repeats the last row up to `offset` if rows were omitted. */
-  repeat(offset: number, line: number): void {
-    const { last, end } = this
-    if (this.leftOut && last.length > 0) {
-      if (offset - end > MOST_LEFT_OUT)
-        throw new InputError(`line ${line} is at offset ${offset}: more than ${MOST_LEFT_OUT} bytes are left out`)
-      for (let at = end + last.length; at <= offset; at += last.length) this.block.append(last.view())
-    }
+  private repeat(offset: number): Datagram[] {
+    const { last, at } = this
+    const isOmitted = this.leftOut && last.length > 0 && offset > at
     this.leftOut = false
-  }
-
-  finish(): Uint8Array[] {
-    if (this.isBegun) this.finished.push(this.block.take())
-    return this.finished
-  }
-
-  private start(offset: number): void {
-    this.finish()
-    this.base = offset
-    this.isBegun = true
-    this.last.truncate(0)
-    this.leftOut = false
-  }
-}
-
-/** The blocks of a dump. Other lines between the rows are ignored: they are the output of the tracer. */
-export const readRows = (lines: readonly string[]): Uint8Array[] => {
-  const blocks = new Blocks()
-  for (const [index, line] of lines.entries()) {
-    const row = readRow(line)
-    if (row !== undefined) blocks.row(row, index + 1)
-    else if (line.trim() === '*') blocks.star()
-    else {
-      const end = readEnd(line)
-      if (end !== undefined) blocks.repeat(end, index + 1)
+    if (!isOmitted) return []
+    const count = Math.floor((offset - at) / last.length)
+    this.repeated += count * last.length
+    if (this.repeated > MOST_LEFT_OUT)
+      throw new InputError(`line ${this.number} is at offset ${offset}: more than ${MOST_LEFT_OUT} bytes are left out`)
+    this.at += count * last.length
+    const found: Datagram[] = []
+    for (let rest = count; rest > 0; rest -= REPEATED_ROWS) {
+      const rows = Math.min(rest, REPEATED_ROWS)
+      const bytes = new Uint8Array(rows * last.length)
+      for (let row = 0; row < rows; row++) bytes.set(last.view(), row * last.length)
+      for (const datagram of this.messages.push(bytes)) found.push(datagram)
     }
+    return found
   }
-  return blocks.finish()
 }

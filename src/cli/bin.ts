@@ -1,15 +1,13 @@
 /** The program: calls `main` with this process. */
-import { readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { createReadStream, readFileSync } from 'node:fs'
 import type { OpenOptions } from '../client/opener.ts'
-import { Conntrack } from '../netfilter/conntrack/conntrack.ts'
-import { Nftables } from '../netfilter/nftables/nftables.ts'
 import type { RelayAddress } from '../netlink/transport/relay/wire.ts'
 import { Netns } from '../netns/netns.ts'
 import { Rtnl } from '../rtnl/rtnl.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 import type { Io } from './io.ts'
 import { main } from './main.ts'
+import { createFile } from './output-file.ts'
 
 /** The version in package.json. This file is in `dist` of the package, or in `src/cli` of a checkout. */
 const packageVersion = (): string => {
@@ -35,10 +33,21 @@ const io: Io = {
     return packageVersion()
   },
   open: (...where) => Rtnl.open(at(...where)),
-  openNftables: (...where) => Nftables.open(at(...where)),
-  openConntrack: (...where) => Conntrack.open(at(...where)),
+  // imported late, like the commands that need them
+  openNftables: async (...where) => {
+    const { Nftables } = await import('../netfilter/nftables/nftables.ts')
+    return Nftables.open(at(...where))
+  },
+  openConntrack: async (...where) => {
+    const { Conntrack } = await import('../netfilter/conntrack/conntrack.ts')
+    return Conntrack.open(at(...where))
+  },
   netns: Netns,
-  readFile,
+  readFile: createReadStream,
+  trace: async (target) => (await import('./tracing/strace.ts')).startTrace(target),
+  recordedMonitor: async (...where) => (await import('./recorded-monitor.ts')).recordedMonitor(...where),
+  createFile,
+  findNamespaces: async () => (await import('./found-namespaces.ts')).findNamespaces(Netns.list),
   interrupted: () => {
     const controller = new AbortController()
     // Once: a second signal has its default effect.

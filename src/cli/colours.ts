@@ -26,7 +26,11 @@ const painter = (name: (typeof NAMES)[number]): Paint => {
 
 const plain: Paint = (text) => text
 
-export const coloursFor = (stream: OutputStream, env: Io['env']): Colours => {
-  const paint = isColourful(stream, env) ? painter : () => plain
-  return Object.fromEntries(NAMES.map((name) => [name, paint(name)])) as Colours
-}
+const allBy = (paint: (name: (typeof NAMES)[number]) => Paint): Colours =>
+  Object.fromEntries(NAMES.map((name) => [name, paint(name)])) as Colours
+
+/** Text stays as it is. */
+export const noColours: Colours = allBy(() => plain)
+
+export const coloursFor = (stream: OutputStream, env: Io['env']): Colours =>
+  isColourful(stream, env) ? allBy(painter) : noColours

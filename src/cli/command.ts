@@ -27,22 +27,28 @@ export const suggestion = (given: string, words: readonly string[]): string => {
   return fits ? `; did you mean ${near}?` : ''
 }
 
+/** A parser of values, with the words that it accepts, for the completions of shells. */
+export type WordParser<T> = ((given: string) => T) & { readonly words: readonly string[] }
+
+const withWords = <T>(words: readonly string[], parse: (given: string) => T): WordParser<T> =>
+  Object.assign(parse, { words })
+
 /** Parses a word of an enumeration, or its number. */
-export const wordOf =
-  (node: Enumeration | Flags, expected: string) =>
-  (given: string): string | number => {
+export const wordOf = (node: Enumeration | Flags, expected: string): WordParser<string | number> => {
+  const words = Object.keys(node.numbers)
+  return withWords(words, (given) => {
     if (/^\d+$/.test(given)) return node.words.get(Number(given)) ?? Number(given)
     if (given in node.numbers) return given
-    throw new InvalidArgumentError(`Expected ${expected}${suggestion(given, Object.keys(node.numbers))}`)
-  }
+    throw new InvalidArgumentError(`Expected ${expected}${suggestion(given, words)}`)
+  })
+}
 
 /** Parses one of the words. */
-export const oneOf =
-  (...words: readonly string[]) =>
-  (given: string): string => {
+export const oneOf = (...words: readonly string[]): WordParser<string> =>
+  withWords(words, (given) => {
     if (words.includes(given)) return given
     throw new InvalidArgumentError(`Expected ${words.join(', ')}${suggestion(given, words)}`)
-  }
+  })
 
 /** Parses an integer, decimal or hexadecimal with 0x. */
 export const count = (given: string): number => {
@@ -99,8 +105,17 @@ export interface FamilyOptions {
 export const familyOf = ({ family, ipv4, ipv6 }: FamilyOptions): string | undefined =>
   ipv4 === true ? 'inet' : ipv6 === true ? 'inet6' : family
 
+/** Command lines, and what they are for. */
+export type Examples = readonly (readonly [string, string])[]
+
+const EXAMPLES = new WeakMap<Command, Examples>()
+
+/** The examples that `addExamples` has added. */
+export const examplesOf = (command: Command): Examples => EXAMPLES.get(command) ?? []
+
 /** Adds `Examples:` to the help of a command. */
-export const addExamples = (command: Command, examples: readonly (readonly [string, string])[]): Command => {
+export const addExamples = (command: Command, examples: Examples): Command => {
+  EXAMPLES.set(command, examples)
   const width = Math.max(...examples.map(([line]) => line.length))
   const lines = examples.map(([line, what]) => `  $ ${line.padEnd(width)}  # ${what}`)
   return command.addHelpText('after', `\nExamples:\n${lines.join('\n')}`)

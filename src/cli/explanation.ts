@@ -127,15 +127,15 @@ const wholeOf = (request: Uint8Array, order: ByteOrder): Uint8Array | undefined 
   return length >= NLMSG_HDRLEN && length <= request.length ? request.subarray(0, length) : undefined
 }
 
-/** Explains a refusal by the request that `error` carries. */
-export const explainRefusal = (error: KernelError, order: ByteOrder): Explanation => {
+/** Explains a refusal by the request that `error` carries. `protocol`: that of the socket, if it is known. */
+export const explainRefusal = (error: KernelError, order: ByteOrder, protocol?: number): Explanation => {
   const { extack } = error
   const whole = wholeOf(error.request, order)
   const request = whole ?? error.request
-  const described = whole && describeMessage(whole, order)
-  const asked = request.length < NLMSG_HDRLEN ? undefined : summarize(request, order)
+  const described = whole && describeMessage(whole, order, protocol)
+  const asked = request.length < NLMSG_HDRLEN ? undefined : summarize(request, order, protocol)
   const hint = asked && hintFor(error, asked)
-  const node = whole && messageOf(whole, order)?.node
+  const node = whole && messageOf(whole, order, protocol)?.node
   return {
     message: error.message,
     operation: error.operation,

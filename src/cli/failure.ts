@@ -28,7 +28,23 @@ export class PartialError extends Error {
   override name = 'PartialError'
 }
 
-const USAGE = [EncodeError, InputError, OptionError, UsageError]
+/** Not a failure, but a result that the exit code reports: `diff` has found differences. Nothing is printed to stderr. */
+export class OutcomeCode extends Error {
+  override name = 'OutcomeCode'
+  readonly exitCode: number
+
+  constructor(exitCode: number) {
+    super(`exit code ${exitCode}`)
+    this.exitCode = exitCode
+  }
+}
+
+/** Any failure of a command whose exit code 1 is a result: its exit code is 2, as that of diff(1). */
+export class TroubleError extends Error {
+  override name = 'TroubleError'
+}
+
+const USAGE = [EncodeError, InputError, OptionError, TroubleError, UsageError]
 const PARTIAL_CODES = new Set(['ERR_DUMP_INTERRUPTED', 'ERR_OVERRUN', 'ERR_TRUNCATED'])
 
 /** Whether the command, an option or the input is invalid, in whichever namespace it is run. */
@@ -36,6 +52,7 @@ export const isUsage = (error: unknown): boolean => USAGE.some((kind) => error i
 
 export const exitCodeOf = (error: unknown): number => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+  if (error instanceof OutcomeCode) return error.exitCode
   if (isUsage(error)) return EXIT.usage
   if (error instanceof PartialError) return EXIT.partial
   return isNetlinkError(error) && PARTIAL_CODES.has(error.code) ? EXIT.partial : EXIT.refused

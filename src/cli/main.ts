@@ -6,16 +6,11 @@ import { Command } from 'commander'
 import { coloursFor } from './colours.ts'
 import type { Environment } from './command.ts'
 import { addExamples, suggestion } from './command.ts'
-import { installConntrack } from './commands/conntrack.ts'
-import { installDecode } from './commands/decode.ts'
 import { installDump } from './commands/dump.ts'
-import { installExplain } from './commands/explain.ts'
-import { installMonitor } from './commands/monitor.ts'
-import { installNetns } from './commands/netns.ts'
-import { installNft } from './commands/nft.ts'
 import { showOverview } from './commands/overview.ts'
-import { EXIT, exitCodeOf, reportFailure, UsageError } from './failure.ts'
+import { EXIT, exitCodeOf, OutcomeCode, reportFailure, UsageError } from './failure.ts'
 import type { Io } from './io.ts'
+import { inOptions } from './iproute2-words.ts'
 import { addNamespaceOptions } from './namespaces.ts'
 import { dumped } from './objects.ts'
 import { Output, ReaderGone } from './output.ts'
@@ -47,7 +42,11 @@ const commandNamed = (parent: Command, given: string): Command => {
   return found
 }
 
-const build = (environment: Environment): Command => {
+/** Whether the arguments ask for the summary or begin with the name of objects, so that no other command is needed. */
+const listsObjects = ([word]: readonly string[]): boolean =>
+  word === undefined || dumped.some(({ name, aliases }) => word === name || aliases.includes(word))
+
+const build = async (environment: Environment, argv: readonly string[]): Promise<Command> => {
   const { io, out } = environment
   const program = new Command('rtnl-dump')
     .description("Shows the Linux kernel's network configuration of this namespace, read over netlink.")
@@ -71,12 +70,11 @@ const build = (environment: Environment): Command => {
     })
   addNamespaceOptions(program)
   for (const what of dumped) installDump(program, environment, what)
-  installNft(program, environment)
-  installConntrack(program, environment)
-  installNetns(program, environment)
-  installMonitor(program, environment)
-  installDecode(program, environment)
-  installExplain(program, environment)
+  if (!listsObjects(argv)) {
+    const { installCompletion, installs } = await import('./commands/index.ts')
+    for (const install of installs) install(program, environment)
+    installCompletion(program, environment, EXIT_CODES)
+  }
   program
     .command('help')
     .summary('how to use a command')
@@ -90,6 +88,7 @@ const build = (environment: Environment): Command => {
     ['rtnl-dump addresses --dev eth0 --raw', 'every byte of every message'],
     ['rtnl-dump routes --netns blue', 'the routes of another namespace'],
     ['rtnl-dump monitor', 'changes as they happen'],
+    ['rtnl-dump trace -- ip link add x type dummy', 'what a program asks, and what the kernel answers'],
     ['rtnl-dump nft', 'tables, chains, rules and sets of nf_tables'],
   ])
   return program.addHelpText('after', EXIT_CODES)
@@ -102,7 +101,8 @@ export const main = async (argv: readonly string[], io: Io): Promise<number> => 
   const environment: Environment = { io, out, err, colours: coloursFor(io.stdout, io.env) }
   try {
     try {
-      await build(environment).parseAsync(argv, { from: 'user' })
+      const program = await build(environment, argv)
+      await program.parseAsync(inOptions(program, argv), { from: 'user' })
     } finally {
       await out.flush()
     }
@@ -114,6 +114,6 @@ export const main = async (argv: readonly string[], io: Io): Promise<number> => 
 
 const fail = async (error: unknown, err: Output, io: Io): Promise<number> => {
   const code = error instanceof ReaderGone ? EXIT.ok : exitCodeOf(error)
-  if (code !== EXIT.ok) await reportFailure(io, err, error)
+  if (code !== EXIT.ok && !(error instanceof OutcomeCode)) await reportFailure(io, err, error)
   return code
 }

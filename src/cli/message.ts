@@ -26,11 +26,20 @@ export interface Described {
     readonly seq: number
     readonly pid: number
   }
+  readonly protocol: number | undefined
   /** `RTM_NEWLINK`; undefined for a type without a table. */
   readonly name: string | undefined
   readonly value: unknown
   readonly problems: readonly Problem[]
   readonly sections: readonly Section[]
+}
+
+/** How messages are read. */
+interface Reading {
+  readonly order: ByteOrder
+  readonly protocol: number | undefined
+  /** Whether to find out which bytes are which field. */
+  readonly withSpans: boolean
 }
 
 interface Part {
@@ -51,11 +60,12 @@ const problemOf = (error: unknown, offset: number): Problem => {
 }
 
 /** Decodes bytes of a message by a node. Bytes that cannot be decoded are one problem. */
-const readPart = (bytes: Uint8Array, offset: number, end: number, node: Node, order: ByteOrder): Part => {
+const readPart = (bytes: Uint8Array, offset: number, end: number, node: Node, { order, withSpans }: Reading): Part => {
   const spans: Span[] = []
   const found: Problem[] = []
+  const options = { order, problems: found }
   try {
-    const value = decode(node, bytes.subarray(offset, end), { order, spans, problems: found })
+    const value = decode(node, bytes.subarray(offset, end), withSpans ? { ...options, spans } : options)
     const problems = found.map((problem) => ({ ...problem, offset: problem.offset + offset }))
     return { value, problems, sections: [{ kind: 'spans', offset, end, spans }] }
   } catch (error) {
@@ -64,11 +74,12 @@ const readPart = (bytes: Uint8Array, offset: number, end: number, node: Node, or
   }
 }
 
-const payload = (message: Uint8Array, type: number, order: ByteOrder): Part => {
+const payload = (message: Uint8Array, type: number, reading: Reading): Part => {
+  const { order, protocol } = reading
   const { length: end } = message
   const offset = header.NLMSG_HDRLEN
-  const known = messageOf(message, order)
-  if (known !== undefined) return readPart(message, offset, end, known.node, order)
+  const known = messageOf(message, order, protocol)
+  if (known !== undefined) return readPart(message, offset, end, known.node, reading)
   if (end === offset) return EMPTY
   const why = `no table for messages of type ${type}`
   return { value: message.slice(offset), problems: [], sections: [{ kind: 'bytes', offset, end, why }] }
@@ -77,11 +88,12 @@ const payload = (message: Uint8Array, type: number, order: ByteOrder): Part => {
 const errnoFields = (errno: number): object => (errno === 0 ? {} : { code: errnoName(errno), text: errnoText(errno) })
 
 /** NLMSG_DONE: an errno, then the extended acknowledgement. */
-const done = (message: Uint8Array, view: DataView, flags: number, order: ByteOrder): Part => {
+const done = (message: Uint8Array, view: DataView, flags: number, reading: Reading): Part => {
+  const { order } = reading
   const offset = header.NLMSG_HDRLEN
-  if (message.length < offset + 4) return payload(message, header.NLMSG_DONE, order)
+  if (message.length < offset + 4) return payload(message, header.NLMSG_DONE, reading)
   const error = view.getInt32(offset, order === 'le')
-  const rest = explanation(message, offset + 4, flags, order)
+  const rest = explanation(message, offset + 4, flags, reading)
   return {
     value: { error, ...errnoFields(-error), ...(rest.value as object | undefined) },
     problems: rest.problems,
@@ -92,17 +104,18 @@ const done = (message: Uint8Array, view: DataView, flags: number, order: ByteOrd
 /**
  * NLMSG_ERROR: an errno, the request's header and, if it was refused and NETLINK_CAP_ACK is off, the request's payload.
  */
-const refusal = (message: Uint8Array, view: DataView, flags: number, order: ByteOrder): Part => {
+const refusal = (message: Uint8Array, view: DataView, flags: number, reading: Reading): Part => {
+  const { order } = reading
   const little = order === 'le'
   const offset = header.NLMSG_HDRLEN
   const echo = offset + 4
-  if (message.length < echo + header.NLMSG_HDRLEN) return done(message, view, flags, order)
+  if (message.length < echo + header.NLMSG_HDRLEN) return done(message, view, flags, reading)
   const error = view.getInt32(offset, little)
   const asked = view.getUint32(echo + header.NLMSG_LEN_AT, little)
   const whole = error !== 0 && (flags & header.NLM_F_CAPPED) === 0 && asked >= header.NLMSG_HDRLEN
   const end = Math.min(echo + (whole ? asked : header.NLMSG_HDRLEN), message.length)
-  const request = readRequest(message.subarray(echo, end), echo, order)
-  const rest = explanation(message, Math.min(echo + header.alignMessage(end - echo), message.length), flags, order)
+  const request = readRequest(message.subarray(echo, end), echo, reading)
+  const rest = explanation(message, Math.min(echo + header.alignMessage(end - echo), message.length), flags, reading)
   return {
     value: { error, ...errnoFields(-error), request: request.value, ...(rest.value as object | undefined) },
     problems: [...request.problems, ...rest.problems],
@@ -110,8 +123,8 @@ const refusal = (message: Uint8Array, view: DataView, flags: number, order: Byte
   }
 }
 
-const readRequest = (bytes: Uint8Array, offset: number, order: ByteOrder): Part => {
-  const { header: of, name, value, problems, sections } = describeMessage(bytes, order)
+const readRequest = (bytes: Uint8Array, offset: number, { order, protocol, withSpans }: Reading): Part => {
+  const { header: of, name, value, problems, sections } = describeMessage(bytes, order, protocol, withSpans)
   const shift = <T extends { readonly offset: number }>(one: T): T => ({ ...one, offset: one.offset + offset })
   const bare = bytes.length === header.NLMSG_HDRLEN
   return {
@@ -125,26 +138,35 @@ const readRequest = (bytes: Uint8Array, offset: number, order: ByteOrder): Part 
 }
 
 /** The attributes of an extended acknowledgement (NLMSGERR_ATTR_*). */
-const explanation = (message: Uint8Array, offset: number, flags: number, order: ByteOrder): Part => {
+const explanation = (message: Uint8Array, offset: number, flags: number, reading: Reading): Part => {
   if (offset >= message.length) return EMPTY
   if ((flags & header.NLM_F_ACK_TLVS) !== 0) {
-    const part = readPart(message, offset, message.length, nlmsgerr, order)
+    const part = readPart(message, offset, message.length, nlmsgerr, reading)
     return { ...part, value: { attributes: part.value } }
   }
   const why = 'not announced by NLM_F_ACK_TLVS'
   return { ...EMPTY, sections: [{ kind: 'bytes', offset, end: message.length, why }] }
 }
 
-/** `message`: one message without the padding after it; its header must be complete. */
-export const describeMessage = (message: Uint8Array, order: ByteOrder): Described => {
+/**
+ * `message`: one message without the padding after it; its header must be complete. `protocol` undefined: it is that of
+ * the first family that has the type. `withSpans` false: its sections are not complete, which takes less time.
+ */
+export const describeMessage = (
+  message: Uint8Array,
+  order: ByteOrder,
+  protocol?: number,
+  withSpans = true,
+): Described => {
+  const reading = { order, protocol, withSpans }
   const view = new DataView(message.buffer, message.byteOffset, message.byteLength)
   const little = order === 'le'
   const type = view.getUint16(header.NLMSG_TYPE_AT, little)
   const flags = view.getUint16(header.NLMSG_FLAGS_AT, little)
   const read = type === header.NLMSG_ERROR ? refusal : done
   const control = type === header.NLMSG_ERROR || type === header.NLMSG_DONE
-  const name = typeName(message, order)
-  const part = control ? read(message, view, flags, order) : payload(message, type, order)
+  const name = typeName(message, order, protocol)
+  const part = control ? read(message, view, flags, reading) : payload(message, type, reading)
   return {
     header: {
       len: view.getUint32(header.NLMSG_LEN_AT, little),
@@ -153,6 +175,7 @@ export const describeMessage = (message: Uint8Array, order: ByteOrder): Describe
       seq: view.getUint32(header.NLMSG_SEQ_AT, little),
       pid: view.getUint32(header.NLMSG_PID_AT, little),
     },
+    protocol,
     name,
     value: part.value,
     problems: part.problems,

@@ -1,7 +1,7 @@
 /** Formats struct nlmsghdr: the name of the type, and the names of the flags, which depend on the verb. */
 import { families } from '../families.ts'
 import type { ByteOrder } from '../netlink/codec/order.ts'
-import type { MessageType } from '../netlink/protocol/family.ts'
+import type { Family, MessageType } from '../netlink/protocol/family.ts'
 import { messageTypeIn } from '../netlink/protocol/family.ts'
 import * as header from '../netlink/protocol/header.ts'
 
@@ -12,14 +12,19 @@ const CONTROL = new Map([
   [header.NLMSG_OVERRUN, 'NLMSG_OVERRUN'],
 ])
 
-/** Name and table of a message; undefined if it has no table. */
-export const messageOf = (message: Uint8Array, order: ByteOrder): MessageType | undefined =>
-  messageTypeIn(families, message, order)
+/** The families of each protocol, by its number. */
+const BY_PROTOCOL: ReadonlyMap<number, readonly Family[]> = new Map(
+  families.map(({ protocol }) => [protocol, families.filter((family) => family.protocol === protocol)]),
+)
+
+/** Name and table of a message; undefined if it has no table. `protocol` undefined: the first family that has the type. */
+export const messageOf = (message: Uint8Array, order: ByteOrder, protocol?: number): MessageType | undefined =>
+  messageTypeIn(protocol === undefined ? families : (BY_PROTOCOL.get(protocol) ?? []), message, order)
 
 /** `RTM_NEWLINK`; undefined for a message without a table. */
-export const typeName = (message: Uint8Array, order: ByteOrder): string | undefined => {
+export const typeName = (message: Uint8Array, order: ByteOrder, protocol?: number): string | undefined => {
   const view = new DataView(message.buffer, message.byteOffset, message.byteLength)
-  return CONTROL.get(view.getUint16(header.NLMSG_TYPE_AT, order === 'le')) ?? messageOf(message, order)?.name
+  return CONTROL.get(view.getUint16(header.NLMSG_TYPE_AT, order === 'le')) ?? messageOf(message, order, protocol)?.name
 }
 
 type FlagNames = readonly (readonly [mask: number, name: string])[]

@@ -19,6 +19,7 @@ import { formatNeighbour } from './format/neighbour.ts'
 import { formatRoute } from './format/route.ts'
 import { formatRule } from './format/rule.ts'
 import { formatNetconf, formatNsid } from './format/settings.ts'
+import { flatten } from './format/words.ts'
 
 const option = (flags: string, text: string, parse?: (given: string) => unknown): Option => {
   const made = new Option(flags, text)
@@ -36,10 +37,16 @@ const scope = (): Option =>
   option('--scope <word>', 'only of this scope: global, link, host', wordOf(routeScope, 'global, site, link or host'))
 
 /** `all` is every table, as if there were no filter. */
-const table = (): Option =>
-  option('--table <table>', 'only of this table: main, local, default or a number', (given) =>
-    given === 'all' ? given : wordOf(routeTable as Enumeration, 'main, local, default, all or a number')(given),
+const table = (): Option => {
+  const parse = wordOf(routeTable as Enumeration, 'main, local, default, all or a number')
+  const parseAll = (given: string): string | number => (given === 'all' ? given : parse(given))
+  const words = [...parse.words, 'all']
+  return option(
+    '--table <table>',
+    'only of this table: main, local, default or a number',
+    Object.assign(parseAll, { words }),
   )
+}
 
 /** The filter of `--table`; `all` filters nothing. */
 const tableOf = ({ table }: Options): object => (table === undefined || table === 'all' ? {} : { table })
@@ -251,5 +258,13 @@ export const dumped: readonly Dumped[] = (Object.keys(objects) as Member[]).map(
   (member) => OWN[member] ?? derivedCommand(member),
 )
 
-export const collectionOf = (rtnl: Rtnl, { name }: Dumped): Collection<object, object, unknown> =>
+const BY_OBJECT: ReadonlyMap<string, Dumped> = new Map(dumped.map((what) => [what.object, what]))
+
+/** For objects that no command lists: every field by name. */
+const plainly: Dumped['format'] = (value) => [flatten(value).join(' ')]
+
+/** The lines of an object, by its name in events. */
+export const formatOf = (object: string): Dumped['format'] => BY_OBJECT.get(object)?.format ?? plainly
+
+export const collectionOf = (rtnl: Rtnl, name: Member): Collection<object, object, unknown> =>
   rtnl[name] as unknown as Collection<object, object, unknown>

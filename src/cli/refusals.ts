@@ -9,8 +9,15 @@ import { lowerBound } from './lower-bound.ts'
 import { messageOf } from './nlmsghdr.ts'
 import { summarize } from './request-summary.ts'
 
-interface Message {
+/** A message of a capture. */
+export interface CapturedMessage {
   readonly bytes: Uint8Array
+  readonly order: ByteOrder
+  /** Undefined if the capture does not contain it. */
+  readonly protocol: number | undefined
+}
+
+interface Message extends CapturedMessage {
   readonly type: number
   readonly flags: number
   readonly seq: number
@@ -21,11 +28,13 @@ interface Message {
 const ECHO_AT = header.NLMSG_HDRLEN + 4
 const HEADER_ALONE = ECHO_AT + header.NLMSG_HDRLEN
 
-const readMessage = (bytes: Uint8Array, order: ByteOrder): Message => {
+export const readMessage = ({ bytes, order, protocol }: CapturedMessage): Message => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const little = order === 'le'
   return {
     bytes,
+    order,
+    protocol,
     type: view.getUint16(header.NLMSG_TYPE_AT, little),
     flags: view.getUint16(header.NLMSG_FLAGS_AT, little),
     seq: view.getUint32(header.NLMSG_SEQ_AT, little),
@@ -33,7 +42,8 @@ const readMessage = (bytes: Uint8Array, order: ByteOrder): Message => {
   }
 }
 
-const readAnswer = ({ type, bytes, flags }: Message, order: ByteOrder): Ack | undefined => {
+/** What an answer says of its request; undefined for other messages. */
+export const readAnswer = ({ type, bytes, flags, order }: Message): Ack | undefined => {
   // too short for an errno
   if (bytes.length < ECHO_AT) return undefined
   if (type === header.NLMSG_ERROR) return readAck(bytes, flags, order)
@@ -41,7 +51,7 @@ const readAnswer = ({ type, bytes, flags }: Message, order: ByteOrder): Ack | un
 }
 
 /** The part of the request that an NLMSG_ERROR contains: all of it, its header, or nothing. */
-const echoOf = ({ type, flags, bytes }: Message, order: ByteOrder): Uint8Array => {
+export const echoOf = ({ type, flags, bytes, order }: Message): Uint8Array => {
   if (type !== header.NLMSG_ERROR || bytes.length < HEADER_ALONE) return new Uint8Array(0)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const end = ECHO_AT + view.getUint32(ECHO_AT + header.NLMSG_LEN_AT, order === 'le')
@@ -82,8 +92,8 @@ class Requests {
   }
 
   /** The request of the reply at `index`: the last match before it, else the first one after it. */
-  of(answer: Message, index: number, order: ByteOrder): Uint8Array {
-    const echo = echoOf(answer, order)
+  of(answer: Message, index: number): Uint8Array {
+    const echo = echoOf(answer)
     if (echo.length > header.NLMSG_HDRLEN) return echo
     const found = keysOfReply(answer, echo).map((key) => this.indexes.get(key) ?? [])
     const countBefore = (indexes: readonly number[]): number =>
@@ -98,22 +108,34 @@ class Requests {
   }
 }
 
-const refusalOf = ({ errno, attributes }: Ack, request: Uint8Array, order: ByteOrder): KernelError => {
-  const known = request.length === 0 ? undefined : readMessage(request, order).type
-  const node = known === undefined ? undefined : messageOf(request, order)?.node
+/** The refusal that an answer is. `request`: all of it, its header, or nothing. */
+export const refusalOf = (
+  { errno, attributes }: Ack,
+  request: Uint8Array,
+  { order, protocol }: Pick<CapturedMessage, 'order' | 'protocol'>,
+): KernelError => {
+  const known = request.length === 0 ? undefined : readMessage({ bytes: request, order, protocol }).type
+  const node = known === undefined ? undefined : messageOf(request, order, protocol)?.node
   const extack = attributes && explain(attributes, request, node, order)
   if (known === undefined)
     return new KernelError({ errno, operation: 'a request that was not captured', extack, request })
-  const { name, target } = summarize(request, order)
+  const { name, target } = summarize(request, order, protocol)
   return new KernelError({ errno, operation: name ?? `type ${known}`, target, extack, request })
 }
 
+/** A refusal, and the message that contains it. */
+export interface Refusal {
+  readonly error: KernelError
+  readonly answer: CapturedMessage
+}
+
 /** The refusals in a capture, in order. */
-export const findRefusals = (captured: readonly Uint8Array[], order: ByteOrder): KernelError[] => {
-  const all = captured.map((bytes) => readMessage(bytes, order))
+export const findRefusals = (captured: readonly CapturedMessage[]): Refusal[] => {
+  const all = captured.map(readMessage)
   const requests = new Requests(all)
   return all.flatMap((answer, index) => {
-    const ack = readAnswer(answer, order)
-    return ack === undefined || ack.errno <= 0 ? [] : [refusalOf(ack, requests.of(answer, index, order), order)]
+    const ack = readAnswer(answer)
+    if (ack === undefined || ack.errno <= 0) return []
+    return [{ error: refusalOf(ack, requests.of(answer, index), answer), answer }]
   })
 }

@@ -100,15 +100,46 @@ const verbOf = (verb: string, object: string, flags: number): string => {
   return verb === 'SET' ? 'change' : 'get'
 }
 
+/** The objects of nf_tables and of connection tracking, by the part after the verb. */
+const NETFILTER: { readonly [object: string]: string } = {
+  GEN: 'generation',
+  TABLE: 'table',
+  CHAIN: 'chain',
+  RULE: 'rule',
+  SET: 'set',
+  SETELEM: 'elements of set',
+  OBJ: 'object',
+  FLOWTABLE: 'flowtable',
+}
+
+/** `add rule filter input`; undefined for other messages. */
+const netfilterWords = (name: string | undefined, value: unknown, flags: number): string | undefined => {
+  if (name === 'NFNL_MSG_BATCH_BEGIN') return 'begin a transaction'
+  if (name === 'NFNL_MSG_BATCH_END') return 'commit the transaction'
+  const [, verb = '', object = ''] = /^NFT_MSG_(NEW|DEL|DESTROY|GET)([A-Z]+)$/.exec(name ?? '') ?? []
+  const noun = NETFILTER[object]
+  if (noun === undefined) return undefined
+  const { table, chain, set, name: own } = (value ?? {}) as { readonly [key: string]: string | undefined }
+  const dump = verb === 'GET' && has(flags, header.NLM_F_DUMP)
+  const action = dump ? 'list' : verb === 'NEW' ? 'add' : verb === 'GET' ? 'get' : 'delete'
+  return words(action, noun, table, chain ?? set ?? own)
+}
+
 /** Summarizes a request. Its header is enough. */
-export const summarize = (request: Uint8Array, order: ByteOrder): RequestSummary => {
+export const summarize = (request: Uint8Array, order: ByteOrder, protocol?: number): RequestSummary => {
   const view = new DataView(request.buffer, request.byteOffset, request.byteLength)
   const type = view.getUint16(header.NLMSG_TYPE_AT, order === 'le')
   const flags = view.getUint16(header.NLMSG_FLAGS_AT, order === 'le')
-  const { name, value } = describeMessage(request, order)
+  const { name, value } = describeMessage(request, order, protocol)
   const [, verb = '', object = ''] = /^RTM_(NEW|DEL|GET|SET)(.*)$/.exec(name ?? '') ?? []
   const target = wordsOf(object)
-  if (target === undefined) return { name, flags, target: undefined, words: `send a message of type ${type}` }
+  if (target === undefined)
+    return {
+      name,
+      flags,
+      target: undefined,
+      words: netfilterWords(name, value, flags) ?? `send a message of type ${type}`,
+    }
   if (verb === 'GET' && has(flags, header.NLM_F_DUMP))
     return { name, flags, target: undefined, words: `list ${target.plural}` }
   const creates = verb === 'NEW' && has(flags, header.NLM_F_CREATE)

@@ -60,6 +60,7 @@ export class Tree {
   private readonly lines: Line[] = []
   private readonly view: DataView
   private readonly little: boolean
+  private readonly protocol: number | undefined
   private readonly problems: Problems
   private readonly bytes: Uint8Array
   private readonly colours: Colours
@@ -71,6 +72,7 @@ export class Tree {
     this.marks = marks
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.little = order === 'le'
+    this.protocol = described.protocol
     this.problems = new Problems(described.problems)
     for (const section of described.sections) this.section(section)
     this.miss(undefined, bytes.length, 0)
@@ -79,6 +81,11 @@ export class Tree {
   /** The lines, without newlines. Problems that belong to no line are last. */
   draw(): string[] {
     return this.drawn().map(({ text }) => text)
+  }
+
+  /** The parts of the message with their values, in order. An empty range is a title. */
+  parts(): readonly Line[] {
+    return this.lines
   }
 
   /** The lines around marked ones, with `...` for omitted lines; all lines if none is marked. */
@@ -150,7 +157,7 @@ export class Tree {
     const { little, view } = this
     const type = view.getUint16(at + header.NLMSG_TYPE_AT, little)
     const flags = view.getUint16(at + header.NLMSG_FLAGS_AT, little)
-    const name = typeName(this.bytes.subarray(at), little ? 'le' : 'be')
+    const name = typeName(this.bytes.subarray(at), little ? 'le' : 'be', this.protocol)
     const u32 = (offset: number): string => String(view.getUint32(at + offset, little))
     const field = (offset: number, size: number, name: string, text: string): void =>
       this.add(1, at + offset, at + offset + size, name, text)

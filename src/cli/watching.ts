@@ -18,31 +18,71 @@ interface AnyEvent {
   readonly action: string
 }
 
-/** `open` starts watching until the signal aborts. `linesOf` returns the lines of an event, without `--json-lines`. */
-export const watchEvents = async <E extends AnyEvent>(
-  { io, out, err, colours }: Environment,
-  { jsonLines, timestamps }: WatchingOptions,
-  open: (signal: AbortSignal) => AsyncIterable<E>,
-  linesOf: (event: E) => readonly string[],
-): Promise<void> => {
-  const stop = new AbortController()
-  const events = open(AbortSignal.any([io.interrupted(), stop.signal]))
-  for await (const event of events) {
+/** What is printed of an event: a JSON object with `--json-lines`, else lines. */
+export interface Printed {
+  readonly json: object
+  readonly lines: readonly string[]
+}
+
+/** Writes events. Several sources may use one writer. */
+export class EventWriter {
+  /** Aborts when the user ends the command, or when nothing can be written any more. */
+  readonly signal: AbortSignal
+  private readonly environment: Environment
+  private readonly options: WatchingOptions
+  private readonly stop = new AbortController()
+
+  constructor(environment: Environment, options: WatchingOptions) {
+    this.environment = environment
+    this.options = options
+    this.signal = AbortSignal.any([environment.io.interrupted(), this.stop.signal])
+  }
+
+  /** Ends all sources. */
+  abort(): void {
+    this.stop.abort()
+  }
+
+  /** Prints a line to stderr. */
+  async note(text: string): Promise<void> {
+    const { err } = this.environment
+    err.write(`rtnl-dump: ${text}\n`)
+    await err.flush()
+  }
+
+  async write({ json, lines }: Printed): Promise<void> {
+    const { io, out, colours } = this.environment
+    const { jsonLines, timestamps } = this.options
     const time = io.now().toISOString()
-    if (event.action === 'lost') {
-      err.write('rtnl-dump: events were lost: the receive buffer overflowed\n')
-      await err.flush()
-    }
-    const lines = linesOf(event)
     const stamp = timestamps ? `${colours.dim(time)} ` : ''
     const text =
       jsonLines === true
-        ? `${toJson(timestamps ? { time, ...event } : event)}\n`
+        ? `${toJson(timestamps ? { time, ...json } : json)}\n`
         : lines.map((line) => `${stamp}${line}\n`).join('')
     const busy = out.write(text)
     if (busy !== undefined) await busy
-    out.flushSoon(() => stop.abort())
+    out.flushSoon(() => this.stop.abort())
   }
-  // throws the error that stopped the writing, if any
-  out.write('')
+
+  /** Throws the error that stopped the writing, if any. */
+  end(): void {
+    this.environment.out.write('')
+  }
+}
+
+export const EVENTS_LOST = 'events were lost: the receive buffer overflowed'
+
+/** `open` starts watching until the signal aborts. `linesOf` returns the lines of an event, without `--json-lines`. */
+export const watchEvents = async <E extends AnyEvent>(
+  environment: Environment,
+  options: WatchingOptions,
+  open: (signal: AbortSignal) => AsyncIterable<E>,
+  linesOf: (event: E) => readonly string[],
+): Promise<void> => {
+  const writer = new EventWriter(environment, options)
+  for await (const event of open(writer.signal)) {
+    if (event.action === 'lost') await writer.note(EVENTS_LOST)
+    await writer.write({ json: event, lines: linesOf(event) })
+  }
+  writer.end()
 }

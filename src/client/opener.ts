@@ -14,7 +14,7 @@ import type { WaitOptions } from '../setns/options.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 import { describeNamespace, openNamespace, refuseOpened, remoteNamespace } from '../setns/reference.ts'
 import { openNetlinkIn, openNetlinkNow } from '../setns/socket.ts'
-import { isRelayAddress, openRelayed, RELAY_ADDRESS } from './relay.ts'
+import { isRelayAddress, RELAY_ADDRESS } from './relay-address.ts'
 
 /** `signal` and `timeout` limit the opening itself: a socket in another namespace takes a request to the namespace helper. */
 export interface OpenOptions
@@ -144,6 +144,8 @@ export class Opener {
     const { protocol } = family
     const where = netns === undefined ? undefined : remoteNamespace(netns)
     const wanted = { protocol, receiveBuffer }
+    // imported late: most programs have no relay
+    const { openRelayed } = await import('./relay.ts')
     const { connection, order, transport } = await openRelayed(relay, { signal, timeout }, wanted, where)
     const socket = new NetlinkSocket({ family, order, onWarning, transport })
     const others: OpenOptions = { order, transport: (another) => connection.openNow(another, where) }

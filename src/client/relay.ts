@@ -1,6 +1,5 @@
 /** Connects a client to a relay, which opens the client's sockets on another machine or with more privilege. */
 import { connect } from 'node:net'
-import { Duplex } from 'node:stream'
 import type { ByteOrder } from '../netlink/codec/order.ts'
 import { onAbort } from '../netlink/socket/abort.ts'
 import type { RelayOptions } from '../netlink/transport/relay/connection.ts'
@@ -15,17 +14,9 @@ import type { WaitOptions } from '../setns/options.ts'
 /** Milliseconds that a relay has to answer, unless the caller gives a `timeout`. */
 const PATIENCE = 30_000
 
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== '' && !value.includes('\0')
-
-/** Whether a value is the address of a relay. */
-export const isRelayAddress = (value: unknown): boolean =>
-  Array.isArray(value) ? value.length > 0 && value.every(isText) : value instanceof Duplex || isText(value)
-
-export const RELAY_ADDRESS = 'the path of a socket, a program with its arguments, or a stream'
-
 const wireOf = (address: RelayAddress): Wire => {
   if (typeof address === 'string') return new DuplexWire(connect(address), address, true)
-  if (address instanceof Duplex) return new DuplexWire(address, 'the relay', false)
+  if ('write' in address) return new DuplexWire(address, 'the relay', false)
   const [program = '', ...args] = address
   return new ProgramWire(program, args)
 }

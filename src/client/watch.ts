@@ -22,9 +22,9 @@ export interface WatchOptions {
 }
 
 /**
- * The kernel dropped notifications, since the receive buffer overflowed: the state that earlier events describe may be
- * wrong. Changes after this event are reported again, so a list that is read after it can be kept current by the events
- * that follow.
+ * The kernel has dropped notifications, since the receive buffer was full. Changes between the last event and this one may
+ * be missing, and are not reported later. The events after this one are complete, until the next `lost`. To know the state
+ * again, read the list after this event, and apply the events that follow to it.
  */
 export interface LostEvent {
   readonly action: 'lost'

@@ -60,7 +60,7 @@ const describe = async (socket: NetlinkSocket, name: string, signal?: AbortSigna
     const file = openNamespace(name)
     try {
       const [nsid, found] = await Promise.all([idOf(socket, file, signal), linksOf(file, name, signal)])
-      return { name, inode: fstatSync(file.fd).ino, nsid, ...found }
+      return { name, inode: fstatSync(file.fd).ino, ...(nsid === undefined ? {} : { nsid }), ...found }
     } finally {
       file.close()
     }

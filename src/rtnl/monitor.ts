@@ -17,9 +17,9 @@ import { groups as groupNode, groupWords } from './tables/groups.ts'
 
 /** Options of `Rtnl.monitor`. */
 export interface MonitorOptions extends WatchOptions {
-  /** Multicast groups to join: RTNLGRP_* in lower case (`link`, `ipv4-ifaddr`, `ipv4-route`, ...). */
+  /** Multicast groups to join. {@link Group} says which objects each group reports. */
   readonly groups: readonly Group[]
-  /** Also reports events of all namespaces that have an id in this one. Those events have `nsid`. Default: false. */
+  /** Also reports events of all other namespaces that have an id in this one. Those events have `nsid`. Default: false. */
   readonly listenAllNsid?: boolean | undefined
   /** Reports all existing objects as `snapshot` events, at the start and again after each loss. Default: false. */
   readonly snapshots?: boolean | undefined

@@ -9,8 +9,7 @@ const UNUSED = 'Linux no longer uses it'
 export const addressReadOnly = {
   inEveryReply: ['family', 'flags', 'scope', 'index'],
   fields: {
-    cstamp: '',
-    tstamp: '',
+    cacheinfo: 'lifetimes are set by `preferred` and `valid`',
     multicast: '',
     targetNetnsid: '',
   },

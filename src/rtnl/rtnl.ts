@@ -62,8 +62,10 @@ export class Rtnl extends Client<Requester> {
 
   /**
    * Sends many changes together: `rtnl.batch((b) => { b.routes.add(...); b.links.delete(...) })`. They are sent in order,
-   * and each has an outcome of its own. Link names are looked up before anything is sent, so a link that the batch creates
-   * can't be named in it.
+   * and each has an outcome of its own: if one fails, the changes before and after it are carried out all the same.
+   *
+   * The names of links are looked up before the first change is sent. A change that names a link which an earlier change of
+   * the same batch creates is therefore not sent, and its outcome is rejected with `ENODEV`; the other changes are sent.
    *
    * An abort withdraws the changes that were not sent, whose outcomes are rejected with its reason; changes that were sent
    * keep the kernel's answer. After `timeout`, all outcomes that are missing are rejected with TimeoutError; the kernel may

@@ -25,8 +25,10 @@ export const linkShape = {
 
 /**
  * A link, as `ip link` shows it. `name`, `index`, `type`, `flags` and `up` are always present, other fields if the kernel reports
- * them. `kind` (`veth`, `bridge`, ...) determines the fields of `data`; `master` and `link` are indexes. Counters
- * (`stats64`) are exact up to 2^53.
+ * them. `master` and `link` are indexes. Counters (`stats64`) are exact up to 2^53.
+ *
+ * `kind` (`veth`, `bridge`, ...) determines the fields of `data`. For TypeScript, `data` has the fields of one kind after
+ * `if (isLinkOfKind(link, 'vxlan'))` and in the result of `links.list({ kind: 'vxlan' })`.
  */
 export interface Link
   extends Omit<Shaped<LinkMessage, typeof linkShape>, 'name' | 'afSpec' | keyof typeof linkShape.has> {
@@ -68,7 +70,7 @@ export const addressShape = {
 interface AddressFields extends Shaped<AddressMessage, typeof addressShape> {}
 
 /** An address of a link, as `ip address` shows it. */
-export interface Address extends Omit<AddressFields, 'prefixlen' | 'address' | 'local' | 'cacheinfo'> {
+export interface Address extends Omit<AddressFields, 'prefixlen' | 'address' | 'local'> {
   /** `172.16.1.1/16`; without the length if there is a `peer`. Empty if the kernel sent no readable address. */
   readonly address: string
   /** Address of the other end of a point-to-point link, with the length of its prefix. Absent on other links. */
@@ -77,10 +79,6 @@ export interface Address extends Omit<AddressFields, 'prefixlen' | 'address' | '
   readonly preferred?: number | 'forever' | undefined
   /** Seconds until the kernel removes the address, or `forever`. Absent for MCTP. */
   readonly valid?: number | 'forever' | undefined
-  /** Time at which the address was added, in hundredths of a second since boot. Absent for MCTP. */
-  readonly cstamp?: number | undefined
-  /** Time of its last change, in hundredths of a second since boot. Absent for MCTP. */
-  readonly tstamp?: number | undefined
   /** Name of the link. Absent in events of other namespaces, and if the link was created or removed during the call. */
   readonly dev?: string | undefined
 }

@@ -43,7 +43,9 @@ export const watched = async (command: string, lines: number, happen: () => Prom
     stderr += part
   })
   try {
-    await until(() => child.exitCode !== null || listens(child), `${command} to listen`)
+    const says = /^rtnl-dump monitor/.test(command)
+    const ready = (): boolean => listens(child) && (!says || stderr.includes('watching'))
+    await until(() => child.exitCode !== null || ready(), `${command} to listen`)
     await happen()
     await until(() => child.exitCode !== null || stdout.split('\n').length > lines, `${lines} lines of ${command}`)
     const ended = once(child, 'close')

@@ -19,6 +19,11 @@ const ETC = `mount -t tmpfs none /mnt; mkdir /mnt/etc; cp -a /etc/. /mnt/etc 2>/
 const MACHINE = `ip link set lo up; ip link add eth0 address 02:00:5e:00:53:02 type veth peer name eth1; ip link set eth1 up
   ip link set eth0 up; ip address add 203.0.113.2/24 dev eth0; ip route add default via 203.0.113.1 metric 100`
 
+/** A link in the place of a VPN's, and an address of another gateway. */
+const VPN = `${OUTSIDE}
+  ip address add 203.0.113.7/24 dev wan
+  ip link add wg0 type veth peer name wg1; ip link set wg1 up; ip link set wg0 up; ip address add 10.8.0.2/24 dev wg0`
+
 if (inSandbox(t, import.meta.url)) {
   await t.test('first steps', (t) => testGuide(t, 'docs/guides/first-steps.md', { before: MACHINE }))
   await t.test('containers', (t) => testGuide(t, 'docs/guides/containers.md', { before: `${OUTSIDE}\n${ETC}` }))
@@ -27,6 +32,7 @@ if (inSandbox(t, import.meta.url)) {
   )
   await t.test('namespaces', (t) => testGuide(t, 'docs/guides/namespaces.md'))
   await t.test('firewall', (t) => testGuide(t, 'docs/guides/firewall.md'))
+  await t.test('policy routing', (t) => testGuide(t, 'docs/guides/policy-routing.md', { before: VPN }))
   await t.test('raw', (t) => testGuide(t, 'docs/guides/raw.md', { before: 'ip link set lo up' }))
   await t.test('testing', (t) => testGuide(t, 'docs/guides/testing.md'))
 }

@@ -38,6 +38,30 @@ if (inSandbox(t, import.meta.url)) {
     t.match(stdout, /^new connection \{/m, 'and that of connections')
   })
 
+  t.test('destroy: what exists is deleted, and the rest is no error', async (t) => {
+    nft('flush ruleset; table inet f { set s { type mark; elements = { 7 }; }; counter k { }; chain c { accept; }; }')
+    await using client = await Nftables.open()
+    const f = { family: 'inet', table: 'f' } as const
+    const [rule] = await client.rules.list(f)
+    for (const _ of [1, 2])
+      await client.transaction((tx) => {
+        tx.rules.destroy({ ...f, chain: 'c', handle: rule?.handle as number })
+        tx.elements.destroy({ ...f, name: 's' }, [{ key: 7 }, { key: 8 }])
+        tx.objects.destroy({ ...f, name: 'k', type: 'counter' })
+        tx.flowtables.destroy({ ...f, name: 'w' })
+      })
+    t.match(await client.ruleset(), { rules: [], objects: [], sets: [{ elements: [] }], chains: [{ name: 'c' }] })
+    for (const _ of [1, 2])
+      await client.transaction((tx) => {
+        tx.sets.destroy({ ...f, name: 's' })
+        tx.chains.destroy({ ...f, name: 'c' })
+      })
+    t.match(await client.ruleset(), { chains: [], sets: [], tables: [{ name: 'f' }] })
+    for (const _ of [1, 2]) await client.transaction((tx) => tx.tables.destroy({ family: 'inet', name: 'f' }))
+    t.match(await client.tables.list(), [])
+    t.equal(await refusal(client.transaction((tx) => tx.tables.delete({ family: 'inet', name: 'f' }))), 'ENOENT')
+  })
+
   t.test('add of an existing table or chain', async (t) => {
     nft('flush ruleset; table inet f { chain c { type filter hook input priority 0; policy accept; }; }')
     await using client = await Nftables.open()

@@ -43,6 +43,9 @@ const VOLATILE: readonly (readonly [what: string, pattern: RegExp, stands: strin
   ['how many transactions there were', /new generation \d+ /g, 'new generation N '],
   ['traced packets', /\btrace id [0-9a-f]{8}\b/g, 'trace id ID'],
   ['identifications of packets, and their checksums', /\b(ip id|ip checksum|udp checksum) \d+\b/g, '$1 N'],
+  ['processes', /^(\w+)\[\d+\] fd /gm, '$1[PID] fd '],
+  ['times', /\d+\.\d\d ms/g, 'N ms'],
+  ['times in columns', /^ +(?=N ms [<>])/gm, ''],
   ['seconds left', /\btimeout \d+s\b/g, 'timeout Ns'],
 ]
 

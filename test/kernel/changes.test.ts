@@ -148,7 +148,7 @@ const PORTS: readonly Step[] = [
   ['ip link set v2 master br1', (rtnl) => rtnl.links.change('v2', { master: 'br1' })],
   [
     'bridge link set dev v2 cost 50 priority 12 hairpin on guard on',
-    (rtnl) => rtnl.links.changePort('v2', { cost: 50, priority: 12, mode: 1, guard: true }),
+    (rtnl) => rtnl.links.changePort('v2', { cost: 50, priority: 12, mode: true, guard: true }),
   ],
   [
     'bridge link set dev v2 learning off flood off fastleave on mcast_flood off bcast_flood off isolated on neigh_suppress on locked on',

@@ -1,6 +1,7 @@
 /** `rtnl-dump` with the live kernel, as a process with pipes and signals. */
 import { execFile, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { Rtnl } from '../../src/rtnl/rtnl.ts'
@@ -70,6 +71,12 @@ if (inNamespace(t, import.meta.url)) {
     t.match(stdout, /^default routes\n {2}inet {2}via 192\.0\.2\.254 {2}dev br0$/m)
   })
 
+  t.test('snapshot, as a process', async (t) => {
+    const { code, stdout, stderr } = await dump('snapshot', '--all-netns')
+    t.same([code, stderr], [0, ''])
+    t.match(JSON.parse(stdout), { all: true, namespaces: [{ own: true, links: [{ name: 'lo' }], nft: { rules: [] } }] })
+  })
+
   t.test('every object, in every format, without a problem', async (t) => {
     for (const object of ['links', 'addresses', 'routes', 'rules', 'neighbours', 'nsids', 'netconf'])
       for (const form of [[], ['--details'], ['--json'], ['--json-lines'], ['--raw']]) {
@@ -131,6 +138,20 @@ if (inNamespace(t, import.meta.url)) {
     t.match(await barred('decode'), { code: 3, stdout: /RTM_GETLINK/ })
     t.match(await barred('explain'), { code: 0, stdout: /^nothing was refused; messages read: 1\n$/ })
     for (const option of ['--help', '--version']) t.match(await barred(option), { code: 0, stderr: '' })
+  })
+
+  t.test('commands that are loaded late', async (t) => {
+    t.match(await dump('trace', '--', 'true'), { code: 0, stderr: /: no netlink messages were sent or received/ })
+    t.match(await dump('snapshot', '--all-netns'), { code: 0, stdout: /"kernel"/ })
+    t.match(await dump('conntrack'), { code: 0 })
+    t.match(await dump('nft'), { code: 0 })
+    const pcap = join(t.testdir(), 'events.pcap')
+    const child = spawn(process.execPath, [...NODE, 'monitor', 'links', '--write', pcap], { stdio: 'pipe' })
+    t.teardown(() => child.kill('SIGKILL'))
+    const ended = new Promise((resolve) => child.on('close', resolve))
+    await until(() => existsSync(pcap) && statSync(pcap).size > 24, 'datagrams in the file')
+    child.kill('SIGINT')
+    t.equal(await ended, 0)
   })
 
   t.test('a monitor reports events, and exits with 0 when it is interrupted', async (t) => {

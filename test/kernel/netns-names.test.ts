@@ -48,6 +48,7 @@ if (inSandbox(t, import.meta.url)) {
     const server = createServer().listen(`${RUN}/socket`)
     const before = descriptors()
     const list = byName(await Netns.list())
+    t.same(await Netns.names(), Object.keys(list).sort(), 'without opening them')
     t.equal(descriptors(), before)
     t.same(Object.keys(list).sort(), readdirSync(RUN).sort())
     const notOne = { inode: undefined, links: undefined, error: { name: 'EncodeError', path: 'netns' } }

@@ -100,6 +100,7 @@ if (inSandbox(t, import.meta.url)) {
 
   t.test('by the same system calls', async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'rtnl-mounts-'))
+    t.teardown(() => rmSync(folder, { recursive: true }))
     const log = join(folder, 'log')
     const words = ['-f', '-o', log, '-e', 'trace=mount,umount2']
     await effectOf(
@@ -113,6 +114,5 @@ if (inSandbox(t, import.meta.url)) {
     await effectOf(made, async () => ip('netns delete blue'))
     await ended(strace)
     t.same(callsIn(log), theirs)
-    rmSync(folder, { recursive: true })
   })
 }

@@ -134,6 +134,18 @@ if (inNamespace(t, import.meta.url)) {
       unknown.filter((name) => !/^(exthdr|hbh|rt|rt0|srh|frag|dst|mh|tcp option|ip option|sctp chunk) /.test(name)),
       [],
     )
+    // a rule that matches the field by the set is refused for no field
+    const matches = sets
+      .filter((set) => !isPresence(set))
+      .map(({ name }) => ({ match: names[Number(name.slice(1))] as string, right: `@${name}` }))
+    // not sent: the kernel supports some fields in chains of one hook only
+    const unsent = new Error('not sent')
+    const all = nft.transaction((tx) => {
+      for (const match of matches) tx.rules.add({ family: 'inet', table: 't', chain: 'c', statements: [match] })
+      throw unsent
+    })
+    await t.rejects(all, unsent)
+    t.ok(matches.length > 250, String(matches.length))
   })
 
   t.test('iptables: what nft has no words for is a comment', async (t) => {

@@ -392,7 +392,7 @@ if (inNamespace(t, import.meta.url)) {
     const bad = (fill: (tx: Transaction) => void) => nft.transaction(fill)
     await t.rejects(
       bad((tx) => tx.rules.add({ ...IN_T, chain: 'x', statements: [ip4.saddr('@none')] })),
-      /^set: /,
+      /^statements\[0\]\.right: /,
     )
     await t.rejects(
       bad((tx) => tx.sets.add({ ...IN_T, name: 's', type: 'ipv4' })),
@@ -415,7 +415,7 @@ if (inNamespace(t, import.meta.url)) {
       bad((tx) => tx.rules.add({ ...IN_T, chain: 'x', statements: [dnat('10.9.0.1:80'), masquerade()] })),
       {
         name: 'TransactionError',
-        message: /first, number 0: NFT_MSG_NEWRULE inet t x: ENOENT/,
+        message: /: changes were refused \(1 of 1; first, number 0: NFT_MSG_NEWRULE inet t x: ENOENT/,
       },
     )
   })

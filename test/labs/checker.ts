@@ -28,8 +28,12 @@ export class Checker {
   /** The same, after some time. */
   async becomes(name: string, look: () => unknown, wanted: unknown): Promise<void> {
     const end = Date.now() + this.patience
-    while (!isDeepStrictEqual(look(), wanted) && Date.now() < end) await pause()
-    this.is(name, look(), wanted)
+    let seen = look()
+    while (!isDeepStrictEqual(seen, wanted) && Date.now() < end) {
+      await pause()
+      seen = look()
+    }
+    this.is(name, seen, wanted)
   }
 
   /** A program that succeeds inside, at the first attempt. */

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import { Checker, type Listener, type Step } from './checker.ts'
+import { isDrawn } from './checks/graph.ts'
 import { host } from './lab-host.ts'
 import { SABOTAGES } from './sabotage.ts'
 import { steps as bridgeInside } from './steps/bridge-inside.ts'
@@ -24,12 +25,24 @@ const LABS: { readonly [lab: string]: readonly Step[] } = {
   '4': tour,
 }
 
+/** The step after which each lab is complete, and how many namespaces it then has. */
+const COMPLETE: { readonly [lab: string]: readonly [step: number, namespaces: number] } = {
+  '0': [twoNamespaces.length, 3],
+  '1': [gateway.length, 3],
+  '2': [bridgeInside.length, 5],
+  // the last step ends the containers
+  '2d': [docker.length - 1, 4],
+  '3': [macvlan.length, 11],
+  '4': [tour.length, 3],
+}
+
 const { BUILDER = '', SABOTAGE = '' } = process.env
 const [program = '', ...words] = BUILDER.split(' ')
 const lab = process.argv[2] ?? ''
 // examples run the built package, which is not measured for coverage
 const env = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
 const steps = LABS[lab] ?? []
+const [complete, namespaces] = COMPLETE[lab] ?? []
 
 // the caller sets the timeout
 t.setTimeout(0)
@@ -39,6 +52,7 @@ for (const [index, look] of steps.entries()) {
     const { status, error, stdout, stderr } = spawnSync(program, [...words, lab, step], { encoding: 'utf8', env })
     t.equal(error?.message ?? status, 0, 'is built', { stdout, stderr })
     await look(new Checker(t))
+    if (namespaces !== undefined && index + 1 === complete) await isDrawn(new Checker(t), namespaces)
   })
 }
 

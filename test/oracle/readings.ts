@@ -54,7 +54,7 @@ export const addresses: Reading<AddressedLink> = {
     iterate: async (rtnl) => withAddresses(await rtnl.links.list(), await collect(rtnl.addresses.iterate())),
     get: async (rtnl) => {
       const found = await each(rtnl.addresses.list(), ({ address, dev, family }) =>
-        rtnl.addresses.get(address, { dev, family: String(family) }),
+        rtnl.addresses.get(address, { dev, family: family as 'inet' }),
       )
       return withAddresses(
         await rtnl.links.list(),

@@ -78,6 +78,20 @@ const reach = (from: string): Map<string, readonly string[]> => {
   return seen
 }
 
+/** The files that are loaded with a file: its imports of values, unless they are written as calls. */
+const loadedWith = (from: string): Set<string> => {
+  const seen = new Set<string>()
+  const visit = (path: string): void => {
+    const source = sources.get(path)
+    if (source === undefined || seen.has(path)) return
+    seen.add(path)
+    for (const [, name = ''] of source.matchAll(/^(?:import|export) (?!type )[\w\s{},*]*?from '(\..*?)'$/gms))
+      visit(join(path, '..', name))
+  }
+  visit(from)
+  return seen
+}
+
 const bare = (found: Map<string, readonly string[]>): string[] =>
   [...new Set([...found.values()].flat())].filter((name) => !name.startsWith('src/')).sort()
 
@@ -211,6 +225,18 @@ t.test('the codec reaches no native code and nothing of Node', async (t) => {
   )
   for (const [path, source] of sources)
     if (found.has(path)) t.notMatch(source, /\b(Buffer|process)\b(?!['’])\./, `${path} uses no global of Node`)
+})
+
+t.test('what speaks to a relay is loaded when a relay is given', async (t) => {
+  for (const entry of ['src/index.ts', 'src/nftables.ts', 'src/cli/bin.ts']) {
+    const found = loadedWith(entry)
+    t.ok(found.has('src/client/opener.ts'), entry)
+    t.same(
+      [...found].filter((path) => /\/relay[./]/.test(path)),
+      entry === 'src/index.ts' ? ['src/netlink/transport/relay/error.ts'] : [],
+    )
+  }
+  t.ok(loadedWith('src/relay/bin.ts').has('src/netlink/transport/relay/frames.ts'))
 })
 
 t.test('the fake kernel reaches no native code', async (t) => {

@@ -2,85 +2,77 @@
  * `rtnl-dump decode`: explains messages from a file or standard input byte by byte. Needs no kernel and no privilege.
  */
 import type { Command } from 'commander'
-import type { ByteOrder } from '../../netlink/codec/order.ts'
-import { formatHex } from '../../netlink/codec/text/format.ts'
-import type { Colours } from '../colours.ts'
+import { Option } from 'commander'
 import type { Environment } from '../command.ts'
 import { addExamples } from '../command.ts'
+import { Conversation } from '../conversation.ts'
+import { annotated } from '../decoded/annotated.ts'
+import { c } from '../decoded/c.ts'
+import { jsonFixture, typeScriptFixture } from '../decoded/fixture.ts'
+import type { Form } from '../decoded/form.ts'
+import { describeCaptured } from '../decoded/form.ts'
+import { json, jsonLines } from '../decoded/json.ts'
+import { TypeScriptForm } from '../decoded/typescript.ts'
 import { PartialError } from '../failure.ts'
-import type { Captured, OrderOptions } from '../input.ts'
-import { addByteOrder, orderOf, readCaptured, whyNoMessage } from '../input.ts'
-import { arrayParts, toJson } from '../json.ts'
-import type { Described } from '../message.ts'
-import { describeMessage } from '../message.ts'
-import { Tree } from '../tree.ts'
+import type { InputOptions } from '../input.ts'
+import { addInputOptions, readCaptured } from '../input.ts'
 
-interface DecodeOptions extends OrderOptions {
+interface DecodeOptions extends InputOptions {
   readonly json?: true
+  readonly jsonLines?: true
+  readonly c?: true
+  readonly ts?: true
+  readonly fixture?: 'json' | 'ts'
 }
 
-/** The description of a message; undefined for bytes that are no message. */
-const describe = ({ bytes, whole }: Captured, order: ByteOrder): Described | undefined =>
-  whole ? describeMessage(bytes, order) : undefined
-
-const noMessageLines = (bytes: Uint8Array): string[] =>
-  Array.from({ length: Math.ceil(bytes.length / 16) }, (_, row) => {
-    const hex = Array.from(bytes.subarray(row * 16, row * 16 + 16), (byte) => formatHex(Uint8Array.of(byte)))
-    return `${String(row * 16).padStart(5)}  ${hex.join(' ')}`
-  })
-
-const treeText = (bytes: Uint8Array, described: Described | undefined, order: ByteOrder, colours: Colours): string[] =>
-  described === undefined
-    ? [...noMessageLines(bytes), `       ${colours.red(`! ${whyNoMessage(bytes, order)}`)}`]
-    : new Tree(bytes, described, order, colours).draw()
-
-const titleOf = (bytes: Uint8Array, described: Described | undefined, position: string, colours: Colours): string => {
-  const name = described === undefined ? 'no message' : (described.name ?? `type ${described.header.type}`)
-  return `${colours.bold(name)}  ${colours.dim(`(${position}, ${bytes.length} bytes)`)}`
+const formOf = ({ colours }: Environment, options: DecodeOptions): Form => {
+  if (options.json === true) return json
+  if (options.c === true) return c
+  if (options.ts === true) return new TypeScriptForm()
+  if (options.fixture !== undefined) return options.fixture === 'json' ? jsonFixture : typeScriptFixture
+  return options.jsonLines === true ? jsonLines : annotated(colours)
 }
 
-const jsonOf = (bytes: Uint8Array, described: Described | undefined, order: ByteOrder): object => {
-  if (described === undefined)
-    return { bytes, problems: [{ path: '', offset: 0, message: whyNoMessage(bytes, order) }] }
-  const { header, name, value, problems } = described
-  return { name, header, value, problems }
-}
-
-/** Describes one message at a time, so that memory does not hold the descriptions of a large capture. */
-const run = async ({ io, out, colours }: Environment, file: string, options: DecodeOptions): Promise<void> => {
-  const order = orderOf(options)
-  const captured = await readCaptured(io, [file], order)
-  const json = options.json === true
+/** Describes one message at a time: memory holds none of those before. */
+const run = async (environment: Environment, file: string, options: DecodeOptions): Promise<void> => {
+  const { io, out } = environment
+  const form = formOf(environment, options)
+  const conversation = new Conversation()
+  let number = 0
   let faulty = 0
-  for (const [index, one] of captured.entries()) {
-    const { bytes } = one
-    const described = describe(one, order)
-    if (described === undefined || described.problems.length > 0) faulty++
-    const title = titleOf(bytes, described, `${index + 1} of ${captured.length}`, colours)
-    const text = json
-      ? arrayParts.before(index) + toJson(jsonOf(bytes, described, order))
-      : `${index === 0 ? '' : '\n'}${title}\n${treeText(bytes, described, order, colours).join('\n')}\n`
-    await out.write(text)
-  }
-  if (json) await out.write(arrayParts.end(captured.length))
-  if (faulty > 0) throw new PartialError(`${faulty} of ${captured.length} messages could not be read in full`)
+  for await (const some of readCaptured(io, [file], options))
+    for (const captured of some) {
+      const described = describeCaptured(captured, form.withSpans === true)
+      if (described === undefined || described.problems.length > 0) faulty++
+      const answer = conversation.add(captured)
+      const made = form.message({ captured, number: ++number, described, answer })
+      const busy = out.write(typeof made === 'string' ? made : await made)
+      if (busy !== undefined) await busy
+    }
+  await out.write(form.end(number))
+  if (faulty > 0) throw new PartialError(`${faulty} of ${number} messages could not be read in full`)
 }
 
 export const installDecode = (program: Command, environment: Environment): void => {
   const command = program
     .command('decode')
-    .summary('explain messages from a file or a paste')
+    .summary('explain messages from a capture or a paste')
     .description(
-      'Explains netlink messages byte by byte. Reads bytes as they are, or hexadecimal text: plain, or as ' +
-        '`strace -e write=FD`, `xxd` and `hexdump -C` print it, or strings and lists of bytes as languages print them. ' +
-        'Needs no privilege.',
+      'Explains netlink messages byte by byte. Reads pcap and pcapng files of nlmon, logs of strace, bytes as they are, ' +
+        'and text that contains bytes: hexadecimal, base64, as xxd, hexdump and od print them, strings and lists as ' +
+        'languages print them. Needs no privilege.',
     )
     .argument('[file]', 'what to read; - is standard input', '-')
-  addByteOrder(command)
-    .option('--json', 'one JSON document: an array')
+  addInputOptions(command)
+    .addOption(new Option('--json', 'one JSON document: an array').conflicts(['jsonLines', 'c', 'ts', 'fixture']))
+    .addOption(new Option('--json-lines', 'one JSON object a line').conflicts(['c', 'ts', 'fixture']))
+    .addOption(new Option('--c', 'the bytes as C arrays, with a comment for each field').conflicts(['ts', 'fixture']))
+    .addOption(new Option('--ts', 'the calls of this library that send the same requests').conflicts(['fixture']))
+    .addOption(new Option('--fixture <form>', 'test cases: bytes and values').choices(['json', 'ts']))
     .action((file: string, options: DecodeOptions) => run(environment, file, options))
   addExamples(command, [
-    ['strace -e trace=sendmsg -e write=3 ip link set lo up 2>&1 | rtnl-dump decode', 'what does ip send?'],
+    ['strace -f -y -e trace=network -e read=all -e write=all ip link 2>&1 | rtnl-dump decode', 'what does ip say?'],
+    ['rtnl-dump decode nlmon.pcap', 'what tcpdump captured'],
     ['xxd message.bin | rtnl-dump decode', 'a message in a file'],
     ['rtnl-dump decode --be --json message.bin', 'one from a big-endian machine, for a program'],
   ])

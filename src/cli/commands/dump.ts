@@ -86,7 +86,7 @@ const dumpOf = async (
   if (await writeOne(environment, rtnl, what, options, target)) return
   const { netns, json } = target
   const filter = what.filter(options as { [name: string]: unknown })
-  const collection = collectionOf(rtnl, what)
+  const collection = collectionOf(rtnl, what.name)
   if (options.raw) return await writeTrees(environment, collection.messages(filter, what.with), rtnl.socket.order)
   if (options.jsonLines) return await writeJsonLines(environment, collection.iterate(filter, what.with), netns)
   const values = await collection.list(filter, what.with)

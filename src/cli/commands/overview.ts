@@ -5,6 +5,7 @@ import type { Address, Link, Route } from '../../rtnl/shapes.ts'
 import type { Colours } from '../colours.ts'
 import { alignColumns, dropEmptyColumns } from '../columns.ts'
 import type { Environment } from '../command.ts'
+import { bridgePortOf } from '../format/link.ts'
 import { linkName, say, words } from '../format/words.ts'
 import type { NamespaceOptions } from '../namespaces.ts'
 import { inEachNamespace, titleOf } from '../namespaces.ts'
@@ -15,7 +16,7 @@ type NamesByIndex = ReadonlyMap<number, string>
 /** Kinds whose `link` is their peer, not a lower link. */
 const PAIRS = new Set(['veth', 'netkit', 'vxcan'])
 
-const TITLES = ['#', 'NAME', 'KIND', 'STATE', 'MTU', 'ADDRESS', 'MASTER', 'PEER']
+const TITLES = ['#', 'NAME', 'KIND', 'STATE', 'MTU', 'ADDRESS', 'MASTER', 'PEER', 'ERRORS']
 
 const state = ({ flags, operstate }: Link, colours: Colours): string => {
   if (!flags.includes('up')) return colours.red('down')
@@ -31,6 +32,18 @@ const otherLink = (index: number, { linkNetnsid, peerNetns }: Link, names: Names
   return `if${index} in ${peerNetns === undefined ? `nsid ${linkNetnsid}` : visible(peerNetns)}`
 }
 
+/** The state of a port in the spanning tree, if the port does not forward. */
+const portState = (link: Link): string => {
+  const { state = 'forwarding' } = bridgePortOf(link)
+  return state === 'forwarding' ? '' : `(${state})`
+}
+
+/** How many packets had errors. Empty if none had. */
+const errorCount = ({ stats64 }: Link): string => {
+  const count = stats64 === undefined ? 0 : stats64.rxErrors + stats64.txErrors
+  return count === 0 ? '' : String(count)
+}
+
 const linkCells = (link: Link, names: NamesByIndex, colours: Colours): string[] => {
   const { index, name, kind, mtu, address, type, master } = link
   const pair = kind !== undefined && PAIRS.has(kind)
@@ -43,8 +56,9 @@ const linkCells = (link: Link, names: NamesByIndex, colours: Colours): string[] 
     state(link, colours),
     mtu === undefined ? '' : String(mtu),
     type === 'loopback' ? '' : (address ?? ''),
-    master === undefined ? '' : linkName(names, master),
+    master === undefined ? '' : words(linkName(names, master), portState(link)),
     pair && below !== undefined ? otherLink(below, link, names) : '',
+    colours.yellow(errorCount(link)),
   ]
 }
 
@@ -115,7 +129,8 @@ const metricOf = ({ metric = 0 }: Route): number => metric
 const byMetric = (a: Route, b: Route): number => metricOf(a) - metricOf(b)
 
 const defaultRoutes = async (rtnl: Rtnl): Promise<Route[]> => {
-  const list = (family: string): Promise<Route[]> => rtnl.routes.list({ family, table: 'main', dst: 'default' })
+  const list = (family: 'inet' | 'inet6'): Promise<Route[]> =>
+    rtnl.routes.list({ family, table: 'main', dst: 'default' })
   const [inet, inet6] = await Promise.all([list('inet'), list('inet6')])
   return [...inet.sort(byMetric), ...inet6.sort(byMetric)]
 }

@@ -59,7 +59,8 @@ const KIND_WORDS: { readonly [kind: string]: { readonly [key: string]: string } 
 }
 const TUNNEL_WORDS = { remote: 'remote', local: 'local', ikey: 'ikey', okey: 'okey' }
 
-const kindWords = ({ kind, data }: Link): string => {
+/** The kind of a link with its most important options: `vlan protocol 802.1q id 5`. */
+export const kindWords = ({ kind, data }: Link): string => {
   if (kind === undefined) return ''
   if (data === undefined || data instanceof Uint8Array) return visible(kind)
   const value = data as { readonly [key: string]: unknown }
@@ -95,6 +96,34 @@ const general = (link: Link, context: Context): string => {
   )
 }
 
+/** Fields of a port of a bridge. */
+interface BridgePort {
+  readonly state?: string | number
+  readonly priority?: number
+  readonly cost?: number
+}
+
+/** The fields of a link as a port of a bridge. Empty if it is none. */
+export const bridgePortOf = ({ slaveKind, slaveData = {} }: Link): BridgePort =>
+  slaveKind === 'bridge' ? (slaveData as BridgePort) : {}
+
+/** A port of a bridge: its state in the spanning tree, as `bridge link` shows it. */
+const portWords = (link: Link): string => {
+  const { state, priority, cost } = bridgePortOf(link)
+  return words(say('bridge_slave state', state), say('priority', priority), say('cost', cost))
+}
+
+/** The counters of lost packets that are not zero: `errors rx 3 dropped rx 7 tx 2`. Empty if all are zero. */
+const errorWords = ({ stats64 }: Link): string => {
+  if (stats64 === undefined) return ''
+  const { rxErrors, txErrors, rxDropped, txDropped } = stats64
+  const pair = (word: string, rx: number, tx: number): string => {
+    const counters = words(rx === 0 ? '' : `rx ${rx}`, tx === 0 ? '' : `tx ${tx}`)
+    return counters === '' ? '' : `${word} ${counters}`
+  }
+  return words(pair('errors', rxErrors, txErrors), pair('dropped', rxDropped, txDropped))
+}
+
 const linkLayer = (link: Link, { colours }: Context): string => {
   const { type, address, broadcast, flags, permAddress, linkNetnsid, peerNetns, altnames, alias } = link
   return words(
@@ -104,6 +133,7 @@ const linkLayer = (link: Link, { colours }: Context): string => {
     say('permaddr', permAddress === address ? undefined : permAddress),
     peerNetns === undefined ? say('link-netnsid', linkNetnsid) : `link-netns ${visible(peerNetns)}`,
     kindWords(link),
+    portWords(link),
     ...(altnames ?? []).map((name) => say('altname', name)),
     alias === undefined ? '' : `alias "${visible(alias)}"`,
   )
@@ -115,9 +145,16 @@ const SHOWN = new Set(
   altnames alias kind afSpec map`.split(/\s+/),
 )
 
-/** Two lines like `ip link`; the kind is in the second. */
+/** A line only if packets were lost, like the counters of `ip -s link`. */
+const errorLines = (link: Link, { colours }: Context): string[] => {
+  const counters = errorWords(link)
+  return counters === '' ? [] : [`    ${colours.yellow(counters)}`]
+}
+
+/** Two lines like `ip link`; the kind is in the second. A third one if packets were lost. */
 export const formatLink: Format<Link> = (link, context) => [
   general(link, context),
   `    ${linkLayer(link, context)}`,
+  ...errorLines(link, context),
   ...detailLines(link, SHOWN, context),
 ]

@@ -17,7 +17,7 @@ export interface Named extends InTable {
   readonly name: string
 }
 
-export type ElementMessageName = 'NFT_MSG_NEWSETELEM' | 'NFT_MSG_DELSETELEM'
+export type ElementMessageName = 'NFT_MSG_NEWSETELEM' | 'NFT_MSG_DELSETELEM' | 'NFT_MSG_DESTROYSETELEM'
 
 export class BatchWriter {
   readonly requests: BatchRequest[] = []

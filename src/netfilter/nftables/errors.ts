@@ -11,7 +11,7 @@ export class TransactionError extends NetlinkError {
   constructor(failures: ReadonlyMap<number, KernelError>, total: number) {
     const [index, cause] = [...failures][0] as readonly [number, KernelError]
     const which = `${failures.size} of ${total}; first, number ${index}: ${cause.message}`
-    super('ERR_TRANSACTION', `nothing was carried out: statements were refused (${which})`, { cause })
+    super('ERR_TRANSACTION', `nothing was carried out: changes were refused (${which})`, { cause })
     this.failures = failures
   }
 }

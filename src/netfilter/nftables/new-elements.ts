@@ -2,8 +2,10 @@
 
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { ByteOrder } from '../../netlink/codec/order.ts'
-import type { KnownContents, MapData } from './new-set.ts'
+import type { KnownContents } from './new-set.ts'
 import type { SetElement } from './set-elements.ts'
+import type { MapData } from './statements/context.ts'
+import { milliseconds } from './statements/milliseconds.ts'
 import { expressionsOf } from './statements/plain.ts'
 import { dataBytes, verdictData } from './statements/sets.ts'
 import type { Keyed } from './statements/write-elements.ts'
@@ -46,8 +48,8 @@ const keyed = (element: SetElement, { mapData }: KnownContents, order: ByteOrder
     key,
     rest: {
       ...(value === undefined ? {} : writeValue(value, mapData as MapData, order, `${path}.value`)),
-      ...(timeout === undefined ? {} : { timeout: BigInt(timeout) }),
-      ...(expires === undefined ? {} : { expiration: BigInt(expires) }),
+      ...(timeout === undefined ? {} : { timeout: milliseconds(timeout, `${path}.timeout`) }),
+      ...(expires === undefined ? {} : { expiration: milliseconds(expires, `${path}.expires`) }),
       ...expressionsOf(statements, `${path}.statements`),
       ...writeNoted(element),
     },

@@ -31,7 +31,9 @@ export interface NewTable extends Partial<Omit<Table, 'family' | 'name'>> {
 }
 
 /** A chain to add. One that was listed can be added as it is. */
-export interface NewChain extends InTable, Partial<Omit<Chain, 'family' | 'table' | 'name' | 'priority' | 'type'>> {
+export interface NewChain
+  extends InTable,
+    Partial<Omit<Chain, 'family' | 'table' | 'name' | 'priority' | 'type' | 'policy' | 'flags'>> {
   /** Name of the chain. */
   readonly name: string
   /** `filter`, `nat` or `route`, of a chain with a hook; default `filter`. */
@@ -41,9 +43,12 @@ export interface NewChain extends InTable, Partial<Omit<Chain, 'family' | 'table
   /** Priority of a base chain; default 0. */
   readonly priority?: Priority
   /**
-   * What a base chain decides on packets that no rule decides on. Absent: `accept`; of an existing chain: unchanged.
+   * What a base chain decides on packets that no rule decides on. Absent: `accept`; of an existing chain: unchanged. The
+   * kernel refuses it (EOPNOTSUPP) for a chain without a hook.
    */
-  readonly policy?: 'accept' | 'drop' | (string & {})
+  readonly policy?: 'accept' | 'drop'
+  /** `offload`: the hardware applies its rules; `binding`: it belongs to the rule that jumps to it. Absent: none. */
+  readonly flags?: readonly ('offload' | 'binding' | (string & {}))[]
 }
 
 /** A rule to add. One that was listed can be added as it is. */
@@ -98,10 +103,13 @@ export const newTable = (table: NewTable): object => {
 
 export const isBinding = ({ flags = [] }: Pick<NewChain, 'flags'>): boolean => flags.includes('binding')
 
+const POLICIES: ReadonlySet<string> = new Set(['accept', 'drop'])
+
 /** The attributes of a chain without its name, which a chain that belongs to a rule lacks. */
 export const newChain = (chain: NewChain): object => {
   const { family, table, type = 'filter', hook, priority = 0, devices = [], flags, policy, counters } = chain
   if (hook === undefined && devices.length > 0) throw new EncodeError('hook', 'a hook, for a chain with devices', hook)
+  if (policy !== undefined && !POLICIES.has(policy)) throw new EncodeError('policy', 'accept or drop', policy)
   const hooked = (where: HookName | number): object => ({
     type,
     hook: {

@@ -2,11 +2,14 @@
 
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { ByteOrder } from '../../netlink/codec/order.ts'
+import type { NewObject } from './new-objects.ts'
 import type { Described } from './parts.ts'
 import { writeParts } from './parts.ts'
 import type { NftSet } from './set.ts'
 import type { SetElement } from './set-elements.ts'
-import type { Family, KnownSet } from './statements/context.ts'
+import type { Family, KnownSet, MapData } from './statements/context.ts'
+import type { DatatypeName } from './statements/datatypes.ts'
+import { milliseconds } from './statements/milliseconds.ts'
 import { expressionsOf } from './statements/plain.ts'
 import { NOTES, numberNote, orderNotes, rangesNote, VERDICT } from './statements/set-notes.ts'
 import type { Part } from './statements/values.ts'
@@ -17,8 +20,11 @@ import { DATA_TYPEOF, KEY_TYPEOF, undeclared, verdicts, writeTypeof } from './ty
 import { bytesOfHex, joinBytes, readNotes, writeNotes } from './userdata.ts'
 import { wordOrNumber } from './words.ts'
 
+/** A type of keys or values, in nft's words, or several with ` . ` between them. */
+export type SetType = DatatypeName | (string & {})
+
 /** A set or map to add. One that was listed can be added as it is. */
-export interface NewNftSet extends Partial<Omit<NftSet, 'family' | 'table' | 'name' | 'data' | 'flags'>> {
+export interface NewNftSet extends Partial<Omit<NftSet, 'family' | 'table' | 'name' | 'type' | 'data' | 'flags'>> {
   /** Family of the table. */
   readonly family: Family
   /** Name of the table. */
@@ -26,10 +32,14 @@ export interface NewNftSet extends Partial<Omit<NftSet, 'family' | 'table' | 'na
   /** Name of the set. */
   readonly name: string
   /**
+   * Types of the keys: `ipv4_addr`, or a concatenation such as `ipv4_addr . inet_service`. Absent if `typeof` declares them.
+   */
+  readonly type?: SetType
+  /**
    * Makes it a map: to values of a type, to ranges of them (`interval ipv4_addr`), to a `verdict`, or to objects of a kind
    * (`counter`, `ct helper`, ...). Absent: it is a set.
    */
-  readonly data?: string
+  readonly data?: SetType | 'verdict' | NewObject['type']
   /**
    * `constant`: elements do not change while a rule refers to the set; `interval`: keys may be ranges and prefixes;
    * `timeout`: elements may expire; `dynamic`: rules add elements. Absent: none.
@@ -37,13 +47,6 @@ export interface NewNftSet extends Partial<Omit<NftSet, 'family' | 'table' | 'na
   readonly flags?: readonly ('constant' | 'interval' | 'timeout' | 'dynamic' | (string & {}))[]
   /** Elements to add with the set. Absent: none. */
   readonly elements?: readonly SetElement[]
-}
-
-/** The data of a map. */
-export interface MapData {
-  readonly kind: 'values' | 'ranges' | 'verdicts' | 'objects'
-  /** The types of values and ranges; empty for verdicts and objects. */
-  readonly parts: readonly Part[]
 }
 
 /** A set as the writers of rules and elements need it. */
@@ -140,7 +143,7 @@ export const newSet = (
         ...(size === undefined ? {} : { size }),
         ...(concat ? { concat: parts.map((part) => ({ len: part.size })) } : {}),
       },
-      ...(timeout === undefined ? {} : { timeout: BigInt(timeout) }),
+      ...(timeout === undefined ? {} : { timeout: milliseconds(timeout, 'timeout') }),
       ...(gcInterval === undefined ? {} : { gcInterval }),
       ...writeNotes(notesOf(set, parts, data, order), set, NOTES.comment),
       ...statements,

@@ -73,7 +73,7 @@ export interface Chain extends Noted {
   /** `offload`: for the hardware; `binding`: it belongs to the rule that jumps to it. */
   readonly flags?: readonly string[]
   /** `accept` or `drop`, for packets that no rule decides on. Absent for chains without a hook. */
-  readonly policy?: string
+  readonly policy?: 'accept' | 'drop'
   /** Packets that the policy decided on, if the chain was added with counters. */
   readonly counters?: { readonly packets: number; readonly bytes: number }
 }
@@ -127,7 +127,7 @@ export const readChain = (value: ChainValue): Chain => {
     priority: hook?.priority,
     devices: devicesOf(hook?.devs) ?? devicesOf({ name: hook?.dev === undefined ? [] : [hook.dev] }),
     flags: some(flags.filter((flag) => flag !== 'base')),
-    policy: policy === undefined ? undefined : String(policy),
+    policy: policy === undefined ? undefined : (String(policy) as NonNullable<Chain['policy']>),
     counters:
       counters === undefined
         ? undefined

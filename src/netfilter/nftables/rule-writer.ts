@@ -1,5 +1,6 @@
 /** Rules of a transaction, with their anonymous sets and with jumps to chains that have no name. */
 import { NLM_F_CREATE } from '../../netlink/protocol/header.ts'
+import type { BaseChains } from './base-chains.ts'
 import type { BatchWriter } from './batch-writer.ts'
 import { compatOf } from './compat.ts'
 import { messagesOf } from './new-elements.ts'
@@ -17,10 +18,12 @@ const chainKey = ({ family, table }: InTable, chain: string): string => `${famil
 export class RuleWriter {
   private readonly batch: BatchWriter
   private readonly sets: SetWriter
+  private readonly chains: BaseChains
   /** Chains that belong to rules have no name until the kernel gives them one; these are their numbers in the batch. */
   private readonly bound = new Map<string, number>()
 
-  constructor(batch: BatchWriter, sets: SetWriter) {
+  constructor(batch: BatchWriter, sets: SetWriter, chains: BaseChains) {
+    this.chains = chains
     this.batch = batch
     this.sets = sets
   }
@@ -34,6 +37,7 @@ export class RuleWriter {
   write(rule: NewRule, flags: number, which: Partial<RuleAttributes>): void {
     const { family, table, chain, statements, compat = compatOf(statements) } = rule
     const expressions = assembleAll(statements, this.context(rule), 'statements')
+    this.chains.check(rule, chain, statements)
     const chainId = this.bound.size === 0 ? undefined : this.bound.get(chainKey(rule, chain))
     const value: { -readonly [K in keyof RuleAttributes]: RuleAttributes[K] } =
       chainId === undefined ? { table, chain } : { table, chainId }
@@ -61,7 +65,7 @@ export class RuleWriter {
     return {
       family,
       order: this.batch.order,
-      set: (name) => this.sets.find({ family, table }, name),
+      set: (name, path) => this.sets.find({ family, table }, name, path),
       anonymous: (set) => this.anonymous({ family, table }, set),
     }
   }

@@ -19,9 +19,12 @@ export interface SetElement {
   readonly key: Scalar
   /** In a map: a value, a verdict or the name of an object. */
   readonly value?: Scalar | Verdict | undefined
-  /** Milliseconds. Absent if it is the timeout of the set. */
+  /**
+   * Milliseconds, rounded to a whole number. 0: it never expires, even if the set has a timeout. Absent if it is the timeout
+   * of the set.
+   */
   readonly timeout?: number | undefined
-  /** Milliseconds until it is removed. */
+  /** Milliseconds until it is removed, rounded to a whole number. Absent: all of its timeout, or it does not expire. */
   readonly expires?: number | undefined
   /** Statements of the element, such as a counter. */
   readonly statements?: readonly Statement[] | undefined

@@ -43,10 +43,10 @@ export class SetWriter {
     for (const set of sets) this.known.set(setKey(set.family, set.table, set.name), knownContents(set, batch.order))
   }
 
-  /** @throws {EncodeError} if the table has no set or map of that name. */
-  find({ family, table }: InTable, name: string): KnownContents {
+  /** `path`: the field that contains the name. @throws {EncodeError} if the table has no set or map of that name. */
+  find({ family, table }: InTable, name: string, path: string): KnownContents {
     const known = this.known.get(setKey(family, table, name))
-    if (known === undefined) throw new EncodeError('set', `a set or map of table ${family} ${table}`, name)
+    if (known === undefined) throw new EncodeError(path, `a set or map of table ${family} ${table}`, name)
     return known
   }
 
@@ -60,7 +60,7 @@ export class SetWriter {
 
   /** Writes all elements, or none if one of them is invalid. */
   elements(message: ElementMessageName, flags: number, where: Named, elements: readonly SetElement[]): void {
-    const set = this.find(where, where.name)
+    const set = this.find(where, where.name, 'set')
     const adds = message === 'NFT_MSG_NEWSETELEM'
     this.batch.whole(() => {
       const target = `elements of ${where.name}`

@@ -38,12 +38,15 @@ export interface NftSet {
   readonly flags?: readonly string[]
   /** Maximum number of elements. */
   readonly size?: number
-  /** Default timeout of the elements, in milliseconds. */
+  /**
+   * Default timeout of the elements, in milliseconds, rounded to a whole number. 0, as absent: they expire only if they have
+   * a timeout of their own.
+   */
   readonly timeout?: number
   /** Interval of garbage collection, in milliseconds. */
   readonly gcInterval?: number
   /** `memory`: less memory, slower lookups. Absent for `performance`. */
-  readonly policy?: string
+  readonly policy?: 'performance' | 'memory' | (string & {})
   /** Intervals that touch or overlap are joined (`auto-merge`). */
   readonly autoMerge?: boolean
   /** Statements of every new element. */

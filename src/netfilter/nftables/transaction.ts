@@ -1,13 +1,16 @@
 /** The changes of a transaction. Each verb checks its arguments and adds messages to the batch. */
+import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { ByteOrder } from '../../netlink/codec/order.ts'
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '../../netlink/protocol/header.ts'
 import { checkOptions, OptionError } from '../../netlink/socket/options.ts'
 import type { BatchRequest } from '../../netlink/socket/socket.ts'
-import type { NetfilterMessageName } from '../tables/index.ts'
+import { BaseChains } from './base-chains.ts'
 import type { ElementMessageName, Named } from './batch-writer.ts'
 import { BatchWriter } from './batch-writer.ts'
+import type { ObjectName, RuleHandle, TableName } from './deletions.ts'
+import { Deletions } from './deletions.ts'
 import { checkFamily, checkHandle, checkObject, KEYS } from './identity.ts'
-import type { InTable, NewChain, NewFlowtable, NewObject, NewRule, NewTable } from './new-objects.ts'
+import type { NewChain, NewFlowtable, NewObject, NewRule, NewTable } from './new-objects.ts'
 import { isBinding, newChain, newFlowtable, newObject, newTable } from './new-objects.ts'
 import type { NewNftSet } from './new-set.ts'
 import { inOrder } from './rule-order.ts'
@@ -18,7 +21,6 @@ import type { SetElement } from './set-elements.ts'
 import { SetWriter } from './set-writer.ts'
 import type { Family } from './statements/context.ts'
 import type { RuleAttributes } from './tables/rule.ts'
-import { wordOrNumber } from './words.ts'
 
 const CREATE = NLM_F_CREATE | NLM_F_EXCL
 
@@ -30,15 +32,18 @@ export class Transaction {
   /** The messages, without the begin and the end of the batch. */
   readonly requests: BatchRequest[]
   private readonly batch: BatchWriter
+  private readonly deletions: Deletions
   private readonly setWriter: SetWriter
+  private readonly baseChains = new BaseChains()
   private readonly ruleWriter: RuleWriter
 
   /** `known`: the sets that exist, since elements and rules depend on the types of their sets. */
   constructor(order: ByteOrder, known: readonly SetValue[]) {
     this.batch = new BatchWriter(order)
     this.requests = this.batch.requests
+    this.deletions = new Deletions(this.batch, this.baseChains)
     this.setWriter = new SetWriter(this.batch, known)
-    this.ruleWriter = new RuleWriter(this.batch, this.setWriter)
+    this.ruleWriter = new RuleWriter(this.batch, this.setWriter, this.baseChains)
   }
 
   /** Adds and deletes tables. */
@@ -48,10 +53,9 @@ export class Transaction {
     /** Like `add`, but refused if it exists. */
     create: (table: NewTable): void => this.newTable('create', table, CREATE),
     /** Deletes the table and everything in it. */
-    delete: (table: { readonly family: Family; readonly name: string }): void => {
-      checkObject('tables.delete', table, ['name'], KEYS.table)
-      this.batch.push('NFT_MSG_DELTABLE', 0, table.family, { name: table.name }, table.name)
-    },
+    delete: (table: TableName): void => this.deletions.table('NFT_MSG_DELTABLE', 'tables.delete', table),
+    /** Like `delete`, but does nothing if it does not exist. Needs Linux 6.3; older kernels refuse it (EINVAL). */
+    destroy: (table: TableName): void => this.deletions.table('NFT_MSG_DESTROYTABLE', 'tables.destroy', table),
   }
 
   /** Adds and deletes chains. */
@@ -64,7 +68,9 @@ export class Transaction {
     /** Like `add`, but refused if it exists. */
     create: (chain: NewChain): void => this.newChain('create', chain, CREATE),
     /** Deletes the chain and its rules. Refused (EBUSY) while a rule or a map jumps to it. */
-    delete: (chain: Named): void => this.delete('NFT_MSG_DELCHAIN', 'chains.delete', chain, KEYS.chain),
+    delete: (chain: Named): void => this.deletions.chain('NFT_MSG_DELCHAIN', 'chains.delete', chain),
+    /** Like `delete`, but does nothing if it does not exist. Needs Linux 6.3. */
+    destroy: (chain: Named): void => this.deletions.chain('NFT_MSG_DESTROYCHAIN', 'chains.destroy', chain),
     /** Deletes the rules of the chain. */
     flush: (chain: Named): void => {
       checkObject('chains.flush', chain, ['table', 'name'], KEYS.chain)
@@ -87,18 +93,9 @@ export class Transaction {
       this.newRule('replace', rule, NLM_F_REPLACE, { handle: BigInt(handle as number) })
     },
     /** Deletes the rule with this handle. */
-    delete: (rule: InTable & { readonly chain: string; readonly handle: number }): void => {
-      checkObject('rules.delete', rule, ['table', 'chain'], KEYS.rule)
-      const { family, table, chain, handle } = rule
-      checkHandle('rules.delete', handle)
-      this.batch.push(
-        'NFT_MSG_DELRULE',
-        0,
-        family,
-        { table, chain, handle: BigInt(handle) },
-        `${table} ${chain} ${handle}`,
-      )
-    },
+    delete: (rule: RuleHandle): void => this.deletions.rule('NFT_MSG_DELRULE', 'rules.delete', rule),
+    /** Like `delete`, but does nothing if it does not exist. Needs Linux 6.3. */
+    destroy: (rule: RuleHandle): void => this.deletions.rule('NFT_MSG_DESTROYRULE', 'rules.destroy', rule),
   }
 
   /** Adds and deletes sets and maps. */
@@ -108,7 +105,9 @@ export class Transaction {
     /** Like `add`, but refused if it exists. */
     create: (set: NewNftSet): void => this.newSet('create', set, CREATE),
     /** Deletes the set and its elements. Refused (EBUSY) while a rule refers to it. */
-    delete: (set: Named): void => this.delete('NFT_MSG_DELSET', 'sets.delete', set, KEYS.set),
+    delete: (set: Named): void => this.deletions.named('NFT_MSG_DELSET', 'sets.delete', set, KEYS.set),
+    /** Like `delete`, but does nothing if it does not exist. Needs Linux 6.3. */
+    destroy: (set: Named): void => this.deletions.named('NFT_MSG_DESTROYSET', 'sets.destroy', set, KEYS.set),
   }
 
   /** Adds and deletes elements of sets and maps. */
@@ -122,6 +121,9 @@ export class Transaction {
     /** Deletes elements by their keys; their other fields are ignored. */
     delete: (set: Named, elements: readonly SetElement[]): void =>
       this.newElements('delete', 'NFT_MSG_DELSETELEM', 0, set, elements),
+    /** Like `delete`, but ignores elements that do not exist. Needs Linux 6.3. */
+    destroy: (set: Named, elements: readonly SetElement[]): void =>
+      this.newElements('destroy', 'NFT_MSG_DESTROYSETELEM', 0, set, elements),
     /** Deletes all elements of the set. */
     flush: (set: Named): void => {
       checkObject('elements.flush', set, ['table', 'name'], KEYS.set)
@@ -137,11 +139,9 @@ export class Transaction {
     /** Like `add`, but refused if it exists. */
     create: (object: NewObject): void => this.newObject('create', object, CREATE),
     /** Deletes the object. Refused (EBUSY) while a rule or an element refers to it. */
-    delete: (object: Named & Pick<NewObject, 'type'>): void => {
-      checkObject('objects.delete', object, ['table', 'name', 'type'], KEYS.object)
-      const { family, table, name, type } = object
-      this.batch.push('NFT_MSG_DELOBJ', 0, family, { table, name, type: wordOrNumber(type) }, `${table} ${name}`)
-    },
+    delete: (object: ObjectName): void => this.deletions.object('NFT_MSG_DELOBJ', 'objects.delete', object),
+    /** Like `delete`, but does nothing if it does not exist. Needs Linux 6.3. */
+    destroy: (object: ObjectName): void => this.deletions.object('NFT_MSG_DESTROYOBJ', 'objects.destroy', object),
   }
 
   /** Adds and deletes flowtables. */
@@ -152,7 +152,10 @@ export class Transaction {
     create: (flowtable: NewFlowtable): void => this.newFlowtable('create', flowtable, CREATE),
     /** Deletes the flowtable. Refused (EBUSY) while a rule refers to it. */
     delete: (flowtable: Named): void =>
-      this.delete('NFT_MSG_DELFLOWTABLE', 'flowtables.delete', flowtable, KEYS.flowtable),
+      this.deletions.named('NFT_MSG_DELFLOWTABLE', 'flowtables.delete', flowtable, KEYS.flowtable),
+    /** Like `delete`, but does nothing if it does not exist. Needs Linux 6.3. */
+    destroy: (flowtable: Named): void =>
+      this.deletions.named('NFT_MSG_DESTROYFLOWTABLE', 'flowtables.destroy', flowtable, KEYS.flowtable),
   }
 
   /**
@@ -172,6 +175,7 @@ export class Transaction {
       checkFamily('flush', only.family)
     }
     this.batch.push('NFT_MSG_DELTABLE', 0, only?.family ?? 'unspec', {}, 'ruleset')
+    this.baseChains.clear()
   }
 
   /** Refuses further changes: they would never be sent. */
@@ -191,12 +195,6 @@ export class Transaction {
     for (const rule of inOrder(ruleset)) this.rules.add(rule)
   }
 
-  private delete(message: NetfilterMessageName, where: string, named: Named, keys: readonly string[]): void {
-    checkObject(where, named, ['table', 'name'], keys)
-    const { family, table, name } = named
-    this.batch.push(message, 0, family, { table, name }, `${table} ${name}`)
-  }
-
   private newTable(verb: string, table: NewTable, flags: number): void {
     checkObject(`tables.${verb}`, table, ['name'], KEYS.table)
     this.batch.push('NFT_MSG_NEWTABLE', flags, table.family, newTable(table), table.name)
@@ -205,10 +203,13 @@ export class Transaction {
   private newChain(verb: string, chain: NewChain, flags: number): void {
     checkObject(`chains.${verb}`, chain, ['table', 'name'], KEYS.chain)
     const { family, table, name } = chain
+    if (verb === 'create' && chain.policy !== undefined && chain.hook === undefined)
+      throw new EncodeError('hook', 'a hook, for a new chain with a policy', undefined)
     const id = isBinding(chain) ? this.batch.nextId() : undefined
     if (id !== undefined) this.ruleWriter.bind(chain, name, id)
     const called = id === undefined ? { name } : { id }
     this.batch.push('NFT_MSG_NEWCHAIN', flags, family, { ...newChain(chain), ...called }, `${table} ${name}`)
+    this.baseChains.add(chain)
   }
 
   private position(verb: string, handle: number | undefined): Pick<RuleAttributes, 'position'> {

@@ -136,8 +136,9 @@ export const vector = <K extends string, N extends number | bigint>(
 ): Vector<K, N> => ({ type: 'vector', of, prefix, first, names })
 
 /**
- * A nest of items, numbered from `first`: 0 (the kernel ignores the number) or 1 (the kernel counts from 1). With `id`, all
- * items have that number. Default of `first`: 0; without `id` the items are numbered.
+ * A nest whose attributes are the items of a list. `id`: the attribute type of every item; in decoding, an item of another
+ * type is malformed. Absent: decoding accepts any types, and encoding counts them up from `first`. Default of `first`: 0,
+ * for nests whose types the kernel ignores. Set it to 1 if the kernel counts from 1.
  */
 export const items = <T>(of: Typed<T>, how: { id?: number; first?: number } = {}): Items<T> => ({
   type: 'items',

@@ -133,6 +133,8 @@ export const struct = <F extends { [key: string]: Typed<unknown> }>(
   fields: F,
   { prefix = '', names = {}, packed = false }: Options = {},
 ): Struct<{ [K in keyof F]: Infer<F[K]> }> => {
+  // made once: decoders ask for the name of every field that they read
+  const fieldNames = new Map<string, string | null>()
   let declared: { size: number; fields: Field[] } | undefined
   const layout = (): { size: number; fields: Field[] } => {
     declared ??= declare(Object.entries(fields) as unknown as [string, Node][], packed)
@@ -147,7 +149,14 @@ export const struct = <F extends { [key: string]: Typed<unknown> }>(
     get fields() {
       return layout().fields
     },
-    fieldName: (key) => (names[key] === undefined ? prefix + upperSnake(key).toLowerCase() : names[key]),
+    fieldName: (key) => {
+      let made = fieldNames.get(key)
+      if (made === undefined) {
+        made = names[key] === undefined ? prefix + upperSnake(key).toLowerCase() : names[key]
+        fieldNames.set(key, made)
+      }
+      return made
+    },
   }
 }
 

@@ -53,15 +53,19 @@ const tablesBy = <K extends string>(key: K, [requests, replies]: Tables<K>) => {
   }
 }
 
-/** For families whose messages differ by nlmsg_type. `replies`: if the kernel answers with other tables than it is asked by. */
+/** For families whose messages differ by nlmsg_type. `replies`: the tables of replies, if requests have other ones. */
 export const byType = (requests: Numbered<'type'>, replies: Numbered<'type'> = requests): Lookup => {
   const { messages, get } = tablesBy('type', [requests, replies])
   return { messages, find: (type, direction) => get(direction, type) }
 }
 
 /**
- * For families of generic netlink: the type is the family's number, which the kernel assigns when the family is registered,
- * and the first byte of struct genlmsghdr is the command. `type`: of the family whose number is fixed (GENL_ID_CTRL).
+ * For families of generic netlink, whose messages differ by the command, the first byte of struct genlmsghdr. Their nlmsg_type
+ * is the number of the family, which the kernel assigns when the family is registered.
+ *
+ * `replies`: the tables of replies, if requests have other ones. `type`: finds only messages with this nlmsg_type.
+ * Absent: with any. Set it if messages of several families are looked up: 16 (GENL_ID_CTRL) for `nlctrl`, for others the
+ * number that `nlctrl` reports.
  */
 export const byCommand = (
   requests: Numbered<'command'>,

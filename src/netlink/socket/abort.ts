@@ -1,6 +1,6 @@
 /** Aborts of many requests by one signal. */
 
-/** One listener a signal, however many requests share it: Node takes more than ten for a leak and warns. */
+/** One listener per signal, however many requests share it: Node.js warns of a leak if there are more than ten. */
 const watched = new WeakMap<AbortSignal, Set<() => void>>()
 
 /** Calls when the signal aborts, unless the returned function was called before. */

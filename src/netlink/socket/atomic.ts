@@ -1,4 +1,4 @@
-/** Many messages that the kernel carries out all or none of, as their caller sees them: one promise. */
+/** Transactions: many messages with one promise. The kernel carries out all of them or none. */
 
 import type { KernelError } from '../protocol/errors.ts'
 import { BatchError } from '../protocol/errors.ts'
@@ -63,7 +63,7 @@ export class PendingAtomic extends PendingRequest<void> {
     this.failed(undefined)
   }
 
-  /** A refusal is certain, whatever else went wrong: nothing was carried out. */
+  /** A refusal means that nothing was carried out, so it takes precedence over other errors. */
   override failed(error: unknown): void {
     super.failed(this.refusals.size > 0 ? new BatchError(this.refusals, this.requests.length) : error)
   }

@@ -1,4 +1,4 @@
-/** Many changes at once, as their caller sees them: one promise, and an outcome for each. */
+/** Batches: many changes with one promise, which resolves with an outcome for each change. */
 
 import { BatchError, TimeoutError } from '../protocol/errors.ts'
 import type { Exchange } from '../protocol/exchange.ts'
@@ -29,7 +29,7 @@ const CARRIED_OUT: Outcome = Object.freeze({ status: 'fulfilled', value: undefin
 
 const rejected = (reason: unknown): Outcome => ({ status: 'rejected', reason })
 
-/** One of many: without a promise of its own, which costs more than sending it. */
+/** One request of a batch. It has no promise of its own, which would cost more than sending it. */
 class Part implements Exchange {
   readonly bytes: Uint8Array
   readonly start: number
@@ -102,7 +102,7 @@ export class PendingBatch {
     return this.requests[index]?.target
   }
 
-  /** `recall` takes back what was not sent. */
+  /** `recall` withdraws the requests that were not sent. */
   arm({ signal, timeout }: RequestOptions, recall: (mine: (exchange: Exchange) => boolean) => Exchange[]): void {
     const mine = (exchange: Exchange): boolean => exchange instanceof Part && exchange.batch === this
     const stop = (reason: unknown): void => {
@@ -119,7 +119,7 @@ export class PendingBatch {
     if (signal !== undefined && this.left > 0) this.disarm = onAbort(signal, () => stop(signal.reason))
   }
 
-  /** The first outcome counts. */
+  /** Sets the outcome of a request, unless it has one. */
   settle(index: number, outcome: Outcome): void {
     if (this.outcomes[index] !== undefined) return
     this.outcomes[index] = outcome

@@ -49,7 +49,7 @@ const KEYS: readonly (keyof DatagramOptions)[] = [
   'transport',
   'signal',
 ]
-/** Bytes. Above net.core.rmem_max it takes CAP_NET_ADMIN; without, the kernel grants less. */
+/** In bytes. The kernel limits it to net.core.rmem_max, unless the process has CAP_NET_ADMIN. */
 const RECEIVE_BUFFER = 8 << 20
 /** One ticket for all: whichever request is concluded, everything that arrived before it was handed over. */
 const TICKET = 0

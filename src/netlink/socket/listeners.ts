@@ -1,16 +1,17 @@
-/** Calls into the program: listeners of notifications. Their errors surface as uncaught ones and do not stop the socket. */
+/** Listeners of notifications. An error that a listener throws becomes an uncaught exception, and the socket continues. */
 import type { Notifications } from '../protocol/exchange.ts'
 
-/** Receives what belongs to no request. `nsid`: the namespace that it came from, with `listenAllNsid`. */
+/** Receives the messages that are not replies to requests. */
 export interface Listener {
   /**
-   * A notification: struct nlmsghdr begins at `start`, and the payload ends at `end`. The bytes are reused after the
-   * call.
+   * A notification: struct nlmsghdr begins at `start`, and the payload ends at `end`. The receive buffer is overwritten after
+   * the call, so copy bytes that you keep. `nsid`: with `listenAllNsid`, the id of the namespace that it is from; undefined
+   * for the socket's own.
    */
   notification(bytes: Uint8Array, view: DataView, start: number, end: number, nsid: number | undefined): void
   /** Some notifications were dropped. */
   lost(): void
-  /** No more will come. `cause`: the error that broke the socket; undefined after `close`. */
+  /** The last call. `cause`: the error that broke the socket; undefined after `close`. */
   closed(cause: unknown): void
 }
 
@@ -63,7 +64,7 @@ export class Listeners implements Notifications {
   }
 }
 
-/** The same callback, whose errors surface as uncaught ones and do not interrupt the reading of replies. */
+/** Wraps a callback, so that its errors become uncaught exceptions and do not interrupt the reading of replies. */
 export const shielded =
   <A>(call: (argument: A) => void) =>
   (argument: A): void => {

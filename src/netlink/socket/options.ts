@@ -69,17 +69,17 @@ export const integerFrom =
   (value: unknown): boolean =>
     Number.isInteger(value) && (value as number) >= low && (value as number) <= high
 
-/** What every request takes. */
+/** The options of every request. */
 export const REQUEST_OPTIONS = ['signal', 'timeout', 'target'] as const
 
-/** The part of a call's options that its requests take. */
+/** The options of a call that its requests have as well. */
 export const requestOptionsOf = ({ signal, timeout, target }: RequestOptions): RequestOptions => ({
   signal,
   timeout,
   target,
 })
 
-/** The longest time that a timer of Node's can wait: 24.8 days. */
+/** The longest time that a timer of Node.js can wait, in milliseconds: 24.8 days. */
 const MAX_TIMEOUT = 0x7fffffff
 
 /**

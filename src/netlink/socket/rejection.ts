@@ -6,9 +6,9 @@ const isOfRequest = (error: unknown): error is NetlinkError =>
   error instanceof NetlinkError && !(error instanceof SocketError)
 
 /**
- * A rejection whose error has the stack of those who wait for it. The answer of the kernel arrives on a stack of its own;
- * the lines of the caller are known to V8 alone, by the promises that wait (async stack traces). They are linked to this
- * one within three microtasks, and the stack is taken then.
+ * A rejected promise whose error has the stack of the caller that awaits it. The kernel's reply arrives on another stack.
+ * Only V8 knows the lines of the caller, from the promises that wait for this one (async stack traces). They are linked to
+ * it within three microtasks; the stack is captured then.
  */
 export const rejection = async (error: unknown): Promise<never> => {
   await undefined
@@ -18,7 +18,7 @@ export const rejection = async (error: unknown): Promise<never> => {
   throw error
 }
 
-/** The same for the outcomes of a batch: those who wait for one wait for all, so the stack is taken once. */
+/** The same for the outcomes of a batch. Their caller awaits all of them together, so the stack is captured once. */
 export const withStacks = async <O extends PromiseSettledResult<unknown>>(outcomes: O[]): Promise<O[]> => {
   await undefined
   await undefined

@@ -11,28 +11,31 @@ import { bytesOf, NLMSG_HDRLEN, NLMSG_TYPE_AT } from '../protocol/header.ts'
 import { onAbort } from './abort.ts'
 import { rejection } from './rejection.ts'
 
-/** Reads one message: `start` is where its struct nlmsghdr begins, `end` is after its payload. The bytes are reused. */
+/**
+ * Reads one message, whose struct nlmsghdr begins at `start` and whose payload ends at `end`. `view` is a view of `bytes`. The
+ * receive buffer is overwritten after the call, so copy bytes that you keep; the values that `decode` returns are copies.
+ */
 export type Reader<T> = (bytes: Uint8Array, view: DataView, start: number, end: number) => T
 
 /** Options of every request. Without `signal` and `timeout` a request waits until the kernel replies. */
 export interface RequestOptions {
-  /** Gives up when it aborts, with its reason. What was sent by then may be carried out all the same. */
+  /** When it aborts, the call rejects with its reason. The kernel may still carry out what was sent before. */
   readonly signal?: AbortSignal | undefined
-  /** Milliseconds after which to give up. */
+  /** Milliseconds after which the call rejects with TimeoutError. The kernel may still carry out what was sent before. */
   readonly timeout?: number | undefined
-  /** What the request is about, for error messages. Absent: the method chooses it. */
+  /** The object of the request, for error messages: `vlan5`. Absent: the method chooses it. */
   readonly target?: string | undefined
 }
 
-/** What the kernel remarks on a request that it carried out. */
+/** A warning of the kernel about a request that it has carried out. */
 export interface Warning {
   /** The request: `RTM_NEWLINK`. */
   readonly operation: string
-  /** What it was about: `vlan5`. */
+  /** The object of the request: `vlan5`. */
   readonly target: string | undefined
-  /** The kernel's words. */
+  /** The kernel's message. */
   readonly message: string
-  /** The field they are about, where it says so: `linkinfo.data.id`. */
+  /** The field that the message is about: `linkinfo.data.id`. Absent if the kernel names none. */
   readonly path: string | undefined
 }
 
@@ -50,14 +53,14 @@ export interface RequestContext {
 
 type Resolve = (value: unknown) => void
 
-/** What settles the promise that was made last. A closure for each would cost as much as the promise, and so would `reject`. */
+/** Settles the latest promise. A closure for each promise would cost as much as the promise, and so would `reject`. */
 let resolveLatest: Resolve
 
 const remember = (resolve: Resolve): void => {
   resolveLatest = resolve
 }
 
-/** Subclasses say what they do with the messages of an answer, and what they resolve with: closures for each would cost more. */
+/** A request. Subclasses handle the messages of the reply and the result: closures for each request would cost more. */
 export abstract class PendingRequest<T> implements Exchange {
   abstract readonly kind: Exchange['kind']
   readonly bytes: Uint8Array
@@ -66,9 +69,9 @@ export abstract class PendingRequest<T> implements Exchange {
   readonly promise: Promise<T>
   private readonly options: RequestOptions | undefined
   private readonly context: RequestContext
-  /** Undefined once it is settled. */
+  /** Undefined once the promise is settled. */
   private resolve: Resolve | undefined
-  /** Takes back what was set up to give up in time. */
+  /** Clears the timer and the listener of the signal. */
   private disarm: (() => void) | undefined
 
   /** `range`: the whole message; sequence number and port are filled in. */
@@ -89,7 +92,7 @@ export abstract class PendingRequest<T> implements Exchange {
 
   reply?(bytes: Uint8Array, view: DataView, start: number, end: number): void
 
-  /** Throws where what came is no answer. */
+  /** Throws if the messages received are not a complete reply. */
   protected abstract result(): T
 
   done(interrupted: boolean): void {
@@ -132,7 +135,7 @@ export abstract class PendingRequest<T> implements Exchange {
     this.failed(reason)
   }
 
-  /** What settles it; undefined where it had ended before. */
+  /** Returns the function that settles the promise; undefined if it is settled already. */
   private settle(): Resolve | undefined {
     const { resolve } = this
     if (resolve === undefined) return undefined
@@ -143,7 +146,7 @@ export abstract class PendingRequest<T> implements Exchange {
   }
 }
 
-/** Carried out, or refused. */
+/** A request that is only acknowledged or refused. */
 export class ChangeRequest extends PendingRequest<void> {
   // no field: very many wait at once
   get kind(): 'change' {
@@ -153,7 +156,7 @@ export class ChangeRequest extends PendingRequest<void> {
   protected result(): void {}
 }
 
-/** Every message of the answer goes to a visitor. */
+/** A request whose replies are all passed to a visitor. */
 export class VisitRequest extends PendingRequest<void> {
   readonly kind: 'dump' | 'echo'
   private readonly visit: Reader<unknown>
@@ -177,7 +180,7 @@ export class VisitRequest extends PendingRequest<void> {
   protected result(): void {}
 }
 
-/** The first message of the answer counts; undefined where there is none. */
+/** A request that resolves with the first message of the reply; undefined if there is none. */
 export class GetRequest<T> extends PendingRequest<T | undefined> {
   readonly kind: 'get' | 'ask'
   private readonly read: Reader<T>
@@ -211,14 +214,14 @@ export class GetRequest<T> extends PendingRequest<T | undefined> {
 const typeOf = (request: Uint8Array, order: ByteOrder): number =>
   new DataView(request.buffer, request.byteOffset).getUint16(NLMSG_TYPE_AT, order === 'le')
 
-/** `RTM_NEWLINK`, or the number of a message that is not known. */
+/** `RTM_NEWLINK`, or the number of a message type without a name. */
 export const operationOf = (request: Uint8Array, context: RequestContext): string =>
   messageTypeOf(request, context)?.name ?? `message ${typeOf(request, context.order)}`
 
 const messageTypeOf = (request: Uint8Array, { family, order }: RequestContext): MessageType | undefined =>
   family?.find(typeOf(request, order), 'request', request.subarray(NLMSG_HDRLEN))
 
-/** What the kernel says about a request, its offsets turned into names of fields. */
+/** The kernel's extended ACK, with names of fields instead of offsets. */
 const extackOf = (request: Uint8Array, { attributes }: Ack, context: RequestContext): Extack | undefined => {
   if (attributes === undefined) return undefined
   return explain(attributes, request, messageTypeOf(request, context)?.node, context.order)
@@ -236,7 +239,7 @@ export const refusal = (
   return new KernelError({ errno: ack.errno, operation, target, extack, request: request.slice() })
 }
 
-/** Passes on what the kernel remarks on a request that it carried out. */
+/** Passes on the kernel's warning about a request that it has carried out. */
 export const remark = (request: Uint8Array, target: string | undefined, ack: Ack, context: RequestContext): void => {
   const { message, path } = extackOf(request, ack, context) ?? {}
   if (message !== undefined) context.warn?.({ operation: operationOf(request, context), target, message, path })

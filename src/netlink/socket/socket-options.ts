@@ -1,4 +1,4 @@
-/** What a socket is opened with. */
+/** The options of sockets, and their checks. */
 import type { ByteOrder } from '../codec/order.ts'
 import type { Family } from '../protocol/family.ts'
 import type { OpenTransport, Transport } from '../transport/transport.ts'
@@ -13,22 +13,25 @@ export interface SocketOptions {
   readonly family?: Family | undefined
   /** Multicast groups to join from the start. */
   readonly groups?: readonly number[] | undefined
-  /** `thread` (default): the event loop never waits for the kernel. `inline`: less latency, but every call waits for the kernel's locks. */
+  /**
+   * `thread` (default): an I/O thread sends and receives, and the event loop never waits for the kernel. `inline`: calls do so
+   * themselves, with less latency, and wait for the kernel's locks.
+   */
   readonly io?: 'thread' | 'inline' | undefined
-  /** An open AF_NETLINK socket to take over, such as one from another namespace; closed with this one. */
+  /** Descriptor of an open AF_NETLINK socket to take over, such as one of another namespace. `close` closes it. */
   readonly fd?: number | undefined
   /** Size of the receive buffer in bytes, as asked of the kernel. */
   readonly receiveBuffer?: number | undefined
-  /** Notifications of all namespaces that have an id here (NETLINK_LISTEN_ALL_NSID). */
+  /** Also receives notifications of all other namespaces that have an id in this one (NETLINK_LISTEN_ALL_NSID). */
   readonly listenAllNsid?: boolean | undefined
   /** Microseconds to wait for more notifications before waking the event loop. */
   readonly coalesce?: number | undefined
   /**
-   * Called with what the kernel remarks on requests that it carries out. Changes ask for an ACK then, which makes them
-   * slower by a third.
+   * Called with the kernel's warnings about requests that it has carried out. Changes then request an ACK, which makes them
+   * a third slower.
    */
   readonly onWarning?: ((warning: Warning) => void) | undefined
-  /** Something else than the kernel: a fake for tests, a relay. A function is called with the other options. */
+  /** Replaces the kernel: a fake for tests, or a relay. A function is called with the other options. */
   readonly transport?: Transport | OpenTransport | undefined
   /** Byte order of the machine at the other end; default this machine's. */
   readonly order?: ByteOrder | undefined
@@ -48,14 +51,14 @@ const KEYS: readonly (keyof SocketOptions)[] = [
   'onWarning',
 ]
 
-/** Netlink protocols there can be (MAX_LINKS). */
+/** The number of netlink protocols (MAX_LINKS). */
 const MAX_LINKS = 32
 const MAX_INT = 0x7fffffff
 
 const isGroup = integerFrom(1, MAX_INT)
 const isBoolean = (value: unknown): boolean => typeof value === 'boolean'
 
-/** Throws OptionError for what does not exist or can't be used. */
+/** Throws OptionError for an unknown option or an invalid value. */
 export const checkSocketOptions = (options: SocketOptions): void => {
   const where = 'NetlinkSocket'
   checkOptions(where, options, KEYS)
@@ -63,7 +66,7 @@ export const checkSocketOptions = (options: SocketOptions): void => {
   checkOpening(where, options)
 }
 
-/** Checks the options that say which socket to open, and with what. Throws OptionError. */
+/** Checks the options of opening a socket. Throws OptionError. */
 export const checkOpening = (
   where: string,
   options: Pick<
@@ -77,7 +80,7 @@ export const checkOpening = (
   checkKernelOptions(where, options)
 }
 
-/** Those that the clients take as well. */
+/** The options that clients have as well. */
 export const checkKernelOptions = (
   where: string,
   options: Pick<SocketOptions, 'io' | 'fd' | 'receiveBuffer' | 'order' | 'onWarning'>,

@@ -1,4 +1,4 @@
-/** A netlink socket as programs use it: requests as promises, dumps as lists or streams, notifications. */
+/** Netlink sockets: requests as promises, dumps as lists or streams, notifications. */
 import type { ByteOrder } from '../codec/order.ts'
 import { hostOrder } from '../codec/order.ts'
 import { Engine } from '../protocol/engine.ts'
@@ -139,7 +139,7 @@ export class NetlinkSocket implements AsyncDisposable {
    * would cost a third of the time.
    *
    * @throws {KernelError} if the kernel refuses.
-   * @throws {NoAnswerError} if it does neither.
+   * @throws {NoAnswerError} if the kernel sends neither.
    */
   ask<T>(type: number, payload: RequestPayload, read: Reader<T>, options?: RequestOptions): Promise<T> {
     try {
@@ -195,7 +195,7 @@ export class NetlinkSocket implements AsyncDisposable {
   }
 
   /**
-   * A dump as a stream in constant memory: while nothing is taken from it, the kernel holds back the rest.  Messages for
+   * A dump as a stream in constant memory: while the program takes no values, the kernel does not send more. Messages for
    * which `read` returns undefined are skipped.
    *
    * @throws {DumpInterruptedError} if the table changed meanwhile, since values cannot be retracted.
@@ -228,7 +228,8 @@ export class NetlinkSocket implements AsyncDisposable {
 
   /**
    * Sends many changes together; each has an outcome of its own. An abort withdraws the changes that were not sent, which
-   * reject with its reason. Changes that were sent keep the kernel's answer. After `timeout` all others are rejected.
+   * reject with its reason. Changes that were sent keep the kernel's reply. After `timeout`, all outcomes that are missing are
+   * rejected with TimeoutError.
    *
    * @throws {OptionError} for an unknown option. The failure of a change is its outcome.
    */

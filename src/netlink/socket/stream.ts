@@ -1,15 +1,15 @@
-/** Streams: values arrive in batches and are taken one by one. While too many wait, the source is paused. */
+/** Streams: a source pushes values, and the program takes them one by one. While too many wait, the source is paused. */
 import { warnOf } from '../transport/forgotten.ts'
 import { rejection } from './rejection.ts'
 
-/** What produces the values of a stream. */
+/** The source of a stream's values. */
 export interface Source<T> {
   /** Starts producing. Called when the first value is requested. `cancel` ends it early. */
   readonly start: (push: (value: T) => void) => {
     readonly finished: Promise<void>
     readonly cancel: (reason: unknown) => void
   }
-  /** Releases what the source holds even before it is started. Returns false if that was released already. */
+  /** Closes what the source has opened before it is started, such as a socket. Returns false if it is closed already. */
   readonly close?: () => boolean
   /** Pauses the source. Returns false if it cannot pause, since other requests need what it receives. */
   readonly hold: () => boolean
@@ -128,7 +128,13 @@ const LEFT_OPEN =
 
 const forgotten = new FinalizationRegistry<{ forgotten(): void }>((channel) => channel.forgotten())
 
-/** The values of a source. If a program drops the stream without `return`, its source is closed when it is collected. */
+/**
+ * An asynchronous iterator over events or over the objects of a list. Leaving a loop over it closes it, and so do `return` and
+ * `await using`. A closed stream delivers no more values, and the socket of a monitor is closed with it.
+ *
+ * If a program neither closes a monitor nor refers to it any more, its socket is closed when the stream is garbage-collected,
+ * and the process emits a warning (`RtnlWarning`).
+ */
 export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
   private readonly channel: Channel<T>
 
@@ -141,12 +147,15 @@ export class Stream<T> implements AsyncIterableIterator<T>, AsyncDisposable {
     return this
   }
 
-  /** The next value. Rejects with the error that ended the stream, once all values before it were taken. */
+  /**
+   * The next value. If an error has ended the stream, the values from before it are delivered first; then one call rejects
+   * with the error, and later calls report the end.
+   */
   next(): Promise<IteratorResult<T>> {
     return this.channel.next(this)
   }
 
-  /** Called when a loop is left early: nothing more is read. */
+  /** Closes the stream. A loop calls this when it is left early. */
   async return(): Promise<IteratorResult<T>> {
     forgotten.unregister(this)
     this.channel.leave()
@@ -196,7 +205,7 @@ export class LateStream<T> implements AsyncIterableIterator<T>, AsyncDisposable 
       })
   }
 
-  /** Called when a loop is left early: nothing more is read. */
+  /** Closes the stream. A loop calls this when it is left early. */
   async return(): Promise<IteratorResult<T>> {
     // An error of opening rejects the pending calls of `next`.
     const stream = this.stream ?? (await this.opening?.catch(() => undefined))

@@ -14,7 +14,7 @@ export interface TappedDatagram {
 }
 
 export class Tap implements Transport {
-  /** Every datagram, in order. */
+  /** Every datagram, in order. Empty if they are passed to `record`. */
   readonly datagrams: TappedDatagram[] = []
   readonly immediate: boolean
   readonly conclusive: boolean
@@ -24,9 +24,12 @@ export class Tap implements Transport {
   /** Absent where the other transport has none. */
   readonly conclude?: (ticket: number) => void
   private readonly transport: Transport
+  private readonly record: (datagram: TappedDatagram) => void
 
-  constructor(transport: Transport) {
+  /** `record` gets every datagram, in order. Without it they are kept in `datagrams`. It must not throw. */
+  constructor(transport: Transport, record?: (datagram: TappedDatagram) => void) {
     this.transport = transport
+    this.record = record ?? ((datagram) => void this.datagrams.push(datagram))
     this.immediate = transport.immediate
     this.conclusive = transport.conclusive === true
     this.adopted = transport.adopted === true
@@ -46,7 +49,7 @@ export class Tap implements Transport {
   start(events: TransportEvents): void {
     this.transport.start({
       datagram: (bytes, view, start, end, length, nsid) => {
-        this.datagrams.push({ direction: 'received', bytes: bytes.slice(start, end) })
+        this.record({ direction: 'received', bytes: bytes.slice(start, end) })
         events.datagram(bytes, view, start, end, length, nsid)
       },
       overrun: () => events.overrun(),
@@ -60,7 +63,7 @@ export class Tap implements Transport {
 
   send(outgoing: Outgoing): void {
     // all buffers of a send are one datagram
-    this.datagrams.push({ direction: 'sent', bytes: new Uint8Array(Buffer.concat(outgoing.frames)) })
+    this.record({ direction: 'sent', bytes: new Uint8Array(Buffer.concat(outgoing.frames)) })
     this.transport.send(outgoing)
   }
 

@@ -22,8 +22,13 @@ import { FOREVER } from './tables/address.ts'
 const FIELDS = [
   ...['dev', 'address', 'peer', 'label'],
   ...['broadcast', 'anycast', 'scope', 'preferred', 'valid', 'flags', 'metric', 'proto', 'multicast'],
-  ...['family', 'index', 'cstamp', 'tstamp', 'targetNetnsid', 'unknown'],
+  ...['family', 'index', 'cacheinfo', 'targetNetnsid', 'unknown'],
 ]
+
+const checkFields = (given: object): void => {
+  const unknown = Object.keys(given).find((key) => !FIELDS.includes(key))
+  if (unknown !== undefined) throw unknownKey('', unknown, FIELDS)
+}
 
 const seconds = (time: number | 'forever' | undefined, path: string): number => {
   if (time === undefined || time === 'forever') return FOREVER
@@ -89,8 +94,7 @@ export class AddressChanges {
   }
 
   async delete(given: Pick<AddressSettings, 'address' | 'peer' | 'label'> & OnLink): Promise<Change> {
-    const unknown = Object.keys(given).find((key) => !FIELDS.includes(key))
-    if (unknown !== undefined) throw unknownKey('', unknown, FIELDS)
+    checkFields(given)
     const { address, peer, label } = given
     const dev = linkOf(given)
     const local = parsePrefix(address, 'address')
@@ -108,6 +112,7 @@ export class AddressChanges {
   }
 
   private async put(given: NewAddress, flags: number): Promise<Change> {
+    checkFields(given)
     const cacheinfo = lifetimesOf(given)
     const written = settable(given, addressReadOnly)
     const dev = linkOf(written)

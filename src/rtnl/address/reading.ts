@@ -15,19 +15,17 @@ import { address, FOREVER } from './tables/address.ts'
 /** Which addresses are listed: those that match every given field. */
 export interface AddressFilter {
   /** `inet` or `inet6`; the kernel filters by it. */
-  readonly family?: string | undefined
+  readonly family?: Extract<Address['family'], string> | undefined
   /** Name or index of the link; the kernel filters by it. */
   readonly dev?: string | number | undefined
   /** `global`, `link`, `host`, ... */
-  readonly scope?: string | number | undefined
+  readonly scope?: Address['scope'] | undefined
   /** The label, in full. */
   readonly label?: string | undefined
 }
 
 /** An address as the shape decodes it, before `finish`. What the kernel does not report is absent. */
-export interface AddressValue extends Omit<Address, 'address' | 'preferred' | 'valid' | 'cstamp' | 'tstamp'> {
-  /** The lifetimes. */
-  readonly cacheinfo?: AddressCacheinfo | undefined
+export interface AddressValue extends Omit<Address, 'address' | 'preferred' | 'valid'> {
   /** Length of the prefix in bits. */
   readonly prefixlen: number
   /** IFA_ADDRESS: the other end if there is a peer, else the address. */
@@ -42,26 +40,24 @@ const flagsOf = ({ family, flags = [] }: AddressValue): Address['flags'] =>
     ? flags.map((word) => (word === 'secondary' ? 'temporary' : word))
     : flags
 
-const lifetimes = ({
-  preferred,
-  valid,
-  ...times
-}: AddressCacheinfo): Pick<Address, 'preferred' | 'valid' | 'cstamp' | 'tstamp'> => ({
-  preferred: preferred === FOREVER ? 'forever' : preferred,
-  valid: valid === FOREVER ? 'forever' : valid,
-  ...times,
+const lifetimeOf = (seconds: number): number | 'forever' => (seconds === FOREVER ? 'forever' : seconds)
+
+/** The lifetimes as requests have them. */
+const lifetimes = ({ preferred, valid }: AddressCacheinfo): Pick<Address, 'preferred' | 'valid'> => ({
+  preferred: lifetimeOf(preferred),
+  valid: lifetimeOf(valid),
 })
 
 /** The local address with the length of its prefix. If there is a peer, the prefix is the peer's. */
 const finish = (value: AddressValue, dev: string | undefined): Address => {
-  const { prefixlen, address: other, local, cacheinfo, ...rest } = value
+  const { prefixlen, address: other, local, ...rest } = value
   const own = local ?? other
   const peer = other !== undefined && other !== own
   return {
     ...rest,
     flags: flagsOf(value),
     address: own === undefined ? '' : peer ? own : `${own}/${prefixlen}`,
-    ...(cacheinfo === undefined ? {} : lifetimes(cacheinfo)),
+    ...(rest.cacheinfo === undefined ? {} : lifetimes(rest.cacheinfo)),
     ...(peer ? { peer: `${other}/${prefixlen}` } : {}),
     ...(dev === undefined ? {} : { dev }),
   }

@@ -19,7 +19,7 @@ import type { LinkSettings, NewLink } from './input.ts'
 import type { LateSettings } from './late-settings.ts'
 import { lateOf } from './late-settings.ts'
 import { asNew, FLAGS } from './listed.ts'
-import { linkTable, optionsOfNew } from './options.ts'
+import { checkKind, linkTable, optionsOfNew } from './options.ts'
 import { bridgePort } from './tables/kinds/bridge-port.ts'
 import { linkRequest } from './tables/link-request.ts'
 import { wantedOf } from './whole-options.ts'
@@ -138,6 +138,7 @@ export class LinkChanges {
     const link = asNew(given)
     if (typeof link.kind !== 'string' || link.kind === '')
       throw new EncodeError('kind', 'a kind of link, such as veth or bridge', link.kind)
+    checkKind(link.kind, link.data, 'kind')
     const [late] = lateOf(link)
     if (late !== undefined) throw new EncodeError(late, 'nothing: it can be set only after the link was created')
     const { peer, link: below, ...settings } = link

@@ -1,10 +1,10 @@
 /** The input of the verbs that create or change a link. */
 import type { NamespaceRef } from '../../setns/reference.ts'
 import type { Link } from '../shapes.ts'
-import type { LinkDataOf } from './kinds.ts'
+import type { LinkDataOf, PortDataOf } from './kinds.ts'
 
 /** The settings of any link. A change leaves absent settings as they are; for a new link the kernel chooses defaults. */
-export interface LinkSettings<K extends string = string> {
+export interface LinkSettings<K extends string = string, P extends string = string> {
   /** Name of the link, at most 15 bytes. When a link is added, the kernel replaces a `%d` by the first free number. */
   readonly name?: string | undefined
   /** MTU in bytes. */
@@ -64,10 +64,13 @@ export interface LinkSettings<K extends string = string> {
   /** Maximum size in bytes of a GRO packet of IPv4. */
   readonly groIpv4MaxSize?: number | undefined
   /** Kind of the master, which determines the fields of `slaveData`. A change looks it up if it is absent. */
-  readonly slaveKind?: string | undefined
+  readonly slaveKind?: P | undefined
   /** Options of the link as a port of its master. */
-  readonly slaveData?: object | undefined
-  /** Kind of the link, which determines the fields of `data`. A change looks it up if it is absent. */
+  readonly slaveData?: PortDataOf<P> | undefined
+  /**
+   * Kind of the link, which determines the fields of `data`. Absent: a change reads it from the kernel, and TypeScript accepts
+   * any object as `data`.
+   */
   readonly kind?: K | undefined
   /** Options of the kind. */
   readonly data?: LinkDataOf<K> | undefined
@@ -86,7 +89,9 @@ export interface CreationSettings {
 }
 
 /** A link to add. Settings that are left out have the kernel's defaults. */
-export interface NewLink<K extends string = string> extends Omit<LinkSettings, 'kind' | 'data'>, CreationSettings {
+export interface NewLink<K extends string = string, P extends string = string>
+  extends Omit<LinkSettings<K, P>, 'kind' | 'data'>,
+    CreationSettings {
   /** `veth`, `bridge`, `vlan`, ... */
   readonly kind: K
   /** Options of the kind. */

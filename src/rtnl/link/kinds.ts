@@ -2,6 +2,7 @@
 import type { Infer } from '../../netlink/codec/node.ts'
 import type { Plain } from '../../netlink/codec/shape.ts'
 import type { Link } from '../shapes.ts'
+import type { portKinds } from './tables/kinds/index.ts'
 import type { linkKinds } from './tables/link.ts'
 
 /** The tables of the options by kind. */
@@ -15,6 +16,15 @@ type Options<T> = { readonly [P in keyof T]?: T[P] | undefined }
 
 /** The options of a kind of link (`data`); any object for a kind without a table. */
 export type LinkDataOf<K extends string> = K extends LinkKind ? Options<Plain<Infer<Kinds[K]>>> : object
+
+/** The tables of the options of ports, by the kind of their master. */
+type PortKinds = typeof portKinds
+
+/** The options of a port of a master of kind `P` (`slaveData`); any object for a kind without a table. */
+export type PortDataOf<P extends string> = P extends keyof PortKinds ? Options<Plain<Infer<PortKinds[P]>>> : object
+
+/** The kinds of links that have a table, for completion, and any other kind. */
+export type AnyKind = LinkKind | (string & Record<never, never>)
 
 /** A link of kind `K`. */
 interface LinkOfKind<K extends LinkKind> extends Omit<Link, 'kind' | 'data'> {

@@ -16,7 +16,7 @@ import type { Link } from '../shapes.ts'
 import { LinkChanges } from './changes.ts'
 import { GroupDeletion } from './group-deletion.ts'
 import type { LinkSettings, NewLink } from './input.ts'
-import type { LinkOf } from './kinds.ts'
+import type { AnyKind, LinkOf, PortDataOf } from './kinds.ts'
 import { inTwo } from './late-settings.ts'
 import { LinkMaking } from './making.ts'
 import type { LinkFilter } from './reading.ts'
@@ -41,8 +41,8 @@ const withPeerNetns = (link: Link, names: ReadonlyMap<number, string>): Link => 
 
 /** Creates a link. `data` has the options of the kind. With `echo`, resolves with the link as the kernel has stored it. */
 export interface AddLink {
-  <K extends string>(link: NewLink<K>, options: Echo): Promise<LinkOf<K>>
-  <K extends string>(link: NewLink<K>, options?: ChangeOptions): Promise<void>
+  <K extends AnyKind, P extends string>(link: NewLink<K, P>, options: Echo): Promise<LinkOf<K>>
+  <K extends AnyKind, P extends string>(link: NewLink<K, P>, options?: ChangeOptions): Promise<void>
 }
 
 /** A filter with a kind, which determines the type of the links. */
@@ -93,25 +93,33 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
    * Creates a link. Without a name, the kernel chooses one. With `echo`, resolves with the link as the kernel has stored it.
    * If settings need requests of their own and one of these fails, the link is deleted again.
    *
-   * @throws {KernelError} `EEXIST` if the name or index is in use, `EOPNOTSUPP` if the kernel does not know the kind.
+   * @throws {KernelError} `EEXIST` if the name or index of the link or of its peer is in use, `EOPNOTSUPP` if the kernel does
+   * not know the kind.
    */
   readonly add: AddLink = echoVerb((link: NewLink, options) => this.make(link, options)) as AddLink
 
   /**
-   * Changes settings of an existing link. Absent settings are not changed.
+   * Changes settings of an existing link. Absent settings are not changed. With `kind`, TypeScript checks the names and types
+   * in `data`; without it, `data` is any object, and is checked when the kind of the link has been read.
    *
+   * @throws {EncodeError} for a field of `data` that the kind does not have.
    * @throws {KernelError} `ENODEV` if there is no such link.
    */
-  change<K extends string>(dev: string | number, settings: LinkSettings<K>, options?: RequestOptions): Promise<void> {
+  change<K extends AnyKind, P extends string>(
+    dev: string | number,
+    settings: LinkSettings<K, P>,
+    options?: RequestOptions,
+  ): Promise<void> {
     return send(this.requester, () => this.changes.change(dev, settings), options, 'links.change')
   }
 
   /**
-   * Changes settings of a bridge port (`bridge link set`). They are named as in `slaveData`.
+   * Changes settings of a bridge port (`bridge link set`). They are named as in `slaveData` of kind `bridge`; for example
+   * `mode` is hairpin mode.
    *
    * @throws {KernelError} `ENODEV` if there is no such link.
    */
-  changePort(dev: string | number, port: object, options?: RequestOptions): Promise<void> {
+  changePort(dev: string | number, port: PortDataOf<'bridge'>, options?: RequestOptions): Promise<void> {
     return send(this.requester, () => this.changes.changePort(dev, port), options, 'links.changePort')
   }
 

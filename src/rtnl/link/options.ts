@@ -1,6 +1,7 @@
 /** Options of a kind of link (`data`, `slaveData`): converts values that were read to values of a request. */
 import { isDeepStrictEqual } from 'node:util'
 import { readOnlyKeys, settableNest } from '../../client/read-only.ts'
+import { suggest } from '../../netlink/codec/encode/checks.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Attributes } from '../../netlink/codec/node.ts'
 import { portKinds } from './tables/kinds/index.ts'
@@ -27,6 +28,17 @@ export const isListedBond = (data: object): boolean => BOND.every((key) => (data
 
 const tableIn = (tables: object, kind: string): Attributes | undefined =>
   Object.hasOwn(tables, kind) ? (tables as { readonly [kind: string]: Attributes })[kind] : undefined
+
+/** Throws EncodeError if `data` has options of a kind without a table. Bytes are accepted for any kind. */
+export const checkKind = (kind: string, data: unknown, path: string): void => {
+  if (!isOptions(data) || linkTable(kind) !== undefined) return
+  throw new EncodeError(
+    path,
+    'a kind whose options are known, since `data` is given',
+    kind,
+    suggest(kind, Object.keys(linkKinds)),
+  )
+}
 
 export const linkTable = (kind: string): Attributes | undefined => tableIn(linkKinds, kind)
 export const portTable = (kind: string): Attributes | undefined => tableIn(portKinds, kind)

@@ -5,7 +5,7 @@ import { EncodeError } from '../../netlink/codec/errors.ts'
 import type { Link } from '../shapes.ts'
 import type { LinkSettings } from './input.ts'
 import { asSettings, CREATION_ONLY, isListed, settingsOf } from './listed.ts'
-import { changedOptions, linkTable, mustReadFirst, portTable } from './options.ts'
+import { changedOptions, checkKind, linkTable, mustReadFirst, portTable } from './options.ts'
 import { readLink } from './reading.ts'
 import { inetConf } from './tables/ip-conf.ts'
 
@@ -68,6 +68,7 @@ export const wantedOf = async (
   const listed = isListed(given)
   const settings = asSettings(given)
   const { kind, data, slaveKind, slaveData, inet } = settings
+  if (kind !== undefined) checkKind(kind, data, 'kind')
   const own = data !== undefined && mustReadFirst(kind, linkTable, data)
   const port = slaveData !== undefined && mustReadFirst(slaveKind, portTable, slaveData)
   if (!listed && !own && !port && !isWhole(inet)) return settings

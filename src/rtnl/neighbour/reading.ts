@@ -13,7 +13,7 @@ import { neighbour, neighbourStates } from './tables/neighbour.ts'
 /** Which neighbours are listed: those that match every given field. */
 export interface NeighbourFilter {
   /** `inet`, `inet6`, or `bridge` for forwarding entries; the kernel filters by it, as by the link and its master. */
-  readonly family?: string | undefined
+  readonly family?: Extract<Neighbour['family'], string> | undefined
   /** Name or index of the link. */
   readonly dev?: string | number | undefined
   /** Entries of the ports of this bridge, vrf, ... (name or index). */
@@ -21,7 +21,7 @@ export interface NeighbourFilter {
   /** True: lists proxy entries, the addresses for which this machine answers. False or absent: lists the other entries. */
   readonly proxy?: boolean | undefined
   /** `reachable`, `stale`, `permanent`, ... */
-  readonly state?: string | undefined
+  readonly state?: Extract<Neighbour['state'][number], string> | undefined
 }
 
 /** Adds the name of the link, if it is known. */

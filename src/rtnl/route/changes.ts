@@ -184,6 +184,8 @@ export class RouteChanges {
     make: (oif: number | undefined, hops: readonly (number | undefined)[]) => Change,
   ): Changing {
     const { dev, multipath } = route
+    if (multipath !== undefined && !Array.isArray(multipath))
+      throw new EncodeError('multipath', 'a list of next hops', multipath)
     if (multipath === undefined && typeof dev !== 'string') {
       return make(dev === undefined ? dev : checkIndex(dev, 'dev'), NO_HOPS)
     }

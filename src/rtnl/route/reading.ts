@@ -21,21 +21,21 @@ import { route } from './tables/route.ts'
 /** Which routes are listed: those that match every given field. */
 export interface RouteFilter {
   /** `inet`, `inet6` or `mpls`; the kernel filters by it, as by the table, the link, the protocol and the type. */
-  readonly family?: string | undefined
+  readonly family?: Extract<Route['family'], string> | undefined
   /** `main`, `local`, `default` or a number. */
-  readonly table?: string | number | undefined
+  readonly table?: Route['table'] | undefined
   /** Routes through this link (name or index): that of the route, or of at least one of its next hops. */
   readonly dev?: string | number | undefined
   /** `kernel`, `static`, `boot`, ... */
-  readonly protocol?: string | number | undefined
+  readonly protocol?: Route['protocol'] | undefined
   /** `unicast`, `local`, `blackhole`, ... */
-  readonly type?: string | number | undefined
+  readonly type?: Route['type'] | undefined
   /** A prefix, or `default`. */
   readonly dst?: string | undefined
   /** Routes through this gateway: that of the route, or of at least one of its next hops. */
   readonly gateway?: string | undefined
   /** `global`, `link`, `host`, ... */
-  readonly scope?: string | number | undefined
+  readonly scope?: Route['scope'] | undefined
 }
 
 /** RTM_F_CLONED marks the reply to a lookup; in it, the bit of `rt_offload_failed` is RTCF_MULTICAST for IPv4. */

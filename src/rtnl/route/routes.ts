@@ -140,7 +140,7 @@ export class Routes extends Collection<Route, RouteFilter, RouteMessage, Request
 
   private async find(route: NewRoute): Promise<Route | undefined> {
     const { dst, metric } = route
-    const found = await this.list({ family: familyOf(route), dst, table: tableOf(route) })
+    const found = await this.list({ family: familyOf(route) as RouteFilter['family'], dst, table: tableOf(route) })
     return found.find((one) => metric === undefined || one.metric === metric)
   }
 }

@@ -12,13 +12,13 @@ import { rule } from './tables/rule.ts'
 /** Which rules are listed: those that match every given field. */
 export interface RuleFilter {
   /** `inet` or `inet6`; the kernel filters by it. */
-  readonly family?: string | undefined
+  readonly family?: Extract<Rule['family'], string> | undefined
   /** The routing table that the rule chooses: `main`, `local`, `default` or a number. */
-  readonly table?: string | number | undefined
+  readonly table?: Rule['table'] | undefined
   /** Several rules may have the same priority. The rules that exist at boot have 0, 32766 and 32767. */
   readonly priority?: number | undefined
   /** Who added the rule: `kernel`, `static`, `boot`, ... */
-  readonly protocol?: string | number | undefined
+  readonly protocol?: Rule['protocol'] | undefined
 }
 
 const FIELDS: Fields<RuleFilter> = {

@@ -27,9 +27,12 @@ export class Rules extends Collection<Rule, RuleFilter, RuleMessage> {
   }
 
   /**
-   * Adds a rule, after those of the same priority. With `echo`, resolves with it as the kernel has stored it.
+   * Adds a rule, after those of the same priority. With `echo`, resolves with it as the kernel has stored it. A rule without
+   * `table`, `action`, `goto` and `l3mdev` uses the table `main`. Without `priority`, the kernel inserts the rule after the
+   * first one; it does so again if the call is repeated. There is no `replace`: to add a rule that may exist, give it a
+   * priority and ignore `EEXIST`.
    *
-   * @throws {KernelError} `EEXIST` if it exists.
+   * @throws {KernelError} `EEXIST` if a rule with the same priority and the same fields exists.
    */
   readonly add: EchoVerb<[rule: NewRule], Rule> = this.verb('add', (rule) => this.changes.add(rule))
 
@@ -47,12 +50,14 @@ export class Rules extends Collection<Rule, RuleFilter, RuleMessage> {
 
   private async deletionOfListed(rule: NewRule, options?: RequestOptions): Promise<Change> {
     const { priority = 0, family } = rule
-    checkDeletion(rule, await this.list({ priority, family: String(family) }, options))
+    checkDeletion(rule, await this.list({ priority, family: family as RuleFilter['family'] }, options))
     return this.changes.delete(rule)
   }
 
   private async find(rule: NewRule): Promise<Rule | undefined> {
     const { priority } = rule
-    return priority === undefined ? undefined : (await this.list({ priority, family: String(familyOf(rule)) })).at(-1)
+    return priority === undefined
+      ? undefined
+      : (await this.list({ priority, family: familyOf(rule) as RuleFilter['family'] })).at(-1)
   }
 }

@@ -46,7 +46,21 @@ export const groupWords = {
   'ipv6-acaddr': 39,
 } as const
 
-/** A multicast group: its constant without RTNLGRP_, in lower case, with `-` for `_`. */
+/**
+ * A multicast group: its constant without RTNLGRP_, in lower case, with `-` for `_`. These groups report objects, by the
+ * `object` of their events:
+ *
+ * - `link`: `link`, and `protinfo` of bridge ports
+ * - `ipv6-ifinfo`: `protinfo` of the family `inet6`
+ * - `ipv4-ifaddr`, `ipv6-ifaddr`: `address`
+ * - `ipv4-route`, `ipv6-route`, `ipv4-mroute`, `ipv6-mroute`, `mpls-route`: `route`
+ * - `ipv4-rule`, `ipv6-rule`: `rule`
+ * - `neigh`: `neighbour`
+ * - `nsid`: `nsid`
+ * - `ipv4-netconf`, `ipv6-netconf`, `mpls-netconf`: `netconf`
+ *
+ * The messages of most other groups (`tc`, `mdb`, `nexthop`, ...) are events with the action `other`.
+ */
 export type Group = Exclude<keyof typeof groupWords, 'none' | 'nop2' | 'nop4'>
 
 /** Group numbers by name in `numbers`, names by number in `words`. */

@@ -29,7 +29,9 @@ export const adaptAddress = (world: World, bridge: LinkState): void => {
 /** A bridge has the lowest MTU of its ports, unless a request has set one (br_mtu_auto_adjust). */
 export const adaptMtu = (world: World, bridge: LinkState): void => {
   const ports = world.ports(bridge)
-  if (!bridge.ownMtu) bridge.mtu = ports.length === 0 ? MTU : Math.min(...ports.map(({ mtu }) => mtu))
+  if (!bridge.ownMtu)
+    bridge.mtu =
+      ports.length === 0 ? MTU : ports.reduce((least, { mtu }) => Math.min(least, mtu), Number.POSITIVE_INFINITY)
 }
 
 /** Why a link cannot become a port. */

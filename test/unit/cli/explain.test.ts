@@ -261,7 +261,9 @@ t.test('bytes that are no message are reported, unless all are zeros', async (t)
 
 t.test('request and reply in separate files; byte order', async (t) => {
   const [request = '', answer = ''] = captured(/dscp/).split('\n')
-  const readFile = async (path: string) => bytesOf(path === 'request' ? request : answer)
+  const readFile = async function* (path: string) {
+    yield bytesOf(path === 'request' ? request : answer)
+  }
   const { code, stdout } = await run(['explain', '--le', 'request', 'answer'], { readFile })
   t.equal(code, 0)
   t.match(stdout, 'FRA_DSCP')

@@ -1,7 +1,9 @@
 /** Lines of objects that the fake kernel of the other tests does not have. */
+import fc from 'fast-check'
 import t from 'tap'
 import { formatConnection } from '../../../src/cli/format/connection.ts'
 import { formatRoute } from '../../../src/cli/format/route.ts'
+import { toJson } from '../../../src/cli/json.ts'
 import type { Connection } from '../../../src/netfilter/conntrack/connection.ts'
 import type { Route } from '../../../src/rtnl/shapes.ts'
 
@@ -38,4 +40,20 @@ t.test('the TTL of MPLS', async (t) => {
     lines({ multipath: [{ weight: 1, flags: [], gateway: '192.0.2.7', ttlPropagate: true }] })[1],
     '\tnexthop via 192.0.2.7 weight 1 ttl-propagate enabled',
   )
+})
+
+t.test('JSON: as JSON.stringify writes it, with text for bytes and for integers of 64 bits', async (t) => {
+  fc.assert(
+    fc.property(fc.jsonValue({ stringUnit: 'binary-ascii' }), (value) => {
+      t.same(JSON.parse(toJson(value)), JSON.parse(JSON.stringify(value)))
+    }),
+    { numRuns: 200 },
+  )
+  const odd = [Number.NaN, Number.POSITIVE_INFINITY, null, undefined, true, 7n, -0.5]
+  t.equal(toJson(odd), '[null,null,null,null,true,"7",-0.5]')
+  t.equal(toJson({ none: undefined, call: () => 1, bytes: Uint8Array.of(1, 0xab) }), '{"bytes":"01ab"}')
+  t.equal(toJson(Buffer.from([7])), '"07"', 'a Buffer too')
+  const error = Object.assign(new TypeError('no "such" thing'), { code: 'ENOENT' })
+  t.equal(toJson({ error }), '{"error":{"name":"TypeError","code":"ENOENT","message":"no \\"such\\" thing"}}')
+  t.equal(toJson({ 'a\u001bb': 'c\u202ed' }), '{"a\\u001bb":"c\\u202ed"}')
 })

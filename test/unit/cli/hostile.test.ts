@@ -290,7 +290,8 @@ t.test('arguments of the command line', async (t) => {
     ['decode', '?'],
     ['explain', '?'],
   ]
-  const readFile = async (path: string): Promise<never> => {
+  // biome-ignore lint/correctness/useYield: it fails before the first bytes
+  const readFile = async function* (path: string): AsyncGenerator<Uint8Array> {
     throw new Error(`ENOENT: no such file or directory, open '${path}'`)
   }
   const isSafe = async (text: string): Promise<void> => {

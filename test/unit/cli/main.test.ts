@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import t from 'tap'
+import { manualOf } from '../../../src/cli/manual.ts'
 import { UnsupportedError } from '../../../src/netlink/protocol/errors.ts'
 import { NLM_F_DUMP_INTR } from '../../../src/netlink/protocol/header.ts'
 import { rule } from '../../../src/rtnl/rule/tables/rule.ts'
@@ -52,7 +54,9 @@ t.test('invalid usage: exit code 2, one line, a suggestion', async (t) => {
     ['rout', "unknown command 'rout'; did you mean routes?"],
     ['frobnicate', "unknown command 'frobnicate'"],
     ['links --knd veth', "unknown option '--knd' (Did you mean --kind?)"],
-    ['links more', "too many arguments for 'links'. Expected 0 arguments but got 1."],
+    ['links lo more', "too many arguments for 'links'. Expected 0 arguments but got 1."],
+    ['nsids more', "too many arguments for 'nsids'. Expected 0 arguments but got 1."],
+    ['route add 192.0.2.0/24', "'add': this program only shows; `ip` changes"],
     ['links --json --raw', "option '--json' cannot be used with option '--raw'"],
     ['links --dev lo --up', "option '--dev <link>' cannot be used with option '--up'"],
     [
@@ -214,5 +218,102 @@ t.test('--relay: the words of a command, or the path of a socket', async (t) => 
   t.match(await dump('links', '--relay', ' '), { code: 2, stderr: /--relay needs a command/ })
   t.match(await dump('links', '--relay', 'x', '--all-netns'), { code: 2 })
   t.match(await dump('netns', '--relay', 'x'), { code: 2, stderr: /names of this machine/ })
-  t.equal(opened.length, 4)
+  t.match(await dump('monitor', '--relay', 'x', '--write', 'y'), {
+    code: 2,
+    stderr: /--write records a socket of this/,
+  })
+  t.match(await dump('snapshot', '--relay', 'x'), { code: 1 })
+  t.same(opened.slice(4), [['inline', undefined, ['x']]])
+})
+
+t.test("iproute2's words are options", async (t) => {
+  const words = async (line: string): Promise<string> => {
+    const { code, stdout, stderr } = await run(line.split(' '), {
+      held: { ...alone, decision: { header: { family: 'inet', type: 'unicast' }, oif: 2 } },
+    })
+    t.same([code, stderr], [0, ''], line)
+    return stdout
+  }
+  for (const [theirs, ours] of [
+    ['ip link show', 'links'],
+    ['l ls dev br0', 'links --dev br0'],
+    ['link br0', 'links --dev br0'],
+    ['ip link show type veth', 'links --kind veth'],
+    ['a show dev br0', 'addresses --dev br0'],
+    ['--netns x n nud permanent dev br0', '--netns x neighbours --state permanent --dev br0'],
+    ['ip -4 -j r', 'routes -4 --json'],
+    ['r -4 show table main', 'routes -4 --table main'],
+    ['route list proto static --json', 'routes --protocol static --json'],
+    ['ru pref 32766', 'rules --priority 32766'],
+    ['r get 192.0.2.9 oif br0', 'routes --get 192.0.2.9 --dev br0'],
+  ] as const) {
+    t.equal(await words(theirs), await words(ours), theirs)
+  }
+})
+
+t.test('completions and the man page are made of the commands', async (t) => {
+  for (const [shell, pattern] of [
+    ['bash', /^complete -F _rtnl_dump rtnl-dump$/m],
+    ['zsh', /^#compdef rtnl-dump$/m],
+    ['fish', /^complete -c rtnl-dump -f$/m],
+  ] as const) {
+    const { code, stdout } = await run(['completion', shell])
+    t.equal(code, 0)
+    t.match(stdout, pattern)
+    for (const word of ['conntrack', 'fib-match', 'mermaid', '/run/netns', '/sys/class/net'])
+      t.ok(stdout.includes(word), `${shell}: ${word}`)
+  }
+  t.match(await run(['completion', 'csh']), { code: 2, stderr: /Expected bash, zsh, fish/ })
+  const { stdout } = await run(['completion', 'bash'])
+  const complete = (...words: string[]): string[] => {
+    const script = `${stdout}\nCOMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}
+      _rtnl_dump; printf '%s\n' "\${COMPREPLY[@]}"`
+    return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trimEnd().split('\n')
+  }
+  t.strictSame(complete('rtnl-dump', 'conn'), ['conntrack'])
+  t.strictSame(complete('rtnl-dump', 'route', '--table', 'm'), ['main'])
+  t.strictSame(complete('rtnl-dump', 'nft', 'mon'), ['monitor'])
+  t.strictSame(complete('rtnl-dump', 'graph', '--format', ''), ['svg', 'mermaid', 'dot', 'json'])
+  t.ok(complete('rtnl-dump', 'links', '--dev', '').includes('lo'))
+  t.ok(complete('rtnl-dump', 'neigh', '--').includes('--all-netns'))
+
+  const man = await run(['man'])
+  t.match(man.stdout, /^\.TH RTNL\\-DUMP 1 "" "rtnl 1\.2\.3" "User Commands"\n\.SH NAME\n/)
+  for (const section of ['OPTIONS', 'COMMANDS', 'EXIT CODES', 'ENVIRONMENT', 'SEE ALSO'])
+    t.match(man.stdout, `\n.SH ${section}\n`)
+  t.match(man.stdout, '\n.SS nft monitor\n')
+  t.match(man.stdout, '\n.TP\n\\fB\\-\\-fib\\-match\\fP\n')
+  const described = { path: [], aliases: [], summary: '', usage: '', argument: undefined, options: [], commands: [] }
+  t.match(
+    manualOf({ ...described, description: ".it's a -dot\\", examples: [] }, '1', ''),
+    '\n\\&.it\\(aqs a \\-dot\\e\n',
+    'text that looks like a macro',
+  )
+  // each line of it starts as text, or with a macro of man(7)
+  for (const line of man.stdout.split('\n')) t.ok(/^(\.(TH|SH|SS|TP|PP|RS|RE|nf|fi)\b|[^.'])|^$/.test(line), line)
+})
+
+t.test('ports that do not forward, and lost packets, are seen', async (t) => {
+  const port = (name: string, index: number, state: string | undefined, errors: bigint) => ({
+    header: { type: 'ether', index, flags: ['up'] },
+    ifname: name,
+    master: 9,
+    linkinfo: {
+      kind: 'veth',
+      slaveKind: 'bridge',
+      slaveData: state === undefined ? {} : { state, priority: 33, cost: 7 },
+    },
+    stats64: { rxErrors: errors, txErrors: 3n * errors, rxDropped: 0n, txDropped: 5n * errors },
+  })
+  const held = {
+    ...alone,
+    LINK: [port('one', 2, 'blocking', 4n), port('two', 3, 'forwarding', 0n), port('three', 4, undefined, 0n)],
+  }
+  const summary = (await run([], { held })).stdout
+  t.match(summary, /^#.* MASTER +ERRORS$/m)
+  t.match(summary, /^2 .* if9 \(blocking\) +16$/m)
+  t.match(summary, /^3 .* if9$/m)
+  t.match(summary, /^4 .* if9$/m)
+  const lines = (await run(['links'], { held })).stdout
+  t.match(lines, / veth bridge_slave state blocking priority 33 cost 7\n {4}errors rx 4 tx 12 dropped tx 20\n3: two/)
 })

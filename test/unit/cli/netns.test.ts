@@ -141,7 +141,7 @@ t.test('--all-netns', async (t) => {
   ])
   const locked = { ...netns, list: async () => [{ name: 'locked' }] }
   t.match(await run(['links', '--all-netns'], { open, netns: locked }), { code: 1, stderr: /CAP_SYS_ADMIN/ })
-  t.match(await run(['monitor', '--all-netns'], { open, netns }), { code: 2, stderr: /one namespace/ })
+  t.match(await run(['nft', 'monitor', '--all-netns'], { open, netns }), { code: 2, stderr: /one namespace/ })
   t.match(await run(['links', '--all-netns', '--netns', 'x'], { open, netns }), { code: 2 })
 })
 

@@ -59,7 +59,8 @@ const answerOne = (held: Held, request: FakeRequest, answer: Answer): void => {
   answer.message(reply, encodeMessage(node, found))
 }
 
-const kernelOf = (held: Held): FakeKernel =>
+/** A kernel with these objects. */
+export const kernelOf = (held: Held): FakeKernel =>
   new FakeKernel((request, answer) => {
     if (held.handler !== undefined) return held.handler(request, answer)
     if ((request.flags & NLM_F_DUMP) !== NLM_F_DUMP) return answerOne(held, request, answer)
@@ -142,9 +143,14 @@ export const run = async (
     openNftables: async () => noClient(),
     openConntrack: async () => noClient(),
     netns: noNamespaces,
-    readFile: async (path) => {
+    recordedMonitor: async () => noClient(),
+    createFile: () => noClient(),
+    findNamespaces: async () => [{ netns: null, own: true, host: true, inode: 4026531840 }],
+    // biome-ignore lint/correctness/useYield: it fails before the first bytes
+    readFile: async function* (path) {
       throw Object.assign(new Error(`ENOENT: no such file or directory, open '${path}'`), { code: 'ENOENT' })
     },
+    trace: async () => noClient(),
     interrupted: () => new AbortController().signal,
     now: () => new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 678)),
     ...parts,

@@ -1,9 +1,13 @@
 /** Tables are data: what the builders make of a row, and the kernel's constants that are derived from keys. */
 import t from 'tap'
 import * as n from '../../../src/netlink/codec/builders.ts'
+import { attributes, checkTable, message } from '../../../src/netlink/codec/checked.ts'
 import { constantOf, upperSnake } from '../../../src/netlink/codec/constants.ts'
 import { align4, isNest } from '../../../src/netlink/codec/nlattr.ts'
 import type { Node, Scalar } from '../../../src/netlink/codec/node.ts'
+import { struct } from '../../../src/netlink/codec/struct.ts'
+import { exportedNodes, roots } from '../../proof/roots.ts'
+import { walk } from '../../proof/walk.ts'
 
 t.test('integers have a size, a sign and a byte order', async (t) => {
   const said = ({ size, signed, order }: Scalar): string => `${signed ? 's' : 'u'}${size * 8} ${order}`
@@ -82,4 +86,27 @@ t.test('alignment, and which nodes are nests', async (t) => {
   t.ok(isNest(n.items(n.u8) as Node))
   t.notOk(isNest(n.u32))
   t.notOk(isNest(n.select('kind', { one: table }, table) as Node))
+})
+
+t.test('a table that cannot be meant so is refused', async (t) => {
+  const { attr, select, u8, u16, u32 } = n
+  const refused = (make: () => unknown, message: RegExp): unknown => t.throws(make, { name: 'TypeError', message })
+  refused(() => attributes('X_', { one: attr(7, u8), other: attr(7, u16) }), /X_: other: one has the number 7 as well/)
+  for (const id of [70000, -1, 1.5]) refused(() => attributes('X_', { one: attr(id, u8) }), /is not from 0 to 16383/)
+  const chosen = attributes('X_', { kind: attr(1, u8), data: attr(2, select('kind', { 5: u16 }, u32)) })
+  t.equal(chosen.rows['kind']?.id, 1)
+  refused(() => attributes('X_', { data: attr(2, select('kidn', { 5: u16 }, u32)) }), /there is no row kidn/)
+  refused(() => message(struct('s', { a: u8 }), attributes('X_', { header: attr(1, u8) })), /^header: /)
+})
+
+t.test("this library's own tables are meant so", async (t) => {
+  const tables = walk([...roots, ...(await exportedNodes())]).flatMap(({ node }) =>
+    node.type === 'attributes' ? [node] : [],
+  )
+  t.ok(tables.length > 150, `${tables.length} tables`)
+  for (const table of tables) t.doesNotThrow(() => checkTable(table), table.prefix)
+  for (const { header, attributes: table } of walk(roots).flatMap(({ node }) =>
+    node.type === 'message' ? [node] : [],
+  ))
+    t.equal(message(header, table).attributes, table)
 })

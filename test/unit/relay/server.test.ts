@@ -1,7 +1,7 @@
 /** Parts of the relay without a kernel: a socket that breaks, a check that cannot be made, the audit log as a capture. */
 import { PassThrough } from 'node:stream'
 import t from 'tap'
-import { readBlocks } from '../../../src/capture/blocks.ts'
+import { DetectingReader } from '../../../src/capture/detect.ts'
 import { hostOrder } from '../../../src/netlink/codec/order.ts'
 import { frameRequest } from '../../../src/netlink/protocol/header.ts'
 import { FakeKernel } from '../../../src/netlink/transport/fake.ts'
@@ -118,10 +118,11 @@ t.test('messages that are no requests', async (t) => {
 
 t.test('what a line of the audit log says', async (t) => {
   const decision = { allowed: false, name: 'RTM_DELLINK', reason: 'no', message: Uint8Array.of(1, 255) }
-  const wanted = { protocol: 0, where: { netns: 'blue' }, listenAllNsid: false }
+  const wanted = { protocol: 12, where: { netns: 'blue' }, listenAllNsid: false }
   t.same(JSON.parse(auditLine(decision, wanted, new Date(0))), {
     time: '1970-01-01T00:00:00.000Z',
     decision: 'refused',
+    protocol: 12,
     message: 'RTM_DELLINK',
     netns: 'blue',
     reason: 'no',
@@ -130,10 +131,19 @@ t.test('what a line of the audit log says', async (t) => {
 })
 
 t.test('the lines of an audit log', async (t) => {
-  const lines = (text: string): Uint8Array[] => readBlocks(Buffer.from(text), true)
+  const lines = (text: string) => {
+    const reader = new DetectingReader('le')
+    return [...reader.push(Buffer.from(text)), ...reader.end()]
+  }
   t.same(
-    lines('{"bytes":"01ff"}\n\n{"time":1,"bytes":"20"}\n').map((block) => [...block]),
-    [[1, 255], [32]],
+    lines('{"bytes":"01ff"}\n\n{"time":1,"protocol":12,"bytes":"20"}').map(({ bytes, protocol }) => [
+      protocol,
+      ...bytes,
+    ]),
+    [
+      [undefined, 1, 255],
+      [12, 32],
+    ],
   )
   for (const bad of [
     '{"bytes":"0"}',

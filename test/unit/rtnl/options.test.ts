@@ -166,7 +166,7 @@ t.test('unknown filters', async (t) => {
     { family: 'inet6', dst: '10.0.0.0/8' },
     { family: 'inet', dst: '100' },
   ])
-    await t.rejects(rtnl.routes.list(filter), { code: 'ERR_ENCODE', path: 'dst', message: /of family inet/ })
+    await t.rejects(rtnl.routes.list(filter as never), { code: 'ERR_ENCODE', path: 'dst', message: /of family inet/ })
   for (const filter of [undefined, null, {}, [], { dev: undefined }, { all: false }, { all: true, dev: 3 }]) {
     await t.rejects(rtnl.routes.flush(filter as never), { code: 'ERR_OPTION' })
     await t.rejects(rtnl.addresses.flush(filter as never), { code: 'ERR_OPTION' })

@@ -48,7 +48,7 @@ const WRONG: readonly (readonly [string, Ask, readonly (readonly [string, unknow
     [
       ['family', { family: 'ipv4' }],
       ['dev', { dev: -1 }],
-      ['scope', { scope: 'globl' }],
+      ['scope', { scope: 'globl' as never }],
       ['label', { label: 3 }],
     ],
   ],
@@ -193,10 +193,15 @@ t.test('suggestions', async (t) => {
     'knd: expected a field that exists; did you mean kind?',
   )
   t.equal(
-    await says(rtnl.routes.list({ scope: 'globl' })),
+    await says(rtnl.routes.list({ scope: 'globl' as never })),
     'scope: expected one of global, site, link, host, nowhere, or a number, got "globl"; did you mean global?',
   )
-  t.match(await says(rtnl.routes.list({ protocol: 'statik' })), /a word such as .*did you mean static\?/)
+  t.match(await says(rtnl.routes.add({ dst: 'default', multipath: 'x' as never })), /multipath: expected a list/)
+  const whole = { dev: 3, address: '192.0.2.1', prefixlen: 24 }
+  t.match(await says(rtnl.addresses.add(whole)), /prefixlen: expected a field that exists/)
+  t.match(await says(rtnl.routes.list({ family: 'IPv4' as never })), /did you mean inet\?/)
+  t.match(await says(rtnl.links.add({ kind: 'brigde', data: { stpState: 1 } })), /known.*did you mean bridge\?/)
+  t.match(await says(rtnl.routes.list({ protocol: 'statik' as never })), /a word such as .*did you mean static\?/)
 })
 
 t.test('fields that are undefined count as absent', async (t) => {

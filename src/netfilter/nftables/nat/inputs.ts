@@ -1,6 +1,7 @@
 /** The inputs of NAT: checked before any request, and normalized, since their text identifies the rules. */
 import { EncodeError } from '../../../netlink/codec/errors.ts'
 import { formatIpv4, formatIpv6 } from '../../../netlink/codec/text/format.ts'
+import { parseAddress } from '../../../netlink/codec/text/parse.ts'
 import { parsePrefix } from '../../../netlink/codec/text/prefix.ts'
 import { encodeUtf8 } from '../../../netlink/codec/text/utf8.ts'
 import { checkOptions, checkRequestOptions } from '../../../netlink/socket/options.ts'
@@ -72,8 +73,8 @@ const targetOf = (given: unknown): string => {
   if (port !== undefined && !isPort(Number(port))) throw new EncodeError('to', 'a port from 1 to 65535', given)
   // an IPv6 address without a port needs no brackets
   const address = six ?? four ?? String(given)
-  if (address.includes('/')) throw new EncodeError('to', TARGET_WORDS, given)
-  const { bytes } = parsePrefix(address, 'to')
+  const bytes = parseAddress(address)
+  if (bytes === undefined) throw new EncodeError('to', TARGET_WORDS, given)
   if (bytes.every((byte) => byte === 0)) throw new EncodeError('to', 'the address of a host', given)
   const host = printed(bytes)
   if (port === undefined) return host

@@ -44,7 +44,13 @@ export class Nat {
   }
 
   /**
-   * Redirects packets for a port of this machine, from outside or from itself, to another address. Idempotent.
+   * Redirects packets for a port of this machine to another address. Idempotent. It applies to packets that this machine
+   * receives, and to packets that it sends to one of its own addresses.
+   *
+   * Two kinds of clients need more, as `docs/guides/containers.md` shows. Clients on this machine that connect to 127.0.0.1
+   * need the sysctl `route_localnet` and a masquerade of 127.0.0.0/8; for `::1` there is no such setting. Clients in the
+   * same network as the target, or the target itself, need a masquerade of that network, and the target itself also hairpin
+   * mode of its bridge port.
    *
    * @throws {NetlinkError} `EEXIST` if the port is redirected to another address of the same family already, since the first
    * rule would take all packets.

@@ -6,11 +6,17 @@ import type { Row } from './row.ts'
 import { row } from './row.ts'
 import type { RejectStatement, ResetStatement } from './types.ts'
 
+/** NFT_REJECT_ICMPX_MAX: the codes that ICMP and ICMPv6 share. */
+const MAX_ICMPX = 3
+
 const reject = row<RejectStatement>({
   key: 'reject',
   expression: 'reject',
-  write: ({ reject: { type, code } }, to) =>
-    to.add('reject', { type: type === 'icmpv6' ? 'icmp' : type, ...(code === undefined ? {} : { icmpCode: code }) }),
+  write: ({ reject: { type, code } }, to, path) => {
+    if (type === 'icmpx' && code !== undefined && code > MAX_ICMPX)
+      throw new EncodeError(`${path}.reject.code`, `an integer from 0 to ${MAX_ICMPX} for icmpx`, code)
+    to.add('reject', { type: type === 'icmpv6' ? 'icmp' : type, ...(code === undefined ? {} : { icmpCode: code }) })
+  },
   read: ({ type, icmpCode }, from) => {
     const word = type === 'icmp' && from.known.network === 'ip6' ? 'icmpv6' : (type as 'icmp' | 'icmpx' | 'tcp reset')
     return { reject: word === 'tcp reset' ? { type: word } : { type: word, code: Number(icmpCode ?? 0) } }

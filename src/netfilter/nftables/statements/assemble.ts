@@ -14,6 +14,7 @@ import { afterMatch } from './known.ts'
 import { needsOf } from './needs.ts'
 import { plainExpression } from './plain.ts'
 import { rowOf } from './rows.ts'
+import { checkKind } from './set-types.ts'
 import { anonymousMap, anonymousSet, verdictData } from './sets.ts'
 import type { Match, Operator, RawStatement, Right, Statement, Verdict, VerdictMap } from './types.ts'
 import { writeAssignment } from './write-assignment.ts'
@@ -81,8 +82,8 @@ class Assembler {
   private lookup(key: Key, op: Operator | undefined, right: Right, path: string): void {
     const { to } = this
     if (op !== undefined && op !== '==' && op !== '!=') throw new EncodeError(`${path}.op`, '== or != for a set', op)
-    const named = typeof right === 'object' ? undefined : to.context.set(String(right).slice(1))
-    to.loadFor(named, key)
+    const named = typeof right === 'object' ? undefined : to.context.set(String(right).slice(1), `${path}.right`)
+    to.loadFor(named, key, `${path}.right`)
     const set = named ?? anonymousSet(to.context, key, right as Exclude<Right, Scalar>, path)
     to.lookup(set, key, 0, op === '!=' ? { flags: ['inv'] } : {})
   }
@@ -101,8 +102,9 @@ class Assembler {
   private verdictMap({ vmap, to: entries }: VerdictMap, path: string): void {
     const { to } = this
     const key = to.key(vmap, path)
-    const named = typeof entries === 'string' ? to.context.set(entries.slice(1)) : undefined
-    to.loadFor(named, key)
+    const named = typeof entries === 'string' ? to.context.set(entries.slice(1), `${path}.to`) : undefined
+    if (named !== undefined) checkKind(named, 'verdicts', `${path}.to`)
+    to.loadFor(named, key, `${path}.to`)
     const map = named ?? anonymousMap(to.context, key, entries as Exclude<typeof entries, string>, types.verdict, path)
     to.lookup(map, key, 0, { dreg: 0 })
   }

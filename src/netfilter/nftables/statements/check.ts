@@ -43,6 +43,13 @@ const required = (check: Check): Field => ({ check, required: true })
 const optional = (check: Check): Field => ({ check, required: false })
 
 const count = expecting('an integer, 0 or more', (value) => Number.isSafeInteger(value) && (value as number) >= 0)
+/** An integer of this many bits. */
+const bits = (size: 8 | 16 | 32): Check => {
+  const most = 2 ** size - 1
+  const fits = (value: unknown): boolean =>
+    Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most
+  return expecting(`an integer from 0 to ${most}`, fits)
+}
 const boolean = expecting('true or false', (value) => typeof value === 'boolean')
 const text = expecting('text', (value) => typeof value === 'string')
 const texts = expecting(
@@ -123,7 +130,7 @@ const BODIES = {
     rate: required(count),
     unit: required(oneOf('packets', 'bytes')),
     per: required(oneOf('second', 'minute', 'hour', 'day', 'week')),
-    burst: optional(count),
+    burst: optional(bits(32)),
     over: optional(boolean),
   } satisfies Fields<LimitStatement['limit']>,
   quota: {
@@ -131,19 +138,21 @@ const BODIES = {
     used: optional(count),
     over: optional(boolean),
   } satisfies Fields<QuotaStatement['quota']>,
-  connections: { count: required(count), over: optional(boolean) } satisfies Fields<ConnlimitStatement['connections']>,
+  connections: { count: required(bits(32)), over: optional(boolean) } satisfies Fields<
+    ConnlimitStatement['connections']
+  >,
   last: { milliseconds: optional(count) } satisfies Fields<LastStatement['last']>,
   log: {
     prefix: optional(text),
     level: optional(text),
     flags: optional(texts),
-    group: optional(count),
-    snaplen: optional(count),
-    threshold: optional(count),
+    group: optional(bits(16)),
+    snaplen: optional(bits(32)),
+    threshold: optional(bits(16)),
   } satisfies Fields<LogStatement['log']>,
   reject: {
     type: required(oneOf('icmp', 'icmpv6', 'icmpx', 'tcp reset')),
-    code: optional(count),
+    code: optional(bits(8)),
   } satisfies Fields<RejectStatement['reject']>,
   nat: {
     type: required(oneOf('snat', 'dnat')),
@@ -166,8 +175,8 @@ const BODIES = {
     address: optional(source),
   } satisfies Fields<FwdStatement['fwd']>,
   synproxy: {
-    mss: optional(count),
-    wscale: optional(count),
+    mss: optional(bits(16)),
+    wscale: optional(bits(8)),
     timestamp: optional(boolean),
     sackPerm: optional(boolean),
   } satisfies Fields<SynproxyStatement['synproxy']>,
@@ -194,15 +203,15 @@ const WHOLE: { readonly [key: string]: { readonly [field: string]: Field } } = {
     set: required(text),
     key: required(text),
     value: optional(source),
-    timeout: optional(count),
+    timeout: optional(anything),
     statements: optional(statements),
   },
   set: { set: required(text), to: required(source) },
   meter: {
     meter: required(text),
     key: required(text),
-    size: optional(count),
-    timeout: optional(count),
+    size: optional(bits(32)),
+    timeout: optional(anything),
     op: optional(oneOf('add', 'update')),
     statements: optional(statements),
   },
@@ -213,7 +222,7 @@ const WHOLE: { readonly [key: string]: { readonly [field: string]: Field } } = {
   extension: {
     extension: required(oneOf('match', 'target')),
     name: required(text),
-    rev: required(count),
+    rev: required(bits(32)),
     info: required(text),
   },
   expression: { expression: required(text), data: optional(anything), anonymous: optional(anything) },

@@ -7,6 +7,13 @@ import type { Part } from './values.ts'
 /** The family of a table: the packets that its chains see. `inet` is IPv4 and IPv6, `netdev` all packets of a link. */
 export type Family = 'ip' | 'ip6' | 'inet' | 'arp' | 'bridge' | 'netdev'
 
+/** The data of a map. */
+export interface MapData {
+  readonly kind: 'values' | 'ranges' | 'verdicts' | 'objects'
+  /** The types of values and ranges; empty for verdicts and objects. */
+  readonly parts: readonly Part[]
+}
+
 /** A set or map that a rule refers to. */
 export interface KnownSet {
   readonly name: string
@@ -18,6 +25,10 @@ export interface KnownSet {
   readonly dataLength: number
   /** Types of a map's data, if known. */
   readonly data?: readonly Part[] | undefined
+  /** Types of the keys, of a set of the table. Absent for a set that is written with its rule. */
+  readonly parts?: readonly Part[] | undefined
+  /** The data of a map of the table. Absent for sets. */
+  readonly mapData?: MapData | undefined
 }
 
 /** An anonymous set or a meter, with its elements. */
@@ -35,8 +46,8 @@ export interface NewSet {
 export interface WriteContext {
   readonly family: Family
   readonly order: ByteOrder
-  /** @throws {EncodeError} if the table has no set or map of that name. */
-  set(name: string): KnownSet
+  /** `path`: the field that contains the name. @throws {EncodeError} if the table has no set or map of that name. */
+  set(name: string, path: string): KnownSet
   /** Adds a set that belongs to the rule. */
   anonymous(set: NewSet): KnownSet
 }

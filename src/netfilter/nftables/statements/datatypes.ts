@@ -95,6 +95,9 @@ export const datatypes = {
   day: type('day', 45, 1, 'host', 'integer', words.days),
 } as const satisfies { readonly [name: string]: Datatype }
 
+/** The words for data types of keys and values. */
+export type DatatypeName = Exclude<keyof typeof datatypes, 'verdict' | 'host_integer' | 'time_ns'>
+
 /** The data type with this number in nft. */
 export const datatypeOf = (id: number): Datatype | undefined =>
   Object.values(datatypes).find((one: Datatype) => one.id === id)
@@ -237,5 +240,5 @@ export const formatNumber = (datatype: Datatype, number: bigint, size: number, o
  *
  * @throws {EncodeError} for text that is no address.
  */
-export const familyOfAddress = (text: string): 'ip' | 'ip6' =>
-  parseText(address, text, 'address').length === 4 ? 'ip' : 'ip6'
+export const familyOfAddress = (text: string, path = 'address'): 'ip' | 'ip6' =>
+  parseText(address, text, path).length === 4 ? 'ip' : 'ip6'

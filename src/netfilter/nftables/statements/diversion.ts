@@ -15,9 +15,9 @@ const DEVICE: Part = { type: types.iface_index, size: 4 }
 /** A queue number, in host order. */
 const QUEUE: Part = { type: { ...types.host_integer, size: 2 }, size: 2 }
 
-const partOfAddress = (to: Writer, address: Source): Part => {
+const partOfAddress = (to: Writer, address: Source, path: string): Part => {
   if (typeof address === 'object') return addressPart(to.context.family)
-  return addressPart(familyOfAddress(String(address)))
+  return addressPart(familyOfAddress(String(address), path))
 }
 
 /** The address in a register: IPv6 if it is a constant of 16 bytes, otherwise of `family`. */
@@ -39,10 +39,14 @@ const tproxy = row<TproxyStatement>({
   expression: 'tproxy',
   write: ({ tproxy: { family, address, port } }, to, path) => {
     const part =
-      address === undefined ? undefined : typeof address === 'object' ? addressPart(family) : partOfAddress(to, address)
-    const regAddr = part && to.put(address as Source, part, 0, `${path}.address`)
+      address === undefined
+        ? undefined
+        : typeof address === 'object'
+          ? addressPart(family)
+          : partOfAddress(to, address, `${path}.tproxy.address`)
+    const regAddr = part && to.put(address as Source, part, 0, `${path}.tproxy.address`)
     const regPort =
-      port === undefined ? undefined : to.put(port, PORT, address === undefined ? 0 : WIDTH, `${path}.port`)
+      port === undefined ? undefined : to.put(port, PORT, address === undefined ? 0 : WIDTH, `${path}.tproxy.port`)
     to.add('tproxy', given({ family: family ?? 'unspec', regAddr, regPort }))
   },
   read: ({ family, regAddr, regPort }, from) => {
@@ -62,9 +66,11 @@ const dup = row<DupStatement>({
   expression: 'dup',
   write: ({ dup: { address, device } }, to, path) => {
     const sregAddr =
-      address === undefined ? undefined : to.put(address, partOfAddress(to, address), 0, `${path}.address`)
+      address === undefined
+        ? undefined
+        : to.put(address, partOfAddress(to, address, `${path}.dup.address`), 0, `${path}.dup.address`)
     const sregDev =
-      device === undefined ? undefined : to.put(device, DEVICE, address === undefined ? 0 : WIDTH, `${path}.device`)
+      device === undefined ? undefined : to.put(device, DEVICE, address === undefined ? 0 : WIDTH, `${path}.dup.device`)
     to.add('dup', given({ sregAddr, sregDev }))
   },
   read: ({ sregAddr, sregDev }, from) => ({
@@ -83,12 +89,14 @@ const fwd = row<FwdStatement>({
   key: 'fwd',
   expression: 'fwd',
   write: ({ fwd: { device, family, address } }, to, path) => {
-    const sregDev = to.put(device, DEVICE, 0, `${path}.device`)
+    const sregDev = to.put(device, DEVICE, 0, `${path}.fwd.device`)
     const part =
       address === undefined
         ? undefined
-        : addressPart(family ?? (typeof address === 'object' ? 'ip' : familyOfAddress(String(address))))
-    const sregAddr = part && to.put(address as Source, part, WIDTH, `${path}.address`)
+        : addressPart(
+            family ?? (typeof address === 'object' ? 'ip' : familyOfAddress(String(address), `${path}.fwd.address`)),
+          )
+    const sregAddr = part && to.put(address as Source, part, WIDTH, `${path}.fwd.address`)
     const nfproto = part && (part.size === 4 ? 'ip' : 'ip6')
     to.add('fwd', given({ sregDev, sregAddr, nfproto }))
   },
@@ -110,7 +118,7 @@ const queue = row<QueueStatement>({
   key: 'queue',
   expression: 'queue',
   write: ({ queue: { num, flags = [] } }, to, path) => {
-    if (typeof num === 'object') return to.add('queue', { sregQnum: to.put(num, QUEUE, 0, `${path}.num`), flags })
+    if (typeof num === 'object') return to.add('queue', { sregQnum: to.put(num, QUEUE, 0, `${path}.queue.num`), flags })
     const [first = '', last = first] = String(num).split('-')
     to.add('queue', { num: Number(first), total: Number(last) - Number(first) + 1, flags })
   },

@@ -74,7 +74,8 @@ const NUMBER = /^(\d+|0x[0-9a-f]+)$/i
 
 const isAddress = ({ format }: Operand['type']): boolean => format === 'ipv4' || format === 'ipv6' || format === 'ether'
 
-const isShift = ({ op }: Step): boolean => op === '<<' || op === '>>'
+/** Whether a step shifts the bits of a field. */
+export const isShift = ({ op }: Step): boolean => op === '<<' || op === '>>'
 
 const stepValue = ({ operand, steps }: Computed, op: StepOperator, text: string, path: string): bigint => {
   const { type, size } = operand

@@ -2,9 +2,11 @@
 import { given } from '../given.ts'
 import { OBJECTS } from '../tables/object.ts'
 import type { SetAttributes } from '../tables/set.ts'
+import type { KnownSet } from './context.ts'
 import { idOf, partsOf, datatypes as types } from './datatypes.ts'
 import { keyOf, nftText, valueParts } from './keys.ts'
 import { textIn } from './loaded.ts'
+import { milliseconds } from './milliseconds.ts'
 import { describePlain, expressionsOf, statementsOf } from './plain.ts'
 import { quote } from './quote.ts'
 import type { ReadSet } from './read-context.ts'
@@ -14,6 +16,7 @@ import { fail } from './registers.ts'
 import type { Row } from './row.ts'
 import { row } from './row.ts'
 import { orderNotes } from './set-notes.ts'
+import { checkKind, checkValue } from './set-types.ts'
 import { anonymousObjectMap } from './sets.ts'
 import type { DynamicStatement, MeterStatement, ObjectStatement, Source } from './types.ts'
 import type { Part } from './values.ts'
@@ -27,8 +30,9 @@ const object = row<ObjectStatement>({
   write: ({ object: kind, name }, to, path) => {
     if (typeof name === 'string') return to.add('objref', { immType: OBJECTS[kind], immName: name })
     const key = to.key(name.map, path)
-    const named = typeof name.to === 'string' ? to.context.set(name.to.slice(1)) : undefined
-    to.loadFor(named, key)
+    const named = typeof name.to === 'string' ? to.context.set(name.to.slice(1), `${path}.name.to`) : undefined
+    if (named !== undefined) checkKind(named, 'objects', `${path}.name.to`)
+    to.loadFor(named, key, `${path}.name.to`)
     const entries = name.to as Exclude<typeof name.to, string>
     const map = named ?? anonymousObjectMap(to.context, key, entries, kind, path)
     if (map.interval) to.toNetworkOrder(key)
@@ -66,15 +70,21 @@ const dataPart = ({ attributes, dataLength }: ReadSet): Part => {
 }
 
 /** The type of a value for a map: that of the map if it is known, otherwise that of the source. */
-const valuePart = (to: Writer, set: string, value: Source): Part => {
-  const { data, dataLength } = to.context.set(set)
+const valuePart = (set: KnownSet, value: Source): Part => {
+  const { data, dataLength } = set
   const [known] = data ?? []
   if (known !== undefined) return known
   const own = typeof value === 'object' && 'from' in value ? keyOf(value.from).parts[0]?.operand : undefined
   return own === undefined ? { type: types.integer, size: dataLength } : { type: own.type, size: own.size }
 }
 
-const milliseconds = (timeout: unknown): number | undefined =>
+const putValue = (to: Writer, set: KnownSet, value: Source, slot: number, path: string): number => {
+  const part = valuePart(set, value)
+  checkValue(set, value, part, path)
+  return to.put(value, part, slot, path)
+}
+
+const readTimeout = (timeout: unknown): number | undefined =>
   timeout === undefined || Number(timeout) === 0 ? undefined : Number(timeout)
 
 /** Slots of a key, rounded up to whole registers of 16 bytes. */
@@ -85,12 +95,14 @@ const dynamic = row<DynamicStatement>({
   expression: 'dynset',
   write: ({ dynamic: op, set: name, key: text, value, timeout, statements }, to, path) => {
     const key = to.key(text, path)
-    const set = to.context.set(name.replace(/^@/, ''))
-    to.loadFor(set, key)
+    const set = to.context.set(name.replace(/^@/, ''), `${path}.set`)
+    to.loadFor(set, key, `${path}.set`)
     const slot = widthOf(valueParts(key, true))
-    const sregData =
-      value === undefined ? undefined : to.put(value, valuePart(to, set.name, value), slot, `${path}.value`)
-    const more = given({ sregData, timeout: timeout === undefined ? undefined : BigInt(timeout) })
+    const sregData = value === undefined ? undefined : putValue(to, set, value, slot, `${path}.value`)
+    const more = given({
+      sregData,
+      timeout: timeout === undefined ? undefined : milliseconds(timeout, `${path}.timeout`),
+    })
     const all = { op, sregKey: registerAt(0), ...more, ...expressionsOf(statements, `${path}.statements`) }
     to.add('dynset', { setName: set.name, ...set.reference, ...all })
   },
@@ -103,7 +115,7 @@ const dynamic = row<DynamicStatement>({
     const value = sregData === undefined ? undefined : from.source(sregData, [dataPart(set)])
     const more = given({
       value,
-      timeout: milliseconds(timeout),
+      timeout: readTimeout(timeout),
       statements: statementsOf(data['expr'], data['expressions']),
     })
     return { dynamic: op as DynamicStatement['dynamic'], set: `@${set.name}`, key: text, ...more }
@@ -132,7 +144,7 @@ const meter = row<MeterStatement>({
     const userdata = Uint8Array.from(orderNotes(parts, undefined, to.context.order))
     const set = to.context.anonymous({ name, attributes: { flags, ...type, desc: { size }, userdata }, elements: [] })
     to.loadKey(key, 0, true)
-    const more = timeout === undefined ? {} : { timeout: BigInt(timeout) }
+    const more = timeout === undefined ? {} : { timeout: milliseconds(timeout, `${path}.timeout`) }
     const all = { op: op ?? (timeout === undefined ? 'add' : 'update'), sregKey: registerAt(0), ...more }
     to.add('dynset', {
       setName: set.name,
@@ -148,7 +160,7 @@ const meter = row<MeterStatement>({
     const key = textIn(from.registers.gather(sregKey, set.keyLength), true)
     const more = given({
       size,
-      timeout: milliseconds(timeout),
+      timeout: readTimeout(timeout),
       statements: statementsOf(data['expr'], data['expressions']),
     })
     return { meter: set.name, key, op: op as NonNullable<MeterStatement['op']>, ...more }

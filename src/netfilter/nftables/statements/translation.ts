@@ -60,7 +60,7 @@ const mapped = (
   path: string,
 ): { readonly parts: Part[]; readonly both: boolean } => {
   if (typeof entries === 'string') {
-    const { data, dataLength } = to.context.set(entries.slice(1))
+    const { data, dataLength } = to.context.set(entries.slice(1), `${path}.to`)
     const parts = data === undefined ? [part, ...(dataLength > part.size ? [PORT] : [])] : [...data]
     return { parts, both: dataLength > lengthOf(parts) }
   }
@@ -77,7 +77,7 @@ const putMap = (
   path: string,
 ): Filled => {
   const { parts, both } = mapped(entries, part, to, path)
-  to.lookUpMap(map, entries, parts, 0, path, both)
+  to.lookUpMap(map, entries, parts, 0, path, both, [[part], [part, PORT]])
   const half = parts.reduce((sum, one) => sum + slots(one), 0)
   const ports = parts.length > 1
   return {
@@ -139,10 +139,10 @@ const nat = row<NatStatement>({
   key: 'nat',
   expression: 'nat',
   write: ({ nat: { type, family, address, port, flags } }, to, path) => {
-    if (family === 'inet' && address !== undefined) throw new EncodeError(`${path}.family`, 'ip or ip6', family)
-    const filled = putAddress(to, address, addressPart(family), `${path}.address`)
+    if (family === 'inet' && address !== undefined) throw new EncodeError(`${path}.nat.family`, 'ip or ip6', family)
+    const filled = putAddress(to, address, addressPart(family), `${path}.nat.address`)
     const taken = address === undefined ? 0 : 'regAddrMax' in filled && typeof address !== 'object' ? 2 : 1
-    const all = { ...filled, ...putPort(to, port, taken * WIDTH, `${path}.port`) }
+    const all = { ...filled, ...putPort(to, port, taken * WIDTH, `${path}.nat.port`) }
     to.add('nat', { type, family, ...all, ...flagsOf(all, flags) })
   },
   read: (data, from) => {
@@ -197,7 +197,7 @@ const portsText = (word: string, { port, flags }: Ports): string =>
 const masquerade = row<MasqueradeStatement>({
   key: 'masquerade',
   expression: 'masq',
-  write: (statement, to, path) => writePorts('masq', statement.masquerade, to, path),
+  write: (statement, to, path) => writePorts('masq', statement.masquerade, to, `${path}.masquerade`),
   read: (data, from) => ({ masquerade: readPorts(data, from) }),
   describe: (statement) => portsText('masquerade', statement.masquerade),
 })
@@ -205,7 +205,7 @@ const masquerade = row<MasqueradeStatement>({
 const redirect = row<RedirectStatement>({
   key: 'redirect',
   expression: 'redir',
-  write: (statement, to, path) => writePorts('redir', statement.redirect, to, path),
+  write: (statement, to, path) => writePorts('redir', statement.redirect, to, `${path}.redirect`),
   read: (data, from) => ({ redirect: readPorts(data, from) }),
   describe: (statement) => portsText('redirect', statement.redirect),
 })

@@ -239,7 +239,7 @@ export interface DynamicStatement {
   readonly key: string
   /** Of a map: the value of the key. Absent for a set. */
   readonly value?: Source | undefined
-  /** Milliseconds. Absent: the timeout of the set. */
+  /** Milliseconds, rounded to a whole number. 0 or absent: the timeout of the set. */
   readonly timeout?: number | undefined
   /** Statements of the element. Absent: none. */
   readonly statements?: readonly Statement[] | undefined

@@ -15,6 +15,7 @@ import { afterTags, knownOf, missingMatches } from './known.ts'
 import { loadOf, makeLoad } from './loads.ts'
 import type { Operand } from './operand.ts'
 import { registerAt, SLOTS, WIDTH } from './register-numbers.ts'
+import { checkData, checkKey } from './set-types.ts'
 import { anonymousMap } from './sets.ts'
 import type { Entries, Match, Source } from './types.ts'
 import type { Part } from './values.ts'
@@ -185,8 +186,11 @@ export class Writer {
   /**
    * Loads the key of a lookup. A named set (`set`) stores fields as numbers, so their bits are shifted to the low end; an
    * anonymous set of single keys stores them where the packet has them.
+   *
+   * @throws {EncodeError} at `path` if the keys of the named set have another type.
    */
-  loadFor(set: KnownSet | undefined, key: Key, slot = 0): void {
+  loadFor(set: KnownSet | undefined, key: Key, path: string, slot = 0): void {
+    if (set !== undefined) checkKey(set, key, path)
     this.loadKey(key, slot, set !== undefined || key.parts.length > 1)
   }
 
@@ -195,7 +199,10 @@ export class Writer {
     this.add('lookup', { set: set.name, sreg: registerAt(slot), ...set.reference, ...more })
   }
 
-  /** Looks up a map, and writes the value, of the types in `data`, into the registers from `slot` on. */
+  /**
+   * Looks up a map, and writes the value, of the types in `data`, into the registers from `slot` on. `choices`: the types
+   * that the data of a named map may have.
+   */
   lookUpMap(
     text: string,
     to: Entries<Scalar>,
@@ -203,10 +210,12 @@ export class Writer {
     slot: number,
     path: string,
     both = false,
+    choices: readonly (readonly Part[])[] = [data],
   ): KnownSet {
     const key = this.key(text, path)
-    const named = typeof to === 'string' ? this.context.set(to.slice(1)) : undefined
-    this.loadFor(named, key, slot)
+    const named = typeof to === 'string' ? this.context.set(to.slice(1), `${path}.to`) : undefined
+    if (named !== undefined) checkData(named, choices, `${path}.to`, both)
+    this.loadFor(named, key, `${path}.to`, slot)
     const map = named ?? anonymousMap(this.context, key, to as Exclude<typeof to, string>, data, path, both)
     this.lookup(map, key, slot, { dreg: registerAt(slot) })
     return map

@@ -54,8 +54,18 @@ export const listOf = (value: unknown, path: string): readonly unknown[] => {
   return value
 }
 
+/** Words that people use instead of iproute2's. */
+const OTHER_WORDS: { readonly [word: string]: string | undefined } = {
+  ipv4: 'inet',
+  ip4: 'inet',
+  ipv6: 'inet6',
+  ip6: 'inet6',
+}
+
 export const suggest = (given: string, known: readonly string[]): string | undefined => {
   if (known.length === 0) return undefined
+  const meant = OTHER_WORDS[given.toLowerCase()]
+  if (meant !== undefined && known.includes(meant)) return meant
   const near = closest(given, known)
   return distance(given, near) <= Math.max(2, given.length / 3) ? near : undefined
 }

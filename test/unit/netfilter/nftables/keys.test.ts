@@ -231,7 +231,7 @@ t.test('what follows from the table only', async (t) => {
   sets.set('ports', { name: 'ports', flags: ['map'], keyLength: 4, dataLength: 4, elements: [] })
   const known = {
     ...context,
-    set: (name: string) => ({ ...context.set(name), data: [{ type: datatypes.mark, size: 4 }] }),
+    set: (name: string) => ({ ...context.set(name, ''), data: [{ type: datatypes.mark, size: 4 }] }),
   }
   const update: Statement = { dynamic: 'update', set: '@ports', key: 'ip saddr', value: '0x7' }
   t.match(assembleAll([update], known).at(-2), { data: { data: { value: Uint8Array.of(7, 0, 0, 0) } } })
@@ -239,7 +239,7 @@ t.test('what follows from the table only', async (t) => {
   const named: Statement = { nat: { type: 'dnat', family: 'ip', address: { map: 'ip saddr', to: '@ports' } } }
   const addresses = {
     ...context,
-    set: (name: string) => ({ ...context.set(name), data: [{ type: datatypes.ipv4_addr, size: 4 }] }),
+    set: (name: string) => ({ ...context.set(name, ''), data: [{ type: datatypes.ipv4_addr, size: 4 }] }),
   }
   t.strictSame(readStatements(assembleAll([named], addresses), reading), [named])
   t.match(assembleAll([{ meter: 'm', key: 'ip saddr' }], context).at(-1), { data: { op: 'add' } })

@@ -21,6 +21,15 @@ t.test('equal inputs have one spelling', async (t) => {
   t.equal(to('2001:db8::2'), '2001:db8::2')
 })
 
+t.test('the error of an invalid target says what a target is', async (t) => {
+  for (const to of ['172.16.0.2:http', '10.9.0.0/24:80', 'host', 5])
+    t.throws(() => readPublished('nat', { protocol: 'tcp', port: 80, to: to as string }), {
+      name: 'EncodeError',
+      path: 'to',
+      expected: 'an address, with or without a port, such as 10.9.0.2:80 or [2001:db8::2]:80',
+    })
+})
+
 t.test('invalid inputs are refused', async (t) => {
   const world = new FakeNetfilter({}, 'le')
   const nft = await Nftables.open({ transport: world.socket, order: 'le' })

@@ -4,13 +4,29 @@ import t from 'tap'
 import { hookDevices } from '../../../../src/netfilter/nftables/devices.ts'
 import { partTexts } from '../../../../src/netfilter/nftables/statements/keys.ts'
 import type { Statement } from '../../../../src/netfilter/nftables/statements/types.ts'
+import type { Element } from '../../../../src/netfilter/nftables/tables/element.ts'
 import { Transaction } from '../../../../src/netfilter/nftables/transaction.ts'
 import { typeofs, writeTypeof } from '../../../../src/netfilter/nftables/typeof.ts'
 import { readNoted, readNotes, writeNoted } from '../../../../src/netfilter/nftables/userdata.ts'
 import { decode } from '../../../../src/netlink/codec/decode/decode.ts'
 import type { Typed } from '../../../../src/netlink/codec/node.ts'
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '../../../../src/netlink/protocol/header.ts'
-import { accept, drop, field, formatRuleset, ip, jump, meta, Nftables, notrack, tcp } from '../../../../src/nftables.ts'
+import {
+  accept,
+  dnat,
+  drop,
+  field,
+  formatRuleset,
+  ip,
+  jump,
+  masquerade,
+  meta,
+  Nftables,
+  notrack,
+  redirect,
+  reject,
+  tcp,
+} from '../../../../src/nftables.ts'
 import { hex, toHex } from '../../../hex.ts'
 import { netfilterMessages as messages } from '../../../registry.ts'
 import { FakeNetfilter } from './ruleset.ts'
@@ -214,6 +230,250 @@ t.test('elements: adjacent intervals stay separate, duplicates are dropped, `aut
   t.strictSame(keys({ autoMerge: true }, '10-20', '21-30', '15-25'), ['10', '31 end'])
 })
 
+t.test('a set of other types than the statement needs is refused', async (t) => {
+  const sets: { readonly [name: string]: object } = {
+    four: { type: 'ipv4_addr' },
+    six: { type: 'ipv6_addr' },
+    pairs: { type: 'ipv4_addr . inet_service' },
+    ranges: { type: 'ipv4_addr', flags: ['interval'] },
+    wide: { type: 'integer', keyLengths: [4] },
+    unnamed: { type: '#46', keyLengths: [8] },
+    marks: { type: 'ipv4_addr', data: 'mark' },
+    spans: { type: 'ipv4_addr', data: 'interval ipv4_addr' },
+    targets: { type: 'ipv4_addr', data: 'ipv4_addr . inet_service' },
+    gate: { type: 'ipv4_addr', data: 'verdict' },
+    counters: { type: 'ipv4_addr', data: 'counter' },
+  }
+  const adding = (statement: Statement) => (tx: Transaction) => {
+    for (const [name, set] of Object.entries(sets)) tx.sets.add({ ...T, name, ...set } as never)
+    tx.rules.add({ ...T, chain: 'c', statements: [notrack(), statement] })
+  }
+  const update = { dynamic: 'update', key: 'ip saddr' } as const
+  const nat = (family: 'ip' | 'ip6', map: string, to: string): Statement => ({
+    nat: { type: 'dnat', family, address: { map, to } },
+  })
+  for (const statement of [
+    ip.saddr('@four'),
+    ip.saddr('@gate'),
+    ip.saddr('@ranges'),
+    field('ct original ip saddr')('@four'),
+    field('ip saddr . tcp dport')('@pairs'),
+    field('@th,0,32')('@four'),
+    field('@th,0,32')('@wide'),
+    field('@th,0,64')('@unnamed'),
+    field('ip dscp << 1')('@wide'),
+    { vmap: 'ip saddr', to: '@gate' },
+    { object: 'counter', name: { map: 'ip saddr', to: '@counters' } },
+    { set: 'ct mark', to: { map: 'ip saddr', to: '@marks' } },
+    { ...update, set: '@four' },
+    { ...update, set: '@marks', value: 7 },
+    { ...update, set: '@marks', value: { from: 'ct mark' } },
+    { ...update, set: '@marks', value: { from: 'numgen inc mod 3' } },
+    nat('ip', 'ip saddr', '@spans'),
+    nat('ip', 'ip saddr', '@targets'),
+  ] satisfies Statement[])
+    if ('match' in statement && statement.match === 'ip dscp << 1')
+      refused(
+        adding(statement),
+        /\.right: expected keys of type integer of 1 bytes, the type of ip dscp << 1; the keys of @wide/,
+      )
+    else t.doesNotThrow(() => written(adding(statement)), JSON.stringify(statement))
+  const keys = (own: string, other: string): string => `keys of type ${own}; the keys of ${other}`
+  const needs = (own: string, other: string): string => `a map to ${own}; ${other}`
+  for (const [statement, field_, expected] of [
+    [field('ip6 daddr')('@four'), 'right', keys('ipv6_addr, the type of ip6 daddr', '@four have type ipv4_addr')],
+    [ip.daddr('@six'), 'right', keys('ipv4_addr, the type of ip daddr', '@six have type ipv6_addr')],
+    [tcp.dport('@four'), 'right', keys('inet_service, the type of tcp dport', '@four have type ipv4_addr')],
+    [meta.iifname('@four'), 'right', keys('ifname, the type of meta iifname', '@four have type ipv4_addr')],
+    [
+      field('@th,0,16')('@four'),
+      'right',
+      keys('integer of 2 bytes, the type of @th,0,16', '@four have type ipv4_addr'),
+    ],
+    [tcp.dport('@unnamed'), 'right', keys('inet_service, the type of tcp dport', '@unnamed have type #46')],
+    [
+      field('ip saddr . meta mark')('@pairs'),
+      'right',
+      keys('ipv4_addr . mark, the type of ip saddr . meta mark', '@pairs have type ipv4_addr . inet_service'),
+    ],
+    [ip.saddr('@pairs'), 'right', keys('ipv4_addr, the type of ip saddr', '@pairs have type ipv4_addr . inet_service')],
+    [
+      { vmap: 'tcp dport', to: '@gate' },
+      'to',
+      keys('inet_service, the type of tcp dport', '@gate have type ipv4_addr'),
+    ],
+    [{ vmap: 'ip saddr', to: '@four' }, 'to', needs('verdicts', '@four is a set')],
+    [{ vmap: 'ip saddr', to: '@marks' }, 'to', needs('verdicts', '@marks is a map to values of type mark')],
+    [
+      { object: 'counter', name: { map: 'ip saddr', to: '@gate' } },
+      'name.to',
+      needs('objects', '@gate is a map to verdicts'),
+    ],
+    [
+      { set: 'tcp dport', to: { map: 'ip saddr', to: '@marks' } },
+      'to',
+      needs('values of type inet_service', '@marks is a map to values of type mark'),
+    ],
+    [
+      { set: 'ip daddr', to: { map: 'ip saddr', to: '@spans' } },
+      'to',
+      needs('values of type ipv4_addr', '@spans is a map to ranges of type ipv4_addr'),
+    ],
+    [
+      nat('ip6', 'ip saddr', '@targets'),
+      'nat.address.to',
+      needs(
+        'values of type ipv6_addr or ipv6_addr . inet_service',
+        '@targets is a map to values of type ipv4_addr . inet_service',
+      ),
+    ],
+    [{ ...update, set: '@six' }, 'set', keys('ipv4_addr, the type of ip saddr', '@six have type ipv6_addr')],
+    [{ ...update, set: '@four', value: 7 }, 'value', needs('values of type integer of 0 bytes', '@four is a set')],
+    [
+      { ...update, set: '@marks', value: { from: 'ip daddr' } },
+      'value',
+      needs('values of type ipv4_addr', '@marks is a map to values of type mark'),
+    ],
+    [
+      { ...update, set: '@targets', value: '10.9.0.1' },
+      'value',
+      needs('values of type ipv4_addr', '@targets is a map to values of type ipv4_addr . inet_service'),
+    ],
+  ] as const satisfies readonly (readonly [Statement, string, string])[])
+    refused(adding(statement), { name: 'EncodeError', path: `statements[1].${field_}`, expected })
+})
+
+t.test('timeouts are whole milliseconds above 0; 0 is kept', async (t) => {
+  const aged = { ...T, name: 's', type: 'mark', flags: ['timeout', 'dynamic'] } as const
+  const valid = (timeout: number): unknown[] => {
+    const [set, elements, rule] = written((tx) => {
+      tx.sets.add({ ...aged, timeout, elements: [{ key: 7, timeout, expires: timeout }] })
+      tx.rules.add({ ...T, chain: 'c', statements: [{ dynamic: 'update', set: '@s', key: 'meta mark', timeout }] })
+    })
+    const element = (elements?.['elements'] as readonly Element[] | undefined)?.[0]
+    const expressions = rule?.['expressions'] as readonly { readonly data: { readonly timeout: bigint } }[]
+    return [set?.['timeout'], element?.timeout, element?.expiration, expressions.at(-1)?.data.timeout]
+  }
+  t.strictSame(valid(2500.6), [2501n, 2501n, 2501n, 2501n])
+  t.strictSame(valid(0.2), [1n, 1n, 1n, 1n])
+  t.strictSame(valid(0), [0n, 0n, 0n, 0n])
+  t.strictSame(valid(18_446_744_073_709), new Array(4).fill(18_446_744_073_709n))
+  for (const timeout of [Number.NaN, Number.POSITIVE_INFINITY, -5, 1e14, '7', null] as number[]) {
+    const expected = { expected: 'a number of milliseconds from 0 to 18446744073709' } as const
+    const at = (path: string) => ({ ...expected, path, message: new RegExp(`, got "?${timeout}`) })
+    const element = (more: object) => (tx: Transaction) => tx.sets.add({ ...aged, elements: [{ key: 7, ...more }] })
+    refused((tx) => tx.sets.add({ ...aged, timeout }), at('timeout'))
+    refused(element({ timeout }), at('elements[0].timeout'))
+    refused(element({ expires: timeout }), at('elements[0].expires'))
+    for (const one of [
+      { dynamic: 'update', set: '@s', key: 'meta mark', timeout },
+      { meter: 'm', key: 'meta mark', timeout },
+    ])
+      refused((tx) => {
+        tx.sets.add(aged)
+        tx.rules.add({ ...T, chain: 'c', statements: [one as Statement] })
+      }, at('statements[0].timeout'))
+  }
+})
+
+t.test('chains that do not accept a translation, and policies that chains cannot have', async (t) => {
+  const [chain, base] = [
+    { ...T, name: 'c' },
+    { ...T, name: 'c', hook: 'postrouting' },
+  ] as const
+  const rule = (...statements: Statement[]) => ({ ...T, chain: 'c', statements })
+  const snat: Statement = { nat: { type: 'snat', family: 'ip', address: '10.9.0.1' } }
+  const expected = 'a chain of type nat with hook postrouting; chain c has type filter and hook postrouting'
+  refused(
+    (tx) => {
+      tx.chains.add(base)
+      tx.rules.add(rule(notrack(), masquerade()))
+    },
+    { name: 'EncodeError', path: 'statements[1]', expected },
+  )
+  for (const [statement, wanted] of [
+    [dnat('10.9.0.1'), 'prerouting or output'],
+    [redirect({ port: 80 }), 'prerouting or output'],
+  ] as const)
+    refused(
+      (tx) => {
+        tx.chains.add({ ...base, type: 'nat', hook: 4 })
+        tx.rules.add(rule(statement))
+      },
+      { expected: `a chain of type nat with hook ${wanted}; chain c has type nat and hook postrouting` },
+    )
+  refused(
+    (tx) => {
+      tx.chains.add({ ...base, hook: 'forward' })
+      tx.rules.add(rule(snat))
+    },
+    { expected: 'a chain of type nat with hook postrouting or input; chain c has type filter and hook forward' },
+  )
+  // chains that may be of type nat, or that other chains jump to
+  for (const before of [
+    (tx: Transaction) => tx.chains.add(chain),
+    (tx: Transaction) => tx.chains.add({ ...base, type: 'nat' }),
+    (tx: Transaction) => {
+      tx.chains.add(base)
+      tx.chains.delete(chain)
+    },
+    (tx: Transaction) => {
+      tx.chains.add(base)
+      tx.tables.delete({ family: 'inet', name: 't' })
+    },
+    (tx: Transaction) => {
+      tx.chains.add(base)
+      tx.flush()
+    },
+  ])
+    t.doesNotThrow(() =>
+      written((tx) => {
+        before(tx)
+        tx.rules.add(rule(snat, masquerade()))
+      }),
+    )
+  refused(
+    (tx) => tx.chains.add({ ...base, policy: 'reject' as never }),
+    /^policy: expected accept or drop, got "reject"/,
+  )
+  refused(
+    (tx) => tx.chains.create({ ...chain, policy: 'drop' }),
+    /^hook: expected a hook, for a new chain with a policy/,
+  )
+  t.doesNotThrow(() => written((tx) => tx.chains.add({ ...chain, policy: 'drop' })))
+})
+
+t.test('numbers that do not fit their attribute are refused by the name in the program', async () => {
+  for (const [statement, path, expected] of [
+    [reject({ type: 'icmpx', code: 999 }), 'reject.code', 'an integer from 0 to 255'],
+    [reject({ type: 'icmpx', code: 4 }), 'reject.code', 'an integer from 0 to 3 for icmpx'],
+    [{ log: { group: 65536 } }, 'log.group', 'an integer from 0 to 65535'],
+    [{ log: { group: 1.5 } }, 'log.group', 'an integer from 0 to 65535'],
+    [{ connections: { count: 2 ** 32 } }, 'connections.count', 'an integer from 0 to 4294967295'],
+    [{ nat: { type: 'dnat', family: 'ip', address: '2001:db8::1' } }, 'nat.address', 'an IPv4 address'],
+    [
+      { nat: { type: 'dnat', family: 'ip', address: '10.9.0.1', port: 'http' } },
+      'nat.port',
+      'a number of inet_service',
+    ],
+    [{ nat: { type: 'dnat', family: 'inet', address: '10.9.0.1' } }, 'nat.family', 'ip or ip6'],
+    [masquerade({ port: 65536 }), 'masquerade.port', 'a number of inet_service'],
+    [redirect({ port: 65536 }), 'redirect.port', 'a number of inet_service'],
+    [{ tproxy: { family: 'ip', address: 'here' } }, 'tproxy.address', 'an IPv4 or IPv6 address'],
+    [{ tproxy: { port: 65536 } }, 'tproxy.port', 'a number of inet_service'],
+    [{ dup: { address: '10.9.0.1', device: 'eth0' } }, 'dup.device', 'a number of iface_index'],
+    [{ fwd: { device: 'eth0' } }, 'fwd.device', 'a number of iface_index'],
+    [{ fwd: { device: 3, family: 'ip', address: 'here' } }, 'fwd.address', 'an IPv4 address'],
+    [{ queue: { num: { map: 'meta mark', to: '@none' } } }, 'queue.num.to', 'a set or map of table inet t'],
+    [{ fwd: { device: 3, address: 'here' } }, 'fwd.address', 'an IPv4 or IPv6 address'],
+    [{ dup: { address: 'here' } }, 'dup.address', 'an IPv4 or IPv6 address'],
+  ] as const satisfies readonly (readonly [Statement, string, string])[])
+    refused((tx) => tx.rules.add({ ...T, chain: 'c', statements: [notrack(), statement] }), {
+      path: `statements[1].${path}`,
+      expected,
+    })
+})
+
 t.test('invalid objects and chains are refused', async (t) => {
   refused(
     (tx) => tx.objects.add({ ...T, name: 'o', type: 'counter' }),
@@ -291,6 +551,13 @@ t.test('each verb is one message', async (t) => {
     ['NFT_MSG_DELOBJ', 0, 'inet t o', (tx) => tx.objects.delete(object)],
     ['NFT_MSG_NEWFLOWTABLE', create, 'inet t f', (tx) => tx.flowtables.create(flowtable)],
     ['NFT_MSG_DELFLOWTABLE', 0, 'inet t f', (tx) => tx.flowtables.delete(flowtable)],
+    ['NFT_MSG_DESTROYTABLE', 0, 'inet t', (tx) => tx.tables.destroy({ family: 'inet', name: 't' })],
+    ['NFT_MSG_DESTROYCHAIN', 0, 'inet t c', (tx) => tx.chains.destroy({ ...T, name: 'c' })],
+    ['NFT_MSG_DESTROYRULE', 0, 'inet t c 7', (tx) => tx.rules.destroy({ ...T, chain: 'c', handle: 7 })],
+    ['NFT_MSG_DESTROYSET', 0, 'inet t s', (tx) => tx.sets.destroy(set)],
+    ['NFT_MSG_DESTROYSETELEM', 0, 'inet t s', (tx) => tx.elements.destroy(set, [{ key: 7 }])],
+    ['NFT_MSG_DESTROYOBJ', 0, 'inet t o', (tx) => tx.objects.destroy(object)],
+    ['NFT_MSG_DESTROYFLOWTABLE', 0, 'inet t f', (tx) => tx.flowtables.destroy(flowtable)],
     ['NFT_MSG_DELTABLE', 0, 'inet ruleset', (tx) => tx.flush({ family: 'inet' })],
     ['NFT_MSG_DELTABLE', 0, 'ruleset', (tx) => tx.flush()],
   ] as const satisfies readonly (readonly [string, number, string, (tx: Transaction) => void])[]) {
@@ -301,7 +568,8 @@ t.test('each verb is one message', async (t) => {
     const made = tx.requests.slice(before).map(({ type, flags, target }) => [messages.get(type)?.name, flags, target])
     t.strictSame(made, [[name, flags, target]], verb.toString())
   }
-  refused((tx) => tx.rules.add(rule), /^set: expected a set or map of table inet t/)
+  refused((tx) => tx.rules.add(rule), { path: 'statements[0].right', expected: 'a set or map of table inet t' })
+  refused((tx) => tx.elements.add(set, [{ key: 7 }]), /^set: expected a set or map of table inet t/)
 })
 
 t.test('a ruleset is written completely or not at all', async (t) => {

@@ -1,6 +1,6 @@
 /** Source that reads a whole message as its shape describes it. */
 import { align4 } from '../../nlattr.ts'
-import type { Attributes, Field, Message, Row, Struct } from '../../node.ts'
+import type { Attributes, Field, Flags, Message, Row, Struct } from '../../node.ts'
 import type { Renames, Shape } from '../../shape.ts'
 import { hidden } from '../../shape.ts'
 import { attributesBody } from './attributes.ts'
@@ -59,8 +59,8 @@ export const shapedBody = (unit: Unit, { header, attributes }: Message, shape: S
 /** Expression for the bit of a word of a header field. */
 const bit = ({ little }: Unit, { fields }: Struct, key: string, word: string): string => {
   const { node, offset } = fields.find((field) => field.key === key) as Field
-  if (node.type !== 'flags') throw new TypeError(`${key} is no set of flags`)
-  return `(${scalar(little, node.scalar, `(s + ${offset})`)} & ${node.numbers[word]})`
+  const words = node as Flags
+  return `(${scalar(little, words.scalar, `(s + ${offset})`)} & ${words.numbers[word]})`
 }
 
 /** A table without the rows of some keys, and the types of those rows. */

@@ -1,0 +1,79 @@
+/** Reads text that contains bytes and nothing else: digits, literals, lists of numbers, base64. */
+import type { ByteOrder } from '../netlink/codec/order.ts'
+import type { CaptureReader, Datagram } from './datagram.ts'
+import { LineSplitter } from './lines.ts'
+import { MessageReader } from './messages.ts'
+import { isWhole, PlainReader } from './plain.ts'
+
+/** The first line of base64: shorter ones cannot contain struct nlmsghdr. */
+const BASE64 = /^["']?([A-Za-z0-9+/_-]{22,}={0,2})["']?[,;]?$/
+const MORE_BASE64 = /^["']?([A-Za-z0-9+/_-]+={0,2})["']?[,;]?$/
+const HEX = /^[0-9A-Fa-f]+$/
+
+/** `unsigned int message_bin_len = 56;`, the end of the output of `xxd -i`. */
+const XXD_LENGTH = /^unsigned int \w+_len = \d+;$/
+
+/** A line of complete messages is a datagram. Other lines form a block together, up to an empty line. */
+export class TextReader implements CaptureReader {
+  private readonly lines = new LineSplitter()
+  private readonly little: boolean
+  private readonly plain: PlainReader
+  private readonly block: MessageReader
+  private inBlock = false
+  private inBase64 = false
+  private number = 0
+
+  constructor(order: ByteOrder) {
+    this.little = order === 'le'
+    this.plain = new PlainReader(this.little)
+    this.block = new MessageReader(order)
+  }
+
+  push(bytes: Uint8Array): Datagram[] {
+    return this.lines.push(bytes).flatMap((line) => this.line(line))
+  }
+
+  end(): Datagram[] {
+    const found = this.lines.end().flatMap((line) => this.line(line))
+    this.plain.finish()
+    return [...found, ...this.piece(this.plain.bytes.take()), ...this.endBlock()]
+  }
+
+  private line(line: string): Datagram[] {
+    this.number++
+    const { plain } = this
+    const text = line.trim()
+    if (!plain.isInList) {
+      if (text === '') return this.endBlock()
+      if (XXD_LENGTH.test(text)) return []
+      const base64 = this.base64(text)
+      if (base64 !== undefined) return this.piece(base64)
+    }
+    plain.read(line, this.number)
+    return plain.isInList ? [] : this.piece(plain.bytes.take())
+  }
+
+  private base64(text: string): Uint8Array | undefined {
+    const [, digits] = (this.inBase64 ? MORE_BASE64 : BASE64).exec(text) ?? []
+    const plain = digits?.replaceAll('=', '').replaceAll('-', '+').replaceAll('_', '/')
+    if (plain === undefined || plain.length % 4 === 1) return undefined
+    const bytes = Uint8Array.from(atob(plain), (character) => character.charCodeAt(0))
+    // digits may be either: base64 if that gives messages
+    if (!this.inBase64 && HEX.test(plain) && !isWhole(bytes, this.little)) return undefined
+    this.inBase64 = true
+    return bytes
+  }
+
+  private piece(bytes: Uint8Array): Datagram[] {
+    if (bytes.length === 0) return []
+    if (!this.inBlock && isWhole(bytes, this.little)) return [{ bytes }]
+    this.inBlock = true
+    return this.block.push(bytes)
+  }
+
+  private endBlock(): Datagram[] {
+    this.inBlock = false
+    this.inBase64 = false
+    return this.block.end()
+  }
+}

@@ -1,0 +1,23 @@
+/** Messages as JSON: one document, or one object a line. */
+import { whyNoMessage } from '../input.ts'
+import { arrayParts, toJson } from '../json.ts'
+import type { Decoded, Form } from './form.ts'
+import { originOf } from './form.ts'
+
+const jsonOf = ({ captured, described, answer }: Decoded): object => {
+  const origin = originOf(captured, answer)
+  if (described === undefined)
+    return { bytes: captured.bytes, problems: [{ path: '', offset: 0, message: whyNoMessage(captured) }], ...origin }
+  const { header, name, value, problems } = described
+  return { name, header, value, problems, ...origin }
+}
+
+export const json: Form = {
+  message: (decoded) => arrayParts.before(decoded.number - 1) + toJson(jsonOf(decoded)),
+  end: arrayParts.end,
+}
+
+export const jsonLines: Form = {
+  message: (decoded) => `${toJson(jsonOf(decoded))}\n`,
+  end: () => '',
+}
