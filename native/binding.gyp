@@ -18,6 +18,7 @@
         "polling.c",
         "delivery.c",
         "namespace.c",
+        "privileges.c",
         "module.c"
       ],
       "conditions": [

@@ -1,10 +1,16 @@
 /** Connects a client to a relay, which opens the client's sockets on another machine or with more privilege. */
 import { connect } from 'node:net'
 import type { ByteOrder } from '../netlink/codec/order.ts'
+import { SocketError, UnsupportedError } from '../netlink/protocol/errors.ts'
 import { onAbort } from '../netlink/socket/abort.ts'
 import type { RelayOptions } from '../netlink/transport/relay/connection.ts'
 import { RelayConnection } from '../netlink/transport/relay/connection.ts'
+import { meet } from '../netlink/transport/relay/datagram/meeting.ts'
+import { EPROTOTYPE, NativeDatagrams, NativePort } from '../netlink/transport/relay/datagram/native.ts'
+import type { ClientPort } from '../netlink/transport/relay/datagram/port.ts'
+import { loadUnixDgram, UnixDgramPort } from '../netlink/transport/relay/datagram/unix-dgram.ts'
 import { DuplexWire } from '../netlink/transport/relay/duplex.ts'
+import { RelayError } from '../netlink/transport/relay/error.ts'
 import { ProgramWire } from '../netlink/transport/relay/program.ts'
 import type { RelayAddress, Wire } from '../netlink/transport/relay/wire.ts'
 import type { RemoteNamespace, Transport } from '../netlink/transport/transport.ts'
@@ -14,8 +20,40 @@ import type { WaitOptions } from '../setns/options.ts'
 /** Milliseconds that a relay has to answer, unless the caller gives a `timeout`. */
 const PATIENCE = 30_000
 
-const wireOf = (address: RelayAddress): Wire => {
-  if (typeof address === 'string') return new DuplexWire(connect(address), address, true)
+/** A socket that can meet a relay of datagrams. Undefined: neither the addon nor unix-dgram can be loaded. */
+const openPort = async (): Promise<ClientPort | undefined> => {
+  try {
+    return new NativePort(new NativeDatagrams())
+  } catch (error) {
+    if (!(error instanceof UnsupportedError)) throw error
+    const unixDgram = await loadUnixDgram()
+    return unixDgram === undefined ? undefined : new UnixDgramPort(unixDgram)
+  }
+}
+
+const NEEDS = 'a socket of datagrams needs the addon of this package or the package unix-dgram, and none can be loaded'
+
+/** The connection to a path: datagrams, or a stream. */
+const wireTo = async (path: string, signal: AbortSignal | undefined): Promise<Wire> => {
+  try {
+    const port = await openPort()
+    if (port !== undefined) return new DuplexWire(await meet(path, port, signal), path, false)
+  } catch (cause) {
+    signal?.throwIfAborted()
+    if (cause instanceof RelayError) throw cause
+    if (!(cause instanceof SocketError && cause.errno === EPROTOTYPE))
+      throw new RelayError('ERR_RELAY_START', `${path} cannot be reached: ${(cause as Error).message}`, { cause })
+  }
+  const stream = connect(path)
+  stream.prependOnceListener('error', (error: NodeJS.ErrnoException) => {
+    // without the addon and unix-dgram nothing else has been tried
+    if (error.code === 'EPROTOTYPE') error.message += `: ${NEEDS}`
+  })
+  return new DuplexWire(stream, path, true)
+}
+
+const wireOf = async (address: RelayAddress, signal: AbortSignal | undefined): Promise<Wire> => {
+  if (typeof address === 'string') return await wireTo(address, signal)
   if ('write' in address) return new DuplexWire(address, 'the relay', false)
   const [program = '', ...args] = address
   return new ProgramWire(program, args)
@@ -42,7 +80,7 @@ export const openRelayed = (
   where: RemoteNamespace | undefined,
 ): Promise<Relayed> =>
   limited('relay', { signal, timeout }, async (signal) => {
-    const connection = new RelayConnection(wireOf(address))
+    const connection = new RelayConnection(await wireOf(address, signal))
     const disarm = signal === undefined ? undefined : onAbort(signal, () => connection.fail(signal.reason))
     try {
       const order = await connection.ready

@@ -8,12 +8,14 @@ import type { Decision } from './policy/warden.ts'
  */
 export const auditLine = (
   { allowed, name, reason, message }: Decision,
-  { protocol, where }: Wanted,
+  { protocol, where, client }: Wanted,
   now: Date,
 ): string =>
   `${JSON.stringify({
     time: now.toISOString(),
     decision: allowed ? 'allowed' : 'refused',
+    pid: client?.pid,
+    uid: client?.uid,
     protocol,
     message: name,
     netns: where === undefined ? undefined : namespaceText(where),

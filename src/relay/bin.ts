@@ -1,6 +1,7 @@
 /** The program `rtnl-relay`: calls `main` with this process. */
 import { openSync, readFileSync, writeSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { loadNative } from '../netlink/transport/native.ts'
 import { main } from './main.ts'
 
 /** The version in package.json. This file is in `dist` of the package, or in `src/relay` of a checkout. */
@@ -25,4 +26,22 @@ process.exitCode = await main(process.argv.slice(2), {
     return (line) => void writeSync(fd, line)
   },
   now: () => new Date(),
+  listening: {
+    env: process.env,
+    pid: process.pid,
+    uid: process.geteuid?.() ?? -1,
+    readText: (path) => readFileSync(path, 'utf8'),
+    interrupted: () => {
+      const controller = new AbortController()
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort())
+      return controller.signal
+    },
+    restart: (keep, fd) => {
+      // as of a service manager
+      Object.assign(process.env, { LISTEN_FDS: '1', LISTEN_PID: String(process.pid) })
+      const words = [process.execPath, ...process.execArgv, ...process.argv.slice(1)]
+      return loadNative().execRestricted(keep, fd, Buffer.from(words.map((word) => `${word}\0`).join('')))
+    },
+    clock: () => performance.now(),
+  },
 })

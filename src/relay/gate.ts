@@ -1,4 +1,5 @@
 /** Decides about what a client may do. A relay without a policy lets everything pass. */
+import type { Credentials } from '../netlink/transport/relay/datagram/native.ts'
 import type { RemoteNamespace, Transport } from '../netlink/transport/transport.ts'
 
 /** Which socket a client wants. */
@@ -8,6 +9,8 @@ export interface Wanted {
   readonly where: RemoteNamespace | undefined
   /** The notifications of all namespaces that have an id there. */
   readonly listenAllNsid: boolean
+  /** The process of the client. Absent: it is not known. */
+  readonly client?: Credentials | undefined
 }
 
 /** Where a socket is, for decisions that depend on what exists there. */
@@ -42,8 +45,10 @@ export interface Warden {
   close(): void
 }
 
-/** Decides for one client. */
+/** Decides for the clients of a relay. */
 export interface Gate {
+  /** Whether clients may open namespaces other than that of the relay, as far as the options say so. */
+  readonly namespaces: boolean
   /** A socket. */
   open(wanted: Wanted): Objection
   /** A namespace, to which later requests of the client may refer by its descriptor. */
@@ -56,6 +61,7 @@ export interface Gate {
 
 /** Lets everything pass. */
 export const openGate: Gate = {
+  namespaces: false,
   open: () => undefined,
   namespace: () => undefined,
   join: () => undefined,

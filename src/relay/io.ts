@@ -1,5 +1,6 @@
 /** Everything that `rtnl-relay` uses of its process, so that tests can replace it. */
 import type { Readable, Writable } from 'node:stream'
+import type { ListeningIo } from './listening/listening.ts'
 
 export interface Io {
   readonly stdin: Readable
@@ -11,4 +12,5 @@ export interface Io {
   /** Opens a file to append lines to. Throws if that is not possible: nothing is served without its audit log. */
   appender(path: string): (line: string) => void
   now(): Date
+  readonly listening: ListeningIo
 }

@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { auditLine } from './audit.ts'
 import { gateOf } from './choice.ts'
+import type { Gate } from './gate.ts'
 import type { Io } from './io.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { Session } from './session.ts'
@@ -9,6 +10,9 @@ import { Session } from './session.ts'
 /** The options as they are given. */
 interface Given {
   readonly stdio?: true
+  /** True: without a path. */
+  readonly listen?: string | true
+  readonly group?: string
   readonly netns?: readonly string[]
   readonly policy?: string
   readonly readOnly?: true
@@ -29,6 +33,13 @@ const build = (io: Io, run: (given: Given) => Promise<void>): Command =>
     .exitOverride()
     .configureOutput({ writeOut: (text) => void io.stdout.write(text), writeErr: () => undefined })
     .addOption(new Option('--stdio', 'serve the program at the other end of stdin and stdout'))
+    .addOption(
+      new Option(
+        '--listen [path]',
+        'serve any number of programs on a unix datagram socket; without a path on that of the service manager',
+      ).conflicts('stdio'),
+    )
+    .addOption(new Option('--group <group>', 'with --listen: who may use the socket, besides this user'))
     .addOption(new Option('--netns <name...>', 'the namespaces that clients may open; default: all'))
     .addOption(
       new Option('--policy <file>', 'what clients may do, a JSON file: docs/security.md').conflicts([
@@ -45,23 +56,46 @@ const build = (io: Io, run: (given: Given) => Promise<void>): Command =>
     )
     .action(run)
 
-const check = ({ stdio, policy, readOnly, dryRun, audit }: Given): void => {
-  if (stdio === undefined) throw new UsageError("option '--stdio' is missing")
+const check = ({ stdio, listen, group, policy, readOnly, dryRun, audit }: Given): void => {
+  if (stdio === undefined && listen === undefined) throw new UsageError("option '--stdio' or '--listen' is missing")
+  if (group !== undefined && typeof listen !== 'string') throw new UsageError("option '--group' needs '--listen PATH'")
   if (dryRun === true && policy === undefined) throw new UsageError("option '--dry-run' needs '--policy'")
   if (audit !== undefined && policy === undefined && readOnly === undefined)
     throw new UsageError("option '--audit' needs '--policy' or '--read-only'")
 }
 
-/** Serves one client on stdin and stdout. */
-const serve = async (io: Io, given: Given): Promise<number> => {
-  check(given)
+/** The gate that the options name. */
+const gateFor = async (io: Io, given: Given): Promise<Gate> => {
   const { netns, readOnly, dryRun = false } = given
   const policy = given.policy === undefined ? undefined : await io.readFile(given.policy)
   const append = given.audit === undefined ? undefined : io.appender(given.audit)
-  const gate = gateOf(
+  return gateOf(
     { policy, readOnly, netns },
     { dryRun, decided: (decision, wanted) => append?.(auditLine(decision, wanted, io.now())) },
   )
+}
+
+/** Serves any number of clients. */
+const serveAll = async (io: Io, { listen: path, group }: Given, gate: Gate): Promise<number> => {
+  const warn = (text: string): void => void io.stderr.write(`rtnl-relay: ${text}\n`)
+  const { listen } = await import('./listening/listening.ts')
+  const reason = await listen(io.listening, {
+    path: path === true ? undefined : path,
+    group,
+    namespaces: gate.namespaces,
+    gate,
+    warn,
+  })
+  if (reason === undefined) return EXIT.ok
+  warn(reason)
+  return EXIT.failed
+}
+
+/** Serves one client on stdin and stdout, or those of a socket. */
+const serve = async (io: Io, given: Given): Promise<number> => {
+  check(given)
+  const gate = await gateFor(io, given)
+  if (given.listen !== undefined) return await serveAll(io, given, gate)
   const cut = await new Session({ input: io.stdin, output: io.stdout, gate, limits: DEFAULT_LIMITS }).done
   if (cut === undefined) return EXIT.ok
   io.stderr.write(`rtnl-relay: the client was cut off: ${cut}\n`)

@@ -2,6 +2,7 @@
 import type { Readable, Writable } from 'node:stream'
 import { hostOrder } from '../netlink/codec/order.ts'
 import type { NativeFile } from '../netlink/transport/native.ts'
+import type { Credentials } from '../netlink/transport/relay/datagram/native.ts'
 import { FrameReader } from '../netlink/transport/relay/frames.ts'
 import type { Open } from '../netlink/transport/relay/messages.ts'
 import {
@@ -34,6 +35,10 @@ export interface SessionOptions {
   readonly output: Writable
   readonly gate: Gate
   readonly limits: Limits
+  /** Why the client may have no more descriptors, for limits that several clients share. Absent: there are none. */
+  readonly room?: () => Objection
+  /** The process of the client. Absent: it is not known. */
+  readonly client?: Credentials
 }
 
 /** Why a client is cut off. */
@@ -50,6 +55,8 @@ export class Session {
   private readonly output: Output
   private readonly gate: Gate
   private readonly limits: Limits
+  private readonly room: () => Objection
+  private readonly client: Credentials | undefined
   private readonly reader: FrameReader
   private readonly sockets = new Map<number, RelayedSocket>()
   private readonly namespaces = new Map<number, { readonly file: NativeFile; readonly where: RemoteNamespace }>()
@@ -63,11 +70,13 @@ export class Session {
   private over = false
   private finish!: (reason: string | undefined) => void
 
-  constructor({ input, output, gate, limits }: SessionOptions) {
+  constructor({ input, output, gate, limits, room = () => undefined, client }: SessionOptions) {
     this.input = input
     this.output = new Output(output)
     this.gate = gate
     this.limits = limits
+    this.room = room
+    this.client = client
     this.reader = new FrameReader((...frame) => this.frame(...frame), limits.datagram + CONTROL)
     this.done = new Promise((resolve) => {
       this.finish = resolve
@@ -79,6 +88,11 @@ export class Session {
     // an error after the first is about the same
     input.on('error', () => undefined)
     output.on('error', () => undefined)
+  }
+
+  /** Sockets and namespaces that are open. */
+  get size(): number {
+    return this.sockets.size + this.namespaces.size
   }
 
   /** Cuts the client off, or forgets one that has left. What it has sent is carried out. */
@@ -163,7 +177,7 @@ export class Session {
   private open(number: number, { protocol = 0, netns, netnsPid, listenAllNsid, ...others }: Open): void {
     this.claim(number)
     const where = whereOf(netns, netnsPid)
-    const wanted: Wanted = { protocol, where, listenAllNsid: listenAllNsid === true }
+    const wanted: Wanted = { protocol, where, listenAllNsid: listenAllNsid === true, client: this.client }
     const objection = this.objection(protocol, this.sockets.size, 'sockets', () => this.gate.open(wanted))
     if (objection !== undefined) return this.refuse(number, objection)
     const socket = new RelayedSocket(number, protocol, this.output, {
@@ -245,7 +259,7 @@ export class Session {
   private objection(protocol: number, count: number, what: 'sockets' | 'namespaces', ask: () => Objection): Objection {
     if (protocol >= MAX_LINKS) return `there is no netlink protocol ${protocol}`
     if (count >= this.limits[what]) return `more than ${this.limits[what]} ${what} are open`
-    return ask()
+    return this.room() ?? ask()
   }
 
   private refuse(number: number, message: string): void {

@@ -29,6 +29,10 @@ export class PolicyGate implements Gate {
     this.options = options
   }
 
+  get namespaces(): boolean {
+    return this.policy.netns.length > 0
+  }
+
   open({ protocol, where, listenAllNsid }: Wanted): Objection {
     const family = families.find((one) => one.protocol === protocol)
     if (family === undefined) return `policy: netlink protocol ${protocol} is not allowed`
