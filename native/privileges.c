@@ -54,8 +54,9 @@ static int restrict_thread(int32_t keep) {
   return syscall(SYS_capset, &header, data) < 0 ? -errno : 0;
 }
 
-/* Makes a descriptor the one that the program is passed. 0 or -errno */
+/* Makes a descriptor the one that the program is passed, beside the first three, which Node.js closes on exec. 0 or -errno */
 static int pass(int fd) {
+  for (int standard = 0; standard < PASSED; standard++) fcntl(standard, F_SETFD, 0);
   if (fd == PASSED) return fcntl(fd, F_SETFD, 0) < 0 ? -errno : 0;
   return dup2(fd, PASSED) < 0 ? -errno : 0;
 }

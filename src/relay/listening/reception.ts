@@ -100,7 +100,6 @@ export class Reception {
     const path = join(this.folder, name)
     const datagrams = new NativeDatagrams()
     try {
-      datagrams.requestCredentials()
       holding(join(this.folder, theirs), (held, uid) => {
         if (uid !== sender.uid) throw new Error(`its socket belongs to user ${uid}`)
         datagrams.connect(held)
@@ -108,6 +107,8 @@ export class Reception {
       // it is connected: nobody else can ever send to it
       datagrams.bind(path)
       chmodSync(path, 0o666)
+      // later, since the kernel would bind a socket that has asked for credentials when it is connected
+      datagrams.requestCredentials()
       const key = randomBytes(KEY)
       datagrams.send([welcomeOf({ key, name })])
       this.serve(user, sender, new DatagramStream(new NativePort(datagrams, sender), key), { theirs, path })
