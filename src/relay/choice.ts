@@ -20,7 +20,12 @@ export interface GateArguments {
 const gateFor = (names: readonly string[]): Gate => {
   const namespace = (where: RemoteNamespace): string | undefined =>
     'netns' in where && names.includes(where.netns) ? undefined : `${nameOf(where)} is not among those of --netns`
-  return { ...openGate, namespaces: true, namespace, open: ({ where }) => (where === undefined ? undefined : namespace(where)) }
+  return {
+    ...openGate,
+    namespaces: true,
+    namespace,
+    open: ({ where }) => (where === undefined ? undefined : namespace(where)),
+  }
 }
 
 /** @throws {PolicyError} if the policy cannot be used. */

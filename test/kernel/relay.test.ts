@@ -96,6 +96,15 @@ const run = async (argv: readonly string[], stdin = new PassThrough().end()) => 
       return (line) => void lines.push(line)
     },
     now: () => new Date(0),
+    listening: {
+      env: {},
+      pid: process.pid,
+      uid: 1,
+      readText: (path) => readFileSync(path, 'utf8'),
+      interrupted: () => AbortSignal.abort(),
+      restart: () => -1,
+      clock: () => 0,
+    },
   })
   return { code, lines, ...text }
 }

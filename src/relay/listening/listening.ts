@@ -96,4 +96,3 @@ export const listen = async (io: ListeningIo, options: ListeningOptions): Promis
     if (options.path !== undefined) bound.remove()
   }
 }
-

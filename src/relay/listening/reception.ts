@@ -18,11 +18,12 @@ export interface ReceptionOptions {
   /** Descriptors that the clients of one user may use. */
   readonly share: number
   readonly gate: Gate
+  /** Milliseconds that a client has to send something after its `hello`. Absent: 5 seconds. */
+  readonly patience?: number
   /** A client was cut off, or could not be served. */
   readonly report: (problem: string) => void
 }
 
-/** Milliseconds that a client has to send something after its `hello`. */
 const PATIENCE = 5000
 /** Clients of one user that have sent `hello` and nothing else. */
 const MOST_WAITING = 128
@@ -126,7 +127,7 @@ export class Reception {
     { theirs, path }: { readonly theirs: string; readonly path: string },
   ): void {
     const { pid, uid } = client
-    const { gate, limits, share, report } = this.options
+    const { gate, limits, share, report, patience = PATIENCE } = this.options
     const session = new Session({
       input: stream,
       output: stream,
@@ -140,7 +141,7 @@ export class Reception {
       user.waiting.delete(theirs)
       rmSync(path, { force: true })
     }
-    const timer = setTimeout(() => session.end(undefined), PATIENCE)
+    const timer = setTimeout(() => session.end(undefined), patience)
     const served: Client = {
       session,
       gone: new Promise((resolve) => {

@@ -120,13 +120,19 @@ export const bindSocket = (given: string, gid?: number): Bound => {
   }
 }
 
+/** Identifies the file at a path. Numbers of files are used again, so the time of its birth belongs to it. */
+const identityOf = (path: string): string | undefined => {
+  const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false })
+  return stat === undefined ? undefined : `${stat.dev} ${stat.ino} ${stat.birthtimeNs}`
+}
+
 /** A socket that is bound to `path`, with its folder of clients. */
 export const boundAt = (path: string, datagrams: NativeDatagrams): Bound => {
-  const { ino, dev, mode } = lstatSync(path)
-  const folder = makeFolder(path, mode)
+  const made = identityOf(path)
+  const folder = makeFolder(path, lstatSync(path).mode)
   const remove = (): void => {
-    const now = lstatSync(path, { throwIfNoEntry: false })
-    if (now?.ino === ino && now.dev === dev) rmSync(path)
+    if (identityOf(path) !== made) return
+    rmSync(path)
     rmSync(folder, { recursive: true, force: true })
   }
   return { datagrams, path, remove }

@@ -131,7 +131,10 @@ export class NativeDatagrams {
   poll(receive: Receive, failed: (error: Error) => void): void {
     if (this.polling) return
     this.polling = true
-    check('poll', this.socket.poll(() => this.drain(receive, failed)))
+    check(
+      'poll',
+      this.socket.poll(() => this.drain(receive, failed)),
+    )
   }
 
   stopPolling(): void {

@@ -12,6 +12,7 @@ interface Chunk {
 export class DatagramStream extends Duplex {
   private readonly port: Port
   private readonly key: Uint8Array
+  private readonly interval: number
   /** Numbers of the next datagrams. */
   private sent = 0
   private received = 0
@@ -21,9 +22,10 @@ export class DatagramStream extends Duplex {
   private done: Done | undefined
   private timer: NodeJS.Timeout | undefined
 
-  /** `port` is connected. It is closed with the stream. */
-  constructor(port: Port, key: Uint8Array) {
+  /** `port` is connected. It is closed with the stream. `interval`: milliseconds between two probes. */
+  constructor(port: Port, key: Uint8Array, interval: number = INTERVAL) {
     super()
+    this.interval = interval
     this.port = port
     this.key = key
     port.start({
@@ -36,7 +38,7 @@ export class DatagramStream extends Duplex {
   /** Keeps the process alive, and finds out whether the other end still exists, which is not reported by itself. */
   ref(): void {
     this.port.keepAlive(true)
-    this.timer ??= setInterval(() => this.probe(), PROBE).unref()
+    this.timer ??= setInterval(() => this.probe(), this.interval).unref()
   }
 
   unref(): void {
@@ -141,7 +143,7 @@ export class DatagramStream extends Duplex {
 }
 
 /** Milliseconds between two probes. */
-const PROBE = 3000
+const INTERVAL = 3000
 
 /** Buffers that are sent by one call. The addon accepts 1,024. */
 const MOST_BUFFERS = 1000
