@@ -68,8 +68,18 @@ export class DatagramStream extends Duplex {
 
   override _destroy(error: Error | null, done: Done): void {
     this.stopProbing()
+    if (!this.writableFinished) this.giveUp()
     this.port.close()
     done(error)
+  }
+
+  /** Tells the other end that nothing more will come, if it has space for that. */
+  private giveUp(): void {
+    try {
+      this.port.send([headerOf(this.key, this.sent, PART.end, 0)])
+    } catch {
+      // there is no other end any more
+    }
   }
 
   private stopProbing(): void {
