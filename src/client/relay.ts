@@ -1,14 +1,13 @@
 /** Connects a client to a relay, which opens the client's sockets on another machine or with more privilege. */
 import { connect } from 'node:net'
 import type { ByteOrder } from '../netlink/codec/order.ts'
-import { SocketError, UnsupportedError } from '../netlink/protocol/errors.ts'
+import { SocketError } from '../netlink/protocol/errors.ts'
 import { onAbort } from '../netlink/socket/abort.ts'
 import type { RelayOptions } from '../netlink/transport/relay/connection.ts'
 import { RelayConnection } from '../netlink/transport/relay/connection.ts'
 import { meet } from '../netlink/transport/relay/datagram/meeting.ts'
-import { EPROTOTYPE, NativeDatagrams, NativePort } from '../netlink/transport/relay/datagram/native.ts'
-import type { ClientPort } from '../netlink/transport/relay/datagram/port.ts'
-import { loadUnixDgram, UnixDgramPort } from '../netlink/transport/relay/datagram/unix-dgram.ts'
+import { EPROTOTYPE } from '../netlink/transport/relay/datagram/native.ts'
+import { openPort } from '../netlink/transport/relay/datagram/open.ts'
 import { DuplexWire } from '../netlink/transport/relay/duplex.ts'
 import { RelayError } from '../netlink/transport/relay/error.ts'
 import { ProgramWire } from '../netlink/transport/relay/program.ts'
@@ -19,17 +18,6 @@ import type { WaitOptions } from '../setns/options.ts'
 
 /** Milliseconds that a relay has to answer, unless the caller gives a `timeout`. */
 const PATIENCE = 30_000
-
-/** A socket that can meet a relay of datagrams. Undefined: neither the addon nor unix-dgram can be loaded. */
-const openPort = async (): Promise<ClientPort | undefined> => {
-  try {
-    return new NativePort(new NativeDatagrams())
-  } catch (error) {
-    if (!(error instanceof UnsupportedError)) throw error
-    const unixDgram = await loadUnixDgram()
-    return unixDgram === undefined ? undefined : new UnixDgramPort(unixDgram)
-  }
-}
 
 const NEEDS = 'a socket of datagrams needs the addon of this package or the package unix-dgram, and none can be loaded'
 

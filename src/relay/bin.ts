@@ -36,12 +36,14 @@ process.exitCode = await main(process.argv.slice(2), {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort())
       return controller.signal
     },
+    /* c8 ignore start -- the process is replaced before it could report what was covered */
     restart: (keep, fd) => {
       // as of a service manager
       Object.assign(process.env, { LISTEN_FDS: '1', LISTEN_PID: String(process.pid) })
       const words = [process.execPath, ...process.execArgv, ...process.argv.slice(1)]
       return loadNative().execRestricted(keep, fd, Buffer.from(words.map((word) => `${word}\0`).join('')))
     },
+    /* c8 ignore stop */
     clock: () => performance.now(),
   },
 })

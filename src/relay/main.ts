@@ -79,16 +79,14 @@ const gateFor = async (io: Io, given: Given): Promise<Gate> => {
 const serveAll = async (io: Io, { listen: path, group }: Given, gate: Gate): Promise<number> => {
   const warn = (text: string): void => void io.stderr.write(`rtnl-relay: ${text}\n`)
   const { listen } = await import('./listening/listening.ts')
-  const reason = await listen(io.listening, {
+  await listen(io.listening, {
     path: path === true ? undefined : path,
     group,
     namespaces: gate.namespaces,
     gate,
     warn,
   })
-  if (reason === undefined) return EXIT.ok
-  warn(reason)
-  return EXIT.failed
+  return EXIT.ok
 }
 
 /** Serves one client on stdin and stdout, or those of a socket. */

@@ -5,7 +5,17 @@
 import type { ChildProcess } from 'node:child_process'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -16,6 +26,7 @@ import { meet } from '../../src/netlink/transport/relay/datagram/meeting.ts'
 import { NativeDatagrams, NativePort } from '../../src/netlink/transport/relay/datagram/native.ts'
 import { frameOf } from '../../src/netlink/transport/relay/frames.ts'
 import { bodyOf, hello, MESSAGE, open, VERSION } from '../../src/netlink/transport/relay/messages.ts'
+import { bindSocket } from '../../src/relay/listening/socket-file.ts'
 import { Rtnl } from '../../src/rtnl/rtnl.ts'
 import { root } from '../native/addon.ts'
 import { until } from '../until.ts'
@@ -96,14 +107,22 @@ if (inSandbox(t, import.meta.url)) {
       const words = ['--reuid=65534', `--regid=${group}`, '--clear-groups', '--bounding-set=-all', '--inh-caps=-all']
       return ['setpriv', ...words, ...NODE, script('uses-relay'), path]
     }
-    const run = async (group: string): Promise<string> => {
+    const run = async (group: string, more: NodeJS.ProcessEnv = {}): Promise<string> => {
       const [program = '', ...words] = child(group)
-      const one = spawn(program, words, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+      const one = spawn(program, words, {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, ...more },
+      })
       let text = ''
       for await (const part of one.stdout) text += String(part)
       return text
     }
-    t.same(await Promise.all([run('65534'), run('65533')]), ['br1 made, e0 refused\n', 'ERR_RELAY_START EACCES\n'])
+    t.same(await Promise.all([run('65534'), run('65533'), run('65534', { RTNL_PREBUILD: '/nonexistent' })]), [
+      'br1 made, e0 refused\n',
+      'ERR_RELAY_START EACCES\n',
+      'ERR_RELAY_START EPROTOTYPE\n',
+    ])
     t.match(ip('link show br1'), 'br1')
   })
 
@@ -176,6 +195,31 @@ if (inSandbox(t, import.meta.url)) {
     t.equal(told, clients.length)
     for (const client of clients) client.close()
     await until(() => descriptorsOf(pid) <= before, 'their descriptors to be closed')
+  })
+
+  await t.test('sockets and folders of other users', async (t) => {
+    const port = new NativePort(new NativeDatagrams())
+    const name = 'c'.repeat(16)
+    port.bind(join(folderOf(path), name))
+    chownSync(join(folderOf(path), name), 65534, 65534)
+    await until(() => {
+      port.sendTo(path, helloOf(name))
+      return errors.text.includes('its socket belongs to user 65534')
+    }, 'the refusal')
+    port.close()
+    const own = join(folder, 'theirs')
+    mkdirSync(own)
+    chownSync(own, 65534, 65534)
+    t.throws(() => bindSocket(join(own, 's')), { message: /belongs to user 65534, who could replace the socket$/ })
+    const stale = join(folder, 'stale')
+    bindSocket(stale).datagrams.close()
+    chownSync(stale, 65534, 65534)
+    t.throws(() => bindSocket(stale), { message: /is a socket of user 65534$/ })
+    const bound = join(folder, 'bound')
+    mkdirSync(folderOf(bound))
+    chownSync(folderOf(bound), 65534, 65534)
+    t.throws(() => bindSocket(bound), { message: /exists, and is no folder of this user$/ })
+    for (const one of [own, stale, folderOf(stale), folderOf(bound)]) rmSync(one, { recursive: true })
   })
 
   await t.test('it ends with a signal, and removes what it has made', async (t) => {

@@ -74,11 +74,11 @@ const reporterOf = ({ clock }: ListeningIo, warn: (text: string) => void): ((pro
 }
 
 /**
- * Serves clients until the process is told to end. Resolves with why it has ended otherwise.
+ * Serves clients until the process is told to end.
  *
- * @throws {ListenError} if the socket cannot be made.
+ * @throws {ListenError} if the socket cannot be made; {SocketError} if nothing can be received any more.
  */
-export const listen = async (io: ListeningIo, options: ListeningOptions): Promise<string | undefined> => {
+export const listen = async (io: ListeningIo, options: ListeningOptions): Promise<void> => {
   const bound = boundFor(io, options)
   try {
     restrict(io, bound, options.namespaces)
@@ -90,7 +90,7 @@ export const listen = async (io: ListeningIo, options: ListeningOptions): Promis
       report: reporterOf(io, options.warn),
     })
     io.interrupted().addEventListener('abort', () => reception.close(), { once: true })
-    return await reception.done
+    await reception.done
   } finally {
     // the service manager keeps its own
     if (options.path !== undefined) bound.remove()

@@ -52,33 +52,36 @@ class User {
 }
 
 export class Reception {
-  /** Resolves when the relay cannot receive clients any more, with why, or after `close` with undefined. */
-  readonly done: Promise<string | undefined>
+  /** Resolves after `close`, when all clients are gone. Rejects if the relay cannot receive clients any more. */
+  readonly done: Promise<void>
   private readonly options: ReceptionOptions
   private readonly folder: string
   private readonly users = new Map<number, User>()
-  private finish!: (reason: string | undefined) => void
+  private finish!: () => void
 
   constructor(options: ReceptionOptions) {
     this.options = options
     const { datagrams, path } = options.bound
     this.folder = folderOf(path)
-    this.done = new Promise((resolve) => {
-      this.finish = resolve
-    })
     datagrams.socket.ref()
-    datagrams.poll(
-      (bytes, sender) => this.hello(bytes, sender),
-      (error) => this.close(error.message),
-    )
+    this.done = new Promise((resolve, reject) => {
+      this.finish = resolve
+      datagrams.poll(
+        (bytes, sender) => this.hello(bytes, sender),
+        (error) => {
+          reject(error)
+          this.close()
+        },
+      )
+    })
   }
 
   /** Ends all clients. */
-  close(reason?: string): void {
+  close(): void {
     this.options.bound.datagrams.close()
     const clients = [...this.users.values()].flatMap((user) => [...user.clients])
     for (const { session } of clients) session.end('the relay ends')
-    Promise.all(clients.map(({ gone }) => gone)).then(() => this.finish(reason))
+    Promise.all(clients.map(({ gone }) => gone)).then(() => this.finish())
   }
 
   private hello(bytes: Uint8Array, sender: Credentials | undefined): void {

@@ -32,10 +32,13 @@ export interface Bound {
   remove(): void
 }
 
+/* c8 ignore next -- Linux has it */
+const self = (): number => process.geteuid?.() ?? -1
+
 /** Throws unless only this user and root decide what is at a path: nobody else may replace the socket. */
 const checkFolder = (path: string): void => {
   const { uid, mode } = lstatSync(path)
-  const own = uid === 0 || uid === process.geteuid?.()
+  const own = uid === 0 || uid === self()
   if (!own) throw new ListenError(`${path} belongs to user ${uid}, who could replace the socket`)
   const shared = (mode & 0o022) !== 0 && (mode & 0o1000) === 0
   if (shared) throw new ListenError(`${path} can be written to by other users, who could replace the socket`)
@@ -45,7 +48,7 @@ const checkFolder = (path: string): void => {
 const removeStale = (path: string): void => {
   const stat = lstatSync(path)
   if (!stat.isSocket()) throw new ListenError(`${path} exists, and is no socket`)
-  if (stat.uid !== process.geteuid?.()) throw new ListenError(`${path} is a socket of user ${stat.uid}`)
+  if (stat.uid !== self()) throw new ListenError(`${path} is a socket of user ${stat.uid}`)
   const probe = new NativeDatagrams()
   try {
     probe.connect(path)
@@ -82,7 +85,7 @@ const bindPrivately = (path: string): NativeDatagrams => {
 const admitGroup = (path: string, gid: number): void => {
   const fd = openSync(path, O_PATH | constants.O_NOFOLLOW)
   try {
-    chownSync(`/proc/self/fd/${fd}`, process.geteuid?.() ?? -1, gid)
+    chownSync(`/proc/self/fd/${fd}`, self(), gid)
     chmodSync(`/proc/self/fd/${fd}`, 0o660)
   } finally {
     closeSync(fd)
@@ -94,7 +97,7 @@ const makeFolder = (path: string, mode: number): string => {
   const folder = folderOf(path)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const { uid } = lstatSync(folder)
-  if (!lstatSync(folder).isDirectory() || uid !== process.geteuid?.())
+  if (!lstatSync(folder).isDirectory() || uid !== self())
     throw new ListenError(`${folder} exists, and is no folder of this user`)
   chmodSync(folder, (mode & 0o066) === 0 ? 0o700 : 0o1733)
   return folder

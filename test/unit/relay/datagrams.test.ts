@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import type { SocketError } from '../../../src/netlink/protocol/errors.ts'
+import { SocketError, UnsupportedError } from '../../../src/netlink/protocol/errors.ts'
 import type { Welcome } from '../../../src/netlink/transport/relay/datagram/format.ts'
 import {
   folderOf,
@@ -22,7 +22,8 @@ import {
 import { meet } from '../../../src/netlink/transport/relay/datagram/meeting.ts'
 import type { Credentials } from '../../../src/netlink/transport/relay/datagram/native.ts'
 import { NativeDatagrams, NativePort } from '../../../src/netlink/transport/relay/datagram/native.ts'
-import type { PortEvents } from '../../../src/netlink/transport/relay/datagram/port.ts'
+import { openPort } from '../../../src/netlink/transport/relay/datagram/open.ts'
+import type { ClientPort, PortEvents } from '../../../src/netlink/transport/relay/datagram/port.ts'
 import { DatagramStream } from '../../../src/netlink/transport/relay/datagram/stream.ts'
 import type { UnixDgram } from '../../../src/netlink/transport/relay/datagram/unix-dgram.ts'
 import { loadUnixDgram, UnixDgramPort } from '../../../src/netlink/transport/relay/datagram/unix-dgram.ts'
@@ -79,6 +80,9 @@ t.test('a stream of any length arrives complete, however it is written and read'
   one.uncork()
   one.end()
   const parts: Buffer[] = []
+  // a reader that is late: the kernel keeps the rest, and the writer waits
+  other.read(0)
+  await until(() => other.readableLength > 100_000, 'more than a stream keeps')
   other.on('data', (part) => parts.push(part))
   await once(other, 'end')
   t.ok(Buffer.concat(parts).equals(sent))
@@ -310,7 +314,7 @@ t.test('clients meet a relay, and leave nothing behind', async (t) => {
   t.ok(lists.every((links) => links.length === lists[0]?.length))
   for (const client of clients.slice(1)) client.close()
   reception.close()
-  t.equal(await reception.done, undefined)
+  await reception.done
   await t.rejects(async () => await clients[0]?.links.list(), { code: /ERR_(RELAY_LOST|CLOSED)/ })
   t.match(problems, [/^process \d+ of user \d+ was cut off: the relay ends$/])
   await until(() => descriptors() <= before, 'all descriptors to be closed')
@@ -360,6 +364,66 @@ t.test('clients that cannot be met', async (t) => {
     await one.done
   }
   await until(() => descriptors() <= before, 'all descriptors to be closed')
+})
+
+t.test('a port that fails in the middle of the meeting', async (t) => {
+  const { path, reception } = serve()
+  const failing = (given: Partial<ClientPort>): ClientPort => ({
+    start: () => undefined,
+    send: () => true,
+    hold: () => undefined,
+    resume: () => undefined,
+    keepAlive: () => undefined,
+    close: () => undefined,
+    connect: () => undefined,
+    bind: (path) => writeFileSync(path, ''),
+    sendTo: () => true,
+    ...given,
+  })
+  await t.rejects(meet(path, failing({ bind: () => undefined }), undefined), { code: 'ENOENT', syscall: 'chmod' })
+  let sends = 0
+  const ends = (): boolean => {
+    if (++sends === 3) throw new SocketError('sendmsg', 111)
+    return true
+  }
+  await t.rejects(meet(path, failing({ sendTo: ends }), undefined), { code: 'ECONNREFUSED' })
+  t.same(readdirSync(folderOf(path)), [])
+  const long = join(folder, 'l'.repeat(90))
+  writeFileSync(long, '')
+  await t.rejects(meet(long, failing({}), undefined), { message: 'its path has more than 82 bytes' })
+  reception.close()
+  await reception.done
+})
+
+t.test('which socket a client has', async (t) => {
+  const none = (): never => {
+    throw new UnsupportedError('netlink sockets', 'no binary')
+  }
+  t.equal(await openPort(none, async () => undefined), undefined)
+  const port = await openPort(none, async () => fakePackage().package)
+  t.ok(port instanceof UnixDgramPort)
+  port?.close()
+  await t.rejects(
+    openPort(() => new NativePort(new NativeDatagrams(-1))),
+    { code: 'EBADF' },
+  )
+})
+
+t.test('a relay that cannot receive any more', async (t) => {
+  const bound = bindSocket(newPath())
+  const [peer, third] = [new NativeDatagrams(), new NativeDatagrams()]
+  const [path, other] = [newPath(), newPath()]
+  peer.bind(path)
+  third.bind(other)
+  bound.datagrams.connect(path)
+  const { reception } = serve({ bound })
+  const ended = t.rejects(reception.done, { name: 'SocketError', code: 'ECONNRESET' })
+  peer.connect(bound.path)
+  bound.datagrams.send([key])
+  peer.connect(other)
+  await ended
+  for (const one of [peer, third]) one.close()
+  bound.remove()
 })
 
 t.test('a client that uses its share of descriptors is refused more, and the others are served', async (t) => {
@@ -429,6 +493,7 @@ t.test('what is at the path of a socket is not replaced', async (t) => {
   chmodSync(shared, 0o1777)
   bindSocket(join(shared, 's')).remove()
   t.throws(() => bindSocket(join(folder, 'nowhere', 's')), { code: 'ENOENT' })
+  t.throws(() => bindSocket('/proc/socket'), { name: 'SocketError', syscall: 'bind' })
   // the folder of clients cannot be made, and the socket is removed
   const blocked = newPath()
   writeFileSync(folderOf(blocked), '')
@@ -525,6 +590,6 @@ t.test('rtnl-relay --listen', async (t) => {
   await until(() => warnings.length === 2, 'the next warning')
   t.match(warnings, [/^process \d+ of user \d+ is not served: ENOENT.*'$/, /\(and 2 more lines like this\)$/])
   controller.abort()
-  t.equal(await listening, undefined)
+  await listening
   t.equal(lstatSync(path, { throwIfNoEntry: false }), undefined)
 })
