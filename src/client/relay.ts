@@ -19,25 +19,29 @@ import type { WaitOptions } from '../setns/options.ts'
 /** Milliseconds that a relay has to answer, unless the caller gives a `timeout`. */
 const PATIENCE = 30_000
 
-const NEEDS = 'a socket of datagrams needs the addon of this package or the package unix-dgram, and none can be loaded'
+/** Why datagrams were not tried. */
+const UNTRIED = 'neither the addon of this package nor unix-dgram, which datagrams need, can be loaded'
+
+/** A connection to a socket of streams, which a relay behind another program may have. */
+const streamTo = (path: string, note = ''): Wire => {
+  const stream = connect(path)
+  stream.prependOnceListener('error', (error) => {
+    error.message += note
+  })
+  return new DuplexWire(stream, path, true)
+}
 
 /** The connection to a path: datagrams, or a stream. */
 const wireTo = async (path: string, signal: AbortSignal | undefined): Promise<Wire> => {
   try {
     const port = await openPort()
-    if (port !== undefined) return new DuplexWire(await meet(path, port, signal), path, false)
+    if (port === undefined) return streamTo(path, ` (${UNTRIED})`)
+    return new DuplexWire(await meet(path, port, signal), path, false)
   } catch (cause) {
     signal?.throwIfAborted()
-    if (cause instanceof RelayError) throw cause
-    if (!(cause instanceof SocketError && cause.errno === EPROTOTYPE))
-      throw new RelayError('ERR_RELAY_START', `${path} cannot be reached: ${(cause as Error).message}`, { cause })
+    if (cause instanceof SocketError && cause.errno === EPROTOTYPE) return streamTo(path)
+    throw new RelayError('ERR_RELAY_START', `${path} cannot be reached: ${(cause as Error).message}`, { cause })
   }
-  const stream = connect(path)
-  stream.prependOnceListener('error', (error: NodeJS.ErrnoException) => {
-    // without the addon and unix-dgram nothing else has been tried
-    if (error.code === 'EPROTOTYPE') error.message += `: ${NEEDS}`
-  })
-  return new DuplexWire(stream, path, true)
 }
 
 const wireOf = async (address: RelayAddress, signal: AbortSignal | undefined): Promise<Wire> => {

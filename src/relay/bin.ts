@@ -29,6 +29,7 @@ process.exitCode = await main(process.argv.slice(2), {
   listening: {
     env: process.env,
     pid: process.pid,
+    /* c8 ignore next -- Linux has it */
     uid: process.geteuid?.() ?? -1,
     readText: (path) => readFileSync(path, 'utf8'),
     interrupted: () => {

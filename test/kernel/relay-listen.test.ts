@@ -21,7 +21,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { hostOrder } from '../../src/netlink/codec/order.ts'
 import { frameRequest } from '../../src/netlink/protocol/header.ts'
-import { folderOf, headerOf, helloOf, KEY, PART } from '../../src/netlink/transport/relay/datagram/format.ts'
+import { folderOf, headerOf, helloOf, KEY, PART, welcomeOf } from '../../src/netlink/transport/relay/datagram/format.ts'
 import { meet } from '../../src/netlink/transport/relay/datagram/meeting.ts'
 import { NativeDatagrams, NativePort } from '../../src/netlink/transport/relay/datagram/native.ts'
 import { frameOf } from '../../src/netlink/transport/relay/frames.ts'
@@ -207,6 +207,19 @@ if (inSandbox(t, import.meta.url)) {
       return errors.text.includes('its socket belongs to user 65534')
     }, 'the refusal')
     port.close()
+    // a welcome whose socket is not of the relay
+    const forged = 'd'.repeat(16)
+    writeFileSync(join(folderOf(path), forged), '')
+    chownSync(join(folderOf(path), forged), 65534, 65534)
+    const victim = new NativePort(new NativeDatagrams())
+    const listening = victim.start.bind(victim)
+    victim.start = (events) => {
+      listening({ ...events, datagram: () => undefined })
+      events.datagram(welcomeOf({ key: new Uint8Array(KEY), name: forged }))
+    }
+    victim.connect = () => t.fail('it connects')
+    await t.rejects(meet(path, victim, AbortSignal.timeout(50)), { name: 'TimeoutError' })
+    rmSync(join(folderOf(path), forged))
     const own = join(folder, 'theirs')
     mkdirSync(own)
     chownSync(own, 65534, 65534)

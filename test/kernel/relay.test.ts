@@ -153,7 +153,8 @@ if (inSandbox(t, import.meta.url)) {
   })
 
   await t.test('options', async (t) => {
-    t.match(await run([]), { code: 2, stderr: "rtnl-relay: option '--stdio' is missing\n" })
+    t.match(await run([]), { code: 2, stderr: "rtnl-relay: option '--stdio' or '--listen' is missing\n" })
+    t.match(await run(['--listen', '--group', 'x']), { code: 2, stderr: /'--group' needs '--listen PATH'/ })
     t.match(await run(['--version']), { code: 0, stdout: '1.2.3\n' })
     t.match(await run(['--help']), { code: 0, stdout: /--read-only/ })
     t.match(await run(['--bogus']), { code: 2, stderr: /unknown option '--bogus'/ })

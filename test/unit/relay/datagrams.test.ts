@@ -75,7 +75,7 @@ t.test('a stream of any length arrives complete, however it is written and read'
   const [one, other] = connected().map((end) => streamOf(end)) as [DatagramStream, DatagramStream]
   const sent = Buffer.alloc(5 << 20, 'a stream of datagrams ')
   one.cork()
-  for (let at = 0; at < sent.length; at += 1500) one.write(sent.subarray(at, at + 1500))
+  for (let at = 0; at < sent.length; at += 1499) one.write(sent.subarray(at, at + 1499))
   one.write('')
   one.uncork()
   one.end()
@@ -271,7 +271,7 @@ t.test('unix-dgram: its faults stay where they are', async (t) => {
   t.equal(await loadUnixDgram(async () => fake.package), fake.package)
   await t.rejects(
     loadUnixDgram(() => Promise.reject(new Error('Module did not self-register'))),
-    { code: 'ERR_RELAY_START', message: /which only one thread of a process can: Module did not self-register$/ },
+    { message: /which only one thread of a process can: Module did not self-register$/ },
   )
   t.equal(await loadUnixDgram(), undefined, 'it is not installed here')
 })
@@ -505,6 +505,7 @@ t.test('what is at the path of a socket is not replaced', async (t) => {
   // an earlier one does not remove it
   live.remove()
   t.ok(lstatSync(next.path).isSocket())
+  next.remove()
   next.remove()
   t.equal(lstatSync(next.path, { throwIfNoEntry: false }), undefined)
   t.throws(() => bindSocket(next.path, 2 ** 32), { code: 'ERR_OUT_OF_RANGE' })

@@ -56,11 +56,11 @@ const addressOf = (path: string): Uint8Array => {
   return bytes
 }
 
-const pathOf = (address: Uint8Array): string => {
-  const text = Buffer.from(address.subarray(2))
-  const end = text.indexOf(0)
-  return (end < 0 ? text : text.subarray(0, end)).toString()
-}
+/** Empty for an abstract name, which starts with a NUL. */
+const pathOf = (address: Uint8Array): string =>
+  Buffer.from(address.subarray(2))
+    .toString()
+    .replace(/\0.*$/s, '')
 
 /** All sockets receive into the same memory; datagrams are copied before they are reported. */
 let slab: Uint8Array | undefined
@@ -68,9 +68,11 @@ let slab: Uint8Array | undefined
 /** The credentials in the control messages of a record. The kernel puts them before descriptors. */
 const credentialsOf = (view: DataView, start: number, length: number): Credentials | undefined => {
   // struct cmsghdr and struct ucred
-  if (length < 28 || view.getInt32(start + 8, little) !== SOL_SOCKET) return undefined
-  if (view.getInt32(start + 12, little) !== SCM_CREDENTIALS) return undefined
-  return { pid: view.getInt32(start + 16, little), uid: view.getUint32(start + 20, little) }
+  const known =
+    length >= 28 &&
+    view.getInt32(start + 8, little) === SOL_SOCKET &&
+    view.getInt32(start + 12, little) === SCM_CREDENTIALS
+  return known ? { pid: view.getInt32(start + 16, little), uid: view.getUint32(start + 20, little) } : undefined
 }
 
 /** A socket that receives datagrams with the credentials of their senders. */
@@ -82,7 +84,7 @@ export class NativeDatagrams {
   constructor(fd?: number) {
     const native = loadNative()
     const socket = fd === undefined ? native.open(AF_UNIX, SOCK_DGRAM, 0) : native.adopt(fd)
-    if (typeof socket === 'number') throw new SocketError(fd === undefined ? 'socket' : 'getsockopt', -socket)
+    if (typeof socket === 'number') throw new SocketError('socket', -socket)
     this.socket = socket
   }
 

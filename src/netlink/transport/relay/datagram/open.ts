@@ -6,7 +6,7 @@ import { loadUnixDgram, UnixDgramPort } from './unix-dgram.ts'
 
 const openNative = (): ClientPort => new NativePort(new NativeDatagrams())
 
-/** Undefined: neither the addon nor unix-dgram can be loaded. @throws {SocketError} {RelayError} */
+/** Undefined: neither the addon nor unix-dgram can be loaded. @throws {SocketError} */
 export const openPort = async (native = openNative, load = loadUnixDgram): Promise<ClientPort | undefined> => {
   try {
     return native()

@@ -3,7 +3,6 @@
  * twice aborts the process, longer paths and datagrams are cut without an error.
  */
 import { SocketError } from '../../../protocol/errors.ts'
-import { RelayError } from '../error.ts'
 import type { ClientPort, PortEvents } from './port.ts'
 
 type Callback = (error?: (Error & { readonly errno?: unknown }) | null) => void
@@ -27,18 +26,18 @@ export interface UnixDgram {
 const EAGAIN = 11
 const ENOBUFS = 105
 
+/* c8 ignore start -- test/labs/relayed.ts tests it with the package, in a bundle */
 const importPackage = async (): Promise<UnixDgram> => {
   // not a literal, so that neither compilers nor bundlers need the package
   const name: string = 'unix-dgram'
-  const loaded = await import(name)
-  /* c8 ignore next -- test/labs/relayed.ts tests it with the package, in a bundle */
-  return loaded.default as UnixDgram
+  return (await import(name)).default as UnixDgram
 }
+/* c8 ignore stop */
 
 /**
  * Loads the package. Undefined if it is not installed.
  *
- * @throws {RelayError} if it is installed and cannot be loaded: it can be only in one thread of a process.
+ * @throws {Error} if it is installed and cannot be loaded: it can be only in one thread of a process.
  */
 export const loadUnixDgram = async (load = importPackage): Promise<UnixDgram | undefined> => {
   try {
@@ -46,7 +45,7 @@ export const loadUnixDgram = async (load = importPackage): Promise<UnixDgram | u
   } catch (cause) {
     if ((cause as { code?: unknown }).code === 'ERR_MODULE_NOT_FOUND') return undefined
     const reason = `unix-dgram cannot be loaded, which only one thread of a process can: ${(cause as Error).message}`
-    throw new RelayError('ERR_RELAY_START', reason, { cause })
+    throw new Error(reason, { cause })
   }
 }
 
