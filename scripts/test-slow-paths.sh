@@ -12,8 +12,13 @@ export PATH="$PWD/node_modules/.bin:$PATH" RTNL_FAST=0
 node test/compile.mjs
 jobs=$(($(nproc) * 2))
 [ "$jobs" -le 8 ] || jobs=8
-mapfile -t files < <(find "$@" -name '*.test.ts' -not -path 'test/types/*' | sort)
+mapfile -t files < <(node scripts/test-files.mjs "$@")
+[ "${#files[@]}" != 0 ]
+results=.tap/slow-paths.tap
 # The codec reads no environment, since it runs without Node: slow-paths.mjs turns its fast paths off in tests of the codec alone.
-exec tap run --jobs="$jobs" --reporter=terse --disable-coverage --allow-incomplete-coverage \
-  --node-arg=--import=./test/typescript.mjs --node-arg=--import=./test/slow-paths.mjs --node-arg=--import=./test/enter.mjs \
-  --node-arg=--no-warnings "${files[@]}"
+tap run --jobs="$jobs" --reporter=silent --output-file="$results" --disable-coverage --allow-incomplete-coverage \
+  --node-arg=--import=./test/typescript.mjs --node-arg=--import=./test/slow-paths.mjs --node-arg=--no-warnings "${files[@]}" || {
+  scripts/failures.sh "$results"
+  exit 1
+}
+grep -a '^# {' "$results"

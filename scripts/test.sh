@@ -23,7 +23,6 @@ trap cleanup EXIT
 passed=0
 failed=0
 namespaces=yes
-recorded=no # what .tap holds is of this run
 results=.tap/results.tap
 
 say() { # outcome, step, seconds, remark
@@ -50,25 +49,11 @@ lint() { biome check .; }
 prebuilds() { scripts/check-prebuilds.sh; }
 sanitizers() { compile && scripts/test-sanitize.sh; }
 build() { npm run build; }
-# Skips files without a fast path, by the coverage record of `tests`. Runs after `coverage`, since it removes the record.
-slow-paths() {
-  local files=(test/unit)
-  if [ "$recorded" = yes ]; then
-    mapfile -t files < <(node scripts/on-fast-paths.mjs test/unit)
-    wait $! || return
-  fi
-  scripts/test-slow-paths.sh "${files[@]}"
-}
+slow-paths() { scripts/test-slow-paths.sh test/unit; }
 package() { scripts/check-package.sh; }
 runtimes() { compile && scripts/check-runtimes.sh; }
 # Two of the twenty minutes that `npm run stress` takes.
 stress() { compile && scripts/stress.sh 2; }
-
-# The failed assertions, each with tap's diagnostics.
-failures() {
-  tap-parser --tap --flat <"$results" |
-    awk '/^(ok|not ok|#|1\.\.|Bail)/ { shown = /^(not ok|Bail)/ && !/# (TODO|SKIP)/ } shown'
-}
 
 tests() {
   local files jobs
@@ -76,14 +61,15 @@ tests() {
   # Many files wait for the kernel most of the time, so more run than there are processors. Too many would wait for its lock.
   jobs=$(($(nproc) * 2))
   [ "$jobs" -le 8 ] || jobs=8
-  mapfile -t files < <(find test -name '*.test.ts' | sort)
+  mapfile -t files < <(find test -name '*.test.ts')
   if [ "$namespaces" = no ]; then
     mapfile -t files < <(grep -LE 'inNamespace|inSandbox|namespace: true|/guest/|/labs/' "${files[@]}")
   fi
-  mkdir -p .tap
+  mapfile -t files < <(node scripts/test-files.mjs "${files[@]}")
+  [ "${#files[@]}" != 0 ] || return
   tap run --jobs="$jobs" --reporter=silent --output-file="$results" --coverage-report=none \
     --allow-incomplete-coverage "${files[@]}" || {
-    failures
+    scripts/failures.sh "$results"
     return 1
   }
 }
@@ -120,10 +106,7 @@ report() { # step
   [ ! -e "$logs/$name.status" ] || read -r status seconds <"$logs/$name.status"
   [ "$status" = 0 ] || outcome=FAILED
   case $name in
-    tests)
-      count_tests "$status"
-      [ "$status" != 0 ] || recorded=yes
-      ;;
+    tests) count_tests "$status" ;;
     kernel)
       if [ "$status" != 0 ]; then
         namespaces=no

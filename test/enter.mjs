@@ -1,9 +1,10 @@
-// Loaded before each test file that tap runs. A file that calls `inNamespace` or `inSandbox` is started there at once; it
-// would start itself there, but not before it has loaded tap and the library, which takes a second of processor time.
+// Loaded before all else by each test file that tap runs. A file that calls `inNamespace` or `inSandbox` is started there at
+// once; it would start itself there, but not before it has loaded tap and the library, which takes half a second of
+// processor time.
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { stopCoverage } from 'node:v8'
 import { isMainThread } from 'node:worker_threads'
+import { isInside, OUTSIDE, ownNamespace, surroundings } from './kernel/surroundings.mjs'
 
 const CALL = /\b(inNamespace|inSandbox)\(t, import\.meta\.url\)/
 
@@ -31,18 +32,12 @@ const become = async ([program, ...words], env) => {
   process.exit(code ?? 1)
 }
 
-// Coverage is measured where the tests of single parts are. It costs an eighth of the time of the others.
-const MEASURED = /\/test\/(unit|kernel|native|fuzz)\//
-
-const file = process.argv[1] ?? ''
-if (isMainThread && file.endsWith('.test.ts')) {
-  if (process.env.NODE_V8_COVERAGE !== undefined && !MEASURED.test(file)) {
-    stopCoverage()
-    delete process.env.NODE_V8_COVERAGE
-  }
-  const [, call] = CALL.exec(readFileSync(file, 'utf8')) ?? []
-  if (call !== undefined) {
-    const { isInside, OUTSIDE, ownNamespace, surroundings } = await import('./kernel/surroundings.ts')
-    if (!isInside()) await become(surroundings[call], { [OUTSIDE]: ownNamespace() })
-  }
+if (isMainThread) {
+  // tap names this file in NODE_OPTIONS (.taprc). The programs that the test starts do not need it.
+  const { NODE_OPTIONS } = process.env
+  if (NODE_OPTIONS !== undefined)
+    process.env.NODE_OPTIONS = NODE_OPTIONS.replace(/"?--import=\.\/test\/enter\.mjs"? */, '')
+  const file = process.argv[1] ?? ''
+  const [, call] = (file.endsWith('.test.ts') && CALL.exec(readFileSync(file, 'utf8'))) || []
+  if (call !== undefined && !isInside()) await become(surroundings[call], { [OUTSIDE]: ownNamespace() })
 }

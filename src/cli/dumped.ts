@@ -17,6 +17,8 @@ export interface Dumped {
   /** The name of the object in events. */
   readonly object: ObjectName
   readonly format: Format<Any>
+  /** The fields that its lines show. Absent: most of them. */
+  readonly fields?: readonly string[]
   /** Whether its lines need the names of links, of which the object has only the indexes. */
   readonly named: boolean
   readonly options: (command: Command) => Command

@@ -14,7 +14,7 @@ import { derivedCommand } from './derived.ts'
 import type { Dumped, Options } from './dumped.ts'
 import { UsageError } from './failure.ts'
 import { formatAddress } from './format/address.ts'
-import { formatLink } from './format/link.ts'
+import { formatLink, LINK_FIELDS } from './format/link.ts'
 import { formatNeighbour } from './format/neighbour.ts'
 import { formatRoute } from './format/route.ts'
 import { formatRule } from './format/rule.ts'
@@ -59,6 +59,7 @@ const links: Dumped = {
   aliases: ['link'],
   object: 'link',
   format: formatLink,
+  fields: LINK_FIELDS,
   named: true,
   options: (command) =>
     command

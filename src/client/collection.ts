@@ -13,6 +13,8 @@ import { NLMSG_HDRLEN } from '../netlink/protocol/header.ts'
 import { checkRequestOptions } from '../netlink/socket/options.ts'
 import type { Reader, RequestOptions } from '../netlink/socket/requests.ts'
 import { LateStream } from '../netlink/socket/stream.ts'
+import type { Derived, Only, Projection } from './projection.ts'
+import { picked, project, whole } from './projection.ts'
 import type { Requester } from './requester.ts'
 
 /** A dump request, and how its replies are filtered. */
@@ -37,6 +39,8 @@ export interface FilterContext {
   readonly where: string
   readonly requester: Requester
   readonly options: RequestOptions
+  /** Whether a field of the replies is used. The request leaves out what is not, if the kernel can do so. */
+  readonly reads: (field: string) => boolean
 }
 
 /** How one kind of object is read: `V` is what the shape makes of a message, `T` what programs get, `F` the filter. */
@@ -51,6 +55,10 @@ export interface Kind<T, F, V = T> {
   readonly query: (filter: F, context: FilterContext) => Promise<Query<T>> | Query<T>
   /** Makes the object that programs get. Absent if the shape makes it. */
   readonly finish?: (value: V, names: NamesByIndex, order: ByteOrder) => T
+  /** What `finish` does. Absent: lists of some fields only are not offered. */
+  readonly derived?: Derived
+  /** The fields that a filter compares, by the fields of the filter. Absent: the fields of the same names. */
+  readonly compared?: { readonly [filter: string]: readonly string[] }
   /** Reads the names that `finish` needs. Absent if it needs none. */
   readonly names?: (requester: Requester, options: RequestOptions) => Promise<NamesByIndex>
   /** The errno that the kernel returns if there is nothing to list. Absent if it returns an empty list instead. */
@@ -184,6 +192,23 @@ export class Collection<T extends object, F extends object, M, O extends Request
     return { signal, timeout, target }
   }
 
+  /** How the objects of a call are read. Throws OptionError for a field in `only` that they do not have. */
+  protected projection(verb: string, options: object, filter: F = {} as F): Projection {
+    const { kind } = this
+    const { only } = (options ?? {}) as Partial<Only<string>>
+    if (only === undefined) return whole(kind)
+    // What is no object is refused as a filter later.
+    const given = Object.entries(filter ?? {}).filter(([, value]) => value !== undefined)
+    const fields = given.map(([field]) => field)
+    return project(`${kind.name}.${verb}`, kind, only, fields)
+  }
+
+  /** Decodes a payload, which follows struct nlmsghdr. */
+  protected decoderOf({ shape }: Projection): Decoder<V> {
+    const { kind, requester } = this
+    return shape === kind.shape ? this.decode : compile<V>(kind.node, shape, { order: requester.order })
+  }
+
   private stream<R>(
     verb: string,
     filter: F,
@@ -203,29 +228,46 @@ export class Collection<T extends object, F extends object, M, O extends Request
   }
 
   protected async prepare(verb: string, filter: F, options: O): Promise<Prepared<T>> {
-    const request = this.check(verb, options, this.options)
-    const { requester, kind, decode } = this
+    const { requester, kind } = this
     const { order } = requester
+    const where = `${kind.name}.${verb}`
+    const request = this.check(verb, options, canProject(kind, verb) ? [...this.options, 'only'] : this.options)
+    const projection = this.projection(verb, options, filter)
+    const decode = this.decoderOf(projection)
     const { matches, family, ...query } = await kind.query(filter, {
-      where: `${kind.name}.${verb}`,
+      where,
       requester,
       options: request,
+      reads: projection.reads,
     })
-    const names = verb === 'columns' ? NO_NAMES : await namesFor(kind, requester, request)
+    const named = projection.named && verb !== 'columns'
+    const names = named ? await namesFor(kind, requester, request) : NO_NAMES
     const payload = encode(kind.node as Typed<unknown>, query.request, { order })
     const isFamily = (bytes: Uint8Array, start: number): boolean =>
       family === undefined || bytes[start + NLMSG_HDRLEN] === family
     // Each value is finished as it is read: a later pass over millions of old objects costs several times as much.
     const read: Reader<T | undefined> = (bytes, view, start, end) => {
       if (!isFamily(bytes, start)) return undefined
-      const value = finished(kind, decode(bytes, view, start + NLMSG_HDRLEN, end), names, order)
-      return matches === undefined || matches(value) ? value : undefined
+      const value = completed(kind, projection, decode(bytes, view, start + NLMSG_HDRLEN, end), names, order)
+      return matches?.(value) === false ? undefined : picked(projection, value)
     }
     const keep: Reader<boolean> = (bytes, view, start, end) =>
       matches === undefined ? isFamily(bytes, start) : read(bytes, view, start, end) !== undefined
     return { payload, keep, read, request }
   }
 }
+
+const canProject = ({ derived }: AnyKind, verb: string): boolean =>
+  derived !== undefined && (verb === 'list' || verb === 'iterate')
+
+/** The object of a decoded message, with all fields that were decoded. */
+export const completed = <T, V>(
+  kind: Pick<Kind<T, never, V>, 'finish'>,
+  { finishes }: Projection,
+  value: V,
+  names: NamesByIndex,
+  order: ByteOrder,
+): T => (finishes ? finished(kind, value, names, order) : (value as unknown as T))
 
 /** A dump that is ready to be requested. */
 export interface Prepared<T> {

@@ -1,6 +1,7 @@
 /** Names and indexes of links: programs use either, most requests need the index. */
 
-import type { FilterContext } from '../client/collection.ts'
+import type { FilterContext, NamesByIndex } from '../client/collection.ts'
+import { NO_NAMES } from '../client/collection.ts'
 import type { Requester } from '../client/requester.ts'
 import type { Decoder } from '../netlink/codec/decode/compile/compile.ts'
 import { compile } from '../netlink/codec/decode/compile/compile.ts'
@@ -64,10 +65,8 @@ interface Named {
   readonly name: string
 }
 
-/** Skips all attributes except the name, so that the compiled decoder has a few lines instead of the whole table. */
-const SHAPE: Shape = {
-  rename: Object.fromEntries(Object.keys(link.attributes.rows).map((key) => [key, key === 'ifname' ? 'name' : null])),
-}
+/** Skips everything but index and name, so that the compiled decoder has a few lines instead of the whole table. */
+const SHAPE: Shape = { ...linkShape, only: new Set(['index', 'name']) }
 
 /** One decoder per byte order, compiled at its first use. */
 const decoders = new Map<ByteOrder, Decoder<Named>>()
@@ -111,6 +110,12 @@ export const deviceName = async (requester: Requester, index: number): Promise<s
     if (error instanceof KernelError && error.errno === ENODEV) return undefined
     throw error
   }
+}
+
+/** The name of one link, by its index. Empty if no link has it. */
+export const namesOf = async (requester: Requester, index: number): Promise<NamesByIndex> => {
+  const name = await deviceName(requester, index)
+  return name === undefined ? NO_NAMES : new Map([[index, name]])
 }
 
 /** The names of all links, by index. */

@@ -5,11 +5,12 @@ import type { ClientOptions, Opened } from '../client/client.ts'
 import { Client, openClient } from '../client/client.ts'
 import type { Requester } from '../client/requester.ts'
 import { throwFailures } from '../netlink/socket/batch.ts'
+import { checkRequestOptions } from '../netlink/socket/options.ts'
 import type { RequestOptions } from '../netlink/socket/requests.ts'
 import type { Stream } from '../netlink/socket/stream.ts'
 import type { Batch, Fill } from './batch.ts'
 import { makers } from './batch.ts'
-import type { RtnlEvent } from './events.ts'
+import type { EventFields, RtnlEvent } from './events.ts'
 import { route } from './family.ts'
 import type { MonitorOptions } from './monitor.ts'
 import { openMonitor } from './monitor.ts'
@@ -51,11 +52,14 @@ export class Rtnl extends Client<Requester> {
   }
 
   /**
-   * Reports changes as they happen, on a socket of its own. A slow consumer loses events, and receives a `lost` event.
+   * Reports changes as they happen, on a socket of its own. A slow consumer loses events, and receives a `lost` event. With
+   * `only`, the named objects have the given fields only.
    *
    * @throws {UnsupportedError} if the client was opened with `fd`, `socket` or a `transport` that is not a function, and
    * `options.fd` is absent.
    */
+  monitor<const P extends EventFields>(options: MonitorOptions & { readonly only: P }): Stream<RtnlEvent<P>>
+  monitor(options: MonitorOptions): Stream<RtnlEvent>
   monitor(options: MonitorOptions): Stream<RtnlEvent> {
     return openMonitor(options, (use) => this.opener.another('monitor', options.fd, use))
   }
@@ -113,7 +117,10 @@ export class Rtnl extends Client<Requester> {
    * @throws {KernelError} `ENODEV` if there is no link `dev`.
    */
   async macAddress(dev?: string | number, options: RequestOptions = {}): Promise<string | undefined> {
-    const link = dev === undefined ? await this.primaryInterface(options) : await this.links.get(dev, options)
+    checkRequestOptions('macAddress', options)
+    const found =
+      dev === undefined ? this.primaryInterface(options) : this.links.get(dev, { ...options, only: ['address'] })
+    const link = await found
     return link?.address === '' ? undefined : link?.address
   }
 }

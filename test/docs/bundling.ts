@@ -6,7 +6,7 @@ import { strict as assert } from 'node:assert'
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { unshare } from '../kernel/surroundings.ts'
+import { unshare } from '../kernel/surroundings.mjs'
 import { blocksOf, fileOf } from './blocks.ts'
 import { shownIn } from './shown.ts'
 

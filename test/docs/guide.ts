@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
-import { surroundings } from '../kernel/surroundings.ts'
+import { surroundings } from '../kernel/surroundings.mjs'
 import { fileOf, type Handled, handledBlocks } from './blocks.ts'
 import { ENTRIES, inFolder, LOADER, moduleOf, root, run, UNMEASURED } from './programs.ts'
 import { shownIn, withoutVolatile } from './shown.ts'

@@ -97,6 +97,7 @@ export const pages: { readonly [page: string]: readonly Entry[] } = {
     ['Errors', 'ts', 'program'],
     ['Many changes', 'ts', 'program'],
     ['Deleting', 'ts', 'program'],
+    ['Some fields of each object', 'ts', 'program'],
     ['Large tables', 'ts', 'program'],
     ['Messages without a socket', 'ts', 'program'],
   ],

@@ -26,7 +26,7 @@ export const inGuest = (t: TAP, file: string, { newestIproute2, namespace }: Sur
     newestIproute2 === true ? execFileSync(path('../../scripts/fetch-iproute2.sh'), { encoding: 'utf8' }) : ''
   const env = { ...process.env, GUEST_TIMEOUT: String(SECONDS), GUEST_PROGRAMS: programs.trim() }
   // tap writes files about its processes, but the guest sees the files of this machine read-only
-  const notes = ['env', '_TAPJS_PROCESSINFO_CWD_=/tmp', '_TAPJS_PROCESSINFO_COVERAGE_=0']
+  const notes = ['env', '-u', 'NODE_OPTIONS', '_TAPJS_PROCESSINFO_CWD_=/tmp', '_TAPJS_PROCESSINFO_COVERAGE_=0']
   const place = namespace === true ? ['unshare', '--net'] : []
   const node = [process.execPath, '--import', path('../typescript.mjs'), path(`inside/${file}`)]
   t.spawn(path('../../scripts/guest/run.sh'), [...notes, ...place, ...node], {

@@ -215,7 +215,7 @@ const FORWARDING: readonly Step[] = [
 if (inNamespace(t, import.meta.url)) {
   await using rtnl = await Rtnl.open()
   const twins = await Twins.make(rtnl)
-  twins.prepare(SCENE)
+  await twins.prepare(SCENE)
   await t.test('addresses', (t) => twins.same(t, ['addresses', 'routes', 'routes6'], ADDRESSES))
   await t.test('neighbours', (t) => twins.same(t, ['neighbours', 'proxies'], NEIGHBOURS))
   await t.test('forwarding entries', (t) => twins.same(t, ['fdb'], FORWARDING))

@@ -263,7 +263,7 @@ if (inNamespace(t, import.meta.url)) {
   await using rtnl = await Rtnl.open()
   const twins = await Twins.make(rtnl)
   beside = twins.ourPeer
-  twins.prepare(SCENE)
+  await twins.prepare(SCENE)
   await t.test('bridges', (t) => twins.same(t, ['links'], BRIDGE))
   await t.test('links', (t) => twins.same(t, ['links', 'ports'], LINKS))
   await t.test('settings of IPv4', (t) => twins.same(t, ['netconf'], CONF))

@@ -268,7 +268,7 @@ const NEIGHBOURS: readonly Step[] = [
 if (inNamespace(t, import.meta.url)) {
   await using rtnl = await Rtnl.open()
   const twins = await Twins.make(rtnl)
-  twins.prepare(SCENE)
+  await twins.prepare(SCENE)
   await t.test('addresses', (t) => twins.same(t, ['addresses', 'routes', 'routes6'], ADDRESSES))
   await t.test('routes', (t) => twins.same(t, ['routes'], ROUTES))
   await t.test('routes of IPv6', (t) => twins.same(t, ['routes6'], ROUTES6))

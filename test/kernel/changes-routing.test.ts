@@ -288,7 +288,7 @@ const RULES: readonly Step[] = [
 if (inNamespace(t, import.meta.url)) {
   await using rtnl = await Rtnl.open()
   const twins = await Twins.make(rtnl)
-  twins.prepare(SCENE)
+  await twins.prepare(SCENE)
   await t.test('routes', (t) => twins.same(t, ['routes'], ROUTES))
   await t.test('routes of IPv6', (t) => twins.same(t, ['routes6'], ROUTES6))
   await t.test('rules', (t) => twins.same(t, ['rules', 'rules6'], RULES))

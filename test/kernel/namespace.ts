@@ -13,7 +13,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { TAP } from 'tap'
 import { FILE_PATIENCE, until } from '../until.ts'
-import { isInside, OUTSIDE, ownNamespace, surroundings } from './surroundings.ts'
+import { isInside, OUTSIDE, ownNamespace, surroundings } from './surroundings.mjs'
 
 /** Runs the file again, as a subtest, with this command; true inside. In runs of tap it is inside already (enter.mjs). */
 const within = (t: TAP, url: string, name: string, words: readonly string[]): boolean => {

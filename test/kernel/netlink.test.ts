@@ -29,7 +29,7 @@ import { relayedSocket } from '../relayed.ts'
 import { comes, PATIENCE, until } from '../until.ts'
 import { inNamespace, ip, ipBatch } from './namespace.ts'
 import { Narrow } from './narrow.ts'
-import { unshare } from './surroundings.ts'
+import { unshare } from './surroundings.mjs'
 
 type Io = NonNullable<SocketOptions['io']>
 /** How a socket is reached. */

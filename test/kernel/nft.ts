@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { unshare } from './surroundings.ts'
+import { unshare } from './surroundings.mjs'
 
 const path = (name: string): string => fileURLToPath(new URL(`../fixtures/nft/${name}`, import.meta.url))
 

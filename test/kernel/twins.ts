@@ -2,7 +2,6 @@
  * Two equal namespaces: in one of them iproute2 makes a change, in the other one (this process's own) the library does,
  * and after each step iproute2 must print the same in both.
  */
-import { execFileSync } from 'node:child_process'
 import { isDeepStrictEqual } from 'node:util'
 import type { Test } from 'tap'
 import type { Rtnl } from '../../src/index.ts'
@@ -10,44 +9,57 @@ import { peerNamespace } from '../oracle/scene.ts'
 import { comes } from '../until.ts'
 import type { Section } from './comparable.ts'
 import { COMMANDS, parsed, QUIET } from './comparable.ts'
+import { outputs, Shell } from './shell.ts'
 
 export type { Section } from './comparable.ts'
 
 /** Arguments of `ip` and `bridge`, separated by semicolons, and the same change by the library. */
 export type Step = readonly [words: string, ours: (rtnl: Rtnl) => Promise<unknown>]
 
+/** A namespace, and a further one. */
+interface Side {
+  readonly here: Shell
+  readonly beside: Shell
+  /** A process in the further one. */
+  readonly peer: string
+}
+
 export class Twins {
-  /** A process in a further namespace on each side, to which links can be moved. */
+  /** A process in a further namespace on our side, to which links can be moved. */
   readonly ourPeer: string
-  private readonly theirPeer: string
-  private readonly theirs: string
+  private readonly ours: Side
+  private readonly theirs: Side
   private readonly rtnl: Rtnl
 
-  private constructor(rtnl: Rtnl, [theirs, theirPeer, ourPeer]: readonly [string, string, string]) {
+  private constructor(rtnl: Rtnl, ours: Side, theirs: Side) {
     this.rtnl = rtnl
+    this.ours = ours
     this.theirs = theirs
-    this.theirPeer = theirPeer
-    this.ourPeer = ourPeer
+    this.ourPeer = ours.peer
   }
 
   static async make(rtnl: Rtnl): Promise<Twins> {
-    const twins = new Twins(rtnl, [await peerNamespace(), await peerNamespace(), await peerNamespace()])
-    for (const place of [undefined, twins.theirs, twins.theirPeer, twins.ourPeer]) twins.shell(place, QUIET)
+    const [theirs, theirPeer, ourPeer] = [await peerNamespace(), await peerNamespace(), await peerNamespace()]
+    const twins = new Twins(
+      rtnl,
+      { here: new Shell(), beside: new Shell(ourPeer), peer: ourPeer },
+      { here: new Shell(theirs), beside: new Shell(theirPeer), peer: theirPeer },
+    )
+    for (const { here, beside } of [twins.ours, twins.theirs]) for (const one of [here, beside]) await one.run(QUIET)
     return twins
   }
 
   /** Runs the arguments with `ip` in both namespaces, as the start of a topic. */
-  prepare(words: string): void {
-    this.shell(undefined, commands(words, this.ourPeer))
-    this.shell(this.theirs, commands(words, this.theirPeer))
+  async prepare(words: string): Promise<void> {
+    for (const { here, peer } of [this.ours, this.theirs]) await here.run(commands(words, peer))
   }
 
   /** Makes each step on both sides and compares the results. A step without any effect is a failure. */
   async same(t: Test, seen: readonly Section[], steps: readonly Step[]): Promise<void> {
     const sections = steps.some(([words]) => words.includes('PEER')) ? ([...seen, 'beside'] as const) : seen
-    let before = this.read(this.theirs, sections)
+    let before = await read(this.theirs, sections)
     for (const [words, ours] of steps) {
-      this.shell(this.theirs, commands(words, this.theirPeer))
+      await this.theirs.here.run(commands(words, this.theirs.peer))
       const failed = await ours(this.rtnl).then(
         () => undefined,
         (error: unknown) => error,
@@ -56,9 +68,8 @@ export class Twins {
       let wanted = before
       let found = before
       // the kernel reports link states late
-      await comes(() => {
-        wanted = this.read(this.theirs, sections)
-        found = this.read(undefined, sections)
+      await comes(async () => {
+        ;[wanted, found] = await Promise.all([read(this.theirs, sections), read(this.ours, sections)])
         return isDeepStrictEqual(wanted, found)
       })
       // a difference would persist at every later step
@@ -67,24 +78,21 @@ export class Twins {
       before = wanted
     }
   }
+}
 
-  /** The output of the commands in a namespace or, with `beside`, the links in the further one. */
-  private read(
-    place: string | undefined,
-    sections: readonly (Section | 'beside')[],
-  ): { readonly [section: string]: unknown } {
-    const inside = sections.filter((section) => section !== 'beside')
-    const printed = this.shell(place, inside.map((section) => COMMANDS[section]).join('; echo @; ')).split('@')
-    const found = inside.map((section, i) => [section, parsed(section, printed[i] ?? '')])
-    if (inside.length === sections.length) return Object.fromEntries(found)
-    const beside = this.shell(place === undefined ? this.ourPeer : this.theirPeer, COMMANDS.links)
-    return Object.fromEntries([...found, ['beside', parsed('links', beside)]])
-  }
-
-  private shell(place: string | undefined, script: string): string {
-    const [program, ...words] = [...(place === undefined ? [] : ['nsenter', '-t', place, '-n']), 'sh', '-ec', script]
-    return execFileSync(program ?? 'sh', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
-  }
+/** The output of the commands in a namespace and, with `beside`, the links in the further one. */
+const read = async (
+  { here, beside }: Side,
+  sections: readonly (Section | 'beside')[],
+): Promise<{ readonly [section: string]: unknown }> => {
+  const inside = sections.filter((section) => section !== 'beside')
+  const printed = await outputs(
+    here,
+    inside.map((section) => COMMANDS[section]),
+  )
+  const found = inside.map((section, i) => [section, parsed(section, printed[i] ?? '')])
+  if (inside.length === sections.length) return Object.fromEntries(found)
+  return Object.fromEntries([...found, ['beside', parsed('links', await beside.run(COMMANDS.links))]])
 }
 
 /** `PEER` is the process in the further namespace; lines may be commands too. */

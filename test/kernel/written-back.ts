@@ -2,13 +2,13 @@
  * What is read can be written back: each listed object is replaced by itself, deleted and created again, as it was
  * read. iproute2 shows what has changed meanwhile.
  */
-import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { Test } from 'tap'
 import { EncodeError } from '../../src/netlink/codec/errors.ts'
 import { until } from '../until.ts'
 import { SECTIONS } from './sections.ts'
+import { outputs, ownShell } from './shell.ts'
 
 export type Section = keyof typeof SECTIONS
 
@@ -61,10 +61,8 @@ const isMadeUp = ({ lladdr = '', dst = '' }: Line): boolean => /^(33:33|01:00:5e
 const addressesOf = ({ ifname, addr_info: all = [] }: Line): object[] =>
   all.map((one) => ({ ifname, ...one, secondary: undefined }))
 
-const linesOf = (section: Section): object[] => {
-  const [program = '', ...words] = SECTIONS[section].split(' ')
-  const printed = execFileSync(program, words, { encoding: 'utf8' }).trim() || '[]'
-  const lines: Line[] = JSON.parse(printed, comparable)
+const linesOf = (section: Section, printed: string): object[] => {
+  const lines: Line[] = JSON.parse(printed.trim() || '[]', comparable)
   if (section === 'addresses') return lines.flatMap(addressesOf)
   return lines.filter((one) => section === 'fdb' || !(isMadeUp(one) || isMoving(one)))
 }
@@ -72,22 +70,30 @@ const linesOf = (section: Section): object[] => {
 export type Seen = { readonly [section: string]: readonly string[] }
 
 /** The objects in a canonical order: a list may have another order after a replacement. */
-export const see = (sections: readonly Section[]): Seen =>
-  Object.fromEntries(
-    sections.map((section) => [
+export const see = async (sections: readonly Section[]): Promise<Seen> => {
+  const printed = await outputs(
+    ownShell(),
+    sections.map((section) => SECTIONS[section]),
+  )
+  return Object.fromEntries(
+    sections.map((section, i) => [
       section,
-      linesOf(section)
+      linesOf(section, printed[i] ?? '')
         .map((one) => JSON.stringify(one))
         .sort(),
     ]),
   )
+}
 
-/** Waits until the kernel has done what it does late, such as adding addresses. */
-export const settles = async (sections: readonly Section[]): Promise<void> => {
+/**
+ * Waits until the kernel has done what it does late, such as adding addresses: until nothing changes for `quiet`
+ * milliseconds.
+ */
+export const settles = async (sections: readonly Section[], quiet = 300): Promise<void> => {
   await until(async () => {
-    const before = see(sections)
-    await sleep(300)
-    return isDeepStrictEqual(see(sections), before)
+    const before = await see(sections)
+    await sleep(quiet)
+    return isDeepStrictEqual(await see(sections), before)
   }, 'what there is to stay as it is')
 }
 
@@ -149,12 +155,12 @@ const checkRefusal = <T extends object>(t: Test, { refused, describe }: Objects<
 export const replaceEach = async <T extends object>(t: Test, objects: Objects<T>): Promise<void> => {
   const { name, sections, list, replace, describe } = objects
   const all = await list()
-  let before = see(sections)
+  let before = await see(sections)
   for (const one of all) {
     const error = await attempt(async () => replace?.(one))
     if (objects.stays?.(one) !== true) checkRefusal(t, objects, one, error)
     else if (error !== undefined) t.fail(`${describe(one)}: ${error}`, { object: one })
-    const after = see(sections)
+    const after = await see(sections)
     if (!isDeepStrictEqual(after, before))
       t.same({ gone: without(before, after), came: without(after, before) }, { gone: [], came: [] }, describe(one))
     before = after
@@ -168,7 +174,7 @@ export const deleteEach = async <T extends object>(t: Test, objects: Objects<T>)
   const all = await list()
   let seen: Seen | undefined
   for (const one of all) {
-    const before = seen ?? see(sections)
+    const before = seen ?? (await see(sections))
     seen = undefined
     const error = await attempt(async () => objects.delete?.(one))
     if (objects.kept?.(one) === true) {
@@ -179,17 +185,17 @@ export const deleteEach = async <T extends object>(t: Test, objects: Objects<T>)
       t.fail(`${describe(one)}: delete: ${error}`, { object: one })
       continue
     }
-    const meanwhile = see(sections)
+    const meanwhile = await see(sections)
     const gone = without(before, meanwhile)
     if (gone.length !== lines(one) || without(meanwhile, before).length > 0)
       t.same({ gone, came: without(meanwhile, before) }, { lines: lines(one) }, `${describe(one)}: it alone is deleted`)
     const refusal = await attempt(async () => objects.add?.(one))
     checkRefusal(t, objects, one, refusal)
     if (objects.refused?.(one) !== undefined) continue
-    let after = see(sections)
+    let after = await see(sections)
     for (let looks = 0; objects.late === true && looks < LOOKS && !isDeepStrictEqual(after, before); looks++) {
       await sleep(PAUSE)
-      after = see(sections)
+      after = await see(sections)
     }
     const differences = { gone: without(before, after), came: without(after, before) }
     seen = after

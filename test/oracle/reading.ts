@@ -1,7 +1,7 @@
 /** One list, read by iproute2 and by us in several ways; the results must be equal. */
-import { execFileSync } from 'node:child_process'
 import type { Test } from 'tap'
 import type { Link, Rtnl } from '../../src/index.ts'
+import { ownShell } from '../kernel/shell.ts'
 import { comes } from '../until.ts'
 import type { Difference, Json, Mapping, World } from './compare.ts'
 import { compare } from './compare.ts'
@@ -17,10 +17,7 @@ export interface Reading<T> {
 /** How often ours may differ from two equal readings of iproute2: values may have changed and changed back. */
 const ATTEMPTS = 5
 
-const run = (command: string): Json => {
-  const [program = '', ...words] = command.split(' ')
-  return JSON.parse(execFileSync(program, words, { encoding: 'utf8', maxBuffer: 1 << 26 }) || '[]')
-}
+const run = async (command: string): Promise<Json> => JSON.parse((await ownShell().run(command)) || '[]')
 
 export const worldOf = (links: readonly Link[]): World => {
   const byIndex = new Map(links.map((link) => [link.index, link]))
@@ -40,9 +37,9 @@ const ask = async <T>(
   let count = 0
   let attempts = 0
   await comes(async () => {
-    const before = run(command)
+    const before = await run(command)
     const ours = await way(rtnl)
-    const after = run(command)
+    const after = await run(command)
     differences = compare([before, after], ours, mapping, worldOf(await rtnl.links.list()))
     count = (before as readonly Json[]).length
     if (JSON.stringify(before) === JSON.stringify(after)) attempts++

@@ -1,7 +1,7 @@
 /** Builds the objects to be read, in the namespace of the test. */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import type { TAP } from 'tap'
 import { Rtnl } from '../../src/index.ts'
@@ -30,12 +30,17 @@ export const peerNamespace = async (mounts?: string): Promise<string> => {
  * 1` writes below /proc/sys, whose `net` belongs to the namespace of this process.
  */
 export const build = (lines: string, peers: readonly string[] = []): void => {
-  for (const line of lines.split('\n').map((one) => one.trim())) {
-    if (line === '') continue
-    const [program = '', ...words] = line.replaceAll(/PEER(\d)/g, (_, number) => peers[Number(number)] ?? '').split(' ')
-    if (program === 'set') writeFileSync(`/proc/sys/${words[0]}`, `${words[1]}\n`)
-    else execFileSync(program, words, { stdio: ['ignore', 'ignore', 'pipe'] })
-  }
+  const script = lines
+    .split('\n')
+    .map((one) => one.trim())
+    .filter((line) => line !== '')
+    .map((line) => {
+      const words = line.replaceAll(/PEER(\d)/g, (_, number) => peers[Number(number)] ?? '').split(' ')
+      if (words[0] === 'set') return `echo '${words[2]}' > '/proc/sys/${words[1]}'`
+      return words.map((word) => `'${word}'`).join(' ')
+    })
+  // all in one shell: Node.js, and above all a guest kernel, take longer to start a program than `ip` takes
+  execFileSync('sh', ['-ec', script.join('\n')], { stdio: ['ignore', 'ignore', 'pipe'] })
 }
 
 /** Builds what only root of the machine may: a user namespace with one user has no others, and no /dev/net/tun. */

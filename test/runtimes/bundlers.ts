@@ -1,7 +1,7 @@
 /** Which bundles of the package run, in a folder of their own with the binaries, and what they report without. */
 import { cpSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { unshare } from '../kernel/surroundings.ts'
+import { unshare } from '../kernel/surroundings.mjs'
 import { failure, run } from './installed.ts'
 import { eachOf, type Table } from './table.ts'
 

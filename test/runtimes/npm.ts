@@ -1,7 +1,7 @@
 /** What versions of npm do with the package, and whether it can be compiled. */
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { unshare } from '../kernel/surroundings.ts'
+import { unshare } from '../kernel/surroundings.mjs'
 import { failure, programs, type Ran, run } from './installed.ts'
 import { eachOf, type Table } from './table.ts'
 

@@ -1,7 +1,7 @@
 /** What works in which runtime, with the package installed in a folder. */
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { unshare } from '../kernel/surroundings.ts'
+import { unshare } from '../kernel/surroundings.mjs'
 import { failure, programs, type Ran, run } from './installed.ts'
 import { eachOf, type Table } from './table.ts'
 

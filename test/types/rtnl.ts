@@ -346,3 +346,31 @@ export const written = async (
   // @ts-expect-error: `dev` is required
   await rtnl.addresses.add({ address: '10.0.0.1/8' })
 }
+
+/** With `only`, objects have these fields only. */
+export const projected = async (rtnl: Rtnl): Promise<void> => {
+  const [link] = await rtnl.links.list({ kind: 'vxlan' }, { only: ['index', 'data'] })
+  if (link !== undefined) {
+    link.index satisfies number
+    link.data?.id satisfies number | undefined
+    // @ts-expect-error: it was not asked for
+    link.mtu
+  }
+  for await (const route of rtnl.routes.iterate({}, { only: ['dst', 'gateway'] })) {
+    route.gateway satisfies string | undefined
+    // @ts-expect-error: it was not asked for
+    route.oif
+  }
+  // @ts-expect-error: there is no such field
+  await rtnl.links.list({}, { only: ['nmae'] })
+  const name = (await rtnl.links.get('eth0', { only: ['name'] })).name
+  name satisfies string
+  for await (const event of rtnl.monitor({ groups: ['link', 'ipv4-route'], only: { link: ['name'] } })) {
+    if (event.action !== 'new') continue
+    if (event.object === 'route') event.value.metric satisfies number | undefined
+    if (event.object !== 'link') continue
+    event.value.name satisfies string
+    // @ts-expect-error: it was not asked for
+    event.value.mtu
+  }
+}

@@ -89,7 +89,8 @@ const dumpOf = async (
   const collection = collectionOf(rtnl, what.name)
   if (options.raw) return await writeTrees(environment, collection.messages(filter, what.with), rtnl.socket.order)
   if (options.jsonLines) return await writeJsonLines(environment, collection.iterate(filter, what.with), netns)
-  const values = await collection.list(filter, what.with)
+  const shown = options.json || options.details ? {} : { only: what.fields }
+  const values = await collection.list(filter, { ...what.with, ...shown } as object)
   if (options.json) return await json.add(values.map((value) => labelled(value, netns)))
   await writeLines(environment, what, values, await contextOf(environment, rtnl, what, options))
 }

@@ -18,7 +18,28 @@ const PAIRS = new Set(['veth', 'netkit', 'vxcan'])
 
 const TITLES = ['#', 'NAME', 'KIND', 'STATE', 'MTU', 'ADDRESS', 'MASTER', 'PEER', 'ERRORS']
 
-const state = ({ flags, operstate }: Link, colours: Colours): string => {
+/** The fields of links that the summary shows. */
+const FIELDS = [
+  'index',
+  'name',
+  'flags',
+  'operstate',
+  'linkNetnsid',
+  'peerNetns',
+  'slaveKind',
+  'slaveData',
+  'stats64',
+  'kind',
+  'mtu',
+  'address',
+  'type',
+  'master',
+  'link',
+] as const satisfies readonly (keyof Link)[]
+
+type ShownLink = Pick<Link, (typeof FIELDS)[number]>
+
+const state = ({ flags, operstate }: ShownLink, colours: Colours): string => {
   if (!flags.includes('up')) return colours.red('down')
   const word = String(operstate ?? 'unknown')
   if (word === 'up') return colours.green(word)
@@ -27,24 +48,24 @@ const state = ({ flags, operstate }: Link, colours: Colours): string => {
 }
 
 /** The name of the lower link or of the peer. */
-const otherLink = (index: number, { linkNetnsid, peerNetns }: Link, names: NamesByIndex): string => {
+const otherLink = (index: number, { linkNetnsid, peerNetns }: ShownLink, names: NamesByIndex): string => {
   if (linkNetnsid === undefined) return linkName(names, index)
   return `if${index} in ${peerNetns === undefined ? `nsid ${linkNetnsid}` : visible(peerNetns)}`
 }
 
 /** The state of a port in the spanning tree, if the port does not forward. */
-const portState = (link: Link): string => {
+const portState = (link: ShownLink): string => {
   const { state = 'forwarding' } = bridgePortOf(link)
   return state === 'forwarding' ? '' : `(${state})`
 }
 
 /** How many packets had errors. Empty if none had. */
-const errorCount = ({ stats64 }: Link): string => {
+const errorCount = ({ stats64 }: ShownLink): string => {
   const count = stats64 === undefined ? 0 : stats64.rxErrors + stats64.txErrors
   return count === 0 ? '' : String(count)
 }
 
-const linkCells = (link: Link, names: NamesByIndex, colours: Colours): string[] => {
+const linkCells = (link: ShownLink, names: NamesByIndex, colours: Colours): string[] => {
   const { index, name, kind, mtu, address, type, master } = link
   const pair = kind !== undefined && PAIRS.has(kind)
   const itself = link.link === index && link.linkNetnsid === undefined
@@ -75,7 +96,7 @@ const addressLine = ({ family, address, peer, scope, flags }: Address, colours: 
 }
 
 const linkLines = (
-  links: readonly Link[],
+  links: readonly ShownLink[],
   addresses: readonly Address[],
   names: NamesByIndex,
   colours: Colours,
@@ -137,7 +158,7 @@ const defaultRoutes = async (rtnl: Rtnl): Promise<Route[]> => {
 
 const linesOf = async (rtnl: Rtnl, colours: Colours): Promise<string[]> => {
   const [links, addresses, routes] = await Promise.all([
-    rtnl.links.list({}, { peerNetns: true }),
+    rtnl.links.list({}, { peerNetns: true, only: FIELDS }),
     rtnl.addresses.list(),
     defaultRoutes(rtnl),
   ])

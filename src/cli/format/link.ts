@@ -4,6 +4,36 @@ import { visible } from '../terminal.ts'
 import type { Context, Format } from './words.ts'
 import { brief, detailLines, linkName, say, words } from './words.ts'
 
+/** The fields that the lines of a link show. Only these are read, unless details or JSON are wanted. */
+export const LINK_FIELDS = [
+  'index',
+  'name',
+  'flags',
+  'link',
+  'linkNetnsid',
+  'peerNetns',
+  'mtu',
+  'qdisc',
+  'master',
+  'operstate',
+  'group',
+  'txqlen',
+  'type',
+  'address',
+  'broadcast',
+  'permAddress',
+  'altnames',
+  'alias',
+  'kind',
+  'data',
+  'slaveKind',
+  'slaveData',
+  'stats64',
+] as const satisfies readonly (keyof Link)[]
+
+/** A link with the fields that its lines show. */
+export type ShownLink = Pick<Link, (typeof LINK_FIELDS)[number]>
+
 /** The flags in iproute2's order. `running` is not shown; NO-CARRIER and LOWER_UP express it. */
 const FLAGS = [
   'loopback',
@@ -26,7 +56,7 @@ const FLAGS = [
   'echo',
 ] as const
 
-const flagList = ({ flags }: Link): string => {
+const flagList = ({ flags }: ShownLink): string => {
   const carrier = flags.includes('up') && !flags.includes('running') ? ['NO-CARRIER'] : []
   const known = FLAGS.filter((flag) => flags.includes(flag)).map((flag) => flag.toUpperCase())
   const numbers = flags.filter((flag) => typeof flag === 'number').map((bits) => `0x${bits.toString(16)}`)
@@ -34,7 +64,7 @@ const flagList = ({ flags }: Link): string => {
 }
 
 /** `veth0@if3`: the lower link or the peer, by name if it is in this namespace. */
-const relation = ({ link, linkNetnsid }: Link, names: Context['names']): string => {
+const relation = ({ link, linkNetnsid }: ShownLink, names: Context['names']): string => {
   if (link === undefined) return ''
   if (linkNetnsid !== undefined) return `@if${link}`
   return `@${link === 0 ? 'NONE' : linkName(names, link)}`
@@ -60,7 +90,7 @@ const KIND_WORDS: { readonly [kind: string]: { readonly [key: string]: string } 
 const TUNNEL_WORDS = { remote: 'remote', local: 'local', ikey: 'ikey', okey: 'okey' }
 
 /** The kind of a link with its most important options: `vlan protocol 802.1q id 5`. */
-export const kindWords = ({ kind, data }: Link): string => {
+export const kindWords = ({ kind, data }: Pick<Link, 'kind' | 'data'>): string => {
   if (kind === undefined) return ''
   if (data === undefined || data instanceof Uint8Array) return visible(kind)
   const value = data as { readonly [key: string]: unknown }
@@ -68,7 +98,7 @@ export const kindWords = ({ kind, data }: Link): string => {
   return words(visible(kind), ...shown.map(([key, word]) => `${word} ${brief(value[key])}`))
 }
 
-const stateWord = ({ operstate, flags }: Link, { colours }: Context): string => {
+const stateWord = ({ operstate, flags }: ShownLink, { colours }: Context): string => {
   const state = operstate === undefined ? undefined : String(operstate).toUpperCase()
   if (state === undefined) return ''
   if (state === 'UP') return `state ${colours.green(state)}`
@@ -77,12 +107,12 @@ const stateWord = ({ operstate, flags }: Link, { colours }: Context): string => 
 
 const groupWord = (group: number | undefined): string => say('group', group === 0 ? 'default' : group)
 
-const identity = (link: Link, context: Context): string => {
+const identity = (link: ShownLink, context: Context): string => {
   const { names, colours } = context
   return `${link.index}: ${colours.bold(visible(link.name))}${relation(link, names)}:`
 }
 
-const general = (link: Link, context: Context): string => {
+const general = (link: ShownLink, context: Context): string => {
   const { mtu, qdisc, master, group, txqlen } = link
   return words(
     identity(link, context),
@@ -104,17 +134,17 @@ interface BridgePort {
 }
 
 /** The fields of a link as a port of a bridge. Empty if it is none. */
-export const bridgePortOf = ({ slaveKind, slaveData = {} }: Link): BridgePort =>
+export const bridgePortOf = ({ slaveKind, slaveData = {} }: Pick<Link, 'slaveKind' | 'slaveData'>): BridgePort =>
   slaveKind === 'bridge' ? (slaveData as BridgePort) : {}
 
 /** A port of a bridge: its state in the spanning tree, as `bridge link` shows it. */
-const portWords = (link: Link): string => {
+const portWords = (link: ShownLink): string => {
   const { state, priority, cost } = bridgePortOf(link)
   return words(say('bridge_slave state', state), say('priority', priority), say('cost', cost))
 }
 
 /** The counters of lost packets that are not zero: `errors rx 3 dropped rx 7 tx 2`. Empty if all are zero. */
-const errorWords = ({ stats64 }: Link): string => {
+const errorWords = ({ stats64 }: ShownLink): string => {
   if (stats64 === undefined) return ''
   const { rxErrors, txErrors, rxDropped, txDropped } = stats64
   const pair = (word: string, rx: number, tx: number): string => {
@@ -124,7 +154,7 @@ const errorWords = ({ stats64 }: Link): string => {
   return words(pair('errors', rxErrors, txErrors), pair('dropped', rxDropped, txDropped))
 }
 
-const linkLayer = (link: Link, { colours }: Context): string => {
+const linkLayer = (link: ShownLink, { colours }: Context): string => {
   const { type, address, broadcast, flags, permAddress, linkNetnsid, peerNetns, altnames, alias } = link
   return words(
     `link/${type}`,
@@ -146,13 +176,13 @@ const SHOWN = new Set(
 )
 
 /** A line only if packets were lost, like the counters of `ip -s link`. */
-const errorLines = (link: Link, { colours }: Context): string[] => {
+const errorLines = (link: ShownLink, { colours }: Context): string[] => {
   const counters = errorWords(link)
   return counters === '' ? [] : [`    ${colours.yellow(counters)}`]
 }
 
 /** Two lines like `ip link`; the kind is in the second. A third one if packets were lost. */
-export const formatLink: Format<Link> = (link, context) => [
+export const formatLink: Format<ShownLink> = (link, context) => [
   general(link, context),
   `    ${linkLayer(link, context)}`,
   ...errorLines(link, context),

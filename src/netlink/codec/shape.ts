@@ -3,6 +3,8 @@
  * is one text. A shape is data; `decode/shaped.ts` and the compiled decoder apply it, `encode/unshape.ts` reverses it.
  */
 
+import type { Attributes, Message } from './node.ts'
+
 /** Names in the object, by key of the message; null omits the field. */
 export type Renames = { readonly [key: string]: string | null }
 
@@ -23,16 +25,48 @@ export interface Shape {
   readonly has?: { readonly [name: string]: readonly [field: string, word: string, present: boolean] }
   /** Text for such an address if it is absent and its length is 0. */
   readonly absent?: { readonly [attribute: string]: string }
+  /** The fields of the object to read, by their names in it; all others are skipped. Absent: all. */
+  readonly only?: ReadonlySet<string>
 }
 
-/** 64-bit quantities as numbers, exact up to 2^53. Identifiers are text already (`Identifier`). */
+/** Whether a field of the object is read. */
+export const isRead = ({ only }: Shape, name: string | null): boolean =>
+  name !== null && (only === undefined || only.has(name))
+
+/** The names of the attributes of a lifted nest in the object, by their keys. */
+export const liftedNames = ({ rows }: Attributes, lifted: string, { rename = {} }: Shape): Renames => {
+  const node = rows[lifted]?.node
+  if (node?.type !== 'attributes') throw new TypeError(`${lifted} is no nest`)
+  const names = Object.keys(node.rows).map((key) => [key, rename[key] === undefined ? key : rename[key]])
+  return { ...Object.fromEntries(names), unknown: `${lifted}Unknown` }
+}
+
+/** The names of all fields that an object may have. */
+export const fieldsOf = ({ header, attributes }: Message, shape: Shape): ReadonlySet<string> => {
+  const { rename = {}, lift = [], has = {} } = shape
+  const named = (key: string, names: Renames): string | null => (names[key] === undefined ? key : names[key])
+  const names = [
+    ...header.fields.map(({ key }) => named(key, shape.header ?? {})),
+    ...Object.keys(has),
+    ...Object.keys(attributes.rows).flatMap((key) =>
+      lift.includes(key) ? Object.values(liftedNames(attributes, key, shape)) : [named(key, rename)],
+    ),
+    'unknown',
+  ]
+  return new Set(names.filter((name) => name !== null))
+}
+
+/**
+ * 64-bit quantities as numbers, exact up to 2^53. Identifiers are text already (`Identifier`). What is inside of an object is
+ * read-only, since many objects may share it (`decode/compile/shared.ts`).
+ */
 export type Plain<T> = T extends bigint
   ? number
   : T extends Uint8Array | string | number | boolean | undefined
     ? T
     : T extends readonly (infer I)[]
       ? readonly Plain<I>[]
-      : { [K in keyof T]: Plain<T[K]> }
+      : { readonly [K in keyof T]: Plain<T[K]> }
 
 /**
  * `T` with the keys renamed by `R`, without those that are null. Keys that stay have their own mapped type without `as`, since
@@ -67,6 +101,16 @@ export type Shaped<M, S extends Shape> = M extends { header: infer H }
       >
   : never
 
-/** Attributes that a shape omits. */
-export const hidden = ({ rename = {} }: Shape): ReadonlySet<string> =>
-  new Set(Object.keys(rename).filter((key) => rename[key] === null))
+/** Attributes that a shape omits, and no other that it reads depends on. */
+export const hidden = (table: Attributes, shape: Shape): ReadonlySet<string> => {
+  const { rename = {}, lift = [] } = shape
+  const isHidden = (key: string): boolean => {
+    if (!lift.includes(key)) return !isRead(shape, rename[key] === undefined ? key : rename[key])
+    return !Object.values(liftedNames(table, key, shape)).some((name) => isRead(shape, name))
+  }
+  const rows = Object.entries(table.rows)
+  const deciding = new Set(
+    rows.flatMap(([key, { node }]) => (node.type === 'select' && !isHidden(key) ? [node.by] : [])),
+  )
+  return new Set(Object.keys(table.rows).filter((key) => isHidden(key) && !deciding.has(key)))
+}

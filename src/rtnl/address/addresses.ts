@@ -1,10 +1,10 @@
 /** Addresses of links: list, add, replace, change, delete, flush (`ip address`). */
 
 import { deleteListed, send } from '../../client/change.ts'
-import { Collection } from '../../client/collection.ts'
 import type { EchoVerb } from '../../client/echo.ts'
 import { echoVerbs } from '../../client/echo.ts'
 import { ipAddress } from '../../client/fields.ts'
+import { ProjectedCollection } from '../../client/projected-collection.ts'
 import type { Requester } from '../../client/requester.ts'
 import type { Selection } from '../../client/selection.ts'
 import { filterOf } from '../../client/selection.ts'
@@ -27,7 +27,13 @@ const isGone = (reason: unknown): boolean =>
   reason instanceof KernelError && (reason.errno === EADDRNOTAVAIL || reason.errno === ENODEV)
 
 /** Addresses of links: list, add, change, delete (`ip address`). */
-export class Addresses extends Collection<Address, AddressFilter, AddressMessage, RequestOptions, AddressValue> {
+export class Addresses extends ProjectedCollection<
+  Address,
+  AddressFilter,
+  AddressMessage,
+  RequestOptions,
+  AddressValue
+> {
   private readonly changes = new AddressChanges(this.requester)
   private readonly verb = echoVerbs(this.requester, this.kind, this.reader, (given: NewAddress) => this.findNew(given))
 

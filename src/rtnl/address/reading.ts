@@ -71,6 +71,13 @@ export const addressKind: Kind<Address, AddressFilter, AddressValue> = {
   shape: addressShape,
   type: messageTypes.RTM_GETADDR.type,
   names: readNames,
+  derived: {
+    made: ['flags', 'address', 'preferred', 'valid', 'peer', 'dev'],
+    from: ['family', 'flags', 'prefixlen', 'address', 'local', 'cacheinfo', 'index'],
+    named: ['dev'],
+    removed: ['prefixlen', 'local'],
+  },
+  compared: { dev: ['index'] },
   finish: (value, names) => finish(value, names.get(value.index)),
   query: async (filter, context) => {
     const { family, dev, scope, label } = readFields(filter, FIELDS)

@@ -1,7 +1,7 @@
 /** Labels of address prefixes (`ip addrlabel`). */
 
 import { send } from '../../client/change.ts'
-import { Collection } from '../../client/collection.ts'
+import { ProjectedCollection } from '../../client/projected-collection.ts'
 import type { Requester } from '../../client/requester.ts'
 import { encode } from '../../netlink/codec/encode/encode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
@@ -16,7 +16,7 @@ import type { AddrlabelMessage } from './tables/addrlabel.ts'
 import { addrlabel } from './tables/addrlabel.ts'
 
 /** Labels of IPv6 prefixes: list, get, add, replace, delete (`ip addrlabel`). */
-export class Addrlabels extends Collection<Addrlabel, AddrlabelFilter, AddrlabelMessage> {
+export class Addrlabels extends ProjectedCollection<Addrlabel, AddrlabelFilter, AddrlabelMessage> {
   private readonly changes: AddrlabelChanges
 
   constructor(requester: Requester) {

@@ -55,6 +55,8 @@ export const addrlabelKind: Kind<Addrlabel, AddrlabelFilter> = {
   shape: addrlabelShape,
   type: messageTypes.RTM_GETADDRLABEL.type,
   names: readNames,
+  derived: { made: ['index', 'dev'], from: ['index'], named: ['dev'], removed: [] },
+  compared: { dev: ['index'] },
   finish: (value, names) => named(value, names),
   query: async (filter, context) => {
     const { prefix, label, dev } = readFields(filter, FIELDS)

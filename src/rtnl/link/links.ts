@@ -3,12 +3,15 @@
 import type { Changing } from '../../client/change.ts'
 import { send } from '../../client/change.ts'
 import type { Prepared } from '../../client/collection.ts'
-import { Collection } from '../../client/collection.ts'
 import type { ChangeOptions, Echo } from '../../client/echo.ts'
 import { ECHO, echoVerb, makeEchoed, wantsEcho } from '../../client/echo.ts'
+import { ProjectedCollection } from '../../client/projected-collection.ts'
+import type { Only } from '../../client/projection.ts'
+import { picked } from '../../client/projection.ts'
 import type { Requester } from '../../client/requester.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
-import { checkRequestOptions, requestOptionsOf } from '../../netlink/socket/options.ts'
+import { NLMSG_HDRLEN } from '../../netlink/protocol/header.ts'
+import { checkRequestOptions } from '../../netlink/socket/options.ts'
 import type { Reader, RequestOptions } from '../../netlink/socket/requests.ts'
 import { deviceIndex } from '../devices.ts'
 import { Nsids } from '../nsid/nsids.ts'
@@ -33,6 +36,11 @@ export interface LinkOptions extends RequestOptions {
 }
 
 const PEER_NETNS = ['peerNetns']
+const MORE_OPTIONS = [...PEER_NETNS, 'only']
+
+/** The fields to read, and the id by which `peerNetns` is found. */
+const withId = (only: readonly string[] | undefined): readonly string[] | undefined =>
+  Array.isArray(only) ? [...only, 'linkNetnsid'] : only
 
 const withPeerNetns = (link: Link, names: ReadonlyMap<number, string>): Link => {
   const peerNetns = link.linkNetnsid === undefined ? undefined : names.get(link.linkNetnsid)
@@ -49,7 +57,7 @@ export interface AddLink {
 type OfKind<K extends string> = LinkFilter & { readonly kind: K }
 
 /** Links: list, add, change, delete (`ip link`). */
-export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions> {
+export class Links extends ProjectedCollection<Link, LinkFilter, LinkMessage, LinkOptions> {
   protected override readonly options = PEER_NETNS
   private readonly changes = new LinkChanges(this.requester)
 
@@ -58,17 +66,19 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
   }
 
   /**
-   * Reads one link, by its name, an alternative name, or its index.
+   * Reads one link, by its name, an alternative name, or its index. With `only`, it has these fields only.
    *
+   * @throws {OptionError} for a field in `only` that links do not have.
    * @throws {KernelError} `ENODEV` if there is none.
    */
-  get(dev: string | number, options?: LinkOptions): Promise<Link> {
+  get<K extends keyof Link & string>(dev: string | number, options: LinkOptions & Only<K>): Promise<Pick<Link, K>>
+  get(dev: string | number, options?: LinkOptions): Promise<Link>
+  get(dev: string | number, options?: LinkOptions & Partial<Only<string>>): Promise<Link> {
     try {
-      if (options !== undefined) checkRequestOptions('links.get', options, PEER_NETNS)
-      const link = readLink(this.requester, dev, options, this.reader)
-      return options?.peerNetns === true
-        ? link.then(async (link) => (await this.named([link], requestOptionsOf(options)))[0] as Link)
-        : link
+      if (options === undefined) return readLink(this.requester, dev, options, this.reader)
+      checkRequestOptions('links.get', options, MORE_OPTIONS)
+      const plain = options.only === undefined && options.peerNetns !== true
+      return plain ? readLink(this.requester, dev, options, this.reader) : this.getPart(dev, options)
     } catch (error) {
       // An async function would be shorter, but costs one more promise per call.
       return Promise.reject(error)
@@ -76,17 +86,30 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
   }
 
   /**
-   * Lists the links that match. A `kind` in the filter determines the type of `data`.
+   * Lists the links that match. A `kind` in the filter determines the type of `data`. With `only`, the links have these fields
+   * only.
    *
    * @throws {EncodeError} for an invalid filter, before anything is requested.
+   * @throws {OptionError} for a field in `only` that links do not have.
    * @throws {DumpInterruptedError} if the table changed during each of ten attempts.
    */
+  override list<K extends string, P extends keyof LinkOf<K> & string>(
+    filter: OfKind<K>,
+    options: LinkOptions & Only<P>,
+  ): Promise<Pick<LinkOf<K>, P>[]>
+  override list<P extends keyof Link & string>(
+    filter: LinkFilter,
+    options: LinkOptions & Only<P>,
+  ): Promise<Pick<Link, P>[]>
   override list<K extends string>(filter: OfKind<K>, options?: LinkOptions): Promise<LinkOf<K>[]>
   override list(filter?: LinkFilter, options?: LinkOptions): Promise<Link[]>
-  override async list(filter?: LinkFilter, options: LinkOptions = {}): Promise<Link[]> {
-    const request = this.check('list', options, PEER_NETNS)
-    const links = await super.list(filter, request)
-    return options.peerNetns === true ? this.named(links, request) : links
+  override async list(filter?: LinkFilter, options: LinkOptions & Partial<Only<string>> = {}): Promise<Link[]> {
+    const request = this.check('list', options, MORE_OPTIONS)
+    const { only, peerNetns } = options
+    if (peerNetns !== true) return super.list(filter, { ...request, only } as RequestOptions)
+    const links = await super.list(filter, { ...request, only: withId(only) } as RequestOptions)
+    const named = await this.named(links, request)
+    return named.map((link) => picked({ only }, link))
   }
 
   /**
@@ -182,16 +205,27 @@ export class Links extends Collection<Link, LinkFilter, LinkMessage, LinkOptions
   protected override async prepare(
     verb: 'list' | 'iterate' | 'columns',
     filter: LinkFilter,
-    options: LinkOptions,
+    options: LinkOptions & Partial<Only<string>>,
   ): Promise<Prepared<Link>> {
-    const prepared = await super.prepare(verb, filter, options)
-    if (options.peerNetns !== true) return prepared
+    if (options?.peerNetns !== true) return super.prepare(verb, filter, options)
+    const { only } = options
+    const wider = only === undefined ? options : { ...options, only: withId(only) }
+    const prepared = await super.prepare(verb, filter, wider)
     const names = await new Nsids(this.requester).names(prepared.request)
     const read: Reader<Link | undefined> = (bytes, view, start, end) => {
       const link = prepared.read(bytes, view, start, end)
-      return link === undefined ? undefined : withPeerNetns(link, names)
+      return link === undefined ? undefined : picked({ only }, withPeerNetns(link, names))
     }
     return { ...prepared, read }
+  }
+
+  private async getPart(dev: string | number, { only, peerNetns, ...request }: LinkOptions & Partial<Only<string>>) {
+    const projection = this.projection('get', { only: peerNetns === true ? withId(only) : only })
+    const decode = this.decoderOf(projection)
+    const reader: Reader<Link> = (bytes, view, start, end) => decode(bytes, view, start + NLMSG_HDRLEN, end)
+    const link = await readLink(this.requester, dev, request, reader, projection.reads)
+    const [named] = peerNetns === true ? await this.named([link], request) : [link]
+    return picked({ only }, named as Link)
   }
 
   private async named(links: Link[], options: RequestOptions): Promise<Link[]> {

@@ -4,8 +4,8 @@
  */
 
 import { send } from '../../client/change.ts'
-import { Collection } from '../../client/collection.ts'
 import type { ChangeOptions } from '../../client/echo.ts'
+import { ProjectedCollection } from '../../client/projected-collection.ts'
 import type { Requester } from '../../client/requester.ts'
 import { KernelError, NetlinkError, TimeoutError } from '../../netlink/protocol/errors.ts'
 import type { NamespaceRef } from '../../setns/reference.ts'
@@ -62,7 +62,7 @@ class Side {
 
   /** All names in use, including alternative names. */
   async names(): Promise<Set<string>> {
-    const links = await new Collection(this.requester, linkKind).list()
+    const links = await new ProjectedCollection(this.requester, linkKind).list({}, { only: ['name', 'altnames'] })
     return new Set(links.flatMap(({ name, altnames = [] }) => [name, ...altnames]))
   }
 

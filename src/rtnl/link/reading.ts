@@ -3,6 +3,7 @@
 import type { Kind } from '../../client/collection.ts'
 import type { Fields } from '../../client/fields.ts'
 import { boolean, number, readFields, text, word } from '../../client/fields.ts'
+import { NOTHING_DERIVED } from '../../client/projection.ts'
 import type { Requester } from '../../client/requester.ts'
 import { compile } from '../../netlink/codec/decode/compile/compile.ts'
 import { NLMSG_HDRLEN } from '../../netlink/protocol/header.ts'
@@ -39,15 +40,23 @@ const FIELDS: Fields<LinkFilter> = {
   type: word(linkType),
 }
 
+/** The fields that the kernel leaves out with RTEXT_FILTER_SKIP_STATS, at least in part. */
+const COUNTED = ['stats64', 'afSpec', 'vfinfoList']
+
+const maskFor = (reads: (field: string) => boolean): string[] | undefined =>
+  COUNTED.some(reads) ? undefined : ['skip_stats']
+
 export const linkKind: Kind<Link, LinkFilter> = {
   name: 'links',
   node: link,
   shape: linkShape,
   type: messageTypes.RTM_GETLINK.type,
+  derived: { ...NOTHING_DERIVED, made: ['peerNetns'], from: ['linkNetnsid'] },
   query: async (filter, context) => {
     const { kind, master, up, group, type } = readFields(filter, FIELDS)
     const request = {
       header: {},
+      extMask: maskFor(context.reads),
       linkinfo: kind === undefined ? undefined : { kind },
       master: master === undefined ? undefined : await indexIn(context, master),
     }
@@ -70,11 +79,16 @@ const readerOf = ({ order }: Requester): Reader<Link> => {
 const targeted = (dev: string | number, options: RequestOptions | undefined): RequestOptions =>
   options === undefined ? new AboutDevice(dev) : { ...requestOptionsOf(options), target: `${dev}` }
 
-/** Reads one link. Rejects with KernelError ENODEV if there is none. Throws EncodeError for an invalid name or index. */
+/** Reads one link; `reads`: which of its fields. Rejects with KernelError ENODEV if there is none. Throws EncodeError for an invalid name or index. */
 export const readLink = (
   requester: Requester,
   dev: string | number,
   options?: RequestOptions,
   reader: Reader<Link> = readerOf(requester),
-): Promise<Link> =>
-  requester.ask(linkKind.type, encodeLink(requester, linkSelector(dev)), reader, targeted(dev, options))
+  reads?: (field: string) => boolean,
+): Promise<Link> => {
+  const selector = linkSelector(dev)
+  const extMask = reads === undefined ? undefined : maskFor(reads)
+  const request = extMask === undefined ? selector : { ...selector, extMask }
+  return requester.ask(linkKind.type, encodeLink(requester, request), reader, targeted(dev, options))
+}

@@ -1,27 +1,28 @@
 /** Neighbours and forwarding entries: list, add, replace, append, change, delete (`ip neigh`, `bridge fdb`). */
 
 import { send } from '../../client/change.ts'
-import { Collection } from '../../client/collection.ts'
 import type { EchoVerb } from '../../client/echo.ts'
 import { echoVerbs } from '../../client/echo.ts'
 import { ipAddress } from '../../client/fields.ts'
+import { ProjectedCollection } from '../../client/projected-collection.ts'
+import type { Only } from '../../client/projection.ts'
 import type { Requester } from '../../client/requester.ts'
 import { encode } from '../../netlink/codec/encode/encode.ts'
 import type { RequestOptions } from '../../netlink/socket/requests.ts'
-import { deviceIndex, deviceName } from '../devices.ts'
+import { deviceIndex, namesOf } from '../devices.ts'
 import { parsePrefix } from '../prefix.ts'
 import type { Neighbour } from '../shapes.ts'
 import { messageTypes } from '../tables/index.ts'
 import { NeighbourChanges } from './changes.ts'
 import type { NewNeighbour } from './input.ts'
 import type { NeighbourFilter } from './reading.ts'
-import { neighbourKind, withDev } from './reading.ts'
+import { neighbourKind } from './reading.ts'
 import type { NeighbourMessage } from './tables/neighbour.ts'
 
 const { type: RTM_GETNEIGH, node: neighbourQuery } = messageTypes.RTM_GETNEIGH
 
 /** Neighbours and forwarding entries: list, add, change, delete (`ip neigh`, `bridge fdb`). */
-export class Neighbours extends Collection<Neighbour, NeighbourFilter, NeighbourMessage> {
+export class Neighbours extends ProjectedCollection<Neighbour, NeighbourFilter, NeighbourMessage> {
   private readonly changes = new NeighbourChanges(this.requester)
   private readonly verb = echoVerbs(this.requester, this.kind, this.reader, (given: NewNeighbour) => this.find(given))
 
@@ -30,19 +31,29 @@ export class Neighbours extends Collection<Neighbour, NeighbourFilter, Neighbour
   }
 
   /**
-   * Reads one neighbour of a link.
+   * Reads one neighbour of a link. With `only`, it has these fields only.
    *
+   * @throws {OptionError} for a field in `only` that neighbours do not have.
    * @throws {KernelError} `ENOENT` if the link has no neighbour with that address.
    */
+  async get<K extends keyof Neighbour & string>(
+    address: string,
+    dev: string | number,
+    options: RequestOptions & Only<K>,
+  ): Promise<Pick<Neighbour, K>>
+  async get(address: string, dev: string | number, options?: RequestOptions): Promise<Neighbour>
   async get(address: string, dev: string | number, options: RequestOptions = {}): Promise<Neighbour> {
-    const request = this.check('get', options)
+    const request = this.check('get', options, ['only'])
     const dst = ipAddress(address, 'address')
     const { family } = parsePrefix(address, 'address')
     const query = { header: { family, ifindex: await deviceIndex(this.requester, dev, request) }, dst }
     const payload = encode(neighbourQuery, query, { order: this.requester.order })
     const target = `${address} dev ${dev}`
-    const found = await this.requester.ask(RTM_GETNEIGH, payload, this.reader, { ...request, target })
-    return withDev(found, await deviceName(this.requester, found.index))
+    return this.one(
+      options,
+      (read) => this.requester.ask(RTM_GETNEIGH, payload, read, { ...request, target }),
+      ({ index }) => namesOf(this.requester, index),
+    )
   }
 
   /**

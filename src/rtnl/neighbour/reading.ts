@@ -42,6 +42,8 @@ export const neighbourKind: Kind<Neighbour, NeighbourFilter> = {
   shape: neighbourShape,
   type: messageTypes.RTM_GETNEIGH.type,
   names: readNames,
+  derived: { made: ['dev'], from: ['index'], named: ['dev'], removed: [] },
+  compared: { dev: ['index'], master: [], proxy: ['flags'] },
   finish: (value, names) => withDev(value, names.get(value.index)),
   query: async (filter, context) => {
     const { family, dev, master, proxy, state } = readFields(filter, FIELDS)

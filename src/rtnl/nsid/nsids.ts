@@ -1,7 +1,7 @@
 /** Ids of other network namespaces: list, get, set (`ip netns list-id`, `ip netns set`). */
 
 import { send } from '../../client/change.ts'
-import { Collection } from '../../client/collection.ts'
+import { ProjectedCollection } from '../../client/projected-collection.ts'
 import type { Requester } from '../../client/requester.ts'
 import { encode } from '../../netlink/codec/encode/encode.ts'
 import { EncodeError } from '../../netlink/codec/errors.ts'
@@ -29,7 +29,7 @@ const oneOf = <Q extends object>(query: Q): Q => {
 }
 
 /** Ids that other network namespaces have in this one: list, look up, assign (`ip netns list-id`). */
-export class Nsids extends Collection<Nsid, NsidFilter, NsidMessage> {
+export class Nsids extends ProjectedCollection<Nsid, NsidFilter, NsidMessage> {
   private readonly changes = new NsidChanges(this.requester)
 
   constructor(requester: Requester) {

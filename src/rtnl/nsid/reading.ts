@@ -30,6 +30,8 @@ export const nsidKind: Kind<Nsid, NsidFilter> = {
   node: nsid,
   shape: nsidShape,
   type: messageTypes.RTM_GETNSID.type,
+  derived: { made: ['currentNsid'], from: ['currentNsid'], named: [], removed: [] },
+  compared: { target: [] },
   // NETNSA_NSID_NOT_ASSIGNED is -1: the namespace has no id here.
   finish: ({ currentNsid, ...value }) =>
     currentNsid === undefined || currentNsid === -1 ? value : { ...value, currentNsid },

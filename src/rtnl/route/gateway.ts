@@ -1,6 +1,7 @@
 /** The default gateway and its link, found by route lookups in the kernel. */
 import { EncodeError } from '../../netlink/codec/errors.ts'
 import { KernelError } from '../../netlink/protocol/errors.ts'
+import { checkRequestOptions } from '../../netlink/socket/options.ts'
 import type { RequestOptions } from '../../netlink/socket/requests.ts'
 import type { Links } from '../link/links.ts'
 import type { Link, Route } from '../shapes.ts'
@@ -40,13 +41,16 @@ const LONGEST: { readonly [F in IpFamily]: number } = { inet: 1, inet6: 3 }
 /** The kernel's errors if no route leads to the destination (fib_props), or if it does not support the family. */
 const UNREACHABLE = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EACCES', 'EINVAL', 'EAFNOSUPPORT', 'EOPNOTSUPP'])
 
-const unlessUnreachable = (lookup: Promise<Route>): Promise<Route | undefined> =>
+const unlessUnreachable = <T>(lookup: Promise<T>): Promise<T | undefined> =>
   lookup.catch((error: unknown) => {
     if (error instanceof KernelError && UNREACHABLE.has(error.code)) return undefined
     throw error
   })
 
-const isDefaultRoute = ({ type, dst }: Route, family: IpFamily): boolean =>
+/** The fields of a route that are needed to tell a default route. */
+const FOUND = ['type', 'dst', 'metric', 'prefsrc'] as const
+
+const isDefaultRoute = ({ type, dst }: Pick<Route, 'type' | 'dst'>, family: IpFamily): boolean =>
   type === 'unicast' && (dst === 'default' || Number(dst?.split('/')[1]) <= LONGEST[family])
 
 /**
@@ -59,17 +63,20 @@ export const defaultGateway = async (
   family: IpFamily,
   options?: RequestOptions,
 ): Promise<Gateway | undefined> => {
+  checkRequestOptions('defaultGateway', options)
   if (!Object.hasOwn(PROBES, family)) throw new EncodeError('family', 'inet or inet6', family)
   const lookups = PROBES[family].map(async (destination) => {
-    const route = await unlessUnreachable(routes.get(destination, { fibMatch: true }, options))
+    const route = await unlessUnreachable(routes.get(destination, { fibMatch: true }, { ...options, only: FOUND }))
     return route !== undefined && isDefaultRoute(route, family) ? { destination, route } : undefined
   })
   const found = (await Promise.all(lookups)).find((one) => one !== undefined)
   if (found === undefined) return undefined
   // The lookup of one packet resolves several next hops, or a nexthop object, to one next hop.
-  const resolved = await unlessUnreachable(routes.get(found.destination, {}, options))
+  const resolved = await unlessUnreachable(
+    routes.get(found.destination, {}, { ...options, only: ['oif', 'gateway', 'metric'] }),
+  )
   if (resolved?.oif === undefined) return undefined
-  const { name } = await links.get(resolved.oif, options)
+  const { name } = await links.get(resolved.oif, { ...options, only: ['name'] })
   const metric = resolved.metric ?? found.route.metric ?? 0
   return { family, gateway: resolved.gateway, index: resolved.oif, dev: name, metric, source: found.route.prefsrc }
 }

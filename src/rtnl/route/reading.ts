@@ -107,6 +107,13 @@ export const routeKind: Kind<Route, RouteFilter, RouteValue> = {
   type: messageTypes.RTM_GETROUTE.type,
   names: readNames,
   finish: finishRoute,
+  derived: {
+    made: ['dev', 'flags', 'multipath', 'expires', 'gateway', 'via'],
+    from: ['family', 'flags', 'oif', 'multipath', 'via', 'gateway', 'cacheinfo', 'expires'],
+    named: ['dev', 'multipath'],
+    removed: [],
+  },
+  compared: { dev: ['oif', 'multipath'], gateway: ['gateway', 'multipath'] },
   nothing: ENOENT,
   query: async (filter, context) => {
     const { dev, gateway, family: given, ...fields } = readFields(filter, FILTER)

@@ -2,9 +2,11 @@
 
 import { deleteListed, send } from '../../client/change.ts'
 import type { NamesByIndex } from '../../client/collection.ts'
-import { Collection, NO_NAMES } from '../../client/collection.ts'
+import { NO_NAMES } from '../../client/collection.ts'
 import type { EchoVerb } from '../../client/echo.ts'
 import { echoVerbs } from '../../client/echo.ts'
+import { ProjectedCollection } from '../../client/projected-collection.ts'
+import type { Only } from '../../client/projection.ts'
 import type { Requester } from '../../client/requester.ts'
 import type { Selection } from '../../client/selection.ts'
 import { filterOf } from '../../client/selection.ts'
@@ -12,7 +14,7 @@ import { encode } from '../../netlink/codec/encode/encode.ts'
 import { BatchError, KernelError, NetlinkError } from '../../netlink/protocol/errors.ts'
 import { checkRequestOptions } from '../../netlink/socket/options.ts'
 import type { RequestOptions } from '../../netlink/socket/requests.ts'
-import { deviceIndex, deviceName, readNames } from '../devices.ts'
+import { deviceIndex, namesOf, readNames } from '../devices.ts'
 import type { Route } from '../shapes.ts'
 import { messageTypes } from '../tables/index.ts'
 import { familyOf, RouteChanges, tableOf } from './changes.ts'
@@ -21,7 +23,7 @@ import { isThere } from './listed.ts'
 import type { RouteQuery } from './lookup.ts'
 import { readLookup } from './lookup.ts'
 import type { RouteFilter, RouteValue } from './reading.ts'
-import { finishRoute, routeKind } from './reading.ts'
+import { routeKind } from './reading.ts'
 import type { RouteMessage } from './tables/route.ts'
 
 const { type: RTM_GETROUTE, node: routeQuery } = messageTypes.RTM_GETROUTE
@@ -31,14 +33,13 @@ const ESRCH = 3
 const isGone = (reason: unknown): boolean => reason instanceof KernelError && reason.errno === ESRCH
 
 /** The names of the links of one route. */
-const namesOf = async (requester: Requester, { oif, multipath }: RouteValue): Promise<NamesByIndex> => {
+const namesOfRoute = async (requester: Requester, { oif, multipath }: RouteValue): Promise<NamesByIndex> => {
   if (multipath !== undefined) return readNames(requester)
-  const name = oif === undefined ? undefined : await deviceName(requester, oif)
-  return name === undefined ? NO_NAMES : new Map([[oif as number, name]])
+  return oif === undefined ? NO_NAMES : namesOf(requester, oif)
 }
 
 /** Routes: list, look up, add, change, delete (`ip route`). */
-export class Routes extends Collection<Route, RouteFilter, RouteMessage, RequestOptions, RouteValue> {
+export class Routes extends ProjectedCollection<Route, RouteFilter, RouteMessage, RequestOptions, RouteValue> {
   private readonly changes = new RouteChanges(this.requester)
   private readonly verb = echoVerbs(this.requester, this.kind, this.reader, (route: NewRoute) => this.find(route))
 
@@ -47,18 +48,28 @@ export class Routes extends Collection<Route, RouteFilter, RouteMessage, Request
   }
 
   /**
-   * The route that the kernel would use for a packet to the destination.
+   * The route that the kernel would use for a packet to the destination. With `only`, it has these fields only.
    *
+   * @throws {OptionError} for a field in `only` that routes do not have.
    * @throws {KernelError} `ENETUNREACH`, or the error of an `unreachable`, `prohibit` or `blackhole` route or rule.
    */
+  async get<K extends keyof Route & string>(
+    destination: string,
+    query: RouteQuery,
+    options: RequestOptions & Only<K>,
+  ): Promise<Pick<Route, K>>
+  async get(destination: string, query?: RouteQuery, options?: RequestOptions): Promise<Route>
   async get(destination: string, query: RouteQuery = {}, options: RequestOptions = {}): Promise<Route> {
-    const asked = this.check('get', options)
+    const asked = this.check('get', options, ['only'])
     const { dev, iif, request } = readLookup(destination, query)
     const oif = dev === undefined ? undefined : await deviceIndex(this.requester, dev, asked)
     const incoming = iif === undefined ? undefined : await deviceIndex(this.requester, iif, asked)
     const payload = encode(routeQuery, { ...request, oif, iif: incoming }, { order: this.requester.order })
-    const found = await this.requester.ask(RTM_GETROUTE, payload, this.reader, { ...asked, target: destination })
-    return finishRoute(found, await namesOf(this.requester, found))
+    return this.one(
+      options,
+      (read) => this.requester.ask(RTM_GETROUTE, payload, read, { ...asked, target: destination }),
+      (found) => namesOfRoute(this.requester, found),
+    )
   }
 
   /**

@@ -2,6 +2,7 @@
 import type { Kind } from '../../client/collection.ts'
 import type { Fields } from '../../client/fields.ts'
 import { number, readFields, word } from '../../client/fields.ts'
+import { NOTHING_DERIVED } from '../../client/projection.ts'
 import type { Rule } from '../shapes.ts'
 import { ruleShape } from '../shapes.ts'
 import { family } from '../tables/family.ts'
@@ -33,6 +34,7 @@ export const ruleKind: Kind<Rule, RuleFilter> = {
   node: rule,
   shape: ruleShape,
   type: messageTypes.RTM_GETRULE.type,
+  derived: NOTHING_DERIVED,
   query: (filter) => {
     const { family = 'unspec', ...others } = readFields(filter, FIELDS)
     const wanted = Object.entries(filter.family === undefined ? others : { family, ...others })

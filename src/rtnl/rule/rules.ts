@@ -2,9 +2,9 @@
 
 import type { Change, Changing } from '../../client/change.ts'
 import { send } from '../../client/change.ts'
-import { Collection } from '../../client/collection.ts'
 import type { EchoVerb } from '../../client/echo.ts'
 import { echoVerbs } from '../../client/echo.ts'
+import { ProjectedCollection } from '../../client/projected-collection.ts'
 import { wasRead } from '../../client/read-only.ts'
 import type { Requester } from '../../client/requester.ts'
 import type { RequestOptions } from '../../netlink/socket/requests.ts'
@@ -18,7 +18,7 @@ import { ruleKind } from './reading.ts'
 import type { RuleMessage } from './tables/rule.ts'
 
 /** Rules that choose the routing table: list, add, delete (`ip rule`). */
-export class Rules extends Collection<Rule, RuleFilter, RuleMessage> {
+export class Rules extends ProjectedCollection<Rule, RuleFilter, RuleMessage> {
   private readonly changes = new RuleChanges(this.requester)
   private readonly verb = echoVerbs(this.requester, this.kind, this.reader, (rule: NewRule) => this.find(rule))
 

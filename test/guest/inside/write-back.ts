@@ -10,7 +10,8 @@ import { BRIDGE, LINKS, ROUTES, TUNNELS } from './scenes.ts'
 
 build(LINKS + TUNNELS + BRIDGE + ROUTES, [await peerNamespace(), await peerNamespace()])
 t.setTimeout(0)
-await settles(['links', 'ports', 'addresses'])
+// a bond gives up a port after `arp_missed_max` (4) times `arp_interval` (500)
+await settles(['links', 'ports', 'addresses'], 2500)
 await withRtnl(async (rtnl, io) => {
   // each takes a minute here, so only one transport is tested
   if (io === 'inline') await t.test(`${io}: links changed`, { timeout: 0 }, (t) => replaceEach(t, changedLinks(rtnl)))

@@ -60,8 +60,8 @@ t.test('renamed and omitted fields', async (t) => {
     dev: 0x01020304,
     to: '192.0.2.1',
   })
-  t.same([...hidden(shape)], ['noise'])
-  t.same([...hidden({})], [])
+  t.same([...hidden(sample.attributes, shape)], ['noise'])
+  t.same([...hidden(sample.attributes, {})], [])
 })
 
 t.test('omitted attributes are not read', async (t) => {

@@ -29,6 +29,8 @@ export interface AttributeOptions {
   readonly custom?: { readonly [key: string]: string }
   /** Types of attributes to skip. */
   readonly unread?: readonly number[]
+  /** Whether the bytes of attributes without a row are kept. Default: true. */
+  readonly keepsUnknown?: boolean
 }
 
 /** Code that reads the attributes of a table. */
@@ -37,7 +39,7 @@ export const attributesBody = (
   table: Attributes,
   start: string,
   context: Context,
-  { place = ofObject, custom = {}, unread = [] }: AttributeOptions = {},
+  { place = ofObject, custom = {}, unread = [], keepsUnknown = true }: AttributeOptions = {},
 ): string => {
   const inner: Context = { ...context, sibling: place }
   const before: string[] = []
@@ -61,7 +63,7 @@ export const attributesBody = (
     return `case ${id}: if (e${id} !== 0) throw BAD; s${id} = q; e${id} = r; break`
   }
   const rows = Object.entries(table.rows).map(row)
-  const skipped = unread.map((id) => `case ${id}: break`)
-  const cases = `switch (t) {\n${[...rows, ...skipped].join('\n')}\ndefault: keep(o, t, b.slice(q, r))\n}`
+  const skipped = keepsUnknown ? [...unread.map((id) => `case ${id}: break`), 'default: keep(o, t, b.slice(q, r))'] : []
+  const cases = `switch (t) {\n${[...rows, ...skipped].join('\n')}\n}`
   return [...before, each(unit, start, cases), ...after].join('\n')
 }

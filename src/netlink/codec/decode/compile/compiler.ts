@@ -6,6 +6,7 @@ import { attributesBody, itemsBody } from './attributes.ts'
 import { messageBody, recordsBody } from './messages.ts'
 import { bool, bytes, flag, identifier, number, scalar, sized, text, uint } from './scalars.ts'
 import { shapedBody } from './shaped.ts'
+import { isSharable, shared } from './shared.ts'
 import { listBody, structBody, vectorBody } from './structs.ts'
 import type { Context, Lazy, Part } from './unit.ts'
 import { NESTED, quote, Unit } from './unit.ts'
@@ -31,7 +32,8 @@ export class Compiler {
       const made: Lazy = {
         f: (b, v, s, e, h) => {
           const unit = this.unit()
-          made.f = unit.finish(unit.body(node))
+          const read = unit.finish(unit.body(node))
+          made.f = isSharable(node) ? shared(read) : read
           return made.f(b, v, s, e, h)
         },
       }

@@ -2,6 +2,7 @@
 import { u32, u64 } from '../../builders.ts'
 import type { Bool, Bytes, Enumeration, Flag, Flags, Identifier, Node, Scalar, Text } from '../../node.ts'
 import { flagSets, wordTable } from './library.ts'
+import { row } from './row.ts'
 import type { Unit } from './unit.ts'
 import { NESTED, quote } from './unit.ts'
 
@@ -89,27 +90,28 @@ export const placed = (unit: Unit, { node, s, e }: Placed): string => {
   return numeric ? number(unit, node, s) : unit.value(node, s, e, NESTED)
 }
 
-const isCounter = (node: Node): boolean =>
-  node.type === 'scalar' && node.size === 8 && !node.signed && node.order === 'host'
-/** From this number of counters on, code that reads small counters together is worth its size. */
+/** From this number of equal integers on, a loop that reads them all costs less than code for each, which runs a few times only. */
 const MANY = 6
 
-/**
- * Expression for an object of values of fixed size. If all are counters, one test of their upper halves decides whether all are
- * small integers, instead of one test each.
- */
+/** Whether the fields are integers of one kind, one after the other. */
+const isRow = ([first, ...others]: readonly Placed[]): boolean =>
+  first?.node.type === 'scalar' &&
+  others.length + 1 >= MANY &&
+  others.every(({ node }) => node.type === 'scalar' && JSON.stringify(node) === JSON.stringify(first.node))
+
+/** Source of an object whose keys are the fields' and whose values are `of` each. */
+const object = (fields: readonly Placed[], of: (field: Placed, index: number) => string): string =>
+  `{ ${fields.map((field, index) => `${quote(field.key)}: ${of(field, index)}`).join(',\n')} }`
+
+/** Expression for an object of values of fixed size. */
 export const literal = (unit: Unit, fields: readonly Placed[]): string => {
-  const values = (of: (field: Placed) => string): string =>
-    `{ ${fields.map((field) => `${quote(field.key)}: ${of(field)}`).join(',\n')} }`
-  const all = values((field) => placed(unit, field))
-  if (fields.length < MANY || !fields.every(({ node }) => isCounter(node))) return all
-  const { little } = unit
-  const uppers = fields.map(({ s }) => half(little, false, 'host', s, 'upper')).join(' | ')
-  return `((${uppers}) === 0 ? ${values(({ s }) => half(little, false, 'host', s, 'lower'))} : ${all})`
+  const [first] = fields
+  if (first === undefined || !isRow(fields)) return object(fields, (field) => placed(unit, field))
+  const read = unit.constant(row(unit.little, first.node as Scalar, fields.length))
+  return `(a = ${read}(v, ${first.s}), ${object(fields, (_, index) => `a[${index}]`)})`
 }
 
 /** The same if only the first values are there. */
 export const shortened = (unit: Unit, fields: readonly Placed[]): string => {
-  const some = (field: Placed): string => `e >= ${field.e} ? ${placed(unit, field)} : undefined`
-  return `{ ${fields.map((field) => `${quote(field.key)}: ${some(field)}`).join(',\n')} }`
+  return object(fields, (field) => `e >= ${field.e} ? ${placed(unit, field)} : undefined`)
 }

@@ -2,7 +2,7 @@
 import { align4 } from '../../nlattr.ts'
 import type { Attributes, Field, Flags, Message, Row, Struct } from '../../node.ts'
 import type { Renames, Shape } from '../../shape.ts'
-import { hidden } from '../../shape.ts'
+import { hidden, isRead, liftedNames } from '../../shape.ts'
 import { attributesBody } from './attributes.ts'
 import { SUFFIXES } from './library.ts'
 import { placed, scalar } from './scalars.ts'
@@ -12,7 +12,10 @@ import { access, NESTED, quote } from './unit.ts'
 /** Header fields come first; attributes of the same name replace them. */
 export const shapedBody = (unit: Unit, { header, attributes }: Message, shape: Shape): string => {
   const field = (key: string): string => `h_${key}`
-  const called = (key: string, names: Renames = {}): string | null => (names[key] === undefined ? key : names[key])
+  const called = (key: string, names: Renames = {}): string | null => {
+    const name = names[key] === undefined ? key : names[key]
+    return isRead(shape, name) ? name : null
+  }
   const named = (key: string): string | null => called(key, shape.rename)
   const shown = header.fields.flatMap(({ key }) => {
     const name = called(key, shape.header)
@@ -22,9 +25,9 @@ export const shapedBody = (unit: Unit, { header, attributes }: Message, shape: S
   const own = (key: string): boolean =>
     named(key) !== null && !taken.has(named(key)) && shape.lift?.includes(key) !== true
   const place = (key: string): string => (own(key) ? `o${access(named(key) as string)}` : `x_${key}`)
-  const [read, unread] = split(attributes, hidden(shape))
+  const [read, unread] = split(attributes, hidden(attributes, shape))
   const aside = Object.keys(attributes.rows).filter((key) => !own(key))
-  const has = Object.entries(shape.has ?? {})
+  const has = Object.entries(shape.has ?? {}).filter(([name]) => isRead(shape, name))
   const headerFields = header.fields.map(({ key }) => `${quote(key)}: ${field(key)}`)
   const context: Context = { ...NESTED, field, header: `{ ${headerFields.join(', ')} }` }
   const custom = Object.fromEntries(
@@ -43,15 +46,22 @@ export const shapedBody = (unit: Unit, { header, attributes }: Message, shape: S
         `o${access(name)} = ${bit(unit, header, key, word)} ${present ? '!==' : '==='} 0`,
     ),
     ...aside.map((key) => `let x_${key}`),
-    attributesBody(unit, read, `s + ${align4(header.size)}`, context, { place, custom, unread }),
-    ...Object.entries(shape.absent ?? {}).map(
-      ([key, text]) =>
-        `if (${place(key)} === undefined && ${field(shape.prefix?.[key] as string)} === 0) ${place(key)} = ${quote(text)}`,
-    ),
+    attributesBody(unit, read, `s + ${align4(header.size)}`, context, {
+      place,
+      custom,
+      unread,
+      keepsUnknown: isRead(shape, 'unknown'),
+    }),
+    ...Object.entries(shape.absent ?? {})
+      .filter(([key]) => named(key) !== null)
+      .map(
+        ([key, text]) =>
+          `if (${place(key)} === undefined && ${field(shape.prefix?.[key] as string)} === 0) ${place(key)} = ${quote(text)}`,
+      ),
     ...aside
       .filter((key) => taken.has(named(key)))
       .map((key) => `if (x_${key} !== undefined) o${access(named(key) as string)} = x_${key}`),
-    ...(shape.lift ?? []).map((key) => `if (x_${key} !== undefined) {\n${lifted(attributes, key, named)}\n}`),
+    ...(shape.lift ?? []).map((key) => `if (x_${key} !== undefined) {\n${lifted(attributes, key, shape)}\n}`),
     'return o',
   ].join('\n')
 }
@@ -71,27 +81,13 @@ const split = (table: Attributes, left: ReadonlySet<string>): [Attributes, numbe
 }
 
 /** Code that makes the attributes of a lifted nest fields of the object. */
-const lifted = (table: Attributes, key: string, named: (key: string) => string | null): string =>
-  Object.entries(liftedNames(table, key, named))
+const lifted = (table: Attributes, key: string, shape: Shape): string =>
+  Object.entries(liftedNames(table, key, shape))
     .flatMap(([inner, name]) => {
       const value = `x_${key}${access(inner)}`
-      return name === null ? [] : [`if (${value} !== undefined) o${access(name)} = ${value}`]
+      return name === null || !isRead(shape, name) ? [] : [`if (${value} !== undefined) o${access(name)} = ${value}`]
     })
     .join('\n')
-
-/** Names of a lifted nest's attributes in the object. */
-const liftedNames = (
-  { rows }: Attributes,
-  key: string,
-  named: (key: string) => string | null,
-): { [key: string]: string | null } => {
-  const { node } = rows[key] as Row
-  if (node.type !== 'attributes') throw new TypeError(`${key} is no nest`)
-  return {
-    ...Object.fromEntries(Object.keys(node.rows).map((inner) => [inner, named(inner)])),
-    unknown: `${key}Unknown`,
-  }
-}
 
 /** Expression for an address and its prefix length, as one text. */
 const prefixed = (unit: Unit, { rows }: Attributes, key: string, shape: Shape, context: Context): string => {

@@ -4,7 +4,7 @@
  * implements, so that no file imports the one that dispatches to it.
  *
  * Variables of generated code: `b` and `v` are the bytes and their DataView, `s` and `e` the offsets of the node, `h` the
- * header of its message, `o` the value. In a loop over attributes `t` is the type, `q` and `r` the offsets of the payload.
+ * header of its message, `o` the value; `n` and `a` are of any use in between. In a loop over attributes `t` is the type, `q` and `r` the offsets of the payload.
  */
 import type { Node } from '../../node.ts'
 import { LIBRARY } from './library.ts'
@@ -69,7 +69,7 @@ export abstract class Unit {
   finish(body: string): Part {
     const names = Object.keys(LIBRARY)
     const constants = this.constants.map((_, index) => `k${index}`)
-    const source = `'use strict'\nreturn (b, v, s, e, h) => {\nlet n = 0\n${body}\n}`
+    const source = `'use strict'\nreturn (b, v, s, e, h) => {\nlet n = 0, a\n${body}\n}`
     const make = new Function(...names, ...constants, source) as (...values: unknown[]) => Part
     return make(...Object.values(LIBRARY), ...this.constants)
   }
