@@ -57,10 +57,7 @@ const addressOf = (path: string): Uint8Array => {
 }
 
 /** Empty for an abstract name, which starts with a NUL. */
-const pathOf = (address: Uint8Array): string =>
-  Buffer.from(address.subarray(2))
-    .toString()
-    .replace(/\0.*$/s, '')
+const pathOf = (address: Uint8Array): string => Buffer.from(address.subarray(2)).toString().replace(/\0.*$/s, '')
 
 /** All sockets receive into the same memory; datagrams are copied before they are reported. */
 let slab: Uint8Array | undefined
