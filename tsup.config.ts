@@ -23,7 +23,7 @@ export default defineConfig([
   // import.meta does not parse in CommonJS, which has __filename instead
   { ...library, format: 'cjs', define: { 'import.meta.filename': 'undefined', 'import.meta.url': 'undefined' } },
   {
-    entry: { bin: 'src/cli/bin.ts' },
+    entry: { bin: 'src/cli/bin.ts', relay: 'src/relay/bin.ts' },
     format: ['esm'],
     target: 'node20',
     platform: 'node',

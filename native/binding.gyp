@@ -21,6 +21,7 @@
         "polling.c",
         "delivery.c",
         "namespace.c",
+        "privileges.c",
         "module.c"
       ],
       "conditions": [

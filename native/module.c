@@ -24,6 +24,7 @@
  *   polling.c                                      readiness on the environment's loop
  *   delivery.c     -> io, records, slabs           the JavaScript side of the I/O threads
  *   namespace.c                                    open network namespace files
+ *   privileges.c                                   another program in the place of this process, with fewer capabilities
  *   module.c       -> all of them                  registers the functions and the class
  *
  * The addon knows sockets and no protocol. Every call returns a number: a result >= 0, or -errno. Only misuse of
@@ -46,6 +47,10 @@
  *                                  returned, the caller still owns it
  *   keepChild(pid)                 waits for a child process when this environment ends, for a second at most
  *   forgetChild(pid)               cancels keepChild(): the child was waited for
+ *   execRestricted(keep, fd, arguments)   runs a program in the place of this process: it has no capabilities but those
+ *                                  whose bit (0 to 30) is set in `keep`, no_new_privs, and `fd` as its descriptor 3.
+ *                                  `arguments`: bytes, each ends with a NUL; the first is the path. Returns only if it
+ *                                  fails: with -ENOENT, -EACCES, -EBADF or -EINVAL before anything was changed
  *   constants                      AF_UNIX, SOCK_*, SOL_SOCKET, SO_*, MSG_*
  *
  * Members of a Socket:
@@ -105,6 +110,7 @@
 #include "lifetime.h"
 #include "namespace.h"
 #include "polling.h"
+#include "privileges.h"
 #include "socket.h"
 
 /** keepChild(pid) */
@@ -191,6 +197,7 @@ NAPI_MODULE_INIT() {
         METHOD("adoptNamespace", function_adopt_namespace),
         METHOD("keepChild", function_keep_child),
         METHOD("forgetChild", function_forget_child),
+        METHOD("execRestricted", function_exec_restricted),
     };
     status = napi_define_properties(env, exports, sizeof functions / sizeof *functions, functions);
   }

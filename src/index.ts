@@ -23,6 +23,9 @@ export type {
   SocketOptions,
 } from './netlink/socket/socket.ts'
 export { NetlinkSocket } from './netlink/socket/socket.ts'
+export type { RelayErrorCode } from './netlink/transport/relay/error.ts'
+export { RelayError } from './netlink/transport/relay/error.ts'
+export type { RelayAddress } from './netlink/transport/relay/wire.ts'
 export type { Transport, TransportEvents } from './netlink/transport/transport.ts'
 export type { NetnsAgentOptions } from './netns/agent.ts'
 export type { ConnectOptions } from './netns/connect.ts'

@@ -3,6 +3,7 @@ import type { ByteOrder } from '../netlink/codec/order.ts'
 import { ByteQueue } from './byte-queue.ts'
 import type { CaptureReader, Datagram } from './datagram.ts'
 import { InputError } from './input-error.ts'
+import { isJsonLine, JsonLineReader } from './json-lines.ts'
 import { MessageReader } from './messages.ts'
 import { isPcap, PcapReader } from './pcap.ts'
 import { isPcapng, PcapngReader } from './pcapng.ts'
@@ -82,6 +83,7 @@ export class DetectingReader implements CaptureReader {
     for (const line of lines) {
       if (isFileRow(line)) return new RowReader(this.order)
       if (isStraceLine(line)) return new StraceReader()
+      if (isJsonLine(line)) return new JsonLineReader()
     }
     return undefined
   }

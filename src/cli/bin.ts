@@ -2,6 +2,7 @@
 import { createReadStream, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { OpenOptions } from '../client/opener.ts'
+import type { RelayAddress } from '../netlink/transport/relay/wire.ts'
 import { Netns } from '../netns/netns.ts'
 import { Rtnl } from '../rtnl/rtnl.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
@@ -21,8 +22,10 @@ const packageVersion = (): string => {
 const PAGE = import.meta.url.endsWith('/src/cli/bin.ts') ? '../../dist/page/' : '../dist/page/'
 
 /** Without `netns`: the namespace of this process. */
-const at = (io: 'inline' | 'thread', netns: NamespaceRef | undefined): OpenOptions =>
-  netns === undefined ? { io } : { io, netns }
+const at = (io: 'inline' | 'thread', netns?: NamespaceRef, relay?: RelayAddress): OpenOptions => ({
+  ...(relay === undefined ? { io } : { relay }),
+  ...(netns === undefined ? {} : { netns }),
+})
 
 const io: Io = {
   stdout: process.stdout,
@@ -34,15 +37,15 @@ const io: Io = {
   get version() {
     return packageVersion()
   },
-  open: (io, netns) => Rtnl.open(at(io, netns)),
+  open: (...where) => Rtnl.open(at(...where)),
   // imported late, like the commands that need them
-  openNftables: async (io, netns) => {
+  openNftables: async (...where) => {
     const { Nftables } = await import('../netfilter/nftables/nftables.ts')
-    return Nftables.open(at(io, netns))
+    return Nftables.open(at(...where))
   },
-  openConntrack: async (io, netns) => {
+  openConntrack: async (...where) => {
     const { Conntrack } = await import('../netfilter/conntrack/conntrack.ts')
-    return Conntrack.open(at(io, netns))
+    return Conntrack.open(at(...where))
   },
   netns: Netns,
   readFile: createReadStream,

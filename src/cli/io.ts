@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream'
 import type { Conntrack } from '../netfilter/conntrack/conntrack.ts'
 import type { Nftables } from '../netfilter/nftables/nftables.ts'
 import type { Stream } from '../netlink/socket/stream.ts'
+import type { RelayAddress } from '../netlink/transport/relay/wire.ts'
 import type { Netns } from '../netns/netns.ts'
 import type { RtnlEvent } from '../rtnl/events.ts'
 import type { MonitorOptions } from '../rtnl/monitor.ts'
@@ -29,13 +30,13 @@ export interface Io {
   /** The version of this package: `0.1.0`. */
   readonly version: string
   /**
-   * Opens the client; nothing before it needs Linux. `inline` has the lower latency, `thread` never blocks the event
-   * loop.
+   * Opens the client, through a relay if one is given; nothing before it needs Linux. `inline` has the lower latency,
+   * `thread` never blocks the event loop.
    */
-  open(io: 'inline' | 'thread', netns?: NamespaceRef): Promise<Rtnl>
+  open(io: 'inline' | 'thread', netns?: NamespaceRef, relay?: RelayAddress): Promise<Rtnl>
   /** The same for nf_tables and for connection tracking. */
-  openNftables(io: 'inline' | 'thread', netns?: NamespaceRef): Promise<Nftables>
-  openConntrack(io: 'inline' | 'thread', netns?: NamespaceRef): Promise<Conntrack>
+  openNftables(io: 'inline' | 'thread', netns?: NamespaceRef, relay?: RelayAddress): Promise<Nftables>
+  openConntrack(io: 'inline' | 'thread', netns?: NamespaceRef, relay?: RelayAddress): Promise<Conntrack>
   /**
    * Like `monitor` of a client in the namespace. `record` gets every datagram of its socket, in both directions; it must
    * not throw.

@@ -1,21 +1,29 @@
 /** The namespaces that a command reads: that of this process, another one, or all that have a name. */
 import type { Command } from 'commander'
 import { Option } from 'commander'
+import type { RelayAddress } from '../netlink/transport/relay/wire.ts'
 import { NetnsError } from '../setns/errors.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 import type { Environment } from './command.ts'
-import { isUsage, PartialError, reportFailure } from './failure.ts'
+import { isUsage, PartialError, reportFailure, UsageError } from './failure.ts'
 import { visible } from './terminal.ts'
 
 export interface NamespaceOptions {
+  readonly relay?: string
   readonly netns?: string
   readonly allNetns?: true
 }
 
-/** Adds `--netns` and `--all-netns`, which may appear before or after the command. */
+/** Adds `--relay`, `--netns` and `--all-netns`, which may appear before or after the command. */
 export const addNamespaceOptions = (program: Command): Command =>
   program
     .addOption(new Option('--netns <namespace>', 'read this namespace: its name, a path, the ID of a process in it'))
+    .addOption(
+      new Option(
+        '--relay <command>',
+        'read through a relay: a program with its arguments, such as "ssh host rtnl-relay --stdio", or the path of a socket',
+      ).conflicts('allNetns'),
+    )
     .addOption(
       new Option('--all-netns', 'read all namespaces that have a name, one after the other').conflicts('netns'),
     )
@@ -27,11 +35,21 @@ const refOf = async ({ io }: Environment, given: string): Promise<NamespaceRef> 
   return names.includes(given) ? given : Number(given)
 }
 
+/** Parses `--relay`: a path if it begins like one, else the words of a command. */
+export const relayOf = ({ relay }: NamespaceOptions): RelayAddress | undefined => {
+  if (relay === undefined) return undefined
+  const words = relay.trim().split(/\s+/)
+  if (words[0] === '') throw new UsageError('--relay needs a command or the path of a socket')
+  return words.length === 1 && /^\.{0,2}\//.test(relay) ? relay : words
+}
+
 /** The namespaces to read; undefined: the namespace of this process. */
 export const namespacesOf = async (
   environment: Environment,
-  { netns, allNetns }: NamespaceOptions,
+  { netns, allNetns, relay }: NamespaceOptions,
 ): Promise<readonly (NamespaceRef | undefined)[]> => {
+  // names of another machine cannot be looked up here
+  if (relay !== undefined && netns !== undefined) return [/^\d+$/.test(netns) ? Number(netns) : netns]
   if (allNetns === true) return (await environment.io.netns.list()).map(({ name }) => name)
   return [netns === undefined ? undefined : await refOf(environment, netns)]
 }
@@ -42,7 +60,7 @@ interface Closable {
 
 /** The functions that open the client of a namespace, and use it. */
 interface Visit<Client extends Closable> {
-  readonly open: (io: 'inline', namespace: NamespaceRef | undefined) => Promise<Client>
+  readonly open: (io: 'inline', namespace: NamespaceRef | undefined, relay?: RelayAddress) => Promise<Client>
   readonly call: (client: Client, name: string | undefined) => Promise<void>
 }
 
@@ -94,7 +112,7 @@ export const inEachNamespace = async <Client extends Closable>(
   for (const namespace of namespaces) {
     if (options.allNetns === true) unread += Number(!(await isRead(environment, String(namespace), { open, call })))
     else {
-      const client = await open('inline', namespace)
+      const client = await open('inline', namespace, relayOf(options))
       await useClient(client, () => call(client, undefined))
     }
   }

@@ -1,18 +1,20 @@
 /** Opens the sockets of a client: its own, and one more for each monitor. */
 import { UnsupportedError } from '../netlink/protocol/errors.ts'
 import type { Family } from '../netlink/protocol/family.ts'
-import { checkOptions, checkSignal, checkTimeout, OptionError } from '../netlink/socket/options.ts'
+import { checkOption, checkOptions, checkSignal, checkTimeout, OptionError } from '../netlink/socket/options.ts'
 import type { SocketOptions } from '../netlink/socket/socket.ts'
 import { NetlinkSocket } from '../netlink/socket/socket.ts'
 import { checkKernelOptions } from '../netlink/socket/socket-options.ts'
 import type { NativeFile } from '../netlink/transport/native.ts'
 import { openKernel } from '../netlink/transport/open.ts'
-import type { Transport } from '../netlink/transport/transport.ts'
+import type { RelayAddress } from '../netlink/transport/relay/wire.ts'
+import type { OpenTransport, Transport } from '../netlink/transport/transport.ts'
 import { handOver } from '../setns/descriptor.ts'
 import type { WaitOptions } from '../setns/options.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
-import { describeNamespace, openNamespace, refuseOpened } from '../setns/reference.ts'
+import { describeNamespace, openNamespace, refuseOpened, remoteNamespace } from '../setns/reference.ts'
 import { openNetlinkIn, openNetlinkNow } from '../setns/socket.ts'
+import { isRelayAddress, RELAY_ADDRESS } from './relay-address.ts'
 
 /** `signal` and `timeout` limit the opening itself: a socket in another namespace takes a request to the namespace helper. */
 export interface OpenOptions
@@ -25,12 +27,21 @@ export interface OpenOptions
   readonly netns?: NamespaceRef
   /**
    * Carries the messages instead of a kernel socket: a fake kernel for tests, a relay. A function is called once for the
-   * client and once for each monitor. With a single transport, a monitor needs `fd`. Absent: a kernel socket.
+   * client and once for each monitor, with the options of the socket. With a single transport, a monitor needs
+   * `fd`. Absent: a kernel socket.
    */
-  readonly transport?: Transport | (() => Transport) | undefined
+  readonly transport?: Transport | OpenTransport | undefined
+  /**
+   * Works through a relay (`rtnl-relay`), which has the privilege or is on the machine that this client is for: the path of
+   * its unix socket, a program that is started and speaks to it (`['ssh', 'host', 'rtnl-relay', '--stdio']`), or a stream.
+   * `netns` is then a namespace of that machine. `timeout` is 30 seconds by default.
+   */
+  readonly relay?: RelayAddress | undefined
 }
 
-const SOCKET_KEYS = ['io', 'fd', 'receiveBuffer', 'order', 'onWarning', 'netns', 'transport'] as const
+const SOCKET_KEYS = ['io', 'fd', 'receiveBuffer', 'order', 'onWarning', 'netns', 'transport', 'relay'] as const
+/** Options of sockets of this machine. */
+const KERNEL_KEYS = ['io', 'fd', 'order', 'transport'] as const
 const KEYS: readonly (keyof OpenOptions)[] = [...SOCKET_KEYS, 'signal', 'timeout']
 
 /**
@@ -44,6 +55,9 @@ export const checkOpenOptions = (where: string, options: OpenOptions & { readonl
   checkTimeout(where, options.timeout)
   if ('netns' in options && options.netns === undefined)
     throw new OptionError(where, 'netns', 'expected a namespace, got undefined; leave it out for that of this process')
+  checkOption(where, options, 'relay', isRelayAddress, RELAY_ADDRESS)
+  const own = options.relay === undefined ? undefined : KERNEL_KEYS.find((key) => options[key] !== undefined)
+  if (own !== undefined) throw new OptionError(where, own, 'has no effect beside `relay`, which opens the socket')
   const beside = SOCKET_KEYS.find((key) => options[key] !== undefined)
   if (options.socket !== undefined && beside !== undefined)
     throw new OptionError(where, beside, 'has no effect on a socket that is already open')
@@ -57,9 +71,6 @@ interface OpenNamespace {
 
 const MONITOR_NEEDS =
   'it needs a socket of its own in the namespace of the client, which was opened with a socket of the caller; pass the monitor another one as `fd`'
-
-const made = (transport: OpenOptions['transport']): Transport | undefined =>
-  typeof transport === 'function' ? transport() : transport
 
 export class Opener {
   /** Undefined if the caller has passed a socket to the client. */
@@ -92,19 +103,21 @@ export class Opener {
    * @throws {SocketError} if the kernel refuses the socket.
    * @throws {NetnsError} if the namespace cannot be entered.
    * @throws {HelperError} if the namespace helper fails.
+   * @throws {RelayError} if the relay fails or refuses.
    * @throws {TimeoutError} after `timeout`.
    */
   static async open(family: Family, options: OpenOptions): Promise<Opener & { readonly socket: NetlinkSocket }> {
-    const { netns, transport, signal, timeout, ...others } = options
+    const { netns, transport, relay, signal, timeout, ...others } = options
     signal?.throwIfAborted()
+    if (relay !== undefined) return Opener.openRelayed(family, options, relay)
     const opened = (
-      given: Transport | undefined,
+      given: OpenOptions['transport'],
       namespace?: OpenNamespace,
     ): Opener & { readonly socket: NetlinkSocket } => {
       const socket = new NetlinkSocket({ ...others, family, transport: given })
       return new Opener(family, options, socket, namespace) as Opener & { readonly socket: NetlinkSocket }
     }
-    if (netns === undefined) return opened(made(transport))
+    if (netns === undefined) return opened(transport)
     refuseOpened(options)
     const namespace: OpenNamespace = { file: openNamespace(netns), target: describeNamespace(netns) }
     try {
@@ -121,6 +134,24 @@ export class Opener {
     }
   }
 
+  /** Opens the socket of a client at a relay. Monitors are opened with the same connection. */
+  private static async openRelayed(
+    family: Family,
+    options: OpenOptions,
+    relay: RelayAddress,
+  ): Promise<Opener & { readonly socket: NetlinkSocket }> {
+    const { netns, signal, timeout, receiveBuffer, onWarning } = options
+    const { protocol } = family
+    const where = netns === undefined ? undefined : remoteNamespace(netns)
+    const wanted = { protocol, receiveBuffer }
+    // imported late: most programs have no relay
+    const { openRelayed } = await import('./relay.ts')
+    const { connection, order, transport } = await openRelayed(relay, { signal, timeout }, wanted, where)
+    const socket = new NetlinkSocket({ family, order, onWarning, transport })
+    const others: OpenOptions = { order, transport: (another) => connection.openNow(another, where) }
+    return new Opener(family, others, socket) as Opener & { readonly socket: NetlinkSocket }
+  }
+
   /**
    * Calls `use` with the options of another socket in the client's namespace, or of the open socket `fd`. If `use` throws,
    * a descriptor that was opened for it is closed. `what` names the caller in errors.
@@ -135,7 +166,7 @@ export class Opener {
     const given = this.options.fd !== undefined || this.socket === undefined
     if (given || (transport !== undefined && typeof transport !== 'function'))
       throw new UnsupportedError(what, MONITOR_NEEDS)
-    if (namespace === undefined) return use({ family, io, order, transport: made(transport) })
+    if (namespace === undefined) return use({ family, io, order, transport })
     const opened = openNetlinkNow(namespace.file, namespace.target, family.protocol)
     return handOver(opened, () => use({ family, io, order, fd: opened }))
   }

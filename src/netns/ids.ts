@@ -41,7 +41,7 @@ export const idOf = async (
 ): Promise<number | undefined> => {
   const numbers = new NamespaceNumbers()
   try {
-    const payload = request(socket, numbers.of(namespace, 'netns'))
+    const payload = request(socket, await numbers.of(namespace, 'netns'))
     const { nsid: id } = await socket.ask(messageTypes.RTM_GETNSID.type, payload, read, { signal })
     return id === NONE ? undefined : id
   } finally {
@@ -64,7 +64,7 @@ export const setId = async (
   if (id !== 'auto') checkId(id, 'id', "a number from 0 to 2147483647, or 'auto'")
   const numbers = new NamespaceNumbers()
   try {
-    const payload = request(socket, { ...numbers.of(namespace, 'netns'), nsid: id === 'auto' ? NONE : id })
+    const payload = request(socket, { ...(await numbers.of(namespace, 'netns')), nsid: id === 'auto' ? NONE : id })
     await socket.request(messageTypes.RTM_NEWNSID.type, 0, payload, { target: `nsid ${id}`, signal })
   } finally {
     numbers.close()

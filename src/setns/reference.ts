@@ -3,6 +3,7 @@ import { closeSync, constants, existsSync, openSync } from 'node:fs'
 import { EncodeError } from '../netlink/codec/errors.ts'
 import type { NativeFile } from '../netlink/transport/native.ts'
 import { loadNative } from '../netlink/transport/native.ts'
+import type { RemoteNamespace, RemoteNamespaces } from '../netlink/transport/transport.ts'
 import { NetnsError } from './errors.ts'
 import { namespacePath, pathBytes } from './names.ts'
 
@@ -85,12 +86,36 @@ export const openNamespace = (given: NamespaceRef, path = 'netns'): NativeFile =
   throw new NetnsError({ errno, operation: 'open', target: describeNamespace(given), syscall: 'open', needs })
 }
 
+/** A namespace of another machine. @throws {EncodeError} for `path`, also for a descriptor, which means nothing there. */
+export const remoteNamespace = (given: NamespaceRef, path = 'netns'): RemoteNamespace => {
+  const location = locationOf(given, path)
+  if ('pid' in location) return { netnsPid: location.pid }
+  if ('path' in location) return { netns: given as string }
+  throw new EncodeError(
+    path,
+    "a namespace of the relay's machine: its name, its path, or the number of a process",
+    given,
+  )
+}
+
 /** Namespaces in netlink requests, which refer to them by fd or pid. Those opened for that stay open until `close`. */
 export class NamespaceNumbers {
-  private readonly files: NativeFile[] = []
+  private readonly remote: RemoteNamespaces | undefined
+  private readonly files: { close(): unknown }[] = []
 
-  /** @throws {EncodeError} for `path`; {NetnsError} if the namespace cannot be opened. */
-  of(given: NamespaceRef, path: string): { readonly fd: number } | { readonly pid: number } {
+  /** `remote`: the namespaces of the machine that the requests are for; undefined: this machine. */
+  constructor(remote?: RemoteNamespaces) {
+    this.remote = remote
+  }
+
+  /** @throws {EncodeError} for `path`; {NetnsError} if the namespace cannot be opened, {RelayError} on another machine. */
+  async of(given: NamespaceRef, path: string): Promise<{ readonly fd: number } | { readonly pid: number }> {
+    const { remote } = this
+    if (remote !== undefined) {
+      const held = await remote.openNamespace(remoteNamespace(given, path))
+      this.files.push(held)
+      return { fd: held.fd }
+    }
     const location = locationOf(given, path)
     if (!('path' in location)) return location
     const file = openNamespace(given, path)

@@ -199,6 +199,19 @@ export const pages: { readonly [page: string]: readonly Entry[] } = {
     ['Expectations', 'ts', 'program'],
   ],
   'docs/read-only.md': [],
+  'docs/remote.md': [
+    [
+      'Other machines, and programs without privilege',
+      'ts',
+      { notRun: 'needs another machine; test/kernel/relay.test.ts starts a relay on this one' },
+    ],
+    [
+      'A relay on this machine',
+      'ts',
+      { notRun: 'needs a service of root; test/kernel/relay-listen.test.ts starts such a relay' },
+    ],
+  ],
+  'docs/security.md': [['Policies', 'json', { notRun: 'test/unit/relay/policy.test.ts reads it' }]],
   'docs/safety.md': [],
   'docs/runtimes.md': [],
   'docs/rtnl-dump.md': [

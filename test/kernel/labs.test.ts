@@ -23,10 +23,17 @@ t.test('the examples build with nothing else', async (t) => {
 })
 
 // they wait for the network more than they use the machine
-t.jobs = LABS.length
+t.jobs = LABS.length + 1
 t.setTimeout(0)
 for (const lab of LABS) {
   const env = { ...process.env, SABOTAGE: 'yes' }
   const options = { env, buffered: true, name: `lab ${lab}`, timeout: 240_000 }
   t.spawn(fileURLToPath(new URL('test/labs/run-seed.sh', root)), [lab], options)
 }
+
+t.spawn(fileURLToPath(new URL('test/labs/run-seed.sh', root)), ['0'], {
+  env: { ...process.env, BUILDER: 'node --no-warnings --import=./test/typescript.mjs test/labs/relayed.ts' },
+  buffered: true,
+  name: 'lab 0, by nobody through a relay',
+  timeout: 240_000,
+})

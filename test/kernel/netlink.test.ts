@@ -25,12 +25,18 @@ import {
   threads,
 } from '../native/addon.ts'
 import { peerNamespace } from '../oracle/scene.ts'
+import { relayedSocket } from '../relayed.ts'
 import { comes, PATIENCE, until } from '../until.ts'
 import { inNamespace, ip, ipBatch } from './namespace.ts'
 import { Narrow } from './narrow.ts'
 import { unshare } from './surroundings.mjs'
 
 type Io = NonNullable<SocketOptions['io']>
+/** How a socket is reached. */
+type How = Io | 'relay'
+
+const openSocket = (how: How, options: SocketOptions = {}): NetlinkSocket =>
+  how === 'relay' ? relayedSocket(options) : new NetlinkSocket({ io: how, ...options })
 
 const NLMSG_NOOP = 1
 const NLMSG_ERROR = 2
@@ -89,9 +95,10 @@ const child = async (name: string, ...words: string[]): Promise<string> => {
   return (await promisify(execFile)(program, rest, { cwd: root })).stdout
 }
 
-const conversations = (io: Io): void => {
+/** For sockets of this process and those of a relay. */
+const conversations = (io: How): void => {
   t.test(`${io}: requests, changes, dumps`, async (t) => {
-    const socket = new NetlinkSocket({ io })
+    const socket = openSocket(io)
     t.equal(await socket.get(RTM_GETLINK, link(1), indexOf), 1)
     await socket.request(RTM_NEWLINK, 0, linkWithMtu(1, 60_000))
     t.match(JSON.parse(ip('-j link show lo')), [{ mtu: 60_000 }])
@@ -124,7 +131,7 @@ const conversations = (io: Io): void => {
   })
 
   t.test(`${io}: a dump while subscribed, and notifications of own changes`, async (t) => {
-    const socket = new NetlinkSocket({ io, groups: [RTNLGRP_LINK] })
+    const socket = openSocket(io, { groups: [RTNLGRP_LINK] })
     const heard = listener()
     socket.listen(heard)
     const changes = Array.from({ length: 50 }, (_, i) =>
@@ -145,12 +152,12 @@ const conversations = (io: Io): void => {
   })
 
   t.test(`${io}: 10,000 concurrent requests, and changes with the smallest buffer`, async (t) => {
-    const socket = new NetlinkSocket({ io })
+    const socket = openSocket(io)
     const indices = await Promise.all(Array.from({ length: 10_000 }, () => socket.get(RTM_GETLINK, link(1), indexOf)))
     t.ok(indices.every((index) => index === 1))
     socket.close()
 
-    const small = new NetlinkSocket({ io, receiveBuffer: 4096 })
+    const small = openSocket(io, { receiveBuffer: 4096 })
     const settled = await small.batch(
       Array.from({ length: 1000 }, () => ({ type: RTM_NEWLINK, payload: linkWithMtu(1, 60_000) })),
     )
@@ -160,7 +167,8 @@ const conversations = (io: Io): void => {
 
   for (const receiveBuffer of [4096, 1 << 20]) {
     t.test(`${io}: overruns with a buffer of ${receiveBuffer} bytes`, async (t) => {
-      const socket = new NetlinkSocket({ io, groups: [RTNLGRP_LINK], receiveBuffer })
+      const socket = openSocket(io, { groups: [RTNLGRP_LINK], receiveBuffer })
+      await until(() => socket.port > 0, 'the socket')
       const heard = listener()
       socket.listen(heard)
       ipBatch(mtuChanges(4000))
@@ -189,9 +197,10 @@ const conversations = (io: Io): void => {
   }
 
   t.test(`${io}: messages of other programs to our port are ignored`, async (t) => {
-    const socket = new NetlinkSocket({ io })
+    const socket = openSocket(io)
     const heard = listener()
     socket.listen(heard)
+    await until(() => socket.port > 0, 'the port')
     const forger = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
     const address = netlinkAddress()
     new DataView(address.buffer).setUint32(4, socket.port, little)
@@ -211,6 +220,99 @@ const conversations = (io: Io): void => {
     socket.close()
   })
 
+  t.test(`${io}: a request that is larger than the send buffer`, async (t) => {
+    const socket = openSocket(io)
+    await socket.get(NLMSG_NOOP, new Uint8Array(1 << 20), () => undefined)
+    t.equal(await socket.ask(RTM_GETLINK, link(1), indexOf), 1)
+    socket.close()
+  })
+
+  t.test(`${io}: aborting a dump; closing with requests pending`, async (t) => {
+    const socket = openSocket(io)
+    const controller = new AbortController()
+    let seen = 0
+    const aborted = socket.dump(RTM_GETLINK, link(0), () => ++seen === 3 && controller.abort(new Error('enough')), {
+      signal: controller.signal,
+    })
+    const next = socket.dump(RTM_GETLINK, link(0), indexOf)
+    await t.rejects(aborted, { message: 'enough' })
+    t.strictSame(await next, known())
+    t.equal(seen, 3)
+    const pending = Array.from({ length: 200 }, () => socket.get(RTM_GETLINK, link(1), indexOf))
+    const dump = socket.dump(RTM_GETLINK, link(0), indexOf)
+    socket.close()
+    for (const result of await Promise.allSettled([...pending, dump]))
+      if (result.status !== 'rejected' || result.reason.code !== 'ERR_CLOSED') t.fail('settles as closed')
+  })
+
+  t.test(`${io}: notifications of own changes have the request's number, and are not replies`, async (t) => {
+    const socket = openSocket(io, { groups: [RTNLGRP_IPV4_IFADDR] })
+    const heard: [port: number, seq: number][] = []
+    socket.listen({
+      notification: (_bytes, view, start) =>
+        heard.push([view.getUint32(start + 12, little), view.getUint32(start + 8, little)]),
+      lost: () => t.fail('lost'),
+      closed: () => undefined,
+    })
+    // struct ifaddrmsg of the loopback, and an IFA_LOCAL
+    const address = hex`
+      02 20 00 00         // ifa_family: AF_INET, ifa_prefixlen, ifa_flags, ifa_scope
+      01000000            // ifa_index
+      0800 0200 0a630001  // IFA_LOCAL
+    `
+    if (!little) new DataView(address.buffer).setUint32(4, 1)
+    if (!little) address.set([0, 8, 0, 2], 8)
+    await socket.request(RTM_NEWADDR, 0x600, address)
+    await socket.request(RTM_DELADDR, 0, address)
+    await until(() => heard.length >= 2, 'both notifications')
+    t.strictSame(heard, [
+      [socket.port, 1],
+      [socket.port, 2],
+    ])
+    socket.close()
+  })
+
+  t.test(`${io}: a stream waits for its reader, and requests inside the loop are answered`, async (t) => {
+    ipBatch(Array.from({ length: 20_000 }, (_, i) => `route add 10.${i >> 8}.${i & 255}.0/24 dev lo table 77`))
+    const socket = openSocket(io)
+    const rtmsg = new Uint8Array(12)
+    rtmsg[0] = 2
+    let received = 0
+    const stream = socket.iterate(26, rtmsg, () => ++received)
+    await stream.next()
+    await sleep(50)
+    const held = received
+    t.ok(held < 10_000, `${held} were read`)
+    let taken = 1
+    for await (const _ of stream) {
+      if (++taken % 5000 === 0) t.equal(await socket.get(RTM_GETLINK, link(1), indexOf), 1)
+    }
+    t.ok(taken >= 20_000)
+    t.equal(taken, received)
+    socket.close()
+    ip('route flush table 77')
+  })
+
+  t.test(`${io}: notifications of other namespaces`, async (t) => {
+    const other = await peerNamespace()
+    ip(`link add here-${io} type veth peer name there netns ${other}`)
+    const socket = openSocket(io, { groups: [RTNLGRP_LINK], listenAllNsid: true })
+    await until(() => socket.port > 0, 'the socket')
+    const heard = listener()
+    socket.listen(heard)
+    execFileSync('nsenter', ['-t', other, '-n', 'ip', 'link', 'set', 'there', 'mtu', '1400'])
+    await until(() => heard.notifications > 0, 'the notification')
+    t.strictSame(
+      [...heard.nsids].map((nsid) => typeof nsid),
+      ['number'],
+    )
+    socket.close()
+    ip(`link del here-${io}`)
+  })
+}
+
+/** For sockets of this process, whose descriptors the tests reach. */
+const ownSockets = (io: Io): void => {
   t.test(`${io}: a change whose refusal does not fit the receive buffer does not count as carried out`, async (t) => {
     const socket = new NetlinkSocket({ io })
     const { socket: native } = Reflect.get(socket, 'transport') as { socket: NativeSocket }
@@ -240,13 +342,6 @@ const conversations = (io: Io): void => {
     t.notOk(codes.has('consent'))
   })
 
-  t.test(`${io}: a request that is larger than the send buffer`, async (t) => {
-    const socket = new NetlinkSocket({ io })
-    await socket.get(NLMSG_NOOP, new Uint8Array(1 << 20), () => undefined)
-    t.equal(await socket.ask(RTM_GETLINK, link(1), indexOf), 1)
-    socket.close()
-  })
-
   t.test(`${io}: a request that is too large to send`, async (t) => {
     const [left, right] = pair(SOCK_DGRAM)
     const made = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
@@ -262,51 +357,6 @@ const conversations = (io: Io): void => {
     const large = socket.request(RTM_NEWLINK, 0, new Uint8Array(20_000))
     await t.rejects(large, { name: 'SocketError', code: 'EMSGSIZE', syscall: 'sendmsg' })
     t.equal(await socket.ask(RTM_GETLINK, link(1), indexOf), 1)
-    socket.close()
-  })
-
-  t.test(`${io}: aborting a dump; closing with requests pending`, async (t) => {
-    const socket = new NetlinkSocket({ io })
-    const controller = new AbortController()
-    let seen = 0
-    const aborted = socket.dump(RTM_GETLINK, link(0), () => ++seen === 3 && controller.abort(new Error('enough')), {
-      signal: controller.signal,
-    })
-    const next = socket.dump(RTM_GETLINK, link(0), indexOf)
-    await t.rejects(aborted, { message: 'enough' })
-    t.strictSame(await next, known())
-    t.equal(seen, 3)
-    const pending = Array.from({ length: 200 }, () => socket.get(RTM_GETLINK, link(1), indexOf))
-    const dump = socket.dump(RTM_GETLINK, link(0), indexOf)
-    socket.close()
-    for (const result of await Promise.allSettled([...pending, dump]))
-      if (result.status !== 'rejected' || result.reason.code !== 'ERR_CLOSED') t.fail('settles as closed')
-  })
-
-  t.test(`${io}: notifications of own changes have the request's number, and are not replies`, async (t) => {
-    const socket = new NetlinkSocket({ io, groups: [RTNLGRP_IPV4_IFADDR] })
-    const heard: [port: number, seq: number][] = []
-    socket.listen({
-      notification: (_bytes, view, start) =>
-        heard.push([view.getUint32(start + 12, little), view.getUint32(start + 8, little)]),
-      lost: () => t.fail('lost'),
-      closed: () => undefined,
-    })
-    // struct ifaddrmsg of the loopback, and an IFA_LOCAL
-    const address = hex`
-      02 20 00 00         // ifa_family: AF_INET, ifa_prefixlen, ifa_flags, ifa_scope
-      01000000            // ifa_index
-      0800 0200 0a630001  // IFA_LOCAL
-    `
-    if (!little) new DataView(address.buffer).setUint32(4, 1)
-    if (!little) address.set([0, 8, 0, 2], 8)
-    await socket.request(RTM_NEWADDR, 0x600, address)
-    await socket.request(RTM_DELADDR, 0, address)
-    await until(() => heard.length >= 2, 'both notifications')
-    t.strictSame(heard, [
-      [socket.port, 1],
-      [socket.port, 2],
-    ])
     socket.close()
   })
 
@@ -343,43 +393,6 @@ const conversations = (io: Io): void => {
     t.equal(listening, 'still here')
     t.equal(asking, '1 link')
   })
-
-  t.test(`${io}: a stream waits for its reader, and requests inside the loop are answered`, async (t) => {
-    ipBatch(Array.from({ length: 20_000 }, (_, i) => `route add 10.${i >> 8}.${i & 255}.0/24 dev lo table 77`))
-    const socket = new NetlinkSocket({ io })
-    const rtmsg = new Uint8Array(12)
-    rtmsg[0] = 2
-    let received = 0
-    const stream = socket.iterate(26, rtmsg, () => ++received)
-    await stream.next()
-    await sleep(50)
-    const held = received
-    t.ok(held < 10_000, `${held} were read`)
-    let taken = 1
-    for await (const _ of stream) {
-      if (++taken % 5000 === 0) t.equal(await socket.get(RTM_GETLINK, link(1), indexOf), 1)
-    }
-    t.ok(taken >= 20_000)
-    t.equal(taken, received)
-    socket.close()
-    ip('route flush table 77')
-  })
-
-  t.test(`${io}: notifications of other namespaces`, async (t) => {
-    const other = await peerNamespace()
-    ip(`link add here-${io} type veth peer name there netns ${other}`)
-    const socket = new NetlinkSocket({ io, groups: [RTNLGRP_LINK], listenAllNsid: true })
-    const heard = listener()
-    socket.listen(heard)
-    execFileSync('nsenter', ['-t', other, '-n', 'ip', 'link', 'set', 'there', 'mtu', '1400'])
-    await until(() => heard.notifications > 0, 'the notification')
-    t.strictSame(
-      [...heard.nsids].map((nsid) => typeof nsid),
-      ['number'],
-    )
-    socket.close()
-    ip(`link del here-${io}`)
-  })
 }
 
 if (inNamespace(t, import.meta.url)) {
@@ -388,7 +401,11 @@ if (inNamespace(t, import.meta.url)) {
     'link add noisy type ifb',
     ...Array.from({ length: LINKS / 2 }, (_, i) => `link add a${i} type veth peer name b${i}`),
   ])
-  for (const io of ['thread', 'inline'] as const) conversations(io)
+  for (const io of ['thread', 'inline'] as const) {
+    conversations(io)
+    ownSockets(io)
+  }
+  conversations('relay')
 
   t.test('a dump whose table changes is interrupted every time', async (t) => {
     const socket = new NetlinkSocket({ transport: new Narrow(32_768) })

@@ -29,6 +29,8 @@ export const functions: { readonly [name: string]: () => readonly Parameter[] } 
   adoptNamespace: () => [int32(-1)],
   keepChild: () => [int32(-1)],
   forgetChild: () => [int32(-1)],
+  // this one is never run: there is no such program
+  execRestricted: () => [int32(-1), int32(-1), { kind: 'bytes', value: new TextEncoder().encode('/nonexistent\0') }],
 }
 
 export const methods: { readonly [name: string]: () => readonly Parameter[] } = {

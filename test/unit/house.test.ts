@@ -28,6 +28,7 @@ const LAYERS: readonly (readonly [name: string, folder: RegExp])[] = [
   ['capture', /^src\/capture\//],
   ['program', /^src\/cli\//],
   ['page', /^src\/page\//],
+  ['relay', /^src\/relay\//],
 ]
 
 /** Folders of one layer that may not import each other; what they share is passed as a socket or a file descriptor. */
@@ -73,6 +74,20 @@ const reach = (from: string): Map<string, readonly string[]> => {
     if (found === undefined || seen.has(path)) return
     seen.set(path, found)
     for (const next of found) visit(next)
+  }
+  visit(from)
+  return seen
+}
+
+/** The files that are loaded with a file: its imports of values, unless they are written as calls. */
+const loadedWith = (from: string): Set<string> => {
+  const seen = new Set<string>()
+  const visit = (path: string): void => {
+    const source = sources.get(path)
+    if (source === undefined || seen.has(path)) return
+    seen.add(path)
+    for (const [, name = ''] of source.matchAll(/^(?:import|export) (?!type )[\w\s{},*]*?from '(\..*?)'$/gms))
+      visit(join(path, '..', name))
   }
   visit(from)
   return seen
@@ -213,6 +228,18 @@ t.test('the codec reaches no native code and nothing of Node', async (t) => {
     if (found.has(path)) t.notMatch(source, /\b(Buffer|process)\b(?!['’])\./, `${path} uses no global of Node`)
 })
 
+t.test('what speaks to a relay is loaded when a relay is given', async (t) => {
+  for (const entry of ['src/index.ts', 'src/nftables.ts', 'src/cli/bin.ts']) {
+    const found = loadedWith(entry)
+    t.ok(found.has('src/client/opener.ts'), entry)
+    t.same(
+      [...found].filter((path) => /\/relay[./]/.test(path)),
+      entry === 'src/index.ts' ? ['src/netlink/transport/relay/error.ts'] : [],
+    )
+  }
+  t.ok(loadedWith('src/relay/bin.ts').has('src/netlink/transport/relay/frames.ts'))
+})
+
 t.test('the fake kernel reaches no native code', async (t) => {
   t.notOk(reach('src/testing.ts').has('src/netlink/transport/native.ts'))
   t.ok(reach('src/index.ts').has('src/netlink/transport/native.ts'))
@@ -254,10 +281,10 @@ t.test('only the page uses elements of a page', async (t) => {
       )
 })
 
-// Coverage does not contain files that no test imports, so all are imported here, except the program that runs on
-// import, and the elements of the page: the test of the page runs all of their functions in a browser (test/page).
+// Coverage does not contain files that no test imports, so all are imported here, except the programs, which run
+// on import, and the elements of the page: the test of the page runs all of their functions in a browser (test/page).
 t.test('every file loads', async (t) => {
   for (const path of sources.keys())
-    if (path !== 'src/cli/bin.ts' && !path.startsWith('src/page/dom/'))
+    if (!path.endsWith('/bin.ts') && !path.startsWith('src/page/dom/'))
       t.type(await import(`../../${path}`), 'object', path)
 })

@@ -11,7 +11,7 @@ import { addExamples, count, oneOf, prefix, wordOf } from '../command.ts'
 import { formatConnection, formatExpectation } from '../format/connection.ts'
 import { toJson } from '../json.ts'
 import type { NamespaceOptions } from '../namespaces.ts'
-import { inEachNamespace, titleOf } from '../namespaces.ts'
+import { inEachNamespace, relayOf, titleOf } from '../namespaces.ts'
 import { withReason } from '../netfilter.ts'
 import { JsonArray, labelled, writeTrees } from '../shown.ts'
 import type { WatchingOptions } from '../watching.ts'
@@ -88,7 +88,7 @@ const eventLine = ({ colours }: Environment, event: ConntrackEvent): string => {
 
 const monitor = async (environment: Environment, options: MonitorOptions): Promise<void> => {
   const namespace = await watchedNamespace(environment, options)
-  await using conntrack = await environment.io.openConntrack('thread', namespace)
+  await using conntrack = await environment.io.openConntrack('thread', namespace, relayOf(options))
   const open = (signal: AbortSignal) => conntrack.monitor({ signal, groups: options.groups })
   await withReason('connection tracking', () =>
     watchEvents(environment, options, open, (event) => [eventLine(environment, event)]),

@@ -38,10 +38,13 @@ const selectionOf = ({ all, namespaces }: SnapshotDocument): NamespaceOptions =>
 const readNow = async (
   environment: Environment,
   before: SnapshotDocument,
-  { netns, allNetns }: DiffOptions,
+  { netns, allNetns, relay }: DiffOptions,
 ): Promise<SnapshotDocument> => {
   const given = { ...(netns === undefined ? {} : { netns }), ...(allNetns === undefined ? {} : { allNetns }) }
-  const states = await readStates(environment, Object.keys(given).length === 0 ? selectionOf(before) : given)
+  const selected: NamespaceOptions = Object.keys(given).length === 0 ? selectionOf(before) : given
+  if (relay !== undefined && selected.allNetns === true)
+    throw new TroubleError('the snapshot is of all namespaces, which a relay cannot list; select one with --netns')
+  const states = await readStates(environment, { ...selected, ...(relay === undefined ? {} : { relay }) })
   return documentOf(states)
 }
 
@@ -97,8 +100,10 @@ const compare = async (
   [first, second]: readonly [string, string | undefined],
   options: DiffOptions,
 ): Promise<void> => {
-  if (second !== undefined && (options.netns ?? options.allNetns) !== undefined)
-    throw new TroubleError('--netns and --all-netns select what a snapshot is compared with; there are two snapshots')
+  if (second !== undefined && (options.netns ?? options.allNetns ?? options.relay) !== undefined)
+    throw new TroubleError(
+      '--netns, --all-netns and --relay select what a snapshot is compared with; there are two snapshots',
+    )
   const before = parseDocument(await readText(environment, first), first)
   const after =
     second === undefined

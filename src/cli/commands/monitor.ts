@@ -3,10 +3,11 @@ import type { Command } from 'commander'
 import { Option } from 'commander'
 import type { Environment } from '../command.ts'
 import { addExamples, count, device, named } from '../command.ts'
+import { UsageError } from '../failure.ts'
 import type { WatchOptions } from '../monitor/watch.ts'
 import { Watcher } from '../monitor/watch.ts'
 import type { NamespaceOptions } from '../namespaces.ts'
-import { namespacesOf } from '../namespaces.ts'
+import { namespacesOf, relayOf } from '../namespaces.ts'
 import { watchingOptions } from '../watching.ts'
 
 const run = async (
@@ -14,10 +15,12 @@ const run = async (
   given: readonly string[],
   options: WatchOptions & NamespaceOptions,
 ): Promise<void> => {
+  if (options.write !== undefined && options.relay !== undefined)
+    throw new UsageError('--write records a socket of this machine, and cannot be used with --relay')
   const watcher = new Watcher(environment, given, options)
   if (options.allNetns === true) return await watcher.all()
   const [namespace] = await namespacesOf(environment, options)
-  await watcher.one(namespace)
+  await watcher.one(namespace, relayOf(options))
 }
 
 export const installMonitor = (program: Command, environment: Environment): void => {

@@ -7,6 +7,7 @@ import { addExamples, count } from '../command.ts'
 import { UsageError } from '../failure.ts'
 import { say, words } from '../format/words.ts'
 import { arrayParts, toJson } from '../json.ts'
+import type { NamespaceOptions } from '../namespaces.ts'
 import { namespacesOf } from '../namespaces.ts'
 import { visible } from '../terminal.ts'
 
@@ -81,6 +82,10 @@ export const installNetns = (program: Command, environment: Environment): void =
     .command('netns')
     .summary('the namespaces that have a name')
     .description('Shows the network namespaces that have a name (those of `ip netns`).')
+    .hook('preAction', (_, action) => {
+      if (action.optsWithGlobals<NamespaceOptions>().relay !== undefined)
+        throw new UsageError('netns shows the names of this machine, and has no --relay')
+    })
   command
     .command('list', { isDefault: true })
     .description('Shows their names, and the ids that they have here; --json says how many links there are in each.')

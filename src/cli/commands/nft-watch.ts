@@ -11,7 +11,7 @@ import { addExamples } from '../command.ts'
 import { UsageError } from '../failure.ts'
 import { linkName } from '../format/words.ts'
 import type { NamespaceOptions } from '../namespaces.ts'
-import { namespacesOf } from '../namespaces.ts'
+import { namespacesOf, relayOf } from '../namespaces.ts'
 import { withReason } from '../netfilter.ts'
 import type { WatchingOptions } from '../watching.ts'
 import { watchEvents, watchingOptions } from '../watching.ts'
@@ -43,7 +43,7 @@ const monitor = async (environment: Environment, nft: Nftables, options: WatchOp
 
 const trace = async (environment: Environment, nft: Nftables, options: WatchOptions): Promise<void> => {
   const { order } = nft.socket
-  const rtnl = await environment.io.open('thread', await watchedNamespace(environment, options))
+  const rtnl = await environment.io.open('thread', await watchedNamespace(environment, options), relayOf(options))
   const names = await readNames(rtnl.socket).finally(() => rtnl.close())
   await watchEvents(
     environment,
@@ -57,7 +57,11 @@ const trace = async (environment: Environment, nft: Nftables, options: WatchOpti
 }
 
 const run = async (environment: Environment, options: WatchOptions, watch: typeof monitor): Promise<void> => {
-  await using nft = await environment.io.openNftables('thread', await watchedNamespace(environment, options))
+  await using nft = await environment.io.openNftables(
+    'thread',
+    await watchedNamespace(environment, options),
+    relayOf(options),
+  )
   await withReason('nf_tables', () => watch(environment, nft, options))
 }
 

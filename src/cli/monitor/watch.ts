@@ -1,5 +1,5 @@
 /** Watches one or several namespaces until Ctrl-C. */
-
+import type { RelayAddress } from '../../netlink/transport/relay/wire.ts'
 import type { NetnsEvent } from '../../netns/history.ts'
 import { readNames } from '../../rtnl/devices.ts'
 import type { RtnlEvent } from '../../rtnl/events.ts'
@@ -25,8 +25,10 @@ export interface WatchOptions extends WatchingOptions, ViewOptions {
 
 /** What to watch. */
 interface Subject {
-  /** Undefined: the namespace of this process. */
+  /** Undefined: the namespace of this process, or of the relay. */
   readonly reference: NamespaceRef | undefined
+  /** Undefined: without a relay. */
+  readonly relay?: RelayAddress | undefined
   /** Shown in front of its events. Undefined: it is the only one. */
   readonly name?: string
 }
@@ -56,9 +58,9 @@ export class Watcher {
       options.write === undefined ? undefined : new Capture(environment.io, options.write, () => this.writer.abort())
   }
 
-  /** Watches one namespace. */
-  async one(reference: NamespaceRef | undefined): Promise<void> {
-    await this.until(() => this.watch({ reference }, this.writer.signal, () => this.begun()))
+  /** Watches one namespace, of the machine of the relay if one is given. */
+  async one(reference: NamespaceRef | undefined, relay?: RelayAddress): Promise<void> {
+    await this.until(() => this.watch({ reference, relay }, this.writer.signal, () => this.begun()))
   }
 
   /** Watches this namespace and all that have a name, also those that are created meanwhile. */
@@ -126,7 +128,7 @@ export class Watcher {
   }
 
   private async watch(subject: Subject, signal: AbortSignal, begun: () => Promise<void>): Promise<void> {
-    const { names, events } = await this.open(subject.reference, signal)
+    const { names, events } = await this.open(subject, signal)
     const { colours } = this.environment
     const view = new EventView({ colours, details: false }, names, this.options)
     // a change that is made before everything was read is a part of what was read
@@ -153,12 +155,12 @@ export class Watcher {
   }
 
   private async open(
-    reference: NamespaceRef | undefined,
+    { reference, relay }: Subject,
     signal: AbortSignal,
   ): Promise<{ readonly names: Map<number, string>; readonly events: AsyncIterable<RtnlEvent> }> {
     const { io } = this.environment
     const options = { groups: this.groups, signal, listenAllNsid: this.options.allNsid, snapshots: this.reads }
-    const rtnl = await io.open('thread', reference)
+    const rtnl = await io.open('thread', reference, relay)
     try {
       const names = await readNames(rtnl.socket)
       // the monitor has a socket of its own

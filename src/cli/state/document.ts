@@ -22,7 +22,8 @@ export interface NamespaceDocument extends Plain {
 
 export interface SnapshotDocument {
   readonly version: number
-  readonly kernel: string
+  /** Absent: the state was read through a relay. */
+  readonly kernel?: string
   /** All namespaces of the machine were selected. */
   readonly all?: boolean
   readonly namespaces: readonly NamespaceDocument[]
@@ -56,7 +57,7 @@ export const writeDocument = async (out: Output, states: States): Promise<void> 
 /** What reading the document of a state returns. */
 export const documentOf = ({ all, kernel, namespaces }: States): SnapshotDocument => ({
   version: VERSION,
-  kernel,
+  ...(kernel === undefined ? {} : { kernel }),
   all,
   namespaces: namespaces.map(
     ({ namespace, lists, nft }) =>

@@ -1,6 +1,7 @@
 /** Reads the state of namespaces: every object of every family that the library knows. */
 import { release } from 'node:os'
 import type { Ruleset } from '../../netfilter/nftables/ruleset.ts'
+import type { RelayAddress } from '../../netlink/transport/relay/wire.ts'
 import type { Rtnl } from '../../rtnl/rtnl.ts'
 import { NetnsError } from '../../setns/errors.ts'
 import type { NamespaceRef } from '../../setns/reference.ts'
@@ -9,7 +10,7 @@ import { reportFailure } from '../failure.ts'
 import type { FoundNamespace } from '../found-namespaces.ts'
 import { referenceTo } from '../found-namespaces.ts'
 import type { NamespaceOptions } from '../namespaces.ts'
-import { namespacesOf } from '../namespaces.ts'
+import { namespacesOf, relayOf } from '../namespaces.ts'
 import { visible } from '../terminal.ts'
 import { stableRuleset } from './nft-sections.ts'
 import { sections } from './sections.ts'
@@ -31,8 +32,8 @@ export interface NamespaceState {
 export interface States {
   /** All namespaces were selected. */
   readonly all: boolean
-  /** Version of the kernel: `6.18.5`. */
-  readonly kernel: string
+  /** Version of the kernel: `6.18.5`. Absent: it was read through a relay, which may be on another machine. */
+  readonly kernel?: string
   readonly namespaces: readonly NamespaceState[]
   /** Something could not be read, and was reported to stderr. */
   readonly incomplete: boolean
@@ -85,20 +86,20 @@ class StateReader {
   incomplete = false
   private readonly environment: Environment
   private readonly all: readonly FoundNamespace[]
-  private readonly peers: boolean
+  private readonly relay: RelayAddress | undefined
 
-  constructor(environment: Environment, all: readonly FoundNamespace[], peers: boolean) {
+  constructor(environment: Environment, all: readonly FoundNamespace[], relay?: RelayAddress) {
     this.environment = environment
     this.all = all
-    this.peers = peers
+    this.relay = relay
   }
 
   /** The state of one namespace. @throws what opening or reading it throws. */
   async read(namespace: FoundNamespace, reference: NamespaceRef | undefined): Promise<NamespaceState> {
-    const rtnl = await this.environment.io.open('inline', reference)
+    const rtnl = await this.environment.io.open('inline', reference, this.relay)
     try {
       const lists = await listsOf(rtnl)
-      const peers = this.peers ? await peersOf(rtnl, lists, this.all) : new Map()
+      const peers = await peersOf(rtnl, lists, this.all)
       const nft = await this.ruleset(namespace, reference)
       return { namespace, lists, peers, ...(nft === undefined ? {} : { nft }) }
     } finally {
@@ -119,7 +120,7 @@ class StateReader {
   /** Needs CAP_NET_ADMIN, which the rest does not. */
   private async ruleset(namespace: FoundNamespace, reference: NamespaceRef | undefined): Promise<Ruleset | undefined> {
     try {
-      await using nft = await this.environment.io.openNftables('inline', reference)
+      await using nft = await this.environment.io.openNftables('inline', reference, this.relay)
       return stableRuleset(await nft.ruleset())
     } catch (error) {
       await this.report(namespace, error, 'nf_tables: ')
@@ -146,15 +147,16 @@ const oneNamespace = async (
 
 /**
  * Reads the state of the namespace that the options select; with `allNetns` of this one, of all that have a name, and of all
- * that have processes. What cannot be read is reported to stderr.
+ * that have processes. What cannot be read is reported to stderr. Through a relay, ids of peers remain unknown.
  *
  * @throws what opening or reading throws, if only one namespace is selected.
  */
 export const readStates = async (environment: Environment, options: ReadOptions): Promise<States> => {
   const { io } = environment
   const { allNetns = false, peers = false } = options
-  const all = allNetns || peers ? await io.findNamespaces() : []
-  const reader = new StateReader(environment, all, peers)
+  const relay = relayOf(options)
+  const all = allNetns || (peers && relay === undefined) ? await io.findNamespaces() : []
+  const reader = new StateReader(environment, peers ? all : [], relay)
   const namespaces: NamespaceState[] = []
   if (allNetns) {
     for (const one of all) {
@@ -162,5 +164,6 @@ export const readStates = async (environment: Environment, options: ReadOptions)
       if (state !== undefined) namespaces.push(state)
     }
   } else namespaces.push(await reader.read(...(await oneNamespace(environment, options))))
-  return { all: allNetns, kernel: release(), namespaces, incomplete: reader.incomplete }
+  const kernel = relay === undefined ? { kernel: release() } : {}
+  return { all: allNetns, ...kernel, namespaces, incomplete: reader.incomplete }
 }

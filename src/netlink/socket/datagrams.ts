@@ -2,7 +2,7 @@
  * The datagrams of multicast groups, for protocols that do not start them with a struct nlmsghdr, such as
  * NETLINK_KOBJECT_UEVENT. Nothing is sent, and nothing is parsed.
  */
-import { openKernel } from '../transport/open.ts'
+import { transportOf } from '../transport/open.ts'
 import type { Transport, TransportEvents } from '../transport/transport.ts'
 import { onAbort } from './abort.ts'
 import { checkOptions, checkSignal } from './options.ts'
@@ -62,7 +62,7 @@ class DatagramSource implements Source<DatagramEvent> {
   private fail: ((reason: unknown) => void) | undefined
 
   constructor({ signal, transport, groups = [], receiveBuffer = RECEIVE_BUFFER, ...options }: DatagramOptions) {
-    this.transport = transport ?? openKernel({ ...options, receiveBuffer })
+    this.transport = transportOf(transport, { ...options, receiveBuffer })
     try {
       // until the first value is requested, datagrams stay in the kernel's buffer
       this.transport.hold()

@@ -1,7 +1,7 @@
 /** The options of sockets, and their checks. */
 import type { ByteOrder } from '../codec/order.ts'
 import type { Family } from '../protocol/family.ts'
-import type { Transport } from '../transport/transport.ts'
+import type { OpenTransport, Transport } from '../transport/transport.ts'
 import { checkOption, checkOptions, integerFrom } from './options.ts'
 import type { Warning } from './requests.ts'
 
@@ -31,8 +31,8 @@ export interface SocketOptions {
    * a third slower.
    */
   readonly onWarning?: ((warning: Warning) => void) | undefined
-  /** Replaces the kernel: a fake for tests, or a relay. */
-  readonly transport?: Transport | undefined
+  /** Replaces the kernel: a fake for tests, or a relay. A function is called with the other options. */
+  readonly transport?: Transport | OpenTransport | undefined
   /** Byte order of the machine at the other end; default this machine's. */
   readonly order?: ByteOrder | undefined
 }

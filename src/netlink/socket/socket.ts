@@ -5,8 +5,8 @@ import { Engine } from '../protocol/engine.ts'
 import type { ByteRange, RequestPayload } from '../protocol/header.ts'
 import { checkFlags, checkPayload, frameShared, NLM_F_ACK, NLM_F_DUMP, NLM_F_ECHO } from '../protocol/header.ts'
 import { NETLINK_ROUTE } from '../protocol/protocols.ts'
-import { openKernel } from '../transport/open.ts'
-import type { Transport } from '../transport/transport.ts'
+import { transportOf } from '../transport/open.ts'
+import type { RemoteNamespaces, Transport } from '../transport/transport.ts'
 import { PendingAtomic } from './atomic.ts'
 import type { BatchRequest, Outcome } from './batch.ts'
 import { PendingBatch, throwFailures } from './batch.ts'
@@ -52,7 +52,7 @@ export class NetlinkSocket implements AsyncDisposable {
     this.order = options.order ?? hostOrder
     this.little = this.order === 'le'
     const protocol = options.protocol ?? options.family?.protocol
-    this.transport = options.transport ?? openKernel({ ...options, protocol })
+    this.transport = transportOf(options.transport, { ...options, protocol })
     this.engine = new Engine(this.order, this.listeners)
     const actual = this.transport.protocol ?? protocol ?? NETLINK_ROUTE
     setConduct(this.engine, this.transport, actual, options.onWarning !== undefined)
@@ -76,6 +76,11 @@ export class NetlinkSocket implements AsyncDisposable {
   /** The port ID of this socket, by which the kernel addresses it. */
   get port(): number {
     return this.transport.port
+  }
+
+  /** The namespaces of the machine of a relay. Undefined: the socket is on this machine. */
+  get remote(): RemoteNamespaces | undefined {
+    return this.transport.remote
   }
 
   /**
@@ -319,6 +324,10 @@ export class NetlinkSocket implements AsyncDisposable {
       sendFailed: (ticket, error) => this.engine.sendFailed(ticket, error),
       concluded: (ticket) => this.engine.concluded(ticket),
       broken: (error) => this.shut(error),
+      opened: () => {
+        this.engine.port = this.transport.port
+        this.engine.window = this.transport.window
+      },
       drained: () => {
         this.sender.reading = false
         this.sender.flush()

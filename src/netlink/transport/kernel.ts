@@ -4,6 +4,7 @@ import { ClosedError, SocketError, UnsupportedError } from '../protocol/errors.t
 import type { Outgoing } from '../protocol/outgoing.ts'
 import { NETLINK_ROUTE } from '../protocol/protocols.ts'
 import { letGo, watchOver } from './forgotten.ts'
+import type { KernelOptions } from './kernel-options.ts'
 import type { Native, NativeSocket } from './native.ts'
 import { loadNative } from './native.ts'
 import { borrow, giveBack } from './slabs.ts'
@@ -50,26 +51,6 @@ const LEFT_OPEN =
   'A netlink socket was garbage-collected: call `close` of its client, or declare the client with `await using`'
 
 export const little = hostOrder === 'le'
-
-export interface KernelOptions {
-  /** Such as NETLINK_ROUTE (0). Default: the protocol of `fd`, or NETLINK_ROUTE. */
-  readonly protocol?: number | undefined
-  /**
-   * `thread` (default): I/O threads send and receive. `inline`: calls run on the caller's thread, which waits for the
-   * kernel.
-   */
-  readonly io?: 'thread' | 'inline' | undefined
-  /** An AF_NETLINK socket to adopt instead of opening one. The transport closes it. */
-  readonly fd?: number | undefined
-  /** Whether the helper of this library has just opened `fd`, so that no other code has used it. */
-  readonly fresh?: boolean | undefined
-  /** Bytes of the receive buffer, 1 MiB by default. More than net.core.rmem_max needs CAP_NET_ADMIN. */
-  readonly receiveBuffer?: number | undefined
-  /** Whether to receive the notifications of all namespaces that have an nsid here. */
-  readonly listenAllNsid?: boolean | undefined
-  /** Microseconds for which the I/O thread collects datagrams before it wakes the event loop. For monitors. */
-  readonly coalesce?: number | undefined
-}
 
 const int = (value: number): Uint8Array => new Uint8Array(new Int32Array([value]).buffer)
 

@@ -65,6 +65,8 @@ export interface Native {
   keepChild(pid: number): number
   /** Cancels `keepChild`: the child was waited for. */
   forgetChild(pid: number): number
+  /** Runs a program in the place of this process, with fewer capabilities. Returns only if it fails. */
+  execRestricted(keep: number, fd: number, args: Uint8Array): number
   readonly constants: { readonly [name: string]: number }
 }
 

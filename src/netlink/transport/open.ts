@@ -1,8 +1,8 @@
 import { InlineTransport } from './inline.ts'
-import type { KernelOptions } from './kernel.ts'
+import type { KernelOptions } from './kernel-options.ts'
 import { canPoll } from './runtime.ts'
 import { ThreadTransport } from './thread.ts'
-import type { Transport } from './transport.ts'
+import type { OpenTransport, Transport } from './transport.ts'
 
 /**
  * Opens or adopts a kernel socket; `io` selects the transport. Where the event loop cannot poll it (Bun), there is always
@@ -10,3 +10,9 @@ import type { Transport } from './transport.ts'
  */
 export const openKernel = (options: KernelOptions): Transport =>
   options.io === 'inline' && canPoll(process.versions) ? new InlineTransport(options) : new ThreadTransport(options)
+
+/** The transport of a socket: the given one, or one that is opened. */
+export const transportOf = (given: Transport | OpenTransport | undefined, options: KernelOptions): Transport => {
+  if (given === undefined) return openKernel(options)
+  return typeof given === 'function' ? given(options) : given
+}

@@ -4,7 +4,7 @@
  * would bypass the record.
  */
 import type { Outgoing } from '../protocol/outgoing.ts'
-import type { Transport, TransportEvents } from './transport.ts'
+import type { RemoteNamespaces, Transport, TransportEvents } from './transport.ts'
 
 /** A recorded datagram. */
 export interface TappedDatagram {
@@ -16,11 +16,11 @@ export interface TappedDatagram {
 export class Tap implements Transport {
   /** Every datagram, in order. Empty if they are passed to `record`. */
   readonly datagrams: TappedDatagram[] = []
-  readonly port: number
   readonly immediate: boolean
   readonly conclusive: boolean
   readonly adopted: boolean
   readonly protocol?: number
+  readonly remote?: RemoteNamespaces
   /** Absent where the other transport has none. */
   readonly conclude?: (ticket: number) => void
   private readonly transport: Transport
@@ -30,12 +30,16 @@ export class Tap implements Transport {
   constructor(transport: Transport, record?: (datagram: TappedDatagram) => void) {
     this.transport = transport
     this.record = record ?? ((datagram) => void this.datagrams.push(datagram))
-    this.port = transport.port
     this.immediate = transport.immediate
     this.conclusive = transport.conclusive === true
     this.adopted = transport.adopted === true
     if (transport.protocol !== undefined) this.protocol = transport.protocol
+    if (transport.remote !== undefined) this.remote = transport.remote
     if (transport.conclude !== undefined) this.conclude = transport.conclude.bind(transport)
+  }
+
+  get port(): number {
+    return this.transport.port
   }
 
   get window(): number {
@@ -52,6 +56,7 @@ export class Tap implements Transport {
       sendFailed: (ticket, error) => events.sendFailed(ticket, error),
       concluded: (ticket) => events.concluded(ticket),
       broken: (error) => events.broken(error),
+      opened: () => events.opened?.(),
       drained: () => events.drained(),
     })
   }

@@ -2,6 +2,7 @@
 import type { NetlinkError } from '../codec/errors.ts'
 import type { ByteRange } from '../protocol/header.ts'
 import type { Outgoing } from '../protocol/outgoing.ts'
+import type { KernelOptions } from './kernel-options.ts'
 import type { Slab } from './slabs.ts'
 
 /** What a transport reports. It reuses the bytes of a datagram after the call. */
@@ -29,8 +30,29 @@ export interface TransportEvents {
   concluded(ticket: number): void
   /** Receiving failed for good. */
   broken(error: NetlinkError): void
+  /** `port` and `window` have their final values: a relay has opened the socket after the transport was returned. */
+  opened?(): void
   /** A batch of datagrams was reported, and its buffer is free: queued requests may be sent now. */
   drained(): void
+}
+
+/** A namespace of another machine: its name or path there, or the id of a process there. */
+export type RemoteNamespace = { readonly netns: string } | { readonly netnsPid: number }
+
+/** A namespace that the other machine holds open. */
+export interface HeldNamespace {
+  /** Its descriptor there, which requests of the same connection may contain. */
+  readonly fd: number
+  /** Closes it there. */
+  close(): void
+}
+
+/** The namespaces of the machine at the other end of a transport. */
+export interface RemoteNamespaces {
+  /** Opens a namespace, so that requests can refer to it. Rejects if that fails. */
+  openNamespace(where: RemoteNamespace): Promise<HeldNamespace>
+  /** Opens a socket there. Rejects if that fails. */
+  openSocket(options: KernelOptions, where: RemoteNamespace): Promise<Transport>
 }
 
 /** Carries the bytes of a socket. Implemented by this library for a kernel socket and by `FakeKernel`. */
@@ -45,6 +67,8 @@ export interface Transport {
   readonly conclusive?: boolean
   /** The netlink protocol of the socket. Absent if the transport does not know it. */
   readonly protocol?: number
+  /** The namespaces of the machine that the socket is on. Absent: it is on this machine. */
+  readonly remote?: RemoteNamespaces
   /** Whether other code has set up the socket. A filter may drop replies, so a missing refusal proves nothing. */
   readonly adopted?: boolean
   /** Reports to `events` from now on. Called once. */
@@ -86,5 +110,8 @@ export interface SynchronousTransport extends Transport {
   /** Reports the result of `exchange`, or of `post` and `receive`. `silent`: also reports `concluded`. */
   handle(slab: Slab, used: number, ticket: number, silent: boolean): void
 }
+
+/** Opens a transport with the options of the socket that it is for. */
+export type OpenTransport = (options: KernelOptions) => Transport
 
 export const isSynchronous = (transport: Transport): transport is SynchronousTransport => 'exchange' in transport

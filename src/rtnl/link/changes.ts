@@ -9,6 +9,7 @@ import { friendlyPath, unshape } from '../../netlink/codec/encode/unshape.ts'
 import { EncodeError, joinPath } from '../../netlink/codec/errors.ts'
 import type { Shape } from '../../netlink/codec/shape.ts'
 import { encodeUtf8 } from '../../netlink/codec/text/utf8.ts'
+import type { RemoteNamespaces } from '../../netlink/transport/transport.ts'
 import type { NamespaceRef } from '../../setns/reference.ts'
 import { NamespaceNumbers } from '../../setns/reference.ts'
 import { makeChange } from '../change.ts'
@@ -83,18 +84,21 @@ const afSpec = ({ addrGenMode, token, inet }: LinkSettings): object | undefined 
   }
 }
 
-const namespaceOf = (
+const namespaceOf = async (
   netns: NamespaceRef | undefined,
   namespaces: NamespaceNumbers,
-): { netNsFd?: number; netNsPid?: number } => {
+): Promise<{ netNsFd?: number; netNsPid?: number }> => {
   if (netns === undefined) return {}
-  const ref = namespaces.of(netns, 'netns')
+  const ref = await namespaces.of(netns, 'netns')
   return 'fd' in ref ? { netNsFd: ref.fd } : { netNsPid: ref.pid }
 }
 
 /** Makes a change that closes the namespaces opened for it when it is released. */
-const withNamespaces = async (make: (namespaces: NamespaceNumbers) => Promise<Change>): Promise<Change> => {
-  const namespaces = new NamespaceNumbers()
+const withNamespaces = async (
+  remote: RemoteNamespaces | undefined,
+  make: (namespaces: NamespaceNumbers) => Promise<Change>,
+): Promise<Change> => {
+  const namespaces = new NamespaceNumbers(remote)
   try {
     return (await make(namespaces)).releasing(namespaces.close)
   } catch (error) {
@@ -127,7 +131,7 @@ export class LinkChanges {
   }
 
   add(link: NewLink): Promise<Change> {
-    return withNamespaces((namespaces) => this.addIn(namespaces, link))
+    return withNamespaces(this.requester.remote, (namespaces) => this.addIn(namespaces, link))
   }
 
   private async addIn(namespaces: NamespaceNumbers, given: NewLink): Promise<Change> {
@@ -138,7 +142,7 @@ export class LinkChanges {
     const [late] = lateOf(link)
     if (late !== undefined) throw new EncodeError(late, 'nothing: it can be set only after the link was created')
     const { peer, link: below, ...settings } = link
-    const wire = { ...(await this.settings(settings)), ...namespaceOf(settings.netns, namespaces) }
+    const wire = { ...(await this.settings(settings)), ...(await namespaceOf(settings.netns, namespaces)) }
     const other = peer === undefined ? undefined : await this.peer(link.kind, peer, namespaces)
     const lower = below === undefined ? undefined : { link: await deviceIndex(this.requester, below, {}, 'link') }
     const inData = hasOwnLink(link.kind)
@@ -154,10 +158,10 @@ export class LinkChanges {
 
   /** Changes settings of an existing link. */
   change(dev: string | number, settings: LinkSettings): Promise<Change> {
-    return withNamespaces(async (namespaces) => {
+    return withNamespaces(this.requester.remote, async (namespaces) => {
       const index = await deviceIndex(this.requester, dev)
       const wanted = await wantedOf(this.requester, index, settings)
-      const wire = { ...(await this.settings(wanted)), ...namespaceOf(wanted.netns, namespaces) }
+      const wire = { ...(await this.settings(wanted)), ...(await namespaceOf(wanted.netns, namespaces)) }
       return this.make('RTM_NEWLINK', VERBS.set, { ...wire, index }, String(dev))
     })
   }
@@ -279,7 +283,7 @@ export class LinkChanges {
     const make = async (): Promise<object> =>
       unshape(REQUEST.node, REQUEST.shape, {
         ...(await this.settings(peer)),
-        ...namespaceOf(peer.netns, namespaces),
+        ...(await namespaceOf(peer.netns, namespaces)),
       })
     return { key, message: await reworded(make, (path) => joinPath('peer', path)) }
   }

@@ -5,11 +5,11 @@
 
 import { send } from '../../client/change.ts'
 import type { ChangeOptions } from '../../client/echo.ts'
-import type { Opener } from '../../client/opener.ts'
 import { ProjectedCollection } from '../../client/projected-collection.ts'
 import type { Requester } from '../../client/requester.ts'
 import { KernelError, NetlinkError, TimeoutError } from '../../netlink/protocol/errors.ts'
 import type { NamespaceRef } from '../../setns/reference.ts'
+import type { Inside } from '../elsewhere.ts'
 import { openInside } from '../elsewhere.ts'
 import type { Link } from '../shapes.ts'
 import { LinkChanges } from './changes.ts'
@@ -25,9 +25,9 @@ const MOST_TRIES = 16
 class Side {
   private readonly requester: Requester
   private readonly changes: LinkChanges
-  private readonly opener: Opener | undefined
+  private readonly opener: Inside | undefined
 
-  private constructor(requester: Requester, opener: Opener | undefined) {
+  private constructor(requester: Requester, opener: Inside | undefined) {
     this.requester = requester
     this.changes = new LinkChanges(requester)
     this.opener = opener
@@ -37,7 +37,7 @@ class Side {
   static async open(requester: Requester, netns: NamespaceRef | undefined, limits: ChangeOptions): Promise<Side> {
     if (netns === undefined) return new Side(requester, undefined)
     const { signal, timeout } = limits
-    const opener = await openInside(netns, { signal, timeout })
+    const opener = await openInside(netns, { signal, timeout }, requester.remote)
     return new Side(opener.socket, opener)
   }
 

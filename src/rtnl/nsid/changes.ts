@@ -21,12 +21,12 @@ export class NsidChanges {
   }
 
   /** Assigns an id to a namespace, until the namespace is deleted. `auto`: the kernel chooses the id. */
-  set(namespace: NamespaceRef, nsid: number | 'auto'): Change {
+  async set(namespace: NamespaceRef, nsid: number | 'auto'): Promise<Change> {
     if (nsid !== 'auto' && (!Number.isInteger(nsid) || nsid < 0))
       throw new EncodeError('nsid', "a number from 0, or 'auto'", nsid)
-    const numbers = new NamespaceNumbers()
+    const numbers = new NamespaceNumbers(this.requester.remote)
     try {
-      const input = { ...numbers.of(namespace, 'namespace'), nsid: nsid === 'auto' ? CHOOSE : nsid }
+      const input = { ...(await numbers.of(namespace, 'namespace')), nsid: nsid === 'auto' ? CHOOSE : nsid }
       const change = makeChange(this.requester, nsidKind, 'RTM_NEWNSID', VERBS.set, input, `nsid ${nsid}`)
       return change.releasing(numbers.close)
     } catch (error) {

@@ -69,9 +69,9 @@ export class Nsids extends ProjectedCollection<Nsid, NsidFilter, NsidMessage> {
   }
 
   private async find(query: NsidQuery, target?: number, options?: RequestOptions): Promise<number | undefined> {
-    const numbers = new NamespaceNumbers()
+    const numbers = new NamespaceNumbers(this.requester.remote)
     try {
-      const named = isPlain(query) ? oneOf(query) : numbers.of(query, 'query')
+      const named = isPlain(query) ? oneOf(query) : await numbers.of(query, 'query')
       const request = { header: {}, ...named, targetNsid: target }
       const payload = encode(nsidQuery, request, { order: this.requester.order })
       const { nsid: id } = await this.requester.ask(RTM_GETNSID, payload, this.reader, options)

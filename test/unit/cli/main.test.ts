@@ -195,6 +195,37 @@ t.test('none of this loads native code', async (t) => {
   t.notOk(report.sharedObjects.some((path) => /rtnl.*\.node$|prebuilds/.test(path)))
 })
 
+t.test('--relay: the words of a command, or the path of a socket', async (t) => {
+  const opened: unknown[] = []
+  const open = async (...where: readonly unknown[]) => {
+    opened.push(where)
+    throw new Error('enough')
+  }
+  const dump = (...words: readonly string[]) => run(words, { open: open as never })
+  for (const words of [
+    ['links', '--relay', 'ssh router  rtnl-relay --stdio'],
+    ['links', '--relay', '/run/relay.sock', '--netns', 'blue'],
+    ['links', '--relay', './relay.sock', '--netns', '17'],
+    ['monitor', 'links', '--relay', 'relay'],
+  ])
+    t.match(await dump(...words), { code: 1 }, words.join(' '))
+  t.same(opened, [
+    ['inline', undefined, ['ssh', 'router', 'rtnl-relay', '--stdio']],
+    ['inline', 'blue', '/run/relay.sock'],
+    ['inline', 17, './relay.sock'],
+    ['thread', undefined, ['relay']],
+  ])
+  t.match(await dump('links', '--relay', ' '), { code: 2, stderr: /--relay needs a command/ })
+  t.match(await dump('links', '--relay', 'x', '--all-netns'), { code: 2 })
+  t.match(await dump('netns', '--relay', 'x'), { code: 2, stderr: /names of this machine/ })
+  t.match(await dump('monitor', '--relay', 'x', '--write', 'y'), {
+    code: 2,
+    stderr: /--write records a socket of this/,
+  })
+  t.match(await dump('snapshot', '--relay', 'x'), { code: 1 })
+  t.same(opened.slice(4), [['inline', undefined, ['x']]])
+})
+
 t.test("iproute2's words are options", async (t) => {
   const words = async (line: string): Promise<string> => {
     const { code, stdout, stderr } = await run(line.split(' '), {

@@ -48,6 +48,33 @@ t.test('a snapshot, and nothing has changed since', async (t) => {
   t.match(await run(['diff', '-', '--json'], { ...world, stdin: stdout }), { code: 0, stdout: '[]\n' })
 })
 
+t.test('through a relay: without the kernel and the peers of this machine', async (t) => {
+  const relays: unknown[] = []
+  const relayed: World = {
+    open: async (_io, _netns, relay) => {
+      relays.push(relay)
+      return await Rtnl.open({ transport: kernelOf(network) })
+    },
+    openNftables: async (io, _netns, relay) => {
+      relays.push(relay)
+      return await openNftables(io)
+    },
+    findNamespaces: async () => t.fail('it looks for namespaces here') as never,
+  }
+  const { code, stdout, stderr } = await run(['snapshot', '--relay', '/run/r'], relayed)
+  t.same([code, stderr], [0, ''])
+  t.same(Object.keys(JSON.parse(stdout)), ['version', 'namespaces'])
+  t.match(await run(['diff', '-', '--relay', '/run/r'], { ...relayed, stdin: stdout }), { code: 0, stdout: '' })
+  t.match(await run(['graph', '--format', 'json', '--relay', '/run/r'], relayed), { code: 0, stderr: '' })
+  t.same(relays, Array(6).fill('/run/r'))
+  const all = JSON.stringify({ version: 1, all: true, namespaces: [] })
+  t.match(await run(['diff', '-', '--relay', '/run/r'], { ...relayed, stdin: all }), {
+    code: 2,
+    stderr: /which a relay cannot list; select one with --netns/,
+  })
+  t.match(await run(['diff', 'a', 'b', '--relay', '/run/r'], relayed), { code: 2, stderr: /there are two snapshots/ })
+})
+
 t.test('what cannot be read is reported, and the rest is there', async (t) => {
   const { code, stdout, stderr } = await run(['snapshot'], { ...world, openNftables: refused })
   t.equal(code, 3)

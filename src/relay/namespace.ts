@@ -1,0 +1,32 @@
+/** Opens namespaces for clients, and sockets in them. */
+import type { KernelOptions } from '../netlink/transport/kernel-options.ts'
+import type { NativeFile } from '../netlink/transport/native.ts'
+import { openKernel } from '../netlink/transport/open.ts'
+import type { RemoteNamespace, Transport } from '../netlink/transport/transport.ts'
+import { handOver } from '../setns/descriptor.ts'
+import type { NamespaceRef } from '../setns/reference.ts'
+import { describeNamespace, openNamespace } from '../setns/reference.ts'
+import { openNetlinkIn } from '../setns/socket.ts'
+
+const refOf = (where: RemoteNamespace): NamespaceRef => ('netns' in where ? where.netns : { pid: where.netnsPid })
+
+/** A namespace as text: its name, its path, or the process in it. */
+export const namespaceText = (where: RemoteNamespace): string => describeNamespace(refOf(where))
+
+/** A namespace in messages. */
+export const nameOf = (where: RemoteNamespace): string => `namespace ${namespaceText(where)}`
+
+/** Throws if there is no such namespace. */
+export const openRef = (where: RemoteNamespace): NativeFile => openNamespace(refOf(where))
+
+/** Opens a kernel socket. It throws, or returns a promise that rejects, if the kernel refuses. */
+export const openIn = (
+  options: KernelOptions & { readonly protocol: number },
+  where: RemoteNamespace | undefined,
+): Transport | Promise<Transport> => {
+  if (where === undefined) return openKernel(options)
+  const file = openRef(where)
+  return openNetlinkIn(file, namespaceText(where), options.protocol)
+    .then((fd) => handOver(fd, () => openKernel({ ...options, fd, fresh: true })))
+    .finally(() => file.close())
+}

@@ -1,0 +1,86 @@
+/** Policy files: every field is checked, and an error names the one at fault. */
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { matchesAny, patternOf } from '../../../src/relay/policy/pattern.ts'
+import { parsePolicy } from '../../../src/relay/policy/policy.ts'
+
+const links = { allow: ['add'], kinds: ['veth'], names: ['v*'] }
+const rules = { allow: [], tables: [5], protocol: 99, from: 5, to: 9 }
+
+t.test('policies that cannot be used', async (t) => {
+  for (const [policy, path, problem] of [
+    [{}, 'version', /is missing/],
+    [{ version: 2 }, 'version', /integer from 1 to 1, got 2/],
+    [[], '', /expected an object/],
+    [{ version: 1, link: links }, 'link', /no such field; did you mean links\?/],
+    [{ version: 1, zzz: 1 }, 'zzz', /no such field$/],
+    [{ version: 1, links: 5 }, 'links', /expected an object/],
+    [{ version: 1, links: { ...links, kinds: undefined } }, 'links.kinds', /is missing/],
+    [{ version: 1, links: { ...links, kinds: ['vrf'] } }, 'links.kinds[0]', /expected one of bridge, dummy/],
+    [{ version: 1, links: { ...links, names: ['a', 'v**'] } }, 'links.names[1]', /at most one \*, got "v\*\*"/],
+    [{ version: 1, links: { ...links, names: [''] } }, 'links.names[0]', /expected a name/],
+    [{ version: 1, links: { ...links, names: [7] } }, 'links.names[0]', /expected a name/],
+    [{ version: 1, links: { ...links, names: 'v*' } }, 'links.names', /expected a list/],
+    [{ version: 1, links: { ...links, most: 5 } }, 'links.most', /needs `mark`/],
+    [{ version: 1, links: { ...links, mark: 0 } }, 'links.mark', /integer from 1/],
+    [{ version: 1, links: { ...links, allow: ['replace'] } }, 'links.allow[0]', /one of add, change, delete/],
+    [
+      { version: 1, addresses: { allow: [], prefixes: ['10.0.0/8'], links: [] } },
+      'addresses.prefixes[0]',
+      /a prefix such as/,
+    ],
+    [{ version: 1, addresses: { allow: [], prefixes: [5], links: [] } }, 'addresses.prefixes[0]', /a prefix such as/],
+    [{ version: 1, routes: { allow: ['change'] } }, 'routes.allow[0]', /one of add, delete/],
+    [{ version: 1, rules: { ...rules, protocol: 4 } }, 'rules.protocol', /from 5 to 255/],
+    [{ version: 1, rules: { ...rules, to: 4 } }, 'rules.to', /less than `from`/],
+    [{ version: 1, nft: { families: ['netdev'], tables: [] } }, 'nft.families[0]', /one of ip, ip6/],
+    [{ version: 1, read: ['generic'] }, 'read[0]', /one of route, netfilter/],
+    [JSON.parse('{"version": 1, "__proto__": {}}'), '__proto__', /no such field/],
+  ] as const)
+    t.throws(() => parsePolicy(JSON.stringify(policy)), {
+      name: 'PolicyError',
+      code: 'ERR_POLICY',
+      path,
+      message: problem,
+    })
+  t.throws(() => parsePolicy('{'), { name: 'PolicyError', path: '', message: /is no JSON/ })
+})
+
+t.test('everything that is not named is refused', async (t) => {
+  t.match(parsePolicy('{"version": 1}'), {
+    read: ['route'],
+    netns: [],
+    links: undefined,
+    addresses: undefined,
+    routes: undefined,
+    rules: undefined,
+    neighbours: undefined,
+    nft: undefined,
+  })
+})
+
+t.test('the policy of docs/security.md', async (t) => {
+  const page = readFileSync(new URL('../../../docs/security.md', import.meta.url), 'utf8')
+  const [, text = ''] = /^```json\n(.*?)^```/ms.exec(page) ?? []
+  t.match(parsePolicy(text), {
+    links: { mark: 4711, most: 64 },
+    routes: { protocol: 99 },
+    nft: { families: ['ip', 'inet'] },
+  })
+})
+
+t.test('patterns', async (t) => {
+  const matches = (text: string, name: string): boolean | undefined => patternOf(text)?.matches(name)
+  t.ok(
+    matches('veth*', 'veth7') &&
+      matches('*', '') &&
+      matches('a*b', 'ab') &&
+      matches('*0', 'eth0') &&
+      matches('lo', 'lo'),
+  )
+  t.notOk(matches('veth*', 'xveth7'))
+  t.notOk(matches('aba*aba', 'aba'), 'its parts do not overlap')
+  t.notOk(matches('lo', 'lo0'))
+  t.equal(patternOf('*a*'), undefined)
+  t.notOk(matchesAny([], 'lo'))
+})
