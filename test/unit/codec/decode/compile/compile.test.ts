@@ -69,6 +69,25 @@ t.test('some fields only', async (t) => {
   }
 })
 
+t.test('structs of equal integers', async (t) => {
+  const kinds = { u8: n.u8, s8: n.s8, u16: n.u16, s16: n.s16, u32: n.u32, s32: n.s32, u64: n.u64, s64: n.s64, be16: n.be16 }
+  for (const [name, kind] of Object.entries(kinds)) {
+    const fields = Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f'].map((key) => [key, kind]))
+    const node = message(struct('head', { kind: n.u16 }), attributes('X_', { all: attr(1, struct('row', fields)) }))
+    const bytes = Uint8Array.from({ length: 48 }, (_, at) => (at % 5 === 0 ? 0xf1 + at : at % 7))
+    const size = 6 * (kind.size as number)
+    for (const order of orders) {
+      const payload = concat('0304 0000', nla(1, bytes.subarray(0, size)))
+      for (const generate of [true, false])
+        t.strictSame(
+          compiled(node, {}, payload, { order, generate }),
+          decodeShaped(node, {}, payload, { order }),
+          `${name}, ${order}, ${generate}`,
+        )
+    }
+  }
+})
+
 t.test('equal structs are one frozen object', needsFastPaths, async (t) => {
   const counters = struct('counters', { a: n.u64, b: n.u32, c: n.s32, d: n.u16, e: n.u8, f: n.u16, g: n.u64 })
   const node = message(struct('head', { kind: n.u16 }), attributes('X_', { counters: attr(1, counters) }))
