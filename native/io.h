@@ -4,10 +4,10 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/uio.h>
 
 #include "libuv.h"
 #include "pool.h"
-#include "records.h"
 
 struct io;
 

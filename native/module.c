@@ -7,16 +7,16 @@
  *   rights.c                                       file descriptors in control messages
  *   bulk.c         -> records                      receives many small datagrams per call
  *   pool.c         -> records                      slabs that sockets share
- *   ring.c         -> pool                         a queue of slab indexes
+ *   ring.c         -> records                      a queue of slab indexes
  *   workers.c                                      a few threads for all sockets, and how a socket gets one of them
  *   thread.c       -> bulk, pool, records, ring, workers   what a thread does for a socket
- *   io.c           -> all of these                 the interface of the threads: start, stop, input and output
+ *   io.c           -> bulk, pool, records, ring, thread   the interface of the threads: start, stop, input and output
  *   child.c                                        child processes of a worker, which are waited for when it ends
  *
  * These do not call Node-API; thread.c calls uv_async_send(). The others do, and use arguments.c and lifetime.c:
  *
  *   arguments.c                                    converts JavaScript arguments to C, and results back
- *   slabs.c        -> pool                         the slabs that sockets of an environment share
+ *   slabs.c        -> pool, records                the slabs that sockets of an environment share
  *   lifetime.c     -> child, slabs                 environments, sockets, libuv handles: who owns, frees and closes what
  *   socket.c       -> records                      creates Sockets; methods that are one system call
  *   exchange.c     -> records                      receives; sends requests and receives their replies

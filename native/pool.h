@@ -7,8 +7,6 @@
 
 #include "records.h"
 
-#define NONE (-1)
-
 struct pool;
 
 /** A user of a pool. Everything here belongs to pool.c. */

@@ -21,8 +21,10 @@
 
 /* offsets into larger slabs would exceed int32, which JavaScript handles fastest */
 #define SLAB_MAXIMUM 0x40000000u
-/* the most slabs that one I/O thread fills */
+/* the most slabs that sockets share */
 #define SLABS 64
+/* instead of the index of a slab */
+#define NONE (-1)
 
 /** The header of every record in a slab. Records start at multiples of 8 from the start of the slab. */
 struct record {

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "pool.h"
+#include "records.h"
 
 struct ring {
   unsigned first, length;
