@@ -10,7 +10,7 @@
  *   ring.c         -> records                      a queue of slab indexes
  *   workers.c                                      a few threads for all sockets, and how a socket gets one of them
  *   thread.c       -> bulk, pool, records, ring, workers   what a thread does for a socket
- *   io.c           -> bulk, pool, records, ring, thread   the interface of the threads: start, stop, input and output
+ *   io.c           -> bulk, pool, ring, thread   the interface of the threads: start, stop, input and output
  *   child.c                                        child processes of a worker, which are waited for when it ends
  *
  * These do not call Node-API; thread.c calls uv_async_send(). The others do, and use arguments.c and lifetime.c:
