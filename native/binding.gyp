@@ -6,11 +6,14 @@
         "records.c",
         "rights.c",
         "bulk.c",
+        "pool.c",
         "ring.c",
+        "workers.c",
         "thread.c",
         "io.c",
         "child.c",
         "arguments.c",
+        "slabs.c",
         "lifetime.c",
         "socket.c",
         "exchange.c",
@@ -25,7 +28,9 @@
         ["OS!='linux'", { "sources/": [["exclude", ".*"]], "type": "none" }]
       ],
       "defines": ["_GNU_SOURCE", "NAPI_VERSION=8"],
-      "cflags_c": ["-std=c11", "-Wall", "-Wextra", "-fvisibility=hidden"]
+      "cflags_c": ["-std=c11", "-Wall", "-Wextra", "-fvisibility=hidden"],
+      # threads outlive the environment of a worker that loaded the addon
+      "ldflags": ["-Wl,-z,nodelete"]
     },
     {
       # Static, as the helper in prebuilds/: with a dynamic loader the environment of `ns.exec(..., { env })` would decide

@@ -1,4 +1,4 @@
-/* The JavaScript side of the I/O thread: starts it, posts data to it, and delivers one slab per turn of the loop. */
+/* The JavaScript side of the I/O threads: lets them serve a socket, posts data, and delivers one slab per turn of the loop. */
 #include "delivery.h"
 
 #include <errno.h>
@@ -9,6 +9,7 @@
 #include "libuv.h"
 #include "lifetime.h"
 #include "records.h"
+#include "slabs.h"
 
 static const char EXPECTED_SLABS[] = "an array of Uint8Arrays over SharedArrayBuffers";
 
@@ -26,13 +27,11 @@ static void on_ready(uv_async_t *async) {
   socket_call(socket, 2, (const uint32_t[]){(uint32_t)index, (uint32_t)used});
 }
 
-static void release_buffers(struct socket *socket) {
-  napi_env env = socket->environment->env;
-  int64_t total = 0;
-  for (unsigned i = 0; i < socket->buffer_count; i++) napi_delete_reference(env, socket->buffers[i]);
-  napi_adjust_external_memory(env, -socket->buffer_bytes, &total);
-  socket->buffer_bytes = 0;
-  socket->buffer_count = 0;
+/* Ends the use of the slabs, unless JavaScript still reads one. */
+static void leave_slabs(struct socket *socket) {
+  if (socket->slabs == NULL || pool_lends(slabs_pool(socket->slabs), socket)) return;
+  slabs_unshare(socket->environment->env, &socket->environment->slabs, socket->slabs);
+  socket->slabs = NULL;
 }
 
 static bool overlap(const struct slab *a, const struct slab *b) {
@@ -58,52 +57,33 @@ static int read_slabs(const struct call *call, const napi_value *values, uint32_
   return 0;
 }
 
-/*
- * Keeps the slabs alive until the thread is joined. V8 does not count shared memory, so its size is reported to the
- * collector.
- */
-static int keep_slabs(struct socket *socket, const napi_value *values, const struct io_settings *settings) {
-  napi_env env = socket->environment->env;
-  int64_t total = 0;
-  for (uint32_t i = 0; i < settings->count; i++) {
-    if (napi_create_reference(env, values[i], 1, &socket->buffers[i]) != napi_ok) return -ENOMEM;
-    socket->buffer_count = i + 1;
-  }
-  socket->buffer_bytes = (int64_t)(settings->slabs->size * settings->count);
-  napi_adjust_external_memory(env, socket->buffer_bytes, &total);
-  return 0;
-}
-
 static void stop_thread(struct socket *socket) {
   io_stop(socket->io);
   socket->io = NULL;
   handle_close(socket);
-  release_buffers(socket);
+  leave_slabs(socket);
 }
 
 /* 0, -errno, or 1: an exception is pending */
-static int launch(const struct call *call, const napi_value *slabs, struct io_settings *settings) {
+static int launch(const struct call *call, struct io_settings *settings) {
   struct socket *socket = call->socket;
   uv_async_t *async = calloc(1, uv_handle_size(LIBUV_ASYNC));
   if (async == NULL) return -ENOMEM;
-  int status = keep_slabs(socket, slabs, settings);
-  if (status == 0 && !callback_attach(socket, call->self, call->values[3])) status = 1;
+  int status = callback_attach(socket, call->self, call->values[3]) ? 0 : 1;
   if (status == 0) status = uv_async_init(socket->environment->loop, async, on_ready);
   if (status != 0) {
     free(async);
     callback_detach(socket);
-    release_buffers(socket);
     return status;
   }
   handle_attach(socket, (uv_handle_t *)async, stop_thread);
   settings->ready = async;
   settings->fd = socket->fd;
   settings->type = socket->type;
+  settings->pool = slabs_pool(socket->slabs);
+  settings->owner = socket;
   status = io_start(&socket->io, settings);
-  if (status != 0) {
-    handle_close(socket);
-    release_buffers(socket);
-  }
+  if (status != 0) handle_close(socket);
   return status;
 }
 
@@ -125,12 +105,16 @@ napi_value method_start_thread(napi_env env, napi_callback_info info) {
   if (socket->environment->ending) return number(env, -ECANCELED);
   if (socket->handle != NULL) return number(env, -EBUSY);
   if (count < 2 || count > SLABS || window == 0 || linger > POLL_MAXIMUM) return number(env, -EINVAL);
+  /* JavaScript still reads a slab of the time before */
+  if (socket->slabs != NULL) return number(env, -EBUSY);
   int status = read_slabs(&call, values, count, window, slabs);
+  if (status == 0)
+    status = slabs_share(env, &socket->environment->slabs, values, slabs, count, &socket->slabs);
   if (status == 0) {
     struct io_settings settings = {.window = window, .linger = linger * INT64_C(1000),
-                                   .coalesce = coalesce * INT64_C(1000), .control = control != 0, .slabs = slabs,
-                                   .count = count};
-    status = launch(&call, values, &settings);
+                                   .coalesce = coalesce * INT64_C(1000), .control = control != 0};
+    status = launch(&call, &settings);
+    if (status != 0) leave_slabs(socket);
   }
   return status > 0 ? NULL : number(env, status);
 }
@@ -173,9 +157,22 @@ napi_value method_release(napi_env env, napi_callback_info info) {
   struct call call;
   uint32_t index;
   if (!method_begin(env, info, &call) || !argument_unsigned(&call, 0, &index)) return NULL;
+  struct socket *socket = call.socket;
+  if (socket->slabs == NULL) return number(env, socket->fd < 0 ? -EBADF : -ENOTCONN);
+  struct borrower *borrower = socket->io == NULL ? NULL : io_borrower(socket->io);
+  const bool released = pool_release(slabs_pool(socket->slabs), borrower, socket, index);
+  if (socket->io == NULL) leave_slabs(socket);
+  return number(env, released ? 0 : -EINVAL);
+}
+
+/** pause(paused) */
+napi_value method_pause(napi_env env, napi_callback_info info) {
+  struct call call;
+  uint32_t paused;
+  if (!method_begin(env, info, &call) || !argument_unsigned(&call, 0, &paused)) return NULL;
   if (call.socket->fd < 0) return number(env, -EBADF);
   if (call.socket->io == NULL) return number(env, -ENOTCONN);
-  return number(env, io_release(call.socket->io, index));
+  return number(env, io_pause(call.socket->io, paused != 0));
 }
 
 /** stopThread() */

@@ -1,38 +1,16 @@
-/* The interface of the I/O thread: start and stop, posts as input, slabs as output. */
+/* The interface of the I/O threads: start and stop, posts as input, slabs as output. */
 #include "io.h"
 
 #include <errno.h>
 #include <limits.h>
-#include <signal.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "bulk.h"
 #include "ring.h"
 #include "thread.h"
-
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
-/*
- * glibc 2.34 moved these symbols into libc.so with a new version. The old version exists in every glibc, so the addon
- * links to it
- */
-#if defined(__x86_64__)
-#define OLDEST_VERSION "GLIBC_2.2.5"
-#elif defined(__aarch64__)
-#define OLDEST_VERSION "GLIBC_2.17"
-#endif
-#ifdef OLDEST_VERSION
-__asm__(".symver pthread_create,pthread_create@" OLDEST_VERSION);
-__asm__(".symver pthread_join,pthread_join@" OLDEST_VERSION);
-__asm__(".symver pthread_sigmask,pthread_sigmask@" OLDEST_VERSION);
-__asm__(".symver pthread_attr_setstacksize,pthread_attr_setstacksize@" OLDEST_VERSION);
-#endif
-#endif
-
-#define STACK_SIZE (256 * 1024)
 
 static void free_posts(struct post *post) {
   while (post != NULL) {
@@ -42,7 +20,7 @@ static void free_posts(struct post *post) {
   }
 }
 
-/* Call with the mutex held. True: write to `wake` after releasing it. */
+/* Call with the mutex held. True: call wake() after releasing it. */
 static bool count_change(struct io *io) {
   atomic_fetch_add_explicit(&io->changes, 1, memory_order_relaxed);
   bool asleep = io->asleep;
@@ -50,14 +28,7 @@ static bool count_change(struct io *io) {
   return asleep;
 }
 
-static void wake(struct io *io) {
-  const uint64_t one = 1;
-  ssize_t written;
-  /* cannot block: every wake-up resets the counter, long before it overflows */
-  do {
-    written = write(io->wake, &one, sizeof one);
-  } while (written < 0 && errno == EINTR);
-}
+static void wake(struct io *io) { workers_wake(&io->task); }
 
 int io_post(struct io *io, uint32_t ticket, const struct iovec *vectors, size_t count, bool conclude) {
   size_t length = 0;
@@ -80,30 +51,24 @@ int io_post(struct io *io, uint32_t ticket, const struct iovec *vectors, size_t 
   return 0;
 }
 
-int io_release(struct io *io, uint32_t index) {
-  bool asleep = false;
+int io_pause(struct io *io, bool paused) {
   pthread_mutex_lock(&io->mutex);
-  bool valid = index < io->count && io->lent[index];
-  if (valid) {
-    io->lent[index] = false;
-    ring_push(&io->free, (int)index);
-    /* a thread that is filling a slab does not need another one yet */
-    if (!io->asleep || io->starved) asleep = count_change(io);
-  }
+  io->paused = paused;
+  bool asleep = count_change(io);
   pthread_mutex_unlock(&io->mutex);
   if (asleep) wake(io);
-  return valid ? 0 : -EINVAL;
+  return 0;
 }
 
 int io_next(struct io *io, size_t *used, bool *more) {
   pthread_mutex_lock(&io->mutex);
   int index = ring_shift(&io->ready_slabs);
   if (index != NONE) {
-    io->lent[index] = true;
-    *used = io->slabs[index].used;
+    *used = pool_slab(io->pool, index)->used;
     *more = io->ready_slabs.length > 0;
   }
   pthread_mutex_unlock(&io->mutex);
+  if (index != NONE) pool_lend(io->pool, io->owner, index);
   return index;
 }
 
@@ -124,24 +89,24 @@ int io_poll(struct io *io, int64_t nanoseconds, size_t *used, bool *more) {
   return io_next(io, used, more);
 }
 
-static int spawn(struct io *io) {
-  pthread_attr_t attributes;
-  sigset_t all, before;
-  int error = pthread_attr_init(&attributes);
-  if (error != 0) return -error;
-  pthread_attr_setstacksize(&attributes, STACK_SIZE);
-  /* the thread inherits the mask, so that signals are handled by the program's threads */
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  error = pthread_create(&io->thread, &attributes, thread_run, io);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  pthread_attr_destroy(&attributes);
-  return -error;
+/* A slab has become free for a socket that waits for one. */
+static void on_slab(struct borrower *borrower) {
+  struct io *io = (struct io *)((char *)borrower - offsetof(struct io, borrower));
+  pthread_mutex_lock(&io->mutex);
+  bool asleep = count_change(io);
+  pthread_mutex_unlock(&io->mutex);
+  if (asleep) wake(io);
+}
+
+/* Gives back the slabs that JavaScript will never read. */
+static void return_slabs(struct io *io) {
+  if (io->filling != NONE) pool_put(io->pool, &io->borrower, io->filling);
+  for (int index; (index = ring_shift(&io->ready_slabs)) != NONE;) pool_put(io->pool, &io->borrower, index);
+  pool_leave(io->pool, &io->borrower);
 }
 
 static void io_free(struct io *io) {
   pthread_mutex_destroy(&io->mutex);
-  if (io->wake >= 0) close(io->wake);
   free_posts(io->queue);
   free_posts(io->outbox);
   free_posts(io->failed);
@@ -156,26 +121,26 @@ int io_start(struct io **result, const struct io_settings *settings) {
   io->linger = settings->linger;
   io->coalesce = settings->coalesce;
   io->control = settings->control;
-  io->count = settings->count;
+  io->pool = settings->pool;
+  io->owner = settings->owner;
   io->ready = settings->ready;
   io->source = (struct source){.fd = settings->fd, .type = settings->type, .window = settings->window};
   io->queue_end = &io->queue;
   io->outbox_end = &io->outbox;
   io->failed_end = &io->failed;
   io->filling = NONE;
-  for (unsigned i = 0; i < settings->count; i++) {
-    io->slabs[i] = settings->slabs[i];
-    ring_push(&io->free, (int)i);
-  }
   io->delay = settings->coalesce;
   const bool datagrams = settings->type == SOCK_RAW || settings->type == SOCK_DGRAM;
   const bool in_bulk = settings->coalesce > 0 && !settings->control && datagrams;
   if (in_bulk) io->bulk = bulk_new(settings->window);
   pthread_mutex_init(&io->mutex, NULL);
-  io->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  int status = io->wake < 0 ? -errno : 0;
-  if (in_bulk && io->bulk == NULL) status = -ENOMEM;
-  if (status == 0) status = spawn(io);
+  int status = in_bulk && io->bulk == NULL ? -ENOMEM : 0;
+  if (status == 0) {
+    pool_join(io->pool, &io->borrower, on_slab);
+    io->task = (struct task){.fd = io->fd, .run = thread_run};
+    status = workers_add(&io->task);
+    if (status < 0) pool_leave(io->pool, &io->borrower);
+  }
   if (status == 0) *result = io;
   else io_free(io);
   return status;
@@ -184,9 +149,11 @@ int io_start(struct io **result, const struct io_settings *settings) {
 void io_stop(struct io *io) {
   pthread_mutex_lock(&io->mutex);
   io->stopping = true;
-  bool asleep = count_change(io);
+  count_change(io);
   pthread_mutex_unlock(&io->mutex);
-  if (asleep) wake(io);
-  pthread_join(io->thread, NULL);
+  workers_remove(&io->task);
+  return_slabs(io);
   io_free(io);
 }
+
+struct borrower *io_borrower(struct io *io) { return &io->borrower; }

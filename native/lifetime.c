@@ -16,6 +16,7 @@
 
 #include "child.h"
 #include "libuv.h"
+#include "slabs.h"
 
 static void environment_release(struct environment *environment) {
   if (--environment->references > 0) return;
@@ -147,6 +148,11 @@ void socket_finalize(napi_env env, void *data, void *hint) {
   const bool listed = environment->sockets == socket || socket->previous != NULL;
   (void)hint;
   socket_close(socket);
+  /* what JavaScript read of them when it dropped the Socket */
+  if (socket->slabs != NULL) {
+    pool_forget(slabs_pool(socket->slabs), socket);
+    slabs_unshare(env, &environment->slabs, socket->slabs);
+  }
   napi_delete_reference(env, socket->self);
   if (listed) {
     if (socket->next != NULL) socket->next->previous = socket->previous;
@@ -157,7 +163,7 @@ void socket_finalize(napi_env env, void *data, void *hint) {
   free(socket);
 }
 
-/** Idempotent. Joins the I/O thread, if any; this waits for a sendmsg(2) in progress. */
+/** Idempotent. Waits for an I/O thread that serves the socket, and so for a sendmsg(2) in progress. */
 void socket_close(struct socket *socket) {
   if (socket->stop != NULL) socket->stop(socket);
   if (socket->fd < 0) return;

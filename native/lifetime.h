@@ -8,7 +8,6 @@
 #include <stdint.h>
 
 #include "libuv.h"
-#include "records.h"
 
 /** One per environment (main thread or worker) that loaded the addon. It outlives its sockets and their libuv handles. */
 struct environment {
@@ -19,6 +18,7 @@ struct environment {
   struct socket *sockets;       /* all sockets that are not finalized */
   struct socket *constructing;  /* passed to the constructor by socket_wrap() */
   struct child *children;       /* to wait for when the environment ends */
+  struct slabs *slabs;          /* those that sockets are served with */
   unsigned char *owned;         /* one bit for each descriptor number: whether a Socket owns it */
   size_t owned_size;            /* bytes of it */
   unsigned closing;             /* libuv handles between uv_close() and its callback */
@@ -39,10 +39,8 @@ struct socket {
   uv_handle_t *handle; /* of polling or of the I/O thread; a socket has at most one of them */
   void (*stop)(struct socket *socket); /* ends what `handle` is for; NULL without a handle */
   napi_ref callback;   /* weak: the Socket's object owns it */
-  struct io *io;       /* the I/O thread, if one runs */
-  napi_ref buffers[SLABS]; /* strong: the thread writes into the slabs */
-  unsigned buffer_count;
-  int64_t buffer_bytes;
+  struct io *io;       /* if the I/O threads serve the socket */
+  struct slabs *slabs; /* those that were lent to it last; they outlast `io`, since JavaScript may still read one */
 };
 
 napi_status environment_begin(napi_env env, struct environment **environment);

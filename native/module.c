@@ -6,20 +6,23 @@
  *   records.c      -> rights                       receives datagrams into slabs, one record each; sends
  *   rights.c                                       file descriptors in control messages
  *   bulk.c         -> records                      receives many small datagrams per call
- *   ring.c         -> records                      a queue of slab indexes
- *   thread.c       -> bulk, records, ring          the I/O thread
- *   io.c           -> bulk, records, ring, thread  the interface of the I/O thread: start, stop, input and output
+ *   pool.c         -> records                      slabs that sockets share
+ *   ring.c         -> pool                         a queue of slab indexes
+ *   workers.c                                      a few threads for all sockets, and how a socket gets one of them
+ *   thread.c       -> bulk, pool, records, ring, workers   what a thread does for a socket
+ *   io.c           -> all of these                 the interface of the threads: start, stop, input and output
  *   child.c                                        child processes of a worker, which are waited for when it ends
  *
  * These do not call Node-API; thread.c calls uv_async_send(). The others do, and use arguments.c and lifetime.c:
  *
  *   arguments.c                                    converts JavaScript arguments to C, and results back
- *   lifetime.c     -> child, records               environments, sockets, libuv handles: who owns, frees and closes what
+ *   slabs.c        -> pool                         the slabs that sockets of an environment share
+ *   lifetime.c     -> child, slabs                 environments, sockets, libuv handles: who owns, frees and closes what
  *   socket.c       -> records                      creates Sockets; methods that are one system call
  *   exchange.c     -> records                      receives; sends requests and receives their replies
  *   descriptors.c  -> rights                       passes file descriptors
  *   polling.c                                      readiness on the environment's loop
- *   delivery.c     -> io, records                  the JavaScript side of the I/O thread
+ *   delivery.c     -> io, records, slabs           the JavaScript side of the I/O threads
  *   namespace.c                                    open network namespace files
  *   privileges.c                                   another program in the place of this process, with fewer capabilities
  *   module.c       -> all of them                  registers the functions and the class
@@ -73,24 +76,27 @@
  *   sendFds(bytes, fds)            sends one datagram; the caller still owns the fds
  *   poll(callback) stopPolling()   runs the callback whenever something can be received, including errors
  *   startThread(slabs, window, lingerMicroseconds, onSlab, coalesceMicroseconds = 0, control = 1)
- *                                  starts an I/O thread that fills 2 to 64 slabs of equal size. They must be over
- *                                  SharedArrayBuffers, which cannot be detached or shrunk while the thread writes into
- *                                  them. onSlab(index, used) runs once per turn of the loop and owns the slab until
- *                                  release(index). If `control` is 0, control messages are not received, which is
- *                                  faster. While the thread runs, send, receive, exchange, *Fds and poll return -EBUSY
+ *                                  lets I/O threads serve the socket. They fill 2 to 64 slabs of equal size, over
+ *                                  SharedArrayBuffers, which cannot be detached or shrunk while a thread writes into
+ *                                  them. Sockets that are started with the same slabs share them: each then gets a
+ *                                  quarter of them at most. onSlab(index, used) runs once per turn of the loop and owns
+ *                                  the slab until release(index). If `control` is 0, control messages are not received,
+ *                                  which is faster. Until stopThread(), send, receive, exchange, *Fds and poll return
+ *                                  -EBUSY
  *   post(ticket, data, conclude = 0)
  *                                  copies the data; the thread sends it. A failure is an ERROR_SEND record with the
  *                                  ticket. With `conclude`, a CONCLUDED record follows when the data was sent and
  *                                  nothing is left to receive. An empty array as data sends nothing
  *   take(microseconds)             returns the next slab, polling for it at most that long: index * 2^32 + used, or -1
- *   release(index)                 lets the thread fill the slab again
- *   stopThread()                   joins the thread, waiting for a sendmsg(2) in progress. Data not yet sent or
+ *   release(index)                 lets the threads fill the slab again, also after close()
+ *   pause(paused)                  1: the threads receive nothing for this socket; 0: they do again
+ *   stopThread()                   ends that, waiting for a sendmsg(2) in progress. Data not yet sent or
  *                                  delivered is dropped
  *   ref() unref()                  whether poll or the thread keep the process alive; initially they do not. While it
  *                                  is referenced and active, a Socket is not garbage collected. Any other Socket
  *                                  without references is collected and closed. Its callback does not count as a
  *                                  reference, so the callback may refer to the Socket
- *   close()                        stops polling and the thread, and closes the descriptor. Idempotent
+ *   close()                        stops polling and the threads' service, and closes the descriptor. Idempotent
  */
 #include <errno.h>
 #include <node_api.h>
@@ -165,6 +171,7 @@ static napi_status define_class(napi_env env, struct environment *environment) {
       METHOD("post", method_post),
       METHOD("take", method_take),
       METHOD("release", method_release),
+      METHOD("pause", method_pause),
       METHOD("stopThread", method_stop_thread),
       METHOD("ref", method_ref),
       METHOD("unref", method_unref),

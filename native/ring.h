@@ -4,9 +4,7 @@
 
 #include <stdint.h>
 
-#include "records.h"
-
-#define NONE (-1)
+#include "pool.h"
 
 struct ring {
   unsigned first, length;

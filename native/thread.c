@@ -1,27 +1,29 @@
 /*
- * The I/O thread: sends what JavaScript posted and fills slabs with received datagrams, so that the event loop never waits
- * in sendmsg(2) for a lock of the kernel. It does not call JavaScript.
+ * What the threads do for a socket: one of them sends what JavaScript posted and fills slabs with received datagrams, so that
+ * the event loop never waits in sendmsg(2) for a lock of the kernel. It does not call JavaScript. workers.c decides which
+ * thread runs a socket, and when.
  *
- * A slab is in one of four states: free -> filling (one, owned by the thread) -> ready (queued) -> lent (JavaScript reads
- * it) -> free. If none is free, the thread continues to fill the last ready one. If that is full or lent too, the thread
- * stops receiving, and the socket's receive buffer applies back pressure. It still sends.
+ * A slab is in one of four states: free (in the pool) -> filling (one, owned by the thread) -> ready (queued) -> lent
+ * (JavaScript reads it) -> free. If the socket can't have another one, the thread continues to fill the last ready one. If
+ * that is full or lent too, the thread stops receiving, and the socket's receive buffer applies back pressure. It still sends.
  *
  * The mutex protects only the fields of struct io that say so. Neither side blocks while holding it.
  */
 #include "thread.h"
 
 #include <errno.h>
-#include <poll.h>
+#include <stddef.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <unistd.h>
+#include <sys/epoll.h>
 
 /*
- * poll(2) may report half-closed sockets as ready although nothing can be read or sent. After so many consecutive results
+ * epoll_wait(2) may report half-closed sockets as ready although nothing can be read or sent. After so many consecutive results
  * of that kind, the socket is not polled for PAUSE nanoseconds.
  */
 #define FALSE_WAKEUPS 2
 #define PAUSE INT64_C(5000000)
+/* How long a socket keeps its thread while others wait for one, in nanoseconds. */
+#define TURN INT64_C(1000000)
 /*
  * After a slab with more than BURST bytes, records are collected BURST_FACTOR times longer, so that each wake-up delivers
  * more.
@@ -37,6 +39,8 @@ static struct post *shift_post(struct post **first, struct post ***end) {
   return post;
 }
 
+static struct slab *filled(const struct io *io) { return pool_slab(io->pool, io->filling); }
+
 /* Takes over the posted data, and a free slab if none is being filled. False: stop. */
 static bool take_posts(struct io *io) {
   pthread_mutex_lock(&io->mutex);
@@ -47,17 +51,17 @@ static bool take_posts(struct io *io) {
     io->queue = NULL;
     io->queue_end = &io->queue;
   }
-  if (io->filling == NONE) {
-    io->filling = ring_shift(&io->free);
-    if (io->filling != NONE) io->slabs[io->filling].used = 0;
-  }
+  io->reading = !io->paused && !io->ended;
   io->seen_changes = atomic_load_explicit(&io->changes, memory_order_relaxed);
   pthread_mutex_unlock(&io->mutex);
+  /* failed sends are reported in slabs too */
+  if (io->filling == NONE && (io->reading || io->failed != NULL))
+    io->filling = pool_take(io->pool, &io->borrower, false);
   return !stopping;
 }
 
 static void hand_over(struct io *io) {
-  const bool burst = io->slabs[io->filling].used > BURST;
+  const bool burst = filled(io)->used > BURST;
   io->delay = burst ? BURST_FACTOR * io->coalesce : io->coalesce;
   pthread_mutex_lock(&io->mutex);
   ring_push(&io->ready_slabs, io->filling);
@@ -72,7 +76,7 @@ static void hand_over(struct io *io) {
 /* The last ready slab, if it has space for another window, or NONE. Filling the last one keeps the order. */
 static int reclaimable(const struct io *io) {
   const int last = ring_last(&io->ready_slabs);
-  return last != NONE && slab_fits(&io->slabs[last], io->source.window) ? last : NONE;
+  return last != NONE && slab_fits(pool_slab(io->pool, last), io->source.window) ? last : NONE;
 }
 
 /*
@@ -117,7 +121,7 @@ static bool fill(struct io *io) {
   if (io->filling == NONE && io->expecting) reclaim(io);
   io->expecting = false;
   if (io->filling == NONE) return false;
-  struct slab *slab = &io->slabs[io->filling];
+  struct slab *slab = filled(io);
   const size_t before = slab->used;
   /* a failed send precedes everything received after it */
   while (io->failed != NULL) {
@@ -127,14 +131,20 @@ static bool fill(struct io *io) {
     }
     free(shift_post(&io->failed, &io->failed_end));
   }
+  /* what is not received while JavaScript pauses still precedes the mark of a conclusion */
+  const bool held_back = !io->reading && !io->ended;
   enum drained outcome = DRAINED_EMPTY;
-  if (!io->ended) {
+  if (io->reading) {
     outcome = io->bulk == NULL ? drain(&io->source, slab, UNLIMITED, io->control)
                                : bulk_drain(io->bulk, io->fd, slab);
   }
-  if (outcome == DRAINED_ENDED) io->ended = true;
+  if (outcome == DRAINED_ENDED) {
+    io->ended = true;
+    io->reading = false;
+  }
   /* if the slab has no space for the mark, the next call finds the socket empty as well and appends it then */
-  if (outcome == DRAINED_EMPTY && io->concluding) io->concluding = !slab_append_mark(slab, CONCLUDED, io->concluded);
+  if (outcome == DRAINED_EMPTY && io->concluding && !held_back)
+    io->concluding = !slab_append_mark(slab, CONCLUDED, io->concluded);
   if (before == 0 && slab->used > 0) io->filling_since = now();
   bool progress = slab->used > before || outcome == DRAINED_ENDED;
   if (outcome == DRAINED_FULL) {
@@ -144,7 +154,7 @@ static bool fill(struct io *io) {
   return progress;
 }
 
-static bool has_records(const struct io *io) { return io->filling != NONE && io->slabs[io->filling].used > 0; }
+static bool has_records(const struct io *io) { return io->filling != NONE && filled(io)->used > 0; }
 
 /*
  * Datagrams that arrive meanwhile are received together at the end; one wake-up each would cost three calls instead of
@@ -169,10 +179,10 @@ static bool idle(struct io *io) {
   return none;
 }
 
-/* Sleeping and waking cost microseconds on both sides, so the thread polls for a while after activity. */
+/* Sleeping and waking cost microseconds on both sides, so the thread polls for a while after activity, if no other needs it. */
 static bool linger(struct io *io) {
   const int64_t deadline = io->active + io->linger;
-  while (!coalescing(io) && now() < deadline) {
+  while (!coalescing(io) && !workers_wanted() && now() < deadline) {
     if (atomic_load_explicit(&io->changes, memory_order_relaxed) != io->seen_changes) return true;
     if (fill(io)) {
       io->active = now();
@@ -183,51 +193,49 @@ static bool linger(struct io *io) {
   return false;
 }
 
-static void sleep_until_change(struct io *io) {
+/* Gives back a slab that has no records. */
+static void give_back(struct io *io) {
+  if (io->filling == NONE || has_records(io)) return;
+  pool_put(io->pool, &io->borrower, io->filling);
+  io->filling = NONE;
+}
+
+/* Says what the socket waits for. False: there is something to do after all. */
+static bool park(struct io *io, struct parking *parking) {
+  /* if it can have no slab now, it is woken when it can */
+  if (io->filling == NONE && (io->reading || io->failed != NULL))
+    io->filling = pool_take(io->pool, &io->borrower, true);
+  if (io->filling != NONE && io->failed != NULL) return false;
   pthread_mutex_lock(&io->mutex);
-  const bool reading = !io->ended && (io->filling != NONE || reclaimable(io) != NONE);
+  const bool fits = io->filling != NONE || reclaimable(io) != NONE;
   pthread_mutex_unlock(&io->mutex);
   const bool pausing = io->false_wakeups >= FALSE_WAKEUPS;
-  struct pollfd fds[2] = {{.fd = -1}, {.fd = io->wake, .events = POLLIN}};
-  struct timespec time, *timeout = NULL;
-  int64_t nanoseconds = pausing ? PAUSE : INT64_MAX;
-  const bool listening = reading && !coalescing(io);
-  if ((listening || io->blocked) && !pausing) fds[0].fd = io->fd;
-  fds[0].events = (short)((listening ? POLLIN : 0) | (io->blocked ? POLLOUT : 0));
-  if (has_records(io)) {
-    int64_t left = io->filling_since + io->delay - now();
-    if (left < nanoseconds) nanoseconds = left > 0 ? left : 0;
-  }
-  if (nanoseconds != INT64_MAX) {
-    time = (struct timespec){nanoseconds / 1000000000, nanoseconds % 1000000000};
-    timeout = &time;
-  }
+  const bool listening = io->reading && fits && !coalescing(io);
+  give_back(io);
+  parking->events = pausing ? 0 : (listening ? (uint32_t)EPOLLIN : 0) | (io->blocked ? (uint32_t)EPOLLOUT : 0);
+  parking->deadline = pausing ? now() + PAUSE : FOREVER;
+  if (has_records(io) && io->filling_since + io->delay < parking->deadline)
+    parking->deadline = io->filling_since + io->delay;
 
   pthread_mutex_lock(&io->mutex);
   io->asleep = atomic_load_explicit(&io->changes, memory_order_relaxed) == io->seen_changes;
-  io->starved = io->filling == NONE;
-  bool asleep = io->asleep;
+  const bool asleep = io->asleep;
   pthread_mutex_unlock(&io->mutex);
-  if (!asleep) return;
+  return asleep;
+}
 
-  int count = ppoll(fds, 2, timeout, NULL);
+static void awaken(struct io *io, bool ready) {
   pthread_mutex_lock(&io->mutex);
   io->asleep = false;
   pthread_mutex_unlock(&io->mutex);
-  io->expecting = count > 0 && fds[0].revents != 0;
-  io->false_wakeups = io->expecting ? io->false_wakeups + 1 : 0;
-  if (count > 0 && fds[1].revents != 0) {
-    uint64_t value;
-    ssize_t length;
-    do {
-      length = read(io->wake, &value, sizeof value);
-    } while (length < 0 && errno == EINTR);
-  }
+  io->expecting = ready;
+  io->false_wakeups = ready ? io->false_wakeups + 1 : 0;
 }
 
-void *thread_run(void *argument) {
-  struct io *io = argument;
-  prctl(PR_SET_NAME, "rtnl-io");
+enum outcome thread_run(struct task *task, bool ready, struct parking *parking) {
+  struct io *io = (struct io *)((char *)task - offsetof(struct io, task));
+  int64_t since = 0;
+  awaken(io, ready);
   while (take_posts(io)) {
     bool active = transmit(io);
     /* replies are received after each send, so that a long queue of requests cannot overrun the receive buffer */
@@ -236,16 +244,19 @@ void *thread_run(void *argument) {
       io->active = now();
       io->false_wakeups = 0;
     }
-    if (io->outbox != NULL && !io->blocked) {
+    const bool more = io->outbox != NULL && !io->blocked;
+    if (due(io)) {
       /*
-       * more remains to be sent: deliver the first replies now, so that JavaScript can prepare the next requests
+       * if more remains to be sent: deliver the first replies now, so that JavaScript can prepare the next requests
        * meanwhile
        */
-      if (due(io) && idle(io)) hand_over(io);
-      continue;
+      if (!more || idle(io)) hand_over(io);
+    } else if (!more && (!active || coalescing(io)) && !linger(io) && park(io, parking)) {
+      return OUTCOME_PARKED;
     }
-    if (due(io)) hand_over(io);
-    else if ((!active || coalescing(io)) && !linger(io)) sleep_until_change(io);
+    if (!workers_wanted()) continue;
+    if (since == 0) since = now();
+    else if (now() - since > TURN) return OUTCOME_AGAIN;
   }
-  return NULL;
+  return OUTCOME_STOPPED;
 }

@@ -1,4 +1,4 @@
-/* thread.c: the I/O thread, and the state that it shares with io.c. Does not call Node-API. */
+/* thread.c: what the threads do for a socket, and the state that they share with io.c. Does not call Node-API. */
 #ifndef RTNL_THREAD_H
 #define RTNL_THREAD_H
 
@@ -10,8 +10,10 @@
 
 #include "bulk.h"
 #include "libuv.h"
+#include "pool.h"
 #include "records.h"
 #include "ring.h"
+#include "workers.h"
 
 /** Data to send. */
 struct post {
@@ -30,33 +32,34 @@ struct io {
   int64_t linger;    /* nanoseconds to poll for more after activity */
   int64_t coalesce;  /* nanoseconds to collect records before a slab is handed over; 0: no coalescing */
   bool control;      /* receive control messages */
-  unsigned count;    /* of slabs */
   uv_async_t *ready; /* wakes the loop for a ready slab */
-  int wake;          /* eventfd */
-  pthread_t thread;
+  struct pool *pool; /* of slabs */
+  const void *owner; /* for whom slabs are lent */
+
+  struct task task;         /* belongs to workers.c */
+  struct borrower borrower; /* belongs to pool.c */
 
   /* protected by the mutex */
   pthread_mutex_t mutex;
   struct post *queue, **queue_end;
-  struct ring free, ready_slabs;
-  bool lent[SLABS];
+  struct ring ready_slabs;
   bool stopping;
-  bool asleep;  /* in poll(2), or about to be: to notify the thread, write to `wake` */
-  bool starved; /* asleep without a slab to fill */
+  bool paused;  /* JavaScript reads nothing for now: do not receive */
+  bool asleep;  /* parked, or about to be: to notify a thread, call workers_wake() */
   _Atomic unsigned changes; /* by JavaScript, counted; read without the mutex while lingering */
   bool polled;  /* JavaScript polls for a slab: no need to wake the loop */
   _Atomic unsigned handed_over; /* slabs, counted; read without the mutex while polling */
 
-  /* used by the thread only; this includes `slabs[].used` of the slab being filled */
-  struct slab slabs[SLABS];
+  /* used by the thread only; this includes `used` of the slab being filled */
   struct source source;
   struct bulk *bulk; /* if coalescing is on: receives many small datagrams per call; else NULL */
   struct post *outbox, **outbox_end; /* taken from the queue */
   struct post *failed, **failed_end; /* sends that failed, not reported yet */
   int filling;           /* index of the slab being filled, or NONE */
   unsigned seen_changes; /* `changes` when it was last read */
-  unsigned false_wakeups;  /* consecutive: poll(2) reported the socket, but nothing was received or sent */
+  unsigned false_wakeups;  /* consecutive: the socket was reported as ready, but nothing was received or sent */
   bool blocked;          /* the last send failed with EAGAIN */
+  bool reading;          /* nothing is to be received while this is false */
   bool expecting;        /* there may be something to receive, so a ready slab may be taken back */
   bool concluding;       /* a CONCLUDED record for the ticket `concluded` is due when nothing is left to receive */
   uint32_t concluded;
@@ -83,7 +86,7 @@ static inline void pause_briefly(void) {
 #endif
 }
 
-/** The start routine of the thread; its argument is a struct io. */
-void *thread_run(void *io);
+/** The `run` of a socket's task. */
+enum outcome thread_run(struct task *task, bool ready, struct parking *parking);
 
 #endif

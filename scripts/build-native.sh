@@ -18,7 +18,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-sources='native/records.c native/rights.c native/bulk.c native/ring.c native/thread.c native/io.c native/child.c native/arguments.c native/lifetime.c native/socket.c native/exchange.c native/descriptors.c native/polling.c native/delivery.c native/namespace.c native/privileges.c native/module.c'
+sources='native/records.c native/rights.c native/bulk.c native/pool.c native/ring.c native/workers.c native/thread.c native/io.c native/child.c native/arguments.c native/slabs.c native/lifetime.c native/socket.c native/exchange.c native/descriptors.c native/polling.c native/delivery.c native/namespace.c native/privileges.c native/module.c'
 headers=$(printf '%s ' native/*.h native/setns/*.h)
 helper='native/setns/setns.c native/setns/serve.c native/setns/named.c native/setns/folder.c native/setns/inside.c native/setns/home.c native/setns/channel.c native/setns/outcome.c native/setns/program.c native/setns/text.c'
 
@@ -74,7 +74,8 @@ warnings='-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werro
 # no -D_FILE_OFFSET_BITS: it would bind fcntl64 of glibc 2.28
 common="-std=c11 -D_GNU_SOURCE -DNAPI_VERSION=8 -O2 -fPIC -fvisibility=hidden -ffile-prefix-map=$PWD=. $warnings
   -fstack-protector-strong -fstack-clash-protection -isystem $napi"
-link='-shared -s -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--build-id=none -Wl,--as-needed'
+# nodelete: threads outlive the environment of a worker that loaded the addon
+link='-shared -s -Wl,-z,relro,-z,now,-z,noexecstack,-z,nodelete -Wl,--build-id=none -Wl,--as-needed'
 
 # libuv.h declares by hand what <uv.h> declares: where the real one is installed, they must agree.
 uv="$(dirname "$(command -v node || echo /usr/bin/node)")/../include/node"

@@ -18,3 +18,4 @@ draw 2 11
 draw 2d 2 # the last step ends the containers
 draw 3 9
 draw 4 8
+unshare --net --map-root-user sh -c 'ip link set lo up && exec node scripts/page-picture.mjs'

@@ -23,6 +23,7 @@ packages=(
   conntrack              # test/kernel: `conntrack`, the oracle of connections; test/labs: lists tracked connections
   dnsmasq-base           # test/labs: a DHCP server
   isc-dhcp-client        # test/labs: `dhclient`, run inside by an example
+  chromium               # test/page: uses the page of `rtnl-dump serve`
   strace                 # test/kernel: the messages other programs send
   tshark                 # test/kernel: dissects the messages that we decode
   openssl                # test/kernel: a certificate for servers that speak TLS

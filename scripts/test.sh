@@ -13,10 +13,11 @@ cd "$(dirname "$0")/.."
 export PATH="$PWD/node_modules/.bin:$PATH"
 
 logs=$(mktemp -d)
-beside=
+declare -A beside=() # what runs beside the other steps, and its process
 # shellcheck disable=SC2317 # called by the trap
 cleanup() {
-  [ -z "$beside" ] || kill -- "-$beside" 2>/dev/null
+  local one
+  for one in "${beside[@]}"; do kill -- "-$one" 2>/dev/null; done
   rm -rf "$logs"
 }
 trap cleanup EXIT
@@ -44,7 +45,7 @@ kernel() {
 # Compiles sources and tests to JavaScript once, for all processes of a step. Takes half a second if nothing has changed.
 compile() { node test/compile.mjs; }
 
-types() { tsc --noEmit; }
+types() { tsc --noEmit && tsc -p src/page/dom; }
 lint() { biome check .; }
 prebuilds() { scripts/check-prebuilds.sh; }
 sanitizers() { compile && scripts/test-sanitize.sh; }
@@ -126,11 +127,11 @@ report() { # step
   [ "$outcome" = ok ] || sed 's/^/  | /' "$logs/$name"
 }
 
-# Random use for two minutes needs half a processor. The steps after it run meanwhile, and get only the time that it leaves.
-start_stress() {
+# Starts a step beside the ones that follow, which get only the time that it leaves.
+start_beside() { # step
   set -m # a process group of its own, which can be ended
-  run stress &
-  beside=$!
+  run "$1" &
+  beside[$1]=$!
   set +m
   renice -n 19 -p $$ >/dev/null
 }
@@ -158,11 +159,16 @@ for name in "${steps[@]}"; do
       if [ "$namespaces" = no ]; then
         say skipped stress 0 'needs network namespaces'
       else
-        start_stress
+        # random use for two minutes needs half a processor
+        start_beside stress
       fi
       continue
       ;;
-    oracles | kernel | types | lint | prebuilds | sanitizers | build | slow-paths | tests | package) ;;
+    sanitizers)
+      start_beside sanitizers
+      continue
+      ;;
+    oracles | kernel | types | lint | prebuilds | build | slow-paths | tests | package) ;;
     *)
       echo "test: no such step: $name" >&2
       exit 2
@@ -171,10 +177,11 @@ for name in "${steps[@]}"; do
   run "$name"
   report "$name"
 done
-if [ -n "$beside" ]; then
-  wait "$beside"
-  report stress
-fi
+for name in sanitizers stress; do
+  [ -n "${beside[$name]:-}" ] || continue
+  wait "${beside[$name]}"
+  report "$name"
+done
 
 echo "total             $SECONDS s"
 echo "$passed passed, $failed failed"

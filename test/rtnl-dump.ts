@@ -8,6 +8,9 @@ import { buildSync } from 'esbuild'
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
 
+/** Starts it, as words; tap does not watch the process: its coverage would be that of another file. */
+export const UNWATCHED = ['env', '-u', 'NODE_OPTIONS', process.execPath] as const
+
 /** Bundles the program; returns the file, which is removed when this process ends. */
 export const bundled = (): string => {
   // as far below the root as dist/, since it looks for package.json and for the addon there

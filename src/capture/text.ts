@@ -1,14 +1,31 @@
 /** Reads text that contains bytes and nothing else: digits, literals, lists of numbers, base64. */
 import type { ByteOrder } from '../netlink/codec/order.ts'
 import type { CaptureReader, Datagram } from './datagram.ts'
+import { decimalDigit, isLetter, skipHex } from './digits.ts'
 import { LineSplitter } from './lines.ts'
 import { MessageReader } from './messages.ts'
 import { isWhole, PlainReader } from './plain.ts'
 
-/** The first line of base64: shorter ones cannot contain struct nlmsghdr. */
-const BASE64 = /^["']?([A-Za-z0-9+/_-]{22,}={0,2})["']?[,;]?$/
-const MORE_BASE64 = /^["']?([A-Za-z0-9+/_-]+={0,2})["']?[,;]?$/
-const HEX = /^[0-9A-Fa-f]+$/
+/** Digits in the first line of base64: fewer cannot contain struct nlmsghdr. */
+const LEAST_BASE64 = 22
+
+/** `+/-_` */
+const MORE_DIGITS = new Set([0x2b, 0x2f, 0x2d, 0x5f])
+
+const isBase64 = (code: number): boolean => isLetter(code) || decimalDigit(code) >= 0 || MORE_DIGITS.has(code)
+
+/**
+ * The digits of a line of base64, which may be in quotation marks, before a comma or a semicolon. Not a regular expression: a
+ * line may have millions of digits, and V8 would need as much stack.
+ */
+const base64Digits = (text: string, least: number): string | undefined => {
+  const start = /^["']/.test(text) ? 1 : 0
+  const tail = text.slice(-4)
+  const end = text.length - tail.length + tail.search(/={0,2}["']?[,;]?$/)
+  if (end - start < least) return undefined
+  for (let at = start; at < end; at++) if (!isBase64(text.charCodeAt(at))) return undefined
+  return text.slice(start, end)
+}
 
 /** `unsigned int message_bin_len = 56;`, the end of the output of `xxd -i`. */
 const XXD_LENGTH = /^unsigned int \w+_len = \d+;$/
@@ -54,12 +71,12 @@ export class TextReader implements CaptureReader {
   }
 
   private base64(text: string): Uint8Array | undefined {
-    const [, digits] = (this.inBase64 ? MORE_BASE64 : BASE64).exec(text) ?? []
-    const plain = digits?.replaceAll('=', '').replaceAll('-', '+').replaceAll('_', '/')
+    const digits = base64Digits(text, this.inBase64 ? 1 : LEAST_BASE64)
+    const plain = digits?.replaceAll('-', '+').replaceAll('_', '/')
     if (plain === undefined || plain.length % 4 === 1) return undefined
     const bytes = Uint8Array.from(atob(plain), (character) => character.charCodeAt(0))
     // digits may be either: base64 if that gives messages
-    if (!this.inBase64 && HEX.test(plain) && !isWhole(bytes, this.little)) return undefined
+    if (!this.inBase64 && skipHex(plain, 0) === plain.length && !isWhole(bytes, this.little)) return undefined
     this.inBase64 = true
     return bytes
   }

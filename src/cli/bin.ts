@@ -1,5 +1,6 @@
 /** The program: calls `main` with this process. */
 import { createReadStream, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { OpenOptions } from '../client/opener.ts'
 import type { RelayAddress } from '../netlink/transport/relay/wire.ts'
 import { Netns } from '../netns/netns.ts'
@@ -15,6 +16,10 @@ const packageVersion = (): string => {
   const up = import.meta.url.endsWith('/src/cli/bin.ts') ? '../../package.json' : '../package.json'
   return (JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')) as { version: string }).version
 }
+
+/** The page that the build has made, in `dist` of the package or of a checkout. */
+/* c8 ignore next -- one branch is for the package, which is tested as a whole */
+const PAGE = import.meta.url.endsWith('/src/cli/bin.ts') ? '../../dist/page/' : '../dist/page/'
 
 /** Without `netns`: the namespace of this process. */
 const at = (io: 'inline' | 'thread', netns?: NamespaceRef, relay?: RelayAddress): OpenOptions => ({
@@ -44,6 +49,7 @@ const io: Io = {
   },
   netns: Netns,
   readFile: createReadStream,
+  pageFolder: fileURLToPath(new URL(PAGE, import.meta.url)),
   trace: async (target) => (await import('./tracing/strace.ts')).startTrace(target),
   recordedMonitor: async (...where) => (await import('./recorded-monitor.ts')).recordedMonitor(...where),
   createFile,

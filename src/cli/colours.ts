@@ -32,5 +32,8 @@ const allBy = (paint: (name: (typeof NAMES)[number]) => Paint): Colours =>
 /** Text stays as it is. */
 export const noColours: Colours = allBy(() => plain)
 
+/** Text in the colours of a terminal. */
+export const terminalColours = (): Colours => allBy(painter)
+
 export const coloursFor = (stream: OutputStream, env: Io['env']): Colours =>
-  isColourful(stream, env) ? allBy(painter) : noColours
+  isColourful(stream, env) ? terminalColours() : noColours

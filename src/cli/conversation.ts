@@ -2,9 +2,9 @@
 import type { CapturedSocket } from '../capture/datagram.ts'
 import type { ByteOrder } from '../netlink/codec/order.ts'
 import * as header from '../netlink/protocol/header.ts'
+import type { Captured } from './captured.ts'
 import type { Explanation } from './explanation.ts'
 import { explainRefusal } from './explanation.ts'
-import type { Captured } from './input.ts'
 import { typeName } from './nlmsghdr.ts'
 import { echoOf, readAnswer, readMessage, refusalOf } from './refusals.ts'
 
@@ -107,7 +107,7 @@ export class Conversation {
 }
 
 const sameHeader = (one: Uint8Array, other: Uint8Array): boolean =>
-  Buffer.compare(one.subarray(0, header.NLMSG_HDRLEN), other.subarray(0, header.NLMSG_HDRLEN)) === 0
+  one.subarray(0, header.NLMSG_HDRLEN).every((byte, at) => byte === other[at])
 
 /** Whether the kernel answers with objects. A change has only an acknowledgement, unless it wants an echo. */
 const expectsData = ({ bytes, order, name }: Asked): boolean => {

@@ -35,6 +35,7 @@ const BY_PLACEHOLDER: { readonly [placeholder: string]: Values } = {
   namespace: 'namespaces',
   file: 'files',
   files: 'files',
+  directory: 'files',
   before: 'files',
   after: 'files',
 }

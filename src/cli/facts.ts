@@ -18,12 +18,14 @@ const locationText = ({ path, constant, offset }: FieldLocation): string =>
 const missingText = ({ path, constant, nest }: Missing): string =>
   nameText(path, constant) + (nest === undefined ? '' : `, in ${locationText(nest)}`)
 
-type Fact = readonly [label: string, text: string | undefined]
+/** Undefined text: nothing is known. */
+export type Fact = readonly [label: string, text: string | undefined]
 
 const UNKNOWN = 'unknown: the request was not captured, and the answer does not contain it'
 const HEADER_ONLY = 'only its header is known; capture the request too for a full explanation'
 
-const factsOf = (explained: Explanation): readonly Fact[] => {
+/** What is known about a refusal, in the order in which it is read. */
+export const factsOf = (explained: Explanation): readonly Fact[] => {
   const { asked = UNKNOWN, code, errno, meaning, said, field, missing, accepts, hint, whole, request } = explained
   return [
     ['asked', asked],

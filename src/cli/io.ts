@@ -50,6 +50,8 @@ export interface Io {
   readonly netns: Pick<typeof Netns, 'list' | 'listIds' | 'identify' | 'pids' | 'monitor'>
   /** The bytes of a file, as they are read. */
   readFile(path: string): AsyncIterable<Uint8Array>
+  /** The folder with the files of the page that `serve` shows. */
+  readonly pageFolder: string
   /** Starts a program under strace, or attaches strace to a process. Rejects with TraceError. */
   trace(target: Target): Promise<Trace>
   /** All network namespaces that can be found on this machine, this one first. */

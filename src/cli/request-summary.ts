@@ -6,10 +6,10 @@ import type { LinkMessage } from '../rtnl/link/tables/link.ts'
 import type { NeighbourMessage } from '../rtnl/neighbour/tables/neighbour.ts'
 import type { NetconfMessage } from '../rtnl/netconf/tables/netconf.ts'
 import type { NsidMessage } from '../rtnl/nsid/tables/nsid.ts'
-import { allObjects } from '../rtnl/objects.ts'
 import type { RouteMessage } from '../rtnl/route/tables/route.ts'
 import type { RuleMessage } from '../rtnl/rule/tables/rule.ts'
 import { say, words } from './format/words.ts'
+import type { Described } from './message.ts'
 import { describeMessage } from './message.ts'
 
 export interface RequestSummary {
@@ -59,7 +59,7 @@ const nameNsid = ({ nsid }: NsidMessage): string => say('nsid', nsid)
 
 const nameNetconf = ({ ifindex }: NetconfMessage): string => say('dev', ifindex)
 
-/** By the part after the verb in RTM_*. */
+/** By the part after the verb in RTM_*. The clients of the objects know these words too, but also how to open sockets. */
 const OBJECTS: { readonly [object: string]: ObjectWords } = {
   LINK: { singular: 'link', plural: 'links', name: nameLink, more: kindOf },
   LINKPROP: { singular: 'other names of link', plural: 'other names of links', name: nameLink },
@@ -70,14 +70,8 @@ const OBJECTS: { readonly [object: string]: ObjectWords } = {
   NEIGH: { singular: 'neighbour', plural: 'neighbours', name: nameNeighbour },
   RULE: { singular: 'rule', plural: 'rules', name: nameRule },
   NSID: { singular: 'namespace id', plural: 'namespace ids', name: nameNsid },
+  ADDRLABEL: { singular: 'addrlabel', plural: 'addrlabels', name: () => '' },
   NETCONF: { singular: 'network configuration', plural: 'network configuration', name: nameNetconf },
-}
-
-/** The words of an object: from the list above, or from its descriptor. */
-const wordsOf = (object: string): ObjectWords | undefined => {
-  const own = OBJECTS[object]
-  const found = own === undefined ? allObjects.find(({ name }) => name === object.toLowerCase()) : undefined
-  return found === undefined ? own : { singular: found.name, plural: found.kind.name, name: () => '' }
 }
 
 /** Objects that are added without NLM_F_CREATE. */
@@ -132,7 +126,7 @@ export const summarize = (request: Uint8Array, order: ByteOrder, protocol?: numb
   const flags = view.getUint16(header.NLMSG_FLAGS_AT, order === 'le')
   const { name, value } = describeMessage(request, order, protocol)
   const [, verb = '', object = ''] = /^RTM_(NEW|DEL|GET|SET)(.*)$/.exec(name ?? '') ?? []
-  const target = wordsOf(object)
+  const target = OBJECTS[object]
   if (target === undefined)
     return {
       name,
@@ -151,4 +145,12 @@ export const summarize = (request: Uint8Array, order: ByteOrder, protocol?: numb
     target: called === '' ? undefined : called,
     words: words(verbOf(verb, object, flags), target.singular, called, more),
   }
+}
+
+/** The object of a message that is no request: `link veth1`, `rule filter input`. Empty if it has no table. */
+export const subjectOf = ({ name, value }: Pick<Described, 'name' | 'value'>): string => {
+  if (value === undefined) return ''
+  const target = OBJECTS[/^RTM_(?:NEW|DEL|GET|SET)(.*)$/.exec(name ?? '')?.[1] ?? '']
+  if (target !== undefined) return words(target.singular, target.name(value as never, true))
+  return netfilterWords(name, value, 0)?.replace(/^(add|delete|get) /, '') ?? ''
 }

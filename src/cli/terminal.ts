@@ -3,17 +3,20 @@
  * anything: escape sequences, characters that change the direction of text, invisible characters. In everything written
  * to stdout and stderr these are escaped.
  */
-import { randomBytes } from 'node:crypto'
+import { formatHex } from '../netlink/codec/text/format.ts'
 
 /** Controls (C0, DEL, C1), format and bidi characters, line separators, invisible characters, lone surrogates. */
 const UNSAFE = '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}]'
 
 /** Starts the program's own colour sequences instead of `ESC [`. Random, so that no other text can contain it. */
-export const OWN_ESCAPE = `\u001b<${randomBytes(12).toString('hex')}>`
+export const OWN_ESCAPE = `\u001b<${formatHex(crypto.getRandomValues(new Uint8Array(12)))}>`
 
 const UNSAFE_TEXT = new RegExp(UNSAFE, 'gu')
 const UNSAFE_OUTPUT = new RegExp(`${OWN_ESCAPE}|${UNSAFE}`, 'gu')
 const OWN_SEQUENCE = new RegExp(`${OWN_ESCAPE}\\d+m`, 'g')
+
+/** Codes that end a colour. */
+const COLOUR_ENDS = new Set([22, 39])
 
 /** Nearly all text matches these, which are faster to test. */
 const PLAIN_TEXT = /^[ -~]*$/
@@ -44,6 +47,27 @@ const written = (match: string): string => {
 /** Escapes the text of a stream. Keeps newlines, tabs and the program's own colours. */
 export const terminalText = (text: string): string =>
   PLAIN_OUTPUT.test(text) ? text : text.replace(UNSAFE_OUTPUT, written)
+
+/** Text in one colour: a number of ECMA-48, as 31 for red; undefined for none. */
+export type ColouredPart = readonly [text: string, colour: number | undefined]
+
+/** The parts of a line with the program's own colours. Their text is escaped like that of `visible`. */
+export const colouredParts = (line: string): ColouredPart[] => {
+  const parts: ColouredPart[] = []
+  let colour: number | undefined
+  let at = 0
+  const add = (end: number): void => {
+    if (end > at) parts.push([visible(line.slice(at, end)), colour])
+  }
+  for (const { 0: sequence, index } of line.matchAll(OWN_SEQUENCE)) {
+    add(index)
+    at = index + sequence.length
+    const code = Number(sequence.slice(OWN_ESCAPE.length, -1))
+    colour = COLOUR_ENDS.has(code) ? undefined : code
+  }
+  add(line.length)
+  return parts
+}
 
 const units = (character: string): string =>
   Array.from({ length: character.length }, (_, at) => `\\u${hex(character.charCodeAt(at), 4)}`).join('')

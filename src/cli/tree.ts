@@ -2,14 +2,13 @@
 
 import type { Span } from '../netlink/codec/decode/span.ts'
 import { align4, NLA_F_NESTED, NLA_F_NET_BYTEORDER, NLA_HDRLEN } from '../netlink/codec/nlattr.ts'
-import type { Problem } from '../netlink/codec/node.ts'
 import type { ByteOrder } from '../netlink/codec/order.ts'
 import { errnoName, errnoText } from '../netlink/protocol/errno.ts'
 import * as header from '../netlink/protocol/header.ts'
 import type { Colours } from './colours.ts'
-import { lowerBound } from './lower-bound.ts'
 import type { Described, Section } from './message.ts'
 import { flagNames, typeName } from './nlmsghdr.ts'
+import { Problems, problemText } from './problems.ts'
 import { valueText } from './value-text.ts'
 
 /** Bytes per line. */
@@ -33,16 +32,21 @@ interface Row {
   readonly marked: boolean
 }
 
-interface Line {
+/** A field, an attribute, a title or a gap of a message. */
+export interface Line {
   readonly depth: number
   /** The range of bytes shown; empty for the title of a group of lines. */
   readonly from: number
   readonly until: number
   readonly label: string
   readonly text: string
+  /** `text` says why the bytes could not be read, or what is wrong with them. */
+  readonly problem: boolean
   /** Represents an attribute that is missing. */
   readonly absent: boolean
 }
+
+type LineMarks = Partial<Pick<Line, 'problem' | 'absent'>>
 
 /** A range of the message that contains spans. */
 interface Range {
@@ -88,6 +92,11 @@ export class Tree {
     return this.lines
   }
 
+  /** The problems that belong to no part. To be called after the parts are known. */
+  unplaced(): string[] {
+    return this.problems.rest().map(problemText)
+  }
+
   /** The lines around marked ones, with `...` for omitted lines; all lines if none is marked. */
   focus(): string[] {
     const rows = this.drawn()
@@ -98,7 +107,7 @@ export class Tree {
   }
 
   private drawn(): Row[] {
-    const rest = this.problems.rest().map((problem) => `       ${this.warn(problemText(problem))}`)
+    const rest = this.unplaced().map((problem) => `       ${this.warn(problem)}`)
     return [...this.lines.flatMap((line) => this.rows(line)), ...rest.map((text) => ({ text, marked: false }))]
   }
 
@@ -106,8 +115,10 @@ export class Tree {
     return this.colours.red(`! ${text}`)
   }
 
-  private rows({ depth, from, until, label, text, absent }: Line): Row[] {
+  private rows(line: Line): Row[] {
+    const { depth, from, until, label, absent } = line
     const rows: Row[] = []
+    const text = line.problem ? this.warn(line.text) : line.text
     const named = '  '.repeat(depth) + label
     for (let at = from; at < until || at === from; at += ROW) {
       const end = Math.min(at + ROW, until)
@@ -123,15 +134,28 @@ export class Tree {
     return rows
   }
 
-  private add(depth: number, from: number, until: number, label: string, text = '', absent = false): void {
-    this.lines.push({ depth, from, until, label, text, absent })
+  private add(depth: number, from: number, until: number, label: string, text = '', marks: LineMarks = {}): void {
+    const { problem = false, absent = false } = marks
+    this.lines.push({ depth, from, until, label, text, problem, absent })
+  }
+
+  /** Adds a line with what is wrong with its bytes, or with `text` if nothing is. */
+  private addProblem(
+    depth: number,
+    from: number,
+    until: number,
+    label: string,
+    problem: string | undefined,
+    text = '',
+  ): void {
+    this.add(depth, from, until, label, problem ?? text, { problem: problem !== undefined })
   }
 
   /** Adds the line of the missing attribute, if it belongs to this nest. */
   private miss(nest: number | undefined, end: number, depth: number): void {
     const { missing } = this.marks
     if (missing !== undefined && missing.nest === nest)
-      this.add(depth, end, end, missing.label, this.warn('missing'), true)
+      this.add(depth, end, end, missing.label, 'missing', { problem: true, absent: true })
   }
 
   private section(section: Section): void {
@@ -146,7 +170,7 @@ export class Tree {
       }
       case 'bytes': {
         const problem = this.claim(offset, section.end)
-        return this.add(0, offset, section.end, 'payload', problem ?? section.why)
+        return this.addProblem(0, offset, section.end, 'payload', problem, section.why)
       }
       case 'spans':
         return this.spans(section.spans, { base: offset, from: offset, fixed: offset, end: section.end, depth: 0 })
@@ -187,7 +211,7 @@ export class Tree {
     if (start > from) this.add(depth, from, start, '(padding)')
     if (start >= until) return
     const problem = this.claim(start, until)
-    this.add(depth, start, until, '(not read)', problem)
+    this.addProblem(depth, start, until, '(not read)', problem)
   }
 
   private span(span: Span, base: number, depth: number): void {
@@ -196,9 +220,9 @@ export class Tree {
     const bare = span.kind === 'header' || span.kind === 'field' || span.children[0]?.offset === span.offset
     const own = bare ? from : from + NLA_HDRLEN
     const label = this.label(span)
-    if (span.kind === 'unknown') return this.add(depth, from, end, label, this.warn('no such attribute known'))
+    if (span.kind === 'unknown') return this.addProblem(depth, from, end, label, 'no such attribute known')
     const problem = span.value === undefined ? this.claim(from, end + 1, span.path) : undefined
-    if (problem !== undefined) return this.add(depth, from, end, label, problem)
+    if (problem !== undefined) return this.addProblem(depth, from, end, label, problem)
     if (isLeaf(span)) {
       this.add(depth, from, end, label, this.text(span))
       return this.miss(from, end, depth + 1)
@@ -230,41 +254,9 @@ export class Tree {
 
   /** The text of a problem in the bytes from `from` to `until`. It is not repeated at the end. */
   private claim(from: number, until: number, path?: string): string | undefined {
-    const problem = this.problems.take(from, until, path)
-    return problem === undefined ? undefined : this.warn(problem.message)
-  }
-}
-
-/** Problems by offset, each shown once. A message may have as many as it has attributes. */
-class Problems {
-  private readonly sorted: readonly Problem[]
-  private readonly taken = new Set<Problem>()
-
-  constructor(problems: readonly Problem[]) {
-    this.sorted = [...problems].sort((a, b) => a.offset - b.offset)
-  }
-
-  /** Takes the first problem from offset `from` to before `until`, of the field `path` if given. */
-  take(from: number, until: number, path?: string): Problem | undefined {
-    const first = lowerBound(this.sorted.length, (at) => (this.sorted[at] as Problem).offset < from)
-    for (let at = first; at < this.sorted.length; at++) {
-      const problem = this.sorted[at] as Problem
-      if (problem.offset >= until) return undefined
-      if (this.taken.has(problem) || (path !== undefined && problem.path !== path)) continue
-      this.taken.add(problem)
-      return problem
-    }
-    return undefined
-  }
-
-  /** The problems that were not taken. */
-  rest(): Problem[] {
-    return this.sorted.filter((problem) => !this.taken.has(problem))
+    return this.problems.take(from, until, path)?.message
   }
 }
 
 /** Whether a span has a line with its value. Structs and nests are shown as their parts, except an empty nest. */
 const isLeaf = ({ children, kind }: Span): boolean => children.length === 0 && kind !== 'header'
-
-const problemText = ({ path, offset, message }: Problem): string =>
-  `${path === '' ? '' : `${path}: `}${message} (at byte ${offset})`

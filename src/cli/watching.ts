@@ -24,8 +24,23 @@ export interface Printed {
   readonly lines: readonly string[]
 }
 
-/** Writes events. Several sources may use one writer. */
-export class EventWriter {
+/** Where events go. Several sources may use one. */
+export interface EventSink {
+  /** Aborts when the sources are to end. */
+  readonly signal: AbortSignal
+  /** Ends all sources. */
+  abort(): void
+  /** All sources have ended. Throws the error that ended them, if any. */
+  end(): void
+  /** From now on every change is an event. `words`: what is watched. */
+  begun(words: string): Promise<void>
+  /** Something about the events themselves: some were lost. */
+  note(text: string): Promise<void>
+  write(printed: Printed): Promise<void>
+}
+
+/** Writes events to stdout, and notes to stderr. */
+export class EventWriter implements EventSink {
   /** Aborts when the user ends the command, or when nothing can be written any more. */
   readonly signal: AbortSignal
   private readonly environment: Environment
@@ -41,6 +56,10 @@ export class EventWriter {
   /** Ends all sources. */
   abort(): void {
     this.stop.abort()
+  }
+
+  async begun(words: string): Promise<void> {
+    await this.note(`watching ${words}; Ctrl-C ends it`)
   }
 
   /** Prints a line to stderr. */

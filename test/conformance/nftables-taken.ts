@@ -44,47 +44,62 @@ const command = ({ chains, sets }: Declared, name: string, table: string, rule: 
 
 type Command = readonly [name: string, command: string]
 
-/** The tables that nft makes of these commands, all in one process as long as it lives. */
+/** How many tables there are at a time: nft reads all of them again for each command. */
+const CHUNK = 40
+
+const namesIn = (listed: string): Set<string> =>
+  new Set(listed.split('\n').flatMap((line) => /^table \S+ (\S+)/.exec(line)?.[1] ?? []))
+
+/** The tables that nft makes of these commands, a chunk of them in one process as long as it lives. */
 const made = (nft: string, commands: readonly Command[]): Set<string> => {
   const all = new Set<string>()
   for (let waiting = [...commands]; waiting.length > 0; ) {
-    spawnSync(nft, ['flush', 'ruleset'])
-    const { signal } = spawnSync(nft, ['-i'], {
-      input: waiting.map(([, one]) => `${one}\n`).join(''),
+    const chunk = waiting.splice(0, CHUNK)
+    const { signal, stdout } = spawnSync(nft, ['-i'], {
+      // it keeps a history of all commands there, and reads it when it starts
+      env: { ...process.env, HOME: '/nonexistent' },
+      input: ['flush ruleset', ...chunk.map(([, one]) => one), 'list tables', ''].join('\n'),
+      encoding: 'utf8',
       maxBuffer: 1 << 28,
     })
-    const there = spawnSync(nft, ['list', 'tables'], { encoding: 'utf8', maxBuffer: 1 << 28 }).stdout
-    const names = new Set(there.split('\n').map((line) => line.split(' ')[2] ?? ''))
-    for (const [name] of waiting) if (names.has(name)) all.add(name)
-    if (signal === null) break
+    const names = namesIn(signal === null ? stdout : spawnSync(nft, ['list', 'tables'], { encoding: 'utf8' }).stdout)
+    for (const [name] of chunk) if (names.has(name)) all.add(name)
+    if (signal === null) continue
     // It aborts on some rules. Refused ones may come between the last that it took and the one that killed it.
-    waiting = waiting.slice(waiting.findLastIndex(([name]) => names.has(name)) + 1)
-    while (waiting.length > 0)
-      if (spawnSync(nft, ['-f', '-'], { input: waiting.shift()?.[1] ?? '' }).signal !== null) break
+    const rest = chunk.slice(chunk.findLastIndex(([name]) => names.has(name)) + 1)
+    while (rest.length > 0) if (spawnSync(nft, ['-f', '-'], { input: rest.shift()?.[1] ?? '' }).signal !== null) break
+    waiting = [...rest, ...waiting]
   }
   return all
 }
 
-/** Copies the rules that `nft` takes from one folder to another. Rules that only some of a file's tables take have files of their own. */
+/**
+ * Copies the rules that `nft` takes from one folder to another. Rules with the same chains and sets are in one file, so
+ * that few rulesets are loaded: it is named after the first of the files that declare them.
+ */
 export const copyTaken = (nft: string, from: string, to: string): void => {
   const files = readdirSync(from, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.t'))
-  for (const file of files) {
+  const byDeclarations = new Map<string, { readonly name: string; readonly rules: string[] }>()
+  for (const file of files.sort()) {
     const all = declared(readFileSync(join(from, file), 'utf8'))
     const { rules, tables } = all
     const commands = tables.flatMap((table, column) =>
       rules.map((rule, row): Command => [`t${column}x${row}`, command(all, `t${column}x${row}`, table, rule)]),
     )
     const taken = made(nft, commands)
-    const byTables = new Map<string, string[]>()
+    const chainsAndSets = all.text.split('\n').filter((line) => /^[:!]/.test(line))
     for (const [row, rule] of rules.entries()) {
-      const takers = tables.filter((_, column) => taken.has(`t${column}x${row}`)).join('\n')
-      if (takers !== '') byTables.set(takers, [...(byTables.get(takers) ?? []), rule])
+      const takers = tables.filter((_, column) => taken.has(`t${column}x${row}`))
+      if (takers.length === 0) continue
+      const declarations = [...chainsAndSets, ...takers].join('\n')
+      const name = `${file.replace(/\.t$/, '')}-${byDeclarations.size}.t`
+      const known = byDeclarations.get(declarations) ?? { name, rules: [] }
+      byDeclarations.set(declarations, known)
+      known.rules.push(rule)
     }
-    mkdirSync(dirname(join(to, file)), { recursive: true })
-    const rest = all.text.split('\n').filter((line) => /^[:!]/.test(line))
-    for (const [number, [takers, some]] of [...byTables].entries()) {
-      const name = number === 0 ? file : file.replace(/\.t$/, `-${number}.t`)
-      writeFileSync(join(to, name), `${[...rest, takers, ...some].join('\n')}\n`)
-    }
+  }
+  for (const [declarations, { name, rules }] of byDeclarations) {
+    mkdirSync(dirname(join(to, name)), { recursive: true })
+    writeFileSync(join(to, name), `${declarations}\n${rules.join('\n')}\n`)
   }
 }

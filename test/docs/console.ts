@@ -2,11 +2,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { bundled } from '../rtnl-dump.ts'
+import { bundled, UNWATCHED } from '../rtnl-dump.ts'
 import { until } from '../until.ts'
 
 /** Without NODE_OPTIONS, with which tap records coverage of sources: these run a bundle. */
-const RTNL_DUMP = ['env', '-u', 'NODE_OPTIONS', process.execPath, bundled()].map((word) => `'${word}'`).join(' ')
+const RTNL_DUMP = [...UNWATCHED, bundled()].map((word) => `'${word}'`).join(' ')
 /** Makes `rtnl-dump` the command of this repository. */
 const SHELL = `rtnl-dump() { ${RTNL_DUMP} "$@"; }\n`
 

@@ -235,5 +235,6 @@ export const pages: { readonly [page: string]: readonly Entry[] } = {
     ['explain', 'console', 'console'],
     ['trace', 'console', 'console'],
     ['record', 'sh', 'shell'],
+    ['serve', 'console', 'console'],
   ],
 }

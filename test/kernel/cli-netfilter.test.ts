@@ -7,13 +7,13 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { Nftables } from '../../src/nftables.ts'
-import { bundled } from '../rtnl-dump.ts'
+import { bundled, UNWATCHED } from '../rtnl-dump.ts'
 import { run } from '../unit/cli/world.ts'
 import { until } from '../until.ts'
 import { inNamespace, ip } from './namespace.ts'
 import { addRules, base, corpus, everything, nftElsewhere, nftList, nftScript } from './nft.ts'
 
-const PROGRAM = bundled()
+const [ENV, ...PROGRAM] = [...UNWATCHED, bundled()] as const
 /** The sources, whose coverage counts. */
 const SOURCES = [...process.execArgv, fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url))]
 
@@ -25,7 +25,7 @@ interface Ended {
 
 const dump = (...argv: string[]): Promise<Ended> =>
   new Promise((resolve) => {
-    const child = execFile(process.execPath, [PROGRAM, ...argv], { maxBuffer: 1 << 28 }, (_error, stdout, stderr) =>
+    const child = execFile(ENV, [...PROGRAM, ...argv], { maxBuffer: 1 << 28 }, (_error, stdout, stderr) =>
       resolve({ code: child.exitCode, stdout, stderr }),
     )
   })
@@ -39,7 +39,7 @@ const send = async (text: string, port: number): Promise<void> => {
 
 /** Starts a monitor; `seen` repeats an action until its output has a text. */
 const watch = (...argv: string[]) => {
-  const child = spawn(process.execPath, [PROGRAM, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(ENV, [...PROGRAM, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] })
   t.teardown(() => child.kill('SIGKILL'))
   let text = ''
   for (const stream of [child.stdout, child.stderr])

@@ -5,14 +5,18 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { Rtnl } from '../../src/rtnl/rtnl.ts'
+import { bundled, UNWATCHED } from '../rtnl-dump.ts'
 import { run } from '../unit/cli/world.ts'
 import { until } from '../until.ts'
 import { inNamespace, ip, ipBatch, linksSettle } from './namespace.ts'
 
 const BIN = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url))
 const NODE = [...process.execArgv, BIN]
-/** The command for a shell. */
-const COMMAND = [process.execPath, ...NODE].map((word) => `'${word}'`).join(' ')
+const BUNDLE = bundled()
+const commandOf = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(' ')
+/** The commands for a shell: the sources, whose coverage counts, and a bundle, which starts sooner. */
+const SOURCES = commandOf([process.execPath, ...NODE])
+const SOONER = commandOf([...UNWATCHED, BUNDLE])
 const ROUTES = 100_000
 
 interface Ended {
@@ -35,9 +39,9 @@ const feed = (stdin: string | Uint8Array, ...argv: string[]): Promise<Ended> =>
 const here = (...argv: string[]) => run(argv, { open: (io) => Rtnl.open({ io }) })
 
 /** Runs a line of shell in which `rtnl-dump` is the command. */
-const shell = (line: string): Promise<Ended> =>
+const shell = (command: string, line: string): Promise<Ended> =>
   new Promise((resolve) => {
-    const script = `rtnl_dump() { ${COMMAND} "$@"; }; ${line.replaceAll('rtnl-dump', 'rtnl_dump')}`
+    const script = `rtnl_dump() { ${command} "$@"; }; ${line.replaceAll('rtnl-dump', 'rtnl_dump')}`
     const child = execFile('bash', ['-c', script], (_error, stdout, stderr) =>
       resolve({ code: child.exitCode, stdout, stderr }),
     )
@@ -128,7 +132,8 @@ if (inNamespace(t, import.meta.url)) {
     const without = ['--import', 'data:text/javascript,process.dlopen=()=>{throw new Error("no native code here")}']
     const barred = (...argv: string[]): Promise<Ended> =>
       new Promise((resolve) => {
-        const child = execFile(process.execPath, [...without, ...NODE, ...argv], (_error, stdout, stderr) =>
+        const [env, ...words] = [...UNWATCHED, ...without, BUNDLE, ...argv] as const
+        const child = execFile(env, words, (_error, stdout, stderr) =>
           resolve({ code: child.exitCode, stdout, stderr }),
         )
         // for the reader: the others may have ended before it is written
@@ -205,7 +210,11 @@ if (inNamespace(t, import.meta.url)) {
 
     t.test('the reader closes the pipe early', async (t) => {
       for (const form of ['', '--json', '--json-lines', '--raw']) {
-        const { stdout, stderr } = await shell(`rtnl-dump routes ${form} | head -1; echo "codes \${PIPESTATUS[*]}"`)
+        const command = form === '' ? SOURCES : SOONER
+        const { stdout, stderr } = await shell(
+          command,
+          `rtnl-dump routes ${form} | head -1; echo "codes \${PIPESTATUS[*]}"`,
+        )
         t.same([lines(stdout).length, lines(stdout)[1], stderr], [2, 'codes 0 0', ''], `routes ${form}`)
       }
     })

@@ -37,10 +37,10 @@ const COMPLETE: { readonly [lab: string]: readonly [step: number, namespaces: nu
 }
 
 const { BUILDER = '', SABOTAGE = '' } = process.env
-const [program = '', ...words] = BUILDER.split(' ')
+const words = BUILDER.split(' ')
 const lab = process.argv[2] ?? ''
-// examples run the built package, which is not measured for coverage
-const env = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
+// Examples run the built package, which is not measured for coverage: tap need not watch them.
+const UNWATCHED = ['-u', 'NODE_OPTIONS']
 const steps = LABS[lab] ?? []
 const [complete, namespaces] = COMPLETE[lab] ?? []
 
@@ -49,7 +49,9 @@ t.setTimeout(0)
 for (const [index, look] of steps.entries()) {
   const step = String(index + 1)
   await t.test(`lab ${lab}, step ${step}`, { timeout: 120_000 }, async (t) => {
-    const { status, error, stdout, stderr } = spawnSync(program, [...words, lab, step], { encoding: 'utf8', env })
+    const { status, error, stdout, stderr } = spawnSync('env', [...UNWATCHED, ...words, lab, step], {
+      encoding: 'utf8',
+    })
     t.equal(error?.message ?? status, 0, 'is built', { stdout, stderr })
     await look(new Checker(t))
     if (namespaces !== undefined && index + 1 === complete) await isDrawn(new Checker(t), namespaces)

@@ -41,6 +41,7 @@ export interface Socket {
   post(ticket: number, data: Data, conclude?: number): number
   take(microseconds: number): number
   release(index: number): number
+  pause(paused: number): number
   stopThread(): number
   close(): number
 }

@@ -58,6 +58,7 @@ export const methods: { readonly [name: string]: () => readonly Parameter[] } = 
   post: () => [uint32(5), data(), uint32(1)],
   take: () => [uint32(3)],
   release: () => [uint32(0)],
+  pause: () => [uint32(0)],
   stopThread: () => [],
   ref: () => [],
   unref: () => [],

@@ -1,7 +1,7 @@
 /*
  * Included before every source of the addon by scripts/test-sanitize.sh, for test/native/faults.ts: each call that can fail
  * does so when it is the one that RTNL_FAIL_AT counts down to, in the environment, where JavaScript can write the number
- * and see what is left of it. Calls that give something back are not among them.
+ * and see what is left of it. Calls that give something back are not among them, and neither are those of the I/O threads.
  */
 #ifndef RTNL_FAULTS_H
 #define RTNL_FAULTS_H
@@ -12,11 +12,16 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/syscall.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
 
 #include "../../native/libuv.h"
 
 static inline bool fault(void) {
+  if (syscall(SYS_gettid) != getpid()) return false;
   const char *text = getenv("RTNL_FAIL_AT");
   const int left = text == NULL ? 0 : atoi(text);
   char next[16];
@@ -32,7 +37,10 @@ static inline bool fault(void) {
 
 #define calloc(...) OR(NULL, calloc(__VA_ARGS__))
 #define malloc(...) OR(NULL, malloc(__VA_ARGS__))
+#define realloc(...) OR(NULL, realloc(__VA_ARGS__))
+#define epoll_create1(...) OR(-1, epoll_create1(__VA_ARGS__))
 #define eventfd(...) OR(-1, eventfd(__VA_ARGS__))
+#define timerfd_create(...) OR(-1, timerfd_create(__VA_ARGS__))
 #define pthread_create(...) OR(EAGAIN, pthread_create(__VA_ARGS__))
 #define pthread_attr_init(...) OR(ENOMEM, pthread_attr_init(__VA_ARGS__))
 #define uv_async_init(...) OR(-ENOMEM, uv_async_init(__VA_ARGS__))

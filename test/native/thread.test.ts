@@ -8,6 +8,7 @@ import {
   addon,
   CONCLUDED,
   child,
+  descriptors,
   ERROR_SEND,
   getLoopback,
   messageOf,
@@ -407,21 +408,82 @@ t.test('misuse of startThread', async (t) => {
   socket.close()
 })
 
-t.test('stopThread joins the thread, and the socket can be used again', async (t) => {
+t.test('after stopThread the socket can be used again', async (t) => {
   await until(() => threads() === 0, 'the ends of other threads')
   const socket = opened(addon.open(AF_NETLINK, SOCK_RAW, 0))
   for (let i = 0; i < 50; i++) {
     const { got } = start(socket, { linger: i })
-    await until(() => threads() === 1, 'the thread')
     socket.post(i, getLoopback(i))
     if (i % 2 === 0) await until(() => got.length === 1, 'an answer')
     t.equal(socket.stopThread(), 0)
-    await until(() => threads() === 0, 'its end')
   }
+  await until(() => threads() === 0, 'the ends of the threads')
   const slab = new Uint8Array(2 * 65536)
   socket.receive(slab, 65536)
   t.equal(records(slab, socket.exchange(getLoopback(5), slab, 65536)).length, 1)
   socket.close()
+})
+
+t.test('a few threads and slabs serve a thousand sockets', async (t) => {
+  await until(() => threads() === 0, 'the ends of other threads')
+  const files = descriptors()
+  const slabs = Array.from({ length: 8 }, () => shared(4 * WINDOW))
+  const sockets = Array.from({ length: 1000 }, () => opened(addon.open(AF_NETLINK, SOCK_RAW, 0)))
+  const started = sockets.map((socket) => start(socket, { slabs, linger: 40 }))
+  for (let round = 1; round <= 5; round++) {
+    for (const [place, socket] of sockets.entries()) socket.post(round, getLoopback(place + 1))
+    await until(() => started.every(({ got }) => got.length === round), `all answers of round ${round}`)
+  }
+  t.ok(threads() <= 8, `${threads()} threads`)
+  for (const [place, { got }] of started.entries())
+    if (got.some((record) => messageOf(record).sequence !== place + 1))
+      t.fail(`an answer of another socket at ${place}`)
+  for (const socket of sockets) socket.close()
+  await until(() => threads() === 0 && descriptors() <= files, 'threads and descriptors to be gone')
+})
+
+t.test('slabs that are held by one socket do not stop the others', async (t) => {
+  const slabs = Array.from({ length: 4 }, () => shared(2 * WINDOW))
+  const [slow, quick] = [opened(addon.open(AF_NETLINK, SOCK_RAW, 0)), opened(addon.open(AF_NETLINK, SOCK_RAW, 0))]
+  const held = start(slow, { slabs, hold: true })
+  const other = start(quick, { slabs })
+  for (let i = 1; i <= 400; i++) slow.post(i, getLoopback(i))
+  await until(() => held.deliveries.length === 2, 'its share of the slabs')
+  for (let i = 1; i <= 50; i++) {
+    quick.post(i, getLoopback(i))
+    await until(() => other.got.length === i, `answer ${i}`)
+  }
+  t.equal(held.deliveries.length, 2)
+  const before = held.deliveries.map(([index]) => index)
+  for (const index of before) t.equal(slow.release(index), 0)
+  await until(() => held.deliveries.length > 2, 'what the kernel kept')
+  slow.close()
+  for (const [index] of held.deliveries.slice(2))
+    t.equal(slow.release(index), 0, 'it may be read to its end after close')
+  t.equal(slow.release(0), -errno.EBADF)
+  quick.post(1000, getLoopback(1000))
+  await until(() => other.got.length === 51, 'an answer after that')
+  quick.close()
+})
+
+t.test('a pause leaves what arrives to the kernel', async (t) => {
+  const [here, there] = pair(SOCK_DGRAM)
+  const { got } = start(here)
+  there.send(text('first'))
+  await until(() => got.length === 1, 'the first')
+  t.equal(here.pause(1), 0)
+  there.send(text('second'))
+  here.post(7, text('out'), 1)
+  await until(() => there.receive(new Uint8Array(4 * WINDOW), WINDOW) > 0, 'what is sent meanwhile')
+  await sleep(20)
+  t.equal(got.length, 1)
+  t.equal(here.pause(0), 0)
+  await until(() => got.length === 3, 'the second')
+  t.equal(got[2]?.flags, CONCLUDED, 'the conclusion comes after what was received')
+  here.close()
+  t.equal(here.pause(0), -errno.EBADF)
+  t.equal(there.pause(0), -errno.ENOTCONN)
+  there.close()
 })
 
 t.test('close inside onSlab', async (t) => {

@@ -27,6 +27,7 @@ const LAYERS: readonly (readonly [name: string, folder: RegExp])[] = [
   ['surface', /^src\/[^/]+$/],
   ['capture', /^src\/capture\//],
   ['program', /^src\/cli\//],
+  ['page', /^src\/page\//],
   ['relay', /^src\/relay\//],
 ]
 
@@ -271,9 +272,19 @@ t.test('dependencies: those in package.json, each of them used, and its reason d
   }
 })
 
+t.test('only the page uses elements of a page', async (t) => {
+  for (const [path, imported] of imports)
+    if (!path.startsWith('src/page/dom/'))
+      t.notOk(
+        imported.some((one) => one.startsWith('src/page/dom/')),
+        path,
+      )
+})
+
 // Coverage does not contain files that no test imports, so all are imported here, except the programs, which run
-// on import.
+// on import, and the elements of the page: the test of the page runs all of their functions in a browser (test/page).
 t.test('every file loads', async (t) => {
   for (const path of sources.keys())
-    if (!path.endsWith('/bin.ts')) t.type(await import(`../../${path}`), 'object', path)
+    if (!path.endsWith('/bin.ts') && !path.startsWith('src/page/dom/'))
+      t.type(await import(`../../${path}`), 'object', path)
 })

@@ -3,6 +3,7 @@
  */
 import type { Command } from 'commander'
 import { Option } from 'commander'
+import type { InputOptions } from '../captured.ts'
 import type { Environment } from '../command.ts'
 import { addExamples } from '../command.ts'
 import { Conversation } from '../conversation.ts'
@@ -14,7 +15,6 @@ import { describeCaptured } from '../decoded/form.ts'
 import { json, jsonLines } from '../decoded/json.ts'
 import { TypeScriptForm } from '../decoded/typescript.ts'
 import { PartialError } from '../failure.ts'
-import type { InputOptions } from '../input.ts'
 import { addInputOptions, readCaptured } from '../input.ts'
 
 interface DecodeOptions extends InputOptions {

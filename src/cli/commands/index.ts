@@ -12,6 +12,7 @@ import { installMonitor } from './monitor.ts'
 import { installNetns } from './netns.ts'
 import { installNft } from './nft.ts'
 import { installRecord } from './record.ts'
+import { installServe } from './serve.ts'
 import { installSnapshot } from './snapshot.ts'
 import { installTrace } from './trace.ts'
 
@@ -26,6 +27,7 @@ export const installs: readonly Install[] = [
   installSnapshot,
   installDiff,
   installGraph,
+  installServe,
   installDecode,
   installExplain,
   installTrace,

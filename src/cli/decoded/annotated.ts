@@ -1,8 +1,8 @@
 /** Messages as annotated trees. */
 import { formatHex } from '../../netlink/codec/text/format.ts'
+import { whyNoMessage } from '../captured.ts'
 import type { Colours } from '../colours.ts'
 import { factLines } from '../facts.ts'
-import { whyNoMessage } from '../input.ts'
 import { visible } from '../terminal.ts'
 import { Tree } from '../tree.ts'
 import type { Form } from './form.ts'

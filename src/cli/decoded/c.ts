@@ -1,6 +1,7 @@
 /** Messages as C: an array for each, with a comment for each field. */
+
+import { whyNoMessage } from '../captured.ts'
 import { noColours } from '../colours.ts'
-import { whyNoMessage } from '../input.ts'
 import { visible } from '../terminal.ts'
 import { Tree } from '../tree.ts'
 import type { Form } from './form.ts'
@@ -29,10 +30,10 @@ export const c: Form = {
     const { bytes, order } = captured
     const parts =
       described === undefined
-        ? [{ from: 0, until: bytes.length, label: `! ${whyNoMessage(captured)}`, text: '', depth: 0 }]
+        ? [{ from: 0, until: bytes.length, label: `! ${whyNoMessage(captured)}`, text: '', depth: 0, problem: false }]
         : new Tree(bytes, described, order, noColours).parts()
-    const lines = parts.flatMap(({ from, until, label, text, depth }) => {
-      const words = comment(`${'  '.repeat(depth)}${label} ${text}`)
+    const lines = parts.flatMap(({ from, until, label, text, depth, problem }) => {
+      const words = comment(`${'  '.repeat(depth)}${label} ${problem ? '! ' : ''}${text}`)
       return from === until ? [`\t/* ${words} */`] : rows(bytes.subarray(from, until), words)
     })
     const name = `message_${number}[${bytes.length}] __attribute__((aligned(4)))`

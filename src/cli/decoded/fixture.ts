@@ -1,7 +1,7 @@
 /** Messages as test cases: the bytes, and the value that they have. */
 import { formatHex } from '../../netlink/codec/text/format.ts'
 import { NLMSG_HDRLEN } from '../../netlink/protocol/header.ts'
-import type { Captured } from '../input.ts'
+import type { Captured } from '../captured.ts'
 import { arrayParts, toJson } from '../json.ts'
 import { messageOf } from '../nlmsghdr.ts'
 import { visible } from '../terminal.ts'

@@ -2,9 +2,9 @@
 import type { Datagram } from '../../capture/datagram.ts'
 import { protocolName } from '../../capture/protocols.ts'
 import { NLMSG_HDRLEN } from '../../netlink/protocol/header.ts'
+import type { Captured } from '../captured.ts'
+import { whyNoMessage } from '../captured.ts'
 import type { Answer } from '../conversation.ts'
-import type { Captured } from '../input.ts'
-import { whyNoMessage } from '../input.ts'
 import type { Described } from '../message.ts'
 import { describeMessage } from '../message.ts'
 

@@ -1,5 +1,5 @@
 /** Messages as JSON: one document, or one object a line. */
-import { whyNoMessage } from '../input.ts'
+import { whyNoMessage } from '../captured.ts'
 import { arrayParts, toJson } from '../json.ts'
 import type { Decoded, Form } from './form.ts'
 import { originOf } from './form.ts'

@@ -42,13 +42,17 @@ const without = (text: string, start: string, end: string): string =>
     .map((part, index) => (index === 0 ? part : part.slice(part.indexOf(end) + end.length).replace(/^\n/, '')))
     .join('')
 
-/** Draws a graph of Graphviz. `title`: what the picture shows. @throws {UsageError} if @viz-js/viz is not installed. */
-export const svgOf = async (dot: string, title: string): Promise<string> => {
+/**
+ * Draws a graph of Graphviz. `title`: what the picture shows. `style`: rules for it, by default those of dark windows.
+ *
+ * @throws {UsageError} if @viz-js/viz is not installed.
+ */
+export const svgOf = async (dot: string, title: string, style = STYLE): Promise<string> => {
   const { instance } = await loadSvg()
   const viz = await instance()
   let svg = viz.renderString(dot, { format: 'svg' })
   svg = without(without(svg.slice(svg.indexOf('<svg')), '<!--', '-->'), '<title>', '</title>')
   for (const [pattern, font] of FONTS) svg = svg.replaceAll(pattern, font)
   const end = svg.indexOf('>')
-  return `${svg.slice(0, end)} role="img">\n<title>${title}</title>\n${STYLE}${svg.slice(end + 1)}`
+  return `${svg.slice(0, end)} role="img">\n<title>${title}</title>\n${style}${svg.slice(end + 1)}`
 }

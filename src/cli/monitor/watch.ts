@@ -12,7 +12,7 @@ import { reportFailure } from '../failure.ts'
 import type { FoundNamespace } from '../found-namespaces.ts'
 import { DEFAULT_SETS, readGroups } from '../groups.ts'
 import { visible } from '../terminal.ts'
-import type { WatchingOptions } from '../watching.ts'
+import type { EventSink, WatchingOptions } from '../watching.ts'
 import { EVENTS_LOST, EventWriter } from '../watching.ts'
 import { Capture } from './capture.ts'
 import type { ViewOptions } from './view.ts'
@@ -39,16 +39,21 @@ export class Watcher {
   private readonly groups: MonitorOptions['groups']
   /** The groups as the user has named them. */
   private readonly words: readonly string[]
-  private readonly writer: EventWriter
+  private readonly writer: EventSink
   private readonly capture: Capture | undefined
 
-  /** @throws {UsageError} for an unknown group. */
-  constructor(environment: Environment, given: readonly string[], options: WatchOptions) {
+  /** `writer`: where the events go; stdout by default. @throws {UsageError} for an unknown group. */
+  constructor(
+    environment: Environment,
+    given: readonly string[],
+    options: WatchOptions,
+    writer: EventSink = new EventWriter(environment, options),
+  ) {
     this.environment = environment
     this.groups = readGroups(given)
     this.words = given.length === 0 ? DEFAULT_SETS : given
     this.options = options
-    this.writer = new EventWriter(environment, options)
+    this.writer = writer
     this.capture =
       options.write === undefined ? undefined : new Capture(environment.io, options.write, () => this.writer.abort())
   }
@@ -107,7 +112,7 @@ export class Watcher {
   }
 
   private begun(): Promise<void> {
-    return this.writer.note(`watching ${this.words.join(', ')}; Ctrl-C ends it`)
+    return this.writer.begun(this.words.join(', '))
   }
 
   /** Watches one of several. A failure is reported, and the others are watched on. */

@@ -1,12 +1,13 @@
 /** The conversation of a traced program, as lines: a request, the answers to it, and what a refusal is about. */
+
+import type { Captured } from '../captured.ts'
+import { whyNoMessage } from '../captured.ts'
 import type { Colours } from '../colours.ts'
 import type { Answer } from '../conversation.ts'
 import type { Decoded } from '../decoded/form.ts'
 import { durationText, originText } from '../decoded/form.ts'
 import type { Explanation } from '../explanation.ts'
 import { factLines } from '../facts.ts'
-import type { Captured } from '../input.ts'
-import { whyNoMessage } from '../input.ts'
 import type { Described } from '../message.ts'
 import { summarize } from '../request-summary.ts'
 import { visible } from '../terminal.ts'

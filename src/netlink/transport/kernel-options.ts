@@ -4,7 +4,7 @@ export interface KernelOptions {
   /** Such as NETLINK_ROUTE (0). Default: the protocol of `fd`, or NETLINK_ROUTE. */
   readonly protocol?: number | undefined
   /**
-   * `thread` (default): each socket has an I/O thread. `inline`: calls run on the caller's thread, which waits for the
+   * `thread` (default): I/O threads send and receive. `inline`: calls run on the caller's thread, which waits for the
    * kernel.
    */
   readonly io?: 'thread' | 'inline' | undefined

@@ -47,6 +47,7 @@ export interface NativeSocket {
   post(ticket: number, data: Data, conclude?: number): number
   take(microseconds: number): number
   release(index: number): void
+  pause(paused: number): number
   close(): number
 }
 

@@ -1,4 +1,4 @@
-/** Sends and receives on an I/O thread per socket, so that the event loop never waits for the kernel's locks. */
+/** Sends and receives on I/O threads, a few for all sockets, so that the event loop never waits for the kernel's locks. */
 import { availableParallelism } from 'node:os'
 import { SocketError } from '../protocol/errors.ts'
 import type { Outgoing } from '../protocol/outgoing.ts'
@@ -9,7 +9,8 @@ import type { Slab } from './slabs.ts'
 import { SLAB, slabOf } from './slabs.ts'
 import type { TransportEvents } from './transport.ts'
 
-const SLABS = 8
+/** Slabs of all sockets together. Each has some only while it receives, so most of these are never touched. */
+const SLABS = 16
 /** Microseconds for which the I/O thread polls before it sleeps. A wake-up costs about 5 us on each side. */
 const LINGER_US = 40
 /** Microseconds for which the event loop polls for the reply to a request that it has just passed to the thread. */
@@ -22,13 +23,23 @@ const MOST_MISSES = 4
 const USED = 2 ** 32
 const CORES = availableParallelism()
 
+let shared: readonly Slab[] | undefined
+
+/** The slabs that all sockets of this thread of JavaScript share. */
+const sharedSlabs = (): readonly Slab[] => {
+  // no code can detach shared memory while a thread writes into it
+  shared ??= Array.from({ length: SLABS }, () => slabOf(new SharedArrayBuffer(SLAB)))
+  return shared
+}
+
 export class ThreadTransport extends KernelTransport {
   readonly immediate = true
-  private readonly slabs: readonly Slab[]
+  private readonly slabs = sharedSlabs()
   private readonly coalesce: number
   /** 1 to receive control messages, which name the namespace of a notification. */
   private readonly control: number
-  private readonly backlog: { readonly index: number; readonly used: number }[] = []
+  /** Copies of what arrived while the transport was held, since slabs belong to all sockets. */
+  private readonly backlog: Slab[] = []
   private held = false
   /** The next `skips` sends do not poll, since the last polls found nothing. */
   private skips = 0
@@ -37,8 +48,6 @@ export class ThreadTransport extends KernelTransport {
 
   constructor(options: KernelOptions) {
     super(options)
-    // no code can detach shared memory while the thread writes into it
-    this.slabs = Array.from({ length: SLABS }, () => slabOf(new SharedArrayBuffer(SLAB)))
     this.coalesce = options.coalesce ?? 0
     this.control = options.listenAllNsid === true ? 1 : 0
   }
@@ -67,8 +76,11 @@ export class ThreadTransport extends KernelTransport {
     if (!this.held && this.backlog.length === 0) this.collect(0)
   }
 
+  /** What the threads have received already still arrives, and is copied. The kernel's buffer holds the rest. */
   hold(): void {
+    if (this.held) return
     this.held = true
+    this.socket.pause(1)
   }
 
   override close(): void {
@@ -108,11 +120,9 @@ export class ThreadTransport extends KernelTransport {
   }
 
   private take(index: number, used: number): void {
-    if (this.held || this.backlog.length > 0) {
-      this.backlog.push({ index, used })
-      return
-    }
-    this.read(index, used)
+    if (!this.held && this.backlog.length === 0) return this.read(index, used)
+    this.backlog.push(slabOf((this.slabs[index] as Slab).bytes.slice(0, used).buffer))
+    this.socket.release(index)
   }
 
   private read(index: number, used: number): void {
@@ -121,12 +131,15 @@ export class ThreadTransport extends KernelTransport {
     this.events.drained()
   }
 
-  /** Reads the backlog, one slab per turn of the event loop. */
+  /** Reads the backlog, one slab per turn of the event loop, then lets the threads receive again. */
   private catchUp(): void {
-    if (this.held) return
+    if (this.held || this.closed) return
     const next = this.backlog.shift()
-    if (next === undefined) return
-    this.read(next.index, next.used)
+    if (next !== undefined) {
+      readRecords(next, next.bytes.length, little, this.events)
+      this.events.drained()
+    }
     if (this.backlog.length > 0) setImmediate(() => this.catchUp())
+    else if (!this.held && !this.closed) this.socket.pause(0)
   }
 }

@@ -27,8 +27,8 @@ export interface ReceptionOptions {
 const PATIENCE = 5000
 /** Clients of one user that have sent `hello` and nothing else. */
 const MOST_WAITING = 128
-/** Descriptors of a netlink socket with its I/O thread. */
-const PER_SOCKET = 3
+/** Descriptors of a netlink socket: its own, and that of the socket by which its policy asks about links. */
+const PER_SOCKET = 2
 
 /** A client, which has a socket of its own. */
 interface Client {

@@ -123,6 +123,16 @@ t.test('every format of the same bytes', async (t) => {
   }
 })
 
+t.test('a line of millions of digits', async (t) => {
+  // more than 8,388,608 digits
+  const long = Buffer.alloc((1 << 22) + 4)
+  long.writeUInt32LE(long.length)
+  t.same(
+    blocksOf(long.toString('hex')).map((block) => block.length),
+    [long.length],
+  )
+})
+
 /** Random messages: decimal and hexadecimal lists are distinguished by whether they form messages. */
 const message = fc.uint8Array({ minLength: 0, maxLength: 60 }).map((payload) => {
   const made = Buffer.alloc(16 + payload.length)

@@ -226,9 +226,14 @@ const arraysOf = (source: string): number[][] =>
 
 t.test('C', async (t) => {
   const strange = reply('RTM_NEWLINK', { header: {}, ifname: 'a*/b/*c' })
+  // IFLA_IFNAME becomes an attribute that the kernel does not have
+  const unknown = Buffer.from(reply('RTM_NEWLINK', { header: {}, ifname: 'abc' }))
+  unknown.writeUInt16LE(0xfff, unknown.length - 6)
   const rest = Buffer.from([1, 2, 3])
-  const { stdout } = await run(['decode', '--le', '--c'], { stdin: Buffer.concat([VXLAN, RANGE, strange, rest]) })
-  t.same(arraysOf(stdout), [[...VXLAN], [...RANGE], [...strange], [...rest]])
+  const stdin = Buffer.concat([VXLAN, RANGE, strange, unknown, rest])
+  const { stdout } = await run(['decode', '--le', '--c'], { stdin })
+  t.same(arraysOf(stdout), [[...VXLAN], [...RANGE], [...strange], [...unknown], [...rest]])
+  t.match(stdout, '/* attribute 4095 ! no such attribute known */')
   t.match(
     stdout,
     /^\/\* RTM_NEWLINK \(1, 68 bytes\) \*\/\nstatic const unsigned char message_1\[68\] __attribute__\(\(aligned\(4\)\)\) = \{\n/,

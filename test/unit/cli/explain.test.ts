@@ -373,7 +373,7 @@ t.test('requests as text', async (t) => {
   t.equal(words('RTM_DELRULE', 1), 'delete rule from all')
   t.equal(words('RTM_NEWNSID', 1, { nsid: 5 }), 'add namespace id nsid 5')
   t.equal(words('RTM_GETNETCONF', 1, { ifindex: 'all' }), 'get network configuration dev all')
-  t.equal(words('RTM_NEWADDRLABEL', 0x600, { label: 7 }), 'add addrlabel', 'by the words of its descriptor')
+  t.equal(words('RTM_NEWADDRLABEL', 0x600, { label: 7 }), 'add addrlabel')
   t.equal(words('RTM_GETADDRLABEL', 0x301), 'list addrlabels')
   for (const name of Object.keys(messageTypes) as MessageName[]) t.notMatch(words(name, 1), 'of type', name)
 })

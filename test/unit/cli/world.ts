@@ -150,6 +150,7 @@ export const run = async (
     readFile: async function* (path) {
       throw Object.assign(new Error(`ENOENT: no such file or directory, open '${path}'`), { code: 'ENOENT' })
     },
+    pageFolder: '/nowhere/page',
     trace: async () => noClient(),
     interrupted: () => new AbortController().signal,
     now: () => new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 678)),

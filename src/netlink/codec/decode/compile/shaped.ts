@@ -92,9 +92,9 @@ const lifted = (table: Attributes, key: string, shape: Shape): string =>
 /** Expression for an address and its prefix length, as one text. */
 const prefixed = (unit: Unit, { rows }: Attributes, key: string, shape: Shape, context: Context): string => {
   const { node } = rows[key] as Row
-  const suffix = `${unit.constant(SUFFIXES)}[${context.field(shape.prefix?.[key] as string)}]`
+  const length = context.field(shape.prefix?.[key] as string)
   const family = context.field('family')
   const quad = `r - q === 4 && ${family} === 'inet'`
   const value = unit.value(node, 'q', 'r', context)
-  return `(${quad} ? formatIpv4Prefix(b, q, ${suffix}) : ${family} === 'mpls' ? ${value} : ${value} + ${suffix})`
+  return `(${quad} ? formatIpv4Prefix(b, q, ${length}) : ${family} === 'mpls' ? ${value} : ${value} + ${unit.constant(SUFFIXES)}[${length}])`
 }
