@@ -34,6 +34,12 @@ export const makeNamespace = (): Namespace => {
   return { name, path: `/run/netns/${name}`, index: link.ifindex }
 }
 
+/** Adds pairs of links. */
+export const addPairs = ({ name }: Namespace, pairs: number): void => {
+  const lines = Array.from({ length: pairs }, (_, pair) => `link add a${pair} type veth peer name b${pair}`)
+  ip(['-n', name, '-batch', '-'], lines)
+}
+
 export const removeNamespace = ({ name }: Namespace): void => {
   if (made.delete(name)) ip(['netns', 'delete', name])
 }

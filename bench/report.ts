@@ -3,7 +3,7 @@
 /** One figure of one program, round by round. */
 export interface Row {
   readonly what: string
-  readonly unit: 'ms' | 'us' | 'MB' | 'events' | 'events/ms'
+  readonly unit: 'ms' | 'us' | 'MB' | 'events' | 'events/ms' | 'faults' | 'threads'
   readonly values: readonly number[]
   /** The figure that it is compared with, of the same rounds. */
   readonly base?: readonly number[] | undefined

@@ -5,15 +5,18 @@ import type { Result } from './report.ts'
 import { report } from './report.ts'
 import type { Sizes } from './rounds.ts'
 import { add } from './workloads/add.ts'
+import { clients } from './workloads/clients.ts'
 import { delay } from './workloads/delay.ts'
 import { remove } from './workloads/delete.ts'
 import { dump } from './workloads/dump.ts'
 import { events } from './workloads/events.ts'
 import { get } from './workloads/get.ts'
+import { links } from './workloads/links.ts'
 import { namespaces } from './workloads/namespaces.ts'
 import { rules, set } from './workloads/nftables.ts'
+import { start } from './workloads/start.ts'
 
-const USAGE = `usage: npm run bench -- [--only dump,get,add,delete,delay,events,namespaces,rules,set] [--rounds N] [--routes N] [--events N]
+const USAGE = `usage: npm run bench -- [--only start,links,clients,dump,get,add,delete,delay,events,namespaces,rules,set] [--rounds N] [--routes N] [--events N]
 
   --only     workloads to run; default all
   --rounds N how often each program runs; default 5
@@ -24,6 +27,9 @@ Exit status: 0 measured, whatever the figures; 1 programs failed or did not read
 `
 
 const workloads: { readonly [name: string]: (sizes: Sizes) => Promise<Result> } = {
+  start,
+  links,
+  clients,
   dump,
   get,
   add,
@@ -67,6 +73,7 @@ const readOptions = (): { readonly names: readonly string[]; readonly sizes: Siz
     adds: 100_000,
     pairs: 1000,
     namespaces: 1000,
+    clients: 1000,
     rules: 10_000,
     elements: 100_000,
   }

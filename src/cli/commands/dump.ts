@@ -12,7 +12,7 @@ import { toJson } from '../json.ts'
 import type { NamespaceOptions } from '../namespaces.ts'
 import { inEachNamespace, titleOf } from '../namespaces.ts'
 import { collectionOf } from '../objects.ts'
-import { JsonArray, labelled, writeTrees } from '../shown.ts'
+import { JsonArray, labelled } from '../shown.ts'
 import { keepAnswers } from './raw.ts'
 
 interface OutputOptions {
@@ -32,6 +32,16 @@ const writeJsonLines = async (
     const busy = out.write(`${toJson(labelled(value, netns))}\n`)
     if (busy !== undefined) await busy
   }
+}
+
+/** Shows messages byte by byte. */
+const writeRaw = async (
+  environment: Environment,
+  rtnl: Rtnl,
+  messages: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<void> => {
+  const { writeTrees } = await import('../trees.ts')
+  await writeTrees(environment, messages, rtnl.socket.order)
 }
 
 const writeLines = async (environment: Environment, what: Dumped, values: Iterable<object>, context: Context) => {
@@ -58,7 +68,7 @@ const writeOne = async (
     : rtnl
   const value = await what.one?.(asking, options as { [name: string]: unknown })
   if (value === undefined) return false
-  if (options.raw) await writeTrees(environment, kept, rtnl.socket.order)
+  if (options.raw) await writeRaw(environment, rtnl, kept)
   else if (options.jsonLines) await environment.out.write(`${toJson(labelled(value, netns))}\n`)
   else if (options.json) await json.add([labelled(value, netns)])
   else await writeLines(environment, what, [value], await contextOf(environment, rtnl, what, options))
@@ -87,7 +97,7 @@ const dumpOf = async (
   const { netns, json } = target
   const filter = what.filter(options as { [name: string]: unknown })
   const collection = collectionOf(rtnl, what.name)
-  if (options.raw) return await writeTrees(environment, collection.messages(filter, what.with), rtnl.socket.order)
+  if (options.raw) return await writeRaw(environment, rtnl, collection.messages(filter, what.with))
   if (options.jsonLines) return await writeJsonLines(environment, collection.iterate(filter, what.with), netns)
   const shown = options.json || options.details ? {} : { only: what.fields }
   const values = await collection.list(filter, { ...what.with, ...shown } as object)
