@@ -1,8 +1,15 @@
 /** A relay in the process of the test, and connections to it. */
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Duplex } from 'node:stream'
 import type { SocketOptions } from '../src/netlink/socket/socket.ts'
 import { NetlinkSocket } from '../src/netlink/socket/socket.ts'
 import { RelayConnection } from '../src/netlink/transport/relay/connection.ts'
+import { KEY } from '../src/netlink/transport/relay/datagram/format.ts'
+import { NativeDatagrams, NativePort } from '../src/netlink/transport/relay/datagram/native.ts'
+import { DatagramStream } from '../src/netlink/transport/relay/datagram/stream.ts'
 import { DuplexWire } from '../src/netlink/transport/relay/duplex.ts'
 import type { Gate } from '../src/relay/gate.ts'
 import { openGate } from '../src/relay/gate.ts'
@@ -45,19 +52,41 @@ export const streamPair = (): readonly [Duplex, Duplex] => {
   return [one, other]
 }
 
+/** The same over unix datagram sockets, as the clients of a relay that listens have them. */
+export const datagramPair = (): readonly [Duplex, Duplex] => {
+  const folder = mkdtempSync(join(tmpdir(), 'relayed-'))
+  const ends = ['one', 'other'].map((name) => {
+    const datagrams = new NativeDatagrams()
+    datagrams.bind(join(folder, name))
+    return datagrams
+  }) as [NativeDatagrams, NativeDatagrams]
+  ends[0].connect(join(folder, 'other'))
+  ends[1].connect(join(folder, 'one'))
+  rmSync(folder, { recursive: true })
+  const key = randomBytes(KEY)
+  const [one, other] = ends.map((end) => new DatagramStream(new NativePort(end), key)) as [
+    DatagramStream,
+    DatagramStream,
+  ]
+  // as the relay does: nothing else refers to its end
+  other.ref()
+  return [one, other]
+}
+
 /** Starts a relay; returns the client's end of the stream. */
 export const startRelay = (
   gate: Gate = openGate,
   limits: Partial<Limits> = {},
+  pair = streamPair,
 ): { readonly stream: Duplex; readonly session: Session } => {
-  const [stream, theirs] = streamPair()
+  const [stream, theirs] = pair()
   const session = new Session({ input: theirs, output: theirs, gate, limits: { ...DEFAULT_LIMITS, ...limits } })
   return { stream, session }
 }
 
-/** A socket of a relay of its own. It can be used at once; its port is known later. */
+/** A socket of a relay of its own, over datagrams. It can be used at once; its port is known later. */
 export const relayedSocket = (options: SocketOptions = {}, gate?: Gate): NetlinkSocket => {
-  const connection = new RelayConnection(new DuplexWire(startRelay(gate).stream, 'the relay', false))
+  const connection = new RelayConnection(new DuplexWire(startRelay(gate, {}, datagramPair).stream, 'the relay', false))
   connection.ready.catch(() => undefined)
   return new NetlinkSocket({ ...options, transport: (wanted) => connection.openNow(wanted) })
 }

@@ -39,7 +39,8 @@ const policy = {
 }
 
 type Row = { readonly [key: string]: unknown; readonly ifname: string }
-const rows = (words: string): Row[] => JSON.parse(ip(`-j ${words}`) || '[]')
+/** `ip` does not escape control characters of an alias. */
+const rows = (words: string): Row[] => JSON.parse(ip(`-j ${words}`).replaceAll(/\p{Cc}/gu, '') || '[]')
 
 const KINDS = ['veth', 'bridge', 'ifb', 'bridge', 'vrf', 'tun'] as const
 const NAMES = ['v0', 'v1', 'v2', 'v3', 'v4', 'v5', 'e0', 'e1', 'lo', 'vfake', 'zz', 'v%d'] as const

@@ -39,6 +39,10 @@ export const meet = async (
 ): Promise<DatagramStream> => {
   let remove = (): void => undefined
   let timer: NodeJS.Timeout | undefined
+  const end = (): void => {
+    clearTimeout(timer)
+    remove()
+  }
   try {
     const relay = realpathSync(path)
     if (Buffer.byteLength(relay) > MOST_PATH) throw new Error(`its path has more than ${MOST_PATH} bytes`)
@@ -49,17 +53,9 @@ export const meet = async (
     remove = own.remove
     const key = await new Promise<Uint8Array>((resolve, reject) => {
       signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
-      port.start({
-        datagram: (bytes) => {
-          const welcome = readWelcome(bytes)
-          if (welcome !== undefined && joins(port, folder, welcome.name)) resolve(welcome.key)
-        },
-        writable: () => undefined,
-        failed: reject,
-      })
-      port.keepAlive(true)
       const hello = helloOf(own.name)
       const greet = (): void => {
+        clearTimeout(timer)
         try {
           port.sendTo(relay, hello)
           timer = setTimeout(greet, PATIENCE)
@@ -67,16 +63,24 @@ export const meet = async (
           reject(error)
         }
       }
+      port.start({
+        datagram: (bytes) => {
+          const welcome = readWelcome(bytes)
+          if (welcome !== undefined && joins(port, folder, welcome.name)) resolve(welcome.key)
+        },
+        writable: greet,
+        failed: reject,
+      })
+      port.keepAlive(true)
       greet()
     })
     port.keepAlive(false)
+    end()
     return new DatagramStream(port, key)
   } catch (error) {
+    end()
     port.close()
     throw error
-  } finally {
-    clearTimeout(timer)
-    remove()
   }
 }
 
