@@ -44,7 +44,7 @@ __asm__(".symver pthread_attr_setstacksize,pthread_attr_setstacksize@" OLDEST_VE
 #endif
 
 #define STACK_SIZE (256 * 1024)
-/* how long a queue does not move before one more thread runs tasks */
+/* how long a queue does not move before one more thread runs tasks, in milliseconds */
 #define STUCK 5
 /* how long a thread that is not needed remains, in milliseconds */
 #define IDLE 100
@@ -71,15 +71,24 @@ static unsigned first_free;
 
 static struct task *first, *last;
 static _Atomic unsigned queued;
+/* when the queue moved last, or began */
+static int64_t moved;
 
 /* The parked tasks that have a deadline: a binary heap, the earliest first. It has space for all tasks. */
 static struct task **heap;
 static size_t heap_length;
 static int64_t armed = FOREVER;
 
+static int64_t clock_now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return time.tv_sec * INT64_C(1000000000) + time.tv_nsec;
+}
+
 bool workers_wanted(void) { return atomic_load_explicit(&queued, memory_order_relaxed) > 0; }
 
 static void enqueue(struct task *task) {
+  if (first == NULL) moved = clock_now();
   task->state = TASK_QUEUED;
   task->previous = last;
   task->next = NULL;
@@ -119,9 +128,9 @@ static void heap_add(struct task *task) { heap_settle(task, heap_length++); }
 static void heap_remove(struct task *task) {
   if (task->timer == NO_TIMER) return;
   const size_t place = task->timer;
-  struct task *moved = heap[--heap_length];
+  struct task *other = heap[--heap_length];
   task->timer = NO_TIMER;
-  if (moved != task) heap_settle(moved, place);
+  if (other != task) heap_settle(other, place);
 }
 
 /* Arms the timer for the earliest deadline. A timer that fires too early is armed again. */
@@ -135,9 +144,7 @@ static void arm(void) {
 }
 
 static void expire(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  const int64_t now = time.tv_sec * INT64_C(1000000000) + time.tv_nsec;
+  const int64_t now = clock_now();
   armed = FOREVER;
   while (heap_length > 0 && heap[0]->deadline <= now) {
     struct task *task = heap[0];
@@ -238,6 +245,7 @@ static void run_first(void) {
   struct parking parking = {.events = 0, .deadline = FOREVER};
   const bool ready = task->ready;
   dequeue(task);
+  moved = clock_now();
   task->state = TASK_RUNNING;
   task->woken = false;
   running++;
@@ -250,6 +258,9 @@ static void run_first(void) {
   running--;
   settle(task, outcome, &parking);
 }
+
+/* Whether the queue has not moved for too long, though events come in. */
+static bool is_stuck(void) { return first != NULL && clock_now() - moved >= STUCK * INT64_C(1000000); }
 
 /* Waits for events. False: there were none in that time. */
 static bool wait_for_events(void) {
@@ -275,15 +286,9 @@ static void *work(void *unused) {
   (void)unused;
   prctl(PR_SET_NAME, "rtnl-io");
   pthread_mutex_lock(&lock);
-  for (bool stuck = false;;) {
-    if (first != NULL && (running < limit() || stuck)) {
-      run_first();
-      stuck = false;
-    } else {
-      const bool none = !wait_for_events();
-      stuck = none && first != NULL;
-      if (none && !stuck && (tasks == 0 || idle >= SPARE)) break;
-    }
+  for (;;) {
+    if (first != NULL && (running < limit() || is_stuck())) run_first();
+    else if (!wait_for_events() && first == NULL && (tasks == 0 || idle >= SPARE)) break;
   }
   if (--threads == 0) close_all();
   else wake_one();
