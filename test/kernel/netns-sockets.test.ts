@@ -10,7 +10,7 @@ import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import { ClosedError, Netns, NetnsError, Rtnl } from '../../src/index.ts'
 import { listen } from '../../src/netns/listen.ts'
-import { AF_INET, AF_INET6, AF_PACKET, descriptors, SOCK_DGRAM } from '../native/addon.ts'
+import { AF_INET, AF_INET6, AF_PACKET, descriptors, SOCK_DGRAM, threads } from '../native/addon.ts'
 import { until } from '../until.ts'
 import { helpers } from './helpers.ts'
 import { inSandbox } from './namespace.ts'
@@ -270,6 +270,8 @@ if (inSandbox(t, import.meta.url)) {
       helpers: helpers().length,
       mounts: readFileSync('/proc/self/mountinfo', 'utf8').split('\n').length,
     })
+    // those of the I/O threads of earlier tests
+    await until(() => threads() === 0, 'the ends of the threads')
     const before = state()
     const one = async (number: number): Promise<string[]> => {
       await using ns = await Netns.create(`many${number}`)

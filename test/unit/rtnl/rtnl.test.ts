@@ -63,6 +63,7 @@ t.test('the exports', async (t) => {
     'OptionError',
     'OverrunError',
     'ProgramError',
+    'RelayError',
     'Rtnl',
     'SocketError',
     'TimeoutError',

@@ -70,7 +70,17 @@ t.test('some fields only', async (t) => {
 })
 
 t.test('structs of equal integers', async (t) => {
-  const kinds = { u8: n.u8, s8: n.s8, u16: n.u16, s16: n.s16, u32: n.u32, s32: n.s32, u64: n.u64, s64: n.s64, be16: n.be16 }
+  const kinds = {
+    u8: n.u8,
+    s8: n.s8,
+    u16: n.u16,
+    s16: n.s16,
+    u32: n.u32,
+    s32: n.s32,
+    u64: n.u64,
+    s64: n.s64,
+    be16: n.be16,
+  }
   for (const [name, kind] of Object.entries(kinds)) {
     const fields = Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f'].map((key) => [key, kind]))
     const node = message(struct('head', { kind: n.u16 }), attributes('X_', { all: attr(1, struct('row', fields)) }))
