@@ -22,6 +22,8 @@ export interface Form {
   /** Whether it shows which bytes are which field. */
   readonly withSpans?: true
   message(decoded: Decoded): string | Promise<string>
+  /** A faster way to the text of a message without problems; undefined for messages that it cannot write. */
+  quick?(captured: Captured, answer: Answer | undefined): string | undefined
   /** Text after the last message. */
   end(count: number): string
 }

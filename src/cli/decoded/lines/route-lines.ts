@@ -1,0 +1,149 @@
+/**
+ * Lines of JSON for messages of NETLINK_ROUTE: a fast path of `jsonLines`. The messages of a dump have few different headers,
+ * and few different values of most attributes, so the text of each is made once and found by its bytes. Writes well-formed
+ * messages only. `jsonLines` writes all others, and defines what a line contains.
+ */
+import type { Datagram } from '../../../capture/datagram.ts'
+import { align4, NLA_HDRLEN, NLA_TYPE_MASK } from '../../../netlink/codec/nlattr.ts'
+import { formatIpv4 } from '../../../netlink/codec/text/format.ts'
+import * as header from '../../../netlink/protocol/header.ts'
+import { route } from '../../../rtnl/family.ts'
+import type { Captured } from '../../captured.ts'
+import type { Answer } from '../../conversation.ts'
+import { toJson } from '../../json.ts'
+import type { Described } from '../../message.ts'
+import { describeMessage } from '../../message.ts'
+import { originOf } from '../form.ts'
+import { ByteMemo } from './byte-memo.ts'
+import type { MessageText, Value } from './message-text.ts'
+import { messageText, selectingFields } from './message-text.ts'
+
+/** A struct nlmsghdr and the header after it. */
+interface Beginning {
+  /** `{"name":...,"value":{"header":{...}`. */
+  readonly text: string
+  /** In bytes, padding included. */
+  readonly size: number
+  readonly message: MessageText
+}
+
+/** Each takes about 100 kB. */
+const MOST_MESSAGES = 64
+const NO_PAYLOAD = new Uint8Array(0)
+const IPV4_ATTRIBUTE = NLA_HDRLEN + 4
+
+export class RouteLines {
+  private readonly beginnings = { le: new ByteMemo<Beginning>(), be: new ByteMemo<Beginning>() }
+  private readonly messages = new Map<string, MessageText>()
+  private view: DataView = new DataView(new ArrayBuffer(0))
+  private bytes: Uint8Array = new Uint8Array(0)
+  private datagram: Datagram | undefined
+  private origin = ''
+
+  /** Undefined for a message that is not well-formed, or that this class cannot write. */
+  line(captured: Captured, answer: Answer | undefined): string | undefined {
+    const { bytes, datagram, protocol, whole } = captured
+    if (!whole || (protocol !== undefined && protocol !== route.protocol)) return undefined
+    if (this.view.buffer !== bytes.buffer) {
+      this.view = new DataView(bytes.buffer)
+      this.bytes = new Uint8Array(bytes.buffer)
+    }
+    const start = bytes.byteOffset
+    const end = start + bytes.length
+    const beginning = this.beginning(captured, start, end)
+    if (beginning === undefined) return undefined
+    const attributes = this.attributes(captured, beginning, start, end)
+    if (attributes === undefined) return undefined
+    if (this.datagram !== datagram) {
+      this.datagram = datagram
+      this.origin = originText(captured)
+    }
+    const answers = answer?.asked === undefined ? '' : `,"answers":${answer.asked.number}`
+    return `${beginning.text}${attributes}},"problems":[]${this.origin}${answers}}\n`
+  }
+
+  private beginning(captured: Captured, start: number, end: number): Beginning | undefined {
+    const { view } = this
+    const { order } = captured
+    const little = order === 'le'
+    const type = view.getUint16(start + header.NLMSG_TYPE_AT, little)
+    const isRequest = (view.getUint16(start + header.NLMSG_FLAGS_AT, little) & header.NLM_F_REQUEST) !== 0
+    const found = route.find(type, isRequest ? 'request' : 'reply', NO_PAYLOAD)
+    if (found === undefined) return undefined
+    const size = header.NLMSG_HDRLEN + align4(found.node.header.size)
+    if (end - start < size) return undefined
+    const memo = this.beginnings[order]
+    const known = memo.get(view, start, size)
+    if (known !== undefined) return known
+    const described = describe(captured, this.bytes.subarray(start, start + size))
+    if (described.problems.length > 0) return undefined
+    const { name, header: nlmsghdr, value } = described
+    const fields = (value as { readonly header: Value }).header
+    const kind = [order, name, ...selectingFields(found.node).map((field) => fields[field])].join(' ')
+    const message = this.messages.get(kind) ?? messageText(found.node, fields)
+    if (this.messages.size === MOST_MESSAGES) this.messages.clear()
+    this.messages.set(kind, message)
+    const made = { text: flat(toJson({ name, header: nlmsghdr, value }).slice(0, -'}}'.length)), size, message }
+    memo.set(view, start, size, made)
+    return made
+  }
+
+  /** `,"table":"main","dst":"10.0.0.0"`; undefined if anything in the attributes is unusual. */
+  private attributes(captured: Captured, beginning: Beginning, start: number, end: number): string | undefined {
+    const { view, bytes } = this
+    const { attributes, values } = beginning.message
+    const little = captured.order === 'le'
+    let text = ''
+    // The types that the message has, as bits.
+    let [low, middle, high] = [0, 0, 0]
+    let at = start + beginning.size
+    while (end - at >= NLA_HDRLEN) {
+      const length = view.getUint16(at, little)
+      const type = view.getUint16(at + 2, little) & NLA_TYPE_MASK
+      const attribute = attributes[type]
+      if (length < NLA_HDRLEN || length > end - at || attribute === undefined) return undefined
+      const bit = 1 << (type & 31)
+      const word = type < 32 ? low : type < 64 ? middle : high
+      if ((word & bit) !== 0) return undefined
+      if (type < 32) low |= bit
+      else if (type < 64) middle |= bit
+      else high |= bit
+      if (attribute.isAddress && length === IPV4_ATTRIBUTE)
+        text += `${attribute.start}"${formatIpv4(bytes, at + NLA_HDRLEN)}"`
+      else {
+        const known = values.get(view, at, length)
+        if (known !== undefined) text += known
+        else {
+          const fresh = attributeValue(captured, beginning.size, bytes.subarray(at, at + length), attribute.key)
+          if (fresh === undefined) return undefined
+          const made = flat(attribute.start + toJson(fresh))
+          values.set(view, at, length, made)
+          text += made
+        }
+      }
+      at += align4(length)
+    }
+    return at < end ? undefined : text
+  }
+}
+
+/** The same text in one piece. A sum of strings would be copied part by part for each line that contains it. */
+const flat = (text: string): string => [text].join('')
+
+const describe = ({ order, protocol }: Captured, bytes: Uint8Array): Described =>
+  describeMessage(bytes, order, protocol, false)
+
+/** The value of an attribute in a message that has no other; undefined if it is malformed. */
+const attributeValue = (captured: Captured, size: number, attribute: Uint8Array, key: string): unknown => {
+  const bytes = new Uint8Array(size + attribute.length)
+  bytes.set(captured.bytes.subarray(0, size))
+  bytes.set(attribute, size)
+  const { value, problems } = describe(captured, bytes)
+  return problems.length > 0 ? undefined : (value as Value)[key]
+}
+
+/** `,"protocol":"route","time":1.5`: where a message comes from, without the request that it answers. */
+const originText = (captured: Captured): string => {
+  const text = toJson(originOf(captured, undefined))
+  return text === '{}' ? '' : `,${text.slice(1, -1)}`
+}
