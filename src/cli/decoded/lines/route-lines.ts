@@ -35,24 +35,16 @@ const IPV4_ATTRIBUTE = NLA_HDRLEN + 4
 export class RouteLines {
   private readonly beginnings = { le: new ByteMemo<Beginning>(), be: new ByteMemo<Beginning>() }
   private readonly messages = new Map<string, MessageText>()
-  private view: DataView = new DataView(new ArrayBuffer(0))
-  private bytes: Uint8Array = new Uint8Array(0)
   private datagram: Datagram | undefined
   private origin = ''
 
   /** Undefined for a message that is not well-formed, or that this class cannot write. */
   line(captured: Captured, answer: Answer | undefined): string | undefined {
-    const { bytes, datagram, protocol, whole } = captured
+    const { datagram, protocol, whole } = captured
     if (!whole || (protocol !== undefined && protocol !== route.protocol)) return undefined
-    if (this.view.buffer !== bytes.buffer) {
-      this.view = new DataView(bytes.buffer)
-      this.bytes = new Uint8Array(bytes.buffer)
-    }
-    const start = bytes.byteOffset
-    const end = start + bytes.length
-    const beginning = this.beginning(captured, start, end)
+    const beginning = this.beginning(captured)
     if (beginning === undefined) return undefined
-    const attributes = this.attributes(captured, beginning, start, end)
+    const attributes = attributesText(captured, beginning)
     if (attributes === undefined) return undefined
     if (this.datagram !== datagram) {
       this.datagram = datagram
@@ -62,20 +54,19 @@ export class RouteLines {
     return `${beginning.text}${attributes}},"problems":[]${this.origin}${answers}}\n`
   }
 
-  private beginning(captured: Captured, start: number, end: number): Beginning | undefined {
-    const { view } = this
-    const { order } = captured
+  private beginning(captured: Captured): Beginning | undefined {
+    const { view, start, length, order } = captured
     const little = order === 'le'
     const type = view.getUint16(start + header.NLMSG_TYPE_AT, little)
     const isRequest = (view.getUint16(start + header.NLMSG_FLAGS_AT, little) & header.NLM_F_REQUEST) !== 0
     const found = route.find(type, isRequest ? 'request' : 'reply', NO_PAYLOAD)
     if (found === undefined) return undefined
     const size = header.NLMSG_HDRLEN + align4(found.node.header.size)
-    if (end - start < size) return undefined
+    if (length < size) return undefined
     const memo = this.beginnings[order]
     const known = memo.get(view, start, size)
     if (known !== undefined) return known
-    const described = describe(captured, this.bytes.subarray(start, start + size))
+    const described = describe(captured, captured.bytes.subarray(0, size))
     if (described.problems.length > 0) return undefined
     const { name, header: nlmsghdr, value } = described
     const fields = (value as { readonly header: Value }).header
@@ -87,44 +78,44 @@ export class RouteLines {
     memo.set(view, start, size, made)
     return made
   }
+}
 
-  /** `,"table":"main","dst":"10.0.0.0"`; undefined if anything in the attributes is unusual. */
-  private attributes(captured: Captured, beginning: Beginning, start: number, end: number): string | undefined {
-    const { view, bytes } = this
-    const { attributes, values } = beginning.message
-    const little = captured.order === 'le'
-    let text = ''
-    // The types that the message has, as bits.
-    let [low, middle, high] = [0, 0, 0]
-    let at = start + beginning.size
-    while (end - at >= NLA_HDRLEN) {
-      const length = view.getUint16(at, little)
-      const type = view.getUint16(at + 2, little) & NLA_TYPE_MASK
-      const attribute = attributes[type]
-      if (length < NLA_HDRLEN || length > end - at || attribute === undefined) return undefined
-      const bit = 1 << (type & 31)
-      const word = type < 32 ? low : type < 64 ? middle : high
-      if ((word & bit) !== 0) return undefined
-      if (type < 32) low |= bit
-      else if (type < 64) middle |= bit
-      else high |= bit
-      if (attribute.isAddress && length === IPV4_ATTRIBUTE)
-        text += `${attribute.start}"${formatIpv4(bytes, at + NLA_HDRLEN)}"`
+/** `,"table":"main","dst":"10.0.0.0"`; undefined if anything in the attributes is unusual. */
+const attributesText = (captured: Captured, { size, message }: Beginning): string | undefined => {
+  const { view, start, length } = captured
+  const { attributes, values } = message
+  const little = captured.order === 'le'
+  const end = start + length
+  let text = ''
+  // The types that the message has, as bits.
+  let [low, middle, high] = [0, 0, 0]
+  let at = start + size
+  while (end - at >= NLA_HDRLEN) {
+    const length = view.getUint16(at, little)
+    const type = view.getUint16(at + 2, little) & NLA_TYPE_MASK
+    const attribute = attributes[type]
+    if (length < NLA_HDRLEN || length > end - at || attribute === undefined) return undefined
+    const bit = 1 << (type & 31)
+    if (((type < 32 ? low : type < 64 ? middle : high) & bit) !== 0) return undefined
+    if (type < 32) low |= bit
+    else if (type < 64) middle |= bit
+    else high |= bit
+    if (attribute.isAddress && length === IPV4_ATTRIBUTE)
+      text += `${attribute.start}"${formatIpv4(captured.datagram.bytes, at + NLA_HDRLEN)}"`
+    else {
+      const known = values.get(view, at, length)
+      if (known !== undefined) text += known
       else {
-        const known = values.get(view, at, length)
-        if (known !== undefined) text += known
-        else {
-          const fresh = attributeValue(captured, beginning.size, bytes.subarray(at, at + length), attribute.key)
-          if (fresh === undefined) return undefined
-          const made = flat(attribute.start + toJson(fresh))
-          values.set(view, at, length, made)
-          text += made
-        }
+        const value = valueOf(captured, size, at - start, length, attribute.key)
+        if (value === undefined) return undefined
+        const made = flat(attribute.start + toJson(value))
+        values.set(view, at, length, made)
+        text += made
       }
-      at += align4(length)
     }
-    return at < end ? undefined : text
+    at += align4(length)
   }
+  return at < end ? undefined : text
 }
 
 /** The same text in one piece. A sum of strings would be copied part by part for each line that contains it. */
@@ -134,10 +125,10 @@ const describe = ({ order, protocol }: Captured, bytes: Uint8Array): Described =
   describeMessage(bytes, order, protocol, false)
 
 /** The value of an attribute in a message that has no other; undefined if it is malformed. */
-const attributeValue = (captured: Captured, size: number, attribute: Uint8Array, key: string): unknown => {
-  const bytes = new Uint8Array(size + attribute.length)
+const valueOf = (captured: Captured, size: number, at: number, length: number, key: string): unknown => {
+  const bytes = new Uint8Array(size + length)
   bytes.set(captured.bytes.subarray(0, size))
-  bytes.set(attribute, size)
+  bytes.set(captured.bytes.subarray(at, at + length), size)
   const { value, problems } = describe(captured, bytes)
   return problems.length > 0 ? undefined : (value as Value)[key]
 }
