@@ -39,7 +39,10 @@ export const describeCaptured = (captured: Captured, withSpans: boolean): Descri
 }
 
 /** Where a message comes from, for JSON. */
-export const originOf = ({ datagram, protocol }: Captured, answer: Answer | undefined): object => ({
+export const originOf = (
+  { datagram, protocol }: Pick<Captured, 'datagram' | 'protocol'>,
+  answer: Answer | undefined,
+): object => ({
   protocol: protocol === undefined ? undefined : protocolName(protocol),
   direction: datagram.direction,
   socket: datagram.socket?.label,

@@ -1,4 +1,5 @@
 /** Messages as JSON: one document, or one object a line. */
+import { fastPaths } from '../../netlink/codec/fast/fast-paths.ts'
 import { whyNoMessage } from '../captured.ts'
 import { arrayParts, toJson } from '../json.ts'
 import type { Decoded, Form } from './form.ts'
@@ -23,8 +24,8 @@ export const jsonLines: Form = {
   end: () => '',
 }
 
-/** The same text, faster. */
+/** The same text, faster. It remembers text, so each capture needs its own. */
 export const quickJsonLines = (): Form => {
   const lines = new RouteLines()
-  return { ...jsonLines, quick: (captured, answer) => lines.line(captured, answer) }
+  return { ...jsonLines, quick: (captured, answer) => (fastPaths ? lines.line(captured, answer) : undefined) }
 }

@@ -2,7 +2,7 @@
 
 /** Bytes of the longest key. */
 const WIDTH = 64
-const SLOTS = 1024
+const SLOTS = 512
 
 /** Spreads each bit over the lower ones. */
 const mixed = (hash: number): number => {
@@ -41,9 +41,10 @@ export class ByteMemo<T> {
     const { keys, slot } = this
     if (this.lengths[slot] !== length) return false
     const from = slot * WIDTH
+    let differing = 0
     let at = 0
-    for (; at + 4 <= length; at += 4) if (view.getInt32(start + at) !== keys.getInt32(from + at)) return false
-    for (; at < length; at++) if (view.getUint8(start + at) !== keys.getUint8(from + at)) return false
-    return true
+    for (; at + 4 <= length; at += 4) differing |= view.getInt32(start + at) ^ keys.getInt32(from + at)
+    for (; at < length; at++) differing |= view.getUint8(start + at) ^ keys.getUint8(from + at)
+    return differing === 0
   }
 }

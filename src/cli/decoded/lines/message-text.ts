@@ -23,7 +23,7 @@ export interface MessageText {
   readonly values: ByteMemo<string>
 }
 
-/** Attribute types from here on are not written; `readAttributes` keeps the others in three words of bits. */
+/** Attribute types from here on are not written; the others are kept as bits of three words. */
 export const TYPES = 96
 
 /** The nodes that a node is made of. */
@@ -34,8 +34,11 @@ const partsOf = (node: Node): readonly Node[] => {
     case 'message':
     case 'records':
       return [node.attributes]
+    case 'struct':
+      return node.fields.map((field) => field.node)
     case 'items':
     case 'groups':
+    case 'list':
       return [node.of]
     case 'select':
       return [node.otherwise, ...Object.values(node.cases)]
@@ -67,14 +70,17 @@ export const selectingFields = (node: Message): readonly string[] => {
   return [...found]
 }
 
+const isAddress = (node: Node): boolean => node.type === 'text' && node.format === 'address'
+
 const attributeText = (key: string, { node, repeated }: Row, header: Value): AttributeText | undefined => {
   if (repeated || (node.type === 'select' && !isByHeader(node))) return undefined
   const chosen = node.type === 'select' ? chooseAll(node, { header, attributes: {} }) : node
-  return { key, start: `,${toJson(key)}:`, isAddress: chosen.type === 'text' && chosen.format === 'address' }
+  return { key, start: `,${toJson(key)}:`, isAddress: isAddress(chosen) }
 }
 
 export const messageText = ({ attributes: { rows } }: Message, header: Value): MessageText => {
   const attributes: (AttributeText | undefined)[] = new Array(TYPES).fill(undefined)
-  for (const [key, row] of Object.entries(rows)) if (row.id < TYPES) attributes[row.id] = attributeText(key, row, header)
+  for (const [key, row] of Object.entries(rows))
+    if (row.id < TYPES) attributes[row.id] = attributeText(key, row, header)
   return { attributes, values: new ByteMemo() }
 }

@@ -5,7 +5,7 @@
  */
 import type { Datagram } from '../../../capture/datagram.ts'
 import { align4, NLA_HDRLEN, NLA_TYPE_MASK } from '../../../netlink/codec/nlattr.ts'
-import { formatIpv4 } from '../../../netlink/codec/text/format.ts'
+import { formatIpv4, formatIpv6 } from '../../../netlink/codec/text/format.ts'
 import * as header from '../../../netlink/protocol/header.ts'
 import { route } from '../../../rtnl/family.ts'
 import type { Captured } from '../../captured.ts'
@@ -17,6 +17,7 @@ import { originOf } from '../form.ts'
 import { ByteMemo } from './byte-memo.ts'
 import type { MessageText, Value } from './message-text.ts'
 import { messageText, selectingFields } from './message-text.ts'
+import { SecondsText } from './seconds-text.ts'
 
 /** A struct nlmsghdr and the header after it. */
 interface Beginning {
@@ -27,16 +28,28 @@ interface Beginning {
   readonly message: MessageText
 }
 
-/** Each takes about 100 kB. */
+/** Where messages come from. */
+interface Place {
+  readonly protocol: number | undefined
+  readonly direction: Datagram['direction']
+  readonly socket: Datagram['socket']
+  /** `,"protocol":"route"`. */
+  readonly text: string
+}
+
+/** Limit of the kinds of messages that are written. Each takes 50 kB or more. */
 const MOST_MESSAGES = 64
 const NO_PAYLOAD = new Uint8Array(0)
 const IPV4_ATTRIBUTE = NLA_HDRLEN + 4
+const IPV6_ATTRIBUTE = NLA_HDRLEN + 16
 
 export class RouteLines {
   private readonly beginnings = { le: new ByteMemo<Beginning>(), be: new ByteMemo<Beginning>() }
   private readonly messages = new Map<string, MessageText>()
   private datagram: Datagram | undefined
   private origin = ''
+  private readonly seconds = new SecondsText()
+  private place: Place = { protocol: undefined, direction: undefined, socket: undefined, text: '' }
 
   /** Undefined for a message that is not well-formed, or that this class cannot write. */
   line(captured: Captured, answer: Answer | undefined): string | undefined {
@@ -47,11 +60,20 @@ export class RouteLines {
     const attributes = attributesText(captured, beginning)
     if (attributes === undefined) return undefined
     if (this.datagram !== datagram) {
+      this.origin = this.originText(captured)
       this.datagram = datagram
-      this.origin = originText(captured)
     }
     const answers = answer?.asked === undefined ? '' : `,"answers":${answer.asked.number}`
     return `${beginning.text}${attributes}},"problems":[]${this.origin}${answers}}\n`
+  }
+
+  /** `,"protocol":"route","time":1.5`: where a message comes from, without the request that it answers. */
+  private originText(captured: Captured): string {
+    const { direction, socket, time } = captured.datagram
+    const known = this.place
+    const isSame = known.protocol === captured.protocol && known.direction === direction && known.socket === socket
+    if (!isSame) this.place = { protocol: captured.protocol, direction, socket, text: placeText(captured) }
+    return time === undefined ? this.place.text : `${this.place.text},"time":${this.seconds.of(Math.round(time))}`
   }
 
   private beginning(captured: Captured): Beginning | undefined {
@@ -64,15 +86,17 @@ export class RouteLines {
     const size = header.NLMSG_HDRLEN + align4(found.node.header.size)
     if (length < size) return undefined
     const memo = this.beginnings[order]
-    const known = memo.get(view, start, size)
-    if (known !== undefined) return known
+    const seen = memo.get(view, start, size)
+    if (seen !== undefined) return seen
     const described = describe(captured, captured.bytes.subarray(0, size))
-    if (described.problems.length > 0) return undefined
-    const { name, header: nlmsghdr, value } = described
-    const fields = (value as { readonly header: Value }).header
-    const kind = [order, name, ...selectingFields(found.node).map((field) => fields[field])].join(' ')
-    const message = this.messages.get(kind) ?? messageText(found.node, fields)
-    if (this.messages.size === MOST_MESSAGES) this.messages.clear()
+    const { name, header: nlmsghdr } = described
+    // The headers of this family are numbers, so no bytes are malformed.
+    const value = described.value as { readonly header: Value }
+    const kind = [order, name, ...selectingFields(found.node).map((field) => value.header[field])].join(' ')
+    const known = this.messages.get(kind)
+    // No kernel sends as many kinds; whoever makes them up gets no more memory.
+    if (known === undefined && this.messages.size === MOST_MESSAGES) return undefined
+    const message = known ?? messageText(found.node, value.header)
     this.messages.set(kind, message)
     const made = { text: flat(toJson({ name, header: nlmsghdr, value }).slice(0, -'}}'.length)), size, message }
     memo.set(view, start, size, made)
@@ -82,10 +106,11 @@ export class RouteLines {
 
 /** `,"table":"main","dst":"10.0.0.0"`; undefined if anything in the attributes is unusual. */
 const attributesText = (captured: Captured, { size, message }: Beginning): string | undefined => {
-  const { view, start, length } = captured
+  const { view, start } = captured
+  const { bytes } = captured.datagram
   const { attributes, values } = message
   const little = captured.order === 'le'
-  const end = start + length
+  const end = start + captured.length
   let text = ''
   // The types that the message has, as bits.
   let [low, middle, high] = [0, 0, 0]
@@ -101,12 +126,14 @@ const attributesText = (captured: Captured, { size, message }: Beginning): strin
     else if (type < 64) middle |= bit
     else high |= bit
     if (attribute.isAddress && length === IPV4_ATTRIBUTE)
-      text += `${attribute.start}"${formatIpv4(captured.datagram.bytes, at + NLA_HDRLEN)}"`
+      text += `${attribute.start}"${formatIpv4(bytes, at + NLA_HDRLEN)}"`
+    else if (attribute.isAddress && length === IPV6_ATTRIBUTE)
+      text += `${attribute.start}"${formatIpv6(bytes, at + NLA_HDRLEN)}"`
     else {
       const known = values.get(view, at, length)
       if (known !== undefined) text += known
       else {
-        const value = valueOf(captured, size, at - start, length, attribute.key)
+        const value = attributeValue(captured, size, at - start, length, attribute.key)
         if (value === undefined) return undefined
         const made = flat(attribute.start + toJson(value))
         values.set(view, at, length, made)
@@ -125,7 +152,7 @@ const describe = ({ order, protocol }: Captured, bytes: Uint8Array): Described =
   describeMessage(bytes, order, protocol, false)
 
 /** The value of an attribute in a message that has no other; undefined if it is malformed. */
-const valueOf = (captured: Captured, size: number, at: number, length: number, key: string): unknown => {
+const attributeValue = (captured: Captured, size: number, at: number, length: number, key: string): unknown => {
   const bytes = new Uint8Array(size + length)
   bytes.set(captured.bytes.subarray(0, size))
   bytes.set(captured.bytes.subarray(at, at + length), size)
@@ -133,8 +160,9 @@ const valueOf = (captured: Captured, size: number, at: number, length: number, k
   return problems.length > 0 ? undefined : (value as Value)[key]
 }
 
-/** `,"protocol":"route","time":1.5`: where a message comes from, without the request that it answers. */
-const originText = (captured: Captured): string => {
-  const text = toJson(originOf(captured, undefined))
+/** `,"protocol":"route"`: where a message comes from, without its time and the request that it answers. */
+const placeText = (captured: Captured): string => {
+  const { protocol, datagram } = captured
+  const text = toJson(originOf({ protocol, datagram: { ...datagram, time: undefined } }, undefined))
   return text === '{}' ? '' : `,${text.slice(1, -1)}`
 }
