@@ -35,12 +35,12 @@ const formOf = ({ colours }: Environment, options: DecodeOptions): Form => {
 
 /** Describes one message at a time: memory holds none of those before. */
 const run = async (environment: Environment, file: string, options: DecodeOptions): Promise<void> => {
-  const { io, out } = environment
+  const { out } = environment
   const form = formOf(environment, options)
   const conversation = new Conversation()
   let number = 0
   let faulty = 0
-  for await (const some of readCaptured(io, [file], options))
+  for await (const some of readCaptured(environment, [file], options))
     for (const captured of some) {
       number++
       const answer = conversation.add(captured)

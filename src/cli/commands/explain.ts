@@ -59,7 +59,7 @@ const isLost = ({ bytes, whole }: Captured): boolean => !whole && bytes.some((by
 
 const run = async (environment: Environment, files: readonly string[], options: ExplainOptions): Promise<void> => {
   const captured: Captured[] = []
-  for await (const some of readCaptured(environment.io, files, options)) for (const one of some) captured.push(one)
+  for await (const some of readCaptured(environment, files, options)) for (const one of some) captured.push(one)
   const messages = captured.filter(({ whole }) => whole)
   const all = findRefusals(messages).map(({ error, answer }) => ({
     explained: explainRefusal(error, answer.order, answer.protocol),
