@@ -1,3 +1,5 @@
+const NOTHING = new Uint8Array(0)
+
 /** A queue of bytes that arrive in chunks and are taken in pieces. No byte is copied more than twice. */
 export class ByteQueue {
   private chunks: Uint8Array[] = []
@@ -21,7 +23,7 @@ export class ByteQueue {
   peek(length: number): Uint8Array | undefined {
     if (this.total < length) return undefined
     const head = this.chunks[this.first]
-    if (head === undefined) return new Uint8Array(0)
+    if (head === undefined) return NOTHING
     if (head.length - this.taken < length) return this.join(length)
     return head.subarray(this.taken, this.taken + length)
   }
@@ -43,6 +45,11 @@ export class ByteQueue {
     if (this.first < 64 && this.first < this.chunks.length) return
     this.chunks = this.chunks.slice(this.first)
     this.first = 0
+  }
+
+  /** The next bytes that are in one piece, without taking them: at least one, unless the queue is empty. */
+  piece(): Uint8Array {
+    return (this.chunks[this.first] ?? NOTHING).subarray(this.taken)
   }
 
   take(length: number): Uint8Array | undefined {

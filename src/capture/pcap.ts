@@ -36,7 +36,11 @@ export class PcapReader implements CaptureReader {
     this.queue.push(bytes)
     const found: Datagram[] = []
     if (this.file === undefined && !this.begin()) return found
-    for (let next = this.next(); next !== undefined; next = this.next()) found.push(next)
+    this.packetsOf(this.queue.piece(), found)
+    for (let next = this.next(); next !== undefined; next = this.next()) {
+      found.push(next)
+      this.packetsOf(this.queue.piece(), found)
+    }
     return found
   }
 
@@ -59,21 +63,41 @@ export class PcapReader implements CaptureReader {
     return true
   }
 
+  /** Adds the packets that are whole in the first piece of the queue, and takes them from it. */
+  private packetsOf(piece: Uint8Array, found: Datagram[]): void {
+    const view = viewOf(piece)
+    let at = 0
+    while (piece.length - at >= RECORD_HEADER) {
+      const end = at + RECORD_HEADER + this.lengthAt(view, at)
+      if (end > piece.length) break
+      found.push(this.packet(view, at, piece.subarray(at + RECORD_HEADER, end)))
+      at = end
+    }
+    this.queue.skip(at)
+  }
+
+  /** The next packet, which may be in several pieces. */
   private next(): Datagram | undefined {
-    const { order, scale } = this.file as NonNullable<typeof this.file>
-    const little = order === 'le'
     const header = this.queue.peek(RECORD_HEADER)
     if (header === undefined) return undefined
-    const view = viewOf(header)
-    const length = view.getUint32(8, little)
+    const record = this.queue.take(RECORD_HEADER + this.lengthAt(viewOf(header), 0))
+    return record === undefined ? undefined : this.packet(viewOf(record), 0, record.subarray(RECORD_HEADER))
+  }
+
+  private lengthAt(view: DataView, at: number): number {
+    const length = view.getUint32(at + 8, this.file?.order === 'le')
     if (length > MOST) throw new InputError(`packet ${this.count + 1} of the pcap has ${length} bytes: a broken file`)
-    const record = this.queue.take(RECORD_HEADER + length)
-    if (record === undefined) return undefined
+    return length
+  }
+
+  private packet(view: DataView, at: number, bytes: Uint8Array): Datagram {
+    const { order, scale } = this.file as NonNullable<typeof this.file>
+    const little = order === 'le'
     this.count++
     return datagramOf({
-      bytes: record.subarray(RECORD_HEADER),
-      length: view.getUint32(12, little),
-      time: view.getUint32(0, little) * 1e6 + view.getUint32(4, little) / scale,
+      bytes,
+      length: view.getUint32(at + 12, little),
+      time: view.getUint32(at, little) * 1e6 + view.getUint32(at + 4, little) / scale,
       order,
     })
   }

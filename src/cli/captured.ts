@@ -2,11 +2,16 @@
 import type { Datagram } from '../capture/datagram.ts'
 import type { ByteOrder } from '../netlink/codec/order.ts'
 import { hostOrder } from '../netlink/codec/order.ts'
-import { alignMessage, frames, NLMSG_HDRLEN, NLMSG_LEN_AT } from '../netlink/protocol/header.ts'
+import { alignMessage, NLMSG_HDRLEN, NLMSG_LEN_AT } from '../netlink/protocol/header.ts'
 
 /** A message, or the bytes at the end of a datagram that are not a complete message. */
 export interface Captured {
   readonly bytes: Uint8Array
+  /** The bytes of its datagram, and the offset of the message in it. */
+  readonly view: DataView
+  readonly start: number
+  /** Number of its bytes. */
+  readonly length: number
   readonly whole: boolean
   readonly order: ByteOrder
   /** Undefined if neither the capture nor an option tells it. */
@@ -26,6 +31,45 @@ export interface InputOptions {
 export const orderOf = ({ be, le }: InputOptions): ByteOrder | undefined =>
   be === true ? 'be' : le === true ? 'le' : undefined
 
+/** Makes the array of its bytes only if it is used: that takes longer than to find the message. */
+class CapturedPart implements Captured {
+  readonly view: DataView
+  readonly start: number
+  readonly whole: boolean
+  readonly order: ByteOrder
+  readonly protocol: number | undefined
+  readonly datagram: Datagram
+  private readonly end: number
+  private made: Uint8Array | undefined
+
+  constructor(
+    view: DataView,
+    start: number,
+    end: number,
+    whole: boolean,
+    order: ByteOrder,
+    protocol: number | undefined,
+    datagram: Datagram,
+  ) {
+    this.view = view
+    this.start = start
+    this.end = end
+    this.whole = whole
+    this.order = order
+    this.protocol = protocol
+    this.datagram = datagram
+  }
+
+  get length(): number {
+    return this.end - this.start
+  }
+
+  get bytes(): Uint8Array {
+    this.made ??= this.datagram.bytes.subarray(this.start, this.end)
+    return this.made
+  }
+}
+
 /** Adds the messages of a datagram to `found`, until that has `most`. */
 export const cut = (
   datagram: Datagram,
@@ -34,21 +78,21 @@ export const cut = (
   most = Number.POSITIVE_INFINITY,
 ): void => {
   const { bytes } = datagram
-  const common = {
-    order: orderOf(options) ?? datagram.order ?? hostOrder,
-    protocol: datagram.protocol ?? options.family,
-    datagram,
-  }
-  const walk = frames(bytes, common.order === 'le')
-  let end = 0
-  for (let step = walk.next(); step.done !== true; step = walk.next()) {
+  const size = bytes.length
+  const view = new DataView(bytes.buffer, bytes.byteOffset, size)
+  const order = orderOf(options) ?? datagram.order ?? hostOrder
+  const protocol = datagram.protocol ?? options.family
+  let at = 0
+  while (size - at >= NLMSG_HDRLEN) {
+    const length = view.getUint32(at + NLMSG_LEN_AT, order === 'le')
+    if (length < NLMSG_HDRLEN || length > size - at) break
     if (found.length >= most) return
-    found.push({ bytes: bytes.subarray(step.value.start, step.value.end), whole: true, ...common })
-    end = Math.min(alignMessage(step.value.end), bytes.length)
+    found.push(new CapturedPart(view, at, at + length, true, order, protocol, datagram))
+    at = Math.min(at + alignMessage(length), size)
   }
   // Bytes that are no whole message, or that the capture lacks, are reported.
-  if (end < bytes.length || datagram.why !== undefined)
-    found.push({ bytes: bytes.subarray(end), whole: false, ...common })
+  if (at < size || datagram.why !== undefined)
+    found.push(new CapturedPart(view, at, size, false, order, protocol, datagram))
 }
 
 export const whyNoMessage = ({ bytes, order, datagram }: Captured): string => {

@@ -62,28 +62,38 @@ class Requests {
   }
 }
 
+/** The socket, or the protocol where the capture does not tell sockets apart. */
+type SocketKey = CapturedSocket | number | undefined
+
 export class Conversation {
-  private readonly sockets = new Map<CapturedSocket | number | undefined, Requests>()
+  /** The least recently used first. */
+  private readonly sockets = new Map<SocketKey, Requests>()
+  /** Of the most recent message: most have the socket of the one before. */
+  private last: { readonly key: SocketKey; readonly requests: Requests } | undefined
   private count = 0
 
   /** The answer that a message is; undefined for requests and notifications. */
   add(captured: Captured): Answer | undefined {
-    const { bytes, order, protocol, datagram } = captured
+    const { view, start, order, protocol, datagram } = captured
     this.count++
     if (!captured.whole) return undefined
-    const message = readMessage(captured)
-    const { type, flags, seq } = message
+    const little = order === 'le'
+    const type = view.getUint16(start + header.NLMSG_TYPE_AT, little)
+    const flags = view.getUint16(start + header.NLMSG_FLAGS_AT, little)
+    const seq = view.getUint32(start + header.NLMSG_SEQ_AT, little)
     const requests = this.requestsOf(captured)
     const isRequest = type >= header.NLMSG_MIN_TYPE && (flags & header.NLM_F_REQUEST) !== 0
     if (isRequest && datagram.direction !== 'received') {
+      const { bytes } = captured
       const name = typeName(bytes, order, protocol)
       requests.add(seq, { number: this.count, bytes: bytes.slice(), order, protocol, name, time: datagram.time })
       return undefined
     }
     const asked = requests.get(seq)
     const after = asked?.time === undefined || datagram.time === undefined ? undefined : datagram.time - asked.time
-    const ack = readAnswer(message)
-    if (ack === undefined)
+    const message = type < header.NLMSG_MIN_TYPE ? readMessage(captured) : undefined
+    const ack = message && readAnswer(message)
+    if (message === undefined || ack === undefined)
       return asked !== undefined && expectsData(asked) ? { kind: 'reply', asked, after, refusal: undefined } : undefined
     if (ack.errno <= 0) {
       const kind = type === header.NLMSG_DONE ? 'end' : 'acknowledged'
@@ -98,10 +108,12 @@ export class Conversation {
 
   private requestsOf({ datagram, protocol }: Captured): Requests {
     const key = datagram.socket ?? protocol
+    if (this.last !== undefined && this.last.key === key) return this.last.requests
     const found = this.sockets.get(key) ?? new Requests()
     this.sockets.delete(key)
     this.sockets.set(key, found)
     if (this.sockets.size > MOST_SOCKETS) this.sockets.delete(this.sockets.keys().next().value)
+    this.last = { key, requests: found }
     return found
   }
 }

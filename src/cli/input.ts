@@ -8,7 +8,8 @@ import { protocolOf } from '../capture/protocols.ts'
 import { hostOrder } from '../netlink/codec/order.ts'
 import type { Captured, InputOptions } from './captured.ts'
 import { cut, orderOf } from './captured.ts'
-import type { Io } from './io.ts'
+import type { Environment } from './command.ts'
+import { Progress } from './progress.ts'
 
 const parseFamily = (given: string): number => {
   const protocol = protocolOf(given.toUpperCase().replace('-', '_'))
@@ -28,22 +29,30 @@ export const addInputOptions = (command: Command): Command =>
 
 /** The messages of the files, in order, as they are read; `-` is stdin. @throws {InputError} */
 export const readCaptured = async function* (
-  io: Io,
+  environment: Environment,
   files: readonly string[],
   options: InputOptions,
 ): AsyncGenerator<readonly Captured[]> {
+  const { io } = environment
+  const progress = new Progress(environment)
   let isEmpty = true
-  for (const file of files) {
-    const reader = new DetectingReader(orderOf(options) ?? hostOrder)
-    const messagesOf = (datagrams: readonly Datagram[]): Captured[] => {
-      const found: Captured[] = []
-      for (const datagram of datagrams) cut(datagram, options, found)
-      isEmpty &&= found.length === 0
-      return found
+  try {
+    for (const file of files) {
+      const reader = new DetectingReader(orderOf(options) ?? hostOrder)
+      const messagesOf = (datagrams: readonly Datagram[]): Captured[] => {
+        const found: Captured[] = []
+        for (const datagram of datagrams) cut(datagram, options, found)
+        isEmpty &&= found.length === 0
+        return found
+      }
+      for await (const bytes of file === '-' ? io.stdin : io.readFile(file)) {
+        progress.add(bytes.length)
+        yield messagesOf(reader.push(plainBytes(bytes)))
+      }
+      yield messagesOf(reader.end())
     }
-    for await (const bytes of file === '-' ? io.stdin : io.readFile(file))
-      yield messagesOf(reader.push(plainBytes(bytes)))
-    yield messagesOf(reader.end())
+  } finally {
+    progress.end()
   }
   if (isEmpty) throw new InputError('the input contains no bytes')
 }

@@ -32,8 +32,13 @@ export class Output {
    * that an earlier write failed with.
    */
   write(text: string): Promise<void> | undefined {
+    return this.writeSafe(terminalText(text))
+  }
+
+  /** The same for text that is safe for terminals, such as that of `toJson`. */
+  writeSafe(text: string): Promise<void> | undefined {
     if (this.failure !== undefined) throw this.failure
-    this.pending += terminalText(text)
+    this.pending += text
     return this.pending.length < CHUNK ? undefined : this.flush()
   }
 

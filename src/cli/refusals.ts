@@ -5,7 +5,6 @@ import { KernelError } from '../netlink/protocol/errors.ts'
 import type { Ack } from '../netlink/protocol/extack.ts'
 import { explain, readAck, readDone } from '../netlink/protocol/extack.ts'
 import * as header from '../netlink/protocol/header.ts'
-import { lowerBound } from './lower-bound.ts'
 import { messageOf } from './nlmsghdr.ts'
 import { summarize } from './request-summary.ts'
 
@@ -76,38 +75,6 @@ const keysOf = ({ type, flags, seq, port, bytes }: Message): string[] => {
 const keysOfReply = ({ seq, port }: Message, echo: Uint8Array): string[] =>
   echo.length > 0 ? [byHeader(echo)] : [bySequence(seq, port), bySequence(seq, 0)]
 
-/** An index of the requests in a capture. */
-class Requests {
-  private readonly all: readonly Message[]
-  private readonly indexes = new Map<string, number[]>()
-
-  constructor(all: readonly Message[]) {
-    this.all = all
-    for (const [index, message] of all.entries())
-      for (const key of keysOf(message)) {
-        const indexes = this.indexes.get(key)
-        if (indexes === undefined) this.indexes.set(key, [index])
-        else indexes.push(index)
-      }
-  }
-
-  /** The request of the reply at `index`: the last match before it, else the first one after it. */
-  of(answer: Message, index: number): Uint8Array {
-    const echo = echoOf(answer)
-    if (echo.length > header.NLMSG_HDRLEN) return echo
-    const found = keysOfReply(answer, echo).map((key) => this.indexes.get(key) ?? [])
-    const countBefore = (indexes: readonly number[]): number =>
-      lowerBound(indexes.length, (at) => (indexes[at] as number) < index)
-    const before = found.flatMap((indexes) => indexes[countBefore(indexes) - 1] ?? [])
-    const after = found.flatMap((indexes) => indexes[countBefore(indexes)] ?? [])
-    const nearest =
-      before.length > 0
-        ? before.reduce((one, other) => Math.max(one, other))
-        : after.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY)
-    return this.all[nearest]?.bytes ?? echo
-  }
-}
-
 /** The refusal that an answer is. `request`: all of it, its header, or nothing. */
 export const refusalOf = (
   { errno, attributes }: Ack,
@@ -129,13 +96,104 @@ export interface Refusal {
   readonly answer: CapturedMessage
 }
 
-/** The refusals in a capture, in order. */
-export const findRefusals = (captured: readonly CapturedMessage[]): Refusal[] => {
-  const all = captured.map(readMessage)
-  const requests = new Requests(all)
-  return all.flatMap((answer, index) => {
-    const ack = readAnswer(answer)
-    if (ack === undefined || ack.errno <= 0) return []
-    return [{ error: refusalOf(ack, requests.of(answer, index), answer), answer }]
-  })
+/** A refusal whose request may still come. */
+interface Waiting {
+  readonly answer: Message
+  readonly ack: Ack
+  readonly keys: readonly string[]
+  /** Undefined: not found so far. */
+  request: Uint8Array | undefined
+}
+
+/** A request, by its place among the messages. */
+interface Request {
+  readonly index: number
+  readonly bytes: Uint8Array
+}
+
+export interface RefusalLimits {
+  /** Bytes of the most recent requests that are remembered. */
+  readonly requestBytes: number
+  /** Refusals that wait for their request. */
+  readonly waiting: number
+}
+
+const LIMITS: RefusalLimits = { requestBytes: 1 << 26, waiting: 1 << 14 }
+
+/**
+ * Finds the refusals of a capture, and the request of each, while the capture is read. The request is the last match before
+ * the refusal, else the first one after it. Memory is limited: a request further away is not found.
+ */
+export class RefusalFinder {
+  private readonly limits: RefusalLimits
+  /** By the keys of replies, the least recent first. */
+  private readonly requests = new Map<string, Request>()
+  private requestBytes = 0
+  /** In the order of the capture. */
+  private readonly waiting: Waiting[] = []
+  private readonly waitingBy = new Map<string, Set<Waiting>>()
+  private count = 0
+
+  constructor(limits: RefusalLimits = LIMITS) {
+    this.limits = limits
+  }
+
+  /** The refusals that are complete after this message, in the order of the capture. */
+  add(captured: CapturedMessage): Refusal[] {
+    const message = readMessage(captured)
+    const index = this.count++
+    const keys = keysOf(message)
+    if (keys.length > 0) this.addRequest(keys, { index, bytes: message.bytes.slice() })
+    const ack = readAnswer(message)
+    // a copy: the part of the file around it is not kept
+    if (ack !== undefined && ack.errno > 0) this.addRefusal({ ...message, bytes: message.bytes.slice() }, ack)
+    return this.take(({ request }) => request !== undefined || this.waiting.length > this.limits.waiting)
+  }
+
+  /** The rest: refusals whose request is not in the capture. */
+  end(): Refusal[] {
+    return this.take(() => true)
+  }
+
+  private addRequest(keys: readonly string[], request: Request): void {
+    for (const key of keys) {
+      for (const one of this.waitingBy.get(key) ?? []) one.request ??= request.bytes
+      this.forget(key)
+      this.requests.set(key, request)
+      this.requestBytes += request.bytes.length
+    }
+    for (const oldest of this.requests.keys()) {
+      if (this.requestBytes <= this.limits.requestBytes) break
+      this.forget(oldest)
+    }
+  }
+
+  private forget(key: string): void {
+    this.requestBytes -= this.requests.get(key)?.bytes.length ?? 0
+    this.requests.delete(key)
+  }
+
+  private addRefusal(answer: Message, ack: Ack): void {
+    const echo = echoOf(answer)
+    const keys = keysOfReply(answer, echo)
+    const known = keys.flatMap((key) => this.requests.get(key) ?? [])
+    const [last] = known.sort((one, other) => other.index - one.index)
+    const request = echo.length > header.NLMSG_HDRLEN ? echo : last?.bytes
+    const one: Waiting = { answer, ack, keys, request }
+    this.waiting.push(one)
+    for (const key of keys) this.waitingBy.set(key, (this.waitingBy.get(key) ?? new Set()).add(one))
+  }
+
+  /** Removes refusals from the beginning while `isDue`. */
+  private take(isDue: (first: Waiting) => boolean): Refusal[] {
+    const taken: Refusal[] = []
+    for (let [first] = this.waiting; first !== undefined && isDue(first); [first] = this.waiting) {
+      this.waiting.shift()
+      const { answer, ack, request, keys } = first
+      for (const key of keys) this.waitingBy.get(key)?.delete(first)
+      for (const key of keys) if (this.waitingBy.get(key)?.size === 0) this.waitingBy.delete(key)
+      taken.push({ error: refusalOf(ack, request ?? echoOf(answer), answer), answer })
+    }
+    return taken
+  }
 }

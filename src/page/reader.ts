@@ -62,7 +62,7 @@ const withinLimit = (captured: Captured): Captured => {
   if (bytes.length <= MOST_BYTES) return captured
   const missing = bytes.length - MOST_BYTES + (datagram.missing ?? 0)
   const cut = { ...datagram, missing, why: 'the page reads the first 1 MiB of a message' }
-  return { ...captured, bytes: bytes.subarray(0, MOST_BYTES), whole: false, datagram: cut }
+  return { ...captured, bytes: bytes.subarray(0, MOST_BYTES), length: MOST_BYTES, whole: false, datagram: cut }
 }
 
 const megabytes = (bytes: number): string => `${bytes / (1 << 20)} MiB`

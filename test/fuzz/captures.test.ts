@@ -2,6 +2,7 @@
  * Captures that were damaged: whatever their bytes, they are datagrams or an InputError, and every form of output can show
  * what they contain.
  */
+import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import type { Datagram } from '../../src/capture/datagram.ts'
@@ -18,7 +19,7 @@ import { c } from '../../src/cli/decoded/c.ts'
 import { jsonFixture, typeScriptFixture } from '../../src/cli/decoded/fixture.ts'
 import type { Form } from '../../src/cli/decoded/form.ts'
 import { describeCaptured } from '../../src/cli/decoded/form.ts'
-import { jsonLines } from '../../src/cli/decoded/json.ts'
+import { quickJsonLines } from '../../src/cli/decoded/json.ts'
 import { TypeScriptForm } from '../../src/cli/decoded/typescript.ts'
 import { ConversationView } from '../../src/cli/tracing/conversation-view.ts'
 import { randomSource, runs, seed, tellSeed } from './random.ts'
@@ -191,7 +192,7 @@ const read = (random: Random, input: Uint8Array): Datagram[] => {
 
 const FORMS: readonly (() => Form)[] = [
   () => annotated(noColours),
-  () => jsonLines,
+  quickJsonLines,
   () => c,
   () => jsonFixture,
   () => typeScriptFixture,
@@ -212,7 +213,8 @@ const show = async (datagrams: readonly Datagram[], form: Form): Promise<void> =
       described: describeCaptured(captured, form.withSpans === true),
       answer,
     }
-    await form.message(decoded)
+    const text = await form.message(decoded)
+    assert.equal(form.quick?.(captured, answer) ?? text, text)
     view.add(decoded)
   }
   form.end(all.length)

@@ -34,6 +34,49 @@ s.send(struct.pack('IHHII', 16 + len(body), 16, 0x605, 77, 0) + body)
 s.recv(65536)
 `
 
+const GO = `
+package main
+
+import (
+	"encoding/binary"
+	"syscall"
+)
+
+var order = binary.LittleEndian
+
+func attribute(kind uint16, payload []byte) []byte {
+	bytes := make([]byte, (4+len(payload)+3)&^3)
+	order.PutUint16(bytes, uint16(4+len(payload)))
+	order.PutUint16(bytes[2:], kind)
+	copy(bytes[4:], payload)
+	return bytes
+}
+
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+func main() {
+	_, err := syscall.NetlinkRIB(syscall.RTM_GETLINK, syscall.AF_UNSPEC)
+	must(err)
+	socket, err := syscall.Socket(syscall.AF_NETLINK, syscall.SOCK_RAW, syscall.NETLINK_ROUTE)
+	must(err)
+	must(syscall.SetsockoptInt(socket, 270, 11, 1))
+	data := attribute(2, attribute(1, []byte{0xff, 0xe0, 0xf5, 0x05}))
+	info := attribute(18, append(attribute(1, []byte("vxlan\\x00")), data...))
+	body := append(append(make([]byte, 32), attribute(3, []byte("vx6\\x00"))...), info...)
+	order.PutUint32(body, uint32(len(body)))
+	order.PutUint16(body[4:], 16)
+	order.PutUint16(body[6:], 0x605)
+	order.PutUint32(body[8:], 79)
+	must(syscall.Sendto(socket, body, 0, &syscall.SockaddrNetlink{Family: syscall.AF_NETLINK}))
+	_, _, err = syscall.Recvfrom(socket, make([]byte, 65536), 0)
+	must(err)
+}
+`
+
 const index = JSON.stringify(fileURLToPath(new URL('../../src/index.ts', import.meta.url)))
 const loader = new URL('../typescript.mjs', import.meta.url).href
 const NODE = `
@@ -144,6 +187,19 @@ if (inNamespace(t, import.meta.url)) {
     t.match(node.stdout, /> RTM_GETLINK +list links\n.*< 1 RTM_NEWLINK, .*\n.*< end of the list/)
     const blue = await trace('unshare', '-n', 'ip', 'link', 'show', 'lo')
     t.match(blue.stdout, /^ip\[(\d+)\] fd 3 \(route, in namespace unshared by \1\)\n/)
+  })
+
+  // built without a C compiler, modules or anything that earlier builds have left
+  const noGo = !mayTrace || !has('go')
+  t.test('a Go program', unless(noGo, 'Go is not installed, or strace may not trace here'), async (t) => {
+    const folder = t.testdir({ 'main.go': GO, cache: {} })
+    const env = { ...process.env, GOCACHE: `${folder}/cache`, GO111MODULE: 'off', CGO_ENABLED: '0', GOFLAGS: '' }
+    execFileSync('go', ['build', '-o', `${folder}/program`, `${folder}/main.go`], { env })
+    const { code, stdout } = await trace(`${folder}/program`)
+    t.equal(code, 0)
+    t.match(stdout, RANGE)
+    t.match(stdout, /> RTM_GETLINK +list links\n.*< 1 RTM_NEWLINK, .*\n.*< end of the list/)
+    t.match(stdout, />.* RTM_NEWLINK +add link vx6 of kind vxlan\n/)
   })
 
   t.test('attached to a process', unless(!mayTrace, 'strace may not trace here'), async (t) => {

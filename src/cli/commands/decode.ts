@@ -12,7 +12,7 @@ import { c } from '../decoded/c.ts'
 import { jsonFixture, typeScriptFixture } from '../decoded/fixture.ts'
 import type { Form } from '../decoded/form.ts'
 import { describeCaptured } from '../decoded/form.ts'
-import { json, jsonLines } from '../decoded/json.ts'
+import { json, quickJsonLines } from '../decoded/json.ts'
 import { TypeScriptForm } from '../decoded/typescript.ts'
 import { PartialError } from '../failure.ts'
 import { addInputOptions, readCaptured } from '../input.ts'
@@ -30,22 +30,29 @@ const formOf = ({ colours }: Environment, options: DecodeOptions): Form => {
   if (options.c === true) return c
   if (options.ts === true) return new TypeScriptForm()
   if (options.fixture !== undefined) return options.fixture === 'json' ? jsonFixture : typeScriptFixture
-  return options.jsonLines === true ? jsonLines : annotated(colours)
+  return options.jsonLines === true ? quickJsonLines() : annotated(colours)
 }
 
 /** Describes one message at a time: memory holds none of those before. */
 const run = async (environment: Environment, file: string, options: DecodeOptions): Promise<void> => {
-  const { io, out } = environment
+  const { out } = environment
   const form = formOf(environment, options)
   const conversation = new Conversation()
   let number = 0
   let faulty = 0
-  for await (const some of readCaptured(io, [file], options))
+  for await (const some of readCaptured(environment, [file], options))
     for (const captured of some) {
+      number++
+      const answer = conversation.add(captured)
+      const quick = form.quick?.(captured, answer)
+      if (quick !== undefined) {
+        const full = out.writeSafe(quick)
+        if (full !== undefined) await full
+        continue
+      }
       const described = describeCaptured(captured, form.withSpans === true)
       if (described === undefined || described.problems.length > 0) faulty++
-      const answer = conversation.add(captured)
-      const made = form.message({ captured, number: ++number, described, answer })
+      const made = form.message({ captured, number, described, answer })
       const busy = out.write(typeof made === 'string' ? made : await made)
       if (busy !== undefined) await busy
     }

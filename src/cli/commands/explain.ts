@@ -11,8 +11,8 @@ import { PartialError } from '../failure.ts'
 import { addInputOptions, readCaptured } from '../input.ts'
 import { arrayParts, toJson } from '../json.ts'
 import { describeMessage } from '../message.ts'
-import type { CapturedMessage } from '../refusals.ts'
-import { findRefusals } from '../refusals.ts'
+import type { CapturedMessage, Refusal } from '../refusals.ts'
+import { RefusalFinder } from '../refusals.ts'
 import { visible } from '../terminal.ts'
 import { Tree } from '../tree.ts'
 
@@ -41,35 +41,47 @@ const treeLines = (
   return ['', ...new Tree(request, describeMessage(request, order, protocol), order, colours, marks).focus()]
 }
 
-const writeText = async ({ out, colours }: Environment, all: readonly Explained[]): Promise<void> => {
-  for (const [index, { explained, answer }] of all.entries()) {
-    const title = colours.bold(visible(explained.message))
-    const lines = [title, '', ...factLines(explained, colours), ...treeLines(explained, answer, colours)]
-    await out.write(`${index === 0 ? '' : '\n'}${lines.join('\n')}\n`)
-  }
+const textOf = (colours: Colours, { explained, answer }: Explained, index: number): string => {
+  const title = colours.bold(visible(explained.message))
+  const lines = [title, '', ...factLines(explained, colours), ...treeLines(explained, answer, colours)]
+  return `${index === 0 ? '' : '\n'}${lines.join('\n')}\n`
 }
 
-const writeJson = async ({ out }: Environment, all: readonly Explained[]): Promise<void> => {
-  for (const [index, one] of all.entries()) await out.write(arrayParts.before(index) + toJson(one.explained))
-  await out.write(arrayParts.end(all.length))
-}
+/** Whether bytes that are no message are not all zeros. Programs send zeros after a message, which the kernel ignores. */
+const isLost = ({ bytes }: Captured): boolean => bytes.some((byte) => byte !== 0)
 
-/** Whether bytes are neither a message nor zeros. Programs send zeros after a message, which the kernel ignores. */
-const isLost = ({ bytes, whole }: Captured): boolean => !whole && bytes.some((byte) => byte !== 0)
-
+/** Writes each refusal when its request is known. */
 const run = async (environment: Environment, files: readonly string[], options: ExplainOptions): Promise<void> => {
-  const captured: Captured[] = []
-  for await (const some of readCaptured(environment.io, files, options)) for (const one of some) captured.push(one)
-  const messages = captured.filter(({ whole }) => whole)
-  const all = findRefusals(messages).map(({ error, answer }) => ({
-    explained: explainRefusal(error, answer.order, answer.protocol),
-    answer,
-  }))
-  if (options.json === true) await writeJson(environment, all)
-  else if (all.length > 0) await writeText(environment, all)
-  else await environment.out.write(`nothing was refused; messages read: ${messages.length}\n`)
-  const lost = captured.filter(isLost).length
-  if (lost > 0) throw new PartialError(`${lost} of ${captured.length} pieces of the input are no messages`)
+  const { out, colours } = environment
+  const finder = new RefusalFinder()
+  let refused = 0
+  let messages = 0
+  let others = 0
+  let lost = 0
+  const write = async (found: readonly Refusal[]): Promise<void> => {
+    for (const { error, answer } of found) {
+      const index = refused++
+      const explained = explainRefusal(error, answer.order, answer.protocol)
+      if (options.json === true) await out.write(arrayParts.before(index) + toJson(explained))
+      else await out.write(textOf(colours, { explained, answer }, index))
+    }
+  }
+  for await (const some of readCaptured(environment, files, options)) {
+    for (const captured of some) {
+      if (captured.whole) {
+        messages++
+        await write(finder.add(captured))
+      } else {
+        others++
+        if (isLost(captured)) lost++
+      }
+    }
+    await out.flush()
+  }
+  await write(finder.end())
+  if (options.json === true) await out.write(arrayParts.end(refused))
+  else if (refused === 0) await out.write(`nothing was refused; messages read: ${messages}\n`)
+  if (lost > 0) throw new PartialError(`${lost} of ${messages + others} pieces of the input are no messages`)
 }
 
 export const installExplain = (program: Command, environment: Environment): void => {

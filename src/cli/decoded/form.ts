@@ -22,6 +22,8 @@ export interface Form {
   /** Whether it shows which bytes are which field. */
   readonly withSpans?: true
   message(decoded: Decoded): string | Promise<string>
+  /** A faster way to the text of a message without problems; undefined for messages that it cannot write. */
+  quick?(captured: Captured, answer: Answer | undefined): string | undefined
   /** Text after the last message. */
   end(count: number): string
 }
@@ -37,7 +39,10 @@ export const describeCaptured = (captured: Captured, withSpans: boolean): Descri
 }
 
 /** Where a message comes from, for JSON. */
-export const originOf = ({ datagram, protocol }: Captured, answer: Answer | undefined): object => ({
+export const originOf = (
+  { datagram, protocol }: Pick<Captured, 'datagram' | 'protocol'>,
+  answer: Answer | undefined,
+): object => ({
   protocol: protocol === undefined ? undefined : protocolName(protocol),
   direction: datagram.direction,
   socket: datagram.socket?.label,

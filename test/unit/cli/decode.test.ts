@@ -1,6 +1,7 @@
 import t from 'tap'
 import { hex, toHex } from '../../hex.ts'
-import { run } from './world.ts'
+import type { World } from './world.ts'
+import { run, Sink } from './world.ts'
 
 /** `ip link add br0 type bridge`. */
 const NEWLINK =
@@ -471,4 +472,56 @@ t.test('the time is linear', async (t) => {
     // for 8 times as much, a quadratic algorithm takes 64 times as long
     t.ok(large < 24 * Math.max(small, 5), `${command}, ${what}: ${small} ms, then ${large} ms`)
   }
+})
+
+/** A clock that is 450 ms later each time it is read. */
+const clock = (): (() => Date) => {
+  let time = Date.UTC(2026, 0, 2)
+  return () => {
+    time += 450
+    return new Date(time)
+  }
+}
+
+const progressOf = async (stderr: Sink, world: World = {}) => {
+  const readFile = async function* () {
+    for (let part = 0; part < 5; part++) yield Buffer.concat(Array(1000 * part + 1).fill(message))
+  }
+  return await run(['decode', '--le', '--json-lines', 'long.bin'], { stderr, now: clock(), readFile, ...world })
+}
+
+t.test('progress on stderr, for a terminal that does not get the output', async (t) => {
+  const erase = '\u001b[1G\u001b[K'
+  const { code, stdout, stderr } = await progressOf(new Sink({ isTTY: true }))
+  t.equal(code, 0)
+  t.equal(stdout.trimEnd().split('\n').length, 10_005)
+  t.equal(
+    stderr,
+    `${erase}0.2 MB read, 0.1 MB/s${erase}0.3 MB read, 0.2 MB/s${erase}0.6 MB read, 0.2 MB/s${erase}`,
+    'the line is gone at the end',
+  )
+  t.equal((await progressOf(new Sink())).stderr, '', 'no terminal')
+  t.equal((await progressOf(new Sink({ isTTY: true }), { env: { TERM: 'dumb' } })).stderr, '')
+  t.equal((await progressOf(new Sink({ isTTY: true }), { stdout: new Sink({ isTTY: true }) })).stderr, '')
+  t.equal(
+    (await run(['decode', '--le'], { stdin: message, stderr: new Sink({ isTTY: true }) })).stderr,
+    '',
+    'it was quick',
+  )
+})
+
+t.test('progress on a terminal that goes away', async (t) => {
+  const { code, stdout } = await progressOf(new Sink({ isTTY: true, fail: 'EIO' }))
+  t.equal(code, 0)
+  t.equal(stdout.trimEnd().split('\n').length, 10_005)
+})
+
+t.test('progress is erased before an error is printed', async (t) => {
+  const readFile = async function* () {
+    for (let part = 0; part < 4; part++) yield message
+    throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' })
+  }
+  const { code, stderr } = await progressOf(new Sink({ isTTY: true }), { readFile })
+  t.equal(code, 1)
+  t.match(stderr, 'MB/s\u001b[1G\u001b[Krtnl-dump: EIO')
 })

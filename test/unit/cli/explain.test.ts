@@ -3,6 +3,8 @@ import fc from 'fast-check'
 import t from 'tap'
 import { explainRefusal } from '../../../src/cli/explanation.ts'
 import { policyWords } from '../../../src/cli/policy-words.ts'
+import type { Refusal } from '../../../src/cli/refusals.ts'
+import { RefusalFinder } from '../../../src/cli/refusals.ts'
 import { summarize } from '../../../src/cli/request-summary.ts'
 import { isKernelError, KernelError } from '../../../src/netlink/protocol/errors.ts'
 import type { Policy } from '../../../src/netlink/protocol/extack.ts'
@@ -197,6 +199,26 @@ t.test('which request a refusal belongs to', async (t) => {
   const capped = (request: string): string => nlmsg(2, 0x100, u32(-19 >>> 0) + request.slice(0, 32))
   t.same(await asked(VXLAN, capped(VXLAN)), ['add link vx0 of kind vxlan'])
   t.same(await asked(VXLAN.replace('0100000000000000', '0200000000000000'), capped(VXLAN)), ['add link'])
+})
+
+t.test('refusals are found while the capture is read', async (t) => {
+  const of = (hex: string) => ({ bytes: bytesOf(hex), order: 'le' as const, protocol: 0 })
+  const operations = (found: readonly Refusal[]) => found.map(({ error }) => error.operation)
+  const finder = new RefusalFinder()
+  t.same(operations(finder.add(of(DUMP))), [])
+  t.same(operations(finder.add(of(done(2, 7, 99)))), ['RTM_GETROUTE'], 'at once')
+  t.same(operations(finder.add(of(done(2, 8, 99)))), [], 'its request may follow')
+  t.same(operations(finder.add(of(done(2, 7, 99)))), [], 'the order stays')
+  t.same(operations(finder.add(of(nlmsg(26, 0x301, '00'.repeat(12), 8, 99)))), ['RTM_GETROUTE', 'RTM_GETROUTE'])
+  t.same(operations(finder.add(of(done(2, 9, 99)))), [])
+  t.same(operations(finder.end()), ['a request that was not captured'])
+
+  const small = new RefusalFinder({ requestBytes: 60, waiting: 1 })
+  t.same(operations(small.add(of(nlmsg(26, 0x301, '00'.repeat(12), 7, 99)))), [])
+  t.same(operations(small.add(of(nlmsg(26, 0x301, '00'.repeat(12), 8, 99)))), [])
+  t.same(operations(small.add(of(done(2, 7, 99)))), [], 'it was forgotten')
+  const both = ['a request that was not captured', 'RTM_GETROUTE']
+  t.same(operations(small.add(of(done(2, 8, 99)))), both, 'and is no longer awaited')
 })
 
 t.test('without the request, everything else that is known is shown', async (t) => {
