@@ -211,7 +211,10 @@ export const pages: { readonly [page: string]: readonly Entry[] } = {
       { notRun: 'needs a service of root; test/kernel/relay-listen.test.ts starts such a relay' },
     ],
   ],
-  'docs/security.md': [['Policies', 'json', { notRun: 'test/unit/relay/policy.test.ts reads it' }]],
+  'docs/security.md': [
+    ['Policies', 'json', { notRun: 'test/unit/relay/policy.test.ts reads it' }],
+    ['Policies', 'yaml', { notRun: 'test/unit/relay/policy.test.ts reads it' }],
+  ],
   'docs/safety.md': [],
   'docs/runtimes.md': [],
   'docs/rtnl-dump.md': [
