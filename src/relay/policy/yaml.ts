@@ -2,11 +2,13 @@
  * Policy files in YAML 1.2. What readers of YAML disagree about, or what hides the value of a field, is refused: tags, anchors,
  * aliases, duplicate keys, numbers that are not plain decimal integers.
  */
-import type { Document, Node } from 'yaml'
+import type { Document, Node, ParsedNode } from 'yaml'
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml'
 import { PolicyError } from './fields.ts'
 import type { Policy } from './policy.ts'
 import { policyOf } from './policy.ts'
+
+const startOf = (node: Node): number => (node as ParsedNode).range[0]
 
 /** The problem with a node, if it has one. */
 const objection = (node: Node): string | undefined => {
@@ -25,7 +27,7 @@ const offsetOf = (document: Document, path: string): number => {
     const pair = isMap(node) ? node.items.find((one) => isScalar(one.key) && one.key.value === key) : undefined
     const found = isSeq(node) ? node.items[Number(key)] : pair?.key
     if (!isNode(found)) break
-    offset = found.range?.[0] ?? offset
+    offset = startOf(found)
     node = pair === undefined ? found : pair.value
   }
   return offset
@@ -41,7 +43,7 @@ export const parseYamlPolicy = (text: string): Policy => {
   visit(document, {
     Node: (_key, node) => {
       const problem = objection(node)
-      if (problem !== undefined) throw new PolicyError('', problem, at(node.range?.[0] ?? 0))
+      if (problem !== undefined) throw new PolicyError('', problem, at(startOf(node)))
     },
   })
   try {
