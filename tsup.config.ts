@@ -5,7 +5,7 @@ import { defineConfig } from 'tsup'
  * Packages that become part of the files. They are CommonJS, which costs an ES module as much time to import as Node.js takes
  * for half of its own start. `scripts/licenses.mjs` adds their licenses.
  */
-const noExternal = ['buffer-layout', 'commander', 'fastest-levenshtein', 'ipaddr.js', 'picocolors']
+const noExternal = ['buffer-layout', 'commander', 'fastest-levenshtein', 'ipaddr.js', 'picocolors', 'yaml']
 
 const library: Options = {
   entry: { index: 'src/index.ts', codec: 'src/codec.ts', nftables: 'src/nftables.ts', testing: 'src/testing.ts' },

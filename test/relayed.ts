@@ -84,9 +84,9 @@ export const startRelay = (
   return { stream, session }
 }
 
-/** A socket of a relay of its own, over datagrams. It can be used at once; its port is known later. */
-export const relayedSocket = (options: SocketOptions = {}, gate?: Gate): NetlinkSocket => {
-  const connection = new RelayConnection(new DuplexWire(startRelay(gate, {}, datagramPair).stream, 'the relay', false))
+/** A socket of a relay of its own. It can be used at once; its port is known later. */
+export const relayedSocket = (options: SocketOptions = {}, gate?: Gate, pair = streamPair): NetlinkSocket => {
+  const connection = new RelayConnection(new DuplexWire(startRelay(gate, {}, pair).stream, 'the relay', false))
   connection.ready.catch(() => undefined)
   return new NetlinkSocket({ ...options, transport: (wanted) => connection.openNow(wanted) })
 }

@@ -11,12 +11,12 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 /** Starts it, as words; tap does not watch the process: its coverage would be that of another file. */
 export const UNWATCHED = ['env', '-u', 'NODE_OPTIONS', process.execPath] as const
 
-/** Bundles the program; returns the file, which is removed when this process ends. */
-export const bundled = (): string => {
+/** Bundles a program; returns the file, which is removed when this process ends. */
+export const bundled = (source = 'cli'): string => {
   // as far below the root as dist/, since it looks for package.json and for the addon there
-  const outfile = path(`../.tap/rtnl-dump-${process.pid}.mjs`)
+  const outfile = path(`../.tap/rtnl-${source}-${process.pid}.mjs`)
   buildSync({
-    entryPoints: [path('../src/cli/bin.ts')],
+    entryPoints: [path(`../src/${source}/bin.ts`)],
     outfile,
     bundle: true,
     packages: 'external',

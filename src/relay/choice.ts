@@ -5,12 +5,12 @@ import { openGate } from './gate.ts'
 import { nameOf } from './namespace.ts'
 import type { PolicyGateOptions } from './policy/gate.ts'
 import { PolicyGate } from './policy/gate.ts'
-import { parsePolicy, READ_ONLY } from './policy/policy.ts'
+import type { Policy } from './policy/policy.ts'
+import { READ_ONLY } from './policy/policy.ts'
 
 /** Options that decide what a client may do. */
 export interface GateArguments {
-  /** The text of a policy file. */
-  readonly policy?: string | undefined
+  readonly policy?: Policy | undefined
   readonly readOnly?: boolean | undefined
   /** Namespaces that may be opened. Undefined: all. */
   readonly netns?: readonly string[] | undefined
@@ -28,9 +28,9 @@ const gateFor = (names: readonly string[]): Gate => {
   }
 }
 
-/** @throws {PolicyError} if the policy cannot be used. */
+/** The gate that the options name. */
 export const gateOf = ({ policy, readOnly, netns }: GateArguments, options: PolicyGateOptions): Gate => {
-  if (policy !== undefined) return new PolicyGate(parsePolicy(policy), options)
+  if (policy !== undefined) return new PolicyGate(policy, options)
   if (readOnly === true) return new PolicyGate(READ_ONLY, options)
   return netns === undefined ? openGate : gateFor(netns)
 }

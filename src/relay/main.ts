@@ -5,6 +5,7 @@ import { gateOf } from './choice.ts'
 import type { Gate } from './gate.ts'
 import type { Io } from './io.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
+import { readPolicy } from './policy/read.ts'
 import { Session } from './session.ts'
 
 /** The options as they are given. */
@@ -42,7 +43,7 @@ const build = (io: Io, run: (given: Given) => Promise<void>): Command =>
     .addOption(new Option('--group <group>', 'with --listen: who may use the socket, besides this user'))
     .addOption(new Option('--netns <name...>', 'the namespaces that clients may open; default: all'))
     .addOption(
-      new Option('--policy <file>', 'what clients may do, a JSON file: docs/security.md').conflicts([
+      new Option('--policy <file>', 'what clients may do, a JSON or YAML file: docs/security.md').conflicts([
         'netns',
         'readOnly',
       ]),
@@ -67,7 +68,8 @@ const check = ({ stdio, listen, group, policy, readOnly, dryRun, audit }: Given)
 /** The gate that the options name. */
 const gateFor = async (io: Io, given: Given): Promise<Gate> => {
   const { netns, readOnly, dryRun = false } = given
-  const policy = given.policy === undefined ? undefined : await io.readFile(given.policy)
+  const file = given.policy
+  const policy = file === undefined ? undefined : await readPolicy(file, await io.readFile(file))
   const append = given.audit === undefined ? undefined : io.appender(given.audit)
   return gateOf(
     { policy, readOnly, netns },

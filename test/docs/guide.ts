@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { surroundings } from '../kernel/surroundings.mjs'
+import { UNWATCHED } from '../rtnl-dump.ts'
 import { fileOf, type Handled, handledBlocks } from './blocks.ts'
 import { ENTRIES, inFolder, LOADER, moduleOf, root, run, UNMEASURED } from './programs.ts'
 import { shownIn, withoutVolatile } from './shown.ts'
@@ -11,6 +12,8 @@ import { shownIn, withoutVolatile } from './shown.ts'
 export interface Scene {
   /** Commands to run before its blocks. */
   readonly before?: string
+  /** The file of `rtnl-relay`, which becomes a command. */
+  readonly relay?: string
   /** How many lines the program in the background prints before the commands of this heading run. */
   readonly lines?: { readonly [heading: string]: number }
 }
@@ -104,12 +107,16 @@ export const testGuide = (t: Test, page: string, scene: Scene = {}): Promise<voi
     const blocks = handledBlocks(page)
     install(folder)
     writeFiles(folder, blocks)
+    if (scene.relay !== undefined) {
+      const text = `#!/bin/sh\nexec ${UNWATCHED.join(' ')} ${scene.relay} "$@"\n`
+      writeFileSync(join(folder, 'rtnl-relay'), text, { mode: 0o755 })
+    }
     const [program, printed] = [join(folder, 'page.ts'), join(folder, 'printed.json')]
     writeFileSync(program, source(blocks, scene, printed))
     const [unshare = '', ...words] = surroundings.inSandbox
     const { code, stderr } = await run(unshare, [...words, process.execPath, ...LOADER, program], {
       cwd: folder,
-      env: { ...UNMEASURED, NODE_OPTIONS: LOADER.join(' ') },
+      env: { ...UNMEASURED, PATH: `${folder}:${process.env['PATH']}`, NODE_OPTIONS: LOADER.join(' ') },
     })
     t.same([code, stderr], [0, ''])
     const found = JSON.parse(readFileSync(printed, 'utf8')) as { readonly [index: string]: string[] }

@@ -1,6 +1,7 @@
-/** docs/guides/: a reader who follows a guide sees what it shows. */
+/** docs/guides/ and docs/remote.md: a reader who follows a guide sees what it shows. */
 import t from 'tap'
 import { inSandbox } from '../kernel/namespace.ts'
+import { bundled } from '../rtnl-dump.ts'
 import { testGuide } from './guide.ts'
 
 /** Another machine, 198.51.100.8, to which a default route leads. The kernel reports the state of links late. */
@@ -35,4 +36,5 @@ if (inSandbox(t, import.meta.url)) {
   await t.test('policy routing', (t) => testGuide(t, 'docs/guides/policy-routing.md', { before: VPN }))
   await t.test('raw', (t) => testGuide(t, 'docs/guides/raw.md', { before: 'ip link set lo up' }))
   await t.test('testing', (t) => testGuide(t, 'docs/guides/testing.md'))
+  await t.test('remote', (t) => testGuide(t, 'docs/remote.md', { relay: bundled('relay') }))
 }

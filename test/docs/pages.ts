@@ -11,7 +11,7 @@
  * - `package`: a file or commands that scripts/check-package.sh runs with the installed package (`bundling.ts`).
  * - `notRun`: why a block is not run.
  *
- * The blocks of docs/guides/ run in order, each after the one before it (`guide.ts`). The tables of docs/from-ip.md are tested as well (`from-ip/`).
+ * The blocks of docs/guides/ and docs/remote.md run in order, each after the one before it (`guide.ts`). The tables of docs/from-ip.md are tested as well (`from-ip/`).
  *
  * A block that is not listed here, or is listed and no longer in its page, fails the tests.
  */
@@ -210,8 +210,13 @@ export const pages: { readonly [page: string]: readonly Entry[] } = {
       'ts',
       { notRun: 'needs a service of root; test/kernel/relay-listen.test.ts starts such a relay' },
     ],
+    ...Array.from({ length: 4 }, () => ['Many machines as one', 'ts', 'program'] as const),
+    ['Many machines as one', 'text', 'output'],
   ],
-  'docs/security.md': [['Policies', 'json', { notRun: 'test/unit/relay/policy.test.ts reads it' }]],
+  'docs/security.md': [
+    ['Policies', 'json', { notRun: 'test/unit/relay/policy.test.ts reads it' }],
+    ['Policies', 'yaml', { notRun: 'test/unit/relay/policy.test.ts reads it' }],
+  ],
   'docs/safety.md': [],
   'docs/runtimes.md': [],
   'docs/rtnl-dump.md': [

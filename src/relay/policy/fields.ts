@@ -11,10 +11,15 @@ export class PolicyError extends NetlinkError {
   override name = 'PolicyError'
   /** The field at fault: `links.names[1]`. Empty: the whole file. */
   readonly path: string
+  /** What is wrong with it. */
+  readonly problem: string
 
-  constructor(path: string, problem: string) {
-    super('ERR_POLICY', `policy: ${path === '' ? '' : `${path}: `}${problem}`)
+  /** `line`: of the file, counted from 1, if it is known. */
+  constructor(path: string, problem: string, line?: number) {
+    const where = [...(line === undefined ? [] : [`line ${line}`]), ...(path === '' ? [] : [path])]
+    super('ERR_POLICY', ['policy', ...where, problem].join(': '))
     this.path = path
+    this.problem = problem
   }
 }
 

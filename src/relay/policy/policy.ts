@@ -167,7 +167,10 @@ const whole = section<Policy>((fields) => {
 /** Everything may be read, and nothing changed. */
 export const READ_ONLY: Policy = whole({ version: 1, read: ['route', 'netfilter'] }, '')
 
-/** Reads the text of a policy file. @throws {PolicyError} that names the field at fault. */
+/** Checks the value that a policy file contains. @throws {PolicyError} that names the field at fault. */
+export const policyOf = (value: unknown): Policy => whole(value, '')
+
+/** Reads the text of a JSON policy. @throws {PolicyError} that names the field at fault. */
 export const parsePolicy = (text: string): Policy => {
   let value: unknown
   try {
@@ -175,5 +178,5 @@ export const parsePolicy = (text: string): Policy => {
   } catch (error) {
     throw new PolicyError('', `is no JSON: ${(error as Error).message}`)
   }
-  return whole(value, '')
+  return policyOf(value)
 }

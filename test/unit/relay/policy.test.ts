@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { matchesAny, patternOf } from '../../../src/relay/policy/pattern.ts'
 import { parsePolicy } from '../../../src/relay/policy/policy.ts'
+import { readPolicy } from '../../../src/relay/policy/read.ts'
 
 const links = { allow: ['add'], kinds: ['veth'], names: ['v*'] }
 const rules = { allow: [], tables: [5], protocol: 99, from: 5, to: 9 }
@@ -67,6 +68,42 @@ t.test('the policy of docs/security.md', async (t) => {
     routes: { protocol: 99 },
     nft: { families: ['ip', 'inet'] },
   })
+  const [, yaml = ''] = /^```yaml\n(.*?)^```/ms.exec(page) ?? []
+  t.match(await readPolicy('web.yaml', yaml), { links: { allow: ['add'], kinds: ['bridge'], mark: 4713 } })
+})
+
+t.test('YAML', async (t) => {
+  const json = { version: 1, links: { allow: ['add'], kinds: ['veth'], names: ['veth*', 'x'], mark: 4711 } }
+  const text =
+    "version: 1 # comment\nlinks:\n  allow: [add]\n  kinds:\n    - veth\n  names: ['veth*', x]\n  mark: 4711\n"
+  t.same(await readPolicy('p.yml', text), parsePolicy(JSON.stringify(json)))
+  t.same(await readPolicy('p.yaml', JSON.stringify(json)), parsePolicy(JSON.stringify(json)), 'JSON is YAML')
+  t.match(await readPolicy('p.json', '{"version": 1}'), { netns: [] })
+  for (const [yaml, message] of [
+    ['version: 1\nnetns: *x', 'line 2: aliases are not allowed'],
+    ['version: 1\nnetns: &x [a]', 'line 2: anchors are not allowed'],
+    ['version: 1\nread: [&x route, *x]', 'line 2: anchors are not allowed'],
+    ['version: 1\nnetns:\n  - !!str 5', 'line 3: tags are not allowed'],
+    ['version: 1\nlinks: !!map {}', 'line 2: tags are not allowed'],
+    ['version: 1\nnetns: !own [a]', 'line 2: .*tag'],
+    ['version: 1\nread: []\nread: [route]', 'line 3: Map keys must be unique'],
+    ['version: 1\n? [a]\n: 1', 'line 2: .*keys must be strings'],
+    ['version: 1\n--- \nversion: 1', 'line 2: .*multiple documents'],
+    ['version: 0x1', 'line 1: expected a decimal integer, got 0x1'],
+    ['version: 01', 'line 1: expected a decimal integer, got 01'],
+    ['version: .inf', 'line 1: expected a decimal integer'],
+    ['', 'line 1: expected an object'],
+    ['version: 1\n\nnetns:\n  - a\n  - b**', 'line 5: netns\\[1\\]: expected a name with at most one'],
+    ['version: 1\nlinks:\n  kinds: [veth]', 'line 2: links.allow: is missing'],
+    ['version: 1\nlinkz: 2', 'line 2: linkz: no such field; did you mean links'],
+    ['version: 1\nread: route', 'line 2: read: expected a list'],
+    ['version: 1\nnetns: [\n  no, yes,\n  null]', 'line 4: netns\\[2\\]: expected a name'],
+  ] as const)
+    await t.rejects(
+      readPolicy('p.yaml', yaml),
+      { name: 'PolicyError', message: new RegExp(`^policy: ${message}`, 'i') },
+      yaml,
+    )
 })
 
 t.test('patterns', async (t) => {
