@@ -26,6 +26,7 @@ packages=(
   chromium               # test/page: uses the page of `rtnl-dump serve`
   strace                 # test/kernel: the messages other programs send
   tshark                 # test/kernel: dissects the messages that we decode
+  golang-go              # test/kernel: a program in Go whose messages are traced
   openssl                # test/kernel: a certificate for servers that speak TLS
   python3                # test/unit: Python's surrogateescape, the oracle for bytes that are not UTF-8; test/runtimes: node-gyp
   kmod                   # scripts/guest: loads the guest kernel's modules
