@@ -95,6 +95,22 @@ export const cut = (
     found.push(new CapturedPart(view, at, size, false, order, protocol, datagram))
 }
 
+/**
+ * Bytes of a message that are read: those of the kernel have some ten thousand. Each attribute takes a hundred times its size in
+ * memory, so a message of many megabytes would take all of it.
+ */
+export const MOST_BYTES = 1 << 20
+
+/** A message, or the first part of one that is too long. */
+export const withinLimit = (captured: Captured): Captured => {
+  const { bytes, view, start, order, protocol, datagram, length } = captured
+  if (length <= MOST_BYTES) return captured
+  const missing = length - MOST_BYTES + (datagram.missing ?? 0)
+  const cut = { ...datagram, missing, why: 'only the first MiB of a message is read' }
+  const part = { bytes: bytes.subarray(0, MOST_BYTES), view, start, length: MOST_BYTES }
+  return { ...part, whole: false, order, protocol, datagram: cut }
+}
+
 export const whyNoMessage = ({ bytes, order, datagram }: Captured): string => {
   if (datagram.why !== undefined) return whyMissing(datagram)
   if (bytes.length < NLMSG_HDRLEN) return `${bytes.length} bytes are too few for struct nlmsghdr (${NLMSG_HDRLEN})`

@@ -7,7 +7,7 @@ import { InputError } from '../capture/input-error.ts'
 import { protocolOf } from '../capture/protocols.ts'
 import { hostOrder } from '../netlink/codec/order.ts'
 import type { Captured, InputOptions } from './captured.ts'
-import { cut, orderOf } from './captured.ts'
+import { cut, orderOf, withinLimit } from './captured.ts'
 import type { Environment } from './command.ts'
 import { Progress } from './progress.ts'
 
@@ -43,7 +43,7 @@ export const readCaptured = async function* (
         const found: Captured[] = []
         for (const datagram of datagrams) cut(datagram, options, found)
         isEmpty &&= found.length === 0
-        return found
+        return found.map(withinLimit)
       }
       for await (const bytes of file === '-' ? io.stdin : io.readFile(file)) {
         progress.add(bytes.length)

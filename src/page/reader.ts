@@ -5,7 +5,7 @@
 import type { Datagram } from '../capture/datagram.ts'
 import { DetectingReader } from '../capture/detect.ts'
 import type { Captured, InputOptions } from '../cli/captured.ts'
-import { cut, orderOf } from '../cli/captured.ts'
+import { cut, orderOf, withinLimit } from '../cli/captured.ts'
 import type { Answer } from '../cli/conversation.ts'
 import { Conversation } from '../cli/conversation.ts'
 import { describeCaptured } from '../cli/decoded/form.ts'
@@ -33,9 +33,6 @@ const FIRST_STEPS = 16
 const STEPS = 2048
 const FIRST = 8192
 
-/** Bytes of a message that are read. Each attribute takes a hundred times its size in memory. */
-export const MOST_BYTES = 1 << 20
-
 /** Rows that are posted at once. */
 const ROWS = 2000
 
@@ -55,15 +52,6 @@ export type ReaderReply =
   /** `stopped`: why the rest was not read. */
   | { readonly type: 'end'; readonly stopped?: string }
   | { readonly type: 'message'; readonly detail: MessageDetail }
-
-/** The first part of a message that is too long. */
-const withinLimit = (captured: Captured): Captured => {
-  const { bytes, datagram } = captured
-  if (bytes.length <= MOST_BYTES) return captured
-  const missing = bytes.length - MOST_BYTES + (datagram.missing ?? 0)
-  const cut = { ...datagram, missing, why: 'the page reads the first 1 MiB of a message' }
-  return { ...captured, bytes: bytes.subarray(0, MOST_BYTES), length: MOST_BYTES, whole: false, datagram: cut }
-}
 
 const megabytes = (bytes: number): string => `${bytes / (1 << 20)} MiB`
 

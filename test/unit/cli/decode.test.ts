@@ -525,3 +525,18 @@ t.test('progress is erased before an error is printed', async (t) => {
   t.equal(code, 1)
   t.match(stderr, 'MB/s\u001b[1G\u001b[Krtnl-dump: EIO')
 })
+
+t.test('a message with millions of attributes', async (t) => {
+  const bytes = new Uint8Array(8 << 20)
+  const view = new DataView(bytes.buffer)
+  view.setUint32(0, bytes.length, true)
+  view.setUint16(4, 16, true)
+  // empty attributes of a type that no table has
+  for (let at = 32; at < bytes.length; at += 4) view.setUint32(at, (4999 << 16) | 4, true)
+  const { stdout } = await decode(bytes, '--json-lines')
+  const { problems } = JSON.parse(stdout.slice(0, stdout.indexOf('\n'))) as { problems: { message: string }[] }
+  t.match(
+    problems.at(-1)?.message ?? stdout.slice(0, 300),
+    /bytes are missing: only the first MiB of a message is read/,
+  )
+})
