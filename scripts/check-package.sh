@@ -169,7 +169,15 @@ compiles() {
     done
   done
   for file in README.md docs/*.md docs/guides/*.md; do
-    awk '/^```/ { code = $0 == "```ts"; next } code' "$file" >"$folder/page-$(basename "$file" .md).mts"
+    # the blocks of a page become one module, in which a name is imported once
+    awk '/^```/ { code = $0 == "```ts"; next }
+      code && match($0, /^import \{ .* \} from/) {
+        count = split(substr($0, 10, RLENGTH - 16), names, ", "); wanted = ""
+        for (i = 1; i <= count; i++) if (!(names[i] in seen)) { seen[names[i]]; wanted = wanted ", " names[i] }
+        if (wanted == "") next
+        $0 = "import { " substr(wanted, 3) " } from" substr($0, RLENGTH + 1)
+      }
+      code' "$file" >"$folder/page-$(basename "$file" .md).mts"
     [ -s "$folder/page-$(basename "$file" .md).mts" ] || rm "$folder/page-$(basename "$file" .md).mts"
   done
   node --import=./test/typescript.mjs --no-warnings test/docs/from-ip/program.ts >"$folder/calls-from-ip.mts"

@@ -195,7 +195,7 @@ export class Collection<T extends object, F extends object, M, O extends Request
   /** How the objects of a call are read. Throws OptionError for a field in `only` that they do not have. */
   protected projection(verb: string, options: object, filter: F = {} as F): Projection {
     const { kind } = this
-    const { only } = (options ?? {}) as Partial<Only<string>>
+    const { only } = options as Partial<Only<string>>
     if (only === undefined) return whole(kind)
     // What is no object is refused as a filter later.
     const given = Object.entries(filter ?? {}).filter(([, value]) => value !== undefined)

@@ -66,6 +66,16 @@ if (inNamespace(t, import.meta.url)) {
   ])
   await linksSettle()
 
+  t.test('a capture from a file, and links of a relay', async (t) => {
+    const folder = t.testdir({ capture: '10 00 00 00 03 00 02 00 07 00 00 00 00 00 00 00 00 00 00 00' })
+    const { stdout } = await dump('decode', '--le', join(folder, 'capture'))
+    t.match(stdout, /NLMSG_DONE/)
+    const relay = [process.execPath, ...process.execArgv, 'src/relay/bin.ts', '--stdio'].join(' ')
+    const shown = await dump('--relay', relay, 'links', '--dev', 'br0')
+    t.match(shown.stdout, /^\d+: br0: /)
+    t.same([shown.code, shown.stderr], [0, ''])
+  })
+
   t.test('the overview', async (t) => {
     const { code, stdout, stderr } = await dump()
     t.same([code, stderr], [0, ''])

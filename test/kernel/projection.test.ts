@@ -101,6 +101,11 @@ if (inNamespace(t, import.meta.url)) {
       const only = ['gateway', 'dev', 'oif'] as const
       t.strictSame(await rtnl.routes.get('10.9.1.1', {}, { only }), { gateway: '192.0.2.254', dev: 'v0', oif: index })
       t.strictSame(await rtnl.routes.get('10.9.1.1', {}, { only: ['dst'] }), { dst: '10.9.1.1/32' })
+      const { multipath = [] } = await rtnl.routes.get('10.10.1.1', { fibMatch: true }, { only: ['multipath'] })
+      t.strictSame(
+        multipath.map(({ dev }) => dev),
+        ['v0', 'v1', 'v1'],
+      )
       const lladdr = '02:00:00:00:02:01'
       t.strictSame(await rtnl.neighbours.get('192.0.2.10', 'v0', { only: ['lladdr', 'dev'] }), { lladdr, dev: 'v0' })
       t.strictSame(await rtnl.netconf.get('v0', 'inet', { only: ['forwarding', 'dev'] }), { forwarding: 1, dev: 'v0' })
@@ -166,6 +171,7 @@ if (inNamespace(t, import.meta.url)) {
     await refused([7], 'only[0]', /expected the name of a field/)
     await refused([], 'only', /expected a list of fields/)
     await refused('name', 'only', /expected a list of fields/)
+    await t.rejects(rtnl.links.list(null as never, { only: ['name'] }), { code: 'ERR_ENCODE', path: 'filter' })
     await t.rejects(rtnl.addresses.list({}, { only: ['prefixlen'] } as never), {
       code: 'ERR_OPTION',
       option: 'only[0]',

@@ -16,6 +16,7 @@ class Noting implements Transport {
   readonly conclusive = true
   readonly adopted = true
   readonly protocol = 12
+  readonly remote = { openNamespace: () => Promise.reject(), openSocket: () => Promise.reject() }
   readonly notes: unknown[] = []
   events!: TransportEvents
   start(events: TransportEvents): void {
@@ -53,7 +54,8 @@ class Noting implements Transport {
 t.test('calls and properties are forwarded', async (t) => {
   const below = new Noting()
   const tap = new Tap(below)
-  const { port, window, immediate, conclusive, adopted, protocol } = tap
+  const { port, window, immediate, conclusive, adopted, protocol, remote } = tap
+  t.equal(remote, below.remote)
   t.strictSame(
     { port, window, immediate, conclusive, adopted, protocol },
     { port: 0x0203, window: 37, immediate: true, conclusive: true, adopted: true, protocol: 12 },
@@ -105,6 +107,7 @@ t.test('events are forwarded, and datagrams of both directions are recorded', as
     sendFailed: (ticket, error) => seen.push(['sendFailed', ticket, error]),
     concluded: (ticket) => seen.push(['concluded', ticket]),
     broken: (error) => seen.push(['broken', error]),
+    opened: () => seen.push('opened'),
     drained: () => seen.push('drained'),
   })
   const [first, second] = [message({ type: 16, seq: 7, payload: [1, 2, 3, 4] }), message({ type: 18, seq: 8 })]
@@ -117,6 +120,7 @@ t.test('events are forwarded, and datagrams of both directions are recorded', as
   below.events.sendFailed(3, failed)
   below.events.concluded(4)
   below.events.broken(failed)
+  below.events.opened?.()
   below.events.drained()
   t.strictSame(seen, [
     ['datagram', received, view, 2, 5, 40, 6],
@@ -124,6 +128,7 @@ t.test('events are forwarded, and datagrams of both directions are recorded', as
     ['sendFailed', 3, failed],
     ['concluded', 4],
     ['broken', failed],
+    'opened',
     'drained',
   ])
   received.fill(0)

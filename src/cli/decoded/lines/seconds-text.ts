@@ -20,6 +20,6 @@ export class SecondsText {
     const rest = microseconds - whole * 1e6
     if (rest === 0) return this.text
     const digits = String(1e6 + rest).slice(1)
-    return `${this.text}.${digits.replace(/0+$/, '')}`
+    return `${this.text}.${digits.replace(/0{1,5}$/, '')}`
   }
 }

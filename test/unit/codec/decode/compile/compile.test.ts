@@ -10,6 +10,7 @@ import type { CompileOptions } from '../../../../../src/netlink/codec/decode/com
 import { compile } from '../../../../../src/netlink/codec/decode/compile/compile.ts'
 import { decodeShaped } from '../../../../../src/netlink/codec/decode/shaped.ts'
 import { encode } from '../../../../../src/netlink/codec/encode/encode.ts'
+import { enumeration } from '../../../../../src/netlink/codec/enumeration.ts'
 import type { Message, Problem } from '../../../../../src/netlink/codec/node.ts'
 import type { ByteOrder } from '../../../../../src/netlink/codec/order.ts'
 import { hostOrder } from '../../../../../src/netlink/codec/order.ts'
@@ -96,6 +97,22 @@ t.test('structs of equal integers', async (t) => {
         )
     }
   }
+})
+
+t.test('equal structs with words, text and an odd size', needsFastPaths, async (t) => {
+  const word = enumeration(n.u8, 'W_', { seven: 7, eight: 8 })
+  const fields = { a: word, b: n.u8, c: n.u8, d: n.u8, e: n.u8, f: n.u8, name: n.chars(5) }
+  const node = message(struct('head', { kind: n.u16 }), attributes('X_', { all: attr(1, struct('odd', fields)) }))
+  const read = (name: string) => {
+    const value = { header: { kind: 0x0304 }, all: { a: 'seven', b: 2, c: 3, d: 4, e: 5, f: 6, name } }
+    return compiled(node, {}, encode(node, value as never, { order: 'le' }), { order: 'le' }) as { all: object }
+  }
+  const first = read('abc').all
+  t.same(first, { a: 'seven', b: 2, c: 3, d: 4, e: 5, f: 6, name: 'abc' })
+  t.equal(read('abc').all, first)
+  // they differ in the last bytes, after the last whole word
+  t.same(read('abcd').all, { ...first, name: 'abcd' })
+  t.same(read('abce').all, { ...first, name: 'abce' })
 })
 
 t.test('equal structs are one frozen object', needsFastPaths, async (t) => {
