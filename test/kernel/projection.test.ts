@@ -98,6 +98,10 @@ if (inNamespace(t, import.meta.url)) {
         'its namespace has no name',
       )
       t.strictSame(await rtnl.links.list({ kind: 'bridge' }, { only: ['name'], peerNetns: true }), [{ name: 'br7' }])
+      const streamed: object[] = []
+      for await (const one of rtnl.links.iterate({ kind: 'bridge' }, { only: ['name'], peerNetns: true }))
+        streamed.push(one)
+      t.strictSame(streamed, [{ name: 'br7' }])
       const only = ['gateway', 'dev', 'oif'] as const
       t.strictSame(await rtnl.routes.get('10.9.1.1', {}, { only }), { gateway: '192.0.2.254', dev: 'v0', oif: index })
       t.strictSame(await rtnl.routes.get('10.9.1.1', {}, { only: ['dst'] }), { dst: '10.9.1.1/32' })

@@ -207,7 +207,7 @@ export class Links extends ProjectedCollection<Link, LinkFilter, LinkMessage, Li
     filter: LinkFilter,
     options: LinkOptions & Partial<Only<string>>,
   ): Promise<Prepared<Link>> {
-    if (options.peerNetns !== true) return super.prepare(verb, filter, options)
+    if (options?.peerNetns !== true) return super.prepare(verb, filter, options)
     const { only } = options
     const wider = only === undefined ? options : { ...options, only: withId(only) }
     const prepared = await super.prepare(verb, filter, wider)
