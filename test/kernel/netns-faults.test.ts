@@ -466,7 +466,7 @@ if (inSandbox(t, import.meta.url)) {
       throw Object.assign(new Error('EIO: i/o error'), { errno: -5, code: 'EIO' })
     })
     t.throws(() => Netns.monitor(), { name: 'NetnsError', code: 'EIO', operation: 'monitor', target: '/run/netns' })
-    t.equal(readdirSync('/proc/self/fd').length, before)
+    t.ok(readdirSync('/proc/self/fd').length <= before)
   })
 
   t.test("more events than a monitor's reader takes", async (t) => {
