@@ -131,7 +131,7 @@ t.test('a relay that cannot be started, reached or understood', async (t) => {
   await fails(['/nonexistent/rtnl-relay'], { name: 'RelayError', code: 'ERR_RELAY_START', message: /ENOENT/ })
   await fails(['sh', '-c', 'echo cannot >&2; exit 3'], { code: 'ERR_RELAY_LOST', message: /exit code 3: cannot/ })
   await fails(['sh', '-c', 'kill -9 $$'], { code: 'ERR_RELAY_LOST', message: /sh has ended by SIGKILL/ })
-  await fails(['sh', '-c', 'echo Welcome; exec cat'], { code: 'ERR_RELAY_PROTOCOL', message: /"Welcome\\n/ })
+  await fails(['sh', '-c', 'echo Welcome; exec cat >&2'], { code: 'ERR_RELAY_PROTOCOL', message: /"Welcome\\n"/ })
   await fails(['cat'], { code: 'ERR_RELAY_PROTOCOL' })
   await fails(['sleep', '100'], { name: 'TimeoutError', message: 'relay: no answer within 20 ms' }, { timeout: 20 })
   await fails(['true', 'x'.repeat(3 << 20)], { code: 'ERR_RELAY_START', message: /E2BIG/ })
