@@ -41,14 +41,14 @@ export const links = async ({ rounds }: Sizes): Promise<Result> => {
           unit: 'ms',
           values: nth(measured.whole, which),
           base,
-          bound: warm ? { ratio: 1.1 } : undefined,
+          bound: warm ? { ratio: 0.9 } : undefined,
         },
         {
           what: `${count} links, list ${which}: three fields`,
           unit: 'ms',
           values: nth(measured.some, which),
           base,
-          bound: warm ? { ratio: 0.9 } : undefined,
+          bound: warm ? { ratio: 0.45 } : undefined,
         },
       )
     }

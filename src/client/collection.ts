@@ -39,7 +39,7 @@ export interface FilterContext {
   readonly where: string
   readonly requester: Requester
   readonly options: RequestOptions
-  /** Whether a field of the replies is used. The request leaves out what is not, if the kernel can do so. */
+  /** Whether the call uses a field of the replies. The request asks the kernel to leave out the others, where it can. */
   readonly reads: (field: string) => boolean
 }
 
@@ -197,7 +197,7 @@ export class Collection<T extends object, F extends object, M, O extends Request
     const { kind } = this
     const { only } = options as Partial<Only<string>>
     if (only === undefined) return whole(kind)
-    // What is no object is refused as a filter later.
+    // The query refuses a filter that is not an object.
     const given = Object.entries(filter ?? {}).filter(([, value]) => value !== undefined)
     const fields = given.map(([field]) => field)
     return project(`${kind.name}.${verb}`, kind, only, fields)

@@ -46,7 +46,7 @@ export interface Projection {
   readonly finishes: boolean
   /** Whether names of links are needed. */
   readonly named: boolean
-  /** Whether a field is decoded, so that the request may leave out what is not. */
+  /** Whether a field is decoded. The kernel need not send the others. */
   readonly reads: (field: string) => boolean
   /** The fields of the result. Undefined: all that are decoded. */
   readonly only: readonly string[] | undefined
