@@ -8,6 +8,7 @@
         "bulk.c",
         "pool.c",
         "ring.c",
+        "heap.c",
         "workers.c",
         "thread.c",
         "io.c",

@@ -8,7 +8,8 @@
  *   bulk.c         -> records                      receives many small datagrams per call
  *   pool.c         -> records                      slabs that sockets share
  *   ring.c         -> records                      a queue of slab indexes
- *   workers.c                                      a few threads for all sockets, and how a socket gets one of them
+ *   heap.c                                         deadlines, the earliest first
+ *   workers.c      -> heap                         a few threads for all sockets, and how a socket gets one of them
  *   thread.c       -> bulk, pool, records, ring, workers   what a thread does for a socket
  *   io.c           -> bulk, pool, ring, thread   the interface of the threads: start, stop, input and output
  *   child.c                                        child processes of a worker, which are waited for when it ends

@@ -17,6 +17,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -74,9 +75,8 @@ static _Atomic unsigned queued;
 /* when the queue moved last, or began */
 static int64_t moved;
 
-/* The parked tasks that have a deadline: a binary heap, the earliest first. It has space for all tasks. */
-static struct task **heap;
-static size_t heap_length;
+/* The deadlines of parked tasks. */
+static struct heap deadlines;
 static int64_t armed = FOREVER;
 
 static int64_t clock_now(void) {
@@ -106,36 +106,13 @@ static void dequeue(struct task *task) {
   atomic_fetch_sub_explicit(&queued, 1, memory_order_relaxed);
 }
 
-static void heap_put(struct task *task, size_t place) {
-  heap[place] = task;
-  task->timer = place;
-}
-
-/* Moves a task to its place: up while it is earlier than its parent, else down. */
-static void heap_settle(struct task *task, size_t place) {
-  for (; place > 0 && task->deadline < heap[(place - 1) / 2]->deadline; place = (place - 1) / 2)
-    heap_put(heap[(place - 1) / 2], place);
-  for (size_t child; (child = 2 * place + 1) < heap_length; place = child) {
-    if (child + 1 < heap_length && heap[child + 1]->deadline < heap[child]->deadline) child++;
-    if (task->deadline <= heap[child]->deadline) break;
-    heap_put(heap[child], place);
-  }
-  heap_put(task, place);
-}
-
-static void heap_add(struct task *task) { heap_settle(task, heap_length++); }
-
-static void heap_remove(struct task *task) {
-  if (task->timer == NO_TIMER) return;
-  const size_t place = task->timer;
-  struct task *other = heap[--heap_length];
-  task->timer = NO_TIMER;
-  if (other != task) heap_settle(other, place);
+static struct task *task_of(struct deadline *deadline) {
+  return (struct task *)((char *)deadline - offsetof(struct task, deadline));
 }
 
 /* Arms the timer for the earliest deadline. A timer that fires too early is armed again. */
 static void arm(void) {
-  const int64_t earliest = heap_length == 0 ? FOREVER : heap[0]->deadline;
+  const int64_t earliest = heap_first(&deadlines);
   if (earliest >= armed) return;
   struct itimerspec time = {.it_value = {earliest / 1000000000, earliest % 1000000000}};
   if (earliest <= 0) time.it_value.tv_nsec = 1;
@@ -146,9 +123,8 @@ static void arm(void) {
 static void expire(void) {
   const int64_t now = clock_now();
   armed = FOREVER;
-  while (heap_length > 0 && heap[0]->deadline <= now) {
-    struct task *task = heap[0];
-    heap_remove(task);
+  while (heap_first(&deadlines) <= now) {
+    struct task *task = task_of(heap_shift(&deadlines));
     task->ready = false;
     enqueue(task);
   }
@@ -211,8 +187,8 @@ static void settle(struct task *task, enum outcome outcome, const struct parking
   }
   task->state = TASK_PARKED;
   if (parking->deadline != FOREVER) {
-    task->deadline = parking->deadline;
-    heap_add(task);
+    task->deadline.at = parking->deadline;
+    heap_add(&deadlines, &task->deadline);
     arm();
   }
   if (parking->events != 0) {
@@ -234,7 +210,7 @@ static void take_event(uint64_t about) {
   struct task *task = slot->task;
   /* a task that was removed meanwhile, or that something else has woken */
   if (task == NULL || slot->generation != (uint32_t)(about >> 32) || task->state != TASK_PARKED) return;
-  heap_remove(task);
+  heap_remove(&deadlines, &task->deadline);
   task->ready = true;
   enqueue(task);
 }
@@ -319,9 +295,7 @@ static int take_slot(struct task *task) {
     const unsigned count = slot_count == 0 ? 16 : 2 * slot_count;
     struct slot *more = realloc(slots, count * sizeof *slots);
     if (more != NULL) slots = more;
-    struct task **larger = more == NULL ? NULL : realloc(heap, count * sizeof *heap);
-    if (larger == NULL) return -ENOMEM;
-    heap = larger;
+    if (more == NULL || !heap_reserve(&deadlines, count)) return -ENOMEM;
     for (unsigned i = slot_count; i < count; i++) slots[i] = (struct slot){NULL, 0};
     slot_count = count;
   }
@@ -338,9 +312,8 @@ static void free_slot(struct task *task) {
   if (task->slot < first_free) first_free = task->slot;
   if (--tasks > 0) return;
   free(slots);
-  free(heap);
+  heap_free(&deadlines);
   slots = NULL;
-  heap = NULL;
   slot_count = first_free = 0;
   /* a thread that waits without a limit must notice; when it ends, it wakes the next */
   if (idle > 0) wake_one();
@@ -360,7 +333,7 @@ int workers_add(struct task *task) {
     }
   }
   if (status == 0) {
-    task->timer = NO_TIMER;
+    task->deadline = (struct deadline){0, NOT_IN_HEAP};
     task->woken = task->ready = task->removing = false;
     enqueue(task);
     wake_one();
@@ -375,7 +348,7 @@ void workers_wake(struct task *task) {
   pthread_mutex_lock(&lock);
   if (task->state == TASK_PARKED) {
     const bool moving = first == NULL;
-    heap_remove(task);
+    heap_remove(&deadlines, &task->deadline);
     task->ready = false;
     enqueue(task);
     /* with a task in the queue before this one, an idle thread already watches that it moves */
@@ -391,7 +364,7 @@ void workers_remove(struct task *task) {
   task->removing = true;
   while (task->state == TASK_RUNNING) pthread_cond_wait(&stopped, &lock);
   if (task->state == TASK_QUEUED) dequeue(task);
-  heap_remove(task);
+  heap_remove(&deadlines, &task->deadline);
   epoll_ctl(epoll, EPOLL_CTL_DEL, task->fd, NULL);
   free_slot(task);
   pthread_mutex_unlock(&lock);

@@ -3,8 +3,9 @@
 #define RTNL_WORKERS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
+
+#include "heap.h"
 
 /** The most threads of a process, however many sockets it has. */
 #define WORKERS 8u
@@ -14,8 +15,6 @@ struct parking {
   uint32_t events;  /* EPOLL* of its descriptor; 0: none */
   int64_t deadline; /* CLOCK_MONOTONIC in nanoseconds, or FOREVER */
 };
-
-#define FOREVER INT64_MAX
 
 enum outcome {
   OUTCOME_PARKED,  /* nothing to do until what `struct parking` says, or until workers_wake() */
@@ -33,11 +32,8 @@ struct task {
   bool removing; /* workers_remove() waits for the end of the run */
   unsigned slot; /* its place in the table of tasks */
   struct task *previous, *next; /* in the queue */
-  int64_t deadline; /* while it is parked */
-  size_t timer;     /* its place in the heap of deadlines, or NO_TIMER */
+  struct deadline deadline; /* while it is parked */
 };
-
-#define NO_TIMER SIZE_MAX
 
 /** Adds a task, which is run at once. 0 or -errno. */
 int workers_add(struct task *task);

@@ -18,7 +18,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-sources='native/records.c native/rights.c native/bulk.c native/pool.c native/ring.c native/workers.c native/thread.c native/io.c native/child.c native/arguments.c native/slabs.c native/lifetime.c native/socket.c native/exchange.c native/descriptors.c native/polling.c native/delivery.c native/namespace.c native/privileges.c native/module.c'
+sources='native/records.c native/rights.c native/bulk.c native/pool.c native/ring.c native/heap.c native/workers.c native/thread.c native/io.c native/child.c native/arguments.c native/slabs.c native/lifetime.c native/socket.c native/exchange.c native/descriptors.c native/polling.c native/delivery.c native/namespace.c native/privileges.c native/module.c'
 headers=$(printf '%s ' native/*.h native/setns/*.h)
 helper='native/setns/setns.c native/setns/serve.c native/setns/named.c native/setns/folder.c native/setns/inside.c native/setns/home.c native/setns/channel.c native/setns/outcome.c native/setns/program.c native/setns/text.c'
 
