@@ -67,9 +67,10 @@ if (inNamespace(t, import.meta.url)) {
   await linksSettle()
 
   t.test('a capture from a file, and links of a relay', async (t) => {
-    const folder = t.testdir({ capture: '10 00 00 00 03 00 02 00 07 00 00 00 00 00 00 00 00 00 00 00' })
-    const { stdout } = await dump('decode', '--le', join(folder, 'capture'))
-    t.match(stdout, /NLMSG_DONE/)
+    const folder = t.testdir({ capture: '14 00 00 00 03 00 02 00 07 00 00 00 00 00 00 00 00 00 00 00' })
+    const { stdout, stderr, code } = await dump('decode', '--le', join(folder, 'capture'))
+    t.match(stdout, /^NLMSG_DONE {2}\(1, 20 bytes\)/)
+    t.same([code, stderr], [0, ''])
     const relay = [process.execPath, ...process.execArgv, 'src/relay/bin.ts', '--stdio'].join(' ')
     const shown = await dump('--relay', relay, 'links', '--dev', 'br0')
     t.match(shown.stdout, /^\d+: br0: /)
