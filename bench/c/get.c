@@ -2,6 +2,7 @@
 #include <linux/if_link.h>
 #include <string.h>
 
+#include "link-attributes.h"
 #include "nl.h"
 
 struct link {
@@ -9,12 +10,6 @@ struct link {
   char name[16];
   uint8_t address[6], operstate;
 };
-
-static int find_link_attribute(const struct nlattr *attribute, void *found) {
-  if (mnl_attr_type_valid(attribute, IFLA_MAX) >= 0)
-    ((const struct nlattr **)found)[mnl_attr_get_type(attribute)] = attribute;
-  return MNL_CB_OK;
-}
 
 static int read_link(const struct nlmsghdr *header, void *into) {
   const struct nlattr *found[IFLA_MAX + 1] = {0};

@@ -2,6 +2,7 @@
 #include <linux/if_link.h>
 #include <string.h>
 
+#include "link-attributes.h"
 #include "nl.h"
 
 struct link {
@@ -15,12 +16,6 @@ static struct {
   struct link *links;
   size_t count, space;
 } list;
-
-static int find_link_attribute(const struct nlattr *attribute, void *found) {
-  if (mnl_attr_type_valid(attribute, IFLA_MAX) >= 0)
-    ((const struct nlattr **)found)[mnl_attr_get_type(attribute)] = attribute;
-  return MNL_CB_OK;
-}
 
 static int read_kind(const struct nlattr *attribute, void *link) {
   if (mnl_attr_get_type(attribute) == IFLA_INFO_KIND)

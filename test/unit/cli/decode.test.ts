@@ -533,10 +533,11 @@ t.test('a message with millions of attributes', async (t) => {
   view.setUint16(4, 16, true)
   // empty attributes of a type that no table has
   for (let at = 32; at < bytes.length; at += 4) view.setUint32(at, (4999 << 16) | 4, true)
-  const { stdout } = await decode(bytes, '--json-lines')
+  const { code, stdout } = await decode(bytes, '--json-lines')
   const { problems } = JSON.parse(stdout.slice(0, stdout.indexOf('\n'))) as { problems: { message: string }[] }
   t.match(
     problems.at(-1)?.message ?? stdout.slice(0, 300),
     /bytes are missing: only the first MiB of a message is read/,
   )
+  t.equal(code, 3, 'it was not read in full')
 })
