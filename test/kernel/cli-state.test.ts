@@ -1,7 +1,9 @@
 /** `rtnl-dump snapshot`, `diff`, `graph` and `monitor --all-netns` with the live kernel. */
 import { execFileSync, spawn } from 'node:child_process'
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createReadStream, existsSync, readFileSync } from 'node:fs'
+import { promisify } from 'node:util'
 import t from 'tap'
 import { findNamespaces } from '../../src/cli/found-namespaces.ts'
 import { createFile } from '../../src/cli/output-file.ts'
@@ -158,6 +160,10 @@ if (inSandbox(t, import.meta.url)) {
         fields: [{ field: 'name', from: 'out1', to: 'wan1' }],
       },
     )
+    // a packet to the neighbour that was added
+    const socket = createSocket('udp4')
+    await promisify<string, number, string>(socket.send.bind(socket))('x', 9, '192.0.2.3')
+    socket.close()
     const counters = await here('diff', `${folder}/before.json`, '--counters', '--json-lines')
     t.match(counters.stdout, '"field":"stats64.')
   })

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
 /** A file of /proc; undefined if its process has ended meanwhile. */
-const unlessEnded = <T>(read: () => T): T | undefined => {
+export const unlessEnded = <T>(read: () => T): T | undefined => {
   try {
     return read()
   } catch (error) {

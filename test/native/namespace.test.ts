@@ -1,9 +1,10 @@
 /** Open network namespace files: any other file is not even opened, and gets no ioctl(2). */
 import { execFileSync } from 'node:child_process'
-import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs'
-import { constants as os } from 'node:os'
+import { closeSync, fstatSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { constants as os, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Test } from 'tap'
 import t from 'tap'
 import { FILE_PATIENCE } from '../until.ts'
 import { addon, descriptors, opened, root } from './addon.ts'
@@ -12,6 +13,13 @@ const { errno } = os
 const OURS = '/proc/self/ns/net'
 
 t.setTimeout(FILE_PATIENCE)
+
+/** A folder of this process. That of `t.testdir` belongs to every process that runs this file, and several do at once. */
+const ownFolder = (t: Test): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'rtnl-namespace-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  return folder
+}
 
 t.test('a namespace, by path and by descriptor', async (t) => {
   const { ino } = statSync(OURS)
@@ -33,8 +41,9 @@ t.test('a namespace, by path and by descriptor', async (t) => {
 
 t.test('files that are not network namespaces', async (t) => {
   const before = descriptors()
-  const folder = t.testdir({ file: '' })
+  const folder = ownFolder(t)
   const file = join(folder, 'file')
+  writeFileSync(file, '')
   const fifo = join(folder, 'fifo')
   execFileSync('mkfifo', [fifo])
   for (const path of [
@@ -67,7 +76,7 @@ t.test('files that are not network namespaces', async (t) => {
 })
 
 t.test('a device is not opened, and gets no ioctl of namespaces', async (t) => {
-  const folder = t.testdir({})
+  const folder = ownFolder(t)
   const trace = join(folder, 'trace')
   const words = ['-qq', '-o', trace, '-e', 'trace=open,openat,ioctl']
   const script = fileURLToPath(new URL('children/opens-namespaces.ts', import.meta.url))
