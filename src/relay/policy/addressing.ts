@@ -9,9 +9,13 @@ import { refuse } from './refused.ts'
 import type { Request, Value } from './request.ts'
 import { onlyFields, onlyHeader } from './request.ts'
 
-/** Whether a request adds, and changes nothing that exists. */
-export const isAddition = ({ flags }: Pick<Request, 'flags'>): boolean =>
-  (flags & (NLM_F_CREATE | NLM_F_EXCL)) === (NLM_F_CREATE | NLM_F_EXCL)
+const ADDITION = NLM_F_CREATE | NLM_F_EXCL
+
+/** What a request does. Only one that changes nothing that exists adds. */
+export const verbOf = ({ name, flags }: Pick<Request, 'name' | 'flags'>): 'add' | 'change' | 'delete' => {
+  if (name.startsWith('RTM_DEL')) return 'delete'
+  return (flags & ADDITION) === ADDITION ? 'add' : 'change'
+}
 
 const listed = (prefixes: readonly Prefix[]): string =>
   prefixes.length === 0 ? 'any prefix' : prefixes.map(({ address, length }) => `${address}/${length}`).join(' or ')
@@ -46,10 +50,9 @@ const ADDRESS_FIELDS = ['address', 'local', 'broadcast', 'flags', 'cacheinfo', '
 /** RTM_NEWADDR, RTM_DELADDR. */
 export const address: Check = async (request, context) => {
   const { links } = context.policy
-  const { value, name } = request
+  const { value } = request
   const { header } = value
-  const verb = name === 'RTM_DELADDR' ? 'delete' : isAddition(request) ? 'add' : 'change'
-  const addresses = sectionFor(context.policy.addresses, verb, 'addresses')
+  const addresses = sectionFor(context.policy.addresses, verbOf(request), 'addresses')
   const bits = bitsOf(header)
   onlyHeader(value, ['family', 'prefixlen', 'flags', 'scope', 'index'])
   onlyFields(value, ADDRESS_FIELDS)
@@ -66,10 +69,9 @@ export const address: Check = async (request, context) => {
 /** RTM_NEWNEIGH, RTM_DELNEIGH. Forwarding entries of bridges are refused. */
 export const neighbour: Check = async (request, context) => {
   const { links } = context.policy
-  const { value, name } = request
+  const { value } = request
   const { header } = value
-  const verb = name === 'RTM_DELNEIGH' ? 'delete' : isAddition(request) ? 'add' : 'change'
-  const neighbours = sectionFor(context.policy.neighbours, verb, 'neighbours')
+  const neighbours = sectionFor(context.policy.neighbours, verbOf(request), 'neighbours')
   const bits = bitsOf(header)
   onlyHeader(value, ['family', 'ifindex', 'state'])
   onlyFields(value, ['dst', 'lladdr', 'protocol'])

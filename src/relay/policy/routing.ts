@@ -1,6 +1,6 @@
 /** Checks of routes and rules: which tables, through which links, and whose. */
 
-import { bitsOf, checkFamily, checkPrefix, isAddition } from './addressing.ts'
+import { bitsOf, checkFamily, checkPrefix, verbOf } from './addressing.ts'
 import type { Check, Context } from './context.ts'
 import { checkIndex, sectionFor } from './context.ts'
 import type { RoutePolicy } from './policy.ts'
@@ -88,11 +88,11 @@ const checkLinks = async (
 
 /** RTM_NEWROUTE, RTM_DELROUTE. */
 export const route: Check = async (request, context) => {
-  const { value, name } = request
+  const { value } = request
   const { header } = value
-  const deletes = name === 'RTM_DELROUTE'
   // replacing or extending a route could change one that somebody else has made
-  const verb = deletes ? 'delete' : isAddition(request) ? 'add' : 'change'
+  const verb = verbOf(request)
+  const deletes = verb === 'delete'
   const routes = sectionFor(context.policy.routes, verb, 'routes')
   const bits = bitsOf(header)
   onlyHeader(value, ['family', 'dstLen', 'table', 'protocol', 'scope', 'type'])
@@ -138,11 +138,9 @@ const ACTIONS = ['lookup', 'blackhole', 'unreachable', 'prohibit']
 
 /** RTM_NEWRULE, RTM_DELRULE. */
 export const rule: Check = (request, context) => {
-  const { value, name } = request
+  const { value } = request
   const { header } = value
-  const deletes = name === 'RTM_DELRULE'
-  const verb = deletes ? 'delete' : isAddition(request) ? 'add' : 'change'
-  const rules = sectionFor(context.policy.rules, verb, 'rules')
+  const rules = sectionFor(context.policy.rules, verbOf(request), 'rules')
   const bits = bitsOf(header)
   for (const key of ['dst', 'src']) checkFamily(bits, value[key], key)
   onlyHeader(value, ['family', 'dstLen', 'srcLen', 'tos', 'table', 'action'])
