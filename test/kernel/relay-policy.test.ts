@@ -186,6 +186,7 @@ if (inSandbox(t, import.meta.url)) {
       ['RTM_DELLINK', 0, { header: { index: mine }, altIfname: 'e0' }, /named twice/, 'altIfname'],
       ['RTM_DELLINK', 0, { header: {}, ifname: 'v1', altIfname: 'e0' }, /named twice/, 'altIfname'],
       ['RTM_DELLINK', 0, { header: { index: 99_999 } }, /there is no link 99999/, 'header.index'],
+      ['RTM_NEWLINK', 0, link({ master: 0xfffffff7 }), /there is no link 4294967287/, 'master'],
       ['RTM_NEWLINKPROP', 0, { header: {}, ifname: 'e0', propList: ['vv'] }, /'e0' does not match/, 'ifname'],
       ['RTM_NEWLINKPROP', 0, link({ propList: ['eth7'] }), /'eth7' does not match/, 'propList[0]'],
       ['RTM_DELLINKPROP', 0, link({ propList: ['valias'], mtu: 5 }), /'mtu' may not be set/, 'mtu'],
@@ -375,6 +376,8 @@ if (inSandbox(t, import.meta.url)) {
       [withBytes(...attribute(4, 0, 5, 0, 0)), /duplicate attribute/],
       [withBytes(...attribute(999, 1, 2, 3, 4)), /attribute is unknown/],
       [withBytes(...attribute(13, 1, 2)), /2 bytes, expected 4/],
+      // a struct rtnl_link_ifmap of 36 bytes instead of 32
+      [withBytes(...attribute(14, ...Array.from({ length: 36 }, (_, at) => at + 1))), /some of its bytes are unknown/],
       [lying, /no attribute/],
       [nested, /no attribute/],
       [base.subarray(0, 7), /too few/],
