@@ -388,6 +388,9 @@ t.test('a port that fails in the middle of the meeting', async (t) => {
   }
   await t.rejects(meet(path, failing({ sendTo: ends }), undefined), { code: 'ECONNREFUSED' })
   t.same(readdirSync(folderOf(path)), [])
+  // a welcome that names no socket is not of the relay, whose own may follow
+  const forged = failing({ start: ({ datagram }) => datagram(welcomeOf({ key, name: 'e'.repeat(16) })) })
+  await t.rejects(meet(path, forged, AbortSignal.timeout(20)), { name: 'TimeoutError' })
   const long = join(folder, 'l'.repeat(90))
   writeFileSync(long, '')
   await t.rejects(meet(long, failing({}), undefined), { message: 'its path has more than 82 bytes' })
