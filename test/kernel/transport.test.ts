@@ -35,6 +35,11 @@ const opened = (): { transport: ThreadTransport; counts: { datagrams: number }; 
   return { transport, counts, concluded }
 }
 
+/** Keeps the event loop from running, while the I/O threads go on. */
+const busy = (milliseconds: number): void => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
+}
+
 /** Counts how often a transport polls for a reply. A patient one polls until it arrives. */
 const watched = (transport: ThreadTransport): { count: number; patient: boolean } => {
   const looks = { count: 0, patient: false }
@@ -62,6 +67,24 @@ if (inNamespace(t, import.meta.url)) {
     transport.resume()
     transport.resume()
     await until(() => counts.datagrams >= 2, 'all of it')
+    transport.close()
+  })
+
+  await t.test('what arrived while the program was busy waits if the transport is held then', async (t) => {
+    const { transport, counts } = opened()
+    const SENDS = 10
+    for (let ticket = 1; ticket <= SENDS; ticket++) {
+      transport.send({ ticket, frames: [noop], count: 1, answers: 0, conclude: false })
+      busy(20)
+    }
+    transport.hold()
+    await sleep(50)
+    t.equal(counts.datagrams, 0, 'nothing is read while it is held')
+    const { backlog } = transport as unknown as { backlog: readonly unknown[] }
+    t.ok(backlog.length > 1, `${backlog.length} slabs wait`)
+    transport.resume()
+    await until(() => counts.datagrams >= SENDS, 'all of them')
+    t.equal(counts.datagrams, SENDS, 'each once')
     transport.close()
   })
 
