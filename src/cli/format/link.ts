@@ -143,15 +143,18 @@ const portWords = (link: ShownLink): string => {
   return words(say('bridge_slave state', state), say('priority', priority), say('cost', cost))
 }
 
-/** The counters of lost packets that are not zero: `errors rx 3 dropped rx 7 tx 2`. Empty if all are zero. */
-const errorWords = ({ stats64 }: ShownLink): string => {
+/**
+ * The counters of packets with errors that are not zero, and of those that were dropped: `errors rx 3 dropped rx 7 tx 2`. Empty if
+ * all are zero.
+ */
+export const errorWords = ({ stats64 }: Pick<Link, 'stats64'>, withDropped: boolean): string => {
   if (stats64 === undefined) return ''
   const { rxErrors, txErrors, rxDropped, txDropped } = stats64
   const pair = (word: string, rx: number, tx: number): string => {
     const counters = words(rx === 0 ? '' : `rx ${rx}`, tx === 0 ? '' : `tx ${tx}`)
     return counters === '' ? '' : `${word} ${counters}`
   }
-  return words(pair('errors', rxErrors, txErrors), pair('dropped', rxDropped, txDropped))
+  return words(pair('errors', rxErrors, txErrors), withDropped ? pair('dropped', rxDropped, txDropped) : '')
 }
 
 const linkLayer = (link: ShownLink, { colours }: Context): string => {
@@ -177,7 +180,7 @@ const SHOWN = new Set(
 
 /** A line only if packets were lost, like the counters of `ip -s link`. */
 const errorLines = (link: ShownLink, { colours }: Context): string[] => {
-  const counters = errorWords(link)
+  const counters = errorWords(link, true)
   return counters === '' ? [] : [`    ${colours.yellow(counters)}`]
 }
 
