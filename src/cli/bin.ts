@@ -3,7 +3,8 @@ import { createReadStream, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { OpenOptions } from '../client/opener.ts'
 import type { RelayAddress } from '../netlink/transport/relay/wire.ts'
-import { Netns } from '../netns/netns.ts'
+import { openMonitor } from '../netns/monitor.ts'
+import type { Netns } from '../netns/netns.ts'
 import { Rtnl } from '../rtnl/rtnl.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 import type { Io } from './io.ts'
@@ -30,6 +31,9 @@ const at = (io: 'inline' | 'thread', netns?: NamespaceRef, relay?: RelayAddress)
   ...(netns === undefined ? {} : { netns }),
 })
 
+/** Imported late, like the commands that need it. */
+const namespaces = async (): Promise<typeof Netns> => (await import('../netns/netns.ts')).Netns
+
 const io: Io = {
   stdout: process.stdout,
   stderr: process.stderr,
@@ -41,7 +45,6 @@ const io: Io = {
     return packageVersion()
   },
   open: (...where) => Rtnl.open(at(...where)),
-  // imported late, like the commands that need them
   openNftables: async (...where) => {
     const { Nftables } = await import('../netfilter/nftables/nftables.ts')
     return Nftables.open(at(...where))
@@ -50,13 +53,19 @@ const io: Io = {
     const { Conntrack } = await import('../netfilter/conntrack/conntrack.ts')
     return Conntrack.open(at(...where))
   },
-  netns: Netns,
+  netns: {
+    list: async (options) => (await namespaces()).list(options),
+    listIds: async (options) => (await namespaces()).listIds(options),
+    identify: async (pid) => (await namespaces()).identify(pid),
+    pids: async (namespace) => (await namespaces()).pids(namespace),
+    monitor: openMonitor,
+  },
   readFile: (path) => createReadStream(path, { highWaterMark: READ_SIZE }),
   pageFolder: fileURLToPath(new URL(PAGE, import.meta.url)),
   trace: async (target) => (await import('./tracing/strace.ts')).startTrace(target),
   recordedMonitor: async (...where) => (await import('./recorded-monitor.ts')).recordedMonitor(...where),
   createFile,
-  findNamespaces: async () => (await import('./found-namespaces.ts')).findNamespaces(Netns.list),
+  findNamespaces: async () => (await import('./found-namespaces.ts')).findNamespaces((await namespaces()).list),
   interrupted: () => {
     const controller = new AbortController()
     // Once: a second signal has its default effect.

@@ -42,9 +42,11 @@ const commandNamed = (parent: Command, given: string): Command => {
   return found
 }
 
-/** Whether the arguments ask for the summary or begin with the name of objects, so that no other command is needed. */
-const listsObjects = ([word]: readonly string[]): boolean =>
-  word === undefined || dumped.some(({ name, aliases }) => word === name || aliases.includes(word))
+/** Whether the arguments ask for the summary or the version, or begin with the name of objects: no other command is needed. */
+const isCommon = ([word]: readonly string[]): boolean =>
+  word === undefined ||
+  ['-V', '--version'].includes(word) ||
+  dumped.some(({ name, aliases }) => word === name || aliases.includes(word))
 
 const build = async (environment: Environment, argv: readonly string[]): Promise<Command> => {
   const { io, out } = environment
@@ -70,7 +72,7 @@ const build = async (environment: Environment, argv: readonly string[]): Promise
     })
   addNamespaceOptions(program)
   for (const what of dumped) installDump(program, environment, what)
-  if (!listsObjects(argv)) {
+  if (!isCommon(argv)) {
     const { installCompletion, installs } = await import('./commands/index.ts')
     for (const install of installs) install(program, environment)
     installCompletion(program, environment, EXIT_CODES)
