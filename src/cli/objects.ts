@@ -80,7 +80,10 @@ const links: Dumped = {
       .addOption(
         option('--type <word>', 'only of this type: ether, loopback, ...', wordOf(linkType, 'ether, loopback, ...')),
       )
-      .addOption(option('--group <number>', 'only of this link group', count)),
+      .addOption(option('--group <number>', 'only of this link group', count))
+      .addOption(
+        option('-s, --stats', 'all counters, as `ip -s link` prints them').conflicts(['json', 'jsonLines', 'raw']),
+      ),
   filter: (options) => ({
     ...pick(options, 'kind', 'master', 'type', 'group'),
     ...(options['up'] === true ? { up: true } : {}),
@@ -90,7 +93,7 @@ const links: Dumped = {
   one: (rtnl, options) =>
     options['dev'] === undefined ? undefined : rtnl.links.get(options['dev'] as string | number, { peerNetns: true }),
   examples: [
-    ['rtnl-dump links --up', 'what is up'],
+    ['rtnl-dump links --up --stats', 'what is up, with counters'],
     ['rtnl-dump links --master br0 --details', 'the ports of br0 in full detail'],
     ['rtnl-dump links --dev eth0 --raw', "every byte of the kernel's message about eth0"],
   ],

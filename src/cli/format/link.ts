@@ -178,13 +178,31 @@ const SHOWN = new Set(
   altnames alias kind afSpec map`.split(/\s+/),
 )
 
-/** A line only if packets were lost, like the counters of `ip -s link`. */
-const errorLines = (link: ShownLink, { colours }: Context): string[] => {
+/** The counters of both directions, in the words of `ip -s link`. */
+const counterLines = ({ stats64 }: ShownLink): string[] => {
+  if (stats64 === undefined) return []
+  const { rxBytes, rxPackets, rxErrors, rxDropped, rxMissedErrors, multicast } = stats64
+  const { txBytes, txPackets, txErrors, txDropped, txCarrierErrors, collisions } = stats64
+  const line = (direction: string, counters: object): string =>
+    `    ${direction}: ${Object.entries(counters)
+      .map(([word, count]) => `${word} ${count}`)
+      .join(' ')}`
+  const received = { bytes: rxBytes, packets: rxPackets, errors: rxErrors, dropped: rxDropped }
+  const sent = { bytes: txBytes, packets: txPackets, errors: txErrors, dropped: txDropped }
+  return [
+    line('RX', { ...received, missed: rxMissedErrors, mcast: multicast }),
+    line('TX', { ...sent, carrier: txCarrierErrors, collsns: collisions }),
+  ]
+}
+
+/** A line only if packets were lost. With `stats`, all counters. */
+const errorLines = (link: ShownLink, { colours, stats }: Context): string[] => {
+  if (stats === true) return counterLines(link)
   const counters = errorWords(link, true)
   return counters === '' ? [] : [`    ${colours.yellow(counters)}`]
 }
 
-/** Two lines like `ip link`; the kind is in the second. A third one if packets were lost. */
+/** Two lines like `ip link`; the kind is in the second. Further ones for counters. */
 export const formatLink: Format<ShownLink> = (link, context) => [
   general(link, context),
   `    ${linkLayer(link, context)}`,

@@ -246,9 +246,48 @@ t.test("iproute2's words are options", async (t) => {
     ['route list proto static --json', 'routes --protocol static --json'],
     ['ru pref 32766', 'rules --priority 32766'],
     ['r get 192.0.2.9 oif br0', 'routes --get 192.0.2.9 --dev br0'],
+    ['links get br0', 'links --dev br0'],
+    ['ip -s -d link show br0', 'links --stats --details --dev br0'],
+    ['ip -c -s neigh', 'neighbours --details'],
+    ['ip -n x -f inet addr', 'addresses --family inet --netns x'],
+    ['ip netns', 'netns'],
   ] as const) {
     t.equal(await words(theirs), await words(ours), theirs)
   }
+  t.match((await run(['ip'], { held: alone })).stdout, /^# +NAME/)
+})
+
+t.test('words of other programs', async (t) => {
+  for (const [line, stderr] of [
+    ['ip -br link', "unknown option '-br'; the summary is `rtnl-dump` without a command"],
+    ['bridge -d link', "unknown command 'bridge'; `rtnl-dump links` shows bridges and the state of their ports"],
+    ['bridge fdb', "unknown command 'bridge'; `rtnl-dump neighbours --family bridge` lists forwarding entries"],
+    ['ss -tn', "unknown command 'ss'; sockets are not shown"],
+    ['snapshoot', "unknown command 'snapshoot'; did you mean snapshot?"],
+    ['constructor --x', "unknown command 'constructor'"],
+    ['ip link set br0 up', "'set': this program only shows; `ip` changes"],
+    ['nft add table t', "'add': this program only shows; `nft` changes"],
+    ['nft list ruleset t', 'expected list ruleset, list table [FAMILY] TABLE or list chain [FAMILY] TABLE CHAIN'],
+    ['nft list table', 'expected list ruleset, list table [FAMILY] TABLE or list chain [FAMILY] TABLE CHAIN'],
+    ['nft list sets', 'expected list ruleset, list table [FAMILY] TABLE or list chain [FAMILY] TABLE CHAIN'],
+  ] as const)
+    t.match(await run(line.split(' ')), { code: 2, stdout: '', stderr: `rtnl-dump: ${stderr}\n` }, line)
+})
+
+t.test('all counters of links', async (t) => {
+  const stats64 = { rxBytes: 426n, rxPackets: 5n, rxErrors: 3n, txDropped: 7n, txCarrierErrors: 2n, collisions: 4n }
+  const links = [
+    { header: { index: 3 }, ifname: 'eth0', stats64 },
+    { header: { index: 4 }, ifname: 'x' },
+  ]
+  const held = { LINK: links }
+  const { code, stdout } = await run(['links', '-s'], { held })
+  t.equal(code, 0)
+  t.match(
+    stdout,
+    '    RX: bytes 426 packets 5 errors 3 dropped 0 missed 0 mcast 0\n' +
+      '    TX: bytes 0 packets 0 errors 0 dropped 7 carrier 2 collsns 4\n4: x: ',
+  )
 })
 
 t.test('completions and the man page are made of the commands', async (t) => {

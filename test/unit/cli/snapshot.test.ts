@@ -358,7 +358,10 @@ t.test('what has changed, by object and field', async (t) => {
 t.test('objects that lack what every object of the kernel has', async (t) => {
   const nft = { tables: [], objects: [], flowtables: [], chains: [], rules: [] }
   const set = { family: 'inet', table: 't', name: 's', elements: [{}] }
-  const [before, after] = [{ ...nft, sets: [] }, { ...nft, sets: [set] }].map((nft) => snapshotOf({ links: [], nft }))
+  const [before, after] = [
+    { ...nft, sets: [] },
+    { ...nft, sets: [set] },
+  ].map((nft) => snapshotOf({ links: [], nft }))
   t.match(await compare(before as string, after as string), {
     code: 1,
     stdout: '+ set family inet table t name s elements {  }\n',
