@@ -54,7 +54,8 @@ const run = async (environment: Environment, file: string, options: DecodeOption
       const described = describeCaptured(captured, form.withSpans === true)
       if (described === undefined ? !isPadding(captured) : described.problems.length > 0) faulty++
       const made = form.message({ captured, number, described, answer })
-      const busy = out.write(typeof made === 'string' ? made : await made)
+      const text = typeof made === 'string' ? made : await made
+      const busy = form.isSafe === true ? out.writeSafe(text) : out.write(text)
       if (busy !== undefined) await busy
     }
   await out.write(form.end(number))

@@ -70,7 +70,8 @@ t.test('its files, for those who know the address', async (t) => {
     t.equal(index.text, 'index.html <html data-mode="live">', 'the page is told that there is a server')
     t.match(index.headers, {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': /^default-src 'none'; script-src 'self'; .*require-trusted-types-for 'script'; trusted-types rtnl$/,
+      'content-security-policy':
+        /^default-src 'none'; script-src 'self'; .*require-trusted-types-for 'script'; trusted-types rtnl$/,
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
