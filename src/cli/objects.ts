@@ -14,7 +14,7 @@ import { derivedCommand } from './derived.ts'
 import type { Dumped, Options } from './dumped.ts'
 import { UsageError } from './failure.ts'
 import { formatAddress } from './format/address.ts'
-import { formatLink, LINK_FIELDS } from './format/link.ts'
+import { formatLink, formatProtinfo, LINK_FIELDS } from './format/link.ts'
 import { formatNeighbour } from './format/neighbour.ts'
 import { formatRoute } from './format/route.ts'
 import { formatRule } from './format/rule.ts'
@@ -262,13 +262,16 @@ export const dumped: readonly Dumped[] = (Object.keys(objects) as Member[]).map(
   (member) => OWN[member] ?? derivedCommand(member),
 )
 
-const BY_OBJECT: ReadonlyMap<string, Dumped> = new Map(dumped.map((what) => [what.object, what]))
+const FORMATS: ReadonlyMap<string, Dumped['format']> = new Map([
+  ...dumped.map(({ object, format }) => [object, format] as const),
+  ['protinfo', formatProtinfo as Dumped['format']] as const,
+])
 
 /** For objects that no command lists: every field by name. */
 const plainly: Dumped['format'] = (value) => [flatten(value).join(' ')]
 
 /** The lines of an object, by its name in events. */
-export const formatOf = (object: string): Dumped['format'] => BY_OBJECT.get(object)?.format ?? plainly
+export const formatOf = (object: string): Dumped['format'] => FORMATS.get(object) ?? plainly
 
 export const collectionOf = (rtnl: Rtnl, name: Member): Collection<object, object, unknown> =>
   rtnl[name] as unknown as Collection<object, object, unknown>

@@ -1,8 +1,8 @@
 /** Formats links like `ip link`. */
-import type { Link } from '../../rtnl/shapes.ts'
+import type { Link, Protinfo } from '../../rtnl/shapes.ts'
 import { visible } from '../terminal.ts'
 import type { Context, Format } from './words.ts'
-import { brief, detailLines, linkName, say, words } from './words.ts'
+import { brief, detailLines, flatten, linkName, say, words } from './words.ts'
 
 /** The fields that the lines of a link show. Only these are read, unless details or JSON are wanted. */
 export const LINK_FIELDS = [
@@ -131,6 +131,22 @@ interface BridgePort {
   readonly state?: string | number
   readonly priority?: number
   readonly cost?: number
+}
+
+/** A port of a bridge in events of its bridge: `3: eth1 bridge master br0 state listening priority 32 cost 7`. */
+export const formatProtinfo: Format<Protinfo> = (value, { names, colours }) => {
+  const { family, index, name, master, protinfo } = value
+  if (family !== 'bridge') return [flatten(value).join(' ')]
+  const { state, priority, cost } = (protinfo ?? {}) as BridgePort
+  return [
+    words(
+      `${index}: ${colours.bold(visible(name))} bridge`,
+      master === undefined ? '' : `master ${linkName(names, master)}`,
+      say('state', state),
+      say('priority', priority),
+      say('cost', cost),
+    ),
+  ]
 }
 
 /** The fields of a link as a port of a bridge. Empty if it is none. */

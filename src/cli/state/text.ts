@@ -74,9 +74,19 @@ const changeText = ({ from, to }: FieldChange, colours: Colours): string => {
   return `${colours.red(brief(from))} -> ${colours.green(brief(to))}`
 }
 
-/** `mtu 1500 -> 1400`. */
-export const fieldText = (change: FieldChange, colours: Colours): string =>
-  `${change.field.split('.').map(snakeCase).join('.')} ${changeText(change, colours)}`
+/** Fields that contain the index of a link of the namespace. */
+const LINKS = new Set(['master', 'oif', 'iif'])
+
+const namedLink = (value: unknown, names: Context['names']): unknown =>
+  typeof value === 'number' ? (names.get(value) ?? `if${value}`) : value
+
+/** `mtu 1500 -> 1400`; `master +br0`. */
+export const fieldText = ({ field, from, to }: FieldChange, { colours, names }: Context): string => {
+  const change = LINKS.has(field)
+    ? { field, from: namedLink(from, names), to: namedLink(to, names) }
+    : { field, from, to }
+  return `${field.split('.').map(snakeCase).join('.')} ${changeText(change, colours)}`
+}
 
 const isOfNft = ({ list }: Difference): boolean => list.startsWith('nft.')
 
@@ -115,6 +125,6 @@ export const differenceLines = (difference: Difference, context: Context): strin
   const label = isOfNft(difference) ? nftLabelOf(value) : labelOf(object, value, names)
   return [
     `${colours.yellow('~')} ${wordOf(difference)} ${label}`,
-    ...fields.map((field) => `    ${fieldText(field, colours)}`),
+    ...fields.map((field) => `    ${fieldText(field, context)}`),
   ]
 }

@@ -332,7 +332,7 @@ t.test('what has changed, by object and field', async (t) => {
     '    protocol boot -> static',
     '- fdb 02:00:5e:00:53:33 dev eth1 self permanent',
     '~ fdb 02:00:5e:00:53:44 dev eth0',
-    '    master 5 -> 6',
+    '    master if5 -> if6',
     '~ table ip same',
     '    flags +dormant',
     '+ table ip new',
