@@ -8,6 +8,7 @@ import type { Environment } from './command.ts'
 import { addExamples } from './command.ts'
 import { installDump } from './commands/dump.ts'
 import { showOverview } from './commands/overview.ts'
+import { refuseExcess } from './excess-words.ts'
 import { EXIT, exitCodeOf, OutcomeCode, reportFailure } from './failure.ts'
 import { unknownCommand } from './foreign-words.ts'
 import type { Io } from './io.ts'
@@ -50,6 +51,8 @@ const build = async (environment: Environment, argv: readonly string[]): Promise
     .helpOption('-h, --help', 'how to use it, or a command')
     .helpCommand(false)
     .argument('[command]')
+    .allowExcessArguments()
+    .hook('preAction', (_, command) => refuseExcess(command))
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({

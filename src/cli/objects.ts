@@ -54,6 +54,9 @@ const tableOf = ({ table }: Options): object => (table === undefined || table ==
 const pick = (options: Options, ...names: readonly string[]): object =>
   Object.fromEntries(names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]))
 
+/** The hardware type. `ip link show type` selects kinds, and so people type them here. */
+const typeOfLink = wordOf(linkType, 'ether, loopback, ...', '; kinds such as veth and bridge are selected by --kind')
+
 const links: Dumped = {
   name: 'links',
   aliases: ['link'],
@@ -77,9 +80,7 @@ const links: Dumped = {
       .addOption(option('--master <link>', 'only ports of this bridge, bond, vrf, ...', device))
       .addOption(option('--up', 'only those that are up').conflicts('down'))
       .addOption(option('--down', 'only those that are down'))
-      .addOption(
-        option('--type <word>', 'only of this type: ether, loopback, ...', wordOf(linkType, 'ether, loopback, ...')),
-      )
+      .addOption(option('--type <word>', 'only of this type: ether, loopback, ...', typeOfLink))
       .addOption(option('--group <number>', 'only of this link group', count))
       .addOption(
         option('-s, --stats', 'all counters, as `ip -s link` prints them').conflicts(['json', 'jsonLines', 'raw']),

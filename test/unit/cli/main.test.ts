@@ -48,14 +48,20 @@ t.test('help and version need no kernel', async (t) => {
   t.match((await run(['routes', '--help'])).stdout, /Examples:\n {2}\$ rtnl-dump routes --table main/)
 })
 
+const GROUPS =
+  'groups are links, addresses, routes, rules, neighbours, nsids, netconf, and those of the kernel: ipv4-route, ...'
+
 t.test('invalid usage: exit code 2, one line, a suggestion', async (t) => {
   const cases: readonly (readonly [string, string])[] = [
     ['lnks', "unknown command 'lnks'; did you mean links?"],
     ['rout', "unknown command 'rout'; did you mean routes?"],
     ['frobnicate', "unknown command 'frobnicate'"],
     ['links --knd veth', "unknown option '--knd' (Did you mean --kind?)"],
-    ['links lo more', "too many arguments for 'links'. Expected 0 arguments but got 1."],
-    ['nsids more', "too many arguments for 'nsids'. Expected 0 arguments but got 1."],
+    ['links lo more', "unexpected word 'more'"],
+    ['nsids more', "unexpected word 'more'"],
+    ['nft monitr', "unexpected word 'monitr'; did you mean monitor?"],
+    ['netns pids 1 2', "unexpected word '2'"],
+    ['diff a b c', "unexpected word 'c'"],
     ['route add 192.0.2.0/24', "'add': this program only shows; `ip` changes"],
     ['links --json --raw', "option '--json' cannot be used with option '--raw'"],
     ['links --dev lo --up', "option '--dev <link>' cannot be used with option '--up'"],
@@ -88,9 +94,14 @@ t.test('invalid usage: exit code 2, one line, a suggestion', async (t) => {
       "option '--src <address>' argument '10.0.0.0/8/9' is invalid. Expected an address or a prefix, such as 10.0.0.0/8.",
     ],
     ['links --kind ', "option '--kind <kind>' argument '' is invalid. Expected a name."],
-    ['monitor ', "unknown group ''"],
+    ['monitor ', `unknown group ''; ${GROUPS}`],
     ['monitor linkz', "unknown group 'linkz'; did you mean links?"],
-    ['monitor nop2', "unknown group 'nop2'"],
+    ['monitor nop2', `unknown group 'nop2'; ${GROUPS}`],
+    ['record', 'a program is missing: rtnl-dump record -- ip link, or --pid'],
+    [
+      'links --type vlan',
+      "option '--type <word>' argument 'vlan' is invalid. Expected ether, loopback, ...; kinds such as veth and bridge are selected by --kind",
+    ],
     ['help lnks', "unknown command 'lnks'; did you mean links?"],
     ['help nft trce', "unknown command 'trce'; did you mean trace?"],
     ['help links more', "unknown command 'more'"],
