@@ -91,15 +91,21 @@ export class EventWriter implements EventSink {
 
 export const EVENTS_LOST = 'events were lost: the receive buffer overflowed'
 
-/** `open` starts watching until the signal aborts. `linesOf` returns the lines of an event, without `--json-lines`. */
+/**
+ * `open` starts watching until the signal aborts; events of changes after it returns are printed. `words`: what is watched.
+ * `linesOf` returns the lines of an event, without `--json-lines`.
+ */
 export const watchEvents = async <E extends AnyEvent>(
   environment: Environment,
   options: WatchingOptions,
+  words: string,
   open: (signal: AbortSignal) => AsyncIterable<E>,
   linesOf: (event: E) => readonly string[],
 ): Promise<void> => {
   const writer = new EventWriter(environment, options)
-  for await (const event of open(writer.signal)) {
+  const events = open(writer.signal)
+  await writer.begun(words)
+  for await (const event of events) {
     if (event.action === 'lost') await writer.note(EVENTS_LOST)
     await writer.write({ json: event, lines: linesOf(event) })
   }

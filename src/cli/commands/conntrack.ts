@@ -92,7 +92,7 @@ const monitor = async (environment: Environment, options: MonitorOptions): Promi
   await using conntrack = await environment.io.openConntrack('thread', namespace, relayOf(options))
   const open = (signal: AbortSignal) => conntrack.monitor({ signal, groups: options.groups })
   await withReason('connection tracking', () =>
-    watchEvents(environment, options, open, (event) => [eventLine(environment, event)]),
+    watchEvents(environment, options, 'connections', open, (event) => [eventLine(environment, event)]),
   )
 }
 

@@ -36,6 +36,7 @@ const monitor = async (environment: Environment, nft: Nftables, options: WatchOp
   await watchEvents(
     environment,
     options,
+    'nf_tables',
     (signal) => nft.monitor({ signal }),
     (event) => [event.action === 'lost' || event.action === 'other' ? otherEventLine(event) : text.line(event)],
   )
@@ -48,6 +49,7 @@ const trace = async (environment: Environment, nft: Nftables, options: WatchOpti
   await watchEvents(
     environment,
     options,
+    'packets that match a rule with `meta nftrace set 1`',
     (signal) => nft.trace({ signal }),
     (event) =>
       event.action === 'lost' || event.action === 'other'
