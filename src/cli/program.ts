@@ -23,6 +23,14 @@ const at = (io: 'inline' | 'thread', netns?: NamespaceRef, relay?: RelayAddress)
 /** Imported late, like the commands that need it. */
 const namespaces = async (): Promise<typeof Netns> => (await import('../netns/netns.ts')).Netns
 
+type LateVerb = 'list' | 'listIds' | 'identify' | 'pids'
+type Call = (...values: readonly unknown[]) => Promise<unknown>
+
+const late = <V extends LateVerb>(verb: V): (typeof Netns)[V] => {
+  const call: Call = async (...values) => ((await namespaces())[verb] as Call)(...values)
+  return call as (typeof Netns)[V]
+}
+
 const io: Io = {
   stdout: process.stdout,
   stderr: process.stderr,
@@ -43,10 +51,10 @@ const io: Io = {
     return Conntrack.open(at(...where))
   },
   netns: {
-    list: async (options) => (await namespaces()).list(options),
-    listIds: async (options) => (await namespaces()).listIds(options),
-    identify: async (pid) => (await namespaces()).identify(pid),
-    pids: async (namespace) => (await namespaces()).pids(namespace),
+    list: late('list'),
+    listIds: late('listIds'),
+    identify: late('identify'),
+    pids: late('pids'),
     monitor: openMonitor,
   },
   readFile: (path) => createReadStream(path, { highWaterMark: READ_SIZE }),

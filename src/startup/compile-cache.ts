@@ -35,6 +35,7 @@ type Enable = (folder: string) => unknown
  */
 export const useCompileCache = (
   enable = (module as { readonly enableCompileCache?: Enable }).enableCompileCache,
+  /* c8 ignore next -- the tests do not use the home of their user */
   homeOf = (): string => userInfo().homedir,
 ): void => {
   if (enable === undefined) return
