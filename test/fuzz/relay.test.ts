@@ -1,5 +1,5 @@
 /**
- * Generated requests at a relay with a policy. The oracle is the namespace: whatever is sent, what the policy does not allow
+ * Generated requests at a relay with a policy, over unix datagrams. The oracle is the namespace: whatever is sent, what the policy does not allow
  * is as before, and everything new is what the policy allows. `FUZZ_RELAY` sets the number of requests.
  */
 import { writeFileSync } from 'node:fs'
@@ -14,7 +14,7 @@ import { parsePolicy } from '../../src/relay/policy/policy.ts'
 import { route } from '../../src/rtnl/family.ts'
 import { messageTypes } from '../../src/rtnl/tables/index.ts'
 import { inNamespace, ip, ipBatch } from '../kernel/namespace.ts'
-import { relayedSocket } from '../relayed.ts'
+import { datagramPair, relayedSocket } from '../relayed.ts'
 
 const RUNS = Number(process.env['FUZZ_RELAY'] ?? 1500)
 /** Requests between two looks at the namespace. */
@@ -110,7 +110,7 @@ if (inNamespace(t, import.meta.url)) {
       dryRun: false,
       decided: ({ allowed }) => counts[allowed ? 'allowed' : 'refused']++,
     })
-    const socket = relayedSocket({ family: route }, gate)
+    const socket = relayedSocket({ family: route }, gate, datagramPair)
     const before = foreign()
     const indexes = rows('link').map(({ ifindex }) => ifindex as number)
     const changes = Object.keys(messageTypes).filter(
