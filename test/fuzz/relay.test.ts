@@ -1,6 +1,6 @@
 /**
- * Generated requests at a relay with a policy, over unix datagrams. The oracle is the namespace: whatever is sent, what the policy does not allow
- * is as before, and everything new is what the policy allows. `FUZZ_RELAY` sets the number of requests.
+ * Generated requests at a relay with a policy, over unix datagrams. The oracle is the namespace: whatever is sent, what the
+ * policy does not allow is as before, and everything new is what the policy allows. `FUZZ_RELAY` sets the number of requests.
  */
 import { writeFileSync } from 'node:fs'
 import fc from 'fast-check'
