@@ -169,14 +169,3 @@ export const READ_ONLY: Policy = whole({ version: 1, read: ['route', 'netfilter'
 
 /** Checks the value that a policy file contains. @throws {PolicyError} that names the field at fault. */
 export const policyOf = (value: unknown): Policy => whole(value, '')
-
-/** Reads the text of a JSON policy. @throws {PolicyError} that names the field at fault. */
-export const parsePolicy = (text: string): Policy => {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    throw new PolicyError('', `is no JSON: ${(error as Error).message}`)
-  }
-  return policyOf(value)
-}
