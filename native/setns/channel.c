@@ -111,18 +111,20 @@ bool receive_request(struct received *request) {
   return true;
 }
 
-bool send_reply(const struct answer *answer, size_t length, int fd) {
-  _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {0};
+bool send_reply(const struct answer *answer, size_t length, int fd, int more) {
+  const int fds[] = {fd, more};
+  const size_t size = more < 0 ? sizeof fd : sizeof fds;
+  _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof fds)] = {0};
   struct iovec vector = {(void *)(uintptr_t)answer, sizeof answer->header + length};
   struct msghdr message = {.msg_iov = &vector, .msg_iovlen = 1};
   if (fd >= 0) {
     message.msg_control = control;
-    message.msg_controllen = sizeof control;
+    message.msg_controllen = CMSG_SPACE(size);
     struct cmsghdr *header = CMSG_FIRSTHDR(&message);
     header->cmsg_level = SOL_SOCKET;
     header->cmsg_type = SCM_RIGHTS;
-    header->cmsg_len = CMSG_LEN(sizeof(int));
-    memcpy(CMSG_DATA(header), &fd, sizeof fd);
+    header->cmsg_len = CMSG_LEN(size);
+    memcpy(CMSG_DATA(header), fds, size);
   }
   ssize_t sent;
   do {

@@ -27,8 +27,8 @@ struct answer {
 bool open_channel(void);
 /** False: there will be no more requests. */
 bool receive_request(struct received *request);
-/** False if sendmsg(2) fails; errno is set. */
-bool send_reply(const struct answer *answer, size_t length, int fd);
+/** Attaches those descriptors that are not -1, `more` only after `fd`. False if sendmsg(2) fails; errno is set. */
+bool send_reply(const struct answer *answer, size_t length, int fd, int more);
 /** Reports to the client that the name of the request in progress exists. */
 void note_name(void);
 /** Whether the thread that started the helper has ended. */

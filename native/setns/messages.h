@@ -17,7 +17,8 @@
 #define TEXT_MAXIMUM 196608
 
 enum operation {
-  CREATE = 1, /* text: the name; none for a namespace without one. Replies with a descriptor of it */
+  CREATE = 1, /* text: the name; none for a namespace without one. Replies with a descriptor of it, and with a socket
+                 of NETLINK_ROUTE in it unless that could not be opened */
   ATTACH,     /* text: the name, for the attached namespace */
   DELETE,     /* text: the name */
   SOCKET,     /* text: struct sockaddr to bind or connect to, or none. Replies with the socket: non-blocking */

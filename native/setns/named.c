@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
+#include <sys/socket.h>
 #include <sys/statfs.h>
 #include <unistd.h>
 
@@ -64,6 +65,8 @@ void create_namespace(struct outcome *outcome, const char *name, size_t length) 
     if (!named || mount_on(outcome, OWN_NAMESPACE, &path)) {
       outcome->fd = open(OWN_NAMESPACE, O_RDONLY | O_CLOEXEC);
       if (outcome->fd < 0) fail(outcome, "open");
+      /* for the first client in the namespace, which then needs no further request; NETLINK_ROUTE is 0 */
+      else outcome->more = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     }
     go_home(outcome);
   }

@@ -10,6 +10,7 @@ struct outcome {
   int error;
   const char *call; /* the call that failed */
   int fd;           /* to attach to the reply; -1 for none */
+  int more;         /* a second one, which the client can do without; -1 for none */
   size_t length;    /* of the text to reply with */
   bool lost;        /* the helper could not return to its own namespace */
 };

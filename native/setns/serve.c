@@ -40,7 +40,7 @@ static bool reply(const struct outcome *outcome, uint32_t flags) {
     length = strlen(outcome->call);
     memcpy(response.text, outcome->call, length);
   }
-  return send_reply(&response, length, outcome->fd);
+  return send_reply(&response, length, outcome->fd, outcome->more);
 }
 
 /** Replies with the error of sendmsg(2): the reply was too long, or its descriptor could not be passed (ETOOMANYREFS). */
@@ -48,25 +48,27 @@ static bool reply_with_error(struct outcome *outcome) {
   fail(outcome, "sendmsg");
   if (outcome->error == EPIPE || outcome->error == ECONNRESET) return false;
   if (request.header.operation == CREATE && request.length > 0) {
-    struct outcome undone = {.fd = -1};
+    struct outcome undone = {.fd = -1, .more = -1};
     delete_namespace(&undone, request.text, request.length);
   }
   outcome->fd = -1;
+  outcome->more = -1;
   return reply(outcome, 0);
 }
 
 /** Carries out a request and replies. False: the helper must end. */
 static bool answer(void) {
-  struct outcome outcome = {.fd = -1};
+  struct outcome outcome = {.fd = -1, .more = -1};
   if (request.stale) {
     fail_with(&outcome, EPERM, "credentials");
     reply(&outcome, REPLY_STALE);
     return false;
   }
   carry_out(&outcome);
-  const int fd = outcome.fd;
+  const int fd = outcome.fd, more = outcome.more;
   const bool sent = reply(&outcome, 0) || reply_with_error(&outcome);
   if (fd >= 0) close(fd);
+  if (more >= 0) close(more);
   return sent && !outcome.lost;
 }
 

@@ -4,7 +4,6 @@ import { Tap } from '../netlink/transport/tap.ts'
 import type { Transport } from '../netlink/transport/transport.ts'
 import { route } from '../rtnl/family.ts'
 import { openMonitor } from '../rtnl/monitor.ts'
-import { handOver } from '../setns/descriptor.ts'
 import { describeNamespace, openNamespace } from '../setns/reference.ts'
 import { openNetlinkIn } from '../setns/socket.ts'
 import type { Io } from './io.ts'
@@ -20,8 +19,8 @@ const openTransport = async (
   if (netns === undefined) return openKernel({ ...OPTIONS, protocol, listenAllNsid })
   const file = openNamespace(netns)
   try {
-    const fd = await openNetlinkIn(file, describeNamespace(netns), protocol)
-    return handOver(fd, () => openKernel({ ...OPTIONS, protocol, listenAllNsid, fd, fresh: true }))
+    const socket = await openNetlinkIn(file, describeNamespace(netns), protocol)
+    return openKernel({ ...OPTIONS, protocol, listenAllNsid }, socket)
   } finally {
     file.close()
   }

@@ -14,6 +14,7 @@ import type { WaitOptions } from '../setns/options.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 import { describeNamespace, openNamespace, refuseOpened, remoteNamespace } from '../setns/reference.ts'
 import { openNetlinkIn, openNetlinkNow } from '../setns/socket.ts'
+import { takeSpare } from '../setns/spare.ts'
 import { isRelayAddress, RELAY_ADDRESS } from './relay-address.ts'
 
 /** `signal` and `timeout` limit the opening itself: a socket in another namespace takes a request to the namespace helper. */
@@ -121,13 +122,11 @@ export class Opener {
     refuseOpened(options)
     const namespace: OpenNamespace = { file: openNamespace(netns), target: describeNamespace(netns) }
     try {
-      const fd = await openNetlinkIn(namespace.file, namespace.target, family.protocol, { signal, timeout })
-      const { io, receiveBuffer } = options
       const { protocol } = family
-      return opened(
-        handOver(fd, () => openKernel({ io, receiveBuffer, protocol, fd, fresh: true })),
-        namespace,
-      )
+      const { file, target } = namespace
+      const socket = takeSpare(netns, protocol) ?? (await openNetlinkIn(file, target, protocol, { signal, timeout }))
+      const { io, receiveBuffer } = options
+      return opened(openKernel({ io, receiveBuffer, protocol }, socket), namespace)
     } catch (error) {
       namespace.file.close()
       throw error

@@ -16,6 +16,7 @@ import type { NamespaceRef } from '../setns/reference.ts'
 import { describeNamespace, openNamespace } from '../setns/reference.ts'
 import { namesById, readNames } from '../setns/run-dir.ts'
 import { openSocketIn } from '../setns/socket.ts'
+import { dropSpare, keepSpare } from '../setns/spare.ts'
 import { agentOf, type NetnsAgentOptions } from './agent.ts'
 import { type ConnectOptions, connect } from './connect.ts'
 import { type DatagramOptions, openDatagram } from './datagram.ts'
@@ -329,6 +330,7 @@ export class Netns implements AsyncDisposable {
   /** Closes the handle. The name remains. Closing twice has no effect. */
   close(): void {
     forgotten.unregister(this)
+    dropSpare(this)
     this.file.close()
   }
 
@@ -341,7 +343,9 @@ export class Netns implements AsyncDisposable {
     return this.file
   }
 
-  private static adopt({ fd }: HelperAnswer, label: string, name: string | undefined): Netns {
-    return new Netns(adoptNamespace(fd as number), label, name)
+  private static adopt({ fd, socket }: HelperAnswer, label: string, name: string | undefined): Netns {
+    const netns = new Netns(adoptNamespace(fd as number), label, name)
+    if (socket !== undefined) keepSpare(netns, socket)
+    return netns
   }
 }

@@ -3,7 +3,6 @@ import type { KernelOptions } from '../netlink/transport/kernel-options.ts'
 import type { NativeFile } from '../netlink/transport/native.ts'
 import { openKernel } from '../netlink/transport/open.ts'
 import type { RemoteNamespace, Transport } from '../netlink/transport/transport.ts'
-import { handOver } from '../setns/descriptor.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 import { describeNamespace, openNamespace } from '../setns/reference.ts'
 import { openNetlinkIn } from '../setns/socket.ts'
@@ -27,6 +26,6 @@ export const openIn = (
   if (where === undefined) return openKernel(options)
   const file = openRef(where)
   return openNetlinkIn(file, namespaceText(where), options.protocol)
-    .then((fd) => handOver(fd, () => openKernel({ ...options, fd, fresh: true })))
+    .then((socket) => openKernel(options, socket))
     .finally(() => file.close())
 }

@@ -1,7 +1,7 @@
 /** Transfers the ownership of descriptors from the helper to objects of the addon or of Node, which then close them. */
 import { closeSync, fstatSync } from 'node:fs'
 import { SocketError } from '../netlink/protocol/errors.ts'
-import type { NativeFile } from '../netlink/transport/native.ts'
+import type { NativeFile, NativeSocket } from '../netlink/transport/native.ts'
 import { loadNative } from '../netlink/transport/native.ts'
 
 /** The inode of an open file; undefined if the descriptor is closed. */
@@ -41,10 +41,15 @@ export const handOverLater = async <T>(fd: number, take: (fd: number) => Promise
   }
 }
 
-/** Takes over the descriptor of a namespace that the helper has just sent. */
-export const adoptNamespace = (fd: number): NativeFile =>
+const adopt = <T extends object>(fd: number, take: (fd: number) => T | number): T =>
   handOver(fd, () => {
-    const file = loadNative().adoptNamespace(fd)
-    if (typeof file === 'number') throw new SocketError('adopt', -file)
-    return file
+    const taken = take(fd)
+    if (typeof taken === 'number') throw new SocketError('adopt', -taken)
+    return taken
   })
+
+/** Takes over the descriptor of a namespace that the helper has just sent. */
+export const adoptNamespace = (fd: number): NativeFile => adopt(fd, loadNative().adoptNamespace)
+
+/** The same for the descriptor of a socket. */
+export const adoptSocket = (fd: number): NativeSocket => adopt(fd, loadNative().adopt)

@@ -11,7 +11,7 @@ import { sweep } from './leftovers.ts'
 import type { Reply } from './messages.ts'
 import type { WaitOptions } from './options.ts'
 import type { HelperAnswer, HelperRequest, Settled } from './pending.ts'
-import { notSent, PendingRequest, refusal } from './pending.ts'
+import { answerOf, notSent, PendingRequest, refusal } from './pending.ts'
 import { HelperProcess } from './process.ts'
 import { Restarts } from './restarts.ts'
 
@@ -83,7 +83,7 @@ class Helper {
 
   private start(): HelperProcess {
     return new HelperProcess({
-      reply: (reply, fd) => this.reply(reply, fd),
+      reply: (reply, fds) => this.reply(reply, fds),
       ended: (how, noted, cause) => this.ended(how, noted, cause),
     })
   }
@@ -142,7 +142,7 @@ class Helper {
     }, GRACE)
   }
 
-  private reply(reply: Reply, fd: number | undefined): boolean {
+  private reply(reply: Reply, fds: readonly number[]): boolean {
     // the helper did nothing; the next one, with the current privileges of this process, takes over
     if (reply.stale) {
       this.leaving = true
@@ -151,19 +151,19 @@ class Helper {
     const first = this.inFlight.shift() as PendingRequest
     this.replied = true
     this.leaving = reply.leaving
-    this.conclude(first, reply, fd)
+    this.conclude(first, reply, fds)
     this.watchOldest()
     this.flush()
     return this.inFlight.length > 0
   }
 
-  private conclude(one: PendingRequest, reply: Reply, fd: number | undefined): void {
-    const error = refusal(one, reply, fd)
+  private conclude(one: PendingRequest, reply: Reply, fds: readonly number[]): void {
+    const error = refusal(one, reply, fds[0])
     if (error instanceof SocketError && one.makesName) this.undo(one, error)
     else if (error !== undefined) one.settle(error)
-    else if (!one.settle(undefined, { text: reply.text, fd })) {
+    else if (!one.settle(undefined, answerOf(reply, fds))) {
       // it was abandoned
-      if (fd !== undefined) closeSync(fd)
+      for (const fd of fds) closeSync(fd)
       if (one.makesName) this.undo(one, undefined)
     }
   }

@@ -3,7 +3,7 @@
  */
 import { HelperError } from './errors.ts'
 import type { HelperAnswer, HelperRequest } from './pending.ts'
-import { notSent, PendingRequest, refusal } from './pending.ts'
+import { answerOf, notSent, PendingRequest, refusal } from './pending.ts'
 import { HelperProcess } from './process.ts'
 
 /** Never notified: `Atomics.wait` on it sleeps synchronously. */
@@ -22,9 +22,9 @@ export const askAlone = (request: HelperRequest): HelperAnswer => {
   const outcome: { error?: unknown; answer?: HelperAnswer | undefined } = {}
   const pending = new PendingRequest(request, (error, answer) => Object.assign(outcome, { error, answer }))
   const helper = new HelperProcess({
-    reply: (reply, fd) => {
-      const error = refusal(pending, reply, fd)
-      pending.settle(error, error === undefined ? { text: reply.text, fd } : undefined)
+    reply: (reply, fds) => {
+      const error = refusal(pending, reply, fds[0])
+      pending.settle(error, error === undefined ? answerOf(reply, fds) : undefined)
       return false
     },
     ended: () => undefined,

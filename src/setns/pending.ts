@@ -22,7 +22,11 @@ export interface HelperAnswer {
   readonly text: Uint8Array
   /** The caller owns it. */
   readonly fd: number | undefined
+  /** For a new namespace: a socket of NETLINK_ROUTE in it. The caller owns it. Absent if the helper could not open it. */
+  readonly socket: number | undefined
 }
+
+export const answerOf = ({ text }: Reply, [fd, socket]: readonly number[]): HelperAnswer => ({ text, fd, socket })
 
 /** Called once, with an answer or an error. */
 export type Settled = (error: unknown, answer?: HelperAnswer) => void

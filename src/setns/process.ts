@@ -18,7 +18,7 @@ const SO_PASSCRED = process.arch === 'ppc64' ? 20 : process.arch.startsWith('mip
 
 export interface HelperEvents {
   /** Returns whether more replies are expected. */
-  reply(reply: Reply, fd: number | undefined): boolean
+  reply(reply: Reply, fds: readonly number[]): boolean
   /**
    * The process has ended. `how`: its exit code or signal. `noted`: the number of the last request that has created a
    * name. `cause`: why it could not be started, if that failed.
@@ -127,12 +127,12 @@ export class HelperProcess {
   /** Receives the replies that are queued. */
   receive(): void {
     while (!this.closed) {
-      const got = this.socket.receiveFds(this.buffer, 1)
+      const got = this.socket.receiveFds(this.buffer, 2)
       if (typeof got !== 'number' && got.length > 0) {
         const reply = decodeReply(this.buffer, got.length)
         // the kernel queues only a few notes, so obsolete ones are read here
         if (reply.naming) this.takeNotes()
-        if (!this.events.reply(reply, got.fds[0])) return
+        if (!this.events.reply(reply, got.fds)) return
       } else if (got === -EAGAIN) return
       // ended with unread requests: the kernel reports that once, before the replies that are still queued
       else if (got === -ECONNRESET) continue

@@ -1,5 +1,6 @@
 /** Opens sockets in another namespace. */
-import type { NativeFile } from '../netlink/transport/native.ts'
+import type { NativeFile, NativeSocket } from '../netlink/transport/native.ts'
+import { adoptSocket } from './descriptor.ts'
 import { askHelper, askHelperNow } from './helper.ts'
 import type { SocketNumbers } from './messages.ts'
 import type { WaitOptions } from './options.ts'
@@ -22,12 +23,12 @@ export const openSocketIn = async (
 const netlink = (protocol: number): SocketNumbers => ({ domain: AF_NETLINK, type: SOCK_RAW, protocol })
 
 /** Opens an AF_NETLINK socket. */
-export const openNetlinkIn = (
+export const openNetlinkIn = async (
   namespace: NativeFile,
   target: string,
   protocol: number,
   options: WaitOptions = {},
-): Promise<number> => openSocketIn(namespace, target, netlink(protocol), undefined, options)
+): Promise<NativeSocket> => adoptSocket(await openSocketIn(namespace, target, netlink(protocol), undefined, options))
 
 /** The same synchronously: blocks the event loop. Throws NetnsError, HelperError, SocketError. */
 export const openNetlinkNow = (namespace: NativeFile, target: string, protocol: number): number => {

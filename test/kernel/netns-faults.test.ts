@@ -149,7 +149,8 @@ if (inSandbox(t, import.meta.url)) {
       )
     })
     await t.test('of opening a socket, of reading and of writing a sysctl', async (t) => {
-      await using ns = await Netns.createAnonymous()
+      await using made = await Netns.createAnonymous()
+      await using ns = await Netns.open(made)
       const calls: (() => Promise<unknown>)[] = [
         async () => (await Rtnl.open({ netns: ns })).close(),
         () => ns.sysctl.get('net.ipv4.ip_forward'),

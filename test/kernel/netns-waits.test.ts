@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { HelperError, type LeftBehindError, Netns, Rtnl } from '../../src/index.ts'
+import { Nftables } from '../../src/nftables.ts'
 import { descriptors, root } from '../native/addon.ts'
 import { until } from '../until.ts'
 import { NODE, runJson, script } from './children.ts'
@@ -21,6 +22,12 @@ import { ended, trace } from './strace.ts'
 const warm = async (): Promise<number> => {
   ;(await Netns.createAnonymous()).close()
   return helpers()[0] as number
+}
+
+/** A handle without the socket that a new namespace comes with, so that every client asks the helper. */
+const opened = async (): Promise<Netns> => {
+  await using made = await Netns.createAnonymous()
+  return Netns.open(made)
 }
 
 const stopped = async (): Promise<number> => {
@@ -62,7 +69,7 @@ const withHelper = async (lines: string, call: () => Promise<void>): Promise<num
 if (inSandbox(t, import.meta.url)) {
   t.test('a signal', async (t) => {
     const reason = new Error('not any more')
-    await using ns = await Netns.createAnonymous()
+    await using ns = await opened()
     const aborted = AbortSignal.abort(reason)
     const calls: [string, (options: { signal: AbortSignal }) => Promise<unknown>][] = [
       ['create', (options) => Netns.create('blue', options)],
@@ -92,7 +99,7 @@ if (inSandbox(t, import.meta.url)) {
   })
 
   t.test('a timeout', async (t) => {
-    await using ns = await Netns.createAnonymous()
+    await using ns = await opened()
     const before = descriptors()
     const pid = await stopped()
     const late = { code: 'ERR_TIMEOUT', message: 'netns create blue: no answer within 20 ms' }
@@ -152,6 +159,46 @@ if (inSandbox(t, import.meta.url)) {
     process.kill(pid, 'SIGCONT')
     await (await made).delete()
     t.equal(helpers().includes(pid), true, 'nor is it killed for that')
+  })
+
+  t.test('the first client of a new namespace needs no further request to the helper', async (t) => {
+    await using ns = await Netns.create('blue')
+    await using unused = await Netns.createAnonymous()
+    const pid = await stopped()
+    {
+      await using rtnl = await Rtnl.open({ netns: ns })
+      t.strictSame(await rtnl.links.list({}, { only: ['name', 'index'] }), [{ name: 'lo', index: 1 }])
+      await rtnl.links.add({ kind: 'bridge', name: 'br0' })
+    }
+    const late = { name: 'TimeoutError' }
+    await t.rejects(Rtnl.open({ netns: ns, timeout: 1 }), late, 'the second one does')
+    await t.rejects(Nftables.open({ netns: unused, timeout: 1 }), late, 'and one of another protocol')
+    await t.rejects(Rtnl.open({ netns: { fd: unused.fd }, timeout: 1 }), late, 'and one without the handle')
+    process.kill(pid, 'SIGCONT')
+    await using second = await Rtnl.open({ netns: ns })
+    t.equal((await second.links.get('br0'))?.kind, 'bridge', 'it worked in this namespace')
+    await ns.delete()
+  })
+
+  t.test('sockets that no client has used', async (t) => {
+    const before = descriptors()
+    const made: Netns[] = []
+    for (let count = 1; count <= 20; count++) made.push(await Netns.createAnonymous())
+    t.equal(descriptors(), before + 20 + 16, 'the last sixteen are kept')
+    const opened: Rtnl[] = []
+    for (const netns of [made[19], made[4], made[0]]) opened.push(await Rtnl.open({ netns: netns as Netns }))
+    t.equal(descriptors(), before + 20 + 16 - 2 + 2 * 3, 'two clients used one of them')
+    for (const rtnl of opened) t.equal((await rtnl.links.list()).length, 1)
+    for (const client of [...opened, ...made]) client.close()
+    t.equal(descriptors(), before, 'a handle that is closed closes its socket')
+    const [uid, user] = [process.geteuid?.() as number, process.seteuid as (id: number) => void]
+    await using ns = await Netns.createAnonymous()
+    user(65534)
+    await t.rejects(Rtnl.open({ netns: ns }), { code: 'EPERM' }, 'another user than that of the handle may not enter')
+    user(uid)
+    ;(await Rtnl.open({ netns: ns })).close()
+    await ns.close()
+    t.equal(descriptors(), before)
   })
 
   t.test('options', async (t) => {

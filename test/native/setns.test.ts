@@ -1,12 +1,24 @@
 /** The namespace helper alone: its replies to valid and to invalid requests. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { until } from '../until.ts'
-import { addon, i32, little, opened, pair, root, SOCK_SEQPACKET, type Socket, text } from './addon.ts'
+import {
+  addon,
+  getLoopback,
+  i32,
+  little,
+  netlinkAddress,
+  opened,
+  pair,
+  root,
+  SOCK_SEQPACKET,
+  type Socket,
+  text,
+} from './addon.ts'
 import {
   type Answer,
   ATTACH,
@@ -193,6 +205,23 @@ t.test('unexpected descriptors are closed', async (t) => {
     await asked(helper, request(0, text('')))
     t.same(open(), before)
   }
+  t.same(await gone(helper), [0, null])
+})
+
+t.test('a new namespace comes with a socket in it', async (t) => {
+  const helper = start()
+  const { errno, fds } = await asked(helper, request(CREATE, text('')))
+  t.equal(errno, 0)
+  t.equal(fds.length, 2)
+  const [namespace, netlink] = fds as [number, number]
+  t.match(readlinkSync(`/proc/self/fd/${namespace}`), /^net:\[\d+\]$/)
+  const socket = opened(addon.adopt(netlink))
+  t.equal(socket.bind(netlinkAddress()), 0)
+  const into = new Uint8Array(8192)
+  t.ok(socket.send(getLoopback(0x01020304)) > 0)
+  t.ok(socket.receive(into, 4096) > 0, 'it is non-blocking, and the kernel has replied')
+  socket.close()
+  closeSync(namespace)
   t.same(await gone(helper), [0, null])
 })
 

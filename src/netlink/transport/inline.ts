@@ -7,7 +7,7 @@ import type { ByteRange } from '../protocol/header.ts'
 import type { Outgoing } from '../protocol/outgoing.ts'
 import { check, KernelTransport, little, WINDOW } from './kernel.ts'
 import type { KernelOptions } from './kernel-options.ts'
-import type { BoundCalls } from './native.ts'
+import type { BoundCalls, NativeSocket } from './native.ts'
 import { readRecords } from './records.ts'
 import type { Slab } from './slabs.ts'
 import { borrow, giveBack, SLAB } from './slabs.ts'
@@ -29,8 +29,8 @@ export class InlineTransport extends KernelTransport implements SynchronousTrans
   private polling = false
   private again: NodeJS.Immediate | undefined
 
-  constructor(options: KernelOptions) {
-    super(options)
+  constructor(options: KernelOptions, opened?: NativeSocket) {
+    super(options, opened)
     this.boundCalls = this.socket.boundCalls()
     this.control = options.listenAllNsid === true
   }

@@ -10,8 +10,6 @@ export interface KernelOptions {
   readonly io?: 'thread' | 'inline' | undefined
   /** An AF_NETLINK socket to adopt. The transport closes it. Absent: a new socket. */
   readonly fd?: number | undefined
-  /** Whether the helper of this library has just opened `fd`, so that no other code has used it. Absent: false. */
-  readonly fresh?: boolean | undefined
   /** Bytes of the receive buffer, 1 MiB by default. More than net.core.rmem_max needs CAP_NET_ADMIN. */
   readonly receiveBuffer?: number | undefined
   /** Whether to receive the notifications of all namespaces that have an nsid here. Absent: false. */

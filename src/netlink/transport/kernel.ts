@@ -157,9 +157,10 @@ export abstract class KernelTransport implements Transport {
   protected closed = false
   private sendBuffer = LEAST_BUFFER
 
-  constructor(options: KernelOptions) {
-    this.socket = openSocket(options)
-    this.adopted = options.fd !== undefined && options.fresh !== true
+  /** `opened`: a socket of `protocol` that no other code has used. Absent: a new one, or that of `fd`. */
+  constructor(options: KernelOptions, opened?: NativeSocket) {
+    this.socket = opened ?? openSocket(options)
+    this.adopted = options.fd !== undefined
     try {
       this.port = configure(this.socket, options)
       this.protocol = protocolOf(this.socket, options)

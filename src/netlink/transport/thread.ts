@@ -4,6 +4,7 @@ import { SocketError } from '../protocol/errors.ts'
 import type { Outgoing } from '../protocol/outgoing.ts'
 import { check, KernelTransport, little, WINDOW } from './kernel.ts'
 import type { KernelOptions } from './kernel-options.ts'
+import type { NativeSocket } from './native.ts'
 import { readRecords } from './records.ts'
 import type { Slab } from './slabs.ts'
 import { SLAB, slabOf } from './slabs.ts'
@@ -46,8 +47,8 @@ export class ThreadTransport extends KernelTransport {
   /** Polls in sequence that found nothing. */
   private misses = 0
 
-  constructor(options: KernelOptions) {
-    super(options)
+  constructor(options: KernelOptions, opened?: NativeSocket) {
+    super(options, opened)
     this.coalesce = options.coalesce ?? 0
     this.control = options.listenAllNsid === true ? 1 : 0
   }
