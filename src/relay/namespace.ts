@@ -1,11 +1,12 @@
 /** Opens namespaces for clients, and sockets in them. */
+import { openSocket } from '../netlink/transport/kernel.ts'
 import type { KernelOptions } from '../netlink/transport/kernel-options.ts'
 import type { NativeFile } from '../netlink/transport/native.ts'
-import { openKernel } from '../netlink/transport/open.ts'
 import type { RemoteNamespace, Transport } from '../netlink/transport/transport.ts'
 import type { NamespaceRef } from '../setns/reference.ts'
 import { describeNamespace, openNamespace } from '../setns/reference.ts'
 import { openNetlinkIn } from '../setns/socket.ts'
+import { AdaptiveTransport } from './adaptive.ts'
 
 const refOf = (where: RemoteNamespace): NamespaceRef => ('netns' in where ? where.netns : { pid: where.netnsPid })
 
@@ -23,9 +24,9 @@ export const openIn = (
   options: KernelOptions & { readonly protocol: number },
   where: RemoteNamespace | undefined,
 ): Transport | Promise<Transport> => {
-  if (where === undefined) return openKernel(options)
+  if (where === undefined) return new AdaptiveTransport(options, openSocket(options))
   const file = openRef(where)
   return openNetlinkIn(file, namespaceText(where), options.protocol)
-    .then((socket) => openKernel(options, socket))
+    .then((socket) => new AdaptiveTransport(options, socket))
     .finally(() => file.close())
 }

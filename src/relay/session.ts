@@ -25,8 +25,6 @@ import { RelayedSocket } from './socket.ts'
 
 /** Netlink protocols there can be (MAX_LINKS). */
 const MAX_LINKS = 32
-/** Microseconds; more would only be a delay. */
-const MOST_COALESCE = 10_000
 /** Bytes of the longest control message. */
 const CONTROL = 65_536
 
@@ -174,7 +172,7 @@ export class Session {
     if (value.version !== VERSION) violated(`the client speaks version ${value.version}`)
   }
 
-  private open(number: number, { protocol = 0, netns, netnsPid, listenAllNsid, ...others }: Open): void {
+  private open(number: number, { protocol = 0, netns, netnsPid, listenAllNsid, receiveBuffer }: Open): void {
     this.claim(number)
     const where = whereOf(netns, netnsPid)
     const wanted: Wanted = { protocol, where, listenAllNsid: listenAllNsid === true, client: this.client }
@@ -185,12 +183,10 @@ export class Session {
       closed: () => void this.sockets.delete(number),
     })
     this.sockets.set(number, socket)
-    const { receiveBuffer, coalesce = 0 } = others
     const options = {
       protocol,
       listenAllNsid: listenAllNsid === true,
       receiveBuffer: receiveBuffer === undefined ? undefined : Math.min(receiveBuffer, this.limits.receiveBuffer),
-      coalesce: Math.min(coalesce, MOST_COALESCE),
     }
     const placeOf = (port: number): Place => ({
       wanted,
