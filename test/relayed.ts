@@ -8,6 +8,7 @@ import type { SocketOptions } from '../src/netlink/socket/socket.ts'
 import { NetlinkSocket } from '../src/netlink/socket/socket.ts'
 import { RelayConnection } from '../src/netlink/transport/relay/connection.ts'
 import { KEY } from '../src/netlink/transport/relay/datagram/format.ts'
+import type { Credentials } from '../src/netlink/transport/relay/datagram/native.ts'
 import { NativeDatagrams, NativePort } from '../src/netlink/transport/relay/datagram/native.ts'
 import { DatagramStream } from '../src/netlink/transport/relay/datagram/stream.ts'
 import { DuplexWire } from '../src/netlink/transport/relay/duplex.ts'
@@ -78,9 +79,16 @@ export const startRelay = (
   gate: Gate = openGate,
   limits: Partial<Limits> = {},
   pair = streamPair,
+  client?: Credentials,
 ): { readonly stream: Duplex; readonly session: Session } => {
   const [stream, theirs] = pair()
-  const session = new Session({ input: theirs, output: theirs, gate, limits: { ...DEFAULT_LIMITS, ...limits } })
+  const session = new Session({
+    input: theirs,
+    output: theirs,
+    gate,
+    limits: { ...DEFAULT_LIMITS, ...limits },
+    ...(client === undefined ? {} : { client }),
+  })
   return { stream, session }
 }
 

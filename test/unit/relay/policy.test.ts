@@ -36,6 +36,7 @@ t.test('policies that cannot be used', async (t) => {
     [{ version: 1, rules: { ...rules, to: 4 } }, 'rules.to', /less than `from`/],
     [{ version: 1, nft: { families: ['netdev'], tables: [] } }, 'nft.families[0]', /one of ip, ip6/],
     [{ version: 1, read: ['generic'] }, 'read[0]', /one of route, netfilter/],
+    [{ version: 1, owned: 1 }, 'owned', /expected true or false, got 1/],
     [JSON.parse('{"version": 1, "__proto__": {}}'), '__proto__', /no such field/],
   ] as const)
     t.throws(() => parsePolicy(JSON.stringify(policy)), {
@@ -51,6 +52,7 @@ t.test('everything that is not named is refused', async (t) => {
   t.match(parsePolicy('{"version": 1}'), {
     read: ['route'],
     netns: [],
+    owned: false,
     links: undefined,
     addresses: undefined,
     routes: undefined,
