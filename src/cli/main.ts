@@ -5,10 +5,12 @@
 import { Command } from 'commander'
 import { coloursFor } from './colours.ts'
 import type { Environment } from './command.ts'
-import { addExamples, suggestion } from './command.ts'
+import { addExamples } from './command.ts'
 import { installDump } from './commands/dump.ts'
 import { showOverview } from './commands/overview.ts'
-import { EXIT, exitCodeOf, OutcomeCode, reportFailure, UsageError } from './failure.ts'
+import { refuseExcess } from './excess-words.ts'
+import { EXIT, exitCodeOf, OutcomeCode, reportFailure } from './failure.ts'
+import { unknownCommand } from './foreign-words.ts'
 import type { Io } from './io.ts'
 import { inOptions } from './iproute2-words.ts'
 import { addNamespaceOptions } from './namespaces.ts'
@@ -28,17 +30,9 @@ Environment:
   NO_COLOR, FORCE_COLOR  no colours, or colours although stdout is no terminal
   RTNL_DEBUG=1           errors with stack traces`
 
-const unknownCommand = ({ commands }: Command, given: string): UsageError =>
-  new UsageError(
-    `unknown command '${given}'${suggestion(
-      given,
-      commands.map((command) => command.name()),
-    )}`,
-  )
-
 const commandNamed = (parent: Command, given: string): Command => {
   const found = parent.commands.find((command) => command.name() === given || command.aliases().includes(given))
-  if (found === undefined) throw unknownCommand(parent, given)
+  if (found === undefined) throw unknownCommand(parent, [given])
   return found
 }
 
@@ -57,6 +51,8 @@ const build = async (environment: Environment, argv: readonly string[]): Promise
     .helpOption('-h, --help', 'how to use it, or a command')
     .helpCommand(false)
     .argument('[command]')
+    .allowExcessArguments()
+    .hook('preAction', (_, command) => refuseExcess(command))
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
@@ -66,10 +62,7 @@ const build = async (environment: Environment, argv: readonly string[]): Promise
       getOutHelpWidth: () => 100,
       getOutHasColors: () => false,
     })
-    .action(async (given: string | undefined) => {
-      if (given === undefined) return await showOverview(environment, program.opts())
-      throw unknownCommand(program, given)
-    })
+    .action(() => showOverview(environment, program.opts()))
   addNamespaceOptions(program)
   for (const what of dumped) installDump(program, environment, what)
   if (!isCommon(argv)) {
