@@ -46,6 +46,8 @@
  *                                  result has `fd` and `close()` like a Socket; its other methods fail. Needs /proc
  *   adoptNamespace(fd)             the same for an open descriptor, which it owns from then on. If a number is
  *                                  returned, the caller still owns it
+ *   namespaceOwner(fd)             the user who has created the user namespace that owns an open network namespace. -EPERM if
+ *                                  that is outside of the user namespace of this process
  *   keepChild(pid)                 waits for a child process when this environment ends, for a second at most
  *   forgetChild(pid)               cancels keepChild(): the child was waited for
  *   execRestricted(keep, fd, arguments)   runs a program in the place of this process: it has no capabilities but those
@@ -196,6 +198,7 @@ NAPI_MODULE_INIT() {
         METHOD("socketpair", function_socketpair),
         METHOD("openNamespace", function_open_namespace),
         METHOD("adoptNamespace", function_adopt_namespace),
+        METHOD("namespaceOwner", function_namespace_owner),
         METHOD("keepChild", function_keep_child),
         METHOD("forgetChild", function_forget_child),
         METHOD("execRestricted", function_exec_restricted),

@@ -15,7 +15,9 @@
 #include "lifetime.h"
 
 /* of <linux/nsfs.h> (Linux 4.11) and <linux/magic.h>, which musl does not provide */
+#define NS_GET_USERNS 0xb701
 #define NS_GET_NSTYPE 0xb703
+#define NS_GET_OWNER_UID 0xb704
 #define NSFS_MAGIC 0x6e736673
 
 /*
@@ -93,4 +95,21 @@ napi_value function_adopt_namespace(napi_env env, napi_callback_info info) {
   if (environment_owns(call.environment, fd)) return number(env, -EBUSY);
   if (fcntl(fd, F_SETFD, FD_CLOEXEC) < 0) return number(env, -errno);
   return socket_wrap(call.environment, fd, 0);
+}
+
+/** namespaceOwner(fd) */
+napi_value function_namespace_owner(napi_env env, napi_callback_info info) {
+  struct call call;
+  int32_t fd;
+  uid_t uid = 0;
+  napi_value result;
+  if (!function_begin(env, info, &call) || !argument_integer(&call, 0, &fd)) return NULL;
+  int status = check_type(fd);
+  if (status == 0) {
+    const int user_fd = ioctl(fd, NS_GET_USERNS);
+    if (user_fd < 0 || ioctl(user_fd, NS_GET_OWNER_UID, &uid) < 0) status = -errno;
+    if (user_fd >= 0) close(user_fd);
+  }
+  if (status < 0) return number(env, status);
+  return napi_create_uint32(env, uid, &result) == napi_ok ? result : NULL;
 }

@@ -20,11 +20,11 @@ cc -E -include libmnl/libmnl.h -x c /dev/null >/dev/null 2>&1 || missing 'libmnl
 scripts/host-kernel.sh >&2
 
 # `start` measures what users install.
-[ -f dist/bin.js ] || npm run build >&2
+[ -f dist/bin.cjs ] || npm run build >&2
 
 # In a folder of the root, like dist/ of the package, so that the bundles find the addon.
 make -s -C bench/c OUT="$PWD/dist-bench/c"
-esbuild bench/run.ts bench/ours/{clients,dump,get,add,delete,delay,events-watch,links,namespaces,nftables}.ts --bundle --platform=node --format=esm --target=node20 \
+esbuild bench/run.ts bench/ours/{clients,dump,get,add,delete,delay,events-watch,links,namespaces,containers,nftables}.ts --bundle --platform=node --format=esm --target=node20 \
   --outdir=dist-bench --entry-names='[name]' --log-level=warning
 # `ip netns add` makes /run/netns a mount point for good, so the benchmark gets a mount namespace with its own /run/netns.
 exec unshare --mount sh -c 'mkdir -p /run/netns && mount -t tmpfs -o mode=755 none /run/netns && exec "$@"' sh \

@@ -8,6 +8,7 @@ import type { SocketOptions } from '../src/netlink/socket/socket.ts'
 import { NetlinkSocket } from '../src/netlink/socket/socket.ts'
 import { RelayConnection } from '../src/netlink/transport/relay/connection.ts'
 import { KEY } from '../src/netlink/transport/relay/datagram/format.ts'
+import type { Credentials } from '../src/netlink/transport/relay/datagram/native.ts'
 import { NativeDatagrams, NativePort } from '../src/netlink/transport/relay/datagram/native.ts'
 import { DatagramStream } from '../src/netlink/transport/relay/datagram/stream.ts'
 import { DuplexWire } from '../src/netlink/transport/relay/duplex.ts'
@@ -16,6 +17,7 @@ import { openGate } from '../src/relay/gate.ts'
 import type { Limits } from '../src/relay/limits.ts'
 import { DEFAULT_LIMITS } from '../src/relay/limits.ts'
 import { Session } from '../src/relay/session.ts'
+import { Rtnl } from '../src/rtnl/rtnl.ts'
 
 /** One end of a pair of streams. */
 class End extends Duplex {
@@ -78,9 +80,16 @@ export const startRelay = (
   gate: Gate = openGate,
   limits: Partial<Limits> = {},
   pair = streamPair,
+  client?: Credentials,
 ): { readonly stream: Duplex; readonly session: Session } => {
   const [stream, theirs] = pair()
-  const session = new Session({ input: theirs, output: theirs, gate, limits: { ...DEFAULT_LIMITS, ...limits } })
+  const session = new Session({
+    input: theirs,
+    output: theirs,
+    gate,
+    limits: { ...DEFAULT_LIMITS, ...limits },
+    ...(client === undefined ? {} : { client }),
+  })
   return { stream, session }
 }
 
@@ -89,4 +98,13 @@ export const relayedSocket = (options: SocketOptions = {}, gate?: Gate, pair = s
   const connection = new RelayConnection(new DuplexWire(startRelay(gate, {}, pair).stream, 'the relay', false))
   connection.ready.catch(() => undefined)
   return new NetlinkSocket({ ...options, transport: (wanted) => connection.openNow(wanted) })
+}
+
+/** The option of a client that works through a relay of its own, over datagrams. */
+export const viaRelay = (): { readonly relay: Duplex } => ({ relay: startRelay(openGate, {}, datagramPair).stream })
+
+/** Calls it with a client that works through a relay. */
+export const withRelayedRtnl = async (run: (rtnl: Rtnl, way: string) => Promise<void>): Promise<void> => {
+  await using rtnl = await Rtnl.open(viaRelay())
+  await run(rtnl, 'relay')
 }

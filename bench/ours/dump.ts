@@ -1,4 +1,4 @@
-/** dump list|iterate|columns: reads all IPv4 routes once, in a process that has done nothing before. */
+/** dump list|iterate|columns [RELAY]: reads all IPv4 routes once, in a process that has done nothing before. */
 import { Rtnl } from '../../src/index.ts'
 import { argument, peakRssMb, report, watchLoop } from './figures.ts'
 import { RouteSums } from './route-sums.ts'
@@ -38,7 +38,8 @@ const readers: { readonly [way: string]: (rtnl: Rtnl) => Promise<() => RouteSums
 
 const read = readers[argument(0)]
 if (read === undefined) throw new Error(`one of ${Object.keys(readers).join(', ')}, not ${argument(0)}`)
-const rtnl = await Rtnl.open()
+const relay = process.argv[3]
+const rtnl = await Rtnl.open(relay === undefined ? {} : { relay })
 const stop = watchLoop()
 const since = performance.now()
 const sum = await read(rtnl)

@@ -1,12 +1,12 @@
-/** get thread|inline COUNT INDEX PASSES: requests one link repeatedly, one request at a time. */
+/** get thread|inline|RELAY COUNT INDEX PASSES: requests one link repeatedly, one request at a time. */
 import { Rtnl } from '../../src/index.ts'
 import { argument, report } from './figures.ts'
 
-const io = argument(0) === 'inline' ? 'inline' : 'thread'
+const how = argument(0)
 const count = Number(argument(1))
 const index = Number(argument(2))
 const passes: number[] = []
-const rtnl = await Rtnl.open({ io })
+const rtnl = await Rtnl.open(how === 'inline' || how === 'thread' ? { io: how } : { relay: how })
 
 /** Loops are in functions of their own, since an engine optimises a loop together with the code around it. */
 const pass = async (): Promise<number> => {

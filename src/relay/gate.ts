@@ -49,10 +49,17 @@ export interface Warden {
 export interface Gate {
   /** Whether clients may open namespaces other than that of the relay, as far as the options say so. */
   readonly namespaces: boolean
+  /** Whether clients may open those of processes of their users. */
+  readonly processes: boolean
   /** A socket. */
   open(wanted: Wanted): Objection
-  /** A namespace, to which later requests of the client may refer by its descriptor. */
-  namespace(where: RemoteNamespace): Objection
+  /**
+   * A namespace that a client wants to work in, or to refer to by its descriptor, before it is opened. `client`: undefined if it
+   * is not known.
+   */
+  namespace(where: RemoteNamespace, client: Credentials | undefined): Objection
+  /** The same after it was opened. `owner` returns the user who has made it, or a negated errno. */
+  opened(where: RemoteNamespace, client: Credentials | undefined, owner: () => number): Objection
   /** A multicast group of a socket of this protocol. */
   join(protocol: number): Objection
   /** Undefined: everything may be sent. */
@@ -62,8 +69,10 @@ export interface Gate {
 /** Lets everything pass. */
 export const openGate: Gate = {
   namespaces: false,
+  processes: false,
   open: () => undefined,
   namespace: () => undefined,
+  opened: () => undefined,
   join: () => undefined,
   warden: () => undefined,
 }

@@ -84,7 +84,6 @@ const serveAll = async (io: Io, { listen: path, group }: Given, gate: Gate): Pro
   await listen(io.listening, {
     path: path === true ? undefined : path,
     group,
-    namespaces: gate.namespaces,
     gate,
     warn,
   })

@@ -2,6 +2,7 @@
 import type { Readable, Writable } from 'node:stream'
 import { hostOrder } from '../netlink/codec/order.ts'
 import type { NativeFile } from '../netlink/transport/native.ts'
+import { loadNative } from '../netlink/transport/native.ts'
 import type { Credentials } from '../netlink/transport/relay/datagram/native.ts'
 import { FrameReader } from '../netlink/transport/relay/frames.ts'
 import type { Open } from '../netlink/transport/relay/messages.ts'
@@ -19,14 +20,12 @@ import {
 import type { RemoteNamespace } from '../netlink/transport/transport.ts'
 import type { Gate, Objection, Place, Wanted } from './gate.ts'
 import type { Limits } from './limits.ts'
-import { openIn, openRef } from './namespace.ts'
+import { Namespace, openRef } from './namespace.ts'
 import { Output } from './output.ts'
 import { RelayedSocket } from './socket.ts'
 
 /** Netlink protocols there can be (MAX_LINKS). */
 const MAX_LINKS = 32
-/** Microseconds; more would only be a delay. */
-const MOST_COALESCE = 10_000
 /** Bytes of the longest control message. */
 const CONTROL = 65_536
 
@@ -174,7 +173,7 @@ export class Session {
     if (value.version !== VERSION) violated(`the client speaks version ${value.version}`)
   }
 
-  private open(number: number, { protocol = 0, netns, netnsPid, listenAllNsid, ...others }: Open): void {
+  private open(number: number, { protocol = 0, netns, netnsPid, listenAllNsid, receiveBuffer }: Open): void {
     this.claim(number)
     const where = whereOf(netns, netnsPid)
     const wanted: Wanted = { protocol, where, listenAllNsid: listenAllNsid === true, client: this.client }
@@ -185,21 +184,20 @@ export class Session {
       closed: () => void this.sockets.delete(number),
     })
     this.sockets.set(number, socket)
-    const { receiveBuffer, coalesce = 0 } = others
     const options = {
       protocol,
       listenAllNsid: listenAllNsid === true,
       receiveBuffer: receiveBuffer === undefined ? undefined : Math.min(receiveBuffer, this.limits.receiveBuffer),
-      coalesce: Math.min(coalesce, MOST_COALESCE),
     }
+    const sockets = new Namespace(where, (where, file) => this.examine(where, file))
     const placeOf = (port: number): Place => ({
       wanted,
       port,
-      another: (protocol) => openIn({ protocol }, where),
+      another: (protocol) => sockets.open({ protocol }),
       held: this.held,
     })
     socket.open(
-      () => openIn(options, where),
+      () => sockets.open(options),
       ({ port }) => this.gate.warden(placeOf(port)),
     )
   }
@@ -227,10 +225,12 @@ export class Session {
   ): void {
     this.claim(number)
     const where = whereOf(netns, pid) ?? violated('a namespace without a name')
-    const objection = this.objection(0, this.namespaces.size, 'namespaces', () => this.gate.namespace(where))
+    const objection = this.objection(0, this.namespaces.size, 'namespaces', () =>
+      this.gate.namespace(where, this.client),
+    )
     if (objection !== undefined) return this.refuse(number, objection)
     try {
-      const file = openRef(where)
+      const file = openRef(where, (file) => this.examine(where, file))
       this.namespaces.set(number, { file, where })
       this.held.set(file.fd, where)
       this.output.send(MESSAGE.opened, number, [], [bodyOf(opened, { port: file.fd })])
@@ -248,6 +248,11 @@ export class Session {
     this.held.delete(file.fd)
     // Requests that were checked may refer to its descriptor, whose number could soon be that of another file.
     Promise.all([...this.sockets.values()].map((one) => one.reached())).then(() => file.close())
+  }
+
+  /** Whether the client may use a namespace that was opened for it. */
+  private examine(where: RemoteNamespace, { fd }: NativeFile): Objection {
+    return this.gate.opened(where, this.client, () => loadNative().namespaceOwner(fd))
   }
 
   /** Numbers ascend. */

@@ -236,12 +236,17 @@ export class RelayedSocket {
   }
 
   private concluded(ticket: number): void {
-    const sent = this.sent.get(ticket)
-    if (sent?.conclude === true) this.tell(MESSAGE.concluded, [sent.ticket])
-    for (const earlier of this.sent.keys()) if (earlier <= ticket) this.sent.delete(earlier)
-    const resolve = this.waiting.get(ticket)
-    this.waiting.delete(ticket)
-    resolve?.()
+    // that of a later ticket is also about the earlier ones
+    for (const [earlier, { ticket: theirs, conclude }] of this.sent) {
+      if (earlier > ticket) break
+      this.sent.delete(earlier)
+      if (conclude) this.tell(MESSAGE.concluded, [theirs])
+    }
+    for (const [earlier, resolve] of this.waiting) {
+      if (earlier > ticket) break
+      this.waiting.delete(earlier)
+      resolve()
+    }
   }
 
   /** Sends that were not concluded are remembered for their failure only, which is reported soon. */

@@ -1,6 +1,6 @@
 /**
- * Generated requests at a relay with a policy. The oracle is the namespace: whatever is sent, what the policy does not allow
- * is as before, and everything new is what the policy allows. `FUZZ_RELAY` sets the number of requests.
+ * Generated requests at a relay with a policy, over unix datagrams. The oracle is the namespace: whatever is sent, what the
+ * policy does not allow is as before, and everything new is what the policy allows. `FUZZ_RELAY` sets the number of requests.
  */
 import { writeFileSync } from 'node:fs'
 import fc from 'fast-check'
@@ -10,11 +10,11 @@ import { encode } from '../../src/netlink/codec/encode/encode.ts'
 import type { Message } from '../../src/netlink/codec/node.ts'
 import { isKernelError } from '../../src/netlink/protocol/errors.ts'
 import { PolicyGate } from '../../src/relay/policy/gate.ts'
-import { parsePolicy } from '../../src/relay/policy/policy.ts'
+import { parsePolicy } from '../../src/relay/policy/text.ts'
 import { route } from '../../src/rtnl/family.ts'
 import { messageTypes } from '../../src/rtnl/tables/index.ts'
 import { inNamespace, ip, ipBatch } from '../kernel/namespace.ts'
-import { relayedSocket } from '../relayed.ts'
+import { datagramPair, relayedSocket } from '../relayed.ts'
 
 const RUNS = Number(process.env['FUZZ_RELAY'] ?? 1500)
 /** Requests between two looks at the namespace. */
@@ -110,7 +110,7 @@ if (inNamespace(t, import.meta.url)) {
       dryRun: false,
       decided: ({ allowed }) => counts[allowed ? 'allowed' : 'refused']++,
     })
-    const socket = relayedSocket({ family: route }, gate)
+    const socket = relayedSocket({ family: route }, gate, datagramPair)
     const before = foreign()
     const indexes = rows('link').map(({ ifindex }) => ifindex as number)
     const changes = Object.keys(messageTypes).filter(

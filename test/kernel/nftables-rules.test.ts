@@ -2,9 +2,11 @@
  * Rules in nft's language, compared with nft: a rule that nft has loaded is decoded as text that nft parses to the same
  * rule, and as values that we encode to the same rule.
  */
+import type { Test } from 'tap'
 import t from 'tap'
 import type { Rule } from '../../src/nftables.ts'
 import { describeStatements, Nftables } from '../../src/nftables.ts'
+import { viaRelay } from '../relayed.ts'
 import { inNamespace, ip } from './namespace.ts'
 import { addRules, base, corpus, nftList, nftScript } from './nft.ts'
 
@@ -53,7 +55,7 @@ if (inNamespace(t, import.meta.url)) {
     t.strictSame(again.others, listed.others)
   })
 
-  t.test('a rule that we add is the same to nft, and has the same values', async (t) => {
+  const isTheSame = async (t: Test, nft: Nftables): Promise<void> => {
     anew()
     await nft.transaction((tx) => {
       for (const { handle: _, ...rule } of read) tx.rules.add(rule)
@@ -64,5 +66,12 @@ if (inNamespace(t, import.meta.url)) {
         t.equal(again.rules[index], rule, describeStatements(read[index]?.statements ?? []))
     const values = (rules: readonly Rule[]) => rules.map(({ handle: _, ...rule }) => rule)
     t.strictSame(values(await nft.rules.list()), values(read))
+  }
+
+  t.test('a rule that we add is the same to nft, and has the same values', (t) => isTheSame(t, nft))
+
+  t.test('through a relay as well', async (t) => {
+    await using relayed = await Nftables.open(viaRelay())
+    await isTheSame(t, relayed)
   })
 }

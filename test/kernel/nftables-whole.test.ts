@@ -3,10 +3,12 @@
  * and as values (`tx.ruleset`), and is listed the same there; deleting a listed object deletes only that object.
  */
 import { spawnSync } from 'node:child_process'
+import type { Test } from 'tap'
 import t from 'tap'
 import type { NftObject, NftSet, Ruleset, Transaction } from '../../src/nftables.ts'
 import { accept, counter, formatRuleset, Nftables } from '../../src/nftables.ts'
 import { hex, toHex } from '../hex.ts'
+import { viaRelay } from '../relayed.ts'
 import { inNamespace, ip } from './namespace.ts'
 import { nftList, nftScript, nftText, whole } from './nft.ts'
 
@@ -34,7 +36,8 @@ if (inNamespace(t, import.meta.url)) {
   t.teardown(() => nft.close())
   const flush = (): Promise<void> => nft.transaction((tx) => tx.flush())
 
-  t.test('a whole ruleset, as values and as text', async (t) => {
+  const isWrittenBack = async (t: Test, nft: Nftables): Promise<void> => {
+    const flush = (): Promise<void> => nft.transaction((tx) => tx.flush())
     nftScript(`flush ruleset\n${whole}`)
     const [list, text] = [listed(), nftText()]
     const ruleset = await nft.ruleset()
@@ -57,6 +60,13 @@ if (inNamespace(t, import.meta.url)) {
     nftScript(formatRuleset(ruleset))
     t.strictSame(listed(), list, 'text')
     t.equal(nftText(), text)
+  }
+
+  t.test('a whole ruleset, as values and as text', (t) => isWrittenBack(t, nft))
+
+  t.test('the same through a relay', async (t) => {
+    await using relayed = await Nftables.open(viaRelay())
+    await isWrittenBack(t, relayed)
   })
 
   t.test('all of a ruleset or nothing', async (t) => {

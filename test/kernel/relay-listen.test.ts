@@ -7,6 +7,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chownSync,
+  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -18,6 +19,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buildSync } from 'esbuild'
 import t from 'tap'
 import { hostOrder } from '../../src/netlink/codec/order.ts'
 import { frameRequest } from '../../src/netlink/protocol/header.ts'
@@ -32,7 +34,9 @@ import { root } from '../native/addon.ts'
 import { until } from '../until.ts'
 import { NODE, script } from './children.ts'
 import { unlessEnded } from './helpers.ts'
-import { inSandbox, ip, ipBatch } from './namespace.ts'
+import { inSandbox, ip, ipBatch, output } from './namespace.ts'
+import { nftScript } from './nft.ts'
+import { SECTIONS } from './sections.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'relay-'))
 const path = join(folder, 'socket')
@@ -258,6 +262,74 @@ if (inSandbox(t, import.meta.url)) {
     await t.rejects(rtnl.links.list(), { code: /^ERR_(RELAY_LOST|CLOSED)$/ })
     t.same(readdirSync(folder).sort(), ['audit.jsonl', 'policy.json'])
     await t.rejects(opened(), { code: 'ERR_RELAY_START', message: /cannot be reached: ENOENT/ })
+  })
+
+  await t.test('user nobody, without the addon: sees everything, and changes nothing', async (t) => {
+    const program = join(folder, 'nobody.mjs')
+    buildSync({
+      entryPoints: [script('nobody')],
+      outfile: program,
+      bundle: true,
+      external: ['node-gyp-build', 'unix-dgram'],
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      banner: {
+        js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url)",
+      },
+    })
+    const modules = execFileSync(join(root, 'scripts/fetch-unix-dgram.sh'), { encoding: 'utf8' }).trim()
+    cpSync(modules, join(folder, 'node_modules'), { recursive: true })
+    // no addresses that the kernel adds and changes late
+    for (const link of ['e0', 'e1']) writeFileSync(`/proc/sys/net/ipv6/conf/${link}/disable_ipv6`, '1')
+    ipBatch([
+      'address add 192.0.2.1/24 dev e0',
+      'link property add dev e0 altname the-first',
+      'link set e0 up',
+      'link set e1 up',
+      'route add 198.51.100.0/24 dev e0',
+      'rule add priority 700 table 77',
+      'neigh add 192.0.2.9 lladdr 02:00:00:00:00:09 nud permanent dev e0',
+    ])
+    nftScript(
+      'table inet filter {\n set s { type ipv4_addr; elements = { 192.0.2.7 } }\n chain c { ip saddr @s drop; }\n}',
+    )
+    const watched = start(['--listen', path, '--group', 'nogroup', '--read-only'])
+    const errors = errorsOf(watched)
+    await until(() => existsSync(folderOf(path)) && isRestricted(watched.pid as number), 'the relay to listen')
+    const nobody = ['--reuid=nobody', '--regid=nogroup', '--clear-groups', '--inh-caps=-all', '--bounding-set=-all']
+    const client = spawn('setpriv', [...nobody, process.execPath, program, path], {
+      cwd: '/',
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    let text = ''
+    client.stdout.setEncoding('utf8').on('data', (part: string) => {
+      text += part
+    })
+    const exited = once(client, 'exit')
+    await until(() => text.includes('ready'), 'the monitors')
+    ipBatch(['route add 203.0.113.0/24 dev e0', 'rule add priority 701 table 77'])
+    nftScript('table ip more {}')
+    ip('link add last type ifb')
+    await until(() => text.includes('seen'), 'the events')
+    const state = (): string[] => [
+      ...Object.values(SECTIONS).map((words) => output('sh', ['-c', words])),
+      output('nft', ['-j', 'list', 'ruleset']),
+    ]
+    const before = state()
+    client.stdin.end('now\n')
+    t.same(await exited, [0, null])
+    const { addon, uid, seen, permitted, refusals } = JSON.parse(text.split('\n')[2] as string)
+    t.match({ addon, uid }, { addon: false, uid: 65_534 })
+    for (const event of ['new route', 'new rule', 'new link', 'new table']) t.ok(seen.includes(event), event)
+    t.same(
+      permitted.filter((name: string) => !/^RTM_GET|^NFT_MSG_GET|^IPCTNL_MSG_\w+_GET/.test(name)),
+      [],
+    )
+    t.ok(refusals.EPERM > 500, `${refusals.EPERM} requests were refused`)
+    t.same(state(), before, 'nothing has changed')
+    t.equal(await stop(watched), 0)
+    t.equal(errors.text, '')
   })
 
   await t.test('on the socket of a service manager, with few descriptors', async (t) => {

@@ -2,6 +2,8 @@
  * A relay with a policy, attacked: nothing that the policy does not allow happens in the namespace, and refusals name the
  * field at fault.
  */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import t from 'tap'
 import { netfilter } from '../../src/netfilter/family.ts'
@@ -12,7 +14,8 @@ import type { Message } from '../../src/netlink/codec/node.ts'
 import { KernelError } from '../../src/netlink/protocol/errors.ts'
 import type { NetlinkSocket } from '../../src/netlink/socket/socket.ts'
 import { PolicyGate } from '../../src/relay/policy/gate.ts'
-import { parsePolicy, READ_ONLY } from '../../src/relay/policy/policy.ts'
+import { READ_ONLY } from '../../src/relay/policy/policy.ts'
+import { parsePolicy } from '../../src/relay/policy/text.ts'
 import type { Decision } from '../../src/relay/policy/warden.ts'
 import { route } from '../../src/rtnl/family.ts'
 import { Rtnl } from '../../src/rtnl/rtnl.ts'
@@ -481,6 +484,60 @@ if (inSandbox(t, import.meta.url)) {
       code: 'ERR_RELAY_REFUSED',
       message: /ENOENT/,
     })
+  })
+
+  await t.test('namespaces that a user has made', async (t) => {
+    const own = gateOf({ ...POLICY, owned: true })
+    const as = (uid: number | undefined, netns: string | number, using = own) => {
+      const client = uid === undefined ? undefined : { pid: 7, uid }
+      return Rtnl.open({ relay: startRelay(using, {}, undefined, client).stream, netns })
+    }
+    const namespaceOf = async (uid: number) => {
+      const words = [`--reuid=${uid}`, '--clear-groups', 'unshare', '--user', '--net']
+      const child = spawn('setpriv', [...words, 'sh', '-c', 'echo ready; read -r line'], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      })
+      t.teardown(() => child.kill())
+      await once(child.stdout, 'data')
+      return child.pid as number
+    }
+    const [mine, theirs, nobodys] = [await namespaceOf(4242), await namespaceOf(4343), await namespaceOf(65_534)]
+    const there = await as(4242, mine)
+    await there.links.add({ kind: 'bridge', name: 'br4' })
+    t.match(JSON.parse(output('nsenter', ['-t', String(mine), '-n', 'ip', '-j', 'link', 'show', 'br4'])), [
+      { ifname: 'br4' },
+    ])
+    ipBatch([`netns attach mine ${mine}`, `netns attach theirs ${theirs}`])
+    const named = await as(4242, 'mine')
+    t.equal((await named.links.get('br4')).name, 'br4')
+    // what the policy asks about links is asked in the same namespace, whatever the name belongs to by now
+    ipBatch(['netns delete mine', 'netns add mine'])
+    ip('-n mine link add br4 type bridge')
+    await t.rejects(named.links.change('br4', { mtu: 1400 }), {
+      code: 'ERR_RELAY_REFUSED',
+      message: /namespace mine is another one by now/,
+    })
+    const blue = await as(4242, 'blue1')
+    t.equal((await blue.links.get('lo')).name, 'lo', 'those that the policy names are for all')
+    const here = await Rtnl.open({ relay: startRelay(own, {}, undefined, { pid: 7, uid: 4242 }).stream })
+    await here.links.add({ kind: 'veth', name: 'v7', peer: { name: 'v8', netns: mine } })
+    t.equal((await there.links.get('v8')).kind, 'veth')
+    await t.rejects(here.links.add({ kind: 'veth', name: 'v9', peer: { name: 'v10', netns: theirs } }), {
+      code: 'ERR_RELAY_REFUSED',
+    })
+    for (const client of [there, named, blue, here]) client.close()
+    for (const [uid, netns, reason] of [
+      [4343, mine, /policy: namespace pid \d+ was not made by user 4343/],
+      [4242, 'theirs', /policy: namespace theirs was not made by user 4242/],
+      [4242, 'red', /policy: namespace red was not made by user 4242/],
+      [4242, process.pid, /was not made by user 4242/],
+      [65_534, nobodys, /was not made by user 65534/],
+      [undefined, mine, /policy: the user of the client is not known/],
+      [4242, `/proc/${mine}/ns/net`, /is not allowed, only 'blue\*' or those of the user/],
+    ] as const)
+      await t.rejects(as(uid, netns), { code: 'ERR_RELAY_REFUSED', message: reason })
+    await t.rejects(as(4242, mine, gate), { code: 'ERR_RELAY_REFUSED', message: /is not allowed, only 'blue\*'$/ })
+    ipBatch(['netns delete mine', 'netns delete theirs', 'link delete v7'])
   })
 
   await t.test('nf_tables', async (t) => {

@@ -9,6 +9,7 @@ import t from 'tap'
 import { DetectingReader } from '../../src/capture/detect.ts'
 import { hostOrder } from '../../src/netlink/codec/order.ts'
 import { frames, NLMSG_DONE } from '../../src/netlink/protocol/header.ts'
+import { openSocket } from '../../src/netlink/transport/kernel.ts'
 import { FrameReader, frameOf } from '../../src/netlink/transport/relay/frames.ts'
 import type { Open } from '../../src/netlink/transport/relay/messages.ts'
 import {
@@ -22,6 +23,7 @@ import {
   refusal,
   VERSION,
 } from '../../src/netlink/transport/relay/messages.ts'
+import { AdaptiveTransport, Congestion } from '../../src/relay/adaptive.ts'
 import { gateOf } from '../../src/relay/choice.ts'
 import type { Gate } from '../../src/relay/gate.ts'
 import { openGate } from '../../src/relay/gate.ts'
@@ -29,7 +31,7 @@ import { Jobs } from '../../src/relay/jobs.ts'
 import type { Limits } from '../../src/relay/limits.ts'
 import { main } from '../../src/relay/main.ts'
 import { Rtnl } from '../../src/rtnl/rtnl.ts'
-import { descriptors } from '../native/addon.ts'
+import { descriptors, threads } from '../native/addon.ts'
 import { startRelay } from '../relayed.ts'
 import { until } from '../until.ts'
 import { inSandbox, ip, ipBatch } from './namespace.ts'
@@ -285,6 +287,83 @@ if (inSandbox(t, import.meta.url)) {
     client.send(MESSAGE.close, 12)
     client.stream.end()
     t.equal(await client.session.done, undefined)
+  })
+
+  await t.test('reads are carried out by the event loop, changes by threads', async (t) => {
+    const RTM_NEWLINK = 16
+    const adaptive = (congestion?: Congestion) => {
+      const transport = new AdaptiveTransport({ protocol: 0 }, openSocket({ protocol: 0 }), congestion)
+      const seen: string[] = []
+      const slow = { down: 0 }
+      transport.start({
+        datagram: (_bytes, view, start) => {
+          const until = performance.now() + slow.down
+          while (performance.now() < until);
+          seen.push(`message ${view.getUint16(start + 4, little)} of ${view.getUint32(start + 8, little)}`)
+        },
+        overrun: () => seen.push('overrun'),
+        sendFailed: (ticket) => seen.push(`failed ${ticket}`),
+        concluded: (ticket) => seen.push(`concluded ${ticket}`),
+        broken: (error) => seen.push(error.message),
+        drained: () => undefined,
+      })
+      transport.keepAlive(true)
+      const send = (ticket: number, type: number, flags: number, conclude = false, length = 16): void => {
+        const message = dump(type, 0, length)
+        const view = new DataView(message.buffer)
+        view.setUint16(6, flags, little)
+        view.setUint32(8, ticket, little)
+        // the loopback
+        view.setUint32(20, 1, little)
+        transport.send({ ticket, frames: [message], count: 1, answers: 1, conclude })
+      }
+      return { transport, seen, slow, send }
+    }
+    await until(() => threads() === 0, 'no other thread')
+    const congestion = new Congestion()
+    const one = adaptive(congestion)
+    one.send(1, RTM_GETLINK, 1, true)
+    t.same(one.seen, ['message 16 of 1', 'concluded 1'], 'before the call returns')
+    t.equal(threads(), 0)
+    one.transport.hold()
+    one.send(2, RTM_GETLINK, 1, true)
+    one.send(3, RTM_NEWLINK, 5)
+    one.send(4, RTM_NEWLINK, 5, true)
+    t.equal(congestion.changes, 1)
+    const other = adaptive(congestion)
+    other.send(1, RTM_GETLINK, 1, true)
+    await until(() => other.seen.includes('concluded 1'), 'a read beside a change, which is not sent by the event loop')
+    one.transport.resume()
+    await until(() => one.seen.includes('concluded 4'), 'the rest')
+    t.same(
+      one.seen.filter((text) => text.startsWith('message') || text === 'concluded 4'),
+      ['message 16 of 1', 'message 16 of 2', 'message 2 of 3', 'message 2 of 4', 'concluded 4'],
+      'nothing is lost when the threads take over',
+    )
+    t.equal(congestion.changes, 0)
+    const third = adaptive(congestion)
+    third.slow.down = 25
+    third.send(1, RTM_GETLINK, 1)
+    third.slow.down = 0
+    third.transport.hold()
+    third.send(2, RTM_GETLINK, 1)
+    t.equal(congestion.changes, 1, 'after a slow reply it does not wait for the next one')
+    const fifth = adaptive(congestion)
+    fifth.transport.hold()
+    fifth.send(1, RTM_GETLINK, 1, true)
+    t.equal(congestion.changes, 2, 'nor do sockets that are opened soon after')
+    fifth.transport.close()
+    const fourth = adaptive(new Congestion())
+    fourth.transport.hold()
+    fourth.send(1, RTM_GETLINK, 1, true, 9000)
+    t.same(fourth.seen, [], 'a request that is large')
+    fourth.transport.close()
+    third.transport.conclude(3)
+    third.transport.resume()
+    await until(() => third.seen.includes('concluded 3'), 'the answer')
+    t.equal(congestion.changes, 0)
+    for (const { transport } of [one, other, third]) transport.close()
+    await until(() => threads() === 0, 'the threads to end')
   })
 
   await t.test('a gate of namespaces', async (t) => {

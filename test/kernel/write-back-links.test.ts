@@ -3,6 +3,7 @@ import t from 'tap'
 import type { Address, Rtnl } from '../../src/index.ts'
 import { build, buildAsRoot, peerNamespace, withEachRtnl } from '../oracle/scene.ts'
 import { LINKS, TUN } from '../oracle/scenes.ts'
+import { withRelayedRtnl } from '../relayed.ts'
 import { until } from '../until.ts'
 import { inNamespace, ip } from './namespace.ts'
 import type { Objects } from './written-back.ts'
@@ -31,7 +32,7 @@ if (inNamespace(t, import.meta.url)) {
   buildAsRoot(t, TUN)
   await until(() => ip('-d link show p0').includes('state forwarding'), 'the port to forward')
   await settles(['links', 'ports', 'addresses'])
-  await withEachRtnl(async (rtnl, io) => {
+  const writeBack = async (rtnl: Rtnl, io: string): Promise<void> => {
     await t.test(`${io}: addresses`, async (t) => {
       await replaceEach(t, addresses(rtnl))
       await deleteEach(t, addresses(rtnl))
@@ -43,5 +44,7 @@ if (inNamespace(t, import.meta.url)) {
         madeLinks(rtnl, ({ kind }) => (kind === 'tun' ? 'kind' : undefined)),
       ),
     )
-  })
+  }
+  await withEachRtnl(writeBack)
+  await withRelayedRtnl(writeBack)
 }

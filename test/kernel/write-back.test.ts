@@ -4,6 +4,7 @@ import t from 'tap'
 import type { Neighbour, Route, Rtnl, Rule } from '../../src/index.ts'
 import { build, buildAsRoot, withEachRtnl } from '../oracle/scene.ts'
 import { INET, INET6, NEIGHBOURS, ROUTES_LINKS, RULES, UIDS } from '../oracle/scenes.ts'
+import { withRelayedRtnl } from '../relayed.ts'
 import { inNamespace } from './namespace.ts'
 import type { Objects } from './written-back.ts'
 import { deleteEach, replaceEach, settles } from './written-back.ts'
@@ -101,10 +102,15 @@ const both = async <T extends object>(t: Test, objects: Objects<T>): Promise<voi
   await deleteEach(t, objects)
 }
 
+const withEachWay = async (run: (rtnl: Rtnl, way: string) => Promise<void>): Promise<void> => {
+  await withEachRtnl(run)
+  await withRelayedRtnl(run)
+}
+
 if (inNamespace(t, import.meta.url)) {
   build(QUIET + ROUTES_LINKS + INET + INET6 + MORE_ROUTES)
   await settles(['routes', 'routes6'])
-  await withEachRtnl(async (rtnl, io) => {
+  await withEachWay(async (rtnl, io) => {
     await t.test(`${io}: routes`, async (t) => {
       await both(t, routes(rtnl, 'inet'))
       await both(t, routes(rtnl, 'inet6'))
@@ -114,11 +120,11 @@ if (inNamespace(t, import.meta.url)) {
   // this would show whether its target exists
   build('ip rule delete pref 103')
   buildAsRoot(t, UIDS)
-  await withEachRtnl((rtnl, io) => t.test(`${io}: rules`, (t) => both(t, rules(rtnl))).then(() => undefined))
+  await withEachWay((rtnl, io) => t.test(`${io}: rules`, (t) => both(t, rules(rtnl))).then(() => undefined))
   build('ip link delete v0\nip link delete weak')
   build(NEIGHBOURS.replaceAll('ip nexthop add id 7 ', 'ip nexthop add id 70 ').replaceAll('group 7 ', 'group 70 '))
   await settles(['neighbours', 'fdb'])
-  await withEachRtnl(async (rtnl, io) => {
+  await withEachWay(async (rtnl, io) => {
     await t.test(`${io}: neighbours`, async (t) => {
       await both(t, neighbours(rtnl, {}))
       await both(t, neighbours(rtnl, { proxy: true }))

@@ -52,6 +52,7 @@ interface Addon {
   socketpair(domain: number, type: number, protocol: number): [Socket, Socket] | number
   openNamespace(namespace: string | number): Socket | number
   adoptNamespace(fd: number): Socket | number
+  namespaceOwner(fd: number): number
   readonly constants: { readonly [name: string]: number }
 }
 

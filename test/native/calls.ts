@@ -27,6 +27,7 @@ export const functions: { readonly [name: string]: () => readonly Parameter[] } 
   adopt: () => [int32(-1)],
   openNamespace: () => [{ kind: 'text or int32', value: '/proc/self/ns/net' }],
   adoptNamespace: () => [int32(-1)],
+  namespaceOwner: () => [int32(-1)],
   keepChild: () => [int32(-1)],
   forgetChild: () => [int32(-1)],
   // this one is never run: there is no such program

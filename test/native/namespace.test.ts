@@ -1,5 +1,6 @@
 /** Open network namespace files: any other file is not even opened, and gets no ioctl(2). */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { closeSync, fstatSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { constants as os, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,6 +38,30 @@ t.test('a namespace, by path and by descriptor', async (t) => {
     file.close()
     t.equal(file.fd, -1)
   }
+})
+
+t.test('the owner of a namespace is the user who has created its user namespace', async (t) => {
+  const child = spawn(
+    'setpriv',
+    ['--reuid=4242', '--clear-groups', 'unshare', '--user', '--net', 'sh', '-c', 'echo ready; read -r line'],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  )
+  t.teardown(() => child.kill())
+  await once(child.stdout, 'data')
+  const before = descriptors()
+  const theirs = opened(addon.openNamespace(`/proc/${child.pid}/ns/net`))
+  t.equal(addon.namespaceOwner(theirs.fd), 4242)
+  theirs.close()
+  const first = opened(addon.openNamespace(OURS))
+  t.equal(addon.namespaceOwner(first.fd), 0)
+  first.close()
+  t.equal(addon.namespaceOwner(-1), -errno.EBADF)
+  const other = openSync('/proc/self/ns/mnt', 'r')
+  t.equal(addon.namespaceOwner(other), -errno.EINVAL)
+  closeSync(other)
+  t.equal(descriptors(), before)
+  child.stdin.end('\n')
+  await once(child, 'exit')
 })
 
 t.test('files that are not network namespaces', async (t) => {

@@ -26,6 +26,7 @@ const LAYERS: readonly (readonly [name: string, folder: RegExp])[] = [
   ['objects', /^src\/(rtnl|netfilter|netns)\//],
   ['surface', /^src\/[^/]+$/],
   ['capture', /^src\/capture\//],
+  ['startup', /^src\/startup\//],
   ['program', /^src\/cli\//],
   ['page', /^src\/page\//],
   ['relay', /^src\/relay\//],
@@ -231,7 +232,7 @@ t.test('the codec reaches no native code and nothing of Node', async (t) => {
 })
 
 t.test('what speaks to a relay is loaded when a relay is given', async (t) => {
-  for (const entry of ['src/index.ts', 'src/nftables.ts', 'src/cli/bin.ts']) {
+  for (const entry of ['src/index.ts', 'src/nftables.ts', 'src/cli/program.ts']) {
     const found = loadedWith(entry)
     t.ok(found.has('src/client/opener.ts'), entry)
     t.same(

@@ -60,7 +60,8 @@ export const check = (syscall: string, result: number): number => {
   return result
 }
 
-const openSocket = ({ protocol = NETLINK_ROUTE, fd }: KernelOptions): NativeSocket => {
+/** A socket of the addon, new or adopted. @throws {SocketError} */
+export const openSocket = ({ protocol = NETLINK_ROUTE, fd }: KernelOptions): NativeSocket => {
   const native: Native = loadNative()
   const socket = fd === undefined ? native.open(AF_NETLINK, SOCK_RAW, protocol) : native.adopt(fd)
   if (typeof socket === 'number') throw new SocketError(fd === undefined ? 'socket' : 'adopt', -socket)

@@ -61,6 +61,8 @@ export interface Native {
   /** `namespace`: a path, or an open descriptor, which is duplicated. */
   openNamespace(namespace: string | number): NativeFile | number
   adoptNamespace(fd: number): NativeFile | number
+  /** The user who has created the user namespace that owns an open network namespace. */
+  namespaceOwner(fd: number): number
   /** Waits for this child process when the current thread ends. */
   keepChild(pid: number): number
   /** Cancels `keepChild`: the child was waited for. */

@@ -32,8 +32,6 @@ export interface ListeningOptions {
   readonly path: string | undefined
   /** Who may send to the socket, besides this user. */
   readonly group: string | undefined
-  /** Clients may open other namespaces. */
-  readonly namespaces: boolean
   readonly gate: Gate
   readonly warn: (text: string) => void
 }
@@ -48,8 +46,8 @@ const boundFor = (io: ListeningIo, { path, group }: ListeningOptions): Bound => 
 }
 
 /** Starts anew without the capabilities that a relay does not need, if this process has them. */
-const restrict = (io: ListeningIo, bound: Bound, namespaces: boolean): void => {
-  const keep = neededCapabilities(namespaces)
+const restrict = (io: ListeningIo, bound: Bound, { namespaces, processes }: Gate): void => {
+  const keep = neededCapabilities(namespaces, processes)
   if (io.uid !== 0 || isRestricted(io.readText('/proc/self/status'), keep)) return
   const result = io.restart(keep, bound.datagrams.socket.fd)
   throw new ListenError(`the capabilities of root could not be given up: error ${-result}`)
@@ -81,7 +79,7 @@ const reporterOf = ({ clock }: ListeningIo, warn: (text: string) => void): ((pro
 export const listen = async (io: ListeningIo, options: ListeningOptions): Promise<void> => {
   const bound = boundFor(io, options)
   try {
-    restrict(io, bound, options.namespaces)
+    restrict(io, bound, options.gate)
     const reception = new Reception({
       bound,
       limits: DEFAULT_LIMITS,

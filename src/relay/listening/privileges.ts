@@ -2,11 +2,15 @@
 
 /** <linux/capability.h> */
 const CAP_NET_ADMIN = 12
+const CAP_SYS_PTRACE = 19
 const CAP_SYS_ADMIN = 21
 
-/** A bit for each capability that a relay needs. `namespaces`: it opens other namespaces, or sockets in them. */
-export const neededCapabilities = (namespaces: boolean): number =>
-  (1 << CAP_NET_ADMIN) | (namespaces ? 1 << CAP_SYS_ADMIN : 0)
+/**
+ * A bit for each capability that a relay needs. `namespaces`: it opens other namespaces, or sockets in them. `processes`: also
+ * those of processes of other users, which the kernel allows only to those who may trace the process.
+ */
+export const neededCapabilities = (namespaces: boolean, processes: boolean): number =>
+  (1 << CAP_NET_ADMIN) | (namespaces ? 1 << CAP_SYS_ADMIN : 0) | (processes ? 1 << CAP_SYS_PTRACE : 0)
 
 /** A field of /proc/self/status. */
 const fieldOf = (status: string, name: string): string =>

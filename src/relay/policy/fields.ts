@@ -76,6 +76,11 @@ export const numberFrom =
     throw new PolicyError(path, `expected an integer from ${low} to ${high}, got ${JSON.stringify(value)}`)
   }
 
+export const truth: Read<boolean> = (value, path) => {
+  if (typeof value === 'boolean') return value
+  throw new PolicyError(path, `expected true or false, got ${JSON.stringify(value)}`)
+}
+
 export const pattern: Read<Pattern> = (value, path) => {
   const found = typeof value === 'string' ? patternOf(value) : undefined
   if (found !== undefined) return found

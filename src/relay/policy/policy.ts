@@ -1,6 +1,6 @@
 /** What clients may do, as data. Everything that is not named here is refused. */
 import type { Prefix } from '../../netlink/codec/text/prefix.ts'
-import { Fields, listOf, numberFrom, PolicyError, pattern, prefix, wordOf } from './fields.ts'
+import { Fields, listOf, numberFrom, PolicyError, pattern, prefix, truth, wordOf } from './fields.ts'
 import type { Pattern } from './pattern.ts'
 
 /** Kinds of links whose options were reviewed: they refer to no other link, table or namespace. */
@@ -66,6 +66,8 @@ export interface Policy {
   readonly read: readonly ('route' | 'netfilter')[]
   /** Names of namespaces that may be opened, besides the relay's own. */
   readonly netns: readonly Pattern[]
+  /** Whether a client may also open the namespaces that its user has made, by name or by a process. */
+  readonly owned: boolean
   readonly links: LinkPolicy | undefined
   readonly addresses: AddressPolicy | undefined
   readonly routes: RoutePolicy | undefined
@@ -155,6 +157,7 @@ const whole = section<Policy>((fields) => {
   return {
     read: fields.get<Policy['read']>('read', listOf(wordOf(['route', 'netfilter'])), ['route']),
     netns: fields.get('netns', listOf(pattern), []),
+    owned: fields.get('owned', truth, false),
     links: fields.get<LinkPolicy | undefined>('links', links, undefined),
     addresses: fields.get<AddressPolicy | undefined>('addresses', addresses, undefined),
     routes: fields.get<RoutePolicy | undefined>('routes', routes, undefined),
@@ -169,14 +172,3 @@ export const READ_ONLY: Policy = whole({ version: 1, read: ['route', 'netfilter'
 
 /** Checks the value that a policy file contains. @throws {PolicyError} that names the field at fault. */
 export const policyOf = (value: unknown): Policy => whole(value, '')
-
-/** Reads the text of a JSON policy. @throws {PolicyError} that names the field at fault. */
-export const parsePolicy = (text: string): Policy => {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    throw new PolicyError('', `is no JSON: ${(error as Error).message}`)
-  }
-  return policyOf(value)
-}

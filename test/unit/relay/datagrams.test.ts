@@ -533,8 +533,9 @@ t.test('the socket of a service manager', async (t) => {
 })
 
 t.test('capabilities, and how many descriptors there are', async (t) => {
-  t.equal(neededCapabilities(false), 0x1000)
-  t.equal(neededCapabilities(true), 0x201000)
+  t.equal(neededCapabilities(false, false), 0x1000)
+  t.equal(neededCapabilities(true, false), 0x201000)
+  t.equal(neededCapabilities(true, true), 0x281000)
   const status = (prm: string, bnd: string, nnp: number): string =>
     `Name:\tnode\nCapPrm:\t${prm}\nCapBnd:\t${bnd}\nNoNewPrivs:\t${nnp}\n`
   const [few, all] = ['0000000000001000', '000001ffffffffff']
@@ -570,8 +571,7 @@ t.test('rtnl-relay --listen', async (t) => {
   const options = {
     path,
     group: undefined,
-    namespaces: true,
-    gate: openGate,
+    gate: { ...openGate, namespaces: true },
     warn: (text: string) => void warnings.push(text),
   }
   const privileged = io({ readText: () => 'CapPrm: 1ff\nCapBnd: 1ff\nNoNewPrivs: 0\n' })

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { matchesAny, patternOf } from '../../../src/relay/policy/pattern.ts'
-import { parsePolicy } from '../../../src/relay/policy/policy.ts'
 import { readPolicy } from '../../../src/relay/policy/read.ts'
+import { parsePolicy } from '../../../src/relay/policy/text.ts'
 
 const links = { allow: ['add'], kinds: ['veth'], names: ['v*'] }
 const rules = { allow: [], tables: [5], protocol: 99, from: 5, to: 9 }
@@ -36,6 +36,7 @@ t.test('policies that cannot be used', async (t) => {
     [{ version: 1, rules: { ...rules, to: 4 } }, 'rules.to', /less than `from`/],
     [{ version: 1, nft: { families: ['netdev'], tables: [] } }, 'nft.families[0]', /one of ip, ip6/],
     [{ version: 1, read: ['generic'] }, 'read[0]', /one of route, netfilter/],
+    [{ version: 1, owned: 1 }, 'owned', /expected true or false, got 1/],
     [JSON.parse('{"version": 1, "__proto__": {}}'), '__proto__', /no such field/],
   ] as const)
     t.throws(() => parsePolicy(JSON.stringify(policy)), {
@@ -51,6 +52,7 @@ t.test('everything that is not named is refused', async (t) => {
   t.match(parsePolicy('{"version": 1}'), {
     read: ['route'],
     netns: [],
+    owned: false,
     links: undefined,
     addresses: undefined,
     routes: undefined,
@@ -86,7 +88,8 @@ t.test('YAML', async (t) => {
     ['version: 1\nnetns:\n  - !!str 5', 'line 3: tags are not allowed'],
     ['version: 1\nlinks: !!map {}', 'line 2: tags are not allowed'],
     ['version: 1\nnetns: !own [a]', 'line 2: .*tag'],
-    ['version: 1\nread: []\nread: [route]', 'line 3: Map keys must be unique'],
+    ['version: 1\nread: []\nread: [route]', 'line 3: read: appears twice'],
+    ['version: 1\nlinks:\n  mark: 5\n  "mark": 6', 'line 4: links.mark: appears twice'],
     ['version: 1\n? [a]\n: 1', 'line 2: .*keys must be strings'],
     ['version: 1\n--- \nversion: 1', 'line 2: .*multiple documents'],
     ['version: 0x1', 'line 1: expected a decimal integer, got 0x1'],
@@ -103,6 +106,23 @@ t.test('YAML', async (t) => {
       readPolicy('p.yaml', yaml),
       { name: 'PolicyError', message: new RegExp(`^policy: ${message}`, 'i') },
       yaml,
+    )
+})
+
+t.test('JSON', async (t) => {
+  for (const [json, message] of [
+    ['{"version": 1, "read": [], "read": ["route"]}', 'line 1: read: appears twice'],
+    ['{\n\t"version": 1,\n\t"links": {"mark": 5,\n\t"\\u006dark": 6}\n}', 'line 4: links.mark: appears twice'],
+    ['{"version": 1,\n"__proto__": 1, "__proto__": 1}', 'line 2: __proto__: appears twice'],
+    ['{"version": 1,\n"netns": ["a**"]}', 'line 2: netns\\[0\\]: expected a name'],
+    ['{"version": 1e0}', 'line 1: expected a decimal integer, got 1e0'],
+    ['version: 1', 'is no JSON'],
+    ['{"version": 1} # comment', 'is no JSON'],
+  ] as const)
+    await t.rejects(
+      readPolicy('policy.json', json),
+      { name: 'PolicyError', message: new RegExp(`^policy: ${message}`) },
+      json,
     )
 })
 

@@ -12,7 +12,7 @@ import { auditLine } from '../../../src/relay/audit.ts'
 import type { Way } from '../../../src/relay/gate.ts'
 import { Output } from '../../../src/relay/output.ts'
 import { PolicyGate } from '../../../src/relay/policy/gate.ts'
-import { parsePolicy } from '../../../src/relay/policy/policy.ts'
+import { parsePolicy } from '../../../src/relay/policy/text.ts'
 import { RelayedSocket } from '../../../src/relay/socket.ts'
 import { until } from '../../until.ts'
 

@@ -72,7 +72,7 @@ const openRows = {
   netnsPid: attr(3, u32),
   receiveBuffer: attr(4, u32),
   listenAllNsid: attr(5, flag),
-  /** Microseconds. */
+  /** Microseconds. The relay ignores it: it sends together what has arrived in a turn of its event loop. */
   coalesce: attr(6, u32),
 }
 

@@ -1,9 +1,10 @@
 /**
- * Policy files in YAML 1.2. What readers of YAML disagree about, or what hides the value of a field, is refused: tags, anchors,
- * aliases, duplicate keys, numbers that are not plain decimal integers.
+ * Policy files as text: YAML 1.2, or JSON, which is YAML. What readers disagree about, or what hides the value of a field, is
+ * refused: tags, anchors, aliases, duplicate keys, numbers that are not plain decimal integers.
  */
-import type { Document, Node, ParsedNode } from 'yaml'
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml'
+import type { Document, Node, ParsedNode, YAMLError } from 'yaml'
+import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml'
+import { joinPath } from '../../netlink/codec/errors.ts'
 import { PolicyError } from './fields.ts'
 import type { Policy } from './policy.ts'
 import { policyOf } from './policy.ts'
@@ -33,13 +34,30 @@ const offsetOf = (document: Document, path: string): number => {
   return offset
 }
 
+/** The field whose key appears for a second time at an offset. */
+const repeatedAt = (document: Document, offset: number): string => {
+  let found = ''
+  visit(document, {
+    Pair: (_key, pair, ancestors) => {
+      if (!isScalar(pair.key) || startOf(pair.key) !== offset) return
+      const keys = ancestors.flatMap((one) => (isPair(one) && isScalar(one.key) ? [one.key.value as string] : []))
+      found = [...keys, pair.key.value as string].reduce(joinPath, '')
+    },
+  })
+  return found
+}
+
+const syntaxError = (document: Document, { code, message, pos }: YAMLError, line: number): PolicyError =>
+  code === 'DUPLICATE_KEY'
+    ? new PolicyError(repeatedAt(document, pos[0]), 'appears twice', line)
+    : new PolicyError('', message, line)
+
 /** @throws {PolicyError} that names the line and the field at fault. */
 export const parseYamlPolicy = (text: string): Policy => {
   const lineCounter = new LineCounter()
   const document = parseDocument(text, { lineCounter, schema: 'core', stringKeys: true, prettyErrors: false })
   const at = (offset: number): number => lineCounter.linePos(offset).line
-  for (const { message, pos } of [...document.errors, ...document.warnings])
-    throw new PolicyError('', message, at(pos[0]))
+  for (const error of [...document.errors, ...document.warnings]) throw syntaxError(document, error, at(error.pos[0]))
   visit(document, {
     Node: (_key, node) => {
       const problem = objection(node)
@@ -53,4 +71,15 @@ export const parseYamlPolicy = (text: string): Policy => {
     if (!(error instanceof PolicyError)) throw error
     throw new PolicyError(error.path, error.problem, at(offsetOf(document, error.path)))
   }
+}
+
+/** Reads a JSON policy. @throws {PolicyError} that names the line and the field at fault. */
+export const parsePolicy = (text: string): Policy => {
+  try {
+    JSON.parse(text)
+  } catch (error) {
+    throw new PolicyError('', `is no JSON: ${(error as Error).message}`)
+  }
+  // JSON.parse takes the last of several values of a key
+  return parseYamlPolicy(text)
 }
