@@ -19,7 +19,6 @@ import { formatNeighbour } from './format/neighbour.ts'
 import { formatRoute } from './format/route.ts'
 import { formatRule } from './format/rule.ts'
 import { formatNetconf, formatNsid } from './format/settings.ts'
-import { flatten } from './format/words.ts'
 
 const option = (flags: string, text: string, parse?: (given: string) => unknown): Option => {
   const made = new Option(flags, text)
@@ -268,11 +267,8 @@ const FORMATS: ReadonlyMap<string, Dumped['format']> = new Map([
   ['protinfo', formatProtinfo as Dumped['format']] as const,
 ])
 
-/** For objects that no command lists: every field by name. */
-const plainly: Dumped['format'] = (value) => [flatten(value).join(' ')]
-
 /** The lines of an object, by its name in events. */
-export const formatOf = (object: string): Dumped['format'] => FORMATS.get(object) ?? plainly
+export const formatOf = (object: string): Dumped['format'] => FORMATS.get(object) as Dumped['format']
 
 export const collectionOf = (rtnl: Rtnl, name: Member): Collection<object, object, unknown> =>
   rtnl[name] as unknown as Collection<object, object, unknown>
