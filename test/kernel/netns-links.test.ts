@@ -106,5 +106,9 @@ if (inSandbox(t, import.meta.url)) {
     t.match(dump('--netns', 'red', 'links'), / link-netns blue veth /)
     t.match(dump('--netns', 'red'), / if\d+ in blue\b/)
     t.equal(JSON.parse(dump('--netns', 'red', 'links', '--dev', 'r0', '--json'))[0].peerNetns, 'blue')
+    t.same(
+      JSON.parse(dump('netns', '--json')).map(({ name }: { name: string }) => name),
+      await Netns.names(),
+    )
   })
 }
