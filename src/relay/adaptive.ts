@@ -16,8 +16,10 @@ import type { Transport, TransportEvents } from '../netlink/transport/transport.
 
 /** Bytes of requests that are sent on the event loop together: the kernel replies to them in about a millisecond. */
 const MOST_QUICK = 8192
-/** Milliseconds. After a send that took longer the socket moves to the threads: the kernel's locks are held by others. */
+/** Milliseconds. A send that took longer has waited for a lock of the kernel, or for the processor. */
 const SLOW = 20
+/** After this many such sends the socket moves to the threads. */
+const MOST_SLOW = 3
 
 /** Type of a message of rtnetlink that reads: RTM_GETLINK and every fourth type after it. */
 const isRead = (type: number): boolean => type === NLMSG_NOOP || (type >= 16 && type % 4 === 2)
@@ -51,6 +53,7 @@ export class AdaptiveTransport implements Transport {
   private events!: TransportEvents
   private alive = false
   private held = false
+  private slow = 0
   /** The ticket of the last send or `conclude` for which `concluded` is pending. */
   private concluding: number | undefined
   /** The ticket of the last send by the threads, until it is concluded. */
@@ -133,7 +136,7 @@ export class AdaptiveTransport implements Transport {
     const since = performance.now()
     if (outgoing.conclude) this.concluding = outgoing.ticket
     this.current.send(outgoing)
-    if (performance.now() - since > SLOW) this.move()
+    if (performance.now() - since > SLOW && ++this.slow === MOST_SLOW) this.move()
   }
 
   private sendLater(outgoing: Outgoing): void {
