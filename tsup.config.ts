@@ -1,3 +1,4 @@
+import { transform } from 'esbuild'
 import type { Options } from 'tsup'
 import { defineConfig } from 'tsup'
 
@@ -18,23 +19,29 @@ const library: Options = {
   removeNodeProtocol: false,
 }
 
+/**
+ * Makes CommonJS of ES modules that share chunks. tsup would do it as well, but replaces `?.` and `??` by calls, which are slow.
+ * `import()` becomes a late `require`, which is quicker than the loader of ES modules.
+ */
+const asCommonJs: Options = {
+  format: 'esm',
+  outExtension: () => ({ js: '.cjs' }),
+  // import.meta does not parse in CommonJS, which has __filename instead
+  define: { 'import.meta.filename': 'undefined', 'import.meta.url': 'undefined' },
+  plugins: [
+    {
+      name: 'commonjs',
+      renderChunk: async (code) =>
+        transform(code, { format: 'cjs', platform: 'node', supported: { 'dynamic-import': false }, target: 'node20' }),
+    },
+  ],
+}
+
 export default defineConfig([
   { ...library, format: 'esm' },
-  // import.meta does not parse in CommonJS, which has __filename instead
-  { ...library, format: 'cjs', define: { 'import.meta.filename': 'undefined', 'import.meta.url': 'undefined' } },
-  {
-    entry: { bin: 'src/cli/bin.ts', relay: 'src/relay/bin.ts' },
-    format: ['esm'],
-    target: 'node20',
-    platform: 'node',
-    splitting: true,
-    noExternal,
-    removeNodeProtocol: false,
-    // commander requires modules of Node.js, which an ES module has no function for
-    banner: {
-      js: `#!/usr/bin/env node
-import { createRequire as makeRequire } from 'node:module'
-const require = makeRequire(import.meta.url)`,
-    },
-  },
+  { ...library, ...asCommonJs, dts: false },
+  // its types
+  { ...library, format: 'cjs', dts: { only: true } },
+  // the programs start a tenth sooner as CommonJS
+  { ...library, ...asCommonJs, entry: { bin: 'src/cli/bin.ts', relay: 'src/relay/bin.ts' }, dts: false },
 ])

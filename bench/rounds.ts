@@ -10,6 +10,7 @@ export interface Sizes {
   readonly pairs: number
   readonly events: number
   readonly namespaces: number
+  readonly containers: number
   readonly clients: number
   readonly rules: number
   readonly elements: number

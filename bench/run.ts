@@ -6,6 +6,7 @@ import { report } from './report.ts'
 import type { Sizes } from './rounds.ts'
 import { add } from './workloads/add.ts'
 import { clients } from './workloads/clients.ts'
+import { containers } from './workloads/containers.ts'
 import { delay } from './workloads/delay.ts'
 import { remove } from './workloads/delete.ts'
 import { dump } from './workloads/dump.ts'
@@ -17,7 +18,7 @@ import { rules, set } from './workloads/nftables.ts'
 import { relayDump, relayEvents, relayGet } from './workloads/relay.ts'
 import { start } from './workloads/start.ts'
 
-const USAGE = `usage: npm run bench -- [--only start,links,clients,dump,get,add,delete,delay,events,namespaces,rules,set,
+const USAGE = `usage: npm run bench -- [--only start,links,clients,dump,get,add,delete,delay,events,namespaces,containers,rules,set,
                         relay-dump,relay-get,relay-events] [--rounds N] [--routes N] [--events N]
 
   --only     workloads to run; default all
@@ -39,6 +40,7 @@ const workloads: { readonly [name: string]: (sizes: Sizes) => Promise<Result> } 
   delay,
   events,
   namespaces,
+  containers,
   rules,
   set,
   'relay-dump': relayDump,
@@ -78,6 +80,7 @@ const readOptions = (): { readonly names: readonly string[]; readonly sizes: Siz
     adds: 100_000,
     pairs: 1000,
     namespaces: 1000,
+    containers: 1000,
     clients: 1000,
     rules: 10_000,
     elements: 100_000,

@@ -20,11 +20,11 @@ cc -E -include libmnl/libmnl.h -x c /dev/null >/dev/null 2>&1 || missing 'libmnl
 scripts/host-kernel.sh >&2
 
 # `start` measures what users install.
-[ -f dist/bin.js ] || npm run build >&2
+[ -f dist/bin.cjs ] || npm run build >&2
 
 # In a folder of the root, like dist/ of the package, so that the bundles find the addon.
 make -s -C bench/c OUT="$PWD/dist-bench/c"
-esbuild bench/run.ts bench/ours/{clients,dump,get,add,delete,delay,events-watch,links,monitors,namespaces,nftables}.ts --bundle --platform=node --format=esm --target=node20 \
+esbuild bench/run.ts bench/ours/{clients,dump,get,add,delete,delay,events-watch,links,monitors,namespaces,containers,nftables}.ts --bundle --platform=node --format=esm --target=node20 \
   --outdir=dist-bench --entry-names='[name]' --log-level=warning
 # commander requires modules of Node.js, which an ES module has no function for
 esbuild src/relay/bin.ts --bundle --platform=node --format=esm --target=node20 --outfile=dist-bench/relay.js \

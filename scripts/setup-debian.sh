@@ -25,7 +25,8 @@ packages=(
   isc-dhcp-client        # test/labs: `dhclient`, run inside by an example
   chromium               # test/page: uses the page of `rtnl-dump serve`
   strace                 # test/kernel: the messages other programs send
-  tshark                 # test/kernel: dissects the messages that we decode
+  tshark                 # test/kernel, test/guest: dissects the messages that we decode
+  tcpdump                # test/guest: captures the messages of a link of kind nlmon
   golang-go              # test/kernel: a program in Go whose messages are traced
   openssl                # test/kernel: a certificate for servers that speak TLS
   python3                # test/unit: Python's surrogateescape, the oracle for bytes that are not UTF-8; test/runtimes: node-gyp

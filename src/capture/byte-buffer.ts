@@ -21,6 +21,14 @@ export class ByteBuffer {
     this.used += bytes.length
   }
 
+  /** Appends bytes that the caller sets before the buffer changes. */
+  extend(length: number): Uint8Array {
+    const start = this.used
+    if (start + length > this.held.length) this.grow(start + length)
+    this.used += length
+    return this.held.subarray(start, this.used)
+  }
+
   /** Keeps only the first `length` bytes. */
   truncate(length: number): void {
     this.used = length

@@ -13,6 +13,7 @@ import {
   LETTER_X,
   SINGLE_QUOTE,
   skipBlanks,
+  skipHex,
 } from './digits.ts'
 import { InputError, lineError } from './input-error.ts'
 import { findLiteral, readLiteral } from './literal.ts'
@@ -192,7 +193,8 @@ export class PlainReader {
   private word(): void {
     const { line, at: from } = this
     let digits = true
-    let to = from
+    // most words are digits, however long
+    let to = skipHex(line, from)
     for (; to < line.length && !ENDS_WORD.has(line.charCodeAt(to)) && line.charAt(to) !== '>'; to++)
       if (hexDigit(line.charCodeAt(to)) < 0) digits = false
     this.at = Math.max(to, from + 1)
@@ -213,7 +215,14 @@ export class PlainReader {
       throw new InputError(`line ${this.number}: more than ${MOST_LIST} bytes in a line or list`)
     this.list?.add(this.line, from, to)
     if (to - from === 1 && this.half < 0) return this.bytes.push(hexDigit(this.line.charCodeAt(from)))
-    for (let at = from; at < to; at++) {
+    let at = from
+    if (this.half < 0) {
+      const { line } = this
+      const pairs = this.bytes.extend((to - from) >> 1)
+      for (let pair = 0; pair < pairs.length; pair++, at += 2)
+        pairs[pair] = hexDigit(line.charCodeAt(at)) * 16 + hexDigit(line.charCodeAt(at + 1))
+    }
+    for (; at < to; at++) {
       const digit = hexDigit(this.line.charCodeAt(at))
       if (this.half < 0) this.half = digit
       else {

@@ -39,19 +39,22 @@ interface Layout {
 const BYTEWISE: Layout = { blanks: 2, digits: 2 }
 const XXD: Layout = { blanks: 1 }
 
+/** The bytes of the row that is read. A buffer for each of millions of rows would take longer than reading them. */
+const ROW = new ByteBuffer()
+
 /** The bytes in groups of hexadecimal digits up to `limit`; stops at anything else. */
 const readGroups = (line: string, from: number, limit: number, { blanks, digits }: Layout): Uint8Array => {
-  const bytes = new ByteBuffer()
+  ROW.truncate(0)
   let at = from
   while (at < limit) {
     const end = Math.min(skipHex(line, at), limit)
     if (end === at || (end - at) % 2 !== 0 || (digits !== undefined && end - at !== digits)) break
-    for (; at < end; at += 2) bytes.push(hexDigit(line.charCodeAt(at)) * 16 + hexDigit(line.charCodeAt(at + 1)))
+    for (; at < end; at += 2) ROW.push(hexDigit(line.charCodeAt(at)) * 16 + hexDigit(line.charCodeAt(at + 1)))
     const next = skipBlanks(line, at)
     if (next === at || next - at > blanks) break
     at = next
   }
-  return bytes.take()
+  return ROW.take()
 }
 
 const readOffset = (line: string, from: number, to: number, least: number): number | undefined =>

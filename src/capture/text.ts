@@ -74,11 +74,20 @@ export class TextReader implements CaptureReader {
     const digits = base64Digits(text, this.inBase64 ? 1 : LEAST_BASE64)
     const plain = digits?.replaceAll('-', '+').replaceAll('_', '/')
     if (plain === undefined || plain.length % 4 === 1) return undefined
-    const bytes = Uint8Array.from(atob(plain), (character) => character.charCodeAt(0))
     // digits may be either: base64 if that gives messages
-    if (!this.inBase64 && skipHex(plain, 0) === plain.length && !isWhole(bytes, this.little)) return undefined
+    const mayBeHex = !this.inBase64 && skipHex(plain, 0) === plain.length
+    if (mayBeHex && !this.mayBegin(plain)) return undefined
+    const bytes = Uint8Array.from(atob(plain), (character) => character.charCodeAt(0))
+    if (mayBeHex && !isWhole(bytes, this.little)) return undefined
     this.inBase64 = true
     return bytes
+  }
+
+  /** Whether the first bytes of base64 are the length of a message. The digits are not decoded without need. */
+  private mayBegin(plain: string): boolean {
+    const head = atob(plain.slice(0, 8))
+    const [high, low] = this.little ? [3, 2] : [0, 1]
+    return (head.charCodeAt(high) * 256 + head.charCodeAt(low)) * 65536 <= plain.length
   }
 
   private piece(bytes: Uint8Array): Datagram[] {

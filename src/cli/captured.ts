@@ -111,8 +111,14 @@ export const withinLimit = (captured: Captured): Captured => {
   return { ...part, whole: false, order, protocol, datagram: cut }
 }
 
-export const whyNoMessage = ({ bytes, order, datagram }: Captured): string => {
+/** Whether these are zeros after the last message of a datagram. Some programs send them, and the kernel ignores them. */
+export const isPadding = ({ bytes, start, datagram }: Captured): boolean =>
+  start > 0 && datagram.why === undefined && bytes.every((byte) => byte === 0)
+
+export const whyNoMessage = (captured: Captured): string => {
+  const { bytes, order, datagram } = captured
   if (datagram.why !== undefined) return whyMissing(datagram)
+  if (isPadding(captured)) return 'zeros after the last message, which the kernel ignores'
   if (bytes.length < NLMSG_HDRLEN) return `${bytes.length} bytes are too few for struct nlmsghdr (${NLMSG_HDRLEN})`
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const length = view.getUint32(NLMSG_LEN_AT, order === 'le')

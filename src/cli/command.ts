@@ -33,13 +33,13 @@ export type WordParser<T> = ((given: string) => T) & { readonly words: readonly 
 const withWords = <T>(words: readonly string[], parse: (given: string) => T): WordParser<T> =>
   Object.assign(parse, { words })
 
-/** Parses a word of an enumeration, or its number. */
-export const wordOf = (node: Enumeration | Flags, expected: string): WordParser<string | number> => {
+/** Parses a word of an enumeration, or its number. `hint`: added to the error where no word is similar. */
+export const wordOf = (node: Enumeration | Flags, expected: string, hint = ''): WordParser<string | number> => {
   const words = Object.keys(node.numbers)
   return withWords(words, (given) => {
     if (/^\d+$/.test(given)) return node.words.get(Number(given)) ?? Number(given)
     if (given in node.numbers) return given
-    throw new InvalidArgumentError(`Expected ${expected}${suggestion(given, words)}`)
+    throw new InvalidArgumentError(`Expected ${expected}${suggestion(given, words) || hint}`)
   })
 }
 

@@ -28,7 +28,9 @@ export const readGroups = (given: readonly string[]): Group[] => {
     const set = Object.hasOwn(groupSets, word) ? groupSets[word] : undefined
     if (set === undefined && !JOINABLE.includes(word as Group)) {
       const known = [...Object.keys(groupSets), ...JOINABLE]
-      throw new UsageError(`unknown group '${word}'${suggestion(word, known)}`)
+      const sets = Object.keys(groupSets).join(', ')
+      const all = `; groups are ${sets}, and those of the kernel: ipv4-route, ...`
+      throw new UsageError(`unknown group '${word}'${suggestion(word, known) || all}`)
     }
     for (const group of set ?? [word as Group]) wanted.add(group)
   }

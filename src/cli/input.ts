@@ -36,6 +36,7 @@ export const readCaptured = async function* (
   const { io } = environment
   const progress = new Progress(environment)
   let isEmpty = true
+  let size = 0
   try {
     for (const file of files) {
       const reader = new DetectingReader(orderOf(options) ?? hostOrder)
@@ -46,6 +47,7 @@ export const readCaptured = async function* (
         return found.map(withinLimit)
       }
       for await (const bytes of file === '-' ? io.stdin : io.readFile(file)) {
+        size += bytes.length
         progress.add(bytes.length)
         yield messagesOf(reader.push(plainBytes(bytes)))
       }
@@ -54,7 +56,7 @@ export const readCaptured = async function* (
   } finally {
     progress.end()
   }
-  if (isEmpty) throw new InputError('the input contains no bytes')
+  if (isEmpty) throw new InputError(size === 0 ? 'the input is empty' : 'the input contains no messages')
 }
 
 /** Without the methods of a Buffer, some of which differ from those of Uint8Array. */

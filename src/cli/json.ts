@@ -7,14 +7,15 @@ const PLAIN = /^[ !#-[\]-~]*$/
 
 const textJson = (text: string): string => (PLAIN.test(text) ? `"${text}"` : visibleJson(JSON.stringify(text)))
 
-/** Keys with their colon. They are few: those of the tables. */
+/** Keys with their colon: those of the tables. Files may have any others. */
 const KEYS = new Map<string, string>()
+const MOST_KEYS = 4096
 
 const keyJson = (key: string): string => {
   const known = KEYS.get(key)
   if (known !== undefined) return known
   const made = `${textJson(key)}:`
-  KEYS.set(key, made)
+  if (KEYS.size < MOST_KEYS) KEYS.set(key, made)
   return made
 }
 

@@ -5,10 +5,12 @@
 import { Command } from 'commander'
 import { coloursFor } from './colours.ts'
 import type { Environment } from './command.ts'
-import { addExamples, suggestion } from './command.ts'
+import { addExamples } from './command.ts'
 import { installDump } from './commands/dump.ts'
 import { showOverview } from './commands/overview.ts'
-import { EXIT, exitCodeOf, OutcomeCode, reportFailure, UsageError } from './failure.ts'
+import { refuseExcess } from './excess-words.ts'
+import { EXIT, exitCodeOf, OutcomeCode, reportFailure } from './failure.ts'
+import { unknownCommand } from './foreign-words.ts'
 import type { Io } from './io.ts'
 import { inOptions } from './iproute2-words.ts'
 import { addNamespaceOptions } from './namespaces.ts'
@@ -28,23 +30,17 @@ Environment:
   NO_COLOR, FORCE_COLOR  no colours, or colours although stdout is no terminal
   RTNL_DEBUG=1           errors with stack traces`
 
-const unknownCommand = ({ commands }: Command, given: string): UsageError =>
-  new UsageError(
-    `unknown command '${given}'${suggestion(
-      given,
-      commands.map((command) => command.name()),
-    )}`,
-  )
-
 const commandNamed = (parent: Command, given: string): Command => {
   const found = parent.commands.find((command) => command.name() === given || command.aliases().includes(given))
-  if (found === undefined) throw unknownCommand(parent, given)
+  if (found === undefined) throw unknownCommand(parent, [given])
   return found
 }
 
-/** Whether the arguments ask for the summary or begin with the name of objects, so that no other command is needed. */
-const listsObjects = ([word]: readonly string[]): boolean =>
-  word === undefined || dumped.some(({ name, aliases }) => word === name || aliases.includes(word))
+/** Whether the arguments ask for the summary or the version, or begin with the name of objects: no other command is needed. */
+const isCommon = ([word]: readonly string[]): boolean =>
+  word === undefined ||
+  ['-V', '--version'].includes(word) ||
+  dumped.some(({ name, aliases }) => word === name || aliases.includes(word))
 
 const build = async (environment: Environment, argv: readonly string[]): Promise<Command> => {
   const { io, out } = environment
@@ -55,6 +51,8 @@ const build = async (environment: Environment, argv: readonly string[]): Promise
     .helpOption('-h, --help', 'how to use it, or a command')
     .helpCommand(false)
     .argument('[command]')
+    .allowExcessArguments()
+    .hook('preAction', (_, command) => refuseExcess(command))
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
@@ -64,13 +62,10 @@ const build = async (environment: Environment, argv: readonly string[]): Promise
       getOutHelpWidth: () => 100,
       getOutHasColors: () => false,
     })
-    .action(async (given: string | undefined) => {
-      if (given === undefined) return await showOverview(environment, program.opts())
-      throw unknownCommand(program, given)
-    })
+    .action(() => showOverview(environment, program.opts()))
   addNamespaceOptions(program)
   for (const what of dumped) installDump(program, environment, what)
-  if (!listsObjects(argv)) {
+  if (!isCommon(argv)) {
     const { installCompletion, installs } = await import('./commands/index.ts')
     for (const install of installs) install(program, environment)
     installCompletion(program, environment, EXIT_CODES)

@@ -27,7 +27,7 @@ export interface Described {
     readonly pid: number
   }
   readonly protocol: number | undefined
-  /** `RTM_NEWLINK`; undefined for a type without a table. */
+  /** `RTM_NEWLINK`; undefined for a type without a name. */
   readonly name: string | undefined
   readonly value: unknown
   readonly problems: readonly Problem[]

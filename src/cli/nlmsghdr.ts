@@ -4,6 +4,8 @@ import type { ByteOrder } from '../netlink/codec/order.ts'
 import type { Family, MessageType } from '../netlink/protocol/family.ts'
 import { messageTypeIn } from '../netlink/protocol/family.ts'
 import * as header from '../netlink/protocol/header.ts'
+import { route } from '../rtnl/family.ts'
+import { untabledName } from './message-names.ts'
 
 const CONTROL = new Map([
   [header.NLMSG_NOOP, 'NLMSG_NOOP'],
@@ -21,10 +23,14 @@ const BY_PROTOCOL: ReadonlyMap<number, readonly Family[]> = new Map(
 export const messageOf = (message: Uint8Array, order: ByteOrder, protocol?: number): MessageType | undefined =>
   messageTypeIn(protocol === undefined ? families : (BY_PROTOCOL.get(protocol) ?? []), message, order)
 
-/** `RTM_NEWLINK`; undefined for a message without a table. */
+/**
+ * `RTM_NEWLINK`; undefined for a message without a name. Messages without a table have names in NETLINK_ROUTE alone: other
+ * protocols may use the same numbers.
+ */
 export const typeName = (message: Uint8Array, order: ByteOrder, protocol?: number): string | undefined => {
-  const view = new DataView(message.buffer, message.byteOffset, message.byteLength)
-  return CONTROL.get(view.getUint16(header.NLMSG_TYPE_AT, order === 'le')) ?? messageOf(message, order, protocol)?.name
+  const type = new DataView(message.buffer, message.byteOffset).getUint16(header.NLMSG_TYPE_AT, order === 'le')
+  const known = CONTROL.get(type) ?? messageOf(message, order, protocol)?.name
+  return known ?? (protocol === route.protocol ? untabledName(type) : undefined)
 }
 
 type FlagNames = readonly (readonly [mask: number, name: string])[]

@@ -14,7 +14,7 @@ import { derivedCommand } from './derived.ts'
 import type { Dumped, Options } from './dumped.ts'
 import { UsageError } from './failure.ts'
 import { formatAddress } from './format/address.ts'
-import { formatLink, LINK_FIELDS } from './format/link.ts'
+import { formatLink, formatProtinfo, LINK_FIELDS } from './format/link.ts'
 import { formatNeighbour } from './format/neighbour.ts'
 import { formatRoute } from './format/route.ts'
 import { formatRule } from './format/rule.ts'
@@ -54,6 +54,9 @@ const tableOf = ({ table }: Options): object => (table === undefined || table ==
 const pick = (options: Options, ...names: readonly string[]): object =>
   Object.fromEntries(names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]))
 
+/** The hardware type. `ip link show type` selects kinds, and so people type them here. */
+const typeOfLink = wordOf(linkType, 'ether, loopback, ...', '; kinds such as veth and bridge are selected by --kind')
+
 const links: Dumped = {
   name: 'links',
   aliases: ['link'],
@@ -77,10 +80,11 @@ const links: Dumped = {
       .addOption(option('--master <link>', 'only ports of this bridge, bond, vrf, ...', device))
       .addOption(option('--up', 'only those that are up').conflicts('down'))
       .addOption(option('--down', 'only those that are down'))
+      .addOption(option('--type <word>', 'only of this type: ether, loopback, ...', typeOfLink))
+      .addOption(option('--group <number>', 'only of this link group', count))
       .addOption(
-        option('--type <word>', 'only of this type: ether, loopback, ...', wordOf(linkType, 'ether, loopback, ...')),
-      )
-      .addOption(option('--group <number>', 'only of this link group', count)),
+        option('-s, --stats', 'all counters, as `ip -s link` prints them').conflicts(['json', 'jsonLines', 'raw']),
+      ),
   filter: (options) => ({
     ...pick(options, 'kind', 'master', 'type', 'group'),
     ...(options['up'] === true ? { up: true } : {}),
@@ -90,7 +94,7 @@ const links: Dumped = {
   one: (rtnl, options) =>
     options['dev'] === undefined ? undefined : rtnl.links.get(options['dev'] as string | number, { peerNetns: true }),
   examples: [
-    ['rtnl-dump links --up', 'what is up'],
+    ['rtnl-dump links --up --stats', 'what is up, with counters'],
     ['rtnl-dump links --master br0 --details', 'the ports of br0 in full detail'],
     ['rtnl-dump links --dev eth0 --raw', "every byte of the kernel's message about eth0"],
   ],
@@ -259,13 +263,16 @@ export const dumped: readonly Dumped[] = (Object.keys(objects) as Member[]).map(
   (member) => OWN[member] ?? derivedCommand(member),
 )
 
-const BY_OBJECT: ReadonlyMap<string, Dumped> = new Map(dumped.map((what) => [what.object, what]))
+const FORMATS: ReadonlyMap<string, Dumped['format']> = new Map([
+  ...dumped.map(({ object, format }) => [object, format] as const),
+  ['protinfo', formatProtinfo as Dumped['format']] as const,
+])
 
 /** For objects that no command lists: every field by name. */
 const plainly: Dumped['format'] = (value) => [flatten(value).join(' ')]
 
 /** The lines of an object, by its name in events. */
-export const formatOf = (object: string): Dumped['format'] => BY_OBJECT.get(object)?.format ?? plainly
+export const formatOf = (object: string): Dumped['format'] => FORMATS.get(object) ?? plainly
 
 export const collectionOf = (rtnl: Rtnl, name: Member): Collection<object, object, unknown> =>
   rtnl[name] as unknown as Collection<object, object, unknown>

@@ -90,7 +90,7 @@ export const readerOf = <T, V = T>(
   kind: Pick<Kind<T, never, V>, 'node' | 'shape' | 'finish'>,
   order: ByteOrder,
 ): Reader<T> => {
-  const decode = compile<V>(kind.node, kind.shape, { order })
+  const decode = compile<V>(kind.node, kind.shape, { order, few: true })
   return (bytes, view, start, end) => finished(kind, decode(bytes, view, start + NLMSG_HDRLEN, end), NO_NAMES, order)
 }
 
@@ -107,6 +107,8 @@ export class Collection<T extends object, F extends object, M, O extends Request
     this.requester = requester
     this.kind = kind
     this.decode = compile<V>(kind.node, kind.shape, { order: requester.order })
+    const decode = compile<V>(kind.node, kind.shape, { order: requester.order, few: true })
+    this.reader = (bytes, view, start, end) => decode(bytes, view, start + NLMSG_HDRLEN, end)
   }
 
   /**
@@ -182,8 +184,8 @@ export class Collection<T extends object, F extends object, M, O extends Request
     return reader.finish()
   }
 
-  protected readonly reader: Reader<V> = (bytes, view, start, end) =>
-    this.decode(bytes, view, start + NLMSG_HDRLEN, end)
+  /** Reads a single object. */
+  protected readonly reader: Reader<V>
 
   /** The options of a call that are options of every request. Throws OptionError for an unknown option. */
   protected check(verb: string, options: O | RequestOptions, more: readonly string[] = []): RequestOptions {
@@ -203,10 +205,10 @@ export class Collection<T extends object, F extends object, M, O extends Request
     return project(`${kind.name}.${verb}`, kind, only, fields)
   }
 
-  /** Decodes a payload, which follows struct nlmsghdr. */
-  protected decoderOf({ shape }: Projection): Decoder<V> {
+  /** Decodes a payload, which follows struct nlmsghdr. `few`: as in `compile`. */
+  protected decoderOf({ shape }: Projection, few = false): Decoder<V> {
     const { kind, requester } = this
-    return shape === kind.shape ? this.decode : compile<V>(kind.node, shape, { order: requester.order })
+    return shape === kind.shape && !few ? this.decode : compile<V>(kind.node, shape, { order: requester.order, few })
   }
 
   private stream<R>(

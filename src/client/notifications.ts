@@ -45,7 +45,7 @@ export class NotificationReader<A> {
 
   /** Registers a message type. */
   add(type: number, about: A, { node, shape }: { readonly node: Message; readonly shape: Shape }): void {
-    this.entries.set(type, { about, decode: compile<object>(node, shape, { order: this.order }) })
+    this.entries.set(type, { about, decode: compile<object>(node, shape, { order: this.order, few: true }) })
   }
 
   /** Decodes a message; undefined if its type is not registered or it can't be decoded. */

@@ -55,7 +55,7 @@ export class ProjectedCollection<
     namesOf: (value: V) => Promise<NamesByIndex>,
   ): Promise<T> {
     const projection = this.projection('get', options)
-    const decode = this.decoderOf(projection)
+    const decode = this.decoderOf(projection, true)
     const value = await ask((bytes, view, start, end) => decode(bytes, view, start + NLMSG_HDRLEN, end))
     const names = projection.named ? await namesOf(value) : NO_NAMES
     return picked(projection, completed(this.kind, projection, value, names, this.requester.order))

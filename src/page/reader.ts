@@ -115,7 +115,7 @@ export class CaptureSession {
     }
     if (end < source.size) return `only the first ${megabytes(this.limits.input)} are read`
     for (const datagram of reader.end()) if (!this.add(datagram, options)) return this.tooMany
-    return this.captured.length === 0 ? 'the input contains no bytes' : undefined
+    return this.captured.length === 0 ? 'the input contains no messages' : undefined
   }
 
   private get tooMany(): string {

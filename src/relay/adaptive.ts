@@ -16,10 +16,8 @@ import type { Transport, TransportEvents } from '../netlink/transport/transport.
 
 /** Bytes of requests that are sent on the event loop together: the kernel replies to them in about a millisecond. */
 const MOST_QUICK = 8192
-/** Milliseconds. A send that took longer has waited for a lock of the kernel, or for the processor. */
+/** Milliseconds. After a send that took longer the socket moves to the threads: the kernel's locks are held by others. */
 const SLOW = 20
-/** After this many such sends the socket moves to the threads. */
-const MOST_SLOW = 3
 
 /** Type of a message of rtnetlink that reads: RTM_GETLINK and every fourth type after it. */
 const isRead = (type: number): boolean => type === NLMSG_NOOP || (type >= 16 && type % 4 === 2)
@@ -34,12 +32,18 @@ const isQuick = (protocol: number, parts: readonly Uint8Array[]): boolean => {
   return protocol === NETLINK_ROUTE && length <= MOST_QUICK
 }
 
-/** How many sockets wait for a change. While one does, the kernel may hold a lock that a read needs as well. */
-export class Changes {
-  count = 0
+/** After a slow send, new sockets start with the threads for that many times as long. */
+const REST = 100
+
+/** What the sockets of a relay tell each other. */
+export class Congestion {
+  /** How many sockets wait for a change. While one does, the kernel may hold a lock that a read needs as well. */
+  changes = 0
+  /** Until then new sockets start with the threads: otherwise each could stop the loop once, and a client can open many. */
+  until = 0
 }
 
-const shared = new Changes()
+const shared = new Congestion()
 
 export class AdaptiveTransport implements Transport {
   readonly immediate = true
@@ -47,25 +51,25 @@ export class AdaptiveTransport implements Transport {
   readonly protocol: number
   private readonly options: KernelOptions
   private readonly socket: NativeSocket
-  private readonly changes: Changes
+  private readonly congestion: Congestion
   private current: Transport
-  private onLoop = true
+  private onLoop: boolean
   private events!: TransportEvents
   private alive = false
   private held = false
-  private slow = 0
   /** The ticket of the last send or `conclude` for which `concluded` is pending. */
   private concluding: number | undefined
   /** The ticket of the last send by the threads, until it is concluded. */
   private changing: number | undefined
 
   /** Takes over `socket`, which no other code has used. */
-  constructor(options: KernelOptions & { readonly protocol: number }, socket: NativeSocket, changes = shared) {
+  constructor(options: KernelOptions & { readonly protocol: number }, socket: NativeSocket, congestion = shared) {
     this.options = options
     this.protocol = options.protocol
     this.socket = socket
-    this.changes = changes
-    this.current = openKernel({ ...options, io: 'inline' }, socket)
+    this.congestion = congestion
+    this.onLoop = performance.now() >= congestion.until
+    this.current = openKernel({ ...options, io: this.onLoop ? 'inline' : 'thread' }, socket)
   }
 
   get port(): number {
@@ -94,7 +98,7 @@ export class AdaptiveTransport implements Transport {
   }
 
   send(outgoing: Outgoing): void {
-    if (this.onLoop && (this.changes.count > 0 || !isQuick(this.protocol, outgoing.frames))) this.move()
+    if (this.onLoop && (this.congestion.changes > 0 || !isQuick(this.protocol, outgoing.frames))) this.move()
     if (this.onLoop) this.sendQuickly(outgoing)
     else this.sendLater(outgoing)
   }
@@ -136,11 +140,14 @@ export class AdaptiveTransport implements Transport {
     const since = performance.now()
     if (outgoing.conclude) this.concluding = outgoing.ticket
     this.current.send(outgoing)
-    if (performance.now() - since > SLOW && ++this.slow === MOST_SLOW) this.move()
+    const now = performance.now()
+    if (now - since <= SLOW) return
+    this.congestion.until = now + REST * (now - since)
+    this.move()
   }
 
   private sendLater(outgoing: Outgoing): void {
-    if (this.changing === undefined) this.changes.count++
+    if (this.changing === undefined) this.congestion.changes++
     this.changing = outgoing.ticket
     this.current.send({ ...outgoing, conclude: true })
   }
@@ -159,7 +166,7 @@ export class AdaptiveTransport implements Transport {
   }
 
   private endChange(): void {
-    if (this.changing !== undefined) this.changes.count--
+    if (this.changing !== undefined) this.congestion.changes--
     this.changing = undefined
   }
 }

@@ -1,17 +1,12 @@
+#!/usr/bin/env node
 /** The program `rtnl-relay`: calls `main` with this process. */
 import { openSync, readFileSync, writeSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { loadNative } from '../netlink/transport/native.ts'
+import { packageVersion } from '../startup/package.ts'
 import { main } from './main.ts'
 
-/** The version in package.json. This file is in `dist` of the package, or in `src/relay` of a checkout. */
-const packageVersion = (): string => {
-  /* c8 ignore next -- one branch is for the package, which is tested as a whole */
-  const up = import.meta.url.endsWith('/src/relay/bin.ts') ? '../../package.json' : '../package.json'
-  return (JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')) as { version: string }).version
-}
-
-process.exitCode = await main(process.argv.slice(2), {
+void main(process.argv.slice(2), {
   get stdin() {
     return process.stdin
   },
@@ -47,4 +42,6 @@ process.exitCode = await main(process.argv.slice(2), {
     /* c8 ignore stop */
     clock: () => performance.now(),
   },
+}).then((code) => {
+  process.exitCode = code
 })

@@ -46,6 +46,7 @@ const VOLATILE: readonly (readonly [what: string, pattern: RegExp, stands: strin
   ['processes', /^(\w+)\[\d+\] fd /gm, '$1[PID] fd '],
   ['times', /\d+\.\d\d ms/g, 'N ms'],
   ['times in columns', /^ +(?=N ms [<>])/gm, ''],
+  ['counters', /^( +[RT]X:) bytes \d+ packets \d+/gm, '$1 bytes N packets N'],
   ['seconds left', /\btimeout \d+s\b/g, 'timeout Ns'],
 ]
 

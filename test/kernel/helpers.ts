@@ -11,6 +11,16 @@ export const unlessEnded = <T>(read: () => T): T | undefined => {
   }
 }
 
+/** The namespace of every thread of this process. */
+export const whereabouts = (): string[] => [
+  ...new Set(
+    readdirSync('/proc/self/task').flatMap(
+      // I/O threads that nobody needs end
+      (thread) => unlessEnded(() => readlinkSync(`/proc/self/task/${thread}/ns/net`)) ?? [],
+    ),
+  ),
+]
+
 const children = (): number[] =>
   readdirSync('/proc/self/task')
     .flatMap((thread) => unlessEnded(() => readFileSync(`/proc/self/task/${thread}/children`, 'utf8')) ?? '')

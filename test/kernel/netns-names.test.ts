@@ -247,7 +247,8 @@ if (inSandbox(t, import.meta.url)) {
     const strace = execFileSync('bash', [
       '-c',
       // the second unlink is the one that undoes it; the first one fails as on a read-only folder
-      `strace -f -p ${pid} -e inject=unlink,unlinkat:error=EROFS >/dev/null 2>&1 & echo $!; sleep 0.3; kill -CONT ${pid}`,
+      `strace -f -p ${pid} -e inject=unlink,unlinkat:error=EROFS >/dev/null 2>&1 & echo $!
+      until grep -q '^TracerPid:[[:space:]]*[1-9]' /proc/${pid}/status; do sleep 0.02; done; kill -CONT ${pid}`,
     ])
     t.match(await warning, {
       name: 'RtnlWarning',

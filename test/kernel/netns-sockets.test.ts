@@ -12,13 +12,8 @@ import { ClosedError, Netns, NetnsError, Rtnl } from '../../src/index.ts'
 import { listen } from '../../src/netns/listen.ts'
 import { AF_INET, AF_INET6, AF_PACKET, descriptors, SOCK_DGRAM, threads } from '../native/addon.ts'
 import { until } from '../until.ts'
-import { helpers } from './helpers.ts'
+import { helpers, whereabouts } from './helpers.ts'
 import { inSandbox } from './namespace.ts'
-
-/** The namespace of every thread of this process. */
-const whereabouts = (): string[] => [
-  ...new Set(readdirSync('/proc/self/task').map((thread) => readlinkSync(`/proc/self/task/${thread}/ns/net`))),
-]
 
 const textOf = async (stream: AsyncIterable<unknown>): Promise<string> => {
   let text = ''

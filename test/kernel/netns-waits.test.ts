@@ -180,6 +180,19 @@ if (inSandbox(t, import.meta.url)) {
     await ns.delete()
   })
 
+  t.test('a new namespace without a socket, since the helper could not open it', async (t) => {
+    const strace = await trace(await warm(), '-e', 'inject=socket:error=EMFILE:when=1')
+    const before = descriptors()
+    const ns = await Netns.create('blue')
+    t.equal(descriptors(), before + 1)
+    const rtnl = await Rtnl.open({ netns: ns })
+    t.equal((await rtnl.links.get('lo')).index, 1, 'the client asks for another one')
+    rtnl.close()
+    await ns.delete()
+    t.equal(descriptors(), before)
+    await ended(strace)
+  })
+
   t.test('sockets that no client has used', async (t) => {
     const before = descriptors()
     const made: Netns[] = []

@@ -2,7 +2,7 @@
  * Namespaces of the live kernel: created, opened, entered by sockets and programs, deleted; compared with `ip netns`.
  */
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readlinkSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { createServer, get } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
@@ -11,6 +11,7 @@ import { FakeKernel } from '../../src/netlink/transport/fake.ts'
 import { loadNative } from '../../src/netlink/transport/native.ts'
 import { Conntrack, Nftables } from '../../src/nftables.ts'
 import { descriptors } from '../native/addon.ts'
+import { whereabouts } from './helpers.ts'
 import { inSandbox, ip } from './namespace.ts'
 import { names } from './run-netns.ts'
 
@@ -26,11 +27,6 @@ const refusal = async (promise: Promise<unknown>): Promise<NetlinkError> => {
   if (isNetlinkError(error)) return error
   throw new Error(`no error of ours: ${error}`)
 }
-
-/** The namespace of every thread of this process. */
-const whereabouts = (): string[] => [
-  ...new Set(readdirSync('/proc/self/task').map((thread) => readlinkSync(`/proc/self/task/${thread}/ns/net`))),
-]
 
 if (inSandbox(t, import.meta.url)) {
   t.test('created, opened, used, deleted', async (t) => {

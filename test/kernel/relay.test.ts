@@ -23,7 +23,7 @@ import {
   refusal,
   VERSION,
 } from '../../src/netlink/transport/relay/messages.ts'
-import { AdaptiveTransport, Changes } from '../../src/relay/adaptive.ts'
+import { AdaptiveTransport, Congestion } from '../../src/relay/adaptive.ts'
 import { gateOf } from '../../src/relay/choice.ts'
 import type { Gate } from '../../src/relay/gate.ts'
 import { openGate } from '../../src/relay/gate.ts'
@@ -291,8 +291,8 @@ if (inSandbox(t, import.meta.url)) {
 
   await t.test('reads are carried out by the event loop, changes by threads', async (t) => {
     const RTM_NEWLINK = 16
-    const adaptive = (changes?: Changes) => {
-      const transport = new AdaptiveTransport({ protocol: 0 }, openSocket({ protocol: 0 }), changes)
+    const adaptive = (congestion?: Congestion) => {
+      const transport = new AdaptiveTransport({ protocol: 0 }, openSocket({ protocol: 0 }), congestion)
       const seen: string[] = []
       const slow = { down: 0 }
       transport.start({
@@ -320,8 +320,8 @@ if (inSandbox(t, import.meta.url)) {
       return { transport, seen, slow, send }
     }
     await until(() => threads() === 0, 'no other thread')
-    const changes = new Changes()
-    const one = adaptive(changes)
+    const congestion = new Congestion()
+    const one = adaptive(congestion)
     one.send(1, RTM_GETLINK, 1, true)
     t.same(one.seen, ['message 16 of 1', 'concluded 1'], 'before the call returns')
     t.equal(threads(), 0)
@@ -329,8 +329,8 @@ if (inSandbox(t, import.meta.url)) {
     one.send(2, RTM_GETLINK, 1, true)
     one.send(3, RTM_NEWLINK, 5)
     one.send(4, RTM_NEWLINK, 5, true)
-    t.equal(changes.count, 1)
-    const other = adaptive(changes)
+    t.equal(congestion.changes, 1)
+    const other = adaptive(congestion)
     other.send(1, RTM_GETLINK, 1, true)
     await until(() => other.seen.includes('concluded 1'), 'a read beside a change, which is not sent by the event loop')
     one.transport.resume()
@@ -340,23 +340,28 @@ if (inSandbox(t, import.meta.url)) {
       ['message 16 of 1', 'message 16 of 2', 'message 2 of 3', 'message 2 of 4', 'concluded 4'],
       'nothing is lost when the threads take over',
     )
-    t.equal(changes.count, 0)
-    const third = adaptive(changes)
-    third.slow.down = 21
-    for (const ticket of [1, 2, 3]) third.send(ticket, RTM_GETLINK, 1)
+    t.equal(congestion.changes, 0)
+    const third = adaptive(congestion)
+    third.slow.down = 25
+    third.send(1, RTM_GETLINK, 1)
     third.slow.down = 0
     third.transport.hold()
-    third.send(4, RTM_GETLINK, 1)
-    t.equal(changes.count, 1, 'after three slow replies it does not wait for the next one')
-    const fourth = adaptive(new Changes())
+    third.send(2, RTM_GETLINK, 1)
+    t.equal(congestion.changes, 1, 'after a slow reply it does not wait for the next one')
+    const fifth = adaptive(congestion)
+    fifth.transport.hold()
+    fifth.send(1, RTM_GETLINK, 1, true)
+    t.equal(congestion.changes, 2, 'nor do sockets that are opened soon after')
+    fifth.transport.close()
+    const fourth = adaptive(new Congestion())
     fourth.transport.hold()
     fourth.send(1, RTM_GETLINK, 1, true, 9000)
     t.same(fourth.seen, [], 'a request that is large')
     fourth.transport.close()
-    third.transport.conclude(5)
+    third.transport.conclude(3)
     third.transport.resume()
-    await until(() => third.seen.includes('concluded 5'), 'the answer')
-    t.equal(changes.count, 0)
+    await until(() => third.seen.includes('concluded 3'), 'the answer')
+    t.equal(congestion.changes, 0)
     for (const { transport } of [one, other, third]) transport.close()
     await until(() => threads() === 0, 'the threads to end')
   })

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Locator, Page } from 'playwright-core'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { pcapHeader, pcapRecord } from '../../src/capture/pcap-writer.ts'
 import { findNamespaces } from '../../src/cli/found-namespaces.ts'
 import { Netns, Rtnl } from '../../src/index.ts'
@@ -18,6 +18,7 @@ import { allTypes, golden, refusals } from '../golden/messages.ts'
 import { inNamespace, ip, ipBatch } from '../kernel/namespace.ts'
 import { run, Sink } from '../unit/cli/world.ts'
 import { until } from '../until.ts'
+import type { Watched } from './browser.ts'
 import { FAINT, launch, openPage, unusedFunctions } from './browser.ts'
 
 const DOM = 'src/page/dom/'
@@ -115,6 +116,38 @@ const readThere = (page: Page, capture: Buffer, numbers: readonly number[]): Pro
       worker.postMessage({ type: 'read', source: new Blob([bytes]) })
     })`,
   ) as Promise<string[]>
+
+/** What a script in the page may not do. Returns what was permitted, with the words of the browser for the rest. */
+const FORBIDDEN = `(() => {
+  const element = document.createElement('div')
+  const tries = {
+    markup: () => { element.innerHTML = '<b>x</b>' },
+    fragment: () => element.insertAdjacentHTML('beforeend', 'x'),
+    document: () => new DOMParser().parseFromString('<b/>', 'text/html'),
+    worker: () => new Worker('worker.js', { type: 'module' }),
+    script: () => { document.createElement('script').src = 'page.js' },
+    policy: () => trustedTypes.createPolicy('other', { createHTML: (text) => text }),
+    again: () => trustedTypes.createPolicy('rtnl', { createHTML: (text) => text }),
+  }
+  return Object.entries(tries).map(([name, run]) => {
+    try {
+      run()
+      return name + ': permitted'
+    } catch (error) {
+      return name + ': ' + error.name
+    }
+  })
+})()`
+
+/** The page refuses text where a browser would run it. */
+const refusesText = async (t: Test, { page, complaints }: Watched): Promise<void> => {
+  t.same(complaints.splice(0), [])
+  const outcome = ['markup', 'fragment', 'document', 'worker', 'script', 'policy', 'again'].map(
+    (one) => `${one}: TypeError`,
+  )
+  t.same(await page.evaluate(FORBIDDEN), outcome)
+  t.ok(complaints.splice(0).every((text) => /Trusted|policy/i.test(text)))
+}
 
 if (inNamespace(t, import.meta.url)) {
   ip('link set lo up')
@@ -232,7 +265,11 @@ if (inNamespace(t, import.meta.url)) {
     await t.test('the browser reads what a program reads', async (t) => {
       const capture = pcapOf(messages.length)
       const numbers = messages.map((_, at) => at + 1)
-      const [there, here] = [await readThere(page, capture, numbers), await readHere(capture, numbers)]
+      // a page without a policy may start a worker by its name
+      const plain = await browser.newPage()
+      await plain.goto(`${server.url}icon.svg`)
+      const [there, here] = [await readThere(plain, capture, numbers), await readHere(capture, numbers)]
+      await plain.close()
       t.equal(there.length, here.length)
       t.equal(
         there.findIndex((reply, at) => reply !== here[at]),
@@ -267,6 +304,8 @@ if (inNamespace(t, import.meta.url)) {
       await paste(page, '14000000030002004d0000000000000000000000')
       await finished(page, /1 message$/)
     })
+
+    await t.test('text is not run', (t) => refusesText(t, { page, complaints, requests }))
 
     await t.test('a drop of text, a paste of a file, a reader that fails', async (t) => {
       await page.evaluate(`{
@@ -317,6 +356,12 @@ if (inNamespace(t, import.meta.url)) {
     const { page, complaints, requests } = await openPage(browser, stdout.text.trim())
     pages.push(page)
     const line = (text: string): Locator => page.locator('#events-list .event', { hasText: text }).first()
+
+    await t.test('it decodes, without compiling code', async (t) => {
+      await page.getByRole('button', { name: 'Example' }).click()
+      await finished(page, /message/)
+      t.ok((await page.locator('[role=treeitem]').count()) > 2)
+    })
 
     await t.test('events as they happen', async (t) => {
       await page.getByRole('tab', { name: 'Decode' }).focus()
@@ -378,6 +423,8 @@ if (inNamespace(t, import.meta.url)) {
       for (const name of ['Larger', 'Smaller', 'Fit']) await page.getByRole('button', { name }).click()
       t.ok((await width()) > 1000, 'it fills the window')
     })
+
+    await t.test('text is not run', (t) => refusesText(t, { page, complaints, requests }))
 
     await t.test('when the server ends', async (t) => {
       t.same(complaints, [])

@@ -107,14 +107,6 @@ export const withoutConstant: {
 
 /** Enumerators and macros next to ours that no table needs. */
 export const withoutRow: readonly { readonly names: RegExp; readonly reason: string }[] = [
-  {
-    names: /^RTM_(NEW|DEL|GET|SET)(QDISC|TCLASS|TFILTER|ACTION|CHAIN|DCB|MDB|NDUSEROPT|NEIGHTBL|PREFIX|ADDRLABEL)$/,
-    reason: 'no table yet',
-  },
-  {
-    names: /^RTM_(NEW|DEL|GET|SET)(STATS|CACHEREPORT|NEXTHOP|NEXTHOPBUCKET|VLAN|TUNNEL)$/,
-    reason: 'no table yet',
-  },
   { names: /^RTM_(BASE|MAX|NR_MSGTYPES|NR_FAMILIES)$/, reason: 'limits of the message types' },
   {
     names: /^DEVLINK_ATTR_(?!BUS_NAME$|DEV_NAME$|INDEX$|PORT_INDEX$)/,

@@ -1,6 +1,7 @@
 /** The roots of the proofs, and the nodes that must be reached from them. */
 
 import { readdir } from 'node:fs/promises'
+import { untabledMessages } from '../../src/cli/message-names.ts'
 import { families } from '../../src/families.ts'
 import { matches, targets } from '../../src/netfilter/nftables/tables/xtables.ts'
 import { groups as netfilterGroups } from '../../src/netfilter/tables/groups.ts'
@@ -38,10 +39,17 @@ const netfilterNumbers = enumeration(
   ),
 )
 
+const untabled = enumeration(
+  u16,
+  'RTM_',
+  Object.fromEntries(Object.entries(untabledMessages).map(([name, type]) => [name, [type, name]] as const)),
+)
+
 export const roots: readonly (readonly [string, Node])[] = [
   ...families.flatMap(({ messages }) => messages).map(({ name, node }) => [name, node] as const),
   ['RTM_NEWLINK request', linkRequest as Node],
   ['message types', types as Node],
+  ['message types without tables', untabled as Node],
   ['groups', groups as Node],
   ['netfilter message types', netfilterNumbers as Node],
   ['netfilter groups', netfilterGroups as Node],

@@ -4,6 +4,7 @@
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import type { InputOptions } from '../captured.ts'
+import { isPadding } from '../captured.ts'
 import type { Environment } from '../command.ts'
 import { addExamples } from '../command.ts'
 import { Conversation } from '../conversation.ts'
@@ -51,9 +52,10 @@ const run = async (environment: Environment, file: string, options: DecodeOption
         continue
       }
       const described = describeCaptured(captured, form.withSpans === true)
-      if (described === undefined || described.problems.length > 0) faulty++
+      if (described === undefined ? !isPadding(captured) : described.problems.length > 0) faulty++
       const made = form.message({ captured, number, described, answer })
-      const busy = out.write(typeof made === 'string' ? made : await made)
+      const text = typeof made === 'string' ? made : await made
+      const busy = form.isSafe === true ? out.writeSafe(text) : out.write(text)
       if (busy !== undefined) await busy
     }
   await out.write(form.end(number))

@@ -20,6 +20,8 @@ interface OutputOptions {
   readonly jsonLines?: true
   readonly raw?: true
   readonly details?: true
+  /** Of links. */
+  readonly stats?: true
 }
 
 /** Streams objects in constant memory, with backpressure. */
@@ -79,10 +81,11 @@ const contextOf = async (
   { colours }: Environment,
   rtnl: Rtnl,
   { named }: Dumped,
-  { details }: OutputOptions,
+  { details, stats }: OutputOptions,
 ): Promise<Context> => ({
   colours,
   details: details === true,
+  stats: stats === true,
   names: named ? await readNames(rtnl.socket) : new Map(),
 })
 

@@ -14,7 +14,7 @@ interface RecordOptions extends TargetOptions {
 const run = async (environment: Environment, command: readonly string[], options: RecordOptions): Promise<void> => {
   const { io, err } = environment
   const { output } = options
-  const target = targetOf(command, options)
+  const target = targetOf('record', command, options)
   const file = io.createFile(output)
   const sockets = new Map<CapturedSocket | undefined, number>()
   let count = 0

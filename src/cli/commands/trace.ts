@@ -38,7 +38,7 @@ const run = async (environment: Environment, command: readonly string[], options
   const writer = writerOf(environment, options)
   const conversation = new Conversation()
   let number = 0
-  const target = targetOf(command, options)
+  const target = targetOf('trace', command, options)
   const show = async (datagrams: readonly Datagram[]): Promise<void> => {
     const messages: Captured[] = []
     for (const datagram of datagrams) cut(datagram, {}, messages)

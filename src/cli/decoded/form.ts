@@ -21,6 +21,8 @@ export interface Decoded {
 export interface Form {
   /** Whether it shows which bytes are which field. */
   readonly withSpans?: true
+  /** Its text is safe for terminals, such as that of `toJson`. */
+  readonly isSafe?: true
   message(decoded: Decoded): string | Promise<string>
   /** A faster way to the text of a message without problems; undefined for messages that it cannot write. */
   quick?(captured: Captured, answer: Answer | undefined): string | undefined

@@ -15,11 +15,13 @@ const jsonOf = ({ captured, described, answer }: Decoded): object => {
 }
 
 export const json: Form = {
+  isSafe: true,
   message: (decoded) => arrayParts.before(decoded.number - 1) + toJson(jsonOf(decoded)),
   end: arrayParts.end,
 }
 
 export const jsonLines: Form = {
+  isSafe: true,
   message: (decoded) => `${toJson(jsonOf(decoded))}\n`,
   end: () => '',
 }

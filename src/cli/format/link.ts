@@ -1,8 +1,8 @@
 /** Formats links like `ip link`. */
-import type { Link } from '../../rtnl/shapes.ts'
+import type { Link, Protinfo } from '../../rtnl/shapes.ts'
 import { visible } from '../terminal.ts'
 import type { Context, Format } from './words.ts'
-import { brief, detailLines, linkName, say, words } from './words.ts'
+import { brief, detailLines, flatten, linkName, say, words } from './words.ts'
 
 /** The fields that the lines of a link show. Only these are read, unless details or JSON are wanted. */
 export const LINK_FIELDS = [
@@ -133,6 +133,22 @@ interface BridgePort {
   readonly cost?: number
 }
 
+/** A port of a bridge in events of its bridge: `3: eth1 bridge master br0 state listening priority 32 cost 7`. */
+export const formatProtinfo: Format<Protinfo> = (value, { names, colours }) => {
+  const { family, index, name, master, protinfo } = value
+  if (family !== 'bridge') return [flatten(value).join(' ')]
+  const { state, priority, cost } = (protinfo ?? {}) as BridgePort
+  return [
+    words(
+      `${index}: ${colours.bold(visible(name))} bridge`,
+      master === undefined ? '' : `master ${linkName(names, master)}`,
+      say('state', state),
+      say('priority', priority),
+      say('cost', cost),
+    ),
+  ]
+}
+
 /** The fields of a link as a port of a bridge. Empty if it is none. */
 export const bridgePortOf = ({ slaveKind, slaveData = {} }: Pick<Link, 'slaveKind' | 'slaveData'>): BridgePort =>
   slaveKind === 'bridge' ? (slaveData as BridgePort) : {}
@@ -143,15 +159,18 @@ const portWords = (link: ShownLink): string => {
   return words(say('bridge_slave state', state), say('priority', priority), say('cost', cost))
 }
 
-/** The counters of lost packets that are not zero: `errors rx 3 dropped rx 7 tx 2`. Empty if all are zero. */
-const errorWords = ({ stats64 }: ShownLink): string => {
+/**
+ * The counters of packets with errors that are not zero, and of those that were dropped: `errors rx 3 dropped rx 7 tx 2`. Empty if
+ * all are zero.
+ */
+export const errorWords = ({ stats64 }: Pick<Link, 'stats64'>, withDropped: boolean): string => {
   if (stats64 === undefined) return ''
   const { rxErrors, txErrors, rxDropped, txDropped } = stats64
   const pair = (word: string, rx: number, tx: number): string => {
     const counters = words(rx === 0 ? '' : `rx ${rx}`, tx === 0 ? '' : `tx ${tx}`)
     return counters === '' ? '' : `${word} ${counters}`
   }
-  return words(pair('errors', rxErrors, txErrors), pair('dropped', rxDropped, txDropped))
+  return words(pair('errors', rxErrors, txErrors), withDropped ? pair('dropped', rxDropped, txDropped) : '')
 }
 
 const linkLayer = (link: ShownLink, { colours }: Context): string => {
@@ -175,13 +194,31 @@ const SHOWN = new Set(
   altnames alias kind afSpec map`.split(/\s+/),
 )
 
-/** A line only if packets were lost, like the counters of `ip -s link`. */
-const errorLines = (link: ShownLink, { colours }: Context): string[] => {
-  const counters = errorWords(link)
+/** The counters of both directions, in the words of `ip -s link`. */
+const counterLines = ({ stats64 }: ShownLink): string[] => {
+  if (stats64 === undefined) return []
+  const { rxBytes, rxPackets, rxErrors, rxDropped, rxMissedErrors, multicast } = stats64
+  const { txBytes, txPackets, txErrors, txDropped, txCarrierErrors, collisions } = stats64
+  const line = (direction: string, counters: object): string =>
+    `    ${direction}: ${Object.entries(counters)
+      .map(([word, count]) => `${word} ${count}`)
+      .join(' ')}`
+  const received = { bytes: rxBytes, packets: rxPackets, errors: rxErrors, dropped: rxDropped }
+  const sent = { bytes: txBytes, packets: txPackets, errors: txErrors, dropped: txDropped }
+  return [
+    line('RX', { ...received, missed: rxMissedErrors, mcast: multicast }),
+    line('TX', { ...sent, carrier: txCarrierErrors, collsns: collisions }),
+  ]
+}
+
+/** A line only if packets were lost. With `stats`, all counters. */
+const errorLines = (link: ShownLink, { colours, stats }: Context): string[] => {
+  if (stats === true) return counterLines(link)
+  const counters = errorWords(link, true)
   return counters === '' ? [] : [`    ${colours.yellow(counters)}`]
 }
 
-/** Two lines like `ip link`; the kind is in the second. A third one if packets were lost. */
+/** Two lines like `ip link`; the kind is in the second. Further ones for counters. */
 export const formatLink: Format<ShownLink> = (link, context) => [
   general(link, context),
   `    ${linkLayer(link, context)}`,

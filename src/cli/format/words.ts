@@ -10,6 +10,8 @@ export interface Context {
   readonly colours: Colours
   /** Whether to add lines with all other fields. */
   readonly details: boolean
+  /** Whether links have lines with all counters. */
+  readonly stats?: boolean
 }
 
 /** The lines of one object, without line ends. */

@@ -42,11 +42,10 @@ const stack = (lines: readonly string[], align: 'center' | 'left' = 'center'): s
 /** The same for a tall cell, in which a table would stretch. */
 const closeStack = (lines: readonly string[]): string => lines.join('<br/><font point-size="4"> <br/></font>')
 
-const linesOf = ({ name, kind, up, addresses, routes }: Box, size: number): string[] => [
+const linesOf = ({ name, kind, up, troubles, addresses, routes }: Box, size: number): string[] => [
   styled(name, { size, colour: up ? 'ink' : 'down', bold: true, mono: true }),
-  ...[kind, up ? '' : 'down']
-    .filter((text) => text !== '')
-    .map((text) => styled(text, { size: 10, colour: up ? 'dim' : 'down' })),
+  ...(kind === '' ? [] : [styled(kind, { size: 10, colour: up ? 'dim' : 'down' })]),
+  ...troubles.map((text) => styled(text, { size: 10, colour: 'down' })),
   ...addresses.map((text) => styled(text, { size: 11, colour: 'addresses', mono: true })),
   ...routes.map((text) => styled(text, { size: 10, colour: 'dim', mono: true })),
 ]

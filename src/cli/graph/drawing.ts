@@ -1,6 +1,6 @@
 /** What a drawing shows of a graph: which links are boxes, which are ports inside a box, and which are left out. */
 import type { Link } from '../../rtnl/shapes.ts'
-import { kindWords } from '../format/link.ts'
+import { bridgePortOf, errorWords, kindWords } from '../format/link.ts'
 import { visible } from '../terminal.ts'
 import type { Edge, Graph, GraphLink, GraphNamespace, Outside } from './model.ts'
 
@@ -10,6 +10,8 @@ export interface Box {
   /** `veth`, `vlan protocol 802.1q id 5`; empty for a hardware interface. */
   readonly kind: string
   readonly up: boolean
+  /** Why packets may not pass: `down`, `no carrier`, the state of a bridge port that does not forward, `errors rx 3`. */
+  readonly troubles: readonly string[]
   readonly addresses: readonly string[]
   /** The default routes of the link, if their gateway is in the graph. */
   readonly routes: readonly string[]
@@ -51,6 +53,22 @@ const byNumber = new Intl.Collator('en', { numeric: true })
 const LOOPBACK = new Set(['127.0.0.1/8', '::1/128'])
 
 const isUp = ({ flags }: Link): boolean => flags.includes('up')
+
+/** Words of the kernel (operstate) for a link that is up and that cannot send. */
+const NO_CARRIER = new Set<unknown>(['down', 'lowerlayerdown', 'notpresent'])
+
+const carrierWord = (link: Link): string => {
+  if (!isUp(link)) return 'down'
+  if (NO_CARRIER.has(link.operstate)) return 'no carrier'
+  return link.operstate === 'dormant' ? 'dormant' : ''
+}
+
+const troublesOf = (link: Link): string[] => {
+  const { state = 'forwarding' } = bridgePortOf(link)
+  // a port that is down is disabled
+  const port = state === 'forwarding' || !isUp(link) ? '' : String(state)
+  return [carrierWord(link), port, errorWords(link, false)].filter((text) => text !== '')
+}
 
 /** The place of each namespace, by its id. */
 type Order = ReadonlyMap<string, number>
@@ -110,6 +128,7 @@ class Drawer {
       name: visible(link.name),
       kind: this.kindOf(id, link),
       up: isUp(link),
+      troubles: troublesOf(link),
       addresses: others.length === 0 ? addresses : others,
       routes: routes.map(({ text }) => text),
       ports: ports

@@ -13,8 +13,8 @@ const label = (...lines: readonly string[]): string =>
     .map(escaped)
     .join('<br/>')}"`
 
-const boxLine = ({ id, name, kind, up, addresses, routes }: Box): string =>
-  `${nodeId(id)}[${label(name, kind, up ? '' : 'down', ...addresses, ...routes)}]`
+const boxLine = ({ id, name, kind, troubles, addresses, routes }: Box): string =>
+  `${nodeId(id)}[${label(name, kind, ...troubles, ...addresses, ...routes)}]`
 
 /** A link with ports is a group: the link itself, and its ports. */
 const boxLines = (box: Box): string[] => [

@@ -7,7 +7,7 @@ import type { EventFilter } from './filter.ts'
 import { isAbout, isWanted } from './filter.ts'
 import type { Change } from './known.ts'
 import { KnownObjects } from './known.ts'
-import { changeLine, otherLine, snapshotLines } from './lines.ts'
+import { changeLine, knownOf, otherLine, snapshotLines } from './lines.ts'
 
 export interface ViewOptions extends EventFilter {
   /** Every event in full, without comparing it with what was known. */
@@ -40,7 +40,8 @@ export class EventView {
       case 'snapshot':
         return this.snapshot(event)
       case 'other':
-        return isWanted(event, this.options, this.names) ? [{ json: event, lines: [otherLine(event)] }] : []
+        if (!isWanted(event, this.options, this.names)) return []
+        return [{ json: { ...event, ...knownOf(event) }, lines: [otherLine(event)] }]
       default:
         return this.object(event)
     }

@@ -11,6 +11,9 @@ const POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  // the page has one policy, in src/page/dom/trusted.ts
+  'trusted-types rtnl',
 ].join('; ')
 
 export const HEADERS: OutgoingHttpHeaders = {

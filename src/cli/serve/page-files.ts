@@ -1,6 +1,6 @@
 /** The files of the page, which the build has made. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { UsageError } from '../failure.ts'
 
 export interface PageFile {
@@ -40,10 +40,23 @@ export const readPage = async (folder: string): Promise<ReadonlyMap<string, Page
   return new Map(files)
 }
 
+/** Not that of Node.js with `recursive`, which never ends where the system has no folders to make, as in /proc. */
+const makeFolder = async (path: string): Promise<void> => {
+  try {
+    await mkdir(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return
+    if (code !== 'ENOENT' || dirname(path) === path) throw error
+    await makeFolder(dirname(path))
+    await mkdir(path)
+  }
+}
+
 /** Writes the page that only decodes, for any web server, and returns the names of its files. */
 export const exportPage = async (folder: string, to: string): Promise<readonly string[]> => {
   const bodies = await bodiesOf(folder)
-  await mkdir(to, { recursive: true })
+  await makeFolder(to)
   for (const [name, body] of bodies) await writeFile(join(to, name), body)
   return bodies.map(([name]) => name)
 }

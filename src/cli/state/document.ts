@@ -11,6 +11,9 @@ import { isPlain } from './values.ts'
 /** The version of the format. It is raised when a program that reads the old format would misread the new one. */
 const VERSION = 1
 
+/** Limit of the depth of a document. Objects of the kernel have 64 levels, each of which may be a list in an object. */
+const MOST_DEPTH = 200
+
 /** A namespace as a document has it: the fields of `FoundNamespace`, a list for each section, and `nft`. */
 export interface NamespaceDocument extends Plain {
   readonly netns: string | null
@@ -76,6 +79,11 @@ const isListOfObjects = (value: unknown): boolean => Array.isArray(value) && val
 const isRuleset = (value: unknown): boolean =>
   isPlain(value) && nftSections.every(({ name }) => isListOfObjects(value[name]))
 
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((one) => isDeeper(one, levels - 1)))
+
 /** Parses a document. `name`: the file, for errors. @throws {InputError} */
 export const parseDocument = (text: string, name: string): SnapshotDocument => {
   let value: unknown
@@ -87,6 +95,7 @@ export const parseDocument = (text: string, name: string): SnapshotDocument => {
   if (!isPlain(value) || value['version'] === undefined) throw new InputError(`${name}: not a snapshot`)
   if (value['version'] !== VERSION)
     throw new InputError(`${name}: a snapshot of version ${value['version']}; this program reads version ${VERSION}`)
+  if (isDeeper(value, MOST_DEPTH)) throw new InputError(`${name}: nested more than ${MOST_DEPTH} levels deep`)
   const { namespaces } = value
   if (!Array.isArray(namespaces)) throw new InputError(`${name}: namespaces: expected a list`)
   const wrong = namespaces.findIndex((one) => !isNamespace(one))

@@ -57,13 +57,16 @@ const nftLabelOf = ({ family, table, chain, name, handle }: Plain): string => {
 
 const itemsOf = (value: unknown): readonly string[] | undefined => (Array.isArray(value) ? value.map(brief) : undefined)
 
+/** The items of a list that are not in another one. */
+const without = (list: readonly string[] = [], others: readonly string[] = []): readonly string[] => {
+  const known = new Set(others)
+  return list.filter((one) => !known.has(one))
+}
+
 /** `+up -running` for lists, `1500 -> 1400` for all other values. */
 const changeText = ({ from, to }: FieldChange, colours: Colours): string => {
   const [earlier, later] = [itemsOf(from ?? []), itemsOf(to ?? [])]
-  const [added, removed] = [
-    later?.filter((one) => earlier?.includes(one) !== true) ?? [],
-    earlier?.filter((one) => later?.includes(one) !== true) ?? [],
-  ]
+  const [added, removed] = [without(later, earlier), without(earlier, later)]
   if (earlier !== undefined && later !== undefined && added.length + removed.length > 0)
     return [...added.map((one) => colours.green(`+${one}`)), ...removed.map((one) => colours.red(`-${one}`))].join(' ')
   if (from === undefined) return colours.green(`+${brief(to)}`)
@@ -71,29 +74,43 @@ const changeText = ({ from, to }: FieldChange, colours: Colours): string => {
   return `${colours.red(brief(from))} -> ${colours.green(brief(to))}`
 }
 
-/** `mtu 1500 -> 1400`. */
-export const fieldText = (change: FieldChange, colours: Colours): string =>
-  `${change.field.split('.').map(snakeCase).join('.')} ${changeText(change, colours)}`
+/** Fields that contain the index of a link of the namespace. */
+const LINKS = new Set(['master', 'oif', 'iif'])
 
-/** The lines of an object of a file, which may lack fields that every object of the kernel has: then all that it has. */
-const linesOf = (object: string, value: Plain, context: Context): string[] => {
-  try {
-    return formatOf(object)(value, context)
-  } catch {
-    return [flatten(value).join(' ')]
-  }
+const namedLink = (value: unknown, names: Context['names']): unknown =>
+  typeof value === 'number' ? (names.get(value) ?? `if${value}`) : value
+
+/** `mtu 1500 -> 1400`; `master +br0`. */
+export const fieldText = ({ field, from, to }: FieldChange, { colours, names }: Context): string => {
+  const change = LINKS.has(field)
+    ? { field, from: namedLink(from, names), to: namedLink(to, names) }
+    : { field, from, to }
+  return `${field.split('.').map(snakeCase).join('.')} ${changeText(change, colours)}`
 }
 
 const isOfNft = ({ list }: Difference): boolean => list.startsWith('nft.')
 
+const known = (difference: Difference, context: Context): string => {
+  const { object, value } = difference
+  if (isOfNft(difference)) return nftLine(object as NftSection['object'], value)
+  return `${wordOf(difference)} ${oneLine(formatOf(object)(value, context))}`
+}
+
+/** The line of an object of a file, which may lack fields that every object of the kernel has: then all that it has. */
+const objectLine = (difference: Difference, context: Context): string => {
+  try {
+    return known(difference, context)
+  } catch {
+    return `${wordOf(difference)} ${flatten(difference.value).join(' ')}`
+  }
+}
+
 const wholeLine = (difference: Difference, context: Context): string => {
   const { object, value } = difference
-  if (object === 'namespace')
-    return value['netns'] === null
-      ? `namespace of process ${value['pid']} (${text(value['command'])})`
-      : `namespace ${text(value['netns'])}`
-  if (isOfNft(difference)) return nftLine(object as NftSection['object'], value)
-  return `${wordOf(difference)} ${oneLine(linesOf(object, value, context))}`
+  if (object !== 'namespace') return objectLine(difference, context)
+  return value['netns'] === null
+    ? `namespace of process ${value['pid']} (${text(value['command'])})`
+    : `namespace ${text(value['netns'])}`
 }
 
 /** Forwarding entries are neighbours to the kernel. */
@@ -108,6 +125,6 @@ export const differenceLines = (difference: Difference, context: Context): strin
   const label = isOfNft(difference) ? nftLabelOf(value) : labelOf(object, value, names)
   return [
     `${colours.yellow('~')} ${wordOf(difference)} ${label}`,
-    ...fields.map((field) => `    ${fieldText(field, colours)}`),
+    ...fields.map((field) => `    ${fieldText(field, context)}`),
   ]
 }

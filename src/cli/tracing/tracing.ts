@@ -25,10 +25,11 @@ export const addTarget = (command: Command): Command =>
     .argument('[command...]', 'the program and its arguments, after --')
     .option('-p, --pid <pid>', 'attach to this process instead, until Ctrl-C', parsePid)
 
-export const targetOf = (command: readonly string[], { pid }: TargetOptions): Target => {
+/** `name`: of the command, for errors. @throws {UsageError} */
+export const targetOf = (name: string, command: readonly string[], { pid }: TargetOptions): Target => {
   if (pid !== undefined && command.length > 0) throw new UsageError('either a program or --pid, not both')
   if (pid !== undefined) return { pid }
-  if (command.length === 0) throw new UsageError('a program is missing: rtnl-dump trace -- ip link, or --pid')
+  if (command.length === 0) throw new UsageError(`a program is missing: rtnl-dump ${name} -- ip link, or --pid`)
   return { command }
 }
 

@@ -31,7 +31,7 @@ export const readTotals = async (
   options?: RequestOptions,
 ): Promise<Omit<ConntrackStats, 'cpus'>> => {
   const { type, node } = messageTypes.IPCTNL_MSG_CT_GET_STATS
-  const decode = compile<Totals>(node, conntrackShape, { order: requester.order })
+  const decode = compile<Totals>(node, conntrackShape, { order: requester.order, few: true })
   const payload = payloadOf(requester, 'IPCTNL_MSG_CT_GET_STATS', { header: {} })
   const totals = await requester.get(
     type,
@@ -45,7 +45,7 @@ export const readTotals = async (
 
 export const readStats = async (requester: ConntrackRequester, options?: RequestOptions): Promise<ConntrackStats> => {
   const { type, node } = messageTypes.IPCTNL_MSG_CT_GET_STATS_CPU
-  const decode = compile<CpuStats>(node, cpuShape, { order: requester.order })
+  const decode = compile<CpuStats>(node, cpuShape, { order: requester.order, few: true })
   const payload = payloadOf(requester, 'IPCTNL_MSG_CT_GET_STATS_CPU', { header: {} })
   const [totals, cpus] = await Promise.all([
     readTotals(requester, options),

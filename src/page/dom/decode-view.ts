@@ -9,6 +9,7 @@ import { DetailView } from './detail-view.ts'
 import { byId } from './elements.ts'
 import { HexView } from './hex-view.ts'
 import { TreeView } from './tree-view.ts'
+import { trusted } from './trusted.ts'
 
 /** Characters of a paste that are shown in the field. A longer one is read as a file. */
 const MOST_TEXT = 200_000
@@ -132,7 +133,7 @@ export class DecodeView {
   private read(name: string, blob: Blob): void {
     this.reset(`reading ${name} …`)
     this.source = { name, blob }
-    const worker = new Worker(new URL('worker.js', location.href), { type: 'module' })
+    const worker = new Worker(trusted.createScriptURL('worker.js'), { type: 'module' })
     worker.addEventListener('message', ({ data }: MessageEvent<ReaderReply>) => this.receive(data))
     worker.addEventListener('error', (event) => {
       event.preventDefault()

@@ -1,4 +1,5 @@
 /** Copies a drawing into the page: the shapes and texts that Graphviz makes, and nothing else. */
+import { trusted } from './trusted.ts'
 
 const SVG = 'http://www.w3.org/2000/svg'
 
@@ -24,7 +25,7 @@ const copy = (from: Element): SVGElement => {
 
 /** A drawing of Graphviz, and its width in pixels. */
 export const drawingOf = (text: string): { readonly svg: SVGElement; readonly width: number } => {
-  const { documentElement } = new DOMParser().parseFromString(text, 'image/svg+xml')
+  const { documentElement } = new DOMParser().parseFromString(trusted.createHTML(text), 'image/svg+xml')
   const [, , width = '0'] = (documentElement.getAttribute('viewBox') ?? '').split(' ')
   // a point is 4/3 pixels
   return { svg: copy(documentElement), width: (Number(width) * 4) / 3 }

@@ -221,7 +221,7 @@ export class Links extends ProjectedCollection<Link, LinkFilter, LinkMessage, Li
 
   private async getPart(dev: string | number, { only, peerNetns, ...request }: LinkOptions & Partial<Only<string>>) {
     const projection = this.projection('get', { only: peerNetns === true ? withId(only) : only })
-    const decode = this.decoderOf(projection)
+    const decode = this.decoderOf(projection, true)
     const reader: Reader<Link> = (bytes, view, start, end) => decode(bytes, view, start + NLMSG_HDRLEN, end)
     const link = await readLink(this.requester, dev, request, reader, projection.reads)
     const [named] = peerNetns === true ? await this.named([link], request) : [link]

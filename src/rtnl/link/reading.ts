@@ -72,7 +72,7 @@ export const linkKind: Kind<Link, LinkFilter> = {
 }
 
 const readerOf = ({ order }: Requester): Reader<Link> => {
-  const decode = compile<Link>(linkKind.node, linkKind.shape, { order })
+  const decode = compile<Link>(linkKind.node, linkKind.shape, { order, few: true })
   return (bytes, view, start, end) => decode(bytes, view, start + NLMSG_HDRLEN, end)
 }
 

@@ -6,6 +6,8 @@ import { once } from 'node:events'
 import { closeSync, existsSync, openSync, readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { isNetlinkError, Netns, Rtnl } from '../../../src/index.ts'
+import { threads } from '../../native/addon.ts'
+import { until } from '../../until.ts'
 
 const fill = (): number[] => {
   const fds: number[] = []
@@ -60,6 +62,8 @@ const watch = async (): Promise<void> => {
 }
 for (let room = 0; watched.at(-1) !== 'fine'; room++) watched.push(await squeezed(room, watch))
 inside.close()
+// the end of a thread frees a descriptor
+await until(() => threads() === 0, 'the ends of the I/O threads')
 const keep = await Netns.open('keep')
 const own = await Netns.current()
 const path = `/tmp/rtnl-fills-${process.pid}`

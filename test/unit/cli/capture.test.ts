@@ -250,6 +250,13 @@ const cost = (call: () => unknown): number => {
   return least
 }
 
+t.test('digits that may be hexadecimal or base64', async (t) => {
+  const message = `FAAAABAB${'A'.repeat(19)}`
+  t.same(hexOf(message), ['1400000010010000000000000000000000000000'], 'base64, since that is a message')
+  t.same(hexOf('A'.repeat(44)), ['aa'.repeat(22)], 'the length of no message')
+  t.same(hexOf(`FBBB${'A'.repeat(40)}`), [`fbbb${'aa'.repeat(20)}`], 'a length that is too long')
+})
+
 t.test('the time is linear for any text', async (t) => {
   const texts = [
     'sendmsg(3, {',

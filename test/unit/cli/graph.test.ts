@@ -344,6 +344,33 @@ t.test('links on other links, in other namespaces, and outside', async (t) => {
   t.match(mermaidOf(drawing), 'n0_2["eth0<br/>down"]')
 })
 
+t.test('why packets may not pass', async (t) => {
+  const stats64 = { rxErrors: 3, txErrors: 0, rxDropped: 7, txDropped: 9 }
+  const port = (state: string): Plain => ({ master: 1, slaveKind: 'bridge', slaveData: { state } })
+  const links: readonly Plain[] = [
+    { index: 1, name: 'br0', kind: 'bridge', operstate: 'up', stats64 },
+    { index: 2, name: 'p0', operstate: 'up', ...port('blocking') },
+    { index: 3, name: 'p1', operstate: 'up', ...port('forwarding') },
+    { index: 4, name: 'p2', operstate: 'down', flags: [], ...port('disabled') },
+    { index: 5, name: 'eth0', operstate: 'lowerlayerdown' },
+    { index: 6, name: 'eth1', operstate: 'dormant' },
+    { index: 7, name: 'eth2', operstate: 'unknown' },
+  ]
+  const drawing = drawingOf(graph(stateOf(HOST, { links })))
+  const boxes = drawing.namespaces.flatMap((one) => one.boxes.flatMap((box) => [box, ...box.ports]))
+  t.strictSame(Object.fromEntries(boxes.map(({ name, troubles }) => [name, troubles])), {
+    br0: ['errors rx 3'],
+    p0: ['blocking'],
+    p1: [],
+    p2: ['down'],
+    eth0: ['no carrier'],
+    eth1: ['dormant'],
+    eth2: [],
+  })
+  t.match(mermaidOf(drawing), 'n0_5["eth0<br/>no carrier"]')
+  t.match(dotOf(drawing), '>blocking</font>')
+})
+
 t.test('rules that translate addresses', async (t) => {
   const translated = (...statements: readonly Plain[]): Plain => ({
     family: 'ip',

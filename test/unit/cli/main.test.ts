@@ -48,14 +48,20 @@ t.test('help and version need no kernel', async (t) => {
   t.match((await run(['routes', '--help'])).stdout, /Examples:\n {2}\$ rtnl-dump routes --table main/)
 })
 
+const GROUPS =
+  'groups are links, addresses, routes, rules, neighbours, nsids, netconf, and those of the kernel: ipv4-route, ...'
+
 t.test('invalid usage: exit code 2, one line, a suggestion', async (t) => {
   const cases: readonly (readonly [string, string])[] = [
     ['lnks', "unknown command 'lnks'; did you mean links?"],
     ['rout', "unknown command 'rout'; did you mean routes?"],
     ['frobnicate', "unknown command 'frobnicate'"],
     ['links --knd veth', "unknown option '--knd' (Did you mean --kind?)"],
-    ['links lo more', "too many arguments for 'links'. Expected 0 arguments but got 1."],
-    ['nsids more', "too many arguments for 'nsids'. Expected 0 arguments but got 1."],
+    ['links lo more', "unexpected word 'more'"],
+    ['nsids more', "unexpected word 'more'"],
+    ['nft monitr', "unexpected word 'monitr'; did you mean monitor?"],
+    ['netns pids 1 2', "unexpected word '2'"],
+    ['diff a b c', "unexpected word 'c'"],
     ['route add 192.0.2.0/24', "'add': this program only shows; `ip` changes"],
     ['links --json --raw', "option '--json' cannot be used with option '--raw'"],
     ['links --dev lo --up', "option '--dev <link>' cannot be used with option '--up'"],
@@ -88,9 +94,14 @@ t.test('invalid usage: exit code 2, one line, a suggestion', async (t) => {
       "option '--src <address>' argument '10.0.0.0/8/9' is invalid. Expected an address or a prefix, such as 10.0.0.0/8.",
     ],
     ['links --kind ', "option '--kind <kind>' argument '' is invalid. Expected a name."],
-    ['monitor ', "unknown group ''"],
+    ['monitor ', `unknown group ''; ${GROUPS}`],
     ['monitor linkz', "unknown group 'linkz'; did you mean links?"],
-    ['monitor nop2', "unknown group 'nop2'"],
+    ['monitor nop2', `unknown group 'nop2'; ${GROUPS}`],
+    ['record', 'a program is missing: rtnl-dump record -- ip link, or --pid'],
+    [
+      'links --type vlan',
+      "option '--type <word>' argument 'vlan' is invalid. Expected ether, loopback, ...; kinds such as veth and bridge are selected by --kind",
+    ],
     ['help lnks', "unknown command 'lnks'; did you mean links?"],
     ['help nft trce', "unknown command 'trce'; did you mean trace?"],
     ['help links more', "unknown command 'more'"],
@@ -246,9 +257,48 @@ t.test("iproute2's words are options", async (t) => {
     ['route list proto static --json', 'routes --protocol static --json'],
     ['ru pref 32766', 'rules --priority 32766'],
     ['r get 192.0.2.9 oif br0', 'routes --get 192.0.2.9 --dev br0'],
+    ['links get br0', 'links --dev br0'],
+    ['ip -s -d link show br0', 'links --stats --details --dev br0'],
+    ['ip -c -s neigh', 'neighbours --details'],
+    ['ip -n x -f inet addr', 'addresses --family inet --netns x'],
+    ['ip netns', 'netns'],
   ] as const) {
     t.equal(await words(theirs), await words(ours), theirs)
   }
+  t.match((await run(['ip'], { held: alone })).stdout, /^# +NAME/)
+})
+
+t.test('words of other programs', async (t) => {
+  for (const [line, stderr] of [
+    ['ip -br link', "unknown option '-br'; the summary is `rtnl-dump` without a command"],
+    ['bridge -d link', "unknown command 'bridge'; `rtnl-dump links` shows bridges and the state of their ports"],
+    ['bridge fdb', "unknown command 'bridge'; `rtnl-dump neighbours --family bridge` lists forwarding entries"],
+    ['ss -tn', "unknown command 'ss'; sockets are not shown"],
+    ['snapshoot', "unknown command 'snapshoot'; did you mean snapshot?"],
+    ['constructor --x', "unknown command 'constructor'"],
+    ['ip link set br0 up', "'set': this program only shows; `ip` changes"],
+    ['nft add table t', "'add': this program only shows; `nft` changes"],
+    ['nft list ruleset t', 'expected list ruleset, list table [FAMILY] TABLE or list chain [FAMILY] TABLE CHAIN'],
+    ['nft list table', 'expected list ruleset, list table [FAMILY] TABLE or list chain [FAMILY] TABLE CHAIN'],
+    ['nft list sets', 'expected list ruleset, list table [FAMILY] TABLE or list chain [FAMILY] TABLE CHAIN'],
+  ] as const)
+    t.match(await run(line.split(' ')), { code: 2, stdout: '', stderr: `rtnl-dump: ${stderr}\n` }, line)
+})
+
+t.test('all counters of links', async (t) => {
+  const stats64 = { rxBytes: 426n, rxPackets: 5n, rxErrors: 3n, txDropped: 7n, txCarrierErrors: 2n, collisions: 4n }
+  const links = [
+    { header: { index: 3 }, ifname: 'eth0', stats64 },
+    { header: { index: 4 }, ifname: 'x' },
+  ]
+  const held = { LINK: links }
+  const { code, stdout } = await run(['links', '-s'], { held })
+  t.equal(code, 0)
+  t.match(
+    stdout,
+    '    RX: bytes 426 packets 5 errors 3 dropped 0 missed 0 mcast 0\n' +
+      '    TX: bytes 0 packets 0 errors 0 dropped 7 carrier 2 collsns 4\n4: x: ',
+  )
 })
 
 t.test('completions and the man page are made of the commands', async (t) => {

@@ -10,6 +10,7 @@ import { route } from '../../../src/rtnl/route/tables/route.ts'
 import { Rtnl } from '../../../src/rtnl/rtnl.ts'
 import { NetnsError } from '../../../src/setns/errors.ts'
 import { FakeKernel } from '../../../src/testing.ts'
+import { routeMessages } from '../../registry.ts'
 import { until } from '../../until.ts'
 import type { Wire } from './world.ts'
 import { encodeMessage, noNamespaces, run, Sink } from './world.ts'
@@ -93,7 +94,7 @@ t.test('events as lines, with the time at the start, until it is interrupted', a
       `${at} new     route default via 192.0.2.254 dev eth0 proto static`,
       `${at} delete  neighbour 02:00:00:00:00:01 dev eth1 master eth1`,
       `${at} delete  link [nsid 7] 3: eth1: <> mtu 1500 link/ether`,
-      `${at} other   type 36 1400000024000000000000000000000001020304`,
+      `${at} other   RTM_NEWQDISC 1400000024000000000000000000000001020304`,
       '',
     ].join('\n'),
   )
@@ -102,17 +103,28 @@ t.test('events as lines, with the time at the start, until it is interrupted', a
 })
 
 t.test('events of objects without a format', async (t) => {
-  const port = { header: { family: 'bridge', type: 'ether', index: 3, flags: [] }, ifname: 'eth1', master: 2 }
+  const header = { family: 'bridge', type: 'ether', index: 3, flags: [] }
+  const port = { header, ifname: 'eth1', master: 2, protinfo: { state: 'listening', priority: 32, cost: 7 } }
+  const group = { header: { family: 'inet', prefixlen: 32, index: 3, scope: 'global' }, multicast: '224.0.0.7' }
+  const settings = { header: { ...header, family: 'inet6' }, ifname: 'eth1', operstate: 'dormant' }
   const { stdout } = await watch({
     argv: ['links', '--no-timestamps'],
     happen: (kernel) => {
       kernel.notify(16, encodeMessage(link, port))
+      kernel.notify(16, encodeMessage(link, settings))
+      kernel.notify(56, encodeMessage(routeMessages.get(56)?.node as never, group))
+      kernel.notify(56, Uint8Array.of(1))
+      kernel.notify(999, Uint8Array.of(1))
       kernel.notify(36, Uint8Array.of(1), { nsid: 7 })
     },
-    printed: ['other'],
+    printed: ['NEWQDISC'],
   })
-  t.match(stdout, /^new {5}protinfo family bridge type ether index 3 .*name eth1 master 2\n/)
-  t.match(stdout, /^other {3}type 36 \[nsid 7\] 1100/m)
+  t.match(stdout, /^new {5}protinfo 3: eth1 bridge master eth0 state listening priority 32 cost 7\n/)
+  t.match(stdout, /^new {5}protinfo family inet6 .*operstate dormant\n/m)
+  t.match(stdout, /^other {3}RTM_NEWMULTICAST header\.family inet .* multicast 224\.0\.0\.7\n/m)
+  t.match(stdout, /^other {3}RTM_NEWMULTICAST 1100/m, 'a message that cannot be read')
+  t.match(stdout, /^other {3}type 999 1100/m)
+  t.match(stdout, /^other {3}RTM_NEWQDISC \[nsid 7\] 1100/m)
 })
 
 t.test('the effect of a new route on the others', async (t) => {
@@ -215,7 +227,7 @@ t.test('more events than fit a chunk wait for the reader', async (t) => {
       kernel.notify(99, new Uint8Array(40_000))
       kernel.notify(36, Uint8Array.of(1))
     },
-    printed: ['type 36'],
+    printed: ['RTM_NEWQDISC'],
   })
   t.ok(stdout.includes('0'.repeat(80_000)))
   t.equal(stdout.match(/^new {5}route/gm)?.length, 2000)
@@ -306,7 +318,7 @@ t.test('events of one link, or of one namespace', async (t) => {
     kernel.notify(16, encodeMessage(link, { ...eth0, mtu: 1350 }))
   }
   const lines = async (...argv: string[]): Promise<string[]> => {
-    const last = argv.includes('--nsid') ? 'other   type 36' : 'mtu 1300 -> 1350'
+    const last = argv.includes('--nsid') ? 'other   RTM_NEWQDISC' : 'mtu 1300 -> 1350'
     const { stdout } = await watch({
       argv: ['links', 'routes', '--no-timestamps', ...argv],
       links: [eth0, eth1],
@@ -324,7 +336,7 @@ t.test('events of one link, or of one namespace', async (t) => {
   t.strictSame(await lines('--dev', '2'), ofEth0)
   t.strictSame(await lines('--nsid', '4'), [
     'new     link [nsid 4] 3: other: <> mtu 1320 link/ether',
-    'other   type 36 [nsid 4] 110000002400000000000000000000000200000000'.slice(0, 59),
+    'other   RTM_NEWQDISC [nsid 4] 1100000024000000000000000000000002',
   ])
 })
 
@@ -337,7 +349,7 @@ t.test('groups without objects have nothing to read', async (t) => {
     },
     printed: ['lost', 'other'],
   })
-  t.match(stdout, /^other +type 104|^lost/)
+  t.match(stdout, /^other +RTM_NEWNEXTHOP 1100|^lost/)
   t.equal(stderr, 'rtnl-dump: events were lost: the receive buffer overflowed\n')
 })
 

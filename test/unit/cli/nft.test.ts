@@ -120,6 +120,15 @@ table ip nat {
   )
   t.equal(await printed('--chain', 'nope'), '')
   t.equal(await printed('--table', 'nope'), '')
+  t.equal(await printed('list', 'ruleset'), await printed(), "nft's own words")
+  t.equal(await printed('list', 'ruleset', 'inet'), WHOLE)
+  t.equal(await printed('-a', 'list', 'table', 'nat'), await printed('--table', 'nat', '--handles'))
+  const inet = await printed('--family', 'inet', '--chain', 'c')
+  t.equal(await printed('list', 'chain', 'inet', 't', 'c'), inet)
+  t.equal(
+    await printed('list', 'chain', 'inet', 't', 'c', '--raw'),
+    await printed('--family', 'inet', '--chain', 'c', '--raw'),
+  )
   const colourful = await run(['nft', '--table', 'nat'], {
     openNftables: opening(new FakeNetfilter(LISTINGS)),
     env: { FORCE_COLOR: '1' },

@@ -98,6 +98,20 @@ t.test('packets that were cut', async (t) => {
   t.match((await run(['decode'], { stdin: short.bytes })).stdout, '! the packet is shorter than its header')
 })
 
+t.test('zeros after the last message of a packet, and captures without packets', async (t) => {
+  const capture = (...packets: readonly Uint8Array[]) =>
+    Buffer.concat([pcapHeader('le'), ...packets.map((one) => pcapRecord(one, 0, 7n, 'le'))])
+  const decode = (stdin: Uint8Array) => run(['decode', '--le'], { stdin })
+  const { code, stdout } = await decode(capture(Buffer.concat([GETLINK, Buffer.alloc(128)])))
+  t.equal(code, 0, 'the kernel ignores them')
+  t.match(stdout, /^no message +\(2, 128 bytes\)\n[\s\S]* ! zeros after the last message, which the kernel ignores\n/m)
+  t.equal((await decode(capture(Buffer.alloc(128)))).code, 3, 'zeros alone')
+  t.equal((await decode(capture(Buffer.concat([GETLINK, Buffer.alloc(64), DONE])))).code, 3, 'more than zeros')
+  t.match(await decode(capture()), { code: 2, stderr: 'rtnl-dump: the input contains no messages\n' })
+  const empty = Buffer.concat([pcapngHeader('le'), pcapngInterface('x', undefined, 'le')])
+  t.match(await decode(empty), { code: 2, stderr: 'rtnl-dump: the input contains no messages\n' })
+})
+
 t.test('broken files, and files of other networks', async (t) => {
   const whole = packet(pcap(0xa1b2c3d4, true), GETLINK).bytes
   const block = (type: number, ...values: readonly number[]): Buffer => {

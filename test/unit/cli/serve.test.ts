@@ -70,7 +70,8 @@ t.test('its files, for those who know the address', async (t) => {
     t.equal(index.text, 'index.html <html data-mode="live">', 'the page is told that there is a server')
     t.match(index.headers, {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': /^default-src 'none'; script-src 'self'; .*frame-ancestors 'none'$/,
+      'content-security-policy':
+        /^default-src 'none'; script-src 'self'; .*require-trusted-types-for 'script'; trusted-types rtnl$/,
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
@@ -117,6 +118,14 @@ t.test('the static page is written', async (t) => {
   t.same(stdout.trim().split('\n').sort(), FILES)
   t.same(readdirSync(to).sort(), FILES)
   t.equal(readFileSync(join(to, 'index.html'), 'utf8'), 'index.html <html data-mode="static">')
+  t.equal((await run(['serve', '--export', to], { pageFolder: folder })).code, 0, 'again, over the old files')
+  const inFile = await run(['serve', '--export', join(to, 'index.html', 'x')], { pageFolder: folder })
+  t.match(inFile, { code: 1, stderr: /^rtnl-dump: ENOTDIR/ })
+  // mkdir of Node.js with `recursive` never ends here
+  t.match(await run(['serve', '--export', '/proc/nope/x'], { pageFolder: folder }), {
+    code: 1,
+    stderr: /^rtnl-dump: ENOENT: no such file or directory, mkdir '\/proc\/nope'\n$/,
+  })
 })
 
 t.test('what cannot be served', async (t) => {

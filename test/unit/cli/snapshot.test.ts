@@ -332,7 +332,7 @@ t.test('what has changed, by object and field', async (t) => {
     '    protocol boot -> static',
     '- fdb 02:00:5e:00:53:33 dev eth1 self permanent',
     '~ fdb 02:00:5e:00:53:44 dev eth0',
-    '    master 5 -> 6',
+    '    master if5 -> if6',
     '~ table ip same',
     '    flags +dormant',
     '+ table ip new',
@@ -353,6 +353,20 @@ t.test('what has changed, by object and field', async (t) => {
   const json = JSON.parse((await compare(before, after, '--json')).stdout)
   t.same(json[0].fields[0], { field: 'mtu', from: 1500, to: 1400 })
   t.equal((await compare(before, after, '--json-lines')).stdout.trimEnd().split('\n').length, json.length)
+})
+
+t.test('objects that lack what every object of the kernel has', async (t) => {
+  const nft = { tables: [], objects: [], flowtables: [], chains: [], rules: [] }
+  const set = { family: 'inet', table: 't', name: 's', elements: [{}] }
+  const [before, after] = [
+    { ...nft, sets: [] },
+    { ...nft, sets: [set] },
+  ].map((nft) => snapshotOf({ links: [], nft }))
+  t.match(await compare(before as string, after as string), {
+    code: 1,
+    stdout: '+ set family inet table t name s elements {  }\n',
+    stderr: '',
+  })
 })
 
 t.test('items whose order has changed', async (t) => {
@@ -435,6 +449,7 @@ t.test('trouble: exit code 2', async (t) => {
     ['{', /^rtnl-dump: a: not JSON: /],
     ['[]', /^rtnl-dump: a: not a snapshot$/],
     ['{"namespaces":[]}', /^rtnl-dump: a: not a snapshot$/],
+    [`{"version":1,"namespaces":${'['.repeat(5000)}${']'.repeat(5000)}}`, /a: nested more than 200 levels deep$/],
     ['{"version":2}', /^rtnl-dump: a: a snapshot of version 2; this program reads version 1$/],
     ['{"version":1}', /^rtnl-dump: a: namespaces: expected a list$/],
     [snapshotOf({}, { netns: 7 }), /^rtnl-dump: a: namespaces\.1: expected a namespace with lists of objects$/],

@@ -141,7 +141,7 @@ t.test('the byte order', async (t) => {
 })
 
 t.test('hostile input', async (t) => {
-  t.equal((await read('')).stopped, 'the input contains no bytes')
+  t.equal((await read('')).stopped, 'the input contains no messages')
   t.match((await read(Buffer.from([0x1f, 0x8b, 8, 0, 1]).toString('latin1'))).stopped, undefined)
   t.match((await read(new Blob([Buffer.from([0x1f, 0x8b, 8, 0, 1])]))).stopped, /compressed/)
   const html = '<img src=x onerror=alert(1)>\u202e\u0007'

@@ -151,7 +151,8 @@ const readAttribute = (
   const list = repeated ? (value[key] as unknown[]) : undefined
   const inner = list === undefined ? joinPath(path, key) : joinPath(joinPath(path, key), list.length)
   const [offset, length] = [from - NLA_HDRLEN, until - from + NLA_HDRLEN]
-  const span = reader.open('attribute', offset, length, key, constantOf(table, key), inner, chosen)
+  const constant = reader.spans === undefined ? undefined : constantOf(table, key)
+  const span = reader.open('attribute', offset, length, key, constant, inner, chosen)
   let read: unknown
   try {
     read = reader.node(chosen, from, until, scope, inner)

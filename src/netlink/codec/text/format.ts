@@ -1,83 +1,105 @@
-/** Formats bytes as text: addresses, names. Every bulk read does this, so it uses tables and small caches. */
+/** Formats bytes as text: addresses, names. Every bulk read does this, so it keeps small caches. */
+import { digit, LETTERS, putDecimal, putHex, textOf } from './letters.ts'
 import { decodeUtf8 } from './utf8.ts'
 
-const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
-
-/** `172.16.` and `1.254` by 16 bits, filled on first use: formatting an address is then one concatenation. */
-const HEADS: string[] = new Array(65536)
-const TAILS: string[] = new Array(65536)
-
-const halfText = (table: string[], half: number, end: string): string => {
-  const text = `${half >>> 8}.${half & 255}${end}`
-  table[half] = text
-  return text
-}
+const DOT = 0x2e
+const SLASH = 0x2f
+const COLON = 0x3a
 
 /** The last addresses by their last byte, and their texts: gateways repeat. */
 const SEEN_NUMBERS = new Int32Array(256)
 const SEEN_TEXTS: string[] = new Array(256).fill('0.0.0.0')
 
+/** Puts a dotted quad into the letters. Returns the end. */
+const putQuad = (at: number, bytes: Uint8Array, from: number): number => {
+  let end = putDecimal(at, bytes[from] as number)
+  for (let byte = from + 1; byte < from + 4; byte++) {
+    LETTERS[end] = DOT
+    end = putDecimal(end + 1, bytes[byte] as number)
+  }
+  return end
+}
+
+const putLength = (at: number, length: number): number => {
+  LETTERS[at] = SLASH
+  return putDecimal(at + 1, length)
+}
+
 export const formatIpv4 = (bytes: Uint8Array, at: number): string => {
+  const place = bytes[at + 3] as number
   const high = ((bytes[at] as number) << 8) | (bytes[at + 1] as number)
-  const low = ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number)
-  const number = (high << 16) | low
-  const place = low & 255
+  const number = (high << 16) | ((bytes[at + 2] as number) << 8) | place
   if (SEEN_NUMBERS[place] === number) return SEEN_TEXTS[place] as string
-  const text = (HEADS[high] ?? halfText(HEADS, high, '.')) + (TAILS[low] ?? halfText(TAILS, low, ''))
+  const text = textOf(putQuad(0, bytes, at))
   SEEN_NUMBERS[place] = number
   SEEN_TEXTS[place] = text
   return text
 }
 
-/** The last second halves of prefixes, such as `5.0/24`, by a hash: most networks of a table have the same length. */
-const SEEN_ENDS = new Int32Array(4096).fill(-1)
-const SEEN_TAILS: string[] = new Array(4096).fill('')
-
 /** An address followed by the length of its prefix. */
-export const formatIpv4Prefix = (bytes: Uint8Array, at: number, length: number): string => {
-  const high = ((bytes[at] as number) << 8) | (bytes[at + 1] as number)
-  const low = ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number)
-  const end = (length << 16) | low
-  const slot = (low ^ (low >>> 4) ^ length) & 4095
-  if (SEEN_ENDS[slot] !== end) {
-    SEEN_ENDS[slot] = end
-    SEEN_TAILS[slot] = `${TAILS[low] ?? halfText(TAILS, low, '')}/${length}`
-  }
-  return (HEADS[high] ?? halfText(HEADS, high, '.')) + SEEN_TAILS[slot]
-}
+export const formatIpv4Prefix = (bytes: Uint8Array, at: number, length: number): string =>
+  textOf(putLength(putQuad(0, bytes, at), length))
 
-/** RFC 5952, with a dotted quad where inet_ntop(3) writes one: `::ffff:1.2.3.4` and `::1.2.3.4`. */
-export const formatIpv6 = (bytes: Uint8Array, at: number): string => {
-  let bestStart = -1
-  let bestLength = 1
+/** Finds the longest run of groups that are zero, the first of equal ones: where it starts, and its length. */
+const longestZeros = (bytes: Uint8Array, at: number): readonly [start: number, length: number] => {
+  let best = -1
+  let length = 1
   let start = -1
   for (let group = 0; group <= 8; group++) {
     const zero = group < 8 && bytes[at + 2 * group] === 0 && bytes[at + 2 * group + 1] === 0
     if (zero) {
       if (start < 0) start = group
     } else if (start >= 0) {
-      if (group - start > bestLength) {
-        bestStart = start
-        bestLength = group - start
+      if (group - start > length) {
+        best = start
+        length = group - start
       }
       start = -1
     }
   }
-  const mapped = bestStart === 0 && bestLength === 5 && bytes[at + 10] === 255 && bytes[at + 11] === 255
-  if (mapped) return `::ffff:${formatIpv4(bytes, at + 12)}`
-  if (bestStart === 0 && bestLength === 6) return `::${formatIpv4(bytes, at + 12)}`
-  let text = ''
-  for (let group = 0; group < 8; group++) {
-    if (group === bestStart) {
-      text += '::'
-      group += bestLength - 1
+  return [best, length]
+}
+
+/** RFC 5952, with a dotted quad where inet_ntop(3) writes one: `::ffff:1.2.3.4` and `::1.2.3.4`. Returns the end. */
+const putIpv6 = (bytes: Uint8Array, at: number): number => {
+  const [zeros, length] = longestZeros(bytes, at)
+  const mapped = zeros === 0 && length === 5 && bytes[at + 10] === 255 && bytes[at + 11] === 255
+  const groups = mapped || (zeros === 0 && length === 6) ? 6 : 8
+  let end = 0
+  for (let group = 0; group < groups; group++) {
+    if (group === zeros) {
+      LETTERS[end++] = COLON
+      LETTERS[end++] = COLON
+      group += length - 1
       continue
     }
-    if (text !== '' && group !== bestStart + bestLength) text += ':'
-    text += (((bytes[at + 2 * group] as number) << 8) | (bytes[at + 2 * group + 1] as number)).toString(16)
+    if (end > 0 && group !== zeros + length) LETTERS[end++] = COLON
+    end = putHex(end, ((bytes[at + 2 * group] as number) << 8) | (bytes[at + 2 * group + 1] as number))
   }
+  if (groups === 8) return end
+  if (mapped) LETTERS[end++] = COLON
+  return putQuad(end, bytes, at + 12)
+}
+
+/** The last IPv6 addresses by a hash, and their texts. */
+const SEEN_BYTES = new Uint8Array(256 * 16)
+const SEEN_IPV6: string[] = new Array(256).fill('::')
+
+export const formatIpv6 = (bytes: Uint8Array, at: number): string => {
+  const slot = (31 * (bytes[at + 14] as number) + (bytes[at + 15] as number) + (bytes[at + 7] as number)) & 255
+  const place = 16 * slot
+  let same = 0
+  while (same < 16 && SEEN_BYTES[place + same] === bytes[at + same]) same++
+  if (same === 16) return SEEN_IPV6[slot] as string
+  const text = textOf(putIpv6(bytes, at))
+  for (let index = same; index < 16; index++) SEEN_BYTES[place + index] = bytes[at + index] as number
+  SEEN_IPV6[slot] = text
   return text
 }
+
+/** An address followed by the length of its prefix. */
+export const formatIpv6Prefix = (bytes: Uint8Array, at: number, length: number): string =>
+  textOf(putLength(putIpv6(bytes, at), length))
 
 /** The last Ethernet addresses, in halves, and their texts: broadcast addresses repeat. */
 const SEEN_HIGH = new Int32Array(256)
@@ -96,22 +118,15 @@ const formatEthernet = (bytes: Uint8Array, at: number): string => {
   return text
 }
 
-const DIGITS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0))
-const COLON = 0x3a
-
-/** One string of 17 letters: joined pieces would take twice the memory and three times the time. */
 const ethernetText = (bytes: Uint8Array, at: number): string => {
-  const upper = (index: number): number => DIGITS[(bytes[at + index] as number) >>> 4] as number
-  const lower = (index: number): number => DIGITS[(bytes[at + index] as number) & 15] as number
-  // biome-ignore format: one byte a line
-  return String.fromCharCode(
-    upper(0), lower(0), COLON,
-    upper(1), lower(1), COLON,
-    upper(2), lower(2), COLON,
-    upper(3), lower(3), COLON,
-    upper(4), lower(4), COLON,
-    upper(5), lower(5),
-  )
+  let end = 0
+  for (let index = 0; index < 6; index++) {
+    const byte = bytes[at + index] as number
+    if (end > 0) LETTERS[end++] = COLON
+    LETTERS[end++] = digit(byte >>> 4)
+    LETTERS[end++] = digit(byte & 15)
+  }
+  return textOf(end)
 }
 
 /** `02:42:ac:11:00:02`; empty for no bytes. */
@@ -125,17 +140,20 @@ export const addressEnd = (least: number, bytes: Uint8Array, start: number, end:
   return until
 }
 
+/** A byte as two digits. */
+const hex = (byte: number): string => (byte < 16 ? '0' : '') + byte.toString(16)
+
 const formatOctets = (bytes: Uint8Array, start: number, end: number): string => {
   if (start === end) return ''
-  let text = HEX[bytes[start] as number] as string
-  for (let at = start + 1; at < end; at++) text += `:${HEX[bytes[at] as number]}`
+  let text = hex(bytes[start] as number)
+  for (let at = start + 1; at < end; at++) text += `:${hex(bytes[at] as number)}`
   return text
 }
 
 /** Bytes as hexadecimal digits without separators. */
 export const formatHex = (bytes: Uint8Array): string => {
   let text = ''
-  for (const byte of bytes) text += HEX[byte]
+  for (const byte of bytes) text += hex(byte)
   return text
 }
 

@@ -7,6 +7,7 @@ import {
   formatIpv4,
   formatIpv4Prefix,
   formatIpv6,
+  formatIpv6Prefix,
   formatLinkAddress,
   formatMpls,
   formatString,
@@ -38,6 +39,37 @@ t.test('IPv4', async (t) => {
     fc.property(fc.uint8Array({ minLength: 4, maxLength: 4 }), (bytes) => formatIpv4(bytes, 0) === bytes.join('.')),
     { seed, numRuns: runs(1000) },
   )
+})
+
+t.test('the length of a prefix', async () => {
+  const lengths = fc.nat({ max: 128 })
+  const ipv4 = fc.uint8Array({ minLength: 4, maxLength: 4 })
+  fc.assert(
+    fc.property(
+      ipv4,
+      lengths,
+      (bytes, length) => formatIpv4Prefix(bytes, 0, length) === `${bytes.join('.')}/${length}`,
+    ),
+    { seed, numRuns: runs(1000) },
+  )
+  fc.assert(
+    fc.property(groups, lengths, (bytes, length) => {
+      const text = `${formatIpv6(bytes, 0)}/${length}`
+      return formatIpv6Prefix(bytes, 0, length) === text && formatIpv6(bytes, 0) === text.replace(/\/.*/, '')
+    }),
+    { seed, numRuns: runs(1000) },
+  )
+})
+
+t.test('long texts where there is no Buffer', async (t) => {
+  const long = fromHex('20010db8 1234abcd 0a0b0c0d e0f01011')
+  const { Buffer } = globalThis
+  t.teardown(() => Object.assign(globalThis, { Buffer }))
+  Object.assign(globalThis, { Buffer: undefined })
+  const without = formatIpv6Prefix(long, 0, 113)
+  Object.assign(globalThis, { Buffer })
+  t.equal(without, '2001:db8:1234:abcd:a0b:c0d:e0f0:1011/113')
+  t.equal(formatIpv6Prefix(long, 0, 113), without)
 })
 
 t.test('IPv6 as in RFC 5952', async (t) => {

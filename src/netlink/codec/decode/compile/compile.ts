@@ -1,6 +1,6 @@
 /**
  * Decoders of generated code, a fast path: on first use a table and its shape become one function of straight-line code per
- * node. A compiled decoder reads well-formed messages only. It throws at anything else, and `decodeShaped` then decodes the
+ * node. Where only a few messages may come, the tables decode the first ones. A compiled decoder reads well-formed messages only. It throws at anything else, and `decodeShaped` then decodes the
  * message again and reports what is wrong. If code generation is disabled (a content security policy), `decodeShaped`
  * decodes everything.
  */
@@ -28,10 +28,18 @@ const canGenerate = ((): boolean => {
   }
 })()
 
-/** The compiler of a byte order, and the functions it made: by message, then by shape. */
+/** What is known of a message with a shape. */
+interface Known {
+  /** The generated function. Absent: not yet. */
+  part?: Part
+  /** Messages that the tables have decoded. */
+  decoded: number
+}
+
+/** The compiler of a byte order, and what it made: by message, then by shape. */
 interface Compiled {
   readonly compiler: Compiler
-  readonly messages: WeakMap<Message, WeakMap<Shape, Part>>
+  readonly messages: WeakMap<Message, WeakMap<Shape, Known>>
 }
 
 const COMPILED: { [order in ByteOrder]?: Compiled } = {}
@@ -42,18 +50,25 @@ const compiledOf = (order: ByteOrder): Compiled => {
   return compiled
 }
 
-/** Generated once per message, shape and byte order, since it takes longer than decoding most lists. */
-const generate = ({ compiler, messages }: Compiled, node: Message, shape: Shape): Part => {
-  const shapes = messages.get(node) ?? new WeakMap<Shape, Part>()
+const knownOf = ({ messages }: Compiled, node: Message, shape: Shape): Known => {
+  const shapes = messages.get(node) ?? new WeakMap<Shape, Known>()
   messages.set(node, shapes)
-  const part = shapes.get(shape) ?? compiler.message(node, shape)
-  shapes.set(shape, part)
-  return part
+  const known = shapes.get(shape) ?? { decoded: 0 }
+  shapes.set(shape, known)
+  return known
 }
+
+/** Generating code takes as long as decoding about as many messages by the tables. */
+const FEW = 8
 
 const NO_HEADER = {}
 
 export interface CompileOptions extends Pick<DecodeOptions, 'order' | 'problems' | 'strict'> {
+  /**
+   * Whether there may be only a few messages, such as one reply. The first eight are then decoded by the tables, unless the
+   * code exists already. Absent: false.
+   */
+  readonly few?: boolean
   /** Default: true if code may be generated. */
   readonly generate?: boolean
 }
@@ -68,12 +83,13 @@ export const compile = <T>(node: Message, shape: Shape, options: CompileOptions 
     decodeShaped(node, shape, bytes.subarray(start, end), { ...options, order })
   if (!canGenerate || options.generate === false) return slow as Decoder<T>
   const compiled = compiledOf(order)
-  let fast: Part | undefined
+  const known = knownOf(compiled, node, shape)
+  const most = options.few === true ? FEW : 0
   return (bytes, view, start, end) => {
-    if (!fastPaths) return slow(bytes, view, start, end) as T
-    fast ??= generate(compiled, node, shape)
+    if (!fastPaths || (known.part === undefined && known.decoded++ < most)) return slow(bytes, view, start, end) as T
+    known.part ??= compiled.compiler.message(node, shape)
     try {
-      return fast(bytes, view, start, end, NO_HEADER) as T
+      return known.part(bytes, view, start, end, NO_HEADER) as T
     } catch (error) {
       if (error !== BAD) throw error
       // The error left any number of nests.

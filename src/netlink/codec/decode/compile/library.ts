@@ -6,6 +6,7 @@ import {
   formatIpv4,
   formatIpv4Prefix,
   formatIpv6,
+  formatIpv6Prefix,
   formatLinkAddress,
   formatMpls,
   formatString,
@@ -21,6 +22,7 @@ export const LIBRARY = {
   formatIpv4,
   formatIpv4Prefix,
   formatIpv6,
+  formatIpv6Prefix,
   formatLinkAddress,
   bad: (): never => {
     throw BAD

@@ -94,7 +94,8 @@ const prefixed = (unit: Unit, { rows }: Attributes, key: string, shape: Shape, c
   const { node } = rows[key] as Row
   const length = context.field(shape.prefix?.[key] as string)
   const family = context.field('family')
-  const quad = `r - q === 4 && ${family} === 'inet'`
   const value = unit.value(node, 'q', 'r', context)
-  return `(${quad} ? formatIpv4Prefix(b, q, ${length}) : ${family} === 'mpls' ? ${value} : ${value} + ${unit.constant(SUFFIXES)}[${length}])`
+  const quad = `r - q === 4 && ${family} === 'inet' ? formatIpv4Prefix(b, q, ${length})`
+  const groups = `r - q === 16 && ${family} === 'inet6' ? formatIpv6Prefix(b, q, ${length})`
+  return `(${quad} : ${groups} : ${family} === 'mpls' ? ${value} : ${value} + ${unit.constant(SUFFIXES)}[${length}])`
 }

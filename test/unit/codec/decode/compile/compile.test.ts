@@ -4,6 +4,7 @@
 import { deepStrictEqual } from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import * as n from '../../../../../src/netlink/codec/builders.ts'
 import type { CompileOptions } from '../../../../../src/netlink/codec/decode/compile/compile.ts'
@@ -177,6 +178,26 @@ t.test('code is generated once per message, shape and byte order', needsFastPath
   t.notSame(read(first, 'be'), known, 'another byte order')
   t.notSame(read({}, 'le'), known, 'another shape')
   t.strictSame(read(first, 'le'), known, 'still the same code')
+})
+
+t.test('no code is generated for a few messages', needsFastPaths, async (t) => {
+  const bytes = encode(everything, values['numbers'] as never)
+  /** Whether a decoder still reads what it did after that many messages, although the table has lost its rows. */
+  const isGenerated = (messages: number, ...others: readonly CompileOptions[]): boolean => {
+    const node = message(everything.header as never, attributes('SAMPLE_', { ...everything.attributes.rows }))
+    const shape = {}
+    const read = (options: CompileOptions): unknown => compiled(node, shape, bytes, options)
+    const known = read({ few: true })
+    for (let count = 1; count < messages; count++) read({ few: true })
+    for (const options of others) read(options)
+    for (const key of Object.keys(node.attributes.rows))
+      delete (node.attributes.rows as { [key: string]: unknown })[key]
+    return isDeepStrictEqual(read({ few: true }), known)
+  }
+  t.notOk(isGenerated(1))
+  t.notOk(isGenerated(7))
+  t.ok(isGenerated(9), 'nine are not a few')
+  t.ok(isGenerated(1, {}), 'another decoder has generated it')
 })
 
 t.test('truncated messages', async (t) => {
